@@ -1,0 +1,85 @@
+package theme
+
+// Box is the pieces of a frame.
+type Box struct {
+	TopLeft, TopRight, BottomLeft, BottomRight string
+	Horizontal, Vertical                       string
+	TeeLeft, TeeRight, TeeTop, TeeBottom       string // ├ ┤ ┬ ┴
+	Cross                                      string
+}
+
+// Glyphs are the signs of the console. Each is exactly one cell wide, has no variation
+// selector and no emoji presentation, because terminals disagree about the width of those.
+type Glyphs struct {
+	Talking, Silent            string // whether somebody talks
+	Live, Waiting, Offline     string // state of the link
+	Rec, Pause, Play, Stop     string // recordings, playbacks, streams
+	Hand                       string // a raised hand
+	Locked, Open               string // the room's lock
+	Mark                       string // marked member
+	CursorBar                  string // in front of the cursor's row
+	Tree                       string // a screen or device under its owner
+	Check, Failed, Unknown     string // outcome of a command
+	Pending                    string // sent, not yet confirmed
+	Warn                       string // altered or look-alike name
+	Arrow                      string // from … to
+	Up, Down                   string // sort order, more above, more below
+	Ellipsis                   string // text was cut
+	Dot                        string // separates words of one line
+	Prompt                     string // in front of an input field
+	BarFull, BarHalf, BarEmpty string // a horizontal meter
+	ScrollThumb, ScrollTrack   string
+	Level                      []string // eight heights of a small level meter, lowest first
+	Spinner                    []string // frames of a wait
+
+	Round  Box // panes and dialogs
+	Square Box // the canvas of the stage
+}
+
+// UnicodeGlyphs returns the glyphs for UTF-8 locales.
+func UnicodeGlyphs() Glyphs {
+	square := Box{
+		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
+		Horizontal: "─", Vertical: "│",
+		TeeLeft: "├", TeeRight: "┤", TeeTop: "┬", TeeBottom: "┴", Cross: "┼",
+	}
+	round := square
+	round.TopLeft, round.TopRight, round.BottomLeft, round.BottomRight = "╭", "╮", "╰", "╯"
+	return Glyphs{
+		Talking: "●", Silent: "○",
+		Live: "●", Waiting: "◐", Offline: "○",
+		Rec: "●", Pause: "‖", Play: "▸", Stop: "■",
+		Hand: "⚑", Locked: "◆", Open: "◇",
+		Mark: "✓", CursorBar: "▎", Tree: "└",
+		Check: "✓", Failed: "✗", Unknown: "?", Pending: "…", Warn: "⚠",
+		Arrow: "→", Up: "▴", Down: "▾", Ellipsis: "…", Dot: "·", Prompt: "›",
+		BarFull: "▇", BarHalf: "▌", BarEmpty: "·",
+		ScrollThumb: "┃", ScrollTrack: "│",
+		Level:   []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		Spinner: []string{"◐", "◓", "◑", "◒"},
+		Round:   round, Square: square,
+	}
+}
+
+// ASCIIGlyphs returns the glyphs for locales that are not UTF-8.
+func ASCIIGlyphs() Glyphs {
+	box := Box{
+		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
+		Horizontal: "-", Vertical: "|",
+		TeeLeft: "+", TeeRight: "+", TeeTop: "+", TeeBottom: "+", Cross: "+",
+	}
+	return Glyphs{
+		Talking: "*", Silent: ".",
+		Live: "*", Waiting: "~", Offline: ".",
+		Rec: "*", Pause: "=", Play: ">", Stop: "#",
+		Hand: "^", Locked: "L", Open: "-",
+		Mark: "x", CursorBar: ">", Tree: "`",
+		Check: "+", Failed: "x", Unknown: "?", Pending: "~", Warn: "!",
+		Arrow: ">", Up: "^", Down: "v", Ellipsis: "~", Dot: "-", Prompt: ">",
+		BarFull: "#", BarHalf: "=", BarEmpty: ".",
+		ScrollThumb: "#", ScrollTrack: "|",
+		Level:   []string{"_", ".", ":", "-", "=", "+", "*", "#"},
+		Spinner: []string{"|", "/", "-", `\`},
+		Round:   box, Square: box,
+	}
+}

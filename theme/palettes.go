@@ -1,0 +1,151 @@
+package theme
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// Names returns the names that ByName takes, in the order to show them.
+func Names() []string { return []string{"dark", "light", "mono"} }
+
+// ByName returns the theme of that name for a terminal of that profile, with Unicode
+// glyphs. Names are "dark", "light" and "mono"; choosing between them when the user said
+// "auto" is FromEnv's work. Mono uses no colour whatever the profile is.
+func ByName(name string, p Profile) (Theme, error) {
+	k := newKit(p)
+	var t Theme
+	switch name {
+	case "dark":
+		t = k.coloured(darkPalette)
+	case "light":
+		t = k.coloured(lightPalette)
+	case "mono":
+		t = k.mono()
+	default:
+		return Theme{}, fmt.Errorf("unknown theme %q: use %s", name, strings.Join(Names(), ", "))
+	}
+	t.Name = name
+	t.Glyphs = UnicodeGlyphs()
+	return t, nil
+}
+
+// hue is one colour in the three depths. Reducing automatically turns calm colours into
+// loud or equal ones, so each depth is chosen by eye.
+type hue = lipgloss.CompleteColor
+
+func rgb(trueColor, ansi256, ansi16 string) hue {
+	return hue{TrueColor: trueColor, ANSI256: ansi256, ANSI: ansi16}
+}
+
+// palette is what differs between a dark and a light background.
+type palette struct {
+	dim, faint, accent, key             hue
+	green, good, amber, red, blue       hue
+	orange, rose, violet, bar, barEmpty hue
+	onAccent, onDanger                  hue // text on the two backgrounds below
+	rowBG, blurBG, inputBG              hue
+	accentBG, dangerBG                  hue
+}
+
+var darkPalette = palette{
+	dim: rgb("#8b949e", "245", "7"), faint: rgb("#444c56", "239", "8"),
+	accent: rgb("#6cb6ff", "75", "12"), key: rgb("#adbac7", "250", "15"),
+	green: rgb("#57d972", "78", "10"), good: rgb("#8ddb8c", "114", "2"),
+	amber: rgb("#e0b04c", "179", "11"), red: rgb("#f47067", "203", "9"),
+	blue: rgb("#76c7d0", "80", "14"), orange: rgb("#f69d50", "215", "3"),
+	rose: rgb("#b58b8b", "138", "7"), violet: rgb("#c9a0f5", "183", "13"),
+	bar: rgb("#539bf5", "68", "4"), barEmpty: rgb("#373e47", "237", "8"),
+	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
+	rowBG: rgb("#2a3544", "237", ""), blurBG: rgb("#22272e", "235", ""), inputBG: rgb("#22272e", "235", ""),
+	accentBG: rgb("#2b5c94", "24", "4"), dangerBG: rgb("#a8322d", "124", "1"),
+}
+
+var lightPalette = palette{
+	dim: rgb("#636c76", "242", "8"), faint: rgb("#c4cad1", "251", "7"),
+	accent: rgb("#0a58b0", "25", "4"), key: rgb("#32383f", "237", "0"),
+	green: rgb("#137d33", "28", "2"), good: rgb("#2f7d46", "65", "2"),
+	amber: rgb("#8a5a00", "94", "3"), red: rgb("#c0262d", "160", "1"),
+	blue: rgb("#0b7285", "30", "6"), orange: rgb("#b04a00", "130", "3"),
+	rose: rgb("#95696b", "95", "8"), violet: rgb("#7a3fc0", "91", "5"),
+	bar: rgb("#4b83c4", "67", "4"), barEmpty: rgb("#d8dee4", "253", "7"),
+	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
+	rowBG: rgb("#dce8f7", "189", ""), blurBG: rgb("#eef1f4", "255", ""), inputBG: rgb("#eef1f4", "255", ""),
+	accentBG: rgb("#0a58b0", "25", "4"), dangerBG: rgb("#b3222a", "124", "1"),
+}
+
+// kit makes paints for one profile, on a renderer that never looks at a terminal.
+type kit struct {
+	r       *lipgloss.Renderer
+	profile Profile
+}
+
+func newKit(p Profile) kit {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(p)
+	r.SetHasDarkBackground(true)
+	return kit{r: r, profile: p}
+}
+
+func (k kit) plain() lipgloss.Style      { return k.r.NewStyle() }
+func (k kit) bold() lipgloss.Style       { return k.r.NewStyle().Bold(true) }
+func (k kit) fg(c hue) Paint             { return NewPaint(k.plain().Foreground(c)) }
+func (k kit) fgBold(c hue) Paint         { return NewPaint(k.bold().Foreground(c)) }
+func (k kit) poor() bool                 { return k.profile == ANSI16 }
+func (k kit) button(fg, bg hue) Paint    { return NewPaint(k.bold().Foreground(fg).Background(bg)) }
+func (k kit) onBG(bg hue) lipgloss.Style { return k.plain().Background(bg) }
+
+// coloured makes the theme of a palette.
+func (k kit) coloured(c palette) Theme {
+	return k.surfaces(c, Theme{
+		Dim: k.fg(c.dim), Strong: NewPaint(k.bold()), Accent: k.fg(c.accent),
+		Brand: k.fgBold(c.accent), Title: NewPaint(k.bold()),
+		CursorBar: k.fgBold(c.accent), Marked: k.fgBold(c.violet),
+		Match:   k.fgBold(c.amber),
+		Talking: k.fgBold(c.green), Good: k.fg(c.good), Warn: k.fg(c.amber),
+		Bad: k.fgBold(c.red), Busy: k.fg(c.blue), Rec: k.fgBold(c.red),
+		Hand: k.fgBold(c.orange), Muted: k.fg(c.rose),
+		Stale: k.fg(c.dim), Shade: k.fg(c.faint),
+		Border: k.fg(c.faint), BorderFocused: k.fg(c.accent),
+		DialogBorder: k.fg(c.accent), DangerBorder: k.fgBold(c.red),
+		Tab: k.fg(c.dim), Key: k.fgBold(c.key), KeyText: k.fg(c.dim),
+		Placeholder: k.fg(c.dim), Bar: k.fg(c.bar), BarEmpty: k.fg(c.barEmpty),
+	})
+}
+
+// surfaces adds the paints with a background. Sixteen colours have none that is calm and
+// legible under every foreground; there rows are reversed instead.
+func (k kit) surfaces(c palette, t Theme) Theme {
+	t.Selected, t.TabActive = k.button(c.onAccent, c.accentBG), k.button(c.onAccent, c.accentBG)
+	t.Danger = k.button(c.onDanger, c.dangerBG)
+	if k.poor() {
+		t.Cursor = NewPaint(k.plain().Reverse(true))
+		t.CursorBlurred = NewPaint(k.bold())
+		t.Input = NewPaint(k.plain().Underline(true))
+		return t
+	}
+	t.Cursor = NewPaint(k.onBG(c.rowBG))
+	t.CursorBlurred = NewPaint(k.onBG(c.blurBG))
+	t.Input = NewPaint(k.onBG(c.inputBG))
+	return t
+}
+
+// mono makes the theme for NO_COLOR: bold, faint, underline and reverse only. What must
+// be seen is bold or reversed; what is off or old is faint; glyph and letter say the rest.
+func (k kit) mono() Theme {
+	bold, faint := NewPaint(k.bold()), NewPaint(k.plain().Faint(true))
+	under := NewPaint(k.plain().Underline(true))
+	reverse := NewPaint(k.plain().Reverse(true))
+	boldReverse := NewPaint(k.bold().Reverse(true))
+	return Theme{
+		Dim: faint, Strong: bold, Accent: bold, Brand: bold, Title: bold,
+		Cursor: reverse, CursorBlurred: under, CursorBar: bold, Marked: bold, Match: under,
+		Talking: bold, Warn: bold, Bad: boldReverse, Busy: under,
+		Rec: boldReverse, Hand: bold, Muted: faint, Stale: faint, Shade: faint,
+		Border: faint, BorderFocused: bold, DialogBorder: bold, DangerBorder: bold,
+		Tab: faint, TabActive: boldReverse, Key: bold, KeyText: faint, Input: under, Placeholder: faint,
+		Selected: boldReverse, Danger: boldReverse, BarEmpty: faint,
+	}
+}
