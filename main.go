@@ -1,0 +1,4 @@
+// Command gavel is a terminal console for moderators of live SignalWire Video rooms.
+package main
+
+func main() {}

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// DefaultURL is the relay that [Dial] connects to when Config.URL is empty.
+// Source: @signalwire/realtime-api, default host.
+const DefaultURL = "wss://relay.signalwire.com"
+
+// Defaults of Config, each used when its field is zero.
+const (
+	defaultDialTimeout = 10 * time.Second
+	defaultCallTimeout = 10 * time.Second
+	defaultPingEvery   = 5 * time.Second
+	defaultPongTimeout = 10 * time.Second
+	// The service's own clients drop a connection whose pings stopped for 15 s; so do we.
+	defaultServerPingTimeout = 15 * time.Second
+	defaultBackoffMin        = 250 * time.Millisecond
+	defaultBackoffMax        = 10 * time.Second
+	defaultPublishEvery      = 33 * time.Millisecond
+	defaultReadLimit         = 64 << 20
+)
+
+// Config says where and how to connect. The zero value of every field but Project and Token is its documented default.
+type Config struct {
+	// URL of the relay: wss://host[:port], or ws:// for a loopback address only. A host without a scheme gets wss://.
+	// Empty means [DefaultURL].
+	URL string
+	// Project is the id of the SignalWire project. Required.
+	Project string
+	// Token is the API token of the project. Required. It appears in no error, log or String.
+	Token Secret
+
+	// DialTimeout bounds TCP, TLS, upgrade and authentication together. 0 means 10 s.
+	DialTimeout time.Duration
+	// CallTimeout bounds one request when its context has no deadline. 0 means 10 s.
+	CallTimeout time.Duration
+	// PingEvery is the silence after which a WebSocket ping is sent. 0 means 5 s.
+	PingEvery time.Duration
+	// PongTimeout is how long after an unanswered ping the peer counts as lost, once it has answered one. 0 means 10 s.
+	PongTimeout time.Duration
+	// ServerPingTimeout is the longest pause between two pings of the server, once it has sent one. 0 means 15 s.
+	ServerPingTimeout time.Duration
+	// BackoffMin and BackoffMax bound the jittered wait before a new connection. 0 means 250 ms and 10 s.
+	BackoffMin, BackoffMax time.Duration
+	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
+	PublishEvery time.Duration
+	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB.
+	ReadLimit int64
+	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
+	EventAcks bool
+	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
+	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Logger gets debug messages; secrets are never among them. nil means none.
+	Logger *slog.Logger
+}
+
+// Secret is a string that prints as [redacted] wherever it is formatted, logged or encoded.
+type Secret string
+
+// String returns a fixed text, never the secret.
+func (Secret) String() string { return "[redacted]" }
+
+// GoString returns a fixed text, never the secret.
+func (Secret) GoString() string { return "[redacted]" }
+
+// Format writes a fixed text for every verb.
+func (Secret) Format(w fmt.State, _ rune) { _, _ = w.Write([]byte("[redacted]")) }
+
+// MarshalText returns a fixed text, never the secret.
+func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+// LogValue returns a fixed text, never the secret.
+func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+
+// reveal is used by the connect request only.
+func (s Secret) reveal() string { return string(s) }
+
+// withDefaults returns a copy with every zero field set, or an error that names what is wrong and what is allowed.
+func (cfg Config) withDefaults() (Config, error) {
+	if cfg.Project == "" {
+		return cfg, &ArgumentError{Name: "Project", Reason: "is empty; it is the id of a SignalWire project"}
+	}
+	if cfg.Token == "" {
+		return cfg, &ArgumentError{Name: "Token", Reason: "is empty; it is the API token of the project"}
+	}
+	u, err := ParseURL(cfg.URL)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.URL = u
+	setDuration(&cfg.DialTimeout, defaultDialTimeout)
+	setDuration(&cfg.CallTimeout, defaultCallTimeout)
+	setDuration(&cfg.PingEvery, defaultPingEvery)
+	setDuration(&cfg.PongTimeout, defaultPongTimeout)
+	setDuration(&cfg.ServerPingTimeout, defaultServerPingTimeout)
+	setDuration(&cfg.BackoffMin, defaultBackoffMin)
+	setDuration(&cfg.BackoffMax, defaultBackoffMax)
+	setDuration(&cfg.PublishEvery, defaultPublishEvery)
+	if cfg.ReadLimit == 0 {
+		cfg.ReadLimit = defaultReadLimit
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return cfg, nil
+}
+
+func setDuration(d *time.Duration, def time.Duration) {
+	if *d == 0 {
+		*d = def
+	}
+}
+
+// ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL].
+// It returns an [ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user names,
+// queries and fragments.
+func ParseURL(raw string) (string, error) {
+	bad := func(reason string) (string, error) { return "", &ArgumentError{Name: "host", Reason: reason} }
+	if raw == "" {
+		return DefaultURL, nil
+	}
+	if !strings.Contains(raw, "://") {
+		raw = "wss://" + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" {
+		return bad("is not an address; give a host name, wss://HOST[:PORT], or ws:// to this machine")
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return bad("must not hold a user name, a query or a fragment")
+	}
+	switch {
+	case u.Scheme == "wss":
+	case u.Scheme == "ws" && isLoopback(u.Hostname()):
+	case u.Scheme == "ws":
+		return bad("uses ws:// to another machine, which would send the token in clear; use wss://")
+	default:
+		return bad(fmt.Sprintf("has scheme %q; allowed are wss:// and, to this machine, ws://", u.Scheme))
+	}
+	return u.String(), nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
