@@ -1,0 +1,99 @@
+package text
+
+import "unicode"
+
+// shortLen is how many characters of an id tell members of one room apart at a glance.
+const shortLen = 4
+
+// Name is a name from outside, ready to be shown. It is never an identity: that is the id.
+type Name struct {
+	Text string // clean, never empty
+	Warn bool   // altered, or mixed from scripts that look alike: show a warning and the id
+}
+
+// NameOf returns the raw name of the thing with that id. Without a name it is called
+// "(no name) #id4".
+func NameOf(raw, id string) Name {
+	clean, altered := cleanLine(raw, true)
+	if clean == "" {
+		return Name{Text: Tagged("(no name)", id), Warn: altered}
+	}
+	return Name{Text: clean, Warn: altered || MixedScript(clean)}
+}
+
+// Tagged returns a clean name with the short id behind it, for names that look alike.
+func Tagged(name, id string) string {
+	return name + " #" + ShortID(id)
+}
+
+// ShortID returns the last four letters, digits, hyphens and underscores of a raw id, or
+// "?" when it has none.
+func ShortID(id string) string {
+	var short [shortLen]byte
+	n := shortLen
+	for i := len(id) - 1; i >= 0 && n > 0; i-- {
+		if isIDByte(id[i]) {
+			n--
+			short[n] = id[i]
+		}
+	}
+	if n == shortLen {
+		return "?"
+	}
+	return string(short[n:])
+}
+
+func isIDByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_'
+}
+
+// alike are the scripts that share the shapes of letters with each other. Latin beside
+// Han or Kana is ordinary and not in question.
+var alike = []*unicode.RangeTable{
+	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic,
+}
+
+// MixedScript reports whether one word of a name mixes scripts whose letters look alike,
+// such as Latin and Cyrillic. Whole words in another script are fine: "Иван (Ivan)".
+func MixedScript(name string) bool {
+	if isPrintableASCII(name) {
+		return false
+	}
+	var word *unicode.RangeTable
+	for _, r := range name {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
+			word = nil
+			continue
+		}
+		for _, script := range alike {
+			if !unicode.Is(script, r) {
+				continue
+			}
+			if word != nil && word != script {
+				return true
+			}
+			word = script
+		}
+	}
+	return false
+}
+
+// rightToLeft are the scripts written from right to left.
+var rightToLeft = []*unicode.RangeTable{
+	unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
+	unicode.Mandaic, unicode.Adlam, unicode.Hanifi_Rohingya, unicode.Mende_Kikakui,
+}
+
+// RightToLeft reports whether text has letters that a terminal with bidirectional text may
+// re-order together with their neighbours. Such names stand last on their row, with an id.
+func RightToLeft(s string) bool {
+	if isPrintableASCII(s) {
+		return false
+	}
+	for _, r := range s {
+		if unicode.In(r, rightToLeft...) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,140 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
+)
+
+// Width returns how many cells clean text takes on a terminal.
+//
+// For nearly all text every terminal and library agrees. For Indic and similar scripts
+// they do not (see Unsure); there Width is the largest answer, so that a row may come out
+// too short somewhere, but never so long that it wraps.
+func Width(s string) int {
+	if isPrintableASCII(s) {
+		return len(s)
+	}
+	w, state := 0, -1
+	for cluster := ""; s != ""; {
+		cluster, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
+		w += clusterWidth(cluster)
+	}
+	return w
+}
+
+// clusterWidth is the largest of three opinions: x/ansi (the renderer), uniseg, and the
+// sum that tmux and most terminals make, in which a spacing mark takes a cell.
+func clusterWidth(cluster string) int {
+	r, size := utf8.DecodeRuneInString(cluster)
+	if size == len(cluster) && r < utf8.RuneSelf {
+		return 1
+	}
+	w := ansi.StringWidth(cluster)
+	if size == len(cluster) {
+		return w
+	}
+	return max(w, uniseg.StringWidth(cluster), summed(cluster))
+}
+
+// summed adds the widths of a cluster's parts. Emoji that are joined count once, on the
+// terminals that show them at all.
+func summed(cluster string) int {
+	w, joined := 0, false
+	for _, r := range cluster {
+		switch {
+		case r == zwj || r == zwnj:
+			joined = r == zwj
+			continue
+		case unicode.In(r, unicode.Mn, unicode.Me), isJamoTail(r):
+		case unicode.Is(unicode.Mc, r):
+			w++
+		case !joined:
+			w += ansi.StringWidth(string(r))
+		}
+		joined = false
+	}
+	if isRegional(firstRune(cluster)) {
+		return 0 // a flag is one picture, not two letters
+	}
+	return w
+}
+
+// isJamoTail reports whether r is a vowel or final of a Hangul syllable written in parts,
+// which takes no cell of its own.
+func isJamoTail(r rune) bool {
+	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff
+}
+
+// Unsure reports whether terminals disagree about the width of clean text, as they do for
+// Indic scripts. A row with such text should set the column anew behind it.
+func Unsure(s string) bool {
+	return !isPrintableASCII(s) && Width(s) != ansi.StringWidth(s)
+}
+
+// Cut returns clean text in at most w cells, with an ellipsis when something is missing.
+func Cut(s string, w int) string { return CutWith(s, w, Ellipsis) }
+
+// CutWith is Cut with another ellipsis, such as "~" in ASCII locales.
+func CutWith(s string, w int, ellipsis string) string {
+	if w <= 0 {
+		return ""
+	}
+	room := w - Width(ellipsis)
+	if plain := isPrintableASCII(s[:min(len(s), w+1)]); plain && len(s) <= w {
+		return s
+	} else if plain && room >= 0 {
+		return s[:room] + ellipsis
+	}
+	fit, used, state := 0, 0, -1
+	for i := 0; i < len(s); {
+		var cluster string
+		cluster, _, _, state = uniseg.FirstGraphemeClusterInString(s[i:], state)
+		used += clusterWidth(cluster)
+		if used > w {
+			return s[:fit] + CutWith(ellipsis, min(w, Width(ellipsis)), "")
+		}
+		i += len(cluster)
+		if used <= room {
+			fit = i
+		}
+	}
+	return s
+}
+
+// Pad returns clean text with spaces behind it up to w cells. Longer text stays as it is.
+func Pad(s string, w int) string {
+	if missing := w - Width(s); missing > 0 {
+		return s + blanks(missing)
+	}
+	return s
+}
+
+// PadLeft returns clean text with spaces before it up to w cells, for numbers.
+func PadLeft(s string, w int) string {
+	if missing := w - Width(s); missing > 0 {
+		return blanks(missing) + s
+	}
+	return s
+}
+
+// Fit returns clean text in exactly w cells, cut or padded. Negative widths count as 0.
+func Fit(s string, w int) string { return FitWith(s, w, Ellipsis) }
+
+// FitWith is Fit with another ellipsis.
+func FitWith(s string, w int, ellipsis string) string {
+	return Pad(CutWith(s, w, ellipsis), w)
+}
+
+// spaces serves the paddings of usual screens without an allocation of its own.
+var spaces = strings.Repeat(" ", 256)
+
+func blanks(n int) string {
+	if n <= len(spaces) {
+		return spaces[:n]
+	}
+	return strings.Repeat(" ", n)
+}
