@@ -1,0 +1,165 @@
+package localrelay
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"maps"
+	"slices"
+	"time"
+)
+
+const (
+	authDelay    = 100 * time.Millisecond // before a refusal
+	authInterval = 200 * time.Millisecond // between refusals of all clients: at most 5 a second
+	maxSessions  = 64                     // resumable sessions without a connection
+	authMessage  = "Authentication service failed with status ProtocolError, 401 Unauthorized: {}"
+)
+
+// session is what the relay keeps for a client under its protocol string, also while it is not connected
+// (protocol.md section 6). Server.mu guards it.
+type session struct {
+	protocol  string
+	signature string
+	identity  string
+	conn      *conn // nil while the client is gone
+	// subscribed holds the event names by channel.
+	subscribed map[string]map[string]bool
+	// known holds the room sessions that the client was told of; it never hears of others (protocol.md section 10).
+	known map[string]bool
+	gone  time.Time // since when conn is nil
+}
+
+// authLimit spaces refused logins.
+type authLimit struct{ next time.Time }
+
+// wait returns how long this refusal has to wait.
+func (a *authLimit) wait(now time.Time) time.Duration {
+	at := now.Add(authDelay)
+	if at.Before(a.next) {
+		at = a.next
+	}
+	a.next = at.Add(authInterval)
+	return at.Sub(now)
+}
+
+// connect runs signalwire.connect (protocol.md section 4). On a refusal it waits, which slows down guessing.
+func (s *Server) connect(c *conn, p params) (any, *refusal) {
+	auth, err := read[map[string]any](p, "authentication", "an object")
+	project, _ := auth["project"].(string)
+	token, _ := auth["token"].(string)
+	// Both are compared whatever the other says, and as hashes, so that neither content nor length takes time.
+	right := sameSecret(project, s.options.Project) & sameSecret(token, s.options.Token)
+	if err != nil || right != 1 {
+		s.mu.Lock()
+		wait := s.authSlots.wait(time.Now())
+		s.mu.Unlock()
+		c.pause(wait)
+		return nil, &refusal{rpc: rpcAuthFailed, message: authMessage}
+	}
+	protocol, refused := p.optionalText("protocol")
+	if refused != nil {
+		return nil, refused
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.attach(c, protocol).result(s.options.Project), nil
+}
+
+func sameSecret(a, b string) int {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:])
+}
+
+// pause waits on the reader's goroutine; the end of the connection ends it.
+func (c *conn) pause(d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-c.done:
+	}
+}
+
+// attach gives the connection its session: the one it already has, the one it resumes, or a new one. A protocol that
+// is not known, or no longer, is a fresh start; what the service answers then is not known.
+func (s *Server) attach(c *conn, protocol string) *session {
+	if c.session != nil {
+		return c.session
+	}
+	s.prune()
+	ss := s.sessions[protocol]
+	if ss == nil {
+		ss = s.newSession()
+	}
+	if ss.conn != nil { // the client came back before the relay saw it go
+		ss.conn.session = nil
+		ss.conn.drop(false)
+		s.detach(ss)
+	}
+	ss.conn, c.session = c, ss
+	s.attached = append(s.attached, ss)
+	return ss
+}
+
+func (s *Server) newSession() *session {
+	signature := randomHex(tokenBytes / 2)
+	ss := &session{
+		signature:  signature,
+		protocol:   "signalwire_" + signature + "_" + randomUUID() + "_" + s.options.Project,
+		identity:   randomUUID() + "@" + randomUUID() + ".local",
+		subscribed: map[string]map[string]bool{},
+		known:      map[string]bool{},
+	}
+	s.sessions[ss.protocol] = ss
+	return ss
+}
+
+// detach keeps the session of a connection that is gone; the caller holds mu.
+func (s *Server) detach(ss *session) {
+	ss.conn, ss.gone = nil, time.Now()
+	s.attached = slices.DeleteFunc(s.attached, func(other *session) bool { return other == ss })
+	s.prune()
+}
+
+// prune forgets sessions whose time is over, and the oldest when there are too many; the caller holds mu.
+func (s *Server) prune() {
+	waiting := slices.DeleteFunc(slices.Collect(maps.Values(s.sessions)), func(ss *session) bool { return ss.conn != nil })
+	slices.SortFunc(waiting, func(a, b *session) int { return a.gone.Compare(b.gone) })
+	for i, ss := range waiting {
+		if time.Since(ss.gone) >= s.options.ResumeFor || len(waiting)-i > maxSessions {
+			delete(s.sessions, ss.protocol)
+		}
+	}
+}
+
+// connectResult is the answer to signalwire.connect. authorization must be an object with a signature, or the SDK
+// cannot reconnect (protocol.md section 4).
+type connectResult struct {
+	Identity      string        `json:"identity"`
+	Authorization authorization `json:"authorization"`
+	Protocol      string        `json:"protocol"`
+	IceServers    []any         `json:"ice_servers"`
+}
+
+type authorization struct {
+	Type      string   `json:"type"`
+	Project   string   `json:"project"`
+	ProjectID string   `json:"project_id"`
+	Scopes    []string `json:"scopes"`
+	Signature string   `json:"signature"`
+}
+
+func (ss *session) result(project string) connectResult {
+	return connectResult{
+		Identity: ss.identity,
+		Authorization: authorization{
+			Type:      "video",
+			Project:   project,
+			ProjectID: project,
+			Scopes:    []string{"video"},
+			Signature: ss.signature,
+		},
+		Protocol:   ss.protocol,
+		IceServers: []any{},
+	}
+}

@@ -1,0 +1,301 @@
+package localrelay
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// patience bounds every wait of a test that goes right.
+const patience = 5 * time.Second
+
+// client is a small client of its own, so that the relay is not tested with its own types.
+type client struct {
+	t      *testing.T
+	ws     *websocket.Conn
+	frames chan map[string]any // everything received, in order; closed at the end
+	seen   []event             // events passed over while waiting for an answer
+	last   int
+	pings  int
+	acks   bool
+}
+
+type event struct {
+	kind    string
+	channel string
+	params  map[string]any
+}
+
+// start runs a relay with a real socket until the end of the test.
+func start(t *testing.T, o Options) *Server {
+	t.Helper()
+	s, err := Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// quiet is a relay in which nothing happens by itself.
+func quiet(t *testing.T, members int) (*Server, string) {
+	t.Helper()
+	s := start(t, Options{Members: members, Audience: 2, Quiet: true, Seed: 1})
+	return s, s.Rooms()[0].RoomSessionID
+}
+
+// open dials without signalwire.connect.
+func open(t *testing.T, s *Server) *client {
+	t.Helper()
+	c, err := try(t, s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func try(t *testing.T, s *Server, header http.Header) (*client, error) {
+	t.Helper()
+	d := websocket.Dialer{NetDialContext: s.Dial, HandshakeTimeout: patience}
+	ws, resp, err := d.Dial(s.URL(), header)
+	if err != nil {
+		if resp != nil {
+			err = fmt.Errorf("%w: %s", err, resp.Status)
+		}
+		return nil, err
+	}
+	c := &client{t: t, ws: ws, frames: make(chan map[string]any, 1<<16)}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		c.readAll()
+	}()
+	t.Cleanup(func() {
+		_ = ws.Close()
+		<-ended
+	})
+	return c, nil
+}
+
+func (c *client) readAll() {
+	defer close(c.frames)
+	for {
+		_, data, err := c.ws.ReadMessage()
+		if err != nil {
+			code := websocket.CloseAbnormalClosure
+			var ce *websocket.CloseError
+			if errors.As(err, &ce) {
+				code = ce.Code
+			}
+			c.frames <- map[string]any{"closed": float64(code)}
+			return
+		}
+		var f map[string]any
+		if json.Unmarshal(data, &f) != nil {
+			f = map[string]any{"raw": string(data)}
+		}
+		c.frames <- f
+	}
+}
+
+// join dials and authenticates.
+func join(t *testing.T, s *Server) *client {
+	t.Helper()
+	c := open(t, s)
+	c.connect(s, "")
+	return c
+}
+
+func (c *client) connect(s *Server, protocol string) map[string]any {
+	c.t.Helper()
+	p := map[string]any{
+		"version":        map[string]any{"major": 3, "minor": 0, "revision": 0},
+		"agent":          "test",
+		"authentication": map[string]any{"project": s.Project(), "token": s.Token()},
+	}
+	if protocol != "" {
+		p["protocol"] = protocol
+	}
+	return c.ok("signalwire.connect", p)
+}
+
+// send writes a request and returns its id.
+func (c *client) send(method string, params any) string {
+	c.t.Helper()
+	c.last++
+	id := strconv.Itoa(c.last)
+	frame := map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params}
+	if err := c.ws.WriteJSON(frame); err != nil {
+		c.t.Fatalf("send %s: %v", method, err)
+	}
+	return id
+}
+
+// next returns the next frame that is not a ping; pings are answered.
+func (c *client) next(wait time.Duration) (map[string]any, bool) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	for {
+		select {
+		case f, ok := <-c.frames:
+			if f["method"] == "signalwire.ping" {
+				c.pings++
+				_ = c.ws.WriteJSON(map[string]any{"jsonrpc": "2.0", "id": f["id"], "result": f["params"]})
+				continue
+			}
+			return f, ok
+		case <-timer.C:
+			return nil, false
+		}
+	}
+}
+
+// call sends a request and waits for its answer; events meanwhile are kept.
+func (c *client) call(method string, params any) map[string]any {
+	c.t.Helper()
+	id := c.send(method, params)
+	for {
+		f, ok := c.next(patience)
+		if !ok || f["closed"] != nil {
+			c.t.Fatalf("%s: no answer (%v)", method, f)
+		}
+		if f["id"] == id {
+			return f
+		}
+		c.keep(f)
+	}
+}
+
+func (c *client) keep(f map[string]any) {
+	if f["method"] != "signalwire.event" {
+		return
+	}
+	p := f["params"].(map[string]any)
+	inner, _ := p["params"].(map[string]any)
+	c.seen = append(c.seen, event{p["event_type"].(string), p["event_channel"].(string), inner})
+}
+
+// ok is call for what must succeed; it returns the result.
+func (c *client) ok(method string, params any) map[string]any {
+	c.t.Helper()
+	f := c.call(method, params)
+	r, _ := f["result"].(map[string]any)
+	if code, has := r["code"]; r == nil || has && code != "200" {
+		c.t.Fatalf("%s %v: got %v, want 200", method, params, f)
+	}
+	return r
+}
+
+// refused is call for what must fail with a code.
+func (c *client) refused(code, method string, params any) {
+	c.t.Helper()
+	f := c.call(method, params)
+	got := "none"
+	if r, ok := f["result"].(map[string]any); ok {
+		got = fmt.Sprint(r["code"])
+	} else if e, ok := f["error"].(map[string]any); ok {
+		got = fmt.Sprint(int(e["code"].(float64)))
+	}
+	if got != code {
+		c.t.Fatalf("%s %v: got %v, want code %s", method, params, f, code)
+	}
+}
+
+// events returns what came so far: everything before an answer that is asked for now.
+func (c *client) events() []event {
+	c.t.Helper()
+	c.ok("video.rooms.get", map[string]any{})
+	got := c.seen
+	c.seen = nil
+	return got
+}
+
+// kinds returns the names of events in order.
+func kinds(events []event) []string {
+	names := []string{}
+	for _, e := range events {
+		names = append(names, e.kind)
+	}
+	return names
+}
+
+// closed waits for the end of the connection and returns its code.
+func (c *client) closed() int {
+	c.t.Helper()
+	for {
+		f, ok := c.next(patience)
+		if !ok {
+			c.t.Fatal("connection is still open")
+		}
+		if code, is := f["closed"].(float64); is {
+			return int(code)
+		}
+	}
+}
+
+// everyEvent are all event names of a room.
+var everyEvent = []string{
+	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audienceCount",
+	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
+	"video.recording.started", "video.recording.updated", "video.recording.ended",
+	"video.playback.started", "video.playback.updated", "video.playback.ended",
+	"video.stream.started", "video.stream.ended",
+}
+
+// subscribe subscribes events of a room, all of them when none is named.
+func (c *client) subscribe(s *Server, rs string, events ...string) {
+	c.t.Helper()
+	if len(events) == 0 {
+		events = everyEvent
+	}
+	c.ok("signalwire.subscribe", map[string]any{
+		"get_initial_state": true, "event_channel": channelOf(s, rs), "events": events,
+	})
+}
+
+func channelOf(s *Server, rs string) string {
+	for _, r := range s.Rooms() {
+		if r.RoomSessionID == rs {
+			return r.EventChannel
+		}
+	}
+	return "EC_none"
+}
+
+// watch joins and subscribes everything; what the subscribe brought is thrown away.
+func watch(t *testing.T, s *Server, rs string) *client {
+	t.Helper()
+	c := join(t, s)
+	c.subscribe(s, rs)
+	c.events()
+	return c
+}
+
+// stateOf returns the relay's truth.
+func stateOf(t *testing.T, s *Server, rs string) RoomState {
+	t.Helper()
+	state, err := s.RoomState(rs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+// on makes parameters of a method of a room from pairs.
+func on(rs string, pairs ...any) map[string]any {
+	p := map[string]any{"room_session_id": rs}
+	for i := 0; i < len(pairs); i += 2 {
+		p[pairs[i].(string)] = pairs[i+1]
+	}
+	return p
+}

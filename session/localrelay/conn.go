@@ -1,0 +1,264 @@
+package localrelay
+
+import (
+	"encoding/json"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Close codes that the relay uses by itself.
+const (
+	closeGoingAway   = 1001
+	closePolicy      = 1008
+	closeTooBig      = 1009
+	closeTryLater    = 1013
+	writeTimeout     = 10 * time.Second // one write of a batch
+	lastWriteTimeout = time.Second      // the close frame of a connection that ends
+	connectTimeout   = 10 * time.Second // from the upgrade to signalwire.connect
+	silenceTimeout   = 60 * time.Second // of a client that is pinged: it has missed all pings of a minute
+)
+
+// conn is one WebSocket. Its reader (serveConn) and its writer (write) are the only users of ws and of the socket.
+type conn struct {
+	server *Server
+	number int
+	ws     *websocket.Conn
+	socket net.Conn
+	out    *outbox
+	done   chan struct{} // closed when the connection ends, by either side
+	unread chan struct{} // closed when the reader has ended
+	once   sync.Once     // guards the end against a second one
+	gate   gate
+	last   []byte // close frame; written before done is closed, read after
+
+	session *session // guarded by Server.mu; nil before signalwire.connect
+}
+
+// serveConn registers a connection, runs it and takes it out again.
+func (s *Server) serveConn(ws *websocket.Conn) {
+	c := &conn{server: s, ws: ws, socket: ws.NetConn(), out: newOutbox(s.options.MaxQueue)}
+	c.done, c.unread = make(chan struct{}), make(chan struct{})
+	if !s.register(c) {
+		_, _ = c.socket.Write(closeFrame(closeTryLater, "too many clients"))
+		_ = ws.Close()
+		return
+	}
+	defer s.unregister(c)
+	written := make(chan struct{})
+	s.spawn(func() { // the writer
+		defer close(written)
+		defer s.recovered(c)
+		c.write()
+	})
+	func() {
+		defer close(c.unread)
+		defer s.recovered(c)
+		c.read()
+	}()
+	c.end(nil)
+	<-written
+}
+
+// register gives a connection its number, unless the relay is full or closing.
+func (s *Server) register(c *conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing || len(s.conns) >= s.options.MaxClients {
+		return false
+	}
+	s.connCount++
+	c.number = s.connCount
+	s.conns = append(s.conns, c)
+	return true
+}
+
+// unregister forgets a connection; its session stays for a while (see session).
+func (s *Server) unregister(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conns = slices.DeleteFunc(s.conns, func(other *conn) bool { return other == c })
+	if c.session != nil && c.session.conn == c {
+		s.detach(c.session)
+	}
+}
+
+// read takes messages until the connection ends.
+func (c *conn) read() {
+	c.ws.SetReadLimit(maxInbound)
+	c.ws.SetPingHandler(func(data string) error {
+		c.out.push(wsFrame(opPong, []byte(data)))
+		return nil
+	})
+	c.ws.SetCloseHandler(func(code int, _ string) error {
+		if code == websocket.CloseNoStatusReceived {
+			code = 0
+		}
+		c.end(closeFrame(code, ""))
+		return nil
+	})
+	_ = c.ws.SetReadDeadline(time.Now().Add(connectTimeout))
+	for {
+		kind, data, err := c.ws.ReadMessage()
+		if err != nil {
+			if err == websocket.ErrReadLimit { //nolint:errorlint // gorilla returns exactly this value
+				c.end(closeFrame(closeTooBig, "message too big"))
+			}
+			return
+		}
+		if !c.ready() {
+			continue // it has ended: only the peer's close is waited for
+		}
+		if kind == websocket.TextMessage { // the SDK ignores binary frames, so does the relay
+			c.receive(data)
+		}
+		c.expectMore()
+	}
+}
+
+// ready waits while the connection is stalled or has too many answers to write; false means that it has ended.
+func (c *conn) ready() bool {
+	if !c.gate.wait(c.done) {
+		return false
+	}
+	for c.out.full() {
+		select {
+		case <-c.out.space:
+		case <-c.done:
+			return false
+		}
+	}
+	return true
+}
+
+// expectMore sets how long the client may be silent: it answers pings, when there are any.
+func (c *conn) expectMore() {
+	c.server.mu.Lock()
+	connected := c.session != nil
+	c.server.mu.Unlock()
+	switch {
+	case !connected:
+	case c.server.options.PingEvery < 0:
+		_ = c.ws.SetReadDeadline(time.Time{})
+	default:
+		_ = c.ws.SetReadDeadline(time.Now().Add(silenceTimeout + c.server.options.PingEvery))
+	}
+}
+
+// receive takes one message apart. What is not a request is ignored, garbage as well: answers to pings and
+// acknowledgements of events carry nothing that the relay needs (protocol.md sections 1 and 2).
+func (c *conn) receive(data []byte) {
+	var f struct {
+		ID     json.RawMessage `json:"id"`
+		Method string          `json:"method"`
+		Params json.RawMessage `json:"params"`
+	}
+	if json.Unmarshal(data, &f) != nil || f.Method == "" || len(f.ID) == 0 {
+		return
+	}
+	c.serve(f.ID, f.Method, f.Params)
+}
+
+// write sends what is queued, and pings, until the connection ends; then it closes the socket.
+func (c *conn) write() {
+	defer func() { _ = c.socket.Close() }()
+	var pings <-chan time.Time
+	if every := c.server.options.PingEvery; every > 0 {
+		t := time.NewTicker(every)
+		defer t.Stop()
+		pings = t.C
+	}
+	var buf []byte
+	for {
+		select {
+		case <-c.done:
+			c.writeLast()
+			return
+		case <-pings:
+			c.ping()
+		case <-c.out.wake:
+		}
+		if !c.gate.wait(c.done) {
+			continue
+		}
+		for buf = c.out.take(buf[:0]); len(buf) > 0; buf = c.out.take(buf[:0]) {
+			_ = c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
+			if _, err := c.socket.Write(buf); err != nil {
+				c.drop(false)
+				return
+			}
+			if cap(buf) > maxBatch+socketBuffer {
+				buf = nil // do not keep the room for one huge frame
+			}
+			if !c.gate.wait(c.done) {
+				break
+			}
+		}
+	}
+}
+
+// writeLast sends what is still queued and the close frame, as far as the client takes it at once.
+func (c *conn) writeLast() {
+	if c.last == nil {
+		return
+	}
+	_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout))
+	buf := c.out.take(nil)
+	_, _ = c.socket.Write(append(buf, c.last...)) // the connection is over either way
+	t := time.NewTimer(lastWriteTimeout)
+	defer t.Stop()
+	select { // closing a socket with unread input resets it, and the peer may lose the close frame
+	case <-c.unread:
+	case <-c.server.done:
+	case <-t.C:
+	}
+}
+
+// ping sends signalwire.ping to a client that has connected (protocol.md section 5).
+func (c *conn) ping() {
+	type stamp struct {
+		Timestamp float64 `json:"timestamp"`
+	}
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.session != nil {
+		c.out.push(requestFrame(s.eventIDs.next(), "signalwire.ping", stamp{unixSeconds(time.Now())}))
+	}
+}
+
+// end closes the connection after what is queued, with a close frame when there is one. It does not wait.
+func (c *conn) end(frame []byte) {
+	c.once.Do(func() {
+		c.last = frame
+		close(c.done)
+		if frame == nil {
+			_ = c.socket.Close()
+		}
+	})
+}
+
+// drop cuts the connection without a close frame; with reset as a TCP reset, which also loses what is on the way.
+func (c *conn) drop(reset bool) {
+	c.once.Do(func() {
+		c.out.discard()
+		close(c.done)
+		if reset {
+			resetSocket(c.socket)
+		}
+		_ = c.socket.Close()
+	})
+}
+
+// resetSocket makes the coming close of a socket a reset.
+func resetSocket(socket net.Conn) {
+	switch t := socket.(type) {
+	case *net.TCPConn:
+		_ = t.SetLinger(0) // a socket that is gone already needs none
+	case *pipeConn:
+		t.reset()
+	}
+}

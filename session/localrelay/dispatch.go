@@ -1,0 +1,196 @@
+package localrelay
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Methods that do not belong to a room.
+const (
+	methodConnect   = "signalwire.connect"
+	methodSubscribe = "signalwire.subscribe"
+	methodRoomsGet  = "video.rooms.get"
+)
+
+// handler runs one method of a room under Server.mu. It returns the members of the result besides code and message,
+// nil when there are none.
+type handler func(r *room, p params) (result, *refusal)
+
+// result is what a method answers.
+type result map[string]any
+
+// Methods returns the wire names of all methods that the relay has, without order.
+func Methods() []string {
+	names := []string{methodConnect, methodSubscribe, methodRoomsGet}
+	for name := range handlers {
+		names = append(names, name)
+	}
+	return names
+}
+
+// serve takes one request to its answer, with whatever the verdict of the hook does to it.
+func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
+	s := c.server
+	req := Request{Conn: c.number, ID: strings.Trim(string(id), `"`), Method: method, Params: withoutSecrets(method, raw)}
+	s.record(&req)
+	v := s.verdict(req)
+	if v.Action == DropBefore {
+		c.drop(v.Reset)
+		return
+	}
+	if v.Action == Swallow {
+		return
+	}
+	if v.Action == Refuse {
+		s.answer(c, req, v, refuse(id, v.refusal()))
+		return
+	}
+	if method == methodConnect {
+		c.serveConnect(id, req, v, raw)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.options.ReplyFirst || v.Action == RunThenDrop {
+		c.out.holdEvents()
+		defer c.out.release()
+	}
+	frame := s.execute(c, &req, id, raw)
+	s.deliver(c, req, v, frame)
+}
+
+// serveConnect runs signalwire.connect, which may wait and therefore runs without the lock.
+func (c *conn) serveConnect(id json.RawMessage, req Request, v Verdict, raw json.RawMessage) {
+	s := c.server
+	p, refused := parseParams(raw)
+	var res any
+	if refused == nil {
+		refused = s.faults.refuseLogin(s)
+	}
+	if refused == nil {
+		res, refused = s.connect(c, p)
+	}
+	if refused != nil {
+		if refused.rpc == 0 {
+			refused = &refusal{rpc: rpcAuthFailed, message: refused.message} // every result would mean success
+		}
+		req.Code = refused.codeText()
+		s.answer(c, req, v, refuse(id, refused))
+		if refused.rpc == rpcAuthFailed {
+			c.end(closeFrame(closePolicy, "authentication failed"))
+		}
+		return
+	}
+	req.Executed, req.Code = true, codeOK
+	s.answer(c, req, v, resultFrame(id, res))
+}
+
+// answer is deliver for callers without the lock.
+func (s *Server) answer(c *conn, req Request, v Verdict, frame []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deliver(c, req, v, frame)
+}
+
+// deliver queues the answer as the verdict says; the caller holds mu.
+func (s *Server) deliver(c *conn, req Request, v Verdict, frame []byte) {
+	if v.Action == Refuse {
+		req.Code = v.refusal().codeText()
+	}
+	req.Answered = v.Action != RunNoReply && v.Action != RunThenDrop
+	s.note(req)
+	if v.Action == RunThenDrop {
+		c.drop(v.Reset)
+		return
+	}
+	if !req.Answered {
+		return
+	}
+	if v.Action == RunReplyTwice {
+		frame = append(frame, frame...)
+	}
+	delay := v.Delay + s.faults.delay
+	if delay <= 0 {
+		c.out.push(frame)
+		return
+	}
+	s.spawn(func() {
+		t := time.NewTimer(delay)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			c.out.push(frame)
+		case <-c.done:
+		}
+	})
+}
+
+// execute runs a request and returns its answer; the caller holds mu.
+func (s *Server) execute(c *conn, req *Request, id, raw json.RawMessage) []byte {
+	res, refused := s.run(c, req.Method, raw)
+	if refused != nil {
+		req.Code = refused.codeText()
+		return refuse(id, refused)
+	}
+	if res == nil {
+		res = result{}
+	}
+	for name, value := range map[string]any{"code": codeOK, "message": "OK"} {
+		if _, set := res[name]; !set {
+			res[name] = value
+		}
+	}
+	req.Executed, req.Code = true, codeOK
+	return resultFrame(id, res)
+}
+
+// run finds the method and its room. The order of the checks is that of the service where it was seen: permission
+// before existence (protocol.md section 3).
+func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refusal) {
+	if c.session == nil {
+		return nil, &refusal{rpc: rpcInvalidRequest, message: "signalwire.connect must come first"}
+	}
+	if code := s.options.Deny[method]; code != "" {
+		return nil, &refusal{code: code, message: "Permission denied"}
+	}
+	h := handlers[method]
+	if h == nil && method != methodSubscribe && method != methodRoomsGet {
+		return nil, &refusal{rpc: rpcNoMethod, message: "method not found: " + method}
+	}
+	p, err := parseParams(raw)
+	if err != nil {
+		return nil, err
+	}
+	switch method {
+	case methodSubscribe:
+		return s.subscribe(c.session, p)
+	case methodRoomsGet:
+		return s.listRooms(c.session), nil
+	}
+	rs, err := p.text("room_session_id")
+	if err != nil {
+		return nil, err
+	}
+	r := s.room(rs)
+	if r == nil {
+		return nil, notFound("room session not found: %s", rs)
+	}
+	res, err := h(r, p)
+	if err != nil {
+		return nil, err
+	}
+	if method == "video.room.get" {
+		c.session.known[rs] = true
+	}
+	r.flush()
+	return res, nil
+}
+
+// refuse makes the answer for a refusal: a result whose code is not 2xx, or a JSON-RPC error.
+func refuse(id json.RawMessage, r *refusal) []byte {
+	if r.rpc != 0 {
+		return errorFrame(id, r.rpc, r.message)
+	}
+	return resultFrame(id, result{"code": r.code, "message": r.message})
+}

@@ -1,0 +1,137 @@
+package localrelay
+
+import (
+	"slices"
+)
+
+// channelRooms is the channel of all rooms of the project (protocol.md section 8.1).
+const channelRooms = "video.rooms"
+
+// Limits of what one client can make the relay remember.
+const (
+	maxChannels   = 4096
+	maxEventNames = 256
+)
+
+// subscribe runs signalwire.subscribe: names are added to what the session already has on the channel, unknown names
+// and channels are accepted (protocol.md sections 8.2 and 8.3).
+func (s *Server) subscribe(ss *session, p params) (result, *refusal) {
+	channel, err := p.text("event_channel")
+	if err != nil {
+		return nil, err
+	}
+	events, err := read[[]string](p, "events", "a list of strings")
+	if err != nil {
+		return nil, err
+	}
+	initial, err := p.flag("get_initial_state")
+	if err != nil {
+		return nil, err
+	}
+	names := ss.subscribed[channel]
+	if names == nil {
+		if len(ss.subscribed) >= maxChannels {
+			return nil, bad("too many channels")
+		}
+		names = map[string]bool{}
+		ss.subscribed[channel] = names
+	}
+	for _, event := range events {
+		if len(names) < maxEventNames {
+			names[canonical(event)] = true
+		}
+	}
+	i := slices.IndexFunc(s.rooms, func(r *room) bool { return r.entity.EventChannel == channel })
+	if i < 0 {
+		return nil, nil
+	}
+	ss.known[s.rooms[i].entity.ID] = true // whoever knows the channel has seen the room
+	if initial && slices.Contains(events, "video.room.subscribed") {
+		s.rooms[i].sendState(ss)
+	}
+	return nil, nil
+}
+
+// canonical folds the two spellings of one event (protocol.md section 8.2).
+func canonical(event string) string {
+	if event == "video.room.audienceCount" {
+		return "video.room.audience_count"
+	}
+	return event
+}
+
+// sendState sends room.subscribed to one session and, unless switched off, the present layout after it. It does so
+// for every subscribe that names video.room.subscribed: v3 always does and waits for it, v4 names it once and would
+// multiply its handlers if it came more often.
+func (r *room) sendState(ss *session) {
+	type subscribed struct {
+		RoomSession fullRoom   `json:"room_session"`
+		Room        roomEntity `json:"room"`
+	}
+	state := mustJSON(subscribed{r.full(), r.snapshot().old()})
+	out := ss.conn.out
+	out.pushState(eventFrame(r.server.eventIDs, "video.room.subscribed", r.channel, state))
+	if !r.server.options.NoInitialLayout && ss.subscribed[r.entity.EventChannel]["video.layout.changed"] {
+		out.pushState(eventFrame(r.server.eventIDs, "video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
+	}
+}
+
+// emit sends an event to every session that subscribed it on the room's channel.
+func (r *room) emit(eventType string, params any) {
+	if !r.wanted(eventType) {
+		return
+	}
+	r.emitJSON(eventType, mustJSON(params))
+}
+
+// emitJSON is emit for params that are JSON already.
+func (r *room) emitJSON(eventType string, params []byte) {
+	var frame []byte
+	for _, ss := range r.server.attached {
+		if !ss.subscribed[r.entity.EventChannel][eventType] || r.ended {
+			continue
+		}
+		if frame == nil {
+			frame = eventFrame(r.server.eventIDs, eventType, r.channel, params)
+		}
+		ss.conn.sendEvent(frame)
+	}
+}
+
+// wanted says whether anybody would get an event, which saves marshalling it.
+func (r *room) wanted(eventType string) bool {
+	for _, ss := range r.server.attached {
+		if ss.subscribed[r.entity.EventChannel][eventType] {
+			return !r.ended
+		}
+	}
+	return false
+}
+
+// broadcastRoom sends a room event once to everybody who has it on the channel of all rooms or on the room's own.
+func (r *room) broadcastRoom(eventType string, updated []string) {
+	s, e := r.server, r.snapshot()
+	e.Updated = updated
+	var payload []byte
+	for _, ss := range s.attached {
+		channel := r.channel
+		switch {
+		case ss.subscribed[channelRooms][eventType]:
+			channel = s.channel
+		case !ss.subscribed[r.entity.EventChannel][eventType]:
+			continue
+		}
+		if payload == nil {
+			payload = mustJSON(roomEvent{e.RoomID, e.ID, e.old(), e})
+		}
+		ss.known[e.ID] = true
+		ss.conn.sendEvent(eventFrame(s.eventIDs, eventType, channel, payload))
+	}
+}
+
+// sendEvent queues a frame and cuts the client off if it does not keep up.
+func (c *conn) sendEvent(frame []byte) {
+	if !c.out.pushEvent(frame) {
+		c.drop(false)
+	}
+}

@@ -1,0 +1,115 @@
+package localrelay
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Action is what happens to one request.
+type Action int
+
+// The actions of a Verdict.
+const (
+	// Run executes and answers: nothing special.
+	Run Action = iota
+	// Refuse answers with Code (or RPCError) and Message and does not execute.
+	Refuse
+	// Swallow neither executes nor answers.
+	Swallow
+	// RunNoReply executes, sends the events, and never answers.
+	RunNoReply
+	// RunThenDrop executes and cuts the connection before anything is sent.
+	RunThenDrop
+	// DropBefore cuts the connection and does not execute.
+	DropBefore
+	// RunReplyTwice executes once and answers twice.
+	RunReplyTwice
+)
+
+// Verdict is what a hook decides about a request. The zero Verdict runs it.
+type Verdict struct {
+	Action Action
+	// Code and Message are the result of Refuse; "" is "500".
+	Code, Message string
+	// RPCError, when not 0, makes Refuse a JSON-RPC error with this code instead.
+	RPCError int
+	// Delay lets the answer wait; the method runs at once and its events are not delayed.
+	Delay time.Duration
+	// Reset makes the drops TCP resets.
+	Reset bool
+}
+
+func (v Verdict) refusal() *refusal {
+	code := v.Code
+	if code == "" {
+		code = strconv.Itoa(http.StatusInternalServerError)
+	}
+	return &refusal{code: code, message: v.Message, rpc: v.RPCError}
+}
+
+// codeText is the code as the ledger shows it.
+func (r *refusal) codeText() string {
+	if r.rpc != 0 {
+		return strconv.Itoa(r.rpc)
+	}
+	return r.code
+}
+
+// Rejection says how Reject turns connection attempts away. The zero Rejection closes the connection without a word.
+type Rejection struct {
+	// HTTPStatus answers the upgrade with this status.
+	HTTPStatus int
+	// RPCError lets the upgrade pass and refuses signalwire.connect with this code and Message; the connection is
+	// closed after -32002 only.
+	RPCError int
+	Message  string
+}
+
+// faults is what the tests have broken. Server.mu guards it.
+type faults struct {
+	reject Rejection
+	left   int // rejections to come
+	delay  time.Duration
+}
+
+// take uses up one rejection if it is of the asked kind.
+func (f *faults) take(kind bool) bool {
+	if f.left == 0 || !kind {
+		return false
+	}
+	f.left--
+	return true
+}
+
+func (f *faults) takeRefusedDial() bool {
+	return f.take(f.reject.HTTPStatus == 0 && f.reject.RPCError == 0)
+}
+
+func (f *faults) takeHTTPStatus() int {
+	if f.take(f.reject.HTTPStatus != 0) {
+		return f.reject.HTTPStatus
+	}
+	return 0
+}
+
+// refuseLogin returns the refusal for this signalwire.connect, or nil.
+func (f *faults) refuseLogin(s *Server) *refusal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !f.take(f.reject.RPCError != 0) {
+		return nil
+	}
+	return &refusal{rpc: f.reject.RPCError, message: f.reject.Message}
+}
+
+// verdict asks the hook, if there is one.
+func (s *Server) verdict(r Request) Verdict {
+	s.mu.Lock()
+	hook := s.options.OnRequest
+	s.mu.Unlock()
+	if hook == nil {
+		return Verdict{}
+	}
+	return hook(r)
+}

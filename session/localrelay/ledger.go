@@ -1,0 +1,87 @@
+package localrelay
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// maxLedger is how many requests the ledger keeps; older ones are forgotten, so that a relay may run for weeks.
+const maxLedger = 1 << 17
+
+// Request is one request that a client sent, as the ledger keeps it.
+type Request struct {
+	// Seq numbers all requests of the relay from 1 in the order in which they arrived.
+	Seq int `json:"seq"`
+	// Conn numbers the connections from 1; a client that reconnects has a new number.
+	Conn int `json:"conn"`
+	// ID is the JSON-RPC id as the client wrote it.
+	ID     string `json:"id"`
+	Method string `json:"method"`
+	// Params are as received, except that the credentials of signalwire.connect are blanked.
+	Params json.RawMessage `json:"params,omitempty"`
+	// At is when the relay took the request.
+	At time.Time `json:"at"`
+	// Executed says whether the method ran and was accepted, whatever the client was told about it.
+	Executed bool `json:"executed"`
+	// Code is the code of the verdict, "" when none was reached: the request is still waiting, or was swallowed.
+	Code string `json:"code,omitempty"`
+	// Answered says whether an answer was queued for the client.
+	Answered bool `json:"answered"`
+}
+
+// Ledger returns all requests received so far, oldest first: the truth about what ran. At most the last 131,072 are
+// kept. Safe for concurrent use.
+func (s *Server) Ledger() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.ledger)
+}
+
+// Requests returns the requests of one method, oldest first; "" means all. Safe for concurrent use.
+func (s *Server) Requests(method string) []Request {
+	all := s.Ledger()
+	if method == "" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(r Request) bool { return r.Method != method })
+}
+
+// record adds a request to the ledger and gives it its number.
+func (s *Server) record(r *Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests++
+	r.Seq, r.At = s.requests, time.Now()
+	if len(s.ledger) >= maxLedger {
+		s.ledger = slices.Clone(s.ledger[maxLedger/2:])
+	}
+	s.ledger = append(s.ledger, *r)
+}
+
+// note writes the outcome of a request into the ledger; the caller holds mu.
+func (s *Server) note(r Request) {
+	i, found := slices.BinarySearchFunc(s.ledger, r.Seq, func(e Request, seq int) int { return e.Seq - seq })
+	if found {
+		s.ledger[i] = r
+	}
+}
+
+// withoutSecrets blanks what nobody needs in a ledger: tokens in the parameters of signalwire.connect.
+func withoutSecrets(method string, raw json.RawMessage) json.RawMessage {
+	if method != methodConnect {
+		return raw
+	}
+	var p map[string]any
+	if json.Unmarshal(raw, &p) != nil {
+		return nil
+	}
+	if auth, ok := p["authentication"].(map[string]any); ok {
+		for _, name := range []string{"token", "jwt_token"} {
+			if _, ok := auth[name]; ok {
+				auth[name] = "[redacted]"
+			}
+		}
+	}
+	return mustJSON(p)
+}

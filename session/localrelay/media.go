@@ -1,0 +1,196 @@
+package localrelay
+
+import (
+	"slices"
+	"time"
+)
+
+// States of recordings, playbacks and streams (protocol.md section 11.4).
+const (
+	stateRecording = "recording"
+	statePlaying   = "playing"
+	stateStreaming = "streaming"
+	statePaused    = "paused"
+	stateCompleted = "completed"
+)
+
+// maxMedia is how many of each kind may run in one room; the limit of the service is not known.
+const maxMedia = 64
+
+// recordingEntity is a recording as it travels; times are Unix seconds, the duration is in seconds without pauses.
+type recordingEntity struct {
+	ID        string   `json:"id"`
+	State     string   `json:"state"`
+	StartedAt float64  `json:"started_at"`
+	EndedAt   *float64 `json:"ended_at"`
+	Duration  *float64 `json:"duration"`
+}
+
+// recording is a recording in progress.
+type recording struct {
+	entity recordingEntity
+	ran    time.Duration // before since
+	since  time.Time     // zero while paused
+}
+
+func (m *recording) active() bool { return m.entity.State != stateCompleted }
+
+// pause stops the clock; resume starts it again.
+func (m *recording) pause(now time.Time) {
+	if m.entity.State == stateRecording {
+		m.ran += now.Sub(m.since)
+		m.entity.State = statePaused
+	}
+}
+
+func (m *recording) resume(now time.Time) {
+	if m.entity.State == statePaused {
+		m.since, m.entity.State = now, stateRecording
+	}
+}
+
+func (m *recording) stop(now time.Time) {
+	m.pause(now)
+	m.entity.State = stateCompleted
+	ended, duration := unixSeconds(now), m.ran.Seconds()
+	m.entity.EndedAt, m.entity.Duration = &ended, &duration
+}
+
+// playbackEntity is a playback as it travels; position is in milliseconds, volume from -50 to 50.
+type playbackEntity struct {
+	ID        string   `json:"id"`
+	State     string   `json:"state"`
+	URL       string   `json:"url"`
+	Volume    float64  `json:"volume"`
+	Position  int64    `json:"position"`
+	Seekable  bool     `json:"seekable"`
+	StartedAt float64  `json:"started_at"`
+	EndedAt   *float64 `json:"ended_at"`
+}
+
+// playback is a file that is being played. Nothing is fetched: it has the length of Options.PlaybackLength.
+type playback struct {
+	entity   playbackEntity
+	length   time.Duration
+	at       time.Duration // position at since
+	since    time.Time
+	position string    // asked for as "self"; "" when not
+	layout   string    // which it brought along, "" when none
+	before   string    // the layout to return to
+	reported time.Time // last playback.updated about the position
+}
+
+func (b *playback) active() bool { return b.entity.State != stateCompleted }
+
+// offset is how far the file has been played, at most its length.
+func (b *playback) offset(now time.Time) time.Duration {
+	if b.entity.State != statePlaying {
+		return b.at
+	}
+	return min(b.at+now.Sub(b.since), b.length)
+}
+
+// seek moves to an offset, clamped to the file.
+func (b *playback) seek(now time.Time, to time.Duration) {
+	b.at, b.since = min(max(to, 0), b.length), now
+}
+
+// seen returns the entity with the present position.
+func (b *playback) seen(now time.Time) playbackEntity {
+	e := b.entity
+	e.Position = b.offset(now).Milliseconds()
+	return e
+}
+
+// streamEntity is a stream as it travels; times are Unix seconds.
+type streamEntity struct {
+	ID        string   `json:"id"`
+	State     string   `json:"state"`
+	URL       string   `json:"url"`
+	StartedAt float64  `json:"started_at"`
+	EndedAt   *float64 `json:"ended_at"`
+	Duration  *float64 `json:"duration"`
+}
+
+type stream struct {
+	entity streamEntity
+	since  time.Time
+}
+
+func (s *stream) active() bool { return s.entity.State != stateCompleted }
+
+func (s *stream) stop(now time.Time) {
+	ended, duration := unixSeconds(now), now.Sub(s.since).Seconds()
+	s.entity.State, s.entity.EndedAt, s.entity.Duration = stateCompleted, &ended, &duration
+}
+
+func activeRecordings(list []*recording) []recordingEntity {
+	entities := []recordingEntity{} // [] and not null on the wire
+	for _, m := range list {
+		entities = append(entities, m.entity)
+	}
+	return entities
+}
+
+func activePlaybacks(list []*playback) []playbackEntity {
+	entities := []playbackEntity{} // [] and not null on the wire
+	for _, b := range list {
+		entities = append(entities, b.seen(time.Now()))
+	}
+	return entities
+}
+
+func activeStreams(list []*stream) []streamEntity {
+	entities := []streamEntity{} // [] and not null on the wire
+	for _, s := range list {
+		entities = append(entities, s.entity)
+	}
+	return entities
+}
+
+// mediaEvent sends an event about a recording, playback or stream: the full entity under the name of its kind.
+func (r *room) mediaEvent(kind, what string, entity any) {
+	r.emit("video."+kind+"."+what, map[string]any{
+		"room_id": r.entity.RoomID, "room_session_id": r.entity.ID, kind: entity,
+	})
+}
+
+// stepPlaybacks ends the files that are over and reports positions. It returns the wait until the next such moment.
+func (r *room) stepPlaybacks(now time.Time) time.Duration {
+	var next time.Duration
+	for _, b := range slices.Clone(r.playbacks) {
+		if b.entity.State != statePlaying {
+			continue
+		}
+		left := b.length - b.offset(now)
+		if left <= 0 {
+			r.endPlayback(b, now)
+			continue
+		}
+		next = earlier(next, left)
+		every := r.server.options.PlaybackUpdates
+		if every <= 0 {
+			continue
+		}
+		if now.Sub(b.reported) >= every {
+			b.reported = now
+			r.mediaEvent("playback", "updated", b.seen(now))
+		}
+		next = earlier(next, every-now.Sub(b.reported))
+	}
+	return next
+}
+
+// endPlayback completes a playback; its place becomes free, and the layout that it brought along goes with it.
+func (r *room) endPlayback(b *playback, now time.Time) {
+	b.at = b.offset(now)
+	b.entity.State, b.entity.Position = stateCompleted, b.at.Milliseconds()
+	ended := unixSeconds(now)
+	b.entity.EndedAt = &ended
+	r.playbacks = slices.DeleteFunc(r.playbacks, func(other *playback) bool { return other == b })
+	r.mediaEvent("playback", "ended", b.entity)
+	if b.layout != "" && r.entity.LayoutName == b.layout {
+		setRoom(r, &r.entity.LayoutName, b.before, "layout_name")
+	}
+	r.dirtyLayout = true
+}

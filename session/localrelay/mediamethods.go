@@ -1,0 +1,263 @@
+package localrelay
+
+import (
+	"net/url"
+	"slices"
+	"time"
+)
+
+// maxSeek bounds offsets so that milliseconds fit a time.Duration; it is far beyond the length of any file.
+const maxSeek = float64(1000 * time.Hour / time.Millisecond)
+
+// Schemes of media addresses (protocol.md section 9.1).
+var (
+	playSchemes   = []string{"http", "https", "rtmp", "rtmps"}
+	streamSchemes = []string{"rtmp", "rtmps"}
+)
+
+// mediaURL returns the parameter url, if it is an address with one of the schemes.
+func mediaURL(p params, schemes []string) (string, *refusal) {
+	text, err := p.text("url")
+	if err != nil {
+		return "", err
+	}
+	u, parseErr := url.Parse(text)
+	if parseErr != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) {
+		return "", bad("url must be an address with one of the schemes %v", schemes)
+	}
+	return text, nil
+}
+
+func listRecordings(r *room, _ params) (result, *refusal) {
+	return result{"recordings": activeRecordings(r.recordings)}, nil
+}
+
+func startRecording(r *room, _ params) (result, *refusal) {
+	if len(r.recordings) >= maxMedia {
+		return nil, bad("too many recordings")
+	}
+	now := time.Now()
+	m := &recording{since: now, entity: recordingEntity{
+		ID: r.ids.next(), State: stateRecording, StartedAt: unixSeconds(now),
+	}}
+	r.recordings = append(r.recordings, m)
+	if len(r.recordings) == 1 {
+		r.changeRoom("recording")
+	}
+	r.mediaEvent("recording", "started", m.entity)
+	return result{"recording": m.entity, "message": "Recording started"}, nil
+}
+
+// onRecording makes a handler of a method about one recording.
+func onRecording(f func(r *room, m *recording)) handler {
+	return func(r *room, p params) (result, *refusal) {
+		id, err := p.text("recording_id")
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(r.recordings, func(m *recording) bool { return m.entity.ID == id })
+		if i < 0 {
+			return nil, notFound("recording not found: %s", id)
+		}
+		f(r, r.recordings[i])
+		return nil, nil
+	}
+}
+
+func (r *room) pauseRecording(m *recording) {
+	if m.entity.State == stateRecording {
+		m.pause(time.Now())
+		r.mediaEvent("recording", "updated", m.entity)
+	}
+}
+
+func (r *room) resumeRecording(m *recording) {
+	if m.entity.State == statePaused {
+		m.resume(time.Now())
+		r.mediaEvent("recording", "updated", m.entity)
+	}
+}
+
+func (r *room) stopRecording(m *recording) {
+	m.stop(time.Now())
+	r.recordings = slices.DeleteFunc(r.recordings, func(other *recording) bool { return other == m })
+	r.mediaEvent("recording", "ended", m.entity)
+	if len(r.recordings) == 0 {
+		r.changeRoom("recording")
+	}
+}
+
+func listPlaybacks(r *room, _ params) (result, *refusal) {
+	return result{"playbacks": activePlaybacks(r.playbacks)}, nil
+}
+
+// readPlayback checks the parameters of playback.start.
+func readPlayback(r *room, p params) (*playback, map[string]string, *refusal) {
+	address, err := mediaURL(p, playSchemes)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := &playback{length: r.server.options.PlaybackLength, entity: playbackEntity{URL: address, Seekable: true}}
+	if p.has("volume") {
+		if b.entity.Volume, err = p.number("volume", -volumeLimit, volumeLimit); err != nil {
+			return nil, nil, err
+		}
+	}
+	if p.has("seek_position") {
+		start, err := p.number("seek_position", 0, maxSeek)
+		if err != nil {
+			return nil, nil, err
+		}
+		b.at = min(milliseconds(start), b.length)
+	}
+	if b.layout, err = p.optionalText("layout"); err != nil {
+		return nil, nil, err
+	}
+	positions, err := p.positions(true)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.position = positions["self"]
+	return b, positions, r.checkLayout(b.layout, positions, true)
+}
+
+// startPlayback plays a file. A layout that it brings along lasts as long as the file, unless another is set.
+func startPlayback(r *room, p params) (result, *refusal) {
+	if len(r.playbacks) >= maxMedia {
+		return nil, bad("too many playbacks")
+	}
+	b, positions, err := readPlayback(r, p)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	b.entity.ID, b.entity.State, b.entity.StartedAt = r.ids.next(), statePlaying, unixSeconds(now)
+	b.since, b.reported = now, now
+	r.playbacks = append(r.playbacks, b)
+	if b.layout != "" {
+		b.before = r.entity.LayoutName
+		r.useLayout(b.layout)
+	}
+	r.usePositions(positions)
+	r.dirtyLayout = true
+	r.mediaEvent("playback", "started", b.seen(now))
+	poke(r.wake)
+	return result{"playback": b.seen(now), "message": "Playback started"}, nil
+}
+
+func milliseconds(n float64) time.Duration { return time.Duration(n * float64(time.Millisecond)) }
+
+// onPlayback makes a handler of a method about one playback: playback.updated follows unless it has ended.
+func onPlayback(f func(r *room, b *playback, p params) *refusal) handler {
+	return func(r *room, p params) (result, *refusal) {
+		id, err := p.text("playback_id")
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(r.playbacks, func(b *playback) bool { return b.entity.ID == id })
+		if i < 0 {
+			return nil, notFound("playback not found: %s", id)
+		}
+		b := r.playbacks[i]
+		if err := f(r, b, p); err != nil {
+			return nil, err
+		}
+		if b.active() {
+			r.mediaEvent("playback", "updated", b.seen(time.Now()))
+		}
+		poke(r.wake)
+		return nil, nil
+	}
+}
+
+func pausePlayback(_ *room, b *playback, _ params) *refusal {
+	now := time.Now()
+	b.seek(now, b.offset(now))
+	b.entity.State = statePaused
+	return nil
+}
+
+func resumePlayback(_ *room, b *playback, _ params) *refusal {
+	now := time.Now()
+	b.seek(now, b.offset(now))
+	b.entity.State = statePlaying
+	return nil
+}
+
+func stopPlayback(r *room, b *playback, _ params) *refusal {
+	r.endPlayback(b, time.Now())
+	return nil
+}
+
+func setPlaybackVolume(_ *room, b *playback, p params) *refusal {
+	v, err := p.number("volume", -volumeLimit, volumeLimit)
+	if err != nil {
+		return err
+	}
+	b.entity.Volume = v
+	return nil
+}
+
+// seekAbsolute goes to an offset in milliseconds, clamped to the file.
+func seekAbsolute(_ *room, b *playback, p params) *refusal {
+	to, err := p.number("position", 0, maxSeek)
+	if err != nil {
+		return err
+	}
+	b.seek(time.Now(), milliseconds(to))
+	return nil
+}
+
+// seekRelative goes forward, or back with a negative number of milliseconds, clamped to the file.
+func seekRelative(_ *room, b *playback, p params) *refusal {
+	by, err := p.number("position", -maxSeek, maxSeek)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	b.seek(now, b.offset(now)+milliseconds(by))
+	return nil
+}
+
+func listStreams(r *room, _ params) (result, *refusal) {
+	return result{"streams": activeStreams(r.streams)}, nil
+}
+
+func startStream(r *room, p params) (result, *refusal) {
+	address, err := mediaURL(p, streamSchemes)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.streams) >= maxMedia {
+		return nil, bad("too many streams")
+	}
+	now := time.Now()
+	s := &stream{since: now, entity: streamEntity{
+		ID: r.ids.next(), State: stateStreaming, URL: address, StartedAt: unixSeconds(now),
+	}}
+	r.streams = append(r.streams, s)
+	if len(r.streams) == 1 {
+		r.changeRoom("streaming")
+	}
+	r.mediaEvent("stream", "started", s.entity)
+	return result{"stream": s.entity, "message": "Stream started"}, nil
+}
+
+func stopStream(r *room, p params) (result, *refusal) {
+	id, err := p.text("stream_id")
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(r.streams, func(s *stream) bool { return s.entity.ID == id })
+	if i < 0 {
+		return nil, notFound("stream not found: %s", id)
+	}
+	s := r.streams[i]
+	s.stop(time.Now())
+	r.streams = slices.Delete(r.streams, i, i+1)
+	r.mediaEvent("stream", "ended", s.entity)
+	if len(r.streams) == 0 {
+		r.changeRoom("streaming")
+	}
+	return nil, nil
+}

@@ -1,0 +1,249 @@
+package localrelay
+
+import (
+	"slices"
+)
+
+// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (protocol.md section 9.2).
+const (
+	volumeLimit    = 50
+	maxSensitivity = 100
+)
+
+// onMember makes a handler of a method about one member: it finds the member, or refuses.
+func onMember(f func(r *room, m *member, p params) (result, *refusal)) handler {
+	return func(r *room, p params) (result, *refusal) {
+		id, err := p.text("member_id")
+		if err != nil {
+			return nil, err
+		}
+		m := r.members[id]
+		if m == nil {
+			return nil, notFound("member not found: %s", id)
+		}
+		return f(r, m, p)
+	}
+}
+
+type memberMethod = func(r *room, m *member, p params) (result, *refusal)
+
+func audioMute(muted bool) memberMethod {
+	return func(r *room, m *member, _ params) (result, *refusal) {
+		r.setAudioMuted(m, muted)
+		return nil, nil
+	}
+}
+
+func videoMute(muted bool) memberMethod {
+	return func(r *room, m *member, _ params) (result, *refusal) {
+		r.setVideoMuted(m, muted)
+		return nil, nil
+	}
+}
+
+// deaf also mutes the microphone, undeaf also opens it, whatever it was before (protocol.md section 9.2). Both come in
+// one member.updated.
+func deaf(on bool) memberMethod {
+	return func(r *room, m *member, _ params) (result, *refusal) {
+		set(r, m, &m.entity.Deaf, on, "deaf")
+		r.setAudioMuted(m, on)
+		return nil, nil
+	}
+}
+
+func setInputVolume(r *room, m *member, p params) (result, *refusal) {
+	v, err := p.number("volume", -volumeLimit, volumeLimit)
+	if err != nil {
+		return nil, err
+	}
+	set(r, m, &m.entity.InputVolume, v, "input_volume")
+	return nil, nil
+}
+
+func setOutputVolume(r *room, m *member, p params) (result, *refusal) {
+	v, err := p.number("volume", -volumeLimit, volumeLimit)
+	if err != nil {
+		return nil, err
+	}
+	set(r, m, &m.entity.OutputVolume, v, "output_volume")
+	return nil, nil
+}
+
+// setInputSensitivity reports what was set; the scale that the service reports is not known (protocol.md 11.2).
+func setInputSensitivity(r *room, m *member, p params) (result, *refusal) {
+	v, err := p.number("value", 0, maxSensitivity)
+	if err != nil {
+		return nil, err
+	}
+	set(r, m, &m.entity.InputSensitivity, v, "input_sensitivity")
+	return nil, nil
+}
+
+func setMemberPosition(r *room, m *member, p params) (result, *refusal) {
+	position, err := p.text("position")
+	if err != nil {
+		return nil, err
+	}
+	if !validPosition(position) {
+		return nil, bad("unknown position %q", position)
+	}
+	r.setPosition(m, position)
+	return nil, nil
+}
+
+func raiseHand(up bool) memberMethod {
+	return func(r *room, m *member, _ params) (result, *refusal) {
+		r.setHand(m, up)
+		return nil, nil
+	}
+}
+
+func getMemberMeta(_ *room, m *member, _ params) (result, *refusal) {
+	return result{"meta": m.entity.Meta}, nil
+}
+
+func changeMemberMeta(change metaChange) memberMethod {
+	return func(r *room, m *member, p params) (result, *refusal) {
+		meta, err := change(m.entity.Meta, p)
+		if err != nil {
+			return nil, err
+		}
+		if !meta.same(m.entity.Meta) {
+			r.touch(m, "meta")
+		}
+		m.entity.Meta = meta
+		return nil, nil
+	}
+}
+
+// What media_allowed may be.
+const (
+	mediaAll   = "all"
+	mediaAudio = "audio-only"
+	mediaVideo = "video-only"
+)
+
+func mediaAllowed(p params) (string, *refusal) {
+	media, err := p.optionalText("media_allowed")
+	if err != nil {
+		return "", err
+	}
+	setDefault(&media, mediaAll)
+	if !slices.Contains([]string{mediaAll, mediaAudio, mediaVideo}, media) {
+		return "", bad("media_allowed must be all, audio-only or video-only, not %q", media)
+	}
+	return media, nil
+}
+
+// promotion is what a moderator says about how somebody comes in.
+type promotion struct {
+	media                  string
+	audioMuted, videoMuted bool
+	meta                   metadata // nil: as it was
+}
+
+func readPromotion(p params) (promotion, *refusal) {
+	var x promotion
+	var err *refusal
+	if x.media, err = mediaAllowed(p); err != nil {
+		return x, err
+	}
+	if x.audioMuted, err = p.flag("join_audio_muted"); err != nil {
+		return x, err
+	}
+	if x.videoMuted, err = p.flag("join_video_muted"); err != nil {
+		return x, err
+	}
+	if p.has("meta") {
+		if x.meta, err = p.meta("meta"); err != nil {
+			return x, err
+		}
+	}
+	if p.has("permissions") {
+		_, err = p.keys("permissions") // accepted and of no effect: nobody here has a room token
+	}
+	return x, err
+}
+
+// promote brings somebody from the audience in, under the same id, also when the room is locked: a lock keeps
+// strangers out.
+func promote(r *room, p params) (result, *refusal) {
+	id, err := p.text("member_id")
+	if err != nil {
+		return nil, err
+	}
+	x, err := readPromotion(p)
+	if err != nil {
+		return nil, err
+	}
+	if r.members[id] != nil {
+		return nil, bad("already a member: %s", id)
+	}
+	m := r.audience[id]
+	if m == nil {
+		return nil, notFound("member not found: %s", id)
+	}
+	r.leaveAudience(m)
+	m.media = x.media
+	m.entity.Type = typeMember
+	m.entity.AudioMuted = x.audioMuted || x.media == mediaVideo
+	m.entity.VideoMuted = x.videoMuted || x.media == mediaAudio
+	if x.meta != nil {
+		m.entity.Meta = x.meta
+	}
+	r.join(m)
+	return nil, nil
+}
+
+// demote turns a member into audience; its screens leave. See Options.LeftOnDemote for what the others hear.
+func demote(r *room, m *member, p params) (result, *refusal) {
+	media, err := mediaAllowed(p)
+	if err != nil {
+		return nil, err
+	}
+	if m.entity.Type != typeMember {
+		return nil, bad("only a member can be demoted, not a %s", m.entity.Type)
+	}
+	r.remove(m, r.server.options.LeftOnDemote)
+	m.media = media
+	r.enterAudience(m)
+	return nil, nil
+}
+
+// removeMember removes one member or, with the id "all", everybody: that ends the room session.
+func removeMember(r *room, p params) (result, *refusal) {
+	id, err := p.text("member_id")
+	if err != nil {
+		return nil, err
+	}
+	if id == "all" {
+		r.end()
+		return nil, nil
+	}
+	if m := r.members[id]; m != nil {
+		r.remove(m, true)
+		return nil, nil
+	}
+	m := r.audience[id]
+	if m == nil {
+		return nil, notFound("member not found: %s", id)
+	}
+	r.leaveAudience(m) // a demoted member can be removed as well
+	return nil, nil
+}
+
+// enterAudience and leaveAudience keep the audience and its order together.
+func (r *room) enterAudience(m *member) {
+	m.joined, m.position = 0, ""
+	m.entity.Type, m.entity.RequestedPosition = typeAudience, positionAuto
+	m.entity.Visible, m.entity.Handraised = false, false
+	r.audience[m.entity.ID] = m
+	r.listened = append(r.listened, m.entity.ID)
+}
+
+func (r *room) leaveAudience(m *member) {
+	delete(r.audience, m.entity.ID)
+	if i := slices.Index(r.listened, m.entity.ID); i >= 0 {
+		r.listened = slices.Delete(r.listened, i, i+1)
+	}
+}

@@ -1,0 +1,259 @@
+package localrelay
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// Types of members (protocol.md section 11.2).
+const (
+	typeMember   = "member"
+	typeScreen   = "screen"
+	typeAudience = "audience"
+)
+
+// defaultSensitivity is the documented default of input_sensitivity; the scale of the service is not known.
+const defaultSensitivity = 30
+
+// memberEntity is a member as it travels.
+type memberEntity struct {
+	ID                string   `json:"id"`
+	RoomID            string   `json:"room_id"`
+	RoomSessionID     string   `json:"room_session_id"`
+	Name              string   `json:"name"`
+	Type              string   `json:"type"`
+	ParentID          string   `json:"parent_id"`
+	RequestedPosition string   `json:"requested_position"`
+	Visible           bool     `json:"visible"`
+	AudioMuted        bool     `json:"audio_muted"`
+	VideoMuted        bool     `json:"video_muted"`
+	Deaf              bool     `json:"deaf"`
+	InputVolume       float64  `json:"input_volume"`
+	OutputVolume      float64  `json:"output_volume"`
+	InputSensitivity  float64  `json:"input_sensitivity"`
+	Handraised        bool     `json:"handraised"`
+	Meta              metadata `json:"meta"`
+}
+
+// member is somebody in a room, or in its audience.
+type member struct {
+	entity   memberEntity
+	joined   uint64 // place in the join order, counted from 1; 0 in the audience
+	talking  bool
+	position string // of the slot it is in, "" when in none
+	media    string // media_allowed of promote or demote
+	dirty    []string
+
+	turn    uint64 // of the simulation: the number of its present turn to talk
+	ownMic  bool   // of the simulation: it muted itself and may unmute itself
+	ownCam  bool   // the same for the camera
+	raised  time.Time
+	talkOn  []byte // payloads of member.talking, made once
+	talkOff []byte
+}
+
+// memberEvent is the payload of member.joined and member.left.
+type memberEvent struct {
+	RoomID        string       `json:"room_id"`
+	RoomSessionID string       `json:"room_session_id"`
+	Member        memberEntity `json:"member"`
+}
+
+func (r *room) memberEvent(m memberEntity) memberEvent {
+	return memberEvent{r.entity.RoomID, r.entity.ID, m}
+}
+
+// newMember returns a member of this room in its first state, not yet joined.
+func (r *room) newMember(id, name string) *member {
+	return &member{entity: memberEntity{
+		ID: id, RoomID: r.entity.RoomID, RoomSessionID: r.entity.ID, Name: name, Type: typeMember,
+		RequestedPosition: positionAuto, InputSensitivity: defaultSensitivity, Meta: metadata{},
+	}}
+}
+
+// memberEntities returns all members in join order.
+func (r *room) memberEntities() []*memberEntity {
+	list := make([]*memberEntity, len(r.order))
+	for i, m := range r.order {
+		list[i] = &m.entity
+	}
+	return list
+}
+
+// join lets a member in and announces it. It does not ask whether the room is locked.
+func (r *room) join(m *member) {
+	r.enter(m)
+	r.place()
+	m.dirty, r.dirty = nil, without(r.dirty, m) // member.joined says it all
+	r.emit("video.member.joined", r.memberEvent(m.entity))
+}
+
+// enter puts a member at the end of the join order.
+func (r *room) enter(m *member) {
+	r.count++
+	m.joined = r.count
+	r.members[m.entity.ID] = m
+	r.order = append(r.order, m)
+	r.index(m)
+	r.dirtyLayout = true
+}
+
+// index enters a member into the short lists that save looking at everybody.
+func (r *room) index(m *member) {
+	if m.entity.RequestedPosition != positionAuto {
+		r.explicit = append(r.explicit, m)
+	}
+	if m.entity.Handraised {
+		r.hands = append(r.hands, m)
+	}
+	if m.entity.Type == typeScreen {
+		r.screens = append(r.screens, m)
+	}
+}
+
+// remove takes a member out, its screens first, and announces it if tell is true.
+func (r *room) remove(m *member, tell bool) {
+	for _, screen := range slices.Clone(r.screens) {
+		if screen.entity.ParentID == m.entity.ID {
+			r.remove(screen, true)
+		}
+	}
+	delete(r.members, m.entity.ID)
+	i, found := slices.BinarySearchFunc(r.order, m.joined, func(other *member, joined uint64) int {
+		return int(other.joined) - int(joined)
+	})
+	if found {
+		r.order = slices.Delete(r.order, i, i+1)
+	}
+	r.explicit, r.hands, r.screens = without(r.explicit, m), without(r.hands, m), without(r.screens, m)
+	r.dirty = without(r.dirty, m)
+	m.talking, m.dirty = false, nil
+	r.dirtyLayout = true
+	if tell {
+		r.emit("video.member.left", r.memberEvent(m.entity))
+	}
+}
+
+// without returns list without m.
+func without(list []*member, m *member) []*member {
+	if i := slices.Index(list, m); i >= 0 {
+		return slices.Delete(list, i, i+1)
+	}
+	return list
+}
+
+// touch notes that fields of a member have changed; flush sends them.
+func (r *room) touch(m *member, fields ...string) {
+	if len(m.dirty) == 0 {
+		r.dirty = append(r.dirty, m)
+	}
+	for _, f := range fields {
+		if !slices.Contains(m.dirty, f) {
+			m.dirty = append(m.dirty, f)
+		}
+	}
+}
+
+// set changes one field of a member; nothing is sent when it has the value already.
+func set[T comparable](r *room, m *member, at *T, value T, field string) {
+	if *at != value {
+		*at = value
+		r.touch(m, field)
+	}
+}
+
+// setHand raises or lowers a hand.
+func (r *room) setHand(m *member, up bool) {
+	if m.entity.Handraised == up {
+		return
+	}
+	m.entity.Handraised, m.raised = up, time.Now()
+	r.touch(m, "handraised")
+	r.hands = without(r.hands, m)
+	if up {
+		r.hands = append(r.hands, m)
+	}
+	r.dirtyLayout = r.dirtyLayout || r.entity.PrioritizeHandraise
+}
+
+// setAudioMuted also ends the turn of somebody who talks.
+func (r *room) setAudioMuted(m *member, muted bool) {
+	set(r, m, &m.entity.AudioMuted, muted, "audio_muted")
+	m.ownMic = false
+	if muted {
+		r.setTalking(m, false)
+	}
+}
+
+// setVideoMuted also changes visible, and who is in the picture when muted members are hidden.
+func (r *room) setVideoMuted(m *member, muted bool) {
+	if m.entity.VideoMuted == muted {
+		return
+	}
+	m.entity.VideoMuted, m.ownCam = muted, false
+	r.touch(m, "video_muted")
+	r.setVisible(m)
+	r.dirtyLayout = r.dirtyLayout || r.entity.HideVideoMuted
+}
+
+// setVisible follows from the slot and the camera: visible is "in the picture now" (protocol.md section 11.2).
+func (r *room) setVisible(m *member) {
+	set(r, m, &m.entity.Visible, m.position != "" && !m.entity.VideoMuted, "visible")
+}
+
+// setPosition asks for a place.
+func (r *room) setPosition(m *member, position string) {
+	if m.entity.RequestedPosition == position {
+		return
+	}
+	m.entity.RequestedPosition = position
+	r.touch(m, "requested_position")
+	r.explicit = without(r.explicit, m)
+	if position != positionAuto {
+		r.explicit = append(r.explicit, m)
+	}
+	r.dirtyLayout = true
+}
+
+// setTalking sends member.talking. It costs the same in a room of any size.
+func (r *room) setTalking(m *member, talking bool) {
+	if m.talking == talking {
+		return
+	}
+	m.talking = talking
+	if !r.wanted("video.member.talking") {
+		return
+	}
+	if m.talkOn == nil {
+		m.talkOn, m.talkOff = r.talkingPayload(m, true), r.talkingPayload(m, false)
+	}
+	if talking {
+		r.emitJSON("video.member.talking", m.talkOn)
+		return
+	}
+	r.emitJSON("video.member.talking", m.talkOff)
+}
+
+func (r *room) talkingPayload(m *member, talking bool) []byte {
+	e := m.entity
+	return mustJSON(map[string]any{
+		"room_id": e.RoomID, "room_session_id": e.RoomSessionID,
+		"member": map[string]any{
+			"id": e.ID, "room_id": e.RoomID, "room_session_id": e.RoomSessionID, "talking": talking,
+		},
+	})
+}
+
+// delta is the payload of member.updated: ids, the names of what changed, and the new values (protocol.md section 12).
+func (r *room) delta(m *member) map[string]any {
+	var all map[string]json.RawMessage
+	_ = json.Unmarshal(mustJSON(m.entity), &all) // its own output
+	d := map[string]any{
+		"id": m.entity.ID, "room_id": r.entity.RoomID, "room_session_id": r.entity.ID, "updated": m.dirty,
+	}
+	for _, f := range m.dirty {
+		d[f] = all[f]
+	}
+	return map[string]any{"room_id": r.entity.RoomID, "room_session_id": r.entity.ID, "member": d}
+}

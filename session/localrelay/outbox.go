@@ -1,0 +1,148 @@
+package localrelay
+
+import "sync"
+
+// maxBatch is how many bytes of small frames one write carries; enough that 10,000 events a second cost few writes.
+const maxBatch = 64 << 10
+
+// outbox is the send queue of one connection. Events count against its limit, and going over it cuts the client off:
+// what it missed cannot be repaired by sending more. Answers do not count, however large; the reader instead takes no
+// further request while many bytes of answers wait (full), so they are bounded as well.
+type outbox struct {
+	mu     sync.Mutex // guards all fields below except wake
+	frames []queued
+	held   []queued // events kept back until the answer of the running request is queued
+	hold   bool
+	events int // bytes of events waiting, held ones included
+	rest   int // bytes of other frames waiting
+	limit  int
+	closed bool
+	wake   chan struct{} // capacity 1: "there is something", lost pokes are repeated by the next
+	space  chan struct{} // capacity 1: "a batch was taken"
+}
+
+type queued struct {
+	data  []byte
+	event bool
+}
+
+func newOutbox(limit int) *outbox {
+	return &outbox{limit: limit, wake: make(chan struct{}, 1), space: make(chan struct{}, 1)}
+}
+
+// pushEvent queues a frame that was not asked for. It returns false when the client is too slow.
+func (o *outbox) pushEvent(data []byte) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return true
+	}
+	if o.events+len(data) > o.limit && o.events > 0 {
+		return false
+	}
+	o.events += len(data)
+	if o.hold {
+		o.held = append(o.held, queued{data, true})
+		return true
+	}
+	o.add(queued{data, true})
+	return true
+}
+
+// push queues a frame that the client asked for, or that keeps the connection going.
+func (o *outbox) push(data []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	o.rest += len(data)
+	o.add(queued{data, false})
+}
+
+// pushState queues a large answer that travels as an event; it stays behind the answer when events are held.
+func (o *outbox) pushState(data []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	o.rest += len(data)
+	if o.hold {
+		o.held = append(o.held, queued{data, false})
+		return
+	}
+	o.add(queued{data, false})
+}
+
+func (o *outbox) add(q queued) {
+	o.frames = append(o.frames, q)
+	poke(o.wake)
+}
+
+// holdEvents keeps events back until release.
+func (o *outbox) holdEvents() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.hold = true
+}
+
+// release queues what was held.
+func (o *outbox) release() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.hold = false
+	if len(o.held) > 0 {
+		o.frames = append(o.frames, o.held...)
+		o.held = nil
+		poke(o.wake)
+	}
+}
+
+// take removes the next frames, about maxBatch bytes of them, and joins them in buf.
+func (o *outbox) take(buf []byte) []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := 0
+	for _, q := range o.frames {
+		if len(buf) > 0 && len(buf)+len(q.data) > maxBatch {
+			break
+		}
+		buf = append(buf, q.data...)
+		if q.event {
+			o.events -= len(q.data)
+		} else {
+			o.rest -= len(q.data)
+		}
+		n++
+	}
+	clear(o.frames[:n]) // let the frames go
+	o.frames = o.frames[n:]
+	if len(o.frames) == 0 {
+		o.frames = nil
+	}
+	poke(o.space)
+	return buf
+}
+
+// full says whether the reader should wait for space before it takes another request.
+func (o *outbox) full() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.rest > o.limit
+}
+
+// discard drops everything and refuses what comes later.
+func (o *outbox) discard() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed, o.frames, o.held, o.events, o.rest = true, nil, nil, 0, 0
+}
+
+// poke signals a channel of capacity 1 without waiting.
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,171 @@
+package localrelay
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+func getRoom(r *room, _ params) (result, *refusal) {
+	return result{"room": r.full()}, nil
+}
+
+func getMembers(r *room, _ params) (result, *refusal) {
+	return result{"members": r.memberEntities()}, nil
+}
+
+func listLayouts(*room, params) (result, *refusal) {
+	return result{"layouts": layoutNames}, nil
+}
+
+// setLayout changes the layout and the positions that are named; positions asked for earlier stay.
+func setLayout(r *room, p params) (result, *refusal) {
+	name, err := p.text("name")
+	if err != nil {
+		return nil, err
+	}
+	positions, err := p.positions(true)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.checkLayout(name, positions, false); err != nil {
+		return nil, err
+	}
+	r.useLayout(name)
+	r.usePositions(positions)
+	return nil, nil
+}
+
+func setPositions(r *room, p params) (result, *refusal) {
+	positions, err := p.positions(false)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.checkLayout("", positions, false); err != nil {
+		return nil, err
+	}
+	r.usePositions(positions)
+	return nil, nil
+}
+
+// checkLayout refuses a layout that does not exist ("" is none) and positions of people who are not here. self stands
+// for a playback and is refused where there is none.
+func (r *room) checkLayout(name string, positions map[string]string, self bool) *refusal {
+	if name != "" && !slices.Contains(layoutNames, name) {
+		return bad("unknown layout %q", name)
+	}
+	for id := range positions {
+		if id == "self" && !self {
+			return bad("self has a position only in playback.start")
+		}
+		if id != "self" && r.members[id] == nil {
+			return notFound("member not found: %s", id)
+		}
+	}
+	return nil
+}
+
+func (r *room) useLayout(name string) {
+	if r.entity.LayoutName != name {
+		r.entity.LayoutName = name
+		r.changeRoom("layout_name")
+		r.dirtyLayout = true
+	}
+}
+
+// usePositions asks for all positions in join order, as maps have none and the first one gets a slot.
+func (r *room) usePositions(positions map[string]string) {
+	people := make([]*member, 0, len(positions))
+	for id := range positions {
+		if m := r.members[id]; m != nil {
+			people = append(people, m)
+		}
+	}
+	slices.SortFunc(people, func(a, b *member) int { return int(a.joined) - int(b.joined) })
+	for _, m := range people {
+		r.setPosition(m, positions[m.entity.ID])
+	}
+}
+
+func hideVideoMuted(hide bool) handler {
+	return func(r *room, _ params) (result, *refusal) {
+		setRoom(r, &r.entity.HideVideoMuted, hide, "hide_video_muted")
+		r.dirtyLayout = true
+		return nil, nil
+	}
+}
+
+func lock(locked bool) handler {
+	return func(r *room, _ params) (result, *refusal) {
+		setRoom(r, &r.entity.Locked, locked, "locked")
+		return nil, nil
+	}
+}
+
+// prioritizeHandraise without enable means true: the SDK omits its default. Whether the service toggles then is not
+// known (protocol.md section 9.1).
+func prioritizeHandraise(r *room, p params) (result, *refusal) {
+	enable := true
+	if p.has("enable") {
+		var err *refusal
+		if enable, err = p.flag("enable"); err != nil {
+			return nil, err
+		}
+	}
+	setRoom(r, &r.entity.PrioritizeHandraise, enable, "prioritize_handraise")
+	r.dirtyLayout = true
+	return nil, nil
+}
+
+func getMeta(r *room, _ params) (result, *refusal) {
+	return result{"meta": r.meta}, nil
+}
+
+// metaChange computes new metadata from the present one and a request.
+type metaChange func(now metadata, p params) (metadata, *refusal)
+
+func replaceMeta(_ metadata, p params) (metadata, *refusal) { return p.meta("meta") }
+
+// mergeMeta merges the top level: a key that is given replaces the whole value of that key.
+func mergeMeta(now metadata, p params) (metadata, *refusal) {
+	add, err := p.meta("meta")
+	if err != nil {
+		return nil, err
+	}
+	merged := maps.Clone(now)
+	maps.Copy(merged, add)
+	return merged, merged.tooLarge()
+}
+
+// deleteKeys takes keys out; one that is not there is no error.
+func deleteKeys(now metadata, p params) (metadata, *refusal) {
+	keys, err := p.keys("keys")
+	if err != nil {
+		return nil, err
+	}
+	left := maps.Clone(now)
+	for _, k := range keys {
+		delete(left, k)
+	}
+	return left, nil
+}
+
+// same compares metadata as text; a different order of nested keys counts as a change.
+func (m metadata) same(other metadata) bool {
+	return maps.EqualFunc(m, other, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
+}
+
+func changeMeta(change metaChange) handler {
+	return func(r *room, p params) (result, *refusal) {
+		meta, err := change(r.meta, p)
+		if err != nil {
+			return nil, err
+		}
+		if !meta.same(r.meta) {
+			r.changeRoom("meta")
+		}
+		r.meta = meta
+		return nil, nil
+	}
+}
