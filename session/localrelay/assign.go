@@ -64,8 +64,10 @@ func (r *room) relayout() []layer {
 			p.place(m, m.entity.RequestedPosition)
 		}
 	}
-	for _, m := range r.screens {
-		p.auto(r, m)
+	for _, m := range r.extras {
+		if m.entity.Type == typeScreen {
+			p.auto(r, m)
+		}
 	}
 	if r.entity.PrioritizeHandraise {
 		for _, m := range r.hands {

@@ -11,6 +11,7 @@ import (
 const (
 	authDelay    = 100 * time.Millisecond // before a refusal
 	authInterval = 200 * time.Millisecond // between refusals of all clients: at most 5 a second
+	authPatience = 3 * time.Second        // longest wait; with 16 clients that is 5 a second as well
 	maxSessions  = 64                     // resumable sessions without a connection
 	authMessage  = "Authentication service failed with status ProtocolError, 401 Unauthorized: {}"
 )
@@ -24,9 +25,7 @@ type session struct {
 	conn      *conn // nil while the client is gone
 	// subscribed holds the event names by channel.
 	subscribed map[string]map[string]bool
-	// known holds the room sessions that the client was told of; it never hears of others (protocol.md section 10).
-	known map[string]bool
-	gone  time.Time // since when conn is nil
+	gone       time.Time // since when conn is nil
 }
 
 // authLimit spaces refused logins.
@@ -37,6 +36,9 @@ func (a *authLimit) wait(now time.Time) time.Duration {
 	at := now.Add(authDelay)
 	if at.Before(a.next) {
 		at = a.next
+	}
+	if limit := now.Add(authPatience); at.After(limit) {
+		at = limit
 	}
 	a.next = at.Add(authInterval)
 	return at.Sub(now)
@@ -108,7 +110,6 @@ func (s *Server) newSession() *session {
 		protocol:   "signalwire_" + signature + "_" + randomUUID() + "_" + s.options.Project,
 		identity:   randomUUID() + "@" + randomUUID() + ".local",
 		subscribed: map[string]map[string]bool{},
-		known:      map[string]bool{},
 	}
 	s.sessions[ss.protocol] = ss
 	return ss

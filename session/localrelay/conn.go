@@ -2,6 +2,7 @@ package localrelay
 
 import (
 	"encoding/json"
+	"io"
 	"net"
 	"slices"
 	"sync"
@@ -90,7 +91,9 @@ func (s *Server) unregister(c *conn) {
 func (c *conn) read() {
 	c.ws.SetReadLimit(maxInbound)
 	c.ws.SetPingHandler(func(data string) error {
-		c.out.push(wsFrame(opPong, []byte(data)))
+		if !c.out.full() { // nobody is owed a pong that does not read
+			c.out.push(wsFrame(opPong, []byte(data)))
+		}
 		return nil
 	})
 	c.ws.SetCloseHandler(func(code int, _ string) error {
@@ -106,6 +109,7 @@ func (c *conn) read() {
 		if err != nil {
 			if err == websocket.ErrReadLimit { //nolint:errorlint // gorilla returns exactly this value
 				c.end(closeFrame(closeTooBig, "message too big"))
+				c.drain()
 			}
 			return
 		}
@@ -117,6 +121,13 @@ func (c *conn) read() {
 		}
 		c.expectMore()
 	}
+}
+
+// drain reads on for a moment after a message that was too big: a socket that is closed with unread input is reset,
+// and the client might never see why.
+func (c *conn) drain() {
+	_ = c.socket.SetReadDeadline(time.Now().Add(lastWriteTimeout))
+	_, _ = io.Copy(io.Discard, c.socket) // ends by the deadline, or when the client closes
 }
 
 // ready waits while the connection is stalled or has too many answers to write; false means that it has ended.

@@ -166,7 +166,7 @@ func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refu
 	case methodSubscribe:
 		return s.subscribe(c.session, p)
 	case methodRoomsGet:
-		return s.listRooms(c.session), nil
+		return s.listRooms(), nil
 	}
 	rs, err := p.text("room_session_id")
 	if err != nil {
@@ -179,9 +179,6 @@ func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refu
 	res, err := h(r, p)
 	if err != nil {
 		return nil, err
-	}
-	if method == "video.room.get" {
-		c.session.known[rs] = true
 	}
 	r.flush()
 	return res, nil

@@ -45,7 +45,6 @@ func (s *Server) subscribe(ss *session, p params) (result, *refusal) {
 	if i < 0 {
 		return nil, nil
 	}
-	ss.known[s.rooms[i].entity.ID] = true // whoever knows the channel has seen the room
 	if initial && slices.Contains(events, "video.room.subscribed") {
 		s.rooms[i].sendState(ss)
 	}
@@ -76,7 +75,8 @@ func (r *room) sendState(ss *session) {
 	}
 }
 
-// emit sends an event to every session that subscribed it on the room's channel.
+// emit sends an event to every session that subscribed it on the room's channel. Whoever knows that channel has been
+// given the room session, so v3, which stops at an event of an unknown one, is safe (protocol.md section 10).
 func (r *room) emit(eventType string, params any) {
 	if !r.wanted(eventType) {
 		return
@@ -124,7 +124,6 @@ func (r *room) broadcastRoom(eventType string, updated []string) {
 		if payload == nil {
 			payload = mustJSON(roomEvent{e.RoomID, e.ID, e.old(), e})
 		}
-		ss.known[e.ID] = true
 		ss.conn.sendEvent(eventFrame(s.eventIDs, eventType, channel, payload))
 	}
 }

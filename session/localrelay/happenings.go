@@ -87,7 +87,7 @@ func (l *life) camera() bool {
 
 // comeOrGo keeps the number of people near the configured one. Nobody comes into a locked room.
 func (l *life) comeOrGo() bool {
-	n, slack := len(l.r.order)-len(l.r.screens), max(2, l.members/10)
+	n, slack := len(l.r.order)-len(l.r.extras), max(2, l.members/10)
 	const often = 70
 	come := l.chance(often) == (n < l.members)
 	switch {
@@ -138,9 +138,9 @@ func (l *life) listen() bool {
 // screen starts or ends the sharing of a screen; a second one is rare, a third does not happen.
 func (l *life) screen() bool {
 	const end, most = 60, 2
-	shared := len(l.r.screens)
+	shared := len(l.r.extras)
 	if shared >= most || shared > 0 && l.chance(end) {
-		l.r.remove(l.r.screens[0], true)
+		l.r.remove(l.r.extras[0], true)
 		return true
 	}
 	owner := l.find(func(m *member) bool { return m.entity.Type == typeMember })

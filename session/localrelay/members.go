@@ -107,16 +107,16 @@ func (r *room) index(m *member) {
 	if m.entity.Handraised {
 		r.hands = append(r.hands, m)
 	}
-	if m.entity.Type == typeScreen {
-		r.screens = append(r.screens, m)
+	if m.entity.Type != typeMember {
+		r.extras = append(r.extras, m)
 	}
 }
 
-// remove takes a member out, its screens first, and announces it if tell is true.
+// remove takes a member out, its screens and devices first, and announces it if tell is true.
 func (r *room) remove(m *member, tell bool) {
-	for _, screen := range slices.Clone(r.screens) {
-		if screen.entity.ParentID == m.entity.ID {
-			r.remove(screen, true)
+	for _, extra := range slices.Clone(r.extras) {
+		if extra.entity.ParentID == m.entity.ID {
+			r.remove(extra, true)
 		}
 	}
 	delete(r.members, m.entity.ID)
@@ -126,7 +126,7 @@ func (r *room) remove(m *member, tell bool) {
 	if found {
 		r.order = slices.Delete(r.order, i, i+1)
 	}
-	r.explicit, r.hands, r.screens = without(r.explicit, m), without(r.hands, m), without(r.screens, m)
+	r.explicit, r.hands, r.extras = without(r.explicit, m), without(r.hands, m), without(r.extras, m)
 	r.dirty = without(r.dirty, m)
 	m.talking, m.dirty = false, nil
 	r.dirtyLayout = true

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -50,7 +51,7 @@ type Options struct {
 	// is looked for (protocol.md section 3).
 	Deny map[string]string
 	// OnRequest, when not nil, decides about every request; see Verdict. It is called without locks held, from the
-	// goroutine of the connection. Server.SetOnRequest changes it later.
+	// goroutine of the connection, and must not call Close. Server.SetOnRequest changes it later.
 	OnRequest func(Request) Verdict
 
 	// PingEvery is the interval of signalwire.ping. 0 means 5 s, negative means that the relay never pings.
@@ -89,6 +90,7 @@ func (o Options) withDefaults() (Options, error) {
 	setDefault(&o.MaxClients, defaultMaxClients)
 	setDefault(&o.MaxQueue, defaultMaxQueue)
 	setDefault(&o.Listen, "127.0.0.1:0")
+	o.Deny = maps.Clone(o.Deny)
 	if o.Project == "" {
 		o.Project = randomUUID()
 	}

@@ -19,7 +19,7 @@ type room struct {
 	order    []*member          // join order, ascending by joined
 	explicit []*member          // those who ask for a position, first come first
 	hands    []*member          // raised hands, first raised first
-	screens  []*member          // type screen, first started first
+	extras   []*member          // screens and devices, first come first
 	audience map[string]*member // who listens, demoted members included
 	listened []string           // ids of the audience in order of arrival, for a repeatable choice
 	count    uint64             // numbers joins
@@ -188,7 +188,6 @@ func (r *room) end() {
 	s.rooms = slices.DeleteFunc(s.rooms, func(other *room) bool { return other == r })
 	for _, ss := range s.sessions {
 		delete(ss.subscribed, r.entity.EventChannel)
-		delete(ss.known, r.entity.ID)
 	}
 }
 
@@ -221,10 +220,9 @@ func (r *room) full() fullRoom {
 }
 
 // listRooms answers video.rooms.get.
-func (s *Server) listRooms(ss *session) result {
+func (s *Server) listRooms() result {
 	rooms := make([]any, 0, len(s.rooms))
 	for _, r := range s.rooms {
-		ss.known[r.entity.ID] = true
 		if len(r.members) > maxListed {
 			rooms = append(rooms, r.snapshot())
 			continue
