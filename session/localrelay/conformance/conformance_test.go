@@ -1,0 +1,123 @@
+// Package conformance_test lets the official Node SDK judge the local relay: two of its versions are driven through
+// every method of the RoomSession page and must find what they expect of the service. It needs Node and npm, and the
+// SDK's packages from the npm registry; it runs only when GAVEL_CONFORMANCE is 1.
+package conformance_test
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"gavel/session/localrelay"
+)
+
+// seed makes the rooms of all runs equal, so that a failure can be repeated.
+const seed = 1
+
+// quiet is the room that the checks command: nothing happens in it by itself.
+var quiet = localrelay.Options{Quiet: true, Seed: seed, Members: 6, Audience: 3}
+
+// lively is the room that the checks only watch.
+var lively = localrelay.Options{Seed: seed, Members: 30, Audience: 3, Rate: 200}
+
+// summary is the last line of a run in which no check failed.
+var summary = regexp.MustCompile(`^[1-9]\d* passed, 0 failed$`)
+
+func TestOfficialSDK(t *testing.T) {
+	needNode(t)
+	tests := []struct {
+		name    string
+		options localrelay.Options
+		args    []string
+	}{
+		{"raw", quiet, []string{"--sdk", "raw"}},
+		{"v3", quiet, []string{"--sdk", "v3"}},
+		{"v4", quiet, []string{"--sdk", "v4"}},
+		{"v3 answers first", replyFirst(quiet), []string{"--sdk", "v3"}},
+		{"v4 answers first", replyFirst(quiet), []string{"--sdk", "v4"}},
+		{"v3 lively", lively, []string{"--sdk", "v3", "--life", "4"}},
+		{"v4 lively", lively, []string{"--sdk", "v4", "--life", "4"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			relay, err := localrelay.Start(test.options)
+			if err != nil {
+				t.Fatalf("start the relay: %v", err)
+			}
+			t.Cleanup(func() {
+				if err := relay.Close(); err != nil {
+					t.Errorf("close the relay: %v", err)
+				}
+			})
+			args := []string{"--url", relay.URL(), "--project", relay.Project(), "--token", relay.Token()}
+			output := node(t, "conformance.mjs", append(args, test.args...)...)
+			lines := strings.Split(strings.TrimSpace(output), "\n")
+			if last := lines[len(lines)-1]; !summary.MatchString(last) {
+				t.Errorf("the last line is %q, want no failed check", last)
+			}
+		})
+	}
+}
+
+// TestRecordedRequests checks that testdata/wire/requests.json is still what the SDK sends.
+func TestRecordedRequests(t *testing.T) {
+	needNode(t)
+	node(t, "record.mjs", "--check")
+}
+
+// TestEventFrames checks that the SDK understands the frames of testdata/wire/events.
+func TestEventFrames(t *testing.T) {
+	needNode(t)
+	node(t, "replay.mjs")
+}
+
+// replyFirst returns o with the other order of answer and events; the service promises none.
+func replyFirst(o localrelay.Options) localrelay.Options {
+	o.ReplyFirst = true
+	return o
+}
+
+// needNode skips a plain run, and makes sure of Node and the packages in one that was asked for.
+func needNode(t *testing.T) {
+	t.Helper()
+	if os.Getenv("GAVEL_CONFORMANCE") != "1" {
+		t.Skip("set GAVEL_CONFORMANCE=1; .ci/run does")
+	}
+	for _, tool := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("GAVEL_CONFORMANCE=1 needs %s, which is not on the PATH: install Node 18 or later", tool)
+		}
+	}
+	if _, err := os.Stat("node_modules"); err == nil {
+		return
+	}
+	if output, err := exec.CommandContext(t.Context(), "npm", "ci").CombinedOutput(); err != nil {
+		t.Fatalf("npm ci in session/localrelay/conformance: %v\n%s", err, output)
+	}
+}
+
+// node runs a program of this folder and returns its output; the lines about failed checks go to the test's log.
+func node(t *testing.T, program string, args ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "node", append([]string{program}, args...)...)
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	output, err := command.Output()
+	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "not ok ") {
+			t.Log(line)
+			if i+1 < len(lines) && strings.HasPrefix(lines[i+1], "  # ") {
+				t.Log(lines[i+1])
+			}
+		}
+	}
+	t.Logf("%s: %s", program, lines[len(lines)-1])
+	if err != nil {
+		t.Errorf("%s: %v\n%s", program, err, stderr.String())
+	}
+	return string(output)
+}
