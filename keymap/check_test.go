@@ -1,0 +1,111 @@
+package keymap
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+func TestRebind(t *testing.T) {
+	tests := []struct {
+		name    string
+		binding string
+		keys    []string
+		want    string // part of the error; "" means none
+	}{
+		{"free key", "audio-mute", []string{"X"}, ""},
+		{"several", "audio-mute", []string{"X", "f5", "alt+m"}, ""},
+		{"hyphen", "half-down", []string{"ctrl-f"}, ""},
+		{"space", "next-hand", []string{"N"}, ""},
+		{"own keys again", "audio-mute", []string{"m"}, ""},
+		{"no key", "deaf", nil, ""},
+		{"key of another context", "media-stop", []string{"m"}, ""},
+		{"letter of another script", "audio-mute", []string{"ь"}, ""},
+		{"conflict", "audio-mute", []string{"d"}, "d is bound to both audio-mute and deaf (members)"},
+		{"conflict with all panes", "media-stop", []string{"q"}, "q is bound to both media-stop and quit (media)"},
+		{"forbidden", "undo", []string{"ctrl+z"}, "ctrl-z cannot be bound to undo: it suspends programs"},
+		{"forbidden with a hyphen", "undo", []string{"ctrl-s"}, "it stops the output"},
+		{"arrives as tab", "undo", []string{"ctrl+i"}, "terminals send it as tab"},
+		{"not a key", "undo", []string{"ctrl+shift+z"}, "is not a key: use one character, or space, enter"},
+		{"a word", "undo", []string{"undo"}, `"undo" is not a key`},
+		{"nothing", "undo", []string{""}, `"" is not a key`},
+		{"control character", "undo", []string{"\x01"}, "is not a key"},
+		{"letter while typing", "submit", []string{"s"}, "s cannot be bound to submit: it is text there"},
+		{"yes by enter", "yes", []string{"enter"}, "enter cannot mean yes"},
+		{"yes by space", "yes", []string{"space"}, "space cannot mean yes"},
+		{"way out", "cancel", nil, "cancel needs a key"},
+		{"quitting", "force-quit", []string{"ctrl+x"}, "force-quit must keep ctrl-c"},
+		{"quitting more", "force-quit", []string{"ctrl+c", "f10"}, ""},
+		{"key of quitting", "undo", []string{"ctrl+c"}, "ctrl-c cannot be bound to undo: it always quits"},
+		{"unknown name", "mute", []string{"X"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
+		{"nonsense", "zzz", []string{"X"}, "use accept, again"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := Default()
+			before, _ := m.Named(test.binding)
+			err := m.Rebind(test.binding, test.keys...)
+			if test.want == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Fatalf("got %v, want %q", err, test.want)
+			}
+			if after, _ := m.Named(test.binding); after.Binding.Help() != before.Binding.Help() {
+				t.Errorf("the map has changed: %v", after.Binding.Help())
+			}
+		})
+	}
+}
+
+func TestRebindChangesHelpAndKeys(t *testing.T) {
+	m := Default()
+	if err := m.Rebind("audio-mute", "ctrl-t", "X"); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.AudioMute.Help(); got.Key != "ctrl-t X" || got.Desc != "mute" {
+		t.Errorf("got %+v", got)
+	}
+	if _, ok := m.Lookup(Members, "m"); ok {
+		t.Error("the old key still works")
+	}
+	if k, _ := m.Lookup(Members, "ctrl+t"); k.Name != "audio-mute" {
+		t.Errorf("the new key is %q", k.Name)
+	}
+}
+
+func TestRebindAllSwaps(t *testing.T) {
+	m := Default()
+	if err := m.RebindAll(map[string][]string{"deaf": {"m"}, "audio-mute": {"d"}}); err != nil {
+		t.Fatal(err)
+	}
+	if k, _ := m.Lookup(Members, "d"); k.Name != "audio-mute" {
+		t.Errorf("d is %q", k.Name)
+	}
+}
+
+func TestCheckRefusesForbiddenKeys(t *testing.T) {
+	for _, k := range []string{"ctrl+z", "ctrl+s", "ctrl+q", "ctrl+i", "ctrl+m", "ctrl+h"} {
+		m := Default()
+		m.Undo.SetKeys(k)
+		if err := m.Check(); err == nil || !strings.Contains(err.Error(), display(k)+" cannot be bound to undo") {
+			t.Errorf("%s: got %v", k, err)
+		}
+	}
+}
+
+func TestCheckNamesEveryFault(t *testing.T) {
+	m := Default()
+	m.Undo = key.NewBinding(key.WithKeys("m", "ctrl+z"))
+	m.Cancel.SetKeys()
+	err := m.Check()
+	for _, want := range []string{"audio-mute and undo", "ctrl-z", "cancel needs a key"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}

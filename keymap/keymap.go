@@ -1,0 +1,96 @@
+// Package keymap says which key stands for what, and nothing else: it knows neither the
+// room nor its actions. Help, footer, README and key dispatch all read the same table.
+//
+// A Map is a plain value, made once at start, perhaps rebound from a configuration, and
+// only read afterwards. Lower case keys are calm; upper case opens, strengthens or
+// reverses.
+package keymap
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// Map holds one binding for each thing a key can do. The comments in rows say where a
+// binding is live.
+type Map struct {
+	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly key.Binding
+
+	NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6 key.Binding
+
+	Up, Down, Top, Bottom, HalfUp, HalfDown, PageUp, PageDown, Left, Right key.Binding
+
+	Filter, QuickFilter, Mark, MarkRange, MarkAll, MarkNone key.Binding
+	Sort, SortReverse, Freeze, Detail, CopyID               key.Binding
+
+	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
+	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding
+	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
+	Remove, MemberMeta                                               key.Binding
+
+	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom                                 key.Binding
+
+	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
+
+	Accept, Cancel, Close, Yes, No                             key.Binding
+	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
+}
+
+// row is one line of the table: the binding, its name in a configuration, where it is
+// live, its keys, its word in the footer and its sentence in the help.
+type row struct {
+	binding *key.Binding
+	name    string
+	live    set
+	keys    string // separated by spaces; the space bar is "space"
+	word    string
+	text    string
+}
+
+// section is a group of rows with its title.
+type section struct {
+	title string
+	rows  []row
+}
+
+// Default returns the keys gavel comes with. It passes Check.
+func Default() Map {
+	var m Map
+	for r := range m.rows() {
+		*r.binding = bind(strings.Fields(r.keys), r.word)
+	}
+	return m
+}
+
+// bind makes a binding that shows its keys as people write them.
+func bind(keys []string, word string) key.Binding {
+	raw, shown := make([]string, len(keys)), make([]string, len(keys))
+	for i, k := range keys {
+		raw[i], shown[i] = fromName(k), display(k)
+	}
+	return key.NewBinding(key.WithKeys(raw...), key.WithHelp(strings.Join(shown, " "), word))
+}
+
+// spaceName is how the space bar is written where a space separates keys.
+const spaceName = "space"
+
+// fromName turns a key as written into what Bubble Tea calls it.
+func fromName(k string) string {
+	if k == spaceName {
+		return " "
+	}
+	return k
+}
+
+// display turns a key into what people read. A hyphen, because + is a key itself.
+func display(k string) string {
+	if k == " " {
+		return spaceName
+	}
+	if prefix, rest, found := strings.Cut(k, "+"); found && prefix != "" {
+		return prefix + "-" + display(rest)
+	}
+	return k
+}

@@ -1,0 +1,167 @@
+package keymap
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// fields returns the bindings of a map by the name of their field.
+func fields(m *Map) map[string]*key.Binding {
+	found := map[string]*key.Binding{}
+	v := reflect.ValueOf(m).Elem()
+	for i := range v.NumField() {
+		found[v.Type().Field(i).Name] = v.Field(i).Addr().Interface().(*key.Binding)
+	}
+	return found
+}
+
+func TestDefaultPassesCheck(t *testing.T) {
+	if err := Default().Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryBindingIsInTheTableOnce(t *testing.T) {
+	var m Map
+	rows := map[*key.Binding]string{}
+	names := map[string]bool{}
+	for r := range m.rows() {
+		if rows[r.binding] != "" || names[r.name] {
+			t.Errorf("%s stands there twice", r.name)
+		}
+		rows[r.binding], names[r.name] = r.name, true
+	}
+	for field, binding := range fields(&m) {
+		name, ok := rows[binding]
+		if !ok {
+			t.Errorf("%s is in no row", field)
+			continue
+		}
+		if got := strings.ReplaceAll(name, "-", ""); got != strings.ToLower(field) {
+			t.Errorf("%s is called %q", field, name)
+		}
+	}
+}
+
+func TestEveryBindingHasHelpAndIsShown(t *testing.T) {
+	m := Default()
+	shown := map[string]bool{}
+	for _, c := range Contexts() {
+		for _, g := range m.Groups(c) {
+			for _, k := range g.Keys {
+				shown[k.Name] = true
+				help := k.Binding.Help()
+				if help.Key == "" || help.Desc == "" || k.Text == "" || len(help.Desc) > 13 || len(k.Text) > 60 {
+					t.Errorf("%s: help %+v, text %q", k.Name, help, k.Text)
+				}
+				if unicode.IsUpper(rune(k.Text[0])) || strings.HasSuffix(k.Text, ".") {
+					t.Errorf("%s: %q is no phrase of a table", k.Name, k.Text)
+				}
+			}
+		}
+	}
+	for _, name := range Names() {
+		if !shown[name] {
+			t.Errorf("%s is in no group", name)
+		}
+	}
+}
+
+func TestKeysOfTheConsole(t *testing.T) {
+	m := Default()
+	tests := []struct {
+		context Context
+		pressed string
+		want    string
+	}{
+		{Members, "m", "audio-mute"}, {Members, "M", "audio-unmute"}, {Members, " ", "mark"}, {Members, "x", "remove"},
+		{Media, "x", "media-stop"}, {Media, " ", "media-pause"}, {Stage, "left", "left"}, {Media, "left", "seek-back"},
+		{Members, "shift+tab", "prev-pane"}, {Log, "ctrl+l", "redraw"}, {Global, "q", "quit"}, {Dialog, "q", "close"},
+		{Members, "p", "promote"}, {Members, "P", "demote"}, {Detail, "enter", "detail"}, {Hands, "n", "next-hand"},
+		{Confirm, "enter", "no"}, {Confirm, "n", "no"}, {Confirm, "y", "yes"}, {Members, "y", "copy-id"},
+		{Dialog, "enter", "accept"}, {Text, "enter", "submit"}, {Palette, "tab", "complete"}, {Text, "ctrl+c", "force-quit"},
+		{Text, "q", ""}, {Palette, "j", ""}, {Confirm, "q", ""}, {Log, "m", ""}, {Members, "[dy]", ""},
+	}
+	for _, test := range tests {
+		got, ok := m.Lookup(test.context, test.pressed)
+		if got.Name != test.want || ok != (test.want != "") {
+			t.Errorf("%s %q: got %q, want %q", test.context, test.pressed, got.Name, test.want)
+		}
+	}
+}
+
+// The moderator's verbs of the page must all have a key, and their names are what package
+// ui and the configuration use.
+func TestNamed(t *testing.T) {
+	m := Default()
+	if k, ok := m.Named("hide-video-muted"); !ok || k.Binding.Help().Key != "w" {
+		t.Errorf("got %+v", k)
+	}
+	if _, ok := m.Named("nothing"); ok {
+		t.Error("a name that is none was found")
+	}
+}
+
+func TestShortHoldsOnlyLiveKeys(t *testing.T) {
+	m := Default()
+	for _, c := range Contexts() {
+		short := m.Short(c)
+		if len(short) == 0 {
+			t.Errorf("%s has an empty footer", c)
+		}
+		for _, b := range short {
+			if k, ok := m.Lookup(c, b.Keys()[0]); !ok || k.Binding.Help() != b.Help() {
+				t.Errorf("%s shows %s, which is not live there", c, b.Help().Desc)
+			}
+		}
+	}
+}
+
+func TestShortLeavesOutWhatIsUnboundOrDisabled(t *testing.T) {
+	m := Default()
+	if err := m.Rebind("deaf"); err != nil {
+		t.Fatal(err)
+	}
+	m.Remove.SetEnabled(false)
+	for _, b := range m.Short(Members) {
+		if b.Help().Desc == "deaf" || b.Help().Desc == "remove" {
+			t.Errorf("%s is shown", b.Help().Desc)
+		}
+	}
+}
+
+func TestDisplay(t *testing.T) {
+	for k, want := range map[string]string{
+		"m": "m", " ": "space", "+": "+", "ctrl+d": "ctrl-d", "shift+tab": "shift-tab", "alt+ ": "alt-space", "up": "up", "alt++": "alt-+",
+	} {
+		if got := display(k); got != want {
+			t.Errorf("%q: got %q, want %q", k, got, want)
+		}
+	}
+}
+
+func TestMarkdownHoldsEveryKey(t *testing.T) {
+	m := Default()
+	table := m.Markdown()
+	for r := range m.rows() {
+		if !strings.Contains(table, "| "+r.text+" |") {
+			t.Errorf("%s is missing", r.name)
+		}
+	}
+	for _, want := range []string{"| `k` `up` | previous row |", "| `space` | mark and go to the next |", "| `ctrl-c` |"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no %q in\n%s", want, table)
+		}
+	}
+}
+
+func TestNamesAreSorted(t *testing.T) {
+	if !slices.IsSorted(Names()) || len(Names()) != reflect.TypeFor[Map]().NumField() {
+		t.Errorf("got %v", Names())
+	}
+}
