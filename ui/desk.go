@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+)
+
+// tone is how a line of the status bar is meant.
+type tone uint8
+
+// The tones.
+const (
+	info tone = iota
+	good
+	warn
+	bad
+)
+
+// desk is what panes and dialogs may ask of the model. All of it is called from Update and View only.
+type desk interface {
+	// snapshot is the current picture of the room; never nil. It is empty while no room is open.
+	snapshot() *session.Snapshot
+	// now is the time of the frame that is being made.
+	now() time.Time
+	theme() *theme.Theme
+	keys() *keymap.Map
+	// propose is the only way from a key to a running command: it checks, says why not, asks where that is due, and runs.
+	propose(c session.Command) tea.Cmd
+	// open puts a dialog on top; close takes the topmost one away.
+	open(d dialog)
+	close()
+	// say shows a line in the status bar for a few seconds. Foreign text in it must have gone through package text.
+	say(text string, t tone)
+	// targets returns the marked members, else the one highlighted in the last painted frame, else none.
+	targets() []session.MemberID
+	// cursor returns the member highlighted in the last painted frame, or "".
+	cursor() session.MemberID
+	// pick puts the cursor of the people pane on the member.
+	pick(id session.MemberID)
+	// name returns the cleaned name of a member, with #id4 when it could be taken for another one.
+	name(id session.MemberID) string
+	// watchOnly reports whether commands are switched off.
+	watchOnly() bool
+	// read runs a reading command and continues with then inside Update.
+	read(c session.Command, then func(session.Result, error) tea.Cmd) tea.Cmd
+}

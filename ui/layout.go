@@ -1,0 +1,65 @@
+package ui
+
+// slot names a pane.
+type slot uint8
+
+// The panes in the order of their numbers on the keyboard.
+const (
+	slotPeople slot = iota
+	slotStage
+	slotHands
+	slotMedia
+	slotLog
+	slotDetail
+	slotCount
+)
+
+// Breakpoints of the layout, in cells.
+const (
+	minWidth, minHeight   = 60, 15  // below that: one sentence
+	wideWidth, wideHeight = 110, 30 // from here on: two columns
+	// lines that are never a pane's: header and footer
+	headerHeight, footerHeight = 1, 1
+	// tabs have a line of their own
+	tabsHeight = 1
+)
+
+// area is a rectangle of cells.
+type area struct{ x, y, w, h int }
+
+// inside is the area within the frame.
+func (a area) inside() area { return area{a.x + 1, a.y + 1, max(0, a.w-2), max(0, a.h-2)} }
+
+// plan says where everything stands on a screen.
+type plan struct {
+	tooSmall bool
+	tabs     bool // one pane at a time, with a line of tabs
+	left     area // people
+	right    area // one of the other panes; the whole body when tabs is set
+	below    area // log, when not tabs
+}
+
+// planOf lays out a screen of w by h cells. The last column stays empty: terminals disagree about what happens there.
+func planOf(w, h int) plan {
+	if w < minWidth || h < minHeight {
+		return plan{tooSmall: true}
+	}
+	body := h - headerHeight - footerHeight
+	if w < wideWidth || h < wideHeight {
+		whole := area{0, headerHeight + tabsHeight, w - 1, body - tabsHeight}
+		return plan{tabs: true, left: whole, right: whole}
+	}
+	log := min(max(body/4, 6), 16)
+	left := leftWidth(w - 1)
+	return plan{
+		left:  area{0, headerHeight, left, body - log},
+		right: area{left, headerHeight, w - 1 - left, body - log},
+		below: area{0, h - footerHeight - log, w - 1, log},
+	}
+}
+
+// leftWidth divides the width between people and the second pane. People get what their columns need first.
+func leftWidth(w int) int {
+	const peopleWidest = 124
+	return min(w*3/5, peopleWidest)
+}

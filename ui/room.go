@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+)
+
+// Room is one room session as the console uses it; *session.RoomSession is one.
+type Room interface {
+	// Snapshot returns the current picture. It is never nil.
+	Snapshot() *session.Snapshot
+	// Changed receives after each new snapshot and is closed at the end. The console is its one consumer.
+	Changed() <-chan struct{}
+	// Do runs a command and blocks until the room's verdict.
+	Do(ctx context.Context, c session.Command) (session.Result, error)
+	// Undo takes back the newest command that can be undone.
+	Undo(ctx context.Context) (session.Result, error)
+	// Refresh reads the whole room again.
+	Refresh(ctx context.Context) error
+}
+
+// Rooms finds and opens rooms.
+type Rooms interface {
+	// List returns the rooms in progress.
+	List(ctx context.Context) ([]session.Room, error)
+	// Open joins the room session with the id, or returns the one that is open already.
+	Open(ctx context.Context, id string) (Room, error)
+	// Changed receives when a room started or ended.
+	Changed() <-chan struct{}
+}
+
+// Options says what a console shows and how.
+type Options struct {
+	// Room to show first. nil means: start in the room picker, waiting for a room when there is none.
+	Room Room
+	// Rooms lists and opens rooms. nil means: there is only Room.
+	Rooms Rooms
+	Keys  keymap.Map
+	Theme theme.Theme
+	// WatchOnly starts with all commands switched off.
+	WatchOnly bool
+	// Demo says in the header that the room is a simulated one.
+	Demo bool
+	// Now is the clock. nil means time.Now.
+	Now func() time.Time
+	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.
+	Copy func(string)
+}
