@@ -164,6 +164,7 @@ func TestMixedPiecesStayClean(t *testing.T) {
 }
 
 func TestEveryRuneIsCleanAlone(t *testing.T) {
+	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if r > 0x20000 && r < 0xe0000 && r&0xff != 0 || r > 0xe0200 && r&0xfff != 0 {
 			continue // Han and private planes: samples are enough
