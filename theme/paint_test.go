@@ -67,7 +67,7 @@ func TestNewPaintDropsSizes(t *testing.T) {
 	k := newKit(TrueColor)
 	sized := k.bold().Width(20).Height(3).Padding(1).Margin(2).Border(lipgloss.RoundedBorder()).SetString("y")
 	if got, want := NewPaint(sized), NewPaint(k.bold()); got != want {
-		t.Errorf("got %q, want %q", got, want)
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 
@@ -91,6 +91,18 @@ func TestOverKeepsTheBackgroundBelow(t *testing.T) {
 	}
 	if got, want := (Paint{}).Over(row).Apply("on"), row.Apply("on"); got != want {
 		t.Errorf("nothing over: got %q, want %q", got, want)
+	}
+}
+
+func TestOverLeavesReversedRowsInOnePiece(t *testing.T) {
+	k := newKit(ANSI16)
+	row := NewPaint(k.plain().Reverse(true))
+	if got := k.fg(darkPalette.green).Over(row); got != row {
+		t.Errorf("got %+v, want %+v", got, row)
+	}
+	plain := NewPaint(newKit(Plain).plain().Reverse(true))
+	if got := NewPaint(newKit(Plain).bold()).Over(plain).Apply("x"); got != "x" {
+		t.Errorf("without escapes: got %q", got)
 	}
 }
 

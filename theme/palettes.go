@@ -57,7 +57,7 @@ var darkPalette = palette{
 	amber: rgb("#e0b04c", "179", "11"), red: rgb("#f47067", "203", "9"),
 	blue: rgb("#76c7d0", "80", "14"), orange: rgb("#f69d50", "215", "3"),
 	rose: rgb("#b58b8b", "138", "7"), violet: rgb("#c9a0f5", "183", "13"),
-	bar: rgb("#539bf5", "68", "4"), barEmpty: rgb("#373e47", "237", "8"),
+	bar: rgb("#539bf5", "68", "4"), barEmpty: rgb("#4a525c", "240", "8"),
 	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
 	rowBG: rgb("#2a3544", "237", ""), blurBG: rgb("#22272e", "235", ""), inputBG: rgb("#22272e", "235", ""),
 	accentBG: rgb("#2b5c94", "24", "4"), dangerBG: rgb("#a8322d", "124", "1"),
@@ -70,9 +70,9 @@ var lightPalette = palette{
 	amber: rgb("#8a5a00", "94", "3"), red: rgb("#c0262d", "160", "1"),
 	blue: rgb("#0b7285", "30", "6"), orange: rgb("#b04a00", "130", "3"),
 	rose: rgb("#95696b", "95", "8"), violet: rgb("#7a3fc0", "91", "5"),
-	bar: rgb("#4b83c4", "67", "4"), barEmpty: rgb("#d8dee4", "253", "7"),
+	bar: rgb("#4b83c4", "67", "4"), barEmpty: rgb("#c4cad1", "250", "7"),
 	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
-	rowBG: rgb("#dce8f7", "189", ""), blurBG: rgb("#eef1f4", "255", ""), inputBG: rgb("#eef1f4", "255", ""),
+	rowBG: rgb("#dce8f7", "254", ""), blurBG: rgb("#eef1f4", "255", ""), inputBG: rgb("#eef1f4", "255", ""),
 	accentBG: rgb("#0a58b0", "25", "4"), dangerBG: rgb("#b3222a", "124", "1"),
 }
 

@@ -62,7 +62,7 @@ func TestPlainWritesNoEscapes(t *testing.T) {
 		}
 		for field, paint := range paints(th) {
 			if paint.On() != "" || paint.Off() != "" {
-				t.Errorf("%s %s: %q", name, field, paint)
+				t.Errorf("%s %s: %+v", name, field, paint)
 			}
 		}
 	}
