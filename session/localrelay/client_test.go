@@ -23,7 +23,6 @@ type client struct {
 	seen   []event             // events passed over while waiting for an answer
 	last   int
 	pings  int
-	acks   bool
 }
 
 type event struct {
