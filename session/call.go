@@ -1,0 +1,295 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// maxLate bounds how many requests are remembered per connection after their caller has gone, so that a late answer can
+// still correct what was reported.
+const maxLate = 256
+
+// stage is how far a request has come. It decides between "not sent" and "unknown".
+type stage uint8
+
+const (
+	queued  stage = iota // no byte has left
+	writing              // bytes may have left
+	given                // the caller was told something: an answer is late now
+)
+
+// call is one request on one connection. All fields but the first four are guarded by conn.mu.
+type call struct {
+	id, method string
+	frame      []byte
+	finish     func(gen int, result json.RawMessage, err error) // called once, never under a lock
+
+	stage   stage
+	gone    bool // taken back before it was written
+	wrote   time.Duration
+	expires time.Duration // for calls that nobody waits for; never for others
+}
+
+// LateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
+type lateAnswer struct {
+	id, method string
+	err        error // nil: the room said yes after all
+}
+
+// unknownError says that a request may have reached the room, and which one, so that a late answer can be matched.
+type unknownError struct {
+	id, method string
+	why        error
+}
+
+func (e *unknownError) Error() string {
+	return fmt.Sprintf("%s: %v: %v", e.method, ErrUnknown, e.why)
+}
+
+// Is reports whether target is ErrUnknown.
+func (e *unknownError) Is(target error) bool { return target == ErrUnknown }
+
+// Unwrap returns why no verdict came.
+func (e *unknownError) Unwrap() error { return e.why }
+
+// notSent is the error of a request of which no byte has left.
+func notSent(method string, why error) error {
+	if why == nil || errors.Is(why, ErrOffline) {
+		return fmt.Errorf("%s: %w", method, ErrOffline)
+	}
+	return fmt.Errorf("%s: %w: %w", method, ErrOffline, why)
+}
+
+// lost is the error of a call that ends without an answer for the reason why.
+func (k *call) lost(why error) error {
+	if k.stage == queued {
+		return notSent(k.method, why)
+	}
+	return &unknownError{k.id, k.method, why}
+}
+
+// errNoAnswer is why a call ends after Config.CallTimeout.
+var errNoAnswer = errors.New("no answer in time")
+
+// errBusy is why a fetch ends at once when the write queue is full.
+var errBusy = errors.New("too many requests wait to be written")
+
+// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
+// ErrUnknown when the request may have arrived but no verdict came, and a *RPCError when it was refused. Without a
+// deadline in ctx it waits Config.CallTimeout. Safe for concurrent use.
+func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
+	return c.request(ctx, method, params)
+}
+
+type callResult struct {
+	value json.RawMessage
+	err   error
+}
+
+// request is Call.
+func (c *Client) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, notSent(method, err)
+	}
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.CallTimeout, errNoAnswer)
+		defer cancel()
+	}
+	done := make(chan callResult, 1) // one result: finish never waits
+	k, err := newCall(method, params, func(_ int, v json.RawMessage, err error) { done <- callResult{v, err} })
+	if err != nil {
+		return nil, err
+	}
+	cn, err := c.live(method)
+	if err != nil {
+		return nil, err
+	}
+	if err := cn.enqueue(ctx, k); err != nil {
+		return nil, err
+	}
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+	}
+	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
+		return nil, err
+	}
+	r := <-done // the answer came in the same moment
+	return r.value, r.err
+}
+
+// start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be called
+// before start returns, and must not block.
+func (c *Client) start(method string, params any, finish func(gen int, v json.RawMessage, err error)) {
+	k, err := newCall(method, params, finish)
+	if err != nil {
+		finish(0, nil, err)
+		return
+	}
+	cn, err := c.live(method)
+	if err != nil {
+		finish(0, nil, err)
+		return
+	}
+	k.expires = cn.now() + c.cfg.CallTimeout
+	if err := cn.enqueue(nil, k); err != nil {
+		finish(cn.gen, nil, err)
+	}
+}
+
+func newCall(method string, params any, finish func(int, json.RawMessage, error)) (*call, error) {
+	id := newID()
+	b, err := encodeRequest(id, method, params)
+	if err != nil {
+		return nil, notSent(method, fmt.Errorf("%w: %w", ErrArgument, err))
+	}
+	return &call{id: id, method: method, frame: b, finish: finish, expires: never}, nil
+}
+
+// enqueue gives the call to the writer. With a ctx it waits for place in the queue, without one it does not.
+func (cn *conn) enqueue(ctx context.Context, k *call) error {
+	cn.mu.Lock()
+	if cn.ended || cn.leaving {
+		cn.mu.Unlock()
+		return notSent(k.method, nil)
+	}
+	cn.calls[k.id] = k
+	cn.mu.Unlock()
+	select {
+	case cn.out <- k:
+		return nil
+	default:
+	}
+	why := errBusy
+	if ctx != nil {
+		select {
+		case cn.out <- k:
+			return nil
+		case <-ctx.Done():
+			why = context.Cause(ctx)
+		case <-cn.dead:
+			why = nil
+		}
+	}
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	if cn.calls[k.id] != k {
+		return nil // the end of the connection has already told the caller
+	}
+	delete(cn.calls, k.id)
+	return notSent(k.method, why)
+}
+
+// abandon ends a call whose caller stops waiting; false when its outcome is there already.
+func (cn *conn) abandon(k *call, why error) (error, bool) {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	if cn.calls[k.id] != k || k.stage == given {
+		return nil, false
+	}
+	return cn.giveUp(k, why), true
+}
+
+// giveUp makes the error of a call that got no answer in time. One that is still queued is taken back; of one that was
+// written the id stays, for a late answer. Called with cn.mu held.
+func (cn *conn) giveUp(k *call, why error) error {
+	err := k.lost(why)
+	if k.stage == queued {
+		k.gone = true
+		delete(cn.calls, k.id)
+		return err
+	}
+	k.stage = given
+	cn.late = append(cn.late, k.id)
+	if len(cn.late) > maxLate {
+		delete(cn.calls, cn.late[0])
+		cn.late = cn.late[1:]
+	}
+	return err
+}
+
+// begin is the writer's question whether the call may be written; from here on its outcome is unknown until answered.
+func (cn *conn) begin(k *call) bool {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	if k.gone || cn.ended || cn.leaving {
+		return false
+	}
+	k.stage = writing
+	k.wrote = cn.now()
+	return true
+}
+
+// answered completes the call that the answer belongs to. Answers that belong to none are counted.
+func (c *Client) answered(cn *conn, f *frame) {
+	cn.mu.Lock()
+	k := cn.calls[idText(f.id())]
+	if k == nil || k.stage == queued {
+		cn.mu.Unlock()
+		c.strays.Add(1)
+		return
+	}
+	delete(cn.calls, k.id)
+	late, took := k.stage == given, cn.now()-k.wrote
+	k.stage = given
+	measure := !late && !cn.pulse.answers
+	cn.mu.Unlock()
+	if measure {
+		c.measured(cn, took)
+	}
+	result, err := judgeAnswer(k.method, f.buf)
+	if late {
+		c.tellLate(lateAnswer{k.id, k.method, err})
+		return
+	}
+	k.finish(cn.gen, result, err)
+}
+
+// idText returns the id of a frame without its quotes.
+func idText(raw []byte) string {
+	if len(raw) < 2 || raw[0] != '"' {
+		return ""
+	}
+	return string(raw[1 : len(raw)-1])
+}
+
+// expire ends the calls that nobody waits for and whose time is over; it returns when the next one is due.
+func (cn *conn) expire(now time.Duration) (next time.Duration) {
+	next = never
+	var over []func()
+	cn.mu.Lock()
+	for _, k := range cn.calls {
+		switch {
+		case k.stage == given || k.expires == never:
+		case k.expires <= now:
+			err := cn.giveUp(k, errNoAnswer)
+			over = append(over, func() { k.finish(cn.gen, nil, err) })
+		default:
+			next = min(next, k.expires)
+		}
+	}
+	cn.mu.Unlock()
+	for _, finish := range over {
+		finish()
+	}
+	return next
+}
+
+// abort ends all calls because the connection is over.
+func (cn *conn) abort(why error) {
+	cn.mu.Lock()
+	cn.ended = true
+	calls := cn.calls
+	cn.calls = nil
+	cn.mu.Unlock()
+	for _, k := range calls {
+		if k.stage != given {
+			k.finish(cn.gen, nil, k.lost(why))
+		}
+	}
+}

@@ -1,0 +1,314 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// steadyAfter is how long a connection must live before the waits begin anew: one that breaks every few seconds is as
+// good as none and must not be dialled at full speed.
+const steadyAfter = 30 * time.Second
+
+// Client is one authenticated connection to the relay, which it keeps up until Close: after a loss it dials again with
+// growing, jittered waits. It queues nothing while there is no connection. Safe for concurrent use.
+type Client struct {
+	cfg    Config
+	dialer dialer
+	ln     *listeners
+	ctx    context.Context // of all goroutines; ends with stop
+	stop   context.CancelFunc
+	done   chan struct{} // closed when everything has ended
+
+	// Counters of what was not delivered, for tests and debugging.
+	ignored, repeated, strays, broken, binary atomic.Uint64
+
+	mu       sync.Mutex // guards what follows
+	link     Link
+	linkTold time.Time
+	conn     *conn // nil while there is none
+	feeds    map[string][]*feed
+	late     []*func(lateAnswer)
+	rooms    bool // somebody listens to the rooms of the project
+	err      error
+
+	lifeMu sync.Mutex // guards over, and wg against use after its end
+	over   bool
+	wg     sync.WaitGroup
+
+	gen    int    // supervisor only
+	resume string // supervisor only: the protocol that the next connect may take up
+}
+
+// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*ArgumentError], says what is
+// wrong. It matches [ErrCredentials] when project and token were refused and [ErrNotRelay] when somebody else answered.
+// ctx bounds the dialling only.
+func Dial(ctx context.Context, cfg Config) (*Client, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	return dial(ctx, cfg, newDialer(cfg))
+}
+
+func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
+	c := &Client{cfg: cfg, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed)}
+	c.ctx, c.stop = context.WithCancel(context.Background())
+	c.ln = newListeners(func(err error) { c.cfg.Logger.Error("event handler", "error", err) })
+	c.link = Link{State: LinkConnecting, Since: time.Now(), Attempt: 1}
+	cn, err := c.connect(ctx)
+	if err != nil {
+		c.stop()
+		return nil, err
+	}
+	c.adopt(cn) // a caller may use the client as soon as it has it
+	go c.run(cn)
+	return c, nil
+}
+
+// Done is closed when the client has ended: after Close, or when it cannot go on.
+func (c *Client) Done() <-chan struct{} { return c.done }
+
+// Err returns why the client has ended: [ErrClosed] after Close, [ErrCredentials] when the relay stopped accepting them,
+// or a failure of this package. It is nil before the end.
+func (c *Client) Err() error {
+	select {
+	case <-c.done:
+	default:
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
+
+// Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
+// ErrUnknown. It may be called more than once.
+func (c *Client) Close() error {
+	c.fatal(ErrClosed)
+	<-c.done
+	return nil
+}
+
+// fatal ends the client; the first reason counts.
+func (c *Client) fatal(err error) {
+	c.mu.Lock()
+	if c.err == nil {
+		c.err = err
+	}
+	c.mu.Unlock()
+	c.stop()
+}
+
+// run is the supervisor: it keeps a connection up, and cleans up at the end.
+func (c *Client) run(cn *conn) {
+	defer c.finish()
+	defer c.guard("client")
+	tries := 0 // since the last steady connection
+	for cn != nil {
+		e := c.serve(cn)
+		if c.ctx.Err() != nil {
+			return
+		}
+		if cn.now() >= steadyAfter {
+			tries = 0
+		}
+		cn = c.reconnect(e, &tries)
+	}
+}
+
+// reconnect dials until there is a connection; nil when the client ends.
+func (c *Client) reconnect(e ending, tries *int) *conn {
+	for attempt := 0; ; {
+		wait := backoff(*tries, c.cfg.BackoffMin, c.cfg.BackoffMax, rand.Float64())
+		if e.slow {
+			wait = slowBackoff(c.cfg.BackoffMax, rand.Float64())
+		}
+		c.setLink(func(l *Link) {
+			l.State, l.Attempt, l.Err, l.RetryAt = LinkWaiting, attempt, e.err, time.Now().Add(wait)
+		})
+		if !c.sleep(wait) {
+			return nil
+		}
+		attempt++
+		*tries++
+		c.setLink(func(l *Link) { l.State, l.Attempt, l.RetryAt = LinkConnecting, attempt, time.Time{} })
+		cn, err := c.connect(c.ctx)
+		switch {
+		case err == nil:
+			return cn
+		case c.ctx.Err() != nil:
+			return nil
+		case errors.Is(err, ErrCredentials):
+			c.setLink(func(l *Link) { l.State, l.Err = LinkRefused, err })
+			c.fatal(err)
+			return nil
+		}
+		e = ending{err: err, slow: isLasting(err)}
+	}
+}
+
+// isLasting reports whether a quick new attempt would end in the same way.
+func isLasting(err error) bool {
+	var e *DialError
+	return errors.As(err, &e) && (e.Step == StepTLS || e.Step == StepProxy || errors.Is(err, ErrNotRelay))
+}
+
+func (c *Client) sleep(d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
+}
+
+// serve runs one connection until it ends.
+func (c *Client) serve(cn *conn) ending {
+	cn.wg.Go(func() {
+		defer cn.fail(ending{err: errPanic})
+		defer c.guard("reader")
+		cn.fail(c.read(cn))
+	})
+	cn.wg.Go(func() {
+		defer cn.fail(ending{err: errPanic})
+		defer c.guard("writer")
+		if err := cn.write(); err != nil {
+			cn.fail(ending{err: fmt.Errorf("connection lost: %w", shorten(err))})
+		}
+		<-cn.dead
+	})
+	if cn.gen > 1 { // the first was adopted by dial
+		c.adopt(cn)
+	}
+	c.watch(cn)
+	c.mu.Lock()
+	c.conn = nil
+	c.mu.Unlock()
+	cn.mu.Lock()
+	e, polite := cn.end, cn.leaving || c.ctx.Err() != nil
+	cn.mu.Unlock()
+	cn.shut(polite)
+	cn.abort(e.err)
+	return e
+}
+
+// errPanic ends a connection whose goroutine has panicked; Err tells the panic itself.
+var errPanic = errors.New("internal error")
+
+// adopt makes cn the current connection and tells everybody.
+func (c *Client) adopt(cn *conn) {
+	c.mu.Lock()
+	c.conn = cn
+	c.changeLink(func(l *Link) {
+		*l = Link{State: LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed}
+	})
+	rooms := c.rooms
+	c.mu.Unlock()
+	if rooms {
+		c.subscribeRooms()
+	}
+}
+
+// live returns the connection on which a request can be sent now.
+func (c *Client) live(method string) (*conn, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn == nil {
+		return nil, notSent(method, c.err)
+	}
+	return c.conn, nil
+}
+
+// forget removes a feed.
+func (c *Client) forget(f *feed) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rest := slices.DeleteFunc(slices.Clone(c.feeds[f.room]), func(other *feed) bool { return other == f })
+	if len(rest) == 0 {
+		delete(c.feeds, f.room)
+		return
+	}
+	c.feeds[f.room] = rest
+}
+
+// feedsOf returns the feeds of a room session. The slice is never changed.
+func (c *Client) feedsOf(roomSessionID []byte) []*feed {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.feeds[string(roomSessionID)]
+}
+
+// onLate calls h for every answer that comes after its caller was told that the outcome is unknown. h runs on the reader
+// and must not block.
+func (c *Client) onLate(h func(lateAnswer)) (off func()) {
+	p := &h
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.late = append(slices.Clone(c.late), p)
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.late = slices.DeleteFunc(slices.Clone(c.late), func(o *func(lateAnswer)) bool { return o == p })
+	}
+}
+
+func (c *Client) tellLate(a lateAnswer) {
+	c.mu.Lock()
+	handlers := c.late
+	c.mu.Unlock()
+	for _, h := range handlers {
+		(*h)(a)
+	}
+}
+
+// spawn starts a goroutine that Close waits for; not after the end.
+func (c *Client) spawn(where string, f func()) {
+	c.lifeMu.Lock()
+	defer c.lifeMu.Unlock()
+	if c.over {
+		return
+	}
+	c.wg.Go(func() {
+		defer c.guard(where)
+		f()
+	})
+}
+
+// guard keeps a panic of one of our goroutines from ending the program: it ends the client, and Err returns it.
+func (c *Client) guard(where string) {
+	if p := recover(); p != nil {
+		c.fatal(fmt.Errorf("%s: panic: %v\n%s", where, p, debug.Stack()))
+	}
+}
+
+// finish ends what is left. Feeds hear it last.
+func (c *Client) finish() {
+	c.stop()
+	c.lifeMu.Lock()
+	c.over = true
+	c.lifeMu.Unlock()
+	c.wg.Wait()
+	c.mu.Lock()
+	if c.link.State != LinkRefused {
+		c.link = Link{State: LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
+	}
+	l := c.link
+	feeds := c.feeds
+	c.mu.Unlock()
+	for _, list := range feeds {
+		for _, f := range list {
+			f.finish(&l)
+		}
+	}
+	c.ln.close(closeWait) // a handler may itself be waiting for Close
+	close(c.done)
+}

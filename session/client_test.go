@@ -1,0 +1,362 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// nextItem returns the next item of a feed that is no link with new measurements only.
+func nextItem(t *testing.T, f *feed) feedItem {
+	t.Helper()
+	select {
+	case it := <-f.items():
+		return it
+	case <-time.After(time.Hour):
+		t.Fatal("no item")
+		return feedItem{}
+	}
+}
+
+// nextState skips to the next link with the state.
+func nextState(t *testing.T, f *feed, want LinkState) Link {
+	t.Helper()
+	for {
+		if it := nextItem(t, f); it.link != nil && it.link.State == want {
+			return *it.link
+		}
+	}
+}
+
+// nextEvent skips links.
+func nextEvent(t *testing.T, f *feed) *frame {
+	t.Helper()
+	for {
+		if it := nextItem(t, f); it.event != nil {
+			return it.event
+		}
+	}
+}
+
+// nextAnswer skips everything else.
+func nextAnswer(t *testing.T, f *feed) *answer {
+	t.Helper()
+	for {
+		if it := nextItem(t, f); it.answer != nil {
+			return it.answer
+		}
+	}
+}
+
+func TestDialSignsInLikeTheSDK(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		var hello fakeRequest
+		r.hello = func(p *fakePeer, q fakeRequest) {
+			hello = q
+			p.reply(q.ID, `{"authorization":{}}`)
+		}
+		c, _ := r.client()
+		want := `{"version":{"major":3,"minor":0,"revision":0},"agent":"` + agent() +
+			`","authentication":{"project":"` + fakeProject + `","token":"` + fakeToken + `"}}`
+		if string(hello.Params) != want {
+			t.Errorf("connect params:\n got %s\nwant %s", hello.Params, want)
+		}
+		if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+			t.Errorf("link = %+v", l)
+		}
+	})
+}
+
+func TestCallGivesTheRoomsVerdict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := newFakeRelay(t).client()
+		go func() {
+			q := p.next()
+			if want := `{"room_session_id":"` + fakeRoom + `"}`; q.Method != "video.lock" || string(q.Params) != want {
+				t.Errorf("request = %s %s", q.Method, q.Params)
+			}
+			p.reply(q.ID, `{"code":"200","message":"OK"}`)
+			p.reply(p.next().ID, `{"code":"403","message":"no"}`)
+		}()
+		params := map[string]string{"room_session_id": fakeRoom}
+		got, err := c.Call(t.Context(), "video.lock", params)
+		if err != nil || string(got) != `{"code":"200","message":"OK"}` {
+			t.Errorf("got %s, %v", got, err)
+		}
+		_, err = c.Call(t.Context(), "video.unlock", params)
+		var refused *RPCError
+		if !errors.As(err, &refused) || !refused.Forbidden() || refused.Method != "video.unlock" {
+			t.Errorf("err = %v", err)
+		}
+	})
+}
+
+func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := newFakeRelay(t).client()
+		late := make(chan lateAnswer, 1)
+		defer c.onLate(func(a lateAnswer) { late <- a })()
+		begin := time.Now()
+		_, err := c.Call(t.Context(), "video.lock", nil)
+		if took := time.Since(begin); took != 10*time.Second {
+			t.Errorf("took %v", took)
+		}
+		var unknown *unknownError
+		if !errors.Is(err, ErrUnknown) || errors.Is(err, ErrOffline) || !errors.As(err, &unknown) {
+			t.Fatalf("err = %v", err)
+		}
+		p.reply(p.next().ID, `{"code":"403","message":"no"}`)
+		a := <-late
+		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, ErrRefused) {
+			t.Errorf("late = %+v", a)
+		}
+		if c.strays.Load() != 0 {
+			t.Error("the late answer counted as a stray")
+		}
+	})
+}
+
+func TestCallStopsWaitingWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := newFakeRelay(t).client()
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		begin := time.Now()
+		_, err := c.Call(ctx, "video.lock", nil)
+		if !errors.Is(err, ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 3*time.Second {
+			t.Errorf("err = %v after %v", err, time.Since(begin))
+		}
+		cancel()
+		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, ErrOffline) {
+			t.Errorf("with a finished context: %v", err)
+		}
+	})
+}
+
+func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		f := c.attach(fakeRoom)
+		result := make(chan error, 1)
+		go func() { _, err := c.Call(t.Context(), "video.lock", nil); result <- err }()
+		f.fetch("video.members.get", nil, 7)
+		p.next()
+		p.next()
+		_ = p.conn.Close()
+		if err := <-result; !errors.Is(err, ErrUnknown) {
+			t.Errorf("call: %v", err)
+		}
+		a := nextAnswer(t, f)
+		if a.tag != 7 || a.gen != 1 || !errors.Is(a.err, ErrUnknown) {
+			t.Errorf("answer = %+v", a)
+		}
+		synctest.Wait()
+		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrOffline) || errors.Is(err, ErrUnknown) {
+			t.Errorf("offline: %v", err)
+		}
+		f.fetch("video.members.get", nil, 8)
+		if a := nextAnswer(t, f); a.tag != 8 || a.gen != 0 || !errors.Is(a.err, ErrOffline) {
+			t.Errorf("answer = %+v", a)
+		}
+		nextState(t, f, LinkLive)
+		p2 := <-r.peers
+		time.Sleep(time.Minute)
+		for len(p2.requests) > 0 {
+			if q := p2.next(); q.Method == "video.lock" || q.Method == "video.members.get" {
+				t.Errorf("%s was sent after its caller had been told", q.Method)
+			}
+		}
+	})
+}
+
+func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := newFakeRelay(t).client()
+		f := c.attach(fakeRoom)
+		f.fetch("video.members.get", nil, 1)
+		q := p.next()
+		p.event("e1", "video.member.joined", "")
+		p.reply(q.ID, `{"members":[]}`)
+		p.event("e2", "video.member.left", "")
+		var order []string
+		for len(order) < 3 {
+			switch it := nextItem(t, f); {
+			case it.event != nil:
+				order = append(order, it.event.eventType)
+				it.event.release()
+			case it.answer != nil:
+				order = append(order, string(it.answer.result))
+			}
+		}
+		if got := fmt.Sprint(order); got != `[video.member.joined {"members":[]} video.member.left]` {
+			t.Error(got)
+		}
+	})
+}
+
+func TestReconnectTellsFeedsInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		f := c.attach(fakeRoom)
+		if it := nextItem(t, f); it.link == nil || it.link.State != LinkLive || it.link.Gen != 1 {
+			t.Fatalf("first item = %+v", it)
+		}
+		_ = p.conn.Close()
+		lost := time.Now()
+		l := nextState(t, f, LinkWaiting)
+		if l.Err == nil || l.RetryAt.Before(lost) || l.RetryAt.Sub(lost) > 250*time.Millisecond {
+			t.Errorf("waiting = %+v", l)
+		}
+		l = nextState(t, f, LinkLive)
+		if l.Gen != 2 || time.Since(lost) > 250*time.Millisecond {
+			t.Errorf("live = %+v after %v", l, time.Since(lost))
+		}
+		(<-r.peers).event("e1", "video.member.joined", "")
+		if ev := nextEvent(t, f); ev.gen != 2 {
+			t.Errorf("event of connection %d", ev.gen)
+		}
+	})
+}
+
+func TestCloseIsQuickAndFinal(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		disturb func(*fakeRelay, *fakePeer)
+	}{
+		{"live", func(*fakeRelay, *fakePeer) {}},
+		{"while dialling", func(r *fakeRelay, p *fakePeer) {
+			r.mu.Lock()
+			r.wrap = func(old net.Conn) net.Conn { // accepted, then silence
+				_ = old.Close()
+				c, _ := net.Pipe()
+				return c
+			}
+			r.mu.Unlock()
+			_ = p.conn.Close()
+			time.Sleep(time.Second)
+		}},
+		{"while waiting", func(r *fakeRelay, p *fakePeer) {
+			r.mu.Lock()
+			r.refuse = func(int) error { return errors.New("refused") }
+			r.mu.Unlock()
+			_ = p.conn.Close()
+			time.Sleep(time.Minute)
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newFakeRelay(t)
+				c, p := r.client()
+				f := c.attach(fakeRoom)
+				tc.disturb(r, p)
+				begin := time.Now()
+				_ = c.Close()
+				if took := time.Since(begin); took > time.Second {
+					t.Errorf("Close took %v", took)
+				}
+				if !errors.Is(c.Err(), ErrClosed) || c.Link().State != LinkClosed {
+					t.Errorf("err %v, link %+v", c.Err(), c.Link())
+				}
+				nextState(t, f, LinkClosed)
+				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrClosed) || !errors.Is(err, ErrOffline) {
+					t.Errorf("after Close: %v", err)
+				}
+				f.detach()
+				f.detach()
+			})
+		})
+	}
+}
+
+func TestRefusedCredentialsAreFinal(t *testing.T) {
+	refuse := func(p *fakePeer, q fakeRequest) {
+		p.send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32002,"message":"no ` + fakeToken + `"}}`)
+	}
+	t.Run("at first", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := newFakeRelay(t)
+			r.hello = refuse
+			_, err := Dial(t.Context(), r.config())
+			if !errors.Is(err, ErrCredentials) || strings.Contains(err.Error(), fakeToken) {
+				t.Errorf("err = %v", err)
+			}
+			if len(r.dialTimes()) != 1 {
+				t.Errorf("%d dials", len(r.dialTimes()))
+			}
+		})
+	})
+	t.Run("later", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := newFakeRelay(t)
+			c, p := r.client()
+			f := c.attach(fakeRoom)
+			r.hello = refuse
+			_ = p.conn.Close()
+			l := nextState(t, f, LinkRefused)
+			<-c.Done()
+			if !errors.Is(l.Err, ErrCredentials) || !errors.Is(c.Err(), ErrCredentials) {
+				t.Errorf("link %v, err %v", l.Err, c.Err())
+			}
+			time.Sleep(time.Hour)
+			if len(r.dialTimes()) != 2 {
+				t.Errorf("%d dials", len(r.dialTimes()))
+			}
+		})
+	})
+}
+
+func TestResumeFollowsTheSignature(t *testing.T) {
+	const protocol = "signalwire_sig1_uuid_project"
+	for _, tc := range []struct {
+		name, signature, second string // second: the answer to the second connect
+		protocols               []string
+		resumed                 bool
+	}{
+		{"taken up", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
+			[]string{"", protocol}, true},
+		{"other session given", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
+			[]string{"", protocol}, false},
+		{"signature differs", "other", `"result":{"authorization":{}}`, []string{"", ""}, false},
+		{"stale", "sig1", `"error":{"code":-32600,"message":"Requester validation failed"}`,
+			[]string{"", protocol, ""}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newFakeRelay(t)
+				var protocols []string
+				r.hello = func(p *fakePeer, q fakeRequest) {
+					var got struct{ Protocol string }
+					_ = json.Unmarshal(q.Params, &got)
+					protocols = append(protocols, got.Protocol)
+					switch len(protocols) {
+					case 2:
+						p.send(`{"jsonrpc":"2.0","id":"` + q.ID + `",` + tc.second + `}`)
+					default:
+						p.reply(q.ID, `{"protocol":"`+protocol+`","authorization":{"signature":"`+tc.signature+`"}}`)
+					}
+				}
+				c, p := r.client()
+				f := c.attach(fakeRoom)
+				nextState(t, f, LinkLive)
+				lost := time.Now()
+				_ = p.conn.Close()
+				l := nextState(t, f, LinkLive)
+				if l.Resumed != tc.resumed || time.Since(lost) > time.Second {
+					t.Errorf("link = %+v after %v", l, time.Since(lost))
+				}
+				if fmt.Sprint(protocols) != fmt.Sprint(tc.protocols) {
+					t.Errorf("protocols %q, want %q", protocols, tc.protocols)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,142 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// connect dials and signs in, within Config.DialTimeout. When the relay refuses to take up the former session, which it
+// may have forgotten, a second try asks for a new one; the former is then forgotten here, too.
+func (c *Client) connect(ctx context.Context) (*conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.DialTimeout)
+	defer cancel()
+	cn, err := c.signIn(ctx)
+	var refused *RPCError
+	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, ErrCredentials) {
+		c.cfg.Logger.Debug("session not resumed", "code", refused.Code)
+		c.resume = ""
+		cn, err = c.signIn(ctx)
+	}
+	return cn, err
+}
+
+// signIn opens a socket and authenticates on it. Source: protocol.md section 4.
+func (c *Client) signIn(ctx context.Context) (*conn, error) {
+	ws, raw, err := c.dialer.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ws.SetReadLimit(c.cfg.ReadLimit)
+	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
+	cn := newConn(c.gen+1, ws, raw, c.cfg.EventAcks)
+	result, err := c.authenticate(cn)
+	if inTime := stop(); err == nil && !inTime {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		_ = raw.Close()
+		return nil, c.signInError(ctx, err)
+	}
+	c.gen++
+	cn.resumed = c.resume != "" && result.Protocol == c.resume
+	c.resume = result.resumable()
+	cn.listen()
+	return cn, nil
+}
+
+// authenticate sends connect and waits for its answer. The frame holds the token: it is never logged.
+func (c *Client) authenticate(cn *conn) (connectResult, error) {
+	id := newID()
+	b, err := encodeRequest(id, methodConnect, connectParams{
+		Version:        connectVersion{Major: 3},
+		EventAcks:      c.cfg.EventAcks,
+		Agent:          agent(),
+		Protocol:       c.resume,
+		Authentication: credentials{Project: c.cfg.Project, Token: c.cfg.Token.reveal()},
+	})
+	if err != nil {
+		return connectResult{}, err
+	}
+	if err := cn.writeText(b); err != nil {
+		return connectResult{}, err
+	}
+	answer, err := c.awaitAnswer(cn, id)
+	if err != nil {
+		return connectResult{}, err
+	}
+	var result connectResult
+	// What cannot be read is only the wish to resume later: any result is a yes. Source: section 4.
+	_ = json.Unmarshal(answer, &result)
+	return result, nil
+}
+
+// awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
+// when the link is live.
+func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
+	for {
+		kind, r, err := cn.ws.NextReader()
+		if err != nil {
+			return nil, endingOf(err).err
+		}
+		if kind != websocket.TextMessage {
+			c.binary.Add(1)
+			continue
+		}
+		f := newFrame(time.Now(), cn.gen)
+		if err := f.fill(r, cn.hear); err != nil {
+			f.release()
+			return nil, endingOf(err).err
+		}
+		result, done, err := c.hello(cn, f, id)
+		f.release()
+		if done || err != nil {
+			return result, err
+		}
+	}
+}
+
+// hello handles one frame before the link is live.
+func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, done bool, err error) {
+	if err := f.parse(); err != nil {
+		c.broken.Add(1)
+		return nil, false, nil
+	}
+	switch {
+	case f.is(methodPing):
+		cn.pulse.armed = true
+		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.scan.env.params.in(f.buf), time.Now())))
+	case f.is(methodDisconnect):
+		return nil, false, errAsked
+	case f.isRequest() || idText(f.id()) != id:
+		c.ignored.Add(1)
+		return nil, false, nil
+	}
+	result, err = judgeAnswer(methodConnect, f.buf)
+	return result, true, err
+}
+
+// signInError makes the error of a failed authentication. A server could repeat the token in its message.
+func (c *Client) signInError(ctx context.Context, err error) error {
+	e := &DialError{Step: StepSignIn, Host: c.dialer.host(), Err: err}
+	var refused *RPCError
+	switch {
+	case errors.As(err, &refused):
+		refused.Message = strings.ReplaceAll(refused.Message, c.cfg.Token.reveal(), c.cfg.Token.String())
+		e.Reason = "refused with code " + printable(refused.Code)
+		if refused.Message != "" {
+			e.Reason += ": " + printable(refused.Message)
+		}
+	case ctx.Err() != nil:
+		e.Reason = timeReason(ctx)
+		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	default:
+		e.Reason = printable(err.Error())
+	}
+	return e
+}

@@ -1,0 +1,242 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"unicode"
+
+	"github.com/gorilla/websocket"
+)
+
+// maxForeign is how many characters are shown of a text that somebody unknown sent.
+const maxForeign = 200
+
+// Steps of a connection, in their order.
+const (
+	StepDNS     = "DNS"
+	StepConnect = "connect"
+	StepProxy   = "proxy"
+	StepTLS     = "TLS"
+	StepHTTP    = "HTTP"
+	StepSignIn  = "sign in"
+)
+
+// DialError says at which step a connection failed and why, in words for a person. It matches [ErrNotRelay] where
+// somebody else answered, and [ErrCredentials] where project and token were refused.
+type DialError struct {
+	Step   string // one of the Step constants
+	Host   string // relay, or proxy where that is the step
+	Reason string // foreign text in it is cut and made printable
+	Err    error
+}
+
+// Error is one sentence without a full stop.
+func (e *DialError) Error() string { return fmt.Sprintf("%s %s: %s", e.Step, e.Host, e.Reason) }
+
+// Unwrap returns the cause.
+func (e *DialError) Unwrap() error { return e.Err }
+
+// explain makes the error of a failed dial.
+func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *DialError {
+	e := &DialError{Host: d.host(), Err: err}
+	say := func(step, reason string) *DialError {
+		e.Step, e.Reason = step, reason
+		return e
+	}
+	if at.proxy != "" && !at.tunnel {
+		e.Host = at.proxy
+		if at.raw == nil {
+			return say(StepProxy, explainTCP(ctx, err))
+		}
+		return say(StepProxy, proxyReason(ctx, err))
+	}
+	switch {
+	case errors.Is(err, errProxyURL):
+		return say(StepProxy, err.Error())
+	case at.raw == nil:
+		var dns *net.DNSError
+		if errors.As(err, &dns) {
+			return say(StepDNS, explainDNS(dns))
+		}
+		return say(StepConnect, explainTCP(ctx, err))
+	case strings.HasPrefix(d.url, "wss:") && !at.secure:
+		return say(StepTLS, explainTLS(ctx, err))
+	case resp != nil:
+		e.Err = notRelay(resp, err)
+		return say(StepHTTP, explainHTTP(resp, err))
+	case ctx.Err() != nil:
+		return say(StepHTTP, timeReason(ctx))
+	case isCut(err):
+		return say(StepHTTP, "the connection was closed before an answer came")
+	}
+	e.Err = fmt.Errorf("%w: %w", ErrNotRelay, err)
+	return say(StepHTTP, ErrNotRelay.Error()+" (the answer is not HTTP)")
+}
+
+func explainDNS(e *net.DNSError) string {
+	switch {
+	case e.IsNotFound:
+		return "no such host"
+	case e.IsTimeout:
+		return "the name server did not answer in time"
+	}
+	return "the name could not be looked up: " + printable(e.Err)
+}
+
+func explainTCP(ctx context.Context, err error) string {
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns): // of a proxy
+		return explainDNS(dns)
+	case ctx.Err() != nil:
+		return timeReason(ctx)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return "no route to the host"
+	}
+	return printable(err.Error())
+}
+
+func proxyReason(ctx context.Context, err error) string {
+	switch {
+	case ctx.Err() != nil:
+		return timeReason(ctx)
+	case isCut(err):
+		return "the connection was closed before an answer came"
+	}
+	return "refused: " + printable(err.Error()) // the library's error is the proxy's own reason
+}
+
+// explainTLS names the check that failed.
+func explainTLS(ctx context.Context, err error) string {
+	var (
+		name    x509.HostnameError
+		unknown x509.UnknownAuthorityError
+		invalid x509.CertificateInvalidError
+		record  tls.RecordHeaderError
+	)
+	switch {
+	case errors.As(err, &name):
+		return "the certificate is for another host"
+	case errors.As(err, &unknown):
+		return "the certificate is signed by an unknown authority"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the certificate has expired or is not valid yet"
+	case errors.As(err, &record):
+		return "the server does not speak TLS"
+	case ctx.Err() != nil:
+		return timeReason(ctx)
+	case isCut(err):
+		return "the connection was closed during the handshake"
+	}
+	return printable(err.Error())
+}
+
+func explainHTTP(resp *http.Response, err error) string {
+	if errors.Is(err, errCompressed) {
+		return err.Error()
+	}
+	reason := fmt.Sprintf("%v (HTTP %d)", ErrNotRelay, resp.StatusCode)
+	if busy(resp.StatusCode) {
+		reason = fmt.Sprintf("not available (HTTP %d)", resp.StatusCode)
+	}
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, 4*maxForeign)) // the library has read it already
+	if text := printable(string(body)); text != "" {
+		reason += ": " + text
+	}
+	return reason
+}
+
+// notRelay marks the answers that no relay gives. A relay behind a balancer may well be overloaded.
+func notRelay(resp *http.Response, err error) error {
+	if busy(resp.StatusCode) || errors.Is(err, errCompressed) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrNotRelay, err)
+}
+
+func busy(status int) bool { return status >= 500 || status == http.StatusTooManyRequests }
+
+func timeReason(ctx context.Context) string {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return "no answer in time"
+	}
+	return "given up"
+}
+
+// isCut reports whether the other side, or the way to it, went away.
+func isCut(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
+}
+
+// printable makes foreign text harmless for a terminal and a log: one line, no control, format or unassigned characters,
+// at most maxForeign characters.
+func printable(s string) string {
+	var b strings.Builder
+	n, gap := 0, false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+			gap = b.Len() > 0
+			continue
+		case !unicode.IsPrint(r) || r == unicode.ReplacementChar:
+			continue
+		case n >= maxForeign:
+			return b.String() + "…"
+		}
+		if gap {
+			b.WriteByte(' ')
+			n, gap = n+1, false
+		}
+		b.WriteRune(r)
+		n++
+	}
+	return b.String()
+}
+
+// endingOf says what the end of a socket means for the next attempt. Source: RFC 6455 section 7.4, and the codes' use.
+func endingOf(err error) ending {
+	var c *websocket.CloseError
+	switch {
+	case errors.Is(err, websocket.ErrReadLimit):
+		return ending{err: errTooLarge, slow: true}
+	case !errors.As(err, &c):
+		return ending{err: fmt.Errorf("connection lost: %w", shorten(err))}
+	}
+	e := ending{err: closeReason(c)}
+	switch c.Code {
+	case websocket.CloseTryAgainLater, // asked for
+		websocket.ClosePolicyViolation, websocket.CloseMessageTooBig, // our fault: it would happen again
+		websocket.CloseProtocolError, websocket.CloseUnsupportedData, websocket.CloseInvalidFramePayloadData,
+		websocket.CloseMandatoryExtension, websocket.CloseTLSHandshake:
+		e.slow = true
+	}
+	return e
+}
+
+var errTooLarge = errors.New("the relay sent a frame above the limit")
+
+// closeReason is a close code with the peer's text made harmless.
+func closeReason(c *websocket.CloseError) error {
+	clean := &websocket.CloseError{Code: c.Code, Text: printable(c.Text)}
+	return fmt.Errorf("connection closed by the relay: %w", clean)
+}
+
+// shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody anything.
+func shorten(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}

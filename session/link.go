@@ -1,0 +1,83 @@
+package session
+
+import (
+	"time"
+)
+
+// publishLink is the shortest time between two links that differ in measurements only.
+const publishLink = time.Second
+
+// Link returns the state of the connection. Safe for concurrent use.
+func (c *Client) Link() Link {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.link
+	if c.conn != nil {
+		l.Heard = c.conn.heardAt()
+	}
+	return l
+}
+
+// setLink changes the link and tells all rooms. It never blocks.
+func (c *Client) setLink(change func(*Link)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changeLink(change)
+}
+
+// changeLink is setLink with c.mu held.
+func (c *Client) changeLink(change func(*Link)) {
+	before := c.link.State
+	change(&c.link)
+	if c.link.State != before {
+		c.link.Since = time.Now()
+		c.cfg.Logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
+			"reason", c.link.Err)
+	}
+	c.linkTold = time.Now()
+	l := c.link // one copy for all: nobody changes it
+	for _, feeds := range c.feeds {
+		for _, f := range feeds {
+			f.put(feedItem{link: &l})
+		}
+	}
+}
+
+// heardAt is when the last bytes came.
+func (cn *conn) heardAt() time.Time { return cn.began.Add(time.Duration(cn.heard.Load())) }
+
+// measured notes a round trip. A call's is used only where nothing better is known.
+func (c *Client) measured(cn *conn, took time.Duration) {
+	cn.mu.Lock()
+	first := cn.rtt == 0
+	cn.rtt = max(took, time.Microsecond) // 0 means unknown
+	cn.mu.Unlock()
+	if first {
+		cn.wake()
+	}
+}
+
+// refreshLink publishes new measurements, at most once in publishLink and only when they say something new.
+func (c *Client) refreshLink(cn *conn) {
+	cn.mu.Lock()
+	rtt := cn.rtt
+	cn.mu.Unlock()
+	heard := cn.heardAt()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn != cn || c.link.State != LinkLive {
+		return
+	}
+	fresh := c.link.RTT == 0 && rtt > 0
+	due := time.Since(c.linkTold) >= publishLink
+	if !fresh && !(due && (differs(c.link.RTT, rtt) || heard.Sub(c.link.Heard) >= publishLink)) {
+		return
+	}
+	c.changeLink(func(l *Link) { l.RTT, l.Heard = rtt, heard })
+}
+
+// differs reports whether a person would call two round trips different: by a fifth and by 2 ms.
+func differs(a, b time.Duration) bool {
+	d := (a - b).Abs()
+	return d >= 2*time.Millisecond && d >= max(a, b)/5
+}

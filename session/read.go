@@ -1,0 +1,185 @@
+package session
+
+import (
+	"errors"
+	"hash/maphash"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	// dedupeRing is how many event ids are remembered per connection.
+	dedupeRing = 1024
+	// badPerMinute is how many broken frames are borne before a new connection is tried.
+	badPerMinute = 20
+)
+
+// Why a connection ended, where no error of the network says it.
+var (
+	errAsked  = errors.New("the relay asked for a new connection")
+	errBroken = errors.New("the relay sends broken frames")
+)
+
+// read is the only reader. It returns why it cannot go on.
+func (c *Client) read(cn *conn) ending {
+	cn.ws.SetPongHandler(func(text string) error { c.pong(cn, text); return nil })
+	cn.ws.SetPingHandler(func(text string) error {
+		cn.hear()
+		cn.say(control{kind: websocket.PongMessage, data: []byte(text)})
+		return nil
+	})
+	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // the answer would be sent to who does not listen
+	for {
+		kind, r, err := cn.ws.NextReader()
+		if err != nil {
+			return endingOf(err)
+		}
+		if kind != websocket.TextMessage {
+			cn.listen()
+			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: section 1
+			continue
+		}
+		f := newFrame(time.Time{}, cn.gen)
+		if err := f.fill(r, cn.listen); err != nil {
+			f.release()
+			return endingOf(err)
+		}
+		f.at = time.Now()
+		if err := f.parse(); err != nil {
+			f.release()
+			c.cfg.Logger.Debug("frame refused", "reason", err)
+			c.broken.Add(1)
+			if cn.bad.add(f.at) > badPerMinute {
+				return ending{err: errBroken, slow: true}
+			}
+			continue
+		}
+		c.handle(cn, f)
+	}
+}
+
+// handle takes the frame over.
+func (c *Client) handle(cn *conn, f *frame) {
+	switch {
+	case f.root != nil:
+		c.event(cn, f)
+		return
+	case !f.isRequest():
+		c.answered(cn, f)
+	case f.is(methodPing):
+		cn.mu.Lock()
+		cn.pulse.armed = true
+		cn.mu.Unlock()
+		result := pongResult(f.scan.env.params.in(f.buf), f.at)
+		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), result)})
+	case f.is(methodDisconnect):
+		cn.leave(f)
+	default:
+		c.ignored.Add(1) // never answered by the SDK. Source: section 2
+	}
+	f.release()
+}
+
+// leave answers the server's wish that we go. From now on nothing is sent; the watcher closes and dials anew.
+func (cn *conn) leave(f *frame) {
+	cn.mu.Lock()
+	first := !cn.leaving
+	if first {
+		cn.leaving = true
+		cn.leftAt = cn.now()
+	}
+	cn.mu.Unlock()
+	if first {
+		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), "{}"), leave: true})
+		cn.wake()
+	}
+}
+
+// event acknowledges an event and hands it to the rooms and listeners that want it.
+func (c *Client) event(cn *conn, f *frame) {
+	if cn.acks != nil {
+		cn.acks.add(f.id())
+	}
+	if id := f.id(); len(id) > 2 && cn.seen.again(id) {
+		c.repeated.Add(1)
+		f.release()
+		return
+	}
+	if f.params == nil {
+		c.ignored.Add(1)
+		f.release()
+		return
+	}
+	told := c.tell(f)
+	feeds := c.feedsOf(f.roomSessionID())
+	if len(feeds) == 0 {
+		if !told {
+			c.ignored.Add(1)
+		}
+		f.release()
+		return
+	}
+	for _, other := range feeds[1:] {
+		if g, err := f.clone(); err == nil {
+			other.offer(g, cn)
+		}
+	}
+	feeds[0].offer(f, cn)
+}
+
+// pong notes the answer to our ping and measures the round trip.
+func (c *Client) pong(cn *conn, text string) {
+	cn.hear()
+	cn.mu.Lock()
+	mine := cn.pulse.pinging && text == cn.pulse.text
+	if mine {
+		cn.pulse.pinging = false
+		cn.pulse.answers = true
+	}
+	took := cn.now() - cn.pulse.pingAt
+	cn.mu.Unlock()
+	if mine {
+		c.measured(cn, took)
+	}
+}
+
+// badFrames counts broken frames in the current minute.
+type badFrames struct {
+	since time.Time
+	n     int
+}
+
+func (b *badFrames) add(at time.Time) int {
+	if at.Sub(b.since) > time.Minute {
+		*b = badFrames{since: at}
+	}
+	b.n++
+	return b.n
+}
+
+// dedupe remembers the last event ids by their hash, so that nothing is copied. With a random seed two of a thousand
+// ids collide once in 10^13 connections.
+type dedupe struct {
+	seed maphash.Seed
+	ring [dedupeRing]uint64
+	next int
+	set  map[uint64]struct{}
+}
+
+func newDedupe() dedupe {
+	return dedupe{seed: maphash.MakeSeed(), set: make(map[uint64]struct{}, dedupeRing)}
+}
+
+// again reports whether the id is among the last ones, and remembers it.
+func (d *dedupe) again(id []byte) bool {
+	h := maphash.Bytes(d.seed, id)
+	if _, ok := d.set[h]; ok {
+		return true
+	}
+	delete(d.set, d.ring[d.next])
+	d.ring[d.next] = h
+	d.next = (d.next + 1) % dedupeRing
+	d.set[h] = struct{}{}
+	return false
+}

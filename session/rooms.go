@@ -1,0 +1,152 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/valyala/fastjson"
+)
+
+// RoomSessions returns the rooms in progress. Source: protocol.md section 9.1, getRoomSessions.
+func (c *Client) RoomSessions(ctx context.Context) ([]Room, error) {
+	result, err := c.request(ctx, methodRoomsGet, nil)
+	if err != nil {
+		return nil, fmt.Errorf("list rooms: %w", err)
+	}
+	return decodeRooms(result)
+}
+
+func decodeRooms(result json.RawMessage) ([]Room, error) {
+	v, err := fastjson.ParseBytes(result)
+	if err != nil {
+		return nil, fmt.Errorf("list rooms: %w", err)
+	}
+	rooms := make([]Room, 0, len(v.GetArray("rooms")))
+	for _, e := range v.GetArray("rooms") {
+		if r, ok := decodeRoom(e); ok {
+			rooms = append(rooms, r)
+		}
+	}
+	return rooms, nil
+}
+
+// RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
+// Source: protocol.md section 9.1, getRoomSessionById.
+func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
+	result, err := c.request(ctx, "video.room.get", struct {
+		ID string `json:"room_session_id"`
+	}{id})
+	if err != nil {
+		return Room{}, fmt.Errorf("room session %q: %w", id, err)
+	}
+	v, err := fastjson.ParseBytes(result)
+	if err != nil {
+		return Room{}, fmt.Errorf("room session %q: %w", id, err)
+	}
+	r, ok := decodeRoom(v.Get("room"))
+	if !ok {
+		return Room{}, fmt.Errorf("room session %q: %w", id, ErrNotFound)
+	}
+	return r, nil
+}
+
+// Find returns the room in progress that is meant by a name, a room id or a room session id. An exact id is taken before
+// a name, and a name before a display name. The error is ErrNotFound, or ErrAmbiguous when several fit equally well.
+func (c *Client) Find(ctx context.Context, room string) (Room, error) {
+	if room == "" {
+		return Room{}, &ArgumentError{Name: "room", Reason: "is empty; give a name, a room id or a room session id"}
+	}
+	rooms, err := c.RoomSessions(ctx)
+	if err != nil {
+		return Room{}, fmt.Errorf("find room %q: %w", room, err)
+	}
+	return pickRoom(rooms, room)
+}
+
+func pickRoom(rooms []Room, room string) (Room, error) {
+	for _, key := range []func(Room) string{
+		func(r Room) string { return r.ID },
+		func(r Room) string { return r.RoomID },
+		func(r Room) string { return r.Name },
+		func(r Room) string { return r.DisplayName },
+	} {
+		var found []Room
+		for _, r := range rooms {
+			if key(r) == room {
+				found = append(found, r)
+			}
+		}
+		switch {
+		case len(found) == 1:
+			return found[0], nil
+		case len(found) > 1:
+			return Room{}, fmt.Errorf("room %q: %w: %d sessions fit, give a room session id", room, ErrAmbiguous, len(found))
+		}
+	}
+	return Room{}, fmt.Errorf("room %q: %w", room, ErrNotFound)
+}
+
+// hub makes a Client a Source of RoomStarted and RoomEnded.
+func (c *Client) hub() *listeners {
+	c.watchRooms()
+	return c.ln
+}
+
+// RemoveAllListeners stops all handlers registered with [On] and [Once] on the client.
+func (c *Client) RemoveAllListeners() { c.ln.clear() }
+
+// watchRooms asks for the beginnings and ends of all rooms, now and after every reconnect.
+func (c *Client) watchRooms() {
+	c.mu.Lock()
+	first := !c.rooms
+	c.rooms = true
+	live := c.conn != nil
+	c.mu.Unlock()
+	if first && live {
+		c.subscribeRooms()
+	}
+}
+
+// subscribeRooms sends the subscription. Source: protocol.md section 8.1.
+func (c *Client) subscribeRooms() {
+	params := subscribeParams{
+		InitialState: true, Channel: roomsChannel,
+		Events: []string{"video.room.started", "video.room.ended"},
+	}
+	c.start(methodSubscribe, params, func(_ int, _ json.RawMessage, err error) {
+		if err != nil {
+			c.cfg.Logger.Debug("subscribe to rooms", "error", err)
+		}
+	})
+}
+
+// tell hands the events about rooms to who listens on the client; false when the event is of another kind.
+func (c *Client) tell(f *frame) bool {
+	e := Event{At: f.at, RoomSessionID: string(f.roomSessionID())}
+	switch f.eventType {
+	case "video.room.started":
+		e.Type = RoomStarted.Name()
+	case "video.room.updated":
+		e.Type = RoomUpdated.Name()
+	case "video.room.ended":
+		e.Type = RoomEnded.Name()
+	default:
+		return false
+	}
+	if !c.ln.wanted() {
+		return false
+	}
+	v := f.params.Get("room_session")
+	if v == nil {
+		v = f.params.Get("room")
+	}
+	r, _ := decodeRoom(v)
+	if r.ID == "" {
+		r.ID = e.RoomSessionID
+	}
+	r.Ended = e.Type == RoomEnded.Name()
+	e.Room, e.Updated, e.Raw = &r, stringsOf(v.Get("updated")), f.raw()
+	c.ln.emit(e)
+	return true
+}

@@ -1,0 +1,334 @@
+package session
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// Limits of what is taken from the wire.
+const (
+	// maxDepth of nesting. The protocol needs 8; more than 64 is an attack on the stack of whoever builds values.
+	maxDepth = 64
+	// maxKeys of one object outside of metadata. The widest entity has about 30; the bound keeps the search for
+	// duplicates, which is quadratic, far below the cost of parsing.
+	maxKeys = 128
+)
+
+// Why a frame is refused. The frame's text is never part of the error.
+var (
+	errNotUTF8      = errors.New("frame is not UTF-8")
+	errNotJSON      = errors.New("frame is not one JSON document")
+	errNotObject    = errors.New("frame is not a JSON object")
+	errTooDeep      = errors.New("frame is nested too deeply")
+	errTooManyKeys  = errors.New("object with too many keys")
+	errDuplicateKey = errors.New("object with a key twice, or in two spellings")
+	errOddKey       = errors.New("key written with escapes")
+)
+
+// span is a piece of the scanned bytes; the zero span is "not there".
+type span struct{ from, to int }
+
+func (p span) in(b []byte) []byte { return b[p.from:p.to] }
+func (p span) found() bool        { return p.to > p.from }
+
+// envelope holds where the parts of a frame stand. Values include their quotes and braces.
+type envelope struct {
+	id, method, params, result, rpcError span
+	eventType, inner                     span // inside of params
+}
+
+// scanner checks bytes against the JSON grammar before any value is built, and finds the parts of the envelope on the
+// way. It is stricter than JSON in one thing: outside of metadata, which belongs to users, keys must be unique even when
+// case is ignored, because decoders disagree about which one counts.
+type scanner struct {
+	b    []byte
+	i    int
+	keys []span // keys of the objects that are open, innermost last
+	env  envelope
+}
+
+// scan checks b as one frame.
+func (s *scanner) scan(b []byte) error {
+	s.b, s.i, s.keys, s.env = b, 0, s.keys[:0], envelope{}
+	if !utf8.Valid(b) {
+		return errNotUTF8
+	}
+	s.space()
+	if s.i >= len(b) {
+		return errNotJSON
+	}
+	if b[s.i] != '{' {
+		if err := s.value(1, true); err != nil {
+			return err
+		}
+		return errNotObject
+	}
+	if err := s.object(1, false, 0); err != nil {
+		return err
+	}
+	if s.space(); s.i != len(b) {
+		return errNotJSON
+	}
+	return nil
+}
+
+// value takes one value. free is true inside of metadata.
+func (s *scanner) value(depth int, free bool) error {
+	if s.i >= len(s.b) {
+		return errNotJSON
+	}
+	switch c := s.b[s.i]; c {
+	case '{':
+		return s.object(depth, free, 0)
+	case '[':
+		return s.array(depth, free)
+	case '"':
+		_, err := s.text()
+		return err
+	case 't':
+		return s.word("true")
+	case 'f':
+		return s.word("false")
+	case 'n':
+		return s.word("null")
+	default:
+		return s.number()
+	}
+}
+
+// level says which object of the envelope is being read.
+type level uint8
+
+const (
+	levelOther  level = iota
+	levelParams       // the params of a request or event
+)
+
+func (s *scanner) array(depth int, free bool) error {
+	if depth > maxDepth {
+		return errTooDeep
+	}
+	s.i++
+	if s.space(); s.take(']') {
+		return nil
+	}
+	for {
+		s.space()
+		if err := s.value(depth+1, free); err != nil {
+			return err
+		}
+		s.space()
+		if s.take(']') {
+			return nil
+		}
+		if !s.take(',') {
+			return errNotJSON
+		}
+	}
+}
+
+func (s *scanner) object(depth int, free bool, lv level) error {
+	if depth > maxDepth {
+		return errTooDeep
+	}
+	base := len(s.keys)
+	defer func() { s.keys = s.keys[:base] }()
+	s.i++
+	if s.space(); s.take('}') {
+		return nil
+	}
+	for {
+		if err := s.member(depth, free, lv, base); err != nil {
+			return err
+		}
+		s.space()
+		if s.take('}') {
+			return nil
+		}
+		if !s.take(',') {
+			return errNotJSON
+		}
+	}
+}
+
+// member takes one key and its value, and notes where the envelope's values are.
+func (s *scanner) member(depth int, free bool, lv level, base int) error {
+	s.space()
+	key, err := s.text()
+	if err != nil {
+		return err
+	}
+	if !free {
+		if err := s.unique(key, base); err != nil {
+			return err
+		}
+	}
+	if s.space(); !s.take(':') {
+		return errNotJSON
+	}
+	s.space()
+	name := string(key.in(s.b)) // small and not kept: stays on the stack
+	from := s.i
+	switch {
+	case depth == 1 && name == "params" && s.at('{'):
+		err = s.object(depth+1, false, levelParams)
+	default:
+		err = s.value(depth+1, free || name == "meta")
+	}
+	if err == nil && (depth == 1 || lv == levelParams) {
+		s.note(name, depth, span{from, s.i})
+	}
+	return err
+}
+
+func (s *scanner) note(name string, depth int, v span) {
+	if depth == 1 {
+		switch name {
+		case "id":
+			s.env.id = v
+		case "method":
+			s.env.method = v
+		case "params":
+			s.env.params = v
+		case "result":
+			s.env.result = v
+		case "error":
+			s.env.rpcError = v
+		}
+		return
+	}
+	switch name {
+	case "event_type":
+		s.env.eventType = v
+	case "params":
+		s.env.inner = v
+	}
+}
+
+// unique refuses a key that its object already has.
+func (s *scanner) unique(key span, base int) error {
+	k := key.in(s.b)
+	if len(s.keys)-base >= maxKeys {
+		return errTooManyKeys
+	}
+	for _, c := range k {
+		if c == '\\' {
+			return errOddKey
+		}
+	}
+	for _, other := range s.keys[base:] {
+		if other.to-other.from == len(k) && strings.EqualFold(string(other.in(s.b)), string(k)) {
+			return errDuplicateKey
+		}
+	}
+	s.keys = append(s.keys, key)
+	return nil
+}
+
+// text takes a string and returns what stands between its quotes.
+func (s *scanner) text() (span, error) {
+	if !s.take('"') {
+		return span{}, errNotJSON
+	}
+	from := s.i
+	for s.i < len(s.b) {
+		switch c := s.b[s.i]; {
+		case c == '"':
+			s.i++
+			return span{from, s.i - 1}, nil
+		case c == '\\':
+			if !s.escape() {
+				return span{}, errNotJSON
+			}
+		case c < ' ':
+			return span{}, errNotJSON
+		default:
+			s.i++
+		}
+	}
+	return span{}, errNotJSON
+}
+
+// escape takes a backslash and what belongs to it. Lone surrogates pass: servers written in JavaScript send them when
+// they cut a name in the middle of an emoji.
+func (s *scanner) escape() bool {
+	if s.i+1 >= len(s.b) {
+		return false
+	}
+	switch s.b[s.i+1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		s.i += 2
+		return true
+	case 'u':
+		if s.i+6 > len(s.b) {
+			return false
+		}
+		for _, c := range s.b[s.i+2 : s.i+6] {
+			if !(c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f') {
+				return false
+			}
+		}
+		s.i += 6
+		return true
+	}
+	return false
+}
+
+func (s *scanner) number() error {
+	s.take('-')
+	switch {
+	case s.take('0'):
+	case !s.digits():
+		return errNotJSON
+	}
+	if s.take('.') && !s.digits() {
+		return errNotJSON
+	}
+	if s.take('e') || s.take('E') {
+		if !s.take('+') {
+			s.take('-')
+		}
+		if !s.digits() {
+			return errNotJSON
+		}
+	}
+	return nil
+}
+
+func (s *scanner) digits() bool {
+	from := s.i
+	for s.i < len(s.b) && s.b[s.i] >= '0' && s.b[s.i] <= '9' {
+		s.i++
+	}
+	return s.i > from
+}
+
+func (s *scanner) word(w string) error {
+	if len(s.b)-s.i < len(w) || string(s.b[s.i:s.i+len(w)]) != w {
+		return errNotJSON
+	}
+	s.i += len(w)
+	return nil
+}
+
+func (s *scanner) at(c byte) bool { return s.i < len(s.b) && s.b[s.i] == c }
+
+func (s *scanner) take(c byte) bool {
+	if !s.at(c) {
+		return false
+	}
+	s.i++
+	return true
+}
+
+func (s *scanner) space() {
+	for s.i < len(s.b) {
+		switch s.b[s.i] {
+		case ' ', '\t', '\n', '\r':
+			s.i++
+		default:
+			return
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// leaveGrace is how long requests may still be answered after the server asked us to leave.
+const leaveGrace = 500 * time.Millisecond
+
+// watch keeps an eye on the connection until it has ended: whether the peer lives, whether requests are answered, whether
+// the server asked us to leave. It runs on the supervisor.
+func (c *Client) watch(cn *conn) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	before := time.Now()
+	for {
+		select {
+		case <-cn.dead:
+			return
+		case <-c.ctx.Done():
+			cn.fail(ending{err: c.reason()})
+			return
+		case <-cn.poke:
+		case <-timer.C:
+		}
+		wall := time.Now()
+		if slept(before, wall) {
+			cn.awake()
+		}
+		before = wall
+		now := cn.now()
+		next := min(cn.expire(now), c.leaving(cn, now), c.examine(cn))
+		c.refreshLink(cn)
+		timer.Reset(max(next-cn.now(), 0))
+	}
+}
+
+// reason is why the client ends.
+func (c *Client) reason() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err == nil {
+		return ErrClosed
+	}
+	return c.err
+}
+
+// awake notes that the machine slept: the link must prove itself.
+func (cn *conn) awake() {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	cn.pulse.slept, cn.pulse.sleptAt = true, cn.now()
+}
+
+// leaving ends a connection that the server asked us to leave, when our answer is written and nobody waits any more, or
+// after leaveGrace; it returns when to look again.
+func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
+	cn.mu.Lock()
+	leaving, replied, until := cn.leaving, cn.replied, cn.leftAt+leaveGrace
+	waiting := cn.waiting()
+	cn.mu.Unlock()
+	if !leaving {
+		return never
+	}
+	if now >= until || replied && waiting == never {
+		cn.fail(ending{err: errAsked})
+		return never
+	}
+	if c.Link().State == LinkLive {
+		c.setLink(func(l *Link) { l.State, l.Err, l.RetryAt = LinkWaiting, errAsked, time.Now().Add(until-now) })
+	}
+	return until
+}
+
+// waiting is when the oldest unanswered request was written; never when there is none. Called with cn.mu held.
+func (cn *conn) waiting() time.Duration {
+	oldest := never
+	for _, k := range cn.calls {
+		if k.stage == writing {
+			oldest = min(oldest, k.wrote)
+		}
+	}
+	return oldest
+}
+
+// examine judges the pulse, acts, and returns when to look again.
+func (c *Client) examine(cn *conn) time.Duration {
+	limits := limits{c.cfg.PingEvery, c.cfg.PongTimeout, c.cfg.ServerPingTimeout}
+	if cn.stuck.Load() > 0 {
+		cn.listen() // we do not read: silence is our own
+	}
+	for {
+		now := cn.now()
+		do, next, why := cn.checkPulse(now, limits)
+		switch do {
+		case actDead:
+			cn.fail(ending{err: why})
+			return never
+		case actPing:
+			cn.say(control{kind: websocket.PingMessage, data: []byte(cn.notePing(now))})
+		case actProbe:
+			c.probe(cn, now)
+		case actWait:
+			return next
+		}
+	}
+}
+
+// checkPulse completes the pulse by what the reader and the requests know, and judges it.
+func (cn *conn) checkPulse(now time.Duration, l limits) (action, time.Duration, error) {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	p := &cn.pulse
+	p.heard = time.Duration(cn.heard.Load())
+	p.spoke = time.Duration(cn.spoke.Load())
+	p.callAt = cn.waiting()
+	p.waiting = p.callAt != never
+	if p.heard > p.sleptAt {
+		p.slept = false
+	}
+	return p.check(now, l)
+}
+
+// notePing notes that a ping goes out and returns its text, which the pong repeats.
+func (cn *conn) notePing(now time.Duration) string {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	cn.pulse.pinging, cn.pulse.pingAt = true, now
+	cn.pulse.text = strconv.FormatInt(int64(now), 36)
+	return cn.pulse.text
+}
+
+// probe asks for something cheap. Any answer is life, a refusal, too.
+func (c *Client) probe(cn *conn, now time.Duration) {
+	cn.mu.Lock()
+	cn.pulse.probing, cn.pulse.probeAt = true, now
+	cn.mu.Unlock()
+	c.start(methodRoomsGet, nil, func(_ int, _ json.RawMessage, err error) {
+		var refused *RPCError
+		if err != nil && !errors.As(err, &refused) {
+			return // the pulse decides what that means
+		}
+		cn.mu.Lock()
+		cn.pulse.probing = false
+		cn.mu.Unlock()
+	})
+}
