@@ -120,7 +120,9 @@ func SetPrioritizeHandraise(first bool) Command {
 func StartRecording() Command { return Command{Action: ActStartRecording} }
 
 // OnObject is an action on the recording, playback or stream with the id.
-func OnObject(a Action, id string, args Args) Command { return Command{Action: a, Object: id, Args: args} }
+func OnObject(a Action, id string, args Args) Command {
+	return Command{Action: a, Object: id, Args: args}
+}
 
 // Request is one JSON-RPC request as it goes on the wire, without its envelope.
 type Request struct {

@@ -72,17 +72,17 @@ type EntryKind uint8
 
 // The kinds of entries.
 const (
-	EntryCommand    EntryKind = iota // something this session did; Outcome is meant
-	EntryJoined                      // Who[0] joined
-	EntryLeft                        // Who[0] left
-	EntryHandUp                      // Who[0] raised a hand
-	EntryHandDown                    // Who[0] lowered a hand
-	EntryChanged                     // Who[0] was changed by somebody else: Text says how, "microphone off"
-	EntryRoom                        // the room changed: Text says how
-	EntryRecording                   // a recording changed without our doing: Text says how
-	EntryMedia                       // a playback or stream changed: Text says how
-	EntryLink                        // the connection changed: Text says how
-	EntryWarning                     // something a moderator must see: Text
+	EntryCommand   EntryKind = iota // something this session did; Outcome is meant
+	EntryJoined                     // Who[0] joined
+	EntryLeft                       // Who[0] left
+	EntryHandUp                     // Who[0] raised a hand
+	EntryHandDown                   // Who[0] lowered a hand
+	EntryChanged                    // Who[0] was changed by somebody else: Text says how, "microphone off"
+	EntryRoom                       // the room changed: Text says how
+	EntryRecording                  // a recording changed without our doing: Text says how
+	EntryMedia                      // a playback or stream changed: Text says how
+	EntryLink                       // the connection changed: Text says how
+	EntryWarning                    // something a moderator must see: Text
 )
 
 // Person is how a member was called when an entry was written. Name is foreign text.

@@ -49,6 +49,8 @@ type Snapshot struct {
 	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
 	// A published Member is never modified: the same pointer always has the same content.
 	Members []*Member
+	// Counts are kept as events come, so that reading them costs nothing.
+	Counts Counts
 	// Gone holds members who left within the last few seconds, newest last.
 	Gone []*Member
 	// Demoted holds members whom this session sent to the audience, so that they can be promoted again.
@@ -61,6 +63,8 @@ type Snapshot struct {
 	Recordings []*Recording
 	Playbacks  []*Playback
 	Streams    []*Stream
+	// RecordingsKnown is false until the recordings were read after the connection was made: show "REC ?" until then.
+	RecordingsKnown bool
 	// Pending are commands without a final outcome, oldest first.
 	Pending []Job
 	// Log holds what happened and what was done, newest last, at most LogSize entries.
@@ -71,6 +75,15 @@ type Snapshot struct {
 	Denied map[Action]string
 	// Stats counts what was received.
 	Stats Stats
+}
+
+// Counts are numbers about Snapshot.Members.
+type Counts struct {
+	People  int // of type member
+	Screens int // screens and devices
+	Talking int // members talking now
+	Hands   int // raised hands
+	OpenMic int // people whose microphone is on
 }
 
 // Member returns the member with the id, or nil.
@@ -185,6 +198,7 @@ type Layout struct {
 	Name   string  `json:"name"`
 	ID     string  `json:"id,omitempty"`
 	Layers []Layer `json:"layers"`
+	Stale  bool    `json:"-"` // events were missed since the room sent it
 }
 
 // Layer is one slot of the canvas. X, Y, Width and Height are percent of the canvas, from the top left corner.

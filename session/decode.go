@@ -1,0 +1,224 @@
+package session
+
+import (
+	"math"
+	"time"
+
+	"github.com/valyala/fastjson"
+)
+
+// What this file reads was parsed by fastjson; the bytes of its strings belong to the frame, so everything that is kept is
+// copied. A value of the wrong type counts as absent: a room must not go dark because one field is odd.
+
+// maxMetaBytes bounds the metadata kept of one entity; more than this is not kept.
+const maxMetaBytes = 64 << 10
+
+// maxIDLen and maxNameBytes bound what is kept of texts from the room.
+const (
+	maxIDLen     = 64
+	maxNameBytes = 4096
+)
+
+// validID reports whether b can be an id: 1 to 64 bytes of letters, digits and . _ : @ -.
+func validID[T ~string | []byte](b T) bool {
+	if len(b) == 0 || len(b) > maxIDLen {
+		return false
+	}
+	for i := range len(b) {
+		c := b[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c >= 'A' && c <= 'Z':
+		case c == '-', c == '_', c == '.', c == ':', c == '@':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// setString stores a string value; the old one is kept, without allocating, when it is equal.
+func setString[T ~string](dst *T, v *fastjson.Value) bool {
+	if v == nil {
+		return false
+	}
+	b, err := v.StringBytes()
+	if err != nil || string(b) == string(*dst) {
+		return false
+	}
+	if len(b) > maxNameBytes {
+		b = b[:maxNameBytes]
+	}
+	*dst = T(b)
+	return true
+}
+
+// setID stores an id, or "" for an empty or null value.
+func setID[T ~string](dst *T, v *fastjson.Value) bool {
+	b, err := v.StringBytes()
+	if err != nil || string(b) == string(*dst) || (len(b) > 0 && !validID(b)) {
+		return false
+	}
+	*dst = T(b)
+	return true
+}
+
+func setBool(dst *bool, v *fastjson.Value) bool {
+	b, err := v.Bool()
+	if err != nil || b == *dst {
+		return false
+	}
+	*dst = b
+	return true
+}
+
+func setFlag(dst *Flag, v *fastjson.Value) bool {
+	b, err := v.Bool()
+	if err != nil || FlagOf(b) == *dst {
+		return false
+	}
+	*dst = FlagOf(b)
+	return true
+}
+
+func number(v *fastjson.Value) (float64, bool) {
+	f, err := v.Float64()
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0, false
+	}
+	return f, true
+}
+
+func setNumber(dst *float64, v *fastjson.Value) bool {
+	f, ok := number(v)
+	if !ok || f == *dst {
+		return false
+	}
+	*dst = f
+	return true
+}
+
+func setInt(dst *int, v *fastjson.Value) bool {
+	f, ok := number(v)
+	if !ok || f < math.MinInt32 || f > math.MaxInt32 || int(f) == *dst {
+		return false
+	}
+	*dst = int(f)
+	return true
+}
+
+// setMeta stores an object as JSON text.
+func setMeta(dst *[]byte, v *fastjson.Value) bool {
+	if v.Type() != fastjson.TypeObject {
+		return false
+	}
+	text := v.MarshalTo(nil)
+	if len(text) > maxMetaBytes || string(text) == string(*dst) {
+		return false
+	}
+	*dst = text
+	return true
+}
+
+// setSeconds stores a length of time given in seconds.
+func setSeconds(dst *time.Duration, v *fastjson.Value) bool {
+	return setSpan(dst, v, time.Second)
+}
+
+// setMillis stores a length of time given in milliseconds.
+func setMillis(dst *time.Duration, v *fastjson.Value) bool {
+	return setSpan(dst, v, time.Millisecond)
+}
+
+func setSpan(dst *time.Duration, v *fastjson.Value, unit time.Duration) bool {
+	f, ok := number(v)
+	if !ok || f < 0 || f > float64(math.MaxInt64)/float64(unit)/2 {
+		return false
+	}
+	d := time.Duration(f * float64(unit))
+	if d == *dst {
+		return false
+	}
+	*dst = d
+	return true
+}
+
+// Bounds that tell a Unix time in seconds from one in milliseconds or microseconds: the year 5138 in seconds.
+const (
+	latestSeconds = 1e11
+	latestMillis  = 1e14
+	latestMicros  = 1e17
+)
+
+// timeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds and
+// RFC 3339. Zero, null and anything odd is the zero time.
+func timeOf(v *fastjson.Value) time.Time {
+	if b, err := v.StringBytes(); err == nil {
+		t, err := time.Parse(time.RFC3339Nano, string(b))
+		if err != nil {
+			return time.Time{}
+		}
+		return t
+	}
+	f, ok := number(v)
+	switch {
+	case !ok || f <= 0 || f >= latestMicros:
+		return time.Time{}
+	case f < latestSeconds:
+		whole, frac := math.Modf(f)
+		return time.Unix(int64(whole), int64(frac*1e9))
+	case f < latestMillis:
+		return time.UnixMilli(int64(f))
+	}
+	return time.UnixMicro(int64(f))
+}
+
+func setTime(dst *time.Time, v *fastjson.Value) bool {
+	t := timeOf(v)
+	if t.Equal(*dst) {
+		return false
+	}
+	*dst = t
+	return true
+}
+
+// array returns the elements of an array value, or nil.
+func array(v *fastjson.Value) []*fastjson.Value {
+	if v == nil {
+		return nil
+	}
+	list, err := v.Array()
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// visit calls f for each key of an object value; nothing for any other.
+func visit(v *fastjson.Value, f func(key []byte, v *fastjson.Value)) {
+	if v == nil {
+		return
+	}
+	if o, err := v.Object(); err == nil {
+		o.Visit(f)
+	}
+}
+
+// idOf reads the id under key, or "".
+func idOf(v *fastjson.Value, key string) string {
+	b := v.GetStringBytes(key)
+	if !validID(b) {
+		return ""
+	}
+	return string(b)
+}
+
+// stringsOf reads an array of strings; elements of other types are left out.
+func stringsOf(v *fastjson.Value) []string {
+	var list []string
+	for _, e := range array(v) {
+		if b, err := e.StringBytes(); err == nil && len(b) <= maxNameBytes {
+			list = append(list, string(b))
+		}
+	}
+	return list
+}

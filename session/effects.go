@@ -1,0 +1,301 @@
+package session
+
+import (
+	"encoding/json"
+	"reflect"
+)
+
+// world is the room as effects look at it: the mutable state inside the session's goroutine, or a snapshot outside.
+type world interface {
+	roomOf() *Room
+	layoutOf() *Layout
+	memberOf(id MemberID) *Member
+	recordingOf(id string) *Recording
+	playbackOf(id string) *Playback
+	streamOf(id string) *Stream
+}
+
+func (s *Snapshot) roomOf() *Room                { return &s.Room }
+func (s *Snapshot) layoutOf() *Layout            { return &s.Layout }
+func (s *Snapshot) memberOf(id MemberID) *Member { return s.Member(id) }
+
+func (s *Snapshot) recordingOf(id string) *Recording { return findRecording(s.Recordings, id) }
+func (s *Snapshot) playbackOf(id string) *Playback   { return findPlayback(s.Playbacks, id) }
+func (s *Snapshot) streamOf(id string) *Stream       { return findStream(s.Streams, id) }
+
+func findRecording(list []*Recording, id string) *Recording {
+	for _, r := range list {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+func findPlayback(list []*Playback, id string) *Playback {
+	for _, p := range list {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+func findStream(list []*Stream, id string) *Stream {
+	for _, t := range list {
+		if t.ID == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// verdict is what a look at the room says about a command's effect.
+type verdict uint8
+
+const (
+	cannotTell verdict = iota
+	holds              // the effect is there
+	missing            // it is not
+)
+
+func holdsIf(b bool) verdict {
+	if b {
+		return holds
+	}
+	return missing
+}
+
+// effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
+// The command is normalized. Source of the effects: protocol.md section 9.
+func (c Command) effect(w world, target MemberID) verdict {
+	row, _ := c.Action.Info()
+	switch row.Target {
+	case OnMember:
+		return c.memberEffect(w.memberOf(target), w)
+	case OnRecording:
+		return c.recordingEffect(w.recordingOf(c.Object))
+	case OnPlayback:
+		return c.playbackEffect(w.playbackOf(c.Object))
+	case OnStream:
+		if t := w.streamOf(c.Object); t != nil {
+			return holdsIf(t.State == StateCompleted)
+		}
+		return cannotTell
+	}
+	return c.roomEffect(w)
+}
+
+func (c Command) memberEffect(m *Member, w world) verdict {
+	switch c.Action {
+	case ActRemoveMember, ActDemote:
+		return holdsIf(m == nil)
+	case ActPromote:
+		return holdsIf(m != nil)
+	}
+	if m == nil {
+		return cannotTell
+	}
+	switch c.Action {
+	case ActAudioMute:
+		return holdsIf(m.AudioMuted)
+	case ActAudioUnmute:
+		return holdsIf(!m.AudioMuted)
+	case ActVideoMute:
+		return holdsIf(m.VideoMuted)
+	case ActVideoUnmute:
+		return holdsIf(!m.VideoMuted)
+	case ActDeaf:
+		return holdsIf(m.Deaf)
+	case ActUndeaf:
+		return holdsIf(!m.Deaf)
+	case ActSetRaisedHand:
+		return holdsIf(m.HandRaised == c.flag("raised", true))
+	case ActSetMemberPosition:
+		return c.positionEffect(m, w)
+	}
+	return c.valueEffect(m)
+}
+
+func (c Command) valueEffect(m *Member) verdict {
+	switch c.Action {
+	case ActSetInputVolume, ActSetMicrophoneVolume:
+		return holdsIf(m.InputVolume == c.Args["volume"])
+	case ActSetOutputVolume, ActSetSpeakerVolume:
+		return holdsIf(m.OutputVolume == c.Args["volume"])
+	case ActSetInputSensitivity:
+		// The scale of reported values is not known: another value says nothing.
+		if m.InputSensitivity == c.Args["value"] {
+			return holds
+		}
+		return cannotTell
+	case ActSetMemberMeta, ActUpdateMemberMeta, ActDeleteMemberMeta:
+		return c.metaEffect(m.Meta)
+	}
+	return cannotTell
+}
+
+// positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
+func (c Command) positionEffect(m *Member, w world) verdict {
+	want, _ := c.Args["position"].(Position)
+	if m.RequestedPosition == want || m.CurrentPosition == want {
+		return holds
+	}
+	for _, l := range w.layoutOf().Layers {
+		if l.MemberID == m.ID && l.Position == want {
+			return holds
+		}
+	}
+	return cannotTell
+}
+
+func (c Command) metaEffect(now json.RawMessage) verdict {
+	var have map[string]any
+	if len(now) > 0 && json.Unmarshal(now, &have) != nil {
+		return cannotTell
+	}
+	switch c.Action {
+	case ActSetMeta, ActSetMemberMeta:
+		want, _ := c.Args["meta"].(map[string]any)
+		return holdsIf(len(want) == len(have) && contains(have, want))
+	case ActUpdateMeta, ActUpdateMemberMeta:
+		want, _ := c.Args["meta"].(map[string]any)
+		return holdsIf(contains(have, want))
+	}
+	keys, _ := c.Args["keys"].([]string)
+	for _, key := range keys {
+		if _, there := have[key]; there {
+			return missing
+		}
+	}
+	return holds
+}
+
+// contains reports whether have holds every pair of want, compared as JSON.
+func contains(have, want map[string]any) bool {
+	text, err := json.Marshal(want)
+	if err != nil {
+		return false
+	}
+	var plain map[string]any
+	if json.Unmarshal(text, &plain) != nil {
+		return false
+	}
+	for key, v := range plain {
+		if got, there := have[key]; !there || !reflect.DeepEqual(got, v) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c Command) recordingEffect(r *Recording) verdict {
+	if r == nil {
+		return cannotTell
+	}
+	switch c.Action {
+	case ActRecordingPause:
+		return holdsIf(r.State == StatePaused)
+	case ActRecordingResume:
+		return holdsIf(r.State == StateRecording)
+	}
+	return holdsIf(r.State == StateCompleted)
+}
+
+func (c Command) playbackEffect(p *Playback) verdict {
+	if p == nil {
+		return cannotTell
+	}
+	switch c.Action {
+	case ActPlaybackPause:
+		return holdsIf(p.State == StatePaused)
+	case ActPlaybackResume:
+		return holdsIf(p.State == StatePlaying)
+	case ActPlaybackStop:
+		return holdsIf(p.State == StateCompleted)
+	case ActPlaybackSetVolume:
+		return holdsIf(p.Volume == c.Args["volume"])
+	}
+	return cannotTell // where a running playback stands says nothing about one seek
+}
+
+func (c Command) roomEffect(w world) verdict {
+	r := w.roomOf()
+	flag := func(now Flag, want bool) verdict {
+		if now == Unknown {
+			return cannotTell
+		}
+		return holdsIf(now == FlagOf(want))
+	}
+	switch c.Action {
+	case ActLock:
+		return flag(r.Locked, true)
+	case ActUnlock:
+		return flag(r.Locked, false)
+	case ActSetHideVideoMuted:
+		return flag(r.HideVideoMuted, c.flag("value", true))
+	case ActSetPrioritizeHand:
+		return flag(r.PrioritizeHandraise, c.flag("value", true))
+	case ActSetLayout:
+		return holdsIf(r.LayoutName == c.Args["name"] || w.layoutOf().Name == c.Args["name"])
+	case ActSetPositions:
+		return c.positionsEffect(w.layoutOf().Layers)
+	case ActSetMeta, ActUpdateMeta, ActDeleteMeta:
+		return c.metaEffect(r.Meta)
+	case ActRemoveAllMembers:
+		return holdsIf(r.Ended)
+	}
+	return cannotTell
+}
+
+// positionsEffect is sure only when everybody is where they were sent.
+func (c Command) positionsEffect(layers []Layer) verdict {
+	want, _ := c.Args["positions"].(map[MemberID]Position)
+	at := make(map[MemberID]Position, len(layers))
+	for _, l := range layers {
+		at[l.MemberID] = l.Position
+	}
+	for id, p := range want {
+		is, there := at[id]
+		switch {
+		case p == PositionAuto:
+		case p == PositionOffCanvas && there, p != PositionOffCanvas && is != p:
+			return cannotTell
+		}
+	}
+	return holds
+}
+
+// flag returns a boolean parameter, or def when it was left out.
+func (c Command) flag(name string, def bool) bool {
+	if b, ok := c.Args[name].(bool); ok {
+		return b
+	}
+	return def
+}
+
+// Plan says what a command would do to its targets.
+type Plan struct {
+	Act     []MemberID // would change, or may: the room is not known well enough to tell
+	Already []MemberID // are already as wanted
+	Gone    []MemberID // are not in the room
+}
+
+// Plan sorts the targets of a command on members. Commands on the room have no targets and an empty plan.
+func (c Command) Plan(s *Snapshot) Plan {
+	var p Plan
+	if normal, err := c.Normalize(); err == nil {
+		c = normal
+	}
+	for _, id := range c.Targets {
+		switch {
+		case c.Action != ActPromote && s.Member(id) == nil:
+			p.Gone = append(p.Gone, id)
+		case c.effect(s, id) == holds:
+			p.Already = append(p.Already, id)
+		default:
+			p.Act = append(p.Act, id)
+		}
+	}
+	return p
+}

@@ -1,0 +1,256 @@
+package session
+
+import (
+	"encoding/json"
+
+	"github.com/valyala/fastjson"
+)
+
+// field is a set of properties of a member that a delta changed.
+type field uint32
+
+// The properties of a member that handlers are told about.
+const (
+	fieldAudioMuted field = 1 << iota
+	fieldVideoMuted
+	fieldDeaf
+	fieldOnHold
+	fieldVisible
+	fieldInputVolume
+	fieldOutputVolume
+	fieldInputSensitivity
+	fieldHand
+	fieldTalking
+	fieldName
+	fieldMeta
+	fieldRequested
+	fieldCurrent
+	fieldOther
+)
+
+func (f *field) add(changed bool, bit field) {
+	if changed {
+		*f |= bit
+	}
+}
+
+// mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
+// Source: protocol.md section 11.2.
+func mergeMember(m *Member, v *fastjson.Value) field {
+	var f field
+	visit(v, func(key []byte, v *fastjson.Value) {
+		switch string(key) {
+		case "audio_muted":
+			f.add(setBool(&m.AudioMuted, v), fieldAudioMuted)
+		case "video_muted":
+			f.add(setBool(&m.VideoMuted, v), fieldVideoMuted)
+		case "deaf":
+			f.add(setBool(&m.Deaf, v), fieldDeaf)
+		case "on_hold":
+			f.add(setBool(&m.OnHold, v), fieldOnHold)
+		case "visible":
+			f.add(setBool(&m.Visible, v), fieldVisible)
+		case "input_volume":
+			f.add(setNumber(&m.InputVolume, v), fieldInputVolume)
+		case "output_volume":
+			f.add(setNumber(&m.OutputVolume, v), fieldOutputVolume)
+		case "input_sensitivity":
+			f.add(setNumber(&m.InputSensitivity, v), fieldInputSensitivity)
+		case "handraised":
+			f.add(setBool(&m.HandRaised, v), fieldHand)
+		case "talking":
+			f.add(setBool(&m.Talking, v), fieldTalking)
+		case "requested_position":
+			f.add(setString(&m.RequestedPosition, v), fieldRequested)
+		case "current_position":
+			f.add(setString(&m.CurrentPosition, v), fieldCurrent)
+		case "name":
+			f.add(setString(&m.Name, v), fieldName)
+		case "meta":
+			f.add(setMeta((*[]byte)(&m.Meta), v), fieldMeta)
+		case "type":
+			f.add(setString(&m.Type, v), fieldOther)
+		case "parent_id":
+			f.add(setID(&m.ParentID, v), fieldOther)
+		case "room_id":
+			f.add(setID(&m.RoomID, v), fieldOther)
+		case "room_session_id":
+			f.add(setID(&m.RoomSessionID, v), fieldOther)
+		}
+	})
+	return f
+}
+
+// mergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
+// v may be a room_session object (its id is the session's) or the older room object (its session id is room_session_id).
+// Source: protocol.md section 11.1.
+func mergeRoom(r *Room, v *fastjson.Value) []string {
+	var changed []string
+	visit(v, func(key []byte, v *fastjson.Value) {
+		if mergeRoomField(r, string(key), v) {
+			changed = append(changed, string(key))
+		}
+	})
+	return changed
+}
+
+func mergeRoomField(r *Room, key string, v *fastjson.Value) bool {
+	switch key {
+	case "id", "room_session_id":
+		if len(v.GetStringBytes()) == 0 {
+			return false
+		}
+		return setID(&r.ID, v)
+	case "room_id":
+		return setID(&r.RoomID, v)
+	case "event_channel":
+		return setString(&r.EventChannel, v)
+	case "name":
+		return setString(&r.Name, v)
+	case "display_name":
+		return setString(&r.DisplayName, v)
+	case "layout_name":
+		return setString(&r.LayoutName, v)
+	case "preview_url":
+		return setString(&r.PreviewURL, v)
+	case "recording":
+		return setFlag(&r.Recording, v)
+	case "streaming":
+		return setFlag(&r.Streaming, v)
+	case "locked":
+		return setFlag(&r.Locked, v)
+	case "hide_video_muted":
+		return setFlag(&r.HideVideoMuted, v)
+	case "prioritize_handraise":
+		return setFlag(&r.PrioritizeHandraise, v)
+	case "meta":
+		return setMeta((*[]byte)(&r.Meta), v)
+	case "audience_count":
+		return setAudience(r, v)
+	case "start_time", "started_at":
+		return setTime(&r.StartedAt, v)
+	case "members":
+		r.MemberCount = len(array(v))
+	}
+	return false
+}
+
+func setAudience(r *Room, v *fastjson.Value) bool {
+	n, ok := number(v)
+	if !ok || n < 0 || n > 1e9 || (r.AudienceKnown && int(n) == r.Audience) {
+		return false
+	}
+	r.Audience, r.AudienceKnown = int(n), true
+	return true
+}
+
+// decodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
+func decodeRoom(v *fastjson.Value) (Room, bool) {
+	r := Room{MemberCount: -1}
+	mergeRoom(&r, v)
+	return r, r.ID != ""
+}
+
+// decodeLayout reads a layout with all its layers. Source: protocol.md section 11.3.
+func decodeLayout(v *fastjson.Value) Layout {
+	var l Layout
+	setString(&l.Name, v.Get("name"))
+	setString(&l.ID, v.Get("id"))
+	layers := array(v.Get("layers"))
+	l.Layers = make([]Layer, 0, len(layers))
+	for _, v := range layers {
+		l.Layers = append(l.Layers, decodeLayer(v))
+	}
+	return l
+}
+
+func decodeLayer(v *fastjson.Value) Layer {
+	y := Layer{Visible: true}
+	visit(v, func(key []byte, v *fastjson.Value) {
+		switch string(key) {
+		case "layer_index":
+			setInt(&y.Index, v)
+		case "z_index":
+			setInt(&y.Z, v)
+		case "x":
+			setNumber(&y.X, v)
+		case "y":
+			setNumber(&y.Y, v)
+		case "width":
+			setNumber(&y.Width, v)
+		case "height":
+			setNumber(&y.Height, v)
+		case "position":
+			setString(&y.Position, v)
+		case "reservation":
+			setString(&y.Reservation, v)
+		case "visible":
+			setBool(&y.Visible, v)
+		case "playing_file":
+			setBool(&y.PlayingFile, v)
+		case "member_id":
+			setID(&y.MemberID, v)
+		}
+	})
+	return y
+}
+
+// mergeRecording, mergePlayback and mergeStream take over what v says. Source: protocol.md section 11.4.
+func mergeRecording(r *Recording, v *fastjson.Value) {
+	visit(v, func(key []byte, v *fastjson.Value) {
+		switch string(key) {
+		case "state":
+			setString(&r.State, v)
+		case "started_at":
+			setTime(&r.StartedAt, v)
+		case "ended_at":
+			setTime(&r.EndedAt, v)
+		case "duration":
+			setSeconds(&r.Duration, v)
+		}
+	})
+}
+
+func mergePlayback(p *Playback, v *fastjson.Value) {
+	visit(v, func(key []byte, v *fastjson.Value) {
+		switch string(key) {
+		case "state":
+			setString(&p.State, v)
+		case "url":
+			setString(&p.URL, v)
+		case "volume":
+			setNumber(&p.Volume, v)
+		case "position":
+			setMillis(&p.Position, v)
+		case "seekable":
+			setBool(&p.Seekable, v)
+		case "started_at":
+			setTime(&p.StartedAt, v)
+		case "ended_at":
+			setTime(&p.EndedAt, v)
+		}
+	})
+}
+
+func mergeStream(s *Stream, v *fastjson.Value) {
+	visit(v, func(key []byte, v *fastjson.Value) {
+		switch string(key) {
+		case "state":
+			setString(&s.State, v)
+		case "url":
+			setString(&s.URL, v)
+		case "duration":
+			setSeconds(&s.Duration, v)
+		case "started_at":
+			setTime(&s.StartedAt, v)
+		case "ended_at":
+			setTime(&s.EndedAt, v)
+		}
+	})
+}
+
+// jsonObject reports whether text is one JSON object.
+func jsonObject(text json.RawMessage) bool {
+	var m map[string]json.RawMessage
+	return json.Unmarshal(text, &m) == nil && m != nil
+}

@@ -1,0 +1,175 @@
+package session
+
+import (
+	"slices"
+	"time"
+)
+
+// journal is the log. Entries are only appended, so snapshots share its array; replacing one makes a copy first.
+type journal struct {
+	entries []Entry
+	last    uint64
+	written func(Entry) // told of every final entry; nil when nobody audits
+}
+
+// add appends the entry and returns its number.
+func (j *journal) add(e Entry) uint64 {
+	j.last++
+	e.N = j.last
+	if len(j.entries) >= LogSize && len(j.entries) == cap(j.entries) {
+		// The front is dropped when the array is full anyway: once in LogSize entries.
+		fresh := make([]Entry, LogSize-1, 2*LogSize)
+		copy(fresh, j.entries[len(j.entries)-LogSize+1:])
+		j.entries = fresh
+	}
+	j.entries = append(j.entries, e)
+	j.write(e)
+	return e.N
+}
+
+func (j *journal) write(e Entry) {
+	if j.written != nil && !(e.Kind == EntryCommand && e.Outcome == OutcomePending) {
+		j.written(e)
+	}
+}
+
+// replace changes the entry with the number.
+func (j *journal) replace(n uint64, change func(*Entry)) {
+	i, found := slices.BinarySearchFunc(j.entries, n, func(e Entry, n uint64) int {
+		return int(int64(e.N) - int64(n))
+	})
+	if !found {
+		return
+	}
+	before := j.entries[i].Outcome
+	j.entries = append(make([]Entry, 0, max(cap(j.entries), LogSize)), j.entries...)
+	change(&j.entries[i])
+	if j.entries[i].Outcome != before {
+		j.write(j.entries[i])
+	}
+}
+
+// entry returns the entry with the number, or nil. The result must not be changed.
+func (j *journal) entry(n uint64) *Entry {
+	for i := len(j.entries) - 1; i >= 0; i-- {
+		if j.entries[i].N == n {
+			e := j.entries[i]
+			return &e
+		}
+	}
+	return nil
+}
+
+// view is the newest LogSize entries for a snapshot.
+func (j *journal) view() []Entry {
+	return slices.Clip(j.entries[max(0, len(j.entries)-LogSize):])
+}
+
+// note adds an entry, unless the room is being read for the first time: what was there before us did not happen now.
+func (s *state) note(e Entry) uint64 {
+	if !s.full {
+		return 0
+	}
+	s.dirty = true
+	return s.log.add(e)
+}
+
+// roomNotes are the properties of the room whose change is worth a line.
+var roomNotes = []struct {
+	of      func(*Room) Flag
+	yes, no string
+	by      []Action // the actions by which this session could have done it
+}{
+	{func(r *Room) Flag { return r.Locked }, "the room was locked", "the room was unlocked", []Action{ActLock, ActUnlock}},
+	{func(r *Room) Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", []Action{ActSetHideVideoMuted}},
+	{func(r *Room) Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", []Action{ActSetPrioritizeHand}},
+}
+
+// noteRoom logs what changed in the room without our doing.
+func (s *state) noteRoom(before Room, at time.Time) {
+	for _, n := range roomNotes {
+		was, is := n.of(&before), n.of(&s.room)
+		if was == is || was == Unknown || slices.ContainsFunc(n.by, s.wantedOnRoom) {
+			continue
+		}
+		text := n.no
+		if is == Yes {
+			text = n.yes
+		}
+		s.note(Entry{At: at, Kind: EntryRoom, Text: text})
+	}
+	if before.LayoutName != s.room.LayoutName && before.LayoutName != "" && !s.wantedOnRoom(ActSetLayout) && !s.wantedOnRoom(ActPlay) {
+		s.note(Entry{At: at, Kind: EntryRoom, Text: "the layout changed to " + s.room.LayoutName})
+	}
+}
+
+// noteFlips logs when somebody else changed back what this session had set.
+func (s *state) noteFlips(m *Member, changed field, at time.Time) {
+	flips := []struct {
+		bit      field
+		now      bool
+		on, off  string
+		set, was Action // set makes it true, was makes it false
+	}{
+		{fieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", ActAudioMute, ActAudioUnmute},
+		{fieldVideoMuted, m.VideoMuted, "camera off", "camera on", ActVideoMute, ActVideoUnmute},
+		{fieldDeaf, m.Deaf, "deaf", "no longer deaf", ActDeaf, ActUndeaf},
+	}
+	for _, f := range flips {
+		if changed&f.bit == 0 {
+			continue
+		}
+		opposite, text := f.was, f.off
+		if f.now {
+			opposite, text = f.set, f.on
+		}
+		undone := f.set
+		if f.now {
+			undone = f.was
+		}
+		if s.wanted(opposite, m.ID) || s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID) || !s.heldByUs(undone, m.ID) {
+			continue
+		}
+		s.note(Entry{At: at, Kind: EntryChanged, Who: []Person{{ID: m.ID, Name: m.Name}}, Text: text})
+	}
+}
+
+func (s *state) noteRecording(now, before *Recording, at time.Time) {
+	if before != nil && before.State == now.State {
+		return
+	}
+	if s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActStartRecording)) {
+		return
+	}
+	text := map[string]string{
+		StateRecording: "a recording was started", StatePaused: "the recording was paused", StateCompleted: "the recording ended",
+	}[now.State]
+	if before != nil && now.State == StateRecording {
+		text = "the recording goes on"
+	}
+	if text != "" {
+		s.note(Entry{At: at, Kind: EntryRecording, Text: text + ", not by you"})
+	}
+}
+
+func (s *state) notePlayback(now, before *Playback, at time.Time) {
+	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActPlay)) {
+		return
+	}
+	text := map[string]string{
+		StatePlaying: "a playback runs", StatePaused: "the playback was paused", StateCompleted: "the playback ended",
+	}[now.State]
+	if text != "" {
+		s.note(Entry{At: at, Kind: EntryMedia, Text: text})
+	}
+}
+
+func (s *state) noteStream(now, before *Stream, at time.Time) {
+	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActStartStream)) {
+		return
+	}
+	text := map[string]string{StateStreaming: "a stream was started", StateCompleted: "the stream ended"}[now.State]
+	if text != "" {
+		s.note(Entry{At: at, Kind: EntryMedia, Text: text})
+	}
+}

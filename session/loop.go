@@ -1,0 +1,393 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/valyala/fastjson"
+)
+
+// Questions that the loop asks the room; the answers come in order with the events.
+const (
+	askSubscribe = iota + 1
+	askRoom
+	askMembers
+	askRecordings
+	askPlaybacks
+	askStreams
+	askLayouts
+)
+
+const (
+	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
+	subscribedWait = 300 * time.Millisecond
+	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
+	rereadWait = 300 * time.Millisecond
+	// rereadPause is the shortest time between two such reads.
+	rereadPause = 2 * time.Second
+	// tickEvery is how often what is over is forgotten, while there is anything.
+	tickEvery = 250 * time.Millisecond
+	// batch is how many waiting items are applied before a look at the clock.
+	batch = 256
+)
+
+// roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
+// the page has the other: both are asked for. Source: protocol.md section 8.2.
+var roomEvents = []string{
+	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audience_count", "video.room.audienceCount",
+	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
+	"video.recording.started", "video.recording.updated", "video.recording.ended",
+	"video.playback.started", "video.playback.updated", "video.playback.ended", "video.stream.started", "video.stream.ended",
+}
+
+// loop is the goroutine of one room and all that only it touches.
+type loop struct {
+	r *RoomSession
+	s *state
+
+	gen       int  // connection that the state is being read on
+	listed    bool // media and layouts were asked for on it
+	refreshes []chan error
+
+	timer       *time.Timer
+	publishedAt time.Time
+	publishAt   time.Time // zero: nothing to publish
+	tickAt      time.Time
+	fallbackAt  time.Time // when the full state is asked for that did not come by itself
+	rereadAt    time.Time
+	rereadDone  time.Time
+	parser      fastjson.Parser
+	isReady     bool
+}
+
+func newLoop(r *RoomSession, s *state) *loop {
+	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour)}
+	if r.audit != nil {
+		s.log.written = r.audit.write
+	}
+	return l
+}
+
+// run serves items, operations and the clock until the session ends.
+func (l *loop) run() {
+	for {
+		select {
+		case it := <-l.r.feed.items():
+			if !l.take(it) {
+				return
+			}
+		case op := <-l.r.ops:
+			op(l)
+		case <-l.timer.C:
+		case <-l.r.stop:
+			return
+		}
+		l.after(time.Now())
+	}
+}
+
+// take applies one item and whatever waits behind it. It reports false when the client was closed.
+func (l *loop) take(it feedItem) bool {
+	l.s.emit = nil
+	if l.r.ln.wanted() {
+		l.s.emit = l.r.ln.emit
+	}
+	for range batch {
+		if !l.apply(it) {
+			return false
+		}
+		select {
+		case it = <-l.r.feed.items():
+		default:
+			return true
+		}
+	}
+	return l.apply(it)
+}
+
+func (l *loop) apply(it feedItem) bool {
+	switch {
+	case it.event != nil:
+		l.event(it.event)
+	case it.answer != nil:
+		l.answer(it.answer)
+	case it.link != nil:
+		return l.link(*it.link)
+	}
+	return true
+}
+
+// event applies a push, unless it is of an older connection: what that one said is superseded.
+func (l *loop) event(f *frame) {
+	defer f.release()
+	if f.gen != l.gen {
+		l.s.stats.Ignored++
+		return
+	}
+	l.s.raw = f.raw
+	was := l.s.subscribed
+	_ = l.s.apply(f.eventType, f.params, f.at) // counted in Stats.Bad; the members are read again
+	if l.s.subscribed && (!was || !l.listed) {
+		l.whole(nil)
+	}
+}
+
+// link takes over the state of the connection. It reports false when there will be none any more.
+func (l *loop) link(k Link) bool {
+	was := l.s.link.State
+	l.s.link = k
+	l.s.dirty = true
+	switch {
+	case k.State == LinkLive && k.Gen != l.gen:
+		l.begin(k.Gen)
+	case k.State != LinkLive && was == LinkLive:
+		l.s.lost()
+		l.noteLink("connection lost", k.Err)
+	}
+	if k.State == LinkClosed || k.State == LinkRefused {
+		l.r.fail(errors.Join(k.Err, ErrClosed))
+		l.ready()
+		return k.State == LinkRefused // what was seen stays on the screen, with the reason
+	}
+	l.publish(time.Now()) // a moderator must see at once that the picture is old
+	return true
+}
+
+func (l *loop) noteLink(text string, err error) {
+	e := Entry{At: time.Now(), Kind: EntryLink, Text: text}
+	if err != nil {
+		e.Err = err.Error()
+	}
+	l.s.note(e)
+}
+
+// begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
+func (l *loop) begin(gen int) {
+	l.gen = gen
+	l.listed = false
+	l.s.subscribed = false
+	l.fallbackAt = time.Time{}
+	if l.s.full {
+		l.noteLink("connected again", nil)
+	}
+	l.r.feed.fetch("signalwire.subscribe", params{
+		{"get_initial_state", true}, {"event_channel", l.r.channel}, {"events", roomEvents},
+	}, askSubscribe)
+}
+
+func (l *loop) ask(method string, tag int) {
+	l.r.feed.fetch(method, params{{"room_session_id", l.r.id}}, tag)
+}
+
+// readAll asks for the whole room. The members come last: with them everything is judged.
+func (l *loop) readAll() {
+	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
+	l.rereadDone = time.Now()
+	l.ask("video.room.get", askRoom)
+	l.askMedia()
+	l.ask("video.members.get", askMembers)
+}
+
+func (l *loop) askMedia() {
+	l.listed = true
+	l.ask("video.recording.list", askRecordings)
+	l.ask("video.playback.list", askPlaybacks)
+	l.ask("video.stream.list", askStreams)
+	if l.s.layouts == nil {
+		l.ask("video.list_available_layouts", askLayouts)
+	}
+}
+
+// answer takes over what the room said to a question.
+func (l *loop) answer(a *answer) {
+	if a.gen != l.gen {
+		l.finish(a, ErrOffline)
+		return
+	}
+	if a.err != nil {
+		l.refused(a)
+		return
+	}
+	v, err := l.parser.ParseBytes(a.result)
+	if err != nil {
+		l.s.stats.Bad++
+		l.finish(a, err)
+		return
+	}
+	now := time.Now()
+	switch a.tag {
+	case askSubscribe:
+		if !l.s.subscribed {
+			l.fallbackAt = now.Add(subscribedWait)
+		}
+	case askRoom:
+		before := l.s.room
+		mergeRoom(&l.s.room, v.Get("room"))
+		l.s.noteRoom(before, now)
+	case askMembers:
+		l.members(a, v, now)
+	case askRecordings:
+		l.s.readRecordings(array(v.Get("recordings")), now)
+	case askPlaybacks:
+		l.s.readPlaybacks(array(v.Get("playbacks")), now)
+	case askStreams:
+		l.s.readStreams(array(v.Get("streams")), now)
+	case askLayouts:
+		l.s.layouts = stringsOf(v.Get("layouts"))
+	}
+	l.s.dirty = true
+}
+
+func (l *loop) members(a *answer, v *fastjson.Value, now time.Time) {
+	list := v.Get("members")
+	if list == nil || list.Type() != fastjson.TypeArray {
+		l.finish(a, errMalformed)
+		return
+	}
+	l.s.readMembers(array(list), now)
+	l.whole(nil)
+}
+
+// refused handles a question without an answer.
+func (l *loop) refused(a *answer) {
+	gone := errors.Is(a.err, ErrNotFound)
+	switch a.tag {
+	case askSubscribe:
+		if gone {
+			l.s.end(time.Now())
+		}
+		l.readAll() // the room may still be read; what it refuses then is told
+	case askRoom:
+		if gone {
+			l.s.end(time.Now())
+		}
+	case askMembers:
+		l.finish(a, a.err)
+		if !l.s.full || !errors.Is(a.err, ErrRefused) {
+			l.noteLink("the members could not be read", a.err)
+		}
+	case askRecordings, askPlaybacks, askStreams, askLayouts:
+		l.s.stats.Ignored++ // a token may lack the permission: what is not known is shown as such
+	}
+	l.s.dirty = true
+}
+
+// finish ends the waiting of Join and Refresh with an error, when a was the last question.
+func (l *loop) finish(a *answer, err error) {
+	if a.tag != askMembers {
+		return
+	}
+	if !l.s.full && !errors.Is(err, ErrOffline) && !errors.Is(err, ErrUnknown) {
+		l.r.fail(err)
+		l.ready()
+	}
+	l.endRefresh(err)
+}
+
+// whole is called when the full state has come.
+func (l *loop) whole(err error) {
+	l.fallbackAt = time.Time{}
+	if !l.listed {
+		l.askMedia()
+	}
+	if l.s.full {
+		l.endRefresh(err)
+		l.ready()
+	}
+}
+
+func (l *loop) endRefresh(err error) {
+	for _, done := range l.refreshes {
+		done <- err
+	}
+	l.refreshes = nil
+}
+
+func (l *loop) ready() {
+	if l.isReady {
+		return
+	}
+	l.isReady = true
+	l.publish(time.Now())
+	close(l.r.ready)
+}
+
+// after publishes and sets the clock.
+func (l *loop) after(now time.Time) {
+	if due(l.fallbackAt, now) {
+		l.readAll()
+	}
+	if l.s.reread && l.rereadAt.IsZero() && l.s.full && l.s.link.State == LinkLive {
+		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
+	}
+	if due(l.rereadAt, now) {
+		l.s.reread = false
+		l.readAll()
+	}
+	if l.tickAt.IsZero() || due(l.tickAt, now) {
+		l.tickAt = time.Time{}
+		if l.s.tick(now) {
+			l.tickAt = now.Add(tickEvery)
+		}
+	}
+	if l.s.dirty {
+		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
+		if !l.publishAt.After(now) {
+			l.publish(now)
+		}
+	}
+	l.setTimer(now)
+}
+
+func due(at, now time.Time) bool { return !at.IsZero() && !at.After(now) }
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// setTimer wakes the loop at the next thing that is due.
+func (l *loop) setTimer(now time.Time) {
+	next := now.Add(time.Hour)
+	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt} {
+		if !at.IsZero() && at.Before(next) {
+			next = at
+		}
+	}
+	l.timer.Reset(next.Sub(now))
+}
+
+// publish makes a snapshot and tells the consumer.
+func (l *loop) publish(now time.Time) {
+	l.publishedAt, l.publishAt = now, time.Time{}
+	l.r.snap.Store(l.s.snapshot(now))
+	select {
+	case l.r.changed <- struct{}{}:
+	default:
+	}
+}
+
+// leave ends what others wait for.
+func (l *loop) leave() {
+	l.endRefresh(ErrClosed)
+	l.s.link.State = LinkClosed
+	if l.s.full {
+		l.s.stale = true
+	}
+	l.publish(time.Now())
+}
+
+// decodeValue returns the part of a result that is the method's value.
+func decodeValue(row ActionInfo, result json.RawMessage) json.RawMessage {
+	if row.Result == "" {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(result, &fields) != nil {
+		return nil
+	}
+	return fields[row.Result]
+}

@@ -1,0 +1,65 @@
+package session
+
+import "strings"
+
+// camel turns a wire name into the page's spelling: audio_muted into audioMuted.
+func camel(name string) string {
+	head, rest, found := strings.Cut(name, "_")
+	if !found {
+		return name
+	}
+	var b strings.Builder
+	b.WriteString(head)
+	for part := range strings.SplitSeq(rest, "_") {
+		if part == "" {
+			continue
+		}
+		b.WriteString(strings.ToUpper(part[:1]))
+		b.WriteString(part[1:])
+	}
+	return b.String()
+}
+
+func camelAll(names []string) []string {
+	if names == nil {
+		return nil
+	}
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = camel(name)
+	}
+	return out
+}
+
+// derivedUpdates maps a changed property to the event that the page has for it.
+var derivedUpdates = map[string]string{
+	"audioMuted":       MemberUpdatedAudioMuted.name,
+	"videoMuted":       MemberUpdatedVideoMuted.name,
+	"deaf":             MemberUpdatedDeaf.name,
+	"onHold":           MemberUpdatedOnHold.name,
+	"visible":          MemberUpdatedVisible.name,
+	"inputVolume":      MemberUpdatedInputVolume.name,
+	"outputVolume":     MemberUpdatedOutputVolume.name,
+	"inputSensitivity": MemberUpdatedInputSensitivity.name,
+}
+
+var fieldNames = []struct {
+	bit  field
+	name string
+}{
+	{fieldAudioMuted, "audioMuted"}, {fieldVideoMuted, "videoMuted"}, {fieldDeaf, "deaf"}, {fieldOnHold, "onHold"},
+	{fieldVisible, "visible"}, {fieldInputVolume, "inputVolume"}, {fieldOutputVolume, "outputVolume"},
+	{fieldInputSensitivity, "inputSensitivity"}, {fieldHand, "handraised"}, {fieldTalking, "talking"},
+	{fieldName, "name"}, {fieldMeta, "meta"}, {fieldRequested, "requestedPosition"}, {fieldCurrent, "currentPosition"},
+}
+
+// names returns the set in the page's spelling.
+func (f field) names() []string {
+	var out []string
+	for _, n := range fieldNames {
+		if f&n.bit != 0 {
+			out = append(out, n.name)
+		}
+	}
+	return out
+}

@@ -1,0 +1,186 @@
+package session
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/valyala/fastjson"
+)
+
+// errMalformed: an event lacks what makes it usable.
+var errMalformed = errors.New("malformed event")
+
+// apply changes the state by one event of this room. Events are absolute, so that applying one twice, or late, does no harm:
+// a join of somebody present is an update, a leave of somebody absent is nothing. Source: protocol.md section 10.
+func (s *state) apply(eventType string, p *fastjson.Value, at time.Time) error {
+	reduce, known := reducers[eventType]
+	if !known {
+		s.stats.Ignored++
+		return nil
+	}
+	if s.room.Ended {
+		s.stats.Ignored++ // nothing may follow room.ended
+		return nil
+	}
+	if err := reduce(s, p, at); err != nil {
+		s.stats.Bad++
+		s.reread = true
+		return err
+	}
+	s.stats.Events++
+	s.dirty = true
+	return nil
+}
+
+// reducers has one function for each event type of the wire.
+var reducers = map[string]func(*state, *fastjson.Value, time.Time) error{
+	"video.room.started":        (*state).onRoomStarted,
+	"video.room.updated":        (*state).onRoomUpdated,
+	"video.room.ended":          (*state).onRoomEnded,
+	"video.room.subscribed":     (*state).onSubscribed,
+	"video.room.audience_count": (*state).onAudience,
+	"video.room.audienceCount":  (*state).onAudience,
+	"video.layout.changed":      (*state).onLayout,
+	"video.member.joined":       (*state).onJoined,
+	"video.member.left":         (*state).onLeft,
+	"video.member.updated":      (*state).onMemberUpdated,
+	"video.member.talking":      (*state).onTalking,
+	"video.recording.started":   (*state).onRecordingStarted,
+	"video.recording.updated":   (*state).onRecordingUpdated,
+	"video.recording.ended":     (*state).onRecordingEnded,
+	"video.playback.started":    (*state).onPlaybackStarted,
+	"video.playback.updated":    (*state).onPlaybackUpdated,
+	"video.playback.ended":      (*state).onPlaybackEnded,
+	"video.stream.started":      (*state).onStreamStarted,
+	"video.stream.ended":        (*state).onStreamEnded,
+}
+
+// tell hands an event to the listeners, with the params as they came.
+func (s *state) tell(e Event) {
+	if s.emit == nil {
+		return
+	}
+	e.RoomSessionID = s.room.ID
+	if !e.Derived && s.raw != nil {
+		e.Raw = s.raw()
+	}
+	s.emit(e)
+}
+
+func (s *state) roomCopy() *Room {
+	r := s.room
+	return &r
+}
+
+func (s *state) onRoomStarted(p *fastjson.Value, at time.Time) error {
+	s.mergeRooms(p)
+	s.tell(Event{Type: RoomStarted.name, At: at, Room: s.roomCopy()})
+	return nil
+}
+
+// mergeRooms takes over both forms in which events describe the room, the older one first.
+func (s *state) mergeRooms(p *fastjson.Value) []string {
+	changed := mergeRoom(&s.room, p.Get("room"))
+	for _, name := range mergeRoom(&s.room, p.Get("room_session")) {
+		if !slices.Contains(changed, name) {
+			changed = append(changed, name)
+		}
+	}
+	return changed
+}
+
+func (s *state) onRoomUpdated(p *fastjson.Value, at time.Time) error {
+	if p.Get("room") == nil && p.Get("room_session") == nil {
+		return errMalformed
+	}
+	before := s.room
+	changed := s.mergeRooms(p)
+	s.noteRoom(before, at)
+	updated := stringsOf(p.Get("room_session", "updated"))
+	if updated == nil {
+		updated = stringsOf(p.Get("room", "updated"))
+	}
+	if updated == nil {
+		updated = changed
+	}
+	s.settleRoom(at)
+	s.tell(Event{Type: RoomUpdated.name, At: at, Room: s.roomCopy(), Updated: camelAll(updated)})
+	return nil
+}
+
+func (s *state) onRoomEnded(p *fastjson.Value, at time.Time) error {
+	s.mergeRooms(p)
+	s.end(at)
+	s.tell(Event{Type: RoomEnded.name, At: at, Room: s.roomCopy()})
+	return nil
+}
+
+// end marks the session as over. The members stay, as the last that was known.
+func (s *state) end(at time.Time) {
+	if s.room.Ended {
+		return
+	}
+	s.room.Ended = true
+	s.dirty = true
+	s.note(Entry{At: at, Kind: EntryWarning, Text: "the room has ended"})
+	s.settleAll(at)
+}
+
+func (s *state) onAudience(p *fastjson.Value, at time.Time) error {
+	total := p.Get("total")
+	if total == nil {
+		return errMalformed
+	}
+	setAudience(&s.room, total)
+	s.tell(Event{Type: RoomAudienceCount.name, At: at, Audience: s.room.Audience})
+	return nil
+}
+
+func (s *state) onLayout(p *fastjson.Value, at time.Time) error {
+	v := p.Get("layout")
+	if v == nil || v.Type() != fastjson.TypeObject {
+		return errMalformed
+	}
+	before := s.layout
+	s.layout = decodeLayout(v)
+	if s.layout.Name != "" && s.layout.Name != s.room.LayoutName {
+		old := s.room
+		s.room.LayoutName = s.layout.Name
+		s.noteRoom(old, at)
+	}
+	s.place(before.Layers)
+	s.settleRoom(at)
+	s.settleLayout(at)
+	if s.emit != nil {
+		l := s.layout
+		s.tell(Event{Type: LayoutChanged.name, At: at, Layout: &l})
+	}
+	return nil
+}
+
+// place keeps CurrentPosition of those whose slot changed. Who was on the canvas and is no more is off it; nobody else is
+// touched, so that the cost follows the slots and not the members.
+func (s *state) place(before []Layer) {
+	for _, l := range before {
+		s.setCurrent(l.MemberID, PositionOffCanvas, false)
+	}
+	for _, l := range s.layout.Layers {
+		s.setCurrent(l.MemberID, l.Position, true)
+	}
+}
+
+// setCurrent stores where a member is. When it is leaving the canvas, that counts only if no slot holds it now.
+func (s *state) setCurrent(id MemberID, p Position, on bool) {
+	if id == "" {
+		return
+	}
+	e := s.seats[id]
+	if e == nil || e.m.CurrentPosition == p {
+		return
+	}
+	if !on && slices.ContainsFunc(s.layout.Layers, func(l Layer) bool { return l.MemberID == id }) {
+		return
+	}
+	s.own(e).CurrentPosition = p
+}

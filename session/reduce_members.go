@@ -1,0 +1,227 @@
+package session
+
+import (
+	"time"
+
+	"github.com/valyala/fastjson"
+)
+
+// member returns the id in an event about a member and, for somebody who is here, the seat. It allocates nothing: events
+// about talking come by the thousand.
+func (s *state) member(p *fastjson.Value) (v *fastjson.Value, id []byte, e *seat, err error) {
+	v = p.Get("member")
+	if v == nil {
+		return nil, nil, nil, errMalformed
+	}
+	id = v.GetStringBytes("id")
+	if id == nil {
+		id = v.GetStringBytes("member_id")
+	}
+	if !validID(id) {
+		return nil, nil, nil, errMalformed
+	}
+	return v, id, s.seats[MemberID(id)], nil
+}
+
+// stranger handles an event about somebody who is not here: a row is never made from a part of a member. Who left a moment
+// ago is not raised from the dead; for anybody else the members are read again.
+func (s *state) stranger(id []byte) {
+	s.stats.Ignored++
+	if _, left := s.tombs[MemberID(id)]; !left {
+		s.reread = true
+	}
+}
+
+func (s *state) onJoined(p *fastjson.Value, at time.Time) error {
+	v, id, e, err := s.member(p)
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		s.updateSeat(e, v, at)
+	} else {
+		if len(s.seats) >= maxMembers {
+			s.stats.Ignored++
+			return nil
+		}
+		e = s.join(MemberID(id), v, at)
+		e.m.JoinSeen = true
+		s.note(Entry{At: at, Kind: EntryJoined, Who: []Person{{ID: e.m.ID, Name: e.m.Name}}})
+	}
+	s.settleMember(e.m.ID, at)
+	if s.emit != nil {
+		s.tell(Event{Type: MemberJoined.name, At: at, Member: s.share(e)})
+	}
+	return nil
+}
+
+// join makes a seat from a whole member.
+func (s *state) join(id MemberID, v *fastjson.Value, at time.Time) *seat {
+	m := &Member{ID: id, Type: TypeMember, RoomID: s.room.RoomID, RoomSessionID: s.room.ID, JoinedAt: at}
+	mergeMember(m, v)
+	if m.Talking {
+		m.TalkStart = at
+	}
+	m.DeafMuted = m.Deaf // whether the microphone was off before is not known: treat it as if it was
+	s.demoted = without(s.demoted, id)
+	return s.sit(m)
+}
+
+func without(list []*Member, id MemberID) []*Member {
+	for i, m := range list {
+		if m.ID == id {
+			out := append([]*Member{}, list[:i]...)
+			return append(out, list[i+1:]...)
+		}
+	}
+	return list
+}
+
+func (s *state) onLeft(p *fastjson.Value, at time.Time) error {
+	v, id, e, err := s.member(p)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		s.stats.Ignored++
+		return nil
+	}
+	s.count(e.m, -1)
+	mergeMember(s.own(e), v)
+	s.count(e.m, 1)
+	left := s.stand(e, at)
+	s.noteLeft(left, at)
+	s.settleMember(MemberID(id), at)
+	s.tell(Event{Type: MemberLeft.name, At: at, Member: left})
+	return nil
+}
+
+// noteLeft logs who left; who left by our own demote is kept, so that they can be promoted again.
+func (s *state) noteLeft(left *Member, at time.Time) {
+	if s.wanted(ActDemote, left.ID) {
+		s.keepDemoted(left)
+	}
+	s.note(Entry{At: at, Kind: EntryLeft, Who: []Person{{ID: left.ID, Name: left.Name}}})
+}
+
+func (s *state) keepDemoted(m *Member) {
+	list := append([]*Member{}, without(s.demoted, m.ID)...)
+	if len(list) >= maxDemoted {
+		list = list[1:]
+	}
+	s.demoted = append(list, m)
+}
+
+func (s *state) onMemberUpdated(p *fastjson.Value, at time.Time) error {
+	v, id, e, err := s.member(p)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		s.stranger(id)
+		return nil
+	}
+	changed := s.updateSeat(e, v, at)
+	s.settleMember(e.m.ID, at)
+	if s.emit != nil {
+		s.tellUpdated(e, v, changed, at)
+	}
+	return nil
+}
+
+// updateSeat merges a delta and keeps what follows from it.
+func (s *state) updateSeat(e *seat, v *fastjson.Value, at time.Time) field {
+	before := e.m
+	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking
+	s.count(before, -1)
+	m := s.own(e)
+	changed := mergeMember(m, v)
+	if changed&fieldTalking != 0 {
+		m.Talking = wasTalking
+		s.talk(m, !wasTalking, at)
+	}
+	s.count(m, 1)
+	if changed&fieldAudioMuted != 0 && m.AudioMuted {
+		m.MutedSince = at
+	}
+	if changed&fieldDeaf != 0 {
+		m.DeafMuted = m.Deaf && !wasDeaf && s.mutedBeforeDeaf(m.ID, wasMuted)
+	}
+	if changed&fieldHand != 0 {
+		s.hand(m, at)
+	}
+	s.noteFlips(m, changed, at)
+	return changed
+}
+
+func (s *state) hand(m *Member, at time.Time) {
+	m.HandAt = time.Time{}
+	kind := EntryHandDown
+	if m.HandRaised {
+		m.HandAt = at
+		kind = EntryHandUp
+	}
+	s.note(Entry{At: at, Kind: kind, Who: []Person{{ID: m.ID, Name: m.Name}}})
+}
+
+// talk begins or ends a run of talking.
+func (s *state) talk(m *Member, talking bool, at time.Time) {
+	if !talking {
+		endTalk(m, at)
+		return
+	}
+	m.Talking = true
+	m.TalkStart = at
+}
+
+// onTalking is the hottest path: four of five events of a lively room.
+func (s *state) onTalking(p *fastjson.Value, at time.Time) error {
+	v, id, e, err := s.member(p)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		s.stranger(id)
+		return nil
+	}
+	told := v.Get("talking")
+	if told == nil || (told.Type() != fastjson.TypeTrue && told.Type() != fastjson.TypeFalse) {
+		return errMalformed
+	}
+	talking := told.Type() == fastjson.TypeTrue
+	if talking != e.m.Talking {
+		s.count(e.m, -1)
+		s.talk(s.own(e), talking, at)
+		s.count(e.m, 1)
+	}
+	if s.emit != nil {
+		s.tellTalking(e, talking, at)
+	}
+	return nil
+}
+
+func (s *state) tellTalking(e *seat, talking bool, at time.Time) {
+	m := s.share(e)
+	updated := []string{"talking"}
+	s.tell(Event{Type: MemberTalking.name, At: at, Member: m, Updated: updated})
+	derived := MemberTalkingEnded.name
+	if talking {
+		derived = MemberTalkingStarted.name
+	}
+	s.tell(Event{Type: derived, At: at, Member: m, Updated: updated, Derived: true})
+}
+
+// tellUpdated emits member.updated and one event for each property that the page names.
+func (s *state) tellUpdated(e *seat, v *fastjson.Value, changed field, at time.Time) {
+	m := s.share(e)
+	updated := camelAll(stringsOf(v.Get("updated")))
+	if updated == nil {
+		updated = changed.names()
+	}
+	s.tell(Event{Type: MemberUpdated.name, At: at, Member: m, Updated: updated})
+	for _, name := range updated {
+		if derived, ok := derivedUpdates[name]; ok {
+			s.tell(Event{Type: derived, At: at, Member: m, Updated: updated, Derived: true})
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/valyala/fastjson"
+)
+
+// onSubscribed takes the full state that follows a subscription. Source: protocol.md section 10.1.
+func (s *state) onSubscribed(p *fastjson.Value, at time.Time) error {
+	v := p.Get("room_session")
+	if v == nil {
+		v = p.Get("room")
+	}
+	if v == nil || v.Type() != fastjson.TypeObject {
+		return errMalformed
+	}
+	before := s.room
+	s.mergeRooms(p)
+	s.noteRoom(before, at)
+	s.readMedia(v, at)
+	if members := v.Get("members"); members != nil && members.Type() == fastjson.TypeArray {
+		s.readMembers(array(members), at)
+	}
+	s.subscribed = true
+	if s.emit != nil {
+		s.tell(Event{Type: RoomSubscribed.name, At: at, Room: s.roomCopy(), Members: s.shareAll()})
+	}
+	return nil
+}
+
+// readMedia takes over the lists of active media where they are given.
+func (s *state) readMedia(v *fastjson.Value, at time.Time) {
+	if list := v.Get("recordings"); list != nil && list.Type() == fastjson.TypeArray {
+		s.readRecordings(array(list), at)
+	}
+	if list := v.Get("playbacks"); list != nil && list.Type() == fastjson.TypeArray {
+		s.readPlaybacks(array(list), at)
+	}
+	if list := v.Get("streams"); list != nil && list.Type() == fastjson.TypeArray {
+		s.readStreams(array(list), at)
+	}
+}
+
+// shareAll returns all members as they are now, for good.
+func (s *state) shareAll() []*Member {
+	s.compact()
+	for _, e := range s.seats {
+		e.seq = 0
+	}
+	return slices.Clone(s.order)
+}
+
+// away counts what a reading of the whole room found different from what was known.
+type away struct{ joined, left, changed int }
+
+// readMembers makes the members equal to a whole list: who is missing has left, who is new has joined. What happened to
+// whom while nobody listened cannot be known, so that the log gets one line and not one for each.
+func (s *state) readMembers(list []*fastjson.Value, at time.Time) {
+	var diff away
+	logged := s.full
+	s.full = false // mute note for the single changes
+	seen := make(map[MemberID]struct{}, len(list))
+	for _, v := range list {
+		id := MemberID(idOf(v, "id"))
+		if id == "" || len(seen) >= maxMembers {
+			s.stats.Bad++
+			continue
+		}
+		seen[id] = struct{}{}
+		s.readMember(id, v, at, &diff)
+	}
+	for _, m := range slices.Clone(s.order) {
+		if m == nil {
+			continue
+		}
+		if _, here := seen[m.ID]; !here {
+			s.noteLeft(s.stand(s.seats[m.ID], at), at)
+			diff.left++
+		}
+	}
+	s.full = true
+	s.stale, s.reread = false, false
+	s.stats.Resyncs++
+	if text := diff.text(); logged && text != "" {
+		s.note(Entry{At: at, Kind: EntryLink, Text: text})
+	}
+	s.settleAll(at)
+	s.dirty = true
+}
+
+// readMember takes over one member of a whole list. Lists do not tell who talks: after a gap nobody does until heard.
+func (s *state) readMember(id MemberID, v *fastjson.Value, at time.Time, diff *away) {
+	e := s.seats[id]
+	if e == nil {
+		s.join(id, v, at)
+		diff.joined++
+		return
+	}
+	if s.updateSeat(e, v, at)&^fieldTalking != 0 {
+		diff.changed++
+	}
+	if s.stale && e.m.Talking && v.Get("talking") == nil {
+		s.count(e.m, -1)
+		endTalk(s.own(e), at)
+		s.count(e.m, 1)
+	}
+}
+
+// text is "2 joined, 1 left, 3 changed while away", or "".
+func (d away) text() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{d.joined, "joined"}, {d.left, "left"}, {d.changed, "changed"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return "read the room again: " + strings.Join(parts, ", ") + " meanwhile"
+}
+
+// readRecordings makes the recordings equal to the list of active ones: who is missing has ended.
+func (s *state) readRecordings(list []*fastjson.Value, at time.Time) {
+	seen := map[string]bool{}
+	for _, v := range list {
+		if id := idOf(v, "id"); id != "" {
+			seen[id] = true
+			s.recording(v, id, StateRecording, at)
+		}
+	}
+	for _, r := range s.recordings {
+		if !seen[r.ID] && r.State != StateCompleted {
+			over := *r
+			over.State = StateCompleted
+			s.recordings = put(s.recordings, &over, func(o *Recording) bool { return o.ID == over.ID })
+			s.note(Entry{At: at, Kind: EntryRecording, Text: "a recording ended while nobody listened"})
+		}
+	}
+	s.recsKnown = true
+	s.flagRecording()
+	s.dirty = true
+}
+
+func (s *state) readPlaybacks(list []*fastjson.Value, at time.Time) {
+	seen := map[string]bool{}
+	for _, v := range list {
+		if id := idOf(v, "id"); id != "" {
+			seen[id] = true
+			s.playback(v, id, StatePlaying, at)
+		}
+	}
+	for _, p := range s.playbacks {
+		if !seen[p.ID] && p.State != StateCompleted {
+			over := *p
+			over.State = StateCompleted
+			s.playbacks = put(s.playbacks, &over, func(o *Playback) bool { return o.ID == over.ID })
+		}
+	}
+	s.dirty = true
+}
+
+func (s *state) readStreams(list []*fastjson.Value, at time.Time) {
+	seen := map[string]bool{}
+	for _, v := range list {
+		if id := idOf(v, "id"); id != "" {
+			seen[id] = true
+			s.stream(v, id, StateStreaming, at)
+		}
+	}
+	for _, t := range s.streams {
+		if !seen[t.ID] && t.State != StateCompleted {
+			over := *t
+			over.State = StateCompleted
+			s.streams = put(s.streams, &over, func(o *Stream) bool { return o.ID == over.ID })
+		}
+	}
+	s.room.Streaming = FlagOf(slices.ContainsFunc(s.streams, func(t *Stream) bool { return t.State != StateCompleted }))
+	s.dirty = true
+}
+
+// lost marks everything as of the past: the connection is gone.
+func (s *state) lost() {
+	s.stale = s.full
+	s.subscribed = false
+	s.recsKnown = false
+	s.layout.Stale = true
+	s.room.Recording = Unknown
+	s.dirty = true
+}

@@ -1,0 +1,170 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// RoomSession is one joined room. All methods are safe for concurrent use.
+type RoomSession struct {
+	client *Client
+	feed   *feed
+	ln     *listeners
+	audit  *audit
+
+	id      string // room session id
+	channel string // event channel
+	snap    atomic.Pointer[Snapshot]
+	changed chan struct{} // capacity 1: somebody who is slow sees fewer snapshots, never older ones
+	ops     chan func(*loop)
+	stop    chan struct{}
+	stopped sync.Once
+	done    chan struct{}
+	ready   chan struct{} // closed when the whole room was read, or cannot be
+
+	mu  sync.Mutex // guards err
+	err error
+}
+
+// Option changes what Join does.
+type Option func(*joining)
+
+type joining struct {
+	audit io.Writer
+}
+
+// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own. A failing writer is noted in
+// the log and not tried again; it stops nothing.
+func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
+
+// Join finds the room by name, room id or room session id, subscribes to it, and returns when its full state is there.
+// It returns [ErrNotFound] when no such room is in progress, [ErrAmbiguous] when a name fits several sessions, and what the
+// connection says when it fails. Close ends the session; the client stays open.
+func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSession, error) {
+	var o joining
+	for _, opt := range opts {
+		opt(&o)
+	}
+	found, err := c.Find(ctx, room)
+	if err != nil {
+		return nil, fmt.Errorf("join room %q: %w", room, err)
+	}
+	r := &RoomSession{
+		client: c, feed: c.attach(found.ID), id: found.ID, channel: found.EventChannel,
+		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
+		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
+	}
+	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
+	if o.audit != nil {
+		r.audit = newAudit(o.audit, func(err error) { r.warn("the audit log is off: " + err.Error()) })
+	}
+	l := newLoop(r, newState(found, time.Now()))
+	r.snap.Store(l.s.snapshot(time.Now()))
+	go r.run(l)
+	if err := r.waitReady(ctx); err != nil {
+		_ = r.Close()
+		return nil, fmt.Errorf("join room %q: %w", room, err)
+	}
+	return r, nil
+}
+
+func (r *RoomSession) waitReady(ctx context.Context) error {
+	select {
+	case <-r.ready:
+		return r.Err()
+	case <-r.done:
+		return errors.Join(r.Err(), ErrClosed)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// ID returns the room session id.
+func (r *RoomSession) ID() string { return r.id }
+
+// Snapshot returns the newest picture of the room. It is never nil.
+func (r *RoomSession) Snapshot() *Snapshot { return r.snap.Load() }
+
+// Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for one
+// value, so that one consumer may read it, at its own speed.
+func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
+
+// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
+// A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
+func (r *RoomSession) Events(ctx context.Context) <-chan Event { return r.ln.stream(ctx) }
+
+// RemoveAllListeners stops all handlers registered with [On] and [Once].
+func (r *RoomSession) RemoveAllListeners() { r.ln.clear() }
+
+func (r *RoomSession) hub() *listeners { return r.ln }
+
+// Done returns a channel that is closed when the session is over for this process: after Close, or when Err is not nil.
+func (r *RoomSession) Done() <-chan struct{} { return r.done }
+
+// Err says why the session ended; nil while it goes on and after Close.
+func (r *RoomSession) Err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.err
+}
+
+func (r *RoomSession) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err == nil {
+		r.err = err
+	}
+}
+
+// Close leaves the room and waits until its goroutines have ended. It changes nothing in the room.
+func (r *RoomSession) Close() error {
+	r.stopped.Do(func() { close(r.stop) })
+	<-r.done
+	return nil
+}
+
+// closeHandlersFor bounds how long Close waits for a handler that is running.
+const closeHandlersFor = time.Second
+
+// run owns the state until the session ends.
+func (r *RoomSession) run(l *loop) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.fail(fmt.Errorf("room session: panic: %v\n%s", p, debug.Stack()))
+		}
+		r.feed.detach()
+		l.timer.Stop()
+		l.leave()
+		r.ln.close(closeHandlersFor)
+		r.audit.close()
+		close(r.done)
+		close(r.changed)
+	}()
+	l.run()
+}
+
+// warn puts a line into the log, from any goroutine.
+func (r *RoomSession) warn(text string) {
+	op := func(l *loop) { l.s.note(Entry{At: time.Now(), Kind: EntryWarning, Text: text}) }
+	go func() { _ = r.on(context.Background(), op) }()
+}
+
+// on runs op on the goroutine that owns the state, and waits for it.
+func (r *RoomSession) on(ctx context.Context, op func(*loop)) error {
+	ran := make(chan struct{})
+	select {
+	case r.ops <- func(l *loop) { defer close(ran); op(l) }:
+		<-ran
+		return nil
+	case <-r.done:
+		return ErrClosed
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,238 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// relayOptions are the options of a silent relay whose content does not vary.
+func relayOptions() localrelay.Options {
+	return localrelay.Options{Members: 6, Audience: 3, Seed: 1, Quiet: true, Project: "p-1", Token: "PT-secret-canary"}
+}
+
+func startRelay(t testing.TB, o localrelay.Options) *localrelay.Server {
+	t.Helper()
+	relay, err := localrelay.StartPipe(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	return relay
+}
+
+func dial(t testing.TB, relay *localrelay.Server) *session.Client {
+	t.Helper()
+	c, err := session.Dial(t.Context(), config(relay))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func config(relay *localrelay.Server) session.Config {
+	return session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+	}
+}
+
+// join starts a relay with o and joins its first room.
+func join(t testing.TB, o localrelay.Options) (*localrelay.Server, *session.RoomSession) {
+	t.Helper()
+	relay := startRelay(t, o)
+	c := dial(t, relay)
+	r, err := session.Join(t.Context(), c, relay.Rooms()[0].Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	return relay, r
+}
+
+// eventually waits until the snapshot satisfies ok, and fails with what otherwise.
+func eventually(t testing.TB, r *session.RoomSession, what string, ok func(*session.Snapshot) bool) *session.Snapshot {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		s := r.Snapshot()
+		if ok(s) {
+			return s
+		}
+		select {
+		case <-r.Changed():
+		case <-time.After(20 * time.Millisecond):
+		case <-deadline:
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+func TestJoinGivesTheFullState(t *testing.T) {
+	t.Parallel()
+	_, r := join(t, relayOptions())
+	s := r.Snapshot()
+	if len(s.Members) != 6 || s.Counts.People != 6 {
+		t.Errorf("got %d members, %d people, want 6", len(s.Members), s.Counts.People)
+	}
+	if s.Room.Name == "" || s.Room.RoomID == "" || s.Room.ID != r.ID() || s.Stale || s.Link.State != session.LinkLive {
+		t.Errorf("room not told: %+v, link %v", s.Room, s.Link.State)
+	}
+	eventually(t, r, "recordings and layouts are read", func(s *session.Snapshot) bool {
+		return s.RecordingsKnown && s.Room.Recording == session.No && len(s.Layouts) >= 12
+	})
+}
+
+func TestMuteIsConfirmedByTheRoom(t *testing.T) {
+	t.Parallel()
+	_, r := join(t, relayOptions())
+	m := openMic(t, r.Snapshot())
+	res, err := r.Do(t.Context(), session.AudioMute(m.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := eventually(t, r, "the mute shows", func(s *session.Snapshot) bool { return s.Member(m.ID).AudioMuted })
+	if m.AudioMuted {
+		t.Error("a published member was changed")
+	}
+	e := s.Log[len(s.Log)-1]
+	if e.N != res.Entry || e.Outcome != session.OutcomeConfirmed {
+		t.Errorf("got entry %d %v, want %d confirmed", e.N, e.Outcome, res.Entry)
+	}
+	if s.Undo == nil || s.Undo.N != res.Entry {
+		t.Error("the mute cannot be undone")
+	}
+}
+
+func openMic(t testing.TB, s *session.Snapshot) *session.Member {
+	t.Helper()
+	for _, m := range s.Members {
+		if !m.AudioMuted && m.Type == session.TypeMember && !m.Deaf {
+			return m
+		}
+	}
+	t.Fatal("nobody has an open microphone")
+	return nil
+}
+
+func TestUndoOpensOnlyThoseWhomItMuted(t *testing.T) {
+	t.Parallel()
+	relay, r := join(t, relayOptions())
+	var ids []session.MemberID
+	before := map[session.MemberID]bool{}
+	for _, m := range r.Snapshot().Members {
+		ids = append(ids, m.ID)
+		before[m.ID] = m.AudioMuted
+	}
+	if err := relay.UpdateMember(r.ID(), string(ids[0]), map[string]any{"audio_muted": true}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, r, "the first is muted", func(s *session.Snapshot) bool { return s.Member(ids[0]).AudioMuted })
+	if _, err := r.Do(t.Context(), session.AudioMute(ids...)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before[ids[0]] = true
+	for _, id := range ids {
+		eventually(t, r, "as before", func(s *session.Snapshot) bool { return s.Member(id).AudioMuted == before[id] })
+	}
+}
+
+func TestUndeafKeepMutedKeepsTheMicrophoneOff(t *testing.T) {
+	t.Parallel()
+	_, r := join(t, relayOptions())
+	m := openMic(t, r.Snapshot())
+	ctx := t.Context()
+	for _, c := range []session.Command{session.AudioMute(m.ID), session.Deaf(m.ID), session.UndeafKeepMuted(m.ID)} {
+		if _, err := r.Do(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, r, "hears again, still muted", func(s *session.Snapshot) bool {
+		m := s.Member(m.ID)
+		return !m.Deaf && m.AudioMuted
+	})
+}
+
+func TestErrorsSayWhatHappened(t *testing.T) {
+	t.Parallel()
+	relay, r := join(t, relayOptions())
+	ctx := t.Context()
+	m := r.Snapshot().Members[0]
+	relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
+		if q.Method == "video.lock" {
+			return localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no"}
+		}
+		return localrelay.Verdict{}
+	})
+	for _, tc := range []struct {
+		name string
+		run  func() error
+		want error
+	}{
+		{"out of range", func() error { return r.SetInputVolume(ctx, m.ID, 51) }, session.ErrArgument},
+		{"stranger", func() error { return r.AudioMute(ctx, "nobody") }, session.ErrNotFound},
+		{"refused", func() error { return r.Lock(ctx) }, session.ErrRefused},
+		{"refused before", func() error { return r.Lock(ctx) }, session.ErrRefused},
+		{"unknown room", func() error { _, err := session.Join(ctx, dial(t, relay), "no-such-room"); return err }, session.ErrNotFound},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if err := tc.run(); !errors.Is(err, tc.want) {
+				t.Errorf("got %v, want %v", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestOfflineRefusesAndTheRoomIsReadAgain(t *testing.T) {
+	t.Parallel()
+	relay, r := join(t, relayOptions())
+	m := openMic(t, r.Snapshot())
+	relay.Reject(1, localrelay.Rejection{})
+	relay.Drop()
+	eventually(t, r, "stale", func(s *session.Snapshot) bool { return s.Stale })
+	if err := r.AudioMute(context.Background(), m.ID); !errors.Is(err, session.ErrOffline) {
+		t.Errorf("got %v, want ErrOffline", err)
+	}
+	if err := relay.UpdateMember(r.ID(), string(m.ID), map[string]any{"audio_muted": true}); err != nil {
+		t.Fatal(err)
+	}
+	s := eventually(t, r, "live again", func(s *session.Snapshot) bool { return !s.Stale && s.Link.State == session.LinkLive })
+	if !s.Member(m.ID).AudioMuted {
+		t.Error("what happened while away was missed")
+	}
+	if s.Room.Recording == session.No && !s.RecordingsKnown {
+		t.Error("says not recording before it was read")
+	}
+}
+
+func TestListenersGetThePagesEvents(t *testing.T) {
+	t.Parallel()
+	relay, r := join(t, relayOptions())
+	m := openMic(t, r.Snapshot())
+	got := make(chan string, 100)
+	off := session.On(r, session.AnyEvent, func(e session.Event) { got <- e.Type })
+	started := make(chan session.MemberEvent, 1)
+	session.Once(r, session.MemberTalkingStarted, func(e session.MemberEvent) { started <- e })
+	if err := r.AudioMute(t.Context(), m.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := relay.SetTalking(r.ID(), string(m.ID), true); err != nil {
+		t.Fatal(err)
+	}
+	if e := <-started; e.Member.ID != m.ID || !e.Member.Talking || !e.Member.AudioMuted {
+		t.Errorf("got %+v", e.Member)
+	}
+	for _, want := range []string{"member.updated", "member.updated.audioMuted", "member.talking", "member.talking.started"} {
+		if e := <-got; e != want {
+			t.Errorf("got %s, want %s", e, want)
+		}
+	}
+	off()
+}

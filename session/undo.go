@@ -1,0 +1,231 @@
+package session
+
+import (
+	"maps"
+	"slices"
+)
+
+// maxUndo bounds how many commands can be taken back.
+const maxUndo = 50
+
+// undoRecord is what is needed to take a command back: who really changed, and how things were before.
+type undoRecord struct {
+	entry    uint64
+	cmd      Command
+	members  []Member // as they were before, only those whom the command changed
+	room     Room
+	layers   []Layer
+	playback Playback
+}
+
+// heldKey names a value that this session has set: the action that set it, and whom it was set for.
+type heldKey struct {
+	action Action
+	member MemberID
+}
+
+// opposites are the actions that take each other back by name alone.
+var opposites = map[Action]Action{
+	ActAudioMute: ActAudioUnmute, ActAudioUnmute: ActAudioMute,
+	ActVideoMute: ActVideoUnmute, ActVideoUnmute: ActVideoMute,
+	ActDeaf: ActUndeaf, ActUndeaf: ActDeaf,
+	ActLock: ActUnlock, ActUnlock: ActLock,
+	ActRecordingPause: ActRecordingResume, ActRecordingResume: ActRecordingPause,
+	ActPlaybackPause: ActPlaybackResume, ActPlaybackResume: ActPlaybackPause,
+}
+
+// hold remembers that this session set something, so that it can be told when somebody else changes it.
+func (s *state) hold(a Action, id MemberID) {
+	opposite, ok := opposites[a]
+	if !ok || id == "" {
+		return
+	}
+	if s.held == nil || len(s.held) >= maxHeld {
+		s.held = map[heldKey]struct{}{}
+	}
+	delete(s.held, heldKey{opposite, id})
+	s.held[heldKey{a, id}] = struct{}{}
+}
+
+func (s *state) heldByUs(a Action, id MemberID) bool {
+	_, held := s.held[heldKey{a, id}]
+	return held
+}
+
+// remember puts an answered command on the undo stack, when it can be taken back and changed anything.
+func (s *state) remember(j *job) {
+	row, _ := j.cmd.Action.Info()
+	if !row.Undoable || j.isUndo {
+		return
+	}
+	rec := undoRecord{entry: j.entry, cmd: j.cmd, room: j.room, layers: j.layers, playback: j.playback}
+	accepted := false
+	for _, t := range j.targets {
+		if t.Outcome != OutcomeAccepted && t.Outcome != OutcomeConfirmed {
+			continue
+		}
+		accepted = true
+		if t.before.ID != "" && j.cmd.memberEffect(&t.before, s) != holds {
+			rec.members = append(rec.members, t.before)
+		}
+	}
+	if !accepted || (row.Target == OnMember && len(rec.members) == 0) || (row.Target == OnRoom && j.cmd.wasSo(&j.room)) {
+		return
+	}
+	if len(s.undo) >= maxUndo {
+		s.undo = slices.Delete(s.undo, 0, 1)
+	}
+	s.undo = append(s.undo, rec)
+}
+
+// wasSo reports whether a command on the room changed nothing.
+func (c Command) wasSo(before *Room) bool {
+	switch c.Action {
+	case ActLock:
+		return before.Locked == Yes
+	case ActUnlock:
+		return before.Locked == No
+	case ActSetHideVideoMuted:
+		return before.HideVideoMuted == FlagOf(c.flag("value", true))
+	case ActSetPrioritizeHand:
+		return before.PrioritizeHandraise == FlagOf(c.flag("value", true))
+	case ActSetLayout:
+		return before.LayoutName == c.Args["name"] && c.Args["positions"] == nil
+	}
+	return false
+}
+
+// undoEntry is the log entry of what Undo would take back.
+func (s *state) undoEntry() *Entry {
+	if len(s.undo) == 0 {
+		return nil
+	}
+	return s.log.entry(s.undo[len(s.undo)-1].entry)
+}
+
+// takeBack removes the newest record and returns the commands that restore what it changed, and those who are left alone
+// because somebody else changed them since, or because they have left.
+func (s *state) takeBack() (cmds []Command, skipped []Person, ok bool) {
+	if len(s.undo) == 0 {
+		return nil, nil, false
+	}
+	rec := s.undo[len(s.undo)-1]
+	s.undo = s.undo[:len(s.undo)-1]
+	row, _ := rec.cmd.Action.Info()
+	switch row.Target {
+	case OnMember:
+		cmds, skipped = s.takeBackMembers(rec)
+	case OnRoom:
+		cmds = s.takeBackRoom(rec)
+	default:
+		cmds = s.takeBackObject(rec)
+	}
+	return cmds, skipped, true
+}
+
+func (s *state) takeBackMembers(rec undoRecord) (cmds []Command, skipped []Person) {
+	for _, before := range rec.members {
+		now := s.memberOf(before.ID)
+		if now == nil || rec.cmd.memberEffect(now, s) == missing {
+			skipped = append(skipped, Person{ID: before.ID, Name: before.Name})
+			continue
+		}
+		cmds = addTarget(cmds, rec.cmd.inverseFor(&before))
+	}
+	return cmds, skipped
+}
+
+// addTarget joins commands that differ in their target only.
+func addTarget(cmds []Command, c Command) []Command {
+	for i := range cmds {
+		if cmds[i].Action == c.Action && cmds[i].KeepMuted == c.KeepMuted && maps.Equal(cmds[i].Args, c.Args) {
+			cmds[i].Targets = append(cmds[i].Targets, c.Targets...)
+			return cmds
+		}
+	}
+	return append(cmds, c)
+}
+
+// inverseFor is the command that makes one member as it was before.
+func (c Command) inverseFor(before *Member) Command {
+	id := before.ID
+	switch c.Action {
+	case ActDeaf:
+		return UndeafKeepMuted(id) // opens the microphone of those only who had it open
+	case ActSetInputVolume, ActSetMicrophoneVolume:
+		return SetInputVolume(before.InputVolume, id)
+	case ActSetOutputVolume, ActSetSpeakerVolume:
+		return SetOutputVolume(before.OutputVolume, id)
+	case ActSetInputSensitivity:
+		return SetInputSensitivity(before.InputSensitivity, id)
+	case ActSetRaisedHand:
+		return SetRaisedHand(before.HandRaised, id)
+	case ActSetMemberPosition:
+		return SetMemberPosition(positionBefore(before), id)
+	}
+	return onMembers(opposites[c.Action], []MemberID{id}, nil)
+}
+
+// positionBefore is what to ask for so that a member goes back where it was.
+func positionBefore(m *Member) Position {
+	switch {
+	case m.RequestedPosition.Valid():
+		return m.RequestedPosition
+	case m.CurrentPosition.Valid():
+		return m.CurrentPosition
+	}
+	return PositionAuto
+}
+
+// takeBackRoom restores what the command changed of the room, where it is still as the command left it.
+func (s *state) takeBackRoom(rec undoRecord) []Command {
+	if rec.cmd.effect(s, "") == missing {
+		return nil
+	}
+	switch rec.cmd.Action {
+	case ActLock, ActUnlock:
+		return []Command{{Action: opposites[rec.cmd.Action]}}
+	case ActSetHideVideoMuted:
+		return []Command{SetHideVideoMuted(rec.room.HideVideoMuted == Yes)}
+	case ActSetPrioritizeHand:
+		return []Command{SetPrioritizeHandraise(rec.room.PrioritizeHandraise == Yes)}
+	case ActSetPositions:
+		return positionsBack(rec, "")
+	case ActSetLayout:
+		return positionsBack(rec, rec.room.LayoutName)
+	}
+	return nil
+}
+
+// positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
+func positionsBack(rec undoRecord, layout string) []Command {
+	placed, _ := rec.cmd.Args["positions"].(map[MemberID]Position)
+	back := map[MemberID]Position{}
+	for id := range placed {
+		back[id] = PositionAuto
+		for _, l := range rec.layers {
+			if l.MemberID == id {
+				back[id] = l.Position
+			}
+		}
+	}
+	switch {
+	case layout != "" && len(back) > 0:
+		return []Command{SetLayout(layout, back)}
+	case layout != "":
+		return []Command{SetLayout(layout, nil)}
+	case len(back) > 0:
+		return []Command{SetPositions(back)}
+	}
+	return nil
+}
+
+func (s *state) takeBackObject(rec undoRecord) []Command {
+	if rec.cmd.effect(s, "") != holds {
+		return nil
+	}
+	if rec.cmd.Action == ActPlaybackSetVolume {
+		return []Command{OnObject(ActPlaybackSetVolume, rec.cmd.Object, Args{"volume": rec.playback.Volume})}
+	}
+	return []Command{OnObject(opposites[rec.cmd.Action], rec.cmd.Object, nil)}
+}
