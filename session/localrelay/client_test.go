@@ -1,11 +1,14 @@
 package localrelay
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,7 +25,9 @@ type client struct {
 	frames chan map[string]any // everything received, in order; closed at the end
 	seen   []event             // events passed over while waiting for an answer
 	last   int
-	pings  int
+	pings  atomic.Int32 // signalwire.ping so far
+	silent atomic.Bool  // does not answer them
+	write  sync.Mutex   // guards writing to ws
 }
 
 type event struct {
@@ -100,11 +105,27 @@ func (c *client) readAll() {
 			return
 		}
 		var f map[string]any
+		if bytes.Contains(data, []byte(`"signalwire.ping"`)) {
+			c.answerPing(data)
+			continue
+		}
 		if json.Unmarshal(data, &f) != nil {
 			f = map[string]any{"raw": string(data)}
 		}
 		c.frames <- f
 	}
+}
+
+// answerPing echoes the timestamp as the SDK does.
+func (c *client) answerPing(data []byte) {
+	c.pings.Add(1)
+	var ping struct{ ID, Params any }
+	if c.silent.Load() || json.Unmarshal(data, &ping) != nil {
+		return
+	}
+	c.write.Lock()
+	defer c.write.Unlock()
+	_ = c.ws.WriteJSON(map[string]any{"jsonrpc": "2.0", "id": ping.ID, "result": ping.Params})
 }
 
 // join dials and authenticates.
@@ -134,28 +155,23 @@ func (c *client) send(method string, params any) string {
 	c.last++
 	id := strconv.Itoa(c.last)
 	frame := map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params}
+	c.write.Lock()
+	defer c.write.Unlock()
 	if err := c.ws.WriteJSON(frame); err != nil {
 		c.t.Fatalf("send %s: %v", method, err)
 	}
 	return id
 }
 
-// next returns the next frame that is not a ping; pings are answered.
+// next returns the next frame that is not a ping, false when none comes.
 func (c *client) next(wait time.Duration) (map[string]any, bool) {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
-	for {
-		select {
-		case f, ok := <-c.frames:
-			if f["method"] == "signalwire.ping" {
-				c.pings++
-				_ = c.ws.WriteJSON(map[string]any{"jsonrpc": "2.0", "id": f["id"], "result": f["params"]})
-				continue
-			}
-			return f, ok
-		case <-timer.C:
-			return nil, false
-		}
+	select {
+	case f, ok := <-c.frames:
+		return f, ok
+	case <-timer.C:
+		return nil, false
 	}
 }
 
@@ -240,61 +256,4 @@ func (c *client) closed() int {
 			return int(code)
 		}
 	}
-}
-
-// everyEvent are all event names of a room.
-var everyEvent = []string{
-	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audienceCount",
-	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
-	"video.recording.started", "video.recording.updated", "video.recording.ended",
-	"video.playback.started", "video.playback.updated", "video.playback.ended",
-	"video.stream.started", "video.stream.ended",
-}
-
-// subscribe subscribes events of a room, all of them when none is named.
-func (c *client) subscribe(s *Server, rs string, events ...string) {
-	c.t.Helper()
-	if len(events) == 0 {
-		events = everyEvent
-	}
-	c.ok("signalwire.subscribe", map[string]any{
-		"get_initial_state": true, "event_channel": channelOf(s, rs), "events": events,
-	})
-}
-
-func channelOf(s *Server, rs string) string {
-	for _, r := range s.Rooms() {
-		if r.RoomSessionID == rs {
-			return r.EventChannel
-		}
-	}
-	return "EC_none"
-}
-
-// watch joins and subscribes everything; what the subscribe brought is thrown away.
-func watch(t *testing.T, s *Server, rs string) *client {
-	t.Helper()
-	c := join(t, s)
-	c.subscribe(s, rs)
-	c.events()
-	return c
-}
-
-// stateOf returns the relay's truth.
-func stateOf(t *testing.T, s *Server, rs string) RoomState {
-	t.Helper()
-	state, err := s.RoomState(rs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return state
-}
-
-// on makes parameters of a method of a room from pairs.
-func on(rs string, pairs ...any) map[string]any {
-	p := map[string]any{"room_session_id": rs}
-	for i := 0; i < len(pairs); i += 2 {
-		p[pairs[i].(string)] = pairs[i+1]
-	}
-	return p
 }

@@ -7,7 +7,8 @@ const maxBatch = 64 << 10
 
 // outbox is the send queue of one connection. Events count against its limit, and going over it cuts the client off:
 // what it missed cannot be repaired by sending more. Answers do not count, however large; the reader instead takes no
-// further request while many bytes of answers wait (full), so they are bounded as well.
+// further request while many bytes of answers wait (full), so they are bounded as well. The largest answer so far is
+// added to the limit: whoever is reading 4 MB about 10,000 people is not slow, but busy with what it asked for.
 type outbox struct {
 	mu     sync.Mutex // guards all fields below except wake
 	frames []queued
@@ -15,7 +16,8 @@ type outbox struct {
 	hold   bool
 	events int // bytes of events waiting, held ones included
 	rest   int // bytes of other frames waiting
-	limit  int
+	limit  int // of events, besides largest
+	most   int // size of the largest other frame so far
 	closed bool
 	wake   chan struct{} // capacity 1: "there is something", lost pokes are repeated by the next
 	space  chan struct{} // capacity 1: "a batch was taken"
@@ -37,7 +39,7 @@ func (o *outbox) pushEvent(data []byte) bool {
 	if o.closed {
 		return true
 	}
-	if o.events+len(data) > o.limit && o.events > 0 {
+	if o.events+len(data) > o.limit+o.most && o.events > 0 {
 		return false
 	}
 	o.events += len(data)
@@ -56,8 +58,14 @@ func (o *outbox) push(data []byte) {
 	if o.closed {
 		return
 	}
-	o.rest += len(data)
+	o.count(data)
 	o.add(queued{data, false})
+}
+
+// count notes the size of a frame that is not an event.
+func (o *outbox) count(data []byte) {
+	o.rest += len(data)
+	o.most = max(o.most, len(data))
 }
 
 // pushState queues a large answer that travels as an event; it stays behind the answer when events are held.
@@ -67,7 +75,7 @@ func (o *outbox) pushState(data []byte) {
 	if o.closed {
 		return
 	}
-	o.rest += len(data)
+	o.count(data)
 	if o.hold {
 		o.held = append(o.held, queued{data, false})
 		return
