@@ -91,7 +91,7 @@ func (r *RoomSession) sendOne(ctx context.Context, j *job, i int, q Request) (Ta
 	_ = r.on(context.Background(), func(l *loop) {
 		now := time.Now()
 		if err == nil {
-			l.s.creation(j, row, value, now)
+			l.s.creation(j, value, now)
 		}
 		l.s.verdict(j, i, err, took, now)
 		t.Outcome = j.targets[i].Outcome
@@ -126,12 +126,13 @@ func (r *RoomSession) muteAgain(ctx context.Context, id MemberID, undeafed error
 }
 
 // creation takes over what a starting method returned, and remembers it as ours.
-func (s *state) creation(j *job, row ActionInfo, value json.RawMessage, now time.Time) {
-	if len(value) == 0 || row.Target != OnRoom {
+func (s *state) creation(j *job, value json.RawMessage, now time.Time) {
+	if j.known == nil {
 		return
 	}
 	v, id := parseEntity(value)
-	if id == "" {
+	if id == "" { // the room may tell it by the event alone
+		j.told = s.started(j) == holds
 		return
 	}
 	j.created, j.told = id, s.exists(id)

@@ -139,7 +139,7 @@ func (s *state) advance(j *job, now time.Time) {
 		s.remember(j)
 	}
 	s.log.replace(j.entry, func(e *Entry) {
-		e.Outcome, e.Took, e.Targets = overall, now.Sub(j.since), j.results()
+		e.Outcome, e.Took, e.Targets, e.Created = overall, now.Sub(j.since), j.results(), j.created
 		e.Err = firstError(e.Targets)
 	})
 	s.dirty = true
@@ -211,7 +211,7 @@ func (s *state) settleObject(id string, now time.Time) {
 		return
 	}
 	s.settle(now, false, func(j *job, t *jobTarget) bool {
-		return j.created == id || j.cmd.Object == id
+		return j.created == id || j.cmd.Object == id || (j.known != nil && j.created == "")
 	})
 }
 
@@ -242,7 +242,7 @@ func (s *state) judge(j *job, t *jobTarget, whole bool) bool {
 	case OutcomeConfirmed:
 		return true
 	case OutcomeAccepted:
-		if j.cmd.effect(s, t.Member) == holds || s.exists(j.created) {
+		if j.cmd.effect(s, t.Member) == holds || s.shown(j) {
 			t.Outcome = OutcomeConfirmed
 		}
 		return true
@@ -365,6 +365,14 @@ func (s *state) existing(a Action) []string {
 // exists reports whether a recording, playback or stream with the id was told by an event or a reading.
 func (s *state) exists(id string) bool {
 	return id != "" && (s.recordingOf(id) != nil || s.playbackOf(id) != nil || s.streamOf(id) != nil)
+}
+
+// shown reports whether what the command started was told. Its id is in the answer, or else it is the only new one.
+func (s *state) shown(j *job) bool {
+	if j.known != nil && j.created == "" {
+		return s.started(j) == holds
+	}
+	return s.exists(j.created)
 }
 
 // started judges a starting method whose answer was lost: exactly one new object since then is its effect.

@@ -34,7 +34,7 @@ func (r *RoomSession) GetRecordings(ctx context.Context) ([]*RoomSessionRecordin
 
 // StartRecording starts one more recording.
 func (r *RoomSession) StartRecording(ctx context.Context) (*RoomSessionRecording, error) {
-	return startOf(ctx, r, StartRecording(), r.recordingFrom)
+	return startOf(ctx, r, StartRecording(), r.recordingFrom, r.currentRecording)
 }
 
 // GetPlaybacks asks the room for its active playbacks.
@@ -65,7 +65,7 @@ func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Roo
 	if o.Layout != "" {
 		args["layout"] = o.Layout
 	}
-	return startOf(ctx, r, Command{Action: ActPlay, Args: args}, r.playbackFrom)
+	return startOf(ctx, r, Command{Action: ActPlay, Args: args}, r.playbackFrom, r.currentPlayback)
 }
 
 // GetStreams asks the room for its active streams.
@@ -75,7 +75,7 @@ func (r *RoomSession) GetStreams(ctx context.Context) ([]*RoomSessionStream, err
 
 // StartStream sends the room's picture and sound to an rtmp or rtmps address. The address usually holds a secret key.
 func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSessionStream, error) {
-	return startOf(ctx, r, Command{Action: ActStartStream, Args: Args{"url": url}}, r.streamFrom)
+	return startOf(ctx, r, Command{Action: ActStartStream, Args: Args{"url": url}}, r.streamFrom, r.currentStream)
 }
 
 func (r *RoomSession) recordingFrom(v *fastjson.Value, id string) *RoomSessionRecording {
@@ -96,6 +96,27 @@ func (r *RoomSession) streamFrom(v *fastjson.Value, id string) *RoomSessionStrea
 	return &RoomSessionStream{Stream: t, room: r}
 }
 
+func (r *RoomSession) currentRecording(id string) *RoomSessionRecording {
+	if rec := r.Snapshot().recordingOf(id); rec != nil {
+		return &RoomSessionRecording{Recording: *rec, room: r}
+	}
+	return &RoomSessionRecording{Recording: Recording{ID: id}, room: r}
+}
+
+func (r *RoomSession) currentPlayback(id string) *RoomSessionPlayback {
+	if p := r.Snapshot().playbackOf(id); p != nil {
+		return &RoomSessionPlayback{Playback: *p, room: r}
+	}
+	return &RoomSessionPlayback{Playback: Playback{ID: id}, room: r}
+}
+
+func (r *RoomSession) currentStream(id string) *RoomSessionStream {
+	if t := r.Snapshot().streamOf(id); t != nil {
+		return &RoomSessionStream{Stream: *t, room: r}
+	}
+	return &RoomSessionStream{Stream: Stream{ID: id}, room: r}
+}
+
 func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(*fastjson.Value, string) *T) ([]*T, error) {
 	list, err := r.list(ctx, a)
 	if err != nil {
@@ -110,18 +131,48 @@ func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(*fas
 	return out, nil
 }
 
-// startOf runs a starting command. When the answer lacks the object, as version 4 of the SDK allows, the room's event has
-// it: then the object is the one that this session started last.
-func startOf[T any](ctx context.Context, r *RoomSession, c Command, from func(*fastjson.Value, string) *T) (*T, error) {
+// startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the event
+// tells its id, and the object is read from the snapshot by current.
+func startOf[T any](ctx context.Context, r *RoomSession, c Command, from func(*fastjson.Value, string) *T, current func(string) *T) (*T, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	v, id := parseEntity(res.Value)
-	if id == "" {
-		return nil, fmt.Errorf("%s: it was accepted, but the answer does not say what was started: %w", c.Action, errMalformed)
+	if v, id := parseEntity(res.Value); id != "" {
+		return from(v, id), nil
 	}
-	return from(v, id), nil
+	id, err := r.createdBy(ctx, res.Entry)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Action, err)
+	}
+	return current(id), nil
+}
+
+// createdPoll is how often createdBy looks; the event usually comes before the answer.
+const createdPoll = 10 * time.Millisecond
+
+// createdBy waits until an event told what the command with the log entry n has started.
+func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
+	limit := time.NewTimer(confirmFor)
+	defer limit.Stop()
+	poll := time.NewTicker(createdPoll)
+	defer poll.Stop()
+	for {
+		for _, e := range r.Snapshot().Log {
+			if e.N == n && e.Created != "" {
+				return e.Created, nil
+			}
+		}
+		select {
+		case <-poll.C:
+		case <-limit.C:
+			return "", fmt.Errorf("accepted, but the room did not tell what was started: %w", ErrUnknown)
+		case <-r.done:
+			return "", ErrClosed
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		}
+	}
 }
 
 // Current returns the recording as last told by the room, or nil when the room does not know it.

@@ -99,6 +99,7 @@ type Entry struct {
 	Kind    EntryKind      `json:"kind"`
 	Command *Command       `json:"command,omitempty"` // for EntryCommand
 	Undo    bool           `json:"undo,omitempty"`    // the command took back an earlier one
+	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Who     []Person       `json:"who,omitempty"`
 	Text    string         `json:"text,omitempty"` // holds no names; foreign text only where a room's error message is quoted
 	Outcome Outcome        `json:"outcome,omitempty"`

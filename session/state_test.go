@@ -1,0 +1,307 @@
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/valyala/fastjson"
+	"pgregory.net/rapid"
+)
+
+var t0 = time.Unix(1_700_000_000, 0)
+
+// bench is a state with n members, as after room.subscribed.
+func newBench(t testing.TB, n int) *state {
+	t.Helper()
+	s := newState(Room{ID: "rs", RoomID: "r"}, t0)
+	s.link = Link{State: LinkLive, Gen: 1}
+	var b strings.Builder
+	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"id":"%s","room_id":"r","room_session_id":"rs","name":"Member %05d","type":"member","audio_muted":false,`+
+			`"video_muted":false,"deaf":false,"visible":true,"handraised":false,"input_volume":0,"output_volume":0,`+
+			`"input_sensitivity":30,"requested_position":"auto","meta":{}}`, memberName(i), i)
+	}
+	b.WriteString(`]}}`)
+	if err := s.apply("video.room.subscribed", fastjson.MustParse(b.String()), t0); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func memberName(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", i) }
+
+func (s *state) must(t testing.TB, event, params string) {
+	t.Helper()
+	if err := s.apply(event, fastjson.MustParse(params), t0.Add(time.Second)); err != nil {
+		t.Fatalf("%s: %v", event, err)
+	}
+}
+
+func delta(i int, fields string) string {
+	return fmt.Sprintf(`{"room_id":"r","room_session_id":"rs","member":{"id":"%s",%s}}`, memberName(i), fields)
+}
+
+func TestUpdateKeepsWhatItDoesNotName(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 3)
+	before := s.snapshot(t0)
+	s.must(t, "video.member.updated", delta(1, `"updated":["audio_muted"],"audio_muted":true`))
+	after := s.snapshot(t0)
+	if before.Members[1].AudioMuted || !after.Members[1].AudioMuted {
+		t.Error("the old snapshot changed, or the new one did not")
+	}
+	if after.Members[1].Name != before.Members[1].Name || !after.Members[1].Visible {
+		t.Errorf("a delta erased a field: %+v", after.Members[1])
+	}
+	if before.Members[0] != after.Members[0] {
+		t.Error("an untouched member was copied")
+	}
+}
+
+func TestEventsAboutStrangersMakeNoRows(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	s.must(t, "video.member.updated", delta(9, `"audio_muted":true`))
+	s.must(t, "video.member.talking", delta(9, `"talking":true`))
+	if len(s.seats) != 2 || !s.reread {
+		t.Errorf("got %d members, reread %v; want 2 and a new reading", len(s.seats), s.reread)
+	}
+}
+
+func TestWhoLeftIsNotRaisedByALateEvent(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	s.must(t, "video.member.left", delta(0, `"type":"member"`))
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`))
+	snap := s.snapshot(t0)
+	if len(snap.Members) != 1 || len(snap.Gone) != 1 || s.reread {
+		t.Errorf("got %d members, %d gone, reread %v", len(snap.Members), len(snap.Gone), s.reread)
+	}
+	if snap.Gone[0].Name == "" {
+		t.Error("who left lost the name")
+	}
+}
+
+func TestDeafRemembersWhoWasMuted(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`))
+	s.must(t, "video.member.updated", delta(0, `"deaf":true`))
+	s.must(t, "video.member.updated", delta(1, `"deaf":true,"audio_muted":true`))
+	if !s.memberOf(MemberID(memberName(0))).DeafMuted || s.memberOf(MemberID(memberName(1))).DeafMuted {
+		t.Error("who was muted before being deafened is mixed up")
+	}
+}
+
+func TestTalkTimeAddsUp(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	at := func(sec int, talking bool) {
+		p := fastjson.MustParse(delta(0, fmt.Sprintf(`"talking":%v`, talking)))
+		if err := s.apply("video.member.talking", p, t0.Add(time.Duration(sec)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at(1, true)
+	at(4, false)
+	at(10, true)
+	at(11, true)
+	m := s.memberOf(MemberID(memberName(0)))
+	if got := m.Talked(t0.Add(12 * time.Second)); got != 5*time.Second {
+		t.Errorf("got %v, want 5s", got)
+	}
+	if s.counts.Talking != 1 {
+		t.Errorf("got %d talking", s.counts.Talking)
+	}
+}
+
+func TestNothingFollowsTheEndOfARoom(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
+	s.must(t, "video.member.left", delta(0, `"type":"member"`))
+	if snap := s.snapshot(t0); !snap.Room.Ended || len(snap.Members) != 1 {
+		t.Errorf("ended %v, %d members", snap.Room.Ended, len(snap.Members))
+	}
+}
+
+func TestOneHandlerCallForEachUpdate(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 500)
+	var got []string
+	s.emit = func(e Event) { got = append(got, e.Type) }
+	s.must(t, "video.member.updated", delta(7, `"updated":["audio_muted"],"audio_muted":true`))
+	s.must(t, "video.layout.changed", `{"layout":{"name":"2x1","layers":[{"member_id":"`+memberName(1)+`","position":"standard-1"}]}}`)
+	want := []string{"member.updated", "member.updated.audioMuted", "layout.changed"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestLayoutTellsWhoIsWhere(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 3)
+	layer := func(i int, p string) string { return fmt.Sprintf(`{"member_id":"%s","position":"%s"}`, memberName(i), p) }
+	set := func(layers ...string) {
+		s.must(t, "video.layout.changed", `{"layout":{"name":"2x1","layers":[`+strings.Join(layers, ",")+`]}}`)
+	}
+	set(layer(0, "standard-1"), layer(1, "standard-2"))
+	set(layer(1, "standard-1"), `{"position":"standard-2"}`)
+	for i, want := range []Position{PositionOffCanvas, Standard(1), ""} {
+		if got := s.memberOf(MemberID(memberName(i))).CurrentPosition; got != want {
+			t.Errorf("member %d is at %q, want %q", i, got, want)
+		}
+	}
+}
+
+// checkInvariants fails when the parts of the state contradict each other.
+func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
+	snap := s.snapshot(t0)
+	if len(snap.Members) != len(s.seats) {
+		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
+	}
+	var want Counts
+	fresh := &state{}
+	for i, m := range snap.Members {
+		e := s.seats[m.ID]
+		if e == nil || e.m != m || e.idx != i || m.ID == "" {
+			t.Fatalf("seat of %q is wrong", m.ID)
+		}
+		if i > 0 && snap.Members[i-1].Order >= m.Order {
+			t.Fatalf("order of joining is broken at %d", i)
+		}
+		fresh.count(m, 1)
+	}
+	want = fresh.counts
+	if snap.Counts != want {
+		t.Fatalf("counts are %+v, want %+v", snap.Counts, want)
+	}
+	for _, g := range snap.Gone {
+		if s.seats[g.ID] != nil {
+			t.Fatalf("%q is here and gone", g.ID)
+		}
+	}
+}
+
+func TestStateEqualsANaiveModel(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := newState(Room{ID: "rs"}, t0)
+		s.full = true
+		model := map[string]map[string]bool{}
+		for range rapid.IntRange(1, 60).Draw(t, "events") {
+			i := rapid.IntRange(0, 5).Draw(t, "member")
+			id := memberName(i)
+			name := rapid.SampledFrom([]string{"audio_muted", "video_muted", "deaf", "handraised", "on_hold"}).Draw(t, "field")
+			value := rapid.Bool().Draw(t, "value")
+			fields := fmt.Sprintf(`%q:%v`, name, value)
+			switch rapid.IntRange(0, 3).Draw(t, "kind") {
+			case 0:
+				_ = s.apply("video.member.joined", fastjson.MustParse(delta(i, fields)), t0)
+				if model[id] == nil {
+					model[id] = map[string]bool{}
+				}
+				model[id][name] = value
+			case 1:
+				_ = s.apply("video.member.left", fastjson.MustParse(delta(i, `"type":"member"`)), t0)
+				delete(model, id)
+			case 2:
+				_ = s.apply("video.member.talking", fastjson.MustParse(delta(i, fmt.Sprintf(`"talking":%v`, value))), t0)
+			default:
+				_ = s.apply("video.member.updated", fastjson.MustParse(delta(i, fields)), t0)
+				if model[id] != nil {
+					model[id][name] = value
+				}
+			}
+			if rapid.Bool().Draw(t, "publish") {
+				s.snapshot(t0)
+			}
+		}
+		checkInvariants(t, s)
+		if len(model) != len(s.seats) {
+			t.Fatalf("got %d members, want %d", len(s.seats), len(model))
+		}
+		for id, want := range model {
+			m := s.memberOf(MemberID(id))
+			got := map[string]bool{
+				"audio_muted": m.AudioMuted, "video_muted": m.VideoMuted, "deaf": m.Deaf, "handraised": m.HandRaised, "on_hold": m.OnHold,
+			}
+			for name, v := range want {
+				if got[name] != v {
+					t.Fatalf("%s of %s is %v, want %v", name, id, got[name], v)
+				}
+			}
+		}
+	})
+}
+
+// eventFiles are the documented events, one of each type.
+func eventFiles(t testing.TB) map[string]json.RawMessage {
+	t.Helper()
+	files, err := filepath.Glob("testdata/wire/events/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no event files: %v", err)
+	}
+	out := map[string]json.RawMessage{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[strings.TrimSuffix(filepath.Base(file), ".json")] = text
+	}
+	return out
+}
+
+// ignoredEvents are the documented events that say nothing to a moderator: only the client concerned gets them.
+var ignoredEvents = []string{"video.member.promoted", "video.member.demoted"}
+
+func TestEveryDocumentedEventHasAReducer(t *testing.T) {
+	t.Parallel()
+	for name, text := range eventFiles(t) {
+		p := fastjson.MustParseBytes(text).Get("params", "params")
+		s := newBench(t, 0)
+		if err := s.apply(name, p, t0); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, known := reducers[name]; known == slices.Contains(ignoredEvents, name) {
+			t.Errorf("%s: has a reducer: %v", name, known)
+		}
+	}
+	files := slices.Collect(maps.Keys(eventFiles(t)))
+	for name := range reducers {
+		if !slices.Contains(files, name) && name != "video.room.audienceCount" {
+			t.Errorf("%s has a reducer and no documented frame", name)
+		}
+	}
+}
+
+func FuzzApply(f *testing.F) {
+	names := slices.Sorted(maps.Keys(reducers))
+	for name, text := range eventFiles(f) {
+		i := max(0, slices.Index(names, name))
+		f.Add(uint8(i), []byte(fastjson.MustParseBytes(text).Get("params", "params").MarshalTo(nil)))
+	}
+	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
+	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
+		p, err := fastjson.ParseBytes(text)
+		if err != nil {
+			return
+		}
+		s := newBench(t, 3)
+		s.emit = func(Event) {}
+		_ = s.apply(names[int(kind)%len(names)], p, t0)
+		checkInvariants(t, s)
+	})
+}
