@@ -1,0 +1,109 @@
+package main
+
+import (
+	"os/exec"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// mayImport holds, for each package, what it may import besides the standard library. Imports point down only.
+var mayImport = map[string][]string{
+	"gavel":                                {"gavel/ui/cli"},
+	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "golang.org/x/sys/unix", "golang.org/x/term"},
+	"gavel/ui":                             {"gavel/session", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi"},
+	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
+	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
+	"gavel/theme":                          {"github.com/charmbracelet/lipgloss", "github.com/muesli/termenv"},
+	"gavel/session":                        {"github.com/gorilla/websocket", "github.com/valyala/fastjson"},
+	"gavel/session/localrelay":             {"github.com/gorilla/websocket"},
+	"gavel/session/localrelay/conformance": {"gavel/session/localrelay"},
+}
+
+func TestImports(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		pkg, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
+		allowed, known := mayImport[pkg]
+		if !known {
+			t.Errorf("package %s has no rule: say here what it may import", pkg)
+		}
+		for _, imported := range strings.Fields(imports) {
+			first, _, _ := strings.Cut(imported, "/")
+			if !strings.Contains(first, ".") && first != "gavel" {
+				continue // standard library
+			}
+			if !slices.ContainsFunc(allowed, func(a string) bool { return fits(imported, a) }) {
+				t.Errorf("%s must not import %s", pkg, imported)
+			}
+		}
+	}
+}
+
+// fits reports whether the package is the allowed one, or below an allowed folder.
+func fits(imported, allowed string) bool {
+	return imported == allowed || (strings.HasSuffix(allowed, "/") && strings.HasPrefix(imported, allowed))
+}
+
+// methodOf is the Go method for an action of the page: AudioMute of RoomSession, Pause of RoomSessionRecording.
+func methodOf(a session.Action) (reflect.Type, string) {
+	object, method, found := strings.Cut(string(a), ".")
+	on := reflect.TypeFor[*session.RoomSession]()
+	if !found {
+		method = object
+	} else {
+		on = map[string]reflect.Type{
+			"recording": reflect.TypeFor[*session.RoomSessionRecording](),
+			"playback":  reflect.TypeFor[*session.RoomSessionPlayback](),
+			"stream":    reflect.TypeFor[*session.RoomSessionStream](),
+		}[object]
+	}
+	return on, strings.ToUpper(method[:1]) + method[1:]
+}
+
+func TestEveryActionIsComplete(t *testing.T) {
+	t.Parallel()
+	relay, err := localrelay.StartPipe(localrelay.Options{Quiet: true, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	client, err := session.Dial(t.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	_, unknown := client.Call(t.Context(), "video.no_such_method", map[string]any{})
+	for _, row := range session.Actions() {
+		t.Run(string(row.Action), func(t *testing.T) {
+			if row.Label == "" || row.Source == "" || row.Wire == "" || (row.Done == "" && row.Risk != session.RiskRead) {
+				t.Errorf("the row lacks a label, source, wire method or log text: %+v", row)
+			}
+			on, name := methodOf(row.Action)
+			if _, ok := on.MethodByName(name); !ok {
+				t.Errorf("%s has no method %s", on, name)
+			}
+			_, err := client.Call(t.Context(), row.Wire, map[string]any{"room_session_id": relay.Rooms()[0].RoomSessionID})
+			if err != nil && code(err) == code(unknown) {
+				t.Errorf("the local relay does not know %s: %v", row.Wire, err)
+			}
+		})
+	}
+}
+
+func code(err error) string {
+	if refusal, ok := err.(*session.RPCError); ok { //nolint:errorlint // Call returns it as it is
+		return refusal.Code
+	}
+	return ""
+}
