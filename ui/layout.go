@@ -22,6 +22,12 @@ const (
 	headerHeight, footerHeight = 1, 1
 	// tabs have a line of their own
 	tabsHeight = 1
+	// people need no more than that for all their columns
+	peopleWidest = 116
+	// the log is a quarter of the screen, within these
+	minLog, maxLog = 7, 14
+	// fewer lines than that are no use for a list of hands
+	minCorner = 8
 )
 
 // area is a rectangle of cells.
@@ -36,6 +42,7 @@ type plan struct {
 	tabs     bool // one pane at a time, with a line of tabs
 	left     area // people
 	right    area // one of the other panes; the whole body when tabs is set
+	corner   area // hands, under the second column; empty on lower screens
 	below    area // log, when not tabs
 }
 
@@ -49,17 +56,16 @@ func planOf(w, h int) plan {
 		whole := area{0, headerHeight + tabsHeight, w - 1, body - tabsHeight}
 		return plan{tabs: true, left: whole, right: whole}
 	}
-	log := min(max(body/4, 6), 16)
-	left := leftWidth(w - 1)
-	return plan{
+	log := min(max(body/4, minLog), maxLog)
+	left := min((w-1)*3/5, peopleWidest)
+	p := plan{
 		left:  area{0, headerHeight, left, body - log},
 		right: area{left, headerHeight, w - 1 - left, body - log},
 		below: area{0, h - footerHeight - log, w - 1, log},
 	}
-}
-
-// leftWidth divides the width between people and the second pane. People get what their columns need first.
-func leftWidth(w int) int {
-	const peopleWidest = 124
-	return min(w*3/5, peopleWidest)
+	if corner := p.right.h / 3; corner >= minCorner {
+		p.right.h -= corner
+		p.corner = area{p.right.x, p.right.y + p.right.h, p.right.w, corner}
+	}
+	return p
 }

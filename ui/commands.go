@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+// The messages of the program, besides those of Bubble Tea.
+type (
+	// changedMsg says that a room has a new snapshot, or none any more.
+	changedMsg struct {
+		room Room
+		over bool
+	}
+	// wakeMsg says that a time has come for which something waits.
+	wakeMsg struct{ n int }
+	// doneMsg brings the verdict on a command.
+	doneMsg struct {
+		room Room
+		keys []string
+		c    session.Command
+		res  session.Result
+		err  error
+	}
+	// undoneMsg brings the verdict on an undo.
+	undoneMsg struct {
+		room Room
+		res  session.Result
+		err  error
+	}
+	// readMsg brings what a reading command returned to the one who asked.
+	readMsg struct {
+		res  session.Result
+		err  error
+		then func(session.Result, error) tea.Cmd
+	}
+	// refreshedMsg says that the room was read again.
+	refreshedMsg struct {
+		room Room
+		err  error
+	}
+	// roomsMsg brings the rooms in progress.
+	roomsMsg struct {
+		rooms []session.Room
+		err   error
+		then  func([]session.Room) tea.Cmd
+	}
+	// roomsChangedMsg says that a room started or ended.
+	roomsChangedMsg struct{}
+	// enteredMsg brings a room that was opened.
+	enteredMsg struct {
+		room Room
+		err  error
+	}
+	// crashMsg says that a command panicked.
+	crashMsg struct{ err error }
+)
+
+// CrashError is a panic in one of the console's goroutines. The terminal is restored before it is printed.
+type CrashError struct {
+	Value any
+	Stack []byte
+}
+
+// Error says what panicked, with the stack.
+func (e *CrashError) Error() string { return fmt.Sprintf("internal error: %v\n%s", e.Value, e.Stack) }
+
+// guarded makes a tea.Cmd whose panic ends the program in order: Bubble Tea would print the stack on the alternate screen,
+// where it is lost.
+func guarded(run func() tea.Msg) tea.Cmd {
+	return func() (msg tea.Msg) {
+		defer func() {
+			if v := recover(); v != nil {
+				msg = crashMsg{&CrashError{Value: v, Stack: debug.Stack()}}
+			}
+		}()
+		return run()
+	}
+}
+
+// awaitChange waits for the next snapshot. There is exactly one at a time for each room.
+func (m *Model) awaitChange() tea.Cmd {
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		select {
+		case _, more := <-room.Changed():
+			return changedMsg{room: room, over: !more}
+		case <-ctx.Done():
+			return nil
+		}
+	})
+}
+
+// changed takes the current snapshot, which may be newer than the one that was announced.
+func (m *Model) changed(msg changedMsg) tea.Cmd {
+	if msg.room != m.room {
+		return nil
+	}
+	m.take(m.room.Snapshot())
+	if msg.over {
+		return nil
+	}
+	return m.awaitChange()
+}
+
+// waker keeps one timer for the earliest time at which the screen would be wrong without being drawn again.
+type waker struct {
+	n  int
+	at time.Time
+}
+
+// nextWake sets the timer when something needs an earlier one than is set.
+func (m *Model) nextWake() tea.Cmd {
+	at := m.needsWake()
+	if at.IsZero() || !m.wake.at.IsZero() && !at.Before(m.wake.at) {
+		return nil
+	}
+	m.wake.n++
+	m.wake.at = at
+	n, wait, ctx := m.wake.n, max(at.Sub(m.clk), time.Millisecond), m.ctx
+	return guarded(func() tea.Msg {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return wakeMsg{n}
+		case <-ctx.Done():
+			return nil
+		}
+	})
+}
+
+// needsWake returns the earliest time at which something on the screen changes by time alone, or the zero time.
+func (m *Model) needsWake() time.Time {
+	var at time.Time
+	want := func(t time.Time) {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	if m.status.text != "" {
+		want(m.status.until)
+	}
+	if m.guard.closed {
+		want(m.guard.lastTime.Add(burstRest))
+	}
+	want(m.volumes.due)
+	if m.snap.Room.ID == "" {
+		return at
+	}
+	want(m.people.needsClock(m.clk))
+	if m.secondsShown() {
+		want(m.clk.Truncate(time.Second).Add(time.Second))
+	} else if l := m.snap.Link; l.State == session.LinkLive && !l.Heard.IsZero() {
+		want(l.Heard.Add(lateAfter))
+	}
+	return at
+}
+
+// secondsShown reports whether a clock that counts seconds is on the screen.
+func (m *Model) secondsShown() bool {
+	s := m.snap
+	if _, ok := linkWord(s, m.clk); !ok && !s.Room.Ended {
+		return true
+	}
+	for _, r := range s.Recordings {
+		if r.State == session.StateRecording {
+			return true
+		}
+	}
+	for _, st := range s.Streams {
+		if st.State == session.StateStreaming {
+			return true
+		}
+	}
+	for _, p := range m.panes {
+		if c, ok := p.(clocked); ok && c.ticking() {
+			return true
+		}
+	}
+	top := m.dialogs.top()
+	if top == nil {
+		return false
+	}
+	c, ok := top.dialog.(clocked)
+	return ok && c.ticking()
+}
+
+// woke does what was waited for.
+func (m *Model) woke(msg wakeMsg) tea.Cmd {
+	if msg.n != m.wake.n {
+		return nil // a later timer replaced it
+	}
+	m.wake.at = time.Time{}
+	m.dirty = true
+	m.people.tick()
+	if _, shown := m.status.shown(m.clk); !shown {
+		m.status = status{}
+	}
+	if m.guard.closed && m.guard.open(m.clk) {
+		m.guard = guard{}
+		m.banner.lower(bannerPaste)
+	}
+	return m.flushVolumes()
+}

@@ -1,0 +1,223 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does.
+// It holds ids: whoever leaves meanwhile is not acted on, and when nobody is left it goes away.
+type confirm struct {
+	m       *Model
+	c       session.Command
+	roomID  string
+	heading string
+	notes   []string
+	names   map[session.MemberID]string // as they were when it was asked
+	typed   *typed                      // nil when y is enough
+	want    string                      // what must be typed
+	risky   bool
+}
+
+// namesShown is how many people a confirmation lists one by one.
+const namesShown = 8
+
+func newConfirm(m *Model, c session.Command) *confirm {
+	row, _ := c.Action.Info()
+	d := &confirm{
+		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(row.Label), names: map[session.MemberID]string{},
+		risky: row.Risk >= session.RiskAsks,
+	}
+	for _, id := range c.Targets {
+		d.names[id] = m.name(id)
+	}
+	if row.Risk >= session.RiskAsks && !row.Undoable {
+		d.notes = append(d.notes, "This cannot be undone.")
+	}
+	return d
+}
+
+// requireTyped makes the room's name the only yes.
+func (d *confirm) requireTyped() *confirm {
+	in := newTyped("")
+	d.typed, d.want = &in, text.Clean(d.m.snapshot().Room.Title())
+	return d
+}
+
+func (d *confirm) context() keymap.Context {
+	if d.typed != nil {
+		return keymap.Text
+	}
+	return keymap.Confirm
+}
+
+func (d *confirm) title() string { return d.heading + "?" }
+func (d *confirm) danger() bool  { return d.risky }
+func (d *confirm) asks() bool    { return true }
+func (d *confirm) typing() bool  { return d.typed != nil }
+
+// changed cancels when the room is another one, or nobody is left to act on.
+func (d *confirm) changed() bool {
+	s := d.m.snapshot()
+	if s.Room.ID != d.roomID || s.Room.Ended {
+		d.m.say("cancelled: the room has changed", warn)
+		return true
+	}
+	row, _ := d.c.Action.Info()
+	if row.Target == session.OnMember && d.c.Action != session.ActPromote && len(d.present()) == 0 {
+		d.m.say("cancelled: "+d.firstName()+" has left", warn)
+		return true
+	}
+	return false
+}
+
+func (d *confirm) firstName() string {
+	if len(d.c.Targets) == 1 {
+		return d.names[d.c.Targets[0]]
+	}
+	return "everybody meant"
+}
+
+// present are the targets that are still here.
+func (d *confirm) present() []session.MemberID {
+	var ids []session.MemberID
+	for _, id := range d.c.Targets {
+		if p := d.m.people.r.byID[id]; d.c.Action == session.ActPromote || p != nil && p.here() {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (d *confirm) key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.keys()
+	if d.typed != nil {
+		return d.typedKey(k)
+	}
+	switch {
+	case key.Matches(k, keys.Yes):
+		return true, d.run()
+	case key.Matches(k, keys.No):
+		d.m.say("nothing done", info)
+		return true, nil
+	}
+	return false, nil
+}
+
+func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.keys()
+	switch {
+	case key.Matches(k, keys.Cancel):
+		d.m.say("nothing done", info)
+		return true, nil
+	case key.Matches(k, keys.Submit):
+		if strings.TrimSpace(d.typed.text()) != d.want {
+			d.m.say("nothing done yet: type the room's name exactly, or esc", warn)
+			return false, nil
+		}
+		return true, d.run()
+	}
+	d.typed.key(k)
+	return false, nil
+}
+
+// run does what was confirmed, with those who are still here.
+func (d *confirm) run() tea.Cmd {
+	if d.changed() {
+		return nil
+	}
+	c := d.c
+	if len(c.Targets) > 0 {
+		c.Targets = d.present()
+	}
+	return d.m.launch(c)
+}
+
+func (d *confirm) lines(maxW, maxH int) []string {
+	th, now := d.m.theme(), d.m.now()
+	var out []string
+	for i, id := range d.c.Targets {
+		if i == namesShown || len(out) > maxH-8 {
+			out = append(out, th.Dim.Apply("and "+plural(len(d.c.Targets)-i, "person", "people")+" more"))
+			break
+		}
+		out = append(out, d.who(th, id, now))
+	}
+	if len(out) == 0 {
+		out = append(out, th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title())))
+	}
+	out = append(out, "")
+	for _, note := range d.notes {
+		out = append(out, th.Warn.Apply(note))
+	}
+	if len(d.notes) > 0 {
+		out = append(out, "")
+	}
+	if d.typed != nil {
+		out = append(out, "Type "+th.Strong.Apply(d.want)+" to do it:", d.typed.line(inputStyle{th: th, w: min(40, maxW), focused: true}), "",
+			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
+	} else {
+		out = append(out, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
+	}
+	return evenLines(out, maxW)
+}
+
+// who describes one target: name, id, time in the room, and what has changed since the question was asked.
+func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) string {
+	p := d.m.people.r.byID[id]
+	if p == nil {
+		return th.Strong.Apply(d.names[id])
+	}
+	line := th.Strong.Apply(text.Tagged(p.name.Text, string(id)))
+	switch {
+	case !p.here():
+		return line + th.Warn.Apply("  has left")
+	case p.m.JoinSeen:
+		line += th.Dim.Apply("  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + ageText(now.Sub(p.m.JoinedAt), true))
+	default:
+		line += th.Dim.Apply("  here when we came, " + ageText(now.Sub(p.m.JoinedAt), false))
+	}
+	if now := d.m.name(id); now != d.names[id] {
+		line += th.Warn.Apply("  renamed from " + d.names[id])
+	}
+	if d.m.people.r.doubtful(p) {
+		line += th.Warn.Apply("  " + th.Glyphs.Warn + " looks like another name")
+	}
+	return line
+}
+
+// verbOf is what a button says.
+func verbOf(c session.Command) string {
+	row, _ := c.Action.Info()
+	return row.Label
+}
+
+// capital writes the first letter large.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// evenLines makes all lines as wide as the widest, but no wider than most.
+func evenLines(lines []string, most int) []string {
+	w := 0
+	for _, line := range lines {
+		w = max(w, width(line))
+	}
+	w = min(w, most)
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = fit(line, w)
+	}
+	return out
+}

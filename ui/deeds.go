@@ -1,0 +1,292 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// What the keys do that is more than one command on the targets.
+
+func (m *Model) promote() tea.Cmd {
+	if ids := m.targets(); len(ids) > 0 && m.inAudience(ids) {
+		return m.propose(session.Promote(ids...))
+	}
+	if n := len(m.snap.Demoted); n > 0 {
+		id := m.snap.Demoted[n-1].ID
+		m.open(newConfirm(m, session.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
+		return nil
+	}
+	m.say("nobody to promote: the audience is only a count; an id can be given in the palette", info)
+	return nil
+}
+
+// inAudience reports whether all of them are listed as audience.
+func (m *Model) inAudience(ids []session.MemberID) bool {
+	for _, id := range ids {
+		if p := m.people.r.byID[id]; p == nil || p.m.Type != session.TypeAudience {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *confirm) note(s string) *confirm {
+	d.notes = append(d.notes, s)
+	return d
+}
+
+// refusedFor says why a dialog about a command would be in vain.
+func (m *Model) refusedFor(c session.Command) bool {
+	row, _ := c.Action.Info()
+	reason := m.refusal(c, row)
+	if reason != "" {
+		m.say(reason, warn)
+	}
+	return reason != ""
+}
+
+func (m *Model) openPosition() tea.Cmd {
+	if ids := m.targets(); !m.refusedFor(session.SetMemberPosition(session.PositionAuto, ids...)) {
+		m.open(newPositionPicker(m, ids))
+	}
+	return nil
+}
+
+func (m *Model) openSensitivity() tea.Cmd {
+	ids := m.targets()
+	if m.refusedFor(session.SetInputSensitivity(0, ids...)) {
+		return nil
+	}
+	value := 30.0 // the room's default
+	if p := m.people.r.byID[ids[0]]; p != nil {
+		value = p.m.InputSensitivity
+	}
+	m.open(newNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
+		return m.propose(session.SetInputSensitivity(v, ids...))
+	}))
+	return nil
+}
+
+func (m *Model) openMemberMeta() tea.Cmd {
+	ids := m.targets()
+	switch {
+	case len(ids) == 0:
+		m.say(m.nobody(), warn)
+	case len(ids) > 1:
+		m.say("metadata of one member at a time: unmark the others first", warn)
+	default:
+		m.open(newMetaEditor(m, ids[0]))
+	}
+	return nil
+}
+
+func (m *Model) openRoomMeta() tea.Cmd {
+	if m.room == nil {
+		m.say("no room is open", warn)
+		return nil
+	}
+	m.open(newMetaEditor(m, ""))
+	return nil
+}
+
+func (m *Model) openPalette() tea.Cmd {
+	m.open(newPalette(m))
+	return nil
+}
+
+func (m *Model) openHelp() tea.Cmd {
+	m.open(newHelp(m, m.context()))
+	return nil
+}
+
+func (m *Model) unmark() tea.Cmd {
+	m.people.marks.clear()
+	return nil
+}
+
+func (m *Model) toggleWatch() tea.Cmd {
+	m.watch = !m.watch
+	if m.watch {
+		m.dialogs.clear()
+		m.say("watching only: no command is sent", warn)
+	} else {
+		m.say("commands are on again", good)
+	}
+	return nil
+}
+
+// copyID puts the id of one member on the clipboard. Only our own ids ever go there.
+func (m *Model) copyID() tea.Cmd {
+	ids := m.targets()
+	if len(ids) == 0 {
+		m.say(m.nobody(), warn)
+		return nil
+	}
+	m.say("copied the id of "+m.name(ids[0]), info)
+	if m.o.Copy == nil {
+		return nil
+	}
+	put, id := m.o.Copy, text.Clean(string(ids[0]))
+	return guarded(func() tea.Msg { // the terminal may be slow to take it
+		put(id)
+		return nil
+	})
+}
+
+// lock locks or unlocks by the state that the room told; when it has told none, it asks which.
+func (m *Model) lock() tea.Cmd {
+	switch m.snap.Room.Locked {
+	case session.Yes:
+		return m.propose(session.Unlock())
+	case session.No:
+		return m.propose(session.Lock())
+	}
+	if m.refusedFor(session.Lock()) {
+		return nil
+	}
+	m.open(newMenu(m, "Locked or open? The room has not said", []choice{
+		{id: "lock", key: "l", text: "lock", note: "nobody can join any more"},
+		{id: "unlock", key: "o", text: "unlock", note: "people can join"},
+	}, func(ids []string) tea.Cmd {
+		if ids[0] == "lock" {
+			return m.propose(session.Lock())
+		}
+		return m.propose(session.Unlock())
+	}))
+	return nil
+}
+
+func (m *Model) hideVideoMuted() tea.Cmd {
+	if m.snap.Room.HideVideoMuted == session.Yes {
+		return m.propose(session.SetHideVideoMuted(false))
+	}
+	return m.propose(session.SetHideVideoMuted(true))
+}
+
+// record starts a recording at once when there is none; otherwise it asks what to do with those that run.
+func (m *Model) record() tea.Cmd {
+	if m.refusedFor(session.StartRecording()) {
+		return nil
+	}
+	running := false
+	for _, r := range m.snap.Recordings {
+		running = running || r.State == session.StateRecording || r.State == session.StatePaused
+	}
+	if running || m.snap.Room.Recording != session.No || !m.snap.RecordingsKnown {
+		m.open(newRecordMenu(m))
+		return nil
+	}
+	return m.propose(session.StartRecording())
+}
+
+// nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
+func (m *Model) nextHand() tea.Cmd {
+	for _, p := range m.people.r.hands() {
+		if !p.here() {
+			continue
+		}
+		id := p.m.ID
+		if reason := m.refusal(lower(id), session.ActionInfo{}); reason != "" {
+			m.say(reason, warn)
+			return nil
+		}
+		cmds := []tea.Cmd{m.propose(lower(id))}
+		if p.m.AudioMuted {
+			cmds = append(cmds, m.propose(session.AudioUnmute(id)))
+		}
+		if cmds[0] != nil {
+			m.say(m.name(id)+" has the floor: hand lowered, microphone opened", warn)
+		}
+		return tea.Batch(cmds...)
+	}
+	m.say("no hand is raised", info)
+	return nil
+}
+
+// again runs the last command once more, on the present targets.
+func (m *Model) again() tea.Cmd {
+	c := m.last
+	row, ok := c.Action.Info()
+	if !ok {
+		m.say("nothing to repeat yet", info)
+		return nil
+	}
+	if row.Target == session.OnMember {
+		if !m.actsOnPeople() {
+			m.say("again: "+row.Label+" needs somebody: go to the people first", warn)
+			return nil
+		}
+		c.Targets = m.targets()
+	}
+	return m.propose(c)
+}
+
+func (m *Model) undo() tea.Cmd {
+	switch {
+	case m.room == nil:
+		m.say("no room is open", warn)
+		return nil
+	case m.watch:
+		m.say("watching only: "+m.keys().WatchOnly.Help().Key+" switches commands on", warn)
+		return nil
+	case m.snap.Undo == nil:
+		m.say("nothing to undo", info)
+		return nil
+	}
+	const key = "undo"
+	if m.sent.double(key, m.clk) {
+		m.say("undo is on its way: swallowed the second one", info)
+		return nil
+	}
+	m.sent.sent([]string{key}, m.clk)
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		res, err := room.Undo(ctx)
+		return undoneMsg{room: room, res: res, err: err}
+	})
+}
+
+// refresh draws everything anew and reads the room again.
+func (m *Model) refresh() tea.Cmd {
+	if m.room == nil {
+		return tea.ClearScreen
+	}
+	m.say("reading the room again"+m.theme().Glyphs.Pending, info)
+	room, ctx := m.room, m.ctx
+	return tea.Batch(tea.ClearScreen, guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} }))
+}
+
+func (m *Model) refreshed(msg refreshedMsg) {
+	switch {
+	case msg.room != m.room:
+	case msg.err != nil:
+		m.say("reading the room again: "+m.reason(msg.err), bad)
+	default:
+		m.take(m.room.Snapshot())
+		m.say("read again: the picture is verified", good)
+	}
+}
+
+// quit ends the program, after asking when something that we started would go on without us.
+func (m *Model) quit() tea.Cmd {
+	var runs []string
+	for _, r := range m.snap.Recordings {
+		if r.Mine && r.State != session.StateCompleted {
+			runs = append(runs, "a recording that you started")
+			break
+		}
+	}
+	for _, s := range m.snap.Streams {
+		if s.Mine && s.State != session.StateCompleted {
+			runs = append(runs, "a stream that you started")
+			break
+		}
+	}
+	if len(runs) == 0 {
+		return tea.Quit
+	}
+	m.open(newQuestion(m, runs))
+	return nil
+}

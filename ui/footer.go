@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"strconv"
+
+	"gavel/ui/text"
+)
+
+// footerLine is the last line of the screen: what just happened, else what the keys do.
+func (m *Model) footerLine(w int) string {
+	th := m.theme()
+	right := m.footerRight()
+	rw := text.Width(right) + 2
+	painted := ""
+	if right != "" {
+		painted = th.Marked.Apply(right) + " "
+	}
+	if m.offer != nil {
+		return spread(" "+th.Warn.Apply(text.Cut(m.offer.text, w-rw-2)), painted, w)
+	}
+	if line, ok := m.status.shown(m.clk); ok {
+		return spread(" "+paintFor(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
+	}
+	return spread(" "+m.hints(w-rw-2), painted, w)
+}
+
+// footerRight says what verbs act on when that is not simply the row under the cursor.
+func (m *Model) footerRight() string {
+	k := &m.people.marks
+	if k.len() == 0 {
+		return ""
+	}
+	s := m.theme().Glyphs.Arrow + " " + strconv.Itoa(k.len()) + " marked"
+	if hidden := m.people.hiddenMarks(); hidden > 0 {
+		s += ", " + strconv.Itoa(hidden) + " hidden"
+	}
+	if k.anchor != "" {
+		s += ", range"
+	}
+	return s
+}
+
+// hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
+func (m *Model) hints(w int) string {
+	th := m.theme()
+	short := m.keys().Short(m.context())
+	if len(short) == 0 {
+		return ""
+	}
+	const gap = 2
+	last := short[len(short)-1]
+	room := w - text.Width(last.Help().Key+" "+last.Help().Desc)
+	line := ""
+	for _, b := range short[:len(short)-1] {
+		n := text.Width(b.Help().Key+" "+b.Help().Desc) + gap
+		if n > room {
+			break
+		}
+		room -= n
+		line += th.Key.Apply(b.Help().Key) + " " + th.KeyText.Apply(b.Help().Desc) + pad(gap)
+	}
+	return line + th.Key.Apply(last.Help().Key) + " " + th.KeyText.Apply(last.Help().Desc)
+}

@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// lateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
+// knows to about a second when it heard something; a quiet room must not flicker between live and late.
+const lateAfter = 7 * time.Second
+
+// part is a piece of the header. Of those that do not fit, the ones with the highest rank go first.
+type part struct {
+	text  string
+	paint theme.Paint
+	rank  int
+}
+
+// headerLine is the first line of the screen.
+func headerLine(m *Model, w int) string {
+	th, s := m.theme(), m.snapshot()
+	parts := []part{linkPart(th, s, m.now()), recPart(th, s, m.now())}
+	if s.Room.ID != "" {
+		parts = append(parts, streamPart(th, s, m.now()), lockPart(th, s), part{text.Clean(s.Room.LayoutName), th.Text, 8})
+	}
+	counts := countParts(th, m)
+	flags := []part{}
+	if m.watchOnly() {
+		flags = append(flags, part{"watch only", th.Warn, 2})
+	}
+	if m.o.Demo {
+		flags = append(flags, part{"demo", th.Dim, 9})
+	}
+	all := [][]part{flags, parts, counts}
+	const titleMin = 10
+	brand := " " + th.Brand.Apply("gavel") + "  "
+	for used(all) > w-width(brand)-titleMin && dropOne(all) {
+	}
+	left, right := joinParts(append(append([]part(nil), all[0]...), all[1]...)), joinParts(all[2])
+	title := th.Title.Apply(text.Cut(text.Clean(s.Room.Title()), max(0, w-width(brand)-width(left)-width(right)-6)))
+	return spread(brand+title+"   "+left, right+" ", w)
+}
+
+func used(groups [][]part) int {
+	n := 0
+	for _, g := range groups {
+		for _, p := range g {
+			if p.text != "" {
+				n += text.Width(p.text) + 3
+			}
+		}
+	}
+	return n + 2
+}
+
+// dropOne empties the least important piece and reports whether there was one that may go.
+func dropOne(groups [][]part) bool {
+	var worst *part
+	for _, g := range groups {
+		for i := range g {
+			if p := &g[i]; p.text != "" && p.rank > 0 && (worst == nil || p.rank >= worst.rank) {
+				worst = p
+			}
+		}
+	}
+	if worst == nil {
+		return false
+	}
+	worst.text = ""
+	return true
+}
+
+func joinParts(parts []part) string {
+	s := ""
+	for _, p := range parts {
+		if p.text == "" {
+			continue
+		}
+		if s != "" {
+			s += "   "
+		}
+		s += p.paint.Apply(p.text)
+	}
+	return s
+}
+
+// linkPart says how far the picture can be trusted, in one of six fixed forms.
+func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+	g := &th.Glyphs
+	word, ok := linkWord(s, now)
+	if ok {
+		return part{g.Live + " " + word, th.Good, 0}
+	}
+	if s.Link.State == session.LinkLive {
+		return part{g.Waiting + " " + word, th.Warn, 0}
+	}
+	return part{g.Offline + " " + word, th.Bad, 0}
+}
+
+// linkWord is the state of the link in words, and whether all is well.
+func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
+	l := s.Link
+	silence := now.Sub(l.Heard)
+	switch {
+	case s.Room.Ended || l.State == session.LinkClosed:
+		return "ended", false
+	case l.State == session.LinkRefused:
+		return "auth failed", false
+	case l.State == session.LinkWaiting || l.State == session.LinkConnecting:
+		wait := max(0, l.RetryAt.Sub(now)).Round(time.Second)
+		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), int(wait.Seconds())), false
+	case s.Stale:
+		return "stale since " + l.Since.Format(time.TimeOnly), false
+	case !l.Heard.IsZero() && silence >= lateAfter:
+		return fmt.Sprintf("late %ds", int(silence.Seconds())), false
+	case l.RTT <= 0:
+		return "live", true
+	}
+	return fmt.Sprintf("live %d ms", max(1, l.RTT.Milliseconds())), true
+}
+
+// recPart says whether the room is being recorded; when nobody knows, it says so.
+func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+	g := &th.Glyphs
+	var first *session.Recording
+	n := 0
+	for _, r := range s.Recordings {
+		if r.State != session.StateRecording && r.State != session.StatePaused {
+			continue
+		}
+		if n++; first == nil {
+			first = r
+		}
+	}
+	switch {
+	case s.Room.ID == "":
+		return part{}
+	case first == nil && s.Room.Recording == session.Yes:
+		return part{g.Rec + " REC", th.Rec, 0}
+	case first == nil && (s.Room.Recording == session.Unknown || s.Stale):
+		return part{"REC ?", th.Warn, 0}
+	case first == nil:
+		return part{"not recording", th.Dim, 3}
+	}
+	word, paint := g.Rec+" REC ", th.Rec
+	if first.State == session.StatePaused {
+		word, paint = g.Pause+" REC paused ", th.Warn
+	}
+	word += runClock(first.StartedAt, first.SeenAt, now)
+	if n > 1 {
+		word += " +" + strconv.Itoa(n-1)
+	}
+	return part{word, paint, 0}
+}
+
+func streamPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+	for _, st := range s.Streams {
+		if st.State == session.StateStreaming {
+			return part{th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), th.Rec, 4}
+		}
+	}
+	return part{}
+}
+
+// runClock says how long something has run: by the room's clock where that is credible, else since we saw it, with a "~".
+func runClock(started, seen, now time.Time) string {
+	const skew = 24 * time.Hour
+	if !started.IsZero() && !started.After(now) && now.Sub(started) < skew {
+		return clock(now.Sub(started))
+	}
+	if seen.IsZero() {
+		return "~"
+	}
+	return "~" + clock(now.Sub(seen))
+}
+
+func lockPart(th *theme.Theme, s *session.Snapshot) part {
+	switch s.Room.Locked {
+	case session.Yes:
+		return part{th.Glyphs.Locked + " locked", th.Warn, 3}
+	case session.No:
+		return part{th.Glyphs.Open + " open", th.Text, 5}
+	}
+	return part{"lock ?", th.Dim, 5}
+}
+
+func countParts(th *theme.Theme, m *Model) []part {
+	s, t := m.snapshot(), m.people.r.tally
+	if s.Room.ID == "" {
+		return nil
+	}
+	people := part{plural(t.people, "person", "people"), th.Strong, 1}
+	talking := part{strconv.Itoa(t.talking) + " talking", th.Dim, 6}
+	if t.talking > 0 {
+		talking.paint = th.Talking
+	}
+	hands := part{plural(t.hands, "hand", "hands"), th.Dim, 4}
+	if t.hands > 0 {
+		hands.paint = th.Hand
+	}
+	audience := part{"", th.Dim, 7}
+	if s.Room.AudienceKnown {
+		audience.text = strconv.Itoa(s.Room.Audience) + " audience"
+	}
+	return []part{people, talking, hands, audience}
+}

@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+)
+
+// keyMsg takes what came from the keyboard in one read: one key, several typed in a row, or a paste.
+func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
+	if key.Matches(k, m.keys().ForceQuit) {
+		return tea.Quit
+	}
+	if m.plan.tooSmall {
+		return m.keyTooSmall(k)
+	}
+	if m.typing() {
+		return m.dispatch(k)
+	}
+	if k.Paste {
+		m.say("pasted text is no command: nothing done", warn)
+		return nil
+	}
+	split := splitKeys(k)
+	if !m.guard.admit(split, m.clk) {
+		m.banner.raise(bannerPaste, "too many keys at once: ignored until the keyboard rests")
+		return nil
+	}
+	return m.burst(split)
+}
+
+// burst handles the keys of one read. Each acts on a frame that shows what the one before it did. When one of them opens a
+// question, the rest was not typed as an answer.
+func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for i, k := range keys {
+		if i > 0 {
+			m.dirty = true
+			m.View()
+		}
+		asking := m.asking()
+		cmds = append(cmds, m.dispatch(k))
+		if m.asking() && !asking {
+			break
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) asking() bool {
+	top := m.dialogs.top()
+	return top != nil && top.asking()
+}
+
+func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
+	if key.Matches(k, m.keys().Quit) {
+		return tea.Quit
+	}
+	return nil
+}
+
+// typing reports whether keys are text just now.
+func (m *Model) typing() bool {
+	if top := m.dialogs.top(); top != nil {
+		return typing(top.dialog)
+	}
+	return typing(m.panes[m.focus])
+}
+
+// dispatch gives a key to the innermost thing that wants it.
+func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
+	m.people.touched = m.clk
+	if m.dialogs.top() != nil {
+		return m.dialogKey(k)
+	}
+	again := m.guard.repeated(k, m.clk)
+	if m.takeOffer(k) {
+		return m.acceptOffer()
+	}
+	if cmd, ok := m.panes[m.focus].key(k); ok {
+		return cmd
+	}
+	if typing(m.panes[m.focus]) {
+		return nil
+	}
+	if cmd, ok := m.paneKey(k); ok {
+		return cmd
+	}
+	if v, ok := m.verb(k); ok {
+		if again && !v.repeats {
+			return nil // the keyboard repeats, nobody pressed twice
+		}
+		return v.do(m)
+	}
+	m.unbound(k)
+	return nil
+}
+
+// unbound says why a key does nothing. Keys that mean nothing anywhere are left alone.
+func (m *Model) unbound(k tea.KeyMsg) {
+	for _, c := range keymap.Contexts()[:keymap.Dialog] {
+		if found, ok := m.keys().Lookup(c, k.String()); ok {
+			m.say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", info)
+			return
+		}
+	}
+}
+
+// context is where keys are pressed now.
+func (m *Model) context() keymap.Context {
+	if top := m.dialogs.top(); top != nil {
+		return top.context()
+	}
+	if m.snap.Room.ID == "" {
+		return keymap.Global
+	}
+	return m.panes[m.focus].context()
+}
+
+// paneKey handles the keys that move between panes.
+func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := m.keys()
+	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
+	for i, b := range numbered {
+		if key.Matches(k, b) {
+			m.focusOn(slot(i))
+			return nil, true
+		}
+	}
+	switch {
+	case key.Matches(k, keys.NextPane):
+		m.focusOn(m.neighbour(1))
+	case key.Matches(k, keys.PrevPane):
+		m.focusOn(m.neighbour(-1))
+	case key.Matches(k, keys.Detail):
+		m.toggleDetail()
+	case key.Matches(k, keys.Filter):
+		m.focusOn(slotPeople)
+		return m.panes[slotPeople].key(k)
+	case key.Matches(k, keys.Back):
+		m.back()
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// back leaves the innermost thing that no pane knows of.
+func (m *Model) back() {
+	switch {
+	case m.banner.dismiss():
+	case m.focus != slotPeople:
+		m.focusOn(slotPeople)
+	case m.people.back():
+	}
+}
+
+func (m *Model) toggleDetail() {
+	if m.focus == slotDetail {
+		m.focusOn(slotPeople)
+		return
+	}
+	m.focusOn(slotDetail)
+}
+
+// neighbour is the next pane: on a wide screen among those that are shown.
+func (m *Model) neighbour(by int) slot {
+	order := m.shownSlots()
+	if m.plan.tabs {
+		order = []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
+	}
+	for i, s := range order {
+		if s == m.focus {
+			return order[(i+by+len(order))%len(order)]
+		}
+	}
+	return slotPeople
+}
+
+// focusOn gives a pane the keys, and a place on the screen if it has none.
+func (m *Model) focusOn(s slot) {
+	m.focus = s
+	if s != slotPeople && s != slotLog {
+		m.side = s
+	}
+	m.arrangePanes()
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// logPane shows what happened and what was done, the newest last. It stays at the end unless somebody scrolls back; then
+// it stays on the line that was in view.
+type logPane struct {
+	d      *Model
+	w, h   int
+	bottom uint64 // number of the last entry in view; 0: the newest
+	cache  map[uint64]logLine
+}
+
+// logLine is an entry as it was drawn.
+type logLine struct {
+	outcome session.Outcome
+	targets int
+	line    string
+}
+
+// stampWidth is the room of the time of day with a blank on each side.
+const stampWidth = len(" 12:40:58  ")
+
+func newLogPane(m *Model) pane { return &logPane{d: m, cache: map[uint64]logLine{}} }
+
+func (p *logPane) context() keymap.Context { return keymap.Log }
+func (p *logPane) update()                 {}
+
+func (p *logPane) title() string {
+	if p.bottom == 0 {
+		return "Log"
+	}
+	last := p.last()
+	return "Log · " + plural(len(p.d.snap.Log)-1-last, "newer line", "newer lines") + " below"
+}
+
+func (p *logPane) resize(w, h int) {
+	if w != p.w {
+		clear(p.cache)
+	}
+	p.w, p.h = w, h
+}
+
+// last is the index of the last entry in view.
+func (p *logPane) last() int {
+	log := p.d.snap.Log
+	if p.bottom != 0 {
+		for i := len(log) - 1; i >= 0; i-- {
+			if log[i].N <= p.bottom {
+				return i
+			}
+		}
+	}
+	return len(log) - 1
+}
+
+func (p *logPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.keys()
+	switch {
+	case key.Matches(k, keys.Up):
+		p.scroll(-1)
+	case key.Matches(k, keys.Down):
+		p.scroll(1)
+	case key.Matches(k, keys.HalfUp):
+		p.scroll(-max(1, p.h/2))
+	case key.Matches(k, keys.HalfDown):
+		p.scroll(max(1, p.h/2))
+	case key.Matches(k, keys.PageUp):
+		p.scroll(-max(1, p.h-1))
+	case key.Matches(k, keys.PageDown):
+		p.scroll(max(1, p.h-1))
+	case key.Matches(k, keys.Top):
+		p.scroll(-len(p.d.snap.Log))
+	case key.Matches(k, keys.Bottom):
+		p.bottom = 0
+	case key.Matches(k, keys.Back) && p.bottom != 0:
+		p.bottom = 0
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (p *logPane) scroll(by int) {
+	log := p.d.snap.Log
+	at := max(min(p.last()+by, len(log)-1), min(p.h, len(log))-1)
+	p.bottom = 0
+	if at >= 0 && at < len(log)-1 {
+		p.bottom = log[at].N
+	}
+}
+
+func (p *logPane) lines(bool) []string {
+	log, last := p.d.snap.Log, p.last()
+	if len(p.cache) > 4*p.h+16 {
+		clear(p.cache)
+	}
+	out := make([]string, 0, p.h)
+	for i := max(0, last-p.h+1); i <= last; i++ {
+		out = append(out, p.entry(&log[i]))
+	}
+	if len(out) == 0 && p.h > 0 {
+		out = append(out, p.d.theme().Dim.Apply(fit(" nothing has happened yet", p.w)))
+	}
+	for len(out) < p.h {
+		out = append(out, pad(p.w))
+	}
+	return out
+}
+
+func (p *logPane) entry(e *session.Entry) string {
+	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
+		return have.line
+	}
+	th := p.d.theme()
+	right, paint := outcomeOf(th, e)
+	right = text.Cut(right, p.w/2)
+	sentence := text.Clean(e.Sentence(p.d.people.r.labelAs))
+	room := max(0, p.w-stampWidth-text.Width(right)-3)
+	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
+		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "
+	line = fit(line, p.w)
+	p.cache[e.N] = logLine{e.Outcome, len(e.Targets), line}
+	return line
+}
+
+// sentencePaint makes what we did stand out from what happened, and what matters from all of it.
+func sentencePaint(th *theme.Theme, e *session.Entry) theme.Paint {
+	switch e.Kind {
+	case session.EntryCommand:
+		return th.Strong
+	case session.EntryWarning, session.EntryLink:
+		return th.Warn
+	case session.EntryRecording, session.EntryMedia:
+		return th.Rec
+	case session.EntryHandUp:
+		return th.Hand
+	case session.EntryChanged, session.EntryRoom:
+		return th.Text
+	default:
+		return th.Dim
+	}
+}
+
+// outcomeOf is the right end of a line: what became of a command, and how long it took.
+func outcomeOf(th *theme.Theme, e *session.Entry) (string, theme.Paint) {
+	if e.Kind != session.EntryCommand {
+		return "", th.Dim
+	}
+	word := outcomeWord(e.Outcome)
+	if n := len(e.Targets); n > 1 {
+		same := 0
+		for _, t := range e.Targets {
+			if t.Outcome == e.Outcome {
+				same++
+			}
+		}
+		if same < n {
+			word = strconv.Itoa(same) + " of " + strconv.Itoa(n) + " " + word
+		}
+	}
+	switch e.Outcome {
+	case session.OutcomePending:
+		return word + th.Glyphs.Pending, th.Busy
+	case session.OutcomeConfirmed, session.OutcomeAccepted:
+		return word + took(e.Took), th.Good
+	case session.OutcomeUnknown:
+		return word, th.Warn
+	default:
+		if e.Err != "" {
+			word += ": " + text.Clean(e.Err)
+		}
+		return word, th.Bad
+	}
+}

@@ -1,0 +1,262 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"gavel/keymap"
+	"gavel/session"
+)
+
+// membersPane lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
+// and when that person leaves it stays where it was, on nobody.
+type membersPane struct {
+	d    desk
+	r    *roster
+	rows []*person
+	hits int // rows that fit the filter by themselves
+	w, h int
+	top  int // first visible row
+
+	cur    session.MemberID // under the cursor; "" for nobody
+	curRow int              // where that was, or would be
+	marks  marks
+
+	filter  filter
+	input   typed
+	editing bool
+
+	sort    sorting
+	sortDue bool      // the order has changed since the rows were arranged
+	touched time.Time // the last key, so that nothing is re-sorted under somebody's hands
+	frozen  bool
+	waiting int // joins and leaves since the freeze
+
+	pending map[session.MemberID]pendingSet
+	painted session.MemberID // the cursor's member in the last painted frame
+
+	columns columns
+	headRow string
+	gen     uint32
+	ink     [looks]inks
+	pen     rowPen
+	share   time.Duration // talk time of all at the last frame
+	out     []string      // of the last call of lines, used again
+}
+
+// restBeforeSort is how long the keyboard must have been quiet before people change places.
+const restBeforeSort = time.Second
+
+func newMembersPane(d desk) *membersPane {
+	p := &membersPane{d: d, r: newRoster(), ink: inksFor(d.theme())}
+	p.pen.glyphs = &d.theme().Glyphs
+	return p
+}
+
+func (p *membersPane) context() keymap.Context {
+	if p.editing {
+		return keymap.Text
+	}
+	return keymap.Members
+}
+
+func (p *membersPane) typing() bool { return p.editing }
+
+// title names the order and says what is hidden, frozen or out of sight.
+func (p *membersPane) title() string {
+	s := "People · " + p.sort.by.String()
+	if p.sort.reverse {
+		s += ", reversed"
+	}
+	if n, room := len(p.rows), p.rowLines(); n > room && room > 0 {
+		last := min(p.top+room, n)
+		s += " · " + strconv.Itoa(min(p.top+1, last)) + "–" + strconv.Itoa(last) + " of " + strconv.Itoa(n)
+	}
+	if p.frozen {
+		s += " · frozen"
+		if p.waiting > 0 {
+			s += ", " + plural(p.waiting, "change waiting", "changes waiting")
+		}
+	}
+	return s
+}
+
+func (p *membersPane) resize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	if w != p.w {
+		p.gen++
+		p.columns = columnsFor(w)
+		p.headRow = p.d.theme().Dim.Apply(p.columns.head())
+		p.pen.columns = p.columns
+	}
+	p.w, p.h = w, h
+}
+
+// reset forgets the room.
+func (p *membersPane) reset() {
+	p.r, p.rows, p.cur, p.curRow, p.top = newRoster(), nil, "", 0, 0
+	p.marks.clear()
+	p.frozen, p.waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
+}
+
+func (p *membersPane) update() {
+	snap, now := p.d.snapshot(), p.d.now()
+	change := p.r.take(snap.Members, now)
+	p.pending = pendingSets(snap.Pending)
+	if n := p.marks.drop(change.left); n > 0 {
+		p.d.say(plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), warn)
+	}
+	if p.frozen {
+		p.waiting += len(change.joined) + len(change.left)
+		return
+	}
+	if change.structural() || p.moved(change.changed, now) {
+		p.arrange(p.under())
+	}
+}
+
+// moved reports whether the rows must be arranged again because of members that changed.
+func (p *membersPane) moved(changed []*person, now time.Time) bool {
+	if len(changed) > 0 && p.sort.by.moves() {
+		p.sortDue = true
+	}
+	if p.r.nested > 0 && len(changed) > 0 {
+		for _, who := range changed {
+			if who.m.ParentID != "" && who.depth == 0 {
+				return true
+			}
+		}
+	}
+	if !p.filter.active() {
+		return false
+	}
+	for _, who := range changed {
+		if p.filter.match(who, now) != who.hit {
+			return true
+		}
+	}
+	return false
+}
+
+// tick does what time alone brings about. It returns whether anything changed.
+func (p *membersPane) tick() bool {
+	now := p.d.now()
+	if p.frozen {
+		return false
+	}
+	expired := p.r.expire(now)
+	aged := p.filter.quick == quickTalking || p.filter.quick == quickNew
+	due := p.sortDue && now.Sub(p.touched) >= restBeforeSort
+	if expired || aged || due {
+		p.arrange(p.under())
+	}
+	return expired || aged || due
+}
+
+// under returns the person under the cursor, or nil.
+func (p *membersPane) under() *person {
+	if p.cur == "" {
+		return nil
+	}
+	return p.r.byID[p.cur]
+}
+
+// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the same
+// line of the screen.
+func (p *membersPane) arrange(keep *person) {
+	line := p.curRow - p.top
+	p.rows = p.r.arrange(p.filter, p.sort, keep, p.d.now())
+	p.sortDue, p.hits = false, 0
+	for _, who := range p.rows {
+		if who.hit {
+			p.hits++
+		}
+	}
+	who := p.under()
+	switch {
+	case who != nil && who.row >= 0:
+		p.curRow = who.row
+		p.top = p.curRow - line
+	case p.cur == "" && p.curRow == 0 && p.painted == "" && len(p.rows) > 0:
+		p.place(0) // nobody was highlighted yet
+	default:
+		p.cur = ""
+		p.curRow = min(p.curRow, max(0, len(p.rows)-1))
+	}
+}
+
+// place puts the cursor on a row.
+func (p *membersPane) place(row int) {
+	if len(p.rows) == 0 {
+		p.cur, p.curRow = "", 0
+		return
+	}
+	p.curRow = max(0, min(row, len(p.rows)-1))
+	p.cur = p.rows[p.curRow].m.ID
+}
+
+// pick puts the cursor on a member, through a filter that hides them.
+func (p *membersPane) pick(id session.MemberID) {
+	who := p.r.byID[id]
+	if who == nil {
+		return
+	}
+	p.cur = id
+	if who.row < 0 {
+		p.arrange(who)
+	}
+	if who.row >= 0 {
+		p.curRow = who.row
+	}
+}
+
+// hiddenMarks is how many marked members the filter hides.
+func (p *membersPane) hiddenMarks() int {
+	n := 0
+	for _, id := range p.marks.list {
+		if who := p.r.byID[id]; who == nil || who.row < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// target returns the member under the cursor in the last painted frame, if still here.
+func (p *membersPane) target() session.MemberID { return p.painted }
+
+// pendingSets says which columns wait for which members.
+func pendingSets(jobs []session.Job) map[session.MemberID]pendingSet {
+	if len(jobs) == 0 {
+		return nil
+	}
+	sets := map[session.MemberID]pendingSet{}
+	for _, job := range jobs {
+		for _, id := range job.Targets {
+			s := sets[id]
+			s.mark(job.Action)
+			sets[id] = s
+		}
+	}
+	return sets
+}
+
+func (s *pendingSet) mark(a session.Action) {
+	switch a {
+	case session.ActAudioMute, session.ActAudioUnmute:
+		s.mic = true
+	case session.ActVideoMute, session.ActVideoUnmute:
+		s.cam = true
+	case session.ActDeaf, session.ActUndeaf:
+		s.ear = true
+	case session.ActSetRaisedHand:
+		s.hand = true
+	case session.ActSetMemberPosition, session.ActPromote, session.ActDemote:
+		s.place = true
+	case session.ActSetInputVolume, session.ActSetOutputVolume, session.ActSetMicrophoneVolume, session.ActSetSpeakerVolume:
+		s.volume = true
+	case session.ActRemoveMember:
+		s.remove = true
+	}
+}

@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// rowLines is how many rows fit: the column heads take a line, and so does the filter while there is one.
+func (p *membersPane) rowLines() int {
+	n := p.h - 1
+	if p.editing || p.filter.active() {
+		n--
+	}
+	return max(n, 0)
+}
+
+// lines draws the pane. Only rows in sight are looked at, and only those that changed are drawn again.
+func (p *membersPane) lines(focused bool) []string {
+	p.painted = ""
+	out := append(p.out[:0], p.headRow)
+	room := p.rowLines()
+	p.scroll(room)
+	snap, now := p.d.snapshot(), p.d.now()
+	p.share = p.r.sum(now)
+	if p.r.tally.hands > 0 {
+		p.r.hands()
+	}
+	for i := p.top; i < len(p.rows) && i < p.top+room; i++ {
+		ground := lookPlain
+		if i == p.curRow && p.rows[i].m.ID == p.cur {
+			ground = lookBlurred
+			if focused {
+				ground = lookCursor
+			}
+			if p.rows[i].here() {
+				p.painted = p.cur
+			}
+		}
+		out = append(out, p.line(p.rows[i], ground, snap.Stale, now))
+	}
+	if len(p.rows) == 0 && room > 0 {
+		out = append(out, p.d.theme().Dim.Apply(fit("     "+p.emptyText(), p.w)))
+	}
+	for len(out) < 1+room {
+		out = append(out, pad(p.w))
+	}
+	if room < p.h-1 {
+		out = append(out, p.filterLine())
+	}
+	p.out = out
+	if len(out) > p.h {
+		return out[:p.h]
+	}
+	return out
+}
+
+// scroll moves the window so that the cursor is in it, with a little context where there is room.
+func (p *membersPane) scroll(room int) {
+	const context = 2
+	margin := 0
+	if room > 4*context {
+		margin = context
+	}
+	if p.curRow-margin < p.top {
+		p.top = p.curRow - margin
+	}
+	if p.curRow+margin >= p.top+room {
+		p.top = p.curRow + margin - room + 1
+	}
+	p.top = max(0, min(p.top, len(p.rows)-room))
+}
+
+func (p *membersPane) emptyText() string {
+	switch {
+	case p.filter.active():
+		return "nobody fits the filter · esc clears it"
+	case p.d.snapshot().Room.ID == "":
+		return "no room is open"
+	}
+	return "nobody is here yet"
+}
+
+// line returns the row of one person, drawn again only when something that it shows has changed.
+func (p *membersPane) line(who *person, ground look, stale bool, now time.Time) string {
+	m := who.m
+	k := rowKey{
+		m: m, gen: p.gen, look: ground, tagged: p.r.doubtful(who), lit: who.lit(now), marked: p.marks.has(m.ID),
+		shown: who.hit || !p.filter.active(), gone: !who.here(), stale: stale, depth: int8(who.depth),
+		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now),
+	}
+	if p.pending != nil {
+		k.pending = p.pending[m.ID]
+	}
+	if m.HandRaised && who.here() {
+		k.turn = int16(min(who.turn, 999))
+		k.waited = int32(now.Sub(m.HandAt) / time.Second)
+	}
+	if who.drawn != k || who.line == "" {
+		p.pen.ink = p.ink[ground]
+		who.line, who.drawn = p.pen.row(who, k), k
+	}
+	return who.line
+}
+
+// percent is the share of the talk time of all.
+func (p *membersPane) percent(m *session.Member, now time.Time) int8 {
+	if p.share <= 0 {
+		return 0
+	}
+	return int8(min(100, (m.Talked(now)*100+p.share/2)/p.share))
+}
+
+// filterLine shows the filter, being typed or at work, and how many it shows.
+func (p *membersPane) filterLine() string {
+	th := p.d.theme()
+	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
+	switch {
+	case p.editing:
+		left += p.input.line(inputStyle{th: th, w: max(10, p.w/2), focused: true, ghost: "name, #id, =state, !not"})
+	case p.filter.query != "":
+		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.query), max(10, p.w/2)))
+	}
+	if p.filter.quick != quickAll {
+		left += "  " + th.Accent.Apply(p.filter.quick.String())
+	}
+	right := strconv.Itoa(p.hits) + " of " + strconv.Itoa(len(p.r.list))
+	if p.editing {
+		right += "  enter keeps, esc clears "
+	} else {
+		right += "  esc clears "
+	}
+	return fit(spread(left, th.Dim.Apply(right), p.w), p.w)
+}
+
+// needsClock reports when the pane must be drawn again for time alone, or the zero time.
+func (p *membersPane) needsClock(now time.Time) time.Time {
+	soon := now.Truncate(time.Second).Add(time.Second)
+	if len(p.r.ghosts) > 0 || len(p.r.raised) > 0 || len(p.r.talkers) > 0 || p.sortDue || p.filter.quick == quickTalking {
+		return soon
+	}
+	if last := len(p.rows); p.top < last {
+		for _, who := range p.rows[p.top:min(last, p.top+p.rowLines())] {
+			if who.lit(now) {
+				return soon
+			}
+		}
+		// Ages are shown to the minute; a few times a minute is often enough.
+		return now.Add(15 * time.Second)
+	}
+	return time.Time{}
+}
+
+// paintFor picks a paint by tone.
+func paintFor(th *theme.Theme, t tone) theme.Paint {
+	switch t {
+	case good:
+		return th.Good
+	case warn:
+		return th.Warn
+	case bad:
+		return th.Bad
+	default:
+		return th.Text
+	}
+}

@@ -1,0 +1,231 @@
+// Package ui is the console: it shows snapshots of a room and turns keys into commands.
+//
+// The Model is the only tea.Model. Update routes messages and never waits; whatever waits is a tea.Cmd. View builds the
+// screen from what Update left behind and changes nothing but its cache and the record of what it highlighted: a command
+// goes to the member that the last painted frame highlighted, or to nobody. All text of others goes through package text,
+// all keys come from keymap, all colours from theme. The package does not know where rooms come from: see Room and Rooms.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+)
+
+// Model is the state of the console. It is used by one goroutine, that of its tea.Program.
+type Model struct {
+	ctx   context.Context // tea.Model has no place for one; ends all commands when the program ends
+	o     Options
+	room  Room // nil while none is open
+	snap  *session.Snapshot
+	clk   time.Time // of the message being handled, and of the frame made after it
+	watch bool
+
+	w, h    int
+	plan    plan
+	people  *membersPane
+	panes   [slotCount]pane
+	focus   slot
+	side    slot // what the second column shows
+	dialogs stack
+	status  status
+	banner  banner
+	guard   guard
+	wake    waker
+
+	sent    ledger
+	volumes volumes
+	last    session.Command // for "again"
+	offer   *offer
+	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
+	seenLog uint64            // newest entry that the watchdog has looked at
+
+	rooms   []session.Room
+	opening bool   // a room is being opened
+	known   bool   // rooms were listed at least once
+	roomErr string // why the last listing or opening failed
+
+	frame   string
+	dirty   bool
+	screen  screen
+	painted session.MemberID
+	fatal   error // why the program must end
+}
+
+// New returns a console. ctx ends its commands.
+func New(ctx context.Context, o Options) *Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	m := &Model{ctx: ctx, o: o, snap: &session.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, side: slotStage, dirty: true}
+	m.people = newMembersPane(m)
+	m.panes = [slotCount]pane{
+		slotPeople: m.people, slotStage: newStagePane(m), slotHands: newHandsPane(m), slotMedia: newMediaPane(m),
+		slotLog: newLogPane(m), slotDetail: newDetailPane(m),
+	}
+	if o.Room != nil {
+		m.enter(o.Room)
+	}
+	return m
+}
+
+// Init starts waiting for the room, or looks for one.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.listRooms(), m.awaitRooms()}
+	if m.room != nil {
+		cmds = append(cmds, m.awaitChange())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update routes a message. It never waits.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.clk = m.o.Now()
+	cmd := m.handle(msg)
+	if m.fatal != nil {
+		return m, tea.Quit
+	}
+	return m, tea.Batch(cmd, m.nextWake())
+}
+
+func (m *Model) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		m.dirty = true
+		return m.keyMsg(msg)
+	case tea.WindowSizeMsg:
+		m.dirty = true
+		m.resize(msg.Width, msg.Height)
+	case changedMsg:
+		return m.changed(msg)
+	case wakeMsg:
+		return m.woke(msg)
+	case doneMsg:
+		m.dirty = true
+		return m.done(msg)
+	case undoneMsg:
+		m.dirty = true
+		m.undone(msg)
+	case readMsg:
+		m.dirty = true
+		return msg.then(msg.res, msg.err)
+	case refreshedMsg:
+		m.dirty = true
+		m.refreshed(msg)
+	case roomsMsg, roomsChangedMsg, enteredMsg:
+		m.dirty = true
+		return m.roomsMsg(msg)
+	case crashMsg:
+		m.fatal = msg.err
+	}
+	return nil
+}
+
+// Screens wider or higher than any real one are cut: a hostile size must not take all memory.
+const maxWidth, maxHeight = 500, 200
+
+func (m *Model) resize(w, h int) {
+	m.w, m.h = max(0, min(w, maxWidth)), max(0, min(h, maxHeight))
+	m.plan = planOf(m.w, m.h)
+	m.arrangePanes()
+}
+
+// take brings everything up to date with the room.
+func (m *Model) take(s *session.Snapshot) {
+	if s == nil || s == m.snap {
+		return
+	}
+	before := m.snap
+	m.snap = s
+	m.dirty = true
+	if before.Room.ID != s.Room.ID {
+		m.newSession(before)
+	}
+	for _, p := range m.panes {
+		p.update()
+	}
+	m.dialogs.changed()
+	m.watchdog(before)
+	m.settle()
+}
+
+// newSession forgets what belonged to another room session.
+func (m *Model) newSession(before *session.Snapshot) {
+	m.people.reset()
+	m.dialogs.clear()
+	m.banner = banner{}
+	m.offer, m.doubts, m.painted = nil, nil, ""
+	m.sent, m.volumes, m.last = ledger{}, volumes{}, session.Command{}
+	m.seenLog = 0
+	if n := len(m.snap.Log); n > 0 {
+		m.seenLog = m.snap.Log[n-1].N
+	}
+	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
+		m.banner.raise(bannerNewSession, "a new session of this room has begun: marks and dialogs are gone · esc")
+	}
+}
+
+// What follows is the desk.
+
+func (m *Model) snapshot() *session.Snapshot { return m.snap }
+func (m *Model) now() time.Time              { return m.clk }
+func (m *Model) theme() *theme.Theme         { return &m.o.Theme }
+func (m *Model) keys() *keymap.Map           { return &m.o.Keys }
+func (m *Model) watchOnly() bool             { return m.watch }
+func (m *Model) open(d dialog)               { m.dialogs.push(d) }
+func (m *Model) close()                      { m.dialogs.pop() }
+
+func (m *Model) say(text string, t tone) {
+	m.dirty = true
+	m.status.set(text, t, m.clk)
+}
+
+func (m *Model) name(id session.MemberID) string { return m.people.r.labelOf(id) }
+
+func (m *Model) pick(id session.MemberID) { m.people.pick(id) }
+
+// cursor returns the member that the panes are about. In the detail pane, which is about one member only, that is the one
+// under the cursor of the people; elsewhere the one highlighted in the last painted frame.
+func (m *Model) cursor() session.MemberID {
+	if m.focus == slotDetail || !m.actsOnPeople() {
+		if p := m.people.under(); p != nil && p.here() {
+			return p.m.ID
+		}
+		return ""
+	}
+	return m.highlighted()
+}
+
+// highlighted returns the member that the last painted frame highlighted, if still here.
+func (m *Model) highlighted() session.MemberID {
+	if p := m.people.r.byID[m.painted]; p == nil || !p.here() {
+		return ""
+	}
+	return m.painted
+}
+
+func (m *Model) targets() []session.MemberID {
+	if m.people.marks.len() > 0 {
+		return append([]session.MemberID(nil), m.people.marks.list...)
+	}
+	if id := m.highlighted(); id != "" {
+		return []session.MemberID{id}
+	}
+	return nil
+}
+
+func (m *Model) read(c session.Command, then func(session.Result, error) tea.Cmd) tea.Cmd {
+	if m.room == nil {
+		return then(session.Result{}, session.ErrNotFound)
+	}
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		res, err := room.Do(ctx, c)
+		return readMsg{res: res, err: err, then: then}
+	})
+}

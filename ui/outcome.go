@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// offer is a command that may be tried again with one key, as the line in the footer says.
+type offer struct {
+	c     session.Command
+	text  string
+	key   string    // the key that takes it
+	since time.Time // when it was made: keys typed before it could be read do not take it
+}
+
+// done tells what became of a command.
+func (m *Model) done(msg doneMsg) tea.Cmd {
+	m.sent.landed(msg.keys)
+	if msg.room != m.room {
+		return nil
+	}
+	m.take(m.room.Snapshot())
+	row, _ := msg.c.Action.Info()
+	what := capital(row.Label) + ": " + m.names(msg.c.Targets)
+	switch worst := worstOf(msg.res, msg.err); worst {
+	case session.OutcomeNotSent:
+		m.offerNotSent(msg)
+	case session.OutcomeUnknown:
+		m.doubt(msg.res.Entry, what)
+		m.say(what+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending, warn)
+	case session.OutcomeRefused, session.OutcomeNotDone:
+		m.say(what+": "+m.verdict(msg), bad)
+	default:
+		t := good
+		if row.Risk == session.RiskOpens {
+			t = warn
+		}
+		m.say(what+": "+outcomeWord(worst)+took(msg.res.Took)+m.undeafNote(msg.c), t)
+	}
+	return nil
+}
+
+// undeafNote says that undeaf was made safe.
+func (m *Model) undeafNote(c session.Command) string {
+	if c.Action == session.ActUndeaf && c.KeepMuted {
+		return "; whoever was muted before stays muted"
+	}
+	return ""
+}
+
+// worstOf is the outcome that matters most: what is not certain, then what failed.
+func worstOf(res session.Result, err error) session.Outcome {
+	rank := map[session.Outcome]int{
+		session.OutcomeUnknown: 5, session.OutcomeRefused: 4, session.OutcomeNotSent: 3, session.OutcomeNotDone: 2, session.OutcomeAccepted: 1,
+	}
+	worst := session.OutcomeConfirmed
+	for _, t := range res.Targets {
+		if rank[t.Outcome] > rank[worst] {
+			worst = t.Outcome
+		}
+	}
+	if len(res.Targets) > 0 || err == nil {
+		return worst
+	}
+	switch {
+	case errors.Is(err, session.ErrOffline):
+		return session.OutcomeNotSent
+	case errors.Is(err, session.ErrUnknown):
+		return session.OutcomeUnknown
+	}
+	return session.OutcomeRefused
+}
+
+// verdict says why a command failed, and for how many of its targets.
+func (m *Model) verdict(msg doneMsg) string {
+	failed := 0
+	var first error
+	for _, t := range msg.res.Targets {
+		if t.Err != nil {
+			failed++
+			if first == nil {
+				first = t.Err
+			}
+		}
+	}
+	if first == nil {
+		first = msg.err
+	}
+	why := "refused"
+	if first != nil {
+		why = m.reason(first)
+	}
+	if n := len(msg.res.Targets); n > 1 {
+		return fmt.Sprintf("%d of %d failed; %s", failed, n, why)
+	}
+	return why
+}
+
+func outcomeWord(o session.Outcome) string {
+	if o == session.OutcomeUnknown {
+		return "outcome unknown"
+	}
+	return o.String()
+}
+
+// took is a duration behind an outcome.
+func took(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < 10*time.Second:
+		return fmt.Sprintf(" %d ms", max(1, d.Milliseconds()))
+	}
+	return fmt.Sprintf(" %d s", int(d.Seconds()))
+}
+
+func (m *Model) lostAt() string {
+	if l := m.snap.Link; l.State != session.LinkLive && !l.Since.IsZero() {
+		return " (connection lost " + l.Since.Format(time.TimeOnly) + ")"
+	}
+	return ""
+}
+
+// offerNotSent offers to send what never left.
+func (m *Model) offerNotSent(msg doneMsg) {
+	m.offer = &offer{
+		c: msg.c, key: "enter", since: m.clk,
+		text: "Not sent: connection lost. Nothing happened. Press Enter to do it now.",
+	}
+}
+
+// doubt remembers a command whose outcome is unknown, to say later what became of it.
+func (m *Model) doubt(entry uint64, what string) {
+	if entry == 0 {
+		return
+	}
+	if m.doubts == nil {
+		m.doubts = map[uint64]string{}
+	}
+	m.doubts[entry] = what
+}
+
+// settle tells what became of commands whose outcome was unknown, once the room was read again.
+func (m *Model) settle() {
+	if len(m.doubts) == 0 {
+		return
+	}
+	for _, e := range m.snap.Log {
+		what, ok := m.doubts[e.N]
+		if !ok || e.Outcome == session.OutcomeUnknown || e.Outcome == session.OutcomePending {
+			continue
+		}
+		delete(m.doubts, e.N)
+		if e.Outcome != session.OutcomeNotDone || e.Command == nil {
+			m.say(m.theme().Glyphs.Ellipsis+"done: "+what, good)
+			continue
+		}
+		m.offer = &offer{
+			c: *e.Command, key: m.keys().Record.Help().Key, since: m.clk,
+			text: "…not done: " + what + ". [r] retry [Esc] leave it",
+		}
+	}
+}
+
+// takeOffer reports whether a key takes the offer in the footer; any other key but those that only move lets it go.
+func (m *Model) takeOffer(k tea.KeyMsg) bool {
+	if m.offer == nil || m.clk.Sub(m.offer.since) < grace {
+		return false
+	}
+	if k.String() == m.offer.key {
+		return true
+	}
+	if key.Matches(k, m.keys().Back) {
+		m.offer = nil
+	}
+	return false
+}
+
+func (m *Model) acceptOffer() tea.Cmd {
+	c := m.offer.c
+	m.offer = nil
+	return m.propose(c)
+}
+
+func (m *Model) undone(msg undoneMsg) {
+	m.sent.landed([]string{"undo"})
+	if msg.room != m.room {
+		return
+	}
+	m.take(m.room.Snapshot())
+	row, _ := msg.res.Command.Action.Info()
+	switch {
+	case msg.err != nil:
+		m.say("undo: "+m.reason(msg.err), bad)
+	case row.Label == "":
+		m.say("undone", good)
+	default:
+		m.say("undone by: "+row.Label+", "+m.names(msg.res.Command.Targets)+took(msg.res.Took), good)
+	}
+}
+
+// watchdog raises a banner for what a moderator must not miss.
+func (m *Model) watchdog(before *session.Snapshot) {
+	s := m.snap
+	if s.Room.Ended && !before.Room.Ended {
+		m.banner.raise(bannerEnded, "the room has ended: commands are off · R other rooms · q quit")
+		m.offer = nil
+	}
+	var fresh []session.Entry
+	for i := len(s.Log) - 1; i >= 0 && s.Log[i].N > m.seenLog; i-- {
+		fresh = append(fresh, s.Log[i])
+	}
+	if len(fresh) == 0 {
+		return
+	}
+	m.seenLog = fresh[0].N
+	for i := len(fresh) - 1; i >= 0; i-- {
+		m.watchEntry(fresh[i])
+	}
+}
+
+func (m *Model) watchEntry(e session.Entry) {
+	switch e.Kind {
+	case session.EntryRecording:
+		line := text.Clean(e.Sentence(m.people.r.labelAs))
+		if strings.Contains(line, "ended") || strings.Contains(line, "paused") || strings.Contains(line, "stopped") {
+			m.banner.raise(bannerRecording, line+" · not by you · esc")
+		}
+	case session.EntryWarning:
+		m.say(text.Clean(e.Sentence(m.people.r.labelAs)), warn)
+	}
+}

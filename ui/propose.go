@@ -1,0 +1,224 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+const (
+	// bulkOver is the number of people from which on also calm commands show their plan first.
+	bulkOver = 5
+	// sameWithin is the time in which the same command on the same target is a slip of the finger.
+	sameWithin = time.Second
+)
+
+// ledger remembers what was sent, to swallow what is sent twice.
+type ledger struct {
+	recent map[string]time.Time
+	flying map[string]int
+}
+
+func (l *ledger) double(key string, now time.Time) bool {
+	at, ok := l.recent[key]
+	return l.flying[key] > 0 || ok && now.Sub(at) < sameWithin
+}
+
+func (l *ledger) sent(keys []string, now time.Time) {
+	if l.recent == nil {
+		l.recent, l.flying = map[string]time.Time{}, map[string]int{}
+	}
+	for key, at := range l.recent {
+		if now.Sub(at) >= sameWithin {
+			delete(l.recent, key)
+		}
+	}
+	for _, key := range keys {
+		l.recent[key] = now
+		l.flying[key]++
+	}
+}
+
+func (l *ledger) landed(keys []string) {
+	for _, key := range keys {
+		if l.flying[key]--; l.flying[key] <= 0 {
+			delete(l.flying, key)
+		}
+	}
+}
+
+// keysOf names a command once for each target.
+func keysOf(c session.Command) []string {
+	base := fmt.Sprint(c.Action, c.Object, c.Args, c.KeepMuted)
+	if len(c.Targets) == 0 {
+		return []string{base}
+	}
+	keys := make([]string, len(c.Targets))
+	for i, id := range c.Targets {
+		keys[i] = base + "\x00" + string(id)
+	}
+	return keys
+}
+
+// propose is the only way from a key to a running command.
+func (m *Model) propose(c session.Command) tea.Cmd {
+	row, known := c.Action.Info()
+	if !known {
+		m.say("no such action", bad)
+		return nil
+	}
+	if reason := m.refusal(c, row); reason != "" {
+		m.say(reason, warn)
+		return nil
+	}
+	plan := c.Plan(m.snap)
+	if row.Target == session.OnMember && row.Risk != session.RiskRead {
+		all := c
+		c.Targets = plan.Act
+		if len(plan.Act) == 0 {
+			m.say(m.nothingToDo(all, plan), info)
+			return nil
+		}
+	}
+	if err := c.Check(m.snap); err != nil {
+		m.say(m.reason(err), warn)
+		return nil
+	}
+	switch {
+	case row.Risk == session.RiskTyped || row.Risk == session.RiskAsks && len(c.Targets) > bulkOver:
+		m.open(newConfirm(m, c).plan(plan).requireTyped())
+	case row.Risk == session.RiskAsks || len(c.Targets) > bulkOver:
+		m.open(newConfirm(m, c).plan(plan))
+	default:
+		return m.launch(c)
+	}
+	return nil
+}
+
+// refusal is why no command of the kind may run at all, or "".
+func (m *Model) refusal(c session.Command, row session.ActionInfo) string {
+	switch {
+	case m.room == nil:
+		return "no room is open"
+	case m.watch && row.Risk != session.RiskRead:
+		return "watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
+	case row.Target == session.OnMember && len(c.Targets) == 0:
+		return m.nobody()
+	}
+	return ""
+}
+
+// nobody says why there is no target.
+func (m *Model) nobody() string {
+	if p := m.people.under(); p != nil && !p.here() {
+		return m.name(p.m.ID) + " has left: move to somebody else first"
+	}
+	return "nobody is highlighted: move to somebody first"
+}
+
+// nothingToDo says why a command would change nothing.
+func (m *Model) nothingToDo(c session.Command, plan session.Plan) string {
+	row, _ := c.Action.Info()
+	switch {
+	case len(plan.Already) == 0:
+		return m.names(c.Targets) + ": not in the room any more"
+	case len(c.Targets) == 1:
+		return m.names(c.Targets) + ": already so, nothing sent (" + row.Label + ")"
+	}
+	return row.Label + ": all " + strconv.Itoa(len(plan.Already)) + " are so already, nothing sent"
+}
+
+// plan adds what would happen to how many.
+func (d *confirm) plan(p session.Plan) *confirm {
+	total := len(p.Act) + len(p.Already) + len(p.Gone)
+	if total <= 1 {
+		return d
+	}
+	d.heading += ": " + strconv.Itoa(len(p.Act)) + " of " + strconv.Itoa(total)
+	var but []string
+	if n := len(p.Already); n > 0 {
+		but = append(but, strconv.Itoa(n)+" already so")
+	}
+	if n := len(p.Gone); n > 0 {
+		but = append(but, strconv.Itoa(n)+" not here any more")
+	}
+	if hidden := d.m.people.hiddenMarks(); hidden > 0 && d.m.people.marks.len() > 0 {
+		but = append(but, plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
+	}
+	if len(but) > 0 {
+		d.notes = append([]string{strings.Join(but, ", ")}, d.notes...)
+	}
+	return d
+}
+
+// launch runs a command that may run, unless the same one is on its way.
+func (m *Model) launch(c session.Command) tea.Cmd {
+	now := m.o.Now()
+	if len(c.Targets) > 0 {
+		c.Targets = slices.DeleteFunc(slices.Clone(c.Targets), func(id session.MemberID) bool {
+			one := c
+			one.Targets = []session.MemberID{id}
+			return m.sent.double(keysOf(one)[0], now)
+		})
+		if len(c.Targets) == 0 {
+			m.say("already sent: swallowed the second one", info)
+			return nil
+		}
+	} else if m.sent.double(keysOf(c)[0], now) {
+		m.say("already sent: swallowed the second one", info)
+		return nil
+	}
+	if err := c.Check(m.snap); err != nil {
+		m.say(m.reason(err), warn)
+		return nil
+	}
+	keys := keysOf(c)
+	m.sent.sent(keys, now)
+	row, _ := c.Action.Info()
+	if row.Risk != session.RiskRead {
+		m.last = c
+		m.status.set(capital(row.Label)+": "+m.names(c.Targets)+" "+m.theme().Glyphs.Pending, info, now)
+	}
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		res, err := room.Do(ctx, c)
+		return doneMsg{room: room, keys: keys, c: c, res: res, err: err}
+	})
+}
+
+// names lists people for a sentence, or counts them.
+func (m *Model) names(ids []session.MemberID) string {
+	const listed = 3
+	switch {
+	case len(ids) == 0:
+		return "the room"
+	case len(ids) > listed:
+		return plural(len(ids), "person", "people")
+	}
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = m.name(id)
+	}
+	return strings.Join(all, ", ")
+}
+
+// reason is an error as a line for the status bar. Errors may quote the room.
+func (m *Model) reason(err error) string {
+	var state *session.StateError
+	var rpc *session.RPCError
+	switch {
+	case errors.As(err, &state):
+		return text.Clean(state.Reason)
+	case errors.As(err, &rpc) && rpc.Message != "":
+		return "refused by the room: " + text.Clean(rpc.Message)
+	}
+	return text.Clean(err.Error())
+}

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// listRooms asks which rooms are in progress.
+func (m *Model) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
+
+func (m *Model) listRoomsThen(then func([]session.Room) tea.Cmd) tea.Cmd {
+	if m.o.Rooms == nil {
+		return nil
+	}
+	rooms, ctx := m.o.Rooms, m.ctx
+	return guarded(func() tea.Msg {
+		list, err := rooms.List(ctx)
+		return roomsMsg{rooms: list, err: err, then: then}
+	})
+}
+
+// awaitRooms waits until a room starts or ends.
+func (m *Model) awaitRooms() tea.Cmd {
+	if m.o.Rooms == nil {
+		return nil
+	}
+	changed, ctx := m.o.Rooms.Changed(), m.ctx
+	return guarded(func() tea.Msg {
+		select {
+		case _, more := <-changed:
+			if more {
+				return roomsChangedMsg{}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	})
+}
+
+// roomsMsg handles what is about other rooms.
+func (m *Model) roomsMsg(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case roomsChangedMsg:
+		return tea.Batch(m.listRooms(), m.awaitRooms())
+	case roomsMsg:
+		return m.listed(msg)
+	case enteredMsg:
+		m.opening = false
+		if msg.err != nil {
+			m.roomErr = m.reason(msg.err)
+			m.say("opening the room: "+m.roomErr, bad)
+			return nil
+		}
+		m.enter(msg.room)
+		return m.awaitChange()
+	}
+	return nil
+}
+
+// listed takes the list of rooms. With no room open, the only one is opened, and several are offered.
+func (m *Model) listed(msg roomsMsg) tea.Cmd {
+	if msg.err != nil {
+		m.roomErr = m.reason(msg.err)
+		if m.room != nil {
+			m.say("listing the rooms: "+m.roomErr, warn)
+		}
+		return nil
+	}
+	m.roomErr, m.rooms = "", msg.rooms
+	first := !m.known
+	m.known = true
+	switch {
+	case msg.then != nil:
+		return msg.then(msg.rooms)
+	case m.room != nil || m.opening:
+		return nil
+	case len(msg.rooms) == 1:
+		return m.openRoom(msg.rooms[0].ID)
+	case len(msg.rooms) > 1 && (first || len(m.dialogs.list) == 0):
+		return m.openRooms()
+	}
+	return nil
+}
+
+// openRooms lets somebody choose a room.
+func (m *Model) openRooms() tea.Cmd {
+	if m.o.Rooms == nil {
+		m.say("there are no other rooms here", info)
+		return nil
+	}
+	m.open(newRoomsPicker(m, m.o.Rooms, m.openRoom))
+	return nil
+}
+
+// openRoom joins a room; the present one stays on the screen until the new one is there.
+func (m *Model) openRoom(id string) tea.Cmd {
+	if m.o.Rooms == nil || m.opening {
+		return nil
+	}
+	if m.room != nil && m.snap.Room.ID == id {
+		m.say("this room is open already", info)
+		return nil
+	}
+	m.opening = true
+	rooms, ctx := m.o.Rooms, m.ctx
+	return guarded(func() tea.Msg {
+		room, err := rooms.Open(ctx, id)
+		return enteredMsg{room: room, err: err}
+	})
+}
+
+// stepRoom opens the next or the previous of the rooms in progress.
+func (m *Model) stepRoom(by int) tea.Cmd {
+	if m.o.Rooms == nil {
+		m.say("there are no other rooms here", info)
+		return nil
+	}
+	return m.listRoomsThen(func(rooms []session.Room) tea.Cmd {
+		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
+			m.say("there is no other room", info)
+			return nil
+		}
+		at := slices.IndexFunc(rooms, func(r session.Room) bool { return r.ID == m.snap.Room.ID })
+		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
+		m.say("opening "+text.Clean(next.Title())+m.theme().Glyphs.Pending, info)
+		return m.openRoom(next.ID)
+	})
+}
+
+// enter shows another room.
+func (m *Model) enter(room Room) {
+	m.room = room
+	s := room.Snapshot()
+	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
+		m.newSession(&session.Snapshot{})
+	}
+	m.take(s)
+}

@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// goneFor is how long somebody who left stays on the screen, greyed.
+const goneFor = 3 * time.Second
+
+// talkHold is how long the talk sign stays lit after the end, so that it does not flicker between words.
+const talkHold = time.Second
+
+// person is what the console keeps about one member from one snapshot to the next.
+type person struct {
+	m      *session.Member
+	name   text.Name
+	folded string    // what the filter searches
+	key    string    // look-alikes have the same
+	gone   time.Time // when seen to leave; zero while here
+	row    int       // index in the visible rows, or -1
+	turn   int       // place among the raised hands, from 1
+	depth  int       // 1 for a screen or device under its owner
+	hit    bool      // fits the filter by itself, not only through its owner or the cursor
+	line   string    // the row as last drawn, for drawn
+	drawn  rowKey
+}
+
+// here reports whether the member is in the room.
+func (p *person) here() bool { return p.gone.IsZero() }
+
+// lit reports whether the talk sign is on.
+func (p *person) lit(now time.Time) bool {
+	return p.here() && (p.m.Talking || !p.m.TalkEnd.IsZero() && now.Sub(p.m.TalkEnd) < talkHold)
+}
+
+// isPerson reports whether the member counts as one of the people: screens and devices do not.
+func isPerson(m *session.Member) bool {
+	return m.Type != session.TypeScreen && m.Type != session.TypeDevice
+}
+
+// tally holds what the header counts.
+type tally struct{ people, talking, hands, open int }
+
+// roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed: unchanged
+// members are only compared by pointer.
+type roster struct {
+	members []*session.Member // of the last snapshot
+	list    []*person         // of the same members, in the same order
+	ghosts  []*person         // who left within goneFor, or while the order is frozen
+	byID    map[session.MemberID]*person
+	alike   map[string]int // people by look-alike key
+	talkers map[*person]struct{}
+	raised  map[*person]struct{}
+	queue   []*person // raised hands in their order; nil when it must be made again
+	tally   tally
+	talked  time.Duration // finished runs of all together
+	nested  int           // members with a parent
+}
+
+func newRoster() *roster {
+	return &roster{byID: map[session.MemberID]*person{}, alike: map[string]int{}, talkers: map[*person]struct{}{},
+		raised: map[*person]struct{}{}}
+}
+
+// delta is what a snapshot changed.
+type delta struct {
+	changed []*person // same member, new content
+	joined  []*person
+	left    []*person
+}
+
+// structural reports whether rows come or go.
+func (d delta) structural() bool { return len(d.joined)+len(d.left) > 0 }
+
+// take brings the roster up to date.
+func (r *roster) take(members []*session.Member, now time.Time) delta {
+	var d delta
+	if r.sameShape(members) {
+		for i, m := range members {
+			if r.members[i] != m {
+				r.change(r.list[i], m)
+				d.changed = append(d.changed, r.list[i])
+			}
+		}
+		r.members = members
+		return d
+	}
+	return r.reshape(members, now)
+}
+
+// sameShape reports whether the same members stand in the same order. A pointer that is equal needs no look inside.
+func (r *roster) sameShape(members []*session.Member) bool {
+	if len(members) != len(r.members) {
+		return false
+	}
+	for i, m := range members {
+		if old := r.members[i]; old != m && old.ID != m.ID {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *roster) reshape(members []*session.Member, now time.Time) delta {
+	var d delta
+	list := make([]*person, 0, len(members))
+	still := make(map[*person]struct{}, len(members))
+	for _, m := range members {
+		p := r.byID[m.ID]
+		switch {
+		case p == nil || !p.here():
+			p = r.add(m)
+			d.joined = append(d.joined, p)
+		case p.m != m:
+			r.change(p, m)
+			d.changed = append(d.changed, p)
+		}
+		still[p] = struct{}{}
+		list = append(list, p)
+	}
+	for _, p := range r.list {
+		if _, ok := still[p]; !ok {
+			r.drop(p, now)
+			d.left = append(d.left, p)
+		}
+	}
+	r.members, r.list = members, list
+	return d
+}
+
+func (r *roster) add(m *session.Member) *person {
+	p := r.byID[m.ID]
+	if p == nil {
+		p = &person{row: -1}
+		r.byID[m.ID] = p
+	} else {
+		r.unghost(p)
+	}
+	p.m, p.gone = m, time.Time{}
+	r.rename(p, m)
+	r.count(p, 1)
+	return p
+}
+
+func (r *roster) change(p *person, m *session.Member) {
+	r.count(p, -1)
+	if p.m.Name != m.Name {
+		r.forget(p.key)
+		p.m = m
+		r.rename(p, m)
+	}
+	p.m = m
+	r.count(p, 1)
+}
+
+func (r *roster) drop(p *person, now time.Time) {
+	r.count(p, -1)
+	r.forget(p.key)
+	p.gone = now
+	r.ghosts = append(r.ghosts, p)
+}
+
+func (r *roster) unghost(p *person) {
+	for i, g := range r.ghosts {
+		if g == p {
+			r.ghosts = append(r.ghosts[:i:i], r.ghosts[i+1:]...)
+			return
+		}
+	}
+}
+
+// expire forgets who left long enough ago and reports whether there was anybody.
+func (r *roster) expire(now time.Time) bool {
+	kept := r.ghosts[:0:0]
+	for _, p := range r.ghosts {
+		if now.Sub(p.gone) < goneFor {
+			kept = append(kept, p)
+			continue
+		}
+		delete(r.byID, p.m.ID)
+	}
+	changed := len(kept) != len(r.ghosts)
+	r.ghosts = kept
+	return changed
+}
+
+func (r *roster) rename(p *person, m *session.Member) {
+	p.name = text.NameOf(m.Name, string(m.ID))
+	p.folded = fold(p.name.Text)
+	p.key = text.Skeleton(m.Name)
+	r.alike[p.key]++
+}
+
+func (r *roster) forget(key string) {
+	if r.alike[key]--; r.alike[key] <= 0 {
+		delete(r.alike, key)
+	}
+}
+
+// count adds the member to the tally, or takes it away with by = -1.
+func (r *roster) count(p *person, by int) {
+	m := p.m
+	r.talked += time.Duration(by) * m.TalkTotal
+	if m.ParentID != "" {
+		r.nested += by
+	}
+	if by > 0 && m.Talking {
+		r.talkers[p] = struct{}{}
+	} else {
+		delete(r.talkers, p)
+	}
+	if m.Talking {
+		r.tally.talking += by
+	}
+	if !m.AudioMuted && m.Type != session.TypeScreen {
+		r.tally.open += by
+	}
+	if isPerson(m) {
+		r.tally.people += by
+	}
+	if m.HandRaised {
+		r.tally.hands += by
+		r.queue = nil
+		if by > 0 {
+			r.raised[p] = struct{}{}
+		} else {
+			delete(r.raised, p)
+		}
+	}
+}
+
+// hands returns those with a raised hand in the order in which they went up, and numbers them.
+func (r *roster) hands() []*person {
+	if r.queue == nil && len(r.raised) > 0 {
+		r.queue = slices.SortedFunc(maps.Keys(r.raised), sorting{by: byHand}.less(time.Time{}))
+		for i, p := range r.queue {
+			p.turn = i + 1
+		}
+	}
+	return r.queue
+}
+
+// sum is how long all members together have talked until now.
+func (r *roster) sum(now time.Time) time.Duration {
+	total := r.talked
+	for p := range r.talkers {
+		total += p.m.Talked(now) - p.m.TalkTotal
+	}
+	return total
+}
+
+// doubtful reports whether the name alone may be taken for somebody else's.
+func (r *roster) doubtful(p *person) bool {
+	return p.name.Warn || p.here() && r.alike[p.key] > 1 || !p.here() && r.alike[p.key] > 0
+}
+
+// label returns the name for sentences and dialogs, with the short id where the name alone is not enough.
+func (r *roster) label(p *person) string {
+	if r.doubtful(p) {
+		return text.Tagged(p.name.Text, string(p.m.ID))
+	}
+	return p.name.Text
+}
+
+// labelOf names a member by id. One that was never seen goes by its id.
+func (r *roster) labelOf(id session.MemberID) string {
+	if p := r.byID[id]; p != nil {
+		return r.label(p)
+	}
+	return "#" + text.ShortID(string(id))
+}
+
+// labelAs names somebody from the log, who may have left since.
+func (r *roster) labelAs(who session.Person) string {
+	if p := r.byID[who.ID]; p != nil && p.m.Name == who.Name {
+		return r.label(p)
+	}
+	n := text.NameOf(who.Name, string(who.ID))
+	if n.Warn || r.alike[text.Skeleton(who.Name)] > 0 {
+		return text.Tagged(n.Text, string(who.ID))
+	}
+	return n.Text
+}

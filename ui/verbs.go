@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+// verb is what a key does that belongs to no pane.
+type verb struct {
+	binding func(m *Model) key.Binding
+	do      func(m *Model) tea.Cmd
+	repeats bool // a held key may run it again and again
+	people  bool // acts on members: only in panes that highlight one
+}
+
+// on makes a verb that issues one command on the targets.
+func on(b func(*Model) key.Binding, c func(ids ...session.MemberID) session.Command) verb {
+	return verb{binding: b, people: true, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
+}
+
+// lower and raise always send the value: the room's own default is a toggle.
+func lower(ids ...session.MemberID) session.Command { return session.SetRaisedHand(false, ids...) }
+func raise(ids ...session.MemberID) session.Command { return session.SetRaisedHand(true, ids...) }
+
+// memberVerbs act on the marks, or the member under the cursor.
+var memberVerbs = []verb{
+	on(func(m *Model) key.Binding { return m.o.Keys.AudioMute }, session.AudioMute),
+	on(func(m *Model) key.Binding { return m.o.Keys.AudioUnmute }, session.AudioUnmute),
+	on(func(m *Model) key.Binding { return m.o.Keys.VideoMute }, session.VideoMute),
+	on(func(m *Model) key.Binding { return m.o.Keys.VideoUnmute }, session.VideoUnmute),
+	on(func(m *Model) key.Binding { return m.o.Keys.Deaf }, session.Deaf),
+	on(func(m *Model) key.Binding { return m.o.Keys.Undeaf }, session.UndeafKeepMuted),
+	on(func(m *Model) key.Binding { return m.o.Keys.LowerHand }, lower),
+	on(func(m *Model) key.Binding { return m.o.Keys.RaiseHand }, raise),
+	on(func(m *Model) key.Binding { return m.o.Keys.Demote }, session.Demote),
+	on(func(m *Model) key.Binding { return m.o.Keys.Remove }, session.RemoveMember),
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Promote }, people: true, do: (*Model).promote},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Position }, people: true, do: (*Model).openPosition},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Sensitivity }, people: true, do: (*Model).openSensitivity},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.MemberMeta }, people: true, do: (*Model).openMemberMeta},
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeUp }, session.ActSetInputVolume, volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, session.ActSetInputVolume, -volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, session.ActSetOutputVolume, volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, session.ActSetOutputVolume, -volumeStep),
+	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, people: true, do: (*Model).copyID},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, people: true, do: (*Model).unmark},
+}
+
+func knobVerb(b func(*Model) key.Binding, a session.Action, by float64) verb {
+	return verb{binding: b, people: true, repeats: true, do: func(m *Model) tea.Cmd { return m.turn(a, by) }}
+}
+
+// roomVerbs act on the room or the console. The first ones need no room.
+var roomVerbs = []verb{
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Quit }, do: (*Model).quit},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Help }, do: (*Model).openHelp},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Rooms }, do: (*Model).openRooms},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.PrevRoom }, do: func(m *Model) tea.Cmd { return m.stepRoom(-1) }},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.NextRoom }, do: func(m *Model) tea.Cmd { return m.stepRoom(1) }},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.WatchOnly }, do: (*Model).toggleWatch},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Redraw }, do: (*Model).refresh},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Palette }, do: (*Model).openPalette},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Undo }, do: (*Model).undo},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Again }, do: (*Model).again},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.NextHand }, do: (*Model).nextHand},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Layouts }, do: opens(newLayoutPicker)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Lock }, do: (*Model).lock},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.HideVideoMuted }, do: (*Model).hideVideoMuted},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Record }, do: (*Model).record},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Playbacks }, do: opens(newPlaybackMenu)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Streams }, do: opens(newStreamMenu)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.RoomMeta }, do: (*Model).openRoomMeta},
+}
+
+// opens makes a verb that opens a dialog about the room.
+func opens(make func(desk) dialog) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		if m.room == nil {
+			m.say("no room is open", warn)
+			return nil
+		}
+		m.open(make(m))
+		return nil
+	}
+}
+
+// verb finds what a key does.
+func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
+	for _, v := range roomVerbs {
+		if key.Matches(k, v.binding(m)) {
+			return v, true
+		}
+	}
+	if !m.actsOnPeople() {
+		return verb{}, false
+	}
+	for _, v := range memberVerbs {
+		if key.Matches(k, v.binding(m)) {
+			return v, true
+		}
+	}
+	return verb{}, false
+}
+
+// actsOnPeople reports whether the focused pane highlights a member.
+func (m *Model) actsOnPeople() bool {
+	_, ok := m.panes[m.focus].(targeter)
+	return ok
+}

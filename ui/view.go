@@ -1,0 +1,278 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// screen is what View keeps from one frame to the next.
+type screen struct {
+	buf   []byte
+	edges map[slot]*edges
+}
+
+// edges are the pieces of a pane's frame, made again only when something in them changed.
+type edges struct {
+	title, strip string
+	w            int
+	focused      bool
+
+	top, side, bottom string
+}
+
+// View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
+func (m *Model) View() string {
+	if !m.dirty {
+		return m.frame
+	}
+	m.dirty = false
+	m.painted = ""
+	switch {
+	case m.w <= 0 || m.h <= 0:
+		m.frame = ""
+	case m.plan.tooSmall:
+		m.frame = m.tooSmall()
+	default:
+		m.frame = m.compose()
+	}
+	return m.frame
+}
+
+// tooSmall is one sentence, in as many lines as there are.
+func (m *Model) tooSmall() string {
+	say := "gavel needs " + strconv.Itoa(minWidth) + "×" + strconv.Itoa(minHeight) + " cells; here are " +
+		strconv.Itoa(m.w) + "×" + strconv.Itoa(m.h) + ". " + m.keys().Quit.Help().Key + " quits."
+	lines := make([]string, m.h)
+	words, line := strings.Fields(say), 0
+	for _, word := range words {
+		if lines[line] != "" && width(lines[line])+1+width(word) > m.w && line < m.h-1 {
+			line++
+		}
+		if lines[line] != "" {
+			lines[line] += " "
+		}
+		lines[line] += word
+	}
+	for i := range lines {
+		lines[i] = text.Cut(lines[i], m.w)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
+func (m *Model) compose() string {
+	b := append(m.screen.buf[:0], headerLine(m, m.w-1)...)
+	if m.plan.tabs {
+		b = m.composeTabs(b)
+	} else {
+		b = m.composeColumns(b)
+	}
+	b = append(b, '\n')
+	b = append(b, m.footerLine(m.w-1)...)
+	if t, ok := m.panes[m.focus].(targeter); ok {
+		m.painted = t.target()
+	}
+	m.screen.buf = b
+	frame := string(b)
+	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
+		frame = m.covered(strings.Split(frame, "\n"))
+	}
+	return frame
+}
+
+// covered puts what lies over the panes on the screen.
+func (m *Model) covered(lines []string) string {
+	if m.snap.Room.ID == "" {
+		lines = m.waitingRoom(lines)
+	}
+	if m.banner.kind != bannerNone {
+		th := m.theme()
+		lines[headerHeight] = th.Danger.Apply(fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
+	}
+	return strings.Join(m.drawDialogs(lines), "\n")
+}
+
+// waitingRoom says why there is no room on the screen.
+func (m *Model) waitingRoom(lines []string) []string {
+	th := m.theme()
+	say := "waiting for a room to start"
+	switch {
+	case m.opening:
+		say = "opening the room" + th.Glyphs.Pending
+	case m.roomErr != "":
+		say = text.Cut(m.roomErr, m.w-6)
+	case !m.known && m.o.Rooms != nil:
+		say = "looking for rooms" + th.Glyphs.Pending
+	case len(m.rooms) > 0:
+		say = plural(len(m.rooms), "room", "rooms") + " in progress · " + m.keys().Rooms.Help().Key + " chooses one"
+	}
+	body := fitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
+	say = th.Dim.Apply(say)
+	body[len(body)/2] = fit(pad((m.w-1-width(say))/2)+say, m.w-1)
+	copy(lines[headerHeight:], body)
+	return lines
+}
+
+func (m *Model) composeTabs(b []byte) []byte {
+	b = append(b, '\n')
+	b = append(b, m.tabs(m.w-1)...)
+	for _, line := range m.panes[m.focus].lines(true) {
+		b = append(b, '\n')
+		b = append(b, line...)
+	}
+	return b
+}
+
+// tabs is the line with the names of the panes. The one in view has its whole title.
+func (m *Model) tabs(w int) string {
+	th := m.theme()
+	line, used := "", 0
+	for s := range slotCount {
+		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
+		paint := th.Tab
+		if s == m.focus {
+			name, paint = strconv.Itoa(int(s)+1)+" "+m.panes[s].title(), th.TabActive
+		}
+		name = " " + text.Cut(name, max(0, w-used-2)) + " "
+		used += width(name)
+		line += paint.Apply(name)
+	}
+	return fit(line, w)
+}
+
+var slotNames = [slotCount]string{"People", "Stage", "Hands", "Media", "Log", "Detail"}
+
+func (m *Model) composeColumns(b []byte) []byte {
+	p := m.plan
+	left := m.framed(slotPeople, p.left)
+	right := m.framed(m.side, p.right)
+	var corner framed
+	if p.corner.h > 0 {
+		corner = m.framed(m.cornerSlot(), p.corner)
+	}
+	for y := range p.left.h {
+		b = append(b, '\n')
+		b = left.append(b, y)
+		if y < p.right.h {
+			b = right.append(b, y)
+		} else {
+			b = corner.append(b, y-p.right.h)
+		}
+	}
+	log := m.framed(slotLog, p.below)
+	for y := range p.below.h {
+		b = append(b, '\n')
+		b = log.append(b, y)
+	}
+	return b
+}
+
+// cornerSlot is what stands under the second column.
+func (m *Model) cornerSlot() slot {
+	if m.side == slotHands {
+		return slotMedia
+	}
+	return slotHands
+}
+
+// shownSlots are the panes on a wide screen, in the order of tab.
+func (m *Model) shownSlots() []slot {
+	shown := []slot{slotPeople, m.side}
+	if m.plan.corner.h > 0 {
+		shown = append(shown, m.cornerSlot())
+	}
+	return append(shown, slotLog)
+}
+
+// arrangePanes gives the panes on the screen their sizes.
+func (m *Model) arrangePanes() {
+	if m.plan.tooSmall {
+		return
+	}
+	if m.plan.tabs {
+		m.panes[m.focus].resize(m.plan.left.w, m.plan.left.h)
+		return
+	}
+	size := func(s slot, a area) {
+		in := a.inside()
+		m.panes[s].resize(in.w, in.h)
+	}
+	size(slotPeople, m.plan.left)
+	size(m.side, m.plan.right)
+	size(slotLog, m.plan.below)
+	if m.plan.corner.h > 0 {
+		size(m.cornerSlot(), m.plan.corner)
+	}
+}
+
+// framed is a pane in its frame.
+type framed struct {
+	edges *edges
+	lines []string
+}
+
+func (f framed) append(b []byte, y int) []byte {
+	switch {
+	case f.edges == nil:
+		return b
+	case y == 0:
+		return append(b, f.edges.top...)
+	case y > len(f.lines):
+		return append(b, f.edges.bottom...)
+	}
+	b = append(b, f.edges.side...)
+	b = append(b, f.lines[y-1]...)
+	return append(b, f.edges.side...)
+}
+
+func (m *Model) framed(s slot, a area) framed {
+	focused := s == m.focus
+	lines := m.panes[s].lines(focused)
+	if m.screen.edges == nil {
+		m.screen.edges = map[slot]*edges{}
+	}
+	want := edges{title: strconv.Itoa(int(s)+1) + " " + m.panes[s].title(), w: a.w, focused: focused}
+	if s == m.side {
+		want.strip = m.strip()
+	}
+	have := m.screen.edges[s]
+	if have == nil || have.title != want.title || have.strip != want.strip || have.w != want.w || have.focused != want.focused {
+		want.draw(m.theme())
+		have = &want
+		m.screen.edges[s] = have
+	}
+	return framed{edges: have, lines: lines}
+}
+
+// strip names the panes that could stand in the second column instead.
+func (m *Model) strip() string {
+	s := ""
+	for _, other := range []slot{slotStage, slotHands, slotMedia, slotDetail} {
+		if other == m.side || m.plan.corner.h > 0 && other == m.cornerSlot() {
+			continue
+		}
+		s += "  " + strconv.Itoa(int(other)+1) + " " + slotNames[other]
+	}
+	return strings.TrimSpace(s)
+}
+
+func (e *edges) draw(th *theme.Theme) {
+	s := boxStyle{th.Glyphs.Round, th.Border, th.Title}
+	if e.focused {
+		s.border = th.BorderFocused
+	}
+	// Corner and dash at the left, blanks around title and strip, dash and corner at the right.
+	const around, beside = 6, 3
+	if free := e.w - width(e.title) - around; e.strip != "" && free >= width(e.strip)+beside {
+		rest := strings.Repeat(s.box.Horizontal, free-width(e.strip)-1)
+		e.top = s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(e.title) + " " + s.border.Apply(rest) +
+			" " + th.Dim.Apply(e.strip) + " " + s.border.Apply(s.box.TopRight)
+	} else {
+		e.top = topEdge(e.title, e.w, s)
+	}
+	e.side = s.border.Apply(s.box.Vertical)
+	e.bottom = s.border.Apply(s.box.BottomLeft + strings.Repeat(s.box.Horizontal, max(0, e.w-2)) + s.box.BottomRight)
+}

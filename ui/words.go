@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// clock writes a duration as 0:42, 12:41 or 1:02:03.
+func clock(d time.Duration) string {
+	s := int(max(d, 0) / time.Second)
+	if s < 3600 {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+// ageText writes how long somebody has been here, to the minute. What was not seen from the start has a "~" in front.
+func ageText(d time.Duration, seen bool) string {
+	mark := ""
+	if !seen {
+		mark = "~"
+	}
+	m := int(max(d, 0) / time.Minute)
+	switch {
+	case m < 1:
+		return mark + "<1m"
+	case m < 60:
+		return mark + strconv.Itoa(m) + "m"
+	}
+	return fmt.Sprintf("%s%dh%02d", mark, m/60, m%60)
+}
+
+// placeName shortens a place on the canvas: std-3, res-1, off, auto.
+func placeName(m *session.Member) string {
+	if m.Type == session.TypeAudience {
+		return "aud"
+	}
+	place := text.Clean(string(m.CurrentPosition))
+	switch {
+	case m.CurrentPosition == session.PositionOffCanvas:
+		return "off"
+	case m.CurrentPosition == session.PositionPlayback:
+		return "play"
+	case m.CurrentPosition == session.PositionFullScreen:
+		return "full"
+	}
+	if n, ok := strings.CutPrefix(place, "standard-"); ok {
+		return "std-" + n
+	}
+	if n, ok := strings.CutPrefix(place, "reserved-"); ok {
+		return "res-" + n
+	}
+	return place
+}
+
+// volumeText writes the volumes that are not normal.
+func volumeText(m *session.Member) string {
+	var parts []string
+	if m.InputVolume != 0 {
+		parts = append(parts, "in"+signed(m.InputVolume))
+	}
+	if m.OutputVolume != 0 {
+		parts = append(parts, "out"+signed(m.OutputVolume))
+	}
+	return strings.Join(parts, " ")
+}
+
+// volumeBound is the loudest and the softest that the room knows.
+const volumeBound = 50
+
+// signed writes a volume with its sign, and a "?" for what cannot be one.
+func signed(v float64) string {
+	if math.Abs(v) > volumeBound || math.IsNaN(v) {
+		return "?"
+	}
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	if v > 0 {
+		return "+" + s
+	}
+	return s
+}
+
+// plural writes a count with its noun.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
