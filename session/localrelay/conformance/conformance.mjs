@@ -1,5 +1,6 @@
 // Drives a relay with the official SDK through every method of the RoomSession page.
 //   node conformance.mjs --url ws://127.0.0.1:PORT --project P --token T [--sdk raw|v3|v4|both]
+//                        [--life SECONDS | --directed]
 // Prints a line per check, then "N passed, N failed"; exit 1 when one failed. Each SDK
 // version ends the room it works in, so both need a room session each.
 import { parseArgs } from 'node:util'
@@ -7,12 +8,15 @@ import { Bench } from './bench.mjs'
 import { Report, show } from './harness.mjs'
 import { rawChecks } from './raw.mjs'
 import { audience } from './checks/audience.mjs'
+import { directed } from './checks/directed.mjs'
 import { life } from './checks/life.mjs'
 import { dropping, ending, pings, refusals } from './checks/link.mjs'
 import { media } from './checks/media.mjs'
 import { memberMethods, pickMembers, unknownMember } from './checks/members.mjs'
 import { connecting, reading, subscribing } from './checks/reads.mjs'
 import { roomMethods } from './checks/room.mjs'
+import * as v3 from './checks/v3.mjs'
+import * as v4 from './checks/v4.mjs'
 import { frames } from './checks/wire.mjs'
 import { eventTypes } from './shapes.mjs'
 
@@ -23,11 +27,12 @@ const { values: options } = parseArgs({
     token: { type: 'string' },
     sdk: { type: 'string', default: 'both' },
     life: { type: 'string' }, // seconds: instead of commanding, watch a lively relay
+    directed: { type: 'boolean', default: false }, // the Go test lets things happen
   },
 })
 const runs = { raw: ['raw'], v3: ['v3'], v4: ['v4'], both: ['raw', 'v3', 'v4'] }[options.sdk]
 if (!runs || !options.url || !options.project || !options.token) {
-  process.stderr.write('usage: node conformance.mjs --url URL --project P --token T [--sdk raw|v3|v4|both] [--life SECONDS]\n')
+  process.stderr.write('usage: node conformance.mjs --url URL --project P --token T [--sdk raw|v3|v4|both] [--life SECONDS | --directed]\n')
   process.exit(2)
 }
 
@@ -38,13 +43,16 @@ console.error = () => {} // the SDK prints the refusals that the checks ask for
 const strays = []
 process.on('unhandledRejection', (reason) => strays.push(show(reason)))
 
+// A check that waits for ever would say nothing; a whole run takes about ten seconds.
+setTimeout(() => { process.stdout.write('not ok the run ends in time\n'); process.exit(1) }, 100_000).unref()
+
 let passed = 0
 let failed = 0
 for (const run of runs) {
   const report = new Report(`${run} `)
   strays.length = 0
   try {
-    await (run === 'raw' ? rawChecks(report, options) : options.life ? watch(report, run) : command(report, run))
+    await mode(run)(report, run)
   } catch (error) {
     report.ok(false, 'the run reaches its end', error.stack ?? show(error))
   }
@@ -54,6 +62,11 @@ for (const run of runs) {
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exit(failed ? 1 : 0) // the SDKs keep timers that nobody can stop
+
+function mode(run) {
+  if (run === 'raw') return (report) => rawChecks(report, options)
+  return options.life ? watch : options.directed ? follow : command
+}
 
 async function command(report, version) {
   await refusals(report, version, options)
@@ -68,6 +81,8 @@ async function command(report, version) {
   await unknownMember(bench)
   await media(bench, people)
   await audience(bench, people)
+  if (version === 'v3') await v3.listeners(bench)
+  if (version === 'v4') await v4.features(bench, people)
   await dropping(bench, people[0])
   await pings(bench)
   await ending(bench)
@@ -79,5 +94,13 @@ async function watch(report, version) {
   const bench = await Bench.open(report, version, options)
   bench.room = await connecting(bench)
   if (bench.room) await life(bench, Number(options.life))
+  await bench.close()
+}
+
+async function follow(report, version) {
+  const bench = await Bench.open(report, version, options)
+  await directed(bench)
+  frames(bench, ['video.room.started', 'video.member.talking'])
+  if (version === 'v3') await v3.removed(bench)
   await bench.close()
 }

@@ -4,14 +4,20 @@
 package conformance_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"gavel/session/localrelay"
 )
+
+// programTimeout is far above what a run takes (10 s), so that only a hanging one meets it.
+const programTimeout = 2 * time.Minute
 
 // seed makes the rooms of all runs equal, so that a failure can be repeated.
 const seed = 1
@@ -21,6 +27,14 @@ var quiet = localrelay.Options{Quiet: true, Seed: seed, Members: 6, Audience: 3}
 
 // lively is the room that the checks only watch.
 var lively = localrelay.Options{Seed: seed, Members: 30, Audience: 3, Rate: 200}
+
+// empty has no room until the test, asked by the program, starts one (see direct_test.go).
+var empty = localrelay.Options{
+	Quiet: true, Seed: seed, Rooms: -1,
+	Deny:            map[string]string{"video.member.deaf": "403"},
+	PlaybackLength:  1500 * time.Millisecond,
+	PlaybackUpdates: 300 * time.Millisecond,
+}
 
 // summary is the last line of a run in which no check failed.
 var summary = regexp.MustCompile(`^[1-9]\d* passed, 0 failed$`)
@@ -37,6 +51,8 @@ func TestOfficialSDK(t *testing.T) {
 		{"v4", quiet, []string{"--sdk", "v4"}},
 		{"v3 answers first", replyFirst(quiet), []string{"--sdk", "v3"}},
 		{"v4 answers first", replyFirst(quiet), []string{"--sdk", "v4"}},
+		{"v3 directed", empty, []string{"--sdk", "v3", "--directed"}},
+		{"v4 directed", empty, []string{"--sdk", "v4", "--directed"}},
 		{"v3 lively", lively, []string{"--sdk", "v3", "--life", "4"}},
 		{"v4 lively", lively, []string{"--sdk", "v4", "--life", "4"}},
 	}
@@ -53,9 +69,7 @@ func TestOfficialSDK(t *testing.T) {
 				}
 			})
 			args := []string{"--url", relay.URL(), "--project", relay.Project(), "--token", relay.Token()}
-			output := node(t, "conformance.mjs", append(args, test.args...)...)
-			lines := strings.Split(strings.TrimSpace(output), "\n")
-			if last := lines[len(lines)-1]; !summary.MatchString(last) {
+			if last := node(t, relay, "conformance.mjs", append(args, test.args...)...); !summary.MatchString(last) {
 				t.Errorf("the last line is %q, want no failed check", last)
 			}
 		})
@@ -65,13 +79,13 @@ func TestOfficialSDK(t *testing.T) {
 // TestRecordedRequests checks that testdata/wire/requests.json is still what the SDK sends.
 func TestRecordedRequests(t *testing.T) {
 	needNode(t)
-	node(t, "record.mjs", "--check")
+	node(t, nil, "record.mjs", "--check")
 }
 
 // TestEventFrames checks that the SDK understands the frames of testdata/wire/events.
 func TestEventFrames(t *testing.T) {
 	needNode(t)
-	node(t, "replay.mjs")
+	node(t, nil, "replay.mjs")
 }
 
 // replyFirst returns o with the other order of answer and events; the service promises none.
@@ -99,14 +113,30 @@ func needNode(t *testing.T) {
 	}
 }
 
-// node runs a program of this folder and returns its output; the lines about failed checks go to the test's log.
-func node(t *testing.T, program string, args ...string) string {
+// node runs a program of this folder and returns its last line; the lines about failed checks go to the test's log.
+// relay may be nil when the program asks for nothing.
+func node(t *testing.T, relay *localrelay.Server, program string, args ...string) string {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "node", append([]string{program}, args...)...)
+	ctx, cancel := context.WithTimeout(t.Context(), programTimeout)
+	defer cancel()
+	command := exec.CommandContext(ctx, "node", append([]string{program}, args...)...)
 	var stderr strings.Builder
 	command.Stderr = &stderr
-	output, err := command.Output()
-	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
+	input, err := command.StdinPipe()
+	if err != nil {
+		t.Fatalf("%s: %v", program, err)
+	}
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatalf("%s: %v", program, err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatalf("%s: %v", program, err)
+	}
+	lines, readErr := direct(relay, output, input)
+	if err := errors.Join(readErr, command.Wait()); err != nil {
+		t.Errorf("%s: %v\n%s", program, err, stderr.String())
+	}
 	for i, line := range lines {
 		if strings.HasPrefix(line, "not ok ") {
 			t.Log(line)
@@ -115,9 +145,10 @@ func node(t *testing.T, program string, args ...string) string {
 			}
 		}
 	}
-	t.Logf("%s: %s", program, lines[len(lines)-1])
-	if err != nil {
-		t.Errorf("%s: %v\n%s", program, err, stderr.String())
+	if len(lines) == 0 {
+		return ""
 	}
-	return string(output)
+	last := lines[len(lines)-1]
+	t.Logf("%s: %s", program, last)
+	return last
 }

@@ -56,16 +56,23 @@ export class Tap {
     const waiting = []
     client.on('message', (data) => {
       const text = String(data)
-      this.frames.push({ line, up: true, at: Date.now(), frame: JSON.parse(text) })
+      this.#keep(line, true, text)
       relay.readyState === WebSocket.OPEN ? relay.send(text) : waiting.push(text)
     })
     relay.on('open', () => waiting.forEach((text) => relay.send(text)))
     relay.on('message', (data) => {
       const text = String(data)
-      this.frames.push({ line, up: false, at: Date.now(), frame: JSON.parse(text) })
+      this.#keep(line, false, text)
       client.send(text)
     })
     const end = () => { this.#pairs.delete(pair); client.terminate(); relay.terminate() }
     for (const socket of [client, relay]) socket.on('close', end).on('error', end)
+  }
+
+  // keep leaves out what is no frame; it is passed on all the same.
+  #keep(line, up, text) {
+    let frame
+    try { frame = JSON.parse(text) } catch { return }
+    if (frame?.jsonrpc) this.frames.push({ line, up, at: Date.now(), frame })
   }
 }
