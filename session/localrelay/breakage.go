@@ -39,6 +39,7 @@ func (s *Server) CloseWith(code int) {
 func (s *Server) Stall(d time.Duration) {
 	for _, c := range s.connections() {
 		closing := c.gate.close()
+		_ = c.ws.SetReadDeadline(time.Time{}) // silence is not the client's fault now
 		if d <= 0 {
 			continue
 		}

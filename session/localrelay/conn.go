@@ -182,7 +182,7 @@ func (c *conn) write() {
 		defer t.Stop()
 		pings = t.C
 	}
-	var buf []byte
+	buf := make([]byte, 0, maxBatch)
 	for {
 		select {
 		case <-c.done:
@@ -192,23 +192,35 @@ func (c *conn) write() {
 			c.ping()
 		case <-c.out.wake:
 		}
-		if !c.gate.wait(c.done) {
-			continue
-		}
-		for buf = c.out.take(buf[:0]); len(buf) > 0; buf = c.out.take(buf[:0]) {
-			_ = c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
-			if _, err := c.socket.Write(buf); err != nil {
-				c.drop(false)
-				return
-			}
-			if cap(buf) > maxBatch+socketBuffer {
-				buf = nil // do not keep the room for one huge frame
-			}
-			if !c.gate.wait(c.done) {
-				break
-			}
+		if buf = c.writeQueued(buf); buf == nil {
+			c.drop(false)
 		}
 	}
+}
+
+// writeQueued empties the queue and returns the buffer that it used; nil means that the connection is lost.
+func (c *conn) writeQueued(buf []byte) []byte {
+	for c.gate.wait(c.done) {
+		if c.out.overflowed() {
+			return nil
+		}
+		if buf = c.out.take(buf[:0]); len(buf) == 0 {
+			break
+		}
+		_ = c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
+		select {
+		case <-c.done: // end has set a shorter deadline, which was just overwritten
+			return buf
+		default:
+		}
+		if _, err := c.socket.Write(buf); err != nil {
+			return nil
+		}
+		if cap(buf) > maxBatch+socketBuffer {
+			buf = make([]byte, 0, maxBatch) // do not keep the room for one huge frame
+		}
+	}
+	return buf
 }
 
 // writeLast sends what is still queued and the close frame, as far as the client takes it at once.
@@ -248,7 +260,9 @@ func (c *conn) end(frame []byte) {
 		close(c.done)
 		if frame == nil {
 			_ = c.socket.Close()
+			return
 		}
+		_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout)) // frees the writer from a client that reads nothing
 	})
 }
 

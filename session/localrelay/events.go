@@ -128,9 +128,14 @@ func (r *room) broadcastRoom(eventType string, updated []string) {
 	}
 }
 
-// sendEvent queues a frame and cuts the client off if it does not keep up.
+// sendEvent queues a frame and cuts the client off if it does not keep up; a stalled one does not notice yet.
 func (c *conn) sendEvent(frame []byte) {
-	if !c.out.pushEvent(frame) {
-		c.drop(false)
+	if c.out.pushEvent(frame) {
+		return
 	}
+	if c.gate.isShut() {
+		c.out.overflow()
+		return
+	}
+	c.drop(false)
 }

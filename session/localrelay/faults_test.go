@@ -4,7 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 func TestVerdicts(t *testing.T) {
@@ -142,6 +145,56 @@ func TestStallAndUnstall(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		s.Unstall()
 		c.ok("video.unlock", on(rs))
+	})
+}
+
+func TestHalfOpenLastsAndOverflowsUnseen(t *testing.T) {
+	t.Parallel()
+	inBubble(t, Options{Members: 1, Quiet: true, MaxQueue: 1 << 10}, func(t *testing.T, s *Server) {
+		rs := s.Rooms()[0].RoomSessionID
+		c := watch(t, s, rs)
+		s.Stall(10 * time.Minute)
+		id := stateOf(t, s, rs).Members[0].ID
+		for i := range 100 {
+			if err := s.SetTalking(rs, id, i%2 == 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if f, ok := c.next(9 * time.Minute); ok {
+			t.Fatalf("half-open, but got %v", f)
+		}
+		time.Sleep(time.Minute)
+		c.closed()
+	})
+}
+
+func TestCloseDoesNotWaitForAClientThatReadsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, err := StartPipe(Options{Quiet: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ws, _, err := (&websocket.Dialer{NetDialContext: s.Dial}).Dial(s.URL(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = ws.Close() }()
+		s.PushRaw(make([]byte, 4*pipeBuffer))
+		synctest.Wait()
+		before := time.Now()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(before); took > 2*lastWriteTimeout {
+			t.Errorf("Close took %v", took)
+		}
+		if _, err := s.Dial(t.Context(), "", ""); err == nil {
+			t.Error("a closed relay was dialled")
+		}
+		if _, err := s.StartRoom(RoomSpec{}); err == nil {
+			t.Error("a closed relay started a room")
+		}
 	})
 }
 

@@ -28,6 +28,13 @@ func (g *gate) open(closing chan struct{}) {
 	}
 }
 
+// isShut says whether wait would wait.
+func (g *gate) isShut() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.shut != nil
+}
+
 // wait returns true when the gate is open, false when done is closed first.
 func (g *gate) wait(done <-chan struct{}) bool {
 	for {

@@ -19,6 +19,7 @@ type outbox struct {
 	limit  int // of events, besides largest
 	most   int // size of the largest other frame so far
 	closed bool
+	lost   bool          // events were thrown away while the connection was stalled
 	wake   chan struct{} // capacity 1: "there is something", lost pokes are repeated by the next
 	space  chan struct{} // capacity 1: "a batch was taken"
 }
@@ -138,6 +139,21 @@ func (o *outbox) full() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.rest > o.limit
+}
+
+// overflow empties the queue of a stalled connection, which is cut off when it is no longer stalled.
+func (o *outbox) overflow() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.lost = true
+	o.closed, o.frames, o.held, o.events, o.rest = true, nil, nil, 0, 0
+}
+
+// overflowed says whether the queue has lost events.
+func (o *outbox) overflowed() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.lost
 }
 
 // discard drops everything and refuses what comes later.
