@@ -152,7 +152,9 @@ func TestOneHandlerCallForEachUpdate(t *testing.T) {
 func TestLayoutTellsWhoIsWhere(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 3)
-	layer := func(i int, p string) string { return fmt.Sprintf(`{"member_id":"%s","position":"%s"}`, memberName(i), p) }
+	layer := func(i int, p string) string {
+		return fmt.Sprintf(`{"member_id":"%s","position":"%s"}`, memberName(i), p)
+	}
 	set := func(layers ...string) {
 		s.must(t, "video.layout.changed", `{"layout":{"name":"2x1","layers":[`+strings.Join(layers, ",")+`]}}`)
 	}
