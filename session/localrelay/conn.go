@@ -210,7 +210,7 @@ func (c *conn) writeQueued(buf []byte) []byte {
 		_ = c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
 		select {
 		case <-c.done: // end has set a shorter deadline, which was just overwritten
-			return buf
+			_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout))
 		default:
 		}
 		if _, err := c.socket.Write(buf); err != nil {

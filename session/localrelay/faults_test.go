@@ -4,10 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
 func TestVerdicts(t *testing.T) {
@@ -93,109 +90,6 @@ func TestRunThenDropSendsNothing(t *testing.T) {
 		t.Errorf("got %v before the drop", kinds(c.seen))
 	}
 	find(t, other.events(), "video.room.updated")
-}
-
-func TestPings(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		every time.Duration
-		want  int
-	}{{0, 12}, {time.Second, 60}, {-1, 0}}
-	for _, test := range tests {
-		inBubble(t, Options{Quiet: true, PingEvery: test.every}, func(t *testing.T, s *Server) {
-			c := join(t, s)
-			if f, ok := c.next(time.Minute + time.Millisecond); ok {
-				t.Fatalf("got %v", f)
-			}
-			if int(c.pings.Load()) != test.want {
-				t.Errorf("every %v: got %d pings in a minute, want %d", test.every, c.pings.Load(), test.want)
-			}
-		})
-	}
-}
-
-func TestSilentClientIsForgottenInTheEnd(t *testing.T) {
-	t.Parallel()
-	inBubble(t, Options{Quiet: true}, func(t *testing.T, s *Server) {
-		c := join(t, s)
-		c.silent.Store(true)
-		time.Sleep(2 * time.Minute)
-		c.closed()
-	})
-}
-
-func TestStallAndUnstall(t *testing.T) {
-	t.Parallel()
-	inBubble(t, Options{Quiet: true, Members: 1}, func(t *testing.T, s *Server) {
-		rs := s.Rooms()[0].RoomSessionID
-		c := watch(t, s, rs)
-		s.Stall(10 * time.Second)
-		c.send("video.lock", on(rs))
-		if f, ok := c.next(10*time.Second - time.Millisecond); ok {
-			t.Fatalf("stalled, but got %v", f)
-		}
-		if stateOf(t, s, rs).Room.Locked {
-			t.Error("a stalled connection was read")
-		}
-		join(t, s).ok("video.rooms.get", map[string]any{}) // later connections are served
-		if f, ok := c.next(time.Second); !ok || f["method"] != "signalwire.event" {
-			t.Errorf("after the stall: got %v", f)
-		}
-		s.Stall(0)
-		time.Sleep(20 * time.Second)
-		s.Unstall()
-		c.ok("video.unlock", on(rs))
-	})
-}
-
-func TestHalfOpenLastsAndOverflowsUnseen(t *testing.T) {
-	t.Parallel()
-	inBubble(t, Options{Members: 1, Quiet: true, MaxQueue: 1 << 10}, func(t *testing.T, s *Server) {
-		rs := s.Rooms()[0].RoomSessionID
-		c := watch(t, s, rs)
-		s.Stall(10 * time.Minute)
-		id := stateOf(t, s, rs).Members[0].ID
-		for i := range 100 {
-			if err := s.SetTalking(rs, id, i%2 == 0); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if f, ok := c.next(9 * time.Minute); ok {
-			t.Fatalf("half-open, but got %v", f)
-		}
-		time.Sleep(time.Minute)
-		c.closed()
-	})
-}
-
-func TestCloseDoesNotWaitForAClientThatReadsNothing(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s, err := StartPipe(Options{Quiet: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ws, _, err := (&websocket.Dialer{NetDialContext: s.Dial}).Dial(s.URL(), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = ws.Close() }()
-		s.PushRaw(make([]byte, 4*pipeBuffer))
-		synctest.Wait()
-		before := time.Now()
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-		if took := time.Since(before); took > 2*lastWriteTimeout {
-			t.Errorf("Close took %v", took)
-		}
-		if _, err := s.Dial(t.Context(), "", ""); err == nil {
-			t.Error("a closed relay was dialled")
-		}
-		if _, err := s.StartRoom(RoomSpec{}); err == nil {
-			t.Error("a closed relay started a room")
-		}
-	})
 }
 
 func TestCloseAndDisconnect(t *testing.T) {

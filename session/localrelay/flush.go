@@ -6,7 +6,8 @@ import (
 )
 
 // flush decides the layout again if that is needed and sends what changed since the last flush, in this order:
-// member.updated of each member, layout.changed, room.updated, room.audience_count. Every change of a room ends with it.
+// member.updated of each member, layout.changed, room.updated, room.audience_count. Every change of a room ends with
+// it.
 func (r *room) flush() {
 	if r.ended {
 		return
@@ -75,14 +76,6 @@ func (r *room) changeRoom(fields ...string) {
 		if !slices.Contains(r.dirtyRoom, f) {
 			r.dirtyRoom = append(r.dirtyRoom, f)
 		}
-	}
-}
-
-// setRoom changes one field of the room; nothing is sent when it has the value already.
-func setRoom[T comparable](r *room, at *T, value T, field string) {
-	if *at != value {
-		*at = value
-		r.changeRoom(field)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -161,6 +162,61 @@ func TestGarbageIsIgnored(t *testing.T) {
 	if stateOf(t, s, rs).Room.Locked {
 		t.Error("a binary frame was executed")
 	}
+}
+
+func TestBytesBeforeTheUpgradeIsOver(t *testing.T) {
+	t.Parallel()
+	s, _ := quiet(t, 1)
+	conn := rawConn(t, s)
+	_, _ = conn.Write([]byte("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\ntoo early"))
+	var all bytes.Buffer
+	_, _ = all.ReadFrom(conn)
+	if strings.Contains(all.String(), "101") {
+		t.Errorf("got %q", all.String())
+	}
+	join(t, s)
+}
+
+func TestPanicOfAHookCostsOneConnection(t *testing.T) {
+	t.Parallel()
+	s, err := StartPipe(Options{Quiet: true, OnRequest: func(r Request) Verdict {
+		if r.Method == "video.lock" {
+			panic("on purpose")
+		}
+		return Verdict{}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, other := join(t, s), join(t, s)
+	c.send("video.lock", map[string]any{})
+	c.closed()
+	other.ok("video.rooms.get", map[string]any{})
+	if err := s.Close(); err == nil || !strings.Contains(err.Error(), "on purpose") {
+		t.Errorf("Close: got %v, want the panic", err)
+	}
+}
+
+func TestAnswersThatNobodyReadsAreBounded(t *testing.T) {
+	t.Parallel()
+	inBubble(t, Options{Quiet: true, Members: 2000}, func(t *testing.T, s *Server) {
+		ws, _, err := (&websocket.Dialer{NetDialContext: s.Dial}).Dial(s.URL(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = ws.Close() }()
+		rs := s.Rooms()[0].RoomSessionID
+		auth := map[string]any{"project": s.Project(), "token": s.Token()}
+		_ = ws.WriteJSON(map[string]any{"id": "1", "method": methodConnect, "params": map[string]any{"authentication": auth}})
+		for range 100 { // 0.8 MB each
+			_ = ws.WriteJSON(map[string]any{"id": "2", "method": "video.members.get", "params": on(rs)})
+		}
+		synctest.Wait()
+		if n := len(s.Requests("video.members.get")); n > 10 {
+			t.Errorf("%d answers are waiting", n)
+		}
+	})
 }
 
 func TestAtMostSixteenClients(t *testing.T) {

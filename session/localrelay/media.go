@@ -190,7 +190,9 @@ func (r *room) endPlayback(b *playback, now time.Time) {
 	r.playbacks = slices.DeleteFunc(r.playbacks, func(other *playback) bool { return other == b })
 	r.mediaEvent("playback", "ended", b.entity)
 	if b.layout != "" && r.entity.LayoutName == b.layout {
-		setRoom(r, &r.entity.LayoutName, b.before, "layout_name")
+		if change(&r.entity.LayoutName, b.before) {
+			r.changeRoom("layout_name")
+		}
 	}
 	r.dirtyLayout = true
 }

@@ -45,7 +45,9 @@ func videoMute(muted bool) memberMethod {
 // one member.updated.
 func deaf(on bool) memberMethod {
 	return func(r *room, m *member, _ params) (result, *refusal) {
-		set(r, m, &m.entity.Deaf, on, "deaf")
+		if change(&m.entity.Deaf, on) {
+			r.touch(m, "deaf")
+		}
 		r.setAudioMuted(m, on)
 		return nil, nil
 	}
@@ -56,7 +58,9 @@ func setInputVolume(r *room, m *member, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	set(r, m, &m.entity.InputVolume, v, "input_volume")
+	if change(&m.entity.InputVolume, v) {
+		r.touch(m, "input_volume")
+	}
 	return nil, nil
 }
 
@@ -65,7 +69,9 @@ func setOutputVolume(r *room, m *member, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	set(r, m, &m.entity.OutputVolume, v, "output_volume")
+	if change(&m.entity.OutputVolume, v) {
+		r.touch(m, "output_volume")
+	}
 	return nil, nil
 }
 
@@ -75,7 +81,9 @@ func setInputSensitivity(r *room, m *member, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	set(r, m, &m.entity.InputSensitivity, v, "input_sensitivity")
+	if change(&m.entity.InputSensitivity, v) {
+		r.touch(m, "input_sensitivity")
+	}
 	return nil, nil
 }
 

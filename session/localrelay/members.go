@@ -155,12 +155,11 @@ func (r *room) touch(m *member, fields ...string) {
 	}
 }
 
-// set changes one field of a member; nothing is sent when it has the value already.
-func set[T comparable](r *room, m *member, at *T, value T, field string) {
-	if *at != value {
-		*at = value
-		r.touch(m, field)
-	}
+// change sets a field and says whether it had another value; nothing is sent about one that had this value already.
+func change[T comparable](at *T, value T) bool {
+	changed := *at != value
+	*at = value
+	return changed
 }
 
 // setHand raises or lowers a hand.
@@ -179,7 +178,9 @@ func (r *room) setHand(m *member, up bool) {
 
 // setAudioMuted also ends the turn of somebody who talks.
 func (r *room) setAudioMuted(m *member, muted bool) {
-	set(r, m, &m.entity.AudioMuted, muted, "audio_muted")
+	if change(&m.entity.AudioMuted, muted) {
+		r.touch(m, "audio_muted")
+	}
 	m.ownMic = false
 	if muted {
 		r.setTalking(m, false)
@@ -199,7 +200,9 @@ func (r *room) setVideoMuted(m *member, muted bool) {
 
 // setVisible follows from the slot and the camera: visible is "in the picture now" (protocol.md section 11.2).
 func (r *room) setVisible(m *member) {
-	set(r, m, &m.entity.Visible, m.position != "" && !m.entity.VideoMuted, "visible")
+	if change(&m.entity.Visible, m.position != "" && !m.entity.VideoMuted) {
+		r.touch(m, "visible")
+	}
 }
 
 // setPosition asks for a place.

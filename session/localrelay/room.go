@@ -106,7 +106,9 @@ func (s *Server) Rooms() []RoomInfo {
 	infos := make([]RoomInfo, 0, len(s.rooms))
 	for _, r := range s.rooms {
 		e := r.entity
-		infos = append(infos, RoomInfo{e.ID, e.RoomID, e.Name, e.DisplayName, e.EventChannel, len(r.members), len(r.audience)})
+		infos = append(infos, RoomInfo{
+			e.ID, e.RoomID, e.Name, e.DisplayName, e.EventChannel, len(r.members), len(r.audience),
+		})
 	}
 	return infos
 }

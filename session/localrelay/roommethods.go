@@ -90,7 +90,9 @@ func (r *room) usePositions(positions map[string]string) {
 
 func hideVideoMuted(hide bool) handler {
 	return func(r *room, _ params) (result, *refusal) {
-		setRoom(r, &r.entity.HideVideoMuted, hide, "hide_video_muted")
+		if change(&r.entity.HideVideoMuted, hide) {
+			r.changeRoom("hide_video_muted")
+		}
 		r.dirtyLayout = true
 		return nil, nil
 	}
@@ -98,7 +100,9 @@ func hideVideoMuted(hide bool) handler {
 
 func lock(locked bool) handler {
 	return func(r *room, _ params) (result, *refusal) {
-		setRoom(r, &r.entity.Locked, locked, "locked")
+		if change(&r.entity.Locked, locked) {
+			r.changeRoom("locked")
+		}
 		return nil, nil
 	}
 }
@@ -113,7 +117,9 @@ func prioritizeHandraise(r *room, p params) (result, *refusal) {
 			return nil, err
 		}
 	}
-	setRoom(r, &r.entity.PrioritizeHandraise, enable, "prioritize_handraise")
+	if change(&r.entity.PrioritizeHandraise, enable) {
+		r.changeRoom("prioritize_handraise")
+	}
 	r.dirtyLayout = true
 	return nil, nil
 }

@@ -84,8 +84,9 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) {
 		HandshakeTimeout:  headerTimeout,
 		ReadBufferSize:    socketBuffer,
 		WriteBufferSize:   socketBuffer,
-		EnableCompression: false,                                    // with it the limit of a message counts compressed bytes only
-		CheckOrigin:       func(*http.Request) bool { return true }, // refuseHTTP has refused every Origin
+		EnableCompression: false, // with it the limit of a message counts compressed bytes only
+		// refuseHTTP has refused every Origin already.
+		CheckOrigin: func(*http.Request) bool { return true },
 	}
 	ws, err := u.Upgrade(w, r, nil)
 	if err != nil {
