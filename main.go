@@ -1,4 +1,10 @@
-// Command gavel is a terminal console for moderators of live SignalWire Video rooms.
+// Gavel is a terminal console for moderators of SignalWire Video rooms.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"gavel/ui/cli"
+)
+
+func main() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }

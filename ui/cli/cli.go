@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+)
+
+// Main runs gavel with the arguments (the program's name left out) and returns its exit code: 0 done, 1 failed, 2 usage,
+// 3 credentials refused, 130 interrupted. The first SIGINT, SIGTERM or SIGHUP ends it in good order, a second one at once.
+func Main(args []string, stdin, stdout, stderr *os.File) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	defer context.AfterFunc(ctx, stop)()
+	a := &app{stdin: stdin, out: stdout, err: stderr, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	return a.run(ctx, args)
+}
+
+// app is one run of the program: where it reads and writes, and what its flags said.
+type app struct {
+	stdin, stdout, stderr *os.File // for questions about the terminal
+	out, err              io.Writer
+	getenv                func(string) string
+	flags                 globalFlags
+	secrets               []string // the forms of the token, which never reach out or err
+	host                  string   // the relay's address once it is known, for messages
+}
+
+// globalFlags are the flags that every command takes.
+type globalFlags struct {
+	project, tokenFile, host string
+	log, audit               string
+	theme                    string
+	ascii, readOnly          bool
+}
+
+// run executes the command that args name and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
+	return a.finish(ctx, root.ExecuteContext(ctx))
+}
+
+// root builds the command tree.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "gavel [ROOM]",
+		Short:             "a moderator console for SignalWire Video rooms",
+		Long:              rootHelp,
+		Args:              a.rootArgs,
+		Version:           version().Version,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		ValidArgsFunction: noCompletion,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.console(cmd.Context(), args)
+		},
+	}
+	root.SetVersionTemplate("gavel {{.Version}}\n")
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.SetFlagErrorFunc(flagError)
+	a.addGlobalFlags(root)
+	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
+		a.doCommand(), a.versionCommand(), a.completionCommand())
+	root.SetHelpCommand(a.helpCommand())
+	return root
+}
+
+// addGlobalFlags adds what every command takes. There is no --token: a process list shows arguments.
+func (a *app) addGlobalFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&a.flags.project, "project", "", "project `ID`; default SIGNALWIRE_PROJECT_ID")
+	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` of mode 600 with the API token; default SIGNALWIRE_API_TOKEN")
+	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
+	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` as JSON lines, without secrets")
+	f.StringVar(&a.flags.audit, "audit", "", "append what was done and what happened to `FILE` as JSON lines")
+	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the console's colours: auto, dark, light or mono")
+	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
+	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse everything that changes a room")
+	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
+	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
+	_ = root.RegisterFlagCompletionFunc("host", noCompletion)
+}
+
+// addJSON adds --json to a command that prints.
+func addJSON(cmd *cobra.Command, v *bool) {
+	cmd.Flags().BoolVar(v, "json", false, "print JSON")
+}

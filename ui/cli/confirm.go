@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// needsYes reports whether an action cannot be undone, so that the command line asks or wants --yes.
+func needsYes(a session.Action) bool {
+	switch a {
+	case session.ActRemoveMember, session.ActRemoveAllMembers, session.ActSetMeta, session.ActSetMemberMeta:
+		return true
+	}
+	return false
+}
+
+// canAsk reports whether there is a person who can answer a question.
+func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
+
+// confirm asks for what cannot be undone. It returns nil when the person agreed.
+func (a *app) confirm(ctx context.Context, s *session.Snapshot, c session.Command) error {
+	room := s.Room.Title()
+	switch c.Action {
+	case session.ActRemoveAllMembers:
+		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
+		return a.ask(ctx, name, "This removes all %d members of %s and ends the session; it cannot be undone.\nType the room's name, %s, to go on: ",
+			len(s.Members), text.Clean(room), name)
+	case session.ActRemoveMember:
+		return a.ask(ctx, "", "Remove %s from %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets), text.Clean(room))
+	case session.ActSetMemberMeta:
+		return a.ask(ctx, "", "Replace all metadata of %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets))
+	}
+	return a.ask(ctx, "", "Replace all metadata of the room %s? It cannot be undone. [y/N] ", text.Clean(room))
+}
+
+// targetNames names the targets of a command with their ids.
+func targetNames(s *session.Snapshot, ids []session.MemberID) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		if m := s.Member(id); m != nil {
+			names[i] = nameWithID(m)
+		} else {
+			names[i] = text.Clean(string(id))
+		}
+	}
+	return list(names)
+}
+
+// ask asks a question and waits for the wanted answer; "" wants a yes. Everything else, an empty line too, is a no.
+func (a *app) ask(ctx context.Context, want, question string, args ...any) error {
+	_, _ = fmt.Fprintf(a.err, question, args...)
+	answers := make(chan string, 1)
+	// Reading a terminal cannot be interrupted. After a signal the process ends and takes this goroutine with it.
+	go func() {
+		answer, err := bufio.NewReader(a.stdin).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			answer = ""
+		}
+		answers <- strings.TrimSpace(answer)
+	}()
+	var answer string
+	select {
+	case <-ctx.Done():
+		_, _ = fmt.Fprintln(a.err)
+		return ctx.Err()
+	case answer = <-answers:
+	}
+	switch {
+	case want != "" && answer == want:
+	case want == "" && (strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")):
+	default:
+		return failf("not confirmed: nothing was sent")
+	}
+	return nil
+}

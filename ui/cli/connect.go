@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// maxListed is how many candidates a message names.
+const maxListed = 8
+
+// line is a connection with what must be closed together with it.
+type line struct {
+	*session.Client
+	audit  io.Writer // nil without --audit
+	closes []func()
+}
+
+// Close ends the connection, then closes the files.
+func (l *line) Close() {
+	_ = l.Client.Close()
+	for _, f := range l.closes {
+		f()
+	}
+}
+
+// connect connects with the credentials of flags and environment. The caller closes the line.
+func (a *app) connect(ctx context.Context) (*line, error) {
+	c, err := a.credentials()
+	if err != nil {
+		return nil, err
+	}
+	return a.dial(ctx, session.Config{URL: c.url, Project: c.project, Token: c.token})
+}
+
+// dial opens the files of --log and --audit and connects.
+func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
+	logger, closeLog, err := a.logger()
+	if err != nil {
+		return nil, err
+	}
+	l := &line{closes: []func(){closeLog}}
+	if a.flags.audit != "" {
+		f, err := openPrivate("--audit", a.flags.audit)
+		if err != nil {
+			closeLog()
+			return nil, err
+		}
+		l.audit = redactingWriter{f, a}
+		l.closes = append(l.closes, func() { _ = f.Close() })
+	}
+	cfg.Logger = logger
+	l.Client, err = session.Dial(ctx, cfg)
+	if err != nil {
+		for _, f := range l.closes {
+			f()
+		}
+		return nil, err
+	}
+	return l, nil
+}
+
+// join joins the room with a name, room id or room session id. The caller closes it.
+func (l *line) join(ctx context.Context, room string) (*session.RoomSession, error) {
+	var options []session.Option
+	if l.audit != nil {
+		options = append(options, session.WithAudit(l.audit))
+	}
+	r, err := session.Join(ctx, l.Client, room, options...)
+	if err != nil {
+		return nil, l.explainRoom(ctx, room, err)
+	}
+	return r, nil
+}
+
+// find returns the room with a name, room id or room session id.
+func (l *line) find(ctx context.Context, room string) (session.Room, error) {
+	r, err := l.Find(ctx, room)
+	if err != nil {
+		return session.Room{}, l.explainRoom(ctx, room, err)
+	}
+	return r, nil
+}
+
+// explainRoom adds to an unknown or ambiguous room which ones there are.
+func (l *line) explainRoom(ctx context.Context, room string, err error) error {
+	unknown, ambiguous := errors.Is(err, session.ErrNotFound), errors.Is(err, session.ErrAmbiguous)
+	if !unknown && !ambiguous {
+		return err
+	}
+	rooms, listErr := l.RoomSessions(ctx)
+	if listErr != nil {
+		return err
+	}
+	if ambiguous {
+		return failf("room %q is ambiguous; give the id of one: %s", room, listRooms(fitting(rooms, room)))
+	}
+	hint := ""
+	if near := nearest(room, []string{"demo", "relay", "rooms", "members", "watch", "do", "version", "help", "completion"}); near != "" {
+		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
+	}
+	if len(rooms) == 0 {
+		return failf("room %q not found%s: no room is in progress", room, hint)
+	}
+	return failf("room %q not found%s; in progress: %s", room, hint, listRooms(rooms))
+}
+
+// fitting returns the rooms that a name or room id may mean, or all when none fits literally.
+func fitting(rooms []session.Room, room string) []session.Room {
+	var fit []session.Room
+	for _, r := range rooms {
+		if r.Name == room || r.RoomID == room || r.DisplayName == room {
+			fit = append(fit, r)
+		}
+	}
+	if fit == nil {
+		return rooms
+	}
+	return fit
+}
+
+// listRooms names rooms with their ids.
+func listRooms(rooms []session.Room) string {
+	names := make([]string, len(rooms))
+	for i, r := range rooms {
+		name := r.Name
+		if name == "" {
+			name = r.Title()
+		}
+		names[i] = text.NameOf(name, r.ID).Text + " (" + text.Clean(r.ID) + ")"
+	}
+	return list(names)
+}
+
+// list joins names; of many it gives the first and how many more there are.
+func list(names []string) string {
+	if len(names) <= maxListed {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), len(names)-maxListed)
+}

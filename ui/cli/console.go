@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/charmbracelet/x/term"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui"
+	"gavel/ui/text"
+)
+
+// consoleLook is how a console looks and what it says of itself.
+type consoleLook struct {
+	theme theme.Theme
+	demo  bool
+}
+
+// console runs gavel [ROOM].
+func (a *app) console(ctx context.Context, args []string) error {
+	c, err := a.credentials()
+	if err != nil {
+		return err
+	}
+	look, err := a.look()
+	if err != nil {
+		return err
+	}
+	l, err := a.dial(ctx, session.Config{URL: c.url, Project: c.project, Token: c.token})
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return a.show(ctx, l, strings.Join(args, ""), consoleLook{theme: look})
+}
+
+// look checks that there is a terminal for the console and returns its theme.
+func (a *app) look() (theme.Theme, error) {
+	th, err := theme.FromEnv(a.flags.theme, a.getenv)
+	if err != nil {
+		return th, usagef("--theme %q is unknown; allowed are %s", a.flags.theme, strings.Join(themes(), ", "))
+	}
+	if a.flags.ascii {
+		th = th.WithASCII()
+	}
+	const instead = "for scripts there are gavel watch, gavel members and gavel do"
+	if !term.IsTerminal(a.stdin.Fd()) || !term.IsTerminal(a.stdout.Fd()) {
+		return th, usagef("the console needs a terminal; %s", instead)
+	}
+	if strings.EqualFold(a.getenv("TERM"), "dumb") {
+		return th, usagef("the console needs a terminal that can move its cursor, and TERM is dumb; %s", instead)
+	}
+	return th, nil
+}
+
+// themes returns the values of --theme.
+func themes() []string { return append([]string{"auto"}, theme.Names()...) }
+
+// show runs the console on a connection until the person leaves.
+func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
+	b := &lobby{line: l, open: map[string]*session.RoomSession{}, changed: make(chan struct{}, 1)}
+	defer b.close()
+	b.listen()
+	first, err := b.first(ctx, room)
+	if err != nil {
+		return err
+	}
+	o := ui.Options{
+		Rooms: b, Keys: keymap.Default(), Theme: look.theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
+	}
+	if first != nil {
+		o.Room = first // assigned only then: a nil pointer in an interface is not nil
+	}
+	err = ui.Run(ctx, o)
+	for _, sentence := range b.unresolved() {
+		a.note("outcome unknown: %s", sentence)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// lobby gives the console its rooms and closes them at the end.
+type lobby struct {
+	line    *line
+	changed chan struct{}
+	offs    []func()
+
+	mu   sync.Mutex // guards open: the console opens rooms from commands of its own
+	open map[string]*session.RoomSession
+}
+
+// listen pokes changed when a room starts or ends.
+func (b *lobby) listen() {
+	poke := func(session.RoomEvent) {
+		select {
+		case b.changed <- struct{}{}:
+		default: // one is waiting already
+		}
+	}
+	b.offs = append(b.offs, session.On(b.line.Client, session.RoomStarted, poke), session.On(b.line.Client, session.RoomEnded, poke))
+}
+
+// first returns the room to begin with: the one asked for, else the only one, else none.
+func (b *lobby) first(ctx context.Context, room string) (*session.RoomSession, error) {
+	if room == "" {
+		rooms, err := b.line.RoomSessions(ctx)
+		if err != nil || len(rooms) != 1 {
+			return nil, err
+		}
+		room = rooms[0].ID
+	}
+	return b.join(ctx, room)
+}
+
+// List returns the rooms in progress.
+func (b *lobby) List(ctx context.Context) ([]session.Room, error) { return b.line.RoomSessions(ctx) }
+
+// Changed receives when a room started or ended.
+func (b *lobby) Changed() <-chan struct{} { return b.changed }
+
+// Open joins the room session with the id, or returns the one that is open already.
+func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
+	r, err := b.join(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, error) {
+	b.mu.Lock()
+	known := b.open[room]
+	b.mu.Unlock()
+	if known != nil && !over(known) {
+		return known, nil
+	}
+	r, err := b.line.join(ctx, room)
+	if err != nil {
+		return nil, err
+	}
+	id := r.Snapshot().Room.ID
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known = b.open[id]; known != nil && !over(known) { // somebody was faster
+		_ = r.Close()
+		return known, nil
+	}
+	b.open[id] = r
+	return r, nil
+}
+
+func over(r *session.RoomSession) bool {
+	select {
+	case <-r.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// unresolved returns a sentence for each command whose outcome nobody knows.
+func (b *lobby) unresolved() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var sentences []string
+	name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
+	for _, r := range b.open {
+		s := r.Snapshot()
+		for _, e := range s.Log {
+			if e.Kind == session.EntryCommand && (e.Outcome == session.OutcomePending || e.Outcome == session.OutcomeUnknown) {
+				sentences = append(sentences, text.Clean(s.Room.Title())+": "+e.Sentence(name))
+			}
+		}
+	}
+	return sentences
+}
+
+// close leaves every room.
+func (b *lobby) close() {
+	for _, off := range b.offs {
+		off()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.open {
+		_ = r.Close()
+	}
+}

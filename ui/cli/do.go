@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// doOptions are the flags of gavel do.
+type doOptions struct{ json, dryRun, yes bool }
+
+// doCommand is gavel do.
+func (a *app) doCommand() *cobra.Command {
+	var o doOptions
+	cmd := &cobra.Command{
+		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession page", Long: doHelp(),
+		Args: doArgs, ValidArgsFunction: completeDo,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, o) },
+	}
+	addJSON(cmd, &o.json)
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print what would be sent, one JSON object per request, and send nothing")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before what cannot be undone")
+	return cmd
+}
+
+func doArgs(cmd *cobra.Command, args []string) error {
+	const fixed = 2
+	return takes("ROOM", "METHOD")(cmd, args[:min(len(args), fixed)])
+}
+
+// do runs gavel do. Whatever is wrong with the words is told before anything is connected.
+func (a *app) do(ctx context.Context, args []string, o doOptions) error {
+	room := args[0]
+	c, err := parseCall(args[1], args[2:])
+	if err != nil {
+		return err
+	}
+	ask := needsYes(c.info.Action) && !o.yes && !o.dryRun
+	switch {
+	case o.dryRun && isID(room) && all(c.members, isID):
+		return a.printRequests(c.on(c.ids()), room)
+	case a.flags.readOnly && c.info.Risk != session.RiskRead && !o.dryRun:
+		return usagef("--read-only: %s would change the room", c.info.Action)
+	case ask && !a.canAsk():
+		return usagef("%s cannot be undone and there is no terminal to ask on; give --yes", c.info.Action)
+	}
+	l, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if o.dryRun && all(c.members, isID) {
+		found, err := l.find(ctx, room)
+		if err != nil {
+			return err
+		}
+		return a.printRequests(c.on(c.ids()), found.ID)
+	}
+	return a.doIn(ctx, l, room, c, o)
+}
+
+// doIn joins the room and runs the call there.
+func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOptions) error {
+	r, err := l.join(ctx, room)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	ids, err := c.resolve(r.Snapshot())
+	if err != nil {
+		return err
+	}
+	command := c.on(ids)
+	if o.dryRun {
+		return a.printRequests(command, r.Snapshot().Room.ID)
+	}
+	if needsYes(c.info.Action) && !o.yes {
+		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
+			return err
+		}
+	}
+	result, err := r.Do(ctx, command)
+	return errors.Join(a.printResult(r.Snapshot(), c.info, result, o.json), a.explainTargets(r.Snapshot(), result, err))
+}
+
+func all(list []string, ok func(string) bool) bool {
+	for _, s := range list {
+		if !ok(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// printRequests prints what a command would send.
+func (a *app) printRequests(c session.Command, roomSessionID string) error {
+	requests, err := c.Requests(roomSessionID)
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if err := printJSON(a.out, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outcome is what --json prints for a method that returns nothing.
+type outcome struct {
+	Method  session.Action  `json:"method"`
+	Outcome string          `json:"outcome"` // of all targets, or "mixed"
+	Targets []targetOutcome `json:"targets,omitempty"`
+	TookMS  float64         `json:"took_ms"`
+}
+
+// targetOutcome is what became of a method for one member.
+type targetOutcome struct {
+	MemberID session.MemberID `json:"memberId"`
+	Outcome  string           `json:"outcome"`
+	Error    string           `json:"error,omitempty"`
+}
+
+// printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a message.
+func (a *app) printResult(s *session.Snapshot, info session.ActionInfo, r session.Result, asJSON bool) error {
+	switch {
+	case len(r.Value) > 0 && asJSON:
+		return printJSON(a.out, json.RawMessage(r.Value))
+	case len(r.Value) > 0:
+		return printValue(a.out, info.Action, r.Value)
+	case len(r.Targets) == 0:
+		return nil // it did not run; the error says why
+	case asJSON:
+		return printJSON(a.out, outcomeOf(r))
+	case r.Err() == nil:
+		a.note("%s", doneSentence(s, r))
+	}
+	return nil
+}
+
+func outcomeOf(r session.Result) outcome {
+	const perMillisecond = 1e6
+	o := outcome{Method: r.Command.Action, TookMS: thousandths(float64(r.Took) / perMillisecond)}
+	for i, t := range r.Targets {
+		word := t.Outcome.String()
+		if i > 0 && o.Outcome != word {
+			word = "mixed"
+		}
+		o.Outcome = word
+		if t.Member == "" {
+			continue
+		}
+		one := targetOutcome{MemberID: t.Member, Outcome: t.Outcome.String()}
+		if t.Err != nil {
+			one.Error = plain(t.Err)
+		}
+		o.Targets = append(o.Targets, one)
+	}
+	return o
+}
+
+// doneSentence says what was done: the log's own words where it has the command.
+func doneSentence(s *session.Snapshot, r session.Result) string {
+	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
+		if e := s.Log[i]; e.N == r.Entry {
+			name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
+			return e.Sentence(name) + " (" + outcomeOf(r).Outcome + ")"
+		}
+	}
+	return r.Command.Describe(s) + " (" + outcomeOf(r).Outcome + ")"
+}
+
+// explainTargets names the members for whom a command on several failed.
+func (a *app) explainTargets(s *session.Snapshot, r session.Result, err error) error {
+	if err == nil || len(r.Targets) < 2 { //nolint:mnd // several
+		return err
+	}
+	var failed []string
+	for _, t := range r.Targets {
+		if t.Err != nil {
+			sentence, _ := a.verdict(t.Err)
+			failed = append(failed, targetNames(s, []session.MemberID{t.Member})+": "+sentence)
+		}
+	}
+	if len(failed) == 0 {
+		return err
+	}
+	return failf("%d of %d failed: %s", len(failed), len(r.Targets), list(failed))
+}

@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// The exit codes of the contract.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitCredentials = 3
+	exitInterrupted = 130
+)
+
+// problem is an error that already is a sentence for the person, together with its exit code.
+type problem struct {
+	code     int
+	sentence string
+}
+
+// Error returns the sentence.
+func (p *problem) Error() string { return p.sentence }
+
+// usagef is a mistake in what the person typed or set up.
+func usagef(format string, args ...any) error {
+	return &problem{exitUsage, fmt.Sprintf(format, args...)}
+}
+
+// failf is a command that could not do what it was asked for.
+func failf(format string, args ...any) error {
+	return &problem{exitFailed, fmt.Sprintf(format, args...)}
+}
+
+// finish prints what went wrong, if anything did, and returns the exit code.
+func (a *app) finish(ctx context.Context, err error) int {
+	sentence, code := a.verdict(err)
+	if ctx.Err() != nil && (err == nil || code == exitFailed) {
+		// Whatever failed did so because of the signal. What may have reached a room is worth a word all the same.
+		if !errors.Is(err, session.ErrUnknown) {
+			return exitInterrupted
+		}
+		code = exitInterrupted
+	}
+	if sentence != "" {
+		a.note("%s", sentence)
+	}
+	return code
+}
+
+// note prints one message to stderr. It is the door through which all of them go: cleaned, in one line, without secrets.
+func (a *app) note(format string, args ...any) {
+	_, _ = fmt.Fprintln(a.err, "gavel: "+text.Clean(a.redact(fmt.Sprintf(format, args...))))
+}
+
+// verdict maps an error to the one sentence that is printed and to the exit code. It is the only place that does.
+func (a *app) verdict(err error) (string, int) {
+	var p *problem
+	var refusal *session.RPCError
+	var state *session.StateError
+	var dial *session.DialError
+	switch {
+	case err == nil:
+		return "", exitDone
+	case errors.As(err, &p):
+		return p.sentence, p.code
+	case errors.Is(err, session.ErrCredentials):
+		return fmt.Sprintf("%s refused project and token; check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, "+
+			"or --project and --token-file", a.host), exitCredentials
+	case errors.Is(err, session.ErrArgument):
+		return plain(err), exitUsage
+	case errors.As(err, &state):
+		return stateSentence(state), exitFailed
+	case errors.Is(err, session.ErrUnknown):
+		return "outcome unknown: the request was sent, but no answer came; look at the room before you try again", exitFailed
+	case errors.As(err, &refusal):
+		return refused(refusal), exitFailed
+	case errors.As(err, &dial):
+		return a.unreachable(dial), exitFailed
+	case errors.Is(err, session.ErrOffline):
+		return "not sent: there is no connection to " + a.host + "; nothing happened", exitFailed
+	case errors.Is(err, context.DeadlineExceeded):
+		return a.host + " did not answer in time", exitFailed
+	}
+	return plain(err), exitFailed
+}
+
+// unreachable says why there is no connection.
+func (a *app) unreachable(e *session.DialError) string {
+	if errors.Is(e, session.ErrNotRelay) {
+		return fmt.Sprintf("%s is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (%s)", a.host, e.Reason)
+	}
+	return fmt.Sprintf("cannot connect to %s: %s failed: %s", a.host, e.Step, e.Reason)
+}
+
+// stateSentence says why a command could not run: nothing was sent.
+func stateSentence(e *session.StateError) string {
+	kind := "not sent: "
+	switch {
+	case errors.Is(e, session.ErrNotFound):
+		kind = "not found: "
+	case errors.Is(e, session.ErrRefused):
+		kind = "refused: "
+	}
+	return kind + text.Sanitise(e.Reason)
+}
+
+// refused says what the room refused and why.
+func refused(e *session.RPCError) string {
+	reason := text.Sanitise(e.Message)
+	if reason == "" {
+		reason = "no reason given"
+	}
+	if e.Forbidden() {
+		return fmt.Sprintf("refused: the token may not call %s (%s, code %s)", e.Method, reason, e.Code)
+	}
+	if errors.Is(e, session.ErrNotFound) {
+		return fmt.Sprintf("not found: %s: %s (code %s)", e.Method, reason, e.Code)
+	}
+	return fmt.Sprintf("refused: %s: %s (code %s)", e.Method, reason, e.Code)
+}
+
+// plain returns the error in one line, without the secret parts of addresses; joined errors stand behind each other.
+func plain(err error) string {
+	return strings.ReplaceAll(text.Sanitise(err.Error()), "\n", "; ")
+}
+
+// keepSecret makes redact remove the token in the forms in which a peer might send it back.
+func (a *app) keepSecret(token string) {
+	a.secrets = []string{
+		token, url.QueryEscape(token), base64.StdEncoding.EncodeToString([]byte(token)),
+		base64.URLEncoding.EncodeToString([]byte(token)),
+	}
+}
+
+// redact removes the token from a text.
+func (a *app) redact(s string) string {
+	for _, secret := range a.secrets {
+		s = strings.ReplaceAll(s, secret, "[redacted]")
+	}
+	return s
+}
+
+// redactingWriter is a file that never gets the token. Every record must come in one Write.
+type redactingWriter struct {
+	to io.Writer
+	a  *app
+}
+
+// Write writes p without secrets and reports all of it as written.
+func (w redactingWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.to, w.a.redact(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}

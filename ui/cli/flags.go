@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// flagError turns what the flag parser says into a sentence that names what is allowed. It repeats no value of an unknown
+// flag: somebody may have tried to pass the token.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return unknownFlag(cmd, unknown)
+	case errors.As(err, &missing):
+		return usagef("--%s needs a value: %s", missing.GetFlag().Name, missing.GetFlag().Usage)
+	case errors.As(err, &invalid):
+		f := invalid.GetFlag()
+		return usagef("--%s takes %s, not %q", f.Name, typeName(f), invalid.GetValue())
+	case errors.Is(err, pflag.ErrHelp):
+		return err
+	}
+	return usagef("%v; see gavel help", err)
+}
+
+func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
+	name := err.GetSpecifiedName()
+	if err.GetSpecifiedShortnames() != "" {
+		return usagef("there is no flag -%.1s; flags are written out, as in --json", name)
+	}
+	if name == "token" {
+		return usagef("there is no --token, because a process list shows arguments; set SIGNALWIRE_API_TOKEN, " +
+			"or keep the token in a file of mode 600 and give --token-file FILE")
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	if near := nearest("--"+name, names); near != "" {
+		return usagef("%s has no flag --%s; did you mean %s?", cmd.CommandPath(), name, near)
+	}
+	return usagef("%s has no flag --%s; it takes %s", cmd.CommandPath(), name, strings.Join(names, ", "))
+}
+
+// typeName says in words what a flag takes.
+func typeName(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "int", "int64":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	}
+	return "a text"
+}
+
+// takes returns a check for the number of arguments; names are those of the arguments, in order.
+func takes(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < len(names):
+			return usagef("%s needs %s: %s", cmd.CommandPath(), names[len(args)], cmd.UseLine())
+		case len(args) > len(names) && len(names) == 0:
+			return usagef("%s takes no argument, but %q was given", cmd.CommandPath(), args[0])
+		case len(args) > len(names):
+			return usagef("%s takes %s only, but %q was given as well", cmd.CommandPath(), strings.Join(names, " and "), args[len(names)])
+		}
+		return notEmpty(args, names)
+	}
+}
+
+// notEmpty refuses empty arguments, which scripts make of unset variables.
+func notEmpty(args, names []string) error {
+	for i, name := range names {
+		if i < len(args) && strings.TrimSpace(args[i]) == "" {
+			return usagef("%s is empty", name)
+		}
+	}
+	return nil
+}
+
+// rootArgs checks the arguments of gavel itself: at most a room. More are mostly a mistyped command.
+func (a *app) rootArgs(cmd *cobra.Command, args []string) error {
+	if len(args) <= 1 {
+		return notEmpty(args, []string{"ROOM"})
+	}
+	if near := nearest(args[0], commandNames(cmd)); near != "" {
+		return usagef("there is no command %q; did you mean gavel %s?", args[0], near)
+	}
+	return usagef("there is no command %q; the commands are %s", args[0], strings.Join(commandNames(cmd), ", "))
+}
+
+// commandNames lists the commands below root that a person can call.
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Root().Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+// nearest returns the choice that a mistyped word most likely meant, or "". Upper and lower case count as equal.
+func nearest(word string, choices []string) string {
+	best, least := "", max(1, len(word)/3)+1 // a third of the letters wrong is a slip, more is another word
+	for _, choice := range choices {
+		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < least {
+			best, least = choice, d
+		}
+	}
+	return best
+}
+
+// distance is how many characters must be inserted, deleted, replaced or swapped with their neighbour to make b of a.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	before, last := make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range s {
+		row := make([]int, len(t)+1)
+		row[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(t)]
+}

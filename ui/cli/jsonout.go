@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"time"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// printJSON writes a value as one line of JSON, harmless for a terminal. HTML is not escaped: requests are printed exactly
+// as they go on the wire.
+func printJSON(w io.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(text.JSON(b.Bytes()))
+	return err
+}
+
+// appendEvent appends one event as a line of JSON with the keys of the contract.
+func appendEvent(b []byte, e session.Event) []byte {
+	b = append(b, `{"time":"`...)
+	b = e.At.AppendFormat(b, time.RFC3339Nano)
+	b = append(b, `","type":`...)
+	b = appendString(b, e.Type)
+	b = append(b, `,"room_session_id":`...)
+	b = appendString(b, e.RoomSessionID)
+	b = append(b, `,"params":`...)
+	b = appendParams(b, e.Raw)
+	return append(b, '}', '\n')
+}
+
+// appendParams appends params as they came, in one line.
+func appendParams(b []byte, raw json.RawMessage) []byte {
+	if len(raw) == 0 {
+		return append(b, '{', '}')
+	}
+	if bytes.ContainsAny(raw, "\n\r") { // outside of strings, where JSON allows them
+		var compact bytes.Buffer
+		if json.Compact(&compact, raw) == nil {
+			raw = compact.Bytes()
+		}
+	}
+	return append(b, text.JSON(raw)...)
+}
+
+// appendString appends s as a JSON string.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			quoted, _ := json.Marshal(s) // a string always encodes
+			return append(b, text.JSON(quoted)...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}

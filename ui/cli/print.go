@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"io"
+	"strings"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// gap stands between two columns.
+const gap = "  "
+
+// nothing stands for a value that is not known or not there.
+const nothing = "-"
+
+// table writes rows under their heads, columns aligned by the width that text takes on a screen. Cells are foreign text: each
+// is cleaned here.
+func table(w io.Writer, heads []string, rows [][]string) error {
+	lines := append([][]string{heads}, rows...)
+	widths := make([]int, len(heads))
+	for i, row := range lines {
+		lines[i] = make([]string, len(row))
+		for j, cell := range row {
+			if cell = text.Clean(cell); cell == "" {
+				cell = nothing
+			}
+			lines[i][j] = cell
+			widths[j] = max(widths[j], text.Width(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range lines {
+		for j, cell := range row {
+			if j == len(row)-1 {
+				b.WriteString(cell)
+				break
+			}
+			b.WriteString(text.Pad(cell, widths[j]) + gap)
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// memberTable prints members for people.
+func memberTable(w io.Writer, members []*session.Member) error {
+	rows := make([][]string, 0, len(members))
+	for _, m := range members {
+		position := m.CurrentPosition
+		if position == "" {
+			position = m.RequestedPosition
+		}
+		rows = append(rows, []string{
+			text.NameOf(m.Name, string(m.ID)).Text, onOff(!m.AudioMuted), onOff(!m.VideoMuted), onOff(!m.Deaf),
+			only(m.HandRaised, "up"), only(m.Talking, "talks"), string(position), m.Type, string(m.ID),
+		})
+	}
+	return table(w, []string{"NAME", "MIC", "CAM", "EAR", "HAND", "TALK", "PLACE", "TYPE", "ID"}, rows)
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+// only returns the word when it applies.
+func only(applies bool, word string) string {
+	if applies {
+		return word
+	}
+	return nothing
+}
+
+// flagWord returns one of the words, or nothing when the room has not told.
+func flagWord(f session.Flag, yes, no string) string {
+	switch f {
+	case session.Yes:
+		return yes
+	case session.No:
+		return no
+	}
+	return nothing
+}

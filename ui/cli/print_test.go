@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// hostile is a name that tries to colour, to write the clipboard, to turn the direction and to end the line.
+const hostile = "\x1b[31mEve\x1b]52;c;aGk=\a\u202e\u2028\u009b2J\nroot"
+
+// wantHarmless fails for every character that a terminal would obey.
+func wantHarmless(t *testing.T, out string) {
+	t.Helper()
+	for _, r := range out {
+		if r < ' ' && r != '\n' || r >= 0x7f && r <= 0x9f || strings.ContainsRune("\u061c\u200e\u200f\u2028\u2029", r) ||
+			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			t.Errorf("%U in %q", r, out)
+		}
+	}
+}
+
+func TestTableAlignsByWidth(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	err := memberTable(&b, []*session.Member{
+		{ID: "1", Name: "田中 花子", Type: "member", Visible: true, RequestedPosition: "auto", CurrentPosition: "standard-1"},
+		{ID: "2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true, Talking: true},
+		{ID: "abcd3", Name: "", Type: "screen"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `NAME             MIC  CAM  EAR  HAND  TALK   PLACE       TYPE    ID
+田中 花子        on   on   on   -     -      standard-1  member  1
+Bob              off  off  off  up    talks  -           member  2
+(no name) #bcd3  on   on   on   -     -      -           screen  abcd3
+`
+	if got := b.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestPeopleGetHarmlessText(t *testing.T) {
+	t.Parallel()
+	value, err := json.Marshal([]map[string]any{{
+		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary, "meta": map[string]any{hostile: hostile},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	layouts, _ := json.Marshal([]string{hostile})
+	for action, v := range map[session.Action]json.RawMessage{
+		session.ActGetMembers: value, session.ActGetRecordings: value, session.ActGetPlaybacks: value,
+		session.ActGetStreams: value, session.ActGetMeta: value, session.ActGetLayouts: layouts,
+		session.ActStartStream: value[1 : len(value)-1],
+	} {
+		var b strings.Builder
+		if err := printValue(&b, action, v); err != nil {
+			t.Errorf("%s: %v", action, err)
+		}
+		wantHarmless(t, b.String())
+		if !strings.Contains(b.String(), "Eve") {
+			t.Errorf("%s: the text is gone: %q", action, b.String())
+		}
+		if action == session.ActGetStreams && strings.Contains(b.String(), canary) {
+			t.Errorf("stream key in %q", b.String())
+		}
+	}
+}
+
+func TestJSONIsHarmlessAndEqual(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	if err := printJSON(&b, map[string]string{hostile: hostile + "<&>\x7f"}); err != nil {
+		t.Fatal(err)
+	}
+	wantHarmless(t, b.String())
+	var back map[string]string
+	if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back[hostile] != hostile+"<&>\x7f" {
+		t.Errorf("got back %q, %v", back, err)
+	}
+	if !strings.Contains(b.String(), "<&>") {
+		t.Errorf("HTML is escaped: %s", b.String())
+	}
+}
+
+func TestEventIsOneLineOfJSON(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 4, 5, 6, 7, 89, time.UTC)
+	quoted, _ := json.Marshal(hostile)
+	line := string(appendEvent(nil, session.Event{
+		Type: "member.joined", At: at, RoomSessionID: hostile,
+		Raw: json.RawMessage("{\n  \"name\": " + string(quoted) + "\r\n}"),
+	}))
+	wantHarmless(t, line)
+	if strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {
+		t.Errorf("not one line: %q", line)
+	}
+	if !strings.HasPrefix(line, `{"time":"2026-03-04T05:06:07.000000089Z","type":"member.joined","room_session_id":`) {
+		t.Errorf("got %s", line)
+	}
+	var got struct {
+		RoomSessionID string `json:"room_session_id"`
+		Params        struct{ Name string }
+	}
+	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Params.Name != hostile || got.RoomSessionID != hostile {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if bare := string(appendEvent(nil, session.Event{})); !json.Valid([]byte(bare)) {
+		t.Errorf("not JSON: %s", bare)
+	}
+}
+
+func TestEventLines(t *testing.T) {
+	t.Parallel()
+	ann := &session.Member{ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5, CurrentPosition: "standard-2"}
+	room := &session.Room{ID: sessionID, DisplayName: "Stand\x1bup", Locked: session.Yes, LayoutName: "3x3"}
+	for want, e := range map[string]session.Event{
+		"member.joined        Ann joined":          {Type: "member.joined", Member: ann},
+		"member.left          Ann left":            {Type: "member.left", Member: ann},
+		"member.talking       Ann stopped talking": {Type: "member.talking", Member: ann},
+		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {Type: "member.updated", Member: ann,
+			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"}},
+		"room.updated         Stand<1B>up: locked, layout 3x3": {Type: "room.updated", Room: room, Updated: []string{"locked", "layoutName"}},
+		"room.ended           Stand<1B>up has ended":           {Type: "room.ended", Room: room},
+		"room.audience_count  41 in the audience":              {Type: "room.audience_count", Audience: 41},
+		"layout.changed       layout 3x3, 1 of 2 places taken": {Type: "layout.changed",
+			Layout: &session.Layout{Name: "3x3", Layers: []session.Layer{{MemberID: annID}, {}}}},
+		"stream.started       stream s streaming rtmp://h/app/****": {Type: "stream.started",
+			Stream: &session.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary}},
+		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &session.Stream{ID: "s", State: "completed"}},
+	} {
+		got := eventLine(e)
+		if _, after, _ := strings.Cut(got, gap); strings.TrimSuffix(after, "\n") != want {
+			t.Errorf("got %q, want %q", after, want)
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	t.Parallel()
+	a := &app{host: "wss://relay"}
+	for _, test := range []struct {
+		err  error
+		code int
+		want string
+	}{
+		{nil, 0, ""},
+		{&session.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1, "refused: the token may not call m (no"},
+		{&session.RPCError{Method: "m", Code: "404"}, 1, "not found: m: no reason given (code 404)"},
+		{&session.RPCError{Method: "m", Code: "500", Message: "oops"}, 1, "refused: m: oops (code 500)"},
+		{&session.RPCError{Method: "signalwire.connect", Code: "-32002"}, 3, "wss://relay refused project and token"},
+		{fmt.Errorf("x: %w", session.ErrUnknown), 1, "outcome unknown"},
+		{session.ErrOffline, 1, "not sent"},
+		{&session.DialError{Step: session.StepHTTP, Reason: "teapot", Err: session.ErrNotRelay}, 1,
+			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},
+		{&session.DialError{Step: session.StepSignIn, Err: session.ErrCredentials}, 3, "wss://relay refused project and token"},
+		{&session.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
+		{&session.StateError{Reason: "gone", Err: session.ErrNotFound}, 1, "not found: gone"},
+		{&session.StateError{Reason: "denied", Err: session.ErrRefused}, 1, "refused: denied"},
+		{&session.DialError{Step: session.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
+	} {
+		sentence, code := a.verdict(test.err)
+		if code != test.code || !strings.HasPrefix(sentence, test.want) || test.want == "" && sentence != "" {
+			t.Errorf("%v: got %d %q, want %d %q", test.err, code, sentence, test.code, test.want)
+		}
+		if strings.Contains(sentence, canary) {
+			t.Errorf("stream key in %q", sentence)
+		}
+	}
+}
+
+func TestNotesAreOneHarmlessLineWithoutTheToken(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	a := &app{err: &b}
+	a.keepSecret(canary)
+	a.note("%s", hostile+" "+canary)
+	wantHarmless(t, b.String())
+	if strings.Count(b.String(), "\n") != 1 || strings.Contains(b.String(), canary) || !strings.Contains(b.String(), "[redacted]") {
+		t.Errorf("got %q", b.String())
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{
+		"memebrs": "members", "room": "rooms", "wacth": "watch", "dmeo": "demo", "weekly-standup": "", "x": "",
+	} {
+		if got := nearest(word, []string{"demo", "relay", "rooms", "members", "watch"}); got != want {
+			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session/localrelay"
+)
+
+// Bounds of the simulation; more would only exhaust memory.
+const (
+	maxPeople = 100_000
+	maxRooms  = 1000
+	maxRate   = 100_000
+)
+
+// simulation are the flags that relay and demo share.
+type simulation struct {
+	members, audience, rooms int
+	seed                     int64
+	rate                     float64
+	quiet                    bool
+}
+
+// add adds the flags with their defaults.
+func (s *simulation) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.IntVar(&s.members, "members", 18, "people in each room")
+	f.IntVar(&s.audience, "audience", 5, "people in the audience of each room")
+	f.IntVar(&s.rooms, "rooms", 1, "rooms in progress")
+	f.Int64Var(&s.seed, "seed", 1, "the same seed gives the same rooms and the same life")
+	f.Float64Var(&s.rate, "rate", 5, "simulated events (talking and updates) per second and room")
+	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens unless commanded")
+}
+
+// options checks the ranges and returns the relay's options.
+func (s *simulation) options() (localrelay.Options, error) {
+	for _, n := range []struct {
+		flag       string
+		value, top int
+	}{{"members", s.members, maxPeople}, {"audience", s.audience, maxPeople}, {"rooms", s.rooms, maxRooms}} {
+		if n.value < 0 || n.value > n.top {
+			return localrelay.Options{}, usagef("--%s is %d; allowed is 0 to %d", n.flag, n.value, n.top)
+		}
+	}
+	if !(s.rate > 0 && s.rate <= maxRate) { // refuses NaN as well
+		return localrelay.Options{}, usagef("--rate is %g; allowed is above 0, to %d events per second, or --quiet for none", s.rate, maxRate)
+	}
+	return localrelay.Options{
+		Members: orNone(s.members), Audience: orNone(s.audience), Rooms: orNone(s.rooms),
+		Seed: s.seed, Rate: s.rate, Quiet: s.quiet,
+	}, nil
+}
+
+// orNone keeps a number, but writes 0 as the relay's options do: there 0 is the default and -1 is none.
+func orNone(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+// relayCommand is gavel relay.
+func (a *app) relayCommand() *cobra.Command {
+	var s simulation
+	var listen string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(), ValidArgsFunction: noCompletion,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, s) },
+	}
+	s.add(cmd)
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 takes a free one")
+	addJSON(cmd, &asJSON) // its one line is JSON in any case
+	return cmd
+}
+
+// relay serves until it is interrupted, which is how it is meant to end.
+func (a *app) relay(ctx context.Context, listen string, s simulation) error {
+	options, err := s.options()
+	if err != nil {
+		return err
+	}
+	if err := checkListen(listen); err != nil {
+		return err
+	}
+	options.Listen, options.Project = listen, a.flags.project
+	if a.flags.tokenFile != "" {
+		if options.Token, err = readToken("--token-file", a.flags.tokenFile); err != nil {
+			return err
+		}
+	}
+	server, err := localrelay.Start(options)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return failf("cannot listen on %s: the port is in use; choose another, or 0 for a free one", listen)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %s", listen, reasonOfListen(err))
+	}
+	err = printJSON(a.out, struct {
+		URL     string `json:"url"`
+		Project string `json:"project"`
+		Token   string `json:"token"`
+	}{server.URL(), server.Project(), server.Token()})
+	if err == nil {
+		<-ctx.Done()
+	}
+	return errors.Join(err, server.Close())
+}
+
+// checkListen accepts loopback literals with a port. Anything else would offer the relay to the network.
+func checkListen(listen string) error {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return usagef("--listen %q is not ADDRESS:PORT, such as 127.0.0.1:0", listen)
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return usagef("--listen %q is not a loopback address; allowed are 127.0.0.1:PORT and [::1]:PORT", listen)
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return usagef("--listen %q: the port must be 0 to 65535", listen)
+	}
+	return nil
+}
+
+// reasonOfListen leaves out what the sentence has already said.
+func reasonOfListen(err error) string {
+	var network *net.OpError
+	if errors.As(err, &network) {
+		return network.Err.Error()
+	}
+	return err.Error()
+}

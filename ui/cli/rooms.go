@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+)
+
+// roomsCommand is gavel rooms.
+func (a *app) roomsCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "rooms", Short: "list the rooms in progress", Args: takes(), ValidArgsFunction: noCompletion,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.rooms(cmd.Context(), asJSON) },
+	}
+	addJSON(cmd, &asJSON)
+	return cmd
+}
+
+func (a *app) rooms(ctx context.Context, asJSON bool) error {
+	l, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	rooms, err := l.RoomSessions(ctx)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(a.out, append([]session.Room{}, rooms...)) // [] and not null when there is none
+	}
+	if len(rooms) == 0 {
+		a.note("no room is in progress")
+		return nil
+	}
+	rows := make([][]string, len(rooms))
+	for i, r := range rooms {
+		people := nothing
+		if r.MemberCount >= 0 {
+			people = strconv.Itoa(r.MemberCount)
+		}
+		rows[i] = []string{
+			r.Name, r.DisplayName, people, flagWord(r.Locked, "locked", "open"), flagWord(r.Recording, "records", nothing),
+			r.LayoutName, r.ID,
+		}
+	}
+	return table(a.out, []string{"NAME", "TITLE", "PEOPLE", "LOCK", "REC", "LAYOUT", "ID"}, rows)
+}

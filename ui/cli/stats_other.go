@@ -1,0 +1,15 @@
+//go:build !unix
+
+package cli
+
+import (
+	"runtime"
+	"time"
+)
+
+// usage returns 0 for the processor time, which this system does not tell portably, and the memory taken from it.
+func usage() (cpu time.Duration, rss int64) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return 0, int64(m.Sys)
+}

@@ -1,0 +1,23 @@
+//go:build unix
+
+package cli
+
+import (
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// usage returns the processor time used so far and the most memory that was resident, in bytes.
+func usage() (cpu time.Duration, rss int64) {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0, 0
+	}
+	cpu = time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	rss = int64(u.Maxrss)
+	if runtime.GOOS != "darwin" { // everybody else counts in KiB
+		rss <<= 10
+	}
+	return cpu, rss
+}

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// build says what this program was made of.
+type build struct {
+	Version  string `json:"version"`
+	Revision string `json:"revision,omitempty"`
+	Go       string `json:"go"`
+	OS       string `json:"os"`
+	Arch     string `json:"arch"`
+}
+
+// version reads what the linker knows.
+func version() build {
+	b := build{Version: "devel", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		b.Version = v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			b.Revision = s.Value
+		}
+	}
+	return b
+}
+
+// versionCommand is gavel version.
+func (a *app) versionCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "version", Short: "print the version", Args: takes(),
+		RunE: func(*cobra.Command, []string) error {
+			b := version()
+			if asJSON {
+				return printJSON(a.out, b)
+			}
+			_, err := fmt.Fprintf(a.out, "gavel %s %s %s/%s\n", b.Version, b.Go, b.OS, b.Arch)
+			return err
+		},
+	}
+	addJSON(cmd, &asJSON)
+	return cmd
+}

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+)
+
+// watchBuffer is how much output is collected while events are waiting. A pipe takes this much at once on Linux.
+const watchBuffer = 64 << 10
+
+// lastEventWithin is how long the event that ends a room may come after the state that says so. Both are made at once.
+const lastEventWithin = 200 * time.Millisecond
+
+// watchOptions are the flags of gavel watch.
+type watchOptions struct{ json, stats, quiet bool }
+
+// watchCommand is gavel watch.
+func (a *app) watchCommand() *cobra.Command {
+	var o watchOptions
+	cmd := &cobra.Command{
+		Use: "watch ROOM", Short: "print the events of a room as they happen", Long: watchHelp,
+		Args: takes("ROOM"), ValidArgsFunction: noCompletion,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.watch(cmd.Context(), args[0], o) },
+	}
+	addJSON(cmd, &o.json)
+	cmd.Flags().BoolVar(&o.stats, "stats", false, "print what was received and used to stderr at the end, as JSON")
+	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print nothing else")
+	return cmd
+}
+
+// watch prints events until the room ends or ctx does, and then what that took. Only what never began has no stats.
+func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
+	start := time.Now()
+	l, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	w := watcher{a: a, o: o, out: bufio.NewWriterSize(a.out, watchBuffer), link: session.LinkLive}
+	w.room, err = l.join(ctx, room)
+	if err == nil {
+		defer func() { _ = w.room.Close() }()
+		err = w.run(ctx)
+	}
+	if o.stats && (w.room != nil || ctx.Err() != nil) {
+		err = errors.Join(err, printJSON(a.err, statsSince(start, w.events)))
+	}
+	return err
+}
+
+// watcher prints the events of one room.
+type watcher struct {
+	a      *app
+	o      watchOptions
+	room   *session.RoomSession
+	out    *bufio.Writer
+	line   []byte // reused
+	events uint64
+	link   session.LinkState // as last told to the person
+}
+
+// run reads until the room ends, which is no error, or something else ends it.
+func (w *watcher) run(ctx context.Context) error {
+	defer func() { _ = w.out.Flush() }() // a reader that is gone is told by the write before
+	events, changed := w.room.Events(ctx), w.room.Changed()
+	if first := w.room.Snapshot(); !w.o.quiet {
+		w.a.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
+	}
+	over := w.overSoon(nil)
+	for {
+		select {
+		case e, ok := <-events:
+			if !ok {
+				return w.ended(ctx)
+			}
+			if err := w.print(e, len(events) == 0); err != nil {
+				return err
+			}
+			if e.Type == session.RoomEnded.Name() {
+				return nil
+			}
+		case _, ok := <-changed:
+			if !ok {
+				changed = nil // the events say when it is over
+			}
+			w.tellLink(w.room.Snapshot().Link)
+			over = w.overSoon(over)
+		case <-over:
+			return nil
+		}
+	}
+}
+
+// overSoon returns a channel that fires when a room that has ended had time to say so by its last event. That event is
+// missing when the room ended before the events were listened to, or while there was no connection.
+func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
+	if over == nil && w.room.Snapshot().Room.Ended {
+		return time.After(lastEventWithin)
+	}
+	return over
+}
+
+// ended says why there are no more events.
+func (w *watcher) ended(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	err := w.room.Err()
+	if err == nil || errors.Is(err, session.ErrRoomEnded) {
+		return nil
+	}
+	return err
+}
+
+// print prints one event of the wire. What this package derives from others would be the same news twice.
+func (w *watcher) print(e session.Event, flush bool) error {
+	if e.Missed > 0 && !w.o.quiet {
+		w.a.note("%d events were missed: the output is read too slowly", e.Missed)
+	}
+	if !e.Derived {
+		w.events++
+		if err := w.write(e); err != nil {
+			return err
+		}
+	}
+	if flush {
+		return w.out.Flush()
+	}
+	return nil
+}
+
+func (w *watcher) write(e session.Event) error {
+	switch {
+	case w.o.quiet:
+		return nil
+	case w.o.json:
+		w.line = appendEvent(w.line[:0], e)
+	default:
+		w.line = append(w.line[:0], eventLine(e)...)
+	}
+	_, err := w.out.Write(w.line)
+	return err
+}
+
+// tellLink tells when the connection was lost and when it is back.
+func (w *watcher) tellLink(link session.Link) {
+	state := link.State
+	if w.o.quiet || state == w.link || (state != session.LinkLive && state != session.LinkWaiting) {
+		return
+	}
+	w.link = state
+	if state == session.LinkLive {
+		w.a.note("connected again")
+		return
+	}
+	w.a.note("connection lost, trying again")
+}
