@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// detailPane shows everything known of the member under the cursor, and of the room below.
+type detailPane struct {
+	d     desk
+	w, h  int
+	of    session.MemberID // whom the pane shows, and the scroll position belongs to
+	top   int
+	total int // lines of the last frame
+	meta  map[string][]string
+	share talkSum
+}
+
+// talkSum is how long all members together had talked in a snapshot.
+type talkSum struct {
+	seq   uint64
+	total time.Duration
+}
+
+func newDetailPane(d desk) pane { return &detailPane{d: d, meta: map[string][]string{}} }
+
+func (p *detailPane) context() keymap.Context { return keymap.Detail }
+
+func (p *detailPane) title() string {
+	dot := " " + p.d.theme().Glyphs.Dot + " "
+	if m := p.member(); m != nil {
+		return "Detail" + dot + p.d.name(m.ID)
+	}
+	return "Detail" + dot + "room"
+}
+
+func (p *detailPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
+
+// update forgets rendered metadata that nobody has any more.
+func (p *detailPane) update() {
+	const enough = 8
+	if len(p.meta) > enough {
+		clear(p.meta)
+	}
+}
+
+func (p *detailPane) ticking() bool { return true }
+
+// member is the one under the cursor of the people pane, or nil.
+func (p *detailPane) member() *session.Member {
+	id := pointed(p.d)
+	if id == "" {
+		return nil
+	}
+	return p.d.snapshot().Member(id)
+}
+
+func (p *detailPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.keys()
+	switch {
+	case key.Matches(k, keys.Up):
+		p.top--
+	case key.Matches(k, keys.Down):
+		p.top++
+	case key.Matches(k, keys.HalfUp):
+		p.top -= max(1, p.h/2)
+	case key.Matches(k, keys.HalfDown):
+		p.top += max(1, p.h/2)
+	case key.Matches(k, keys.PageUp):
+		p.top -= max(1, p.h-1)
+	case key.Matches(k, keys.PageDown):
+		p.top += max(1, p.h-1)
+	case key.Matches(k, keys.Top):
+		p.top = 0
+	case key.Matches(k, keys.Bottom):
+		p.top = p.total
+	default:
+		return nil, false
+	}
+	p.top = min(max(p.top, 0), max(0, p.total-p.h))
+	return nil, true
+}
+
+// target is who keys act on: the member that was shown last.
+func (p *detailPane) target() session.MemberID { return p.of }
+
+func (p *detailPane) lines(bool) []string {
+	var id session.MemberID
+	m := p.member()
+	if m != nil {
+		id = m.ID
+	}
+	if id != p.of {
+		p.of, p.top = id, 0
+	}
+	var sheet sheet
+	sheet.th, sheet.w = p.d.theme(), p.w
+	if m != nil {
+		p.aboutMember(&sheet, m)
+	}
+	p.aboutRoom(&sheet)
+	p.total = len(sheet.out)
+	p.top = min(max(p.top, 0), max(0, p.total-p.h))
+	out := fitAll(sheet.out[p.top:], p.w, p.h)
+	if p.total > p.h && p.h > 1 && p.w > 2 {
+		scrollMarks(out, sheet.th, p.top, p.total, p.w)
+	}
+	return out
+}
+
+// metaLines returns metadata as harmless, indented lines. They are made once: metadata may be large.
+func (p *detailPane) metaLines(raw json.RawMessage) []string {
+	if len(raw) == 0 || string(raw) == "{}" || string(raw) == "null" {
+		return []string{"none"}
+	}
+	lines, ok := p.meta[string(raw)]
+	if !ok {
+		lines = prettyJSON(raw)
+		p.meta[string(raw)] = lines
+	}
+	return lines
+}
+
+// prettyJSON returns a value as harmless, indented lines; what is no JSON comes as it is, but harmless too.
+func prettyJSON(raw json.RawMessage) []string {
+	var b bytes.Buffer
+	if json.Indent(&b, raw, "", "  ") != nil {
+		return text.CleanLines(string(raw))
+	}
+	return text.CleanLines(b.String())
+}

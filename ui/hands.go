@@ -1,0 +1,245 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// handsPane lists raised hands in the order in which they went up. Keys act on the member under its cursor.
+type handsPane struct {
+	d       desk
+	w, h    int
+	hands   []*session.Member
+	cur     session.MemberID
+	row     int // where the cursor was, for when its member is gone
+	painted session.MemberID
+	top     int
+}
+
+func newHandsPane(d desk) pane {
+	p := &handsPane{d: d}
+	p.update()
+	return p
+}
+
+func (p *handsPane) context() keymap.Context { return keymap.Hands }
+
+func (p *handsPane) title() string {
+	if len(p.hands) == 0 {
+		return "Hands"
+	}
+	return fmt.Sprintf("Hands %s %d", p.d.theme().Glyphs.Dot, len(p.hands))
+}
+
+func (p *handsPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
+
+func (p *handsPane) ticking() bool { return len(p.hands) > 0 }
+
+// target is who keys act on.
+func (p *handsPane) target() session.MemberID { return p.painted }
+
+func (p *handsPane) update() {
+	p.hands = raisedHands(p.d.snapshot())
+	if at := p.at(); at >= 0 {
+		p.row = at
+		return
+	}
+	// The hand under the cursor went down. The cursor stays where it was, on nobody, so that the next key cannot hit a
+	// neighbour; only an empty pane begins anew.
+	if p.cur == "" && len(p.hands) > 0 {
+		p.cur, p.row = p.hands[0].ID, 0
+	}
+	if len(p.hands) == 0 {
+		p.cur, p.row = "", 0
+	}
+}
+
+// raisedHands returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
+func raisedHands(s *session.Snapshot) []*session.Member {
+	var hands []*session.Member
+	for _, m := range s.Members {
+		if m.HandRaised {
+			hands = append(hands, m)
+		}
+	}
+	slices.SortStableFunc(hands, func(a, b *session.Member) int { return a.HandAt.Compare(b.HandAt) })
+	return hands
+}
+
+func (p *handsPane) at() int {
+	return slices.IndexFunc(p.hands, func(m *session.Member) bool { return m.ID == p.cur })
+}
+
+func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.keys()
+	page := max(1, p.h-1)
+	switch {
+	case key.Matches(k, keys.Up):
+		p.step(-1)
+	case key.Matches(k, keys.Down):
+		p.step(1)
+	case key.Matches(k, keys.HalfUp), key.Matches(k, keys.PageUp):
+		p.step(-page)
+	case key.Matches(k, keys.HalfDown), key.Matches(k, keys.PageDown):
+		p.step(page)
+	case key.Matches(k, keys.Top):
+		p.step(-len(p.hands))
+	case key.Matches(k, keys.Bottom):
+		p.step(len(p.hands))
+	case key.Matches(k, keys.Mark):
+		p.mark()
+	case key.Matches(k, keys.MarkAll):
+		for _, m := range p.hands {
+			p.marks().addMark(m.ID)
+		}
+	case key.Matches(k, keys.Detail):
+		p.d.pick(p.painted) // the detail is about whoever the people pane points at
+		return nil, false
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// marker keeps the marks that verbs act on.
+type marker interface {
+	isMarked(id session.MemberID) bool
+	addMark(id session.MemberID)
+	toggleMark(id session.MemberID)
+}
+
+func (m *Model) isMarked(id session.MemberID) bool { return m.people.marks.has(id) }
+func (m *Model) addMark(id session.MemberID)       { m.people.marks.add(id) }
+func (m *Model) toggleMark(id session.MemberID)    { m.people.marks.toggle(id) }
+
+// noMarks is for desks without marks.
+type noMarks struct{}
+
+func (noMarks) isMarked(session.MemberID) bool { return false }
+func (noMarks) addMark(session.MemberID)       {}
+func (noMarks) toggleMark(session.MemberID)    {}
+
+func (p *handsPane) marks() marker {
+	if m, ok := p.d.(marker); ok {
+		return m
+	}
+	return noMarks{}
+}
+
+// mark marks the hand under the cursor and goes to the next.
+func (p *handsPane) mark() {
+	if p.painted != "" {
+		p.marks().toggleMark(p.painted)
+		p.step(1)
+	}
+}
+
+// step moves the cursor. From a place where nobody is any more, one step goes to whoever stands there now.
+func (p *handsPane) step(by int) {
+	if len(p.hands) == 0 {
+		return
+	}
+	from := p.at()
+	if from < 0 {
+		from = p.row
+		if by > 0 {
+			from--
+		}
+	}
+	p.row = min(max(from+by, 0), len(p.hands)-1)
+	p.cur = p.hands[p.row].ID
+}
+
+func (p *handsPane) lines(focused bool) []string {
+	p.painted = ""
+	if len(p.hands) == 0 {
+		return p.nothing()
+	}
+	at := p.at()
+	if at >= 0 {
+		p.painted = p.cur
+	}
+	p.top = min(max(p.top, p.row-p.h+1), p.row)
+	p.top = max(0, min(p.top, len(p.hands)-p.h))
+	out := make([]string, 0, p.h)
+	for i := p.top; i < len(p.hands) && len(out) < p.h; i++ {
+		out = append(out, p.line(p.hands[i], i, i == at, focused))
+	}
+	return fitAll(out, p.w, p.h)
+}
+
+// line is one hand: its number, the name, whether the microphone is on, how long it has waited.
+func (p *handsPane) line(m *session.Member, i int, here, focused bool) string {
+	th := p.d.theme()
+	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
+	number := fitRight(fmt.Sprint(i+1), numberWidth-1) + " "
+	if m.HandAt.IsZero() {
+		number = fitRight(th.Glyphs.Unknown, numberWidth-1) + " "
+	}
+	mic, talked := "", ""
+	room := p.w - 1 - numberWidth - waitWidth
+	if room > micWidth+talkWidth+16 {
+		mic, talked = fit(" "+micWord(m), micWidth), fitRight(clock(m.Talked(p.d.now())), talkWidth)
+		room -= micWidth + talkWidth
+	}
+	if p.marks().isMarked(m.ID) {
+		number = th.Glyphs.Mark + number[1:]
+	}
+	name := fit(text.Cut(p.d.name(m.ID), room), max(0, room))
+	wait := fitRight(waited(m, p.d.now()), waitWidth)
+	switch {
+	case here && focused:
+		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
+			th.Cursor.Apply(name+mic+talked+wait)
+	case here:
+		return th.CursorBar.Apply(th.Glyphs.CursorBar) + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
+	}
+	paint := th.Text
+	if p.d.snapshot().Stale {
+		paint = th.Stale
+	}
+	return " " + th.Hand.Apply(number) + p.namePaint(m, paint).Apply(name) + th.Dim.Apply(mic+talked) + wait
+}
+
+func (p *handsPane) namePaint(m *session.Member, paint theme.Paint) theme.Paint {
+	if m.Talking && !p.d.snapshot().Stale {
+		return p.d.theme().Talking
+	}
+	return paint
+}
+
+func micWord(m *session.Member) string {
+	switch {
+	case m.Talking:
+		return "talking"
+	case m.AudioMuted:
+		return "mic off"
+	}
+	return "mic on"
+}
+
+// waited is how long a hand has been up. When it was up before we came, that is not known.
+func waited(m *session.Member, now time.Time) string {
+	if m.HandAt.IsZero() {
+		return "before"
+	}
+	return clock(now.Sub(m.HandAt))
+}
+
+func (p *handsPane) nothing() []string {
+	th := p.d.theme()
+	out := make([]string, 0, p.h)
+	for len(out) < (p.h-1)/2 {
+		out = append(out, "")
+	}
+	return fitAll(append(out, centre(th.Dim.Apply(text.Cut("No hand is up.", p.w)), p.w)), p.w, p.h)
+}

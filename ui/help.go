@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// help lists all keys that are live in a context.
+type help struct {
+	d     desk
+	about keymap.Context
+	top   int
+	total int // lines at the last frame
+	h     int
+}
+
+func newHelp(d desk, c keymap.Context) dialog { return &help{d: d, about: c} }
+
+func (h *help) context() keymap.Context { return keymap.Dialog }
+func (h *help) title() string           { return "Keys here: " + h.about.String() }
+func (h *help) danger() bool            { return false }
+
+func (h *help) key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := h.d.keys()
+	if key.Matches(k, keys.Help, keys.Close, keys.Cancel, keys.Accept) {
+		return true, nil
+	}
+	h.top = scrolled(h.top, k, keys, h.h)
+	h.top = min(max(h.top, 0), max(0, h.total-h.h))
+	return false, nil
+}
+
+// scrolled is the new first line after a key that scrolls.
+func scrolled(top int, k tea.KeyMsg, keys *keymap.Map, h int) int {
+	const far = 1 << 20
+	switch {
+	case key.Matches(k, keys.Up):
+		return top - 1
+	case key.Matches(k, keys.Down):
+		return top + 1
+	case key.Matches(k, keys.HalfUp):
+		return top - max(1, h/2)
+	case key.Matches(k, keys.HalfDown):
+		return top + max(1, h/2)
+	case key.Matches(k, keys.PageUp):
+		return top - max(1, h-1)
+	case key.Matches(k, keys.PageDown):
+		return top + max(1, h-1)
+	case key.Matches(k, keys.Top):
+		return 0
+	case key.Matches(k, keys.Bottom):
+		return far
+	}
+	return top
+}
+
+// Widths of the help.
+const (
+	helpKeyWidth    = 10
+	helpColumnWidth = 46
+	helpGap         = 3
+	// helpReserve is for the blank line and the hints at the end.
+	helpReserve = 2
+)
+
+func (h *help) lines(maxW, maxH int) []string {
+	th, keys := h.d.theme(), h.d.keys()
+	w := min(maxW, helpColumnWidth)
+	columns := 1
+	if maxW >= 2*helpColumnWidth {
+		columns, w = 2, 2*helpColumnWidth
+	}
+	columnWidth := (w - (columns-1)*helpGap) / columns
+	body := h.columns(columns, columnWidth)
+	h.total = len(body)
+	h.h = max(1, min(len(body), maxH-helpReserve))
+	h.top = min(max(h.top, 0), max(0, h.total-h.h))
+	out := fitAll(body[h.top:min(len(body), h.top+h.h)], w, h.h)
+	if h.total > h.h {
+		scrollMarks(out, th, h.top, h.total, w)
+	}
+	hints := []key.Binding{named(keys.Cancel, "back")}
+	if h.total > h.h {
+		hints = append([]key.Binding{named(keys.Down, "down"), named(keys.Up, "up"), named(keys.HalfDown, "half a page")}, hints...)
+	}
+	out = append(out, "", hintLine(th, w, hints))
+	out = out[:min(len(out), max(maxH, 1))]
+	return fitAll(out, w, len(out))
+}
+
+// columns lays the groups out in one or two columns of about the same length; no group is torn apart.
+func (h *help) columns(n, w int) []string {
+	var blocks [][]string
+	total := 0
+	for _, g := range h.d.keys().Groups(h.about) {
+		block := h.group(g, w)
+		blocks = append(blocks, block)
+		total += len(block)
+	}
+	sides := make([][]string, n)
+	side := 0
+	for _, block := range blocks {
+		if side < n-1 && len(sides[side])+len(block)/2 > total/n {
+			side++
+		}
+		sides[side] = append(sides[side], block...)
+	}
+	height := 0
+	for i, lines := range sides {
+		if len(lines) > 0 && lines[len(lines)-1] == "" {
+			sides[i] = lines[:len(lines)-1]
+		}
+		height = max(height, len(sides[i]))
+	}
+	if n == 1 {
+		return sides[0]
+	}
+	return hzip(fitAll(sides[0], w+helpGap, height), fitAll(sides[1], w, height))
+}
+
+// group is a title and one line for each key, with a blank line behind.
+func (h *help) group(g keymap.Group, w int) []string {
+	th := h.d.theme()
+	out := []string{th.Title.Apply(text.Cut(g.Title, w))}
+	for _, k := range g.Keys {
+		shown := fit(k.Binding.Help().Key, helpKeyWidth)
+		if width(k.Binding.Help().Key) >= helpKeyWidth {
+			shown = k.Binding.Help().Key + " "
+		}
+		room := max(0, w-width(shown))
+		if reason := h.off(k); reason != "" {
+			line := th.Dim.Apply(shown + text.Cut(k.Text, max(0, room-width(reason)-2)))
+			out = append(out, spread(line, th.Warn.Apply(reason), w))
+			continue
+		}
+		out = append(out, keyPaint(th, k).Apply(shown)+text.Cut(k.Text, room))
+	}
+	return append(out, "")
+}
+
+func keyPaint(th *theme.Theme, k keymap.Key) theme.Paint {
+	if !k.Binding.Enabled() {
+		return th.Dim
+	}
+	return th.Key
+}
+
+// off says why a key does nothing now, or "".
+func (h *help) off(k keymap.Key) string {
+	if !k.Binding.Enabled() {
+		return "off"
+	}
+	actions, ok := actionsOf[k.Name]
+	if !ok {
+		return ""
+	}
+	if h.d.watchOnly() {
+		return "watch only"
+	}
+	denied := 0
+	for _, a := range actions {
+		if _, no := h.d.snapshot().Denied[a]; no {
+			denied++
+		}
+	}
+	if denied > 0 && denied == len(actions) {
+		return "not allowed"
+	}
+	return ""
+}
+
+// actionsOf are the actions that a key can lead to, by the key's name. Keys that are not in it change nothing in the room.
+var actionsOf = map[string][]session.Action{
+	"audio-mute": {session.ActAudioMute}, "audio-unmute": {session.ActAudioUnmute},
+	"video-mute": {session.ActVideoMute}, "video-unmute": {session.ActVideoUnmute},
+	"deaf": {session.ActDeaf}, "undeaf": {session.ActUndeaf}, "position": {session.ActSetMemberPosition},
+	"promote": {session.ActPromote}, "demote": {session.ActDemote}, "remove": {session.ActRemoveMember},
+	"member-meta":     {session.ActUpdateMemberMeta, session.ActSetMemberMeta, session.ActDeleteMemberMeta},
+	"input-volume-up": {session.ActSetInputVolume}, "input-volume-down": {session.ActSetInputVolume},
+	"output-volume-up": {session.ActSetOutputVolume}, "output-volume-down": {session.ActSetOutputVolume},
+	"sensitivity": {session.ActSetInputSensitivity}, "lower-hand": {session.ActSetRaisedHand},
+	"raise-hand": {session.ActSetRaisedHand}, "next-hand": {session.ActSetRaisedHand, session.ActAudioUnmute},
+	"layouts": {session.ActSetLayout}, "lock": {session.ActLock, session.ActUnlock},
+	"hide-video-muted": {session.ActSetHideVideoMuted},
+	"room-meta":        {session.ActUpdateMeta, session.ActSetMeta, session.ActDeleteMeta},
+	"record":           {session.ActStartRecording, session.ActRecordingStop},
+	"playbacks":        {session.ActPlay, session.ActPlaybackStop}, "streams": {session.ActStartStream, session.ActStreamStop},
+	"media-pause":  {session.ActRecordingPause, session.ActPlaybackPause},
+	"media-stop":   {session.ActRecordingStop, session.ActPlaybackStop, session.ActStreamStop},
+	"media-louder": {session.ActPlaybackSetVolume}, "media-quieter": {session.ActPlaybackSetVolume},
+	"seek-forward": {session.ActPlaybackForward}, "seek-back": {session.ActPlaybackRewind},
+	"undo": {}, "again": {},
+}

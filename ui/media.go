@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// Steps of the keys of a playback.
+const (
+	playbackStep = 5
+	maxVolume    = 50
+	seekStep     = 5 * time.Second
+)
+
+// mediaPane shows recordings, playbacks and streams, with keys for the one under its cursor.
+type mediaPane struct {
+	d       desk
+	w, h    int
+	items   []mediaItem
+	cursor  string // key of an item
+	painted string // the item that the last painted frame showed under the cursor
+	top     int
+	wanted  map[string]wanted // volumes asked for and not yet confirmed
+}
+
+// wanted is a volume on its way: the next step starts from it, not from what the room last said.
+type wanted struct {
+	volume, from float64
+	until        time.Time
+}
+
+// wantedFor is how long a step is taken as the base of the next one without the room's word.
+const wantedFor = 2 * time.Second
+
+func newMediaPane(d desk) pane {
+	p := &mediaPane{d: d, wanted: map[string]wanted{}}
+	p.update()
+	return p
+}
+
+func (p *mediaPane) context() keymap.Context { return keymap.Media }
+
+func (p *mediaPane) title() string {
+	live := 0
+	for _, m := range p.items {
+		if m.live() {
+			live++
+		}
+	}
+	if live == 0 {
+		return "Media"
+	}
+	return fmt.Sprintf("Media %s %d running", p.d.theme().Glyphs.Dot, live)
+}
+
+func (p *mediaPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
+
+func (p *mediaPane) update() {
+	p.items = mediaItems(p.d.snapshot())
+	if p.at() < 0 {
+		p.cursor = ""
+		if i := slices.IndexFunc(p.items, mediaItem.live); i >= 0 {
+			p.cursor = p.items[i].key()
+		} else if len(p.items) > 0 {
+			p.cursor = p.items[len(p.items)-1].key()
+		}
+	}
+}
+
+func (p *mediaPane) ticking() bool { return slices.ContainsFunc(p.items, mediaItem.running) }
+
+func (p *mediaPane) at() int {
+	return slices.IndexFunc(p.items, func(m mediaItem) bool { return m.key() == p.cursor })
+}
+
+// item returns what keys act on: the item that was painted under the cursor.
+func (p *mediaPane) item() (mediaItem, bool) {
+	i := slices.IndexFunc(p.items, func(m mediaItem) bool { return m.key() == p.painted })
+	if i < 0 {
+		return mediaItem{}, false
+	}
+	return p.items[i], true
+}
+
+// copy puts the id of the item on the clipboard.
+func (p *mediaPane) copy() {
+	m, ok := p.item()
+	to, can := p.d.(interface{ copyOf(id, what string) })
+	if ok && can {
+		to.copyOf(m.id, "the id of the "+m.word())
+	}
+}
+
+// copyOf puts an id on the clipboard and says so.
+func (m *Model) copyOf(id, what string) {
+	if m.o.Copy != nil {
+		m.o.Copy(text.Clean(id))
+	}
+	m.say("copied "+what, info)
+}
+
+func (p *mediaPane) step(by int) {
+	if len(p.items) > 0 {
+		p.cursor = p.items[min(max(p.at()+by, 0), len(p.items)-1)].key()
+	}
+}
+
+func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.keys()
+	switch {
+	case key.Matches(k, keys.Up):
+		p.step(-1)
+	case key.Matches(k, keys.Down):
+		p.step(1)
+	case key.Matches(k, keys.Top):
+		p.step(-len(p.items))
+	case key.Matches(k, keys.Bottom):
+		p.step(len(p.items))
+	case key.Matches(k, keys.MediaPause):
+		return p.act(pauseOrResume), true
+	case key.Matches(k, keys.MediaStop):
+		return p.act(func(m mediaItem) session.Command { return session.OnObject(stopOf(m.kind), m.id, nil) }), true
+	case key.Matches(k, keys.MediaLouder):
+		return p.act(p.louder(playbackStep)), true
+	case key.Matches(k, keys.MediaQuieter):
+		return p.act(p.louder(-playbackStep)), true
+	case key.Matches(k, keys.SeekForward):
+		return p.act(onPlayback(session.ActPlaybackForward)), true
+	case key.Matches(k, keys.SeekBack):
+		return p.act(onPlayback(session.ActPlaybackRewind)), true
+	case key.Matches(k, keys.CopyID):
+		p.copy()
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// act proposes a command for the item under the cursor, or says why there is none.
+func (p *mediaPane) act(make func(mediaItem) session.Command) tea.Cmd {
+	m, ok := p.item()
+	if !ok {
+		p.d.say("nothing is chosen: nothing was done", warn)
+		return nil
+	}
+	c := make(m)
+	if c.Action == "" {
+		p.d.say("a "+m.word()+" has no such control", warn)
+		return nil
+	}
+	if reason := m.allows(c.Action); reason != "" {
+		p.d.say("the "+m.word()+" "+reason, warn)
+		return nil
+	}
+	return p.d.propose(c)
+}
+
+func pauseOrResume(m mediaItem) session.Command {
+	action := pauseOf(m.kind)
+	if m.state == session.StatePaused {
+		action = resumeOf(m.kind)
+	}
+	return session.OnObject(action, m.id, nil)
+}
+
+func onPlayback(a session.Action) func(mediaItem) session.Command {
+	return func(m mediaItem) session.Command {
+		if m.kind != session.OnPlayback {
+			return session.Command{}
+		}
+		return session.OnObject(a, m.id, session.Args{"offset": float64(seekStep.Milliseconds())})
+	}
+}
+
+// louder steps the volume from what was last asked for, so that quick presses add up.
+func (p *mediaPane) louder(by float64) func(mediaItem) session.Command {
+	return func(m mediaItem) session.Command {
+		if m.kind != session.OnPlayback {
+			return session.Command{}
+		}
+		now, base := p.d.now(), m.volume
+		if last, ok := p.wanted[m.id]; ok && now.Before(last.until) && last.from == m.volume {
+			base = last.volume
+		}
+		volume := min(max(base+by, -maxVolume), maxVolume)
+		p.wanted[m.id] = wanted{volume: volume, from: m.volume, until: now.Add(wantedFor)}
+		return session.OnObject(session.ActPlaybackSetVolume, m.id, session.Args{"volume": volume})
+	}
+}
+
+func (p *mediaPane) lines(focused bool) []string {
+	if len(p.items) == 0 {
+		p.painted = ""
+		return p.nothing()
+	}
+	p.painted = p.cursor
+	rows, current := p.rows(focused)
+	p.top = max(0, min(p.top, len(rows)-p.h))
+	// The heading of a kind comes into view together with its first line.
+	if current > 0 && current <= p.top+1 {
+		p.top = current - 1
+	}
+	p.top = max(p.top, current-p.h+1)
+	return fitAll(rows[p.top:], p.w, p.h)
+}
+
+// rows are all lines of the pane, with a heading for each kind, and the index of the cursor's.
+func (p *mediaPane) rows(focused bool) (rows []string, current int) {
+	th, now := p.d.theme(), p.d.now()
+	var kind session.Target
+	for _, m := range p.items {
+		if m.kind != kind {
+			kind = m.kind
+			rows = append(rows, th.Dim.Apply(capital(m.word())+"s"))
+		}
+		here := m.key() == p.cursor
+		if here {
+			current = len(rows)
+		}
+		rows = append(rows, p.row(th, m, now, here, focused))
+	}
+	return rows, current
+}
+
+// row is one item: state, clock, volume, who started it, what it is.
+func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focused bool) string {
+	const stateWidth, clockWidth, volumeWidth, byWidth = 10, 9, 5, 10
+	sign, paint := m.sign(th)
+	if p.d.snapshot().Stale {
+		paint = th.Stale
+	}
+	plain := fit(fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)+fitRight(m.clock(now), clockWidth-1)+" ", stateWidth+clockWidth)
+	rest := ""
+	if m.kind == session.OnPlayback {
+		rest += fitRight(signed(m.volume), volumeWidth-1) + " "
+	} else {
+		rest += pad(volumeWidth)
+	}
+	room := p.w - 4 - width(plain) - width(rest)
+	if room > byWidth+8 {
+		rest += " " + fit(m.starter(), byWidth)
+		room -= byWidth + 1
+	}
+	rest += " " + text.Cut(m.about(), max(0, room-1))
+	bar := " "
+	if here {
+		bar = th.Glyphs.CursorBar
+	}
+	switch {
+	case here && focused:
+		return th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
+			th.Cursor.Apply(fit(plain+rest, max(0, p.w-4)))
+	case here:
+		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") + th.CursorBlurred.Apply(fit(plain+rest, max(0, p.w-4)))
+	case !m.live():
+		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
+	}
+	return bar + paint.Apply(" "+sign+" ") + plain + th.Dim.Apply(rest)
+}
+
+// nothing says how to begin.
+func (p *mediaPane) nothing() []string {
+	th, keys := p.d.theme(), p.d.keys()
+	out := make([]string, 0, p.h)
+	for len(out) < (p.h-4)/2 {
+		out = append(out, "")
+	}
+	out = append(out, centre(th.Text.Apply(text.Cut("Nothing is recorded, played or streamed.", p.w)), p.w))
+	for _, b := range []struct {
+		key  key.Binding
+		does string
+	}{{keys.Record, "record"}, {keys.Playbacks, "play a file"}, {keys.Streams, "stream out"}} {
+		out = append(out, centre(th.Key.Apply(b.key.Help().Key)+" "+th.KeyText.Apply(b.does), p.w))
+	}
+	return fitAll(out, p.w, p.h)
+}

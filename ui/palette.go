@@ -1,0 +1,253 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// palette finds any action by name and runs it, asking for what it needs. It also takes a command in one line, as on the
+// command line.
+type palette struct {
+	d     desk
+	list  list
+	wrong string      // clean; why the line cannot be run
+	line  lineCommand // of what is typed
+	args  bool        // line holds: the list completes its parameters
+}
+
+func newPalette(d desk) dialog {
+	p := &palette{d: d, list: newList(actionChoices(d))}
+	return p
+}
+
+func (p *palette) context() keymap.Context { return keymap.Palette }
+func (p *palette) title() string           { return "Command" }
+func (p *palette) danger() bool            { return false }
+func (p *palette) typing() bool            { return true }
+
+// actionChoices lists every action of the page, with how careful the console is with it.
+func actionChoices(d desk) []choice {
+	rows := session.Actions()
+	choices := make([]choice, len(rows))
+	for i, row := range rows {
+		c := choice{id: string(row.Action), text: row.Label, note: string(row.Action), also: string(row.Action)}
+		if word := riskWord(row.Risk); word != "" {
+			c.note = word + "  " + c.note
+		}
+		if row.Risk != session.RiskRead && d.watchOnly() {
+			c.off = "watch only  " + string(row.Action)
+		} else if reason, no := d.snapshot().Denied[row.Action]; no {
+			c.off = "not allowed: " + text.Clean(reason)
+		}
+		choices[i] = c
+	}
+	return choices
+}
+
+// riskWord is what a person should know before choosing an action.
+func riskWord(r session.Risk) string {
+	switch r {
+	case session.RiskRead:
+		return "reads"
+	case session.RiskOpens:
+		return "opens"
+	case session.RiskAsks:
+		return "asks"
+	case session.RiskTyped:
+		return "ends the session"
+	case session.RiskCalm:
+	}
+	return ""
+}
+
+func (p *palette) key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := p.d.keys()
+	switch {
+	case key.Matches(k, keys.Cancel):
+		if p.list.query.empty() {
+			return true, nil
+		}
+		p.typed("")
+		return false, nil
+	case key.Matches(k, keys.Submit):
+		return p.submit()
+	case key.Matches(k, keys.Complete):
+		p.complete()
+		return false, nil
+	case moveList(&p.list, k, keys, true):
+		return false, nil
+	}
+	before := p.list.query.text()
+	if p.list.query.key(k); p.list.query.text() != before {
+		p.retyped()
+	}
+	return false, nil
+}
+
+// typed replaces the line.
+func (p *palette) typed(s string) {
+	p.list.query.set(s)
+	p.retyped()
+}
+
+// retyped brings the list up to date with the line: actions that fit, or what its next word could be.
+func (p *palette) retyped() {
+	p.wrong = ""
+	query := p.list.query
+	if p.line, p.args = parseLine(query.text()); p.args {
+		p.list = newList(completions(p.d, p.line, query.text()))
+		p.list.query = query
+		return
+	}
+	p.list = newList(actionChoices(p.d))
+	p.list.query = query
+	p.list.search()
+}
+
+// complete takes the suggestion under the cursor over into the line.
+func (p *palette) complete() {
+	c, ok := p.list.item()
+	switch {
+	case !ok:
+	case p.args:
+		p.typed(c.id)
+	default:
+		p.typed(c.id + " ")
+	}
+}
+
+func (p *palette) submit() (bool, tea.Cmd) {
+	if p.args {
+		return p.runLine()
+	}
+	c, ok := p.list.item()
+	if !ok {
+		p.wrong = "no such command"
+		return false, nil
+	}
+	if c.off != "" {
+		p.wrong = c.off
+		return false, nil
+	}
+	row, _ := session.Action(c.id).Info()
+	return true, newWizard(p.d, row, session.Command{Action: row.Action, Args: session.Args{}}).show()
+}
+
+// runLine runs the line as it stands; what is missing is asked for.
+func (p *palette) runLine() (bool, tea.Cmd) {
+	c, wrong := p.line.command(p.d)
+	if wrong != "" {
+		p.wrong = wrong
+		return false, nil
+	}
+	missing := needsTarget(p.line.row, c)
+	for _, arg := range p.line.row.Args {
+		if _, given := c.Args[arg.Name]; arg.Required && !given {
+			missing = true
+		}
+	}
+	if missing {
+		return true, newWizard(p.d, p.line.row, c).show()
+	}
+	if _, err := c.Normalize(); err != nil {
+		p.wrong = sentenceOf(err)
+		return false, nil
+	}
+	return true, runCommand(p.d, p.line.row, c)
+}
+
+func needsTarget(row session.ActionInfo, c session.Command) bool {
+	switch row.Target {
+	case session.OnRoom:
+		return false
+	case session.OnMember:
+		return len(c.Targets) == 0
+	}
+	return c.Object == ""
+}
+
+// runCommand proposes a command, or reads and shows the answer.
+func runCommand(d desk, row session.ActionInfo, c session.Command) tea.Cmd {
+	if row.Risk != session.RiskRead {
+		return d.propose(c)
+	}
+	d.say(row.Label+" "+d.theme().Glyphs.Pending, info)
+	return d.read(c, func(r session.Result, err error) tea.Cmd {
+		if err == nil {
+			err = r.Err()
+		}
+		if err != nil {
+			d.say(row.Label+": "+sentenceOf(err), bad)
+			return nil
+		}
+		if len(r.Value) == 0 {
+			d.say(row.Label+": done", good)
+			return nil
+		}
+		d.open(newReader(d, capital(row.Label), r.Value))
+		return nil
+	})
+}
+
+// paletteWidth is how wide the palette wants to be.
+const paletteWidth = 84
+
+func (p *palette) lines(maxW, maxH int) []string {
+	th, w := p.d.theme(), min(paletteWidth, maxW)
+	hide := secret(nil)
+	if p.args && strings.Contains(p.list.query.text(), "://") {
+		hide = secretInLine
+	}
+	field := th.Accent.Apply(":") + " " +
+		p.list.query.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: "an action, or: setLayout name=3x3", hide: hide})
+	message := p.wrong
+	if message == "" && p.args {
+		message = capital(p.line.row.Label)
+	}
+	paint := th.Dim
+	if p.wrong != "" {
+		paint = th.Bad
+	}
+	keys := p.d.keys()
+	top := []string{field, paint.Apply(text.Cut(message, w))}
+	bottom := []string{"", hintLine(th, w, []key.Binding{
+		named(keys.Submit, "run"), named(keys.Complete, "complete"), named(keys.NextItem, "next"), named(keys.Cancel, "back"),
+	})}
+	const listMin = 3
+	top, bottom = shrink(top, bottom, maxH-listMin)
+	const most = 16
+	h := max(1, min(most, maxH-len(top)-len(bottom)))
+	body := p.list.lines(th, w, h)
+	if len(p.list.shown) == 0 && !p.args {
+		body[0] = th.Dim.Apply(fit(" nothing found", w))
+	}
+	out := append(append(top, body...), bottom...)
+	return fitAll(out, w, min(len(out), max(1, maxH)))
+}
+
+// secretInLine hides the secret part of an address inside of a command line.
+func secretInLine(parts []string) []bool {
+	raw := strings.Join(parts, "")
+	at := strings.Index(raw, "url=")
+	hidden := make([]bool, len(parts))
+	if at < 0 {
+		return hidden
+	}
+	from, offset := 0, 0
+	for from < len(parts) && offset < at+len("url=") {
+		offset += len(parts[from])
+		from++
+	}
+	to := from
+	for to < len(parts) && parts[to] != " " {
+		to++
+	}
+	copy(hidden[from:to], secretOfURL(parts[from:to]))
+	return hidden
+}

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+func sortedKeys(m metadata) []string { return slices.Sorted(maps.Keys(m)) }
+
+// numberDialog asks for a number, with the present value of the one target to begin with.
+func (z *wizard) numberDialog(arg session.Arg) dialog {
+	value, known := z.numberNow(arg)
+	if !known {
+		if def, ok := arg.Default.(float64); ok {
+			value = def
+		}
+	}
+	p := newNumberPrompt(z.d, z.heading(arg.Label), arg.Min, arg.Max, value, nil).(*numberPrompt)
+	p.then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
+	p.back = z.back
+	p.about = about(arg)
+	if known {
+		p.about += fmt.Sprintf("; now %s", numberText(value))
+	}
+	if !arg.Required {
+		p.skip = func() tea.Cmd { return z.set(arg.Name, nil) }
+		p.field.set("")
+	}
+	return p
+}
+
+// numberNow is the present value of what an action sets, when there is one target and it is known.
+func (z *wizard) numberNow(arg session.Arg) (float64, bool) {
+	if len(z.c.Targets) == 1 {
+		m := z.d.snapshot().Member(z.c.Targets[0])
+		if m == nil {
+			return 0, false
+		}
+		switch z.row.Action {
+		case session.ActSetInputVolume, session.ActSetMicrophoneVolume:
+			return m.InputVolume, true
+		case session.ActSetOutputVolume, session.ActSetSpeakerVolume:
+			return m.OutputVolume, true
+		case session.ActSetInputSensitivity:
+			return m.InputSensitivity, m.InputSensitivity >= arg.Min && m.InputSensitivity <= arg.Max
+		}
+	}
+	for _, item := range mediaItems(z.d.snapshot()) {
+		if z.c.Object != "" && item.kind == session.OnPlayback && item.id == z.c.Object {
+			switch z.row.Action {
+			case session.ActPlaybackSetVolume:
+				return item.volume, true
+			case session.ActPlaybackSeek:
+				return float64(item.at(z.d.now()).Milliseconds()), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// selfChoice stands for what is being created: the playback that play starts.
+var selfChoice = choice{id: string(session.Self), text: "the playback itself"}
+
+// positionsDialog asks for members and then for the place of each.
+func (z *wizard) positionsDialog(arg session.Arg) dialog {
+	items := memberChoices(z.d, z.row.Action)
+	if z.row.Action == session.ActPlay {
+		items = append([]choice{selfChoice}, items...)
+	}
+	c := z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
+		if slices.Contains(ids, leaveOut) {
+			return z.set(arg.Name, nil)
+		}
+		return z.placeEach(arg, ids, map[session.MemberID]session.Position{})
+	})
+	c.list.marks = map[string]struct{}{}
+	if arg.Required {
+		for _, id := range z.d.targets() {
+			c.list.put(string(id))
+		}
+	}
+	return c
+}
+
+// placeEach asks for the places of the members, one after the other.
+func (z *wizard) placeEach(arg session.Arg, ids []string, placed map[session.MemberID]session.Position) tea.Cmd {
+	if len(placed) == len(ids) {
+		return z.set(arg.Name, placed)
+	}
+	id := session.MemberID(ids[len(placed)])
+	name := selfChoice.text
+	if id != session.Self {
+		name = z.d.name(id)
+	}
+	items := positionChoices(z.d)
+	for i, c := range items {
+		for other, position := range placed {
+			if c.id == string(position) && strings.HasPrefix(c.id, "standard-") {
+				items[i].note = "for " + z.d.name(other)
+			}
+		}
+	}
+	c := z.ask("place of "+name, items, func(chosen []string) tea.Cmd {
+		next := maps.Clone(placed)
+		next[id] = session.Position(chosen[0])
+		return z.placeEach(arg, ids, next)
+	})
+	c.back = z.show
+	z.d.open(c)
+	return nil
+}

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// newLayoutPicker offers the layouts of the room. One that the room has not told can be typed.
+func newLayoutPicker(d desk) dialog {
+	c := newChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
+		return d.propose(session.SetLayout(ids[0], nil))
+	})
+	c.empty = "the room has not told its layouts yet: type a name"
+	c.free = "set the layout"
+	c.fresh = func() []choice { return layoutChoices(d) }
+	c.list.put(d.snapshot().Room.LayoutName)
+	return c
+}
+
+func layoutChoices(d desk) []choice {
+	s := d.snapshot()
+	choices := make([]choice, 0, len(s.Layouts))
+	for _, name := range s.Layouts {
+		c := choice{id: name, text: text.Clean(name), note: boxesOf(name)}
+		if name == s.Room.LayoutName {
+			c.note = strings.TrimSpace(c.note + "  now")
+		}
+		choices = append(choices, c)
+	}
+	return choices
+}
+
+// boxesOf says how many boxes a layout with a name such as 3x3 has.
+func boxesOf(name string) string {
+	a, b, ok := strings.Cut(name, "x")
+	columns, err := strconv.Atoi(a)
+	rows, err2 := strconv.Atoi(b)
+	if !ok || err != nil || err2 != nil || columns < 1 || rows < 1 || columns > 99 || rows > 99 {
+		return ""
+	}
+	return plural(columns*rows, "box", "boxes")
+}
+
+// assumedSlots are offered while the room has not told its layers; layouts probably count from 1.
+const assumedSlots = 9
+
+// newPositionPicker offers the places of the present layout for some members. Several members get places of their own, from
+// the chosen one on.
+func newPositionPicker(d desk, ids []session.MemberID) dialog {
+	picker := &positionPicker{ids: ids}
+	who := plural(len(ids), "person", "people")
+	if len(ids) == 1 {
+		who = d.name(ids[0])
+	}
+	picker.chooser = newMenu(d, "Place "+who, positionChoices(d), picker.place)
+	picker.fresh = func() []choice { return positionChoices(d) }
+	picker.other = picker.digit
+	if len(ids) == 1 {
+		if m := d.snapshot().Member(ids[0]); m != nil {
+			picker.list.put(string(m.CurrentPosition))
+		}
+	}
+	return picker.chooser
+}
+
+// positionPicker is the position picker's own state.
+type positionPicker struct {
+	*chooser
+	ids    []session.MemberID
+	digits string // typed so far, in layouts of ten places and more
+}
+
+func positionChoices(d desk) []choice {
+	layers := d.snapshot().Layout.Layers
+	choices := []choice{
+		{id: string(session.PositionAuto), key: "a", text: "auto", note: "the room chooses"},
+		{id: string(session.PositionOffCanvas), key: "-", text: "off canvas", note: "not in the picture"},
+	}
+	for _, l := range layers {
+		if l.Position == "" {
+			continue // nothing to ask the room for
+		}
+		c := choice{id: string(l.Position), text: shownPosition(l.Position), note: "free", key: digitOf(l.Position, len(layers))}
+		switch {
+		case l.MemberID != "":
+			c.note = d.name(l.MemberID)
+		case l.PlayingFile:
+			c.note = "playing file"
+		}
+		if !l.Position.Valid() {
+			c.off = "cannot be asked for"
+		}
+		choices = append(choices, c)
+	}
+	if len(layers) == 0 {
+		for n := 1; n <= assumedSlots; n++ {
+			choices = append(choices, choice{id: string(session.Standard(n)), key: strconv.Itoa(n), text: string(session.Standard(n)), note: "not told by the room"})
+		}
+	}
+	return choices
+}
+
+// digitOf is the key of a place: its number, where one digit is enough for all.
+func digitOf(p session.Position, places int) string {
+	n, ok := strings.CutPrefix(string(p), "standard-")
+	if !ok || len(n) != 1 || places > assumedSlots {
+		return ""
+	}
+	return n
+}
+
+// digit collects the digits of a place's number, where one is not enough, and moves the cursor there.
+func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
+	const enough = 3
+	if len(p.d.snapshot().Layout.Layers) <= assumedSlots || k.Type != tea.KeyRunes || len(k.Runes) != 1 || !unicode.IsDigit(k.Runes[0]) {
+		p.digits = ""
+		return false, false, nil
+	}
+	p.digits += string(k.Runes)
+	for len(p.digits) > enough || len(p.digits) > 1 && !p.list.has("standard-"+p.digits) {
+		p.digits = p.digits[1:]
+	}
+	p.list.put("standard-" + p.digits)
+	return true, false, nil
+}
+
+func (p *positionPicker) place(chosen []string) tea.Cmd {
+	position := session.Position(chosen[0])
+	layers := p.d.snapshot().Layout.Layers
+	at := findPlace(layers, &place{position: position, index: -1})
+	if len(p.ids) <= 1 || at < 0 {
+		return p.d.propose(session.SetMemberPosition(position, p.ids...))
+	}
+	return placeAll(p.d, p.ids, layers[at:])
+}

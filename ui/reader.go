@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/ui/text"
+)
+
+// reader shows what a reading method returned.
+type reader struct {
+	d    desk
+	name string
+	body []string
+	top  int
+	h    int
+}
+
+func newReader(d desk, name string, value json.RawMessage) *reader {
+	var b bytes.Buffer
+	raw := string(value)
+	if json.Indent(&b, value, "", "  ") == nil {
+		raw = b.String()
+	}
+	return &reader{d: d, name: name, body: strings.Split(text.Sanitise(raw), "\n"), h: 1}
+}
+
+func (r *reader) context() keymap.Context { return keymap.Dialog }
+func (r *reader) title() string           { return r.name }
+func (r *reader) danger() bool            { return false }
+
+func (r *reader) key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := r.d.keys()
+	if key.Matches(k, keys.Accept, keys.Cancel, keys.Close) {
+		return true, nil
+	}
+	r.top = scrolled(r.top, k, keys, r.h)
+	r.clamp()
+	return false, nil
+}
+
+func (r *reader) clamp() { r.top = min(max(r.top, 0), max(0, len(r.body)-r.h)) }
+
+func (r *reader) lines(maxW, maxH int) []string {
+	th, keys := r.d.theme(), r.d.keys()
+	w := min(maxW, paletteWidth)
+	r.h = max(1, min(len(r.body), maxH-helpReserve))
+	r.clamp()
+	out := make([]string, 0, r.h+helpReserve)
+	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
+		out = append(out, fit(text.Cut(line, w), w))
+	}
+	if len(r.body) > r.h && w > 1 {
+		scrollMarks(out, th, r.top, len(r.body), w)
+	}
+	out = append(out, "", hintLine(th, w, []key.Binding{named(keys.Down, "down"), named(keys.Up, "up"), named(keys.Cancel, "back")}))
+	out = out[:min(len(out), max(maxH, 1))]
+	return fitAll(out, w, len(out))
+}

@@ -1,0 +1,254 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+// newRecordMenu is what the key for recording leads to while a recording runs, or may run.
+func newRecordMenu(d desk) dialog {
+	return newMediaMenu(d, mediaMenu{
+		d: d, kind: session.OnRecording, title: "Recording", start: "start another recording",
+		begin: func() tea.Cmd { return d.propose(session.StartRecording()) },
+	})
+}
+
+// newPlaybackMenu starts a playback, or controls those that run.
+func newPlaybackMenu(d desk) dialog {
+	return newMediaMenu(d, mediaMenu{
+		d: d, kind: session.OnPlayback, title: "Playback", start: "play a file or stream",
+		begin: func() tea.Cmd {
+			d.open(newURLPrompt(d, session.ActPlay, "Play"))
+			return nil
+		},
+	})
+}
+
+// newStreamMenu starts a stream, or stops those that run.
+func newStreamMenu(d desk) dialog {
+	return newMediaMenu(d, mediaMenu{
+		d: d, kind: session.OnStream, title: "Streams", start: "stream to an address",
+		begin: func() tea.Cmd {
+			d.open(newURLPrompt(d, session.ActStartStream, "Stream to"))
+			return nil
+		},
+	})
+}
+
+// mediaMenu is a menu about all recordings, playbacks or streams that run.
+type mediaMenu struct {
+	d            desk
+	kind         session.Target
+	title, start string
+	begin        func() tea.Cmd
+}
+
+// startID is the choice that starts something new.
+const startID = "start"
+
+func newMediaMenu(d desk, m mediaMenu) dialog {
+	c := newMenu(d, m.title, m.choices(), m.chosen)
+	c.w = dialogWidest
+	c.fresh = m.choices
+	if len(c.list.items) > 1 { // what runs is likelier meant than something new
+		c.list.put(c.list.items[1].id)
+	}
+	return &tickingMenu{c}
+}
+
+// tickingMenu is a menu with clocks in it.
+type tickingMenu struct{ *chooser }
+
+func (t *tickingMenu) ticking() bool { return true }
+
+func (t *tickingMenu) lines(maxW, maxH int) []string {
+	t.changed()
+	return t.chooser.lines(maxW, maxH)
+}
+
+// choices are the start of something new and, for each that runs, what can be done with it.
+func (m mediaMenu) choices() []choice {
+	live := m.live()
+	out := []choice{{id: startID, key: "n", text: m.start}}
+	th, now := m.d.theme(), m.d.now()
+	for i, item := range live {
+		if len(live) == 1 {
+			out = append(out, itemChoices(m.d, item)...)
+			break
+		}
+		c := choice{id: item.key(), text: item.summary(th, now), note: item.starter()}
+		if i < assumedSlots {
+			c.key = strconv.Itoa(i + 1)
+		}
+		out = append(out, c)
+	}
+	if m.kind == session.OnRecording && len(live) == 0 {
+		switch m.d.snapshot().Room.Recording {
+		case session.Yes:
+			out[0].note = "the room records already"
+		case session.Unknown:
+			out[0].note = "whether the room records is not known"
+		case session.No:
+		}
+	}
+	return out
+}
+
+func (m mediaMenu) live() []mediaItem {
+	var live []mediaItem
+	for _, item := range mediaItems(m.d.snapshot()) {
+		if item.kind == m.kind && item.live() {
+			live = append(live, item)
+		}
+	}
+	return live
+}
+
+func (m mediaMenu) chosen(ids []string) tea.Cmd {
+	if ids[0] == startID {
+		return m.begin()
+	}
+	for _, item := range mediaItems(m.d.snapshot()) {
+		if item.key() == ids[0] {
+			m.d.open(newItemMenu(m.d, item))
+			return nil
+		}
+	}
+	return runItemChoice(m.d, ids[0])
+}
+
+// newItemMenu offers what can be done with one recording, playback or stream.
+func newItemMenu(d desk, item mediaItem) dialog {
+	find := func() []choice {
+		for _, now := range mediaItems(d.snapshot()) {
+			if now.key() == item.key() {
+				return itemChoices(d, now)
+			}
+		}
+		return nil
+	}
+	c := newMenu(d, capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd { return runItemChoice(d, ids[0]) })
+	c.w, c.fresh = dialogWidest, find
+	return &tickingMenu{c}
+}
+
+// deed is one thing that can be done with an item.
+type deed struct {
+	action session.Action
+	key    string
+	label  string
+}
+
+var deeds = map[session.Target][]deed{
+	session.OnRecording: {
+		{session.ActRecordingPause, "p", "pause"}, {session.ActRecordingResume, "c", "continue"}, {session.ActRecordingStop, "s", "stop"},
+	},
+	session.OnPlayback: {
+		{session.ActPlaybackPause, "p", "pause"}, {session.ActPlaybackResume, "c", "continue"}, {session.ActPlaybackStop, "s", "stop"},
+		{session.ActPlaybackForward, "f", "5 seconds forward"}, {session.ActPlaybackRewind, "b", "5 seconds back"},
+		{session.ActPlaybackSeek, "t", "go to a time"}, {session.ActPlaybackSetVolume, "v", "volume"},
+	},
+	session.OnStream: {{session.ActStreamStop, "s", "stop"}},
+}
+
+// itemChoices lists the deeds for an item. What makes no sense now stays on its line, with the reason.
+func itemChoices(d desk, item mediaItem) []choice {
+	var out []choice
+	for i, deed := range deeds[item.kind] {
+		c := choice{id: string(deed.action) + " " + item.id, key: deed.key, text: deed.label, off: item.allows(deed.action)}
+		if i == 0 {
+			c.note = item.summary(d.theme(), d.now()) + "  " + item.starter()
+			if c.off != "" {
+				c.off += "  " + c.note
+			}
+		}
+		if deed.action == session.ActPlaybackSetVolume {
+			c.note = signed(item.volume)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// runItemChoice does what a choice of itemChoices stands for, asking for a number where one is needed.
+func runItemChoice(d desk, id string) tea.Cmd {
+	action, object, _ := strings.Cut(id, " ")
+	a := session.Action(action)
+	now := d.snapshot()
+	switch a {
+	case session.ActPlaybackSetVolume:
+		volume := 0.0
+		for _, item := range mediaItems(now) {
+			if item.kind == session.OnPlayback && item.id == object {
+				volume = item.volume
+			}
+		}
+		d.open(newNumberPrompt(d, "Volume of the playback", -maxVolume, maxVolume, volume, func(v float64) tea.Cmd {
+			return d.propose(session.OnObject(a, object, session.Args{"volume": v}))
+		}))
+		return nil
+	case session.ActPlaybackSeek:
+		p := newTextPrompt(d, "Go to a time of the playback", "as 1:30 or 1:02:03, or seconds", wrongTime, func(s string) tea.Cmd {
+			ms, _ := parseTime(s)
+			return d.propose(session.OnObject(a, object, session.Args{"timecode": ms}))
+		})
+		d.open(p)
+		return nil
+	case session.ActPlaybackForward, session.ActPlaybackRewind:
+		return d.propose(session.OnObject(a, object, session.Args{"offset": float64(seekStep.Milliseconds())}))
+	}
+	return d.propose(session.OnObject(a, object, nil))
+}
+
+// parseTime reads 90, 1:30 or 1:01:30 as milliseconds.
+func parseTime(s string) (ms float64, ok bool) {
+	total := 0.0
+	parts := strings.Split(strings.TrimSpace(s), ":")
+	if len(parts) > 3 {
+		return 0, false
+	}
+	for i, part := range parts {
+		n, err := strconv.ParseFloat(part, 64)
+		if err != nil || n < 0 || n > 1e6 || i > 0 && n >= 60 || part[0] == '+' {
+			return 0, false
+		}
+		total = total*60 + n
+	}
+	return total * 1000, true
+}
+
+func wrongTime(s string) string {
+	if _, ok := parseTime(s); !ok {
+		return "type a time as 1:30 or 90"
+	}
+	return ""
+}
+
+// newURLPrompt asks for the address that an action needs. Its secret part is not shown.
+func newURLPrompt(d desk, a session.Action, title string) dialog {
+	row, _ := a.Info()
+	command := func(url string) session.Command {
+		return session.Command{Action: a, Args: session.Args{"url": url}}
+	}
+	check := func(url string) string {
+		if url == "" {
+			return "type an address, or paste one"
+		}
+		if _, err := command(url).Normalize(); err != nil {
+			return sentenceOf(err)
+		}
+		return ""
+	}
+	p := newTextPrompt(d, title, "", check, func(url string) tea.Cmd { return d.propose(command(url)) })
+	p.hide = secretOfURL
+	if arg := row.Arg("url"); arg != nil {
+		p.about = arg.Label + ": " + strings.Join(arg.Schemes, ", ")
+		p.ghost = fmt.Sprintf("%s://…", arg.Schemes[len(arg.Schemes)-1])
+	}
+	return p
+}

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// roomsPicker lists the rooms in progress. The model keeps the list up to date; the picker takes it over in each frame.
+type roomsPicker struct {
+	*chooser
+	source lister
+	seen   []session.Room // what the list was made from
+}
+
+// lister knows the rooms in progress.
+type lister interface {
+	// listing returns the rooms, whether they were read at least once, and why the last reading failed, as clean text.
+	listing() (rooms []session.Room, known bool, failure string)
+}
+
+func (m *Model) listing() (rooms []session.Room, known bool, failure string) {
+	return m.rooms, m.known, m.roomErr
+}
+
+func newRoomsPicker(d desk, _ Rooms, then func(id string) tea.Cmd) dialog {
+	p := &roomsPicker{}
+	p.source, _ = d.(lister)
+	p.chooser = newChooser(d, "Rooms", nil, func(ids []string) tea.Cmd { return then(ids[0]) })
+	p.w = dialogWidest
+	p.take()
+	p.list.put(d.snapshot().Room.ID)
+	return p
+}
+
+// take makes the list anew when the rooms have changed.
+func (p *roomsPicker) take() {
+	if p.source == nil {
+		return
+	}
+	rooms, known, failure := p.source.listing()
+	switch {
+	case failure != "":
+		p.empty = "the rooms cannot be listed: " + failure
+	case !known:
+		p.empty = "looking for rooms" + p.d.theme().Glyphs.Pending
+	default:
+		p.empty = "no room is in progress: waiting for one to start" + p.d.theme().Glyphs.Pending
+	}
+	if len(rooms) == len(p.seen) && (len(rooms) == 0 || &rooms[0] == &p.seen[0]) {
+		return
+	}
+	p.seen = rooms
+	fresh := make([]choice, len(rooms))
+	for i, r := range rooms {
+		fresh[i] = p.room(r)
+	}
+	p.list.refresh(fresh)
+}
+
+// room is one line: title, people, what goes on.
+func (p *roomsPicker) room(r session.Room) choice {
+	g := &p.d.theme().Glyphs
+	var notes []string
+	if r.ID == p.d.snapshot().Room.ID {
+		notes = append(notes, "open here")
+	}
+	if r.Recording == session.Yes {
+		notes = append(notes, g.Rec+" REC")
+	}
+	if r.Streaming == session.Yes {
+		notes = append(notes, g.Rec+" STREAM")
+	}
+	if r.Locked == session.Yes {
+		notes = append(notes, g.Locked+" locked")
+	}
+	if r.LayoutName != "" {
+		notes = append(notes, text.Clean(r.LayoutName))
+	}
+	if r.MemberCount >= 0 {
+		notes = append(notes, fitRight(strconv.Itoa(r.MemberCount), 3)+" people")
+	}
+	c := choice{id: r.ID, text: text.Clean(r.Title()), note: strings.Join(notes, "   "), also: text.Clean(r.Name) + " " + text.Clean(r.ID)}
+	if r.Ended {
+		c.off = "ended"
+	}
+	return c
+}
+
+func (p *roomsPicker) lines(maxW, maxH int) []string {
+	p.take()
+	return p.chooser.lines(maxW, maxH)
+}
+
+// changed leaves the picker open: it is about all rooms.
+func (p *roomsPicker) changed() bool { return false }

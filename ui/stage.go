@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// place identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.
+type place struct {
+	position session.Position
+	index    int
+}
+
+// stagePane draws the canvas and places members on it. The box that keys act on is the pane's own; the member that is placed
+// is the one of the people pane, or the marked ones.
+type stagePane struct {
+	d       desk
+	w, h    int
+	chosen  *place // by the arrow keys; nil: follow the member under the cursor
+	painted *place // the box that the last painted frame showed as chosen
+	pic     *canvas
+	picOf   []session.Layer                      // what pic was drawn from
+	people  map[session.MemberID]*session.Member // those who are in the picture; nil for ids that are not members
+	away    int                                  // members without a place
+	top     int                                  // first line of the list of slots, where there is no room for a picture
+	named   session.MemberID                     // whom the last painted frame highlighted
+}
+
+func newStagePane(d desk) pane {
+	p := &stagePane{d: d}
+	p.update()
+	return p
+}
+
+func (p *stagePane) context() keymap.Context { return keymap.Stage }
+
+func (p *stagePane) title() string {
+	s := p.d.snapshot()
+	name := s.Layout.Name
+	if name == "" {
+		name = s.Room.LayoutName
+	}
+	if name == "" {
+		return "Stage"
+	}
+	return "Stage " + p.d.theme().Glyphs.Dot + " " + text.Clean(name)
+}
+
+func (p *stagePane) resize(w, h int) {
+	p.w, p.h = max(w, 0), max(h, 0)
+	p.pic = nil
+}
+
+func (p *stagePane) update() {
+	s := p.d.snapshot()
+	if len(s.Layout.Layers) != len(p.picOf) || len(p.picOf) > 0 && &s.Layout.Layers[0] != &p.picOf[0] {
+		p.pic = nil
+	}
+	p.people = make(map[session.MemberID]*session.Member, len(s.Layout.Layers))
+	for _, l := range s.Layout.Layers {
+		if l.MemberID != "" {
+			p.people[l.MemberID] = nil
+		}
+	}
+	p.away = 0
+	for _, m := range s.Members {
+		if _, ok := p.people[m.ID]; ok {
+			p.people[m.ID] = m
+		} else if m.Type != session.TypeAudience {
+			p.away++
+		}
+	}
+}
+
+// statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
+const (
+	statusHeight    = 1
+	minStatusHeight = 4
+)
+
+// picture returns the canvas for the present size, or false when the slots must be listed instead.
+func (p *stagePane) picture() (*canvas, bool) {
+	layers := p.d.snapshot().Layout.Layers
+	if p.pic == nil {
+		h := p.h
+		if h >= minStatusHeight {
+			h -= statusHeight
+		}
+		p.picOf = layers
+		p.pic, _ = newCanvas(layers, p.w, h)
+		if p.pic == nil {
+			p.pic = &canvas{}
+		}
+	}
+	return p.pic, p.pic.w > 0
+}
+
+// current returns the index of the layer that keys act on: the chosen one, else that of the member under the cursor.
+func (p *stagePane) current() int {
+	layers := p.d.snapshot().Layout.Layers
+	if i := findPlace(layers, p.chosen); i >= 0 {
+		return i
+	}
+	if id := pointed(p.d); id != "" {
+		return slices.IndexFunc(layers, func(l session.Layer) bool { return l.MemberID == id })
+	}
+	return -1
+}
+
+// findPlace returns the index of the layer of a place: the one with its name and index, else the first with its name.
+func findPlace(layers []session.Layer, at *place) int {
+	if at == nil {
+		return -1
+	}
+	exact := slices.IndexFunc(layers, func(l session.Layer) bool { return placeOf(l) == *at })
+	if exact >= 0 || at.position == "" {
+		return exact
+	}
+	return slices.IndexFunc(layers, func(l session.Layer) bool { return l.Position == at.position })
+}
+
+func placeOf(l session.Layer) place { return place{l.Position, l.Index} }
+
+// target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
+func (p *stagePane) target() session.MemberID { return p.named }
+
+// pointed returns the member under the cursor of the people pane, whichever pane has the focus.
+func pointed(d desk) session.MemberID {
+	if m, ok := d.(interface{ pointed() session.MemberID }); ok {
+		return m.pointed()
+	}
+	return d.cursor()
+}
+
+func (m *Model) pointed() session.MemberID {
+	if p := m.people.under(); p != nil && p.here() {
+		return p.m.ID
+	}
+	return ""
+}
+
+func (p *stagePane) lines(focused bool) []string {
+	layers := p.d.snapshot().Layout.Layers
+	p.painted, p.named = nil, ""
+	if len(layers) == 0 {
+		return p.nothing()
+	}
+	current := nobody
+	if focused {
+		if current = p.current(); current >= 0 {
+			at := placeOf(layers[current])
+			p.painted = &at
+		}
+	}
+	if id := pointed(p.d); p.people[id] != nil || focused && p.h >= minStatusHeight {
+		p.named = id
+	}
+	c, ok := p.picture()
+	if !ok {
+		return p.list(current)
+	}
+	if current >= len(c.boxes) {
+		current = nobody
+	}
+	paint := stagePaint{c: c, layers: layers, th: p.d.theme(), chosen: current}
+	paint.label = func(layer, w, rows int) []string { return p.label(layers[layer], w, rows, layer == current) }
+	out := paint.lines()
+	if len(out) < p.h {
+		out = append(out, p.status(current))
+	}
+	return fitAll(out, p.w, p.h)
+}
+
+// nothing says why there is no picture.
+func (p *stagePane) nothing() []string {
+	th, s := p.d.theme(), p.d.snapshot()
+	said := []string{"The room has not told its layout yet.", "It does when somebody moves, or when a layout is set."}
+	if s.Layout.Layers != nil {
+		said = []string{"This layout has no places.", ""}
+	}
+	out := make([]string, 0, p.h)
+	for len(out) < (p.h-len(said))/2 {
+		out = append(out, "")
+	}
+	for i, line := range said {
+		paint := th.Dim
+		if i == 0 {
+			paint = th.Text
+		}
+		out = append(out, centre(paint.Apply(text.Cut(line, p.w)), p.w))
+	}
+	return fitAll(out, p.w, p.h)
+}
+
+// status is the line below the picture: what Enter would do, and who is not in the picture.
+func (p *stagePane) status(current int) string {
+	th, layers := p.d.theme(), p.d.snapshot().Layout.Layers
+	right := ""
+	if p.away > 0 {
+		right = th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away))
+	}
+	ids := p.d.targets()
+	if id := pointed(p.d); len(ids) == 0 && id != "" {
+		ids = []session.MemberID{id}
+	}
+	if current < 0 {
+		who := ""
+		if len(ids) == 1 && p.named != "" {
+			who = p.d.name(ids[0])
+		}
+		return spread(who, right, p.w)
+	}
+	position := shownPosition(layers[current].Position)
+	switch {
+	case len(ids) == 1 && ids[0] == layers[current].MemberID:
+		return spread(th.Dim.Apply(position+" ")+p.d.name(ids[0]), right, p.w)
+	case len(ids) == 1:
+		return spread(p.d.name(ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+	case len(ids) > 1:
+		return spread(fmt.Sprintf("%d marked", len(ids))+th.Accent.Apply(" "+th.Glyphs.Arrow+" from "+position+" on"), right, p.w)
+	}
+	return spread(th.Dim.Apply(position), right, p.w)
+}
+
+// shownPosition is a position as foreign text, or a word for one that has no name.
+func shownPosition(p session.Position) string {
+	if p == "" {
+		return "unnamed place"
+	}
+	return text.Clean(string(p))
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"math"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+func (p *stagePane) key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.keys()
+	switch {
+	case key.Matches(k, keys.Left):
+		p.step(-1, 0)
+	case key.Matches(k, keys.Right):
+		p.step(1, 0)
+	case key.Matches(k, keys.Up):
+		p.step(0, -1)
+	case key.Matches(k, keys.Down):
+		p.step(0, 1)
+	case key.Matches(k, keys.Top):
+		p.end(false)
+	case key.Matches(k, keys.Bottom):
+		p.end(true)
+	case key.Matches(k, keys.Mark):
+		p.take()
+	case key.Matches(k, keys.Position), key.Matches(k, keys.Accept):
+		return p.place(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// step goes to the next box in a direction: the nearest of those whose middle lies that way.
+func (p *stagePane) step(dx, dy int) {
+	layers := p.d.snapshot().Layout.Layers
+	if len(layers) == 0 {
+		return
+	}
+	current := p.current()
+	if current < 0 {
+		p.choose(layers[0])
+		return
+	}
+	best, bestFar := -1, math.Inf(1)
+	for i, l := range layers {
+		if far := distance(layers[current], l, dx, dy); i != current && far < bestFar {
+			best, bestFar = i, far
+		}
+	}
+	if best < 0 {
+		best = current
+	}
+	p.choose(layers[best])
+}
+
+// distance is how far it is from one box to another in a direction, with twice the weight for what lies aside; infinite when
+// it is the wrong direction.
+func distance(from, to session.Layer, dx, dy int) float64 {
+	x, y := to.X+to.Width/2-from.X-from.Width/2, to.Y+to.Height/2-from.Y-from.Height/2
+	along, aside := x*float64(dx)+y*float64(dy), math.Abs(x*float64(dy))+math.Abs(y*float64(dx))
+	const nothing = 0.5 // percent: boxes side by side may differ by what was rounded
+	if !(along > nothing) {
+		return math.Inf(1)
+	}
+	return along + 2*aside
+}
+
+// end goes to the first or the last box.
+func (p *stagePane) end(last bool) {
+	layers := p.d.snapshot().Layout.Layers
+	switch {
+	case len(layers) == 0:
+	case last:
+		p.choose(layers[len(layers)-1])
+	default:
+		p.choose(layers[0])
+	}
+}
+
+func (p *stagePane) choose(l session.Layer) {
+	at := placeOf(l)
+	p.chosen = &at
+}
+
+// take makes whoever is in the box the one to be placed next.
+func (p *stagePane) take() {
+	layers := p.d.snapshot().Layout.Layers
+	at := findPlace(layers, p.painted)
+	if at < 0 || layers[at].MemberID == "" {
+		p.d.say("nobody is in this box", warn)
+		return
+	}
+	id := layers[at].MemberID
+	p.d.pick(id)
+	p.d.say("took "+p.d.name(id)+": go to another box and press "+p.d.keys().Accept.Help().Key, info)
+}
+
+// place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
+func (p *stagePane) place() tea.Cmd {
+	layers := p.d.snapshot().Layout.Layers
+	at := findPlace(layers, p.painted)
+	if at < 0 {
+		p.d.say("choose a box with the arrow keys first", warn)
+		return nil
+	}
+	to, ids := layers[at], p.d.targets()
+	switch {
+	case len(ids) == 0:
+		p.d.say("nobody to place: put the cursor on somebody, or take the one in a box with "+p.d.keys().Mark.Help().Key, warn)
+		return nil
+	case !to.Position.Valid():
+		p.d.say("nobody can be placed on "+shownPosition(to.Position), warn)
+		return nil
+	case len(ids) == 1 && ids[0] == to.MemberID:
+		p.d.say(p.d.name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", info)
+		return nil
+	case len(ids) == 1:
+		return p.d.propose(session.SetMemberPosition(to.Position, ids[0]))
+	}
+	return placeAll(p.d, ids, layers[at:])
+}
+
+// placeAll gives each of several members a box of their own, from the chosen one on.
+func placeAll(d desk, ids []session.MemberID, layers []session.Layer) tea.Cmd {
+	positions := make(map[session.MemberID]session.Position, len(ids))
+	for _, l := range layers {
+		if len(positions) == len(ids) {
+			break
+		}
+		if l.Position.Valid() {
+			positions[ids[len(positions)]] = l.Position
+		}
+	}
+	if len(positions) < len(ids) {
+		d.say(plural(len(positions), "box", "boxes")+" from here on, but "+plural(len(ids), "person is", "people are")+" marked", warn)
+		return nil
+	}
+	return d.propose(session.SetPositions(positions))
+}

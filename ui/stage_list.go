@@ -1,0 +1,47 @@
+package ui
+
+import "gavel/ui/text"
+
+// list shows the slots one below the other, where the pane is too small for a picture of them.
+func (p *stagePane) list(current int) []string {
+	th, layers := p.d.theme(), p.d.snapshot().Layout.Layers
+	h := p.h
+	if h >= minStatusHeight {
+		h -= statusHeight
+	}
+	if current >= 0 {
+		p.top = min(max(p.top, current-h+1), current)
+	}
+	p.top = max(0, min(p.top, len(layers)-h))
+	const positionWidth = 12
+	left := min(positionWidth, p.w/2)
+	out := make([]string, 0, p.h)
+	for i := p.top; i < len(layers) && len(out) < h; i++ {
+		l := layers[i]
+		name := text.Cut(shownPosition(l.Position), left)
+		who := th.Dim.Apply("free")
+		sign, paint := memberSign(p.people[l.MemberID], th)
+		switch {
+		case l.MemberID != "":
+			who = join(paint.Apply(sign), text.Cut(p.d.name(l.MemberID), max(0, p.w-left-2-width(sign)-1)))
+		case l.PlayingFile:
+			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
+		}
+		bar := " "
+		if i == current {
+			bar = th.CursorBar.Apply(th.Glyphs.CursorBar)
+		}
+		line := bar + th.Dim.Apply(fit(name, left)) + " " + who
+		if l.MemberID != "" && l.MemberID == pointed(p.d) {
+			line = bar + th.Cursor.Apply(fit(fit(name, left)+" "+stripped(who), max(0, p.w-1)))
+		}
+		out = append(out, fit(line, p.w))
+	}
+	for len(out) < h {
+		out = append(out, pad(p.w))
+	}
+	if len(out) < p.h {
+		out = append(out, p.status(current))
+	}
+	return fitAll(out, p.w, p.h)
+}
