@@ -131,7 +131,7 @@ func topEdge(title string, w int, s boxStyle) string {
 	if width(title) > room {
 		title = ansi.Truncate(title, room, "…")
 	}
-	rest := strings.Repeat(s.box.Horizontal, w-around-width(title)+1)
+	rest := strings.Repeat(s.box.Horizontal, w-around-width(title))
 	return s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(title) + " " +
 		s.border.Apply(rest+s.box.TopRight)
 }

@@ -37,25 +37,30 @@ func headerLine(m *Model, w int) string {
 		flags = append(flags, part{"demo", th.Dim, 9})
 	}
 	all := [][]part{flags, parts, counts}
-	const titleMin = 10
-	brand := " " + th.Brand.Apply("gavel") + "  "
-	for used(all) > w-width(brand)-titleMin && dropOne(all) {
+	gap := 3
+	if w < wideWidth {
+		gap = 2
 	}
-	left, right := joinParts(append(append([]part(nil), all[0]...), all[1]...)), joinParts(all[2])
-	title := th.Title.Apply(text.Cut(text.Clean(s.Room.Title()), max(0, w-width(brand)-width(left)-width(right)-6)))
-	return spread(brand+title+"   "+left, right+" ", w)
+	const titleMin = 14
+	brand := " " + th.Brand.Apply("gavel") + "  "
+	for used(all, gap) > w-width(brand)-titleMin && dropOne(all) {
+	}
+	left, right := joinParts(append(append([]part(nil), all[0]...), all[1]...), gap), joinParts(all[2], gap)
+	title := th.Title.Apply(text.Cut(text.Clean(s.Room.Title()), max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))
+	return spread(brand+title+pad(gap)+left, right+" ", w)
 }
 
-func used(groups [][]part) int {
-	n := 0
+// used is how many cells the pieces take, gaps included.
+func used(groups [][]part, gap int) int {
+	n := gap
 	for _, g := range groups {
 		for _, p := range g {
 			if p.text != "" {
-				n += text.Width(p.text) + 3
+				n += text.Width(p.text) + gap
 			}
 		}
 	}
-	return n + 2
+	return n
 }
 
 // dropOne empties the least important piece and reports whether there was one that may go.
@@ -75,14 +80,14 @@ func dropOne(groups [][]part) bool {
 	return true
 }
 
-func joinParts(parts []part) string {
+func joinParts(parts []part, gap int) string {
 	s := ""
 	for _, p := range parts {
 		if p.text == "" {
 			continue
 		}
 		if s != "" {
-			s += "   "
+			s += pad(gap)
 		}
 		s += p.paint.Apply(p.text)
 	}
@@ -142,7 +147,7 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 		return part{}
 	case first == nil && s.Room.Recording == session.Yes:
 		return part{g.Rec + " REC", th.Rec, 0}
-	case first == nil && (s.Room.Recording == session.Unknown || s.Stale):
+	case first == nil && (s.Room.Recording == session.Unknown || !s.RecordingsKnown || s.Stale):
 		return part{"REC ?", th.Warn, 0}
 	case first == nil:
 		return part{"not recording", th.Dim, 3}

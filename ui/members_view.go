@@ -142,8 +142,8 @@ func (p *membersPane) needsClock(now time.Time) time.Time {
 	if len(p.r.ghosts) > 0 || len(p.r.raised) > 0 || len(p.r.talkers) > 0 || p.sortDue || p.filter.quick == quickTalking {
 		return soon
 	}
-	if last := len(p.rows); p.top < last {
-		for _, who := range p.rows[p.top:min(last, p.top+p.rowLines())] {
+	if from := max(0, p.top); from < len(p.rows) {
+		for _, who := range p.rows[from:min(len(p.rows), from+p.rowLines())] {
 			if who.lit(now) {
 				return soon
 			}

@@ -92,10 +92,11 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 		m.say(m.reason(err), warn)
 		return nil
 	}
+	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
 	switch {
 	case row.Risk == session.RiskTyped || row.Risk == session.RiskAsks && len(c.Targets) > bulkOver:
 		m.open(newConfirm(m, c).plan(plan).requireTyped())
-	case row.Risk == session.RiskAsks || len(c.Targets) > bulkOver:
+	case row.Risk == session.RiskAsks || row.Risk != session.RiskRead && meant > bulkOver:
 		m.open(newConfirm(m, c).plan(plan))
 	default:
 		return m.launch(c)

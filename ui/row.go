@@ -106,6 +106,9 @@ func (p *rowPen) blank(n int) {
 // row draws one member as one line of exactly the pen's width.
 func (p *rowPen) row(who *person, k rowKey) string {
 	p.out, p.left = p.out[:0], p.w
+	if p.w <= rowPrefix {
+		return fit(who.name.Text, p.w)
+	}
 	p.prefix(k)
 	p.name(who, k)
 	if k.gone || k.pending.remove {

@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+func TestCursorStaysOnItsPersonWhenRowsMove(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("j j")
+	s.change(func(c *session.Snapshot) {
+		early := member(0, "Early Bird")
+		c.Members = append([]*session.Member{early}, c.Members...)
+	})
+	if got := s.m.highlighted(); got != "m3" {
+		t.Errorf("the cursor is on %q, want m3", got)
+	}
+	s.leave("m1")
+	s.pass(4 * time.Second)
+	if got := s.m.highlighted(); got != "m3" {
+		t.Errorf("after a leave the cursor is on %q, want m3", got)
+	}
+}
+
+func TestCursorDoesNotSlideWhenItsPersonLeaves(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("j")
+	s.leave("m2")
+	s.wantRow(1, "David Kern")
+	s.wantText("left")
+	s.press("m")
+	s.wantCommands(0)
+	s.wantFooter("David Kern has left")
+	s.pass(4 * time.Second)
+	s.wantNoText("David Kern ")
+	s.press("m")
+	s.wantCommands(0)
+	s.wantFooter("nobody is highlighted")
+	s.press("j c")
+	s.wantCommands(0) // next is Ana, whose camera is off
+	s.wantFooter("Ana Silva")
+}
+
+func TestMarks(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("space space")
+	s.wantFooter("2 marked")
+	s.press("c")
+	s.wantCommand(session.VideoMute("m1", "m2"))
+	s.leave("m1")
+	s.wantFooter("1 marked")
+	s.wantFooter("mark dropped")
+	s.press("U")
+	s.wantNoText("1 marked")
+	s.pass(4 * time.Second)
+	s.press("g v j j v")
+	s.wantFooter("3 marked")
+	s.press("U / j o n enter space")
+	s.press("esc f f f")
+	s.wantText("1 marked, 1 hidden")
+}
+
+func TestRangeIsTakenBack(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("space v j j esc")
+	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []session.MemberID{"m1"}) {
+		t.Errorf("marks are %v, want m1 only", got)
+	}
+}
+
+func TestMarkAllMarksWhatFitsTheFilter(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("f f f a")
+	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []session.MemberID{"m3", "m6"}) {
+		t.Errorf("marks are %v, want those with a hand up, without Ana's screen", got)
+	}
+}
+
+func TestFilterSurvivesUpdates(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("/")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jonas")})
+	s.press("enter")
+	s.wantRows("Jonas Weber", "Jonas Weber")
+	s.edit("m7", func(m *session.Member) { m.HandRaised = true })
+	s.change(func(c *session.Snapshot) { c.Members = append(c.Members, member(9, "Jonas Kahn"), member(10, "Zoe")) })
+	s.wantRows("Jonas Weber", "Jonas Weber", "Jonas Kahn")
+	s.press("esc")
+	if n := len(s.m.people.rows); n != 10 {
+		t.Errorf("%d rows without a filter, want 10", n)
+	}
+}
+
+func TestCursorKeepsItsRowWhenItNoLongerFits(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("f f f") // hand up
+	s.wantRows("Ana Silva", "screen", "Priya Raghunathan")
+	s.edit("m3", func(m *session.Member) { m.HandRaised = false })
+	s.wantRows("Ana Silva", "screen", "Priya Raghunathan")
+	s.press("j j")
+	s.edit("m6", func(m *session.Member) { m.InputVolume = 7 })
+	if got := s.m.highlighted(); got != "m6" {
+		t.Errorf("the cursor is on %q, want m6", got)
+	}
+}
+
+func TestFilterLanguage(t *testing.T) {
+	tests := []struct {
+		query string
+		want  []string
+	}{
+		{"ana", []string{"Ana Silva", "screen", "Priya Raghunathan"}[:0:0]},
+		{"kern", []string{"David Kern"}},
+		{"KERN dav", []string{"David Kern"}},
+		{"dkern", []string{"David Kern"}},
+		{"花", []string{"田中 花子"}},
+		{"#m7", []string{"Jonas Weber"}},
+		{"=deaf", []string{"田中 花子"}},
+		{"=hand !ana", []string{"Priya Raghunathan"}},
+		{"=screen", []string{"Ana Silva", "screen"}},
+		{"nobody", nil},
+	}
+	for _, test := range tests[1:] {
+		t.Run(test.query, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.m.people.refilter(quickAll, test.query)
+			if test.want == nil {
+				if n := len(s.m.people.rows); n != 0 {
+					t.Errorf("%d rows, want none", n)
+				}
+				return
+			}
+			s.wantRows(test.want...)
+		})
+	}
+}
+
+func TestOrders(t *testing.T) {
+	tests := []struct {
+		by   sorting
+		want string
+	}{
+		{sorting{by: byJoin}, "Mark Oduya"},
+		{sorting{by: byJoin, reverse: true}, "Jonas Weber"},
+		{sorting{by: byName}, "Ana Silva"},
+		{sorting{by: byShare}, "Mark Oduya"},
+		{sorting{by: byHand}, "Priya Raghunathan"},
+		{sorting{by: byTime}, "Mark Oduya"},
+	}
+	for _, test := range tests {
+		t.Run(test.by.by.String(), func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.m.people.sortBy(test.by)
+			s.wantRow(0, test.want)
+		})
+	}
+}
+
+func TestSortMenuGoesThroughTheOrders(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("s enter")
+	s.wantText("by name")
+	s.wantRow(0, "Ana Silva")
+	s.press("S")
+	s.wantText("reversed")
+}
+
+func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.m.people.sortBy(sorting{by: byHand})
+	s.press("j")
+	s.edit("m1", func(m *session.Member) { m.HandRaised, m.HandAt = true, epoch.Add(-time.Hour) })
+	s.wantRow(0, "Priya Raghunathan")
+	s.pass(3 * time.Second)
+	s.wantRow(0, "Mark Oduya")
+}
+
+func TestFreezeKeepsTheRows(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("Z")
+	s.change(func(c *session.Snapshot) {
+		c.Members = append(c.Members, member(9, "New One"))
+		removeMember(c, "m1")
+	})
+	s.pass(10 * time.Second)
+	s.wantText("frozen, 2 changes waiting")
+	s.wantRow(0, "Mark Oduya")
+	s.press("m")
+	s.wantCommands(0)
+	s.press("Z")
+	s.pass(4 * time.Second)
+	s.wantRow(0, "David Kern")
+	s.wantText("New One")
+}
+
+func TestTalkSignIsHeldForASecond(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.edit("m1", func(m *session.Member) { m.Talking, m.TalkEnd = false, s.now })
+	s.wantText("● Mark Oduya")
+	s.pass(2500 * time.Millisecond)
+	s.wantText("○ Mark Oduya")
+}
+
+func TestLookAlikesShowTheirIDs(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.wantText("⚠#m7")
+	s.edit("m8", func(m *session.Member) { m.Name = "Somebody" })
+	s.wantNoText("⚠#m7")
+	s.edit("m8", func(m *session.Member) { m.Name = "Jоnas Weber" }) // a Cyrillic о
+	s.wantText("⚠#m7")
+	s.wantText("⚠#m8")
+}
+
+func TestPendingCommandsShowInTheirColumn(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.change(func(c *session.Snapshot) {
+		c.Pending = []session.Job{{Action: session.ActAudioMute, Targets: []session.MemberID{"m1"}}}
+	})
+	s.wantText("on…")
+}
+
+func TestHostileNamesStayInTheirCells(t *testing.T) {
+	names := []string{
+		"\x1b]52;c;aaaa\a", "\x1b[2J", "a\rb", "\u202egnp.exe", "مرحبا بالعالم", "👨‍👩‍👧‍👦👍🏽", "", "\xff\xfe", "a\tb\nc",
+		"Z̷̧̢̛͉͕͍̱͙̮̲a̶̧̛l̷g̸o", "    ",
+	}
+	snap := smallRoom()
+	for i, name := range names {
+		snap.Members = append(snap.Members, member(20+i, name))
+	}
+	for _, size := range [][2]int{{60, 24}, {80, 24}, {120, 36}, {200, 60}} {
+		s := newScreenOf(t, size[0], size[1], snap)
+		s.m.side = slotHands
+		checkFrame(t, s.m.View(), size[0], size[1])
+	}
+}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"gavel/session"
+)
+
+// The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed as
+// its target, or nothing is sent.
+func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := newScreen(t, rapid.SampledFrom([]int{80, 120}).Draw(r, "width"), 36)
+		next := 20
+		for range rapid.IntRange(5, 60).Draw(r, "steps") {
+			s.now = s.now.Add(time.Duration(rapid.IntRange(0, 1500).Draw(r, "ms")) * time.Millisecond)
+			if rapid.IntRange(0, 2).Draw(r, "what") == 0 {
+				next = storm(r, s, next)
+				continue
+			}
+			pressAny(r, s)
+		}
+	})
+}
+
+// storm does to the room what rooms do to lists.
+func storm(r *rapid.T, s *screenTest, next int) int {
+	id := func(c *session.Snapshot) session.MemberID {
+		if len(c.Members) == 0 {
+			return ""
+		}
+		return c.Members[rapid.IntRange(0, len(c.Members)-1).Draw(r, "who")].ID
+	}
+	s.change(func(c *session.Snapshot) {
+		switch rapid.IntRange(0, 6).Draw(r, "event") {
+		case 0:
+			next++
+			c.Members = append(c.Members, member(next, fmt.Sprint("Guest ", next%3)))
+		case 1:
+			removeMember(c, id(c))
+		case 2:
+			editMember(c, id(c), func(m *session.Member) { m.Name = fmt.Sprint("Renamed ", next) })
+		case 3:
+			editMember(c, id(c), func(m *session.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
+		case 4:
+			editMember(c, id(c), func(m *session.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
+		case 5:
+			editMember(c, id(c), func(m *session.Member) { m.AudioMuted = !m.AudioMuted })
+		case 6:
+			for _, m := range append([]*session.Member(nil), c.Members[:len(c.Members)/2]...) {
+				removeMember(c, m.ID)
+			}
+		}
+	})
+	s.pass(0)
+	return next
+}
+
+// pressAny presses a key that may move, sort, filter, mark or command, and judges what was sent by the frame before it.
+func pressAny(r *rapid.T, s *screenTest) {
+	k := rapid.SampledFrom([]string{
+		"j", "k", "G", "g", "s", "S", "f", "Z", "space", "v", "a", "U", "esc", "enter", "tab", "1", "3", "2",
+		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
+	}).Draw(r, "key")
+	marks := append([]session.MemberID(nil), s.m.people.marks.list...)
+	lit := litID(s)
+	sent := len(s.room.sent)
+	dialogs := len(s.m.dialogs.list)
+	asked := map[session.MemberID]bool{}
+	if top := s.m.dialogs.top(); top != nil {
+		if c, ok := top.dialog.(*confirm); ok {
+			for _, id := range c.c.Targets {
+				asked[id] = true
+			}
+		}
+	}
+	if len(k) > 1 && namedKeys[k].Type == 0 {
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
+		return // what a burst highlights in between is judged by its own test
+	}
+	s.send(keyNamed(k))
+	for _, c := range s.room.sent[sent:] {
+		for _, id := range c.Targets {
+			switch {
+			case k == "n": // names its target itself: the first hand
+			case dialogs > 0 && asked[id]:
+			case len(marks) > 0 && contains(marks, id):
+			case len(marks) == 0 && id == lit:
+			default:
+				r.Fatalf("key %q sent %v to %s; the frame highlighted %q, marks %v", k, c.Action, id, lit, marks)
+			}
+		}
+	}
+}
+
+// litID reads the highlighted member off the frame: by the cursor bar in the focused pane, on the line of that member.
+func litID(s *screenTest) session.MemberID {
+	id := s.m.highlighted()
+	if id == "" || s.m.focus != slotPeople {
+		return id
+	}
+	name := s.m.people.r.byID[id].name.Text
+	for _, line := range s.lines() {
+		if strings.Contains(line, "▎") && strings.Contains(line, name) {
+			return id
+		}
+	}
+	if len(s.m.dialogs.list) > 0 {
+		return id // the line may be under the dialog
+	}
+	s.t.Errorf("%s is the target but not highlighted:\n%s", name, s.m.View())
+	return ""
+}
+
+func contains(ids []session.MemberID, id session.MemberID) bool {
+	for _, have := range ids {
+		if have == id {
+			return true
+		}
+	}
+	return false
+}
+
+// The roster must count what a walk over all members would.
+func TestRosterAgreesWithTheMembers(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := newScreen(t, 80, 24)
+		next := 20
+		for range rapid.IntRange(1, 40).Draw(r, "steps") {
+			next = storm(r, s, next)
+			s.now = s.now.Add(time.Second)
+			s.pass(0)
+			want, talked := tally{}, time.Duration(0)
+			for _, m := range s.m.snap.Members {
+				talked += m.Talked(s.now)
+				if isPerson(m) {
+					want.people++
+				}
+				if m.Talking {
+					want.talking++
+				}
+				if m.HandRaised {
+					want.hands++
+				}
+				if !m.AudioMuted && m.Type != session.TypeScreen {
+					want.open++
+				}
+			}
+			if got := s.m.people.r.tally; got != want {
+				r.Fatalf("tally %+v, want %+v", got, want)
+			}
+			if got := s.m.people.r.sum(s.now); got != talked {
+				r.Fatalf("talked %v, want %v", got, talked)
+			}
+		}
+	})
+}

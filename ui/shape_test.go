@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"gavel/session"
+)
+
+// checkFrame checks that a frame fills the screen exactly, and that nothing in it is a control character.
+func checkFrame(t testing.TB, frame string, w, h int) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) != h {
+		t.Fatalf("%d×%d: %d lines", w, h, len(lines))
+	}
+	for i, line := range lines {
+		if got := ansi.StringWidth(line); got > w {
+			t.Errorf("%d×%d: line %d has %d cells: %q", w, h, i, got, line)
+		}
+		for _, r := range ansi.Strip(line) {
+			if unicode.IsControl(r) {
+				t.Errorf("%d×%d: line %d holds %U", w, h, i, r)
+			}
+		}
+	}
+}
+
+func checkBlock(t *testing.T, what string, lines []string, w, h int) {
+	t.Helper()
+	if len(lines) != h {
+		t.Errorf("%s %d×%d: %d lines", what, w, h, len(lines))
+	}
+	for i, line := range lines {
+		if got := ansi.StringWidth(line); got != w {
+			t.Errorf("%s %d×%d: line %d has %d cells: %q", what, w, h, i, got, line)
+		}
+	}
+}
+
+func TestPanesFillTheirAreas(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	s := newScreen(t, 120, 36)
+	for range 200 {
+		w, h := 1+r.IntN(220), 1+r.IntN(70)
+		for i, p := range s.m.panes {
+			p.resize(w, h)
+			checkBlock(t, slotNames[i], p.lines(r.IntN(2) == 0), w, h)
+		}
+	}
+}
+
+func TestScreensFillTheTerminal(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	s := newScreen(t, 120, 36)
+	keys := []string{"", "x", "a", "space", "l", "?", ":", "/", "s", "r", "R", "2", "3", "4", "5", "6", "esc", "e", "o", "b", "T", "%"}
+	for range 200 {
+		w, h := r.IntN(230), r.IntN(75)
+		s.press(keys[r.IntN(len(keys))])
+		s.send(tea.WindowSizeMsg{Width: w, Height: h})
+		frame := s.m.View()
+		if w == 0 || h == 0 {
+			if frame != "" {
+				t.Errorf("%d×%d: something was drawn", w, h)
+			}
+			continue
+		}
+		checkFrame(t, frame, w, h)
+	}
+}
+
+func TestHostileSizesAreCut(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	for _, size := range [][2]int{{1, 1}, {0, 0}, {10000, 10000}, {-5, 7}, {60, 15}, {59, 15}, {60, 14}} {
+		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		w, h := max(0, min(size[0], maxWidth)), max(0, min(size[1], maxHeight))
+		if frame := s.m.View(); w > 0 && h > 0 {
+			checkFrame(t, frame, w, h)
+		}
+	}
+	s.send(tea.WindowSizeMsg{Width: 20, Height: 5})
+	s.press("q")
+	if !s.quit {
+		t.Error("q must quit on a screen that is too small")
+	}
+}
+
+func TestDialogsHaveOneWidth(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	s := newScreen(t, 120, 36)
+	dialogs := []dialog{
+		newConfirm(s.m, session.RemoveMember("m1", "m7")), newConfirm(s.m, session.RemoveAllMembers()).requireTyped(),
+		newQuestion(s.m, []string{"a recording"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
+		newPositionPicker(s.m, []session.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
+		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, nil, nil),
+		newNumberPrompt(s.m, "Number", 0, 100, 30, nil),
+	}
+	for range 200 {
+		w, h := minWidth-8+r.IntN(120), minHeight-4+r.IntN(50)
+		for _, d := range dialogs {
+			lines := d.lines(w, h)
+			if len(lines) > h || len(lines) == 0 {
+				t.Errorf("%s: %d lines in %d", d.title(), len(lines), h)
+				continue
+			}
+			if got := ansi.StringWidth(lines[0]); got > w {
+				t.Errorf("%s: %d cells in %d", d.title(), got, w)
+			}
+			checkBlock(t, d.title(), lines, ansi.StringWidth(lines[0]), len(lines))
+		}
+	}
+}
+
+func TestLayoutCoversTheScreen(t *testing.T) {
+	for w := minWidth; w < 260; w += 7 {
+		for h := minHeight; h < 90; h += 3 {
+			p := planOf(w, h)
+			if p.tabs {
+				if p.left.y+p.left.h+footerHeight != h || p.left.w != w-1 {
+					t.Errorf("%d×%d: %+v", w, h, p)
+				}
+				continue
+			}
+			if p.left.w+p.right.w != w-1 || p.right.h+p.corner.h != p.left.h || p.left.h+p.below.h+headerHeight+footerHeight != h {
+				t.Errorf("%d×%d: %+v", w, h, p)
+			}
+		}
+	}
+}
+
+func TestSplitKeys(t *testing.T) {
+	got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j x")})
+	if len(got) != 3 || got[0].String() != "j" || got[1].String() != " " || got[2].String() != "x" {
+		t.Errorf("got %v", got)
+	}
+	if got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jj"), Paste: true}); len(got) != 1 {
+		t.Errorf("a paste was split: %v", got)
+	}
+	if got := splitKeys(tea.KeyMsg{Type: tea.KeyEnter}); len(got) != 1 || got[0].Type != tea.KeyEnter {
+		t.Errorf("got %v", got)
+	}
+}
