@@ -49,6 +49,7 @@ const (
 	backMin, backMax   = 300 * time.Millisecond, 1500 * time.Millisecond
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
+	maxStep            = 1024                                              // events at once: the lock is not ours alone
 	catchUp            = time.Second                                       // more than this behind is forgotten
 	tries              = 8                                                 // to find somebody fit by chance
 )
@@ -89,14 +90,17 @@ func (l *life) step(now time.Time) time.Duration {
 		l.began = now.Add(-time.Duration(float64(l.events) / l.rate * float64(time.Second))) // after a suspend
 		due = l.events
 	}
-	for l.events < due && !l.r.ended {
+	for range maxStep {
+		if l.events >= due || l.r.ended {
+			break
+		}
 		l.events++
 		l.now = time.Duration(float64(l.events) / l.rate * float64(time.Second))
 		l.act()
 		l.r.flush()
 	}
 	next := l.began.Add(time.Duration(float64(l.events+1) / l.rate * float64(time.Second)))
-	return max(next.Sub(now), min(batch, time.Duration(float64(time.Second)/l.rate)))
+	return max(next.Sub(now), batch)
 }
 
 // act is one event: somebody stops talking, begins to, or does something else.
