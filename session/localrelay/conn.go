@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -15,6 +16,7 @@ import (
 const (
 	closeGoingAway   = 1001
 	closePolicy      = 1008
+	closeNotUTF8     = 1007
 	closeTooBig      = 1009
 	closeTryLater    = 1013
 	writeTimeout     = 10 * time.Second // one write of a batch
@@ -117,6 +119,10 @@ func (c *conn) read() {
 			continue // it has ended: only the peer's close is waited for
 		}
 		if kind == websocket.TextMessage { // the SDK ignores binary frames, so does the relay
+			if !utf8.Valid(data) { // gorilla does not look; others would get it as metadata, and have to hang up
+				c.end(closeFrame(closeNotUTF8, "not UTF-8"))
+				continue
+			}
 			c.receive(data)
 		}
 		c.expectMore()
@@ -229,8 +235,12 @@ func (c *conn) writeLast() {
 		return
 	}
 	_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout))
-	buf := c.out.take(nil)
-	_, _ = c.socket.Write(append(buf, c.last...)) // the connection is over either way
+	for buf := c.out.take(nil); len(buf) > 0; buf = c.out.take(buf[:0]) {
+		if _, err := c.socket.Write(buf); err != nil {
+			return
+		}
+	}
+	_, _ = c.socket.Write(c.last) // the connection is over either way
 	t := time.NewTimer(lastWriteTimeout)
 	defer t.Stop()
 	select { // closing a socket with unread input resets it, and the peer may lose the close frame

@@ -6,8 +6,11 @@ import (
 	"time"
 )
 
-// maxLedger is how many requests the ledger keeps; older ones are forgotten, so that a relay may run for weeks.
-const maxLedger = 1 << 17
+// What the ledger keeps at most; older requests are forgotten, so that a relay may run for weeks.
+const (
+	maxLedger      = 1 << 17
+	maxLedgerBytes = 64 << 20 // of parameters
+)
 
 // Request is one request that a client sent, as the ledger keeps it.
 type Request struct {
@@ -30,8 +33,8 @@ type Request struct {
 	Answered bool `json:"answered"`
 }
 
-// Ledger returns all requests received so far, oldest first: the truth about what ran. At most the last 131,072 are
-// kept. Safe for concurrent use.
+// Ledger returns all requests received so far, oldest first: the truth about what ran. At most the last 131,072
+// are kept, fewer when they are large. Safe for concurrent use.
 func (s *Server) Ledger() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,8 +56,13 @@ func (s *Server) record(r *Request) {
 	defer s.mu.Unlock()
 	s.requests++
 	r.Seq, r.At = s.requests, time.Now()
-	if len(s.ledger) >= maxLedger {
-		s.ledger = slices.Clone(s.ledger[maxLedger/2:])
+	s.ledgerBytes += len(r.Params)
+	for len(s.ledger) >= maxLedger || s.ledgerBytes > maxLedgerBytes && len(s.ledger) > 1 {
+		half := (len(s.ledger) + 1) / 2
+		for _, old := range s.ledger[:half] {
+			s.ledgerBytes -= len(old.Params)
+		}
+		s.ledger = slices.Clone(s.ledger[half:])
 	}
 	s.ledger = append(s.ledger, *r)
 }

@@ -148,7 +148,7 @@ func TestGarbageIsIgnored(t *testing.T) {
 	c := join(t, s)
 	for _, text := range []string{
 		"", "null", "[]", "7", `"x"`, "{", "{}", `{"id":"1"}`, `{"method":"video.lock"}`, `{"id":"9","result":{}}`,
-		`{"result":{}}`, `{"id":"9","method":7}`, "\xff\xfe", strings.Repeat("[", 100_000),
+		`{"result":{}}`, `{"id":"9","method":7}`, strings.Repeat("[", 100_000),
 	} {
 		if err := c.ws.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
 			t.Fatal(err)
@@ -217,6 +217,22 @@ func TestAnswersThatNobodyReadsAreBounded(t *testing.T) {
 			t.Errorf("%d answers are waiting", n)
 		}
 	})
+}
+
+func TestBadUTF8CostsOnlyItsSender(t *testing.T) {
+	t.Parallel()
+	s, rs := quiet(t, 1)
+	other, c := watch(t, s, rs), join(t, s)
+	text := `{"id":"1","method":"video.set_meta","params":{"room_session_id":"` + rs + `","meta":{"a":"` + "\xff" + `"}}}`
+	if err := c.ws.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if code := c.closed(); code != closeNotUTF8 {
+		t.Errorf("closed with %d, want %d", code, closeNotUTF8)
+	}
+	if got := other.events(); len(got) != 0 {
+		t.Errorf("got %v", kinds(got))
+	}
 }
 
 func TestAtMostSixteenClients(t *testing.T) {

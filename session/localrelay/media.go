@@ -155,6 +155,22 @@ func (r *room) mediaEvent(kind, what string, entity any) {
 	})
 }
 
+// endMedia ends everything that runs.
+func (r *room) endMedia(now time.Time) {
+	for _, m := range r.recordings {
+		m.stop(now)
+		r.mediaEvent("recording", "ended", m.entity)
+	}
+	for _, b := range slices.Clone(r.playbacks) {
+		r.endPlayback(b, now)
+	}
+	for _, s := range r.streams {
+		s.stop(now)
+		r.mediaEvent("stream", "ended", s.entity)
+	}
+	r.recordings, r.streams = nil, nil
+}
+
 // stepPlaybacks ends the files that are over and reports positions. It returns the wait until the next such moment.
 func (r *room) stepPlaybacks(now time.Time) time.Duration {
 	var next time.Duration

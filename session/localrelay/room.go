@@ -172,7 +172,8 @@ func (spec RoomSpec) withNames(n int) RoomSpec {
 	return spec
 }
 
-// end is the last thing that happens to a room session: everybody leaves, the clients are told, and forget it.
+// end is the last thing that happens to a room session: everybody leaves, what runs ends, the clients are told and
+// hear nothing of it again.
 func (r *room) end() {
 	if r.ended {
 		return
@@ -180,9 +181,7 @@ func (r *room) end() {
 	for _, m := range slices.Clone(r.order) {
 		r.emit("video.member.left", r.memberEvent(m.entity))
 	}
-	for _, rec := range r.recordings {
-		rec.stop(time.Now())
-	}
+	r.endMedia(time.Now())
 	r.ended = true
 	r.broadcastRoom("video.room.ended", nil)
 	close(r.done)

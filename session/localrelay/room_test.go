@@ -233,13 +233,20 @@ func TestRemoveAllEndsTheRoomForGood(t *testing.T) {
 		"event_channel": "video.rooms", "get_initial_state": true, "events": []string{"video.room.started", "video.room.ended"},
 	})
 	before := s.Rooms()[0]
+	c.ok("video.recording.start", on(rs))
+	c.ok("video.playback.start", on(rs, "url", "https://example.com/a.mp4", "layout", "5up"))
+	c.ok("video.stream.start", on(rs, "url", "rtmp://example.com/a"))
+	c.events()
 	c.ok("video.member.remove", on(rs, "member_id", "all"))
 	got := c.events()
-	want := []string{"video.member.left", "video.member.left", "video.member.left", "video.room.ended"}
+	want := []string{
+		"video.member.left", "video.member.left", "video.member.left",
+		"video.recording.ended", "video.playback.ended", "video.stream.ended", "video.room.ended",
+	}
 	if !slices.Equal(kinds(got), want) {
 		t.Fatalf("got %v, want %v", kinds(got), want)
 	}
-	if channel := got[3].channel; channel != "video.rooms."+s.Project() {
+	if channel := got[len(got)-1].channel; channel != "video.rooms."+s.Project() {
 		t.Errorf("room.ended came on %s", channel)
 	}
 	c.refused("404", "video.lock", on(rs))

@@ -23,21 +23,22 @@ type Server struct {
 	wg   sync.WaitGroup // all goroutines
 	done chan struct{}  // closed by Close
 
-	mu        sync.Mutex // guards everything below, the rooms and the sessions included
-	closing   bool
-	rooms     []*room // in progress, oldest first
-	started   int     // rooms started so far, for names and seeds
-	conns     []*conn
-	upgrades  int // connections that are not yet WebSockets
-	connCount int
-	sessions  map[string]*session // by protocol
-	attached  []*session          // those with a connection
-	ledger    []Request
-	requests  int
-	eventIDs  *ids
-	faults    faults
-	authSlots authLimit
-	crash     error // first panic of one of the relay's goroutines
+	mu          sync.Mutex // guards everything below, the rooms and the sessions included
+	closing     bool
+	rooms       []*room // in progress, oldest first
+	started     int     // rooms started so far, for names and seeds
+	conns       []*conn
+	upgrades    int // connections that are not yet WebSockets
+	connCount   int
+	sessions    map[string]*session // by protocol
+	attached    []*session          // those with a connection
+	ledger      []Request
+	ledgerBytes int
+	requests    int
+	eventIDs    *ids
+	faults      faults
+	authSlots   authLimit
+	crash       error // first panic of one of the relay's goroutines
 }
 
 // Start listens on a loopback address and serves until Close. It returns an error when the options are out of range,

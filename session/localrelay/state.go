@@ -2,7 +2,6 @@ package localrelay
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 )
 
@@ -94,8 +93,12 @@ func (s *Server) RoomState(roomSessionID string) (RoomState, error) {
 			LayoutName: e.LayoutName, HideVideoMuted: e.HideVideoMuted, Recording: e.Recording, Streaming: e.Streaming,
 			Locked: e.Locked, PrioritizeHandraise: e.PrioritizeHandraise, Meta: e.Meta,
 		},
-		Audience: slices.Clone(r.listened),
-		Layout:   mustJSON(r.layoutEvent().Layout),
+		Members:    []MemberState{}, // lists are [] and not null in JSON
+		Audience:   append([]string{}, r.listened...),
+		Layout:     mustJSON(r.layoutEvent().Layout),
+		Recordings: []RecordingState{},
+		Playbacks:  []PlaybackState{},
+		Streams:    []StreamState{},
 	}
 	for _, m := range r.order {
 		state.Members = append(state.Members, m.state())
