@@ -93,10 +93,19 @@ func (p pulse) death(l limits, due func(time.Duration) bool) error {
 		return errSuspended
 	case p.armed && due(p.heard+l.serverPing):
 		return errNoPings
-	case p.probing && due(max(p.spoke, p.probeAt)+l.pongTimeout):
+	case p.probing && due(max(p.lastSign(), p.probeAt)+l.pongTimeout):
 		return errSilent
 	}
 	return nil
+}
+
+// lastSign is the last life that answers a probe. A pong does not prove that somebody is behind the socket where the
+// server's own pings have stopped; where it never pinged, nothing better is to be had.
+func (p pulse) lastSign() time.Duration {
+	if p.armed {
+		return p.spoke
+	}
+	return p.heard
 }
 
 // pingDue is when silence asks for a WebSocket ping.

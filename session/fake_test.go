@@ -12,7 +12,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -87,12 +89,19 @@ func (r *fakeRelay) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		}
 	}
 	client, server := net.Pipe()
-	p := &fakePeer{t: r.t, relay: r, n: n, conn: server, requests: make(chan fakeRequest, 10000), gone: make(chan struct{})}
+	p := &fakePeer{t: r.t, relay: r, n: n, conn: server, requests: make(chan fakeRequest, 10000), gone: make(chan struct{}), turn: make(chan struct{}, 1)}
 	go p.serve()
 	if wrap != nil {
 		client = wrap(client)
 	}
 	return client, nil
+}
+
+// set changes the script while dials may be going on.
+func (r *fakeRelay) set(change func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change()
 }
 
 func (r *fakeRelay) dialTimes() []time.Time {
@@ -110,9 +119,8 @@ type fakePeer struct {
 	requests chan fakeRequest // everything the client wrote, connect included; closed at the end
 	gone     chan struct{}    // closed when the client's end is closed
 	code     int              // of the client's close frame; 1005 without a status
-	pings    int
 
-	mu sync.Mutex // guards writes
+	turn chan struct{} // held while writing; no mutex, because a bubble would take a blocked writer for a busy one
 }
 
 func (p *fakePeer) serve() {
@@ -147,9 +155,6 @@ func (p *fakePeer) got(op int, data []byte) bool {
 		p.relay.mu.Lock()
 		mute := p.relay.mute
 		p.relay.mu.Unlock()
-		p.mu.Lock()
-		p.pings++
-		p.mu.Unlock()
 		if !mute {
 			p.write(opPong, data)
 		}
@@ -231,10 +236,15 @@ func serverFrame(op int, data []byte) []byte {
 	return append(b, data...)
 }
 
-func (p *fakePeer) write(op int, data []byte) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	_, _ = p.conn.Write(serverFrame(op, data))
+func (p *fakePeer) write(op int, data []byte) { p.pieces(serverFrame(op, data)) }
+
+// pieces writes each piece by itself, and nothing else in between.
+func (p *fakePeer) pieces(list ...[]byte) {
+	p.turn <- struct{}{}
+	defer func() { <-p.turn }()
+	for _, b := range list {
+		_, _ = p.conn.Write(b)
+	}
 }
 
 func (p *fakePeer) send(text string) { p.write(opText, []byte(text)) }
@@ -265,4 +275,62 @@ func (p *fakePeer) next() fakeRequest {
 		p.t.Fatal("the client has gone")
 	}
 	return r
+}
+
+// blackHole is a connection that can stop delivering in either direction without an error, as a dead network does.
+type blackHole struct {
+	net.Conn
+	swallow atomic.Bool // writes vanish, nothing is read any more
+	stall   atomic.Bool // writes wait for their deadline
+	done    chan struct{}
+	once    sync.Once
+	mu      sync.Mutex
+	until   time.Time
+}
+
+// hide returns a wrap that puts a black hole around the client's end and stores it in the variable.
+func hide(b **blackHole) func(net.Conn) net.Conn {
+	return func(c net.Conn) net.Conn {
+		*b = &blackHole{Conn: c, done: make(chan struct{})}
+		return *b
+	}
+}
+
+func (b *blackHole) Read(p []byte) (int, error) {
+	n, err := b.Conn.Read(p)
+	if b.swallow.Load() && err == nil {
+		<-b.done
+		return 0, net.ErrClosed
+	}
+	return n, err
+}
+
+func (b *blackHole) Write(p []byte) (int, error) {
+	if b.stall.Load() {
+		b.mu.Lock()
+		wait := time.Until(b.until)
+		b.mu.Unlock()
+		select {
+		case <-b.done:
+			return 0, net.ErrClosed
+		case <-time.After(wait):
+			return 0, os.ErrDeadlineExceeded
+		}
+	}
+	if b.swallow.Load() {
+		return len(p), nil
+	}
+	return b.Conn.Write(p)
+}
+
+func (b *blackHole) SetWriteDeadline(t time.Time) error {
+	b.mu.Lock()
+	b.until = t
+	b.mu.Unlock()
+	return b.Conn.SetWriteDeadline(t)
+}
+
+func (b *blackHole) Close() error {
+	b.once.Do(func() { close(b.done) })
+	return b.Conn.Close()
 }

@@ -14,6 +14,7 @@ type feedItem struct {
 	link   *Link
 	event  *frame
 	answer *answer
+	bad    error // a frame was refused: whatever it said was missed, and the room must be read again
 }
 
 // answer is what became of a fetch.
@@ -88,7 +89,7 @@ func (f *feed) fetch(method string, params any, tag int) {
 	})
 }
 
-// put adds a link or an answer. It does not block.
+// put adds anything but an event. It does not block.
 func (f *feed) put(it feedItem) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

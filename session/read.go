@@ -48,9 +48,8 @@ func (c *Client) read(cn *conn) ending {
 		f.at = time.Now()
 		if err := f.parse(); err != nil {
 			f.release()
-			c.cfg.Logger.Debug("frame refused", "reason", err)
-			c.broken.Add(1)
-			if cn.bad.add(f.at) > badPerMinute {
+			c.missed(err)
+			if cn.bad.add(time.Now()) > badPerMinute {
 				return ending{err: errBroken, slow: true}
 			}
 			continue
@@ -126,6 +125,19 @@ func (c *Client) event(cn *conn, f *frame) {
 		}
 	}
 	feeds[0].offer(f, cn)
+}
+
+// missed tells all rooms that a frame was refused: nobody knows whose it was.
+func (c *Client) missed(why error) {
+	c.cfg.Logger.Debug("frame refused", "reason", why)
+	c.broken.Add(1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, feeds := range c.feeds {
+		for _, f := range feeds {
+			f.put(feedItem{bad: why})
+		}
+	}
 }
 
 // pong notes the answer to our ping and measures the round trip.

@@ -34,7 +34,7 @@ func (c *Client) watch(cn *conn) {
 		}
 		before = wall
 		now := cn.now()
-		next := min(cn.expire(now), c.leaving(cn, now), c.examine(cn))
+		next := min(c.examine(cn), cn.expire(now), c.leaving(cn, now))
 		c.refreshLink(cn)
 		timer.Reset(max(next-cn.now(), 0))
 	}
@@ -142,11 +142,10 @@ func (c *Client) probe(cn *conn, now time.Duration) {
 	cn.mu.Unlock()
 	c.start(methodRoomsGet, nil, func(_ int, _ json.RawMessage, err error) {
 		var refused *RPCError
-		if err != nil && !errors.As(err, &refused) {
-			return // the pulse decides what that means
-		}
+		answered := err == nil || errors.As(err, &refused)
 		cn.mu.Lock()
-		cn.pulse.probing = false
+		// A probe that nobody answered stays open, and its silence is judged, unless something else came meanwhile.
+		cn.pulse.probing = !answered && time.Duration(cn.heard.Load()) <= cn.pulse.probeAt
 		cn.mu.Unlock()
 	})
 }

@@ -1,0 +1,237 @@
+package session
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+var testLimits = limits{pingEvery: 5 * time.Second, pongTimeout: 10 * time.Second, serverPing: 15 * time.Second}
+
+func TestPulse(t *testing.T) {
+	const s = time.Second
+	for _, tc := range []struct {
+		name string
+		p    pulse
+		now  time.Duration
+		do   action
+		next time.Duration // with actWait
+		why  error
+	}{
+		{"the first ping goes out at once", pulse{pingAt: -measureEvery}, 0, actPing, 0, nil},
+		{"the round trip is measured despite traffic", pulse{heard: 16 * s, answers: true}, 16 * s, actPing, 0, nil},
+		{"nothing to do", pulse{heard: 9 * s, pingAt: 9 * s, answers: true}, 9500 * time.Millisecond, actWait, 10500 * time.Millisecond, nil},
+		{"silence asks for a ping", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 15 * s, actPing, 0, nil},
+		{"wakes when the ping is due", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 14500 * time.Millisecond, actWait, 15 * s, nil},
+		{"an unanswered ping is waited for", pulse{heard: 10 * s, pinging: true, pingAt: 15 * s, answers: true}, 24 * s, actWait, 25 * s, nil},
+		{"a missing pong is death", pulse{heard: 10 * s, pinging: true, pingAt: 15 * s, answers: true}, 25 * s, actDead, 0, errSilent},
+		{"traffic after the ping is life", pulse{heard: 16 * s, pinging: true, pingAt: 15 * s, answers: true}, 20 * s, actWait, 21 * s, nil},
+		{"a ping overtaken by traffic is repeated", pulse{heard: 16 * s, pinging: true, pingAt: 15 * s, answers: true}, 21 * s, actPing, 0, nil},
+		{"a request makes us ping early", pulse{heard: 10 * s, pingAt: 9 * s, answers: true, waiting: true, callAt: 12 * s}, 13 * s, actPing, 0, nil},
+		{"a request is not late at once", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s}, 16 * s, actWait, 17 * s, nil},
+		{"a request and 5 s of silence is death", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s}, 17 * s, actDead, 0, errSilent},
+		{"not where pings are not answered", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s}, 17 * s, actWait, 18 * s, nil},
+		{"the server's pings stopped and all is silent", pulse{heard: 10 * s, armed: true, pinging: true, pingAt: 15 * s}, 25 * s, actDead, 0, errNoPings},
+		{"the server's pings stopped, pongs come", pulse{heard: 24 * s, spoke: 10 * s, armed: true, answers: true, pingAt: 23 * s}, 25 * s, actProbe, 0, nil},
+		{"who never pongs nor pings is probed", pulse{heard: 10 * s, pinging: true, pingAt: 10 * s}, 15 * s, actProbe, 0, nil},
+		{"an unanswered probe is death", pulse{heard: 10 * s, pinging: true, pingAt: 10 * s, probing: true, probeAt: 15 * s}, 25 * s, actDead, 0, errSilent},
+		{"pongs do not answer a probe", pulse{heard: 24 * s, spoke: 10 * s, armed: true, answers: true, pingAt: 23 * s, probing: true, probeAt: 15 * s}, 25 * s, actDead, 0, errSilent},
+		{"after sleep a ping goes out at once", pulse{heard: 10 * s, pingAt: 9 * s, answers: true, slept: true, sleptAt: 11 * s}, 11 * s, actPing, 0, nil},
+		{"after sleep 5 s of silence is death", pulse{heard: 10 * s, pinging: true, pingAt: 11 * s, answers: true, slept: true, sleptAt: 11 * s}, 16 * s, actDead, 0, errSuspended},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			do, next, why := tc.p.check(tc.now, testLimits)
+			if do != tc.do || !errors.Is(why, tc.why) || do == actWait && next != tc.next {
+				t.Errorf("check = %v, %v, %v; want %v, %v, %v", do, next, why, tc.do, tc.next, tc.why)
+			}
+		})
+	}
+}
+
+func TestSleptTellsSuspensionFromCorrection(t *testing.T) {
+	mono := time.Now()
+	if slept(mono, mono.Add(time.Hour)) {
+		t.Error("a long wait is no sleep")
+	}
+	// Without a monotonic reading both differences are the same, whatever the clocks did.
+	if slept(mono.Round(0), mono.Round(0).Add(8*time.Hour)) {
+		t.Error("no monotonic clock, no statement")
+	}
+}
+
+// lostAfter lets a connection fall silent and returns how long it takes until a new one is tried.
+func lostAfter(t *testing.T, f *feed, since time.Time) (time.Duration, Link) {
+	t.Helper()
+	l := nextState(t, f, LinkWaiting)
+	return time.Since(since), l
+}
+
+func TestSilentPeerIsNoticed(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		mute   bool // no pongs
+		before func(*fakePeer)
+		call   bool
+		want   time.Duration
+		why    error
+	}{
+		{"never pinged us, but has answered a ping", false, nil, false, 15 * time.Second, errSilent},
+		{"never pinged us nor answered a ping: probed", true, nil, false, 15 * time.Second, errSilent},
+		{"has pinged us once", true, func(p *fakePeer) {
+			p.send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{"timestamp":1}}`)
+		}, false, 15 * time.Second, errNoPings},
+		{"while a request waits", false, nil, true, 5 * time.Second, errSilent},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newFakeRelay(t)
+				r.mute = tc.mute
+				var hole *blackHole
+				r.wrap = hide(&hole)
+				c, p := r.client()
+				f := c.attach(fakeRoom)
+				if tc.before != nil {
+					tc.before(p)
+				}
+				synctest.Wait()
+				hole.swallow.Store(true)
+				silent := time.Now()
+				if tc.call {
+					go func() {
+						if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrUnknown) {
+							t.Errorf("call: %v", err)
+						}
+					}()
+				}
+				r.set(func() { r.wrap = nil })
+				took, l := lostAfter(t, f, silent)
+				if took != tc.want || !errors.Is(l.Err, tc.why) {
+					t.Errorf("noticed after %v: %v; want %v: %v", took, l.Err, tc.want, tc.why)
+				}
+				nextState(t, f, LinkLive)
+			})
+		})
+	}
+}
+
+func TestQuietButLivingPeerIsKept(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		mute    bool
+		answers bool
+	}{{"pongs only", false, false}, {"answers probes only", true, true}} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newFakeRelay(t)
+				r.mute = tc.mute
+				c, p := r.client()
+				go func() {
+					for q := range p.requests {
+						if tc.answers {
+							p.reply(q.ID, `{"rooms":[]}`)
+						}
+					}
+				}()
+				time.Sleep(time.Hour)
+				if l := c.Link(); l.Gen != 1 || l.State != LinkLive {
+					t.Errorf("link = %+v", l)
+				}
+			})
+		})
+	}
+}
+
+func TestSlowLinkIsNoDeadLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		r.mute = true
+		c, p := r.client()
+		go func() { // a round trip of 4 s
+			for q := range p.requests {
+				time.AfterFunc(4*time.Second, func() { p.reply(q.ID, `{"code":"200"}`) })
+			}
+		}()
+		for range 100 {
+			if _, err := c.Call(t.Context(), "video.lock", nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if l := c.Link(); l.Gen != 1 || l.RTT != 4*time.Second {
+			t.Errorf("link = %+v", l)
+		}
+	})
+}
+
+func TestServerThatStopsPingingIsProbed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		f := c.attach(fakeRoom)
+		p.send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{}}`)
+		last := time.Now()
+		// Pongs go on, so somebody answers WebSocket frames; nobody answers requests.
+		took, l := lostAfter(t, f, last)
+		if took != 25*time.Second || !errors.Is(l.Err, errSilent) {
+			t.Errorf("noticed after %v: %v", took, l.Err)
+		}
+		_ = p
+	})
+}
+
+func TestWriterThatCannotWriteEndsTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		var hole *blackHole
+		r.wrap = hide(&hole)
+		c, _ := r.client()
+		f := c.attach(fakeRoom)
+		synctest.Wait() // the first ping has left
+		hole.stall.Store(true)
+		begin := time.Now()
+		results := make(chan error, 200)
+		for range 200 { // more than the queue takes
+			go func() { _, err := c.Call(t.Context(), "video.lock", nil); results <- err }()
+		}
+		took, _ := lostAfter(t, f, begin)
+		if took != writeWait {
+			t.Errorf("noticed after %v", took)
+		}
+		offline, unknown := 0, 0
+		for range 200 {
+			switch err := <-results; {
+			case errors.Is(err, ErrUnknown):
+				unknown++
+			case errors.Is(err, ErrOffline):
+				offline++
+			default:
+				t.Errorf("err = %v", err)
+			}
+		}
+		if unknown != 1 || offline != 199 { // exactly the one whose write had begun
+			t.Errorf("%d unknown, %d not sent", unknown, offline)
+		}
+	})
+}
+
+func TestSuspendedMachineProbesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		var hole *blackHole
+		r.wrap = hide(&hole)
+		c, _ := r.client()
+		f := c.attach(fakeRoom)
+		time.Sleep(time.Second)
+		hole.swallow.Store(true)
+		begin := time.Now()
+		c.mu.Lock()
+		cn := c.conn
+		c.mu.Unlock()
+		cn.awake()
+		cn.wake()
+		took, l := lostAfter(t, f, begin)
+		if took != lateCall || !errors.Is(l.Err, errSuspended) {
+			t.Errorf("noticed after %v: %v", took, l.Err)
+		}
+	})
+}

@@ -1,0 +1,311 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestServerPingsAreAnswered(t *testing.T) {
+	for _, tc := range []struct{ name, params, want string }{
+		{"number", `,"params":{"timestamp":1631692502.123}`, `{"timestamp":1631692502.123}`},
+		{"huge number", `,"params":{"timestamp":1e308}`, `{"timestamp":1e308}`},
+		{"text", `,"params":{"timestamp":"yesterday"}`, `{"timestamp":946684800}`},
+		{"null", `,"params":{"timestamp":null}`, `{"timestamp":946684800}`},
+		{"no timestamp", `,"params":{}`, `{"timestamp":946684800}`},
+		{"no params", ``, `{"timestamp":946684800}`},
+		{"odd params", `,"params":[1]`, `{"timestamp":946684800}`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { // the bubble's clock stands at 2000-01-01
+				_, p := newFakeRelay(t).client()
+				p.send(`{"jsonrpc":"2.0","id":"a b","method":"signalwire.ping"` + tc.params + `}`)
+				if q := p.next(); q.ID != "a b" || string(q.Result) != tc.want {
+					t.Errorf("answer = %+v %s", q, q.Result)
+				}
+			})
+		})
+	}
+}
+
+func TestServerAsksToLeave(t *testing.T) {
+	for _, closes := range []bool{true, false} {
+		t.Run(fmt.Sprintf("peer closes: %v", closes), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newFakeRelay(t)
+				c, p := r.client()
+				f := c.attach(fakeRoom)
+				answered := make(chan error, 1)
+				go func() { _, err := c.Call(t.Context(), "video.lock", nil); answered <- err }()
+				lock := p.next()
+				begin := time.Now()
+				p.send(`{"jsonrpc":"2.0","id":"d","method":"signalwire.disconnect","params":{}}`)
+				if q := p.next(); q.ID != "d" || string(q.Result) != "{}" {
+					t.Errorf("answer = %+v", q)
+				}
+				synctest.Wait()
+				if _, err := c.Call(t.Context(), "video.unlock", nil); !errors.Is(err, ErrOffline) {
+					t.Errorf("meanwhile: %v", err)
+				}
+				if l := c.Link(); l.State != LinkWaiting || !errors.Is(l.Err, errAsked) {
+					t.Errorf("meanwhile: link = %+v", l)
+				}
+				if closes {
+					_ = p.conn.Close()
+				} else {
+					p.reply(lock.ID, `{"code":"200"}`) // what runs may still be answered
+				}
+				if err := <-answered; closes != errors.Is(err, ErrUnknown) {
+					t.Errorf("call in flight: %v", err)
+				}
+				l := nextState(t, f, LinkLive)
+				for l.Gen == 1 {
+					l = nextState(t, f, LinkLive)
+				}
+				if took := time.Since(begin); took > time.Second {
+					t.Errorf("live again after %v", took)
+				}
+				<-p.gone
+				if len(p.requests) != 0 {
+					t.Errorf("sent after the request to leave: %+v", p.next())
+				}
+			})
+		})
+	}
+}
+
+func TestServerAsksToLeaveWhileACallHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		go func() { _, _ = c.Call(t.Context(), "video.lock", nil) }()
+		p.next()
+		begin := time.Now()
+		p.send(`{"jsonrpc":"2.0","id":"d","method":"signalwire.disconnect"}`)
+		<-r.peers
+		if took := time.Since(begin); took < leaveGrace || took > 2*time.Second {
+			t.Errorf("dialled after %v", took)
+		}
+	})
+}
+
+func TestEventsAreDeliveredOnceAndAcknowledgedEachTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var hello struct {
+			EventAcks bool `json:"event_acks"`
+		}
+		r := newFakeRelay(t)
+		r.hello = func(p *fakePeer, q fakeRequest) {
+			_ = json.Unmarshal(q.Params, &hello)
+			p.reply(q.ID, `{}`)
+		}
+		c, p := r.client(func(cfg *Config) { cfg.EventAcks = true })
+		if !hello.EventAcks {
+			t.Error("event_acks was not asked for")
+		}
+		f := c.attach(fakeRoom)
+		for _, id := range []string{"e1", "e2", "e1", "unknown"} {
+			kind := "video.member.talking"
+			if id == "unknown" {
+				kind = "video.something.new"
+			}
+			p.event(id, kind, "")
+		}
+		for _, want := range []string{"e1", "e2", "e1", "unknown"} {
+			if q := p.next(); q.ID != want || string(q.Result) != "{}" {
+				t.Errorf("ack = %+v, want %s", q, want)
+			}
+		}
+		for _, want := range []string{"video.member.talking", "video.member.talking", "video.something.new"} {
+			if ev := nextEvent(t, f); ev.eventType != want {
+				t.Errorf("event %s, want %s", ev.eventType, want)
+			}
+		}
+		if c.repeated.Load() != 1 {
+			t.Errorf("%d repeated", c.repeated.Load())
+		}
+	})
+}
+
+func TestStrangeAnswersAreCountedAndIgnored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		ids := make(chan string, 1)
+		go func() {
+			q := p.next()
+			p.reply("nobody's", `{}`)
+			p.reply(q.ID, `{"code":"200"}`)
+			p.reply(q.ID, `{"code":"403"}`)
+			p.send(`{"jsonrpc":"2.0","id":7,"result":{}}`)
+			p.send(`{"jsonrpc":"2.0","result":{}}`)
+			ids <- q.ID
+		}()
+		if _, err := c.Call(t.Context(), "video.lock", nil); err != nil {
+			t.Error(err)
+		}
+		id := <-ids
+		_ = p.conn.Close()
+		p2 := <-r.peers
+		p2.reply(id, `{"code":"200"}`) // of an older connection
+		synctest.Wait()
+		if got := c.strays.Load(); got != 5 {
+			t.Errorf("%d strays", got)
+		}
+	})
+}
+
+func TestBrokenFramesAreCountedAndToldAndAtLastEndTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		f := c.attach(fakeRoom)
+		broken := []string{"null", "[]", "7", `"x"`, "", "{", `{"a":1}x`, `{"method":"a","METHOD":"b"}`, "\xff", `{"a":01}`}
+		for _, b := range broken {
+			p.send(b)
+		}
+		p.write(opBinary, []byte(fakeEvent("e", "video.member.talking", "")))
+		p.event("e", "video.member.joined", "")
+		bad := 0
+		for {
+			it := nextItem(t, f)
+			if it.bad != nil {
+				bad++
+			}
+			if it.event != nil {
+				if it.event.eventType != "video.member.joined" {
+					t.Error("a binary frame was taken")
+				}
+				break
+			}
+		}
+		if bad != len(broken) || c.broken.Load() != uint64(bad) || c.binary.Load() != 1 {
+			t.Errorf("%d told, %d broken, %d binary", bad, c.broken.Load(), c.binary.Load())
+		}
+		for range badPerMinute {
+			p.send("null")
+		}
+		if l := nextState(t, f, LinkWaiting); !errors.Is(l.Err, errBroken) {
+			t.Errorf("err = %v", l.Err)
+		}
+	})
+}
+
+func TestCloseCodes(t *testing.T) {
+	for _, tc := range []struct {
+		code int
+		slow bool
+	}{
+		{1000, false},
+		{1001, false},
+		{1006, false}, // no close frame at all
+		{1008, true},
+		{1009, true},
+		{1011, false},
+		{1012, false},
+		{1013, true},
+		{4000, false},
+	} {
+		t.Run(fmt.Sprint(tc.code), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newFakeRelay(t)
+				c, p := r.client()
+				f := c.attach(fakeRoom)
+				synctest.Wait()
+				if tc.code == 1006 {
+					_ = p.conn.Close()
+				} else {
+					p.close(tc.code, "because\x1b[2J\u202e")
+				}
+				lost := time.Now()
+				l := nextState(t, f, LinkWaiting)
+				wait := l.RetryAt.Sub(lost)
+				if tc.slow != (wait >= 5*time.Second) || wait > 10*time.Second {
+					t.Errorf("waits %v", wait)
+				}
+				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
+					t.Errorf("err = %q", l.Err)
+				}
+				nextState(t, f, LinkLive)
+			})
+		})
+	}
+}
+
+func TestTooLargeFrame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client(func(cfg *Config) { cfg.ReadLimit = 1 << 10 })
+		f := c.attach(fakeRoom)
+		synctest.Wait() // the first ping is answered
+		go p.event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1<<10)+`"`)
+		l := nextState(t, f, LinkWaiting)
+		if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < 5*time.Second {
+			t.Errorf("link = %+v", l)
+		}
+		<-p.gone
+		if p.code != 1009 {
+			t.Errorf("closed with %d", p.code)
+		}
+	})
+}
+
+func TestOneByteSegments(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := newFakeRelay(t).client()
+		f := c.attach(fakeRoom)
+		for i := range 20 {
+			frame := serverFrame(opText, []byte(fakeEvent(fmt.Sprint(i), "video.member.talking", `,"n":1`)))
+			p.pieces(slices.Collect(slices.Chunk(frame, 1))...)
+			ev := nextEvent(t, f)
+			if ev.params.GetInt("n") != 1 {
+				t.Errorf("event = %s", ev.raw())
+			}
+			ev.release()
+		}
+	})
+}
+
+func TestCutAtEveryByteOfAFrame(t *testing.T) {
+	frame := serverFrame(opText, []byte(fakeEvent("e", "video.member.talking", `,"n":1`)))
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		f := c.attach(fakeRoom)
+		for n := range len(frame) {
+			p.pieces(frame[:n])
+			_ = p.conn.Close()
+			for {
+				it := nextItem(t, f)
+				if it.event != nil || it.bad != nil {
+					t.Fatalf("cut after %d of %d bytes: got %+v", n, len(frame), it)
+				}
+				if it.link.State == LinkLive && it.link.Gen == n+2 {
+					break
+				}
+			}
+			p = <-r.peers
+		}
+	})
+}
+
+func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := newFakeRelay(t).client()
+		c.onLate(func(lateAnswer) { panic("boom") })
+		_, err := c.Call(t.Context(), "video.lock", nil)
+		if !errors.Is(err, ErrUnknown) {
+			t.Fatal(err)
+		}
+		p.reply(p.next().ID, `{}`)
+		<-c.Done()
+		if err := c.Err(); err == nil || !strings.Contains(err.Error(), "boom") {
+			t.Errorf("Err = %v", err)
+		}
+	})
+}
