@@ -86,6 +86,10 @@ func (s *Server) RoomState(roomSessionID string) (RoomState, error) {
 	if r == nil {
 		return RoomState{}, ErrNoRoom
 	}
+	return r.state(), nil
+}
+
+func (r *room) state() RoomState {
 	e := r.snapshot()
 	state := RoomState{
 		Room: RoomFields{
@@ -104,7 +108,7 @@ func (s *Server) RoomState(roomSessionID string) (RoomState, error) {
 		state.Members = append(state.Members, m.state())
 	}
 	r.mediaState(&state)
-	return state, nil
+	return state
 }
 
 func (m *member) state() MemberState {
