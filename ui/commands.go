@@ -178,8 +178,8 @@ func (m *Model) secondsShown() bool {
 			return true
 		}
 	}
-	for _, p := range m.panes {
-		if c, ok := p.(clocked); ok && c.ticking() {
+	for i, p := range m.panes {
+		if c, ok := p.(clocked); ok && m.shown(slot(i)) && c.ticking() {
 			return true
 		}
 	}

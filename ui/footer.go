@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 
+	"gavel/keymap"
 	"gavel/ui/text"
 )
 
@@ -10,6 +11,10 @@ import (
 func (m *Model) footerLine(w int) string {
 	th := m.theme()
 	right := m.footerRight()
+	line, shown := m.status.shown(m.clk)
+	if right == "" && m.offer == nil && !shown {
+		return m.hintLine(w)
+	}
 	rw := text.Width(right) + 2
 	painted := ""
 	if right != "" {
@@ -18,10 +23,26 @@ func (m *Model) footerLine(w int) string {
 	if m.offer != nil {
 		return spread(" "+th.Warn.Apply(text.Cut(m.offer.text, w-rw-2)), painted, w)
 	}
-	if line, ok := m.status.shown(m.clk); ok {
+	if shown {
 		return spread(" "+paintFor(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
 	}
 	return spread(" "+m.hints(w-rw-2), painted, w)
+}
+
+// hints keeps the line of keys.
+type hints struct {
+	context keymap.Context
+	w       int
+	line    string
+}
+
+// hintLine is the footer when there is nothing else to say.
+func (m *Model) hintLine(w int) string {
+	kept, c := &m.screen.hints, m.context()
+	if kept.line == "" || kept.context != c || kept.w != w {
+		*kept = hints{context: c, w: w, line: fit(" "+m.hints(w-2), w)}
+	}
+	return kept.line
 }
 
 // footerRight says what verbs act on when that is not simply the row under the cursor.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,62 +22,82 @@ type part struct {
 	rank  int
 }
 
+// header keeps the first line of the screen until something in it changes.
+type header struct {
+	title string
+	parts []part
+	fresh []part // of the frame being made; its array is used again
+	w     int
+	line  string
+}
+
+// partsCounts is where the counts begin, which stand at the right end.
+const partsCounts = 7
+
 // headerLine is the first line of the screen.
 func headerLine(m *Model, w int) string {
-	th, s := m.theme(), m.snapshot()
-	parts := []part{linkPart(th, s, m.now()), recPart(th, s, m.now())}
-	if s.Room.ID != "" {
-		parts = append(parts, streamPart(th, s, m.now()), lockPart(th, s), part{text.Clean(s.Room.LayoutName), th.Text, 8})
-	}
-	counts := countParts(th, m)
-	flags := []part{}
+	th, s, h := m.theme(), m.snapshot(), &m.screen.header
+	watch, demo := part{}, part{}
 	if m.watchOnly() {
-		flags = append(flags, part{"watch only", th.Warn, 2})
+		watch = part{"watch only", th.Warn, 2}
 	}
 	if m.o.Demo {
-		flags = append(flags, part{"demo", th.Dim, 9})
+		demo = part{"demo", th.Dim, 9}
 	}
-	all := [][]part{flags, parts, counts}
+	p := append(h.fresh[:0], watch, demo, linkPart(th, s, m.now()), recPart(th, s, m.now()))
+	if s.Room.ID != "" {
+		p = append(p, streamPart(th, s, m.now()), lockPart(th, s), part{text.Clean(s.Room.LayoutName), th.Text, 8})
+		p = countParts(p, th, m)
+	}
+	title := s.Room.Title()
+	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
+		h.fresh = p
+		return h.line
+	}
+	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
+	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
+	return h.line
+}
+
+// drawHeader fits the parts into w cells. The title gives way first, then the parts of the highest rank.
+func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	gap := 3
 	if w < wideWidth {
 		gap = 2
 	}
-	const titleMin = 14
+	const titleMin = 12
 	brand := " " + th.Brand.Apply("gavel") + "  "
-	for used(all, gap) > w-width(brand)-titleMin && dropOne(all) {
+	for used(parts, gap) > w-width(brand)-titleMin && dropOne(parts) {
 	}
-	left, right := joinParts(append(append([]part(nil), all[0]...), all[1]...), gap), joinParts(all[2], gap)
-	title := th.Title.Apply(text.Cut(text.Clean(s.Room.Title()), max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))
+	counts := min(partsCounts, len(parts))
+	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
+	title = th.Title.Apply(text.Cut(title, max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))
 	return spread(brand+title+pad(gap)+left, right+" ", w)
 }
 
-// used is how many cells the pieces take, gaps included.
-func used(groups [][]part, gap int) int {
+// used is how many cells the parts take, gaps included.
+func used(parts []part, gap int) int {
 	n := gap
-	for _, g := range groups {
-		for _, p := range g {
-			if p.text != "" {
-				n += text.Width(p.text) + gap
-			}
+	for _, p := range parts {
+		if p.text != "" {
+			n += text.Width(p.text) + gap
 		}
 	}
 	return n
 }
 
-// dropOne empties the least important piece and reports whether there was one that may go.
-func dropOne(groups [][]part) bool {
-	var worst *part
-	for _, g := range groups {
-		for i := range g {
-			if p := &g[i]; p.text != "" && p.rank > 0 && (worst == nil || p.rank >= worst.rank) {
-				worst = p
-			}
+// dropOne empties the least important part and reports whether there was one that may go.
+func dropOne(parts []part) bool {
+	worst := -1
+	for i, p := range parts {
+		if p.text != "" && p.rank > 0 && (worst < 0 || p.rank >= parts[worst].rank) {
+			worst = i
 		}
 	}
-	if worst == nil {
+	if worst < 0 {
 		return false
 	}
-	worst.text = ""
+	parts[worst].text = ""
 	return true
 }
 
@@ -194,23 +215,19 @@ func lockPart(th *theme.Theme, s *session.Snapshot) part {
 	return part{"lock ?", th.Dim, 5}
 }
 
-func countParts(th *theme.Theme, m *Model) []part {
+func countParts(p []part, th *theme.Theme, m *Model) []part {
 	s, t := m.snapshot(), m.people.r.tally
-	if s.Room.ID == "" {
-		return nil
-	}
-	people := part{plural(t.people, "person", "people"), th.Strong, 1}
-	talking := part{strconv.Itoa(t.talking) + " talking", th.Dim, 6}
+	talking, hands, audience := th.Dim, th.Dim, ""
 	if t.talking > 0 {
-		talking.paint = th.Talking
+		talking = th.Talking
 	}
-	hands := part{plural(t.hands, "hand", "hands"), th.Dim, 4}
 	if t.hands > 0 {
-		hands.paint = th.Hand
+		hands = th.Hand
 	}
-	audience := part{"", th.Dim, 7}
 	if s.Room.AudienceKnown {
-		audience.text = strconv.Itoa(s.Room.Audience) + " audience"
+		audience = strconv.Itoa(s.Room.Audience) + " audience"
 	}
-	return []part{people, talking, hands, audience}
+	return append(p, part{plural(t.people, "person", "people"), th.Strong, 1},
+		part{strconv.Itoa(t.talking) + " talking", talking, 6}, part{plural(t.hands, "hand", "hands"), hands, 4},
+		part{audience, th.Dim, 7})
 }

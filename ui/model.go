@@ -30,6 +30,7 @@ type Model struct {
 	plan    plan
 	people  *membersPane
 	panes   [slotCount]pane
+	behind  [slotCount]bool // panes out of sight that have not been told of the newest snapshot
 	focus   slot
 	side    slot // what the second column shows
 	dialogs stack
@@ -146,12 +147,26 @@ func (m *Model) take(s *session.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	for _, p := range m.panes {
-		p.update()
+	m.people.update() // first: names and counts of the others come from it
+	for i, p := range m.panes {
+		m.behind[i] = true
+		if m.shown(slot(i)) {
+			m.catchUp(slot(i), p)
+		}
 	}
 	m.dialogs.changed()
 	m.watchdog(before)
 	m.settle()
+}
+
+// catchUp tells a pane of the newest snapshot, once.
+func (m *Model) catchUp(s slot, p pane) {
+	if m.behind[s] {
+		m.behind[s] = false
+		if s != slotPeople {
+			p.update()
+		}
+	}
 }
 
 // newSession forgets what belonged to another room session.

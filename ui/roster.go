@@ -80,30 +80,38 @@ func (d delta) structural() bool { return len(d.joined)+len(d.left) > 0 }
 // take brings the roster up to date.
 func (r *roster) take(members []*session.Member, now time.Time) delta {
 	var d delta
-	if r.sameShape(members) {
-		for i, m := range members {
-			if r.members[i] != m {
-				r.change(r.list[i], m)
-				d.changed = append(d.changed, r.list[i])
-			}
-		}
-		r.members = members
-		return d
+	if len(members) != len(r.members) {
+		return r.reshape(members, now)
 	}
-	return r.reshape(members, now)
+	for i := 0; i < len(members); i++ {
+		if i = nextDifferent(r.members, members, i); i == len(members) {
+			break
+		}
+		if r.members[i].ID != members[i].ID {
+			rest := r.reshape(members, now)
+			rest.changed = append(d.changed, rest.changed...)
+			return rest
+		}
+		r.change(r.list[i], members[i])
+		d.changed = append(d.changed, r.list[i])
+	}
+	r.members = members
+	return d
 }
 
-// sameShape reports whether the same members stand in the same order. A pointer that is equal needs no look inside.
-func (r *roster) sameShape(members []*session.Member) bool {
-	if len(members) != len(r.members) {
-		return false
-	}
-	for i, m := range members {
-		if old := r.members[i]; old != m && old.ID != m.ID {
-			return false
+// nextDifferent returns the index of the first pointer from i on that is not the same in both, or their length. Comparing
+// whole blocks is what keeps a snapshot of a large room as cheap as one of a small room.
+func nextDifferent(a, b []*session.Member, i int) int {
+	const block = 128
+	for ; i+block <= len(a); i += block {
+		if *(*[block]*session.Member)(a[i:]) != *(*[block]*session.Member)(b[i:]) {
+			break
 		}
 	}
-	return true
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i
 }
 
 func (r *roster) reshape(members []*session.Member, now time.Time) delta {

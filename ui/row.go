@@ -127,6 +127,9 @@ func (p *rowPen) row(who *person, k rowKey) string {
 	p.handCell(m, k)
 	if text.RightToLeft(who.name.Text) {
 		// Terminals that reorder such text may reorder its neighbours: it stands behind all columns that are read at a glance.
+		if p.left-p.place >= nameMin-4 {
+			p.pendingText(placeName(m), p.place, k.pending.place, p.ink.dim)
+		}
 		p.put(who.name.Text, p.left, p.nameInk(k))
 		p.blank(p.left)
 		return string(p.out)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,19 @@ import (
 
 // screen is what View keeps from one frame to the next.
 type screen struct {
-	buf   []byte
-	edges map[slot]*edges
+	buf    []byte
+	edges  map[slot]*edges
+	header header
+	tabs   tabs
+	hints  hints
+}
+
+// tabs keeps the line of tabs.
+type tabs struct {
+	focus slot
+	title string
+	w     int
+	line  string
 }
 
 // edges are the pieces of a pane's frame, made again only when something in them changed.
@@ -118,7 +130,7 @@ func (m *Model) waitingRoom(lines []string) []string {
 
 func (m *Model) composeTabs(b []byte) []byte {
 	b = append(b, '\n')
-	b = append(b, m.tabs(m.w-1)...)
+	b = append(b, m.tabLine(m.w-1)...)
 	for _, line := range m.panes[m.focus].lines(true) {
 		b = append(b, '\n')
 		b = append(b, line...)
@@ -126,21 +138,25 @@ func (m *Model) composeTabs(b []byte) []byte {
 	return b
 }
 
-// tabs is the line with the names of the panes. The one in view has its whole title.
-func (m *Model) tabs(w int) string {
-	th := m.theme()
+// tabLine is the line with the names of the panes. The one in view has its whole title.
+func (m *Model) tabLine(w int) string {
+	th, title, kept := m.theme(), m.panes[m.focus].title(), &m.screen.tabs
+	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
+		return kept.line
+	}
 	line, used := "", 0
 	for s := range slotCount {
 		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
 		paint := th.Tab
 		if s == m.focus {
-			name, paint = strconv.Itoa(int(s)+1)+" "+m.panes[s].title(), th.TabActive
+			name, paint = strconv.Itoa(int(s)+1)+" "+title, th.TabActive
 		}
 		name = " " + text.Cut(name, max(0, w-used-2)) + " "
 		used += width(name)
 		line += paint.Apply(name)
 	}
-	return fit(line, w)
+	*kept = tabs{focus: m.focus, title: title, w: w, line: fit(line, w)}
+	return kept.line
 }
 
 var slotNames = [slotCount]string{"People", "Stage", "Hands", "Media", "Log", "Detail"}
@@ -187,19 +203,32 @@ func (m *Model) shownSlots() []slot {
 	return append(shown, slotLog)
 }
 
-// arrangePanes gives the panes on the screen their sizes.
+// shown reports whether a pane is on the screen.
+func (m *Model) shown(s slot) bool {
+	switch {
+	case m.plan.tooSmall:
+		return false
+	case m.plan.tabs:
+		return s == m.focus
+	}
+	return slices.Contains(m.shownSlots(), s)
+}
+
+// arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
 func (m *Model) arrangePanes() {
 	if m.plan.tooSmall {
 		return
 	}
+	size := func(s slot, a area) {
+		m.panes[s].resize(a.w, a.h)
+		m.catchUp(s, m.panes[s])
+	}
 	if m.plan.tabs {
-		m.panes[m.focus].resize(m.plan.left.w, m.plan.left.h)
+		size(m.focus, m.plan.left)
 		return
 	}
-	size := func(s slot, a area) {
-		in := a.inside()
-		m.panes[s].resize(in.w, in.h)
-	}
+	framed := size
+	size = func(s slot, a area) { framed(s, a.inside()) }
 	size(slotPeople, m.plan.left)
 	size(m.side, m.plan.right)
 	size(slotLog, m.plan.below)
