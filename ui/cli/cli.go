@@ -15,7 +15,11 @@ import (
 // Main runs gavel with the arguments (the program's name left out) and returns its exit code: 0 done, 1 failed, 2 usage,
 // 3 credentials refused, 130 interrupted. The first SIGINT, SIGTERM or SIGHUP ends it in good order, a second one at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
 	a := &app{stdin: stdin, out: stdout, err: stderr, stdout: stdout, stderr: stderr, getenv: os.Getenv}

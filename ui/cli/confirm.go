@@ -32,8 +32,9 @@ func (a *app) confirm(ctx context.Context, s *session.Snapshot, c session.Comman
 	switch c.Action {
 	case session.ActRemoveAllMembers:
 		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
-		return a.ask(ctx, name, "This removes all %d members of %s and ends the session; it cannot be undone.\nType the room's name, %s, to go on: ",
-			len(s.Members), text.Clean(room), name)
+		const question = "This removes all %d members of %s and ends the session; it cannot be undone.\n" +
+			"Type the room's name, %s, to go on: "
+		return a.ask(ctx, name, question, len(s.Members), text.Clean(room), name)
 	case session.ActRemoveMember:
 		return a.ask(ctx, "", "Remove %s from %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets), text.Clean(room))
 	case session.ActSetMemberMeta:

@@ -103,7 +103,9 @@ func (b *lobby) listen() {
 		default: // one is waiting already
 		}
 	}
-	b.offs = append(b.offs, session.On(b.line.Client, session.RoomStarted, poke), session.On(b.line.Client, session.RoomEnded, poke))
+	for _, kind := range []session.Kind[session.RoomEvent]{session.RoomStarted, session.RoomEnded} {
+		b.offs = append(b.offs, session.On(b.line.Client, kind, poke))
+	}
 }
 
 // first returns the room to begin with: the one asked for, else the only one, else none.

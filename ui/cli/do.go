@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +86,10 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 		}
 	}
 	result, err := r.Do(ctx, command)
-	return errors.Join(a.printResult(r.Snapshot(), c.info, result, o.json), a.explainTargets(r.Snapshot(), result, err))
+	if c.info.Risk != session.RiskRead {
+		err = a.explainOutcome(r.Snapshot(), result, err)
+	}
+	return errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
 }
 
 func all(list []string, ok func(string) bool) bool {
@@ -175,20 +179,29 @@ func doneSentence(s *session.Snapshot, r session.Result) string {
 	return r.Command.Describe(s) + " (" + outcomeOf(r).Outcome + ")"
 }
 
-// explainTargets names the members for whom a command on several failed.
-func (a *app) explainTargets(s *session.Snapshot, r session.Result, err error) error {
-	if err == nil || len(r.Targets) < 2 { //nolint:mnd // several
+// explainOutcome says what failed of a command that changes something, and for whom when it was for several.
+func (a *app) explainOutcome(s *session.Snapshot, r session.Result, err error) error {
+	if err != nil && len(r.Targets) <= 1 {
+		if errors.Is(err, session.ErrUnknown) {
+			return unknown(err)
+		}
 		return err
 	}
 	var failed []string
 	for _, t := range r.Targets {
-		if t.Err != nil {
-			sentence, _ := a.verdict(t.Err)
-			failed = append(failed, targetNames(s, []session.MemberID{t.Member})+": "+sentence)
+		if t.Err == nil {
+			continue
 		}
+		sentence, _ := a.verdict(t.Err)
+		if errors.Is(t.Err, session.ErrUnknown) {
+			sentence = "outcome unknown"
+		}
+		failed = append(failed, targetNames(s, []session.MemberID{t.Member})+": "+sentence)
 	}
 	if len(failed) == 0 {
 		return err
 	}
-	return failf("%d of %d failed: %s", len(failed), len(r.Targets), list(failed))
+	return &problem{
+		code: exitFailed, cause: err, sentence: fmt.Sprintf("%d of %d failed: %s", len(failed), len(r.Targets), list(failed)),
+	}
 }

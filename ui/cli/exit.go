@@ -22,34 +22,41 @@ const (
 	exitInterrupted = 130
 )
 
+// shortestSecret is the shortest token that is searched for in messages. Real ones have 50 characters; what is shorter than
+// this would be found inside of words.
+const shortestSecret = 6
+
 // problem is an error that already is a sentence for the person, together with its exit code.
 type problem struct {
 	code     int
 	sentence string
+	cause    error // or nil
 }
 
 // Error returns the sentence.
 func (p *problem) Error() string { return p.sentence }
 
+// Unwrap returns the cause.
+func (p *problem) Unwrap() error { return p.cause }
+
 // usagef is a mistake in what the person typed or set up.
 func usagef(format string, args ...any) error {
-	return &problem{exitUsage, fmt.Sprintf(format, args...)}
+	return &problem{code: exitUsage, sentence: fmt.Sprintf(format, args...)}
 }
 
 // failf is a command that could not do what it was asked for.
 func failf(format string, args ...any) error {
-	return &problem{exitFailed, fmt.Sprintf(format, args...)}
+	return &problem{code: exitFailed, sentence: fmt.Sprintf(format, args...)}
 }
 
 // finish prints what went wrong, if anything did, and returns the exit code.
 func (a *app) finish(ctx context.Context, err error) int {
 	sentence, code := a.verdict(err)
-	if ctx.Err() != nil && (err == nil || code == exitFailed) {
-		// Whatever failed did so because of the signal. What may have reached a room is worth a word all the same.
-		if !errors.Is(err, session.ErrUnknown) {
-			return exitInterrupted
+	if ctx.Err() != nil && code == exitFailed {
+		// Whatever failed did so because of the signal. A command that may have reached a room is worth a word all the same.
+		if code = exitInterrupted; !isUnknown(err) {
+			return code
 		}
-		code = exitInterrupted
 	}
 	if sentence != "" {
 		a.note("%s", sentence)
@@ -80,8 +87,8 @@ func (a *app) verdict(err error) (string, int) {
 		return plain(err), exitUsage
 	case errors.As(err, &state):
 		return stateSentence(state), exitFailed
-	case errors.Is(err, session.ErrUnknown):
-		return "outcome unknown: the request was sent, but no answer came; look at the room before you try again", exitFailed
+	case errors.Is(err, session.ErrUnknown): // of something that only reads; see unknown
+		return "no answer came from " + a.host + "; nothing was changed", exitFailed
 	case errors.As(err, &refusal):
 		return refused(refusal), exitFailed
 	case errors.As(err, &dial):
@@ -92,6 +99,20 @@ func (a *app) verdict(err error) (string, int) {
 		return a.host + " did not answer in time", exitFailed
 	}
 	return plain(err), exitFailed
+}
+
+// unknown makes the sentence of a command whose outcome nobody knows.
+func unknown(cause error) error {
+	return &problem{
+		code: exitFailed, cause: cause,
+		sentence: "outcome unknown: the request was sent, but no answer came; look at the room before you try again",
+	}
+}
+
+// isUnknown reports whether a command may have been executed without our knowing.
+func isUnknown(err error) bool {
+	var p *problem
+	return errors.As(err, &p) && errors.Is(p, session.ErrUnknown)
 }
 
 // unreachable says why there is no connection.
@@ -136,6 +157,9 @@ func plain(err error) string {
 
 // keepSecret makes redact remove the token in the forms in which a peer might send it back.
 func (a *app) keepSecret(token string) {
+	if len(token) < shortestSecret {
+		return
+	}
 	a.secrets = []string{
 		token, url.QueryEscape(token), base64.StdEncoding.EncodeToString([]byte(token)),
 		base64.URLEncoding.EncodeToString([]byte(token)),

@@ -67,7 +67,8 @@ func takes(names ...string) cobra.PositionalArgs {
 		case len(args) > len(names) && len(names) == 0:
 			return usagef("%s takes no argument, but %q was given", cmd.CommandPath(), args[0])
 		case len(args) > len(names):
-			return usagef("%s takes %s only, but %q was given as well", cmd.CommandPath(), strings.Join(names, " and "), args[len(names)])
+			return usagef("%s takes %s only, but %q was given as well",
+				cmd.CommandPath(), strings.Join(names, " and "), args[len(names)])
 		}
 		return notEmpty(args, names)
 	}

@@ -33,7 +33,8 @@ Project and token are random unless --project and --token-file give them; the en
 To look at it with the console, in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
 
-const watchHelp = `One line per event until the room ends (exit 0) or the command is interrupted (exit 130). With --json each line is
+const watchHelp = `One line per event until the room ends (exit 0) or the command is interrupted (exit 130). With --json each
+line is
   {"time":"RFC3339Nano","type":"member.talking","room_session_id":"...","params":{...as on the wire...}}
 A message on stderr says when it begins; events of before are not printed. --stats prints at the end, to stderr:
   {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}`
@@ -94,7 +95,8 @@ func (a *app) helpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return usagef("there is no help about %q; the commands are %s", strings.Join(args, " "), strings.Join(commandNames(cmd), ", "))
+				return usagef("there is no help about %q; the commands are %s",
+					strings.Join(args, " "), strings.Join(commandNames(cmd), ", "))
 			}
 			topic.InitDefaultHelpFlag()
 			return topic.Help()
@@ -107,8 +109,8 @@ func (a *app) completionCommand() *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
-		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their parameters, all without a\n" +
-			"connection. For bash: source <(gavel completion bash)",
+		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their parameters, all\n" +
+			"without a connection. For bash: source <(gavel completion bash)",
 		Args: takes("SHELL"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()

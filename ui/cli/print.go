@@ -44,7 +44,8 @@ func table(w io.Writer, heads []string, rows [][]string) error {
 	return err
 }
 
-// memberTable prints members for people.
+// memberTable prints members for people. The name stands last: one that is written from right to left cannot turn the order of
+// the columns then.
 func memberTable(w io.Writer, members []*session.Member) error {
 	rows := make([][]string, 0, len(members))
 	for _, m := range members {
@@ -53,11 +54,11 @@ func memberTable(w io.Writer, members []*session.Member) error {
 			position = m.RequestedPosition
 		}
 		rows = append(rows, []string{
-			text.NameOf(m.Name, string(m.ID)).Text, onOff(!m.AudioMuted), onOff(!m.VideoMuted), onOff(!m.Deaf),
-			only(m.HandRaised, "up"), only(m.Talking, "talks"), string(position), m.Type, string(m.ID),
+			onOff(!m.AudioMuted), onOff(!m.VideoMuted), onOff(!m.Deaf), only(m.HandRaised, "up"), only(m.Talking, "talks"),
+			string(position), m.Type, string(m.ID), text.NameOf(m.Name, string(m.ID)).Text,
 		})
 	}
-	return table(w, []string{"NAME", "MIC", "CAM", "EAR", "HAND", "TALK", "PLACE", "TYPE", "ID"}, rows)
+	return table(w, []string{"MIC", "CAM", "EAR", "HAND", "TALK", "PLACE", "TYPE", "ID", "NAME"}, rows)
 }
 
 func onOff(on bool) string {

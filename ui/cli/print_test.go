@@ -29,16 +29,16 @@ func TestTableAlignsByWidth(t *testing.T) {
 	var b strings.Builder
 	err := memberTable(&b, []*session.Member{
 		{ID: "1", Name: "田中 花子", Type: "member", Visible: true, RequestedPosition: "auto", CurrentPosition: "standard-1"},
-		{ID: "2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true, Talking: true},
+		{ID: "田中2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true, Talking: true},
 		{ID: "abcd3", Name: "", Type: "screen"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `NAME             MIC  CAM  EAR  HAND  TALK   PLACE       TYPE    ID
-田中 花子        on   on   on   -     -      standard-1  member  1
-Bob              off  off  off  up    talks  -           member  2
-(no name) #bcd3  on   on   on   -     -      -           screen  abcd3
+	want := `MIC  CAM  EAR  HAND  TALK   PLACE       TYPE    ID     NAME
+on   on   on   -     -      standard-1  member  1      田中 花子
+off  off  off  up    talks  -           member  田中2  Bob
+on   on   on   -     -      -           screen  abcd3  (no name) #bcd3
 `
 	if got := b.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -155,7 +155,8 @@ func TestVerdicts(t *testing.T) {
 		{&session.RPCError{Method: "m", Code: "404"}, 1, "not found: m: no reason given (code 404)"},
 		{&session.RPCError{Method: "m", Code: "500", Message: "oops"}, 1, "refused: m: oops (code 500)"},
 		{&session.RPCError{Method: "signalwire.connect", Code: "-32002"}, 3, "wss://relay refused project and token"},
-		{fmt.Errorf("x: %w", session.ErrUnknown), 1, "outcome unknown"},
+		{fmt.Errorf("x: %w", session.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
+		{unknown(session.ErrUnknown), 1, "outcome unknown"},
 		{session.ErrOffline, 1, "not sent"},
 		{&session.DialError{Step: session.StepHTTP, Reason: "teapot", Err: session.ErrNotRelay}, 1,
 			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},

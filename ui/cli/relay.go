@@ -49,7 +49,8 @@ func (s *simulation) options() (localrelay.Options, error) {
 		}
 	}
 	if !(s.rate > 0 && s.rate <= maxRate) { // refuses NaN as well
-		return localrelay.Options{}, usagef("--rate is %g; allowed is above 0, to %d events per second, or --quiet for none", s.rate, maxRate)
+		return localrelay.Options{}, usagef("--rate is %g; allowed is above 0, to %d events per second, or --quiet for none",
+			s.rate, maxRate)
 	}
 	return localrelay.Options{
 		Members: orNone(s.members), Audience: orNone(s.audience), Rooms: orNone(s.rooms),

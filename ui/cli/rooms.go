@@ -44,9 +44,9 @@ func (a *app) rooms(ctx context.Context, asJSON bool) error {
 			people = strconv.Itoa(r.MemberCount)
 		}
 		rows[i] = []string{
-			r.Name, r.DisplayName, people, flagWord(r.Locked, "locked", "open"), flagWord(r.Recording, "records", nothing),
-			r.LayoutName, r.ID,
+			r.Name, people, flagWord(r.Locked, "locked", "open"), flagWord(r.Recording, "records", nothing),
+			r.LayoutName, r.ID, r.DisplayName,
 		}
 	}
-	return table(a.out, []string{"NAME", "TITLE", "PEOPLE", "LOCK", "REC", "LAYOUT", "ID"}, rows)
+	return table(a.out, []string{"NAME", "PEOPLE", "LOCK", "REC", "LAYOUT", "ID", "TITLE"}, rows)
 }

@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 //	talk ID           lets a member talk
 //	deny METHOD CODE  makes the relay refuse a wire method, with the token in its message
 //	drop METHOD       makes the relay cut the connection instead of answering a wire method
+//	cut               cuts all connections
 //	sent METHOD N     wants that the relay got N requests of a wire method
 //	await METHOD      waits until the relay got a request of a wire method
 //	until FILE TEXT   waits until a file holds a text
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 		Setup: startRelay,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": wantCode, "room": addRoom, "endroom": endRoom, "name": rename, "talk": talk,
-			"deny": deny, "drop": drop, "sent": wantSent, "await": await, "until": until,
+			"deny": deny, "cut": func(ts *testscript.TestScript, _ bool, _ []string) { relayOf(ts).Drop() }, "drop": drop, "sent": wantSent, "await": await, "until": until,
 		},
 	})
 }

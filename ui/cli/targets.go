@@ -64,7 +64,8 @@ func resolveMember(s *session.Snapshot, action session.Action, member string) (s
 		return "", failf("not found: nobody in %s has the name or id %q; there are: %s",
 			text.Clean(s.Room.Title()), member, listMembers(people))
 	}
-	return "", failf("%q is ambiguous, %d members have that name; give the id of one: %s", member, len(named), listMembers(named))
+	return "", failf("%q is ambiguous, %d members have that name; give the id of one: %s",
+		member, len(named), listMembers(named))
 }
 
 // withName returns the members with a name, as it came or as it is shown. Screens and devices carry the name of their owner:

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// screen collects what a program writes to its terminal.
+type screen struct {
+	file *os.File
+	mu   sync.Mutex // guards text
+	text bytes.Buffer
+	more chan struct{}
+}
+
+// onTerminal starts a program on a terminal of 100×30.
+func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
+	t.Helper()
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &screen{file: file, more: make(chan struct{}, 1)}
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		for b := make([]byte, 4096); ; {
+			n, err := file.Read(b)
+			s.mu.Lock()
+			s.text.Write(b[:n])
+			s.mu.Unlock()
+			select {
+			case s.more <- struct{}{}:
+			default:
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	t.Cleanup(func() { _ = file.Close(); reader.Wait() })
+	return s
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// until waits until the program has written a text.
+func (s *screen) until(t *testing.T, text string) {
+	t.Helper()
+	deadline := time.After(patience)
+	for !strings.Contains(s.String(), text) {
+		select {
+		case <-s.more:
+		case <-deadline:
+			t.Fatalf("%q did not come: %q", text, s.String())
+		}
+	}
+}
+
+// press types keys.
+func (s *screen) press(t *testing.T, keys string) {
+	t.Helper()
+	if _, err := s.file.WriteString(keys); err != nil {
+		t.Fatal(err)
+	}
+}
