@@ -1,7 +1,7 @@
 // A Bench is one SDK client, connected through a tap to the relay, with a log of what its
 // handlers were given, and the helpers with which the checks speak about it.
 import { isDeepStrictEqual } from 'node:util'
-import { matches, pause, show, until, within } from './harness.mjs'
+import { matches, patience, pause, show, until, within } from './harness.mjs'
 import { listenerKeys, versions } from './sdk.mjs'
 import { Tap } from './tap.mjs'
 
@@ -51,7 +51,7 @@ export class Bench {
   // watch logs the named events of the room; the room's full state has arrived afterwards.
   async watch(room, events = roomEvents) {
     this.room = room
-    await within(3000, this.sdk.listen(room, this.handlers(events)))
+    await within(patience, this.sdk.listen(room, this.handlers(events)))
     await until(() => this.tap.events('video.room.subscribed').length > 0)
   }
 
@@ -66,7 +66,7 @@ export class Bench {
     this.lastMark = this.tap.mark
     let value
     try {
-      value = await within(3000, run())
+      value = await within(patience, run())
     } catch (error) {
       this.report.ok(false, `${name} succeeds`, error)
       return undefined
@@ -95,7 +95,7 @@ export class Bench {
   // read also tells after which frame the answer came.
   async read() {
     const from = this.tap.mark
-    await within(3000, this.room.getMembers())
+    await within(patience, this.room.getMembers())
     const [request] = this.tap.requests('video.members.get', from)
     const at = this.tap.frames.findIndex(({ up, frame }) => !up && !frame.method && frame.id === request.id)
     return { members: this.tap.frames[at].frame.result.members, at }

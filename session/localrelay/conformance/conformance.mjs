@@ -17,7 +17,7 @@ import { connecting, reading, subscribing } from './checks/reads.mjs'
 import { roomMethods } from './checks/room.mjs'
 import * as v3 from './checks/v3.mjs'
 import * as v4 from './checks/v4.mjs'
-import { frames } from './checks/wire.mjs'
+import { frames, handledOnce } from './checks/wire.mjs'
 import { eventTypes } from './shapes.mjs'
 
 const { values: options } = parseArgs({
@@ -87,6 +87,7 @@ async function command(report, version) {
   await pings(bench)
   await ending(bench)
   frames(bench, commanded)
+  handledOnce(bench)
   await bench.close()
 }
 

@@ -28,7 +28,7 @@ export class Report {
   async refused(name, run, ...codes) {
     let value
     try {
-      value = await within(3000, run())
+      value = await within(patience, run())
     } catch (error) {
       const code = String(error?.code)
       const good = codes.length ? codes.includes(code) : error?.code !== undefined && typeof error.message === 'string'
@@ -40,7 +40,7 @@ export class Report {
   // settles runs a call that must succeed and gives its value, undefined after a failure.
   async settles(name, run) {
     try {
-      const value = await within(3000, run())
+      const value = await within(patience, run())
       this.ok(true, `${name} succeeds`)
       return value
     } catch (error) {
@@ -60,7 +60,12 @@ export function matches(got, want) {
 // exactly asks for the whole value where matches would look at the named fields only.
 export const exactly = (want) => Object.assign((got) => isDeepStrictEqual(got, want), { want })
 
-export const pause = (ms) => new Promise((done) => setTimeout(done, ms))
+// patience is how long something that must come may take: only failures wait so long, and
+// a machine that builds beside may be slow.
+export const patience = 5000
+
+// pause lets what has arrived meanwhile be read before it ends, also when the machine was busy.
+export const pause = (ms) => new Promise((done) => setTimeout(() => setImmediate(() => setImmediate(done)), ms))
 
 export async function within(ms, promise) {
   let timer
@@ -73,7 +78,7 @@ export async function within(ms, promise) {
 }
 
 // until waits for something to become true; it gives the last value.
-export async function until(test, ms = 1500) {
+export async function until(test, ms = patience) {
   let value = test()
   for (const end = Date.now() + ms; !value && Date.now() < end; value = test()) await pause(4)
   return value

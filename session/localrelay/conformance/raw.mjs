@@ -1,6 +1,6 @@
 // Checks without an SDK: what the SDK never sends or never shows. A small JSON-RPC client of our own.
 import { WebSocket } from 'ws'
-import { pause, until, within } from './harness.mjs'
+import { patience, pause, until, within } from './harness.mjs'
 
 export async function rawChecks(report, options) {
   await refused(report, options)
@@ -25,14 +25,14 @@ class RawClient {
     client.socket.on('message', (data, binary) => client.frames.push({ ...JSON.parse(data), binary }))
     client.socket.on('close', () => { client.closed = true })
     client.socket.on('error', () => { client.closed = true })
-    await within(3000, new Promise((done) => client.socket.once('open', done)))
+    await within(patience, new Promise((done) => client.socket.once('open', done)))
     return client
   }
 
   // call gives the whole response; undefined when none came.
   async call(method, params, id = `raw-${++this.#id}`) {
     this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
-    return until(() => this.frames.find((f) => !f.method && f.id === id) ?? (this.closed ? 'closed' : undefined), 1000)
+    return until(() => this.frames.find((f) => !f.method && f.id === id) ?? (this.closed ? 'closed' : undefined))
   }
 
   events(type) {
@@ -64,7 +64,7 @@ async function refused(report, options) {
     const client = await RawClient.open(options)
     const answer = await client.call('signalwire.connect', credentials(wrong))
     report.ok(answer?.error?.code === -32002 && typeof answer.error.message === 'string', `${name} is refused with error -32002`, answer)
-    report.ok(await until(() => client.closed, 2000), `after ${name} the relay closes`)
+    report.ok(await until(() => client.closed), `after ${name} the relay closes`)
   }
 }
 

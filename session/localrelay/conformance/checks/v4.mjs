@@ -1,6 +1,6 @@
 // What only v4 has: listeners on what it starts, promises that end with it, its own position
 // tracking, and listeners that can be taken away.
-import { pause, until, within } from '../harness.mjs'
+import { patience, pause, until, within } from '../harness.mjs'
 
 export async function features(bench, people) {
   await startedThings(bench)
@@ -25,11 +25,11 @@ async function startedThings({ report, room }) {
     calls.length = 0
     const promise = start()
     promise.catch(() => {})
-    const object = await within(3000, promise.onStarted()).catch((error) => error)
+    const object = await within(patience, promise.onStarted()).catch((error) => error)
     if (!report.ok(typeof object.stop === 'function', `${name} with listeners starts`, object)) continue
     await change(object)
     await object.stop()
-    const ended = await within(3000, promise).catch((error) => error)
+    const ended = await within(patience, promise).catch((error) => error)
     report.matches(ended, { id: object.id, state: 'completed' }, `${name}: the promise ends with it`)
     await pause(30)
     report.ok(states.every((state) => calls.some(([, s]) => s === state)), `${name}: its listeners are called`, calls)

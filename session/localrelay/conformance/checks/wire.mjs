@@ -1,6 +1,19 @@
 // What holds for all frames of a run, looked at when it is over.
 import { eventTypes, faultsOfEvent } from '../shapes.mjs'
 
+// handledOnce compares what the relay sent with what the handlers were given. v4 calls
+// member.updated twice and for its own position tracking (its own fault), so it is left out there.
+export function handledOnce({ report, tap, seen, version }) {
+  for (const type of eventTypes) {
+    if (version === 'v4' && type === 'video.member.updated') continue
+    const name = type === 'video.room.audience_count' ? 'room.audienceCount' : type.replace('video.', '')
+    report.equal(seen.filter((e) => e.event === name).length, tap.events(type).length, `${name} is called once per event`)
+  }
+}
+
+// The SDK gives up after 10 s; the slowness that directed checks ask for is 0.3 s.
+const slowAfter = 2000
+
 export function frames({ report, tap, version }, expectedTypes = eventTypes) {
   const events = tap.events()
   for (const type of expectedTypes) {
@@ -41,8 +54,8 @@ function answers(report, tap) {
   const silent = asked.filter(({ frame }) => !byId.has(frame.id)).map(({ frame }) => frame.method)
   report.equal(silent, [], 'every request is answered')
   report.ok([...byId.values()].every((list) => list.length === 1), 'every request is answered once')
-  const slow = asked.filter(({ at, frame }) => byId.get(frame.id)?.[0].at - at > 1000).map(({ frame }) => frame.method)
-  report.equal(slow, [], 'every answer comes within a second')
+  const slow = asked.filter(({ at, frame }) => byId.get(frame.id)?.[0].at - at > slowAfter).map(({ frame }) => frame.method)
+  report.equal(slow, [], `every answer comes within ${slowAfter} ms`)
   const odd = asked.flatMap(({ frame }) => {
     const { result, error } = byId.get(frame.id)?.[0].frame ?? {}
     if (frame.method === 'signalwire.connect') return []
