@@ -86,7 +86,7 @@ func (s *Server) Delay(d time.Duration) {
 func (s *Server) Disconnect(closing bool) {
 	for _, c := range s.connections() {
 		s.mu.Lock()
-		id := s.eventIDs.next()
+		id := s.envelopes.ids.next()
 		s.mu.Unlock()
 		c.out.push(requestFrame(id, "signalwire.disconnect", struct{}{}))
 		if closing {
@@ -112,7 +112,7 @@ func (s *Server) Push(roomSessionID, eventType string, params any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, ss := range s.attached {
-		ss.conn.sendEvent(eventFrame(s.eventIDs, eventType, s.channel, raw))
+		ss.conn.sendEvent(s.envelopes.event(eventType, s.channel, raw))
 	}
 	return nil
 }

@@ -259,7 +259,7 @@ func (c *conn) ping() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c.session != nil {
-		c.out.push(requestFrame(s.eventIDs.next(), "signalwire.ping", stamp{unixSeconds(time.Now())}))
+		c.out.push(requestFrame(s.envelopes.ids.next(), "signalwire.ping", stamp{unixSeconds(time.Now())}))
 	}
 }
 

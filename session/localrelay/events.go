@@ -69,9 +69,9 @@ func (r *room) sendState(ss *session) {
 	}
 	state := mustJSON(subscribed{r.full(), r.snapshot().old()})
 	out := ss.conn.out
-	out.pushState(eventFrame(r.server.eventIDs, "video.room.subscribed", r.channel, state))
+	out.pushState(r.server.envelopes.event("video.room.subscribed", r.channel, state))
 	if !r.server.options.NoInitialLayout && ss.subscribed[r.entity.EventChannel]["video.layout.changed"] {
-		out.pushState(eventFrame(r.server.eventIDs, "video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
+		out.pushState(r.server.envelopes.event("video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
 	}
 }
 
@@ -92,7 +92,7 @@ func (r *room) emitJSON(eventType string, params []byte) {
 			continue
 		}
 		if frame == nil {
-			frame = eventFrame(r.server.eventIDs, eventType, r.channel, params)
+			frame = r.server.envelopes.event(eventType, r.channel, params)
 		}
 		ss.conn.sendEvent(frame)
 	}
@@ -124,7 +124,7 @@ func (r *room) broadcastRoom(eventType string, updated []string) {
 		if payload == nil {
 			payload = mustJSON(roomEvent{e.RoomID, e.ID, e.old(), e})
 		}
-		ss.conn.sendEvent(eventFrame(s.eventIDs, eventType, channel, payload))
+		ss.conn.sendEvent(s.envelopes.event(eventType, channel, payload))
 	}
 }
 

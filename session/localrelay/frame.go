@@ -77,16 +77,28 @@ func requestFrame(id, method string, params any) []byte {
 	return wsFrame(opText, mustJSON(request{"2.0", id, method, params}))
 }
 
-// eventFrame wraps params in the envelope of protocol.md section 8.4. channel and params are JSON already.
-func eventFrame(source *ids, eventType string, channel, params []byte) []byte {
+// envelopes makes the events of a server: every one has an id and a time of its own, also those of one batch, so that
+// two equal changes can be told from one that was sent twice. Server.mu guards it.
+type envelopes struct {
+	ids  *ids
+	last time.Time
+}
+
+// event wraps params in the envelope of protocol.md section 8.4. channel and params are JSON already.
+func (e *envelopes) event(eventType string, channel, params []byte) []byte {
+	now := time.Now()
+	if earliest := e.last.Add(time.Microsecond); now.Before(earliest) {
+		now = earliest
+	}
+	e.last = now
 	b := make([]byte, 0, len(params)+len(channel)+len(eventType)+192)
 	b = append(b, `{"jsonrpc":"2.0","id":"`...)
-	b = source.append(b)
+	b = e.ids.append(b)
 	b = append(b, `","method":"signalwire.event","params":{"event_type":"`...)
 	b = append(b, eventType...)
 	b = append(append(b, `","event_channel":`...), channel...)
 	b = append(b, `,"timestamp":`...)
-	b = strconv.AppendFloat(b, unixSeconds(time.Now()), 'f', 4, 64)
+	b = strconv.AppendFloat(b, unixSeconds(now), 'f', 6, 64)
 	b = append(append(b, `,"params":`...), params...)
 	return wsFrame(opText, append(b, `}}`...))
 }

@@ -35,7 +35,7 @@ type Server struct {
 	ledger      []Request
 	ledgerBytes int
 	requests    int
-	eventIDs    *ids
+	envelopes   envelopes
 	faults      faults
 	authSlots   authLimit
 	crash       error // first panic of one of the relay's goroutines
@@ -72,14 +72,14 @@ func StartPipe(o Options) (*Server, error) {
 // serve builds the server around a listener and starts its goroutines.
 func serve(o Options, l net.Listener, pipe *pipeListener) *Server {
 	s := &Server{
-		options:  o,
-		listener: l,
-		pipe:     pipe,
-		url:      "ws://" + l.Addr().String(),
-		channel:  mustJSON("video.rooms." + o.Project),
-		done:     make(chan struct{}),
-		sessions: map[string]*session{},
-		eventIDs: newIDs(o.Seed, "events"),
+		options:   o,
+		listener:  l,
+		pipe:      pipe,
+		url:       "ws://" + l.Addr().String(),
+		channel:   mustJSON("video.rooms." + o.Project),
+		done:      make(chan struct{}),
+		sessions:  map[string]*session{},
+		envelopes: envelopes{ids: newIDs(o.Seed, "events")},
 	}
 	s.http = s.newHTTP()
 	for range o.Rooms {

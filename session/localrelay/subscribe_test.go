@@ -2,6 +2,7 @@ package localrelay
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -151,5 +152,20 @@ func TestDenyComesBeforeExistence(t *testing.T) {
 	c.refused("404", "video.member.audio_unmute", on(rs, "member_id", "nobody"))
 	if got := s.Requests("video.member.audio_mute"); len(got) != 1 || got[0].Executed || got[0].Code != "403" {
 		t.Errorf("ledger: got %+v", got)
+	}
+}
+
+func TestEveryEventHasItsOwnTime(t *testing.T) {
+	t.Parallel()
+	source := envelopes{ids: newIDs(1, "test")}
+	seen := map[string]bool{}
+	for range 1000 {
+		frame := string(source.event("video.x", []byte(`"c"`), []byte(`{}`)))
+		_, after, _ := strings.Cut(frame, `"timestamp":`)
+		stamp, _, _ := strings.Cut(after, ",")
+		if seen[stamp] {
+			t.Fatalf("two events at %s", stamp)
+		}
+		seen[stamp] = true
 	}
 }

@@ -49,7 +49,7 @@ const (
 	backMin, backMax   = 300 * time.Millisecond, 1500 * time.Millisecond
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
-	maxStep            = 1024                                              // events at once: the lock is not ours alone
+	maxStep            = 1024                                              // at once, and half a batch of time: the lock is not ours alone
 	catchUp            = time.Second                                       // more than this behind is forgotten
 	tries              = 8                                                 // to find somebody fit by chance
 )
@@ -91,7 +91,7 @@ func (l *life) step(now time.Time) time.Duration {
 		due = l.events
 	}
 	for range maxStep {
-		if l.events >= due || l.r.ended {
+		if l.events >= due || l.r.ended || time.Since(now) > batch/2 {
 			break
 		}
 		l.events++
