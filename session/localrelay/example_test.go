@@ -1,0 +1,28 @@
+package localrelay_test
+
+import (
+	"fmt"
+
+	"gavel/session/localrelay"
+)
+
+// A test breaks the link at the worst moment and asks the ledger what really happened.
+func Example() {
+	relay, err := localrelay.StartPipe(localrelay.Options{Members: 3, Quiet: true, Seed: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	relay.SetOnRequest(func(r localrelay.Request) localrelay.Verdict {
+		if r.Method == "video.member.audio_mute" {
+			return localrelay.Verdict{Action: localrelay.RunThenDrop}
+		}
+		return localrelay.Verdict{}
+	})
+	// … a client dials with relay.Dial and relay.URL() and mutes somebody …
+	fmt.Println(relay.Rooms()[0].DisplayName, len(relay.Requests("video.member.audio_mute")))
+	fmt.Println(relay.Close())
+	// Output:
+	// Weekly standup 0
+	// <nil>
+}
