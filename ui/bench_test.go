@@ -25,7 +25,9 @@ func BenchmarkFrame(b *testing.B) {
 				i := 0
 				for b.Loop() {
 					i++
-					s.m.take(snaps[i%2])
+					s.now = s.now.Add(frameTime)
+					s.room.snap = snaps[i%2]
+					s.m.Update(changedMsg{room: s.room})
 					_ = s.m.View()
 				}
 			})
@@ -33,7 +35,10 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkFrameUnchanged is a snapshot in which nobody on the screen changed.
+// frameTime is the time between two snapshots under load.
+const frameTime = 33 * time.Millisecond
+
+// BenchmarkCursor moves the cursor by a row and builds the frame.
 func BenchmarkCursor(b *testing.B) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {

@@ -150,6 +150,7 @@ func (m *Model) needsWake() time.Time {
 		want(m.guard.lastTime.Add(burstRest))
 	}
 	want(m.volumes.due)
+	want(m.besideDue)
 	if m.snap.Room.ID == "" {
 		return at
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -48,4 +49,50 @@ type desk interface {
 	watchOnly() bool
 	// read runs a reading command and continues with then inside Update.
 	read(c session.Command, then func(session.Result, error) tea.Cmd) tea.Cmd
+}
+
+// What follows costs the same in a room of any size when the desk is the model, which keeps count.
+
+// memberOf returns a member who is in the room, or nil.
+func memberOf(d desk, id session.MemberID) *session.Member {
+	m, ok := d.(*Model)
+	if !ok {
+		return d.snapshot().Member(id)
+	}
+	if p := m.people.r.byID[id]; p != nil && p.here() {
+		return p.m
+	}
+	return nil
+}
+
+// handsUp returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
+func handsUp(d desk) []*session.Member {
+	var hands []*session.Member
+	if m, ok := d.(*Model); ok {
+		for _, p := range m.people.r.hands() {
+			hands = append(hands, p.m)
+		}
+		return hands
+	}
+	for _, m := range d.snapshot().Members {
+		if m.HandRaised {
+			hands = append(hands, m)
+		}
+	}
+	slices.SortStableFunc(hands, compareHands)
+	return hands
+}
+
+// onStage is how many members are not in the audience, screens and devices included.
+func onStage(d desk) int {
+	if m, ok := d.(*Model); ok {
+		return m.people.r.tally.stage
+	}
+	n := 0
+	for _, m := range d.snapshot().Members {
+		if m.Type != session.TypeAudience {
+			n++
+		}
+	}
+	return n
 }

@@ -26,11 +26,16 @@ type Model struct {
 	clk   time.Time // of the message being handled, and of the frame made after it
 	watch bool
 
-	w, h    int
-	plan    plan
-	people  *membersPane
-	panes   [slotCount]pane
-	behind  [slotCount]bool // panes out of sight that have not been told of the newest snapshot
+	w, h   int
+	plan   plan
+	people *membersPane
+	panes  [slotCount]pane
+	behind [slotCount]bool // panes that have not been told of the newest snapshot
+
+	pouring   bool      // the message being handled is a snapshot
+	besideAt  time.Time // when the panes beside the people were told of one
+	besideDue time.Time // when they must be told of the newest; zero when they were
+
 	focus   slot
 	side    slot // what the second column shows
 	dialogs stack
@@ -87,6 +92,11 @@ func (m *Model) Init() tea.Cmd {
 // Update routes a message. It never waits.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.clk = m.o.Now()
+	_, m.pouring = msg.(changedMsg)
+	if !m.pouring && !m.besideDue.IsZero() {
+		m.dirty = true
+		m.catchUp()
+	}
 	cmd := m.handle(msg)
 	if m.fatal != nil {
 		return m, tea.Quit
@@ -148,22 +158,38 @@ func (m *Model) take(s *session.Snapshot) {
 		m.newSession(before)
 	}
 	m.people.update() // first: names and counts of the others come from it
-	for i, p := range m.panes {
-		m.behind[i] = true
-		if m.shown(slot(i)) {
-			m.catchUp(slot(i), p)
-		}
+	for i := range m.behind {
+		m.behind[i] = slot(i) != slotPeople
+	}
+	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery {
+		m.besideDue = m.besideAt.Add(besideEvery)
+	} else {
+		m.catchUp()
 	}
 	m.dialogs.changed()
 	m.watchdog(before)
 	m.settle()
 }
 
-// catchUp tells a pane of the newest snapshot, once.
-func (m *Model) catchUp(s slot, p pane) {
-	if m.behind[s] {
-		m.behind[s] = false
-		if s != slotPeople {
+// besideEvery is how often the panes beside the people are drawn while snapshots pour in. People are drawn with each.
+const besideEvery = 100 * time.Millisecond
+
+// sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
+func (m *Model) sameState(before *session.Snapshot) bool {
+	now := m.snap
+	return before.Room.ID == now.Room.ID && before.Room.Ended == now.Room.Ended && before.Stale == now.Stale &&
+		before.Link.State == now.Link.State
+}
+
+// catchUp tells the panes on the screen of the newest snapshot.
+func (m *Model) catchUp() {
+	m.besideAt, m.besideDue = m.clk, time.Time{}
+	if m.plan.tooSmall {
+		return
+	}
+	for i, p := range m.panes {
+		if m.behind[i] && m.shown(slot(i)) {
+			m.behind[i] = false
 			p.update()
 		}
 	}

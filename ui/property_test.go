@@ -139,8 +139,11 @@ func TestRosterAgreesWithTheMembers(t *testing.T) {
 			want, talked := tally{}, time.Duration(0)
 			for _, m := range s.m.snap.Members {
 				talked += m.Talked(s.now)
-				if isPerson(m) {
+				if isPerson(m) && m.Type != session.TypeAudience {
 					want.people++
+				}
+				if m.Type != session.TypeAudience {
+					want.stage++
 				}
 				if m.Talking {
 					want.talking++

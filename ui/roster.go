@@ -44,7 +44,7 @@ func isPerson(m *session.Member) bool {
 }
 
 // tally holds what the header counts.
-type tally struct{ people, talking, hands, open int }
+type tally struct{ people, talking, hands, open, stage int }
 
 // roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed: unchanged
 // members are only compared by pointer.
@@ -228,8 +228,11 @@ func (r *roster) count(p *person, by int) {
 	if !m.AudioMuted && m.Type != session.TypeScreen {
 		r.tally.open += by
 	}
-	if isPerson(m) {
-		r.tally.people += by
+	if m.Type != session.TypeAudience {
+		r.tally.stage += by
+		if isPerson(m) {
+			r.tally.people += by
+		}
 	}
 	if m.HandRaised {
 		r.tally.hands += by

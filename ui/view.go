@@ -33,6 +33,7 @@ type edges struct {
 	focused      bool
 
 	top, side, bottom string
+	lines             []string // as last drawn
 }
 
 // View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
@@ -221,8 +222,8 @@ func (m *Model) arrangePanes() {
 	}
 	size := func(s slot, a area) {
 		m.panes[s].resize(a.w, a.h)
-		m.catchUp(s, m.panes[s])
 	}
+	defer m.catchUp()
 	if m.plan.tabs {
 		size(m.focus, m.plan.left)
 		return
@@ -259,20 +260,24 @@ func (f framed) append(b []byte, y int) []byte {
 
 func (m *Model) framed(s slot, a area) framed {
 	focused := s == m.focus
-	lines := m.panes[s].lines(focused)
 	if m.screen.edges == nil {
 		m.screen.edges = map[slot]*edges{}
 	}
+	have := m.screen.edges[s]
+	if m.behind[s] && have != nil && have.w == a.w && have.focused == focused && len(have.lines) == a.h-2 {
+		return framed{edges: have, lines: have.lines}
+	}
+	lines := m.panes[s].lines(focused)
 	want := edges{title: strconv.Itoa(int(s)+1) + " " + m.panes[s].title(), w: a.w, focused: focused}
 	if s == m.side {
 		want.strip = m.strip()
 	}
-	have := m.screen.edges[s]
 	if have == nil || have.title != want.title || have.strip != want.strip || have.w != want.w || have.focused != want.focused {
 		want.draw(m.theme())
 		have = &want
 		m.screen.edges[s] = have
 	}
+	have.lines = lines
 	return framed{edges: have, lines: lines}
 }
 
