@@ -24,7 +24,10 @@ func Run(ctx context.Context, o Options) error {
 		o.Copy = out.copy
 	}
 	m := New(ctx, o)
-	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithOutput(out))
+	// Signals end ctx. Bubble Tea's own handler sends a message that nobody reads any more when ctx was faster, and Run then
+	// never returns (v1.3.10).
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(),
+		tea.WithFPS(framesPerSecond), tea.WithOutput(out))
 	_, err := p.Run()
 	switch {
 	case m.fatal != nil:
