@@ -137,6 +137,8 @@ func (a *app) printResult(s *session.Snapshot, info session.ActionInfo, r sessio
 		return printJSON(a.out, json.RawMessage(r.Value))
 	case len(r.Value) > 0:
 		return printValue(a.out, info.Action, r.Value)
+	case r.Err() == nil && info.Action == session.ActSubscribe:
+		return a.printState(s, asJSON)
 	case len(r.Targets) == 0:
 		return nil // it did not run; the error says why
 	case asJSON:
@@ -145,6 +147,18 @@ func (a *app) printResult(s *session.Snapshot, info session.ActionInfo, r sessio
 		a.note("%s", doneSentence(s, r))
 	}
 	return nil
+}
+
+// printState prints what subscribe gives: the full state of the room.
+func (a *app) printState(s *session.Snapshot, asJSON bool) error {
+	if !asJSON {
+		return memberTable(a.out, s.Members)
+	}
+	return printJSON(a.out, struct {
+		RoomSession session.Room      `json:"room_session"`
+		Members     []*session.Member `json:"members"`
+		Layout      session.Layout    `json:"layout"`
+	}{s.Room, append([]*session.Member{}, s.Members...), s.Layout})
 }
 
 func outcomeOf(r session.Result) outcome {

@@ -33,8 +33,8 @@ Project and token are random unless --project and --token-file give them; the en
 To look at it with the console, in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
 
-const watchHelp = `One line per event until the room ends (exit 0) or the command is interrupted (exit 130). With --json each
-line is
+const watchHelp = `One line per event until the room ends (exit 0) or the command is interrupted (exit 130). With --json
+each line is
   {"time":"RFC3339Nano","type":"member.talking","room_session_id":"...","params":{...as on the wire...}}
 A message on stderr says when it begins; events of before are not printed. --stats prints at the end, to stderr:
   {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}`
