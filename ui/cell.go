@@ -22,14 +22,26 @@ func pad(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// width returns the cells that a line of our own takes; escapes count nothing.
+// width returns the cells that a line of our own takes; escapes count nothing. Lines of ASCII, paints and frames, which is
+// most of a screen, are measured without a look at Unicode's tables.
 func width(line string) int {
-	for i := range len(line) {
-		if line[i] < ' ' || line[i] > '~' {
+	n := 0
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c >= ' ' && c <= '~':
+			n++
+		case c == 0x1b && i+1 < len(line) && line[i+1] == '[':
+			for i += 2; i < len(line) && (line[i] < '@' || line[i] > '~'); {
+				i++
+			}
+		case c == 0xe2 && i+2 < len(line) && (line[i+1] == 0x94 || line[i+1] == 0x95 || line[i+1] == 0x96):
+			n++ // U+2500 to U+25BF: lines, blocks and squares
+			i += 2
+		default:
 			return ansi.StringWidth(line)
 		}
 	}
-	return len(line)
+	return n
 }
 
 // fit cuts or pads a line, that may hold paints, to exactly w cells. Foreign text must have gone through package text.
@@ -156,6 +168,9 @@ func overlayLine(under, over string, x int) string {
 	}
 	left := ansi.Truncate(under, x, "")
 	right := ansi.TruncateLeft(under, x+w, "")
+	if width(right) > total-x-w {
+		right = ansi.TruncateLeft(under, x+w+1, "")
+	}
 	// A wide character on a seam is dropped whole; blanks take its place.
 	left += pad(x - width(left))
 	right = pad(total-x-w-width(right)) + right
