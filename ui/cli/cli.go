@@ -22,18 +22,18 @@ func Main(args []string, stdin, stdout, stderr *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
-	a := &app{stdin: stdin, out: stdout, err: stderr, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	a := &app{stdin: stdin, stdout: stdout, out: stdout, err: stderr, getenv: os.Getenv}
 	return a.run(ctx, args)
 }
 
 // app is one run of the program: where it reads and writes, and what its flags said.
 type app struct {
-	stdin, stdout, stderr *os.File // for questions about the terminal
-	out, err              io.Writer
-	getenv                func(string) string
-	flags                 globalFlags
-	secrets               []string // the forms of the token, which never reach out or err
-	host                  string   // the relay's address once it is known, for messages
+	stdin, stdout *os.File // for answers, and for what only a terminal can do
+	out, err      io.Writer
+	getenv        func(string) string
+	flags         globalFlags
+	secrets       []string // the forms of the token, which no message or file may hold
+	host          string   // the relay's address once it is known, for messages
 }
 
 // globalFlags are the flags that every command takes.

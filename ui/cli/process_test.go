@@ -21,7 +21,8 @@ const patience = 10 * time.Second
 func program(t *testing.T, s *localrelay.Server, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("gavel", args...)
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "SIGNALWIRE_PROJECT_ID=", "SIGNALWIRE_API_TOKEN=")
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "GORACE="+raceExit,
+		"SIGNALWIRE_PROJECT_ID=", "SIGNALWIRE_API_TOKEN=")
 	if s != nil {
 		cmd.Env = append(cmd.Env, "SIGNALWIRE_PROJECT_ID="+s.Project(), "SIGNALWIRE_API_TOKEN="+s.Token(), "SIGNALWIRE_RELAY_HOST="+s.URL())
 	}

@@ -44,6 +44,9 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// raceExit lets programs with the race detector end at once instead of after a second.
+const raceExit = "atexit_sleep_ms=0"
+
 type relayKey struct{}
 
 // startRelay starts a script's relay and says in its environment where it is.
@@ -70,7 +73,7 @@ func startRelay(env *testscript.Env) error {
 		"SIGNALWIRE_PROJECT_ID": s.Project(), "SIGNALWIRE_API_TOKEN": canary, "SIGNALWIRE_RELAY_HOST": s.URL(),
 		"ROOM": room, "ROOMID": s.Rooms()[0].RoomID, "ANN": annID, "BOB": bobID, "NOBODY": sessionID,
 		"SAM1": "66666666-6666-4666-8666-666666666666", "SAM2": "77777777-7777-4777-8777-777777777777", "TERM": "xterm",
-		"TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"), "LANG": "C.UTF-8",
+		"GORACE": raceExit, "TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"), "LANG": "C.UTF-8",
 	} {
 		env.Setenv(name, value)
 	}
