@@ -13,7 +13,7 @@ var people = [...]string{
 	"অনিতা দাস", "王芳", "Renée Dubois", "Тимур Ахметов", "Sam (she/her)", "Ólafur Þórsson", "박서연",
 	"Mаrk Oduya", "Rosa 🌻 Lind", "عمر Haddad", "Kwame Nkrumah Asante", "சுரேஷ் குமார்", "Conference Room 4B",
 	"陳大文", "Dr. Ingeborg Wießner", "مريم بنت عبد العزيز", "鈴木 一郎", "Tunde", "Nino გელაშვილი",
-	"Élodie Lefèvre-Martin", "👨‍👩‍👧 The Lindgrens", "Budi Santoso", "Արամ Խաչատրյան", "Yuki", "ณัฐธิดา ศรีสุข",
+	"Élodie Lefèvre-Martin", "👪 The Lindgrens", "Budi Santoso", "Արամ Խաչատրյան", "Yuki", "ณัฐธิดา ศรีสุข",
 	"अर्जुन वर्मा", "Mei-Ling 🇹🇼", "Ștefan Țurcanu", "يوسف", "Hồ Minh", "Ada", "ታደሰ በቀለ", "Björk",
 	"Wolfeschlegelsteinhausenbergerdorff", "iPhone von Petra",
 }
