@@ -149,7 +149,7 @@ func (d *confirm) lines(maxW, maxH int) []string {
 			out = append(out, th.Dim.Apply("and "+plural(len(d.c.Targets)-i, "person", "people")+" more"))
 			break
 		}
-		out = append(out, d.who(th, id, now))
+		out = append(out, d.who(th, id, now)...)
 	}
 	if len(out) == 0 {
 		out = append(out, th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title())))
@@ -170,28 +170,31 @@ func (d *confirm) lines(maxW, maxH int) []string {
 	return evenLines(out, maxW)
 }
 
-// who describes one target: name, id, time in the room, and what has changed since the question was asked.
-func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) string {
+// who describes one target: name, id, time in the room, and below what is doubtful or has changed since it was asked.
+func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) []string {
 	p := d.m.people.r.byID[id]
 	if p == nil {
-		return th.Strong.Apply(d.names[id])
+		return []string{th.Strong.Apply(d.names[id])}
 	}
 	line := th.Strong.Apply(text.Tagged(p.name.Text, string(id)))
-	switch {
-	case !p.here():
-		return line + th.Warn.Apply("  has left")
-	case p.m.JoinSeen:
-		line += th.Dim.Apply("  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + ageText(now.Sub(p.m.JoinedAt), true))
-	default:
-		line += th.Dim.Apply("  here when we came, " + ageText(now.Sub(p.m.JoinedAt), false))
+	if !p.here() {
+		return []string{line + th.Warn.Apply("  has left")}
 	}
-	if now := d.m.name(id); now != d.names[id] {
-		line += th.Warn.Apply("  renamed from " + d.names[id])
+	about := "  here when we came, " + ageText(now.Sub(p.m.JoinedAt), false)
+	if p.m.JoinSeen {
+		about = "  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + ageText(now.Sub(p.m.JoinedAt), true)
+	}
+	if p.m.AudioMuted {
+		about += ", mic off"
+	}
+	out := []string{line + th.Dim.Apply(about)}
+	if is := d.m.name(id); is != d.names[id] {
+		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
 	if d.m.people.r.doubtful(p) {
-		line += th.Warn.Apply("  " + th.Glyphs.Warn + " looks like another name")
+		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
 	}
-	return line
+	return out
 }
 
 // verbOf is what a button says.

@@ -93,7 +93,9 @@ func (m *Model) drawDialogs(base []string) []string {
 	th := m.theme()
 	out := make([]string, len(base))
 	for i, line := range base {
-		out[i] = th.Shade.Apply(stripped(line))
+		if out[i] = line; i >= headerHeight && i < len(base)-footerHeight { // link and status stay readable
+			out[i] = th.Shade.Apply(stripped(line))
+		}
 	}
 	const margin = 4 // cells that stay free at each side, so that the screen behind is felt
 	for _, o := range m.dialogs.list {

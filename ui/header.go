@@ -118,11 +118,14 @@ func joinParts(parts []part, gap int) string {
 // linkPart says how far the picture can be trusted, in one of six fixed forms.
 func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	g := &th.Glyphs
+	if s.Room.ID == "" {
+		return part{"no room", th.Dim, 0}
+	}
 	word, ok := linkWord(s, now)
 	if ok {
 		return part{g.Live + " " + word, th.Good, 0}
 	}
-	if s.Link.State == session.LinkLive {
+	if s.Link.State == session.LinkLive && !s.Room.Ended {
 		return part{g.Waiting + " " + word, th.Warn, 0}
 	}
 	return part{g.Offline + " " + word, th.Bad, 0}

@@ -156,7 +156,7 @@ func sentencePaint(th *theme.Theme, e *session.Entry) theme.Paint {
 // outcomeOf is the right end of a line: what became of a command, and how long it took.
 func outcomeOf(th *theme.Theme, e *session.Entry) (string, theme.Paint) {
 	if e.Kind != session.EntryCommand {
-		return "", th.Dim
+		return text.Clean(e.Err), th.Dim
 	}
 	word := outcomeWord(e.Outcome)
 	if n := len(e.Targets); n > 1 {

@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -202,8 +201,10 @@ func (m *Model) undone(msg undoneMsg) {
 		m.say("undo: "+m.reason(msg.err), bad)
 	case row.Label == "":
 		m.say("undone", good)
+	case row.Risk == session.RiskOpens:
+		m.say("undone: "+row.Label+", "+m.names(msg.res.Command.Targets)+took(msg.res.Took), warn)
 	default:
-		m.say("undone by: "+row.Label+", "+m.names(msg.res.Command.Targets)+took(msg.res.Took), good)
+		m.say("undone: "+row.Label+", "+m.names(msg.res.Command.Targets)+took(msg.res.Took), good)
 	}
 }
 
@@ -214,27 +215,50 @@ func (m *Model) watchdog(before *session.Snapshot) {
 		m.banner.raise(bannerEnded, "the room has ended: commands are off · R other rooms · q quit")
 		m.offer = nil
 	}
-	var fresh []session.Entry
-	for i := len(s.Log) - 1; i >= 0 && s.Log[i].N > m.seenLog; i-- {
-		fresh = append(fresh, s.Log[i])
+	m.watchRecordings(before)
+	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
+		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == session.EntryWarning {
+			m.say(text.Clean(e.Sentence(m.people.r.labelAs)), warn)
+		}
 	}
-	if len(fresh) == 0 {
-		return
-	}
-	m.seenLog = fresh[0].N
-	for i := len(fresh) - 1; i >= 0; i-- {
-		m.watchEntry(fresh[i])
+	if n := len(s.Log); n > 0 {
+		m.seenLog = s.Log[n-1].N
 	}
 }
 
-func (m *Model) watchEntry(e session.Entry) {
-	switch e.Kind {
-	case session.EntryRecording:
-		line := text.Clean(e.Sentence(m.people.r.labelAs))
-		if strings.Contains(line, "ended") || strings.Contains(line, "paused") || strings.Contains(line, "stopped") {
-			m.banner.raise(bannerRecording, line+" · not by you · esc")
-		}
-	case session.EntryWarning:
-		m.say(text.Clean(e.Sentence(m.people.r.labelAs)), warn)
+// watchedEntries is how many of the newest entries are looked at: more than a snapshot adds.
+const watchedEntries = 64
+
+// watchRecordings is loud when a recording stops that nobody here stopped: nothing else is lost for good.
+func (m *Model) watchRecordings(before *session.Snapshot) {
+	if before.Room.ID != m.snap.Room.ID {
+		return
 	}
+	was := map[string]string{}
+	for _, r := range before.Recordings {
+		was[r.ID] = r.State
+	}
+	for _, r := range m.snap.Recordings {
+		old, known := was[r.ID]
+		if !known || old == r.State {
+			continue
+		}
+		switch entry := m.newestAbout(session.EntryRecording); {
+		case r.State == session.StateRecording:
+			m.banner.lower(bannerRecording)
+		case entry != nil && (r.State == session.StatePaused || r.State == session.StateCompleted):
+			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.people.r.labelAs))+" · "+m.keys().Back.Help().Key)
+		}
+	}
+}
+
+// newestAbout returns the newest entry of a kind that this snapshot has brought, or nil.
+func (m *Model) newestAbout(kind session.EntryKind) *session.Entry {
+	log := m.snap.Log
+	for i := len(log) - 1; i >= 0 && log[i].N > m.seenLog; i-- {
+		if log[i].Kind == kind {
+			return &log[i]
+		}
+	}
+	return nil
 }

@@ -331,18 +331,27 @@ func TestPanickingCommandEndsInOrder(t *testing.T) {
 }
 
 func TestRecordingWatchdog(t *testing.T) {
+	stop := func(c *session.Snapshot, state string) {
+		r := *c.Recordings[0]
+		r.State = state
+		c.Recordings = []*session.Recording{&r}
+	}
 	s := newScreen(t, 80, 24)
+	s.change(func(c *session.Snapshot) { stop(c, session.StatePaused) })
+	s.wantNoText("not by you") // we did it: there is no entry
 	s.change(func(c *session.Snapshot) {
-		c.Log = append(c.Log, session.Entry{N: 5, Kind: session.EntryRecording, Text: "the recording has ended"})
+		stop(c, session.StateCompleted)
+		c.Log = append(c.Log, session.Entry{N: 5, Kind: session.EntryRecording, Text: "the recording ended, not by you"})
 	})
-	s.wantText("the recording has ended · not by you")
+	s.wantText("the recording ended, not by you")
 	s.press("esc")
-	s.wantNoText("not by you")
+	s.wantNoText("the recording ended, not by you · esc")
 }
 
 func TestRoomEnded(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *session.Snapshot) { c.Room.Ended = true })
+	s.wantText("○ ended")
 	s.wantText("the room has ended")
 	s.press("m")
 	s.wantCommands(0)

@@ -134,6 +134,7 @@ func (m *Model) stepRoom(by int) tea.Cmd {
 // enter shows another room.
 func (m *Model) enter(room Room) {
 	m.room = room
+	m.status = status{}
 	s := room.Snapshot()
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
 		m.newSession(&session.Snapshot{})
