@@ -162,7 +162,8 @@ func (d *confirm) lines(maxW, maxH int) []string {
 		out = append(out, "")
 	}
 	if d.typed != nil {
-		out = append(out, "Type "+th.Strong.Apply(d.want)+" to do it:", d.typed.line(inputStyle{th: th, w: min(40, maxW), focused: true}), "",
+		field := d.typed.line(inputStyle{th: th, w: min(40, maxW), focused: true})
+		out = append(out, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
 			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
 	} else {
 		out = append(out, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))

@@ -39,3 +39,48 @@ func TestGuard(t *testing.T) {
 		})
 	}
 }
+
+func TestBurstsRunNothing(t *testing.T) {
+	for name, keys := range map[string]string{
+		"words": "remove them xym", "one line": "mute all\nxy", "long": "mmmmddddccccxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxy",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.burst(keys)
+			for range 40 {
+				s.now = s.now.Add(time.Millisecond)
+				s.send(keyNamed("x"))
+				s.send(keyNamed("y"))
+			}
+			s.wantCommands(0)
+			s.wantText("too many keys at once")
+			s.pass(300 * time.Millisecond)
+			s.wantNoText("too many keys at once")
+			s.press("m")
+			s.wantCommands(1)
+		})
+	}
+}
+
+func TestPasteIsNoCommand(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Paste: true})
+	s.wantCommands(0)
+	s.wantFooter("pasted text")
+	s.press("/")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jo\x1bnas\n"), Paste: true})
+	s.wantRows("Jonas Weber", "Jonas Weber")
+}
+
+func TestLinesPastedIntoTheFilterRunNothing(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("/")
+	for _, k := range []string{"jonas", "enter", "m", "x", "y", "c"} {
+		s.now = s.now.Add(time.Millisecond)
+		s.send(keyNamed(k))
+	}
+	s.wantCommands(0)
+	s.wantRows("Jonas Weber", "Jonas Weber")
+	s.press("m")
+	s.wantCommands(1)
+}

@@ -16,7 +16,12 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		return m.keyTooSmall(k)
 	}
 	if m.typing() {
+		m.typedAt = m.clk
 		return m.dispatch(k)
+	}
+	if m.clk.Sub(m.typedAt) < repeatWithin {
+		m.typedAt = m.clk // what follows a line at once was pasted together with it
+		return nil
 	}
 	if k.Paste {
 		m.say("pasted text is no command: nothing done", warn)
@@ -75,6 +80,9 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 		return m.dialogKey(k)
 	}
 	again := m.guard.repeated(k, m.clk)
+	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.banner.dismiss() {
+		return nil
+	}
 	if m.takeOffer(k) {
 		return m.acceptOffer()
 	}
@@ -149,7 +157,6 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 // back leaves the innermost thing that no pane knows of.
 func (m *Model) back() {
 	switch {
-	case m.banner.dismiss():
 	case m.focus != slotPeople:
 		m.focusOn(slotPeople)
 	case m.people.back():

@@ -42,6 +42,7 @@ type Model struct {
 	status  status
 	banner  banner
 	guard   guard
+	typedAt time.Time // the last key that was text
 	wake    waker
 
 	sent    ledger

@@ -20,6 +20,9 @@ type offer struct {
 	since time.Time // when it was made: keys typed before it could be read do not take it
 }
 
+// retryKey is the key in the fixed words of an offer.
+const retryKey = "r"
+
 // done tells what became of a command.
 func (m *Model) done(msg doneMsg) tea.Cmd {
 	m.sent.landed(msg.keys)
@@ -58,7 +61,8 @@ func (m *Model) undeafNote(c session.Command) string {
 // worstOf is the outcome that matters most: what is not certain, then what failed.
 func worstOf(res session.Result, err error) session.Outcome {
 	rank := map[session.Outcome]int{
-		session.OutcomeUnknown: 5, session.OutcomeRefused: 4, session.OutcomeNotSent: 3, session.OutcomeNotDone: 2, session.OutcomeAccepted: 1,
+		session.OutcomeUnknown: 5, session.OutcomeRefused: 4, session.OutcomeNotSent: 3, session.OutcomeNotDone: 2,
+		session.OutcomeAccepted: 1,
 	}
 	worst := session.OutcomeConfirmed
 	for _, t := range res.Targets {
@@ -130,6 +134,7 @@ func (m *Model) lostAt() string {
 
 // offerNotSent offers to send what never left.
 func (m *Model) offerNotSent(msg doneMsg) {
+	m.status = status{}
 	m.offer = &offer{
 		c: msg.c, key: "enter", since: m.clk,
 		text: "Not sent: connection lost. Nothing happened. Press Enter to do it now.",
@@ -162,8 +167,9 @@ func (m *Model) settle() {
 			m.say(m.theme().Glyphs.Ellipsis+"done: "+what, good)
 			continue
 		}
+		m.status = status{}
 		m.offer = &offer{
-			c: *e.Command, key: m.keys().Record.Help().Key, since: m.clk,
+			c: *e.Command, key: retryKey, since: m.clk,
 			text: "…not done: " + what + ". [r] retry [Esc] leave it",
 		}
 	}
@@ -183,10 +189,15 @@ func (m *Model) takeOffer(k tea.KeyMsg) bool {
 	return false
 }
 
+// acceptOffer tries again. While that is not possible yet the offer stays.
 func (m *Model) acceptOffer() tea.Cmd {
-	c := m.offer.c
+	made := m.offer
 	m.offer = nil
-	return m.propose(c)
+	cmd := m.propose(made.c)
+	if cmd == nil && m.dialogs.top() == nil {
+		m.offer = made
+	}
+	return cmd
 }
 
 func (m *Model) undone(msg undoneMsg) {

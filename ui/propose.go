@@ -119,6 +119,9 @@ func (m *Model) refusal(c session.Command, row session.ActionInfo) string {
 
 // nobody says why there is no target.
 func (m *Model) nobody() string {
+	if m.room == nil {
+		return "no room is open"
+	}
 	if p := m.people.under(); p != nil && !p.here() {
 		return m.name(p.m.ID) + " has left: move to somebody else first"
 	}
@@ -143,7 +146,9 @@ func (d *confirm) plan(p session.Plan) *confirm {
 	if total <= 1 {
 		return d
 	}
-	d.heading += ": " + strconv.Itoa(len(p.Act)) + " of " + strconv.Itoa(total)
+	if d.heading += ": " + strconv.Itoa(len(p.Act)) + " of " + strconv.Itoa(total); len(p.Act) == total {
+		d.heading = capital(verbOf(d.c)) + ": " + strconv.Itoa(total) + " people"
+	}
 	var but []string
 	if n := len(p.Already); n > 0 {
 		but = append(but, strconv.Itoa(n)+" already so")
@@ -183,6 +188,7 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 	}
 	keys := keysOf(c)
 	m.sent.sent(keys, now)
+	m.offer = nil
 	row, _ := c.Action.Info()
 	if row.Risk != session.RiskRead {
 		m.last = c

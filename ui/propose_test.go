@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"gavel/session"
 )
 
@@ -85,129 +83,6 @@ func TestVolumeKeysSendTheLastValue(t *testing.T) {
 	if n := len(s.room.sent); n > 3 {
 		t.Errorf("%d commands in half a second, want at most 3", n)
 	}
-}
-
-func TestBurstsRunNothing(t *testing.T) {
-	for name, keys := range map[string]string{
-		"words": "remove them xym", "one line": "mute all\nxy", "long": "mmmmddddccccxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxy",
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newScreen(t, 80, 24)
-			s.burst(keys)
-			for range 40 {
-				s.now = s.now.Add(time.Millisecond)
-				s.send(keyNamed("x"))
-				s.send(keyNamed("y"))
-			}
-			s.wantCommands(0)
-			s.wantText("too many keys at once")
-			s.pass(300 * time.Millisecond)
-			s.wantNoText("too many keys at once")
-			s.press("m")
-			s.wantCommands(1)
-		})
-	}
-}
-
-func TestPasteIsNoCommand(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Paste: true})
-	s.wantCommands(0)
-	s.wantFooter("pasted text")
-	s.press("/")
-	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jo\x1bnas\n"), Paste: true})
-	s.wantRows("Jonas Weber", "Jonas Weber")
-}
-
-func TestRemoveAsks(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("j x")
-	s.wantText("David Kern #m2")
-	s.wantText("joined 02:22:00")
-	s.wantText("cannot be undone")
-	s.pass(time.Second)
-	s.press("enter")
-	s.wantCommands(0)
-	s.press("x")
-	s.pass(time.Second)
-	s.press("y")
-	s.wantCommand(session.RemoveMember("m2"))
-}
-
-func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.burst("xy")
-	s.wantText("Remove from the room?")
-	s.now = s.now.Add(100 * time.Millisecond)
-	s.send(keyNamed("y"))
-	s.wantText("Remove from the room?")
-	s.wantCommands(0)
-	s.now = s.now.Add(200 * time.Millisecond)
-	s.send(keyNamed("y"))
-	s.wantCommand(session.RemoveMember("m1"))
-}
-
-func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("j x")
-	s.leave("m2")
-	s.wantNoText("Remove from the room?")
-	s.wantFooter("cancelled: David Kern has left")
-	s.pass(time.Second)
-	s.press("y")
-	s.wantCommands(0)
-}
-
-func TestQuestionSaysThatTheNameChanged(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("j x")
-	s.edit("m2", func(m *session.Member) { m.Name = "Somebody Else" })
-	s.wantText("Somebody Else #m2")
-	s.wantText("renamed from David Kern")
-}
-
-func TestRoomChangeCancelsQuestions(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("space x")
-	s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
-	s.wantNoText("Remove from the room?")
-	s.wantText("new session")
-	s.wantNoText("marked")
-}
-
-func TestMoreThanFiveShowTheirPlan(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("a m")
-	s.wantText("Mute microphone: 5 of 8?") // David, the screen and Hana are muted
-	s.pass(time.Second)
-	s.press("esc U a c")
-	s.wantText("Camera off: 7 of 8?")
-	s.wantText("1 already so")
-	s.wantCommands(0)
-	s.pass(time.Second)
-	s.press("y")
-	s.wantCommand(session.VideoMute("m1", "m2", "m4", "m5", "m6", "m7", "m8"))
-}
-
-func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("a x")
-	s.wantText("Type Weekly standup")
-	s.pass(time.Second)
-	s.press("y enter")
-	s.wantCommands(0)
-	s.press("backspace")
-	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Weekly standup")})
-	s.press("enter")
-	s.wantCommands(1)
-}
-
-func TestRemoveAllIsTyped(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.run(s.m.propose(session.RemoveAllMembers()))
-	s.m.dirty = true
-	s.wantText("Type Weekly standup")
-	s.wantCommands(0)
 }
 
 func TestWatchOnlyRefuses(t *testing.T) {
@@ -364,4 +239,21 @@ func TestCopyID(t *testing.T) {
 	if len(s.copy) != 1 || s.copy[0] != "m2" {
 		t.Errorf("copied %q, want m2", s.copy)
 	}
+}
+
+func TestNotSentIsOffered(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = func(c session.Command) (session.Result, error) {
+		return session.Result{Targets: []session.TargetResult{
+			{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
+		}}, session.ErrOffline
+	}
+	s.press("m")
+	s.wantFooter("Not sent: connection lost. Nothing happened. Press Enter to do it now.")
+	s.room.answer = nil
+	s.pass(2 * time.Second)
+	s.press("enter")
+	s.wantCommands(2)
+	s.wantCommand(session.AudioMute("m1"))
+	s.press("esc")
 }

@@ -78,7 +78,7 @@ func (m *Model) listed(msg roomsMsg) tea.Cmd {
 		return msg.then(msg.rooms)
 	case m.room != nil || m.opening:
 		return nil
-	case len(msg.rooms) == 1:
+	case len(msg.rooms) == 1 && len(m.dialogs.list) == 0:
 		return m.openRoom(msg.rooms[0].ID)
 	case len(msg.rooms) > 1 && (first || len(m.dialogs.list) == 0):
 		return m.openRooms()

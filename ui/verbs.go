@@ -12,12 +12,11 @@ type verb struct {
 	binding func(m *Model) key.Binding
 	do      func(m *Model) tea.Cmd
 	repeats bool // a held key may run it again and again
-	people  bool // acts on members: only in panes that highlight one
 }
 
 // on makes a verb that issues one command on the targets.
 func on(b func(*Model) key.Binding, c func(ids ...session.MemberID) session.Command) verb {
-	return verb{binding: b, people: true, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
+	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
 }
 
 // lower and raise always send the value: the room's own default is a toggle.
@@ -36,20 +35,20 @@ var memberVerbs = []verb{
 	on(func(m *Model) key.Binding { return m.o.Keys.RaiseHand }, raise),
 	on(func(m *Model) key.Binding { return m.o.Keys.Demote }, session.Demote),
 	on(func(m *Model) key.Binding { return m.o.Keys.Remove }, session.RemoveMember),
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Promote }, people: true, do: (*Model).promote},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Position }, people: true, do: (*Model).openPosition},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Sensitivity }, people: true, do: (*Model).openSensitivity},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.MemberMeta }, people: true, do: (*Model).openMemberMeta},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Promote }, do: (*Model).promote},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Position }, do: (*Model).openPosition},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Sensitivity }, do: (*Model).openSensitivity},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.MemberMeta }, do: (*Model).openMemberMeta},
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeUp }, session.ActSetInputVolume, volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, session.ActSetInputVolume, -volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, session.ActSetOutputVolume, volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, session.ActSetOutputVolume, -volumeStep),
-	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, people: true, do: (*Model).copyID},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, people: true, do: (*Model).unmark},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyID},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, do: (*Model).unmark},
 }
 
 func knobVerb(b func(*Model) key.Binding, a session.Action, by float64) verb {
-	return verb{binding: b, people: true, repeats: true, do: func(m *Model) tea.Cmd { return m.turn(a, by) }}
+	return verb{binding: b, repeats: true, do: func(m *Model) tea.Cmd { return m.turn(a, by) }}
 }
 
 // roomVerbs act on the room or the console. The first ones need no room.

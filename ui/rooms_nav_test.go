@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/theme"
+)
+
+// fakeRooms are rooms by session id.
+type fakeRooms struct {
+	list   []session.Room
+	rooms  map[string]*fakeRoom
+	change chan struct{}
+}
+
+func (r *fakeRooms) List(context.Context) ([]session.Room, error) { return r.list, nil }
+func (r *fakeRooms) Changed() <-chan struct{}                     { return r.change }
+func (r *fakeRooms) Open(_ context.Context, id string) (Room, error) {
+	if room, ok := r.rooms[id]; ok {
+		return room, nil
+	}
+	return nil, errors.New("no such room")
+}
+
+// newRooms shows a console without a room, beside rooms with the names.
+func newRooms(t *testing.T, names ...string) (*screenTest, *fakeRooms) {
+	t.Helper()
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms := &fakeRooms{rooms: map[string]*fakeRoom{}, change: make(chan struct{}, 1)}
+	for _, name := range names {
+		snap := smallRoom()
+		snap.Room.ID, snap.Room.RoomID, snap.Room.DisplayName = "rs-"+name, "r-"+name, name
+		rooms.list = append(rooms.list, snap.Room)
+		rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
+	}
+	s := &screenTest{t: t, now: epoch, room: newFakeRoom(&session.Snapshot{})}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.m = New(ctx, Options{Rooms: rooms, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now }})
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.run(s.m.Init())
+	return s, rooms
+}
+
+func TestTheOnlyRoomOpensAtOnce(t *testing.T) {
+	s, _ := newRooms(t, "alpha")
+	s.wantText("alpha")
+	s.wantText("Mark Oduya")
+}
+
+func TestSeveralRoomsAreOffered(t *testing.T) {
+	s, _ := newRooms(t, "alpha", "beta")
+	s.wantText("Rooms")
+	s.press("down enter")
+	s.wantText("beta")
+	s.wantText("Mark Oduya")
+}
+
+func TestWithoutARoomItWaits(t *testing.T) {
+	s, rooms := newRooms(t)
+	s.wantText("waiting for a room to start")
+	s.press("m x K r l e o n u . y")
+	s.wantFooter("no room")
+	snap := smallRoom()
+	rooms.list = []session.Room{snap.Room}
+	rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
+	s.pass(5 * time.Second)
+	s.send(roomsChangedMsg{})
+	s.wantText("Mark Oduya")
+}
+
+func TestNextRoomForgetsMarksAndDialogs(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter space space x")
+	s.wantText("Remove from the room: 2 people?")
+	s.pass(time.Second)
+	s.press("n }")
+	s.wantText("beta")
+	s.wantNoText("marked")
+	s.press("j c")
+	if n := len(rooms.rooms["rs-alpha"].sent); n != 0 {
+		t.Errorf("%d commands went to the room that was left", n)
+	}
+	if sent := rooms.rooms["rs-beta"].sent; len(sent) != 1 || sent[0].Targets[0] != "m2" {
+		t.Errorf("sent %v, want the camera of m2 off", sent)
+	}
+	s.press("{")
+	s.wantText("alpha")
+}
+
+func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter")
+	delete(rooms.rooms, "rs-beta")
+	s.press("}")
+	s.wantText("alpha")
+	s.wantFooter("no such room")
+}
