@@ -33,7 +33,7 @@ type call struct {
 	expires time.Duration // for calls that nobody waits for; never for others
 }
 
-// LateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
+// lateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
 type lateAnswer struct {
 	id, method string
 	err        error // nil: the room said yes after all
@@ -243,6 +243,10 @@ func (c *Client) answered(cn *conn, f *frame) {
 		c.measured(cn, took)
 	}
 	result, err := judgeAnswer(k.method, f.buf)
+	var refused *RPCError
+	if errors.As(err, &refused) {
+		refused.Message = c.hide(refused.Message)
+	}
 	if late {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return

@@ -107,6 +107,7 @@ func (c *Client) reconnect(e ending, tries *int) *conn {
 		cn, err := c.connect(c.ctx)
 		switch {
 		case err == nil:
+			c.adopt(cn)
 			return cn
 		case c.ctx.Err() != nil:
 			return nil
@@ -151,9 +152,6 @@ func (c *Client) serve(cn *conn) ending {
 		}
 		<-cn.dead
 	})
-	if cn.gen > 1 { // the first was adopted by dial
-		c.adopt(cn)
-	}
 	c.watch(cn)
 	c.mu.Lock()
 	c.conn = nil
@@ -169,7 +167,8 @@ func (c *Client) serve(cn *conn) ending {
 // errPanic ends a connection whose goroutine has panicked; Err tells the panic itself.
 var errPanic = errors.New("internal error")
 
-// adopt makes cn the current connection and tells everybody.
+// adopt makes cn the current connection and tells everybody, before its reader begins: rooms hear of a connection before
+// they hear from it.
 func (c *Client) adopt(cn *conn) {
 	c.mu.Lock()
 	c.conn = cn

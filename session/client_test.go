@@ -2,11 +2,9 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -274,90 +272,6 @@ func TestCloseIsQuickAndFinal(t *testing.T) {
 				}
 				f.detach()
 				f.detach()
-			})
-		})
-	}
-}
-
-func TestRefusedCredentialsAreFinal(t *testing.T) {
-	refuse := func(p *fakePeer, q fakeRequest) {
-		p.send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32002,"message":"no ` + fakeToken + `"}}`)
-	}
-	t.Run("at first", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			r := newFakeRelay(t)
-			r.hello = refuse
-			_, err := Dial(t.Context(), r.config())
-			if !errors.Is(err, ErrCredentials) || strings.Contains(err.Error(), fakeToken) {
-				t.Errorf("err = %v", err)
-			}
-			if len(r.dialTimes()) != 1 {
-				t.Errorf("%d dials", len(r.dialTimes()))
-			}
-		})
-	})
-	t.Run("later", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			r := newFakeRelay(t)
-			c, p := r.client()
-			f := c.attach(fakeRoom)
-			r.hello = refuse
-			_ = p.conn.Close()
-			l := nextState(t, f, LinkRefused)
-			<-c.Done()
-			if !errors.Is(l.Err, ErrCredentials) || !errors.Is(c.Err(), ErrCredentials) {
-				t.Errorf("link %v, err %v", l.Err, c.Err())
-			}
-			time.Sleep(time.Hour)
-			if len(r.dialTimes()) != 2 {
-				t.Errorf("%d dials", len(r.dialTimes()))
-			}
-		})
-	})
-}
-
-func TestResumeFollowsTheSignature(t *testing.T) {
-	const protocol = "signalwire_sig1_uuid_project"
-	for _, tc := range []struct {
-		name, signature, second string // second: the answer to the second connect
-		protocols               []string
-		resumed                 bool
-	}{
-		{"taken up", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
-			[]string{"", protocol}, true},
-		{"other session given", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
-			[]string{"", protocol}, false},
-		{"signature differs", "other", `"result":{"authorization":{}}`, []string{"", ""}, false},
-		{"stale", "sig1", `"error":{"code":-32600,"message":"Requester validation failed"}`,
-			[]string{"", protocol, ""}, false},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := newFakeRelay(t)
-				var protocols []string
-				r.hello = func(p *fakePeer, q fakeRequest) {
-					var got struct{ Protocol string }
-					_ = json.Unmarshal(q.Params, &got)
-					protocols = append(protocols, got.Protocol)
-					switch len(protocols) {
-					case 2:
-						p.send(`{"jsonrpc":"2.0","id":"` + q.ID + `",` + tc.second + `}`)
-					default:
-						p.reply(q.ID, `{"protocol":"`+protocol+`","authorization":{"signature":"`+tc.signature+`"}}`)
-					}
-				}
-				c, p := r.client()
-				f := c.attach(fakeRoom)
-				nextState(t, f, LinkLive)
-				lost := time.Now()
-				_ = p.conn.Close()
-				l := nextState(t, f, LinkLive)
-				if l.Resumed != tc.resumed || time.Since(lost) > time.Second {
-					t.Errorf("link = %+v after %v", l, time.Since(lost))
-				}
-				if fmt.Sprint(protocols) != fmt.Sprint(tc.protocols) {
-					t.Errorf("protocols %q, want %q", protocols, tc.protocols)
-				}
 			})
 		})
 	}

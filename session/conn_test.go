@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -192,120 +190,6 @@ func TestBrokenFramesAreCountedAndToldAndAtLastEndTheConnection(t *testing.T) {
 		}
 		if l := nextState(t, f, LinkWaiting); !errors.Is(l.Err, errBroken) {
 			t.Errorf("err = %v", l.Err)
-		}
-	})
-}
-
-func TestCloseCodes(t *testing.T) {
-	for _, tc := range []struct {
-		code int
-		slow bool
-	}{
-		{1000, false},
-		{1001, false},
-		{1006, false}, // no close frame at all
-		{1008, true},
-		{1009, true},
-		{1011, false},
-		{1012, false},
-		{1013, true},
-		{4000, false},
-	} {
-		t.Run(fmt.Sprint(tc.code), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := newFakeRelay(t)
-				c, p := r.client()
-				f := c.attach(fakeRoom)
-				synctest.Wait()
-				if tc.code == 1006 {
-					_ = p.conn.Close()
-				} else {
-					p.close(tc.code, "because\x1b[2J\u202e")
-				}
-				lost := time.Now()
-				l := nextState(t, f, LinkWaiting)
-				wait := l.RetryAt.Sub(lost)
-				if tc.slow != (wait >= 5*time.Second) || wait > 10*time.Second {
-					t.Errorf("waits %v", wait)
-				}
-				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
-					t.Errorf("err = %q", l.Err)
-				}
-				nextState(t, f, LinkLive)
-			})
-		})
-	}
-}
-
-func TestTooLargeFrame(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := newFakeRelay(t)
-		c, p := r.client(func(cfg *Config) { cfg.ReadLimit = 1 << 10 })
-		f := c.attach(fakeRoom)
-		synctest.Wait() // the first ping is answered
-		go p.event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1<<10)+`"`)
-		l := nextState(t, f, LinkWaiting)
-		if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < 5*time.Second {
-			t.Errorf("link = %+v", l)
-		}
-		<-p.gone
-		if p.code != 1009 {
-			t.Errorf("closed with %d", p.code)
-		}
-	})
-}
-
-func TestOneByteSegments(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
-		for i := range 20 {
-			frame := serverFrame(opText, []byte(fakeEvent(fmt.Sprint(i), "video.member.talking", `,"n":1`)))
-			p.pieces(slices.Collect(slices.Chunk(frame, 1))...)
-			ev := nextEvent(t, f)
-			if ev.params.GetInt("n") != 1 {
-				t.Errorf("event = %s", ev.raw())
-			}
-			ev.release()
-		}
-	})
-}
-
-func TestCutAtEveryByteOfAFrame(t *testing.T) {
-	frame := serverFrame(opText, []byte(fakeEvent("e", "video.member.talking", `,"n":1`)))
-	synctest.Test(t, func(t *testing.T) {
-		r := newFakeRelay(t)
-		c, p := r.client()
-		f := c.attach(fakeRoom)
-		for n := range len(frame) {
-			p.pieces(frame[:n])
-			_ = p.conn.Close()
-			for {
-				it := nextItem(t, f)
-				if it.event != nil || it.bad != nil {
-					t.Fatalf("cut after %d of %d bytes: got %+v", n, len(frame), it)
-				}
-				if it.link.State == LinkLive && it.link.Gen == n+2 {
-					break
-				}
-			}
-			p = <-r.peers
-		}
-	})
-}
-
-func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := newFakeRelay(t).client()
-		c.onLate(func(lateAnswer) { panic("boom") })
-		_, err := c.Call(t.Context(), "video.lock", nil)
-		if !errors.Is(err, ErrUnknown) {
-			t.Fatal(err)
-		}
-		p.reply(p.next().ID, `{}`)
-		<-c.Done()
-		if err := c.Err(); err == nil || !strings.Contains(err.Error(), "boom") {
-			t.Errorf("Err = %v", err)
 		}
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -82,7 +81,7 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
-			return nil, endingOf(err).err
+			return nil, c.endingOf(err).err
 		}
 		if kind != websocket.TextMessage {
 			c.binary.Add(1)
@@ -91,7 +90,7 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 		f := newFrame(time.Now(), cn.gen)
 		if err := f.fill(r, cn.hear); err != nil {
 			f.release()
-			return nil, endingOf(err).err
+			return nil, c.endingOf(err).err
 		}
 		result, done, err := c.hello(cn, f, id)
 		f.release()
@@ -127,7 +126,7 @@ func (c *Client) signInError(ctx context.Context, err error) error {
 	var refused *RPCError
 	switch {
 	case errors.As(err, &refused):
-		refused.Message = strings.ReplaceAll(refused.Message, c.cfg.Token.reveal(), c.cfg.Token.String())
+		refused.Message = c.hide(refused.Message)
 		e.Reason = "refused with code " + printable(refused.Code)
 		if refused.Message != "" {
 			e.Reason += ": " + printable(refused.Message)

@@ -47,6 +47,9 @@ func (e *DialError) Unwrap() error { return e.Err }
 // explain makes the error of a failed dial.
 func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *DialError {
 	e := &DialError{Host: d.host(), Err: err}
+	if ctx.Err() != nil {
+		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	}
 	say := func(step, reason string) *DialError {
 		e.Step, e.Reason = step, reason
 		return e
@@ -72,7 +75,7 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 	case resp != nil:
 		e.Err = notRelay(resp, err)
 		return say(StepHTTP, explainHTTP(resp, err))
-	case ctx.Err() != nil:
+	case isLate(ctx, err):
 		return say(StepHTTP, timeReason(ctx))
 	case isCut(err):
 		return say(StepHTTP, "the connection was closed before an answer came")
@@ -96,7 +99,7 @@ func explainTCP(ctx context.Context, err error) string {
 	switch {
 	case errors.As(err, &dns): // of a proxy
 		return explainDNS(dns)
-	case ctx.Err() != nil:
+	case isLate(ctx, err):
 		return timeReason(ctx)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused"
@@ -108,7 +111,7 @@ func explainTCP(ctx context.Context, err error) string {
 
 func proxyReason(ctx context.Context, err error) string {
 	switch {
-	case ctx.Err() != nil:
+	case isLate(ctx, err):
 		return timeReason(ctx)
 	case isCut(err):
 		return "the connection was closed before an answer came"
@@ -133,7 +136,7 @@ func explainTLS(ctx context.Context, err error) string {
 		return "the certificate has expired or is not valid yet"
 	case errors.As(err, &record):
 		return "the server does not speak TLS"
-	case ctx.Err() != nil:
+	case isLate(ctx, err):
 		return timeReason(ctx)
 	case isCut(err):
 		return "the connection was closed during the handshake"
@@ -166,11 +169,17 @@ func notRelay(resp *http.Response, err error) error {
 
 func busy(status int) bool { return status >= 500 || status == http.StatusTooManyRequests }
 
+// isLate reports whether the time was over. Sockets have the same deadline as ctx and may notice it first.
+func isLate(ctx context.Context, err error) bool {
+	var n net.Error
+	return ctx.Err() != nil || errors.As(err, &n) && n.Timeout()
+}
+
 func timeReason(ctx context.Context) string {
-	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-		return "no answer in time"
+	if errors.Is(context.Cause(ctx), context.Canceled) {
+		return "given up"
 	}
-	return "given up"
+	return "no answer in time"
 }
 
 // isCut reports whether the other side, or the way to it, went away.
@@ -204,17 +213,23 @@ func printable(s string) string {
 	return b.String()
 }
 
+// hide takes the token out of a text of the relay, which could repeat what it got.
+func (c *Client) hide(s string) string {
+	return strings.ReplaceAll(s, c.cfg.Token.reveal(), c.cfg.Token.String())
+}
+
 // endingOf says what the end of a socket means for the next attempt. Source: RFC 6455 section 7.4, and the codes' use.
-func endingOf(err error) ending {
-	var c *websocket.CloseError
+func (c *Client) endingOf(err error) ending {
+	var end *websocket.CloseError
 	switch {
 	case errors.Is(err, websocket.ErrReadLimit):
 		return ending{err: errTooLarge, slow: true}
-	case !errors.As(err, &c):
+	case !errors.As(err, &end):
 		return ending{err: fmt.Errorf("connection lost: %w", shorten(err))}
 	}
-	e := ending{err: closeReason(c)}
-	switch c.Code {
+	clean := &websocket.CloseError{Code: end.Code, Text: printable(c.hide(end.Text))}
+	e := ending{err: fmt.Errorf("connection closed by the relay: %w", clean)}
+	switch end.Code {
 	case websocket.CloseTryAgainLater, // asked for
 		websocket.ClosePolicyViolation, websocket.CloseMessageTooBig, // our fault: it would happen again
 		websocket.CloseProtocolError, websocket.CloseUnsupportedData, websocket.CloseInvalidFramePayloadData,
@@ -225,12 +240,6 @@ func endingOf(err error) ending {
 }
 
 var errTooLarge = errors.New("the relay sent a frame above the limit")
-
-// closeReason is a close code with the peer's text made harmless.
-func closeReason(c *websocket.CloseError) error {
-	clean := &websocket.CloseError{Code: c.Code, Text: printable(c.Text)}
-	return fmt.Errorf("connection closed by the relay: %w", clean)
-}
 
 // shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody anything.
 func shorten(err error) error {

@@ -7,14 +7,12 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
-	"os"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -89,12 +87,19 @@ func (r *fakeRelay) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		}
 	}
 	client, server := net.Pipe()
-	p := &fakePeer{t: r.t, relay: r, n: n, conn: server, requests: make(chan fakeRequest, 10000), gone: make(chan struct{}), turn: make(chan struct{}, 1)}
-	go p.serve()
+	go r.peer(n, server).serve()
 	if wrap != nil {
 		client = wrap(client)
 	}
 	return client, nil
+}
+
+// peer makes the relay's end of a connection; serve runs it.
+func (r *fakeRelay) peer(n int, nc net.Conn) *fakePeer {
+	return &fakePeer{
+		t: r.t, relay: r, n: n, conn: nc,
+		requests: make(chan fakeRequest, 10000), gone: make(chan struct{}), turn: make(chan struct{}, 1),
+	}
 }
 
 // set changes the script while dials may be going on.
@@ -132,9 +137,8 @@ func (p *fakePeer) serve() {
 	if err != nil {
 		return
 	}
-	sum := sha1.Sum([]byte(req.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
 	_, err = fmt.Fprintf(p.conn, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
-		"Sec-WebSocket-Accept: %s\r\n\r\n", base64.StdEncoding.EncodeToString(sum[:]))
+		"Sec-WebSocket-Accept: %s\r\n\r\n", acceptKey(req))
 	if err != nil {
 		return
 	}
@@ -148,6 +152,15 @@ func (p *fakePeer) serve() {
 		}
 	}
 }
+
+// acceptKey proves that the server understood the upgrade. Source: RFC 6455 section 4.2.2.
+func acceptKey(r *http.Request) string {
+	sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// discard is for servers that would log what tests break on purpose.
+var discard = log.New(io.Discard, "", 0)
 
 func (p *fakePeer) got(op int, data []byte) bool {
 	switch op {
@@ -183,57 +196,6 @@ func (p *fakePeer) got(op int, data []byte) bool {
 		}
 	}
 	return true
-}
-
-// readClientFrame takes one masked, unfragmented frame.
-func readClientFrame(br *bufio.Reader) (op int, data []byte, err error) {
-	var h [2]byte
-	if _, err := io.ReadFull(br, h[:]); err != nil {
-		return 0, nil, err
-	}
-	n := uint64(h[1] & 0x7f)
-	switch n {
-	case 126:
-		var b [2]byte
-		_, err = io.ReadFull(br, b[:])
-		n = uint64(binary.BigEndian.Uint16(b[:]))
-	case 127:
-		var b [8]byte
-		_, err = io.ReadFull(br, b[:])
-		n = binary.BigEndian.Uint64(b[:])
-	}
-	if err != nil {
-		return 0, nil, err
-	}
-	if h[0]&0x80 == 0 || h[1]&0x80 == 0 {
-		return 0, nil, errors.New("fragmented or unmasked frame")
-	}
-	var mask [4]byte
-	if _, err := io.ReadFull(br, mask[:]); err != nil {
-		return 0, nil, err
-	}
-	data = make([]byte, n)
-	if _, err := io.ReadFull(br, data); err != nil {
-		return 0, nil, err
-	}
-	for i := range data {
-		data[i] ^= mask[i%4]
-	}
-	return int(h[0] & 0x0f), data, nil
-}
-
-// serverFrame encodes one unmasked, final frame.
-func serverFrame(op int, data []byte) []byte {
-	b := []byte{0x80 | byte(op)}
-	switch n := len(data); {
-	case n < 126:
-		b = append(b, byte(n))
-	case n < 1<<16:
-		b = binary.BigEndian.AppendUint16(append(b, 126), uint16(n))
-	default:
-		b = binary.BigEndian.AppendUint64(append(b, 127), uint64(n))
-	}
-	return append(b, data...)
 }
 
 func (p *fakePeer) write(op int, data []byte) { p.pieces(serverFrame(op, data)) }
@@ -275,62 +237,4 @@ func (p *fakePeer) next() fakeRequest {
 		p.t.Fatal("the client has gone")
 	}
 	return r
-}
-
-// blackHole is a connection that can stop delivering in either direction without an error, as a dead network does.
-type blackHole struct {
-	net.Conn
-	swallow atomic.Bool // writes vanish, nothing is read any more
-	stall   atomic.Bool // writes wait for their deadline
-	done    chan struct{}
-	once    sync.Once
-	mu      sync.Mutex
-	until   time.Time
-}
-
-// hide returns a wrap that puts a black hole around the client's end and stores it in the variable.
-func hide(b **blackHole) func(net.Conn) net.Conn {
-	return func(c net.Conn) net.Conn {
-		*b = &blackHole{Conn: c, done: make(chan struct{})}
-		return *b
-	}
-}
-
-func (b *blackHole) Read(p []byte) (int, error) {
-	n, err := b.Conn.Read(p)
-	if b.swallow.Load() && err == nil {
-		<-b.done
-		return 0, net.ErrClosed
-	}
-	return n, err
-}
-
-func (b *blackHole) Write(p []byte) (int, error) {
-	if b.stall.Load() {
-		b.mu.Lock()
-		wait := time.Until(b.until)
-		b.mu.Unlock()
-		select {
-		case <-b.done:
-			return 0, net.ErrClosed
-		case <-time.After(wait):
-			return 0, os.ErrDeadlineExceeded
-		}
-	}
-	if b.swallow.Load() {
-		return len(p), nil
-	}
-	return b.Conn.Write(p)
-}
-
-func (b *blackHole) SetWriteDeadline(t time.Time) error {
-	b.mu.Lock()
-	b.until = t
-	b.mu.Unlock()
-	return b.Conn.SetWriteDeadline(t)
-}
-
-func (b *blackHole) Close() error {
-	b.once.Do(func() { close(b.done) })
-	return b.Conn.Close()
 }

@@ -33,7 +33,7 @@ func (c *Client) read(cn *conn) ending {
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
-			return endingOf(err)
+			return c.endingOf(err)
 		}
 		if kind != websocket.TextMessage {
 			cn.listen()
@@ -43,7 +43,7 @@ func (c *Client) read(cn *conn) ending {
 		f := newFrame(time.Time{}, cn.gen)
 		if err := f.fill(r, cn.listen); err != nil {
 			f.release()
-			return endingOf(err)
+			return c.endingOf(err)
 		}
 		f.at = time.Now()
 		if err := f.parse(); err != nil {

@@ -121,32 +121,31 @@ func (c *Client) subscribeRooms() {
 	})
 }
 
-// tell hands the events about rooms to who listens on the client; false when the event is of another kind.
+// told are the events about rooms that the client itself tells.
+var told = map[string]string{
+	"video.room.started": RoomStarted.Name(),
+	"video.room.updated": RoomUpdated.Name(),
+	"video.room.ended":   RoomEnded.Name(),
+}
+
+// tell hands the events about rooms to who listens on the client; false when nobody got it.
 func (c *Client) tell(f *frame) bool {
-	e := Event{At: f.at, RoomSessionID: string(f.roomSessionID())}
-	switch f.eventType {
-	case "video.room.started":
-		e.Type = RoomStarted.Name()
-	case "video.room.updated":
-		e.Type = RoomUpdated.Name()
-	case "video.room.ended":
-		e.Type = RoomEnded.Name()
-	default:
-		return false
-	}
-	if !c.ln.wanted() {
+	kind, ok := told[f.eventType]
+	if !ok || !c.ln.wanted() {
 		return false
 	}
 	v := f.params.Get("room_session")
 	if v == nil {
 		v = f.params.Get("room")
 	}
+	id := string(f.roomSessionID())
 	r, _ := decodeRoom(v)
 	if r.ID == "" {
-		r.ID = e.RoomSessionID
+		r.ID = id
 	}
-	r.Ended = e.Type == RoomEnded.Name()
-	e.Room, e.Updated, e.Raw = &r, stringsOf(v.Get("updated")), f.raw()
-	c.ln.emit(e)
+	r.Ended = kind == RoomEnded.Name()
+	c.ln.emit(Event{
+		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.raw(),
+	})
 	return true
 }

@@ -92,7 +92,8 @@ func (cn *conn) waiting() time.Duration {
 func (c *Client) examine(cn *conn) time.Duration {
 	limits := limits{c.cfg.PingEvery, c.cfg.PongTimeout, c.cfg.ServerPingTimeout}
 	if cn.stuck.Load() > 0 {
-		cn.listen() // we do not read: silence is our own
+		cn.listen() // we do not read: the silence is our own, and a pong would not be seen
+		return cn.now() + pulseTick
 	}
 	for {
 		now := cn.now()

@@ -1,0 +1,217 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+func TestParseFrameIsStrict(t *testing.T) {
+	deep := func(n int) string {
+		return `{"a":` + strings.Repeat("[", n-1) + strings.Repeat("]", n-1) + `}`
+	}
+	event := func(inner string) string {
+		return `{"jsonrpc":"2.0","id":"1","method":"signalwire.event","params":{"event_type":"video.member.updated","params":` + inner + `}}`
+	}
+	for _, tc := range []struct {
+		name, text string
+		want       error
+	}{
+		{"event", event(`{"room_session_id":"x"}`), nil},
+		{"spaces around", " \t\r\n" + event(`{}`) + "\n", nil},
+		{"answer", `{"jsonrpc":"2.0","id":"1","result":{}}`, nil},
+		{"empty object", `{}`, nil},
+		{"escapes in values", `{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d"}`, nil},
+		{"numbers", `{"a":[0,-0,1.5,-1e9,1E+2,2e-3]}`, nil},
+		{"deep enough", deep(maxDepth), nil},
+		{"case variants in metadata", event(`{"member":{"meta":{"a":1,"A":2,"a":3,"\u0061":4}}}`), nil},
+		{"nothing", ``, errNotJSON},
+		{"null", `null`, errNotObject},
+		{"array", `[{}]`, errNotObject},
+		{"text", `"a"`, errNotObject},
+		{"number", `7`, errNotObject},
+		{"broken scalar", `nul`, errNotJSON},
+		{"trailing data", `{}{}`, errNotJSON},
+		{"trailing comma", `{"a":1,}`, errNotJSON},
+		{"comment", `{/**/}`, errNotJSON},
+		{"NaN", `{"a":NaN}`, errNotJSON},
+		{"infinity", `{"a":inf}`, errNotJSON},
+		{"leading zero", `{"a":01}`, errNotJSON},
+		{"plus", `{"a":+1}`, errNotJSON},
+		{"bare point", `{"a":1.}`, errNotJSON},
+		{"bare exponent", `{"a":1e}`, errNotJSON},
+		{"control character", "{\"a\":\"\n\"}", errNotJSON},
+		{"unknown escape", `{"a":"\x"}`, errNotJSON},
+		{"short escape", `{"a":"\u12"}`, errNotJSON},
+		{"unfinished", `{"a":{"b":[1,"`, errNotJSON},
+		{"too deep", deep(maxDepth + 1), errTooDeep},
+		{"far too deep", `{"a":` + strings.Repeat("[", 1<<20), errTooDeep},
+		{"objects too deep", strings.Repeat(`{"a":`, maxDepth+1) + "1" + strings.Repeat("}", maxDepth+1), errTooDeep},
+		{"not UTF-8", "{\"a\":\"\xff\"}", errNotUTF8},
+		{"overlong", "{\"a\":\"\xc0\xaf\"}", errNotUTF8},
+		{"raw surrogate", "{\"a\":\"\xed\xa0\x80\"}", errNotUTF8},
+		{"method twice", `{"method":"a","method":"b"}`, errDuplicateKey},
+		{"method in two spellings", `{"method":"a","Method":"b"}`, errDuplicateKey},
+		{"event type twice", `{"method":"signalwire.event","params":{"event_type":"a","event_type":"b"}}`, errDuplicateKey},
+		{"room in two spellings", event(`{"room_session_id":"x","ROOM_SESSION_ID":"y"}`), errDuplicateKey},
+		{"member id in two spellings", event(`{"member":{"id":"x","ID":"y"}}`), errDuplicateKey},
+		{"result code twice", `{"id":"1","result":{"code":"200","code":"403"}}`, errDuplicateKey},
+		{"Kelvin sign", event("{\"kind\":1,\"\u212aind\":2}"), nil}, // of another length: no decoder of ours confuses them
+		{"escaped key", event(`{"room_session\u005fid":"x"}`), errOddKey},
+		{"too many keys", event(`{"a":{` + strings.TrimSuffix(manyKeys(maxKeys+1), ",") + `}}`), errTooManyKeys},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f, err := parseFrame([]byte(tc.text), time.Now(), 1)
+			if !errors.Is(err, tc.want) || (err == nil) != (tc.want == nil) {
+				t.Fatalf("err = %v, want %v", err, tc.want)
+			}
+			f.release()
+		})
+	}
+}
+
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(`"k` + strings.Repeat("x", i) + `":1,`)
+	}
+	return b.String()
+}
+
+func TestFrameFindsItsParts(t *testing.T) {
+	inner := `{ "room_session": {"id":"s1", "name":"\u00e9"}, "x":1e3 }`
+	text := `{"params":{"params":` + inner + `,"event_type":"video.room.updated"},"method":"signalwire.event","id":"e\/1"}`
+	f, err := parseFrame([]byte(text), time.Unix(5, 0), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.roomSessionID()) != "s1" {
+		t.Errorf("frame = %+v", f)
+	}
+	if got := string(f.params.GetStringBytes("room_session", "name")); got != "é" {
+		t.Errorf("name = %q", got)
+	}
+	if string(f.raw()) != inner {
+		t.Errorf("raw = %s", f.raw())
+	}
+}
+
+func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
+	for _, inner := range []string{
+		`{"room_session_id":"s1","room_session":{"id":"other"}}`,
+		`{"room_session":{"id":"s1"}}`,
+		`{"room":{"room_session_id":"s1","room_id":"r"}}`,
+		`{"room_session_id":"","room_session":{"id":"s1"}}`,
+		`{"room_session_id":null,"room":{"room_session_id":"s1"}}`,
+	} {
+		f, err := parseFrame([]byte(`{"method":"signalwire.event","params":{"params":`+inner+`}}`), time.Now(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(f.roomSessionID()) != "s1" {
+			t.Errorf("%s: %q", inner, f.roomSessionID())
+		}
+	}
+}
+
+func TestReleasedFramesKeepNoLargeBuffers(t *testing.T) {
+	text := fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", maxPooledBuffer)+`"`)
+	f, err := parseFrame([]byte(text), time.Now(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.release()
+	if f.params == nil {
+		t.Error("the large frame went into the pool")
+	}
+}
+
+// FuzzParseFrame holds the scanner against encoding/json: what it takes is JSON and an object; what it refuses as no JSON
+// is refused there, too. And nothing that can be asked of a frame panics.
+func FuzzParseFrame(f *testing.F) {
+	for _, s := range []string{
+		`{}`, `null`, `{"a":[1,-2.5e+3,"\u00e9\ud83d",true,false,null]}`, `{"a":1,"A":2}`, `{"meta":{"a":1,"a":2}}`,
+		fakeEvent("e", "video.member.talking", `,"member":{"id":"m","talking":true}`),
+		`{"id":"1","result":{"result":{"jsonrpc":"2.0","result":{"code":200}}}}`,
+		`{"method":"signalwire.event","params":[]}`, `{"method":"signalwire.event","params":{"params":[]}}`,
+		`{"method":"signalwire.ping","params":{"timestamp":1e308}}`, "{\"a\":\"\xff\"}", `{"a":"\x"}`, ` { } `,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		fr, err := parseFrame(b, time.Now(), 1)
+		if err != nil {
+			if errors.Is(err, errNotJSON) && json.Valid(b) {
+				t.Fatalf("refused as no JSON: %q", b)
+			}
+			return
+		}
+		defer fr.release()
+		var o map[string]json.RawMessage
+		if !utf8.Valid(b) || json.Unmarshal(b, &o) != nil {
+			t.Fatalf("accepted: %q", b)
+		}
+		if fr.is(methodEvent) != (string(o["method"]) == `"signalwire.event"`) && !strings.Contains(string(o["method"]), `\`) {
+			t.Fatalf("method of %q", b)
+		}
+		if raw := fr.raw(); raw != nil && !json.Valid(raw) {
+			t.Fatalf("raw of %q is %q", b, raw)
+		}
+		_, _ = judgeAnswer("m", fr.buf)
+		_ = fr.roomSessionID()
+		reply := appendReply(nil, fr.id(), pongResult(fr.scan.env.params.in(fr.buf), fr.at))
+		if !json.Valid(reply) {
+			t.Fatalf("reply to %q is %q", b, reply)
+		}
+		if c, err := fr.clone(); err != nil || c.eventType != fr.eventType {
+			t.Fatalf("clone of %q: %v", b, err)
+		}
+	})
+}
+
+// talkingFrame has the length of a talking event of the service.
+var talkingFrame = []byte(`{"jsonrpc":"2.0","id":"9050e4f8-b08e-4e39-9796-bfb6e83c2a2d","method":"signalwire.event","params":{` +
+	`"params":{"room_id":"6e83849b-5cc2-4fc6-80ed-448113c8a426","room_session_id":"` + fakeRoom + `",` +
+	`"member":{"id":"46bc8d62-a7ae-44d6-b9a4-a29c2ce9bb42","room_id":"6e83849b-5cc2-4fc6-80ed-448113c8a426",` +
+	`"room_session_id":"` + fakeRoom + `","talking":true}},"timestamp":1627374719.9585,` +
+	`"event_type":"video.member.talking","event_channel":"room.0a324e3c-5e2f-443a-a333-10bf005f249e"}}`)
+
+func BenchmarkParseTalking(b *testing.B) {
+	b.ReportAllocs()
+	b.SetBytes(int64(len(talkingFrame)))
+	at := time.Now()
+	for b.Loop() {
+		f, err := parseFrame(talkingFrame, at, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		f.release()
+	}
+}
+
+func BenchmarkRouteTalking(b *testing.B) {
+	b.ReportAllocs()
+	r := newFakeRelay(b)
+	c, _ := r.client()
+	cn := newConn(1, nil, nil, false)
+	feed := c.attach(fakeRoom)
+	defer feed.detach()
+	frame := append([]byte(nil), talkingFrame...)
+	at := time.Now()
+	<-feed.items()
+	for n := 0; b.Loop(); n++ {
+		for i, x := 0, n; i < 8; i, x = i+1, x>>4 { // another id each time
+			frame[23+i] = "0123456789abcdef"[x&15]
+		}
+		f, err := parseFrame(frame, at, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.handle(cn, f)
+		it := <-feed.items()
+		it.event.release()
+	}
+}

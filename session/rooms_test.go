@@ -1,0 +1,118 @@
+package session
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+const fakeRooms = `{"rooms":[
+	{"id":"s1","room_id":"r1","name":"standup","display_name":"Weekly","recording":true,"locked":false,"members":[{},{}]},
+	{"id":"s2","room_id":"r2","name":"standup2","display_name":"Weekly"},
+	{"id":"s3","room_id":"r2","name":"s1"},
+	{"name":"no id"}, null, 7]}`
+
+func TestRoomSessions(t *testing.T) {
+	rooms, err := decodeRooms([]byte(fakeRooms))
+	if err != nil || len(rooms) != 3 {
+		t.Fatalf("%d rooms, %v", len(rooms), err)
+	}
+	if r := rooms[0]; r.MemberCount != 2 || r.Recording != Yes || r.Locked != No || r.HideVideoMuted != Unknown {
+		t.Errorf("room = %+v", r)
+	}
+	if rooms[1].MemberCount != -1 {
+		t.Errorf("members that were not told = %d", rooms[1].MemberCount)
+	}
+	if rooms, err = decodeRooms([]byte(`{"code":"200"}`)); err != nil || len(rooms) != 0 {
+		t.Errorf("no rooms: %v, %v", rooms, err)
+	}
+}
+
+func TestPickRoom(t *testing.T) {
+	rooms, _ := decodeRooms([]byte(fakeRooms))
+	for _, tc := range []struct {
+		room, want string
+		err        error
+	}{
+		{"s1", "s1", nil}, // an id is taken before the name of another room
+		{"r1", "s1", nil},
+		{"standup2", "s2", nil},
+		{"r2", "", ErrAmbiguous},
+		{"Weekly", "", ErrAmbiguous},
+		{"nothing", "", ErrNotFound},
+	} {
+		got, err := pickRoom(rooms, tc.room)
+		if got.ID != tc.want || !errors.Is(err, tc.err) {
+			t.Errorf("%s: %s, %v", tc.room, got.ID, err)
+		}
+	}
+}
+
+func TestFindAsksTheRelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := newFakeRelay(t).client()
+		go func() {
+			q := p.next()
+			if q.Method != "video.rooms.get" || string(q.Params) != "{}" {
+				t.Errorf("request = %s %s", q.Method, q.Params)
+			}
+			p.reply(q.ID, fakeRooms)
+			q = p.next()
+			if q.Method != "video.room.get" || string(q.Params) != `{"room_session_id":"s9"}` {
+				t.Errorf("request = %s %s", q.Method, q.Params)
+			}
+			p.reply(q.ID, `{"room":{"id":"s9","name":"x"}}`)
+			p.reply(p.next().ID, `{"code":"404","message":"no"}`)
+		}()
+		if r, err := c.Find(t.Context(), "standup"); err != nil || r.ID != "s1" {
+			t.Errorf("Find: %+v, %v", r, err)
+		}
+		if r, err := c.RoomSessionByID(t.Context(), "s9"); err != nil || r.Name != "x" {
+			t.Errorf("RoomSessionByID: %+v, %v", r, err)
+		}
+		if _, err := c.RoomSessionByID(t.Context(), "s9"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("RoomSessionByID: %v", err)
+		}
+		if _, err := c.Find(t.Context(), ""); !errors.Is(err, ErrArgument) {
+			t.Errorf("Find: %v", err)
+		}
+	})
+}
+
+func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
+	const want = `{"get_initial_state":true,"event_channel":"video.rooms","events":["video.room.started","video.room.ended"]}`
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		time.Sleep(time.Second)
+		if len(p.requests) != 0 {
+			t.Error("subscribed although nobody listens")
+		}
+		started := make(chan RoomEvent, 1)
+		ended := make(chan RoomEvent, 1)
+		defer On(c, RoomStarted, func(e RoomEvent) { started <- e })()
+		defer On(c, RoomEnded, func(e RoomEvent) { ended <- e })()
+		for n := range 2 {
+			if q := p.next(); q.Method != methodSubscribe || string(q.Params) != want {
+				t.Errorf("request = %s %s", q.Method, q.Params)
+			}
+			p.event("a", "video.room.started", `,"room_session":{"id":"`+fakeRoom+`","name":"new"}`)
+			if e := <-started; e.Room.ID != fakeRoom || e.Room.Name != "new" || e.Room.Ended {
+				t.Errorf("started = %+v", e.Room)
+			}
+			p.event("b", "video.room.ended", "")
+			if e := <-ended; e.Room.ID != fakeRoom || !e.Room.Ended {
+				t.Errorf("ended = %+v", e.Room)
+			}
+			synctest.Wait()
+			if len(p.requests) != 0 || c.ignored.Load() != 0 {
+				t.Errorf("%d more requests, %d ignored", len(p.requests), c.ignored.Load())
+			}
+			if n == 0 {
+				_ = p.conn.Close()
+				p = <-r.peers
+			}
+		}
+	})
+}
