@@ -11,15 +11,19 @@ import (
 	"gavel/ui/text"
 )
 
-// chooseWidth is how wide a list wants to be; narrower screens cut it.
-const chooseWidth = 64
+// Widths of a list: it is as wide as its choices, within these; narrower screens cut it.
+const (
+	chooseMin   = 44
+	chooseWidth = 64
+)
 
 // chooser is a dialog with a list to choose from.
 type chooser struct {
 	d      desk
 	name   string
 	list   list
-	w      int
+	w      int    // at most
+	needs  int    // what the choices have needed so far
 	search bool   // letters search; else they are keys of choices
 	empty  string // said when there is nothing to choose from
 	// fresh returns the present choices, for lists that change while they are open; nil: they do not.
@@ -188,7 +192,7 @@ func moveList(l *list, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 }
 
 func (c *chooser) lines(maxW, maxH int) []string {
-	th, w := c.d.theme(), min(c.w, maxW)
+	th, w := c.d.theme(), min(c.wide(), maxW)
 	var top []string
 	if c.above != nil {
 		top = c.above(w)
@@ -217,6 +221,16 @@ func (c *chooser) nothing() string {
 		return "nothing found"
 	}
 	return c.empty
+}
+
+// wide is the width that the choices need, within bounds. It only grows: a dialog that changes its size is hard to read.
+func (c *chooser) wide() int {
+	const measured, around = 200, 8 // choices looked at; bar, mark, key and gap
+	c.needs = max(c.needs, text.Width(c.empty)+2)
+	for _, item := range c.list.items[:min(len(c.list.items), measured)] {
+		c.needs = max(c.needs, text.Width(item.text)+text.Width(item.note)+around, text.Width(item.text)+text.Width(item.off)+around)
+	}
+	return min(max(c.needs, chooseMin), c.w)
 }
 
 // shrink leaves lines out until the rest fits: the hints first, then blank lines, then the head.
@@ -262,6 +276,7 @@ func hintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	used := 0
 	for _, k := range keys {
 		help := k.Help()
+		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; help has all
 		n := width(help.Key) + 1 + width(help.Desc)
 		if used > 0 {
 			n += 2

@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"encoding/json"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,13 +20,6 @@ type detailPane struct {
 	top   int
 	total int // lines of the last frame
 	meta  map[string][]string
-	share talkSum
-}
-
-// talkSum is how long all members together had talked in a snapshot.
-type talkSum struct {
-	seq   uint64
-	total time.Duration
 }
 
 func newDetailPane(d desk) pane { return &detailPane{d: d, meta: map[string][]string{}} }
@@ -56,11 +48,7 @@ func (p *detailPane) ticking() bool { return true }
 
 // member is the one under the cursor of the people pane, or nil.
 func (p *detailPane) member() *session.Member {
-	id := pointed(p.d)
-	if id == "" {
-		return nil
-	}
-	return p.d.snapshot().Member(id)
+	return memberOf(p.d, pointed(p.d))
 }
 
 func (p *detailPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
@@ -102,7 +90,8 @@ func (p *detailPane) lines(bool) []string {
 		p.of, p.top = id, 0
 	}
 	var sheet sheet
-	sheet.th, sheet.w = p.d.theme(), p.w
+	const free = 2 // the scroll marks, and a blank before them
+	sheet.th, sheet.w = p.d.theme(), max(0, p.w-free)
 	if m != nil {
 		p.aboutMember(&sheet, m)
 	}

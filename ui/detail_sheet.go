@@ -90,14 +90,29 @@ func wrap(s string, w int) []string {
 	return append(out, line)
 }
 
-// scrollMarks puts signs for "more above" and "more below" at the right edge.
+// scrollMarks puts signs for "more above" and "more below" into the last column, which must be free.
 func scrollMarks(out []string, th *theme.Theme, top, total, w int) {
 	if top > 0 {
-		out[0] = fit(out[0], w-1) + th.Dim.Apply(th.Glyphs.Up)
+		out[0] = fit(strings.TrimRight(out[0], " "), w-1) + th.Accent.Apply(th.Glyphs.Up)
 	}
 	if last := len(out) - 1; top+len(out) < total {
-		out[last] = fit(out[last], w-1) + th.Dim.Apply(th.Glyphs.Down)
+		out[last] = fit(strings.TrimRight(out[last], " "), w-1) + th.Accent.Apply(th.Glyphs.Down)
 	}
+}
+
+// moreWidth is the place of moreSign beside the hints of a dialog.
+const moreWidth = 14
+
+// moreSign says how many lines are out of sight.
+func moreSign(th *theme.Theme, top, h, total int) string {
+	sign := ""
+	if top > 0 {
+		sign = fmt.Sprintf("%s %d", th.Glyphs.Up, top)
+	}
+	if below := total - top - h; below > 0 {
+		sign = join(sign, fmt.Sprintf("%s %d", th.Glyphs.Down, below))
+	}
+	return th.Dim.Apply(text.Cut(sign, moreWidth))
 }
 
 func (p *detailPane) aboutMember(s *sheet, m *session.Member) {
@@ -140,7 +155,7 @@ func (p *detailPane) times(s *sheet, m *session.Member, now time.Time) {
 		s.text("here since", m.JoinedAt.Local().Format(time.TimeOnly)+", "+ageText(now.Sub(m.JoinedAt), m.JoinSeen))
 	}
 	talked := clock(m.Talked(now))
-	if all := p.talkedByAll(now); all > 0 {
+	if all := talkedByAll(p.d); all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
 	if m.Talking {
@@ -153,16 +168,12 @@ func (p *detailPane) times(s *sheet, m *session.Member, now time.Time) {
 	}
 }
 
-// talkedByAll adds up once for each snapshot.
-func (p *detailPane) talkedByAll(now time.Time) time.Duration {
-	snap := p.d.snapshot()
-	if p.share.seq != snap.Seq || p.share.total == 0 {
-		p.share = talkSum{seq: snap.Seq}
-		for _, m := range snap.Members {
-			p.share.total += m.Talked(now)
-		}
+// talkedByAll is how long all members together have talked, or 0 when that is not kept.
+func talkedByAll(d desk) time.Duration {
+	if m, ok := d.(*Model); ok {
+		return m.people.r.sum(m.clk)
 	}
-	return p.share.total
+	return 0
 }
 
 func requested(m *session.Member) string {

@@ -135,15 +135,22 @@ func startPoints(text []rune, j int) int {
 	return 0
 }
 
-// fuzzyRank returns the indices of the texts that fit, the best first; of equals, the earlier.
+// fuzzyFar is the part, in percent, of the best score below which a fit is only letters that happen to be there.
+const fuzzyFar = 60
+
+// fuzzyRank returns the indices of the texts that fit, the best first; of equals, the earlier. What fits far worse than the
+// best is left out.
 func fuzzyRank(query string, texts []string) []int {
 	type scored struct{ index, score int }
 	var found []scored
+	best := 0
 	for i, text := range texts {
 		if match, ok := fuzzyMatch(query, text); ok {
 			found = append(found, scored{i, match.score})
+			best = max(best, match.score)
 		}
 	}
+	found = slices.DeleteFunc(found, func(s scored) bool { return s.score*100 < best*fuzzyFar })
 	if strings.TrimSpace(query) != "" {
 		slices.SortStableFunc(found, func(a, b scored) int { return b.score - a.score })
 	}

@@ -48,7 +48,7 @@ func (p *handsPane) ticking() bool { return len(p.hands) > 0 }
 func (p *handsPane) target() session.MemberID { return p.painted }
 
 func (p *handsPane) update() {
-	p.hands = raisedHands(p.d.snapshot())
+	p.hands = handsUp(p.d)
 	if at := p.at(); at >= 0 {
 		p.row = at
 		return
@@ -61,18 +61,6 @@ func (p *handsPane) update() {
 	if len(p.hands) == 0 {
 		p.cur, p.row = "", 0
 	}
-}
-
-// raisedHands returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
-func raisedHands(s *session.Snapshot) []*session.Member {
-	var hands []*session.Member
-	for _, m := range s.Members {
-		if m.HandRaised {
-			hands = append(hands, m)
-		}
-	}
-	slices.SortStableFunc(hands, func(a, b *session.Member) int { return a.HandAt.Compare(b.HandAt) })
-	return hands
 }
 
 func (p *handsPane) at() int {
@@ -98,9 +86,7 @@ func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.Mark):
 		p.mark()
 	case key.Matches(k, keys.MarkAll):
-		for _, m := range p.hands {
-			p.marks().addMark(m.ID)
-		}
+		p.markAll()
 	case key.Matches(k, keys.Detail):
 		p.d.pick(p.painted) // the detail is about whoever the people pane points at
 		return nil, false
@@ -110,35 +96,18 @@ func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// marker keeps the marks that verbs act on.
-type marker interface {
-	isMarked(id session.MemberID) bool
-	addMark(id session.MemberID)
-	toggleMark(id session.MemberID)
-}
-
-func (m *Model) isMarked(id session.MemberID) bool { return m.people.marks.has(id) }
-func (m *Model) addMark(id session.MemberID)       { m.people.marks.add(id) }
-func (m *Model) toggleMark(id session.MemberID)    { m.people.marks.toggle(id) }
-
-// noMarks is for desks without marks.
-type noMarks struct{}
-
-func (noMarks) isMarked(session.MemberID) bool { return false }
-func (noMarks) addMark(session.MemberID)       {}
-func (noMarks) toggleMark(session.MemberID)    {}
-
-func (p *handsPane) marks() marker {
-	if m, ok := p.d.(marker); ok {
-		return m
+// marksOf returns the marks that verbs act on; nil on a desk without any.
+func marksOf(d desk) *marks {
+	if m, ok := d.(*Model); ok {
+		return &m.people.marks
 	}
-	return noMarks{}
+	return nil
 }
 
 // mark marks the hand under the cursor and goes to the next.
 func (p *handsPane) mark() {
-	if p.painted != "" {
-		p.marks().toggleMark(p.painted)
+	if marks := marksOf(p.d); marks != nil && p.painted != "" {
+		marks.toggle(p.painted)
 		p.step(1)
 	}
 }
@@ -157,6 +126,18 @@ func (p *handsPane) step(by int) {
 	}
 	p.row = min(max(from+by, 0), len(p.hands)-1)
 	p.cur = p.hands[p.row].ID
+}
+
+// markAll marks everybody with a hand up: then one key lowers all hands.
+func (p *handsPane) markAll() {
+	marks := marksOf(p.d)
+	if marks == nil {
+		return
+	}
+	for _, m := range p.hands {
+		marks.add(m.ID)
+	}
+	p.d.say("marked everybody with a hand up: "+p.d.keys().LowerHand.Help().Key+" lowers all", info)
 }
 
 func (p *handsPane) lines(focused bool) []string {
@@ -191,11 +172,17 @@ func (p *handsPane) line(m *session.Member, i int, here, focused bool) string {
 		mic, talked = fit(" "+micWord(m), micWidth), fitRight(clock(m.Talked(p.d.now())), talkWidth)
 		room -= micWidth + talkWidth
 	}
-	if p.marks().isMarked(m.ID) {
+	if marks := marksOf(p.d); marks != nil && marks.has(m.ID) {
 		number = th.Glyphs.Mark + number[1:]
 	}
-	name := fit(text.Cut(p.d.name(m.ID), room), max(0, room))
-	wait := fitRight(waited(m, p.d.now()), waitWidth)
+	name, last := p.d.name(m.ID), ""
+	if short := steadyName(p.d, m.ID); short != name {
+		const between = 2
+		last = pad(between) + text.Cut(name, max(0, room/2-between))
+		name, room = short, room-width(last)
+	}
+	name = fit(text.Cut(name, room), max(0, room))
+	wait := fitRight(waited(m, p.d.now()), waitWidth) + last
 	switch {
 	case here && focused:
 		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +

@@ -6,7 +6,6 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
-	"gavel/theme"
 	"gavel/ui/text"
 )
 
@@ -22,7 +21,7 @@ type help struct {
 func newHelp(d desk, c keymap.Context) dialog { return &help{d: d, about: c} }
 
 func (h *help) context() keymap.Context { return keymap.Dialog }
-func (h *help) title() string           { return "Keys here: " + h.about.String() }
+func (h *help) title() string           { return "Keys: " + h.about.String() }
 func (h *help) danger() bool            { return false }
 
 func (h *help) key(k tea.KeyMsg) (bool, tea.Cmd) {
@@ -73,7 +72,7 @@ func (h *help) lines(maxW, maxH int) []string {
 	w := min(maxW, helpColumnWidth)
 	columns := 1
 	if maxW >= 2*helpColumnWidth {
-		columns, w = 2, 2*helpColumnWidth
+		columns, w = 2, maxW
 	}
 	columnWidth := (w - (columns-1)*helpGap) / columns
 	body := h.columns(columns, columnWidth)
@@ -81,14 +80,11 @@ func (h *help) lines(maxW, maxH int) []string {
 	h.h = max(1, min(len(body), maxH-helpReserve))
 	h.top = min(max(h.top, 0), max(0, h.total-h.h))
 	out := fitAll(body[h.top:min(len(body), h.top+h.h)], w, h.h)
-	if h.total > h.h {
-		scrollMarks(out, th, h.top, h.total, w)
-	}
 	hints := []key.Binding{named(keys.Cancel, "back")}
 	if h.total > h.h {
 		hints = append([]key.Binding{named(keys.Down, "down"), named(keys.Up, "up"), named(keys.HalfDown, "half a page")}, hints...)
 	}
-	out = append(out, "", hintLine(th, w, hints))
+	out = append(out, "", spread(hintLine(th, w-moreWidth, hints), moreSign(th, h.top, h.h, h.total), w))
 	out = out[:min(len(out), max(maxH, 1))]
 	return fitAll(out, w, len(out))
 }
@@ -132,22 +128,16 @@ func (h *help) group(g keymap.Group, w int) []string {
 		if width(k.Binding.Help().Key) >= helpKeyWidth {
 			shown = k.Binding.Help().Key + " "
 		}
-		room := max(0, w-width(shown))
+		does, keyPaint, textPaint := k.Text, th.Key, th.Text
 		if reason := h.off(k); reason != "" {
-			line := th.Dim.Apply(shown + text.Cut(k.Text, max(0, room-width(reason)-2)))
-			out = append(out, spread(line, th.Warn.Apply(reason), w))
-			continue
+			does, keyPaint, textPaint = reason+": "+does, th.Dim, th.Dim
 		}
-		out = append(out, keyPaint(th, k).Apply(shown)+text.Cut(k.Text, room))
+		for _, line := range wrap(does, max(1, w-width(shown))) {
+			out = append(out, keyPaint.Apply(shown)+textPaint.Apply(line))
+			shown = pad(width(shown))
+		}
 	}
 	return append(out, "")
-}
-
-func keyPaint(th *theme.Theme, k keymap.Key) theme.Paint {
-	if !k.Binding.Enabled() {
-		return th.Dim
-	}
-	return th.Key
 }
 
 // off says why a key does nothing now, or "".

@@ -219,7 +219,7 @@ func (l *list) line(th *theme.Theme, c choice, w int, current bool) string {
 		note = c.off
 	}
 	room := w - 1 - width(sign) - width(key)
-	note = text.Cut(note, max(0, room/2))
+	note = text.Cut(note, max(0, room-min(text.Width(c.text), room/2)-1))
 	space := room - text.Width(note)
 	if note != "" {
 		space--

@@ -93,19 +93,15 @@ func (p *mediaPane) item() (mediaItem, bool) {
 
 // copy puts the id of the item on the clipboard.
 func (p *mediaPane) copy() {
-	m, ok := p.item()
-	to, can := p.d.(interface{ copyOf(id, what string) })
-	if ok && can {
-		to.copyOf(m.id, "the id of the "+m.word())
+	item, ok := p.item()
+	m, can := p.d.(*Model)
+	if !ok || !can {
+		return
 	}
-}
-
-// copyOf puts an id on the clipboard and says so.
-func (m *Model) copyOf(id, what string) {
 	if m.o.Copy != nil {
-		m.o.Copy(text.Clean(id))
+		m.o.Copy(text.Clean(item.id))
 	}
-	m.say("copied "+what, info)
+	p.d.say("copied the id of the "+item.word(), info)
 }
 
 func (p *mediaPane) step(by int) {

@@ -39,11 +39,10 @@ func newMetaEditor(d desk, id session.MemberID) dialog {
 
 // known is the metadata in the snapshot, which may lack it.
 func (e *metaEditor) known() json.RawMessage {
-	s := e.d.snapshot()
 	if e.id == "" {
-		return s.Room.Meta
+		return e.d.snapshot().Room.Meta
 	}
-	if m := s.Member(e.id); m != nil {
+	if m := memberOf(e.d, e.id); m != nil {
 		return m.Meta
 	}
 	return nil

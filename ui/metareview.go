@@ -144,13 +144,11 @@ func (r *metaReview) lines(w, maxH int) []string {
 	h := min(len(changes), room)
 	r.top = min(r.top, len(changes)-h)
 	out := fitAll(changes[r.top:], w, h)
-	if len(changes) > h {
-		scrollMarks(out, th, r.top, len(changes), w)
-	}
 	out = append(out, pad(w))
 	out = append(out, r.menu.lines(th, w, menuH)...)
 	keys := r.e.d.keys()
-	return append(out, hintLine(th, w, []key.Binding{named(keys.Accept, "choose"), named(keys.HalfDown, "scroll"), named(keys.Cancel, "edit on")}))
+	hints := hintLine(th, w-moreWidth, []key.Binding{named(keys.Accept, "choose"), named(keys.HalfDown, "scroll"), named(keys.Cancel, "edit on")})
+	return append(out, spread(hints, moreSign(th, r.top, h, len(changes)), w))
 }
 
 // changes lists added, changed and removed keys with their values.

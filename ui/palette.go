@@ -36,7 +36,7 @@ func actionChoices(d desk) []choice {
 	rows := session.Actions()
 	choices := make([]choice, len(rows))
 	for i, row := range rows {
-		c := choice{id: string(row.Action), text: row.Label, note: string(row.Action), also: string(row.Action)}
+		c := choice{id: string(row.Action), text: row.Label, note: string(row.Action), also: string(row.Action) + " " + alsoCalled[row.Action]}
 		if word := riskWord(row.Risk); word != "" {
 			c.note = word + "  " + c.note
 		}
@@ -48,6 +48,16 @@ func actionChoices(d desk) []choice {
 		choices[i] = c
 	}
 	return choices
+}
+
+// alsoCalled are words that people look for and the page does not use.
+var alsoCalled = map[session.Action]string{
+	session.ActRemoveMember: "kick expel throw out", session.ActRemoveAllMembers: "kick end close",
+	session.ActAudioMute: "silence", session.ActAudioUnmute: "open mic", session.ActVideoMute: "video off",
+	session.ActVideoUnmute: "video on", session.ActSetInputVolume: "gain mic louder quieter",
+	session.ActSetOutputVolume: "speaker louder quieter", session.ActSetMemberPosition: "position move seat",
+	session.ActStartStream: "rtmp broadcast", session.ActPlay: "video music", session.ActDemote: "audience",
+	session.ActPromote: "audience", session.ActSubscribe: "refresh",
 }
 
 // riskWord is what a person should know before choosing an action.
@@ -174,6 +184,9 @@ func needsTarget(row session.ActionInfo, c session.Command) bool {
 
 // runCommand proposes a command, or reads and shows the answer.
 func runCommand(d desk, row session.ActionInfo, c session.Command) tea.Cmd {
+	if len(c.Args) == 0 {
+		c.Args = nil
+	}
 	if row.Risk != session.RiskRead {
 		return d.propose(c)
 	}
@@ -221,7 +234,7 @@ func (p *palette) lines(maxW, maxH int) []string {
 	})}
 	const listMin = 3
 	top, bottom = shrink(top, bottom, maxH-listMin)
-	const most = 16
+	const most = 12
 	h := max(1, min(most, maxH-len(top)-len(bottom)))
 	body := p.list.lines(th, w, h)
 	if len(p.list.shown) == 0 && !p.args {

@@ -129,13 +129,19 @@ func memberChoices(d desk, a session.Action) []choice {
 		members = append(members, s.Demoted...)
 	}
 	g := &d.theme().Glyphs
+	dot := " " + g.Dot + " "
 	out := make([]choice, 0, len(members))
 	for _, m := range members {
-		note := strings.TrimPrefix(offWords(m, *g), " "+g.Dot+" ")
+		note := strings.Join(offWords(m), dot)
 		if m.HandRaised {
 			note = join(note, g.Hand)
 		}
-		out = append(out, choice{id: string(m.ID), text: d.name(m.ID), note: note, also: text.Clean(string(m.ID))})
+		c := choice{id: string(m.ID), text: d.name(m.ID), note: note, also: text.Clean(string(m.ID))}
+		if short := steadyName(d, m.ID); short != c.text {
+			c.also += " " + c.text
+			c.text, c.note = short, join(c.note, c.text)
+		}
+		out = append(out, c)
 	}
 	return out
 }

@@ -23,7 +23,7 @@ func (z *wizard) numberDialog(arg session.Arg) dialog {
 	}
 	p := newNumberPrompt(z.d, z.heading(arg.Label), arg.Min, arg.Max, value, nil).(*numberPrompt)
 	p.then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
-	p.back = z.back
+	p.back = z.retreat()
 	p.about = about(arg)
 	if known {
 		p.about += fmt.Sprintf("; now %s", numberText(value))
@@ -38,7 +38,7 @@ func (z *wizard) numberDialog(arg session.Arg) dialog {
 // numberNow is the present value of what an action sets, when there is one target and it is known.
 func (z *wizard) numberNow(arg session.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
-		m := z.d.snapshot().Member(z.c.Targets[0])
+		m := memberOf(z.d, z.c.Targets[0])
 		if m == nil {
 			return 0, false
 		}

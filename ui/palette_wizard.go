@@ -1,10 +1,10 @@
 package ui
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -22,8 +22,11 @@ type wizard struct {
 	at    int
 }
 
-// wizardStep asks for one thing: the target, or the parameter arg.
-type wizardStep struct{ arg *session.Arg }
+// wizardStep asks for one thing: the target, the parameter arg, or, last, whether to set what may be left out.
+type wizardStep struct {
+	arg    *session.Arg
+	extras bool
+}
 
 // newWizard asks for what the command does not hold yet.
 func newWizard(d desk, row session.ActionInfo, c session.Command) *wizard {
@@ -32,10 +35,15 @@ func newWizard(d desk, row session.ActionInfo, c session.Command) *wizard {
 	if needsTarget(row, c) {
 		z.steps = append(z.steps, wizardStep{})
 	}
+	may := false
 	for i := range row.Args {
-		if _, given := c.Args[row.Args[i].Name]; !given {
+		may = may || !row.Args[i].Required
+		if _, given := c.Args[row.Args[i].Name]; row.Args[i].Required && !given {
 			z.steps = append(z.steps, wizardStep{arg: &row.Args[i]})
 		}
+	}
+	if may {
+		z.steps = append(z.steps, wizardStep{extras: true})
 	}
 	return z
 }
@@ -47,6 +55,8 @@ func (z *wizard) show() tea.Cmd {
 	}
 	step := z.steps[z.at]
 	switch {
+	case step.extras:
+		z.d.open(z.extrasDialog())
 	case step.arg != nil:
 		z.d.open(z.argDialog(*step.arg))
 	case z.row.Target == session.OnMember:
@@ -72,11 +82,14 @@ func (z *wizard) back() tea.Cmd {
 	return z.show()
 }
 
-// set takes a value for a parameter; nil leaves it out.
+// set takes a value for a parameter; nil leaves it out. From what may be left out it goes back to the list of that.
 func (z *wizard) set(name string, value any) tea.Cmd {
 	delete(z.c.Args, name)
 	if value != nil {
 		z.c.Args[name] = value
+	}
+	if z.steps[z.at].extras {
+		return z.show()
 	}
 	return z.next()
 }
@@ -91,7 +104,7 @@ func (z *wizard) finish() tea.Cmd {
 	var argument *session.ArgumentError
 	if errors.As(err, &argument) {
 		for i, step := range z.steps {
-			if step.arg != nil && step.arg.Name == argument.Name || step.arg == nil && argument.Name == z.row.Target.ObjectArg() {
+			if step.arg != nil && step.arg.Name == argument.Name || step.arg == nil && !step.extras && argument.Name == z.row.Target.ObjectArg() {
 				z.at = i
 				return z.show()
 			}
@@ -112,8 +125,56 @@ func (z *wizard) heading(what string) string {
 // ask makes a list of the wizard: Esc goes back instead of leaving.
 func (z *wizard) ask(what string, items []choice, then func(ids []string) tea.Cmd) *chooser {
 	c := newChooser(z.d, z.heading(what), items, then)
+	c.back = z.retreat()
+	return c
+}
+
+// retreat is what Esc leads to: the step before, or from a parameter that may be left out, the list of those.
+func (z *wizard) retreat() func() tea.Cmd {
+	if z.steps[z.at].extras {
+		return z.show
+	}
+	return z.back
+}
+
+// runIt is the choice that needs no further parameter.
+const runIt = "\x00run"
+
+// extrasDialog runs the command, or sets what may be left out before.
+func (z *wizard) extrasDialog() dialog {
+	items := []choice{{id: runIt, text: z.row.Label, note: "as it is"}}
+	for _, arg := range z.row.Args {
+		if arg.Required {
+			continue
+		}
+		c := choice{id: arg.Name, text: arg.Label, note: "left out"}
+		if value, ok := z.c.Args[arg.Name]; ok {
+			c.note = shownValue(arg, value)
+		} else if arg.Default != nil {
+			c.note = fmt.Sprintf("left out (then %v)", arg.Default)
+		}
+		items = append(items, c)
+	}
+	c := newChooser(z.d, z.heading("ready"), items, func(ids []string) tea.Cmd {
+		if ids[0] == runIt {
+			return z.next()
+		}
+		z.d.open(z.argDialog(*z.row.Arg(ids[0])))
+		return nil
+	})
 	c.back = z.back
 	return c
+}
+
+// shownValue is a value as clean text.
+func shownValue(arg session.Arg, value any) string {
+	if s, ok := value.(string); ok && arg.Type == session.ArgURL {
+		return text.MaskURL(s)
+	}
+	if raw, err := json.Marshal(value); err == nil && arg.Type == session.ArgObject {
+		return text.Clean(string(raw))
+	}
+	return text.Clean(fmt.Sprint(value))
 }
 
 // about is the line over a field: what the parameter takes.
@@ -126,203 +187,4 @@ func about(arg session.Arg) string {
 		}
 	}
 	return words
-}
-
-// memberDialog chooses members. Marked ones are marked here too, else the cursor stands on the highlighted one.
-func (z *wizard) memberDialog() dialog {
-	c := z.ask("who", memberChoices(z.d, z.row.Action), func(ids []string) tea.Cmd {
-		z.c.Targets = memberIDs(ids)
-		return z.next()
-	})
-	c.list.marks = map[string]struct{}{}
-	c.empty = "nobody is here"
-	if z.row.Action == session.ActPromote {
-		c.empty = "the audience is only a count: type or paste an id"
-		c.free = "promote the one with the id"
-	}
-	targets := z.d.targets()
-	for _, id := range targets {
-		c.list.put(string(id))
-		if len(targets) > 1 && c.list.has(string(id)) {
-			c.list.marks[string(id)] = struct{}{}
-		}
-	}
-	return c
-}
-
-func memberIDs(ids []string) []session.MemberID {
-	out := make([]session.MemberID, len(ids))
-	for i, id := range ids {
-		out[i] = session.MemberID(id)
-	}
-	return out
-}
-
-// objectDialog chooses a recording, playback or stream.
-func (z *wizard) objectDialog() dialog {
-	c := z.ask("which", objectChoices(z.d, z.row), func(ids []string) tea.Cmd {
-		z.c.Object = ids[0]
-		return z.next()
-	})
-	c.w = dialogWidest
-	c.empty = "none is known: type or paste an id"
-	c.free = "use the id"
-	c.fresh = func() []choice { return objectChoices(z.d, z.row) }
-	return c
-}
-
-// leaveOut is the choice that gives no value to an optional parameter.
-const leaveOut = "\x00leave out"
-
-// optional puts the choice to give no value first, where that is allowed.
-func optional(arg session.Arg, items []choice) []choice {
-	if arg.Required {
-		return items
-	}
-	note := ""
-	if arg.Default != nil {
-		note = fmt.Sprintf("then %v", arg.Default)
-	}
-	return append([]choice{{id: leaveOut, text: "leave out", note: note}}, items...)
-}
-
-// chosenValue is what a choice stands for.
-func chosenValue(id string) any {
-	if id == leaveOut {
-		return nil
-	}
-	return id
-}
-
-// argDialog asks for one parameter, by its type.
-func (z *wizard) argDialog(arg session.Arg) dialog {
-	pick := func(items []choice) *chooser {
-		return z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd { return z.set(arg.Name, chosenValue(ids[0])) })
-	}
-	switch {
-	case arg.Type == session.ArgBool:
-		return z.boolDialog(arg)
-	case arg.Choices != nil:
-		return pick(plainChoices(arg.Choices...))
-	case arg.Type == session.ArgLayout:
-		c := pick(layoutChoices(z.d))
-		c.free = "use the layout"
-		c.empty = "the room has not told its layouts yet: type a name"
-		if arg.Required {
-			c.list.put(z.d.snapshot().Room.LayoutName)
-		}
-		return c
-	case arg.Type == session.ArgPosition:
-		return pick(positionChoices(z.d))
-	case arg.Type == session.ArgPositions:
-		return z.positionsDialog(arg)
-	case arg.Type == session.ArgNumber, arg.Type == session.ArgMillis:
-		return z.numberDialog(arg)
-	}
-	return z.textDialog(arg)
-}
-
-func (z *wizard) boolDialog(arg session.Arg) dialog {
-	items := []choice{{id: "true", text: "yes"}, {id: "false", text: "no"}}
-	c := z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
-		if ids[0] == leaveOut {
-			return z.set(arg.Name, nil)
-		}
-		return z.set(arg.Name, ids[0] == "true")
-	})
-	switch z.flagNow() {
-	case session.Yes:
-		c.note("true", "now")
-	case session.No:
-		c.note("false", "now")
-	case session.Unknown:
-	}
-	return c
-}
-
-// flagNow is the present value of what an action switches, where the room has told it.
-func (z *wizard) flagNow() session.Flag {
-	r := z.d.snapshot().Room
-	switch z.row.Action {
-	case session.ActSetHideVideoMuted:
-		return r.HideVideoMuted
-	case session.ActSetPrioritizeHand:
-		return r.PrioritizeHandraise
-	}
-	return session.Unknown
-}
-
-// textDialog asks for what is typed: texts, addresses, objects, lists.
-func (z *wizard) textDialog(arg session.Arg) dialog {
-	check := func(s string) string {
-		if s == "" {
-			if arg.Required {
-				return "type " + arg.Allowed()
-			}
-			return ""
-		}
-		if arg.Type == session.ArgObject {
-			if _, _, wrong := parseMetadata(s); wrong != "" {
-				return wrong
-			}
-		}
-		return z.wrongValue(arg, argValue(arg, s))
-	}
-	p := newTextPrompt(z.d, z.heading(arg.Label), about(arg), check, func(s string) tea.Cmd {
-		if s == "" {
-			return z.set(arg.Name, nil)
-		}
-		return z.set(arg.Name, argValue(arg, s))
-	})
-	p.back = z.back
-	switch arg.Type {
-	case session.ArgURL:
-		p.hide = secretOfURL
-	case session.ArgObject:
-		p.ghost = `{"key": "value"}  or  key=value`
-	case session.ArgStrings, session.ArgPermissions:
-		p.ghost = "one, two, three"
-	}
-	if keys := z.metaKeys(arg); keys != "" {
-		p.about = "known keys: " + keys
-	}
-	return p
-}
-
-// wrongValue is what the table has against a value, or "". Other parameters may still be missing.
-func (z *wizard) wrongValue(arg session.Arg, value any) string {
-	c := z.c
-	c.Args = session.Args{}
-	for _, other := range z.row.Args {
-		if v, ok := z.c.Args[other.Name]; ok {
-			c.Args[other.Name] = v
-		}
-	}
-	c.Args[arg.Name] = value
-	_, err := c.Normalize()
-	var argument *session.ArgumentError
-	if errors.As(err, &argument) && argument.Name == arg.Name {
-		return sentenceOf(err)
-	}
-	return ""
-}
-
-// metaKeys lists the keys of the metadata that an action is about.
-func (z *wizard) metaKeys(arg session.Arg) string {
-	if arg.Type != session.ArgStrings {
-		return ""
-	}
-	raw := z.d.snapshot().Room.Meta
-	if len(z.c.Targets) > 0 {
-		m := z.d.snapshot().Member(z.c.Targets[0])
-		if m == nil {
-			return ""
-		}
-		raw = m.Meta
-	}
-	m, wrong := parseObject(string(raw))
-	if wrong != "" {
-		return ""
-	}
-	return text.Clean(strings.Join(sortedKeys(m), ", "))
 }

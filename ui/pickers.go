@@ -62,7 +62,7 @@ func newPositionPicker(d desk, ids []session.MemberID) dialog {
 	picker.fresh = func() []choice { return positionChoices(d) }
 	picker.other = picker.digit
 	if len(ids) == 1 {
-		if m := d.snapshot().Member(ids[0]); m != nil {
+		if m := memberOf(d, ids[0]); m != nil {
 			picker.list.put(string(m.CurrentPosition))
 		}
 	}

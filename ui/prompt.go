@@ -183,7 +183,7 @@ func (p *numberPrompt) lines(maxW, maxH int) []string {
 	field := th.Accent.Apply(th.Glyphs.Prompt) + " " + p.field.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: "a number"})
 	keys := p.d.keys()
 	hint := hintLine(th, w, []key.Binding{
-		named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("↑ ↓", "±1")), key.NewBinding(key.WithHelp("pgup pgdn", "±10")), named(keys.Cancel, "back"),
+		named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", "±1")), key.NewBinding(key.WithHelp("pgup/pgdown", "±10")), named(keys.Cancel, "back"),
 	})
 	return promptLines(th, w, maxH, promptParts{about: p.about, field: field, below: meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint})
 }

@@ -23,6 +23,7 @@ type lister interface {
 	listing() (rooms []session.Room, known bool, failure string)
 }
 
+// listing makes the model the lister of its pickers.
 func (m *Model) listing() (rooms []session.Room, known bool, failure string) {
 	return m.rooms, m.known, m.roomErr
 }

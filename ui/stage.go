@@ -61,19 +61,18 @@ func (p *stagePane) update() {
 		p.pic = nil
 	}
 	p.people = make(map[session.MemberID]*session.Member, len(s.Layout.Layers))
+	placed := 0
 	for _, l := range s.Layout.Layers {
-		if l.MemberID != "" {
-			p.people[l.MemberID] = nil
+		if l.MemberID == "" {
+			continue
 		}
-	}
-	p.away = 0
-	for _, m := range s.Members {
-		if _, ok := p.people[m.ID]; ok {
-			p.people[m.ID] = m
-		} else if m.Type != session.TypeAudience {
-			p.away++
+		m := memberOf(p.d, l.MemberID)
+		if m != nil && m.Type != session.TypeAudience && p.people[m.ID] == nil {
+			placed++
 		}
+		p.people[l.MemberID] = m
 	}
+	p.away = max(0, onStage(p.d)-placed)
 }
 
 // statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
@@ -128,15 +127,12 @@ func placeOf(l session.Layer) place { return place{l.Position, l.Index} }
 // target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
 func (p *stagePane) target() session.MemberID { return p.named }
 
-// pointed returns the member under the cursor of the people pane, whichever pane has the focus.
+// pointed returns the member under the cursor of the people pane, whichever pane has the focus, or "".
 func pointed(d desk) session.MemberID {
-	if m, ok := d.(interface{ pointed() session.MemberID }); ok {
-		return m.pointed()
+	m, ok := d.(*Model)
+	if !ok {
+		return d.cursor()
 	}
-	return d.cursor()
-}
-
-func (m *Model) pointed() session.MemberID {
 	if p := m.people.under(); p != nil && p.here() {
 		return p.m.ID
 	}
@@ -210,16 +206,16 @@ func (p *stagePane) status(current int) string {
 	if current < 0 {
 		who := ""
 		if len(ids) == 1 && p.named != "" {
-			who = p.d.name(ids[0])
+			who = steadyName(p.d, ids[0])
 		}
 		return spread(who, right, p.w)
 	}
 	position := shownPosition(layers[current].Position)
 	switch {
 	case len(ids) == 1 && ids[0] == layers[current].MemberID:
-		return spread(th.Dim.Apply(position+" ")+p.d.name(ids[0]), right, p.w)
+		return spread(th.Dim.Apply(position+" ")+steadyName(p.d, ids[0]), right, p.w)
 	case len(ids) == 1:
-		return spread(p.d.name(ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+		return spread(steadyName(p.d, ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
 	case len(ids) > 1:
 		return spread(fmt.Sprintf("%d marked", len(ids))+th.Accent.Apply(" "+th.Glyphs.Arrow+" from "+position+" on"), right, p.w)
 	}

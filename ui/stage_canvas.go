@@ -47,7 +47,7 @@ type canvas struct {
 
 // Smallest insides at which a box with borders, or a tile without, still shows something of a name.
 const (
-	minBoxWidth   = 4
+	minBoxWidth   = 3
 	minBoxHeight  = 1
 	minTileWidth  = 3
 	minTileHeight = 1

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"gavel/session"
 	"gavel/theme"
 	"gavel/ui/text"
@@ -8,8 +10,10 @@ import (
 
 // Sizes from which on a box shows more than a name.
 const (
-	minDetailWidth = 12
-	minDetailRows  = 2
+	minDetailWidth = 12 // the place and what is off
+	minPlaceWidth  = 24 // the place by its whole name, and a word about what is off
+	minWrapWidth   = 6  // a name in two lines, and a blank behind the sign
+	minSignWidth   = 6  // signs that only say that all is quiet
 )
 
 // label returns the lines in a box: who is in it, and, where there is room, the place and what is off.
@@ -22,15 +26,27 @@ func (p *stagePane) label(l session.Layer, w, rows int, chosen bool) []string {
 		}
 		return []string{emptyLabel(l.Position, w, paint)}
 	}
-	out := []string{p.nameLine(l, w, chosen)}
-	if rows < minDetailRows || w < minDetailWidth {
+	out := p.nameLines(l, w, rows, chosen)
+	if rows <= len(out) || w < minDetailWidth {
 		return out
 	}
+	return append(out, centre(th.Dim.Apply(p.aboutPlace(l, w)), w))
+}
+
+// aboutPlace is the place and what is off, in as many whole words as there is room for.
+func (p *stagePane) aboutPlace(l session.Layer, w int) string {
 	about := shownPosition(l.Position)
-	if m := p.people[l.MemberID]; m != nil {
-		about += offWords(m, th.Glyphs)
+	if w < minPlaceWidth {
+		about = shortPosition(l.Position)
 	}
-	return append(out, centre(th.Dim.Apply(text.Cut(about, w)), w))
+	if m := p.people[l.MemberID]; m != nil {
+		for _, word := range offWords(m) {
+			if longer := about + " " + p.d.theme().Glyphs.Dot + " " + word; text.Width(longer) <= w {
+				about = longer
+			}
+		}
+	}
+	return text.Cut(about, w)
 }
 
 func emptyLabel(position session.Position, w int, paint theme.Paint) string {
@@ -41,33 +57,99 @@ func emptyLabel(position session.Position, w int, paint theme.Paint) string {
 	return centre(paint.Apply(text.Cut(name, w)), w)
 }
 
-// offWords says what of a member is off, for the line below a name.
-func offWords(m *session.Member, g theme.Glyphs) string {
-	words := ""
+// offWords says what of a member is off.
+func offWords(m *session.Member) []string {
+	var words []string
 	for _, off := range []struct {
 		is   bool
 		word string
 	}{{m.AudioMuted, "mic off"}, {m.VideoMuted, "camera off"}, {m.Deaf, "deaf"}, {m.OnHold, "on hold"}} {
 		if off.is {
-			words += " " + g.Dot + " " + off.word
+			words = append(words, off.word)
 		}
 	}
 	return words
 }
 
-// nameLine is the sign of what somebody does and the name, in exactly w cells. The member that keys act on is painted as in
-// the people pane.
-func (p *stagePane) nameLine(l session.Layer, w int, chosen bool) string {
-	th, s := p.d.theme(), p.d.snapshot()
+// nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name has room
+// for that. The member that keys act on is painted as in the people pane.
+func (p *stagePane) nameLines(l session.Layer, w, rows int, chosen bool) []string {
+	th := p.d.theme()
+	name, sign, paint, signPaint := p.who(l)
+	under := theme.Paint{}
+	switch {
+	case chosen && !p.pic.bordered:
+		under, paint, signPaint = th.Selected, theme.Paint{}, theme.Paint{}
+	case l.MemberID != "" && l.MemberID == pointed(p.d):
+		under = th.Cursor
+	}
+	switch {
+	case w < minSignWidth && (l.MemberID == "" || !p.tells(l.MemberID)):
+		sign = "" // a letter more of the name says more than that somebody is silent
+	case sign != "" && w >= minWrapWidth:
+		sign += " "
+	}
+	parts := []string{name, ""}
+	if rows > 1 && w >= minWrapWidth && width(sign+name) > w {
+		parts[0], parts[1] = firstWords(name, w-width(sign))
+	}
+	var out []string
+	for i, part := range parts {
+		if i > 0 {
+			if sign = ""; part == "" {
+				break
+			}
+		}
+		part = text.CutWith(part, w-width(sign), p.ellipsis(w))
+		left := max(0, (w-width(sign+part))/2)
+		rest := fit(part, max(0, w-left-width(sign)))
+		out = append(out, under.Apply(pad(left))+signPaint.Over(under).Apply(sign)+paint.Over(under).Apply(rest))
+	}
+	return out
+}
+
+// firstWords parts a name behind the words that fit into w cells, but behind the first in any case.
+func firstWords(name string, w int) (head, tail string) {
+	words := strings.Split(name, " ")
+	n := 1
+	for n < len(words) && text.Width(strings.Join(words[:n+1], " ")) <= w {
+		n++
+	}
+	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+}
+
+// tells reports whether a member does something that must be seen in the smallest box: talks, or has a hand up.
+func (p *stagePane) tells(id session.MemberID) bool {
+	m := p.people[id]
+	return m != nil && (m.Talking || m.HandRaised)
+}
+
+// ellipsis marks names that were cut, except in boxes that hold only some letters of any name.
+func (p *stagePane) ellipsis(w int) string {
+	if w < minWrapWidth {
+		return ""
+	}
+	return p.d.theme().Glyphs.Ellipsis
+}
+
+// who says what stands in a box: a name, the sign before it, and their paints.
+func (p *stagePane) who(l session.Layer) (name, sign string, paint, signPaint theme.Paint) {
+	th := p.d.theme()
 	m := p.people[l.MemberID]
-	name, paint := p.d.name(l.MemberID), th.Text
-	sign, signPaint := memberSign(m, th)
+	sign, signPaint = memberSign(m, th)
+	paint = th.Text
 	if l.PlayingFile {
 		sign, signPaint = th.Glyphs.Play, th.Rec
 	}
 	switch {
 	case l.MemberID == "":
 		name = "playing file"
+	default:
+		name = steadyName(p.d, l.MemberID)
+	}
+	switch {
+	case p.d.snapshot().Stale:
+		paint, signPaint = th.Stale, th.Stale
 	case m == nil:
 		paint = th.Dim
 	case m.Talking:
@@ -75,26 +157,17 @@ func (p *stagePane) nameLine(l session.Layer, w int, chosen bool) string {
 	case m.AudioMuted:
 		paint = th.Muted
 	}
-	if s.Stale {
-		paint, signPaint = th.Stale, th.Stale
+	return name, sign, paint, signPaint
+}
+
+// steadyName is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and terminals
+// disagree about the width of some scripts, so such names give way to the short id there.
+func steadyName(d desk, id session.MemberID) string {
+	name := d.name(id)
+	if text.RightToLeft(name) || text.Unsure(name) {
+		return "#" + text.ShortID(string(id))
 	}
-	room := w - width(sign) - 1
-	if sign == "" {
-		room = w
-	}
-	name = text.Cut(name, room)
-	switch {
-	case chosen && !p.pic.bordered:
-		return th.Selected.Apply(centre(join(sign, name), w))
-	case l.MemberID != "" && l.MemberID == pointed(p.d):
-		left := max(0, (w-width(join(sign, name)))/2)
-		line := th.Cursor.Apply(pad(left)) + signPaint.Over(th.Cursor).Apply(sign)
-		if sign != "" {
-			name = " " + name
-		}
-		return line + paint.Over(th.Cursor).Apply(fit(name, w-left-width(sign)))
-	}
-	return centre(join(signPaint.Apply(sign), paint.Apply(name)), w)
+	return name
 }
 
 func join(a, b string) string {

@@ -13,17 +13,23 @@ func (p *stagePane) list(current int) []string {
 		p.top = min(max(p.top, current-h+1), current)
 	}
 	p.top = max(0, min(p.top, len(layers)-h))
-	const positionWidth = 12
-	left := min(positionWidth, p.w/2)
+	const positionWidth, enough = 12, 40 // cells; narrower panes show short names of places
+	left := positionWidth
+	if p.w < enough {
+		left = min(positionWidth/2, p.w/2)
+	}
 	out := make([]string, 0, p.h)
 	for i := p.top; i < len(layers) && len(out) < h; i++ {
 		l := layers[i]
-		name := text.Cut(shownPosition(l.Position), left)
+		name := shownPosition(l.Position)
+		if text.Width(name) > left {
+			name = text.Cut(shortPosition(l.Position), left)
+		}
 		who := th.Dim.Apply("free")
 		sign, paint := memberSign(p.people[l.MemberID], th)
 		switch {
 		case l.MemberID != "":
-			who = join(paint.Apply(sign), text.Cut(p.d.name(l.MemberID), max(0, p.w-left-2-width(sign)-1)))
+			who = join(paint.Apply(sign), text.Cut(steadyName(p.d, l.MemberID), max(0, p.w-left-2-width(sign)-1)))
 		case l.PlayingFile:
 			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
 		}

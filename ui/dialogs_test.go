@@ -1,0 +1,305 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+)
+
+// everyDialog makes each kind of dialog, by name.
+func everyDialog(d *fakeDesk) map[string]dialog {
+	nothing := func([]string) tea.Cmd { return nil }
+	all := map[string]dialog{
+		"palette": newPalette(d), "layout": newLayoutPicker(d), "position": newPositionPicker(d, []session.MemberID{"m1"}),
+		"positions": newPositionPicker(d, []session.MemberID{"m1", "m2"}), "record": newRecordMenu(d), "playback": newPlaybackMenu(d),
+		"streams": newStreamMenu(d), "member meta": newMetaEditor(d, "m1"), "room meta": newMetaEditor(d, ""),
+		"number": newNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, session.ActStartStream, "Stream"),
+		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
+		"empty":  newChooser(d, "Nothing", nil, nothing), "rooms": newRoomsPicker(d, nil, func(string) tea.Cmd { return nil }),
+	}
+	for _, c := range keymap.Contexts() {
+		all["help "+c.String()] = newHelp(d, c)
+	}
+	e := newMetaEditor(d, "m2").(*metaEditor)
+	e.field.set("a=1\nb=" + strings.Repeat("x", 300))
+	e.look()
+	all["review"] = e
+	line := newPalette(d).(*palette)
+	line.typed("setMemberPosition memberId=")
+	all["line"] = line
+	return all
+}
+
+func TestDialogsKeepTheirBounds(t *testing.T) {
+	for name, s := range map[string]*session.Snapshot{"media": mediaRoom(), "hostile": hostileRoom(), "empty": {}} {
+		d := newFakeDesk(t, s)
+		for kind, o := range everyDialog(d) {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				for w, h := range sizes(60) {
+					checkDialog(t, o, w, h)
+				}
+			})
+		}
+	}
+}
+
+func TestDialogsStandAnyKey(t *testing.T) {
+	keys := strings.Fields("down up j k pgdown pgup tab a 1 2 - x p enter esc space backspace left right home end ctrl+u")
+	for _, s := range []*session.Snapshot{mediaRoom(), hostileRoom(), {}} {
+		for start := range keys {
+			d := newFakeDesk(t, s)
+			for _, o := range everyDialog(d) {
+				d.dialogs = []dialog{o}
+				for i := range 8 {
+					if d.top() == nil {
+						break
+					}
+					d.press(keys[(start+i*5)%len(keys)])
+				}
+			}
+		}
+	}
+}
+
+func TestLayoutPickerSetsWhatIsFound(t *testing.T) {
+	d := newFakeDesk(t, smallRoom())
+	d.open(newLayoutPicker(d))
+	d.wantShown("now")
+	d.write("hl")
+	d.press("enter")
+	d.wantProposed(session.SetLayout("highlight-1-responsive", nil))
+	if d.top() != nil {
+		t.Error("the picker is still open")
+	}
+}
+
+func TestLayoutPickerTakesATypedName(t *testing.T) {
+	s := smallRoom()
+	s.Layouts = nil
+	d := newFakeDesk(t, s)
+	d.open(newLayoutPicker(d))
+	d.write("5up")
+	d.press("enter")
+	d.wantProposed(session.SetLayout("5up", nil))
+}
+
+func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
+	d := newFakeDesk(t, smallRoom())
+	d.open(newLayoutPicker(d))
+	d.press("down")
+	d.wantShown("▎5x5")
+	now := *d.snap
+	now.Layouts = []string{"new", "5x5", "3x3"}
+	d.snap = &now
+	d.top().(watcher).changed()
+	d.wantShown("▎5x5")
+	d.wantShown("gone") // the one that vanished keeps its line
+	d.press("enter")
+	d.wantProposed(session.SetLayout("5x5", nil))
+}
+
+func TestPositionPicker(t *testing.T) {
+	tests := []struct {
+		name, keys string
+		layers     int
+		ids        []session.MemberID
+		want       session.Command
+	}{
+		{"digit", "5", 9, []session.MemberID{"m2"}, session.SetMemberPosition("standard-5", "m2")},
+		{"auto", "a", 9, []session.MemberID{"m2"}, session.SetMemberPosition("auto", "m2")},
+		{"off canvas", "-", 9, []session.MemberID{"m2"}, session.SetMemberPosition("off-canvas", "m2")},
+		{"everybody off", "-", 9, []session.MemberID{"m2", "m3"}, session.SetMemberPosition("off-canvas", "m2", "m3")},
+		{"by list", "j enter", 9, []session.MemberID{"m2"}, session.SetMemberPosition("standard-3", "m2")},
+		{"two digits", "1 2 enter", 25, []session.MemberID{"m2"}, session.SetMemberPosition("standard-12", "m2")},
+		{"wrong digit then right", "9 9 1 4 enter", 25, []session.MemberID{"m2"}, session.SetMemberPosition("standard-14", "m2")},
+		{"several", "4", 9, []session.MemberID{"m2", "m3"}, session.SetPositions(map[session.MemberID]session.Position{
+			"m2": "standard-4", "m3": "standard-5"})},
+		{"unknown layout", "7", 0, []session.MemberID{"m2"}, session.SetMemberPosition("standard-7", "m2")},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := smallRoom()
+			s.Layout.Layers = nil
+			switch test.layers {
+			case 9:
+				s.Layout.Layers = gridLayers(3, 3)
+			case 25:
+				s.Layout.Layers = gridLayers(5, 5)
+			}
+			d := newFakeDesk(t, s)
+			d.open(newPositionPicker(d, test.ids))
+			d.press(test.keys)
+			d.wantProposed(test.want)
+		})
+	}
+}
+
+func TestRecordMenu(t *testing.T) {
+	for keys, want := range map[string]session.Command{
+		"p": session.OnObject(session.ActRecordingPause, "rec-now2", nil), "s": session.OnObject(session.ActRecordingStop, "rec-now2", nil),
+		"n": session.StartRecording(), "enter": session.OnObject(session.ActRecordingPause, "rec-now2", nil),
+	} {
+		d := newFakeDesk(t, mediaRoom())
+		d.open(newRecordMenu(d))
+		d.wantShown("12:41")
+		d.press(keys)
+		d.wantProposed(want)
+	}
+	d := newFakeDesk(t, mediaRoom())
+	d.open(newRecordMenu(d))
+	d.press("c") // it is not paused
+	d.wantProposed()
+	if !strings.Contains(d.said, "not paused") {
+		t.Errorf("said %q", d.said)
+	}
+}
+
+func TestSeveralRecordingsAreToldApart(t *testing.T) {
+	s := mediaRoom()
+	s.Recordings[0] = &session.Recording{ID: "rec-two3", State: session.StatePaused, StartedAt: epoch, SeenAt: epoch}
+	d := newFakeDesk(t, s)
+	d.open(newRecordMenu(d))
+	d.press("1")
+	d.wantShown("#two3")
+	d.press("c")
+	d.wantProposed(session.OnObject(session.ActRecordingResume, "rec-two3", nil))
+}
+
+func TestPlaybackMenu(t *testing.T) {
+	d := newFakeDesk(t, mediaRoom())
+	d.open(newPlaybackMenu(d))
+	d.press("v")
+	d.press("2 0 enter")
+	d.wantProposed(session.OnObject(session.ActPlaybackSetVolume, "play-1", session.Args{"volume": 20.0}))
+	d = newFakeDesk(t, mediaRoom())
+	d.open(newPlaybackMenu(d))
+	d.press("t")
+	d.write("1:30")
+	d.press("enter")
+	d.wantProposed(session.OnObject(session.ActPlaybackSeek, "play-1", session.Args{"timecode": 90000.0}))
+	d = newFakeDesk(t, mediaRoom())
+	d.open(newPlaybackMenu(d))
+	d.press("n")
+	d.write("ftp://x/y")
+	d.press("enter")
+	d.wantProposed()
+	d.wantShown("must be an address")
+	d.press("ctrl+u")
+	d.write("https://cdn.example.com/b.mp4")
+	d.press("enter")
+	d.wantProposed(session.Command{Action: session.ActPlay, Args: session.Args{"url": "https://cdn.example.com/b.mp4"}})
+}
+
+func TestStreamKeysAreNeverShown(t *testing.T) {
+	d := newFakeDesk(t, mediaRoom())
+	d.open(newStreamMenu(d))
+	if strings.Contains(d.shown(), "SECRET") {
+		t.Errorf("the menu shows the key:\n%s", d.shown())
+	}
+	d.press("n")
+	d.write("rtmp://live.example.com/app/HIDDEN?x=HIDDEN")
+	if strings.Contains(d.shown(), "HIDDEN") || !strings.Contains(d.shown(), "rtmp://live.example.com/app/*") {
+		t.Errorf("the prompt shows too much or too little:\n%s", d.shown())
+	}
+	d.press("enter")
+	d.wantProposed(session.Command{Action: session.ActStartStream, Args: session.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"}})
+	d.value = []byte(`[{"url":"rtmp://live.example.com/app/SECRET"}]`)
+	d.open(newPalette(d))
+	d.write("getStreams ")
+	d.press("enter")
+	if strings.Contains(d.shown(), "SECRET") {
+		t.Errorf("the result shows the key:\n%s", d.shown())
+	}
+}
+
+func TestNumberPrompt(t *testing.T) {
+	for _, test := range []struct {
+		keys string
+		want float64
+		ok   bool
+	}{
+		{"enter", 30, true}, {"up up enter", 32, true}, {"pgdown enter", 20, true}, {"4 5 enter", 45, true},
+		{"backspace enter", 3, true}, {"1 0 1 enter", 0, false}, {"x enter", 0, false}, {"1 0 1 backspace enter", 10, true},
+		{"pgup pgup pgup pgup pgup pgup pgup pgup enter", 100, true}, {"esc", 0, false},
+	} {
+		d := newFakeDesk(t, smallRoom())
+		got, ok := 0.0, false
+		d.open(newNumberPrompt(d, "Sensitivity", 0, 100, 30, func(v float64) tea.Cmd { got, ok = v, true; return nil }))
+		d.press(test.keys)
+		if got != test.want || ok != test.ok {
+			t.Errorf("%s: got %v %v, want %v %v", test.keys, got, ok, test.want, test.ok)
+		}
+	}
+}
+
+func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
+	s := smallRoom()
+	s.Denied = map[session.Action]string{session.ActAudioMute: "no permission"}
+	d := newFakeDesk(t, s)
+	d.open(newHelp(d, keymap.Members))
+	all := strings.Join(d.top().(*help).columns(1, 80), "\n")
+	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: open") {
+		t.Errorf("got:\n%s", all)
+	}
+	d.watch = true
+	if all = strings.Join(d.top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: open the microphone") {
+		t.Errorf("got:\n%s", all)
+	}
+}
+
+// Every key that changes something in the room must be in the table, or help would not say why it does nothing.
+func TestHelpKnowsEveryKeyThatChangesTheRoom(t *testing.T) {
+	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter mark mark-range mark-all " +
+		"mark-none sort sort-reverse freeze detail copy-id rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 " +
+		"pane-5 pane-6 palette back redraw watch-only help quit force-quit"
+	calm := map[string]bool{}
+	for _, name := range strings.Fields(harmless) {
+		calm[name] = true
+	}
+	m := keymap.Default()
+	for _, c := range keymap.Contexts()[:keymap.Dialog] {
+		for _, g := range m.Groups(c) {
+			for _, k := range g.Keys {
+				if _, known := actionsOf[k.Name]; !known && !calm[k.Name] {
+					t.Errorf("%s (%s) is in neither list", k.Name, k.Text)
+				}
+			}
+		}
+	}
+}
+
+func TestRoomsPicker(t *testing.T) {
+	d := &roomsDesk{fakeDesk: newFakeDesk(t, smallRoom())}
+	var opened string
+	d.open(newRoomsPicker(d, nil, func(id string) tea.Cmd { opened = id; return nil }))
+	d.wantShown("looking for rooms")
+	d.known = true
+	d.wantShown("waiting for one to start")
+	d.rooms = []session.Room{
+		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: session.Yes}, {ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
+	}
+	d.wantShown("REC")
+	d.wantShown("120 people")
+	d.rooms = []session.Room{{ID: "rs-3", Name: "later", MemberCount: -1}, d.rooms[1]}
+	d.wantShown("gone")
+	d.write("hands")
+	d.press("enter")
+	if opened != "rs-2" {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+// roomsDesk also knows rooms.
+type roomsDesk struct {
+	*fakeDesk
+	rooms []session.Room
+	known bool
+}
+
+func (d *roomsDesk) listing() (rooms []session.Room, known bool, failure string) {
+	return d.rooms, d.known, ""
+}
