@@ -22,10 +22,17 @@ func pad(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// width returns the cells that a line of our own takes; escapes count nothing. Lines of ASCII, paints and frames, which is
-// most of a screen, are measured without a look at Unicode's tables.
+// width returns the cells that a line takes; escapes count nothing.
 func width(line string) int {
-	n := 0
+	if n, plain := plainWidth(line); plain {
+		return n
+	}
+	return measure(line)
+}
+
+// plainWidth is width for lines of ASCII, paints and frames, which are most of a screen: it needs no look at Unicode's
+// tables. plain is false when the line holds anything else.
+func plainWidth(line string) (n int, plain bool) {
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
 		case c >= ' ' && c <= '~':
@@ -38,10 +45,10 @@ func width(line string) int {
 			n++ // U+2500 to U+25BF: lines, blocks and squares
 			i += 2
 		default:
-			return ansi.StringWidth(line)
+			return 0, false
 		}
 	}
-	return n
+	return n, true
 }
 
 // fit cuts or pads a line, that may hold paints, to exactly w cells. Foreign text must have gone through package text.
@@ -51,7 +58,7 @@ func fit(line string, w int) string {
 	}
 	have := width(line)
 	if have > w {
-		line = ansi.Truncate(line, w, "…")
+		line = cut(line, w)
 		have = width(line)
 	}
 	return line + pad(w-have)
@@ -64,7 +71,7 @@ func fitRight(line string, w int) string {
 	}
 	have := width(line)
 	if have > w {
-		line = ansi.Truncate(line, w, "…")
+		line = cut(line, w)
 		have = width(line)
 	}
 	return pad(w-have) + line
@@ -141,7 +148,7 @@ func topEdge(title string, w int, s boxStyle) string {
 		return s.border.Apply(s.box.TopLeft + strings.Repeat(s.box.Horizontal, w-2) + s.box.TopRight)
 	}
 	if width(title) > room {
-		title = ansi.Truncate(title, room, "…")
+		title = cut(title, room)
 	}
 	rest := strings.Repeat(s.box.Horizontal, w-around-width(title))
 	return s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(title) + " " +
@@ -166,10 +173,9 @@ func overlayLine(under, over string, x int) string {
 	if x < 0 || x+w > total {
 		x = max(0, min(x, total-w))
 	}
-	left := ansi.Truncate(under, x, "")
-	right := ansi.TruncateLeft(under, x+w, "")
+	left, right := crop(under, 0, x), crop(under, x+w, total)
 	if width(right) > total-x-w {
-		right = ansi.TruncateLeft(under, x+w+1, "")
+		right = crop(under, x+w+1, total)
 	}
 	// A wide character on a seam is dropped whole; blanks take its place.
 	left += pad(x - width(left))

@@ -60,6 +60,7 @@ type Model struct {
 	frame   string
 	dirty   bool
 	screen  screen
+	pins    pins
 	painted session.MemberID
 	fatal   error // why the program must end
 }

@@ -38,7 +38,7 @@ func (m *Model) View() string {
 	case m.plan.tooSmall:
 		m.frame = m.tooSmall()
 	default:
-		m.frame = m.compose()
+		m.frame = m.pins.frame(m.compose())
 	}
 	return m.frame
 }
