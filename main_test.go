@@ -1,12 +1,14 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/localrelay"
 )
@@ -14,7 +16,7 @@ import (
 // mayImport holds, for each package, what it may import besides the standard library. Imports point down only.
 var mayImport = map[string][]string{
 	"gavel":                                {"gavel/ui/cli"},
-	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "golang.org/x/sys/unix", "golang.org/x/term"},
+	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
 	"gavel/ui":                             {"gavel/session", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi"},
 	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
 	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
@@ -106,4 +108,29 @@ func code(err error) string {
 		return refusal.Code
 	}
 	return ""
+}
+
+// TestREADMEShowsTheKeys holds the README's table against the key map; -update writes it.
+func TestREADMEShowsTheKeys(t *testing.T) {
+	t.Parallel()
+	const begin, end = "-update -->\n", "<!-- /keys -->"
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(text), begin)
+	table, tail, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatal("the README lacks the marks around the keys")
+	}
+	want := keymap.Default().Markdown()
+	if table == want {
+		return
+	}
+	if !*update {
+		t.Fatal("the README's keys are not the key map's: run go test . -run TestREADME -update")
+	}
+	if err := os.WriteFile("README.md", []byte(head+begin+want+end+tail), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }

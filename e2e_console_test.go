@@ -1,0 +1,136 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// graceOver is longer than a question takes no keys after it was painted.
+const graceOver = 500 * time.Millisecond
+
+// demo starts the console on a silent local room.
+func demo(t *testing.T, args ...string) *terminal {
+	t.Helper()
+	s := run(t, 120, 36, append([]string{"demo", "--seed", "3", "--quiet", "--members", "6"}, args...)...)
+	s.want("live", "Weekly standup", "6 people")
+	return s
+}
+
+// highlighted is the name on the row with the cursor bar.
+var highlighted = regexp.MustCompile(`▎\s+\S\s+(.*?)\s{2,}`)
+
+func cursor(t *testing.T, screen string) string {
+	t.Helper()
+	m := highlighted.FindStringSubmatch(screen)
+	if m == nil {
+		t.Fatalf("no row is highlighted:\n%s", screen)
+	}
+	return m[1]
+}
+
+func TestConsoleMutesWhomItHighlights(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.keys("j", "j")
+	who := cursor(t, s.screen())
+	s.keys("d")
+	s.want("you deafened "+who, "confirmed")
+	s.keys("D")
+	s.want("you undeafened "+who, "confirmed")
+}
+
+func TestConsoleAsksBeforeItRemoves(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.keys("j")
+	who := cursor(t, s.screen())
+	s.keys("x")
+	s.want("Remove", who)
+	s.text("y") // typed ahead of what was seen: not taken
+	time.Sleep(graceOver)
+	s.want("Remove", "6 people")
+	s.keys("Enter") // never means yes
+	s.until("the question to go", func(screen string) bool {
+		return !strings.Contains(screen, "y yes") && strings.Contains(screen, "6 people")
+	})
+	s.keys("x")
+	s.want("Remove", who)
+	time.Sleep(graceOver)
+	s.keys("y")
+	s.want("5 people", "you removed "+who)
+}
+
+func TestConsoleRecordsByOneKey(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.want("not recording")
+	s.keys("r")
+	s.want("REC", "you started a recording")
+	s.keys("r")
+	s.want("ause", "top")
+}
+
+func TestPaletteReachesAMethodByName(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.keys(":")
+	s.text("setLayout name=2x2")
+	s.keys("Enter")
+	s.want("2x2", "you set the layout", "confirmed")
+	s.keys("u")
+	s.want("you undid")
+}
+
+func TestKeysThatComeInOneBurstAllCount(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	first := cursor(t, s.screen())
+	s.text("jjj")
+	s.until("the cursor to move", func(screen string) bool {
+		m := highlighted.FindStringSubmatch(screen)
+		return m != nil && m[1] != first
+	})
+	s.text("kkk")
+	s.until("the cursor to be back", func(screen string) bool {
+		m := highlighted.FindStringSubmatch(screen)
+		return m != nil && m[1] == first
+	})
+}
+
+func TestTheTerminalIsGivenBack(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(*terminal){
+		"q":      func(s *terminal) { s.keys("q") },
+		"ctrl-c": func(s *terminal) { s.keys("C-c") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := demo(t)
+			leave(s)
+			screen := s.want("exit=")
+			if !strings.Contains(screen, "echo") || strings.Contains(screen, "-echo") || strings.Contains(screen, "people") {
+				t.Errorf("the terminal was not restored:\n%s", screen)
+			}
+		})
+	}
+}
+
+func TestALivelyHugeRoomKeepsAnsweringKeys(t *testing.T) {
+	t.Parallel()
+	s := run(t, 120, 36, "demo", "--seed", "1", "--members", "2000", "--rate", "5000")
+	s.want("live")
+	s.keys("G", "k", "k", "d")
+	s.want("you deafened", "confirmed")
+	s.keys("q")
+	s.want("exit=0")
+}
+
+func TestAScreenTooSmallSaysSoAndQuits(t *testing.T) {
+	t.Parallel()
+	s := run(t, 40, 10, "demo", "--quiet")
+	s.want("60")
+	s.keys("q")
+	s.want("exit=0")
+}
