@@ -17,14 +17,14 @@ import (
 func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, rapid.SampledFrom([]int{80, 120}).Draw(r, "width"), 36)
-		next := 20
+		next, meant := 20, map[session.MemberID]bool{}
 		for range rapid.IntRange(5, 60).Draw(r, "steps") {
 			s.now = s.now.Add(time.Duration(rapid.IntRange(0, 1500).Draw(r, "ms")) * time.Millisecond)
 			if rapid.IntRange(0, 2).Draw(r, "what") == 0 {
 				next = storm(r, s, next)
 				continue
 			}
-			pressAny(r, s)
+			pressAny(r, s, meant)
 		}
 	})
 }
@@ -63,7 +63,8 @@ func storm(r *rapid.T, s *screenTest, next int) int {
 }
 
 // pressAny presses a key that may move, sort, filter, mark or command, and judges what was sent by the frame before it.
-func pressAny(r *rapid.T, s *screenTest) {
+// meant are those whom the open dialogs were opened for, by the frame before that.
+func pressAny(r *rapid.T, s *screenTest, meant map[session.MemberID]bool) {
 	k := rapid.SampledFrom([]string{
 		"j", "k", "G", "g", "s", "S", "f", "Z", "space", "v", "a", "U", "esc", "enter", "tab", "1", "3", "2",
 		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
@@ -72,24 +73,28 @@ func pressAny(r *rapid.T, s *screenTest) {
 	lit := litID(s)
 	sent := len(s.room.sent)
 	dialogs := len(s.m.dialogs.list)
-	asked := map[session.MemberID]bool{}
-	if top := s.m.dialogs.top(); top != nil {
-		if c, ok := top.dialog.(*confirm); ok {
-			for _, id := range c.c.Targets {
-				asked[id] = true
-			}
-		}
-	}
 	if len(k) > 1 && namedKeys[k].Type == 0 {
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
+		clear(meant)
+		for s.m.dialogs.top() != nil {
+			s.m.dialogs.pop() // whom it was opened for was on no frame that this test saw
+		}
+		s.m.dirty = true
+		s.m.View()
 		return // what a burst highlights in between is judged by its own test
 	}
 	s.send(keyNamed(k))
+	if len(s.m.dialogs.list) > dialogs {
+		clear(meant)
+		for _, id := range append(marks[:len(marks):len(marks)], lit) {
+			meant[id] = len(marks) == 0 || id != lit || contains(marks, id)
+		}
+	}
 	for _, c := range s.room.sent[sent:] {
 		for _, id := range c.Targets {
 			switch {
 			case k == "n": // names its target itself: the first hand
-			case dialogs > 0 && asked[id]:
+			case dialogs > 0 && meant[id]:
 			case len(marks) > 0 && contains(marks, id):
 			case len(marks) == 0 && id == lit:
 			default:
