@@ -57,8 +57,8 @@ type limits struct{ pingEvery, pongTimeout, serverPing time.Duration }
 
 // check says what to do at now, and when to ask again at the latest. It is pure.
 //
-// Any byte is life. Who has once answered a ping must answer the next; who has once sent a ping must not fall silent; of
-// who does neither a cheap request is asked.
+// Any byte is life. Who has once answered a ping must answer the next; who has once sent a ping must not fall silent;
+// of who does neither a cheap request is asked.
 func (p pulse) check(now time.Duration, l limits) (do action, next time.Duration, why error) {
 	next = now + pulseTick
 	due := func(at time.Duration) bool {

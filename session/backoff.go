@@ -19,8 +19,8 @@ func backoff(n int, lo, hi time.Duration, random float64) time.Duration {
 	return lo + time.Duration(random*float64(top-lo))
 }
 
-// slowBackoff is the wait after an end that a quick new attempt would only repeat: the server asked for less load, or one
-// side breaks the rules of the other.
+// slowBackoff is the wait after an end that a quick new attempt would only repeat: the server asked for less load, or
+// one side breaks the rules of the other.
 func slowBackoff(hi time.Duration, random float64) time.Duration {
 	return hi/2 + time.Duration(random*float64(hi-hi/2))
 }

@@ -123,8 +123,8 @@ func (c *Client) request(ctx context.Context, method string, params any) (json.R
 	return r.value, r.err
 }
 
-// start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be called
-// before start returns, and must not block.
+// start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
+// called before start returns, and must not block.
 func (c *Client) start(method string, params any, finish func(gen int, v json.RawMessage, err error)) {
 	k, err := newCall(method, params, finish)
 	if err != nil {
@@ -137,7 +137,7 @@ func (c *Client) start(method string, params any, finish func(gen int, v json.Ra
 		return
 	}
 	k.expires = cn.now() + c.cfg.CallTimeout
-	if err := cn.enqueue(nil, k); err != nil {
+	if err := cn.enqueue(impatient, k); err != nil {
 		finish(cn.gen, nil, err)
 	}
 }
@@ -151,7 +151,14 @@ func newCall(method string, params any, finish func(int, json.RawMessage, error)
 	return &call{id: id, method: method, frame: b, finish: finish, expires: never}, nil
 }
 
-// enqueue gives the call to the writer. With a ctx it waits for place in the queue, without one it does not.
+// impatient is the context of who does not wait for place in a queue.
+var impatient = func() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(errBusy)
+	return ctx
+}()
+
+// enqueue gives the call to the writer, if need be when there is place, as long as ctx lasts.
 func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	cn.mu.Lock()
 	if cn.ended || cn.leaving {
@@ -165,16 +172,13 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 		return nil
 	default:
 	}
-	why := errBusy
-	if ctx != nil {
-		select {
-		case cn.out <- k:
-			return nil
-		case <-ctx.Done():
-			why = context.Cause(ctx)
-		case <-cn.dead:
-			why = nil
-		}
+	var why error
+	select {
+	case cn.out <- k:
+		return nil
+	case <-ctx.Done():
+		why = context.Cause(ctx)
+	case <-cn.dead:
 	}
 	cn.mu.Lock()
 	defer cn.mu.Unlock()

@@ -45,9 +45,9 @@ type Client struct {
 	resume string // supervisor only: the protocol that the next connect may take up
 }
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*ArgumentError], says what is
-// wrong. It matches [ErrCredentials] when project and token were refused and [ErrNotRelay] when somebody else answered.
-// ctx bounds the dialling only.
+// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*ArgumentError], says what
+// is wrong. It matches [ErrCredentials] when project and token were refused and [ErrNotRelay] when somebody else
+// answered. ctx bounds the dialling only.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -167,8 +167,8 @@ func (c *Client) serve(cn *conn) ending {
 // errPanic ends a connection whose goroutine has panicked; Err tells the panic itself.
 var errPanic = errors.New("internal error")
 
-// adopt makes cn the current connection and tells everybody, before its reader begins: rooms hear of a connection before
-// they hear from it.
+// adopt makes cn the current connection and tells everybody, before its reader begins: rooms hear of a connection
+// before they hear from it.
 func (c *Client) adopt(cn *conn) {
 	c.mu.Lock()
 	c.conn = cn
@@ -211,8 +211,8 @@ func (c *Client) feedsOf(roomSessionID []byte) []*feed {
 	return c.feeds[string(roomSessionID)]
 }
 
-// onLate calls h for every answer that comes after its caller was told that the outcome is unknown. h runs on the reader
-// and must not block.
+// onLate calls h for every answer that comes after its caller was told that the outcome is unknown. h runs on the
+// reader and must not block.
 func (c *Client) onLate(h func(lateAnswer)) (off func()) {
 	p := &h
 	c.mu.Lock()

@@ -55,7 +55,6 @@ type conn struct {
 type ending struct {
 	err  error
 	slow bool // a quick new attempt would end in the same way
-	soon bool // the server expects us back at once
 }
 
 // control is a frame that is not a request of ours.

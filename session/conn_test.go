@@ -150,6 +150,7 @@ func TestStrangeAnswersAreCountedAndIgnored(t *testing.T) {
 		id := <-ids
 		_ = p.conn.Close()
 		p2 := <-r.peers
+		time.Sleep(time.Second)        // live
 		p2.reply(id, `{"code":"200"}`) // of an older connection
 		synctest.Wait()
 		if got := c.strays.Load(); got != 5 {

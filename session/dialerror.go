@@ -188,8 +188,8 @@ func isCut(err error) bool {
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
 }
 
-// printable makes foreign text harmless for a terminal and a log: one line, no control, format or unassigned characters,
-// at most maxForeign characters.
+// printable makes foreign text harmless for a terminal and a log: one line, no control, format or unassigned
+// characters, at most maxForeign characters.
 func printable(s string) string {
 	var b strings.Builder
 	n, gap := 0, false
@@ -241,7 +241,8 @@ func (c *Client) endingOf(err error) ending {
 
 var errTooLarge = errors.New("the relay sent a frame above the limit")
 
-// shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody anything.
+// shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody
+// anything.
 func shorten(err error) error {
 	var op *net.OpError
 	if errors.As(err, &op) {

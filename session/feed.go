@@ -25,9 +25,9 @@ type answer struct {
 	err    error
 }
 
-// feed is the ordered way from the connection to one joined room. Events wait for room in the channel, and with them the
-// reader; links and answers never do, because they also come from goroutines that may not wait: they go to a list that
-// a goroutine empties, and events wait until it has done so.
+// feed is the ordered way from the connection to one joined room. Events wait for room in the channel, and with them
+// the reader; links and answers never do, because they also come from goroutines that may not wait: they go to a list
+// that a goroutine empties, and events wait until it has done so.
 type feed struct {
 	c    *Client
 	room string // room session id

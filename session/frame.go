@@ -21,8 +21,8 @@ const (
 	maxEventType = 128
 )
 
-// frame is one inbound message, parsed once by the reader. The strings of its values alias its buffer: copy what is kept
-// after release. It belongs to one goroutine at a time; reading values unescapes them in place.
+// frame is one inbound message, parsed once by the reader. The strings of its values alias its buffer: copy what is
+// kept after release. It belongs to one goroutine at a time; reading values unescapes them in place.
 type frame struct {
 	gen       int // connection that it came from
 	at        time.Time

@@ -1,8 +1,10 @@
 package session
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -213,5 +215,40 @@ func BenchmarkRouteTalking(b *testing.B) {
 		c.handle(cn, f)
 		it := <-feed.items()
 		it.event.release()
+	}
+}
+
+// BenchmarkSocketToFeed takes events from a real socket until a room has them.
+func BenchmarkSocketToFeed(b *testing.B) {
+	b.ReportAllocs()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer ln.Close()
+	r := newFakeRelay(b)
+	go func() {
+		if nc, err := ln.Accept(); err == nil {
+			r.peer(0, nc).serve()
+		}
+	}()
+	c, p := r.client(func(cfg *Config) { cfg.URL, cfg.NetDial = "ws://"+ln.Addr().String(), nil })
+	feed := c.attach(fakeRoom)
+	const batch = 100
+	var flood []byte // without ids: none is taken for a repetition
+	for range batch {
+		flood = append(flood, serverFrame(opText, bytes.Replace(talkingFrame, []byte(`"id":"9050e4f8-b08e-4e39-9796-bfb6e83c2a2d",`), nil, 1))...)
+	}
+	b.ResetTimer()
+	go func() {
+		for range b.N/batch + 1 {
+			p.pieces(flood)
+		}
+	}()
+	for n := 0; n < b.N; {
+		if it := <-feed.items(); it.event != nil {
+			it.event.release()
+			n++
+		}
 	}
 }

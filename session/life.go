@@ -9,8 +9,8 @@ import (
 // Done is closed when the client has ended: after Close, or when it cannot go on.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
-// Err returns why the client has ended: [ErrClosed] after Close, [ErrCredentials] when the relay stopped accepting them,
-// or a failure of this package. It is nil before the end.
+// Err returns why the client has ended: [ErrClosed] after Close, [ErrCredentials] when the relay stopped accepting
+// them, or a failure of this package. It is nil before the end.
 func (c *Client) Err() error {
 	select {
 	case <-c.done:

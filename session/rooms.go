@@ -51,8 +51,9 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
 	return r, nil
 }
 
-// Find returns the room in progress that is meant by a name, a room id or a room session id. An exact id is taken before
-// a name, and a name before a display name. The error is ErrNotFound, or ErrAmbiguous when several fit equally well.
+// Find returns the room in progress that is meant by a name, a room id or a room session id. An exact id is taken
+// before a name, and a name before a display name. The error is ErrNotFound, or ErrAmbiguous when several fit equally
+// well.
 func (c *Client) Find(ctx context.Context, room string) (Room, error) {
 	if room == "" {
 		return Room{}, &ArgumentError{Name: "room", Reason: "is empty; give a name, a room id or a room session id"}

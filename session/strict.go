@@ -39,8 +39,8 @@ type envelope struct {
 }
 
 // scanner checks bytes against the JSON grammar before any value is built, and finds the parts of the envelope on the
-// way. It is stricter than JSON in one thing: outside of metadata, which belongs to users, keys must be unique even when
-// case is ignored, because decoders disagree about which one counts.
+// way. It is stricter than JSON in one thing: outside of metadata, which belongs to users, keys must be unique even
+// when case is ignored, because decoders disagree about which one counts.
 type scanner struct {
 	b    []byte
 	i    int

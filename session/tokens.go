@@ -5,21 +5,22 @@ func (s *scanner) text() (span, error) {
 	if !s.take('"') {
 		return span{}, errNotJSON
 	}
-	from := s.i
-	for s.i < len(s.b) {
-		switch c := s.b[s.i]; {
-		case c == '"':
-			s.i++
-			return span{from, s.i - 1}, nil
-		case c == '\\':
-			if !s.escape() {
-				return span{}, errNotJSON
-			}
-		case c < ' ':
-			return span{}, errNotJSON
-		default:
-			s.i++
+	from, b := s.i, s.b
+	for i := from; i < len(b); {
+		c := b[i]
+		if c >= ' ' && c != '"' && c != '\\' { // most of every frame
+			i++
+			continue
 		}
+		s.i = i
+		if c == '"' {
+			s.i++
+			return span{from, i}, nil
+		}
+		if c != '\\' || !s.escape() {
+			return span{}, errNotJSON
+		}
+		i = s.i
 	}
 	return span{}, errNotJSON
 }

@@ -12,8 +12,8 @@ import (
 // leaveGrace is how long requests may still be answered after the server asked us to leave.
 const leaveGrace = 500 * time.Millisecond
 
-// watch keeps an eye on the connection until it has ended: whether the peer lives, whether requests are answered, whether
-// the server asked us to leave. It runs on the supervisor.
+// watch keeps an eye on the connection until it has ended: whether the peer lives, whether requests are answered,
+// whether the server asked us to leave. It runs on the supervisor.
 func (c *Client) watch(cn *conn) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()

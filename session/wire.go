@@ -79,7 +79,8 @@ type subscribeParams struct {
 	Events       []string `json:"events"`
 }
 
-// encodeRequest returns the frame of a request. Characters that only matter in HTML are left as they are, as the SDK does.
+// encodeRequest returns the frame of a request. Characters that only matter in HTML are left as they are, as the SDK
+// does.
 func encodeRequest(id, method string, params any) ([]byte, error) {
 	if params == nil {
 		params = struct{}{}
@@ -127,8 +128,8 @@ type reply struct {
 	Error   json.RawMessage `json:"error"`
 }
 
-// judgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form says
-// neither yes nor no is ErrUnknown. Source: protocol.md section 3.
+// judgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form
+// says neither yes nor no is ErrUnknown. Source: protocol.md section 3.
 func judgeAnswer(method string, frame []byte) (json.RawMessage, error) {
 	var r reply
 	if err := json.Unmarshal(frame, &r); err != nil {
