@@ -43,7 +43,9 @@ type chooser struct {
 
 // newChooser returns a list that is searched by typing.
 func newChooser(d desk, name string, items []choice, then func(ids []string) tea.Cmd) *chooser {
-	return &chooser{d: d, name: name, list: newList(items), w: chooseWidth, search: true, then: then, empty: "nothing to choose from"}
+	return &chooser{
+		d: d, name: name, list: newList(items), w: chooseWidth, search: true, then: then, empty: "nothing to choose from",
+	}
 }
 
 // newMenu returns a list whose choices have keys of their own.
@@ -223,12 +225,14 @@ func (c *chooser) nothing() string {
 	return c.empty
 }
 
-// wide is the width that the choices need, within bounds. It only grows: a dialog that changes its size is hard to read.
+// wide is the width that the choices need, within bounds. It only grows: a dialog that changes its size is hard to
+// read.
 func (c *chooser) wide() int {
 	const measured, around = 200, 8 // choices looked at; bar, mark, key and gap
 	c.needs = max(c.needs, text.Width(c.empty)+2)
 	for _, item := range c.list.items[:min(len(c.list.items), measured)] {
-		c.needs = max(c.needs, text.Width(item.text)+text.Width(item.note)+around, text.Width(item.text)+text.Width(item.off)+around)
+		behind := max(text.Width(item.note), text.Width(item.off))
+		c.needs = max(c.needs, text.Width(item.text)+behind+around)
 	}
 	return min(max(c.needs, chooseMin), c.w)
 }

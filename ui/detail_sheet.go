@@ -140,7 +140,8 @@ func (p *detailPane) aboutMember(s *sheet, m *session.Member) {
 	}
 	s.text("place", shownPosition(m.CurrentPosition)+requested(m))
 	s.text("in picture", yesNo(m.Visible))
-	s.text("volume", "in "+signed(m.InputVolume)+", out "+signed(m.OutputVolume)+", sensitivity "+numberText(m.InputSensitivity))
+	s.text("volume", "in "+signed(m.InputVolume)+", out "+signed(m.OutputVolume))
+	s.text("sensitivity", numberText(m.InputSensitivity))
 	p.times(s, m, now)
 	s.block("metadata", p.metaLines(m.Meta))
 	s.text("id", text.Clean(string(m.ID)))

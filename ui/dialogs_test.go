@@ -138,6 +138,20 @@ func TestPositionPicker(t *testing.T) {
 	}
 }
 
+func TestPositionPickerClosesWhenItsMemberLeaves(t *testing.T) {
+	d := newFakeDesk(t, smallRoom())
+	p := newPositionPicker(d, []session.MemberID{"m2"}).(*positionPicker)
+	if p.changed() {
+		t.Error("closed while the member is here")
+	}
+	now := *d.snap
+	now.Members = append([]*session.Member(nil), d.snap.Members...)
+	removeMember(&now, "m2")
+	if d.snap = &now; !p.changed() {
+		t.Error("still open")
+	}
+}
+
 func TestRecordMenu(t *testing.T) {
 	for keys, want := range map[string]session.Command{
 		"p": session.OnObject(session.ActRecordingPause, "rec-now2", nil), "s": session.OnObject(session.ActRecordingStop, "rec-now2", nil),

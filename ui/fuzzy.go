@@ -26,8 +26,8 @@ type fuzzy struct {
 	hits  []int // rune indices in the text, rising, for highlighting
 }
 
-// fuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily together,
-// and how well. Case does not matter. An empty query fits everything equally.
+// fuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily
+// together, and how well. Case does not matter. An empty query fits everything equally.
 func fuzzyMatch(query, text string) (fuzzy, bool) {
 	words := strings.Fields(query)
 	if len(words) == 0 {
@@ -52,8 +52,8 @@ func fuzzyMatch(query, text string) (fuzzy, bool) {
 	return all, true
 }
 
-// fuzzyWord finds the best way to read the word's letters in the text: best[i][j] is the score of the first i+1 letters when
-// the last of them is at j.
+// fuzzyWord finds the best way to read the word's letters in the text: best[i][j] is the score of the first i+1
+// letters when the last of them is at j.
 func fuzzyWord(word, text []rune) (fuzzy, bool) {
 	if !inOrder(word, text) {
 		return fuzzy{}, false
@@ -138,8 +138,8 @@ func startPoints(text []rune, j int) int {
 // fuzzyFar is the part, in percent, of the best score below which a fit is only letters that happen to be there.
 const fuzzyFar = 60
 
-// fuzzyRank returns the indices of the texts that fit, the best first; of equals, the earlier. What fits far worse than the
-// best is left out.
+// fuzzyRank returns the indices of the texts that fit, the best first; of equals, the earlier. What fits far worse
+// than the best is left out.
 func fuzzyRank(query string, texts []string) []int {
 	type scored struct{ index, score int }
 	var found []scored

@@ -82,7 +82,9 @@ func (h *help) lines(maxW, maxH int) []string {
 	out := fitAll(body[h.top:min(len(body), h.top+h.h)], w, h.h)
 	hints := []key.Binding{named(keys.Cancel, "back")}
 	if h.total > h.h {
-		hints = append([]key.Binding{named(keys.Down, "down"), named(keys.Up, "up"), named(keys.HalfDown, "half a page")}, hints...)
+		hints = []key.Binding{
+			named(keys.Down, "down"), named(keys.Up, "up"), named(keys.HalfDown, "half a page"), named(keys.Cancel, "back"),
+		}
 	}
 	out = append(out, "", spread(hintLine(th, w-moreWidth, hints), moreSign(th, h.top, h.h, h.total), w))
 	out = out[:min(len(out), max(maxH, 1))]
@@ -164,7 +166,8 @@ func (h *help) off(k keymap.Key) string {
 	return ""
 }
 
-// actionsOf are the actions that a key can lead to, by the key's name. Keys that are not in it change nothing in the room.
+// actionsOf are the actions that a key can lead to, by the key's name. Keys that are not in it change nothing in the
+// room.
 var actionsOf = map[string][]session.Action{
 	"audio-mute": {session.ActAudioMute}, "audio-unmute": {session.ActAudioUnmute},
 	"video-mute": {session.ActVideoMute}, "video-unmute": {session.ActVideoUnmute},
@@ -179,10 +182,11 @@ var actionsOf = map[string][]session.Action{
 	"hide-video-muted": {session.ActSetHideVideoMuted},
 	"room-meta":        {session.ActUpdateMeta, session.ActSetMeta, session.ActDeleteMeta},
 	"record":           {session.ActStartRecording, session.ActRecordingStop},
-	"playbacks":        {session.ActPlay, session.ActPlaybackStop}, "streams": {session.ActStartStream, session.ActStreamStop},
-	"media-pause":  {session.ActRecordingPause, session.ActPlaybackPause},
-	"media-stop":   {session.ActRecordingStop, session.ActPlaybackStop, session.ActStreamStop},
-	"media-louder": {session.ActPlaybackSetVolume}, "media-quieter": {session.ActPlaybackSetVolume},
+	"playbacks":        {session.ActPlay, session.ActPlaybackStop},
+	"streams":          {session.ActStartStream, session.ActStreamStop},
+	"media-pause":      {session.ActRecordingPause, session.ActPlaybackPause},
+	"media-stop":       {session.ActRecordingStop, session.ActPlaybackStop, session.ActStreamStop},
+	"media-louder":     {session.ActPlaybackSetVolume}, "media-quieter": {session.ActPlaybackSetVolume},
 	"seek-forward": {session.ActPlaybackForward}, "seek-back": {session.ActPlaybackRewind},
 	"undo": {}, "again": {},
 }

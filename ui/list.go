@@ -21,8 +21,8 @@ type choice struct {
 	key  string // key that chooses it at once, in lists without a search
 }
 
-// list is choices with a cursor, a search and perhaps marks. What is open keeps its order: choices that come later go to the
-// end, choices that vanish stay and cannot be chosen.
+// list is choices with a cursor, a search and perhaps marks. What is open keeps its order: choices that come later go
+// to the end, choices that vanish stay and cannot be chosen.
 type list struct {
 	items  []choice
 	texts  []string // what is searched, by index of items
@@ -36,11 +36,21 @@ type list struct {
 
 func newList(items []choice) list {
 	l := list{h: 1}
-	l.items = slices.Clone(items)
+	l.hold(slices.Clone(items))
 	l.search()
-	l.cursor = ""
-	l.first()
 	return l
+}
+
+// hold takes the choices and notes what is searched.
+func (l *list) hold(items []choice) {
+	l.items = items
+	l.texts = make([]string, len(items))
+	for i, c := range items {
+		l.texts[i] = c.text
+		if c.also != "" {
+			l.texts[i] += " " + c.also
+		}
+	}
 }
 
 // refresh takes the present choices over without moving any.
@@ -66,7 +76,7 @@ func (l *list) refresh(now []choice) {
 			items = append(items, c)
 		}
 	}
-	l.items = items
+	l.hold(items)
 	keep, top := l.cursor, l.top
 	l.search()
 	l.cursor, l.top = keep, top
@@ -77,10 +87,6 @@ func (l *list) refresh(now []choice) {
 
 // search applies the query and puts the cursor on the best.
 func (l *list) search() {
-	l.texts = l.texts[:0]
-	for _, c := range l.items {
-		l.texts = append(l.texts, c.text+" "+c.also)
-	}
 	l.shown = fuzzyRank(l.query.text(), l.texts)
 	l.top = 0
 	l.first()

@@ -234,7 +234,8 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 	if p.d.snapshot().Stale {
 		paint = th.Stale
 	}
-	plain := fit(fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)+fitRight(m.clock(now), clockWidth-1)+" ", stateWidth+clockWidth)
+	state := fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)
+	plain := state + fitRight(m.clock(now), clockWidth-1) + " "
 	rest := ""
 	if m.kind == session.OnPlayback {
 		rest += fitRight(signed(m.volume), volumeWidth-1) + " "

@@ -36,14 +36,14 @@ func mediaItems(s *session.Snapshot) []mediaItem {
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, mediaItem{
-			kind: session.OnPlayback, id: p.ID, state: p.State, url: text.MaskURL(p.URL), started: p.StartedAt, ended: p.EndedAt,
-			seen: p.SeenAt, position: p.Position, volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
+			kind: session.OnPlayback, id: p.ID, state: p.State, url: text.MaskURL(p.URL), started: p.StartedAt,
+			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, mediaItem{
-			kind: session.OnStream, id: st.ID, state: st.State, url: text.MaskURL(st.URL), started: st.StartedAt, ended: st.EndedAt,
-			seen: st.SeenAt, length: st.Duration, mine: st.Mine,
+			kind: session.OnStream, id: st.ID, state: st.State, url: text.MaskURL(st.URL), started: st.StartedAt,
+			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
 		})
 	}
 	return items

@@ -15,8 +15,8 @@ import (
 // metadata is a JSON object by its keys. Values stay as they were written, so that no digit of a long number is lost.
 type metadata map[string]json.RawMessage
 
-// parseMetadata reads what somebody typed: a JSON object, or lines of key=value. partial is true for the latter, which name
-// only what is to change. wrong is a clean sentence.
+// parseMetadata reads what somebody typed: a JSON object, or lines of key=value. partial is true for the latter, which
+// name only what is to change. wrong is a clean sentence.
 func parseMetadata(typed string) (m metadata, partial bool, wrong string) {
 	trimmed := strings.TrimSpace(typed)
 	switch {

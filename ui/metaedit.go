@@ -13,9 +13,9 @@ import (
 	"gavel/ui/text"
 )
 
-// metaEditor edits the metadata of a member or of the room. It has two pages: the text, and what would change, with the
-// choice between merging, deleting and replacing. The room is read between the two, so that the difference is to what the
-// room has now and not to what it had when the editor was opened.
+// metaEditor edits the metadata of a member or of the room. It has two pages: the text, and what would change, with
+// the choice between merging, deleting and replacing. The room is read between the two, so that the difference is to
+// what the room has now and not to what it had when the editor was opened.
 type metaEditor struct {
 	d      desk
 	id     session.MemberID // "" for the room

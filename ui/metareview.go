@@ -43,7 +43,8 @@ func newMetaReview(e *metaEditor, before, after metadata, partial bool) *metaRev
 	if len(r.diff.added)+len(r.diff.changed) == 0 {
 		update.off = "nothing to add or change"
 	}
-	remove := choice{id: metaDelete, key: "d", text: "delete keys", note: strings.Join(cleanAll(r.diff.removed), ", ") + " (asks)"}
+	remove := choice{id: metaDelete, key: "d", text: "delete keys"}
+	remove.note = strings.Join(cleanAll(r.diff.removed), ", ") + " (asks)"
 	if len(r.diff.removed) == 0 {
 		remove.off = "no key is missing"
 	}
@@ -147,7 +148,9 @@ func (r *metaReview) lines(w, maxH int) []string {
 	out = append(out, pad(w))
 	out = append(out, r.menu.lines(th, w, menuH)...)
 	keys := r.e.d.keys()
-	hints := hintLine(th, w-moreWidth, []key.Binding{named(keys.Accept, "choose"), named(keys.HalfDown, "scroll"), named(keys.Cancel, "edit on")})
+	hints := hintLine(th, w-moreWidth, []key.Binding{
+		named(keys.Accept, "choose"), named(keys.HalfDown, "scroll"), named(keys.Cancel, "edit on"),
+	})
 	return append(out, spread(hints, moreSign(th, r.top, h, len(changes)), w))
 }
 

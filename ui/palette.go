@@ -11,8 +11,8 @@ import (
 	"gavel/ui/text"
 )
 
-// palette finds any action by name and runs it, asking for what it needs. It also takes a command in one line, as on the
-// command line.
+// palette finds any action by name and runs it, asking for what it needs. It also takes a command in one line, as on
+// the command line.
 type palette struct {
 	d     desk
 	list  list
@@ -36,7 +36,8 @@ func actionChoices(d desk) []choice {
 	rows := session.Actions()
 	choices := make([]choice, len(rows))
 	for i, row := range rows {
-		c := choice{id: string(row.Action), text: row.Label, note: string(row.Action), also: string(row.Action) + " " + alsoCalled[row.Action]}
+		name := string(row.Action)
+		c := choice{id: name, text: row.Label, note: name, also: name + " " + alsoCalled[row.Action]}
 		if word := riskWord(row.Risk); word != "" {
 			c.note = word + "  " + c.note
 		}
@@ -218,7 +219,9 @@ func (p *palette) lines(maxW, maxH int) []string {
 		hide = secretInLine
 	}
 	field := th.Accent.Apply(":") + " " +
-		p.list.query.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: "an action, or: setLayout name=3x3", hide: hide})
+		p.list.query.line(inputStyle{
+			th: th, w: max(1, w-2), focused: true, ghost: "an action, or: setLayout name=3x3", hide: hide,
+		})
 	message := p.wrong
 	if message == "" && p.args {
 		message = capital(p.line.row.Label)

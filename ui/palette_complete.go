@@ -114,8 +114,8 @@ func plainChoices(values ...string) []choice {
 	return out
 }
 
-// memberChoices are the members an action can be meant for, with their state. For promoting these are people of the audience
-// as far as they are known.
+// memberChoices are the members an action can be meant for, with their state. For promoting these are people of the
+// audience as far as they are known.
 func memberChoices(d desk, a session.Action) []choice {
 	s := d.snapshot()
 	members := s.Members
@@ -152,7 +152,8 @@ func objectChoices(d desk, row session.ActionInfo) []choice {
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind == row.Target {
 			out = append(out, choice{
-				id: item.id, text: item.summary(d.theme(), d.now()), note: item.starter(), also: text.Clean(item.id), off: item.allows(row.Action),
+				id: item.id, text: item.summary(d.theme(), d.now()), note: item.starter(), also: text.Clean(item.id),
+				off: item.allows(row.Action),
 			})
 		}
 	}

@@ -57,7 +57,8 @@ func actionNamed(name string) (session.ActionInfo, bool) {
 	return session.ActionInfo{}, false
 }
 
-// splitWords parts a line at blanks, except inside of quotes and brackets. open reports whether the last word may go on.
+// splitWords parts a line at blanks, except inside of quotes and brackets. open reports whether the last word may go
+// on.
 func splitWords(s string) (words []string, open bool) {
 	var word strings.Builder
 	depth, quoted, escaped := 0, false, false
@@ -89,7 +90,8 @@ func splitWords(s string) (words []string, open bool) {
 	return append(words, word.String()), true
 }
 
-// argValue reads a written value by the type of its parameter: what is JSON is taken as such, except where a text is wanted.
+// argValue reads a written value by the type of its parameter: what is JSON is taken as such, except where a text is
+// wanted.
 func argValue(arg session.Arg, written string) any {
 	switch arg.Type {
 	case session.ArgString, session.ArgLayout, session.ArgPosition, session.ArgURL:
@@ -188,7 +190,8 @@ func onlyLive(d desk, row session.ActionInfo) string {
 	return id
 }
 
-// membersNamed finds members by id, or by a name that only one of them has; several are parted by commas or a JSON list.
+// membersNamed finds members by id, or by a name that only one of them has; several are parted by commas or a JSON
+// list.
 func membersNamed(d desk, written string) (ids []session.MemberID, wrong string) {
 	words, _ := listValue(written).([]string)
 	for _, word := range words {

@@ -80,7 +80,9 @@ func chosenValue(id string) any {
 // argDialog asks for one parameter, by its type.
 func (z *wizard) argDialog(arg session.Arg) dialog {
 	pick := func(items []choice) *chooser {
-		return z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd { return z.set(arg.Name, chosenValue(ids[0])) })
+		return z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
+			return z.set(arg.Name, chosenValue(ids[0]))
+		})
 	}
 	switch {
 	case arg.Type == session.ArgBool:

@@ -9,8 +9,8 @@ import (
 	"gavel/session"
 )
 
-// answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may be
-// left out and are to be set.
+// answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may
+// be left out and are to be set.
 func (d *fakeDesk) answer(row session.ActionInfo, extras *[]string) {
 	d.t.Helper()
 	switch top := d.top().(type) {

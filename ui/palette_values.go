@@ -25,6 +25,9 @@ func (z *wizard) numberDialog(arg session.Arg) dialog {
 	p.then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
 	p.back = z.retreat()
 	p.about = about(arg)
+	if arg.Type == session.ArgMillis {
+		p.steps = secondSteps
+	}
 	if known {
 		p.about += fmt.Sprintf("; now %s", numberText(value))
 	}

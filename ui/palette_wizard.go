@@ -12,8 +12,8 @@ import (
 	"gavel/ui/text"
 )
 
-// wizard asks for the target and the parameters of an action, one after the other. Each step is a dialog of its own; Esc goes
-// back to the one before.
+// wizard asks for the target and the parameters of an action, one after the other. Each step is a dialog of its own;
+// Esc goes back to the one before.
 type wizard struct {
 	d     desk
 	row   session.ActionInfo
@@ -104,7 +104,11 @@ func (z *wizard) finish() tea.Cmd {
 	var argument *session.ArgumentError
 	if errors.As(err, &argument) {
 		for i, step := range z.steps {
-			if step.arg != nil && step.arg.Name == argument.Name || step.arg == nil && !step.extras && argument.Name == z.row.Target.ObjectArg() {
+			name := z.row.Target.ObjectArg()
+			if step.arg != nil {
+				name = step.arg.Name
+			}
+			if !step.extras && name == argument.Name {
 				z.at = i
 				return z.show()
 			}
@@ -124,6 +128,9 @@ func (z *wizard) heading(what string) string {
 
 // ask makes a list of the wizard: Esc goes back instead of leaving.
 func (z *wizard) ask(what string, items []choice, then func(ids []string) tea.Cmd) *chooser {
+	for i := range items {
+		items[i].key = "" // letters search
+	}
 	c := newChooser(z.d, z.heading(what), items, then)
 	c.back = z.retreat()
 	return c
@@ -180,6 +187,9 @@ func shownValue(arg session.Arg, value any) string {
 // about is the line over a field: what the parameter takes.
 func about(arg session.Arg) string {
 	words := arg.Allowed()
+	if arg.Type == session.ArgMillis {
+		words = "milliseconds"
+	}
 	if !arg.Required {
 		words += "; empty leaves it out"
 		if arg.Default != nil {

@@ -50,8 +50,8 @@ func boxesOf(name string) string {
 // assumedSlots are offered while the room has not told its layers; layouts probably count from 1.
 const assumedSlots = 9
 
-// newPositionPicker offers the places of the present layout for some members. Several members get places of their own, from
-// the chosen one on.
+// newPositionPicker offers the places of the present layout for some members. Several members get places of their own,
+// from the chosen one on.
 func newPositionPicker(d desk, ids []session.MemberID) dialog {
 	picker := &positionPicker{ids: ids}
 	who := plural(len(ids), "person", "people")
@@ -66,7 +66,19 @@ func newPositionPicker(d desk, ids []session.MemberID) dialog {
 			picker.list.put(string(m.CurrentPosition))
 		}
 	}
-	return picker.chooser
+	return picker
+}
+
+// changed also closes the picker when nobody is left to place.
+func (p *positionPicker) changed() bool {
+	p.chooser.changed()
+	for _, id := range p.ids {
+		if memberOf(p.d, id) != nil {
+			return false
+		}
+	}
+	p.d.say("cancelled: nobody to place is here any more", warn)
+	return true
 }
 
 // positionPicker is the position picker's own state.
@@ -86,7 +98,8 @@ func positionChoices(d desk) []choice {
 		if l.Position == "" {
 			continue // nothing to ask the room for
 		}
-		c := choice{id: string(l.Position), text: shownPosition(l.Position), note: "free", key: digitOf(l.Position, len(layers))}
+		c := choice{id: string(l.Position), text: shownPosition(l.Position), note: "free"}
+		c.key = digitOf(l.Position, len(layers))
 		switch {
 		case l.MemberID != "":
 			c.note = d.name(l.MemberID)
@@ -100,7 +113,8 @@ func positionChoices(d desk) []choice {
 	}
 	if len(layers) == 0 {
 		for n := 1; n <= assumedSlots; n++ {
-			choices = append(choices, choice{id: string(session.Standard(n)), key: strconv.Itoa(n), text: string(session.Standard(n)), note: "not told by the room"})
+			name := string(session.Standard(n))
+			choices = append(choices, choice{id: name, key: strconv.Itoa(n), text: name, note: "not told by the room"})
 		}
 	}
 	return choices
@@ -118,7 +132,8 @@ func digitOf(p session.Position, places int) string {
 // digit collects the digits of a place's number, where one is not enough, and moves the cursor there.
 func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 	const enough = 3
-	if len(p.d.snapshot().Layout.Layers) <= assumedSlots || k.Type != tea.KeyRunes || len(k.Runes) != 1 || !unicode.IsDigit(k.Runes[0]) {
+	one := len(p.d.snapshot().Layout.Layers) <= assumedSlots // digit is enough: it is the key of a choice
+	if one || k.Type != tea.KeyRunes || len(k.Runes) != 1 || !unicode.IsDigit(k.Runes[0]) {
 		p.digits = ""
 		return false, false, nil
 	}

@@ -90,13 +90,14 @@ func promptLines(th *theme.Theme, w, maxH int, parts promptParts) []string {
 type numberPrompt struct {
 	prompt
 	min, max float64
+	steps    steps
 	fresh    bool // nothing was typed yet: the first digit replaces the value
 	then     func(float64) tea.Cmd
 	skip     func() tea.Cmd // what an empty field leads to; nil: a number is needed
 }
 
 func newNumberPrompt(d desk, title string, low, high, value float64, then func(float64) tea.Cmd) dialog {
-	p := &numberPrompt{min: low, max: high, fresh: true, then: then}
+	p := &numberPrompt{min: low, max: high, fresh: true, then: then, steps: unitSteps}
 	p.prompt = prompt{d: d, name: title, about: rangeText(low, high)}
 	p.field = newTyped(numberText(min(max(value, low), high)))
 	return p
@@ -111,11 +112,19 @@ func numberText(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
 }
 
-// Steps of the arrow and page keys.
-const (
-	smallStep = 1
-	largeStep = 10
+// steps are what the arrow and page keys change, and the hints for them.
+type steps struct {
+	small, large         float64
+	smallHint, largeHint string
+}
+
+var (
+	unitSteps   = steps{1, 10, "±1", "±10"}
+	secondSteps = steps{1000, 10000, "±1 s", "±10 s"} // for milliseconds
 )
+
+// meterMost is the widest range of which a meter says anything.
+const meterMost = 1000
 
 func (p *numberPrompt) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := p.d.keys()
@@ -134,13 +143,13 @@ func (p *numberPrompt) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	}
 	switch k.String() {
 	case "up":
-		p.step(smallStep)
+		p.step(p.steps.small)
 	case "down":
-		p.step(-smallStep)
+		p.step(-p.steps.small)
 	case "pgup":
-		p.step(largeStep)
+		p.step(p.steps.large)
 	case "pgdown":
-		p.step(-largeStep)
+		p.step(-p.steps.large)
 	default:
 		p.typeKey(k)
 	}
@@ -180,21 +189,26 @@ func (p *numberPrompt) value() (float64, string) {
 func (p *numberPrompt) lines(maxW, maxH int) []string {
 	th, w := p.d.theme(), min(promptWidth, maxW)
 	v, _ := p.value()
-	field := th.Accent.Apply(th.Glyphs.Prompt) + " " + p.field.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: "a number"})
+	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
+		p.field.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: "a number"})
 	keys := p.d.keys()
 	hint := hintLine(th, w, []key.Binding{
-		named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", "±1")), key.NewBinding(key.WithHelp("pgup/pgdown", "±10")), named(keys.Cancel, "back"),
+		named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", p.steps.smallHint)),
+		key.NewBinding(key.WithHelp("pgup/pgdown", p.steps.largeHint)), named(keys.Cancel, "back"),
 	})
-	return promptLines(th, w, maxH, promptParts{about: p.about, field: field, below: meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint})
+	return promptLines(th, w, maxH, promptParts{
+		about: p.about, field: field, below: meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint,
+	})
 }
 
 // meter draws where a value stands in its range.
 func meter(th *theme.Theme, v, low, high float64, w int) string {
-	if w < 1 || high <= low {
-		return pad(w)
+	if w < 1 || high <= low || high-low > meterMost {
+		return ""
 	}
 	full := int(math.Round((min(max(v, low), high) - low) / (high - low) * float64(w)))
-	return th.Bar.Apply(strings.Repeat(th.Glyphs.BarFull, full)) + th.BarEmpty.Apply(strings.Repeat(th.Glyphs.BarEmpty, w-full))
+	return th.Bar.Apply(strings.Repeat(th.Glyphs.BarFull, full)) +
+		th.BarEmpty.Apply(strings.Repeat(th.Glyphs.BarEmpty, w-full))
 }
 
 // newTextPrompt asks for a line of text. check returns why the text cannot be taken, or "".

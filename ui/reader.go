@@ -55,7 +55,9 @@ func (r *reader) lines(maxW, maxH int) []string {
 	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
 		out = append(out, fit(text.Cut(line, w), w))
 	}
-	hints := hintLine(th, w-moreWidth, []key.Binding{named(keys.Down, "down"), named(keys.Up, "up"), named(keys.Cancel, "back")})
+	hints := hintLine(th, w-moreWidth, []key.Binding{
+		named(keys.Down, "down"), named(keys.Up, "up"), named(keys.Cancel, "back"),
+	})
 	out = append(out, "", spread(hints, moreSign(th, r.top, r.h, len(r.body)), w))
 	out = out[:min(len(out), max(maxH, 1))]
 	return fitAll(out, w, len(out))

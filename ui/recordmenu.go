@@ -132,7 +132,9 @@ func newItemMenu(d desk, item mediaItem) dialog {
 		}
 		return nil
 	}
-	c := newMenu(d, capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd { return runItemChoice(d, ids[0]) })
+	c := newMenu(d, capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd {
+		return runItemChoice(d, ids[0])
+	})
 	c.w, c.fresh = dialogWidest, find
 	return &tickingMenu{c}
 }
@@ -146,10 +148,12 @@ type deed struct {
 
 var deeds = map[session.Target][]deed{
 	session.OnRecording: {
-		{session.ActRecordingPause, "p", "pause"}, {session.ActRecordingResume, "c", "continue"}, {session.ActRecordingStop, "s", "stop"},
+		{session.ActRecordingPause, "p", "pause"}, {session.ActRecordingResume, "c", "continue"},
+		{session.ActRecordingStop, "s", "stop"},
 	},
 	session.OnPlayback: {
-		{session.ActPlaybackPause, "p", "pause"}, {session.ActPlaybackResume, "c", "continue"}, {session.ActPlaybackStop, "s", "stop"},
+		{session.ActPlaybackPause, "p", "pause"}, {session.ActPlaybackResume, "c", "continue"},
+		{session.ActPlaybackStop, "s", "stop"},
 		{session.ActPlaybackForward, "f", "5 seconds forward"}, {session.ActPlaybackRewind, "b", "5 seconds back"},
 		{session.ActPlaybackSeek, "t", "go to a time"}, {session.ActPlaybackSetVolume, "v", "volume"},
 	},
@@ -193,11 +197,11 @@ func runItemChoice(d desk, id string) tea.Cmd {
 		}))
 		return nil
 	case session.ActPlaybackSeek:
-		p := newTextPrompt(d, "Go to a time of the playback", "as 1:30 or 1:02:03, or seconds", wrongTime, func(s string) tea.Cmd {
+		const example = "as 1:30 or 1:02:03, or seconds"
+		d.open(newTextPrompt(d, "Go to a time of the playback", example, wrongTime, func(s string) tea.Cmd {
 			ms, _ := parseTime(s)
 			return d.propose(session.OnObject(a, object, session.Args{"timecode": ms}))
-		})
-		d.open(p)
+		}))
 		return nil
 	case session.ActPlaybackForward, session.ActPlaybackRewind:
 		return d.propose(session.OnObject(a, object, session.Args{"offset": float64(seekStep.Milliseconds())}))

@@ -85,7 +85,8 @@ func (p *roomsPicker) room(r session.Room) choice {
 	if r.MemberCount >= 0 {
 		notes = append(notes, fitRight(strconv.Itoa(r.MemberCount), 3)+" people")
 	}
-	c := choice{id: r.ID, text: text.Clean(r.Title()), note: strings.Join(notes, "   "), also: text.Clean(r.Name) + " " + text.Clean(r.ID)}
+	c := choice{id: r.ID, text: text.Clean(r.Title()), note: strings.Join(notes, "   ")}
+	c.also = text.Clean(r.Name) + " " + text.Clean(r.ID)
 	if r.Ended {
 		c.off = "ended"
 	}

@@ -15,8 +15,8 @@ type place struct {
 	index    int
 }
 
-// stagePane draws the canvas and places members on it. The box that keys act on is the pane's own; the member that is placed
-// is the one of the people pane, or the marked ones.
+// stagePane draws the canvas and places members on it. The box that keys act on is the pane's own; the member that is
+// placed is the one of the people pane, or the marked ones.
 type stagePane struct {
 	d       desk
 	w, h    int
@@ -217,7 +217,8 @@ func (p *stagePane) status(current int) string {
 	case len(ids) == 1:
 		return spread(steadyName(p.d, ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
 	case len(ids) > 1:
-		return spread(fmt.Sprintf("%d marked", len(ids))+th.Accent.Apply(" "+th.Glyphs.Arrow+" from "+position+" on"), right, p.w)
+		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
+		return spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
 	}
 	return spread(th.Dim.Apply(position), right, p.w)
 }

@@ -9,8 +9,8 @@ import (
 	"gavel/theme"
 )
 
-// maxLayers is how many layers are drawn at most. The largest layout known has 100 slots; what comes above that many is not a
-// layout that a terminal could show.
+// maxLayers is how many layers are drawn at most. The largest layout known has 100 slots; what comes above that many
+// is not a layout that a terminal could show.
 const maxLayers = 144
 
 // Sides of a cell that a border line leaves towards.
@@ -24,8 +24,8 @@ const (
 // nobody owns border cells and what lies outside all boxes.
 const nobody = -1
 
-// box is one layer in cells. With borders, x0, y0, x1 and y1 are the border cells, which neighbours share; without, x1 and y1
-// are the first cells outside.
+// box is one layer in cells. With borders, x0, y0, x1 and y1 are the border cells, which neighbours share; without, x1
+// and y1 are the first cells outside.
 type box struct {
 	layer          int // index into the layers
 	x0, y0, x1, y1 int
@@ -53,8 +53,8 @@ const (
 	minTileHeight = 1
 )
 
-// newCanvas draws the layers into w×h cells: with borders when every box has room for a few letters, else as tiles without
-// borders, else not at all (false).
+// newCanvas draws the layers into w×h cells: with borders when every box has room for a few letters, else as tiles
+// without borders, else not at all (false).
 func newCanvas(layers []session.Layer, w, h int) (*canvas, bool) {
 	layers = layers[:min(len(layers), maxLayers)]
 	if len(layers) == 0 || w < minTileWidth || h < minTileHeight {
@@ -94,14 +94,15 @@ func (c *canvas) place(layers []session.Layer) bool {
 	return true
 }
 
-// hiddenLayer reports whether a layer is an empty cover of the whole canvas, such as the place of a full screen playback while
-// there is none. Drawn, it would hide every other slot.
+// hiddenLayer reports whether a layer is an empty cover of the whole canvas, such as the place of a full screen
+// playback while there is none. Drawn, it would hide every other slot.
 func hiddenLayer(l session.Layer, layers int) bool {
 	const whole = 99 // percent; rounding leaves a little
 	return layers > 1 && l.MemberID == "" && !l.PlayingFile && l.Width >= whole && l.Height >= whole
 }
 
-// edge returns the cell of a percentage of n cells. Two boxes that meet in percent meet in the same cell, whatever is rounded.
+// edge returns the cell of a percentage of n cells. Two boxes that meet in percent meet in the same cell, whatever is
+// rounded.
 func edge(percent float64, n int, bordered bool) int {
 	if math.IsNaN(percent) {
 		percent = 0
@@ -144,8 +145,8 @@ func occupied(l session.Layer) int {
 	return 0
 }
 
-// drawBox clears the inside and lays the border over what is below. Lines from below that end at the border join it; those
-// that would run into the inside are cut.
+// drawBox clears the inside and lays the border over what is below. Lines from below that end at the border join it;
+// those that would run into the inside are cut.
 func (c *canvas) drawBox(b box) {
 	for y := b.y0 + 1; y < b.y1; y++ {
 		for x := b.x0 + 1; x < b.x1; x++ {

@@ -58,8 +58,8 @@ func (p *stagePane) step(dx, dy int) {
 	p.choose(layers[best])
 }
 
-// distance is how far it is from one box to another in a direction, with twice the weight for what lies aside; infinite when
-// it is the wrong direction.
+// distance is how far it is from one box to another in a direction, with twice the weight for what lies aside;
+// infinite when it is the wrong direction.
 func distance(from, to session.Layer, dx, dy int) float64 {
 	x, y := to.X+to.Width/2-from.X-from.Width/2, to.Y+to.Height/2-from.Y-from.Height/2
 	along, aside := x*float64(dx)+y*float64(dy), math.Abs(x*float64(dy))+math.Abs(y*float64(dx))
@@ -111,7 +111,8 @@ func (p *stagePane) place() tea.Cmd {
 	to, ids := layers[at], p.d.targets()
 	switch {
 	case len(ids) == 0:
-		p.d.say("nobody to place: put the cursor on somebody, or take the one in a box with "+p.d.keys().Mark.Help().Key, warn)
+		take := p.d.keys().Mark.Help().Key
+		p.d.say("nobody to place: put the cursor on somebody, or take the one in a box with "+take, warn)
 		return nil
 	case !to.Position.Valid():
 		p.d.say("nobody can be placed on "+shownPosition(to.Position), warn)
@@ -137,7 +138,8 @@ func placeAll(d desk, ids []session.MemberID, layers []session.Layer) tea.Cmd {
 		}
 	}
 	if len(positions) < len(ids) {
-		d.say(plural(len(positions), "box", "boxes")+" from here on, but "+plural(len(ids), "person is", "people are")+" marked", warn)
+		boxes, people := plural(len(positions), "box", "boxes"), plural(len(ids), "person is", "people are")
+		d.say(boxes+" from here on, but "+people+" marked", warn)
 		return nil
 	}
 	return d.propose(session.SetPositions(positions))

@@ -71,8 +71,8 @@ func offWords(m *session.Member) []string {
 	return words
 }
 
-// nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name has room
-// for that. The member that keys act on is painted as in the people pane.
+// nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name
+// has room for that. The member that keys act on is painted as in the people pane.
 func (p *stagePane) nameLines(l session.Layer, w, rows int, chosen bool) []string {
 	th := p.d.theme()
 	name, sign, paint, signPaint := p.who(l)
@@ -160,8 +160,8 @@ func (p *stagePane) who(l session.Layer) (name, sign string, paint, signPaint th
 	return name, sign, paint, signPaint
 }
 
-// steadyName is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and terminals
-// disagree about the width of some scripts, so such names give way to the short id there.
+// steadyName is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and
+// terminals disagree about the width of some scripts, so such names give way to the short id there.
 func steadyName(d desk, id session.MemberID) string {
 	name := d.name(id)
 	if text.RightToLeft(name) || text.Unsure(name) {

@@ -16,7 +16,6 @@ type stagePaint struct {
 	chosen int                               // layer whose frame is painted as chosen, or nobody
 	label  func(layer, w, rows int) []string // the lines in a box, exactly w cells each, at most rows of them
 	cache  map[int][]string                  // labels by layer
-	stale  bool
 }
 
 // lines returns the canvas as exactly c.h lines of exactly c.w cells.
@@ -78,12 +77,27 @@ func (s *stagePaint) inside(layer int, r run) string {
 	if i == len(rows) || rows[i] != r {
 		return pad(r.n) // a narrower piece of a row that shows elsewhere
 	}
-	label := s.labelOf(layer)
+	bar := ""
+	if s.barred(layer) {
+		bar = s.th.CursorBar.Apply(s.th.Glyphs.CursorBar)
+		r.n--
+	}
+	return bar + s.text(layer, i, r.n)
+}
+
+// barred reports whether a bar inside of the box says, besides the colour of its frame, that it is the chosen one.
+func (s *stagePaint) barred(layer int) bool {
+	return layer == s.chosen && s.c.bordered && s.c.runs[layer][0].n > minWrapWidth
+}
+
+// text returns the i-th visible row of a box in n cells.
+func (s *stagePaint) text(layer, i, n int) string {
+	rows, label := s.c.runs[layer], s.labelOf(layer)
 	first := (len(rows) - len(label)) / 2
 	if i < first || i >= first+len(label) {
-		return pad(r.n)
+		return pad(n)
 	}
-	return fit(label[i-first], r.n)
+	return fit(label[i-first], n)
 }
 
 // labelOf makes the label of a layer once for each frame, as wide as the narrowest of its rows that hold a label line.
@@ -92,6 +106,9 @@ func (s *stagePaint) labelOf(layer int) []string {
 	if !ok {
 		rows := s.c.runs[layer]
 		w := rows[len(rows)/2].n
+		if s.barred(layer) {
+			w--
+		}
 		label = s.label(layer, w, len(rows))
 		s.cache[layer] = label
 	}

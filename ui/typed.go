@@ -15,8 +15,8 @@ const (
 	maxTypedText = 64 << 10 // bytes of metadata
 )
 
-// typed is text that is being typed. It is kept in characters as a person sees them, so that the cursor never stands inside
-// of one.
+// typed is text that is being typed. It is kept in characters as a person sees them, so that the cursor never stands
+// inside of one.
 type typed struct {
 	parts []string
 	at    int  // the cursor stands before parts[at]
