@@ -7,14 +7,14 @@ import "math/rand/v2"
 // directions, a name in its pronouns' company, and a very long one.
 var people = [...]string{
 	"Mark Oduya", "David Kern", "Ana Silva", "田中 花子", "Zoë Quinn", "محمد الأحمد", "שירה כהן", "Иван Петров",
-	"สมชาย ใจดี", "प्रिया शर्मा", "김민준", "Søren Ågård", "李小龍", "Lucía Fernández", "Chidi Okafor", "Ευγενία Παππά",
+	"สมพร วงศา", "प्रिया शर्मा", "김민준", "Søren Ågård", "李小龍", "Lucía Fernández", "Chidi Okafor", "Ευγενία Παππά",
 	"Müller, Jürgen", "Priya Raman", "🦊 Felix", "Nguyễn Thị Hồng", "Grace O’Malley", "فاطمه کریمی", "Олена Шевченко",
 	"佐藤 健", "Joe", "Maximilian-Alexander von Hohenstein-Rosenberg", "אבי לוי", "Ayşe Yılmaz", "Łukasz Żółć",
 	"অনিতা দাস", "王芳", "Renée Dubois", "Тимур Ахметов", "Sam (she/her)", "Ólafur Þórsson", "박서연",
 	"Mаrk Oduya", "Rosa 🌻 Lind", "عمر Haddad", "Kwame Nkrumah Asante", "சுரேஷ் குமார்", "Conference Room 4B",
 	"陳大文", "Dr. Ingeborg Wießner", "مريم بنت عبد العزيز", "鈴木 一郎", "Tunde", "Nino გელაშვილი",
-	"Élodie Lefèvre-Martin", "👪 The Lindgrens", "Budi Santoso", "Արամ Խաչատրյան", "Yuki", "ณัฐธิดา ศรีสุข",
-	"अर्जुन वर्मा", "Mei-Ling 🇹🇼", "Ștefan Țurcanu", "يوسف", "Hồ Minh", "Ada", "ታደሰ በቀለ", "Björk",
+	"Élodie Lefèvre-Martin", "👪 The Lindgrens", "Budi Santoso", "Արամ Խաչատրյան", "Yuki", "มานะ ใจงาม",
+	"राम वर्मा", "Mei-Ling 🇹🇼", "Ștefan Țurcanu", "يوسف", "Hồ Minh", "Ada", "ታደሰ በቀለ", "Björk",
 	"Wolfeschlegelsteinhausenbergerdorff", "iPhone von Petra",
 }
 
@@ -23,12 +23,12 @@ var (
 	givenNames = [...]string{
 		"Aiko", "Bruno", "Carmen", "Dmitri", "Elif", "Farid", "Greta", "Hassan", "Ines", "Jakub", "Kamala", "Liam",
 		"Mariam", "Noor", "Omar", "Paolo", "Qi", "Rania", "Sven", "Tala", "Uma", "Vera", "Wei", "Ximena", "Yara", "Zane",
-		"小明", "さくら", "지우", "Ольга", "سارة", "נועה", "आर्यन", "มานี",
+		"小明", "さくら", "지우", "Ольга", "سارة", "נועה", "आर्यन", "มานะ",
 	}
 	familyNames = [...]string{
 		"Adeyemi", "Berg", "Castro", "Dvořák", "Eriksson", "Fischer", "García", "Hughes", "Ito", "Jansen", "Khan", "Lopez",
 		"Moreau", "Novák", "Okoye", "Park", "Quist", "Rossi", "Sato", "Tanaka", "Usman", "Vega", "Wang", "Xu", "Yilmaz", "Zhou",
-		"山本", "Смирнов", "حسن", "לוין", "सिंह", "วงศ์",
+		"山本", "Смирнов", "حسن", "לוין", "राय", "วงศา",
 	}
 )
 
