@@ -58,10 +58,13 @@ func fuzzyWord(word, text []rune) (fuzzy, bool) {
 	if !inOrder(word, text) {
 		return fuzzy{}, false
 	}
-	best := make([][]int, len(word))
-	from := make([][]int, len(word))
+	cells := make([]int, 2*len(word)*len(text))
+	rows := make([][]int, 2*len(word))
+	for i := range rows {
+		rows[i] = cells[i*len(text) : (i+1)*len(text)]
+	}
+	best, from := rows[:len(word)], rows[len(word):]
 	for i := range word {
-		best[i], from[i] = make([]int, len(text)), make([]int, len(text))
 		fillFuzzyRow(i, word, text, best, from)
 	}
 	last := len(word) - 1

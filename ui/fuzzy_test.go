@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -89,4 +90,14 @@ func FuzzFuzzyMatch(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkFuzzyTenThousandNames(b *testing.B) {
+	names := make([]string, 10000)
+	for i := range names {
+		names[i] = fmt.Sprintf("Member %05d of the room", i)
+	}
+	for b.Loop() {
+		fuzzyRank("mem 77", names)
+	}
 }

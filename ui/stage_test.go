@@ -183,3 +183,30 @@ func TestVerbsWorkOnTheStage(t *testing.T) {
 		s.wantCommand(session.SetMemberPosition("standard-9", "m2"))
 	}
 }
+
+func BenchmarkStage(b *testing.B) {
+	s := smallRoom()
+	s.Members = nil
+	for i := range 10000 {
+		s.Members = append(s.Members, member(i, fmt.Sprintf("Member %05d", i)))
+	}
+	d := newFakeDesk(b, seated(s, gridLayers(10, 10)))
+	p := newStagePane(d).(*stagePane)
+	p.resize(80, 30)
+	names := map[session.MemberID]string{}
+	for _, m := range s.Members {
+		names[m.ID] = m.Name
+	}
+	n := &namedDesk{d, names}
+	p.d = n
+	for b.Loop() {
+		p.lines(true)
+	}
+}
+
+type namedDesk struct {
+	*fakeDesk
+	names map[session.MemberID]string
+}
+
+func (d *namedDesk) name(id session.MemberID) string { return d.names[id] }
