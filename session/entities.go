@@ -1,10 +1,6 @@
 package session
 
-import (
-	"encoding/json"
-
-	"github.com/valyala/fastjson"
-)
+import "github.com/valyala/fastjson"
 
 // field is a set of properties of a member that a delta changed.
 type field uint32
@@ -247,10 +243,4 @@ func mergeStream(s *Stream, v *fastjson.Value) {
 			setTime(&s.EndedAt, v)
 		}
 	})
-}
-
-// jsonObject reports whether text is one JSON object.
-func jsonObject(text json.RawMessage) bool {
-	var m map[string]json.RawMessage
-	return json.Unmarshal(text, &m) == nil && m != nil
 }

@@ -114,6 +114,10 @@ func (l *loop) apply(it feedItem) bool {
 		l.answer(it.answer)
 	case it.link != nil:
 		return l.link(*it.link)
+	case it.bad != nil:
+		// A frame was refused; nobody knows what it said, so the room is read again.
+		l.s.stats.Bad++
+		l.s.reread, l.s.dirty = true, true
 	}
 	return true
 }
