@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"gavel/theme"
 )
@@ -65,4 +66,22 @@ func TestGoldenColours(t *testing.T) {
 	s := newScreenWith(t, 120, 36, smallRoom(), th)
 	s.press("j")
 	golden(t, "people-120x36-dark", strings.ReplaceAll(s.m.View(), "\x1b", "␛"))
+}
+
+func TestASCIIScreensHoldNothingElse(t *testing.T) {
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {40, 10}} {
+		s := newScreenWith(t, size[0], size[1], smallRoom(), th.WithASCII())
+		s.press("a x")
+		frame := s.m.View()
+		checkFrame(t, frame, size[0], size[1])
+		for _, r := range frame {
+			if r > unicode.MaxASCII {
+				t.Fatalf("%U is on the screen:\n%s", r, frame)
+			}
+		}
+	}
 }

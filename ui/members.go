@@ -48,7 +48,7 @@ type membersPane struct {
 const restBeforeSort = time.Second
 
 func newMembersPane(d desk) *membersPane {
-	p := &membersPane{d: d, r: newRoster(), ink: inksFor(d.theme())}
+	p := &membersPane{d: d, r: newRoster(isASCII(d.theme())), ink: inksFor(d.theme())}
 	p.pen.glyphs = &d.theme().Glyphs
 	return p
 }
@@ -96,7 +96,7 @@ func (p *membersPane) resize(w, h int) {
 
 // reset forgets the room.
 func (p *membersPane) reset() {
-	p.r, p.rows, p.cur, p.curRow, p.top = newRoster(), nil, "", 0, 0
+	p.r, p.rows, p.cur, p.curRow, p.top = newRoster(p.r.ascii), nil, "", 0, 0
 	p.marks.clear()
 	p.frozen, p.waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
 }

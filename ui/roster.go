@@ -60,10 +60,11 @@ type roster struct {
 	tally   tally
 	talked  time.Duration // finished runs of all together
 	nested  int           // members with a parent
+	ascii   bool          // names are spelled without other letters
 }
 
-func newRoster() *roster {
-	return &roster{byID: map[session.MemberID]*person{}, alike: map[string]int{}, talkers: map[*person]struct{}{},
+func newRoster(ascii bool) *roster {
+	return &roster{ascii: ascii, byID: map[session.MemberID]*person{}, alike: map[string]int{}, talkers: map[*person]struct{}{},
 		raised: map[*person]struct{}{}}
 }
 
@@ -198,10 +199,19 @@ func (r *roster) expire(now time.Time) bool {
 }
 
 func (r *roster) rename(p *person, m *session.Member) {
-	p.name = text.NameOf(m.Name, string(m.ID))
+	p.name = r.nameOf(m.Name, m.ID)
 	p.folded = fold(p.name.Text)
 	p.key = text.Skeleton(m.Name)
 	r.alike[p.key]++
+}
+
+// nameOf makes a name fit to be shown on this terminal.
+func (r *roster) nameOf(raw string, id session.MemberID) text.Name {
+	n := text.NameOf(raw, string(id))
+	if r.ascii {
+		n.Text = text.ASCII(n.Text)
+	}
+	return n
 }
 
 func (r *roster) forget(key string) {
@@ -291,7 +301,7 @@ func (r *roster) labelAs(who session.Person) string {
 	if p := r.byID[who.ID]; p != nil && p.m.Name == who.Name {
 		return r.label(p)
 	}
-	n := text.NameOf(who.Name, string(who.ID))
+	n := r.nameOf(who.Name, who.ID)
 	if n.Warn || r.alike[text.Skeleton(who.Name)] > 0 {
 		return text.Tagged(n.Text, string(who.ID))
 	}

@@ -61,7 +61,11 @@ func (m *Model) tooSmall() string {
 	for i := range lines {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
-	return strings.Join(lines, "\n")
+	say = strings.Join(lines, "\n")
+	if m.people.r.ascii {
+		say = asciiFrame(say)
+	}
+	return say
 }
 
 // compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
@@ -81,6 +85,9 @@ func (m *Model) compose() string {
 	frame := string(b)
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
+	}
+	if m.people.r.ascii {
+		frame = asciiFrame(frame)
 	}
 	return frame
 }
