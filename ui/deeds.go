@@ -124,11 +124,15 @@ func (m *Model) copyID() tea.Cmd {
 		m.say(m.nobody(), warn)
 		return nil
 	}
-	m.say("copied the id of "+m.name(ids[0]), info)
+	return m.copyIDOf(ids[0])
+}
+
+func (m *Model) copyIDOf(member session.MemberID) tea.Cmd {
+	m.say("copied the id of "+m.name(member), info)
 	if m.o.Copy == nil {
 		return nil
 	}
-	put, id := m.o.Copy, text.Clean(string(ids[0]))
+	put, id := m.o.Copy, text.Clean(string(member))
 	return guarded(func() tea.Msg { // the terminal may be slow to take it
 		put(id)
 		return nil

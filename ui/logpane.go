@@ -86,10 +86,24 @@ func (p *logPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 		p.bottom = 0
 	case key.Matches(k, keys.Back) && p.bottom != 0:
 		p.bottom = 0
+	case key.Matches(k, keys.CopyID):
+		return p.copyID(), true
 	default:
 		return nil, false
 	}
 	return nil, true
+}
+
+// copyID copies the id of whom the last line in view that is about somebody names first.
+func (p *logPane) copyID() tea.Cmd {
+	log, last := p.d.snap.Log, p.last()
+	for i := last; i >= 0 && i > last-p.h; i-- {
+		if len(log[i].Who) > 0 {
+			return p.d.copyIDOf(log[i].Who[0].ID)
+		}
+	}
+	p.d.say("no line in view names anybody", info)
+	return nil
 }
 
 func (p *logPane) scroll(by int) {

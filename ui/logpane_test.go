@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("5 y")
+	if len(s.copy) != 1 || s.copy[0] != "m2" {
+		t.Errorf("copied %q, want m2", s.copy)
+	}
+	s.press("m")
+	s.wantCommands(0)
+	s.wantFooter("does nothing here")
+}
+
+func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.change(func(c *session.Snapshot) {
+		for i := range 50 {
+			c.Log = append(c.Log, session.Entry{N: uint64(10 + i), Kind: session.EntryRoom, Text: "line " + string(rune('a'+i%26))})
+		}
+	})
+	s.press("5 g")
+	s.wantText("a recording started")
+	s.wantText("newer lines below")
+	s.change(func(c *session.Snapshot) {
+		c.Log = append(c.Log, session.Entry{N: 90, Kind: session.EntryRoom, Text: "the newest"})
+	})
+	s.pass(time.Second)
+	s.wantText("a recording started")
+	s.press("G")
+	s.wantText("the newest")
+}
