@@ -65,7 +65,7 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	if w < wideWidth {
 		gap = 2
 	}
-	const titleMin = 12
+	const titleMin = 10
 	brand := " " + th.Brand.Apply("gavel") + "  "
 	for used(parts, gap) > w-width(brand)-titleMin && dropOne(parts) {
 	}

@@ -114,7 +114,6 @@ func TestFilterLanguage(t *testing.T) {
 		query string
 		want  []string
 	}{
-		{"ana", []string{"Ana Silva", "screen", "Priya Raghunathan"}[:0:0]},
 		{"kern", []string{"David Kern"}},
 		{"KERN dav", []string{"David Kern"}},
 		{"dkern", []string{"David Kern"}},
@@ -125,7 +124,7 @@ func TestFilterLanguage(t *testing.T) {
 		{"=screen", []string{"Ana Silva", "screen"}},
 		{"nobody", nil},
 	}
-	for _, test := range tests[1:] {
+	for _, test := range tests {
 		t.Run(test.query, func(t *testing.T) {
 			s := newScreen(t, 80, 24)
 			s.m.people.refilter(quickAll, test.query)
@@ -137,6 +136,14 @@ func TestFilterLanguage(t *testing.T) {
 			}
 			s.wantRows(test.want...)
 		})
+	}
+}
+
+func TestFoldForgetsCaseAndAccents(t *testing.T) {
+	for _, name := range []string{"Zoë Łukasz Ñuñez", "ZOE\u0308 ŁUKASZ ÑUÑEZ", "zoe lukasz nunez"} {
+		if got := fold(name); got != "zoe lukasz nunez" {
+			t.Errorf("fold(%q) is %q", name, got)
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ func (p *membersPane) filterLine() string {
 	}
 	right := strconv.Itoa(p.hits) + " of " + strconv.Itoa(len(p.r.list))
 	if p.editing {
-		right += "  enter keeps, esc clears "
+		right += " " // the footer names the keys
 	} else {
 		right += "  esc clears "
 	}
