@@ -12,8 +12,9 @@ const (
 	lateCall = 5 * time.Second
 	// eagerPing is the silence after which a waiting request makes us ping, so that lateCall has something to judge.
 	eagerPing = time.Second
-	// measureEvery is how often the round trip is measured while traffic makes other pings needless.
-	measureEvery = 15 * time.Second
+	// measureEvery is how often the round trip is measured while traffic makes other pings needless. The first measurement
+	// comes from the answers to the first requests, so that no ping is needed at once.
+	measureEvery = 30 * time.Second
 	// pulseTick is the longest sleep of the watcher: it notices within it that the machine was suspended.
 	pulseTick = time.Second
 )
@@ -111,6 +112,9 @@ func (p pulse) lastSign() time.Duration {
 // pingDue is when silence asks for a WebSocket ping.
 func (p pulse) pingDue(l limits) time.Duration {
 	at := p.heard + l.pingEvery
+	if !p.answers {
+		at -= min(eagerPing, l.pingEvery/2) // time for the pong that makes the probe needless
+	}
 	if p.waiting {
 		at = min(at, max(p.heard, p.callAt)+eagerPing)
 	}

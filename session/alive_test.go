@@ -19,8 +19,10 @@ func TestPulse(t *testing.T) {
 		next time.Duration // with actWait
 		why  error
 	}{
-		{"the first ping goes out at once", pulse{pingAt: -measureEvery}, 0, actPing, 0, nil},
-		{"the round trip is measured despite traffic", pulse{heard: 16 * s, answers: true}, 16 * s, actPing, 0, nil},
+		{"no ping goes out at once", pulse{}, 0, actWait, s, nil},
+		{"the first silence asks for a ping, before a probe", pulse{heard: s, spoke: s}, 5 * s, actPing, 0, nil},
+		{"traffic makes pings needless", pulse{heard: 29 * s, answers: true}, 29 * s, actWait, 30 * s, nil},
+		{"the round trip is measured despite traffic", pulse{heard: 30 * s, answers: true}, 30 * s, actPing, 0, nil},
 		{"nothing to do", pulse{heard: 9 * s, pingAt: 9 * s, answers: true}, 9500 * time.Millisecond, actWait, 10500 * time.Millisecond, nil},
 		{"silence asks for a ping", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 15 * s, actPing, 0, nil},
 		{"wakes when the ping is due", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 14500 * time.Millisecond, actWait, 15 * s, nil},
@@ -68,20 +70,24 @@ func lostAfter(t *testing.T, f *feed, since time.Time) (time.Duration, Link) {
 }
 
 func TestSilentPeerIsNoticed(t *testing.T) {
+	firstPing := testLimits.pingEvery - eagerPing
 	for _, tc := range []struct {
 		name   string
-		mute   bool // no pongs
+		mute   bool          // no pongs
+		quiet  time.Duration // before the link falls silent
 		before func(*fakePeer)
 		call   bool
 		want   time.Duration
 		why    error
 	}{
-		{"never pinged us, but has answered a ping", false, nil, false, 15 * time.Second, errSilent},
-		{"never pinged us nor answered a ping: probed", true, nil, false, 15 * time.Second, errSilent},
-		{"has pinged us once", true, func(p *fakePeer) {
+		{"never pinged us, but has answered a ping", false, firstPing, nil, false, 15 * time.Second, errSilent},
+		{"was never pinged: probed", false, 0, nil, false, 15 * time.Second, errSilent},
+		{"never pinged us nor answered a ping: probed", true, 0, nil, false, 15 * time.Second, errSilent},
+		{"has pinged us once", true, 0, func(p *fakePeer) {
 			p.send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{"timestamp":1}}`)
 		}, false, 15 * time.Second, errNoPings},
-		{"while a request waits", false, nil, true, 5 * time.Second, errSilent},
+		{"while a request waits", false, firstPing, nil, true, 5 * time.Second, errSilent},
+		{"while a request waits, before any ping", false, 0, nil, true, 15 * time.Second, errSilent},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -94,6 +100,7 @@ func TestSilentPeerIsNoticed(t *testing.T) {
 				if tc.before != nil {
 					tc.before(p)
 				}
+				time.Sleep(tc.quiet)
 				synctest.Wait()
 				hole.swallow.Store(true)
 				silent := time.Now()

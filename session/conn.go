@@ -70,7 +70,6 @@ func newConn(gen int, ws *websocket.Conn, raw *corkConn, acks bool) *conn {
 		out: make(chan *call, outCapacity), ctl: make(chan control, ctlCapacity),
 		dead: make(chan struct{}), poke: make(chan struct{}, 1),
 		calls: make(map[string]*call),
-		pulse: pulse{pingAt: -measureEvery}, // ping at once: who answers is known to answer
 		seen:  newDedupe(),
 	}
 	if acks {

@@ -46,7 +46,7 @@ func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 	w.room, err = l.join(ctx, room)
 	if err == nil {
 		defer func() { _ = w.room.Close() }()
-		err = w.run(ctx)
+		err = w.follow(ctx)
 	}
 	if o.stats && (w.room != nil || ctx.Err() != nil) {
 		err = errors.Join(err, printJSON(a.err, statsSince(start, w.events)))
@@ -65,13 +65,38 @@ type watcher struct {
 	link   session.LinkState // as last told to the person
 }
 
-// run reads until the room ends, which is no error, or something else ends it.
+// follow reads until the room ends, which is no error, or something else ends it.
+func (w *watcher) follow(ctx context.Context) error {
+	if w.o.quiet {
+		return w.count(ctx)
+	}
+	return w.run(ctx)
+}
+
+// count is run for nobody who reads. The snapshots count the events; to listen to each only to count it again would cost
+// three times as much as to apply it.
+func (w *watcher) count(ctx context.Context) error {
+	before := w.room.Snapshot().Stats.Events
+	defer func() { w.events = w.room.Snapshot().Stats.Events - before }()
+	for !w.room.Snapshot().Room.Ended {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case _, ok := <-w.room.Changed():
+			if !ok {
+				return w.ended(ctx)
+			}
+		}
+	}
+	return nil
+}
+
+// run prints events.
 func (w *watcher) run(ctx context.Context) error {
 	defer func() { _ = w.out.Flush() }() // a reader that is gone is told by the write before
 	events, changed := w.room.Events(ctx), w.room.Changed()
-	if first := w.room.Snapshot(); !w.o.quiet {
-		w.a.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
-	}
+	first := w.room.Snapshot()
+	w.a.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
 	over := w.overSoon(nil)
 	for {
 		select {
@@ -120,7 +145,7 @@ func (w *watcher) ended(ctx context.Context) error {
 
 // print prints one event of the wire. What this package derives from others would be the same news twice.
 func (w *watcher) print(e session.Event, flush bool) error {
-	if e.Missed > 0 && !w.o.quiet {
+	if e.Missed > 0 {
 		w.a.note("%d events were missed: the output is read too slowly", e.Missed)
 	}
 	if !e.Derived {
@@ -136,12 +161,9 @@ func (w *watcher) print(e session.Event, flush bool) error {
 }
 
 func (w *watcher) write(e session.Event) error {
-	switch {
-	case w.o.quiet:
-		return nil
-	case w.o.json:
+	if w.o.json {
 		w.line = appendEvent(w.line[:0], e)
-	default:
+	} else {
 		w.line = append(w.line[:0], eventLine(e)...)
 	}
 	_, err := w.out.Write(w.line)
@@ -151,7 +173,7 @@ func (w *watcher) write(e session.Event) error {
 // tellLink tells when the connection was lost and when it is back.
 func (w *watcher) tellLink(link session.Link) {
 	state := link.State
-	if w.o.quiet || state == w.link || (state != session.LinkLive && state != session.LinkWaiting) {
+	if state == w.link || (state != session.LinkLive && state != session.LinkWaiting) {
 		return
 	}
 	w.link = state
