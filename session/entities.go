@@ -66,6 +66,8 @@ func mergeMember(m *Member, v *fastjson.Value) field {
 			f.add(setMeta((*[]byte)(&m.Meta), v), fieldMeta)
 		case "type":
 			f.add(setString(&m.Type, v), fieldOther)
+		case "scope_id":
+			f.add(setID(&m.ScopeID, v), fieldOther)
 		case "parent_id":
 			f.add(setID(&m.ParentID, v), fieldOther)
 		case "room_id":

@@ -170,6 +170,7 @@ type Member struct {
 	OutputVolume      float64         `json:"output_volume"`     // -50 to 50, 0 is normal
 	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale of reported values is unknown
 	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
+	ScopeID           string          `json:"scope_id,omitempty"`
 
 	// What follows is kept by this process, not told by the room.
 

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/session/localrelay"
+	"gavel/theme"
+	"gavel/ui"
+)
+
+// BenchmarkKeyToWire measures from a pressed key, through the console and the session, to the request that the relay has
+// read: on a silent room, and on one that sends 5,000 events a second.
+func BenchmarkKeyToWire(b *testing.B) {
+	for name, o := range map[string]localrelay.Options{
+		"idle":                 {Seed: 1, Quiet: true},
+		"5000 events a second": {Seed: 1, Rate: 5000, Members: 1000},
+	} {
+		b.Run(name, func(b *testing.B) { keyToWire(b, o) })
+	}
+}
+
+func keyToWire(b *testing.B, o localrelay.Options) {
+	read := make(chan struct{}, 1)
+	o.OnRequest = func(q localrelay.Request) localrelay.Verdict {
+		if q.Method == "video.member.audio_mute" || q.Method == "video.member.audio_unmute" {
+			read <- struct{}{}
+		}
+		return localrelay.Verdict{}
+	}
+	relay, err := localrelay.Start(o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer relay.Close()
+	room := joinFirst(b, relay)
+	th, err := theme.ByName("dark", theme.TrueColor)
+	if err != nil {
+		b.Fatal(err)
+	}
+	keys, out := io.Pipe()
+	// The console's clock runs fast: the same command again within a second would be taken for a slip of the finger.
+	var ahead atomic.Int64
+	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	m := ui.New(b.Context(), ui.Options{Room: room, Keys: keymap.Default(), Theme: th, Now: now})
+	console := tea.NewProgram(m,
+		tea.WithInput(keys), tea.WithOutput(io.Discard), tea.WithoutSignalHandler())
+	ended := make(chan error, 1)
+	go func() { _, err := console.Run(); ended <- err }()
+	console.Send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	who := room.Snapshot().Members[0].ID
+	for b.Loop() {
+		b.StopTimer()
+		key := "m"
+		if room.Snapshot().Member(who).AudioMuted {
+			key = "M"
+		}
+		ahead.Add(int64(2 * time.Second))
+		time.Sleep(2 * pause)
+		b.StartTimer()
+		_, _ = out.Write([]byte(key))
+		select {
+		case <-read:
+		case <-time.After(3 * time.Second):
+			b.Fatal("the key reached nobody")
+		}
+		b.StopTimer()
+		for muted := key == "m"; room.Snapshot().Member(who).AudioMuted != muted; {
+			time.Sleep(time.Millisecond)
+		}
+		b.StartTimer()
+	}
+	console.Kill()
+	<-ended
+}
+
+// pause is longer than snapshots, frames and the repeats of a held key are apart.
+const pause = 60 * time.Millisecond
+
+func joinFirst(b *testing.B, relay *localrelay.Server) *session.RoomSession {
+	b.Helper()
+	client, err := session.Dial(b.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = client.Close() })
+	room, err := session.Join(context.Background(), client, relay.Rooms()[0].Name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = room.Close() })
+	return room
+}
