@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // benchSizes are the rooms that benchmarks measure: the cost of an event must not follow their size.
@@ -108,8 +106,8 @@ func BenchmarkTalking(b *testing.B) {
 // BenchmarkApplyTalking leaves out the parsing.
 func BenchmarkApplyTalking(b *testing.B) {
 	s := newBench(b, 1000)
-	p := [2]*fastjson.Value{
-		fastjson.MustParse(delta(500, `"talking":true`)), fastjson.MustParse(delta(500, `"talking":false`)),
+	p := [2]node{
+		mustParse(delta(500, `"talking":true`)), mustParse(delta(500, `"talking":false`)),
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

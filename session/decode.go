@@ -2,12 +2,12 @@ package session
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
-// What this file reads was parsed by fastjson; the bytes of its strings belong to the frame, so everything that is kept is
+// What this file reads are views of a frame: the bytes of its strings belong to the frame, so everything that is kept is
 // copied. A value of the wrong type counts as absent: a room must not go dark because one field is odd.
 
 // maxMetaBytes bounds the metadata kept of one entity; more than this is not kept.
@@ -37,7 +37,7 @@ func validID[T ~string | []byte](b T) bool {
 }
 
 // setString stores a string value; the old one is kept, without allocating, when it is equal.
-func setString[T ~string](dst *T, v *fastjson.Value) bool {
+func setString[T ~string](dst *T, v node) bool {
 	if v == nil {
 		return false
 	}
@@ -53,7 +53,7 @@ func setString[T ~string](dst *T, v *fastjson.Value) bool {
 }
 
 // setID stores an id, or "" for an empty or null value.
-func setID[T ~string](dst *T, v *fastjson.Value) bool {
+func setID[T ~string](dst *T, v node) bool {
 	b, err := v.StringBytes()
 	if err != nil || string(b) == string(*dst) || (len(b) > 0 && !validID(b)) {
 		return false
@@ -62,7 +62,7 @@ func setID[T ~string](dst *T, v *fastjson.Value) bool {
 	return true
 }
 
-func setBool(dst *bool, v *fastjson.Value) bool {
+func setBool(dst *bool, v node) bool {
 	b, err := v.Bool()
 	if err != nil || b == *dst {
 		return false
@@ -71,7 +71,7 @@ func setBool(dst *bool, v *fastjson.Value) bool {
 	return true
 }
 
-func setFlag(dst *Flag, v *fastjson.Value) bool {
+func setFlag(dst *Flag, v node) bool {
 	b, err := v.Bool()
 	if err != nil || FlagOf(b) == *dst {
 		return false
@@ -80,15 +80,15 @@ func setFlag(dst *Flag, v *fastjson.Value) bool {
 	return true
 }
 
-func number(v *fastjson.Value) (float64, bool) {
-	f, err := v.Float64()
-	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+func number(v node) (float64, bool) {
+	if len(v) == 0 || v[0] != '-' && (v[0] < '0' || v[0] > '9') {
 		return 0, false
 	}
-	return f, true
+	f, err := strconv.ParseFloat(string(v), 64) // too large is an error, and counts as absent
+	return f, err == nil
 }
 
-func setNumber(dst *float64, v *fastjson.Value) bool {
+func setNumber(dst *float64, v node) bool {
 	f, ok := number(v)
 	if !ok || f == *dst {
 		return false
@@ -97,7 +97,7 @@ func setNumber(dst *float64, v *fastjson.Value) bool {
 	return true
 }
 
-func setInt(dst *int, v *fastjson.Value) bool {
+func setInt(dst *int, v node) bool {
 	f, ok := number(v)
 	if !ok || f < math.MinInt32 || f > math.MaxInt32 || int(f) == *dst {
 		return false
@@ -107,29 +107,28 @@ func setInt(dst *int, v *fastjson.Value) bool {
 }
 
 // setMeta stores an object as JSON text.
-func setMeta(dst *[]byte, v *fastjson.Value) bool {
-	if v.Type() != fastjson.TypeObject {
+func setMeta(dst *[]byte, v node) bool {
+	if !v.isObject() {
 		return false
 	}
-	text := v.MarshalTo(nil)
-	if len(text) > maxMetaBytes || string(text) == string(*dst) {
+	if len(v) > maxMetaBytes || string(v) == string(*dst) {
 		return false
 	}
-	*dst = text
+	*dst = slices.Clone(v)
 	return true
 }
 
 // setSeconds stores a length of time given in seconds.
-func setSeconds(dst *time.Duration, v *fastjson.Value) bool {
+func setSeconds(dst *time.Duration, v node) bool {
 	return setSpan(dst, v, time.Second)
 }
 
 // setMillis stores a length of time given in milliseconds.
-func setMillis(dst *time.Duration, v *fastjson.Value) bool {
+func setMillis(dst *time.Duration, v node) bool {
 	return setSpan(dst, v, time.Millisecond)
 }
 
-func setSpan(dst *time.Duration, v *fastjson.Value, unit time.Duration) bool {
+func setSpan(dst *time.Duration, v node, unit time.Duration) bool {
 	f, ok := number(v)
 	if !ok || f < 0 || f > float64(math.MaxInt64)/float64(unit)/2 {
 		return false
@@ -151,7 +150,7 @@ const (
 
 // timeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds and
 // RFC 3339. Zero, null and anything odd is the zero time.
-func timeOf(v *fastjson.Value) time.Time {
+func timeOf(v node) time.Time {
 	if b, err := v.StringBytes(); err == nil {
 		t, err := time.Parse(time.RFC3339Nano, string(b))
 		if err != nil {
@@ -172,7 +171,7 @@ func timeOf(v *fastjson.Value) time.Time {
 	return time.UnixMicro(int64(f))
 }
 
-func setTime(dst *time.Time, v *fastjson.Value) bool {
+func setTime(dst *time.Time, v node) bool {
 	t := timeOf(v)
 	if t.Equal(*dst) {
 		return false
@@ -182,29 +181,23 @@ func setTime(dst *time.Time, v *fastjson.Value) bool {
 }
 
 // array returns the elements of an array value, or nil.
-func array(v *fastjson.Value) []*fastjson.Value {
-	if v == nil {
-		return nil
-	}
-	list, err := v.Array()
-	if err != nil {
-		return nil
+func array(v node) []node {
+	var list []node
+	for w := walk(v, '['); w.next(); {
+		list = append(list, w.value)
 	}
 	return list
 }
 
 // visit calls f for each key of an object value; nothing for any other.
-func visit(v *fastjson.Value, f func(key []byte, v *fastjson.Value)) {
-	if v == nil {
-		return
-	}
-	if o, err := v.Object(); err == nil {
-		o.Visit(f)
+func visit(v node, f func(key []byte, v node)) {
+	for w := walk(v, '{'); w.next(); {
+		f(w.key, w.value)
 	}
 }
 
 // idOf reads the id under key, or "".
-func idOf(v *fastjson.Value, key string) string {
+func idOf(v node, key string) string {
 	b := v.GetStringBytes(key)
 	if !validID(b) {
 		return ""
@@ -213,7 +206,7 @@ func idOf(v *fastjson.Value, key string) string {
 }
 
 // stringsOf reads an array of strings; elements of other types are left out.
-func stringsOf(v *fastjson.Value) []string {
+func stringsOf(v node) []string {
 	var list []string
 	for _, e := range array(v) {
 		if b, err := e.StringBytes(); err == nil && len(b) <= maxNameBytes {

@@ -1,7 +1,5 @@
 package session
 
-import "github.com/valyala/fastjson"
-
 // field is a set of properties of a member that a delta changed.
 type field uint32
 
@@ -32,9 +30,9 @@ func (f *field) add(changed bool, bit field) {
 
 // mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
 // Source: protocol.md section 11.2.
-func mergeMember(m *Member, v *fastjson.Value) field {
+func mergeMember(m *Member, v node) field {
 	var f field
-	visit(v, func(key []byte, v *fastjson.Value) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "audio_muted":
 			f.add(setBool(&m.AudioMuted, v), fieldAudioMuted)
@@ -82,9 +80,9 @@ func mergeMember(m *Member, v *fastjson.Value) field {
 // mergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
 // v may be a room_session object (its id is the session's) or the older room object (its session id is room_session_id).
 // Source: protocol.md section 11.1.
-func mergeRoom(r *Room, v *fastjson.Value) []string {
+func mergeRoom(r *Room, v node) []string {
 	var changed []string
-	visit(v, func(key []byte, v *fastjson.Value) {
+	visit(v, func(key []byte, v node) {
 		if mergeRoomField(r, string(key), v) {
 			changed = append(changed, string(key))
 		}
@@ -92,7 +90,7 @@ func mergeRoom(r *Room, v *fastjson.Value) []string {
 	return changed
 }
 
-func mergeRoomField(r *Room, key string, v *fastjson.Value) bool {
+func mergeRoomField(r *Room, key string, v node) bool {
 	switch key {
 	case "id", "room_session_id":
 		if len(v.GetStringBytes()) == 0 {
@@ -133,7 +131,7 @@ func mergeRoomField(r *Room, key string, v *fastjson.Value) bool {
 	return false
 }
 
-func setAudience(r *Room, v *fastjson.Value) bool {
+func setAudience(r *Room, v node) bool {
 	n, ok := number(v)
 	if !ok || n < 0 || n > 1e9 || (r.AudienceKnown && int(n) == r.Audience) {
 		return false
@@ -143,14 +141,14 @@ func setAudience(r *Room, v *fastjson.Value) bool {
 }
 
 // decodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
-func decodeRoom(v *fastjson.Value) (Room, bool) {
+func decodeRoom(v node) (Room, bool) {
 	r := Room{MemberCount: -1}
 	mergeRoom(&r, v)
 	return r, r.ID != ""
 }
 
 // decodeLayout reads a layout with all its layers. Source: protocol.md section 11.3.
-func decodeLayout(v *fastjson.Value) Layout {
+func decodeLayout(v node) Layout {
 	var l Layout
 	setString(&l.Name, v.Get("name"))
 	setString(&l.ID, v.Get("id"))
@@ -162,9 +160,9 @@ func decodeLayout(v *fastjson.Value) Layout {
 	return l
 }
 
-func decodeLayer(v *fastjson.Value) Layer {
+func decodeLayer(v node) Layer {
 	y := Layer{Visible: true}
-	visit(v, func(key []byte, v *fastjson.Value) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "layer_index":
 			setInt(&y.Index, v)
@@ -194,8 +192,8 @@ func decodeLayer(v *fastjson.Value) Layer {
 }
 
 // mergeRecording, mergePlayback and mergeStream take over what v says. Source: protocol.md section 11.4.
-func mergeRecording(r *Recording, v *fastjson.Value) {
-	visit(v, func(key []byte, v *fastjson.Value) {
+func mergeRecording(r *Recording, v node) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "state":
 			setString(&r.State, v)
@@ -209,8 +207,8 @@ func mergeRecording(r *Recording, v *fastjson.Value) {
 	})
 }
 
-func mergePlayback(p *Playback, v *fastjson.Value) {
-	visit(v, func(key []byte, v *fastjson.Value) {
+func mergePlayback(p *Playback, v node) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "state":
 			setString(&p.State, v)
@@ -230,8 +228,8 @@ func mergePlayback(p *Playback, v *fastjson.Value) {
 	})
 }
 
-func mergeStream(s *Stream, v *fastjson.Value) {
-	visit(v, func(key []byte, v *fastjson.Value) {
+func mergeStream(s *Stream, v node) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "state":
 			setString(&s.State, v)

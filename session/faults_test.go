@@ -77,7 +77,7 @@ func TestOneByteSegments(t *testing.T) {
 			frame := serverFrame(opText, []byte(fakeEvent(fmt.Sprint(i), "video.member.talking", `,"n":1`)))
 			p.pieces(slices.Collect(slices.Chunk(frame, 1))...)
 			ev := nextEvent(t, f)
-			if ev.params.GetInt("n") != 1 {
+			if intOf(ev.params.Get("n")) != 1 {
 				t.Errorf("event = %s", ev.raw())
 			}
 			ev.release()

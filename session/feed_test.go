@@ -31,7 +31,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 			if it.event == nil {
 				continue
 			}
-			if got := it.event.params.GetInt("n"); got != i || it.event.gen != 1 {
+			if got := intOf(it.event.params.Get("n")); got != i || it.event.gen != 1 {
 				t.Fatalf("event %d of connection %d, want %d", got, it.event.gen, i)
 			}
 			it.event.release()

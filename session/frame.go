@@ -2,13 +2,10 @@ package session
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 const (
@@ -26,13 +23,12 @@ const (
 type frame struct {
 	gen       int // connection that it came from
 	at        time.Time
-	eventType string          // wire name, "video.member.talking"; "" when the frame is no event
-	params    *fastjson.Value // the inner params of an event; nil when it has none
-	root      *fastjson.Value // the whole event; nil for other frames
+	eventType string // wire name, "video.member.talking"; "" when the frame is no event
+	params    node   // the inner params of an event; nil when it has none
+	isEvent   bool
 
-	buf    []byte
-	scan   scanner
-	parser fastjson.Parser
+	buf  []byte
+	scan scanner
 }
 
 // framePool keeps frames together with their buffer and their parser.
@@ -49,7 +45,7 @@ func (f *frame) release() {
 	if f == nil || cap(f.buf) > maxPooledBuffer {
 		return
 	}
-	f.eventType, f.params, f.root = "", nil, nil
+	f.eventType, f.params, f.isEvent = "", nil, false
 	f.buf = f.buf[:0]
 	framePool.Put(f)
 }
@@ -65,7 +61,7 @@ func parseFrame(b []byte, at time.Time, gen int) (*frame, error) {
 	return f, nil
 }
 
-// parse checks the buffer; of an event it builds the values, too. Answers can be large and are not needed as values.
+// parse checks the buffer and finds the parts of an event in it.
 func (f *frame) parse() error {
 	if err := f.scan.scan(f.buf); err != nil {
 		return err
@@ -73,14 +69,10 @@ func (f *frame) parse() error {
 	if !f.is(methodEvent) {
 		return nil
 	}
-	root, err := f.parser.ParseBytes(f.buf)
-	if err != nil {
-		return fmt.Errorf("%w: the parsers disagree", errNotJSON)
-	}
-	f.root = root
-	outer := root.Get("params")
-	f.eventType = internEventType(outer.GetStringBytes("event_type"))
-	if inner := outer.Get("params"); inner != nil && inner.Type() == fastjson.TypeObject {
+	f.isEvent = true
+	name, _ := node(f.scan.env.eventType.in(f.buf)).StringBytes()
+	f.eventType = internEventType(name)
+	if inner := node(f.scan.env.inner.in(f.buf)); inner.isObject() {
 		f.params = inner
 	}
 	return nil

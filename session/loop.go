@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // Questions that the loop asks the room; the answers come in order with the events.
@@ -57,7 +55,6 @@ type loop struct {
 	fallbackAt  time.Time // when the full state is asked for that did not come by itself
 	rereadAt    time.Time
 	rereadDone  time.Time
-	parser      fastjson.Parser
 	isReady     bool
 }
 
@@ -213,7 +210,7 @@ func (l *loop) answer(a *answer) {
 		l.refused(a)
 		return
 	}
-	v, err := l.parser.ParseBytes(a.result)
+	v, err := parseNode(a.result)
 	if err != nil {
 		l.s.stats.Bad++
 		l.finish(a, err)
@@ -243,9 +240,9 @@ func (l *loop) answer(a *answer) {
 	l.s.dirty = true
 }
 
-func (l *loop) members(a *answer, v *fastjson.Value, now time.Time) {
+func (l *loop) members(a *answer, v node, now time.Time) {
 	list := v.Get("members")
-	if list == nil || list.Type() != fastjson.TypeArray {
+	if !list.isArray() {
 		l.finish(a, errMalformed)
 		return
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it was
@@ -78,19 +76,19 @@ func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSession
 	return startOf(ctx, r, Command{Action: ActStartStream, Args: Args{"url": url}}, r.streamFrom, r.currentStream)
 }
 
-func (r *RoomSession) recordingFrom(v *fastjson.Value, id string) *RoomSessionRecording {
+func (r *RoomSession) recordingFrom(v node, id string) *RoomSessionRecording {
 	rec := Recording{ID: id, State: StateRecording}
 	mergeRecording(&rec, v)
 	return &RoomSessionRecording{Recording: rec, room: r}
 }
 
-func (r *RoomSession) playbackFrom(v *fastjson.Value, id string) *RoomSessionPlayback {
+func (r *RoomSession) playbackFrom(v node, id string) *RoomSessionPlayback {
 	p := Playback{ID: id, State: StatePlaying}
 	mergePlayback(&p, v)
 	return &RoomSessionPlayback{Playback: p, room: r}
 }
 
-func (r *RoomSession) streamFrom(v *fastjson.Value, id string) *RoomSessionStream {
+func (r *RoomSession) streamFrom(v node, id string) *RoomSessionStream {
 	t := Stream{ID: id, State: StateStreaming}
 	mergeStream(&t, v)
 	return &RoomSessionStream{Stream: t, room: r}
@@ -117,7 +115,7 @@ func (r *RoomSession) currentStream(id string) *RoomSessionStream {
 	return &RoomSessionStream{Stream: Stream{ID: id}, room: r}
 }
 
-func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(*fastjson.Value, string) *T) ([]*T, error) {
+func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(node, string) *T) ([]*T, error) {
 	list, err := r.list(ctx, a)
 	if err != nil {
 		return nil, err
@@ -133,7 +131,7 @@ func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(*fas
 
 // startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the event
 // tells its id, and the object is read from the snapshot by current.
-func startOf[T any](ctx context.Context, r *RoomSession, c Command, from func(*fastjson.Value, string) *T, current func(string) *T) (*T, error) {
+func startOf[T any](ctx context.Context, r *RoomSession, c Command, from func(node, string) *T, current func(string) *T) (*T, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
 		return nil, err

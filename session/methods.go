@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-
-	"github.com/valyala/fastjson"
 )
 
 // This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All of
@@ -154,7 +152,7 @@ func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := fastjson.ParseBytes(value)
+	v, err := parseNode(value)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ActGetLayouts, errMalformed)
 	}
@@ -275,7 +273,7 @@ func (r *RoomSession) value(ctx context.Context, c Command) (json.RawMessage, er
 	return res.Value, nil
 }
 
-func (r *RoomSession) list(ctx context.Context, a Action) ([]*fastjson.Value, error) {
+func (r *RoomSession) list(ctx context.Context, a Action) ([]node, error) {
 	value, err := r.value(ctx, Command{Action: a})
 	if err != nil {
 		return nil, err

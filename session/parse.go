@@ -2,13 +2,11 @@ package session
 
 import (
 	"encoding/json"
-
-	"github.com/valyala/fastjson"
 )
 
 // parseEntity reads one object of a result, and its id.
-func parseEntity(text json.RawMessage) (*fastjson.Value, string) {
-	v, err := fastjson.ParseBytes(text)
+func parseEntity(text json.RawMessage) (node, string) {
+	v, err := parseNode(text)
 	if err != nil {
 		return nil, ""
 	}
@@ -16,8 +14,8 @@ func parseEntity(text json.RawMessage) (*fastjson.Value, string) {
 }
 
 // parseList reads an array of objects of a result.
-func parseList(text json.RawMessage) []*fastjson.Value {
-	v, err := fastjson.ParseBytes(text)
+func parseList(text json.RawMessage) []node {
+	v, err := parseNode(text)
 	if err != nil {
 		return nil
 	}

@@ -61,7 +61,7 @@ func (c *Client) read(cn *conn) ending {
 // handle takes the frame over.
 func (c *Client) handle(cn *conn, f *frame) {
 	switch {
-	case f.root != nil:
+	case f.isEvent:
 		c.event(cn, f)
 		return
 	case !f.isRequest():

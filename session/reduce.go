@@ -4,8 +4,6 @@ import (
 	"errors"
 	"slices"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // errMalformed: an event lacks what makes it usable.
@@ -13,7 +11,7 @@ var errMalformed = errors.New("malformed event")
 
 // apply changes the state by one event of this room. Events are absolute, so that applying one twice, or late, does no harm:
 // a join of somebody present is an update, a leave of somebody absent is nothing. Source: protocol.md section 10.
-func (s *state) apply(eventType string, p *fastjson.Value, at time.Time) error {
+func (s *state) apply(eventType string, p node, at time.Time) error {
 	reduce, known := reducers[eventType]
 	if !known {
 		s.stats.Ignored++
@@ -34,7 +32,7 @@ func (s *state) apply(eventType string, p *fastjson.Value, at time.Time) error {
 }
 
 // reducers has one function for each event type of the wire.
-var reducers = map[string]func(*state, *fastjson.Value, time.Time) error{
+var reducers = map[string]func(*state, node, time.Time) error{
 	"video.room.started":        (*state).onRoomStarted,
 	"video.room.updated":        (*state).onRoomUpdated,
 	"video.room.ended":          (*state).onRoomEnded,
@@ -73,14 +71,14 @@ func (s *state) roomCopy() *Room {
 	return &r
 }
 
-func (s *state) onRoomStarted(p *fastjson.Value, at time.Time) error {
+func (s *state) onRoomStarted(p node, at time.Time) error {
 	s.mergeRooms(p)
 	s.tell(Event{Type: RoomStarted.name, At: at, Room: s.roomCopy()})
 	return nil
 }
 
 // mergeRooms takes over both forms in which events describe the room, the older one first.
-func (s *state) mergeRooms(p *fastjson.Value) []string {
+func (s *state) mergeRooms(p node) []string {
 	changed := mergeRoom(&s.room, p.Get("room"))
 	for _, name := range mergeRoom(&s.room, p.Get("room_session")) {
 		if !slices.Contains(changed, name) {
@@ -90,7 +88,7 @@ func (s *state) mergeRooms(p *fastjson.Value) []string {
 	return changed
 }
 
-func (s *state) onRoomUpdated(p *fastjson.Value, at time.Time) error {
+func (s *state) onRoomUpdated(p node, at time.Time) error {
 	if p.Get("room") == nil && p.Get("room_session") == nil {
 		return errMalformed
 	}
@@ -109,7 +107,7 @@ func (s *state) onRoomUpdated(p *fastjson.Value, at time.Time) error {
 	return nil
 }
 
-func (s *state) onRoomEnded(p *fastjson.Value, at time.Time) error {
+func (s *state) onRoomEnded(p node, at time.Time) error {
 	s.mergeRooms(p)
 	s.end(at)
 	s.tell(Event{Type: RoomEnded.name, At: at, Room: s.roomCopy()})
@@ -127,7 +125,7 @@ func (s *state) end(at time.Time) {
 	s.settleAll(at)
 }
 
-func (s *state) onAudience(p *fastjson.Value, at time.Time) error {
+func (s *state) onAudience(p node, at time.Time) error {
 	total := p.Get("total")
 	if total == nil {
 		return errMalformed
@@ -137,9 +135,9 @@ func (s *state) onAudience(p *fastjson.Value, at time.Time) error {
 	return nil
 }
 
-func (s *state) onLayout(p *fastjson.Value, at time.Time) error {
+func (s *state) onLayout(p node, at time.Time) error {
 	v := p.Get("layout")
-	if v == nil || v.Type() != fastjson.TypeObject {
+	if !v.isObject() {
 		return errMalformed
 	}
 	before := s.layout

@@ -3,8 +3,6 @@ package session
 import (
 	"slices"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // maxMedia bounds how many recordings, playbacks and streams of one session are kept, each.
@@ -24,7 +22,7 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 }
 
 // entity returns the object under key and its id.
-func entity(p *fastjson.Value, key string) (*fastjson.Value, string, error) {
+func entity(p node, key string) (node, string, error) {
 	v := p.Get(key)
 	if v == nil {
 		return nil, "", errMalformed
@@ -38,7 +36,7 @@ func entity(p *fastjson.Value, key string) (*fastjson.Value, string, error) {
 
 // recording takes over what v says of the recording and returns how it was before, or nil. state is what the event implies:
 // ended means completed, whatever the entity says.
-func (s *state) recording(v *fastjson.Value, id, state string, at time.Time) (now, before *Recording) {
+func (s *state) recording(v node, id, state string, at time.Time) (now, before *Recording) {
 	before = s.recordingOf(id)
 	fresh := Recording{ID: id, SeenAt: at}
 	if before != nil {
@@ -61,7 +59,7 @@ func (s *state) flagRecording() {
 	}
 }
 
-func (s *state) recordingEvent(p *fastjson.Value, kind Kind[RecordingEvent], assumed string, at time.Time) error {
+func (s *state) recordingEvent(p node, kind Kind[RecordingEvent], assumed string, at time.Time) error {
 	v, id, err := entity(p, "recording")
 	if err != nil {
 		return err
@@ -73,19 +71,19 @@ func (s *state) recordingEvent(p *fastjson.Value, kind Kind[RecordingEvent], ass
 	return nil
 }
 
-func (s *state) onRecordingStarted(p *fastjson.Value, at time.Time) error {
+func (s *state) onRecordingStarted(p node, at time.Time) error {
 	return s.recordingEvent(p, RecordingStarted, StateRecording, at)
 }
 
-func (s *state) onRecordingUpdated(p *fastjson.Value, at time.Time) error {
+func (s *state) onRecordingUpdated(p node, at time.Time) error {
 	return s.recordingEvent(p, RecordingUpdated, StateRecording, at)
 }
 
-func (s *state) onRecordingEnded(p *fastjson.Value, at time.Time) error {
+func (s *state) onRecordingEnded(p node, at time.Time) error {
 	return s.recordingEvent(p, RecordingEnded, StateCompleted, at)
 }
 
-func (s *state) playback(v *fastjson.Value, id, state string, at time.Time) (now, before *Playback) {
+func (s *state) playback(v node, id, state string, at time.Time) (now, before *Playback) {
 	before = s.playbackOf(id)
 	fresh := Playback{ID: id}
 	if before != nil {
@@ -100,7 +98,7 @@ func (s *state) playback(v *fastjson.Value, id, state string, at time.Time) (now
 	return &fresh, before
 }
 
-func (s *state) playbackEvent(p *fastjson.Value, kind Kind[PlaybackEvent], assumed string, at time.Time) error {
+func (s *state) playbackEvent(p node, kind Kind[PlaybackEvent], assumed string, at time.Time) error {
 	v, id, err := entity(p, "playback")
 	if err != nil {
 		return err
@@ -112,19 +110,19 @@ func (s *state) playbackEvent(p *fastjson.Value, kind Kind[PlaybackEvent], assum
 	return nil
 }
 
-func (s *state) onPlaybackStarted(p *fastjson.Value, at time.Time) error {
+func (s *state) onPlaybackStarted(p node, at time.Time) error {
 	return s.playbackEvent(p, PlaybackStarted, StatePlaying, at)
 }
 
-func (s *state) onPlaybackUpdated(p *fastjson.Value, at time.Time) error {
+func (s *state) onPlaybackUpdated(p node, at time.Time) error {
 	return s.playbackEvent(p, PlaybackUpdated, StatePlaying, at)
 }
 
-func (s *state) onPlaybackEnded(p *fastjson.Value, at time.Time) error {
+func (s *state) onPlaybackEnded(p node, at time.Time) error {
 	return s.playbackEvent(p, PlaybackEnded, StateCompleted, at)
 }
 
-func (s *state) stream(v *fastjson.Value, id, state string, at time.Time) (now, before *Stream) {
+func (s *state) stream(v node, id, state string, at time.Time) (now, before *Stream) {
 	before = s.streamOf(id)
 	fresh := Stream{ID: id, SeenAt: at}
 	if before != nil {
@@ -138,7 +136,7 @@ func (s *state) stream(v *fastjson.Value, id, state string, at time.Time) (now, 
 	return &fresh, before
 }
 
-func (s *state) streamEvent(p *fastjson.Value, kind Kind[StreamEvent], assumed string, at time.Time) error {
+func (s *state) streamEvent(p node, kind Kind[StreamEvent], assumed string, at time.Time) error {
 	v, id, err := entity(p, "stream")
 	if err != nil {
 		return err
@@ -151,10 +149,10 @@ func (s *state) streamEvent(p *fastjson.Value, kind Kind[StreamEvent], assumed s
 	return nil
 }
 
-func (s *state) onStreamStarted(p *fastjson.Value, at time.Time) error {
+func (s *state) onStreamStarted(p node, at time.Time) error {
 	return s.streamEvent(p, StreamStarted, StateStreaming, at)
 }
 
-func (s *state) onStreamEnded(p *fastjson.Value, at time.Time) error {
+func (s *state) onStreamEnded(p node, at time.Time) error {
 	return s.streamEvent(p, StreamEnded, StateCompleted, at)
 }

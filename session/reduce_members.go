@@ -2,13 +2,11 @@ package session
 
 import (
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // member returns the id in an event about a member and, for somebody who is here, the seat. It allocates nothing: events
 // about talking come by the thousand.
-func (s *state) member(p *fastjson.Value) (v *fastjson.Value, id []byte, e *seat, err error) {
+func (s *state) member(p node) (v node, id []byte, e *seat, err error) {
 	v = p.Get("member")
 	if v == nil {
 		return nil, nil, nil, errMalformed
@@ -32,7 +30,7 @@ func (s *state) stranger(id []byte) {
 	}
 }
 
-func (s *state) onJoined(p *fastjson.Value, at time.Time) error {
+func (s *state) onJoined(p node, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -56,7 +54,7 @@ func (s *state) onJoined(p *fastjson.Value, at time.Time) error {
 }
 
 // join makes a seat from a whole member.
-func (s *state) join(id MemberID, v *fastjson.Value, at time.Time) *seat {
+func (s *state) join(id MemberID, v node, at time.Time) *seat {
 	m := &Member{ID: id, Type: TypeMember, RoomID: s.room.RoomID, RoomSessionID: s.room.ID, JoinedAt: at}
 	mergeMember(m, v)
 	if m.Talking {
@@ -77,7 +75,7 @@ func without(list []*Member, id MemberID) []*Member {
 	return list
 }
 
-func (s *state) onLeft(p *fastjson.Value, at time.Time) error {
+func (s *state) onLeft(p node, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -112,7 +110,7 @@ func (s *state) keepDemoted(m *Member) {
 	s.demoted = append(list, m)
 }
 
-func (s *state) onMemberUpdated(p *fastjson.Value, at time.Time) error {
+func (s *state) onMemberUpdated(p node, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -130,7 +128,7 @@ func (s *state) onMemberUpdated(p *fastjson.Value, at time.Time) error {
 }
 
 // updateSeat merges a delta and keeps what follows from it.
-func (s *state) updateSeat(e *seat, v *fastjson.Value, at time.Time) field {
+func (s *state) updateSeat(e *seat, v node, at time.Time) field {
 	before := e.m
 	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking
 	s.count(before, -1)
@@ -175,7 +173,7 @@ func (s *state) talk(m *Member, talking bool, at time.Time) {
 }
 
 // onTalking is the hottest path: four of five events of a lively room.
-func (s *state) onTalking(p *fastjson.Value, at time.Time) error {
+func (s *state) onTalking(p node, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -185,10 +183,10 @@ func (s *state) onTalking(p *fastjson.Value, at time.Time) error {
 		return nil
 	}
 	told := v.Get("talking")
-	if told == nil || (told.Type() != fastjson.TypeTrue && told.Type() != fastjson.TypeFalse) {
+	if !told.isBool() {
 		return errMalformed
 	}
-	talking := told.Type() == fastjson.TypeTrue
+	talking := told[0] == 't'
 	if talking != e.m.Talking {
 		s.count(e.m, -1)
 		s.talk(s.own(e), talking, at)
@@ -212,7 +210,7 @@ func (s *state) tellTalking(e *seat, talking bool, at time.Time) {
 }
 
 // tellUpdated emits member.updated and one event for each property that the page names.
-func (s *state) tellUpdated(e *seat, v *fastjson.Value, changed field, at time.Time) {
+func (s *state) tellUpdated(e *seat, v node, changed field, at time.Time) {
 	m := s.share(e)
 	updated := camelAll(stringsOf(v.Get("updated")))
 	if updated == nil {

@@ -5,24 +5,22 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/valyala/fastjson"
 )
 
 // onSubscribed takes the full state that follows a subscription. Source: protocol.md section 10.1.
-func (s *state) onSubscribed(p *fastjson.Value, at time.Time) error {
+func (s *state) onSubscribed(p node, at time.Time) error {
 	v := p.Get("room_session")
 	if v == nil {
 		v = p.Get("room")
 	}
-	if v == nil || v.Type() != fastjson.TypeObject {
+	if !v.isObject() {
 		return errMalformed
 	}
 	before := s.room
 	s.mergeRooms(p)
 	s.noteRoom(before, at)
 	s.readMedia(v, at)
-	if members := v.Get("members"); members != nil && members.Type() == fastjson.TypeArray {
+	if members := v.Get("members"); members.isArray() {
 		s.readMembers(array(members), at)
 	}
 	s.subscribed = true
@@ -33,14 +31,14 @@ func (s *state) onSubscribed(p *fastjson.Value, at time.Time) error {
 }
 
 // readMedia takes over the lists of active media where they are given.
-func (s *state) readMedia(v *fastjson.Value, at time.Time) {
-	if list := v.Get("recordings"); list != nil && list.Type() == fastjson.TypeArray {
+func (s *state) readMedia(v node, at time.Time) {
+	if list := v.Get("recordings"); list.isArray() {
 		s.readRecordings(array(list), at)
 	}
-	if list := v.Get("playbacks"); list != nil && list.Type() == fastjson.TypeArray {
+	if list := v.Get("playbacks"); list.isArray() {
 		s.readPlaybacks(array(list), at)
 	}
-	if list := v.Get("streams"); list != nil && list.Type() == fastjson.TypeArray {
+	if list := v.Get("streams"); list.isArray() {
 		s.readStreams(array(list), at)
 	}
 }
@@ -59,7 +57,7 @@ type away struct{ joined, left, changed int }
 
 // readMembers makes the members equal to a whole list: who is missing has left, who is new has joined. What happened to
 // whom while nobody listened cannot be known, so that the log gets one line and not one for each.
-func (s *state) readMembers(list []*fastjson.Value, at time.Time) {
+func (s *state) readMembers(list []node, at time.Time) {
 	var diff away
 	logged := s.full
 	s.full = false // mute note for the single changes
@@ -93,7 +91,7 @@ func (s *state) readMembers(list []*fastjson.Value, at time.Time) {
 }
 
 // readMember takes over one member of a whole list. Lists do not tell who talks: after a gap nobody does until heard.
-func (s *state) readMember(id MemberID, v *fastjson.Value, at time.Time, diff *away) {
+func (s *state) readMember(id MemberID, v node, at time.Time, diff *away) {
 	e := s.seats[id]
 	if e == nil {
 		s.join(id, v, at)
@@ -128,7 +126,7 @@ func (d away) text() string {
 }
 
 // readRecordings makes the recordings equal to the list of active ones: who is missing has ended.
-func (s *state) readRecordings(list []*fastjson.Value, at time.Time) {
+func (s *state) readRecordings(list []node, at time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := idOf(v, "id"); id != "" {
@@ -149,7 +147,7 @@ func (s *state) readRecordings(list []*fastjson.Value, at time.Time) {
 	s.dirty = true
 }
 
-func (s *state) readPlaybacks(list []*fastjson.Value, at time.Time) {
+func (s *state) readPlaybacks(list []node, at time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := idOf(v, "id"); id != "" {
@@ -167,7 +165,7 @@ func (s *state) readPlaybacks(list []*fastjson.Value, at time.Time) {
 	s.dirty = true
 }
 
-func (s *state) readStreams(list []*fastjson.Value, at time.Time) {
+func (s *state) readStreams(list []node, at time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := idOf(v, "id"); id != "" {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-
-	"github.com/valyala/fastjson"
 )
 
 // RoomSessions returns the rooms in progress. Source: protocol.md section 9.1, getRoomSessions.
@@ -18,12 +16,13 @@ func (c *Client) RoomSessions(ctx context.Context) ([]Room, error) {
 }
 
 func decodeRooms(result json.RawMessage) ([]Room, error) {
-	v, err := fastjson.ParseBytes(result)
+	v, err := parseNode(result)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
-	rooms := make([]Room, 0, len(v.GetArray("rooms")))
-	for _, e := range v.GetArray("rooms") {
+	list := array(v.Get("rooms"))
+	rooms := make([]Room, 0, len(list))
+	for _, e := range list {
 		if r, ok := decodeRoom(e); ok {
 			rooms = append(rooms, r)
 		}
@@ -40,7 +39,7 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
 	if err != nil {
 		return Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	v, err := fastjson.ParseBytes(result)
+	v, err := parseNode(result)
 	if err != nil {
 		return Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}

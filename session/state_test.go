@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/valyala/fastjson"
 	"pgregory.net/rapid"
 )
 
@@ -33,7 +32,7 @@ func newBench(t testing.TB, n int) *state {
 			`"input_sensitivity":30,"requested_position":"auto","meta":{}}`, memberName(i), i)
 	}
 	b.WriteString(`]}}`)
-	if err := s.apply("video.room.subscribed", fastjson.MustParse(b.String()), t0); err != nil {
+	if err := s.apply("video.room.subscribed", mustParse(b.String()), t0); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -43,7 +42,7 @@ func memberName(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012
 
 func (s *state) must(t testing.TB, event, params string) {
 	t.Helper()
-	if err := s.apply(event, fastjson.MustParse(params), t0.Add(time.Second)); err != nil {
+	if err := s.apply(event, mustParse(params), t0.Add(time.Second)); err != nil {
 		t.Fatalf("%s: %v", event, err)
 	}
 }
@@ -108,7 +107,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
 	at := func(sec int, talking bool) {
-		p := fastjson.MustParse(delta(0, fmt.Sprintf(`"talking":%v`, talking)))
+		p := mustParse(delta(0, fmt.Sprintf(`"talking":%v`, talking)))
 		if err := s.apply("video.member.talking", p, t0.Add(time.Duration(sec)*time.Second)); err != nil {
 			t.Fatal(err)
 		}
@@ -210,18 +209,18 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 			fields := fmt.Sprintf(`%q:%v`, name, value)
 			switch rapid.IntRange(0, 3).Draw(t, "kind") {
 			case 0:
-				_ = s.apply("video.member.joined", fastjson.MustParse(delta(i, fields)), t0)
+				_ = s.apply("video.member.joined", mustParse(delta(i, fields)), t0)
 				if model[id] == nil {
 					model[id] = map[string]bool{}
 				}
 				model[id][name] = value
 			case 1:
-				_ = s.apply("video.member.left", fastjson.MustParse(delta(i, `"type":"member"`)), t0)
+				_ = s.apply("video.member.left", mustParse(delta(i, `"type":"member"`)), t0)
 				delete(model, id)
 			case 2:
-				_ = s.apply("video.member.talking", fastjson.MustParse(delta(i, fmt.Sprintf(`"talking":%v`, value))), t0)
+				_ = s.apply("video.member.talking", mustParse(delta(i, fmt.Sprintf(`"talking":%v`, value))), t0)
 			default:
-				_ = s.apply("video.member.updated", fastjson.MustParse(delta(i, fields)), t0)
+				_ = s.apply("video.member.updated", mustParse(delta(i, fields)), t0)
 				if model[id] != nil {
 					model[id][name] = value
 				}
@@ -272,7 +271,7 @@ var ignoredEvents = []string{"video.member.promoted", "video.member.demoted"}
 func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 	t.Parallel()
 	for name, text := range eventFiles(t) {
-		p := fastjson.MustParseBytes(text).Get("params", "params")
+		p := mustParse(text).Get("params", "params")
 		s := newBench(t, 0)
 		if err := s.apply(name, p, t0); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -293,11 +292,11 @@ func FuzzApply(f *testing.F) {
 	names := slices.Sorted(maps.Keys(reducers))
 	for name, text := range eventFiles(f) {
 		i := max(0, slices.Index(names, name))
-		f.Add(uint8(i), []byte(fastjson.MustParseBytes(text).Get("params", "params").MarshalTo(nil)))
+		f.Add(uint8(i), []byte(mustParse(text).Get("params", "params")))
 	}
 	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
-		p, err := fastjson.ParseBytes(text)
+		p, err := parseNode(text)
 		if err != nil {
 			return
 		}
