@@ -21,17 +21,18 @@ type (
 	wakeMsg struct{ n int }
 	// doneMsg brings the verdict on a command.
 	doneMsg struct {
-		room Room
-		keys []string
-		c    session.Command
-		res  session.Result
-		err  error
+		room  Room
+		deeds []deedKey
+		c     session.Command
+		res   session.Result
+		err   error
 	}
 	// undoneMsg brings the verdict on an undo.
 	undoneMsg struct {
-		room Room
-		res  session.Result
-		err  error
+		room  Room
+		deeds []deedKey
+		res   session.Result
+		err   error
 	}
 	// readMsg brings what a reading command returned to the one who asked.
 	readMsg struct {

@@ -25,7 +25,7 @@ const retryKey = "r"
 
 // done tells what became of a command.
 func (m *Model) done(msg doneMsg) tea.Cmd {
-	m.sent.landed(msg.keys)
+	m.sent.landed(msg.deeds)
 	if msg.room != m.room {
 		return nil
 	}
@@ -201,7 +201,7 @@ func (m *Model) acceptOffer() tea.Cmd {
 }
 
 func (m *Model) undone(msg undoneMsg) {
-	m.sent.landed([]string{"undo"})
+	m.sent.landed(msg.deeds)
 	if msg.room != m.room {
 		return
 	}

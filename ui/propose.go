@@ -2,11 +2,9 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,59 +12,8 @@ import (
 	"gavel/ui/text"
 )
 
-const (
-	// bulkOver is the number of people from which on also calm commands show their plan first.
-	bulkOver = 5
-	// sameWithin is the time in which the same command on the same target is a slip of the finger.
-	sameWithin = time.Second
-)
-
-// ledger remembers what was sent, to swallow what is sent twice.
-type ledger struct {
-	recent map[string]time.Time
-	flying map[string]int
-}
-
-func (l *ledger) double(key string, now time.Time) bool {
-	at, ok := l.recent[key]
-	return l.flying[key] > 0 || ok && now.Sub(at) < sameWithin
-}
-
-func (l *ledger) sent(keys []string, now time.Time) {
-	if l.recent == nil {
-		l.recent, l.flying = map[string]time.Time{}, map[string]int{}
-	}
-	for key, at := range l.recent {
-		if now.Sub(at) >= sameWithin {
-			delete(l.recent, key)
-		}
-	}
-	for _, key := range keys {
-		l.recent[key] = now
-		l.flying[key]++
-	}
-}
-
-func (l *ledger) landed(keys []string) {
-	for _, key := range keys {
-		if l.flying[key]--; l.flying[key] <= 0 {
-			delete(l.flying, key)
-		}
-	}
-}
-
-// keysOf names a command once for each target.
-func keysOf(c session.Command) []string {
-	base := fmt.Sprint(c.Action, c.Object, c.Args, c.KeepMuted)
-	if len(c.Targets) == 0 {
-		return []string{base}
-	}
-	keys := make([]string, len(c.Targets))
-	for i, id := range c.Targets {
-		keys[i] = base + "\x00" + string(id)
-	}
-	return keys
-}
+// bulkOver is the number of people from which on also calm commands show their plan first.
+const bulkOver = 5
 
 // propose is the only way from a key to a running command.
 func (m *Model) propose(c session.Command) tea.Cmd {
@@ -79,7 +26,7 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 		m.say(reason, warn)
 		return nil
 	}
-	plan := c.Plan(m.snap)
+	plan := m.planFor(c)
 	if row.Target == session.OnMember && row.Risk != session.RiskRead {
 		all := c
 		c.Targets = plan.Act
@@ -102,6 +49,34 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 		return m.launch(c)
 	}
 	return nil
+}
+
+// planFor sorts the targets of a command. What the room says of somebody is not the last word while another command on
+// the same thing is under way: a microphone that is still off is not "off already" once its opening was sent.
+func (m *Model) planFor(c session.Command) session.Plan {
+	plan := c.Plan(m.snap)
+	if len(plan.Already) == 0 {
+		return plan
+	}
+	waiting := map[string]bool{}
+	for _, job := range m.snap.Pending {
+		for _, d := range deedsOf(session.Command{Action: job.Action, Targets: job.Targets, Object: job.Object}) {
+			for _, thing := range d.things {
+				waiting[thing] = true
+			}
+		}
+	}
+	plan.Already = slices.DeleteFunc(plan.Already, func(id session.MemberID) bool {
+		one := c
+		one.Targets = []session.MemberID{id}
+		d := deedsOf(one)[0]
+		open := m.sent.unsettled(d, m.clk) || slices.ContainsFunc(d.things, func(t string) bool { return waiting[t] })
+		if open {
+			plan.Act = append(plan.Act, id)
+		}
+		return open
+	})
+	return plan
 }
 
 // refusal is why no command of the kind may run at all, or "".
@@ -172,13 +147,13 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 		c.Targets = slices.DeleteFunc(slices.Clone(c.Targets), func(id session.MemberID) bool {
 			one := c
 			one.Targets = []session.MemberID{id}
-			return m.sent.double(keysOf(one)[0], now)
+			return m.sent.double(deedsOf(one)[0], now)
 		})
 		if len(c.Targets) == 0 {
 			m.say("already sent: swallowed the second one", info)
 			return nil
 		}
-	} else if m.sent.double(keysOf(c)[0], now) {
+	} else if m.sent.double(deedsOf(c)[0], now) {
 		m.say("already sent: swallowed the second one", info)
 		return nil
 	}
@@ -186,8 +161,8 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 		m.say(m.reason(err), warn)
 		return nil
 	}
-	keys := keysOf(c)
-	m.sent.sent(keys, now)
+	deeds := deedsOf(c)
+	order := m.sent.sent(deeds, now)
 	m.offer = nil
 	row, _ := c.Action.Info()
 	if row.Risk != session.RiskRead {
@@ -196,8 +171,10 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 	}
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg {
+		defer close(order.done)
+		order.wait(ctx)
 		res, err := room.Do(ctx, c)
-		return doneMsg{room: room, keys: keys, c: c, res: res, err: err}
+		return doneMsg{room: room, deeds: deeds, c: c, res: res, err: err}
 	})
 }
 

@@ -1,0 +1,265 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+// sentActions lists what reached the room.
+func (s *screenTest) sentActions() []session.Action {
+	var all []session.Action
+	for _, c := range s.room.sent {
+		all = append(all, c.Action)
+	}
+	return all
+}
+
+func (s *screenTest) wantSent(want ...session.Action) {
+	s.t.Helper()
+	got := s.sentActions()
+	if len(got) != len(want) {
+		s.t.Errorf("sent %v, want %v; the footer says %q", got, want, s.footer())
+		return
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			s.t.Errorf("sent %v, want %v", got, want)
+			return
+		}
+	}
+}
+
+// hold presses a key and keeps the commands that it starts from being answered.
+func (s *screenTest) hold(name string) (answer func()) {
+	s.t.Helper()
+	s.pass(150 * time.Millisecond)
+	_, cmd := s.m.Update(keyNamed(name))
+	s.m.View()
+	var msgs []tea.Msg
+	var collect func(tea.Cmd)
+	collect = func(c tea.Cmd) {
+		if c == nil {
+			return
+		}
+		switch msg := c().(type) {
+		case tea.BatchMsg:
+			for _, one := range msg {
+				collect(one)
+			}
+		case doneMsg, undoneMsg:
+			msgs = append(msgs, msg)
+		}
+	}
+	collect(cmd)
+	return func() {
+		for _, msg := range msgs {
+			s.send(msg)
+		}
+	}
+}
+
+// C4: the same command on the same target within a second, or while it is on its way, is swallowed with a note; the same
+// command after its opposite is meant.
+func TestFault_C4_DoublePress(t *testing.T) {
+	t.Run("within a second", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("m m")
+		s.wantSent(session.ActAudioMute)
+		s.wantFooter("already sent")
+		s.pass(1100 * time.Millisecond)
+		s.press("m")
+		s.wantSent(session.ActAudioMute, session.ActAudioMute)
+	})
+	t.Run("on its way for longer", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		answer := s.hold("m")
+		s.pass(5 * time.Second)
+		s.press("m")
+		s.wantSent(session.ActAudioMute)
+		answer()
+		s.pass(time.Second)
+		s.press("m")
+		s.wantSent(session.ActAudioMute, session.ActAudioMute)
+	})
+	t.Run("after its opposite", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("m M m M")
+		s.wantSent(session.ActAudioMute, session.ActAudioUnmute, session.ActAudioMute, session.ActAudioUnmute)
+	})
+	t.Run("after its opposite while all are on their way", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.hold("M") // Mark's microphone is on: nothing to send
+		s.wantSent()
+		s.hold("m")
+		s.hold("M")
+		s.hold("m")
+		s.wantSent(session.ActAudioMute, session.ActAudioUnmute, session.ActAudioMute)
+		s.hold("m")
+		s.wantFooter("already sent")
+	})
+	t.Run("deafening mutes, its end unmutes", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.hold("m")
+		s.hold("d")
+		s.hold("D")
+		s.hold("m")
+		s.wantSent(session.ActAudioMute, session.ActDeaf, session.ActUndeaf, session.ActAudioMute)
+	})
+	t.Run("after undo", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("m")
+		mute := session.AudioMute("m1")
+		s.change(func(c *session.Snapshot) { c.Undo = &session.Entry{N: 9, Command: &mute} })
+		s.press("u m")
+		s.wantSent(session.ActAudioMute, session.ActAudioMute)
+	})
+	t.Run("other people and other keys do not count", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("c j j j j m k k k k c")
+		s.wantSent(session.ActVideoMute, session.ActVideoMute)
+		s.pass(time.Second)
+	})
+}
+
+// C5: what a keyboard repeats is no second press.
+func TestFault_C5_KeyRepeat(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.edit("m1", func(m *session.Member) { m.AudioMuted = false })
+	for range 40 {
+		s.now = s.now.Add(33 * time.Millisecond)
+		s.send(keyNamed("m"))
+	}
+	s.wantSent(session.ActAudioMute)
+	s.pass(2 * time.Second)
+	for range 20 { // also after the command was answered, and for a key that toggles by the room's state
+		s.now = s.now.Add(33 * time.Millisecond)
+		s.send(keyNamed("K"))
+		s.change(func(c *session.Snapshot) { c.Room.Locked = session.Yes })
+	}
+	s.wantSent(session.ActAudioMute, session.ActLock)
+}
+
+// C19: a held volume key sends the last value only, at most five times a second for one member.
+func TestFault_C19_VolumeSpam(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	began := s.now
+	for range 60 { // two seconds of a held key
+		s.now = s.now.Add(33 * time.Millisecond)
+		s.send(keyNamed("+"))
+		s.pass(0)
+	}
+	s.pass(2 * time.Second)
+	seconds := s.now.Sub(began).Seconds()
+	if n := len(s.room.sent); n < 2 || float64(n) > 5*seconds {
+		t.Errorf("%d commands in %.1f s", n, seconds)
+	}
+	perSecond := 0
+	for _, c := range s.room.sent {
+		if c.Action == session.ActSetInputVolume {
+			perSecond++
+		}
+	}
+	if perSecond > 11 {
+		t.Errorf("%d commands within two seconds of a held key, want at most 5 a second", perSecond)
+	}
+	s.wantCommand(session.SetInputVolume(50, "m1"))
+}
+
+// C20: nothing is sent while the picture is stale, and each key says why.
+func TestFault_C20_NothingWhileStale(t *testing.T) {
+	for _, key := range []string{
+		"m", "M", "c", "C", "d", "D", "h", "H", "p", "P", "x", "+", "-", "<", ">", "%", "o", "K", "w", "l", "r", "b", "T", "n", "u", ".",
+	} {
+		t.Run(key, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			s.press("j j m")
+			s.pass(5 * time.Second)
+			s.room.sent = nil
+			mute := session.AudioMute("m1")
+			s.change(func(c *session.Snapshot) {
+				c.Stale, c.Undo = true, &session.Entry{N: 9, Command: &mute}
+				c.Link.State, c.Link.RetryAt = session.LinkWaiting, s.now.Add(3*time.Second)
+			})
+			s.press(key)
+			if len(s.m.dialogs.list) > 0 { // a list to choose from may open; choosing must be refused
+				s.press("enter")
+			}
+			s.wantCommands(0)
+			if s.room.undos > 0 {
+				t.Error("an undo was sent")
+			}
+			line, _ := s.m.status.shown(s.now)
+			if len(s.m.dialogs.list) == 0 && line == "" {
+				t.Errorf("no reason is shown; the footer says %q", s.footer())
+			}
+		})
+	}
+}
+
+// What the room last said is not the truth while its opposite is on its way: the key must not be refused as "already so".
+func TestOppositeOfWhatIsOnItsWayIsSent(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("j") // David's microphone is off
+	s.hold("M")
+	s.hold("m")
+	s.wantSent(session.ActAudioUnmute, session.ActAudioMute)
+
+	s = newScreen(t, 80, 24)
+	s.change(func(c *session.Snapshot) {
+		c.Pending = []session.Job{{Action: session.ActAudioUnmute, Targets: []session.MemberID{"m2"}, State: session.OutcomeAccepted}}
+	})
+	s.press("j m")
+	s.wantSent(session.ActAudioMute)
+}
+
+// Undo takes back what the moderator has just done, never the action before it.
+func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	older := session.AudioMute("m5")
+	s.change(func(c *session.Snapshot) { c.Undo = &session.Entry{N: 7, Command: &older} })
+	answer := s.hold("m")
+	s.press("u")
+	if s.room.undos != 0 {
+		t.Error("undo took back the command before the one on its way")
+	}
+	s.wantFooter("still on its way")
+	answer()
+	s.press("u")
+	if s.room.undos != 1 {
+		t.Errorf("%d undos, want 1", s.room.undos)
+	}
+}
+
+// Commands on one microphone reach the room in the order of their keys, although each runs on a goroutine of its own.
+func TestCommandsOnOneThingKeepTheirOrder(t *testing.T) {
+	var l ledger
+	open, mute := deedsOf(session.AudioUnmute("m1")), deedsOf(session.AudioMute("m1"))
+	first := l.sent(open, epoch)
+	second := l.sent(mute, epoch)
+	elsewhere := l.sent(deedsOf(session.AudioMute("m2")), epoch)
+	if len(first.after) != 0 || len(elsewhere.after) != 0 {
+		t.Error("commands that are the first on their microphone wait")
+	}
+	went := make(chan struct{})
+	go func() { second.wait(t.Context()); close(went) }()
+	select {
+	case <-went:
+		t.Error("the second did not wait for the first")
+	case <-time.After(orderWait / 10):
+	}
+	close(first.done)
+	<-went
+}
+
+// The answer to a command may come when another room is on the screen.
+func TestAnswerAfterTheRoomHasChanged(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	answer := s.hold("m")
+	s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
+	answer()
+	s.wantText("Weekly standup")
+}
