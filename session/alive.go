@@ -21,9 +21,8 @@ const (
 
 // Why a link counts as dead.
 var (
-	errSilent    = errors.New("the relay does not answer")
-	errNoPings   = errors.New("the relay stopped sending pings")
-	errSuspended = errors.New("the relay does not answer after this machine slept")
+	errSilent  = errors.New("the relay does not answer")
+	errNoPings = errors.New("the relay stopped sending pings")
 )
 
 // pulse is what is known about the life of one connection. All times are since its beginning.
@@ -39,8 +38,6 @@ type pulse struct {
 	probeAt time.Duration
 	waiting bool          // a request is unanswered, written at callAt
 	callAt  time.Duration // of the oldest
-	slept   bool          // the machine was suspended at sleptAt, and nothing came since
-	sleptAt time.Duration
 }
 
 // action is what to do about a connection.
@@ -90,8 +87,6 @@ func (p pulse) death(l limits, due func(time.Duration) bool) error {
 		return errSilent
 	case silentPing && p.waiting && due(max(p.heard, p.callAt)+lateCall):
 		return errSilent
-	case p.slept && due(p.sleptAt+lateCall):
-		return errSuspended
 	case p.armed && due(p.heard+l.serverPing):
 		return errNoPings
 	case p.probing && due(max(p.lastSign(), p.probeAt)+l.pongTimeout):
@@ -118,9 +113,6 @@ func (p pulse) pingDue(l limits) time.Duration {
 	if p.waiting {
 		at = min(at, max(p.heard, p.callAt)+eagerPing)
 	}
-	if p.slept {
-		at = min(at, p.sleptAt)
-	}
 	return at
 }
 
@@ -131,18 +123,9 @@ func (p pulse) probeDue(l limits) time.Duration {
 		return p.spoke + l.serverPing // pongs come, but the server's own pings and events have stopped
 	case p.answers:
 		return never
-	case p.slept:
-		return p.sleptAt
 	}
 	return p.heard + l.pingEvery
 }
 
 // never is later than any connection lasts.
 const never = time.Duration(1<<63 - 1)
-
-// slept reports whether the machine was suspended between two readings of the clock: the wall clock went on, the
-// monotonic one stood still. Small differences are corrections of the wall clock.
-func slept(before, now time.Time) bool {
-	const correction = 5 * time.Second
-	return now.Round(0).Sub(before.Round(0))-now.Sub(before) > correction
-}

@@ -74,12 +74,10 @@ func (k *call) lost(why error) error {
 // errNoAnswer is why a call ends after Config.CallTimeout.
 var errNoAnswer = errors.New("no answer in time")
 
-// errBusy is why a fetch ends at once when the write queue is full.
-var errBusy = errors.New("too many requests wait to be written")
-
 // Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
-// ErrUnknown when the request may have arrived but no verdict came, and a *RPCError when it was refused. Without a
-// deadline in ctx it waits Config.CallTimeout. Safe for concurrent use.
+// and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
+// verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
+// concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	return c.request(ctx, method, params)
 }
@@ -154,7 +152,7 @@ func newCall(method string, params any, finish func(int, json.RawMessage, error)
 // impatient is the context of who does not wait for place in a queue.
 var impatient = func() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	cancel(errBusy)
+	cancel(ErrBusy)
 	return ctx
 }()
 
@@ -164,6 +162,10 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	if cn.ended || cn.leaving {
 		cn.mu.Unlock()
 		return notSent(k.method, nil)
+	}
+	if !cn.admits(k) {
+		cn.mu.Unlock()
+		return &busyError{k.method}
 	}
 	cn.calls[k.id] = k
 	cn.mu.Unlock()
@@ -186,6 +188,9 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 		return nil // the end of the connection has already told the caller
 	}
 	delete(cn.calls, k.id)
+	if errors.Is(why, ErrBusy) {
+		return &busyError{k.method}
+	}
 	return notSent(k.method, why)
 }
 

@@ -26,7 +26,7 @@ type Client struct {
 	done   chan struct{} // closed when everything has ended
 
 	// Counters of what was not delivered, for tests and debugging.
-	ignored, repeated, strays, broken, binary atomic.Uint64
+	ignored, repeated, strays, broken, binary, dropped atomic.Uint64
 
 	mu       sync.Mutex // guards what follows
 	link     Link
@@ -91,10 +91,7 @@ func (c *Client) run(cn *conn) {
 // reconnect dials until there is a connection; nil when the client ends.
 func (c *Client) reconnect(e ending, tries *int) *conn {
 	for attempt := 0; ; {
-		wait := backoff(*tries, c.cfg.BackoffMin, c.cfg.BackoffMax, rand.Float64())
-		if e.slow {
-			wait = slowBackoff(c.cfg.BackoffMax, rand.Float64())
-		}
+		wait := c.backoff(e, *tries)
 		c.setLink(func(l *Link) {
 			l.State, l.Attempt, l.Err, l.RetryAt = LinkWaiting, attempt, e.err, time.Now().Add(wait)
 		})
@@ -111,13 +108,34 @@ func (c *Client) reconnect(e ending, tries *int) *conn {
 			return cn
 		case c.ctx.Err() != nil:
 			return nil
-		case errors.Is(err, ErrCredentials):
+		case isFinal(err):
 			c.setLink(func(l *Link) { l.State, l.Err = LinkRefused, err })
 			c.fatal(err)
 			return nil
 		}
-		e = ending{err: err, slow: isLasting(err)}
+		e = ending{err: err}
+		if isLasting(err) {
+			*tries = max(*tries, widestAttempt(c.cfg.BackoffMin, c.cfg.BackoffMax))
+		}
 	}
+}
+
+// backoff is how long to wait after the end e, which had that many tries before it.
+func (c *Client) backoff(e ending, tries int) time.Duration {
+	lo, hi := c.cfg.BackoffMin, c.cfg.BackoffMax
+	switch asked := askedWait(e.err); {
+	case asked > 0:
+		return asked + backoff(1, lo, hi, rand.Float64()) // everybody was told the same
+	case e.slow:
+		return slowBackoff(hi, rand.Float64())
+	}
+	return backoff(tries, lo, hi, rand.Float64())
+}
+
+// isFinal reports whether a new attempt makes sense only after somebody has changed something.
+func isFinal(err error) bool {
+	var e *DialError
+	return errors.Is(err, ErrCredentials) || errors.As(err, &e) && e.Final
 }
 
 // isLasting reports whether a quick new attempt would end in the same way.
@@ -173,7 +191,7 @@ func (c *Client) adopt(cn *conn) {
 	c.mu.Lock()
 	c.conn = cn
 	c.changeLink(func(l *Link) {
-		*l = Link{State: LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed}
+		*l = Link{State: LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
 	})
 	rooms := c.rooms
 	c.mu.Unlock()

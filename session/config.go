@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net"
@@ -48,7 +49,8 @@ type Config struct {
 	PongTimeout time.Duration
 	// ServerPingTimeout is the longest pause between two pings of the server, once it has sent one. 0 means 15 s.
 	ServerPingTimeout time.Duration
-	// BackoffMin and BackoffMax bound the jittered wait before a new connection. 0 means 250 ms and 10 s.
+	// BackoffMin and BackoffMax bound the jittered wait before a new connection. 0 means 250 ms and 10 s. After an end
+	// that a quick attempt would repeat, such as a frame above ReadLimit, it is one to two times BackoffMax.
 	BackoffMin, BackoffMax time.Duration
 	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
 	PublishEvery time.Duration
@@ -56,9 +58,15 @@ type Config struct {
 	ReadLimit int64
 	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
 	EventAcks bool
+	// CAFile names a file of certificates (PEM) that are trusted besides those of RootCAs. Empty means none.
+	CAFile string
+	// RootCAs are the authorities that may vouch for the relay. nil means those of the system.
+	RootCAs *x509.CertPool
 	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// Logger gets debug messages; secrets are never among them. nil means none.
+	// wall is the wall clock; tests set it.
+	wall func() time.Time
+	// Logger gets debug messages and warnings; secrets are never among them. nil means none.
 	Logger *slog.Logger
 }
 
@@ -96,6 +104,9 @@ func (cfg Config) withDefaults() (Config, error) {
 		return cfg, err
 	}
 	cfg.URL = u
+	if cfg, err = cfg.withRoots(); err != nil {
+		return cfg, err
+	}
 	setDuration(&cfg.DialTimeout, defaultDialTimeout)
 	setDuration(&cfg.CallTimeout, defaultCallTimeout)
 	setDuration(&cfg.PingEvery, defaultPingEvery)
@@ -106,6 +117,9 @@ func (cfg Config) withDefaults() (Config, error) {
 	setDuration(&cfg.PublishEvery, defaultPublishEvery)
 	if cfg.ReadLimit == 0 {
 		cfg.ReadLimit = defaultReadLimit
+	}
+	if cfg.wall == nil {
+		cfg.wall = wallClock
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)

@@ -13,8 +13,8 @@ const (
 	writeWait = 5 * time.Second
 	// closeWait bounds the farewell; nobody waits longer for Close.
 	closeWait = 200 * time.Millisecond
-	// outCapacity is how many requests wait for the writer. Eight commands run at once; the rest is for reads.
-	outCapacity = 64
+	// outCapacity is how many requests wait for the writer: all that may be in flight.
+	outCapacity = maxInFlight + reserved
 	// ctlCapacity is how many answers to the server and pings wait. They are worth nothing while the writer is stuck.
 	ctlCapacity = 64
 )
@@ -27,6 +27,8 @@ type conn struct {
 	net     *corkConn
 	began   time.Time
 	resumed bool
+	expires time.Time     // when the authorization ends; zero: not told
+	warned  bool          // supervisor only: that it ends was said
 	out     chan *call    // requests, for the writer
 	ctl     chan control  // everything else, for the writer
 	acks    *ackBatch     // nil when acknowledgements were not agreed

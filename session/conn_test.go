@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestServerPingsAreAnswered(t *testing.T) {
+func TestFault_P3_OddPings(t *testing.T) {
 	for _, tc := range []struct{ name, params, want string }{
 		{"number", `,"params":{"timestamp":1631692502.123}`, `{"timestamp":1631692502.123}`},
 		{"huge number", `,"params":{"timestamp":1e308}`, `{"timestamp":1e308}`},
@@ -31,7 +31,7 @@ func TestServerPingsAreAnswered(t *testing.T) {
 	}
 }
 
-func TestServerAsksToLeave(t *testing.T) {
+func TestFault_P1_Disconnect(t *testing.T) {
 	for _, closes := range []bool{true, false} {
 		t.Run(fmt.Sprintf("peer closes: %v", closes), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestServerAsksToLeave(t *testing.T) {
 	}
 }
 
-func TestServerAsksToLeaveWhileACallHangs(t *testing.T) {
+func TestFault_P1_DisconnectWhileACallHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
@@ -92,7 +92,7 @@ func TestServerAsksToLeaveWhileACallHangs(t *testing.T) {
 	})
 }
 
-func TestEventsAreDeliveredOnceAndAcknowledgedEachTime(t *testing.T) {
+func TestFault_P12_DuplicateEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var hello struct {
 			EventAcks bool `json:"event_acks"`
@@ -130,7 +130,7 @@ func TestEventsAreDeliveredOnceAndAcknowledgedEachTime(t *testing.T) {
 	})
 }
 
-func TestStrangeAnswersAreCountedAndIgnored(t *testing.T) {
+func TestFault_P11_StrangeAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
@@ -159,7 +159,7 @@ func TestStrangeAnswersAreCountedAndIgnored(t *testing.T) {
 	})
 }
 
-func TestBrokenFramesAreCountedAndToldAndAtLastEndTheConnection(t *testing.T) {
+func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()

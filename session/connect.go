@@ -45,6 +45,7 @@ func (c *Client) signIn(ctx context.Context) (*conn, error) {
 	c.gen++
 	cn.resumed = c.resume != "" && result.Protocol == c.resume
 	c.resume = result.resumable()
+	cn.expires = result.expiresAt()
 	cn.listen()
 	return cn, nil
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestRefusedCredentialsAreFinal(t *testing.T) {
+func TestFault_P4_RefusedCredentials(t *testing.T) {
 	refuse := func(p *fakePeer, q fakeRequest) {
 		p.send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32002,"message":"no ` + fakeToken + `"}}`)
 	}

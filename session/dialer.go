@@ -28,19 +28,24 @@ var (
 	// counts compressed bytes, and a small frame could fill the memory.
 	errCompressed = errors.New("the server compresses although it was not asked to")
 	errLongHello  = errors.New("the answer to the upgrade is too long")
-	errProxyURL   = errors.New("HTTPS_PROXY is not an address") // the library's error would show its password
 )
+
+// netDial opens a TCP connection, as net.Dialer.DialContext does.
+type netDial = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // dialer opens WebSockets to one address.
 type dialer struct {
 	url     string
-	netDial func(ctx context.Context, network, addr string) (net.Conn, error)
+	netDial netDial
 	proxy   func(*http.Request) (*url.URL, error) // nil: none
 	tls     *tls.Config
 }
 
 func newDialer(cfg Config) dialer {
-	d := dialer{url: cfg.URL, netDial: cfg.NetDial, tls: &tls.Config{MinVersion: tls.VersionTLS12}}
+	d := dialer{
+		url: cfg.URL, netDial: cfg.NetDial,
+		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},
+	}
 	if d.netDial == nil {
 		d.netDial = (&net.Dialer{}).DialContext
 		d.proxy = http.ProxyFromEnvironment
@@ -65,7 +70,11 @@ func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 		GotConn:          func(httptrace.GotConnInfo) { at.tunnel = true },
 		TLSHandshakeDone: func(_ tls.ConnectionState, err error) { at.secure = err == nil },
 	})
-	ws, resp, err := d.websocket(ctx, at).DialContext(traced, d.url, nil)
+	w, err := d.websocket(ctx, at)
+	if err != nil {
+		return nil, nil, d.explain(ctx, at, nil, err)
+	}
+	ws, resp, err := w.DialContext(traced, d.url, nil)
 	if resp != nil && resp.Body != nil {
 		defer func() { _ = resp.Body.Close() }()
 	}
@@ -86,9 +95,12 @@ func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 
 // websocket returns the library's dialer, wired to note in at how far it comes. Compression stays off and redirects are
 // not followed: both are its defaults.
-func (d dialer) websocket(ctx context.Context, at *attempt) *websocket.Dialer {
-	w := &websocket.Dialer{TLSClientConfig: d.tls, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer}
-	w.NetDialContext = func(dialCtx context.Context, network, addr string) (net.Conn, error) {
+func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, error) {
+	proxy, err := d.proxyFor()
+	if err != nil {
+		return nil, err
+	}
+	open := func(dialCtx context.Context, network, addr string) (net.Conn, error) {
 		nc, err := d.netDial(dialCtx, network, addr)
 		if err != nil {
 			return nil, err
@@ -97,20 +109,21 @@ func (d dialer) websocket(ctx context.Context, at *attempt) *websocket.Dialer {
 		at.unhook = context.AfterFunc(ctx, func() { _ = nc.Close() })
 		return at.raw, nil
 	}
-	if d.proxy == nil {
-		return w
+	w := &websocket.Dialer{
+		TLSClientConfig: d.tls, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer, NetDialContext: open,
 	}
-	w.Proxy = func(r *http.Request) (*url.URL, error) {
-		u, err := d.proxy(r)
-		if err != nil {
-			return nil, errProxyURL
+	switch {
+	case proxy == nil:
+		return w, nil
+	case tunnels(proxy):
+		w.NetDialContext = func(dialCtx context.Context, _, addr string) (net.Conn, error) {
+			return d.tunnel(dialCtx, open, proxy, addr)
 		}
-		if u != nil {
-			at.proxy = u.Host
-		}
-		return u, nil
+	default:
+		w.Proxy = http.ProxyURL(proxy)
 	}
-	return w
+	at.proxy = proxy.Host
+	return w, nil
 }
 
 // host is the part of the address that errors show.

@@ -51,7 +51,7 @@ func wantDialError(t *testing.T, err error, step, reason string) {
 	}
 }
 
-func TestDialTellsWhoElseAnswers(t *testing.T) {
+func TestFault_N11_CaptivePortal(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		serve  http.HandlerFunc
@@ -168,7 +168,7 @@ func certificate(t *testing.T, host string, until time.Time) (tls.Certificate, *
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, parsed
 }
 
-func TestDialNamesTheTLSCheckThatFailed(t *testing.T) {
+func TestFault_N6_BadCertificates(t *testing.T) {
 	later := time.Now().Add(time.Hour)
 	for _, tc := range []struct {
 		name, host string
@@ -238,10 +238,12 @@ func proxyServer(t *testing.T, answer string) *url.URL {
 
 const proxySecret = "proxy-canary"
 
-func TestDialThroughAProxy(t *testing.T) {
+func TestFault_N10_Proxy(t *testing.T) {
 	for _, tc := range []struct{ name, answer, step, reason string }{
-		{"wants a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", StepProxy, "refused: Proxy Authentication Required"},
-		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", StepProxy, "refused: Not [2Jhere"},
+		{"wants a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
+		{"gives no reason", "HTTP/1.1 407\r\n\r\n", StepProxy, "refused (HTTP 407)"},
+		{"speaks before it is asked", "HTTP/1.1 200 OK\r\n\r\nhello", StepProxy, errProxyTalk.Error()},
+		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", StepProxy, "refused (HTTP 403): Not [2Jhere"},
 		{"hangs", "", StepProxy, "no answer in time"},
 		{"lets through", "HTTP/1.1 200 OK\r\n\r\n", StepTLS, "the server does not speak TLS"},
 	} {

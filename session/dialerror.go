@@ -11,9 +11,8 @@ import (
 	"net/http"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
-
-	"github.com/gorilla/websocket"
 )
 
 // maxForeign is how many characters are shown of a text that somebody unknown sent.
@@ -35,7 +34,12 @@ type DialError struct {
 	Step   string // one of the Step constants
 	Host   string // relay, or proxy where that is the step
 	Reason string // foreign text in it is cut and made printable
-	Err    error
+	// Final is true where the same would happen again until somebody changes something: the certificate failed a check,
+	// or the proxy wants a password. A client does not dial again by itself then.
+	Final bool
+	// RetryAfter is how long the other side asks to be left alone; 0 when it did not say.
+	RetryAfter time.Duration
+	Err        error
 }
 
 // Error is one sentence without a full stop.
@@ -56,6 +60,8 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 	}
 	if at.proxy != "" && !at.tunnel {
 		e.Host = at.proxy
+		var refusal *proxyRefusal
+		e.Final = errors.As(err, &refusal) && refusal.status == http.StatusProxyAuthRequired
 		if at.raw == nil {
 			return say(StepProxy, explainTCP(ctx, err))
 		}
@@ -63,6 +69,7 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 	}
 	switch {
 	case errors.Is(err, errProxyURL):
+		e.Final = true
 		return say(StepProxy, err.Error())
 	case at.raw == nil:
 		var dns *net.DNSError
@@ -71,8 +78,10 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 		}
 		return say(StepConnect, explainTCP(ctx, err))
 	case strings.HasPrefix(d.url, "wss:") && !at.secure:
+		e.Final = failedCheck(ctx, err)
 		return say(StepTLS, explainTLS(ctx, err))
 	case resp != nil:
+		e.RetryAfter = retryAfterOf(resp.Header.Get("Retry-After"), time.Now())
 		e.Err = notRelay(resp, err)
 		return say(StepHTTP, explainHTTP(resp, err))
 	case isLate(ctx, err):
@@ -116,7 +125,30 @@ func proxyReason(ctx context.Context, err error) string {
 	case isCut(err):
 		return "the connection was closed before an answer came"
 	}
-	return "refused: " + printable(err.Error()) // the library's error is the proxy's own reason
+	var (
+		refusal *proxyRefusal
+		invalid *tls.CertificateVerificationError
+	)
+	switch {
+	case errors.As(err, &refusal):
+		return refusal.Error()
+	case errors.As(err, &invalid):
+		return explainTLS(ctx, err)
+	}
+	return printable(err.Error())
+}
+
+// failedCheck reports whether a TLS handshake ended because one side did not accept the other: a certificate or a
+// version. Everything else may be an accident of the way.
+func failedCheck(ctx context.Context, err error) bool {
+	var (
+		invalid *tls.CertificateVerificationError
+		alert   *net.OpError
+	)
+	if ctx.Err() != nil {
+		return false
+	}
+	return errors.As(err, &invalid) || errors.As(err, &alert) && (alert.Op == "remote error" || alert.Op == "local error")
 }
 
 // explainTLS names the check that failed.
@@ -217,29 +249,6 @@ func printable(s string) string {
 func (c *Client) hide(s string) string {
 	return strings.ReplaceAll(s, c.cfg.Token.reveal(), c.cfg.Token.String())
 }
-
-// endingOf says what the end of a socket means for the next attempt. Source: RFC 6455 section 7.4, and the codes' use.
-func (c *Client) endingOf(err error) ending {
-	var end *websocket.CloseError
-	switch {
-	case errors.Is(err, websocket.ErrReadLimit):
-		return ending{err: errTooLarge, slow: true}
-	case !errors.As(err, &end):
-		return ending{err: fmt.Errorf("connection lost: %w", shorten(err))}
-	}
-	clean := &websocket.CloseError{Code: end.Code, Text: printable(c.hide(end.Text))}
-	e := ending{err: fmt.Errorf("connection closed by the relay: %w", clean)}
-	switch end.Code {
-	case websocket.CloseTryAgainLater, // asked for
-		websocket.ClosePolicyViolation, websocket.CloseMessageTooBig, // our fault: it would happen again
-		websocket.CloseProtocolError, websocket.CloseUnsupportedData, websocket.CloseInvalidFramePayloadData,
-		websocket.CloseMandatoryExtension, websocket.CloseTLSHandshake:
-		e.slow = true
-	}
-	return e
-}
-
-var errTooLarge = errors.New("the relay sent a frame above the limit")
 
 // shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody
 // anything.

@@ -3,11 +3,13 @@ package session
 import (
 	"errors"
 	"fmt"
+	"math"
+	"time"
 )
 
 // What callers branch on with errors.Is.
 var (
-	// ErrOffline: there was no connection, nothing was sent, nothing happened.
+	// ErrOffline: nothing was sent, nothing happened; nearly always because there was no connection.
 	ErrOffline = errors.New("not connected")
 	// ErrUnknown: the request may have reached the room, but no verdict came back.
 	ErrUnknown = errors.New("outcome unknown")
@@ -25,6 +27,9 @@ var (
 	ErrRoomEnded = errors.New("the room has ended")
 	// ErrClosed: Close was called on the client or the room session.
 	ErrClosed = errors.New("closed")
+	// ErrBusy: too many requests wait for an answer. Nothing was sent; it matches [ErrOffline], too, as all that was not
+	// sent does.
+	ErrBusy = errors.New("too many requests wait for an answer")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("not a relay")
 )
@@ -35,6 +40,8 @@ const (
 	codeNotFound     = "404"
 	codeAuth         = "-32002"
 	codeDisconnected = "400"
+	codeLimited      = "429"
+	codeDenied       = "-32001" // "Permission Denied." in a test of the SDK
 )
 
 // RPCError is a refusal by the room: a JSON-RPC error, or a result whose code is not 2xx.
@@ -43,14 +50,21 @@ type RPCError struct {
 	Method  string // wire method, for example video.member.audio_mute
 	Code    string // as text, whether the wire had a number or a string
 	Message string // from the room: foreign text
+	// RetryAfter is how long the room asks to wait before the next try, at most 5 min; 0 when it did not say. Commands
+	// are never repeated by themselves: it is for the person.
+	RetryAfter time.Duration
 }
 
 // Error says what was refused and why.
 func (e *RPCError) Error() string {
-	if e.Message == "" {
-		return fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
+	text := fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
+	if e.Message != "" {
+		text += ": " + e.Message
 	}
-	return fmt.Sprintf("%s: refused with code %s: %s", e.Method, e.Code, e.Message)
+	if e.RetryAfter > 0 {
+		text += fmt.Sprintf(" (again in %d s)", int(math.Ceil(e.RetryAfter.Seconds())))
+	}
+	return text
 }
 
 // Is reports whether target is the sentinel that fits the code.
@@ -67,7 +81,10 @@ func (e *RPCError) Is(target error) bool {
 }
 
 // Forbidden reports whether the token lacks the permission for the method.
-func (e *RPCError) Forbidden() bool { return e.Code == codeForbidden }
+func (e *RPCError) Forbidden() bool { return e.Code == codeForbidden || e.Code == codeDenied }
+
+// Limited reports whether the room asks for fewer requests; RetryAfter may say for how long.
+func (e *RPCError) Limited() bool { return e.Code == codeLimited }
 
 // ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
 type ArgumentError struct {

@@ -10,20 +10,26 @@ import (
 	"time"
 )
 
-func TestCloseCodes(t *testing.T) {
+func TestFault_N5_CloseCodes(t *testing.T) {
 	for _, tc := range []struct {
 		code int
 		slow bool
 	}{
 		{1000, false},
 		{1001, false},
+		{1002, true},
+		{1003, true},
 		{1006, false}, // no close frame at all
+		{1007, true},
 		{1008, true},
 		{1009, true},
+		{1010, true},
 		{1011, false},
 		{1012, false},
 		{1013, true},
+		{3000, false},
 		{4000, false},
+		{4999, false},
 	} {
 		t.Run(fmt.Sprint(tc.code), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -39,7 +45,7 @@ func TestCloseCodes(t *testing.T) {
 				lost := time.Now()
 				l := nextState(t, f, LinkWaiting)
 				wait := l.RetryAt.Sub(lost)
-				if tc.slow != (wait >= 5*time.Second) || wait > 10*time.Second {
+				if tc.slow != (wait >= defaultBackoffMax) || wait > 2*defaultBackoffMax {
 					t.Errorf("waits %v", wait)
 				}
 				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
@@ -51,7 +57,7 @@ func TestCloseCodes(t *testing.T) {
 	}
 }
 
-func TestTooLargeFrame(t *testing.T) {
+func TestFault_P16_OversizeFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client(func(cfg *Config) { cfg.ReadLimit = 1 << 10 })
@@ -59,7 +65,7 @@ func TestTooLargeFrame(t *testing.T) {
 		synctest.Wait() // the first ping is answered
 		go p.event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1<<10)+`"`)
 		l := nextState(t, f, LinkWaiting)
-		if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < 5*time.Second {
+		if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < defaultBackoffMax {
 			t.Errorf("link = %+v", l)
 		}
 		<-p.gone
@@ -69,7 +75,7 @@ func TestTooLargeFrame(t *testing.T) {
 	})
 }
 
-func TestOneByteSegments(t *testing.T) {
+func TestFault_N4_OneByteSegments(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
 		f := c.attach(fakeRoom)
@@ -85,7 +91,7 @@ func TestOneByteSegments(t *testing.T) {
 	})
 }
 
-func TestCutAtEveryByteOfAFrame(t *testing.T) {
+func TestFault_N3_CutAtEveryByte(t *testing.T) {
 	frame := serverFrame(opText, []byte(fakeEvent("e", "video.member.talking", `,"n":1`)))
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)

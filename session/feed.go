@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"sync"
+	"time"
 )
 
 // feedCapacity is how many items wait for a room before the reader does: at 10,000 events a second a tenth of a second,
@@ -37,6 +38,7 @@ type feed struct {
 	mu       sync.Mutex    // guards what follows
 	spill    []feedItem    // links and answers that found the channel full
 	spilled  chan struct{} // while spill is being emptied: closed when that is done; else nil
+	flooded  bool          // the room was stuck for too long: events are dropped until it has taken what is spilled
 	detached bool
 }
 
@@ -148,7 +150,12 @@ func (f *feed) offer(ev *frame, cn *conn) {
 			return
 		}
 		spilled := f.spilled
-		if spilled == nil {
+		if f.flooded && spilled != nil {
+			f.mu.Unlock()
+			f.lose(ev)
+			return
+		}
+		if f.flooded = false; spilled == nil {
 			select {
 			case f.ch <- feedItem{event: ev}:
 				f.mu.Unlock()
@@ -167,6 +174,8 @@ func (f *feed) offer(ev *frame, cn *conn) {
 func (f *feed) wait(ev *frame, spilled <-chan struct{}, cn *conn) bool {
 	cn.stuck.Add(1)
 	defer cn.unstick()
+	patience := time.NewTimer(stuckWait)
+	defer patience.Stop()
 	to := f.ch
 	if spilled != nil {
 		to = nil // older links and answers go first
@@ -176,6 +185,10 @@ func (f *feed) wait(ev *frame, spilled <-chan struct{}, cn *conn) bool {
 		return true
 	case <-spilled:
 		return false
+	case <-patience.C:
+		f.flood()
+		f.lose(ev)
+		return true
 	case <-f.gone:
 	case <-cn.dead: // the room will be read anew: what is lost here is superseded
 	}

@@ -20,7 +20,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 				p.event(fmt.Sprint(i), "video.member.talking", fmt.Sprintf(`,"n":%d`, i))
 			}
 		}()
-		time.Sleep(time.Hour) // longer than any limit of liveness: we are slow, the peer is not dead
+		time.Sleep(stuckWait / 2)
 		f.fetch("video.members.get", nil, 1)
 		c.setLink(func(l *Link) { l.RTT = time.Second })
 		if n := len(f.ch); n != feedCapacity {

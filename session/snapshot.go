@@ -271,7 +271,7 @@ const (
 	LinkConnecting LinkState = iota // dialling or authenticating
 	LinkLive                        // authenticated
 	LinkWaiting                     // lost; the next attempt is at Link.RetryAt
-	LinkRefused                     // credentials refused: no further attempts
+	LinkRefused                     // credentials, certificate or proxy: no further attempts until a person acts
 	LinkClosed                      // Close was called
 )
 
@@ -291,4 +291,7 @@ type Link struct {
 	RTT     time.Duration // last measured round trip; 0 when none was
 	Resumed bool          // the server took up the former session again
 	Err     error         // why the last connection ended
+	// ExpiresAt is when the authorization ends; zero when the relay did not say. Expiring is true from two minutes before.
+	ExpiresAt time.Time
+	Expiring  bool
 }

@@ -17,7 +17,7 @@ const leaveGrace = 500 * time.Millisecond
 func (c *Client) watch(cn *conn) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	before := time.Now()
+	before := c.readClocks(cn)
 	for {
 		select {
 		case <-cn.dead:
@@ -28,13 +28,14 @@ func (c *Client) watch(cn *conn) {
 		case <-cn.poke:
 		case <-timer.C:
 		}
-		wall := time.Now()
-		if slept(before, wall) {
-			cn.awake()
+		clocks := c.readClocks(cn)
+		if slept(before, clocks) {
+			cn.fail(ending{err: errSuspended})
+			return
 		}
-		before = wall
+		before = clocks
 		now := cn.now()
-		next := min(c.examine(cn), cn.expire(now), c.leaving(cn, now))
+		next := min(c.examine(cn), cn.expire(now), c.leaving(cn, now), c.expiring(cn, now))
 		c.refreshLink(cn)
 		timer.Reset(max(next-cn.now(), 0))
 	}
@@ -48,13 +49,6 @@ func (c *Client) reason() error {
 		return ErrClosed
 	}
 	return c.err
-}
-
-// awake notes that the machine slept: the link must prove itself.
-func (cn *conn) awake() {
-	cn.mu.Lock()
-	defer cn.mu.Unlock()
-	cn.pulse.slept, cn.pulse.sleptAt = true, cn.now()
 }
 
 // leaving ends a connection that the server asked us to leave, when our answer is written and nobody waits any more, or
@@ -121,9 +115,6 @@ func (cn *conn) checkPulse(now time.Duration, l limits) (action, time.Duration, 
 	p.spoke = time.Duration(cn.spoke.Load())
 	p.callAt = cn.waiting()
 	p.waiting = p.callAt != never
-	if p.heard > p.sleptAt {
-		p.slept = false
-	}
 	return p.check(now, l)
 }
 

@@ -58,8 +58,10 @@ type credentials struct {
 type connectResult struct {
 	Protocol      string `json:"protocol"`
 	Authorization struct {
-		Signature string `json:"signature"`
+		Signature string          `json:"signature"`
+		ExpiresAt json.RawMessage `json:"expires_at"`
 	} `json:"authorization"`
+	ExpiresAt json.RawMessage `json:"expires_at"`
 }
 
 // resumable returns the protocol with which the next connect may take up this session, or "".
@@ -200,7 +202,7 @@ func refusal(method string, v json.RawMessage) *RPCError {
 		e.Message = codeText(v)
 		return e
 	}
-	e.Code, e.Message = codeText(o.Code), codeText(o.Message)
+	e.Code, e.Message, e.RetryAfter = codeText(o.Code), codeText(o.Message), retryAfterIn(v)
 	return e
 }
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestJudgeAnswerAppliesTheRulesOfTheSDK(t *testing.T) {
+func TestFault_P10_ShapesOfResults(t *testing.T) {
 	const yes = "" // no code: success
 	for _, tc := range []struct {
 		name, answer string
