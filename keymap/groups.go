@@ -147,7 +147,7 @@ func (m Map) short(c Context) []key.Binding {
 	case Members:
 		return append([]key.Binding{m.AudioMute, m.Deaf, m.Remove, m.Lock, m.Layouts, m.Record}, tail...)
 	case Stage:
-		return append([]key.Binding{m.AudioMute, m.Position, m.Layouts, m.HideVideoMuted}, tail...)
+		return append([]key.Binding{m.Place, m.Mark, m.AudioMute, m.Layouts, m.HideVideoMuted}, tail...)
 	case Hands:
 		return append([]key.Binding{m.NextHand, m.LowerHand, m.AudioUnmute, m.AudioMute}, tail...)
 	case Media:

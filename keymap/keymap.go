@@ -23,6 +23,7 @@ type Map struct {
 
 	Filter, QuickFilter, Mark, MarkRange, MarkAll, MarkNone key.Binding
 	Sort, SortReverse, Freeze, Detail, CopyID               key.Binding
+	StageDetail, Place                                      key.Binding
 
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding

@@ -59,7 +59,9 @@ func (m *Map) choosing() []row {
 		{&m.Sort, "sort", of(Members), "s", "sort", "order by the next column"},
 		{&m.SortReverse, "sort-reverse", of(Members), "S", "reverse", "reverse the order"},
 		{&m.Freeze, "freeze", of(Members), "Z", "freeze", "freeze the order, or let it move again"},
-		{&m.Detail, "detail", peopleSet | of(Log), "i enter", "detail", "everything known, or back"},
+		{&m.Detail, "detail", peopleSet&^of(Stage) | of(Log), "i enter", "detail", "everything known, or back"},
+		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: everything known, or back"},
+		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the chosen box"},
 		{&m.CopyID, "copy-id", peopleSet | of(Media, Log), "y", "copy id", "copy the id to the clipboard"},
 	}
 }

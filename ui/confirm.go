@@ -33,7 +33,7 @@ const namesShown = 8
 func newConfirm(m *Model, c session.Command) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(row.Label), names: map[session.MemberID]string{},
+		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(m.wish(c)), names: map[session.MemberID]string{},
 		risky: row.Risk >= session.RiskAsks,
 	}
 	for _, id := range c.Targets {
@@ -146,13 +146,13 @@ func (d *confirm) lines(maxW, maxH int) []string {
 	var out []string
 	for i, id := range d.c.Targets {
 		if i == namesShown || len(out) > maxH-8 {
-			out = append(out, th.Dim.Apply("and "+plural(len(d.c.Targets)-i, "person", "people")+" more"))
+			out = append(out, th.Dim.Apply("and "+d.m.countOf(d.c.Targets[i:])+" more"))
 			break
 		}
 		out = append(out, d.who(th, id, now)...)
 	}
 	if len(out) == 0 {
-		out = append(out, th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title())))
+		out = append(out, d.object(th, now))
 	}
 	out = append(out, "")
 	for _, note := range d.notes {
@@ -181,7 +181,10 @@ func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) []str
 	if !p.here() {
 		return []string{line + th.Warn.Apply("  has left")}
 	}
-	about := "  here when we came, " + ageText(now.Sub(p.m.JoinedAt), false)
+	about := "  was here when we came"
+	if age := now.Sub(p.m.JoinedAt); age >= time.Minute {
+		about += ", " + ageText(age, false)
+	}
 	if p.m.JoinSeen {
 		about = "  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + ageText(now.Sub(p.m.JoinedAt), true)
 	}
@@ -196,6 +199,20 @@ func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) []str
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
 	}
 	return out
+}
+
+// object names what a command without people is about: a recording, playback or stream, else the room.
+func (d *confirm) object(th *theme.Theme, now time.Time) string {
+	for _, item := range mediaItems(d.m.snapshot()) {
+		if d.c.Object != "" && item.id == d.c.Object {
+			id := ""
+			if item.url != "" {
+				id = "#" + text.Clean(text.ShortID(item.id)) + " "
+			}
+			return th.Strong.Apply(item.summary(th, now)) + th.Dim.Apply("  "+id+item.starter())
+		}
+	}
+	return th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title()))
 }
 
 // verbOf is what a button says.

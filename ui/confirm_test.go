@@ -27,10 +27,10 @@ func TestRemoveAsks(t *testing.T) {
 func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("xy")
-	s.wantText("Remove from the room?")
+	s.wantText("Remove Mark Oduya?")
 	s.now = s.now.Add(100 * time.Millisecond)
 	s.send(keyNamed("y"))
-	s.wantText("Remove from the room?")
+	s.wantText("Remove Mark Oduya?")
 	s.wantCommands(0)
 	s.now = s.now.Add(200 * time.Millisecond)
 	s.send(keyNamed("y"))
@@ -41,7 +41,7 @@ func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
 	s.leave("m2")
-	s.wantNoText("Remove from the room?")
+	s.wantNoText("Remove Mark Oduya?")
 	s.wantFooter("cancelled: David Kern has left")
 	s.pass(time.Second)
 	s.press("y")
@@ -60,7 +60,7 @@ func TestRoomChangeCancelsQuestions(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space x")
 	s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
-	s.wantNoText("Remove from the room?")
+	s.wantNoText("Remove Mark Oduya?")
 	s.wantText("new session")
 	s.wantNoText("marked")
 }
@@ -68,11 +68,11 @@ func TestRoomChangeCancelsQuestions(t *testing.T) {
 func TestMoreThanFiveShowTheirPlan(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("a m")
-	s.wantText("Mute microphone: 5 of 8?") // David, the screen and Hana are muted
+	s.wantText("Mute 5 of 8 (7 people and 1 screen)?") // David, the screen and Hana are muted
 	s.pass(time.Second)
 	s.press("esc U a c")
-	s.wantText("Camera off: 7 of 8?")
-	s.wantText("1 already so")
+	s.wantText("Turn off the camera of 7 of 8 (7 people and 1 screen)?")
+	s.wantText("not sent to 1: camera off already")
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("y")

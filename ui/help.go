@@ -171,7 +171,7 @@ func (h *help) off(k keymap.Key) string {
 var actionsOf = map[string][]session.Action{
 	"audio-mute": {session.ActAudioMute}, "audio-unmute": {session.ActAudioUnmute},
 	"video-mute": {session.ActVideoMute}, "video-unmute": {session.ActVideoUnmute},
-	"deaf": {session.ActDeaf}, "undeaf": {session.ActUndeaf}, "position": {session.ActSetMemberPosition},
+	"deaf": {session.ActDeaf}, "undeaf": {session.ActUndeaf}, "position": {session.ActSetMemberPosition}, "place": {session.ActSetMemberPosition},
 	"promote": {session.ActPromote}, "demote": {session.ActDemote}, "remove": {session.ActRemoveMember},
 	"member-meta":     {session.ActUpdateMemberMeta, session.ActSetMemberMeta, session.ActDeleteMemberMeta},
 	"input-volume-up": {session.ActSetInputVolume}, "input-volume-down": {session.ActSetInputVolume},

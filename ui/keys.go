@@ -141,7 +141,7 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 		m.focusOn(m.neighbour(1))
 	case key.Matches(k, keys.PrevPane):
 		m.focusOn(m.neighbour(-1))
-	case key.Matches(k, keys.Detail):
+	case key.Matches(k, keys.Detail), m.focus == slotStage && key.Matches(k, keys.StageDetail):
 		m.toggleDetail()
 	case key.Matches(k, keys.Filter):
 		m.focusOn(slotPeople)

@@ -19,6 +19,8 @@ type logPane struct {
 	d      *Model
 	w, h   int
 	bottom uint64 // number of the last entry in view; 0: the newest
+	met    uint64 // the newest entry whose people were met
+	metBy  *roster
 	cache  map[uint64]logLine
 }
 
@@ -117,6 +119,7 @@ func (p *logPane) scroll(by int) {
 
 func (p *logPane) lines(bool) []string {
 	log, last := p.d.snap.Log, p.last()
+	p.meet(log)
 	if len(p.cache) > 4*p.h+16 {
 		clear(p.cache)
 	}
@@ -131,6 +134,27 @@ func (p *logPane) lines(bool) []string {
 		out = append(out, pad(p.w))
 	}
 	return out
+}
+
+// meet learns the names in entries that are new, and forgets lines in which a name is no longer enough.
+func (p *logPane) meet(log []session.Entry) {
+	r := p.d.people.r
+	if r != p.metBy || len(r.met) > metAtMost {
+		clear(r.met)
+		p.met, p.metBy = 0, r
+	}
+	from := len(log)
+	for from > 0 && log[from-1].N > p.met {
+		from--
+	}
+	several := false
+	for _, e := range log[from:] {
+		several = r.meet(e.Who) || several
+		p.met = e.N
+	}
+	if several {
+		clear(p.cache)
+	}
 }
 
 func (p *logPane) entry(e *session.Entry) string {

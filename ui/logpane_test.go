@@ -36,3 +36,20 @@ func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
 	s.press("G")
 	s.wantText("the newest")
 }
+
+// Two people of one name who have both left can be told apart in the log.
+func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	first, second := session.Person{ID: "a-1111", Name: "Guest"}, session.Person{ID: "b-2222", Name: "Guest"}
+	s.change(func(c *session.Snapshot) {
+		c.Log = append(c.Log, session.Entry{N: 10, At: s.now, Kind: session.EntryLeft, Who: []session.Person{first}})
+	})
+	s.pass(besideEvery)
+	s.wantText("Guest left")
+	s.change(func(c *session.Snapshot) {
+		c.Log = append(c.Log, session.Entry{N: 11, At: s.now, Kind: session.EntryLeft, Who: []session.Person{second}})
+	})
+	s.pass(besideEvery)
+	s.wantText("Guest #1111 left")
+	s.wantText("Guest #2222 left")
+}

@@ -68,18 +68,22 @@ func (p *membersPane) mark(k tea.KeyMsg) bool {
 	case key.Matches(k, keys.MarkRange):
 		p.markRange()
 	case key.Matches(k, keys.MarkAll):
-		for _, who := range p.rows {
-			if who.hit && who.here() {
-				p.marks.add(who.m.ID)
-			}
-		}
-		p.d.say("marked all "+plural(p.marks.len(), "person", "people")+" shown", info)
+		p.markAll()
 	case key.Matches(k, keys.MarkNone):
 		p.marks.clear()
 	default:
 		return false
 	}
 	return true
+}
+
+func (p *membersPane) markAll() {
+	for _, who := range p.rows {
+		if who.hit && who.here() {
+			p.marks.add(who.m.ID)
+		}
+	}
+	p.d.say("marked "+p.r.countOf(p.marks.list), info)
 }
 
 func (p *membersPane) markRange() {

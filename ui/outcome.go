@@ -31,21 +31,21 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	row, _ := msg.c.Action.Info()
-	what := capital(row.Label) + ": " + m.names(msg.c.Targets)
+	wish := m.wish(msg.c)
 	switch worst := worstOf(msg.res, msg.err); worst {
 	case session.OutcomeNotSent:
 		m.offerNotSent(msg)
 	case session.OutcomeUnknown:
-		m.doubt(msg.res.Entry, what)
-		m.say(what+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending, warn)
+		m.doubt(msg.res.Entry, wish)
+		m.say(capital(wish)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending, warn)
 	case session.OutcomeRefused, session.OutcomeNotDone:
-		m.say(what+": "+m.verdict(msg), bad)
+		m.say(m.failure(msg, wish), bad)
 	default:
 		t := good
 		if row.Risk == session.RiskOpens {
 			t = warn
 		}
-		m.say(what+": "+outcomeWord(worst)+took(msg.res.Took)+m.undeafNote(msg.c), t)
+		m.say(capital(m.past(msg.c))+m.undeafNote(msg.c)+m.outcomeTail(worst, msg.res.Took), t)
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 // undeafNote says that undeaf was made safe.
 func (m *Model) undeafNote(c session.Command) string {
 	if c.Action == session.ActUndeaf && c.KeepMuted {
-		return "; whoever was muted before stays muted"
+		return ", muted microphones stay muted"
 	}
 	return ""
 }
@@ -82,8 +82,8 @@ func worstOf(res session.Result, err error) session.Outcome {
 	return session.OutcomeRefused
 }
 
-// verdict says why a command failed, and for how many of its targets.
-func (m *Model) verdict(msg doneMsg) string {
+// failure says that a command failed, why, and for how many of its targets.
+func (m *Model) failure(msg doneMsg, wish string) string {
 	failed := 0
 	var first error
 	for _, t := range msg.res.Targets {
@@ -97,14 +97,19 @@ func (m *Model) verdict(msg doneMsg) string {
 	if first == nil {
 		first = msg.err
 	}
-	why := "refused"
+	why := "refused by the room"
 	if first != nil {
 		why = m.reason(first)
 	}
-	if n := len(msg.res.Targets); n > 1 {
-		return fmt.Sprintf("%d of %d failed; %s", failed, n, why)
+	if n := len(msg.res.Targets); n > 1 && failed < n {
+		return fmt.Sprintf("%s: %d of %d failed: %s", capital(wish), failed, n, why)
 	}
-	return why
+	return "Could not " + wish + ": " + why
+}
+
+// outcomeTail ends the sentence about a command that was done.
+func (m *Model) outcomeTail(o session.Outcome, d time.Duration) string {
+	return " " + m.theme().Glyphs.Dot + " " + outcomeWord(o) + took(d)
 }
 
 func outcomeWord(o session.Outcome) string {
@@ -206,16 +211,19 @@ func (m *Model) undone(msg undoneMsg) {
 		return
 	}
 	m.take(m.room.Snapshot())
-	row, _ := msg.res.Command.Action.Info()
+	row, known := msg.res.Command.Action.Info()
 	switch {
 	case msg.err != nil:
-		m.say("undo: "+m.reason(msg.err), bad)
-	case row.Label == "":
-		m.say("undone", good)
-	case row.Risk == session.RiskOpens:
-		m.say("undone: "+row.Label+", "+m.names(msg.res.Command.Targets)+took(msg.res.Took), warn)
+		m.say("Could not undo: "+m.reason(msg.err), bad)
+	case !known:
+		m.say("Undone", good)
 	default:
-		m.say("undone: "+row.Label+", "+m.names(msg.res.Command.Targets)+took(msg.res.Took), good)
+		t := good
+		if row.Risk == session.RiskOpens {
+			t = warn
+		}
+		tail := m.outcomeTail(worstOf(msg.res, nil), msg.res.Took)
+		m.say("Undone: "+m.past(msg.res.Command)+tail, t)
 	}
 }
 

@@ -41,7 +41,7 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 	}
 	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
 	switch {
-	case row.Risk == session.RiskTyped || row.Risk == session.RiskAsks && len(c.Targets) > bulkOver:
+	case row.Risk == session.RiskTyped || row.Risk == session.RiskAsks && len(c.Targets) > bulkOver || m.emptiesRoom(c):
 		m.open(newConfirm(m, c).plan(plan).requireTyped())
 	case row.Risk == session.RiskAsks || row.Risk != session.RiskRead && meant > bulkOver:
 		m.open(newConfirm(m, c).plan(plan))
@@ -49,6 +49,20 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 		return m.launch(c)
 	}
 	return nil
+}
+
+// emptiesRoom reports whether a command takes away the last of the people: then the room may end.
+func (m *Model) emptiesRoom(c session.Command) bool {
+	if c.Action != session.ActRemoveMember && c.Action != session.ActDemote {
+		return false
+	}
+	left := m.people.r.tally.people
+	for _, id := range c.Targets {
+		if p := m.people.r.byID[id]; p != nil && p.here() && isPerson(p.m) && p.m.Type != session.TypeAudience {
+			left--
+		}
+	}
+	return left <= 0
 }
 
 // planFor sorts the targets of a command. What the room says of somebody is not the last word while another command on
@@ -105,14 +119,13 @@ func (m *Model) nobody() string {
 
 // nothingToDo says why a command would change nothing.
 func (m *Model) nothingToDo(c session.Command, plan session.Plan) string {
-	row, _ := c.Action.Info()
 	switch {
 	case len(plan.Already) == 0:
 		return m.names(c.Targets) + ": not in the room any more"
 	case len(c.Targets) == 1:
-		return m.names(c.Targets) + ": already so, nothing sent (" + row.Label + ")"
+		return m.names(c.Targets) + ": " + already(c) + ", nothing sent"
 	}
-	return row.Label + ": all " + strconv.Itoa(len(plan.Already)) + " are so already, nothing sent"
+	return "all " + m.countOf(plan.Already) + ": " + already(c) + ", nothing sent"
 }
 
 // plan adds what would happen to how many.
@@ -121,12 +134,10 @@ func (d *confirm) plan(p session.Plan) *confirm {
 	if total <= 1 {
 		return d
 	}
-	if d.heading += ": " + strconv.Itoa(len(p.Act)) + " of " + strconv.Itoa(total); len(p.Act) == total {
-		d.heading = capital(verbOf(d.c)) + ": " + strconv.Itoa(total) + " people"
-	}
+	d.heading = d.m.planHeading(d.c, p)
 	var but []string
 	if n := len(p.Already); n > 0 {
-		but = append(but, strconv.Itoa(n)+" already so")
+		but = append(but, "not sent to "+strconv.Itoa(n)+": "+already(d.c))
 	}
 	if n := len(p.Gone); n > 0 {
 		but = append(but, strconv.Itoa(n)+" not here any more")
@@ -167,7 +178,7 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if row.Risk != session.RiskRead {
 		m.last = c
-		m.status.set(capital(row.Label)+": "+m.names(c.Targets)+" "+m.theme().Glyphs.Pending, info, now)
+		m.status.set(capital(m.wish(c))+m.theme().Glyphs.Pending, info, now)
 	}
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg {
@@ -176,22 +187,6 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 		res, err := room.Do(ctx, c)
 		return doneMsg{room: room, deeds: deeds, c: c, res: res, err: err}
 	})
-}
-
-// names lists people for a sentence, or counts them.
-func (m *Model) names(ids []session.MemberID) string {
-	const listed = 3
-	switch {
-	case len(ids) == 0:
-		return "the room"
-	case len(ids) > listed:
-		return plural(len(ids), "person", "people")
-	}
-	all := make([]string, len(ids))
-	for i, id := range ids {
-		all[i] = m.name(id)
-	}
-	return strings.Join(all, ", ")
 }
 
 // reason is an error as a line for the status bar. Errors may quote the room.

@@ -48,7 +48,7 @@ func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("jjc")
 	s.wantCommands(0) // Ana's camera is off already
-	s.wantFooter("already so")
+	s.wantFooter("off already")
 	s.burst("kc")
 	s.wantCommand(session.VideoMute("m2"))
 }

@@ -93,7 +93,8 @@ func (m *Model) openRooms() tea.Cmd {
 		return nil
 	}
 	m.open(newRoomsPicker(m, m.o.Rooms, m.openRoom))
-	return nil
+	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
+	return m.listRoomsThen(func([]session.Room) tea.Cmd { return nil })
 }
 
 // openRoom joins a room; the present one stays on the screen until the new one is there.

@@ -82,7 +82,7 @@ func TestWithoutARoomItWaits(t *testing.T) {
 func TestNextRoomForgetsMarksAndDialogs(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter space space x")
-	s.wantText("Remove from the room: 2 people?")
+	s.wantText("Remove 2 people?")
 	s.pass(time.Second)
 	s.press("n }")
 	s.wantText("beta")
@@ -105,4 +105,16 @@ func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
 	s.press("}")
 	s.wantText("alpha")
 	s.wantFooter("no such room")
+}
+
+// The picker shows how many people there are now, not when the program began.
+func TestRoomsPickerReadsTheRoomsAgain(t *testing.T) {
+	s, rooms := newRooms(t, "Alpha", "Beta")
+	s.press("enter")
+	rooms.list = append([]session.Room(nil), rooms.list...)
+	for i := range rooms.list {
+		rooms.list[i].MemberCount = 321
+	}
+	s.press("R")
+	s.wantText("321 people")
 }

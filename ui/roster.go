@@ -58,13 +58,14 @@ type roster struct {
 	raised  map[*person]struct{}
 	queue   []*person // raised hands in their order; nil when it must be made again
 	tally   tally
-	talked  time.Duration // finished runs of all together
-	nested  int           // members with a parent
-	ascii   bool          // names are spelled without other letters
+	talked  time.Duration               // finished runs of all together
+	nested  int                         // members with a parent
+	met     map[string]session.MemberID // whom the log knows by each look-alike key; severalMet for more than one
+	ascii   bool                        // names are spelled without other letters
 }
 
 func newRoster(ascii bool) *roster {
-	return &roster{ascii: ascii, byID: map[session.MemberID]*person{}, alike: map[string]int{}, talkers: map[*person]struct{}{},
+	return &roster{ascii: ascii, byID: map[session.MemberID]*person{}, alike: map[string]int{}, met: map[string]session.MemberID{}, talkers: map[*person]struct{}{},
 		raised: map[*person]struct{}{}}
 }
 
@@ -273,37 +274,4 @@ func (r *roster) sum(now time.Time) time.Duration {
 		total += p.m.Talked(now) - p.m.TalkTotal
 	}
 	return total
-}
-
-// doubtful reports whether the name alone may be taken for somebody else's.
-func (r *roster) doubtful(p *person) bool {
-	return p.name.Warn || p.here() && r.alike[p.key] > 1 || !p.here() && r.alike[p.key] > 0
-}
-
-// label returns the name for sentences and dialogs, with the short id where the name alone is not enough.
-func (r *roster) label(p *person) string {
-	if r.doubtful(p) {
-		return text.Tagged(p.name.Text, string(p.m.ID))
-	}
-	return p.name.Text
-}
-
-// labelOf names a member by id. One that was never seen goes by its id.
-func (r *roster) labelOf(id session.MemberID) string {
-	if p := r.byID[id]; p != nil {
-		return r.label(p)
-	}
-	return "#" + text.ShortID(string(id))
-}
-
-// labelAs names somebody from the log, who may have left since.
-func (r *roster) labelAs(who session.Person) string {
-	if p := r.byID[who.ID]; p != nil && p.m.Name == who.Name {
-		return r.label(p)
-	}
-	n := r.nameOf(who.Name, who.ID)
-	if n.Warn || r.alike[text.Skeleton(who.Name)] > 0 {
-		return text.Tagged(n.Text, string(who.ID))
-	}
-	return n.Text
 }

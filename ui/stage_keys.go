@@ -27,7 +27,7 @@ func (p *stagePane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 		p.end(true)
 	case key.Matches(k, keys.Mark):
 		p.take()
-	case key.Matches(k, keys.Position), key.Matches(k, keys.Accept):
+	case key.Matches(k, keys.Position), key.Matches(k, keys.Place):
 		return p.place(), true
 	default:
 		return nil, false
@@ -97,7 +97,7 @@ func (p *stagePane) take() {
 	}
 	id := layers[at].MemberID
 	p.d.pick(id)
-	p.d.say("took "+p.d.name(id)+": go to another box and press "+p.d.keys().Accept.Help().Key, info)
+	p.d.say("took "+p.d.name(id)+": go to another box and press "+p.d.keys().Place.Help().Key, info)
 }
 
 // place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.

@@ -23,6 +23,11 @@ type knob struct {
 	action session.Action
 }
 
+// volumeWord names a knob.
+var volumeWord = map[session.Action]string{
+	session.ActSetInputVolume: "input volume", session.ActSetOutputVolume: "output volume",
+}
+
 // wish is what a knob was turned to.
 type wish struct {
 	value float64
@@ -108,8 +113,7 @@ func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
 	}
 	cmd := m.propose(c)
 	if cmd != nil {
-		row, _ := k.action.Info()
-		m.say(capital(row.Label)+" of "+m.name(k.id)+": "+signed(value), info)
+		m.say(capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, info)
 	}
 	return cmd
 }

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"strings"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// What members are called in sentences, and how many of them there are.
+
+// doubtful reports whether the name alone may be taken for somebody else's.
+func (r *roster) doubtful(p *person) bool {
+	return p.name.Warn || p.here() && r.alike[p.key] > 1 || !p.here() && r.alike[p.key] > 0
+}
+
+// label returns the name for sentences and dialogs, with the short id where the name alone is not enough.
+func (r *roster) label(p *person) string {
+	if r.doubtful(p) {
+		return text.Tagged(p.name.Text, string(p.m.ID))
+	}
+	return p.name.Text
+}
+
+// labelOf names a member by id. One that was never seen goes by its id.
+func (r *roster) labelOf(id session.MemberID) string {
+	if p := r.byID[id]; p != nil {
+		return r.label(p)
+	}
+	return "#" + text.ShortID(string(id))
+}
+
+// labelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the id
+// with it, also when both have left.
+func (r *roster) labelAs(who session.Person) string {
+	key := text.Skeleton(who.Name)
+	if met, known := r.met[key]; !known || met != severalMet {
+		if p := r.byID[who.ID]; p != nil && p.m.Name == who.Name {
+			return r.label(p)
+		}
+	}
+	n := r.nameOf(who.Name, who.ID)
+	if n.Warn || r.alike[key] > 0 || r.met[key] == severalMet {
+		return text.Tagged(n.Text, string(who.ID))
+	}
+	return n.Text
+}
+
+// severalMet stands for more than one member; it cannot be an id.
+const severalMet session.MemberID = " "
+
+// metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still has.
+const metAtMost = 4 * session.LogSize
+
+// meet remembers names from the log. It reports whether a name has become that of several.
+func (r *roster) meet(people []session.Person) bool {
+	several := false
+	for _, who := range people {
+		key := text.Skeleton(who.Name)
+		switch met, known := r.met[key]; {
+		case !known:
+			r.met[key] = who.ID
+		case met != who.ID && met != severalMet:
+			r.met[key], several = severalMet, true
+		}
+	}
+	return several
+}
+
+// countOf counts members, people and screens apart: "14 people and 2 screens".
+func (r *roster) countOf(ids []session.MemberID) string {
+	screens, devices := 0, 0
+	for _, id := range ids {
+		switch p := r.byID[id]; {
+		case p == nil:
+		case p.m.Type == session.TypeScreen:
+			screens++
+		case p.m.Type == session.TypeDevice:
+			devices++
+		}
+	}
+	var parts []string
+	if people := len(ids) - screens - devices; people > 0 || len(ids) == 0 {
+		parts = append(parts, plural(people, "person", "people"))
+	}
+	if screens > 0 {
+		parts = append(parts, plural(screens, "screen", "screens"))
+	}
+	if devices > 0 {
+		parts = append(parts, plural(devices, "device", "devices"))
+	}
+	if last := len(parts) - 1; last > 0 {
+		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	}
+	return parts[0]
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// What is said of a command: in the past as the log says it, and as what is wanted.
+
+// infinitives lead from the first word of a done deed to that of one to be done.
+var infinitives = map[string]string{
+	"muted": "mute", "unmuted": "unmute", "turned": "turn", "deafened": "deafen", "undeafened": "undeafen", "set": "set",
+	"removed": "remove", "promoted": "promote", "demoted": "demote", "placed": "place", "changed": "change",
+	"locked": "lock", "unlocked": "unlock", "raised": "raise", "lowered": "lower", "replaced": "replace",
+	"updated": "update", "deleted": "delete", "started": "start", "paused": "pause", "resumed": "resume",
+	"stopped": "stop", "moved": "move", "forwarded": "forward", "rewound": "rewind",
+}
+
+// past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
+func (m *Model) past(c session.Command) string {
+	// Long lists are counted, as everywhere in the console.
+	const marker = "\x00"
+	who := []session.Person{{Name: marker}}
+	if len(c.Targets) == 0 {
+		who = nil
+	}
+	c.KeepMuted = false
+	e := session.Entry{Kind: session.EntryCommand, Command: &c, Who: who}
+	said := strings.TrimPrefix(e.Sentence(func(session.Person) string { return marker }), "you ")
+	said = strings.Replace(text.Clean(strings.ReplaceAll(said, marker, "<who>")), "<who>", m.names(c.Targets), 1)
+	if said == "" {
+		row, _ := c.Action.Info()
+		said = row.Label
+	}
+	return said + m.objectTag(c)
+}
+
+// wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
+func (m *Model) wish(c session.Command) string { return infinitive(m.past(c)) }
+
+func infinitive(past string) string {
+	first, rest, _ := strings.Cut(past, " ")
+	if verb, known := infinitives[first]; known {
+		first = verb
+	}
+	return strings.TrimRight(first+" "+rest, " ")
+}
+
+// objectTag tells a recording, playback or stream from its siblings, when it has any.
+func (m *Model) objectTag(c session.Command) string {
+	if c.Object == "" {
+		return ""
+	}
+	var of session.Target
+	n := 0
+	items := mediaItems(m.snap)
+	for _, item := range items {
+		if item.id == c.Object {
+			of = item.kind
+		}
+	}
+	for _, item := range items {
+		if item.kind == of {
+			n++
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	return " #" + text.Clean(text.ShortID(c.Object))
+}
+
+// alreadyIs says of a target why nothing needs to be sent to it.
+var alreadyIs = map[session.Action]string{
+	session.ActAudioMute: "microphone off already", session.ActAudioUnmute: "microphone on already",
+	session.ActVideoMute: "camera off already", session.ActVideoUnmute: "camera on already",
+	session.ActDeaf: "deaf already", session.ActUndeaf: "can hear already",
+	session.ActSetInputVolume: "at that volume already", session.ActSetOutputVolume: "at that volume already",
+	session.ActSetMicrophoneVolume: "at that volume already", session.ActSetSpeakerVolume: "at that volume already",
+	session.ActSetInputSensitivity: "at that sensitivity already", session.ActSetMemberPosition: "there already",
+	session.ActPromote: "on the stage already", session.ActDemote: "in the audience already",
+}
+
+// already says why a command changes nothing.
+func already(c session.Command) string {
+	if c.Action == session.ActSetRaisedHand {
+		if up, given := c.Args["raised"].(bool); given && !up {
+			return "hand down already"
+		}
+		return "hand up already"
+	}
+	if said, known := alreadyIs[c.Action]; known {
+		return said
+	}
+	return "so already"
+}
+
+func (m *Model) countOf(ids []session.MemberID) string { return m.people.r.countOf(ids) }
+
+// names lists people for a sentence, or counts them.
+func (m *Model) names(ids []session.MemberID) string {
+	const listed = 3
+	switch {
+	case len(ids) == 0:
+		return "the room"
+	case len(ids) > listed:
+		return m.countOf(ids)
+	}
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = m.name(id)
+	}
+	if last := len(all) - 1; last > 0 {
+		return strings.Join(all[:last], ", ") + " and " + all[last]
+	}
+	return all[0]
+}
+
+// planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
+func (m *Model) planHeading(c session.Command, p session.Plan) string {
+	all := slices.Concat(p.Act, p.Already, p.Gone)
+	c.Targets = all
+	count := m.countOf(all)
+	if len(p.Act) < len(all) {
+		if of := strconv.Itoa(len(p.Act)) + " of "; strings.Contains(count, " and ") {
+			count = of + strconv.Itoa(len(all)) + " (" + count + ")"
+		} else {
+			count = of + count
+		}
+	}
+	return capital(strings.Replace(m.wish(c), m.names(all), count, 1))
+}
