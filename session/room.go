@@ -62,7 +62,7 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
 	if o.audit != nil {
-		r.audit = newAudit(o.audit, func(err error) { r.warn("the audit log is off: " + err.Error()) })
+		r.audit = newAudit(found.ID, o.audit, func(err error) { r.warn("the audit log is off: " + err.Error()) })
 	}
 	l := newLoop(r, newState(found, time.Now()))
 	r.snap.Store(l.s.snapshot(time.Now()))

@@ -2,11 +2,10 @@ package ui
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
-	"io"
+	"fmt"
 	"os"
-	"sync"
+	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -15,46 +14,43 @@ import (
 const framesPerSecond = 30
 
 // Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so the
-// error can be printed.
+// error can be printed. The end of the standard input is no error: there is nobody left.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out := &terminal{File: os.Stdout}
+	out := newTerminal(os.Stdout)
 	if o.Copy == nil {
 		o.Copy = out.copy
 	}
-	m := New(ctx, o)
+	return show(ctx, New(ctx, o), out)
+}
+
+// show runs a model until it is left.
+func show(ctx context.Context, m *Model, out *terminal) error {
+	s := &shield{m: m}
+	var gone atomic.Bool
+	in := &keyboard{File: os.Stdin}
 	// Signals end ctx. Bubble Tea's own handler sends a message that nobody reads any more when ctx was faster, and Run then
 	// never returns (v1.3.10).
-	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(),
-		tea.WithFPS(framesPerSecond), tea.WithOutput(out))
+	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(),
+		tea.WithFPS(framesPerSecond), tea.WithOutput(out), tea.WithInput(in))
+	s.kill, out.lost = p.Kill, p.Kill
+	out.repaint = func() { p.Send(tea.WindowSize()()) }
+	in.gone = func() { gone.Store(true); p.Kill() }
+	go out.run()
+	end := suspendOn(p, out)
 	_, err := p.Run()
+	end()
+	out.finish()
 	switch {
-	case m.fatal != nil:
-		return m.fatal
-	case errors.Is(err, tea.ErrInterrupted):
+	case s.crash.Load() != nil:
+		return s.crash.Load()
+	case s.m.fatal != nil:
+		return s.m.fatal
+	case out.failure() != nil:
+		return fmt.Errorf("write to the terminal: %w", out.failure())
+	case gone.Load(), errors.Is(err, tea.ErrInterrupted):
 		return nil
 	}
 	return err
-}
-
-// terminal is the standard output, to which the renderer and the clipboard write in turn: a sequence in the middle of a
-// frame would tear both.
-type terminal struct {
-	*os.File
-	mu sync.Mutex // guards writes
-}
-
-// Write writes one piece as a whole.
-func (t *terminal) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.File.Write(b)
-}
-
-var _ io.Writer = (*terminal)(nil)
-
-// copy puts text on the clipboard of the terminal's owner, by OSC 52. A terminal that does not know it ignores it.
-func (t *terminal) copy(text string) {
-	_, _ = t.Write([]byte("\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"))
 }

@@ -4,25 +4,25 @@ import (
 	"context"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session"
+	"gavel/ui"
 )
 
 // Main runs gavel with the arguments (the program's name left out) and returns its exit code: 0 done, 1 failed, 2 usage,
-// 3 credentials refused, 130 interrupted. The first SIGINT, SIGTERM or SIGHUP ends it in good order, a second one at once.
+// 3 credentials refused, 128 plus the number of the signal that interrupted it (130 for SIGINT). The first SIGINT, SIGTERM,
+// SIGQUIT or SIGHUP ends it in good order and within a second, a second one at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
-		signals = append(signals, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	t := findTTY(stdin, stdout)
+	ctx, stop := onSignals(func(code int) {
+		t.giveBack()
+		os.Exit(code)
+	})
 	defer stop()
-	defer context.AfterFunc(ctx, stop)()
-	a := &app{stdin: stdin, stdout: stdout, out: stdout, err: stderr, getenv: os.Getenv}
+	a := &app{stdin: stdin, stdout: stdout, out: stdout, err: stderr, getenv: environment(), tty: t}
 	return a.run(ctx, args)
 }
 
@@ -31,9 +31,10 @@ type app struct {
 	stdin, stdout *os.File // for answers, and for what only a terminal can do
 	out, err      io.Writer
 	getenv        func(string) string
+	tty           *tty // nil in tests
 	flags         globalFlags
-	secrets       []string // the forms of the token, which no message or file may hold
-	host          string   // the relay's address once it is known, for messages
+	secrets       secrets // what no message or file may hold
+	host          string  // the relay's address once it is known, for messages
 }
 
 // globalFlags are the flags that every command takes.
@@ -48,7 +49,17 @@ type globalFlags struct {
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
-	return a.finish(ctx, root.ExecuteContext(ctx))
+	return a.finish(ctx, a.execute(ctx, root))
+}
+
+// execute runs the command and turns its panic into an error: a trace may hold what nobody should read.
+func (a *app) execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &ui.CrashError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return root.ExecuteContext(ctx)
 }
 
 // root builds the command tree.

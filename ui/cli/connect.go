@@ -46,7 +46,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	}
 	l := &line{closes: []func(){closeLog}}
 	if a.flags.audit != "" {
-		f, err := openPrivate("--audit", a.flags.audit)
+		f, err := openAudit(a.flags.audit)
 		if err != nil {
 			closeLog()
 			return nil, err

@@ -75,7 +75,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	if first != nil {
 		o.Room = first // assigned only then: a nil pointer in an interface is not nil
 	}
-	err = ui.Run(ctx, o)
+	err = a.tty.show(func() error { return ui.Run(ctx, o) })
 	for _, sentence := range b.unresolved() {
 		a.note("outcome unknown: %s", sentence)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,6 +38,11 @@ func doArgs(cmd *cobra.Command, args []string) error {
 // do runs gavel do. Whatever is wrong with the words is told before anything is connected.
 func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	room := args[0]
+	for _, pair := range args[2:] {
+		if address, ok := strings.CutPrefix(pair, "url="); ok {
+			a.keepStreamKey(address)
+		}
+	}
 	c, err := parseCall(args[1], args[2:])
 	if err != nil {
 		return err

@@ -2,14 +2,13 @@ package cli
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 
 	"gavel/session"
+	"gavel/ui"
 	"gavel/ui/text"
 )
 
@@ -21,10 +20,6 @@ const (
 	exitCredentials = 3
 	exitInterrupted = 130
 )
-
-// shortestSecret is the shortest token that is searched for in messages. Real ones have 50 characters; what is shorter than
-// this would be found inside of words.
-const shortestSecret = 6
 
 // problem is an error that already is a sentence for the person, together with its exit code.
 type problem struct {
@@ -54,7 +49,7 @@ func (a *app) finish(ctx context.Context, err error) int {
 	sentence, code := a.verdict(err)
 	if ctx.Err() != nil && code == exitFailed {
 		// Whatever failed did so because of the signal. A command that may have reached a room is worth a word all the same.
-		if code = exitInterrupted; !isUnknown(err) {
+		if code = codeOf(ctx); !isUnknown(err) {
 			return code
 		}
 	}
@@ -75,11 +70,14 @@ func (a *app) verdict(err error) (string, int) {
 	var refusal *session.RPCError
 	var state *session.StateError
 	var dial *session.DialError
+	var crash *ui.CrashError
 	switch {
 	case err == nil:
 		return "", exitDone
 	case errors.As(err, &p):
 		return p.sentence, p.code
+	case errors.As(err, &crash):
+		return a.crashed(crash), exitFailed
 	case errors.Is(err, session.ErrCredentials):
 		return fmt.Sprintf("%s refused project and token; check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, "+
 			"or --project and --token-file", a.host), exitCredentials
@@ -113,6 +111,21 @@ func unknown(cause error) error {
 func isUnknown(err error) bool {
 	var p *problem
 	return errors.As(err, &p) && errors.Is(p, session.ErrUnknown)
+}
+
+// crashed says what went wrong inside. Where it did goes to the log only.
+func (a *app) crashed(e *ui.CrashError) string {
+	sentence := fmt.Sprintf("internal error: %v", e.Value)
+	if a.flags.log == "" {
+		return sentence + "; with --log FILE the place would be in the log"
+	}
+	logger, done, err := a.logger() // that of the connection is closed by now
+	if err != nil {
+		return sentence
+	}
+	defer done()
+	logger.Error("internal error", "value", fmt.Sprint(e.Value), "stack", string(e.Stack))
+	return sentence + "; the place is in " + a.flags.log
 }
 
 // unreachable says why there is no connection.
@@ -155,29 +168,18 @@ func plain(err error) string {
 	return strings.ReplaceAll(text.Sanitise(err.Error()), "\n", "; ")
 }
 
-// keepSecret makes redact remove the token in the forms in which a peer might send it back.
-func (a *app) keepSecret(token string) {
-	if len(token) < shortestSecret {
-		return
-	}
-	a.secrets = []string{
-		token, url.QueryEscape(token), base64.StdEncoding.EncodeToString([]byte(token)),
-		base64.URLEncoding.EncodeToString([]byte(token)),
-	}
-}
-
-// redact removes the token from a text.
-func (a *app) redact(s string) string {
-	for _, secret := range a.secrets {
-		s = strings.ReplaceAll(s, secret, "[redacted]")
-	}
-	return s
-}
-
-// redactingWriter is a file that never gets the token. Every record must come in one Write.
+// redactingWriter is a file that never gets a secret. Every record must come in one Write.
 type redactingWriter struct {
 	to io.Writer
 	a  *app
+}
+
+// Sync writes what the system still holds, where the file can.
+func (w redactingWriter) Sync() error {
+	if f, ok := w.to.(interface{ Sync() error }); ok {
+		return f.Sync()
+	}
+	return nil
 }
 
 // Write writes p without secrets and reports all of it as written.

@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"slices"
 	"strings"
+	"sync"
+	"syscall"
 )
 
 // privateMode is the mode of the files that gavel writes.
@@ -16,19 +20,94 @@ var secretNames = []string{
 	"protocol", "secret",
 }
 
-// openPrivate opens an ordinary file for appending, which only its owner can use, whatever the umask says.
+// openPrivate opens an ordinary file of our own for appending, which only its owner can use, whatever the umask says.
 func openPrivate(flag, path string) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, usagef("%s %s is not an ordinary file", flag, path)
 	}
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, privateMode)
-	if err == nil {
-		if err = f.Chmod(privateMode); err == nil {
-			return f, nil
-		}
-		_ = f.Close()
+	// A link or pipe that was put there after the look is not followed or waited for either.
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|noFollow|syscall.O_NONBLOCK, privateMode)
+	if err != nil {
+		return nil, usagef("%s %s: %s", flag, path, reason(err))
 	}
-	return nil, usagef("%s %s: %s", flag, path, reason(err))
+	if err := makePrivate(f); err != nil {
+		_ = f.Close()
+		return nil, usagef("%s %s %v", flag, path, err)
+	}
+	return f, nil
+}
+
+// makePrivate checks that a file is ours and sets its mode. Its error completes "FILE …".
+func makePrivate(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("cannot be used: %s", reason(err))
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("is not an ordinary file")
+	}
+	if err := checkOwner(info); err != nil {
+		return err
+	}
+	if err := f.Chmod(privateMode); err != nil {
+		return fmt.Errorf("cannot be made private: %s", reason(err))
+	}
+	return nil
+}
+
+// auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it was
+// moved away or deleted, as rotation does, the next line begins a new one.
+type auditFile struct {
+	path string
+	mu   sync.Mutex // guards file
+	file *os.File
+}
+
+func openAudit(path string) (*auditFile, error) {
+	f, err := openPrivate("--audit", path)
+	if err != nil {
+		return nil, err
+	}
+	return &auditFile{path: path, file: f}, nil
+}
+
+// Write appends one line.
+func (l *auditFile) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.inPlace() {
+		f, err := openPrivate("--audit", l.path)
+		if err != nil {
+			return 0, err
+		}
+		_ = l.file.Close()
+		l.file = f
+	}
+	return l.file.Write(line)
+}
+
+// inPlace reports whether the open file is the one that has the name.
+func (l *auditFile) inPlace() bool {
+	named, err := os.Lstat(l.path)
+	if err != nil {
+		return false
+	}
+	open, err := l.file.Stat()
+	return err == nil && os.SameFile(named, open)
+}
+
+// Sync waits until everything is on the disk.
+func (l *auditFile) Sync() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Sync()
+}
+
+// Close closes the file.
+func (l *auditFile) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Close()
 }
 
 // logger returns the logger for --log and a function that closes its file. Without the flag nothing is logged.

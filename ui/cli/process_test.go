@@ -148,23 +148,6 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-func TestConsoleEndsInGoodOrderOnSignals(t *testing.T) {
-	t.Parallel()
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		cmd := program(t, nil, "demo")
-		s := onTerminal(t, cmd)
-		s.until(t, "Weekly standup")
-		if err := cmd.Process.Signal(sig); err != nil {
-			t.Fatal(err)
-		}
-		if code := exited(t, cmd); code != exitInterrupted {
-			t.Errorf("%v: exit code %d, want %d", sig, code, exitInterrupted)
-		}
-		s.until(t, "\x1b[?1049l")
-		s.until(t, "\x1b[?25h")
-	}
-}
-
 func TestNoConsoleOnADumbTerminal(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, nil, "demo")

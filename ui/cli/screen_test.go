@@ -20,18 +20,25 @@ type screen struct {
 	more chan struct{}
 }
 
-// onTerminal starts a program on a terminal of 100×30.
+// onTerminal starts a program on a terminal of 120×30.
 func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	t.Helper()
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 120})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &screen{file: file, more: make(chan struct{}, 1)}
+	t.Cleanup(func() { _ = file.Close() })
+	s.collect(t)
+	return s
+}
+
+// collect begins to read what the program writes.
+func (s *screen) collect(t *testing.T) {
 	var reader sync.WaitGroup
 	reader.Go(func() {
 		for b := make([]byte, 4096); ; {
-			n, err := file.Read(b)
+			n, err := s.file.Read(b)
 			s.mu.Lock()
 			s.text.Write(b[:n])
 			s.mu.Unlock()
@@ -44,8 +51,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 			}
 		}
 	})
-	t.Cleanup(func() { _ = file.Close(); reader.Wait() })
-	return s
+	t.Cleanup(func() { _ = s.file.Close(); reader.Wait() })
 }
 
 func (s *screen) String() string {

@@ -1,0 +1,207 @@
+package session_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// soakFor is how long TestSoak goes on; -soak 10m is a real one.
+var soakFor = flag.Duration("soak", 10*time.Second, "how long TestSoak breaks things")
+
+const (
+	soakMembers = 200
+	soakRate    = 50 // events a second
+	// soakSettle is how long the picture may take to be the room again, once everything is whole.
+	soakSettle = 20 * time.Second
+	// soakWarm is how long memory may grow before its slope is measured: caches fill, the log reaches its size.
+	soakWarm = 30 * time.Second
+)
+
+// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner), and
+// holds the picture against the relay's truth each time it is whole again.
+func TestSoak(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs seconds of real time; left out with -short")
+	}
+	k := newSoak(t)
+	defer k.close()
+	for time.Since(k.began) < *soakFor {
+		k.breakOnce()
+		k.wait()
+		k.compare()
+	}
+	k.report()
+}
+
+// soak is one run.
+type soak struct {
+	t       *testing.T
+	r       *rand.Rand
+	relay   *localrelay.Server
+	client  *session.Client
+	room    *session.RoomSession
+	began   time.Time
+	faults  map[string]int
+	checks  int
+	drift   int
+	worst   time.Duration // from whole again to equal
+	samples []sample
+}
+
+// sample is the memory in use at a time.
+type sample struct {
+	at time.Duration
+	mb float64
+}
+
+func newSoak(t *testing.T) *soak {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	k := &soak{t: t, r: rand.New(rand.NewPCG(seed, 1)), began: time.Now(), faults: map[string]int{}}
+	var err error
+	if k.relay, err = localrelay.Start(localrelay.Options{Members: soakMembers, Rate: soakRate, Seed: int64(seed % 1000)}); err != nil {
+		t.Fatal(err)
+	}
+	cfg := config(k.relay)
+	cfg.NetDial = nil // real sockets
+	if k.client, err = session.Dial(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if k.room, err = session.Join(t.Context(), k.client, k.relay.Rooms()[0].Name); err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func (k *soak) close() {
+	_ = k.room.Close()
+	_ = k.client.Close()
+	if err := k.relay.Close(); err != nil {
+		k.t.Error(err)
+	}
+}
+
+// breakOnce does one harm and lets it last for a moment.
+func (k *soak) breakOnce() {
+	harms := []struct {
+		name string
+		do   func()
+	}{
+		{"drop", k.relay.Drop},
+		{"reset", k.relay.Reset},
+		{"disconnect", func() { k.relay.Disconnect(k.r.IntN(2) == 0) }},
+		{"close code", func() { k.relay.CloseWith([]int{1000, 1001, 1011, 1012, 4000}[k.r.IntN(5)]) }},
+		{"stall", func() { k.relay.Stall(time.Duration(k.r.IntN(3000)) * time.Millisecond) }},
+		{"refused dials", func() { k.relay.Reject(1+k.r.IntN(3), localrelay.Rejection{HTTPStatus: 503}); k.relay.Drop() }},
+		{"garbage", func() { k.relay.PushRaw([]byte(`{"jsonrpc":"2.0","method":"signalwire.event","params":`)) }},
+		{"half a frame", func() { k.relay.PushBytes([]byte{0x81, 126, 1}); k.relay.Reset() }},
+		{"binary", func() { k.relay.PushFrame(2, []byte{0, 255}) }},
+		{"slow answers", func() { k.relay.Delay(time.Duration(k.r.IntN(500)) * time.Millisecond) }},
+	}
+	h := harms[k.r.IntN(len(harms))]
+	k.faults[h.name]++
+	h.do()
+}
+
+// wait lets 1 to 30 s pass, in a short run less, and then makes everything whole.
+func (k *soak) wait() {
+	longest := min(30*time.Second, *soakFor/10)
+	pause := time.Duration(k.r.Int64N(int64(longest))) + longest/30
+	time.Sleep(min(pause, max(0, *soakFor-time.Since(k.began)))) // faults need real time: real sockets know no other
+	k.relay.Unstall()
+	k.relay.Delay(0)
+	k.relay.Reject(0, localrelay.Rejection{})
+}
+
+// compare waits until the picture is the room. The room goes on, so it is only still while both are looked at.
+func (k *soak) compare() {
+	k.t.Helper()
+	from, diff := time.Now(), []string{"never live"}
+	for time.Since(from) < soakSettle {
+		time.Sleep(20 * time.Millisecond) // the room changes 50 times a second
+		if k.room.Snapshot().Link.State != session.LinkLive || k.room.Snapshot().Stale {
+			continue
+		}
+		before, err := k.relay.RoomState(k.room.ID())
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		time.Sleep(60 * time.Millisecond) // what was on its way has come; then nothing else may have
+		snap := k.room.Snapshot()
+		after, _ := k.relay.RoomState(k.room.ID())
+		diff = differences(snap, before)
+		if len(diff) > 0 {
+			diff = differences(snap, after)
+		}
+		if len(diff) == 0 {
+			break
+		}
+	}
+	k.checks++
+	k.worst = max(k.worst, time.Since(from))
+	if len(diff) > 0 {
+		k.drift++
+		k.t.Errorf("after %v the picture is not the room: %.1000s", time.Since(from), strings.Join(diff, "; "))
+	}
+	if err := k.room.Err(); err != nil {
+		k.t.Fatal(err)
+	}
+	k.samples = append(k.samples, sample{time.Since(k.began), residentMB(k.t)})
+}
+
+// residentMB is the memory of the process after everything unused was given back.
+func residentMB(t *testing.T) float64 {
+	t.Helper()
+	debug.FreeOSMemory()
+	raw, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapInuse) / (1 << 20)
+	}
+	var size, resident int
+	if _, err := fmt.Sscan(string(raw), &size, &resident); err != nil {
+		t.Fatal(err)
+	}
+	return float64(resident*os.Getpagesize()) / (1 << 20)
+}
+
+// report prints the figures of the run.
+func (k *soak) report() {
+	total := 0
+	for _, n := range k.faults {
+		total += n
+	}
+	s := k.room.Snapshot()
+	k.t.Logf("%v: %d faults %v, %d checks, %d with drift, slowest %v, %d connections",
+		time.Since(k.began).Round(time.Second), total, k.faults, k.checks, k.drift, k.worst.Round(time.Millisecond), s.Link.Gen)
+	k.t.Logf("memory %.1f MB at the end, slope %+.2f MB/h, %d goroutines",
+		k.samples[len(k.samples)-1].mb, k.slope(), runtime.NumGoroutine())
+}
+
+// slope is how much the memory grows in an hour: the line of least squares through the samples after the start.
+func (k *soak) slope() float64 {
+	var n, sx, sy, sxx, sxy float64
+	for _, p := range k.samples {
+		if *soakFor > 2*soakWarm && p.at < soakWarm {
+			continue
+		}
+		x := p.at.Hours()
+		n, sx, sy, sxx, sxy = n+1, sx+x, sy+p.mb, sxx+x*x, sxy+x*p.mb
+	}
+	if d := n*sxx - sx*sx; d > 0 {
+		return (n*sxy - sx*sy) / d
+	}
+	return 0
+}

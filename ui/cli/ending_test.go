@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// within is how soon a program must be over after it was told to end. The contract is a second; the rest is for a machine
+// that runs other tests as well.
+const within = 2 * time.Second
+
+// held is a program on a terminal of which this side of the cable is kept, so that its modes can be looked at afterwards.
+type held struct {
+	*screen
+	cmd    *exec.Cmd
+	slave  *os.File
+	before unix.Termios
+}
+
+// onHeldTerminal starts a program on a terminal. With deaf nobody reads what it writes.
+func onHeldTerminal(t *testing.T, cmd *exec.Cmd, deaf bool) *held {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pty.Setsize(master, &pty.Winsize{Rows: 30, Cols: 120}); err != nil {
+		t.Fatal(err)
+	}
+	h := &held{cmd: cmd, slave: slave, before: modes(t, slave)}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h.screen = &screen{file: master, more: make(chan struct{}, 1)}
+	t.Cleanup(func() { _ = slave.Close(); _ = master.Close() })
+	if !deaf {
+		h.listen(t)
+	}
+	return h
+}
+
+// listen begins to read. At the end everybody lets go of the terminal first: only then a read of it returns.
+func (h *held) listen(t *testing.T) {
+	h.collect(t)
+	t.Cleanup(func() { _ = h.slave.Close() })
+	t.Cleanup(func() {
+		if h.cmd.ProcessState == nil {
+			_ = h.cmd.Process.Kill()
+			_ = h.cmd.Wait()
+		}
+	})
+}
+
+func modes(t *testing.T, f *os.File) unix.Termios {
+	t.Helper()
+	m, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *m
+}
+
+// switches are the modes that the console may switch on, with how they are written.
+var switches = regexp.MustCompile(`\x1b\[\?(1049|25|2004|1000|1002|1003|1006|1004)([hl])`)
+
+// wantRestored waits for the end and checks exit code, time and the state of the terminal.
+func (h *held) wantRestored(t *testing.T, since time.Time, code int) {
+	t.Helper()
+	if got := exited(t, h.cmd); got != code {
+		t.Errorf("exit code %d, want %d", got, code)
+	}
+	if took := time.Since(since); took > within {
+		t.Errorf("took %v", took)
+	}
+	if now := modes(t, h.slave); now != h.before {
+		t.Errorf("the modes of the terminal are %+v, were %+v", now, h.before)
+	}
+	h.settle(t)
+	last := map[string]string{}
+	for _, m := range switches.FindAllStringSubmatch(h.String(), -1) {
+		last[m[1]] = m[2]
+	}
+	for mode, state := range last {
+		if want := map[bool]string{true: "h", false: "l"}[mode == "25"]; state != want {
+			t.Errorf("mode %s was left at %s", mode, state)
+		}
+	}
+}
+
+// settle reads until everything that a program wrote has come: a mark that is written now comes behind it.
+func (h *held) settle(t *testing.T) {
+	t.Helper()
+	mark := fmt.Sprintf("<end %d>", time.Now().UnixNano())
+	if _, err := h.slave.WriteString(mark); err != nil {
+		t.Fatal(err)
+	}
+	h.until(t, mark)
+}
+
+// afterScreen is what was written after the console had left the screen.
+func (h *held) afterScreen() string {
+	all := h.String()
+	if i := strings.LastIndex(all, "\x1b[?1049l"); i >= 0 {
+		return all[i:]
+	}
+	return ""
+}
+
+// untilAfter waits for a text behind the first n bytes.
+func (h *held) untilAfter(t *testing.T, n int, text string) {
+	t.Helper()
+	deadline := time.After(patience)
+	for !strings.Contains(h.String()[n:], text) {
+		select {
+		case <-h.more:
+		case <-deadline:
+			t.Fatalf("%q did not come again", text)
+		}
+	}
+}
+
+// awaitModes waits until the terminal has these modes.
+func awaitModes(t *testing.T, h *held, want unix.Termios) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); modes(t, h.slave) != want; time.Sleep(5 * time.Millisecond) { // another process sets them
+		if time.Now().After(deadline) {
+			t.Fatal("the terminal did not get its modes")
+		}
+	}
+}
+
+func setModes(t *testing.T, f *os.File, m unix.Termios) {
+	t.Helper()
+	if err := unix.IoctlSetTermios(int(f.Fd()), unix.TCSETS, &m); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// waitingBytes is how much of what was written to a terminal nobody has read.
+func waitingBytes(t *testing.T, master *os.File) int {
+	t.Helper()
+	n, err := unix.IoctlGetInt(int(master.Fd()), unix.TIOCINQ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

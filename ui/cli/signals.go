@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	// endWithin is how long a program that was told to end may take for good order. Then it ends anyway.
+	endWithin = 900 * time.Millisecond
+	// signalBase plus its number is the exit code of a program that a signal ended.
+	signalBase = 128
+)
+
+// interrupted is the cause of a context that a signal ended.
+type interrupted struct{ signal os.Signal }
+
+// Error names the signal.
+func (i interrupted) Error() string { return "interrupted by signal: " + i.signal.String() }
+
+// code returns the exit code that says which signal it was: 130 for SIGINT.
+func (i interrupted) code() int {
+	if n, ok := i.signal.(syscall.Signal); ok {
+		return signalBase + int(n)
+	}
+	return exitInterrupted
+}
+
+// codeOf returns the exit code of a run that ctx ended.
+func codeOf(ctx context.Context) int {
+	if i, ok := context.Cause(ctx).(interrupted); ok { //nolint:errorlint // it is the cause itself
+		return i.code()
+	}
+	return exitInterrupted
+}
+
+// onSignals returns a context that the first signal ends. A program that is not over soon after it, or at a second signal,
+// is ended by emergency, which must not return.
+func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals, over := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(signals, endingSignals()...)
+	var once sync.Once
+	stop = func() {
+		once.Do(func() { close(over) })
+		signal.Stop(signals)
+		cancel(nil)
+	}
+	go func() {
+		var first os.Signal
+		select {
+		case first = <-signals:
+		case <-over:
+			return
+		}
+		cancel(interrupted{first})
+		select {
+		case <-signals:
+		case <-time.After(endWithin):
+		case <-over:
+			return
+		}
+		emergency(interrupted{first}.code())
+	}()
+	return ctx, stop
+}
+
+// endingSignals are the signals that end gavel in good order.
+func endingSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
+	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
