@@ -349,3 +349,8 @@ func (c Command) checkPresent(row ActionInfo, w world) error {
 	}
 	return nil
 }
+
+// remark is what the log adds to a command because of how the room was when it was given, or "".
+func (c Command) remark(w world) string {
+	return ""
+}

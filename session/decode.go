@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // What this file reads are views of a frame: the bytes of its strings belong to the frame, so everything that is kept is
@@ -214,4 +215,15 @@ func stringsOf(v node) []string {
 		}
 	}
 	return list
+}
+
+// cut shortens a text to n bytes at most, between two runes.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,11 +17,14 @@ import (
 const maxParallel = 8
 
 // Do runs a command and returns when the room has answered for every target. What happens afterwards, the confirmation by
-// an event or by a reading after a lost connection, is in the log entry Result.Entry.
+// an event, or by a reading after a lost connection, is in the log entry Result.Entry; [Entry.Verdict] has the words for it.
 //
 // The error is nil when every target accepted. It is an [*ArgumentError] or a [*StateError] when nothing was sent, and else
 // the errors of the targets joined: [*RPCError] for a refusal, [ErrUnknown] where no verdict came, [ErrOffline] where the
-// request did not leave. Nothing is queued, nothing is sent twice. Do is safe for concurrent use.
+// request did not leave. Nothing is queued: when the connection is lost in the middle of a command, the targets whose turn
+// had not come get nothing, even when there is a new connection by then. Only what takes something away (audioMute,
+// videoMute, lock, setHideVideoMuted) may be sent a second time, once, within 5 s, after a reading on the new connection
+// has shown that it was not done; Entry.Again says so. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c Command) (Result, error) {
 	return r.do(ctx, c, false)
 }
@@ -53,16 +56,24 @@ func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, e
 	return res, res.Err()
 }
 
+// sending is one command on its way, shared by the goroutines that send it.
+type sending struct {
+	r   *RoomSession
+	j   *job
+	cut atomic.Bool // a verdict is missing: what has not left yet stays here
+}
+
 // sendAll sends the requests of a job, a few at a time, and gathers the verdicts.
 func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) Result {
-	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry}
+	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry.N}
 	values := make([]json.RawMessage, len(requests))
 	work := make(chan int)
+	s := &sending{r: r, j: j}
 	var wg sync.WaitGroup
 	for range min(maxParallel, len(requests)) {
 		wg.Go(func() {
 			for i := range work {
-				res.Targets[i], values[i] = r.sendOne(ctx, j, i, requests[i])
+				res.Targets[i], values[i] = s.one(ctx, i, requests[i])
 			}
 		})
 	}
@@ -76,34 +87,52 @@ func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) R
 	return res
 }
 
-// sendOne sends one request, and what must follow it, and reports the verdict to the state.
-func (r *RoomSession) sendOne(ctx context.Context, j *job, i int, q Request) (TargetResult, json.RawMessage) {
+// one sends one request, and what must follow it, and reports the verdict to the state.
+func (s *sending) one(ctx context.Context, i int, q Request) (TargetResult, json.RawMessage) {
 	began := time.Now()
-	raw, err := r.request(ctx, q)
-	if j.cmd.Action == ActUndeaf && j.cmd.KeepMuted && j.targets[i].before.DeafMuted {
-		err = r.muteAgain(ctx, q.Target, err)
+	raw, err := s.request(ctx, q)
+	if s.j.keepsMuted(&s.j.targets[i]) {
+		err = s.muteAgain(ctx, q.Target, err)
 	}
-	row, _ := j.cmd.Action.Info()
+	row, _ := s.j.cmd.Action.Info()
 	value := decodeValue(row, raw)
-	took := time.Since(began)
-	t := TargetResult{Member: q.Target, Outcome: outcomeOf(err), Took: took, Err: err}
+	a := answerOf{err: err, took: time.Since(began), at: time.Now()}
+	t := TargetResult{Member: q.Target, Outcome: outcomeOf(err), Took: a.took, Err: err}
 	// The state is told whatever became of ctx: the outcome is a fact.
-	_ = r.on(context.Background(), func(l *loop) {
+	_ = s.r.on(context.Background(), func(l *loop) {
 		now := time.Now()
 		if err == nil {
-			l.s.creation(j, value, now)
+			l.s.creation(s.j, value, now)
 		}
-		l.s.verdict(j, i, err, took, now)
-		t.Outcome = j.targets[i].Outcome
+		l.s.verdict(s.j, i, a, now)
+		t.Outcome = s.j.targets[i].Outcome
 	})
 	return t, value
 }
 
-// request sends one request, unless a recovered panic of the encoder or a closed session prevents it.
+// errCut is why the rest of a command is not sent after the connection was lost.
+var errCut = errors.New("the connection was lost in the middle of the command")
+
+// request sends one request on the connection on which the command was begun, or not at all: after a loss the room is read
+// again first, and a person decides about the rest.
+func (s *sending) request(ctx context.Context, q Request) (json.RawMessage, error) {
+	link := s.r.client.Link()
+	if s.cut.Load() || link.State != LinkLive || link.Gen != s.j.gen {
+		s.cut.Store(true)
+		return nil, notSent(q.Method, errCut)
+	}
+	raw, err := s.r.request(ctx, q)
+	if errors.Is(err, ErrOffline) {
+		s.cut.Store(true)
+	}
+	return raw, err
+}
+
+// request sends one request, unless the session is closed.
 func (r *RoomSession) request(ctx context.Context, q Request) (json.RawMessage, error) {
 	select {
 	case <-r.stop:
-		return nil, ErrClosed
+		return nil, notSent(q.Method, ErrClosed)
 	default:
 	}
 	return r.client.request(ctx, q.Method, q.Params)
@@ -111,65 +140,21 @@ func (r *RoomSession) request(ctx context.Context, q Request) (json.RawMessage, 
 
 // muteAgain mutes somebody who was muted before being deafened: undeaf has opened the microphone, or may have when its
 // outcome is unknown.
-func (r *RoomSession) muteAgain(ctx context.Context, id MemberID, undeafed error) error {
+func (s *sending) muteAgain(ctx context.Context, id MemberID, undeafed error) error {
 	if undeafed != nil && !errors.Is(undeafed, ErrUnknown) {
 		return undeafed
 	}
-	requests, err := AudioMute(id).Requests(r.id)
+	requests, err := AudioMute(id).Requests(s.r.id)
 	if err == nil {
-		_, err = r.request(ctx, requests[0])
+		_, err = s.request(context.WithoutCancel(ctx), requests[0]) // who gives up must not leave a microphone open
 	}
-	if err != nil {
-		return fmt.Errorf("undeafened, but the microphone may be open: mute again: %w", err)
+	switch {
+	case undeafed != nil:
+		return undeafed // the reading will show both
+	case err != nil:
+		return &openMicError{half: true, why: err}
 	}
-	return undeafed
-}
-
-// creation takes over what a starting method returned, and remembers it as ours.
-func (s *state) creation(j *job, value json.RawMessage, now time.Time) {
-	if j.known == nil {
-		return
-	}
-	v, id := parseEntity(value)
-	if id == "" { // the room may tell it by the event alone
-		j.told = s.started(j) == holds
-		return
-	}
-	j.created, j.told = id, s.exists(id)
-	switch j.cmd.Action {
-	case ActStartRecording:
-		if s.recordingOf(id) == nil {
-			s.recording(v, id, StateRecording, now)
-		}
-	case ActPlay:
-		if s.playbackOf(id) == nil {
-			s.playback(v, id, StatePlaying, now)
-		}
-	case ActStartStream:
-		if s.streamOf(id) == nil {
-			s.stream(v, id, StateStreaming, now)
-		}
-	}
-	s.claim(id)
-}
-
-// claim marks what this session started.
-func (s *state) claim(id string) {
-	if r := s.recordingOf(id); r != nil {
-		mine := *r
-		mine.Mine = true
-		s.recordings = put(s.recordings, &mine, func(o *Recording) bool { return o.ID == id })
-	}
-	if p := s.playbackOf(id); p != nil {
-		mine := *p
-		mine.Mine = true
-		s.playbacks = put(s.playbacks, &mine, func(o *Playback) bool { return o.ID == id })
-	}
-	if t := s.streamOf(id); t != nil {
-		mine := *t
-		mine.Mine = true
-		s.streams = put(s.streams, &mine, func(o *Stream) bool { return o.ID == id })
-	}
+	return nil
 }
 
 // Undo takes back the newest command that can be taken back: only for those whom it really changed, and only where things
@@ -177,8 +162,9 @@ func (s *state) claim(id string) {
 func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
 	var cmds []Command
 	var skipped []Person
+	var taken undoRecord
 	var refused error
-	err := r.on(ctx, func(l *loop) { cmds, skipped, refused = l.s.startUndo() })
+	err := r.on(ctx, func(l *loop) { cmds, skipped, taken, refused = l.s.startUndo() })
 	if err = errors.Join(err, refused); err != nil {
 		return Result{}, err
 	}
@@ -192,36 +178,44 @@ func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
 		all.Targets = append(all.Targets, res.Targets...)
 		all.Took += res.Took
 	}
-	r.noteSkipped(skipped, len(cmds))
+	r.finishUndo(taken, skipped, all)
 	return all, all.Err()
 }
 
 // startUndo checks that something can be taken back now, and takes its record off the stack.
-func (s *state) startUndo() ([]Command, []Person, error) {
+func (s *state) startUndo() ([]Command, []Person, undoRecord, error) {
 	if len(s.undo) == 0 {
-		return nil, nil, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
+		return nil, nil, undoRecord{}, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
 	}
+	rec := s.undo[len(s.undo)-1]
 	now := circumstances{s.room.Ended, s.link.State, s.stale, s.denied}
-	if err := s.undo[len(s.undo)-1].cmd.checkRoom(now); err != nil {
-		return nil, nil, err // the record stays: it can be taken back later
+	if err := rec.cmd.checkRoom(now); err != nil {
+		return nil, nil, rec, err // the record stays: it can be taken back later
 	}
 	cmds, skipped, _ := s.takeBack()
 	s.dirty = true
 	if len(cmds) == 0 && len(skipped) == 0 {
-		return nil, nil, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}
+		return nil, nil, rec, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}
 	}
-	return cmds, skipped, nil
+	return cmds, skipped, rec, nil
 }
 
-func (r *RoomSession) noteSkipped(skipped []Person, done int) {
-	if len(skipped) == 0 {
-		return
-	}
-	text := "undo left alone, because changed since or gone"
-	if done == 0 {
-		text = "undo did nothing: changed since or gone"
-	}
+// finishUndo says who was left alone. When nothing has left this process the record goes back: it can be undone later.
+func (r *RoomSession) finishUndo(taken undoRecord, skipped []Person, res Result) {
+	sent := slices.ContainsFunc(res.Targets, func(t TargetResult) bool { return t.Outcome != OutcomeNotSent })
 	_ = r.on(context.Background(), func(l *loop) {
+		if len(res.Targets) > 0 && !sent {
+			l.s.pushUndo(taken)
+			l.s.dirty = true
+			return
+		}
+		if len(skipped) == 0 {
+			return
+		}
+		text := "undo left alone, because changed since or gone"
+		if len(res.Targets) == 0 {
+			text = "undo did nothing: changed since or gone"
+		}
 		l.s.note(Entry{At: time.Now(), Kind: EntryWarning, Text: text, Who: skipped})
 	})
 }

@@ -9,21 +9,30 @@ import (
 const (
 	// confirmFor is how long an accepted command waits for its effect to be seen.
 	confirmFor = 5 * time.Second
-	// settleFor is how long an unknown outcome waits for the room to be read again.
+	// settleFor is how long an unknown outcome that no reading could settle waits, while the picture is whole.
 	settleFor = 60 * time.Second
 	// maxHeld bounds what is remembered of the values that this session has set.
 	maxHeld = 20_000
+	// maxUnderWay bounds the commands without an answer; a bulk command counts as one.
+	maxUnderWay = 64
+	// maxReasonBytes bounds what is kept of a refusal's text.
+	maxReasonBytes = 500
 )
 
 // job is one command under way: from its check until its last target has a final outcome.
 type job struct {
-	entry    uint64 // number in the log; 0 for reads, which are not logged
+	entry    Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
+	unlogged bool  // entry has changed since it was written into the log
 	cmd      Command
 	targets  []jobTarget
+	index    map[MemberID]int  // of targets, when there are several
+	counts   [outcomeCount]int // of targets by outcome, so that a command on thousands costs no more for each answer
+	gen      int               // connection that it was sent on
 	since    time.Time
 	answered time.Time // when the last verdict came; zero until then
+	starts   bool      // starts a recording, playback or stream
+	known    []string  // ids of what existed before; nil when that was not known
 	told     bool      // an event about what it started came before the answer
-	known    []string  // ids of what existed before, for a starting method
 	created  string    // id of what it started
 	isUndo   bool
 	room     Room // before
@@ -33,7 +42,34 @@ type job struct {
 
 type jobTarget struct {
 	TargetResult
-	before Member // copy of the member before; zero for actions on the room and on people of the audience
+	before  *Member   // as it was before; nil for actions on the room and on people of the audience
+	doubtAt time.Time // when the outcome became unknown
+	waits   string    // id of the request whose answer may still come late
+	told    field     // what readings since doubtAt told of the member
+	touched bool      // what the command sets was seen to change since it was sent
+	again   bool      // it was sent a second time
+	half    bool      // undeafened for certain, but not known to be muted again
+	warned  bool
+}
+
+// outcomeCount is the number of outcomes.
+const outcomeCount = int(OutcomeNotDone) + 1
+
+// set moves a target to an outcome.
+func (j *job) set(t *jobTarget, o Outcome) {
+	j.counts[t.Outcome]--
+	j.counts[o]++
+	t.Outcome = o
+	j.unlogged = true
+}
+
+// target returns the place of the member in targets. The room's own target is "".
+func (j *job) target(id MemberID) (int, bool) {
+	if j.index != nil {
+		i, ok := j.index[id]
+		return i, ok
+	}
+	return 0, j.targets[0].Member == id
 }
 
 // begin checks a normalized command and registers it. Nothing has been sent when it returns an error.
@@ -41,23 +77,17 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 	if err := c.checkNow(circumstances{s.room.Ended, s.link.State, s.stale, s.denied}, s); err != nil {
 		return nil, err
 	}
-	j := &job{cmd: c, since: now, isUndo: isUndo, room: s.room, layers: s.layout.Layers}
+	row, _ := c.Action.Info()
+	if row.Risk != RiskRead && s.underWay() >= maxUnderWay {
+		return nil, &StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: ErrOffline}
+	}
+	j := &job{cmd: c, since: now, isUndo: isUndo, room: s.room, layers: s.layout.Layers, gen: s.link.Gen}
 	if p := s.playbackOf(c.Object); p != nil {
 		j.playback = *p
 	}
-	j.known = s.existing(c.Action)
-	targets := c.Targets
-	if len(targets) == 0 {
-		targets = []MemberID{""}
-	}
-	for _, id := range targets {
-		t := jobTarget{TargetResult: TargetResult{Member: id}}
-		if m := s.memberOf(id); m != nil {
-			t.before = *m
-		}
-		j.targets = append(j.targets, t)
-	}
-	if row, _ := c.Action.Info(); row.Risk == RiskRead {
+	j.starts, j.known = s.existing(c.Action)
+	s.addTargets(j)
+	if row.Risk == RiskRead {
 		return j, nil
 	}
 	who := make([]Person, 0, len(c.Targets))
@@ -65,43 +95,95 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 		who = append(who, s.person(id))
 	}
 	shown := c.redacted()
-	j.entry = s.log.add(Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: isUndo, Who: who})
+	j.entry = Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: isUndo, Who: who, Text: c.remark(s)}
+	j.entry.N = s.log.add(j.entry)
 	s.jobs = append(s.jobs, j)
 	s.dirty = true
 	return j, nil
 }
 
+func (s *state) addTargets(j *job) {
+	ids := j.cmd.Targets
+	if len(ids) == 0 {
+		ids = []MemberID{""}
+	}
+	if len(ids) > 1 {
+		j.index = make(map[MemberID]int, len(ids))
+	}
+	for i, id := range ids {
+		t := jobTarget{TargetResult: TargetResult{Member: id}}
+		if e := s.seats[id]; e != nil {
+			t.before = s.share(e)
+		}
+		if j.index != nil {
+			j.index[id] = i
+		}
+		j.targets = append(j.targets, t)
+	}
+	j.counts[OutcomePending] = len(ids)
+}
+
+// underWay counts the commands without an answer.
+func (s *state) underWay() int {
+	n := 0
+	for _, j := range s.jobs {
+		if j.counts[OutcomePending] > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// answerOf is what became of the request for one target.
+type answerOf struct {
+	err  error
+	took time.Duration
+	at   time.Time // when that was known
+}
+
 // verdict stores the answer for one target.
-func (s *state) verdict(j *job, target int, err error, took time.Duration, now time.Time) {
+func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 	t := &j.targets[target]
-	t.Err, t.Took, t.Outcome = err, took, outcomeOf(err)
-	switch t.Outcome {
+	if t.again && j.cmd.Action == ActUndeaf && a.err != nil {
+		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening stands
+	}
+	t.Err, t.Took = a.err, a.took
+	outcome := outcomeOf(a.err)
+	if t.again && outcome == OutcomeNotSent {
+		outcome, t.Err = OutcomeNotDone, nil // a reading showed that the first attempt did nothing, and the second never left
+	}
+	j.set(t, outcome)
+	switch outcome {
 	case OutcomeAccepted:
-		s.hold(j.cmd.Action, t.Member)
-		if j.told || j.cmd.effect(s, t.Member) == holds {
-			t.Outcome = OutcomeConfirmed
-		}
-		if j.cmd.Action == ActPromote || j.cmd.Action == ActDemote {
-			s.reread = true // no event tells a bystander reliably
-			s.afterDemote(j, t)
-		}
+		s.accepted(j, t)
 	case OutcomeUnknown:
-		s.reread = true
+		s.doubt(j, target, a)
 	case OutcomeRefused:
-		var refusal *RPCError
-		if errors.As(err, &refusal) && refusal.Forbidden() {
-			s.deny(j.cmd.Action, refusal.Message)
-		}
+		s.refused(j, a.err)
 	}
 	s.dirty = true
 	s.advance(j, now)
 }
 
-// afterDemote keeps the demoted when they have left before the answer came.
-func (s *state) afterDemote(j *job, t *jobTarget) {
-	if j.cmd.Action == ActDemote && t.before.ID != "" {
-		before := t.before
-		s.keepDemoted(&before)
+// accepted notes that the room said yes.
+func (s *state) accepted(j *job, t *jobTarget) {
+	s.hold(j.cmd.Action, t.Member)
+	s.mutedWhileDeaf(j.cmd.Action, t.Member)
+	if j.told || s.effectOn(j, t) == holds {
+		j.set(t, OutcomeConfirmed)
+	}
+	if j.cmd.Action == ActPromote || j.cmd.Action == ActDemote {
+		s.reread = true // no event tells a bystander reliably
+		if j.cmd.Action == ActDemote && t.before != nil {
+			s.keepDemoted(t.before)
+		}
+	}
+}
+
+func (s *state) refused(j *job, err error) {
+	var refusal *RPCError
+	if errors.As(err, &refusal) && refusal.Forbidden() {
+		s.deny(j.cmd.Action, cut(refusal.Message, maxReasonBytes))
 	}
 }
 
@@ -121,32 +203,55 @@ func outcomeOf(err error) Outcome {
 // overall is the outcome of the command as a whole: the one that a person must know about first.
 func (j *job) overall() Outcome {
 	for _, o := range []Outcome{OutcomePending, OutcomeUnknown, OutcomeRefused, OutcomeNotSent, OutcomeNotDone, OutcomeAccepted} {
-		if slices.ContainsFunc(j.targets, func(t jobTarget) bool { return t.Outcome == o }) {
+		if j.counts[o] > 0 {
 			return o
 		}
 	}
 	return OutcomeConfirmed
 }
 
-// advance writes the job's outcome into the log and drops the job when nothing more is to be learnt.
+// advance notes the job's outcome for the log and drops the job when nothing more is to be learnt.
 func (s *state) advance(j *job, now time.Time) {
-	overall := j.overall()
-	if overall == OutcomePending {
+	if j.overall() == OutcomePending {
+		s.toLog = appendOnce(s.toLog, j)
 		return
 	}
 	if j.answered.IsZero() {
 		j.answered = now
+		j.entry.Took = now.Sub(j.since)
 		s.remember(j)
 	}
-	s.log.replace(j.entry, func(e *Entry) {
-		e.Outcome, e.Took, e.Targets, e.Created = overall, now.Sub(j.since), j.results(), j.created
-		e.Err = firstError(e.Targets)
-	})
+	s.toLog = appendOnce(s.toLog, j)
 	s.dirty = true
-	waiting := func(t jobTarget) bool { return t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown }
-	if !slices.ContainsFunc(j.targets, waiting) || j.cmd.blind() {
+	if j.counts[OutcomeAccepted]+j.counts[OutcomeUnknown] == 0 || j.cmd.blind() {
 		s.drop(j)
 	}
+}
+
+func appendOnce(list []*job, j *job) []*job {
+	j.unlogged = true
+	if slices.Contains(list, j) {
+		return list
+	}
+	return append(list, j)
+}
+
+// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
+// ten thousand people gets ten thousand answers.
+func (s *state) logJobs() {
+	fresh := make([]Entry, 0, len(s.toLog))
+	for _, j := range s.toLog {
+		if j.entry.N == 0 || !j.unlogged {
+			continue
+		}
+		j.unlogged = false
+		e := &j.entry
+		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created
+		e.Err = cut(firstError(e.Targets), maxReasonBytes)
+		fresh = append(fresh, *e)
+	}
+	s.toLog = s.toLog[:0]
+	s.log.replace(fresh)
 }
 
 // blind reports whether no event or read can ever show the effect.
@@ -160,8 +265,8 @@ func (c Command) blind() bool {
 
 func (j *job) results() []TargetResult {
 	out := make([]TargetResult, len(j.targets))
-	for i, t := range j.targets {
-		out[i] = t.TargetResult
+	for i := range j.targets {
+		out[i] = j.targets[i].TargetResult
 	}
 	return out
 }
@@ -181,117 +286,14 @@ func (s *state) drop(j *job) {
 	}
 }
 
-// settleMember looks whether an event about the member shows the effect of a command.
-func (s *state) settleMember(id MemberID, now time.Time) {
-	if len(s.jobs) == 0 {
-		return
-	}
-	s.settle(now, false, func(j *job, t *jobTarget) bool { return t.Member == id })
-}
-
-// settleRoom does so for commands on the room.
-func (s *state) settleRoom(now time.Time) {
-	if len(s.jobs) == 0 {
-		return
-	}
-	s.settle(now, false, func(j *job, t *jobTarget) bool { return t.Member == "" && j.cmd.Object == "" })
-}
-
-// settleLayout does so for positions, which only the layout tells.
-func (s *state) settleLayout(now time.Time) {
-	if len(s.jobs) == 0 {
-		return
-	}
-	s.settle(now, false, func(j *job, _ *jobTarget) bool { return j.cmd.Action == ActSetMemberPosition })
-}
-
-// settleObject does so for recordings, playbacks and streams.
-func (s *state) settleObject(id string, now time.Time) {
-	if len(s.jobs) == 0 {
-		return
-	}
-	s.settle(now, false, func(j *job, t *jobTarget) bool {
-		return j.created == id || j.cmd.Object == id || (j.known != nil && j.created == "")
-	})
-}
-
-// settleAll judges everything, unknown outcomes included, after the room was read as a whole.
-func (s *state) settleAll(now time.Time) {
-	s.settle(now, true, func(*job, *jobTarget) bool { return true })
-}
-
-// settle looks at the targets that concern picks. Only a read of the whole room may judge unknown outcomes.
-func (s *state) settle(now time.Time, whole bool, concerns func(*job, *jobTarget) bool) {
-	for _, j := range slices.Clone(s.jobs) {
-		touched := false
-		for i := range j.targets {
-			t := &j.targets[i]
-			if concerns(j, t) && s.judge(j, t, whole) {
-				touched = true
-			}
-		}
-		if touched {
-			s.advance(j, now)
-		}
-	}
-}
-
-// judge moves one target on and reports whether it looked.
-func (s *state) judge(j *job, t *jobTarget, whole bool) bool {
-	switch t.Outcome {
-	case OutcomeConfirmed:
-		return true
-	case OutcomeAccepted:
-		if j.cmd.effect(s, t.Member) == holds || s.shown(j) {
-			t.Outcome = OutcomeConfirmed
-		}
-		return true
-	case OutcomeUnknown:
-		if !whole {
-			return false
-		}
-		verdict := j.cmd.effect(s, t.Member)
-		if j.known != nil {
-			verdict = s.started(j)
-		}
-		switch verdict {
-		case holds:
-			t.Outcome, t.Err = OutcomeConfirmed, nil
-		case missing:
-			t.Outcome = OutcomeNotDone
-		}
-		return true
-	}
-	return false
-}
-
-// expireJobs ends the waiting for effects that did not show.
-func (s *state) expireJobs(now time.Time) {
-	for _, j := range slices.Clone(s.jobs) {
-		if j.answered.IsZero() {
-			continue
-		}
-		limit := confirmFor
-		if j.overall() == OutcomeUnknown {
-			limit = settleFor
-		}
-		if now.Sub(j.answered) > limit {
-			s.drop(j)
-			s.dirty = true
-		}
-	}
-}
-
 // wanted reports whether a command of this session on the member is under way.
 func (s *state) wanted(a Action, id MemberID) bool {
 	for _, j := range s.jobs {
 		if j.cmd.Action != a {
 			continue
 		}
-		for i := range j.targets {
-			if j.targets[i].Member == id {
-				return true
-			}
+		if _, ok := j.target(id); ok {
+			return true
 		}
 	}
 	return false
@@ -305,23 +307,6 @@ func (s *state) wantedOnObject(id string) bool {
 	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Object == id || j.created == id })
 }
 
-// mutedBeforeDeaf says whether a microphone was off before its owner was deafened. When this session did it, it looked
-// before; else a microphone that went off just before the deafening may have done so because of it, and counts as off:
-// opening it is the worse mistake.
-func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
-	for _, j := range s.jobs {
-		if j.cmd.Action != ActDeaf {
-			continue
-		}
-		for i := range j.targets {
-			if j.targets[i].Member == id {
-				return j.targets[i].before.AudioMuted
-			}
-		}
-	}
-	return muted
-}
-
 // pending is the jobs for a snapshot.
 func (s *state) pending() []Job {
 	if len(s.jobs) == 0 {
@@ -329,8 +314,9 @@ func (s *state) pending() []Job {
 	}
 	out := make([]Job, 0, len(s.jobs))
 	for _, j := range s.jobs {
-		p := Job{Entry: j.entry, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
-		for _, t := range j.targets {
+		p := Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
+		for i := range j.targets {
+			t := &j.targets[i]
 			if t.Member != "" && (t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown) {
 				p.Targets = append(p.Targets, t.Member)
 			}
@@ -338,53 +324,4 @@ func (s *state) pending() []Job {
 		out = append(out, p)
 	}
 	return out
-}
-
-// existing returns the ids of what a starting method adds to, or nil for other methods.
-func (s *state) existing(a Action) []string {
-	ids := []string{}
-	switch a {
-	case ActStartRecording:
-		for _, r := range s.recordings {
-			ids = append(ids, r.ID)
-		}
-	case ActPlay:
-		for _, p := range s.playbacks {
-			ids = append(ids, p.ID)
-		}
-	case ActStartStream:
-		for _, t := range s.streams {
-			ids = append(ids, t.ID)
-		}
-	default:
-		return nil
-	}
-	return ids
-}
-
-// exists reports whether a recording, playback or stream with the id was told by an event or a reading.
-func (s *state) exists(id string) bool {
-	return id != "" && (s.recordingOf(id) != nil || s.playbackOf(id) != nil || s.streamOf(id) != nil)
-}
-
-// shown reports whether what the command started was told. Its id is in the answer, or else it is the only new one.
-func (s *state) shown(j *job) bool {
-	if j.known != nil && j.created == "" {
-		return s.started(j) == holds
-	}
-	return s.exists(j.created)
-}
-
-// started judges a starting method whose answer was lost: exactly one new object since then is its effect.
-func (s *state) started(j *job) verdict {
-	fresh := slices.DeleteFunc(s.existing(j.cmd.Action), func(id string) bool { return slices.Contains(j.known, id) })
-	switch len(fresh) {
-	case 0:
-		return missing
-	case 1:
-		j.created = fresh[0]
-		s.claim(fresh[0])
-		return holds
-	}
-	return cannotTell
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -33,19 +34,19 @@ func (j *journal) write(e Entry) {
 	}
 }
 
-// replace changes the entry with the number.
-func (j *journal) replace(n uint64, change func(*Entry)) {
-	i, found := slices.BinarySearchFunc(j.entries, n, func(e Entry, n uint64) int {
-		return int(int64(e.N) - int64(n))
-	})
-	if !found {
+// replace puts entries in the place of those with the same numbers, with one copy for all of them. One that has fallen
+// out of the log is still audited.
+func (j *journal) replace(fresh []Entry) {
+	if len(fresh) == 0 {
 		return
 	}
-	before := j.entries[i].Outcome
 	j.entries = append(make([]Entry, 0, max(cap(j.entries), LogSize)), j.entries...)
-	change(&j.entries[i])
-	if j.entries[i].Outcome != before {
-		j.write(j.entries[i])
+	for _, e := range fresh {
+		i, found := slices.BinarySearchFunc(j.entries, e.N, func(e Entry, n uint64) int { return cmp.Compare(e.N, n) })
+		if found {
+			j.entries[i] = e
+		}
+		j.write(e)
 	}
 }
 
@@ -87,6 +88,7 @@ var roomNotes = []struct {
 
 // noteRoom logs what changed in the room without our doing.
 func (s *state) noteRoom(before Room, at time.Time) {
+	s.touchRoom(&before)
 	for _, n := range roomNotes {
 		was, is := n.of(&before), n.of(&s.room)
 		if was == is || was == Unknown || slices.ContainsFunc(n.by, s.wantedOnRoom) {
@@ -127,7 +129,11 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		if f.now {
 			undone = f.was
 		}
-		if s.wanted(opposite, m.ID) || s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID) || !s.heldByUs(undone, m.ID) {
+		if s.wanted(opposite, m.ID) || s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID) {
+			continue
+		}
+		s.spoil(undone, m.ID)
+		if !s.heldByUs(undone, m.ID) {
 			continue
 		}
 		s.note(Entry{At: at, Kind: EntryChanged, Who: []Person{{ID: m.ID, Name: m.Name}}, Text: text})
@@ -141,15 +147,17 @@ func (s *state) noteRecording(now, before *Recording, at time.Time) {
 	if s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActStartRecording)) {
 		return
 	}
-	text := map[string]string{
-		StateRecording: "a recording was started", StatePaused: "the recording was paused", StateCompleted: "the recording ended",
+	text, known := map[string]string{
+		StateRecording: "a recording was started, not by you", StatePaused: "the recording was paused, not by you",
+		StateCompleted: "the recording ended, not by you",
 	}[now.State]
-	if before != nil && now.State == StateRecording {
-		text = "the recording goes on"
+	switch {
+	case !known:
+		text = "the recording is in trouble: the room gives a state that gavel does not know"
+	case before != nil && now.State == StateRecording:
+		text = "the recording goes on, not by you"
 	}
-	if text != "" {
-		s.note(Entry{At: at, Kind: EntryRecording, Text: text + ", not by you"})
-	}
+	s.note(Entry{At: at, Kind: EntryRecording, Text: text})
 }
 
 func (s *state) notePlayback(now, before *Playback, at time.Time) {

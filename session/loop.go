@@ -1,8 +1,11 @@
 package session
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -15,6 +18,7 @@ const (
 	askPlaybacks
 	askStreams
 	askLayouts
+	askRooms
 )
 
 const (
@@ -46,7 +50,7 @@ type loop struct {
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
-	refreshes []chan error
+	refreshes []refresh
 
 	timer       *time.Timer
 	publishedAt time.Time
@@ -56,10 +60,22 @@ type loop struct {
 	rereadAt    time.Time
 	rereadDone  time.Time
 	isReady     bool
+
+	reading // how the room is asked, and asked again
+
+	ctx    context.Context // of the goroutines that send commands again
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	late   chan lateAnswer // from the client's reader, which must not wait
+	strays []lateAnswer    // late answers that belonged to nobody yet
+	offs   []func()        // what to stop at the end
 }
 
 func newLoop(r *RoomSession, s *state) *loop {
-	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour)}
+	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
+	l.asked = map[int]time.Time{}
+	l.ctx, l.cancel = context.WithCancel(context.Background())
+	l.offs = append(l.offs, r.client.onLate(l.hearLate))
 	if r.audit != nil {
 		s.log.written = r.audit.write
 	}
@@ -76,6 +92,8 @@ func (l *loop) run() {
 			}
 		case op := <-l.r.ops:
 			op(l)
+		case a := <-l.late:
+			l.takeLate(a)
 		case <-l.timer.C:
 		case <-l.r.stop:
 			return
@@ -130,7 +148,7 @@ func (l *loop) event(f *frame) {
 	was := l.s.subscribed
 	_ = l.s.apply(f.eventType, f.params, f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {
-		l.whole(nil)
+		l.whole(l.s.asked)
 	}
 }
 
@@ -141,10 +159,12 @@ func (l *loop) link(k Link) bool {
 	l.s.dirty = true
 	switch {
 	case k.State == LinkLive && k.Gen != l.gen:
+		if was == LinkLive { // the room was stuck, and got the newest of several links only
+			l.lose(k.Err)
+		}
 		l.begin(k.Gen)
 	case k.State != LinkLive && was == LinkLive:
-		l.s.lost()
-		l.noteLink("connection lost", k.Err)
+		l.lose(k.Err)
 	}
 	if k.State == LinkClosed || k.State == LinkRefused {
 		l.r.fail(errors.Join(k.Err, ErrClosed))
@@ -153,6 +173,11 @@ func (l *loop) link(k Link) bool {
 	}
 	l.publish(time.Now()) // a moderator must see at once that the picture is old
 	return true
+}
+
+func (l *loop) lose(why error) {
+	l.s.lost(time.Now())
+	l.noteLink("connection lost", why)
 }
 
 func (l *loop) noteLink(text string, err error) {
@@ -168,17 +193,16 @@ func (l *loop) begin(gen int) {
 	l.gen = gen
 	l.listed = false
 	l.s.subscribed = false
-	l.fallbackAt = time.Time{}
+	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
+	l.s.denied = nil // who signs in again may have been given more
 	if l.s.full {
 		l.noteLink("connected again", nil)
 	}
-	l.r.feed.fetch("signalwire.subscribe", params{
-		{"get_initial_state", true}, {"event_channel", l.r.channel}, {"events", roomEvents},
-	}, askSubscribe)
-}
-
-func (l *loop) ask(method string, tag int) {
-	l.r.feed.fetch(method, params{{"room_session_id", l.r.id}}, tag)
+	if l.s.room.Ended {
+		l.fetch("video.rooms.get", nil, askRooms)
+		return
+	}
+	l.subscribe()
 }
 
 // readAll asks for the whole room. The members come last: with them everything is judged.
@@ -202,6 +226,7 @@ func (l *loop) askMedia() {
 
 // answer takes over what the room said to a question.
 func (l *loop) answer(a *answer) {
+	asked := l.askedAt(a)
 	if a.gen != l.gen {
 		l.finish(a, ErrOffline)
 		return
@@ -223,55 +248,31 @@ func (l *loop) answer(a *answer) {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
 	case askRoom:
-		before := l.s.room
-		mergeRoom(&l.s.room, v.Get("room"))
-		l.s.noteRoom(before, now)
+		l.room(v.Get("room"), now, asked)
 	case askMembers:
-		l.members(a, v, now)
-	case askRecordings:
-		l.s.readRecordings(array(v.Get("recordings")), now)
-	case askPlaybacks:
-		l.s.readPlaybacks(array(v.Get("playbacks")), now)
-	case askStreams:
-		l.s.readStreams(array(v.Get("streams")), now)
+		l.members(a, v, now, asked)
+	case askRecordings, askPlaybacks, askStreams:
+		l.media(a, v, now, asked)
+	case askRooms:
+		l.successor(array(v.Get("rooms")), now)
 	case askLayouts:
 		l.s.layouts = stringsOf(v.Get("layouts"))
 	}
 	l.s.dirty = true
 }
 
-func (l *loop) members(a *answer, v node, now time.Time) {
+func (l *loop) members(a *answer, v node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.isArray() {
+		l.s.stats.Bad++
 		l.finish(a, errMalformed)
+		l.askAgain(now)
 		return
 	}
-	l.s.readMembers(array(list), now)
-	l.whole(nil)
-}
-
-// refused handles a question without an answer.
-func (l *loop) refused(a *answer) {
-	gone := errors.Is(a.err, ErrNotFound)
-	switch a.tag {
-	case askSubscribe:
-		if gone {
-			l.s.end(time.Now())
-		}
-		l.readAll() // the room may still be read; what it refuses then is told
-	case askRoom:
-		if gone {
-			l.s.end(time.Now())
-		}
-	case askMembers:
-		l.finish(a, a.err)
-		if !l.s.full || !errors.Is(a.err, ErrRefused) {
-			l.noteLink("the members could not be read", a.err)
-		}
-	case askRecordings, askPlaybacks, askStreams, askLayouts:
-		l.s.stats.Ignored++ // a token may lack the permission: what is not known is shown as such
-	}
-	l.s.dirty = true
+	l.s.readMembers(array(list), now, asked)
+	l.failures = 0
+	l.drift(asked)
+	l.whole(asked)
 }
 
 // finish ends the waiting of Join and Refresh with an error, when a was the last question.
@@ -283,26 +284,30 @@ func (l *loop) finish(a *answer, err error) {
 		l.r.fail(err)
 		l.ready()
 	}
-	l.endRefresh(err)
+	l.endRefresh(err, time.Now())
 }
 
-// whole is called when the full state has come.
-func (l *loop) whole(err error) {
+// whole is called when the full state has come that was asked for at the given time.
+func (l *loop) whole(asked time.Time) {
 	l.fallbackAt = time.Time{}
 	if !l.listed {
 		l.askMedia()
 	}
 	if l.s.full {
-		l.endRefresh(err)
+		l.endRefresh(nil, asked)
 		l.ready()
 	}
 }
 
-func (l *loop) endRefresh(err error) {
-	for _, done := range l.refreshes {
-		done <- err
-	}
-	l.refreshes = nil
+// endRefresh ends the waiting of those who asked for a reading until then: an older reading is not what they want.
+func (l *loop) endRefresh(err error, asked time.Time) {
+	l.refreshes = slices.DeleteFunc(l.refreshes, func(w refresh) bool {
+		if w.since.After(asked) {
+			return false
+		}
+		w.done <- err
+		return true
+	})
 }
 
 func (l *loop) ready() {
@@ -316,16 +321,7 @@ func (l *loop) ready() {
 
 // after publishes and sets the clock.
 func (l *loop) after(now time.Time) {
-	if due(l.fallbackAt, now) {
-		l.readAll()
-	}
-	if l.s.reread && l.rereadAt.IsZero() && l.s.full && l.s.link.State == LinkLive {
-		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
-	}
-	if due(l.rereadAt, now) {
-		l.s.reread = false
-		l.readAll()
-	}
+	l.tend(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
 		if l.s.tick(now) {
@@ -353,7 +349,7 @@ func later(a, b time.Time) time.Time {
 // setTimer wakes the loop at the next thing that is due.
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
-	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt} {
+	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt} {
 		if !at.IsZero() && at.Before(next) {
 			next = at
 		}
@@ -373,7 +369,13 @@ func (l *loop) publish(now time.Time) {
 
 // leave ends what others wait for.
 func (l *loop) leave() {
-	l.endRefresh(ErrClosed)
+	for _, off := range l.offs {
+		off()
+	}
+	l.cancel()
+	l.wg.Wait()
+	l.endRefresh(ErrClosed, time.Now())
+	l.s.abandon(time.Now())
 	l.s.link.State = LinkClosed
 	if l.s.full {
 		l.s.stale = true

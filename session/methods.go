@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All of
@@ -247,7 +248,11 @@ func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 			done <- &StateError{Reason: reasonOffline, Err: ErrOffline}
 			return
 		}
-		l.refreshes = append(l.refreshes, done)
+		if l.s.room.Ended {
+			done <- &StateError{Reason: reasonEnded, Err: ErrRoomEnded}
+			return
+		}
+		l.refreshes = append(l.refreshes, refresh{done, time.Now()})
 		start(l)
 	})
 	if err != nil {

@@ -101,9 +101,18 @@ type Entry struct {
 	Undo    bool           `json:"undo,omitempty"`    // the command took back an earlier one
 	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Who     []Person       `json:"who,omitempty"`
-	Text    string         `json:"text,omitempty"` // holds no names; foreign text only where a room's error message is quoted
+	Text    string         `json:"text,omitempty"` // holds no names; of a command, a remark; foreign text where the room's words are quoted
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
 	Took    time.Duration  `json:"took,omitempty"`
 	Err     string         `json:"error,omitempty"` // foreign text
+
+	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the reason.
+	Doubt bool      `json:"doubt,omitempty"`
+	Lost  time.Time `json:"lost,omitzero"`
+	// Again says that the command was sent a second time by itself, Late that its answer came after it was called unknown.
+	Again bool `json:"again,omitempty"`
+	Late  bool `json:"late,omitempty"`
+	// Unsettled is why an unknown outcome will never be known: "room has a new session". Empty while it may still be.
+	Unsettled string `json:"unsettled,omitempty"`
 }

@@ -17,7 +17,7 @@ func (s *state) apply(eventType string, p node, at time.Time) error {
 		s.stats.Ignored++
 		return nil
 	}
-	if s.room.Ended {
+	if s.room.Ended || s.foreign(p) {
 		s.stats.Ignored++ // nothing may follow room.ended
 		return nil
 	}
@@ -29,6 +29,17 @@ func (s *state) apply(eventType string, p node, at time.Time) error {
 	s.stats.Events++
 	s.dirty = true
 	return nil
+}
+
+// foreign reports whether an event says that it is about another session: the same room may have had one before, or have
+// another one now.
+func (s *state) foreign(p node) bool {
+	for _, path := range [...][]string{{"room_session_id"}, {"room_session", "id"}, {"room", "room_session_id"}} {
+		if id := p.GetStringBytes(path...); len(id) > 0 && string(id) != s.room.ID {
+			return true
+		}
+	}
+	return false
 }
 
 // reducers has one function for each event type of the wire.
@@ -79,13 +90,24 @@ func (s *state) onRoomStarted(p node, at time.Time) error {
 
 // mergeRooms takes over both forms in which events describe the room, the older one first.
 func (s *state) mergeRooms(p node) []string {
+	id := s.room.ID
+	defer func() { s.room.ID = id }() // the old form's id may be the room's and not the session's
 	changed := mergeRoom(&s.room, p.Get("room"))
 	for _, name := range mergeRoom(&s.room, p.Get("room_session")) {
 		if !slices.Contains(changed, name) {
 			changed = append(changed, name)
 		}
 	}
+	s.doubtRecording()
 	return changed
+}
+
+// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: "not recording" is said
+// only when it is so.
+func (s *state) doubtRecording() {
+	if !s.recsKnown && s.room.Recording == No {
+		s.room.Recording = Unknown
+	}
 }
 
 func (s *state) onRoomUpdated(p node, at time.Time) error {
@@ -123,6 +145,34 @@ func (s *state) end(at time.Time) {
 	s.dirty = true
 	s.note(Entry{At: at, Kind: EntryWarning, Text: "the room has ended"})
 	s.settleAll(at)
+	for _, j := range slices.Clone(s.jobs) {
+		if j.counts[OutcomePending] == 0 && j.counts[OutcomeUnknown] > 0 {
+			s.giveUp(j, reasonEnded)
+			s.ending = append(s.ending, j)
+		}
+	}
+}
+
+// succeed notes that the room has a new session, and that what the old one left open will never be known.
+func (s *state) succeed(next Room, at time.Time) {
+	if !s.room.Ended || s.successor != nil || next.ID == s.room.ID || next.ID == "" || !s.room.sameRoom(next) {
+		return
+	}
+	s.successor = &next
+	s.note(Entry{At: at, Kind: EntryWarning, Text: "a new session of this room has begun"})
+	for _, j := range s.ending {
+		j.entry.Unsettled = "room has a new session"
+		s.toLog = appendOnce(s.toLog, j)
+	}
+	s.ending = nil
+}
+
+// sameRoom reports whether two sessions are of the same room.
+func (r Room) sameRoom(other Room) bool {
+	if r.RoomID != "" && other.RoomID != "" {
+		return r.RoomID == other.RoomID
+	}
+	return r.Name != "" && r.Name == other.Name
 }
 
 func (s *state) onAudience(p node, at time.Time) error {

@@ -64,6 +64,9 @@ func (s *state) recordingEvent(p node, kind Kind[RecordingEvent], assumed string
 	if err != nil {
 		return err
 	}
+	if r := s.recordingOf(id); r != nil && r.State == StateCompleted {
+		assumed = StateCompleted // a late event does not start it again
+	}
 	now, before := s.recording(v, id, assumed, at)
 	s.noteRecording(now, before, at)
 	s.settleObject(id, at)
@@ -103,6 +106,9 @@ func (s *state) playbackEvent(p node, kind Kind[PlaybackEvent], assumed string, 
 	if err != nil {
 		return err
 	}
+	if b := s.playbackOf(id); b != nil && b.State == StateCompleted {
+		assumed = StateCompleted
+	}
 	now, before := s.playback(v, id, assumed, at)
 	s.notePlayback(now, before, at)
 	s.settleObject(id, at)
@@ -140,6 +146,9 @@ func (s *state) streamEvent(p node, kind Kind[StreamEvent], assumed string, at t
 	v, id, err := entity(p, "stream")
 	if err != nil {
 		return err
+	}
+	if t := s.streamOf(id); t != nil && t.State == StateCompleted {
+		assumed = StateCompleted
 	}
 	now, before := s.stream(v, id, assumed, at)
 	s.room.Streaming = FlagOf(slices.ContainsFunc(s.streams, func(t *Stream) bool { return t.State != StateCompleted }))

@@ -40,7 +40,11 @@ func (s *state) onJoined(p node, at time.Time) error {
 	} else {
 		if len(s.seats) >= maxMembers {
 			s.stats.Ignored++
+			s.unshown++
 			return nil
+		}
+		if _, left := s.tombs[MemberID(id)]; left {
+			s.reread = true // back again, or the events came in the wrong order
 		}
 		e = s.join(MemberID(id), v, at)
 		e.m.JoinSeen = true
@@ -82,6 +86,8 @@ func (s *state) onLeft(p node, at time.Time) error {
 	}
 	if e == nil {
 		s.stats.Ignored++
+		s.unshown = max(0, s.unshown-1)
+		s.bury(MemberID(id), at) // the join may come late
 		return nil
 	}
 	s.count(e.m, -1)
@@ -120,6 +126,7 @@ func (s *state) onMemberUpdated(p node, at time.Time) error {
 		return nil
 	}
 	changed := s.updateSeat(e, v, at)
+	e.at = at
 	s.settleMember(e.m.ID, at)
 	if s.emit != nil {
 		s.tellUpdated(e, v, changed, at)
@@ -142,8 +149,15 @@ func (s *state) updateSeat(e *seat, v node, at time.Time) field {
 	if changed&fieldAudioMuted != 0 && m.AudioMuted {
 		m.MutedSince = at
 	}
-	if changed&fieldDeaf != 0 {
+	switch {
+	case changed&fieldDeaf != 0:
 		m.DeafMuted = m.Deaf && !wasDeaf && s.mutedBeforeDeaf(m.ID, wasMuted)
+	case changed&fieldAudioMuted != 0 && m.Deaf:
+		m.DeafMuted = m.AudioMuted // opened or muted on purpose since the deafening
+	}
+	s.touch(m.ID, changed)
+	if changed&fieldOdd != 0 {
+		s.stats.Odd++
 	}
 	if changed&fieldHand != 0 {
 		s.hand(m, at)

@@ -75,6 +75,11 @@ type Snapshot struct {
 	Denied map[Action]string
 	// Stats counts what was received.
 	Stats Stats
+	// Unshown is how many members are missing from Members because the room has more than this process keeps (200,000).
+	Unshown int
+	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when there
+	// is none.
+	Successor *Room
 }
 
 // Counts are numbers about Snapshot.Members.
@@ -101,7 +106,9 @@ type Stats struct {
 	Events  uint64 // events of this room that were applied
 	Ignored uint64 // events of unknown type, of strangers, or late
 	Bad     uint64 // events refused because of their form
+	Odd     uint64 // values left out because of their type or range
 	Resyncs uint64 // times the room was read as a whole
+	Drift   uint64 // differences found by a reading that expected none
 }
 
 // LogSize is how many entries a snapshot keeps.

@@ -16,13 +16,18 @@ const (
 	maxDemoted = 500
 	// maxMembers bounds what one room may make this process hold.
 	maxMembers = 200_000
+	// maxGone bounds Snapshot.Gone: when a whole room leaves, nobody reads more names than these.
+	maxGone = 200
+	// maxTombs bounds how many who left are remembered; beyond it their late events cost a reading of the members.
+	maxTombs = 20_000
 )
 
 // seat is where a member is kept. A member that is in a snapshot is never written again: own makes a copy first.
 type seat struct {
 	m   *Member
-	idx int    // in state.order
-	seq uint64 // m is in no snapshot up to this one
+	idx int       // in state.order
+	seq uint64    // m is in no snapshot up to this one
+	at  time.Time // of the last event that changed it
 }
 
 // state is the mutable room. One goroutine owns it; it has no clock, no goroutine and no I/O of its own.
@@ -46,13 +51,28 @@ type state struct {
 	playbacks  []*Playback
 	streams    []*Stream
 	recsKnown  bool
+	unshown    int // members beyond maxMembers
 
 	denied map[Action]string
 	log    journal
 	jobs   []*job
+	toLog  []*job // whose entries have changed
 	undo   []undoRecord
 	held   map[heldKey]struct{}
 	stats  Stats
+
+	awaited     map[string]awaited // requests whose answer may come late
+	awaitedIDs  []string           // oldest first
+	repetitions []repetition       // for the loop to send
+
+	lostAt    time.Time            // when the connection was last lost
+	freshAt   time.Time            // when the members were last read
+	readAt    [partCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
+	asked     time.Time            // when the full state that a subscription brings was asked for
+	drifted   int                  // what the last reading of the members changed
+	doubts    int                  // readings in a row that contradicted events
+	ending    []*job               // whose outcome the end of the room left open
+	successor *Room
 
 	seq   uint64
 	dirty bool
@@ -134,7 +154,7 @@ func (s *state) sit(m *Member) *seat {
 	s.order = append(s.order, m)
 	s.count(m, 1)
 	delete(s.tombs, m.ID)
-	s.gone = slices.DeleteFunc(slices.Clone(s.gone), func(g *Member) bool { return g.ID == m.ID })
+	s.gone = without(s.gone, m.ID)
 	return e
 }
 
@@ -147,9 +167,16 @@ func (s *state) stand(e *seat, at time.Time) *Member {
 	delete(s.seats, left.ID)
 	s.order[e.idx] = nil
 	s.holes++
-	s.tombs[left.ID] = at
-	s.gone = append(slices.Clip(s.gone), &left)
+	s.bury(left.ID, at)
+	s.gone = append(slices.Clip(s.gone[max(0, len(s.gone)-maxGone+1):]), &left)
 	return &left
+}
+
+// bury remembers for a while that somebody has left.
+func (s *state) bury(id MemberID, at time.Time) {
+	if len(s.tombs) < maxTombs {
+		s.tombs[id] = at
+	}
 }
 
 // compact closes the holes of the order.
@@ -172,6 +199,7 @@ func (s *state) compact() {
 // snapshot makes the picture of now.
 func (s *state) snapshot(now time.Time) *Snapshot {
 	s.compact()
+	s.logJobs()
 	s.seq++
 	s.dirty = false
 	return &Snapshot{
@@ -180,6 +208,7 @@ func (s *state) snapshot(now time.Time) *Snapshot {
 		Layout: s.layout, Layouts: s.layouts,
 		Recordings: s.recordings, Playbacks: s.playbacks, Streams: s.streams, RecordingsKnown: s.recsKnown,
 		Pending: s.pending(), Log: s.log.view(), Undo: s.undoEntry(), Denied: s.denied, Stats: s.stats,
+		Unshown: s.unshown, Successor: s.successor,
 	}
 }
 

@@ -8,11 +8,15 @@ import (
 // maxUndo bounds how many commands can be taken back.
 const maxUndo = 50
 
+// maxUndoMembers bounds how many members all of them remember.
+const maxUndoMembers = 50_000
+
 // undoRecord is what is needed to take a command back: who really changed, and how things were before.
 type undoRecord struct {
 	entry    uint64
 	cmd      Command
-	members  []Member // as they were before, only those whom the command changed
+	members  []*Member             // as they were before, only those whom the command changed
+	spoilt   map[MemberID]struct{} // of them, those whom somebody else has changed since
 	room     Room
 	layers   []Layer
 	playback Playback
@@ -47,6 +51,31 @@ func (s *state) hold(a Action, id MemberID) {
 	s.held[heldKey{a, id}] = struct{}{}
 }
 
+// mutedWhileDeaf notes that somebody who is deaf was muted, or unmuted, on purpose: no event tells it when the microphone
+// was off already, and an undeafening that keeps who was muted must know.
+func (s *state) mutedWhileDeaf(a Action, id MemberID) {
+	e := s.seats[id]
+	if e == nil || !e.m.Deaf || (a != ActAudioMute && a != ActAudioUnmute) {
+		return
+	}
+	s.own(e).DeafMuted = a == ActAudioMute
+}
+
+// mutedBeforeDeaf says whether a microphone was off before its owner was deafened. When this session did it, it looked
+// before; else a microphone that went off just before the deafening may have done so because of it, and counts as off:
+// opening it is the worse mistake.
+func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
+	for _, j := range s.jobs {
+		if j.cmd.Action != ActDeaf {
+			continue
+		}
+		if i, ok := j.target(id); ok && j.targets[i].before != nil {
+			return j.targets[i].before.AudioMuted
+		}
+	}
+	return muted
+}
+
 func (s *state) heldByUs(a Action, id MemberID) bool {
 	_, held := s.held[heldKey{a, id}]
 	return held
@@ -58,37 +87,64 @@ func (s *state) remember(j *job) {
 	if !row.Undoable || j.isUndo {
 		return
 	}
-	rec := undoRecord{entry: j.entry, cmd: j.cmd, room: j.room, layers: j.layers, playback: j.playback}
+	rec := undoRecord{entry: j.entry.N, cmd: j.cmd, room: j.room, layers: j.layers, playback: j.playback}
 	accepted := false
-	for _, t := range j.targets {
+	for i := range j.targets {
+		t := &j.targets[i]
 		if t.Outcome != OutcomeAccepted && t.Outcome != OutcomeConfirmed {
 			continue
 		}
 		accepted = true
-		if t.before.ID != "" && j.cmd.memberEffect(&t.before, s) != holds {
+		if t.before != nil && j.cmd.memberEffect(t.before, s) != holds {
 			rec.members = append(rec.members, t.before)
 		}
 	}
 	if !accepted || (row.Target == OnMember && len(rec.members) == 0) || (row.Target == OnRoom && j.cmd.wasSo(&j.room)) {
 		return
 	}
-	if len(s.undo) >= maxUndo {
-		s.undo = slices.Delete(s.undo, 0, 1)
-	}
-	s.undo = append(s.undo, rec)
+	s.pushUndo(rec)
 }
 
-// wasSo reports whether a command on the room changed nothing.
+// pushUndo puts a record on the stack. The oldest go when there are too many, or when they hold too many members.
+func (s *state) pushUndo(rec undoRecord) {
+	s.undo = append(s.undo, rec)
+	held := 0
+	for i := len(s.undo) - 1; i >= 0; i-- {
+		held += len(s.undo[i].members)
+		if i < len(s.undo)-1 && (held > maxUndoMembers || len(s.undo)-i > maxUndo) {
+			s.undo = slices.Delete(s.undo, 0, i+1)
+			return
+		}
+	}
+}
+
+// spoil notes that somebody else has changed back what an action of ours had set: even if it is set again now, that is not
+// our doing, and undoing it would be wrong.
+func (s *state) spoil(a Action, id MemberID) {
+	for i := range s.undo {
+		rec := &s.undo[i]
+		if rec.cmd.Action != a || len(rec.members) == 0 {
+			continue
+		}
+		if rec.spoilt == nil {
+			rec.spoilt = map[MemberID]struct{}{}
+		}
+		rec.spoilt[id] = struct{}{}
+	}
+	delete(s.held, heldKey{a, id})
+}
+
+// wasSo reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
 func (c Command) wasSo(before *Room) bool {
 	switch c.Action {
 	case ActLock:
-		return before.Locked == Yes
+		return before.Locked != No
 	case ActUnlock:
-		return before.Locked == No
+		return before.Locked != Yes
 	case ActSetHideVideoMuted:
-		return before.HideVideoMuted == FlagOf(c.flag("value", true))
+		return before.HideVideoMuted != FlagOf(!c.flag("value", true))
 	case ActSetPrioritizeHand:
-		return before.PrioritizeHandraise == FlagOf(c.flag("value", true))
+		return before.PrioritizeHandraise != FlagOf(!c.flag("value", true))
 	case ActSetLayout:
 		return before.LayoutName == c.Args["name"] && c.Args["positions"] == nil
 	}
@@ -126,11 +182,12 @@ func (s *state) takeBack() (cmds []Command, skipped []Person, ok bool) {
 func (s *state) takeBackMembers(rec undoRecord) (cmds []Command, skipped []Person) {
 	for _, before := range rec.members {
 		now := s.memberOf(before.ID)
-		if now == nil || rec.cmd.memberEffect(now, s) == missing {
+		_, spoilt := rec.spoilt[before.ID]
+		if now == nil || spoilt || rec.cmd.memberEffect(now, s) == missing {
 			skipped = append(skipped, Person{ID: before.ID, Name: before.Name})
 			continue
 		}
-		cmds = addTarget(cmds, rec.cmd.inverseFor(&before))
+		cmds = addTarget(cmds, rec.cmd.inverseFor(before))
 	}
 	return cmds, skipped
 }

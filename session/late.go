@@ -1,0 +1,116 @@
+package session
+
+import (
+	"errors"
+	"time"
+)
+
+// maxAwaited bounds how many requests without a verdict may still be answered late.
+const maxAwaited = 256
+
+// lateCapacity is how many late answers wait for the loop; more are lost, and the reading of the room has to do.
+const lateCapacity = 64
+
+// awaited is a request whose answer may come after its caller was told that the outcome is unknown.
+type awaited struct {
+	j      *job
+	target int
+}
+
+// await remembers a request. A late answer that came before this is used at once.
+func (s *state) await(id string, j *job, target int) {
+	if s.awaited == nil {
+		s.awaited = map[string]awaited{}
+	}
+	if len(s.awaitedIDs) >= maxAwaited {
+		delete(s.awaited, s.awaitedIDs[0])
+		s.awaitedIDs = s.awaitedIDs[1:]
+	}
+	s.awaited[id] = awaited{j, target}
+	s.awaitedIDs = append(s.awaitedIDs, id)
+}
+
+// lateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
+func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
+	ref, ours := s.awaited[a.id]
+	if !ours {
+		return false
+	}
+	delete(s.awaited, a.id)
+	j, t := ref.j, &ref.j.targets[ref.target]
+	before := t.Outcome
+	switch {
+	case t.waits != a.id || before == OutcomePending: // it was sent again since: that answer counts
+		return true
+	case a.err == nil && before != OutcomeConfirmed:
+		t.Err = nil
+		j.set(t, OutcomeAccepted)
+		s.accepted(j, t)
+	case errors.Is(a.err, ErrRefused):
+		t.Err = a.err
+		j.set(t, OutcomeRefused)
+		s.refused(j, a.err)
+	default:
+		return true
+	}
+	t.waits = ""
+	j.entry.Late = true
+	s.advance(j, now)
+	s.noteLate(j, t, now)
+	return true
+}
+
+// noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
+func (s *state) noteLate(j *job, t *jobTarget, now time.Time) {
+	row, _ := j.cmd.Action.Info()
+	text := "answered late, it was accepted: " + row.Label
+	if t.Outcome == OutcomeRefused {
+		text = "answered late, it was denied: " + row.Label
+	}
+	e := Entry{At: now, Kind: EntryWarning, Text: text}
+	if t.Member != "" {
+		e.Who = []Person{s.person(t.Member)}
+	}
+	s.note(e)
+	if t.Outcome != OutcomeRefused && s.keepsMutedOpen(j, t) {
+		s.warnOpenMic(t)
+	}
+}
+
+// keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
+func (s *state) keepsMutedOpen(j *job, t *jobTarget) bool {
+	m := s.memberOf(t.Member)
+	return j.keepsMuted(t) && m != nil && !m.AudioMuted
+}
+
+// hearLate takes a late answer from the client's reader. It does not block.
+func (l *loop) hearLate(a lateAnswer) {
+	select {
+	case l.late <- a:
+	default:
+	}
+}
+
+// takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
+// forgotten in time.
+func (l *loop) takeLate(a lateAnswer) {
+	if l.s.lateAnswered(a, time.Now()) {
+		return
+	}
+	if len(l.strays) >= lateCapacity {
+		l.strays = l.strays[1:]
+	}
+	l.strays = append(l.strays, a)
+}
+
+// matchStrays tries the late answers again that belonged to nobody.
+func (l *loop) matchStrays() {
+	kept := l.strays[:0]
+	for _, a := range l.strays {
+		if !l.s.lateAnswered(a, time.Now()) {
+			kept = append(kept, a)
+		}
+	}
+	clear(l.strays[len(kept):])
+	l.strays = kept
+}

@@ -1,0 +1,230 @@
+package session
+
+import (
+	"errors"
+	"time"
+)
+
+const (
+	// auditEvery is how often a room is read again without a reason, to find what events did not tell.
+	auditEvery = 60 * time.Second
+	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for the
+	// largest, is read as much less often.
+	auditMembers = 2000
+	// againMin and againMax bound the wait before a question without an answer is asked again.
+	againMin = time.Second
+	againMax = 30 * time.Second
+	// kindBits are the low bits of a question's tag that say what was asked; the rest numbers the questions.
+	kindBits = 4
+)
+
+// reading is what the loop remembers of its questions.
+type reading struct {
+	asks          int
+	asked         map[int]time.Time // by number, of the questions without an answer
+	failures      int               // in a row
+	resubscribeAt time.Time         // when to subscribe again after a failure
+	auditAt       time.Time         // when to read the room without a reason
+	auditAsked    time.Time         // when that was last done
+	seeking       bool              // for a new session of the room
+}
+
+// refresh is somebody who waits for a reading of the room.
+type refresh struct {
+	done  chan error
+	since time.Time
+}
+
+// fetch asks a question and remembers when: an answer is as old as its question.
+func (l *loop) fetch(method string, p params, kind int) {
+	l.asks++
+	l.asked[l.asks] = time.Now()
+	l.r.feed.fetch(method, p, l.asks<<kindBits|kind)
+}
+
+func (l *loop) ask(method string, kind int) {
+	l.fetch(method, params{{"room_session_id", l.r.id}}, kind)
+}
+
+// askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
+func (l *loop) askedAt(a *answer) time.Time {
+	n := a.tag >> kindBits
+	at := l.asked[n]
+	delete(l.asked, n)
+	a.tag &= 1<<kindBits - 1
+	return at
+}
+
+// subscribe asks for the events, and for the full state that comes with them.
+func (l *loop) subscribe() {
+	l.s.asked = time.Now()
+	l.fetch("signalwire.subscribe", params{
+		{"get_initial_state", true}, {"event_channel", l.r.channel}, {"events", roomEvents},
+	}, askSubscribe)
+}
+
+// tend asks what is due.
+func (l *loop) tend(now time.Time) {
+	if len(l.strays) > 0 {
+		l.matchStrays()
+	}
+	if len(l.s.repetitions) > 0 {
+		l.sendRepetitions()
+	}
+	l.auditAt = time.Time{}
+	if l.s.room.Ended || l.s.link.State != LinkLive { // there is nothing to read, or nobody to ask
+		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
+		if l.s.room.Ended {
+			l.seekSuccessor()
+		}
+		return
+	}
+	if due(l.resubscribeAt, now) {
+		l.resubscribeAt = time.Time{}
+		l.subscribe()
+	}
+	if l.s.reread && l.rereadAt.IsZero() && l.s.full {
+		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
+	}
+	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
+		l.s.reread = false
+		l.readAll()
+	}
+	if l.s.full && !l.s.stale {
+		l.audit(now)
+	}
+}
+
+// audit reads the room when that was not done for long.
+func (l *loop) audit(now time.Time) {
+	pause := auditEvery * time.Duration(1+len(l.s.seats)/auditMembers)
+	l.auditAt = later(l.rereadDone, l.s.freshAt).Add(pause)
+	if due(l.auditAt, now) {
+		l.readAll()
+		l.auditAsked = now
+		l.auditAt = now.Add(pause)
+	}
+}
+
+// drift counts what an audit found: events were missed, and nobody knows which; the room is read once more.
+func (l *loop) drift(asked time.Time) {
+	if l.s.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
+		return
+	}
+	l.auditAsked = time.Time{}
+	l.s.stats.Drift += uint64(l.s.drifted)
+	l.s.reread = true
+}
+
+// room takes over the properties of the room.
+func (l *loop) room(v node, now, asked time.Time) {
+	before := l.s.room
+	mergeRoom(&l.s.room, v)
+	l.s.room.ID = before.ID
+	l.s.doubtRecording()
+	l.s.noteRoom(before, now)
+	if v != nil {
+		l.s.roomRead(v, asked)
+	}
+}
+
+// media takes over a list of what runs. A list that is missing says nothing.
+func (l *loop) media(a *answer, v node, now, asked time.Time) {
+	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
+	if !list.isArray() {
+		l.s.stats.Bad++
+		return
+	}
+	switch a.tag {
+	case askRecordings:
+		l.s.readRecordings(array(list), now, asked)
+	case askPlaybacks:
+		l.s.readPlaybacks(array(list), now, asked)
+	case askStreams:
+		l.s.readStreams(array(list), now, asked)
+	}
+	l.s.settleAll(now)
+}
+
+// refused handles a question without an answer. What may be answered another time is asked again; what the token may not
+// read stays unknown and is shown as such.
+func (l *loop) refused(a *answer) {
+	now := time.Now()
+	gone, final := errors.Is(a.err, ErrNotFound), isForbidden(a.err)
+	l.s.dirty = true
+	switch {
+	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
+		l.s.end(now)
+		l.finish(a, a.err)
+	case a.tag == askSubscribe && errors.Is(a.err, ErrRefused):
+		l.noteLink("the room's events were refused", a.err)
+		l.readAll() // the room may still be read
+	case a.tag == askSubscribe:
+		l.resubscribeAt = now.Add(l.pauseAfterFailure())
+	case a.tag == askMembers:
+		l.finish(a, a.err)
+		l.noteLink("the members could not be read", a.err)
+		if !final {
+			l.askAgain(now)
+		}
+	case !final && !errors.Is(a.err, ErrRefused) && a.tag != askRooms:
+		l.askAgain(now)
+	default:
+		l.s.stats.Ignored++
+	}
+}
+
+// askAgain reads the whole room again, later and later.
+func (l *loop) askAgain(now time.Time) {
+	if l.rereadAt.IsZero() || !l.rereadAt.After(now) {
+		l.rereadAt = now.Add(l.pauseAfterFailure())
+	}
+}
+
+func (l *loop) pauseAfterFailure() time.Duration {
+	wait := min(againMin<<min(l.failures, kindBits+1), againMax)
+	l.failures++
+	return wait
+}
+
+func isForbidden(err error) bool {
+	var refusal *RPCError
+	return errors.As(err, &refusal) && refusal.Forbidden()
+}
+
+// seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
+// events about rooms.
+func (l *loop) seekSuccessor() {
+	if l.seeking || l.s.link.State != LinkLive {
+		return
+	}
+	l.seeking = true
+	l.offs = append(l.offs, On(l.r.client, RoomStarted, func(e RoomEvent) {
+		next := *e.Room
+		_ = l.r.on(l.ctx, func(l *loop) { l.s.succeed(next, e.At) })
+	}))
+	l.fetch("video.rooms.get", nil, askRooms)
+}
+
+func (l *loop) successor(rooms []node, now time.Time) {
+	for _, v := range rooms {
+		if r, ok := decodeRoom(v); ok {
+			l.s.succeed(r, now)
+		}
+	}
+}
+
+// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown.
+func (s *state) abandon(now time.Time) {
+	for _, j := range s.jobs {
+		for i := range j.targets {
+			if t := &j.targets[i]; t.Outcome == OutcomePending {
+				j.set(t, OutcomeUnknown)
+				t.Err = ErrUnknown
+				j.entry.Doubt = true
+			}
+		}
+		s.toLog = appendOnce(s.toLog, j)
+	}
+	s.dirty = true
+}

@@ -1,0 +1,105 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// repeatFor is how long after the call a command may be sent a second time by itself. Later, somebody else may have decided
+// otherwise.
+const repeatFor = 5 * time.Second
+
+// repetition is a command that is to be sent a second time for one target.
+type repetition struct {
+	j      *job
+	target int
+	cmd    Command
+}
+
+// repeatable are the actions that only take something away and set an absolute value. Everything else, and above all what
+// opens a microphone, a camera or the room, is never sent again by itself. Source: faults.md section 2.
+var repeatable = map[Action]bool{ActAudioMute: true, ActVideoMute: true, ActLock: true, ActSetHideVideoMuted: true}
+
+// mayRepeat reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
+// read on a new one, the member is still there, and nobody else has touched what it sets.
+func (s *state) mayRepeat(j *job, t *jobTarget, now time.Time) bool {
+	return repeatable[j.cmd.Action] && s.mayRepeatHere(j, t, now)
+}
+
+func (s *state) mayRepeatHere(j *job, t *jobTarget, now time.Time) bool {
+	gaveUp := errors.Is(t.Err, errNoAnswer) || errors.Is(t.Err, context.Canceled) || errors.Is(t.Err, context.DeadlineExceeded)
+	return !t.again && !t.touched && !gaveUp && now.Sub(j.since) <= repeatFor &&
+		s.link.State == LinkLive && s.link.Gen > j.gen && !s.stale && !s.room.Ended &&
+		(t.Member == "" || s.memberOf(t.Member) != nil)
+}
+
+// repeat asks the loop to send the command again.
+func (s *state) repeat(j *job, t *jobTarget) {
+	again := j.cmd
+	if t.Member != "" {
+		again.Targets = []MemberID{t.Member}
+	}
+	s.sendAgain(j, t, again)
+}
+
+func (s *state) sendAgain(j *job, t *jobTarget, c Command) {
+	t.again, t.waits = true, ""
+	j.entry.Again = true
+	i, _ := j.target(t.Member)
+	j.set(t, OutcomePending)
+	s.repetitions = append(s.repetitions, repetition{j, i, c})
+}
+
+// muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else by
+// telling the moderator.
+func (s *state) muteOrWarn(j *job, t *jobTarget, now time.Time) {
+	if s.mayRepeatHere(j, t, now) {
+		s.sendAgain(j, t, AudioMute(t.Member))
+		return
+	}
+	s.warnOpenMic(t)
+	t.Err = &openMicError{half: true, why: ErrUnknown}
+}
+
+func (s *state) warnOpenMic(t *jobTarget) {
+	if t.warned {
+		return
+	}
+	t.warned = true
+	s.note(Entry{At: t.doubtAt, Kind: EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []Person{s.person(t.Member)}})
+}
+
+// openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches
+// [ErrUnknown] and nothing else: neither "refused" nor "not sent" would be true of the whole.
+type openMicError struct {
+	half bool // undeafened for certain
+	why  error
+}
+
+func (e *openMicError) Error() string {
+	return fmt.Sprintf("undeafened, but the microphone may be open: mute again: %v", e.why)
+}
+
+func (e *openMicError) Is(target error) bool { return target == ErrUnknown }
+
+// sendRepetitions sends what the state wants sent again.
+func (l *loop) sendRepetitions() {
+	list := l.s.repetitions
+	l.s.repetitions = nil
+	for _, again := range list {
+		l.wg.Go(func() { l.sendAgain(again) })
+	}
+}
+
+func (l *loop) sendAgain(again repetition) {
+	began := time.Now()
+	requests, err := again.cmd.Requests(l.r.id)
+	if err == nil {
+		_, err = l.r.request(l.ctx, requests[0])
+	}
+	a := answerOf{err: err, at: time.Now(), took: time.Since(began)}
+	// When the session has ended meanwhile its end has noted that the outcome is unknown.
+	_ = l.r.on(l.ctx, func(l *loop) { l.s.verdict(again.j, again.target, a, time.Now()) })
+}

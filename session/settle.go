@@ -1,0 +1,272 @@
+package session
+
+import (
+	"errors"
+	"slices"
+	"time"
+)
+
+// part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that was
+// asked for after the outcome became unknown: an older one may show the room as it was before the command.
+type part uint8
+
+const (
+	partMembers part = iota
+	partRecordings
+	partPlaybacks
+	partStreams
+	partLocked
+	partHidden
+	partPriority
+	partLayout
+	partMeta
+	partPositions
+	partCount
+)
+
+// roomParts are the properties of the room by which commands are judged.
+var roomParts = [...]struct {
+	name string
+	part part
+}{
+	{"locked", partLocked}, {"hide_video_muted", partHidden}, {"prioritize_handraise", partPriority},
+	{"layout_name", partLayout}, {"meta", partMeta},
+}
+
+// partOf is the part that shows the effect of a command.
+func (c Command) partOf() part {
+	row, _ := c.Action.Info()
+	switch {
+	case c.Action == ActStartRecording || row.Target == OnRecording:
+		return partRecordings
+	case c.Action == ActPlay || row.Target == OnPlayback:
+		return partPlaybacks
+	case c.Action == ActStartStream || row.Target == OnStream:
+		return partStreams
+	}
+	switch c.Action {
+	case ActLock, ActUnlock:
+		return partLocked
+	case ActSetHideVideoMuted:
+		return partHidden
+	case ActSetPrioritizeHand:
+		return partPriority
+	case ActSetLayout:
+		return partLayout
+	case ActSetMeta, ActUpdateMeta, ActDeleteMeta:
+		return partMeta
+	case ActSetPositions:
+		return partPositions
+	}
+	return partMembers
+}
+
+// shows are the properties of a member in which the effect of an action shows; 0 when it shows in who is there.
+var shows = map[Action]field{
+	ActAudioMute: fieldAudioMuted, ActAudioUnmute: fieldAudioMuted, ActVideoMute: fieldVideoMuted, ActVideoUnmute: fieldVideoMuted,
+	ActDeaf: fieldDeaf, ActUndeaf: fieldDeaf, ActSetRaisedHand: fieldHand,
+	ActSetInputVolume: fieldInputVolume, ActSetMicrophoneVolume: fieldInputVolume,
+	ActSetOutputVolume: fieldOutputVolume, ActSetSpeakerVolume: fieldOutputVolume, ActSetInputSensitivity: fieldInputSensitivity,
+	ActSetMemberMeta: fieldMeta, ActUpdateMemberMeta: fieldMeta, ActDeleteMemberMeta: fieldMeta,
+}
+
+// doubt notes that nobody knows what became of a request: it may have been carried out.
+func (s *state) doubt(j *job, target int, a answerOf) {
+	t := &j.targets[target]
+	t.doubtAt, t.told = a.at, 0
+	j.entry.Doubt = true
+	if j.entry.Lost.IsZero() && !errors.Is(a.err, errNoAnswer) && s.lostAt.After(j.since) {
+		j.entry.Lost = s.lostAt
+	}
+	var sent *unknownError
+	if errors.As(a.err, &sent) {
+		t.waits = sent.id
+		s.await(sent.id, j, target)
+	}
+	var open *openMicError
+	if errors.As(a.err, &open) {
+		t.half = open.half
+		s.warnOpenMic(t)
+	}
+	s.reread = true
+}
+
+// doubted returns the targets whose outcome is unknown, by member; nil when there are none.
+func (s *state) doubted() map[MemberID][]*jobTarget {
+	var out map[MemberID][]*jobTarget
+	for _, j := range s.jobs {
+		if j.counts[OutcomeUnknown] == 0 {
+			continue
+		}
+		for i := range j.targets {
+			t := &j.targets[i]
+			if t.Outcome != OutcomeUnknown || t.Member == "" {
+				continue
+			}
+			if out == nil {
+				out = map[MemberID][]*jobTarget{}
+			}
+			out[t.Member] = append(out[t.Member], t)
+		}
+	}
+	return out
+}
+
+// settleMember looks whether an event about the member shows the effect of a command.
+func (s *state) settleMember(id MemberID, now time.Time) {
+	for _, j := range slices.Clone(s.jobs) {
+		if i, ok := j.target(id); ok && id != "" && s.judge(j, &j.targets[i], now) {
+			s.advance(j, now)
+		}
+	}
+}
+
+// settleRoom does so for commands on the room.
+func (s *state) settleRoom(now time.Time) {
+	s.settle(now, func(j *job) bool { return j.targets[0].Member == "" && j.cmd.Object == "" })
+}
+
+// settleLayout does so for positions, which only the layout tells.
+func (s *state) settleLayout(now time.Time) {
+	s.settle(now, func(j *job) bool { return j.cmd.Action == ActSetMemberPosition })
+}
+
+// settleObject does so for recordings, playbacks and streams.
+func (s *state) settleObject(id string, now time.Time) {
+	s.settle(now, func(j *job) bool {
+		return j.created == id || j.cmd.Object == id || (j.starts && j.created == "")
+	})
+}
+
+// settleAll judges everything after a reading.
+func (s *state) settleAll(now time.Time) {
+	s.settle(now, func(*job) bool { return true })
+}
+
+// settle looks at the jobs that concern picks.
+func (s *state) settle(now time.Time, concerns func(*job) bool) {
+	for _, j := range slices.Clone(s.jobs) {
+		touched := false
+		for i := range j.targets {
+			if concerns(j) && s.judge(j, &j.targets[i], now) {
+				touched = true
+			}
+		}
+		if touched {
+			s.advance(j, now)
+		}
+	}
+}
+
+// judge moves one target on and reports whether anything changed.
+func (s *state) judge(j *job, t *jobTarget, now time.Time) bool {
+	switch {
+	case t.Outcome == OutcomeAccepted && (s.effectOn(j, t) == holds || s.shown(j)):
+		j.set(t, OutcomeConfirmed)
+		return true
+	case t.Outcome == OutcomeUnknown && s.mayJudge(j, t):
+		return s.judgeDoubt(j, t, now)
+	}
+	return false
+}
+
+// mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
+// shows by being absent.
+func (s *state) mayJudge(j *job, t *jobTarget) bool {
+	read := s.readAt[j.cmd.partOf()]
+	if s.room.Ended || read.IsZero() || read.Before(t.doubtAt) {
+		return false
+	}
+	bit := shows[j.cmd.Action]
+	return bit == 0 || t.told&bit != 0 || s.memberOf(t.Member) == nil
+}
+
+func (s *state) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
+	verdict := s.effectOn(j, t)
+	if j.starts {
+		verdict = s.started(j)
+	}
+	switch {
+	case verdict == holds:
+		j.set(t, OutcomeConfirmed)
+		t.Err = nil
+		s.hold(j.cmd.Action, t.Member)
+	case verdict == missing && s.mayRepeat(j, t, now):
+		s.repeat(j, t)
+	case verdict == missing:
+		j.set(t, OutcomeNotDone)
+	case s.openMic(j, t):
+		s.muteOrWarn(j, t, now)
+	default:
+		return false
+	}
+	return true
+}
+
+// effectOn looks whether what the command wanted of the target is so.
+func (s *state) effectOn(j *job, t *jobTarget) verdict {
+	v := j.cmd.effect(s, t.Member)
+	m := s.memberOf(t.Member)
+	if !j.keepsMuted(t) || m == nil {
+		return v
+	}
+	switch {
+	case m.Deaf && t.half, !m.Deaf && !m.AudioMuted:
+		return cannotTell
+	case m.Deaf:
+		return missing
+	}
+	return holds
+}
+
+// keepsMuted reports whether the command is to leave the target's microphone off.
+func (j *job) keepsMuted(t *jobTarget) bool {
+	return j.cmd.Action == ActUndeaf && j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted
+}
+
+// openMic reports whether somebody who was to stay muted hears again with an open microphone.
+func (s *state) openMic(j *job, t *jobTarget) bool {
+	m := s.memberOf(t.Member)
+	return j.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
+}
+
+// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old.
+func (s *state) expireJobs(now time.Time) {
+	for _, j := range slices.Clone(s.jobs) {
+		switch {
+		case j.answered.IsZero() || j.counts[OutcomePending] > 0:
+		case j.counts[OutcomeUnknown] == 0 && now.Sub(j.answered) > confirmFor:
+			s.drop(j)
+			s.dirty = true
+		case j.counts[OutcomeUnknown] > 0 && !s.stale && now.Sub(later(j.answered, s.freshAt)) > settleFor:
+			s.giveUp(j, "the room does not show it")
+		}
+	}
+}
+
+// giveUp ends the judging of a job: nobody will know.
+func (s *state) giveUp(j *job, why string) {
+	j.entry.Unsettled = why
+	s.toLog = appendOnce(s.toLog, j)
+	s.drop(j)
+	s.dirty = true
+}
+
+// touch notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
+func (s *state) touch(id MemberID, changed field) {
+	for _, j := range s.jobs {
+		if i, ok := j.target(id); ok && shows[j.cmd.Action]&changed != 0 {
+			j.targets[i].touched = true
+		}
+	}
+}
+
+// touchRoom does so for commands on the room.
+func (s *state) touchRoom(before *Room) {
+	for _, j := range s.jobs {
+		if j.cmd.Action == ActLock && before.Locked != s.room.Locked ||
+			j.cmd.Action == ActSetHideVideoMuted && before.HideVideoMuted != s.room.HideVideoMuted {
+			j.targets[0].touched = true
+		}
+	}
+}
