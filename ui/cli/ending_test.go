@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -155,4 +156,33 @@ func waitingBytes(t *testing.T, master *os.File) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// blockedFor is how long a terminal takes nothing; a minute is a real test.
+var blockedFor = flag.Duration("blocked", 3*time.Second, "how long the terminal is blocked in TestFault_T8")
+
+// withoutSignals starts a console on a terminal that does not control it, and returns the terminal's other side.
+func withoutSignals(t *testing.T) (master *os.File, cmd *exec.Cmd) {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = pty.Setsize(master, &pty.Winsize{Rows: 30, Cols: 120})
+	cmd = program(t, nil, "demo", "--quiet")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = slave.Close()
+	for all := ""; !strings.Contains(all, "Weekly standup"); {
+		b := make([]byte, 4096)
+		n, err := master.Read(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(b[:n])
+	}
+	return master, cmd
 }

@@ -1,0 +1,312 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// auditLines reads the lines of an audit file; each must be a whole JSON object.
+func auditLines(t *testing.T, path string) []map[string]any {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []map[string]any
+	for line := range bytes.Lines(raw) {
+		var entry map[string]any
+		if err := json.Unmarshal(line, &entry); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		lines = append(lines, entry)
+	}
+	return lines
+}
+
+// TestFault_O1_AuditDiskFull fills a file system of 64 KiB under the audit file while the console runs.
+func TestFault_O1_AuditDiskFull(t *testing.T) {
+	t.Parallel()
+	disk := t.TempDir()
+	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
+		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+	}
+	relay := relayWith(t, "standup")
+	script := `mount -t tmpfs -o size=64k none "$0" && head -c 61440 /dev/zero > "$0/filler"; exec gavel --audit "$0/audit"`
+	cmd := program(t, relay)
+	cmd.Path, cmd.Args = "/usr/bin/unshare", []string{"unshare", "-rm", "sh", "-c", script, disk}
+	h := onHeldTerminal(t, cmd, false)
+	h.until(t, "The standup")
+	for range 12 { // about 500 bytes each
+		h.press(t, "d")
+		time.Sleep(120 * time.Millisecond) // slower than a key that repeats
+		h.press(t, "D")
+		time.Sleep(120 * time.Millisecond)
+	}
+	h.press(t, "5")
+	h.until(t, "the audit log is off")
+	since := time.Now()
+	h.press(t, "q")
+	h.wantRestored(t, since, exitDone)
+}
+
+func TestFault_O2_RotationAndTwoWriters(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "audit")
+	const programs, each = 4, 500
+	var all sync.WaitGroup
+	for n := range programs {
+		f, err := openAudit(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = f.Close() })
+		all.Go(func() {
+			for i := range each {
+				line := fmt.Sprintf(`{"writer":%d,"n":%d,"pad":%q}`+"\n", n, i, strings.Repeat("x", i))
+				if _, err := f.Write([]byte(line)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if got := len(auditLines(t, path)); got != programs*each {
+		t.Errorf("%d lines, want %d", got, programs*each)
+	}
+}
+
+func TestFault_O2_FileMovedOrDeleted(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "audit")
+	f, err := openAudit(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	write := func(n int) {
+		if _, err := fmt.Fprintf(f, "{\"n\":%d}\n", n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(1)
+	if err := os.Rename(path, path+".1"); err != nil {
+		t.Fatal(err)
+	}
+	write(2)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	write(3)
+	if old, now := auditLines(t, path+".1"), auditLines(t, path); len(old) != 1 || len(now) != 1 || now[0]["n"] != 3.0 {
+		t.Errorf("got %v and %v", old, now)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != privateMode {
+		t.Errorf("the new file: %v, %v", info.Mode(), err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(path+".1", path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte("{}\n")); err == nil {
+		t.Error("a link in the place of the file was followed")
+	}
+}
+
+func TestFault_O2_FilesOfOthersAreRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"), filepath.Join(dir, "wide")
+	write(t, target, "", 0o600)
+	write(t, wide, "", 0o666)
+	if err := os.Symlink(target, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Fatal(err)
+	}
+	refused := []string{link, pipe, dir, "/dev/null", filepath.Join(dir, "none", "file")}
+	if os.Geteuid() == 0 {
+		foreign := filepath.Join(dir, "foreign")
+		write(t, foreign, "", 0o600)
+		if err := os.Chown(foreign, 12345, 12345); err != nil {
+			t.Fatal(err)
+		}
+		refused = append(refused, foreign)
+	}
+	for _, path := range refused {
+		for _, flag := range []string{"--audit", "--log"} {
+			f, err := openPrivate(flag, path)
+			if err == nil {
+				_ = f.Close()
+				t.Errorf("%s %s was opened", flag, path)
+			}
+		}
+	}
+	f, err := openPrivate("--audit", wide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if info, _ := f.Stat(); info.Mode().Perm() != privateMode {
+		t.Errorf("the mode is %v", info.Mode())
+	}
+}
+
+// TestFault_O3_NoHome runs without a home, with one that cannot be written, and with odd folders of XDG: gavel keeps nothing.
+func TestFault_O3_NoHome(t *testing.T) {
+	t.Parallel()
+	relay := relayWith(t, "standup")
+	home := t.TempDir()
+	for _, env := range [][]string{
+		{"HOME="}, {"HOME=/nonexistent"}, {"HOME=/proc"}, {"HOME=" + home},
+		{"HOME=" + home, "XDG_CONFIG_HOME=relative", "XDG_STATE_HOME=/dev/null", "XDG_RUNTIME_DIR=\x01"},
+	} {
+		cmd := program(t, relay, "rooms")
+		cmd.Env = append(cmd.Env, env...)
+		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "standup") {
+			t.Errorf("%q: %v, %q", env, err, out)
+		}
+		console := program(t, relay)
+		console.Env = append(console.Env, env...)
+		h := onHeldTerminal(t, console, false)
+		h.until(t, "The standup")
+		since := time.Now()
+		h.press(t, "q")
+		h.wantRestored(t, since, exitDone)
+	}
+	if files, err := os.ReadDir(home); err != nil || len(files) != 0 {
+		t.Errorf("files were written: %v, %v", files, err)
+	}
+}
+
+// TestFault_O4_BadSettings: there is no file of settings; flags and the token's file are what a person can get wrong.
+func TestFault_O4_BadSettings(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	wide := filepath.Join(dir, "wide")
+	write(t, wide, canary, 0o604)
+	for _, test := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"rooms", "--project", "p", "--token-file", wide}, []string{wide, "mode 0604", "chmod 600"}},
+		{[]string{"rooms", "--token-fil", wide}, []string{"--token-fil", "did you mean --token-file"}},
+		{[]string{"--theme", "nosuch"}, []string{"--theme", "nosuch", "dark"}},
+		{[]string{"rooms", "--host", "http://x"}, []string{"--host", `"http"`}},
+		{[]string{"demo", "--rate", "fast"}, []string{"--rate", "fast", "a number"}},
+		{[]string{"rooms", "--token", canary}, []string{"there is no --token"}},
+	} {
+		cmd := program(t, relayWith(t), test.args...)
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != exitUsage {
+			t.Errorf("%v: exit code %d", test.args, code)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(string(out), want) {
+				t.Errorf("%v: %q lacks %q", test.args, out, want)
+			}
+		}
+		if strings.Contains(string(out), canary) {
+			t.Errorf("%v: the token was printed", test.args)
+		}
+	}
+}
+
+// TestFault_O5_NoKeyring: gavel asks no keyring, so none can hang, and it stores no token, so none is stored in clear.
+func TestFault_O5_NoKeyring(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	cmd := program(t, relayWith(t, "standup"), "rooms")
+	cmd.Env = append(cmd.Env, "HOME="+home, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	since := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+	if took := time.Since(since); took > 3*time.Second {
+		t.Errorf("took %v", took)
+	}
+	_ = filepath.WalkDir(home, func(path string, d os.DirEntry, err error) error {
+		if err == nil && path != home {
+			t.Errorf("%s was written", path)
+		}
+		return err
+	})
+}
+
+// TestFault_O6_TwoConsolesOfOneUser share an audit file, and nothing else.
+func TestFault_O6_TwoConsolesOfOneUser(t *testing.T) {
+	t.Parallel()
+	relay := relayWith(t, "standup")
+	audit := filepath.Join(t.TempDir(), "audit")
+	var both []*held
+	for range 2 {
+		h := onHeldTerminal(t, program(t, relay, "--audit", audit), false)
+		h.until(t, "The standup")
+		both = append(both, h)
+	}
+	both[0].press(t, "d")
+	both[1].press(t, "K")
+	awaitRequest(t, relay, "video.member.deaf")
+	awaitRequest(t, relay, "video.lock")
+	for _, h := range both {
+		h.until(t, "locked")
+		since := time.Now()
+		h.press(t, "q")
+		h.wantRestored(t, since, exitDone)
+	}
+	actions := map[string]int{}
+	for _, line := range auditLines(t, audit) {
+		if command, ok := line["command"].(map[string]any); ok {
+			actions[fmt.Sprint(command["action"])]++
+		}
+	}
+	if actions["deaf"] != 1 || actions["lock"] != 1 {
+		t.Errorf("the audit file holds %v", actions)
+	}
+}
+
+func TestFault_C15_LastAndAll(t *testing.T) {
+	t.Parallel()
+	relay := relayWith(t, "standup")
+	truth, err := relay.RoomState(relay.Rooms()[0].RoomSessionID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, one := []string{"do", "standup", "removeAllMembers"}, []string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
+	for _, test := range []struct {
+		name, question, answer string
+		args                   []string
+		removed                int
+	}{
+		{"all, one key", "Type the room's name", "y\r", all, 0},
+		{"all, empty", "Type the room's name", "\r", all, 0},
+		{"all, other case", "Type the room's name", "Standup\r", all, 0},
+		{"one, empty", "[y/N]", "\r", one, 0},
+		{"one, no", "[y/N]", "n\r", one, 0},
+		{"one, yes", "[y/N]", "y\r", one, 1},
+		{"all, the name", "Type the room's name", "standup\r", all, 2},
+	} {
+		h := onHeldTerminal(t, program(t, relay, test.args...), false)
+		h.until(t, test.question)
+		since := time.Now()
+		h.press(t, test.answer)
+		code := exitFailed
+		if strings.HasSuffix(test.name, "yes") || strings.HasSuffix(test.name, "name") {
+			code = exitDone
+		}
+		h.wantRestored(t, since, code)
+		if n := len(relay.Requests("video.member.remove")); n != test.removed {
+			t.Errorf("%s: %d removals were sent, want %d", test.name, n, test.removed)
+		}
+	}
+}
