@@ -20,11 +20,15 @@ func (m *Model) footerLine(w int) string {
 	if right != "" {
 		painted = th.Marked.Apply(right) + " "
 	}
+	if m.offer != nil { // a key takes it: it is always in sight
+		say := m.offer.text
+		if text.Width(say) > w-rw-2 {
+			say = m.offer.short
+		}
+		return spread(" "+th.Warn.Apply(text.Cut(say, w-rw-2)), painted, w)
+	}
 	if shown {
 		return spread(" "+paintFor(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
-	}
-	if m.offer != nil {
-		return spread(" "+th.Warn.Apply(text.Cut(m.offer.text, w-rw-2)), painted, w)
 	}
 	return spread(" "+m.hints(w-rw-2), painted, w)
 }

@@ -5,23 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session"
 	"gavel/ui/text"
 )
-
-// offer is a command that may be tried again with one key, as the line in the footer says.
-type offer struct {
-	c     session.Command
-	text  string
-	key   string    // the key that takes it
-	since time.Time // when it was made: keys typed before it could be read do not take it
-}
-
-// retryKey is the key in the fixed words of an offer.
-const retryKey = "r"
 
 // done tells what became of a command.
 func (m *Model) done(msg doneMsg) tea.Cmd {
@@ -137,15 +125,6 @@ func (m *Model) lostAt() string {
 	return ""
 }
 
-// offerNotSent offers to send what never left.
-func (m *Model) offerNotSent(msg doneMsg) {
-	m.status = status{}
-	m.offer = &offer{
-		c: msg.c, key: "enter", since: m.clk,
-		text: "Not sent: connection lost. Nothing happened. Press Enter to do it now.",
-	}
-}
-
 // doubt remembers a command whose outcome is unknown, to say later what became of it.
 func (m *Model) doubt(entry uint64, what string) {
 	if entry == 0 {
@@ -174,35 +153,11 @@ func (m *Model) settle() {
 		}
 		m.status = status{}
 		m.offer = &offer{
-			c: *e.Command, key: retryKey, since: m.clk,
-			text: "…not done: " + what + ". [r] retry [Esc] leave it",
+			c: withOutcome(*e.Command, e.Targets, session.OutcomeNotDone), key: retryKey, since: m.clk,
+			text:  m.theme().Glyphs.Ellipsis + "not done: " + what + ". [r] retry [Esc] leave it",
+			short: "[r] retry [Esc] leave it: " + what,
 		}
 	}
-}
-
-// takeOffer reports whether a key takes the offer in the footer; any other key but those that only move lets it go.
-func (m *Model) takeOffer(k tea.KeyMsg) bool {
-	if m.offer == nil || m.clk.Sub(m.offer.since) < grace {
-		return false
-	}
-	if k.String() == m.offer.key {
-		return true
-	}
-	if key.Matches(k, m.keys().Back) {
-		m.offer = nil
-	}
-	return false
-}
-
-// acceptOffer tries again. While that is not possible yet the offer stays.
-func (m *Model) acceptOffer() tea.Cmd {
-	made := m.offer
-	m.offer = nil
-	cmd := m.propose(made.c)
-	if cmd == nil && m.dialogs.top() == nil {
-		m.offer = made
-	}
-	return cmd
 }
 
 func (m *Model) undone(msg undoneMsg) {

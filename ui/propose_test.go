@@ -240,20 +240,3 @@ func TestCopyID(t *testing.T) {
 		t.Errorf("copied %q, want m2", s.copy)
 	}
 }
-
-func TestNotSentIsOffered(t *testing.T) {
-	s := newScreen(t, 120, 36)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Targets: []session.TargetResult{
-			{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-		}}, session.ErrOffline
-	}
-	s.press("m")
-	s.wantFooter("Not sent: connection lost. Nothing happened. Press Enter to do it now.")
-	s.room.answer = nil
-	s.pass(2 * time.Second)
-	s.press("enter")
-	s.wantCommands(2)
-	s.wantCommand(session.AudioMute("m1"))
-	s.press("esc")
-}
