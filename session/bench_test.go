@@ -77,13 +77,17 @@ func BenchmarkEvents(b *testing.B) {
 	}
 }
 
+var (
+	benchFrame   frame
+	benchScanner scanner
+)
+
 func applyFrame(b *testing.B, s *state, text []byte) {
-	f, err := parseFrame(text, t0, 1)
-	if err != nil {
+	benchFrame.buf = append(benchFrame.buf[:0], text...)
+	if err := benchFrame.parse(&benchScanner); err != nil {
 		b.Fatal(err)
 	}
-	_ = s.apply(f.eventType, f.params, f.at)
-	f.release()
+	_ = s.apply(benchFrame.eventType, benchFrame.params, t0)
 }
 
 // BenchmarkTalking measures the commonest event: it must not allocate.

@@ -12,6 +12,17 @@ import (
 
 // nextItem returns the next item of a feed. Links with new measurements come for ever, so it is the test as a whole that
 // is bounded: its bubble began in the first second of 2000.
+// event returns the event of an item; each came alone from the fake relay.
+func (it feedItem) event() *frame {
+	if it.events == nil {
+		return nil
+	}
+	if len(it.events.frames) != 1 {
+		panic("events came together")
+	}
+	return &it.events.frames[0]
+}
+
 func nextItem(t *testing.T, f *feed) feedItem {
 	t.Helper()
 	end := time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)
@@ -40,8 +51,8 @@ func nextState(t *testing.T, f *feed, want LinkState) Link {
 func nextEvent(t *testing.T, f *feed) *frame {
 	t.Helper()
 	for {
-		if it := nextItem(t, f); it.event != nil {
-			return it.event
+		if it := nextItem(t, f); it.event() != nil {
+			return it.event()
 		}
 	}
 }
@@ -191,9 +202,9 @@ func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 		var order []string
 		for len(order) < 3 {
 			switch it := nextItem(t, f); {
-			case it.event != nil:
-				order = append(order, it.event.eventType)
-				it.event.release()
+			case it.event() != nil:
+				order = append(order, it.event().eventType)
+				it.events.release()
 			case it.answer != nil:
 				order = append(order, string(it.answer.result))
 			}

@@ -37,9 +37,13 @@ type conn struct {
 	heard   atomic.Int64  // time.Duration since began of the last bytes
 	spoke   atomic.Int64  // … of the last bytes of a message
 	stuck   atomic.Int32  // rooms that the reader waits for
-	seen    dedupe        // reader only
-	bad     badFrames     // reader only
 	wg      sync.WaitGroup
+
+	seen      dedupe // reader only, like what follows
+	bad       badFrames
+	scan      scanner
+	gathering []*feed   // that have gathered events
+	arrival   time.Time // of the last bytes
 
 	mu      sync.Mutex // guards what follows
 	end     ending     // why it ended; the first reason counts
@@ -91,6 +95,18 @@ func (cn *conn) listen() {
 	now := int64(cn.now())
 	cn.heard.Store(now)
 	cn.spoke.Store(now)
+}
+
+// arrived notes that bytes have come. The clock is read once for all messages that come together.
+func (cn *conn) arrived() {
+	cn.arrival = time.Now()
+	cn.heard.Store(int64(cn.arrival.Sub(cn.began)))
+}
+
+// said notes that a message has come, and returns when.
+func (cn *conn) said() time.Time {
+	cn.spoke.Store(cn.heard.Load())
+	return cn.arrival
 }
 
 // wake makes the watcher look again.

@@ -176,8 +176,8 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 			if it.bad != nil {
 				bad++
 			}
-			if it.event != nil {
-				if it.event.eventType != "video.member.joined" {
+			if it.event() != nil {
+				if it.event().eventType != "video.member.joined" {
 					t.Error("a binary frame was taken")
 				}
 				break

@@ -79,6 +79,7 @@ func (c *Client) authenticate(cn *conn) (connectResult, error) {
 // awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
 // when the link is live.
 func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
+	f := frame{gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
@@ -88,13 +89,11 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 			c.binary.Add(1)
 			continue
 		}
-		f := newFrame(time.Now(), cn.gen)
-		if err := f.fill(r, cn.hear); err != nil {
-			f.release()
+		if err := f.fill(r); err != nil {
 			return nil, c.endingOf(err).err
 		}
-		result, done, err := c.hello(cn, f, id)
-		f.release()
+		cn.hear()
+		result, done, err := c.hello(cn, &f, id)
 		if done || err != nil {
 			return result, err
 		}
@@ -103,14 +102,14 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 
 // hello handles one frame before the link is live.
 func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, done bool, err error) {
-	if err := f.parse(); err != nil {
+	if err := f.parse(&cn.scan); err != nil {
 		c.broken.Add(1)
 		return nil, false, nil
 	}
 	switch {
 	case f.is(methodPing):
 		cn.pulse.armed = true
-		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.scan.env.params.in(f.buf), time.Now())))
+		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.env.params.in(f.buf), time.Now())))
 	case f.is(methodDisconnect):
 		return nil, false, errAsked
 	case f.isRequest() || idText(f.id()) != id:

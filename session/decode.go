@@ -53,6 +53,18 @@ func setString[T ~string](dst *T, v node) bool {
 	return true
 }
 
+// textLike returns the text of a string value, "" for any other. When it is the same as was, nothing is copied.
+func textLike[T ~string](v node, was T) T {
+	b, err := v.StringBytes()
+	switch {
+	case err != nil:
+		return ""
+	case string(b) == string(was):
+		return was
+	}
+	return T(b[:min(len(b), maxNameBytes)])
+}
+
 // setID stores an id, or "" for an empty or null value.
 func setID[T ~string](dst *T, v node) bool {
 	b, err := v.StringBytes()
@@ -85,7 +97,7 @@ func number(v node) (float64, bool) {
 	if len(v) == 0 || v[0] != '-' && (v[0] < '0' || v[0] > '9') {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(string(v), 64) // too large is an error, and counts as absent
+	f, err := strconv.ParseFloat(string(v.text()), 64) // too large is an error, and counts as absent
 	return f, err == nil
 }
 
@@ -112,10 +124,11 @@ func setMeta(dst *[]byte, v node) bool {
 	if !v.isObject() {
 		return false
 	}
-	if len(v) > maxMetaBytes || string(v) == string(*dst) {
+	text := v.text()
+	if len(text) > maxMetaBytes || string(text) == string(*dst) {
 		return false
 	}
-	*dst = slices.Clone(v)
+	*dst = slices.Clone(text)
 	return true
 }
 

@@ -140,12 +140,22 @@ type corkConn struct {
 	net.Conn
 	left int // bytes that may still be read in the handshake; negative: no limit
 
+	before, after func() // called by the reader around each read; nil until it begins
+
 	mu   sync.Mutex // guards held and buf; TLS may write while reading
 	held bool
 	buf  []byte
 }
 
 func (c *corkConn) Read(p []byte) (int, error) {
+	if c.before != nil {
+		c.before()
+		n, err := c.Conn.Read(p)
+		if n > 0 {
+			c.after()
+		}
+		return n, err
+	}
 	if c.left < 0 {
 		return c.Conn.Read(p)
 	}

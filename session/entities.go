@@ -148,20 +148,24 @@ func decodeRoom(v node) (Room, bool) {
 	return r, r.ID != ""
 }
 
-// decodeLayout reads a layout with all its layers. Source: protocol.md section 11.3.
-func decodeLayout(v node) Layout {
+// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
+// three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
+func decodeLayout(v node, before []Layer) Layout {
 	var l Layout
 	setString(&l.Name, v.Get("name"))
 	setString(&l.ID, v.Get("id"))
-	layers := array(v.Get("layers"))
-	l.Layers = make([]Layer, 0, len(layers))
-	for _, v := range layers {
-		l.Layers = append(l.Layers, decodeLayer(v))
+	l.Layers = make([]Layer, 0, len(before))
+	for w := walk(v.Get("layers"), '['); w.next(); {
+		var was Layer
+		if i := len(l.Layers); i < len(before) {
+			was = before[i]
+		}
+		l.Layers = append(l.Layers, decodeLayer(w.value, was))
 	}
 	return l
 }
 
-func decodeLayer(v node) Layer {
+func decodeLayer(v node, was Layer) Layer {
 	y := Layer{Visible: true}
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
@@ -178,15 +182,17 @@ func decodeLayer(v node) Layer {
 		case "height":
 			setNumber(&y.Height, v)
 		case "position":
-			setString(&y.Position, v)
+			y.Position = textLike(v, was.Position)
 		case "reservation":
-			setString(&y.Reservation, v)
+			y.Reservation = textLike(v, was.Reservation)
 		case "visible":
 			setBool(&y.Visible, v)
 		case "playing_file":
 			setBool(&y.PlayingFile, v)
 		case "member_id":
-			setID(&y.MemberID, v)
+			if y.MemberID = textLike(v, was.MemberID); !validID(y.MemberID) {
+				y.MemberID = ""
+			}
 		}
 	})
 	return y

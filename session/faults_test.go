@@ -86,7 +86,6 @@ func TestFault_N4_OneByteSegments(t *testing.T) {
 			if intOf(ev.params.Get("n")) != 1 {
 				t.Errorf("event = %s", ev.raw())
 			}
-			ev.release()
 		}
 	})
 }
@@ -102,7 +101,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 			_ = p.conn.Close()
 			for {
 				it := nextItem(t, f)
-				if it.event != nil || it.bad != nil {
+				if it.event() != nil || it.bad != nil {
 					t.Fatalf("cut after %d of %d bytes: got %+v", n, len(frame), it)
 				}
 				if it.link.State == LinkLive && it.link.Gen == n+2 {

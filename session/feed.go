@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// feedCapacity is how many items wait for a room before the reader does: at 10,000 events a second a tenth of a second,
-// longer than any publishing of a snapshot takes, and small enough that a stuck room holds about a megabyte.
-const feedCapacity = 1024
+// feedCapacity is how many items wait for a room before the reader does. An item is up to 32 KiB of events: the longer the
+// reader has waited, the more come with the next, so that few are enough (half a megabyte) and a publishing is bridged.
+const feedCapacity = 16
 
 // feedItem is what one joined room gets, in order, through one channel. Exactly one field is set.
 type feedItem struct {
 	link   *Link
-	event  *frame
+	events *batch
 	answer *answer
 	bad    error // a frame was refused: whatever it said was missed, and the room must be read again
 }
@@ -34,6 +34,8 @@ type feed struct {
 	room string // room session id
 	ch   chan feedItem
 	gone chan struct{} // closed by detach
+
+	gathered *batch // reader only: events that are handed over before the socket is read again
 
 	mu       sync.Mutex    // guards what follows
 	spill    []feedItem    // links and answers that found the channel full
@@ -77,7 +79,7 @@ func (f *feed) detach() {
 func (f *feed) drop() bool {
 	select {
 	case it := <-f.ch:
-		it.event.release()
+		it.events.release()
 		return true
 	default:
 		return false
@@ -140,38 +142,38 @@ func (f *feed) empty() {
 	}
 }
 
-// offer hands over an event and waits for place until the connection ends.
-func (f *feed) offer(ev *frame, cn *conn) {
+// offer hands over events and waits for place until the connection ends.
+func (f *feed) offer(b *batch, cn *conn) {
 	for {
 		f.mu.Lock()
 		if f.detached {
 			f.mu.Unlock()
-			ev.release()
+			b.release()
 			return
 		}
 		spilled := f.spilled
 		if f.flooded && spilled != nil {
 			f.mu.Unlock()
-			f.lose(ev)
+			f.lose(b)
 			return
 		}
 		if f.flooded = false; spilled == nil {
 			select {
-			case f.ch <- feedItem{event: ev}:
+			case f.ch <- feedItem{events: b}:
 				f.mu.Unlock()
 				return
 			default:
 			}
 		}
 		f.mu.Unlock()
-		if f.wait(ev, spilled, cn) {
+		if f.wait(b, spilled, cn) {
 			return
 		}
 	}
 }
 
-// wait is offer's slow path; it reports whether it is done with the event.
-func (f *feed) wait(ev *frame, spilled <-chan struct{}, cn *conn) bool {
+// wait is offer's slow path; it reports whether it is done with the events.
+func (f *feed) wait(b *batch, spilled <-chan struct{}, cn *conn) bool {
 	cn.stuck.Add(1)
 	defer cn.unstick()
 	patience := time.NewTimer(stuckWait)
@@ -181,18 +183,18 @@ func (f *feed) wait(ev *frame, spilled <-chan struct{}, cn *conn) bool {
 		to = nil // older links and answers go first
 	}
 	select {
-	case to <- feedItem{event: ev}:
+	case to <- feedItem{events: b}:
 		return true
 	case <-spilled:
 		return false
 	case <-patience.C:
 		f.flood()
-		f.lose(ev)
+		f.lose(b)
 		return true
 	case <-f.gone:
 	case <-cn.dead: // the room will be read anew: what is lost here is superseded
 	}
-	ev.release()
+	b.release()
 	return true
 }
 

@@ -28,13 +28,13 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 		}
 		for i := 0; i < events; {
 			it := nextItem(t, f)
-			if it.event == nil {
+			if it.event() == nil {
 				continue
 			}
-			if got := intOf(it.event.params.Get("n")); got != i || it.event.gen != 1 {
-				t.Fatalf("event %d of connection %d, want %d", got, it.event.gen, i)
+			if got := intOf(it.event().params.Get("n")); got != i || it.event().gen != 1 {
+				t.Fatalf("event %d of connection %d, want %d", got, it.event().gen, i)
 			}
-			it.event.release()
+			it.events.release()
 			i++
 		}
 		if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
@@ -77,8 +77,8 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 					t.Errorf("answer = %+v", it.answer)
 				}
 				tags = append(tags, it.answer.tag)
-			case it.event.gen != gen:
-				t.Errorf("event of connection %d after the link of %d", it.event.gen, gen)
+			case it.event().gen != gen:
+				t.Errorf("event of connection %d after the link of %d", it.event().gen, gen)
 			}
 		}
 		if gen != 2 || !slices.IsSorted(tags) {
@@ -120,13 +120,12 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 				if got := string(f.params.GetStringBytes("member", "name")); got != "é" {
 					t.Errorf("name = %q", got)
 				}
-				f.release()
 			})
 		}
 		wg.Wait()
 		a.detach()
 		p.event("e2", "video.member.updated", "")
-		nextEvent(t, b).release()
+		nextEvent(t, b)
 	})
 }
 
@@ -149,7 +148,7 @@ func TestEventsOfStrangersAreCounted(t *testing.T) {
 				t.Errorf("after %s: %d ignored", text, got)
 			}
 		}
-		if it := nextItem(t, f); it.event != nil {
+		if it := nextItem(t, f); it.event() != nil {
 			t.Error("an event of another room was delivered")
 		}
 	})

@@ -22,8 +22,8 @@ func (f *feed) flood() {
 	f.put(feedItem{bad: errFlood})
 }
 
-// lose drops an event and counts it.
-func (f *feed) lose(ev *frame) {
-	f.c.dropped.Add(1)
-	ev.release()
+// lose drops events and counts them.
+func (f *feed) lose(b *batch) {
+	f.c.dropped.Add(uint64(len(b.frames)))
+	b.release()
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,11 +68,10 @@ func TestParseFrameIsStrict(t *testing.T) {
 		{"too many keys", event(`{"a":{` + strings.TrimSuffix(manyKeys(maxKeys+1), ",") + `}}`), errTooManyKeys},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			f, err := parseFrame([]byte(tc.text), time.Now(), 1)
+			_, err := parseFrame([]byte(tc.text), time.Now(), 1)
 			if !errors.Is(err, tc.want) || (err == nil) != (tc.want == nil) {
 				t.Fatalf("err = %v, want %v", err, tc.want)
 			}
-			f.release()
 		})
 	}
 }
@@ -119,16 +120,48 @@ func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
 	}
 }
 
-func TestReleasedFramesKeepNoLargeBuffers(t *testing.T) {
-	text := fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", maxPooledBuffer)+`"`)
-	f, err := parseFrame([]byte(text), time.Now(), 1)
+func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
+	large := fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 2*maxKeptBuffer)+`"`)
+	f, err := parseFrame([]byte(large), time.Now(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.release()
-	if f.params == nil {
-		t.Error("the large frame went into the pool")
+	b := batches.New().(*batch)
+	b.add(f)
+	if got := b.frames[0].params.GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
+		t.Errorf("%d bytes, fits %v, keeps %d", len(got), b.fits(f), cap(b.text))
 	}
+	if err := f.fill(strings.NewReader("{}")); err != nil || cap(f.buf) > maxKeptBuffer {
+		t.Errorf("the reader keeps %d bytes", cap(f.buf))
+	}
+}
+
+func TestBatchKeepsItsFramesApart(t *testing.T) {
+	b := batches.New().(*batch)
+	f := &frame{gen: 1}
+	var s scanner
+	for i := range 5 {
+		f.buf = append(f.buf[:0], fakeEvent("e", "video.member.talking", fmt.Sprintf(`,"n":%d`, i))...)
+		if err := f.parse(&s); err != nil {
+			t.Fatal(err)
+		}
+		b.add(f)
+	}
+	for i, f := range b.frames {
+		if intOf(f.params.Get("n")) != i || f.eventType != "video.member.talking" || string(f.id()) != `"e"` {
+			t.Errorf("frame %d: %s", i, f.buf)
+		}
+	}
+}
+
+// parseFrame makes a frame of its own of a text.
+func parseFrame(b []byte, at time.Time, gen int) (*frame, error) {
+	f := &frame{at: at, gen: gen, buf: slices.Clone(b)}
+	var s scanner
+	if err := f.parse(&s); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // FuzzParseFrame holds the scanner against encoding/json: what it takes is JSON and an object; what it refuses as no JSON
@@ -151,7 +184,6 @@ func FuzzParseFrame(f *testing.F) {
 			}
 			return
 		}
-		defer fr.release()
 		var o map[string]json.RawMessage
 		if !utf8.Valid(b) || json.Unmarshal(b, &o) != nil {
 			t.Fatalf("accepted: %q", b)
@@ -164,12 +196,9 @@ func FuzzParseFrame(f *testing.F) {
 		}
 		_, _ = judgeAnswer("m", fr.buf)
 		_ = fr.roomSessionID()
-		reply := appendReply(nil, fr.id(), pongResult(fr.scan.env.params.in(fr.buf), fr.at))
+		reply := appendReply(nil, fr.id(), pongResult(fr.env.params.in(fr.buf), fr.at))
 		if !json.Valid(reply) {
 			t.Fatalf("reply to %q is %q", b, reply)
-		}
-		if c, err := fr.clone(); err != nil || c.eventType != fr.eventType {
-			t.Fatalf("clone of %q: %v", b, err)
 		}
 	})
 }
@@ -184,13 +213,12 @@ var talkingFrame = []byte(`{"jsonrpc":"2.0","id":"9050e4f8-b08e-4e39-9796-bfb6e8
 func BenchmarkParseTalking(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(talkingFrame)))
-	at := time.Now()
+	var s scanner
+	f := &frame{buf: talkingFrame}
 	for b.Loop() {
-		f, err := parseFrame(talkingFrame, at, 1)
-		if err != nil {
+		if err := f.parse(&s); err != nil {
 			b.Fatal(err)
 		}
-		f.release()
 	}
 }
 
@@ -201,20 +229,19 @@ func BenchmarkRouteTalking(b *testing.B) {
 	cn := newConn(1, nil, nil, false)
 	feed := c.attach(fakeRoom)
 	defer feed.detach()
-	frame := append([]byte(nil), talkingFrame...)
-	at := time.Now()
+	f := &frame{gen: 1, at: time.Now(), buf: slices.Clone(talkingFrame)}
 	<-feed.items()
 	for n := 0; b.Loop(); n++ {
 		for i, x := 0, n; i < 8; i, x = i+1, x>>4 { // another id each time
-			frame[23+i] = "0123456789abcdef"[x&15]
+			f.buf[23+i] = "0123456789abcdef"[x&15]
 		}
-		f, err := parseFrame(frame, at, 1)
-		if err != nil {
+		if err := f.parse(&cn.scan); err != nil {
 			b.Fatal(err)
 		}
 		c.handle(cn, f)
+		cn.handOver()
 		it := <-feed.items()
-		it.event.release()
+		it.events.release()
 	}
 }
 
@@ -246,9 +273,9 @@ func BenchmarkSocketToFeed(b *testing.B) {
 		}
 	}()
 	for n := 0; n < b.N; {
-		if it := <-feed.items(); it.event != nil {
-			it.event.release()
-			n++
+		if it := <-feed.items(); it.events != nil {
+			n += len(it.events.frames)
+			it.events.release()
 		}
 	}
 }

@@ -66,7 +66,7 @@ func TestAThousandReconnectsLeaveNothing(t *testing.T) {
 			for {
 				select {
 				case it := <-f.items():
-					it.event.release()
+					it.events.release()
 				case <-f.gone:
 					return
 				}

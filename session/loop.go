@@ -30,8 +30,8 @@ const (
 	rereadPause = 2 * time.Second
 	// tickEvery is how often what is over is forgotten, while there is anything.
 	tickEvery = 250 * time.Millisecond
-	// batch is how many waiting items are applied before a look at the clock.
-	batch = 256
+	// itemsAtOnce is how many waiting items are applied before a look at the clock. One is up to a hundred events.
+	itemsAtOnce = 8
 )
 
 // roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
@@ -61,6 +61,8 @@ type loop struct {
 	rereadDone  time.Time
 	isReady     bool
 
+	now *frame // the event that is being applied
+
 	reading // how the room is asked, and asked again
 
 	ctx    context.Context // of the goroutines that send commands again
@@ -73,6 +75,7 @@ type loop struct {
 
 func newLoop(r *RoomSession, s *state) *loop {
 	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
+	s.raw = func() json.RawMessage { return l.now.raw() }
 	l.asked = map[int]time.Time{}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.onLate(l.hearLate))
@@ -108,7 +111,7 @@ func (l *loop) take(it feedItem) bool {
 	if l.r.ln.wanted() {
 		l.s.emit = l.r.ln.emit
 	}
-	for range batch {
+	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
 		}
@@ -123,8 +126,11 @@ func (l *loop) take(it feedItem) bool {
 
 func (l *loop) apply(it feedItem) bool {
 	switch {
-	case it.event != nil:
-		l.event(it.event)
+	case it.events != nil:
+		for i := range it.events.frames {
+			l.event(&it.events.frames[i])
+		}
+		it.events.release()
 	case it.answer != nil:
 		l.answer(it.answer)
 	case it.link != nil:
@@ -139,12 +145,11 @@ func (l *loop) apply(it feedItem) bool {
 
 // event applies a push, unless it is of an older connection: what that one said is superseded.
 func (l *loop) event(f *frame) {
-	defer f.release()
 	if f.gen != l.gen {
 		l.s.stats.Ignored++
 		return
 	}
-	l.s.raw = f.raw
+	l.now = f
 	was := l.s.subscribed
 	_ = l.s.apply(f.eventType, f.params, f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {

@@ -1,14 +1,14 @@
 package session
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 )
 
-// node is one value of JSON text that the scanner has checked, without spaces around it; nil is "not there". It is a view:
-// looking for a key walks the text. The objects of events are small, so that this costs less than building a tree of them
-// (measured: half of what reading an event cost), and nothing is allocated. What is kept must be copied.
+// node is JSON text that the scanner has checked and that begins with one value; nil is "not there". What stands behind the
+// value is not looked at, so that an object need not be walked through before it is used. It is a view: looking for a key
+// walks the text. The objects of events are small, so that this costs less than building a tree of them (measured: half of
+// what reading an event cost), and nothing is allocated. What is kept must be copied.
 type node []byte
 
 // Why a node cannot be read as what it should be.
@@ -20,7 +20,15 @@ func parseNode(text []byte) (node, error) {
 	if err := s.scan(text); err != nil && !errors.Is(err, errNotObject) {
 		return nil, err
 	}
-	return node(bytes.Trim(text, " \t\r\n")), nil
+	return node(text[skipSpace(text, 0):]), nil
+}
+
+// text returns the value as it stands on the wire.
+func (n node) text() []byte {
+	if len(n) == 0 {
+		return nil
+	}
+	return n[:skipValue(n, 0)]
 }
 
 func (n node) isObject() bool { return len(n) > 0 && n[0] == '{' }
@@ -37,15 +45,14 @@ func (n node) Bool() (bool, error) {
 
 // StringBytes returns the text of a string. It aliases the node when nothing is escaped.
 func (n node) StringBytes() ([]byte, error) {
-	if len(n) < 2 || n[0] != '"' {
+	if len(n) == 0 || n[0] != '"' {
 		return nil, errOtherType
 	}
-	inside := n[1 : len(n)-1]
-	if bytes.IndexByte(inside, '\\') < 0 {
-		return inside, nil
+	if _, end := plainText(n, 1); end < len(n) && n[end] == '"' {
+		return n[1:end], nil
 	}
 	var s string
-	if err := json.Unmarshal(n, &s); err != nil {
+	if err := json.Unmarshal(n.text(), &s); err != nil {
 		return nil, err
 	}
 	return []byte(s), nil
@@ -77,8 +84,8 @@ func (n node) GetStringBytes(path ...string) []byte {
 
 // walker goes through the members of an object, or the elements of an array.
 type walker struct {
-	n      node
-	i      int
+	b      []byte
+	i      int // where value begins, or the opening bracket
 	object bool
 	key    []byte // of an object; as it stands on the wire, where keys have no escapes outside of metadata
 	value  node
@@ -89,25 +96,32 @@ func walk(n node, open byte) walker {
 	if len(n) == 0 || n[0] != open {
 		return walker{}
 	}
-	return walker{n: n, i: 1, object: open == '{'}
+	return walker{b: n, object: open == '{'}
 }
 
 // next goes to the next member or element.
 func (w *walker) next() bool {
-	i := skipSpace(w.n, w.i)
-	if i < len(w.n) && w.n[i] == ',' {
-		i = skipSpace(w.n, i+1)
+	if len(w.b) == 0 {
+		return false
 	}
-	if i >= len(w.n)-1 { // the closing bracket, or nothing
+	i := 1
+	if w.value != nil {
+		i = skipSpace(w.b, skipValue(w.b, w.i))
+		if w.b[i] == ',' {
+			i++
+		}
+	}
+	i = skipSpace(w.b, i)
+	if c := w.b[i]; c == '}' || c == ']' {
+		w.b = nil
 		return false
 	}
 	if w.object {
-		end := skipText(w.n, i)
-		w.key = w.n[i+1 : end-1]
-		i = skipSpace(w.n, skipSpace(w.n, end)+1)
+		end := skipText(w.b, i)
+		w.key = w.b[i+1 : end-1]
+		i = skipSpace(w.b, skipSpace(w.b, end)+1)
 	}
-	end := skipValue(w.n, i)
-	w.value, w.i = w.n[i:end], end
+	w.value, w.i = w.b[i:], i
 	return true
 }
 
@@ -120,7 +134,10 @@ func skipSpace(b []byte, i int) int {
 
 // skipText returns the end of the string that begins at i.
 func skipText(b []byte, i int) int {
-	for i++; i < len(b); i++ {
+	for i++; ; i++ {
+		if _, i = plainText(b, i); i >= len(b) {
+			return len(b)
+		}
 		switch b[i] {
 		case '"':
 			return i + 1
@@ -128,7 +145,6 @@ func skipText(b []byte, i int) int {
 			i++
 		}
 	}
-	return len(b)
 }
 
 // skipValue returns the end of the value that begins at i.

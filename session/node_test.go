@@ -26,12 +26,12 @@ func TestNodeFindsValues(t *testing.T) {
 		{[]string{"a"}, `[ 1 , {"b":"}\"]"} , [] ]`}, {[]string{"c"}, "{ }"}, {[]string{"d"}, "null"}, {[]string{"e"}, "-1.5e3"},
 		{[]string{"h", "i", "j"}, "true"}, {[]string{"x"}, ""}, {[]string{"a", "b"}, ""}, {[]string{"e", "x"}, ""},
 	} {
-		if got := n.Get(tc.path...); string(got) != tc.want {
+		if got := n.Get(tc.path...); string(got.text()) != tc.want {
 			t.Errorf("%v = %s, want %s", tc.path, got, tc.want)
 		}
 	}
 	list := array(n.Get("a"))
-	if len(list) != 3 || string(list[0]) != "1" || string(list[1].GetStringBytes("b")) != `}"]` || len(array(list[2])) != 0 {
+	if len(list) != 3 || string(list[0].text()) != "1" || string(list[1].GetStringBytes("b")) != `}"]` || len(array(list[2])) != 0 {
 		t.Errorf("list = %q", list)
 	}
 	if got := string(n.GetStringBytes("f")); got != "é" {

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"hash/maphash"
+	"slices"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -30,6 +31,10 @@ func (c *Client) read(cn *conn) ending {
 		return nil
 	})
 	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // the answer would be sent to who does not listen
+	cn.arrived()                                                  // the buffer of the WebSocket may hold messages that came with the answer to connect
+	cn.net.before, cn.net.after = cn.handOver, cn.arrived
+	defer cn.handOver()
+	f := frame{gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
@@ -40,44 +45,43 @@ func (c *Client) read(cn *conn) ending {
 			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: section 1
 			continue
 		}
-		f := newFrame(time.Time{}, cn.gen)
-		if err := f.fill(r, cn.listen); err != nil {
-			f.release()
+		if err := f.fill(r); err != nil {
 			return c.endingOf(err)
 		}
-		f.at = time.Now()
-		if err := f.parse(); err != nil {
-			f.release()
+		f.at = cn.said()
+		if err := f.parse(&cn.scan); err != nil {
+			cn.handOver()
 			c.missed(err)
 			if cn.bad.add(time.Now()) > badPerMinute {
 				return ending{err: errBroken, slow: true}
 			}
 			continue
 		}
-		c.handle(cn, f)
+		c.handle(cn, &f)
 	}
 }
 
-// handle takes the frame over.
+// handle uses the frame, whose buffer is used again afterwards. Events that came before an answer are handed over before it.
 func (c *Client) handle(cn *conn, f *frame) {
-	switch {
-	case f.isEvent:
+	if f.isEvent {
 		c.event(cn, f)
 		return
+	}
+	cn.handOver()
+	switch {
 	case !f.isRequest():
 		c.answered(cn, f)
 	case f.is(methodPing):
 		cn.mu.Lock()
 		cn.pulse.armed = true
 		cn.mu.Unlock()
-		result := pongResult(f.scan.env.params.in(f.buf), f.at)
+		result := pongResult(f.env.params.in(f.buf), f.at)
 		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), result)})
 	case f.is(methodDisconnect):
 		cn.leave(f)
 	default:
 		c.ignored.Add(1) // never answered by the SDK. Source: section 2
 	}
-	f.release()
 }
 
 // leave answers the server's wish that we go. From now on nothing is sent; the watcher closes and dials anew.
@@ -102,29 +106,46 @@ func (c *Client) event(cn *conn, f *frame) {
 	}
 	if id := f.id(); len(id) > 2 && cn.seen.again(id) {
 		c.repeated.Add(1)
-		f.release()
 		return
 	}
 	if f.params == nil {
 		c.ignored.Add(1)
-		f.release()
 		return
 	}
 	told := c.tell(f)
 	feeds := c.feedsOf(f.roomSessionID())
-	if len(feeds) == 0 {
-		if !told {
-			c.ignored.Add(1)
-		}
-		f.release()
-		return
+	if len(feeds) == 0 && !told {
+		c.ignored.Add(1)
 	}
-	for _, other := range feeds[1:] {
-		if g, err := f.clone(); err == nil {
-			other.offer(g, cn)
+	for _, to := range feeds {
+		cn.gather(f, to)
+	}
+}
+
+// gather keeps an event for a room until the next handOver.
+func (cn *conn) gather(f *frame, to *feed) {
+	if b := to.gathered; b != nil && !b.fits(f) {
+		to.gathered = nil
+		to.offer(b, cn)
+	}
+	if to.gathered == nil {
+		to.gathered = batches.Get().(*batch)
+		if !slices.Contains(cn.gathering, to) {
+			cn.gathering = append(cn.gathering, to)
 		}
 	}
-	feeds[0].offer(f, cn)
+	to.gathered.add(f)
+}
+
+// handOver gives the rooms what was gathered for them. It is called before the socket is read, so that nothing ever waits for
+// more to come.
+func (cn *conn) handOver() {
+	for i, to := range cn.gathering {
+		b := to.gathered
+		to.gathered, cn.gathering[i] = nil, nil
+		to.offer(b, cn)
+	}
+	cn.gathering = cn.gathering[:0]
 }
 
 // missed tells all rooms that a frame was refused: nobody knows whose it was.

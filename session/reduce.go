@@ -191,7 +191,7 @@ func (s *state) onLayout(p node, at time.Time) error {
 		return errMalformed
 	}
 	before := s.layout
-	s.layout = decodeLayout(v)
+	s.layout = decodeLayout(v, before.Layers)
 	if s.layout.Name != "" && s.layout.Name != s.room.LayoutName {
 		old := s.room
 		s.room.LayoutName = s.layout.Name
@@ -210,25 +210,23 @@ func (s *state) onLayout(p node, at time.Time) error {
 // place keeps CurrentPosition of those whose slot changed. Who was on the canvas and is no more is off it; nobody else is
 // touched, so that the cost follows the slots and not the members.
 func (s *state) place(before []Layer) {
-	for _, l := range before {
-		s.setCurrent(l.MemberID, PositionOffCanvas, false)
-	}
+	s.layoutNo++
 	for _, l := range s.layout.Layers {
-		s.setCurrent(l.MemberID, l.Position, true)
+		if e := s.seats[l.MemberID]; e != nil {
+			e.put = s.layoutNo
+			s.setCurrent(e, l.Position)
+		}
+	}
+	for _, l := range before {
+		if e := s.seats[l.MemberID]; e != nil && e.put != s.layoutNo {
+			s.setCurrent(e, PositionOffCanvas)
+		}
 	}
 }
 
-// setCurrent stores where a member is. When it is leaving the canvas, that counts only if no slot holds it now.
-func (s *state) setCurrent(id MemberID, p Position, on bool) {
-	if id == "" {
-		return
+// setCurrent stores where a member is.
+func (s *state) setCurrent(e *seat, p Position) {
+	if e.m.CurrentPosition != p {
+		s.own(e).CurrentPosition = p
 	}
-	e := s.seats[id]
-	if e == nil || e.m.CurrentPosition == p {
-		return
-	}
-	if !on && slices.ContainsFunc(s.layout.Layers, func(l Layer) bool { return l.MemberID == id }) {
-		return
-	}
-	s.own(e).CurrentPosition = p
 }

@@ -28,6 +28,7 @@ type seat struct {
 	idx int       // in state.order
 	seq uint64    // m is in no snapshot up to this one
 	at  time.Time // of the last event that changed it
+	put uint64    // number of the last layout that has a slot for m
 }
 
 // state is the mutable room. One goroutine owns it; it has no clock, no goroutine and no I/O of its own.
@@ -46,6 +47,7 @@ type state struct {
 	demoted   []*Member
 
 	layout     Layout
+	layoutNo   uint64 // counts layouts
 	layouts    []string
 	recordings []*Recording
 	playbacks  []*Playback
@@ -153,8 +155,10 @@ func (s *state) sit(m *Member) *seat {
 	s.seats[m.ID] = e
 	s.order = append(s.order, m)
 	s.count(m, 1)
-	delete(s.tombs, m.ID)
-	s.gone = without(s.gone, m.ID)
+	if _, left := s.tombs[m.ID]; left {
+		delete(s.tombs, m.ID)
+		s.gone = without(s.gone, m.ID)
+	}
 	return e
 }
 
@@ -168,7 +172,10 @@ func (s *state) stand(e *seat, at time.Time) *Member {
 	s.order[e.idx] = nil
 	s.holes++
 	s.bury(left.ID, at)
-	s.gone = append(slices.Clip(s.gone[max(0, len(s.gone)-maxGone+1):]), &left)
+	if len(s.gone) >= maxGone {
+		s.gone = s.gone[1:]
+	}
+	s.gone = append(s.gone, &left) // behind the end of what snapshots see
 	return &left
 }
 

@@ -1,9 +1,8 @@
 package session
 
 import (
+	"bytes"
 	"errors"
-	"strings"
-	"unicode/utf8"
 )
 
 // Limits of what is taken from the wire.
@@ -42,23 +41,21 @@ type envelope struct {
 // way. It is stricter than JSON in one thing: outside of metadata, which belongs to users, keys must be unique even
 // when case is ignored, because decoders disagree about which one counts.
 type scanner struct {
-	b    []byte
-	i    int
-	keys []span // keys of the objects that are open, innermost last
-	env  envelope
+	b       []byte
+	i       int
+	keys    []span // keys of the objects that are open, innermost last
+	env     envelope
+	escaped bool // the last string has a backslash in it
+
+	more   func(b []byte) ([]byte, error) // appends what comes next; nil when b is all there is
+	failed error                          // why nothing more comes
 }
 
 // scan checks b as one frame.
 func (s *scanner) scan(b []byte) error {
 	s.b, s.i, s.keys, s.env = b, 0, s.keys[:0], envelope{}
-	if !utf8.Valid(b) {
-		return errNotUTF8
-	}
 	s.space()
-	if s.i >= len(b) {
-		return errNotJSON
-	}
-	if b[s.i] != '{' {
+	if !s.at('{') {
 		if err := s.value(1, true); err != nil {
 			return err
 		}
@@ -67,7 +64,7 @@ func (s *scanner) scan(b []byte) error {
 	if err := s.object(1, false, 0); err != nil {
 		return err
 	}
-	if s.space(); s.i != len(b) {
+	if s.space(); s.has(1) {
 		return errNotJSON
 	}
 	return nil
@@ -75,7 +72,7 @@ func (s *scanner) scan(b []byte) error {
 
 // value takes one value. free is true inside of metadata.
 func (s *scanner) value(depth int, free bool) error {
-	if s.i >= len(s.b) {
+	if !s.has(1) {
 		return errNotJSON
 	}
 	switch c := s.b[s.i]; c {
@@ -133,7 +130,6 @@ func (s *scanner) object(depth int, free bool, lv level) error {
 		return errTooDeep
 	}
 	base := len(s.keys)
-	defer func() { s.keys = s.keys[:base] }()
 	s.i++
 	if s.space(); s.take('}') {
 		return nil
@@ -144,6 +140,7 @@ func (s *scanner) object(depth int, free bool, lv level) error {
 		}
 		s.space()
 		if s.take('}') {
+			s.keys = s.keys[:base]
 			return nil
 		}
 		if !s.take(',') {
@@ -168,23 +165,22 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 		return errNotJSON
 	}
 	s.space()
-	name := string(key.in(s.b)) // small and not kept: stays on the stack
 	from := s.i
 	switch {
-	case depth == 1 && name == "params" && s.at('{'):
+	case depth == 1 && string(key.in(s.b)) == "params" && s.at('{'):
 		err = s.object(depth+1, false, levelParams)
 	default:
-		err = s.value(depth+1, free || name == "meta")
+		err = s.value(depth+1, free || string(key.in(s.b)) == "meta")
 	}
 	if err == nil && (depth == 1 || lv == levelParams) {
-		s.note(name, depth, span{from, s.i})
+		s.note(key.in(s.b), depth, span{from, s.i})
 	}
 	return err
 }
 
-func (s *scanner) note(name string, depth int, v span) {
+func (s *scanner) note(name []byte, depth int, v span) {
 	if depth == 1 {
-		switch name {
+		switch string(name) {
 		case "id":
 			s.env.id = v
 		case "method":
@@ -198,7 +194,7 @@ func (s *scanner) note(name string, depth int, v span) {
 		}
 		return
 	}
-	switch name {
+	switch string(name) {
 	case "event_type":
 		s.env.eventType = v
 	case "params":
@@ -212,16 +208,22 @@ func (s *scanner) unique(key span, base int) error {
 	if len(s.keys)-base >= maxKeys {
 		return errTooManyKeys
 	}
-	for _, c := range k {
-		if c == '\\' {
-			return errOddKey
-		}
+	if s.escaped {
+		return errOddKey
 	}
 	for _, other := range s.keys[base:] {
-		if other.to-other.from == len(k) && strings.EqualFold(string(other.in(s.b)), string(k)) {
+		if other.to-other.from == len(k) && sameFold(other.in(s.b), k) {
 			return errDuplicateKey
 		}
 	}
 	s.keys = append(s.keys, key)
 	return nil
+}
+
+// sameFold reports whether two keys of one length are the same when case is ignored. Most differ in the first byte.
+func sameFold(a, b []byte) bool {
+	if len(a) > 0 && a[0] < 0x80 && b[0] < 0x80 && (a[0]^b[0])&^0x20 != 0 {
+		return false
+	}
+	return bytes.EqualFold(a, b)
 }
