@@ -33,6 +33,7 @@ func (n node) text() []byte {
 
 func (n node) isObject() bool { return len(n) > 0 && n[0] == '{' }
 func (n node) isArray() bool  { return len(n) > 0 && n[0] == '[' }
+func (n node) isNull() bool   { return len(n) > 0 && n[0] == 'n' }
 func (n node) isBool() bool   { return len(n) > 0 && (n[0] == 't' || n[0] == 'f') }
 
 // Bool returns the value of true and false.
