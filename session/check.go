@@ -42,8 +42,24 @@ func (c Command) Normalize() (Command, error) {
 		}
 	}
 	c.Args = args
-	c.Targets = slices.Clone(c.Targets)
+	c.Targets = distinct(c.Targets)
 	return c, nil
+}
+
+// distinct returns the ids without repetitions, in their order: nobody gets a command twice.
+func distinct(ids []MemberID) []MemberID {
+	if len(ids) < 2 {
+		return slices.Clone(ids)
+	}
+	seen := make(map[MemberID]struct{}, len(ids))
+	out := make([]MemberID, 0, len(ids))
+	for _, id := range ids {
+		if _, again := seen[id]; !again {
+			seen[id] = struct{}{}
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func (a ActionInfo) bad(name, reason string) error {
@@ -278,7 +294,7 @@ func (c Command) Check(s *Snapshot) error {
 	if err != nil {
 		return err
 	}
-	return c.checkNow(circumstances{s.Room.Ended, s.Link.State, s.Stale, s.Denied}, s)
+	return c.checkNow(circumstances{s.Room.Ended, s.Link.State, s.Stale, s.Denied}, s.lookup(len(c.Targets)))
 }
 
 // circumstances are what every command depends on.
@@ -348,9 +364,4 @@ func (c Command) checkPresent(row ActionInfo, w world) error {
 		}
 	}
 	return nil
-}
-
-// remark is what the log adds to a command because of how the room was when it was given, or "".
-func (c Command) remark(w world) string {
-	return ""
 }

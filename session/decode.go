@@ -47,7 +47,10 @@ func setString[T ~string](dst *T, v node) bool {
 		return false
 	}
 	if len(b) > maxNameBytes {
-		b = b[:maxNameBytes]
+		b = []byte(cut(string(b), maxNameBytes))
+		if string(b) == string(*dst) {
+			return false
+		}
 	}
 	*dst = T(b)
 	return true
@@ -185,8 +188,12 @@ func timeOf(v node) time.Time {
 	return time.UnixMicro(int64(f))
 }
 
+// setTime stores a point in time. Null and 0 clear it; anything odd is left out.
 func setTime(dst *time.Time, v node) bool {
 	t := timeOf(v)
+	if t.IsZero() && !v.isNull() && string(v.text()) != "0" {
+		return false
+	}
 	if t.Equal(*dst) {
 		return false
 	}

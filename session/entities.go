@@ -29,6 +29,30 @@ func (f *field) add(changed bool, bit field) {
 	}
 }
 
+// flag stores a boolean; another type is left out and noted.
+func (f *field) flag(dst *bool, v node, bit field) {
+	f.add(setBool(dst, v), bit)
+	f.add(!v.isBool() && !v.isNull(), fieldOdd)
+}
+
+// number stores a number likewise.
+func (f *field) number(dst *float64, v node, bit field) {
+	_, ok := number(v)
+	f.add(ok && setNumber(dst, v), bit)
+	f.add(!ok && !v.isNull(), fieldOdd)
+}
+
+// volume stores a volume; one out of range is brought into it and noted.
+func (f *field) volume(dst *float64, v node, bit field) {
+	n, ok := number(v)
+	within := max(minVolume, min(n, maxVolume))
+	f.add(ok && within != *dst, bit)
+	f.add(!ok && !v.isNull() || within != n, fieldOdd)
+	if ok {
+		*dst = within
+	}
+}
+
 // mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
 // Source: protocol.md section 11.2.
 func mergeMember(m *Member, v node) field {
@@ -36,25 +60,25 @@ func mergeMember(m *Member, v node) field {
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "audio_muted":
-			f.add(setBool(&m.AudioMuted, v), fieldAudioMuted)
+			f.flag(&m.AudioMuted, v, fieldAudioMuted)
 		case "video_muted":
-			f.add(setBool(&m.VideoMuted, v), fieldVideoMuted)
+			f.flag(&m.VideoMuted, v, fieldVideoMuted)
 		case "deaf":
-			f.add(setBool(&m.Deaf, v), fieldDeaf)
+			f.flag(&m.Deaf, v, fieldDeaf)
 		case "on_hold":
-			f.add(setBool(&m.OnHold, v), fieldOnHold)
+			f.flag(&m.OnHold, v, fieldOnHold)
 		case "visible":
-			f.add(setBool(&m.Visible, v), fieldVisible)
+			f.flag(&m.Visible, v, fieldVisible)
 		case "input_volume":
-			f.add(setNumber(&m.InputVolume, v), fieldInputVolume)
+			f.volume(&m.InputVolume, v, fieldInputVolume)
 		case "output_volume":
-			f.add(setNumber(&m.OutputVolume, v), fieldOutputVolume)
+			f.volume(&m.OutputVolume, v, fieldOutputVolume)
 		case "input_sensitivity":
-			f.add(setNumber(&m.InputSensitivity, v), fieldInputSensitivity)
+			f.number(&m.InputSensitivity, v, fieldInputSensitivity)
 		case "handraised":
-			f.add(setBool(&m.HandRaised, v), fieldHand)
+			f.flag(&m.HandRaised, v, fieldHand)
 		case "talking":
-			f.add(setBool(&m.Talking, v), fieldTalking)
+			f.flag(&m.Talking, v, fieldTalking)
 		case "requested_position":
 			f.add(setString(&m.RequestedPosition, v), fieldRequested)
 		case "current_position":
@@ -148,6 +172,9 @@ func decodeRoom(v node) (Room, bool) {
 	return r, r.ID != ""
 }
 
+// maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
+const maxLayers = 1000
+
 // decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
 // three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
 func decodeLayout(v node, before []Layer) Layout {
@@ -155,7 +182,7 @@ func decodeLayout(v node, before []Layer) Layout {
 	setString(&l.Name, v.Get("name"))
 	setString(&l.ID, v.Get("id"))
 	l.Layers = make([]Layer, 0, len(before))
-	for w := walk(v.Get("layers"), '['); w.next(); {
+	for w := walk(v.Get("layers"), '['); w.next() && len(l.Layers) < maxLayers; {
 		var was Layer
 		if i := len(l.Layers); i < len(before) {
 			was = before[i]

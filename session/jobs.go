@@ -95,11 +95,19 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 		who = append(who, s.person(id))
 	}
 	shown := c.redacted()
-	j.entry = Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: isUndo, Who: who, Text: c.remark(s)}
+	j.entry = Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: isUndo, Who: who, Text: s.remark(c)}
 	j.entry.N = s.log.add(j.entry)
 	s.jobs = append(s.jobs, j)
 	s.dirty = true
 	return j, nil
+}
+
+// remark is what the log adds to a command because of how the room was when it was given, or "".
+func (s *state) remark(c Command) string {
+	if c.Action == ActStartRecording && runs(s.recordings) {
+		return "one was running already"
+	}
+	return ""
 }
 
 func (s *state) addTargets(j *job) {

@@ -192,6 +192,7 @@ func (s *state) onLayout(p node, at time.Time) error {
 	}
 	before := s.layout
 	s.layout = decodeLayout(v, before.Layers)
+	s.readAt[partPositions] = at
 	if s.layout.Name != "" && s.layout.Name != s.room.LayoutName {
 		old := s.room
 		s.room.LayoutName = s.layout.Name

@@ -97,6 +97,9 @@ func (e Entry) commandSentence(who string) string {
 	if c.KeepMuted {
 		text += ", muted microphones stay muted"
 	}
+	if e.Text != "" {
+		text += " (" + e.Text + ")"
+	}
 	return text
 }
 

@@ -1,0 +1,247 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The fixed words for commands that a lost connection has touched. Console, log and command line show the same ones.
+// Source: faults.md section 2.
+const (
+	wordsNotSent = "Not sent: connection lost. Nothing happened."
+	offerNotSent = "Press Enter to do it now."
+	offerNotDone = "[r] retry [Esc] leave it"
+)
+
+// Verdict says what became of a command, as far as its outcome was ever in doubt, in the fixed words:
+//
+//	Not sent: connection lost. Nothing happened.
+//	Remove "Ann": sent, no answer (connection lost 14:03:11). Checking…
+//	…done: Ann has left.
+//	…not done: Ann is still here.
+//	…cannot tell: room has a new session.
+//
+// It is "" for entries that are not commands, and for commands that were simply answered; [Entry.Sentence] is for those.
+// name turns a person into text for display, as in Sentence.
+func (e Entry) Verdict(name func(Person) string) string {
+	if e.Kind != EntryCommand || e.Command == nil {
+		return ""
+	}
+	text := e.verdict(name)
+	switch {
+	case text == "":
+	case e.Late && e.Outcome == OutcomeRefused:
+		text += " (The answer came late.)"
+	case e.Again && e.Outcome != OutcomeNotSent:
+		text += " (It was sent a second time.)"
+	}
+	return text
+}
+
+func (e Entry) verdict(name func(Person) string) string {
+	switch {
+	case e.Outcome == OutcomeNotSent && !e.Doubt:
+		return e.notSent(name)
+	case !e.Doubt:
+		return ""
+	case e.Outcome == OutcomeUnknown && e.Unsettled != "":
+		return "…cannot tell: " + e.Unsettled + "."
+	case e.Outcome == OutcomeUnknown || e.Outcome == OutcomePending:
+		return e.subject(name) + ": sent, no answer" + e.lost() + ". Checking…"
+	case len(e.Targets) > 1:
+		return "…" + e.tally(name) + "."
+	case e.Outcome == OutcomeNotDone:
+		return "…not done: " + e.stands(OutcomeNotDone, name) + "."
+	case e.Outcome == OutcomeRefused:
+		return "…not done: it was denied: " + e.Err + "."
+	}
+	return "…done: " + e.stands(OutcomeConfirmed, name) + "."
+}
+
+// Offer says which keys a console gives for the verdict, or "": what was not sent, or not done, may be done now.
+func (e Entry) Offer() string {
+	switch {
+	case e.Kind != EntryCommand || e.Command == nil:
+	case e.Outcome == OutcomeNotSent && !e.Doubt && (len(e.Targets) == 1 || e.count(OutcomeNotSent) == len(e.Targets)):
+		return offerNotSent
+	case e.Outcome == OutcomeNotDone && e.Doubt:
+		return offerNotDone
+	}
+	return ""
+}
+
+// Remainder is the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
+// done. It is what a review of a bulk command that was cut in the middle offers; ok is false when there are none.
+func (e Entry) Remainder() (c Command, ok bool) {
+	if e.Command == nil || len(e.Targets) == 0 {
+		return Command{}, false
+	}
+	c = *e.Command
+	if len(c.Targets) == 0 {
+		return c, e.Outcome == OutcomeNotSent || e.Outcome == OutcomeNotDone
+	}
+	c.Targets = nil
+	for _, t := range e.Targets {
+		if t.Outcome == OutcomeNotSent || t.Outcome == OutcomeNotDone {
+			c.Targets = append(c.Targets, t.Member)
+		}
+	}
+	return c, len(c.Targets) > 0
+}
+
+func (e Entry) notSent(name func(Person) string) string {
+	if n := e.count(OutcomeNotSent); len(e.Targets) > n {
+		return "Connection lost in the middle: " + e.tally(name) + "."
+	}
+	return wordsNotSent
+}
+
+func (e Entry) count(o Outcome) int {
+	n := 0
+	for _, t := range e.Targets {
+		if t.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// tally is the ledger of a command on several people: "12 done, 1 not done: Ann, 3 not sent: Bob, Cy, Di".
+func (e Entry) tally(name func(Person) string) string {
+	var parts []string
+	if n := e.count(OutcomeAccepted) + e.count(OutcomeConfirmed); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d done", n))
+	}
+	for _, row := range []struct {
+		o    Outcome
+		word string
+	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
+		if who := e.whoIs(row.o); len(who) > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s: %s", len(who), row.word, names(who, name)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (e Entry) whoIs(o Outcome) []Person {
+	var who []Person
+	for i, t := range e.Targets {
+		if t.Outcome == o && i < len(e.Who) {
+			who = append(who, e.Who[i])
+		}
+	}
+	return who
+}
+
+// subject is the command with its targets: Remove "Ann".
+func (e Entry) subject(name func(Person) string) string {
+	row, _ := e.Command.Action.Info()
+	verb := row.Label
+	switch e.Command.Action {
+	case ActRemoveMember:
+		verb = "remove"
+	case ActDemote, ActPromote:
+		verb, _, _ = strings.Cut(verb, " ")
+	}
+	text := strings.ToUpper(verb[:1]) + verb[1:]
+	if who := names(e.Who, name); who != "" {
+		text += " " + who
+	}
+	return text
+}
+
+func (e Entry) lost() string {
+	if e.Lost.IsZero() {
+		return ""
+	}
+	return " (connection lost " + e.Lost.Format(time.TimeOnly) + ")"
+}
+
+// stands says how things stand for the command's target after a reading that showed the outcome.
+func (e Entry) stands(o Outcome, name func(Person) string) string {
+	words, ok := standing[e.Command.Action]
+	if !ok {
+		words = [2]string{"the room shows it", "the room does not show it"}
+	}
+	text := words[0]
+	if o == OutcomeNotDone {
+		text = words[1]
+	}
+	if len(e.Who) > 0 && ok {
+		return names(e.Who, name) + " " + text
+	}
+	return text
+}
+
+// standing says, by action, how things stand when its effect is there, and when it is not. For actions on members it goes on
+// after a name, whoever did it: somebody who has left may have done so alone.
+var standing = map[Action][2]string{
+	ActAudioMute:           {"is muted", "is not muted"},
+	ActAudioUnmute:         {"is unmuted", "is still muted"},
+	ActVideoMute:           {"has the camera off", "has the camera on"},
+	ActVideoUnmute:         {"has the camera on", "has the camera off"},
+	ActDeaf:                {"is deaf", "is not deaf"},
+	ActUndeaf:              {"hears again", "is still deaf"},
+	ActSetInputVolume:      {"has that volume", "has another volume"},
+	ActSetMicrophoneVolume: {"has that volume", "has another volume"},
+	ActSetOutputVolume:     {"has that volume", "has another volume"},
+	ActSetSpeakerVolume:    {"has that volume", "has another volume"},
+	ActSetInputSensitivity: {"has that sensitivity", "has another sensitivity"},
+	ActRemoveMember:        {"has left", "is still here"},
+	ActPromote:             {"is on the stage", "is not on the stage"},
+	ActDemote:              {"has left the stage", "is still on the stage"},
+	ActSetRaisedHand:       {"has the hand so", "has the hand as before"},
+	ActSetMemberPosition:   {"is in that place", "is in another place"},
+	ActSetMemberMeta:       {"has that metadata", "has other metadata"},
+	ActUpdateMemberMeta:    {"has that metadata", "has other metadata"},
+	ActDeleteMemberMeta:    {"lacks those keys", "still has those keys"},
+	ActRemoveAllMembers:    {"the room has ended", "the room goes on"},
+	ActSetLayout:           {"the layout is set", "the layout is another"},
+	ActSetPositions:        {"the places are set", "the places are others"},
+	ActSetHideVideoMuted:   {"it is set", "it is as before"},
+	ActSetPrioritizeHand:   {"it is set", "it is as before"},
+	ActLock:                {"the room is locked", "the room is not locked"},
+	ActUnlock:              {"the room is unlocked", "the room is still locked"},
+	ActStartRecording:      {"a recording has begun", "no recording has begun"},
+	ActPlay:                {"a playback has begun", "no playback has begun"},
+	ActStartStream:         {"a stream has begun", "no stream has begun"},
+	ActRecordingStop:       {"the recording has ended", "the recording goes on"},
+	ActRecordingPause:      {"the recording is paused", "the recording is not paused"},
+	ActRecordingResume:     {"the recording goes on", "the recording is still paused"},
+	ActPlaybackStop:        {"the playback has ended", "the playback goes on"},
+	ActPlaybackPause:       {"the playback is paused", "the playback is not paused"},
+	ActPlaybackResume:      {"the playback goes on", "the playback is still paused"},
+	ActStreamStop:          {"the stream has ended", "the stream goes on"},
+}
+
+// Caution says what somebody should know before giving the command in this room, as a sentence without a full stop, or "".
+// It forbids nothing; [Command.Check] does that.
+func (c Command) Caution(s *Snapshot) string {
+	switch c.Action {
+	case ActDeaf:
+		return "deafening also switches the microphone off"
+	case ActUndeaf:
+		if c.KeepMuted {
+			return "undeafening opens microphones; whoever was muted before is muted again"
+		}
+		return "undeafening also opens the microphone, even of somebody who was muted before"
+	case ActStartRecording:
+		if !s.RecordingsKnown {
+			return "whether a recording runs is not known yet"
+		}
+		if runs(s.Recordings) {
+			return "a recording runs already: this starts one more"
+		}
+	}
+	return ""
+}
+
+func runs(list []*Recording) bool {
+	for _, r := range list {
+		if r.State != StateCompleted {
+			return true
+		}
+	}
+	return false
+}
