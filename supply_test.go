@@ -1,0 +1,94 @@
+package main
+
+import (
+	"debug/buildinfo"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// maxModules is how many modules the program may be made of. Each is somebody who can change what it does.
+const maxModules = 30
+
+// licences are those that allow the program to be passed on as it is, by a phrase of their text.
+var licences = []struct {
+	name   string
+	phrase *regexp.Regexp
+}{
+	{"MIT", regexp.MustCompile(`Permission is hereby granted, free of charge, to any person obtaining a copy`)},
+	{"BSD", regexp.MustCompile(`Redistribution and use in source and binary forms, with or without modification, are permitted`)},
+	{"ISC", regexp.MustCompile(`Permission to use, copy, modify, and(/or)? distribute this software for any purpose`)},
+	{"Apache-2.0", regexp.MustCompile(`Apache License Version 2\.0`)},
+}
+
+// TestModulesAreFewAndFree looks at what the built program is made of; -v lists it.
+func TestModulesAreFewAndFree(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("builds the program; left out with -short")
+	}
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := buildinfo.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(info.Deps); n > maxModules {
+		t.Errorf("%d modules, at most %d are wanted", n, maxModules)
+	}
+	for _, module := range info.Deps {
+		if module.Replace != nil {
+			t.Errorf("%s is replaced by %s", module.Path, module.Replace.Path)
+		}
+		t.Logf("%s %s: %s", module.Path, module.Version, licenceOf(t, module.Path))
+	}
+	t.Logf("%d modules", len(info.Deps))
+}
+
+// licenceOf names the licence of a module by its text, and fails when it is none of ours.
+func licenceOf(t *testing.T, module string) string {
+	t.Helper()
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	if err != nil {
+		t.Fatalf("go list -m %s: %v", module, err)
+	}
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]*"))
+	if err != nil || len(files) == 0 {
+		t.Errorf("%s has no licence", module)
+		return "none"
+	}
+	var names []string
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(string(raw)), " ")
+		for _, l := range licences {
+			if l.phrase.MatchString(text) && !slices.Contains(names, l.name) {
+				names = append(names, l.name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		t.Errorf("the licence of %s is not known: %v", module, files)
+	}
+	return strings.Join(names, ", ")
+}
+
+func TestNoModuleIsReplaced(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if regexp.MustCompile(`(?m)^\s*replace\b|=>`).Match(raw) {
+		t.Error("go.mod replaces a module")
+	}
+}
