@@ -1,0 +1,422 @@
+package session
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFault_P13_OutOfOrder(t *testing.T) {
+	t.Parallel()
+	list := []node{mustParse(whole(0, "Ann", true)), mustParse(whole(1, "Bob", false))}
+	events := []struct{ kind, params string }{
+		{"video.member.joined", `{"member":` + whole(1, "Bob", true) + `}`},
+		{"video.member.updated", delta(1, `"audio_muted":false`)},
+		{"video.member.joined", `{"member":` + whole(2, "Cy", false) + `}`},
+		{"video.member.left", delta(2, `"type":"member"`)},
+		{"video.member.updated", delta(0, `"audio_muted":true`)},
+	}
+	for seed := range uint64(200) {
+		s := newBench(t, 1)
+		for _, i := range rand.New(rand.NewPCG(seed, 1)).Perm(len(events)) {
+			_ = s.apply(events[i].kind, mustParse(events[i].params), t0.Add(time.Second))
+		}
+		for range 2 * maxDoubts { // suspect order asks for a reading, and the reading decides
+			s.readMembers(list, t0.Add(3*time.Second), t0.Add(2*time.Second))
+		}
+		ann, bob := s.memberOf(MemberID(memberName(0))), s.memberOf(MemberID(memberName(1)))
+		if len(s.seats) != 2 || !ann.AudioMuted || bob == nil || bob.AudioMuted {
+			t.Fatalf("seed %d: %d members, %+v, %+v", seed, len(s.seats), ann, bob)
+		}
+		checkInvariants(t, s)
+	}
+}
+
+func TestFault_P13_LeftBeforeJoined(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	s.must(t, "video.member.left", delta(5, `"type":"member"`))
+	s.must(t, "video.member.joined", `{"member":`+whole(5, "Eve", false)+`}`)
+	if !s.reread {
+		t.Error("a join behind its own leave asked for no reading")
+	}
+}
+
+func whole(i int, name string, muted bool) string {
+	return fmt.Sprintf(`{"id":%q,"name":%q,"type":"member","audio_muted":%v}`, memberName(i), name, muted)
+}
+
+func TestFault_P14_UnknownEventAndField(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	before := s.stats.Ignored
+	if err := s.apply("video.member.teleported", mustParse(`{"member":{"id":"x"}}`), t0); err != nil {
+		t.Error(err)
+	}
+	s.must(t, "video.member.updated", delta(0, `"aura":"green","audio_muted":true`))
+	if s.stats.Ignored != before+1 || !s.memberOf(MemberID(memberName(0))).AudioMuted || len(s.seats) != 2 {
+		t.Errorf("ignored %d, %+v", s.stats.Ignored-before, s.memberOf(MemberID(memberName(0))))
+	}
+}
+
+func TestFault_P18_OddNumbers(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		value string
+		want  float64
+		odd   bool
+	}{
+		{"12", 12, false}, {"-50", -50, false}, {"1.5", 1.5, false}, {"1e300", 50, true}, {"-1e300", -50, true},
+		{"1e999", 7, true}, {`"loud"`, 7, true}, {"null", 7, false}, {"[]", 7, true}, {"1e1", 10, false},
+	} {
+		s := newBench(t, 1)
+		s.must(t, "video.member.updated", delta(0, `"input_volume":7`))
+		s.must(t, "video.member.updated", delta(0, `"input_volume":`+tc.value))
+		if got := s.memberOf(MemberID(memberName(0))).InputVolume; got != tc.want || (s.stats.Odd > 0) != tc.odd {
+			t.Errorf("%s: got %v, %d odd; want %v, odd %v", tc.value, got, s.stats.Odd, tc.want, tc.odd)
+		}
+	}
+}
+
+func TestFault_P21_BadMemberIDs(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{`null`, `""`, `"` + strings.Repeat("x", 10<<10) + `"`, `"a/b"`, `"a\u001bb"`, `7`, `{}`, `"a b"`} {
+		s := newBench(t, 1)
+		if err := s.apply("video.member.joined", mustParse(`{"member":{"id":`+id+`,"name":"Eve"}}`), t0); err == nil {
+			t.Errorf("id %.20s was accepted", id)
+		}
+		if len(s.seats) != 1 || s.stats.Bad != 1 {
+			t.Errorf("id %.20s: %d members, %d bad", id, len(s.seats), s.stats.Bad)
+		}
+	}
+	for _, id := range []MemberID{"", "all", "a/b", "a\x1bb", MemberID(strings.Repeat("x", 65))} {
+		if _, err := RemoveMember(id).Requests("rs"); err == nil {
+			t.Errorf("a request for member %.20q would be sent", id)
+		}
+	}
+}
+
+func TestFault_P22_EventOfAnotherSession(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	for _, e := range []struct{ kind, params string }{
+		{"video.room.updated", `{"room_session_id":"other","room_session":{"id":"other","locked":true}}`},
+		{"video.room.updated", `{"room_session":{"id":"other","locked":true}}`},
+		{"video.room.ended", `{"room":{"room_session_id":"other"}}`},
+		{"video.member.left", `{"room_session_id":"other","member":{"id":"` + memberName(0) + `"}}`},
+	} {
+		_ = s.apply(e.kind, mustParse(e.params), t0)
+	}
+	if s.room.ID != "rs" || s.room.Locked != No || s.room.Ended || len(s.seats) != 1 || s.stats.Ignored != 4 {
+		t.Errorf("changed by another session: %+v, %d members, %d ignored", s.room, len(s.seats), s.stats.Ignored)
+	}
+	s.must(t, "video.room.updated", `{"room":{"id":"r","locked":true}}`) // the old form: its id is the room's
+	if s.room.ID != "rs" || s.room.Locked != Yes {
+		t.Errorf("%+v", s.room)
+	}
+}
+
+func TestFault_P23_UpdateForStranger(t *testing.T) {
+	t.Parallel()
+	for _, event := range []string{"video.member.updated", "video.member.talking"} {
+		s := newBench(t, 1)
+		s.must(t, event, delta(9, `"talking":true`))
+		if len(s.seats) != 1 || !s.reread {
+			t.Errorf("%s: %d members, reading wanted: %v", event, len(s.seats), s.reread)
+		}
+	}
+}
+
+func TestFault_P24_LeftThenUpdated(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	s.must(t, "video.member.left", delta(0, `"type":"member"`))
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`))
+	if len(s.seats) != 1 || s.reread {
+		t.Errorf("%d members, reading wanted: %v", len(s.seats), s.reread)
+	}
+	s.tick(t0.Add(time.Second + tombFor + time.Millisecond))
+	if len(s.tombs) != 0 {
+		t.Error("a tombstone outlived its time")
+	}
+}
+
+func TestFault_P24_AWholeRoomLeaves(t *testing.T) {
+	t.Parallel()
+	const people = 30_000
+	s := newBench(t, people)
+	for i := range people {
+		s.must(t, "video.member.left", delta(i, `"type":"member"`))
+	}
+	if len(s.gone) > maxGone || len(s.tombs) > maxTombs || len(s.seats) != 0 {
+		t.Errorf("%d gone, %d tombs, %d seats", len(s.gone), len(s.tombs), len(s.seats))
+	}
+}
+
+func TestFault_P25_JoinedTwice(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	s.must(t, "video.member.joined", `{"member":`+whole(0, "Ann", true)+`}`)
+	snap := s.snapshot(t0)
+	if len(snap.Members) != 1 || snap.Members[0].Name != "Ann" || !snap.Members[0].AudioMuted || !snap.Members[0].Visible {
+		t.Errorf("got %+v", snap.Members)
+	}
+}
+
+func TestFault_P26_PartialUpdate(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	before := *s.memberOf(MemberID(memberName(0)))
+	s.must(t, "video.member.updated", delta(0, `"updated":["audio_muted"],"audio_muted":true`))
+	after := *s.memberOf(MemberID(memberName(0)))
+	before.AudioMuted, before.MutedSince = true, after.MutedSince
+	if fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Errorf("got %+v, want %+v", after, before)
+	}
+}
+
+func TestFault_P30_EventsDuringTheSnapshot(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	asked := t0.Add(time.Second)
+	during := asked.Add(time.Second)
+	for kind, params := range map[string]string{
+		"video.member.joined":  `{"member":` + whole(2, "Cy", false) + `}`,
+		"video.member.left":    delta(1, `"type":"member"`),
+		"video.member.updated": delta(0, `"audio_muted":true`),
+	} {
+		if err := s.apply(kind, mustParse(params), during); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := []node{mustParse(whole(0, "Member 00000", false)), mustParse(whole(1, "Member 00001", false))}
+	s.readMembers(old, during.Add(time.Second), asked)
+	if s.memberOf(MemberID(memberName(1))) != nil || s.memberOf(MemberID(memberName(2))) == nil ||
+		!s.memberOf(MemberID(memberName(0))).AudioMuted || !s.reread {
+		t.Errorf("a list made before the events undid them, or nobody asks again: reread %v", s.reread)
+	}
+	for range maxDoubts {
+		s.readMembers(old, during.Add(time.Second), asked)
+	}
+	if s.memberOf(MemberID(memberName(1))) == nil || s.memberOf(MemberID(memberName(2))) != nil || s.reread {
+		t.Error("a list that says the same again and again is not believed")
+	}
+	checkInvariants(t, s)
+}
+
+func TestFault_P34_RecordingInTrouble(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
+	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"exploded"}}`)
+	if e := s.log.entries[len(s.log.entries)-1]; e.Kind != EntryRecording || !strings.Contains(e.Text, "trouble") {
+		t.Errorf("got %+v", e)
+	}
+	s.must(t, "video.recording.ended", `{"recording":{"id":"rec"}}`)
+	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"recording"}}`)
+	if s.recordings[0].State != StateCompleted {
+		t.Error("a late event started an ended recording again")
+	}
+}
+
+func TestFault_P35_ClockSkew(t *testing.T) {
+	t.Parallel()
+	for _, skew := range []time.Duration{-24 * time.Hour, 0, 24 * time.Hour} {
+		s := newBench(t, 1)
+		began := time.Now()
+		told := began.Add(skew).Unix() // what the room's clock shows has no part in durations
+		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, told, memberName(0)))
+		if err := s.apply("video.member.talking", p, began); err != nil {
+			t.Fatal(err)
+		}
+		m := s.memberOf(MemberID(memberName(0)))
+		if got := m.Talked(began.Add(3 * time.Second)); got != 3*time.Second {
+			t.Errorf("skew %v: talked %v", skew, got)
+		}
+		if got := m.Talked(began.Add(-time.Hour)); got < 0 {
+			t.Errorf("negative duration %v", got)
+		}
+	}
+}
+
+func TestFault_P36_Times(t *testing.T) {
+	t.Parallel()
+	want := time.Date(2040, 3, 25, 1, 30, 0, 0, time.UTC) // behind 2038, in the hour that daylight saving leaves out
+	for _, text := range []string{
+		fmt.Sprint(want.Unix()), fmt.Sprintf("%d.0", want.Unix()), fmt.Sprint(want.UnixMilli()), fmt.Sprint(want.UnixMicro()),
+		`"2040-03-25T01:30:00Z"`, `"2040-03-25T02:30:00+01:00"`,
+	} {
+		if got := timeOf(mustParse(text)); !got.Equal(want) {
+			t.Errorf("%s: got %v", text, got)
+		}
+	}
+	for _, text := range []string{`"soon"`, "-1", "1e300", "{}", "true"} {
+		at := want
+		if setTime(&at, mustParse(text)) || !at.Equal(want) {
+			t.Errorf("%s changed a time to %v", text, at)
+		}
+	}
+}
+
+func TestFault_P37_HugeRoomIsBounded(t *testing.T) {
+	t.Parallel()
+	s := newState(Room{ID: "rs"}, t0)
+	s.full = true
+	for i := range maxMembers + 5 {
+		s.must(t, "video.member.joined", delta(i, `"type":"member"`))
+	}
+	if snap := s.snapshot(t0); len(snap.Members) != maxMembers || snap.Unshown != 5 {
+		t.Errorf("%d members, %d not shown", len(snap.Members), snap.Unshown)
+	}
+}
+
+// TestFault_P37_MuteAll: a command on ten thousand costs no more for each answer than one on ten.
+func TestFault_P37_MuteAll(t *testing.T) {
+	t.Parallel()
+	const people = 10_000
+	s := newBench(t, people)
+	s.readAt[partMembers] = t0
+	ids := make([]MemberID, people)
+	for i := range ids {
+		ids[i] = MemberID(memberName(i))
+	}
+	j, err := s.begin(AudioMute(ids...), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	for i := range ids {
+		s.verdict(j, i, answerOf{at: t0}, t0)
+		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if snap := s.snapshot(t0); snap.Log[len(snap.Log)-1].Outcome != OutcomeConfirmed || len(snap.Pending) != 0 {
+		t.Errorf("got %v, %d pending", snap.Log[len(snap.Log)-1].Outcome, len(snap.Pending))
+	}
+}
+
+func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	id := MemberID(memberName(0))
+	s.must(t, "video.member.updated", delta(0, `"deaf":true,"audio_muted":true`))
+	if s.memberOf(id).DeafMuted {
+		t.Fatal("the deafening itself counts as muted before")
+	}
+	j, err := s.begin(AudioMute(id), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.verdict(j, 0, answerOf{at: t0}, t0)
+	if !s.memberOf(id).DeafMuted {
+		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
+	}
+	snap := s.snapshot(t0)
+	if Undeaf(id).Caution(snap) == "" || UndeafKeepMuted(id).Caution(snap) == "" || Deaf(id).Caution(snap) == "" {
+		t.Error("nobody is told that deafening mutes and undeafening opens")
+	}
+	if repeatable[ActUndeaf] || repeatable[ActAudioUnmute] || repeatable[ActVideoUnmute] || repeatable[ActUnlock] || repeatable[ActPromote] {
+		t.Error("what opens is repeated by itself")
+	}
+}
+
+func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		c      Command
+		method string
+		params string
+	}{
+		{SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
+		{Command{Action: ActSetRaisedHand, Targets: []MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
+	} {
+		got, err := tc.c.Requests("rs")
+		if err != nil || got[0].Method != tc.method || string(got[0].Params) != tc.params {
+			t.Errorf("got %+v, %v; want %s %s", got, err, tc.method, tc.params)
+		}
+	}
+	if _, err := (Command{Action: ActSetPrioritizeHand}).Requests("rs"); err == nil {
+		t.Error("a toggle would be sent")
+	}
+}
+
+func TestNobodyGetsACommandTwice(t *testing.T) {
+	t.Parallel()
+	got, err := AudioMute("a", "b", "a").Requests("rs")
+	if err != nil || len(got) != 2 {
+		t.Errorf("got %d requests, %v", len(got), err)
+	}
+}
+
+func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	s.readAt[partRecordings] = t0
+	var jobs []*job
+	for range 2 {
+		j, err := s.begin(StartRecording(), false, t0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.verdict(j, 0, answerOf{err: ErrUnknown, at: t0}, t0)
+		jobs = append(jobs, j)
+	}
+	s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
+	s.settleAll(t0.Add(2))
+	for _, j := range jobs {
+		if got := j.overall(); got != OutcomeUnknown {
+			t.Errorf("got %v, want unknown: one recording, two commands", got)
+		}
+	}
+}
+
+func TestAHalfReadRoomSettlesNothing(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	j, err := s.begin(AudioMute(MemberID(memberName(0))), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.verdict(j, 0, answerOf{err: ErrUnknown, at: t0.Add(2)}, t0.Add(2))
+	for name, read := range map[string]func(){
+		"asked before": func() { s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
+		"says nothing of the microphone": func() {
+			s.readMembers([]node{mustParse(`{"id":"` + memberName(0) + `"}`)}, t0.Add(4), t0.Add(3))
+		},
+	} {
+		read()
+		if got := j.overall(); got != OutcomeUnknown {
+			t.Errorf("a list that was %s made it %v", name, got)
+		}
+	}
+	s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
+	if got := j.overall(); got != OutcomeNotDone {
+		t.Errorf("got %v, want not done", got)
+	}
+}
+
+func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	ids := []MemberID{MemberID(memberName(0)), MemberID(memberName(1))}
+	j, err := s.begin(AudioMute(ids...), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range ids {
+		s.verdict(j, i, answerOf{at: t0}, t0)
+		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
+	}
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":false`))
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`)) // muted again, but not by us
+	cmds, skipped, _ := s.takeBack()
+	if len(cmds) != 1 || len(cmds[0].Targets) != 1 || cmds[0].Targets[0] != ids[1] || len(skipped) != 1 {
+		t.Errorf("got %+v, skipped %v", cmds, skipped)
+	}
+}
