@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -83,4 +84,18 @@ func TestLinesPastedIntoTheFilterRunNothing(t *testing.T) {
 	s.wantRows("Jonas Weber", "Jonas Weber")
 	s.press("m")
 	s.wantCommands(1)
+}
+
+// After several keys in one read the screen shows what the last of them did.
+func TestBurstIsPainted(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.burst("jj")
+	for _, line := range s.lines() {
+		if strings.HasPrefix(line, "▎") && !strings.Contains(line, "Ana Silva") {
+			t.Errorf("the frame highlights %q, want Ana Silva", line)
+		}
+	}
+	if got := s.m.highlighted(); got != "m3" {
+		t.Errorf("keys act on %q, want m3", got)
+	}
 }

@@ -46,6 +46,7 @@ func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
 		}
 		asking := m.asking()
 		cmds = append(cmds, m.dispatch(k))
+		m.dirty = true // the frame in between is no longer the present one
 		if m.asking() && !asking {
 			break
 		}
