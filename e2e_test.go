@@ -125,13 +125,3 @@ func (s *terminal) until(what string, ok func(screen string) bool) string {
 		time.Sleep(30 * time.Millisecond)
 	}
 }
-
-// row is the first line that holds text.
-func row(screen, text string) string {
-	for line := range strings.Lines(screen) {
-		if strings.Contains(line, text) {
-			return line
-		}
-	}
-	return ""
-}

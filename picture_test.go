@@ -163,8 +163,9 @@ func drawRun(b *strings.Builder, run string, x, y, cells int, p pen) {
 
 // sgr takes over a colour sequence; any other is left out.
 func (p *pen) sgr(seq string) {
-	body, ok := strings.CutPrefix(seq, "\x1b[")
-	if body, ok = strings.CutSuffix(body, "m"); !ok {
+	body := strings.TrimPrefix(seq, "\x1b[")
+	body, ok := strings.CutSuffix(body, "m")
+	if !ok {
 		return
 	}
 	var codes []int
