@@ -132,8 +132,9 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		if s.wanted(opposite, m.ID) || s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID) {
 			continue
 		}
+		held := s.heldByUs(undone, m.ID)
 		s.spoil(undone, m.ID)
-		if !s.heldByUs(undone, m.ID) {
+		if !held {
 			continue
 		}
 		s.note(Entry{At: at, Kind: EntryChanged, Who: []Person{{ID: m.ID, Name: m.Name}}, Text: text})

@@ -181,7 +181,7 @@ func (l *loop) link(k Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.s.lost(time.Now())
+	l.s.lost()
 	l.noteLink("connection lost", why)
 }
 

@@ -29,10 +29,14 @@ func (s *state) mayRepeat(j *job, t *jobTarget, now time.Time) bool {
 }
 
 func (s *state) mayRepeatHere(j *job, t *jobTarget, now time.Time) bool {
-	gaveUp := errors.Is(t.Err, errNoAnswer) || errors.Is(t.Err, context.Canceled) || errors.Is(t.Err, context.DeadlineExceeded)
-	return !t.again && !t.touched && !gaveUp && now.Sub(j.since) <= repeatFor &&
+	return !t.again && !t.touched && !gaveUp(t.Err) && now.Sub(j.since) <= repeatFor &&
 		s.link.State == LinkLive && s.link.Gen > j.gen && !s.stale && !s.room.Ended &&
 		(t.Member == "" || s.memberOf(t.Member) != nil)
+}
+
+// gaveUp reports whether the waiting for an answer ended for another reason than the loss of the connection.
+func gaveUp(err error) bool {
+	return errors.Is(err, errNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // repeat asks the loop to send the command again.
@@ -74,14 +78,15 @@ func (s *state) warnOpenMic(t *jobTarget) {
 // openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches
 // [ErrUnknown] and nothing else: neither "refused" nor "not sent" would be true of the whole.
 type openMicError struct {
-	half bool // undeafened for certain
-	why  error
+	half bool  // undeafened for certain
+	why  error // why it was not muted again
 }
 
 func (e *openMicError) Error() string {
 	return fmt.Sprintf("undeafened, but the microphone may be open: mute again: %v", e.why)
 }
 
+// Is reports whether target is ErrUnknown.
 func (e *openMicError) Is(target error) bool { return target == ErrUnknown }
 
 // sendRepetitions sends what the state wants sent again.

@@ -257,8 +257,7 @@ func (s *state) readStreams(list []node, at, asked time.Time) {
 }
 
 // lost marks everything as of the past: the connection is gone.
-func (s *state) lost(at time.Time) {
-	s.lostAt = at
+func (s *state) lost() {
 	s.readAt = [partCount]time.Time{}
 	s.stale = s.full
 	s.subscribed = false

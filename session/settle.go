@@ -75,8 +75,8 @@ func (s *state) doubt(j *job, target int, a answerOf) {
 	t := &j.targets[target]
 	t.doubtAt, t.told = a.at, 0
 	j.entry.Doubt = true
-	if j.entry.Lost.IsZero() && !errors.Is(a.err, errNoAnswer) && s.lostAt.After(j.since) {
-		j.entry.Lost = s.lostAt
+	if j.entry.Lost.IsZero() && !gaveUp(a.err) {
+		j.entry.Lost = a.at
 	}
 	var sent *unknownError
 	if errors.As(a.err, &sent) {
@@ -255,7 +255,7 @@ func (s *state) giveUp(j *job, why string) {
 // touch notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
 func (s *state) touch(id MemberID, changed field) {
 	for _, j := range s.jobs {
-		if i, ok := j.target(id); ok && shows[j.cmd.Action]&changed != 0 {
+		if i, ok := j.target(id); ok && repeatable[j.cmd.Action] && shows[j.cmd.Action]&changed != 0 {
 			j.targets[i].touched = true
 		}
 	}

@@ -67,7 +67,6 @@ type state struct {
 	awaitedIDs  []string           // oldest first
 	repetitions []repetition       // for the loop to send
 
-	lostAt    time.Time            // when the connection was last lost
 	freshAt   time.Time            // when the members were last read
 	readAt    [partCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
 	asked     time.Time            // when the full state that a subscription brings was asked for

@@ -1,0 +1,392 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// TestFault_C1_CutAtEachPoint: what is reported when the connection goes before, in or after a command, and what is said of it.
+func TestFault_C1_CutAtEachPoint(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		fate   localrelay.Verdict
+		final  session.Outcome
+		words  string
+		remove int // executions
+	}{
+		{"before it ran", localrelay.Verdict{Action: localrelay.DropBefore}, session.OutcomeNotDone, `…not done: "Ann" is still here.`, 0},
+		{"after it ran", localrelay.Verdict{Action: localrelay.RunThenDrop}, session.OutcomeConfirmed, `…done: "Ann" has left.`, 1},
+		{"reset", localrelay.Verdict{Action: localrelay.RunThenDrop, Reset: true}, session.OutcomeConfirmed, `…done: "Ann" has left.`, 1},
+	} {
+		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+			ann := add(t, relay, room, "Ann")
+			once(relay, "video.member.remove", tc.fate)
+			res, err := room.Do(t.Context(), session.RemoveMember(ann))
+			if !errors.Is(err, session.ErrUnknown) || res.Targets[0].Outcome != session.OutcomeUnknown {
+				t.Errorf("%s: got %v, %v", tc.name, res.Targets[0].Outcome, err)
+			}
+			lost := time.Now()
+			e := entryOf(t, room, res.Entry)
+			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == session.OutcomeUnknown && e.Verdict(quoted) != want {
+				t.Errorf("%s: got %q, want %q", tc.name, e.Verdict(quoted), want)
+			}
+			time.Sleep(10 * time.Second)
+			e = entryOf(t, room, res.Entry)
+			if e.Outcome != tc.final || e.Verdict(quoted) != tc.words {
+				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, e.Verdict(quoted), tc.final, tc.words)
+			}
+			if offer := e.Offer(); (offer == "[r] retry [Esc] leave it") != (tc.final == session.OutcomeNotDone) {
+				t.Errorf("%s: offers %q", tc.name, offer)
+			}
+			time.Sleep(time.Minute)
+			if got := executed(relay, "video.member.remove"); got != tc.remove || len(relay.Requests("video.member.remove")) != 1 {
+				t.Errorf("%s: executed %d times", tc.name, got)
+			}
+		})
+	}
+}
+
+func add(t *testing.T, relay *localrelay.Server, room *session.RoomSession, name string) session.MemberID {
+	t.Helper()
+	id, err := relay.AddMember(room.ID(), localrelay.MemberSpec{Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Second)
+	return session.MemberID(id)
+}
+
+func executed(relay *localrelay.Server, method string) int {
+	n := 0
+	for _, q := range relay.Requests(method) {
+		if q.Executed {
+			n++
+		}
+	}
+	return n
+}
+
+func TestFault_C1_NotSent(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		ids := []session.MemberID{room.Snapshot().Members[0].ID}
+		res, err := room.Do(ctx, session.RemoveMember(ids...))
+		if len(res.Targets) == 0 { // refused by the cancelled context already
+			if err == nil || len(relay.Requests("video.member.remove")) != 0 {
+				t.Errorf("got %v", err)
+			}
+			return
+		}
+		if e := entryOf(t, room, res.Entry); e.Verdict(quoted)+" "+e.Offer() != "Not sent: connection lost. Nothing happened. Press Enter to do it now." {
+			t.Errorf("got %q %q", e.Verdict(quoted), e.Offer())
+		}
+	})
+}
+
+func TestTheFixedWords(t *testing.T) {
+	t.Parallel()
+	lost := time.Date(2026, 11, 22, 14, 3, 11, 0, time.UTC)
+	ann := []session.Person{{ID: "x1bf4", Name: "Ann"}}
+	name := func(p session.Person) string { return `"` + p.Name + `" #` + string(p.ID)[1:] }
+	kick := session.RemoveMember("x1bf4")
+	one := func(o session.Outcome) []session.TargetResult {
+		return []session.TargetResult{{Member: "x1bf4", Outcome: o}}
+	}
+	for _, tc := range []struct {
+		e           session.Entry
+		want, offer string
+	}{
+		{session.Entry{Outcome: session.OutcomeNotSent, Targets: one(session.OutcomeNotSent)},
+			"Not sent: connection lost. Nothing happened.", "Press Enter to do it now."},
+		{session.Entry{Outcome: session.OutcomeUnknown, Doubt: true, Lost: lost},
+			`Remove "Ann" #1bf4: sent, no answer (connection lost 14:03:11). Checking…`, ""},
+		{session.Entry{Outcome: session.OutcomeUnknown, Doubt: true}, `Remove "Ann" #1bf4: sent, no answer. Checking…`, ""},
+		{session.Entry{Outcome: session.OutcomeConfirmed, Doubt: true}, `…done: "Ann" #1bf4 has left.`, ""},
+		{session.Entry{Outcome: session.OutcomeNotDone, Doubt: true}, `…not done: "Ann" #1bf4 is still here.`, "[r] retry [Esc] leave it"},
+		{session.Entry{Outcome: session.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session"},
+			"…cannot tell: room has a new session.", ""},
+		{session.Entry{Outcome: session.OutcomeRefused, Doubt: true, Late: true, Err: "code 403"},
+			"…not done: it was denied: code 403. (The answer came late.)", ""},
+		{session.Entry{Outcome: session.OutcomeConfirmed}, "", ""},
+		{session.Entry{Outcome: session.OutcomeRefused}, "", ""},
+	} {
+		tc.e.Kind, tc.e.Command, tc.e.Who = session.EntryCommand, &kick, ann
+		if got, offer := tc.e.Verdict(name), tc.e.Offer(); got != tc.want || offer != tc.offer {
+			t.Errorf("got %q %q, want %q %q", got, offer, tc.want, tc.offer)
+		}
+	}
+}
+
+func TestFault_C2_NoAnswer(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		ann := add(t, relay, room, "Ann")
+		once(relay, "video.member.remove", localrelay.Verdict{Action: localrelay.Swallow})
+		began := time.Now()
+		res, err := room.Do(t.Context(), session.RemoveMember(ann))
+		if took := time.Since(began); !errors.Is(err, session.ErrUnknown) || took != 10*time.Second {
+			t.Errorf("got %v after %v, want unknown after 10s", err, took)
+		}
+		time.Sleep(5 * time.Second)
+		if e := entryOf(t, room, res.Entry); e.Outcome != session.OutcomeNotDone {
+			t.Errorf("got %v", e.Outcome)
+		}
+	})
+}
+
+func TestFault_C3_LateAnswer(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		fate   localrelay.Verdict
+		before session.Outcome
+		after  session.Outcome
+		line   string
+	}{
+		{localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no", Delay: 20 * time.Second},
+			session.OutcomeNotDone, session.OutcomeRefused, "it was denied"},
+		{localrelay.Verdict{Action: localrelay.Run, Delay: 20 * time.Second},
+			session.OutcomeConfirmed, session.OutcomeConfirmed, ""},
+	} {
+		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+			once(relay, "video.lock", tc.fate)
+			res, err := room.Do(t.Context(), session.Lock())
+			if !errors.Is(err, session.ErrUnknown) {
+				t.Fatal(err)
+			}
+			time.Sleep(5 * time.Second)
+			if e := entryOf(t, room, res.Entry); e.Outcome != tc.before {
+				t.Errorf("before it: got %v, want %v", e.Outcome, tc.before)
+			}
+			time.Sleep(10 * time.Second)
+			e := entryOf(t, room, res.Entry)
+			if e.Outcome != tc.after || e.Late != (tc.line != "") || tc.line != "" && !logged(room.Snapshot(), tc.line) {
+				t.Errorf("after it: got %v, late %v", e.Outcome, e.Late)
+			}
+		})
+	}
+}
+
+func TestFault_C13_TwoModerators(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		other, err := session.Join(t.Context(), dial(t, relay), room.ID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		m := openMic(t, room.Snapshot())
+		if err := room.AudioMute(t.Context(), m.ID); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		if err := other.AudioUnmute(t.Context(), m.ID); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		s := room.Snapshot()
+		if s.Member(m.ID).AudioMuted || !logged(s, "microphone on, not by you") || len(relay.Requests("video.member.audio_mute")) != 1 {
+			t.Errorf("muted %v, %d mutes", s.Member(m.ID).AudioMuted, len(relay.Requests("video.member.audio_mute")))
+		}
+	})
+}
+
+// TestFault_C14_UndeafCutInTheMiddle: an undeafening whose muting did not get through is neither "not sent" nor done, and the
+// microphone is closed again by the rule for what takes something away.
+func TestFault_C14_UndeafCutInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for _, fate := range []localrelay.Verdict{{Action: localrelay.RunThenDrop}, {Action: localrelay.DropBefore}} {
+		for _, method := range []string{"video.member.undeaf", "video.member.audio_mute"} {
+			inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+				m := openMic(t, room.Snapshot())
+				for _, c := range []session.Command{session.AudioMute(m.ID), session.Deaf(m.ID)} {
+					if _, err := room.Do(t.Context(), c); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(time.Second)
+				}
+				once(relay, method, fate)
+				res, err := room.Do(t.Context(), session.UndeafKeepMuted(m.ID))
+				if !errors.Is(err, session.ErrUnknown) || errors.Is(err, session.ErrOffline) {
+					t.Errorf("%s %+v: got %v", method, fate, err)
+				}
+				time.Sleep(30 * time.Second)
+				now, e := room.Snapshot().Member(m.ID), entryOf(t, room, res.Entry)
+				if !now.AudioMuted {
+					t.Errorf("%s %+v: the microphone stays open; %v %+v", method, fate, e.Outcome, e)
+				}
+				if (e.Outcome == session.OutcomeConfirmed) != !now.Deaf || e.Outcome == session.OutcomeNotDone && !now.Deaf {
+					t.Errorf("%s %+v: got %v, deaf %v", method, fate, e.Outcome, now.Deaf)
+				}
+			})
+		}
+	}
+}
+
+func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
+	t.Parallel()
+	o := relayOptions()
+	o.Members = 200
+	inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		var ids []session.MemberID
+		for _, m := range room.Snapshot().Members {
+			ids = append(ids, m.ID)
+		}
+		n := 0
+		relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
+			if q.Method != "video.member.demote" {
+				return localrelay.Verdict{}
+			}
+			if n++; n == 50 {
+				return localrelay.Verdict{Action: localrelay.RunThenDrop}
+			}
+			return localrelay.Verdict{}
+		})
+		res, err := room.Do(t.Context(), session.Demote(ids...))
+		if err == nil || len(res.Targets) != len(ids) {
+			t.Fatalf("got %v, %d targets", err, len(res.Targets))
+		}
+		time.Sleep(time.Minute)
+		done := map[session.MemberID]bool{}
+		for _, q := range relay.Requests("video.member.demote") {
+			for _, id := range ids {
+				if q.Executed && strings.Contains(string(q.Params), string(id)) {
+					done[id] = true
+				}
+			}
+		}
+		e := entryOf(t, room, res.Entry)
+		rest, _ := e.Remainder()
+		for _, target := range e.Targets {
+			sure := target.Outcome == session.OutcomeAccepted || target.Outcome == session.OutcomeConfirmed
+			if sure != done[target.Member] || target.Outcome == session.OutcomeUnknown {
+				t.Errorf("%s: %v, but executed %v", target.Member, target.Outcome, done[target.Member])
+			}
+		}
+		if len(done) < 50 || len(done) > 58 || len(done)+len(rest.Targets) != len(ids) {
+			t.Errorf("%d executed, %d remain, of %d", len(done), len(rest.Targets), len(ids))
+		}
+		if text := e.Verdict(quoted); !strings.Contains(text, "done") || !strings.Contains(text, "not sent: ") {
+			t.Errorf("got %q", text)
+		}
+	})
+}
+
+func TestFault_C18_SecondRecording(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		if got := session.StartRecording().Caution(room.Snapshot()); got != "" {
+			t.Errorf("warns of %q", got)
+		}
+		for i := range 2 {
+			res, err := room.Do(t.Context(), session.StartRecording())
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := entryOf(t, room, res.Entry)
+			if (e.Text != "") != (i == 1) || e.Outcome != session.OutcomeConfirmed {
+				t.Errorf("start %d: %v, remark %q", i, e.Outcome, e.Text)
+			}
+		}
+		s := room.Snapshot()
+		if session.StartRecording().Caution(s) == "" || !logged(s, "one was running already") {
+			t.Error("nobody is warned")
+		}
+	})
+}
+
+func TestFault_C20_NothingIsSentWhileStale(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		id := room.Snapshot().Members[0].ID
+		used := false
+		relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
+			if q.Method == "signalwire.subscribe" && !used {
+				used = true
+				return localrelay.Verdict{Action: localrelay.Swallow}
+			}
+			return localrelay.Verdict{}
+		})
+		relay.Drop()
+		refused, stale := 0, 0
+		for range 200 {
+			time.Sleep(50 * time.Millisecond)
+			synctest.Wait()
+			s := room.Snapshot()
+			if s.Link.State == session.LinkLive && !s.Stale {
+				break
+			}
+			if s.Link.State == session.LinkLive {
+				stale++
+			}
+			err := room.AudioMute(t.Context(), id)
+			var why *session.StateError
+			if !errors.As(err, &why) || why.Reason == "" || !errors.Is(err, session.ErrOffline) {
+				t.Fatalf("got %v", err)
+			}
+			refused++
+		}
+		time.Sleep(time.Minute)
+		if refused == 0 || stale == 0 || len(relay.Requests("video.member.audio_mute")) != 0 {
+			t.Errorf("refused %d, of them %d while stale, sent %d", refused, stale, len(relay.Requests("video.member.audio_mute")))
+		}
+	})
+}
+
+// TestRestrictionsAreRepeatedOnce holds the rule for commands that take something away.
+func TestRestrictionsAreRepeatedOnce(t *testing.T) {
+	t.Parallel()
+	id := func(s *session.Snapshot) session.MemberID { return s.Members[0].ID }
+	for _, tc := range []struct {
+		name   string
+		c      func(*session.Snapshot) session.Command
+		method string
+		during func(*localrelay.Server, *session.RoomSession)
+		away   time.Duration
+		want   int
+	}{
+		{"mute", func(s *session.Snapshot) session.Command { return session.AudioMute(id(s)) }, "video.member.audio_mute", nil, 0, 2},
+		{"camera", func(s *session.Snapshot) session.Command { return session.VideoMute(id(s)) }, "video.member.video_mute", nil, 0, 2},
+		{"lock", func(*session.Snapshot) session.Command { return session.Lock() }, "video.lock", nil, 0, 2},
+		{"hide", func(*session.Snapshot) session.Command { return session.SetHideVideoMuted(true) }, "video.hide_video_muted", nil, 0, 2},
+		{"too late", func(*session.Snapshot) session.Command { return session.Lock() }, "video.lock", nil, 8 * time.Second, 1},
+		{"never", func(s *session.Snapshot) session.Command { return session.Deaf(id(s)) }, "video.member.deaf", nil, 0, 1},
+		{"gone", func(s *session.Snapshot) session.Command { return session.AudioMute(id(s)) }, "video.member.audio_mute",
+			func(relay *localrelay.Server, room *session.RoomSession) {
+				_ = relay.RemoveMember(room.ID(), string(id(room.Snapshot())))
+			}, 0, 1},
+	} {
+		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+			if err := relay.UpdateMember(room.ID(), string(id(room.Snapshot())), map[string]any{"audio_muted": false, "video_muted": false}); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+			once(relay, tc.method, localrelay.Verdict{Action: localrelay.DropBefore})
+			if tc.away > 0 {
+				relay.Reject(1000, localrelay.Rejection{})
+				time.AfterFunc(tc.away, func() { relay.Reject(0, localrelay.Rejection{}) })
+			}
+			res, err := room.Do(t.Context(), tc.c(room.Snapshot()))
+			if !errors.Is(err, session.ErrUnknown) {
+				t.Fatalf("%s: %v", tc.name, err)
+			}
+			if tc.during != nil {
+				tc.during(relay, room)
+			}
+			time.Sleep(time.Minute)
+			e := entryOf(t, room, res.Entry)
+			if got := len(relay.Requests(tc.method)); got != tc.want || e.Again != (tc.want == 2) || e.Again && e.Outcome != session.OutcomeConfirmed {
+				t.Errorf("%s: sent %d times, want %d; %+v", tc.name, got, tc.want, e)
+			}
+		})
+	}
+}
