@@ -47,11 +47,14 @@ func newDialer(cfg Config) dialer {
 		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},
 	}
 	if d.netDial == nil {
-		d.netDial = (&net.Dialer{}).DialContext
+		d.netDial = systemDialer().DialContext
 		d.proxy = http.ProxyFromEnvironment
 	}
 	return d
 }
+
+// systemDialer resolves as the system does. It tries IPv6 and IPv4 300 ms apart, so that a dead one of them costs little.
+func systemDialer() *net.Dialer { return &net.Dialer{} }
 
 // attempt is how far one dial has come; it explains a failure.
 type attempt struct {

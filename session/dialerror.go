@@ -166,6 +166,8 @@ func explainTLS(ctx context.Context, err error) string {
 		return "the certificate is signed by an unknown authority"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "the certificate has expired or is not valid yet"
+	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
+		return "the certificate is not for servers"
 	case errors.As(err, &record):
 		return "the server does not speak TLS"
 	case isLate(ctx, err):

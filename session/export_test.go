@@ -1,0 +1,13 @@
+package session
+
+// Hold keeps the room's goroutine busy until release is closed, as if it were stuck.
+func (r *RoomSession) Hold(release <-chan struct{}) { r.ops <- func(*loop) { <-release } }
+
+// Dropped is how many events were dropped because their room was stuck.
+func (c *Client) Dropped() uint64 { return c.dropped.Load() }
+
+// Broken is how many frames were refused because of their form.
+func (c *Client) Broken() uint64 { return c.broken.Load() }
+
+// FaultsLong is whether the fault tests run at full length.
+func FaultsLong() bool { return *faultsLong }

@@ -1,0 +1,213 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// joinThrough joins the relay's room on a connection that dial makes.
+func joinThrough(
+	t *testing.T, relay *localrelay.Server, change func(*session.Config),
+) (*session.Client, *session.RoomSession) {
+	t.Helper()
+	cfg := config(relay)
+	change(&cfg)
+	c, err := session.Dial(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	room, err := session.Join(t.Context(), c, relay.Rooms()[0].Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = room.Close() })
+	return c, room
+}
+
+// onTCP starts a relay on a real port with a proxy before it, and joins with waits short enough for a test.
+func onTCP(t *testing.T) (*localrelay.Server, *session.FaultProxy, *session.Client, *session.RoomSession) {
+	t.Helper()
+	relay, err := localrelay.Start(relayOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	p := session.NewFaultProxy(t, strings.TrimPrefix(relay.URL(), "ws://"))
+	c, room := joinThrough(t, relay, func(cfg *session.Config) {
+		cfg.URL, cfg.NetDial = "ws://"+p.Addr(), nil
+		cfg.BackoffMin, cfg.BackoffMax = time.Millisecond, time.Millisecond
+		cfg.PingEvery, cfg.PongTimeout = 50*time.Millisecond, 200*time.Millisecond
+	})
+	return relay, p, c, room
+}
+
+// wantTruth waits until the picture is the relay's.
+func wantTruth(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+	t.Helper()
+	var diff []string
+	truth, err := relay.RoomState(room.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, room, "the picture is true", func(s *session.Snapshot) bool {
+		diff = differences(s, truth)
+		return len(diff) == 0 && !s.Stale
+	})
+}
+
+func TestFault_N2_SlowLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay := startRelay(t, relayOptions())
+		proxy := session.NewFaultProxy(t, "")
+		proxy.Set(session.Toxic{Latency: time.Second, Rate: 1000}) // a round trip of 2 s
+		c, room := joinThrough(t, relay, func(cfg *session.Config) {
+			cfg.NetDial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+				nc, err := relay.Dial(ctx, network, addr)
+				if err != nil {
+					return nil, err
+				}
+				return proxy.Through(nc), nil
+			}
+		})
+		for range 20 {
+			time.Sleep(30 * time.Second)
+			if err := room.Lock(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		if l := c.Link(); l.Gen != 1 || l.State != session.LinkLive || l.RTT < 2*time.Second || l.RTT > 5*time.Second {
+			t.Errorf("link = %+v", l)
+		}
+	})
+}
+
+func TestFault_N4_OneByteAtATime(t *testing.T) {
+	relay, proxy, c, room := onTCP(t)
+	proxy.Set(session.Toxic{Slice: 1})
+	members, err := relay.RoomState(room.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range members.Members {
+		if err := relay.UpdateMember(room.ID(), m.ID, map[string]any{"name": fmt.Sprint("Né ", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantTruth(t, relay, room)
+	proxy.Cut(true) // the whole of it, too
+	wantTruth(t, relay, room)
+	if c.Broken() != 0 {
+		t.Errorf("%d broken frames", c.Broken())
+	}
+}
+
+// TestFault_N16_NewNetwork leaves the old path without a word; another one works.
+func TestFault_N16_NewNetwork(t *testing.T) {
+	relay, old, c, room := onTCP(t)
+	if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"name": "Before"}); err != nil {
+		t.Fatal(err)
+	}
+	wantTruth(t, relay, room)
+	left := time.Now()
+	old.Set(session.Toxic{Hole: true, HoleUp: true})
+	if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"name": "After"}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, room, "the loss is seen", func(s *session.Snapshot) bool { return s.Link.State != session.LinkLive || s.Link.Gen > 1 })
+	if took := time.Since(left); took > 2*time.Second { // ping and pong take 250 ms
+		t.Errorf("noticed after %v", took)
+	}
+	old.Set(session.Toxic{})
+	wantTruth(t, relay, room)
+	if l := c.Link(); l.Gen < 2 {
+		t.Errorf("link = %+v", l)
+	}
+}
+
+// TestFault_N17_Flood has the relay send faster than anybody reads; whatever it drops us for, the picture is true in the
+// end and the memory stays.
+func TestFault_N17_Flood(t *testing.T) {
+	relay, _, c, room := onTCP(t)
+	ids := room.Snapshot().Members
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var peak uint64
+	events := 10_000
+	if session.FaultsLong() {
+		events = 200_000
+	}
+	begin := time.Now()
+	for i := range events {
+		id := string(ids[i%len(ids)].ID)
+		if err := relay.UpdateMember(room.ID(), id, map[string]any{"input_volume": i % 50}); err != nil {
+			t.Fatal(err)
+		}
+		if i%5000 == 0 {
+			runtime.ReadMemStats(&now)
+			peak = max(peak, now.HeapAlloc)
+		}
+	}
+	took := time.Since(begin)
+	wantTruth(t, relay, room)
+	s := room.Snapshot()
+	t.Logf("%d events in %v, %d applied, connection %d, %d resyncs, heap +%d KiB (relay included)",
+		events, took, s.Stats.Events, c.Link().Gen, s.Stats.Resyncs, (int64(peak)-int64(before.HeapAlloc))>>10)
+	if grown := int64(peak) - int64(before.HeapAlloc); grown > 32<<20 {
+		t.Errorf("the heap grew by %d MiB", grown>>20)
+	}
+}
+
+// TestFault_N17_StuckRoom keeps one room from taking events. Nobody else may notice, and afterwards its picture is true.
+func TestFault_N17_StuckRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := relayOptions()
+		o.Rooms = 2
+		relay := startRelay(t, o)
+		c, stuck := joinThrough(t, relay, func(*session.Config) {})
+		other, err := session.Join(t.Context(), c, relay.Rooms()[1].RoomSessionID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		release := make(chan struct{})
+		stuck.Hold(release)
+		ids := stuck.Snapshot().Members
+		for i := range 5000 {
+			id := string(ids[i%len(ids)].ID)
+			if err := relay.UpdateMember(stuck.ID(), id, map[string]any{"input_volume": i % 50}); err != nil {
+				t.Fatal(err)
+			}
+			if i%500 == 0 {
+				time.Sleep(time.Second)
+			}
+		}
+		time.Sleep(5 * time.Second)
+		begin := time.Now()
+		if err := other.Lock(t.Context()); err != nil || time.Since(begin) > time.Second {
+			t.Errorf("the other room: %v after %v", err, time.Since(begin))
+		}
+		close(release)
+		time.Sleep(3 * time.Second)
+		truth, err := relay.RoomState(stuck.ID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := differences(stuck.Snapshot(), truth); len(diff) > 0 {
+			t.Error(diff)
+		}
+		if c.Dropped() == 0 || stuck.Snapshot().Stats.Bad == 0 || c.Link().Gen != 1 {
+			t.Errorf("%d dropped, stats %+v, link %+v", c.Dropped(), stuck.Snapshot().Stats, c.Link())
+		}
+	})
+}
