@@ -249,7 +249,9 @@ func printable(s string) string {
 
 // hide takes the token out of a text of the relay, which could repeat what it got.
 func (c *Client) hide(s string) string {
-	return strings.ReplaceAll(s, c.cfg.Token.reveal(), c.cfg.Token.String())
+	var r Redactor
+	r.Keep(c.cfg.Token.reveal())
+	return r.Redact(s)
 }
 
 // shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody

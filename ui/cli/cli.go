@@ -33,8 +33,8 @@ type app struct {
 	getenv        func(string) string
 	tty           *tty // nil in tests
 	flags         globalFlags
-	secrets       secrets // what no message or file may hold
-	host          string  // the relay's address once it is known, for messages
+	secrets       session.Redactor // what no message or file may hold
+	host          string           // the relay's address once it is known, for messages
 }
 
 // globalFlags are the flags that every command takes.
