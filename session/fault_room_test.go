@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,13 +27,12 @@ func inBubble(t *testing.T, o localrelay.Options, test func(*testing.T, *localre
 
 // once gives the next request of the method a fate.
 func once(relay *localrelay.Server, method string, fate localrelay.Verdict) {
-	used := false
+	var used atomic.Bool
 	relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
-		if q.Method != method || used {
-			return localrelay.Verdict{}
+		if q.Method == method && used.CompareAndSwap(false, true) {
+			return fate
 		}
-		used = true
-		return fate
+		return localrelay.Verdict{}
 	})
 }
 
