@@ -43,7 +43,6 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 type outage struct {
 	relay *fakeRelay
 	down  atomic.Bool
-	wg    sync.WaitGroup
 
 	mu    sync.Mutex
 	dials [][]time.Time // by client
