@@ -28,6 +28,7 @@ type chooser struct {
 	empty  string // said when there is nothing to choose from
 	// fresh returns the present choices, for lists that change while they are open; nil: they do not.
 	fresh func() []choice
+	have  []choice // what fresh returned last: the same slice again means that nothing is new
 	// then is what the choice leads to. It runs when the dialog is closed.
 	then func(ids []string) tea.Cmd
 	// other handles keys of its own before the list does.
@@ -67,8 +68,13 @@ func (c *chooser) danger() bool  { return false }
 func (c *chooser) typing() bool  { return c.search }
 
 func (c *chooser) changed() bool {
-	if c.fresh != nil {
-		c.list.refresh(c.fresh())
+	if c.fresh == nil {
+		return false
+	}
+	now := c.fresh()
+	if len(now) != len(c.have) || len(now) > 0 && &now[0] != &c.have[0] {
+		c.have = now
+		c.list.refresh(now)
 	}
 	return false
 }

@@ -65,9 +65,11 @@ func (m *Model) openSensitivity() tea.Cmd {
 	if p := m.people.r.byID[ids[0]]; p != nil {
 		value = p.m.InputSensitivity
 	}
-	m.open(newNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
+	p := newNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
 		return m.propose(session.SetInputSensitivity(v, ids...))
-	}))
+	})
+	p.who = ids
+	m.open(p)
 	return nil
 }
 

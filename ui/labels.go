@@ -94,3 +94,14 @@ func (r *roster) countOf(ids []session.MemberID) string {
 	}
 	return parts[0]
 }
+
+// namesOf is names for a dialog, which may stand on a desk of its own.
+func namesOf(d desk, ids []session.MemberID) string {
+	if m, ok := d.(*Model); ok {
+		return m.names(ids)
+	}
+	if len(ids) == 1 {
+		return d.name(ids[0])
+	}
+	return plural(len(ids), "person", "people")
+}

@@ -13,10 +13,11 @@ import (
 
 // memberDialog chooses members. Marked ones are marked here too, else the cursor stands on the highlighted one.
 func (z *wizard) memberDialog() dialog {
-	c := z.ask("who", memberChoices(z.d, z.row.Action), func(ids []string) tea.Cmd {
+	c := z.ask(whoStep, memberChoices(z.d, z.row.Action), func(ids []string) tea.Cmd {
 		z.c.Targets = memberIDs(ids)
 		return z.next()
 	})
+	c.fresh = z.people(func(items []choice) []choice { return items })
 	c.list.marks = map[string]struct{}{}
 	c.empty = "nobody is here"
 	if z.row.Action == session.ActPromote {
@@ -31,6 +32,37 @@ func (z *wizard) memberDialog() dialog {
 		}
 	}
 	return c
+}
+
+// listedLive is how many members a list is made of with each snapshot.
+const listedLive = 500
+
+// people returns the present choices of members for a list that is open: who has left cannot be chosen, who was renamed goes
+// by the new name. In a large room they are made only when somebody comes, goes or is renamed.
+func (z *wizard) people(with func([]choice) []choice) func() []choice {
+	m, ok := z.d.(*Model)
+	if !ok {
+		return nil
+	}
+	var made []choice
+	var of uint64
+	return func() []choice {
+		if now := m.people.r.version; made == nil || of != now || len(m.snap.Members) <= listedLive {
+			made, of = with(memberChoices(z.d, z.row.Action)), now
+			for i := range made {
+				made[i].key = "" // letters search
+			}
+		}
+		return made
+	}
+}
+
+// present are the targets that must still be here for the step to make sense; nobody knows of the audience who is here.
+func (z *wizard) present() []session.MemberID {
+	if z.row.Action == session.ActPromote {
+		return nil
+	}
+	return z.c.Targets
 }
 
 func memberIDs(ids []string) []session.MemberID {
@@ -171,6 +203,7 @@ func (z *wizard) textDialog(arg session.Arg) dialog {
 	if keys := z.metaKeys(arg); keys != "" {
 		p.about = "known keys: " + keys
 	}
+	p.who = z.present()
 	return p
 }
 

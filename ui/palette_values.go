@@ -21,7 +21,8 @@ func (z *wizard) numberDialog(arg session.Arg) dialog {
 			value = def
 		}
 	}
-	p := newNumberPrompt(z.d, z.heading(arg.Label), arg.Min, arg.Max, value, nil).(*numberPrompt)
+	p := newNumberPrompt(z.d, z.heading(arg.Label), arg.Min, arg.Max, value, nil)
+	p.who = z.present()
 	p.then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
 	p.back = z.retreat()
 	p.about = about(arg)
@@ -72,16 +73,19 @@ var selfChoice = choice{id: string(session.Self), text: "the playback itself"}
 
 // positionsDialog asks for members and then for the place of each.
 func (z *wizard) positionsDialog(arg session.Arg) dialog {
-	items := memberChoices(z.d, z.row.Action)
-	if z.row.Action == session.ActPlay {
-		items = append([]choice{selfChoice}, items...)
+	all := func(items []choice) []choice {
+		if z.row.Action == session.ActPlay {
+			items = append([]choice{selfChoice}, items...)
+		}
+		return optional(arg, items)
 	}
-	c := z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
+	c := z.ask(arg.Label, all(memberChoices(z.d, z.row.Action)), func(ids []string) tea.Cmd {
 		if slices.Contains(ids, leaveOut) {
 			return z.set(arg.Name, nil)
 		}
 		return z.placeEach(arg, ids, map[session.MemberID]session.Position{})
 	})
+	c.fresh = z.people(all)
 	c.list.marks = map[string]struct{}{}
 	if arg.Required {
 		for _, id := range z.d.targets() {

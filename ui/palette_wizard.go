@@ -117,9 +117,15 @@ func (z *wizard) finish() tea.Cmd {
 	return nil
 }
 
+// whoStep is the step in which people are chosen; the later ones name them.
+const whoStep = "who"
+
 // heading is the title of a step.
 func (z *wizard) heading(what string) string {
 	title := capital(z.row.Label)
+	if who := z.c.Targets; len(who) > 0 && what != whoStep {
+		title += ": " + namesOf(z.d, who)
+	}
 	if len(z.steps) > 1 {
 		title += fmt.Sprintf(" %s %d of %d", z.d.theme().Glyphs.Dot, z.at+1, len(z.steps))
 	}

@@ -54,11 +54,7 @@ const assumedSlots = 9
 // from the chosen one on.
 func newPositionPicker(d desk, ids []session.MemberID) dialog {
 	picker := &positionPicker{ids: ids}
-	who := plural(len(ids), "person", "people")
-	if len(ids) == 1 {
-		who = d.name(ids[0])
-	}
-	picker.chooser = newMenu(d, "Place "+who, positionChoices(d), picker.place)
+	picker.chooser = newMenu(d, "Place "+namesOf(d, ids), positionChoices(d), picker.place)
 	picker.fresh = func() []choice { return positionChoices(d) }
 	picker.other = picker.digit
 	if len(ids) == 1 {

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -29,7 +30,22 @@ type prompt struct {
 	// check returns why the text cannot be taken, or "".
 	check func(s string) string
 	then  func(s string) tea.Cmd
-	back  func() tea.Cmd // what Esc leads to; nil: nothing
+	back  func() tea.Cmd     // what Esc leads to; nil: nothing
+	who   []session.MemberID // the members whom it is about, if any
+}
+
+// changed closes the prompt when nobody is left whom it is about.
+func (p *prompt) changed() bool {
+	for _, id := range p.who {
+		if memberOf(p.d, id) != nil {
+			return false
+		}
+	}
+	if len(p.who) == 0 {
+		return false
+	}
+	p.d.say("cancelled: "+namesOf(p.d, p.who)+" left", warn)
+	return true
 }
 
 func (p *prompt) context() keymap.Context { return keymap.Text }
@@ -96,7 +112,7 @@ type numberPrompt struct {
 	skip     func() tea.Cmd // what an empty field leads to; nil: a number is needed
 }
 
-func newNumberPrompt(d desk, title string, low, high, value float64, then func(float64) tea.Cmd) dialog {
+func newNumberPrompt(d desk, title string, low, high, value float64, then func(float64) tea.Cmd) *numberPrompt {
 	p := &numberPrompt{min: low, max: high, fresh: true, then: then, steps: unitSteps}
 	p.prompt = prompt{d: d, name: title, about: rangeText(low, high)}
 	p.field = newTyped(numberText(min(max(value, low), high)))

@@ -60,6 +60,7 @@ type roster struct {
 	tally   tally
 	talked  time.Duration               // finished runs of all together
 	nested  int                         // members with a parent
+	version uint64                      // grows when anybody comes, goes or is renamed
 	met     map[string]session.MemberID // whom the log knows by each look-alike key; severalMet for more than one
 	ascii   bool                        // names are spelled without other letters
 }
@@ -169,6 +170,7 @@ func (r *roster) change(p *person, m *session.Member) {
 }
 
 func (r *roster) drop(p *person, now time.Time) {
+	r.version++
 	r.count(p, -1)
 	r.forget(p.key)
 	p.gone = now
@@ -200,6 +202,7 @@ func (r *roster) expire(now time.Time) bool {
 }
 
 func (r *roster) rename(p *person, m *session.Member) {
+	r.version++
 	p.name = r.nameOf(m.Name, m.ID)
 	p.folded = fold(p.name.Text)
 	p.key = text.Skeleton(m.Name)

@@ -1,0 +1,201 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// C7: who leaves greys out for three seconds; the cursor does not slide, and keys are refused.
+func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
+	for _, key := range []string{"m", "M", "x", "d", "C", "P", "o", "e", "%", "+", "h", "."} {
+		t.Run(key, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.press("j c")
+			s.pass(2 * time.Second)
+			s.room.sent = nil
+			s.leave("m2")
+			s.wantRow(1, "David Kern")
+			s.wantText("left")
+			s.press(key)
+			s.press("y")
+			s.wantCommands(0)
+			if len(s.m.dialogs.list) > 0 {
+				t.Errorf("%s opened %q", key, s.m.dialogs.top().title())
+			}
+
+			s.pass(goneFor + time.Second) // the screen is drawn anew each second
+			s.wantNoText("David Kern  ")
+			s.press(key)
+			s.press("y")
+			s.wantCommands(0)
+		})
+	}
+	t.Run("a neighbour takes the line, not the cursor", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("j")
+		s.leave("m2")
+		s.pass(goneFor + time.Second)
+		if got := s.m.highlighted(); got != "" {
+			t.Errorf("keys act on %q, want nobody", got)
+		}
+		s.wantFooter("m mute")
+		s.press("m")
+		s.wantFooter("nobody is highlighted")
+	})
+}
+
+// C8: dialogs keep ids; they say who was renamed, and go away with their target and with the room.
+func TestFault_C8_DialogTarget(t *testing.T) {
+	open := map[string]string{"question": "j x", "demote": "j P", "place": "j o", "sensitivity": "j %"}
+	for name, keys := range open {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.press(keys)
+			if len(s.m.dialogs.list) != 1 {
+				t.Fatalf("%d dialogs are open", len(s.m.dialogs.list))
+			}
+			s.leave("m2")
+			if len(s.m.dialogs.list) != 0 {
+				t.Errorf("%q is still open after its target has left", s.m.dialogs.top().title())
+			}
+			s.pass(time.Second)
+			s.press("y enter")
+			s.wantCommands(0)
+
+			s = newScreen(t, 80, 24)
+			s.press(keys)
+			s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
+			if len(s.m.dialogs.list) != 0 {
+				t.Error("the dialog is still open in another session")
+			}
+		})
+	}
+	t.Run("renamed", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("j x")
+		s.edit("m2", func(m *session.Member) { m.Name = "Mark Oduya" })
+		s.wantText("renamed from David Kern")
+		s.wantText("Mark Oduya #m2")
+		s.wantText("looks like another name")
+		s.pass(time.Second)
+		s.press("y")
+		s.wantCommand(session.RemoveMember("m2"))
+	})
+	t.Run("some of many leave", func(t *testing.T) {
+		s := newScreen(t, 80, 24)
+		s.press("space space P")
+		s.leave("m1")
+		s.wantText("has left")
+		s.pass(time.Second)
+		s.press("y")
+		s.wantCommand(session.Demote("m2"))
+	})
+}
+
+// A list of people in a dialog goes by the names of now, and does not offer who has left.
+func TestListsOfPeopleFollowTheRoom(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press(":")
+	s.m.dialogs.pop()
+	row, _ := session.ActAudioMute.Info()
+	s.run(newWizard(s.m, row, session.Command{Action: row.Action, Args: session.Args{}}).show())
+	s.m.dirty = true
+	s.edit("m3", func(m *session.Member) { m.Name = "Somebody Else" })
+	s.wantText("Somebody Else")
+	s.wantNoText("Ana Silva  ")
+	s.leave("m3")
+	s.press("down down enter")
+	s.wantCommands(0)
+	s.wantText("gone")
+}
+
+// C9: what is typed before a question could be read is no answer; the key that opened it is no answer either.
+func TestFault_C9_TypeAhead(t *testing.T) {
+	for _, opener := range []string{"x", "P"} {
+		s := newScreen(t, 80, 24)
+		s.press("j")
+		s.burst(opener + "y")
+		for range 8 { // 240 ms
+			s.now = s.now.Add(30 * time.Millisecond)
+			s.send(keyNamed("y"))
+		}
+		s.wantCommands(0)
+		if len(s.m.dialogs.list) != 1 {
+			t.Fatalf("%s: %d dialogs are open", opener, len(s.m.dialogs.list))
+		}
+		s.now = s.now.Add(300 * time.Millisecond)
+		for _, key := range []string{opener, "enter"} {
+			s.send(keyNamed(key))
+			s.now = s.now.Add(300 * time.Millisecond)
+		}
+		s.wantCommands(0)
+	}
+}
+
+// C10: whoever can be taken for somebody else has the id with the name, in the list and in questions.
+func TestFault_C10_LookAlikes(t *testing.T) {
+	pairs := [][2]string{
+		{"Jonas Weber", "Jonas Weber"}, {"Jonas Weber", "Jоnas Weber"}, {"paypal", "раураl"}, {"Ann", "ANN"}, {"Ann", "Ann "},
+		{"Ann", "An\u200bn"}, {"Ann", "Ann\u202e"}, {"Zoe", "Zoe\u0301"}, {"Max 1", "Max l"}, {"Ｍark", "Mark"},
+		{"", " "}, {"a\tb", "a b"}, {"Ana Silva", "Ana  Silva"}, {"Straße", "STRASSE"}, {"ﬁona", "fiona"},
+	}
+	for _, pair := range pairs {
+		snap := smallRoom()
+		snap.Members = []*session.Member{member(1, pair[0]), member(2, pair[1])}
+		s := newScreenOf(t, 120, 36, snap)
+		tags := 0
+		for _, id := range []string{"#m1", "#m2"} {
+			if strings.Contains(strings.Join(s.lines()[2:6], "\n"), id) {
+				tags++
+			}
+		}
+		if s.m.people.rows[0].name.Text != s.m.people.rows[1].name.Text && pair[1] == "Zoe\u0301" {
+			continue // an accent that one can see tells them apart
+		}
+		if tags != 2 {
+			t.Errorf("%q and %q: %d of 2 ids are shown\n%s", pair[0], pair[1], tags, strings.Join(s.lines()[2:6], "\n"))
+		}
+		s.press("x")
+		s.wantText("#m1")
+		s.wantText("looks like another name")
+	}
+}
+
+// C15: nobody empties a room with one key.
+func TestFault_C15_LastAndAll(t *testing.T) {
+	ask := map[string]func(s *screenTest){
+		"everybody":        func(s *screenTest) { s.run(s.m.propose(session.RemoveAllMembers())) },
+		"all marked":       func(s *screenTest) { s.press("a x") },
+		"the last":         func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Members = c.Members[:1] }); s.press("x") },
+		"the last, demote": func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Members = c.Members[:1] }); s.press("P") },
+	}
+	for name, open := range ask {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			open(s)
+			s.m.dirty = true
+			s.wantText("Type Weekly standup")
+			s.pass(time.Second)
+			for _, key := range []string{"y", "Y", "enter", "space", "enter", "x", "enter"} {
+				s.press(key)
+			}
+			s.wantCommands(0)
+			for range 10 {
+				s.press("backspace")
+			}
+			for _, r := range "Weekly standup" {
+				if r == ' ' {
+					s.press("space")
+				} else {
+					s.press(string(r))
+				}
+			}
+			s.wantCommands(0)
+			s.press("enter")
+			s.wantCommands(1)
+		})
+	}
+}

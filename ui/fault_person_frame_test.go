@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gavel/session"
+)
+
+// How the judge of the right-person test reads frames, and what happens in its room.
+
+// chosen reports whether a list of people in a dialog shows somebody under its cursor, or marked.
+func (j *judge) chosen(frame string, id session.MemberID) bool {
+	who := j.s.m.snap.Member(id)
+	for _, line := range strings.Split(frame, "\n") {
+		at := strings.LastIndex(line, "│ ▎")
+		if at < 0 {
+			at = strings.LastIndex(line, "✓")
+		}
+		if at < 0 || who == nil || !strings.Contains(frame, "· who ─") && !strings.Contains(frame, ": who ─") {
+			continue
+		}
+		row := line[at:]
+		if tag := tagged.FindStringSubmatch(row); tag != nil {
+			if tag[1] == string(id) {
+				return true
+			}
+		} else if strings.Contains(row, who.Name+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+var tagged = regexp.MustCompile(`#(m\d+)`)
+
+// seen reads whom the present frame highlights off its text, and fails when the model would act on somebody else.
+func (j *judge) seen() sight {
+	m := j.s.m
+	frame := m.View()
+	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
+	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.plan.tooSmall {
+		return s
+	}
+	j.read++
+	var lit []session.MemberID
+	for _, line := range strings.Split(frame, "\n") {
+		row, isRow := strings.CutPrefix(crop(stripped(line), m.plan.left.x, m.plan.left.x+m.plan.left.w), "│")
+		if !m.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
+			continue
+		}
+		lit = append(lit, j.nameOn(row))
+	}
+	want := []session.MemberID{m.painted}
+	if m.painted == "" {
+		want = nil
+		lit = slices.DeleteFunc(lit, func(id session.MemberID) bool { return id == "" })
+	}
+	if !slices.Equal(lit, want) {
+		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed, lit, m.painted, j.history, frame)
+	}
+	if n := len(s.marks); n > 0 && !strings.Contains(frame, fmt.Sprint("→ ", n, " marked")) && m.offer == nil {
+		j.t.Fatalf("seed %d, key press %d: %d marks are not in the footer:\n%s", *personSeed, j.pressed, n, frame)
+	}
+	return s
+}
+
+// nameOn finds out who a row is about: by the id on it, else by the name, which then nobody else may have.
+func (j *judge) nameOn(row string) session.MemberID {
+	if strings.HasSuffix(strings.TrimRight(row, " │"), " left") {
+		return "" // nobody any more
+	}
+	if tag := tagged.FindStringSubmatch(row); tag != nil {
+		return session.MemberID(tag[1])
+	}
+	name := strings.TrimPrefix(string([]rune(row)[rowPrefix:]), "└ ")
+	name, _, _ = strings.Cut(name, "  ")
+	var found []session.MemberID
+	for _, m := range j.s.m.snap.Members {
+		if name == m.Name || strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")) ||
+			strings.HasPrefix(name, m.Name+" o") { // the column is full: on or off follows after one blank
+			found = append(found, m.ID)
+		}
+	}
+	if len(found) != 1 {
+		j.t.Fatalf("seed %d, key press %d: %q may be any of %q", *personSeed, j.pressed, row, found)
+	}
+	return found[0]
+}
+
+// storm does to the room what rooms do to lists.
+func (j *judge) storm() {
+	s := j.s
+	who := func(c *session.Snapshot) session.MemberID {
+		if len(c.Members) == 0 {
+			return ""
+		}
+		return c.Members[j.rnd.Intn(len(c.Members))].ID
+	}
+	s.change(func(c *session.Snapshot) {
+		c.Link.Heard = s.now
+		for range 1 + j.rnd.Intn(3) {
+			j.event(c, who(c))
+		}
+	})
+	j.views = nil
+	s.pass(0)
+	s.room.sent = nil
+	if len(s.m.dialogs.list) == 0 {
+		clear(j.meant)
+	}
+	j.seen()
+}
+
+func (j *judge) event(c *session.Snapshot, id session.MemberID) {
+	s := j.s
+	what := j.rnd.Intn(16)
+	if len(c.Members) < 5 {
+		what = 0
+	}
+	switch what {
+	case 0, 1, 2:
+		j.next++
+		m := member(j.next, fmt.Sprint("Guest ", j.next%5))
+		m.JoinedAt = s.now
+		if id != "" && j.rnd.Intn(5) == 0 {
+			m.ParentID, m.Type = id, session.TypeScreen
+		}
+		c.Members = append(c.Members, m)
+	case 3, 4:
+		removeMember(c, id)
+	case 5:
+		j.next++
+		editMember(c, id, func(m *session.Member) { m.Name = fmt.Sprint("Renamed ", j.next%7) })
+	case 6, 7:
+		editMember(c, id, func(m *session.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
+	case 8, 9:
+		editMember(c, id, func(m *session.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
+	case 10:
+		editMember(c, id, func(m *session.Member) { m.AudioMuted, m.Deaf = !m.AudioMuted, !m.Deaf })
+	case 11:
+		for _, m := range slices.Clone(c.Members[:len(c.Members)/2]) {
+			removeMember(c, m.ID)
+		}
+	case 12: // the connection comes and goes
+		c.Stale = !c.Stale
+		c.Link.State = session.LinkLive
+		if c.Stale {
+			c.Link.State = session.LinkWaiting
+		}
+	case 13: // another session of the room
+		if j.rnd.Intn(4) == 0 {
+			j.next++
+			c.Room.ID = fmt.Sprint("rs-", j.next)
+			clear(j.offered)
+		}
+	case 14: // the order of the members themselves
+		c.Members = slices.Clone(c.Members)
+		j.rnd.Shuffle(len(c.Members), func(a, b int) { c.Members[a], c.Members[b] = c.Members[b], c.Members[a] })
+	case 15:
+		c.Recordings = nil
+		c.Room.Recording = session.No
+	}
+}

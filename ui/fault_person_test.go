@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"flag"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+var (
+	personKeys = flag.Int("keys", 6_000, "key presses of the right-person test")
+	personSeed = flag.Int64("keys-seed", 1, "seed of the right-person test")
+)
+
+// C6: whatever room and keyboard do, a command goes to whom the last frame that View returned showed as its target, or
+// nothing is sent. The judge reads the frame's text; it knows nothing of the model but which pane has the keys.
+func TestFault_C6_RightPerson(t *testing.T) {
+	j := &judge{t: t, rnd: rand.New(rand.NewSource(*personSeed))}
+	for j.pressed < *personKeys {
+		j.run(400)
+	}
+	t.Logf("%d key presses, %d commands judged, %d by the marks, %d from dialogs, %d frames read",
+		j.pressed, j.judged, j.byMarks, j.byDialog, j.read)
+	if j.judged*100 < j.pressed {
+		t.Errorf("only %d commands were sent by %d keys: the test has lost its teeth", j.judged, j.pressed)
+	}
+}
+
+// judge plays a room and a keyboard against the console and compares what is sent with what was shown.
+type judge struct {
+	t    *testing.T
+	rnd  *rand.Rand
+	s    *screenTest
+	next int
+
+	meant   map[session.MemberID]bool // for whom the open dialogs were opened
+	turned  map[session.MemberID]bool // whose volume keys were pressed lately
+	offered map[session.MemberID]bool // whose command may be offered again
+	views   []sight                   // what frames showed at each look on the clock during this message
+
+	history []string // the last keys, for messages
+
+	pressed, judged, byMarks, byDialog, read int
+}
+
+// sight is what a person saw.
+type sight struct {
+	frame   string
+	focus   slot
+	painted session.MemberID // checked against the frame's text where that can be read
+	marks   []session.MemberID
+	first   session.MemberID // whose hand has been up for longest
+}
+
+// judgeKeys are the keys of the table, and some of dialogs and text.
+var judgeKeys = strings.Fields(`j k j k j k G g down up s S f Z space v a U esc enter enter tab shift+tab 1 1 1 2 3 4 5 6
+	m m M M c C d D h H x x y y n o P p + - < > % K l r b T e E u . i w q ctrl+d ctrl+u ctrl+l ctrl+o / : { } R
+	left right backspace pgdown 7 t`)
+
+func (j *judge) run(steps int) {
+	size := [][2]int{{80, 24}, {120, 36}, {110, 30}, {60, 15}, {200, 60}}[j.rnd.Intn(5)]
+	j.s = newScreen(j.t, size[0], size[1])
+	j.next = 20
+	j.meant, j.turned, j.offered = map[session.MemberID]bool{}, map[session.MemberID]bool{}, map[session.MemberID]bool{}
+	j.s.m.o.Now = func() time.Time { // the model looks on the clock when it sends: what it showed then is what counts
+		j.look()
+		return j.s.now
+	}
+	j.s.room.answer = j.answer
+	for range steps {
+		j.s.now = j.s.now.Add(time.Duration(j.rnd.Intn(900)) * time.Millisecond)
+		switch j.rnd.Intn(9) {
+		case 0:
+			j.storm()
+		case 1:
+			j.views = nil
+			j.look()
+			j.s.pass(time.Duration(j.rnd.Intn(3000)) * time.Millisecond)
+			j.judge("time")
+		default:
+			j.key()
+		}
+	}
+}
+
+func (j *judge) answer(c session.Command) (session.Result, error) {
+	outcome, err := session.OutcomeConfirmed, error(nil)
+	switch j.rnd.Intn(20) {
+	case 0:
+		outcome, err = session.OutcomeNotSent, session.ErrOffline
+	case 1:
+		outcome, err = session.OutcomeUnknown, session.ErrUnknown
+	}
+	res := session.Result{Command: c, Took: time.Millisecond}
+	for _, id := range c.Targets {
+		res.Targets = append(res.Targets, session.TargetResult{Member: id, Outcome: outcome, Err: err})
+		if outcome == session.OutcomeNotSent {
+			j.offered[id] = true
+		}
+	}
+	if len(c.Targets) == 0 {
+		res.Targets = []session.TargetResult{{Outcome: outcome, Err: err}}
+	}
+	return res, err
+}
+
+func (j *judge) look() {
+	m := j.s.m
+	s := sight{frame: m.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
+	var first *session.Member
+	for _, who := range m.snap.Members {
+		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
+			first = who
+		}
+	}
+	if first != nil {
+		s.first = first.ID
+	}
+	j.views = append(j.views, s)
+}
+
+// key presses a key, a burst of them, or pastes.
+func (j *judge) key() {
+	m := j.s.m
+	j.views = nil
+	before := len(m.dialogs.list)
+	k := j.likely()
+	msg := keyNamed(k)
+	switch j.rnd.Intn(24) {
+	case 0: // several in one read
+		k = strings.Join([]string{j.letter(), j.letter(), j.letter(), j.letter()}[:2+j.rnd.Intn(3)], "")
+		msg = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+	case 1:
+		msg = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("mMxydDcCjk"), Paste: true}
+		k = "paste"
+	case 2: // pasted without brackets
+		k = strings.Repeat(j.letter()+j.letter()+j.letter(), 10)
+		msg = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+	}
+	if strings.ContainsAny(k, "q{}") && before == 0 { // would quit, or change the room: tested elsewhere
+		return
+	}
+	j.pressed++
+	open := ""
+	if top := m.dialogs.top(); top != nil {
+		open = " in " + top.title()
+	}
+	if j.history = append(j.history, k+open); len(j.history) > 20 {
+		j.history = j.history[1:]
+	}
+	shown := j.seen()
+	if strings.ContainsAny(k, "+-<>") {
+		for _, id := range append(slices.Clone(m.people.marks.list), m.painted) {
+			j.turned[id] = true
+		}
+	}
+	j.s.send(msg)
+	if len(m.dialogs.list) > before {
+		if before == 0 {
+			clear(j.meant)
+		}
+		for _, s := range append(j.views, shown) {
+			for id := range s.targets() {
+				j.meant[id] = true
+			}
+		}
+	}
+	if before > 0 && len(m.dialogs.list) > 0 && k == "enter" { // from a list of people on to a question about them
+		for _, who := range m.snap.Members {
+			if j.chosen(shown.frame, who.ID) {
+				j.meant[who.ID] = true
+			}
+		}
+	}
+	j.judge(k)
+	if len(m.dialogs.list) == 0 {
+		clear(j.meant)
+	}
+}
+
+// likely is a key that leads somewhere: dialogs are answered, watching only is ended, lists are left again.
+func (j *judge) likely() string {
+	m := j.s.m
+	switch chance := j.rnd.Intn(10); {
+	case len(m.dialogs.list) > 0 && chance < 3:
+		return "y"
+	case len(m.dialogs.list) > 0 && chance < 5, m.people.editing && chance < 5:
+		return "esc"
+	case len(m.dialogs.list) > 0 && chance < 7:
+		return "enter"
+	case m.watch && chance < 5:
+		return "ctrl+o"
+	case m.snap.Stale && chance < 3:
+		j.s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = false, session.LinkLive })
+	case len(m.dialogs.list) == 0 && m.focus > slotHands && chance < 4:
+		return "1"
+	}
+	return judgeKeys[j.rnd.Intn(len(judgeKeys))]
+}
+
+func (j *judge) letter() string {
+	for {
+		if k := judgeKeys[j.rnd.Intn(len(judgeKeys))]; len(k) == 1 && !strings.Contains("q{}:/", k) {
+			return k
+		}
+	}
+}
+
+// targets are those on whom a verb acts by what was seen.
+func (s sight) targets() map[session.MemberID]bool {
+	ids := map[session.MemberID]bool{}
+	for _, id := range s.marks {
+		ids[id] = true
+	}
+	if len(ids) == 0 && s.painted != "" {
+		ids[s.painted] = true
+	}
+	return ids
+}
+
+// judge compares what has been sent since the last time with what was seen.
+func (j *judge) judge(k string) {
+	sent := j.s.room.sent
+	j.s.room.sent = nil
+	if len(j.views) > 0 && j.rnd.Intn(3) == 0 {
+		j.seen()
+	}
+	for _, c := range sent {
+		ids := slices.Clone(c.Targets)
+		if placed, ok := c.Args["positions"].(map[session.MemberID]session.Position); ok {
+			for id := range placed {
+				ids = append(ids, id)
+			}
+		}
+		for _, id := range ids {
+			j.judged++
+			if !j.allowed(c, id) {
+				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s", *personSeed,
+					j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
+			}
+		}
+	}
+}
+
+func (j *judge) targetsSeen() (all []map[session.MemberID]bool) {
+	for _, s := range j.views {
+		all = append(all, s.targets())
+	}
+	return all
+}
+
+func (j *judge) allowed(c session.Command, id session.MemberID) bool {
+	for _, s := range j.views {
+		if s.targets()[id] {
+			if len(s.marks) > 0 {
+				j.byMarks++
+			}
+			return true
+		}
+		next := c.Action == session.ActSetRaisedHand || c.Action == session.ActAudioUnmute
+		if next && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
+			return true
+		}
+	}
+	if c.Action == session.ActPromote && j.s.m.snap.Member(id) == nil {
+		return true // an id that was typed
+	}
+	for _, s := range j.views {
+		if j.chosen(s.frame, id) {
+			j.byDialog++
+			return true
+		}
+	}
+	if c.Action == session.ActSetInputVolume || c.Action == session.ActSetOutputVolume {
+		return j.turned[id]
+	}
+	if j.meant[id] {
+		j.byDialog++
+		return true
+	}
+	return false
+}
