@@ -72,6 +72,9 @@ func (t *terminal) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// WriteString is Write. That of the file, which would go past the goroutine, is what the renderer uses for short sequences.
+func (t *terminal) WriteString(s string) (int, error) { return t.Write([]byte(s)) }
+
 // run writes until finish.
 func (t *terminal) run() {
 	defer close(t.done)

@@ -81,9 +81,11 @@ func (h *held) wantRestored(t *testing.T, since time.Time, code int) {
 	if got := exited(t, h.cmd); got != code {
 		t.Errorf("exit code %d, want %d", got, code)
 	}
-	if took := time.Since(since); took > within {
+	took := time.Since(since)
+	if took > within {
 		t.Errorf("took %v", took)
 	}
+	t.Logf("over after %v", took.Round(time.Millisecond))
 	if now := modes(t, h.slave); now != h.before {
 		t.Errorf("the modes of the terminal are %+v, were %+v", now, h.before)
 	}
