@@ -284,21 +284,3 @@ func tellsOtherwise(m *Member, v node) bool {
 	c := *m
 	return mergeMember(&c, v)&^(fieldTalking|fieldOdd|fieldOther) != 0
 }
-
-// presentIn returns the properties that v tells, those by which commands are judged.
-func presentIn(v node) field {
-	var f field
-	for _, p := range [...]struct {
-		name string
-		bit  field
-	}{
-		{"audio_muted", fieldAudioMuted}, {"video_muted", fieldVideoMuted}, {"deaf", fieldDeaf}, {"handraised", fieldHand},
-		{"input_volume", fieldInputVolume}, {"output_volume", fieldOutputVolume},
-		{"input_sensitivity", fieldInputSensitivity}, {"meta", fieldMeta},
-	} {
-		if v.Get(p.name) != nil {
-			f |= p.bit
-		}
-	}
-	return f
-}

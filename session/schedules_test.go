@@ -205,12 +205,12 @@ func meddle(r *rand.Rand, c session.Command, s *session.Snapshot) session.Comman
 	if len(ids) == 0 {
 		ids = []session.MemberID{s.Members[0].ID}
 	}
-	switch r.IntN(4) {
-	case 0:
+	switch n := r.IntN(4); {
+	case n == 0 && c.Action != session.ActDemote && c.Action != session.ActPromote: // of which bystanders are told nothing
 		return c
-	case 1:
+	case n == 1:
 		return session.AudioUnmute(ids...)
-	case 2:
+	case n == 2:
 		return session.Unlock()
 	}
 	return session.AudioMute(ids...)

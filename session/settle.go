@@ -270,3 +270,21 @@ func (s *state) touchRoom(before *Room) {
 		}
 	}
 }
+
+// presentIn returns the properties that v tells, those by which commands are judged.
+func presentIn(v node) field {
+	var f field
+	for _, p := range [...]struct {
+		name string
+		bit  field
+	}{
+		{"audio_muted", fieldAudioMuted}, {"video_muted", fieldVideoMuted}, {"deaf", fieldDeaf}, {"handraised", fieldHand},
+		{"input_volume", fieldInputVolume}, {"output_volume", fieldOutputVolume},
+		{"input_sensitivity", fieldInputSensitivity}, {"meta", fieldMeta},
+	} {
+		if v.Get(p.name) != nil {
+			f |= p.bit
+		}
+	}
+	return f
+}

@@ -1,0 +1,125 @@
+package session
+
+import "testing"
+
+func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	id := MemberID(memberName(0))
+	s.must(t, "video.member.updated", delta(0, `"deaf":true,"audio_muted":true`))
+	if s.memberOf(id).DeafMuted {
+		t.Fatal("the deafening itself counts as muted before")
+	}
+	j, err := s.begin(AudioMute(id), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.verdict(j, 0, answerOf{at: t0}, t0)
+	if !s.memberOf(id).DeafMuted {
+		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
+	}
+	snap := s.snapshot(t0)
+	if Undeaf(id).Caution(snap) == "" || UndeafKeepMuted(id).Caution(snap) == "" || Deaf(id).Caution(snap) == "" {
+		t.Error("nobody is told that deafening mutes and undeafening opens")
+	}
+	if repeatable[ActUndeaf] || repeatable[ActAudioUnmute] || repeatable[ActVideoUnmute] || repeatable[ActUnlock] || repeatable[ActPromote] {
+		t.Error("what opens is repeated by itself")
+	}
+}
+
+func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		c      Command
+		method string
+		params string
+	}{
+		{SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
+		{Command{Action: ActSetRaisedHand, Targets: []MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
+	} {
+		got, err := tc.c.Requests("rs")
+		if err != nil || got[0].Method != tc.method || string(got[0].Params) != tc.params {
+			t.Errorf("got %+v, %v; want %s %s", got, err, tc.method, tc.params)
+		}
+	}
+	if _, err := (Command{Action: ActSetPrioritizeHand}).Requests("rs"); err == nil {
+		t.Error("a toggle would be sent")
+	}
+}
+
+func TestNobodyGetsACommandTwice(t *testing.T) {
+	t.Parallel()
+	got, err := AudioMute("a", "b", "a").Requests("rs")
+	if err != nil || len(got) != 2 {
+		t.Errorf("got %d requests, %v", len(got), err)
+	}
+}
+
+func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	s.readAt[partRecordings] = t0
+	var jobs []*job
+	for range 2 {
+		j, err := s.begin(StartRecording(), false, t0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.verdict(j, 0, answerOf{err: ErrUnknown, at: t0}, t0)
+		jobs = append(jobs, j)
+	}
+	s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
+	s.settleAll(t0.Add(2))
+	for _, j := range jobs {
+		if got := j.overall(); got != OutcomeUnknown {
+			t.Errorf("got %v, want unknown: one recording, two commands", got)
+		}
+	}
+}
+
+func TestAHalfReadRoomSettlesNothing(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 1)
+	j, err := s.begin(AudioMute(MemberID(memberName(0))), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.verdict(j, 0, answerOf{err: ErrUnknown, at: t0.Add(2)}, t0.Add(2))
+	for name, read := range map[string]func(){
+		"asked before": func() { s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
+		"says nothing of the microphone": func() {
+			s.readMembers([]node{mustParse(`{"id":"` + memberName(0) + `"}`)}, t0.Add(4), t0.Add(3))
+		},
+	} {
+		read()
+		if got := j.overall(); got != OutcomeUnknown {
+			t.Errorf("a list that was %s made it %v", name, got)
+		}
+	}
+	s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
+	if got := j.overall(); got != OutcomeNotDone {
+		t.Errorf("got %v, want not done", got)
+	}
+}
+
+func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, 2)
+	ids := []MemberID{MemberID(memberName(0)), MemberID(memberName(1))}
+	j, err := s.begin(AudioMute(ids...), false, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range ids {
+		s.verdict(j, i, answerOf{at: t0}, t0)
+		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
+	}
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":false`))
+	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`)) // muted again, but not by us
+	cmds, skipped, _ := s.takeBack()
+	if len(cmds) != 1 || len(cmds[0].Targets) != 1 || cmds[0].Targets[0] != ids[1] || len(skipped) != 1 {
+		t.Errorf("got %+v, skipped %v", cmds, skipped)
+	}
+}

@@ -1,0 +1,111 @@
+package session
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+// FuzzReadMembers reads any list, asked for before or after events about the same people.
+func FuzzReadMembers(f *testing.F) {
+	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(7, "Bob", false)+`,null,1,{"id":7}]`), int8(1))
+	f.Add([]byte(`[]`), int8(-1))
+	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(0, "Twin", false)+`]`), int8(0))
+	f.Fuzz(func(t *testing.T, text []byte, age int8) {
+		list, err := parseNode(text)
+		if err != nil || !list.isArray() {
+			return
+		}
+		s := newBench(t, 3)
+		s.must(t, "video.member.left", delta(2, `"type":"member"`))
+		s.must(t, "video.member.updated", delta(1, `"deaf":true`))
+		asked := t0.Add(time.Second + time.Duration(age))
+		for range maxDoubts + 1 {
+			s.readMembers(array(list), asked.Add(time.Second), asked)
+			checkInvariants(t, s)
+		}
+		if s.reread {
+			t.Fatal("the same list again and again is never believed")
+		}
+	})
+}
+
+// FuzzJobs lets commands, verdicts, late answers, events and readings happen in any order, and looks whether the counts of
+// outcomes and the log stay true and everything under way ends.
+func FuzzJobs(f *testing.F) {
+	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
+	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})
+	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &RPCError{Code: "403"}, ErrOffline, &openMicError{half: true}}
+	cmds := []Command{
+		AudioMute(MemberID(memberName(0)), MemberID(memberName(1))), UndeafKeepMuted(MemberID(memberName(0))), Lock(),
+		StartRecording(), RemoveMember(MemberID(memberName(1))), SetHideVideoMuted(true), AudioUnmute(MemberID(memberName(0))),
+	}
+	f.Fuzz(func(t *testing.T, steps []byte) {
+		s := newBench(t, 3)
+		now := t0.Add(time.Second)
+		var open []repetition
+		for _, step := range steps[:min(len(steps), 200)] {
+			arg := int(step >> 4)
+			now = now.Add(time.Duration(arg) * 100 * time.Millisecond)
+			switch step & 7 {
+			case 0:
+				c, err := cmds[arg%len(cmds)].Normalize()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if j, err := s.begin(c, false, now); err == nil {
+					for i := range j.targets {
+						open = append(open, repetition{j: j, target: i})
+					}
+				}
+			case 1:
+				if len(open) > 0 {
+					s.verdict(open[0].j, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
+					open = open[1:]
+				}
+			case 2:
+				s.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
+			case 3:
+				_ = s.apply("video.member.updated", mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`)), now)
+			case 4:
+				s.link.Gen++
+				s.readMembers([]node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
+				s.roomRead(mustParse(`{"locked":false,"hide_video_muted":false}`), now)
+				s.settleAll(now)
+			case 5:
+				s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
+				s.settleAll(now)
+			case 6:
+				s.tick(now)
+			case 7:
+				s.snapshot(now)
+			}
+			open = append(open, s.repetitions...)
+			s.repetitions = nil
+			checkJobs(t, s)
+		}
+		for _, again := range open {
+			s.verdict(again.j, again.target, answerOf{err: ErrOffline, at: now}, now)
+		}
+		s.tick(now.Add(2 * settleFor))
+		if len(s.jobs) > 0 {
+			t.Fatalf("%d commands never end", len(s.jobs))
+		}
+		checkInvariants(t, s)
+	})
+}
+
+func checkJobs(t *testing.T, s *state) {
+	for _, j := range s.jobs {
+		var want [outcomeCount]int
+		for i := range j.targets {
+			want[j.targets[i].Outcome]++
+		}
+		if j.counts != want {
+			t.Fatalf("%s: counts %v, want %v", j.cmd.Action, j.counts, want)
+		}
+	}
+	if len(s.awaitedIDs) > maxAwaited || len(s.awaited) > maxAwaited || len(s.undo) > maxUndo {
+		t.Fatal("something grows without a bound")
+	}
+}

@@ -1,0 +1,65 @@
+package session
+
+import "slices"
+
+func appendOnce(list []*job, j *job) []*job {
+	j.unlogged = true
+	if slices.Contains(list, j) {
+		return list
+	}
+	return append(list, j)
+}
+
+// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
+// ten thousand people gets ten thousand answers.
+func (s *state) logJobs() {
+	fresh := make([]Entry, 0, len(s.toLog))
+	for _, j := range s.toLog {
+		if j.entry.N == 0 || !j.unlogged {
+			continue
+		}
+		j.unlogged = false
+		e := &j.entry
+		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created
+		e.Err = cut(firstError(e.Targets), maxReasonBytes)
+		fresh = append(fresh, *e)
+	}
+	s.toLog = s.toLog[:0]
+	s.log.replace(fresh)
+}
+
+func (j *job) results() []TargetResult {
+	out := make([]TargetResult, len(j.targets))
+	for i := range j.targets {
+		out[i] = j.targets[i].TargetResult
+	}
+	return out
+}
+
+func firstError(targets []TargetResult) string {
+	for _, t := range targets {
+		if t.Err != nil {
+			return t.Err.Error()
+		}
+	}
+	return ""
+}
+
+// pending is the jobs for a snapshot.
+func (s *state) pending() []Job {
+	if len(s.jobs) == 0 {
+		return nil
+	}
+	out := make([]Job, 0, len(s.jobs))
+	for _, j := range s.jobs {
+		p := Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
+		for i := range j.targets {
+			t := &j.targets[i]
+			if t.Member != "" && (t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown) {
+				p.Targets = append(p.Targets, t.Member)
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
