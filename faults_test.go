@@ -20,10 +20,9 @@ const unnamed = "no test has its name yet"
 
 // withoutTest holds the faults that no test is named for, with the reason.
 var withoutTest = map[string]string{
-	"N7": unnamed, "N8": unnamed, "N9": unnamed, "N12": unnamed, "N13": unnamed, "N15": unnamed, "N16": unnamed,
-	"N17": unnamed,
-	"P5":  unnamed, "P7": unnamed, "P8": unnamed, "P9": unnamed, "P13": unnamed, "P14": unnamed, "P17": unnamed,
-	"P18": unnamed, "P19": unnamed, "P20": unnamed, "P21": unnamed, "P22": unnamed, "P23": unnamed,
+
+	"P13": unnamed, "P14": unnamed,
+	"P18": unnamed, "P21": unnamed, "P22": unnamed, "P23": unnamed,
 	"P24": unnamed, "P25": unnamed, "P26": unnamed, "P27": unnamed, "P28": unnamed, "P29": unnamed,
 	"P30": unnamed, "P31": unnamed, "P32": unnamed, "P33": unnamed, "P34": unnamed, "P35": unnamed,
 	"P36": unnamed, "P37": unnamed,

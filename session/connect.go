@@ -71,7 +71,7 @@ func (c *Client) authenticate(cn *conn) (connectResult, error) {
 		return connectResult{}, err
 	}
 	var result connectResult
-	// What cannot be read is only the wish to resume later: any result is a yes. Source: section 4.
+	// What cannot be read is only the wish to resume later: any result without a refusing code is a yes. Section 4.
 	_ = json.Unmarshal(answer, &result)
 	return result, nil
 }

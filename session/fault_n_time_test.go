@@ -77,7 +77,6 @@ func storm(t *testing.T, clients int, lasts time.Duration) (dials [][]time.Time,
 	for n := range all {
 		all[n] = o.client(t, n)
 	}
-	time.Sleep(steadyAfter)
 	o.down.Store(true)
 	for range all {
 		_ = (<-o.relay.peers).conn.Close()
@@ -86,7 +85,7 @@ func storm(t *testing.T, clients int, lasts time.Duration) (dials [][]time.Time,
 	time.Sleep(lasts)
 	o.down.Store(false)
 	back = time.Now()
-	time.Sleep(2 * defaultBackoffMax)
+	time.Sleep(defaultBackoffMax + time.Second)
 	for n, c := range all {
 		if l := c.Link(); l.State != LinkLive || l.Gen != 2 {
 			t.Errorf("client %d: %+v", n, l)

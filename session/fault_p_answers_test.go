@@ -1,0 +1,131 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"regexp"
+	"testing"
+)
+
+// sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or what
+// is its value. ok is false where the rules give a value that says nothing. Source: protocol.md section 3.
+func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
+	if truthy(frame["error"]) {
+		return nil, frame["error"], true
+	}
+	result := frame["result"]
+	object, isObject := result.(map[string]any)
+	if !isObject {
+		return result, nil, result != nil
+	}
+	if code := object["code"]; truthy(code) && !regexp.MustCompile(`^2\d\d$`).MatchString(jsText(code)) {
+		return nil, object, true
+	}
+	nested, exists := object["result"]
+	if !exists || nested == nil {
+		return object, nil, true
+	}
+	if inner, isObject := nested.(map[string]any); isObject && inner["jsonrpc"] != nil {
+		if level == 3 {
+			return nil, nil, false
+		}
+		return sdkVerdict(inner, level+1)
+	}
+	return nested, nil, true
+}
+
+// truthy is JavaScript's idea of it.
+func truthy(v any) bool {
+	return v != nil && v != false && v != 0.0 && v != ""
+}
+
+// jsText is a scalar as text.
+func jsText(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	b, _ := json.Marshal(v)
+	return string(b)
+}
+
+// anyAnswer makes an answer of random form.
+func anyAnswer(r *rand.Rand, level int) map[string]any {
+	pick := func(list ...any) any { return list[r.IntN(len(list))] }
+	code := func() any {
+		return pick("200", 200.0, "204", 299.0, "2000", "20", "2ab", "403", 404.0, "-32001", -32002.0, 0.0, "", nil, true, false, 200.5,
+			map[string]any{}, []any{}, "200 ")
+	}
+	o := map[string]any{}
+	if r.IntN(4) > 0 {
+		o["jsonrpc"] = "2.0"
+	}
+	switch r.IntN(8) {
+	case 0:
+		o["error"] = pick(map[string]any{"code": code(), "message": "m"}, "text", map[string]any{}, []any{})
+	case 1:
+		o["error"] = nil
+	}
+	if r.IntN(8) == 0 {
+		o["result"] = pick(nil, 5.0, "text", true, []any{1.0})
+		return o
+	}
+	result := map[string]any{}
+	o["result"] = result
+	if r.IntN(3) > 0 {
+		result["code"] = code()
+	}
+	if r.IntN(2) == 0 && level < 5 {
+		result["result"] = pick(anyAnswer(r, level+1), map[string]any{"members": []any{}}, 5.0, "text", nil, []any{})
+	}
+	return o
+}
+
+// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes any
+// result for a yes, {"code":"401"}, too (rule 2), and we do not.
+func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
+	r := rand.New(rand.NewPCG(10, 10))
+	runs := 30_000
+	if *faultsLong {
+		runs = 3_000_000
+	}
+	counts := map[string]int{}
+	for range runs {
+		frame := anyAnswer(r, 1)
+		text, err := json.Marshal(frame)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const method = "video.lock"
+		value, failure, ok := sdkVerdict(frame, 1)
+		got, err := judgeAnswer(method, text)
+		var refused *RPCError
+		switch {
+		case !ok:
+			counts["unknown"]++
+			if !errors.Is(err, ErrUnknown) {
+				t.Fatalf("%s: got %s, %v; want unknown", text, got, err)
+			}
+		case failure != nil:
+			counts["refused"]++
+			if !errors.As(err, &refused) {
+				t.Fatalf("%s: got %s, %v; want a refusal", text, got, err)
+			}
+		default:
+			counts["accepted"]++
+			var v any
+			if err != nil || json.Unmarshal(got, &v) != nil || !reflect.DeepEqual(v, value) {
+				t.Fatalf("%s: got %s, %v; want %v", text, got, err, value)
+			}
+		}
+	}
+	t.Log(fmt.Sprint(runs, " answers: "), counts)
+}
+
+func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
+	if _, err := judgeAnswer(methodConnect, []byte(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, ErrRefused) {
+		t.Errorf("err = %v", err)
+	}
+}

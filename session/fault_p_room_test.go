@@ -1,0 +1,134 @@
+package session_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// TestFault_P8_PermissionDenied refuses every method once. The permission is named, the command is not sent again, and
+// after a new connection it may be tried anew.
+func TestFault_P8_PermissionDenied(t *testing.T) {
+	done := map[session.Action]bool{}
+	for _, call := range sdkCalls(t) {
+		row, ok := session.Action(call.Call).Info()
+		if !ok || call.SDKOnly != "" || row.Risk == session.RiskRead || done[row.Action] {
+			continue
+		}
+		done[row.Action] = true
+		t.Run(call.Call, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { deniedOnce(t, row, call) })
+		})
+	}
+	for _, row := range session.Actions() {
+		if row.Risk != session.RiskRead && !done[row.Action] {
+			t.Errorf("%s was not tried", row.Action)
+		}
+	}
+}
+
+func deniedOnce(t *testing.T, row session.ActionInfo, call sdkCall) {
+	cmd := commandOf(row, call.Args)
+	frames, err := cmd.Requests(recordedRoom)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := json.Marshal(frames[0])
+	var request struct{ Method string }
+	if err := json.Unmarshal(text, &request); err != nil {
+		t.Fatal(err)
+	}
+	o := relayOptions()
+	o.Deny = map[string]string{request.Method: "403"}
+	relay, room := join(t, o)
+	if len(cmd.Targets) > 0 {
+		cmd.Targets[0] = room.Snapshot().Members[0].ID
+	}
+	if _, err := room.Do(t.Context(), cmd); !errors.Is(err, session.ErrRefused) {
+		t.Fatalf("err = %v", err)
+	}
+	time.Sleep(2 * time.Second) // no repetition of a key
+	s := room.Snapshot()
+	if _, denied := s.Denied[row.Action]; !denied {
+		t.Errorf("not remembered: %v", s.Denied)
+	}
+	_, err = room.Do(t.Context(), cmd)
+	var state *session.StateError
+	if !errors.As(err, &state) || !strings.Contains(state.Reason, "permission "+row.Scope) {
+		t.Errorf("the second time: %v", err)
+	}
+	if n := len(relay.Requests(request.Method)); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+	relay.Drop()
+	time.Sleep(5 * time.Second)
+	if s := room.Snapshot(); len(s.Denied) != 0 || s.Link.Gen != 2 {
+		t.Errorf("after a new connection: %v, %+v", s.Denied, s.Link)
+	}
+}
+
+// TestFault_P9_CommandsAreNotRepeated: what was refused for too many requests is not sent again by itself.
+func TestFault_P9_CommandsAreNotRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := relayOptions()
+		o.OnRequest = func(q localrelay.Request) localrelay.Verdict {
+			if q.Method == "video.member.audio_mute" {
+				return localrelay.Verdict{Action: localrelay.Refuse, Code: "429", Message: "slow down"}
+			}
+			return localrelay.Verdict{}
+		}
+		relay, room := join(t, o)
+		_, err := room.Do(t.Context(), session.AudioMute(room.Snapshot().Members[0].ID))
+		var refused *session.RPCError
+		if !errors.As(err, &refused) || !refused.Limited() {
+			t.Errorf("err = %v", err)
+		}
+		time.Sleep(time.Minute)
+		if n := len(relay.Requests("video.member.audio_mute")); n != 1 {
+			t.Errorf("sent %d times", n)
+		}
+		if len(room.Snapshot().Denied) != 0 {
+			t.Error("a limit was taken for a missing permission")
+		}
+	})
+}
+
+// TestFault_P15_BrokenFrames: each makes the room be read again within 2 s, and more than 20 in a minute end the connection.
+func TestFault_P15_BrokenFrames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room := join(t, relayOptions())
+		time.Sleep(5 * time.Second)
+		for _, text := range []string{"null", "7", `"x"`, "[]", "", "{", `{"a":1}{}`, "\xff", `{"a":01}`} {
+			before := len(relay.Requests("video.members.get"))
+			relay.PushRaw([]byte(text))
+			time.Sleep(2 * time.Second)
+			if after := len(relay.Requests("video.members.get")); after == before {
+				t.Errorf("%q: not read again", text)
+			}
+			time.Sleep(10 * time.Second)
+		}
+		s := room.Snapshot()
+		if s.Stats.Bad != 9 || s.Link.Gen != 1 {
+			t.Errorf("stats %+v, link %+v", s.Stats, s.Link)
+		}
+		time.Sleep(2 * time.Minute)
+		for range 21 {
+			relay.PushRaw([]byte("null"))
+		}
+		time.Sleep(30 * time.Second)
+		truth, err := relay.RoomState(room.ID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s = room.Snapshot()
+		if diff := differences(s, truth); s.Link.Gen != 2 || len(diff) > 0 {
+			t.Errorf("link %+v, %v", s.Link, diff)
+		}
+	})
+}
