@@ -2,6 +2,9 @@ package ui
 
 import (
 	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
 
 	"gavel/keymap"
 	"gavel/ui/text"
@@ -74,15 +77,21 @@ func (m *Model) hints(w int) string {
 	}
 	const gap = 2
 	last := short[len(short)-1]
-	room := w - text.Width(last.Help().Key+" "+last.Help().Desc)
+	room := w - text.Width(shortKey(last)+" "+last.Help().Desc)
 	line := ""
 	for _, b := range short[:len(short)-1] {
-		n := text.Width(b.Help().Key+" "+b.Help().Desc) + gap
+		n := text.Width(shortKey(b)+" "+b.Help().Desc) + gap
 		if n > room {
 			break
 		}
 		room -= n
-		line += th.Key.Apply(b.Help().Key) + " " + th.KeyText.Apply(b.Help().Desc) + pad(gap)
+		line += th.Key.Apply(shortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + pad(gap)
 	}
-	return line + th.Key.Apply(last.Help().Key) + " " + th.KeyText.Apply(last.Help().Desc)
+	return line + th.Key.Apply(shortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
+}
+
+// shortKey is the first key of a binding: one is enough in the footer, help has all.
+func shortKey(b key.Binding) string {
+	first, _, _ := strings.Cut(b.Help().Key, " ")
+	return first
 }

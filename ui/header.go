@@ -61,13 +61,14 @@ func headerLine(m *Model, w int) string {
 
 // drawHeader fits the parts into w cells. The title gives way first, then the parts of the highest rank.
 func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
-	gap := 3
-	if w < wideWidth {
-		gap = 2
-	}
-	const titleMin = 10
+	const titleMin, wideGap, narrowGap = 10, 3, 2
 	brand := " " + th.Brand.Apply("gavel") + "  "
-	for used(parts, gap) > w-width(brand)-titleMin && dropOne(parts) {
+	room := w - width(brand) - min(text.Width(title), titleMin)
+	gap := wideGap
+	if used(parts, gap) > room { // closer together before anything is left out
+		gap = narrowGap
+	}
+	for used(parts, gap) > room && dropOne(parts) {
 	}
 	counts := min(partsCounts, len(parts))
 	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
