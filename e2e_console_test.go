@@ -109,7 +109,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 			t.Parallel()
 			s := demo(t)
 			leave(s)
-			screen := s.want("exit=")
+			screen := s.want("exit=", "echo")
 			if !strings.Contains(screen, "echo") || strings.Contains(screen, "-echo") || strings.Contains(screen, "people") {
 				t.Errorf("the terminal was not restored:\n%s", screen)
 			}
