@@ -22,7 +22,19 @@
 //
 // A command is checked before anything is sent (bad arguments, unknown targets, no connection). Then it has one of four
 // certain states: not sent, unknown (bytes may have left, no verdict came), accepted (the room answered 2xx) and confirmed
-// (an event or a read shows the effect). Nothing is queued while the connection is down, and nothing is sent twice.
+// (an event or a read shows the effect). Nothing is queued while the connection is down.
+//
+// An unknown outcome is judged by the first reading of the room that was asked for after it became unknown and that tells
+// what the command sets; it then is confirmed or not done. An answer that comes late corrects either. Nothing is sent twice,
+// with one exception: what only takes something away (audioMute, videoMute, lock, setHideVideoMuted) is sent once more when
+// the connection was lost, the call is at most 5 s old, and the reading on the new connection shows that it was not done and
+// that nobody else has touched it. [Entry.Verdict] has the words for all of this.
+//
+// # Limits
+//
+// A room keeps 200,000 members; Snapshot.Unshown counts the rest. 64 commands may wait for an answer, late answers to 256
+// requests are understood, 50 commands can be taken back, 1,000 log entries and 200 objects of each kind are kept.
+// The room is read again every 60 s, more seldom when it is large; Stats.Drift counts what that finds.
 //
 // # What is proven
 //

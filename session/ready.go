@@ -1,5 +1,7 @@
 package session
 
+import "strings"
+
 // Check reports why the command cannot run now, or nil: an [*ArgumentError], or a [*StateError] with the reason.
 func (c Command) Check(s *Snapshot) error {
 	c, err := c.Normalize()
@@ -45,7 +47,7 @@ func (c Command) checkRoom(now circumstances) error {
 		return &StateError{Reason: reasonStale, Err: ErrOffline}
 	}
 	if reason, denied := now.denied[c.Action]; denied {
-		return &StateError{Reason: "the token lacks the permission: " + reason, Err: ErrRefused}
+		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+row.Scope) + ": " + reason, Err: ErrRefused}
 	}
 	return nil
 }
