@@ -34,8 +34,17 @@ func (s *state) apply(eventType string, p node, at time.Time) error {
 // foreign reports whether an event says that it is about another session: the same room may have had one before, or have
 // another one now.
 func (s *state) foreign(p node) bool {
-	for _, path := range [...][]string{{"room_session_id"}, {"room_session", "id"}, {"room", "room_session_id"}} {
-		if id := p.GetStringBytes(path...); len(id) > 0 && string(id) != s.room.ID {
+	for w := walk(p, '{'); w.next(); {
+		var id []byte
+		switch string(w.key) {
+		case "room_session_id":
+			id = w.value.GetStringBytes()
+		case "room_session":
+			id = w.value.GetStringBytes("id")
+		case "room":
+			id = w.value.GetStringBytes("room_session_id")
+		}
+		if len(id) > 0 && string(id) != s.room.ID {
 			return true
 		}
 	}

@@ -38,7 +38,8 @@ type terminal struct {
 	repaint func()
 	lost    func() // called when the terminal is gone
 
-	mu sync.Mutex // one Write at a time
+	mu      sync.Mutex // one Write at a time; guards changes
+	changes changes
 }
 
 func newTerminal(f *os.File) *terminal {
@@ -52,13 +53,17 @@ func newTerminal(f *os.File) *terminal {
 func (t *terminal) Write(b []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	job := slices.Clone(b) // the renderer uses its buffer again
+	job := slices.Clone(t.changes.of(b)) // both buffers are used again
+	if len(job) == 0 && len(b) > 0 {
+		return len(b), nil
+	}
 	select {
 	case t.jobs <- job:
 		return len(b), nil
 	default:
 	}
 	if t.torn.Load() {
+		t.changes.forget()
 		return len(b), nil
 	}
 	timer := time.NewTimer(frameWait)
@@ -68,6 +73,7 @@ func (t *terminal) Write(b []byte) (int, error) {
 	case <-t.over:
 	case <-timer.C:
 		t.torn.Store(true)
+		t.changes.forget()
 	}
 	return len(b), nil
 }
