@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"gavel/theme"
 )
 
@@ -15,22 +13,29 @@ func isASCII(th *theme.Theme) bool {
 }
 
 // plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
-var plainSigns = map[rune]string{'·': "-", '…': "~", '–': "-", '—': "-", '×': "x", '›': ">", '→': ">", '’': "'"}
+var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'"}
 
 // asciiFrame replaces what is not ASCII in a frame, cell by cell. Names were spelled out before; what is left are our own
 // signs, and letters in texts that are not names.
 func asciiFrame(frame string) string {
 	var b strings.Builder
 	b.Grow(len(frame))
-	for i, r := range frame {
-		switch sign, ok := plainSigns[r]; {
-		case r < utf8.RuneSelf:
-			b.WriteByte(frame[i])
-		case ok:
-			b.WriteString(sign)
-		default:
-			b.WriteString(strings.Repeat("?", ansi.StringWidth(string(r))))
+	for i, line := range strings.Split(frame, "\n") {
+		if i > 0 {
+			b.WriteByte('\n')
 		}
+		pieces(line, func(p piece) bool {
+			sign, ok := plainSigns[p.text]
+			switch {
+			case p.escape || len(p.text) == 1:
+				b.WriteString(p.text)
+			case ok:
+				b.WriteString(sign)
+			default: // a letter with all that stands on it
+				b.WriteString(strings.Repeat("?", p.w))
+			}
+			return true
+		})
 	}
 	return b.String()
 }

@@ -221,6 +221,10 @@ func (m *Model) again() tea.Cmd {
 		m.say("nothing to repeat yet", info)
 		return nil
 	}
+	if _, named := c.Args["positions"]; named {
+		m.say("again: positions name their people, who may not be the ones you mean now: place them anew", warn)
+		return nil
+	}
 	if row.Target == session.OnMember {
 		if !m.actsOnPeople() {
 			m.say("again: "+row.Label+" needs somebody: go to the people first", warn)

@@ -61,12 +61,21 @@ func headerLine(m *Model, w int) string {
 
 // drawHeader fits the parts into w cells. The title gives way first, then the parts of the highest rank.
 func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
-	const titleMin, wideGap, narrowGap = 10, 3, 2
+	const wideGap, narrowGap = 3, 2
+	titleMin := 10
+	if w >= wideWidth-1 {
+		titleMin = 14
+	}
 	brand := " " + th.Brand.Apply("gavel") + "  "
 	room := w - width(brand) - min(text.Width(title), titleMin)
 	gap := wideGap
 	if used(parts, gap) > room { // closer together before anything is left out
 		gap = narrowGap
+	}
+	for i := range parts {
+		if parts[i].text == notRecording && used(parts, gap) > room {
+			parts[i].text = notRecordingShort
+		}
 	}
 	for used(parts, gap) > room && dropOne(parts) {
 	}
@@ -154,6 +163,9 @@ func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 	return fmt.Sprintf("live %d ms", max(1, l.RTT.Milliseconds())), true
 }
 
+// What is said of a room that nobody records, where there is room for it and where not.
+const notRecording, notRecordingShort = "not recording", "no REC"
+
 // recPart says whether the room is being recorded; when nobody knows, it says so.
 func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	g := &th.Glyphs
@@ -175,7 +187,7 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	case first == nil && (s.Room.Recording == session.Unknown || !s.RecordingsKnown || s.Stale):
 		return part{"REC ?", th.Warn, 0}
 	case first == nil:
-		return part{"not recording", th.Dim, 3}
+		return part{notRecording, th.Dim, 3}
 	}
 	word, paint := g.Rec+" REC ", th.Rec
 	if first.State == session.StatePaused {

@@ -240,3 +240,14 @@ func TestCopyID(t *testing.T) {
 		t.Errorf("copied %q, want m2", s.copy)
 	}
 }
+
+// Again is for whoever is highlighted now; a command that names its people by itself is not repeated.
+func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.run(s.m.propose(session.SetPositions(map[session.MemberID]session.Position{"m2": session.Standard(4)})))
+	s.wantCommands(1)
+	s.pass(2 * time.Second)
+	s.press("j j .")
+	s.wantCommands(1)
+	s.wantFooter("place them anew")
+}
