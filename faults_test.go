@@ -20,7 +20,6 @@ const unnamed = "no test has its name yet"
 
 // withoutTest holds the faults that no test is named for, with the reason.
 var withoutTest = map[string]string{
-
 	"P13": unnamed, "P14": unnamed,
 	"P18": unnamed, "P21": unnamed, "P22": unnamed, "P23": unnamed,
 	"P24": unnamed, "P25": unnamed, "P26": unnamed, "P27": unnamed, "P28": unnamed, "P29": unnamed,

@@ -92,13 +92,13 @@ func TestFault_N8_DNS(t *testing.T) {
 				r := newFakeRelay(t)
 				var broken atomic.Bool
 				dns := &net.Dialer{Resolver: nameServer(t, tc.code, tc.delay, nil, nil)}
-				dials := 0
+				var dials atomic.Int32
 				c, p := r.client(func(cfg *Config) {
 					cfg.NetDial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 						if !broken.Load() {
 							return r.dial(ctx, network, addr)
 						}
-						dials++
+						dials.Add(1)
 						begin := time.Now()
 						nc, err := dns.DialContext(ctx, network, "relay.gavel.example.:443")
 						if took := time.Since(begin); took > defaultDialTimeout {
@@ -115,8 +115,8 @@ func TestFault_N8_DNS(t *testing.T) {
 				if l := c.Link(); !errors.As(l.Err, &e) || e.Step != StepDNS || e.Reason != tc.reason {
 					t.Errorf("link = %+v", l)
 				}
-				if dials < 10 {
-					t.Errorf("%d dials in five minutes", dials)
+				if n := dials.Load(); n < 10 {
+					t.Errorf("%d dials in five minutes", n)
 				}
 				broken.Store(false)
 				for nextState(t, f, LinkLive).Gen == 1 {

@@ -143,7 +143,7 @@ func TestFault_N17_Flood(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	var peak uint64
-	events := 10_000
+	events := 5000
 	if session.FaultsLong() {
 		events = 200_000
 	}

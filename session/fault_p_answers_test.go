@@ -87,7 +87,7 @@ func anyAnswer(r *rand.Rand, level int) map[string]any {
 // result for a yes, {"code":"401"}, too (rule 2), and we do not.
 func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
-	runs := 30_000
+	runs := 10_000
 	if *faultsLong {
 		runs = 3_000_000
 	}

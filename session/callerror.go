@@ -1,0 +1,44 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+)
+
+// lateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
+type lateAnswer struct {
+	id, method string
+	err        error // nil: the room said yes after all
+}
+
+// unknownError says that a request may have reached the room, and which one, so that a late answer can be matched.
+type unknownError struct {
+	id, method string
+	why        error
+}
+
+func (e *unknownError) Error() string {
+	return fmt.Sprintf("%s: %v: %v", e.method, ErrUnknown, e.why)
+}
+
+// Is reports whether target is ErrUnknown.
+func (e *unknownError) Is(target error) bool { return target == ErrUnknown }
+
+// Unwrap returns why no verdict came.
+func (e *unknownError) Unwrap() error { return e.why }
+
+// notSent is the error of a request of which no byte has left.
+func notSent(method string, why error) error {
+	if why == nil || errors.Is(why, ErrOffline) {
+		return fmt.Errorf("%s: %w", method, ErrOffline)
+	}
+	return fmt.Errorf("%s: %w: %w", method, ErrOffline, why)
+}
+
+// lost is the error of a call that ends without an answer for the reason why.
+func (k *call) lost(why error) error {
+	if k.stage == queued {
+		return notSent(k.method, why)
+	}
+	return &unknownError{k.id, k.method, why}
+}
