@@ -15,21 +15,8 @@ import (
 // faultCounts says how many faults of each kind the list has: network, protocol, commands and people, terminal, operation.
 var faultCounts = map[string]int{"N": 18, "P": 37, "C": 20, "T": 11, "O": 8}
 
-// unnamed is the reason of a fault whose behaviour is held, if at all, by tests of other names.
-const unnamed = "no test has its name yet"
-
 // withoutTest holds the faults that no test is named for, with the reason.
-var withoutTest = map[string]string{
-	"P13": unnamed, "P14": unnamed,
-	"P18": unnamed, "P21": unnamed, "P22": unnamed, "P23": unnamed,
-	"P24": unnamed, "P25": unnamed, "P26": unnamed, "P27": unnamed, "P28": unnamed, "P29": unnamed,
-	"P30": unnamed, "P31": unnamed, "P32": unnamed, "P33": unnamed, "P34": unnamed, "P35": unnamed,
-	"P36": unnamed, "P37": unnamed,
-	"C1": unnamed, "C2": unnamed, "C3": unnamed, "C6": unnamed, "C7": unnamed, "C8": unnamed, "C9": unnamed,
-	"C10": unnamed, "C11": unnamed, "C12": unnamed, "C13": unnamed, "C14": unnamed, "C16": unnamed,
-	"C17": unnamed, "C18": unnamed,
-	"T1": unnamed, "T2": unnamed, "T10": unnamed, "T11": unnamed,
-}
+var withoutTest = map[string]string{}
 
 // faultTest is the head of a test that is named for a fault: TestFault_N1_HalfOpen.
 var faultTest = regexp.MustCompile(`(?m)^func TestFault_([A-Z]\d+)_\w+\(t \*testing\.T\)`)

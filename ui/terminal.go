@@ -2,7 +2,6 @@ package ui
 
 import (
 	"encoding/base64"
-	"io"
 	"os"
 	"slices"
 	"sync"
@@ -148,20 +147,4 @@ func GiveBack(f *os.File) {
 // copy puts text on the clipboard of the terminal's owner, by OSC 52. A terminal that does not know it ignores it.
 func (t *terminal) copy(text string) {
 	_, _ = t.Write([]byte("\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"))
-}
-
-// keyboard is the standard input. Its end means that nobody can leave the console any more.
-type keyboard struct {
-	*os.File
-	gone func()
-}
-
-// Read reads keys.
-func (k *keyboard) Read(b []byte) (int, error) {
-	n, err := k.File.Read(b)
-	if n == 0 && err != nil {
-		k.gone()
-		err = io.EOF // also for the error of a terminal that was hung up
-	}
-	return n, err
 }
