@@ -51,11 +51,14 @@ func (s *shield) shielded(cmd tea.Cmd) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer s.catch()
 		msg = cmd()
-		if batch, ok := msg.(tea.BatchMsg); ok {
-			for i := range batch {
-				batch[i] = s.shielded(batch[i])
-			}
+		batch, ok := msg.(tea.BatchMsg)
+		if !ok {
+			return msg
 		}
-		return msg
+		safe := make(tea.BatchMsg, len(batch)) // a command that runs twice returns the same list twice
+		for i := range batch {
+			safe[i] = s.shielded(batch[i])
+		}
+		return safe
 	}
 }
