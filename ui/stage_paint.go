@@ -16,6 +16,8 @@ type stagePaint struct {
 	chosen int                               // layer whose frame is painted as chosen, or nobody
 	label  func(layer, w, rows int) []string // the lines in a box, exactly w cells each, at most rows of them
 	cache  map[int][]string                  // labels by layer
+	buf    []byte                            // of the last line, used again
+	signs  []byte                            // of the last piece of border, likewise
 }
 
 // lines returns the canvas as exactly c.h lines of exactly c.w cells.
@@ -29,38 +31,42 @@ func (s *stagePaint) lines() []string {
 }
 
 func (s *stagePaint) line(y int) string {
-	var b strings.Builder
+	b := s.buf[:0]
 	for x := 0; x < s.c.w; {
 		who, start := s.c.owner[y*s.c.w+x], x
 		if who == nobody {
-			x = s.border(&b, x, y)
+			b, x = s.border(b, x, y)
 			continue
 		}
 		for x < s.c.w && s.c.owner[y*s.c.w+x] == who {
 			x++
 		}
-		b.WriteString(s.inside(int(who), run{y: y, x: start, n: x - start}))
+		b = append(b, s.inside(int(who), run{y: y, x: start, n: x - start})...)
 	}
-	return b.String()
+	s.buf = b
+	return string(b)
 }
 
 // border writes the border cells from x on that share a paint and returns the first cell behind them.
-func (s *stagePaint) border(b *strings.Builder, x, y int) int {
-	hot, signs := s.hot(x, y), ""
+func (s *stagePaint) border(b []byte, x, y int) ([]byte, int) {
+	hot, blank := s.hot(x, y), true
+	s.signs = s.signs[:0]
 	for x < s.c.w && s.c.owner[y*s.c.w+x] == nobody && s.hot(x, y) == hot {
-		signs += joint(s.c.lines[y*s.c.w+x], s.th.Glyphs.Square)
+		sign := joint(s.c.lines[y*s.c.w+x], s.th.Glyphs.Square)
+		s.signs = append(s.signs, sign...)
+		blank = blank && sign == " "
 		x++
+	}
+	if blank {
+		return append(b, s.signs...), x
 	}
 	paint := s.th.Border
 	if hot {
 		paint = s.th.BorderFocused
 	}
-	if strings.TrimSpace(signs) == "" {
-		b.WriteString(signs)
-	} else {
-		b.WriteString(paint.Apply(signs))
-	}
-	return x
+	b = append(b, paint.On()...)
+	b = append(b, s.signs...)
+	return append(b, paint.Off()...), x
 }
 
 func (s *stagePaint) hot(x, y int) bool {

@@ -1,0 +1,63 @@
+package session
+
+import "testing"
+
+// What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
+
+// allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
+func allocsOf(s *state, script [][]byte) float64 {
+	var f frame
+	var scan scanner
+	all := func() {
+		for _, text := range script {
+			f.buf = append(f.buf[:0], text...)
+			if f.parse(&scan) == nil {
+				_ = s.apply(f.eventType, f.params, t0)
+			}
+		}
+	}
+	all()
+	return testing.AllocsPerRun(5, all) / float64(len(script))
+}
+
+func TestTalkingAllocatesNothing(t *testing.T) {
+	for _, size := range benchSizes {
+		script := [][]byte{
+			eventFrame("video.member.talking", delta(size/2, `"talking":true`)),
+			eventFrame("video.member.talking", delta(size/2, `"talking":false`)),
+		}
+		if got := allocsOf(newBench(t, size), script); got != 0 {
+			t.Errorf("%d members: %v allocations for an event", size, got)
+		}
+	}
+}
+
+func TestEventsAllocateLittle(t *testing.T) {
+	const most = 2 // 1.1 measured: who joins and leaves, names in the log, new layers
+	for _, size := range benchSizes {
+		if got := allocsOf(newBench(t, size), mix(size, 2000)); got > most {
+			t.Errorf("%d members: %v allocations for an event, at most %d wanted", size, got, most)
+		}
+	}
+}
+
+func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
+	b := batches.New().(*batch)
+	f := &frame{buf: append([]byte(nil), talkingFrame...)}
+	var scan scanner
+	if err := f.parse(&scan); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	if got := testing.AllocsPerRun(100, func() {
+		b.frames, b.text = b.frames[:0], b.text[:0]
+		for n = 0; b.fits(f); n++ {
+			b.add(f)
+		}
+	}); got != 0 {
+		t.Errorf("%v allocations for a batch", got)
+	}
+	if n < 50 {
+		t.Errorf("a batch takes %d events", n)
+	}
+}
