@@ -34,3 +34,13 @@ func (c *Client) expiring(cn *conn, now time.Duration) time.Duration {
 	c.setLink(func(l *Link) { l.Expiring = true })
 	return never
 }
+
+// warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
+func (l *loop) warnOfExpiry(k Link) {
+	if k.Expiring && !l.s.link.Expiring {
+		l.s.log.add(Entry{ // also when the room was not read yet: who joins in the last minutes must know
+			At: time.Now(), Kind: EntryWarning,
+			Text: "the authorization ends at " + k.ExpiresAt.Format(time.TimeOnly) + ": a new token is needed then",
+		})
+	}
+}

@@ -63,6 +63,25 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 	}
 }
 
+// TestFault_P5_TheLogWarnsOnce looks for the warning where a moderator reads it.
+func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
+	r := &RoomSession{client: &Client{}, changed: make(chan struct{}, 1)}
+	l := newLoop(r, newState(Room{ID: fakeRoom}, time.Now()))
+	end := time.Date(2026, 1, 1, 12, 30, 0, 0, time.UTC)
+	for _, soon := range []bool{false, true, true} {
+		l.link(Link{State: LinkLive, ExpiresAt: end, Expiring: soon})
+	}
+	var warnings []string
+	for _, e := range r.Snapshot().Log {
+		if e.Kind == EntryWarning {
+			warnings = append(warnings, e.Text)
+		}
+	}
+	if want := "[the authorization ends at 12:30:00: a new token is needed then]"; fmt.Sprint(warnings) != want {
+		t.Errorf("warnings %q", warnings)
+	}
+}
+
 // TestFault_P5_ExpiryAfterSleep reads the age of the authorization again when the machine has slept.
 func TestFault_P5_ExpiryAfterSleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

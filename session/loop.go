@@ -160,6 +160,7 @@ func (l *loop) event(f *frame) {
 // link takes over the state of the connection. It reports false when there will be none any more.
 func (l *loop) link(k Link) bool {
 	was := l.s.link.State
+	l.warnOfExpiry(k)
 	l.s.link = k
 	l.s.dirty = true
 	switch {
