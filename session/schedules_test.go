@@ -392,7 +392,7 @@ func choose(now bool, on, off session.Command) session.Command {
 // randomStart starts something, and seldom when much runs already.
 func randomStart(r *rand.Rand, s *session.Snapshot) (session.Command, bool) {
 	url := fmt.Sprintf("rtmp://example.com/live/%d", r.IntN(1e9))
-	for _, c := range []struct {
+	c := []struct {
 		cmd  session.Command
 		runs string
 	}{
@@ -401,17 +401,15 @@ func randomStart(r *rand.Rand, s *session.Snapshot) (session.Command, bool) {
 			oldest(s.Playbacks, func(x *session.Playback) (string, string) { return x.ID, x.State })},
 		{session.Command{Action: session.ActStartStream, Args: session.Args{"url": url}},
 			oldest(s.Streams, func(x *session.Stream) (string, string) { return x.ID, x.State })},
-	}[r.IntN(3):] {
-		stop := map[session.Action]session.Action{
-			session.ActStartRecording: session.ActRecordingStop, session.ActPlay: session.ActPlaybackStop,
-			session.ActStartStream: session.ActStreamStop,
-		}[c.cmd.Action]
-		if c.runs != "" {
-			return session.OnObject(stop, c.runs, nil), true
-		}
-		return c.cmd, true
+	}[r.IntN(3)]
+	stop := map[session.Action]session.Action{
+		session.ActStartRecording: session.ActRecordingStop, session.ActPlay: session.ActPlaybackStop,
+		session.ActStartStream: session.ActStreamStop,
+	}[c.cmd.Action]
+	if c.runs != "" {
+		return session.OnObject(stop, c.runs, nil), true
 	}
-	return session.Command{}, false
+	return c.cmd, true
 }
 
 // oldest returns the id of something that runs, or "".
