@@ -34,8 +34,11 @@ func withOutcome(c session.Command, targets []session.TargetResult, o session.Ou
 	return c
 }
 
-// notSentWords are fixed.
-const notSentWords = "Not sent: connection lost. Nothing happened. Press Enter to do it now."
+// The fixed words, where the session has no entry that says them.
+const (
+	notSentWords = "Not sent: connection lost. Nothing happened."
+	takeItWords  = "Press Enter to do it now."
+)
 
 // offerNotSent offers to send what never left.
 func (m *Model) offerNotSent(msg doneMsg) {
@@ -43,7 +46,7 @@ func (m *Model) offerNotSent(msg doneMsg) {
 	m.status = status{}
 	m.offer = &offer{
 		c: c, key: "enter", since: m.clk,
-		text:  capital(m.wish(c)) + ": " + notSentWords,
+		text:  capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
 		short: "Not sent: " + m.wish(c) + ". Press Enter to do it now.",
 	}
 }

@@ -74,3 +74,30 @@ func TestOfferIsForThoseWhoWereNotReached(t *testing.T) {
 	s.press("enter")
 	s.wantCommand(session.AudioMute("m3"))
 }
+
+// What becomes of a command without an answer is said in the session's fixed words.
+func TestDoubtIsToldInFixedWords(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	mute := session.AudioMute("m1")
+	entry := session.Entry{
+		N: 10, At: epoch, Kind: session.EntryCommand, Command: &mute, Who: []session.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
+		Outcome: session.OutcomeUnknown, Targets: []session.TargetResult{{Member: "m1", Outcome: session.OutcomeUnknown}},
+	}
+	s.room.answer = func(c session.Command) (session.Result, error) {
+		snap := *s.room.snap
+		snap.Log = append(append([]session.Entry(nil), snap.Log...), entry)
+		s.room.snap = &snap
+		return session.Result{Entry: 10, Command: c, Targets: entry.Targets}, session.ErrUnknown
+	}
+	s.press("m")
+	s.wantFooter("sent, no answer")
+	s.wantFooter("Checking…")
+	entry.Outcome, entry.Targets = session.OutcomeNotDone, []session.TargetResult{{Member: "m1", Outcome: session.OutcomeNotDone}}
+	s.change(func(c *session.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	s.wantFooter("…not done: Mark Oduya")
+	s.wantFooter("[r] retry [Esc] leave it")
+	s.room.answer = nil
+	s.pass(2 * time.Second)
+	s.press("r")
+	s.wantCommands(2)
+}

@@ -25,7 +25,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		m.offerNotSent(msg)
 	case session.OutcomeUnknown:
 		m.doubt(msg.res.Entry, wish)
-		m.say(capital(wish)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending, warn)
+		m.say(m.verdict(msg.res.Entry, capital(wish)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending), warn)
 	case session.OutcomeRefused, session.OutcomeNotDone:
 		m.say(m.failure(msg, wish), bad)
 	default:
@@ -143,21 +143,40 @@ func (m *Model) settle() {
 	}
 	for _, e := range m.snap.Log {
 		what, ok := m.doubts[e.N]
-		if !ok || e.Outcome == session.OutcomeUnknown || e.Outcome == session.OutcomePending {
+		if !ok || e.Unsettled == "" && (e.Outcome == session.OutcomeUnknown || e.Outcome == session.OutcomePending) {
 			continue
 		}
 		delete(m.doubts, e.N)
+		dots := m.theme().Glyphs.Ellipsis
 		if e.Outcome != session.OutcomeNotDone || e.Command == nil {
-			m.say(m.theme().Glyphs.Ellipsis+"done: "+what, good)
+			t := good
+			if e.Outcome != session.OutcomeConfirmed && e.Outcome != session.OutcomeAccepted {
+				t = warn
+			}
+			m.say(m.verdict(e.N, dots+"done: "+what), t)
 			continue
 		}
 		m.status = status{}
 		m.offer = &offer{
 			c: withOutcome(*e.Command, e.Targets, session.OutcomeNotDone), key: retryKey, since: m.clk,
-			text:  m.theme().Glyphs.Ellipsis + "not done: " + what + ". [r] retry [Esc] leave it",
+			text:  m.verdict(e.N, dots+"not done: "+what+".") + " [r] retry [Esc] leave it",
 			short: "[r] retry [Esc] leave it: " + what,
 		}
 	}
+}
+
+// verdict is what the session says of a command whose outcome was in doubt, in its fixed words, else what is given.
+func (m *Model) verdict(entry uint64, otherwise string) string {
+	log := m.snap.Log
+	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
+		if log[i].N == entry {
+			if said := log[i].Verdict(m.people.r.labelAs); said != "" {
+				return text.Clean(said)
+			}
+			break
+		}
+	}
+	return otherwise
 }
 
 func (m *Model) undone(msg undoneMsg) {

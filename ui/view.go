@@ -143,12 +143,21 @@ func (m *Model) tabLine(w int) string {
 	}
 	line, used := "", 0
 	for s := range slotCount {
-		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
-		paint := th.Tab
+		number := strconv.Itoa(int(s) + 1)
+		name, paint := number+" "+slotNames[s], th.Tab
 		if s == m.focus {
-			name, paint = strconv.Itoa(int(s)+1)+" "+title, th.TabActive
+			name, paint = number+" "+title, th.TabActive
 		}
-		name = " " + text.Cut(name, max(0, w-used-2)) + " "
+		const bare = 3 // cells of a tab that has only its number
+		room := w - used - bare*int(slotCount-1-s)
+		switch {
+		case width(name)+2 <= room:
+		case s == m.focus:
+			name = text.Cut(name, max(0, room-2))
+		default:
+			name = number
+		}
+		name = " " + name + " "
 		used += width(name)
 		line += paint.Apply(name)
 	}
