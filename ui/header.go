@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -141,6 +142,9 @@ func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	return part{g.Offline + " " + word, th.Bad, 0}
 }
 
+// linkErrorWidth is how much of the reason why there is no link fits the header.
+const linkErrorWidth = 44
+
 // linkWord is the state of the link in words, and whether all is well.
 func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 	l := s.Link
@@ -148,8 +152,10 @@ func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 	switch {
 	case s.Room.Ended || l.State == session.LinkClosed:
 		return "ended", false
-	case l.State == session.LinkRefused:
+	case l.State == session.LinkRefused && (l.Err == nil || errors.Is(l.Err, session.ErrCredentials)):
 		return "auth failed", false
+	case l.State == session.LinkRefused: // a certificate or a proxy that no further try would change
+		return text.Cut(text.Clean(l.Err.Error()), linkErrorWidth), false
 	case l.State == session.LinkWaiting || l.State == session.LinkConnecting:
 		wait := max(0, l.RetryAt.Sub(now)).Round(time.Second)
 		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), int(wait.Seconds())), false

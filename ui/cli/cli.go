@@ -39,10 +39,10 @@ type app struct {
 
 // globalFlags are the flags that every command takes.
 type globalFlags struct {
-	project, tokenFile, host string
-	log, audit               string
-	theme                    string
-	ascii, readOnly          bool
+	project, tokenFile, host, caFile string
+	log, audit                       string
+	theme                            string
+	ascii, readOnly                  bool
 }
 
 // run executes the command that args name and returns the exit code.
@@ -93,6 +93,7 @@ func (a *app) root() *cobra.Command {
 func (a *app) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.project, "project", "", "project `ID`; default SIGNALWIRE_PROJECT_ID")
+	f.StringVar(&a.flags.caFile, "ca-file", "", "`FILE` of certificates (PEM) to trust besides the system's; for a relay behind an inspecting proxy")
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` of mode 600 with the API token; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` as JSON lines, without secrets")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"gavel/session"
@@ -35,7 +36,12 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.dial(ctx, session.Config{URL: c.url, Project: c.project, Token: c.token})
+	if file := a.flags.caFile; file != "" {
+		if _, err := os.Stat(file); err != nil {
+			return nil, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
+		}
+	}
+	return a.dial(ctx, session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile})
 }
 
 // dial opens the files of --log and --audit and connects.
