@@ -141,7 +141,7 @@ func (m *Model) tabLine(w int) string {
 	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
 		return kept.line
 	}
-	line, used := "", 0
+	line, used, tight := "", 0, false
 	for s := range slotCount {
 		number := strconv.Itoa(int(s) + 1)
 		name, paint := number+" "+slotNames[s], th.Tab
@@ -151,11 +151,10 @@ func (m *Model) tabLine(w int) string {
 		const bare = 3 // cells of a tab that has only its number
 		room := w - used - bare*int(slotCount-1-s)
 		switch {
-		case width(name)+2 <= room:
 		case s == m.focus:
 			name = text.Cut(name, max(0, room-2))
-		default:
-			name = number
+		case tight || width(name)+2 > room: // from one on, all others have only their numbers
+			name, tight = number, true
 		}
 		name = " " + name + " "
 		used += width(name)
