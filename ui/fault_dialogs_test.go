@@ -199,3 +199,13 @@ func TestFault_C15_LastAndAll(t *testing.T) {
 		})
 	}
 }
+
+// Nobody gets himself another one's id, a mark or a state by calling himself so.
+func TestNamesThatPretendShowTheirID(t *testing.T) {
+	for _, name := range []string{"#m2", "Ann #m2", "✓ Ann", "● Ann", "▎ Ann", "Ann ⚠#m2", "│ on off"} {
+		snap := smallRoom()
+		snap.Members = append(snap.Members, member(20, name))
+		s := newScreenOf(t, 120, 36, snap)
+		s.wantText("⚠#m20")
+	}
+}

@@ -46,6 +46,13 @@ func (r *roster) labelAs(who session.Person) string {
 	return n.Text
 }
 
+// ownSigns are what the console itself puts beside names: ids, marks, states, frames.
+const ownSigns = "#▎✓●○⚠⚑✗└│┃╭╮╰╯→"
+
+// pretends reports whether a name holds signs by which it could be taken for what the console says: "#1bf4" for the id of
+// somebody else, "✓" for a mark.
+func pretends(name string) bool { return strings.ContainsAny(name, ownSigns) }
+
 // severalMet stands for more than one member; it cannot be an id.
 const severalMet session.MemberID = " "
 

@@ -212,6 +212,7 @@ func (r *roster) rename(p *person, m *session.Member) {
 // nameOf makes a name fit to be shown on this terminal.
 func (r *roster) nameOf(raw string, id session.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
+	n.Warn = n.Warn || pretends(raw)
 	if r.ascii {
 		n.Text = text.ASCII(n.Text)
 	}
