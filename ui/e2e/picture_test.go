@@ -1,4 +1,4 @@
-package main
+package e2e_test
 
 import (
 	"encoding/xml"
@@ -17,7 +17,7 @@ import (
 	"gavel/ui/text"
 )
 
-var update = flag.Bool("update", false, "take the README's pictures and tables again")
+var update = flag.Bool("update", false, "take the README's pictures again")
 
 // pictures are the screens that the README shows: what is run, what is pressed, and how large the terminal is.
 var pictures = []struct {
@@ -34,7 +34,7 @@ var pictures = []struct {
 // TestPictures takes the pictures with -update; without it, it holds that they are there and whole.
 func TestPictures(t *testing.T) {
 	for _, p := range pictures {
-		path := filepath.Join("ui", "pictures", p.file)
+		path := filepath.Join("..", "pictures", p.file)
 		if *update {
 			if err := os.WriteFile(path, takePicture(t, p.w, p.h, p.args, p.keys), 0o644); err != nil {
 				t.Fatal(err)
@@ -47,11 +47,11 @@ func TestPictures(t *testing.T) {
 		if err := xml.Unmarshal(drawn, new(struct{})); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		readme, err := os.ReadFile("README.md")
+		readme, err := os.ReadFile("../../README.md")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(readme), path) {
+		if !strings.Contains(string(readme), "ui/pictures/"+p.file) {
 			t.Errorf("the README does not show %s", path)
 		}
 	}

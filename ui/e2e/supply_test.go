@@ -1,4 +1,4 @@
-package main
+package e2e_test
 
 import (
 	"debug/buildinfo"
@@ -84,7 +84,7 @@ func licenceOf(t *testing.T, module string) string {
 
 func TestNoModuleIsReplaced(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("go.mod")
+	raw, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,6 @@
-package main
+// Package e2e_test drives the built program in a real terminal: it presses keys, reads the screen, and takes the pictures
+// of the README.
+package e2e_test
 
 import (
 	"fmt"
@@ -28,7 +30,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	}
 	built = dir
 	path := filepath.Join(dir, "gavel")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", path, "gavel").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
