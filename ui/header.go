@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gavel/session"
@@ -31,6 +32,12 @@ type header struct {
 	w     int
 	line  string
 }
+
+// demoPart is where the word for a demo stands.
+const demoPart = 1
+
+// audienceWord follows the count of those who only listen; where there is little room, audienceShort does.
+const audienceWord, audienceShort = " audience", " aud."
 
 // partsCounts is where the counts begin, which stand at the right end.
 const partsCounts = 7
@@ -73,9 +80,12 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	if used(parts, gap) > room { // closer together before anything is left out
 		gap = narrowGap
 	}
+	if used(parts, gap) > room {
+		parts[demoPart].text = "" // those who run a demo know it
+	}
 	for i := range parts {
-		if parts[i].text == notRecording && used(parts, gap) > room {
-			parts[i].text = notRecordingShort
+		if short, ok := strings.CutSuffix(parts[i].text, audienceWord); ok && used(parts, gap) > room {
+			parts[i].text = short + audienceShort
 		}
 	}
 	for used(parts, gap) > room && dropOne(parts) {
@@ -169,9 +179,6 @@ func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 	return fmt.Sprintf("live %d ms", max(1, l.RTT.Milliseconds())), true
 }
 
-// What is said of a room that nobody records, where there is room for it and where not.
-const notRecording, notRecordingShort = "not recording", "no REC"
-
 // recPart says whether the room is being recorded; when nobody knows, it says so.
 func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	g := &th.Glyphs
@@ -193,7 +200,7 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	case first == nil && (s.Room.Recording == session.Unknown || !s.RecordingsKnown || s.Stale):
 		return part{"REC ?", th.Warn, 0}
 	case first == nil:
-		return part{notRecording, th.Dim, 3}
+		return part{"not recording", th.Dim, 3}
 	}
 	word, paint := g.Rec+" REC ", th.Rec
 	if first.State == session.StatePaused {
@@ -247,7 +254,7 @@ func countParts(p []part, th *theme.Theme, m *Model) []part {
 		hands = th.Hand
 	}
 	if s.Room.AudienceKnown {
-		audience = strconv.Itoa(s.Room.Audience) + " audience"
+		audience = strconv.Itoa(s.Room.Audience) + audienceWord
 	}
 	return append(p, part{plural(t.people, "person", "people"), th.Strong, 1},
 		part{strconv.Itoa(t.talking) + " talking", talking, 6}, part{plural(t.hands, "hand", "hands"), hands, 4},

@@ -107,7 +107,7 @@ func TestHeaderNamesTheLayoutAt120(t *testing.T) {
 	snap := smallRoom()
 	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, session.No
 	s := newScreenOf(t, 120, 36, snap)
-	for _, want := range []string{"Weekly standup", "grid-responsive", "no REC", "41 audience"} {
+	for _, want := range []string{"Weekly standup", "grid-responsive", "not recording", "41 aud."} {
 		if head := s.lines()[0]; !strings.Contains(head, want) {
 			t.Errorf("%q is not in the header %q", want, head)
 		}
