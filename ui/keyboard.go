@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"time"
 )
 
 const (
@@ -33,8 +34,30 @@ func (k *keyboard) Read(b []byte) (int, error) {
 		k.gone()
 		return 0, io.EOF // also for the error of a terminal that was hung up
 	}
-	return k.filter(b[:before+n], before+n == len(b)), err
+	n += before
+	// On a busy machine a sequence may come in two pieces; taken for itself, the second would be keys.
+	for dangling(b[:n]) && n < len(b) && err == nil && readable(k.File, pieceWait) {
+		var more int
+		more, err = k.File.Read(b[n:])
+		if more == 0 {
+			break
+		}
+		n += more
+	}
+	return k.filter(b[:n], n == len(b)), err
 }
+
+// pieceWait is how long the rest of a sequence may be behind its head. Who presses Escape waits as long.
+const pieceWait = 25 * time.Millisecond
+
+// dangling reports whether b ends with the head of a sequence: ESC, alone or with the byte that opens a longer one.
+func dangling(b []byte) bool {
+	i := bytes.LastIndexByte(b, esc)
+	return i >= 0 && (i == len(b)-1 || i == len(b)-2 && bytes.IndexByte([]byte(openers), b[i+1]) >= 0)
+}
+
+// openers are the bytes that, behind ESC, open a sequence: CSI, OSC, DCS, APC, PM and SOS.
+const openers = "[]P_^X"
 
 // filter leaves out of b what is no key, in place, and returns how much is left. full says that more has come already.
 func (k *keyboard) filter(b []byte, full bool) int {
@@ -52,11 +75,14 @@ func (k *keyboard) next(b []byte, full bool) (skip, keep int) {
 	switch {
 	case k.inString > 0:
 		return k.inside(b), 0
+	case b[0] == esc && full && dangling(b) && len(b) <= 2:
+		k.held = append(k.held, b...)
+		return len(b), 0
 	case b[0] != esc || len(b) == 1:
 		return 0, 1
 	case b[1] == '[':
 		return k.control(b, full)
-	case bytes.IndexByte([]byte("]P_^X"), b[1]) >= 0 && len(b) > 2: // alone it is a key with alt
+	case bytes.IndexByte([]byte(openers[1:]), b[1]) >= 0 && len(b) > 2: // alone it is a key with alt
 		k.inString = 1
 		return 2, 0
 	}

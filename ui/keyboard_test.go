@@ -1,6 +1,12 @@
 package ui
 
-import "testing"
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestKeyboardLeavesAnswersOut(t *testing.T) {
 	t.Parallel()
@@ -38,5 +44,31 @@ func TestKeyboardLeavesOutWhatComesInPieces(t *testing.T) {
 	}
 	if want := "abc\x1b[1;5Ad"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestKeyboardWaitsForTheRestOfASequence(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells whether more has come")
+	}
+	for head, rest := range map[string]string{"\x1b": "[<35;10;10Mq", "d\x1b[": "<0;5;5mq", "\x1b]": "11;rgb:1e/1e/1e\aq"} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := &keyboard{File: r, gone: func() {}}
+		if _, err := w.WriteString(head); err != nil {
+			t.Fatal(err)
+		}
+		later := time.AfterFunc(pieceWait/5, func() { _, _ = w.WriteString(rest) })
+		b := make([]byte, 256)
+		n, err := k.Read(b)
+		want := strings.TrimRight(head, "\x1b[]") + "q"
+		if got := string(b[:n]); err != nil || got != want {
+			t.Errorf("%q and %q: got %q, %v, want %q", head, rest, got, err, want)
+		}
+		later.Stop()
+		_, _ = r.Close(), w.Close()
 	}
 }
