@@ -16,7 +16,7 @@ import (
 )
 
 // soakFor is how long TestSoak goes on; -soak 10m is a real one.
-var soakFor = flag.Duration("soak", 10*time.Second, "how long TestSoak breaks things")
+var soakFor = flag.Duration("soak", 3*time.Second, "how long TestSoak breaks things")
 
 const (
 	soakMembers = 200
