@@ -123,8 +123,8 @@ func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
 		}
 		p.reply(p.next().ID, `{}`)
 		<-c.Done()
-		if err := c.Err(); err == nil || !strings.Contains(err.Error(), "boom") {
-			t.Errorf("Err = %v", err)
+		if err := c.Err(); !errors.Is(err, ErrInternal) || strings.Contains(err.Error(), "boom") {
+			t.Errorf("Err = %v, want ErrInternal without the value of the panic", err)
 		}
 	})
 }

@@ -56,7 +56,8 @@ func (c *Client) spawn(where string, f func()) {
 // guard keeps a panic of one of our goroutines from ending the program: it ends the client, and Err returns it.
 func (c *Client) guard(where string) {
 	if p := recover(); p != nil {
-		c.fatal(fmt.Errorf("%s: panic: %v\n%s", where, p, debug.Stack()))
+		c.cfg.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+		c.fatal(fmt.Errorf("%s: %w", where, ErrInternal))
 	}
 }
 

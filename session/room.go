@@ -136,7 +136,8 @@ const closeHandlersFor = time.Second
 func (r *RoomSession) run(l *loop) {
 	defer func() {
 		if p := recover(); p != nil {
-			r.fail(fmt.Errorf("room session: panic: %v\n%s", p, debug.Stack()))
+			r.client.cfg.Logger.Error("room session: panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+			r.fail(fmt.Errorf("the room's goroutine: %w", ErrInternal))
 		}
 		r.feed.detach()
 		l.timer.Stop()

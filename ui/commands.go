@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -104,6 +105,10 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	if msg.over {
+		// A room that ended by a fault of ours must not stay on the screen as if it went on.
+		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), session.ErrInternal) {
+			m.fatal = r.Err()
+		}
 		return nil
 	}
 	return m.awaitChange()

@@ -1,0 +1,25 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"gavel/session"
+)
+
+// fallenRoom is a room whose goroutine has panicked.
+type fallenRoom struct{ *fakeRoom }
+
+func (fallenRoom) Err() error { return fmt.Errorf("the room's goroutine: %w", session.ErrInternal) }
+
+func TestFault_T7_ARoomThatFellEndsTheConsole(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 80, 24)
+	room := fallenRoom{s.room}
+	s.m.room = room
+	s.m.Update(changedMsg{room: room, over: true})
+	if !errors.Is(s.m.fatal, session.ErrInternal) {
+		t.Errorf("the console goes on with %v", s.m.fatal)
+	}
+}
