@@ -6,7 +6,6 @@ import (
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"gavel/theme"
 )
@@ -101,7 +100,7 @@ func FuzzTyped(f *testing.F) {
 		}
 		style := inputStyle{th: &th, w: w, focused: true, hide: secretOfURL}
 		for _, row := range append(text.area(style, 5), line.line(style)) {
-			if got := ansi.StringWidth(row); got != w {
+			if got := width(row); got != w {
 				t.Errorf("%q in %d cells takes %d: %q", s, w, got, row)
 			}
 			if strings.ContainsFunc(row, unicode.IsControl) {
