@@ -134,6 +134,13 @@ func (c *chooser) acceptKey() key.Binding {
 }
 
 func (c *chooser) accept() (bool, tea.Cmd) {
+	// Nobody is hit who is not on the screen: when the search hides marks, they are shown before they are taken.
+	if hidden := c.list.hiddenMarks(); hidden > 0 {
+		c.list.query.set("")
+		c.list.search()
+		c.d.say(plural(hidden, "marked one was hidden", "marked ones were hidden")+" by the search: look, then choose again", warn)
+		return false, nil
+	}
 	ids := c.list.chosen()
 	if typed := strings.TrimSpace(c.list.query.text()); len(c.list.shown) == 0 && c.free != "" && typed != "" {
 		return true, c.then([]string{typed})

@@ -166,6 +166,17 @@ func (l *list) chosen() []string {
 	return ids
 }
 
+// hiddenMarks counts the marks that the search hides.
+func (l *list) hiddenMarks() int {
+	n := len(l.marks)
+	for _, i := range l.shown {
+		if _, marked := l.marks[l.items[i].id]; marked {
+			n--
+		}
+	}
+	return n
+}
+
 // typeKey gives a key to the search and reports whether it was for it.
 func (l *list) typeKey(k tea.KeyMsg) bool {
 	before := l.query.text()
