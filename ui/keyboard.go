@@ -22,11 +22,17 @@ type keyboard struct {
 	*os.File
 	gone     func()
 	held     []byte // the beginning of a sequence whose end has not come
-	inString int    // bytes of a string left out so far, plus one; 0 outside
+	inPaste  bool   // inside of a paste that the terminal has marked
+	poured   time.Time
+	inString int // bytes of a string left out so far, plus one; 0 outside
 }
 
 // Read reads keys. It returns no bytes when there was nothing but answers.
 func (k *keyboard) Read(b []byte) (int, error) {
+	whole := b
+	if len(b) > 2*len(pasteBegin+pasteEnd) {
+		b = b[:len(b)-len(pasteBegin+pasteEnd)] // room to mark a paste
+	}
 	before := copy(b, k.held)
 	k.held = k.held[:0]
 	n, err := k.File.Read(b[before:])
@@ -44,7 +50,38 @@ func (k *keyboard) Read(b []byte) (int, error) {
 		}
 		n += more
 	}
-	return k.filter(b[:n], n == len(b)), err
+	return k.mark(whole, k.filter(b[:n], n == len(b)), time.Now()), err
+}
+
+const (
+	pasteBegin, pasteEnd = "\x1b[200~", "\x1b[201~"
+	// handful is how many different keys hands press while one read waits; more at once were poured in.
+	handful = 20
+	// pourEnds is the pause after which keys are keys again.
+	pourEnds = 200 * time.Millisecond
+)
+
+// mark makes a paste of the first n bytes of b when they were poured in by a terminal that does not mark pastes: keys that
+// nobody has pressed one by one must not run commands. A held key is one key. It returns the new length.
+func (k *keyboard) mark(b []byte, n int, now time.Time) int {
+	keys := b[:n]
+	begun, ended := bytes.LastIndex(keys, []byte(pasteBegin)), bytes.LastIndex(keys, []byte(pasteEnd))
+	marked := k.inPaste || begun >= 0
+	if begun >= 0 || ended >= 0 {
+		k.inPaste = begun > ended
+	}
+	poured := n > handful && len(bytes.Trim(keys, string(keys[:1]))) > 0 || n > 0 && now.Sub(k.poured) < pourEnds
+	if marked || !poured || bytes.IndexByte(keys, esc) >= 0 || n+len(pasteBegin+pasteEnd) > len(b) {
+		return n
+	}
+	k.poured = now
+	if bytes.IndexByte(keys, 0x03) >= 0 { // ctrl-c always quits
+		b[0] = 0x03
+		return 1
+	}
+	copy(b[len(pasteBegin):], keys)
+	copy(b, pasteBegin)
+	return len(pasteBegin) + n + copy(b[len(pasteBegin)+n:], pasteEnd)
 }
 
 // pieceWait is how long the rest of a sequence may be behind its head. Who presses Escape waits as long.

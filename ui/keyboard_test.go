@@ -72,3 +72,33 @@ func TestKeyboardWaitsForTheRestOfASequence(t *testing.T) {
 		_, _ = r.Close(), w.Close()
 	}
 }
+
+func TestKeyboardMarksWhatIsPouredIn(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	type chunk struct {
+		after time.Duration
+		in    string
+		want  string
+	}
+	long := "mute them all and dDxy"
+	for name, chunks := range map[string][]chunk{
+		"fingers":            {{0, "jjm", "jjm"}, {0, "d", "d"}},
+		"a held key":         {{0, strings.Repeat("j", 60), strings.Repeat("j", 60)}},
+		"held arrows":        {{0, strings.Repeat("\x1b[A", 20), strings.Repeat("\x1b[A", 20)}},
+		"poured, and a rest": {{0, long, pasteBegin + long + pasteEnd}, {time.Millisecond, "mx", pasteBegin + "mx" + pasteEnd}, {time.Second, "m", "m"}},
+		"ctrl-c":             {{0, long + "\x03", "\x03"}},
+		"marked by the terminal, in two reads": {
+			{0, pasteBegin + long, pasteBegin + long}, {0, long, long}, {0, long + pasteEnd, long + pasteEnd}, {0, "m", "m"},
+		},
+	} {
+		k, now := &keyboard{}, start
+		for _, c := range chunks {
+			b := make([]byte, 256)
+			now = now.Add(c.after)
+			if got := string(b[:k.mark(b, copy(b, c.in), now)]); got != c.want {
+				t.Errorf("%s: %q became %q, want %q", name, c.in, got, c.want)
+			}
+		}
+	}
+}

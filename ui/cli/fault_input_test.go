@@ -156,7 +156,7 @@ func TestFault_C12_PasteWithoutBrackets(t *testing.T) {
 	relay := relayWith(t, "standup")
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
-	h.press(t, strings.Repeat(letters+"y", 20_000))
+	h.press(t, strings.Repeat(letters+" y\n x\tm ", 20_000))
 	time.Sleep(500 * time.Millisecond) // what came of it has been sent
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
