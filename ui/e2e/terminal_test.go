@@ -55,7 +55,10 @@ func run(t *testing.T, w, h int, args ...string) *terminal {
 		t.Skip("needs a terminal; left out with -short")
 	}
 	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Fatal("tmux is missing: install it, or run with -short")
+		if os.Getenv("CI") != "" {
+			t.Fatal("tmux is missing: the script that runs the tests must install it")
+		}
+		t.Skip("tmux is missing: nothing was tried in a terminal")
 	}
 	path, err := binary()
 	if err != nil {
