@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 )
@@ -194,138 +193,6 @@ func (l *loop) noteLink(text string, err error) {
 	l.s.note(e)
 }
 
-// begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
-func (l *loop) begin(gen int) {
-	l.gen = gen
-	l.s.denied = nil // the token was looked at anew: what it may do may have changed
-	l.listed = false
-	l.s.subscribed = false
-	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	l.s.denied = nil // who signs in again may have been given more
-	if l.s.full {
-		l.noteLink("connected again", nil)
-	}
-	if l.s.room.Ended {
-		l.fetch("video.rooms.get", nil, askRooms)
-		return
-	}
-	l.subscribe()
-}
-
-// readAll asks for the whole room. The members come last: with them everything is judged.
-func (l *loop) readAll() {
-	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
-	l.rereadDone = time.Now()
-	l.ask("video.room.get", askRoom)
-	l.askMedia()
-	l.ask("video.members.get", askMembers)
-}
-
-func (l *loop) askMedia() {
-	l.listed = true
-	l.ask("video.recording.list", askRecordings)
-	l.ask("video.playback.list", askPlaybacks)
-	l.ask("video.stream.list", askStreams)
-	if l.s.layouts == nil {
-		l.ask("video.list_available_layouts", askLayouts)
-	}
-}
-
-// answer takes over what the room said to a question.
-func (l *loop) answer(a *answer) {
-	asked := l.askedAt(a)
-	if a.gen != l.gen {
-		l.finish(a, ErrOffline)
-		return
-	}
-	if a.err != nil {
-		l.refused(a)
-		return
-	}
-	v, err := parseNode(a.result)
-	if err != nil {
-		l.s.stats.Bad++
-		l.finish(a, err)
-		return
-	}
-	now := time.Now()
-	switch a.tag {
-	case askSubscribe:
-		if !l.s.subscribed {
-			l.fallbackAt = now.Add(subscribedWait)
-		}
-	case askRoom:
-		l.room(v.Get("room"), now, asked)
-	case askMembers:
-		l.members(a, v, now, asked)
-	case askRecordings, askPlaybacks, askStreams:
-		l.media(a, v, now, asked)
-	case askRooms:
-		l.successor(array(v.Get("rooms")), now)
-	case askLayouts:
-		l.s.layouts = stringsOf(v.Get("layouts"))
-	}
-	l.s.dirty = true
-}
-
-func (l *loop) members(a *answer, v node, now, asked time.Time) {
-	list := v.Get("members")
-	if !list.isArray() {
-		l.s.stats.Bad++
-		l.finish(a, errMalformed)
-		l.askAgain(now)
-		return
-	}
-	l.s.readMembers(array(list), now, asked)
-	l.failures = 0
-	l.drift(asked)
-	l.whole(asked)
-}
-
-// finish ends the waiting of Join and Refresh with an error, when a was the last question.
-func (l *loop) finish(a *answer, err error) {
-	if a.tag != askMembers {
-		return
-	}
-	if !l.s.full && !errors.Is(err, ErrOffline) && !errors.Is(err, ErrUnknown) {
-		l.r.fail(err)
-		l.ready()
-	}
-	l.endRefresh(err, time.Now())
-}
-
-// whole is called when the full state has come that was asked for at the given time.
-func (l *loop) whole(asked time.Time) {
-	l.fallbackAt = time.Time{}
-	if !l.listed {
-		l.askMedia()
-	}
-	if l.s.full {
-		l.endRefresh(nil, asked)
-		l.ready()
-	}
-}
-
-// endRefresh ends the waiting of those who asked for a reading until then: an older reading is not what they want.
-func (l *loop) endRefresh(err error, asked time.Time) {
-	l.refreshes = slices.DeleteFunc(l.refreshes, func(w refresh) bool {
-		if w.since.After(asked) {
-			return false
-		}
-		w.done <- err
-		return true
-	})
-}
-
-func (l *loop) ready() {
-	if l.isReady {
-		return
-	}
-	l.isReady = true
-	l.publish(time.Now())
-	close(l.r.ready)
-}
-
 // after publishes and sets the clock.
 func (l *loop) after(now time.Time) {
 	l.tend(now)
@@ -388,16 +255,4 @@ func (l *loop) leave() {
 		l.s.stale = true
 	}
 	l.publish(time.Now())
-}
-
-// decodeValue returns the part of a result that is the method's value.
-func decodeValue(row ActionInfo, result json.RawMessage) json.RawMessage {
-	if row.Result == "" {
-		return nil
-	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(result, &fields) != nil {
-		return nil
-	}
-	return fields[row.Result]
 }
