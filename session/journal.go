@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -73,6 +74,28 @@ func (s *state) note(e Entry) uint64 {
 	}
 	s.dirty = true
 	return s.log.add(e)
+}
+
+// noteAudit takes over whether the audit works, and logs that it has changed.
+func (s *state) noteAudit(a *audit, at time.Time) {
+	was, why, missing := s.auditErr, "", a.missing.Load()
+	if err := a.err(); err != nil {
+		why = err.Error()
+	}
+	if (was == "") == (why == "") {
+		return
+	}
+	s.auditErr, s.dirty = why, true
+	if why != "" {
+		s.note(Entry{At: at, Kind: EntryWarning, Text: "the audit log is off: " + why})
+		return
+	}
+	text := "the audit log is on again"
+	if lost := missing - s.auditLost; lost > 0 {
+		text += fmt.Sprintf(": %d entries are missing in it", lost)
+	}
+	s.auditLost = missing
+	s.note(Entry{At: at, Kind: EntryWarning, Text: text})
 }
 
 // roomNotes are the properties of the room whose change is worth a line.

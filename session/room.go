@@ -39,8 +39,13 @@ type joining struct {
 	audit io.Writer
 }
 
-// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own. A failing writer is noted in
-// the log and not tried again; it stops nothing.
+// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out whether
+// somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up to 4096 of
+// them, and it is tried again every two seconds.
+//
+// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the last
+// line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes secrets
+// out of a line before it is hashed. Its Write may return [ErrAuditMoved].
 func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
 
 // Join finds the room by name, room id or room session id, subscribes to it, and returns when its full state is there.
@@ -62,7 +67,7 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
 	if o.audit != nil {
-		r.audit = newAudit(found.ID, o.audit, func(err error) { r.warn("the audit log is off: " + err.Error()) })
+		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
 	l := newLoop(r, newState(found, time.Now()))
 	r.snap.Store(l.s.snapshot(time.Now()))
@@ -148,6 +153,21 @@ func (r *RoomSession) run(l *loop) {
 		close(r.changed)
 	}()
 	l.run()
+}
+
+// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
+// it counts.
+func (r *RoomSession) auditTold() {
+	go func() { _ = r.on(context.Background(), func(l *loop) { l.s.noteAudit(r.audit, time.Now()) }) }()
+}
+
+// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
+// recorded. It is nil for a session without an audit.
+func (r *RoomSession) Audited(ctx context.Context) error {
+	if r.audit == nil {
+		return nil
+	}
+	return r.audit.flush(ctx)
 }
 
 // warn puts a line into the log, from any goroutine.

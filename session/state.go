@@ -63,6 +63,9 @@ type state struct {
 	held   map[heldKey]struct{}
 	stats  Stats
 
+	auditErr  string // why the audit is off
+	auditLost uint64 // entries missing in it, as last told
+
 	awaited     map[string]awaited // requests whose answer may come late
 	awaitedIDs  []string           // oldest first
 	repetitions []repetition       // for the loop to send
@@ -214,7 +217,7 @@ func (s *state) snapshot(now time.Time) *Snapshot {
 		Layout: s.layout, Layouts: s.layouts,
 		Recordings: s.recordings, Playbacks: s.playbacks, Streams: s.streams, RecordingsKnown: s.recsKnown,
 		Pending: s.pending(), Log: s.log.view(), Undo: s.undoEntry(), Denied: s.denied, Stats: s.stats,
-		Unshown: s.unshown, Successor: s.successor,
+		Unshown: s.unshown, Successor: s.successor, AuditErr: s.auditErr,
 	}
 }
 
