@@ -57,7 +57,8 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 			closeLog()
 			return nil, err
 		}
-		l.audit = redactingWriter{f, a}
+		f.a = a
+		l.audit = f
 		l.closes = append(l.closes, func() { _ = f.Close() })
 	}
 	cfg.Logger = logger

@@ -174,14 +174,6 @@ type redactingWriter struct {
 	a  *app
 }
 
-// Sync writes what the system still holds, where the file can.
-func (w redactingWriter) Sync() error {
-	if f, ok := w.to.(interface{ Sync() error }); ok {
-		return f.Sync()
-	}
-	return nil
-}
-
 // Write writes p without secrets and reports all of it as written.
 func (w redactingWriter) Write(p []byte) (int, error) {
 	if _, err := io.WriteString(w.to, w.a.redact(string(p))); err != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gavel/session"
 )
 
 // auditLines reads the lines of an audit file; each must be a whole JSON object.
@@ -92,7 +95,13 @@ func TestFault_O2_FileMovedOrDeleted(t *testing.T) {
 	}
 	defer func() { _ = f.Close() }()
 	write := func(n int) {
-		if _, err := fmt.Fprintf(f, "{\"n\":%d}\n", n); err != nil {
+		_, err := fmt.Fprintf(f, "{\"n\":%d}\n", n)
+		if moved := n > 1; moved != errors.Is(err, session.ErrAuditMoved) {
+			t.Fatalf("line %d: %v", n, err)
+		} else if moved {
+			_, err = fmt.Fprintf(f, "{\"n\":%d}\n", n)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -105,6 +114,9 @@ func TestFault_O2_FileMovedOrDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(3)
+	if last, whole, err := f.Tail(); string(last) != `{"n":3}` || !whole || err != nil {
+		t.Errorf("the tail is %q, %v, %v", last, whole, err)
+	}
 	if old, now := auditLines(t, path+".1"), auditLines(t, path); len(old) != 1 || len(now) != 1 || now[0]["n"] != 3.0 {
 		t.Errorf("got %v and %v", old, now)
 	}
@@ -263,6 +275,14 @@ func TestFault_O6_TwoConsolesOfOneUser(t *testing.T) {
 		since := time.Now()
 		h.press(t, "q")
 		h.wantRestored(t, since, exitDone)
+	}
+	file, err := os.Open(audit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	if err := session.VerifyAudit(file); err != nil {
+		t.Error(err)
 	}
 	actions := map[string]int{}
 	for _, line := range auditLines(t, audit) {

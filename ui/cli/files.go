@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 )
 
@@ -26,7 +25,7 @@ func openPrivate(flag, path string) (*os.File, error) {
 		return nil, usagef("%s %s is not an ordinary file", flag, path)
 	}
 	// A link or pipe that was put there after the look is not followed or waited for either.
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|noFollow|syscall.O_NONBLOCK, privateMode)
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_RDWR|noFollow|syscall.O_NONBLOCK, privateMode)
 	if err != nil {
 		return nil, usagef("%s %s: %s", flag, path, reason(err))
 	}
@@ -53,61 +52,6 @@ func makePrivate(f *os.File) error {
 		return fmt.Errorf("cannot be made private: %s", reason(err))
 	}
 	return nil
-}
-
-// auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it was
-// moved away or deleted, as rotation does, the next line begins a new one.
-type auditFile struct {
-	path string
-	mu   sync.Mutex // guards file
-	file *os.File
-}
-
-func openAudit(path string) (*auditFile, error) {
-	f, err := openPrivate("--audit", path)
-	if err != nil {
-		return nil, err
-	}
-	return &auditFile{path: path, file: f}, nil
-}
-
-// Write appends one line.
-func (l *auditFile) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.inPlace() {
-		f, err := openPrivate("--audit", l.path)
-		if err != nil {
-			return 0, err
-		}
-		_ = l.file.Close()
-		l.file = f
-	}
-	return l.file.Write(line)
-}
-
-// inPlace reports whether the open file is the one that has the name.
-func (l *auditFile) inPlace() bool {
-	named, err := os.Lstat(l.path)
-	if err != nil {
-		return false
-	}
-	open, err := l.file.Stat()
-	return err == nil && os.SameFile(named, open)
-}
-
-// Sync waits until everything is on the disk.
-func (l *auditFile) Sync() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.file.Sync()
-}
-
-// Close closes the file.
-func (l *auditFile) Close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.file.Close()
 }
 
 // logger returns the logger for --log and a function that closes its file. Without the flag nothing is logged.

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"gavel/session"
+)
+
+// auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it was
+// moved away or deleted, as rotation does, what follows begins a new one.
+type auditFile struct {
+	path string
+	a    *app       // knows the secrets; nil in tests
+	mu   sync.Mutex // guards file
+	file *os.File
+}
+
+func openAudit(path string) (*auditFile, error) {
+	f, err := openPrivate("--audit", path)
+	if err != nil {
+		return nil, err
+	}
+	return &auditFile{path: path, file: f}, nil
+}
+
+// Write appends one line, or returns [session.ErrAuditMoved] when it would be the first one in another file.
+func (l *auditFile) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.inPlace() {
+		f, err := openPrivate("--audit", l.path)
+		if err != nil {
+			return 0, err
+		}
+		_ = l.file.Close()
+		l.file = f
+		return 0, session.ErrAuditMoved
+	}
+	n, err := l.file.Write(line)
+	if err != nil && n > 0 && l.takeBack(line[:n]) {
+		n = 0
+	}
+	return n, err
+}
+
+// takeBack removes the part of a line that a full disk has let in, unless another program has written behind it.
+func (l *auditFile) takeBack(part []byte) bool {
+	info, err := l.file.Stat()
+	if err != nil || info.Size() < int64(len(part)) {
+		return false
+	}
+	begun := info.Size() - int64(len(part))
+	tail := make([]byte, len(part))
+	if _, err := l.file.ReadAt(tail, begun); err != nil || !bytes.Equal(tail, part) {
+		return false
+	}
+	return l.file.Truncate(begun) == nil
+}
+
+// inPlace reports whether the open file is the one that has the name.
+func (l *auditFile) inPlace() bool {
+	named, err := os.Lstat(l.path)
+	if err != nil {
+		return false
+	}
+	open, err := l.file.Stat()
+	return err == nil && os.SameFile(named, open)
+}
+
+const (
+	// tailStep is how much is read at once from the end of the file, and tailMost how long its last line may be.
+	tailStep, tailMost = 64 << 10, 64 << 20
+	// tailSettles is how long a line without an end may still be in the making by another program.
+	tailSettles = 50 * time.Millisecond
+)
+
+// Tail returns the last line of the file, and whether it has an end.
+func (l *auditFile) Tail() (line []byte, whole bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if line, whole, err = l.tail(); err == nil && !whole {
+		timer := time.NewTimer(tailSettles)
+		<-timer.C
+		line, whole, err = l.tail()
+	}
+	return line, whole, err
+}
+
+func (l *auditFile) tail() (line []byte, whole bool, err error) {
+	info, err := l.file.Stat()
+	if err != nil {
+		return nil, false, err
+	}
+	var text []byte
+	for from := info.Size(); from > 0; {
+		step := min(from, tailStep)
+		from -= step
+		more := make([]byte, step, int(step)+len(text))
+		if _, err := l.file.ReadAt(more, from); err != nil {
+			return nil, false, err
+		}
+		text = append(more, text...)
+		whole = text[len(text)-1] == '\n'
+		if i := bytes.LastIndexByte(bytes.TrimSuffix(text, []byte("\n")), '\n'); i >= 0 {
+			return bytes.TrimSuffix(text[i+1:], []byte("\n")), whole, nil
+		}
+		if len(text) > tailMost {
+			return nil, whole, errors.New("the last line is too long")
+		}
+	}
+	return bytes.TrimSuffix(text, []byte("\n")), whole || len(text) == 0, nil
+}
+
+// Redact takes secrets out of a line.
+func (l *auditFile) Redact(line string) string {
+	if l.a == nil {
+		return line
+	}
+	return l.a.redact(line)
+}
+
+// Sync waits until everything is on the disk.
+func (l *auditFile) Sync() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Sync()
+}
+
+// Close closes the file.
+func (l *auditFile) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Close()
+}
+
+var _ io.WriteCloser = (*auditFile)(nil)
