@@ -44,6 +44,7 @@ type conn struct {
 	scan      scanner
 	gathering []*feed   // that have gathered events
 	arrival   time.Time // of the last bytes
+	pace      pace      // … but for hasten
 
 	mu      sync.Mutex // guards what follows
 	end     ending     // why it ended; the first reason counts
@@ -77,6 +78,7 @@ func newConn(gen int, ws *websocket.Conn, raw *corkConn, acks bool) *conn {
 		dead: make(chan struct{}), poke: make(chan struct{}, 1),
 		calls: make(map[string]*call),
 		seen:  newDedupe(),
+		pace:  pace{hurry: make(chan struct{}, 1)},
 	}
 	if acks {
 		cn.acks = newAckBatch()
@@ -97,10 +99,12 @@ func (cn *conn) listen() {
 	cn.spoke.Store(now)
 }
 
-// arrived notes that bytes have come. The clock is read once for all messages that come together.
-func (cn *conn) arrived() {
+// arrived notes that bytes have come, and whether as many as there was place for. The clock is read once for all messages
+// that come together.
+func (cn *conn) arrived(full bool) {
 	cn.arrival = time.Now()
 	cn.heard.Store(int64(cn.arrival.Sub(cn.began)))
+	cn.pace.read(cn.arrival, full)
 }
 
 // said notes that a message has come, and returns when.
@@ -166,6 +170,7 @@ func (cn *conn) write() error {
 			if cn.begin(k) {
 				err = cn.writeText(k.frame)
 				cn.wake() // an unanswered request tightens the watch
+				cn.pace.hasten()
 			}
 		case <-ready:
 			err = cn.writeAcks()
@@ -199,6 +204,7 @@ func (cn *conn) writeControl(m control) error {
 		cn.mu.Lock()
 		cn.pulse.pingAt = cn.now() // the round trip begins now, not when the ping was queued
 		cn.mu.Unlock()
+		cn.pace.hasten()
 	}
 	return cn.ws.WriteControl(m.kind, m.data, time.Now().Add(writeWait))
 }

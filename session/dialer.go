@@ -143,7 +143,8 @@ type corkConn struct {
 	net.Conn
 	left int // bytes that may still be read in the handshake; negative: no limit
 
-	before, after func() // called by the reader around each read; nil until it begins
+	before func()          // called before each read of the reader; nil until it begins
+	after  func(full bool) // … and after it, with whether all place was filled
 
 	mu   sync.Mutex // guards held and buf; TLS may write while reading
 	held bool
@@ -155,7 +156,7 @@ func (c *corkConn) Read(p []byte) (int, error) {
 		c.before()
 		n, err := c.Conn.Read(p)
 		if n > 0 {
-			c.after()
+			c.after(n == len(p))
 		}
 		return n, err
 	}
