@@ -49,6 +49,8 @@ type Snapshot struct {
 	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
 	// A published Member is never modified: the same pointer always has the same content.
 	Members []*Member
+	// Recent lists who joined, changed or left of late; see Since.
+	Recent []*Member
 	// Counts are kept as events come, so that reading them costs nothing.
 	Counts Counts
 	// Gone holds members who left within the last few seconds, newest last.

@@ -40,6 +40,7 @@ type state struct {
 	seats     map[MemberID]*seat
 	order     []*Member // in order of joining, with holes where somebody left
 	holes     int
+	recent    []*Member // see Since
 	nextOrder uint64
 	counts    Counts
 	gone      []*Member
@@ -120,6 +121,7 @@ func (s *state) own(e *seat) *Member {
 	e.m = &c
 	e.seq = s.seq + 1
 	s.order[e.idx] = e.m
+	s.changed(e.m)
 	return e.m
 }
 
@@ -156,6 +158,7 @@ func (s *state) sit(m *Member) *seat {
 	e := &seat{m: m, idx: len(s.order), seq: s.seq + 1}
 	s.seats[m.ID] = e
 	s.order = append(s.order, m)
+	s.changed(m)
 	s.count(m, 1)
 	if _, left := s.tombs[m.ID]; left {
 		delete(s.tombs, m.ID)
@@ -172,6 +175,7 @@ func (s *state) stand(e *seat, at time.Time) *Member {
 	endTalk(&left, at)
 	delete(s.seats, left.ID)
 	s.order[e.idx] = nil
+	s.changed(&left)
 	s.holes++
 	s.bury(left.ID, at)
 	if len(s.gone) >= maxGone {
@@ -213,7 +217,7 @@ func (s *state) snapshot(now time.Time) *Snapshot {
 	s.dirty = false
 	return &Snapshot{
 		Seq: s.seq, At: now, Link: s.link, Stale: s.stale, Room: s.room,
-		Members: slices.Clone(s.order), Counts: s.counts, Gone: s.gone, Demoted: s.demoted,
+		Members: slices.Clone(s.order), Recent: s.recent, Counts: s.counts, Gone: s.gone, Demoted: s.demoted,
 		Layout: s.layout, Layouts: s.layouts,
 		Recordings: s.recordings, Playbacks: s.playbacks, Streams: s.streams, RecordingsKnown: s.recsKnown,
 		Pending: s.pending(), Log: s.log.view(), Undo: s.undoEntry(), Denied: s.denied, Stats: s.stats,

@@ -1,0 +1,101 @@
+package session
+
+import (
+	"maps"
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A reader who follows the changes must know the same members as one who looks at all of them, whichever snapshots were
+// not seen.
+func TestSinceTellsAllChanges(t *testing.T) {
+	t.Parallel()
+	told := 0
+	rapid.Check(t, func(r *rapid.T) {
+		s := newBench(t, 30)
+		if rapid.Bool().Draw(r, "listeners") {
+			s.emit = func(Event) {} // members are shared: the next change makes a copy
+		}
+		seen := s.snapshot(t0)
+		known := membersByID(seen)
+		for range rapid.IntRange(1, 80).Draw(r, "steps") {
+			for range rapid.IntRange(0, 30).Draw(r, "events") {
+				anyEvent(t, r, s)
+			}
+			snap := s.snapshot(t0)
+			if rapid.IntRange(0, 2).Draw(r, "skip") == 0 {
+				continue
+			}
+			if changed, ok := snap.Since(seen); ok {
+				follow(known, changed)
+				told++
+			} else {
+				known = membersByID(snap)
+			}
+			if seen = snap; !maps.Equal(known, membersByID(snap)) {
+				r.Fatal("the changes lead to other members than the snapshot has")
+			}
+		}
+	})
+	if told == 0 {
+		t.Error("the changes were never told")
+	}
+}
+
+func anyEvent(t testing.TB, r *rapid.T, s *state) {
+	i := rapid.IntRange(0, 39).Draw(r, "member")
+	switch rapid.IntRange(0, 5).Draw(r, "event") {
+	case 0:
+		s.must(t, "video.member.joined", delta(i, `"name":"again","type":"member"`))
+	case 1:
+		s.must(t, "video.member.left", delta(i, `"name":"gone"`))
+	case 2, 3:
+		s.must(t, "video.member.talking", delta(i, `"talking":true`))
+	case 4:
+		s.must(t, "video.member.talking", delta(i, `"talking":false`))
+	case 5:
+		s.must(t, "video.member.updated", delta(i, `"updated":["audio_muted"],"audio_muted":true`))
+	}
+}
+
+func membersByID(s *Snapshot) map[MemberID]*Member {
+	known := make(map[MemberID]*Member, len(s.Members))
+	for _, m := range s.Members {
+		known[m.ID] = m
+	}
+	return known
+}
+
+func follow(known map[MemberID]*Member, changed []*Member) {
+	for _, m := range changed {
+		if m.LeftAt.IsZero() {
+			known[m.ID] = m
+		} else {
+			delete(known, m.ID)
+		}
+	}
+}
+
+func TestSinceKnowsItsLimits(t *testing.T) {
+	t.Parallel()
+	s, other := newBench(t, 3), newBench(t, 3)
+	first := s.snapshot(t0)
+	if changed, ok := s.snapshot(t0).Since(first); !ok || len(changed) != 0 {
+		t.Errorf("nothing has changed: got %d changes, %v", len(changed), ok)
+	}
+	if _, ok := other.snapshot(t0).Since(first); ok {
+		t.Error("the changes of another session were told")
+	}
+	if _, ok := (&Snapshot{}).Since(&Snapshot{}); ok {
+		t.Error("snapshots without a list told of changes")
+	}
+	for i := range minRecent + 1 {
+		s.must(t, "video.member.talking", delta(1, `"talking":`+strconv.FormatBool(i%2 == 0)))
+		s.snapshot(t0)
+	}
+	if _, ok := s.snapshot(t0).Since(first); ok {
+		t.Error("a list that was begun anew is told as if it were whole")
+	}
+}
