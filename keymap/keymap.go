@@ -35,7 +35,7 @@ type Map struct {
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 
-	Accept, Cancel, Close, Yes, No                             key.Binding
+	Accept, Cancel, Close, Yes, No, Unrecorded                 key.Binding
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
 }
 

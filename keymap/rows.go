@@ -155,6 +155,7 @@ func (m *Map) dialogs() []row {
 		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "leave without doing anything"},
 		{&m.Close, "close", of(Dialog), "q", "close", "the same, where nothing is typed"},
 		{&m.Yes, "yes", of(Confirm), "y", "yes", "yes, do it"},
+		{&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record", "yes, although the audit log is off and nothing is recorded"},
 		{&m.No, "no", of(Confirm), "n esc enter", "no", "no, do nothing"},
 	}
 }

@@ -141,7 +141,8 @@ func (d *confirm) run() tea.Cmd {
 	return d.m.launch(c)
 }
 
-func (d *confirm) lines(maxW, maxH int) []string {
+// whom describes who, or what, the command is about.
+func (d *confirm) whom(maxH int) []string {
 	th, now := d.m.theme(), d.m.now()
 	var out []string
 	for i, id := range d.c.Targets {
@@ -154,11 +155,20 @@ func (d *confirm) lines(maxW, maxH int) []string {
 	if len(out) == 0 {
 		out = append(out, d.object(th, now))
 	}
-	out = append(out, "")
+	return out
+}
+
+func (d *confirm) lines(maxW, maxH int) []string {
+	th := d.m.theme()
+	out := append(d.whom(maxH), "")
 	for _, note := range d.notes {
 		out = append(out, th.Warn.Apply(note))
 	}
-	if len(d.notes) > 0 {
+	unrecorded := d.risky && d.m.snapshot().AuditErr != ""
+	if unrecorded {
+		out = append(out, th.Bad.Apply(notRecorded))
+	}
+	if unrecorded || len(d.notes) > 0 {
 		out = append(out, "")
 	}
 	if d.typed != nil {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -97,5 +98,66 @@ func TestRemoveAllIsTyped(t *testing.T) {
 	s.run(s.m.propose(session.RemoveAllMembers()))
 	s.m.dirty = true
 	s.wantText("Type Weekly standup")
+	s.wantCommands(0)
+}
+
+// TestFault_O1_NoRecordIsSaid: while nothing is being recorded the header says so wherever there is a screen, and what
+// cannot be undone wants a second key, which neither Enter nor another yes is.
+func TestFault_O1_NoRecordIsSaid(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {99, 24}, {120, 36}, {200, 60}} {
+		for _, link := range []session.LinkState{session.LinkLive, session.LinkWaiting, session.LinkRefused} {
+			s := newScreen(t, size[0], size[1])
+			s.wantNoText("OFF")
+			s.change(func(c *session.Snapshot) {
+				c.AuditErr, c.Link.State, c.Link.Attempt = "no space left on device", link, 12
+				c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute)
+			})
+			if head := s.lines()[0]; !strings.Contains(head, "audit") || !strings.Contains(head, "OFF") || !strings.Contains(head, "REC 12:41") {
+				t.Errorf("%v, %v: the header is %q", size, link, head)
+			}
+			s.change(func(c *session.Snapshot) { c.AuditErr = "" })
+			s.wantNoText("OFF")
+		}
+	}
+	s := newScreen(t, 120, 36)
+	s.change(func(c *session.Snapshot) { c.AuditErr = "no space left on device" })
+	s.press("m m")
+	s.wantCommands(1) // calm verbs go on
+	s.press("x")
+	s.pass(time.Second)
+	s.wantText("Nothing is being recorded")
+	s.press("y")
+	s.wantText("without a record?")
+	s.wantText("no space left on device")
+	s.press("W") // not yet readable
+	s.pass(time.Second)
+	s.press("y")
+	s.wantCommands(1)
+	s.wantText("without a record?")
+	s.press("enter")
+	s.wantCommands(1)
+	s.wantNoText("without a record?")
+	s.press("x")
+	s.pass(time.Second)
+	s.press("y")
+	s.pass(time.Second)
+	s.press("W")
+	s.wantCommand(session.RemoveMember("m1"))
+}
+
+func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.change(func(c *session.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
+	s.run(s.m.propose(session.RemoveAllMembers()))
+	s.m.View()
+	s.pass(time.Second)
+	for _, r := range "Weekly standup" {
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	}
+	s.press("enter")
+	s.wantCommands(0)
+	s.wantText("without a record?")
+	s.change(func(c *session.Snapshot) { c.AuditErr = "" }) // there is room again: what was asked is no longer so
+	s.wantNoText("without a record?")
 	s.wantCommands(0)
 }

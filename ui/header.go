@@ -1,11 +1,8 @@
 package ui
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gavel/session"
@@ -13,15 +10,13 @@ import (
 	"gavel/ui/text"
 )
 
-// lateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
-// knows to about a second when it heard something; a quiet room must not flicker between live and late.
-const lateAfter = 7 * time.Second
-
-// part is a piece of the header. Of those that do not fit, the ones with the highest rank go first.
+// part is a piece of the header. Of those that do not fit, the ones with the highest rank go first; rank 0 stays, in its
+// short form where there is one.
 type part struct {
 	text  string
 	paint theme.Paint
 	rank  int
+	short string
 }
 
 // header keeps the first line of the screen until something in it changes.
@@ -36,25 +31,23 @@ type header struct {
 // demoPart is where the word for a demo stands.
 const demoPart = 1
 
-// audienceWord follows the count of those who only listen; where there is little room, audienceShort does.
-const audienceWord, audienceShort = " audience", " aud."
-
 // partsCounts is where the counts begin, which stand at the right end.
-const partsCounts = 7
+const partsCounts = 9
 
 // headerLine is the first line of the screen.
 func headerLine(m *Model, w int) string {
 	th, s, h := m.theme(), m.snapshot(), &m.screen.header
 	watch, demo := part{}, part{}
 	if m.watchOnly() {
-		watch = part{"watch only", th.Warn, 2}
+		watch = part{text: "watch only", paint: th.Warn, rank: 2}
 	}
 	if m.o.Demo {
-		demo = part{"demo", th.Dim, 9}
+		demo = part{text: "demo", paint: th.Dim, rank: 9}
 	}
-	p := append(h.fresh[:0], watch, demo, linkPart(th, s, m.now()), recPart(th, s, m.now()))
+	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.now()), expiryPart(th, s), recPart(th, s, m.now()))
 	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.now()), lockPart(th, s), part{text.Clean(s.Room.LayoutName), th.Text, 8})
+		p = append(p, streamPart(th, s, m.now()), lockPart(th, s),
+			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
 		p = countParts(p, th, m)
 	}
 	title := s.Room.Title()
@@ -83,17 +76,23 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	if used(parts, gap) > room {
 		parts[demoPart].text = "" // those who run a demo know it
 	}
-	for i := range parts {
-		if short, ok := strings.CutSuffix(parts[i].text, audienceWord); ok && used(parts, gap) > room {
-			parts[i].text = short + audienceShort
-		}
-	}
+	shorten(parts, gap, room, func(p *part) bool { return p.rank > 0 })
 	for used(parts, gap) > room && dropOne(parts) {
 	}
+	shorten(parts, gap, room, func(*part) bool { return true })
 	counts := min(partsCounts, len(parts))
 	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
 	title = th.Title.Apply(text.Cut(title, max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))
 	return spread(brand+title+pad(gap)+left, right+" ", w)
+}
+
+// shorten gives parts their short forms, the last first, until all fit.
+func shorten(parts []part, gap, room int, may func(*part) bool) {
+	for i := len(parts) - 1; i >= 0 && used(parts, gap) > room; i-- {
+		if p := &parts[i]; p.text != "" && p.short != "" && may(p) {
+			p.text = p.short
+		}
+	}
 }
 
 // used is how many cells the parts take, gaps included.
@@ -136,49 +135,6 @@ func joinParts(parts []part, gap int) string {
 	return s
 }
 
-// linkPart says how far the picture can be trusted, in one of six fixed forms.
-func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
-	g := &th.Glyphs
-	if s.Room.ID == "" {
-		return part{"no room", th.Dim, 0}
-	}
-	word, ok := linkWord(s, now)
-	if ok {
-		return part{g.Live + " " + word, th.Good, 0}
-	}
-	if s.Link.State == session.LinkLive && !s.Room.Ended {
-		return part{g.Waiting + " " + word, th.Warn, 0}
-	}
-	return part{g.Offline + " " + word, th.Bad, 0}
-}
-
-// linkErrorWidth is how much of the reason why there is no link fits the header.
-const linkErrorWidth = 44
-
-// linkWord is the state of the link in words, and whether all is well.
-func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
-	l := s.Link
-	silence := now.Sub(l.Heard)
-	switch {
-	case s.Room.Ended || l.State == session.LinkClosed:
-		return "ended", false
-	case l.State == session.LinkRefused && (l.Err == nil || errors.Is(l.Err, session.ErrCredentials)):
-		return "auth failed", false
-	case l.State == session.LinkRefused: // a certificate or a proxy that no further try would change
-		return text.Cut(text.Clean(l.Err.Error()), linkErrorWidth), false
-	case l.State == session.LinkWaiting || l.State == session.LinkConnecting:
-		wait := max(0, l.RetryAt.Sub(now)).Round(time.Second)
-		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), int(wait.Seconds())), false
-	case s.Stale:
-		return "stale since " + l.Since.Format(time.TimeOnly), false
-	case !l.Heard.IsZero() && silence >= lateAfter:
-		return fmt.Sprintf("late %ds", int(silence.Seconds())), false
-	case l.RTT <= 0:
-		return "live", true
-	}
-	return fmt.Sprintf("live %d ms", max(1, l.RTT.Milliseconds())), true
-}
-
 // recPart says whether the room is being recorded; when nobody knows, it says so.
 func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	g := &th.Glyphs
@@ -196,11 +152,11 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	case s.Room.ID == "":
 		return part{}
 	case first == nil && s.Room.Recording == session.Yes:
-		return part{g.Rec + " REC", th.Rec, 0}
+		return part{text: g.Rec + " REC", paint: th.Rec}
 	case first == nil && (s.Room.Recording == session.Unknown || !s.RecordingsKnown || s.Stale):
-		return part{"REC ?", th.Warn, 0}
+		return part{text: "REC ?", paint: th.Warn}
 	case first == nil:
-		return part{"not recording", th.Dim, 3}
+		return part{text: "not recording", paint: th.Dim, rank: 3}
 	}
 	word, paint := g.Rec+" REC ", th.Rec
 	if first.State == session.StatePaused {
@@ -210,13 +166,13 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	if n > 1 {
 		word += " +" + strconv.Itoa(n-1)
 	}
-	return part{word, paint, 0}
+	return part{text: word, paint: paint}
 }
 
 func streamPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	for _, st := range s.Streams {
 		if st.State == session.StateStreaming {
-			return part{th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), th.Rec, 4}
+			return part{text: th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
 	}
 	return part{}
@@ -237,16 +193,16 @@ func runClock(started, seen, now time.Time) string {
 func lockPart(th *theme.Theme, s *session.Snapshot) part {
 	switch s.Room.Locked {
 	case session.Yes:
-		return part{th.Glyphs.Locked + " locked", th.Warn, 3}
+		return part{text: th.Glyphs.Locked + " locked", paint: th.Warn, rank: 3}
 	case session.No:
-		return part{th.Glyphs.Open + " open", th.Text, 5}
+		return part{text: th.Glyphs.Open + " open", paint: th.Text, rank: 5}
 	}
-	return part{"lock ?", th.Dim, 5}
+	return part{text: "lock ?", paint: th.Dim, rank: 5}
 }
 
 func countParts(p []part, th *theme.Theme, m *Model) []part {
 	s, t := m.snapshot(), m.people.r.tally
-	talking, hands, audience := th.Dim, th.Dim, ""
+	talking, hands, audience, short := th.Dim, th.Dim, "", ""
 	if t.talking > 0 {
 		talking = th.Talking
 	}
@@ -254,9 +210,11 @@ func countParts(p []part, th *theme.Theme, m *Model) []part {
 		hands = th.Hand
 	}
 	if s.Room.AudienceKnown {
-		audience = strconv.Itoa(s.Room.Audience) + audienceWord
+		audience = strconv.Itoa(s.Room.Audience) + " audience"
+		short = strconv.Itoa(s.Room.Audience) + " aud."
 	}
-	return append(p, part{plural(t.people, "person", "people"), th.Strong, 1},
-		part{strconv.Itoa(t.talking) + " talking", talking, 6}, part{plural(t.hands, "hand", "hands"), hands, 4},
-		part{audience, th.Dim, 7})
+	return append(p, part{text: plural(t.people, "person", "people"), paint: th.Strong, rank: 1},
+		part{text: strconv.Itoa(t.talking) + " talking", paint: talking, rank: 6},
+		part{text: plural(t.hands, "hand", "hands"), paint: hands, rank: 4},
+		part{text: audience, paint: th.Dim, rank: 7, short: short})
 }

@@ -151,8 +151,17 @@ func (d *confirm) plan(p session.Plan) *confirm {
 	return d
 }
 
-// launch runs a command that may run, unless the same one is on its way.
+// launch runs a command that may run. What cannot be undone is asked about once more while nothing is being recorded.
 func (m *Model) launch(c session.Command) tea.Cmd {
+	if row, _ := c.Action.Info(); row.Risk >= session.RiskAsks && m.snap.AuditErr != "" {
+		m.open(newUnrecorded(m, c))
+		return nil
+	}
+	return m.send(c)
+}
+
+// send sends a command, unless the same one is on its way.
+func (m *Model) send(c session.Command) tea.Cmd {
 	now := m.o.Now()
 	if len(c.Targets) > 0 {
 		c.Targets = slices.DeleteFunc(slices.Clone(c.Targets), func(id session.MemberID) bool {

@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"gavel/session"
+	"gavel/theme"
+	"gavel/ui/text"
+)
+
+// lateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
+// knows to about a second when it heard something; a quiet room must not flicker between live and late.
+const lateAfter = 7 * time.Second
+
+// linkPart says how far the picture can be trusted, in one of six fixed forms.
+func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+	g := &th.Glyphs
+	if s.Room.ID == "" {
+		return part{text: "no room", paint: th.Dim}
+	}
+	word, ok := linkWord(s, now)
+	p := part{text: g.Offline + " " + word, paint: th.Bad}
+	switch {
+	case ok:
+		p.text, p.paint, p.short = g.Live+" "+word, th.Good, g.Live+" live"
+	case s.Link.State == session.LinkLive && !s.Room.Ended:
+		p.text, p.paint = g.Waiting+" "+word, th.Warn
+	case s.Link.State == session.LinkWaiting || s.Link.State == session.LinkConnecting:
+		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), retryIn(s, now))
+	}
+	return p
+}
+
+// linkErrorWidth is how much of the reason why there is no link fits the header.
+const linkErrorWidth = 44
+
+// linkWord is the state of the link in words, and whether all is well.
+func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
+	l := s.Link
+	silence := now.Sub(l.Heard)
+	switch {
+	case s.Room.Ended || l.State == session.LinkClosed:
+		return "ended", false
+	case l.State == session.LinkRefused && (l.Err == nil || errors.Is(l.Err, session.ErrCredentials)):
+		return "auth failed", false
+	case l.State == session.LinkRefused: // a certificate or a proxy that no further try would change
+		return text.Cut(text.Clean(l.Err.Error()), linkErrorWidth), false
+	case l.State == session.LinkWaiting || l.State == session.LinkConnecting:
+		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), retryIn(s, now)), false
+	case s.Stale:
+		return "stale since " + l.Since.Format(time.TimeOnly), false
+	case !l.Heard.IsZero() && silence >= lateAfter:
+		return fmt.Sprintf("late %ds", int(silence.Seconds())), false
+	case l.RTT <= 0:
+		return "live", true
+	}
+	return fmt.Sprintf("live %d ms", max(1, l.RTT.Milliseconds())), true
+}
+
+// retryIn is how many seconds it is to the next attempt.
+func retryIn(s *session.Snapshot, now time.Time) int {
+	return int(max(0, s.Link.RetryAt.Sub(now)).Round(time.Second).Seconds())
+}
+
+// expiryPart says that the authorization ends soon, and when.
+func expiryPart(th *theme.Theme, s *session.Snapshot) part {
+	if !s.Link.Expiring || s.Link.State != session.LinkLive {
+		return part{}
+	}
+	at := s.Link.ExpiresAt.Local().Format(time.TimeOnly)
+	return part{text: "token ends " + at, paint: th.Warn, short: "ends " + at}
+}
+
+// auditPart says that nothing is being recorded although it should be.
+func auditPart(th *theme.Theme, s *session.Snapshot) part {
+	if s.AuditErr == "" {
+		return part{}
+	}
+	return part{text: th.Glyphs.Warn + " audit log OFF", paint: th.Bad, short: "audit OFF"}
+}
