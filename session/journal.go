@@ -86,8 +86,8 @@ func (s *state) noteAudit(a *audit, at time.Time) {
 		return
 	}
 	s.auditErr, s.dirty = why, true
-	if why != "" {
-		s.note(Entry{At: at, Kind: EntryWarning, Text: "the audit log is off: " + why})
+	if why != "" { // also when the room was not read yet
+		s.log.add(Entry{At: at, Kind: EntryWarning, Text: "the audit log is off: " + why})
 		return
 	}
 	text := "the audit log is on again"
@@ -95,7 +95,7 @@ func (s *state) noteAudit(a *audit, at time.Time) {
 		text += fmt.Sprintf(": %d entries are missing in it", lost)
 	}
 	s.auditLost = missing
-	s.note(Entry{At: at, Kind: EntryWarning, Text: text})
+	s.log.add(Entry{At: at, Kind: EntryWarning, Text: text})
 }
 
 // roomNotes are the properties of the room whose change is worth a line.

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
-	"io"
 	"os"
 	"sync"
 	"time"
@@ -138,4 +138,29 @@ func (l *auditFile) Close() error {
 	return l.file.Close()
 }
 
-var _ io.WriteCloser = (*auditFile)(nil)
+// auditWait is how long a command waits for the disk before it counts as one that cannot be written.
+const auditWait = 2 * time.Second
+
+// checkAudit refuses what cannot be undone while nothing is being recorded. --yes does not cover that: whoever gave it knew
+// what would be done, not that there would be no record of it.
+func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info session.ActionInfo) error {
+	if info.Risk < session.RiskAsks {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, auditWait)
+	defer cancel()
+	if err := r.Audited(ctx); err != nil {
+		return failf("not sent: %s cannot be undone, and nothing is being recorded: %s; make --audit %s writable, or leave it out",
+			info.Action, reason(err), a.flags.audit)
+	}
+	return nil
+}
+
+// tellAudit says that what was done is not recorded. It is done all the same: the exit code is that of the command.
+func (a *app) tellAudit(r *session.RoomSession) {
+	ctx, cancel := context.WithTimeout(context.Background(), auditWait)
+	defer cancel()
+	if err := r.Audited(ctx); err != nil {
+		a.note("the audit log is off, so this is not recorded in %s: %s", a.flags.audit, reason(err))
+	}
+}

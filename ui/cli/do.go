@@ -86,6 +86,9 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if o.dryRun {
 		return a.printRequests(command, r.Snapshot().Room.ID)
 	}
+	if err := a.checkAudit(ctx, r, c.info); err != nil {
+		return err
+	}
 	if needsYes(c.info.Action) && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
 			return err
@@ -95,7 +98,10 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if c.info.Risk != session.RiskRead {
 		err = a.explainOutcome(r.Snapshot(), result, err)
 	}
-	return errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
+	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
+	_ = r.Close() // what became of the command goes to the audit now
+	a.tellAudit(r)
+	return err
 }
 
 func all(list []string, ok func(string) bool) bool {

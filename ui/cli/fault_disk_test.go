@@ -60,6 +60,39 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	h.wantRestored(t, since, exitDone)
 }
 
+// TestFault_O1_DoWithoutARecord: what can be undone is done, and it is said that it was not recorded; what cannot be undone
+// is not sent, whatever --yes says.
+func TestFault_O1_DoWithoutARecord(t *testing.T) {
+	t.Parallel()
+	disk := t.TempDir()
+	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
+		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+	}
+	relay := relayWith(t, "standup")
+	truth, err := relay.RoomState(relay.Rooms()[0].RoomSessionID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := `mount -t tmpfs -o size=4k none "$0" && head -c 4096 /dev/zero > "$0/filler"; exec "$@"`
+	for _, test := range []struct {
+		method, say string
+		code, sent  int
+	}{{"deaf", "not recorded", exitDone, 1}, {"removeMember", "not sent: removeMember cannot be undone", exitFailed, 0}} {
+		cmd := program(t, relay, "do", "standup", test.method, "memberId="+truth.Members[0].ID, "--yes", "--audit", disk+"/audit")
+		cmd.Args = append([]string{"unshare", "-rm", "sh", "-c", script, disk, cmd.Path}, cmd.Args[1:]...)
+		cmd.Path = "/usr/bin/unshare"
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != test.code || !strings.Contains(string(out), test.say) ||
+			!strings.Contains(string(out), "no space left") {
+			t.Errorf("%s: exit code %d, %q", test.method, code, out)
+		}
+		wire := map[string]string{"deaf": "video.member.deaf", "removeMember": "video.member.remove"}[test.method]
+		if n := len(relay.Requests(wire)); n != test.sent {
+			t.Errorf("%s was sent %d times", test.method, n)
+		}
+	}
+}
+
 func TestFault_O2_RotationAndTwoWriters(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "audit")
