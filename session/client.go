@@ -36,6 +36,9 @@ type Client struct {
 	late     []*func(lateAnswer)
 	rooms    bool // somebody listens to the rooms of the project
 	err      error
+	rejected int // how often the relay refused the present token
+
+	retries chan Secret // capacity 1: from Retry to the supervisor that waits for it
 
 	lifeMu sync.Mutex // guards over, and wg against use after its end
 	over   bool
@@ -57,7 +60,9 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 }
 
 func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
-	c := &Client{cfg: cfg, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed)}
+	c := &Client{
+		cfg: cfg, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed), retries: make(chan Secret, 1),
+	}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.ln = newListeners(func(err error) { c.cfg.Logger.Error("event handler", "error", err) })
 	c.link = Link{State: LinkConnecting, Since: time.Now(), Attempt: 1}
@@ -90,14 +95,12 @@ func (c *Client) run(cn *conn) {
 
 // reconnect dials until there is a connection; nil when the client ends.
 func (c *Client) reconnect(e ending, tries *int) *conn {
+	asked := false // by a person, who does not want to wait
 	for attempt := 0; ; {
-		wait := c.backoff(e, *tries)
-		c.setLink(func(l *Link) {
-			l.State, l.Attempt, l.Err, l.RetryAt = LinkWaiting, attempt, e.err, time.Now().Add(wait)
-		})
-		if !c.sleep(wait) {
+		if !asked && !c.pause(e, attempt, *tries) {
 			return nil
 		}
+		asked = false
 		attempt++
 		*tries++
 		c.setLink(func(l *Link) { l.State, l.Attempt, l.RetryAt = LinkConnecting, attempt, time.Time{} })
@@ -109,15 +112,26 @@ func (c *Client) reconnect(e ending, tries *int) *conn {
 		case c.ctx.Err() != nil:
 			return nil
 		case isFinal(err):
-			c.setLink(func(l *Link) { l.State, l.Err = LinkRefused, err })
-			c.fatal(err)
-			return nil
+			if !c.refused(err) {
+				return nil
+			}
+			asked, attempt, *tries = true, 0, 0
+			continue
 		}
 		e = ending{err: err}
 		if isLasting(err) {
 			*tries = max(*tries, widestAttempt(c.cfg.BackoffMin, c.cfg.BackoffMax))
 		}
 	}
+}
+
+// pause waits before an attempt; false when the client ends.
+func (c *Client) pause(e ending, attempt, tries int) bool {
+	wait := c.backoff(e, tries)
+	c.setLink(func(l *Link) {
+		l.State, l.Attempt, l.Err, l.RetryAt = LinkWaiting, attempt, e.err, time.Now().Add(wait)
+	})
+	return c.sleep(wait)
 }
 
 // backoff is how long to wait after the end e, which had that many tries before it.
@@ -189,7 +203,7 @@ var errPanic = errors.New("internal error")
 // before they hear from it.
 func (c *Client) adopt(cn *conn) {
 	c.mu.Lock()
-	c.conn = cn
+	c.conn, c.rejected = cn, 0
 	c.changeLink(func(l *Link) {
 		*l = Link{State: LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
 	})

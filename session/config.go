@@ -52,6 +52,9 @@ type Config struct {
 	// BackoffMin and BackoffMax bound the jittered wait before a new connection. 0 means 250 ms and 10 s. After an end
 	// that a quick attempt would repeat, such as a frame above ReadLimit, it is one to two times BackoffMax.
 	BackoffMin, BackoffMax time.Duration
+	// AwaitRetry keeps a client whose connection was refused for good (credentials, certificate, proxy) waiting for
+	// [Client.Retry], in state LinkRefused with all its rooms. Without it the client ends then.
+	AwaitRetry bool
 	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
 	PublishEvery time.Duration
 	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB.

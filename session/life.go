@@ -69,7 +69,7 @@ func (c *Client) finish() {
 	c.lifeMu.Unlock()
 	c.wg.Wait()
 	c.mu.Lock()
-	if c.link.State != LinkRefused {
+	if c.link.State != LinkRefused || c.cfg.AwaitRetry {
 		c.link = Link{State: LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
 	}
 	l := c.link

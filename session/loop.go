@@ -171,7 +171,10 @@ func (l *loop) link(k Link) bool {
 	case k.State != LinkLive && was == LinkLive:
 		l.lose(k.Err)
 	}
-	if k.State == LinkClosed || k.State == LinkRefused {
+	if k.State == LinkRefused && was != LinkRefused {
+		l.noteLink("no further attempt to connect", k.Err)
+	}
+	if k.State == LinkClosed || k.State == LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
 		l.r.fail(errors.Join(k.Err, ErrClosed))
 		l.ready()
 		return k.State == LinkRefused // what was seen stays on the screen, with the reason

@@ -1,0 +1,55 @@
+package session
+
+import "errors"
+
+// maxRejections is how often a token is shown to a relay that refuses it: once more than needed, in case that was a mistake
+// over there, and never again.
+const maxRejections = 2
+
+// Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
+// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
+// that the client has. It returns a [*StateError] when there is nothing to retry, and when the relay has refused the token
+// twice: another one is needed then. Safe for concurrent use; it does not wait.
+func (c *Client) Retry(token Secret) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.link.State != LinkRefused || !c.cfg.AwaitRetry:
+		return &StateError{Reason: "the connection was not refused: there is nothing to try again", Err: ErrOffline}
+	case errors.Is(c.link.Err, ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.cfg.Token):
+		return &StateError{Reason: "the relay has refused this token twice: another one is needed", Err: ErrCredentials}
+	}
+	select {
+	case c.retries <- token:
+	default: // one is on its way already
+	}
+	return nil
+}
+
+// refused gives up until somebody calls Retry. It reports false when the client ends.
+func (c *Client) refused(err error) bool {
+	c.mu.Lock()
+	if errors.Is(err, ErrCredentials) {
+		c.rejected++
+	}
+	for len(c.retries) > 0 { // asked for before this refusal
+		<-c.retries
+	}
+	c.changeLink(func(l *Link) { l.State, l.Err = LinkRefused, err })
+	c.mu.Unlock()
+	if !c.cfg.AwaitRetry {
+		c.fatal(err)
+		return false
+	}
+	select {
+	case token := <-c.retries:
+		c.mu.Lock()
+		if token != "" && token != c.cfg.Token {
+			c.cfg.Token, c.rejected = token, 0
+		}
+		c.mu.Unlock()
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
+}

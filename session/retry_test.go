@@ -1,0 +1,155 @@
+package session
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// takingOnly answers connect with yes for one token and with no for all others.
+func takingOnly(token *string) func(*fakePeer, fakeRequest) {
+	return func(p *fakePeer, q fakeRequest) {
+		var params struct {
+			Authentication struct {
+				Token string `json:"token"`
+			} `json:"authentication"`
+		}
+		_ = json.Unmarshal(q.Params, &params)
+		if params.Authentication.Token == *token {
+			p.reply(q.ID, `{"authorization":{}}`)
+			return
+		}
+		p.send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32002,"message":"no ` + params.Authentication.Token + `"}}`)
+	}
+}
+
+// TestFault_P4_RetryWithAnotherToken: a client that was refused waits for a person. The same token goes out once more, not
+// more often; another one ends the wait.
+func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		good := fakeToken
+		r.hello = takingOnly(&good)
+		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
+		if err := c.Retry(""); !errors.Is(err, ErrOffline) {
+			t.Errorf("retry of a live link: %v", err)
+		}
+		f := c.attach(fakeRoom)
+		r.set(func() { good = "PTanother-token" })
+		_ = p.conn.Close()
+		nextState(t, f, LinkRefused)
+		time.Sleep(time.Hour)
+		if n := len(r.dialTimes()); n != 2 || c.Err() != nil {
+			t.Fatalf("%d dials, err %v", n, c.Err())
+		}
+		if err := c.Retry(""); err != nil {
+			t.Fatal(err)
+		}
+		if l := nextState(t, f, LinkRefused); strings.Contains(l.Err.Error(), fakeToken) {
+			t.Errorf("the token was told: %v", l.Err)
+		}
+		for _, same := range []Secret{"", fakeToken} {
+			if err := c.Retry(same); !errors.Is(err, ErrCredentials) {
+				t.Errorf("a third time: %v", err)
+			}
+		}
+		time.Sleep(time.Hour)
+		if n := len(r.dialTimes()); n != 3 {
+			t.Errorf("%d dials of a token that was refused, want 2 after the first that was not", n)
+		}
+		if err := c.Retry("PTanother-token"); err != nil {
+			t.Fatal(err)
+		}
+		if l := nextState(t, f, LinkLive); l.Gen != 2 || l.Err != nil {
+			t.Errorf("link %+v", l)
+		}
+	})
+}
+
+// TestFault_N6_RetryWhenAsked dials again after a certificate was refused, as often as a person asks for it and not by
+// itself, and takes the right one.
+func TestFault_N6_RetryWhenAsked(t *testing.T) {
+	good, parsed := certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
+	bad, _ := certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
+	r := newFakeRelay(t)
+	var accepted atomic.Int32
+	addr := r.listen(func(nc net.Conn) net.Conn {
+		cert := bad
+		if n := accepted.Add(1); n == 1 || n == 5 {
+			cert = good
+		}
+		return tls.Server(nc, &tls.Config{Certificates: []tls.Certificate{cert}})
+	})
+	pool := x509.NewCertPool()
+	pool.AddCert(parsed)
+	c := onTCP(t, addr, func(cfg *Config) { cfg.URL, cfg.RootCAs, cfg.AwaitRetry = "wss://"+addr, pool, true })
+	f := c.attach(fakeRoom)
+	_ = wait(t, "the client", r.peers).conn.Close()
+	until := func(state LinkState) Link {
+		for {
+			if it := wait(t, "the link "+state.String(), f.items()); it.link != nil && it.link.State == state {
+				return *it.link
+			}
+		}
+	}
+	for range 3 {
+		l := until(LinkRefused)
+		var e *DialError
+		if !errors.As(l.Err, &e) || e.Refusal() != "certificate refused: unknown authority" {
+			t.Fatalf("refused: %v", l.Err)
+		}
+		if err := c.Retry(""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l := until(LinkLive); l.Gen != 2 {
+		t.Errorf("link %+v", l)
+	}
+	if n := accepted.Load(); n != 5 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+func TestCloseEndsAClientThatWasRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		good := fakeToken
+		r.hello = takingOnly(&good)
+		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
+		f := c.attach(fakeRoom)
+		r.set(func() { good = "other" })
+		_ = p.conn.Close()
+		nextState(t, f, LinkRefused)
+		_ = c.Close()
+		nextState(t, f, LinkClosed)
+		if err := c.Retry("other"); err == nil {
+			t.Error("a closed client was asked to retry")
+		}
+	})
+}
+
+func TestRefusalSaysWhatWasRefused(t *testing.T) {
+	check := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
+	later := &x509.Certificate{NotBefore: time.Now().Add(time.Hour)}
+	for want, e := range map[string]*DialError{
+		"project and token refused":              {Step: StepSignIn, Err: ErrCredentials},
+		"certificate refused: expired":           {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
+		"certificate refused: not valid yet":     {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
+		"certificate refused: not for servers":   {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
+		"certificate refused: for another host":  {Step: StepTLS, Err: check(x509.HostnameError{Certificate: later})},
+		"certificate refused: unknown authority": {Step: StepTLS, Err: check(x509.UnknownAuthorityError{})},
+		"proxy wants a password":                 {Step: StepProxy, Err: &proxyRefusal{status: 407}},
+		"TLS refused: protocol version":          {Step: StepTLS, Reason: "protocol version", Err: errBroken},
+	} {
+		if got := e.Refusal(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
