@@ -22,11 +22,9 @@ func BenchmarkFrame(b *testing.B) {
 				s := newScreenWith(b, size[0], size[1], largeRoom(n), th)
 				snaps := fiveChanging(s.room.Snapshot())
 				b.ReportAllocs()
-				i := 0
 				for b.Loop() {
-					i++
 					s.now = s.now.Add(frameTime)
-					s.room.snap = snaps[i%2]
+					s.room.snap = snaps.next()
 					s.m.Update(changedMsg{room: s.room})
 					_ = s.m.View()
 				}
@@ -65,10 +63,17 @@ func largeRoom(n int) *session.Snapshot {
 	return snap
 }
 
-// fiveChanging are two snapshots that differ in five members near the top.
-func fiveChanging(base *session.Snapshot) [2]*session.Snapshot {
-	var out [2]*session.Snapshot
-	for i := range out {
+// pouring are snapshots as a session publishes them without end, in each of which five members near the top are different.
+type pouring struct {
+	snaps  [2]*session.Snapshot
+	fresh  [2][]*session.Member
+	recent []*session.Member
+	n      int
+}
+
+func fiveChanging(base *session.Snapshot) *pouring {
+	p := &pouring{recent: make([]*session.Member, 0, recentSize(base))}
+	for i := range p.snaps {
 		c := *base
 		c.Seq += uint64(i) + 1
 		c.Members = append([]*session.Member(nil), base.Members...)
@@ -76,8 +81,23 @@ func fiveChanging(base *session.Snapshot) [2]*session.Snapshot {
 			m := *c.Members[2+3*j]
 			m.AudioMuted = i == 0
 			c.Members[2+3*j] = &m
+			p.fresh[i] = append(p.fresh[i], &m)
 		}
-		out[i] = &c
+		p.snaps[i] = &c
 	}
-	return out
+	return p
+}
+
+// recentSize is how long the session's lists of changes are in a room of that size.
+func recentSize(s *session.Snapshot) int { return max(256, len(s.Members)/16) }
+
+func (p *pouring) next() *session.Snapshot {
+	p.n++
+	s, fresh := p.snaps[p.n%2], p.fresh[p.n%2]
+	if len(p.recent)+len(fresh) > cap(p.recent) {
+		p.recent = make([]*session.Member, 0, cap(p.recent))
+	}
+	p.recent = append(p.recent, fresh...)
+	s.Recent = p.recent
+	return s
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,11 +19,10 @@ func changing(t *testing.T, w, h, members int) (*screenTest, func() string) {
 		t.Fatal(err)
 	}
 	s := newScreenWith(t, w, h, largeRoom(members), th)
-	snaps, i := fiveChanging(s.room.Snapshot()), 0
+	snaps := fiveChanging(s.room.Snapshot())
 	return s, func() string {
-		i++
 		s.now = s.now.Add(frameTime)
-		s.room.snap = snaps[i%2]
+		s.room.snap = snaps.next()
 		s.m.Update(changedMsg{room: s.room})
 		return s.m.View()
 	}
@@ -37,6 +37,46 @@ func TestFramesAllocateLittleInRoomsOfAnySize(t *testing.T) {
 				t.Errorf("%d×%d, %d members: %v allocations for a frame, at most %d wanted", tc.w, tc.h, members, got, tc.most)
 			}
 		}
+	}
+}
+
+// What makes frames cost the same in rooms of all sizes: nobody is looked at who has not changed, except when the session
+// begins a new list of changes.
+func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
+	s, next := changing(t, 200, 60, 10_000)
+	next()
+	before, frames := s.m.people.r.walks, 1000
+	for range frames {
+		next()
+	}
+	if most, got := frames*5/recentSize(s.room.Snapshot())+1, s.m.people.r.walks-before; got > most {
+		t.Errorf("all members were looked at for %d of %d frames, at most %d wanted", got, frames, most)
+	}
+}
+
+// Who comes or goes is put at the end of the rows, or left where they are; the rows are not made anew for it.
+func TestJoiningMovesNoRows(t *testing.T) {
+	room := &livelyRoom{snap: *largeRoom(10_000), next: 20_000}
+	s := newScreenOf(t, 200, 60, room.snapshot())
+	first := &s.m.people.rows[0]
+	for i := range 10 {
+		m := member(room.next+i, "somebody new")
+		room.snap.Members = append(room.snap.Members, m)
+		left := *room.snap.Members[100*i]
+		left.LeftAt = s.now
+		room.snap.Members = slices.Delete(room.snap.Members, 100*i, 100*i+1)
+		room.changed(m)
+		room.changed(&left)
+		publishTo(s, room.snapshot(), false)
+		if i == 0 {
+			first = &s.m.people.rows[0] // the first one takes a larger array
+		}
+	}
+	if s.m.people.r.walks > 2 || &s.m.people.rows[0] != first { // one for the first snapshot, one for the first list
+		t.Errorf("all members were looked at %d times for ten who came and ten who left", s.m.people.r.walks)
+	}
+	if got := len(s.m.people.rows); got != 10_010 {
+		t.Errorf("%d rows", got)
 	}
 }
 

@@ -103,7 +103,7 @@ func (p *membersPane) reset() {
 
 func (p *membersPane) update() {
 	snap, now := p.d.snapshot(), p.d.now()
-	change := p.r.take(snap.Members, now)
+	change := p.r.take(snap, now)
 	p.pending = pendingSets(snap.Pending)
 	if n := p.marks.drop(change.left); n > 0 {
 		p.d.say(plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), warn)
@@ -112,9 +112,42 @@ func (p *membersPane) update() {
 		p.waiting += len(change.joined) + len(change.left)
 		return
 	}
-	if change.structural() || p.moved(change.changed, now) {
+	if p.moved(change.changed, now) || change.structural() && !p.extend(change) {
 		p.arrange(p.under())
 	}
+}
+
+// extend puts who has joined below the last row, where they belong while there is no filter and no other order; who has
+// left keeps the row until tick takes it away. It reports false when the rows must be arranged anew.
+func (p *membersPane) extend(change *delta) bool {
+	if p.filter.active() || p.sort != (sorting{}) {
+		return false
+	}
+	newest := uint64(0)
+	for i := len(p.rows) - 1; i >= 0 && newest == 0; i-- {
+		if p.rows[i].depth == 0 {
+			newest = p.rows[i].m.Order
+		}
+	}
+	for _, who := range p.r.ghosts {
+		if who.m.ParentID != "" {
+			return false
+		}
+	}
+	for _, who := range change.joined {
+		if who.row >= 0 || who.m.ParentID != "" || p.r.kin[who.m.ID] > 0 || who.m.Order <= newest {
+			return false
+		}
+		newest = who.m.Order
+	}
+	for _, who := range change.joined {
+		who.row, who.depth, who.hit = len(p.rows), 0, true
+		who.parent, who.order = "", who.m.Order
+		p.rows = append(p.rows, who)
+		p.hits++
+	}
+	p.settle(p.curRow - p.top)
+	return true
 }
 
 // moved reports whether the rows must be arranged again because of members that changed.
@@ -122,11 +155,9 @@ func (p *membersPane) moved(changed []*person, now time.Time) bool {
 	if len(changed) > 0 && p.sort.by.moves() {
 		p.sortDue = true
 	}
-	if p.r.nested > 0 && len(changed) > 0 {
-		for _, who := range changed {
-			if who.m.ParentID != "" && who.depth == 0 {
-				return true
-			}
+	for _, who := range changed {
+		if who.m.ParentID != who.parent || who.m.Order != who.order {
+			return true
 		}
 	}
 	if !p.filter.active() {
@@ -174,6 +205,11 @@ func (p *membersPane) arrange(keep *person) {
 			p.hits++
 		}
 	}
+	p.settle(line)
+}
+
+// settle puts the cursor where its person is now, and that person on the line of the window where they were.
+func (p *membersPane) settle(line int) {
 	who := p.under()
 	switch {
 	case who != nil && who.row >= 0:

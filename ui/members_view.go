@@ -139,7 +139,7 @@ func (p *membersPane) filterLine() string {
 // needsClock reports when the pane must be drawn again for time alone, or the zero time.
 func (p *membersPane) needsClock(now time.Time) time.Time {
 	soon := now.Truncate(time.Second).Add(time.Second)
-	if len(p.r.ghosts) > 0 || len(p.r.raised) > 0 || len(p.r.talkers) > 0 || p.sortDue || p.filter.quick == quickTalking {
+	if len(p.r.ghosts) > 0 || len(p.r.raised) > 0 || p.r.talk.running > 0 || p.sortDue || p.filter.quick == quickTalking {
 		return soon
 	}
 	if from := max(0, p.top); from < len(p.rows) {

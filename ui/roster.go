@@ -19,14 +19,16 @@ const talkHold = time.Second
 type person struct {
 	m      *session.Member
 	name   text.Name
-	folded string    // what the filter searches
-	key    string    // look-alikes have the same
-	gone   time.Time // when seen to leave; zero while here
-	row    int       // index in the visible rows, or -1
-	turn   int       // place among the raised hands, from 1
-	depth  int       // 1 for a screen or device under its owner
-	hit    bool      // fits the filter by itself, not only through its owner or the cursor
-	line   string    // the row as last drawn, for drawn
+	folded string           // what the filter searches
+	key    string           // look-alikes have the same
+	gone   time.Time        // when seen to leave; zero while here
+	row    int              // index in the visible rows, or -1
+	turn   int              // place among the raised hands, from 1
+	depth  int              // 1 for a screen or device under its owner
+	parent session.MemberID // the owner, here or not, when the rows were arranged
+	order  uint64           // likewise, the place in the order of joining: another one when somebody left and came back
+	hit    bool             // fits the filter by itself, not only through its owner or the cursor
+	line   string           // the row as last drawn, for drawn
 	drawn  rowKey
 }
 
@@ -46,102 +48,33 @@ func isPerson(m *session.Member) bool {
 // tally holds what the header counts.
 type tally struct{ people, talking, hands, open, stage int }
 
-// roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed: unchanged
-// members are only compared by pointer.
+// roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how many
+// there are: see take.
 type roster struct {
-	members []*session.Member // of the last snapshot
-	list    []*person         // of the same members, in the same order
+	last    *session.Snapshot // whose members are in list
+	list    []*person         // in the same order
 	ghosts  []*person         // who left within goneFor, or while the order is frozen
 	byID    map[session.MemberID]*person
 	alike   map[string]int // people by look-alike key
-	talkers map[*person]struct{}
 	raised  map[*person]struct{}
 	queue   []*person // raised hands in their order; nil when it must be made again
 	tally   tally
-	talked  time.Duration               // finished runs of all together
-	nested  int                         // members with a parent
+	talk    talk
+	kin     map[session.MemberID]int    // members by their parent
 	version uint64                      // grows when anybody comes, goes or is renamed
 	met     map[string]session.MemberID // whom the log knows by each look-alike key; severalMet for more than one
 	ascii   bool                        // names are spelled without other letters
+
+	delta    delta     // of the last call of take; its arrays are used again
+	affected []*person // likewise, of follow
+	walks    int       // times that all members were looked at
 }
 
 func newRoster(ascii bool) *roster {
-	return &roster{ascii: ascii, byID: map[session.MemberID]*person{}, alike: map[string]int{}, met: map[string]session.MemberID{}, talkers: map[*person]struct{}{},
-		raised: map[*person]struct{}{}}
-}
-
-// delta is what a snapshot changed.
-type delta struct {
-	changed []*person // same member, new content
-	joined  []*person
-	left    []*person
-}
-
-// structural reports whether rows come or go.
-func (d delta) structural() bool { return len(d.joined)+len(d.left) > 0 }
-
-// take brings the roster up to date.
-func (r *roster) take(members []*session.Member, now time.Time) delta {
-	var d delta
-	if len(members) != len(r.members) {
-		return r.reshape(members, now)
+	return &roster{
+		ascii: ascii, last: &session.Snapshot{}, byID: map[session.MemberID]*person{}, alike: map[string]int{},
+		raised: map[*person]struct{}{}, kin: map[session.MemberID]int{}, met: map[string]session.MemberID{},
 	}
-	for i := 0; i < len(members); i++ {
-		if i = nextDifferent(r.members, members, i); i == len(members) {
-			break
-		}
-		if r.members[i].ID != members[i].ID {
-			rest := r.reshape(members, now)
-			rest.changed = append(d.changed, rest.changed...)
-			return rest
-		}
-		r.change(r.list[i], members[i])
-		d.changed = append(d.changed, r.list[i])
-	}
-	r.members = members
-	return d
-}
-
-// nextDifferent returns the index of the first pointer from i on that is not the same in both, or their length. Comparing
-// whole blocks is what keeps a snapshot of a large room as cheap as one of a small room.
-func nextDifferent(a, b []*session.Member, i int) int {
-	const block = 128
-	for ; i+block <= len(a); i += block {
-		if *(*[block]*session.Member)(a[i:]) != *(*[block]*session.Member)(b[i:]) {
-			break
-		}
-	}
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	return i
-}
-
-func (r *roster) reshape(members []*session.Member, now time.Time) delta {
-	var d delta
-	list := make([]*person, 0, len(members))
-	still := make(map[*person]struct{}, len(members))
-	for _, m := range members {
-		p := r.byID[m.ID]
-		switch {
-		case p == nil || !p.here():
-			p = r.add(m)
-			d.joined = append(d.joined, p)
-		case p.m != m:
-			r.change(p, m)
-			d.changed = append(d.changed, p)
-		}
-		still[p] = struct{}{}
-		list = append(list, p)
-	}
-	for _, p := range r.list {
-		if _, ok := still[p]; !ok {
-			r.drop(p, now)
-			d.left = append(d.left, p)
-		}
-	}
-	r.members, r.list = members, list
-	return d
 }
 
 func (r *roster) add(m *session.Member) *person {
@@ -228,14 +161,11 @@ func (r *roster) forget(key string) {
 // count adds the member to the tally, or takes it away with by = -1.
 func (r *roster) count(p *person, by int) {
 	m := p.m
-	r.talked += time.Duration(by) * m.TalkTotal
+	r.talk.count(m, by)
 	if m.ParentID != "" {
-		r.nested += by
-	}
-	if by > 0 && m.Talking {
-		r.talkers[p] = struct{}{}
-	} else {
-		delete(r.talkers, p)
+		if r.kin[m.ParentID] += by; r.kin[m.ParentID] == 0 {
+			delete(r.kin, m.ParentID)
+		}
 	}
 	if m.Talking {
 		r.tally.talking += by
@@ -269,13 +199,4 @@ func (r *roster) hands() []*person {
 		}
 	}
 	return r.queue
-}
-
-// sum is how long all members together have talked until now.
-func (r *roster) sum(now time.Time) time.Duration {
-	total := r.talked
-	for p := range r.talkers {
-		total += p.m.Talked(now) - p.m.TalkTotal
-	}
-	return total
 }

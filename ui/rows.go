@@ -79,14 +79,13 @@ func compareHands(a, b *session.Member) int {
 func (r *roster) arrange(f filter, s sorting, keep *person, now time.Time) []*person {
 	all := r.sorted(s, now)
 	var children map[session.MemberID][]*person
-	if r.nested > 0 || len(r.ghosts) > 0 {
+	if len(r.kin) > 0 || len(r.ghosts) > 0 {
 		all, children = r.nest(all)
 	}
-	for _, p := range r.list {
-		p.row = -1
-	}
-	for _, p := range r.ghosts {
-		p.row = -1
+	for _, list := range [][]*person{r.list, r.ghosts} {
+		for _, p := range list {
+			p.row, p.parent, p.order = -1, p.m.ParentID, p.m.Order
+		}
 	}
 	rows := make([]*person, 0, len(all))
 	for _, p := range all {

@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"gavel/session"
+)
+
+// livelyRoom makes snapshots as a session does: each tells what has changed since some earlier one.
+type livelyRoom struct {
+	snap session.Snapshot
+	next int
+}
+
+func (l *livelyRoom) changed(m *session.Member) {
+	if len(l.snap.Recent) == cap(l.snap.Recent) {
+		l.snap.Recent = make([]*session.Member, 0, 20)
+	}
+	l.snap.Recent = append(l.snap.Recent, m)
+}
+
+// happen lets anything happen to the members.
+func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
+	event := rapid.IntRange(0, 9).Draw(r, "event")
+	if event == 0 || len(l.snap.Members) == 0 {
+		l.join(r, now)
+		return
+	}
+	i := rapid.IntRange(0, len(l.snap.Members)-1).Draw(r, "who")
+	m := *l.snap.Members[i]
+	switch event {
+	case 1, 2:
+		m.LeftAt = now
+		l.snap.Members = slices.Delete(l.snap.Members, i, i+1)
+		l.changed(&m)
+		return
+	case 3:
+		m.Name = fmt.Sprint("Renamed ", rapid.IntRange(0, 4).Draw(r, "name"))
+	case 4:
+		m.HandRaised, m.HandAt = !m.HandRaised, now
+	case 5:
+		m.AudioMuted = !m.AudioMuted
+	case 6:
+		m.ParentID = rapid.SampledFrom([]session.MemberID{"", "m1", "m21", "nobody"}).Draw(r, "owner")
+	default:
+		if m.Talking = !m.Talking; m.Talking {
+			m.TalkStart = now
+		} else {
+			m.TalkEnd, m.TalkTotal = now, m.TalkTotal+now.Sub(m.TalkStart)
+		}
+	}
+	l.snap.Members[i] = &m
+	l.changed(&m)
+}
+
+// join brings somebody new, somebody's screen, or somebody who was here before.
+func (l *livelyRoom) join(r *rapid.T, now time.Time) {
+	l.next++
+	m := member(l.next, fmt.Sprint("Guest ", l.next%3))
+	m.JoinedAt = now
+	switch rapid.IntRange(0, 4).Draw(r, "kind") {
+	case 0:
+		m.Type, m.ParentID = session.TypeScreen, session.MemberID(fmt.Sprintf("m%d", rapid.IntRange(1, l.next).Draw(r, "owner")))
+	case 1:
+		m.ID = session.MemberID(fmt.Sprintf("m%d", rapid.IntRange(1, l.next).Draw(r, "back")))
+	}
+	if (&l.snap).Member(m.ID) == nil {
+		l.snap.Members = append(l.snap.Members, m)
+		l.changed(m)
+	}
+}
+
+// snapshot is the room as it is now.
+func (l *livelyRoom) snapshot() *session.Snapshot {
+	l.snap.Seq++
+	c := l.snap
+	c.Members = slices.Clone(c.Members)
+	return &c
+}
+
+// What is brought up to date by changes must be what a look at everybody makes of the same room: the same screen, the same
+// rows, the same counts, whoever comes and goes, however it is sorted, and whichever snapshots were not seen.
+func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
+	followed := 0
+	rapid.Check(t, func(r *rapid.T) {
+		size := rapid.SampledFrom([][2]int{{80, 24}, {200, 60}}).Draw(r, "size")
+		room := &livelyRoom{snap: *smallRoom(), next: 20}
+		fast := newScreenOf(t, size[0], size[1], room.snapshot())
+		full := newScreenOf(t, size[0], size[1], plainSnapshot(room.snapshot()))
+		for range rapid.IntRange(1, 40).Draw(r, "steps") {
+			for range rapid.IntRange(0, 6).Draw(r, "events") {
+				room.happen(r, fast.now)
+			}
+			if rapid.IntRange(0, 3).Draw(r, "seen") > 0 {
+				walks := fast.m.people.r.walks
+				snap := room.snapshot()
+				publishTo(fast, snap, false)
+				publishTo(full, plainSnapshot(snap), true)
+				followed += walks - fast.m.people.r.walks + 1
+			}
+			if rapid.IntRange(0, 3).Draw(r, "press") == 0 {
+				k := rapid.SampledFrom([]string{
+					"j", "k", "G", "g", "ctrl+d", "S", "f", "Z", "space", "v", "a", "U", "esc", "2", "1", "enter",
+				}).Draw(r, "key")
+				fast.send(keyNamed(k))
+				full.send(keyNamed(k))
+			}
+			if rapid.IntRange(0, 9).Draw(r, "sorted") == 0 {
+				by := sorting{by: order(rapid.IntRange(0, int(orderCount)-1).Draw(r, "order"))}
+				fast.m.people.sortBy(by)
+				full.m.people.sortBy(by)
+			}
+			pause := time.Duration(rapid.SampledFrom([]int{0, 33, 33, 400, 1200}).Draw(r, "ms")) * time.Millisecond
+			fast.pass(pause)
+			full.pass(pause)
+			wantSame(r, fast, full)
+		}
+	})
+	if followed < 100 {
+		t.Errorf("changes were followed %d times only", followed)
+	}
+}
+
+func plainSnapshot(s *session.Snapshot) *session.Snapshot {
+	c := *s
+	c.Recent = nil
+	return &c
+}
+
+// publishTo shows a snapshot. With arrange, the rows are arranged anew whenever people came or went, as they always are in
+// another order and under a filter.
+func publishTo(s *screenTest, snap *session.Snapshot, arrange bool) {
+	s.room.snap = snap
+	s.m.Update(changedMsg{room: s.room})
+	p := s.m.people
+	plain := !p.frozen && !p.filter.active() && p.sort == (sorting{})
+	if arrange && plain && p.r.delta.structural() {
+		p.arrange(p.under())
+	}
+	s.m.View()
+}
+
+func wantSame(r *rapid.T, fast, full *screenTest) {
+	a, b := fast.m.people, full.m.people
+	if got, want := whoIs(a.rows), whoIs(b.rows); !slices.Equal(got, want) {
+		r.Fatalf("rows\n%q, want\n%q", got, want)
+	}
+	if got, want := whoIs(a.r.list), whoIs(b.r.list); !slices.Equal(got, want) {
+		r.Fatalf("people\n%q, want\n%q", got, want)
+	}
+	if a.r.tally != b.r.tally || a.hits != b.hits || a.waiting != b.waiting || a.r.sum(fast.now) != b.r.sum(full.now) {
+		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.r.tally, a.hits, a.waiting, a.r.sum(fast.now),
+			b.r.tally, b.hits, b.waiting, b.r.sum(full.now))
+	}
+	if got, want := fast.m.View(), full.m.View(); got != want {
+		r.Fatalf("the screen is\n%s\nwant\n%s", got, want)
+	}
+}
+
+// whoIs says of each person who they are and how they stand.
+func whoIs(people []*person) []string {
+	out := make([]string, len(people))
+	for i, p := range people {
+		out[i] = fmt.Sprintf("%s %p row %d depth %d hit %v gone %v", p.m.ID, p.m, p.row, p.depth, p.hit, !p.here())
+	}
+	return out
+}
