@@ -15,6 +15,8 @@ type offer struct {
 	short string    // where there is no room for text
 	key   string    // the key that takes it
 	since time.Time // when it was made: keys typed before it could be read do not take it
+
+	review *session.Entry // what the key shows first, for a command that was cut in the middle; else nil
 }
 
 // retryKey is the key in the fixed words of an offer.
@@ -40,8 +42,13 @@ const (
 	takeItWords  = "Press Enter to do it now."
 )
 
-// offerNotSent offers to send what never left.
+// offerNotSent offers to send what never left; when some of it has left, only after a look at the ledger.
 func (m *Model) offerNotSent(msg doneMsg) {
+	for _, t := range msg.res.Targets {
+		if t.Outcome != session.OutcomeNotSent && m.offerReview(m.cutEntry(msg)) {
+			return
+		}
+	}
 	c := withOutcome(msg.c, msg.res.Targets, session.OutcomeNotSent)
 	m.status = status{}
 	m.offer = &offer{
@@ -68,6 +75,10 @@ func (m *Model) takeOffer(k tea.KeyMsg) bool {
 func (m *Model) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
+	if made.review != nil {
+		m.open(newReview(m, *made.review))
+		return nil
+	}
 	cmd := m.propose(made.c)
 	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.dialogs.top() == nil {
 		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)

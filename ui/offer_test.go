@@ -60,18 +60,74 @@ func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
 	s.wantCommands(2)
 }
 
-// Only those whom the command did not reach are tried again.
-func TestOfferIsForThoseWhoWereNotReached(t *testing.T) {
+// TestFault_C16_RestOnlyAfterReview: a command on several people that was cut in the middle shows for whom it was done, and
+// the rest is sent by whoever has seen that, and to nobody else.
+func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Targets: []session.TargetResult{
-			{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m3", Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-		}}, session.ErrOffline
+	cut := []session.TargetResult{
+		{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m3", Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
+		{Member: "m6", Outcome: session.OutcomeRefused, Err: session.ErrRefused}, {Member: "m7", Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
 	}
-	s.press("space j space m")
+	s.room.answer = func(session.Command) (session.Result, error) {
+		return session.Result{Targets: cut}, session.ErrOffline
+	}
+	four := session.AudioMute("m1", "m3", "m6", "m7")
+	s.run(s.m.propose(four))
 	s.room.answer = nil
+	s.wantFooter(reviewWords)
 	s.pass(2 * time.Second)
-	s.press("enter")
+	s.press("enter r") // Enter takes no such offer; it lets it go
+	s.wantCommands(1)
+	s.room.answer = func(session.Command) (session.Result, error) {
+		return session.Result{Targets: cut}, session.ErrOffline
+	}
+	s.press("esc esc")
+	s.pass(2 * time.Second)
+	s.run(s.m.propose(four))
+	s.room.answer = nil
+	s.m.View()
+	s.pass(2 * time.Second)
+	s.press("r")
+	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", "yes, mute"} {
+		s.wantText(want)
+	}
+	s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = true, session.LinkWaiting })
+	s.pass(time.Second)
+	s.press("y") // the ledger stays while nothing can be sent
+	s.wantText("2 not sent")
+	s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = false, session.LinkLive })
+	s.edit("m7", func(m *session.Member) { m.AudioMuted = true }) // somebody else was faster
+	s.press("y")
+	s.wantCommand(session.AudioMute("m3"))
+}
+
+// TestFault_C16_UnknownIsReadFirst: as long as the outcome for some is unknown the rest is not offered.
+func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	mute := session.AudioMute("m1", "m3")
+	entry := session.Entry{
+		N: 10, At: epoch, Kind: session.EntryCommand, Command: &mute, Doubt: true, Outcome: session.OutcomeUnknown,
+		Who:     []session.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
+		Targets: []session.TargetResult{{Member: "m1", Outcome: session.OutcomeUnknown}, {Member: "m3", Outcome: session.OutcomeNotSent}},
+	}
+	s.room.answer = func(c session.Command) (session.Result, error) {
+		snap := *s.room.snap
+		snap.Log = append(append([]session.Entry(nil), snap.Log...), entry)
+		s.room.snap = &snap
+		return session.Result{Entry: 10, Command: c, Targets: entry.Targets}, session.ErrUnknown
+	}
+	s.run(s.m.propose(mute))
+	s.wantFooter("Checking…")
+	s.room.answer = nil
+	entry.Outcome = session.OutcomeNotSent
+	entry.Targets = []session.TargetResult{{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m3", Outcome: session.OutcomeNotSent}}
+	s.change(func(c *session.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	s.wantFooter("1 done, 1 not sent: Ana Silva")
+	s.wantFooter(reviewWords)
+	s.pass(2 * time.Second)
+	s.press("r")
+	s.pass(time.Second)
+	s.press("y")
 	s.wantCommand(session.AudioMute("m3"))
 }
 

@@ -27,6 +27,9 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		m.doubt(msg.res.Entry, wish)
 		m.say(m.verdict(msg.res.Entry, capital(wish)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending), warn)
 	case session.OutcomeRefused, session.OutcomeNotDone:
+		if m.offerReview(m.cutEntry(msg)) {
+			return nil
+		}
 		m.say(m.failure(msg, wish), bad)
 	default:
 		t := good
@@ -147,6 +150,9 @@ func (m *Model) settle() {
 			continue
 		}
 		delete(m.doubts, e.N)
+		if m.offerReview(e) {
+			continue
+		}
 		dots := m.theme().Glyphs.Ellipsis
 		if e.Outcome != session.OutcomeNotDone || e.Command == nil {
 			t := good

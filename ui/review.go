@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was done,
+// and for whom not. Only who has seen it sends the rest.
+type review struct {
+	*confirm
+	e session.Entry
+}
+
+// reviewKey is the key that opens a review, and reviewWords are what the footer says of it.
+const (
+	reviewKey   = "r"
+	reviewWords = "[r] review the rest [Esc] leave it"
+)
+
+// offerReview offers the review of a command on several people that was not done for all of them. It reports whether there
+// is anything to review.
+func (m *Model) offerReview(e session.Entry) bool {
+	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
+		return false
+	}
+	said := text.Clean(e.Verdict(m.people.r.labelAs))
+	if said == "" {
+		said = "Connection lost in the middle: " + m.wish(*e.Command) + "."
+	}
+	m.status = status{}
+	m.offer = &offer{review: &e, key: reviewKey, since: m.clk, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command)}
+	return true
+}
+
+// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none.
+func (m *Model) cutEntry(msg doneMsg) session.Entry {
+	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
+		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
+			return e
+		}
+	}
+	e := session.Entry{Kind: session.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: session.OutcomeNotSent}
+	for _, t := range msg.res.Targets {
+		who := session.Person{ID: t.Member}
+		if p := m.people.r.byID[t.Member]; p != nil {
+			who.Name = p.m.Name
+		}
+		e.Who = append(e.Who, who)
+	}
+	return e
+}
+
+func newReview(m *Model, e session.Entry) *review {
+	rest, _ := e.Remainder()
+	return &review{newConfirm(m, rest), e}
+}
+
+func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.keys()
+	switch {
+	case key.Matches(k, keys.Yes):
+		if d.changed() {
+			return true, nil
+		}
+		if err := d.c.Check(d.m.snapshot()); errors.Is(err, session.ErrOffline) { // not yet; the ledger stays
+			d.m.say(d.m.reason(err), warn)
+			return false, nil
+		}
+		return true, d.m.sendRest(d.c)
+	case key.Matches(k, keys.No):
+		d.m.say("nothing done", info)
+		return true, nil
+	}
+	return false, nil
+}
+
+// sendRest sends a command to those of its targets who still need it.
+func (m *Model) sendRest(c session.Command) tea.Cmd {
+	row, _ := c.Action.Info()
+	if reason := m.refusal(c, row); reason != "" {
+		m.say(reason, warn)
+		return nil
+	}
+	all, plan := c, m.planFor(c)
+	if c.Targets = plan.Act; len(plan.Act) == 0 {
+		m.say(m.nothingToDo(all, plan), info)
+		return nil
+	}
+	return m.launch(c)
+}
+
+// ledgerRows are the outcomes in the order of a review. What is not sent again says so.
+var ledgerRows = []struct {
+	word    string
+	is      []session.Outcome
+	pending bool // is in the rest
+}{
+	{"not sent", []session.Outcome{session.OutcomeNotSent}, true},
+	{"not done", []session.Outcome{session.OutcomeNotDone}, true},
+	{"unknown, not sent again", []session.Outcome{session.OutcomeUnknown, session.OutcomePending}, false},
+	{"refused, not sent again", []session.Outcome{session.OutcomeRefused}, false},
+	{"done", []session.Outcome{session.OutcomeAccepted, session.OutcomeConfirmed}, false},
+}
+
+func (d *review) lines(maxW, maxH int) []string {
+	th := d.m.theme()
+	var out []string
+	for _, row := range ledgerRows {
+		who := d.whoIs(row.is)
+		if len(who) == 0 {
+			continue
+		}
+		paint := th.Dim
+		if row.pending {
+			paint = th.Warn
+		}
+		out = append(out, paint.Apply(strconv.Itoa(len(who))+" "+row.word))
+		names := strings.Join(who[:min(len(who), namesShown)], ", ")
+		if more := len(who) - namesShown; more > 0 {
+			names += " and " + strconv.Itoa(more) + " more"
+		}
+		for _, line := range wrap(names, min(confirmText, maxW)-2) {
+			out = append(out, "  "+line)
+		}
+	}
+	const buttons = 2
+	out = append(out[:min(len(out), max(1, maxH-buttons))], "",
+		th.Key.Apply(" y ")+"yes, "+d.m.wish(d.c)+"    "+th.Selected.Apply(" n  no "))
+	return evenLines(out, maxW)
+}
+
+// whoIs are the names of those with one of the outcomes.
+func (d *review) whoIs(any []session.Outcome) []string {
+	var who []string
+	for i, t := range d.e.Targets {
+		for _, o := range any {
+			if t.Outcome == o && i < len(d.e.Who) {
+				who = append(who, text.Clean(d.m.people.r.labelAs(d.e.Who[i])))
+			}
+		}
+	}
+	return who
+}
