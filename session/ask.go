@@ -57,7 +57,7 @@ func (l *loop) answer(a *answer) {
 		l.refused(a)
 		return
 	}
-	v, err := parseNode(a.result)
+	v, err := parseNode(a.value)
 	if err != nil {
 		l.s.stats.Bad++
 		l.finish(a, err)
@@ -84,14 +84,12 @@ func (l *loop) answer(a *answer) {
 }
 
 func (l *loop) members(a *answer, v node, now, asked time.Time) {
-	list := v.Get("members")
-	if !list.isArray() {
+	if err := l.s.readList(v.Get("members"), a.list, now, asked); err != nil {
 		l.s.stats.Bad++
-		l.finish(a, errMalformed)
+		l.finish(a, err)
 		l.askAgain(now)
 		return
 	}
-	l.s.readMembers(array(list), now, asked)
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)

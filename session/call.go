@@ -21,16 +21,26 @@ const (
 	given                // the caller was told something: an answer is late now
 )
 
-// call is one request on one connection. All fields but the first four are guarded by conn.mu.
+// call is one request on one connection. The fields from stage on are guarded by conn.mu.
 type call struct {
 	id, method string
 	frame      []byte
-	finish     func(gen int, result json.RawMessage, err error) // called once, never under a lock
+	finish     func(callEnd) // called once, never under a lock
+	asker      *feed         // takes a list of members in the answer in parts; nil: whoever asked wants it whole
+	tag        int           // of the asker's question
 
 	stage   stage
 	gone    bool // taken back before it was written
 	wrote   time.Duration
 	expires time.Duration // for calls that nobody waits for; never for others
+}
+
+// callEnd is what became of a call.
+type callEnd struct {
+	gen   int // connection that it was made on; 0 when there was none
+	value json.RawMessage
+	list  listing // of members, that was taken out of value
+	err   error
 }
 
 // errNoAnswer is why a call ends after Config.CallTimeout.
@@ -44,11 +54,6 @@ func (c *Client) Call(ctx context.Context, method string, params any) (json.RawM
 	return c.request(ctx, method, params)
 }
 
-type callResult struct {
-	value json.RawMessage
-	err   error
-}
-
 // request is Call.
 func (c *Client) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
@@ -59,8 +64,8 @@ func (c *Client) request(ctx context.Context, method string, params any) (json.R
 		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.CallTimeout, errNoAnswer)
 		defer cancel()
 	}
-	done := make(chan callResult, 1) // one result: finish never waits
-	k, err := newCall(method, params, func(_ int, v json.RawMessage, err error) { done <- callResult{v, err} })
+	done := make(chan callEnd, 1) // one result: finish never waits
+	k, err := newCall(method, params, func(r callEnd) { done <- r })
 	if err != nil {
 		return nil, err
 	}
@@ -85,24 +90,29 @@ func (c *Client) request(ctx context.Context, method string, params any) (json.R
 
 // start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
 // called before start returns, and must not block.
-func (c *Client) start(method string, params any, finish func(gen int, v json.RawMessage, err error)) {
+func (c *Client) start(method string, params any, finish func(callEnd)) {
 	k, err := newCall(method, params, finish)
 	if err != nil {
-		finish(0, nil, err)
+		finish(callEnd{err: err})
 		return
 	}
-	cn, err := c.live(method)
+	c.launch(k)
+}
+
+// launch sends a call that nobody waits for.
+func (c *Client) launch(k *call) {
+	cn, err := c.live(k.method)
 	if err != nil {
-		finish(0, nil, err)
+		k.finish(callEnd{err: err})
 		return
 	}
 	k.expires = cn.now() + c.cfg.CallTimeout
 	if err := cn.enqueue(impatient, k); err != nil {
-		finish(cn.gen, nil, err)
+		k.finish(callEnd{gen: cn.gen, err: err})
 	}
 }
 
-func newCall(method string, params any, finish func(int, json.RawMessage, error)) (*call, error) {
+func newCall(method string, params any, finish func(callEnd)) (*call, error) {
 	id := newID()
 	b, err := encodeRequest(id, method, params)
 	if err != nil {
@@ -222,7 +232,7 @@ func (c *Client) answered(cn *conn, f *frame) {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return
 	}
-	k.finish(cn.gen, result, err)
+	k.finish(callEnd{cn.gen, result, f.list, err})
 }
 
 // idText returns the id of a frame without its quotes.
@@ -243,7 +253,7 @@ func (cn *conn) expire(now time.Duration) (next time.Duration) {
 		case k.stage == given || k.expires == never:
 		case k.expires <= now:
 			err := cn.giveUp(k, errNoAnswer)
-			over = append(over, func() { k.finish(cn.gen, nil, err) })
+			over = append(over, func() { k.finish(callEnd{gen: cn.gen, err: err}) })
 		default:
 			next = min(next, k.expires)
 		}
@@ -264,7 +274,7 @@ func (cn *conn) abort(why error) {
 	cn.mu.Unlock()
 	for _, k := range calls {
 		if k.stage != given {
-			k.finish(cn.gen, nil, k.lost(why))
+			k.finish(callEnd{gen: cn.gen, err: k.lost(why)})
 		}
 	}
 }

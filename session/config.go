@@ -57,7 +57,8 @@ type Config struct {
 	AwaitRetry bool
 	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
 	PublishEvery time.Duration
-	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB.
+	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB. Of one frame no more than 4 MiB are
+	// held besides its lists of members, which are read one by one, unless somebody waits for its text.
 	ReadLimit int64
 	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
 	EventAcks bool

@@ -89,10 +89,15 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 			c.binary.Add(1)
 			continue
 		}
-		if err := f.fill(r); err != nil {
+		all, err := f.fill(r)
+		if err != nil {
 			return nil, c.endingOf(err).err
 		}
 		cn.hear()
+		if !all {
+			c.broken.Add(1) // no answer to connect is so long, and events before it are dropped anyway
+			continue
+		}
 		result, done, err := c.hello(cn, &f, id)
 		if done || err != nil {
 			return result, err

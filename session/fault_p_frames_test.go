@@ -131,6 +131,8 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 		op := byte(opContinue)
 		if i == 0 {
 			op = opText
+			endless = append(endless, rawFrame(op, 1, 6, false, []byte(`{"x":"`))...)
+			op = opContinue
 		}
 		endless = append(endless, rawFrame(op, 8, uint64(len(piece)), false, []byte(piece))...)
 	}

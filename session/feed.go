@@ -1,8 +1,8 @@
 package session
 
 import (
-	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,10 +20,8 @@ type feedItem struct {
 
 // answer is what became of a fetch.
 type answer struct {
-	tag    int
-	gen    int // connection that it was asked on; 0 when there was none
-	result json.RawMessage
-	err    error
+	tag int
+	callEnd
 }
 
 // feed is the ordered way from the connection to one joined room. Events wait for room in the channel, and with them
@@ -33,7 +31,8 @@ type feed struct {
 	c    *Client
 	room string // room session id
 	ch   chan feedItem
-	gone chan struct{} // closed by detach
+	gone chan struct{}             // closed by detach
+	ln   atomic.Pointer[listeners] // of the room; nil until it has some
 
 	gathered *batch // reader only: events that are handed over before the socket is read again
 
@@ -88,9 +87,19 @@ func (f *feed) drop() bool {
 
 // fetch sends a request whose answer comes through items, in order with the events. It does not block.
 func (f *feed) fetch(method string, params any, tag int) {
-	f.c.start(method, params, func(gen int, result json.RawMessage, err error) {
-		f.put(feedItem{answer: &answer{tag: tag, gen: gen, result: result, err: err}})
-	})
+	k, err := newCall(method, params, func(r callEnd) { f.put(feedItem{answer: &answer{tag, r}}) })
+	if err != nil {
+		f.put(feedItem{answer: &answer{tag, callEnd{err: err}}})
+		return
+	}
+	k.asker, k.tag = f, tag
+	f.c.launch(k)
+}
+
+// whole reports whether somebody listens to the room's events as they are on the wire, so that no list may be taken out.
+func (f *feed) whole() bool {
+	ln := f.ln.Load()
+	return ln != nil && ln.wanted()
 }
 
 // put adds anything but an event. It does not block.

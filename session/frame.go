@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,14 +26,22 @@ type frame struct {
 	eventType string // wire name, "video.member.talking"; "" when the frame is no event
 	params    node   // the inner params of an event; nil when it has none
 
+	isPart bool    // buf is an array of some members of a list
+	list   listing // that was taken out of buf, or that a part belongs to
+
 	buf []byte
 	env envelope
 }
 
 // parse checks the buffer and finds the parts of an event in it. It is total: any bytes give a frame or an error.
-func (f *frame) parse(s *scanner) error {
-	f.isEvent, f.eventType, f.params = false, "", nil
-	if err := s.scan(f.buf); err != nil {
+func (f *frame) parse(s *scanner) error { return f.parsePieces(s, pieces{}) }
+
+// parsePieces is parse where the buffer holds only the beginning.
+func (f *frame) parsePieces(s *scanner, p pieces) error {
+	f.isEvent, f.eventType, f.params, f.list = false, "", nil, listing{}
+	err := s.scanPieces(f.buf, p)
+	f.buf = s.b
+	if err != nil {
 		return err
 	}
 	f.env = s.env
@@ -64,6 +73,14 @@ func (f *frame) raw() json.RawMessage {
 	return append([]byte(nil), f.env.inner.in(f.buf)...)
 }
 
+// whole is raw, but nil when a list was taken out of the frame.
+func (f *frame) whole() json.RawMessage {
+	if f.list.no != 0 {
+		return nil
+	}
+	return f.raw()
+}
+
 // is reports whether the frame is a request with the method.
 func (f *frame) is(method string) bool {
 	m := f.env.method.in(f.buf)
@@ -77,8 +94,8 @@ func (f *frame) isRequest() bool { return f.env.method.found() }
 // id returns the id as it stands on the wire, with its quotes; nil when there is none.
 func (f *frame) id() []byte { return f.env.id.in(f.buf) }
 
-// fill reads a message of any length into the buffer.
-func (f *frame) fill(r io.Reader) error {
+// fill reads a message into the buffer; of one that is longer than the buffer may be, the beginning.
+func (f *frame) fill(r io.Reader) (all bool, err error) {
 	if cap(f.buf) > maxKeptBuffer {
 		f.buf = nil
 	}
@@ -86,20 +103,22 @@ func (f *frame) fill(r io.Reader) error {
 		f.buf = make([]byte, 0, firstBuffer)
 	}
 	f.buf = f.buf[:0]
-	var err error
 	for err == nil {
+		if len(f.buf) >= maxKeptBuffer {
+			return false, nil
+		}
 		f.buf, err = readSome(r, f.buf)
 	}
 	if err == io.EOF {
-		return nil
+		return true, nil
 	}
-	return err
+	return false, err
 }
 
 // readSome reads once into the room behind b, and makes some first where there is none.
 func readSome(r io.Reader, b []byte) ([]byte, error) {
 	if len(b) == cap(b) {
-		b = append(b, 0)[:len(b)]
+		b = slices.Grow(b, len(b)+1) // twice as much: append would add a quarter, and copy a long text ten times
 	}
 	n, err := r.Read(b[len(b):cap(b)])
 	return b[:len(b)+n], err

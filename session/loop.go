@@ -74,7 +74,7 @@ type loop struct {
 
 func newLoop(r *RoomSession, s *state) *loop {
 	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
-	s.raw = func() json.RawMessage { return l.now.raw() }
+	s.raw = func() json.RawMessage { return l.now.whole() }
 	l.asked = map[int]time.Time{}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.onLate(l.hearLate))
@@ -148,12 +148,26 @@ func (l *loop) event(f *frame) {
 		l.s.stats.Ignored++
 		return
 	}
+	if f.isPart {
+		l.part(f)
+		return
+	}
 	l.now = f
+	l.s.list = f.list
 	was := l.s.subscribed
 	_ = l.s.apply(f.eventType, f.params, f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {
 		l.whole(l.s.asked)
 	}
+}
+
+// part applies a part of a list of members. How old the list is depends on what it answers.
+func (l *loop) part(f *frame) {
+	asked := l.s.asked
+	if f.list.tag != 0 {
+		asked = l.asked[f.list.tag>>kindBits]
+	}
+	l.s.readPart(f.buf, f.list, f.at, asked)
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.

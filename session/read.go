@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"hash/maphash"
+	"io"
 	"slices"
 	"time"
 
@@ -45,11 +46,20 @@ func (c *Client) read(cn *conn) ending {
 			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: section 1
 			continue
 		}
-		if err := f.fill(r); err != nil {
+		all, err := f.fill(r)
+		if err != nil {
 			return c.endingOf(err)
 		}
 		f.at = cn.said()
-		if err := f.parse(&cn.scan); err != nil {
+		var rest pieces
+		if !all {
+			rest = c.piecesOf(cn, &f, r)
+		}
+		if err := f.parsePieces(&cn.scan, rest); err != nil {
+			if lost := cn.scan.failed; lost != nil && lost != io.EOF {
+				cn.tooLarge(lost)
+				return c.endingOf(lost)
+			}
 			cn.handOver()
 			c.missed(err)
 			if cn.bad.add(time.Now()) > badPerMinute {

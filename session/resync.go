@@ -1,9 +1,7 @@
 package session
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -22,10 +20,12 @@ func (s *state) onSubscribed(p node, at time.Time) error {
 	s.readMedia(v, at)
 	s.roomRead(v, s.asked)
 	members := v.Get("members")
-	if !members.isArray() {
+	if !members.isArray() && s.list.no == 0 {
 		return nil // not the full state: it is asked for
 	}
-	s.readMembers(array(members), at, s.asked)
+	if err := s.readList(members, s.list, at, s.asked); err != nil {
+		return err
+	}
 	s.subscribed = true
 	if s.emit != nil {
 		s.tell(Event{Type: RoomSubscribed.name, At: at, Room: s.roomCopy(), Members: s.shareAll()})
@@ -62,135 +62,6 @@ func (s *state) shareAll() []*Member {
 		e.seq = 0
 	}
 	return slices.Clone(s.order)
-}
-
-// away counts what a reading of the whole room found different from what was known.
-type away struct {
-	joined, left, changed int
-
-	told    map[MemberID][]*jobTarget // commands whose outcome the reading may show
-	since   time.Time                 // when the reading was asked for
-	trust   bool                      // believe the list whatever events said
-	inDoubt bool
-}
-
-// maxDoubts is how many lists in a row may contradict events; the next one is believed.
-const maxDoubts = 3
-
-// contradicts reports whether an event at that time is newer than the list, and notes the doubt.
-func (d *away) contradicts(event time.Time) bool {
-	if d.trust || !event.After(d.since) {
-		return false
-	}
-	d.inDoubt = true
-	return true
-}
-
-// readMembers makes the members equal to a whole list: who is missing has left, who is new has joined. What happened to
-// whom while nobody listened cannot be known, so that the log gets one line and not one for each.
-//
-// Events that came while the list was on its way are as new as the list. Where they contradict it the member is in doubt:
-// the event stands, and the list is read again, until that has been of no use a few times.
-func (s *state) readMembers(list []node, at, asked time.Time) {
-	diff := away{told: s.doubted(), since: asked, trust: s.doubts >= maxDoubts}
-	logged := s.full
-	s.full = false // mute note for the single changes
-	seen := make(map[MemberID]struct{}, len(list))
-	for _, v := range list {
-		id := MemberID(idOf(v, "id"))
-		if id == "" {
-			s.stats.Bad++
-			continue
-		}
-		if len(seen) >= maxMembers {
-			continue
-		}
-		seen[id] = struct{}{}
-		s.readMember(id, v, at, &diff)
-	}
-	s.unshown = max(0, len(list)-maxMembers)
-	for _, m := range slices.Clone(s.order) {
-		if m == nil {
-			continue
-		}
-		if _, here := seen[m.ID]; here {
-			continue
-		}
-		if m.JoinSeen && diff.contradicts(m.JoinedAt) {
-			continue
-		}
-		s.noteLeft(s.stand(s.seats[m.ID], at), at)
-		diff.left++
-	}
-	s.full = true
-	s.stale, s.reread = false, false
-	s.contradicted(diff.inDoubt)
-	s.stats.Resyncs++
-	s.readAt[partMembers] = asked
-	s.freshAt = at
-	if text := diff.text(); logged && text != "" {
-		s.note(Entry{At: at, Kind: EntryLink, Text: text})
-	}
-	s.drifted = diff.joined + diff.left + diff.changed
-	s.settleAll(at)
-	s.dirty = true
-}
-
-// contradicted has the members read again when a list contradicted newer events.
-func (s *state) contradicted(inDoubt bool) {
-	if !inDoubt {
-		s.doubts = 0
-		return
-	}
-	s.doubts++
-	s.reread = true
-}
-
-// readMember takes over one member of a whole list. Lists do not tell who talks: after a gap nobody does until heard.
-func (s *state) readMember(id MemberID, v node, at time.Time, diff *away) {
-	e := s.seats[id]
-	if e == nil {
-		if left, ok := s.tombs[id]; ok && diff.contradicts(left) {
-			return
-		}
-		s.join(id, v, at)
-		diff.joined++
-		return
-	}
-	if e.at.After(diff.since) && !diff.trust && tellsOtherwise(e.m, v) {
-		diff.inDoubt = true
-		return
-	}
-	for _, t := range diff.told[id] {
-		if !diff.since.Before(t.doubtAt) {
-			t.told |= presentIn(v)
-		}
-	}
-	if s.updateSeat(e, v, at)&^(fieldTalking|fieldOdd|fieldOther) != 0 {
-		diff.changed++
-	}
-	if s.stale && e.m.Talking && v.Get("talking") == nil {
-		s.count(e.m, -1)
-		endTalk(s.own(e), at)
-		s.count(e.m, 1)
-	}
-}
-
-// text is "2 joined, 1 left, 3 changed while away", or "".
-func (d away) text() string {
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
-	}{{d.joined, "joined"}, {d.left, "left"}, {d.changed, "changed"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
-		}
-	}
-	if parts == nil {
-		return ""
-	}
-	return "read the room again: " + strings.Join(parts, ", ") + " meanwhile"
 }
 
 // readRecordings makes the recordings equal to the list of active ones: who is missing has ended.

@@ -114,9 +114,9 @@ func (c *Client) subscribeRooms() {
 		InitialState: true, Channel: roomsChannel,
 		Events: []string{"video.room.started", "video.room.ended"},
 	}
-	c.start(methodSubscribe, params, func(_ int, _ json.RawMessage, err error) {
-		if err != nil {
-			c.cfg.Logger.Debug("subscribe to rooms", "error", err)
+	c.start(methodSubscribe, params, func(r callEnd) {
+		if r.err != nil {
+			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
 		}
 	})
 }
@@ -145,7 +145,7 @@ func (c *Client) tell(f *frame) bool {
 	}
 	r.Ended = kind == RoomEnded.Name()
 	c.ln.emit(Event{
-		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.raw(),
+		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.whole(),
 	})
 	return true
 }

@@ -24,11 +24,12 @@ const (
 
 // seat is where a member is kept. A member that is in a snapshot is never written again: own makes a copy first.
 type seat struct {
-	m   *Member
-	idx int       // in state.order
-	seq uint64    // m is in no snapshot up to this one
-	at  time.Time // of the last event that changed it
-	put uint64    // number of the last layout that has a slot for m
+	m    *Member
+	idx  int       // in state.order
+	seq  uint64    // m is in no snapshot up to this one
+	at   time.Time // of the last event that changed it
+	put  uint64    // number of the last layout that has a slot for m
+	roll uint64    // number of the last whole list that m was in
 }
 
 // state is the mutable room. One goroutine owns it; it has no clock, no goroutine and no I/O of its own.
@@ -74,6 +75,8 @@ type state struct {
 	freshAt   time.Time            // when the members were last read
 	readAt    [partCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
 	asked     time.Time            // when the full state that a subscription brings was asked for
+	list      listing              // of members, that was taken out of the event being applied
+	roll      rollCall             // reading of the members that is under way, or was the last
 	drifted   int                  // what the last reading of the members changed
 	doubts    int                  // readings in a row that contradicted events
 	ending    []*job               // whose outcome the end of the room left open

@@ -35,6 +35,7 @@ func (p span) found() bool        { return p.to > p.from }
 type envelope struct {
 	id, method, params, result, rpcError span
 	eventType, inner                     span // inside of params
+	session                              span // id of the room session in inner; only where a text comes in pieces
 }
 
 // scanner checks bytes against the JSON grammar before any value is built, and finds the parts of the envelope on the
@@ -47,13 +48,16 @@ type scanner struct {
 	env     envelope
 	escaped bool // the last string has a backslash in it
 
-	more   func(b []byte) ([]byte, error) // appends what comes next; nil when b is all there is
-	failed error                          // why nothing more comes
+	pieces       // where the text is too long to be held; see lists.go
+	failed error // why nothing more comes
 }
 
 // scan checks b as one frame.
-func (s *scanner) scan(b []byte) error {
-	s.b, s.i, s.keys, s.env = b, 0, s.keys[:0], envelope{}
+func (s *scanner) scan(b []byte) error { return s.scanPieces(b, pieces{}) }
+
+// scanPieces checks a frame of which b is the beginning. What is left of its text is in s.b afterwards.
+func (s *scanner) scanPieces(b []byte, p pieces) error {
+	s.b, s.i, s.keys, s.env, s.pieces, s.failed = b, 0, s.keys[:0], envelope{}, p, nil
 	s.space()
 	if !s.at('{') {
 		if err := s.value(1, true); err != nil {
@@ -61,7 +65,7 @@ func (s *scanner) scan(b []byte) error {
 		}
 		return errNotObject
 	}
-	if err := s.object(1, false, 0); err != nil {
+	if err := s.object(1, false, levelTop); err != nil {
 		return err
 	}
 	if s.space(); s.has(1) {
@@ -77,7 +81,7 @@ func (s *scanner) value(depth int, free bool) error {
 	}
 	switch c := s.b[s.i]; c {
 	case '{':
-		return s.object(depth, free, 0)
+		return s.object(depth, free, levelOther)
 	case '[':
 		return s.array(depth, free)
 	case '"':
@@ -99,8 +103,34 @@ type level uint8
 
 const (
 	levelOther  level = iota
+	levelTop          // the envelope itself
 	levelParams       // the params of a request or event
+	levelResult       // the result of an answer
+	levelInner        // what an event says of its room
+	levelRoom         // the room session in that
 )
+
+// under says which object a key of the level opens.
+func (lv level) under(key []byte) level {
+	switch lv {
+	case levelTop:
+		switch string(key) {
+		case "params":
+			return levelParams
+		case "result":
+			return levelResult
+		}
+	case levelParams:
+		if string(key) == "params" {
+			return levelInner
+		}
+	case levelInner:
+		if string(key) == "room_session" || string(key) == "room" {
+			return levelRoom
+		}
+	}
+	return levelOther
+}
 
 func (s *scanner) array(depth int, free bool) error {
 	if depth > maxDepth {
@@ -165,21 +195,28 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 		return errNotJSON
 	}
 	s.space()
-	from := s.i
+	from, opens := s.i, levelOther
+	if lv != levelOther {
+		opens = lv.under(key.in(s.b))
+	}
 	switch {
-	case depth == 1 && string(key.in(s.b)) == "params" && s.at('{'):
-		err = s.object(depth+1, false, levelParams)
+	case opens != levelOther && s.at('{'):
+		s.env.session = span{}
+		err = s.object(depth+1, false, opens)
+	case s.splits(lv, key):
+		err = s.list(depth+1, lv)
 	default:
 		err = s.value(depth+1, free || string(key.in(s.b)) == "meta")
 	}
-	if err == nil && (depth == 1 || lv == levelParams) {
-		s.note(key.in(s.b), depth, span{from, s.i})
+	if err == nil && lv != levelOther {
+		s.note(key.in(s.b), lv, span{from, s.i})
 	}
 	return err
 }
 
-func (s *scanner) note(name []byte, depth int, v span) {
-	if depth == 1 {
+func (s *scanner) note(name []byte, lv level, v span) {
+	switch lv {
+	case levelTop:
 		switch string(name) {
 		case "id":
 			s.env.id = v
@@ -192,13 +229,17 @@ func (s *scanner) note(name []byte, depth int, v span) {
 		case "error":
 			s.env.rpcError = v
 		}
-		return
-	}
-	switch string(name) {
-	case "event_type":
-		s.env.eventType = v
-	case "params":
-		s.env.inner = v
+	case levelParams:
+		switch string(name) {
+		case "event_type":
+			s.env.eventType = v
+		case "params":
+			s.env.inner = v
+		}
+	case levelRoom:
+		if name := string(name); name == "room_session_id" || name == "id" && !s.env.session.found() {
+			s.env.session = v
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
@@ -132,9 +131,9 @@ func (c *Client) probe(cn *conn, now time.Duration) {
 	cn.mu.Lock()
 	cn.pulse.probing, cn.pulse.probeAt = true, now
 	cn.mu.Unlock()
-	c.start(methodRoomsGet, nil, func(_ int, _ json.RawMessage, err error) {
+	c.start(methodRoomsGet, nil, func(r callEnd) {
 		var refused *RPCError
-		answered := err == nil || errors.As(err, &refused)
+		answered := r.err == nil || errors.As(r.err, &refused)
 		cn.mu.Lock()
 		// A probe that nobody answered stays open, and its silence is judged, unless something else came meanwhile.
 		cn.pulse.probing = !answered && time.Duration(cn.heard.Load()) <= cn.pulse.probeAt

@@ -1,0 +1,164 @@
+package session
+
+import (
+	"errors"
+	"io"
+
+	"github.com/gorilla/websocket"
+)
+
+// This file is how frames are taken that are too long to be held: a room of 100,000 members is told in 36 MB. Their lists of
+// members are handed to the room in parts while they are read, so that of such a frame only the rest is in memory.
+
+const (
+	// maxText is how much of one frame is held.
+	maxText = 4 << 20
+	// partBytes is how much of a list is handed over at once: half of what a batch holds.
+	partBytes = batchBytes / 2
+)
+
+// pieces are how a scanner gets a long text, and where it puts the lists in it.
+type pieces struct {
+	more  func(b []byte) ([]byte, error)   // appends what comes next; nil when the text is all there is
+	split func(s *scanner, lv level) taker // asked at each list of members; nil: the list stays in the text
+}
+
+// taker takes some elements of a list, as they stand on the wire with the commas between them, and says how many they are.
+// They must be copied.
+type taker func(elements []byte, n int)
+
+// splits reports whether the value that begins here is a list that may leave the text.
+func (s *scanner) splits(lv level, key span) bool {
+	return s.split != nil && (lv == levelRoom || lv == levelResult) && string(key.in(s.b)) == "members" && s.at('[')
+}
+
+// list takes a list of members and hands it over in parts; of an empty one, an empty part.
+func (s *scanner) list(depth int, lv level) error {
+	hand := s.split(s, lv)
+	if hand == nil {
+		return s.array(depth, false)
+	}
+	s.i++
+	from, n := s.i, 0
+	if s.space(); s.take(']') {
+		hand(nil, 0)
+		return nil
+	}
+	for {
+		s.space()
+		if err := s.value(depth+1, false); err != nil {
+			return err
+		}
+		n++
+		s.space()
+		switch {
+		case s.at(']'):
+			hand(s.b[from:s.i], n)
+			s.drop(from)
+			s.i++
+			return nil
+		case !s.take(','):
+			return errNotJSON
+		case s.i-from > partBytes:
+			hand(s.b[from:s.i-1], n)
+			s.drop(from)
+			n = 0
+		}
+	}
+}
+
+// drop takes what was read since from out of the text.
+func (s *scanner) drop(from int) {
+	s.b = append(s.b[:from], s.b[s.i:]...)
+	s.i = from
+}
+
+// listing says which list of members a frame had, or is a part of.
+type listing struct {
+	no      uint64 // of the list on its connection, from 1; 0: none
+	members int    // how many are in it, or were in the whole list
+	tag     int    // of the question that it answers; 0 for an event
+}
+
+// piecesOf returns how the rest of a frame is taken. What the frame says of a list is known when it was scanned.
+func (c *Client) piecesOf(cn *conn, f *frame, rest io.Reader) pieces {
+	return pieces{
+		more: func(b []byte) ([]byte, error) {
+			if len(b) >= maxText && !c.wantsWhole(cn) {
+				return b, websocket.ErrReadLimit
+			}
+			return readSome(rest, b)
+		},
+		split: func(s *scanner, lv level) taker { return c.takerOf(cn, f, s, lv) },
+	}
+}
+
+// takerOf decides about one list of members, and returns what takes its parts; nil when somebody wants the frame whole.
+func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
+	to, tag := c.takersOf(cn, s, lv)
+	if len(to) == 0 {
+		return nil
+	}
+	cn.lists++
+	f.list = listing{no: cn.lists, tag: tag}
+	piece := frame{gen: f.gen, at: f.at, isPart: true}
+	return func(elements []byte, n int) {
+		f.list.members += n
+		piece.list = listing{no: f.list.no, members: n, tag: tag}
+		piece.buf = append(append(append(piece.buf[:0], '['), elements...), ']')
+		for _, t := range to {
+			cn.gather(&piece, t)
+		}
+	}
+}
+
+// takersOf returns the rooms that take a list in parts, and the tag of the question that they asked. To whom the frame
+// belongs must have stood before the list; else it is kept whole.
+func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int) {
+	if lv == levelResult {
+		cn.mu.Lock()
+		defer cn.mu.Unlock()
+		k := cn.calls[idText(s.env.id.in(s.b))]
+		if k == nil || k.stage != writing || k.asker == nil {
+			return nil, 0
+		}
+		return []*feed{k.asker}, k.tag
+	}
+	to = c.feedsOf([]byte(idText(s.env.session.in(s.b))))
+	for _, t := range to {
+		if t.whole() {
+			return nil, 0
+		}
+	}
+	return to, 0
+}
+
+// wantsWhole reports whether somebody needs frames as they are on the wire: a caller who waits for an answer, or a listener.
+func (c *Client) wantsWhole(cn *conn) bool {
+	c.mu.Lock()
+	for _, feeds := range c.feeds {
+		for _, f := range feeds {
+			if f.whole() {
+				c.mu.Unlock()
+				return true
+			}
+		}
+	}
+	c.mu.Unlock()
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	for _, k := range cn.calls {
+		if k.asker == nil && k.stage == writing {
+			return true
+		}
+	}
+	return false
+}
+
+// tooLarge tells the server why we go, as the library does at its own limit.
+func (cn *conn) tooLarge(err error) {
+	if errors.Is(err, websocket.ErrReadLimit) {
+		goodbye := websocket.FormatCloseMessage(websocket.CloseMessageTooBig, "")
+		_ = cn.ws.WriteControl(websocket.CloseMessage, goodbye, cn.began.Add(cn.now()+closeWait))
+	}
+}
