@@ -24,6 +24,9 @@ type stagePane struct {
 	painted *place // the box that the last painted frame showed as chosen
 	pic     *canvas
 	picOf   []session.Layer                      // what pic was drawn from
+	paint   stagePaint                           // the lines of pic as last drawn
+	faces   []face                               // of the frame being made; used again
+	out     []string                             // of the last call of lines, likewise
 	people  map[session.MemberID]*session.Member // those who are in the picture; nil for ids that are not members
 	away    int                                  // members without a place
 	top     int                                  // first line of the list of slots, where there is no room for a picture
@@ -57,10 +60,13 @@ func (p *stagePane) resize(w, h int) {
 
 func (p *stagePane) update() {
 	s := p.d.snapshot()
-	if len(s.Layout.Layers) != len(p.picOf) || len(p.picOf) > 0 && &s.Layout.Layers[0] != &p.picOf[0] {
+	if !sameShape(s.Layout.Layers, p.picOf) {
 		p.pic = nil
 	}
-	p.people = make(map[session.MemberID]*session.Member, len(s.Layout.Layers))
+	if p.people == nil {
+		p.people = make(map[session.MemberID]*session.Member, len(s.Layout.Layers))
+	}
+	clear(p.people)
 	placed := 0
 	for _, l := range s.Layout.Layers {
 		if l.MemberID == "" {
@@ -73,6 +79,23 @@ func (p *stagePane) update() {
 		p.people[l.MemberID] = m
 	}
 	p.away = max(0, onStage(p.d)-placed)
+}
+
+// sameShape reports whether layers make the same picture, whoever is in them.
+func sameShape(a, b []session.Layer) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		x, y := a[i], b[i]
+		if x.MemberID != "" && y.MemberID != "" {
+			y.MemberID = x.MemberID
+		}
+		if x != y {
+			return false
+		}
+	}
+	return true
 }
 
 // statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
@@ -162,13 +185,14 @@ func (p *stagePane) lines(focused bool) []string {
 	if current >= len(c.boxes) {
 		current = nobody
 	}
-	paint := stagePaint{c: c, layers: layers, th: p.d.theme(), chosen: current}
-	paint.label = func(layer, w, rows int) []string { return p.label(layers[layer], w, rows, layer == current) }
-	out := paint.lines()
-	if len(out) < p.h {
-		out = append(out, p.status(current))
+	p.out = append(p.out[:0], p.drawing(c, layers, current)...)
+	if len(p.out) < p.h {
+		p.out = append(p.out, p.status(current))
 	}
-	return fitAll(out, p.w, p.h)
+	for len(p.out) < p.h {
+		p.out = append(p.out, pad(p.w))
+	}
+	return p.out
 }
 
 // nothing says why there is no picture.

@@ -3,10 +3,12 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
 
 	"gavel/session"
 )
@@ -210,3 +212,39 @@ type namedDesk struct {
 }
 
 func (d *namedDesk) name(id session.MemberID) string { return d.names[id] }
+
+// A picture of which only some lines were drawn again is the one that is drawn as a whole.
+func TestStageKeepsOnlyWhatIsAsItWas(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := newScreen(t, rapid.SampledFrom([]int{80, 120, 200}).Draw(r, "width"), rapid.IntRange(15, 60).Draw(r, "height"))
+		next := 20
+		for range rapid.IntRange(1, 20).Draw(r, "steps") {
+			switch rapid.IntRange(0, 4).Draw(r, "what") {
+			case 0:
+				s.send(keyNamed(rapid.SampledFrom([]string{"2", "1", "j", "k", "l", "right", "left", "esc"}).Draw(r, "key")))
+			case 1:
+				s.change(func(c *session.Snapshot) { c.Stale = !c.Stale })
+			case 2:
+				s.change(func(c *session.Snapshot) {
+					c.Layout.Layers = slices.Clone(c.Layout.Layers)
+					l := &c.Layout.Layers[rapid.IntRange(0, 8).Draw(r, "layer")]
+					l.MemberID = rapid.SampledFrom([]session.MemberID{"", "m1", "m5", "m6", "m7", "nobody"}).Draw(r, "in it")
+					l.Width = rapid.SampledFrom([]float64{100.0 / 3, 200.0 / 3}).Draw(r, "cells")
+				})
+			default:
+				next = storm(r, s, next)
+			}
+			s.pass(besideEvery)
+			kept := s.m.panes[slotStage].(*stagePane)
+			fresh := newStagePane(s.m).(*stagePane)
+			fresh.resize(kept.w, kept.h)
+			fresh.chosen, fresh.top = kept.chosen, kept.top
+			for _, focused := range []bool{false, true} {
+				kept.update()
+				if got, want := kept.lines(focused), fresh.lines(focused); !slices.Equal(got, want) {
+					r.Fatalf("focused %v: the picture is\n%s\nwant\n%s", focused, strings.Join(got, "\n"), strings.Join(want, "\n"))
+				}
+			}
+		}
+	})
+}
