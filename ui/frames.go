@@ -9,12 +9,20 @@ import (
 
 // edges are the pieces of a pane's frame, made again only when something in them changed.
 type edges struct {
-	title, strip string
-	w            int
-	focused      bool
+	of edging
 
 	top, side, bottom string
 	lines             []string // as last drawn
+}
+
+// edging is what the pieces of a frame depend on.
+type edging struct {
+	slot    slot
+	title   string
+	side    slot // the pane in the second column, which names those that could stand there instead
+	corner  slot // the pane under it; the side itself when there is none
+	w       int
+	focused bool
 }
 
 // framed is a pane in its frame.
@@ -43,17 +51,17 @@ func (m *Model) framed(s slot, a area) framed {
 		m.screen.edges = map[slot]*edges{}
 	}
 	have := m.screen.edges[s]
-	if m.behind[s] && have != nil && have.w == a.w && have.focused == focused && len(have.lines) == a.h-2 {
+	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
 		return framed{edges: have, lines: have.lines}
 	}
 	lines := m.panes[s].lines(focused)
-	want := edges{title: strconv.Itoa(int(s)+1) + " " + m.panes[s].title(), w: a.w, focused: focused}
-	if s == m.side {
-		want.strip = m.strip()
+	want := edging{slot: s, title: m.panes[s].title(), side: m.side, corner: m.side, w: a.w, focused: focused}
+	if m.plan.corner.h > 0 {
+		want.corner = m.cornerSlot()
 	}
-	if have == nil || !have.same(want) {
-		want.draw(m.theme())
-		have = &want
+	if have == nil || have.of != want {
+		have = &edges{of: want}
+		have.draw(m.theme())
 		m.screen.edges[s] = have
 	}
 	have.lines = lines
@@ -61,36 +69,34 @@ func (m *Model) framed(s slot, a area) framed {
 }
 
 // strip names the panes that could stand in the second column instead.
-func (m *Model) strip() string {
+func (e edging) strip() string {
+	if e.slot != e.side {
+		return ""
+	}
 	s := ""
 	for _, other := range []slot{slotStage, slotHands, slotMedia, slotDetail} {
-		if other == m.side || m.plan.corner.h > 0 && other == m.cornerSlot() {
-			continue
+		if other != e.side && other != e.corner {
+			s += "  " + strconv.Itoa(int(other)+1) + " " + slotNames[other]
 		}
-		s += "  " + strconv.Itoa(int(other)+1) + " " + slotNames[other]
 	}
 	return strings.TrimSpace(s)
 }
 
-// same reports whether the pieces look the same.
-func (e *edges) same(o edges) bool {
-	return e.title == o.title && e.strip == o.strip && e.w == o.w && e.focused == o.focused
-}
-
 func (e *edges) draw(th *theme.Theme) {
 	s := boxStyle{th.Glyphs.Round, th.Border, th.Title}
-	if e.focused {
+	if e.of.focused {
 		s.border = th.BorderFocused
 	}
+	w, title, strip := e.of.w, strconv.Itoa(int(e.of.slot)+1)+" "+e.of.title, e.of.strip()
 	// Corner and dash at the left, blanks around title and strip, dash and corner at the right.
 	const around, beside = 6, 3
-	if free := e.w - width(e.title) - around; e.strip != "" && free >= width(e.strip)+beside {
-		rest := strings.Repeat(s.box.Horizontal, free-width(e.strip)-1)
-		e.top = s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(e.title) + " " + s.border.Apply(rest) +
-			" " + th.Dim.Apply(e.strip) + " " + s.border.Apply(s.box.TopRight)
+	if free := w - width(title) - around; strip != "" && free >= width(strip)+beside {
+		rest := strings.Repeat(s.box.Horizontal, free-width(strip)-1)
+		e.top = s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(title) + " " + s.border.Apply(rest) +
+			" " + th.Dim.Apply(strip) + " " + s.border.Apply(s.box.TopRight)
 	} else {
-		e.top = topEdge(e.title, e.w, s)
+		e.top = topEdge(title, w, s)
 	}
 	e.side = s.border.Apply(s.box.Vertical)
-	e.bottom = s.border.Apply(s.box.BottomLeft + strings.Repeat(s.box.Horizontal, max(0, e.w-2)) + s.box.BottomRight)
+	e.bottom = s.border.Apply(s.box.BottomLeft + strings.Repeat(s.box.Horizontal, max(0, w-2)) + s.box.BottomRight)
 }

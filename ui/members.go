@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"time"
 
 	"gavel/keymap"
@@ -42,6 +41,7 @@ type membersPane struct {
 	pen     rowPen
 	share   time.Duration // talk time of all at the last frame
 	out     []string      // of the last call of lines, used again
+	heading heading       // the title as last made
 }
 
 // restBeforeSort is how long the keyboard must have been quiet before people change places.
@@ -61,25 +61,6 @@ func (p *membersPane) context() keymap.Context {
 }
 
 func (p *membersPane) typing() bool { return p.editing }
-
-// title names the order and says what is hidden, frozen or out of sight.
-func (p *membersPane) title() string {
-	s := "People · " + p.sort.by.String()
-	if p.sort.reverse {
-		s += ", reversed"
-	}
-	if n, room := len(p.rows), p.rowLines(); n > room && room > 0 {
-		last := min(p.top+room, n)
-		s += " · " + strconv.Itoa(min(p.top+1, last)) + "–" + strconv.Itoa(last) + " of " + strconv.Itoa(n)
-	}
-	if p.frozen {
-		s += " · frozen"
-		if p.waiting > 0 {
-			s += ", " + plural(p.waiting, "change waiting", "changes waiting")
-		}
-	}
-	return s
-}
 
 func (p *membersPane) resize(w, h int) {
 	if w == p.w && h == p.h {

@@ -9,6 +9,50 @@ import (
 	"gavel/ui/text"
 )
 
+// heading is the title of the pane, made again only when something in it changed.
+type heading struct {
+	of   headed
+	text string
+}
+
+// headed is what the title depends on.
+type headed struct {
+	sort             sorting
+	first, last, all int // rows, from 1; zero when all are in sight
+	frozen           bool
+	waiting          int
+}
+
+// title names the order and says what is hidden, frozen or out of sight.
+func (p *membersPane) title() string {
+	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.waiting}
+	if n, room := len(p.rows), p.rowLines(); n > room && room > 0 {
+		of.last = min(p.top+room, n)
+		of.first, of.all = min(p.top+1, of.last), n
+	}
+	if p.heading.text == "" || p.heading.of != of {
+		p.heading = heading{of, of.title()}
+	}
+	return p.heading.text
+}
+
+func (h headed) title() string {
+	s := "People · " + h.sort.by.String()
+	if h.sort.reverse {
+		s += ", reversed"
+	}
+	if h.all > 0 {
+		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all)
+	}
+	if h.frozen {
+		s += " · frozen"
+		if h.waiting > 0 {
+			s += ", " + plural(h.waiting, "change waiting", "changes waiting")
+		}
+	}
+	return s
+}
+
 // rowLines is how many rows fit: the column heads take a line, and so does the filter while there is one.
 func (p *membersPane) rowLines() int {
 	n := p.h - 1

@@ -67,6 +67,7 @@ type rowPen struct {
 	columns
 	ink    inks
 	glyphs *theme.Glyphs
+	places map[session.Position]string // as shown
 	out    []byte
 	left   int // cells still free
 }
@@ -128,13 +129,13 @@ func (p *rowPen) row(who *person, k rowKey) string {
 	if text.RightToLeft(who.name.Text) {
 		// Terminals that reorder such text may reorder its neighbours: it stands behind all columns that are read at a glance.
 		if p.left-p.place >= nameMin-4 {
-			p.pendingText(placeName(m), p.place, k.pending.place, p.ink.dim)
+			p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
 		}
 		p.put(who.name.Text, p.left, p.nameInk(k))
 		p.blank(p.left)
 		return string(p.out)
 	}
-	p.pendingText(placeName(m), p.place, k.pending.place, p.ink.dim)
+	p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
 	p.pendingText(volumeText(m), p.volume, k.pending.volume, p.ink.warn)
 	p.talkCells(k)
 	p.putRight(ageText(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
@@ -184,11 +185,11 @@ func (p *rowPen) name(who *person, k rowKey) {
 		p.put(p.glyphs.Tree, 2, p.ink.dim)
 		w -= 2
 	}
-	id := text.ShortID(string(who.m.ID))
 	switch {
 	case text.RightToLeft(who.name.Text):
-		p.put("#"+id, w, paint)
+		p.put("#"+text.ShortID(string(who.m.ID)), w, paint)
 	case k.tagged:
+		id := text.ShortID(string(who.m.ID))
 		p.put(text.Cut(who.name.Text, w-len(id)-4), w-len(id)-3, paint)
 		p.put(p.glyphs.Warn+"#"+id, len(id)+3, p.ink.warn)
 	default:
@@ -221,6 +222,25 @@ func (p *rowPen) ear(m *session.Member, k rowKey, screen bool) {
 		return
 	}
 	p.state(!m.Deaf, "on", "deaf", p.columns.ear, k.pending.ear, screen && !m.Deaf)
+}
+
+// maxPlaces is how many short names of places are kept. No layout has as many places.
+const maxPlaces = 512
+
+// placeOf is placeName, made once for each place.
+func (p *rowPen) placeOf(m *session.Member) string {
+	if m.Type == session.TypeAudience {
+		return placeName(m)
+	}
+	short, ok := p.places[m.CurrentPosition]
+	if !ok {
+		if p.places == nil || len(p.places) >= maxPlaces {
+			p.places = map[session.Position]string{}
+		}
+		short = placeName(m)
+		p.places[m.CurrentPosition] = short
+	}
+	return short
 }
 
 func (p *rowPen) handCell(m *session.Member, k rowKey) {
