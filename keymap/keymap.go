@@ -15,7 +15,7 @@ import (
 // Map holds one binding for each thing a key can do. The comments in rows say where a
 // binding is live.
 type Map struct {
-	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly key.Binding
+	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, Retry key.Binding
 
 	NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6 key.Binding
 
@@ -31,7 +31,7 @@ type Map struct {
 	Remove, MemberMeta                                               key.Binding
 
 	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
-	RoomMeta, Rooms, PrevRoom, NextRoom                                 key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession                     key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 

@@ -102,6 +102,7 @@ func (m *Map) room() []row {
 		{&m.HideVideoMuted, "hide-video-muted", paneSet, "w", "hide muted", "hide or show members without video"},
 		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the metadata of the room"},
 		{&m.Rooms, "rooms", paneSet, "R", "rooms", "choose another room"},
+		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that has replaced the one that ended"},
 		{&m.PrevRoom, "prev-room", paneSet, "{", "room before", "previous room"},
 		{&m.NextRoom, "next-room", paneSet, "}", "room after", "next room"},
 	}
@@ -141,6 +142,7 @@ func (m *Map) console() []row {
 		{&m.Again, "again", paneSet, ".", "again", "the last action again, on the current target"},
 		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, go back"},
 		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and verify against the room"},
+		{&m.Retry, "retry", paneSet, "t", "try again", "connect again after the relay, or TLS, has refused"},
 		{&m.WatchOnly, "watch-only", paneSet, "ctrl+o", "watch only", "watch only: refuse every change, or allow them again"},
 		{&m.Help, "help", paneSet, "?", "help", "all keys of this place"},
 		{&m.Quit, "quit", paneSet, "q", "quit", "quit (asks when it started a recording or stream)"},

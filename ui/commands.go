@@ -46,6 +46,8 @@ type (
 		room Room
 		err  error
 	}
+	// retriedMsg says whether a person's wish to connect again was taken.
+	retriedMsg struct{ err error }
 	// roomsMsg brings the rooms in progress.
 	roomsMsg struct {
 		rooms []session.Room

@@ -15,6 +15,9 @@ func (m *Model) footerLine(w int) string {
 	th := m.theme()
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
+	if m.refused() && m.offer == nil && !shown {
+		return m.refusedLine(w)
+	}
 	if right == "" && m.offer == nil && !shown {
 		return m.hintLine(w)
 	}

@@ -46,7 +46,12 @@ func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 	case l.State == session.LinkRefused && (l.Err == nil || errors.Is(l.Err, session.ErrCredentials)):
 		return "auth failed", false
 	case l.State == session.LinkRefused: // a certificate or a proxy that no further try would change
-		return text.Cut(text.Clean(l.Err.Error()), linkErrorWidth), false
+		why := l.Err.Error()
+		var dial *session.DialError
+		if errors.As(l.Err, &dial) {
+			why = dial.Refusal()
+		}
+		return text.Cut(text.Clean(why), linkErrorWidth), false
 	case l.State == session.LinkWaiting || l.State == session.LinkConnecting:
 		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), retryIn(s, now)), false
 	case s.Stale:

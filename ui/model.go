@@ -130,6 +130,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case refreshedMsg:
 		m.dirty = true
 		m.refreshed(msg)
+	case retriedMsg:
+		m.dirty = true
+		m.retried(msg)
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
 		return m.roomsMsg(msg)

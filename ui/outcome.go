@@ -210,9 +210,15 @@ func (m *Model) undone(msg undoneMsg) {
 // watchdog raises a banner for what a moderator must not miss.
 func (m *Model) watchdog(before *session.Snapshot) {
 	s := m.snap
+	keys := m.keys()
+	rooms, quit := " · "+shortKey(keys.Rooms)+" other rooms", " · "+shortKey(keys.Quit)+" quit"
 	if s.Room.Ended && !before.Room.Ended {
-		m.banner.raise(bannerEnded, "the room has ended: commands are off · R other rooms · q quit")
+		m.banner.raise(bannerEnded, "the room has ended: commands are off"+rooms+quit)
 		m.offer = nil
+	}
+	if s.Successor != nil && before.Successor == nil {
+		m.banner.raise(bannerEnded, "a new session of the room has begun · "+
+			shortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {

@@ -45,6 +45,9 @@ type Options struct {
 	WatchOnly bool
 	// Demo says in the header that the room is a simulated one.
 	Demo bool
+	// Retry connects again after the relay, a certificate check or a proxy has refused; it does not wait for what comes of
+	// it. Its error says why that makes no sense. nil means: there is no way.
+	Retry func(ctx context.Context) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.

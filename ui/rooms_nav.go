@@ -99,7 +99,11 @@ func (m *Model) openRooms() tea.Cmd {
 
 // openRoom joins a room; the present one stays on the screen until the new one is there.
 func (m *Model) openRoom(id string) tea.Cmd {
-	if m.o.Rooms == nil || m.opening {
+	if m.o.Rooms == nil {
+		m.say("there are no other rooms here", info)
+		return nil
+	}
+	if m.opening {
 		return nil
 	}
 	if m.room != nil && m.snap.Room.ID == id {
@@ -130,6 +134,19 @@ func (m *Model) stepRoom(by int) tea.Cmd {
 		m.say("opening "+text.Clean(next.Title())+m.theme().Glyphs.Pending, info)
 		return m.openRoom(next.ID)
 	})
+}
+
+// openSuccessor goes to the session that began in this room after the one on the screen has ended.
+func (m *Model) openSuccessor() tea.Cmd {
+	switch next := m.snap.Successor; {
+	case next != nil:
+		return m.openRoom(next.ID)
+	case m.snap.Room.Ended:
+		m.say("the room has no new session yet: "+m.keys().Rooms.Help().Key+" shows other rooms", info)
+	default:
+		m.say("this session goes on: there is no newer one", info)
+	}
+	return nil
 }
 
 // enter shows another room.

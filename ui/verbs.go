@@ -58,6 +58,8 @@ var roomVerbs = []verb{
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Rooms }, do: (*Model).openRooms},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.PrevRoom }, do: func(m *Model) tea.Cmd { return m.stepRoom(-1) }},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.NextRoom }, do: func(m *Model) tea.Cmd { return m.stepRoom(1) }},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.NewSession }, do: (*Model).openSuccessor},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Retry }, do: (*Model).retry},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.WatchOnly }, do: (*Model).toggleWatch},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Redraw }, do: (*Model).refresh},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Palette }, do: (*Model).openPalette},

@@ -30,18 +30,27 @@ func (l *line) Close() {
 	}
 }
 
-// connect connects with the credentials of flags and environment. The caller closes the line.
-func (a *app) connect(ctx context.Context) (*line, error) {
+// config is where and how to connect, by flags and environment.
+func (a *app) config() (session.Config, error) {
 	c, err := a.credentials()
 	if err != nil {
-		return nil, err
+		return session.Config{}, err
 	}
 	if file := a.flags.caFile; file != "" {
 		if _, err := os.Stat(file); err != nil {
-			return nil, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
+			return session.Config{}, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
 		}
 	}
-	return a.dial(ctx, session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile})
+	return session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile}, nil
+}
+
+// connect connects with the credentials of flags and environment. The caller closes the line.
+func (a *app) connect(ctx context.Context) (*line, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return a.dial(ctx, cfg)
 }
 
 // dial opens the files of --log and --audit and connects.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
@@ -18,11 +19,12 @@ import (
 type consoleLook struct {
 	theme theme.Theme
 	demo  bool
+	retry func(context.Context) error // nil where there is no way
 }
 
 // console runs gavel [ROOM].
 func (a *app) console(ctx context.Context, args []string) error {
-	c, err := a.credentials()
+	cfg, err := a.config()
 	if err != nil {
 		return err
 	}
@@ -30,12 +32,32 @@ func (a *app) console(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := a.dial(ctx, session.Config{URL: c.url, Project: c.project, Token: c.token})
+	cfg.AwaitRetry = true
+	l, err := a.dial(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	return a.show(ctx, l, strings.Join(args, ""), consoleLook{theme: look})
+	return a.show(ctx, l, strings.Join(args, ""), consoleLook{theme: look, retry: a.retrier(l)})
+}
+
+// retrier returns what connects again after a refusal: with the token as the file has it by then.
+func (a *app) retrier(l *line) func(context.Context) error {
+	return func(context.Context) error {
+		token, err := a.token()
+		if err != nil {
+			return err
+		}
+		a.keepSecret(token)
+		err = l.Retry(session.Secret(token))
+		switch {
+		case !errors.Is(err, session.ErrCredentials):
+			return err
+		case a.flags.tokenFile == "":
+			return failf("the relay has refused this token twice: leave gavel and start it with another one; a --token-file is read again")
+		}
+		return failf("the relay has refused this token twice: put another one into %s first", a.flags.tokenFile)
+	}
 }
 
 // look checks that there is a terminal for the console and returns its theme.
@@ -71,6 +93,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	}
 	o := ui.Options{
 		Rooms: b, Keys: keymap.Default(), Theme: look.theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
+		Retry: look.retry,
 	}
 	if first != nil {
 		o.Room = first // assigned only then: a nil pointer in an interface is not nil

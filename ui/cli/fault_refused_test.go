@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"gavel/session/localrelay"
+)
+
+// TestFault_P4_ConsoleTriesAgain: a console whose token the relay stops accepting stays, and connects again with a key. What
+// was refused twice is not sent a third time.
+func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
+	t.Parallel()
+	relay := relayWith(t, "standup")
+	file := filepath.Join(t.TempDir(), "token")
+	write(t, file, canary, 0o600)
+	h := onHeldTerminal(t, program(t, relay, "--token-file", file), false)
+	h.until(t, "The standup")
+	refuse := func(times int) {
+		relay.Reject(times, localrelay.Rejection{RPCError: -32002, Message: "expired"})
+		relay.Drop()
+	}
+	refuse(1)
+	h.until(t, "auth failed")
+	h.until(t, "try again")
+	h.press(t, "t")
+	awaitConnects(t, relay, 3)
+	h.until(t, "live")
+	time.Sleep(time.Second) // until the room is read
+	refuse(5)
+	awaitConnects(t, relay, 4)
+	for range 3 { // the second and the third find a token that was refused twice
+		time.Sleep(500 * time.Millisecond)
+		h.press(t, "t")
+	}
+	h.until(t, "token twice")
+	if n := len(relay.Requests("signalwire.connect")); n != 5 {
+		t.Errorf("%d attempts to sign in, want 5: two of them good, one refused, two refused", n)
+	}
+	since := time.Now()
+	h.press(t, "q")
+	h.wantRestored(t, since, exitDone)
+}
+
+// awaitConnects waits until the relay was asked so often to let somebody in.
+func awaitConnects(t *testing.T, relay *localrelay.Server, n int) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); len(relay.Requests("signalwire.connect")) < n; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("there were %d attempts to sign in, want %d", len(relay.Requests("signalwire.connect")), n)
+		}
+	}
+}

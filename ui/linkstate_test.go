@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// TestHeaderAlwaysSaysOneOfItsStates: how far the picture can be trusted stands in the header at every width.
+func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
+	lost := epoch.Add(-time.Minute)
+	expired := &session.DialError{
+		Step: session.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
+		Err: x509.CertificateInvalidError{Reason: x509.Expired},
+	}
+	for _, test := range []struct {
+		want, narrow string // narrow: where there is no room for want
+		link         session.Link
+		stale, ended bool
+	}{
+		{want: "live 23 ms", link: session.Link{State: session.LinkLive, Heard: epoch, RTT: 23 * time.Millisecond}},
+		{want: "late 9s", link: session.Link{State: session.LinkLive, Heard: epoch.Add(-9 * time.Second)}},
+		{want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
+			link: session.Link{State: session.LinkWaiting, Attempt: 3, RetryAt: epoch.Add(7 * time.Second)}, stale: true},
+		{want: "stale since " + lost.Format(time.TimeOnly), link: session.Link{State: session.LinkLive, Since: lost, Heard: epoch}, stale: true},
+		{want: "auth failed", link: session.Link{State: session.LinkRefused, Err: session.ErrCredentials}, stale: true},
+		{want: "certificate refused: expired", link: session.Link{State: session.LinkRefused, Err: expired}, stale: true},
+		{want: "ended", link: session.Link{State: session.LinkLive, Heard: epoch}, ended: true},
+	} {
+		for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
+			s := newScreen(t, size[0], size[1])
+			s.change(func(c *session.Snapshot) { c.Link, c.Stale, c.Room.Ended = test.link, test.stale, test.ended })
+			head := s.lines()[0]
+			if !strings.Contains(head, test.want) && (test.narrow == "" || !strings.Contains(head, test.narrow)) {
+				t.Errorf("%v: the header is %q, want %q", size, head, test.want)
+			}
+		}
+	}
+}
+
+func TestFault_P5_ExpiryIsInTheHeader(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
+		s := newScreen(t, size[0], size[1])
+		s.wantNoText("ends ")
+		s.change(func(c *session.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute) })
+		if head := s.lines()[0]; !strings.Contains(head, "ends "+epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)) {
+			t.Errorf("%v: the header is %q", size, head)
+		}
+	}
+}
+
+// TestFault_P4_RetryKey: the footer names why the connection is refused and the key that tries again, and the key does.
+func TestFault_P4_RetryKey(t *testing.T) {
+	tries := 0
+	var fails error
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
+		s := newScreen(t, size[0], size[1])
+		s.m.o.Retry = func(context.Context) error { tries++; return fails }
+		s.press("t")
+		s.wantFooter("nothing was refused")
+		s.change(func(c *session.Snapshot) {
+			c.Stale, c.Link = true, session.Link{State: session.LinkRefused, Err: &session.DialError{
+				Step: session.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: session.ErrCredentials,
+			}}
+		})
+		s.pass(5 * time.Second)
+		s.wantText("auth failed")
+		s.wantFooter("t try again")
+		s.wantFooter("relay.example.com")
+		s.press("m")
+		s.wantCommands(0)
+		before := tries
+		s.press("t")
+		if tries != before+1 {
+			t.Errorf("%v: %d tries", size, tries-before)
+		}
+	}
+	s := newScreen(t, 120, 36)
+	fails = errors.New("the relay has refused this token twice")
+	s.m.o.Retry = func(context.Context) error { return fails }
+	s.change(func(c *session.Snapshot) {
+		c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
+	})
+	s.press("t")
+	s.wantFooter("refused this token twice")
+}
+
+// TestFault_P28_NewSessionIsOffered: a room that goes on in a new session says so, and which key goes there.
+func TestFault_P28_NewSessionIsOffered(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
+		s := newScreen(t, size[0], size[1])
+		rooms := &fakeRooms{rooms: map[string]*fakeRoom{}}
+		next := smallRoom()
+		next.Room.ID = "rs-2"
+		rooms.rooms["rs-2"] = newFakeRoom(next)
+		s.m.o.Rooms = rooms
+		s.press("J")
+		s.wantFooter("this session goes on")
+		s.change(func(c *session.Snapshot) { c.Room.Ended = true })
+		s.wantText("the room has ended")
+		s.press("J")
+		s.wantFooter("no new session yet")
+		s.change(func(c *session.Snapshot) { c.Successor = &next.Room })
+		s.wantText("a new session of the room has begun")
+		s.wantText("J goes there")
+		s.press("J")
+		if s.m.snap.Room.ID != "rs-2" {
+			t.Fatalf("%v: the room is %q", size, s.m.snap.Room.ID)
+		}
+		s.wantText("a new session of this room has begun")
+	}
+}
