@@ -42,12 +42,17 @@ func (f *field) number(dst *float64, v node, bit field) {
 	f.add(!ok && !v.isNull(), fieldOdd)
 }
 
-// volume stores a volume; one out of range is brought into it and noted.
-func (f *field) volume(dst *float64, v node, bit field) {
+// volume stores a volume. One out of range is brought into it, and one that is none is left out; odd and the field say so.
+func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
+	if v.isNull() {
+		return
+	}
 	n, ok := number(v)
 	within := max(minVolume, min(n, maxVolume))
-	f.add(ok && within != *dst, bit)
-	f.add(!ok && !v.isNull() || within != n, fieldOdd)
+	isOdd := !ok || within != n
+	f.add(ok && within != *dst || isOdd != *odd, bit)
+	f.add(isOdd, fieldOdd)
+	*odd = isOdd
 	if ok {
 		*dst = within
 	}
@@ -70,9 +75,9 @@ func mergeMember(m *Member, v node) field {
 		case "visible":
 			f.flag(&m.Visible, v, fieldVisible)
 		case "input_volume":
-			f.volume(&m.InputVolume, v, fieldInputVolume)
+			f.volume(&m.InputVolume, &m.InputOdd, v, fieldInputVolume)
 		case "output_volume":
-			f.volume(&m.OutputVolume, v, fieldOutputVolume)
+			f.volume(&m.OutputVolume, &m.OutputOdd, v, fieldOutputVolume)
 		case "input_sensitivity":
 			f.number(&m.InputSensitivity, v, fieldInputSensitivity)
 		case "handraised":

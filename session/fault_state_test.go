@@ -74,8 +74,13 @@ func TestFault_P18_OddNumbers(t *testing.T) {
 		s := newBench(t, 1)
 		s.must(t, "video.member.updated", delta(0, `"input_volume":7`))
 		s.must(t, "video.member.updated", delta(0, `"input_volume":`+tc.value))
-		if got := s.memberOf(MemberID(memberName(0))).InputVolume; got != tc.want || (s.stats.Odd > 0) != tc.odd {
-			t.Errorf("%s: got %v, %d odd; want %v, odd %v", tc.value, got, s.stats.Odd, tc.want, tc.odd)
+		m := s.memberOf(MemberID(memberName(0)))
+		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.stats.Odd > 0) != tc.odd || m.OutputOdd {
+			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.stats.Odd, tc.want, tc.odd)
+		}
+		s.must(t, "video.member.updated", delta(0, `"input_volume":50`))
+		if m := s.memberOf(MemberID(memberName(0))); m.InputVolume != 50 || m.InputOdd {
+			t.Errorf("after %s, 50 is %v, odd %v", tc.value, m.InputVolume, m.InputOdd)
 		}
 	}
 }

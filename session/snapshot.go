@@ -193,6 +193,8 @@ type Member struct {
 	TalkEnd    time.Time     `json:"-"` // when the last run of talking ended
 	TalkTotal  time.Duration `json:"-"` // finished runs of talking together
 	LeftAt     time.Time     `json:"-"` // in Snapshot.Gone only
+	InputOdd   bool          `json:"-"` // the room told an InputVolume that cannot be: it is brought into range, or what it was
+	OutputOdd  bool          `json:"-"` // the same of OutputVolume
 	DeafMuted  bool          `json:"-"` // deaf, and known or feared to have been muted before that
 	MutedSince time.Time     `json:"-"` // when the microphone was last seen to go off
 }
