@@ -57,6 +57,10 @@ type Config struct {
 	AwaitRetry bool
 	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
 	PublishEvery time.Duration
+	// CommandRate is how many commands a second are sent on average; as many may leave at once, the next wait for their turn.
+	// BulkRate is the same for the targets of a command on several people, of which eight may leave at once and who talks comes
+	// first. 0 means 10 and 5, negative without a limit.
+	CommandRate, BulkRate float64
 	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB. Of one frame no more than 4 MiB are
 	// held besides its lists of members, which are read one by one, unless somebody waits for its text.
 	ReadLimit int64
@@ -119,6 +123,8 @@ func (cfg Config) withDefaults() (Config, error) {
 	setDuration(&cfg.BackoffMin, defaultBackoffMin)
 	setDuration(&cfg.BackoffMax, defaultBackoffMax)
 	setDuration(&cfg.PublishEvery, defaultPublishEvery)
+	setRate(&cfg.CommandRate, defaultCommandRate)
+	setRate(&cfg.BulkRate, defaultBulkRate)
 	if cfg.ReadLimit == 0 {
 		cfg.ReadLimit = defaultReadLimit
 	}
@@ -134,6 +140,12 @@ func (cfg Config) withDefaults() (Config, error) {
 func setDuration(d *time.Duration, def time.Duration) {
 	if *d == 0 {
 		*d = def
+	}
+}
+
+func setRate(r *float64, def float64) {
+	if *r == 0 {
+		*r = def
 	}
 }
 

@@ -8,12 +8,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
-// maxParallel is how many requests of one command are under way at once: enough that a room of hundreds is muted in a
-// moment, few enough that one moderator does not look like a storm.
+// maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause; those
+// after them keep to Config.BulkRate.
 const maxParallel = 8
 
 // Do runs a command and returns when the room has answered for every target. What happens afterwards, the confirmation by
@@ -58,39 +57,43 @@ func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, e
 
 // sending is one command on its way, shared by the goroutines that send it.
 type sending struct {
-	r   *RoomSession
-	j   *job
-	cut atomic.Bool // a verdict is missing: what has not left yet stays here
+	r    *RoomSession
+	j    *job
+	pace *throttle
+	once sync.Once
+	cut  chan struct{} // closed when a verdict is missing: what has not left yet stays here
 }
+
+// stop keeps here what has not left yet.
+func (s *sending) stop() { s.once.Do(func() { close(s.cut) }) }
 
 // sendAll sends the requests of a job, a few at a time, and gathers the verdicts.
 func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) Result {
 	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry.N}
 	values := make([]json.RawMessage, len(requests))
-	work := make(chan int)
-	s := &sending{r: r, j: j}
+	s := &sending{r: r, j: j, pace: r.client.paceOf(j, len(requests)), cut: make(chan struct{})}
+	order := newSendOrder(r, requests)
 	var wg sync.WaitGroup
 	for range min(maxParallel, len(requests)) {
 		wg.Go(func() {
-			for i := range work {
-				res.Targets[i], values[i] = s.one(ctx, i, requests[i])
+			for order.claim() {
+				waited := s.pace.turn(ctx, s.cut, r.stop)
+				i := order.next()
+				res.Targets[i], values[i] = s.one(ctx, i, requests[i], waited)
 			}
 		})
 	}
-	for i := range requests {
-		work <- i
-	}
-	close(work)
 	wg.Wait()
 	res.Took = time.Since(j.since)
 	res.Value = values[0]
 	return res
 }
 
-// one sends one request, and what must follow it, and reports the verdict to the state.
-func (s *sending) one(ctx context.Context, i int, q Request) (TargetResult, json.RawMessage) {
+// one sends one request, and what must follow it, and reports the verdict to the state. It is not sent when its turn did
+// not come.
+func (s *sending) one(ctx context.Context, i int, q Request, waited error) (TargetResult, json.RawMessage) {
 	began := time.Now()
-	raw, err := s.request(ctx, q)
+	raw, err := s.request(ctx, q, waited)
 	if s.j.keepsMuted(&s.j.targets[i]) {
 		err = s.muteAgain(ctx, q.Target, err)
 	}
@@ -115,17 +118,29 @@ var errCut = errors.New("the connection was lost in the middle of the command")
 
 // request sends one request on the connection on which the command was begun, or not at all: after a loss the room is read
 // again first, and a person decides about the rest.
-func (s *sending) request(ctx context.Context, q Request) (json.RawMessage, error) {
+func (s *sending) request(ctx context.Context, q Request, waited error) (json.RawMessage, error) {
+	if waited != nil {
+		return nil, notSent(q.Method, waited)
+	}
 	link := s.r.client.Link()
-	if s.cut.Load() || link.State != LinkLive || link.Gen != s.j.gen {
-		s.cut.Store(true)
+	if s.isCut() || link.State != LinkLive || link.Gen != s.j.gen {
+		s.stop()
 		return nil, notSent(q.Method, errCut)
 	}
 	raw, err := s.r.request(ctx, q)
 	if errors.Is(err, ErrOffline) {
-		s.cut.Store(true)
+		s.stop()
 	}
 	return raw, err
+}
+
+func (s *sending) isCut() bool {
+	select {
+	case <-s.cut:
+		return true
+	default:
+		return false
+	}
 }
 
 // request sends one request, unless the session is closed.
@@ -146,7 +161,7 @@ func (s *sending) muteAgain(ctx context.Context, id MemberID, undeafed error) er
 	}
 	requests, err := AudioMute(id).Requests(s.r.id)
 	if err == nil {
-		_, err = s.request(context.WithoutCancel(ctx), requests[0]) // who gives up must not leave a microphone open
+		_, err = s.request(context.WithoutCancel(ctx), requests[0], nil) // who gives up must not leave a microphone open
 	}
 	switch {
 	case undeafed != nil:

@@ -1,0 +1,74 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	// defaultCommandRate is how many commands a second leave on average, and may leave at once.
+	defaultCommandRate = 10
+	// defaultBulkRate is how many targets a second of a command on several.
+	defaultBulkRate = 5
+)
+
+// throttle spaces requests: a burst may leave at once, the others evenly at its rate. A nil throttle lets everything through.
+type throttle struct {
+	every time.Duration
+	slack time.Duration // how far ahead of the even pace requests may be
+
+	mu   sync.Mutex // guards next
+	next time.Time  // when the next request would leave at the even pace
+}
+
+// newThrottle returns nil for a negative rate.
+func newThrottle(perSecond float64, burst int) *throttle {
+	if perSecond < 0 {
+		return nil
+	}
+	every := time.Duration(float64(time.Second) / perSecond)
+	return &throttle{every: every, slack: time.Duration(burst-1) * every}
+}
+
+// turn waits until a request may leave, or until one of the channels is closed; it returns an error only for ctx.
+func (t *throttle) turn(ctx context.Context, cut, stop <-chan struct{}) error {
+	if t == nil {
+		return ctx.Err()
+	}
+	wait := t.take(time.Now())
+	if wait <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-cut:
+	case <-stop:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// take reserves the next place and returns how long it is away.
+func (t *throttle) take(now time.Time) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := later(t.next, now)
+	t.next = at.Add(t.every)
+	return at.Add(-t.slack).Sub(now)
+}
+
+// paceOf is how the requests of a command are spaced. What only reads is not.
+func (c *Client) paceOf(j *job, requests int) *throttle {
+	row, _ := j.cmd.Action.Info()
+	switch {
+	case row.Risk == RiskRead:
+		return nil
+	case requests > 1:
+		return c.bulk
+	}
+	return c.commands
+}
