@@ -140,7 +140,7 @@ func (p *detailPane) aboutMember(s *sheet, m *session.Member) {
 	}
 	s.text("place", shownPosition(m.CurrentPosition)+requested(m))
 	s.text("in picture", yesNo(m.Visible))
-	s.text("volume", "in "+signed(m.InputVolume)+", out "+signed(m.OutputVolume))
+	s.text("volume", "in "+told(m.InputVolume, m.InputOdd)+", out "+told(m.OutputVolume, m.OutputOdd))
 	s.text("sensitivity", numberText(m.InputSensitivity))
 	p.times(s, m, now)
 	s.block("metadata", p.metaLines(m.Meta))
@@ -153,7 +153,14 @@ func (p *detailPane) aboutMember(s *sheet, m *session.Member) {
 // times are how long somebody has been here, and has talked.
 func (p *detailPane) times(s *sheet, m *session.Member, now time.Time) {
 	if !m.JoinedAt.IsZero() {
-		s.text("here since", m.JoinedAt.Local().Format(time.TimeOnly)+", "+ageText(now.Sub(m.JoinedAt), m.JoinSeen))
+		since := m.JoinedAt.Local().Format(time.TimeOnly)
+		if !m.JoinSeen {
+			since = "before " + since
+		}
+		if age := ageText(now.Sub(m.JoinedAt), m.JoinSeen); age != "" {
+			since += ", " + age
+		}
+		s.text("here since", since)
 	}
 	talked := clock(m.Talked(now))
 	if all := talkedByAll(p.d); all > 0 {

@@ -20,7 +20,8 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
-// ageText writes how long somebody has been here, to the minute. What was not seen from the start has a "~" in front.
+// ageText writes how long somebody has been here, to the minute. What was not seen from the start has a "~" in front, and
+// is nothing in the first minute: that we have just come says nothing about them.
 func ageText(d time.Duration, seen bool) string {
 	mark := ""
 	if !seen {
@@ -28,6 +29,8 @@ func ageText(d time.Duration, seen bool) string {
 	}
 	m := int(max(d, 0) / time.Minute)
 	switch {
+	case m < 1 && !seen:
+		return ""
 	case m < 1:
 		return mark + "<1m"
 	case m < 60:
@@ -62,13 +65,21 @@ func placeName(m *session.Member) string {
 // volumeText writes the volumes that are not normal.
 func volumeText(m *session.Member) string {
 	var parts []string
-	if m.InputVolume != 0 {
-		parts = append(parts, "in"+signed(m.InputVolume))
+	if m.InputVolume != 0 || m.InputOdd {
+		parts = append(parts, "in"+told(m.InputVolume, m.InputOdd))
 	}
-	if m.OutputVolume != 0 {
-		parts = append(parts, "out"+signed(m.OutputVolume))
+	if m.OutputVolume != 0 || m.OutputOdd {
+		parts = append(parts, "out"+told(m.OutputVolume, m.OutputOdd))
 	}
 	return strings.Join(parts, " ")
+}
+
+// told writes a volume, with a "?" when the room has told one that cannot be.
+func told(v float64, odd bool) string {
+	if odd {
+		return signed(v) + "?"
+	}
+	return signed(v)
 }
 
 // volumeBound is the loudest and the softest that the room knows.
