@@ -47,6 +47,32 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 	})
 }
 
+// TestFault_C7_GreyedForThreeSeconds: who left is on the screen for three seconds, to the moment, whenever that was, and
+// also when the session has forgotten them before.
+func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
+	for _, after := range []time.Duration{0, time.Millisecond, 400 * time.Millisecond, 999 * time.Millisecond} {
+		s := newScreen(t, 80, 24)
+		s.pass(after)
+		s.leave("m2")
+		s.pass(goneFor - time.Millisecond)
+		s.wantText("David Kern")
+		s.pass(time.Millisecond)
+		s.send(wakeMsg{s.m.wake.n})
+		s.wantNoText("David Kern  ")
+		if at := s.m.wake.at; at.Before(s.now) {
+			t.Errorf("after %v the next wake is %v ago", after, s.now.Sub(at))
+		}
+	}
+	s := newScreen(t, 80, 24) // a frozen order keeps its rows, and does not wake for them again and again
+	s.press("Z")
+	s.leave("m2")
+	s.pass(2 * goneFor)
+	s.wantText("David Kern")
+	if wait := s.m.wake.at.Sub(s.now); wait <= 0 {
+		t.Errorf("the next wake is in %v", wait)
+	}
+}
+
 // C8: dialogs keep ids; they say who was renamed, and go away with their target and with the room.
 func TestFault_C8_DialogTarget(t *testing.T) {
 	open := map[string]string{"question": "j x", "demote": "j P", "place": "j o", "sensitivity": "j %"}

@@ -183,6 +183,9 @@ func (p *membersPane) filterLine() string {
 // needsClock reports when the pane must be drawn again for time alone, or the zero time.
 func (p *membersPane) needsClock(now time.Time) time.Time {
 	soon := now.Truncate(time.Second).Add(time.Second)
+	if at := p.r.ghostsUntil(); !p.frozen && !at.IsZero() && at.Before(soon) {
+		return at // not a moment longer than goneFor
+	}
 	if len(p.r.ghosts) > 0 || len(p.r.raised) > 0 || p.r.talk.running > 0 || p.sortDue || p.filter.quick == quickTalking {
 		return soon
 	}

@@ -134,6 +134,17 @@ func (r *roster) expire(now time.Time) bool {
 	return changed
 }
 
+// ghostsUntil is when the next of those who left must be off the screen, or the zero time.
+func (r *roster) ghostsUntil() time.Time {
+	var at time.Time
+	for _, p := range r.ghosts {
+		if until := p.gone.Add(goneFor); at.IsZero() || until.Before(at) {
+			at = until
+		}
+	}
+	return at
+}
+
 func (r *roster) rename(p *person, m *session.Member) {
 	r.version++
 	p.name = r.nameOf(m.Name, m.ID)
