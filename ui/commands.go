@@ -22,11 +22,12 @@ type (
 	wakeMsg struct{ n int }
 	// doneMsg brings the verdict on a command.
 	doneMsg struct {
-		room  Room
-		deeds []deedKey
-		c     session.Command
-		res   session.Result
-		err   error
+		room    Room
+		deeds   []deedKey
+		c       session.Command
+		caution string // what else the command does
+		res     session.Result
+		err     error
 	}
 	// undoneMsg brings the verdict on an undo.
 	undoneMsg struct {

@@ -39,6 +39,9 @@ func newConfirm(m *Model, c session.Command) *confirm {
 	for _, id := range c.Targets {
 		d.names[id] = m.name(id)
 	}
+	if said := c.Caution(m.snapshot()); said != "" {
+		d.notes = append(d.notes, capital(text.Clean(said))+".")
+	}
 	if row.Risk >= session.RiskAsks && !row.Undoable {
 		d.notes = append(d.notes, "This cannot be undone.")
 	}

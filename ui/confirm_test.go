@@ -161,3 +161,26 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s.wantNoText("without a record?")
 	s.wantCommands(0)
 }
+
+// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is done.
+func TestFault_C14_CautionIsSaid(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("d")
+	s.wantFooter("Deafened Mark Oduya, microphone off as well")
+	s.press("j d")
+	s.wantFooter("Deafened David Kern · ") // whose microphone was off
+	s.press("j j j D")
+	s.wantFooter("muted microphones stay muted")
+	s.press("a d")
+	s.wantText("Deafening also switches the microphone off.")
+	s.press("n")
+	s.run(s.m.propose(session.StartRecording()))
+	s.wantFooter("a recording runs already: this starts one more")
+}
+
+func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.wantNoText("not shown")
+	s.change(func(c *session.Snapshot) { c.Unshown = 312 })
+	s.wantText("+312 not shown")
+}

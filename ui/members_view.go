@@ -21,11 +21,12 @@ type headed struct {
 	first, last, all int // rows, from 1; zero when all are in sight
 	frozen           bool
 	waiting          int
+	unshown          int
 }
 
 // title names the order and says what is hidden, frozen or out of sight.
 func (p *membersPane) title() string {
-	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.waiting}
+	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.waiting, unshown: p.d.snapshot().Unshown}
 	if n, room := len(p.rows), p.rowLines(); n > room && room > 0 {
 		of.last = min(p.top+room, n)
 		of.first, of.all = min(p.top+1, of.last), n
@@ -49,6 +50,9 @@ func (h headed) title() string {
 		if h.waiting > 0 {
 			s += ", " + plural(h.waiting, "change waiting", "changes waiting")
 		}
+	}
+	if h.unshown > 0 {
+		s += " · +" + strconv.Itoa(h.unshown) + " not shown"
 	}
 	return s
 }

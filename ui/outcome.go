@@ -36,15 +36,29 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		if row.Risk == session.RiskOpens {
 			t = warn
 		}
-		m.say(capital(m.past(msg.c))+m.undeafNote(msg.c)+m.outcomeTail(worst, msg.res.Took), t)
+		if msg.caution != "" && msg.c.Action != session.ActDeaf {
+			t = warn
+		}
+		m.say(capital(m.past(msg.c))+msg.caution+m.outcomeTail(worst, msg.res.Took), t)
 	}
 	return nil
 }
 
-// undeafNote says that undeaf was made safe.
-func (m *Model) undeafNote(c session.Command) string {
-	if c.Action == session.ActUndeaf && c.KeepMuted {
+// caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
+func (m *Model) caution(c session.Command) string {
+	switch {
+	case c.Action == session.ActUndeaf && c.KeepMuted:
 		return ", muted microphones stay muted"
+	case c.Action == session.ActDeaf:
+		for _, id := range c.Targets {
+			if p := m.people.r.byID[id]; p != nil && !p.m.AudioMuted {
+				return ", microphone off as well"
+			}
+		}
+		return ""
+	}
+	if said := c.Caution(m.snap); said != "" {
+		return " " + m.theme().Glyphs.Dot + " " + text.Clean(said)
 	}
 	return ""
 }

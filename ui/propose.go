@@ -189,12 +189,12 @@ func (m *Model) send(c session.Command) tea.Cmd {
 		m.last = c
 		m.status.set(capital(m.wish(c))+m.theme().Glyphs.Pending, info, now)
 	}
-	room, ctx := m.room, m.ctx
+	room, ctx, caution := m.room, m.ctx, m.caution(c)
 	return guarded(func() tea.Msg {
 		defer close(order.done)
 		order.wait(ctx)
 		res, err := room.Do(ctx, c)
-		return doneMsg{room: room, deeds: deeds, c: c, res: res, err: err}
+		return doneMsg{room: room, deeds: deeds, c: c, caution: caution, res: res, err: err}
 	})
 }
 
