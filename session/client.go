@@ -65,7 +65,7 @@ func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 	c := &Client{
 		cfg: cfg, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed), retries: make(chan Secret, 1),
 	}
-	c.commands, c.bulk = newThrottle(cfg.CommandRate, max(1, int(cfg.CommandRate))), newThrottle(cfg.BulkRate, maxParallel)
+	c.commands, c.bulk = newThrottle(cfg.CommandRate, commandBurst), newThrottle(cfg.BulkRate, maxParallel)
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.ln = newListeners(func(err error) { c.cfg.Logger.Error("event handler", "error", err) })
 	c.link = Link{State: LinkConnecting, Since: time.Now(), Attempt: 1}

@@ -57,7 +57,7 @@ type Config struct {
 	AwaitRetry bool
 	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
 	PublishEvery time.Duration
-	// CommandRate is how many commands a second are sent on average; as many may leave at once, the next wait for their turn.
+	// CommandRate is how many commands a second are sent on average; 64 may leave at once, the next wait for their turn.
 	// BulkRate is the same for the targets of a command on several people, of which eight may leave at once and who talks comes
 	// first. 0 means 10 and 5, negative without a limit.
 	CommandRate, BulkRate float64

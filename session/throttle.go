@@ -7,8 +7,11 @@ import (
 )
 
 const (
-	// defaultCommandRate is how many commands a second leave on average, and may leave at once.
+	// defaultCommandRate is how many commands a second leave on average.
 	defaultCommandRate = 10
+	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what sends
+	// commands for longer than that is a program.
+	commandBurst = maxInFlight
 	// defaultBulkRate is how many targets a second of a command on several.
 	defaultBulkRate = 5
 )
