@@ -47,6 +47,7 @@ type palette struct {
 	orange, rose, violet, bar, barEmpty hue
 	onAccent, onDanger                  hue // text on the two backgrounds below
 	rowBG, blurBG, inputBG              hue
+	onRow                               hue // text on the three backgrounds before: the terminal's own may be as light or dark
 	accentBG, dangerBG                  hue
 }
 
@@ -60,6 +61,7 @@ var darkPalette = palette{
 	bar: rgb("#539bf5", "68", "4"), barEmpty: rgb("#4a525c", "240", "8"),
 	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
 	rowBG: rgb("#2a3544", "237", ""), blurBG: rgb("#22272e", "235", ""), inputBG: rgb("#22272e", "235", ""),
+	onRow:    rgb("#e6edf3", "255", ""),
 	accentBG: rgb("#2b5c94", "24", "4"), dangerBG: rgb("#a8322d", "124", "1"),
 }
 
@@ -73,6 +75,7 @@ var lightPalette = palette{
 	bar: rgb("#4b83c4", "67", "4"), barEmpty: rgb("#c4cad1", "250", "7"),
 	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
 	rowBG: rgb("#dce8f7", "254", ""), blurBG: rgb("#eef1f4", "255", ""), inputBG: rgb("#eef1f4", "255", ""),
+	onRow:    rgb("#1f2328", "235", ""),
 	accentBG: rgb("#0a58b0", "25", "4"), dangerBG: rgb("#b3222a", "124", "1"),
 }
 
@@ -126,9 +129,9 @@ func (k kit) surfaces(c palette, t Theme) Theme {
 		t.Input = NewPaint(k.plain().Underline(true))
 		return t
 	}
-	t.Cursor = NewPaint(k.onBG(c.rowBG))
-	t.CursorBlurred = NewPaint(k.onBG(c.blurBG))
-	t.Input = NewPaint(k.onBG(c.inputBG))
+	t.Cursor = NewPaint(k.onBG(c.rowBG).Foreground(c.onRow))
+	t.CursorBlurred = NewPaint(k.onBG(c.blurBG).Foreground(c.onRow))
+	t.Input = NewPaint(k.onBG(c.inputBG).Foreground(c.onRow))
 	return t
 }
 

@@ -176,3 +176,21 @@ func environment(pairs string) func(string) string {
 	}
 	return func(name string) string { return values[name] }
 }
+
+// A row with a background of its own has a foreground of its own: the text colour of the terminal may be as light, or as
+// dark, as that background.
+func TestBackgroundsBringTheirForeground(t *testing.T) {
+	for _, name := range []string{"dark", "light"} {
+		for _, profile := range []Profile{TrueColor, ANSI256} {
+			th, err := ByName(name, profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for field, p := range paints(th) {
+				if strings.Contains(p.On(), "48;") && !strings.Contains(p.On(), "38;") {
+					t.Errorf("%s %s %s: %q has no foreground", name, profile.Name(), field, p.On())
+				}
+			}
+		}
+	}
+}
