@@ -11,13 +11,16 @@ import (
 )
 
 // part is a piece of the header. Of those that do not fit, the ones with the highest rank go first; rank 0 stays, in its
-// short form where there is one.
+// short form where there is one, and rankLink in full for as long as the title can give way.
 type part struct {
 	text  string
 	paint theme.Paint
 	rank  int
 	short string
 }
+
+// rankLink is the rank of the state of the link, which is in fixed words.
+const rankLink = -1
 
 // header keeps the first line of the screen until something in it changes.
 type header struct {
@@ -68,7 +71,8 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 		titleMin = 14
 	}
 	brand := " " + th.Brand.Apply("gavel") + "  "
-	room := w - width(brand) - min(text.Width(title), titleMin)
+	titleMin = min(text.Width(title), titleMin)
+	room := w - width(brand) - titleMin
 	gap := wideGap
 	if used(parts, gap) > room { // closer together before anything is left out
 		gap = narrowGap
@@ -79,7 +83,8 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	shorten(parts, gap, room, func(p *part) bool { return p.rank > 0 })
 	for used(parts, gap) > room && dropOne(parts) {
 	}
-	shorten(parts, gap, room, func(*part) bool { return true })
+	shorten(parts, gap, room, func(p *part) bool { return p.rank == 0 })
+	shorten(parts, gap, room+titleMin, func(*part) bool { return true })
 	counts := min(partsCounts, len(parts))
 	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
 	title = th.Title.Apply(text.Cut(title, max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))

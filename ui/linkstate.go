@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gavel/session"
@@ -21,7 +22,7 @@ func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 		return part{text: "no room", paint: th.Dim}
 	}
 	word, ok := linkWord(s, now)
-	p := part{text: g.Offline + " " + word, paint: th.Bad}
+	p := part{text: g.Offline + " " + word, paint: th.Bad, rank: rankLink}
 	switch {
 	case ok:
 		p.text, p.paint, p.short = g.Live+" "+word, th.Good, g.Live+" live"
@@ -29,6 +30,9 @@ func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 		p.text, p.paint = g.Waiting+" "+word, th.Warn
 	case s.Link.State == session.LinkWaiting || s.Link.State == session.LinkConnecting:
 		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), retryIn(s, now))
+	case s.Link.State == session.LinkRefused:
+		short, _, _ := strings.Cut(word, ":")
+		p.short = g.Offline + " " + short
 	}
 	return p
 }

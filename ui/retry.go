@@ -47,13 +47,16 @@ func (m *Model) refusedLine(w int) string {
 	for _, b := range useful {
 		right += th.Key.Apply(shortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + pad(2)
 	}
-	why := "connection refused"
+	why, room := "connection refused", max(0, w-width(right)-2)
 	if err := m.snap.Link.Err; err != nil {
 		var dial *session.DialError
-		why = err.Error()
+		why = text.Clean(err.Error())
 		if errors.As(err, &dial) {
-			why = dial.Host + ": " + dial.Reason
+			why = text.Clean(dial.Host + ": " + dial.Reason)
+		}
+		if text.Width(why) > room && dial != nil {
+			why = text.Clean(dial.Reason)
 		}
 	}
-	return spread(" "+th.Bad.Apply(text.Cut(text.Clean(why), max(0, w-width(right)-2))), right, w)
+	return spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
 }
