@@ -35,9 +35,9 @@ func show(ctx context.Context, m *Model, out *terminal) error {
 	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(),
 		tea.WithFPS(framesPerSecond), tea.WithOutput(out), tea.WithInput(in))
 	s.kill, out.lost = p.Kill, p.Kill
-	out.repaint = func() { p.Send(tea.WindowSize()()) }
+	out.repaint = func() { s.start(func() { p.Send(tea.WindowSize()()) }) }
 	in.gone = func() { gone.Store(true); p.Kill() }
-	go out.run()
+	s.start(out.run)
 	end := suspendOn(p, out)
 	_, err := p.Run()
 	end()

@@ -43,6 +43,28 @@ func (s *shield) catch() {
 	}
 }
 
+// start runs f on a goroutine of its own. Its panic is one of the console.
+func (s *shield) start(f func()) {
+	Start(f, func(crash *CrashError) {
+		s.crash.CompareAndSwap(nil, crash)
+		s.kill()
+	})
+}
+
+// Start runs f on a goroutine of its own, and fell with its panic, if there is one. Nobody may be left waiting for f then.
+// No other function of this package and of the command line starts one: a panic that nobody recovers leaves the terminal
+// to the keeper, and the person without a word from the console.
+func Start(f func(), fell func(*CrashError)) {
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				fell(&CrashError{Value: v, Stack: debug.Stack()})
+			}
+		}()
+		f()
+	}()
+}
+
 // shielded returns cmd with its panics caught, and those of what it returns.
 func (s *shield) shielded(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {

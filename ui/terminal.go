@@ -34,7 +34,7 @@ type terminal struct {
 	done    chan struct{}
 	torn    atomic.Bool // something was thrown away since the last repaint
 	err     atomic.Pointer[error]
-	repaint func()
+	repaint func() // does not wait: the console may be waiting for the goroutine
 	lost    func() // called when the terminal is gone
 
 	mu      sync.Mutex // one Write at a time; guards changes
@@ -92,7 +92,7 @@ func (t *terminal) run() {
 				t.lost()
 			}
 			if t.torn.Swap(false) {
-				go t.repaint() // it waits for the console, which may be waiting for this goroutine
+				t.repaint()
 			}
 		}
 	}
@@ -134,10 +134,10 @@ func (t *terminal) failure() error {
 func GiveBack(f *os.File) {
 	discardOutput(f)
 	written := make(chan struct{})
-	go func() {
+	Start(func() {
 		defer close(written)
 		_, _ = f.WriteString(giveBack)
-	}()
+	}, func(*CrashError) {})
 	select {
 	case <-written:
 	case <-time.After(lastWait):
