@@ -14,11 +14,13 @@ import (
 const framesPerSecond = 30
 
 // Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so the
-// error can be printed. The end of the standard input is no error: there is nobody left.
-func Run(ctx context.Context, o Options) error {
+// error can be printed. The end of the standard input is no error: there is nobody left. The function screen is called
+// before the alternate screen is entered, and when it was left, as it is while the process is stopped; it must not wait.
+func Run(ctx context.Context, o Options, screen func(on bool)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := newTerminal(os.Stdout)
+	out.screen = screen
 	if o.Copy == nil {
 		o.Copy = out.copy
 	}

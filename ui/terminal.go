@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 const (
@@ -34,8 +36,9 @@ type terminal struct {
 	done    chan struct{}
 	torn    atomic.Bool // something was thrown away since the last repaint
 	err     atomic.Pointer[error]
-	repaint func() // does not wait: the console may be waiting for the goroutine
-	lost    func() // called when the terminal is gone
+	repaint func()        // does not wait: the console may be waiting for the goroutine
+	lost    func()        // called when the terminal is gone
+	screen  func(on bool) // called before the alternate screen is entered, and when it was left
 
 	mu      sync.Mutex // one Write at a time; guards changes
 	changes changes
@@ -44,7 +47,7 @@ type terminal struct {
 func newTerminal(f *os.File) *terminal {
 	return &terminal{
 		File: f, jobs: make(chan []byte), over: make(chan struct{}), done: make(chan struct{}),
-		repaint: func() {}, lost: func() {},
+		repaint: func() {}, lost: func() {}, screen: func(bool) {},
 	}
 }
 
@@ -88,13 +91,24 @@ func (t *terminal) run() {
 		case <-t.over:
 			return
 		case job := <-t.jobs:
-			if _, err := t.File.Write(job); err != nil && t.err.CompareAndSwap(nil, &err) {
-				t.lost()
-			}
+			t.put(job)
 			if t.torn.Swap(false) {
 				t.repaint()
 			}
 		}
+	}
+}
+
+// put writes one job. The renderer enters and leaves the alternate screen with jobs of their own.
+func (t *terminal) put(job []byte) {
+	if string(job) == ansi.SetAltScreenSaveCursorMode {
+		t.screen(true)
+	}
+	if _, err := t.File.Write(job); err != nil && t.err.CompareAndSwap(nil, &err) {
+		t.lost()
+	}
+	if string(job) == ansi.ResetAltScreenSaveCursorMode {
+		t.screen(false)
 	}
 }
 
@@ -133,15 +147,36 @@ func (t *terminal) failure() error {
 // GiveBack restores a terminal whose console had no time to do it. What the terminal has not taken yet is lost.
 func GiveBack(f *os.File) {
 	discardOutput(f)
+	select {
+	case <-leave(f):
+	case <-time.After(lastWait):
+	}
+}
+
+// GiveBackShared is GiveBack for a terminal to which somebody else, like a shell, may be writing already: what waits in it is
+// lost only if the terminal takes nothing.
+func GiveBackShared(f *os.File) {
+	left := leave(f)
+	select {
+	case <-left:
+		return
+	case <-time.After(lastWait):
+	}
+	discardOutput(f)
+	select {
+	case <-left:
+	case <-time.After(lastWait):
+	}
+}
+
+// leave writes giveBack. The channel is closed when the terminal has taken it.
+func leave(f *os.File) <-chan struct{} {
 	written := make(chan struct{})
 	Start(func() {
 		defer close(written)
 		_, _ = f.WriteString(giveBack)
 	}, func(*CrashError) {})
-	select {
-	case <-written:
-	case <-time.After(lastWait):
-	}
+	return written
 }
 
 // copy puts text on the clipboard of the terminal's owner, by OSC 52. A terminal that does not know it ignores it.

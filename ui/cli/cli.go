@@ -16,6 +16,10 @@ import (
 // 3 credentials refused, 128 plus the number of the signal that interrupted it (130 for SIGINT). The first SIGINT, SIGTERM,
 // SIGQUIT or SIGHUP ends it in good order and within a second, a second one at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
+	if isKeeper(args) {
+		return keepTerminal()
+	}
+	forbidDumps()
 	t := findTTY(stdin, stdout)
 	ctx, stop := onSignals(func(code int) {
 		t.giveBack()

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"sync"
 
@@ -98,7 +99,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	if first != nil {
 		o.Room = first // assigned only then: a nil pointer in an interface is not nil
 	}
-	err = a.tty.show(func() error { return ui.Run(ctx, o) })
+	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
+	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
 		a.note("outcome unknown: %s", sentence)
 	}

@@ -14,6 +14,7 @@ type tty struct {
 	in, out *os.File
 	found   *term.State // nil when stdin is no terminal
 	taken   atomic.Bool // the console has it
+	keeper  atomic.Pointer[keeper]
 }
 
 // findTTY remembers the state of the terminal.
@@ -37,14 +38,30 @@ func (t *tty) giveBack() {
 	t.restore()
 	if t.taken.Load() {
 		ui.GiveBack(t.out)
+		t.keeper.Load().dismissed()
 	}
 }
 
-// show runs the console with the terminal.
-func (t *tty) show(console func() error) error {
-	if t != nil {
-		t.taken.Store(true)
-		defer func() { t.restore(); t.taken.Store(false) }()
+// show runs the console with the terminal, and a keeper beside it. The console must tell its function when it enters and
+// leaves the alternate screen.
+func (t *tty) show(folders keeperFolders, console func(screen func(on bool)) error) error {
+	if t == nil {
+		return console(func(bool) {})
 	}
-	return console()
+	k := newKeeper(t, folders)
+	t.keeper.Store(k)
+	t.taken.Store(true)
+	whole := false
+	defer func() {
+		if whole {
+			t.restore()
+		} else { // a panic has come past the console
+			t.giveBack()
+		}
+		t.taken.Store(false)
+		k.dismiss()
+	}()
+	err := console(k.screen)
+	whole = true
+	return err
 }

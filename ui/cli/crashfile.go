@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// privateDir is the mode of the folders that gavel makes.
+	privateDir = 0o700
+	// crashFiles is how many crash reports are kept; the oldest go first.
+	crashFiles  = 10
+	crashPrefix = "crash-"
+)
+
+// keeperFolders are where the report of a crash may go.
+type keeperFolders struct {
+	State string `json:"state"` // "" when there is none
+	Temp  string `json:"temp"`
+}
+
+// stateDir is where crash reports go: the folder that the XDG base directory specification names; "" when there is no home.
+// Source: https://specifications.freedesktop.org/basedir-spec/latest/
+func stateDir(getenv func(string) string) string {
+	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "gavel")
+	}
+	if home := getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, ".local", "state", "gavel")
+	}
+	return ""
+}
+
+// writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. Where there is
+// no state folder, or none that can be written to, it makes a private one in the folder for temporary files.
+func writeCrash(f keeperFolders, console int, body string) (path string, err error) {
+	name := fmt.Sprintf("%s%s-%d.txt", crashPrefix, time.Now().UTC().Format("20060102-150405"), console)
+	if f.State != "" {
+		if err = os.MkdirAll(f.State, privateDir); err == nil {
+			path, err = writeIn(f.State, name, body)
+		}
+		if err == nil {
+			return path, nil
+		}
+	}
+	dir, tempErr := os.MkdirTemp(f.Temp, "gavel-crash-") // nobody else can have made it
+	if tempErr != nil {
+		return "", errors.Join(err, tempErr)
+	}
+	return writeIn(dir, name, body)
+}
+
+// writeIn writes a new file into a folder of ours, and removes the oldest crash reports there.
+func writeIn(dir, name, body string) (path string, err error) {
+	root, err := openPrivateDir(dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|noFollow, privateMode)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := makePrivate(f); err != nil {
+		return "", err
+	}
+	if _, err := f.WriteString(body); err != nil {
+		return "", errors.Join(err, root.Remove(name))
+	}
+	prune(root)
+	return filepath.Join(dir, name), nil
+}
+
+// openPrivateDir opens a folder that is ours, and no link to one, and shuts others out of it.
+func openPrivateDir(dir string) (*os.Root, error) {
+	named, err := os.Lstat(dir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := root.Stat(".")
+	switch {
+	case err != nil:
+	case !named.IsDir() || !os.SameFile(named, opened):
+		err = fmt.Errorf("%s is not a folder", dir)
+	default:
+		err = checkOwner(opened)
+	}
+	if err == nil && opened.Mode().Perm() != privateDir {
+		err = root.Chmod(".", privateDir)
+	}
+	if err != nil {
+		_ = root.Close()
+		return nil, err
+	}
+	return root, nil
+}
+
+// prune removes the oldest crash reports. What cannot be removed stays.
+func prune(root *os.Root) {
+	entries, err := fs.ReadDir(root.FS(), ".") // sorted by name, which begins with the time
+	if err != nil {
+		return
+	}
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), crashPrefix) })
+	for _, e := range entries[:max(0, len(entries)-crashFiles)] {
+		_ = root.Remove(e.Name())
+	}
+}

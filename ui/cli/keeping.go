@@ -1,0 +1,129 @@
+//go:build unix
+
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
+
+	"gavel/ui"
+	"gavel/ui/text"
+)
+
+const (
+	// keeperFirst is the first file that a keeper is given; see keeper.run for their order.
+	keeperFirst = 3
+	// keeperLimit is how long a keeper may be there after its console.
+	keeperLimit = 900 * time.Millisecond
+	// maxCrash is how much of what the runtime writes is looked at. The traces of some thousand goroutines have less.
+	maxCrash = 1 << 20
+)
+
+// isKeeper reports whether the arguments make this process a keeper.
+func isKeeper(args []string) bool { return slices.Equal(args, []string{keeperMode}) }
+
+// keepTerminal is the keeper's side: it waits for the end of its console, gives the terminal back when the console could
+// not, and says so. It returns the exit code, which nobody looks at. Until then it sleeps in a read, and does not touch the
+// terminal.
+func keepTerminal() int {
+	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
+	nameProcess(keeperName)
+	forbidDumps()
+	var files [4]*os.File
+	for i := range files {
+		files[i] = os.NewFile(uintptr(keeperFirst+i), "")
+	}
+	words := bufio.NewReader(files[2])
+	line, err := words.ReadBytes('\n')
+	var order keeperOrder
+	if err != nil || json.Unmarshal(line, &order) != nil || order.Found == nil {
+		return exitUsage // somebody tried what __keeper does
+	}
+	raw, _ := io.ReadAll(io.LimitReader(files[3], maxCrash)) // the headline comes first
+	_, _ = io.Copy(io.Discard, files[3])                     // its end is the end of the console
+	time.AfterFunc(keeperLimit, func() { os.Exit(exitFailed) })
+	told, _ := io.ReadAll(words)
+	last := wordLeft
+	if len(told) > 0 {
+		last = told[len(told)-1]
+	}
+	if last == wordOver {
+		return exitDone
+	}
+	out, restored := order.giveBack(files[0], files[1], last == wordScreen)
+	if sentence := order.obituary(string(raw), restored); sentence != "" {
+		_, _ = io.WriteString(out, "gavel: "+text.Clean(sentence)+"\r\n")
+	}
+	return exitDone
+}
+
+// giveBack gives the terminal back for a console that is gone: its modes, unless somebody, like a shell, has set others
+// since, and its screen. It returns where to write to, and whether there was anything to restore.
+func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, restored bool) {
+	now, err := term.GetState(in.Fd())
+	if errors.Is(err, syscall.EIO) { // the console led the session, and the system has taken the terminal from all of it
+		if again, openErr := openAgain(in); openErr == nil {
+			in, out = again, again
+			now, err = term.GetState(in.Fd())
+		}
+	}
+	group, groupErr := unix.IoctlGetInt(int(in.Fd()), unix.TIOCGPGRP)
+	others := groupErr == nil && group != o.Group && !screen // the console was stopped, and they have made it raw
+	if err == nil && !others && isRaw(now) && *now != *o.Found {
+		forgetInput(in) // it was meant for the console, or comes from the mouse
+		restored = term.Restore(in.Fd(), o.Found) == nil
+	}
+	if screen {
+		ui.GiveBackShared(out)
+		restored = true
+	}
+	return out, restored
+}
+
+// isRaw reports whether the modes are the ones that a console sets. A shell that reads a line keeps the signals' keys.
+func isRaw(s *term.State) bool {
+	return s.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG|unix.IEXTEN) == 0 && s.Iflag&(unix.ICRNL|unix.IXON) == 0 && s.Oflag&unix.OPOST == 0
+}
+
+// divert makes a file descriptor lead where another one does, until undo.
+func divert(fd, to int) (undo func()) {
+	kept, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, keeperFirst)
+	if err != nil {
+		return func() {}
+	}
+	err = unix.Dup2(to, fd)
+	return func() {
+		if err == nil {
+			_ = unix.Dup2(kept, fd)
+		}
+		_ = unix.Close(kept)
+	}
+}
+
+// obituary returns the sentence about a console that ended without a word of its own, with what the runtime wrote of it; ""
+// when there is nothing to say. It writes the report of a crash.
+func (o keeperOrder) obituary(raw string, restored bool) string {
+	headline, body := crashText(raw)
+	if headline == "" {
+		if restored {
+			return "ended without a word (killed, or out of memory); the terminal is restored"
+		}
+		return ""
+	}
+	headline = "internal error: " + headline
+	path, err := writeCrash(o.Folders, o.Console, body)
+	if err != nil {
+		return headline + "; there is no report: " + reason(err)
+	}
+	return headline + "; the report is in " + path
+}

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+)
+
+// sabotageVariable makes the tests' gavel fall in the way that it names when it gets SIGUSR1. The product knows nothing of it.
+const sabotageVariable = "GAVEL_TEST_SABOTAGE"
+
+// falls are ways for a program to end that it cannot recover from.
+var falls = map[string]func(){
+	"concurrent map writes": func() {
+		shared := map[int]int{}
+		for range 8 {
+			go func() {
+				for i := 0; ; i++ {
+					shared[i%8]++
+				}
+			}()
+		}
+		select {}
+	},
+	"stack overflow":          func() { debug.SetMaxStack(1 << 20); deeper(1) },
+	"panic":                   func() { panic(strings.Replace(echoes(), " | ", "\npanic: ", 2)) },
+	"nil pointer":             func() { var p *held; p.cmd = nil },
+	"unlock of unlocked lock": func() { new(screen).mu.Unlock() },
+	"os.Exit":                 func() { os.Exit(7) },
+	"out of memory": func() {
+		for all := [][]byte{}; ; {
+			all = append(all, make([]byte, 1<<28))
+		}
+	},
+}
+
+func deeper(n int) int { return deeper(n+1) + n }
+
+// sabotage prepares the fall that the environment names.
+func sabotage() {
+	fall := falls[os.Getenv(sabotageVariable)]
+	if fall == nil {
+		return
+	}
+	now := make(chan os.Signal, 1)
+	signal.Notify(now, syscall.SIGUSR1)
+	go func() {
+		<-now
+		fall()
+	}()
+}

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// forbidDumps keeps the memory of this process, and the token in it, from the disk and from programs of the same user that
+// would trace it. A dump that is piped to a program ignores the limit, and obeys the flag.
+func forbidDumps() {
+	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
+	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
+}
+
+// ownProgram is the file of this program, also when it was replaced or deleted since.
+func ownProgram() (string, error) { return "/proc/self/exe", nil }
+
+// nameProcess gives the process the name that programs show which list processes.
+func nameProcess(name string) {
+	_ = os.WriteFile("/proc/self/comm", []byte(name), 0)
+}
+
+// forgetInput makes a terminal forget what was typed and not read.
+func forgetInput(f *os.File) { _ = unix.IoctlSetInt(int(f.Fd()), unix.TCFLSH, unix.TCIFLUSH) }
+
+// openAgain opens the terminal of a file again; the system takes the files of a session away when its leader ends.
+func openAgain(f *os.File) (*os.File, error) {
+	name, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", f.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	return os.OpenFile(name, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+}
