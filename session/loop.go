@@ -191,7 +191,7 @@ func (l *loop) link(k Link) bool {
 	if k.State == LinkClosed || k.State == LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
 		l.r.fail(errors.Join(k.Err, ErrClosed))
 		l.ready()
-		return k.State == LinkRefused // what was seen stays on the screen, with the reason
+		return false
 	}
 	l.publish(time.Now()) // a moderator must see at once that the picture is old
 	return true
@@ -267,7 +267,9 @@ func (l *loop) leave() {
 	l.wg.Wait()
 	l.endRefresh(ErrClosed, time.Now())
 	l.s.abandon(time.Now())
-	l.s.link.State = LinkClosed
+	if l.s.link.State != LinkRefused || l.r.client.cfg.AwaitRetry {
+		l.s.link.State = LinkClosed
+	}
 	if l.s.full {
 		l.s.stale = true
 	}

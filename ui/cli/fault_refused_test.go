@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +51,30 @@ func awaitConnects(t *testing.T, relay *localrelay.Server, n int) {
 	for deadline := time.Now().Add(patience); len(relay.Requests("signalwire.connect")) < n; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("there were %d attempts to sign in, want %d", len(relay.Requests("signalwire.connect")), n)
+		}
+	}
+}
+
+// TestFault_P4_WatchEnds: nobody sits before a watch who could try again.
+func TestFault_P4_WatchEnds(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"watch", "standup"}, {"watch", "standup", "--quiet", "--stats"}} {
+		relay := relayWith(t, "standup")
+		cmd := program(t, relay, args...)
+		var out bytes.Buffer
+		cmd.Stderr = &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		awaitRequest(t, relay, "signalwire.subscribe")
+		time.Sleep(500 * time.Millisecond) // until the room is read
+		relay.Reject(1, localrelay.Rejection{RPCError: -32002, Message: "expired"})
+		relay.Drop()
+		if code := exited(t, cmd); code != exitCredentials {
+			t.Errorf("%v: exit code %d, want %d: %s", args, code, exitCredentials, out.String())
+		}
+		if !strings.Contains(out.String(), "refused project and token") {
+			t.Errorf("%v: %q", args, out.String())
 		}
 	}
 }
