@@ -123,7 +123,8 @@ type waker struct {
 	at time.Time
 }
 
-// nextWake sets the timer when something needs an earlier one than is set.
+// nextWake sets the timer when something needs an earlier one than is set. In a running program no command waits for it:
+// together with another one it would be a list, and each key press would reach the room a turn of the event loop later.
 func (m *Model) nextWake() tea.Cmd {
 	at := m.needsWake()
 	if at.IsZero() || !m.wake.at.IsZero() && !at.Before(m.wake.at) {
@@ -132,6 +133,10 @@ func (m *Model) nextWake() tea.Cmd {
 	m.wake.n++
 	m.wake.at = at
 	n, wait, ctx := m.wake.n, max(at.Sub(m.clk), time.Millisecond), m.ctx
+	if post := m.post; post != nil {
+		time.AfterFunc(wait, func() { post(wakeMsg{n}) })
+		return nil
+	}
 	return guarded(func() tea.Msg {
 		timer := time.NewTimer(wait)
 		defer timer.Stop()

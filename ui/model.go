@@ -44,6 +44,7 @@ type Model struct {
 	guard   guard
 	typedAt time.Time // the last key that was text
 	wake    waker
+	post    func(tea.Msg) // brings a message to a running program; nil where commands do
 
 	sent    ledger
 	volumes volumes

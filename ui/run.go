@@ -37,6 +37,7 @@ func show(ctx context.Context, m *Model, out *terminal) error {
 	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(),
 		tea.WithFPS(framesPerSecond), tea.WithOutput(out), tea.WithInput(in))
 	s.kill, out.lost = p.Kill, p.Kill
+	m.post = p.Send
 	out.repaint = func() { s.start(func() { p.Send(tea.WindowSize()()) }) }
 	in.gone = func() { gone.Store(true); p.Kill() }
 	s.start(out.run)
