@@ -93,6 +93,33 @@ func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	}
 }
 
+// TestFault_O1_WatchGoesOn: a watch whose audit cannot be written says so and goes on.
+func TestFault_O1_WatchGoesOn(t *testing.T) {
+	t.Parallel()
+	disk := t.TempDir()
+	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
+		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+	}
+	relay := relayWith(t, "standup")
+	script := `mount -t tmpfs -o size=4k none "$0" && head -c 4096 /dev/zero > "$0/filler"; exec "$@"`
+	cmd := program(t, relay, "watch", "standup", "--audit", disk+"/audit")
+	cmd.Args = append([]string{"unshare", "-rm", "sh", "-c", script, disk, cmd.Path}, cmd.Args[1:]...)
+	cmd.Path = "/usr/bin/unshare"
+	var out bytes.Buffer
+	cmd.Stderr = &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	awaitRequest(t, relay, "signalwire.subscribe")
+	time.Sleep(500 * time.Millisecond) // until the disk has refused
+	if err := relay.EndRoom(relay.Rooms()[0].RoomSessionID); err != nil {
+		t.Fatal(err)
+	}
+	if code := exited(t, cmd); code != exitDone || !strings.Contains(out.String(), "the audit log is off: ") {
+		t.Errorf("exit code %d, %q", code, out.String())
+	}
+}
+
 func TestFault_O2_RotationAndTwoWriters(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "audit")

@@ -63,6 +63,7 @@ type watcher struct {
 	line   []byte // reused
 	events uint64
 	link   session.LinkState // as last told to the person
+	audit  string            // why nothing is recorded, likewise
 }
 
 // follow reads until the room ends, which is no error, or something else ends it.
@@ -115,6 +116,7 @@ func (w *watcher) run(ctx context.Context) error {
 				changed = nil // the events say when it is over
 			}
 			w.tellLink(w.room.Snapshot().Link)
+			w.tellAudit(w.room.Snapshot().AuditErr)
 			over = w.overSoon(over)
 		case <-over:
 			return nil
@@ -168,6 +170,19 @@ func (w *watcher) write(e session.Event) error {
 	}
 	_, err := w.out.Write(w.line)
 	return err
+}
+
+// tellAudit tells when what happens is no longer recorded, and when it is again.
+func (w *watcher) tellAudit(why string) {
+	switch {
+	case why == w.audit:
+		return
+	case why != "":
+		w.a.note("the audit log is off: %s", why)
+	default:
+		w.a.note("the audit log is on again")
+	}
+	w.audit = why
 }
 
 // tellLink tells when the connection was lost and when it is back.
