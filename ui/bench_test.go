@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -50,6 +51,55 @@ func BenchmarkCursor(b *testing.B) {
 		s.m.dirty = true
 		_ = s.m.View()
 	}
+}
+
+// listDeeds are what keys do to a list of people.
+var listDeeds = []struct {
+	name string
+	do   func(p *membersPane, i int)
+}{
+	{"scroll a page", func(p *membersPane, i int) { p.step(50 - i%2*100) }},
+	{"to the end", func(p *membersPane, i int) { p.step((1 - i%2*2) * len(p.rows)) }},
+	{"filter by text", func(p *membersPane, i int) { p.refilter(quickAll, []string{"ber 01", "ber 012"}[i%2]) }},
+	{"filter by state", func(p *membersPane, i int) { p.refilter([]quick{quickOpen, quickMuted}[i%2], "") }},
+	{"sort by name", func(p *membersPane, i int) { p.sortBy(sorting{by: byName, reverse: i%2 == 0}) }},
+	{"sort by talk", func(p *membersPane, i int) { p.sortBy(sorting{by: byShare, reverse: i%2 == 0}) }},
+	{"sort by hand", func(p *membersPane, i int) { p.sortBy(sorting{by: byHand, reverse: i%2 == 0}) }},
+	{"join order", func(p *membersPane, i int) { p.sortBy(sorting{reverse: i%2 == 0}) }},
+}
+
+// BenchmarkLargeList does to 10,000 members what a key does, and builds the frame. Each must take less than the time between
+// two frames.
+func BenchmarkLargeList(b *testing.B) {
+	th, err := theme.ByName("dark", theme.TrueColor)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, bench := range listDeeds {
+		b.Run(bench.name, func(b *testing.B) {
+			s := newScreenWith(b, 200, 60, mixedRoom(10_000), th)
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				i++
+				bench.do(s.m.people, i)
+				s.m.dirty = true
+				_ = s.m.View()
+			}
+		})
+	}
+}
+
+// mixedRoom is a large room in which names, states and talk times are in no order.
+func mixedRoom(n int) *session.Snapshot {
+	snap := largeRoom(n)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for _, m := range snap.Members {
+		m.Name = fmt.Sprintf("Member %05d", rnd.IntN(n))
+		m.AudioMuted, m.HandRaised = rnd.IntN(2) == 0, rnd.IntN(10) == 0
+		m.TalkTotal = time.Duration(rnd.IntN(3600)) * time.Second
+	}
+	return snap
 }
 
 func largeRoom(n int) *session.Snapshot {

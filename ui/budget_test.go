@@ -29,7 +29,7 @@ func changing(t *testing.T, w, h, members int) (*screenTest, func() string) {
 }
 
 func TestFramesAllocateLittleInRoomsOfAnySize(t *testing.T) {
-	for _, tc := range []struct{ w, h, most int }{{80, 24, 60}, {200, 60, 110}} { // 45 and 80 measured
+	for _, tc := range []struct{ w, h, most int }{{80, 24, 25}, {200, 60, 30}} { // 18 and 21 measured
 		for _, members := range []int{100, 10_000} {
 			_, next := changing(t, tc.w, tc.h, members)
 			next()
@@ -77,6 +77,27 @@ func TestJoiningMovesNoRows(t *testing.T) {
 	}
 	if got := len(s.m.people.rows); got != 10_010 {
 		t.Errorf("%d rows", got)
+	}
+}
+
+// Whatever a key does to a list, the frame after it draws the rows in sight, as many as in a small room.
+func TestLargeListsDrawOnlyRowsInSight(t *testing.T) {
+	th, err := theme.ByName("dark", theme.TrueColor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, deed := range listDeeds {
+		s := newScreenWith(t, 200, 60, mixedRoom(10_000), th)
+		i := 0
+		got := testing.AllocsPerRun(10, func() {
+			i++
+			deed.do(s.m.people, i)
+			s.m.dirty = true
+			_ = s.m.View()
+		})
+		if got > 300 { // 240 measured: five for each row in sight
+			t.Errorf("%s: %v allocations", deed.name, got)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func (r *roster) take(s *session.Snapshot, now time.Time) *delta {
 }
 
 // follow takes over what the session says has changed. It reports false when that cannot be told, or is not so simple as
-// that each member stayed, changed, left for good, or is new; then it has done nothing.
+// that each member stayed, changed, left or joined; then it has done nothing.
 func (r *roster) follow(s *session.Snapshot, now time.Time) bool {
 	news, ok := s.Since(r.last)
 	if !ok || !r.lookUp(news) || !r.adds(news, len(s.Members)) {
@@ -50,12 +50,14 @@ func (r *roster) follow(s *session.Snapshot, now time.Time) bool {
 	}
 	for i, p := range r.affected {
 		switch m := news[i]; {
-		case p == nil && r.byID[m.ID] == nil:
+		case p == nil:
+			if p = r.byID[m.ID]; p != nil && p.here() { // joined a moment ago
+				r.change(p, m)
+				continue
+			}
 			p = r.add(m)
 			r.list = append(r.list, p)
 			r.delta.joined = append(r.delta.joined, p)
-		case p == nil: // joined a moment ago
-			r.change(r.byID[m.ID], m)
 		case p.here():
 			r.change(p, m)
 			r.delta.changed = append(r.delta.changed, p)
@@ -64,8 +66,8 @@ func (r *roster) follow(s *session.Snapshot, now time.Time) bool {
 	return true
 }
 
-// lookUp notes who the news are about, nil for those who are new. It reports false when somebody came back, or came and
-// went in between. One stay of a member is told from the next by its place in the order of joining.
+// lookUp notes who the news are about, nil for those who have joined. It reports false for more than one stay of somebody:
+// who went and came back, or came and went in between. One stay is told from the next by its place in the order of joining.
 func (r *roster) lookUp(news []*session.Member) bool {
 	r.affected = r.affected[:0]
 	newest := uint64(0)
@@ -75,7 +77,8 @@ func (r *roster) lookUp(news []*session.Member) bool {
 	for _, m := range news {
 		p := r.byID[m.ID]
 		switch {
-		case p == nil && m.LeftAt.IsZero() && m.Order > newest:
+		case (p == nil || !p.here()) && m.LeftAt.IsZero() && m.Order > newest:
+			p = nil
 		case p != nil && p.here() && p.m.Order == m.Order:
 		default:
 			return false

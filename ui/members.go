@@ -98,39 +98,6 @@ func (p *membersPane) update() {
 	}
 }
 
-// extend puts who has joined below the last row, where they belong while there is no filter and no other order; who has
-// left keeps the row until tick takes it away. It reports false when the rows must be arranged anew.
-func (p *membersPane) extend(change *delta) bool {
-	if p.filter.active() || p.sort != (sorting{}) {
-		return false
-	}
-	newest := uint64(0)
-	for i := len(p.rows) - 1; i >= 0 && newest == 0; i-- {
-		if p.rows[i].depth == 0 {
-			newest = p.rows[i].m.Order
-		}
-	}
-	for _, who := range p.r.ghosts {
-		if who.m.ParentID != "" {
-			return false
-		}
-	}
-	for _, who := range change.joined {
-		if who.row >= 0 || who.m.ParentID != "" || p.r.kin[who.m.ID] > 0 || who.m.Order <= newest {
-			return false
-		}
-		newest = who.m.Order
-	}
-	for _, who := range change.joined {
-		who.row, who.depth, who.hit = len(p.rows), 0, true
-		who.parent, who.order = "", who.m.Order
-		p.rows = append(p.rows, who)
-		p.hits++
-	}
-	p.settle(p.curRow - p.top)
-	return true
-}
-
 // moved reports whether the rows must be arranged again because of members that changed.
 func (p *membersPane) moved(changed []*person, now time.Time) bool {
 	if len(changed) > 0 && p.sort.by.moves() {
@@ -161,10 +128,13 @@ func (p *membersPane) tick() bool {
 	expired := p.r.expire(now)
 	aged := p.filter.quick == quickTalking || p.filter.quick == quickNew
 	due := p.sortDue && now.Sub(p.touched) >= restBeforeSort
-	if expired || aged || due {
+	switch {
+	case aged || due || len(expired) > 0 && !p.shrink(expired):
 		p.arrange(p.under())
+	case len(expired) == 0:
+		return false
 	}
-	return expired || aged || due
+	return true
 }
 
 // under returns the person under the cursor, or nil.

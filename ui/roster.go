@@ -66,7 +66,7 @@ type roster struct {
 	ascii   bool                        // names are spelled without other letters
 
 	delta    delta     // of the last call of take; its arrays are used again
-	affected []*person // likewise, of follow
+	affected []*person // likewise, of follow and expire
 	walks    int       // times that all members were looked at
 }
 
@@ -119,19 +119,18 @@ func (r *roster) unghost(p *person) {
 	}
 }
 
-// expire forgets who left long enough ago and reports whether there was anybody.
-func (r *roster) expire(now time.Time) bool {
-	kept := r.ghosts[:0:0]
-	for _, p := range r.ghosts {
-		if now.Sub(p.gone) < goneFor {
-			kept = append(kept, p)
-			continue
+// expire forgets who left long enough ago and returns them. The result is valid until the next call.
+func (r *roster) expire(now time.Time) []*person {
+	r.affected = r.affected[:0]
+	r.ghosts = slices.DeleteFunc(r.ghosts, func(p *person) bool {
+		over := now.Sub(p.gone) >= goneFor
+		if over {
+			delete(r.byID, p.m.ID)
+			r.affected = append(r.affected, p)
 		}
-		delete(r.byID, p.m.ID)
-	}
-	changed := len(kept) != len(r.ghosts)
-	r.ghosts = kept
-	return changed
+		return over
+	})
+	return r.affected
 }
 
 // ghostsUntil is when the next of those who left must be off the screen, or the zero time.

@@ -79,7 +79,7 @@ func compareHands(a, b *session.Member) int {
 func (r *roster) arrange(f filter, s sorting, keep *person, now time.Time) []*person {
 	all := r.sorted(s, now)
 	var children map[session.MemberID][]*person
-	if len(r.kin) > 0 || len(r.ghosts) > 0 {
+	if len(r.kin) > 0 || r.screensGone() {
 		all, children = r.nest(all)
 	}
 	for _, list := range [][]*person{r.list, r.ghosts} {
@@ -134,12 +134,13 @@ func (r *roster) nest(all []*person) (owners []*person, children map[session.Mem
 	children = map[session.MemberID][]*person{}
 	owners = make([]*person, 0, len(all))
 	for _, p := range all {
-		owner := r.byID[p.m.ParentID]
-		if p.m.ParentID == "" || owner == nil || owner == p || owner.m.ParentID != "" {
-			owners = append(owners, p)
-			continue
+		if p.m.ParentID != "" { // nearly nobody: looking up the others would take most of the time
+			if owner := r.byID[p.m.ParentID]; owner != nil && owner != p && owner.m.ParentID == "" {
+				children[owner.m.ID] = append(children[owner.m.ID], p)
+				continue
+			}
 		}
-		children[owner.m.ID] = append(children[owner.m.ID], p)
+		owners = append(owners, p)
 	}
 	return owners, children
 }
