@@ -32,7 +32,7 @@ func openAudit(path string) (*auditFile, error) {
 func (l *auditFile) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.inPlace() {
+	if !isNamed(l.file, l.path) {
 		f, err := openPrivate("--audit", l.path)
 		if err != nil {
 			return 0, err
@@ -60,16 +60,6 @@ func (l *auditFile) takeBack(part []byte) bool {
 		return false
 	}
 	return l.file.Truncate(begun) == nil
-}
-
-// inPlace reports whether the open file is the one that has the name.
-func (l *auditFile) inPlace() bool {
-	named, err := os.Lstat(l.path)
-	if err != nil {
-		return false
-	}
-	open, err := l.file.Stat()
-	return err == nil && os.SameFile(named, open)
 }
 
 const (

@@ -59,7 +59,7 @@ func (a *app) logger() (*slog.Logger, func(), error) {
 	if a.flags.log == "" {
 		return slog.New(slog.DiscardHandler), func() {}, nil
 	}
-	f, err := openPrivate("--log", a.flags.log)
+	f, err := openLog(a.flags.log)
 	if err != nil {
 		return nil, nil, err
 	}
