@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"gavel/session"
+	"gavel/ui"
 	"gavel/ui/text"
 )
 
@@ -61,13 +62,13 @@ func (a *app) ask(ctx context.Context, want, question string, args ...any) error
 	_, _ = fmt.Fprintf(a.err, question, args...)
 	answers := make(chan string, 1)
 	// Reading a terminal cannot be interrupted. After a signal the process ends and takes this goroutine with it.
-	go func() {
+	ui.Start(func() {
 		answer, err := bufio.NewReader(a.stdin).ReadString('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
 			answer = ""
 		}
 		answers <- strings.TrimSpace(answer)
-	}()
+	}, func(*ui.CrashError) { answers <- "" })
 	var answer string
 	select {
 	case <-ctx.Done():

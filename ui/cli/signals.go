@@ -7,6 +7,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"gavel/ui"
 )
 
 const (
@@ -50,7 +52,7 @@ func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
 		signal.Stop(signals)
 		cancel(nil)
 	}
-	go func() {
+	ui.Start(func() {
 		var first os.Signal
 		select {
 		case first = <-signals:
@@ -65,7 +67,7 @@ func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
 			return
 		}
 		emergency(interrupted{first}.code())
-	}()
+	}, func(*ui.CrashError) { emergency(exitFailed) })
 	return ctx, stop
 }
 
