@@ -3,6 +3,9 @@ package main
 import (
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"maps"
 	"os"
@@ -199,4 +202,100 @@ func faultTests(t *testing.T) map[string][]string {
 		t.Fatal(err)
 	}
 	return tests
+}
+
+// starters are the functions that may start a goroutine, with what recovers its panic.
+var starters = map[string]string{
+	"ui: Start":                        "Start itself; all of ui and ui/cli use it",
+	"session: Client.spawn":            "Client.guard; what begins while a client is there uses it",
+	"session: dial":                    "Client.guard, in Client.run",
+	"session: Client.serve":            "Client.guard",
+	"session: Join":                    "RoomSession.run itself",
+	"session: listeners.add":           "listeners.guard, around each handler",
+	"session/localrelay: Server.spawn": "Server.recovered",
+}
+
+// unguarded are functions that start a goroutine whose panic nobody recovers, with the reason why that is so.
+var unguarded = map[string]string{
+	"ui: suspendOn":                  "it only sends messages to Bubble Tea",
+	"session: listeners.stream":      "it only passes events on",
+	"session: loop.sendRepetitions":  "not yet",
+	"session: RoomSession.sendAll":   "not yet",
+	"session: RoomSession.auditTold": "it only hands a note to the room's goroutine, which recovers",
+	"session: RoomSession.warn":      "it only hands a note to the room's goroutine, which recovers",
+	"session: newAudit":              "not yet, but for the writing itself: audit.put",
+}
+
+// TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside of the functions above: a panic that
+// nobody recovers ends the program without a word to the person, and leaves the terminal to the keeper.
+func TestEveryGoroutineHasAnOwner(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			owner := filepath.ToSlash(filepath.Dir(path)) + ": " + nameOf(decl)
+			for _, at := range goroutines(decl) {
+				found[owner] = true
+				if starters[owner] == "" && unguarded[owner] == "" {
+					t.Errorf("%s: a goroutine is started in %q: use ui.Start, Client.spawn or Server.spawn, which recover its panic, "+
+						"or recover it and add the function to starters", set.Position(at), owner)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []map[string]string{starters, unguarded} {
+		for owner := range list {
+			if !found[owner] {
+				t.Errorf("%q starts no goroutine any more: take it out of the list", owner)
+			}
+		}
+	}
+}
+
+// nameOf names a function, Type.Method for a method, and "" anything else.
+func nameOf(decl ast.Decl) string {
+	f, ok := decl.(*ast.FuncDecl)
+	if !ok {
+		return ""
+	}
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	on := f.Recv.List[0].Type
+	if pointer, ok := on.(*ast.StarExpr); ok {
+		on = pointer.X
+	}
+	if generic, ok := on.(*ast.IndexExpr); ok {
+		on = generic.X
+	}
+	return fmt.Sprint(on, ".", f.Name.Name)
+}
+
+// goroutines returns the places of go statements, and of calls of methods called Go with a function, as WaitGroup has one.
+func goroutines(decl ast.Decl) []token.Pos {
+	var places []token.Pos
+	ast.Inspect(decl, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			places = append(places, n.Pos())
+		case *ast.CallExpr:
+			if method, ok := n.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "Go" && len(n.Args) == 1 {
+				places = append(places, n.Pos())
+			}
+		}
+		return true
+	})
+	return places
 }
