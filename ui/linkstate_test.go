@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session"
 )
@@ -63,7 +66,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	var fails error
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.m.o.Retry = func(context.Context) error { tries++; return fails }
+		s.m.o.Retry = func(context.Context, session.Secret) error { tries++; return fails }
 		s.press("t")
 		s.wantFooter("nothing was refused")
 		s.change(func(c *session.Snapshot) {
@@ -86,13 +89,45 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		}
 	}
 	s := newScreen(t, 120, 36)
-	fails = errors.New("the relay has refused this token twice")
-	s.m.o.Retry = func(context.Context) error { return fails }
+	fails = errors.New("the token file is gone")
+	s.m.o.Retry = func(context.Context, session.Secret) error { return fails }
 	s.change(func(c *session.Snapshot) {
 		c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
 	})
 	s.press("t")
-	s.wantFooter("refused this token twice")
+	s.wantFooter("the token file is gone")
+}
+
+// TestFault_P4_TokenIsAskedFor: when the token that is kept was refused for good, another one can be typed, unseen.
+func TestFault_P4_TokenIsAskedFor(t *testing.T) {
+	const token = "PTanother-token-of-it"
+	var tried []session.Secret
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
+		s := newScreen(t, size[0], size[1])
+		s.m.o.Retry = func(_ context.Context, with session.Secret) error {
+			if tried = append(tried, with); with == "" {
+				return fmt.Errorf("the relay has refused this token twice: %w", session.ErrCredentials)
+			}
+			return nil
+		}
+		s.change(func(c *session.Snapshot) {
+			c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
+		})
+		s.press("t")
+		s.wantText("API token")
+		s.wantText("the relay has refused this token twice")
+		s.press("enter")
+		s.wantText("nothing was typed")
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(token), Paste: true})
+		s.wantNoText("PTanother")
+		s.wantText("*****")
+		tried = nil
+		s.press("enter")
+		s.wantNoText("API token")
+		if len(tried) != 1 || string(tried[0]) != token {
+			t.Errorf("%v: tried with %d tokens", size, len(tried))
+		}
+	}
 }
 
 // TestFault_P28_NewSessionIsOffered: a room that goes on in a new session says so, and which key goes there.

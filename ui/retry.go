@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,17 +24,50 @@ func (m *Model) retry() tea.Cmd {
 	case m.room != nil && !m.refused():
 		m.say("nothing was refused: gavel connects again by itself", info)
 	default:
-		m.say("trying once more"+m.theme().Glyphs.Pending, info)
-		try, ctx := m.o.Retry, m.ctx
-		return guarded(func() tea.Msg { return retriedMsg{err: try(ctx)} }) // it may read a file
+		return m.retryWith("")
 	}
 	return nil
 }
 
+// retryWith tries once more with a token, or with the one that is kept.
+func (m *Model) retryWith(token session.Secret) tea.Cmd {
+	m.say("trying once more"+m.theme().Glyphs.Pending, info)
+	try, ctx := m.o.Retry, m.ctx
+	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
+}
+
+// retried tells why there was no further try. When only another token makes sense, it is asked for.
 func (m *Model) retried(msg retriedMsg) {
-	if msg.err != nil {
+	switch {
+	case msg.err == nil:
+	case errors.Is(msg.err, session.ErrCredentials) && m.dialogs.top() == nil:
+		m.status = status{}
+		m.open(&prompt{
+			d: m, name: "API token", about: m.reason(msg.err), ghost: "type or paste it; it is not shown",
+			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(session.Secret(s)) },
+		})
+	default:
 		m.say(m.reason(msg.err), bad)
 	}
+}
+
+func hideAll(parts []string) []bool {
+	hidden := make([]bool, len(parts))
+	for i := range hidden {
+		hidden[i] = true
+	}
+	return hidden
+}
+
+// checkToken says why a text can be no token, or "".
+func checkToken(s string) string {
+	switch {
+	case s == "":
+		return "nothing was typed"
+	case strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "a token is one word of plain letters and digits"
+	}
+	return ""
 }
 
 // refusedLine is the footer while the connection is refused: why, and the keys that help.

@@ -45,9 +45,10 @@ type Options struct {
 	WatchOnly bool
 	// Demo says in the header that the room is a simulated one.
 	Demo bool
-	// Retry connects again after the relay, a certificate check or a proxy has refused; it does not wait for what comes of
-	// it. Its error says why that makes no sense. nil means: there is no way.
-	Retry func(ctx context.Context) error
+	// Retry connects again after the relay, a certificate check or a proxy has refused, with the token as it is kept, or
+	// with the one given. It does not wait for what comes of it. Its error says why that makes no sense; when it is
+	// session.ErrCredentials, the console asks for a token. nil means: there is no way.
+	Retry func(ctx context.Context, token session.Secret) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.

@@ -20,7 +20,7 @@ import (
 type consoleLook struct {
 	theme theme.Theme
 	demo  bool
-	retry func(context.Context) error // nil where there is no way
+	retry func(context.Context, session.Secret) error // nil where there is no way
 }
 
 // console runs gavel [ROOM].
@@ -42,22 +42,26 @@ func (a *app) console(ctx context.Context, args []string) error {
 	return a.show(ctx, l, strings.Join(args, ""), consoleLook{theme: look, retry: a.retrier(l)})
 }
 
-// retrier returns what connects again after a refusal: with the token as the file has it by then.
-func (a *app) retrier(l *line) func(context.Context) error {
-	return func(context.Context) error {
-		token, err := a.token()
-		if err != nil {
-			return err
+// retrier returns what connects again after a refusal: with the token as the file has it by then, or with one typed.
+func (a *app) retrier(l *line) func(context.Context, session.Secret) error {
+	return func(_ context.Context, typed session.Secret) error {
+		token := string(typed)
+		if token == "" {
+			var err error
+			if token, err = a.token(); err != nil {
+				return err
+			}
 		}
 		a.keepSecret(token)
-		err = l.Retry(session.Secret(token))
-		switch {
-		case !errors.Is(err, session.ErrCredentials):
+		err := l.Retry(session.Secret(token))
+		if !errors.Is(err, session.ErrCredentials) {
 			return err
-		case a.flags.tokenFile == "":
-			return failf("the relay has refused this token twice: leave gavel and start it with another one; a --token-file is read again")
 		}
-		return failf("the relay has refused this token twice: put another one into %s first", a.flags.tokenFile)
+		say := "this token was refused twice: type another"
+		if a.flags.tokenFile != "" {
+			say += ", or renew " + a.flags.tokenFile
+		}
+		return &problem{code: exitCredentials, sentence: say, cause: err}
 	}
 }
 

@@ -36,9 +36,15 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 		time.Sleep(500 * time.Millisecond)
 		h.press(t, "t")
 	}
-	h.until(t, "token twice")
-	if n := len(relay.Requests("signalwire.connect")); n != 5 {
-		t.Errorf("%d attempts to sign in, want 5: two of them good, one refused, two refused", n)
+	h.until(t, "API token")
+	h.press(t, "PTyet-another-token\r")
+	awaitConnects(t, relay, 6)
+	if strings.Contains(h.String(), "yet-another") {
+		t.Error("the token was shown")
+	}
+	time.Sleep(500 * time.Millisecond)
+	if n := len(relay.Requests("signalwire.connect")); n != 6 {
+		t.Errorf("%d attempts to sign in, want 6: one at first, refused, good; refused, refused again; another token", n)
 	}
 	since := time.Now()
 	h.press(t, "q")
