@@ -180,7 +180,7 @@ func (m *Model) needsWake() time.Time {
 // secondsShown reports whether a clock that counts seconds is on the screen.
 func (m *Model) secondsShown() bool {
 	s := m.snap
-	if _, ok := linkWord(s, m.clk); !ok && !s.Room.Ended {
+	if !linkWell(s, m.clk) && !s.Room.Ended {
 		return true
 	}
 	for _, r := range s.Recordings {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,9 +43,12 @@ const linkErrorWidth = 44
 
 // linkWord is the state of the link in words, and whether all is well.
 func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
-	l := s.Link
-	silence := now.Sub(l.Heard)
+	l := &s.Link
 	switch {
+	case linkWell(s, now) && l.RTT <= 0:
+		return "live", true
+	case linkWell(s, now):
+		return "live " + strconv.FormatInt(max(1, l.RTT.Milliseconds()), 10) + " ms", true
 	case s.Room.Ended || l.State == session.LinkClosed:
 		return "ended", false
 	case l.State == session.LinkRefused && (l.Err == nil || errors.Is(l.Err, session.ErrCredentials)):
@@ -60,12 +64,14 @@ func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), retryIn(s, now)), false
 	case s.Stale:
 		return "stale since " + l.Since.Format(time.TimeOnly), false
-	case !l.Heard.IsZero() && silence >= lateAfter:
-		return fmt.Sprintf("late %ds", int(silence.Seconds())), false
-	case l.RTT <= 0:
-		return "live", true
 	}
-	return fmt.Sprintf("live %d ms", max(1, l.RTT.Milliseconds())), true
+	return fmt.Sprintf("late %ds", int(now.Sub(l.Heard).Seconds())), false
+}
+
+// linkWell reports whether the picture can be trusted. It is asked after each message.
+func linkWell(s *session.Snapshot, now time.Time) bool {
+	l := &s.Link
+	return l.State == session.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < lateAfter)
 }
 
 // retryIn is how many seconds it is to the next attempt.

@@ -104,7 +104,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.fatal != nil {
 		return m, tea.Quit
 	}
-	return m, tea.Batch(cmd, m.nextWake())
+	if wake := m.nextWake(); wake != nil {
+		return m, tea.Batch(cmd, wake)
+	}
+	return m, cmd // nearly always: no list is made for one
 }
 
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
@@ -177,14 +180,28 @@ func (m *Model) take(s *session.Snapshot) {
 	m.settle()
 }
 
-// besideEvery is how often the panes beside the people are drawn while snapshots pour in. People are drawn with each.
+// besideEvery is how often header and panes beside the people are drawn while snapshots pour in. People are drawn with each.
 const besideEvery = 100 * time.Millisecond
 
 // sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
 func (m *Model) sameState(before *session.Snapshot) bool {
-	now := m.snap
-	return before.Room.ID == now.Room.ID && before.Room.Ended == now.Room.Ended && before.Stale == now.Stale &&
-		before.Link.State == now.Link.State
+	return urgentOf(before, m.clk) == urgentOf(m.snap, m.clk)
+}
+
+// urgent is what must be seen at once everywhere.
+type urgent struct {
+	room, layout, auditErr       string
+	link                         session.LinkState
+	well, ended, stale, expiring bool
+	locked, recording, streaming session.Flag
+}
+
+func urgentOf(s *session.Snapshot, now time.Time) urgent {
+	return urgent{
+		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: linkWell(s, now),
+		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
+		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
+	}
 }
 
 // catchUp tells the panes on the screen of the newest snapshot.
@@ -224,8 +241,12 @@ func (m *Model) now() time.Time              { return m.clk }
 func (m *Model) theme() *theme.Theme         { return &m.o.Theme }
 func (m *Model) keys() *keymap.Map           { return &m.o.Keys }
 func (m *Model) watchOnly() bool             { return m.watch }
-func (m *Model) open(d dialog)               { m.dialogs.push(d) }
 func (m *Model) close()                      { m.dialogs.pop() }
+
+func (m *Model) open(d dialog) {
+	m.dirty = true
+	m.dialogs.push(d)
+}
 
 func (m *Model) say(text string, t tone) {
 	m.dirty = true

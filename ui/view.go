@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -70,7 +69,7 @@ func (m *Model) tooSmall() string {
 
 // compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
 func (m *Model) compose() string {
-	b := append(m.screen.buf[:0], headerLine(m, m.w-1)...)
+	b := append(m.screen.buf[:0], m.topLine(m.w-1)...)
 	if m.plan.tabs {
 		b = m.composeTabs(b)
 	} else {
@@ -90,6 +89,15 @@ func (m *Model) compose() string {
 		frame = asciiFrame(frame)
 	}
 	return frame
+}
+
+// topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would change
+// with each.
+func (m *Model) topLine(w int) string {
+	if h := &m.screen.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
+		return h.line
+	}
+	return headerLine(m, w)
 }
 
 // covered puts what lies over the panes on the screen.
@@ -216,7 +224,7 @@ func (m *Model) shown(s slot) bool {
 	case m.plan.tabs:
 		return s == m.focus
 	}
-	return slices.Contains(m.shownSlots(), s)
+	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
 }
 
 // arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
