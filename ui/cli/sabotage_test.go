@@ -24,7 +24,7 @@ var falls = map[string]func(){
 		}
 		select {}
 	},
-	"stack overflow":          func() { debug.SetMaxStack(1 << 20); deeper(1) },
+	"stack overflow":          func() { debug.SetMaxStack(1 << 20); os.Exit(deeper(1)) },
 	"panic":                   func() { panic(strings.Replace(echoes(), " | ", "\npanic: ", 2)) },
 	"nil pointer":             func() { var p *held; p.cmd = nil },
 	"unlock of unlocked lock": func() { new(screen).mu.Unlock() },
@@ -36,7 +36,13 @@ var falls = map[string]func(){
 	},
 }
 
-func deeper(n int) int { return deeper(n+1) + n }
+// deeper calls itself for longer than any stack lasts.
+func deeper(n int) int {
+	if n < 0 {
+		return 0
+	}
+	return deeper(n+1) + n
+}
 
 // sabotage prepares the fall that the environment names.
 func sabotage() {
