@@ -21,7 +21,10 @@ Credentials come from SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN (SW_PROJECT
 gets wss://, and ws:// is allowed to this machine only.
 
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed: refused, not found or unknown
-outcome; 2 usage; 3 credentials refused; 130 interrupted, 128 and its number for another signal.`
+outcome; 2 usage; 3 credentials refused; 130 interrupted, 128 and its number for another signal.
+
+Beside the console runs a small process, terminal-keeper, which gives the terminal back should the console be killed. Of a
+crash it leaves a report without names and secrets in $XDG_STATE_HOME/gavel, by default ~/.local/state/gavel.`
 
 const demoHelp = `The console on a relay inside this process, with a simulated, lively room. It needs no account and opens no
 connection.`
