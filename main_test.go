@@ -277,9 +277,6 @@ func nameOf(decl ast.Decl) string {
 	if pointer, ok := on.(*ast.StarExpr); ok {
 		on = pointer.X
 	}
-	if generic, ok := on.(*ast.IndexExpr); ok {
-		on = generic.X
-	}
 	return fmt.Sprint(on, ".", f.Name.Name)
 }
 
