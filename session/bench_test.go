@@ -87,7 +87,7 @@ func applyFrame(b *testing.B, s *state, text []byte) {
 	if err := benchFrame.parse(&benchScanner); err != nil {
 		b.Fatal(err)
 	}
-	_ = s.apply(benchFrame.eventType, benchFrame.params, t0)
+	_ = s.apply(benchFrame.eventType, &benchFrame.params, t0)
 }
 
 // BenchmarkTalking measures the commonest event: it must not allocate.
@@ -110,8 +110,8 @@ func BenchmarkTalking(b *testing.B) {
 // BenchmarkApplyTalking leaves out the parsing.
 func BenchmarkApplyTalking(b *testing.B) {
 	s := newBench(b, 1000)
-	p := [2]node{
-		mustParse(delta(500, `"talking":true`)), mustParse(delta(500, `"talking":false`)),
+	p := [2]*inner{
+		innerOf(mustParse(delta(500, `"talking":true`))), innerOf(mustParse(delta(500, `"talking":false`))),
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

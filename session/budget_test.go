@@ -12,7 +12,7 @@ func allocsOf(s *state, script [][]byte) float64 {
 		for _, text := range script {
 			f.buf = append(f.buf[:0], text...)
 			if f.parse(&scan) == nil {
-				_ = s.apply(f.eventType, f.params, t0)
+				_ = s.apply(f.eventType, &f.params, t0)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ type frame struct {
 	at        time.Time
 	isEvent   bool
 	eventType string // wire name, "video.member.talking"; "" when the frame is no event
-	params    node   // the inner params of an event; nil when it has none
+	params    inner  // of an event; nil when it has none
 
 	isPart bool    // buf is an array of some members of a list
 	list   listing // that was taken out of buf, or that a part belongs to
@@ -38,7 +38,7 @@ func (f *frame) parse(s *scanner) error { return f.parsePieces(s, pieces{}) }
 
 // parsePieces is parse where the buffer holds only the beginning.
 func (f *frame) parsePieces(s *scanner, p pieces) error {
-	f.isEvent, f.eventType, f.params, f.list = false, "", nil, listing{}
+	f.isEvent, f.eventType, f.params, f.list = false, "", inner{}, listing{}
 	err := s.scanPieces(f.buf, p)
 	f.buf = s.b
 	if err != nil {
@@ -54,8 +54,12 @@ func (f *frame) parsePieces(s *scanner, p pieces) error {
 }
 
 func (f *frame) findParams() {
-	if inner := node(f.env.inner.in(f.buf)); inner.isObject() {
-		f.params = inner
+	f.params = inner{}
+	if params := node(f.env.inner.in(f.buf)); params.isObject() {
+		at := &f.env.parts
+		f.params = inner{
+			params, at.sessionID.node(f.buf), at.member.node(f.buf), at.session.node(f.buf), at.room.node(f.buf),
+		}
 	}
 }
 
@@ -122,18 +126,6 @@ func readSome(r io.Reader, b []byte) ([]byte, error) {
 	}
 	n, err := r.Read(b[len(b):cap(b)])
 	return b[:len(b)+n], err
-}
-
-// roomSessionID says which room session an event is about. It aliases the frame.
-// Source: protocol.md section 8.1; the old room object names it room_session_id.
-func (f *frame) roomSessionID() []byte {
-	if id := f.params.GetStringBytes("room_session_id"); len(id) > 0 {
-		return id
-	}
-	if id := f.params.GetStringBytes("room_session", "id"); len(id) > 0 {
-		return id
-	}
-	return f.params.GetStringBytes("room", "room_session_id")
 }
 
 // eventTypes are the known types by themselves, so that the type of an event needs no copy.

@@ -91,7 +91,7 @@ func TestFrameFindsItsParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.roomSessionID()) != "s1" {
+	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.params.roomSessionID()) != "s1" {
 		t.Errorf("frame = %+v", f)
 	}
 	if got := string(f.params.GetStringBytes("room_session", "name")); got != "é" {
@@ -114,8 +114,8 @@ func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(f.roomSessionID()) != "s1" {
-			t.Errorf("%s: %q", inner, f.roomSessionID())
+		if string(f.params.roomSessionID()) != "s1" {
+			t.Errorf("%s: %q", inner, f.params.roomSessionID())
 		}
 	}
 }
@@ -195,7 +195,7 @@ func FuzzParseFrame(f *testing.F) {
 			t.Fatalf("raw of %q is %q", b, raw)
 		}
 		_, _ = judgeAnswer("m", fr.buf)
-		_ = fr.roomSessionID()
+		_ = fr.params.roomSessionID()
 		reply := appendReply(nil, fr.id(), pongResult(fr.env.params.in(fr.buf), fr.at))
 		if !json.Valid(reply) {
 			t.Fatalf("reply to %q is %q", b, reply)

@@ -66,7 +66,7 @@ func FuzzJobs(f *testing.F) {
 			case 2:
 				s.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
 			case 3:
-				_ = s.apply("video.member.updated", mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`)), now)
+				_ = s.apply("video.member.updated", innerOf(mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
 				s.link.Gen++
 				s.readMembers([]node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)

@@ -124,7 +124,7 @@ func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int) 
 		}
 		return []*feed{k.asker}, k.tag
 	}
-	to = c.feedsOf([]byte(idText(s.env.session.in(s.b))))
+	to = c.feedsOf([]byte(idText(s.env.owner.in(s.b))))
 	for _, t := range to {
 		if t.whole() {
 			return nil, 0

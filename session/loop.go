@@ -155,7 +155,7 @@ func (l *loop) event(f *frame) {
 	l.now = f
 	l.s.list = f.list
 	was := l.s.subscribed
-	_ = l.s.apply(f.eventType, f.params, f.at) // counted in Stats.Bad; the members are read again
+	_ = l.s.apply(f.eventType, &f.params, f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {
 		l.whole(l.s.asked)
 	}

@@ -118,12 +118,12 @@ func (c *Client) event(cn *conn, f *frame) {
 		c.repeated.Add(1)
 		return
 	}
-	if f.params == nil {
+	if f.params.node == nil {
 		c.ignored.Add(1)
 		return
 	}
 	told := c.tell(f)
-	feeds := c.feedsOf(f.roomSessionID())
+	feeds := c.feedsOf(f.params.roomSessionID())
 	if len(feeds) == 0 && !told {
 		c.ignored.Add(1)
 	}

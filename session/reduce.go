@@ -11,13 +11,13 @@ var errMalformed = errors.New("malformed event")
 
 // apply changes the state by one event of this room. Events are absolute, so that applying one twice, or late, does no harm:
 // a join of somebody present is an update, a leave of somebody absent is nothing. Source: protocol.md section 10.
-func (s *state) apply(eventType string, p node, at time.Time) error {
+func (s *state) apply(eventType string, p *inner, at time.Time) error {
 	reduce, known := reducers[eventType]
 	if !known {
 		s.stats.Ignored++
 		return nil
 	}
-	if s.room.Ended || s.foreign(p) {
+	if s.room.Ended || !p.of(s.room.ID) {
 		s.stats.Ignored++ // nothing may follow room.ended
 		return nil
 	}
@@ -31,28 +31,8 @@ func (s *state) apply(eventType string, p node, at time.Time) error {
 	return nil
 }
 
-// foreign reports whether an event says that it is about another session: the same room may have had one before, or have
-// another one now.
-func (s *state) foreign(p node) bool {
-	for w := walk(p, '{'); w.next(); {
-		var id []byte
-		switch string(w.key) {
-		case "room_session_id":
-			id = w.value.GetStringBytes()
-		case "room_session":
-			id = w.value.GetStringBytes("id")
-		case "room":
-			id = w.value.GetStringBytes("room_session_id")
-		}
-		if len(id) > 0 && string(id) != s.room.ID {
-			return true
-		}
-	}
-	return false
-}
-
 // reducers has one function for each event type of the wire.
-var reducers = map[string]func(*state, node, time.Time) error{
+var reducers = map[string]func(*state, *inner, time.Time) error{
 	"video.room.started":        (*state).onRoomStarted,
 	"video.room.updated":        (*state).onRoomUpdated,
 	"video.room.ended":          (*state).onRoomEnded,
@@ -91,18 +71,18 @@ func (s *state) roomCopy() *Room {
 	return &r
 }
 
-func (s *state) onRoomStarted(p node, at time.Time) error {
+func (s *state) onRoomStarted(p *inner, at time.Time) error {
 	s.mergeRooms(p)
 	s.tell(Event{Type: RoomStarted.name, At: at, Room: s.roomCopy()})
 	return nil
 }
 
 // mergeRooms takes over both forms in which events describe the room, the older one first.
-func (s *state) mergeRooms(p node) []string {
+func (s *state) mergeRooms(p *inner) []string {
 	id := s.room.ID
 	defer func() { s.room.ID = id }() // the old form's id may be the room's and not the session's
-	changed := mergeRoom(&s.room, p.Get("room"))
-	for _, name := range mergeRoom(&s.room, p.Get("room_session")) {
+	changed := mergeRoom(&s.room, p.room)
+	for _, name := range mergeRoom(&s.room, p.session) {
 		if !slices.Contains(changed, name) {
 			changed = append(changed, name)
 		}
@@ -119,16 +99,16 @@ func (s *state) doubtRecording() {
 	}
 }
 
-func (s *state) onRoomUpdated(p node, at time.Time) error {
-	if p.Get("room") == nil && p.Get("room_session") == nil {
+func (s *state) onRoomUpdated(p *inner, at time.Time) error {
+	if p.room == nil && p.session == nil {
 		return errMalformed
 	}
 	before := s.room
 	changed := s.mergeRooms(p)
 	s.noteRoom(before, at)
-	updated := stringsOf(p.Get("room_session", "updated"))
+	updated := stringsOf(p.session.Get("updated"))
 	if updated == nil {
-		updated = stringsOf(p.Get("room", "updated"))
+		updated = stringsOf(p.room.Get("updated"))
 	}
 	if updated == nil {
 		updated = changed
@@ -138,7 +118,7 @@ func (s *state) onRoomUpdated(p node, at time.Time) error {
 	return nil
 }
 
-func (s *state) onRoomEnded(p node, at time.Time) error {
+func (s *state) onRoomEnded(p *inner, at time.Time) error {
 	s.mergeRooms(p)
 	s.end(at)
 	s.tell(Event{Type: RoomEnded.name, At: at, Room: s.roomCopy()})
@@ -184,7 +164,7 @@ func (r Room) sameRoom(other Room) bool {
 	return r.Name != "" && r.Name == other.Name
 }
 
-func (s *state) onAudience(p node, at time.Time) error {
+func (s *state) onAudience(p *inner, at time.Time) error {
 	total := p.Get("total")
 	if total == nil {
 		return errMalformed
@@ -194,7 +174,7 @@ func (s *state) onAudience(p node, at time.Time) error {
 	return nil
 }
 
-func (s *state) onLayout(p node, at time.Time) error {
+func (s *state) onLayout(p *inner, at time.Time) error {
 	v := p.Get("layout")
 	if !v.isObject() {
 		return errMalformed

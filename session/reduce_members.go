@@ -6,8 +6,8 @@ import (
 
 // member returns the id in an event about a member and, for somebody who is here, the seat. It allocates nothing: events
 // about talking come by the thousand.
-func (s *state) member(p node) (v node, id []byte, e *seat, err error) {
-	v = p.Get("member")
+func (s *state) member(p *inner) (v node, id []byte, e *seat, err error) {
+	v = p.member
 	if v == nil {
 		return nil, nil, nil, errMalformed
 	}
@@ -30,7 +30,7 @@ func (s *state) stranger(id []byte) {
 	}
 }
 
-func (s *state) onJoined(p node, at time.Time) error {
+func (s *state) onJoined(p *inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func without(list []*Member, id MemberID) []*Member {
 	return list
 }
 
-func (s *state) onLeft(p node, at time.Time) error {
+func (s *state) onLeft(p *inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (s *state) keepDemoted(m *Member) {
 	s.demoted = append(list, m)
 }
 
-func (s *state) onMemberUpdated(p node, at time.Time) error {
+func (s *state) onMemberUpdated(p *inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func (s *state) talk(m *Member, talking bool, at time.Time) {
 }
 
 // onTalking is the hottest path: four of five events of a lively room.
-func (s *state) onTalking(p node, at time.Time) error {
+func (s *state) onTalking(p *inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err

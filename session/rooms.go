@@ -134,11 +134,11 @@ func (c *Client) tell(f *frame) bool {
 	if !ok || !c.ln.wanted() {
 		return false
 	}
-	v := f.params.Get("room_session")
+	v := f.params.session
 	if v == nil {
-		v = f.params.Get("room")
+		v = f.params.room
 	}
-	id := string(f.roomSessionID())
+	id := string(f.params.roomSessionID())
 	r, _ := decodeRoom(v)
 	if r.ID == "" {
 		r.ID = id

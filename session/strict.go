@@ -31,11 +31,20 @@ type span struct{ from, to int }
 func (p span) in(b []byte) []byte { return b[p.from:p.to] }
 func (p span) found() bool        { return p.to > p.from }
 
+// node is the value that stands there, or nil.
+func (p span) node(b []byte) node {
+	if !p.found() {
+		return nil
+	}
+	return b[p.from:p.to]
+}
+
 // envelope holds where the parts of a frame stand. Values include their quotes and braces.
 type envelope struct {
 	id, method, params, result, rpcError span
-	eventType, inner                     span // inside of params
-	session                              span // id of the room session in inner; only where a text comes in pieces
+	eventType, inner                     span  // inside of params
+	parts                                spans // inside of inner
+	owner                                span  // id of the room session that a list stands in; only where a text comes in pieces
 }
 
 // scanner checks bytes against the JSON grammar before any value is built, and finds the parts of the envelope on the
@@ -201,7 +210,7 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 	}
 	switch {
 	case opens != levelOther && s.at('{'):
-		s.env.session = span{}
+		s.env.owner = span{}
 		err = s.object(depth+1, false, opens)
 	case s.splits(lv, key):
 		err = s.list(depth+1, lv)
@@ -236,9 +245,11 @@ func (s *scanner) note(name []byte, lv level, v span) {
 		case "params":
 			s.env.inner = v
 		}
+	case levelInner:
+		s.env.parts.note(name, v)
 	case levelRoom:
-		if name := string(name); name == "room_session_id" || name == "id" && !s.env.session.found() {
-			s.env.session = v
+		if name := string(name); name == "room_session_id" || name == "id" && !s.env.owner.found() {
+			s.env.owner = v
 		}
 	}
 }
