@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"time"
 )
@@ -73,7 +74,7 @@ func (c *Client) finish() {
 		c.link = Link{State: LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
 	}
 	l := c.link
-	feeds := c.feeds
+	feeds := maps.Clone(c.feeds) // a room that hears of the end leaves
 	c.mu.Unlock()
 	for _, list := range feeds {
 		for _, f := range list {
