@@ -1,9 +1,11 @@
 package session
 
 import (
+	"fmt"
 	"maps"
 	"strconv"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -97,5 +99,22 @@ func TestSinceKnowsItsLimits(t *testing.T) {
 	}
 	if _, ok := s.snapshot(t0).Since(first); ok {
 		t.Error("a list that was begun anew is told as if it were whole")
+	}
+}
+
+// BenchmarkSnapshotWhenSomebodyLeft makes a snapshot after one member left and another joined, as in each of a lively room.
+func BenchmarkSnapshotWhenSomebodyLeft(b *testing.B) {
+	for _, size := range benchSizes {
+		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {
+			s := newBench(b, size)
+			b.ReportAllocs()
+			for b.Loop() {
+				left := s.stand(s.seats[s.order[size/2].ID], t0)
+				back := *left
+				back.LeftAt = time.Time{}
+				s.sit(&back)
+				s.snapshot(t0)
+			}
+		})
 	}
 }

@@ -40,7 +40,9 @@ type state struct {
 
 	seats     map[MemberID]*seat
 	order     []*Member // in order of joining, with holes where somebody left
+	sitting   []*seat   // theirs, at the same places
 	holes     int
+	hole      int       // the first of them
 	recent    []*Member // see Since
 	nextOrder uint64
 	counts    Counts
@@ -160,7 +162,7 @@ func (s *state) sit(m *Member) *seat {
 	m.Order = s.nextOrder
 	e := &seat{m: m, idx: len(s.order), seq: s.seq + 1}
 	s.seats[m.ID] = e
-	s.order = append(s.order, m)
+	s.order, s.sitting = append(s.order, m), append(s.sitting, e)
 	s.changed(m)
 	s.count(m, 1)
 	if _, left := s.tombs[m.ID]; left {
@@ -177,8 +179,11 @@ func (s *state) stand(e *seat, at time.Time) *Member {
 	left.LeftAt = at
 	endTalk(&left, at)
 	delete(s.seats, left.ID)
-	s.order[e.idx] = nil
+	s.order[e.idx], s.sitting[e.idx] = nil, nil
 	s.changed(&left)
+	if s.holes == 0 || e.idx < s.hole {
+		s.hole = e.idx
+	}
 	s.holes++
 	s.bury(left.ID, at)
 	if len(s.gone) >= maxGone {
@@ -195,21 +200,24 @@ func (s *state) bury(id MemberID, at time.Time) {
 	}
 }
 
-// compact closes the holes of the order.
+// compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in each
+// snapshot since whose last somebody left.
 func (s *state) compact() {
 	if s.holes == 0 {
 		return
 	}
-	kept := s.order[:0]
-	for _, m := range s.order {
-		if m == nil {
+	kept := s.hole
+	for i, e := range s.sitting[s.hole:] {
+		if e == nil {
 			continue
 		}
-		s.seats[m.ID].idx = len(kept)
-		kept = append(kept, m)
+		s.order[kept], s.sitting[kept] = s.order[s.hole+i], e
+		e.idx = kept
+		kept++
 	}
-	clear(s.order[len(kept):])
-	s.order, s.holes = kept, 0
+	clear(s.order[kept:])
+	clear(s.sitting[kept:])
+	s.order, s.sitting, s.holes = s.order[:kept], s.sitting[:kept], 0
 }
 
 // snapshot makes the picture of now.
