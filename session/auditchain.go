@@ -23,7 +23,7 @@ import (
 // run, so that a line that is changed, taken out, put in or moved is found; several runs may share the file, line by line.
 // A run begins with a line that says who writes, and how the file ended then: it holds the runs before it. See VerifyAudit.
 
-// auditKind is the kind of the lines that begin and end a run. Those of entries have numbers.
+// auditKind is the kind of the lines that begin and end a run; that of the others is an EntryKind.
 const auditKind = "audit"
 
 // auditor is who writes an audit, and about what.

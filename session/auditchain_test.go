@@ -73,15 +73,15 @@ func recorded(t *testing.T, together bool) [][]byte {
 func TestAuditSaysWhoAndWhat(t *testing.T) {
 	lines := recorded(t, false)
 	type line struct {
-		Run, Prev, User, Project string
-		Session                  string `json:"room_session_id"`
-		Begin                    *struct {
+		Run, Prev, User, Project, Kind string
+		Session                        string `json:"room_session_id"`
+		Begin                          *struct {
 			PID  int
 			Last string
 		}
 		End bool
 	}
-	ends, last := 0, ""
+	ends, last, kinds := 0, "", map[string]int{}
 	for i, raw := range lines {
 		var l line
 		if err := json.Unmarshal(raw, &l); err != nil {
@@ -96,10 +96,11 @@ func TestAuditSaysWhoAndWhat(t *testing.T) {
 		if l.End {
 			ends++
 		}
+		kinds[l.Kind]++
 		last = l.Run
 	}
-	if ends != 2 || last == "" {
-		t.Errorf("%d ends in %d lines", ends, len(lines))
+	if ends != 2 || last == "" || kinds["audit"] != 4 || kinds["command"] < 5 {
+		t.Errorf("%d ends in %d lines, kinds %v", ends, len(lines), kinds)
 	}
 	if text := string(bytes.Join(lines, nil)); strings.Contains(text, "David") {
 		t.Error("what the writer redacts was written")

@@ -85,6 +85,16 @@ const (
 	EntryWarning                    // something a moderator must see: Text
 )
 
+// String returns a lower-case word for the kind.
+func (k EntryKind) String() string {
+	return [...]string{
+		"command", "joined", "left", "hand up", "hand down", "changed", "room", "recording", "media", "link", "warning",
+	}[min(k, EntryWarning)]
+}
+
+// MarshalText makes kinds readable in JSON.
+func (k EntryKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
 // Person is how a member was called when an entry was written. Name is foreign text.
 type Person struct {
 	ID   MemberID `json:"id"`
