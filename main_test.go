@@ -212,18 +212,11 @@ var starters = map[string]string{
 	"session: Client.serve":            "Client.guard",
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
+	"session: listeners.stream":        "itself",
+	"session: loop.sendRepetitions":    "Client.guard",
+	"session: RoomSession.sendAll":     "Client.guard",
+	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",
-}
-
-// unguarded are functions that start a goroutine whose panic nobody recovers, with the reason why that is so.
-var unguarded = map[string]string{
-	"ui: suspendOn":                  "it only sends messages to Bubble Tea",
-	"session: listeners.stream":      "it only passes events on",
-	"session: loop.sendRepetitions":  "not yet",
-	"session: RoomSession.sendAll":   "not yet",
-	"session: RoomSession.auditTold": "it only hands a note to the room's goroutine, which recovers",
-	"session: RoomSession.warn":      "it only hands a note to the room's goroutine, which recovers",
-	"session: newAudit":              "not yet, but for the writing itself: audit.put",
 }
 
 // TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside of the functions above: a panic that
@@ -244,7 +237,7 @@ func TestEveryGoroutineHasAnOwner(t *testing.T) {
 			owner := filepath.ToSlash(filepath.Dir(path)) + ": " + nameOf(decl)
 			for _, at := range goroutines(decl) {
 				found[owner] = true
-				if starters[owner] == "" && unguarded[owner] == "" {
+				if starters[owner] == "" {
 					t.Errorf("%s: a goroutine is started in %q: use ui.Start, Client.spawn or Server.spawn, which recover its panic, "+
 						"or recover it and add the function to starters", set.Position(at), owner)
 				}
@@ -255,11 +248,9 @@ func TestEveryGoroutineHasAnOwner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, list := range []map[string]string{starters, unguarded} {
-		for owner := range list {
-			if !found[owner] {
-				t.Errorf("%q starts no goroutine any more: take it out of the list", owner)
-			}
+	for owner := range starters {
+		if !found[owner] {
+			t.Errorf("%q starts no goroutine any more: take it out of the list", owner)
 		}
 	}
 }

@@ -62,6 +62,11 @@ func newAudit(about auditor, w io.Writer, told func()) *audit {
 // run writes what is handed over until close.
 func (a *audit) run() {
 	defer close(a.done)
+	defer func() {
+		if p := recover(); p != nil {
+			a.set(fmt.Errorf("the audit: %w", ErrInternal))
+		}
+	}()
 	a.try()
 	again := time.NewTicker(auditRetry)
 	defer again.Stop()

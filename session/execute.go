@@ -70,12 +70,16 @@ func (s *sending) stop() { s.once.Do(func() { close(s.cut) }) }
 // sendAll sends the requests of a job, a few at a time, and gathers the verdicts.
 func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) Result {
 	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry.N}
+	for i, q := range requests { // what is true of those whose sending panics
+		res.Targets[i] = TargetResult{Member: q.Target, Outcome: OutcomeUnknown, Err: ErrUnknown}
+	}
 	values := make([]json.RawMessage, len(requests))
 	s := &sending{r: r, j: j, pace: r.client.paceOf(j, len(requests)), cut: make(chan struct{})}
 	order := newSendOrder(r, requests)
 	var wg sync.WaitGroup
 	for range min(maxParallel, len(requests)) {
 		wg.Go(func() {
+			defer r.client.guard("command")
 			for order.claim() {
 				waited := s.pace.turn(ctx, s.cut, r.stop)
 				i := order.next()

@@ -177,6 +177,11 @@ func (l *listeners) stream(ctx context.Context) <-chan Event {
 	go func() {
 		defer close(out)
 		defer l.dropStream(q)
+		defer func() {
+			if p := recover(); p != nil {
+				l.failed(fmt.Errorf("stream of events: %w", ErrInternal))
+			}
+		}()
 		for {
 			select {
 			case <-ctx.Done():

@@ -94,7 +94,10 @@ func (l *loop) sendRepetitions() {
 	list := l.s.repetitions
 	l.s.repetitions = nil
 	for _, again := range list {
-		l.wg.Go(func() { l.sendAgain(again) })
+		l.wg.Go(func() {
+			defer l.r.client.guard("repetition")
+			l.sendAgain(again)
+		})
 	}
 }
 

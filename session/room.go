@@ -159,7 +159,8 @@ func (r *RoomSession) run(l *loop) {
 // auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
 // it counts.
 func (r *RoomSession) auditTold() {
-	go func() { _ = r.on(context.Background(), func(l *loop) { l.s.noteAudit(r.audit, time.Now()) }) }()
+	op := func(l *loop) { l.s.noteAudit(r.audit, time.Now()) }
+	r.client.spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
 // Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
@@ -174,7 +175,7 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
 	op := func(l *loop) { l.s.note(Entry{At: time.Now(), Kind: EntryWarning, Text: text}) }
-	go func() { _ = r.on(context.Background(), op) }()
+	r.client.spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 
 // on runs op on the goroutine that owns the state, and waits for it.

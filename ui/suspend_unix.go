@@ -24,7 +24,7 @@ func suspendOn(p *tea.Program, out *terminal) (end func()) {
 	s := &suspension{program: p, out: out}
 	signals, over := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGTSTP, syscall.SIGCONT)
-	go s.run(signals, over)
+	Start(func() { s.run(signals, over) }, func(*CrashError) { p.Kill() })
 	return func() {
 		signal.Stop(signals)
 		close(over)

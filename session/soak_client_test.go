@@ -1,0 +1,105 @@
+package session_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// The soak measures memory in a process that has nothing but a client in it: the relay's ledger grows for as long as it runs.
+
+// Where the client of a soak connects to, from the environment of its process.
+const (
+	soakURL     = "GAVEL_SOAK_URL"
+	soakProject = "GAVEL_SOAK_PROJECT"
+	soakToken   = "GAVEL_SOAK_TOKEN"
+	soakRoom    = "GAVEL_SOAK_ROOM"
+)
+
+// soakSample is how often the client measures its memory.
+const soakSample = 5 * time.Second
+
+// TestSoakClient is the other process: it follows the room, mutes somebody now and then, and prints its memory.
+func TestSoakClient(t *testing.T) {
+	url := os.Getenv(soakURL)
+	if url == "" {
+		t.Skip("is started by TestSoak in a process of its own")
+	}
+	cfg := session.Config{URL: url, Project: os.Getenv(soakProject), Token: session.Secret(os.Getenv(soakToken))}
+	c, err := session.Dial(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, err := session.Join(t.Context(), c, os.Getenv(soakRoom))
+	if err != nil {
+		t.Fatal(err)
+	}
+	began, next := time.Now(), time.Now()
+	every := min(soakSample, *soakFor/10)
+	for n := 0; ; n++ {
+		<-room.Changed()
+		s := room.Snapshot()
+		if s.Link.State == session.LinkClosed || len(s.Members) == 0 {
+			return
+		}
+		if time.Now().Before(next) {
+			continue
+		}
+		next = time.Now().Add(every)
+		m := s.Members[n%len(s.Members)]
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		_, _ = room.Do(ctx, session.AudioMute(m.ID)) // whatever becomes of it
+		_, _ = room.Undo(ctx)
+		cancel()
+		fmt.Printf("soak %d %f\n", time.Since(began).Milliseconds(), residentMB(t))
+	}
+}
+
+// startClient starts the other process; its samples are read until it ends.
+func (k *soak) startClient() {
+	k.t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestSoakClient$", "-test.timeout", "0", "-soak", soakFor.String())
+	cmd.Env = append(os.Environ(), soakURL+"="+k.relay.URL(), soakProject+"="+k.relay.Project(),
+		soakToken+"="+k.relay.Token(), soakRoom+"="+k.room.ID())
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		k.t.Fatal(err)
+	}
+	k.child, k.read = cmd, make(chan struct{})
+	began := make(chan struct{})
+	go func() {
+		defer close(k.read)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			var ms int64
+			var p sample
+			if _, err := fmt.Sscanf(lines.Text(), "soak %d %f", &ms, &p.mb); err == nil {
+				p.at = time.Duration(ms) * time.Millisecond
+				if k.samples = append(k.samples, p); len(k.samples) == 1 {
+					close(began)
+				}
+			}
+		}
+	}()
+	select { // it is in the room before anything is broken
+	case <-began:
+	case <-k.read:
+		k.t.Fatal("the client of the other process has ended")
+	}
+}
+
+// endClient ends the other process; the samples may be read afterwards.
+func (k *soak) endClient() {
+	_ = k.child.Process.Kill()
+	<-k.read
+	_ = k.child.Wait()
+}
