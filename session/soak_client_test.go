@@ -57,7 +57,7 @@ func TestSoakClient(t *testing.T) {
 		_, _ = room.Do(ctx, session.AudioMute(m.ID)) // whatever becomes of it
 		_, _ = room.Undo(ctx)
 		cancel()
-		fmt.Printf("soak %d %f\n", time.Since(began).Milliseconds(), residentMB(t))
+		fmt.Printf("soak %d %f %f\n", time.Since(began).Milliseconds(), residentMB(t), liveMB())
 	}
 }
 
@@ -82,7 +82,7 @@ func (k *soak) startClient() {
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			var ms int64
 			var p sample
-			if _, err := fmt.Sscanf(lines.Text(), "soak %d %f", &ms, &p.mb); err == nil {
+			if _, err := fmt.Sscanf(lines.Text(), "soak %d %f %f", &ms, &p.mb, &p.live); err == nil {
 				p.at = time.Duration(ms) * time.Millisecond
 				if k.samples = append(k.samples, p); len(k.samples) == 1 {
 					close(began)

@@ -24,8 +24,8 @@ const (
 	soakRate    = 50 // events a second
 	// soakSettle is how long the picture may take to be the room again, once everything is whole.
 	soakSettle = 20 * time.Second
-	// soakWarm is how long memory may grow before its slope is measured: caches fill, the log reaches its size.
-	soakWarm = time.Minute
+	// soakWarm is the part of a run that is left out of the slope: caches fill, the log reaches its size.
+	soakWarm = 2
 )
 
 // TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner), and
@@ -64,8 +64,9 @@ type soak struct {
 
 // sample is the memory of the other process at a time.
 type sample struct {
-	at time.Duration
-	mb float64
+	at   time.Duration
+	mb   float64 // resident
+	live float64 // MB in use on the heap, after a collection
 }
 
 func newSoak(t *testing.T) *soak {
@@ -164,6 +165,14 @@ func (k *soak) compare() {
 	}
 }
 
+// liveMB is what the heap holds after a collection.
+func liveMB() float64 {
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / (1 << 20)
+}
+
 // residentMB is the memory of the process after everything unused was given back.
 func residentMB(t *testing.T) float64 {
 	t.Helper()
@@ -193,19 +202,20 @@ func (k *soak) report() {
 	if len(k.samples) == 0 {
 		k.t.Fatal("the client of the other process has measured nothing")
 	}
-	k.t.Logf("memory of a client alone: %.1f MB at the end, slope %+.2f MB/h of %d samples",
-		k.samples[len(k.samples)-1].mb, k.slope(), len(k.samples))
+	last := k.samples[len(k.samples)-1]
+	k.t.Logf("memory of a client alone: %.1f MB resident, slope %+.2f MB/h; %.2f MB live, slope %+.2f MB/h; %d samples, second half of the run",
+		last.mb, k.slope(func(p sample) float64 { return p.mb }), last.live, k.slope(func(p sample) float64 { return p.live }), len(k.samples))
 }
 
 // slope is how much the memory grows in an hour: the line of least squares through the samples after the start.
-func (k *soak) slope() float64 {
+func (k *soak) slope(of func(sample) float64) float64 {
 	var n, sx, sy, sxx, sxy float64
 	for _, p := range k.samples {
-		if *soakFor > 2*soakWarm && p.at < soakWarm {
+		if p.at < *soakFor/soakWarm {
 			continue
 		}
-		x := p.at.Hours()
-		n, sx, sy, sxx, sxy = n+1, sx+x, sy+p.mb, sxx+x*x, sxy+x*p.mb
+		x, y := p.at.Hours(), of(p)
+		n, sx, sy, sxx, sxy = n+1, sx+x, sy+y, sxx+x*x, sxy+x*y
 	}
 	if d := n*sxx - sx*sx; d > 0 {
 		return (n*sxy - sx*sy) / d
