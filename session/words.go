@@ -1,7 +1,10 @@
 package session
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -91,10 +94,20 @@ func (e Entry) Remainder() (c Command, ok bool) {
 }
 
 func (e Entry) notSent(name func(Person) string) string {
-	if n := e.count(OutcomeNotSent); len(e.Targets) > n {
+	switch n := e.count(OutcomeNotSent); {
+	case e.givenUp():
+		return "Stopped: " + e.tally(name) + "."
+	case len(e.Targets) > n:
 		return "Connection lost in the middle: " + e.tally(name) + "."
 	}
 	return wordsNotSent
+}
+
+// givenUp reports whether what was not sent stayed here because its caller did not want it any more.
+func (e Entry) givenUp() bool {
+	return slices.ContainsFunc(e.Targets, func(t TargetResult) bool {
+		return t.Outcome == OutcomeNotSent && errors.Is(t.Err, context.Canceled)
+	})
 }
 
 func (e Entry) count(o Outcome) int {

@@ -28,6 +28,7 @@ type (
 		caution string // what else the command does
 		res     session.Result
 		err     error
+		bulk    *bulk // nil for a command on one
 	}
 	// undoneMsg brings the verdict on an undo.
 	undoneMsg struct {

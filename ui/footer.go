@@ -15,6 +15,9 @@ func (m *Model) footerLine(w int) string {
 	th := m.theme()
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
+	if going := m.progress(); going != "" && (!shown || m.status.tone == info) {
+		return spread(" "+th.Busy.Apply(text.Cut(going, w-text.Width(right)-3)), th.Marked.Apply(right)+" ", w)
+	}
 	if m.refused() && m.offer == nil && !shown {
 		return m.refusedLine(w)
 	}

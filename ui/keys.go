@@ -87,6 +87,9 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if m.takeOffer(k) {
 		return m.acceptOffer()
 	}
+	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.stopBulk() {
+		return nil
+	}
 	if cmd, ok := m.panes[m.focus].key(k); ok {
 		return cmd
 	}

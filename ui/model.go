@@ -50,6 +50,7 @@ type Model struct {
 	volumes volumes
 	last    session.Command // for "again"
 	offer   *offer
+	bulks   []*bulk           // commands on several people under way, oldest first
 	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
 	seenLog uint64            // newest entry that the watchdog has looked at
 

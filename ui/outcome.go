@@ -14,12 +14,16 @@ import (
 // done tells what became of a command.
 func (m *Model) done(msg doneMsg) tea.Cmd {
 	m.sent.landed(msg.deeds)
+	m.endBulk(msg.bulk)
 	if msg.room != m.room {
 		return nil
 	}
 	m.take(m.room.Snapshot())
 	row, _ := msg.c.Action.Info()
 	wish := m.wish(msg.c)
+	if msg.bulk != nil && msg.bulk.stopped && m.offerReview(m.cutEntry(msg)) {
+		return nil
+	}
 	switch worst := worstOf(msg.res, msg.err); worst {
 	case session.OutcomeNotSent:
 		m.offerNotSent(msg)

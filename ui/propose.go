@@ -189,12 +189,13 @@ func (m *Model) send(c session.Command) tea.Cmd {
 		m.last = c
 		m.status.set(capital(m.wish(c))+m.theme().Glyphs.Pending, info, now)
 	}
-	room, ctx, caution := m.room, m.ctx, m.caution(c)
+	room, caution := m.room, m.caution(c)
+	ctx, b := m.startBulk(c)
 	return guarded(func() tea.Msg {
 		defer close(order.done)
 		order.wait(ctx)
 		res, err := room.Do(ctx, c)
-		return doneMsg{room: room, deeds: deeds, c: c, caution: caution, res: res, err: err}
+		return doneMsg{room: room, deeds: deeds, c: c, caution: caution, bulk: b, res: res, err: err}
 	})
 }
 

@@ -44,6 +44,7 @@ type app struct {
 // globalFlags are the flags that every command takes.
 type globalFlags struct {
 	project, tokenFile, host, caFile string
+	bulkRate                         float64
 	log, audit                       string
 	theme                            string
 	ascii, readOnly                  bool
@@ -102,6 +103,7 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` and FILE.1, 10 MiB at most, as JSON lines without secrets")
 	f.StringVar(&a.flags.audit, "audit", "", "append what was done and what happened to `FILE` as JSON lines")
+	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` a second of a command on several people, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the console's colours: auto, dark, light or mono")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse everything that changes a room")

@@ -12,6 +12,13 @@ import (
 	"gavel/ui/text"
 )
 
+// Targets a second of a command on several people.
+const (
+	defaultBulkRate = 5.0
+	slowestBulk     = 0.1
+	fastestBulk     = 100.0
+)
+
 // maxListed is how many candidates a message names.
 const maxListed = 8
 
@@ -55,6 +62,10 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 
 // dial opens the files of --log and --audit and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
+	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
+		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second", r, slowestBulk, fastestBulk)
+	}
+	cfg.BulkRate = a.flags.bulkRate
 	logger, closeLog, err := a.logger()
 	if err != nil {
 		return nil, err
