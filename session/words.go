@@ -95,7 +95,7 @@ func (e Entry) Remainder() (c Command, ok bool) {
 
 func (e Entry) notSent(name func(Person) string) string {
 	switch n := e.count(OutcomeNotSent); {
-	case e.givenUp():
+	case len(e.Targets) > 1 && e.givenUp():
 		return "Stopped: " + e.tally(name) + "."
 	case len(e.Targets) > n:
 		return "Connection lost in the middle: " + e.tally(name) + "."
