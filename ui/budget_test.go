@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gavel/theme"
 )
@@ -67,7 +68,7 @@ func TestJoiningMovesNoRows(t *testing.T) {
 		room.snap.Members = slices.Delete(room.snap.Members, 100*i, 100*i+1)
 		room.changed(m)
 		room.changed(&left)
-		publishTo(s, room.snapshot(), false)
+		publishTo(s, room.snapshot())
 		if i == 0 {
 			first = &s.m.people.rows[0] // the first one takes a larger array
 		}
@@ -77,6 +78,30 @@ func TestJoiningMovesNoRows(t *testing.T) {
 	}
 	if got := len(s.m.people.rows); got != 10_010 {
 		t.Errorf("%d rows", got)
+	}
+}
+
+// While snapshots pour in, frames are drawn for them and not for timers besides: what is due is done with one of them.
+func TestFewFramesBesideThoseOfSnapshots(t *testing.T) {
+	room := &livelyRoom{snap: *largeRoom(1000), next: 2000}
+	s := newScreenOf(t, 200, 60, room.snapshot())
+	woken, seconds := 0, 10
+	for i := range seconds * framesPerSecond {
+		left := *room.snap.Members[i]
+		left.LeftAt = s.now
+		room.snap.Members = slices.Delete(slices.Clone(room.snap.Members), i, i+1)
+		room.changed(&left)
+		next := s.now.Add(frameTime + time.Duration(i%3)*time.Millisecond)
+		for !s.m.wake.at.IsZero() && !s.m.wake.at.After(next) {
+			s.now = s.m.wake.at
+			s.send(wakeMsg{s.m.wake.n})
+			woken++
+		}
+		s.now = next
+		publishTo(s, room.snapshot())
+	}
+	if woken > 3*seconds { // 2 measured; 14 when the timer is left to fire
+		t.Errorf("woken %d times in %d seconds", woken, seconds)
 	}
 }
 

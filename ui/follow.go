@@ -8,6 +8,10 @@ import (
 	"gavel/session"
 )
 
+// snapshotEvery is the time between two snapshots while they pour in. What is due before the next is done with this one; half
+// of it more is allowed for those that come late.
+const snapshotEvery = time.Second / framesPerSecond
+
 // delta is what a snapshot changed.
 type delta struct {
 	changed []*person // same member, new content

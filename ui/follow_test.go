@@ -92,6 +92,7 @@ func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 		room := &livelyRoom{snap: *smallRoom(), next: 20}
 		fast := newScreenOf(t, size[0], size[1], room.snapshot())
 		full := newScreenOf(t, size[0], size[1], plainSnapshot(room.snapshot()))
+		full.m.people.arranges = true
 		for range rapid.IntRange(1, 40).Draw(r, "steps") {
 			for range rapid.IntRange(0, 6).Draw(r, "events") {
 				room.happen(r, fast.now)
@@ -99,8 +100,8 @@ func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(r, "seen") > 0 {
 				walks := fast.m.people.r.walks
 				snap := room.snapshot()
-				publishTo(fast, snap, false)
-				publishTo(full, plainSnapshot(snap), true)
+				publishTo(fast, snap)
+				publishTo(full, plainSnapshot(snap))
 				followed += walks - fast.m.people.r.walks + 1
 			}
 			if rapid.IntRange(0, 3).Draw(r, "press") == 0 {
@@ -132,16 +133,10 @@ func plainSnapshot(s *session.Snapshot) *session.Snapshot {
 	return &c
 }
 
-// publishTo shows a snapshot. With arrange, the rows are arranged anew whenever people came or went, as they always are in
-// another order and under a filter.
-func publishTo(s *screenTest, snap *session.Snapshot, arrange bool) {
+// publishTo shows a snapshot.
+func publishTo(s *screenTest, snap *session.Snapshot) {
 	s.room.snap = snap
 	s.m.Update(changedMsg{room: s.room})
-	p := s.m.people
-	plain := !p.frozen && !p.filter.active() && p.sort == (sorting{})
-	if arrange && plain && p.r.delta.structural() {
-		p.arrange(p.under())
-	}
 	s.m.View()
 }
 

@@ -31,6 +31,8 @@ type membersPane struct {
 	frozen  bool
 	waiting int // joins and leaves since the freeze
 
+	arranges bool // rows are arranged whoever comes or goes; a test compares that with what extend and shrink do
+
 	pending map[session.MemberID]pendingSet
 	painted session.MemberID // the cursor's member in the last painted frame
 
@@ -93,9 +95,8 @@ func (p *membersPane) update() {
 		p.waiting += len(change.joined) + len(change.left)
 		return
 	}
-	if p.moved(change.changed, now) || change.structural() && !p.extend(change) {
-		p.arrange(p.under())
-	}
+	expired := p.r.expire(now.Add(snapshotEvery * 3 / 2)) // rather than wake for each of them
+	p.renew(change, expired, p.moved(change.changed, now))
 }
 
 // moved reports whether the rows must be arranged again because of members that changed.
@@ -128,13 +129,8 @@ func (p *membersPane) tick() bool {
 	expired := p.r.expire(now)
 	aged := p.filter.quick == quickTalking || p.filter.quick == quickNew
 	due := p.sortDue && now.Sub(p.touched) >= restBeforeSort
-	switch {
-	case aged || due || len(expired) > 0 && !p.shrink(expired):
-		p.arrange(p.under())
-	case len(expired) == 0:
-		return false
-	}
-	return true
+	p.renew(&delta{}, expired, aged || due)
+	return len(expired) > 0 || aged || due
 }
 
 // under returns the person under the cursor, or nil.

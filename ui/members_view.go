@@ -199,8 +199,8 @@ func (p *membersPane) needsClock(now time.Time) time.Time {
 				return soon
 			}
 		}
-		// Ages are shown to the minute; a few times a minute is often enough.
-		return now.Add(15 * time.Second)
+		const often = 15 * time.Second // ages are shown to the minute
+		return now.Truncate(often).Add(often)
 	}
 	return time.Time{}
 }

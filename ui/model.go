@@ -171,7 +171,7 @@ func (m *Model) take(s *session.Snapshot) {
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
-	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery {
+	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-snapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
 	} else {
 		m.catchUp()
@@ -181,8 +181,8 @@ func (m *Model) take(s *session.Snapshot) {
 	m.settle()
 }
 
-// besideEvery is how often header and panes beside the people are drawn while snapshots pour in. People are drawn with each.
-const besideEvery = 100 * time.Millisecond
+// besideEvery is how often header and panes beside the people, who are drawn with each snapshot, are drawn with pouring ones.
+const besideEvery = 110 * time.Millisecond
 
 // sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
 func (m *Model) sameState(before *session.Snapshot) bool {
