@@ -66,6 +66,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second", r, slowestBulk, fastestBulk)
 	}
 	cfg.BulkRate = a.flags.bulkRate
+	a.limitMemory()
 	logger, closeLog, err := a.logger()
 	if err != nil {
 		return nil, err
