@@ -181,7 +181,7 @@ func (m *Model) take(s *session.Snapshot) {
 	m.settle()
 }
 
-// besideEvery is how often header and panes beside the people, who are drawn with each snapshot, are drawn with pouring ones.
+// besideEvery is how often header and panes beside the people are drawn while snapshots pour in: with each third.
 const besideEvery = 110 * time.Millisecond
 
 // sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
