@@ -156,9 +156,11 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	switch {
 	case s.Room.ID == "":
 		return part{}
+	case (!s.RecordingsKnown || s.Stale) && (first != nil || s.Room.Recording != session.Yes):
+		return part{text: "REC ?", paint: th.Warn} // it may have ended while nobody listened
 	case first == nil && s.Room.Recording == session.Yes:
 		return part{text: g.Rec + " REC", paint: th.Rec}
-	case first == nil && (s.Room.Recording == session.Unknown || !s.RecordingsKnown || s.Stale):
+	case first == nil && s.Room.Recording == session.Unknown:
 		return part{text: "REC ?", paint: th.Warn}
 	case first == nil:
 		return part{text: "not recording", paint: th.Dim, rank: 3}
@@ -176,6 +178,9 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 
 func streamPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	for _, st := range s.Streams {
+		if st.State == session.StateStreaming && s.Stale {
+			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
+		}
 		if st.State == session.StateStreaming {
 			return part{text: th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
