@@ -43,7 +43,6 @@ type conn struct {
 	bad       badFrames
 	scan      scanner
 	gathering []*feed   // that have gathered events
-	lists     uint64    // of members that came in parts
 	arrival   time.Time // of the last bytes
 	pace      pace      // … but for hasten
 

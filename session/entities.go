@@ -283,9 +283,3 @@ func mergeStream(s *Stream, v node) {
 		}
 	})
 }
-
-// tellsOtherwise reports whether v says of the member what is not known of it.
-func tellsOtherwise(m *Member, v node) bool {
-	c := *m
-	return mergeMember(&c, v)&^(fieldTalking|fieldOdd|fieldOther) != 0
-}

@@ -75,7 +75,7 @@ func (s *scanner) drop(from int) {
 
 // listing says which list of members a frame had, or is a part of.
 type listing struct {
-	no      uint64 // of the list on its connection, from 1; 0: none
+	no      uint64 // of the list, from 1, over all connections; 0: none
 	members int    // how many are in it, or were in the whole list
 	tag     int    // of the question that it answers; 0 for an event
 }
@@ -99,8 +99,7 @@ func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 	if len(to) == 0 {
 		return nil
 	}
-	cn.lists++
-	f.list = listing{no: cn.lists, tag: tag}
+	f.list = listing{no: c.lists.Add(1), tag: tag}
 	piece := frame{gen: f.gen, at: f.at, isPart: true}
 	return func(elements []byte, n int) {
 		f.list.members += n

@@ -180,7 +180,7 @@ func TestLongListsGiveTheSameRoom(t *testing.T) {
 					t.Fatalf("%s: %+v", when, m)
 				}
 			}
-			if got := c.live1(t).lists; got != uint64(lists) {
+			if got := c.lists.Load(); got != uint64(lists) {
 				t.Errorf("%s: %d lists came in parts, want %d", when, got, lists)
 			}
 		}
@@ -195,15 +195,6 @@ func TestLongListsGiveTheSameRoom(t *testing.T) {
 			t.Errorf("%d members, %d gone", len(s.Members), len(s.Gone))
 		}
 	})
-}
-
-// live1 is the connection, of which only tests that wait may read what its reader owns.
-func (c *Client) live1(t *testing.T) *conn {
-	cn, err := c.live("test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cn
 }
 
 // Who listens, and who asks for the members, gets the text of the wire.
@@ -257,6 +248,31 @@ func TestLongListsThatBreakMakeNobodyLeave(t *testing.T) {
 			})
 		})
 	}
+	t.Run("the connection is lost", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := newFakeRelay(t)
+			c, p := r.client(func(cfg *Config) { cfg.BackoffMin, cfg.BackoffMax = time.Millisecond, time.Millisecond })
+			joined := make(chan *RoomSession, 1)
+			go func() {
+				room, _ := Join(t.Context(), c, fakeRoom)
+				joined <- room
+			}()
+			go p.answerAll(members)
+			room := <-joined
+			for range 3 { // each time in the middle of the first list of the connection
+				text := fakeEvent("half", "video.room.subscribed", `,"room_session":{"id":"`+fakeRoom+`","members":`+list)
+				p.pieces(rawFrame(opText, 8, uint64(len(text)), false, []byte(text)))
+				_ = p.conn.Close()
+				p = <-r.peers
+				go p.answerAll(members)
+				time.Sleep(time.Second)
+				if s := room.Snapshot(); len(s.Members) != members || s.Stale || s.Stats.Bad != 0 {
+					t.Errorf("%d members afterwards, stale %v, %+v", len(s.Members), s.Stale, s.Stats)
+				}
+			}
+			_ = room.Close()
+		})
+	})
 	t.Run("a part is lost", func(t *testing.T) {
 		s := newBench(t, members)
 		all := array(mustParse(listText(members)))

@@ -23,6 +23,8 @@ const (
 const (
 	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
 	subscribedWait = 300 * time.Millisecond
+	// partWait is how long the next part of a long list may take to come.
+	partWait = time.Second
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
@@ -219,7 +221,7 @@ func (l *loop) after(now time.Time) {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if l.s.dirty {
+	if l.s.dirty && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)

@@ -86,6 +86,9 @@ func (l *loop) tend(now time.Time) {
 	if l.s.reread && l.rereadAt.IsZero() && l.s.full {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
+	if due(l.fallbackAt, now) && l.s.roll.list != 0 && now.Sub(l.s.roll.heard) < partWait {
+		l.fallbackAt = now.Add(subscribedWait) // it is coming
+	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
 		l.s.reread = false
 		l.readAll()

@@ -26,6 +26,7 @@ type rollCall struct {
 
 	told    map[MemberID][]*jobTarget // commands whose outcome the reading may show
 	asked   time.Time                 // when the list was asked for
+	heard   time.Time                 // when its newest part came
 	trust   bool                      // believe the list whatever events said
 	inDoubt bool
 	logged  bool
@@ -67,6 +68,7 @@ func (s *state) readPart(elements node, of listing, at, asked time.Time) {
 	if s.roll.list != of.no {
 		s.beginRoll(of.no, asked)
 	}
+	s.roll.heard = at
 	s.callAll(array(elements), at)
 }
 
@@ -92,6 +94,15 @@ func (s *state) callAll(list []node, at time.Time) {
 	s.dirty = true
 }
 
+// notTold are the properties whose change is no news: who talks no list tells, and the others nobody is shown.
+const notTold = fieldTalking | fieldOdd | fieldOther
+
+// news returns what v says of the member that is not known of it.
+func (s *state) news(m *Member, v node) field {
+	s.scratch = *m
+	return mergeMember(&s.scratch, v)
+}
+
 // call takes over one member of a list. Lists do not tell who talks: after a gap nobody does until heard.
 func (s *state) call(id MemberID, v node, at time.Time) {
 	c := &s.roll
@@ -101,7 +112,8 @@ func (s *state) call(id MemberID, v node, at time.Time) {
 		return
 	}
 	e.roll = c.no
-	if e.at.After(c.asked) && !c.trust && tellsOtherwise(e.m, v) {
+	news := s.news(e.m, v)
+	if e.at.After(c.asked) && !c.trust && news&^notTold != 0 {
 		c.inDoubt = true
 		return
 	}
@@ -110,7 +122,10 @@ func (s *state) call(id MemberID, v node, at time.Time) {
 			t.told |= presentIn(v)
 		}
 	}
-	if s.updateSeat(e, v, at)&^(fieldTalking|fieldOdd|fieldOther) != 0 {
+	if news != 0 { // most are as they were: a copy of each would be made for nothing
+		s.updateSeat(e, v, at)
+	}
+	if news&^notTold != 0 {
 		c.changed++
 	}
 	if s.stale && e.m.Talking && v.Get("talking") == nil {

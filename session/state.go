@@ -79,6 +79,7 @@ type state struct {
 	asked     time.Time            // when the full state that a subscription brings was asked for
 	list      listing              // of members, that was taken out of the event being applied
 	roll      rollCall             // reading of the members that is under way, or was the last
+	scratch   Member               // for news
 	drifted   int                  // what the last reading of the members changed
 	doubts    int                  // readings in a row that contradicted events
 	ending    []*job               // whose outcome the end of the room left open
