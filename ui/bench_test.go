@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session"
 	"gavel/theme"
 )
@@ -21,6 +23,7 @@ func BenchmarkFrame(b *testing.B) {
 		for _, n := range []int{100, 1000, 10000, 100000} {
 			b.Run(fmt.Sprintf("%dx%d/%d", size[0], size[1], n), func(b *testing.B) {
 				s := newScreenWith(b, size[0], size[1], largeRoom(n), th)
+				s.m.post = func(tea.Msg) {} // as in a running program
 				snaps := fiveChanging(s.room.Snapshot())
 				b.ReportAllocs()
 				for b.Loop() {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/theme"
 )
 
@@ -20,6 +22,7 @@ func changing(t *testing.T, w, h, members int) (*screenTest, func() string) {
 		t.Fatal(err)
 	}
 	s := newScreenWith(t, w, h, largeRoom(members), th)
+	s.m.post = func(tea.Msg) {} // as in a running program
 	snaps := fiveChanging(s.room.Snapshot())
 	return s, func() string {
 		s.now = s.now.Add(frameTime)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -122,7 +123,8 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 type waker struct {
 	n     int
 	at    time.Time
-	timer *time.Timer
+	timer *time.Timer  // of a running program; set again and again, because another one for each would be five allocations
+	armed atomic.Int64 // n, for the timer
 }
 
 // nextWake sets the timer for what the screen needs now. While snapshots pour in, what was waited for has nearly always been
@@ -144,7 +146,12 @@ func (m *Model) nextWake() tea.Cmd {
 	}
 	n, wait, ctx := m.wake.n, max(at.Sub(m.clk), time.Millisecond), m.ctx
 	if post := m.post; post != nil {
-		m.wake.timer = time.AfterFunc(wait, func() { post(wakeMsg{n}) })
+		m.wake.armed.Store(int64(n))
+		if m.wake.timer == nil {
+			m.wake.timer = time.AfterFunc(wait, func() { post(wakeMsg{int(m.wake.armed.Load())}) })
+		} else {
+			m.wake.timer.Reset(wait)
+		}
 		return nil
 	}
 	return guarded(func() tea.Msg {
