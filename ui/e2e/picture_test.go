@@ -17,7 +17,7 @@ import (
 	"gavel/ui/text"
 )
 
-var update = flag.Bool("update", false, "take the README's pictures again")
+var update = flag.Bool("update", false, "make the README's pictures and its table of modules again")
 
 // pictures are the screens that the README shows: what is run, what is pressed, and how large the terminal is.
 var pictures = []struct {

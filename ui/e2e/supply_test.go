@@ -25,7 +25,7 @@ var licences = []struct {
 	{"Apache-2.0", regexp.MustCompile(`Apache License Version 2\.0`)},
 }
 
-// TestModulesAreFewAndFree looks at what the built program is made of; -v lists it.
+// TestModulesAreFewAndFree looks at what the built program is made of. The README lists it.
 func TestModulesAreFewAndFree(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -42,13 +42,38 @@ func TestModulesAreFewAndFree(t *testing.T) {
 	if n := len(info.Deps); n > maxModules {
 		t.Errorf("%d modules, at most %d are wanted", n, maxModules)
 	}
+	table := "| module | licence |\n|---|---|\n"
 	for _, module := range info.Deps {
 		if module.Replace != nil {
 			t.Errorf("%s is replaced by %s", module.Path, module.Replace.Path)
 		}
-		t.Logf("%s %s: %s", module.Path, module.Version, licenceOf(t, module.Path))
+		table += "| " + module.Path + " | " + licenceOf(t, module.Path) + " |\n"
 	}
-	t.Logf("%d modules", len(info.Deps))
+	table += "| Go's standard library and runtime | BSD |\n"
+	wantInREADME(t, table)
+}
+
+// wantInREADME holds the table of modules in the README against what the program is made of; -update writes it.
+func wantInREADME(t *testing.T, table string) {
+	t.Helper()
+	const path, begin, end = "../../README.md", "<!-- modules: made from the built program; go test ./ui/e2e -run TestModules -update -->\n", "<!-- end -->"
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(raw), begin)
+	old, after, closed := strings.Cut(rest, end)
+	switch {
+	case !found || !closed:
+		t.Fatal("README.md has no place for the table of modules")
+	case old == table:
+	case *update:
+		if err := os.WriteFile(path, []byte(before+begin+table+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Error("the README lists other modules or licences: go test ./ui/e2e -run TestModules -update")
+	}
 }
 
 // licenceOf names the licence of a module by its text, and fails when it is none of ours.
