@@ -20,9 +20,11 @@ type Event struct {
 	Playback      *Playback
 	Stream        *Stream
 	Audience      int
-	Derived       bool            // made by this package from another event: member.updated.*, member.talking.started and .ended
-	Missed        int             // events dropped before this one because the reader was too slow
-	Raw           json.RawMessage // params as on the wire; nil for derived events, and for one too long to be held that nobody listened to when it began to come
+	Derived       bool // made by this package from another event: member.updated.*, member.talking.started and .ended
+	Missed        int  // events dropped before this one because the reader was too slow
+	// Raw is params as on the wire; nil for derived events, and for one too long to be held that nobody listened to when it
+	// began to come.
+	Raw json.RawMessage
 }
 
 // Kind is an event of the page together with the type that its handlers take.
