@@ -3,7 +3,6 @@ package session_test
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -196,78 +195,6 @@ func TestFault_C14_UndeafCutInTheMiddle(t *testing.T) {
 			})
 		}
 	}
-}
-
-func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
-	t.Parallel()
-	o := relayOptions()
-	o.Members = 200
-	inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		var ids []session.MemberID
-		for _, m := range room.Snapshot().Members {
-			ids = append(ids, m.ID)
-		}
-		n := 0
-		relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
-			if q.Method != "video.member.demote" {
-				return localrelay.Verdict{}
-			}
-			if n++; n == 50 {
-				return localrelay.Verdict{Action: localrelay.RunThenDrop}
-			}
-			return localrelay.Verdict{}
-		})
-		res, err := room.Do(t.Context(), session.Demote(ids...))
-		if err == nil || len(res.Targets) != len(ids) {
-			t.Fatalf("got %v, %d targets", err, len(res.Targets))
-		}
-		time.Sleep(time.Minute)
-		done := map[session.MemberID]bool{}
-		for _, q := range relay.Requests("video.member.demote") {
-			for _, id := range ids {
-				if q.Executed && strings.Contains(string(q.Params), string(id)) {
-					done[id] = true
-				}
-			}
-		}
-		e := entryOf(t, room, res.Entry)
-		rest, _ := e.Remainder()
-		for _, target := range e.Targets {
-			sure := target.Outcome == session.OutcomeAccepted || target.Outcome == session.OutcomeConfirmed
-			if sure != done[target.Member] || target.Outcome == session.OutcomeUnknown {
-				t.Errorf("%s: %v, but executed %v", target.Member, target.Outcome, done[target.Member])
-			}
-		}
-		if len(done) < 50 || len(done) > 58 || len(done)+len(rest.Targets) != len(ids) {
-			t.Errorf("%d executed, %d remain, of %d", len(done), len(rest.Targets), len(ids))
-		}
-		if text := e.Verdict(quoted); !strings.Contains(text, "done") || !strings.Contains(text, "not sent: ") {
-			t.Errorf("got %q", text)
-		}
-	})
-}
-
-func TestFault_C18_SecondRecording(t *testing.T) {
-	t.Parallel()
-	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		if got := session.StartRecording().Caution(room.Snapshot()); got != "" {
-			t.Errorf("warns of %q", got)
-		}
-		for i := range 2 {
-			res, err := room.Do(t.Context(), session.StartRecording())
-			if err != nil {
-				t.Fatal(err)
-			}
-			e := entryOf(t, room, res.Entry)
-			if (e.Text != "") != (i == 1) || e.Outcome != session.OutcomeConfirmed {
-				t.Errorf("start %d: %v, remark %q", i, e.Outcome, e.Text)
-			}
-		}
-		s := room.Snapshot()
-		if session.StartRecording().Caution(s) == "" || !logged(s, "one was running already") {
-			t.Error("nobody is warned")
-		}
-	})
 }
 
 func TestFault_C20_NothingIsSentWhileStale(t *testing.T) {

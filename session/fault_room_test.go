@@ -226,60 +226,6 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 	}
 }
 
-func TestFault_P33_RecordingUnknownUntilRead(t *testing.T) {
-	t.Parallel()
-	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		stop := make(chan struct{})
-		var wrong []session.Flag
-		go func() {
-			for {
-				select {
-				case <-room.Changed():
-					if s := room.Snapshot(); s.Room.Recording == session.No && !s.RecordingsKnown {
-						wrong = append(wrong, s.Room.Recording)
-					}
-				case <-stop:
-					return
-				}
-			}
-		}()
-		relay.Drop()
-		time.Sleep(time.Millisecond)
-		if got := room.Snapshot().Room.Recording; got != session.Unknown {
-			t.Errorf("got %v while away", got)
-		}
-		settle(t, room, "P33")
-		close(stop)
-		synctest.Wait()
-		if len(wrong) > 0 || room.Snapshot().Room.Recording != session.No {
-			t.Errorf("not recording was shown %d times before it was read", len(wrong))
-		}
-	})
-}
-
-func TestFault_P34_RecordingEndedByAnother(t *testing.T) {
-	t.Parallel()
-	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		rec, err := room.StartRecording(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		other, err := session.Join(t.Context(), dial(t, relay), room.ID())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer other.Close()
-		time.Sleep(10 * time.Second)
-		if _, err := other.Do(t.Context(), session.OnObject(session.ActRecordingStop, rec.ID, nil)); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Second)
-		if s := room.Snapshot(); !logged(s, "the recording ended, not by you") || s.Room.Recording != session.No {
-			t.Errorf("recording %v, log %+v", s.Room.Recording, s.Log)
-		}
-	})
-}
-
 // TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without events.
 func TestARoomThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	t.Parallel()

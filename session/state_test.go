@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 )
 
 var t0 = time.Unix(1_700_000_000, 0)
@@ -166,87 +164,6 @@ func TestLayoutTellsWhoIsWhere(t *testing.T) {
 	}
 }
 
-// checkInvariants fails when the parts of the state contradict each other.
-func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
-	snap := s.snapshot(t0)
-	if len(snap.Members) != len(s.seats) {
-		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
-	}
-	var want Counts
-	fresh := &state{}
-	for i, m := range snap.Members {
-		e := s.seats[m.ID]
-		if e == nil || e.m != m || e.idx != i || m.ID == "" {
-			t.Fatalf("seat of %q is wrong", m.ID)
-		}
-		if i > 0 && snap.Members[i-1].Order >= m.Order {
-			t.Fatalf("order of joining is broken at %d", i)
-		}
-		fresh.count(m, 1)
-	}
-	want = fresh.counts
-	if snap.Counts != want {
-		t.Fatalf("counts are %+v, want %+v", snap.Counts, want)
-	}
-	for _, g := range snap.Gone {
-		if s.seats[g.ID] != nil {
-			t.Fatalf("%q is here and gone", g.ID)
-		}
-	}
-}
-
-func TestStateEqualsANaiveModel(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		s := newState(Room{ID: "rs"}, t0)
-		s.full = true
-		model := map[string]map[string]bool{}
-		for range rapid.IntRange(1, 60).Draw(t, "events") {
-			i := rapid.IntRange(0, 5).Draw(t, "member")
-			id := memberName(i)
-			name := rapid.SampledFrom([]string{"audio_muted", "video_muted", "deaf", "handraised", "on_hold"}).Draw(t, "field")
-			value := rapid.Bool().Draw(t, "value")
-			fields := fmt.Sprintf(`%q:%v`, name, value)
-			switch rapid.IntRange(0, 3).Draw(t, "kind") {
-			case 0:
-				_ = s.apply("video.member.joined", innerOf(mustParse(delta(i, fields))), t0)
-				if model[id] == nil {
-					model[id] = map[string]bool{}
-				}
-				model[id][name] = value
-			case 1:
-				_ = s.apply("video.member.left", innerOf(mustParse(delta(i, `"type":"member"`))), t0)
-				delete(model, id)
-			case 2:
-				_ = s.apply("video.member.talking", innerOf(mustParse(delta(i, fmt.Sprintf(`"talking":%v`, value)))), t0)
-			default:
-				_ = s.apply("video.member.updated", innerOf(mustParse(delta(i, fields))), t0)
-				if model[id] != nil {
-					model[id][name] = value
-				}
-			}
-			if rapid.Bool().Draw(t, "publish") {
-				s.snapshot(t0)
-			}
-		}
-		checkInvariants(t, s)
-		if len(model) != len(s.seats) {
-			t.Fatalf("got %d members, want %d", len(s.seats), len(model))
-		}
-		for id, want := range model {
-			m := s.memberOf(MemberID(id))
-			got := map[string]bool{
-				"audio_muted": m.AudioMuted, "video_muted": m.VideoMuted, "deaf": m.Deaf, "handraised": m.HandRaised, "on_hold": m.OnHold,
-			}
-			for name, v := range want {
-				if got[name] != v {
-					t.Fatalf("%s of %s is %v, want %v", name, id, got[name], v)
-				}
-			}
-		}
-	})
-}
-
 // eventFiles are the documented events, one of each type.
 func eventFiles(t testing.TB) map[string]json.RawMessage {
 	t.Helper()
@@ -286,23 +203,4 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 			t.Errorf("%s has a reducer and no documented frame", name)
 		}
 	}
-}
-
-func FuzzApply(f *testing.F) {
-	names := slices.Sorted(maps.Keys(reducers))
-	for name, text := range eventFiles(f) {
-		i := max(0, slices.Index(names, name))
-		f.Add(uint8(i), mustParse(text).Get("params", "params").text())
-	}
-	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
-	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
-		p, err := parseNode(text)
-		if err != nil {
-			return
-		}
-		s := newBench(t, 3)
-		s.emit = func(Event) {}
-		_ = s.apply(names[int(kind)%len(names)], innerOf(p), t0)
-		checkInvariants(t, s)
-	})
 }

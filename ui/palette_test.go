@@ -2,7 +2,6 @@ package ui
 
 import (
 	"encoding/json"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -137,99 +136,6 @@ func TestPaletteFindsActions(t *testing.T) {
 	}
 }
 
-func TestPaletteLines(t *testing.T) {
-	tests := []struct {
-		line string
-		want session.Command
-	}{
-		{"setLayout name=5x5", session.SetLayout("5x5", nil)},
-		{"setlayout name=5x5 ", session.SetLayout("5x5", nil)},
-		{`setLayout name="my layout" positions={"m1": "standard-2"}`, session.Command{
-			Action: session.ActSetLayout, Args: session.Args{"name": "my layout", "positions": map[string]any{"m1": "standard-2"}},
-		}},
-		{"lock ", session.Lock()},
-		{"audioMute memberId=m3", session.AudioMute("m3")},
-		{`audioMute memberId="Ana Silva"`, session.AudioMute("m3")},
-		{"audioMute memberId=m3,m5", session.AudioMute("m3", "m5")},
-		{"audioMute ", session.AudioMute("m1")}, // the highlighted one
-		{"setInputVolume memberId=m2 volume=-10", session.Command{
-			Action: session.ActSetInputVolume, Targets: []session.MemberID{"m2"}, Args: session.Args{"volume": json.Number("-10")},
-		}},
-		{"recording.pause ", session.OnObject(session.ActRecordingPause, "rec-now2", nil)}, // the only one that runs
-		{"recording.pause recordingId=x", session.OnObject(session.ActRecordingPause, "x", nil)},
-		{"setHideVideoMuted value=true", session.SetHideVideoMuted(true)},
-		{"deleteMeta keys=a,b", session.Command{Action: session.ActDeleteMeta, Args: session.Args{"keys": []string{"a", "b"}}}},
-		{`updateMeta meta={"a": 1}`, session.Command{
-			Action: session.ActUpdateMeta, Args: session.Args{"meta": map[string]any{"a": json.Number("1")}},
-		}},
-		{"promote memberId=unknown-id", session.Promote("unknown-id")},
-	}
-	for _, test := range tests {
-		t.Run(test.line, func(t *testing.T) {
-			d := newFakeDesk(t, mediaRoom())
-			d.at = "m1"
-			d.open(newPalette(d))
-			d.write(test.line)
-			d.press("enter")
-			if len(d.proposed) != 1 {
-				t.Fatalf("proposed %v\n%s", d.proposed, d.shown())
-			}
-			got := d.proposed[0]
-			if len(got.Args) == 0 {
-				got.Args = test.want.Args
-			}
-			if !reflect.DeepEqual(got, test.want) {
-				t.Errorf("got %+v, want %+v", got, test.want)
-			}
-		})
-	}
-}
-
-func TestPaletteSaysWhatIsWrongWithALine(t *testing.T) {
-	for line, want := range map[string]string{
-		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
-		"setInputVolume memberId=m1 volum=9":       "volume is missing",
-		"setLayout 5x5":                            "name=value",
-		`audioMute memberId="Jonas Weber"`:         "2 members are called so",
-		"startStream url=http://h/x":               "rtmp",
-		"setMemberPosition position=up":            "standard-N",
-		"getMembers x=1":                           "takes none",
-		"setHideVideoMuted value=perhaps":          "true or false",
-		"updateMeta meta=[1]":                      "a JSON object",
-		"setRaisedHand memberId=m1 raised=upwards": "true or false",
-	} {
-		d := newFakeDesk(t, smallRoom())
-		d.at = "m1"
-		d.open(newPalette(d))
-		d.write(line)
-		d.press("enter")
-		if len(d.proposed)+len(d.reads) > 0 {
-			t.Errorf("%s was run", line)
-			continue
-		}
-		if !strings.Contains(d.shown(), want) && !strings.Contains(d.shown(), "Set the input volume") && !strings.Contains(d.shown(), "Input volume") {
-			t.Errorf("%s: want %q in\n%s", line, want, d.shown())
-		}
-	}
-}
-
-func TestPaletteCompletes(t *testing.T) {
-	d := newFakeDesk(t, mediaRoom())
-	p := newPalette(d).(*palette)
-	d.open(p)
-	d.write("setl")
-	d.press("tab")
-	d.write("n")
-	d.press("tab")
-	d.write("hl")
-	d.press("tab")
-	if got, want := p.list.query.text(), "setLayout name=highlight-1-responsive "; got != want {
-		t.Errorf("completed to %q, want %q", got, want)
-	}
-	d.press("enter")
-	d.wantProposed(session.SetLayout("highlight-1-responsive", nil))
-}
-
 func TestPaletteShowsAnswers(t *testing.T) {
 	d := newFakeDesk(t, smallRoom())
 	d.value = json.RawMessage("[{\"name\":\"\\u001b[31mred\\u202e\"}]")
@@ -287,30 +193,4 @@ func TestPaletteIsHonestWhileWatching(t *testing.T) {
 	d.press("enter")
 	d.wantProposed()
 	d.wantShown("watch only")
-}
-
-func FuzzPaletteLine(f *testing.F) {
-	for _, seed := range []string{"setLayout name=3x3", `play url="a b" x`, "audioMute memberId=m1,", "lock ", `setMeta meta={"a":"}`, "\x00 ="} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, line string) {
-		if len(line) > 500 {
-			return
-		}
-		d := newFakeDesk(t, mediaRoom())
-		d.at = "m1"
-		p := newPalette(d).(*palette)
-		d.open(p)
-		p.typed(line)
-		checkDialog(t, p, 60, 12)
-		p.complete()
-		checkDialog(t, p, 60, 12)
-		p.typed(line)
-		d.press("enter")
-		for _, c := range append(d.proposed, d.reads...) {
-			if _, err := c.Normalize(); err != nil {
-				t.Errorf("%q runs a command that is not sound: %v", line, err)
-			}
-		}
-	})
 }
