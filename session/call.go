@@ -51,11 +51,14 @@ var errNoAnswer = errors.New("no answer in time")
 // verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
 // concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.request(ctx, method, params)
+	return c.request(ctx, anyConn, method, params)
 }
 
-// request is Call.
-func (c *Client) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
+// anyConn is the connection of a request that may go on whichever there is.
+const anyConn = 0
+
+// request is Call on the connection with the number gen, or on none.
+func (c *Client) request(ctx context.Context, gen int, method string, params any) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(method, err)
 	}
@@ -72,6 +75,9 @@ func (c *Client) request(ctx context.Context, method string, params any) (json.R
 	cn, err := c.live(method)
 	if err != nil {
 		return nil, err
+	}
+	if gen != anyConn && gen != cn.gen {
+		return nil, notSent(method, errCut)
 	}
 	if err := cn.enqueue(ctx, k); err != nil {
 		return nil, err

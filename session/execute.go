@@ -126,12 +126,11 @@ func (s *sending) request(ctx context.Context, q Request, waited error) (json.Ra
 	if waited != nil {
 		return nil, notSent(q.Method, waited)
 	}
-	link := s.r.client.Link()
-	if s.isCut() || link.State != LinkLive || link.Gen != s.j.gen {
+	if s.isCut() || s.r.client.Link().State != LinkLive {
 		s.stop()
 		return nil, notSent(q.Method, errCut)
 	}
-	raw, err := s.r.request(ctx, q)
+	raw, err := s.r.request(ctx, s.j.gen, q)
 	if errors.Is(err, ErrOffline) {
 		s.stop()
 	}
@@ -147,14 +146,14 @@ func (s *sending) isCut() bool {
 	}
 }
 
-// request sends one request, unless the session is closed.
-func (r *RoomSession) request(ctx context.Context, q Request) (json.RawMessage, error) {
+// request sends one request on the connection with the number gen, unless the session is closed.
+func (r *RoomSession) request(ctx context.Context, gen int, q Request) (json.RawMessage, error) {
 	select {
 	case <-r.stop:
 		return nil, notSent(q.Method, ErrClosed)
 	default:
 	}
-	return r.client.request(ctx, q.Method, q.Params)
+	return r.client.request(ctx, gen, q.Method, q.Params)
 }
 
 // muteAgain mutes somebody who was muted before being deafened: undeaf has opened the microphone, or may have when its

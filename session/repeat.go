@@ -16,6 +16,7 @@ type repetition struct {
 	j      *job
 	target int
 	cmd    Command
+	gen    int // of the connection whose reading asks for it
 }
 
 // repeatable are the actions that only take something away and set an absolute value. Everything else, and above all what
@@ -53,7 +54,7 @@ func (s *state) sendAgain(j *job, t *jobTarget, c Command) {
 	j.entry.Again = true
 	i, _ := j.target(t.Member)
 	j.set(t, OutcomePending)
-	s.repetitions = append(s.repetitions, repetition{j, i, c})
+	s.repetitions = append(s.repetitions, repetition{j, i, c, s.link.Gen})
 }
 
 // muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else by
@@ -105,7 +106,7 @@ func (l *loop) sendAgain(again repetition) {
 	began := time.Now()
 	requests, err := again.cmd.Requests(l.r.id)
 	if err == nil {
-		_, err = l.r.request(l.ctx, requests[0])
+		_, err = l.r.request(l.ctx, again.gen, requests[0])
 	}
 	a := answerOf{err: err, at: time.Now(), took: time.Since(began)}
 	// When the session has ended meanwhile its end has noted that the outcome is unknown.

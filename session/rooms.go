@@ -8,7 +8,7 @@ import (
 
 // RoomSessions returns the rooms in progress. Source: protocol.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]Room, error) {
-	result, err := c.request(ctx, methodRoomsGet, nil)
+	result, err := c.request(ctx, anyConn, methodRoomsGet, nil)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
@@ -33,7 +33,7 @@ func decodeRooms(result json.RawMessage) ([]Room, error) {
 // RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
 // Source: protocol.md section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
-	result, err := c.request(ctx, "video.room.get", struct {
+	result, err := c.request(ctx, anyConn, "video.room.get", struct {
 		ID string `json:"room_session_id"`
 	}{id})
 	if err != nil {
