@@ -36,7 +36,7 @@ type pulse struct {
 	text    string        // what the last ping carries
 	probing bool          // a probe is unanswered, sent at probeAt
 	probeAt time.Duration
-	waiting bool          // a request is unanswered, written at callAt
+	waiting bool          // a request is unanswered, written at callAt; a probe does not count
 	callAt  time.Duration // of the oldest
 }
 
@@ -89,6 +89,8 @@ func (p pulse) death(l limits, due func(time.Duration) bool) error {
 		return errSilent
 	case p.armed && due(p.heard+l.serverPing):
 		return errNoPings
+	case p.probing && p.waiting && due(max(p.lastSign(), p.probeAt, p.callAt)+lateCall):
+		return errSilent
 	case p.probing && due(max(p.lastSign(), p.probeAt)+l.pongTimeout):
 		return errSilent
 	}
@@ -116,15 +118,20 @@ func (p pulse) pingDue(l limits) time.Duration {
 	return at
 }
 
-// probeDue is when a request must show whether somebody is behind the socket.
+// probeDue is when a request must show whether somebody is behind the socket. Who is not known to answer pings is asked
+// early while another request waits: that one may take its time, this one does not.
 func (p pulse) probeDue(l limits) time.Duration {
+	at := never
 	switch {
 	case p.armed:
-		return p.spoke + l.serverPing // pongs come, but the server's own pings and events have stopped
-	case p.answers:
-		return never
+		at = p.spoke + l.serverPing // pongs come, but the server's own pings and events have stopped
+	case !p.answers:
+		at = p.heard + l.pingEvery
 	}
-	return p.heard + l.pingEvery
+	if p.waiting && !p.answers {
+		at = min(at, max(p.heard, p.callAt)+eagerPing)
+	}
+	return at
 }
 
 // never is later than any connection lasts.

@@ -28,6 +28,7 @@ type call struct {
 	finish     func(callEnd) // called once, never under a lock
 	asker      *feed         // takes a list of members in the answer in parts; nil: whoever asked wants it whole
 	tag        int           // of the asker's question
+	isProbe    bool          // asks only whether somebody is there
 
 	stage   stage
 	gone    bool // taken back before it was written

@@ -70,11 +70,11 @@ func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
 	return until
 }
 
-// waiting is when the oldest unanswered request was written; never when there is none. Called with cn.mu held.
+// waiting is when the oldest unanswered request but a probe was written; never when there is none. Called with cn.mu held.
 func (cn *conn) waiting() time.Duration {
 	oldest := never
 	for _, k := range cn.calls {
-		if k.stage == writing {
+		if k.stage == writing && !k.isProbe {
 			oldest = min(oldest, k.wrote)
 		}
 	}
@@ -131,7 +131,7 @@ func (c *Client) probe(cn *conn, now time.Duration) {
 	cn.mu.Lock()
 	cn.pulse.probing, cn.pulse.probeAt = true, now
 	cn.mu.Unlock()
-	c.start(methodRoomsGet, nil, func(r callEnd) {
+	k, err := newCall(methodRoomsGet, nil, func(r callEnd) {
 		var refused *RPCError
 		answered := r.err == nil || errors.As(r.err, &refused)
 		cn.mu.Lock()
@@ -139,4 +139,9 @@ func (c *Client) probe(cn *conn, now time.Duration) {
 		cn.pulse.probing = !answered && time.Duration(cn.heard.Load()) <= cn.pulse.probeAt
 		cn.mu.Unlock()
 	})
+	if err != nil {
+		return // it has no parameters that could not be encoded
+	}
+	k.isProbe = true
+	c.launch(k)
 }
