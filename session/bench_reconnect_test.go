@@ -1,0 +1,55 @@
+package session_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// BenchmarkReconnect resets the connection, and measures how long it takes until the room has been read again. Most of it is
+// the jitter before the first attempt, which is drawn from the lowest wait. -benchtime 1000x is faults.md's measurement.
+func BenchmarkReconnect(b *testing.B) {
+	o := relayOptions()
+	o.Members = 200
+	relay, err := localrelay.Start(o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer relay.Close()
+	var took []time.Duration
+	for b.Loop() {
+		took = append(took, reconnectOnce(b, relay))
+	}
+	slices.Sort(took)
+	b.ReportMetric(ms(took[len(took)/2]), "p50-ms")
+	b.ReportMetric(ms(took[len(took)*99/100]), "p99-ms")
+	b.ReportMetric(ms(took[len(took)-1]), "max-ms")
+}
+
+// reconnectOnce has a client of its own: one that was cut off a moment ago waits longer.
+func reconnectOnce(b *testing.B, relay *localrelay.Server) time.Duration {
+	b.Helper()
+	cfg := config(relay)
+	cfg.NetDial = nil // real sockets
+	c, err := session.Dial(b.Context(), cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	room, err := session.Join(b.Context(), c, relay.Rooms()[0].Name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer room.Close()
+	began := time.Now()
+	relay.Reset()
+	for s := room.Snapshot(); s.Stale || s.Link.Gen == 1 || s.Link.State != session.LinkLive; s = room.Snapshot() {
+		<-room.Changed()
+	}
+	return time.Since(began)
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
