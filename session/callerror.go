@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
@@ -29,11 +30,34 @@ func (e *unknownError) Unwrap() error { return e.why }
 
 // notSent is the error of a request of which no byte has left.
 func notSent(method string, why error) error {
-	if why == nil || errors.Is(why, ErrOffline) {
+	switch {
+	case why == nil || errors.Is(why, ErrOffline):
 		return fmt.Errorf("%s: %w", method, ErrOffline)
+	case errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded):
+		return &droppedError{method, why}
 	}
 	return fmt.Errorf("%s: %w: %w", method, ErrOffline, why)
 }
+
+// droppedError says that a request was not sent because its caller did not want it any more, or not for so long. It matches
+// ErrOffline, as everything that was not sent does.
+type droppedError struct {
+	method string
+	why    error
+}
+
+func (e *droppedError) Error() string {
+	if errors.Is(e.why, context.Canceled) {
+		return e.method + ": not sent: stopped before its turn"
+	}
+	return e.method + ": not sent: its time was over before its turn"
+}
+
+// Is reports whether target is ErrOffline.
+func (e *droppedError) Is(target error) bool { return target == ErrOffline }
+
+// Unwrap returns the error of the context.
+func (e *droppedError) Unwrap() error { return e.why }
 
 // lost is the error of a call that ends without an answer for the reason why.
 func (k *call) lost(why error) error {

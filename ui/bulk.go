@@ -40,8 +40,7 @@ func (m *Model) endBulk(b *bulk) {
 	}
 }
 
-// running returns the newest command on several people that goes on, and how many of them have no answer yet. Few are
-// answered before anybody could read a line about it.
+// running returns the newest command on several people that goes on, and for how many of them nothing is certain yet.
 func (m *Model) running() (b *bulk, left int) {
 	for i := len(m.bulks) - 1; i >= 0; i-- {
 		b := m.bulks[i]
@@ -64,7 +63,7 @@ func (m *Model) progress() string {
 		return ""
 	}
 	n := len(b.c.Targets)
-	return capital(m.wish(b.c)) + ": " + strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " answered · [" +
+	return capital(m.wish(b.c)) + ": " + strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done · [" +
 		shortKey(m.keys().Back) + "] stops the rest"
 }
 

@@ -35,9 +35,9 @@ func TestBulkShowsHowFarItIs(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	waitFor(s, "m5", "m6", "m7", "m8")
-	s.wantFooter("3 of 7 answered · [esc] stops the rest")
+	s.wantFooter("3 of 7 done · [esc] stops the rest")
 	waitFor(s, "m8")
-	s.wantFooter("6 of 7 answered")
+	s.wantFooter("6 of 7 done")
 	s.change(func(c *session.Snapshot) { c.Pending = nil })
 	s.run(cmd)
 	s.wantFooter("confirmed")
@@ -68,6 +68,13 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent: ")
 	s.wantFooter("[r] review the rest")
+	s.change(func(c *session.Snapshot) {
+		c.Log = append(c.Log, session.Entry{
+			N: 99, At: epoch, Kind: session.EntryCommand, Outcome: session.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
+		})
+	})
+	s.wantText("not sent: stopped before its turn")
+	s.wantNoText("video.member")
 	s.pass(time.Second)
 	s.press("r")
 	s.wantText("2 not sent")

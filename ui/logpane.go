@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -216,9 +217,18 @@ func outcomeOf(th *theme.Theme, e *session.Entry) (string, theme.Paint) {
 	case session.OutcomeUnknown:
 		return word, th.Warn
 	default:
-		if e.Err != "" {
-			word += ": " + text.Clean(e.Err)
+		if why := reasonOf(e); why != "" {
+			word += ": " + why
 		}
 		return word, th.Bad
 	}
+}
+
+// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not sent.
+func reasonOf(e *session.Entry) string {
+	why := text.Clean(e.Err)
+	if method, rest, named := strings.Cut(why, ": "); named && strings.HasPrefix(method, "video.") {
+		why = rest
+	}
+	return strings.TrimPrefix(why, "not sent: ")
 }

@@ -33,7 +33,7 @@ func (m *Model) offerReview(e session.Entry) bool {
 	}
 	said := text.Clean(e.Verdict(m.people.r.labelAs))
 	if said == "" {
-		said = "Connection lost in the middle: " + m.wish(*e.Command) + "."
+		said = "Not done for everybody: " + m.wish(*e.Command) + "."
 	}
 	m.status = status{}
 	m.offer = &offer{review: &e, key: reviewKey, since: m.clk, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command)}
@@ -43,7 +43,7 @@ func (m *Model) offerReview(e session.Entry) bool {
 // cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none.
 func (m *Model) cutEntry(msg doneMsg) session.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
-		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
+		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 && e.Outcome != session.OutcomePending {
 			return e
 		}
 	}
