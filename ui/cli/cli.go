@@ -64,7 +64,27 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) (err error) {
 			err = &ui.CrashError{Value: v, Stack: debug.Stack()}
 		}
 	}()
-	return root.ExecuteContext(ctx)
+	out := &firstError{w: a.out}
+	root.SetOut(out)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return err
+	}
+	return out.err
+}
+
+// firstError remembers the first error of a writer for who does not look at it, as what prints the help does not.
+type firstError struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes, and remembers.
+func (f *firstError) Write(b []byte) (int, error) {
+	n, err := f.w.Write(b)
+	if f.err == nil {
+		f.err = err
+	}
+	return n, err
 }
 
 // root builds the command tree.
@@ -84,7 +104,6 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	root.SetVersionTemplate("gavel {{.Version}}\n")
-	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
