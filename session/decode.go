@@ -100,8 +100,25 @@ func number(v node) (float64, bool) {
 	if len(v) == 0 || v[0] != '-' && (v[0] < '0' || v[0] > '9') {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(string(v.text()), 64) // too large is an error, and counts as absent
+	text := v.text()
+	if n, ok := smallInt(text); ok {
+		return n, true
+	}
+	f, err := strconv.ParseFloat(string(text), 64) // too large is an error, and counts as absent
 	return f, err == nil
+}
+
+// smallInt reads what most numbers of the wire are, a few digits, at a quarter of the cost.
+func smallInt(text []byte) (float64, bool) {
+	const most = 9
+	n := 0
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return float64(n), len(text) <= most
 }
 
 func setNumber(dst *float64, v node) bool {
@@ -210,11 +227,13 @@ func array(v node) []node {
 	return list
 }
 
-// visit calls f for each key of an object value; nothing for any other.
-func visit(v node, f func(key []byte, v node)) {
-	for w := walk(v, '{'); w.next(); {
+// visit calls f for each key of an object value; nothing for any other. It returns how long the object is.
+func visit(v node, f func(key []byte, v node)) int {
+	w := walk(v, '{')
+	for w.next() {
 		f(w.key, w.value)
 	}
+	return w.end
 }
 
 // idOf reads the id under key, or "".

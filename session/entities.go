@@ -177,59 +177,6 @@ func decodeRoom(v node) (Room, bool) {
 	return r, r.ID != ""
 }
 
-// maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
-const maxLayers = 1000
-
-// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
-// three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
-func decodeLayout(v node, before []Layer) Layout {
-	var l Layout
-	setString(&l.Name, v.Get("name"))
-	setString(&l.ID, v.Get("id"))
-	l.Layers = make([]Layer, 0, len(before))
-	for w := walk(v.Get("layers"), '['); w.next() && len(l.Layers) < maxLayers; {
-		var was Layer
-		if i := len(l.Layers); i < len(before) {
-			was = before[i]
-		}
-		l.Layers = append(l.Layers, decodeLayer(w.value, was))
-	}
-	return l
-}
-
-func decodeLayer(v node, was Layer) Layer {
-	y := Layer{Visible: true}
-	visit(v, func(key []byte, v node) {
-		switch string(key) {
-		case "layer_index":
-			setInt(&y.Index, v)
-		case "z_index":
-			setInt(&y.Z, v)
-		case "x":
-			setNumber(&y.X, v)
-		case "y":
-			setNumber(&y.Y, v)
-		case "width":
-			setNumber(&y.Width, v)
-		case "height":
-			setNumber(&y.Height, v)
-		case "position":
-			y.Position = textLike(v, was.Position)
-		case "reservation":
-			y.Reservation = textLike(v, was.Reservation)
-		case "visible":
-			setBool(&y.Visible, v)
-		case "playing_file":
-			setBool(&y.PlayingFile, v)
-		case "member_id":
-			if y.MemberID = textLike(v, was.MemberID); !validID(y.MemberID) {
-				y.MemberID = ""
-			}
-		}
-	})
-	return y
-}
-
 // mergeRecording, mergePlayback and mergeStream take over what v says. Source: protocol.md section 11.4.
 func mergeRecording(r *Recording, v node) {
 	visit(v, func(key []byte, v node) {

@@ -87,6 +87,7 @@ func (n node) GetStringBytes(path ...string) []byte {
 type walker struct {
 	b      []byte
 	i      int // where value begins, or the opening bracket
+	end    int // where it ends, when that is known; else 0
 	object bool
 	key    []byte // of an object; as it stands on the wire, where keys have no escapes outside of metadata
 	value  node
@@ -107,16 +108,20 @@ func (w *walker) next() bool {
 	}
 	i := 1
 	if w.value != nil {
-		i = skipSpace(w.b, skipValue(w.b, w.i))
+		if i = w.end; i == 0 {
+			i = skipValue(w.b, w.i)
+		}
+		i = skipSpace(w.b, i)
 		if w.b[i] == ',' {
 			i++
 		}
 	}
 	i = skipSpace(w.b, i)
 	if c := w.b[i]; c == '}' || c == ']' {
-		w.b = nil
+		w.b, w.end = nil, i+1
 		return false
 	}
+	w.end = 0
 	if w.object {
 		end := skipText(w.b, i)
 		w.key = w.b[i+1 : end-1]
@@ -125,6 +130,9 @@ func (w *walker) next() bool {
 	w.value, w.i = w.b[i:], i
 	return true
 }
+
+// took says how many bytes of the present value were walked through, so that they need not be looked at again.
+func (w *walker) took(n int) { w.end = w.i + n }
 
 func skipSpace(b []byte, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r') {
