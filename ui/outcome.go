@@ -21,10 +21,11 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	m.take(m.room.Snapshot())
 	row, _ := msg.c.Action.Info()
 	wish := m.wish(msg.c)
-	if msg.bulk != nil && msg.bulk.stopped && m.offerReview(m.cutEntry(msg)) {
+	worst := worstOf(msg.res, msg.err)
+	if msg.bulk != nil && msg.bulk.stopped && worst != session.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
 		return nil
 	}
-	switch worst := worstOf(msg.res, msg.err); worst {
+	switch worst {
 	case session.OutcomeNotSent:
 		m.offerNotSent(msg)
 	case session.OutcomeUnknown:

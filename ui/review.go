@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,21 +34,29 @@ func (m *Model) offerReview(e session.Entry) bool {
 	}
 	said := text.Clean(e.Verdict(m.people.r.labelAs))
 	if said == "" {
-		said = "Not done for everybody: " + m.wish(*e.Command) + "."
+		said = capital(m.wish(*e.Command)) + ": " + countOutcomes(e.Targets) + "."
 	}
 	m.status = status{}
 	m.offer = &offer{review: &e, key: reviewKey, since: m.clk, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command)}
 	return true
 }
 
-// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none.
+// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An answer
+// may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less than is known.
 func (m *Model) cutEntry(msg doneMsg) session.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
-		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 && e.Outcome != session.OutcomePending {
+		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
+			if e.Outcome == session.OutcomePending {
+				e.Targets, e.Outcome = msg.res.Targets, worstOf(msg.res, msg.err)
+				e.Doubt = e.Doubt || e.Outcome == session.OutcomeUnknown
+			}
 			return e
 		}
 	}
-	e := session.Entry{Kind: session.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: session.OutcomeNotSent}
+	e := session.Entry{
+		Kind: session.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: worstOf(msg.res, msg.err),
+	}
+	e.Doubt = e.Outcome == session.OutcomeUnknown
 	for _, t := range msg.res.Targets {
 		who := session.Person{ID: t.Member}
 		if p := m.people.r.byID[t.Member]; p != nil {
@@ -56,6 +65,24 @@ func (m *Model) cutEntry(msg doneMsg) session.Entry {
 		e.Who = append(e.Who, who)
 	}
 	return e
+}
+
+// countOutcomes counts the outcomes of a command on several people: "9 done, 1 refused, 7 not sent".
+func countOutcomes(targets []session.TargetResult) string {
+	var parts []string
+	for i := len(ledgerRows) - 1; i >= 0; i-- {
+		n := 0
+		for _, t := range targets {
+			if slices.Contains(ledgerRows[i].is, t.Outcome) {
+				n++
+			}
+		}
+		if n > 0 {
+			word, _, _ := strings.Cut(ledgerRows[i].word, ",")
+			parts = append(parts, strconv.Itoa(n)+" "+word)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func newReview(m *Model, e session.Entry) *review {
