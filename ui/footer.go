@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -15,13 +16,19 @@ func (m *Model) footerLine(w int) string {
 	th := m.theme()
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
+	if m.offer != nil { // a key takes it: it is always in sight, and before everything else
+		if m.offerShown() {
+			return m.offerLine(w, right)
+		}
+		m.offer.painted = time.Time{}
+	}
 	if going := m.progress(); going != "" && (!shown || m.status.tone == info) {
 		return spread(" "+th.Busy.Apply(text.Cut(going, w-text.Width(right)-3)), th.Marked.Apply(right)+" ", w)
 	}
-	if m.refused() && m.offer == nil && !shown {
+	if m.refused() && !shown {
 		return m.refusedLine(w)
 	}
-	if right == "" && m.offer == nil && !shown {
+	if right == "" && !shown {
 		return m.hintLine(w)
 	}
 	rw := text.Width(right) + 2
@@ -29,17 +36,23 @@ func (m *Model) footerLine(w int) string {
 	if right != "" {
 		painted = th.Marked.Apply(right) + " "
 	}
-	if m.offer != nil { // a key takes it: it is always in sight
-		say := m.offer.text
-		if text.Width(say) > w-rw-2 {
-			say = m.offer.short
-		}
-		return spread(" "+th.Warn.Apply(text.Cut(say, w-rw-2)), painted, w)
-	}
 	if shown {
 		return spread(" "+paintFor(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
 	}
 	return spread(" "+m.hints(w-rw-2), painted, w)
+}
+
+// offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks give way.
+func (m *Model) offerLine(w int, right string) string {
+	th := m.theme()
+	if m.offer.painted.IsZero() {
+		m.offer.painted = m.clk
+	}
+	room := w - text.Width(right) - 4
+	if right == "" || text.Width(m.offer.short) > room {
+		return fit(" "+th.Warn.Apply(m.offer.line(w-2)), w)
+	}
+	return spread(" "+th.Warn.Apply(m.offer.line(room)), th.Marked.Apply(right)+" ", w)
 }
 
 // hints keeps the line of keys.

@@ -84,8 +84,8 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.banner.dismiss() {
 		return nil
 	}
-	if m.takeOffer(k) {
-		return m.acceptOffer()
+	if cmd, all := m.offerKey(k, again); all {
+		return cmd
 	}
 	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.stopBulk() {
 		return nil

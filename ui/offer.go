@@ -3,18 +3,22 @@ package ui
 import (
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session"
+	"gavel/ui/text"
 )
 
 // offer is a command that may be tried again with one key, as the line in the footer says.
 type offer struct {
 	c     session.Command
 	text  string
-	short string    // where there is no room for text
-	key   string    // the key that takes it
-	since time.Time // when it was made: keys typed before it could be read do not take it
+	short string // where there is no room for text
+	least string // where there is no room for that either; "" is short, cut
+	key   string // the key that takes it
+
+	painted time.Time // since when it has been on the screen without a break; zero while it is not
 
 	review *session.Entry // what the key shows first, for a command that was cut in the middle; else nil
 }
@@ -52,23 +56,46 @@ func (m *Model) offerNotSent(msg doneMsg) {
 	c := withOutcome(msg.c, msg.res.Targets, session.OutcomeNotSent)
 	m.status = status{}
 	m.offer = &offer{
-		c: c, key: "enter", since: m.clk,
+		c: c, key: "enter",
 		text:  capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
 		short: "Not sent: " + m.wish(c) + ". Press Enter to do it now.",
+		least: "Enter sends it: " + m.wish(c),
 	}
 }
 
-// takeOffer reports whether a key takes the offer in the footer. Any other key lets it go: whoever moves on means somebody
-// else with the next key, and an offer that nobody sees must not be taken.
-func (m *Model) takeOffer(k tea.KeyMsg) bool {
-	if m.offer == nil || m.clk.Sub(m.offer.since) < grace {
-		return false
+// offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
+func (m *Model) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.typing() }
+
+// line is the offer in w cells.
+func (o *offer) line(w int) string {
+	say := o.text
+	if text.Width(say) > w {
+		say = o.short
 	}
-	if k.String() == m.offer.key {
-		return true
+	if text.Width(say) > w && o.least != "" {
+		say = o.least
+	}
+	return text.Cut(say, w)
+}
+
+// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go: whoever
+// moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key does nothing
+// at all before the offer could be read, nor when the keyboard repeats it: it was meant for something else.
+func (m *Model) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
+	if !m.offerShown() {
+		return nil, false
+	}
+	its := k.String() == m.offer.key
+	switch early := m.offer.painted.IsZero() || m.clk.Sub(m.offer.painted) < grace; {
+	case its && (early || again):
+		return nil, true
+	case its:
+		return m.acceptOffer(), true
+	case early:
+		return nil, false
 	}
 	m.offer = nil
-	return false
+	return nil, key.Matches(k, m.keys().Back)
 }
 
 // acceptOffer tries again. While that is not possible yet the offer stays, with the reason.

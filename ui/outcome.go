@@ -183,7 +183,7 @@ func (m *Model) settle() {
 		}
 		m.status = status{}
 		m.offer = &offer{
-			c: withOutcome(*e.Command, e.Targets, session.OutcomeNotDone), key: retryKey, since: m.clk,
+			c: withOutcome(*e.Command, e.Targets, session.OutcomeNotDone), key: retryKey,
 			text:  m.verdict(e.N, dots+"not done: "+what+".") + " [r] retry [Esc] leave it",
 			short: "[r] retry [Esc] leave it: " + what,
 		}

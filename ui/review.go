@@ -37,7 +37,9 @@ func (m *Model) offerReview(e session.Entry) bool {
 		said = capital(m.wish(*e.Command)) + ": " + countOutcomes(e.Targets) + "."
 	}
 	m.status = status{}
-	m.offer = &offer{review: &e, key: reviewKey, since: m.clk, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command)}
+	m.offer = &offer{
+		review: &e, key: reviewKey, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command),
+	}
 	return true
 }
 

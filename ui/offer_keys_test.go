@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// notSent answers a command on one as a lost connection does.
+func notSent(c session.Command) (session.Result, error) {
+	return session.Result{Targets: []session.TargetResult{
+		{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
+	}}, session.ErrOffline
+}
+
+// Enter ends the filter that somebody types, and "r" is a letter of it, whatever was offered meanwhile.
+func TestTypedTextTakesNoOffer(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	_, cmd := s.m.Update(keyNamed("m"))
+	s.press("/ a")
+	s.run(cmd)
+	s.m.View()
+	s.room.answer = nil
+	s.pass(time.Second)
+	s.press("enter") // ends the filter
+	s.wantCommands(1)
+	s.wantFooter(takeItWords)
+	s.pass(time.Second)
+	s.press("enter")
+	s.wantCommands(2)
+}
+
+// While a dialog has the keys, the footer does not promise that Enter sends something.
+func TestOfferHidesBehindADialog(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	_, cmd := s.m.Update(keyNamed("m"))
+	s.press("?")
+	s.run(cmd)
+	s.m.View()
+	s.wantNoText(takeItWords)
+	s.pass(time.Second)
+	s.press("esc")
+	s.wantFooter(takeItWords)
+	s.now = s.now.Add(grace / 2) // it is new to whoever looks
+	s.send(keyNamed("enter"))
+	s.wantCommands(1)
+}
+
+// An offer that a key takes is in sight, and Escape leaves it, and nothing else.
+func TestOfferGoesBeforeProgress(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	s.press("j")
+	_, single := s.m.Update(keyNamed("d"))
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.wantFooter("stops the rest")
+	s.run(single)
+	s.m.View()
+	s.pass(time.Second)
+	s.wantFooter(takeItWords)
+	s.press("esc")
+	if s.m.bulks[0].stopped {
+		t.Error("leaving the offer stopped the command on many")
+	}
+	if s.m.people.marks.len() == 0 {
+		t.Error("leaving the offer dropped the marks")
+	}
+	s.press("esc")
+	if !s.m.bulks[0].stopped {
+		t.Error("nothing was stopped")
+	}
+}
+
+// "r" also records: pressed before the offer could be read it neither takes the offer nor starts a recording.
+func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.change(func(c *session.Snapshot) { c.Recordings, c.RecordingsKnown, c.Room.Recording = nil, true, session.No })
+	cmd := startCameras(s)
+	waitFor(s, "m7", "m8")
+	s.room.answer = cutShort(5, context.Canceled)
+	s.press("esc")
+	s.run(cmd)
+	s.wantFooter("[r] review the rest")
+	n := len(s.room.sent)
+	s.room.answer = nil
+	s.now = s.now.Add(100 * time.Millisecond)
+	s.send(keyNamed("r"))
+	if len(s.room.sent) != n {
+		t.Errorf("sent %+v", s.room.sent[n:])
+	}
+	s.pass(time.Second)
+	s.wantFooter("[r] review the rest")
+	s.press("r")
+	s.wantText("2 not sent")
+}
+
+func TestOfferFitsASmallScreen(t *testing.T) {
+	s := newScreen(t, 60, 15)
+	s.press("space space")
+	s.room.answer = func(c session.Command) (session.Result, error) {
+		var res session.Result
+		for _, id := range c.Targets {
+			res.Targets = append(res.Targets, session.TargetResult{Member: id, Outcome: session.OutcomeNotSent, Err: session.ErrOffline})
+		}
+		return res, session.ErrOffline
+	}
+	s.press("c")
+	s.wantFooter("Enter sends it: turn off the camera of Mark Oduya")
+}
