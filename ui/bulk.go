@@ -2,26 +2,35 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"time"
 
 	"gavel/session"
+	"gavel/ui/text"
 )
 
 // bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay bears:
 // it is seen how far it has come, and it can be stopped.
 type bulk struct {
+	room    Room
 	c       session.Command
 	cancel  context.CancelFunc
 	stopped bool
+	seen    bool // how far it is was on the screen
 }
 
-// startBulk returns the context of a command; one on several people can be stopped by it until endBulk.
+// lateStop is how long after its end a command on several people still takes the Escape that was to stop it: whoever watched
+// it means no filter and no marks.
+const lateStop = time.Second
+
+// startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
 func (m *Model) startBulk(c session.Command) (context.Context, *bulk) {
-	if len(c.Targets) < 2 {
+	if len(c.Targets) <= bulkOver {
 		return m.ctx, nil
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
-	b := &bulk{c: c, cancel: cancel}
+	b := &bulk{room: m.room, c: c, cancel: cancel}
 	m.bulks = append(m.bulks, b)
 	return ctx, b
 }
@@ -32,50 +41,81 @@ func (m *Model) endBulk(b *bulk) {
 		return
 	}
 	b.cancel()
-	for i, other := range m.bulks {
-		if other == b {
-			m.bulks = append(m.bulks[:i:i], m.bulks[i+1:]...)
-			return
-		}
+	if b.seen && !b.stopped && b.room == m.room {
+		m.tooLate = m.clk.Add(lateStop)
 	}
+	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
-// running returns the newest command on several people that goes on, and for how many of them nothing is certain yet.
+// running returns the newest command on several people that goes on in this room, and for how many of them
+// nothing is certain yet.
 func (m *Model) running() (b *bulk, left int) {
 	for i := len(m.bulks) - 1; i >= 0; i-- {
 		b := m.bulks[i]
+		if b.stopped || b.room != m.room {
+			continue
+		}
 		for _, job := range m.snap.Pending {
-			if job.Action == b.c.Action && len(job.Targets) > left && len(job.Targets) <= len(b.c.Targets) {
-				left = len(job.Targets)
+			if n := len(job.Targets); n > left && n <= len(b.c.Targets) && job.Action == b.c.Action &&
+				slices.Contains(b.c.Targets, job.Targets[0]) {
+				left = n
 			}
 		}
-		if !b.stopped && left > 0 {
+		if left > 0 {
 			return b, left
 		}
 	}
 	return nil, 0
 }
 
-// progress says how far the command on several people has come that is under way, or "".
-func (m *Model) progress() string {
+// progress says in w cells how far the command on several people has come that is under way, or "".
+func (m *Model) progress(w int) string {
 	b, left := m.running()
-	if b == nil || len(b.c.Targets) <= bulkOver {
+	if b == nil {
 		return ""
 	}
+	b.seen = true
 	n := len(b.c.Targets)
-	return capital(m.wish(b.c)) + ": " + strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done · [" +
-		shortKey(m.keys().Back) + "] stops the rest"
+	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
+	if m.dialogs.top() == nil && !m.typing() { // else the key leaves the dialog, or the text
+		far += " · [" + shortKey(m.keys().Back) + "] stops the rest"
+	}
+	if full := capital(m.wish(b.c)) + ": " + far; text.Width(full) <= w {
+		return full
+	}
+	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
 }
 
-// stopBulk stops what is under way, and reports whether there was anything. What has not left yet is not sent; the answer
+// stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the answer
 // says for whom that is so, and offers the rest.
-func (m *Model) stopBulk() bool {
+func (m *Model) stopBulk(again bool) bool {
 	b, _ := m.running()
-	if b == nil || len(b.c.Targets) <= bulkOver {
-		return false
+	switch {
+	case b == nil && m.clk.Before(m.tooLate):
+		m.tooLate = time.Time{}
+		m.say("nothing left to stop: everything was answered before", info)
+		return true
+	case b == nil || again: // one key held down stops one command
+		return b != nil
 	}
-	b.stopped = true
-	b.cancel()
+	b.stop()
 	m.say("stopping: "+m.wish(b.c)+m.theme().Glyphs.Pending, info)
 	return true
+}
+
+func (b *bulk) stop() {
+	b.stopped = true
+	b.cancel()
+}
+
+// stopAll stops all that is under way, and reports whether there was anything.
+func (m *Model) stopAll() bool {
+	n := 0
+	for _, b := range m.bulks {
+		if !b.stopped {
+			b.stop()
+			n++
+		}
+	}
+	return n > 0
 }

@@ -112,7 +112,11 @@ func (m *Model) toggleWatch() tea.Cmd {
 	m.watch = !m.watch
 	if m.watch {
 		m.dialogs.clear()
-		m.say("watching only: no command is sent", warn)
+		said := "watching only: no command is sent"
+		if m.stopAll() {
+			said += ", and what was under way is stopped"
+		}
+		m.say(said, warn)
 	} else {
 		m.say("commands are on again", good)
 	}

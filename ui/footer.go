@@ -22,8 +22,10 @@ func (m *Model) footerLine(w int) string {
 		}
 		m.offer.painted = time.Time{}
 	}
-	if going := m.progress(); going != "" && (!shown || m.status.tone == info) {
-		return spread(" "+th.Busy.Apply(text.Cut(going, w-text.Width(right)-3)), th.Marked.Apply(right)+" ", w)
+	if !shown || m.status.tone == info {
+		if going := m.progress(w - text.Width(right) - 3); going != "" {
+			return spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
+		}
 	}
 	if m.refused() && !shown {
 		return m.refusedLine(w)

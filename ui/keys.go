@@ -87,7 +87,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if cmd, all := m.offerKey(k, again); all {
 		return cmd
 	}
-	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.stopBulk() {
+	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.stopBulk(again) {
 		return nil
 	}
 	if cmd, ok := m.panes[m.focus].key(k); ok {

@@ -51,6 +51,7 @@ type Model struct {
 	last    session.Command // for "again"
 	offer   *offer
 	bulks   []*bulk           // commands on several people under way, oldest first
+	tooLate time.Time         // until when an Escape comes too late for a command on several people
 	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
 	seenLog uint64            // newest entry that the watchdog has looked at
 
@@ -255,8 +256,7 @@ func (m *Model) say(text string, t tone) {
 }
 
 func (m *Model) name(id session.MemberID) string { return m.people.r.labelOf(id) }
-
-func (m *Model) pick(id session.MemberID) { m.people.pick(id) }
+func (m *Model) pick(id session.MemberID)        { m.people.pick(id) }
 
 // cursor returns the member that the panes are about. In the detail pane, which is about one member only, that is the one
 // under the cursor of the people; elsewhere the one highlighted in the last painted frame.

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// A command that goes on in the room that was left is neither shown nor stopped in the next one.
+func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	other := newFakeRoom(smallRoom())
+	other.snap.Room.ID = "rs-other"
+	other.snap.Pending = []session.Job{{Action: session.ActVideoMute, Targets: []session.MemberID{"m1"}}}
+	s.send(enteredMsg{room: other})
+	s.wantNoText("stops the rest")
+	s.press("esc esc")
+	if s.m.bulks[0].stopped {
+		t.Error("Escape stopped what goes on in another room")
+	}
+}
+
+func TestWatchOnlyStopsWhatIsUnderWay(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.press("ctrl+o")
+	s.wantFooter("watching only: no command is sent, and what was under way is stopped")
+	if !s.m.bulks[0].stopped {
+		t.Error("commands go on being sent while watching only")
+	}
+}
+
+func TestProgressFitsASmallScreen(t *testing.T) {
+	s := newScreen(t, 60, 15)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.wantFooter("4 of 7 done · [esc] stops the rest")
+	s.wantFooter("8 marked")
+}
+
+func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	s.press("U space space")
+	s.m.Update(keyNamed("d"))
+	s.change(func(c *session.Snapshot) {
+		c.Pending = []session.Job{
+			{Action: session.ActVideoMute, Targets: []session.MemberID{"m6", "m7", "m8"}},
+			{Action: session.ActDeaf, Targets: []session.MemberID{"m1", "m2"}},
+		}
+	})
+	s.wantFooter("4 of 7 done")
+	s.press("esc")
+	if !s.m.bulks[0].stopped {
+		t.Error("nothing was stopped")
+	}
+}
+
+// Under a dialog the footer does not say what Escape would not do.
+func TestProgressPromisesNoEscapeOverADialog(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.press("?")
+	s.wantFooter("4 of 7 done")
+	s.wantNoText("stops the rest")
+}
+
+// Escape that comes a moment too late to stop a command takes no marks away.
+func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	cmd := startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.change(func(c *session.Snapshot) { c.Pending = nil })
+	s.run(cmd)
+	s.press("esc")
+	s.wantFooter("nothing left to stop")
+	if s.m.people.marks.len() == 0 {
+		t.Error("the marks are gone")
+	}
+	s.press("esc")
+	if s.m.people.marks.len() > 0 {
+		t.Error("Escape does not take the marks away any more")
+	}
+}
+
+// A key held down stops one command, not one after the other.
+func TestHeldEscapeStopsOneCommand(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	s.press("d")
+	s.pass(time.Second)
+	s.m.Update(keyNamed("y"))
+	s.change(func(c *session.Snapshot) {
+		c.Pending = []session.Job{
+			{Action: session.ActVideoMute, Targets: []session.MemberID{"m6", "m7", "m8"}},
+			{Action: session.ActDeaf, Targets: s.m.bulks[len(s.m.bulks)-1].c.Targets},
+		}
+	})
+	s.press("esc")
+	s.now = s.now.Add(33 * time.Millisecond)
+	s.send(keyNamed("esc"))
+	if s.m.bulks[0].stopped {
+		t.Error("both are stopped")
+	}
+}
