@@ -144,16 +144,20 @@ func (d *confirm) run() tea.Cmd {
 	return d.m.launch(c)
 }
 
-// whom describes who, or what, the command is about.
-func (d *confirm) whom(maxH int) []string {
+// whom describes in so many lines who, or what, the command is about. The first is always there.
+func (d *confirm) whom(room int) []string {
 	th, now := d.m.theme(), d.m.now()
 	var out []string
 	for i, id := range d.c.Targets {
-		if i == namesShown || len(out) > maxH-8 {
+		who, more := d.who(th, id, now), 0
+		if i < len(d.c.Targets)-1 {
+			more = 1 // the line about the others
+		}
+		if i > 0 && (i == namesShown || len(out)+len(who)+more > room) {
 			out = append(out, th.Dim.Apply("and "+d.m.countOf(d.c.Targets[i:])+" more"))
 			break
 		}
-		out = append(out, d.who(th, id, now)...)
+		out = append(out, who...)
 	}
 	if len(out) == 0 {
 		out = append(out, d.object(th, now))
@@ -163,25 +167,38 @@ func (d *confirm) whom(maxH int) []string {
 
 func (d *confirm) lines(maxW, maxH int) []string {
 	th := d.m.theme()
-	out := append(d.whom(maxH), "")
+	rest := []string{""}
 	for _, note := range d.notes {
-		out = append(out, th.Warn.Apply(note))
+		for _, line := range wrap(note, maxW) {
+			rest = append(rest, th.Warn.Apply(line))
+		}
 	}
-	unrecorded := d.risky && d.m.snapshot().AuditErr != ""
-	if unrecorded {
-		out = append(out, th.Bad.Apply(notRecorded))
+	if d.risky && d.m.snapshot().AuditErr != "" {
+		rest = append(rest, th.Bad.Apply(notRecorded))
 	}
-	if unrecorded || len(d.notes) > 0 {
-		out = append(out, "")
+	if len(rest) > 1 {
+		rest = append(rest, "")
 	}
 	if d.typed != nil {
 		field := d.typed.line(inputStyle{th: th, w: min(40, maxW), focused: true})
-		out = append(out, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
+		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
 			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
 	} else {
-		out = append(out, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
+		rest = append(rest, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
 	}
-	return evenLines(out, maxW)
+	rest = squeezed(rest, maxH-len(d.whom(1)))
+	return evenLines(append(d.whom(maxH-len(rest)), rest...), maxW)
+}
+
+// squeezed leaves out empty lines where there is no room for all.
+func squeezed(lines []string, room int) []string {
+	out := make([]string, 0, len(lines))
+	for i, line := range lines {
+		if line != "" || len(out)+len(lines)-i <= room {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // who describes one target: name, id, time in the room, and below what is doubtful or has changed since it was asked.

@@ -67,6 +67,9 @@ type hints struct {
 // hintLine is the footer when there is nothing else to say.
 func (m *Model) hintLine(w int) string {
 	kept, c := &m.screen.hints, m.context()
+	if m.dialogs.top() != nil { // it may have keys of its own
+		return fit(" "+m.hints(w-2), w)
+	}
 	if kept.line == "" || kept.context != c || kept.w != w {
 		*kept = hints{context: c, w: w, line: fit(" "+m.hints(w-2), w)}
 	}
@@ -92,6 +95,11 @@ func (m *Model) footerRight() string {
 // hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
 func (m *Model) hints(w int) string {
 	th := m.theme()
+	if top := m.dialogs.top(); top != nil {
+		if own, ok := top.dialog.(hinter); ok {
+			return hintLine(th, w, own.hint())
+		}
+	}
 	short := m.keys().Short(m.context())
 	if len(short) == 0 {
 		return ""

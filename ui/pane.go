@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
@@ -57,6 +58,11 @@ type dialog interface {
 // screen for the grace period.
 type asker interface {
 	asks() bool
+}
+
+// hinter is a dialog with other keys than its context has; the footer names them.
+type hinter interface {
+	hint() []key.Binding
 }
 
 // watcher is a dialog that depends on the room. changed is called for each new snapshot; true closes the dialog.

@@ -46,14 +46,21 @@ func (d *unrecorded) key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 func (d *unrecorded) lines(maxW, maxH int) []string {
 	th := d.m.theme()
-	out := d.whom(maxH)
-	out = append(out, "", th.Bad.Apply(notRecorded))
-	for _, line := range wrap(text.Clean(d.m.snapshot().AuditErr), min(maxW, confirmText)) {
-		out = append(out, th.Dim.Apply(line))
+	rest := []string{"", th.Bad.Apply(notRecorded)}
+	why := wrap(text.Clean(d.m.snapshot().AuditErr), min(maxW, confirmText))
+	for _, line := range why[:min(len(why), auditLines)] {
+		rest = append(rest, th.Dim.Apply(line))
 	}
-	out = append(out, "", th.Key.Apply(" "+shortKey(d.m.keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
-	return evenLines(out, maxW)
+	rest = append(rest, "", th.Key.Apply(" "+shortKey(d.m.keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
+	rest = squeezed(rest, maxH-len(d.whom(1)))
+	return evenLines(append(d.whom(maxH-len(rest)), rest...), maxW)
 }
+
+// auditLines is how much is said of why there is no record.
+const auditLines = 3
+
+// hint are the keys for the footer: y is none of them.
+func (d *unrecorded) hint() []key.Binding { return []key.Binding{d.m.keys().Unrecorded, d.m.keys().No} }
 
 // notRecorded is what every question says while the audit log is off.
 const notRecorded = "Nothing is being recorded: the audit log is off."

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"gavel/session"
+)
+
+// A question that does not fit hides its answers: what must be typed, and how to leave.
+func TestQuestionsFitTheSmallestScreen(t *testing.T) {
+	for name, open := range map[string]func(s *screenTest, all []session.MemberID) dialog{
+		"typed": func(s *screenTest, all []session.MemberID) dialog {
+			c := session.RemoveMember(all...)
+			plan := session.Plan{Act: all[:6], Gone: all[6:]}
+			return newConfirm(s.m, c).plan(plan).note("Another note.").requireTyped()
+		},
+		"plan": func(s *screenTest, all []session.MemberID) dialog {
+			return newConfirm(s.m, session.Deaf(all...)).plan(session.Plan{Act: all[:7], Already: all[7:]})
+		},
+		"unrecorded": func(s *screenTest, all []session.MemberID) dialog {
+			return newUnrecorded(s.m, session.RemoveMember(all...))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, minWidth, minHeight)
+			s.change(func(c *session.Snapshot) { c.AuditErr = strings.Repeat("no space left on device ", 20) })
+			var all []session.MemberID
+			for _, m := range s.m.snap.Members {
+				all = append(all, m.ID)
+			}
+			const margin = 4
+			d := open(s, all)
+			got := d.lines(minWidth-2*margin, minHeight-margin)
+			if len(got) > minHeight-margin {
+				t.Errorf("%d lines for %d:\n%s", len(got), minHeight-margin, strings.Join(got, "\n"))
+			}
+			s.m.open(d)
+			s.wantText("Mark Oduya")
+			s.wantText("more")
+		})
+	}
+}
+
+// The footer names the keys of the second question: y is none of them.
+func TestUnrecordedNamesItsKeys(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.change(func(c *session.Snapshot) { c.AuditErr = "no space left on device" })
+	s.m.open(newUnrecorded(s.m, session.RemoveMember("m2")))
+	s.wantFooter("W no record")
+	if strings.Contains(s.footer(), "y yes") {
+		t.Errorf("the footer says %q", s.footer())
+	}
+}
