@@ -27,7 +27,7 @@ func (m *Model) footerLine(w int) string {
 			return spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
-	if m.refused() && !shown {
+	if m.refused() && !shown && m.dialogs.top() == nil && !m.typing() { // else these keys are another's, or text
 		return m.refusedLine(w)
 	}
 	if right == "" && !shown {

@@ -54,6 +54,10 @@ func (m *Model) offerNotSent(msg doneMsg) {
 		}
 	}
 	c := withOutcome(msg.c, msg.res.Targets, session.OutcomeNotSent)
+	if m.snap.Room.Ended {
+		m.say("Not sent: "+m.wish(c)+": the room has ended", warn)
+		return
+	}
 	m.status = status{}
 	m.offer = &offer{
 		c: c, key: "enter",
@@ -98,7 +102,8 @@ func (m *Model) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	return nil, key.Matches(k, m.keys().Back)
 }
 
-// acceptOffer tries again. While that is not possible yet the offer stays, with the reason.
+// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more is
+// not offered once more.
 func (m *Model) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
@@ -107,7 +112,7 @@ func (m *Model) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.propose(made.c)
-	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.dialogs.top() == nil {
+	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == warn && m.dialogs.top() == nil {
 		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)
 		m.offer, m.status = &made, status{}
 	}

@@ -115,3 +115,32 @@ func TestOfferFitsASmallScreen(t *testing.T) {
 	s.press("c")
 	s.wantFooter("Enter sends it: turn off the camera of Mark Oduya")
 }
+
+// In a room that has ended nothing can be sent, and so nothing is offered.
+func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	_, cmd := s.m.Update(keyNamed("m"))
+	s.change(func(c *session.Snapshot) { c.Room.Ended = true })
+	s.run(cmd)
+	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")
+	if s.m.offer != nil {
+		t.Errorf("offered: %q", s.m.offer.text)
+	}
+}
+
+// What was done by somebody else meanwhile is not offered again and again.
+func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.press("m")
+	s.pass(time.Second)
+	s.room.answer = nil
+	s.edit("m1", func(m *session.Member) { m.AudioMuted = true })
+	s.press("enter")
+	s.wantFooter("nothing sent")
+	if s.m.offer != nil {
+		t.Errorf("offered again: %q", s.m.offer.text)
+	}
+}

@@ -173,7 +173,7 @@ func (m *Model) settle() {
 			continue
 		}
 		dots := m.theme().Glyphs.Ellipsis
-		if e.Outcome != session.OutcomeNotDone || e.Command == nil {
+		if e.Outcome != session.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
 			t := good
 			if e.Outcome != session.OutcomeConfirmed && e.Outcome != session.OutcomeAccepted {
 				t = warn

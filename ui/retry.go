@@ -43,7 +43,7 @@ func (m *Model) retried(msg retriedMsg) {
 	case errors.Is(msg.err, session.ErrCredentials) && m.dialogs.top() == nil:
 		m.status = status{}
 		m.open(&prompt{
-			d: m, name: "API token", about: m.reason(msg.err), ghost: "type or paste it; it is not shown",
+			d: m, name: "API token", about: text.Clean(msg.err.Error()), ghost: "type or paste it; it is not shown",
 			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(session.Secret(s)) },
 		})
 	default:

@@ -36,6 +36,10 @@ func (m *Model) offerReview(e session.Entry) bool {
 	if said == "" {
 		said = capital(m.wish(*e.Command)) + ": " + countOutcomes(e.Targets) + "."
 	}
+	if m.snap.Room.Ended { // there is nobody to send the rest to
+		m.say(said, warn)
+		return true
+	}
 	m.status = status{}
 	m.offer = &offer{
 		review: &e, key: reviewKey, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command),

@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+)
+
+// Over the question for a token the footer names no keys that are letters of it, and the question says what its asker says.
+func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	why := &session.StateError{Reason: "the relay has refused this token twice", Err: session.ErrCredentials}
+	s.m.o.Retry = func(context.Context, session.Secret) error { return fmt.Errorf("type another, or renew FILE: %w", why) }
+	s.change(func(c *session.Snapshot) {
+		c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
+	})
+	s.press("t")
+	s.pass(5 * time.Second)
+	s.wantText("API token")
+	s.wantText("renew FILE")
+	if strings.Contains(s.footer(), "q quit") {
+		t.Errorf("the footer says %q", s.footer())
+	}
+	s.press("esc")
+	s.wantFooter("q quit")
+}
