@@ -65,6 +65,9 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
 		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second", r, slowestBulk, fastestBulk)
 	}
+	if err := a.checkFiles(); err != nil {
+		return nil, err
+	}
 	cfg.BulkRate = a.flags.bulkRate
 	a.limitMemory()
 	logger, closeLog, err := a.logger()

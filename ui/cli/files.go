@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -17,6 +18,21 @@ const privateMode = 0o600
 var secretNames = []string{
 	"token", "password", "authorization", "authorization_state", "signature", "jti", "jwt", "jwt_token", "cookie",
 	"protocol", "secret",
+}
+
+// checkFiles refuses one file for both logs: the debug log is cut to its size, and would break the chain of the audit log.
+func (a *app) checkFiles() error {
+	if a.flags.log == "" || a.flags.audit == "" {
+		return nil
+	}
+	for _, path := range []string{a.flags.log, a.flags.log + logOld} {
+		log, err := os.Stat(path)
+		audit, auditErr := os.Stat(a.flags.audit)
+		if filepath.Clean(path) == filepath.Clean(a.flags.audit) || errors.Join(err, auditErr) == nil && os.SameFile(log, audit) {
+			return usagef("--audit %s is a file of --log; it must be another one", a.flags.audit)
+		}
+	}
+	return nil
 }
 
 // openPrivate opens an ordinary file of our own for appending, which only its owner can use, whatever the umask says.
