@@ -25,6 +25,8 @@ const (
 	keeperFirst = 3
 	// keeperLimit is how long a keeper may be there after its console.
 	keeperLimit = 900 * time.Millisecond
+	// takenTries times takenEvery is how long a program that a shell runs before its prompt may have the terminal.
+	takenTries, takenEvery = 10, 50 * time.Millisecond
 	// maxCrash is how much of what the runtime writes is looked at. The traces of some thousand goroutines have less.
 	maxCrash = 1 << 20
 )
@@ -77,9 +79,10 @@ func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, resto
 			now, err = term.GetState(in.Fd())
 		}
 	}
-	group, groupErr := unix.IoctlGetInt(int(in.Fd()), unix.TIOCGPGRP)
-	others := groupErr == nil && group != o.Group && !screen // the console was stopped, and they have made it raw
-	if err == nil && !others && isRaw(now) && *now != *o.Found {
+	if o.taken(in, screen) {
+		return out, false
+	}
+	if err == nil && isRaw(now) && *now != *o.Found {
 		forgetInput(in) // it was meant for the console, or comes from the mouse
 		restored = term.Restore(in.Fd(), o.Found) == nil
 	}
@@ -88,6 +91,26 @@ func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, resto
 		restored = true
 	}
 	return out, restored
+}
+
+// taken reports whether somebody else has the terminal, who began with it after the console had left it, or was stopped
+// without leaving it. The shell, which gets it back when the console is gone, was there before; what it runs before its
+// prompt is soon over.
+func (o keeperOrder) taken(in *os.File, screen bool) bool {
+	for range takenTries {
+		group, err := unix.IoctlGetInt(int(in.Fd()), unix.TIOCGPGRP)
+		if err != nil || group == o.Group {
+			return false
+		}
+		if !screen { // the console was stopped, and they have the terminal as they want it
+			return true
+		}
+		if !younger(group) {
+			return false
+		}
+		time.Sleep(takenEvery)
+	}
+	return true
 }
 
 // isRaw reports whether the modes are the ones that a console sets. A shell that reads a line keeps the signals' keys.

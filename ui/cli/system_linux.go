@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -32,4 +34,26 @@ func openAgain(f *os.File) (*os.File, error) {
 		return nil, err
 	}
 	return os.OpenFile(name, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+}
+
+// younger reports whether a process began after this one.
+func younger(pid int) bool {
+	its, ours := began(strconv.Itoa(pid)), began("self")
+	return its > ours && ours > 0
+}
+
+// began is when a process was started, in ticks since the system was; 0 when that cannot be told.
+func began(pid string) uint64 {
+	const field = 19 // behind the name, which may hold anything; see proc_pid_stat(5)
+	b, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		return 0
+	}
+	all := string(b)
+	rest := strings.Fields(all[strings.LastIndexByte(all, ')')+1:])
+	if len(rest) <= field {
+		return 0
+	}
+	at, _ := strconv.ParseUint(rest[field], 10, 64)
+	return at
 }
