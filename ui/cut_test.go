@@ -85,3 +85,14 @@ func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
 	})
 	s.wantFooter("[r] review the rest")
 }
+
+// Where the names do not fit, it is still said why the command was cut, and for how many.
+func TestCutSaysWhyOnASmallScreen(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	cmd := startCameras(s)
+	waitFor(s, "m7", "m8")
+	s.room.answer = cutShort(2, context.Canceled)
+	s.press("esc U")
+	s.run(cmd)
+	s.wantFooter("Stopped: 2 done, 5 not sent. [r] review the rest [Esc] leave it")
+}

@@ -42,7 +42,9 @@ func (m *Model) offerReview(e session.Entry) bool {
 	}
 	m.status = status{}
 	m.offer = &offer{
-		review: &e, key: reviewKey, text: said + " " + reviewWords, short: reviewWords + ": " + m.wish(*e.Command),
+		review: &e, key: reviewKey, text: said + " " + reviewWords,
+		short: causeOf(e, said) + countOutcomes(e.Targets) + ". " + reviewWords,
+		least: reviewWords + ": " + m.wish(*e.Command),
 	}
 	return true
 }
@@ -71,6 +73,15 @@ func (m *Model) cutEntry(msg doneMsg) session.Entry {
 		e.Who = append(e.Who, who)
 	}
 	return e
+}
+
+// causeOf is why a command was cut, as its sentence begins: "Stopped: ", "Connection lost in the middle: ", or "".
+func causeOf(e session.Entry, said string) string {
+	cause, _, found := strings.Cut(said, ": ")
+	if !found || e.Doubt || e.Outcome != session.OutcomeNotSent {
+		return ""
+	}
+	return cause + ": "
 }
 
 // countOutcomes counts the outcomes of a command on several people: "9 done, 1 refused, 7 not sent".
