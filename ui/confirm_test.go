@@ -125,7 +125,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	s.wantCommands(1) // calm verbs go on
 	s.press("x")
 	s.pass(time.Second)
-	s.wantText("Nothing is being recorded")
+	s.wantText("no record is kept of this")
 	s.press("y")
 	s.wantText("without a record?")
 	s.wantText("no space left on device")

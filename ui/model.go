@@ -56,9 +56,10 @@ type Model struct {
 	seenLog uint64            // newest entry that the watchdog has looked at
 
 	rooms   []session.Room
-	opening bool   // a room is being opened
-	known   bool   // rooms were listed at least once
-	roomErr string // why the last listing or opening failed
+	opening bool      // a room is being opened
+	entered time.Time // when the present room came onto the screen in the place of another
+	known   bool      // rooms were listed at least once
+	roomErr string    // why the last listing or opening failed
 
 	frame   string
 	dirty   bool

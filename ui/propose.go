@@ -100,6 +100,8 @@ func (m *Model) refusal(c session.Command, row session.ActionInfo) string {
 		return "no room is open"
 	case m.watch && row.Risk != session.RiskRead:
 		return "watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
+	case !m.entered.IsZero() && m.clk.Sub(m.entered) < grace && row.Risk != session.RiskRead:
+		return "this room has only just come up: nothing done, press again" // the key was meant for who was there before
 	case row.Target == session.OnMember && len(c.Targets) == 0:
 		return m.nobody()
 	}

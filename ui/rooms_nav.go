@@ -104,6 +104,7 @@ func (m *Model) openRoom(id string) tea.Cmd {
 		return nil
 	}
 	if m.opening {
+		m.say("another room is being opened: wait for it", info)
 		return nil
 	}
 	if m.room != nil && m.snap.Room.ID == id {
@@ -151,7 +152,9 @@ func (m *Model) openSuccessor() tea.Cmd {
 
 // enter shows another room.
 func (m *Model) enter(room Room) {
-	m.room = room
+	if m.room = room; m.w > 0 { // else nobody has seen anything yet
+		m.entered = m.clk
+	}
 	m.status = status{}
 	s := room.Snapshot()
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same

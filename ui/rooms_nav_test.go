@@ -98,6 +98,24 @@ func TestNextRoomForgetsMarksAndDialogs(t *testing.T) {
 	s.wantText("alpha")
 }
 
+// A key that was pressed for the room before must not act in the one that has just come in its place.
+func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter }")
+	other := rooms.rooms["rs-beta"]
+	s.now = s.now.Add(5 * time.Millisecond)
+	s.send(keyNamed("m"))
+	s.wantFooter("has only just come up")
+	if n := len(other.sent); n != 0 {
+		t.Fatalf("%d commands were sent", n)
+	}
+	s.pass(time.Second)
+	s.press("m")
+	if n := len(other.sent); n != 1 {
+		t.Errorf("%d commands were sent later", n)
+	}
+}
+
 func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter")

@@ -63,7 +63,7 @@ const auditLines = 3
 func (d *unrecorded) hint() []key.Binding { return []key.Binding{d.m.keys().Unrecorded, d.m.keys().No} }
 
 // notRecorded is what every question says while the audit log is off.
-const notRecorded = "Nothing is being recorded: the audit log is off."
+const notRecorded = "The audit log is off: no record is kept of this."
 
 // confirmText is the widest text in a question.
 const confirmText = 60
