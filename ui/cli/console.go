@@ -3,13 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -17,7 +13,6 @@ import (
 	"gavel/session"
 	"gavel/theme"
 	"gavel/ui"
-	"gavel/ui/text"
 )
 
 // consoleLook is how a console looks and what it says of itself.
@@ -109,9 +104,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	}
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
-	b.rest()
 	for _, sentence := range b.unresolved() {
-		a.note("outcome unknown: %s", sentence)
+		a.note("%s", sentence)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -198,68 +192,6 @@ func over(r *session.RoomSession) bool {
 	default:
 		return false
 	}
-}
-
-// restWithin is how long the commands that the person left in the middle may take to say what has not left.
-const restWithin = 300 * time.Millisecond
-
-// rest waits until commands on several people that end with the console know for whom they were not sent.
-func (b *lobby) rest() {
-	ctx, cancel := context.WithTimeout(context.Background(), restWithin)
-	defer cancel()
-	b.mu.Lock()
-	rooms := slices.Collect(maps.Values(b.open))
-	b.mu.Unlock()
-	for _, r := range rooms {
-		for slices.ContainsFunc(r.Snapshot().Pending, func(j session.Job) bool { return j.State == session.OutcomePending }) {
-			select {
-			case <-r.Changed():
-			case <-r.Done():
-			case <-ctx.Done():
-				return
-			}
-		}
-	}
-}
-
-// ledger says for how many of the people of a command what became of it; "" for a command on one.
-func ledger(e session.Entry) string {
-	if len(e.Targets) < 2 {
-		return ""
-	}
-	count := map[string]int{}
-	for _, t := range e.Targets {
-		switch t.Outcome {
-		case session.OutcomeAccepted, session.OutcomeConfirmed:
-			count["done"]++
-		case session.OutcomeUnknown, session.OutcomePending:
-			count["no answer"]++
-		default:
-			count[t.Outcome.String()]++
-		}
-	}
-	var parts []string
-	for _, word := range slices.Sorted(maps.Keys(count)) {
-		parts = append(parts, fmt.Sprintf("%d %s", count[word], word))
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
-}
-
-// unresolved returns a sentence for each command whose outcome nobody knows.
-func (b *lobby) unresolved() []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var sentences []string
-	name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
-	for _, r := range b.open {
-		s := r.Snapshot()
-		for _, e := range s.Log {
-			if e.Kind == session.EntryCommand && (e.Outcome == session.OutcomePending || e.Outcome == session.OutcomeUnknown) {
-				sentences = append(sentences, text.Clean(s.Room.Title())+": "+e.Sentence(name)+ledger(e))
-			}
-		}
-	}
-	return sentences
 }
 
 // close leaves every room.

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session"
+	"gavel/ui/text"
+)
+
+// restWithin is how long the commands that the person left in the middle may take to say what has not left.
+const restWithin = 300 * time.Millisecond
+
+// unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
+// cut in the middle.
+func (b *lobby) unresolved() []string {
+	b.mu.Lock()
+	rooms := slices.Collect(maps.Values(b.open))
+	b.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), restWithin)
+	defer cancel()
+	var sentences []string
+	for _, r := range rooms {
+		sentences = append(sentences, unresolvedIn(ctx, r)...)
+	}
+	return sentences
+}
+
+func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
+	cut := map[uint64]bool{} // under way when the console ended
+	for _, j := range r.Snapshot().Pending {
+		cut[j.Entry] = j.State == session.OutcomePending
+	}
+	rest(ctx, r)
+	var sentences []string
+	name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
+	s := r.Snapshot()
+	for _, e := range s.Log {
+		what := ""
+		switch {
+		case e.Kind != session.EntryCommand:
+		case e.Outcome == session.OutcomePending || e.Outcome == session.OutcomeUnknown:
+			what = "outcome unknown: "
+		case e.Outcome == session.OutcomeNotSent && cut[e.N]:
+			what = "not finished: "
+		}
+		if what != "" {
+			sentences = append(sentences, what+text.Clean(s.Room.Title())+": "+e.Sentence(name)+ledger(e))
+		}
+	}
+	return sentences
+}
+
+// rest waits until commands that end with the console know for whom they were not sent.
+func rest(ctx context.Context, r *session.RoomSession) {
+	for slices.ContainsFunc(r.Snapshot().Pending, func(j session.Job) bool { return j.State == session.OutcomePending }) {
+		select {
+		case <-r.Changed():
+		case <-r.Done():
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// ledger says for how many of the people of a command what became of it; "" for a command on one.
+func ledger(e session.Entry) string {
+	if len(e.Targets) < 2 {
+		return ""
+	}
+	count := map[string]int{}
+	for _, t := range e.Targets {
+		switch t.Outcome {
+		case session.OutcomeAccepted, session.OutcomeConfirmed:
+			count["done"]++
+		case session.OutcomeUnknown, session.OutcomePending:
+			count["no answer"]++
+		default:
+			count[t.Outcome.String()]++
+		}
+	}
+	var parts []string
+	for _, word := range slices.Sorted(maps.Keys(count)) {
+		parts = append(parts, fmt.Sprintf("%d %s", count[word], word))
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"regexp"
+	"testing"
+	"time"
+
+	"gavel/session/localrelay"
+)
+
+// TestQuittingSaysWhatWasNotFinished leaves the console while a room is being deafened: what was not sent is said, and not
+// called unknown.
+func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
+	t.Parallel()
+	relay := relayWith(t)
+	if _, err := relay.StartRoom(localrelay.RoomSpec{Name: "crowd", DisplayName: "The crowd", Members: 40}); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, relay)
+	s := onTerminal(t, cmd)
+	s.until(t, "The crowd")
+	s.until(t, "People")
+	for _, keys := range []string{"a", "d"} {
+		time.Sleep(200 * time.Millisecond)
+		s.press(t, keys)
+	}
+	s.until(t, "Deafen 40")
+	time.Sleep(500 * time.Millisecond) // a question takes no key at once
+	s.press(t, "y")
+	s.until(t, "stops the rest")
+	s.press(t, "q")
+	if code := exited(t, cmd); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+	if !regexp.MustCompile(`not finished: The crowd: you deafened .* \(\d+ done, \d+ not sent\)`).MatchString(s.String()) {
+		t.Errorf("the end does not say what was not finished: %q", s.String()[max(0, len(s.String())-400):])
+	}
+}
