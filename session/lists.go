@@ -108,6 +108,9 @@ func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 		for _, t := range to {
 			cn.gather(&piece, t)
 		}
+		if cap(piece.buf) > maxKeptBuffer {
+			piece.buf = nil // a batch keeps it instead of a copy
+		}
 	}
 }
 

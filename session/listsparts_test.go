@@ -1,0 +1,41 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// fatList is a list of members of whom some say so much that a part is longer than what batches copy.
+func fatList(members, fat int) string {
+	var list []string
+	for i := range members {
+		meta := "{}"
+		if i < fat {
+			meta = `{"a":"` + strings.Repeat("x", 80<<10) + `"}`
+		}
+		list = append(list, fmt.Sprintf(`{"id":%q,"name":"Member %d","type":"member","meta":%s}`, memberName(i), i, meta))
+	}
+	return "[" + strings.Join(list, ",") + "]"
+}
+
+// Parts that are too long to be copied are not written over by those that come after them.
+func TestLongListsOfLongMembers(t *testing.T) {
+	const members, fat = 400, 12
+	synctest.Test(t, func(t *testing.T) {
+		_, p, room := joinLong(t, 3)
+		p.event("fat", "video.room.subscribed", `,"room_session":{"id":"`+fakeRoom+`","name":"long","members":`+fatList(members, fat)+`}`)
+		time.Sleep(100 * time.Millisecond)
+		s := room.Snapshot()
+		if len(s.Members) != members || s.Stats.Bad != 0 || s.Stats.Resyncs != 2 {
+			t.Fatalf("%d members, %+v", len(s.Members), s.Stats)
+		}
+		for i, m := range s.Members {
+			if m.ID != MemberID(memberName(i)) {
+				t.Fatalf("member %d is %s", i, m.ID)
+			}
+		}
+	})
+}
