@@ -12,7 +12,8 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.s.denied = nil // the token was looked at anew: what it may do may have changed
+	l.s.roll.list = 0 // the rest of a list that the loss has cut never comes: nobody waits for it
+	l.s.denied = nil  // the token was looked at anew: what it may do may have changed
 	l.listed = false
 	l.s.subscribed = false
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
