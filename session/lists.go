@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/gorilla/websocket"
 )
@@ -95,14 +96,17 @@ func (c *Client) piecesOf(cn *conn, f *frame, rest io.Reader) pieces {
 
 // takerOf decides about one list of members, and returns what takes its parts; nil when somebody wants the frame whole.
 func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
-	to, tag := c.takersOf(cn, s, lv)
-	if len(to) == 0 {
+	to, tag, whole := c.takersOf(cn, s, lv)
+	if whole {
 		return nil
 	}
 	f.list = listing{no: c.lists.Add(1), tag: tag}
 	piece := frame{gen: f.gen, at: f.at, isPart: true}
 	return func(elements []byte, n int) {
 		f.list.members += n
+		if len(to) == 0 {
+			return
+		}
 		piece.list = listing{no: f.list.no, members: n, tag: tag}
 		piece.buf = append(append(append(piece.buf[:0], '['), elements...), ']')
 		for _, t := range to {
@@ -114,25 +118,41 @@ func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 	}
 }
 
-// takersOf returns the rooms that take a list in parts, and the tag of the question that they asked. To whom the frame
-// belongs must have stood before the list; else it is kept whole.
-func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int) {
+// takersOf returns the rooms that take a list in parts, and the tag of the question that they asked. A list that nobody reads
+// has none, and is skipped. What tells whose the frame is must have stood before the list; else it is kept whole.
+func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, whole bool) {
 	if lv == levelResult {
-		cn.mu.Lock()
-		defer cn.mu.Unlock()
-		k := cn.calls[idText(s.env.id.in(s.b))]
-		if k == nil || k.stage != writing || k.asker == nil {
-			return nil, 0
-		}
-		return []*feed{k.asker}, k.tag
+		return cn.askerOf(s.env.id.in(s.b))
 	}
-	to = c.feedsOf([]byte(idText(s.env.owner.in(s.b))))
-	for _, t := range to {
-		if t.whole() {
-			return nil, 0
-		}
+	kind, owner := s.env.eventType.in(s.b), idText(s.env.owner.in(s.b))
+	if len(kind) == 0 || owner == "" {
+		return nil, 0, true
 	}
-	return to, 0
+	if idText(kind) != "video.room.subscribed" { // its list says nothing about who is here, but the client's listeners may want it
+		return nil, 0, c.ln.wanted()
+	}
+	if cn.seen.has(s.env.id.in(s.b)) {
+		return nil, 0, false
+	}
+	to = c.feedsOf([]byte(owner))
+	return to, 0, slices.ContainsFunc(to, (*feed).whole)
+}
+
+// askerOf returns who takes the list in the answer to a request; nobody once the request was given up.
+func (cn *conn) askerOf(id []byte) (to []*feed, tag int, whole bool) {
+	if idText(id) == "" {
+		return nil, 0, true
+	}
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	k := cn.calls[idText(id)]
+	switch {
+	case k == nil || k.stage != writing:
+		return nil, 0, false
+	case k.asker == nil:
+		return nil, 0, true
+	}
+	return []*feed{k.asker}, k.tag, false
 }
 
 // wantsWhole reports whether somebody needs frames as they are on the wire: a caller who waits for an answer, or a listener.

@@ -82,3 +82,60 @@ func TestLongListsBeginAnewOnAnotherConnection(t *testing.T) {
 		}
 	})
 }
+
+// A long list that nobody wants any more does not cost the connection.
+func TestLongListsThatNobodyWants(t *testing.T) {
+	long := longRoom(60_000)
+	for name, send := range map[string]func(p *fakePeer, late string){
+		"of a room that nobody is in": func(p *fakePeer, _ string) {
+			p.send(strings.ReplaceAll(fakeEvent("x", "video.room.subscribed", long), fakeRoom, "other"))
+		},
+		"to a question that was given up": func(p *fakePeer, late string) {
+			p.reply(late, `{"code":"200","members":`+listText(60_000)+`}`)
+		},
+		"to a question that nobody asked": func(p *fakePeer, _ string) {
+			p.reply("nobody", `{"code":"200","members":`+listText(60_000)+`}`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, p := newFakeRelay(t).client()
+				f := c.attach(fakeRoom)
+				defer f.detach()
+				f.fetch("video.members.get", nil, 1)
+				late := p.next().ID
+				time.Sleep(11 * time.Second)
+				send(p, late)
+				time.Sleep(time.Second)
+				if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+					t.Errorf("%v: %v", l.State, l.Err)
+				}
+			})
+		})
+	}
+}
+
+// Parts change nothing where the event that they belong to would not.
+func TestLongListsOfEventsThatChangeNothing(t *testing.T) {
+	const members = 1000
+	stranger := `,"room_session":{"id":"` + fakeRoom + `","members":` + strings.ReplaceAll(listText(members), "0000-4000", "0000-4444") + `}`
+	for name, send := range map[string]func(p *fakePeer){
+		"of another type": func(p *fakePeer) { p.event("a", "video.room.updated", stranger) },
+		"come again":      func(p *fakePeer) { p.event("long", "video.room.subscribed", stranger) },
+		"after the end": func(p *fakePeer) {
+			p.event("b", "video.room.ended", "")
+			p.event("c", "video.room.subscribed", stranger)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, p, room := joinLong(t, members)
+				send(p)
+				time.Sleep(100 * time.Millisecond)
+				if s := room.Snapshot(); len(s.Members) != members || s.Link.State != LinkLive {
+					t.Errorf("%d members, %v", len(s.Members), s.Link.State)
+				}
+			})
+		})
+	}
+}

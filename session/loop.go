@@ -166,8 +166,11 @@ func (l *loop) event(f *frame) {
 // part applies a part of a list of members. How old the list is depends on what it answers.
 func (l *loop) part(f *frame) {
 	asked := l.s.asked
-	if f.list.tag != 0 {
+	switch {
+	case f.list.tag != 0:
 		asked = l.asked[f.list.tag>>kindBits]
+	case l.s.room.Ended:
+		return // as apply does with the rest of the event
 	}
 	l.s.readPart(f.buf, f.list, f.at, asked)
 }

@@ -214,6 +214,12 @@ func newDedupe() dedupe {
 	return dedupe{seed: maphash.MakeSeed(), set: make(map[uint64]struct{}, dedupeRing)}
 }
 
+// has reports whether the id is among the last ones.
+func (d *dedupe) has(id []byte) bool {
+	_, ok := d.set[maphash.Bytes(d.seed, id)]
+	return ok
+}
+
 // again reports whether the id is among the last ones, and remembers it.
 func (d *dedupe) again(id []byte) bool {
 	h := maphash.Bytes(d.seed, id)
