@@ -34,34 +34,55 @@ func newThrottle(perSecond float64, burst int) *throttle {
 	return &throttle{every: every, slack: time.Duration(burst-1) * every}
 }
 
-// turn waits until a request may leave, or until one of the channels is closed; it returns an error only for ctx.
+// turn waits until a request may leave, or until one of the channels is closed; it returns an error only for ctx. What will not
+// leave takes no place, and gives back the last one: who comes next does not wait for it.
 func (t *throttle) turn(ctx context.Context, cut, stop <-chan struct{}) error {
-	if t == nil {
-		return ctx.Err()
+	select {
+	case <-cut:
+		return nil
+	case <-stop:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	default:
 	}
-	wait := t.take(time.Now())
+	if t == nil {
+		return nil
+	}
+	place, wait := t.take(time.Now())
 	if wait <= 0 {
-		return ctx.Err()
+		return nil
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return nil
 	case <-cut:
 	case <-stop:
 	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
-	return nil
+	t.giveBack(place)
+	return context.Cause(ctx)
+}
+
+// giveBack returns a place that was not used, when nobody waits behind it: two must not get the same one, because commands
+// leave in the order in which they were given.
+func (t *throttle) giveBack(place time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if after := place.Add(t.every); t.next.Equal(after) {
+		t.next = place
+	}
 }
 
 // take reserves the next place and returns how long it is away.
-func (t *throttle) take(now time.Time) time.Duration {
+func (t *throttle) take(now time.Time) (place time.Time, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	at := later(t.next, now)
-	t.next = at.Add(t.every)
-	return at.Add(-t.slack).Sub(now)
+	place = later(t.next, now)
+	t.next = place.Add(t.every)
+	return place, place.Add(-t.slack).Sub(now)
 }
 
 // paceOf is how the requests of a command are spaced. What only reads is not.
