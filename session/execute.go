@@ -23,7 +23,8 @@ const maxParallel = 8
 // request did not leave. Nothing is queued: when the connection is lost in the middle of a command, the targets whose turn
 // had not come get nothing, even when there is a new connection by then. Only what takes something away (audioMute,
 // videoMute, lock, setHideVideoMuted) may be sent a second time, once, within 5 s, after a reading on the new connection
-// has shown that it was not done; Entry.Again says so. Do is safe for concurrent use.
+// has shown that it was not done; Entry.Again says so. A newer command for somebody who still waits for a turn in an older one
+// takes its place: the older one leaves that person out. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c Command) (Result, error) {
 	return r.do(ctx, c, false)
 }
@@ -96,6 +97,9 @@ func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) R
 // one sends one request, and what must follow it, and reports the verdict to the state. It is not sent when its turn did
 // not come.
 func (s *sending) one(ctx context.Context, i int, q Request, waited error) (TargetResult, json.RawMessage) {
+	if waited == nil {
+		waited = s.takeTurn(ctx, i)
+	}
 	began := time.Now()
 	raw, err := s.request(ctx, q, waited)
 	if s.j.keepsMuted(&s.j.targets[i]) {

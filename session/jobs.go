@@ -42,7 +42,8 @@ type job struct {
 
 type jobTarget struct {
 	TargetResult
-	before  *Member   // as it was before; nil for actions on the room and on people of the audience
+	turn    bool      // its turn to be sent has come; until then whatever happens to it is not our doing
+	before  *Member   // as it was then; nil for actions on the room and on people of the audience
 	doubtAt time.Time // when the outcome became unknown
 	waits   string    // id of the request whose answer may still come late
 	told    field     // what readings since doubtAt told of the member
@@ -50,6 +51,8 @@ type jobTarget struct {
 	again   bool      // it was sent a second time
 	half    bool      // undeafened for certain, but not known to be muted again
 	warned  bool
+
+	overtaken bool // a newer command for it was given before its turn
 }
 
 // outcomeCount is the number of outcomes.
@@ -87,6 +90,7 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 	}
 	j.starts, j.known = s.existing(c.Action)
 	s.addTargets(j)
+	s.overtake(j)
 	if row.Risk == RiskRead {
 		return j, nil
 	}
@@ -119,7 +123,7 @@ func (s *state) addTargets(j *job) {
 		j.index = make(map[MemberID]int, len(ids))
 	}
 	for i, id := range ids {
-		t := jobTarget{TargetResult: TargetResult{Member: id}}
+		t := jobTarget{TargetResult: TargetResult{Member: id}, turn: len(ids) == 1}
 		if e := s.seats[id]; e != nil {
 			t.before = s.share(e)
 		}
@@ -254,13 +258,13 @@ func (s *state) drop(j *job) {
 	}
 }
 
-// wanted reports whether a command of this session on the member is under way.
+// wanted reports whether a command of this session on the member is under way and no longer waits for its turn.
 func (s *state) wanted(a Action, id MemberID) bool {
 	for _, j := range s.jobs {
 		if j.cmd.Action != a {
 			continue
 		}
-		if _, ok := j.target(id); ok {
+		if i, ok := j.target(id); ok && j.targets[i].turn {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
 		if j.cmd.Action != ActDeaf {
 			continue
 		}
-		if i, ok := j.target(id); ok && j.targets[i].before != nil {
+		if i, ok := j.target(id); ok && j.targets[i].turn && j.targets[i].before != nil {
 			return j.targets[i].before.AudioMuted
 		}
 	}

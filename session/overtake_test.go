@@ -1,0 +1,96 @@
+package session_test
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does something
+// about one of those.
+func overtaken(t *testing.T, room *session.RoomSession, c session.Command, meanwhile func(id session.MemberID)) session.Result {
+	t.Helper()
+	last := c.Targets[len(c.Targets)-1]
+	go func() {
+		time.Sleep(5 * time.Second)
+		meanwhile(last)
+	}()
+	res, _ := room.Do(t.Context(), c)
+	time.Sleep(time.Second)
+	return res
+}
+
+// micsOpen are those whose microphone is on.
+func micsOpen(room *session.RoomSession, ids []session.MemberID) []session.MemberID {
+	s := room.Snapshot()
+	return slices.DeleteFunc(slices.Clone(ids), func(id session.MemberID) bool { return s.Member(id).AudioMuted })
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestUndoLeavesWhatOthersDidBeforeOurTurn mutes a crowd, of whom somebody else mutes one before that one's turn comes.
+func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids := joinCrowd(t, 100)
+		ids = micsOpen(room, ids)
+		last := ids[len(ids)-1]
+		overtaken(t, room, session.AudioMute(ids...), func(id session.MemberID) {
+			must(t, relay.UpdateMember(room.ID(), string(id), map[string]any{"audio_muted": true}))
+		})
+		if n := len(micsOpen(room, ids)); n != 0 {
+			t.Fatalf("%d are open", n)
+		}
+		_, err := room.Undo(t.Context())
+		must(t, err)
+		time.Sleep(time.Second)
+		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
+			t.Errorf("%d of %d are open, the one whom another muted among them: %v", len(now), len(ids), slices.Contains(now, last))
+		}
+	})
+}
+
+// TestUndeafKeepsWhoWasMutedBeforeTheirTurn undeafens a crowd, of whom one is muted on purpose before that one's turn comes.
+func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, room, ids := joinCrowd(t, 100)
+		ids = micsOpen(room, ids)
+		last := ids[len(ids)-1]
+		_, err := room.Do(t.Context(), session.Deaf(ids...))
+		must(t, err)
+		time.Sleep(10 * time.Second)
+		overtaken(t, room, session.UndeafKeepMuted(ids...), func(id session.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
+			t.Errorf("%d of %d are open, the one who was muted among them: %v", len(now), len(ids), slices.Contains(now, last))
+		}
+	})
+}
+
+// TestTheNewerCommandWins mutes a crowd, and opens the microphone of one of them before that one's turn comes.
+func TestTheNewerCommandWins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var relay *localrelay.Server
+		relay, room, ids := joinCrowd(t, 100)
+		ids = micsOpen(room, ids)
+		last := ids[len(ids)-1]
+		must(t, room.AudioMute(t.Context(), last))
+		res := overtaken(t, room, session.AudioMute(ids...), func(id session.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) })
+		if now := micsOpen(room, ids); len(now) != 1 || now[0] != last {
+			t.Errorf("open are %d, want the one whose microphone was opened last", len(now))
+		}
+		if r := res.Targets[len(ids)-1]; r.Member != last || r.Outcome != session.OutcomeNotSent {
+			t.Errorf("%+v", r)
+		}
+		if n := len(relay.Requests("video.member.audio_mute")); n != len(ids) {
+			t.Errorf("%d requests for %d people", n, len(ids))
+		}
+	})
+}
