@@ -62,11 +62,12 @@ type sending struct {
 	j    *job
 	pace *throttle
 	once sync.Once
-	cut  chan struct{} // closed when a verdict is missing: what has not left yet stays here
+	cut  chan struct{} // closed when something could not be sent: what has not left yet stays here
+	why  error         // set before cut is closed
 }
 
-// stop keeps here what has not left yet.
-func (s *sending) stop() { s.once.Do(func() { close(s.cut) }) }
+// stop keeps here what has not left yet; the first reason counts.
+func (s *sending) stop(why error) { s.once.Do(func() { s.why = why; close(s.cut) }) }
 
 // sendAll sends the requests of a job, a few at a time, and gathers the verdicts.
 func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) Result {
@@ -130,13 +131,23 @@ func (s *sending) request(ctx context.Context, q Request, waited error) (json.Ra
 	if waited != nil {
 		return nil, notSent(q.Method, waited)
 	}
-	if s.isCut() || s.r.client.Link().State != LinkLive {
-		s.stop()
-		return nil, notSent(q.Method, errCut)
+	if s.r.client.Link().State != LinkLive {
+		s.stop(errCut)
+	}
+	if s.isCut() {
+		return nil, notSent(q.Method, s.why)
 	}
 	raw, err := s.r.request(ctx, s.j.gen, q)
-	if errors.Is(err, ErrOffline) {
-		s.stop()
+	switch {
+	case !errors.Is(err, ErrOffline):
+	case errors.Is(err, ErrBusy):
+		s.stop(ErrBusy)
+	case errors.Is(err, ErrClosed):
+		s.stop(ErrClosed)
+	case ctx.Err() != nil:
+		s.stop(context.Cause(ctx))
+	default:
+		s.stop(errCut)
 	}
 	return raw, err
 }

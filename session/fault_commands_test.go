@@ -86,7 +86,7 @@ func TestFault_C1_NotSent(t *testing.T) {
 			}
 			return
 		}
-		if e := entryOf(t, room, res.Entry); e.Verdict(quoted)+" "+e.Offer() != "Not sent: connection lost. Nothing happened. Press Enter to do it now." {
+		if e := entryOf(t, room, res.Entry); e.Verdict(quoted)+" "+e.Offer() != "Not sent: stopped. Nothing happened. Press Enter to do it now." {
 			t.Errorf("got %q %q", e.Verdict(quoted), e.Offer())
 		}
 	})

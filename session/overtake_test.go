@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -88,6 +89,18 @@ func TestTheNewerCommandWins(t *testing.T) {
 		}
 		if r := res.Targets[len(ids)-1]; r.Member != last || r.Outcome != session.OutcomeNotSent {
 			t.Errorf("%+v", r)
+		}
+		for _, e := range room.Snapshot().Log {
+			if e.N != res.Entry {
+				continue
+			}
+			said := e.Verdict(func(p session.Person) string { return string(p.ID) })
+			if want := fmt.Sprintf("%d done, 1 left to a newer command: %s.", len(ids)-1, last); said != want {
+				t.Errorf("it says %q, want %q", said, want)
+			}
+			if rest, ok := e.Remainder(); ok {
+				t.Errorf("offered to be done: %v", rest.Targets)
+			}
 		}
 		if n := len(relay.Requests("video.member.audio_mute")); n != len(ids) {
 			t.Errorf("%d requests for %d people", n, len(ids))

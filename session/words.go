@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -75,7 +74,8 @@ func (e Entry) Offer() string {
 }
 
 // Remainder is the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
-// done. It is what a review of a bulk command that was cut in the middle offers; ok is false when there are none.
+// done, unless a newer command took its place. It is what a review of a bulk command that was cut in the middle offers; ok is
+// false when there are none.
 func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false
@@ -86,7 +86,7 @@ func (e Entry) Remainder() (c Command, ok bool) {
 	}
 	c.Targets = nil
 	for _, t := range e.Targets {
-		if t.Outcome == OutcomeNotSent || t.Outcome == OutcomeNotDone {
+		if t.Outcome == OutcomeNotSent && !t.overtaken() || t.Outcome == OutcomeNotDone {
 			c.Targets = append(c.Targets, t.Member)
 		}
 	}
@@ -94,20 +94,42 @@ func (e Entry) Remainder() (c Command, ok bool) {
 }
 
 func (e Entry) notSent(name func(Person) string) string {
-	switch n := e.count(OutcomeNotSent); {
-	case len(e.Targets) > 1 && e.givenUp():
+	n, why := e.count(OutcomeNotSent), e.keptFor()
+	stopped := errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded)
+	switch {
+	case errors.Is(why, errOvertaken):
+		return e.tally(name) + "."
+	case len(e.Targets) > 1 && stopped:
 		return "Stopped: " + e.tally(name) + "."
+	case len(e.Targets) > n && errors.Is(why, ErrBusy):
+		return "Too many requests at once: " + e.tally(name) + "."
 	case len(e.Targets) > n:
 		return "Connection lost in the middle: " + e.tally(name) + "."
+	case stopped:
+		return "Not sent: stopped. Nothing happened."
+	case errors.Is(why, ErrBusy):
+		return "Not sent: " + ErrBusy.Error() + ". Nothing happened."
 	}
 	return wordsNotSent
 }
 
-// givenUp reports whether what was not sent stayed here because its caller did not want it any more.
-func (e Entry) givenUp() bool {
-	return slices.ContainsFunc(e.Targets, func(t TargetResult) bool {
-		return t.Outcome == OutcomeNotSent && errors.Is(t.Err, context.Canceled)
-	})
+// keptFor is why what was not sent stayed here: errOvertaken only when that is true of all of it.
+func (e Entry) keptFor() (why error) {
+	for _, t := range e.Targets {
+		switch {
+		case t.Outcome != OutcomeNotSent:
+		case !t.overtaken():
+			return t.Err
+		default:
+			why = errOvertaken
+		}
+	}
+	return why
+}
+
+// overtaken reports whether the target was left out because of a newer command.
+func (t TargetResult) overtaken() bool {
+	return t.Outcome == OutcomeNotSent && errors.Is(t.Err, errOvertaken)
 }
 
 func (e Entry) count(o Outcome) int {
@@ -130,21 +152,24 @@ func (e Entry) tally(name func(Person) string) string {
 		o    Outcome
 		word string
 	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
-		if who := e.whoIs(row.o); len(who) > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s: %s", len(who), row.word, names(who, name)))
-		}
+		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.overtaken() })
 	}
+	parts = e.named(parts, "left to a newer command", name, TargetResult.overtaken)
 	return strings.Join(parts, ", ")
 }
 
-func (e Entry) whoIs(o Outcome) []Person {
+// named appends who of the targets are meant, unless nobody is: "1 not done: Ann".
+func (e Entry) named(parts []string, word string, name func(Person) string, meant func(TargetResult) bool) []string {
 	var who []Person
 	for i, t := range e.Targets {
-		if t.Outcome == o && i < len(e.Who) {
+		if meant(t) && i < len(e.Who) {
 			who = append(who, e.Who[i])
 		}
 	}
-	return who
+	if len(who) == 0 {
+		return parts
+	}
+	return append(parts, fmt.Sprintf("%d %s: %s", len(who), word, names(who, name)))
 }
 
 // subject is the command with its targets: Remove "Ann".

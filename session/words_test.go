@@ -26,6 +26,18 @@ func TestTheFixedWords(t *testing.T) {
 		{session.Entry{Outcome: session.OutcomeNotSent, Targets: []session.TargetResult{
 			{Member: "x1bf4", Outcome: session.OutcomeNotSent, Err: context.Canceled}, {Member: "y", Outcome: session.OutcomeConfirmed}}},
 			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, ""},
+		{session.Entry{Outcome: session.OutcomeNotSent, Targets: []session.TargetResult{
+			{Member: "x1bf4", Outcome: session.OutcomeNotSent, Err: context.DeadlineExceeded}, {Member: "y", Outcome: session.OutcomeConfirmed}}},
+			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, ""},
+		{session.Entry{Outcome: session.OutcomeNotSent, Targets: []session.TargetResult{
+			{Member: "x1bf4", Outcome: session.OutcomeNotSent, Err: session.ErrBusy}, {Member: "y", Outcome: session.OutcomeConfirmed}}},
+			`Too many requests at once: 1 done, 1 not sent: "Ann" #1bf4.`, ""},
+		{session.Entry{Outcome: session.OutcomeNotSent, Targets: []session.TargetResult{
+			{Member: "x1bf4", Outcome: session.OutcomeNotSent, Err: context.Canceled}}},
+			"Not sent: stopped. Nothing happened.", "Press Enter to do it now."},
+		{session.Entry{Outcome: session.OutcomeNotSent, Targets: []session.TargetResult{
+			{Member: "x1bf4", Outcome: session.OutcomeNotSent, Err: session.ErrBusy}}},
+			"Not sent: too many requests wait for an answer. Nothing happened.", "Press Enter to do it now."},
 		{session.Entry{Outcome: session.OutcomeUnknown, Doubt: true, Lost: lost},
 			`Remove "Ann" #1bf4: sent, no answer (connection lost 14:03:11). Checking…`, ""},
 		{session.Entry{Outcome: session.OutcomeUnknown, Doubt: true}, `Remove "Ann" #1bf4: sent, no answer. Checking…`, ""},

@@ -53,6 +53,12 @@ func (m *Model) offerNotSent(msg doneMsg) {
 			return
 		}
 	}
+	if e := m.cutEntry(msg); len(e.Targets) > 1 {
+		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
+			m.say(capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.people.r.labelAs)), info)
+			return
+		}
+	}
 	c := withOutcome(msg.c, msg.res.Targets, session.OutcomeNotSent)
 	if m.snap.Room.Ended {
 		m.say("Not sent: "+m.wish(c)+": the room has ended", warn)
