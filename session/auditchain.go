@@ -155,14 +155,18 @@ func (c *chain) line(w io.Writer, v any) ([]byte, error) {
 
 // wrote notes what became of a line.
 func (c *chain) wrote(line []byte, n int, err error) {
-	if err != nil {
-		if part := bytes.Trim(line[:max(0, min(n, len(line)))], "\n"); len(part) > 0 {
-			c.torn = bytes.Clone(part)
-		}
+	text := bytes.Trim(line, "\n")
+	if err == nil {
+		c.torn, c.prev = nil, hashOf(text)
 		return
 	}
-	c.torn = nil
-	c.prev = hashOf(bytes.Trim(line, "\n"))
+	part := bytes.Trim(line[:max(0, min(n, len(line)))], "\n")
+	if len(part) > 0 {
+		c.torn = bytes.Clone(part)
+	}
+	if len(part) == len(text) {
+		c.prev = hashOf(text) // it lacks its end at most, which the next line brings along
+	}
 }
 
 // escapeUnseen writes every character of a JSON text that does not show, or moves others about, as \u…: names and messages
