@@ -1,6 +1,11 @@
 package session_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -57,5 +62,20 @@ func TestAuditHoldsWhereverADiskWasFull(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestVerifyAuditFindsWhatWasPutBehindTheEnd writes one more entry into a run that has ended.
+func TestVerifyAuditFindsWhatWasPutBehindTheEnd(t *testing.T) {
+	lines := recorded(t, false)
+	last := bytes.TrimSuffix(lines[len(lines)-1], []byte("\n"))
+	var head struct{ Run string }
+	if err := json.Unmarshal(last, &head); err != nil {
+		t.Fatal(err)
+	}
+	forged := fmt.Sprintf(`{"run":%q,"prev":"%x","kind":"command","outcome":"confirmed"}`+"\n", head.Run, sha256.Sum256(last))
+	var wrong *session.AuditError
+	if err := verify(append(lines, []byte(forged))); !errors.As(err, &wrong) || wrong.Line != len(lines)+1 {
+		t.Errorf("%v", err)
 	}
 }

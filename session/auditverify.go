@@ -26,8 +26,8 @@ func (e *AuditError) Error() string { return fmt.Sprintf("audit, line %d: %s", e
 // not: a line before it was changed, removed or moved, or it was put in. What a full disk or a crash left of a line is no
 // error where the next run tells of it; at the end of the file, AuditError.Torn tells it apart.
 //
-// What it cannot tell: lines missing at the very end, which nothing follows, whole runs that nothing follows, and the order
-// of lines of different runs. Nor does it know a file that somebody has written anew from beginning to end: keep a copy of
+// What it cannot tell: lines missing at the very end, which nothing follows, whole runs that nothing follows, lines put
+// behind the last one of a run that has no end, and the order of lines of different runs. Nor does it know a file that somebody has written anew from beginning to end: keep a copy of
 // the last line elsewhere where that matters. Of a file that was rotated, the parts are verified one by one, or in order.
 func VerifyAudit(r io.Reader) error {
 	v := verifier{runs: map[string]string{}, seen: map[string]struct{}{}}
@@ -49,7 +49,7 @@ func VerifyAudit(r io.Reader) error {
 // verifier is what is known of the lines read so far.
 type verifier struct {
 	n      int
-	runs   map[string]string   // the hash of the last line of each run
+	runs   map[string]string   // the hash of the last line of each run; empty where it has ended
 	seen   map[string]struct{} // the hashes of all lines
 	broken string              // the hash of the line before, where that is no whole line
 }
@@ -59,6 +59,7 @@ type verifiedLine struct {
 	Run   string      `json:"run"`
 	Prev  string      `json:"prev"`
 	Begin *auditBegin `json:"begin"`
+	End   bool        `json:"end"`
 }
 
 // line judges a line and returns what is wrong with it, or "".
@@ -83,6 +84,8 @@ func (v *verifier) line(raw []byte) string {
 	v.broken = ""
 	prev, known := v.runs[l.Run]
 	switch {
+	case known && prev == "":
+		return "it stands behind the end of its run"
 	case known && l.Prev != prev:
 		return "it does not follow from the line before in its run: one was changed, removed or moved, or this was put in"
 	case !known && l.Begin == nil:
@@ -90,7 +93,9 @@ func (v *verifier) line(raw []byte) string {
 	case l.Begin != nil && !v.stood(l.Begin.Last):
 		return "the line that stood before this run is missing or was changed"
 	}
-	v.runs[l.Run] = hash
+	if v.runs[l.Run] = hash; l.End {
+		v.runs[l.Run] = ""
+	}
 	v.seen[hash] = struct{}{}
 	return ""
 }
