@@ -156,6 +156,7 @@ type answerOf struct {
 // verdict stores the answer for one target.
 func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 	t := &j.targets[target]
+	j.cmd.hideIn(a.err)
 	if t.again && j.cmd.Action == ActUndeaf && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening stands
 	}

@@ -47,6 +47,7 @@ func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
 		j.set(t, OutcomeAccepted)
 		s.accepted(j, t)
 	case errors.Is(a.err, ErrRefused):
+		j.cmd.hideIn(a.err)
 		t.Err = a.err
 		j.set(t, OutcomeRefused)
 		s.refused(j, a.err)

@@ -3,7 +3,9 @@ package session
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"net/url"
+	"path"
 	"strings"
 	"sync"
 )
@@ -83,4 +85,27 @@ func (r *Redactor) Redact(text string) string {
 		return text
 	}
 	return clean.String() + text[from:]
+}
+
+// hideIn takes the secrets of a command's address out of a refusal, which may quote it.
+func (c Command) hideIn(err error) {
+	var refused *RPCError
+	raw, isText := c.Args["url"].(string)
+	if !isText || !errors.As(err, &refused) {
+		return
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		refused.Message = redacted
+		return
+	}
+	var r Redactor
+	r.Keep(u.RawQuery)
+	if secret, ok := u.User.Password(); ok {
+		r.Keep(secret)
+	}
+	if strings.HasPrefix(u.Scheme, "rtmp") {
+		r.Keep(path.Base(u.Path))
+	}
+	refused.Message = r.Redact(refused.Message)
 }
