@@ -1,6 +1,9 @@
 package session
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // sendOrder gives the targets of a command out one by one: who talks right now comes first. Muting a large room takes a
 // while at the pace that a relay bears, and it is begun because somebody shouts.
@@ -10,23 +13,25 @@ type sendOrder struct {
 	of []Request
 
 	mu      sync.Mutex // guards what follows
-	left    []int      // places of the requests that nobody has taken, in the order of the command
-	claimed int        // how many of those somebody will take
+	taken   []bool
+	head    int // all before it are taken
+	left    int // how many are not taken
+	claimed int // how many of those somebody will take
+
+	place   map[MemberID]int // of the requests by target; nil until somebody talks
+	seq     uint64           // of the snapshot that talking is of
+	talking []int            // who talks in it, in the order of the command
 }
 
 func newSendOrder(r *RoomSession, requests []Request) *sendOrder {
-	o := &sendOrder{r: r, of: requests, left: make([]int, len(requests))}
-	for i := range o.left {
-		o.left[i] = i
-	}
-	return o
+	return &sendOrder{r: r, of: requests, taken: make([]bool, len(requests)), left: len(requests)}
 }
 
 // claim reserves one of the requests, whichever it will be; false when all are reserved.
 func (o *sendOrder) claim() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.claimed == len(o.left) {
+	if o.claimed == o.left {
 		return false
 	}
 	o.claimed++
@@ -37,29 +42,52 @@ func (o *sendOrder) claim() bool {
 func (o *sendOrder) next() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	at := o.talking()
-	i := o.left[at]
-	o.left = append(o.left[:at], o.left[at+1:]...)
+	i := o.first()
+	o.taken[i] = true
+	o.left--
 	o.claimed--
 	return i
 }
 
-// talking returns the place in left of somebody who talks, else of the first.
-func (o *sendOrder) talking() int {
+// first returns somebody who talks, else the first of those who are left.
+func (o *sendOrder) first() int {
+	o.look()
+	for len(o.talking) > 0 {
+		i := o.talking[0]
+		if o.talking = o.talking[1:]; !o.taken[i] {
+			return i
+		}
+	}
+	for o.taken[o.head] {
+		o.head++
+	}
+	return o.head
+}
+
+// look finds out who talks, once for each snapshot: when a command on a whole room is stopped all its targets are taken at
+// once.
+func (o *sendOrder) look() {
 	s := o.r.Snapshot()
-	if s.Counts.Talking == 0 || len(o.left) == 1 {
-		return 0
+	if s.Seq == o.seq {
+		return
 	}
-	talks := make(map[MemberID]bool, s.Counts.Talking)
+	o.seq, o.talking = s.Seq, nil
+	if s.Counts.Talking == 0 || o.left == 1 {
+		return
+	}
+	if o.place == nil {
+		o.place = make(map[MemberID]int, len(o.of))
+		for i, q := range o.of {
+			o.place[q.Target] = i
+		}
+	}
 	for _, m := range s.Members {
-		if m.Talking {
-			talks[m.ID] = true
+		if !m.Talking {
+			continue
+		}
+		if i, ok := o.place[m.ID]; ok {
+			o.talking = append(o.talking, i)
 		}
 	}
-	for at, i := range o.left {
-		if talks[o.of[i].Target] {
-			return at
-		}
-	}
-	return 0
+	slices.Sort(o.talking)
 }
