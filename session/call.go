@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -224,6 +225,9 @@ func (c *Client) answered(cn *conn, f *frame) {
 	}
 	delete(cn.calls, k.id)
 	late, took := k.stage == given, cn.now()-k.wrote
+	if late {
+		cn.late = slices.DeleteFunc(cn.late, func(id string) bool { return id == k.id })
+	}
 	k.stage = given
 	measure := !late && !cn.pulse.answers
 	cn.mu.Unlock()
