@@ -44,7 +44,7 @@ type feed struct {
 }
 
 // attach opens a feed of the room session; several may exist for the same. Its first item is the current link. After a
-// link in state LinkClosed or LinkRefused nothing more comes.
+// link in state LinkClosed, and after one in state LinkRefused without Config.AwaitRetry, nothing more comes.
 func (c *Client) attach(roomSessionID string) *feed {
 	f := &feed{c: c, room: roomSessionID, ch: make(chan feedItem, feedCapacity), gone: make(chan struct{})}
 	c.mu.Lock()

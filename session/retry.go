@@ -19,11 +19,20 @@ func (c *Client) Retry(token Secret) error {
 	case errors.Is(c.link.Err, ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.cfg.Token):
 		return &StateError{Reason: "the relay has refused this token twice: another one is needed", Err: ErrCredentials}
 	}
-	select {
-	case c.retries <- token:
-	default: // one is on its way already
-	}
+	c.retries <- c.newest(token) // one place is free: whoever puts something there holds c.mu
 	return nil
+}
+
+// newest takes back a wish that nobody has heard yet, and returns the token that counts now. Called with c.mu held.
+func (c *Client) newest(token Secret) Secret {
+	select {
+	case before := <-c.retries:
+		if token == "" {
+			return before
+		}
+	default:
+	}
+	return token
 }
 
 // refused gives up until somebody calls Retry. It reports false when the client ends.
@@ -44,6 +53,10 @@ func (c *Client) refused(err error) bool {
 	select {
 	case token := <-c.retries:
 		c.mu.Lock()
+		if newer := c.newest(""); newer != "" { // given since
+			token = newer
+		}
+		c.changeLink(func(l *Link) { l.State, l.Attempt = LinkConnecting, 1 }) // from here on there is nothing to retry
 		if token != "" && token != c.cfg.Token {
 			c.cfg.Token, c.rejected = token, 0
 		}

@@ -153,3 +153,28 @@ func TestRefusalSaysWhatWasRefused(t *testing.T) {
 		}
 	}
 }
+
+// A token that is given right behind another wish to retry is not lost without a word.
+func TestRetryTakesTheNewestToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		good := fakeToken
+		r.hello = takingOnly(&good)
+		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
+		f := c.attach(fakeRoom)
+		r.set(func() { good = "PTanother-token" })
+		_ = p.conn.Close()
+		nextState(t, f, LinkRefused)
+		if err := c.Retry(""); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Retry("PTanother-token"); err != nil {
+			return // the first was under way already, and says so
+		}
+		_ = c.Retry("")
+		time.Sleep(time.Minute)
+		if l := c.Link(); l.State != LinkLive {
+			t.Errorf("link %v: %v", l.State, l.Err)
+		}
+	})
+}
