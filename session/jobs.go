@@ -53,6 +53,7 @@ type jobTarget struct {
 	warned  bool
 
 	overtaken bool // a newer command for it was given before its turn
+	spoilt    bool // somebody else has changed it back since its turn
 }
 
 // outcomeCount is the number of outcomes.
@@ -259,17 +260,22 @@ func (s *state) drop(j *job) {
 	}
 }
 
-// wanted reports whether a command of this session on the member is under way and no longer waits for its turn.
+// wanted reports whether a command of this session on the member is under way: its turn has come, its outcome is not final.
 func (s *state) wanted(a Action, id MemberID) bool {
 	for _, j := range s.jobs {
 		if j.cmd.Action != a {
 			continue
 		}
-		if i, ok := j.target(id); ok && j.targets[i].turn {
+		if i, ok := j.target(id); ok && j.targets[i].underWay() {
 			return true
 		}
 	}
 	return false
+}
+
+// underWay reports whether what happens to the target may be the command's doing.
+func (t *jobTarget) underWay() bool {
+	return t.turn && (t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown)
 }
 
 func (s *state) wantedOnRoom(a Action) bool {

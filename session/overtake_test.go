@@ -107,3 +107,28 @@ func TestTheNewerCommandWins(t *testing.T) {
 		}
 	})
 }
+
+// TestUndoLeavesWhatOthersDidWhileTheRestWasSent mutes a crowd, of whom somebody else opens and mutes again one who was muted
+// already, while the others still wait.
+func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids := joinCrowd(t, 100)
+		ids = micsOpen(room, ids)
+		first := ids[0]
+		overtaken(t, room, session.AudioMute(ids...), func(session.MemberID) {
+			if !room.Snapshot().Member(first).AudioMuted {
+				t.Error("the first is not muted yet")
+			}
+			for _, muted := range []bool{false, true} {
+				must(t, relay.UpdateMember(room.ID(), string(first), map[string]any{"audio_muted": muted}))
+				time.Sleep(100 * time.Millisecond)
+			}
+		})
+		_, err := room.Undo(t.Context())
+		must(t, err)
+		time.Sleep(time.Minute)
+		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, first) {
+			t.Errorf("%d of %d are open, the one whom another muted among them: %v", len(now), len(ids), slices.Contains(now, first))
+		}
+	})
+}

@@ -95,8 +95,12 @@ func (s *state) remember(j *job) {
 			continue
 		}
 		accepted = true
-		if t.before != nil && j.cmd.memberEffect(t.before, s) != holds {
-			rec.members = append(rec.members, t.before)
+		if t.before == nil || j.cmd.memberEffect(t.before, s) == holds {
+			continue
+		}
+		rec.members = append(rec.members, t.before)
+		if t.spoilt {
+			rec.spoil(t.Member)
 		}
 	}
 	if !accepted || (row.Target == OnMember && len(rec.members) == 0) || (row.Target == OnRoom && j.cmd.wasSo(&j.room)) {
@@ -116,22 +120,6 @@ func (s *state) pushUndo(rec undoRecord) {
 			return
 		}
 	}
-}
-
-// spoil notes that somebody else has changed back what an action of ours had set: even if it is set again now, that is not
-// our doing, and undoing it would be wrong.
-func (s *state) spoil(a Action, id MemberID) {
-	for i := range s.undo {
-		rec := &s.undo[i]
-		if rec.cmd.Action != a || len(rec.members) == 0 {
-			continue
-		}
-		if rec.spoilt == nil {
-			rec.spoilt = map[MemberID]struct{}{}
-		}
-		rec.spoilt[id] = struct{}{}
-	}
-	delete(s.held, heldKey{a, id})
 }
 
 // wasSo reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
