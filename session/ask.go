@@ -87,7 +87,9 @@ func (l *loop) answer(a *answer) {
 func (l *loop) members(a *answer, v node, now, asked time.Time) {
 	if err := l.s.readList(v.Get("members"), a.list, now, asked); err != nil {
 		l.s.stats.Bad++
-		l.finish(a, err)
+		if !errors.Is(err, errPartsLost) { // we have lost them: who waits gets the next reading
+			l.finish(a, err)
+		}
 		l.askAgain(now)
 		return
 	}

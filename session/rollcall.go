@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,6 +15,9 @@ import (
 
 // maxDoubts is how many lists in a row may contradict events; the next one is believed.
 const maxDoubts = 3
+
+// errPartsLost: of a list that came in parts some were dropped.
+var errPartsLost = errors.New("parts of a list were lost")
 
 // rollCall is one reading of a whole list: who is called and new has joined, and who is not called has left.
 type rollCall struct {
@@ -49,7 +53,7 @@ func (s *state) readList(list node, parts listing, at, asked time.Time) error {
 	case parts.no == 0:
 		s.readMembers(array(list), at, asked)
 	case s.roll.list != parts.no || s.roll.called != parts.members:
-		return errMalformed // some parts were dropped: who is missing need not have left
+		return errPartsLost // who is missing need not have left
 	default:
 		s.endRoll(at)
 	}
