@@ -233,7 +233,7 @@ func (s *state) startUndo() ([]Command, []Person, undoRecord, error) {
 	return cmds, skipped, rec, nil
 }
 
-// finishUndo says who was left alone. When nothing has left this process the record goes back: it can be undone later.
+// finishUndo says who was left alone. What has not left this process goes back: it can be undone later.
 func (r *RoomSession) finishUndo(taken undoRecord, skipped []Person, res Result) {
 	sent := slices.ContainsFunc(res.Targets, func(t TargetResult) bool { return t.Outcome != OutcomeNotSent })
 	_ = r.on(context.Background(), func(l *loop) {
@@ -241,6 +241,10 @@ func (r *RoomSession) finishUndo(taken undoRecord, skipped []Person, res Result)
 			l.s.pushUndo(taken)
 			l.s.dirty = true
 			return
+		}
+		if rest := taken.rest(res.Targets); len(rest.members) > 0 {
+			l.s.pushUndo(rest)
+			l.s.dirty = true
 		}
 		if len(skipped) == 0 {
 			return
