@@ -181,3 +181,29 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 		t.Errorf("%d lines, the last after %v", lines, last)
 	}
 }
+
+// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be killed.
+func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
+	d := &disk{room: -1}
+	audited(t, d, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
+		var before string
+		relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
+			if q.Method == "video.member.remove" && before == "" {
+				d.mu.Lock()
+				before = d.text.String() + "\n"
+				d.mu.Unlock()
+			}
+			return localrelay.Verdict{}
+		})
+		ids := []session.MemberID{room.Snapshot().Members[1].ID, room.Snapshot().Members[2].ID}
+		if _, err := room.Do(t.Context(), session.RemoveMember(ids...)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(before, `"removeMember"`) || !strings.Contains(before, string(ids[1])) {
+			t.Errorf("the audit held nothing of it when it was sent: %s", before)
+		}
+	})
+	if err := session.VerifyAudit(bytes.NewReader(d.text.Bytes())); err != nil {
+		t.Error(err)
+	}
+}

@@ -125,6 +125,9 @@ func (s *sending) one(ctx context.Context, i int, q Request, waited error) (Targ
 // errCut is why the rest of a command is not sent after the connection was lost.
 var errCut = errors.New("the connection was lost in the middle of the command")
 
+// errForbidden is why the rest of a command is not sent after one of it was refused for lack of permission.
+var errForbidden = errors.New("the token may not do this")
+
 // request sends one request on the connection on which the command was begun, or not at all: after a loss the room is read
 // again first, and a person decides about the rest.
 func (s *sending) request(ctx context.Context, q Request, waited error) (json.RawMessage, error) {
@@ -138,7 +141,10 @@ func (s *sending) request(ctx context.Context, q Request, waited error) (json.Ra
 		return nil, notSent(q.Method, s.why)
 	}
 	raw, err := s.r.request(ctx, s.j.gen, q)
+	var refusal *RPCError
 	switch {
+	case errors.As(err, &refusal) && refusal.Forbidden():
+		s.stop(errForbidden) // what the token may not do to one it may do to nobody
 	case !errors.Is(err, ErrOffline):
 	case errors.Is(err, ErrBusy):
 		s.stop(ErrBusy)

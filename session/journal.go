@@ -11,7 +11,7 @@ import (
 type journal struct {
 	entries []Entry
 	last    uint64
-	written func(Entry) // told of every final entry; nil when nobody audits
+	written func(Entry) // told of entries, of commands when there is an outcome; nil when nobody audits
 }
 
 // add appends the entry and returns its number.
@@ -25,14 +25,17 @@ func (j *journal) add(e Entry) uint64 {
 		j.entries = fresh
 	}
 	j.entries = append(j.entries, e)
-	j.write(e)
+	j.write(e, irreversible(e))
 	return e.N
 }
 
-func (j *journal) write(e Entry) {
-	if j.written != nil && !(e.Kind == EntryCommand && e.Outcome == OutcomePending) {
-		j.written(e)
+// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is sent,
+// too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
+func (j *journal) write(e Entry, early bool) {
+	if j.written == nil || e.Kind == EntryCommand && e.Outcome == OutcomePending && !early {
+		return
 	}
+	j.written(e)
 }
 
 // replace puts entries in the place of those with the same numbers, with one copy for all of them. One that has fallen
@@ -47,7 +50,7 @@ func (j *journal) replace(fresh []Entry) {
 		if found {
 			j.entries[i] = e
 		}
-		j.write(e)
+		j.write(e, false)
 	}
 }
 

@@ -25,12 +25,15 @@ type throttle struct {
 	next time.Time  // when the next request would leave at the even pace
 }
 
+// slowest is the lowest rate: one request in a quarter of an hour.
+const slowest = 0.001
+
 // newThrottle returns nil for a negative rate.
 func newThrottle(perSecond float64, burst int) *throttle {
 	if perSecond < 0 {
 		return nil
 	}
-	every := time.Duration(float64(time.Second) / perSecond)
+	every := time.Duration(float64(time.Second) / max(perSecond, slowest))
 	return &throttle{every: every, slack: time.Duration(burst-1) * every}
 }
 

@@ -169,3 +169,33 @@ func TestCommandsKeepTheirPace(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsForbiddenIsNotAskedForEverybody stops at the first refusal for lack of permission.
+func TestWhatIsForbiddenIsNotAskedForEverybody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids := joinCrowd(t, 100)
+		relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
+			if q.Method == "video.member.deaf" {
+				return localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no permission"}
+			}
+			return localrelay.Verdict{}
+		})
+		res, err := room.Do(t.Context(), session.Deaf(ids...))
+		if err == nil || len(relay.Requests("video.member.deaf")) > 8 || res.Took > time.Second {
+			t.Errorf("%d requests in %v: %v", len(relay.Requests("video.member.deaf")), res.Took, err)
+		}
+		refused := 0
+		for _, r := range res.Targets {
+			switch r.Outcome {
+			case session.OutcomeRefused:
+				refused++
+			case session.OutcomeNotSent:
+			default:
+				t.Errorf("%v: %v", r.Outcome, r.Err)
+			}
+		}
+		if refused == 0 || refused > 8 {
+			t.Errorf("%d were refused", refused)
+		}
+	})
+}

@@ -103,6 +103,8 @@ func (e Entry) notSent(name func(Person) string) string {
 		return "Stopped: " + e.tally(name) + "."
 	case len(e.Targets) > n && errors.Is(why, ErrBusy):
 		return "Too many requests at once: " + e.tally(name) + "."
+	case len(e.Targets) > n && errors.Is(why, errForbidden):
+		return "Not allowed: " + e.tally(name) + "."
 	case len(e.Targets) > n:
 		return "Connection lost in the middle: " + e.tally(name) + "."
 	case stopped:

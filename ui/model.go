@@ -107,10 +107,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.fatal != nil {
 		return m, tea.Quit
 	}
-	if wake := m.nextWake(); wake != nil {
-		return m, tea.Batch(cmd, wake)
-	}
-	return m, cmd // nearly always: no list is made for one
+	return m, tea.Batch(cmd, m.nextWake())
 }
 
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
