@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -118,4 +119,25 @@ func (m *Model) stopAll() bool {
 		}
 	}
 	return n > 0
+}
+
+// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
+// screen, and its log has the rest.
+func (m *Model) doneElsewhere(msg doneMsg) {
+	worst := worstOf(msg.res, msg.err)
+	if worst == session.OutcomeConfirmed || worst == session.OutcomeAccepted || m.room == nil {
+		return
+	}
+	n := 0
+	for _, t := range msg.res.Targets {
+		if t.Outcome != session.OutcomeConfirmed && t.Outcome != session.OutcomeAccepted {
+			n++
+		}
+	}
+	row, _ := msg.c.Action.Info()
+	of := ""
+	if all := len(msg.res.Targets); all > 1 {
+		of = fmt.Sprintf(" for %d of %d people", n, all)
+	}
+	m.say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(msg.room.Snapshot().Room.Title()), row.Label, of, outcomeWord(worst)), warn)
 }

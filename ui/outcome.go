@@ -16,6 +16,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
+		m.doneElsewhere(msg)
 		return nil
 	}
 	m.take(m.room.Snapshot())

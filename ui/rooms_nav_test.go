@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,24 @@ func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
 	s.press("m")
 	if n := len(other.sent); n != 1 {
 		t.Errorf("%d commands were sent later", n)
+	}
+}
+
+// What went wrong in a room that was left meanwhile is said all the same.
+func TestACommandThatFailsInAnotherRoomIsTold(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter")
+	alpha := rooms.rooms["rs-alpha"]
+	for _, outcome := range []session.Outcome{session.OutcomeConfirmed, session.OutcomeNotSent} {
+		s.press("}")
+		s.pass(time.Minute)
+		s.send(doneMsg{room: alpha, c: session.AudioMute("m1", "m2"), res: session.Result{Targets: []session.TargetResult{
+			{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m2", Outcome: outcome},
+		}}})
+		if told := strings.Contains(s.footer(), "In alpha: mute microphone for 1 of 2 people: not sent"); told != (outcome == session.OutcomeNotSent) {
+			t.Errorf("%v: the footer says %q", outcome, s.footer())
+		}
+		s.press("{")
 	}
 }
 
