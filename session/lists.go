@@ -74,6 +74,9 @@ func (s *scanner) drop(from int) {
 	s.i = from
 }
 
+// subscribedType is the event with the full state.
+const subscribedType = "video.room.subscribed"
+
 // listing says which list of members a frame had, or is a part of.
 type listing struct {
 	no      uint64 // of the list, from 1, over all connections; 0: none
@@ -125,10 +128,11 @@ func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, 
 		return cn.askerOf(s.env.id.in(s.b))
 	}
 	kind, owner := s.env.eventType.in(s.b), idText(s.env.owner.in(s.b))
-	if len(kind) == 0 || owner == "" {
+	if owner == "" {
 		return nil, 0, true
 	}
-	if idText(kind) != "video.room.subscribed" { // its list says nothing about who is here, but the client's listeners may want it
+	// Recorded events have their type behind the params. One that then is of another type has the room read again.
+	if len(kind) > 0 && idText(kind) != subscribedType { // its list says nothing about who is here, but the client's listeners may want it
 		return nil, 0, c.ln.wanted()
 	}
 	if cn.seen.has(s.env.id.in(s.b)) {

@@ -231,3 +231,31 @@ func TestLongFramesWithAnEmptyList(t *testing.T) {
 		}
 	})
 }
+
+// A wrapped answer is read in parts like a plain one.
+func TestLongListsInWrappedAnswers(t *testing.T) {
+	const members = 3000
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRelay(t)
+		c, p := r.client()
+		f := c.attach(fakeRoom)
+		f.fetch("video.members.get", nil, 7)
+		q := p.next()
+		go p.reply(q.ID, `{"jsonrpc":"2.0","result":{"code":"200","members":`+listText(members)+`}}`)
+		n := 0
+		for {
+			it := nextItem(t, f)
+			if it.answer != nil {
+				if it.answer.err != nil || it.answer.list.members != members || n != members {
+					t.Errorf("%d members in parts, %+v", n, it.answer)
+				}
+				break
+			}
+			if it.events != nil {
+				for _, part := range it.events.frames {
+					n += len(array(node(part.buf)))
+				}
+			}
+		}
+	})
+}

@@ -139,3 +139,28 @@ func TestLongListsOfEventsThatChangeNothing(t *testing.T) {
 		})
 	}
 }
+
+// typeLast is an event as they were recorded: its type stands behind the params.
+func typeLast(id, eventType, more string) string {
+	return `{"jsonrpc":"2.0","id":"` + id + `","method":"signalwire.event","params":{"params":{"room_id":"r"` + more +
+		`,"room_session_id":"` + fakeRoom + `"},"timestamp":1627374612.9585,"event_type":"` + eventType + `"}}`
+}
+
+func TestLongListsBeforeTheTypeOfTheirEvent(t *testing.T) {
+	const members = 1000
+	synctest.Test(t, func(t *testing.T) {
+		c, p, room := joinLong(t, members)
+		lists := c.lists.Load()
+		p.send(typeLast("x1", "video.room.subscribed", longRoom(members-1)))
+		time.Sleep(time.Second)
+		if s := room.Snapshot(); len(s.Members) != members-1 || c.lists.Load() != lists+1 {
+			t.Errorf("%d members, %d lists in parts", len(s.Members), c.lists.Load()-lists)
+		}
+		strangers := strings.ReplaceAll(longRoom(members), "0000-4000", "0000-4444")
+		p.send(typeLast("x2", "video.room.updated", strangers))
+		time.Sleep(5 * time.Second)
+		if s := room.Snapshot(); len(s.Members) != members || s.Link.State != LinkLive { // as answerAll tells them
+			t.Errorf("%d members after an event of another type, %v", len(s.Members), s.Link.State)
+		}
+	})
+}

@@ -157,6 +157,9 @@ func (l *loop) event(f *frame) {
 	l.now = f
 	l.s.list = f.list
 	was := l.s.subscribed
+	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
+		l.s.reread, l.s.dirty = true, true
+	}
 	_ = l.s.apply(f.eventType, &f.params, f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {
 		l.whole(l.s.asked)

@@ -64,6 +64,7 @@ func TestPiecesAreTheWhole(t *testing.T) {
 		"an event":             fakeEvent("e", "video.room.subscribed", `,"room_session":{"id":"`+fakeRoom+`","members":`+list+`,"x":1}`),
 		"with the older form":  fakeEvent("e", "x", `,"room":{"members":`+list+`},"room_session":{"members":`+list+`}`),
 		"an answer":            `{"id":"1","result":{"code":"200","members":` + list + `}}`,
+		"an answer, wrapped":   `{"id":"1","result":{"result":{"result":{"code":"200","members":` + list + `}}}}`,
 		"an empty list":        `{"id":"1","result":{"members":[]}}`,
 		"no list":              `{"id":"1","result":{"members":{}}}`,
 		"elsewhere":            `{"id":"1","result":{"room":{"members":` + list + `}}}`,

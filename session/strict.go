@@ -133,6 +133,10 @@ func (lv level) under(key []byte) level {
 		if string(key) == "params" {
 			return levelInner
 		}
+	case levelResult:
+		if string(key) == "result" { // results may come wrapped; see judgeAnswer
+			return levelResult
+		}
 	case levelInner:
 		if string(key) == "room_session" || string(key) == "room" {
 			return levelRoom
