@@ -101,13 +101,13 @@ func (t *terminal) run() {
 
 // put writes one job. The renderer enters and leaves the alternate screen with jobs of their own.
 func (t *terminal) put(job []byte) {
-	if string(job) == ansi.SetAltScreenSaveCursorMode {
+	if string(job) == ansi.SetModeAltScreenSaveCursor {
 		t.screen(true)
 	}
 	if _, err := t.File.Write(job); err != nil && t.err.CompareAndSwap(nil, &err) {
 		t.lost()
 	}
-	if string(job) == ansi.ResetAltScreenSaveCursorMode {
+	if string(job) == ansi.ResetModeAltScreenSaveCursor {
 		t.screen(false)
 	}
 }
