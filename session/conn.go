@@ -99,12 +99,12 @@ func (cn *conn) listen() {
 	cn.spoke.Store(now)
 }
 
-// arrived notes that bytes have come, and whether as many as there was place for. The clock is read once for all messages
+// arrived notes that n bytes have come, and whether as many as there was place for. The clock is read once for all messages
 // that come together.
-func (cn *conn) arrived(full bool) {
+func (cn *conn) arrived(n int, full bool) {
 	cn.arrival = time.Now()
 	cn.heard.Store(int64(cn.arrival.Sub(cn.began)))
-	cn.pace.read(cn.arrival, full)
+	cn.pace.read(cn.arrival, n, full)
 }
 
 // said notes that a message has come, and returns when.

@@ -143,8 +143,8 @@ type corkConn struct {
 	net.Conn
 	left int // bytes that may still be read in the handshake; negative: no limit
 
-	before func()          // called before each read of the reader; nil until it begins
-	after  func(full bool) // … and after it, with whether all place was filled
+	before func()                 // called before each read of the reader; nil until it begins
+	after  func(n int, full bool) // … and after it, with how much was read and whether all place was filled
 
 	mu   sync.Mutex // guards held and buf; TLS may write while reading
 	held bool
@@ -156,7 +156,7 @@ func (c *corkConn) Read(p []byte) (int, error) {
 		c.before()
 		n, err := c.Conn.Read(p)
 		if n > 0 {
-			c.after(n == len(p))
+			c.after(n, n == len(p))
 		}
 		return n, err
 	}

@@ -10,7 +10,7 @@ func TestPaceWaitsOnlyWhileBytesComeAllTheTime(t *testing.T) {
 	run := func(p *pace, n int, gap time.Duration, full bool) {
 		for range n {
 			at = at.Add(gap)
-			p.read(at, full)
+			p.read(at, 640, full)
 		}
 	}
 	tests := []struct {
@@ -27,6 +27,16 @@ func TestPaceWaitsOnlyWhileBytesComeAllTheTime(t *testing.T) {
 			run(p, 100, time.Millisecond, false)
 			run(p, 1, time.Second, false)
 		}, false},
+		{"so much that waiting would hold it up", func(p *pace) {
+			run(p, 2*paceAfter, time.Millisecond, false)
+			p.read(at, paceBytes/2, true)
+			p.read(at, paceBytes/2, false)
+		}, false},
+		{"until it is less", func(p *pace) {
+			p.read(at, paceBytes, false)
+			run(p, 2*paceAfter, paceRest/paceAfter/3, false)
+			run(p, 2*paceAfter, paceRest/paceAfter/3, false)
+		}, true},
 		{"more is there already", func(p *pace) { run(p, 100, 0, true) }, false},
 	}
 	for _, tt := range tests {

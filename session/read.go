@@ -32,7 +32,7 @@ func (c *Client) read(cn *conn) ending {
 		return nil
 	})
 	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // the answer would be sent to who does not listen
-	cn.arrived(false)                                             // the buffer of the WebSocket may hold messages that came with the answer to connect
+	cn.arrived(0, false)                                          // the buffer of the WebSocket may hold messages that came with the answer to connect
 	cn.net.before, cn.net.after = cn.beforeRead, cn.arrived
 	defer cn.handOver()
 	f := frame{gen: cn.gen}
