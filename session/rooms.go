@@ -6,7 +6,10 @@ import (
 	"fmt"
 )
 
-// RoomSessions returns the rooms in progress. Source: protocol.md section 9.1, getRoomSessions.
+// maxRooms bounds the rooms of a project that are kept.
+const maxRooms = 10_000
+
+// RoomSessions returns the rooms in progress, 10,000 at most. Source: protocol.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]Room, error) {
 	result, err := c.request(ctx, anyConn, methodRoomsGet, nil)
 	if err != nil {
@@ -21,8 +24,11 @@ func decodeRooms(result json.RawMessage) ([]Room, error) {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
 	list := array(v.Get("rooms"))
-	rooms := make([]Room, 0, len(list))
+	rooms := make([]Room, 0, min(len(list), maxRooms))
 	for _, e := range list {
+		if len(rooms) == maxRooms {
+			break
+		}
 		if r, ok := decodeRoom(e); ok {
 			rooms = append(rooms, r)
 		}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,4 +116,12 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestRoomsAreBounded(t *testing.T) {
+	list := strings.Repeat(`{"id":"a","name":"b"},`, maxRooms+5)
+	rooms, err := decodeRooms([]byte(`{"rooms":[` + strings.TrimSuffix(list, ",") + `]}`))
+	if err != nil || len(rooms) != maxRooms {
+		t.Errorf("%d rooms, %v", len(rooms), err)
+	}
 }
