@@ -13,11 +13,10 @@ import (
 func (l *loop) begin(gen int) {
 	l.gen = gen
 	l.s.roll.list = 0 // the rest of a list that the loss has cut never comes: nobody waits for it
-	l.s.denied = nil  // the token was looked at anew: what it may do may have changed
+	l.s.denied = nil  // the token was looked at anew: it may have been given more
 	l.listed = false
 	l.s.subscribed = false
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	l.s.denied = nil // who signs in again may have been given more
 	if l.s.full {
 		l.noteLink("connected again", nil)
 	}

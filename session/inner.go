@@ -10,24 +10,6 @@ type inner struct {
 	room      node // the older form of it
 }
 
-// innerOf finds the parts of params.
-func innerOf(params node) *inner {
-	p := &inner{node: params}
-	visit(params, func(key []byte, v node) {
-		switch string(key) {
-		case "room_session_id":
-			p.sessionID = v
-		case "member":
-			p.member = v
-		case "room_session":
-			p.session = v
-		case "room":
-			p.room = v
-		}
-	})
-	return p
-}
-
 // spans are the places of the parts of inner.
 type spans struct{ sessionID, member, session, room span }
 

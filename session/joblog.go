@@ -55,7 +55,7 @@ func (s *state) pending() []Job {
 		p := Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
 		for i := range j.targets {
 			t := &j.targets[i]
-			if t.Member != "" && (t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown) {
+			if t.Member != "" && t.open() {
 				p.Targets = append(p.Targets, t.Member)
 			}
 		}

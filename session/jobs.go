@@ -275,7 +275,12 @@ func (s *state) wanted(a Action, id MemberID) bool {
 
 // underWay reports whether what happens to the target may be the command's doing.
 func (t *jobTarget) underWay() bool {
-	return t.turn && (t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown)
+	return t.turn && t.open()
+}
+
+// open reports whether more is to be learnt about the target.
+func (t *jobTarget) open() bool {
+	return t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown
 }
 
 func (s *state) wantedOnRoom(a Action) bool {

@@ -44,3 +44,13 @@ func TestNodeFindsValues(t *testing.T) {
 		t.Errorf("a number is no string: %q", got)
 	}
 }
+
+// innerOf is the inner params of an event whose text is params.
+func innerOf(params node) *inner {
+	f := frame{buf: []byte(`{"method":"signalwire.event","params":{"params":` + string(params.text()) + `}}`)}
+	var s scanner
+	if err := f.parse(&s); err != nil {
+		panic(err)
+	}
+	return &f.params
+}
