@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -142,36 +141,6 @@ func (e Entry) count(o Outcome) int {
 		}
 	}
 	return n
-}
-
-// tally is the ledger of a command on several people: "12 done, 1 not done: Ann, 3 not sent: Bob, Cy, Di".
-func (e Entry) tally(name func(Person) string) string {
-	var parts []string
-	if n := e.count(OutcomeAccepted) + e.count(OutcomeConfirmed); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d done", n))
-	}
-	for _, row := range []struct {
-		o    Outcome
-		word string
-	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
-		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.overtaken() })
-	}
-	parts = e.named(parts, "left to a newer command", name, TargetResult.overtaken)
-	return strings.Join(parts, ", ")
-}
-
-// named appends who of the targets are meant, unless nobody is: "1 not done: Ann".
-func (e Entry) named(parts []string, word string, name func(Person) string, meant func(TargetResult) bool) []string {
-	var who []Person
-	for i, t := range e.Targets {
-		if meant(t) && i < len(e.Who) {
-			who = append(who, e.Who[i])
-		}
-	}
-	if len(who) == 0 {
-		return parts
-	}
-	return append(parts, fmt.Sprintf("%d %s: %s", len(who), word, names(who, name)))
 }
 
 // subject is the command with its targets: Remove "Ann".

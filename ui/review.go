@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +33,7 @@ func (m *Model) offerReview(e session.Entry) bool {
 	}
 	said := text.Clean(e.Verdict(m.people.r.labelAs))
 	if said == "" {
-		said = capital(m.wish(*e.Command)) + ": " + countOutcomes(e.Targets) + "."
+		said = capital(m.wish(*e.Command)) + ": " + session.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
 		m.say(said, warn)
@@ -43,7 +42,7 @@ func (m *Model) offerReview(e session.Entry) bool {
 	m.status = status{}
 	m.offer = &offer{
 		review: &e, key: reviewKey, text: said + " " + reviewWords,
-		short: causeOf(e, said) + countOutcomes(e.Targets) + ". " + reviewWords,
+		short: causeOf(e, said) + session.CountOutcomes(e.Targets) + ". " + reviewWords,
 		least: reviewWords + ": " + m.wish(*e.Command),
 	}
 	return true
@@ -82,24 +81,6 @@ func causeOf(e session.Entry, said string) string {
 		return ""
 	}
 	return cause + ": "
-}
-
-// countOutcomes counts the outcomes of a command on several people: "9 done, 1 refused, 7 not sent".
-func countOutcomes(targets []session.TargetResult) string {
-	var parts []string
-	for i := len(ledgerRows) - 1; i >= 0; i-- {
-		n := 0
-		for _, t := range targets {
-			if slices.Contains(ledgerRows[i].is, t.Outcome) {
-				n++
-			}
-		}
-		if n > 0 {
-			word, _, _ := strings.Cut(ledgerRows[i].word, ",")
-			parts = append(parts, strconv.Itoa(n)+" "+word)
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 func newReview(m *Model, e session.Entry) *review {

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"gavel/session"
@@ -73,20 +71,5 @@ func ledger(e session.Entry) string {
 	if len(e.Targets) < 2 {
 		return ""
 	}
-	count := map[string]int{}
-	for _, t := range e.Targets {
-		switch t.Outcome {
-		case session.OutcomeAccepted, session.OutcomeConfirmed:
-			count["done"]++
-		case session.OutcomeUnknown, session.OutcomePending:
-			count["no answer"]++
-		default:
-			count[t.Outcome.String()]++
-		}
-	}
-	var parts []string
-	for _, word := range slices.Sorted(maps.Keys(count)) {
-		parts = append(parts, fmt.Sprintf("%d %s", count[word], word))
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	return " (" + session.CountOutcomes(e.Targets) + ")"
 }
