@@ -39,6 +39,8 @@ func TestParseFrameIsStrict(t *testing.T) {
 		{"number", `7`, errNotObject},
 		{"broken scalar", `nul`, errNotJSON},
 		{"trailing data", `{}{}`, errNotJSON},
+		{"trailing data after a number", `1/`, errNotJSON},
+		{"trailing data after a list", `[]]`, errNotJSON},
 		{"trailing comma", `{"a":1,}`, errNotJSON},
 		{"comment", `{/**/}`, errNotJSON},
 		{"NaN", `{"a":NaN}`, errNotJSON},

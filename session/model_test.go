@@ -98,13 +98,13 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
-		p, err := parseNode(text)
+		p, err := parseInner(text)
 		if err != nil {
 			return
 		}
 		s := newBench(t, 3)
 		s.emit = func(Event) {}
-		_ = s.apply(names[int(kind)%len(names)], innerOf(p), t0)
+		_ = s.apply(names[int(kind)%len(names)], p, t0)
 		checkInvariants(t, s)
 	})
 }

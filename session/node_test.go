@@ -47,10 +47,19 @@ func TestNodeFindsValues(t *testing.T) {
 
 // innerOf is the inner params of an event whose text is params.
 func innerOf(params node) *inner {
-	f := frame{buf: []byte(`{"method":"signalwire.event","params":{"params":` + string(params.text()) + `}}`)}
-	var s scanner
-	if err := f.parse(&s); err != nil {
+	in, err := parseInner(params.text())
+	if err != nil {
 		panic(err)
 	}
-	return &f.params
+	return in
+}
+
+// parseInner checks text where it stands in a frame: as the inner params of an event.
+func parseInner(text []byte) (*inner, error) {
+	f := frame{buf: []byte(`{"method":"signalwire.event","params":{"params":` + string(text) + `}}`)}
+	var s scanner
+	if err := f.parse(&s); err != nil {
+		return nil, err
+	}
+	return &f.params, nil
 }

@@ -68,19 +68,25 @@ func (s *scanner) scan(b []byte) error { return s.scanPieces(b, pieces{}) }
 func (s *scanner) scanPieces(b []byte, p pieces) error {
 	s.b, s.i, s.keys, s.env, s.pieces, s.failed = b, 0, s.keys[:0], envelope{}, p, nil
 	s.space()
-	if !s.at('{') {
-		if err := s.value(1, true); err != nil {
-			return err
-		}
-		return errNotObject
-	}
-	if err := s.object(1, false, levelTop); err != nil {
+	other := !s.at('{')
+	if err := s.document(other); err != nil {
 		return err
 	}
 	if s.space(); s.has(1) {
 		return errNotJSON
 	}
+	if other {
+		return errNotObject
+	}
 	return nil
+}
+
+// document takes the value that the whole text is: a frame, or something other than an object.
+func (s *scanner) document(other bool) error {
+	if other {
+		return s.value(1, false)
+	}
+	return s.object(1, false, levelTop)
 }
 
 // value takes one value. free is true inside of metadata.
