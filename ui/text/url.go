@@ -10,8 +10,9 @@ const mask = "****"
 
 // MaskURL returns a raw URL for showing, without its secrets: user information, query and
 // fragment are masked, and for streams the path after the application's name, which is
-// the stream key: rtmp://host/app/****. What cannot be understood is masked whole. The
-// result is clean and never to be opened; MaskURL of it changes nothing.
+// the stream key: rtmp://host/app/****. What cannot be understood, or is too long to be
+// shown whole, is masked whole. The result is clean and never to be opened; MaskURL of it
+// changes nothing.
 func MaskURL(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Scheme == "" || u.Host == "" {
@@ -30,7 +31,11 @@ func MaskURL(raw string) string {
 	if u.Fragment != "" {
 		b.WriteString("#" + mask)
 	}
-	return Clean(b.String())
+	shown := Clean(b.String())
+	if len(shown) > maxRunes { // what was cut may end in the middle of an escape
+		return maskUnknown(raw)
+	}
+	return shown
 }
 
 // maskPath keeps the paths of the web, and of anything else only the first of several parts.
