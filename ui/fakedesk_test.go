@@ -158,8 +158,8 @@ func checkDialog(t testing.TB, o dialog, maxW, maxH int) {
 		t.Errorf("%s: %d lines, allowed are %d", o.title(), len(lines), maxH)
 	}
 	for i, line := range lines {
-		if got := ansi.StringWidth(line); got > maxW || got != ansi.StringWidth(lines[0]) {
-			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.title(), maxW, maxH, i, got, ansi.StringWidth(lines[0]), line)
+		if got := width(line); got > maxW || got != width(lines[0]) {
+			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.title(), maxW, maxH, i, got, width(lines[0]), line)
 		}
 		for _, r := range ansi.Strip(line) {
 			if unicode.IsControl(r) {

@@ -103,7 +103,7 @@ func TestPaletteCompletes(t *testing.T) {
 }
 
 func FuzzPaletteLine(f *testing.F) {
-	for _, seed := range []string{"setLayout name=3x3", `play url="a b" x`, "audioMute memberId=m1,", "lock ", `setMeta meta={"a":"}`, "\x00 ="} {
+	for _, seed := range []string{"setLayout name=3x3", `play url="a b" x`, "audioMute memberId=m1,", "lock ", `setMeta meta={"a":"}`, "\x00 =", "se%\u09c0"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
