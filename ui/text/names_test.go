@@ -103,6 +103,7 @@ func TestMaskURL(t *testing.T) {
 		"rtmp://a b/app/key":                           "rtmp://****",
 		"rtmp://h/app/k\x1b[0m":                        "rtmp://****",
 		"https://h/\u202epath":                         "https://h/%E2%80%AEpath",
+		strings.Repeat("p", maxRunes) + "://h/p":       "****",
 		"https://h/" + strings.Repeat("é", maxRunes/4): "https://****",
 	} {
 		got := MaskURL(raw)

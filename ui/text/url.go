@@ -57,13 +57,14 @@ func maskPath(u *url.URL) string {
 
 // maskUnknown keeps at most the scheme of what is no URL.
 func maskUnknown(raw string) string {
+	const longest = 32 // of a scheme; no known one has half of it
 	scheme, _, found := strings.Cut(raw, "://")
 	for _, r := range scheme {
 		if r != '+' && r != '.' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
 			return mask
 		}
 	}
-	if !found || scheme == "" {
+	if !found || scheme == "" || len(scheme) > longest {
 		return mask
 	}
 	return strings.ToLower(scheme) + "://" + mask
