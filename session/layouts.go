@@ -14,7 +14,10 @@ func decodeLayout(v node, before []Layer) Layout {
 		case "id":
 			setString(&l.ID, w.value)
 		case "layers":
-			l.Layers, w.end = decodeLayers(w.value, before, w.i)
+			layers, n := decodeLayers(w.value, before)
+			if l.Layers = layers; n > 0 {
+				w.took(n)
+			}
 		}
 	}
 	if l.Layers == nil {
@@ -23,9 +26,9 @@ func decodeLayout(v node, before []Layer) Layout {
 	return l
 }
 
-// decodeLayers reads the layers of a layout that begin at a place of it, and returns where they end. Each is walked through
-// once: a layout is twenty times as long as any other event.
-func decodeLayers(v node, before []Layer, at int) (layers []Layer, end int) {
+// decodeLayers reads the layers of a layout, and returns how long they are when it has walked to their end, else 0. Each is
+// walked through once: a layout is twenty times as long as any other event.
+func decodeLayers(v node, before []Layer) (layers []Layer, length int) {
 	layers = make([]Layer, 0, len(before))
 	w := walk(v, '[')
 	for w.next() && len(layers) < maxLayers {
@@ -39,10 +42,10 @@ func decodeLayers(v node, before []Layer, at int) (layers []Layer, end int) {
 			w.took(n)
 		}
 	}
-	if w.b != nil || w.end == 0 {
-		return layers, 0 // not walked through to the end, or no list
+	if w.b != nil {
+		return layers, 0
 	}
-	return layers, at + w.end
+	return layers, w.end
 }
 
 // decodeLayer reads one layer, and returns how long it is; 0 when it is none.

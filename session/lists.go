@@ -30,7 +30,7 @@ type taker func(elements []byte, n int)
 
 // splits reports whether the value that begins here is a list that may leave the text.
 func (s *scanner) splits(lv level, key span) bool {
-	return s.split != nil && (lv == levelRoom || lv == levelResult) && string(key.in(s.b)) == "members" && s.at('[')
+	return (lv == levelRoom || lv == levelResult) && string(key.in(s.b)) == "members" && s.peek() == '['
 }
 
 // list takes a list of members and hands it over in parts; of an empty one, an empty part.
@@ -41,29 +41,32 @@ func (s *scanner) list(depth int, lv level) error {
 	}
 	s.i++
 	from, n := s.i, 0
-	if s.space(); s.take(']') {
+	if s.next() == ']' {
+		s.i++
 		hand(nil, 0)
 		return nil
 	}
 	for {
-		s.space()
+		s.next()
 		if err := s.value(depth+1, false); err != nil {
 			return err
 		}
 		n++
-		s.space()
-		switch {
-		case s.at(']'):
+		switch c := s.next(); {
+		case c == ']':
 			hand(s.b[from:s.i], n)
 			s.drop(from)
 			s.i++
 			return nil
-		case !s.take(','):
+		case c != ',':
 			return errNotJSON
-		case s.i-from > partBytes:
-			hand(s.b[from:s.i-1], n)
+		case s.i-from >= partBytes:
+			hand(s.b[from:s.i], n)
+			s.i++
 			s.drop(from)
 			n = 0
+		default:
+			s.i++
 		}
 	}
 }

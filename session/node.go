@@ -1,14 +1,16 @@
 package session
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"unicode/utf8"
 )
 
-// node is JSON text that the scanner has checked and that begins with one value; nil is "not there". What stands behind the
-// value is not looked at, so that an object need not be walked through before it is used. It is a view: looking for a key
-// walks the text. The objects of events are small, so that this costs less than building a tree of them (measured: half of
-// what reading an event cost), and nothing is allocated. What is kept must be copied.
+// node is JSON text that the scanner has checked; nil is "not there". Of an object or array it is the beginning: what stands
+// behind is not looked at, so that one need not be walked through before it is used. Of anything else it is the whole. It is
+// a view: looking for a key walks the text. The objects of events are small, so that this costs less than building a tree of
+// them (measured: half of what reading an event cost), and nothing is allocated. What is kept must be copied.
 type node []byte
 
 // Why a node cannot be read as what it should be.
@@ -20,15 +22,15 @@ func parseNode(text []byte) (node, error) {
 	if err := s.scan(text); err != nil && !errors.Is(err, errNotObject) {
 		return nil, err
 	}
-	return node(text[skipSpace(text, 0):]), nil
+	return node(bytes.TrimSpace(text)), nil
 }
 
 // text returns the value as it stands on the wire.
 func (n node) text() []byte {
-	if len(n) == 0 {
-		return nil
+	if n.isObject() || n.isArray() {
+		return n[:skipNested(n, 0)]
 	}
-	return n[:skipValue(n, 0)]
+	return n
 }
 
 func (n node) isObject() bool { return len(n) > 0 && n[0] == '{' }
@@ -49,11 +51,11 @@ func (n node) StringBytes() ([]byte, error) {
 	if len(n) == 0 || n[0] != '"' {
 		return nil, errOtherType
 	}
-	if _, end := plainText(n, 1); end < len(n) && n[end] == '"' {
-		return n[1:end], nil
+	if inner := n[1 : len(n)-1]; bytes.IndexByte(inner, '\\') < 0 {
+		return inner, nil
 	}
 	var s string
-	if err := json.Unmarshal(n.text(), &s); err != nil {
+	if err := json.Unmarshal(n, &s); err != nil {
 		return nil, err
 	}
 	return []byte(s), nil
@@ -86,8 +88,8 @@ func (n node) GetStringBytes(path ...string) []byte {
 // walker goes through the members of an object, or the elements of an array.
 type walker struct {
 	b      []byte
-	i      int // where value begins, or the opening bracket
-	end    int // where it ends, when that is known; else 0
+	i      int // where value begins
+	end    int // where it ends; 0: not known yet
 	object bool
 	key    []byte // of an object; as it stands on the wire, where keys have no escapes outside of metadata
 	value  node
@@ -98,7 +100,7 @@ func walk(n node, open byte) walker {
 	if len(n) == 0 || n[0] != open {
 		return walker{}
 	}
-	return walker{b: n, object: open == '{'}
+	return walker{b: n, end: 1, object: open == '{'}
 }
 
 // next goes to the next member or element.
@@ -106,36 +108,39 @@ func (w *walker) next() bool {
 	if len(w.b) == 0 {
 		return false
 	}
-	i := 1
-	if w.value != nil {
-		if i = w.end; i == 0 {
-			i = skipValue(w.b, w.i)
-		}
-		i = skipSpace(w.b, i)
-		if w.b[i] == ',' {
-			i++
-		}
+	i := w.end
+	if i == 0 {
+		i = skipNested(w.b, w.i)
 	}
 	i = skipSpace(w.b, i)
+	if w.b[i] == ',' {
+		i = skipSpace(w.b, i+1)
+	}
 	if c := w.b[i]; c == '}' || c == ']' {
 		w.b, w.end = nil, i+1
 		return false
 	}
-	w.end = 0
 	if w.object {
 		end := skipText(w.b, i)
 		w.key = w.b[i+1 : end-1]
 		i = skipSpace(w.b, skipSpace(w.b, end)+1)
 	}
-	w.value, w.i = w.b[i:], i
+	w.i = i
+	if c := w.b[i]; c == '{' || c == '[' {
+		w.value, w.end = w.b[i:], 0
+		return true
+	}
+	w.end = skipScalar(w.b, i)
+	w.value = w.b[i:w.end]
 	return true
 }
 
 // took says how many bytes of the present value were walked through, so that they need not be looked at again.
 func (w *walker) took(n int) { w.end = w.i + n }
 
+// skipSpace returns where the next token begins from i on: nothing else up to the space stands between tokens.
 func skipSpace(b []byte, i int) int {
-	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r') {
+	for i < len(b) && b[i] <= ' ' {
 		i++
 	}
 	return i
@@ -143,32 +148,29 @@ func skipSpace(b []byte, i int) int {
 
 // skipText returns the end of the string that begins at i.
 func skipText(b []byte, i int) int {
-	for i++; ; i++ {
-		if _, i = plainText(b, i); i >= len(b) {
+	for i++; ; i += 2 {
+		if i = textEnd(b, i); i >= len(b) {
 			return len(b)
 		}
-		switch b[i] {
-		case '"':
+		if b[i] != '\\' {
 			return i + 1
-		case '\\':
-			i++
 		}
 	}
 }
 
-// skipValue returns the end of the value that begins at i.
-func skipValue(b []byte, i int) int {
-	switch b[i] {
-	case '"':
-		return skipText(b, i)
-	case '{', '[':
-		return skipNested(b, i)
+// textEnd returns where the next quote or backslash stands from i on.
+func textEnd(b []byte, i int) int {
+	for i = plainText(b, i); i < len(b) && b[i] >= utf8.RuneSelf; i = plainText(b, i+1) {
 	}
-	for i < len(b) {
-		switch b[i] {
-		case ',', '}', ']', ' ', '\t', '\n', '\r':
-			return i
-		}
+	return i
+}
+
+// skipScalar returns the end of what begins at i and is no object or array.
+func skipScalar(b []byte, i int) int {
+	if b[i] == '"' {
+		return skipText(b, i)
+	}
+	for i < len(b) && b[i] > ' ' && b[i] != ',' && b[i] != '}' && b[i] != ']' {
 		i++
 	}
 	return i

@@ -54,6 +54,7 @@ type scanner struct {
 	b       []byte
 	i       int
 	keys    []span // keys of the objects that are open, innermost last
+	marks   uint64 // of the keys of the innermost object; see mark
 	env     envelope
 	escaped bool // the last string has a backslash in it
 
@@ -67,12 +68,11 @@ func (s *scanner) scan(b []byte) error { return s.scanPieces(b, pieces{}) }
 // scanPieces checks a frame of which b is the beginning. What is left of its text is in s.b afterwards.
 func (s *scanner) scanPieces(b []byte, p pieces) error {
 	s.b, s.i, s.keys, s.env, s.pieces, s.failed = b, 0, s.keys[:0], envelope{}, p, nil
-	s.space()
-	other := !s.at('{')
+	other := s.next() != '{'
 	if err := s.document(other); err != nil {
 		return err
 	}
-	if s.space(); s.has(1) {
+	if s.spaces(); s.has(1) {
 		return errNotJSON
 	}
 	if other {
@@ -91,10 +91,7 @@ func (s *scanner) document(other bool) error {
 
 // value takes one value. free is true inside of metadata.
 func (s *scanner) value(depth int, free bool) error {
-	if !s.has(1) {
-		return errNotJSON
-	}
-	switch c := s.b[s.i]; c {
+	switch s.peek() {
 	case '{':
 		return s.object(depth, free, levelOther)
 	case '[':
@@ -156,19 +153,22 @@ func (s *scanner) array(depth int, free bool) error {
 		return errTooDeep
 	}
 	s.i++
-	if s.space(); s.take(']') {
+	if s.next() == ']' {
+		s.i++
 		return nil
 	}
 	for {
-		s.space()
+		s.next()
 		if err := s.value(depth+1, free); err != nil {
 			return err
 		}
-		s.space()
-		if s.take(']') {
+		switch s.next() {
+		case ']':
+			s.i++
 			return nil
-		}
-		if !s.take(',') {
+		case ',':
+			s.i++
+		default:
 			return errNotJSON
 		}
 	}
@@ -178,21 +178,25 @@ func (s *scanner) object(depth int, free bool, lv level) error {
 	if depth > maxDepth {
 		return errTooDeep
 	}
-	base := len(s.keys)
 	s.i++
-	if s.space(); s.take('}') {
+	if s.next() == '}' {
+		s.i++
 		return nil
 	}
+	base, outer := len(s.keys), s.marks
+	s.marks = 0
 	for {
 		if err := s.member(depth, free, lv, base); err != nil {
 			return err
 		}
-		s.space()
-		if s.take('}') {
-			s.keys = s.keys[:base]
+		switch s.next() {
+		case '}':
+			s.i++
+			s.keys, s.marks = s.keys[:base], outer
 			return nil
-		}
-		if !s.take(',') {
+		case ',':
+			s.i++
+		default:
 			return errNotJSON
 		}
 	}
@@ -200,7 +204,7 @@ func (s *scanner) object(depth int, free bool, lv level) error {
 
 // member takes one key and its value, and notes where the envelope's values are.
 func (s *scanner) member(depth int, free bool, lv level, base int) error {
-	s.space()
+	s.next()
 	key, err := s.text()
 	if err != nil {
 		return err
@@ -210,19 +214,20 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 			return err
 		}
 	}
-	if s.space(); !s.take(':') {
+	if s.next() != ':' {
 		return errNotJSON
 	}
-	s.space()
+	s.i++
+	c := s.next()
 	from, opens := s.i, levelOther
 	if lv != levelOther {
 		opens = lv.under(key.in(s.b))
 	}
 	switch {
-	case opens != levelOther && s.at('{'):
+	case opens != levelOther && c == '{':
 		s.env.owner = span{}
 		err = s.object(depth+1, false, opens)
-	case s.splits(lv, key):
+	case s.split != nil && s.splits(lv, key):
 		err = s.list(depth+1, lv)
 	default:
 		err = s.value(depth+1, free || string(key.in(s.b)) == "meta")
@@ -273,13 +278,31 @@ func (s *scanner) unique(key span, base int) error {
 	if s.escaped {
 		return errOddKey
 	}
-	for _, other := range s.keys[base:] {
-		if other.to-other.from == len(k) && sameFold(other.in(s.b), k) {
-			return errDuplicateKey
+	m := mark(k)
+	if s.marks&m != 0 {
+		for _, other := range s.keys[base:] {
+			if other.to-other.from == len(k) && sameFold(other.in(s.b), k) {
+				return errDuplicateKey
+			}
 		}
 	}
+	s.marks |= m
 	s.keys = append(s.keys, key)
 	return nil
+}
+
+// mark is a bit for a key: keys that are the same when case is ignored have the same. Most of the others of an object have
+// another, so that they need not be compared. Where the case of a letter is not one bit, every bit is set.
+func mark(k []byte) uint64 {
+	if len(k) == 0 {
+		return 1
+	}
+	first, last := k[0], k[len(k)-1]
+	if (first|last)&0x80 != 0 {
+		return ^uint64(0)
+	}
+	const lower, bits = 0x20, 64
+	return 1 << ((7*uint(first|lower) + 3*uint(last|lower) + uint(len(k))) % bits)
 }
 
 // sameFold reports whether two keys of one length are the same when case is ignored. Most differ in the first byte.
