@@ -17,6 +17,8 @@ const (
 	auditClose = time.Second
 	// auditSlow is how long a disk may take for one entry before the audit counts as off.
 	auditSlow = 5 * time.Second
+	// auditPatience is how long a command that cannot be undone waits for its entry to be on the disk.
+	auditPatience = 250 * time.Millisecond
 	// auditRetry is how often a disk that failed is tried again: somebody may have made room.
 	auditRetry = 2 * time.Second
 )
@@ -167,14 +169,14 @@ func (a *audit) finish() {
 	}
 }
 
-// irreversible reports whether the entry is about a command that cannot be undone.
-func irreversible(e Entry) bool {
-	if e.Command == nil {
-		return false
-	}
-	row, _ := e.Command.Action.Info()
+// irreversible reports whether the command cannot be undone.
+func (c Command) irreversible() bool {
+	row, _ := c.Action.Info()
 	return row.Risk >= RiskAsks
 }
+
+// irreversible reports whether the entry is about such a command.
+func irreversible(e Entry) bool { return e.Command != nil && e.Command.irreversible() }
 
 // err says why the audit is off; nil while everything is written.
 func (a *audit) err() error {
