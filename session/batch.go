@@ -35,7 +35,7 @@ func (b *batch) add(f *frame) {
 	from := len(b.text)
 	text := append(b.text, f.buf...)
 	b.frames = append(b.frames, *f)
-	b.frames[len(b.frames)-1].moveTo(text[from:len(text):len(text)])
+	b.frames[len(b.frames)-1].buf = text[from:len(text):len(text)]
 	if cap(text) == cap(b.text) { // one that did not fit has an array of its own
 		b.text = text
 	}

@@ -8,11 +8,13 @@ import "testing"
 func allocsOf(s *state, script [][]byte) float64 {
 	var f frame
 	var scan scanner
+	var p inner
 	all := func() {
 		for _, text := range script {
 			f.buf = append(f.buf[:0], text...)
 			if f.parse(&scan) == nil {
-				_ = s.apply(f.eventType, &f.params, t0)
+				p = f.params()
+				_ = s.apply(f.eventType, &p, t0)
 			}
 		}
 	}

@@ -31,7 +31,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 			if it.event() == nil {
 				continue
 			}
-			if got := intOf(it.event().params.Get("n")); got != i || it.event().gen != 1 {
+			if got := intOf(it.event().params().Get("n")); got != i || it.event().gen != 1 {
 				t.Fatalf("event %d of connection %d, want %d", got, it.event().gen, i)
 			}
 			it.events.release()
@@ -117,7 +117,7 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, f := range []*frame{x, y} { // unescapes in place: a shared frame would be a race
 			wg.Go(func() {
-				if got := string(f.params.GetStringBytes("member", "name")); got != "é" {
+				if got := string(f.params().GetStringBytes("member", "name")); got != "é" {
 					t.Errorf("name = %q", got)
 				}
 			})

@@ -24,7 +24,6 @@ type frame struct {
 	at        time.Time
 	isEvent   bool
 	eventType string // wire name, "video.member.talking"; "" when the frame is no event
-	params    inner  // of an event; nil when it has none
 
 	isPart bool    // buf is an array of some members of a list
 	list   listing // that was taken out of buf, or that a part belongs to
@@ -38,7 +37,7 @@ func (f *frame) parse(s *scanner) error { return f.parsePieces(s, pieces{}) }
 
 // parsePieces is parse where the buffer holds only the beginning.
 func (f *frame) parsePieces(s *scanner, p pieces) error {
-	f.isEvent, f.eventType, f.params, f.list = false, "", inner{}, listing{}
+	f.isEvent, f.eventType, f.list = false, "", listing{}
 	err := s.scanPieces(f.buf, p)
 	f.buf = s.b
 	if err != nil {
@@ -48,25 +47,17 @@ func (f *frame) parsePieces(s *scanner, p pieces) error {
 	if f.isEvent = f.is(methodEvent); f.isEvent {
 		name, _ := node(f.env.eventType.in(f.buf)).StringBytes()
 		f.eventType = internEventType(name)
-		f.findParams()
 	}
 	return nil
 }
 
-func (f *frame) findParams() {
-	f.params = inner{}
-	if params := node(f.env.inner.in(f.buf)); params.isObject() {
-		at := &f.env.parts
-		f.params = inner{
-			params, at.sessionID.node(f.buf), at.member.node(f.buf), at.session.node(f.buf), at.room.node(f.buf),
-		}
+// params returns what an event says of its room; its node is nil when it says nothing.
+func (f *frame) params() inner {
+	params := node(f.env.inner.in(f.buf))
+	if !f.isEvent || !params.isObject() {
+		return inner{}
 	}
-}
-
-// moveTo makes buf, which has the same text, the frame's buffer.
-func (f *frame) moveTo(buf []byte) {
-	f.buf = buf
-	f.findParams()
+	return f.env.parts.in(f.buf, params)
 }
 
 // raw returns a copy of the inner params as they stood on the wire; nil when the event has none.

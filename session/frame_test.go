@@ -93,10 +93,10 @@ func TestFrameFindsItsParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.params.roomSessionID()) != "s1" {
+	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.params().roomSessionID()) != "s1" {
 		t.Errorf("frame = %+v", f)
 	}
-	if got := string(f.params.GetStringBytes("room_session", "name")); got != "é" {
+	if got := string(f.params().GetStringBytes("room_session", "name")); got != "é" {
 		t.Errorf("name = %q", got)
 	}
 	if string(f.raw()) != inner {
@@ -116,8 +116,8 @@ func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(f.params.roomSessionID()) != "s1" {
-			t.Errorf("%s: %q", inner, f.params.roomSessionID())
+		if string(f.params().roomSessionID()) != "s1" {
+			t.Errorf("%s: %q", inner, f.params().roomSessionID())
 		}
 	}
 }
@@ -130,7 +130,7 @@ func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
 	}
 	b := batches.New().(*batch)
 	b.add(f)
-	if got := b.frames[0].params.GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
+	if got := b.frames[0].params().GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
 		t.Errorf("%d bytes, fits %v, keeps %d", len(got), b.fits(f), cap(b.text))
 	}
 	if _, err := f.fill(strings.NewReader("{}")); err != nil || cap(f.buf) > maxKeptBuffer {
@@ -150,7 +150,7 @@ func TestBatchKeepsItsFramesApart(t *testing.T) {
 		b.add(f)
 	}
 	for i, f := range b.frames {
-		if intOf(f.params.Get("n")) != i || f.eventType != "video.member.talking" || string(f.id()) != `"e"` {
+		if intOf(f.params().Get("n")) != i || f.eventType != "video.member.talking" || string(f.id()) != `"e"` {
 			t.Errorf("frame %d: %s", i, f.buf)
 		}
 	}
@@ -197,7 +197,7 @@ func FuzzParseFrame(f *testing.F) {
 			t.Fatalf("raw of %q is %q", b, raw)
 		}
 		_, _ = judgeAnswer("m", fr.buf)
-		_ = fr.params.roomSessionID()
+		_ = fr.params().roomSessionID()
 		reply := appendReply(nil, fr.id(), pongResult(fr.env.params.in(fr.buf), fr.at))
 		if !json.Valid(reply) {
 			t.Fatalf("reply to %q is %q", b, reply)

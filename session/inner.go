@@ -5,13 +5,23 @@ package session
 type inner struct {
 	node
 	sessionID node // "room_session_id"
-	member    node
 	session   node // "room_session"
 	room      node // the older form of it
+	member    node
+	memberID  node // its "id"
+	talking   node // its "talking"
 }
 
 // spans are the places of the parts of inner.
-type spans struct{ sessionID, member, session, room span }
+type spans struct{ sessionID, session, room, member, memberID, talking span }
+
+// in returns the parts in the text b; params is the inner params.
+func (p *spans) in(b []byte, params node) inner {
+	return inner{
+		node: params, sessionID: p.sessionID.node(b), session: p.session.node(b), room: p.room.node(b),
+		member: p.member.node(b), memberID: p.memberID.node(b), talking: p.talking.node(b),
+	}
+}
 
 // note keeps the place of a part.
 func (p *spans) note(name []byte, v span) {
@@ -27,9 +37,19 @@ func (p *spans) note(name []byte, v span) {
 	}
 }
 
+// noteMember keeps the place of a part of the member.
+func (p *spans) noteMember(name []byte, v span) {
+	switch string(name) {
+	case "id":
+		p.memberID = v
+	case "talking":
+		p.talking = v
+	}
+}
+
 // roomSessionID says which room session the event is about.
 // Source: protocol.md section 8.1; the old room object names it room_session_id.
-func (p *inner) roomSessionID() []byte {
+func (p inner) roomSessionID() []byte {
 	if id := p.sessionID.GetStringBytes(); len(id) > 0 {
 		return id
 	}

@@ -61,5 +61,6 @@ func parseInner(text []byte) (*inner, error) {
 	if err := f.parse(&s); err != nil {
 		return nil, err
 	}
-	return &f.params, nil
+	p := f.params()
+	return &p, nil
 }

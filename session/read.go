@@ -118,12 +118,13 @@ func (c *Client) event(cn *conn, f *frame) {
 		c.repeated.Add(1)
 		return
 	}
-	if f.params.node == nil {
+	p := f.params()
+	if p.node == nil {
 		c.ignored.Add(1)
 		return
 	}
-	told := c.tell(f)
-	feeds := c.feedsOf(f.params.roomSessionID())
+	told := c.tell(f, &p)
+	feeds := c.feedsOf(p.roomSessionID())
 	if len(feeds) == 0 && !told {
 		c.ignored.Add(1)
 	}

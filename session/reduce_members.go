@@ -11,14 +11,13 @@ func (s *state) member(p *inner) (v node, id []byte, e *seat, err error) {
 	if v == nil {
 		return nil, nil, nil, errMalformed
 	}
-	id = v.GetStringBytes("id")
-	if id == nil {
+	if id = p.memberID.GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
-	if !validID(id) {
+	if e = s.seats[MemberID(id)]; e == nil && !validID(id) {
 		return nil, nil, nil, errMalformed
 	}
-	return v, id, s.seats[MemberID(id)], nil
+	return v, id, e, nil
 }
 
 // stranger handles an event about somebody who is not here: a row is never made from a part of a member. Who left a moment
@@ -188,7 +187,7 @@ func (s *state) talk(m *Member, talking bool, at time.Time) {
 
 // onTalking is the hottest path: four of five events of a lively room.
 func (s *state) onTalking(p *inner, at time.Time) error {
-	v, id, e, err := s.member(p)
+	_, id, e, err := s.member(p)
 	if err != nil {
 		return err
 	}
@@ -196,11 +195,10 @@ func (s *state) onTalking(p *inner, at time.Time) error {
 		s.stranger(id)
 		return nil
 	}
-	told := v.Get("talking")
-	if !told.isBool() {
+	if !p.talking.isBool() {
 		return errMalformed
 	}
-	talking := told[0] == 't'
+	talking := p.talking[0] == 't'
 	if talking != e.m.Talking {
 		s.count(e.m, -1)
 		s.talk(s.own(e), talking, at)

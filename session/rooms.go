@@ -135,16 +135,16 @@ var told = map[string]string{
 }
 
 // tell hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) tell(f *frame) bool {
+func (c *Client) tell(f *frame, p *inner) bool {
 	kind, ok := told[f.eventType]
 	if !ok || !c.ln.wanted() {
 		return false
 	}
-	v := f.params.session
+	v := p.session
 	if v == nil {
-		v = f.params.room
+		v = p.room
 	}
-	id := string(f.params.roomSessionID())
+	id := string(p.roomSessionID())
 	r, _ := decodeRoom(v)
 	if r.ID == "" {
 		r.ID = id

@@ -25,8 +25,10 @@ var (
 	errOddKey       = errors.New("key written with escapes")
 )
 
-// span is a piece of the scanned bytes; the zero span is "not there".
-type span struct{ from, to int }
+// span is a piece of the scanned bytes, of which there are a few megabytes at most; the zero span is "not there".
+type span struct{ from, to uint32 }
+
+func spanOf(from, to int) span { return span{uint32(from), uint32(to)} }
 
 func (p span) in(b []byte) []byte { return b[p.from:p.to] }
 func (p span) found() bool        { return p.to > p.from }
@@ -120,6 +122,7 @@ const (
 	levelResult       // the result of an answer
 	levelInner        // what an event says of its room
 	levelRoom         // the room session in that
+	levelMember       // the member in that
 )
 
 // under says which object a key of the level opens.
@@ -141,8 +144,11 @@ func (lv level) under(key []byte) level {
 			return levelResult
 		}
 	case levelInner:
-		if string(key) == "room_session" || string(key) == "room" {
+		switch string(key) {
+		case "room_session", "room":
 			return levelRoom
+		case "member":
+			return levelMember
 		}
 	}
 	return levelOther
@@ -233,7 +239,7 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 		err = s.value(depth+1, free || string(key.in(s.b)) == "meta")
 	}
 	if err == nil && lv != levelOther {
-		s.note(key.in(s.b), lv, span{from, s.i})
+		s.note(key.in(s.b), lv, spanOf(from, s.i))
 	}
 	return err
 }
@@ -262,6 +268,8 @@ func (s *scanner) note(name []byte, lv level, v span) {
 		}
 	case levelInner:
 		s.env.parts.note(name, v)
+	case levelMember:
+		s.env.parts.noteMember(name, v)
 	case levelRoom:
 		if name := string(name); name == "room_session_id" || name == "id" && !s.env.owner.found() {
 			s.env.owner = v
@@ -281,7 +289,7 @@ func (s *scanner) unique(key span, base int) error {
 	m := mark(k)
 	if s.marks&m != 0 {
 		for _, other := range s.keys[base:] {
-			if other.to-other.from == len(k) && sameFold(other.in(s.b), k) {
+			if int(other.to-other.from) == len(k) && sameFold(other.in(s.b), k) {
 				return errDuplicateKey
 			}
 		}

@@ -18,7 +18,7 @@ func (s *scanner) text() (span, error) {
 		return s.oddText(from, end)
 	}
 	s.i = end + 1
-	return span{from, end}, nil
+	return spanOf(from, end), nil
 }
 
 // oddText goes on with a text whose plain beginning ends at i. Every byte that is not ASCII must stand in a string, so that
@@ -32,7 +32,7 @@ func (s *scanner) oddText(from, i int) (span, error) {
 			if !ascii && !utf8.Valid(s.b[from:s.i-1]) {
 				return span{}, errNotUTF8
 			}
-			return span{from, s.i - 1}, nil
+			return spanOf(from, s.i-1), nil
 		case c == '\\':
 			s.escaped = true
 			if !s.escape() {
