@@ -114,7 +114,7 @@ func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, d
 	switch {
 	case f.is(methodPing):
 		cn.pulse.armed = true
-		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.env.params.in(f.buf), time.Now())))
+		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.env[spotParams].in(f.buf), time.Now())))
 	case f.is(methodDisconnect):
 		return nil, false, errAsked
 	case f.isRequest() || idText(f.id()) != id:

@@ -45,27 +45,18 @@ func (f *frame) parsePieces(s *scanner, p pieces) error {
 	}
 	f.env = s.env
 	if f.isEvent = f.is(methodEvent); f.isEvent {
-		name, _ := node(f.env.eventType.in(f.buf)).StringBytes()
+		name, _ := node(f.env[spotEventType].in(f.buf)).StringBytes()
 		f.eventType = internEventType(name)
 	}
 	return nil
 }
 
-// params returns what an event says of its room; its node is nil when it says nothing.
-func (f *frame) params() inner {
-	params := node(f.env.inner.in(f.buf))
-	if !f.isEvent || !params.isObject() {
-		return inner{}
-	}
-	return f.env.parts.in(f.buf, params)
-}
-
 // raw returns a copy of the inner params as they stood on the wire; nil when the event has none.
 func (f *frame) raw() json.RawMessage {
-	if !f.env.inner.found() {
+	if !f.env[spotInner].found() {
 		return nil
 	}
-	return append([]byte(nil), f.env.inner.in(f.buf)...)
+	return append([]byte(nil), f.env[spotInner].in(f.buf)...)
 }
 
 // whole is raw, but nil when a list was taken out of the frame.
@@ -78,16 +69,16 @@ func (f *frame) whole() json.RawMessage {
 
 // is reports whether the frame is a request with the method.
 func (f *frame) is(method string) bool {
-	m := f.env.method.in(f.buf)
+	m := f.env[spotMethod].in(f.buf)
 	return len(m) == len(method)+2 && m[0] == '"' && string(m[1:len(m)-1]) == method
 }
 
 // isRequest reports whether the frame has a method; one without is an answer.
 // Source: protocol.md section 2.
-func (f *frame) isRequest() bool { return f.env.method.found() }
+func (f *frame) isRequest() bool { return f.env[spotMethod].found() }
 
 // id returns the id as it stands on the wire, with its quotes; nil when there is none.
-func (f *frame) id() []byte { return f.env.id.in(f.buf) }
+func (f *frame) id() []byte { return f.env[spotID].in(f.buf) }
 
 // fill reads a message into the buffer; of one that is longer than the buffer may be, the beginning.
 func (f *frame) fill(r io.Reader) (all bool, err error) {

@@ -198,7 +198,7 @@ func FuzzParseFrame(f *testing.F) {
 		}
 		_, _ = judgeAnswer("m", fr.buf)
 		_ = fr.params().roomSessionID()
-		reply := appendReply(nil, fr.id(), pongResult(fr.env.params.in(fr.buf), fr.at))
+		reply := appendReply(nil, fr.id(), pongResult(fr.env[spotParams].in(fr.buf), fr.at))
 		if !json.Valid(reply) {
 			t.Fatalf("reply to %q is %q", b, reply)
 		}

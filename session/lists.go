@@ -28,11 +28,6 @@ type pieces struct {
 // They must be copied.
 type taker func(elements []byte, n int)
 
-// splits reports whether the value that begins here is a list that may leave the text.
-func (s *scanner) splits(lv level, key span) bool {
-	return (lv == levelRoom || lv == levelResult) && string(key.in(s.b)) == "members" && s.peek() == '['
-}
-
 // list takes a list of members and hands it over in parts; of an empty one, an empty part.
 func (s *scanner) list(depth int, lv level) error {
 	hand := s.split(s, lv)
@@ -128,9 +123,9 @@ func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 // has none, and is skipped. What tells whose the frame is must have stood before the list; else it is kept whole.
 func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, whole bool) {
 	if lv == levelResult {
-		return cn.askerOf(s.env.id.in(s.b))
+		return cn.askerOf(s.env[spotID].in(s.b))
 	}
-	kind, owner := s.env.eventType.in(s.b), idText(s.env.owner.in(s.b))
+	kind, owner := s.env[spotEventType].in(s.b), idText(s.env.owner().in(s.b))
 	if owner == "" {
 		return nil, 0, true
 	}
@@ -138,7 +133,7 @@ func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, 
 	if len(kind) > 0 && idText(kind) != subscribedType { // its list says nothing about who is here, but the client's listeners may want it
 		return nil, 0, c.ln.wanted()
 	}
-	if cn.seen.has(s.env.id.in(s.b)) {
+	if cn.seen.has(s.env[spotID].in(s.b)) {
 		return nil, 0, false
 	}
 	to = c.feedsOf([]byte(owner))

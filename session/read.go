@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"hash/maphash"
 	"io"
 	"slices"
 	"time"
@@ -11,8 +10,6 @@ import (
 )
 
 const (
-	// dedupeRing is how many event ids are remembered per connection.
-	dedupeRing = 1024
 	// badPerMinute is how many broken frames are borne before a new connection is tried.
 	badPerMinute = 20
 )
@@ -85,7 +82,7 @@ func (c *Client) handle(cn *conn, f *frame) {
 		cn.mu.Lock()
 		cn.pulse.armed = true
 		cn.mu.Unlock()
-		result := pongResult(f.env.params.in(f.buf), f.at)
+		result := pongResult(f.env[spotParams].in(f.buf), f.at)
 		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), result)})
 	case f.is(methodDisconnect):
 		cn.leave(f)
@@ -200,36 +197,4 @@ func (b *badFrames) add(at time.Time) int {
 	}
 	b.n++
 	return b.n
-}
-
-// dedupe remembers the last event ids by their hash, so that nothing is copied. With a random seed two of a thousand
-// ids collide once in 10^13 connections.
-type dedupe struct {
-	seed maphash.Seed
-	ring [dedupeRing]uint64
-	next int
-	set  map[uint64]struct{}
-}
-
-func newDedupe() dedupe {
-	return dedupe{seed: maphash.MakeSeed(), set: make(map[uint64]struct{}, dedupeRing)}
-}
-
-// has reports whether the id is among the last ones.
-func (d *dedupe) has(id []byte) bool {
-	_, ok := d.set[maphash.Bytes(d.seed, id)]
-	return ok
-}
-
-// again reports whether the id is among the last ones, and remembers it.
-func (d *dedupe) again(id []byte) bool {
-	h := maphash.Bytes(d.seed, id)
-	if _, ok := d.set[h]; ok {
-		return true
-	}
-	delete(d.set, d.ring[d.next])
-	d.ring[d.next] = h
-	d.next = (d.next + 1) % dedupeRing
-	d.set[h] = struct{}{}
-	return false
 }

@@ -41,14 +41,6 @@ func (p span) node(b []byte) node {
 	return b[p.from:p.to]
 }
 
-// envelope holds where the parts of a frame stand. Values include their quotes and braces.
-type envelope struct {
-	id, method, params, result, rpcError span
-	eventType, inner                     span  // inside of params
-	parts                                spans // inside of inner
-	owner                                span  // id of the room session that a list stands in; only where a text comes in pieces
-}
-
 // scanner checks bytes against the JSON grammar before any value is built, and finds the parts of the envelope on the
 // way. It is stricter than JSON in one thing: outside of metadata, which belongs to users, keys must be unique even
 // when case is ignored, because decoders disagree about which one counts.
@@ -112,48 +104,6 @@ func (s *scanner) value(depth int, free bool) error {
 	}
 }
 
-// level says which object of the envelope is being read.
-type level uint8
-
-const (
-	levelOther  level = iota
-	levelTop          // the envelope itself
-	levelParams       // the params of a request or event
-	levelResult       // the result of an answer
-	levelInner        // what an event says of its room
-	levelRoom         // the room session in that
-	levelMember       // the member in that
-)
-
-// under says which object a key of the level opens.
-func (lv level) under(key []byte) level {
-	switch lv {
-	case levelTop:
-		switch string(key) {
-		case "params":
-			return levelParams
-		case "result":
-			return levelResult
-		}
-	case levelParams:
-		if string(key) == "params" {
-			return levelInner
-		}
-	case levelResult:
-		if string(key) == "result" { // results may come wrapped; see judgeAnswer
-			return levelResult
-		}
-	case levelInner:
-		switch string(key) {
-		case "room_session", "room":
-			return levelRoom
-		case "member":
-			return levelMember
-		}
-	}
-	return levelOther
-}
-
 func (s *scanner) array(depth int, free bool) error {
 	if depth > maxDepth {
 		return errTooDeep
@@ -208,15 +158,15 @@ func (s *scanner) object(depth int, free bool, lv level) error {
 	}
 }
 
-// member takes one key and its value, and notes where the envelope's values are.
+// member takes one key and its value, and notes where what is looked for stands.
 func (s *scanner) member(depth int, free bool, lv level, base int) error {
 	s.next()
-	key, err := s.text()
+	place, err := s.text()
 	if err != nil {
 		return err
 	}
 	if !free {
-		if err := s.unique(key, base); err != nil {
+		if err := s.unique(place, base); err != nil {
 			return err
 		}
 	}
@@ -225,56 +175,21 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 	}
 	s.i++
 	c := s.next()
-	from, opens := s.i, levelOther
-	if lv != levelOther {
-		opens = lv.under(key.in(s.b))
-	}
-	switch {
-	case opens != levelOther && c == '{':
-		s.env.owner = span{}
+	key, from := place.in(s.b), s.i
+	at := lv.spot(key)
+	switch opens := opened[at]; {
+	case c == '"':
+		_, err = s.text()
+	case c == '{' && opens != levelOther:
+		s.env.enter(opens)
 		err = s.object(depth+1, false, opens)
-	case s.split != nil && s.splits(lv, key):
+	case c == '[' && s.split != nil && lv.lists(key):
 		err = s.list(depth+1, lv)
 	default:
-		err = s.value(depth+1, free || string(key.in(s.b)) == "meta")
+		err = s.value(depth+1, free || string(key) == "meta")
 	}
-	if err == nil && lv != levelOther {
-		s.note(key.in(s.b), lv, spanOf(from, s.i))
-	}
+	s.env[at] = spanOf(from, s.i)
 	return err
-}
-
-func (s *scanner) note(name []byte, lv level, v span) {
-	switch lv {
-	case levelTop:
-		switch string(name) {
-		case "id":
-			s.env.id = v
-		case "method":
-			s.env.method = v
-		case "params":
-			s.env.params = v
-		case "result":
-			s.env.result = v
-		case "error":
-			s.env.rpcError = v
-		}
-	case levelParams:
-		switch string(name) {
-		case "event_type":
-			s.env.eventType = v
-		case "params":
-			s.env.inner = v
-		}
-	case levelInner:
-		s.env.parts.note(name, v)
-	case levelMember:
-		s.env.parts.noteMember(name, v)
-	case levelRoom:
-		if name := string(name); name == "room_session_id" || name == "id" && !s.env.owner.found() {
-			s.env.owner = v
-		}
-	}
 }
 
 // unique refuses a key that its object already has.
