@@ -5,8 +5,8 @@ import "hash/maphash"
 const (
 	// dedupeLast is how many event ids are remembered at least, and half of how many at most.
 	dedupeLast = 1024
-	// dedupeSlots keep a set at most a quarter full, so that what is looked for is found, or not, at the first look.
-	dedupeSlots = 4 * dedupeLast
+	// dedupeSlots keep a set at most half full, so that what is looked for is found, or not, at the first or second look.
+	dedupeSlots = 2 * dedupeLast
 )
 
 // dedupe remembers the last event ids of a connection by their hash, so that nothing is copied. With a random seed two of a

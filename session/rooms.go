@@ -136,8 +136,11 @@ var told = map[string]string{
 
 // tell hands the events about rooms to who listens on the client; false when nobody got it.
 func (c *Client) tell(f *frame, p *inner) bool {
+	if !c.ln.wanted() {
+		return false
+	}
 	kind, ok := told[f.eventType]
-	if !ok || !c.ln.wanted() {
+	if !ok {
 		return false
 	}
 	v := p.session

@@ -160,7 +160,6 @@ func (s *scanner) object(depth int, free bool, lv level) error {
 
 // member takes one key and its value, and notes where what is looked for stands.
 func (s *scanner) member(depth int, free bool, lv level, base int) error {
-	s.next()
 	place, err := s.text()
 	if err != nil {
 		return err
@@ -170,7 +169,7 @@ func (s *scanner) member(depth int, free bool, lv level, base int) error {
 			return err
 		}
 	}
-	if s.next() != ':' {
+	if s.peek() != ':' && s.next() != ':' {
 		return errNotJSON
 	}
 	s.i++

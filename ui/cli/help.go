@@ -39,8 +39,9 @@ To look at it with the console, in another terminal:
 const watchHelp = `One line per event until the room ends (exit 0) or the command is interrupted (exit 130). With --json
 each line is
   {"time":"RFC3339Nano","type":"member.talking","room_session_id":"...","params":{...as on the wire...}}
-A message on stderr says when it begins; events of before are not printed. --stats prints at the end, to stderr:
-  {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}`
+A message on stderr says when it begins; events of before are not printed. --stats prints at the end, to stderr,
+  {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}
+where the seconds count from that beginning, and the memory is the most that was taken since the start.`
 
 const doIntro = `Calls a method of the RoomSession page, or of an object that one of them returns, under its own name.
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// stats is what gavel watch --stats prints at the end.
+// stats is what gavel watch --stats prints at the end: the events, and what they took from when the room was known.
 type stats struct {
 	Events     uint64  `json:"events"`
 	Seconds    float64 `json:"seconds"`
@@ -13,12 +13,24 @@ type stats struct {
 	RSSMB      float64 `json:"rss_mb"` // the most that was resident, in MiB
 }
 
-// statsSince measures from start until now. CPU and memory are those of the whole process.
-func statsSince(start time.Time, events uint64) stats {
+// meter measures what following a room takes.
+type meter struct {
+	at  time.Time
+	cpu time.Duration
+}
+
+// startMeter begins to measure.
+func startMeter() meter {
+	cpu, _ := usage()
+	return meter{time.Now(), cpu}
+}
+
+// stats are what was used since the meter was started. CPU and memory are those of the whole process.
+func (m meter) stats(events uint64) stats {
 	cpu, rss := usage()
 	const mib = 1 << 20
 	return stats{
-		Events: events, Seconds: thousandths(time.Since(start).Seconds()), CPUSeconds: thousandths(cpu.Seconds()),
+		Events: events, Seconds: thousandths(time.Since(m.at).Seconds()), CPUSeconds: thousandths((cpu - m.cpu).Seconds()),
 		RSSMB: thousandths(float64(rss) / mib),
 	}
 }

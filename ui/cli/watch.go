@@ -36,7 +36,8 @@ func (a *app) watchCommand() *cobra.Command {
 
 // watch prints events until the room ends or ctx does, and then what that took. Only what never began has no stats.
 func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
-	start := time.Now()
+	a.oneCore()
+	used := startMeter()
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -46,10 +47,11 @@ func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 	w.room, err = l.join(ctx, room)
 	if err == nil {
 		defer func() { _ = w.room.Close() }()
+		used = startMeter()
 		err = w.follow(ctx)
 	}
 	if o.stats && (w.room != nil || ctx.Err() != nil) {
-		err = errors.Join(err, printJSON(a.err, statsSince(start, w.events)))
+		err = errors.Join(err, printJSON(a.err, used.stats(w.events)))
 	}
 	return err
 }
