@@ -8,13 +8,11 @@ import "testing"
 func allocsOf(s *state, script [][]byte) float64 {
 	var f frame
 	var scan scanner
-	var p inner
 	all := func() {
 		for _, text := range script {
 			f.buf = append(f.buf[:0], text...)
 			if f.parse(&scan) == nil {
-				p = f.params()
-				_ = s.apply(f.eventType, &p, t0)
+				_ = s.apply(f.eventType, f.params(), t0)
 			}
 		}
 	}

@@ -117,7 +117,7 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, f := range []*frame{x, y} { // unescapes in place: a shared frame would be a race
 			wg.Go(func() {
-				if got := string(f.params().GetStringBytes("member", "name")); got != "é" {
+				if got := string(f.params().node().GetStringBytes("member", "name")); got != "é" {
 					t.Errorf("name = %q", got)
 				}
 			})

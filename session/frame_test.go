@@ -96,7 +96,7 @@ func TestFrameFindsItsParts(t *testing.T) {
 	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.params().roomSessionID()) != "s1" {
 		t.Errorf("frame = %+v", f)
 	}
-	if got := string(f.params().GetStringBytes("room_session", "name")); got != "é" {
+	if got := string(f.params().node().GetStringBytes("room_session", "name")); got != "é" {
 		t.Errorf("name = %q", got)
 	}
 	if string(f.raw()) != inner {
@@ -130,7 +130,7 @@ func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
 	}
 	b := batches.New().(*batch)
 	b.add(f)
-	if got := b.frames[0].params().GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
+	if got := b.frames[0].params().node().GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
 		t.Errorf("%d bytes, fits %v, keeps %d", len(got), b.fits(f), cap(b.text))
 	}
 	if _, err := f.fill(strings.NewReader("{}")); err != nil || cap(f.buf) > maxKeptBuffer {

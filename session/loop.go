@@ -62,8 +62,7 @@ type loop struct {
 	rereadDone  time.Time
 	isReady     bool
 
-	now    *frame // the event that is being applied
-	params inner  // of it
+	now *frame // the event that is being applied
 
 	reading // how the room is asked, and asked again
 
@@ -161,8 +160,7 @@ func (l *loop) event(f *frame) {
 	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
 		l.s.reread, l.s.dirty = true, true
 	}
-	l.params = f.params()
-	_ = l.s.apply(f.eventType, &l.params, f.at) // counted in Stats.Bad; the members are read again
+	_ = l.s.apply(f.eventType, f.params(), f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {
 		l.whole(l.s.asked)
 	}

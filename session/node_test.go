@@ -46,7 +46,7 @@ func TestNodeFindsValues(t *testing.T) {
 }
 
 // innerOf is the inner params of an event whose text is params.
-func innerOf(params node) *inner {
+func innerOf(params node) inner {
 	in, err := parseInner(params.text())
 	if err != nil {
 		panic(err)
@@ -55,12 +55,11 @@ func innerOf(params node) *inner {
 }
 
 // parseInner checks text where it stands in a frame: as the inner params of an event.
-func parseInner(text []byte) (*inner, error) {
-	f := frame{buf: []byte(`{"method":"signalwire.event","params":{"params":` + string(text) + `}}`)}
+func parseInner(text []byte) (inner, error) {
+	f := &frame{buf: []byte(`{"method":"signalwire.event","params":{"params":` + string(text) + `}}`)}
 	var s scanner
 	if err := f.parse(&s); err != nil {
-		return nil, err
+		return inner{}, err
 	}
-	p := f.params()
-	return &p, nil
+	return f.params(), nil
 }

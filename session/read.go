@@ -116,11 +116,11 @@ func (c *Client) event(cn *conn, f *frame) {
 		return
 	}
 	p := f.params()
-	if p.node == nil {
+	if p.node() == nil {
 		c.ignored.Add(1)
 		return
 	}
-	told := c.tell(f, &p)
+	told := c.tell(f, p)
 	feeds := c.feedsOf(p.roomSessionID())
 	if len(feeds) == 0 && !told {
 		c.ignored.Add(1)

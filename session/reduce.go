@@ -11,7 +11,7 @@ var errMalformed = errors.New("malformed event")
 
 // apply changes the state by one event of this room. Events are absolute, so that applying one twice, or late, does no harm:
 // a join of somebody present is an update, a leave of somebody absent is nothing. Source: protocol.md section 10.
-func (s *state) apply(eventType string, p *inner, at time.Time) error {
+func (s *state) apply(eventType string, p inner, at time.Time) error {
 	reduce, known := reducers[eventType]
 	if !known {
 		s.stats.Ignored++
@@ -32,7 +32,7 @@ func (s *state) apply(eventType string, p *inner, at time.Time) error {
 }
 
 // reducers has one function for each event type of the wire.
-var reducers = map[string]func(*state, *inner, time.Time) error{
+var reducers = map[string]func(*state, inner, time.Time) error{
 	"video.room.started":        (*state).onRoomStarted,
 	"video.room.updated":        (*state).onRoomUpdated,
 	"video.room.ended":          (*state).onRoomEnded,
@@ -71,18 +71,18 @@ func (s *state) roomCopy() *Room {
 	return &r
 }
 
-func (s *state) onRoomStarted(p *inner, at time.Time) error {
+func (s *state) onRoomStarted(p inner, at time.Time) error {
 	s.mergeRooms(p)
 	s.tell(Event{Type: RoomStarted.name, At: at, Room: s.roomCopy()})
 	return nil
 }
 
 // mergeRooms takes over both forms in which events describe the room, the older one first.
-func (s *state) mergeRooms(p *inner) []string {
+func (s *state) mergeRooms(p inner) []string {
 	id := s.room.ID
 	defer func() { s.room.ID = id }() // the old form's id may be the room's and not the session's
-	changed := mergeRoom(&s.room, p.room)
-	for _, name := range mergeRoom(&s.room, p.session) {
+	changed := mergeRoom(&s.room, p.room())
+	for _, name := range mergeRoom(&s.room, p.session()) {
 		if !slices.Contains(changed, name) {
 			changed = append(changed, name)
 		}
@@ -99,16 +99,16 @@ func (s *state) doubtRecording() {
 	}
 }
 
-func (s *state) onRoomUpdated(p *inner, at time.Time) error {
-	if p.room == nil && p.session == nil {
+func (s *state) onRoomUpdated(p inner, at time.Time) error {
+	if p.room() == nil && p.session() == nil {
 		return errMalformed
 	}
 	before := s.room
 	changed := s.mergeRooms(p)
 	s.noteRoom(before, at)
-	updated := stringsOf(p.session.Get("updated"))
+	updated := stringsOf(p.session().Get("updated"))
 	if updated == nil {
-		updated = stringsOf(p.room.Get("updated"))
+		updated = stringsOf(p.room().Get("updated"))
 	}
 	if updated == nil {
 		updated = changed
@@ -118,7 +118,7 @@ func (s *state) onRoomUpdated(p *inner, at time.Time) error {
 	return nil
 }
 
-func (s *state) onRoomEnded(p *inner, at time.Time) error {
+func (s *state) onRoomEnded(p inner, at time.Time) error {
 	s.mergeRooms(p)
 	s.end(at)
 	s.tell(Event{Type: RoomEnded.name, At: at, Room: s.roomCopy()})
@@ -164,7 +164,7 @@ func (r Room) sameRoom(other Room) bool {
 	return r.Name != "" && r.Name == other.Name
 }
 
-func (s *state) onAudience(p *inner, at time.Time) error {
+func (s *state) onAudience(p inner, at time.Time) error {
 	total := p.Get("total")
 	if total == nil {
 		return errMalformed
@@ -174,7 +174,7 @@ func (s *state) onAudience(p *inner, at time.Time) error {
 	return nil
 }
 
-func (s *state) onLayout(p *inner, at time.Time) error {
+func (s *state) onLayout(p inner, at time.Time) error {
 	v := p.Get("layout")
 	if !v.isObject() {
 		return errMalformed

@@ -22,7 +22,7 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 }
 
 // entity returns the object under key and its id.
-func entity(p *inner, key string) (node, string, error) {
+func entity(p inner, key string) (node, string, error) {
 	v := p.Get(key)
 	if v == nil {
 		return nil, "", errMalformed
@@ -59,7 +59,7 @@ func (s *state) flagRecording() {
 	}
 }
 
-func (s *state) recordingEvent(p *inner, kind Kind[RecordingEvent], assumed string, at time.Time) error {
+func (s *state) recordingEvent(p inner, kind Kind[RecordingEvent], assumed string, at time.Time) error {
 	v, id, err := entity(p, "recording")
 	if err != nil {
 		return err
@@ -74,15 +74,15 @@ func (s *state) recordingEvent(p *inner, kind Kind[RecordingEvent], assumed stri
 	return nil
 }
 
-func (s *state) onRecordingStarted(p *inner, at time.Time) error {
+func (s *state) onRecordingStarted(p inner, at time.Time) error {
 	return s.recordingEvent(p, RecordingStarted, StateRecording, at)
 }
 
-func (s *state) onRecordingUpdated(p *inner, at time.Time) error {
+func (s *state) onRecordingUpdated(p inner, at time.Time) error {
 	return s.recordingEvent(p, RecordingUpdated, StateRecording, at)
 }
 
-func (s *state) onRecordingEnded(p *inner, at time.Time) error {
+func (s *state) onRecordingEnded(p inner, at time.Time) error {
 	return s.recordingEvent(p, RecordingEnded, StateCompleted, at)
 }
 
@@ -101,7 +101,7 @@ func (s *state) playback(v node, id, state string, at time.Time) (now, before *P
 	return &fresh, before
 }
 
-func (s *state) playbackEvent(p *inner, kind Kind[PlaybackEvent], assumed string, at time.Time) error {
+func (s *state) playbackEvent(p inner, kind Kind[PlaybackEvent], assumed string, at time.Time) error {
 	v, id, err := entity(p, "playback")
 	if err != nil {
 		return err
@@ -116,15 +116,15 @@ func (s *state) playbackEvent(p *inner, kind Kind[PlaybackEvent], assumed string
 	return nil
 }
 
-func (s *state) onPlaybackStarted(p *inner, at time.Time) error {
+func (s *state) onPlaybackStarted(p inner, at time.Time) error {
 	return s.playbackEvent(p, PlaybackStarted, StatePlaying, at)
 }
 
-func (s *state) onPlaybackUpdated(p *inner, at time.Time) error {
+func (s *state) onPlaybackUpdated(p inner, at time.Time) error {
 	return s.playbackEvent(p, PlaybackUpdated, StatePlaying, at)
 }
 
-func (s *state) onPlaybackEnded(p *inner, at time.Time) error {
+func (s *state) onPlaybackEnded(p inner, at time.Time) error {
 	return s.playbackEvent(p, PlaybackEnded, StateCompleted, at)
 }
 
@@ -142,7 +142,7 @@ func (s *state) stream(v node, id, state string, at time.Time) (now, before *Str
 	return &fresh, before
 }
 
-func (s *state) streamEvent(p *inner, kind Kind[StreamEvent], assumed string, at time.Time) error {
+func (s *state) streamEvent(p inner, kind Kind[StreamEvent], assumed string, at time.Time) error {
 	v, id, err := entity(p, "stream")
 	if err != nil {
 		return err
@@ -158,10 +158,10 @@ func (s *state) streamEvent(p *inner, kind Kind[StreamEvent], assumed string, at
 	return nil
 }
 
-func (s *state) onStreamStarted(p *inner, at time.Time) error {
+func (s *state) onStreamStarted(p inner, at time.Time) error {
 	return s.streamEvent(p, StreamStarted, StateStreaming, at)
 }
 
-func (s *state) onStreamEnded(p *inner, at time.Time) error {
+func (s *state) onStreamEnded(p inner, at time.Time) error {
 	return s.streamEvent(p, StreamEnded, StateCompleted, at)
 }

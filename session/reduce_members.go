@@ -6,12 +6,12 @@ import (
 
 // member returns the id in an event about a member and, for somebody who is here, the seat. It allocates nothing: events
 // about talking come by the thousand.
-func (s *state) member(p *inner) (v node, id []byte, e *seat, err error) {
-	v = p.member
+func (s *state) member(p inner) (v node, id []byte, e *seat, err error) {
+	v = p.member()
 	if v == nil {
 		return nil, nil, nil, errMalformed
 	}
-	if id = p.memberID.GetStringBytes(); id == nil {
+	if id = p.memberID().GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
 	if e = s.seats[MemberID(id)]; e == nil && !validID(id) {
@@ -29,7 +29,7 @@ func (s *state) stranger(id []byte) {
 	}
 }
 
-func (s *state) onJoined(p *inner, at time.Time) error {
+func (s *state) onJoined(p inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func without(list []*Member, id MemberID) []*Member {
 	return list
 }
 
-func (s *state) onLeft(p *inner, at time.Time) error {
+func (s *state) onLeft(p inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func (s *state) keepDemoted(m *Member) {
 	s.demoted = append(list, m)
 }
 
-func (s *state) onMemberUpdated(p *inner, at time.Time) error {
+func (s *state) onMemberUpdated(p inner, at time.Time) error {
 	v, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -186,7 +186,7 @@ func (s *state) talk(m *Member, talking bool, at time.Time) {
 }
 
 // onTalking is the hottest path: four of five events of a lively room.
-func (s *state) onTalking(p *inner, at time.Time) error {
+func (s *state) onTalking(p inner, at time.Time) error {
 	_, id, e, err := s.member(p)
 	if err != nil {
 		return err
@@ -195,10 +195,10 @@ func (s *state) onTalking(p *inner, at time.Time) error {
 		s.stranger(id)
 		return nil
 	}
-	if !p.talking.isBool() {
+	if !p.talking().isBool() {
 		return errMalformed
 	}
-	talking := p.talking[0] == 't'
+	talking := p.talking()[0] == 't'
 	if talking != e.m.Talking {
 		s.count(e.m, -1)
 		s.talk(s.own(e), talking, at)

@@ -6,10 +6,10 @@ import (
 )
 
 // onSubscribed takes the full state that follows a subscription. Source: protocol.md section 10.1.
-func (s *state) onSubscribed(p *inner, at time.Time) error {
-	v := p.session
+func (s *state) onSubscribed(p inner, at time.Time) error {
+	v := p.session()
 	if v == nil {
-		v = p.room
+		v = p.room()
 	}
 	if !v.isObject() {
 		return errMalformed

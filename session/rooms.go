@@ -135,7 +135,7 @@ var told = map[string]string{
 }
 
 // tell hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) tell(f *frame, p *inner) bool {
+func (c *Client) tell(f *frame, p inner) bool {
 	if !c.ln.wanted() {
 		return false
 	}
@@ -143,9 +143,9 @@ func (c *Client) tell(f *frame, p *inner) bool {
 	if !ok {
 		return false
 	}
-	v := p.session
+	v := p.session()
 	if v == nil {
-		v = p.room
+		v = p.room()
 	}
 	id := string(p.roomSessionID())
 	r, _ := decodeRoom(v)
