@@ -48,3 +48,37 @@ func TestTheRestOfAnUndoCanBeUndone(t *testing.T) {
 		})
 	}
 }
+
+// TestAnUndoOfSeveralCommandsKeepsTheRest gives up while the first of two commands of one undo is on its way.
+func TestAnUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids := joinCrowd(t, 2)
+		for i, id := range ids {
+			_, err := room.Do(t.Context(), session.SetInputVolume(float64(3+i), id))
+			must(t, err)
+		}
+		_, err := room.Do(t.Context(), session.SetInputVolume(20, ids...))
+		must(t, err)
+		time.Sleep(time.Second)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		relay.SetOnRequest(func(localrelay.Request) localrelay.Verdict {
+			cancel()
+			return localrelay.Verdict{}
+		})
+		res, err := room.Undo(ctx)
+		if err == nil || len(res.Targets) != len(ids) || res.Targets[1].Member != ids[1] || res.Targets[1].Outcome != session.OutcomeNotSent {
+			t.Fatalf("got %+v, %v", res.Targets, err)
+		}
+		relay.SetOnRequest(nil)
+		time.Sleep(time.Second)
+		_, err = room.Undo(t.Context())
+		must(t, err)
+		time.Sleep(time.Second)
+		for i, id := range ids {
+			if got := room.Snapshot().Member(id).InputVolume; got != float64(3+i) {
+				t.Errorf("the volume of %s is %v", id, got)
+			}
+		}
+	})
+}

@@ -1,0 +1,87 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Undo takes back the newest command that can be taken back: only for those whom it really changed, and only where things
+// are still as it left them. It returns a [*StateError] when there is nothing to take back.
+func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
+	var cmds []Command
+	var skipped []Person
+	var taken undoRecord
+	var refused error
+	err := r.on(ctx, func(l *loop) { cmds, skipped, taken, refused = l.s.startUndo() })
+	if err = errors.Join(err, refused); err != nil {
+		return Result{}, err
+	}
+	var all Result
+	for _, c := range cmds {
+		res, err := r.do(ctx, c, true)
+		if err != nil && len(res.Targets) == 0 {
+			res.Targets = c.unsent(err)
+		}
+		all.Command, all.Entry = c, res.Entry
+		all.Targets = append(all.Targets, res.Targets...)
+		all.Took += res.Took
+	}
+	r.finishUndo(taken, skipped, all)
+	return all, all.Err()
+}
+
+// unsent are the results of a command that was not begun.
+func (c Command) unsent(why error) []TargetResult {
+	out := make([]TargetResult, max(1, len(c.Targets)))
+	for i := range out {
+		out[i] = TargetResult{Outcome: OutcomeNotSent, Err: why}
+		if len(c.Targets) > 0 {
+			out[i].Member = c.Targets[i]
+		}
+	}
+	return out
+}
+
+// startUndo checks that something can be taken back now, and takes its record off the stack.
+func (s *state) startUndo() ([]Command, []Person, undoRecord, error) {
+	if len(s.undo) == 0 {
+		return nil, nil, undoRecord{}, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
+	}
+	rec := s.undo[len(s.undo)-1]
+	now := circumstances{s.room.Ended, s.link.State, s.stale, s.denied}
+	if err := rec.cmd.checkRoom(now); err != nil {
+		return nil, nil, rec, err // the record stays: it can be taken back later
+	}
+	cmds, skipped, _ := s.takeBack()
+	s.dirty = true
+	if len(cmds) == 0 && len(skipped) == 0 {
+		return nil, nil, rec, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}
+	}
+	return cmds, skipped, rec, nil
+}
+
+// finishUndo says who was left alone. What has not left this process goes back: it can be undone later.
+func (r *RoomSession) finishUndo(taken undoRecord, skipped []Person, res Result) {
+	sent := slices.ContainsFunc(res.Targets, func(t TargetResult) bool { return t.Outcome != OutcomeNotSent })
+	_ = r.on(context.Background(), func(l *loop) {
+		if len(res.Targets) > 0 && !sent {
+			l.s.pushUndo(taken)
+			l.s.dirty = true
+			return
+		}
+		if rest := taken.rest(res.Targets); len(rest.members) > 0 {
+			l.s.pushUndo(rest)
+			l.s.dirty = true
+		}
+		if len(skipped) == 0 {
+			return
+		}
+		text := "undo left alone, because changed since or gone"
+		if len(res.Targets) == 0 {
+			text = "undo did nothing: changed since or gone"
+		}
+		l.s.note(Entry{At: time.Now(), Kind: EntryWarning, Text: text, Who: skipped})
+	})
+}
