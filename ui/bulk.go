@@ -16,6 +16,7 @@ import (
 type bulk struct {
 	room    Room
 	c       session.Command
+	undo    bool // c is taken back
 	cancel  context.CancelFunc
 	stopped bool
 	seen    bool // how far it is was on the screen
@@ -26,12 +27,12 @@ type bulk struct {
 const lateStop = time.Second
 
 // startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
-func (m *Model) startBulk(c session.Command) (context.Context, *bulk) {
+func (m *Model) startBulk(c session.Command, undo bool) (context.Context, *bulk) {
 	if len(c.Targets) <= bulkOver {
 		return m.ctx, nil
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
-	b := &bulk{room: m.room, c: c, cancel: cancel}
+	b := &bulk{room: m.room, c: c, undo: undo, cancel: cancel}
 	m.bulks = append(m.bulks, b)
 	return ctx, b
 }
@@ -48,13 +49,16 @@ func (m *Model) endBulk(b *bulk) {
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
-// running returns the newest command on several people that goes on in this room, and for how many of them
-// nothing is certain yet.
+// running returns the newest command on several people that goes on in this room, and for how many of them nothing is certain
+// yet. An undo may be several commands, one behind the other: of how many is not known.
 func (m *Model) running() (b *bulk, left int) {
 	for i := len(m.bulks) - 1; i >= 0; i-- {
 		b := m.bulks[i]
-		if b.stopped || b.room != m.room {
+		switch {
+		case b.stopped || b.room != m.room:
 			continue
+		case b.undo:
+			return b, len(b.c.Targets)
 		}
 		for _, job := range m.snap.Pending {
 			if n := len(job.Targets); n > left && n <= len(b.c.Targets) && job.Action == b.c.Action &&
@@ -78,10 +82,13 @@ func (m *Model) progress(w int) string {
 	b.seen = true
 	n := len(b.c.Targets)
 	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
+	if b.undo {
+		far = "on its way"
+	}
 	if m.dialogs.top() == nil && !m.typing() { // else the key leaves the dialog, or the text
 		far += " · [" + shortKey(m.keys().Back) + "] stops the rest"
 	}
-	if full := capital(m.wish(b.c)) + ": " + far; text.Width(full) <= w {
+	if full := capital(m.deed(b)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
 	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
@@ -100,8 +107,16 @@ func (m *Model) stopBulk(again bool) bool {
 		return b != nil
 	}
 	b.stop()
-	m.say("stopping: "+m.wish(b.c)+m.theme().Glyphs.Pending, info)
+	m.say("stopping: "+m.deed(b)+m.theme().Glyphs.Pending, info)
 	return true
+}
+
+// deed says what is under way.
+func (m *Model) deed(b *bulk) string {
+	if b.undo {
+		return "undo of: " + m.wish(b.c)
+	}
+	return m.wish(b.c)
 }
 
 func (b *bulk) stop() {

@@ -108,3 +108,38 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 		t.Error("both are stopped")
 	}
 }
+
+// The undo of a command on many goes on as long as the command itself, and is stopped in the same way.
+func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	var ids []session.MemberID
+	for _, m := range s.m.snap.Members[:7] {
+		ids = append(ids, m.ID)
+	}
+	c := session.AudioMute(ids...)
+	s.change(func(snap *session.Snapshot) {
+		snap.Undo = &session.Entry{N: 5, Kind: session.EntryCommand, Command: &c, Outcome: session.OutcomeConfirmed}
+	})
+	s.room.undone = func() (session.Result, error) {
+		res := session.Result{Command: session.AudioUnmute(ids...)}
+		for i, id := range ids {
+			r := session.TargetResult{Member: id, Outcome: session.OutcomeAccepted}
+			if i > 2 {
+				r.Outcome, r.Err = session.OutcomeNotSent, session.ErrOffline
+			}
+			res.Targets = append(res.Targets, r)
+		}
+		return res, res.Err()
+	}
+	_, cmd := s.m.Update(keyNamed("u"))
+	s.wantFooter("Undo of: mute 6 people and 1 screen")
+	s.pass(5 * time.Second)
+	s.wantFooter("Undo of: mute 6 people and 1 screen: on its way · [esc] stops the rest")
+	s.press("esc")
+	s.wantFooter("stopping: undo of: mute 6 people and 1 screen")
+	s.run(cmd)
+	s.wantFooter("Undo stopped: 3 done, 4 not sent. Press u to undo the rest")
+	if len(s.m.bulks) != 0 {
+		t.Errorf("%d commands still count as running", len(s.m.bulks))
+	}
+}

@@ -37,6 +37,7 @@ type (
 		deeds []deedKey
 		res   session.Result
 		err   error
+		bulk  *bulk // nil for the undo of a command on one
 	}
 	// readMsg brings what a reading command returned to the one who asked.
 	readMsg struct {

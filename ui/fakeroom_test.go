@@ -21,6 +21,7 @@ type fakeRoom struct {
 	fresh   int
 	changes chan struct{}
 	answer  func(session.Command) (session.Result, error)
+	undone  func() (session.Result, error) // what an undo returns
 }
 
 func newFakeRoom(s *session.Snapshot) *fakeRoom {
@@ -56,6 +57,9 @@ func (r *fakeRoom) Undo(context.Context) (session.Result, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.undos++
+	if r.undone != nil {
+		return r.undone()
+	}
 	return session.Result{Command: session.AudioUnmute("m1"), Took: time.Millisecond}, nil
 }
 

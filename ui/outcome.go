@@ -205,28 +205,6 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 	return otherwise
 }
 
-func (m *Model) undone(msg undoneMsg) {
-	m.sent.landed(msg.deeds)
-	if msg.room != m.room {
-		return
-	}
-	m.take(m.room.Snapshot())
-	row, known := msg.res.Command.Action.Info()
-	switch {
-	case msg.err != nil:
-		m.say("Could not undo: "+m.reason(msg.err), bad)
-	case !known:
-		m.say("Undone", good)
-	default:
-		t := good
-		if row.Risk == session.RiskOpens {
-			t = warn
-		}
-		tail := m.outcomeTail(worstOf(msg.res, nil), msg.res.Took)
-		m.say("Undone: "+m.past(msg.res.Command)+tail, t)
-	}
-}
-
 // watchdog raises a banner for what a moderator must not miss.
 func (m *Model) watchdog(before *session.Snapshot) {
 	s := m.snap

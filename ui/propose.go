@@ -192,7 +192,7 @@ func (m *Model) send(c session.Command) tea.Cmd {
 		m.status.set(capital(m.wish(c))+m.theme().Glyphs.Pending, info, now)
 	}
 	room, caution := m.room, m.caution(c)
-	ctx, b := m.startBulk(c)
+	ctx, b := m.startBulk(c, false)
 	return guarded(func() tea.Msg {
 		defer close(order.done)
 		order.wait(ctx)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -37,12 +38,59 @@ func (m *Model) undo() tea.Cmd {
 		return nil
 	}
 	order := m.sent.sent(taken, m.clk)
-	room, ctx := m.room, m.ctx
+	var c session.Command
+	if e := m.snap.Undo; e.Command != nil {
+		c = *e.Command
+		m.status.set("Undo of: "+m.wish(c)+m.theme().Glyphs.Pending, info, m.clk)
+	}
+	room := m.room
+	ctx, b := m.startBulk(c, true)
 	return guarded(func() tea.Msg {
 		defer close(order.done)
 		res, err := room.Undo(ctx)
-		return undoneMsg{room: room, deeds: taken, res: res, err: err}
+		return undoneMsg{room: room, deeds: taken, res: res, err: err, bulk: b}
 	})
+}
+
+// undone tells what became of an undo.
+func (m *Model) undone(msg undoneMsg) {
+	m.sent.landed(msg.deeds)
+	m.endBulk(msg.bulk)
+	if msg.room != m.room {
+		return
+	}
+	m.take(m.room.Snapshot())
+	row, known := msg.res.Command.Action.Info()
+	switch {
+	case msg.err != nil:
+		m.say(m.notUndone(msg), bad)
+	case !known:
+		m.say("Undone", good)
+	default:
+		t := good
+		if row.Risk == session.RiskOpens {
+			t = warn
+		}
+		tail := m.outcomeTail(worstOf(msg.res, nil), msg.res.Took)
+		m.say("Undone: "+m.past(msg.res.Command)+tail, t)
+	}
+}
+
+// notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still there to
+// be undone.
+func (m *Model) notUndone(msg undoneMsg) string {
+	if len(msg.res.Targets) < 2 {
+		return "Could not undo: " + m.reason(msg.err)
+	}
+	why := "Not all undone: "
+	if msg.bulk != nil && msg.bulk.stopped {
+		why = "Undo stopped: "
+	}
+	why += session.CountOutcomes(msg.res.Targets)
+	if slices.ContainsFunc(msg.res.Targets, func(t session.TargetResult) bool { return t.Outcome == session.OutcomeNotSent }) {
+		return why + ". Press " + m.keys().Undo.Help().Key + " to undo the rest"
+	}
+	return why + ": " + m.reason(msg.err)
 }
 
 // undoOf names the undo of an entry. It changes what the entry has changed.
