@@ -144,12 +144,12 @@ func (d *confirm) run() tea.Cmd {
 	return d.m.launch(c)
 }
 
-// whom describes in so many lines who, or what, the command is about. The first is always there.
-func (d *confirm) whom(room int) []string {
+// whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
+func (d *confirm) whom(w, room int) []string {
 	th, now := d.m.theme(), d.m.now()
 	var out []string
 	for i, id := range d.c.Targets {
-		who, more := d.who(th, id, now), 0
+		who, more := d.who(id, w, now), 0
 		if i < len(d.c.Targets)-1 {
 			more = 1 // the line about the others
 		}
@@ -186,8 +186,8 @@ func (d *confirm) lines(maxW, maxH int) []string {
 	} else {
 		rest = append(rest, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
 	}
-	rest = squeezed(rest, maxH-len(d.whom(1)))
-	return evenLines(append(d.whom(maxH-len(rest)), rest...), maxW)
+	rest = squeezed(rest, maxH-len(d.whom(maxW, 1)))
+	return evenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
 // squeezed leaves out empty lines where there is no room for all.
@@ -201,15 +201,16 @@ func squeezed(lines []string, room int) []string {
 	return out
 }
 
-// who describes one target: name, id, time in the room, and below what is doubtful or has changed since it was asked.
-func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) []string {
+// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
+// it was asked.
+func (d *confirm) who(id session.MemberID, w int, now time.Time) []string {
+	th := d.m.theme()
 	p := d.m.people.r.byID[id]
 	if p == nil {
 		return []string{th.Strong.Apply(d.names[id])}
 	}
-	line := th.Strong.Apply(text.Tagged(p.name.Text, string(id)))
 	if !p.here() {
-		return []string{line + th.Warn.Apply("  has left")}
+		return d.named(p, th.Warn.Apply("  has left"), w)
 	}
 	about := "  was here when we came"
 	if age := now.Sub(p.m.JoinedAt); age >= time.Minute {
@@ -221,7 +222,7 @@ func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) []str
 	if p.m.AudioMuted {
 		about += ", mic off"
 	}
-	out := []string{line + th.Dim.Apply(about)}
+	out := d.named(p, th.Dim.Apply(about), w)
 	if is := d.m.name(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
@@ -229,6 +230,20 @@ func (d *confirm) who(th *theme.Theme, id session.MemberID, now time.Time) []str
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
 	}
 	return out
+}
+
+// shortestName is what is left of a long name before what is said of its owner goes into a line of its own.
+const shortestName = 24
+
+// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the end is
+// missing, never the id: names can be chosen.
+func (d *confirm) named(p *person, about string, w int) []string {
+	name, id := p.name.Text, " #"+text.ShortID(string(p.m.ID))
+	paint := func(room int) string { return d.m.theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
+	if room := w - width(about); room >= min(text.Width(name), shortestName)+len(id) {
+		return []string{paint(room) + about}
+	}
+	return []string{paint(w), about}
 }
 
 // object names what a command without people is about: a recording, playback or stream, else the room.

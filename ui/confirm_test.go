@@ -184,3 +184,17 @@ func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
 	s.change(func(c *session.Snapshot) { c.Unshown = 312 })
 	s.wantText("+312 not shown")
 }
+
+// Names can be chosen, and as long as their owners like: what tells people apart must stay on the screen.
+func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
+	for _, w := range []int{60, 80, 120} {
+		s := newScreen(t, w, 24)
+		for _, m := range s.m.snap.Members {
+			s.edit(m.ID, func(c *session.Member) { c.Name = strings.Repeat("田中 a very long name ", 6) })
+		}
+		s.press("x")
+		s.wantText("… #m1 ")
+		s.wantText("compare the id")
+		s.wantText("joined ")
+	}
+}

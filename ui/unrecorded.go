@@ -52,8 +52,8 @@ func (d *unrecorded) lines(maxW, maxH int) []string {
 		rest = append(rest, th.Dim.Apply(line))
 	}
 	rest = append(rest, "", th.Key.Apply(" "+shortKey(d.m.keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
-	rest = squeezed(rest, maxH-len(d.whom(1)))
-	return evenLines(append(d.whom(maxH-len(rest)), rest...), maxW)
+	rest = squeezed(rest, maxH-len(d.whom(maxW, 1)))
+	return evenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
 // auditLines is how much is said of why there is no record.
