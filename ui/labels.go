@@ -14,13 +14,23 @@ func (r *roster) doubtful(p *person) bool {
 	return p.name.Warn || p.here() && r.alike[p.key] > 1 || !p.here() && r.alike[p.key] > 0
 }
 
-// label returns the name for sentences and dialogs, with the short id where the name alone is not enough.
-func (r *roster) label(p *person) string {
-	if r.doubtful(p) {
-		return text.Tagged(p.name.Text, string(p.m.ID))
+// longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not be
+// pushed off the screen by who likes.
+const longestLabel = 32
+
+// labelled is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
+func labelled(name string, id session.MemberID, doubtful bool) string {
+	if text.Width(name) > longestLabel {
+		name, doubtful = text.Cut(name, longestLabel), true
 	}
-	return p.name.Text
+	if doubtful {
+		return text.Tagged(name, string(id))
+	}
+	return name
 }
+
+// label returns the name for sentences and dialogs, with the short id where the name alone is not enough.
+func (r *roster) label(p *person) string { return labelled(p.name.Text, p.m.ID, r.doubtful(p)) }
 
 // labelOf names a member by id. One that was never seen goes by its id.
 func (r *roster) labelOf(id session.MemberID) string {
@@ -40,10 +50,7 @@ func (r *roster) labelAs(who session.Person) string {
 		}
 	}
 	n := r.nameOf(who.Name, who.ID)
-	if n.Warn || r.alike[key] > 0 || r.met[key] == severalMet {
-		return text.Tagged(n.Text, string(who.ID))
-	}
-	return n.Text
+	return labelled(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
 }
 
 // ownSigns are what the console itself puts beside names: ids, marks, states, frames.
