@@ -92,21 +92,37 @@ func (e Entry) Remainder() (c Command, ok bool) {
 	return c, len(c.Targets) > 0
 }
 
-func (e Entry) notSent(name func(Person) string) string {
+// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped", "connection lost
+// in the middle". It is "" for a command that was not, and where nothing of it was sent for another reason than being stopped.
+func (e Entry) Cause() string {
 	n, why := e.count(OutcomeNotSent), e.keptFor()
-	stopped := errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded)
 	switch {
+	case n == 0 || len(e.Targets) < 2 || errors.Is(why, errOvertaken):
+		return ""
+	case isStop(why):
+		return "stopped"
+	case len(e.Targets) == n:
+		return ""
+	case errors.Is(why, ErrBusy):
+		return "too many requests at once"
+	case errors.Is(why, errForbidden):
+		return "not allowed"
+	}
+	return "connection lost in the middle"
+}
+
+func isStop(why error) bool {
+	return errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded)
+}
+
+func (e Entry) notSent(name func(Person) string) string {
+	why := e.keptFor()
+	switch cause := e.Cause(); {
+	case cause != "":
+		return strings.ToUpper(cause[:1]) + cause[1:] + ": " + e.tally(name) + "."
 	case errors.Is(why, errOvertaken):
 		return e.tally(name) + "."
-	case len(e.Targets) > 1 && stopped:
-		return "Stopped: " + e.tally(name) + "."
-	case len(e.Targets) > n && errors.Is(why, ErrBusy):
-		return "Too many requests at once: " + e.tally(name) + "."
-	case len(e.Targets) > n && errors.Is(why, errForbidden):
-		return "Not allowed: " + e.tally(name) + "."
-	case len(e.Targets) > n:
-		return "Connection lost in the middle: " + e.tally(name) + "."
-	case stopped:
+	case isStop(why):
 		return "Not sent: stopped. Nothing happened."
 	case errors.Is(why, ErrBusy):
 		return "Not sent: " + ErrBusy.Error() + ". Nothing happened."

@@ -39,10 +39,13 @@ func (m *Model) offerReview(e session.Entry) bool {
 		m.say(said, warn)
 		return true
 	}
+	short := session.CountOutcomes(e.Targets)
+	if why := e.Cause(); why != "" && !e.Doubt {
+		short = capital(why) + ": " + short
+	}
 	m.status = status{}
 	m.offer = &offer{
-		review: &e, key: reviewKey, text: said + " " + reviewWords,
-		short: causeOf(e, said) + session.CountOutcomes(e.Targets) + ". " + reviewWords,
+		review: &e, key: reviewKey, text: said + " " + reviewWords, short: short + ". " + reviewWords,
 		least: reviewWords + ": " + m.wish(*e.Command),
 	}
 	return true
@@ -72,15 +75,6 @@ func (m *Model) cutEntry(msg doneMsg) session.Entry {
 		e.Who = append(e.Who, who)
 	}
 	return e
-}
-
-// causeOf is why a command was cut, as its sentence begins: "Stopped: ", "Connection lost in the middle: ", or "".
-func causeOf(e session.Entry, said string) string {
-	cause, _, found := strings.Cut(said, ": ")
-	if !found || e.Doubt || e.Outcome != session.OutcomeNotSent {
-		return ""
-	}
-	return cause + ": "
 }
 
 func newReview(m *Model, e session.Entry) *review {
