@@ -131,6 +131,9 @@ func TestFault_O1_StuckDiskStopsNobody(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, err := room.Do(t.Context(), session.RemoveMember(room.Snapshot().Members[1].ID)); err != nil {
+		t.Errorf("a removal, which waits for its record: %v", err)
+	}
 	_ = room.Close()
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("commands and the end took %v", took)
