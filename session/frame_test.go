@@ -59,13 +59,16 @@ func TestParseFrameIsStrict(t *testing.T) {
 		{"not UTF-8", "{\"a\":\"\xff\"}", errNotUTF8},
 		{"overlong", "{\"a\":\"\xc0\xaf\"}", errNotUTF8},
 		{"raw surrogate", "{\"a\":\"\xed\xa0\x80\"}", errNotUTF8},
+		{"another case beyond ASCII", "{\"result\":1,\"re\u017fult\":2}", errDuplicateKey},
+		{"another case beyond ASCII, before", "{\"\u212aey\":1,\"x\":0,\"key\":2}", errDuplicateKey},
+		{"letters beyond ASCII", "{\"é\":1,\"key\":2,\"è\":3}", nil},
 		{"method twice", `{"method":"a","method":"b"}`, errDuplicateKey},
 		{"method in two spellings", `{"method":"a","Method":"b"}`, errDuplicateKey},
 		{"event type twice", `{"method":"signalwire.event","params":{"event_type":"a","event_type":"b"}}`, errDuplicateKey},
 		{"room in two spellings", event(`{"room_session_id":"x","ROOM_SESSION_ID":"y"}`), errDuplicateKey},
 		{"member id in two spellings", event(`{"member":{"id":"x","ID":"y"}}`), errDuplicateKey},
 		{"result code twice", `{"id":"1","result":{"code":"200","code":"403"}}`, errDuplicateKey},
-		{"Kelvin sign", event("{\"kind\":1,\"\u212aind\":2}"), nil}, // of another length: no decoder of ours confuses them
+		{"Kelvin sign", event("{\"kind\":1,\"\u212aind\":2}"), errDuplicateKey}, // of another length: no decoder of ours confuses them
 		{"escaped key", event(`{"room_session\u005fid":"x"}`), errOddKey},
 		{"too many keys", event(`{"a":{` + strings.TrimSuffix(manyKeys(maxKeys+1), ",") + `}}`), errTooManyKeys},
 	} {

@@ -34,6 +34,9 @@ func (s *scanner) list(depth int, lv level) error {
 	if hand == nil {
 		return s.array(depth, false)
 	}
+	if depth > maxDepth {
+		return errTooDeep
+	}
 	s.i++
 	from, n := s.i, 0
 	if s.next() == ']' {

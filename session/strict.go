@@ -51,6 +51,7 @@ type scanner struct {
 	marks   uint64 // of the keys of the innermost object; see mark
 	env     envelope
 	escaped bool // the last string has a backslash in it
+	wide    bool // … or a byte beyond ASCII
 
 	pieces       // where the text is too long to be held; see lists.go
 	failed error // why nothing more comes
@@ -201,9 +202,13 @@ func (s *scanner) unique(key span, base int) error {
 		return errOddKey
 	}
 	m := mark(k)
+	if s.wide {
+		m = anyMark
+	}
 	if s.marks&m != 0 {
+		wide := s.marks|m == anyMark
 		for _, other := range s.keys[base:] {
-			if int(other.to-other.from) == len(k) && sameFold(other.in(s.b), k) {
+			if o := other.in(s.b); (wide || len(o) == len(k)) && sameFold(o, k) {
 				return errDuplicateKey
 			}
 		}
@@ -213,23 +218,22 @@ func (s *scanner) unique(key span, base int) error {
 	return nil
 }
 
-// mark is a bit for a key: keys that are the same when case is ignored have the same. Most of the others of an object have
-// another, so that they need not be compared. Where the case of a letter is not one bit, every bit is set.
+// anyMark is the mark of keys with letters beyond ASCII: some are another case of one within, and of another length.
+const anyMark = ^uint64(0)
+
+// mark is a bit for a key of ASCII: keys that are the same when case is ignored have the same. Most of the others of an object
+// have another, so that they need not be compared.
 func mark(k []byte) uint64 {
 	if len(k) == 0 {
 		return 1
 	}
-	first, last := k[0], k[len(k)-1]
-	if (first|last)&0x80 != 0 {
-		return ^uint64(0)
-	}
 	const lower, bits = 0x20, 64
-	return 1 << ((7*uint(first|lower) + 3*uint(last|lower) + uint(len(k))) % bits)
+	return 1 << ((7*uint(k[0]|lower) + 3*uint(k[len(k)-1]|lower) + uint(len(k))) % bits)
 }
 
-// sameFold reports whether two keys of one length are the same when case is ignored. Most differ in the first byte.
+// sameFold reports whether two keys are the same when case is ignored. Most differ in the first byte.
 func sameFold(a, b []byte) bool {
-	if len(a) > 0 && a[0] < 0x80 && b[0] < 0x80 && (a[0]^b[0])&^0x20 != 0 {
+	if len(a) > 0 && len(b) > 0 && (a[0]|b[0])&0x80 == 0 && (a[0]^b[0])&^0x20 != 0 {
 		return false
 	}
 	return bytes.EqualFold(a, b)

@@ -11,7 +11,7 @@ func (s *scanner) text() (span, error) {
 	if s.peek() != '"' && s.next() != '"' {
 		return span{}, errNotJSON
 	}
-	s.escaped = false
+	s.escaped, s.wide = false, false
 	from := s.i + 1
 	end := plainText(s.b, from)
 	if end == len(s.b) || s.b[end] != '"' {
@@ -24,12 +24,11 @@ func (s *scanner) text() (span, error) {
 // oddText goes on with a text whose plain beginning ends at i. Every byte that is not ASCII must stand in a string, so that
 // UTF-8 is checked here.
 func (s *scanner) oddText(from, i int) (span, error) {
-	ascii := true
 	for s.i = i; ; s.i = plainText(s.b, s.i) {
 		switch c := s.peek(); {
 		case c == '"':
 			s.i++
-			if !ascii && !utf8.Valid(s.b[from:s.i-1]) {
+			if s.wide && !utf8.Valid(s.b[from:s.i-1]) {
 				return span{}, errNotUTF8
 			}
 			return spanOf(from, s.i-1), nil
@@ -41,7 +40,7 @@ func (s *scanner) oddText(from, i int) (span, error) {
 		case c < ' ': // also at the end
 			return span{}, errNotJSON
 		case c >= utf8.RuneSelf:
-			ascii = false
+			s.wide = true
 			s.i++
 		}
 	}
