@@ -17,8 +17,6 @@ const (
 	auditClose = time.Second
 	// auditSlow is how long a disk may take for one entry before the audit counts as off.
 	auditSlow = 5 * time.Second
-	// auditPatience is how long a command that cannot be undone waits for its entry to be on the disk.
-	auditPatience = 250 * time.Millisecond
 	// auditRetry is how often a disk that failed is tried again: somebody may have made room.
 	auditRetry = 2 * time.Second
 )

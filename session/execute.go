@@ -43,29 +43,20 @@ func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, e
 		return Result{Command: c}, err
 	}
 	var j *job
+	var t ticket
 	var refused error
 	err = r.on(ctx, func(l *loop) {
 		if j, refused = l.s.begin(c, isUndo, time.Now()); refused == nil {
+			t = l.ticketOf(c)
 			l.publish(time.Now()) // that it is under way must be on the screen before anything else
 		}
 	})
 	if err = errors.Join(err, refused); err != nil {
 		return Result{Command: c}, err
 	}
-	r.record(ctx, c)
+	r.record(ctx, t)
 	res := r.sendAll(ctx, j, requests)
 	return res, res.Err()
-}
-
-// record waits for the audit to hold what cannot be undone, before it is sent. A disk that takes long, or nothing, stops no
-// command: that the audit is off has been said.
-func (r *RoomSession) record(ctx context.Context, c Command) {
-	if r.audit == nil || !c.irreversible() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, auditPatience)
-	defer cancel()
-	_ = r.audit.flush(ctx)
 }
 
 // sending is one command on its way, shared by the goroutines that send it.

@@ -64,6 +64,8 @@ type loop struct {
 
 	now *frame // the event that is being applied
 
+	recording <-chan struct{} // closed when the last command that needs a record has one
+
 	reading // how the room is asked, and asked again
 
 	ctx    context.Context // of the goroutines that send commands again
