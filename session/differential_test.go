@@ -65,7 +65,7 @@ func keysPass(list []pair) bool {
 			return false
 		}
 		for _, q := range list[:i] {
-			if len(p.key) == len(q.key) && bytes.EqualFold(p.key, q.key) {
+			if bytes.EqualFold(p.key, q.key) {
 				return false
 			}
 		}
@@ -238,7 +238,7 @@ func TestDuplicateKeysAreFound(t *testing.T) {
 	}
 	sets := map[string][]string{}
 	for _, key := range append(keys, "") {
-		id := fmt.Sprint(len(key), strings.ToUpper(strings.ToLower(strings.NewReplacer("\u017f", "s", "\u212a", "k").Replace(key))))
+		id := strings.ToUpper(strings.ToLower(strings.NewReplacer("\u017f", "s", "\u212a", "k").Replace(key)))
 		sets[id] = append(sets[id], key)
 	}
 	for _, same := range sets {

@@ -28,7 +28,7 @@ type envelope [spotCount]span
 
 // enter forgets what an object that was entered before had in it.
 func (e *envelope) enter(lv level) {
-	if lv == levelRoom {
+	if lv == levelRoom || lv == levelOldRoom {
 		e[spotOwner], e[spotOwnerID] = span{}, span{}
 	}
 }
@@ -45,18 +45,19 @@ func (e *envelope) owner() span {
 type level uint8
 
 const (
-	levelOther  level = iota
-	levelTop          // the frame itself
-	levelParams       // the params of a request or event
-	levelResult       // the result of an answer
-	levelInner        // what an event says of its room
-	levelRoom         // the room session in that
-	levelMember       // the member in that
+	levelOther   level = iota
+	levelTop           // the frame itself
+	levelParams        // the params of a request or event
+	levelResult        // the result of an answer
+	levelInner         // what an event says of its room
+	levelRoom          // the room session in that
+	levelOldRoom       // the older form of it
+	levelMember        // the member in that
 )
 
 // opened are the levels of the values that are objects.
 var opened = [spotCount]level{
-	spotParams: levelParams, spotResult: levelResult, spotInner: levelInner, spotSession: levelRoom, spotRoom: levelRoom,
+	spotParams: levelParams, spotResult: levelResult, spotInner: levelInner, spotSession: levelRoom, spotRoom: levelOldRoom,
 	spotMember: levelMember,
 }
 
@@ -78,7 +79,7 @@ func (lv level) spot(key []byte) spot {
 		}
 	case levelInner:
 		return innerSpot(key)
-	case levelRoom:
+	case levelRoom, levelOldRoom:
 		switch string(key) {
 		case "room_session_id":
 			return spotOwner
@@ -126,5 +127,5 @@ func innerSpot(key []byte) spot {
 
 // lists reports whether a list under the key may leave the text.
 func (lv level) lists(key []byte) bool {
-	return (lv == levelRoom || lv == levelResult) && string(key) == "members"
+	return (lv == levelRoom || lv == levelOldRoom || lv == levelResult) && string(key) == "members"
 }

@@ -80,6 +80,12 @@ func (f *frame) isRequest() bool { return f.env[spotMethod].found() }
 // id returns the id as it stands on the wire, with its quotes; nil when there is none.
 func (f *frame) id() []byte { return f.env[spotID].in(f.buf) }
 
+// named reports whether the frame has an id by which it is known again.
+func (f *frame) named() bool {
+	id := f.id()
+	return len(id) > len(`""`) && string(id) != "null"
+}
+
 // fill reads a message into the buffer; of one that is longer than the buffer may be, the beginning.
 func (f *frame) fill(r io.Reader) (all bool, err error) {
 	if cap(f.buf) > maxKeptBuffer {

@@ -83,6 +83,7 @@ type listing struct {
 	no      uint64 // of the list, from 1, over all connections; 0: none
 	members int    // how many are in it, or were in the whole list
 	tag     int    // of the question that it answers; 0 for an event
+	given   bool   // parts of it were handed to a room
 }
 
 // piecesOf returns how the rest of a frame is taken. What the frame says of a list is known when it was scanned.
@@ -101,10 +102,13 @@ func (c *Client) piecesOf(cn *conn, f *frame, rest io.Reader) pieces {
 // takerOf decides about one list of members, and returns what takes its parts; nil when somebody wants the frame whole.
 func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 	to, tag, whole := c.takersOf(cn, s, lv)
-	if whole {
+	switch {
+	case whole:
 		return nil
+	case lv == levelOldRoom && s.env[spotSession].found(): // as onSubscribed reads one that comes at once
+		return func([]byte, int) {}
 	}
-	f.list = listing{no: c.lists.Add(1), tag: tag}
+	f.list = listing{no: c.lists.Add(1), tag: tag, given: len(to) > 0}
 	piece := frame{gen: f.gen, at: f.at, isPart: true}
 	return func(elements []byte, n int) {
 		f.list.members += n
@@ -131,6 +135,9 @@ func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, 
 	kind, owner := s.env[spotEventType].in(s.b), idText(s.env.owner().in(s.b))
 	if owner == "" {
 		return nil, 0, true
+	}
+	if m := s.env[spotMethod].in(s.b); len(m) > 0 && idText(m) != methodEvent {
+		return nil, 0, false
 	}
 	// Recorded events have their type behind the params. One that then is of another type has the room read again.
 	if len(kind) > 0 && idText(kind) != subscribedType { // its list says nothing about who is here, but the client's listeners may want it

@@ -18,6 +18,7 @@ const (
 var (
 	errAsked  = errors.New("the relay asked for a new connection")
 	errBroken = errors.New("the relay sends broken frames")
+	errUnused = errors.New("a list of members came in a frame that counts for nothing")
 )
 
 // read is the only reader. It returns why it cannot go on.
@@ -74,6 +75,7 @@ func (c *Client) handle(cn *conn, f *frame) {
 		c.event(cn, f)
 		return
 	}
+	c.unused(f)
 	cn.handOver()
 	switch {
 	case !f.isRequest():
@@ -111,8 +113,9 @@ func (c *Client) event(cn *conn, f *frame) {
 	if cn.acks != nil {
 		cn.acks.add(f.id())
 	}
-	if id := f.id(); len(id) > 2 && cn.seen.again(id) {
+	if f.named() && cn.seen.again(f.id()) {
 		c.repeated.Add(1)
+		c.unused(f)
 		return
 	}
 	p := f.params()
@@ -154,6 +157,14 @@ func (cn *conn) handOver() {
 		to.offer(b, cn)
 	}
 	cn.gathering = cn.gathering[:0]
+}
+
+// unused tells the rooms of a frame that counts for nothing, when a list of it was taken for the members already: what tells
+// that it counts for nothing may stand behind the list.
+func (c *Client) unused(f *frame) {
+	if f.list.given && f.list.tag == 0 {
+		c.missed(errUnused)
+	}
 }
 
 // missed tells all rooms that a frame was refused: nobody knows whose it was.
