@@ -53,14 +53,14 @@ var errNoAnswer = errors.New("no answer in time")
 // verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
 // concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.request(ctx, anyConn, method, params)
+	return c.request(ctx, anyConn, method, params, func() {})
 }
 
 // anyConn is the connection of a request that may go on whichever there is.
 const anyConn = 0
 
-// request is Call on the connection with the number gen, or on none.
-func (c *Client) request(ctx context.Context, gen int, method string, params any) (json.RawMessage, error) {
+// request is Call on the connection with the number gen, or on none. It calls leaves when what is asked later leaves later.
+func (c *Client) request(ctx context.Context, gen int, method string, params any, leaves func()) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(method, err)
 	}
@@ -84,6 +84,7 @@ func (c *Client) request(ctx context.Context, gen int, method string, params any
 	if err := cn.enqueue(ctx, k); err != nil {
 		return nil, err
 	}
+	leaves()
 	select {
 	case r := <-done:
 		return r.value, r.err

@@ -54,8 +54,9 @@ func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, e
 	if err = errors.Join(err, refused); err != nil {
 		return Result{Command: c}, err
 	}
+	defer t.leaves()
 	r.record(ctx, t)
-	res := r.sendAll(ctx, j, requests)
+	res := r.sendAll(ctx, j, requests, t.leaves)
 	return res, res.Err()
 }
 
@@ -67,19 +68,21 @@ type sending struct {
 	once sync.Once
 	cut  chan struct{} // closed when something could not be sent: what has not left yet stays here
 	why  error         // set before cut is closed
+
+	leaves func() // is told when the first request leaves
 }
 
 // stop keeps here what has not left yet; the first reason counts.
 func (s *sending) stop(why error) { s.once.Do(func() { s.why = why; close(s.cut) }) }
 
-// sendAll sends the requests of a job, a few at a time, and gathers the verdicts.
-func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request) Result {
+// sendAll sends the requests of a job, a few at a time, and gathers the verdicts. It calls leaves when the first one goes.
+func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request, leaves func()) Result {
 	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry.N}
 	for i, q := range requests { // what is true of those whose sending panics
 		res.Targets[i] = TargetResult{Member: q.Target, Outcome: OutcomeUnknown, Err: ErrUnknown}
 	}
 	values := make([]json.RawMessage, len(requests))
-	s := &sending{r: r, j: j, pace: r.client.paceOf(j, len(requests)), cut: make(chan struct{})}
+	s := &sending{r: r, j: j, pace: r.client.paceOf(j, len(requests)), cut: make(chan struct{}), leaves: leaves}
 	order := newSendOrder(r, requests)
 	var wg sync.WaitGroup
 	for range min(maxParallel, len(requests)) {
@@ -143,7 +146,7 @@ func (s *sending) request(ctx context.Context, q Request, waited error) (json.Ra
 	if s.isCut() {
 		return nil, notSent(q.Method, s.why)
 	}
-	raw, err := s.r.request(ctx, s.j.gen, q)
+	raw, err := s.r.request(ctx, s.j.gen, q, s.leaves)
 	var refusal *RPCError
 	switch {
 	case errors.As(err, &refusal) && refusal.Forbidden():
@@ -171,13 +174,13 @@ func (s *sending) isCut() bool {
 }
 
 // request sends one request on the connection with the number gen, unless the session is closed.
-func (r *RoomSession) request(ctx context.Context, gen int, q Request) (json.RawMessage, error) {
+func (r *RoomSession) request(ctx context.Context, gen int, q Request, leaves func()) (json.RawMessage, error) {
 	select {
 	case <-r.stop:
 		return nil, notSent(q.Method, ErrClosed)
 	default:
 	}
-	return r.client.request(ctx, gen, q.Method, q.Params)
+	return r.client.request(ctx, gen, q.Method, q.Params, leaves)
 }
 
 // muteAgain mutes somebody who was muted before being deafened: undeaf has opened the microphone, or may have when its

@@ -64,7 +64,7 @@ type loop struct {
 
 	now *frame // the event that is being applied
 
-	recording <-chan struct{} // closed when the last command that needs a record has one
+	leaving <-chan struct{} // closed when the last command that waits for a record, or behind one, leaves
 
 	reading // how the room is asked, and asked again
 

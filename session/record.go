@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -14,19 +15,20 @@ const (
 	auditShare = 4
 )
 
-// ticket is the place of a command among those that wait: later ones wait behind it, so that all leave in the order in which
-// they were given.
+// ticket is the place of a command among those that wait: later ones wait behind it until it leaves, so that all leave in the
+// order in which they were given.
 type ticket struct {
-	before <-chan struct{} // closed when the one before has been recorded; nil: there is none
-	mine   chan struct{}   // to be closed when this one has been; nil: it needs no record
+	before  <-chan struct{} // closed when the one before leaves; nil: there is none
+	records bool            // this one needs a record
+	leaves  func()          // lets the next one go; may be called twice
 }
 
 // ticketOf gives the next place.
 func (l *loop) ticketOf(c Command) ticket {
-	t := ticket{before: l.recording}
-	if l.r.audit != nil && c.irreversible() {
-		t.mine = make(chan struct{})
-		l.recording = t.mine
+	t := ticket{before: l.leaving, records: l.r.audit != nil && c.irreversible(), leaves: func() {}}
+	if t.records || !isClosed(t.before) {
+		mine := make(chan struct{})
+		l.leaving, t.leaves = mine, sync.OnceFunc(func() { close(mine) })
 	}
 	return t
 }
@@ -40,13 +42,10 @@ func isClosed(c <-chan struct{}) bool {
 	}
 }
 
-// record waits for the audit to hold the command, and those before it. A disk that takes nothing stops no command: when it is
-// known not to, nobody waits for it.
+// record waits until those before the command have left and, where it needs one, for its record. A disk that takes nothing
+// stops no command: when it is known not to, nobody waits for it.
 func (r *RoomSession) record(ctx context.Context, t ticket) {
-	if t.mine != nil {
-		defer close(t.mine)
-	}
-	if t.mine == nil && isClosed(t.before) {
+	if !t.records && isClosed(t.before) {
 		return
 	}
 	wait := auditPatience
@@ -61,7 +60,7 @@ func (r *RoomSession) record(ctx context.Context, t ticket) {
 		case <-ctx.Done():
 		}
 	}
-	if t.mine != nil && r.audit.err() == nil {
+	if t.records && r.audit.err() == nil {
 		_ = r.audit.flush(ctx)
 	}
 }

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -20,13 +21,17 @@ func (d *slowDisk) Sync() error {
 
 func TestCommandsKeepTheirOrderBehindOneThatIsRecorded(t *testing.T) {
 	audited(t, &slowDisk{disk{room: -1}}, func(t *testing.T, room *session.RoomSession, _ *localrelay.Server) {
-		var wg sync.WaitGroup
-		wg.Go(func() { _ = room.SetMeta(t.Context(), map[string]any{"a": 1}) })
-		time.Sleep(10 * time.Millisecond)
-		wg.Go(func() { _ = room.UpdateMeta(t.Context(), map[string]any{"b": 2}) })
-		wg.Wait()
-		if meta, err := room.GetMeta(t.Context()); err != nil || len(meta) != 2 {
-			t.Errorf("the metadata is %v, %v", meta, err)
+		for range 20 {
+			var wg sync.WaitGroup
+			wg.Go(func() { _ = room.SetMeta(t.Context(), map[string]any{"a": 1}) })
+			for i := range 5 { // all of them wait, and are let go at once
+				time.Sleep(time.Millisecond)
+				wg.Go(func() { _ = room.UpdateMeta(t.Context(), map[string]any{"last": i}) })
+			}
+			wg.Wait()
+			if meta, err := room.GetMeta(t.Context()); err != nil || len(meta) != 2 || fmt.Sprint(meta["last"]) != "4" {
+				t.Errorf("the metadata is %v, %v", meta, err)
+			}
 		}
 	})
 }

@@ -106,7 +106,7 @@ func (l *loop) sendAgain(again repetition) {
 	began := time.Now()
 	requests, err := again.cmd.Requests(l.r.id)
 	if err == nil {
-		_, err = l.r.request(l.ctx, again.gen, requests[0])
+		_, err = l.r.request(l.ctx, again.gen, requests[0], func() {})
 	}
 	a := answerOf{err: err, at: time.Now(), took: time.Since(began)}
 	// When the session has ended meanwhile its end has noted that the outcome is unknown.

@@ -11,7 +11,7 @@ const maxRooms = 10_000
 
 // RoomSessions returns the rooms in progress, 10,000 at most. Source: protocol.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]Room, error) {
-	result, err := c.request(ctx, anyConn, methodRoomsGet, nil)
+	result, err := c.Call(ctx, methodRoomsGet, nil)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
@@ -39,7 +39,7 @@ func decodeRooms(result json.RawMessage) ([]Room, error) {
 // RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
 // Source: protocol.md section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
-	result, err := c.request(ctx, anyConn, "video.room.get", struct {
+	result, err := c.Call(ctx, "video.room.get", struct {
 		ID string `json:"room_session_id"`
 	}{id})
 	if err != nil {
