@@ -147,6 +147,9 @@ func (m *Model) copyIDOf(member session.MemberID) tea.Cmd {
 
 // lock locks or unlocks by the state that the room told; when it has told none, it asks which.
 func (m *Model) lock() tea.Cmd {
+	if m.tooRecent(m.flips.lock, "the lock has changed") {
+		return nil
+	}
 	switch m.snap.Room.Locked {
 	case session.Yes:
 		return m.propose(session.Unlock())
@@ -169,6 +172,9 @@ func (m *Model) lock() tea.Cmd {
 }
 
 func (m *Model) hideVideoMuted() tea.Cmd {
+	if m.tooRecent(m.flips.hide, "whether people without video are hidden has changed") {
+		return nil
+	}
 	if m.snap.Room.HideVideoMuted == session.Yes {
 		return m.propose(session.SetHideVideoMuted(false))
 	}
@@ -193,26 +199,29 @@ func (m *Model) record() tea.Cmd {
 
 // nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
 func (m *Model) nextHand() tea.Cmd {
-	for _, p := range m.people.r.hands() {
-		if !p.here() {
-			continue
-		}
-		id := p.m.ID
-		if reason := m.refusal(lower(id), session.ActionInfo{}); reason != "" {
-			m.say(reason, warn)
-			return nil
-		}
-		cmds := []tea.Cmd{m.propose(lower(id))}
-		if p.m.AudioMuted {
-			cmds = append(cmds, m.propose(session.AudioUnmute(id)))
-		}
-		if cmds[0] != nil {
-			m.say(m.name(id)+" has the floor: hand lowered, microphone opened", warn)
-		}
-		return tea.Batch(cmds...)
+	p := m.firstHand()
+	if p == nil {
+		m.say("no hand is raised", info)
+		return nil
 	}
-	m.say("no hand is raised", info)
-	return nil
+	if m.tooRecent(m.flips.hand, "another hand has become the first") {
+		return nil
+	}
+	id := p.m.ID
+	if reason := m.refusal(lower(id), session.ActionInfo{}); reason != "" {
+		m.say(reason, warn)
+		return nil
+	}
+	cmds := []tea.Cmd{m.propose(lower(id))}
+	said := "giving the floor to " + m.name(id) + ": hand down"
+	if p.m.AudioMuted {
+		cmds = append(cmds, m.propose(session.AudioUnmute(id)))
+		said += ", microphone open"
+	}
+	if cmds[0] != nil {
+		m.say(said+m.theme().Glyphs.Pending, warn)
+	}
+	return tea.Batch(cmds...)
 }
 
 // again runs the last command once more, on the present targets.
@@ -260,7 +269,16 @@ func (m *Model) refreshed(msg refreshedMsg) {
 
 // quit ends the program, after asking when something that we started would go on without us.
 func (m *Model) quit() tea.Cmd {
-	var runs []string
+	runs := m.ownRuns()
+	if len(runs) == 0 {
+		return tea.Quit
+	}
+	m.open(newQuestion(m, runs))
+	return nil
+}
+
+// ownRuns says what goes on, or ends, when who has started it quits.
+func (m *Model) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
 		if r.Mine && r.State != session.StateCompleted {
 			runs = append(runs, "a recording that you started")
@@ -273,9 +291,5 @@ func (m *Model) quit() tea.Cmd {
 			break
 		}
 	}
-	if len(runs) == 0 {
-		return tea.Quit
-	}
-	m.open(newQuestion(m, runs))
-	return nil
+	return runs
 }

@@ -57,13 +57,16 @@ func (o *opened) early(now time.Time) bool {
 	return o.asking() && (o.painted.IsZero() || now.Sub(o.painted) < grace)
 }
 
-// changed tells the dialogs that the room has changed, and takes those away that make no sense any more.
-func (s *stack) changed() {
+// changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports whether
+// there were any.
+func (s *stack) changed() (gone bool) {
 	for _, o := range append([]*opened(nil), s.list...) {
 		if w, ok := o.dialog.(watcher); ok && w.changed() {
 			s.drop(o)
+			gone = true
 		}
 	}
+	return gone
 }
 
 // dialogKey gives a key to the topmost dialog.
@@ -75,6 +78,7 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	done, cmd := top.key(k)
 	if done {
 		m.dialogs.drop(top)
+		m.closed(k)
 	}
 	return cmd
 }

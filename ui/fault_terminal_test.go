@@ -49,7 +49,10 @@ func TestFault_T1_Sizes(t *testing.T) {
 			return
 		}
 	}
-	s.press("esc esc esc esc")
+	for range 4 {
+		s.press("esc")
+		s.pass(time.Second)
+	}
 	s.send(tea.WindowSizeMsg{Width: 59, Height: 14})
 	s.quit = false
 	s.press("x m y enter") // on a screen that shows nobody, nothing is done to anybody

@@ -14,6 +14,7 @@ import (
 // footerLine is the last line of the screen: what just happened, else what the keys do.
 func (m *Model) footerLine(w int) string {
 	th := m.theme()
+	m.screen.progress = false
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
 	if m.offer != nil { // a key takes it: it is always in sight, and before everything else
@@ -24,6 +25,7 @@ func (m *Model) footerLine(w int) string {
 	}
 	if !shown || m.status.tone == info {
 		if going := m.progress(w - text.Width(right) - 3); going != "" {
+			m.screen.progress = true
 			return spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
@@ -44,17 +46,21 @@ func (m *Model) footerLine(w int) string {
 	return spread(" "+m.hints(w-rw-2), painted, w)
 }
 
-// offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks give way.
+// offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are told in
+// fewer words. They never go: keys act on them.
 func (m *Model) offerLine(w int, right string) string {
 	th := m.theme()
 	if m.offer.painted.IsZero() {
 		m.offer.painted = m.clk
 	}
-	room := w - text.Width(right) - 4
-	if right == "" || text.Width(m.offer.short) > room {
+	if right == "" {
 		return fit(" "+th.Warn.Apply(m.offer.line(w-2)), w)
 	}
-	return spread(" "+th.Warn.Apply(m.offer.line(room)), th.Marked.Apply(right)+" ", w)
+	const gaps = 4
+	if text.Width(m.offer.short)+text.Width(right)+gaps > w {
+		right = m.marksInShort()
+	}
+	return spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
 }
 
 // hints keeps the line of keys.
@@ -88,6 +94,15 @@ func (m *Model) footerRight() string {
 	}
 	if k.anchor != "" {
 		s += ", range"
+	}
+	return s
+}
+
+// marksInShort is footerRight in as few cells as can be.
+func (m *Model) marksInShort() string {
+	s := m.theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.len())
+	if hidden := m.people.hiddenMarks(); hidden > 0 {
+		s += ", " + strconv.Itoa(hidden) + " hid"
 	}
 	return s
 }

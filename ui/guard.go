@@ -14,8 +14,12 @@ const (
 	burstRest   = 200 * time.Millisecond
 	// burstRunes in one read are a paste unless they are one key held down: fast typing over a slow line joins two or three.
 	burstRunes = 8
-	// repeatWithin is less than two deliberate presses of one key need, and more than a keyboard's repeat takes.
-	repeatWithin = 60 * time.Millisecond
+	// repeatWithin is less than two deliberate presses of one key need, and more than a keyboard's repeat takes: the slowest in
+	// use, of a Linux console, has 92 ms.
+	repeatWithin = 120 * time.Millisecond
+	// textRest is how long the keyboard rests behind a text before keys are commands: what follows a line at once was pasted
+	// together with it.
+	textRest = 60 * time.Millisecond
 )
 
 // guard watches the rate of keys.

@@ -19,8 +19,8 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		m.typedAt = m.clk
 		return m.dispatch(k)
 	}
-	if m.clk.Sub(m.typedAt) < repeatWithin {
-		m.typedAt = m.clk // what follows a line at once was pasted together with it
+	if m.clk.Sub(m.typedAt) < textRest {
+		m.typedAt = m.clk
 		return nil
 	}
 	if k.Paste {
@@ -59,8 +59,10 @@ func (m *Model) asking() bool {
 	return top != nil && top.asking()
 }
 
+// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
+// quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.keys().Quit) {
+	if key.Matches(k, m.keys().Quit) && !m.typing() {
 		return tea.Quit
 	}
 	return nil
@@ -77,17 +79,24 @@ func (m *Model) typing() bool {
 // dispatch gives a key to the innermost thing that wants it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	m.people.touched = m.clk
+	again := m.guard.repeated(k, m.clk)
+	if m.late(k) {
+		return nil
+	}
 	if m.dialogs.top() != nil {
 		return m.dialogKey(k)
 	}
-	again := m.guard.repeated(k, m.clk)
-	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.banner.dismiss() {
+	back := !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back)
+	if back && m.screen.progress && m.stopBulk(again) { // the footer says so, and it is what cannot wait
+		return nil
+	}
+	if back && m.banner.dismiss() {
 		return nil
 	}
 	if cmd, all := m.offerKey(k, again); all {
 		return cmd
 	}
-	if !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back) && m.stopBulk(again) {
+	if back && m.stopBulk(again) {
 		return nil
 	}
 	if cmd, ok := m.panes[m.focus].key(k); ok {

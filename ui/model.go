@@ -42,6 +42,8 @@ type Model struct {
 	status  status
 	banner  banner
 	guard   guard
+	after   aftermath
+	flips   flips
 	typedAt time.Time // the last key that was text
 	wake    waker
 	post    func(tea.Msg) // brings a message to a running program; nil where commands do
@@ -167,6 +169,7 @@ func (m *Model) take(s *session.Snapshot) {
 		m.newSession(before)
 	}
 	m.people.update() // first: names and counts of the others come from it
+	m.flips.note(before, s, m.firstHandID(), m.clk)
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
@@ -175,33 +178,11 @@ func (m *Model) take(s *session.Snapshot) {
 	} else {
 		m.catchUp()
 	}
-	m.dialogs.changed()
+	if m.dialogs.changed() {
+		m.vanished()
+	}
 	m.watchdog(before)
 	m.settle()
-}
-
-// besideEvery is how often header and panes beside the people are drawn while snapshots pour in: with each third.
-const besideEvery = 110 * time.Millisecond
-
-// sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
-func (m *Model) sameState(before *session.Snapshot) bool {
-	return urgentOf(before, m.clk) == urgentOf(m.snap, m.clk)
-}
-
-// urgent is what must be seen at once everywhere.
-type urgent struct {
-	room, layout, auditErr       string
-	link                         session.LinkState
-	well, ended, stale, expiring bool
-	locked, recording, streaming session.Flag
-}
-
-func urgentOf(s *session.Snapshot, now time.Time) urgent {
-	return urgent{
-		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: linkWell(s, now),
-		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
-		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
-	}
 }
 
 // catchUp tells the panes on the screen of the newest snapshot.
@@ -221,6 +202,9 @@ func (m *Model) catchUp() {
 // newSession forgets what belonged to another room session.
 func (m *Model) newSession(before *session.Snapshot) {
 	m.people.reset()
+	if m.dialogs.top() != nil {
+		m.vanished()
+	}
 	m.dialogs.clear()
 	m.banner = banner{}
 	m.offer, m.doubts, m.painted = nil, nil, ""

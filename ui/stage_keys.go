@@ -97,6 +97,10 @@ func (p *stagePane) take() {
 	}
 	id := layers[at].MemberID
 	p.d.pick(id)
+	if ids := p.d.targets(); len(ids) != 1 || ids[0] != id {
+		p.d.say("marks go first: "+p.d.keys().MarkNone.Help().Key+" removes them, then "+p.d.name(id)+" can be taken", warn)
+		return
+	}
 	p.d.say("took "+p.d.name(id)+": go to another box and press "+p.d.keys().Place.Help().Key, info)
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"gavel/ui/text"
 )
@@ -14,6 +15,8 @@ type screen struct {
 	header header
 	tabs   tabs
 	hints  hints
+
+	progress bool // the footer says that Escape stops a command
 }
 
 // tabs keeps the line of tabs.
@@ -42,10 +45,20 @@ func (m *Model) View() string {
 	return m.frame
 }
 
-// tooSmall is one sentence, in as many lines as there are.
+func (m *Model) keyThatQuits() string {
+	if !m.typing() {
+		return m.keys().Quit.Help().Key
+	}
+	return m.keys().ForceQuit.Help().Key
+}
+
+// tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read again.
 func (m *Model) tooSmall() string {
+	for _, o := range m.dialogs.list {
+		o.painted = time.Time{}
+	}
 	say := "gavel needs " + strconv.Itoa(minWidth) + "×" + strconv.Itoa(minHeight) + " cells; here are " +
-		strconv.Itoa(m.w) + "×" + strconv.Itoa(m.h) + ". " + m.keys().Quit.Help().Key + " quits."
+		strconv.Itoa(m.w) + "×" + strconv.Itoa(m.h) + ". " + m.keyThatQuits() + " quits."
 	lines := make([]string, m.h)
 	words, line := strings.Fields(say), 0
 	for _, word := range words {
