@@ -49,6 +49,7 @@ func TestFault_T1_Sizes(t *testing.T) {
 			return
 		}
 	}
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
 	for range 4 {
 		s.press("esc")
 		s.pass(time.Second)
