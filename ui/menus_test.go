@@ -10,7 +10,7 @@ import (
 func TestRecordMenu(t *testing.T) {
 	for keys, want := range map[string]session.Command{
 		"p": session.OnObject(session.ActRecordingPause, "rec-now2", nil), "s": session.OnObject(session.ActRecordingStop, "rec-now2", nil),
-		"n": session.StartRecording(), "enter": session.OnObject(session.ActRecordingPause, "rec-now2", nil),
+		"a": session.StartRecording(), "enter": session.OnObject(session.ActRecordingPause, "rec-now2", nil),
 	} {
 		d := newFakeDesk(t, mediaRoom())
 		d.open(newRecordMenu(d))
@@ -52,7 +52,7 @@ func TestPlaybackMenu(t *testing.T) {
 	d.wantProposed(session.OnObject(session.ActPlaybackSeek, "play-1", session.Args{"timecode": 90000.0}))
 	d = newFakeDesk(t, mediaRoom())
 	d.open(newPlaybackMenu(d))
-	d.press("n")
+	d.press("a")
 	d.write("ftp://x/y")
 	d.press("enter")
 	d.wantProposed()
@@ -69,7 +69,7 @@ func TestStreamKeysAreNeverShown(t *testing.T) {
 	if strings.Contains(d.shown(), "SECRET") {
 		t.Errorf("the menu shows the key:\n%s", d.shown())
 	}
-	d.press("n")
+	d.press("a")
 	d.write("rtmp://live.example.com/app/HIDDEN?x=HIDDEN")
 	if strings.Contains(d.shown(), "HIDDEN") || !strings.Contains(d.shown(), "rtmp://live.example.com/app/*") {
 		t.Errorf("the prompt shows too much or too little:\n%s", d.shown())

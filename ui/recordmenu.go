@@ -74,7 +74,7 @@ func (t *tickingMenu) lines(maxW, maxH int) []string {
 // choices are the start of something new and, for each that runs, what can be done with it.
 func (m mediaMenu) choices() []choice {
 	live := m.live()
-	out := []choice{{id: startID, key: "n", text: m.start}}
+	out := []choice{{id: startID, key: "a", text: m.start}} // not n, which is no elsewhere
 	th, now := m.d.theme(), m.d.now()
 	for i, item := range live {
 		if len(live) == 1 {
