@@ -119,6 +119,14 @@ func (m *Model) deed(b *bulk) string {
 	return m.wish(b.c)
 }
 
+// ownBulks says which commands on several people are under way.
+func (m *Model) ownBulks() (ends []string) {
+	if b, _ := m.running(); b != nil {
+		ends = append(ends, m.deed(b))
+	}
+	return ends
+}
+
 func (b *bulk) stop() {
 	b.stopped = true
 	b.cancel()

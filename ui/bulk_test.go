@@ -110,3 +110,21 @@ func TestEscapeLeavesAQuestionBeforeItStops(t *testing.T) {
 		t.Error("nothing was stopped")
 	}
 }
+
+func TestQuittingInTheMiddleAsks(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.pass(time.Second)
+	s.press("q")
+	s.wantText("This is not finished")
+	s.wantText("turn off the camera")
+	if s.quit {
+		t.Error("it quits in the middle")
+	}
+	s.pass(time.Second)
+	s.press("y")
+	if !s.quit {
+		t.Error("yes does not quit")
+	}
+}

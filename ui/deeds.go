@@ -269,15 +269,15 @@ func (m *Model) refreshed(msg refreshedMsg) {
 
 // quit ends the program, after asking when something that we started would go on without us.
 func (m *Model) quit() tea.Cmd {
-	runs := m.ownRuns()
-	if len(runs) == 0 {
+	runs, ends := m.ownRuns(), m.ownBulks()
+	if len(runs)+len(ends) == 0 {
 		return tea.Quit
 	}
-	m.open(newQuestion(m, runs))
+	m.open(newQuestion(m, runs, ends))
 	return nil
 }
 
-// ownRuns says what goes on, or ends, when who has started it quits.
+// ownRuns says what goes on when who has started it quits.
 func (m *Model) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
 		if r.Mine && r.State != session.StateCompleted {

@@ -7,13 +7,14 @@ import (
 	"gavel/keymap"
 )
 
-// question asks whether to quit although something goes on without us.
+// question asks whether to quit although something goes on without us, or ends in the middle.
 type question struct {
 	m    *Model
-	runs []string
+	runs []string // what goes on
+	ends []string // what does not
 }
 
-func newQuestion(m *Model, runs []string) *question { return &question{m, runs} }
+func newQuestion(m *Model, runs, ends []string) *question { return &question{m, runs, ends} }
 
 func (q *question) context() keymap.Context { return keymap.Confirm }
 func (q *question) title() string           { return "Quit?" }
@@ -33,10 +34,21 @@ func (q *question) key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 func (q *question) lines(maxW, _ int) []string {
 	th := q.m.theme()
-	out := []string{"This goes on when you quit:"}
+	var out []string
+	yes := "quit"
+	if len(q.runs) > 0 {
+		yes += ", let it go on"
+		out = append(out, "This goes on when you quit:")
+	}
 	for _, r := range q.runs {
 		out = append(out, "  "+th.Rec.Apply(th.Glyphs.Rec)+" "+th.Strong.Apply(r))
 	}
-	out = append(out, "", th.Key.Apply(" y ")+"quit, let it go on    "+th.Selected.Apply(" n  stay "))
+	if len(q.ends) > 0 {
+		out = append(out, "This is not finished, and the rest is not done when you quit:")
+	}
+	for _, e := range q.ends {
+		out = append(out, "  "+th.Strong.Apply(e))
+	}
+	out = append(out, "", th.Key.Apply(" y ")+yes+"    "+th.Selected.Apply(" n  stay "))
 	return evenLines(out, maxW)
 }

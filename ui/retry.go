@@ -40,7 +40,7 @@ func (m *Model) retryWith(token session.Secret) tea.Cmd {
 func (m *Model) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
-	case errors.Is(msg.err, session.ErrCredentials) && m.dialogs.top() == nil:
+	case errors.Is(msg.err, session.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
 		m.status = status{}
 		m.open(&prompt{
 			d: m, name: "API token", about: text.Clean(msg.err.Error()), ghost: "type or paste it; it is not shown",

@@ -95,7 +95,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	dialogs := []dialog{
 		newConfirm(s.m, session.RemoveMember("m1", "m7")), newConfirm(s.m, session.RemoveAllMembers()).requireTyped(),
-		newQuestion(s.m, []string{"a recording"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
+		newQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
 		newPositionPicker(s.m, []session.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
 		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, nil, nil),
 		newNumberPrompt(s.m, "Number", 0, 100, 30, nil),
