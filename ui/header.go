@@ -42,7 +42,7 @@ func headerLine(m *Model, w int) string {
 	th, s, h := m.theme(), m.snapshot(), &m.screen.header
 	watch, demo := part{}, part{}
 	if m.watchOnly() {
-		watch = part{text: "watch only", paint: th.Warn, rank: 2}
+		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
 	}
 	if m.o.Demo {
 		demo = part{text: "demo", paint: th.Dim, rank: 9}
