@@ -51,7 +51,7 @@ func newConfirm(m *Model, c session.Command) *confirm {
 // requireTyped makes the room's name the only yes.
 func (d *confirm) requireTyped() *confirm {
 	in := newTyped("")
-	d.typed, d.want = &in, text.Clean(d.m.snapshot().Room.Title())
+	d.typed, d.want = &in, wantTyped(d.m.snapshot().Room, d.c)
 	return d
 }
 
@@ -122,8 +122,8 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 		d.m.say("nothing done", info)
 		return true, nil
 	case key.Matches(k, keys.Submit):
-		if strings.TrimSpace(d.typed.text()) != d.want {
-			d.m.say("nothing done yet: type the room's name exactly, or esc", warn)
+		if !isTyped(d.typed.text(), d.want) {
+			d.m.say("nothing done yet: type "+d.want+" exactly, or esc", warn)
 			return false, nil
 		}
 		return true, d.run()
