@@ -147,20 +147,25 @@ func (m *Model) stopAll() bool {
 // doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
 // screen, and its log has the rest.
 func (m *Model) doneElsewhere(msg doneMsg) {
-	worst := worstOf(msg.res, msg.err)
+	row, _ := msg.c.Action.Info()
+	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
+}
+
+// elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
+func (m *Model) elsewhere(room Room, what string, res session.Result, err error) {
+	worst := worstOf(res, err)
 	if worst == session.OutcomeConfirmed || worst == session.OutcomeAccepted || m.room == nil {
 		return
 	}
 	n := 0
-	for _, t := range msg.res.Targets {
+	for _, t := range res.Targets {
 		if t.Outcome != session.OutcomeConfirmed && t.Outcome != session.OutcomeAccepted {
 			n++
 		}
 	}
-	row, _ := msg.c.Action.Info()
 	of := ""
-	if all := len(msg.res.Targets); all > 1 {
+	if all := len(res.Targets); all > 1 {
 		of = fmt.Sprintf(" for %d of %d people", n, all)
 	}
-	m.say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(msg.room.Snapshot().Room.Title()), row.Label, of, outcomeWord(worst)), warn)
+	m.say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, outcomeWord(worst)), warn)
 }

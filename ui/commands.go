@@ -35,6 +35,7 @@ type (
 	undoneMsg struct {
 		room  Room
 		deeds []deedKey
+		c     session.Command // what was taken back
 		res   session.Result
 		err   error
 		bulk  *bulk // nil for the undo of a command on one

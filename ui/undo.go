@@ -11,22 +11,19 @@ import (
 
 // undo takes back the last command that the room has confirmed.
 func (m *Model) undo() tea.Cmd {
-	switch {
-	case m.room == nil:
-		m.say("no room is open", warn)
+	change := session.Lock() // an undo is refused for what any change of the room is refused for
+	row, _ := change.Action.Info()
+	if reason := m.refusal(change, row); reason != "" {
+		m.say(reason, warn)
 		return nil
-	case m.watch:
-		m.say("watching only: "+m.keys().WatchOnly.Help().Key+" switches commands on", warn)
-		return nil
-	case m.snap.Undo == nil:
+	}
+	if m.snap.Undo == nil {
 		m.say("nothing to undo", info)
 		return nil
 	}
-	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != session.LinkLive {
-		if err := session.Lock().Check(s); err != nil {
-			m.say(m.reason(err), warn) // a change of the room is refused for the same reason
-			return nil
-		}
+	if reason := m.unreachable(); reason != "" {
+		m.say(reason, warn)
+		return nil
 	}
 	taken := undoOf(m.snap.Undo)
 	if m.sent.double(taken[0], m.clk) {
@@ -37,19 +34,42 @@ func (m *Model) undo() tea.Cmd {
 		m.say("nothing undone: a command is still on its way, press "+m.keys().Undo.Help().Key+" again when it is done", warn)
 		return nil
 	}
+	return m.takeBack(taken)
+}
+
+// unreachable is why the room takes no change just now, or "".
+func (m *Model) unreachable() string {
+	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != session.LinkLive {
+		if err := session.Lock().Check(s); err != nil {
+			return m.reason(err)
+		}
+	}
+	return ""
+}
+
+// takeBack sends the undo of what the room names as the last command.
+func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 	order := m.sent.sent(taken, m.clk)
 	var c session.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
-		m.status.set("Undo of: "+m.wish(c)+m.theme().Glyphs.Pending, info, m.clk)
+		m.status.set(capital(m.undoing(c))+m.theme().Glyphs.Pending, info, m.clk)
 	}
 	room := m.room
 	ctx, b := m.startBulk(c, true)
 	return guarded(func() tea.Msg {
 		defer close(order.done)
 		res, err := room.Undo(ctx)
-		return undoneMsg{room: room, deeds: taken, res: res, err: err, bulk: b}
+		return undoneMsg{room: room, deeds: taken, c: c, res: res, err: err, bulk: b}
 	})
+}
+
+// undoing names the undo of a command.
+func (m *Model) undoing(c session.Command) string {
+	if c.Action == "" {
+		return "undo"
+	}
+	return "undo of: " + m.wish(c)
 }
 
 // undone tells what became of an undo.
@@ -57,11 +77,14 @@ func (m *Model) undone(msg undoneMsg) {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
+		m.undoneElsewhere(msg)
 		return
 	}
 	m.take(m.room.Snapshot())
 	row, known := msg.res.Command.Action.Info()
-	switch {
+	switch worst := worstOf(msg.res, msg.err); {
+	case worst == session.OutcomeUnknown:
+		m.doubtUndo(msg)
 	case msg.err != nil:
 		m.say(m.notUndone(msg), bad)
 	case !known:
@@ -71,13 +94,38 @@ func (m *Model) undone(msg undoneMsg) {
 		if row.Risk == session.RiskOpens {
 			t = warn
 		}
-		tail := m.outcomeTail(worstOf(msg.res, nil), msg.res.Took)
-		m.say("Undone: "+m.past(msg.res.Command)+tail, t)
+		m.say("Undone: "+m.past(msg.res.Command)+m.outcomeTail(worst, msg.res.Took), t)
 	}
 }
 
+// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be several
+// commands: of each the log tells.
+func (m *Model) doubtUndo(msg undoneMsg) {
+	what, found := m.undoing(msg.c), false
+	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
+		e := &m.snap.Log[i]
+		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == session.OutcomeUnknown && e.Unsettled == "" && !before {
+			m.doubt(e.N, what)
+			found = true
+		}
+	}
+	if !found {
+		m.doubt(msg.res.Entry, what)
+	}
+	m.say(capital(what)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending, warn)
+}
+
+// undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
+func (m *Model) undoneElsewhere(msg undoneMsg) {
+	what := "undo"
+	if row, known := msg.c.Action.Info(); known {
+		what += " of: " + row.Label
+	}
+	m.elsewhere(msg.room, what, msg.res, msg.err)
+}
+
 // notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still there to
-// be undone.
+// be undone, when anything can be.
 func (m *Model) notUndone(msg undoneMsg) string {
 	if len(msg.res.Targets) < 2 {
 		return "Could not undo: " + m.reason(msg.err)
@@ -87,10 +135,25 @@ func (m *Model) notUndone(msg undoneMsg) string {
 		why = "Undo stopped: "
 	}
 	why += session.CountOutcomes(msg.res.Targets)
-	if slices.ContainsFunc(msg.res.Targets, func(t session.TargetResult) bool { return t.Outcome == session.OutcomeNotSent }) {
-		return why + ". Press " + m.keys().Undo.Help().Key + " to undo the rest"
+	if !slices.ContainsFunc(msg.res.Targets, func(t session.TargetResult) bool { return t.Outcome == session.OutcomeNotSent }) {
+		return why + ": " + m.reason(msg.err)
 	}
-	return why + ": " + m.reason(msg.err)
+	return why + m.theRest()
+}
+
+// theRest says how what was not undone can be, or why it cannot.
+func (m *Model) theRest() string {
+	switch s := m.snap; {
+	case s.Room.Ended:
+		return ": the room has ended"
+	case m.watch:
+		return ". Watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
+	case s.Link.State != session.LinkLive:
+		return ": not connected"
+	case m.unreachable() != "":
+		return ": " + m.unreachable()
+	}
+	return ". Press " + m.keys().Undo.Help().Key + " to undo the rest"
 }
 
 // undoOf names the undo of an entry. It changes what the entry has changed.
