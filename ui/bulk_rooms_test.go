@@ -131,7 +131,12 @@ func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 		}
 		return res, res.Err()
 	}
-	_, cmd := s.m.Update(keyNamed("u"))
+	for _, id := range ids {
+		s.edit(id, func(c *session.Member) { c.AudioMuted = true })
+	}
+	s.press("u") // it opens microphones of many
+	s.pass(time.Second)
+	_, cmd := s.m.Update(keyNamed("y"))
 	s.wantFooter("Undo of: mute 6 people and 1 screen")
 	s.pass(5 * time.Second)
 	s.wantFooter("Undo of: mute 6 people and 1 screen: on its way · [esc] stops the rest")

@@ -11,30 +11,41 @@ import (
 
 // undo takes back the last command that the room has confirmed.
 func (m *Model) undo() tea.Cmd {
+	if !m.canUndo() {
+		return nil
+	}
+	if q := m.askUndo(m.snap.Undo); q != nil {
+		m.open(q)
+		return nil
+	}
+	return m.takeBack(undoOf(m.snap.Undo))
+}
+
+// canUndo reports whether there is something to undo just now, and says why not.
+func (m *Model) canUndo() bool {
 	change := session.Lock() // an undo is refused for what any change of the room is refused for
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
 		m.say(reason, warn)
-		return nil
+		return false
 	}
 	if m.snap.Undo == nil {
 		m.say("nothing to undo", info)
-		return nil
+		return false
 	}
 	if reason := m.unreachable(); reason != "" {
 		m.say(reason, warn)
-		return nil
+		return false
 	}
-	taken := undoOf(m.snap.Undo)
-	if m.sent.double(taken[0], m.clk) {
+	if m.sent.double(undoOf(m.snap.Undo)[0], m.clk) {
 		m.say("undo is on its way: swallowed the second one", info)
-		return nil
+		return false
 	}
 	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
 		m.say("nothing undone: a command is still on its way, press "+m.keys().Undo.Help().Key+" again when it is done", warn)
-		return nil
+		return false
 	}
-	return m.takeBack(taken)
+	return true
 }
 
 // unreachable is why the room takes no change just now, or "".

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session"
+)
+
+// opening are the commands whose undo opens something: microphones, cameras, ears.
+var opening = map[session.Action]func(...session.MemberID) session.Command{
+	session.ActAudioMute: session.AudioUnmute, session.ActVideoMute: session.VideoUnmute, session.ActDeaf: session.UndeafKeepMuted,
+}
+
+// undoQuestion asks before an undo that opens something for many, as the same command would by itself.
+type undoQuestion struct {
+	*confirm
+	entry uint64 // what would be undone
+}
+
+// askUndo returns the question before an undo, or nil when it needs none.
+func (m *Model) askUndo(e *session.Entry) *undoQuestion {
+	if e.Command == nil || opening[e.Command.Action] == nil {
+		return nil
+	}
+	c := opening[e.Command.Action](changedBy(e)...)
+	if c.Targets = c.Plan(m.snap).Act; len(c.Targets) <= bulkOver {
+		return nil
+	}
+	return &undoQuestion{newConfirm(m, c), e.N}
+}
+
+// title counts those who are still here.
+func (q *undoQuestion) title() string {
+	c := q.c
+	c.Targets = q.present()
+	return "Undo: " + q.m.wish(c) + "?"
+}
+
+// changedBy are those whom a command has changed, as far as the log knows.
+func changedBy(e *session.Entry) []session.MemberID {
+	if len(e.Targets) == 0 {
+		return e.Command.Targets
+	}
+	var ids []session.MemberID
+	for _, t := range e.Targets {
+		if t.Outcome == session.OutcomeAccepted || t.Outcome == session.OutcomeConfirmed {
+			ids = append(ids, t.Member)
+		}
+	}
+	return ids
+}
+
+// changed goes away as well when something else would be undone by now.
+func (q *undoQuestion) changed() bool {
+	if next := q.m.snapshot().Undo; next == nil || next.N != q.entry {
+		q.m.say("nothing undone: the last command is another one by now", warn)
+		return true
+	}
+	return q.confirm.changed()
+}
+
+func (q *undoQuestion) key(k tea.KeyMsg) (bool, tea.Cmd) {
+	if !key.Matches(k, q.m.keys().Yes) {
+		return q.confirm.key(k)
+	}
+	if q.changed() || !q.m.canUndo() {
+		return true, nil
+	}
+	return true, q.m.takeBack(undoOf(q.m.snap.Undo))
+}
