@@ -131,6 +131,33 @@ var ledgerRows = []struct {
 
 func (d *review) lines(maxW, maxH int) []string {
 	th := d.m.theme()
+	var notes []string
+	for _, note := range d.notes {
+		for _, line := range wrap(note, maxW) {
+			notes = append(notes, th.Warn.Apply(line))
+		}
+	}
+	if d.risky && d.m.snapshot().AuditErr != "" {
+		notes = append(notes, th.Bad.Apply(notRecorded))
+	}
+	const buttons = 2
+	out := d.ledger(maxW)
+	out = out[:min(len(out), max(1, maxH-buttons-len(notes)))]
+	for _, line := range d.warnings(maxW) {
+		if len(out)+len(notes)+buttons < maxH {
+			out = append(out, th.Warn.Apply(line))
+		}
+	}
+	if len(notes) > 0 && len(out)+len(notes)+buttons < maxH {
+		out = append(out, "")
+	}
+	out = append(append(out, notes...), "", th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
+	return evenLines(out[max(0, len(out)-maxH):], maxW)
+}
+
+// ledger lists by outcome for whom it was so.
+func (d *review) ledger(w int) []string {
+	th := d.m.theme()
 	var out []string
 	for _, row := range ledgerRows {
 		who := d.whoIs(row.is)
@@ -146,14 +173,33 @@ func (d *review) lines(maxW, maxH int) []string {
 		if more := len(who) - namesShown; more > 0 {
 			names += " and " + strconv.Itoa(more) + " more"
 		}
-		for _, line := range wrap(names, min(confirmText, maxW)-2) {
+		for _, line := range wrap(names, min(confirmText, w)-2) {
 			out = append(out, "  "+line)
 		}
 	}
-	const buttons = 2
-	out = append(out[:min(len(out), max(1, maxH-buttons))], "",
-		th.Key.Apply(" y ")+"yes, "+d.m.wish(d.c)+"    "+th.Selected.Apply(" n  no "))
-	return evenLines(out, maxW)
+	return out
+}
+
+// warnings are lines of w cells about those in the rest whose names may deceive.
+func (d *review) warnings(w int) []string {
+	sign, was := d.m.theme().Glyphs.Warn+" ", map[session.MemberID]string{}
+	for _, who := range d.e.Who {
+		was[who.ID] = who.Name
+	}
+	var out []string
+	for _, id := range d.present() {
+		p := d.m.people.r.byID[id]
+		if p == nil {
+			continue
+		}
+		if old, known := was[id]; known && old != p.m.Name {
+			out = append(out, text.Cut(sign+d.m.name(id)+" renamed from "+d.m.people.r.labelAs(session.Person{ID: id, Name: old}), w))
+		}
+		if d.m.people.r.doubtful(p) {
+			out = append(out, text.Cut(sign+d.m.name(id)+" looks like another name: compare the id", w))
+		}
+	}
+	return out
 }
 
 // whoIs are the names of those with one of the outcomes.
