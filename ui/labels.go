@@ -40,6 +40,19 @@ func (r *roster) labelOf(id session.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
+// labelIn is labelOf in w cells, as far as that is possible. Of the name the end is missing, never the id.
+func (r *roster) labelIn(id session.MemberID, w int) string {
+	label, p := r.labelOf(id), r.byID[id]
+	if p == nil || text.Width(label) <= w {
+		return label
+	}
+	tag := " #" + text.ShortID(string(id))
+	return text.Cut(p.name.Text, max(w-len(tag), leastOfName)) + tag
+}
+
+// leastOfName is how many cells of a name are left at least.
+const leastOfName = 2
+
 // labelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the id
 // with it, also when both have left.
 func (r *roster) labelAs(who session.Person) string {

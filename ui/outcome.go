@@ -21,7 +21,6 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	row, _ := msg.c.Action.Info()
-	wish := m.wish(msg.c)
 	worst := worstOf(msg.res, msg.err)
 	if msg.bulk != nil && msg.bulk.stopped && worst != session.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
 		return nil
@@ -30,13 +29,17 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	case session.OutcomeNotSent:
 		m.offerNotSent(msg)
 	case session.OutcomeUnknown:
-		m.doubt(msg.res.Entry, wish)
-		m.say(m.verdict(msg.res.Entry, capital(wish)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending), warn)
+		m.doubt(msg.res.Entry, m.wish(msg.c))
+		said := m.verdict(msg.res.Entry, "")
+		if said == "" || text.Width(said) > m.footerRoom() {
+			said = capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
+		}
+		m.say(said, warn)
 	case session.OutcomeRefused, session.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
-		m.say(m.failure(msg, wish), bad)
+		m.say(m.failure(msg), bad)
 	default:
 		t := good
 		if row.Risk == session.RiskOpens {
@@ -45,9 +48,26 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		if msg.caution != "" && msg.c.Action != session.ActDeaf {
 			t = warn
 		}
-		m.say(capital(m.past(msg.c))+msg.caution+m.outcomeTail(worst, msg.res.Took), t)
+		m.say(m.success(msg, worst), t)
 	}
 	return nil
+}
+
+// success says that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
+func (m *Model) success(msg doneMsg, o session.Outcome) string {
+	tail, room := m.outcomeTail(o, msg.res.Took), m.footerRoom()
+	said := capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
+	if text.Width(said) <= room {
+		return said
+	}
+	return capital(m.pastIn(msg.c, room-text.Width(tail))) + tail + msg.caution
+}
+
+// noAnswer is said of a command whose outcome is unknown.
+const noAnswer = ": sent, no answer"
+
+func (m *Model) checking() string {
+	return noAnswer + m.lostAt() + ". Checking" + m.theme().Glyphs.Pending
 }
 
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
@@ -94,7 +114,7 @@ func worstOf(res session.Result, err error) session.Outcome {
 }
 
 // failure says that a command failed, why, and for how many of its targets.
-func (m *Model) failure(msg doneMsg, wish string) string {
+func (m *Model) failure(msg doneMsg) string {
 	failed := 0
 	var first error
 	for _, t := range msg.res.Targets {
@@ -112,11 +132,20 @@ func (m *Model) failure(msg doneMsg, wish string) string {
 	if first != nil {
 		why = m.reason(first)
 	}
+	head, tail := "Could not ", ": "+why
 	if n := len(msg.res.Targets); n > 1 && failed < n {
-		return fmt.Sprintf("%s: %d of %d failed: %s", capital(wish), failed, n, why)
+		head, tail = "", fmt.Sprintf(": %d of %d failed: %s", failed, n, why)
 	}
-	return "Could not " + wish + ": " + why
+	room := m.footerRoom() - min(text.Width(tail), leastOfReason)
+	wish := m.wishIn(msg.c, room-len(head))
+	if text.Width(head+wish) > room {
+		head, wish = "", m.wishIn(msg.c, room) // the reason says that it was not done
+	}
+	return capital(head + wish + tail)
 }
+
+// leastOfReason is how much of a reason is seen at least, whoever it is about: room for "refused by the room".
+const leastOfReason = 24
 
 // outcomeTail ends the sentence about a command that was done.
 func (m *Model) outcomeTail(o session.Outcome, d time.Duration) string {

@@ -189,7 +189,7 @@ func (m *Model) send(c session.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if row.Risk != session.RiskRead {
 		m.last = c
-		m.status.set(capital(m.wish(c))+m.theme().Glyphs.Pending, info, now)
+		m.status.set(capital(m.wishIn(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, info, now)
 	}
 	room, caution := m.room, m.caution(c)
 	ctx, b := m.startBulk(c, false)

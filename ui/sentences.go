@@ -21,7 +21,30 @@ var infinitives = map[string]string{
 }
 
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (m *Model) past(c session.Command) string {
+func (m *Model) past(c session.Command) string { return m.pastOf(c, m.names(c.Targets)) }
+
+// pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
+func (m *Model) pastIn(c session.Command, w int) string {
+	who := m.names(c.Targets)
+	said := m.pastOf(c, who)
+	over := text.Width(said) - w
+	switch n := len(c.Targets); {
+	case over <= 0 || n == 0:
+		return said
+	case n == 1:
+		return m.pastOf(c, m.people.r.labelIn(c.Targets[0], text.Width(who)-over))
+	case text.Width(m.countOf(c.Targets)) <= text.Width(who)-over:
+		return m.pastOf(c, m.countOf(c.Targets))
+	default:
+		return m.pastOf(c, strconv.Itoa(n)+" members")
+	}
+}
+
+// footerRoom is how many cells of the footer a sentence has.
+func (m *Model) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
+
+// pastOf is past with those whom it is about called so.
+func (m *Model) pastOf(c session.Command, called string) string {
 	// Long lists are counted, as everywhere in the console.
 	const marker = "\x00"
 	who := []session.Person{{Name: marker}}
@@ -31,7 +54,7 @@ func (m *Model) past(c session.Command) string {
 	c.KeepMuted = false
 	e := session.Entry{Kind: session.EntryCommand, Command: &c, Who: who}
 	said := strings.TrimPrefix(e.Sentence(func(session.Person) string { return marker }), "you ")
-	said = strings.Replace(text.Clean(strings.ReplaceAll(said, marker, "<who>")), "<who>", m.names(c.Targets), 1)
+	said = strings.Replace(text.Clean(strings.ReplaceAll(said, marker, "<who>")), "<who>", called, 1)
 	if said == "" {
 		row, _ := c.Action.Info()
 		said = row.Label
@@ -41,6 +64,9 @@ func (m *Model) past(c session.Command) string {
 
 // wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
 func (m *Model) wish(c session.Command) string { return infinitive(m.past(c)) }
+
+// wishIn is wish in w cells, as far as that is possible.
+func (m *Model) wishIn(c session.Command, w int) string { return infinitive(m.pastIn(c, w)) }
 
 func infinitive(past string) string {
 	first, rest, _ := strings.Cut(past, " ")
@@ -99,9 +125,12 @@ func already(c session.Command) string {
 	return "so already"
 }
 
+// longestList is how many cells a list of names may take in a sentence.
+const longestList = 40
+
 func (m *Model) countOf(ids []session.MemberID) string { return m.people.r.countOf(ids) }
 
-// names lists people for a sentence, or counts them.
+// names lists people for a sentence, or counts them when they are many or their names are long.
 func (m *Model) names(ids []session.MemberID) string {
 	const listed = 3
 	switch {
@@ -114,10 +143,14 @@ func (m *Model) names(ids []session.MemberID) string {
 	for i, id := range ids {
 		all[i] = m.name(id)
 	}
-	if last := len(all) - 1; last > 0 {
-		return strings.Join(all[:last], ", ") + " and " + all[last]
+	last := len(all) - 1
+	if last == 0 {
+		return all[0]
 	}
-	return all[0]
+	if list := strings.Join(all[:last], ", ") + " and " + all[last]; text.Width(list) <= longestList {
+		return list
+	}
+	return m.countOf(ids)
 }
 
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session"
+	"gavel/ui/text"
 )
 
 // undo takes back the last command that the room has confirmed.
@@ -64,7 +65,7 @@ func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 	var c session.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
-		m.status.set(capital(m.undoing(c))+m.theme().Glyphs.Pending, info, m.clk)
+		m.status.set(capital(m.undoing(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, info, m.clk)
 	}
 	room := m.room
 	ctx, b := m.startBulk(c, true)
@@ -75,12 +76,16 @@ func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 	})
 }
 
-// undoing names the undo of a command.
-func (m *Model) undoing(c session.Command) string {
+// undoing names the undo of a command in w cells.
+func (m *Model) undoing(c session.Command, w int) string {
 	if c.Action == "" {
 		return "undo"
 	}
-	return "undo of: " + m.wish(c)
+	const of, short = "undo of: ", "undo: "
+	if said := of + m.wishIn(c, w-len(of)); text.Width(said) <= w {
+		return said
+	}
+	return short + m.wishIn(c, w-len(short))
 }
 
 // undone tells what became of an undo.
@@ -105,14 +110,16 @@ func (m *Model) undone(msg undoneMsg) {
 		if row.Risk == session.RiskOpens {
 			t = warn
 		}
-		m.say("Undone: "+m.past(msg.res.Command)+m.outcomeTail(worst, msg.res.Took), t)
+		const said = "Undone: "
+		tail := m.outcomeTail(worst, msg.res.Took)
+		m.say(said+m.pastIn(msg.res.Command, m.footerRoom()-len(said)-text.Width(tail))+tail, t)
 	}
 }
 
 // doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be several
 // commands: of each the log tells.
 func (m *Model) doubtUndo(msg undoneMsg) {
-	what, found := m.undoing(msg.c), false
+	what, found := m.undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
 		e := &m.snap.Log[i]
 		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == session.OutcomeUnknown && e.Unsettled == "" && !before {
@@ -123,7 +130,7 @@ func (m *Model) doubtUndo(msg undoneMsg) {
 	if !found {
 		m.doubt(msg.res.Entry, what)
 	}
-	m.say(capital(what)+": sent, no answer"+m.lostAt()+". Checking"+m.theme().Glyphs.Pending, warn)
+	m.say(capital(what)+m.checking(), warn)
 }
 
 // undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
