@@ -192,11 +192,14 @@ func (d *review) warnings(w int) []string {
 		if p == nil {
 			continue
 		}
+		r := d.m.people.r
 		if old, known := was[id]; known && old != p.m.Name {
-			out = append(out, text.Cut(sign+d.m.name(id)+" renamed from "+d.m.people.r.labelAs(session.Person{ID: id, Name: old}), w))
+			said := " renamed from " + text.Cut(text.Clean(old), shortestName)
+			out = append(out, text.Cut(sign+r.labelIn(id, w-text.Width(sign+said))+said, w))
 		}
-		if d.m.people.r.doubtful(p) {
-			out = append(out, text.Cut(sign+d.m.name(id)+" looks like another name: compare the id", w))
+		if r.doubtful(p) {
+			const said = " looks like another name: compare the id"
+			out = append(out, text.Cut(sign+r.labelIn(id, w-text.Width(sign)-len(said))+said, w))
 		}
 	}
 	return out

@@ -33,7 +33,7 @@ func TestReviewOfLongNamesKeepsItsAnswers(t *testing.T) {
 				s.edit(m.ID, func(c *session.Member) { c.Name = strings.Repeat("a very long name ", 6) })
 			}
 			reviewOf(s, session.RemoveMember(ids...))
-			s.wantText(" y yes, "+verbOf(session.RemoveMember())+"     n  no ")
+			s.wantText(" y yes, " + verbOf(session.RemoveMember()) + "     n  no ")
 			s.wantText("This cannot be undone.")
 			s.wantText(" not sent")
 		}
