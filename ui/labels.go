@@ -66,13 +66,6 @@ func (r *roster) labelAs(who session.Person) string {
 	return labelled(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
 }
 
-// ownSigns are what the console itself puts beside names: ids, marks, states, frames.
-const ownSigns = "#▎✓●○⚠⚑✗└│┃╭╮╰╯→"
-
-// pretends reports whether a name holds signs by which it could be taken for what the console says: "#1bf4" for the id of
-// somebody else, "✓" for a mark.
-func pretends(name string) bool { return strings.ContainsAny(name, ownSigns) }
-
 // severalMet stands for more than one member; it cannot be an id.
 const severalMet session.MemberID = " "
 
