@@ -147,10 +147,7 @@ func (r *metaReview) lines(w, maxH int) []string {
 	out := fitAll(changes[r.top:], w, h)
 	out = append(out, pad(w))
 	out = append(out, r.menu.lines(th, w, menuH)...)
-	keys := r.e.d.keys()
-	hints := hintLine(th, w-moreWidth, []key.Binding{
-		named(keys.Accept, "choose"), named(keys.HalfDown, "scroll"), named(keys.Cancel, "edit on"),
-	})
+	hints := hintLine(th, w-moreWidth, r.e.hint())
 	return append(out, spread(hints, moreSign(th, r.top, h, len(changes)), w))
 }
 
