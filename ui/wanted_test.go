@@ -57,6 +57,12 @@ func TestWantedIsNeverEmpty(t *testing.T) {
 	}
 }
 
+// A question about a room says which.
+func TestQuestionOfABlankTitleNamesTheRoom(t *testing.T) {
+	s := askTyped(t, 80, 24, "  ")
+	s.wantText("│ weekly  ")
+}
+
 // A title whose accents are written apart can be typed on any keyboard.
 func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
 	s := askTyped(t, 80, 24, "Re\u0301union")
