@@ -31,6 +31,9 @@ func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 	s.press(t, "y")
 	s.until(t, "stops the rest")
 	s.press(t, "q")
+	s.until(t, "This is not finished")
+	time.Sleep(500 * time.Millisecond)
+	s.press(t, "y")
 	if code := exited(t, cmd); code != exitDone {
 		t.Errorf("exit code %d", code)
 	}
