@@ -11,7 +11,7 @@ import (
 )
 
 // restWithin is how long the commands that the person left in the middle may take to say what has not left.
-const restWithin = 300 * time.Millisecond
+const restWithin = 700 * time.Millisecond
 
 // unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
 // cut in the middle.
