@@ -23,10 +23,13 @@ type ticket struct {
 	leaves  func()          // lets the next one go; may be called twice
 }
 
+// waits reports whether the command must wait.
+func (t ticket) waits() bool { return t.records || !isClosed(t.before) }
+
 // ticketOf gives the next place.
 func (l *loop) ticketOf(c Command) ticket {
 	t := ticket{before: l.leaving, records: l.r.audit != nil && c.irreversible(), leaves: func() {}}
-	if t.records || !isClosed(t.before) {
+	if t.waits() {
 		mine := make(chan struct{})
 		l.leaving, t.leaves = mine, sync.OnceFunc(func() { close(mine) })
 	}
@@ -43,24 +46,34 @@ func isClosed(c <-chan struct{}) bool {
 }
 
 // record waits until those before the command have left and, where it needs one, for its record. A disk that takes nothing
-// stops no command: when it is known not to, nobody waits for it.
+// stops no command: when it is known not to, nobody waits for it. Who has little time passes nobody: it ends not sent.
 func (r *RoomSession) record(ctx context.Context, t ticket) {
-	if !t.records && isClosed(t.before) {
+	if !t.waits() {
 		return
 	}
 	wait := auditPatience
 	if end, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(end)/auditShare)
 	}
-	ctx, cancel := context.WithTimeout(ctx, wait)
+	forRecord, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	if t.before != nil {
-		select {
-		case <-t.before:
-		case <-ctx.Done():
-		}
-	}
+	r.follow(ctx, t)
 	if t.records && r.audit.err() == nil {
-		_ = r.audit.flush(ctx)
+		_ = r.audit.flush(forRecord)
+	}
+}
+
+// follow waits until the one before leaves. It may be kept by its pace, too, and that is not waited for to the end.
+func (r *RoomSession) follow(ctx context.Context, t ticket) {
+	if isClosed(t.before) {
+		return
+	}
+	timer := time.NewTimer(2 * auditPatience)
+	defer timer.Stop()
+	select {
+	case <-t.before:
+	case <-timer.C:
+	case <-r.stop:
+	case <-ctx.Done():
 	}
 }
