@@ -42,54 +42,56 @@ func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, e
 	if err != nil {
 		return Result{Command: c}, err
 	}
-	var j *job
-	var t ticket
+	var s *sending
 	var refused error
 	err = r.on(ctx, func(l *loop) {
+		var j *job
 		if j, refused = l.s.begin(c, isUndo, time.Now()); refused == nil {
-			t = l.ticketOf(c)
+			s = l.queue(j, len(requests))
 			l.publish(time.Now()) // that it is under way must be on the screen before anything else
 		}
 	})
 	if err = errors.Join(err, refused); err != nil {
 		return Result{Command: c}, err
 	}
-	defer t.leaves()
-	r.record(ctx, t)
-	res := r.sendAll(ctx, j, requests, t.leaves)
+	defer s.ticket.leaves()
+	r.record(ctx, s.ticket)
+	res := s.all(ctx, requests)
 	return res, res.Err()
 }
 
 // sending is one command on its way, shared by the goroutines that send it.
 type sending struct {
-	r    *RoomSession
-	j    *job
-	pace *throttle
+	r      *RoomSession
+	j      *job
+	ticket ticket
+	pace   *throttle
+	place  *place // in pace, of a single request; nil when it takes one later
+	ready  bool   // it leaves at once: its turn had come when it was begun
+
 	once sync.Once
 	cut  chan struct{} // closed when something could not be sent: what has not left yet stays here
 	why  error         // set before cut is closed
-
-	leaves func() // is told when the first request leaves
 }
 
 // stop keeps here what has not left yet; the first reason counts.
 func (s *sending) stop(why error) { s.once.Do(func() { s.why = why; close(s.cut) }) }
 
-// sendAll sends the requests of a job, a few at a time, and gathers the verdicts. It calls leaves when the first one goes.
-func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request, leaves func()) Result {
+// all sends the requests of a job, a few at a time, and gathers the verdicts.
+func (s *sending) all(ctx context.Context, requests []Request) Result {
+	r, j := s.r, s.j
 	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry.N}
 	for i, q := range requests { // what is true of those whose sending panics
 		res.Targets[i] = TargetResult{Member: q.Target, Outcome: OutcomeUnknown, Err: ErrUnknown}
 	}
 	values := make([]json.RawMessage, len(requests))
-	s := &sending{r: r, j: j, pace: r.client.paceOf(j, len(requests)), cut: make(chan struct{}), leaves: leaves}
 	order := newSendOrder(r, requests)
 	var wg sync.WaitGroup
 	for range min(maxParallel, len(requests)) {
 		wg.Go(func() {
 			defer r.client.guard("command")
 			for order.claim() {
-				waited := s.pace.turn(ctx, s.cut, r.stop)
+				waited := s.turn(ctx)
 				i := order.next()
 				res.Targets[i], values[i] = s.one(ctx, i, requests[i], waited)
 			}
@@ -104,7 +106,7 @@ func (r *RoomSession) sendAll(ctx context.Context, j *job, requests []Request, l
 // one sends one request, and what must follow it, and reports the verdict to the state. It is not sent when its turn did
 // not come.
 func (s *sending) one(ctx context.Context, i int, q Request, waited error) (TargetResult, json.RawMessage) {
-	if waited == nil {
+	if waited == nil && !s.ready && !s.isCut() {
 		waited = s.takeTurn(ctx, i)
 	}
 	began := time.Now()
@@ -146,7 +148,7 @@ func (s *sending) request(ctx context.Context, q Request, waited error) (json.Ra
 	if s.isCut() {
 		return nil, notSent(q.Method, s.why)
 	}
-	raw, err := s.r.request(ctx, s.j.gen, q, s.leaves)
+	raw, err := s.r.request(ctx, s.j.gen, q, s.ticket.leaves)
 	var refusal *RPCError
 	switch {
 	case errors.As(err, &refusal) && refusal.Forbidden():

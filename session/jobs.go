@@ -85,11 +85,8 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 	if row.Risk != RiskRead && s.underWay() >= maxUnderWay {
 		return nil, &StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: ErrOffline}
 	}
-	j := &job{cmd: c, since: now, isUndo: isUndo, room: s.room, layers: s.layout.Layers, gen: s.link.Gen}
-	if p := s.playbackOf(c.Object); p != nil {
-		j.playback = *p
-	}
-	j.starts, j.known = s.existing(c.Action)
+	j := &job{cmd: c, since: now, isUndo: isUndo, gen: s.link.Gen}
+	s.look(j)
 	s.addTargets(j)
 	s.overtake(j)
 	if row.Risk == RiskRead {
@@ -284,9 +281,11 @@ func (t *jobTarget) open() bool {
 }
 
 func (s *state) wantedOnRoom(a Action) bool {
-	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Action == a })
+	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Action == a && j.targets[0].underWay() })
 }
 
 func (s *state) wantedOnObject(id string) bool {
-	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Object == id || j.created == id })
+	return slices.ContainsFunc(s.jobs, func(j *job) bool {
+		return (j.cmd.Object == id || j.created == id) && j.targets[0].underWay()
+	})
 }

@@ -37,6 +37,22 @@ func newThrottle(perSecond float64, burst int) *throttle {
 	return &throttle{every: every, slack: time.Duration(burst-1) * every}
 }
 
+// place is a turn to send, and how long it was away when it was booked.
+type place struct {
+	at   time.Time
+	wait time.Duration
+	due  time.Time
+}
+
+// book reserves the next place. A nil throttle has places for all.
+func (t *throttle) book(now time.Time) place {
+	if t == nil {
+		return place{due: now}
+	}
+	at, wait := t.take(now)
+	return place{at, wait, now.Add(wait)}
+}
+
 // turn waits until a request may leave, or until one of the channels is closed; it returns an error only for ctx. What will not
 // leave takes no place, and gives back the last one: who comes next does not wait for it.
 func (t *throttle) turn(ctx context.Context, cut, stop <-chan struct{}) error {
@@ -49,23 +65,29 @@ func (t *throttle) turn(ctx context.Context, cut, stop <-chan struct{}) error {
 		return context.Cause(ctx)
 	default:
 	}
-	if t == nil {
+	return t.keep(ctx, cut, stop, t.book(time.Now()))
+}
+
+// keep waits, as turn does, for a place that is booked.
+func (t *throttle) keep(ctx context.Context, cut, stop <-chan struct{}, p place) error {
+	switch {
+	case t == nil:
+		return context.Cause(ctx)
+	case ctx.Err() != nil:
+	case p.wait <= 0:
 		return nil
+	default:
+		timer := time.NewTimer(time.Until(p.due))
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return nil
+		case <-cut:
+		case <-stop:
+		case <-ctx.Done():
+		}
 	}
-	place, wait := t.take(time.Now())
-	if wait <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-cut:
-	case <-stop:
-	case <-ctx.Done():
-	}
-	t.giveBack(place)
+	t.giveBack(p.at)
 	return context.Cause(ctx)
 }
 
