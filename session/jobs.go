@@ -53,6 +53,7 @@ type jobTarget struct {
 	warned  bool
 
 	overtaken bool // a newer command for it was given before its turn
+	muteAfter bool // it was muted by a newer command before its turn to be undeafened
 	spoilt    bool // somebody else has changed it back since its turn
 }
 

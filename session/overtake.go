@@ -11,16 +11,32 @@ var errOvertaken = errors.New("a newer command was given for the same person")
 // commands on one target each leave in the order in which they were given.
 func (s *state) overtake(j *job) {
 	for _, old := range s.jobs {
-		if old.counts[OutcomePending] == 0 || len(old.targets)+len(j.targets) == 2 || !rivals(old.cmd.Action, j.cmd.Action) {
+		if old.counts[OutcomePending] == 0 || len(old.targets)+len(j.targets) == 2 {
 			continue
 		}
 		for i := range j.targets {
 			if at, ok := old.target(j.targets[i].Member); ok && !old.targets[at].turn {
-				old.targets[at].overtaken = true
+				old.yield(&old.targets[at], j.cmd.Action)
 			}
 		}
 	}
 }
 
-// rivals reports whether two actions set the same property of a member.
-func rivals(a, b Action) bool { return a == b || shows[a] != 0 && shows[a] == shows[b] }
+// yield makes room for a newer command. Undeafening also opens the microphone: where the newer command is about that, it is
+// undeafened still, and then muted again, or not.
+func (j *job) yield(t *jobTarget, newer Action) {
+	switch {
+	case rivals(j.cmd.Action, newer):
+		t.overtaken = true
+	case j.cmd.Action == ActUndeaf && newer == ActAudioMute:
+		t.muteAfter = true
+	case j.cmd.Action == ActUndeaf && newer == ActAudioUnmute:
+		t.muteAfter = false
+	}
+}
+
+// rivals reports whether two actions set the same property of a member. Deafening also switches the microphone off: an older
+// opening of it must not come after that.
+func rivals(older, newer Action) bool {
+	return older == newer || shows[older] != 0 && shows[older] == shows[newer] || older == ActAudioUnmute && newer == ActDeaf
+}

@@ -132,3 +132,36 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 		}
 	})
 }
+
+// TestTheNewerDeafWins opens the microphones of a crowd, of whom one is deafened before that one's turn comes.
+func TestTheNewerDeafWins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, room, ids := joinCrowd(t, 100)
+		_, err := room.Do(t.Context(), session.AudioMute(ids...))
+		must(t, err)
+		time.Sleep(10 * time.Second)
+		overtaken(t, room, session.AudioUnmute(ids...), func(id session.MemberID) { must(t, room.Deaf(t.Context(), id)) })
+		if last := ids[len(ids)-1]; !room.Snapshot().Member(last).AudioMuted {
+			t.Error("the microphone of somebody deafened by a newer command is open")
+		}
+	})
+}
+
+// TestTheNewerMuteWinsOverAnUndeaf undeafens a crowd, of whom one is muted before that one's turn comes.
+func TestTheNewerMuteWinsOverAnUndeaf(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, room, ids := joinCrowd(t, 100)
+		ids = micsOpen(room, ids)
+		_, err := room.Do(t.Context(), session.Deaf(ids...))
+		must(t, err)
+		time.Sleep(10 * time.Second)
+		overtaken(t, room, session.Undeaf(ids...), func(id session.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		last := room.Snapshot().Member(ids[len(ids)-1])
+		if last.Deaf {
+			t.Error("who was muted by a newer command is still deaf")
+		}
+		if !last.AudioMuted {
+			t.Error("the microphone of somebody muted by a newer command is open")
+		}
+	})
+}

@@ -221,7 +221,7 @@ func (s *state) effectOn(j *job, t *jobTarget) verdict {
 
 // keepsMuted reports whether the command is to leave the target's microphone off.
 func (j *job) keepsMuted(t *jobTarget) bool {
-	return j.cmd.Action == ActUndeaf && j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted
+	return j.cmd.Action == ActUndeaf && (t.muteAfter || j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
 }
 
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
