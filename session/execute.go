@@ -106,12 +106,12 @@ func (s *sending) all(ctx context.Context, requests []Request) Result {
 // one sends one request, and what must follow it, and reports the verdict to the state. It is not sent when its turn did
 // not come.
 func (s *sending) one(ctx context.Context, i int, q Request, waited error) (TargetResult, json.RawMessage) {
-	if waited == nil && !s.ready && !s.isCut() {
+	if waited == nil && !s.ready {
 		waited = s.takeTurn(ctx, i)
 	}
 	began := time.Now()
 	raw, err := s.request(ctx, q, waited)
-	if s.j.keepsMuted(&s.j.targets[i]) {
+	if waited == nil && s.j.keepsMuted(&s.j.targets[i]) {
 		err = s.muteAgain(ctx, q.Target, err)
 	}
 	row, _ := s.j.cmd.Action.Info()
@@ -185,7 +185,7 @@ func (r *RoomSession) request(ctx context.Context, gen int, q Request, leaves fu
 	return r.client.request(ctx, gen, q.Method, q.Params, leaves)
 }
 
-// muteAgain mutes somebody who was muted before being deafened: undeaf has opened the microphone, or may have when its
+// muteAgain mutes somebody who was muted before being undeafened: undeaf has opened the microphone, or may have when its
 // outcome is unknown.
 func (s *sending) muteAgain(ctx context.Context, id MemberID, undeafed error) error {
 	if undeafed != nil && !errors.Is(undeafed, ErrUnknown) {
@@ -193,7 +193,9 @@ func (s *sending) muteAgain(ctx context.Context, id MemberID, undeafed error) er
 	}
 	requests, err := AudioMute(id).Requests(s.r.id)
 	if err == nil {
-		_, err = s.request(context.WithoutCancel(ctx), requests[0], nil) // who gives up must not leave a microphone open
+		// Neither who gives up, nor what became of another target, nor the end of the session may leave a microphone open.
+		q := requests[0]
+		_, err = s.r.client.request(context.WithoutCancel(ctx), s.j.gen, q.Method, q.Params, func() {})
 	}
 	switch {
 	case undeafed != nil:

@@ -65,11 +65,11 @@ func (s *state) mutedWhileDeaf(a Action, id MemberID) {
 // before; else a microphone that went off just before the deafening may have done so because of it, and counts as off:
 // opening it is the worse mistake.
 func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
-	for _, j := range s.jobs {
+	for _, j := range slices.Backward(s.jobs) {
 		if j.cmd.Action != ActDeaf {
 			continue
 		}
-		if i, ok := j.target(id); ok && j.targets[i].turn && j.targets[i].before != nil {
+		if i, ok := j.target(id); ok && j.targets[i].underWay() && j.targets[i].before != nil {
 			return j.targets[i].before.AudioMuted
 		}
 	}
