@@ -26,10 +26,11 @@ const maxParallel = 8
 // has shown that it was not done; Entry.Again says so. A newer command for somebody who still waits for a turn in an older one
 // takes its place: the older one leaves that person out. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c Command) (Result, error) {
-	return r.do(ctx, c, false)
+	return r.do(ctx, c, nil)
 }
 
-func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, error) {
+// do runs a command; undoes is what it takes back, or nil.
+func (r *RoomSession) do(ctx context.Context, c Command, undoes *undoRecord) (Result, error) {
 	c, err := c.Normalize()
 	if err != nil {
 		return Result{Command: c}, err
@@ -46,7 +47,8 @@ func (r *RoomSession) do(ctx context.Context, c Command, isUndo bool) (Result, e
 	var refused error
 	err = r.on(ctx, func(l *loop) {
 		var j *job
-		if j, refused = l.s.begin(c, isUndo, time.Now()); refused == nil {
+		if j, refused = l.s.begin(c, undoes != nil, time.Now()); refused == nil {
+			j.undoes = undoes
 			s = l.queue(j, len(requests))
 			l.publish(time.Now()) // that it is under way must be on the screen before anything else
 		}

@@ -113,6 +113,9 @@ func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range ids {
+		if err := s.takeTurn(j, i); err != nil {
+			t.Fatal(err)
+		}
 		s.verdict(j, i, answerOf{at: t0}, t0)
 		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
 	}

@@ -35,7 +35,9 @@ type job struct {
 	told     bool      // an event about what it started came before the answer
 	created  string    // id of what it started
 	isUndo   bool
-	room     Room // before
+	undoes   *undoRecord // what it takes back
+	fresh    int         // targets whose acceptance is not on the undo stack yet
+	room     Room        // before
 	layers   []Layer
 	playback Playback
 }
@@ -52,6 +54,7 @@ type jobTarget struct {
 	half    bool      // undeafened for certain, but not known to be muted again
 	warned  bool
 
+	fresh     bool // the room has accepted it, and it is not on the undo stack yet
 	overtaken bool // a newer command for it was given before its turn
 	muteAfter bool // it was muted by a newer command before its turn to be undeafened
 	spoilt    bool // somebody else has changed it back since its turn
@@ -181,6 +184,10 @@ func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 func (s *state) accepted(j *job, t *jobTarget) {
 	s.hold(j.cmd.Action, t.Member)
 	s.mutedWhileDeaf(j.cmd.Action, t.Member)
+	if slices.Contains(s.jobs, j) { // else nobody has watched whether others changed it
+		t.fresh = true
+		j.fresh++
+	}
 	if j.told || s.effectOn(j, t) == holds {
 		j.set(t, OutcomeConfirmed)
 	}
@@ -234,8 +241,8 @@ func (s *state) advance(j *job, now time.Time) {
 	if j.answered.IsZero() {
 		j.answered = now
 		j.entry.Took = now.Sub(j.since)
-		s.remember(j)
 	}
+	s.remember(j)
 	s.toLog = appendOnce(s.toLog, j)
 	s.dirty = true
 	if j.counts[OutcomeAccepted]+j.counts[OutcomeUnknown] == 0 || j.cmd.blind() {

@@ -120,6 +120,7 @@ func (s *state) noteRoom(before Room, at time.Time) {
 		if was == is || was == Unknown || slices.ContainsFunc(n.by, s.wantedOnRoom) {
 			continue
 		}
+		s.ruin("", n.by...)
 		text := n.no
 		if is == Yes {
 			text = n.yes
@@ -127,6 +128,7 @@ func (s *state) noteRoom(before Room, at time.Time) {
 		s.note(Entry{At: at, Kind: EntryRoom, Text: text})
 	}
 	if before.LayoutName != s.room.LayoutName && before.LayoutName != "" && !s.wantedOnRoom(ActSetLayout) && !s.wantedOnRoom(ActPlay) {
+		s.ruin("", ActSetLayout)
 		s.note(Entry{At: at, Kind: EntryRoom, Text: "the layout changed to " + s.room.LayoutName})
 	}
 }
@@ -138,10 +140,11 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		now      bool
 		on, off  string
 		set, was Action // set makes it true, was makes it false
+		spoils   []Action
 	}{
-		{fieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", ActAudioMute, ActAudioUnmute},
-		{fieldVideoMuted, m.VideoMuted, "camera off", "camera on", ActVideoMute, ActVideoUnmute},
-		{fieldDeaf, m.Deaf, "deaf", "no longer deaf", ActDeaf, ActUndeaf},
+		{fieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", ActAudioMute, ActAudioUnmute, spoiltByAudio(m.AudioMuted)},
+		{fieldVideoMuted, m.VideoMuted, "camera off", "camera on", ActVideoMute, ActVideoUnmute, spoiltByVideo},
+		{fieldDeaf, m.Deaf, "deaf", "no longer deaf", ActDeaf, ActUndeaf, spoiltByDeaf},
 	}
 	for _, f := range flips {
 		if changed&f.bit == 0 {
@@ -155,11 +158,13 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		if f.now {
 			undone = f.was
 		}
-		if s.wanted(opposite, m.ID) || s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID) {
+		deafens := f.bit != fieldVideoMuted && (s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID))
+		if deafens || s.wanted(opposite, m.ID) {
 			continue
 		}
 		held := s.heldByUs(undone, m.ID)
-		s.spoil(undone, m.ID)
+		delete(s.held, heldKey{undone, m.ID})
+		s.spoil(m.ID, f.spoils...)
 		if !held {
 			continue
 		}

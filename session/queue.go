@@ -16,7 +16,7 @@ func (l *loop) queue(j *job, requests int) *sending {
 	}
 	if !s.ticket.waits() {
 		p := s.pace.book(time.Now())
-		s.place, s.ready = &p, p.wait <= 0
+		s.place, s.ready = &p, p.wait <= 0 && j.undoes == nil // somebody may have been faster than the undo
 	}
 	j.targets[0].turn = s.ready
 	return s
@@ -42,8 +42,11 @@ func (s *sending) takeTurn(ctx context.Context, i int) error {
 // takeTurn looks at a target once more: how it is now is how it was before the command.
 func (s *state) takeTurn(j *job, i int) error {
 	t := &j.targets[i]
-	if t.overtaken {
+	switch {
+	case t.overtaken:
 		return errOvertaken
+	case j.undoes != nil && s.changedSince(j.undoes, t.Member):
+		return errLeftAlone
 	}
 	t.turn, t.touched = true, false
 	if e := s.seats[t.Member]; e != nil {

@@ -46,6 +46,9 @@ func (s *state) recording(v node, id, state string, at time.Time) (now, before *
 	if state == StateCompleted || fresh.State == "" {
 		fresh.State = state
 	}
+	if before != nil && before.State != fresh.State && !s.wantedOnObject(id) {
+		s.ruin(id, ActRecordingPause, ActRecordingResume)
+	}
 	s.recordings = put(s.recordings, &fresh, func(r *Recording) bool { return r.ID == id })
 	s.flagRecording()
 	return &fresh, before
@@ -96,6 +99,9 @@ func (s *state) playback(v node, id, state string, at time.Time) (now, before *P
 	mergePlayback(&fresh, v)
 	if state == StateCompleted || fresh.State == "" {
 		fresh.State = state
+	}
+	if before != nil && before.State != fresh.State && !s.wantedOnObject(id) {
+		s.ruin(id, ActPlaybackPause, ActPlaybackResume)
 	}
 	s.playbacks = put(s.playbacks, &fresh, func(p *Playback) bool { return p.ID == id })
 	return &fresh, before

@@ -59,13 +59,14 @@ type state struct {
 	recsKnown  bool
 	unshown    int // members beyond maxMembers
 
-	denied map[Action]string
-	log    journal
-	jobs   []*job
-	toLog  []*job // whose entries have changed
-	undo   []undoRecord
-	held   map[heldKey]struct{}
-	stats  Stats
+	denied  map[Action]string
+	log     journal
+	jobs    []*job
+	toLog   []*job        // whose entries have changed
+	undo    []*undoRecord // in the order of their commands
+	undoing []*undoRecord // that are being taken back
+	held    map[heldKey]struct{}
+	stats   Stats
 
 	auditErr  string // why the audit is off
 	auditLost uint64 // entries missing in it, as last told

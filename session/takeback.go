@@ -8,11 +8,12 @@ import (
 )
 
 // Undo takes back the newest command that can be taken back: only for those whom it really changed, and only where things
-// are still as it left them. It returns a [*StateError] when there is nothing to take back.
+// are still as it left them when their turn comes. It returns a [*StateError] when there is nothing to take back, and while a
+// command that could be taken back has no answer yet: that one may be meant.
 func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
 	var cmds []Command
 	var skipped []Person
-	var taken undoRecord
+	var taken *undoRecord
 	var refused error
 	err := r.on(ctx, func(l *loop) { cmds, skipped, taken, refused = l.s.startUndo() })
 	if err = errors.Join(err, refused); err != nil {
@@ -20,7 +21,7 @@ func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
 	}
 	var all Result
 	for _, c := range cmds {
-		res, err := r.do(ctx, c, true)
+		res, err := r.do(ctx, c, taken)
 		if err != nil && len(res.Targets) == 0 {
 			res.Targets = c.unsent(err)
 		}
@@ -28,7 +29,7 @@ func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
 		all.Targets = append(all.Targets, res.Targets...)
 		all.Took += res.Took
 	}
-	r.finishUndo(taken, skipped, all)
+	r.finishUndo(taken, skipped, &all)
 	return all, all.Err()
 }
 
@@ -45,28 +46,49 @@ func (c Command) unsent(why error) []TargetResult {
 }
 
 // startUndo checks that something can be taken back now, and takes its record off the stack.
-func (s *state) startUndo() ([]Command, []Person, undoRecord, error) {
+func (s *state) startUndo() ([]Command, []Person, *undoRecord, error) {
+	if slices.ContainsFunc(s.jobs, (*job).unanswered) {
+		return nil, nil, nil, &StateError{Reason: "a command has no answer yet: undo it when it has", Err: ErrOffline}
+	}
 	if len(s.undo) == 0 {
-		return nil, nil, undoRecord{}, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
+		return nil, nil, nil, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
 	}
 	rec := s.undo[len(s.undo)-1]
 	now := circumstances{s.room.Ended, s.link.State, s.stale, s.denied}
 	if err := rec.cmd.checkRoom(now); err != nil {
-		return nil, nil, rec, err // the record stays: it can be taken back later
+		return nil, nil, nil, err // the record stays: it can be taken back later
 	}
 	cmds, skipped, _ := s.takeBack()
 	s.dirty = true
 	if len(cmds) == 0 && len(skipped) == 0 {
-		return nil, nil, rec, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}
+		return nil, nil, nil, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}
 	}
+	s.undoing = append(s.undoing, rec)
 	return cmds, skipped, rec, nil
 }
 
-// finishUndo says who was left alone. What has not left this process goes back: it can be undone later.
-func (r *RoomSession) finishUndo(taken undoRecord, skipped []Person, res Result) {
-	sent := slices.ContainsFunc(res.Targets, func(t TargetResult) bool { return t.Outcome != OutcomeNotSent })
+// unanswered reports whether the job has no answer yet, and is one that can be taken back.
+func (j *job) unanswered() bool {
+	row, _ := j.cmd.Action.Info()
+	return row.Undoable && j.counts[OutcomePending] > 0
+}
+
+// finishUndo says who was left alone. What has not left this process, or was refused, goes back: it can be undone later.
+func (r *RoomSession) finishUndo(taken *undoRecord, skipped []Person, res *Result) {
+	var alone []MemberID
+	res.Targets = slices.DeleteFunc(res.Targets, func(t TargetResult) bool {
+		if errors.Is(t.Err, errLeftAlone) {
+			alone = append(alone, t.Member)
+		}
+		return errors.Is(t.Err, errLeftAlone)
+	})
+	done := slices.ContainsFunc(res.Targets, func(t TargetResult) bool { return !t.mayBeUndone() })
 	_ = r.on(context.Background(), func(l *loop) {
-		if len(res.Targets) > 0 && !sent {
+		l.s.undoing = slices.DeleteFunc(l.s.undoing, func(rec *undoRecord) bool { return rec == taken })
+		for _, id := range alone {
+			skipped = append(skipped, l.s.person(id))
+		}
+		if len(res.Targets) > 0 && !done {
 			l.s.pushUndo(taken)
 			l.s.dirty = true
 			return
@@ -77,6 +99,9 @@ func (r *RoomSession) finishUndo(taken undoRecord, skipped []Person, res Result)
 		}
 		if len(skipped) == 0 {
 			return
+		}
+		if skipped[0].ID == "" { // the room
+			skipped = nil
 		}
 		text := "undo left alone, because changed since or gone"
 		if len(res.Targets) == 0 {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -43,9 +44,14 @@ func (e Entry) tally(name func(Person) string) string {
 		o    Outcome
 		word string
 	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
-		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.overtaken() })
+		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.passedOver() })
 	}
-	parts = e.named(parts, "left to a newer command", name, TargetResult.overtaken)
+	for _, row := range []struct {
+		why  error
+		word string
+	}{{errOvertaken, "left to a newer command"}, {errLeftAlone, "left alone"}} {
+		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.passedOver() && errors.Is(t.Err, row.why) })
+	}
 	return strings.Join(parts, ", ")
 }
 

@@ -16,16 +16,12 @@ type undoRecord struct {
 	entry    uint64
 	cmd      Command
 	members  []*Member             // as they were before, only those whom the command changed
+	index    map[MemberID]int      // of members; nil until somebody is looked up
 	spoilt   map[MemberID]struct{} // of them, those whom somebody else has changed since
+	ruined   bool                  // somebody else has changed the room, or the object, since
 	room     Room
 	layers   []Layer
 	playback Playback
-}
-
-// heldKey names a value that this session has set: the action that set it, and whom it was set for.
-type heldKey struct {
-	action Action
-	member MemberID
 }
 
 // opposites are the actions that take each other back by name alone.
@@ -38,63 +34,22 @@ var opposites = map[Action]Action{
 	ActPlaybackPause: ActPlaybackResume, ActPlaybackResume: ActPlaybackPause,
 }
 
-// hold remembers that this session set something, so that it can be told when somebody else changes it.
-func (s *state) hold(a Action, id MemberID) {
-	opposite, ok := opposites[a]
-	if !ok || id == "" {
-		return
-	}
-	if s.held == nil || len(s.held) >= maxHeld {
-		s.held = map[heldKey]struct{}{}
-	}
-	delete(s.held, heldKey{opposite, id})
-	s.held[heldKey{a, id}] = struct{}{}
-}
-
-// mutedWhileDeaf notes that somebody who is deaf was muted, or unmuted, on purpose: no event tells it when the microphone
-// was off already, and an undeafening that keeps who was muted must know.
-func (s *state) mutedWhileDeaf(a Action, id MemberID) {
-	e := s.seats[id]
-	if e == nil || !e.m.Deaf || (a != ActAudioMute && a != ActAudioUnmute) {
-		return
-	}
-	s.own(e).DeafMuted = a == ActAudioMute
-}
-
-// mutedBeforeDeaf says whether a microphone was off before its owner was deafened. When this session did it, it looked
-// before; else a microphone that went off just before the deafening may have done so because of it, and counts as off:
-// opening it is the worse mistake.
-func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
-	for _, j := range slices.Backward(s.jobs) {
-		if j.cmd.Action != ActDeaf {
-			continue
-		}
-		if i, ok := j.target(id); ok && j.targets[i].underWay() && j.targets[i].before != nil {
-			return j.targets[i].before.AudioMuted
-		}
-	}
-	return muted
-}
-
-func (s *state) heldByUs(a Action, id MemberID) bool {
-	_, held := s.held[heldKey{a, id}]
-	return held
-}
-
-// remember puts an answered command on the undo stack, when it can be taken back and changed anything.
+// remember puts an answered command on the undo stack, when it can be taken back and changed anything. Only what the room has
+// accepted counts: where a reading alone shows the effect it may be somebody else's doing.
 func (s *state) remember(j *job) {
 	row, _ := j.cmd.Action.Info()
-	if !row.Undoable || j.isUndo {
+	if j.fresh == 0 || !row.Undoable || j.isUndo {
 		return
 	}
-	rec := undoRecord{entry: j.entry.N, cmd: j.cmd, room: j.room, layers: j.layers, playback: j.playback}
+	j.fresh = 0
+	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd, room: j.room, layers: j.layers, playback: j.playback}
 	accepted := false
 	for i := range j.targets {
 		t := &j.targets[i]
-		if t.Outcome != OutcomeAccepted && t.Outcome != OutcomeConfirmed {
+		if !t.fresh || t.Outcome != OutcomeAccepted && t.Outcome != OutcomeConfirmed {
 			continue
 		}
-		accepted = true
+		accepted, t.fresh = true, false
 		if t.before == nil || j.cmd.memberEffect(t.before, s) == holds {
 			continue
 		}
@@ -109,9 +64,18 @@ func (s *state) remember(j *job) {
 	s.pushUndo(rec)
 }
 
-// pushUndo puts a record on the stack. The oldest go when there are too many, or when they hold too many members.
-func (s *state) pushUndo(rec undoRecord) {
-	s.undo = append(s.undo, rec)
+// pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too many, or
+// when they hold too many members.
+func (s *state) pushUndo(rec *undoRecord) {
+	i := len(s.undo)
+	for i > 0 && s.undo[i-1].entry > rec.entry {
+		i--
+	}
+	if i > 0 && s.undo[i-1].entry == rec.entry {
+		s.undo[i-1].join(rec)
+	} else {
+		s.undo = slices.Insert(s.undo, i, rec)
+	}
 	held := 0
 	for i := len(s.undo) - 1; i >= 0; i-- {
 		held += len(s.undo[i].members)
@@ -156,22 +120,21 @@ func (s *state) takeBack() (cmds []Command, skipped []Person, ok bool) {
 	rec := s.undo[len(s.undo)-1]
 	s.undo = s.undo[:len(s.undo)-1]
 	row, _ := rec.cmd.Action.Info()
-	switch row.Target {
-	case OnMember:
+	switch {
+	case row.Target == OnMember:
 		cmds, skipped = s.takeBackMembers(rec)
-	case OnRoom:
-		cmds = s.takeBackRoom(rec)
+	case s.changedSince(rec, ""):
+	case row.Target == OnRoom:
+		cmds = takeBackRoom(rec)
 	default:
-		cmds = s.takeBackObject(rec)
+		cmds = takeBackObject(rec)
 	}
 	return cmds, skipped, true
 }
 
-func (s *state) takeBackMembers(rec undoRecord) (cmds []Command, skipped []Person) {
+func (s *state) takeBackMembers(rec *undoRecord) (cmds []Command, skipped []Person) {
 	for _, before := range rec.members {
-		now := s.memberOf(before.ID)
-		_, spoilt := rec.spoilt[before.ID]
-		if now == nil || spoilt || rec.cmd.memberEffect(now, s) == missing {
+		if s.changedSince(rec, before.ID) {
 			skipped = append(skipped, Person{ID: before.ID, Name: before.Name})
 			continue
 		}
@@ -222,11 +185,8 @@ func positionBefore(m *Member) Position {
 	return PositionAuto
 }
 
-// takeBackRoom restores what the command changed of the room, where it is still as the command left it.
-func (s *state) takeBackRoom(rec undoRecord) []Command {
-	if rec.cmd.effect(s, "") == missing {
-		return nil
-	}
+// takeBackRoom restores what the command changed of the room.
+func takeBackRoom(rec *undoRecord) []Command {
 	switch rec.cmd.Action {
 	case ActLock, ActUnlock:
 		return []Command{{Action: opposites[rec.cmd.Action]}}
@@ -243,7 +203,7 @@ func (s *state) takeBackRoom(rec undoRecord) []Command {
 }
 
 // positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
-func positionsBack(rec undoRecord, layout string) []Command {
+func positionsBack(rec *undoRecord, layout string) []Command {
 	placed, _ := rec.cmd.Args["positions"].(map[MemberID]Position)
 	back := map[MemberID]Position{}
 	for id := range placed {
@@ -265,10 +225,7 @@ func positionsBack(rec undoRecord, layout string) []Command {
 	return nil
 }
 
-func (s *state) takeBackObject(rec undoRecord) []Command {
-	if rec.cmd.effect(s, "") != holds {
-		return nil
-	}
+func takeBackObject(rec *undoRecord) []Command {
 	if rec.cmd.Action == ActPlaybackSetVolume {
 		return []Command{OnObject(ActPlaybackSetVolume, rec.cmd.Object, Args{"volume": rec.playback.Volume})}
 	}

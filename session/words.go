@@ -64,6 +64,7 @@ func (e Entry) verdict(name func(Person) string) string {
 func (e Entry) Offer() string {
 	switch {
 	case e.Kind != EntryCommand || e.Command == nil:
+	case passedOver(e.keptFor()):
 	case e.Outcome == OutcomeNotSent && !e.Doubt && (len(e.Targets) == 1 || e.count(OutcomeNotSent) == len(e.Targets)):
 		return offerNotSent
 	case e.Outcome == OutcomeNotDone && e.Doubt:
@@ -85,7 +86,7 @@ func (e Entry) Remainder() (c Command, ok bool) {
 	}
 	c.Targets = nil
 	for _, t := range e.Targets {
-		if t.Outcome == OutcomeNotSent && !t.overtaken() || t.Outcome == OutcomeNotDone {
+		if t.Outcome == OutcomeNotSent && !t.passedOver() || t.Outcome == OutcomeNotDone {
 			c.Targets = append(c.Targets, t.Member)
 		}
 	}
@@ -97,7 +98,7 @@ func (e Entry) Remainder() (c Command, ok bool) {
 func (e Entry) Cause() string {
 	n, why := e.count(OutcomeNotSent), e.keptFor()
 	switch {
-	case n == 0 || len(e.Targets) < 2 || errors.Is(why, errOvertaken):
+	case n == 0 || len(e.Targets) < 2 || passedOver(why):
 		return ""
 	case isStop(why):
 		return "stopped"
@@ -120,7 +121,9 @@ func (e Entry) notSent(name func(Person) string) string {
 	switch cause := e.Cause(); {
 	case cause != "":
 		return strings.ToUpper(cause[:1]) + cause[1:] + ": " + e.tally(name) + "."
-	case errors.Is(why, errOvertaken):
+	case errors.Is(why, errLeftAlone) && len(e.Who) == 0:
+		return "Not sent: " + errLeftAlone.Error() + "."
+	case passedOver(why):
 		return e.tally(name) + "."
 	case isStop(why):
 		return "Not sent: stopped. Nothing happened."
@@ -130,24 +133,27 @@ func (e Entry) notSent(name func(Person) string) string {
 	return wordsNotSent
 }
 
-// keptFor is why what was not sent stayed here: errOvertaken only when that is true of all of it.
+// keptFor is why what was not sent stayed here: for a reason of its own only when that is true of all of it.
 func (e Entry) keptFor() (why error) {
 	for _, t := range e.Targets {
 		switch {
 		case t.Outcome != OutcomeNotSent:
-		case !t.overtaken():
+		case !t.passedOver():
 			return t.Err
 		default:
-			why = errOvertaken
+			why = t.Err
 		}
 	}
 	return why
 }
 
-// overtaken reports whether the target was left out because of a newer command.
-func (t TargetResult) overtaken() bool {
-	return t.Outcome == OutcomeNotSent && errors.Is(t.Err, errOvertaken)
+// passedOver reports whether the target was left out for a reason of its own.
+func (t TargetResult) passedOver() bool {
+	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
 }
+
+// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
+func passedOver(why error) bool { return errors.Is(why, errOvertaken) || errors.Is(why, errLeftAlone) }
 
 func (e Entry) count(o Outcome) int {
 	n := 0
