@@ -30,6 +30,7 @@ type job struct {
 	gen      int               // connection that it was sent on
 	since    time.Time
 	answered time.Time // when the last verdict came; zero until then
+	readable time.Time // since when a whole picture has left an outcome unknown
 	starts   bool      // starts a recording, playback or stream
 	known    []string  // ids of what existed before; nil when that was not known
 	told     bool      // an event about what it started came before the answer

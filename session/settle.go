@@ -230,15 +230,22 @@ func (s *state) openMic(j *job, t *jobTarget) bool {
 	return j.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
-// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old.
+// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old, and then as
+// long again from the first reading: later ones show nothing that this one did not.
 func (s *state) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(s.jobs) {
+		switch {
+		case s.stale || j.counts[OutcomeUnknown] == 0:
+			j.readable = time.Time{}
+		case j.readable.IsZero():
+			j.readable = later(j.answered, s.freshAt)
+		}
 		switch {
 		case j.answered.IsZero() || j.counts[OutcomePending] > 0:
 		case j.counts[OutcomeUnknown] == 0 && now.Sub(j.answered) > confirmFor:
 			s.drop(j)
 			s.dirty = true
-		case j.counts[OutcomeUnknown] > 0 && !s.stale && now.Sub(later(j.answered, s.freshAt)) > settleFor:
+		case j.counts[OutcomeUnknown] > 0 && !s.stale && now.Sub(j.readable) > settleFor:
 			s.giveUp(j, "the room does not show it")
 		}
 	}
