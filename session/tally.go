@@ -45,6 +45,9 @@ func (e Entry) tally(name func(Person) string) string {
 		word string
 	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
 		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.passedOver() })
+		if row.o == OutcomeUnknown {
+			parts = e.named(parts, "no answer yet", name, func(t TargetResult) bool { return t.Outcome == OutcomePending })
+		}
 	}
 	for _, row := range []struct {
 		why  error

@@ -23,6 +23,7 @@ const (
 //	…not done: Ann is still here.
 //	…cannot tell: room has a new session.
 //
+// Of a command on several people they say for whom: Remove: 12 done, 1 unknown: Ann, 3 not sent: Bob, Cy, Di. Checking…
 // It is "" for entries that are not commands, and for commands that were simply answered; [Entry.Sentence] is for those.
 // name turns a person into text for display, as in Sentence.
 func (e Entry) Verdict(name func(Person) string) string {
@@ -46,10 +47,8 @@ func (e Entry) verdict(name func(Person) string) string {
 		return e.notSent(name)
 	case !e.Doubt:
 		return ""
-	case e.Outcome == OutcomeUnknown && e.Unsettled != "":
-		return "…cannot tell: " + e.Unsettled + "."
 	case e.Outcome == OutcomeUnknown || e.Outcome == OutcomePending:
-		return e.subject(name) + ": sent, no answer" + e.lost() + ". Checking…"
+		return e.inDoubt(name)
 	case len(e.Targets) > 1:
 		return "…" + e.tally(name) + "."
 	case e.Outcome == OutcomeNotDone:
@@ -58,6 +57,20 @@ func (e Entry) verdict(name func(Person) string) string {
 		return "…not done: it was denied: " + e.Err + "."
 	}
 	return "…done: " + e.stands(OutcomeConfirmed, name) + "."
+}
+
+// inDoubt says that the outcome is not known, or not yet; of a command on several people, for whom.
+func (e Entry) inDoubt(name func(Person) string) string {
+	several := len(e.Targets) > 1
+	switch {
+	case e.Outcome == OutcomeUnknown && e.Unsettled != "" && several:
+		return "…cannot tell: " + e.Unsettled + ": " + e.tally(name) + "."
+	case e.Outcome == OutcomeUnknown && e.Unsettled != "":
+		return "…cannot tell: " + e.Unsettled + "."
+	case several:
+		return e.verb() + ": " + e.tally(name) + e.lost() + ". Checking…"
+	}
+	return e.subject(name) + ": sent, no answer" + e.lost() + ". Checking…"
 }
 
 // Offer says which keys a console gives for the verdict, or "": what was not sent, or not done, may be done now.
@@ -165,8 +178,8 @@ func (e Entry) count(o Outcome) int {
 	return n
 }
 
-// subject is the command with its targets: Remove "Ann".
-func (e Entry) subject(name func(Person) string) string {
+// verb is the command without its targets: Remove.
+func (e Entry) verb() string {
 	row, _ := e.Command.Action.Info()
 	verb := row.Label
 	switch e.Command.Action {
@@ -175,7 +188,12 @@ func (e Entry) subject(name func(Person) string) string {
 	case ActDemote, ActPromote:
 		verb, _, _ = strings.Cut(verb, " ")
 	}
-	text := strings.ToUpper(verb[:1]) + verb[1:]
+	return strings.ToUpper(verb[:1]) + verb[1:]
+}
+
+// subject is the command with its targets: Remove "Ann".
+func (e Entry) subject(name func(Person) string) string {
+	text := e.verb()
 	if who := names(e.Who, name); who != "" {
 		text += " " + who
 	}
