@@ -217,14 +217,20 @@ func (l *loop) successor(rooms []node, now time.Time) {
 	}
 }
 
-// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown.
+// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless their
+// turn had not come.
 func (s *state) abandon(now time.Time) {
 	for _, j := range s.jobs {
 		for i := range j.targets {
-			if t := &j.targets[i]; t.Outcome == OutcomePending {
+			switch t := &j.targets[i]; {
+			case t.Outcome != OutcomePending:
+			case t.turn:
 				j.set(t, OutcomeUnknown)
 				t.Err = ErrUnknown
 				j.entry.Doubt = true
+			default:
+				j.set(t, OutcomeNotSent)
+				t.Err = ErrClosed
 			}
 		}
 		s.toLog = appendOnce(s.toLog, j)

@@ -1,0 +1,79 @@
+package session_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+)
+
+// TestCloseInTheMiddleSaysWhatWasNotSent closes the session in the middle of a command on many.
+func TestCloseInTheMiddleSaysWhatWasNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, room, ids := joinCrowd(t, 100)
+		time.AfterFunc(2*time.Second, func() { _ = room.Close() })
+		res, _ := room.Do(t.Context(), session.VideoMute(ids...))
+		_ = room.Close()
+		for _, e := range room.Snapshot().Log {
+			if e.N != res.Entry {
+				continue
+			}
+			n := 0
+			for _, x := range e.Targets {
+				if x.Outcome == session.OutcomeUnknown {
+					n++
+				}
+			}
+			if n > 8 {
+				t.Errorf("%d are called unknown, although nothing was sent to them", n)
+			}
+		}
+	})
+}
+
+// TestCheckingEnds leaves an outcome open that no reading can settle; the room is read again every minute.
+func TestCheckingEnds(t *testing.T) {
+	for _, rtt := range []time.Duration{0, 5, 40, 120, 300} {
+		synctest.Test(t, func(t *testing.T) {
+			relay, room, ids := joinCrowd(t, 10)
+			relay.Delay(rtt * time.Millisecond)
+			time.Sleep(time.Duration(rtt*7) * time.Millisecond)
+			relay.SetOnRequest(func(r localrelay.Request) localrelay.Verdict {
+				if r.Method == "video.member.set_input_sensitivity" {
+					return localrelay.Verdict{Action: localrelay.DropBefore}
+				}
+				return localrelay.Verdict{}
+			})
+			res, _ := room.Do(t.Context(), session.SetInputSensitivity(77, ids[0]))
+			relay.SetOnRequest(nil)
+			for range 6 {
+				time.Sleep(30 * time.Second)
+				for _, e := range room.Snapshot().Log {
+					if e.N == res.Entry && e.Unsettled != "" {
+						return
+					}
+				}
+			}
+			t.Errorf("rtt %d ms: still checking after 3 minutes", int(rtt))
+		})
+	}
+}
+
+// TestACommandOnSeveralInDoubtSaysForWhom looks at the words while an outcome is open, and when it will never be known.
+func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
+	c := session.RemoveMember("a", "b", "c")
+	e := session.Entry{Kind: session.EntryCommand, Command: &c, Who: []session.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+		Outcome: session.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
+		Targets: []session.TargetResult{{Member: "a", Outcome: session.OutcomeConfirmed}, {Member: "b", Outcome: session.OutcomeUnknown}, {Member: "c", Outcome: session.OutcomeNotSent}}}
+	name := func(p session.Person) string { return string(p.ID) }
+	if v := e.Verdict(name); !strings.Contains(v, "not sent: c") {
+		t.Errorf("%q", v)
+	}
+	e.Unsettled = ""
+	if v := e.Verdict(name); strings.Contains(v, "a, b, c: sent, no answer") {
+		t.Errorf("%q", v)
+	}
+}
