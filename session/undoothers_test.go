@@ -140,3 +140,23 @@ func TestUndoLeavesARecordingThatOthersPaused(t *testing.T) {
 		}
 	})
 }
+
+// TestUndoLeavesWhomOthersDeafened mutes somebody whom somebody else deafens: the microphone is off for two reasons.
+func TestUndoLeavesWhomOthersDeafened(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids := joinCrowd(t, 10)
+		other, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name)
+		must(t, err)
+		defer other.Close()
+		id := micsOpen(room, ids)[0]
+		must(t, room.AudioMute(t.Context(), id))
+		time.Sleep(10 * time.Second)
+		must(t, other.Deaf(t.Context(), id))
+		time.Sleep(10 * time.Second)
+		_, _ = room.Undo(t.Context())
+		time.Sleep(time.Second)
+		if m := room.Snapshot().Member(id); !m.AudioMuted || !m.Deaf {
+			t.Errorf("deaf %v, muted %v", m.Deaf, m.AudioMuted)
+		}
+	})
+}
