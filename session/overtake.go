@@ -38,5 +38,8 @@ func (j *job) yield(t *jobTarget, newer Action) {
 // rivals reports whether two actions set the same property of a member. Deafening also switches the microphone off: an older
 // opening of it must not come after that.
 func rivals(older, newer Action) bool {
-	return older == newer || shows[older] != 0 && shows[older] == shows[newer] || older == ActAudioUnmute && newer == ActDeaf
+	if older == newer {
+		return newer != ActUpdateMemberMeta && newer != ActDeleteMemberMeta // they add up
+	}
+	return shows[older] != 0 && shows[older] == shows[newer] || older == ActAudioUnmute && newer == ActDeaf
 }
