@@ -95,8 +95,10 @@ func sameValue(n node, text []byte) error {
 			return err
 		}
 	}
-	if w.next() || w.next() || w.end != len(text) {
-		return fmt.Errorf("%q goes on, or ends at %d", text, w.end)
+	for range 2 { // also when it is asked again
+		if w.next() || w.end != len(text) {
+			return fmt.Errorf("%q goes on, or ends at %d", text, w.end)
+		}
 	}
 	return nil
 }
