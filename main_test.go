@@ -214,7 +214,7 @@ var starters = map[string]string{
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
 	"session: loop.sendRepetitions":    "Client.guard",
-	"session: RoomSession.sendAll":     "Client.guard",
+	"session: sending.all":             "Client.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",
 }
