@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -141,13 +142,12 @@ type Room struct {
 	Ended               bool            `json:"ended,omitempty"`
 }
 
-// Title returns the display name, else the name, else the id.
+// Title returns the display name or, where that is blank, the name, else the id.
 func (r Room) Title() string {
-	switch {
-	case r.DisplayName != "":
-		return r.DisplayName
-	case r.Name != "":
-		return r.Name
+	for _, called := range []string{r.DisplayName, r.Name} {
+		if strings.TrimSpace(called) != "" {
+			return called
+		}
 	}
 	return r.ID
 }

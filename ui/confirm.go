@@ -257,7 +257,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 			return th.Strong.Apply(item.summary(th, now)) + th.Dim.Apply("  "+id+item.starter())
 		}
 	}
-	return th.Strong.Apply(calledRoom(d.m.snapshot().Room))
+	return th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title()))
 }
 
 // verbOf is what a button says.

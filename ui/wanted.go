@@ -21,16 +21,6 @@ func wantTyped(r session.Room, c session.Command) string {
 	return verbOf(c)
 }
 
-// calledRoom is the title of a room or, where that is blank, its name or id.
-func calledRoom(r session.Room) string {
-	for _, called := range []string{r.DisplayName, r.Name} {
-		if called = text.Clean(called); called != "" {
-			return called
-		}
-	}
-	return text.Clean(r.ID)
-}
-
 // isTyped reports whether what was typed is what is wanted. An empty line never is.
 func isTyped(typed, want string) bool {
 	typed = text.Clean(strings.TrimSpace(typed))
