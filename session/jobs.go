@@ -57,6 +57,7 @@ type jobTarget struct {
 
 	fresh     bool // the room has accepted it, and it is not on the undo stack yet
 	overtaken bool // a newer command for it was given before its turn
+	contested bool // somebody else has closed, since the command was given, what it would open
 	muteAfter bool // it was muted by a newer command before its turn to be undeafened
 	spoilt    bool // somebody else has changed it back since its turn
 }

@@ -165,6 +165,7 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		held := s.heldByUs(undone, m.ID)
 		delete(s.held, heldKey{undone, m.ID})
 		s.spoil(m.ID, f.spoils...)
+		s.contest(m.ID, undone)
 		if !held {
 			continue
 		}

@@ -45,7 +45,7 @@ func (s *state) takeTurn(j *job, i int) error {
 	switch {
 	case t.overtaken:
 		return errOvertaken
-	case j.undoes != nil && s.changedSince(j.undoes, t.Member), s.closedSince(j, t.Member):
+	case t.contested, j.undoes != nil && s.changedSince(j.undoes, t.Member):
 		return errLeftAlone
 	}
 	t.turn, t.touched = true, false
@@ -56,13 +56,6 @@ func (s *state) takeTurn(j *job, i int) error {
 		s.look(j)
 	}
 	return nil
-}
-
-// closedSince reports whether a microphone that the command would open was closed after the command was given: not by this
-// session, whose newer command would have taken its place. To open it is the worse mistake.
-func (s *state) closedSince(j *job, id MemberID) bool {
-	m := s.memberOf(id)
-	return j.cmd.Action == ActAudioUnmute && m != nil && m.AudioMuted && m.MutedSince.After(j.since)
 }
 
 // look notes how the room is before a command.

@@ -45,6 +45,20 @@ func (s *state) spoil(id MemberID, actions ...Action) {
 	}
 }
 
+// contest leaves somebody out of commands that wait to do what somebody else has just taken back, where that would open a
+// microphone, a camera or ears: it is the worse mistake. What closes them still does so.
+func (s *state) contest(id MemberID, undone Action) {
+	row, _ := undone.Info()
+	if row.Risk < RiskOpens {
+		return
+	}
+	for _, j := range s.jobs {
+		if i, ok := j.target(id); ok && j.cmd.Action == undone && !j.targets[i].turn {
+			j.targets[i].contested = true
+		}
+	}
+}
+
 // ruin notes that somebody else has changed what commands on the room, or on an object of it, had set.
 func (s *state) ruin(object string, actions ...Action) {
 	for _, list := range [][]*undoRecord{s.undo, s.undoing} {
