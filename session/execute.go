@@ -4,9 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/url"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -47,8 +44,7 @@ func (r *RoomSession) do(ctx context.Context, c Command, undoes *undoRecord) (Re
 	var refused error
 	err = r.on(ctx, func(l *loop) {
 		var j *job
-		if j, refused = l.s.begin(c, undoes != nil, time.Now()); refused == nil {
-			j.undoes = undoes
+		if j, refused = l.s.begin(c, undoes, time.Now()); refused == nil {
 			s = l.queue(j, len(requests))
 			l.publish(time.Now()) // that it is under way must be on the screen before anything else
 		}
@@ -206,38 +202,4 @@ func (s *sending) muteAgain(ctx context.Context, id MemberID, undeafed error) er
 		return &openMicError{half: true, why: err}
 	}
 	return nil
-}
-
-// redacted is the command as it may be logged: the key of a stream is a secret.
-func (c Command) redacted() Command {
-	raw, isText := c.Args["url"].(string)
-	if !isText {
-		return c
-	}
-	args := Args{}
-	for name, v := range c.Args {
-		args[name] = v
-	}
-	args["url"] = maskURL(raw)
-	c.Args = args
-	return c
-}
-
-// maskURL hides the last part of the path of rtmp addresses, and user names and queries of all.
-func maskURL(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "****"
-	}
-	u.User = nil
-	if u.RawQuery != "" {
-		u.RawQuery = "****"
-	}
-	u.Fragment = ""
-	if strings.HasPrefix(u.Scheme, "rtmp") {
-		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
-		parts = append(slices.Clone(parts[:min(1, len(parts)-1)]), "****")
-		return u.Scheme + "://" + u.Host + "/" + strings.Join(parts, "/")
-	}
-	return u.String()
 }

@@ -224,7 +224,7 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	for i := range ids {
 		ids[i] = MemberID(memberName(i))
 	}
-	j, err := s.begin(AudioMute(ids...), false, t0)
+	j, err := s.begin(AudioMute(ids...), nil, t0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func FuzzJobs(f *testing.F) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if j, err := s.begin(c, false, now); err == nil {
+				if j, err := s.begin(c, nil, now); err == nil {
 					for i := range j.targets {
 						open = append(open, repetition{j: j, target: i})
 					}

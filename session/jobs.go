@@ -29,14 +29,13 @@ type job struct {
 	counts   [outcomeCount]int // of targets by outcome, so that a command on thousands costs no more for each answer
 	gen      int               // connection that it was sent on
 	since    time.Time
-	answered time.Time // when the last verdict came; zero until then
-	readable time.Time // since when a whole picture has left an outcome unknown
-	starts   bool      // starts a recording, playback or stream
-	known    []string  // ids of what existed before; nil when that was not known
-	told     bool      // an event about what it started came before the answer
-	created  string    // id of what it started
-	isUndo   bool
-	undoes   *undoRecord // what it takes back
+	answered time.Time   // when the last verdict came; zero until then
+	readable time.Time   // since when a whole picture has left an outcome unknown
+	starts   bool        // starts a recording, playback or stream
+	known    []string    // ids of what existed before; nil when that was not known
+	told     bool        // an event about what it started came before the answer
+	created  string      // id of what it started
+	undoes   *undoRecord // what it takes back; nil: it is no undo
 	fresh    int         // targets whose acceptance is not on the undo stack yet
 	room     Room        // before
 	layers   []Layer
@@ -82,8 +81,8 @@ func (j *job) target(id MemberID) (int, bool) {
 	return 0, j.targets[0].Member == id
 }
 
-// begin checks a normalized command and registers it. Nothing has been sent when it returns an error.
-func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
+// begin checks a normalized command and registers it; undoes is what it takes back, or nil.
+func (s *state) begin(c Command, undoes *undoRecord, now time.Time) (*job, error) {
 	if err := c.checkNow(circumstances{s.room.Ended, s.link.State, s.stale, s.denied}, s); err != nil {
 		return nil, err
 	}
@@ -91,7 +90,7 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 	if row.Risk != RiskRead && s.underWay() >= maxUnderWay {
 		return nil, &StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: ErrOffline}
 	}
-	j := &job{cmd: c, since: now, isUndo: isUndo, gen: s.link.Gen}
+	j := &job{cmd: c, since: now, undoes: undoes, gen: s.link.Gen}
 	s.look(j)
 	s.addTargets(j)
 	s.overtake(j)
@@ -103,7 +102,7 @@ func (s *state) begin(c Command, isUndo bool, now time.Time) (*job, error) {
 		who = append(who, s.person(id))
 	}
 	shown := c.redacted()
-	j.entry = Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: isUndo, Who: who, Text: s.remark(c)}
+	j.entry = Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: undoes != nil, Who: who, Text: s.remark(c)}
 	j.entry.N = s.log.add(j.entry)
 	s.jobs = append(s.jobs, j)
 	s.dirty = true

@@ -53,12 +53,14 @@ func (s *state) startUndo() ([]Command, []Person, *undoRecord, error) {
 	if len(s.undo) == 0 {
 		return nil, nil, nil, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
 	}
-	rec := s.undo[len(s.undo)-1]
+	last := len(s.undo) - 1
+	rec := s.undo[last]
 	now := circumstances{s.room.Ended, s.link.State, s.stale, s.denied}
 	if err := rec.cmd.checkRoom(now); err != nil {
 		return nil, nil, nil, err // the record stays: it can be taken back later
 	}
-	cmds, skipped, _ := s.takeBack()
+	s.undo = s.undo[:last]
+	cmds, skipped := s.takeBack(rec)
 	s.dirty = true
 	if len(cmds) == 0 && len(skipped) == 0 {
 		return nil, nil, nil, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}

@@ -38,7 +38,7 @@ var opposites = map[Action]Action{
 // accepted counts: where a reading alone shows the effect it may be somebody else's doing.
 func (s *state) remember(j *job) {
 	row, _ := j.cmd.Action.Info()
-	if j.fresh == 0 || !row.Undoable || j.isUndo {
+	if j.fresh == 0 || !row.Undoable || j.undoes != nil {
 		return
 	}
 	j.fresh = 0
@@ -111,14 +111,9 @@ func (s *state) undoEntry() *Entry {
 	return s.log.entry(s.undo[len(s.undo)-1].entry)
 }
 
-// takeBack removes the newest record and returns the commands that restore what it changed, and those who are left alone
-// because somebody else changed them since, or because they have left.
-func (s *state) takeBack() (cmds []Command, skipped []Person, ok bool) {
-	if len(s.undo) == 0 {
-		return nil, nil, false
-	}
-	rec := s.undo[len(s.undo)-1]
-	s.undo = s.undo[:len(s.undo)-1]
+// takeBack returns the commands that restore what a command changed, and those who are left alone because somebody else changed
+// them since, or because they have left.
+func (s *state) takeBack(rec *undoRecord) (cmds []Command, skipped []Person) {
 	row, _ := rec.cmd.Action.Info()
 	switch {
 	case row.Target == OnMember:
@@ -129,7 +124,7 @@ func (s *state) takeBack() (cmds []Command, skipped []Person, ok bool) {
 	default:
 		cmds = takeBackObject(rec)
 	}
-	return cmds, skipped, true
+	return cmds, skipped
 }
 
 func (s *state) takeBackMembers(rec *undoRecord) (cmds []Command, skipped []Person) {
