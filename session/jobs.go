@@ -126,7 +126,7 @@ func (s *state) addTargets(j *job) {
 		j.index = make(map[MemberID]int, len(ids))
 	}
 	for i, id := range ids {
-		t := jobTarget{TargetResult: TargetResult{Member: id}, turn: len(ids) == 1}
+		t := jobTarget{TargetResult: TargetResult{Member: id}}
 		if e := s.seats[id]; e != nil {
 			t.before = s.share(e)
 		}
