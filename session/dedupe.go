@@ -43,7 +43,7 @@ func (d *dedupe) again(id []byte) bool {
 	return false
 }
 
-// hashes is a set of hashes that only grows. A map costs five times as much, because it must be able to forget (measured).
+// hashes is a set of hashes that only grows. A map costs three times as much, because it must be able to forget (measured).
 type hashes struct {
 	slots [dedupeSlots]uint64 // by the low bits, or behind where that is taken; 0: free
 	n     int

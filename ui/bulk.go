@@ -88,7 +88,7 @@ func (m *Model) progress(w int) string {
 	if m.dialogs.top() == nil && !m.typing() { // else the key leaves the dialog, or the text
 		far += " · [" + shortKey(m.keys().Back) + "] stops the rest"
 	}
-	if full := capital(m.deed(b)) + ": " + far; text.Width(full) <= w {
+	if full := capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
 	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
@@ -107,22 +107,23 @@ func (m *Model) stopBulk(again bool) bool {
 		return b != nil
 	}
 	b.stop()
-	m.say("stopping: "+m.deed(b)+m.theme().Glyphs.Pending, info)
+	const stopping = "stopping: "
+	m.say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.theme().Glyphs.Pending, info)
 	return true
 }
 
-// deed says what is under way.
-func (m *Model) deed(b *bulk) string {
+// deed says in w cells what is under way.
+func (m *Model) deed(b *bulk, w int) string {
 	if b.undo {
-		return "undo of: " + m.wish(b.c)
+		return m.undoing(b.c, w)
 	}
-	return m.wish(b.c)
+	return m.wishIn(b.c, w)
 }
 
 // ownBulks says which commands on several people are under way.
 func (m *Model) ownBulks() (ends []string) {
 	if b, _ := m.running(); b != nil {
-		ends = append(ends, m.deed(b))
+		ends = append(ends, m.deed(b, confirmText))
 	}
 	return ends
 }

@@ -19,7 +19,8 @@ func usage() (cpu time.Duration, rss int64) {
 	}
 	cpu = time.Duration(u.Utime.Nano() + u.Stime.Nano())
 	if status, err := os.ReadFile("/proc/self/status"); err == nil { // Getrusage would tell the peak of who started this one
-		if _, found := fmt.Sscanf(after(string(status), "VmHWM:"), "%d kB", &rss); found == nil {
+		_, peak, _ := strings.Cut(string(status), "VmHWM:")
+		if _, err := fmt.Sscanf(peak, "%d kB", &rss); err == nil {
 			return cpu, rss << 10
 		}
 	}
@@ -28,10 +29,4 @@ func usage() (cpu time.Duration, rss int64) {
 		rss <<= 10
 	}
 	return cpu, rss
-}
-
-// after is what stands behind a word, or "".
-func after(text, word string) string {
-	_, rest, _ := strings.Cut(text, word)
-	return rest
 }
