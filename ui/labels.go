@@ -62,7 +62,7 @@ func (r *roster) labelAs(who session.Person) string {
 			return r.label(p)
 		}
 	}
-	n := r.nameOf(who.Name, who.ID)
+	n := r.nameOf(who.Name, key, who.ID)
 	return labelled(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
 }
 

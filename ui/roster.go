@@ -146,16 +146,16 @@ func (r *roster) ghostsUntil() time.Time {
 
 func (r *roster) rename(p *person, m *session.Member) {
 	r.version++
-	p.name = r.nameOf(m.Name, m.ID)
-	p.folded = fold(p.name.Text)
 	p.key = text.Skeleton(m.Name)
+	p.name = r.nameOf(m.Name, p.key, m.ID)
+	p.folded = fold(p.name.Text)
 	r.alike[p.key]++
 }
 
-// nameOf makes a name fit to be shown on this terminal.
-func (r *roster) nameOf(raw string, id session.MemberID) text.Name {
+// nameOf makes a name with that look-alike key fit to be shown on this terminal.
+func (r *roster) nameOf(raw, key string, id session.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
-	n.Warn = n.Warn || pretends(raw)
+	n.Warn = n.Warn || pretends(raw, key)
 	if r.ascii {
 		n.Text = text.ASCII(n.Text)
 	}
