@@ -20,6 +20,7 @@ import (
 	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 var update = flag.Bool("update", false, "write the README's table of keys again")
@@ -28,11 +29,12 @@ var update = flag.Bool("update", false, "write the README's table of keys again"
 var mayImport = map[string][]string{
 	"gavel":                                {"gavel/ui/cli"},
 	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
-	"gavel/ui":                             {"gavel/session", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
+	"gavel/session/video":                  {},
+	"gavel/ui":                             {"gavel/session", "gavel/session/video", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
 	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
 	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
 	"gavel/theme":                          {"github.com/charmbracelet/lipgloss", "github.com/muesli/termenv"},
-	"gavel/session":                        {"github.com/gorilla/websocket", "github.com/valyala/fastjson"},
+	"gavel/session":                        {"gavel/session/video", "github.com/gorilla/websocket", "github.com/valyala/fastjson"},
 	"gavel/session/localrelay":             {"github.com/gorilla/websocket"},
 	"gavel/ui/e2e":                         {},
 	"gavel/session/localrelay/conformance": {"gavel/session/localrelay"},
@@ -68,7 +70,7 @@ func fits(imported, allowed string) bool {
 }
 
 // methodOf is the Go method for an action of the page: AudioMute of RoomSession, Pause of RoomSessionRecording.
-func methodOf(a session.Action) (reflect.Type, string) {
+func methodOf(a video.Action) (reflect.Type, string) {
 	object, method, found := strings.Cut(string(a), ".")
 	on := reflect.TypeFor[*session.RoomSession]()
 	if !found {
@@ -98,9 +100,9 @@ func TestEveryActionIsComplete(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = client.Close() })
 	_, unknown := client.Call(t.Context(), "video.no_such_method", map[string]any{})
-	for _, row := range session.Actions() {
+	for _, row := range video.Actions() {
 		t.Run(string(row.Action), func(t *testing.T) {
-			if row.Label == "" || row.Source == "" || row.Wire == "" || (row.Done == "" && row.Risk != session.RiskRead) {
+			if row.Label == "" || row.Source == "" || row.Wire == "" || (row.Done == "" && row.Risk != video.RiskRead) {
 				t.Errorf("the row lacks a label, source, wire method or log text: %+v", row)
 			}
 			on, name := methodOf(row.Action)
@@ -116,7 +118,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 }
 
 func code(err error) string {
-	if refusal, ok := err.(*session.RPCError); ok { //nolint:errorlint // Call returns it as it is
+	if refusal, ok := err.(*video.RPCError); ok { //nolint:errorlint // Call returns it as it is
 		return refusal.Code
 	}
 	return ""

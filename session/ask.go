@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // This file is what the loop asks the room, and what it does with the answers.
@@ -50,7 +52,7 @@ func (l *loop) askMedia() {
 func (l *loop) answer(a *answer) {
 	asked := l.askedAt(a)
 	if a.gen != l.gen {
-		l.finish(a, ErrOffline)
+		l.finish(a, video.ErrOffline)
 		return
 	}
 	if a.err != nil {
@@ -102,7 +104,7 @@ func (l *loop) finish(a *answer, err error) {
 	if a.tag != askMembers {
 		return
 	}
-	if !l.s.full && !errors.Is(err, ErrOffline) && !errors.Is(err, ErrUnknown) {
+	if !l.s.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -142,7 +144,7 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row ActionInfo, result json.RawMessage) json.RawMessage {
+func decodeValue(row video.ActionInfo, result json.RawMessage) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}

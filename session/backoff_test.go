@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestBackoffStaysBetweenItsBounds(t *testing.T) {
@@ -45,7 +47,7 @@ func TestOutageIsDialledSlowlyAndLeftQuickly(t *testing.T) {
 		r.set(func() { r.refuse = nil })
 		back := time.Now()
 		for {
-			if l := nextState(t, f, LinkLive); l.Gen == 2 {
+			if l := nextState(t, f, video.LinkLive); l.Gen == 2 {
 				break
 			}
 		}
@@ -101,9 +103,9 @@ func TestFault_P6_OtherErrorsAreRetried(t *testing.T) {
 		}
 		begin := time.Now()
 		_ = p.conn.Close()
-		l := nextState(t, f, LinkLive)
+		l := nextState(t, f, video.LinkLive)
 		for l.Gen == 1 {
-			l = nextState(t, f, LinkLive)
+			l = nextState(t, f, video.LinkLive)
 		}
 		if n.Load() != 5 || l.Attempt != 0 || time.Since(begin) > 10*time.Second+5*defaultBackoffMax {
 			t.Errorf("%d attempts, link %+v after %v", n.Load(), l, time.Since(begin))

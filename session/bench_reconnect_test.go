@@ -7,6 +7,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // BenchmarkReconnect resets the connection, and measures how long it takes until the room has been read again. Most of it is
@@ -46,7 +47,7 @@ func reconnectOnce(b *testing.B, relay *localrelay.Server) time.Duration {
 	defer room.Close()
 	began := time.Now()
 	relay.Reset()
-	for s := room.Snapshot(); s.Stale || s.Link.Gen == 1 || s.Link.State != session.LinkLive; s = room.Snapshot() {
+	for s := room.Snapshot(); s.Stale || s.Link.Gen == 1 || s.Link.State != video.LinkLive; s = room.Snapshot() {
 		<-room.Changed()
 	}
 	return time.Since(began)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // maxLate bounds how many requests are remembered per connection after their caller has gone, so that a late answer can
@@ -125,7 +127,7 @@ func newCall(method string, params any, finish func(callEnd)) (*call, error) {
 	id := newID()
 	b, err := encodeRequest(id, method, params)
 	if err != nil {
-		return nil, notSent(method, fmt.Errorf("%w: %w", ErrArgument, err))
+		return nil, notSent(method, fmt.Errorf("%w: %w", video.ErrArgument, err))
 	}
 	return &call{id: id, method: method, frame: b, finish: finish, expires: never}, nil
 }
@@ -133,7 +135,7 @@ func newCall(method string, params any, finish func(callEnd)) (*call, error) {
 // impatient is the context of who does not wait for place in a queue.
 var impatient = func() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	cancel(ErrBusy)
+	cancel(video.ErrBusy)
 	return ctx
 }()
 
@@ -169,7 +171,7 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 		return nil // the end of the connection has already told the caller
 	}
 	delete(cn.calls, k.id)
-	if errors.Is(why, ErrBusy) {
+	if errors.Is(why, video.ErrBusy) {
 		return &busyError{k.method}
 	}
 	return notSent(k.method, why)
@@ -236,7 +238,7 @@ func (c *Client) answered(cn *conn, f *frame) {
 		c.measured(cn, took)
 	}
 	result, err := judgeAnswer(k.method, f.buf)
-	var refused *RPCError
+	var refused *video.RPCError
 	if errors.As(err, &refused) {
 		refused.Message = c.hide(refused.Message)
 	}

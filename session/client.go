@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gavel/session/video"
 )
 
 // steadyAfter is how long a connection must live before the waits begin anew: one that breaks every few seconds is as
@@ -33,7 +35,7 @@ type Client struct {
 	lists atomic.Uint64 // of members that came in parts
 
 	mu       sync.Mutex // guards what follows
-	link     Link
+	link     video.Link
 	linkTold time.Time
 	conn     *conn // nil while there is none
 	feeds    map[string][]*feed
@@ -52,8 +54,8 @@ type Client struct {
 	resume string // supervisor only: the protocol that the next connect may take up
 }
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*ArgumentError], says what
-// is wrong. It matches [ErrCredentials] when project and token were refused and [ErrNotRelay] when somebody else
+// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*video.ArgumentError], says what
+// is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay] when somebody else
 // answered. ctx bounds the dialling only.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	cfg, err := cfg.withDefaults()
@@ -70,7 +72,7 @@ func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 	c.commands, c.bulk = newThrottle(cfg.CommandRate, commandBurst), newThrottle(cfg.BulkRate, maxParallel)
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.ln = newListeners(func(err error) { c.cfg.Logger.Error("event handler", "error", err) })
-	c.link = Link{State: LinkConnecting, Since: time.Now(), Attempt: 1}
+	c.link = video.Link{State: video.LinkConnecting, Since: time.Now(), Attempt: 1}
 	cn, err := c.connect(ctx)
 	if err != nil {
 		c.stop()
@@ -108,7 +110,7 @@ func (c *Client) reconnect(e ending, tries *int) *conn {
 		asked = false
 		attempt++
 		*tries++
-		c.setLink(func(l *Link) { l.State, l.Attempt, l.RetryAt = LinkConnecting, attempt, time.Time{} })
+		c.setLink(func(l *video.Link) { l.State, l.Attempt, l.RetryAt = video.LinkConnecting, attempt, time.Time{} })
 		cn, err := c.connect(c.ctx)
 		switch {
 		case err == nil:
@@ -133,8 +135,8 @@ func (c *Client) reconnect(e ending, tries *int) *conn {
 // pause waits before an attempt; false when the client ends.
 func (c *Client) pause(e ending, attempt, tries int) bool {
 	wait := c.backoff(e, tries)
-	c.setLink(func(l *Link) {
-		l.State, l.Attempt, l.Err, l.RetryAt = LinkWaiting, attempt, e.err, time.Now().Add(wait)
+	c.setLink(func(l *video.Link) {
+		l.State, l.Attempt, l.Err, l.RetryAt = video.LinkWaiting, attempt, e.err, time.Now().Add(wait)
 	})
 	return c.sleep(wait)
 }
@@ -154,13 +156,13 @@ func (c *Client) backoff(e ending, tries int) time.Duration {
 // isFinal reports whether a new attempt makes sense only after somebody has changed something.
 func isFinal(err error) bool {
 	var e *DialError
-	return errors.Is(err, ErrCredentials) || errors.As(err, &e) && e.Final
+	return errors.Is(err, video.ErrCredentials) || errors.As(err, &e) && e.Final
 }
 
 // isLasting reports whether a quick new attempt would end in the same way.
 func isLasting(err error) bool {
 	var e *DialError
-	return errors.As(err, &e) && (e.Step == StepTLS || e.Step == StepProxy || errors.Is(err, ErrNotRelay))
+	return errors.As(err, &e) && (e.Step == StepTLS || e.Step == StepProxy || errors.Is(err, video.ErrNotRelay))
 }
 
 func (c *Client) sleep(d time.Duration) bool {
@@ -209,8 +211,8 @@ var errPanic = errors.New("internal error")
 func (c *Client) adopt(cn *conn) {
 	c.mu.Lock()
 	c.conn, c.rejected = cn, 0
-	c.changeLink(func(l *Link) {
-		*l = Link{State: LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
+	c.changeLink(func(l *video.Link) {
+		*l = video.Link{State: video.LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
 	})
 	rooms := c.rooms
 	c.mu.Unlock()

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // nextItem returns the next item of a feed. Links with new measurements come for ever, so it is the test as a whole that
@@ -38,7 +40,7 @@ func nextItem(t *testing.T, f *feed) feedItem {
 }
 
 // nextState skips to the next link with the state.
-func nextState(t *testing.T, f *feed, want LinkState) Link {
+func nextState(t *testing.T, f *feed, want video.LinkState) video.Link {
 	t.Helper()
 	for {
 		if it := nextItem(t, f); it.link != nil && it.link.State == want {
@@ -81,7 +83,7 @@ func TestDialSignsInLikeTheSDK(t *testing.T) {
 		if string(hello.Params) != want {
 			t.Errorf("connect params:\n got %s\nwant %s", hello.Params, want)
 		}
-		if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+		if l := c.Link(); l.State != video.LinkLive || l.Gen != 1 {
 			t.Errorf("link = %+v", l)
 		}
 	})
@@ -104,7 +106,7 @@ func TestCallGivesTheRoomsVerdict(t *testing.T) {
 			t.Errorf("got %s, %v", got, err)
 		}
 		_, err = c.Call(t.Context(), "video.unlock", params)
-		var refused *RPCError
+		var refused *video.RPCError
 		if !errors.As(err, &refused) || !refused.Forbidden() || refused.Method != "video.unlock" {
 			t.Errorf("err = %v", err)
 		}
@@ -122,12 +124,12 @@ func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
 			t.Errorf("took %v", took)
 		}
 		var unknown *unknownError
-		if !errors.Is(err, ErrUnknown) || errors.Is(err, ErrOffline) || !errors.As(err, &unknown) {
+		if !errors.Is(err, video.ErrUnknown) || errors.Is(err, video.ErrOffline) || !errors.As(err, &unknown) {
 			t.Fatalf("err = %v", err)
 		}
 		p.reply(p.next().ID, `{"code":"403","message":"no"}`)
 		a := <-late
-		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, ErrRefused) {
+		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, video.ErrRefused) {
 			t.Errorf("late = %+v", a)
 		}
 		if c.strays.Load() != 0 {
@@ -143,11 +145,11 @@ func TestCallStopsWaitingWithItsContext(t *testing.T) {
 		defer cancel()
 		begin := time.Now()
 		_, err := c.Call(ctx, "video.lock", nil)
-		if !errors.Is(err, ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 3*time.Second {
+		if !errors.Is(err, video.ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 3*time.Second {
 			t.Errorf("err = %v after %v", err, time.Since(begin))
 		}
 		cancel()
-		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, ErrOffline) {
+		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, video.ErrOffline) {
 			t.Errorf("with a finished context: %v", err)
 		}
 	})
@@ -164,22 +166,22 @@ func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
 		p.next()
 		p.next()
 		_ = p.conn.Close()
-		if err := <-result; !errors.Is(err, ErrUnknown) {
+		if err := <-result; !errors.Is(err, video.ErrUnknown) {
 			t.Errorf("call: %v", err)
 		}
 		a := nextAnswer(t, f)
-		if a.tag != 7 || a.gen != 1 || !errors.Is(a.err, ErrUnknown) {
+		if a.tag != 7 || a.gen != 1 || !errors.Is(a.err, video.ErrUnknown) {
 			t.Errorf("answer = %+v", a)
 		}
 		synctest.Wait()
-		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrOffline) || errors.Is(err, ErrUnknown) {
+		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) {
 			t.Errorf("offline: %v", err)
 		}
 		f.fetch("video.members.get", nil, 8)
-		if a := nextAnswer(t, f); a.tag != 8 || a.gen != 0 || !errors.Is(a.err, ErrOffline) {
+		if a := nextAnswer(t, f); a.tag != 8 || a.gen != 0 || !errors.Is(a.err, video.ErrOffline) {
 			t.Errorf("answer = %+v", a)
 		}
-		nextState(t, f, LinkLive)
+		nextState(t, f, video.LinkLive)
 		p2 := <-r.peers
 		time.Sleep(time.Minute)
 		for len(p2.requests) > 0 {
@@ -220,16 +222,16 @@ func TestReconnectTellsFeedsInOrder(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
 		f := c.attach(fakeRoom)
-		if it := nextItem(t, f); it.link == nil || it.link.State != LinkLive || it.link.Gen != 1 {
+		if it := nextItem(t, f); it.link == nil || it.link.State != video.LinkLive || it.link.Gen != 1 {
 			t.Fatalf("first item = %+v", it)
 		}
 		_ = p.conn.Close()
 		lost := time.Now()
-		l := nextState(t, f, LinkWaiting)
+		l := nextState(t, f, video.LinkWaiting)
 		if l.Err == nil || l.RetryAt.Before(lost) || l.RetryAt.Sub(lost) > 250*time.Millisecond {
 			t.Errorf("waiting = %+v", l)
 		}
-		l = nextState(t, f, LinkLive)
+		l = nextState(t, f, video.LinkLive)
 		if l.Gen != 2 || time.Since(lost) > 250*time.Millisecond {
 			t.Errorf("live = %+v after %v", l, time.Since(lost))
 		}
@@ -274,11 +276,11 @@ func TestCloseIsQuickAndFinal(t *testing.T) {
 				if took := time.Since(begin); took > time.Second {
 					t.Errorf("Close took %v", took)
 				}
-				if !errors.Is(c.Err(), ErrClosed) || c.Link().State != LinkClosed {
+				if !errors.Is(c.Err(), video.ErrClosed) || c.Link().State != video.LinkClosed {
 					t.Errorf("err %v, link %+v", c.Err(), c.Link())
 				}
-				nextState(t, f, LinkClosed)
-				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrClosed) || !errors.Is(err, ErrOffline) {
+				nextState(t, f, video.LinkClosed)
+				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrClosed) || !errors.Is(err, video.ErrOffline) {
 					t.Errorf("after Close: %v", err)
 				}
 				f.detach()

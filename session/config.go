@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"gavel/session/video"
 )
 
 // DefaultURL is the relay that [Dial] connects to when Config.URL is empty.
@@ -78,7 +80,7 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// Secret is a string that prints as [redacted] wherever it is formatted, logged or encoded.
+// Secret is a string that prints as [video.redacted] wherever it is formatted, logged or encoded.
 type Secret string
 
 // String returns a fixed text, never the secret.
@@ -102,10 +104,10 @@ func (s Secret) reveal() string { return string(s) }
 // withDefaults returns a copy with every zero field set, or an error that names what is wrong and what is allowed.
 func (cfg Config) withDefaults() (Config, error) {
 	if cfg.Project == "" {
-		return cfg, &ArgumentError{Name: "Project", Reason: "is empty; it is the id of a SignalWire project"}
+		return cfg, &video.ArgumentError{Name: "Project", Reason: "is empty; it is the id of a SignalWire project"}
 	}
 	if cfg.Token == "" {
-		return cfg, &ArgumentError{Name: "Token", Reason: "is empty; it is the API token of the project"}
+		return cfg, &video.ArgumentError{Name: "Token", Reason: "is empty; it is the API token of the project"}
 	}
 	u, err := ParseURL(cfg.URL)
 	if err != nil {
@@ -150,10 +152,10 @@ func setRate(r *float64, def float64) {
 }
 
 // ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL].
-// It returns an [ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user names,
+// It returns an [video.ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user names,
 // queries and fragments.
 func ParseURL(raw string) (string, error) {
-	bad := func(reason string) (string, error) { return "", &ArgumentError{Name: "host", Reason: reason} }
+	bad := func(reason string) (string, error) { return "", &video.ArgumentError{Name: "host", Reason: reason} }
 	if raw == "" {
 		return DefaultURL, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFault_P3_OddPings(t *testing.T) {
@@ -47,10 +49,10 @@ func TestFault_P1_Disconnect(t *testing.T) {
 					t.Errorf("answer = %+v", q)
 				}
 				synctest.Wait()
-				if _, err := c.Call(t.Context(), "video.unlock", nil); !errors.Is(err, ErrOffline) {
+				if _, err := c.Call(t.Context(), "video.unlock", nil); !errors.Is(err, video.ErrOffline) {
 					t.Errorf("meanwhile: %v", err)
 				}
-				if l := c.Link(); l.State != LinkWaiting || !errors.Is(l.Err, errAsked) {
+				if l := c.Link(); l.State != video.LinkWaiting || !errors.Is(l.Err, errAsked) {
 					t.Errorf("meanwhile: link = %+v", l)
 				}
 				if closes {
@@ -58,12 +60,12 @@ func TestFault_P1_Disconnect(t *testing.T) {
 				} else {
 					p.reply(lock.ID, `{"code":"200"}`) // what runs may still be answered
 				}
-				if err := <-answered; closes != errors.Is(err, ErrUnknown) {
+				if err := <-answered; closes != errors.Is(err, video.ErrUnknown) {
 					t.Errorf("call in flight: %v", err)
 				}
-				l := nextState(t, f, LinkLive)
+				l := nextState(t, f, video.LinkLive)
 				for l.Gen == 1 {
-					l = nextState(t, f, LinkLive)
+					l = nextState(t, f, video.LinkLive)
 				}
 				if took := time.Since(begin); took > time.Second {
 					t.Errorf("live again after %v", took)
@@ -189,7 +191,7 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 		for range badPerMinute {
 			p.send("null")
 		}
-		if l := nextState(t, f, LinkWaiting); !errors.Is(l.Err, errBroken) {
+		if l := nextState(t, f, video.LinkWaiting); !errors.Is(l.Err, errBroken) {
 			t.Errorf("err = %v", l.Err)
 		}
 	})

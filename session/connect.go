@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/video"
 )
 
 // connect dials and signs in, within Config.DialTimeout. When the relay refuses to take up the former session, which it
@@ -16,8 +18,8 @@ func (c *Client) connect(ctx context.Context) (*conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.DialTimeout)
 	defer cancel()
 	cn, err := c.signIn(ctx)
-	var refused *RPCError
-	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, ErrCredentials) {
+	var refused *video.RPCError
+	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, video.ErrCredentials) {
 		c.cfg.Logger.Debug("session not resumed", "code", refused.Code)
 		c.resume = ""
 		cn, err = c.signIn(ctx)
@@ -128,7 +130,7 @@ func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, d
 // signInError makes the error of a failed authentication. A server could repeat the token in its message.
 func (c *Client) signInError(ctx context.Context, err error) error {
 	e := &DialError{Step: StepSignIn, Host: c.dialer.host(), Err: err}
-	var refused *RPCError
+	var refused *video.RPCError
 	switch {
 	case errors.As(err, &refused):
 		refused.Message = c.hide(refused.Message)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"gavel/session/video"
 )
 
 // What this file reads are views of a frame: the bytes of its strings belong to the frame, so everything that is kept is
@@ -13,34 +15,6 @@ import (
 
 // maxMetaBytes bounds the metadata kept of one entity; more than this is not kept.
 const maxMetaBytes = 64 << 10
-
-// maxIDLen and maxNameBytes bound what is kept of texts from the room.
-const (
-	maxIDLen     = 64
-	maxNameBytes = 4096
-)
-
-// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id, was a
-// twelfth of what an event cost (measured).
-var idBytes = func() (table [256]bool) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@") {
-		table[c] = true
-	}
-	return table
-}()
-
-// validID reports whether b can be an id: 1 to 64 bytes of letters, digits and . _ : @ -.
-func validID[T ~string | []byte](b T) bool {
-	if len(b) == 0 || len(b) > maxIDLen {
-		return false
-	}
-	for i := range len(b) {
-		if !idBytes[b[i]] {
-			return false
-		}
-	}
-	return true
-}
 
 // setString stores a string value; the old one is kept, without allocating, when it is equal.
 func setString[T ~string](dst *T, v node) bool {
@@ -51,8 +25,8 @@ func setString[T ~string](dst *T, v node) bool {
 	if err != nil || string(b) == string(*dst) {
 		return false
 	}
-	if len(b) > maxNameBytes {
-		b = []byte(cut(string(b), maxNameBytes))
+	if len(b) > video.MaxNameBytes {
+		b = []byte(cut(string(b), video.MaxNameBytes))
 		if string(b) == string(*dst) {
 			return false
 		}
@@ -70,13 +44,13 @@ func textLike[T ~string](v node, was T) T {
 	case string(b) == string(was):
 		return was
 	}
-	return T(b[:min(len(b), maxNameBytes)])
+	return T(b[:min(len(b), video.MaxNameBytes)])
 }
 
 // setID stores an id, or "" for an empty or null value.
 func setID[T ~string](dst *T, v node) bool {
 	b, err := v.StringBytes()
-	if err != nil || string(b) == string(*dst) || (len(b) > 0 && !validID(b)) {
+	if err != nil || string(b) == string(*dst) || (len(b) > 0 && !video.ValidID(b)) {
 		return false
 	}
 	*dst = T(b)
@@ -92,12 +66,12 @@ func setBool(dst *bool, v node) bool {
 	return true
 }
 
-func setFlag(dst *Flag, v node) bool {
+func setFlag(dst *video.Flag, v node) bool {
 	b, err := v.Bool()
-	if err != nil || FlagOf(b) == *dst {
+	if err != nil || video.FlagOf(b) == *dst {
 		return false
 	}
-	*dst = FlagOf(b)
+	*dst = video.FlagOf(b)
 	return true
 }
 
@@ -244,7 +218,7 @@ func visit(v node, f func(key []byte, v node)) int {
 // idOf reads the id under key, or "".
 func idOf(v node, key string) string {
 	b := v.GetStringBytes(key)
-	if !validID(b) {
+	if !video.ValidID(b) {
 		return ""
 	}
 	return string(b)
@@ -254,7 +228,7 @@ func idOf(v node, key string) string {
 func stringsOf(v node) []string {
 	var list []string
 	for _, e := range array(v) {
-		if b, err := e.StringBytes(); err == nil && len(b) <= maxNameBytes {
+		if b, err := e.StringBytes(); err == nil && len(b) <= video.MaxNameBytes {
 			list = append(list, string(b))
 		}
 	}

@@ -19,6 +19,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 // dialTo dials the address with real sockets and returns the error, which must be quick and must not hold the token.
@@ -85,7 +87,7 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 			if !errors.As(err, &e) || e.Step != StepHTTP || !strings.HasPrefix(e.Reason, tc.reason) {
 				t.Errorf("err = %q, want %q", err, tc.reason)
 			}
-			if errors.Is(err, ErrNotRelay) == tc.relay {
+			if errors.Is(err, video.ErrNotRelay) == tc.relay {
 				t.Errorf("ErrNotRelay: %v", err)
 			}
 		})

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 	"unicode"
+
+	"gavel/session/video"
 )
 
 // maxForeign is how many characters are shown of a text that somebody unknown sent.
@@ -28,8 +30,8 @@ const (
 	StepSignIn  = "sign in"
 )
 
-// DialError says at which step a connection failed and why, in words for a person. It matches [ErrNotRelay] where
-// somebody else answered, and [ErrCredentials] where project and token were refused.
+// DialError says at which step a connection failed and why, in words for a person. It matches [video.ErrNotRelay] where
+// somebody else answered, and [video.ErrCredentials] where project and token were refused.
 type DialError struct {
 	Step   string // one of the Step constants
 	Host   string // relay, or proxy where that is the step
@@ -59,7 +61,7 @@ func (e *DialError) Refusal() string {
 	)
 	const certificate = "certificate refused: "
 	switch {
-	case errors.Is(e.Err, ErrCredentials):
+	case errors.Is(e.Err, video.ErrCredentials):
 		return "project and token refused"
 	case errors.As(e.Err, &refusal) && refusal.status == http.StatusProxyAuthRequired:
 		return "proxy wants a password"
@@ -118,8 +120,8 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 	case isCut(err):
 		return say(StepHTTP, "the connection was closed before an answer came")
 	}
-	e.Err = fmt.Errorf("%w: %w", ErrNotRelay, err)
-	return say(StepHTTP, ErrNotRelay.Error()+" (the answer is not HTTP)")
+	e.Err = fmt.Errorf("%w: %w", video.ErrNotRelay, err)
+	return say(StepHTTP, video.ErrNotRelay.Error()+" (the answer is not HTTP)")
 }
 
 func explainDNS(e *net.DNSError) string {
@@ -211,7 +213,7 @@ func explainHTTP(resp *http.Response, err error) string {
 	if errors.Is(err, errCompressed) {
 		return err.Error()
 	}
-	reason := fmt.Sprintf("%v (HTTP %d)", ErrNotRelay, resp.StatusCode)
+	reason := fmt.Sprintf("%v (HTTP %d)", video.ErrNotRelay, resp.StatusCode)
 	if busy(resp.StatusCode) {
 		reason = fmt.Sprintf("not available (HTTP %d)", resp.StatusCode)
 	}
@@ -227,7 +229,7 @@ func notRelay(resp *http.Response, err error) error {
 	if busy(resp.StatusCode) || errors.Is(err, errCompressed) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrNotRelay, err)
+	return fmt.Errorf("%w: %w", video.ErrNotRelay, err)
 }
 
 func busy(status int) bool { return status >= 500 || status == http.StatusTooManyRequests }
@@ -278,7 +280,7 @@ func printable(s string) string {
 
 // hide takes the token out of a text of the relay, which could repeat what it got.
 func (c *Client) hide(s string) string {
-	var r Redactor
+	var r video.Redactor
 	r.Keep(c.cfg.Token.reveal())
 	return r.Redact(s)
 }

@@ -1,5 +1,7 @@
 package session
 
+import "gavel/session/video"
+
 // field is a set of properties of a member that a delta changed.
 type field uint32
 
@@ -48,7 +50,7 @@ func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
 		return
 	}
 	n, ok := number(v)
-	within := max(minVolume, min(n, maxVolume))
+	within := max(video.MinVolume, min(n, video.MaxVolume))
 	isOdd := !ok || within != n
 	f.add(ok && within != *dst || isOdd != *odd, bit)
 	f.add(isOdd, fieldOdd)
@@ -60,7 +62,7 @@ func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
 
 // mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
 // Source: protocol.md section 11.2.
-func mergeMember(m *Member, v node) field {
+func mergeMember(m *video.Member, v node) field {
 	var f field
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
@@ -110,7 +112,7 @@ func mergeMember(m *Member, v node) field {
 // mergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
 // v may be a room_session object (its id is the session's) or the older room object (its session id is room_session_id).
 // Source: protocol.md section 11.1.
-func mergeRoom(r *Room, v node) []string {
+func mergeRoom(r *video.Room, v node) []string {
 	var changed []string
 	visit(v, func(key []byte, v node) {
 		if mergeRoomField(r, string(key), v) {
@@ -120,7 +122,7 @@ func mergeRoom(r *Room, v node) []string {
 	return changed
 }
 
-func mergeRoomField(r *Room, key string, v node) bool {
+func mergeRoomField(r *video.Room, key string, v node) bool {
 	switch key {
 	case "id", "room_session_id":
 		if len(v.GetStringBytes()) == 0 {
@@ -161,7 +163,7 @@ func mergeRoomField(r *Room, key string, v node) bool {
 	return false
 }
 
-func setAudience(r *Room, v node) bool {
+func setAudience(r *video.Room, v node) bool {
 	n, ok := number(v)
 	if !ok || n < 0 || n > 1e9 || (r.AudienceKnown && int(n) == r.Audience) {
 		return false
@@ -171,14 +173,14 @@ func setAudience(r *Room, v node) bool {
 }
 
 // decodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
-func decodeRoom(v node) (Room, bool) {
-	r := Room{MemberCount: -1}
+func decodeRoom(v node) (video.Room, bool) {
+	r := video.Room{MemberCount: -1}
 	mergeRoom(&r, v)
 	return r, r.ID != ""
 }
 
 // mergeRecording, mergePlayback and mergeStream take over what v says. Source: protocol.md section 11.4.
-func mergeRecording(r *Recording, v node) {
+func mergeRecording(r *video.Recording, v node) {
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "state":
@@ -193,7 +195,7 @@ func mergeRecording(r *Recording, v node) {
 	})
 }
 
-func mergePlayback(p *Playback, v node) {
+func mergePlayback(p *video.Playback, v node) {
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "state":
@@ -214,7 +216,7 @@ func mergePlayback(p *Playback, v node) {
 	})
 }
 
-func mergeStream(s *Stream, v node) {
+func mergeStream(s *video.Stream, v node) {
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "state":

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the service;
@@ -45,7 +46,7 @@ func Example() {
 	fmt.Println("members:", len(room.Snapshot().Members))
 
 	muted := make(chan string, 1)
-	off := session.On(room, session.MemberUpdatedAudioMuted, func(e session.MemberEvent) {
+	off := session.On(room, video.MemberUpdatedAudioMuted, func(e video.MemberEvent) {
 		muted <- fmt.Sprint("muted: ", e.Member.AudioMuted)
 	})
 	defer off()
@@ -71,7 +72,7 @@ func Example() {
 	}
 
 	err = room.SetInputVolume(ctx, room.Snapshot().Members[0].ID, 80)
-	var bad *session.ArgumentError
+	var bad *video.ArgumentError
 	if errors.As(err, &bad) {
 		fmt.Println(bad)
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"gavel/session/video"
 )
 
 // maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause; those
@@ -13,32 +15,32 @@ import (
 const maxParallel = 8
 
 // Do runs a command and returns when the room has answered for every target. What happens afterwards, the confirmation by
-// an event, or by a reading after a lost connection, is in the log entry Result.Entry; [Entry.Verdict] has the words for it.
+// an event, or by a reading after a lost connection, is in the log entry Result.Entry; [video.Entry.Verdict] has the words for it.
 //
-// The error is nil when every target accepted. It is an [*ArgumentError] or a [*StateError] when nothing was sent, and else
-// the errors of the targets joined: [*RPCError] for a refusal, [ErrUnknown] where no verdict came, [ErrOffline] where the
+// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was sent, and else
+// the errors of the targets joined: [*video.RPCError] for a refusal, [video.ErrUnknown] where no verdict came, [video.ErrOffline] where the
 // request did not leave. Nothing is queued: when the connection is lost in the middle of a command, the targets whose turn
 // had not come get nothing, even when there is a new connection by then. Only what takes something away (audioMute,
 // videoMute, lock, setHideVideoMuted) may be sent a second time, once, within 5 s, after a reading on the new connection
 // has shown that it was not done; Entry.Again says so. A newer command for somebody who still waits for a turn in an older one
 // takes its place: the older one leaves that person out. Do is safe for concurrent use.
-func (r *RoomSession) Do(ctx context.Context, c Command) (Result, error) {
+func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
 	return r.do(ctx, c, nil)
 }
 
 // do runs a command; undoes is what it takes back, or nil.
-func (r *RoomSession) do(ctx context.Context, c Command, undoes *undoRecord) (Result, error) {
+func (r *RoomSession) do(ctx context.Context, c video.Command, undoes *undoRecord) (video.Result, error) {
 	c, err := c.Normalize()
 	if err != nil {
-		return Result{Command: c}, err
+		return video.Result{Command: c}, err
 	}
-	if c.Action == ActSubscribe {
+	if c.Action == video.ActSubscribe {
 		_, err := r.Subscribe(ctx)
-		return Result{Command: c}, err
+		return video.Result{Command: c}, err
 	}
 	requests, err := c.Requests(r.id)
 	if err != nil {
-		return Result{Command: c}, err
+		return video.Result{Command: c}, err
 	}
 	var s *sending
 	var refused error
@@ -50,7 +52,7 @@ func (r *RoomSession) do(ctx context.Context, c Command, undoes *undoRecord) (Re
 		}
 	})
 	if err = errors.Join(err, refused); err != nil {
-		return Result{Command: c}, err
+		return video.Result{Command: c}, err
 	}
 	defer s.ticket.leaves()
 	r.record(ctx, s.ticket)
@@ -76,11 +78,11 @@ type sending struct {
 func (s *sending) stop(why error) { s.once.Do(func() { s.why = why; close(s.cut) }) }
 
 // all sends the requests of a job, a few at a time, and gathers the verdicts.
-func (s *sending) all(ctx context.Context, requests []Request) Result {
+func (s *sending) all(ctx context.Context, requests []video.Request) video.Result {
 	r, j := s.r, s.j
-	res := Result{Command: j.cmd, Targets: make([]TargetResult, len(requests)), Entry: j.entry.N}
+	res := video.Result{Command: j.cmd, Targets: make([]video.TargetResult, len(requests)), Entry: j.entry.N}
 	for i, q := range requests { // what is true of those whose sending panics
-		res.Targets[i] = TargetResult{Member: q.Target, Outcome: OutcomeUnknown, Err: ErrUnknown}
+		res.Targets[i] = video.TargetResult{Member: q.Target, Outcome: video.OutcomeUnknown, Err: video.ErrUnknown}
 	}
 	values := make([]json.RawMessage, len(requests))
 	order := newSendOrder(r, requests)
@@ -103,7 +105,7 @@ func (s *sending) all(ctx context.Context, requests []Request) Result {
 
 // one sends one request, and what must follow it, and reports the verdict to the state. It is not sent when its turn did
 // not come.
-func (s *sending) one(ctx context.Context, i int, q Request, waited error) (TargetResult, json.RawMessage) {
+func (s *sending) one(ctx context.Context, i int, q video.Request, waited error) (video.TargetResult, json.RawMessage) {
 	if waited == nil && !s.ready {
 		waited = s.takeTurn(ctx, i)
 	}
@@ -115,7 +117,7 @@ func (s *sending) one(ctx context.Context, i int, q Request, waited error) (Targ
 	row, _ := s.j.cmd.Action.Info()
 	value := decodeValue(row, raw)
 	a := answerOf{err: err, took: time.Since(began), at: time.Now()}
-	t := TargetResult{Member: q.Target, Outcome: outcomeOf(err), Took: a.took, Err: err}
+	t := video.TargetResult{Member: q.Target, Outcome: outcomeOf(err), Took: a.took, Err: err}
 	// The state is told whatever became of ctx: the outcome is a fact.
 	_ = s.r.on(context.Background(), func(l *loop) {
 		now := time.Now()
@@ -131,31 +133,28 @@ func (s *sending) one(ctx context.Context, i int, q Request, waited error) (Targ
 // errCut is why the rest of a command is not sent after the connection was lost.
 var errCut = errors.New("the connection was lost in the middle of the command")
 
-// errForbidden is why the rest of a command is not sent after one of it was refused for lack of permission.
-var errForbidden = errors.New("the token may not do this")
-
 // request sends one request on the connection on which the command was begun, or not at all: after a loss the room is read
 // again first, and a person decides about the rest.
-func (s *sending) request(ctx context.Context, q Request, waited error) (json.RawMessage, error) {
+func (s *sending) request(ctx context.Context, q video.Request, waited error) (json.RawMessage, error) {
 	if waited != nil {
 		return nil, notSent(q.Method, waited)
 	}
-	if s.r.client.Link().State != LinkLive {
+	if s.r.client.Link().State != video.LinkLive {
 		s.stop(errCut)
 	}
 	if s.isCut() {
 		return nil, notSent(q.Method, s.why)
 	}
 	raw, err := s.r.request(ctx, s.j.gen, q, s.ticket.leaves)
-	var refusal *RPCError
+	var refusal *video.RPCError
 	switch {
 	case errors.As(err, &refusal) && refusal.Forbidden():
-		s.stop(errForbidden) // what the token may not do to one it may do to nobody
-	case !errors.Is(err, ErrOffline):
-	case errors.Is(err, ErrBusy):
-		s.stop(ErrBusy)
-	case errors.Is(err, ErrClosed):
-		s.stop(ErrClosed)
+		s.stop(video.ErrForbidden) // what the token may not do to one it may do to nobody
+	case !errors.Is(err, video.ErrOffline):
+	case errors.Is(err, video.ErrBusy):
+		s.stop(video.ErrBusy)
+	case errors.Is(err, video.ErrClosed):
+		s.stop(video.ErrClosed)
 	case ctx.Err() != nil:
 		s.stop(context.Cause(ctx))
 	default:
@@ -174,10 +173,10 @@ func (s *sending) isCut() bool {
 }
 
 // request sends one request on the connection with the number gen, unless the session is closed.
-func (r *RoomSession) request(ctx context.Context, gen int, q Request, leaves func()) (json.RawMessage, error) {
+func (r *RoomSession) request(ctx context.Context, gen int, q video.Request, leaves func()) (json.RawMessage, error) {
 	select {
 	case <-r.stop:
-		return nil, notSent(q.Method, ErrClosed)
+		return nil, notSent(q.Method, video.ErrClosed)
 	default:
 	}
 	return r.client.request(ctx, gen, q.Method, q.Params, leaves)
@@ -185,11 +184,11 @@ func (r *RoomSession) request(ctx context.Context, gen int, q Request, leaves fu
 
 // muteAgain mutes somebody who was muted before being undeafened: undeaf has opened the microphone, or may have when its
 // outcome is unknown.
-func (s *sending) muteAgain(ctx context.Context, id MemberID, undeafed error) error {
-	if undeafed != nil && !errors.Is(undeafed, ErrUnknown) {
+func (s *sending) muteAgain(ctx context.Context, id video.MemberID, undeafed error) error {
+	if undeafed != nil && !errors.Is(undeafed, video.ErrUnknown) {
 		return undeafed
 	}
-	requests, err := AudioMute(id).Requests(s.r.id)
+	requests, err := video.AudioMute(id).Requests(s.r.id)
 	if err == nil {
 		// Neither who gives up, nor what became of another target, nor the end of the session may leave a microphone open.
 		q := requests[0]

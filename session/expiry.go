@@ -3,6 +3,8 @@ package session
 import (
 	"encoding/json"
 	"time"
+
+	"gavel/session/video"
 )
 
 // warnBefore is how long before the end of the authorization the link says so: time to fetch another token.
@@ -31,15 +33,15 @@ func (c *Client) expiring(cn *conn, now time.Duration) time.Duration {
 	}
 	cn.warned = true
 	c.cfg.Logger.Warn("the authorization ends soon", "at", cn.expires)
-	c.setLink(func(l *Link) { l.Expiring = true })
+	c.setLink(func(l *video.Link) { l.Expiring = true })
 	return never
 }
 
 // warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
-func (l *loop) warnOfExpiry(k Link) {
+func (l *loop) warnOfExpiry(k video.Link) {
 	if k.Expiring && !l.s.link.Expiring {
-		l.s.log.add(Entry{ // also when the room was not read yet: who joins in the last minutes must know
-			At: time.Now(), Kind: EntryWarning,
+		l.s.log.add(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+			At: time.Now(), Kind: video.EntryWarning,
 			Text: "the authorization ends at " + k.ExpiresAt.Format(time.TimeOnly) + ": a new token is needed then",
 		})
 	}

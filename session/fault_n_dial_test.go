@@ -20,6 +20,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Answers of a name server. Source: RFC 1035 section 4.1.1.
@@ -119,7 +121,7 @@ func TestFault_N8_DNS(t *testing.T) {
 					t.Errorf("%d dials in five minutes", n)
 				}
 				broken.Store(false)
-				for nextState(t, f, LinkLive).Gen == 1 {
+				for nextState(t, f, video.LinkLive).Gen == 1 {
 				}
 				time.Sleep(tc.delay) // name servers that are still about to answer
 			})

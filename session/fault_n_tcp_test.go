@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 // faultsLong runs the tests of faults at their full length: 5 s of a real deadline, hours of outage.
@@ -52,7 +54,7 @@ func untilGen(t *testing.T, f *feed, gen int) {
 		switch it := wait(t, "a new connection", f.items()); {
 		case it.events != nil || it.bad != nil:
 			t.Fatalf("connection %d: got %+v", gen, it)
-		case it.link != nil && it.link.State == LinkLive && it.link.Gen > gen:
+		case it.link != nil && it.link.State == video.LinkLive && it.link.Gen > gen:
 			return
 		}
 	}
@@ -72,7 +74,7 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 			wait(t, "the client", r.peers)
 			p.Set(tc.x)
 			silent := time.Now()
-			for l := (Link{}); l.State != LinkWaiting; {
+			for l := (video.Link{}); l.State != video.LinkWaiting; {
 				if it := wait(t, "the loss", f.items()); it.link != nil {
 					l = *it.link
 				}
@@ -160,7 +162,7 @@ func TestPeerDoesNotReadOnTCP(t *testing.T) {
 		go func() { _, err := c.Call(t.Context(), "video.set_meta", meta); results <- err }()
 	}
 	for range maxInFlight {
-		if err := wait(t, "an outcome", results); !errors.Is(err, ErrUnknown) && !errors.Is(err, ErrOffline) {
+		if err := wait(t, "an outcome", results); !errors.Is(err, video.ErrUnknown) && !errors.Is(err, video.ErrOffline) {
 			t.Errorf("err = %v", err)
 		}
 	}

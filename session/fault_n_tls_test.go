@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 // TestFault_N6_BadCertificates: none is accepted, the check that failed is named, and no attempt follows by itself.
@@ -110,10 +112,10 @@ func TestFault_N6_CertificateFailsLater(t *testing.T) {
 	if err := c.Err(); !errors.As(err, &e) || !e.Final || e.Step != StepTLS {
 		t.Errorf("err = %v", err)
 	}
-	if l := c.Link(); l.State != LinkRefused || l.Err == nil {
+	if l := c.Link(); l.State != video.LinkRefused || l.Err == nil {
 		t.Errorf("link = %+v", l)
 	}
-	for it := (feedItem{}); it.link == nil || it.link.State != LinkRefused; {
+	for it := (feedItem{}); it.link == nil || it.link.State != video.LinkRefused; {
 		it = wait(t, "the last link", f.items())
 	}
 	if n := accepted.Load(); n != 2 {
@@ -145,7 +147,7 @@ func TestCAFileIsTrustedBesidesTheOthers(t *testing.T) {
 		}
 		for _, path := range []string{other, filepath.Dir(other), other + ".absent"} {
 			_, err := Dial(t.Context(), Config{URL: addr, Project: "p", Token: "t", CAFile: path})
-			var wrong *ArgumentError
+			var wrong *video.ArgumentError
 			if !errors.As(err, &wrong) || wrong.Name != "CAFile" {
 				t.Errorf("%s: %v", name, err)
 			}

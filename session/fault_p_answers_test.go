@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"regexp"
 	"testing"
+
+	"gavel/session/video"
 )
 
 // sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or what
@@ -101,11 +103,11 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		const method = "video.lock"
 		value, failure, ok := sdkVerdict(frame, 1)
 		got, err := judgeAnswer(method, text)
-		var refused *RPCError
+		var refused *video.RPCError
 		switch {
 		case !ok:
 			counts["unknown"]++
-			if !errors.Is(err, ErrUnknown) {
+			if !errors.Is(err, video.ErrUnknown) {
 				t.Fatalf("%s: got %s, %v; want unknown", text, got, err)
 			}
 		case failure != nil:
@@ -125,7 +127,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 }
 
 func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
-	if _, err := judgeAnswer(methodConnect, []byte(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, ErrRefused) {
+	if _, err := judgeAnswer(methodConnect, []byte(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // refusing answers connect with the error object.
@@ -55,7 +57,7 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 				_ = p.conn.Close()
 				<-c.Done()
 				time.Sleep(time.Hour)
-				if n := len(r.dialTimes()); n != 2 || !errors.Is(c.Err(), ErrCredentials) || c.Link().State != LinkRefused {
+				if n := len(r.dialTimes()); n != 2 || !errors.Is(c.Err(), video.ErrCredentials) || c.Link().State != video.LinkRefused {
 					t.Errorf("%d dials, %v, link %+v", n, c.Err(), c.Link())
 				}
 			})
@@ -66,14 +68,14 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 // TestFault_P5_TheLogWarnsOnce looks for the warning where a moderator reads it.
 func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
 	r := &RoomSession{client: &Client{}, changed: make(chan struct{}, 1)}
-	l := newLoop(r, newState(Room{ID: fakeRoom}, time.Now()))
+	l := newLoop(r, newState(video.Room{ID: fakeRoom}, time.Now()))
 	end := time.Date(2026, 1, 1, 12, 30, 0, 0, time.UTC)
 	for _, soon := range []bool{false, true, true} {
-		l.link(Link{State: LinkLive, ExpiresAt: end, Expiring: soon})
+		l.link(video.Link{State: video.LinkLive, ExpiresAt: end, Expiring: soon})
 	}
 	var warnings []string
 	for _, e := range r.Snapshot().Log {
-		if e.Kind == EntryWarning {
+		if e.Kind == video.EntryWarning {
 			warnings = append(warnings, e.Text)
 		}
 	}
@@ -121,16 +123,16 @@ func TestFault_P7_StaleProtocol(t *testing.T) {
 			r.set(func() { protocols = append(protocols, got.Protocol) })
 			refuse(p, q)
 		}
-		nextState(t, f, LinkLive)
+		nextState(t, f, video.LinkLive)
 		_ = p.conn.Close()
-		nextState(t, f, LinkConnecting)
-		l := nextState(t, f, LinkWaiting)
+		nextState(t, f, video.LinkConnecting)
+		l := nextState(t, f, video.LinkWaiting)
 		r.set(func() {
 			if got := fmt.Sprintf("%q", protocols); got != fmt.Sprintf("%q", []string{protocol, ""}) {
 				t.Errorf("protocols %s", got)
 			}
 		})
-		if !errors.Is(l.Err, ErrRefused) {
+		if !errors.Is(l.Err, video.ErrRefused) {
 			t.Errorf("link = %+v", l)
 		}
 		time.Sleep(time.Hour)
@@ -164,7 +166,7 @@ func TestFault_P9_RateLimit(t *testing.T) {
 				c, p := newFakeRelay(t).client()
 				go func() { p.send(`{"jsonrpc":"2.0","id":"` + p.next().ID + `",` + tc.answer + `}`) }()
 				_, err := c.Call(t.Context(), "video.lock", nil)
-				var refused *RPCError
+				var refused *video.RPCError
 				if !errors.As(err, &refused) || !refused.Limited() || refused.RetryAfter != tc.want {
 					t.Errorf("err = %#v", err)
 				}
@@ -204,11 +206,11 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
 		f := c.attach(fakeRoom)
-		nextState(t, f, LinkLive)
+		nextState(t, f, video.LinkLive)
 		r.hello = refusing(`{"code":429,"message":"busy","data":{"retry_after":40}}`)
 		_ = p.conn.Close()
-		nextState(t, f, LinkConnecting)
-		l := nextState(t, f, LinkWaiting)
+		nextState(t, f, video.LinkConnecting)
+		l := nextState(t, f, video.LinkWaiting)
 		if wait := time.Until(l.RetryAt); wait < 40*time.Second || wait > 41*time.Second {
 			t.Errorf("waits %v", wait)
 		}
@@ -226,7 +228,7 @@ func TestInFlightIsLimited(t *testing.T) {
 		}
 		synctest.Wait()
 		_, err := c.Call(t.Context(), "video.unlock", nil)
-		if !errors.Is(err, ErrBusy) || !errors.Is(err, ErrOffline) || errors.Is(err, ErrUnknown) ||
+		if !errors.Is(err, video.ErrBusy) || !errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) ||
 			err.Error() != "video.unlock: not sent: 64 requests wait for an answer already" {
 			t.Errorf("err = %v", err)
 		}

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame may
@@ -30,7 +32,7 @@ func TestBadWebSocketFrames(t *testing.T) {
 		good := false
 		for live := false; !live; {
 			it := wait(t, bad.name+": the next connection", f.items())
-			live = it.link != nil && it.link.State == LinkLive && it.link.Gen > n+1
+			live = it.link != nil && it.link.State == video.LinkLive && it.link.Gen > n+1
 			if it.events == nil {
 				continue
 			}
@@ -144,11 +146,11 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client(func(cfg *Config) { cfg.ReadLimit = limit })
 				f := c.attach(fakeRoom)
-				nextState(t, f, LinkLive)
+				nextState(t, f, video.LinkLive)
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
 				go p.pieces(bomb)
-				l := nextState(t, f, LinkWaiting)
+				l := nextState(t, f, video.LinkWaiting)
 				runtime.ReadMemStats(&after)
 				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit { // all steps of a growing buffer, of which two are held
 					t.Errorf("%d KiB were taken", took>>10)

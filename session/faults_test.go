@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFault_N5_CloseCodes(t *testing.T) {
@@ -43,7 +45,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 					p.close(tc.code, "because\x1b[2J\u202e")
 				}
 				lost := time.Now()
-				l := nextState(t, f, LinkWaiting)
+				l := nextState(t, f, video.LinkWaiting)
 				wait := l.RetryAt.Sub(lost)
 				if tc.slow != (wait >= defaultBackoffMax) || wait > 2*defaultBackoffMax {
 					t.Errorf("waits %v", wait)
@@ -51,7 +53,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
 					t.Errorf("err = %q", l.Err)
 				}
-				nextState(t, f, LinkLive)
+				nextState(t, f, video.LinkLive)
 			})
 		})
 	}
@@ -64,7 +66,7 @@ func TestFault_P16_OversizeFrame(t *testing.T) {
 		f := c.attach(fakeRoom)
 		synctest.Wait() // the first ping is answered
 		go p.event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1<<10)+`"`)
-		l := nextState(t, f, LinkWaiting)
+		l := nextState(t, f, video.LinkWaiting)
 		if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < defaultBackoffMax {
 			t.Errorf("link = %+v", l)
 		}
@@ -104,7 +106,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 				if it.event() != nil || it.bad != nil {
 					t.Fatalf("cut after %d of %d bytes: got %+v", n, len(frame), it)
 				}
-				if it.link.State == LinkLive && it.link.Gen == n+2 {
+				if it.link.State == video.LinkLive && it.link.Gen == n+2 {
 					break
 				}
 			}
@@ -118,12 +120,12 @@ func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
 		c, p := newFakeRelay(t).client()
 		c.onLate(func(lateAnswer) { panic("boom") })
 		_, err := c.Call(t.Context(), "video.lock", nil)
-		if !errors.Is(err, ErrUnknown) {
+		if !errors.Is(err, video.ErrUnknown) {
 			t.Fatal(err)
 		}
 		p.reply(p.next().ID, `{}`)
 		<-c.Done()
-		if err := c.Err(); !errors.Is(err, ErrInternal) || strings.Contains(err.Error(), "boom") {
+		if err := c.Err(); !errors.Is(err, video.ErrInternal) || strings.Contains(err.Error(), "boom") {
 			t.Errorf("Err = %v, want ErrInternal without the value of the panic", err)
 		}
 	})

@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gavel/session/video"
 )
 
 // feedCapacity is how many items wait for a room before the reader does. An item is up to 32 KiB of events: the longer the
@@ -12,7 +14,7 @@ const feedCapacity = 16
 
 // feedItem is what one joined room gets, in order, through one channel. Exactly one field is set.
 type feedItem struct {
-	link   *Link
+	link   *video.Link
 	events *batch
 	answer *answer
 	bad    error // a frame was refused: whatever it said was missed, and the room must be read again
@@ -208,7 +210,7 @@ func (f *feed) wait(b *batch, spilled <-chan struct{}, cn *conn) bool {
 }
 
 // finish makes l the last item, if need be in the place of older ones: the client has ended.
-func (f *feed) finish(l *Link) {
+func (f *feed) finish(l *video.Link) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.detached {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
@@ -22,7 +24,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 		}()
 		time.Sleep(stuckWait / 2)
 		f.fetch("video.members.get", nil, 1)
-		c.setLink(func(l *Link) { l.RTT = time.Second })
+		c.setLink(func(l *video.Link) { l.RTT = time.Second })
 		if n := len(f.ch); n != feedCapacity {
 			t.Errorf("%d items wait", n)
 		}
@@ -37,7 +39,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 			it.events.release()
 			i++
 		}
-		if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+		if l := c.Link(); l.State != video.LinkLive || l.Gen != 1 {
 			t.Errorf("link = %+v", l)
 		}
 	})
@@ -48,7 +50,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
 		f := c.attach(fakeRoom)
-		nextState(t, f, LinkLive)
+		nextState(t, f, video.LinkLive)
 		go func() {
 			for i := range feedCapacity + 10 {
 				p.event(fmt.Sprint(i), "video.member.talking", "")
@@ -60,7 +62,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 		c.mu.Unlock()
 		cn.fail(ending{err: errSilent})
 		time.Sleep(time.Second) // lost and live again, while nobody reads the feed
-		if l := c.Link(); l.Gen != 2 || l.State != LinkLive {
+		if l := c.Link(); l.Gen != 2 || l.State != video.LinkLive {
 			t.Fatalf("link = %+v", l)
 		}
 		for tag := range 5 {
@@ -73,7 +75,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 			case it.link != nil:
 				gen = it.link.Gen
 			case it.answer != nil:
-				if !errors.Is(it.answer.err, ErrArgument) {
+				if !errors.Is(it.answer.err, video.ErrArgument) {
 					t.Errorf("answer = %+v", it.answer)
 				}
 				tags = append(tags, it.answer.tag)
@@ -176,7 +178,7 @@ func TestCloseWithAFullFeed(t *testing.T) {
 		for len(f.ch) > 0 {
 			last = <-f.ch
 		}
-		if last.link == nil || last.link.State != LinkClosed {
+		if last.link == nil || last.link.State != video.LinkClosed {
 			t.Errorf("last item = %+v", last)
 		}
 	})

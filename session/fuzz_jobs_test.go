@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 // FuzzReadMembers reads any list, asked for before or after events about the same people.
@@ -35,10 +37,10 @@ func FuzzReadMembers(f *testing.F) {
 func FuzzJobs(f *testing.F) {
 	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
 	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})
-	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &RPCError{Code: "403"}, ErrOffline, &openMicError{half: true}}
-	cmds := []Command{
-		AudioMute(MemberID(memberName(0)), MemberID(memberName(1))), UndeafKeepMuted(MemberID(memberName(0))), Lock(),
-		StartRecording(), RemoveMember(MemberID(memberName(1))), SetHideVideoMuted(true), AudioUnmute(MemberID(memberName(0))),
+	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
+	cmds := []video.Command{
+		video.AudioMute(video.MemberID(memberName(0)), video.MemberID(memberName(1))), video.UndeafKeepMuted(video.MemberID(memberName(0))), video.Lock(),
+		video.StartRecording(), video.RemoveMember(video.MemberID(memberName(1))), video.SetHideVideoMuted(true), video.AudioUnmute(video.MemberID(memberName(0))),
 	}
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		s := newBench(t, 3)
@@ -85,7 +87,7 @@ func FuzzJobs(f *testing.F) {
 			checkJobs(t, s)
 		}
 		for _, again := range open {
-			s.verdict(again.j, again.target, answerOf{err: ErrOffline, at: now}, now)
+			s.verdict(again.j, again.target, answerOf{err: video.ErrOffline, at: now}, now)
 		}
 		s.tick(now.Add(2 * settleFor))
 		if len(s.jobs) > 0 {

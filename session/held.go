@@ -1,16 +1,20 @@
 package session
 
-import "slices"
+import (
+	"slices"
+
+	"gavel/session/video"
+)
 
 // heldKey names a value that this session has set: the action that set it, and whom it was set for.
 type heldKey struct {
-	action Action
-	member MemberID
+	action video.Action
+	member video.MemberID
 }
 
 // hold remembers that this session set something, so that it can be told when somebody else changes it.
-func (s *state) hold(a Action, id MemberID) {
-	opposite, ok := opposites[a]
+func (s *state) hold(a video.Action, id video.MemberID) {
+	opposite, ok := video.Opposites[a]
 	if !ok || id == "" {
 		return
 	}
@@ -23,20 +27,20 @@ func (s *state) hold(a Action, id MemberID) {
 
 // mutedWhileDeaf notes that somebody who is deaf was muted, or unmuted, on purpose: no event tells it when the microphone
 // was off already, and an undeafening that keeps who was muted must know.
-func (s *state) mutedWhileDeaf(a Action, id MemberID) {
+func (s *state) mutedWhileDeaf(a video.Action, id video.MemberID) {
 	e := s.seats[id]
-	if e == nil || !e.m.Deaf || (a != ActAudioMute && a != ActAudioUnmute) {
+	if e == nil || !e.m.Deaf || (a != video.ActAudioMute && a != video.ActAudioUnmute) {
 		return
 	}
-	s.own(e).DeafMuted = a == ActAudioMute
+	s.own(e).DeafMuted = a == video.ActAudioMute
 }
 
 // mutedBeforeDeaf says whether a microphone was off before its owner was deafened. When this session did it, it looked
 // before; else a microphone that went off just before the deafening may have done so because of it, and counts as off:
 // opening it is the worse mistake.
-func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
+func (s *state) mutedBeforeDeaf(id video.MemberID, muted bool) bool {
 	for _, j := range slices.Backward(s.jobs) {
-		if j.cmd.Action != ActDeaf {
+		if j.cmd.Action != video.ActDeaf {
 			continue
 		}
 		if i, ok := j.target(id); ok && j.targets[i].underWay() && j.targets[i].before != nil {
@@ -46,7 +50,7 @@ func (s *state) mutedBeforeDeaf(id MemberID, muted bool) bool {
 	return muted
 }
 
-func (s *state) heldByUs(a Action, id MemberID) bool {
+func (s *state) heldByUs(a video.Action, id video.MemberID) bool {
 	_, held := s.held[heldKey{a, id}]
 	return held
 }

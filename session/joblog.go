@@ -1,6 +1,10 @@
 package session
 
-import "slices"
+import (
+	"slices"
+
+	"gavel/session/video"
+)
 
 func appendOnce(list []*job, j *job) []*job {
 	j.unlogged = true
@@ -13,7 +17,7 @@ func appendOnce(list []*job, j *job) []*job {
 // logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
 // ten thousand people gets ten thousand answers.
 func (s *state) logJobs() {
-	fresh := make([]Entry, 0, len(s.toLog))
+	fresh := make([]video.Entry, 0, len(s.toLog))
 	for _, j := range s.toLog {
 		if j.entry.N == 0 || !j.unlogged {
 			continue
@@ -28,15 +32,15 @@ func (s *state) logJobs() {
 	s.log.replace(fresh)
 }
 
-func (j *job) results() []TargetResult {
-	out := make([]TargetResult, len(j.targets))
+func (j *job) results() []video.TargetResult {
+	out := make([]video.TargetResult, len(j.targets))
 	for i := range j.targets {
 		out[i] = j.targets[i].TargetResult
 	}
 	return out
 }
 
-func firstError(targets []TargetResult) string {
+func firstError(targets []video.TargetResult) string {
 	for _, t := range targets {
 		if t.Err != nil {
 			return t.Err.Error()
@@ -46,13 +50,13 @@ func firstError(targets []TargetResult) string {
 }
 
 // pending is the jobs for a snapshot.
-func (s *state) pending() []Job {
+func (s *state) pending() []video.Job {
 	if len(s.jobs) == 0 {
 		return nil
 	}
-	out := make([]Job, 0, len(s.jobs))
+	out := make([]video.Job, 0, len(s.jobs))
 	for _, j := range s.jobs {
-		p := Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
+		p := video.Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
 		for i := range j.targets {
 			t := &j.targets[i]
 			if t.Member != "" && t.open() {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -21,13 +23,13 @@ const (
 
 // job is one command under way: from its check until its last target has a final outcome.
 type job struct {
-	entry    Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
-	unlogged bool  // entry has changed since it was written into the log
-	cmd      Command
+	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
+	unlogged bool        // entry has changed since it was written into the log
+	cmd      video.Command
 	targets  []jobTarget
-	index    map[MemberID]int  // of targets, when there are several
-	counts   [outcomeCount]int // of targets by outcome, so that a command on thousands costs no more for each answer
-	gen      int               // connection that it was sent on
+	index    map[video.MemberID]int // of targets, when there are several
+	counts   [outcomeCount]int      // of targets by outcome, so that a command on thousands costs no more for each answer
+	gen      int                    // connection that it was sent on
 	since    time.Time
 	answered time.Time   // when the last verdict came; zero until then
 	readable time.Time   // since when a whole picture has left an outcome unknown
@@ -37,21 +39,21 @@ type job struct {
 	created  string      // id of what it started
 	undoes   *undoRecord // what it takes back; nil: it is no undo
 	fresh    int         // targets whose acceptance is not on the undo stack yet
-	room     Room        // before
-	layers   []Layer
-	playback Playback
+	room     video.Room  // before
+	layers   []video.Layer
+	playback video.Playback
 }
 
 type jobTarget struct {
-	TargetResult
-	turn    bool      // its turn to be sent has come; until then whatever happens to it is not our doing
-	before  *Member   // as it was then; nil for actions on the room and on people of the audience
-	doubtAt time.Time // when the outcome became unknown
-	waits   string    // id of the request whose answer may still come late
-	told    field     // what readings since doubtAt told of the member
-	touched bool      // what the command sets was seen to change since it was sent
-	again   bool      // it was sent a second time
-	half    bool      // undeafened for certain, but not known to be muted again
+	video.TargetResult
+	turn    bool          // its turn to be sent has come; until then whatever happens to it is not our doing
+	before  *video.Member // as it was then; nil for actions on the room and on people of the audience
+	doubtAt time.Time     // when the outcome became unknown
+	waits   string        // id of the request whose answer may still come late
+	told    field         // what readings since doubtAt told of the member
+	touched bool          // what the command sets was seen to change since it was sent
+	again   bool          // it was sent a second time
+	half    bool          // undeafened for certain, but not known to be muted again
 	warned  bool
 
 	fresh     bool // the room has accepted it, and it is not on the undo stack yet
@@ -62,10 +64,10 @@ type jobTarget struct {
 }
 
 // outcomeCount is the number of outcomes.
-const outcomeCount = int(OutcomeNotDone) + 1
+const outcomeCount = int(video.OutcomeNotDone) + 1
 
 // set moves a target to an outcome.
-func (j *job) set(t *jobTarget, o Outcome) {
+func (j *job) set(t *jobTarget, o video.Outcome) {
 	j.counts[t.Outcome]--
 	j.counts[o]++
 	t.Outcome = o
@@ -73,7 +75,7 @@ func (j *job) set(t *jobTarget, o Outcome) {
 }
 
 // target returns the place of the member in targets. The room's own target is "".
-func (j *job) target(id MemberID) (int, bool) {
+func (j *job) target(id video.MemberID) (int, bool) {
 	if j.index != nil {
 		i, ok := j.index[id]
 		return i, ok
@@ -82,27 +84,27 @@ func (j *job) target(id MemberID) (int, bool) {
 }
 
 // begin checks a normalized command and registers it; undoes is what it takes back, or nil.
-func (s *state) begin(c Command, undoes *undoRecord, now time.Time) (*job, error) {
-	if err := c.checkNow(circumstances{s.room.Ended, s.link.State, s.stale, s.denied}, s); err != nil {
+func (s *state) begin(c video.Command, undoes *undoRecord, now time.Time) (*job, error) {
+	if err := c.CheckNow(video.Conditions{Ended: s.room.Ended, Link: s.link.State, Stale: s.stale, Denied: s.denied}, s); err != nil {
 		return nil, err
 	}
 	row, _ := c.Action.Info()
-	if row.Risk != RiskRead && s.underWay() >= maxUnderWay {
-		return nil, &StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: ErrOffline}
+	if row.Risk != video.RiskRead && s.underWay() >= maxUnderWay {
+		return nil, &video.StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: video.ErrOffline}
 	}
 	j := &job{cmd: c, since: now, undoes: undoes, gen: s.link.Gen}
 	s.look(j)
 	s.addTargets(j)
 	s.overtake(j)
-	if row.Risk == RiskRead {
+	if row.Risk == video.RiskRead {
 		return j, nil
 	}
-	who := make([]Person, 0, len(c.Targets))
+	who := make([]video.Person, 0, len(c.Targets))
 	for _, id := range c.Targets {
 		who = append(who, s.person(id))
 	}
-	shown := c.redacted()
-	j.entry = Entry{At: now, Kind: EntryCommand, Command: &shown, Undo: undoes != nil, Who: who, Text: s.remark(c)}
+	shown := c.Masked()
+	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: undoes != nil, Who: who, Text: s.remark(c)}
 	j.entry.N = s.log.add(j.entry)
 	s.jobs = append(s.jobs, j)
 	s.dirty = true
@@ -110,8 +112,8 @@ func (s *state) begin(c Command, undoes *undoRecord, now time.Time) (*job, error
 }
 
 // remark is what the log adds to a command because of how the room was when it was given, or "".
-func (s *state) remark(c Command) string {
-	if c.Action == ActStartRecording && runs(s.recordings) {
+func (s *state) remark(c video.Command) string {
+	if c.Action == video.ActStartRecording && video.AnyRunning(s.recordings) {
 		return "one was running already"
 	}
 	return ""
@@ -120,13 +122,13 @@ func (s *state) remark(c Command) string {
 func (s *state) addTargets(j *job) {
 	ids := j.cmd.Targets
 	if len(ids) == 0 {
-		ids = []MemberID{""}
+		ids = []video.MemberID{""}
 	}
 	if len(ids) > 1 {
-		j.index = make(map[MemberID]int, len(ids))
+		j.index = make(map[video.MemberID]int, len(ids))
 	}
 	for i, id := range ids {
-		t := jobTarget{TargetResult: TargetResult{Member: id}}
+		t := jobTarget{TargetResult: video.TargetResult{Member: id}}
 		if e := s.seats[id]; e != nil {
 			t.before = s.share(e)
 		}
@@ -135,14 +137,14 @@ func (s *state) addTargets(j *job) {
 		}
 		j.targets = append(j.targets, t)
 	}
-	j.counts[OutcomePending] = len(ids)
+	j.counts[video.OutcomePending] = len(ids)
 }
 
 // underWay counts the commands without an answer.
 func (s *state) underWay() int {
 	n := 0
 	for _, j := range s.jobs {
-		if j.counts[OutcomePending] > 0 {
+		if j.counts[video.OutcomePending] > 0 {
 			n++
 		}
 	}
@@ -159,22 +161,22 @@ type answerOf struct {
 // verdict stores the answer for one target.
 func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 	t := &j.targets[target]
-	j.cmd.hideIn(a.err)
-	if t.again && j.cmd.Action == ActUndeaf && a.err != nil {
+	j.cmd.MaskIn(a.err)
+	if t.again && j.cmd.Action == video.ActUndeaf && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening stands
 	}
 	t.Err, t.Took = a.err, a.took
 	outcome := outcomeOf(a.err)
-	if t.again && outcome == OutcomeNotSent {
-		outcome, t.Err = OutcomeNotDone, nil // a reading showed that the first attempt did nothing, and the second never left
+	if t.again && outcome == video.OutcomeNotSent {
+		outcome, t.Err = video.OutcomeNotDone, nil // a reading showed that the first attempt did nothing, and the second never left
 	}
 	j.set(t, outcome)
 	switch outcome {
-	case OutcomeAccepted:
+	case video.OutcomeAccepted:
 		s.accepted(j, t)
-	case OutcomeUnknown:
+	case video.OutcomeUnknown:
 		s.doubt(j, target, a)
-	case OutcomeRefused:
+	case video.OutcomeRefused:
 		s.refused(j, a.err)
 	}
 	s.dirty = true
@@ -189,53 +191,53 @@ func (s *state) accepted(j *job, t *jobTarget) {
 		t.fresh = true
 		j.fresh++
 	}
-	if j.told || s.effectOn(j, t) == holds {
-		j.set(t, OutcomeConfirmed)
+	if j.told || s.effectOn(j, t) == video.Holds {
+		j.set(t, video.OutcomeConfirmed)
 	}
-	if j.cmd.Action == ActPromote || j.cmd.Action == ActDemote {
+	if j.cmd.Action == video.ActPromote || j.cmd.Action == video.ActDemote {
 		s.reread = true // no event tells a bystander reliably
-		if j.cmd.Action == ActDemote && t.before != nil {
+		if j.cmd.Action == video.ActDemote && t.before != nil {
 			s.keepDemoted(t.before)
 		}
 	}
 }
 
 func (s *state) refused(j *job, err error) {
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, video.ErrNotFound) {
 		s.reread = true // whom the picture shows the room does not know
 	}
-	var refusal *RPCError
+	var refusal *video.RPCError
 	if errors.As(err, &refusal) && refusal.Forbidden() {
 		s.deny(j.cmd.Action, cut(refusal.Message, maxReasonBytes))
 	}
 }
 
 // outcomeOf sorts the error of a request.
-func outcomeOf(err error) Outcome {
+func outcomeOf(err error) video.Outcome {
 	switch {
 	case err == nil:
-		return OutcomeAccepted
-	case errors.Is(err, ErrUnknown):
-		return OutcomeUnknown
-	case errors.Is(err, ErrRefused):
-		return OutcomeRefused
+		return video.OutcomeAccepted
+	case errors.Is(err, video.ErrUnknown):
+		return video.OutcomeUnknown
+	case errors.Is(err, video.ErrRefused):
+		return video.OutcomeRefused
 	}
-	return OutcomeNotSent
+	return video.OutcomeNotSent
 }
 
 // overall is the outcome of the command as a whole: the one that a person must know about first.
-func (j *job) overall() Outcome {
-	for _, o := range []Outcome{OutcomePending, OutcomeUnknown, OutcomeRefused, OutcomeNotSent, OutcomeNotDone, OutcomeAccepted} {
+func (j *job) overall() video.Outcome {
+	for _, o := range []video.Outcome{video.OutcomePending, video.OutcomeUnknown, video.OutcomeRefused, video.OutcomeNotSent, video.OutcomeNotDone, video.OutcomeAccepted} {
 		if j.counts[o] > 0 {
 			return o
 		}
 	}
-	return OutcomeConfirmed
+	return video.OutcomeConfirmed
 }
 
 // advance notes the job's outcome for the log and drops the job when nothing more is to be learnt.
 func (s *state) advance(j *job, now time.Time) {
-	if j.overall() == OutcomePending {
+	if j.overall() == video.OutcomePending {
 		s.toLog = appendOnce(s.toLog, j)
 		return
 	}
@@ -246,18 +248,9 @@ func (s *state) advance(j *job, now time.Time) {
 	s.remember(j)
 	s.toLog = appendOnce(s.toLog, j)
 	s.dirty = true
-	if j.counts[OutcomeAccepted]+j.counts[OutcomeUnknown] == 0 || j.cmd.blind() {
+	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.cmd.Blind() {
 		s.drop(j)
 	}
-}
-
-// blind reports whether no event or read can ever show the effect.
-func (c Command) blind() bool {
-	switch c.Action {
-	case ActPlaybackSeek, ActPlaybackForward, ActPlaybackRewind:
-		return true
-	}
-	return false
 }
 
 func (s *state) drop(j *job) {
@@ -267,7 +260,7 @@ func (s *state) drop(j *job) {
 }
 
 // wanted reports whether a command of this session on the member is under way: its turn has come, its outcome is not final.
-func (s *state) wanted(a Action, id MemberID) bool {
+func (s *state) wanted(a video.Action, id video.MemberID) bool {
 	for _, j := range s.jobs {
 		if j.cmd.Action != a {
 			continue
@@ -286,10 +279,10 @@ func (t *jobTarget) underWay() bool {
 
 // open reports whether more is to be learnt about the target.
 func (t *jobTarget) open() bool {
-	return t.Outcome == OutcomePending || t.Outcome == OutcomeAccepted || t.Outcome == OutcomeUnknown
+	return t.Outcome == video.OutcomePending || t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeUnknown
 }
 
-func (s *state) wantedOnRoom(a Action) bool {
+func (s *state) wantedOnRoom(a video.Action) bool {
 	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Action == a && j.targets[0].underWay() })
 }
 

@@ -5,23 +5,25 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // journal is the log. Entries are only appended, so snapshots share its array; replacing one makes a copy first.
 type journal struct {
-	entries []Entry
+	entries []video.Entry
 	last    uint64
-	written func(Entry) // told of entries, of commands when there is an outcome; nil when nobody audits
+	written func(video.Entry) // told of entries, of commands when there is an outcome; nil when nobody audits
 }
 
 // add appends the entry and returns its number.
-func (j *journal) add(e Entry) uint64 {
+func (j *journal) add(e video.Entry) uint64 {
 	j.last++
 	e.N = j.last
-	if len(j.entries) >= LogSize && len(j.entries) == cap(j.entries) {
+	if len(j.entries) >= video.LogSize && len(j.entries) == cap(j.entries) {
 		// The front is dropped when the array is full anyway: once in LogSize entries.
-		fresh := make([]Entry, LogSize-1, 2*LogSize)
-		copy(fresh, j.entries[len(j.entries)-LogSize+1:])
+		fresh := make([]video.Entry, video.LogSize-1, 2*video.LogSize)
+		copy(fresh, j.entries[len(j.entries)-video.LogSize+1:])
 		j.entries = fresh
 	}
 	j.entries = append(j.entries, e)
@@ -31,8 +33,8 @@ func (j *journal) add(e Entry) uint64 {
 
 // write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is sent,
 // too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
-func (j *journal) write(e Entry, early bool) {
-	if j.written == nil || e.Kind == EntryCommand && e.Outcome == OutcomePending && !early {
+func (j *journal) write(e video.Entry, early bool) {
+	if j.written == nil || e.Kind == video.EntryCommand && e.Outcome == video.OutcomePending && !early {
 		return
 	}
 	j.written(e)
@@ -40,13 +42,13 @@ func (j *journal) write(e Entry, early bool) {
 
 // replace puts entries in the place of those with the same numbers, with one copy for all of them. One that has fallen
 // out of the log is still audited.
-func (j *journal) replace(fresh []Entry) {
+func (j *journal) replace(fresh []video.Entry) {
 	if len(fresh) == 0 {
 		return
 	}
-	j.entries = append(make([]Entry, 0, max(cap(j.entries), LogSize)), j.entries...)
+	j.entries = append(make([]video.Entry, 0, max(cap(j.entries), video.LogSize)), j.entries...)
 	for _, e := range fresh {
-		i, found := slices.BinarySearchFunc(j.entries, e.N, func(e Entry, n uint64) int { return cmp.Compare(e.N, n) })
+		i, found := slices.BinarySearchFunc(j.entries, e.N, func(e video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
 		if found {
 			j.entries[i] = e
 		}
@@ -55,7 +57,7 @@ func (j *journal) replace(fresh []Entry) {
 }
 
 // entry returns the entry with the number, or nil. The result must not be changed.
-func (j *journal) entry(n uint64) *Entry {
+func (j *journal) entry(n uint64) *video.Entry {
 	for i := len(j.entries) - 1; i >= 0; i-- {
 		if j.entries[i].N == n {
 			e := j.entries[i]
@@ -66,12 +68,12 @@ func (j *journal) entry(n uint64) *Entry {
 }
 
 // view is the newest LogSize entries for a snapshot.
-func (j *journal) view() []Entry {
-	return slices.Clip(j.entries[max(0, len(j.entries)-LogSize):])
+func (j *journal) view() []video.Entry {
+	return slices.Clip(j.entries[max(0, len(j.entries)-video.LogSize):])
 }
 
 // note adds an entry, unless the room is being read for the first time: what was there before us did not happen now.
-func (s *state) note(e Entry) uint64 {
+func (s *state) note(e video.Entry) uint64 {
 	if !s.full {
 		return 0
 	}
@@ -90,7 +92,7 @@ func (s *state) noteAudit(a *audit, at time.Time) {
 	}
 	s.auditErr, s.dirty = why, true
 	if why != "" { // also when the room was not read yet
-		s.log.add(Entry{At: at, Kind: EntryWarning, Text: "the audit log is off: " + why})
+		s.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: "the audit log is off: " + why})
 		return
 	}
 	text := "the audit log is on again"
@@ -98,53 +100,53 @@ func (s *state) noteAudit(a *audit, at time.Time) {
 		text += fmt.Sprintf(": %d entries are missing in it", lost)
 	}
 	s.auditLost = missing
-	s.log.add(Entry{At: at, Kind: EntryWarning, Text: text})
+	s.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: text})
 }
 
 // roomNotes are the properties of the room whose change is worth a line.
 var roomNotes = []struct {
-	of      func(*Room) Flag
+	of      func(*video.Room) video.Flag
 	yes, no string
-	by      []Action // the actions by which this session could have done it
+	by      []video.Action // the actions by which this session could have done it
 }{
-	{func(r *Room) Flag { return r.Locked }, "the room was locked", "the room was unlocked", []Action{ActLock, ActUnlock}},
-	{func(r *Room) Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", []Action{ActSetHideVideoMuted}},
-	{func(r *Room) Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", []Action{ActSetPrioritizeHand}},
+	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", []video.Action{video.ActLock, video.ActUnlock}},
+	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", []video.Action{video.ActSetHideVideoMuted}},
+	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", []video.Action{video.ActSetPrioritizeHand}},
 }
 
 // noteRoom logs what changed in the room without our doing.
-func (s *state) noteRoom(before Room, at time.Time) {
+func (s *state) noteRoom(before video.Room, at time.Time) {
 	s.touchRoom(&before)
 	for _, n := range roomNotes {
 		was, is := n.of(&before), n.of(&s.room)
-		if was == is || was == Unknown || slices.ContainsFunc(n.by, s.wantedOnRoom) {
+		if was == is || was == video.Unknown || slices.ContainsFunc(n.by, s.wantedOnRoom) {
 			continue
 		}
 		s.ruin("", n.by...)
 		text := n.no
-		if is == Yes {
+		if is == video.Yes {
 			text = n.yes
 		}
-		s.note(Entry{At: at, Kind: EntryRoom, Text: text})
+		s.note(video.Entry{At: at, Kind: video.EntryRoom, Text: text})
 	}
-	if before.LayoutName != s.room.LayoutName && before.LayoutName != "" && !s.wantedOnRoom(ActSetLayout) && !s.wantedOnRoom(ActPlay) {
-		s.ruin("", ActSetLayout)
-		s.note(Entry{At: at, Kind: EntryRoom, Text: "the layout changed to " + s.room.LayoutName})
+	if before.LayoutName != s.room.LayoutName && before.LayoutName != "" && !s.wantedOnRoom(video.ActSetLayout) && !s.wantedOnRoom(video.ActPlay) {
+		s.ruin("", video.ActSetLayout)
+		s.note(video.Entry{At: at, Kind: video.EntryRoom, Text: "the layout changed to " + s.room.LayoutName})
 	}
 }
 
 // noteFlips logs when somebody else changed back what this session had set.
-func (s *state) noteFlips(m *Member, changed field, at time.Time) {
+func (s *state) noteFlips(m *video.Member, changed field, at time.Time) {
 	flips := []struct {
 		bit      field
 		now      bool
 		on, off  string
-		set, was Action // set makes it true, was makes it false
-		spoils   []Action
+		set, was video.Action // set makes it true, was makes it false
+		spoils   []video.Action
 	}{
-		{fieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", ActAudioMute, ActAudioUnmute, spoiltByAudio(m.AudioMuted)},
-		{fieldVideoMuted, m.VideoMuted, "camera off", "camera on", ActVideoMute, ActVideoUnmute, spoiltByVideo},
-		{fieldDeaf, m.Deaf, "deaf", "no longer deaf", ActDeaf, ActUndeaf, spoiltByDeaf},
+		{fieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", video.ActAudioMute, video.ActAudioUnmute, spoiltByAudio(m.AudioMuted)},
+		{fieldVideoMuted, m.VideoMuted, "camera off", "camera on", video.ActVideoMute, video.ActVideoUnmute, spoiltByVideo},
+		{fieldDeaf, m.Deaf, "deaf", "no longer deaf", video.ActDeaf, video.ActUndeaf, spoiltByDeaf},
 	}
 	for _, f := range flips {
 		if changed&f.bit == 0 {
@@ -158,7 +160,7 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		if f.now {
 			undone = f.was
 		}
-		deafens := f.bit != fieldVideoMuted && (s.wanted(ActDeaf, m.ID) || s.wanted(ActUndeaf, m.ID))
+		deafens := f.bit != fieldVideoMuted && (s.wanted(video.ActDeaf, m.ID) || s.wanted(video.ActUndeaf, m.ID))
 		if deafens || s.wanted(opposite, m.ID) {
 			continue
 		}
@@ -169,48 +171,48 @@ func (s *state) noteFlips(m *Member, changed field, at time.Time) {
 		if !held {
 			continue
 		}
-		s.note(Entry{At: at, Kind: EntryChanged, Who: []Person{{ID: m.ID, Name: m.Name}}, Text: text})
+		s.note(video.Entry{At: at, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Text: text})
 	}
 }
 
-func (s *state) noteRecording(now, before *Recording, at time.Time) {
+func (s *state) noteRecording(now, before *video.Recording, at time.Time) {
 	if before != nil && before.State == now.State {
 		return
 	}
-	if s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActStartRecording)) {
+	if s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(video.ActStartRecording)) {
 		return
 	}
 	text, known := map[string]string{
-		StateRecording: "a recording was started, not by you", StatePaused: "the recording was paused, not by you",
-		StateCompleted: "the recording ended, not by you",
+		video.StateRecording: "a recording was started, not by you", video.StatePaused: "the recording was paused, not by you",
+		video.StateCompleted: "the recording ended, not by you",
 	}[now.State]
 	switch {
 	case !known:
 		text = "the recording is in trouble: the room gives a state that gavel does not know"
-	case before != nil && now.State == StateRecording:
+	case before != nil && now.State == video.StateRecording:
 		text = "the recording goes on, not by you"
 	}
-	s.note(Entry{At: at, Kind: EntryRecording, Text: text})
+	s.note(video.Entry{At: at, Kind: video.EntryRecording, Text: text})
 }
 
-func (s *state) notePlayback(now, before *Playback, at time.Time) {
-	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActPlay)) {
+func (s *state) notePlayback(now, before *video.Playback, at time.Time) {
+	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(video.ActPlay)) {
 		return
 	}
 	text := map[string]string{
-		StatePlaying: "a playback runs", StatePaused: "the playback was paused", StateCompleted: "the playback ended",
+		video.StatePlaying: "a playback runs", video.StatePaused: "the playback was paused", video.StateCompleted: "the playback ended",
 	}[now.State]
 	if text != "" {
-		s.note(Entry{At: at, Kind: EntryMedia, Text: text})
+		s.note(video.Entry{At: at, Kind: video.EntryMedia, Text: text})
 	}
 }
 
-func (s *state) noteStream(now, before *Stream, at time.Time) {
-	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(ActStartStream)) {
+func (s *state) noteStream(now, before *video.Stream, at time.Time) {
+	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(video.ActStartStream)) {
 		return
 	}
-	text := map[string]string{StateStreaming: "a stream was started", StateCompleted: "the stream ended"}[now.State]
+	text := map[string]string{video.StateStreaming: "a stream was started", video.StateCompleted: "the stream ended"}[now.State]
 	if text != "" {
-		s.note(Entry{At: at, Kind: EntryMedia, Text: text})
+		s.note(video.Entry{At: at, Kind: video.EntryMedia, Text: text})
 	}
 }

@@ -3,6 +3,8 @@ package session
 import (
 	"errors"
 	"time"
+
+	"gavel/session/video"
 )
 
 // maxAwaited bounds how many requests without a verdict may still be answered late.
@@ -40,16 +42,16 @@ func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
 	j, t := ref.j, &ref.j.targets[ref.target]
 	before := t.Outcome
 	switch {
-	case t.waits != a.id || before == OutcomePending: // it was sent again since: that answer counts
+	case t.waits != a.id || before == video.OutcomePending: // it was sent again since: that answer counts
 		return true
-	case a.err == nil && before != OutcomeConfirmed:
+	case a.err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
-		j.set(t, OutcomeAccepted)
+		j.set(t, video.OutcomeAccepted)
 		s.accepted(j, t)
-	case errors.Is(a.err, ErrRefused):
-		j.cmd.hideIn(a.err)
+	case errors.Is(a.err, video.ErrRefused):
+		j.cmd.MaskIn(a.err)
 		t.Err = a.err
-		j.set(t, OutcomeRefused)
+		j.set(t, video.OutcomeRefused)
 		s.refused(j, a.err)
 	default:
 		return true
@@ -65,22 +67,22 @@ func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
 func (s *state) noteLate(j *job, t *jobTarget, now time.Time) {
 	row, _ := j.cmd.Action.Info()
 	text := "answered late, it was accepted: " + row.Label
-	if t.Outcome == OutcomeRefused {
+	if t.Outcome == video.OutcomeRefused {
 		text = "answered late, it was denied: " + row.Label
 	}
-	e := Entry{At: now, Kind: EntryWarning, Text: text}
+	e := video.Entry{At: now, Kind: video.EntryWarning, Text: text}
 	if t.Member != "" {
-		e.Who = []Person{s.person(t.Member)}
+		e.Who = []video.Person{s.person(t.Member)}
 	}
 	s.note(e)
-	if t.Outcome != OutcomeRefused && s.keepsMutedOpen(j, t) {
+	if t.Outcome != video.OutcomeRefused && s.keepsMutedOpen(j, t) {
 		s.warnOpenMic(t)
 	}
 }
 
 // keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
 func (s *state) keepsMutedOpen(j *job, t *jobTarget) bool {
-	m := s.memberOf(t.Member)
+	m := s.Member(t.Member)
 	return j.keepsMuted(t) && m != nil && !m.AudioMuted
 }
 

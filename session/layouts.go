@@ -1,12 +1,14 @@
 package session
 
+import "gavel/session/video"
+
 // maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
 const maxLayers = 1000
 
 // decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
 // three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
-func decodeLayout(v node, before []Layer) Layout {
-	var l Layout
+func decodeLayout(v node, before []video.Layer) video.Layout {
+	var l video.Layout
 	for w := walk(v, '{'); w.next(); {
 		switch string(w.key) {
 		case "name":
@@ -21,18 +23,18 @@ func decodeLayout(v node, before []Layer) Layout {
 		}
 	}
 	if l.Layers == nil {
-		l.Layers = []Layer{}
+		l.Layers = []video.Layer{}
 	}
 	return l
 }
 
 // decodeLayers reads the layers of a layout, and returns how long they are when it has walked to their end, else 0. Each is
 // walked through once: a layout is twenty times as long as any other event.
-func decodeLayers(v node, before []Layer) (layers []Layer, length int) {
-	layers = make([]Layer, 0, len(before))
+func decodeLayers(v node, before []video.Layer) (layers []video.Layer, length int) {
+	layers = make([]video.Layer, 0, len(before))
 	w := walk(v, '[')
 	for w.next() && len(layers) < maxLayers {
-		var was Layer
+		var was video.Layer
 		if i := len(layers); i < len(before) {
 			was = before[i]
 		}
@@ -49,8 +51,8 @@ func decodeLayers(v node, before []Layer) (layers []Layer, length int) {
 }
 
 // decodeLayer reads one layer, and returns how long it is; 0 when it is none.
-func decodeLayer(v node, was Layer) (Layer, int) {
-	y := Layer{Visible: true}
+func decodeLayer(v node, was video.Layer) (video.Layer, int) {
+	y := video.Layer{Visible: true}
 	n := visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "layer_index":
@@ -74,7 +76,7 @@ func decodeLayer(v node, was Layer) (Layer, int) {
 		case "playing_file":
 			setBool(&y.PlayingFile, v)
 		case "member_id":
-			if y.MemberID = textLike(v, was.MemberID); !validID(y.MemberID) {
+			if y.MemberID = textLike(v, was.MemberID); !video.ValidID(y.MemberID) {
 				y.MemberID = ""
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"gavel/session/video"
 )
 
 // TestLayoutsAreDecodedLikeJSON holds the walk through a layout against encoding/json, with spaces, odd values and keys in
@@ -46,12 +48,12 @@ func TestLayoutsAreDecodedLikeJSON(t *testing.T) {
 }
 
 // likeJSON decodes a layer field by field; one of the wrong type counts as absent.
-func likeJSON(r *rapid.T, text string) Layer {
+func likeJSON(r *rapid.T, text string) video.Layer {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &fields); err != nil {
 		r.Fatal(err)
 	}
-	y := Layer{Visible: true}
+	y := video.Layer{Visible: true}
 	into := func(key string, v any) {
 		if raw, ok := fields[key]; ok {
 			_ = json.Unmarshal(raw, v)
@@ -72,7 +74,7 @@ func likeJSON(r *rapid.T, text string) Layer {
 	into("reservation", &y.Reservation)
 	into("visible", &y.Visible)
 	into("member_id", &y.MemberID)
-	if !validID(y.MemberID) {
+	if !video.ValidID(y.MemberID) {
 		y.MemberID = ""
 	}
 	return y

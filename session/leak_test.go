@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"gavel/session/video"
 )
 
 // TestNothingIsLeftAfterClose uses real sockets: in memory, a bubble reports what is left by itself.
@@ -41,7 +43,7 @@ func TestNothingIsLeftAfterClose(t *testing.T) {
 		}
 		p := <-r.peers
 		f := c.attach(fakeRoom)
-		off := On(c, RoomStarted, func(RoomEvent) {})
+		off := On(c, video.RoomStarted, func(video.RoomEvent) {})
 		p.event("e", "video.member.talking", "")
 		if it := <-f.items(); it.link == nil {
 			t.Errorf("first item = %+v", it)

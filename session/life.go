@@ -5,12 +5,14 @@ import (
 	"maps"
 	"runtime/debug"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Done is closed when the client has ended: after Close, or when it cannot go on.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
-// Err returns why the client has ended: [ErrClosed] after Close, [ErrCredentials] when the relay stopped accepting
+// Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped accepting
 // them, or a failure of this package. It is nil before the end.
 func (c *Client) Err() error {
 	select {
@@ -26,7 +28,7 @@ func (c *Client) Err() error {
 // Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
 // ErrUnknown. It may be called more than once.
 func (c *Client) Close() error {
-	c.fatal(ErrClosed)
+	c.fatal(video.ErrClosed)
 	<-c.done
 	return nil
 }
@@ -58,7 +60,7 @@ func (c *Client) spawn(where string, f func()) {
 func (c *Client) guard(where string) {
 	if p := recover(); p != nil {
 		c.cfg.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
-		c.fatal(fmt.Errorf("%s: %w", where, ErrInternal))
+		c.fatal(fmt.Errorf("%s: %w", where, video.ErrInternal))
 	}
 }
 
@@ -70,8 +72,8 @@ func (c *Client) finish() {
 	c.lifeMu.Unlock()
 	c.wg.Wait()
 	c.mu.Lock()
-	if c.link.State != LinkRefused || c.cfg.AwaitRetry {
-		c.link = Link{State: LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
+	if c.link.State != video.LinkRefused || c.cfg.AwaitRetry {
+		c.link = video.Link{State: video.LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
 	}
 	l := c.link
 	feeds := maps.Clone(c.feeds) // a room that hears of the end leaves

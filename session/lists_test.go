@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // longRoom is a room of so many members that their list does not come at once.
@@ -67,7 +69,7 @@ func TestLongListsGiveTheSameRoom(t *testing.T) {
 				t.Fatalf("%s: %d members, stale %v, %+v", when, len(s.Members), s.Stale, s.Stats)
 			}
 			for i, m := range s.Members {
-				if m.ID != MemberID(memberName(i)) || m.AudioMuted != (i%2 == 0) || string(m.Meta) != `{"a":[1,{}]}` {
+				if m.ID != video.MemberID(memberName(i)) || m.AudioMuted != (i%2 == 0) || string(m.Meta) != `{"a":[1,{}]}` {
 					t.Fatalf("%s: %+v", when, m)
 				}
 			}
@@ -98,7 +100,7 @@ func TestLongListsAreWholeForWhoReadsThem(t *testing.T) {
 		events := room.Events(ctx)
 		p.event("again", "video.room.subscribed", longRoom(members))
 		for raw == nil {
-			if e := <-events; e.Type == RoomSubscribed.Name() {
+			if e := <-events; e.Type == video.RoomSubscribed.Name() {
 				raw = e.Raw
 			}
 		}
@@ -133,7 +135,7 @@ func TestLongListsThatBreakMakeNobodyLeave(t *testing.T) {
 					t.Errorf("%d members are left", n)
 				}
 				time.Sleep(5 * time.Second)
-				if s := room.Snapshot(); len(s.Members) != members || s.Stale || s.Link.State != LinkLive {
+				if s := room.Snapshot(); len(s.Members) != members || s.Stale || s.Link.State != video.LinkLive {
 					t.Errorf("%d members afterwards, stale %v, %v", len(s.Members), s.Stale, s.Link.State)
 				}
 			})
@@ -201,7 +203,7 @@ func TestTextIsBounded(t *testing.T) {
 		go p.pieces(frames...)
 		for range 100 {
 			time.Sleep(50 * time.Millisecond)
-			if l := room.Snapshot().Link; l.State != LinkLive {
+			if l := room.Snapshot().Link; l.State != video.LinkLive {
 				runtime.ReadMemStats(&after)
 				if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < 5*time.Second {
 					t.Errorf("%v, next in %v", l.Err, time.Until(l.RetryAt))

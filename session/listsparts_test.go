@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // fatList is a list of members of whom some say so much that a part is longer than what batches copy.
@@ -33,7 +35,7 @@ func TestLongListsOfLongMembers(t *testing.T) {
 			t.Fatalf("%d members, %+v", len(s.Members), s.Stats)
 		}
 		for i, m := range s.Members {
-			if m.ID != MemberID(memberName(i)) {
+			if m.ID != video.MemberID(memberName(i)) {
 				t.Fatalf("member %d is %s", i, m.ID)
 			}
 		}
@@ -107,7 +109,7 @@ func TestLongListsThatNobodyWants(t *testing.T) {
 				time.Sleep(11 * time.Second)
 				send(p, late)
 				time.Sleep(time.Second)
-				if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+				if l := c.Link(); l.State != video.LinkLive || l.Gen != 1 {
 					t.Errorf("%v: %v", l.State, l.Err)
 				}
 			})
@@ -132,7 +134,7 @@ func TestLongListsOfEventsThatChangeNothing(t *testing.T) {
 				_, p, room := joinLong(t, members)
 				send(p)
 				time.Sleep(100 * time.Millisecond)
-				if s := room.Snapshot(); len(s.Members) != members || s.Link.State != LinkLive {
+				if s := room.Snapshot(); len(s.Members) != members || s.Link.State != video.LinkLive {
 					t.Errorf("%d members, %v", len(s.Members), s.Link.State)
 				}
 			})
@@ -159,7 +161,7 @@ func TestLongListsBeforeTheTypeOfTheirEvent(t *testing.T) {
 		strangers := strings.ReplaceAll(longRoom(members), "0000-4000", "0000-4444")
 		p.send(typeLast("x2", "video.room.updated", strangers))
 		time.Sleep(5 * time.Second)
-		if s := room.Snapshot(); len(s.Members) != members || s.Link.State != LinkLive { // as answerAll tells them
+		if s := room.Snapshot(); len(s.Members) != members || s.Link.State != video.LinkLive { // as answerAll tells them
 			t.Errorf("%d members after an event of another type, %v", len(s.Members), s.Link.State)
 		}
 	})

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Questions that the loop asks the room; the answers come in order with the events.
@@ -181,25 +183,25 @@ func (l *loop) part(f *frame) {
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.
-func (l *loop) link(k Link) bool {
+func (l *loop) link(k video.Link) bool {
 	was := l.s.link.State
 	l.warnOfExpiry(k)
 	l.s.link = k
 	l.s.dirty = true
 	switch {
-	case k.State == LinkLive && k.Gen != l.gen:
-		if was == LinkLive { // the room was stuck, and got the newest of several links only
+	case k.State == video.LinkLive && k.Gen != l.gen:
+		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
 			l.lose(k.Err)
 		}
 		l.begin(k.Gen)
-	case k.State != LinkLive && was == LinkLive:
+	case k.State != video.LinkLive && was == video.LinkLive:
 		l.lose(k.Err)
 	}
-	if k.State == LinkRefused && was != LinkRefused {
+	if k.State == video.LinkRefused && was != video.LinkRefused {
 		l.noteLink("no further attempt to connect", k.Err)
 	}
-	if k.State == LinkClosed || k.State == LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
-		l.r.fail(errors.Join(k.Err, ErrClosed))
+	if k.State == video.LinkClosed || k.State == video.LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
+		l.r.fail(errors.Join(k.Err, video.ErrClosed))
 		l.ready()
 		return false
 	}
@@ -213,7 +215,7 @@ func (l *loop) lose(why error) {
 }
 
 func (l *loop) noteLink(text string, err error) {
-	e := Entry{At: time.Now(), Kind: EntryLink, Text: text}
+	e := video.Entry{At: time.Now(), Kind: video.EntryLink, Text: text}
 	if err != nil {
 		e.Err = err.Error()
 	}
@@ -275,10 +277,10 @@ func (l *loop) leave() {
 	}
 	l.cancel()
 	l.wg.Wait()
-	l.endRefresh(ErrClosed, time.Now())
+	l.endRefresh(video.ErrClosed, time.Now())
 	l.s.abandon(time.Now())
-	if l.s.link.State != LinkRefused || l.r.client.cfg.AwaitRetry {
-		l.s.link.State = LinkClosed
+	if l.s.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
+		l.s.link.State = video.LinkClosed
 	}
 	if l.s.full {
 		l.s.stale = true

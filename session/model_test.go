@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"gavel/session/video"
 )
 
 // checkInvariants fails when the parts of the state contradict each other.
@@ -15,7 +17,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
 	if len(snap.Members) != len(s.seats) {
 		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
 	}
-	var want Counts
+	var want video.Counts
 	fresh := &state{}
 	for i, m := range snap.Members {
 		e := s.seats[m.ID]
@@ -41,7 +43,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
 func TestStateEqualsANaiveModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := newState(Room{ID: "rs"}, t0)
+		s := newState(video.Room{ID: "rs"}, t0)
 		s.full = true
 		model := map[string]map[string]bool{}
 		for range rapid.IntRange(1, 60).Draw(t, "events") {
@@ -77,7 +79,7 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 			t.Fatalf("got %d members, want %d", len(s.seats), len(model))
 		}
 		for id, want := range model {
-			m := s.memberOf(MemberID(id))
+			m := s.Member(video.MemberID(id))
 			got := map[string]bool{
 				"audio_muted": m.AudioMuted, "video_muted": m.VideoMuted, "deaf": m.Deaf, "handraised": m.HandRaised, "on_hold": m.OnHold,
 			}
@@ -103,7 +105,7 @@ func FuzzApply(f *testing.F) {
 			return
 		}
 		s := newBench(t, 3)
-		s.emit = func(Event) {}
+		s.emit = func(video.Event) {}
 		_ = s.apply(names[int(kind)%len(names)], p, t0)
 		checkInvariants(t, s)
 	})

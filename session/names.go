@@ -1,6 +1,10 @@
 package session
 
-import "strings"
+import (
+	"strings"
+
+	"gavel/session/video"
+)
 
 // camel turns a wire name into the page's spelling: audio_muted into audioMuted.
 func camel(name string) string {
@@ -33,14 +37,14 @@ func camelAll(names []string) []string {
 
 // derivedUpdates maps a changed property to the event that the page has for it.
 var derivedUpdates = map[string]string{
-	"audioMuted":       MemberUpdatedAudioMuted.name,
-	"videoMuted":       MemberUpdatedVideoMuted.name,
-	"deaf":             MemberUpdatedDeaf.name,
-	"onHold":           MemberUpdatedOnHold.name,
-	"visible":          MemberUpdatedVisible.name,
-	"inputVolume":      MemberUpdatedInputVolume.name,
-	"outputVolume":     MemberUpdatedOutputVolume.name,
-	"inputSensitivity": MemberUpdatedInputSensitivity.name,
+	"audioMuted":       video.MemberUpdatedAudioMuted.Name(),
+	"videoMuted":       video.MemberUpdatedVideoMuted.Name(),
+	"deaf":             video.MemberUpdatedDeaf.Name(),
+	"onHold":           video.MemberUpdatedOnHold.Name(),
+	"visible":          video.MemberUpdatedVisible.Name(),
+	"inputVolume":      video.MemberUpdatedInputVolume.Name(),
+	"outputVolume":     video.MemberUpdatedOutputVolume.Name(),
+	"inputSensitivity": video.MemberUpdatedInputSensitivity.Name(),
 }
 
 var fieldNames = []struct {

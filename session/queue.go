@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"time"
+
+	"gavel/session/video"
 )
 
 // This file is about the time between the giving of a command and the leaving of its requests. What happens meanwhile is not
@@ -44,9 +46,9 @@ func (s *state) takeTurn(j *job, i int) error {
 	t := &j.targets[i]
 	switch {
 	case t.overtaken:
-		return errOvertaken
+		return video.ErrSuperseded
 	case t.contested, j.undoes != nil && s.changedSince(j.undoes, t.Member):
-		return errLeftAlone
+		return video.ErrConflict
 	}
 	t.turn, t.touched = true, false
 	if e := s.seats[t.Member]; e != nil {
@@ -61,7 +63,7 @@ func (s *state) takeTurn(j *job, i int) error {
 // look notes how the room is before a command.
 func (s *state) look(j *job) {
 	j.room, j.layers, j.told = s.room, s.layout.Layers, false
-	if p := s.playbackOf(j.cmd.Object); p != nil {
+	if p := s.Playback(j.cmd.Object); p != nil {
 		j.playback = *p
 	}
 	j.starts, j.known = s.existing(j.cmd.Action)

@@ -3,6 +3,8 @@ package session
 import (
 	"errors"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -36,14 +38,14 @@ type refresh struct {
 }
 
 // fetch asks a question and remembers when: an answer is as old as its question.
-func (l *loop) fetch(method string, p params, kind int) {
+func (l *loop) fetch(method string, p video.Params, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
 	l.r.feed.fetch(method, p, l.asks<<kindBits|kind)
 }
 
 func (l *loop) ask(method string, kind int) {
-	l.fetch(method, params{{"room_session_id", l.r.id}}, kind)
+	l.fetch(method, video.Params{{Name: "room_session_id", Value: l.r.id}}, kind)
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
@@ -58,8 +60,8 @@ func (l *loop) askedAt(a *answer) time.Time {
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
 	l.s.asked = time.Now()
-	l.fetch("signalwire.subscribe", params{
-		{"get_initial_state", true}, {"event_channel", l.r.channel}, {"events", roomEvents},
+	l.fetch("signalwire.subscribe", video.Params{
+		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: roomEvents},
 	}, askSubscribe)
 }
 
@@ -72,7 +74,7 @@ func (l *loop) tend(now time.Time) {
 		l.sendRepetitions()
 	}
 	l.auditAt = time.Time{}
-	if l.s.room.Ended || l.s.link.State != LinkLive { // there is nothing to read, or nobody to ask
+	if l.s.room.Ended || l.s.link.State != video.LinkLive { // there is nothing to read, or nobody to ask
 		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
 		if l.s.room.Ended {
 			l.seekSuccessor()
@@ -153,13 +155,13 @@ func (l *loop) media(a *answer, v node, now, asked time.Time) {
 // read stays unknown and is shown as such.
 func (l *loop) refused(a *answer) {
 	now := time.Now()
-	gone, final := errors.Is(a.err, ErrNotFound), isForbidden(a.err)
+	gone, final := errors.Is(a.err, video.ErrNotFound), isForbidden(a.err)
 	l.s.dirty = true
 	switch {
 	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
 		l.s.end(now)
 		l.finish(a, a.err)
-	case a.tag == askSubscribe && errors.Is(a.err, ErrRefused):
+	case a.tag == askSubscribe && errors.Is(a.err, video.ErrRefused):
 		l.noteLink("the room's events were refused", a.err)
 		l.readAll() // the room may still be read
 	case a.tag == askSubscribe:
@@ -170,7 +172,7 @@ func (l *loop) refused(a *answer) {
 		if !final {
 			l.askAgain(now)
 		}
-	case !final && !errors.Is(a.err, ErrRefused) && a.tag != askRooms:
+	case !final && !errors.Is(a.err, video.ErrRefused) && a.tag != askRooms:
 		l.askAgain(now)
 	default:
 		l.s.stats.Ignored++
@@ -191,18 +193,18 @@ func (l *loop) pauseAfterFailure() time.Duration {
 }
 
 func isForbidden(err error) bool {
-	var refusal *RPCError
+	var refusal *video.RPCError
 	return errors.As(err, &refusal) && refusal.Forbidden()
 }
 
 // seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
 // events about rooms.
 func (l *loop) seekSuccessor() {
-	if l.seeking || l.s.link.State != LinkLive {
+	if l.seeking || l.s.link.State != video.LinkLive {
 		return
 	}
 	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, RoomStarted, func(e RoomEvent) {
+	l.offs = append(l.offs, On(l.r.client, video.RoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
 		_ = l.r.on(l.ctx, func(l *loop) { l.s.succeed(next, e.At) })
 	}))
@@ -223,14 +225,14 @@ func (s *state) abandon(now time.Time) {
 	for _, j := range s.jobs {
 		for i := range j.targets {
 			switch t := &j.targets[i]; {
-			case t.Outcome != OutcomePending:
+			case t.Outcome != video.OutcomePending:
 			case t.turn:
-				j.set(t, OutcomeUnknown)
-				t.Err = ErrUnknown
+				j.set(t, video.OutcomeUnknown)
+				t.Err = video.ErrUnknown
 				j.entry.Doubt = true
 			default:
-				j.set(t, OutcomeNotSent)
-				t.Err = ErrClosed
+				j.set(t, video.OutcomeNotSent)
+				t.Err = video.ErrClosed
 			}
 		}
 		s.toLog = appendOnce(s.toLog, j)

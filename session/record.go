@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"gavel/session/video"
 )
 
 // What cannot be undone is on the disk of the audit before it is sent. This file is how a command waits for that.
@@ -27,8 +29,8 @@ type ticket struct {
 func (t ticket) waits() bool { return t.records || !isClosed(t.before) }
 
 // ticketOf gives the next place.
-func (l *loop) ticketOf(c Command) ticket {
-	t := ticket{before: l.leaving, records: l.r.audit != nil && c.irreversible(), leaves: func() {}}
+func (l *loop) ticketOf(c video.Command) ticket {
+	t := ticket{before: l.leaving, records: l.r.audit != nil && c.Irreversible(), leaves: func() {}}
 	if t.waits() {
 		mine := make(chan struct{})
 		l.leaving, t.leaves = mine, sync.OnceFunc(func() { close(mine) })

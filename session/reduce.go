@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // errMalformed: an event lacks what makes it usable.
@@ -55,7 +57,7 @@ var reducers = map[string]func(*state, inner, time.Time) error{
 }
 
 // tell hands an event to the listeners, with the params as they came.
-func (s *state) tell(e Event) {
+func (s *state) tell(e video.Event) {
 	if s.emit == nil {
 		return
 	}
@@ -66,14 +68,14 @@ func (s *state) tell(e Event) {
 	s.emit(e)
 }
 
-func (s *state) roomCopy() *Room {
+func (s *state) roomCopy() *video.Room {
 	r := s.room
 	return &r
 }
 
 func (s *state) onRoomStarted(p inner, at time.Time) error {
 	s.mergeRooms(p)
-	s.tell(Event{Type: RoomStarted.name, At: at, Room: s.roomCopy()})
+	s.tell(video.Event{Type: video.RoomStarted.Name(), At: at, Room: s.roomCopy()})
 	return nil
 }
 
@@ -94,8 +96,8 @@ func (s *state) mergeRooms(p inner) []string {
 // doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: "not recording" is said
 // only when it is so.
 func (s *state) doubtRecording() {
-	if !s.recsKnown && s.room.Recording == No {
-		s.room.Recording = Unknown
+	if !s.recsKnown && s.room.Recording == video.No {
+		s.room.Recording = video.Unknown
 	}
 }
 
@@ -114,14 +116,14 @@ func (s *state) onRoomUpdated(p inner, at time.Time) error {
 		updated = changed
 	}
 	s.settleRoom(at)
-	s.tell(Event{Type: RoomUpdated.name, At: at, Room: s.roomCopy(), Updated: camelAll(updated)})
+	s.tell(video.Event{Type: video.RoomUpdated.Name(), At: at, Room: s.roomCopy(), Updated: camelAll(updated)})
 	return nil
 }
 
 func (s *state) onRoomEnded(p inner, at time.Time) error {
 	s.mergeRooms(p)
 	s.end(at)
-	s.tell(Event{Type: RoomEnded.name, At: at, Room: s.roomCopy()})
+	s.tell(video.Event{Type: video.RoomEnded.Name(), At: at, Room: s.roomCopy()})
 	return nil
 }
 
@@ -132,36 +134,28 @@ func (s *state) end(at time.Time) {
 	}
 	s.room.Ended = true
 	s.dirty = true
-	s.note(Entry{At: at, Kind: EntryWarning, Text: "the room has ended"})
+	s.note(video.Entry{At: at, Kind: video.EntryWarning, Text: "the room has ended"})
 	s.settleAll(at)
 	for _, j := range slices.Clone(s.jobs) {
-		if j.counts[OutcomePending] == 0 && j.counts[OutcomeUnknown] > 0 {
-			s.giveUp(j, reasonEnded)
+		if j.counts[video.OutcomePending] == 0 && j.counts[video.OutcomeUnknown] > 0 {
+			s.giveUp(j, video.ReasonEnded)
 			s.ending = append(s.ending, j)
 		}
 	}
 }
 
 // succeed notes that the room has a new session, and that what the old one left open will never be known.
-func (s *state) succeed(next Room, at time.Time) {
-	if !s.room.Ended || s.successor != nil || next.ID == s.room.ID || next.ID == "" || !s.room.sameRoom(next) {
+func (s *state) succeed(next video.Room, at time.Time) {
+	if !s.room.Ended || s.successor != nil || next.ID == s.room.ID || next.ID == "" || !s.room.SameRoom(next) {
 		return
 	}
 	s.successor = &next
-	s.note(Entry{At: at, Kind: EntryWarning, Text: "a new session of this room has begun"})
+	s.note(video.Entry{At: at, Kind: video.EntryWarning, Text: "a new session of this room has begun"})
 	for _, j := range s.ending {
 		j.entry.Unsettled = "room has a new session"
 		s.toLog = appendOnce(s.toLog, j)
 	}
 	s.ending = nil
-}
-
-// sameRoom reports whether two sessions are of the same room.
-func (r Room) sameRoom(other Room) bool {
-	if r.RoomID != "" && other.RoomID != "" {
-		return r.RoomID == other.RoomID
-	}
-	return r.Name != "" && r.Name == other.Name
 }
 
 func (s *state) onAudience(p inner, at time.Time) error {
@@ -170,7 +164,7 @@ func (s *state) onAudience(p inner, at time.Time) error {
 		return errMalformed
 	}
 	setAudience(&s.room, total)
-	s.tell(Event{Type: RoomAudienceCount.name, At: at, Audience: s.room.Audience})
+	s.tell(video.Event{Type: video.RoomAudienceCount.Name(), At: at, Audience: s.room.Audience})
 	return nil
 }
 
@@ -181,7 +175,7 @@ func (s *state) onLayout(p inner, at time.Time) error {
 	}
 	before := s.layout
 	s.layout = decodeLayout(v, before.Layers)
-	s.readAt[partPositions] = at
+	s.readAt[video.PartPositions] = at
 	if s.layout.Name != "" && s.layout.Name != s.room.LayoutName {
 		old := s.room
 		s.room.LayoutName = s.layout.Name
@@ -192,14 +186,14 @@ func (s *state) onLayout(p inner, at time.Time) error {
 	s.settleLayout(at)
 	if s.emit != nil {
 		l := s.layout
-		s.tell(Event{Type: LayoutChanged.name, At: at, Layout: &l})
+		s.tell(video.Event{Type: video.LayoutChanged.Name(), At: at, Layout: &l})
 	}
 	return nil
 }
 
 // place keeps CurrentPosition of those whose slot changed. Who was on the canvas and is no more is off it; nobody else is
 // touched, so that the cost follows the slots and not the members.
-func (s *state) place(before []Layer) {
+func (s *state) place(before []video.Layer) {
 	s.layoutNo++
 	for _, l := range s.layout.Layers {
 		if e := s.seats[l.MemberID]; e != nil {
@@ -209,13 +203,13 @@ func (s *state) place(before []Layer) {
 	}
 	for _, l := range before {
 		if e := s.seats[l.MemberID]; e != nil && e.put != s.layoutNo {
-			s.setCurrent(e, PositionOffCanvas)
+			s.setCurrent(e, video.PositionOffCanvas)
 		}
 	}
 }
 
 // setCurrent stores where a member is.
-func (s *state) setCurrent(e *seat, p Position) {
+func (s *state) setCurrent(e *seat, p video.Position) {
 	if e.m.CurrentPosition != p {
 		s.own(e).CurrentPosition = p
 	}

@@ -2,6 +2,8 @@ package session
 
 import (
 	"time"
+
+	"gavel/session/video"
 )
 
 // member returns the id in an event about a member and, for somebody who is here, the seat. It allocates nothing: events
@@ -14,7 +16,7 @@ func (s *state) member(p inner) (v node, id []byte, e *seat, err error) {
 	if id = p.memberID().GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
-	if e = s.seats[MemberID(id)]; e == nil && !validID(id) {
+	if e = s.seats[video.MemberID(id)]; e == nil && !video.ValidID(id) {
 		return nil, nil, nil, errMalformed
 	}
 	return v, id, e, nil
@@ -24,7 +26,7 @@ func (s *state) member(p inner) (v node, id []byte, e *seat, err error) {
 // ago is not raised from the dead; for anybody else the members are read again.
 func (s *state) stranger(id []byte) {
 	s.stats.Ignored++
-	if _, left := s.tombs[MemberID(id)]; !left {
+	if _, left := s.tombs[video.MemberID(id)]; !left {
 		s.reread = true
 	}
 }
@@ -42,23 +44,23 @@ func (s *state) onJoined(p inner, at time.Time) error {
 			s.unshown++
 			return nil
 		}
-		if _, left := s.tombs[MemberID(id)]; left {
+		if _, left := s.tombs[video.MemberID(id)]; left {
 			s.reread = true // back again, or the events came in the wrong order
 		}
-		e = s.join(MemberID(id), v, at)
+		e = s.join(video.MemberID(id), v, at)
 		e.m.JoinSeen = true
-		s.note(Entry{At: at, Kind: EntryJoined, Who: []Person{{ID: e.m.ID, Name: e.m.Name}}})
+		s.note(video.Entry{At: at, Kind: video.EntryJoined, Who: []video.Person{{ID: e.m.ID, Name: e.m.Name}}})
 	}
 	s.settleMember(e.m.ID, at)
 	if s.emit != nil {
-		s.tell(Event{Type: MemberJoined.name, At: at, Member: s.share(e)})
+		s.tell(video.Event{Type: video.MemberJoined.Name(), At: at, Member: s.share(e)})
 	}
 	return nil
 }
 
 // join makes a seat from a whole member.
-func (s *state) join(id MemberID, v node, at time.Time) *seat {
-	m := &Member{ID: id, Type: TypeMember, RoomID: s.room.RoomID, RoomSessionID: s.room.ID, JoinedAt: at}
+func (s *state) join(id video.MemberID, v node, at time.Time) *seat {
+	m := &video.Member{ID: id, Type: video.TypeMember, RoomID: s.room.RoomID, RoomSessionID: s.room.ID, JoinedAt: at}
 	mergeMember(m, v)
 	if m.Talking {
 		m.TalkStart = at
@@ -68,10 +70,10 @@ func (s *state) join(id MemberID, v node, at time.Time) *seat {
 	return s.sit(m)
 }
 
-func without(list []*Member, id MemberID) []*Member {
+func without(list []*video.Member, id video.MemberID) []*video.Member {
 	for i, m := range list {
 		if m.ID == id {
-			out := append([]*Member{}, list[:i]...)
+			out := append([]*video.Member{}, list[:i]...)
 			return append(out, list[i+1:]...)
 		}
 	}
@@ -86,7 +88,7 @@ func (s *state) onLeft(p inner, at time.Time) error {
 	if e == nil {
 		s.stats.Ignored++
 		s.unshown = max(0, s.unshown-1)
-		s.bury(MemberID(id), at) // the join may come late
+		s.bury(video.MemberID(id), at) // the join may come late
 		return nil
 	}
 	s.count(e.m, -1)
@@ -94,21 +96,21 @@ func (s *state) onLeft(p inner, at time.Time) error {
 	s.count(e.m, 1)
 	left := s.stand(e, at)
 	s.noteLeft(left, at)
-	s.settleMember(MemberID(id), at)
-	s.tell(Event{Type: MemberLeft.name, At: at, Member: left})
+	s.settleMember(video.MemberID(id), at)
+	s.tell(video.Event{Type: video.MemberLeft.Name(), At: at, Member: left})
 	return nil
 }
 
 // noteLeft logs who left; who left by our own demote is kept, so that they can be promoted again.
-func (s *state) noteLeft(left *Member, at time.Time) {
-	if s.wanted(ActDemote, left.ID) {
+func (s *state) noteLeft(left *video.Member, at time.Time) {
+	if s.wanted(video.ActDemote, left.ID) {
 		s.keepDemoted(left)
 	}
-	s.note(Entry{At: at, Kind: EntryLeft, Who: []Person{{ID: left.ID, Name: left.Name}}})
+	s.note(video.Entry{At: at, Kind: video.EntryLeft, Who: []video.Person{{ID: left.ID, Name: left.Name}}})
 }
 
-func (s *state) keepDemoted(m *Member) {
-	list := append([]*Member{}, without(s.demoted, m.ID)...)
+func (s *state) keepDemoted(m *video.Member) {
+	list := append([]*video.Member{}, without(s.demoted, m.ID)...)
 	if len(list) >= maxDemoted {
 		list = list[1:]
 	}
@@ -165,18 +167,18 @@ func (s *state) updateSeat(e *seat, v node, at time.Time) field {
 	return changed
 }
 
-func (s *state) hand(m *Member, at time.Time) {
+func (s *state) hand(m *video.Member, at time.Time) {
 	m.HandAt = time.Time{}
-	kind := EntryHandDown
+	kind := video.EntryHandDown
 	if m.HandRaised {
 		m.HandAt = at
-		kind = EntryHandUp
+		kind = video.EntryHandUp
 	}
-	s.note(Entry{At: at, Kind: kind, Who: []Person{{ID: m.ID, Name: m.Name}}})
+	s.note(video.Entry{At: at, Kind: kind, Who: []video.Person{{ID: m.ID, Name: m.Name}}})
 }
 
 // talk begins or ends a run of talking.
-func (s *state) talk(m *Member, talking bool, at time.Time) {
+func (s *state) talk(m *video.Member, talking bool, at time.Time) {
 	if !talking {
 		endTalk(m, at)
 		return
@@ -213,12 +215,12 @@ func (s *state) onTalking(p inner, at time.Time) error {
 func (s *state) tellTalking(e *seat, talking bool, at time.Time) {
 	m := s.share(e)
 	updated := []string{"talking"}
-	s.tell(Event{Type: MemberTalking.name, At: at, Member: m, Updated: updated})
-	derived := MemberTalkingEnded.name
+	s.tell(video.Event{Type: video.MemberTalking.Name(), At: at, Member: m, Updated: updated})
+	derived := video.MemberTalkingEnded.Name()
 	if talking {
-		derived = MemberTalkingStarted.name
+		derived = video.MemberTalkingStarted.Name()
 	}
-	s.tell(Event{Type: derived, At: at, Member: m, Updated: updated, Derived: true})
+	s.tell(video.Event{Type: derived, At: at, Member: m, Updated: updated, Derived: true})
 }
 
 // tellUpdated emits member.updated and one event for each property that the page names.
@@ -228,10 +230,10 @@ func (s *state) tellUpdated(e *seat, v node, changed field, at time.Time) {
 	if updated == nil {
 		updated = changed.names()
 	}
-	s.tell(Event{Type: MemberUpdated.name, At: at, Member: m, Updated: updated})
+	s.tell(video.Event{Type: video.MemberUpdated.Name(), At: at, Member: m, Updated: updated})
 	for _, name := range updated {
 		if derived, ok := derivedUpdates[name]; ok {
-			s.tell(Event{Type: derived, At: at, Member: m, Updated: updated, Derived: true})
+			s.tell(video.Event{Type: derived, At: at, Member: m, Updated: updated, Derived: true})
 		}
 	}
 }

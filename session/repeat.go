@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"gavel/session/video"
 )
 
 // repeatFor is how long after the call a command may be sent a second time by itself. Later, somebody else may have decided
@@ -15,13 +17,13 @@ const repeatFor = 5 * time.Second
 type repetition struct {
 	j      *job
 	target int
-	cmd    Command
+	cmd    video.Command
 	gen    int // of the connection whose reading asks for it
 }
 
 // repeatable are the actions that only take something away and set an absolute value. Everything else, and above all what
 // opens a microphone, a camera or the room, is never sent again by itself. Source: faults.md section 2.
-var repeatable = map[Action]bool{ActAudioMute: true, ActVideoMute: true, ActLock: true, ActSetHideVideoMuted: true}
+var repeatable = map[video.Action]bool{video.ActAudioMute: true, video.ActVideoMute: true, video.ActLock: true, video.ActSetHideVideoMuted: true}
 
 // mayRepeat reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
 // read on a new one, the member is still there, and nobody else has touched what it sets.
@@ -31,8 +33,8 @@ func (s *state) mayRepeat(j *job, t *jobTarget, now time.Time) bool {
 
 func (s *state) mayRepeatHere(j *job, t *jobTarget, now time.Time) bool {
 	return !t.again && !t.touched && !gaveUp(t.Err) && now.Sub(j.since) <= repeatFor &&
-		s.link.State == LinkLive && s.link.Gen > j.gen && !s.stale && !s.room.Ended &&
-		(t.Member == "" || s.memberOf(t.Member) != nil)
+		s.link.State == video.LinkLive && s.link.Gen > j.gen && !s.stale && !s.room.Ended &&
+		(t.Member == "" || s.Member(t.Member) != nil)
 }
 
 // gaveUp reports whether the waiting for an answer ended for another reason than the loss of the connection.
@@ -44,16 +46,16 @@ func gaveUp(err error) bool {
 func (s *state) repeat(j *job, t *jobTarget) {
 	again := j.cmd
 	if t.Member != "" {
-		again.Targets = []MemberID{t.Member}
+		again.Targets = []video.MemberID{t.Member}
 	}
 	s.sendAgain(j, t, again)
 }
 
-func (s *state) sendAgain(j *job, t *jobTarget, c Command) {
+func (s *state) sendAgain(j *job, t *jobTarget, c video.Command) {
 	t.again, t.waits = true, ""
 	j.entry.Again = true
 	i, _ := j.target(t.Member)
-	j.set(t, OutcomePending)
+	j.set(t, video.OutcomePending)
 	s.repetitions = append(s.repetitions, repetition{j, i, c, s.link.Gen})
 }
 
@@ -61,11 +63,11 @@ func (s *state) sendAgain(j *job, t *jobTarget, c Command) {
 // telling the moderator.
 func (s *state) muteOrWarn(j *job, t *jobTarget, now time.Time) {
 	if s.mayRepeatHere(j, t, now) {
-		s.sendAgain(j, t, AudioMute(t.Member))
+		s.sendAgain(j, t, video.AudioMute(t.Member))
 		return
 	}
 	s.warnOpenMic(t)
-	t.Err = &openMicError{half: true, why: ErrUnknown}
+	t.Err = &openMicError{half: true, why: video.ErrUnknown}
 }
 
 func (s *state) warnOpenMic(t *jobTarget) {
@@ -73,11 +75,11 @@ func (s *state) warnOpenMic(t *jobTarget) {
 		return
 	}
 	t.warned = true
-	s.note(Entry{At: t.doubtAt, Kind: EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []Person{s.person(t.Member)}})
+	s.note(video.Entry{At: t.doubtAt, Kind: video.EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []video.Person{s.person(t.Member)}})
 }
 
 // openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches
-// [ErrUnknown] and nothing else: neither "refused" nor "not sent" would be true of the whole.
+// [video.ErrUnknown] and nothing else: neither "refused" nor "not sent" would be true of the whole.
 type openMicError struct {
 	half bool  // undeafened for certain
 	why  error // why it was not muted again
@@ -88,7 +90,7 @@ func (e *openMicError) Error() string {
 }
 
 // Is reports whether target is ErrUnknown.
-func (e *openMicError) Is(target error) bool { return target == ErrUnknown }
+func (e *openMicError) Is(target error) bool { return target == video.ErrUnknown }
 
 // sendRepetitions sends what the state wants sent again.
 func (l *loop) sendRepetitions() {

@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // onSubscribed takes the full state that follows a subscription. Source: protocol.md section 10.1.
@@ -28,7 +30,7 @@ func (s *state) onSubscribed(p inner, at time.Time) error {
 	}
 	s.subscribed = true
 	if s.emit != nil {
-		s.tell(Event{Type: RoomSubscribed.name, At: at, Room: s.roomCopy(), Members: s.shareAll()})
+		s.tell(video.Event{Type: video.RoomSubscribed.Name(), At: at, Room: s.roomCopy(), Members: s.shareAll()})
 	}
 	return nil
 }
@@ -56,7 +58,7 @@ func (s *state) readMedia(v node, at time.Time) {
 }
 
 // shareAll returns all members as they are now, for good.
-func (s *state) shareAll() []*Member {
+func (s *state) shareAll() []*video.Member {
 	s.compact()
 	for _, e := range s.seats {
 		e.seq = 0
@@ -71,69 +73,69 @@ func (s *state) readRecordings(list []node, at, asked time.Time) {
 	for _, v := range list {
 		if id := idOf(v, "id"); id != "" {
 			seen[id] = true
-			s.recording(v, id, StateRecording, at)
+			s.recording(v, id, video.StateRecording, at)
 		}
 	}
 	for _, r := range s.recordings {
-		if !seen[r.ID] && r.State != StateCompleted && !r.SeenAt.After(asked) {
+		if !seen[r.ID] && r.State != video.StateCompleted && !r.SeenAt.After(asked) {
 			over := *r
-			over.State = StateCompleted
-			s.recordings = put(s.recordings, &over, func(o *Recording) bool { return o.ID == over.ID })
-			s.note(Entry{At: at, Kind: EntryRecording, Text: "a recording ended while nobody listened"})
+			over.State = video.StateCompleted
+			s.recordings = put(s.recordings, &over, func(o *video.Recording) bool { return o.ID == over.ID })
+			s.note(video.Entry{At: at, Kind: video.EntryRecording, Text: "a recording ended while nobody listened"})
 		}
 	}
 	s.recsKnown = true
-	s.readAt[partRecordings] = asked
+	s.readAt[video.PartRecordings] = asked
 	s.flagRecording()
 	s.dirty = true
 }
 
 func (s *state) readPlaybacks(list []node, at, asked time.Time) {
-	s.readAt[partPlaybacks] = asked
+	s.readAt[video.PartPlaybacks] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := idOf(v, "id"); id != "" {
 			seen[id] = true
-			s.playback(v, id, StatePlaying, at)
+			s.playback(v, id, video.StatePlaying, at)
 		}
 	}
 	for _, p := range s.playbacks {
-		if !seen[p.ID] && p.State != StateCompleted && !p.SeenAt.After(asked) {
+		if !seen[p.ID] && p.State != video.StateCompleted && !p.SeenAt.After(asked) {
 			over := *p
-			over.State = StateCompleted
-			s.playbacks = put(s.playbacks, &over, func(o *Playback) bool { return o.ID == over.ID })
+			over.State = video.StateCompleted
+			s.playbacks = put(s.playbacks, &over, func(o *video.Playback) bool { return o.ID == over.ID })
 		}
 	}
 	s.dirty = true
 }
 
 func (s *state) readStreams(list []node, at, asked time.Time) {
-	s.readAt[partStreams] = asked
+	s.readAt[video.PartStreams] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := idOf(v, "id"); id != "" {
 			seen[id] = true
-			s.stream(v, id, StateStreaming, at)
+			s.stream(v, id, video.StateStreaming, at)
 		}
 	}
 	for _, t := range s.streams {
-		if !seen[t.ID] && t.State != StateCompleted && !t.SeenAt.After(asked) {
+		if !seen[t.ID] && t.State != video.StateCompleted && !t.SeenAt.After(asked) {
 			over := *t
-			over.State = StateCompleted
-			s.streams = put(s.streams, &over, func(o *Stream) bool { return o.ID == over.ID })
+			over.State = video.StateCompleted
+			s.streams = put(s.streams, &over, func(o *video.Stream) bool { return o.ID == over.ID })
 		}
 	}
-	s.room.Streaming = FlagOf(slices.ContainsFunc(s.streams, func(t *Stream) bool { return t.State != StateCompleted }))
+	s.room.Streaming = video.FlagOf(slices.ContainsFunc(s.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
 	s.dirty = true
 }
 
 // lost marks everything as of the past: the connection is gone.
 func (s *state) lost() {
-	s.readAt = [partCount]time.Time{}
+	s.readAt = [video.PartCount]time.Time{}
 	s.stale = s.full
 	s.subscribed = false
 	s.recsKnown = false
 	s.layout.Stale = true
-	s.room.Recording = Unknown
+	s.room.Recording = video.Unknown
 	s.dirty = true
 }

@@ -1,6 +1,10 @@
 package session
 
-import "errors"
+import (
+	"errors"
+
+	"gavel/session/video"
+)
 
 // maxRejections is how often a token is shown to a relay that refuses it: once more than needed, in case that was a mistake
 // over there, and never again.
@@ -8,16 +12,16 @@ const maxRejections = 2
 
 // Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
 // Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
-// that the client has. It returns a [*StateError] when there is nothing to retry, and when the relay has refused the token
+// that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
 // twice: another one is needed then. Safe for concurrent use; it does not wait.
 func (c *Client) Retry(token Secret) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.link.State != LinkRefused || !c.cfg.AwaitRetry:
-		return &StateError{Reason: "the connection was not refused: there is nothing to try again", Err: ErrOffline}
-	case errors.Is(c.link.Err, ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.cfg.Token):
-		return &StateError{Reason: "the relay has refused this token twice: another one is needed", Err: ErrCredentials}
+	case c.link.State != video.LinkRefused || !c.cfg.AwaitRetry:
+		return &video.StateError{Reason: "the connection was not refused: there is nothing to try again", Err: video.ErrOffline}
+	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.cfg.Token):
+		return &video.StateError{Reason: "the relay has refused this token twice: another one is needed", Err: video.ErrCredentials}
 	}
 	c.retries <- c.newest(token) // one place is free: whoever puts something there holds c.mu
 	return nil
@@ -38,13 +42,13 @@ func (c *Client) newest(token Secret) Secret {
 // refused gives up until somebody calls Retry. It reports false when the client ends.
 func (c *Client) refused(err error) bool {
 	c.mu.Lock()
-	if errors.Is(err, ErrCredentials) {
+	if errors.Is(err, video.ErrCredentials) {
 		c.rejected++
 	}
 	for len(c.retries) > 0 { // asked for before this refusal
 		<-c.retries
 	}
-	c.changeLink(func(l *Link) { l.State, l.Err = LinkRefused, err })
+	c.changeLink(func(l *video.Link) { l.State, l.Err = video.LinkRefused, err })
 	c.mu.Unlock()
 	if !c.cfg.AwaitRetry {
 		c.fatal(err)
@@ -56,7 +60,7 @@ func (c *Client) refused(err error) bool {
 		if newer := c.newest(""); newer != "" { // given since
 			token = newer
 		}
-		c.changeLink(func(l *Link) { l.State, l.Attempt = LinkConnecting, 1 }) // from here on there is nothing to retry
+		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 }) // from here on there is nothing to retry
 		if token != "" && token != c.cfg.Token {
 			c.cfg.Token, c.rejected = token, 0
 		}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"gavel/session/video"
 )
 
 // maxRetryAfter bounds the wait that the other side may ask for: a mistake of its must not keep us away for a day.
@@ -57,7 +59,7 @@ func boundedRetry(seconds float64) time.Duration {
 func askedWait(err error) time.Duration {
 	var (
 		dial    *DialError
-		refused *RPCError
+		refused *video.RPCError
 	)
 	switch {
 	case errors.As(err, &refused):

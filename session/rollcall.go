@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"gavel/session/video"
 )
 
 // This file is how the members are made equal to a whole list, which comes at once or in parts. What happened to whom while
@@ -28,10 +30,10 @@ type rollCall struct {
 
 	joined, left, changed int
 
-	told    map[MemberID][]*jobTarget // commands whose outcome the reading may show
-	asked   time.Time                 // when the list was asked for
-	heard   time.Time                 // when its newest part came
-	trust   bool                      // believe the list whatever events said
+	told    map[video.MemberID][]*jobTarget // commands whose outcome the reading may show
+	asked   time.Time                       // when the list was asked for
+	heard   time.Time                       // when its newest part came
+	trust   bool                            // believe the list whatever events said
 	inDoubt bool
 	logged  bool
 }
@@ -87,7 +89,7 @@ func (s *state) callAll(list []node, at time.Time) {
 	s.full = false // mute note for the single changes
 	for _, v := range list {
 		s.roll.called++
-		id := MemberID(idOf(v, "id"))
+		id := video.MemberID(idOf(v, "id"))
 		if id == "" {
 			s.stats.Bad++
 			continue
@@ -102,13 +104,13 @@ func (s *state) callAll(list []node, at time.Time) {
 const notTold = fieldTalking | fieldOdd | fieldOther
 
 // news returns what v says of the member that is not known of it.
-func (s *state) news(m *Member, v node) field {
+func (s *state) news(m *video.Member, v node) field {
 	s.scratch = *m
 	return mergeMember(&s.scratch, v)
 }
 
 // call takes over one member of a list. Lists do not tell who talks: after a gap nobody does until heard.
-func (s *state) call(id MemberID, v node, at time.Time) {
+func (s *state) call(id video.MemberID, v node, at time.Time) {
 	c := &s.roll
 	e := s.seats[id]
 	if e == nil {
@@ -140,7 +142,7 @@ func (s *state) call(id MemberID, v node, at time.Time) {
 }
 
 // callNew takes over somebody who was not here.
-func (s *state) callNew(id MemberID, v node, at time.Time) {
+func (s *state) callNew(id video.MemberID, v node, at time.Time) {
 	c := &s.roll
 	if left, ok := s.tombs[id]; ok && c.contradicts(left) {
 		return
@@ -175,10 +177,10 @@ func (s *state) endRoll(at time.Time) {
 	s.reread = s.reread || c.beyond > 0 && c.left > 0 // there may be place for them now
 	s.room.MemberCount = c.called
 	s.stats.Resyncs++
-	s.readAt[partMembers] = c.asked
+	s.readAt[video.PartMembers] = c.asked
 	s.freshAt = at
 	if text := c.text(); c.logged && text != "" {
-		s.note(Entry{At: at, Kind: EntryLink, Text: text})
+		s.note(video.Entry{At: at, Kind: video.EntryLink, Text: text})
 	}
 	s.drifted = c.joined + c.left + c.changed
 	c.list, c.told = 0, nil // over: what is left of it changes nothing

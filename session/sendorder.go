@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 	"sync"
+
+	"gavel/session/video"
 )
 
 // sendOrder gives the targets of a command out one by one: who talks right now comes first. Muting a large room takes a
@@ -10,7 +12,7 @@ import (
 type sendOrder struct {
 	r *RoomSession
 
-	of []Request
+	of []video.Request
 
 	mu      sync.Mutex // guards what follows
 	taken   []bool
@@ -18,12 +20,12 @@ type sendOrder struct {
 	left    int // how many are not taken
 	claimed int // how many of those somebody will take
 
-	place   map[MemberID]int // of the requests by target; nil until somebody talks
-	seq     uint64           // of the snapshot that talking is of
-	talking []int            // who talks in it, in the order of the command
+	place   map[video.MemberID]int // of the requests by target; nil until somebody talks
+	seq     uint64                 // of the snapshot that talking is of
+	talking []int                  // who talks in it, in the order of the command
 }
 
-func newSendOrder(r *RoomSession, requests []Request) *sendOrder {
+func newSendOrder(r *RoomSession, requests []video.Request) *sendOrder {
 	return &sendOrder{r: r, of: requests, taken: make([]bool, len(requests)), left: len(requests)}
 }
 
@@ -76,7 +78,7 @@ func (o *sendOrder) look() {
 		return
 	}
 	if o.place == nil {
-		o.place = make(map[MemberID]int, len(o.of))
+		o.place = make(map[video.MemberID]int, len(o.of))
 		for i, q := range o.of {
 			o.place[q.Target] = i
 		}

@@ -3,20 +3,22 @@ package session
 import (
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 // TestOrderOfACrowdCostsLittle takes the targets of a command on a large room, of which people talk who are no targets.
 func TestOrderOfACrowdCostsLittle(t *testing.T) {
 	const members, talkers = 20_000, 20
 	s := newBench(t, members+talkers)
-	var ids []MemberID
+	var ids []video.MemberID
 	for i := range members {
-		ids = append(ids, MemberID(memberName(i)))
+		ids = append(ids, video.MemberID(memberName(i)))
 	}
 	for i := range talkers {
 		s.must(t, "video.member.talking", `{"member":{"id":"`+memberName(members+i)+`","talking":true}}`)
 	}
-	requests, err := Deaf(ids...).Requests("rs")
+	requests, err := video.Deaf(ids...).Requests("rs")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,70 +4,26 @@ import (
 	"errors"
 	"slices"
 	"time"
-)
 
-// part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that was
-// asked for after the outcome became unknown: an older one may show the room as it was before the command.
-type part uint8
-
-const (
-	partMembers part = iota
-	partRecordings
-	partPlaybacks
-	partStreams
-	partLocked
-	partHidden
-	partPriority
-	partLayout
-	partMeta
-	partPositions
-	partCount
+	"gavel/session/video"
 )
 
 // roomParts are the properties of the room by which commands are judged.
 var roomParts = [...]struct {
 	name string
-	part part
+	part video.Part
 }{
-	{"locked", partLocked}, {"hide_video_muted", partHidden}, {"prioritize_handraise", partPriority},
-	{"layout_name", partLayout}, {"meta", partMeta},
-}
-
-// partOf is the part that shows the effect of a command.
-func (c Command) partOf() part {
-	row, _ := c.Action.Info()
-	switch {
-	case c.Action == ActStartRecording || row.Target == OnRecording:
-		return partRecordings
-	case c.Action == ActPlay || row.Target == OnPlayback:
-		return partPlaybacks
-	case c.Action == ActStartStream || row.Target == OnStream:
-		return partStreams
-	}
-	switch c.Action {
-	case ActLock, ActUnlock:
-		return partLocked
-	case ActSetHideVideoMuted:
-		return partHidden
-	case ActSetPrioritizeHand:
-		return partPriority
-	case ActSetLayout:
-		return partLayout
-	case ActSetMeta, ActUpdateMeta, ActDeleteMeta:
-		return partMeta
-	case ActSetPositions:
-		return partPositions
-	}
-	return partMembers
+	{"locked", video.PartLocked}, {"hide_video_muted", video.PartHidden}, {"prioritize_handraise", video.PartPriority},
+	{"layout_name", video.PartLayout}, {"meta", video.PartMeta},
 }
 
 // shows are the properties of a member in which the effect of an action shows; 0 when it shows in who is there.
-var shows = map[Action]field{
-	ActAudioMute: fieldAudioMuted, ActAudioUnmute: fieldAudioMuted, ActVideoMute: fieldVideoMuted, ActVideoUnmute: fieldVideoMuted,
-	ActDeaf: fieldDeaf, ActUndeaf: fieldDeaf, ActSetRaisedHand: fieldHand,
-	ActSetInputVolume: fieldInputVolume, ActSetMicrophoneVolume: fieldInputVolume,
-	ActSetOutputVolume: fieldOutputVolume, ActSetSpeakerVolume: fieldOutputVolume, ActSetInputSensitivity: fieldInputSensitivity,
-	ActSetMemberMeta: fieldMeta, ActUpdateMemberMeta: fieldMeta, ActDeleteMemberMeta: fieldMeta,
+var shows = map[video.Action]field{
+	video.ActAudioMute: fieldAudioMuted, video.ActAudioUnmute: fieldAudioMuted, video.ActVideoMute: fieldVideoMuted, video.ActVideoUnmute: fieldVideoMuted,
+	video.ActDeaf: fieldDeaf, video.ActUndeaf: fieldDeaf, video.ActSetRaisedHand: fieldHand,
+	video.ActSetInputVolume: fieldInputVolume, video.ActSetMicrophoneVolume: fieldInputVolume,
+	video.ActSetOutputVolume: fieldOutputVolume, video.ActSetSpeakerVolume: fieldOutputVolume, video.ActSetInputSensitivity: fieldInputSensitivity,
+	video.ActSetMemberMeta: fieldMeta, video.ActUpdateMemberMeta: fieldMeta, video.ActDeleteMemberMeta: fieldMeta,
 }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
@@ -92,19 +48,19 @@ func (s *state) doubt(j *job, target int, a answerOf) {
 }
 
 // doubted returns the targets whose outcome is unknown, by member; nil when there are none.
-func (s *state) doubted() map[MemberID][]*jobTarget {
-	var out map[MemberID][]*jobTarget
+func (s *state) doubted() map[video.MemberID][]*jobTarget {
+	var out map[video.MemberID][]*jobTarget
 	for _, j := range s.jobs {
-		if j.counts[OutcomeUnknown] == 0 {
+		if j.counts[video.OutcomeUnknown] == 0 {
 			continue
 		}
 		for i := range j.targets {
 			t := &j.targets[i]
-			if t.Outcome != OutcomeUnknown || t.Member == "" {
+			if t.Outcome != video.OutcomeUnknown || t.Member == "" {
 				continue
 			}
 			if out == nil {
-				out = map[MemberID][]*jobTarget{}
+				out = map[video.MemberID][]*jobTarget{}
 			}
 			out[t.Member] = append(out[t.Member], t)
 		}
@@ -113,7 +69,7 @@ func (s *state) doubted() map[MemberID][]*jobTarget {
 }
 
 // settleMember looks whether an event about the member shows the effect of a command.
-func (s *state) settleMember(id MemberID, now time.Time) {
+func (s *state) settleMember(id video.MemberID, now time.Time) {
 	for _, j := range slices.Clone(s.jobs) {
 		if i, ok := j.target(id); ok && id != "" && s.judge(j, &j.targets[i], now) {
 			s.advance(j, now)
@@ -128,7 +84,7 @@ func (s *state) settleRoom(now time.Time) {
 
 // settleLayout does so for positions, which only the layout tells.
 func (s *state) settleLayout(now time.Time) {
-	s.settle(now, func(j *job) bool { return j.cmd.Action == ActSetMemberPosition })
+	s.settle(now, func(j *job) bool { return j.cmd.Action == video.ActSetMemberPosition })
 }
 
 // settleObject does so for recordings, playbacks and streams.
@@ -161,10 +117,10 @@ func (s *state) settle(now time.Time, concerns func(*job) bool) {
 // judge moves one target on and reports whether anything changed.
 func (s *state) judge(j *job, t *jobTarget, now time.Time) bool {
 	switch {
-	case t.Outcome == OutcomeAccepted && (s.effectOn(j, t) == holds || s.shown(j)):
-		j.set(t, OutcomeConfirmed)
+	case t.Outcome == video.OutcomeAccepted && (s.effectOn(j, t) == video.Holds || s.shown(j)):
+		j.set(t, video.OutcomeConfirmed)
 		return true
-	case t.Outcome == OutcomeUnknown && s.mayJudge(j, t):
+	case t.Outcome == video.OutcomeUnknown && s.mayJudge(j, t):
 		return s.judgeDoubt(j, t, now)
 	}
 	return false
@@ -173,12 +129,12 @@ func (s *state) judge(j *job, t *jobTarget, now time.Time) bool {
 // mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
 // shows by being absent.
 func (s *state) mayJudge(j *job, t *jobTarget) bool {
-	read := s.readAt[j.cmd.partOf()]
+	read := s.readAt[j.cmd.PartOf()]
 	if s.room.Ended || read.IsZero() || read.Before(t.doubtAt) {
 		return false
 	}
 	bit := shows[j.cmd.Action]
-	return bit == 0 || t.told&bit != 0 || s.memberOf(t.Member) == nil
+	return bit == 0 || t.told&bit != 0 || s.Member(t.Member) == nil
 }
 
 func (s *state) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
@@ -187,14 +143,14 @@ func (s *state) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
 		verdict = s.started(j)
 	}
 	switch {
-	case verdict == holds:
-		j.set(t, OutcomeConfirmed)
+	case verdict == video.Holds:
+		j.set(t, video.OutcomeConfirmed)
 		t.Err = nil
 		s.hold(j.cmd.Action, t.Member)
-	case verdict == missing && s.mayRepeat(j, t, now):
+	case verdict == video.Missing && s.mayRepeat(j, t, now):
 		s.repeat(j, t)
-	case verdict == missing:
-		j.set(t, OutcomeNotDone)
+	case verdict == video.Missing:
+		j.set(t, video.OutcomeNotDone)
 	case s.openMic(j, t):
 		s.muteOrWarn(j, t, now)
 	default:
@@ -204,29 +160,29 @@ func (s *state) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
 }
 
 // effectOn looks whether what the command wanted of the target is so.
-func (s *state) effectOn(j *job, t *jobTarget) verdict {
-	v := j.cmd.effect(s, t.Member)
-	m := s.memberOf(t.Member)
+func (s *state) effectOn(j *job, t *jobTarget) video.Verdict {
+	v := j.cmd.Effect(s, t.Member)
+	m := s.Member(t.Member)
 	if !j.keepsMuted(t) || m == nil {
 		return v
 	}
 	switch {
 	case m.Deaf && t.half, !m.Deaf && !m.AudioMuted:
-		return cannotTell
+		return video.CannotTell
 	case m.Deaf:
-		return missing
+		return video.Missing
 	}
-	return holds
+	return video.Holds
 }
 
 // keepsMuted reports whether the command is to leave the target's microphone off.
 func (j *job) keepsMuted(t *jobTarget) bool {
-	return j.cmd.Action == ActUndeaf && (t.muteAfter || j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
+	return j.cmd.Action == video.ActUndeaf && (t.muteAfter || j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
 }
 
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
 func (s *state) openMic(j *job, t *jobTarget) bool {
-	m := s.memberOf(t.Member)
+	m := s.Member(t.Member)
 	return j.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
@@ -235,17 +191,17 @@ func (s *state) openMic(j *job, t *jobTarget) bool {
 func (s *state) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(s.jobs) {
 		switch {
-		case s.stale || j.counts[OutcomeUnknown] == 0:
+		case s.stale || j.counts[video.OutcomeUnknown] == 0:
 			j.readable = time.Time{}
 		case j.readable.IsZero():
 			j.readable = later(j.answered, s.freshAt)
 		}
 		switch {
-		case j.answered.IsZero() || j.counts[OutcomePending] > 0:
-		case j.counts[OutcomeUnknown] == 0 && now.Sub(j.answered) > confirmFor:
+		case j.answered.IsZero() || j.counts[video.OutcomePending] > 0:
+		case j.counts[video.OutcomeUnknown] == 0 && now.Sub(j.answered) > confirmFor:
 			s.drop(j)
 			s.dirty = true
-		case j.counts[OutcomeUnknown] > 0 && !s.stale && now.Sub(j.readable) > settleFor:
+		case j.counts[video.OutcomeUnknown] > 0 && !s.stale && now.Sub(j.readable) > settleFor:
 			s.giveUp(j, "the room does not show it")
 		}
 	}
@@ -260,7 +216,7 @@ func (s *state) giveUp(j *job, why string) {
 }
 
 // touch notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
-func (s *state) touch(id MemberID, changed field) {
+func (s *state) touch(id video.MemberID, changed field) {
 	for _, j := range s.jobs {
 		if i, ok := j.target(id); ok && repeatable[j.cmd.Action] && shows[j.cmd.Action]&changed != 0 {
 			j.targets[i].touched = true
@@ -269,10 +225,10 @@ func (s *state) touch(id MemberID, changed field) {
 }
 
 // touchRoom does so for commands on the room.
-func (s *state) touchRoom(before *Room) {
+func (s *state) touchRoom(before *video.Room) {
 	for _, j := range s.jobs {
-		if j.cmd.Action == ActLock && before.Locked != s.room.Locked ||
-			j.cmd.Action == ActSetHideVideoMuted && before.HideVideoMuted != s.room.HideVideoMuted {
+		if j.cmd.Action == video.ActLock && before.Locked != s.room.Locked ||
+			j.cmd.Action == video.ActSetHideVideoMuted && before.HideVideoMuted != s.room.HideVideoMuted {
 			j.targets[0].touched = true
 		}
 	}

@@ -1,24 +1,22 @@
 package session
 
 import (
-	"errors"
 	"slices"
-)
 
-// errLeftAlone is why an undo left somebody out, or did nothing.
-var errLeftAlone = errors.New("changed by somebody else since")
+	"gavel/session/video"
+)
 
 // What the changes of somebody else spoil. Deafening also closes microphones, and undeafening opens them.
 var (
-	spoiltByVideo = []Action{ActVideoMute, ActVideoUnmute}
-	spoiltByDeaf  = []Action{ActDeaf, ActUndeaf, ActAudioMute, ActAudioUnmute}
-	spoiltByMute  = []Action{ActAudioMute, ActAudioUnmute, ActUndeaf}
-	spoiltByOpen  = []Action{ActAudioMute, ActAudioUnmute, ActDeaf}
+	spoiltByVideo = []video.Action{video.ActVideoMute, video.ActVideoUnmute}
+	spoiltByDeaf  = []video.Action{video.ActDeaf, video.ActUndeaf, video.ActAudioMute, video.ActAudioUnmute}
+	spoiltByMute  = []video.Action{video.ActAudioMute, video.ActAudioUnmute, video.ActUndeaf}
+	spoiltByOpen  = []video.Action{video.ActAudioMute, video.ActAudioUnmute, video.ActDeaf}
 )
 
 // spoiltByAudio leaves out what may itself have closed, or opened, the microphone: the news of that may come later than that
 // of its being deaf.
-func spoiltByAudio(muted bool) []Action {
+func spoiltByAudio(muted bool) []video.Action {
 	if muted {
 		return spoiltByMute
 	}
@@ -30,7 +28,7 @@ const fewMembers = 16
 
 // spoil notes that somebody else has changed what commands with these actions of ours had set: even if it is set again now,
 // that is not our doing, and undoing it would be wrong.
-func (s *state) spoil(id MemberID, actions ...Action) {
+func (s *state) spoil(id video.MemberID, actions ...video.Action) {
 	for _, list := range [][]*undoRecord{s.undo, s.undoing} {
 		for _, rec := range list {
 			if slices.Contains(actions, rec.cmd.Action) && rec.member(id) != nil {
@@ -47,9 +45,9 @@ func (s *state) spoil(id MemberID, actions ...Action) {
 
 // contest leaves somebody out of commands that wait to do what somebody else has just taken back, where that would open a
 // microphone, a camera or ears: it is the worse mistake. What closes them still does so.
-func (s *state) contest(id MemberID, undone Action) {
+func (s *state) contest(id video.MemberID, undone video.Action) {
 	row, _ := undone.Info()
-	if row.Risk < RiskOpens {
+	if row.Risk < video.RiskOpens {
 		return
 	}
 	for _, j := range s.jobs {
@@ -60,7 +58,7 @@ func (s *state) contest(id MemberID, undone Action) {
 }
 
 // ruin notes that somebody else has changed what commands on the room, or on an object of it, had set.
-func (s *state) ruin(object string, actions ...Action) {
+func (s *state) ruin(object string, actions ...video.Action) {
 	for _, list := range [][]*undoRecord{s.undo, s.undoing} {
 		for _, rec := range list {
 			if rec.cmd.Object == object && slices.Contains(actions, rec.cmd.Action) {
@@ -70,23 +68,23 @@ func (s *state) ruin(object string, actions ...Action) {
 	}
 }
 
-func (r *undoRecord) spoil(id MemberID) {
+func (r *undoRecord) spoil(id video.MemberID) {
 	if r.spoilt == nil {
-		r.spoilt = map[MemberID]struct{}{}
+		r.spoilt = map[video.MemberID]struct{}{}
 	}
 	r.spoilt[id] = struct{}{}
 }
 
 // member returns somebody as they were before the command, or nil.
-func (r *undoRecord) member(id MemberID) *Member {
+func (r *undoRecord) member(id video.MemberID) *video.Member {
 	if len(r.members) <= fewMembers {
-		if i := slices.IndexFunc(r.members, func(m *Member) bool { return m.ID == id }); i >= 0 {
+		if i := slices.IndexFunc(r.members, func(m *video.Member) bool { return m.ID == id }); i >= 0 {
 			return r.members[i]
 		}
 		return nil
 	}
 	if r.index == nil {
-		r.index = make(map[MemberID]int, len(r.members))
+		r.index = make(map[video.MemberID]int, len(r.members))
 		for i, m := range r.members {
 			r.index[m.ID] = i
 		}
@@ -107,39 +105,27 @@ func (r *undoRecord) join(other *undoRecord) {
 
 // changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
 // is another one.
-func (s *state) changedSince(rec *undoRecord, id MemberID) bool {
+func (s *state) changedSince(rec *undoRecord, id video.MemberID) bool {
 	row, _ := rec.cmd.Action.Info()
 	switch row.Target {
-	case OnMember:
-		before, now := rec.member(id), s.memberOf(id)
+	case video.OnMember:
+		before, now := rec.member(id), s.Member(id)
 		_, spoilt := rec.spoilt[id]
-		return before == nil || now == nil || spoilt || now.Order != before.Order || rec.cmd.memberEffect(now, s) == missing
-	case OnRoom:
-		return rec.ruined || rec.cmd.effect(s, "") == missing
+		return before == nil || now == nil || spoilt || now.Order != before.Order || rec.cmd.MemberEffect(now, s) == video.Missing
+	case video.OnRoom:
+		return rec.ruined || rec.cmd.Effect(s, "") == video.Missing
 	}
-	return rec.ruined || rec.cmd.effect(s, "") != holds
+	return rec.ruined || rec.cmd.Effect(s, "") != video.Holds
 }
 
 // rest is the record for those members whom an undo did not reach. Those with a newer command are none of them.
-func (r *undoRecord) rest(undone []TargetResult) *undoRecord {
-	kept := map[MemberID]bool{}
+func (r *undoRecord) rest(undone []video.TargetResult) *undoRecord {
+	kept := map[video.MemberID]bool{}
 	for _, t := range undone {
-		kept[t.Member] = t.mayBeUndone()
+		kept[t.Member] = t.MayBeUndone()
 	}
 	rest := *r
 	rest.index = nil
-	rest.members = slices.DeleteFunc(slices.Clone(r.members), func(m *Member) bool { return !kept[m.ID] })
+	rest.members = slices.DeleteFunc(slices.Clone(r.members), func(m *video.Member) bool { return !kept[m.ID] })
 	return &rest
-}
-
-// mayBeUndone reports whether nothing came of the undo of a target, and something may come of another one.
-func (t TargetResult) mayBeUndone() bool {
-	var refusal *RPCError
-	switch {
-	case t.Outcome == OutcomeNotSent:
-		return !t.passedOver()
-	case t.Outcome != OutcomeRefused || errors.Is(t.Err, ErrNotFound):
-		return false
-	}
-	return !errors.As(t.Err, &refusal) || !refusal.Forbidden()
 }

@@ -4,23 +4,25 @@ import (
 	"encoding/json"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // existing reports whether the action starts something, and the ids of what there is of it: never nil, unless the list has
 // not been read on this connection; then what is new cannot be told from what is old.
-func (s *state) existing(a Action) (starts bool, ids []string) {
+func (s *state) existing(a video.Action) (starts bool, ids []string) {
 	ids = []string{}
-	p := Command{Action: a}.partOf()
+	p := video.Command{Action: a}.PartOf()
 	switch a {
-	case ActStartRecording:
+	case video.ActStartRecording:
 		for _, r := range s.recordings {
 			ids = append(ids, r.ID)
 		}
-	case ActPlay:
+	case video.ActPlay:
 		for _, p := range s.playbacks {
 			ids = append(ids, p.ID)
 		}
-	case ActStartStream:
+	case video.ActStartStream:
 		for _, t := range s.streams {
 			ids = append(ids, t.ID)
 		}
@@ -35,22 +37,22 @@ func (s *state) existing(a Action) (starts bool, ids []string) {
 
 // exists reports whether a recording, playback or stream with the id was told by an event or a reading.
 func (s *state) exists(id string) bool {
-	return id != "" && (s.recordingOf(id) != nil || s.playbackOf(id) != nil || s.streamOf(id) != nil)
+	return id != "" && (s.Recording(id) != nil || s.Playback(id) != nil || s.Stream(id) != nil)
 }
 
 // shown reports whether what the job started was told. Its id is in the answer, or else it is the only new one.
 func (s *state) shown(j *job) bool {
 	if j.starts && j.created == "" {
-		return s.started(j) == holds
+		return s.started(j) == video.Holds
 	}
 	return s.exists(j.created)
 }
 
 // started judges a starting method that has no answer with an id: exactly one new object for each such command is the effect,
 // and no new one is none. What other commands have started does not count.
-func (s *state) started(j *job) verdict {
+func (s *state) started(j *job) video.Verdict {
 	if j.known == nil {
-		return cannotTell
+		return video.CannotTell
 	}
 	_, ids := s.existing(j.cmd.Action)
 	rivals := 1
@@ -62,24 +64,24 @@ func (s *state) started(j *job) verdict {
 	fresh := slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(j.known, id) || s.ours(id) })
 	switch {
 	case len(fresh) == 0:
-		return missing
+		return video.Missing
 	case len(fresh) == rivals:
 		j.created = fresh[0]
 		s.claim(fresh[0])
-		return holds
+		return video.Holds
 	}
-	return cannotTell
+	return video.CannotTell
 }
 
 // ours reports whether the object was started by a command of this session.
 func (s *state) ours(id string) bool {
-	if r := s.recordingOf(id); r != nil {
+	if r := s.Recording(id); r != nil {
 		return r.Mine
 	}
-	if p := s.playbackOf(id); p != nil {
+	if p := s.Playback(id); p != nil {
 		return p.Mine
 	}
-	t := s.streamOf(id)
+	t := s.Stream(id)
 	return t != nil && t.Mine
 }
 
@@ -90,37 +92,37 @@ func (s *state) creation(j *job, value json.RawMessage, now time.Time) {
 	}
 	v, id := parseEntity(value)
 	if id == "" { // the room may tell it by the event alone
-		j.told = s.started(j) == holds
+		j.told = s.started(j) == video.Holds
 		return
 	}
 	j.created, j.told = id, s.exists(id)
 	switch {
 	case j.told:
-	case j.cmd.Action == ActStartRecording:
-		s.recording(v, id, StateRecording, now)
-	case j.cmd.Action == ActPlay:
-		s.playback(v, id, StatePlaying, now)
-	case j.cmd.Action == ActStartStream:
-		s.stream(v, id, StateStreaming, now)
+	case j.cmd.Action == video.ActStartRecording:
+		s.recording(v, id, video.StateRecording, now)
+	case j.cmd.Action == video.ActPlay:
+		s.playback(v, id, video.StatePlaying, now)
+	case j.cmd.Action == video.ActStartStream:
+		s.stream(v, id, video.StateStreaming, now)
 	}
 	s.claim(id)
 }
 
 // claim marks what this session started.
 func (s *state) claim(id string) {
-	if r := s.recordingOf(id); r != nil {
+	if r := s.Recording(id); r != nil {
 		mine := *r
 		mine.Mine = true
-		s.recordings = put(s.recordings, &mine, func(o *Recording) bool { return o.ID == id })
+		s.recordings = put(s.recordings, &mine, func(o *video.Recording) bool { return o.ID == id })
 	}
-	if p := s.playbackOf(id); p != nil {
+	if p := s.Playback(id); p != nil {
 		mine := *p
 		mine.Mine = true
-		s.playbacks = put(s.playbacks, &mine, func(o *Playback) bool { return o.ID == id })
+		s.playbacks = put(s.playbacks, &mine, func(o *video.Playback) bool { return o.ID == id })
 	}
-	if t := s.streamOf(id); t != nil {
+	if t := s.Stream(id); t != nil {
 		mine := *t
 		mine.Mine = true
-		s.streams = put(s.streams, &mine, func(o *Stream) bool { return o.ID == id })
+		s.streams = put(s.streams, &mine, func(o *video.Stream) bool { return o.ID == id })
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -24,7 +26,7 @@ const (
 
 // seat is where a member is kept. A member that is in a snapshot is never written again: own makes a copy first.
 type seat struct {
-	m    *Member
+	m    *video.Member
 	idx  int       // in state.order
 	seq  uint64    // m is in no snapshot up to this one
 	at   time.Time // of the last event that changed it
@@ -34,39 +36,39 @@ type seat struct {
 
 // state is the mutable room. One goroutine owns it; it has no clock, no goroutine and no I/O of its own.
 type state struct {
-	room  Room
-	link  Link
+	room  video.Room
+	link  video.Link
 	stale bool
 
-	seats     map[MemberID]*seat
-	order     []*Member // in order of joining, with holes where somebody left
-	sitting   []*seat   // theirs, at the same places
+	seats     map[video.MemberID]*seat
+	order     []*video.Member // in order of joining, with holes where somebody left
+	sitting   []*seat         // theirs, at the same places
 	holes     int
-	hole      int       // the first of them
-	recent    []*Member // see Since
+	hole      int             // the first of them
+	recent    []*video.Member // see Since
 	nextOrder uint64
-	counts    Counts
-	gone      []*Member
-	tombs     map[MemberID]time.Time
-	demoted   []*Member
+	counts    video.Counts
+	gone      []*video.Member
+	tombs     map[video.MemberID]time.Time
+	demoted   []*video.Member
 
-	layout     Layout
+	layout     video.Layout
 	layoutNo   uint64 // counts layouts
 	layouts    []string
-	recordings []*Recording
-	playbacks  []*Playback
-	streams    []*Stream
+	recordings []*video.Recording
+	playbacks  []*video.Playback
+	streams    []*video.Stream
 	recsKnown  bool
 	unshown    int // members beyond maxMembers
 
-	denied  map[Action]string
+	denied  map[video.Action]string
 	log     journal
 	jobs    []*job
 	toLog   []*job        // whose entries have changed
 	undo    []*undoRecord // in the order of their commands
 	undoing []*undoRecord // that are being taken back
 	held    map[heldKey]struct{}
-	stats   Stats
+	stats   video.Stats
 
 	auditErr  string // why the audit is off
 	auditLost uint64 // entries missing in it, as last told
@@ -75,16 +77,16 @@ type state struct {
 	awaitedIDs  []string           // oldest first
 	repetitions []repetition       // for the loop to send
 
-	freshAt   time.Time            // when the members were last read
-	readAt    [partCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
-	asked     time.Time            // when the full state that a subscription brings was asked for
-	list      listing              // of members, that was taken out of the event being applied
-	roll      rollCall             // reading of the members that is under way, or was the last
-	scratch   Member               // for news
-	drifted   int                  // what the last reading of the members changed
-	doubts    int                  // readings in a row that contradicted events
-	ending    []*job               // whose outcome the end of the room left open
-	successor *Room
+	freshAt   time.Time                  // when the members were last read
+	readAt    [video.PartCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
+	asked     time.Time                  // when the full state that a subscription brings was asked for
+	list      listing                    // of members, that was taken out of the event being applied
+	roll      rollCall                   // reading of the members that is under way, or was the last
+	scratch   video.Member               // for news
+	drifted   int                        // what the last reading of the members changed
+	doubts    int                        // readings in a row that contradicted events
+	ending    []*job                     // whose outcome the end of the room left open
+	successor *video.Room
 
 	seq   uint64
 	dirty bool
@@ -95,32 +97,32 @@ type state struct {
 	reread bool
 
 	// emit takes events for listeners; nil while nobody listens, so that none are built.
-	emit func(Event)
+	emit func(video.Event)
 	// raw returns the params of the event being applied as JSON text of its own.
 	raw func() json.RawMessage
 }
 
-func newState(room Room, now time.Time) *state {
+func newState(room video.Room, now time.Time) *state {
 	room.SeenAt = now
-	return &state{room: room, seats: map[MemberID]*seat{}, tombs: map[MemberID]time.Time{}}
+	return &state{room: room, seats: map[video.MemberID]*seat{}, tombs: map[video.MemberID]time.Time{}}
 }
 
-func (s *state) roomOf() *Room     { return &s.room }
-func (s *state) layoutOf() *Layout { return &s.layout }
+func (s *state) Session() *video.Room  { return &s.room }
+func (s *state) Canvas() *video.Layout { return &s.layout }
 
-func (s *state) memberOf(id MemberID) *Member {
+func (s *state) Member(id video.MemberID) *video.Member {
 	if e := s.seats[id]; e != nil {
 		return e.m
 	}
 	return nil
 }
 
-func (s *state) recordingOf(id string) *Recording { return findRecording(s.recordings, id) }
-func (s *state) playbackOf(id string) *Playback   { return findPlayback(s.playbacks, id) }
-func (s *state) streamOf(id string) *Stream       { return findStream(s.streams, id) }
+func (s *state) Recording(id string) *video.Recording { return video.FindRecording(s.recordings, id) }
+func (s *state) Playback(id string) *video.Playback   { return video.FindPlayback(s.playbacks, id) }
+func (s *state) Stream(id string) *video.Stream       { return video.FindStream(s.streams, id) }
 
 // own returns the member for writing.
-func (s *state) own(e *seat) *Member {
+func (s *state) own(e *seat) *video.Member {
 	if e.seq > s.seq {
 		return e.m
 	}
@@ -133,17 +135,17 @@ func (s *state) own(e *seat) *Member {
 }
 
 // share returns the member as it is now, for good: the next write makes a copy.
-func (s *state) share(e *seat) *Member {
+func (s *state) share(e *seat) *video.Member {
 	e.seq = 0
 	return e.m
 }
 
 // count adds the member to the counts, or takes it away with n -1.
-func (s *state) count(m *Member, n int) {
+func (s *state) count(m *video.Member, n int) {
 	switch m.Type {
-	case TypeScreen, TypeDevice:
+	case video.TypeScreen, video.TypeDevice:
 		s.counts.Screens += n
-	case TypeAudience:
+	case video.TypeAudience:
 	default:
 		s.counts.People += n
 		if !m.AudioMuted {
@@ -159,7 +161,7 @@ func (s *state) count(m *Member, n int) {
 }
 
 // sit adds a new member at the end of the order.
-func (s *state) sit(m *Member) *seat {
+func (s *state) sit(m *video.Member) *seat {
 	s.nextOrder++
 	m.Order = s.nextOrder
 	e := &seat{m: m, idx: len(s.order), seq: s.seq + 1}
@@ -175,7 +177,7 @@ func (s *state) sit(m *Member) *seat {
 }
 
 // stand takes a member out. The returned copy says when it left.
-func (s *state) stand(e *seat, at time.Time) *Member {
+func (s *state) stand(e *seat, at time.Time) *video.Member {
 	s.count(e.m, -1)
 	left := *e.m
 	left.LeftAt = at
@@ -196,7 +198,7 @@ func (s *state) stand(e *seat, at time.Time) *Member {
 }
 
 // bury remembers for a while that somebody has left.
-func (s *state) bury(id MemberID, at time.Time) {
+func (s *state) bury(id video.MemberID, at time.Time) {
 	if len(s.tombs) < maxTombs {
 		s.tombs[id] = at
 	}
@@ -223,12 +225,12 @@ func (s *state) compact() {
 }
 
 // snapshot makes the picture of now.
-func (s *state) snapshot(now time.Time) *Snapshot {
+func (s *state) snapshot(now time.Time) *video.Snapshot {
 	s.compact()
 	s.logJobs()
 	s.seq++
 	s.dirty = false
-	return &Snapshot{
+	return &video.Snapshot{
 		Seq: s.seq, At: now, Link: s.link, Stale: s.stale, Room: s.room,
 		Members: slices.Clone(s.order), Recent: s.recent, Counts: s.counts, Gone: s.gone, Demoted: s.demoted,
 		Layout: s.layout, Layouts: s.layouts,
@@ -240,7 +242,7 @@ func (s *state) snapshot(now time.Time) *Snapshot {
 
 // tick forgets what is over. It reports whether there is more to forget later.
 func (s *state) tick(now time.Time) (more bool) {
-	keep := func(m *Member) bool { return now.Sub(m.LeftAt) < goneFor }
+	keep := func(m *video.Member) bool { return now.Sub(m.LeftAt) < goneFor }
 	if i := slices.IndexFunc(s.gone, keep); i != 0 && len(s.gone) > 0 {
 		if i < 0 {
 			i = len(s.gone)
@@ -248,29 +250,29 @@ func (s *state) tick(now time.Time) (more bool) {
 		s.gone = slices.Clone(s.gone[i:])
 		s.dirty = true
 	}
-	maps.DeleteFunc(s.tombs, func(_ MemberID, at time.Time) bool { return now.Sub(at) > tombFor })
+	maps.DeleteFunc(s.tombs, func(_ video.MemberID, at time.Time) bool { return now.Sub(at) > tombFor })
 	s.expireJobs(now)
 	return len(s.gone)+len(s.tombs)+len(s.jobs) > 0
 }
 
 // deny remembers that the token may not do something. The map of older snapshots stays as it was.
-func (s *state) deny(a Action, reason string) {
+func (s *state) deny(a video.Action, reason string) {
 	denied := maps.Clone(s.denied)
 	if denied == nil {
-		denied = map[Action]string{}
+		denied = map[video.Action]string{}
 	}
 	denied[a] = reason
 	s.denied = denied
 }
 
 // person says how a member is called now; the name is empty for a stranger.
-func (s *state) person(id MemberID) Person {
-	p := Person{ID: id}
-	if m := s.memberOf(id); m != nil {
+func (s *state) person(id video.MemberID) video.Person {
+	p := video.Person{ID: id}
+	if m := s.Member(id); m != nil {
 		p.Name = m.Name
 		return p
 	}
-	for _, list := range [][]*Member{s.gone, s.demoted} {
+	for _, list := range [][]*video.Member{s.gone, s.demoted} {
 		for _, m := range list {
 			if m.ID == id {
 				p.Name = m.Name
@@ -280,7 +282,7 @@ func (s *state) person(id MemberID) Person {
 	return p
 }
 
-func endTalk(m *Member, at time.Time) {
+func endTalk(m *video.Member, at time.Time) {
 	if !m.Talking {
 		return
 	}

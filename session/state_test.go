@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 var t0 = time.Unix(1_700_000_000, 0)
@@ -17,8 +19,8 @@ var t0 = time.Unix(1_700_000_000, 0)
 // bench is a state with n members, as after room.subscribed.
 func newBench(t testing.TB, n int) *state {
 	t.Helper()
-	s := newState(Room{ID: "rs", RoomID: "r"}, t0)
-	s.link = Link{State: LinkLive, Gen: 1}
+	s := newState(video.Room{ID: "rs", RoomID: "r"}, t0)
+	s.link = video.Link{State: video.LinkLive, Gen: 1}
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
 	for i := range n {
@@ -96,7 +98,7 @@ func TestDeafRemembersWhoWasMuted(t *testing.T) {
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`))
 	s.must(t, "video.member.updated", delta(0, `"deaf":true`))
 	s.must(t, "video.member.updated", delta(1, `"deaf":true,"audio_muted":true`))
-	if !s.memberOf(MemberID(memberName(0))).DeafMuted || s.memberOf(MemberID(memberName(1))).DeafMuted {
+	if !s.Member(video.MemberID(memberName(0))).DeafMuted || s.Member(video.MemberID(memberName(1))).DeafMuted {
 		t.Error("who was muted before being deafened is mixed up")
 	}
 }
@@ -114,7 +116,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	at(4, false)
 	at(10, true)
 	at(11, true)
-	m := s.memberOf(MemberID(memberName(0)))
+	m := s.Member(video.MemberID(memberName(0)))
 	if got := m.Talked(t0.Add(12 * time.Second)); got != 5*time.Second {
 		t.Errorf("got %v, want 5s", got)
 	}
@@ -137,7 +139,7 @@ func TestOneHandlerCallForEachUpdate(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 500)
 	var got []string
-	s.emit = func(e Event) { got = append(got, e.Type) }
+	s.emit = func(e video.Event) { got = append(got, e.Type) }
 	s.must(t, "video.member.updated", delta(7, `"updated":["audio_muted"],"audio_muted":true`))
 	s.must(t, "video.layout.changed", `{"layout":{"name":"2x1","layers":[{"member_id":"`+memberName(1)+`","position":"standard-1"}]}}`)
 	want := []string{"member.updated", "member.updated.audioMuted", "layout.changed"}
@@ -157,8 +159,8 @@ func TestLayoutTellsWhoIsWhere(t *testing.T) {
 	}
 	set(layer(0, "standard-1"), layer(1, "standard-2"))
 	set(layer(1, "standard-1"), `{"position":"standard-2"}`)
-	for i, want := range []Position{PositionOffCanvas, Standard(1), ""} {
-		if got := s.memberOf(MemberID(memberName(i))).CurrentPosition; got != want {
+	for i, want := range []video.Position{video.PositionOffCanvas, video.Standard(1), ""} {
+		if got := s.Member(video.MemberID(memberName(i))).CurrentPosition; got != want {
 			t.Errorf("member %d is at %q, want %q", i, got, want)
 		}
 	}

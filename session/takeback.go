@@ -5,25 +5,27 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Undo takes back the newest command that can be taken back: only for those whom it really changed, and only where things
-// are still as it left them when their turn comes. It returns a [*StateError] when there is nothing to take back, and while a
+// are still as it left them when their turn comes. It returns a [*video.StateError] when there is nothing to take back, and while a
 // command that could be taken back has no answer yet: that one may be meant.
-func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
-	var cmds []Command
-	var skipped []Person
+func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
+	var cmds []video.Command
+	var skipped []video.Person
 	var taken *undoRecord
 	var refused error
 	err := r.on(ctx, func(l *loop) { cmds, skipped, taken, refused = l.s.startUndo() })
 	if err = errors.Join(err, refused); err != nil {
-		return Result{}, err
+		return video.Result{}, err
 	}
-	var all Result
+	var all video.Result
 	for _, c := range cmds {
 		res, err := r.do(ctx, c, taken)
 		if err != nil && len(res.Targets) == 0 {
-			res.Targets = c.unsent(err)
+			res.Targets = c.Unsent(err)
 		}
 		all.Command, all.Entry = c, res.Entry
 		all.Targets = append(all.Targets, res.Targets...)
@@ -33,37 +35,25 @@ func (r *RoomSession) Undo(ctx context.Context) (Result, error) {
 	return all, all.Err()
 }
 
-// unsent are the results of a command that was not begun.
-func (c Command) unsent(why error) []TargetResult {
-	out := make([]TargetResult, max(1, len(c.Targets)))
-	for i := range out {
-		out[i] = TargetResult{Outcome: OutcomeNotSent, Err: why}
-		if len(c.Targets) > 0 {
-			out[i].Member = c.Targets[i]
-		}
-	}
-	return out
-}
-
 // startUndo checks that something can be taken back now, and takes its record off the stack.
-func (s *state) startUndo() ([]Command, []Person, *undoRecord, error) {
+func (s *state) startUndo() ([]video.Command, []video.Person, *undoRecord, error) {
 	if slices.ContainsFunc(s.jobs, (*job).unanswered) {
-		return nil, nil, nil, &StateError{Reason: "a command has no answer yet: undo it when it has", Err: ErrOffline}
+		return nil, nil, nil, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
 	}
 	if len(s.undo) == 0 {
-		return nil, nil, nil, &StateError{Reason: "nothing to undo", Err: ErrNotFound}
+		return nil, nil, nil, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
 	}
 	last := len(s.undo) - 1
 	rec := s.undo[last]
-	now := circumstances{s.room.Ended, s.link.State, s.stale, s.denied}
-	if err := rec.cmd.checkRoom(now); err != nil {
+	now := video.Conditions{Ended: s.room.Ended, Link: s.link.State, Stale: s.stale, Denied: s.denied}
+	if err := rec.cmd.CheckRoom(now); err != nil {
 		return nil, nil, nil, err // the record stays: it can be taken back later
 	}
 	s.undo = s.undo[:last]
 	cmds, skipped := s.takeBack(rec)
 	s.dirty = true
 	if len(cmds) == 0 && len(skipped) == 0 {
-		return nil, nil, nil, &StateError{Reason: "nothing to undo: it was changed again since", Err: ErrNotFound}
+		return nil, nil, nil, &video.StateError{Reason: "nothing to undo: it was changed again since", Err: video.ErrNotFound}
 	}
 	s.undoing = append(s.undoing, rec)
 	return cmds, skipped, rec, nil
@@ -72,19 +62,19 @@ func (s *state) startUndo() ([]Command, []Person, *undoRecord, error) {
 // unanswered reports whether the job has no answer yet, and is one that can be taken back.
 func (j *job) unanswered() bool {
 	row, _ := j.cmd.Action.Info()
-	return row.Undoable && j.counts[OutcomePending] > 0
+	return row.Undoable && j.counts[video.OutcomePending] > 0
 }
 
 // finishUndo says who was left alone. What has not left this process, or was refused, goes back: it can be undone later.
-func (r *RoomSession) finishUndo(taken *undoRecord, skipped []Person, res *Result) {
-	var alone []MemberID
-	res.Targets = slices.DeleteFunc(res.Targets, func(t TargetResult) bool {
-		if errors.Is(t.Err, errLeftAlone) {
+func (r *RoomSession) finishUndo(taken *undoRecord, skipped []video.Person, res *video.Result) {
+	var alone []video.MemberID
+	res.Targets = slices.DeleteFunc(res.Targets, func(t video.TargetResult) bool {
+		if errors.Is(t.Err, video.ErrConflict) {
 			alone = append(alone, t.Member)
 		}
-		return errors.Is(t.Err, errLeftAlone)
+		return errors.Is(t.Err, video.ErrConflict)
 	})
-	done := slices.ContainsFunc(res.Targets, func(t TargetResult) bool { return !t.mayBeUndone() })
+	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !t.MayBeUndone() })
 	_ = r.on(context.Background(), func(l *loop) {
 		l.s.undoing = slices.DeleteFunc(l.s.undoing, func(rec *undoRecord) bool { return rec == taken })
 		for _, id := range alone {
@@ -109,6 +99,6 @@ func (r *RoomSession) finishUndo(taken *undoRecord, skipped []Person, res *Resul
 		if len(res.Targets) == 0 {
 			text = "undo did nothing: changed since or gone"
 		}
-		l.s.note(Entry{At: time.Now(), Kind: EntryWarning, Text: text, Who: skipped})
+		l.s.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text, Who: skipped})
 	})
 }

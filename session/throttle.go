@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -114,7 +116,7 @@ func (t *throttle) take(now time.Time) (place time.Time, wait time.Duration) {
 func (c *Client) paceOf(j *job, requests int) *throttle {
 	row, _ := j.cmd.Action.Info()
 	switch {
-	case row.Risk == RiskRead:
+	case row.Risk == video.RiskRead:
 		return nil
 	case requests > 1:
 		return c.bulk

@@ -10,15 +10,16 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // joinCrowd joins a room of so many people.
-func joinCrowd(t *testing.T, members int) (*localrelay.Server, *session.RoomSession, []session.MemberID) {
+func joinCrowd(t *testing.T, members int) (*localrelay.Server, *session.RoomSession, []video.MemberID) {
 	t.Helper()
 	o := relayOptions()
 	o.Members = members
 	relay, room := join(t, o)
-	var ids []session.MemberID
+	var ids []video.MemberID
 	for _, m := range room.Snapshot().Members {
 		ids = append(ids, m.ID)
 	}
@@ -30,9 +31,9 @@ func TestBulkKeepsItsPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 200)
 		began := time.Now()
-		done := make(chan session.Result, 1)
+		done := make(chan video.Result, 1)
 		go func() {
-			res, err := room.Do(t.Context(), session.Deaf(ids...))
+			res, err := room.Do(t.Context(), video.Deaf(ids...))
 			if err != nil {
 				t.Error(err)
 			}
@@ -64,7 +65,7 @@ func TestBulkKeepsItsPace(t *testing.T) {
 func TestWhoTalksIsMutedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
-		talk := func(id session.MemberID) {
+		talk := func(id video.MemberID) {
 			if err := relay.SetTalking(room.ID(), string(id), true); err != nil {
 				t.Error(err)
 			}
@@ -73,7 +74,7 @@ func TestWhoTalksIsMutedFirst(t *testing.T) {
 		first, second := ids[90], ids[95]
 		talk(first)
 		go func() {
-			if _, err := room.Do(t.Context(), session.Deaf(ids...)); err != nil {
+			if _, err := room.Do(t.Context(), video.Deaf(ids...)); err != nil {
 				t.Error(err)
 			}
 		}()
@@ -111,9 +112,9 @@ func TestBulkStopsAtOnce(t *testing.T) {
 				relay, room, ids := joinCrowd(t, 200)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				done := make(chan session.Result, 1)
+				done := make(chan video.Result, 1)
 				go func() {
-					res, _ := room.Do(ctx, session.Deaf(ids...))
+					res, _ := room.Do(ctx, video.Deaf(ids...))
 					done <- res
 				}()
 				time.Sleep(2 * time.Second)
@@ -125,9 +126,9 @@ func TestBulkStopsAtOnce(t *testing.T) {
 				}
 				left := 0
 				for _, r := range res.Targets {
-					if r.Outcome == session.OutcomeNotSent {
+					if r.Outcome == video.OutcomeNotSent {
 						left++
-						if !errors.Is(r.Err, session.ErrOffline) {
+						if !errors.Is(r.Err, video.ErrOffline) {
 							t.Errorf("not sent: %v", r.Err)
 						}
 					}
@@ -180,16 +181,16 @@ func TestWhatIsForbiddenIsNotAskedForEverybody(t *testing.T) {
 			}
 			return localrelay.Verdict{}
 		})
-		res, err := room.Do(t.Context(), session.Deaf(ids...))
+		res, err := room.Do(t.Context(), video.Deaf(ids...))
 		if err == nil || len(relay.Requests("video.member.deaf")) > 8 || res.Took > time.Second {
 			t.Errorf("%d requests in %v: %v", len(relay.Requests("video.member.deaf")), res.Took, err)
 		}
 		refused := 0
 		for _, r := range res.Targets {
 			switch r.Outcome {
-			case session.OutcomeRefused:
+			case video.OutcomeRefused:
 				refused++
-			case session.OutcomeNotSent:
+			case video.OutcomeNotSent:
 			default:
 				t.Errorf("%v: %v", r.Outcome, r.Err)
 			}

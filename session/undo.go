@@ -3,6 +3,8 @@ package session
 import (
 	"maps"
 	"slices"
+
+	"gavel/session/video"
 )
 
 // maxUndo bounds how many commands can be taken back.
@@ -14,24 +16,14 @@ const maxUndoMembers = 50_000
 // undoRecord is what is needed to take a command back: who really changed, and how things were before.
 type undoRecord struct {
 	entry    uint64
-	cmd      Command
-	members  []*Member             // as they were before, only those whom the command changed
-	index    map[MemberID]int      // of members; nil until somebody is looked up
-	spoilt   map[MemberID]struct{} // of them, those whom somebody else has changed since
-	ruined   bool                  // somebody else has changed the room, or the object, since
-	room     Room
-	layers   []Layer
-	playback Playback
-}
-
-// opposites are the actions that take each other back by name alone.
-var opposites = map[Action]Action{
-	ActAudioMute: ActAudioUnmute, ActAudioUnmute: ActAudioMute,
-	ActVideoMute: ActVideoUnmute, ActVideoUnmute: ActVideoMute,
-	ActDeaf: ActUndeaf, ActUndeaf: ActDeaf,
-	ActLock: ActUnlock, ActUnlock: ActLock,
-	ActRecordingPause: ActRecordingResume, ActRecordingResume: ActRecordingPause,
-	ActPlaybackPause: ActPlaybackResume, ActPlaybackResume: ActPlaybackPause,
+	cmd      video.Command
+	members  []*video.Member             // as they were before, only those whom the command changed
+	index    map[video.MemberID]int      // of members; nil until somebody is looked up
+	spoilt   map[video.MemberID]struct{} // of them, those whom somebody else has changed since
+	ruined   bool                        // somebody else has changed the room, or the object, since
+	room     video.Room
+	layers   []video.Layer
+	playback video.Playback
 }
 
 // remember puts an answered command on the undo stack, when it can be taken back and changed anything. Only what the room has
@@ -46,11 +38,11 @@ func (s *state) remember(j *job) {
 	accepted := false
 	for i := range j.targets {
 		t := &j.targets[i]
-		if !t.fresh || t.Outcome != OutcomeAccepted && t.Outcome != OutcomeConfirmed {
+		if !t.fresh || t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || j.cmd.memberEffect(t.before, s) == holds {
+		if t.before == nil || j.cmd.MemberEffect(t.before, s) == video.Holds {
 			continue
 		}
 		rec.members = append(rec.members, t.before)
@@ -58,7 +50,7 @@ func (s *state) remember(j *job) {
 			rec.spoil(t.Member)
 		}
 	}
-	if !accepted || (row.Target == OnMember && len(rec.members) == 0) || (row.Target == OnRoom && j.cmd.wasSo(&j.room)) {
+	if !accepted || (row.Target == video.OnMember && len(rec.members) == 0) || (row.Target == video.OnRoom && j.cmd.WasSo(&j.room)) {
 		return
 	}
 	s.pushUndo(rec)
@@ -86,25 +78,8 @@ func (s *state) pushUndo(rec *undoRecord) {
 	}
 }
 
-// wasSo reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
-func (c Command) wasSo(before *Room) bool {
-	switch c.Action {
-	case ActLock:
-		return before.Locked != No
-	case ActUnlock:
-		return before.Locked != Yes
-	case ActSetHideVideoMuted:
-		return before.HideVideoMuted != FlagOf(!c.flag("value", true))
-	case ActSetPrioritizeHand:
-		return before.PrioritizeHandraise != FlagOf(!c.flag("value", true))
-	case ActSetLayout:
-		return before.LayoutName == c.Args["name"] && c.Args["positions"] == nil
-	}
-	return false
-}
-
 // undoEntry is the log entry of what Undo would take back.
-func (s *state) undoEntry() *Entry {
+func (s *state) undoEntry() *video.Entry {
 	if len(s.undo) == 0 {
 		return nil
 	}
@@ -113,13 +88,13 @@ func (s *state) undoEntry() *Entry {
 
 // takeBack returns the commands that restore what a command changed, and those who are left alone because somebody else changed
 // them since, or because they have left.
-func (s *state) takeBack(rec *undoRecord) (cmds []Command, skipped []Person) {
+func (s *state) takeBack(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
 	row, _ := rec.cmd.Action.Info()
 	switch {
-	case row.Target == OnMember:
+	case row.Target == video.OnMember:
 		cmds, skipped = s.takeBackMembers(rec)
 	case s.changedSince(rec, ""):
-	case row.Target == OnRoom:
+	case row.Target == video.OnRoom:
 		cmds = takeBackRoom(rec)
 	default:
 		cmds = takeBackObject(rec)
@@ -127,19 +102,19 @@ func (s *state) takeBack(rec *undoRecord) (cmds []Command, skipped []Person) {
 	return cmds, skipped
 }
 
-func (s *state) takeBackMembers(rec *undoRecord) (cmds []Command, skipped []Person) {
+func (s *state) takeBackMembers(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
 	for _, before := range rec.members {
 		if s.changedSince(rec, before.ID) {
-			skipped = append(skipped, Person{ID: before.ID, Name: before.Name})
+			skipped = append(skipped, video.Person{ID: before.ID, Name: before.Name})
 			continue
 		}
-		cmds = addTarget(cmds, rec.cmd.inverseFor(before))
+		cmds = addTarget(cmds, rec.cmd.InverseFor(before))
 	}
 	return cmds, skipped
 }
 
 // addTarget joins commands that differ in their target only.
-func addTarget(cmds []Command, c Command) []Command {
+func addTarget(cmds []video.Command, c video.Command) []video.Command {
 	for i := range cmds {
 		if cmds[i].Action == c.Action && cmds[i].KeepMuted == c.KeepMuted && maps.Equal(cmds[i].Args, c.Args) {
 			cmds[i].Targets = append(cmds[i].Targets, c.Targets...)
@@ -149,60 +124,29 @@ func addTarget(cmds []Command, c Command) []Command {
 	return append(cmds, c)
 }
 
-// inverseFor is the command that makes one member as it was before.
-func (c Command) inverseFor(before *Member) Command {
-	id := before.ID
-	switch c.Action {
-	case ActDeaf:
-		return UndeafKeepMuted(id) // opens the microphone of those only who had it open
-	case ActSetInputVolume, ActSetMicrophoneVolume:
-		return SetInputVolume(before.InputVolume, id)
-	case ActSetOutputVolume, ActSetSpeakerVolume:
-		return SetOutputVolume(before.OutputVolume, id)
-	case ActSetInputSensitivity:
-		return SetInputSensitivity(before.InputSensitivity, id)
-	case ActSetRaisedHand:
-		return SetRaisedHand(before.HandRaised, id)
-	case ActSetMemberPosition:
-		return SetMemberPosition(positionBefore(before), id)
-	}
-	return onMembers(opposites[c.Action], []MemberID{id}, nil)
-}
-
-// positionBefore is what to ask for so that a member goes back where it was.
-func positionBefore(m *Member) Position {
-	switch {
-	case m.RequestedPosition.Valid():
-		return m.RequestedPosition
-	case m.CurrentPosition.Valid():
-		return m.CurrentPosition
-	}
-	return PositionAuto
-}
-
 // takeBackRoom restores what the command changed of the room.
-func takeBackRoom(rec *undoRecord) []Command {
+func takeBackRoom(rec *undoRecord) []video.Command {
 	switch rec.cmd.Action {
-	case ActLock, ActUnlock:
-		return []Command{{Action: opposites[rec.cmd.Action]}}
-	case ActSetHideVideoMuted:
-		return []Command{SetHideVideoMuted(rec.room.HideVideoMuted == Yes)}
-	case ActSetPrioritizeHand:
-		return []Command{SetPrioritizeHandraise(rec.room.PrioritizeHandraise == Yes)}
-	case ActSetPositions:
+	case video.ActLock, video.ActUnlock:
+		return []video.Command{{Action: video.Opposites[rec.cmd.Action]}}
+	case video.ActSetHideVideoMuted:
+		return []video.Command{video.SetHideVideoMuted(rec.room.HideVideoMuted == video.Yes)}
+	case video.ActSetPrioritizeHand:
+		return []video.Command{video.SetPrioritizeHandraise(rec.room.PrioritizeHandraise == video.Yes)}
+	case video.ActSetPositions:
 		return positionsBack(rec, "")
-	case ActSetLayout:
+	case video.ActSetLayout:
 		return positionsBack(rec, rec.room.LayoutName)
 	}
 	return nil
 }
 
 // positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
-func positionsBack(rec *undoRecord, layout string) []Command {
-	placed, _ := rec.cmd.Args["positions"].(map[MemberID]Position)
-	back := map[MemberID]Position{}
+func positionsBack(rec *undoRecord, layout string) []video.Command {
+	placed, _ := rec.cmd.Args["positions"].(map[video.MemberID]video.Position)
+	back := map[video.MemberID]video.Position{}
 	for id := range placed {
-		back[id] = PositionAuto
+		back[id] = video.PositionAuto
 		for _, l := range rec.layers {
 			if l.MemberID == id {
 				back[id] = l.Position
@@ -211,18 +155,18 @@ func positionsBack(rec *undoRecord, layout string) []Command {
 	}
 	switch {
 	case layout != "" && len(back) > 0:
-		return []Command{SetLayout(layout, back)}
+		return []video.Command{video.SetLayout(layout, back)}
 	case layout != "":
-		return []Command{SetLayout(layout, nil)}
+		return []video.Command{video.SetLayout(layout, nil)}
 	case len(back) > 0:
-		return []Command{SetPositions(back)}
+		return []video.Command{video.SetPositions(back)}
 	}
 	return nil
 }
 
-func takeBackObject(rec *undoRecord) []Command {
-	if rec.cmd.Action == ActPlaybackSetVolume {
-		return []Command{OnObject(ActPlaybackSetVolume, rec.cmd.Object, Args{"volume": rec.playback.Volume})}
+func takeBackObject(rec *undoRecord) []video.Command {
+	if rec.cmd.Action == video.ActPlaybackSetVolume {
+		return []video.Command{video.OnObject(video.ActPlaybackSetVolume, rec.cmd.Object, video.Args{"volume": rec.playback.Volume})}
 	}
-	return []Command{OnObject(opposites[rec.cmd.Action], rec.cmd.Object, nil)}
+	return []video.Command{video.OnObject(video.Opposites[rec.cmd.Action], rec.cmd.Object, nil)}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/video"
 )
 
 // leaveGrace is how long requests may still be answered after the server asked us to leave.
@@ -45,7 +47,7 @@ func (c *Client) reason() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err == nil {
-		return ErrClosed
+		return video.ErrClosed
 	}
 	return c.err
 }
@@ -64,8 +66,10 @@ func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
 		cn.fail(ending{err: errAsked})
 		return never
 	}
-	if c.Link().State == LinkLive {
-		c.setLink(func(l *Link) { l.State, l.Err, l.RetryAt = LinkWaiting, errAsked, time.Now().Add(until-now) })
+	if c.Link().State == video.LinkLive {
+		c.setLink(func(l *video.Link) {
+			l.State, l.Err, l.RetryAt = video.LinkWaiting, errAsked, time.Now().Add(until-now)
+		})
 	}
 	return until
 }
@@ -132,7 +136,7 @@ func (c *Client) probe(cn *conn, now time.Duration) {
 	cn.pulse.probing, cn.pulse.probeAt = true, now
 	cn.mu.Unlock()
 	k, err := newCall(methodRoomsGet, nil, func(r callEnd) {
-		var refused *RPCError
+		var refused *video.RPCError
 		answered := r.err == nil || errors.As(r.err, &refused)
 		cn.mu.Lock()
 		// A probe that nobody answered stays open, and its silence is judged, unless something else came meanwhile.

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Methods of the connection itself. Source: protocol.md sections 2 to 8.
@@ -135,7 +137,7 @@ type reply struct {
 func judgeAnswer(method string, frame []byte) (json.RawMessage, error) {
 	var r reply
 	if err := json.Unmarshal(frame, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w: the answer has no known form", method, ErrUnknown)
+		return nil, fmt.Errorf("%s: %w: the answer has no known form", method, video.ErrUnknown)
 	}
 	return r.judge(method, 1)
 }
@@ -145,7 +147,7 @@ func (r reply) judge(method string, depth int) (json.RawMessage, error) {
 		return nil, refusal(method, r.Error)
 	}
 	if !present(r.Result) {
-		return nil, fmt.Errorf("%s: %w: the answer has neither a result nor an error", method, ErrUnknown)
+		return nil, fmt.Errorf("%s: %w: the answer has neither a result nor an error", method, video.ErrUnknown)
 	}
 	if r.Result[0] != '{' {
 		return r.Result, nil
@@ -155,7 +157,7 @@ func (r reply) judge(method string, depth int) (json.RawMessage, error) {
 		Result json.RawMessage `json:"result"`
 	}
 	if err := json.Unmarshal(r.Result, &in); err != nil {
-		return nil, fmt.Errorf("%s: %w: the result has no known form", method, ErrUnknown)
+		return nil, fmt.Errorf("%s: %w: the result has no known form", method, video.ErrUnknown)
 	}
 	if code := codeText(in.Code); code != "" && !isSuccess(code) {
 		return nil, refusal(method, r.Result)
@@ -168,7 +170,7 @@ func (r reply) judge(method string, depth int) (json.RawMessage, error) {
 		return in.Result, nil
 	}
 	if depth >= maxNesting {
-		return nil, fmt.Errorf("%s: %w: the result is nested too deeply", method, ErrUnknown)
+		return nil, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
 	}
 	return nested.judge(method, depth+1)
 }
@@ -192,8 +194,8 @@ func isSuccess(code string) bool {
 }
 
 // refusal makes the error of an error object, or of a result with a code.
-func refusal(method string, v json.RawMessage) *RPCError {
-	e := &RPCError{Method: method}
+func refusal(method string, v json.RawMessage) *video.RPCError {
+	e := &video.RPCError{Method: method}
 	var o struct {
 		Code    json.RawMessage `json:"code"`
 		Message json.RawMessage `json:"message"`

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"regexp"
 	"testing"
+
+	"gavel/session/video"
 )
 
 func TestFault_P10_ShapesOfResults(t *testing.T) {
@@ -47,10 +49,10 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got, err := judgeAnswer("video.x", []byte(tc.answer))
-			var refused *RPCError
+			var refused *video.RPCError
 			switch {
 			case tc.unknown:
-				if !errors.Is(err, ErrUnknown) || errors.As(err, &refused) {
+				if !errors.Is(err, video.ErrUnknown) || errors.As(err, &refused) {
 					t.Errorf("err = %v", err)
 				}
 			case tc.value != "":
@@ -66,10 +68,10 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 
 func TestRefusalsMatchTheirSentinels(t *testing.T) {
 	_, err := judgeAnswer("m", []byte(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
-	if !errors.Is(err, ErrCredentials) || !errors.Is(err, ErrRefused) || errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, video.ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, video.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err = judgeAnswer("m", []byte(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
+	if _, err = judgeAnswer("m", []byte(`{"result":{"code":404}}`)); !errors.Is(err, video.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -168,25 +168,25 @@ func (h *help) off(k keymap.Key) string {
 
 // actionsOf are the actions that a key can lead to, by the key's name. Keys that are not in it change nothing in the
 // room.
-var actionsOf = map[string][]session.Action{
-	"audio-mute": {session.ActAudioMute}, "audio-unmute": {session.ActAudioUnmute},
-	"video-mute": {session.ActVideoMute}, "video-unmute": {session.ActVideoUnmute},
-	"deaf": {session.ActDeaf}, "undeaf": {session.ActUndeaf}, "position": {session.ActSetMemberPosition}, "place": {session.ActSetMemberPosition},
-	"promote": {session.ActPromote}, "demote": {session.ActDemote}, "remove": {session.ActRemoveMember},
-	"member-meta":     {session.ActUpdateMemberMeta, session.ActSetMemberMeta, session.ActDeleteMemberMeta},
-	"input-volume-up": {session.ActSetInputVolume}, "input-volume-down": {session.ActSetInputVolume},
-	"output-volume-up": {session.ActSetOutputVolume}, "output-volume-down": {session.ActSetOutputVolume},
-	"sensitivity": {session.ActSetInputSensitivity}, "lower-hand": {session.ActSetRaisedHand},
-	"raise-hand": {session.ActSetRaisedHand}, "next-hand": {session.ActSetRaisedHand, session.ActAudioUnmute},
-	"layouts": {session.ActSetLayout}, "lock": {session.ActLock, session.ActUnlock},
-	"hide-video-muted": {session.ActSetHideVideoMuted},
-	"room-meta":        {session.ActUpdateMeta, session.ActSetMeta, session.ActDeleteMeta},
-	"record":           {session.ActStartRecording, session.ActRecordingStop},
-	"playbacks":        {session.ActPlay, session.ActPlaybackStop},
-	"streams":          {session.ActStartStream, session.ActStreamStop},
-	"media-pause":      {session.ActRecordingPause, session.ActPlaybackPause},
-	"media-stop":       {session.ActRecordingStop, session.ActPlaybackStop, session.ActStreamStop},
-	"media-louder":     {session.ActPlaybackSetVolume}, "media-quieter": {session.ActPlaybackSetVolume},
-	"seek-forward": {session.ActPlaybackForward}, "seek-back": {session.ActPlaybackRewind},
+var actionsOf = map[string][]video.Action{
+	"audio-mute": {video.ActAudioMute}, "audio-unmute": {video.ActAudioUnmute},
+	"video-mute": {video.ActVideoMute}, "video-unmute": {video.ActVideoUnmute},
+	"deaf": {video.ActDeaf}, "undeaf": {video.ActUndeaf}, "position": {video.ActSetMemberPosition}, "place": {video.ActSetMemberPosition},
+	"promote": {video.ActPromote}, "demote": {video.ActDemote}, "remove": {video.ActRemoveMember},
+	"member-meta":     {video.ActUpdateMemberMeta, video.ActSetMemberMeta, video.ActDeleteMemberMeta},
+	"input-volume-up": {video.ActSetInputVolume}, "input-volume-down": {video.ActSetInputVolume},
+	"output-volume-up": {video.ActSetOutputVolume}, "output-volume-down": {video.ActSetOutputVolume},
+	"sensitivity": {video.ActSetInputSensitivity}, "lower-hand": {video.ActSetRaisedHand},
+	"raise-hand": {video.ActSetRaisedHand}, "next-hand": {video.ActSetRaisedHand, video.ActAudioUnmute},
+	"layouts": {video.ActSetLayout}, "lock": {video.ActLock, video.ActUnlock},
+	"hide-video-muted": {video.ActSetHideVideoMuted},
+	"room-meta":        {video.ActUpdateMeta, video.ActSetMeta, video.ActDeleteMeta},
+	"record":           {video.ActStartRecording, video.ActRecordingStop},
+	"playbacks":        {video.ActPlay, video.ActPlaybackStop},
+	"streams":          {video.ActStartStream, video.ActStreamStop},
+	"media-pause":      {video.ActRecordingPause, video.ActPlaybackPause},
+	"media-stop":       {video.ActRecordingStop, video.ActPlaybackStop, video.ActStreamStop},
+	"media-louder":     {video.ActPlaybackSetVolume}, "media-quieter": {video.ActPlaybackSetVolume},
+	"seek-forward": {video.ActPlaybackForward}, "seek-back": {video.ActPlaybackRewind},
 	"undo": {}, "again": {},
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // sameWithin is the time in which the same command on the same target is a slip of the finger.
@@ -132,11 +132,11 @@ func (l *ledger) landed(deeds []deedKey) {
 }
 
 // deedsOf names a command once for each target.
-func deedsOf(c session.Command) []deedKey {
+func deedsOf(c video.Command) []deedKey {
 	base := fmt.Sprint(c.Action, c.Object, c.Args, c.KeepMuted)
 	targets := c.Targets
 	if len(targets) == 0 {
-		targets = []session.MemberID{""}
+		targets = []video.MemberID{""}
 	}
 	keys := make([]deedKey, len(targets))
 	for i, id := range targets {
@@ -150,19 +150,19 @@ func deedsOf(c session.Command) []deedKey {
 }
 
 // thingsOf names what an action changes, so that opposites are seen as such. Deafening also mutes, its end also unmutes.
-func thingsOf(a session.Action) []string {
+func thingsOf(a video.Action) []string {
 	switch a {
-	case session.ActAudioMute, session.ActAudioUnmute:
+	case video.ActAudioMute, video.ActAudioUnmute:
 		return []string{"mic"}
-	case session.ActVideoMute, session.ActVideoUnmute:
+	case video.ActVideoMute, video.ActVideoUnmute:
 		return []string{"cam"}
-	case session.ActDeaf, session.ActUndeaf:
+	case video.ActDeaf, video.ActUndeaf:
 		return []string{"ear", "mic"}
-	case session.ActPromote, session.ActDemote:
+	case video.ActPromote, video.ActDemote:
 		return []string{"stage"}
-	case session.ActLock, session.ActUnlock:
+	case video.ActLock, video.ActUnlock:
 		return []string{"lock"}
-	case session.ActRecordingPause, session.ActRecordingResume, session.ActPlaybackPause, session.ActPlaybackResume:
+	case video.ActRecordingPause, video.ActRecordingResume, video.ActPlaybackPause, video.ActPlaybackResume:
 		return []string{"pause"}
 	}
 	return []string{string(a)}

@@ -8,12 +8,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // refused reports whether the connection will not be tried again unless somebody asks for it.
 func (m *Model) refused() bool {
-	return m.snap.Link.State == session.LinkRefused && !m.snap.Room.Ended
+	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
 }
 
 // retry asks for one more attempt to connect.
@@ -40,7 +41,7 @@ func (m *Model) retryWith(token session.Secret) tea.Cmd {
 func (m *Model) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
-	case errors.Is(msg.err, session.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
+	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
 		m.status = status{}
 		m.open(&prompt{
 			d: m, name: "API token", about: text.Clean(msg.err.Error()), ghost: "type or paste it; it is not shown",

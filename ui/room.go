@@ -6,19 +6,20 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
 // Room is one room session as the console uses it; *session.RoomSession is one.
 type Room interface {
 	// Snapshot returns the current picture. It is never nil.
-	Snapshot() *session.Snapshot
+	Snapshot() *video.Snapshot
 	// Changed receives after each new snapshot and is closed at the end. The console is its one consumer.
 	Changed() <-chan struct{}
 	// Do runs a command and blocks until the room's verdict.
-	Do(ctx context.Context, c session.Command) (session.Result, error)
+	Do(ctx context.Context, c video.Command) (video.Result, error)
 	// Undo takes back the newest command that can be undone.
-	Undo(ctx context.Context) (session.Result, error)
+	Undo(ctx context.Context) (video.Result, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
 }
@@ -26,7 +27,7 @@ type Room interface {
 // Rooms finds and opens rooms.
 type Rooms interface {
 	// List returns the rooms in progress.
-	List(ctx context.Context) ([]session.Room, error)
+	List(ctx context.Context) ([]video.Room, error)
 	// Open joins the room session with the id, or returns the one that is open already.
 	Open(ctx context.Context, id string) (Room, error)
 	// Changed receives when a room started or ended.

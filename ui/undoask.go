@@ -4,12 +4,12 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // opening are the commands whose undo opens something: microphones, cameras, ears.
-var opening = map[session.Action]func(...session.MemberID) session.Command{
-	session.ActAudioMute: session.AudioUnmute, session.ActVideoMute: session.VideoUnmute, session.ActDeaf: session.UndeafKeepMuted,
+var opening = map[video.Action]func(...video.MemberID) video.Command{
+	video.ActAudioMute: video.AudioUnmute, video.ActVideoMute: video.VideoUnmute, video.ActDeaf: video.UndeafKeepMuted,
 }
 
 // undoQuestion asks before an undo that opens something for many, as the same command would by itself.
@@ -19,7 +19,7 @@ type undoQuestion struct {
 }
 
 // askUndo returns the question before an undo, or nil when it needs none.
-func (m *Model) askUndo(e *session.Entry) *undoQuestion {
+func (m *Model) askUndo(e *video.Entry) *undoQuestion {
 	if e.Command == nil || opening[e.Command.Action] == nil {
 		return nil
 	}
@@ -38,13 +38,13 @@ func (q *undoQuestion) title() string {
 }
 
 // changedBy are those whom a command has changed, as far as the log knows.
-func changedBy(e *session.Entry) []session.MemberID {
+func changedBy(e *video.Entry) []video.MemberID {
 	if len(e.Targets) == 0 {
 		return e.Command.Targets
 	}
-	var ids []session.MemberID
+	var ids []video.MemberID
 	for _, t := range e.Targets {
-		if t.Outcome == session.OutcomeAccepted || t.Outcome == session.OutcomeConfirmed {
+		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed {
 			ids = append(ids, t.Member)
 		}
 	}

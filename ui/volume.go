@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 const (
@@ -19,13 +19,13 @@ const (
 
 // knob is one volume of one member.
 type knob struct {
-	id     session.MemberID
-	action session.Action
+	id     video.MemberID
+	action video.Action
 }
 
 // volumeWord names a knob.
-var volumeWord = map[session.Action]string{
-	session.ActSetInputVolume: "input volume", session.ActSetOutputVolume: "output volume",
+var volumeWord = map[video.Action]string{
+	video.ActSetInputVolume: "input volume", video.ActSetOutputVolume: "output volume",
 }
 
 // wish is what a knob was turned to.
@@ -43,9 +43,9 @@ type volumes struct {
 }
 
 // turn changes a volume of all targets by some steps.
-func (m *Model) turn(a session.Action, by float64) tea.Cmd {
+func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.targets()
-	probe := session.Command{Action: a, Targets: ids, Args: session.Args{"volume": 0.0}}
+	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
 	row, _ := a.Info()
 	if reason := m.refusal(probe, row); reason != "" {
 		m.say(reason, warn)
@@ -61,7 +61,7 @@ func (m *Model) turn(a session.Action, by float64) tea.Cmd {
 			continue
 		}
 		value := p.m.InputVolume
-		if a == session.ActSetOutputVolume {
+		if a == video.ActSetOutputVolume {
 			value = p.m.OutputVolume
 		}
 		m.volumes.wish(knob{id, a}, value, by, m.clk)
@@ -107,9 +107,9 @@ func (m *Model) flushVolumes() tea.Cmd {
 }
 
 func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
-	c := session.SetInputVolume(value, k.id)
-	if k.action == session.ActSetOutputVolume {
-		c = session.SetOutputVolume(value, k.id)
+	c := video.SetInputVolume(value, k.id)
+	if k.action == video.ActSetOutputVolume {
+		c = video.SetOutputVolume(value, k.id)
 	}
 	cmd := m.propose(c)
 	if cmd != nil {

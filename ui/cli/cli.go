@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui"
 )
 
@@ -37,8 +38,8 @@ type app struct {
 	getenv        func(string) string
 	tty           *tty // nil in tests
 	flags         globalFlags
-	secrets       session.Redactor // what no message or file may hold
-	host          string           // the relay's address once it is known, for messages
+	secrets       video.Redactor // what no message or file may hold
+	host          string         // the relay's address once it is known, for messages
 }
 
 // globalFlags are the flags that every command takes.

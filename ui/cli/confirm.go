@@ -10,15 +10,15 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui"
 	"gavel/ui/text"
 )
 
 // needsYes reports whether an action cannot be undone, so that the command line asks or wants --yes.
-func needsYes(a session.Action) bool {
+func needsYes(a video.Action) bool {
 	switch a {
-	case session.ActRemoveMember, session.ActRemoveAllMembers, session.ActSetMeta, session.ActSetMemberMeta:
+	case video.ActRemoveMember, video.ActRemoveAllMembers, video.ActSetMeta, video.ActSetMemberMeta:
 		return true
 	}
 	return false
@@ -28,24 +28,24 @@ func needsYes(a session.Action) bool {
 func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
 // confirm asks for what cannot be undone. It returns nil when the person agreed.
-func (a *app) confirm(ctx context.Context, s *session.Snapshot, c session.Command) error {
+func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
 	room := s.Room.Title()
 	switch c.Action {
-	case session.ActRemoveAllMembers:
+	case video.ActRemoveAllMembers:
 		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
 		const question = "This removes all %d members of %s and ends the session; it cannot be undone.\n" +
 			"Type the room's name, %s, to go on: "
 		return a.ask(ctx, name, question, len(s.Members), text.Clean(room), name)
-	case session.ActRemoveMember:
+	case video.ActRemoveMember:
 		return a.ask(ctx, "", "Remove %s from %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets), text.Clean(room))
-	case session.ActSetMemberMeta:
+	case video.ActSetMemberMeta:
 		return a.ask(ctx, "", "Replace all metadata of %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets))
 	}
 	return a.ask(ctx, "", "Replace all metadata of the room %s? It cannot be undone. [y/N] ", text.Clean(room))
 }
 
 // targetNames names the targets of a command with their ids.
-func targetNames(s *session.Snapshot, ids []session.MemberID) string {
+func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		if m := s.Member(id); m != nil {

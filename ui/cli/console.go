@@ -11,6 +11,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
 )
@@ -53,7 +54,7 @@ func (a *app) retrier(l *line) func(context.Context, session.Secret) error {
 		}
 		a.keepSecret(token)
 		err := l.Retry(session.Secret(token))
-		if !errors.Is(err, session.ErrCredentials) {
+		if !errors.Is(err, video.ErrCredentials) {
 			return err
 		}
 		say := "this token was refused twice: type another"
@@ -125,13 +126,13 @@ type lobby struct {
 
 // listen pokes changed when a room starts or ends.
 func (b *lobby) listen() {
-	poke := func(session.RoomEvent) {
+	poke := func(video.RoomEvent) {
 		select {
 		case b.changed <- struct{}{}:
 		default: // one is waiting already
 		}
 	}
-	for _, kind := range []session.Kind[session.RoomEvent]{session.RoomStarted, session.RoomEnded} {
+	for _, kind := range []video.Kind[video.RoomEvent]{video.RoomStarted, video.RoomEnded} {
 		b.offs = append(b.offs, session.On(b.line.Client, kind, poke))
 	}
 }
@@ -149,7 +150,7 @@ func (b *lobby) first(ctx context.Context, room string) (*session.RoomSession, e
 }
 
 // List returns the rooms in progress.
-func (b *lobby) List(ctx context.Context) ([]session.Room, error) { return b.line.RoomSessions(ctx) }
+func (b *lobby) List(ctx context.Context) ([]video.Room, error) { return b.line.RoomSessions(ctx) }
 
 // Changed receives when a room started or ended.
 func (b *lobby) Changed() <-chan struct{} { return b.changed }

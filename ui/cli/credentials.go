@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // The environment variables, in the order in which they are looked at. The second of each pair is the name that the Node
@@ -63,7 +64,7 @@ func (a *app) address() (string, error) {
 		raw, source = strings.TrimSpace(a.getenv(hostVariable)), hostVariable
 	}
 	address, err := session.ParseURL(raw)
-	var wrong *session.ArgumentError
+	var wrong *video.ArgumentError
 	if errors.As(err, &wrong) {
 		return "", usagef("%s %s", source, wrong.Reason)
 	}

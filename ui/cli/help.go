@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 const rootHelp = `gavel is a terminal console with which a moderator runs a live SignalWire Video room, and a command line for
@@ -62,7 +62,7 @@ Methods and their parameters (those in brackets may be left out):
 func doHelp() string {
 	var b strings.Builder
 	b.WriteString(doIntro)
-	for _, info := range session.Actions() {
+	for _, info := range video.Actions() {
 		fmt.Fprintf(&b, "  %-22s %s\n", info.Action, info.Label)
 		if object := info.Target.ObjectArg(); object != "" {
 			fmt.Fprintf(&b, "  %22s   %s=ID\n", "", object)
@@ -75,7 +75,7 @@ func doHelp() string {
 }
 
 // argHelp describes one parameter: name, what it takes, and its default.
-func argHelp(arg session.Arg) string {
+func argHelp(arg video.Arg) string {
 	s := arg.Name + "  " + arg.Allowed()
 	if arg.Required {
 		return s
@@ -146,12 +146,12 @@ func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.S
 	case len(args) < methodAt:
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	case len(args) == methodAt:
-		for _, info := range session.Actions() {
+		for _, info := range video.Actions() {
 			offers = append(offers, string(info.Action)+"\t"+info.Label)
 		}
 		return offers, cobra.ShellCompDirectiveNoFileComp
 	}
-	info, ok := session.Action(args[methodAt]).Info()
+	info, ok := video.Action(args[methodAt]).Info()
 	if !ok {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -165,13 +165,13 @@ func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.S
 }
 
 // completeValue offers the values of a parameter that has only a few.
-func completeValue(info session.ActionInfo, name string) []string {
+func completeValue(info video.ActionInfo, name string) []string {
 	arg := info.Arg(name)
 	if arg == nil {
 		return nil
 	}
 	values := arg.Choices
-	if arg.Type == session.ArgBool {
+	if arg.Type == video.ArgBool {
 		values = []string{"true", "false"}
 	}
 	var offers []string

@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"net/url"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// redacted is the command as it may be logged: the key of a stream is a secret.
-func (c Command) redacted() Command {
+// Masked is the command as it may be logged: the key of a stream is a secret.
+func (c Command) Masked() Command {
 	raw, isText := c.Args["url"].(string)
 	if !isText {
 		return c

@@ -1,4 +1,4 @@
-package session
+package video
 
 // Plan says what a command would do to its targets.
 type Plan struct {
@@ -16,9 +16,9 @@ func (c Command) Plan(s *Snapshot) Plan {
 	w := s.lookup(len(c.Targets))
 	for _, id := range c.Targets {
 		switch {
-		case c.Action != ActPromote && w.memberOf(id) == nil:
+		case c.Action != ActPromote && w.Member(id) == nil:
 			p.Gone = append(p.Gone, id)
-		case c.effect(w, id) == holds:
+		case c.Effect(w, id) == Holds:
 			p.Already = append(p.Already, id)
 		default:
 			p.Act = append(p.Act, id)
@@ -29,7 +29,7 @@ func (c Command) Plan(s *Snapshot) Plan {
 
 // lookup is the snapshot as a world in which n members are looked up: with an index when they are many, because a search for
 // each of ten thousand would hold up a console for a second.
-func (s *Snapshot) lookup(n int) world {
+func (s *Snapshot) lookup(n int) View {
 	const few = 16
 	if n <= few {
 		return s
@@ -47,4 +47,4 @@ type indexed struct {
 	byID map[MemberID]*Member
 }
 
-func (x indexed) memberOf(id MemberID) *Member { return x.byID[id] }
+func (x indexed) Member(id MemberID) *Member { return x.byID[id] }

@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"encoding/json"
@@ -92,12 +92,12 @@ func (c Command) checkTargets(row ActionInfo) error {
 			return row.bad(name, "is missing; it takes the id of a member")
 		}
 		for _, id := range c.Targets {
-			if !validID(id) || id == "all" {
+			if !ValidID(id) || id == "all" {
 				return row.bad(name, fmt.Sprintf("is %q, which cannot be the id of a member", string(id)))
 			}
 		}
 	default:
-		if !validID(c.Object) {
+		if !ValidID(c.Object) {
 			return row.bad(name, "is missing or not an id")
 		}
 	}
@@ -193,7 +193,7 @@ func (a Arg) convertURL(v any) (any, string) {
 func convertPositions(v any) (any, string) {
 	out := map[MemberID]Position{}
 	add := func(id, position string) string {
-		if !validID(id) {
+		if !ValidID(id) {
 			return fmt.Sprintf("has %q, which cannot be the id of a member", id)
 		}
 		if !Position(position).Valid() {

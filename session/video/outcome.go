@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"encoding/json"
@@ -30,7 +30,7 @@ type Event struct {
 // Kind is an event of the page together with the type that its handlers take.
 type Kind[T any] struct {
 	name string
-	get  func(Event) T
+	Get  func(Event) T
 }
 
 // Name returns the page's name of the event.

@@ -1,4 +1,4 @@
-package session
+package video
 
 // The actions of the page.
 const (
@@ -57,7 +57,7 @@ const (
 
 // Ranges of the page. Source: protocol.md section 9.
 const (
-	minVolume, maxVolume           = -50, 50
+	MinVolume, MaxVolume           = -50, 50
 	minSensitivity, maxSensitivity = 0, 100
 	defaultSensitivity             = 30
 	defaultSkipMillis              = 5000
@@ -67,7 +67,7 @@ const (
 var mediaAllowed = []string{"all", "audio-only", "video-only"}
 
 func volumeArg(label string) Arg {
-	return Arg{Name: "volume", Wire: "volume", Label: label, Type: ArgNumber, Required: true, Min: minVolume, Max: maxVolume, Default: 0.0}
+	return Arg{Name: "volume", Wire: "volume", Label: label, Type: ArgNumber, Required: true, Min: MinVolume, Max: MaxVolume, Default: 0.0}
 }
 
 func metaArg() Arg {
@@ -188,7 +188,7 @@ var table = []ActionInfo{
 		Wire: "video.playback.start", Result: "playback", Scope: "room.playback", Source: "9.1", Args: []Arg{
 			{Name: "url", Wire: "url", Label: "address", Type: ArgURL, Required: true, Schemes: []string{"http", "https", "rtmp", "rtmps"}},
 			{Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Min: 0, Max: maxMillis, Default: 0.0, Unit: "ms"},
-			{Name: "volume", Wire: "volume", Label: "volume", Type: ArgNumber, Min: minVolume, Max: maxVolume, Default: 0.0},
+			{Name: "volume", Wire: "volume", Label: "volume", Type: ArgNumber, Min: MinVolume, Max: MaxVolume, Default: 0.0},
 			positionsArg(false),
 			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
 		}},

@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"context"
@@ -119,7 +119,7 @@ func (e Entry) Cause() string {
 		return ""
 	case errors.Is(why, ErrBusy):
 		return "too many requests at once"
-	case errors.Is(why, errForbidden):
+	case errors.Is(why, ErrForbidden):
 		return "not allowed"
 	}
 	return "connection lost in the middle"
@@ -134,8 +134,8 @@ func (e Entry) notSent(name func(Person) string) string {
 	switch cause := e.Cause(); {
 	case cause != "":
 		return strings.ToUpper(cause[:1]) + cause[1:] + ": " + e.tally(name) + "."
-	case errors.Is(why, errLeftAlone) && len(e.Who) == 0:
-		return "Not sent: " + errLeftAlone.Error() + "."
+	case errors.Is(why, ErrConflict) && len(e.Who) == 0:
+		return "Not sent: " + ErrConflict.Error() + "."
 	case passedOver(why):
 		return e.tally(name) + "."
 	case isStop(why):
@@ -166,7 +166,7 @@ func (t TargetResult) passedOver() bool {
 }
 
 // passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
-func passedOver(why error) bool { return errors.Is(why, errOvertaken) || errors.Is(why, errLeftAlone) }
+func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
 
 func (e Entry) count(o Outcome) int {
 	n := 0
@@ -279,14 +279,14 @@ func (c Command) Caution(s *Snapshot) string {
 		if !s.RecordingsKnown {
 			return "whether a recording runs is not known yet"
 		}
-		if runs(s.Recordings) {
+		if AnyRunning(s.Recordings) {
 			return "a recording runs already: this starts one more"
 		}
 	}
 	return ""
 }
 
-func runs(list []*Recording) bool {
+func AnyRunning(list []*Recording) bool {
 	for _, r := range list {
 		if r.State != StateCompleted {
 			return true

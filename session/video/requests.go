@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"bytes"
@@ -6,28 +6,28 @@ import (
 	"math"
 )
 
-// param is one parameter on the wire; params keep their order, as the official SDK's do.
+// Param is one parameter on the wire; params keep their order, as the official SDK's do.
 type (
-	param struct {
-		name  string
-		value any
+	Param struct {
+		Name  string
+		Value any
 	}
-	params []param
+	Params []Param
 )
 
 // MarshalJSON writes an object with the keys in order.
-func (p params) MarshalJSON() ([]byte, error) {
+func (p Params) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, f := range p {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		key, err := json.Marshal(f.name)
+		key, err := json.Marshal(f.Name)
 		if err != nil {
 			return nil, err
 		}
-		value, err := json.Marshal(f.value)
+		value, err := json.Marshal(f.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -63,30 +63,30 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 }
 
 // wire is the method and the parameters for one target of a normalized command.
-func (c Command) wire(roomSessionID string, target MemberID) (string, params) {
+func (c Command) wire(roomSessionID string, target MemberID) (string, Params) {
 	row, _ := c.Action.Info()
 	if c.Action == ActSubscribe {
 		return row.Wire, nil
 	}
-	p := params{{"room_session_id", roomSessionID}}
+	p := Params{{"room_session_id", roomSessionID}}
 	switch row.Target {
 	case OnMember:
-		p = append(p, param{"member_id", target})
+		p = append(p, Param{"member_id", target})
 	case OnRecording:
-		p = append(p, param{"recording_id", c.Object})
+		p = append(p, Param{"recording_id", c.Object})
 	case OnPlayback:
-		p = append(p, param{"playback_id", c.Object})
+		p = append(p, Param{"playback_id", c.Object})
 	case OnStream:
-		p = append(p, param{"stream_id", c.Object})
+		p = append(p, Param{"stream_id", c.Object})
 	}
 	return c.special(row, p)
 }
 
 // special covers the methods whose wire form is not one parameter for each argument.
-func (c Command) special(row ActionInfo, p params) (string, params) {
+func (c Command) special(row ActionInfo, p Params) (string, Params) {
 	switch c.Action {
 	case ActRemoveAllMembers:
-		return row.Wire, append(p, param{"member_id", "all"})
+		return row.Wire, append(p, Param{"member_id", "all"})
 	case ActSetHideVideoMuted:
 		if !c.flag("value", true) {
 			return "video.show_video_muted", p
@@ -98,7 +98,7 @@ func (c Command) special(row ActionInfo, p params) (string, params) {
 		}
 		return row.Wire, p
 	case ActPlaybackForward, ActPlaybackRewind:
-		return row.Wire, append(p, param{"position", c.offset()})
+		return row.Wire, append(p, Param{"position", c.offset()})
 	}
 	for _, arg := range row.Args {
 		value, given := c.Args[arg.Name]
@@ -106,7 +106,7 @@ func (c Command) special(row ActionInfo, p params) (string, params) {
 		if !given || (arg.Name == "seekPosition" && value == 0.0) {
 			continue
 		}
-		p = append(p, param{arg.Wire, value})
+		p = append(p, Param{arg.Wire, value})
 	}
 	return row.Wire, p
 }

@@ -1,4 +1,4 @@
-package session
+package video
 
 import (
 	"encoding/base64"
@@ -87,8 +87,8 @@ func (r *Redactor) Redact(text string) string {
 	return clean.String() + text[from:]
 }
 
-// hideIn takes the secrets of a command's address out of a refusal, which may quote it.
-func (c Command) hideIn(err error) {
+// MaskIn takes the secrets of a command's address out of a refusal, which may quote it.
+func (c Command) MaskIn(err error) {
 	var refused *RPCError
 	raw, isText := c.Args["url"].(string)
 	if !isText || !errors.As(err, &refused) {

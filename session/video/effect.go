@@ -1,29 +1,28 @@
-package session
+package video
 
 import (
 	"encoding/json"
 	"reflect"
 )
 
-// world is the room as effects look at it: the mutable state inside the session's goroutine, or a snapshot outside.
-type world interface {
-	roomOf() *Room
-	layoutOf() *Layout
-	memberOf(id MemberID) *Member
-	recordingOf(id string) *Recording
-	playbackOf(id string) *Playback
-	streamOf(id string) *Stream
+// View is the room as effects look at it: the mutable state inside the session's goroutine, or a snapshot outside.
+type View interface {
+	Session() *Room
+	Canvas() *Layout
+	Member(id MemberID) *Member
+	Recording(id string) *Recording
+	Playback(id string) *Playback
+	Stream(id string) *Stream
 }
 
-func (s *Snapshot) roomOf() *Room                { return &s.Room }
-func (s *Snapshot) layoutOf() *Layout            { return &s.Layout }
-func (s *Snapshot) memberOf(id MemberID) *Member { return s.Member(id) }
+func (s *Snapshot) Session() *Room  { return &s.Room }
+func (s *Snapshot) Canvas() *Layout { return &s.Layout }
 
-func (s *Snapshot) recordingOf(id string) *Recording { return findRecording(s.Recordings, id) }
-func (s *Snapshot) playbackOf(id string) *Playback   { return findPlayback(s.Playbacks, id) }
-func (s *Snapshot) streamOf(id string) *Stream       { return findStream(s.Streams, id) }
+func (s *Snapshot) Recording(id string) *Recording { return FindRecording(s.Recordings, id) }
+func (s *Snapshot) Playback(id string) *Playback   { return FindPlayback(s.Playbacks, id) }
+func (s *Snapshot) Stream(id string) *Stream       { return FindStream(s.Streams, id) }
 
-func findRecording(list []*Recording, id string) *Recording {
+func FindRecording(list []*Recording, id string) *Recording {
 	for _, r := range list {
 		if r.ID == id {
 			return r
@@ -32,7 +31,7 @@ func findRecording(list []*Recording, id string) *Recording {
 	return nil
 }
 
-func findPlayback(list []*Playback, id string) *Playback {
+func FindPlayback(list []*Playback, id string) *Playback {
 	for _, p := range list {
 		if p.ID == id {
 			return p
@@ -41,7 +40,7 @@ func findPlayback(list []*Playback, id string) *Playback {
 	return nil
 }
 
-func findStream(list []*Stream, id string) *Stream {
+func FindStream(list []*Stream, id string) *Stream {
 	for _, t := range list {
 		if t.ID == id {
 			return t
@@ -50,43 +49,43 @@ func findStream(list []*Stream, id string) *Stream {
 	return nil
 }
 
-// verdict is what a look at the room says about a command's effect.
-type verdict uint8
+// Verdict is what a look at the room says about a command's effect.
+type Verdict uint8
 
 const (
-	cannotTell verdict = iota
-	holds              // the effect is there
-	missing            // it is not
+	CannotTell Verdict = iota
+	Holds              // the effect is there
+	Missing            // it is not
 )
 
-func holdsIf(b bool) verdict {
+func holdsIf(b bool) Verdict {
 	if b {
-		return holds
+		return Holds
 	}
-	return missing
+	return Missing
 }
 
-// effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
+// Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
 // The command is normalized. Source of the effects: protocol.md section 9.
-func (c Command) effect(w world, target MemberID) verdict {
+func (c Command) Effect(w View, target MemberID) Verdict {
 	row, _ := c.Action.Info()
 	switch row.Target {
 	case OnMember:
-		return c.memberEffect(w.memberOf(target), w)
+		return c.MemberEffect(w.Member(target), w)
 	case OnRecording:
-		return c.recordingEffect(w.recordingOf(c.Object))
+		return c.recordingEffect(w.Recording(c.Object))
 	case OnPlayback:
-		return c.playbackEffect(w.playbackOf(c.Object))
+		return c.playbackEffect(w.Playback(c.Object))
 	case OnStream:
-		if t := w.streamOf(c.Object); t != nil {
+		if t := w.Stream(c.Object); t != nil {
 			return holdsIf(t.State == StateCompleted)
 		}
-		return cannotTell
+		return CannotTell
 	}
 	return c.roomEffect(w)
 }
 
-func (c Command) memberEffect(m *Member, w world) verdict {
+func (c Command) MemberEffect(m *Member, w View) Verdict {
 	switch c.Action {
 	case ActRemoveMember, ActDemote:
 		return holdsIf(m == nil)
@@ -94,7 +93,7 @@ func (c Command) memberEffect(m *Member, w world) verdict {
 		return holdsIf(m != nil)
 	}
 	if m == nil {
-		return cannotTell
+		return CannotTell
 	}
 	switch c.Action {
 	case ActAudioMute:
@@ -117,7 +116,7 @@ func (c Command) memberEffect(m *Member, w world) verdict {
 	return c.valueEffect(m)
 }
 
-func (c Command) valueEffect(m *Member) verdict {
+func (c Command) valueEffect(m *Member) Verdict {
 	switch c.Action {
 	case ActSetInputVolume, ActSetMicrophoneVolume:
 		return holdsIf(m.InputVolume == c.Args["volume"])
@@ -126,33 +125,33 @@ func (c Command) valueEffect(m *Member) verdict {
 	case ActSetInputSensitivity:
 		// The scale of reported values is not known: another value says nothing.
 		if m.InputSensitivity == c.Args["value"] {
-			return holds
+			return Holds
 		}
-		return cannotTell
+		return CannotTell
 	case ActSetMemberMeta, ActUpdateMemberMeta, ActDeleteMemberMeta:
 		return c.metaEffect(m.Meta)
 	}
-	return cannotTell
+	return CannotTell
 }
 
 // positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
-func (c Command) positionEffect(m *Member, w world) verdict {
+func (c Command) positionEffect(m *Member, w View) Verdict {
 	want, _ := c.Args["position"].(Position)
 	if m.RequestedPosition == want || m.CurrentPosition == want {
-		return holds
+		return Holds
 	}
-	for _, l := range w.layoutOf().Layers {
+	for _, l := range w.Canvas().Layers {
 		if l.MemberID == m.ID && l.Position == want {
-			return holds
+			return Holds
 		}
 	}
-	return cannotTell
+	return CannotTell
 }
 
-func (c Command) metaEffect(now json.RawMessage) verdict {
+func (c Command) metaEffect(now json.RawMessage) Verdict {
 	var have map[string]any
 	if len(now) > 0 && json.Unmarshal(now, &have) != nil {
-		return cannotTell
+		return CannotTell
 	}
 	switch c.Action {
 	case ActSetMeta, ActSetMemberMeta:
@@ -165,10 +164,10 @@ func (c Command) metaEffect(now json.RawMessage) verdict {
 	keys, _ := c.Args["keys"].([]string)
 	for _, key := range keys {
 		if _, there := have[key]; there {
-			return missing
+			return Missing
 		}
 	}
-	return holds
+	return Holds
 }
 
 // contains reports whether have holds every pair of want, compared as JSON.
@@ -189,9 +188,9 @@ func contains(have, want map[string]any) bool {
 	return true
 }
 
-func (c Command) recordingEffect(r *Recording) verdict {
+func (c Command) recordingEffect(r *Recording) Verdict {
 	if r == nil {
-		return cannotTell
+		return CannotTell
 	}
 	switch c.Action {
 	case ActRecordingPause:
@@ -202,9 +201,9 @@ func (c Command) recordingEffect(r *Recording) verdict {
 	return holdsIf(r.State == StateCompleted)
 }
 
-func (c Command) playbackEffect(p *Playback) verdict {
+func (c Command) playbackEffect(p *Playback) Verdict {
 	if p == nil {
-		return cannotTell
+		return CannotTell
 	}
 	switch c.Action {
 	case ActPlaybackPause:
@@ -216,14 +215,14 @@ func (c Command) playbackEffect(p *Playback) verdict {
 	case ActPlaybackSetVolume:
 		return holdsIf(p.Volume == c.Args["volume"])
 	}
-	return cannotTell // where a running playback stands says nothing about one seek
+	return CannotTell // where a running playback stands says nothing about one seek
 }
 
-func (c Command) roomEffect(w world) verdict {
-	r := w.roomOf()
-	flag := func(now Flag, want bool) verdict {
+func (c Command) roomEffect(w View) Verdict {
+	r := w.Session()
+	flag := func(now Flag, want bool) Verdict {
 		if now == Unknown {
-			return cannotTell
+			return CannotTell
 		}
 		return holdsIf(now == FlagOf(want))
 	}
@@ -239,20 +238,20 @@ func (c Command) roomEffect(w world) verdict {
 	case ActSetLayout:
 		return holdsIf(r.LayoutName == c.Args["name"]) // the canvas's own name may be older
 	case ActSetPositions:
-		if w.layoutOf().Stale {
-			return cannotTell
+		if w.Canvas().Stale {
+			return CannotTell
 		}
-		return c.positionsEffect(w.layoutOf().Layers)
+		return c.positionsEffect(w.Canvas().Layers)
 	case ActSetMeta, ActUpdateMeta, ActDeleteMeta:
 		return c.metaEffect(r.Meta)
 	case ActRemoveAllMembers:
 		return holdsIf(r.Ended)
 	}
-	return cannotTell
+	return CannotTell
 }
 
 // positionsEffect is sure only when everybody is where they were sent.
-func (c Command) positionsEffect(layers []Layer) verdict {
+func (c Command) positionsEffect(layers []Layer) Verdict {
 	want, _ := c.Args["positions"].(map[MemberID]Position)
 	at := make(map[MemberID]Position, len(layers))
 	for _, l := range layers {
@@ -263,10 +262,10 @@ func (c Command) positionsEffect(layers []Layer) verdict {
 		switch {
 		case p == PositionAuto:
 		case p == PositionOffCanvas && there, p != PositionOffCanvas && is != p:
-			return cannotTell
+			return CannotTell
 		}
 	}
-	return holds
+	return Holds
 }
 
 // flag returns a boolean parameter, or def when it was left out.
@@ -275,4 +274,14 @@ func (c Command) flag(name string, def bool) bool {
 		return b
 	}
 	return def
+}
+
+// Opposites are the actions that take each other back by name alone.
+var Opposites = map[Action]Action{
+	ActAudioMute: ActAudioUnmute, ActAudioUnmute: ActAudioMute,
+	ActVideoMute: ActVideoUnmute, ActVideoUnmute: ActVideoMute,
+	ActDeaf: ActUndeaf, ActUndeaf: ActDeaf,
+	ActLock: ActUnlock, ActUnlock: ActLock,
+	ActRecordingPause: ActRecordingResume, ActRecordingResume: ActRecordingPause,
+	ActPlaybackPause: ActPlaybackResume, ActPlaybackResume: ActPlaybackPause,
 }

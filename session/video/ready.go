@@ -1,4 +1,4 @@
-package session
+package video
 
 import "strings"
 
@@ -8,51 +8,51 @@ func (c Command) Check(s *Snapshot) error {
 	if err != nil {
 		return err
 	}
-	return c.checkNow(circumstances{s.Room.Ended, s.Link.State, s.Stale, s.Denied}, s.lookup(len(c.Targets)))
+	return c.CheckNow(Conditions{Ended: s.Room.Ended, Link: s.Link.State, Stale: s.Stale, Denied: s.Denied}, s.lookup(len(c.Targets)))
 }
 
-// circumstances are what every command depends on.
-type circumstances struct {
-	ended  bool
-	link   LinkState
-	stale  bool
-	denied map[Action]string
+// Conditions are what every command depends on.
+type Conditions struct {
+	Ended  bool
+	Link   LinkState
+	Stale  bool
+	Denied map[Action]string
 }
 
 // Reasons for which a command is refused before anything is sent.
 const (
-	reasonOffline = "not connected: nothing was sent"
+	ReasonOffline = "not connected: nothing was sent"
 	reasonStale   = "the room is being read again: wait a moment"
-	reasonEnded   = "the room has ended"
+	ReasonEnded   = "the room has ended"
 )
 
-// checkNow is Check for a normalized command.
-func (c Command) checkNow(now circumstances, w world) error {
-	if err := c.checkRoom(now); err != nil {
+// CheckNow is Check for a normalized command.
+func (c Command) CheckNow(now Conditions, w View) error {
+	if err := c.CheckRoom(now); err != nil {
 		return err
 	}
 	row, _ := c.Action.Info()
 	return c.checkPresent(row, w)
 }
 
-// checkRoom checks what does not depend on the target.
-func (c Command) checkRoom(now circumstances) error {
+// CheckRoom checks what does not depend on the target.
+func (c Command) CheckRoom(now Conditions) error {
 	row, _ := c.Action.Info()
 	switch {
-	case now.ended:
-		return &StateError{Reason: reasonEnded, Err: ErrRoomEnded}
-	case now.link != LinkLive:
-		return &StateError{Reason: reasonOffline, Err: ErrOffline}
-	case now.stale && row.Risk != RiskRead:
+	case now.Ended:
+		return &StateError{Reason: ReasonEnded, Err: ErrRoomEnded}
+	case now.Link != LinkLive:
+		return &StateError{Reason: ReasonOffline, Err: ErrOffline}
+	case now.Stale && row.Risk != RiskRead:
 		return &StateError{Reason: reasonStale, Err: ErrOffline}
 	}
-	if reason, denied := now.denied[c.Action]; denied {
+	if reason, denied := now.Denied[c.Action]; denied {
 		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+row.Scope) + ": " + reason, Err: ErrRefused}
 	}
 	return nil
 }
 
-func (c Command) checkPresent(row ActionInfo, w world) error {
+func (c Command) checkPresent(row ActionInfo, w View) error {
 	gone := func(what string) error { return &StateError{Reason: what, Err: ErrNotFound} }
 	switch row.Target {
 	case OnMember:
@@ -60,20 +60,20 @@ func (c Command) checkPresent(row ActionInfo, w world) error {
 			return nil
 		}
 		for _, id := range c.Targets {
-			if w.memberOf(id) == nil {
+			if w.Member(id) == nil {
 				return gone("the member is not in the room (any more)")
 			}
 		}
 	case OnRecording:
-		if r := w.recordingOf(c.Object); r != nil && r.State == StateCompleted {
+		if r := w.Recording(c.Object); r != nil && r.State == StateCompleted {
 			return gone("the recording has ended")
 		}
 	case OnPlayback:
-		if p := w.playbackOf(c.Object); p != nil && p.State == StateCompleted {
+		if p := w.Playback(c.Object); p != nil && p.State == StateCompleted {
 			return gone("the playback has ended")
 		}
 	case OnStream:
-		if t := w.streamOf(c.Object); t != nil && t.State == StateCompleted {
+		if t := w.Stream(c.Object); t != nil && t.State == StateCompleted {
 			return gone("the stream has ended")
 		}
 	}
