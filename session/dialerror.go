@@ -279,7 +279,7 @@ func printable(s string) string {
 }
 
 // hide takes the token out of a text of the relay, which could repeat what it got.
-func (c *Client) hide(s string) string {
+func (c *keeper) hide(s string) string {
 	var r video.Redactor
 	r.Keep(c.cfg.Token.reveal())
 	return r.Redact(s)

@@ -26,7 +26,7 @@ var slowCodes = map[int]bool{
 }
 
 // endingOf says what the end of a socket means for the next attempt.
-func (c *Client) endingOf(err error) ending {
+func (c *keeper) endingOf(err error) ending {
 	var end *websocket.CloseError
 	switch {
 	case errors.Is(err, websocket.ErrReadLimit):

@@ -23,7 +23,7 @@ func (r connectResult) expiresAt() time.Time {
 
 // expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
 // the wall clock, which may have jumped: it is compared anew on every look.
-func (c *Client) expiring(cn *conn, now time.Duration) time.Duration {
+func (c *keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	if cn.expires.IsZero() || cn.warned {
 		return never
 	}

@@ -109,7 +109,7 @@ func TestFault_N8_DNS(t *testing.T) {
 						return nc, err
 					}
 				})
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				broken.Store(true)
 				_ = p.conn.Close()
 				time.Sleep(5 * time.Minute)

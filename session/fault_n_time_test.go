@@ -18,7 +18,7 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		nextState(t, f, video.LinkLive)
 		var silent atomic.Int32
 		r.hello = func(p *fakePeer, q fakeRequest) {
@@ -155,7 +155,7 @@ func TestFault_N15_Suspend(t *testing.T) {
 				c, p := r.client(func(cfg *Config) {
 					cfg.wall = func() time.Time { return wallClock().Add(time.Duration(ahead.Load())) }
 				})
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				nextState(t, f, video.LinkLive)
 				time.Sleep(time.Minute)
 				ahead.Store(int64(tc.jump))

@@ -105,7 +105,7 @@ func TestFault_N6_CertificateFailsLater(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, addr, func(cfg *Config) { cfg.URL, cfg.RootCAs = "wss://"+addr, pool })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	_ = wait(t, "the client", r.peers).conn.Close()
 	wait(t, "the end", c.Done())
 	var e *DialError

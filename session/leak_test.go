@@ -42,7 +42,7 @@ func TestNothingIsLeftAfterClose(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := <-r.peers
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		off := On(c, video.RoomStarted, func(video.RoomEvent) {})
 		p.event("e", "video.member.talking", "")
 		if it := <-f.items(); it.link == nil {
@@ -63,7 +63,7 @@ func TestAThousandReconnectsLeaveNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		go func() {
 			for {
 				select {

@@ -10,11 +10,8 @@ import (
 // over there, and never again.
 const maxRejections = 2
 
-// Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
-// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
-// that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
-// twice: another one is needed then. Safe for concurrent use; it does not wait.
-func (c *Client) Retry(token Secret) error {
+// retry dials again after a refusal; see [Client.Retry].
+func (c *keeper) retry(token Secret) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -28,7 +25,7 @@ func (c *Client) Retry(token Secret) error {
 }
 
 // newest takes back a wish that nobody has heard yet, and returns the token that counts now. Called with c.mu held.
-func (c *Client) newest(token Secret) Secret {
+func (c *keeper) newest(token Secret) Secret {
 	select {
 	case before := <-c.retries:
 		if token == "" {
@@ -40,7 +37,7 @@ func (c *Client) newest(token Secret) Secret {
 }
 
 // refused gives up until somebody calls Retry. It reports false when the client ends.
-func (c *Client) refused(err error) bool {
+func (c *keeper) refused(err error) bool {
 	c.mu.Lock()
 	if errors.Is(err, video.ErrCredentials) {
 		c.rejected++

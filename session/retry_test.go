@@ -43,7 +43,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		if err := c.Retry(""); !errors.Is(err, video.ErrOffline) {
 			t.Errorf("retry of a live link: %v", err)
 		}
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "PTanother-token" })
 		_ = p.conn.Close()
 		nextState(t, f, video.LinkRefused)
@@ -92,7 +92,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, addr, func(cfg *Config) { cfg.URL, cfg.RootCAs, cfg.AwaitRetry = "wss://"+addr, pool, true })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	_ = wait(t, "the client", r.peers).conn.Close()
 	until := func(state video.LinkState) video.Link {
 		for {
@@ -125,7 +125,7 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "other" })
 		_ = p.conn.Close()
 		nextState(t, f, video.LinkRefused)
@@ -163,7 +163,7 @@ func TestRetryTakesTheNewestToken(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "PTanother-token" })
 		_ = p.conn.Close()
 		nextState(t, f, video.LinkRefused)
