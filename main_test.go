@@ -93,7 +93,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = relay.Close() })
 	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func (c *keeper) request(ctx context.Context, gen int, method string, params any
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.CallTimeout, errNoAnswer)
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.callTimeout, errNoAnswer)
 		defer cancel()
 	}
 	done := make(chan callEnd, 1) // one result: finish never waits
@@ -110,7 +110,7 @@ func (c *keeper) launch(k *call) {
 		k.finish(callEnd{err: err})
 		return
 	}
-	k.expires = cn.now() + c.cfg.CallTimeout
+	k.expires = cn.now() + c.o.callTimeout
 	if err := cn.enqueue(impatient, k); err != nil {
 		k.finish(callEnd{gen: cn.gen, err: err})
 	}

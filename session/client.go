@@ -21,7 +21,7 @@ type Client struct {
 	rooms bool       // somebody listens to the rooms of the project
 }
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*video.ArgumentError], says what
+// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError], says what
 // is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay] when somebody else
 // answered. ctx bounds the dialling only.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
@@ -29,7 +29,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dial(ctx, cfg, newDialer(cfg))
+	return dial(ctx, cfg, newDialer(cfg.options()))
 }
 
 func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
@@ -37,7 +37,7 @@ func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 	c.commands, c.bulk = newThrottle(cfg.CommandRate, commandBurst), newThrottle(cfg.BulkRate, maxParallel)
 	c.ln = newListeners(func(err error) { cfg.Logger.Error("event handler", "error", err) })
 	var err error
-	c.link, err = newKeeper(ctx, cfg, d, hooks{
+	c.link, err = newKeeper(ctx, cfg.options(), d, hooks{
 		live: c.onLive, event: c.onEvent, listening: c.ln.wanted,
 		ended: func() { c.ln.close(closeWait) }, // a handler may itself be waiting for Close
 	})
@@ -63,7 +63,7 @@ func (c *Client) Link() video.Link { return c.link.state() }
 // Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
 // that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
 // twice: another one is needed then. Safe for concurrent use; it does not wait.
-func (c *Client) Retry(token Secret) error { return c.link.retry(token) }
+func (c *Client) Retry(token video.Secret) error { return c.link.retry(token) }
 
 // Done is closed when the client has ended: after Close, or when it cannot go on.
 func (c *Client) Done() <-chan struct{} { return c.link.done }

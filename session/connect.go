@@ -15,12 +15,12 @@ import (
 // connect dials and signs in, within Config.DialTimeout. When the relay refuses to take up the former session, which it
 // may have forgotten, a second try asks for a new one; the former is then forgotten here, too.
 func (c *keeper) connect(ctx context.Context) (*conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.DialTimeout)
+	ctx, cancel := context.WithTimeout(ctx, c.o.dialTimeout)
 	defer cancel()
 	cn, err := c.signIn(ctx)
 	var refused *video.RPCError
 	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, video.ErrCredentials) {
-		c.cfg.Logger.Debug("session not resumed", "code", refused.Code)
+		c.o.logger.Debug("session not resumed", "code", refused.Code)
 		c.resume = ""
 		cn, err = c.signIn(ctx)
 	}
@@ -33,9 +33,9 @@ func (c *keeper) signIn(ctx context.Context) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	ws.SetReadLimit(c.cfg.ReadLimit)
+	ws.SetReadLimit(c.o.readLimit)
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
-	cn := newConn(c.gen+1, ws, raw, c.cfg.EventAcks)
+	cn := newConn(c.gen+1, ws, raw, c.o.eventAcks)
 	result, err := c.authenticate(cn)
 	if inTime := stop(); err == nil && !inTime {
 		err = context.Cause(ctx)
@@ -57,10 +57,10 @@ func (c *keeper) authenticate(cn *conn) (connectResult, error) {
 	id := newID()
 	b, err := encodeRequest(id, methodConnect, connectParams{
 		Version:        connectVersion{Major: 3},
-		EventAcks:      c.cfg.EventAcks,
+		EventAcks:      c.o.eventAcks,
 		Agent:          agent(),
 		Protocol:       c.resume,
-		Authentication: credentials{Project: c.cfg.Project, Token: c.cfg.Token.reveal()},
+		Authentication: credentials{Project: c.o.project, Token: c.o.token.Reveal()},
 	})
 	if err != nil {
 		return connectResult{}, err
@@ -129,7 +129,7 @@ func (c *keeper) hello(cn *conn, f *frame, id string) (result json.RawMessage, d
 
 // signInError makes the error of a failed authentication. A server could repeat the token in its message.
 func (c *keeper) signInError(ctx context.Context, err error) error {
-	e := &DialError{Step: StepSignIn, Host: c.dialer.host(), Err: err}
+	e := &video.DialError{Step: video.StepSignIn, Host: c.dialer.host(), Err: err}
 	var refused *video.RPCError
 	switch {
 	case errors.As(err, &refused):

@@ -27,12 +27,12 @@ func (c *keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	if cn.expires.IsZero() || cn.warned {
 		return never
 	}
-	left := cn.expires.Sub(c.cfg.wall())
+	left := cn.expires.Sub(c.o.wall())
 	if left > warnBefore {
 		return now + left - warnBefore
 	}
 	cn.warned = true
-	c.cfg.Logger.Warn("the authorization ends soon", "at", cn.expires)
+	c.o.logger.Warn("the authorization ends soon", "at", cn.expires)
 	c.setLink(func(l *video.Link) { l.Expiring = true })
 	return never
 }

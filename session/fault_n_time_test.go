@@ -33,7 +33,7 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 			if took := l.Since.Sub(begin); took != defaultDialTimeout {
 				t.Errorf("gave up after %v", took)
 			}
-			wantDialError(t, l.Err, StepSignIn, "no answer in time")
+			wantDialError(t, l.Err, video.StepSignIn, "no answer in time")
 		}
 		if l := nextState(t, f, video.LinkLive); l.Gen != 2 {
 			t.Errorf("link = %+v", l)

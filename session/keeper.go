@@ -20,7 +20,7 @@ const steadyAfter = 30 * time.Second
 // keeper keeps one authenticated connection to the relay up until its end: after a loss it dials again with growing,
 // jittered waits. It queues nothing while there is no connection. Safe for concurrent use.
 type keeper struct {
-	cfg    Config
+	o      options
 	hooks  hooks
 	dialer dialer
 	ctx    context.Context // of all goroutines; ends with stop
@@ -41,7 +41,7 @@ type keeper struct {
 	err      error
 	rejected int // how often the relay refused the present token
 
-	retries chan Secret // capacity 1: from Retry to the supervisor that waits for it
+	retries chan video.Secret // capacity 1: from Retry to the supervisor that waits for it
 
 	lifeMu sync.Mutex // guards over, and wg against use after its end
 	over   bool
@@ -61,9 +61,9 @@ type hooks struct {
 }
 
 // newKeeper connects and signs in, once. After start it keeps the connection up. ctx bounds the dialling only.
-func newKeeper(ctx context.Context, cfg Config, d dialer, h hooks) (*keeper, error) {
+func newKeeper(ctx context.Context, o options, d dialer, h hooks) (*keeper, error) {
 	c := &keeper{
-		cfg: cfg, hooks: h, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed), retries: make(chan Secret, 1),
+		o: o, hooks: h, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed), retries: make(chan video.Secret, 1),
 	}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.link = video.Link{State: video.LinkConnecting, Since: time.Now(), Attempt: 1}
@@ -126,7 +126,7 @@ func (c *keeper) reconnect(e ending, tries *int) *conn {
 		}
 		e = ending{err: err}
 		if isLasting(err) {
-			*tries = max(*tries, widestAttempt(c.cfg.BackoffMin, c.cfg.BackoffMax))
+			*tries = max(*tries, widestAttempt(c.o.backoffMin, c.o.backoffMax))
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (c *keeper) pause(e ending, attempt, tries int) bool {
 
 // backoff is how long to wait after the end e, which had that many tries before it.
 func (c *keeper) backoff(e ending, tries int) time.Duration {
-	lo, hi := c.cfg.BackoffMin, c.cfg.BackoffMax
+	lo, hi := c.o.backoffMin, c.o.backoffMax
 	switch asked := askedWait(e.err); {
 	case asked > 0:
 		return asked + backoff(1, lo, hi, rand.Float64()) // everybody was told the same
@@ -154,14 +154,14 @@ func (c *keeper) backoff(e ending, tries int) time.Duration {
 
 // isFinal reports whether a new attempt makes sense only after somebody has changed something.
 func isFinal(err error) bool {
-	var e *DialError
+	var e *video.DialError
 	return errors.Is(err, video.ErrCredentials) || errors.As(err, &e) && e.Final
 }
 
 // isLasting reports whether a quick new attempt would end in the same way.
 func isLasting(err error) bool {
-	var e *DialError
-	return errors.As(err, &e) && (e.Step == StepTLS || e.Step == StepProxy || errors.Is(err, video.ErrNotRelay))
+	var e *video.DialError
+	return errors.As(err, &e) && (e.Step == video.StepTLS || e.Step == video.StepProxy || errors.Is(err, video.ErrNotRelay))
 }
 
 func (c *keeper) sleep(d time.Duration) bool {

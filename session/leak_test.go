@@ -115,13 +115,13 @@ func TestDialEndsWithItsContext(t *testing.T) {
 		defer cancel()
 		begin := time.Now()
 		_, err := Dial(ctx, r.config())
-		wantDialError(t, err, StepSignIn, "no answer in time")
+		wantDialError(t, err, video.StepSignIn, "no answer in time")
 		if took := time.Since(begin); took != 3*time.Second {
 			t.Errorf("took %v", took)
 		}
 		begin = time.Now()
 		_, err = Dial(t.Context(), r.config())
-		wantDialError(t, err, StepSignIn, "no answer in time")
+		wantDialError(t, err, video.StepSignIn, "no answer in time")
 		if took := time.Since(begin); took != defaultDialTimeout {
 			t.Errorf("took %v", took)
 		}

@@ -47,7 +47,7 @@ func (c *keeper) spawn(where string, f func()) {
 // guard keeps a panic of one of our goroutines from ending the program: it ends the client, and Err returns it.
 func (c *keeper) guard(where string) {
 	if p := recover(); p != nil {
-		c.cfg.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+		c.o.logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
 		c.fatal(fmt.Errorf("%s: %w", where, video.ErrInternal))
 	}
 }
@@ -60,7 +60,7 @@ func (c *keeper) finish() {
 	c.lifeMu.Unlock()
 	c.wg.Wait()
 	c.mu.Lock()
-	if c.link.State != video.LinkRefused || c.cfg.AwaitRetry {
+	if c.link.State != video.LinkRefused || c.o.awaitRetry {
 		c.link = video.Link{State: video.LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
 	}
 	l := c.link

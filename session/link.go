@@ -33,7 +33,7 @@ func (c *keeper) changeLink(change func(*video.Link)) {
 	change(&c.link)
 	if c.link.State != before {
 		c.link.Since = time.Now()
-		c.cfg.Logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
+		c.o.logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
 			"reason", c.link.Err)
 	}
 	c.linkTold = time.Now()

@@ -169,7 +169,7 @@ func (c *keeper) unused(f *frame) {
 
 // missed tells all rooms that a frame was refused: nobody knows whose it was.
 func (c *keeper) missed(why error) {
-	c.cfg.Logger.Debug("frame refused", "reason", why)
+	c.o.logger.Debug("frame refused", "reason", why)
 	c.broken.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()

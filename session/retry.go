@@ -11,13 +11,13 @@ import (
 const maxRejections = 2
 
 // retry dials again after a refusal; see [Client.Retry].
-func (c *keeper) retry(token Secret) error {
+func (c *keeper) retry(token video.Secret) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.link.State != video.LinkRefused || !c.cfg.AwaitRetry:
+	case c.link.State != video.LinkRefused || !c.o.awaitRetry:
 		return &video.StateError{Reason: "the connection was not refused: there is nothing to try again", Err: video.ErrOffline}
-	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.cfg.Token):
+	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.o.token):
 		return &video.StateError{Reason: "the relay has refused this token twice: another one is needed", Err: video.ErrCredentials}
 	}
 	c.retries <- c.newest(token) // one place is free: whoever puts something there holds c.mu
@@ -25,7 +25,7 @@ func (c *keeper) retry(token Secret) error {
 }
 
 // newest takes back a wish that nobody has heard yet, and returns the token that counts now. Called with c.mu held.
-func (c *keeper) newest(token Secret) Secret {
+func (c *keeper) newest(token video.Secret) video.Secret {
 	select {
 	case before := <-c.retries:
 		if token == "" {
@@ -47,7 +47,7 @@ func (c *keeper) refused(err error) bool {
 	}
 	c.changeLink(func(l *video.Link) { l.State, l.Err = video.LinkRefused, err })
 	c.mu.Unlock()
-	if !c.cfg.AwaitRetry {
+	if !c.o.awaitRetry {
 		c.fatal(err)
 		return false
 	}
@@ -58,8 +58,8 @@ func (c *keeper) refused(err error) bool {
 			token = newer
 		}
 		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 }) // from here on there is nothing to retry
-		if token != "" && token != c.cfg.Token {
-			c.cfg.Token, c.rejected = token, 0
+		if token != "" && token != c.o.token {
+			c.o.token, c.rejected = token, 0
 		}
 		c.mu.Unlock()
 		return true

@@ -87,7 +87,7 @@ func (cn *conn) waiting() time.Duration {
 
 // examine judges the pulse, acts, and returns when to look again.
 func (c *keeper) examine(cn *conn) time.Duration {
-	limits := limits{c.cfg.PingEvery, c.cfg.PongTimeout, c.cfg.ServerPingTimeout}
+	limits := limits{c.o.pingEvery, c.o.pongTimeout, c.o.serverPingTimeout}
 	if cn.stuck.Load() > 0 {
 		cn.listen() // we do not read: the silence is our own, and a pong would not be seen
 		return cn.now() + pulseTick
