@@ -67,7 +67,7 @@ func holdsIf(b bool) verdict {
 }
 
 // effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
-// The command is normalized. Source of the effects: protocol.md section 9.
+// The command is normalized. Source of the effects: PROTOCOL.md section 9.
 func (c Command) effect(w world, target MemberID) verdict {
 	row, _ := c.Action.Info()
 	switch row.Target {

@@ -4,7 +4,7 @@ package session
 const maxLayers = 1000
 
 // decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
-// three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
+// three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
 func decodeLayout(v node, before []Layer) Layout {
 	var l Layout
 	for w := walk(v, '{'); w.next(); {
