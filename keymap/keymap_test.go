@@ -151,7 +151,7 @@ func TestShortLeavesOutWhatIsUnboundOrDisabled(t *testing.T) {
 	}
 	m.Remove.SetEnabled(false)
 	for _, b := range m.Short(Members) {
-		if b.Help().Desc == "deaf" || b.Help().Desc == "remove" {
+		if b.Help().Desc == "deafen" || b.Help().Desc == "remove" {
 			t.Errorf("%s is shown", b.Help().Desc)
 		}
 	}
@@ -175,7 +175,7 @@ func TestMarkdownHoldsEveryKey(t *testing.T) {
 			t.Errorf("%s is missing", r.name)
 		}
 	}
-	for _, want := range []string{"| `k` `up` | previous row |", "| `space` | mark and go to the next |", "| `ctrl-c` |"} {
+	for _, want := range []string{"| `k` `up` | previous row |", "| `space` | mark, and move to the next row |", "| `ctrl-c` |"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no %q in\n%s", want, table)
 		}
