@@ -117,8 +117,7 @@ func TestKeysOfTheConsole(t *testing.T) {
 	}
 }
 
-// The moderator's verbs of the page must all have a key, and their names are what package
-// ui and the configuration use.
+// Package ui and the configuration refer to bindings by these names.
 func TestNamed(t *testing.T) {
 	m := Default()
 	if k, ok := m.Named("hide-video-muted"); !ok || k.Binding.Help().Key != "w" {

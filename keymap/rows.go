@@ -18,7 +18,7 @@ func (m *Map) sections() []section {
 	}
 }
 
-// rows goes through the whole table.
+// rows iterates over the whole table.
 func (m *Map) rows() iter.Seq[row] {
 	return func(yield func(row) bool) {
 		for _, s := range m.sections() {
@@ -51,7 +51,10 @@ func (m *Map) choosing() []row {
 	lists := of(Members, Hands)
 	return []row{
 		{&m.Filter, "filter", paneSet, "/", "filter", "show only matching rows"},
-		{&m.QuickFilter, "quick-filter", of(Members), "f", "quick filter", "next quick filter: all, talking, open mic, hand, muted, new"},
+		{
+			&m.QuickFilter, "quick-filter", of(Members), "f", "quick filter",
+			"next quick filter: all, talking, open mic, hand, muted, new",
+		},
 		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark, and move to the next row"},
 		{&m.MarkRange, "mark-range", lists, "v", "mark range", "start or end a range of marks"},
 		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark everyone shown"},
@@ -150,14 +153,17 @@ func (m *Map) console() []row {
 	}
 }
 
-// dialogs: Enter accepts a choice, but it never means yes to a question.
+// dialogs returns the keys of dialogs. Enter accepts a choice, but never means yes to a question.
 func (m *Map) dialogs() []row {
 	return []row{
 		{&m.Accept, "accept", of(Dialog), "enter", "choose", "choose the selected line"},
 		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "close, and do nothing"},
 		{&m.Close, "close", of(Dialog), "q", "close", "the same, except while typing"},
 		{&m.Yes, "yes", of(Confirm), "y", "yes", "confirm the action"},
-		{&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record", "confirm, although nothing is recorded (audit log off)"},
+		{
+			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
+			"confirm, although nothing is recorded (audit log off)",
+		},
 		{&m.No, "no", of(Confirm), "n esc enter", "no", "cancel, and do nothing"},
 	}
 }
