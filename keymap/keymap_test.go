@@ -60,7 +60,7 @@ func TestEveryBindingHasHelpAndIsShown(t *testing.T) {
 					t.Errorf("%s: help %+v, text %q", k.Name, help, k.Text)
 				}
 				if unicode.IsUpper(rune(k.Text[0])) || strings.HasSuffix(k.Text, ".") {
-					t.Errorf("%s: %q is no phrase of a table", k.Name, k.Text)
+					t.Errorf("%s: %q is not a phrase for a table", k.Name, k.Text)
 				}
 			}
 		}
@@ -124,7 +124,7 @@ func TestNamed(t *testing.T) {
 		t.Errorf("got %+v", k)
 	}
 	if _, ok := m.Named("nothing"); ok {
-		t.Error("a name that is none was found")
+		t.Error("an unknown name was found")
 	}
 }
 
@@ -143,7 +143,7 @@ func TestShortHoldsOnlyLiveKeys(t *testing.T) {
 	}
 }
 
-func TestShortLeavesOutWhatIsUnboundOrDisabled(t *testing.T) {
+func TestShortOmitsUnboundAndDisabledKeys(t *testing.T) {
 	m := Default()
 	if err := m.Rebind("deaf"); err != nil {
 		t.Fatal(err)
