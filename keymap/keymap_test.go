@@ -32,7 +32,7 @@ func TestEveryBindingIsInTheTableOnce(t *testing.T) {
 	names := map[string]bool{}
 	for r := range m.rows() {
 		if rows[r.binding] != "" || names[r.name] {
-			t.Errorf("%s stands there twice", r.name)
+			t.Errorf("%s is in the table twice", r.name)
 		}
 		rows[r.binding], names[r.name] = r.name, true
 	}
