@@ -165,7 +165,7 @@ func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.S
 }
 
 // completeValue offers the values of a parameter that has only a few.
-func completeValue(info video.ActionInfo, name string) []string {
+func completeValue(info *video.ActionInfo, name string) []string {
 	arg := info.Arg(name)
 	if arg == nil {
 		return nil
