@@ -215,7 +215,7 @@ var starters = map[string]string{
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
-	"session: loop.sendRepetitions":    "Client.guard",
+	"session: loop.resendAll":          "Client.guard",
 	"session: sending.all":             "Client.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",

@@ -144,11 +144,11 @@ func (m mediaItem) allows(a video.Action) string {
 	switch {
 	case !m.live():
 		return "has ended"
-	case row.Sets == video.Setting{Property: video.PropPaused, Value: video.Yes} && m.state == video.StatePaused:
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.state == video.StatePaused:
 		return "is paused already"
-	case row.Sets == video.Setting{Property: video.PropPaused, Value: video.No} && m.running():
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.running():
 		return "is not paused"
-	case row.Sets.Property == video.PropTimecode && !m.seekable:
+	case row.Sets.Field == video.FieldTimecode && !m.seekable:
 		return "cannot be moved: the room says it is not seekable"
 	}
 	return ""

@@ -49,7 +49,7 @@ func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 		if z.c.Object == "" || item.kind != z.row.Target || item.id != z.c.Object {
 			continue
 		}
-		if z.row.Sets.Property == video.PropTimecode {
+		if z.row.Sets.Field == video.FieldTimecode {
 			return float64(item.at(z.d.now()).Milliseconds()), arg.Required
 		}
 		now, known := z.c.Now(z.d.snapshot(), "").(float64)

@@ -171,7 +171,7 @@ func itemChoices(d desk, item mediaItem) []choice {
 				c.off += "  " + c.note
 			}
 		}
-		if row, _ := deed.action.Info(); row.Sets.Property == video.PropPlaybackVolume {
+		if row, _ := deed.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
 			c.note = signed(item.volume)
 		}
 		out = append(out, c)

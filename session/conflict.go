@@ -10,39 +10,39 @@ import (
 // fewMembers is how many are searched without an index.
 const fewMembers = 16
 
-// spoil notes that somebody else has changed what commands of ours had set: even if it is set again now, that is not our doing,
-// and undoing it would be wrong.
-func (s *state) spoil(id video.MemberID, p video.Property, to video.Flag) {
-	for _, list := range [][]*undoRecord{s.undo, s.undoing} {
+// conflict notes that someone else has changed what commands of ours had set: even if it is set again now,
+// that is not our doing, and undoing it would be wrong.
+func (d *dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
+	for _, list := range [][]*undoRecord{d.undo, d.undoing} {
 		for _, rec := range list {
-			if rec.row().OverriddenBy(p, to) && rec.member(id) != nil {
-				rec.spoil(id)
+			if rec.row().OverriddenBy(f, to) && rec.member(id) != nil {
+				rec.conflict(id)
 			}
 		}
 	}
-	for _, j := range s.jobs { // others of it may still wait for their turn
-		if i, ok := j.target(id); ok && j.row.OverriddenBy(p, to) && j.targets[i].turn {
-			j.targets[i].spoilt = true
+	for _, j := range d.jobs { // others of it may still wait for their turn
+		if i, ok := j.target(id); ok && j.row.OverriddenBy(f, to) && j.targets[i].turn {
+			j.targets[i].conflict = true
 		}
 	}
 }
 
-// contest leaves somebody out of commands that wait to do what somebody else has just taken back, where that would open a
+// closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that would open a
 // microphone, a camera or ears: it is the worse mistake. What closes them still does so.
-func (s *state) contest(id video.MemberID, undone video.Setting) {
-	for _, j := range s.jobs {
+func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
+	for _, j := range d.jobs {
 		if i, ok := j.target(id); ok && j.row.Sets == undone && j.row.Opens != 0 && !j.targets[i].turn {
-			j.targets[i].contested = true
+			j.targets[i].closed = true
 		}
 	}
 }
 
-// ruin notes that somebody else has changed what commands on the room, or on an object of it, had set.
-func (s *state) ruin(object string, p video.Property) {
-	for _, list := range [][]*undoRecord{s.undo, s.undoing} {
+// conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
+func (d *dispatcher) conflictOn(object string, f video.Fields) {
+	for _, list := range [][]*undoRecord{d.undo, d.undoing} {
 		for _, rec := range list {
-			if rec.cmd.Object == object && rec.row().OverriddenBy(p, video.Unknown) {
-				rec.ruined = true
+			if rec.cmd.Object == object && rec.row().OverriddenBy(f, video.Unknown) {
+				rec.changed = true
 			}
 		}
 	}
@@ -54,11 +54,11 @@ func (r *undoRecord) row() *video.ActionInfo {
 	return row
 }
 
-func (r *undoRecord) spoil(id video.MemberID) {
-	if r.spoilt == nil {
-		r.spoilt = map[video.MemberID]struct{}{}
+func (r *undoRecord) conflict(id video.MemberID) {
+	if r.conflicts == nil {
+		r.conflicts = map[video.MemberID]struct{}{}
 	}
-	r.spoilt[id] = struct{}{}
+	r.conflicts[id] = struct{}{}
 }
 
 // member returns somebody as they were before the command, or nil.
@@ -84,23 +84,23 @@ func (r *undoRecord) member(id video.MemberID) *video.Member {
 // join takes over what another record of the same command remembers.
 func (r *undoRecord) join(other *undoRecord) {
 	r.members, r.index = append(r.members, other.members...), nil
-	for id := range other.spoilt {
-		r.spoil(id)
+	for id := range other.conflicts {
+		r.conflict(id)
 	}
 }
 
 // changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
 // is another one.
-func (s *state) changedSince(rec *undoRecord, id video.MemberID) bool {
+func (d *dispatcher) changedSince(rec *undoRecord, id video.MemberID) bool {
 	switch rec.row().Target {
 	case video.OnMember:
-		before, now := rec.member(id), s.Member(id)
-		_, spoilt := rec.spoilt[id]
-		return before == nil || now == nil || spoilt || now.Order != before.Order || rec.cmd.EffectOn(now, s) == video.Missing
+		before, now := rec.member(id), d.room.Member(id)
+		_, conflict := rec.conflicts[id]
+		return before == nil || now == nil || conflict || now.Order != before.Order || rec.cmd.EffectOn(now, d.room) == video.Missing
 	case video.OnRoom:
-		return rec.ruined || rec.cmd.Effect(s, "") == video.Missing
+		return rec.changed || rec.cmd.Effect(d.room, "") == video.Missing
 	}
-	return rec.ruined || rec.cmd.Effect(s, "") != video.Holds
+	return rec.changed || rec.cmd.Effect(d.room, "") != video.Holds
 }
 
 // rest is the record for those members whom an undo did not reach. Those with a newer command are none of them.
