@@ -11,10 +11,10 @@ import (
 const (
 	// confirmFor is how long an accepted command waits for its effect to be seen.
 	confirmFor = 5 * time.Second
-	// settleFor is how long an unknown outcome that no reading could settle waits, while the picture is whole.
-	settleFor = 60 * time.Second
-	// maxHeld bounds what is remembered of the values that this session has set.
-	maxHeld = 20_000
+	// reconcileFor is how long an unknown outcome that no reading could settle waits, while the picture is whole.
+	reconcileFor = 60 * time.Second
+	// maxOwn bounds what is remembered of the values that this session has set.
+	maxOwn = 20_000
 	// maxUnderWay bounds the commands without an answer; a bulk command counts as one.
 	maxUnderWay = 64
 	// maxReasonBytes bounds what is kept of a refusal's text.
@@ -26,6 +26,7 @@ type job struct {
 	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
 	unlogged bool        // entry has changed since it was written into the log
 	cmd      video.Command
+	row      *video.ActionInfo // of cmd
 	targets  []jobTarget
 	index    map[video.MemberID]int // of targets, when there are several
 	counts   [outcomeCount]int      // of targets by outcome, so that a command on thousands costs no more for each answer
@@ -50,17 +51,17 @@ type jobTarget struct {
 	before  *video.Member // as it was then; nil for actions on the room and on people of the audience
 	doubtAt time.Time     // when the outcome became unknown
 	waits   string        // id of the request whose answer may still come late
-	told    field         // what readings since doubtAt told of the member
-	touched bool          // what the command sets was seen to change since it was sent
+	told    video.Fields  // what readings since doubtAt named of the member
+	changed bool          // what the command sets was seen to change since it was sent
 	again   bool          // it was sent a second time
 	half    bool          // undeafened for certain, but not known to be muted again
 	warned  bool
 
-	fresh     bool // the room has accepted it, and it is not on the undo stack yet
-	overtaken bool // a newer command for it was given before its turn
-	contested bool // somebody else has closed, since the command was given, what it would open
-	muteAfter bool // it was muted by a newer command before its turn to be undeafened
-	spoilt    bool // somebody else has changed it back since its turn
+	fresh      bool // the room has accepted it, and it is not on the undo stack yet
+	superseded bool // a newer command for it was given before its turn
+	closed     bool // someone else has closed, since the command was given, what it would open
+	muteAfter  bool // it was muted by a newer command before its turn to be undeafened
+	conflict   bool // someone else has changed it back since its turn
 }
 
 // outcomeCount is the number of outcomes.
@@ -84,42 +85,42 @@ func (j *job) target(id video.MemberID) (int, bool) {
 }
 
 // begin checks a normalized command and registers it; undoes is what it takes back, or nil.
-func (s *state) begin(c video.Command, undoes *undoRecord, now time.Time) (*job, error) {
-	if err := c.CheckNow(video.Conditions{Ended: s.room.Ended, Link: s.link.State, Stale: s.stale, Denied: s.denied}, s); err != nil {
+func (d *dispatcher) begin(c video.Command, undoes *undoRecord, now time.Time) (*job, error) {
+	if err := c.CheckNow(d.conditions(), d.room); err != nil {
 		return nil, err
 	}
 	row, _ := c.Action.Info()
-	if row.Risk != video.RiskRead && s.underWay() >= maxUnderWay {
+	if row.Risk != video.RiskRead && d.underWay() >= maxUnderWay {
 		return nil, &video.StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: video.ErrOffline}
 	}
-	j := &job{cmd: c, since: now, undoes: undoes, gen: s.link.Gen}
-	s.look(j)
-	s.addTargets(j)
-	s.overtake(j)
+	j := &job{cmd: c, row: row, since: now, undoes: undoes, gen: d.link.Gen}
+	d.look(j)
+	d.addTargets(j)
+	d.supersede(j)
 	if row.Risk == video.RiskRead {
 		return j, nil
 	}
 	who := make([]video.Person, 0, len(c.Targets))
 	for _, id := range c.Targets {
-		who = append(who, s.person(id))
+		who = append(who, d.person(id))
 	}
 	shown := c.Masked()
-	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: undoes != nil, Who: who, Text: s.remark(c)}
-	j.entry.N = s.log.add(j.entry)
-	s.jobs = append(s.jobs, j)
-	s.dirty = true
+	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: undoes != nil, Who: who, Text: d.remark(c)}
+	j.entry.N = d.log.add(j.entry)
+	d.jobs = append(d.jobs, j)
+	d.dirty = true
 	return j, nil
 }
 
 // remark is what the log adds to a command because of how the room was when it was given, or "".
-func (s *state) remark(c video.Command) string {
-	if c.Action == video.ActStartRecording && video.AnyRunning(s.recordings) {
+func (d *dispatcher) remark(c video.Command) string {
+	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
 		return "one was running already"
 	}
 	return ""
 }
 
-func (s *state) addTargets(j *job) {
+func (d *dispatcher) addTargets(j *job) {
 	ids := j.cmd.Targets
 	if len(ids) == 0 {
 		ids = []video.MemberID{""}
@@ -128,10 +129,7 @@ func (s *state) addTargets(j *job) {
 		j.index = make(map[video.MemberID]int, len(ids))
 	}
 	for i, id := range ids {
-		t := jobTarget{TargetResult: video.TargetResult{Member: id}}
-		if e := s.seats[id]; e != nil {
-			t.before = s.share(e)
-		}
+		t := jobTarget{TargetResult: video.TargetResult{Member: id}, before: d.room.Keep(id)}
 		if j.index != nil {
 			j.index[id] = i
 		}
@@ -141,9 +139,9 @@ func (s *state) addTargets(j *job) {
 }
 
 // underWay counts the commands without an answer.
-func (s *state) underWay() int {
+func (d *dispatcher) underWay() int {
 	n := 0
-	for _, j := range s.jobs {
+	for _, j := range d.jobs {
 		if j.counts[video.OutcomePending] > 0 {
 			n++
 		}
@@ -159,10 +157,10 @@ type answerOf struct {
 }
 
 // verdict stores the answer for one target.
-func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
+func (d *dispatcher) verdict(j *job, target int, a answerOf, now time.Time) {
 	t := &j.targets[target]
 	j.cmd.MaskIn(a.err)
-	if t.again && j.cmd.Action == video.ActUndeaf && a.err != nil {
+	if t.again && j.row.Unmutes() && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening stands
 	}
 	t.Err, t.Took = a.err, a.took
@@ -173,42 +171,42 @@ func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 	j.set(t, outcome)
 	switch outcome {
 	case video.OutcomeAccepted:
-		s.accepted(j, t)
+		d.accepted(j, t)
 	case video.OutcomeUnknown:
-		s.doubt(j, target, a)
+		d.doubt(j, target, a)
 	case video.OutcomeRefused:
-		s.refused(j, a.err)
+		d.refused(j, a.err)
 	}
-	s.dirty = true
-	s.advance(j, now)
+	d.dirty = true
+	d.advance(j, now)
 }
 
 // accepted notes that the room said yes.
-func (s *state) accepted(j *job, t *jobTarget) {
-	s.hold(j.cmd.Action, t.Member)
-	s.mutedWhileDeaf(j.cmd.Action, t.Member)
-	if slices.Contains(s.jobs, j) { // else nobody has watched whether others changed it
+func (d *dispatcher) accepted(j *job, t *jobTarget) {
+	d.ownNow(j.row.Sets, t.Member)
+	d.mutedWhileDeaf(j.row.Sets, t.Member)
+	if slices.Contains(d.jobs, j) { // else nobody has watched whether others changed it
 		t.fresh = true
 		j.fresh++
 	}
-	if j.told || s.effectOn(j, t) == video.Holds {
+	if j.told || d.effectOn(j, t) == video.Holds {
 		j.set(t, video.OutcomeConfirmed)
 	}
-	if j.cmd.Action == video.ActPromote || j.cmd.Action == video.ActDemote {
-		s.reread = true // no event tells a bystander reliably
-		if j.cmd.Action == video.ActDemote && t.before != nil {
-			s.keepDemoted(t.before)
+	if j.row.Sets.Field == video.FieldOnStage {
+		d.orders.Reread = true // no event tells a bystander reliably
+		if j.row.Sets.Value == video.No && t.before != nil {
+			d.keepDemoted(t.before)
 		}
 	}
 }
 
-func (s *state) refused(j *job, err error) {
+func (d *dispatcher) refused(j *job, err error) {
 	if errors.Is(err, video.ErrNotFound) {
-		s.reread = true // whom the picture shows the room does not know
+		d.orders.Reread = true // the room does not know a member that the picture shows
 	}
 	var refusal *video.RPCError
 	if errors.As(err, &refusal) && refusal.Forbidden() {
-		s.deny(j.cmd.Action, cut(refusal.Message, maxReasonBytes))
+		d.deny(j.cmd.Action, cut(refusal.Message, maxReasonBytes))
 	}
 }
 
@@ -236,33 +234,34 @@ func (j *job) overall() video.Outcome {
 }
 
 // advance notes the job's outcome for the log and drops the job when nothing more is to be learnt.
-func (s *state) advance(j *job, now time.Time) {
+func (d *dispatcher) advance(j *job, now time.Time) {
 	if j.overall() == video.OutcomePending {
-		s.toLog = appendOnce(s.toLog, j)
+		d.toLog = appendOnce(d.toLog, j)
 		return
 	}
 	if j.answered.IsZero() {
 		j.answered = now
 		j.entry.Took = now.Sub(j.since)
 	}
-	s.remember(j)
-	s.toLog = appendOnce(s.toLog, j)
-	s.dirty = true
-	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.cmd.Blind() {
-		s.drop(j)
+	d.remember(j)
+	d.toLog = appendOnce(d.toLog, j)
+	d.dirty = true
+	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.row.Blind != "" {
+		d.drop(j)
 	}
 }
 
-func (s *state) drop(j *job) {
-	if i := slices.Index(s.jobs, j); i >= 0 {
-		s.jobs = slices.Delete(s.jobs, i, i+1)
+func (d *dispatcher) drop(j *job) {
+	if i := slices.Index(d.jobs, j); i >= 0 {
+		d.jobs = slices.Delete(d.jobs, i, i+1)
 	}
 }
 
-// wanted reports whether a command of this session on the member is under way: its turn has come, its outcome is not final.
-func (s *state) wanted(a video.Action, id video.MemberID) bool {
-	for _, j := range s.jobs {
-		if j.cmd.Action != a {
+// underWayOn reports whether a command of this session on the member is under way that may give the field the value: its turn
+// has come, and its outcome is not final.
+func (d *dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
+	for _, j := range d.jobs {
+		if !j.row.MayCause(f, to) {
 			continue
 		}
 		if i, ok := j.target(id); ok && j.targets[i].underWay() {
@@ -282,12 +281,41 @@ func (t *jobTarget) open() bool {
 	return t.Outcome == video.OutcomePending || t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeUnknown
 }
 
-func (s *state) wantedOnRoom(a video.Action) bool {
-	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Action == a && j.targets[0].underWay() })
+// underWayOnRoom reports whether a command is under way that may change a property of the room.
+func (d *dispatcher) underWayOnRoom(f video.Fields) bool {
+	return slices.ContainsFunc(d.jobs, func(j *job) bool {
+		return j.row.Target == video.OnRoom && j.row.MayCause(f, video.Unknown) && j.targets[0].underWay()
+	})
 }
 
-func (s *state) wantedOnObject(id string) bool {
-	return slices.ContainsFunc(s.jobs, func(j *job) bool {
+// starting reports whether a command is under way that starts an object of the kind.
+func (d *dispatcher) starting(kind video.Target) bool {
+	return slices.ContainsFunc(d.jobs, func(j *job) bool { return j.row.Starts == kind && j.targets[0].underWay() })
+}
+
+func (d *dispatcher) underWayOnObject(id string) bool {
+	return slices.ContainsFunc(d.jobs, func(j *job) bool {
 		return (j.cmd.Object == id || j.created == id) && j.targets[0].underWay()
 	})
+}
+
+// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless their
+// turn had not come.
+func (d *dispatcher) abandon() {
+	for _, j := range d.jobs {
+		for i := range j.targets {
+			switch t := &j.targets[i]; {
+			case t.Outcome != video.OutcomePending:
+			case t.turn:
+				j.set(t, video.OutcomeUnknown)
+				t.Err = video.ErrUnknown
+				j.entry.Doubt = true
+			default:
+				j.set(t, video.OutcomeNotSent)
+				t.Err = video.ErrClosed
+			}
+		}
+		d.toLog = appendOnce(d.toLog, j)
+	}
+	d.dirty = true
 }
