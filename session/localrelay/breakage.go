@@ -81,6 +81,17 @@ func (s *Server) Delay(d time.Duration) {
 	s.faults.delay = d
 }
 
+// Lag makes everything that the relay sends travel for d, answers and events alike, so that their order stays. 0 ends
+// it, and what is on its way arrives. Connections that are opened later have it, too.
+func (s *Server) Lag(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.lag = d
+	for _, c := range s.conns {
+		c.out.setLag(d)
+	}
+}
+
 // Disconnect announces signalwire.disconnect to all clients and, if closing, then closes the connections
 // (protocol.md section 7).
 func (s *Server) Disconnect(closing bool) {
@@ -112,7 +123,7 @@ func (s *Server) Push(roomSessionID, eventType string, params any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, ss := range s.attached {
-		ss.conn.sendEvent(s.envelopes.event(eventType, s.channel, raw))
+		ss.conn.sendEvent(s.envelopes.event(s.clock.now(), eventType, s.channel, raw))
 	}
 	return nil
 }

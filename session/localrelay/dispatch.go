@@ -56,7 +56,7 @@ func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
 		c.out.holdEvents()
 		defer c.out.release()
 	}
-	frame := s.execute(c, &req, id, raw)
+	frame := s.execute(c, &req, v, id, raw)
 	s.deliver(c, req, v, frame)
 }
 
@@ -127,8 +127,12 @@ func (s *Server) deliver(c *conn, req Request, v Verdict, frame []byte) {
 }
 
 // execute runs a request and returns its answer; the caller holds mu.
-func (s *Server) execute(c *conn, req *Request, id, raw json.RawMessage) []byte {
-	res, refused := s.run(c, req.Method, raw)
+func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessage) []byte {
+	var res result
+	var refused *refusal
+	if !v.pretend {
+		res, refused = s.run(c, req.Method, raw)
+	}
 	if refused != nil {
 		req.Code = refused.codeText()
 		return refuse(id, refused)
@@ -141,7 +145,10 @@ func (s *Server) execute(c *conn, req *Request, id, raw json.RawMessage) []byte 
 			res[name] = value
 		}
 	}
-	req.Executed, req.Code = true, codeOK
+	if v.empty {
+		res.emptied()
+	}
+	req.Executed, req.Code = !v.pretend, codeOK
 	return resultFrame(id, res)
 }
 

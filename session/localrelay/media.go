@@ -132,10 +132,10 @@ func activeRecordings(list []*recording) []recordingEntity {
 	return entities
 }
 
-func activePlaybacks(list []*playback) []playbackEntity {
+func activePlaybacks(list []*playback, now time.Time) []playbackEntity {
 	entities := []playbackEntity{} // [] and not null on the wire
 	for _, b := range list {
-		entities = append(entities, b.seen(time.Now()))
+		entities = append(entities, b.seen(now))
 	}
 	return entities
 }

@@ -36,7 +36,7 @@ func startRecording(r *room, _ params) (result, *refusal) {
 	if len(r.recordings) >= maxMedia {
 		return nil, bad("too many recordings")
 	}
-	now := time.Now()
+	now := r.now()
 	m := &recording{since: now, entity: recordingEntity{
 		ID: r.ids.next(), State: stateRecording, StartedAt: unixSeconds(now),
 	}}
@@ -66,20 +66,20 @@ func onRecording(f func(r *room, m *recording)) handler {
 
 func (r *room) pauseRecording(m *recording) {
 	if m.entity.State == stateRecording {
-		m.pause(time.Now())
+		m.pause(r.now())
 		r.mediaEvent("recording", "updated", m.entity)
 	}
 }
 
 func (r *room) resumeRecording(m *recording) {
 	if m.entity.State == statePaused {
-		m.resume(time.Now())
+		m.resume(r.now())
 		r.mediaEvent("recording", "updated", m.entity)
 	}
 }
 
 func (r *room) stopRecording(m *recording) {
-	m.stop(time.Now())
+	m.stop(r.now())
 	r.recordings = slices.DeleteFunc(r.recordings, func(other *recording) bool { return other == m })
 	r.mediaEvent("recording", "ended", m.entity)
 	if len(r.recordings) == 0 {
@@ -88,7 +88,7 @@ func (r *room) stopRecording(m *recording) {
 }
 
 func listPlaybacks(r *room, _ params) (result, *refusal) {
-	return result{"playbacks": activePlaybacks(r.playbacks)}, nil
+	return result{"playbacks": activePlaybacks(r.playbacks, r.now())}, nil
 }
 
 // readPlayback checks the parameters of playback.start.
@@ -130,7 +130,7 @@ func startPlayback(r *room, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
+	now := r.now()
 	b.entity.ID, b.entity.State, b.entity.StartedAt = r.ids.next(), statePlaying, unixSeconds(now)
 	b.since, b.reported = now, now
 	r.playbacks = append(r.playbacks, b)
@@ -163,29 +163,29 @@ func onPlayback(f func(r *room, b *playback, p params) *refusal) handler {
 			return nil, err
 		}
 		if b.active() {
-			r.mediaEvent("playback", "updated", b.seen(time.Now()))
+			r.mediaEvent("playback", "updated", b.seen(r.now()))
 		}
 		poke(r.wake)
 		return nil, nil
 	}
 }
 
-func pausePlayback(_ *room, b *playback, _ params) *refusal {
-	now := time.Now()
+func pausePlayback(r *room, b *playback, _ params) *refusal {
+	now := r.now()
 	b.seek(now, b.offset(now))
 	b.entity.State = statePaused
 	return nil
 }
 
-func resumePlayback(_ *room, b *playback, _ params) *refusal {
-	now := time.Now()
+func resumePlayback(r *room, b *playback, _ params) *refusal {
+	now := r.now()
 	b.seek(now, b.offset(now))
 	b.entity.State = statePlaying
 	return nil
 }
 
 func stopPlayback(r *room, b *playback, _ params) *refusal {
-	r.endPlayback(b, time.Now())
+	r.endPlayback(b, r.now())
 	return nil
 }
 
@@ -199,22 +199,22 @@ func setPlaybackVolume(_ *room, b *playback, p params) *refusal {
 }
 
 // seekAbsolute goes to an offset in milliseconds, clamped to the file.
-func seekAbsolute(_ *room, b *playback, p params) *refusal {
+func seekAbsolute(r *room, b *playback, p params) *refusal {
 	to, err := p.number("position", 0, maxSeek)
 	if err != nil {
 		return err
 	}
-	b.seek(time.Now(), milliseconds(to))
+	b.seek(r.now(), milliseconds(to))
 	return nil
 }
 
 // seekRelative goes forward, or back with a negative number of milliseconds, clamped to the file.
-func seekRelative(_ *room, b *playback, p params) *refusal {
+func seekRelative(r *room, b *playback, p params) *refusal {
 	by, err := p.number("position", -maxSeek, maxSeek)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := r.now()
 	b.seek(now, b.offset(now)+milliseconds(by))
 	return nil
 }
@@ -231,7 +231,7 @@ func startStream(r *room, p params) (result, *refusal) {
 	if len(r.streams) >= maxMedia {
 		return nil, bad("too many streams")
 	}
-	now := time.Now()
+	now := r.now()
 	s := &stream{since: now, entity: streamEntity{
 		ID: r.ids.next(), State: stateStreaming, URL: address, StartedAt: unixSeconds(now),
 	}}
@@ -253,7 +253,7 @@ func stopStream(r *room, p params) (result, *refusal) {
 		return nil, notFound("stream not found: %s", id)
 	}
 	s := r.streams[i]
-	s.stop(time.Now())
+	s.stop(r.now())
 	r.streams = slices.Delete(r.streams, i, i+1)
 	r.mediaEvent("stream", "ended", s.entity)
 	if len(r.streams) == 0 {

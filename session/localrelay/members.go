@@ -167,7 +167,7 @@ func (r *room) setHand(m *member, up bool) {
 	if m.entity.Handraised == up {
 		return
 	}
-	m.entity.Handraised, m.raised = up, time.Now()
+	m.entity.Handraised, m.raised = up, r.now()
 	r.touch(m, "handraised")
 	r.hands = without(r.hands, m)
 	if up {

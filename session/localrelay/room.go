@@ -36,6 +36,7 @@ type room struct {
 	shape       string    // name of the layout to which the layers belong
 	audienceWas int       // what the clients were last told
 
+	due   time.Time // of the next step, when the clock stands still
 	ended bool
 	wake  chan struct{} // capacity 1: the next deadline of live has changed
 	done  chan struct{} // closed at the end
@@ -113,6 +114,9 @@ func (s *Server) Rooms() []RoomInfo {
 	return infos
 }
 
+// now is the time of the room.
+func (r *room) now() time.Time { return r.server.clock.now() }
+
 // room returns the room session in progress, or nil.
 func (s *Server) room(roomSessionID string) *room {
 	i := slices.IndexFunc(s.rooms, func(r *room) bool { return r.entity.ID == roomSessionID })
@@ -152,7 +156,10 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))
 	}
 	r.broadcastRoom("video.room.started", nil)
-	s.spawn(r.live)
+	poke(r.wake) // its first step
+	if !s.clock.still {
+		s.spawn(r.live)
+	}
 	return r
 }
 
@@ -181,7 +188,7 @@ func (r *room) end() {
 	for _, m := range slices.Clone(r.order) {
 		r.emit("video.member.left", r.memberEvent(m.entity))
 	}
-	r.endMedia(time.Now())
+	r.endMedia(r.now())
 	r.ended = true
 	r.broadcastRoom("video.room.ended", nil)
 	close(r.done)
@@ -214,7 +221,7 @@ func (r *room) full() fullRoom {
 		AudienceCount: len(r.audience),
 		Members:       r.memberEntities(),
 		Recordings:    activeRecordings(r.recordings),
-		Playbacks:     activePlaybacks(r.playbacks),
+		Playbacks:     activePlaybacks(r.playbacks, r.now()),
 		Streams:       activeStreams(r.streams),
 	}
 	return f
