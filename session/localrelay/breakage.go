@@ -94,12 +94,27 @@ func (s *Server) Lag(d time.Duration) {
 
 // Disconnect announces signalwire.disconnect to all clients and, if closing, then closes the connections
 // (protocol.md section 7).
-func (s *Server) Disconnect(closing bool) {
+func (s *Server) Disconnect(closing bool) { s.announce(struct{}{}, closing) }
+
+// Restart announces signalwire.disconnect with restart, which asks the clients to connect afresh, forgets what it knew
+// of them, and closes the connections (protocol.md section 7). A client that tries to resume gets a new session.
+func (s *Server) Restart() {
+	type params struct {
+		Restart bool `json:"restart"`
+	}
+	s.mu.Lock()
+	clear(s.sessions)
+	s.mu.Unlock()
+	s.announce(params{true}, true)
+}
+
+// announce sends signalwire.disconnect to all clients.
+func (s *Server) announce(params any, closing bool) {
 	for _, c := range s.connections() {
 		s.mu.Lock()
 		id := s.envelopes.ids.next()
 		s.mu.Unlock()
-		c.out.push(requestFrame(id, "signalwire.disconnect", struct{}{}))
+		c.out.push(requestFrame(id, "signalwire.disconnect", params))
 		if closing {
 			c.end(closeFrame(closeGoingAway, ""))
 		}

@@ -26,6 +26,7 @@ type RoomSpec struct {
 	DisplayName string
 	// Members and Audience are how many are there at the start, and about how many stay. 0 means none.
 	Members, Audience int
+	still             bool // no simulated life, also when the relay is not quiet
 }
 
 // MemberSpec describes somebody for AddMember. The zero value is a person with everything on.

@@ -37,6 +37,9 @@ var layoutNames = []string{
 	"highlight-1-responsive", "grid-responsive-mobile", "screen-share",
 }
 
+// isLayout says whether there is a layout of that name.
+func isLayout(name string) bool { return slots(name, 1) != nil }
+
 // slots returns the places of a layout for a number of people who want one; only responsive layouts depend on it. It
 // returns nil for a name that does not exist. Where protocol.md knows no geometry (5up, the responsive ones,
 // screen-share) the shape is the relay's own.

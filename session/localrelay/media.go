@@ -12,6 +12,7 @@ const (
 	stateStreaming = "streaming"
 	statePaused    = "paused"
 	stateCompleted = "completed"
+	stateFailed    = "failed" // only a director says so: the service was not seen to
 )
 
 // maxMedia is how many of each kind may run in one room; the limit of the service is not known.
@@ -33,7 +34,9 @@ type recording struct {
 	since  time.Time     // zero while paused
 }
 
-func (m *recording) active() bool { return m.entity.State != stateCompleted }
+func (m *recording) active() bool {
+	return m.entity.State == stateRecording || m.entity.State == statePaused
+}
 
 // pause stops the clock; resume starts it again.
 func (m *recording) pause(now time.Time) {
@@ -49,9 +52,9 @@ func (m *recording) resume(now time.Time) {
 	}
 }
 
-func (m *recording) stop(now time.Time) {
+func (m *recording) stop(now time.Time, state string) {
 	m.pause(now)
-	m.entity.State = stateCompleted
+	m.entity.State = state
 	ended, duration := unixSeconds(now), m.ran.Seconds()
 	m.entity.EndedAt, m.entity.Duration = &ended, &duration
 }
@@ -80,7 +83,9 @@ type playback struct {
 	reported time.Time // last playback.updated about the position
 }
 
-func (b *playback) active() bool { return b.entity.State != stateCompleted }
+func (b *playback) active() bool {
+	return b.entity.State == statePlaying || b.entity.State == statePaused
+}
 
 // offset is how far the file has been played, at most its length.
 func (b *playback) offset(now time.Time) time.Duration {
@@ -117,11 +122,11 @@ type stream struct {
 	since  time.Time
 }
 
-func (s *stream) active() bool { return s.entity.State != stateCompleted }
+func (s *stream) active() bool { return s.entity.State == stateStreaming }
 
-func (s *stream) stop(now time.Time) {
+func (s *stream) stop(now time.Time, state string) {
 	ended, duration := unixSeconds(now), now.Sub(s.since).Seconds()
-	s.entity.State, s.entity.EndedAt, s.entity.Duration = stateCompleted, &ended, &duration
+	s.entity.State, s.entity.EndedAt, s.entity.Duration = state, &ended, &duration
 }
 
 func activeRecordings(list []*recording) []recordingEntity {
@@ -158,14 +163,14 @@ func (r *room) mediaEvent(kind, what string, entity any) {
 // endMedia ends everything that runs.
 func (r *room) endMedia(now time.Time) {
 	for _, m := range r.recordings {
-		m.stop(now)
+		m.stop(now, stateCompleted)
 		r.mediaEvent("recording", "ended", m.entity)
 	}
 	for _, b := range slices.Clone(r.playbacks) {
-		r.endPlayback(b, now)
+		r.endPlayback(b, now, stateCompleted)
 	}
 	for _, s := range r.streams {
-		s.stop(now)
+		s.stop(now, stateCompleted)
 		r.mediaEvent("stream", "ended", s.entity)
 	}
 	r.recordings, r.streams = nil, nil
@@ -180,7 +185,7 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 		}
 		left := b.length - b.offset(now)
 		if left <= 0 {
-			r.endPlayback(b, now)
+			r.endPlayback(b, now, stateCompleted)
 			continue
 		}
 		next = earlier(next, left)
@@ -198,9 +203,9 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 }
 
 // endPlayback completes a playback; its place becomes free, and the layout that it brought along goes with it.
-func (r *room) endPlayback(b *playback, now time.Time) {
+func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.at = b.offset(now)
-	b.entity.State, b.entity.Position = stateCompleted, b.at.Milliseconds()
+	b.entity.State, b.entity.Position = state, b.at.Milliseconds()
 	ended := unixSeconds(now)
 	b.entity.EndedAt = &ended
 	r.playbacks = slices.DeleteFunc(r.playbacks, func(other *playback) bool { return other == b })

@@ -78,8 +78,11 @@ func (r *room) resumeRecording(m *recording) {
 	}
 }
 
-func (r *room) stopRecording(m *recording) {
-	m.stop(r.now())
+func (r *room) stopRecording(m *recording) { r.endRecording(m, stateCompleted) }
+
+// endRecording ends a recording in a state.
+func (r *room) endRecording(m *recording, state string) {
+	m.stop(r.now(), state)
 	r.recordings = slices.DeleteFunc(r.recordings, func(other *recording) bool { return other == m })
 	r.mediaEvent("recording", "ended", m.entity)
 	if len(r.recordings) == 0 {
@@ -185,7 +188,7 @@ func resumePlayback(r *room, b *playback, _ params) *refusal {
 }
 
 func stopPlayback(r *room, b *playback, _ params) *refusal {
-	r.endPlayback(b, r.now())
+	r.endPlayback(b, r.now(), stateCompleted)
 	return nil
 }
 
@@ -252,12 +255,17 @@ func stopStream(r *room, p params) (result, *refusal) {
 	if i < 0 {
 		return nil, notFound("stream not found: %s", id)
 	}
+	r.endStream(i, stateCompleted)
+	return nil, nil
+}
+
+// endStream ends the i-th stream in a state.
+func (r *room) endStream(i int, state string) {
 	s := r.streams[i]
-	s.stop(r.now())
+	s.stop(r.now(), state)
 	r.streams = slices.Delete(r.streams, i, i+1)
 	r.mediaEvent("stream", "ended", s.entity)
 	if len(r.streams) == 0 {
 		r.changeRoom("streaming")
 	}
-	return nil, nil
 }

@@ -30,6 +30,9 @@ type memberMethod = func(r *room, m *member, p params) (result, *refusal)
 func audioMute(muted bool) memberMethod {
 	return func(r *room, m *member, _ params) (result, *refusal) {
 		r.setAudioMuted(m, muted)
+		if muted {
+			r.insist(m)
+		}
 		return nil, nil
 	}
 }
@@ -41,14 +44,9 @@ func videoMute(muted bool) memberMethod {
 	}
 }
 
-// deaf also mutes the microphone, undeaf also opens it, whatever it was before (protocol.md section 9.2). Both come in
-// one member.updated.
 func deaf(on bool) memberMethod {
 	return func(r *room, m *member, _ params) (result, *refusal) {
-		if change(&m.entity.Deaf, on) {
-			r.touch(m, "deaf")
-		}
-		r.setAudioMuted(m, on)
+		r.setDeaf(m, on)
 		return nil, nil
 	}
 }

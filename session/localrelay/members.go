@@ -10,6 +10,7 @@ import (
 const (
 	typeMember   = "member"
 	typeScreen   = "screen"
+	typeDevice   = "device"
 	typeAudience = "audience"
 )
 
@@ -45,9 +46,10 @@ type member struct {
 	media    string // media_allowed of promote or demote
 	dirty    []string
 
-	turn    uint64 // of the simulation: the number of its present turn to talk
-	ownMic  bool   // of the simulation: it muted itself and may unmute itself
-	ownCam  bool   // the same for the camera
+	turn    uint64 // the number of its present turn to talk
+	insists insistence
+	ownMic  bool // of the simulation: it muted itself and may unmute itself
+	ownCam  bool // the same for the camera
 	raised  time.Time
 	talkOn  []byte // payloads of member.talking, made once
 	talkOff []byte
@@ -129,10 +131,25 @@ func (r *room) remove(m *member, tell bool) {
 	r.explicit, r.hands, r.extras = without(r.explicit, m), without(r.hands, m), without(r.extras, m)
 	r.dirty = without(r.dirty, m)
 	m.talking, m.dirty = false, nil
+	r.keepLeft(m)
 	r.dirtyLayout = true
 	if tell {
 		r.emit("video.member.left", r.memberEvent(m.entity))
 	}
+}
+
+// maxLeft is how many of those who left a room remembers, for the director.
+const maxLeft = 256
+
+// keepLeft remembers somebody who is gone.
+func (r *room) keepLeft(m *member) {
+	if m.entity.Type != typeMember {
+		return
+	}
+	if len(r.left) >= maxLeft {
+		r.left = slices.Delete(r.left, 0, 1)
+	}
+	r.left = append(r.left, m)
 }
 
 // without returns list without m.
@@ -185,6 +202,15 @@ func (r *room) setAudioMuted(m *member, muted bool) {
 	if muted {
 		r.setTalking(m, false)
 	}
+}
+
+// setDeaf also mutes the microphone, or opens it, whatever it was before (protocol.md section 9.2). Both come in one
+// member.updated.
+func (r *room) setDeaf(m *member, deaf bool) {
+	if change(&m.entity.Deaf, deaf) {
+		r.touch(m, "deaf")
+	}
+	r.setAudioMuted(m, deaf)
 }
 
 // setVideoMuted also changes visible, and who is in the picture when muted members are hidden.

@@ -20,9 +20,12 @@ type room struct {
 	explicit []*member          // those who ask for a position, first come first
 	hands    []*member          // raised hands, first raised first
 	extras   []*member          // screens and devices, first come first
+	left     []*member          // people who are gone, oldest first
 	audience map[string]*member // who listens, demoted members included
 	listened []string           // ids of the audience in order of arrival, for a repeatable choice
 	count    uint64             // numbers joins
+	turns    uint64             // numbers turns to talk
+	numbers  map[string]int     // last number of names with %d
 
 	layers     []layer
 	recordings []*recording
@@ -152,7 +155,7 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 	r.channel = mustJSON(r.entity.EventChannel)
 	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)))
 	s.rooms = append(s.rooms, r)
-	if !s.options.Quiet {
+	if !s.options.Quiet && !spec.still {
 		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))
 	}
 	r.broadcastRoom("video.room.started", nil)

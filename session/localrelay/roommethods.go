@@ -90,20 +90,30 @@ func (r *room) usePositions(positions map[string]string) {
 
 func hideVideoMuted(hide bool) handler {
 	return func(r *room, _ params) (result, *refusal) {
-		if change(&r.entity.HideVideoMuted, hide) {
-			r.changeRoom("hide_video_muted")
-		}
-		r.dirtyLayout = true
+		r.setHideVideoMuted(hide)
 		return nil, nil
 	}
 }
 
+// setHideVideoMuted takes people without video out of the picture, or shows them.
+func (r *room) setHideVideoMuted(hide bool) {
+	if change(&r.entity.HideVideoMuted, hide) {
+		r.changeRoom("hide_video_muted")
+	}
+	r.dirtyLayout = true
+}
+
 func lock(locked bool) handler {
 	return func(r *room, _ params) (result, *refusal) {
-		if change(&r.entity.Locked, locked) {
-			r.changeRoom("locked")
-		}
+		r.setLocked(locked)
 		return nil, nil
+	}
+}
+
+// setLocked decides whether somebody can join.
+func (r *room) setLocked(locked bool) {
+	if change(&r.entity.Locked, locked) {
+		r.changeRoom("locked")
 	}
 }
 

@@ -67,7 +67,6 @@ type life struct {
 	began    time.Time // zero before the first step
 	events   int64     // done since began
 	now      time.Duration
-	turns    uint64
 	floor    time.Duration // when the next one begins to speak
 	talks    talks
 }
@@ -135,8 +134,8 @@ func (l *life) endTurn(early bool) bool {
 
 // talk begins a turn.
 func (l *life) talk(m *member, length time.Duration) {
-	l.turns++
-	m.turn = l.turns
+	l.r.turns++
+	m.turn = l.r.turns
 	l.r.setTalking(m, true)
 	heap.Push(&l.talks, talk{until: l.now + length, turn: m.turn, m: m})
 }
