@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session"
+	"gavel/session/localrelay"
 )
 
 const rootHelp = `gavel is a terminal console with which a moderator runs a live SignalWire Video room, and a command line for
@@ -27,11 +28,23 @@ Beside the console runs a small process, terminal-keeper, which gives the termin
 crash it leaves a report without names and secrets in $XDG_STATE_HOME/gavel, by default ~/.local/state/gavel.`
 
 const demoHelp = `The console on a relay inside this process, with a simulated, lively room. It needs no account and opens no
-connection.`
+connection. --scenario plays a scene in a room of its own, and --script FILE one that you wrote: gavel help relay lists
+the verbs.`
 
-const relayHelp = `The local relay as a server on this machine. The first line on stdout is one JSON object,
+// directorVerbs are the verbs of the relay's director.
+var directorVerbs = localrelay.DirectorHelp("")
+
+var relayHelp = `The local relay as a server on this machine. The first line on stdout is one JSON object,
 {"url":"ws://127.0.0.1:PORT","project":"...","token":"..."}; it runs until SIGINT or SIGTERM and then exits with 0.
 Project and token are random unless --project and --token-file give them; the environment is not looked at.
+
+The director lets things happen in the rooms: people come, talk, raise hands and leave, other moderators give commands,
+answers fail and lines break. It reads one verb a line from --script FILE and then from standard input, and answers each
+line on stdout, after the first line, with ok or with a sentence that says why it cannot be done. A typo in FILE is
+reported with its line before anything starts. A name with spaces stands in "quotation marks"; the first words of a name
+will do when nobody else's begins so, * stands for any letters, #1bf4 is an id, and all is everybody. Methods have their
+names on the RoomSession page. Text after # is a comment. The verbs:
+` + directorVerbs + `
 
 To look at it with the console, in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
