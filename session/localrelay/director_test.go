@@ -2,6 +2,7 @@ package localrelay
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -230,9 +231,11 @@ func TestDirectorEventsOnTheWire(t *testing.T) {
 		"any event":             {"join Ann", `event member.updated {"member":{"id":"@Ann","updated":["name"]}}`, []string{"member.updated"}},
 		"two hands in one line": {"join Ann Ben", "hand all", []string{"member.updated", "member.updated"}},
 		"one hand a command":    {"join Ann Ben", "do audioMute all", []string{"member.updated", "member.updated"}},
-		"hide":                  {"join Ann\njoin Ben no-camera", "hide\nshow Ben", []string{"layout.changed", "room.updated"}},
-		"metadata of the room":  {"join Ann", `do updateMeta {"gavel":{"mode":"queue"}}`, []string{"room.updated"}},
-		"everybody":             {"join Ann", "do removeAllMembers", []string{"member.left", "room.ended"}},
+		"hide": {"layout 2x1\njoin Ann\njoin Ben no-camera", "hide\nshow", []string{
+			"layout.changed", "room.updated", "layout.changed", "room.updated",
+		}},
+		"metadata of the room": {"join Ann", `do updateMeta {"gavel":{"mode":"queue"}}`, []string{"room.updated"}},
+		"everybody":            {"join Ann", "do removeAllMembers", []string{"member.left", "room.ended"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -293,8 +296,19 @@ func TestDirectorAwaitsWhatAClientDoes(t *testing.T) {
 	s, rs := stage(t)
 	s.Play(t, "join Ann id a1\njoin Ben id b1")
 	c := join(t, s)
-	played := make(chan error, 1)
-	go func() { played <- s.Direct(t.Context(), "await audioMute Ben 5s\nhand Ann") }()
+	script, err := ParseScript("", "await audioMute Ben 5s\nhand Ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, played := s.NewDirector(), make(chan error, 1) // it hears requests from here on
+	go func() {
+		var failed error
+		err := d.Run(t.Context(), script, func(a Answer) bool {
+			failed = a.Err
+			return failed == nil
+		})
+		played <- errors.Join(failed, err)
+	}()
 	c.ok("video.member.audio_mute", on(rs, "member_id", "a1"))
 	c.ok("video.member.audio_mute", on(rs, "member_id", "b1"))
 	if err := <-played; err != nil {

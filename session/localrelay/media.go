@@ -78,8 +78,6 @@ type playback struct {
 	at       time.Duration // position at since
 	since    time.Time
 	position string    // asked for as "self"; "" when not
-	layout   string    // which it brought along, "" when none
-	before   string    // the layout to return to
 	reported time.Time // last playback.updated about the position
 }
 
@@ -202,7 +200,8 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 	return next
 }
 
-// endPlayback completes a playback; its place becomes free, and the layout that it brought along goes with it.
+// endPlayback ends a playback in a state; its place becomes free. A layout that it brought along stays: the service does
+// not put the old one back (protocol.md section 9.2).
 func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.at = b.offset(now)
 	b.entity.State, b.entity.Position = state, b.at.Milliseconds()
@@ -210,10 +209,5 @@ func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.entity.EndedAt = &ended
 	r.playbacks = slices.DeleteFunc(r.playbacks, func(other *playback) bool { return other == b })
 	r.mediaEvent("playback", "ended", b.entity)
-	if b.layout != "" && r.entity.LayoutName == b.layout {
-		if change(&r.entity.LayoutName, b.before) {
-			r.changeRoom("layout_name")
-		}
-	}
 	r.dirtyLayout = true
 }

@@ -94,42 +94,48 @@ func listPlaybacks(r *room, _ params) (result, *refusal) {
 	return result{"playbacks": activePlaybacks(r.playbacks, r.now())}, nil
 }
 
+// placing is where a playback shall go.
+type placing struct {
+	layout    string
+	positions map[string]string
+}
+
 // readPlayback checks the parameters of playback.start.
-func readPlayback(r *room, p params) (*playback, map[string]string, *refusal) {
+func readPlayback(r *room, p params) (*playback, placing, *refusal) {
+	var where placing
 	address, err := mediaURL(p, playSchemes)
 	if err != nil {
-		return nil, nil, err
+		return nil, where, err
 	}
 	b := &playback{length: r.server.options.PlaybackLength, entity: playbackEntity{URL: address, Seekable: true}}
 	if p.has("volume") {
 		if b.entity.Volume, err = p.number("volume", -volumeLimit, volumeLimit); err != nil {
-			return nil, nil, err
+			return nil, where, err
 		}
 	}
 	if p.has("seek_position") {
 		start, err := p.number("seek_position", 0, maxSeek)
 		if err != nil {
-			return nil, nil, err
+			return nil, where, err
 		}
 		b.at = min(milliseconds(start), b.length)
 	}
-	if b.layout, err = p.optionalText("layout"); err != nil {
-		return nil, nil, err
+	if where.layout, err = p.optionalText("layout"); err != nil {
+		return nil, where, err
 	}
-	positions, err := p.positions(true)
-	if err != nil {
-		return nil, nil, err
+	if where.positions, err = p.positions(true); err != nil {
+		return nil, where, err
 	}
-	b.position = positions["self"]
-	return b, positions, r.checkLayout(b.layout, positions, true)
+	b.position = where.positions["self"]
+	return b, where, r.checkLayout(where.layout, where.positions, true)
 }
 
-// startPlayback plays a file. A layout that it brings along lasts as long as the file, unless another is set.
+// startPlayback plays a file. A layout that it brings along stays after the end of the file.
 func startPlayback(r *room, p params) (result, *refusal) {
 	if len(r.playbacks) >= maxMedia {
 		return nil, bad("too many playbacks")
 	}
-	b, positions, err := readPlayback(r, p)
+	b, where, err := readPlayback(r, p)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +143,10 @@ func startPlayback(r *room, p params) (result, *refusal) {
 	b.entity.ID, b.entity.State, b.entity.StartedAt = r.ids.next(), statePlaying, unixSeconds(now)
 	b.since, b.reported = now, now
 	r.playbacks = append(r.playbacks, b)
-	if b.layout != "" {
-		b.before = r.entity.LayoutName
-		r.useLayout(b.layout)
+	if where.layout != "" {
+		r.useLayout(where.layout)
 	}
-	r.usePositions(positions)
+	r.usePositions(where.positions)
 	r.dirtyLayout = true
 	r.mediaEvent("playback", "started", b.seen(now))
 	poke(r.wake)

@@ -171,8 +171,11 @@ func readPromotion(p params) (promotion, *refusal) {
 	return x, err
 }
 
+// codeAccepted is the answer of promote, which confirms nothing.
+const codeAccepted = "202"
+
 // promote brings somebody from the audience in, under the same id, also when the room is locked: a lock keeps
-// strangers out.
+// strangers out. It is accepted for every id, also for one that nobody has (protocol.md section 9.2).
 func promote(r *room, p params) (result, *refusal) {
 	id, err := p.text("member_id")
 	if err != nil {
@@ -182,12 +185,10 @@ func promote(r *room, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	if r.members[id] != nil {
-		return nil, bad("already a member: %s", id)
-	}
+	accepted := result{"code": codeAccepted, "message": "Accepted"}
 	m := r.audience[id]
 	if m == nil {
-		return nil, notFound("member not found: %s", id)
+		return accepted, nil
 	}
 	r.leaveAudience(m)
 	m.media = x.media
@@ -198,7 +199,7 @@ func promote(r *room, p params) (result, *refusal) {
 		m.entity.Meta = x.meta
 	}
 	r.join(m)
-	return nil, nil
+	return accepted, nil
 }
 
 // demote turns a member into audience; its screens leave. See Options.LeftOnDemote for what the others hear.

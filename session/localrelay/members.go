@@ -83,12 +83,23 @@ func (r *room) memberEntities() []*memberEntity {
 	return list
 }
 
-// join lets a member in and announces it. It does not ask whether the room is locked.
+// join lets a member in and announces it. It does not ask whether the room is locked. The very first person of a session
+// gives no member.joined (protocol.md section 19): the service starts a session with that person in it. Here somebody may
+// have subscribed to the empty room before, and gets its state instead.
 func (r *room) join(m *member) {
+	first := r.count == 0
 	r.enter(m)
 	r.place()
-	m.dirty, r.dirty = nil, without(r.dirty, m) // member.joined says it all
-	r.emit("video.member.joined", r.memberEvent(m.entity))
+	m.dirty, r.dirty = nil, without(r.dirty, m) // what is sent now says it all
+	if !first {
+		r.emit("video.member.joined", r.memberEvent(m.entity))
+		return
+	}
+	for _, ss := range r.server.attached {
+		if ss.subscribed[r.entity.EventChannel]["video.room.subscribed"] {
+			r.sendState(ss)
+		}
+	}
 }
 
 // enter puts a member at the end of the join order.
@@ -221,7 +232,7 @@ func (r *room) setVideoMuted(m *member, muted bool) {
 	m.entity.VideoMuted, m.ownCam = muted, false
 	r.touch(m, "video_muted")
 	r.setVisible(m)
-	r.dirtyLayout = r.dirtyLayout || r.entity.HideVideoMuted
+	r.dirtyLayout = true // people with video come first, and count for responsive layouts
 }
 
 // setVisible follows from the slot and the camera: visible is "in the picture now" (protocol.md section 11.2).
@@ -245,9 +256,10 @@ func (r *room) setPosition(m *member, position string) {
 	r.dirtyLayout = true
 }
 
-// setTalking sends member.talking. It costs the same in a room of any size.
+// setTalking sends member.talking. It costs the same in a room of any size. Muted people do not talk (protocol.md
+// section 19).
 func (r *room) setTalking(m *member, talking bool) {
-	if m.talking == talking {
+	if m.talking == talking || talking && m.entity.AudioMuted {
 		return
 	}
 	m.talking = talking
