@@ -23,7 +23,7 @@ func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 // "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". Invisible characters are left out, and each run of
 // spaces is one space. Marks that make another word, such as the vowels of Indic scripts, stay.
 func Key(name string) string {
-	name = bound(name)
+	name = apostrophes.Replace(bound(name))
 	if isASCII(name) {
 		return strings.Join(strings.Fields(strings.ToLower(name)), " ")
 	}
@@ -42,10 +42,14 @@ func Key(name string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
 }
 
+// apostrophes replaces the signs that a person types for an apostrophe and that would not reach plainLetters: the backquote is
+// ASCII, and NFKD makes a space and a mark of the acute accent.
+var apostrophes = strings.NewReplacer("`", "'", "´", "'")
+
 // plainLetters are what a person types for letters that have no accent to take away.
 var plainLetters = map[rune]string{
 	'þ': "th", 'ð': "d", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ħ': "h", 'ŋ': "ng",
-	'’': "'", '‘': "'", 'ʼ': "'", '′': "'", '`': "'", '´': "'", '“': "\"", '”': "\"",
+	'’': "'", '‘': "'", 'ʼ': "'", '′': "'", '`': "'", '“': "\"", '”': "\"",
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '−': "-",
 }
 
