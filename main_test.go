@@ -103,7 +103,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 	_, unknown := client.Call(t.Context(), "video.no_such_method", map[string]any{})
 	for _, row := range video.Actions() {
 		t.Run(string(row.Action), func(t *testing.T) {
-			if row.Label == "" || row.Source == "" || row.Wire == "" || (row.Done == "" && row.Risk != video.RiskRead) {
+			if row.Label == "" || row.Section == "" || row.Wire == "" || (row.Done == "" && row.Risk != video.RiskRead) {
 				t.Errorf("the row lacks a label, source, wire method or log text: %+v", row)
 			}
 			on, name := methodOf(row.Action)
@@ -216,7 +216,7 @@ var starters = map[string]string{
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
-	"session: loop.sendRepetitions":    "keeper.guard",
+	"session: loop.resendAll":          "keeper.guard",
 	"session: sending.all":             "keeper.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",

@@ -82,7 +82,7 @@ var (
 	benchScanner scanner
 )
 
-func applyFrame(b *testing.B, s *state, text []byte) {
+func applyFrame(b *testing.B, s *testRoom, text []byte) {
 	benchFrame.buf = append(benchFrame.buf[:0], text...)
 	if err := benchFrame.parse(&benchScanner); err != nil {
 		b.Fatal(err)

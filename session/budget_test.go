@@ -5,7 +5,7 @@ import "testing"
 // What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
 
 // allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
-func allocsOf(s *state, script [][]byte) float64 {
+func allocsOf(s *testRoom, script [][]byte) float64 {
 	var f frame
 	var scan scanner
 	all := func() {

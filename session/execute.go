@@ -34,7 +34,7 @@ func (r *RoomSession) do(ctx context.Context, c video.Command, undoes *undoRecor
 	if err != nil {
 		return video.Result{Command: c}, err
 	}
-	if c.Action == video.ActSubscribe {
+	if row, _ := c.Action.Info(); row.Resyncs {
 		_, err := r.Subscribe(ctx)
 		return video.Result{Command: c}, err
 	}
@@ -46,7 +46,7 @@ func (r *RoomSession) do(ctx context.Context, c video.Command, undoes *undoRecor
 	var refused error
 	err = r.on(ctx, func(l *loop) {
 		var j *job
-		if j, refused = l.s.begin(c, undoes, time.Now()); refused == nil {
+		if j, refused = l.d.begin(c, undoes, time.Now()); refused == nil {
 			s = l.queue(j, len(requests))
 			l.publish(time.Now()) // that it is under way must be on the screen before anything else
 		}
@@ -122,9 +122,9 @@ func (s *sending) one(ctx context.Context, i int, q video.Request, waited error)
 	_ = s.r.on(context.Background(), func(l *loop) {
 		now := time.Now()
 		if err == nil {
-			l.s.creation(s.j, value, now)
+			l.created(s.j, value, now)
 		}
-		l.s.verdict(s.j, i, a, now)
+		l.d.verdict(s.j, i, a, now)
 		t.Outcome = s.j.targets[i].Outcome
 	})
 	return t, value

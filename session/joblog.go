@@ -16,9 +16,9 @@ func appendOnce(list []*job, j *job) []*job {
 
 // logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
 // ten thousand people gets ten thousand answers.
-func (s *state) logJobs() {
-	fresh := make([]video.Entry, 0, len(s.toLog))
-	for _, j := range s.toLog {
+func (d *dispatcher) logJobs() {
+	fresh := make([]video.Entry, 0, len(d.toLog))
+	for _, j := range d.toLog {
 		if j.entry.N == 0 || !j.unlogged {
 			continue
 		}
@@ -28,8 +28,8 @@ func (s *state) logJobs() {
 		e.Err = cut(firstError(e.Targets), maxReasonBytes)
 		fresh = append(fresh, *e)
 	}
-	s.toLog = s.toLog[:0]
-	s.log.replace(fresh)
+	d.toLog = d.toLog[:0]
+	d.log.replace(fresh)
 }
 
 func (j *job) results() []video.TargetResult {
@@ -50,12 +50,12 @@ func firstError(targets []video.TargetResult) string {
 }
 
 // pending is the jobs for a snapshot.
-func (s *state) pending() []video.Job {
-	if len(s.jobs) == 0 {
+func (d *dispatcher) pending() []video.Job {
+	if len(d.jobs) == 0 {
 		return nil
 	}
-	out := make([]video.Job, 0, len(s.jobs))
-	for _, j := range s.jobs {
+	out := make([]video.Job, 0, len(d.jobs))
+	for _, j := range d.jobs {
 		p := video.Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
 		for i := range j.targets {
 			t := &j.targets[i]

@@ -20,25 +20,25 @@ type awaited struct {
 }
 
 // await remembers a request. A late answer that came before this is used at once.
-func (s *state) await(id string, j *job, target int) {
-	if s.awaited == nil {
-		s.awaited = map[string]awaited{}
+func (d *dispatcher) await(id string, j *job, target int) {
+	if d.awaited == nil {
+		d.awaited = map[string]awaited{}
 	}
-	if len(s.awaitedIDs) >= maxAwaited {
-		delete(s.awaited, s.awaitedIDs[0])
-		s.awaitedIDs = s.awaitedIDs[1:]
+	if len(d.awaitedIDs) >= maxAwaited {
+		delete(d.awaited, d.awaitedIDs[0])
+		d.awaitedIDs = d.awaitedIDs[1:]
 	}
-	s.awaited[id] = awaited{j, target}
-	s.awaitedIDs = append(s.awaitedIDs, id)
+	d.awaited[id] = awaited{j, target}
+	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
 // lateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
-func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
-	ref, ours := s.awaited[a.id]
+func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
+	ref, ours := d.awaited[a.id]
 	if !ours {
 		return false
 	}
-	delete(s.awaited, a.id)
+	delete(d.awaited, a.id)
 	j, t := ref.j, &ref.j.targets[ref.target]
 	before := t.Outcome
 	switch {
@@ -47,24 +47,24 @@ func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
 	case a.err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
 		j.set(t, video.OutcomeAccepted)
-		s.accepted(j, t)
+		d.accepted(j, t)
 	case errors.Is(a.err, video.ErrRefused):
 		j.cmd.MaskIn(a.err)
 		t.Err = a.err
 		j.set(t, video.OutcomeRefused)
-		s.refused(j, a.err)
+		d.refused(j, a.err)
 	default:
 		return true
 	}
 	t.waits = ""
 	j.entry.Late = true
-	s.advance(j, now)
-	s.noteLate(j, t, now)
+	d.advance(j, now)
+	d.noteLate(j, t, now)
 	return true
 }
 
 // noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
-func (s *state) noteLate(j *job, t *jobTarget, now time.Time) {
+func (d *dispatcher) noteLate(j *job, t *jobTarget, now time.Time) {
 	row, _ := j.cmd.Action.Info()
 	text := "answered late, it was accepted: " + row.Label
 	if t.Outcome == video.OutcomeRefused {
@@ -72,17 +72,17 @@ func (s *state) noteLate(j *job, t *jobTarget, now time.Time) {
 	}
 	e := video.Entry{At: now, Kind: video.EntryWarning, Text: text}
 	if t.Member != "" {
-		e.Who = []video.Person{s.person(t.Member)}
+		e.Who = []video.Person{d.person(t.Member)}
 	}
-	s.note(e)
-	if t.Outcome != video.OutcomeRefused && s.keepsMutedOpen(j, t) {
-		s.warnOpenMic(t)
+	d.note(e)
+	if t.Outcome != video.OutcomeRefused && d.keepsMutedOpen(j, t) {
+		d.warnOpenMic(t)
 	}
 }
 
 // keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
-func (s *state) keepsMutedOpen(j *job, t *jobTarget) bool {
-	m := s.Member(t.Member)
+func (d *dispatcher) keepsMutedOpen(j *job, t *jobTarget) bool {
+	m := d.room.Member(t.Member)
 	return j.keepsMuted(t) && m != nil && !m.AudioMuted
 }
 
@@ -97,7 +97,7 @@ func (l *loop) hearLate(a lateAnswer) {
 // takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
 // forgotten in time.
 func (l *loop) takeLate(a lateAnswer) {
-	if l.s.lateAnswered(a, time.Now()) {
+	if l.d.lateAnswered(a, time.Now()) {
 		return
 	}
 	if len(l.strays) >= lateCapacity {
@@ -110,7 +110,7 @@ func (l *loop) takeLate(a lateAnswer) {
 func (l *loop) matchStrays() {
 	kept := l.strays[:0]
 	for _, a := range l.strays {
-		if !l.s.lateAnswered(a, time.Now()) {
+		if !l.d.lateAnswered(a, time.Now()) {
 			kept = append(kept, a)
 		}
 	}

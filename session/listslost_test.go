@@ -16,8 +16,8 @@ func TestJoiningOutlivesALostPart(t *testing.T) {
 			client: c, feed: c.link.attach(fakeRoom), id: fakeRoom, changed: make(chan struct{}, 1), ready: make(chan struct{}),
 		}
 		defer r.feed.detach()
-		l := newLoop(r, newState(video.Room{ID: fakeRoom}, time.Now()))
-		l.s.link = video.Link{State: video.LinkLive, Gen: 1}
+		l := newLoop(r, newPicture(video.Room{ID: fakeRoom}, time.Now()))
+		l.d.link = video.Link{State: video.LinkLive, Gen: 1}
 		l.begin(1)
 		now := time.Now()
 		l.readAll()

@@ -48,8 +48,9 @@ var roomEvents = []string{
 
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
-	r *RoomSession
-	s *state
+	r   *RoomSession
+	pic *picture
+	d   *dispatcher
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
@@ -63,8 +64,7 @@ type loop struct {
 	rereadAt    time.Time
 	rereadDone  time.Time
 	isReady     bool
-
-	now *frame // the event that is being applied
+	listened    bool // somebody wants events
 
 	leaving <-chan struct{} // closed when the last command that waits for a record, or behind one, leaves
 
@@ -78,14 +78,13 @@ type loop struct {
 	offs   []func()        // what to stop at the end
 }
 
-func newLoop(r *RoomSession, s *state) *loop {
-	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
-	s.raw = func() json.RawMessage { return l.now.whole() }
+func newLoop(r *RoomSession, pic *picture) *loop {
+	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
-		s.log.written = r.audit.write
+		l.d.log.written = r.audit.write
 	}
 	return l
 }
@@ -112,10 +111,7 @@ func (l *loop) run() {
 
 // take applies one item and whatever waits behind it. It reports false when the client was closed.
 func (l *loop) take(it feedItem) bool {
-	l.s.emit = nil
-	if l.r.ln.wanted() {
-		l.s.emit = l.r.ln.emit
-	}
+	l.listened = l.r.ln.wanted()
 	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
@@ -142,8 +138,8 @@ func (l *loop) apply(it feedItem) bool {
 		return l.link(*it.link)
 	case it.bad != nil:
 		// A frame was refused; nobody knows what it said, so the room is read again.
-		l.s.stats.Bad++
-		l.s.reread, l.s.dirty = true, true
+		l.pic.stats.Bad++
+		l.pic.reread, l.pic.dirty = true, true
 	}
 	return true
 }
@@ -151,43 +147,82 @@ func (l *loop) apply(it feedItem) bool {
 // event applies a push, unless it is of an older connection: what that one said is superseded.
 func (l *loop) event(f *frame) {
 	if f.gen != l.gen {
-		l.s.stats.Ignored++
+		l.pic.stats.Ignored++
 		return
 	}
 	if f.isPart {
 		l.part(f)
 		return
 	}
-	l.now = f
-	l.s.list = f.list
-	was := l.s.subscribed
+	l.pic.list = f.list
+	was := l.pic.subscribed
 	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
-		l.s.reread, l.s.dirty = true, true
+		l.pic.reread, l.pic.dirty = true, true
 	}
-	_ = l.s.apply(f.eventType, f.params(), f.at) // counted in Stats.Bad; the members are read again
-	if l.s.subscribed && (!was || !l.listed) {
-		l.whole(l.s.asked)
+	changes, _ := l.pic.apply(f.eventType, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
+	l.observe(changes)
+	if l.listened {
+		l.pic.report(f.at, func(e video.Event) {
+			if !e.Derived {
+				e.Raw = f.whole()
+			}
+			l.r.ln.emit(e)
+		})
 	}
+	if l.pic.subscribed && (!was || !l.listed) {
+		l.whole(l.pic.asked)
+	}
+}
+
+// observe passes changes of the picture on to the dispatcher, and does what that wants.
+func (l *loop) observe(changes []video.Change) {
+	if len(changes) > 0 {
+		l.d.observe(changes)
+		l.obey()
+	}
+}
+
+// obey does what the dispatcher wants.
+func (l *loop) obey() {
+	o := l.d.takeOrders()
+	for _, m := range o.DeafMuted {
+		l.pic.setDeafMuted(m.member, m.muted)
+	}
+	for _, id := range o.Mine {
+		l.pic.claim(id)
+	}
+	if len(o.Resend) > 0 {
+		l.resendAll(o.Resend)
+	}
+}
+
+// created takes over what a starting command has returned.
+func (l *loop) created(j *job, value json.RawMessage, now time.Time) {
+	v, id := parseEntity(value)
+	if l.d.creation(j, id) {
+		l.observe(l.pic.started(j.row.ShownIn(), v, id, now))
+	}
+	l.obey()
 }
 
 // part applies a part of a list of members. How old the list is depends on what it answers.
 func (l *loop) part(f *frame) {
-	asked := l.s.asked
+	asked := l.pic.asked
 	switch {
 	case f.list.tag != 0:
 		asked = l.asked[f.list.tag>>kindBits]
-	case l.s.room.Ended:
+	case l.pic.room.Ended:
 		return // as apply does with the rest of the event
 	}
-	l.s.readPart(f.buf, f.list, f.at, asked)
+	l.observe(l.pic.readPart(f.buf, f.list, f.at, asked))
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.
 func (l *loop) link(k video.Link) bool {
-	was := l.s.link.State
+	was := l.d.link.State
 	l.warnOfExpiry(k)
-	l.s.link = k
-	l.s.dirty = true
+	l.d.link = k
+	l.d.dirty = true
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
 		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
@@ -210,7 +245,7 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.s.lost()
+	l.pic.lost()
 	l.noteLink("connection lost", why)
 }
 
@@ -219,19 +254,21 @@ func (l *loop) noteLink(text string, err error) {
 	if err != nil {
 		e.Err = err.Error()
 	}
-	l.s.note(e)
+	l.d.note(e)
 }
 
 // after publishes and sets the clock.
 func (l *loop) after(now time.Time) {
+	l.obey()
 	l.tend(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
-		if l.s.tick(now) {
+		over, more := l.pic.tick(now), l.d.tick(now)
+		if over || more {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if l.s.dirty && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+	if (l.pic.dirty || l.d.dirty) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)
@@ -260,10 +297,18 @@ func (l *loop) setTimer(now time.Time) {
 	l.timer.Reset(next.Sub(now))
 }
 
+// snapshot makes the picture of now.
+func (l *loop) snapshot(now time.Time) *video.Snapshot {
+	s := &video.Snapshot{At: now}
+	l.pic.fill(s)
+	l.d.fill(s)
+	return s
+}
+
 // publish makes a snapshot and tells the consumer.
 func (l *loop) publish(now time.Time) {
 	l.publishedAt, l.publishAt = now, time.Time{}
-	l.r.snap.Store(l.s.snapshot(now))
+	l.r.snap.Store(l.snapshot(now))
 	select {
 	case l.r.changed <- struct{}{}:
 	default:
@@ -278,12 +323,12 @@ func (l *loop) leave() {
 	l.cancel()
 	l.wg.Wait()
 	l.endRefresh(video.ErrClosed, time.Now())
-	l.s.abandon(time.Now())
-	if l.s.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
-		l.s.link.State = video.LinkClosed
+	l.d.abandon()
+	if l.d.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
+		l.d.link.State = video.LinkClosed
 	}
-	if l.s.full {
-		l.s.stale = true
+	if l.pic.full {
+		l.pic.stale = true
 	}
 	l.publish(time.Now())
 }

@@ -61,14 +61,14 @@ func (r *RoomSession) SetOutputVolume(ctx context.Context, id video.MemberID, vo
 //
 // Deprecated: use [RoomSession.SetInputVolume].
 func (r *RoomSession) SetMicrophoneVolume(ctx context.Context, id video.MemberID, volume float64) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetMicrophoneVolume, []video.MemberID{id}, video.Args{"volume": volume}))
+	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
 // SetSpeakerVolume is the page's old name of SetOutputVolume.
 //
 // Deprecated: use [RoomSession.SetOutputVolume].
 func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id video.MemberID, volume float64) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetSpeakerVolume, []video.MemberID{id}, video.Args{"volume": volume}))
+	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
 // SetInputSensitivity sets how loud the member must be to count as talking, 0 to 100; the room's default is 30.
@@ -250,11 +250,11 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.s.link.State != video.LinkLive {
+		if l.d.link.State != video.LinkLive {
 			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
 			return
 		}
-		if l.s.room.Ended {
+		if l.pic.room.Ended {
 			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
 			return
 		}

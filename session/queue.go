@@ -35,36 +35,38 @@ func (s *sending) turn(ctx context.Context) error {
 // takeTurn tells the state that a target's turn has come; the error says why its request must not leave after all.
 func (s *sending) takeTurn(ctx context.Context, i int) error {
 	var why error
-	if err := s.r.on(ctx, func(l *loop) { why = l.s.takeTurn(s.j, i) }); err != nil {
+	if err := s.r.on(ctx, func(l *loop) { why = l.d.takeTurn(s.j, i) }); err != nil {
 		return err
 	}
 	return why
 }
 
 // takeTurn looks at a target once more: how it is now is how it was before the command.
-func (s *state) takeTurn(j *job, i int) error {
+func (d *dispatcher) takeTurn(j *job, i int) error {
 	t := &j.targets[i]
 	switch {
-	case t.overtaken:
+	case t.superseded:
 		return video.ErrSuperseded
-	case t.contested, j.undoes != nil && s.changedSince(j.undoes, t.Member):
+	case t.closed, j.undoes != nil && d.changedSince(j.undoes, t.Member):
 		return video.ErrConflict
 	}
-	t.turn, t.touched = true, false
-	if e := s.seats[t.Member]; e != nil {
-		t.before = s.share(e)
+	t.turn, t.changed = true, false
+	if m := d.room.Keep(t.Member); m != nil {
+		t.before = m
 	}
 	if t.Member == "" {
-		s.look(j)
+		d.look(j)
 	}
 	return nil
 }
 
 // look notes how the room is before a command.
-func (s *state) look(j *job) {
-	j.room, j.layers, j.told = s.room, s.layout.Layers, false
-	if p := s.Playback(j.cmd.Object); p != nil {
+func (d *dispatcher) look(j *job) {
+	j.room, j.layers, j.told = *d.room.Session(), d.room.Canvas().Layers, false
+	if p := d.room.Playback(j.cmd.Object); p != nil {
 		j.playback = *p
 	}
-	j.starts, j.known = s.existing(j.cmd.Action)
+	if j.starts = j.row.Starts != video.OnRoom; j.starts {
+		j.known = d.existing(j.row)
+	}
 }

@@ -15,22 +15,22 @@ const maxUndoMembers = 50_000
 
 // undoRecord is what is needed to take a command back: who really changed, and how things were before.
 type undoRecord struct {
-	entry    uint64
-	cmd      video.Command
-	members  []*video.Member             // as they were before, only those whom the command changed
-	index    map[video.MemberID]int      // of members; nil until somebody is looked up
-	spoilt   map[video.MemberID]struct{} // of them, those whom somebody else has changed since
-	ruined   bool                        // somebody else has changed the room, or the object, since
-	room     video.Room
-	layers   []video.Layer
-	playback video.Playback
+	entry     uint64
+	cmd       video.Command
+	members   []*video.Member             // as they were before, only those whom the command changed
+	index     map[video.MemberID]int      // of members; nil until somebody is looked up
+	conflicts map[video.MemberID]struct{} // of them, those that someone else has changed since
+	changed   bool                        // someone else has changed the room, or the object, since
+	room      video.Room
+	layers    []video.Layer
+	playback  video.Playback
 }
 
 // remember puts an answered command on the undo stack, when it can be taken back and changed anything. Only what the room has
 // accepted counts: where a reading alone shows the effect it may be somebody else's doing.
-func (s *state) remember(j *job) {
+func (d *dispatcher) remember(j *job) {
 	row, _ := j.cmd.Action.Info()
-	if j.fresh == 0 || !row.Undoable || j.undoes != nil {
+	if j.fresh == 0 || !row.Undoable() || j.undoes != nil {
 		return
 	}
 	j.fresh = 0
@@ -42,73 +42,71 @@ func (s *state) remember(j *job) {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || j.cmd.MemberEffect(t.before, s) == video.Holds {
+		if t.before == nil || j.cmd.EffectOn(t.before, d.room) == video.Holds {
 			continue
 		}
 		rec.members = append(rec.members, t.before)
-		if t.spoilt {
-			rec.spoil(t.Member)
+		if t.conflict {
+			rec.conflict(t.Member)
 		}
 	}
-	if !accepted || (row.Target == video.OnMember && len(rec.members) == 0) || (row.Target == video.OnRoom && j.cmd.WasSo(&j.room)) {
+	if !accepted || (row.Target == video.OnMember && len(rec.members) == 0) || (row.Target == video.OnRoom && j.cmd.ChangedNothing(&j.room)) {
 		return
 	}
-	s.pushUndo(rec)
+	d.pushUndo(rec)
 }
 
 // pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too many, or
 // when they hold too many members.
-func (s *state) pushUndo(rec *undoRecord) {
-	i := len(s.undo)
-	for i > 0 && s.undo[i-1].entry > rec.entry {
+func (d *dispatcher) pushUndo(rec *undoRecord) {
+	i := len(d.undo)
+	for i > 0 && d.undo[i-1].entry > rec.entry {
 		i--
 	}
-	if i > 0 && s.undo[i-1].entry == rec.entry {
-		s.undo[i-1].join(rec)
+	if i > 0 && d.undo[i-1].entry == rec.entry {
+		d.undo[i-1].join(rec)
 	} else {
-		s.undo = slices.Insert(s.undo, i, rec)
+		d.undo = slices.Insert(d.undo, i, rec)
 	}
 	held := 0
-	for i := len(s.undo) - 1; i >= 0; i-- {
-		held += len(s.undo[i].members)
-		if i < len(s.undo)-1 && (held > maxUndoMembers || len(s.undo)-i > maxUndo) {
-			s.undo = slices.Delete(s.undo, 0, i+1)
+	for i := len(d.undo) - 1; i >= 0; i-- {
+		held += len(d.undo[i].members)
+		if i < len(d.undo)-1 && (held > maxUndoMembers || len(d.undo)-i > maxUndo) {
+			d.undo = slices.Delete(d.undo, 0, i+1)
 			return
 		}
 	}
 }
 
 // undoEntry is the log entry of what Undo would take back.
-func (s *state) undoEntry() *video.Entry {
-	if len(s.undo) == 0 {
+func (d *dispatcher) undoEntry() *video.Entry {
+	if len(d.undo) == 0 {
 		return nil
 	}
-	return s.log.entry(s.undo[len(s.undo)-1].entry)
+	return d.log.entry(d.undo[len(d.undo)-1].entry)
 }
 
 // takeBack returns the commands that restore what a command changed, and those who are left alone because somebody else changed
 // them since, or because they have left.
-func (s *state) takeBack(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
-	row, _ := rec.cmd.Action.Info()
+func (d *dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
 	switch {
-	case row.Target == video.OnMember:
-		cmds, skipped = s.takeBackMembers(rec)
-	case s.changedSince(rec, ""):
-	case row.Target == video.OnRoom:
-		cmds = takeBackRoom(rec)
-	default:
-		cmds = takeBackObject(rec)
+	case rec.row().Target == video.OnMember:
+		return d.takeBackMembers(rec)
+	case d.changedSince(rec, ""):
+		return nil, nil
 	}
-	return cmds, skipped
+	return rec.cmd.Inverse(&video.Before{Room: rec.room, Layers: rec.layers, Playback: rec.playback}), nil
 }
 
-func (s *state) takeBackMembers(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
+func (d *dispatcher) takeBackMembers(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
 	for _, before := range rec.members {
-		if s.changedSince(rec, before.ID) {
+		if d.changedSince(rec, before.ID) {
 			skipped = append(skipped, video.Person{ID: before.ID, Name: before.Name})
 			continue
 		}
-		cmds = addTarget(cmds, rec.cmd.InverseFor(before))
+		for _, c := range rec.cmd.Inverse(&video.Before{Member: before}) {
+			cmds = addTarget(cmds, c)
+		}
 	}
 	return cmds, skipped
 }
@@ -122,51 +120,4 @@ func addTarget(cmds []video.Command, c video.Command) []video.Command {
 		}
 	}
 	return append(cmds, c)
-}
-
-// takeBackRoom restores what the command changed of the room.
-func takeBackRoom(rec *undoRecord) []video.Command {
-	switch rec.cmd.Action {
-	case video.ActLock, video.ActUnlock:
-		return []video.Command{{Action: video.Opposites[rec.cmd.Action]}}
-	case video.ActSetHideVideoMuted:
-		return []video.Command{video.SetHideVideoMuted(rec.room.HideVideoMuted == video.Yes)}
-	case video.ActSetPrioritizeHand:
-		return []video.Command{video.SetPrioritizeHandraise(rec.room.PrioritizeHandraise == video.Yes)}
-	case video.ActSetPositions:
-		return positionsBack(rec, "")
-	case video.ActSetLayout:
-		return positionsBack(rec, rec.room.LayoutName)
-	}
-	return nil
-}
-
-// positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
-func positionsBack(rec *undoRecord, layout string) []video.Command {
-	placed, _ := rec.cmd.Args["positions"].(map[video.MemberID]video.Position)
-	back := map[video.MemberID]video.Position{}
-	for id := range placed {
-		back[id] = video.PositionAuto
-		for _, l := range rec.layers {
-			if l.MemberID == id {
-				back[id] = l.Position
-			}
-		}
-	}
-	switch {
-	case layout != "" && len(back) > 0:
-		return []video.Command{video.SetLayout(layout, back)}
-	case layout != "":
-		return []video.Command{video.SetLayout(layout, nil)}
-	case len(back) > 0:
-		return []video.Command{video.SetPositions(back)}
-	}
-	return nil
-}
-
-func takeBackObject(rec *undoRecord) []video.Command {
-	if rec.cmd.Action == video.ActPlaybackSetVolume {
-		return []video.Command{video.OnObject(video.ActPlaybackSetVolume, rec.cmd.Object, video.Args{"volume": rec.playback.Volume})}
-	}
-	return []video.Command{video.OnObject(video.Opposites[rec.cmd.Action], rec.cmd.Object, nil)}
 }
