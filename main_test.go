@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
 	"gavel/session/video":                  {},
 	"gavel/session/fold":                   {"golang.org/x/text/"},
+	"gavel/session/selector":               {"gavel/session/video", "gavel/session/fold"},
 	"gavel/ui":                             {"gavel/session", "gavel/session/video", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
 	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
 	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
