@@ -27,8 +27,6 @@ type Client struct {
 	stop   context.CancelFunc
 	done   chan struct{} // closed when everything has ended
 
-	commands, bulk *throttle
-
 	// Counters of what was not delivered, for tests and debugging.
 	ignored, repeated, strays, broken, binary, dropped atomic.Uint64
 
@@ -69,7 +67,6 @@ func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 	c := &Client{
 		cfg: cfg, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed), retries: make(chan Secret, 1),
 	}
-	c.commands, c.bulk = newThrottle(cfg.CommandRate, commandBurst), newThrottle(cfg.BulkRate, maxParallel)
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.ln = newListeners(func(err error) { c.cfg.Logger.Error("event handler", "error", err) })
 	c.link = video.Link{State: video.LinkConnecting, Since: time.Now(), Attempt: 1}

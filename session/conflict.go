@@ -29,16 +29,14 @@ const fewMembers = 16
 // conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set again now,
 // that is not our doing, and undoing it would be wrong.
 func (d *dispatcher) conflict(id video.MemberID, actions ...video.Action) {
-	for _, list := range [][]*undoRecord{d.undo, d.undoing} {
-		for _, rec := range list {
-			if slices.Contains(actions, rec.cmd.Action) && rec.member(id) != nil {
-				rec.conflict(id)
-			}
+	for part := range d.undoParts() {
+		if slices.Contains(actions, part.cmd.Action) && part.member(id) != nil {
+			part.conflict(id)
 		}
 	}
-	for _, j := range d.jobs { // others of it may still wait for their turn
-		if i, ok := j.target(id); ok && slices.Contains(actions, j.cmd.Action) && j.targets[i].turn {
-			j.targets[i].conflict = true
+	for s := range d.steps() { // others of it may be unsent still
+		if t := s.of(id); t != nil && slices.Contains(actions, s.cmd.Action) && t.sent {
+			t.conflict = true
 		}
 	}
 }
@@ -50,25 +48,23 @@ func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Action) {
 	if row.Risk < video.RiskOpens {
 		return
 	}
-	for _, j := range d.jobs {
-		if i, ok := j.target(id); ok && j.cmd.Action == undone && !j.targets[i].turn {
-			j.targets[i].closed = true
+	for s := range d.steps() {
+		if t := s.of(id); t != nil && s.cmd.Action == undone && !t.sent {
+			t.closed = true
 		}
 	}
 }
 
 // conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
 func (d *dispatcher) conflictOn(object string, actions ...video.Action) {
-	for _, list := range [][]*undoRecord{d.undo, d.undoing} {
-		for _, rec := range list {
-			if rec.cmd.Object == object && slices.Contains(actions, rec.cmd.Action) {
-				rec.changed = true
-			}
+	for part := range d.undoParts() {
+		if part.cmd.Object == object && slices.Contains(actions, part.cmd.Action) {
+			part.changed = true
 		}
 	}
 }
 
-func (r *undoRecord) conflict(id video.MemberID) {
+func (r *undoPart) conflict(id video.MemberID) {
 	if r.conflicts == nil {
 		r.conflicts = map[video.MemberID]struct{}{}
 	}
@@ -76,7 +72,7 @@ func (r *undoRecord) conflict(id video.MemberID) {
 }
 
 // member returns somebody as they were before the command, or nil.
-func (r *undoRecord) member(id video.MemberID) *video.Member {
+func (r *undoPart) member(id video.MemberID) *video.Member {
 	if len(r.members) <= fewMembers {
 		if i := slices.IndexFunc(r.members, func(m *video.Member) bool { return m.ID == id }); i >= 0 {
 			return r.members[i]
@@ -96,7 +92,7 @@ func (r *undoRecord) member(id video.MemberID) *video.Member {
 }
 
 // join takes over what another record of the same command remembers.
-func (r *undoRecord) join(other *undoRecord) {
+func (r *undoPart) join(other *undoPart) {
 	r.members, r.index = append(r.members, other.members...), nil
 	for id := range other.conflicts {
 		r.conflict(id)
@@ -105,27 +101,15 @@ func (r *undoRecord) join(other *undoRecord) {
 
 // changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
 // is another one.
-func (d *dispatcher) changedSince(rec *undoRecord, id video.MemberID) bool {
-	row, _ := rec.cmd.Action.Info()
+func (d *dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
+	row, _ := part.cmd.Action.Info()
 	switch row.Target {
 	case video.OnMember:
-		before, now := rec.member(id), d.room.Member(id)
-		_, conflict := rec.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order || rec.cmd.MemberEffect(now, d.room) == video.Missing
+		before, now := part.member(id), d.room.Member(id)
+		_, conflict := part.conflicts[id]
+		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.MemberEffect(now, d.room) == video.Missing
 	case video.OnRoom:
-		return rec.changed || rec.cmd.Effect(d.room, "") == video.Missing
+		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}
-	return rec.changed || rec.cmd.Effect(d.room, "") != video.Holds
-}
-
-// rest is the record for those members whom an undo did not reach. Those with a newer command are none of them.
-func (r *undoRecord) rest(undone []video.TargetResult) *undoRecord {
-	kept := map[video.MemberID]bool{}
-	for _, t := range undone {
-		kept[t.Member] = t.MayBeUndone()
-	}
-	rest := *r
-	rest.index = nil
-	rest.members = slices.DeleteFunc(slices.Clone(r.members), func(m *video.Member) bool { return !kept[m.ID] })
-	return &rest
+	return part.changed || part.cmd.Effect(d.room, "") != video.Holds
 }

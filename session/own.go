@@ -42,12 +42,14 @@ func (d *dispatcher) mutedWhileDeaf(a video.Action, id video.MemberID) {
 // that: it has looked before.
 func (d *dispatcher) lookedBeforeDeaf(m *video.Member) {
 	for _, j := range slices.Backward(d.jobs) {
-		if j.cmd.Action != video.ActDeaf {
-			continue
-		}
-		if i, ok := j.target(m.ID); ok && j.targets[i].underWay() && j.targets[i].before != nil {
-			d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{m.ID, j.targets[i].before.AudioMuted})
-			return
+		for _, s := range slices.Backward(j.steps) {
+			if s.cmd.Action != video.ActDeaf {
+				continue
+			}
+			if t := s.of(m.ID); t != nil && t.underWay() && t.before != nil {
+				d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{m.ID, t.before.AudioMuted})
+				return
+			}
 		}
 	}
 }

@@ -31,12 +31,18 @@ func (c Command) CheckNow(now Conditions, w View) error {
 	if err := c.CheckRoom(now); err != nil {
 		return err
 	}
+	if len(c.Steps) > 0 {
+		return c.eachStep(func(s Command) error { return s.CheckNow(now, w) })
+	}
 	row, _ := c.Action.Info()
 	return c.checkPresent(row, w)
 }
 
 // CheckRoom checks what does not depend on the target.
 func (c Command) CheckRoom(now Conditions) error {
+	if len(c.Steps) > 0 {
+		return c.eachStep(func(s Command) error { return s.CheckRoom(now) })
+	}
 	row, _ := c.Action.Info()
 	switch {
 	case now.Ended:
