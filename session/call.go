@@ -51,18 +51,10 @@ type callEnd struct {
 // errNoAnswer is why a call ends after Config.CallTimeout.
 var errNoAnswer = errors.New("no answer in time")
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
-// and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
-// verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
-// concurrent use.
-func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.request(ctx, method, params)
-}
-
-// send gives a request to the connection with the number gen and does not wait. finish gets its end once, from any goroutine,
-// and must not block; the answer may take as long as limit. The error is that of a request that was not sent. giveUp ends the
-// waiting for the answer.
-func (c *Client) send(gen int, q video.Request, limit time.Duration, finish func(callEnd)) (giveUp func(error), err error) {
+// transmit gives a request to the connection with the number gen and does not wait. finish gets its end once, from any
+// goroutine, and must not block; the answer may take as long as limit. The error is that of a request that was not sent. giveUp
+// ends the waiting for the answer.
+func (c *keeper) transmit(gen int, q video.Request, limit time.Duration, finish func(callEnd)) (giveUp func(error), err error) {
 	k, err := newCall(q.Method, q.Params, finish)
 	if err != nil {
 		return nil, err
@@ -85,14 +77,14 @@ func (c *Client) send(gen int, q video.Request, limit time.Duration, finish func
 	}, nil
 }
 
-// request is Call.
-func (c *Client) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
+// request sends a request and waits for the answer. See [Client.Call] for the errors.
+func (c *keeper) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(method, err)
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.CallTimeout, errNoAnswer)
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.callTimeout, errNoAnswer)
 		defer cancel()
 	}
 	done := make(chan callEnd, 1) // one result: finish never waits
@@ -119,9 +111,9 @@ func (c *Client) request(ctx context.Context, method string, params any) (json.R
 	return r.value, r.err
 }
 
-// start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
-// called before start returns, and must not block.
-func (c *Client) start(method string, params any, finish func(callEnd)) {
+// send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
+// called before send returns, and must not block.
+func (c *keeper) send(method string, params any, finish func(callEnd)) {
 	k, err := newCall(method, params, finish)
 	if err != nil {
 		finish(callEnd{err: err})
@@ -131,13 +123,13 @@ func (c *Client) start(method string, params any, finish func(callEnd)) {
 }
 
 // launch sends a call that nobody waits for.
-func (c *Client) launch(k *call) {
+func (c *keeper) launch(k *call) {
 	cn, err := c.live(k.method)
 	if err != nil {
 		k.finish(callEnd{err: err})
 		return
 	}
-	k.expires = cn.now() + c.cfg.CallTimeout
+	k.expires = cn.now() + c.o.callTimeout
 	if err := cn.enqueue(impatient, k); err != nil {
 		k.finish(callEnd{gen: cn.gen, err: err})
 	}
@@ -238,7 +230,7 @@ func (cn *conn) begin(k *call) bool {
 }
 
 // answered completes the call that the answer belongs to. Answers that belong to none are counted.
-func (c *Client) answered(cn *conn, f *frame) {
+func (c *keeper) answered(cn *conn, f *frame) {
 	cn.mu.Lock()
 	k := cn.calls[idText(f.id())]
 	if k == nil || k.stage == queued {

@@ -1,41 +1,25 @@
 package session
 
 import (
+	"errors"
 	"slices"
 
 	"gavel/session/video"
 )
-
-// The actions that a change by someone else is in conflict with. Deafening also closes microphones, and undeafening opens them.
-var (
-	againstVideo = []video.Action{video.ActVideoMute, video.ActVideoUnmute}
-	againstDeaf  = []video.Action{video.ActDeaf, video.ActUndeaf, video.ActAudioMute, video.ActAudioUnmute}
-	againstMute  = []video.Action{video.ActAudioMute, video.ActAudioUnmute, video.ActUndeaf}
-	againstOpen  = []video.Action{video.ActAudioMute, video.ActAudioUnmute, video.ActDeaf}
-)
-
-// againstAudio leaves out what may itself have closed, or opened, the microphone: the news of that may come later than that
-// of its being deaf.
-func againstAudio(muted bool) []video.Action {
-	if muted {
-		return againstMute
-	}
-	return againstOpen
-}
 
 // fewMembers is how many are searched without an index.
 const fewMembers = 16
 
 // conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set again now,
 // that is not our doing, and undoing it would be wrong.
-func (d *dispatcher) conflict(id video.MemberID, actions ...video.Action) {
+func (d *dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
 	for part := range d.undoParts() {
-		if slices.Contains(actions, part.cmd.Action) && part.member(id) != nil {
+		if part.row().OverriddenBy(f, to) && part.member(id) != nil {
 			part.conflict(id)
 		}
 	}
 	for s := range d.steps() { // others of it may be unsent still
-		if t := s.of(id); t != nil && slices.Contains(actions, s.cmd.Action) && t.sent {
+		if t := s.of(id); t != nil && s.row.OverriddenBy(f, to) && t.sent {
 			t.conflict = true
 		}
 	}
@@ -43,25 +27,27 @@ func (d *dispatcher) conflict(id video.MemberID, actions ...video.Action) {
 
 // closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that would open a
 // microphone, a camera or ears: it is the worse mistake. What closes them still does so.
-func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Action) {
-	row, _ := undone.Info()
-	if row.Risk < video.RiskOpens {
-		return
-	}
+func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {
-		if t := s.of(id); t != nil && s.cmd.Action == undone && !t.sent {
+		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
 			t.closed = true
 		}
 	}
 }
 
 // conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
-func (d *dispatcher) conflictOn(object string, actions ...video.Action) {
+func (d *dispatcher) conflictOn(object string, f video.Fields) {
 	for part := range d.undoParts() {
-		if part.cmd.Object == object && slices.Contains(actions, part.cmd.Action) {
+		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
 			part.changed = true
 		}
 	}
+}
+
+// row is what is known of the action.
+func (r *undoPart) row() *video.ActionInfo {
+	row, _ := r.cmd.Action.Info()
+	return row
 }
 
 func (r *undoPart) conflict(id video.MemberID) {
@@ -102,14 +88,25 @@ func (r *undoPart) join(other *undoPart) {
 // changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
 // is another one.
 func (d *dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
-	row, _ := part.cmd.Action.Info()
-	switch row.Target {
+	switch part.row().Target {
 	case video.OnMember:
 		before, now := part.member(id), d.room.Member(id)
 		_, conflict := part.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.MemberEffect(now, d.room) == video.Missing
+		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.EffectOn(now, d.room) == video.Missing
 	case video.OnRoom:
 		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}
 	return part.changed || part.cmd.Effect(d.room, "") != video.Holds
+}
+
+// mayBeUndone reports whether nothing came of the undo of a target, and something may come of another one.
+func mayBeUndone(t video.TargetResult) bool {
+	var refusal *video.RPCError
+	switch {
+	case t.Outcome == video.OutcomeNotSent:
+		return !errors.Is(t.Err, video.ErrSuperseded) && !errors.Is(t.Err, video.ErrConflict)
+	case t.Outcome != video.OutcomeRefused || errors.Is(t.Err, video.ErrNotFound):
+		return false
+	}
+	return !errors.As(t.Err, &refusal) || !refusal.Forbidden()
 }

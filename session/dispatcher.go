@@ -185,7 +185,7 @@ func (d *dispatcher) memberJoined(c *video.Change) {
 
 // memberLeft logs who left. A member that left by our own demote is kept, so that it can be promoted again.
 func (d *dispatcher) memberLeft(c *video.Change) {
-	if d.underWayOn(video.ActDemote, c.Member.ID) {
+	if d.underWayOn(video.FieldOnStage, video.No, c.Member.ID) {
 		d.keepDemoted(c.Member)
 	}
 	if c.Source == video.ByEvent {
@@ -226,12 +226,7 @@ func (d *dispatcher) roomChanged(c *video.Change) {
 // objectChanged reacts to a change of a recording, playback or stream.
 func (d *dispatcher) objectChanged(c *video.Change) {
 	if c.WasState != "" && c.WasState != c.State && !d.underWayOnObject(c.Object) {
-		switch c.Kind {
-		case video.ChangeRecording:
-			d.conflictOn(c.Object, video.ActRecordingPause, video.ActRecordingResume)
-		case video.ChangePlayback:
-			d.conflictOn(c.Object, video.ActPlaybackPause, video.ActPlaybackResume)
-		}
+		d.conflictOn(c.Object, video.FieldPaused)
 	}
 	d.noteObject(c)
 	if c.Source == video.ByEvent {

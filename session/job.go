@@ -51,6 +51,7 @@ type job struct {
 type step struct {
 	job     *job
 	cmd     video.Command
+	row     *video.ActionInfo // of cmd
 	targets []target
 	index   map[video.MemberID]int // of targets, when there are several
 	counts  [outcomeCount]int
@@ -160,7 +161,8 @@ func (d *dispatcher) begin(sub submission, now time.Time) (*job, error) {
 		sending: sending{urgent: sub.urgent, recording: sub.record, limit: sub.limit},
 	}
 	for i, cmd := range c.List() {
-		s := &step{job: j, cmd: cmd}
+		row, _ := cmd.Action.Info()
+		s := &step{job: j, cmd: cmd, row: row}
 		if i < len(sub.parts) {
 			s.undoes = sub.parts[i]
 		}
@@ -199,7 +201,7 @@ func (d *dispatcher) who(j *job) []video.Person {
 
 // remark is what the log adds to a command because of how the room was when it was given, or "".
 func (d *dispatcher) remark(c video.Command) string {
-	if c.Action == video.ActStartRecording && video.AnyRunning(d.room.Recordings()) {
+	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
 		return "one was running already"
 	}
 	return ""
@@ -231,7 +233,9 @@ func (d *dispatcher) look(s *step) {
 	if p := d.room.Playback(s.cmd.Object); p != nil {
 		s.playback = *p
 	}
-	s.starts, s.known = d.existing(s.cmd.Action)
+	if s.starts = s.row.Starts != video.OnRoom; s.starts {
+		s.known = d.existing(s.row)
+	}
 }
 
 // unanswered counts the commands without an answer.
@@ -282,10 +286,11 @@ func (d *dispatcher) drop(j *job) {
 	}
 }
 
-// underWayOn reports whether a command of this session on the member is under way: it was sent, and its outcome is not final.
-func (d *dispatcher) underWayOn(a video.Action, id video.MemberID) bool {
+// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it was
+// sent, and its outcome is not final.
+func (d *dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
 	for s := range d.steps() {
-		if s.cmd.Action != a {
+		if !s.row.MayCause(f, to) {
 			continue
 		}
 		if t := s.of(id); t != nil && t.underWay() {
@@ -305,18 +310,24 @@ func (t *target) undecided() bool {
 	return t.Outcome == video.OutcomePending || t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeUnknown
 }
 
-func (d *dispatcher) underWayOnRoom(a video.Action) bool {
-	for s := range d.steps() {
-		if s.cmd.Action == a && s.targets[0].underWay() {
-			return true
-		}
-	}
-	return false
+// underWayOnRoom reports whether a command is under way that may change a property of the room.
+func (d *dispatcher) underWayOnRoom(f video.Fields) bool {
+	return d.anyUnderWay(func(s *step) bool { return s.row.Target == video.OnRoom && s.row.MayCause(f, video.Unknown) })
+}
+
+// starting reports whether a command is under way that starts an object of the kind.
+func (d *dispatcher) starting(kind video.Target) bool {
+	return d.anyUnderWay(func(s *step) bool { return s.row.Starts == kind })
 }
 
 func (d *dispatcher) underWayOnObject(id string) bool {
+	return d.anyUnderWay(func(s *step) bool { return s.cmd.Object == id || s.created == id })
+}
+
+// anyUnderWay reports whether a step is under way of which f is true.
+func (d *dispatcher) anyUnderWay(f func(*step) bool) bool {
 	for s := range d.steps() {
-		if (s.cmd.Object == id || s.created == id) && s.targets[0].underWay() {
+		if f(s) && s.targets[0].underWay() {
 			return true
 		}
 	}

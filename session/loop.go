@@ -36,7 +36,7 @@ const (
 )
 
 // roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
-// the page has the other: both are asked for. Source: protocol.md section 8.2.
+// the page has the other: both are asked for. Source: PROTOCOL.md section 8.2.
 var roomEvents = []string{
 	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audience_count", "video.room.audienceCount",
 	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
@@ -82,7 +82,7 @@ func newLoop(r *RoomSession, pic *picture) *loop {
 	l.d.pace[commandLane] = newSpacing(r.client.cfg.CommandRate, commandBurst)
 	l.d.pace[bulkLane] = newSpacing(r.client.cfg.BulkRate, maxParallel)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
-	l.offs = append(l.offs, r.client.onLate(l.hearLate))
+	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
 		l.d.log.written = r.audit.write
 	}

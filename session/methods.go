@@ -10,7 +10,7 @@ import (
 )
 
 // This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All of
-// them are thin over [RoomSession.Do], which says what errors they return. Source: protocol.md section 9.
+// them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
 
 func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	_, err := r.Do(ctx, c)
@@ -61,14 +61,14 @@ func (r *RoomSession) SetOutputVolume(ctx context.Context, id video.MemberID, vo
 //
 // Deprecated: use [RoomSession.SetInputVolume].
 func (r *RoomSession) SetMicrophoneVolume(ctx context.Context, id video.MemberID, volume float64) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetMicrophoneVolume, []video.MemberID{id}, video.Args{"volume": volume}))
+	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
 // SetSpeakerVolume is the page's old name of SetOutputVolume.
 //
 // Deprecated: use [RoomSession.SetOutputVolume].
 func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id video.MemberID, volume float64) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetSpeakerVolume, []video.MemberID{id}, video.Args{"volume": volume}))
+	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
 // SetInputSensitivity sets how loud the member must be to count as talking, 0 to 100; the room's default is 30.

@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,21 +43,31 @@ func (d *dispatcher) noteAudit(a *audit, at time.Time) {
 var roomNotes = []struct {
 	of      func(*video.Room) video.Flag
 	yes, no string
-	by      []video.Action // the actions by which this session could have done it
+	field   video.Fields
 }{
-	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", []video.Action{video.ActLock, video.ActUnlock}},
-	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", []video.Action{video.ActSetHideVideoMuted}},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", []video.Action{video.ActSetPrioritizeHand}},
+	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", video.FieldLocked},
+	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", video.FieldHideVideoMuted},
+	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", video.FieldPrioritizeHandraise},
+}
+
+// roomFlagsChanged returns the properties of roomNotes that differ.
+func roomFlagsChanged(before, now *video.Room) (changed video.Fields) {
+	for _, n := range roomNotes {
+		if n.of(before) != n.of(now) {
+			changed |= n.field
+		}
+	}
+	return changed
 }
 
 // noteRoom logs what changed in the room without our doing.
 func (d *dispatcher) noteRoom(c *video.Change, now *video.Room) {
 	for _, n := range roomNotes {
 		was, is := n.of(c.Before), n.of(now)
-		if was == is || was == video.Unknown || slices.ContainsFunc(n.by, d.underWayOnRoom) {
+		if was == is || was == video.Unknown || d.underWayOnRoom(n.field) {
 			continue
 		}
-		d.conflictOn("", n.by...)
+		d.conflictOn("", n.field)
 		text := n.no
 		if is == video.Yes {
 			text = n.yes
@@ -66,8 +75,8 @@ func (d *dispatcher) noteRoom(c *video.Change, now *video.Room) {
 		d.note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: text})
 	}
 	was := c.Before.LayoutName
-	if was != now.LayoutName && was != "" && !d.underWayOnRoom(video.ActSetLayout) && !d.underWayOnRoom(video.ActPlay) {
-		d.conflictOn("", video.ActSetLayout)
+	if was != now.LayoutName && was != "" && !d.underWayOnRoom(video.FieldLayoutName) {
+		d.conflictOn("", video.FieldLayoutName)
 		d.note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: "the layout changed to " + now.LayoutName})
 	}
 }
@@ -84,30 +93,26 @@ func (d *dispatcher) noteHand(c *video.Change) {
 func (d *dispatcher) noteOpposite(c *video.Change) {
 	m := c.Member
 	for _, f := range [...]struct {
-		bit      video.Fields
-		now      bool
-		on, off  string
-		set, was video.Action // set makes it true, was makes it false
-		against  []video.Action
+		bit     video.Fields
+		now     bool
+		on, off string
 	}{
-		{video.FieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", video.ActAudioMute, video.ActAudioUnmute, againstAudio(m.AudioMuted)},
-		{video.FieldVideoMuted, m.VideoMuted, "camera off", "camera on", video.ActVideoMute, video.ActVideoUnmute, againstVideo},
-		{video.FieldDeaf, m.Deaf, "deaf", "no longer deaf", video.ActDeaf, video.ActUndeaf, againstDeaf},
+		{video.FieldAudioMuted, m.AudioMuted, "microphone off", "microphone on"},
+		{video.FieldVideoMuted, m.VideoMuted, "camera off", "camera on"},
+		{video.FieldDeaf, m.Deaf, "deaf", "no longer deaf"},
 	} {
-		if c.Fields&f.bit == 0 {
+		now := video.FlagOf(f.now)
+		if c.Fields&f.bit == 0 || d.underWayOn(f.bit, now, m.ID) {
 			continue
 		}
-		done, undone, text := f.was, f.set, f.off
+		text := f.off
 		if f.now {
-			done, undone, text = f.set, f.was, f.on
+			text = f.on
 		}
-		deafens := f.bit != video.FieldVideoMuted && (d.underWayOn(video.ActDeaf, m.ID) || d.underWayOn(video.ActUndeaf, m.ID))
-		if deafens || d.underWayOn(done, m.ID) {
-			continue
-		}
+		undone := video.Setting{Field: f.bit, Value: video.FlagOf(!f.now)}
 		own := d.isOwn(undone, m.ID)
 		delete(d.own, ownKey{undone, m.ID})
-		d.conflict(m.ID, f.against...)
+		d.conflict(m.ID, f.bit, now)
 		d.closedByOthers(m.ID, undone)
 		if own && c.Source == video.ByEvent {
 			d.note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Text: text})
@@ -131,9 +136,9 @@ func (d *dispatcher) noteResync(c *video.Change) {
 	}
 }
 
-// startedBy are the actions that start an object of each kind.
-var startedBy = map[video.ChangeKind]video.Action{
-	video.ChangeRecording: video.ActStartRecording, video.ChangePlayback: video.ActPlay, video.ChangeStream: video.ActStartStream,
+// targetOf is the kind of object that a change is about.
+var targetOf = map[video.ChangeKind]video.Target{
+	video.ChangeRecording: video.OnRecording, video.ChangePlayback: video.OnPlayback, video.ChangeStream: video.OnStream,
 }
 
 // noteObject logs what happened to a recording, playback or stream without our doing.
@@ -144,7 +149,7 @@ func (d *dispatcher) noteObject(c *video.Change) {
 		}
 		return
 	}
-	if c.WasState == c.State || d.underWayOnObject(c.Object) || c.WasState == "" && d.underWayOnRoom(startedBy[c.Kind]) {
+	if c.WasState == c.State || d.underWayOnObject(c.Object) || c.WasState == "" && d.starting(targetOf[c.Kind]) {
 		return
 	}
 	switch c.Kind {

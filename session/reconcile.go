@@ -8,14 +8,9 @@ import (
 	"gavel/session/video"
 )
 
-// shows are the properties of a member in which the effect of an action shows; 0 when it shows in who is there.
-var shows = map[video.Action]video.Fields{
-	video.ActAudioMute: video.FieldAudioMuted, video.ActAudioUnmute: video.FieldAudioMuted, video.ActVideoMute: video.FieldVideoMuted, video.ActVideoUnmute: video.FieldVideoMuted,
-	video.ActDeaf: video.FieldDeaf, video.ActUndeaf: video.FieldDeaf, video.ActSetRaisedHand: video.FieldHand,
-	video.ActSetInputVolume: video.FieldInputVolume, video.ActSetMicrophoneVolume: video.FieldInputVolume,
-	video.ActSetOutputVolume: video.FieldOutputVolume, video.ActSetSpeakerVolume: video.FieldOutputVolume, video.ActSetInputSensitivity: video.FieldInputSensitivity,
-	video.ActSetMemberMeta: video.FieldMeta, video.ActUpdateMemberMeta: video.FieldMeta, video.ActDeleteMemberMeta: video.FieldMeta,
-}
+// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it shows in who
+// is there.
+func (s *step) shows() video.Fields { return s.row.Sets.Field & fieldsTold }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
 func (d *dispatcher) doubt(s *step, target int, a answerOf) {
@@ -69,7 +64,7 @@ func (d *dispatcher) reconcileRoom(now time.Time) {
 
 // reconcileLayout does so for positions, which only the layout shows.
 func (d *dispatcher) reconcileLayout(now time.Time) {
-	d.reconcileAny(now, func(s *step) bool { return s.cmd.Action == video.ActSetMemberPosition })
+	d.reconcileAny(now, func(s *step) bool { return s.row.Sets.Field == video.FieldRequested })
 }
 
 // reconcileObject does so for recordings, playbacks and streams.
@@ -130,11 +125,11 @@ func (d *dispatcher) judge(s *step, t *target, now time.Time) bool {
 // mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
 // shows by being absent.
 func (d *dispatcher) mayJudge(s *step, t *target) bool {
-	read := d.room.ReadAt(s.cmd.PartOf())
+	read := d.room.ReadAt(s.row.ShownIn())
 	if d.room.Session().Ended || read.IsZero() || read.Before(t.doubtAt) {
 		return false
 	}
-	bit := shows[s.cmd.Action]
+	bit := s.shows()
 	return bit == 0 || t.told&bit != 0 || d.room.Member(t.Member) == nil
 }
 
@@ -147,7 +142,7 @@ func (d *dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
 	case verdict == video.Holds:
 		s.set(t, video.OutcomeConfirmed)
 		t.Err = nil
-		d.ownNow(s.cmd.Action, t.Member)
+		d.ownNow(s.row.Sets, t.Member)
 	case verdict == video.Missing && d.mayResend(s, t, now):
 		d.resend(s, t)
 	case verdict == video.Missing:
@@ -178,7 +173,7 @@ func (d *dispatcher) effectOn(s *step, t *target) video.Verdict {
 
 // keepsMuted reports whether the command is to leave the target's microphone off.
 func (s *step) keepsMuted(t *target) bool {
-	return s.cmd.Action == video.ActUndeaf && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
+	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
 }
 
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
@@ -219,7 +214,7 @@ func (d *dispatcher) giveUp(j *job, why string) {
 // changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
 func (d *dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 	for s := range d.steps() {
-		if t := s.of(id); t != nil && resendable[s.cmd.Action] && shows[s.cmd.Action]&changed != 0 {
+		if t := s.of(id); t != nil && s.row.Resendable && s.shows()&changed != 0 {
 			t.changed = true
 		}
 	}
@@ -227,9 +222,9 @@ func (d *dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 
 // roomChangedSinceSent does so for commands on the room.
 func (d *dispatcher) roomChangedSinceSent(before, now *video.Room) {
+	changed := roomFlagsChanged(before, now)
 	for s := range d.steps() {
-		if s.cmd.Action == video.ActLock && before.Locked != now.Locked ||
-			s.cmd.Action == video.ActSetHideVideoMuted && before.HideVideoMuted != now.HideVideoMuted {
+		if s.row.Resendable && s.row.Sets.Field&changed != 0 {
 			s.targets[0].changed = true
 		}
 	}

@@ -21,14 +21,10 @@ type resend struct {
 	gen     int // of the connection whose reading asks for it
 }
 
-// resendable are the actions that only take something away and set an absolute value. Everything else, and above all what
-// opens a microphone, a camera or the room, is never sent again by itself. Source: faults.md section 2.
-var resendable = map[video.Action]bool{video.ActAudioMute: true, video.ActVideoMute: true, video.ActLock: true, video.ActSetHideVideoMuted: true}
-
 // mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
 // read on a new one, the member is still there, and nobody else has touched what it sets.
 func (d *dispatcher) mayResend(s *step, t *target, now time.Time) bool {
-	return resendable[s.cmd.Action] && d.mayResendHere(s, t, now)
+	return s.row.Resendable && d.mayResendHere(s, t, now)
 }
 
 func (d *dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {

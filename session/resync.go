@@ -187,6 +187,10 @@ func (p *picture) contradicted(inDoubt bool) {
 	p.reread = true
 }
 
+// fieldsTold are the properties that presentIn looks for.
+const fieldsTold = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf | video.FieldHand | video.FieldInputVolume |
+	video.FieldOutputVolume | video.FieldInputSensitivity | video.FieldMeta
+
 // presentIn returns the properties that v names, those by which commands are judged.
 func presentIn(v node) video.Fields {
 	var f video.Fields

@@ -102,7 +102,7 @@ func (l *loop) sendDue(now time.Time) {
 
 // send gives a request to the connection and does not wait for the answer.
 func (l *loop) send(what sent, q video.Request, gen int, limit time.Duration) (giveUp func(error), err error) {
-	return l.r.client.send(gen, q, limit, func(r callEnd) {
+	return l.r.client.link.transmit(gen, q, limit, func(r callEnd) {
 		if !l.ends.put(end{what, r, time.Now()}) {
 			l.orphan(what, r)
 		}
@@ -131,8 +131,7 @@ func (l *loop) ended(e end) {
 		l.muteAgain(e)
 		return
 	}
-	row, _ := s.cmd.Action.Info()
-	a := answerOf{err: err, took: e.at.Sub(e.began), at: e.at, value: decodeValue(row, e.value)}
+	a := answerOf{err: err, took: e.at.Sub(e.began), at: e.at, value: decodeValue(s.row, e.value)}
 	if err == nil {
 		l.created(s, a.value, e.at)
 	}
@@ -169,7 +168,7 @@ func (l *loop) orphan(what sent, r callEnd) {
 		return
 	}
 	if q, err := muteRequest(t.Member, l.r.id); err == nil {
-		_, _ = l.r.client.send(what.s.job.gen, q, l.r.client.cfg.CallTimeout, func(callEnd) {})
+		_, _ = l.r.client.link.transmit(what.s.job.gen, q, l.r.client.cfg.CallTimeout, func(callEnd) {})
 	}
 }
 
@@ -185,7 +184,7 @@ func (l *loop) resend(again resend) {
 func (l *loop) created(s *step, value json.RawMessage, now time.Time) {
 	v, id := parseEntity(value)
 	if l.d.creation(s, id) {
-		l.observe(l.pic.started(s.cmd.PartOf(), v, id, now))
+		l.observe(l.pic.started(s.row.ShownIn(), v, id, now))
 	}
 	l.obey()
 }

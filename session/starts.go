@@ -6,31 +6,34 @@ import (
 	"gavel/session/video"
 )
 
-// existing reports whether the action starts something, and the ids of what there is of it: never nil, unless the list has
-// not been read on this connection; then what is new cannot be told from what is old.
-func (d *dispatcher) existing(a video.Action) (starts bool, ids []string) {
-	ids = []string{}
-	p := video.Command{Action: a}.PartOf()
-	switch a {
-	case video.ActStartRecording:
+// starts is the kind of object that the command starts; OnRoom for none.
+func starts(c video.Command) video.Target {
+	row, _ := c.Action.Info()
+	return row.Starts
+}
+
+// existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been read on
+// this connection; then what is new cannot be told from what is old.
+func (d *dispatcher) existing(row *video.ActionInfo) []string {
+	if d.room.ReadAt(row.ShownIn()).IsZero() {
+		return nil
+	}
+	ids := []string{}
+	switch row.Starts {
+	case video.OnRecording:
 		for _, r := range d.room.Recordings() {
 			ids = append(ids, r.ID)
 		}
-	case video.ActPlay:
+	case video.OnPlayback:
 		for _, p := range d.room.Playbacks() {
 			ids = append(ids, p.ID)
 		}
-	case video.ActStartStream:
+	case video.OnStream:
 		for _, t := range d.room.Streams() {
 			ids = append(ids, t.ID)
 		}
-	default:
-		return false, nil
 	}
-	if d.room.ReadAt(p).IsZero() {
-		return true, nil
-	}
-	return true, ids
+	return ids
 }
 
 // exists reports whether a recording, playback or stream with the id was told by an event or a reading.
@@ -52,7 +55,7 @@ func (d *dispatcher) started(s *step) video.Verdict {
 	if s.known == nil {
 		return video.CannotTell
 	}
-	_, ids := d.existing(s.cmd.Action)
+	ids := d.existing(s.row)
 	rivals := 1
 	for other := range d.steps() {
 		if other != s && other.cmd.Action == s.cmd.Action && other.created == "" {

@@ -20,7 +20,7 @@ import (
 // connection has shown that it was not done; Entry.Again says so. A newer command for a member whose older one is still unsent
 // supersedes it: the older one leaves that member out. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
-	if c.Action == video.ActSubscribe && len(c.Steps) == 0 {
+	if row, _ := c.Action.Info(); row.Resyncs {
 		c, err := c.Normalize()
 		if err == nil {
 			_, err = r.Subscribe(ctx)
@@ -167,7 +167,7 @@ func (r *RoomSession) record(ctx context.Context, j *job) {
 	if end, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(end)/auditShare)
 	}
-	r.client.spawn("record", func() {
+	r.client.link.spawn("record", func() {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)
 		defer cancel()
 		_ = r.audit.flush(ctx)
@@ -219,7 +219,7 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 		s.j, err = l.d.begin(sub, time.Now())
 	}
 	if err != nil {
-		finish(video.Result{Command: c, Targets: c.Unsent(err)})
+		finish(video.Result{Command: c, Targets: unsent(c, err)})
 		return nil
 	}
 	if sub.record {

@@ -14,7 +14,7 @@ func (d *dispatcher) supersede(newer *step) {
 		for _, older := range j.steps {
 			for i := range newer.targets {
 				if t := older.of(newer.targets[i].Member); t != nil && t.queued() {
-					older.yieldTo(t, newer.cmd.Action)
+					older.yieldTo(t, newer.row)
 				}
 			}
 		}
@@ -23,22 +23,11 @@ func (d *dispatcher) supersede(newer *step) {
 
 // yieldTo makes room for a newer command. Undeafening also opens the microphone: where the newer command is about that, the
 // member is undeafened still, and then muted again, or not.
-func (s *step) yieldTo(t *target, newer video.Action) {
+func (s *step) yieldTo(t *target, newer *video.ActionInfo) {
 	switch {
-	case rivals(s.cmd.Action, newer):
+	case s.row.SupersededBy(newer):
 		t.superseded = true
-	case s.cmd.Action == video.ActUndeaf && newer == video.ActAudioMute:
-		t.muteAfter = true
-	case s.cmd.Action == video.ActUndeaf && newer == video.ActAudioUnmute:
-		t.muteAfter = false
+	case s.row.Unmutes() && newer.Sets.Field == video.FieldAudioMuted:
+		t.muteAfter = newer.Sets.Value == video.Yes
 	}
-}
-
-// rivals reports whether two actions set the same property of a member. Deafening also switches the microphone off: an older
-// opening of it must not come after that.
-func rivals(older, newer video.Action) bool {
-	if older == newer {
-		return newer != video.ActUpdateMemberMeta && newer != video.ActDeleteMemberMeta // they add up
-	}
-	return shows[older] != 0 && shows[older] == shows[newer] || older == video.ActAudioUnmute && newer == video.ActDeaf
 }

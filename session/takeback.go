@@ -42,8 +42,7 @@ func (d *dispatcher) startUndo() (undoing, error) {
 // unanswered reports whether the job has no answer yet, and is one that can be taken back.
 func (j *job) unanswered() bool {
 	return j.counts[video.OutcomePending] > 0 && slices.ContainsFunc(j.steps, func(s *step) bool {
-		row, _ := s.cmd.Action.Info()
-		return row.Undoable
+		return s.row.Undoable()
 	})
 }
 
@@ -71,7 +70,7 @@ func (d *dispatcher) finishUndo(u undoing, j *job, res *video.Result, now time.T
 		return errors.Is(t.Err, video.ErrConflict)
 	})
 	d.dirty = true
-	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !t.MayBeUndone() })
+	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !mayBeUndone(t) })
 	if len(res.Targets) > 0 && !done {
 		d.pushUndo(u.rec)
 		return
@@ -98,11 +97,11 @@ func (r *undoRecord) rest(j *job) *undoRecord {
 	}
 	kept := func(part *undoPart, id video.MemberID) bool {
 		return slices.ContainsFunc(j.steps, func(s *step) bool {
-			if s.undoes != part && !(s.undoes.step > part.step && rivals(part.cmd.Action, s.undoes.cmd.Action)) {
+			if s.undoes != part && !(s.undoes.step > part.step && part.row().SupersededBy(s.undoes.row())) {
 				return false
 			}
 			t := s.of(id)
-			return t != nil && t.MayBeUndone()
+			return t != nil && mayBeUndone(t.TargetResult)
 		})
 	}
 	for _, part := range r.parts {
@@ -113,4 +112,23 @@ func (r *undoRecord) rest(j *job) *undoRecord {
 		}
 	}
 	return rest
+}
+
+// unsent are the results of a command that was not begun.
+func unsent(c video.Command, why error) []video.TargetResult {
+	if len(c.Steps) > 0 {
+		var out []video.TargetResult
+		for _, s := range c.Steps {
+			out = append(out, unsent(s, why)...)
+		}
+		return out
+	}
+	out := make([]video.TargetResult, max(1, len(c.Targets)))
+	for i := range out {
+		out[i] = video.TargetResult{Outcome: video.OutcomeNotSent, Err: why}
+		if len(c.Targets) > 0 {
+			out[i].Member = c.Targets[i]
+		}
+	}
+	return out
 }

@@ -71,8 +71,7 @@ func (d *dispatcher) remember(j *job) {
 // partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading alone shows
 // the effect it may be someone else's doing.
 func (d *dispatcher) partOf(s *step, number int) *undoPart {
-	row, _ := s.cmd.Action.Info()
-	if s.fresh == 0 || !row.Undoable {
+	if s.fresh == 0 || !s.row.Undoable() {
 		return nil
 	}
 	s.fresh = 0
@@ -84,7 +83,7 @@ func (d *dispatcher) partOf(s *step, number int) *undoPart {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || s.cmd.MemberEffect(t.before, d.room) == video.Holds {
+		if t.before == nil || s.cmd.EffectOn(t.before, d.room) == video.Holds {
 			continue
 		}
 		part.members = append(part.members, t.before)
@@ -92,7 +91,7 @@ func (d *dispatcher) partOf(s *step, number int) *undoPart {
 			part.conflict(t.Member)
 		}
 	}
-	if !accepted || (row.Target == video.OnMember && len(part.members) == 0) || (row.Target == video.OnRoom && s.cmd.WasSo(&s.room)) {
+	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) || (s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
 		return nil
 	}
 	return part
@@ -153,18 +152,15 @@ func (d *dispatcher) undoEntry() *video.Entry {
 // back, and the members that are left alone because someone else changed them since, or because they have left.
 func (d *dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
 	for _, part := range slices.Backward(rec.parts) {
-		row, _ := part.cmd.Action.Info()
 		var back []video.Command
 		switch {
-		case row.Target == video.OnMember:
+		case part.row().Target == video.OnMember:
 			var left []video.Person
 			back, left = d.takeBackMembers(rec, part)
 			skipped = append(skipped, left...)
 		case d.changedSince(part, ""):
-		case row.Target == video.OnRoom:
-			back = takeBackRoom(part)
 		default:
-			back = takeBackObject(part)
+			back = part.cmd.Inverse(&video.Before{Room: part.room, Layers: part.layers, Playback: part.playback})
 		}
 		for _, c := range back {
 			cmds, parts = append(cmds, c), append(parts, part)
@@ -185,10 +181,12 @@ func (d *dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 			continue
 		}
 		first := rec.setFirst(part, before)
-		if part.cmd.MemberEffect(first, d.room) == video.Holds {
+		if part.cmd.EffectOn(first, d.room) == video.Holds {
 			continue // after all steps it is as it was before them
 		}
-		cmds = addTarget(cmds, part.cmd.InverseFor(first))
+		for _, c := range part.cmd.Inverse(&video.Before{Member: first}) {
+			cmds = addTarget(cmds, c)
+		}
 	}
 	return cmds, skipped
 }
@@ -196,14 +194,14 @@ func (d *dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 // setLater reports whether a later step has set the same property of the member.
 func (r *undoRecord) setLater(part *undoPart, id video.MemberID) bool {
 	return slices.ContainsFunc(r.parts, func(other *undoPart) bool {
-		return other.step > part.step && rivals(part.cmd.Action, other.cmd.Action) && other.member(id) != nil
+		return other.step > part.step && part.row().SupersededBy(other.row()) && other.member(id) != nil
 	})
 }
 
 // setFirst returns the member as it was before the first step that set the property.
 func (r *undoRecord) setFirst(part *undoPart, before *video.Member) *video.Member {
 	for _, other := range r.parts {
-		if other.step < part.step && rivals(other.cmd.Action, part.cmd.Action) {
+		if other.step < part.step && other.row().SupersededBy(part.row()) {
 			if first := other.member(before.ID); first != nil {
 				return first
 			}
@@ -221,51 +219,4 @@ func addTarget(cmds []video.Command, c video.Command) []video.Command {
 		}
 	}
 	return append(cmds, c)
-}
-
-// takeBackRoom restores what the command changed of the room.
-func takeBackRoom(part *undoPart) []video.Command {
-	switch part.cmd.Action {
-	case video.ActLock, video.ActUnlock:
-		return []video.Command{{Action: video.Opposites[part.cmd.Action]}}
-	case video.ActSetHideVideoMuted:
-		return []video.Command{video.SetHideVideoMuted(part.room.HideVideoMuted == video.Yes)}
-	case video.ActSetPrioritizeHand:
-		return []video.Command{video.SetPrioritizeHandraise(part.room.PrioritizeHandraise == video.Yes)}
-	case video.ActSetPositions:
-		return positionsBack(part, "")
-	case video.ActSetLayout:
-		return positionsBack(part, part.room.LayoutName)
-	}
-	return nil
-}
-
-// positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
-func positionsBack(part *undoPart, layout string) []video.Command {
-	placed, _ := part.cmd.Args["positions"].(map[video.MemberID]video.Position)
-	back := map[video.MemberID]video.Position{}
-	for id := range placed {
-		back[id] = video.PositionAuto
-		for _, l := range part.layers {
-			if l.MemberID == id {
-				back[id] = l.Position
-			}
-		}
-	}
-	switch {
-	case layout != "" && len(back) > 0:
-		return []video.Command{video.SetLayout(layout, back)}
-	case layout != "":
-		return []video.Command{video.SetLayout(layout, nil)}
-	case len(back) > 0:
-		return []video.Command{video.SetPositions(back)}
-	}
-	return nil
-}
-
-func takeBackObject(part *undoPart) []video.Command {
-	if part.cmd.Action == video.ActPlaybackSetVolume {
-		return []video.Command{video.OnObject(video.ActPlaybackSetVolume, part.cmd.Object, video.Args{"volume": part.playback.Volume})}
-	}
-	return []video.Command{video.OnObject(video.Opposites[part.cmd.Action], part.cmd.Object, nil)}
 }

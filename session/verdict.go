@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -21,7 +22,7 @@ func (d *dispatcher) verdict(s *step, i int, a answerOf, now time.Time) {
 	t := &s.targets[i]
 	first := t.Outcome == video.OutcomePending && !t.again
 	s.cmd.MaskIn(a.err)
-	if t.again && s.cmd.Action == video.ActUndeaf && a.err != nil {
+	if t.again && s.row.Unmutes() && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening is done
 	}
 	t.Err, t.Took, t.giveUp = a.err, a.took, nil
@@ -47,8 +48,8 @@ func (d *dispatcher) verdict(s *step, i int, a answerOf, now time.Time) {
 
 // accepted notes that the room said yes.
 func (d *dispatcher) accepted(s *step, t *target) {
-	d.ownNow(s.cmd.Action, t.Member)
-	d.mutedWhileDeaf(s.cmd.Action, t.Member)
+	d.ownNow(s.row.Sets, t.Member)
+	d.mutedWhileDeaf(s.row.Sets, t.Member)
 	if d.watches(s.job) { // else nobody has watched whether others changed it
 		t.fresh = true
 		s.fresh++
@@ -56,9 +57,9 @@ func (d *dispatcher) accepted(s *step, t *target) {
 	if s.told || d.effectOn(s, t) == video.Holds {
 		s.set(t, video.OutcomeConfirmed)
 	}
-	if s.cmd.Action == video.ActPromote || s.cmd.Action == video.ActDemote {
+	if s.row.Sets.Field == video.FieldOnStage {
 		d.orders.Reread = true // no event tells a bystander reliably
-		if s.cmd.Action == video.ActDemote && t.before != nil {
+		if s.row.Sets.Value == video.No && t.before != nil {
 			d.keepDemoted(t.before)
 		}
 	}
@@ -102,7 +103,12 @@ func (d *dispatcher) advance(j *job, now time.Time) {
 	}
 	d.remember(j)
 	d.dirty = true
-	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.cmd.Blind() {
+	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.blind() {
 		d.drop(j)
 	}
+}
+
+// blind reports whether no event and no reading can ever show the effect of the command.
+func (j *job) blind() bool {
+	return !slices.ContainsFunc(j.steps, func(s *step) bool { return s.row.Blind == "" })
 }

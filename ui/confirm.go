@@ -42,7 +42,7 @@ func newConfirm(m *Model, c video.Command) *confirm {
 	if said := c.Caution(m.snapshot()); said != "" {
 		d.notes = append(d.notes, capital(text.Clean(said))+".")
 	}
-	if row.Risk >= video.RiskAsks && !row.Undoable {
+	if row.Risk >= video.RiskAsks && !row.Undoable() {
 		d.notes = append(d.notes, "This cannot be undone.")
 	}
 	return d
@@ -75,7 +75,7 @@ func (d *confirm) changed() bool {
 		return true
 	}
 	row, _ := d.c.Action.Info()
-	if row.Target == video.OnMember && d.c.Action != video.ActPromote && len(d.present()) == 0 {
+	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
 		d.m.say("cancelled: "+d.firstName()+" has left", warn)
 		return true
 	}
@@ -91,9 +91,10 @@ func (d *confirm) firstName() string {
 
 // present are the targets that are still here.
 func (d *confirm) present() []video.MemberID {
+	row, _ := d.c.Action.Info()
 	var ids []video.MemberID
 	for _, id := range d.c.Targets {
-		if p := d.m.people.r.byID[id]; d.c.Action == video.ActPromote || p != nil && p.here() {
+		if p := d.m.people.r.byID[id]; row.Unlisted || p != nil && p.here() {
 			ids = append(ids, id)
 		}
 	}

@@ -208,7 +208,7 @@ func (m *Model) nextHand() tea.Cmd {
 		return nil
 	}
 	id := p.m.ID
-	if reason := m.refusal(lower(id), video.ActionInfo{}); reason != "" {
+	if reason := m.refusal(lower(id), &video.ActionInfo{}); reason != "" {
 		m.say(reason, warn)
 		return nil
 	}

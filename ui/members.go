@@ -225,21 +225,23 @@ func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 	return sets
 }
 
+// mark notes that the column of what an action sets waits.
 func (s *pendingSet) mark(a video.Action) {
-	switch a {
-	case video.ActAudioMute, video.ActAudioUnmute:
+	row, _ := a.Info()
+	switch row.Sets.Field {
+	case video.FieldAudioMuted:
 		s.mic = true
-	case video.ActVideoMute, video.ActVideoUnmute:
+	case video.FieldVideoMuted:
 		s.cam = true
-	case video.ActDeaf, video.ActUndeaf:
+	case video.FieldDeaf:
 		s.ear = true
-	case video.ActSetRaisedHand:
+	case video.FieldHand:
 		s.hand = true
-	case video.ActSetMemberPosition, video.ActPromote, video.ActDemote:
+	case video.FieldRequested, video.FieldOnStage:
 		s.place = true
-	case video.ActSetInputVolume, video.ActSetOutputVolume, video.ActSetMicrophoneVolume, video.ActSetSpeakerVolume:
+	case video.FieldInputVolume, video.FieldOutputVolume:
 		s.volume = true
-	case video.ActRemoveMember:
+	case video.FieldPresent:
 		s.remove = true
 	}
 }

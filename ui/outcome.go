@@ -45,7 +45,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		if row.Risk == video.RiskOpens {
 			t = warn
 		}
-		if msg.caution != "" && msg.c.Action != video.ActDeaf {
+		if msg.caution != "" && row.Besides != closesMicrophone {
 			t = warn
 		}
 		m.say(m.success(msg, worst), t)
@@ -70,12 +70,15 @@ func (m *Model) checking() string {
 	return noAnswer + m.lostAt() + ". Checking" + m.theme().Glyphs.Pending
 }
 
+// closesMicrophone is what deafening does besides.
+var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
+
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
 func (m *Model) caution(c video.Command) string {
-	switch {
-	case c.Action == video.ActUndeaf && c.KeepMuted:
+	switch row, _ := c.Action.Info(); {
+	case row.Unmutes() && c.KeepMuted:
 		return ", muted microphones stay muted"
-	case c.Action == video.ActDeaf:
+	case row.Besides == closesMicrophone:
 		for _, id := range c.Targets {
 			if p := m.people.r.byID[id]; p != nil && !p.m.AudioMuted {
 				return ", microphone off as well"

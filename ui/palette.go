@@ -37,7 +37,7 @@ func actionChoices(d desk) []choice {
 	choices := make([]choice, len(rows))
 	for i, row := range rows {
 		name := string(row.Action)
-		c := choice{id: name, text: row.Label, note: name, also: name + " " + alsoCalled[row.Action]}
+		c := choice{id: name, text: row.Label, note: name, also: name + " " + row.Synonyms}
 		if word := riskWord(row.Risk); word != "" {
 			c.note = word + "  " + c.note
 		}
@@ -49,16 +49,6 @@ func actionChoices(d desk) []choice {
 		choices[i] = c
 	}
 	return choices
-}
-
-// alsoCalled are words that people look for and the page does not use.
-var alsoCalled = map[video.Action]string{
-	video.ActRemoveMember: "kick expel throw out", video.ActRemoveAllMembers: "kick end close",
-	video.ActAudioMute: "silence", video.ActAudioUnmute: "open mic", video.ActVideoMute: "video off",
-	video.ActVideoUnmute: "video on", video.ActSetInputVolume: "gain mic louder quieter",
-	video.ActSetOutputVolume: "speaker louder quieter", video.ActSetMemberPosition: "position move seat",
-	video.ActStartStream: "rtmp broadcast", video.ActPlay: "video music", video.ActDemote: "audience",
-	video.ActPromote: "audience", video.ActSubscribe: "refresh",
 }
 
 // riskWord is what a person should know before choosing an action.
@@ -173,7 +163,7 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 	return true, runCommand(p.d, p.line.row, c)
 }
 
-func needsTarget(row video.ActionInfo, c video.Command) bool {
+func needsTarget(row *video.ActionInfo, c video.Command) bool {
 	switch row.Target {
 	case video.OnRoom:
 		return false
@@ -184,7 +174,7 @@ func needsTarget(row video.ActionInfo, c video.Command) bool {
 }
 
 // runCommand proposes a command, or reads and shows the answer.
-func runCommand(d desk, row video.ActionInfo, c video.Command) tea.Cmd {
+func runCommand(d desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 	if len(c.Args) == 0 {
 		c.Args = nil
 	}

@@ -31,7 +31,7 @@ func completions(d desk, l lineCommand, line string) []choice {
 	return out
 }
 
-func targetNote(d desk, row video.ActionInfo) string {
+func targetNote(d desk, row *video.ActionInfo) string {
 	if row.Target != video.OnMember {
 		return "an id"
 	}
@@ -60,7 +60,7 @@ func argNote(arg video.Arg) string {
 const maxCompletions = 50
 
 // valueCompletions are the values that a parameter could have.
-func valueCompletions(d desk, row video.ActionInfo, stem, name, typed string) []choice {
+func valueCompletions(d desk, row *video.ActionInfo, stem, name, typed string) []choice {
 	var out []choice
 	for _, c := range valuesOf(d, row, name) {
 		if _, ok := fuzzyMatch(typed, c.text+" "+c.also); !ok {
@@ -82,7 +82,7 @@ func quotedIfNeeded(value string) string {
 }
 
 // valuesOf are the values to choose from for a parameter, or none.
-func valuesOf(d desk, row video.ActionInfo, name string) []choice {
+func valuesOf(d desk, row *video.ActionInfo, name string) []choice {
 	if name == row.Target.ObjectArg() && name != "" {
 		if row.Target == video.OnMember {
 			return memberChoices(d, row.Action)
@@ -119,7 +119,7 @@ func plainChoices(values ...string) []choice {
 func memberChoices(d desk, a video.Action) []choice {
 	s := d.snapshot()
 	members := s.Members
-	if a == video.ActPromote {
+	if row, _ := a.Info(); row.Unlisted {
 		members = nil
 		for _, m := range s.Members {
 			if m.Type == video.TypeAudience {
@@ -147,7 +147,7 @@ func memberChoices(d desk, a video.Action) []choice {
 }
 
 // objectChoices are the recordings, playbacks or streams an action can be meant for.
-func objectChoices(d desk, row video.ActionInfo) []choice {
+func objectChoices(d desk, row *video.ActionInfo) []choice {
 	var out []choice
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind == row.Target {

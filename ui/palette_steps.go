@@ -20,7 +20,7 @@ func (z *wizard) memberDialog() dialog {
 	c.fresh = z.people(func(items []choice) []choice { return items })
 	c.list.marks = map[string]struct{}{}
 	c.empty = "nobody is here"
-	if z.row.Action == video.ActPromote {
+	if z.row.Unlisted {
 		c.empty = "the audience is only a count: type or paste an id"
 		c.free = "promote the one with the id"
 	}
@@ -59,7 +59,7 @@ func (z *wizard) people(with func([]choice) []choice) func() []choice {
 
 // present are the targets that must still be here for the step to make sense; nobody knows of the audience who is here.
 func (z *wizard) present() []video.MemberID {
-	if z.row.Action == video.ActPromote {
+	if z.row.Unlisted {
 		return nil
 	}
 	return z.c.Targets
@@ -147,26 +147,13 @@ func (z *wizard) boolDialog(arg video.Arg) dialog {
 		}
 		return z.set(arg.Name, ids[0] == "true")
 	})
-	switch z.flagNow() {
-	case video.Yes:
+	switch z.c.Now(z.d.snapshot(), "") {
+	case true:
 		c.note("true", "now")
-	case video.No:
+	case false:
 		c.note("false", "now")
-	case video.Unknown:
 	}
 	return c
-}
-
-// flagNow is the present value of what an action switches, where the room has told it.
-func (z *wizard) flagNow() video.Flag {
-	r := z.d.snapshot().Room
-	switch z.row.Action {
-	case video.ActSetHideVideoMuted:
-		return r.HideVideoMuted
-	case video.ActSetPrioritizeHand:
-		return r.PrioritizeHandraise
-	}
-	return video.Unknown
 }
 
 // textDialog asks for what is typed: texts, addresses, objects, lists.

@@ -10,7 +10,7 @@ import (
 
 // answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may
 // be left out and are to be set.
-func (d *fakeDesk) answer(row video.ActionInfo, extras *[]string) {
+func (d *fakeDesk) answer(row *video.ActionInfo, extras *[]string) {
 	d.t.Helper()
 	switch top := d.top().(type) {
 	case *numberPrompt:
@@ -32,7 +32,7 @@ func (d *fakeDesk) answer(row video.ActionInfo, extras *[]string) {
 }
 
 // textFor is something that fits a text prompt.
-func (d *fakeDesk) textFor(row video.ActionInfo, p *prompt) string {
+func (d *fakeDesk) textFor(row *video.ActionInfo, p *prompt) string {
 	for _, arg := range row.Args {
 		if !strings.HasSuffix(p.name, arg.Label) {
 			continue

@@ -42,28 +42,18 @@ func (z *wizard) numberDialog(arg video.Arg) dialog {
 // numberNow is the present value of what an action sets, when there is one target and it is known.
 func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
-		m := memberOf(z.d, z.c.Targets[0])
-		if m == nil {
-			return 0, false
-		}
-		switch z.row.Action {
-		case video.ActSetInputVolume, video.ActSetMicrophoneVolume:
-			return m.InputVolume, true
-		case video.ActSetOutputVolume, video.ActSetSpeakerVolume:
-			return m.OutputVolume, true
-		case video.ActSetInputSensitivity:
-			return m.InputSensitivity, m.InputSensitivity >= arg.Min && m.InputSensitivity <= arg.Max
-		}
+		now, known := z.c.Now(z.d.snapshot(), z.c.Targets[0]).(float64)
+		return now, known && now >= arg.Min && now <= arg.Max
 	}
 	for _, item := range mediaItems(z.d.snapshot()) {
-		if z.c.Object != "" && item.kind == video.OnPlayback && item.id == z.c.Object {
-			switch z.row.Action {
-			case video.ActPlaybackSetVolume:
-				return item.volume, true
-			case video.ActPlaybackSeek:
-				return float64(item.at(z.d.now()).Milliseconds()), true
-			}
+		if z.c.Object == "" || item.kind != z.row.Target || item.id != z.c.Object {
+			continue
 		}
+		if z.row.Sets.Field == video.FieldTimecode {
+			return float64(item.at(z.d.now()).Milliseconds()), arg.Required
+		}
+		now, known := z.c.Now(z.d.snapshot(), "").(float64)
+		return now, known
 	}
 	return 0, false
 }
@@ -74,7 +64,7 @@ var selfChoice = choice{id: string(video.Self), text: "the playback itself"}
 // positionsDialog asks for members and then for the place of each.
 func (z *wizard) positionsDialog(arg video.Arg) dialog {
 	all := func(items []choice) []choice {
-		if z.row.Action == video.ActPlay {
+		if z.row.Starts != video.OnRoom {
 			items = append([]choice{selfChoice}, items...)
 		}
 		return optional(arg, items)

@@ -23,11 +23,6 @@ type knob struct {
 	action video.Action
 }
 
-// volumeWord names a knob.
-var volumeWord = map[video.Action]string{
-	video.ActSetInputVolume: "input volume", video.ActSetOutputVolume: "output volume",
-}
-
 // wish is what a knob was turned to.
 type wish struct {
 	value float64
@@ -60,10 +55,7 @@ func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 		if p == nil || !p.here() {
 			continue
 		}
-		value := p.m.InputVolume
-		if a == video.ActSetOutputVolume {
-			value = p.m.OutputVolume
-		}
+		value, _ := probe.Now(m.snap, id).(float64)
 		m.volumes.wish(knob{id, a}, value, by, m.clk)
 	}
 	return m.flushVolumes()
@@ -107,13 +99,10 @@ func (m *Model) flushVolumes() tea.Cmd {
 }
 
 func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
-	c := video.SetInputVolume(value, k.id)
-	if k.action == video.ActSetOutputVolume {
-		c = video.SetOutputVolume(value, k.id)
-	}
-	cmd := m.propose(c)
+	cmd := m.propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
-		m.say(capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, info)
+		row, _ := k.action.Info()
+		m.say(capital(row.Label)+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, info)
 	}
 	return cmd
 }

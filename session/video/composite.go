@@ -19,8 +19,7 @@ func (c Command) List() []Command {
 
 // ReadsOnly reports whether the command changes nothing: it is not logged, and not paced.
 func (c Command) ReadsOnly() bool {
-	row, _ := c.Action.Info()
-	return len(c.Steps) == 0 && row.Risk == RiskRead
+	return len(c.Steps) == 0 && c.info().Risk == RiskRead
 }
 
 // normalizeSteps is Normalize for a composite.
@@ -41,7 +40,7 @@ func (c Command) normalizeSteps() (Command, error) {
 		if err != nil {
 			return c, err
 		}
-		if s.ReadsOnly() || s.Action == ActSubscribe {
+		if s.ReadsOnly() || s.info().Resyncs {
 			return bad("steps", "cannot read")
 		}
 		steps = append(steps, s)

@@ -1,6 +1,6 @@
 package video
 
-// Fields is a set of properties of a [Member].
+// Fields is a set of properties of a [Member], and of the room and its objects.
 type Fields uint32
 
 // The properties of a member that a [Change] can name.
@@ -21,6 +21,20 @@ const (
 	FieldCurrent   // CurrentPosition
 	FieldOther     // type, parent, room and scope
 	FieldOdd       // a value had the wrong type or was out of range
+)
+
+// What else commands change. No [Change] names it.
+const (
+	FieldPresent Fields = FieldOdd << (1 + iota) // the member is in the room
+	FieldOnStage                                 // the member is on the stage, not in the audience
+	FieldLocked
+	FieldHideVideoMuted
+	FieldPrioritizeHandraise
+	FieldLayoutName
+	FieldPositions      // who is where on the canvas
+	FieldPaused         // of a recording or playback
+	FieldPlaybackVolume // of a playback
+	FieldTimecode       // where a playback is
 )
 
 var fieldNames = []struct {
