@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -216,18 +217,19 @@ func TestOfflineRefusesAndTheRoomIsReadAgain(t *testing.T) {
 func TestListenersGetThePagesEvents(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
-	m := openMic(t, r.Snapshot())
+	members := r.Snapshot().Members
+	m := members[slices.IndexFunc(members, func(m *video.Member) bool { return m.AudioMuted })]
 	got := make(chan string, 100)
 	off := session.On(r, video.AnyEvent, func(e video.Event) { got <- e.Type })
 	started := make(chan video.MemberEvent, 1)
 	session.Once(r, video.MemberTalkingStarted, func(e video.MemberEvent) { started <- e })
-	if err := r.AudioMute(t.Context(), m.ID); err != nil {
+	if err := r.AudioUnmute(t.Context(), m.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := relay.SetTalking(r.ID(), string(m.ID), true); err != nil {
 		t.Fatal(err)
 	}
-	if e := <-started; e.Member.ID != m.ID || !e.Member.Talking || !e.Member.AudioMuted {
+	if e := <-started; e.Member.ID != m.ID || !e.Member.Talking || e.Member.AudioMuted {
 		t.Errorf("got %+v", e.Member)
 	}
 	for _, want := range []string{"member.updated", "member.updated.audioMuted", "member.talking", "member.talking.started"} {

@@ -14,10 +14,14 @@ const (
 	shareVolume = 10 // whose input volume is not 0
 )
 
-// populate fills a fresh room with people in plausible states, all from one generator.
-func (r *room) populate(members, audience int, source *rand.PCG) {
+// populate fills a fresh room with people in plausible states, all from one generator. The first room opens with names
+// that are easy to read; other scripts follow.
+func (r *room) populate(members, audience int, source *rand.PCG, first bool) {
 	rng := rand.New(source)
 	pool, made := newNames(rng), &ids{source: source}
+	if first {
+		pool.glance()
+	}
 	chance := func(percent int) bool { return rng.IntN(100) < percent }
 	for range members {
 		m := r.newMember(made.next(), pool.next())
