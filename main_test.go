@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
 	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
 	"gavel/theme":                          {"github.com/charmbracelet/lipgloss", "github.com/muesli/termenv"},
-	"gavel/session":                        {"github.com/gorilla/websocket", "github.com/valyala/fastjson"},
+	"gavel/session":                        {"github.com/gorilla/websocket", "github.com/go-json-experiment/json/jsontext"},
 	"gavel/session/localrelay":             {"github.com/gorilla/websocket"},
 	"gavel/ui/e2e":                         {},
 	"gavel/session/localrelay/conformance": {"gavel/session/localrelay"},

@@ -12,8 +12,7 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.s.roll.list = 0 // the rest of a list that the loss has cut never comes: nobody waits for it
-	l.s.denied = nil  // the token was looked at anew: it may have been given more
+	l.s.denied = nil // the token was looked at anew: it may have been given more
 	l.listed = false
 	l.s.subscribed = false
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
@@ -57,13 +56,7 @@ func (l *loop) answer(a *answer) {
 		l.refused(a)
 		return
 	}
-	v, err := parseNode(a.value)
-	if err != nil {
-		l.s.stats.Bad++
-		l.finish(a, err)
-		return
-	}
-	now := time.Now()
+	v, now := a.value, time.Now()
 	switch a.tag {
 	case askSubscribe:
 		if !l.s.subscribed {
@@ -84,14 +77,14 @@ func (l *loop) answer(a *answer) {
 }
 
 func (l *loop) members(a *answer, v node, now, asked time.Time) {
-	if err := l.s.readList(v.Get("members"), a.list, now, asked); err != nil {
+	list := v.Get("members")
+	if !list.isArray() {
 		l.s.stats.Bad++
-		if !errors.Is(err, errPartsLost) { // we have lost them: who waits gets the next reading
-			l.finish(a, err)
-		}
+		l.finish(a, errMalformed)
 		l.askAgain(now)
 		return
 	}
+	l.s.readMembers(array(list), now, asked)
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
@@ -146,9 +139,9 @@ func decodeValue(row ActionInfo, result json.RawMessage) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(result, &fields) != nil {
+	v, err := parseNode(result)
+	if err != nil {
 		return nil
 	}
-	return fields[row.Result]
+	return v.Get(row.Result).text()
 }

@@ -27,8 +27,6 @@ type call struct {
 	id, method string
 	frame      []byte
 	finish     func(callEnd) // called once, never under a lock
-	asker      *feed         // takes a list of members in the answer in parts; nil: whoever asked wants it whole
-	tag        int           // of the asker's question
 	isProbe    bool          // asks only whether somebody is there
 
 	stage   stage
@@ -40,8 +38,7 @@ type call struct {
 // callEnd is what became of a call.
 type callEnd struct {
 	gen   int // connection that it was made on; 0 when there was none
-	value json.RawMessage
-	list  listing // of members, that was taken out of value
+	value node
 	err   error
 }
 
@@ -87,14 +84,14 @@ func (c *Client) request(ctx context.Context, gen int, method string, params any
 	leaves()
 	select {
 	case r := <-done:
-		return r.value, r.err
+		return r.value.text(), r.err
 	case <-ctx.Done():
 	}
 	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
 		return nil, err
 	}
 	r := <-done // the answer came in the same moment
-	return r.value, r.err
+	return r.value.text(), r.err
 }
 
 // start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
@@ -235,7 +232,7 @@ func (c *Client) answered(cn *conn, f *frame) {
 	if measure {
 		c.measured(cn, took)
 	}
-	result, err := judgeAnswer(k.method, f.buf)
+	value, err := judgeAnswer(k.method, f.root())
 	var refused *RPCError
 	if errors.As(err, &refused) {
 		refused.Message = c.hide(refused.Message)
@@ -244,7 +241,7 @@ func (c *Client) answered(cn *conn, f *frame) {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return
 	}
-	k.finish(callEnd{cn.gen, result, f.list, err})
+	k.finish(callEnd{cn.gen, f.keep(value), err})
 }
 
 // idText returns the id of a frame without its quotes.

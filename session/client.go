@@ -30,8 +30,6 @@ type Client struct {
 	// Counters of what was not delivered, for tests and debugging.
 	ignored, repeated, strays, broken, binary, dropped atomic.Uint64
 
-	lists atomic.Uint64 // of members that came in parts
-
 	mu       sync.Mutex // guards what follows
 	link     Link
 	linkTold time.Time

@@ -6,52 +6,38 @@ const maxLayers = 1000
 // decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
 // three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
 func decodeLayout(v node, before []Layer) Layout {
-	var l Layout
-	for w := walk(v, '{'); w.next(); {
-		switch string(w.key) {
+	l := Layout{Layers: []Layer{}}
+	visit(v, func(key []byte, v node) {
+		switch string(key) {
 		case "name":
-			setString(&l.Name, w.value)
+			setString(&l.Name, v)
 		case "id":
-			setString(&l.ID, w.value)
+			setString(&l.ID, v)
 		case "layers":
-			layers, n := decodeLayers(w.value, before)
-			if l.Layers = layers; n > 0 {
-				w.took(n)
-			}
+			l.Layers = decodeLayers(v, before)
 		}
-	}
-	if l.Layers == nil {
-		l.Layers = []Layer{}
-	}
+	})
 	return l
 }
 
-// decodeLayers reads the layers of a layout, and returns how long they are when it has walked to their end, else 0. Each is
-// walked through once: a layout is twenty times as long as any other event.
-func decodeLayers(v node, before []Layer) (layers []Layer, length int) {
-	layers = make([]Layer, 0, len(before))
-	w := walk(v, '[')
-	for w.next() && len(layers) < maxLayers {
+func decodeLayers(v node, before []Layer) []Layer {
+	layers := make([]Layer, 0, len(before))
+	each(v, func(v node) {
+		if len(layers) == maxLayers {
+			return
+		}
 		var was Layer
 		if i := len(layers); i < len(before) {
 			was = before[i]
 		}
-		layer, n := decodeLayer(w.value, was)
-		layers = append(layers, layer)
-		if n > 0 {
-			w.took(n)
-		}
-	}
-	if w.b != nil {
-		return layers, 0
-	}
-	return layers, w.end
+		layers = append(layers, decodeLayer(v, was))
+	})
+	return layers
 }
 
-// decodeLayer reads one layer, and returns how long it is; 0 when it is none.
-func decodeLayer(v node, was Layer) (Layer, int) {
+func decodeLayer(v node, was Layer) Layer {
 	y := Layer{Visible: true}
-	n := visit(v, func(key []byte, v node) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "layer_index":
 			setInt(&y.Index, v)
@@ -79,5 +65,5 @@ func decodeLayer(v node, was Layer) (Layer, int) {
 			}
 		}
 	})
-	return y, n
+	return y
 }

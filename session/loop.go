@@ -23,8 +23,6 @@ const (
 const (
 	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
 	subscribedWait = 300 * time.Millisecond
-	// partWait is how long the next part of a long list may take to come.
-	partWait = time.Second
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
@@ -78,7 +76,7 @@ type loop struct {
 
 func newLoop(r *RoomSession, s *state) *loop {
 	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
-	s.raw = func() json.RawMessage { return l.now.whole() }
+	s.raw = func() json.RawMessage { return l.now.raw() }
 	l.asked = map[int]time.Time{}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.onLate(l.hearLate))
@@ -152,32 +150,12 @@ func (l *loop) event(f *frame) {
 		l.s.stats.Ignored++
 		return
 	}
-	if f.isPart {
-		l.part(f)
-		return
-	}
 	l.now = f
-	l.s.list = f.list
 	was := l.s.subscribed
-	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
-		l.s.reread, l.s.dirty = true, true
-	}
 	_ = l.s.apply(f.eventType, f.params(), f.at) // counted in Stats.Bad; the members are read again
 	if l.s.subscribed && (!was || !l.listed) {
 		l.whole(l.s.asked)
 	}
-}
-
-// part applies a part of a list of members. How old the list is depends on what it answers.
-func (l *loop) part(f *frame) {
-	asked := l.s.asked
-	switch {
-	case f.list.tag != 0:
-		asked = l.asked[f.list.tag>>kindBits]
-	case l.s.room.Ended:
-		return // as apply does with the rest of the event
-	}
-	l.s.readPart(f.buf, f.list, f.at, asked)
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.

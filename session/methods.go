@@ -283,7 +283,11 @@ func (r *RoomSession) list(ctx context.Context, a Action) ([]node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseList(value), nil
+	v, err := parseNode(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+	}
+	return array(v), nil
 }
 
 func (r *RoomSession) object(ctx context.Context, c Command) (map[string]any, error) {

@@ -86,9 +86,6 @@ func (l *loop) tend(now time.Time) {
 	if l.s.reread && l.rereadAt.IsZero() && l.s.full {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
-	if due(l.fallbackAt, now) && l.s.roll.list != 0 && now.Sub(l.s.roll.heard) < partWait {
-		l.fallbackAt = now.Add(subscribedWait) // it is coming
-	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
 		l.s.reread = false
 		l.readAll()
@@ -126,7 +123,7 @@ func (l *loop) room(v node, now, asked time.Time) {
 	l.s.room.ID = before.ID
 	l.s.doubtRecording()
 	l.s.noteRoom(before, now)
-	if v != nil {
+	if v.found() {
 		l.s.roomRead(v, asked)
 	}
 }

@@ -100,7 +100,7 @@ func (s *state) doubtRecording() {
 }
 
 func (s *state) onRoomUpdated(p inner, at time.Time) error {
-	if p.room() == nil && p.session() == nil {
+	if !p.room().found() && !p.session().found() {
 		return errMalformed
 	}
 	before := s.room
@@ -166,7 +166,7 @@ func (r Room) sameRoom(other Room) bool {
 
 func (s *state) onAudience(p inner, at time.Time) error {
 	total := p.Get("total")
-	if total == nil {
+	if !total.found() {
 		return errMalformed
 	}
 	setAudience(&s.room, total)

@@ -24,12 +24,9 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 // entity returns the object under key and its id.
 func entity(p inner, key string) (node, string, error) {
 	v := p.Get(key)
-	if v == nil {
-		return nil, "", errMalformed
-	}
 	id := idOf(v, "id")
 	if id == "" {
-		return nil, "", errMalformed
+		return v, "", errMalformed
 	}
 	return v, id, nil
 }

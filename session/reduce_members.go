@@ -8,14 +8,14 @@ import (
 // about talking come by the thousand.
 func (s *state) member(p inner) (v node, id []byte, e *seat, err error) {
 	v = p.member()
-	if v == nil {
-		return nil, nil, nil, errMalformed
+	if !v.found() {
+		return v, nil, nil, errMalformed
 	}
 	if id = p.memberID().GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
 	if e = s.seats[MemberID(id)]; e == nil && !validID(id) {
-		return nil, nil, nil, errMalformed
+		return v, nil, nil, errMalformed
 	}
 	return v, id, e, nil
 }
@@ -195,10 +195,10 @@ func (s *state) onTalking(p inner, at time.Time) error {
 		s.stranger(id)
 		return nil
 	}
-	if !p.talking().isBool() {
+	talking, err := p.talking().Bool()
+	if err != nil {
 		return errMalformed
 	}
-	talking := p.talking()[0] == 't'
 	if talking != e.m.Talking {
 		s.count(e.m, -1)
 		s.talk(s.own(e), talking, at)

@@ -8,7 +8,7 @@ import (
 // onSubscribed takes the full state that follows a subscription. Source: protocol.md section 10.1.
 func (s *state) onSubscribed(p inner, at time.Time) error {
 	v := p.session()
-	if v == nil {
+	if !v.found() {
 		v = p.room()
 	}
 	if !v.isObject() {
@@ -20,12 +20,10 @@ func (s *state) onSubscribed(p inner, at time.Time) error {
 	s.readMedia(v, at)
 	s.roomRead(v, s.asked)
 	members := v.Get("members")
-	if !members.isArray() && s.list.no == 0 {
+	if !members.isArray() {
 		return nil // not the full state: it is asked for
 	}
-	if err := s.readList(members, s.list, at, s.asked); err != nil {
-		return err
-	}
+	s.readMembers(array(members), at, s.asked)
 	s.subscribed = true
 	if s.emit != nil {
 		s.tell(Event{Type: RoomSubscribed.name, At: at, Room: s.roomCopy(), Members: s.shareAll()})
@@ -36,7 +34,7 @@ func (s *state) onSubscribed(p inner, at time.Time) error {
 // roomRead notes which properties of the room a reading told, by which unknown outcomes may be judged.
 func (s *state) roomRead(v node, asked time.Time) {
 	for _, p := range roomParts {
-		if v.Get(p.name) != nil {
+		if v.Get(p.name).found() {
 			s.readAt[p.part] = asked
 		}
 	}

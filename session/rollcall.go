@@ -1,13 +1,12 @@
 package session
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 )
 
-// This file is how the members are made equal to a whole list, which comes at once or in parts. What happened to whom while
+// This file is how the members are made equal to a whole list. What happened to whom while
 // nobody listened cannot be known, so that the log gets one line and not one for each.
 //
 // Events that came while the list was on its way are as new as the list. Where they contradict it the member is in doubt:
@@ -16,13 +15,9 @@ import (
 // maxDoubts is how many lists in a row may contradict events; the next one is believed.
 const maxDoubts = 3
 
-// errPartsLost: of a list that came in parts some were dropped.
-var errPartsLost = errors.New("parts of a list were lost")
-
 // rollCall is one reading of a whole list: who is called and new has joined, and who is not called has left.
 type rollCall struct {
 	no     uint64 // of this reading; seats remember it
-	list   uint64 // number of a list that comes in parts; 0 for one that came whole
 	called int    // elements of the list
 	beyond int    // of those, who found no place
 
@@ -30,7 +25,6 @@ type rollCall struct {
 
 	told    map[MemberID][]*jobTarget // commands whose outcome the reading may show
 	asked   time.Time                 // when the list was asked for
-	heard   time.Time                 // when its newest part came
 	trust   bool                      // believe the list whatever events said
 	inDoubt bool
 	logged  bool
@@ -45,41 +39,11 @@ func (c *rollCall) contradicts(event time.Time) bool {
 	return true
 }
 
-// readList reads a whole list, or the end of one that came in parts.
-func (s *state) readList(list node, parts listing, at, asked time.Time) error {
-	switch {
-	case parts.no == 0 && !list.isArray():
-		return errMalformed
-	case parts.no == 0:
-		s.readMembers(array(list), at, asked)
-	case s.roll.list != parts.no || s.roll.called != parts.members:
-		return errPartsLost // who is missing need not have left
-	default:
-		s.endRoll(at)
-	}
-	return nil
-}
-
 // readMembers makes the members equal to a list.
 func (s *state) readMembers(list []node, at, asked time.Time) {
-	s.beginRoll(0, asked)
+	s.roll = rollCall{no: s.roll.no + 1, asked: asked, told: s.doubted(), trust: s.doubts >= maxDoubts, logged: s.full}
 	s.callAll(list, at)
 	s.endRoll(at)
-}
-
-// readPart takes over some elements of a list that comes in parts. The first part of another list begins a new reading.
-func (s *state) readPart(elements node, of listing, at, asked time.Time) {
-	if s.roll.list != of.no {
-		s.beginRoll(of.no, asked)
-	}
-	s.roll.heard = at
-	s.callAll(array(elements), at)
-}
-
-func (s *state) beginRoll(list uint64, asked time.Time) {
-	s.roll = rollCall{
-		no: s.roll.no + 1, list: list, asked: asked, told: s.doubted(), trust: s.doubts >= maxDoubts, logged: s.full,
-	}
 }
 
 func (s *state) callAll(list []node, at time.Time) {
@@ -132,7 +96,7 @@ func (s *state) call(id MemberID, v node, at time.Time) {
 	if news&^notTold != 0 {
 		c.changed++
 	}
-	if s.stale && e.m.Talking && v.Get("talking") == nil {
+	if s.stale && e.m.Talking && !v.Get("talking").found() {
 		s.count(e.m, -1)
 		endTalk(s.own(e), at)
 		s.count(e.m, 1)
@@ -181,7 +145,7 @@ func (s *state) endRoll(at time.Time) {
 		s.note(Entry{At: at, Kind: EntryLink, Text: text})
 	}
 	s.drifted = c.joined + c.left + c.changed
-	c.list, c.told = 0, nil // over: what is left of it changes nothing
+	c.told = nil
 	s.settleAll(at)
 	s.dirty = true
 }

@@ -144,7 +144,7 @@ func (c *Client) tell(f *frame, p inner) bool {
 		return false
 	}
 	v := p.session()
-	if v == nil {
+	if !v.found() {
 		v = p.room()
 	}
 	id := string(p.roomSessionID())
@@ -154,7 +154,7 @@ func (c *Client) tell(f *frame, p inner) bool {
 	}
 	r.Ended = kind == RoomEnded.Name()
 	c.ln.emit(Event{
-		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.whole(),
+		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.raw(),
 	})
 	return true
 }

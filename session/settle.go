@@ -289,7 +289,7 @@ func presentIn(v node) field {
 		{"input_volume", fieldInputVolume}, {"output_volume", fieldOutputVolume},
 		{"input_sensitivity", fieldInputSensitivity}, {"meta", fieldMeta},
 	} {
-		if v.Get(p.name) != nil {
+		if v.Get(p.name).found() {
 			f |= p.bit
 		}
 	}

@@ -78,7 +78,6 @@ type state struct {
 	freshAt   time.Time            // when the members were last read
 	readAt    [partCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
 	asked     time.Time            // when the full state that a subscription brings was asked for
-	list      listing              // of members, that was taken out of the event being applied
 	roll      rollCall             // reading of the members that is under way, or was the last
 	scratch   Member               // for news
 	drifted   int                  // what the last reading of the members changed

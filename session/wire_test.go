@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"errors"
 	"regexp"
 	"testing"
@@ -46,7 +45,7 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 		{"null result", `{"result":null}`, ``, "", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := judgeAnswer("video.x", []byte(tc.answer))
+			got, err := judgeAnswer("video.x", mustParse(tc.answer))
 			var refused *RPCError
 			switch {
 			case tc.unknown:
@@ -54,8 +53,8 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 					t.Errorf("err = %v", err)
 				}
 			case tc.value != "":
-				if err != nil || string(got) != tc.value {
-					t.Errorf("got %s, %v", got, err)
+				if err != nil || string(got.text()) != tc.value {
+					t.Errorf("got %s, %v", got.text(), err)
 				}
 			case !errors.As(err, &refused) || refused.Code != tc.code || refused.Method != "video.x":
 				t.Errorf("err = %#v, want code %q", err, tc.code)
@@ -65,11 +64,11 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 }
 
 func TestRefusalsMatchTheirSentinels(t *testing.T) {
-	_, err := judgeAnswer("m", []byte(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
+	_, err := judgeAnswer("m", mustParse(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
 	if !errors.Is(err, ErrCredentials) || !errors.Is(err, ErrRefused) || errors.Is(err, ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err = judgeAnswer("m", []byte(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
+	if _, err = judgeAnswer("m", mustParse(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -109,11 +108,7 @@ func TestResumableNeedsTheSignature(t *testing.T) {
 		`{"protocol":"x","authorization":{"signature":"x"}}`:                       "",
 		`{}`: "",
 	} {
-		var r connectResult
-		if err := json.Unmarshal([]byte(in), &r); err != nil {
-			t.Fatal(err)
-		}
-		if got := r.resumable(); got != want {
+		if got := connectResultOf(mustParse(in)).resumable(); got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
