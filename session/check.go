@@ -264,8 +264,9 @@ func toObject(v any) (map[string]any, bool) {
 	case map[string]any:
 		return m, m != nil
 	case json.RawMessage:
-		var out map[string]any
-		return out, json.Unmarshal(m, &out) == nil && out != nil
+		if v, err := parseNode(m); err == nil && v.isObject() {
+			return v.value().(map[string]any), true
+		}
 	}
 	return nil, false
 }

@@ -186,7 +186,7 @@ func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) er
 	return r.run1(ctx, SetPrioritizeHandraise(first))
 }
 
-// GetMeta asks for the room's metadata.
+// GetMeta asks for the room's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
 	return r.object(ctx, Command{Action: ActGetMeta})
 }
@@ -206,7 +206,7 @@ func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 	return r.run1(ctx, Command{Action: ActDeleteMeta, Args: Args{"keys": keys}})
 }
 
-// GetMemberMeta asks for the member's metadata.
+// GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMemberMeta(ctx context.Context, id MemberID) (map[string]any, error) {
 	return r.object(ctx, onMembers(ActGetMemberMeta, []MemberID{id}, nil))
 }
@@ -295,8 +295,9 @@ func (r *RoomSession) object(ctx context.Context, c Command) (map[string]any, er
 	if err != nil {
 		return nil, err
 	}
-	var m map[string]any
-	if err := json.Unmarshal(value, &m); err != nil {
+	v, err := parseNode(value)
+	m, isObject := v.value().(map[string]any)
+	if err != nil || !isObject && !v.isNull() {
 		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
 	}
 	return m, nil
