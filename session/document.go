@@ -73,8 +73,9 @@ func (d *document) parse() error {
 	dec.buf = *bytes.NewBuffer(d.text)
 	dec.json.Reset(&dec.buf, lenient...)
 	err := d.read(dec.json)
-	dec.buf = bytes.Buffer{}
-	decoders.Put(dec)
+	if len(d.text) <= maxKeptBuffer { // the decoder holds the text until it gets another
+		decoders.Put(dec)
+	}
 	return err
 }
 

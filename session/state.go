@@ -14,8 +14,8 @@ const (
 	tombFor = 30 * time.Second
 	// maxDemoted bounds the memory of people sent to the audience.
 	maxDemoted = 500
-	// maxMembers bounds what one room may make this process hold.
-	maxMembers = 200_000
+	// maxMembers bounds what one room may make this process hold. The largest room on sale has 300 members.
+	maxMembers = 10_000
 	// maxGone bounds Snapshot.Gone: when a whole room leaves, nobody reads more names than these.
 	maxGone = 200
 	// maxTombs bounds how many who left are remembered; beyond it their late events cost a reading of the members.
