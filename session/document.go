@@ -10,8 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxDepth bounds the nesting of a text. The protocol needs 8 levels; a text with more than 64 is an attack on the stack of
-// whoever builds values from it.
+// maxDepth bounds the nesting of a text. The protocol needs 8 levels; a text with more than 64 is an attack on the
+// stack of whoever builds values from it.
 const maxDepth = 64
 
 // Why a text is refused. The text is never part of the error.
@@ -22,8 +22,8 @@ var (
 	errTooDeep   = errors.New("frame is nested too deeply")
 )
 
-// document is a JSON text and where its values are. It is checked once, by a library; then its values are found without a
-// look at the text, and nothing is allocated for them. Building structs from the same frames costs four times as much
+// document is a JSON text and where its values are. It is checked once, by a library; then its values are found without
+// a look at the text, and nothing is allocated for them. Building structs from the same frames costs four times as much
 // (measured).
 type document struct {
 	text []byte
@@ -48,8 +48,8 @@ func parseNode(text []byte) (node, error) {
 func (d *document) root() node { return node{d: d} }
 
 // lenient are the options of the decoder. Names may repeat: the last one counts. UTF-8 is checked beforehand; what the
-// decoder would still refuse is half of a surrogate pair, and servers written in JavaScript send that when they cut a name
-// in the middle of an emoji.
+// decoder would still refuse is half of a surrogate pair, and servers written in JavaScript send that when they cut a
+// name in the middle of an emoji.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 // decoder is a decoder of the library and the buffer from which it reads.
@@ -117,7 +117,8 @@ func (d *document) read(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// values returns how many values and keys the text has, or a little more: each is after one of these bytes, or is the text.
+// values returns how many values and keys the text has, or a little more: each is after one of these bytes, or is the
+// text.
 func values(text []byte) int {
 	n := 1
 	for _, before := range []string{",", ":", "{", "["} {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame may
-// arrive; behind one that breaks the rules of WebSocket nothing at all.
+// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame
+// may arrive; behind one that breaks the rules of WebSocket nothing at all.
 func TestBadWebSocketFrames(t *testing.T) {
 	r := newFakeRelay(t)
 	c := onTCP(t, r.listen(nil), func(cfg *Config) { cfg.PingEvery = time.Minute })

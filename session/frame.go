@@ -10,8 +10,8 @@ import (
 const (
 	// firstBuffer holds most events (a talking event has 520 bytes) without growing.
 	firstBuffer = 4 << 10
-	// maxKeptBuffer bounds the buffer that the reader keeps from one frame to the next, so that one huge answer does not stay
-	// in memory for ever.
+	// maxKeptBuffer bounds the buffer that the reader keeps from one frame to the next, so that one huge answer does
+	// not stay in memory for ever.
 	maxKeptBuffer = 64 << 10
 	// maxEventType bounds the name of an unknown event that is copied out of a frame.
 	maxEventType = 128
@@ -135,7 +135,8 @@ func (f *frame) fill(r io.Reader) (err error) {
 	f.text = f.text[:0]
 	for err == nil {
 		if len(f.text) == cap(f.text) {
-			f.text = slices.Grow(f.text, len(f.text)+1) // twice as much: append would add a quarter, and copy a long text ten times
+			// Twice as much: append would add a quarter, and copy a long text ten times.
+			f.text = slices.Grow(f.text, len(f.text)+1)
 		}
 		var n int
 		n, err = r.Read(f.text[len(f.text):cap(f.text)])
@@ -191,8 +192,8 @@ func (p inner) roomSessionID() []byte {
 	return p.room().GetStringBytes("room_session_id")
 }
 
-// of reports whether the event is about no other session than the one with the id: the same room may have had one before,
-// or have another one now.
+// of reports whether the event is about no other session than the one with the id: the same room may have had one
+// before, or have another one now.
 func (p inner) of(id string) bool {
 	return p.f.part(p.f.parts.roomSessionID).allows(id) && p.session().Get("id").allows(id) &&
 		p.room().Get("room_session_id").allows(id)

@@ -3,8 +3,8 @@ package session
 // maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
 const maxLayers = 1000
 
-// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
-// three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
+// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied:
+// there are three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
 func decodeLayout(v node, before []Layer) Layout {
 	l := Layout{Layers: []Layer{}}
 	visit(v, func(key []byte, v node) {

@@ -58,8 +58,8 @@ func (n node) StringBytes() ([]byte, error) {
 	return n.d.unquote(n.d.tape[n.at]), nil
 }
 
-// unquote returns the text of a string or key. Half of a surrogate pair becomes U+FFFD, which the library also reports as
-// an error.
+// unquote returns the text of a string or key. Half of a surrogate pair becomes U+FFFD, which the library also reports
+// as an error.
 func (d *document) unquote(s span) []byte {
 	inner := d.text[s.from+1 : s.to-1 : s.to-1]
 	if !d.escapes || bytes.IndexByte(inner, '\\') < 0 {

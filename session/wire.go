@@ -60,9 +60,9 @@ type connectResult struct {
 	expires             time.Time // when the authorization ends; zero when the relay did not say
 }
 
-// connectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any result
-// without a refusing code is a yes. Where the relay would name the end of a project token is not known: both usual places
-// are read. Source: protocol.md section 4.
+// connectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any
+// result without a refusing code is a yes. Where the relay would name the end of a project token is not known: both
+// usual places are read. Source: protocol.md section 4.
 func connectResultOf(v node) connectResult {
 	r := connectResult{
 		protocol:  string(v.GetStringBytes("protocol")),
