@@ -29,8 +29,6 @@ type call struct {
 	id, method string
 	frame      []byte
 	finish     func(callEnd) // called once, never under a lock
-	asker      *feed         // takes a list of members in the answer in parts; nil: whoever asked wants it whole
-	tag        int           // of the asker's question
 	isProbe    bool          // asks only whether somebody is there
 	isCommand  bool          // is one of a caller, and not a read of ours
 
@@ -43,8 +41,7 @@ type call struct {
 // callEnd is what became of a call.
 type callEnd struct {
 	gen   int // connection that it was made on; 0 when there was none
-	value json.RawMessage
-	list  listing // of members, that was taken out of value
+	value node
 	err   error
 }
 
@@ -101,14 +98,14 @@ func (c *keeper) request(ctx context.Context, method string, params any) (json.R
 	}
 	select {
 	case r := <-done:
-		return r.value, r.err
+		return r.value.text(), r.err
 	case <-ctx.Done():
 	}
 	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
 		return nil, err
 	}
 	r := <-done // the answer came in the same moment
-	return r.value, r.err
+	return r.value.text(), r.err
 }
 
 // send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
@@ -249,7 +246,7 @@ func (c *keeper) answered(cn *conn, f *frame) {
 	if measure {
 		c.measured(cn, took)
 	}
-	result, err := judgeAnswer(k.method, f.buf)
+	value, err := judgeAnswer(k.method, f.root())
 	var refused *video.RPCError
 	if errors.As(err, &refused) {
 		refused.Message = c.hide(refused.Message)
@@ -258,7 +255,7 @@ func (c *keeper) answered(cn *conn, f *frame) {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return
 	}
-	k.finish(callEnd{cn.gen, result, f.list, err})
+	k.finish(callEnd{cn.gen, f.keep(value), err})
 }
 
 // idText returns the id of a frame without its quotes.

@@ -23,8 +23,6 @@ const (
 const (
 	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
 	subscribedWait = 300 * time.Millisecond
-	// partWait is how long the next part of a long list may take to come.
-	partWait = time.Second
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
@@ -152,21 +150,13 @@ func (l *loop) event(f *frame) {
 		l.pic.stats.Ignored++
 		return
 	}
-	if f.isPart {
-		l.part(f)
-		return
-	}
-	l.pic.list = f.list
 	was := l.pic.subscribed
-	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
-		l.pic.reread, l.pic.dirty = true, true
-	}
 	changes, _ := l.pic.apply(f.eventType, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
 		l.pic.report(f.at, func(e video.Event) {
 			if !e.Derived {
-				e.Raw = f.whole()
+				e.Raw = f.raw()
 			}
 			l.r.ln.emit(e)
 		})
@@ -196,18 +186,6 @@ func (l *loop) obey() {
 	for _, again := range o.Resend {
 		l.resend(again)
 	}
-}
-
-// part applies a part of a list of members. How old the list is depends on what it answers.
-func (l *loop) part(f *frame) {
-	asked := l.pic.asked
-	switch {
-	case f.list.tag != 0:
-		asked = l.asked[f.list.tag>>kindBits]
-	case l.pic.room.Ended:
-		return // as apply does with the rest of the event
-	}
-	l.observe(l.pic.readPart(f.buf, f.list, f.at, asked))
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.

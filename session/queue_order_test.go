@@ -35,7 +35,7 @@ func memberIDs(from, to int) []video.MemberID {
 
 // TestQueueOfACrowdCostsLittle takes the targets of a command on a large room, of which members talk that are no targets.
 func TestQueueOfACrowdCostsLittle(t *testing.T) {
-	const members, talkers = 20_000, 20
+	const members, talkers = 9_000, 20
 	s := newBench(t, members+talkers)
 	for i := range talkers {
 		s.must(t, "video.member.talking", `{"member":{"id":"`+memberName(members+i)+`","talking":true}}`)

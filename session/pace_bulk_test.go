@@ -74,7 +74,8 @@ func TestWhoTalksIsMutedFirst(t *testing.T) {
 			}
 			time.Sleep(100 * time.Millisecond)
 		}
-		first, second := ids[90], ids[95]
+		open := micsOpen(room, ids)
+		first, second := open[len(open)-2], open[len(open)-1]
 		talk(first)
 		go func() {
 			if _, err := room.Do(t.Context(), video.Deaf(ids...)); err != nil {
