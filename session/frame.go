@@ -181,7 +181,7 @@ func (p inner) memberID() node { return p.f.part(p.f.parts.memberID) } // the me
 func (p inner) talking() node  { return p.f.part(p.f.parts.talking) }  // the member's "talking"
 
 // roomSessionID says which room session the event is about.
-// Source: protocol.md section 8.1; the old room object names it room_session_id.
+// Source: PROTOCOL.md section 8.1; the old room object names it room_session_id.
 func (p inner) roomSessionID() []byte {
 	if id := p.f.part(p.f.parts.roomSessionID).GetStringBytes(); len(id) > 0 {
 		return id

@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
