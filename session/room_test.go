@@ -218,7 +218,7 @@ func TestListenersGetThePagesEvents(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
 	members := r.Snapshot().Members
-	m := members[slices.IndexFunc(members, func(m *video.Member) bool { return m.AudioMuted })]
+	m := members[slices.IndexFunc(members, func(m *video.Member) bool { return !m.AudioMuted })]
 	got := make(chan string, 100)
 	off := session.On(r, video.AnyEvent, func(e video.Event) {
 		if e.Member != nil {
