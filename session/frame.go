@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -23,7 +25,8 @@ type frame struct {
 	gen       int // connection that it came from
 	at        time.Time
 	isEvent   bool
-	eventType string // wire name, "video.member.talking"; "" when the frame is no event
+	kind      *video.EventKind // nil when the frame is no event, or one that is not known
+	eventType string           // wire name, "video.member.talking"; "" when the frame is no event
 
 	isPart bool    // buf is an array of some members of a list
 	list   listing // that was taken out of buf, or that a part belongs to
@@ -37,7 +40,7 @@ func (f *frame) parse(s *scanner) error { return f.parsePieces(s, pieces{}) }
 
 // parsePieces is parse where the buffer holds only the beginning.
 func (f *frame) parsePieces(s *scanner, p pieces) error {
-	f.isEvent, f.eventType, f.list = false, "", listing{}
+	f.isEvent, f.kind, f.eventType, f.list = false, nil, "", listing{}
 	err := s.scanPieces(f.buf, p)
 	f.buf = s.b
 	if err != nil {
@@ -46,7 +49,7 @@ func (f *frame) parsePieces(s *scanner, p pieces) error {
 	f.env = s.env
 	if f.isEvent = f.is(methodEvent); f.isEvent {
 		name, _ := node(f.env[spotEventType].in(f.buf)).StringBytes()
-		f.eventType = internEventType(name)
+		f.kind, f.eventType = kindOf(name)
 	}
 	return nil
 }
@@ -116,23 +119,10 @@ func readSome(r io.Reader, b []byte) ([]byte, error) {
 	return b[:len(b)+n], err
 }
 
-// eventTypes are the known types by themselves, so that the type of an event needs no copy.
-var eventTypes = func() map[string]string {
-	known := make(map[string]string)
-	for _, t := range []string{
-		"room.started", "room.updated", "room.ended", "room.subscribed", "room.audience_count", "room.audienceCount",
-		"layout.changed", "member.joined", "member.left", "member.updated", "member.talking", "member.promoted",
-		"member.demoted", "recording.started", "recording.updated", "recording.ended", "playback.started",
-		"playback.updated", "playback.ended", "stream.started", "stream.ended",
-	} {
-		known["video."+t] = "video." + t
+// kindOf returns the kind with a name on the wire, nil for an unknown one, and the name; only an unknown one is copied.
+func kindOf(b []byte) (*video.EventKind, string) {
+	if kind, name := video.KindOnWire(b); kind != nil {
+		return kind, name
 	}
-	return known
-}()
-
-func internEventType(b []byte) string {
-	if t, ok := eventTypes[string(b)]; ok {
-		return t
-	}
-	return strings.Clone(string(b[:min(len(b), maxEventType)]))
+	return nil, strings.Clone(string(b[:min(len(b), maxEventType)]))
 }

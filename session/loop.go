@@ -37,15 +37,6 @@ const (
 	itemsAtOnce = 8
 )
 
-// roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
-// the page has the other: both are asked for. Source: protocol.md section 8.2.
-var roomEvents = []string{
-	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audience_count", "video.room.audienceCount",
-	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
-	"video.recording.started", "video.recording.updated", "video.recording.ended",
-	"video.playback.started", "video.playback.updated", "video.playback.ended", "video.stream.started", "video.stream.ended",
-}
-
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
 	r   *RoomSession
@@ -156,10 +147,10 @@ func (l *loop) event(f *frame) {
 	}
 	l.pic.list = f.list
 	was := l.pic.subscribed
-	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
+	if f.list.no != 0 && f.kind != video.RoomSubscribed.EventKind { // whatever its list was, parts of it were taken for the members
 		l.pic.reread, l.pic.dirty = true, true
 	}
-	changes, _ := l.pic.apply(f.eventType, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
+	changes, _ := l.pic.apply(f.kind, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
 		l.pic.report(f.at, func(e video.Event) {
