@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"gavel":                                {"gavel/ui/cli"},
 	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
 	"gavel/session/video":                  {},
+	"gavel/session/fold":                   {"golang.org/x/text/"},
 	"gavel/ui":                             {"gavel/session", "gavel/session/video", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
 	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
 	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
@@ -93,7 +94,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = relay.Close() })
 	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -209,14 +210,14 @@ func faultTests(t *testing.T) map[string][]string {
 // starters are the functions that may start a goroutine, with what recovers its panic.
 var starters = map[string]string{
 	"ui: Start":                        "Start itself; all of ui and ui/cli use it",
-	"session: Client.spawn":            "Client.guard; what begins while a client is there uses it",
-	"session: dial":                    "Client.guard, in Client.run",
-	"session: Client.serve":            "Client.guard",
+	"session: keeper.spawn":            "keeper.guard; what begins while a client is there uses it",
+	"session: keeper.start":            "keeper.guard, in keeper.run",
+	"session: keeper.serve":            "keeper.guard",
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
-	"session: loop.resendAll":          "Client.guard",
-	"session: sending.all":             "Client.guard",
+	"session: loop.resendAll":          "keeper.guard",
+	"session: sending.all":             "keeper.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",
 }

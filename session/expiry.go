@@ -11,7 +11,7 @@ import (
 const warnBefore = 120 * time.Second
 
 // expiresAt is when the authorization ends; zero when the relay did not say. Where it would say so for a project token is
-// not known: both usual places are read. Source: protocol.md section 4.
+// not known: both usual places are read. Source: PROTOCOL.md section 4.
 func (r connectResult) expiresAt() time.Time {
 	for _, v := range []json.RawMessage{r.Authorization.ExpiresAt, r.ExpiresAt} {
 		if at := timeOf(node(v)); !at.IsZero() {
@@ -23,16 +23,16 @@ func (r connectResult) expiresAt() time.Time {
 
 // expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
 // the wall clock, which may have jumped: it is compared anew on every look.
-func (c *Client) expiring(cn *conn, now time.Duration) time.Duration {
+func (c *keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	if cn.expires.IsZero() || cn.warned {
 		return never
 	}
-	left := cn.expires.Sub(c.cfg.wall())
+	left := cn.expires.Sub(c.o.wall())
 	if left > warnBefore {
 		return now + left - warnBefore
 	}
 	cn.warned = true
-	c.cfg.Logger.Warn("the authorization ends soon", "at", cn.expires)
+	c.o.logger.Warn("the authorization ends soon", "at", cn.expires)
 	c.setLink(func(l *video.Link) { l.Expiring = true })
 	return never
 }

@@ -73,7 +73,7 @@ func newLoop(r *RoomSession, pic *picture) *loop {
 	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
-	l.offs = append(l.offs, r.client.onLate(l.hearLate))
+	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
 		l.d.log.written = r.audit.write
 	}

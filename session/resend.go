@@ -92,7 +92,7 @@ func (e *openMicError) Is(target error) bool { return target == video.ErrUnknown
 func (l *loop) resendAll(list []resend) {
 	for _, again := range list {
 		l.wg.Go(func() {
-			defer l.r.client.guard("resend")
+			defer l.r.client.link.guard("resend")
 			l.sendAgain(again)
 		})
 	}

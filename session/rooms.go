@@ -11,7 +11,7 @@ import (
 // maxRooms bounds the rooms of a project that are kept.
 const maxRooms = 10_000
 
-// RoomSessions returns the rooms in progress, 10,000 at most. Source: protocol.md section 9.1, getRoomSessions.
+// RoomSessions returns the rooms in progress, 10,000 at most. Source: PROTOCOL.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
 	result, err := c.Call(ctx, methodRoomsGet, nil)
 	if err != nil {
@@ -39,7 +39,7 @@ func decodeRooms(result json.RawMessage) ([]video.Room, error) {
 }
 
 // RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
-// Source: protocol.md section 9.1, getRoomSessionById.
+// Source: PROTOCOL.md section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, error) {
 	result, err := c.Call(ctx, "video.room.get", struct {
 		ID string `json:"room_session_id"`
@@ -109,28 +109,37 @@ func (c *Client) watchRooms() {
 	c.mu.Lock()
 	first := !c.rooms
 	c.rooms = true
-	live := c.conn != nil
 	c.mu.Unlock()
-	if first && live {
+	if first && c.Link().State == video.LinkLive {
 		c.subscribeRooms()
 	}
 }
 
-// subscribeRooms sends the subscription. Source: protocol.md section 8.1.
+// onLive subscribes again after a reconnect.
+func (c *Client) onLive() {
+	c.mu.Lock()
+	rooms := c.rooms
+	c.mu.Unlock()
+	if rooms {
+		c.subscribeRooms()
+	}
+}
+
+// subscribeRooms sends the subscription. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
 	params := subscribeParams{
 		InitialState: true, Channel: roomsChannel,
 		Events: video.RoomsSubscription(),
 	}
-	c.start(methodSubscribe, params, func(r callEnd) {
+	c.link.send(methodSubscribe, params, func(r callEnd) {
 		if r.err != nil {
 			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
 		}
 	})
 }
 
-// tell hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) tell(f *frame, p inner) bool {
+// onEvent hands the events about rooms to who listens on the client; false when nobody got it.
+func (c *Client) onEvent(f *frame, p inner) bool {
 	if f.kind == nil || !f.kind.ForClient() || !c.ln.wanted() {
 		return false
 	}

@@ -17,7 +17,7 @@ func TestByNameRefusesUnknownNames(t *testing.T) {
 	}
 }
 
-// The paints that must be told apart at a glance, in every theme and depth with colour.
+// These paints must differ at a glance, in every theme and depth with colour.
 func TestStatesLookDifferent(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		for _, profile := range []Profile{TrueColor, ANSI256, ANSI16} {
@@ -177,8 +177,8 @@ func environment(pairs string) func(string) string {
 	return func(name string) string { return values[name] }
 }
 
-// A row with a background of its own has a foreground of its own: the text colour of the terminal may be as light, or as
-// dark, as that background.
+// A row with its own background has its own foreground, because the terminal's text may be as light, or as dark, as that
+// background.
 func TestBackgroundsBringTheirForeground(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		for _, profile := range []Profile{TrueColor, ANSI256} {

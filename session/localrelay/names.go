@@ -44,6 +44,9 @@ func newNames(rng *rand.Rand) *names {
 	return n
 }
 
+// knownNames are the names that a room may open with.
+func knownNames() []string { return people[:] }
+
 func (n *names) next() string {
 	if len(n.left) == 0 {
 		return givenNames[n.rng.IntN(len(givenNames))] + " " + familyNames[n.rng.IntN(len(familyNames))]

@@ -25,7 +25,7 @@ func (r *room) populate(members, audience int, source *rand.PCG) {
 		e.AudioMuted, e.VideoMuted, e.Handraised = chance(shareMicOff), chance(shareCamOff), chance(shareHandUp)
 		m.ownMic, m.ownCam = e.AudioMuted, e.VideoMuted
 		if e.Handraised {
-			m.raised = time.Now()
+			m.raised = r.now()
 		}
 		if chance(shareVolume) {
 			e.InputVolume = float64(rng.IntN(2*volumeLimit+1) - volumeLimit)
@@ -67,7 +67,6 @@ type life struct {
 	began    time.Time // zero before the first step
 	events   int64     // done since began
 	now      time.Duration
-	turns    uint64
 	floor    time.Duration // when the next one begins to speak
 	talks    talks
 }
@@ -90,8 +89,9 @@ func (l *life) step(now time.Time) time.Duration {
 		l.began = now.Add(-time.Duration(float64(l.events) / l.rate * float64(time.Second))) // after a suspend
 		due = l.events
 	}
+	since := time.Now() // of the machine: this is about how long the lock is held
 	for range maxStep {
-		if l.events >= due || l.r.ended || time.Since(now) > batch/2 {
+		if l.events >= due || l.r.ended || time.Since(since) > batch/2 {
 			break
 		}
 		l.events++
@@ -134,8 +134,8 @@ func (l *life) endTurn(early bool) bool {
 
 // talk begins a turn.
 func (l *life) talk(m *member, length time.Duration) {
-	l.turns++
-	m.turn = l.turns
+	l.r.turns++
+	m.turn = l.r.turns
 	l.r.setTalking(m, true)
 	heap.Push(&l.talks, talk{until: l.now + length, turn: m.turn, m: m})
 }

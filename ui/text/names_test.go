@@ -151,7 +151,7 @@ func TestASCII(t *testing.T) {
 	}
 }
 
-func TestJSONEscapesWhatTerminalsObey(t *testing.T) {
+func TestJSONEscapesTerminalControls(t *testing.T) {
 	for _, raw := range []string{"plain", "\u009b31m", "\u202e", "\x7f", "a\u2028b", "\U000e0041", "Zoë 田 👨\u200d👩", "\ufeff"} {
 		encoded, err := json.Marshal(raw)
 		if err != nil {
