@@ -14,10 +14,9 @@ var errMalformed = errors.New("malformed event")
 // apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
 // are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
 // unknown member does nothing. Source: PROTOCOL.md section 10.
-func (p *picture) apply(eventType string, in inner, at time.Time) ([]video.Change, error) {
+func (p *picture) apply(kind *video.EventKind, in inner, at time.Time) ([]video.Change, error) {
 	p.begin(video.ByEvent)
-	reduce, known := reducers[eventType]
-	if !known {
+	if kind == nil || reducers[kind.Number()] == nil {
 		p.stats.Ignored++
 		return nil, nil
 	}
@@ -25,7 +24,7 @@ func (p *picture) apply(eventType string, in inner, at time.Time) ([]video.Chang
 		p.stats.Ignored++ // nothing may follow room.ended
 		return nil, nil
 	}
-	if err := reduce(p, in, at); err != nil {
+	if err := reducers[kind.Number()](p, in, at); err != nil {
 		p.stats.Bad++
 		p.reread = true
 		return p.changes, err
@@ -35,28 +34,39 @@ func (p *picture) apply(eventType string, in inner, at time.Time) ([]video.Chang
 	return p.changes, nil
 }
 
-// reducers has one function for each event type of the wire.
-var reducers = map[string]func(*picture, inner, time.Time) error{
-	"video.room.started":        (*picture).onRoomStarted,
-	"video.room.updated":        (*picture).onRoomUpdated,
-	"video.room.ended":          (*picture).onRoomEnded,
-	"video.room.subscribed":     (*picture).onSubscribed,
-	"video.room.audience_count": (*picture).onAudience,
-	"video.room.audienceCount":  (*picture).onAudience,
-	"video.layout.changed":      (*picture).onLayout,
-	"video.member.joined":       (*picture).onJoined,
-	"video.member.left":         (*picture).onLeft,
-	"video.member.updated":      (*picture).onMemberUpdated,
-	"video.member.talking":      (*picture).onTalking,
-	"video.recording.started":   (*picture).onRecordingStarted,
-	"video.recording.updated":   (*picture).onRecordingUpdated,
-	"video.recording.ended":     (*picture).onRecordingEnded,
-	"video.playback.started":    (*picture).onPlaybackStarted,
-	"video.playback.updated":    (*picture).onPlaybackUpdated,
-	"video.playback.ended":      (*picture).onPlaybackEnded,
-	"video.stream.started":      (*picture).onStreamStarted,
-	"video.stream.ended":        (*picture).onStreamEnded,
-}
+// reducer applies one event to the picture.
+type reducer func(*picture, inner, time.Time) error
+
+// reducers has one function for each kind of event that comes over the wire, by the number of the kind.
+var reducers = func() []reducer {
+	table := make([]reducer, video.KindCount())
+	for _, row := range []struct {
+		kind   *video.EventKind
+		reduce reducer
+	}{
+		{video.RoomStarted.EventKind, (*picture).onRoomStarted},
+		{video.RoomUpdated.EventKind, (*picture).onRoomUpdated},
+		{video.RoomEnded.EventKind, (*picture).onRoomEnded},
+		{video.RoomSubscribed.EventKind, (*picture).onSubscribed},
+		{video.RoomAudienceCount.EventKind, (*picture).onAudience},
+		{video.LayoutChanged.EventKind, (*picture).onLayout},
+		{video.MemberJoined.EventKind, (*picture).onJoined},
+		{video.MemberLeft.EventKind, (*picture).onLeft},
+		{video.MemberUpdated.EventKind, (*picture).onMemberUpdated},
+		{video.MemberTalking.EventKind, (*picture).onTalking},
+		{video.RecordingStarted.EventKind, (*picture).onRecordingStarted},
+		{video.RecordingUpdated.EventKind, (*picture).onRecordingUpdated},
+		{video.RecordingEnded.EventKind, (*picture).onRecordingEnded},
+		{video.PlaybackStarted.EventKind, (*picture).onPlaybackStarted},
+		{video.PlaybackUpdated.EventKind, (*picture).onPlaybackUpdated},
+		{video.PlaybackEnded.EventKind, (*picture).onPlaybackEnded},
+		{video.StreamStarted.EventKind, (*picture).onStreamStarted},
+		{video.StreamEnded.EventKind, (*picture).onStreamEnded},
+	} {
+		table[row.kind.Number()] = row.reduce
+	}
+	return table
+}()
 
 func (p *picture) onRoomStarted(in inner, at time.Time) error {
 	p.mergeRooms(in, at)

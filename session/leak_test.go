@@ -43,7 +43,7 @@ func TestNothingIsLeftAfterClose(t *testing.T) {
 		}
 		p := <-r.peers
 		f := c.link.attach(fakeRoom)
-		off := On(c, video.RoomStarted, func(video.RoomEvent) {})
+		off := On(c, video.AnyRoomStarted, func(video.RoomEvent) {})
 		p.event("e", "video.member.talking", "")
 		if it := <-f.items(); it.link == nil {
 			t.Errorf("first item = %+v", it)

@@ -33,15 +33,6 @@ const (
 	itemsAtOnce = 8
 )
 
-// roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
-// the page has the other: both are asked for. Source: PROTOCOL.md section 8.2.
-var roomEvents = []string{
-	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audience_count", "video.room.audienceCount",
-	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
-	"video.recording.started", "video.recording.updated", "video.recording.ended",
-	"video.playback.started", "video.playback.updated", "video.playback.ended", "video.stream.started", "video.stream.ended",
-}
-
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
 	r   *RoomSession
@@ -151,7 +142,7 @@ func (l *loop) event(f *frame) {
 		return
 	}
 	was := l.pic.subscribed
-	changes, _ := l.pic.apply(f.eventType, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
+	changes, _ := l.pic.apply(f.kind, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
 		l.pic.report(f.at, func(e video.Event) {

@@ -64,7 +64,7 @@ func (p *picture) flagStreaming() {
 	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
 }
 
-func (p *picture) recordingEvent(in inner, kind video.Kind[video.RecordingEvent], assumed string, at time.Time) error {
+func (p *picture) recordingEvent(in inner, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "recording")
 	if err != nil {
 		return err
@@ -78,15 +78,15 @@ func (p *picture) recordingEvent(in inner, kind video.Kind[video.RecordingEvent]
 }
 
 func (p *picture) onRecordingStarted(in inner, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingStarted, video.StateRecording, at)
+	return p.recordingEvent(in, video.RecordingStarted.EventKind, video.StateRecording, at)
 }
 
 func (p *picture) onRecordingUpdated(in inner, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingUpdated, video.StateRecording, at)
+	return p.recordingEvent(in, video.RecordingUpdated.EventKind, video.StateRecording, at)
 }
 
 func (p *picture) onRecordingEnded(in inner, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingEnded, video.StateCompleted, at)
+	return p.recordingEvent(in, video.RecordingEnded.EventKind, video.StateCompleted, at)
 }
 
 func (p *picture) playback(v node, id, state string, at time.Time) {
@@ -105,7 +105,7 @@ func (p *picture) playback(v node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *picture) playbackEvent(in inner, kind video.Kind[video.PlaybackEvent], assumed string, at time.Time) error {
+func (p *picture) playbackEvent(in inner, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "playback")
 	if err != nil {
 		return err
@@ -119,15 +119,15 @@ func (p *picture) playbackEvent(in inner, kind video.Kind[video.PlaybackEvent], 
 }
 
 func (p *picture) onPlaybackStarted(in inner, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackStarted, video.StatePlaying, at)
+	return p.playbackEvent(in, video.PlaybackStarted.EventKind, video.StatePlaying, at)
 }
 
 func (p *picture) onPlaybackUpdated(in inner, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackUpdated, video.StatePlaying, at)
+	return p.playbackEvent(in, video.PlaybackUpdated.EventKind, video.StatePlaying, at)
 }
 
 func (p *picture) onPlaybackEnded(in inner, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackEnded, video.StateCompleted, at)
+	return p.playbackEvent(in, video.PlaybackEnded.EventKind, video.StateCompleted, at)
 }
 
 func (p *picture) stream(v node, id, state string, at time.Time) {
@@ -146,7 +146,7 @@ func (p *picture) stream(v node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *picture) streamEvent(in inner, kind video.Kind[video.StreamEvent], assumed string, at time.Time) error {
+func (p *picture) streamEvent(in inner, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "stream")
 	if err != nil {
 		return err
@@ -160,11 +160,11 @@ func (p *picture) streamEvent(in inner, kind video.Kind[video.StreamEvent], assu
 }
 
 func (p *picture) onStreamStarted(in inner, at time.Time) error {
-	return p.streamEvent(in, video.StreamStarted, video.StateStreaming, at)
+	return p.streamEvent(in, video.StreamStarted.EventKind, video.StateStreaming, at)
 }
 
 func (p *picture) onStreamEnded(in inner, at time.Time) error {
-	return p.streamEvent(in, video.StreamEnded, video.StateCompleted, at)
+	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
 // started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the

@@ -61,7 +61,7 @@ func (l *loop) askedAt(a *answer) time.Time {
 func (l *loop) subscribe() {
 	l.pic.asked = time.Now()
 	l.fetch("signalwire.subscribe", video.Params{
-		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: roomEvents},
+		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: video.RoomSubscription()},
 	}, askSubscribe)
 }
 
@@ -184,7 +184,7 @@ func (l *loop) seekSuccessor() {
 		return
 	}
 	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, video.RoomStarted, func(e video.RoomEvent) {
+	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
 		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.succeed(next, e.At)) })
 	}))

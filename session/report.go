@@ -75,8 +75,8 @@ func (p *picture) reportUpdated(e video.Event, emit func(video.Event)) {
 	emit(e)
 	e.Derived = true
 	for _, name := range e.Updated {
-		if derived, ok := derivedUpdates[name]; ok {
-			e.Type = derived
+		if derived := video.KindOfUpdate(name); derived != nil {
+			e.Type = derived.Name()
 			emit(e)
 		}
 	}

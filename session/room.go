@@ -109,7 +109,7 @@ func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
 func (r *RoomSession) RemoveAllListeners() { r.ln.clear() }
 
-func (r *RoomSession) hub() *listeners { return r.ln }
+func (r *RoomSession) hub(video.InRoom) *listeners { return r.ln }
 
 // Done returns a channel that is closed when the session is over for this process: after Close, or when Err is not nil.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }

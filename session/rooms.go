@@ -95,8 +95,8 @@ func pickRoom(rooms []video.Room, room string) (video.Room, error) {
 	return video.Room{}, fmt.Errorf("room %q: %w", room, video.ErrNotFound)
 }
 
-// hub makes a Client a Source of RoomStarted and RoomEnded.
-func (c *Client) hub() *listeners {
+// hub makes a Client a Source of what happens to all rooms.
+func (c *Client) hub(video.OnClient) *listeners {
 	c.watchRooms()
 	return c.ln
 }
@@ -129,7 +129,7 @@ func (c *Client) onLive() {
 func (c *Client) subscribeRooms() {
 	params := subscribeParams{
 		InitialState: true, Channel: roomsChannel,
-		Events: []string{"video.room.started", "video.room.ended"},
+		Events: video.RoomsSubscription(),
 	}
 	c.link.send(methodSubscribe, params, func(r callEnd) {
 		if r.err != nil {
@@ -138,20 +138,9 @@ func (c *Client) subscribeRooms() {
 	})
 }
 
-// told are the events about rooms that the client itself tells.
-var told = map[string]string{
-	"video.room.started": video.RoomStarted.Name(),
-	"video.room.updated": video.RoomUpdated.Name(),
-	"video.room.ended":   video.RoomEnded.Name(),
-}
-
 // onEvent hands the events about rooms to who listens on the client; false when nobody got it.
 func (c *Client) onEvent(f *frame, p inner) bool {
-	if !c.ln.wanted() {
-		return false
-	}
-	kind, ok := told[f.eventType]
-	if !ok {
+	if f.kind == nil || !f.kind.ForClient() || !c.ln.wanted() {
 		return false
 	}
 	v := p.session()
@@ -163,9 +152,9 @@ func (c *Client) onEvent(f *frame, p inner) bool {
 	if r.ID == "" {
 		r.ID = id
 	}
-	r.Ended = kind == video.RoomEnded.Name()
+	r.Ended = f.kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.raw(),
+		Type: f.kind.Name(), At: f.at, RoomSessionID: id, Room: &r, Updated: camelAll(stringsOf(v.Get("updated"))), Raw: f.raw(),
 	})
 	return true
 }

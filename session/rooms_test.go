@@ -94,8 +94,8 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 		}
 		started := make(chan video.RoomEvent, 1)
 		ended := make(chan video.RoomEvent, 1)
-		defer On(c, video.RoomStarted, func(e video.RoomEvent) { started <- e })()
-		defer On(c, video.RoomEnded, func(e video.RoomEvent) { ended <- e })()
+		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { started <- e })()
+		defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { ended <- e })()
 		for n := range 2 {
 			if q := p.next(); q.Method != methodSubscribe || string(q.Params) != want {
 				t.Errorf("request = %s %s", q.Method, q.Params)

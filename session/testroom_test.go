@@ -30,7 +30,8 @@ func (s *testRoom) observe(changes []video.Change) {
 }
 
 func (s *testRoom) apply(event string, in inner, at time.Time) error {
-	changes, err := s.picture.apply(event, in, at)
+	kind, _ := video.KindOnWire(event)
+	changes, err := s.picture.apply(kind, in, at)
 	s.observe(changes)
 	if s.emit != nil {
 		s.report(at, s.emit)
