@@ -65,7 +65,7 @@ var decodingSeeds = []string{
 	"\t{\"é\u2028\":\"\\uD83D\\uDE00\"}\r\n", `{"meta":9007199254740993}`,
 	`[[],{},[{"":[0]}],"",1E-9]`, `"x"`, `-0`, `null`, `true`,
 	`{"a":{"b":[{"c":"}]"},{"d":","}]},"e":":"}`,
-	fakeEvent("e", "video.member.talking", `,"member":{"id":"m","talking":true}`),
+	`{"method":"signalwire.event","params":{"event_type":"video.member.talking","params":{"member":{"id":"m","talking":true}}}}`,
 }
 
 func TestDecodingAgreesWithEncodingJSON(t *testing.T) {
@@ -110,7 +110,7 @@ func TestDepthIsBounded(t *testing.T) {
 // A tape that is made in one step for a long text has room for all its values, and at most for twice as many.
 func TestLongTextsTakeOneTape(t *testing.T) {
 	for name, text := range map[string]string{
-		"members":  listText(5000),
+		"members":  seedList(5000),
 		"numbers":  "[" + strings.Repeat("1,", 1<<20) + "1]",
 		"lists":    "[" + strings.Repeat("[],", 1<<20) + "[]]",
 		"one text": `{"a":"` + strings.Repeat("x", 1<<20) + `"}`,
@@ -123,4 +123,19 @@ func TestLongTextsTakeOneTape(t *testing.T) {
 			t.Errorf("%s: %d values, room for %d", name, used, most)
 		}
 	}
+}
+
+// seedList is the JSON text of a list of members, with a name and spaces as a hand would write them.
+func seedList(members int) string {
+	var b strings.Builder
+	b.WriteString("[ ")
+	for i := range members {
+		if i > 0 {
+			b.WriteString(" ,\n")
+		}
+		fmt.Fprintf(&b, `{"id":%q, "name":"Member %d, \"[]{}\" ✋","type":"member","audio_muted":%v,"meta":{"a":[1,{}]}}`,
+			fmt.Sprintf("00000000-0000-4000-8000-%012d", i), i, i%2 == 0)
+	}
+	b.WriteString(" ]")
+	return b.String()
 }

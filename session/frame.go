@@ -225,3 +225,12 @@ func internEventType(b []byte) string {
 	}
 	return string(b[:min(len(b), maxEventType)])
 }
+
+// parseInner returns what an event says of its room from its text alone, as a record of it holds it.
+func parseInner(text []byte) (inner, error) {
+	f := &frame{document: document{text: []byte(`{"method":"` + methodEvent + `","params":{"params":` + string(text) + `}}`)}}
+	if err := f.parse(); err != nil {
+		return inner{}, err
+	}
+	return f.params(), nil
+}

@@ -2,8 +2,8 @@ package session
 
 import "testing"
 
-// mustParse returns a node of a test's own text.
-func mustParse[T ~string | ~[]byte](text T) node {
+// mustNode returns a node of a test's own text.
+func mustNode[T ~string | ~[]byte](text T) node {
 	n, err := parseNode([]byte(text))
 	if err != nil {
 		panic(err)
@@ -11,14 +11,14 @@ func mustParse[T ~string | ~[]byte](text T) node {
 	return n
 }
 
-func intOf(n node) int {
+func nodeInt(n node) int {
 	i := 0
 	setInt(&i, n)
 	return i
 }
 
 func TestNodeFindsValues(t *testing.T) {
-	n := mustParse(` { "a" : [ 1 , {"b":"}\"]"} , [] ], "c":{ } ,"d":null,"e":-1.5e3,"f":"\u00e9","g":"","h":{"i":{"j":true}} } `)
+	n := mustNode(` { "a" : [ 1 , {"b":"}\"]"} , [] ], "c":{ } ,"d":null,"e":-1.5e3,"f":"\u00e9","g":"","h":{"i":{"j":true}} } `)
 	for _, tc := range []struct {
 		path []string
 		want string
@@ -43,22 +43,4 @@ func TestNodeFindsValues(t *testing.T) {
 	if got := n.GetStringBytes("e"); got != nil {
 		t.Errorf("a number is no string: %q", got)
 	}
-}
-
-// innerOf is the inner params of an event whose text is params.
-func innerOf(params node) inner {
-	in, err := parseInner(params.text())
-	if err != nil {
-		panic(err)
-	}
-	return in
-}
-
-// parseInner checks text where it stands in a frame: as the inner params of an event.
-func parseInner(text []byte) (inner, error) {
-	f := &frame{document: document{text: []byte(`{"method":"signalwire.event","params":{"params":` + string(text) + `}}`)}}
-	if err := f.parse(); err != nil {
-		return inner{}, err
-	}
-	return f.params(), nil
 }

@@ -47,7 +47,7 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 		{"null result", `{"result":null}`, ``, "", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := judgeAnswer("video.x", mustParse(tc.answer))
+			got, err := judgeAnswer("video.x", mustNode(tc.answer))
 			var refused *video.RPCError
 			switch {
 			case tc.unknown:
@@ -66,11 +66,11 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 }
 
 func TestRefusalsMatchTheirSentinels(t *testing.T) {
-	_, err := judgeAnswer("m", mustParse(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
+	_, err := judgeAnswer("m", mustNode(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
 	if !errors.Is(err, ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err = judgeAnswer("m", mustParse(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
+	if _, err = judgeAnswer("m", mustNode(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -110,7 +110,7 @@ func TestResumableNeedsTheSignature(t *testing.T) {
 		`{"protocol":"x","authorization":{"signature":"x"}}`:                       "",
 		`{}`: "",
 	} {
-		if got := connectResultOf(mustParse(in)).resumable(); got != want {
+		if got := connectResultOf(mustNode(in)).resumable(); got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
