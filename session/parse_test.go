@@ -1,10 +1,14 @@
 package session
 
-import "strconv"
+import (
+	"strconv"
+
+	"gavel/session/internal/wire"
+)
 
 // mustParse returns a node of a test's own text.
-func mustParse[T ~string | ~[]byte](text T) node {
-	n, err := parseNode([]byte(text))
+func mustParse[T ~string | ~[]byte](text T) wire.Node {
+	n, err := wire.ParseNode([]byte(text))
 	if err != nil {
 		panic(err)
 	}
@@ -12,8 +16,8 @@ func mustParse[T ~string | ~[]byte](text T) node {
 }
 
 // innerOf is the inner params of an event whose text is params.
-func innerOf(params node) inner {
-	in, err := parseInner(params.text())
+func innerOf(params wire.Node) wire.EventParams {
+	in, err := wire.ParseInner(params.Text())
 	if err != nil {
 		panic(err)
 	}
@@ -21,7 +25,7 @@ func innerOf(params node) inner {
 }
 
 // intOf is the number that a node is, or 0.
-func intOf(n node) int {
-	i, _ := strconv.Atoi(string(n.text()))
+func intOf(n wire.Node) int {
+	i, _ := strconv.Atoi(string(n.Text()))
 	return i
 }

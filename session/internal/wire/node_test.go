@@ -1,17 +1,17 @@
-package session
+package wire
 
 import "testing"
 
 // mustNode returns a node of a test's own text.
-func mustNode[T ~string | ~[]byte](text T) node {
-	n, err := parseNode([]byte(text))
+func mustNode[T ~string | ~[]byte](text T) Node {
+	n, err := ParseNode([]byte(text))
 	if err != nil {
 		panic(err)
 	}
 	return n
 }
 
-func nodeInt(n node) int {
+func nodeInt(n Node) int {
 	i := 0
 	setInt(&i, n)
 	return i
@@ -26,12 +26,12 @@ func TestNodeFindsValues(t *testing.T) {
 		{[]string{"a"}, `[ 1 , {"b":"}\"]"} , [] ]`}, {[]string{"c"}, "{ }"}, {[]string{"d"}, "null"}, {[]string{"e"}, "-1.5e3"},
 		{[]string{"h", "i", "j"}, "true"}, {[]string{"x"}, ""}, {[]string{"a", "b"}, ""}, {[]string{"e", "x"}, ""},
 	} {
-		if got := n.Get(tc.path...); string(got.text()) != tc.want {
-			t.Errorf("%v = %s, want %s", tc.path, got.text(), tc.want)
+		if got := n.Get(tc.path...); string(got.Text()) != tc.want {
+			t.Errorf("%v = %s, want %s", tc.path, got.Text(), tc.want)
 		}
 	}
-	list := array(n.Get("a"))
-	if len(list) != 3 || string(list[0].text()) != "1" || string(list[1].GetStringBytes("b")) != `}"]` || len(array(list[2])) != 0 {
+	list := Array(n.Get("a"))
+	if len(list) != 3 || string(list[0].Text()) != "1" || string(list[1].GetStringBytes("b")) != `}"]` || len(Array(list[2])) != 0 {
 		t.Errorf("list = %v", list)
 	}
 	if got := string(n.GetStringBytes("f")); got != "é" {
