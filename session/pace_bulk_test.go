@@ -66,6 +66,9 @@ func TestWhoTalksIsMutedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		talk := func(id video.MemberID) {
+			if err := relay.UpdateMember(room.ID(), string(id), map[string]any{"audio_muted": false}); err != nil {
+				t.Error(err)
+			}
 			if err := relay.SetTalking(room.ID(), string(id), true); err != nil {
 				t.Error(err)
 			}

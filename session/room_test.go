@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -216,7 +217,8 @@ func TestOfflineRefusesAndTheRoomIsReadAgain(t *testing.T) {
 func TestListenersGetThePagesEvents(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
-	m := openMic(t, r.Snapshot())
+	members := r.Snapshot().Members
+	m := members[slices.IndexFunc(members, func(m *video.Member) bool { return !m.AudioMuted })]
 	got := make(chan string, 100)
 	off := session.On(r, video.AnyEvent, func(e video.Event) {
 		if e.Member != nil {

@@ -184,7 +184,7 @@ func (p EventParams) MemberID() Node { return p.f.part(p.f.parts.memberID) } // 
 func (p EventParams) Talking() Node  { return p.f.part(p.f.parts.talking) }  // the member's "talking"
 
 // RoomSessionID says which room session the event is about.
-// Source: protocol.md section 8.1; the old room object names it room_session_id.
+// Source: PROTOCOL.md section 8.1; the old room object names it room_session_id.
 func (p EventParams) RoomSessionID() []byte {
 	if id := p.f.part(p.f.parts.roomSessionID).GetStringBytes(); len(id) > 0 {
 		return id

@@ -64,7 +64,7 @@ type ConnectResult struct {
 
 // ConnectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any
 // result without a refusing code is a yes. Where the relay would name the end of a project token is not known: both
-// usual places are read. Source: protocol.md section 4.
+// usual places are read. Source: PROTOCOL.md section 4.
 func ConnectResultOf(v Node) ConnectResult {
 	r := ConnectResult{
 		Protocol:  string(v.GetStringBytes("protocol")),
