@@ -40,15 +40,13 @@ func (r *room) layoutEvent() layoutEvent {
 // placement is one decision about who is where.
 type placement struct {
 	layers []layer
-	open   bool            // its reserved slots are for anybody, too
 	taken  map[string]bool // member ids that have a place
 	next   int             // no layer before this one is free
 }
 
-// newPlacement returns an empty picture. Where there is one ordinary slot at most, people also take the reserved ones by
-// themselves: those of screen-share are for them.
+// newPlacement returns an empty picture.
 func newPlacement(shape []slot) *placement {
-	p := &placement{open: ordinary(shape) <= 1, taken: map[string]bool{}}
+	p := &placement{taken: map[string]bool{}}
 	for i, s := range shape {
 		p.layers = append(p.layers, layer{
 			LayerIndex: i, ZIndex: s.z, X: s.x, Y: s.y, Width: s.size, Height: s.size,
@@ -142,15 +140,13 @@ func (r *room) shown(m *member) bool {
 	return m.entity.RequestedPosition != positionOff && !(r.entity.HideVideoMuted && m.entity.VideoMuted)
 }
 
-// fillable reports whether somebody who asked for nothing may get a layer.
-func (p *placement) fillable(l layer) bool {
-	return l.free() && !isOverlay(l.Position) && (l.Reservation == "" || p.open)
-}
+// fillable reports whether somebody who asked for nothing may get a layer: reserved ones are kept for whoever is put there.
+func (l layer) fillable() bool { return l.free() && !isOverlay(l.Position) && l.Reservation == "" }
 
 // firstFree returns the first layer for anybody, or -1; what is taken stays taken.
 func (p *placement) firstFree() int {
 	for ; p.next < len(p.layers); p.next++ {
-		if p.fillable(p.layers[p.next]) {
+		if p.layers[p.next].fillable() {
 			return p.next
 		}
 	}
