@@ -2,7 +2,7 @@ package localrelay
 
 import "slices"
 
-// layer is one slot with who is in it (protocol.md section 11.3).
+// layer is one slot with who is in it (PROTOCOL.md section 11.3).
 type layer struct {
 	LayerIndex  int     `json:"layer_index"`
 	ZIndex      int     `json:"z_index"`
@@ -110,7 +110,7 @@ func (r *room) fillKept(p *placement) {
 }
 
 // wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and files
-// that hold no reserved one (protocol.md section 14). Whoever is off the canvas by request needs none.
+// that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
 func (r *room) wantSlots(p *placement, limit int) int {
 	n := 0
 	elsewhere := map[string]bool{} // who holds another place than an ordinary slot

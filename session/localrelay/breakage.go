@@ -93,11 +93,11 @@ func (s *Server) Lag(d time.Duration) {
 }
 
 // Disconnect announces signalwire.disconnect to all clients and, if closing, then closes the connections
-// (protocol.md section 7).
+// (PROTOCOL.md section 7).
 func (s *Server) Disconnect(closing bool) { s.announce(struct{}{}, closing) }
 
 // Restart announces signalwire.disconnect with restart, which asks the clients to connect afresh, forgets what it knew
-// of them, and closes the connections (protocol.md section 7). A client that tries to resume gets a new session.
+// of them, and closes the connections (PROTOCOL.md section 7). A client that tries to resume gets a new session.
 func (s *Server) Restart() {
 	type params struct {
 		Restart bool `json:"restart"`

@@ -62,7 +62,7 @@ func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
 	s.deliver(c, req, v, frame)
 }
 
-// pong answers a client's ping with what came, or with the relay's own time (protocol.md section 5).
+// pong answers a client's ping with what came, or with the relay's own time (PROTOCOL.md section 5).
 func (s *Server) pong(raw json.RawMessage) (any, *refusal) {
 	p, refused := parseParams(raw)
 	if refused != nil {
@@ -176,7 +176,7 @@ func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessa
 }
 
 // run finds the method and its room. The order of the checks is that of the service where it was seen: permission
-// before existence (protocol.md section 3).
+// before existence (PROTOCOL.md section 3).
 func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refusal) {
 	if c.session == nil {
 		return nil, &refusal{rpc: rpcInvalidRequest, message: "signalwire.connect must come first"}

@@ -117,7 +117,7 @@ func TestCloseAndDisconnect(t *testing.T) {
 	}
 }
 
-// TestRestartForgetsTheClients: after signalwire.disconnect with restart nobody resumes (protocol.md section 7).
+// TestRestartForgetsTheClients: after signalwire.disconnect with restart nobody resumes (PROTOCOL.md section 7).
 func TestRestartForgetsTheClients(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)

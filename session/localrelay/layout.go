@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// canvas is the width and height of the picture in the units of the table in protocol.md section 14, whole the same in
+// canvas is the width and height of the picture in the units of the table in PROTOCOL.md section 14, whole the same in
 // the unit of the wire, percent.
 const (
 	canvas = 360
@@ -32,13 +32,13 @@ func (s slot) reservation() string {
 }
 
 // layoutNames are the answer of list_available_layouts: the twelve names of the page in its order, and two more
-// (protocol.md section 14). The others of layoutGroups can be set all the same.
+// (PROTOCOL.md section 14). The others of layoutGroups can be set all the same.
 var layoutNames = []string{
 	"8x8", "2x1", "1x1", "5up", "5x5", "4x4", "10x10", "2x2", "6x6", "3x3", "grid-responsive",
 	"highlight-1-responsive", "grid-responsive-mobile", "screen-share",
 }
 
-// layoutGroups are the layouts by their names (protocol.md section 14). A responsive one has several shapes, of which the
+// layoutGroups are the layouts by their names (PROTOCOL.md section 14). A responsive one has several shapes, of which the
 // first with enough ordinary slots is used; a fixed one has one.
 var layoutGroups = map[string][][]slot{
 	"1x1": {square(1)}, "2x2": {square(2)}, "3x3": {square(3)}, "4x4": {square(4)}, "5x5": {square(5)},
@@ -176,7 +176,7 @@ func ordinary(shape []slot) int {
 	return n
 }
 
-// Positions without a number (protocol.md section 13).
+// Positions without a number (PROTOCOL.md section 13).
 const (
 	positionAuto       = "auto"
 	positionOff        = "off-canvas"
@@ -185,7 +185,7 @@ const (
 )
 
 // validPosition says whether text is a position. A number that no slot has, 0 included, is valid and counts as auto:
-// numbers begin at 1, and a live test asks for reserved-0 as for a slot that does not exist (protocol.md section 13).
+// numbers begin at 1, and a live test asks for reserved-0 as for a slot that does not exist (PROTOCOL.md section 13).
 func validPosition(text string) bool {
 	switch text {
 	case positionAuto, positionOff, positionFullScreen, positionPlayback:

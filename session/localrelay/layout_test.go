@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// table is the geometry of protocol.md section 14 in its own units: "x,y,size position" for each slot. Plain grids are
+// table is the geometry of PROTOCOL.md section 14 in its own units: "x,y,size position" for each slot. Plain grids are
 // checked by formula.
 var table = map[string][]string{
 	"1x1":     {"0,0,360 standard-1"},

@@ -29,7 +29,7 @@ func TestPings(t *testing.T) {
 	}
 }
 
-// TestPingOfAClient: it may ping, and gets back what it sent (protocol.md section 5).
+// TestPingOfAClient: it may ping, and gets back what it sent (PROTOCOL.md section 5).
 func TestPingOfAClient(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)

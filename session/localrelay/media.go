@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// States of recordings, playbacks and streams (protocol.md section 11.4).
+// States of recordings, playbacks and streams (PROTOCOL.md section 11.4).
 const (
 	stateRecording = "recording"
 	statePlaying   = "playing"
@@ -201,7 +201,7 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 }
 
 // endPlayback ends a playback in a state; its place becomes free. A layout that it brought along stays: the service does
-// not put the old one back (protocol.md section 9.2).
+// not put the old one back (PROTOCOL.md section 9.2).
 func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.at = b.offset(now)
 	b.entity.State, b.entity.Position = state, b.at.Milliseconds()

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (protocol.md section 9.2).
+// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (PROTOCOL.md section 9.2).
 const (
 	volumeLimit    = 50
 	maxSensitivity = 100
@@ -73,7 +73,7 @@ func setOutputVolume(r *room, m *member, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// setInputSensitivity reports what was set; the scale that the service reports is not known (protocol.md 11.2).
+// setInputSensitivity reports what was set; the scale that the service reports is not known (PROTOCOL.md 11.2).
 func setInputSensitivity(r *room, m *member, p params) (result, *refusal) {
 	v, err := p.number("value", 0, maxSensitivity)
 	if err != nil {
@@ -175,7 +175,7 @@ func readPromotion(p params) (promotion, *refusal) {
 const codeAccepted = "202"
 
 // promote brings somebody from the audience in, under the same id, also when the room is locked: a lock keeps
-// strangers out. It is accepted for every id, also for one that nobody has (protocol.md section 9.2).
+// strangers out. It is accepted for every id, also for one that nobody has (PROTOCOL.md section 9.2).
 func promote(r *room, p params) (result, *refusal) {
 	id, err := p.text("member_id")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Types of members (protocol.md section 11.2).
+// Types of members (PROTOCOL.md section 11.2).
 const (
 	typeMember   = "member"
 	typeScreen   = "screen"
@@ -84,7 +84,7 @@ func (r *room) memberEntities() []*memberEntity {
 }
 
 // join lets a member in and announces it. It does not ask whether the room is locked. The very first person of a session
-// gives no member.joined (protocol.md section 19): the service starts a session with that person in it. Here somebody may
+// gives no member.joined (PROTOCOL.md section 19): the service starts a session with that person in it. Here somebody may
 // have subscribed to the empty room before, and gets its state instead.
 func (r *room) join(m *member) {
 	first := r.count == 0
@@ -215,7 +215,7 @@ func (r *room) setAudioMuted(m *member, muted bool) {
 	}
 }
 
-// setDeaf also mutes the microphone, or opens it, whatever it was before (protocol.md section 9.2). Both come in one
+// setDeaf also mutes the microphone, or opens it, whatever it was before (PROTOCOL.md section 9.2). Both come in one
 // member.updated.
 func (r *room) setDeaf(m *member, deaf bool) {
 	if change(&m.entity.Deaf, deaf) {
@@ -235,7 +235,7 @@ func (r *room) setVideoMuted(m *member, muted bool) {
 	r.dirtyLayout = true // people with video come first, and count for responsive layouts
 }
 
-// setVisible follows from the slot and the camera: visible is "in the picture now" (protocol.md section 11.2).
+// setVisible follows from the slot and the camera: visible is "in the picture now" (PROTOCOL.md section 11.2).
 func (r *room) setVisible(m *member) {
 	if change(&m.entity.Visible, m.position != "" && !m.entity.VideoMuted) {
 		r.touch(m, "visible")
@@ -256,7 +256,7 @@ func (r *room) setPosition(m *member, position string) {
 	r.dirtyLayout = true
 }
 
-// setTalking sends member.talking. It costs the same in a room of any size. Muted people do not talk (protocol.md
+// setTalking sends member.talking. It costs the same in a room of any size. Muted people do not talk (PROTOCOL.md
 // section 19).
 func (r *room) setTalking(m *member, talking bool) {
 	if m.talking == talking || talking && m.entity.AudioMuted {
@@ -286,7 +286,7 @@ func (r *room) talkingPayload(m *member, talking bool) []byte {
 	})
 }
 
-// delta is the payload of member.updated: ids, the names of what changed, and the new values (protocol.md section 12).
+// delta is the payload of member.updated: ids, the names of what changed, and the new values (PROTOCOL.md section 12).
 func (r *room) delta(m *member) map[string]any {
 	var all map[string]json.RawMessage
 	_ = json.Unmarshal(mustJSON(m.entity), &all) // its own output

@@ -291,7 +291,7 @@ func TestControlMethods(t *testing.T) {
 	c.ok("video.member.promote", on(rs, "member_id", listener))
 }
 
-// TestPromoteIsAcceptedAndNotConfirmed: 202, also for an id that nobody has (protocol.md section 9.2).
+// TestPromoteIsAcceptedAndNotConfirmed: 202, also for an id that nobody has (PROTOCOL.md section 9.2).
 func TestPromoteIsAcceptedAndNotConfirmed(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
@@ -328,7 +328,7 @@ func TestTheFirstPersonGivesNoMemberJoined(t *testing.T) {
 	}
 }
 
-// TestMutedPeopleDoNotTalk (protocol.md section 19).
+// TestMutedPeopleDoNotTalk (PROTOCOL.md section 19).
 func TestMutedPeopleDoNotTalk(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)

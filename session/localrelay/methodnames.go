@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// pageMethod is a method under its name on the page (protocol.md section 9), as scripts write it.
+// pageMethod is a method under its name on the page (PROTOCOL.md section 9), as scripts write it.
 type pageMethod struct {
 	wire []string // its wire methods: two where a flag decides
 	bare string   // the parameter that a word without a name is; "member_id" is for people

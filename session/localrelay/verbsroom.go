@@ -131,7 +131,7 @@ func (d *Director) startRoom(display string, members int) error {
 	return nil
 }
 
-// slug makes the name of a room from what it is called on screen (protocol.md section 11.1).
+// slug makes the name of a room from what it is called on screen (PROTOCOL.md section 11.1).
 func slug(display string) string {
 	name := strings.Map(func(c rune) rune {
 		switch {

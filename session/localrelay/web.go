@@ -74,7 +74,7 @@ func (s *Server) track(c net.Conn, state http.ConnState) {
 	}
 }
 
-// upgrade checks the request as faults.md rules 23 and 24 ask, makes a WebSocket of it and serves it to its end.
+// upgrade checks the request: loopback, no browser, one path. Then it makes a WebSocket of it and serves it to its end.
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) {
 	if status, text := s.refuseHTTP(r); status != 0 {
 		http.Error(w, text, status)
