@@ -109,8 +109,8 @@ func (r *room) fillKept(p *placement) {
 	}
 }
 
-// wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and files
-// that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
+// wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and
+// files that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
 func (r *room) wantSlots(p *placement, limit int) int {
 	n := 0
 	elsewhere := map[string]bool{} // who holds another place than an ordinary slot
@@ -140,7 +140,8 @@ func (r *room) shown(m *member) bool {
 	return m.entity.RequestedPosition != positionOff && !(r.entity.HideVideoMuted && m.entity.VideoMuted)
 }
 
-// fillable reports whether somebody who asked for nothing may get a layer: reserved ones are kept for whoever is put there.
+// fillable reports whether somebody who asked for nothing may get a layer: reserved ones are kept for whoever is put
+// there.
 func (l layer) fillable() bool { return l.free() && !isOverlay(l.Position) && l.Reservation == "" }
 
 // firstFree returns the first layer for anybody, or -1; what is taken stays taken.

@@ -6,7 +6,7 @@
 //
 // The most common case first. In a test, a scene is a script (gavel help relay lists the verbs):
 //
-//  1. A scene of a test: relay.Play(t, `join Ann Ben` + "\n" + `talk Ann 5s`); then look at the client, or at RoomState.
+//  1. A scene of a test: relay.Play(t, `join Ann Ben` + "\n" + `talk Ann 5s`); then look at RoomState.
 //  2. Time: StartPipe in a synctest bubble, or Options.StandStill, with which a script's wait takes no time.
 //  3. A request that fails: the verbs refuse, silence, cut, pretend, empty, late; in Go, Server.SetOnRequest.
 //  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Push and PushRaw.
