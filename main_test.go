@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -20,55 +19,13 @@ import (
 	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 var update = flag.Bool("update", false, "write the README's table of keys again")
 
-// mayImport holds, for each package, what it may import besides the standard library. Imports point down only.
-var mayImport = map[string][]string{
-	"gavel":                                {"gavel/ui/cli"},
-	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
-	"gavel/ui":                             {"gavel/session", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
-	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
-	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
-	"gavel/theme":                          {"github.com/charmbracelet/lipgloss", "github.com/muesli/termenv"},
-	"gavel/session":                        {"github.com/gorilla/websocket", "github.com/valyala/fastjson"},
-	"gavel/session/localrelay":             {"github.com/gorilla/websocket"},
-	"gavel/ui/e2e":                         {},
-	"gavel/session/localrelay/conformance": {"gavel/session/localrelay"},
-}
-
-func TestImports(t *testing.T) {
-	t.Parallel()
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "./...").Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	for line := range strings.Lines(string(out)) {
-		pkg, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
-		allowed, known := mayImport[pkg]
-		if !known {
-			t.Errorf("package %s has no rule: say here what it may import", pkg)
-		}
-		for _, imported := range strings.Fields(imports) {
-			first, _, _ := strings.Cut(imported, "/")
-			if !strings.Contains(first, ".") && first != "gavel" {
-				continue // standard library
-			}
-			if !slices.ContainsFunc(allowed, func(a string) bool { return fits(imported, a) }) {
-				t.Errorf("%s must not import %s", pkg, imported)
-			}
-		}
-	}
-}
-
-// fits reports whether the package is the allowed one, or below an allowed folder.
-func fits(imported, allowed string) bool {
-	return imported == allowed || (strings.HasSuffix(allowed, "/") && strings.HasPrefix(imported, allowed))
-}
-
 // methodOf is the Go method for an action of the page: AudioMute of RoomSession, Pause of RoomSessionRecording.
-func methodOf(a session.Action) (reflect.Type, string) {
+func methodOf(a video.Action) (reflect.Type, string) {
 	object, method, found := strings.Cut(string(a), ".")
 	on := reflect.TypeFor[*session.RoomSession]()
 	if !found {
@@ -91,16 +48,16 @@ func TestEveryActionIsComplete(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = relay.Close() })
 	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = client.Close() })
 	_, unknown := client.Call(t.Context(), "video.no_such_method", map[string]any{})
-	for _, row := range session.Actions() {
+	for _, row := range video.Actions() {
 		t.Run(string(row.Action), func(t *testing.T) {
-			if row.Label == "" || row.Source == "" || row.Wire == "" || (row.Done == "" && row.Risk != session.RiskRead) {
+			if row.Label == "" || row.Section == "" || row.Wire == "" || (row.Done == "" && row.Risk != video.RiskRead) {
 				t.Errorf("the row lacks a label, source, wire method or log text: %+v", row)
 			}
 			on, name := methodOf(row.Action)
@@ -116,7 +73,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 }
 
 func code(err error) string {
-	if refusal, ok := err.(*session.RPCError); ok { //nolint:errorlint // Call returns it as it is
+	if refusal, ok := err.(*video.RPCError); ok { //nolint:errorlint // Call returns it as it is
 		return refusal.Code
 	}
 	return ""
@@ -147,7 +104,7 @@ func TestREADMEShowsTheKeys(t *testing.T) {
 	}
 }
 
-// faultCounts says how many faults of each kind the list has: network, protocol, commands and people, terminal, operation.
+// faultCounts is the number of faults of each kind: network, protocol, commands and people, terminal, operation.
 var faultCounts = map[string]int{"N": 18, "P": 37, "C": 20, "T": 11, "O": 8}
 
 // withoutTest holds the faults that no test is named for, with the reason.
@@ -207,20 +164,18 @@ func faultTests(t *testing.T) map[string][]string {
 // starters are the functions that may start a goroutine, with what recovers its panic.
 var starters = map[string]string{
 	"ui: Start":                        "Start itself; all of ui and ui/cli use it",
-	"session: Client.spawn":            "Client.guard; what begins while a client is there uses it",
-	"session: dial":                    "Client.guard, in Client.run",
-	"session: Client.serve":            "Client.guard",
+	"session: keeper.spawn":            "keeper.guard; what begins while a client is there uses it",
+	"session: keeper.start":            "keeper.guard, in keeper.run",
+	"session: keeper.serve":            "keeper.guard",
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
-	"session: loop.sendRepetitions":    "Client.guard",
-	"session: sending.all":             "Client.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",
 }
 
-// TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside of the functions above: a panic that
-// nobody recovers ends the program without a word to the person, and leaves the terminal to the keeper.
+// TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside the functions above: a panic
+// that nobody recovers ends the program without a sentence, and leaves the terminal to the keeper.
 func TestEveryGoroutineHasAnOwner(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
@@ -271,7 +226,7 @@ func nameOf(decl ast.Decl) string {
 	return fmt.Sprint(on, ".", f.Name.Name)
 }
 
-// goroutines returns the places of go statements, and of calls of methods called Go with a function, as WaitGroup has one.
+// goroutines returns the places of go statements, and of calls of methods called Go, such as WaitGroup.Go.
 func goroutines(decl ast.Decl) []token.Pos {
 	var places []token.Pos
 	ast.Inspect(decl, func(n ast.Node) bool {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 var testLimits = limits{pingEvery: 5 * time.Second, pongTimeout: 10 * time.Second, serverPing: 15 * time.Second}
@@ -62,9 +64,9 @@ func (p *fakePeer) answerProbes() {
 }
 
 // lostAfter lets a connection fall silent and returns how long it takes until a new one is tried.
-func lostAfter(t *testing.T, f *feed, since time.Time) (time.Duration, Link) {
+func lostAfter(t *testing.T, f *feed, since time.Time) (time.Duration, video.Link) {
 	t.Helper()
-	l := nextState(t, f, LinkWaiting)
+	l := nextState(t, f, video.LinkWaiting)
 	return time.Since(since), l
 }
 
@@ -96,7 +98,7 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 				var hole *blackHole
 				r.wrap = hide(&hole)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				if tc.before != nil {
 					tc.before(p)
 				}
@@ -106,7 +108,7 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 				silent := time.Now()
 				if tc.call {
 					go func() {
-						if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrUnknown) {
+						if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrUnknown) {
 							t.Errorf("call: %v", err)
 						}
 					}()
@@ -116,7 +118,7 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 				if took != tc.want || !errors.Is(l.Err, tc.why) {
 					t.Errorf("noticed after %v: %v; want %v: %v", took, l.Err, tc.want, tc.why)
 				}
-				nextState(t, f, LinkLive)
+				nextState(t, f, video.LinkLive)
 			})
 		})
 	}
@@ -141,7 +143,7 @@ func TestQuietButLivingPeerIsKept(t *testing.T) {
 					}
 				}()
 				time.Sleep(time.Hour)
-				if l := c.Link(); l.Gen != 1 || l.State != LinkLive {
+				if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive {
 					t.Errorf("link = %+v", l)
 				}
 			})
@@ -174,7 +176,7 @@ func TestFault_P2_ServerStopsPinging(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		p.send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{}}`)
 		last := time.Now()
 		// Pongs go on, so somebody answers WebSocket frames; nobody answers requests.
@@ -192,7 +194,7 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 		var hole *blackHole
 		r.wrap = hide(&hole)
 		c, _ := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		synctest.Wait() // the first ping has left
 		hole.stall.Store(true)
 		begin := time.Now()
@@ -207,9 +209,9 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 		offline, unknown := 0, 0
 		for range 200 {
 			switch err := <-results; {
-			case errors.Is(err, ErrUnknown):
+			case errors.Is(err, video.ErrUnknown):
 				unknown++
-			case errors.Is(err, ErrOffline):
+			case errors.Is(err, video.ErrOffline):
 				offline++
 			default:
 				t.Errorf("err = %v", err)

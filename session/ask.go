@@ -5,6 +5,9 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // This file is what the loop asks the room, and what it does with the answers.
@@ -12,15 +15,14 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.s.roll.list = 0 // the rest of a list that the loss has cut never comes: nobody waits for it
-	l.s.denied = nil  // the token was looked at anew: it may have been given more
+	l.d.reconnected()
 	l.listed = false
-	l.s.subscribed = false
+	l.pic.subscribed = false
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	if l.s.full {
+	if l.pic.full {
 		l.noteLink("connected again", nil)
 	}
-	if l.s.room.Ended {
+	if l.pic.room.Ended {
 		l.fetch("video.rooms.get", nil, askRooms)
 		return
 	}
@@ -41,7 +43,7 @@ func (l *loop) askMedia() {
 	l.ask("video.recording.list", askRecordings)
 	l.ask("video.playback.list", askPlaybacks)
 	l.ask("video.stream.list", askStreams)
-	if l.s.layouts == nil {
+	if l.pic.layouts == nil {
 		l.ask("video.list_available_layouts", askLayouts)
 	}
 }
@@ -50,23 +52,17 @@ func (l *loop) askMedia() {
 func (l *loop) answer(a *answer) {
 	asked := l.askedAt(a)
 	if a.gen != l.gen {
-		l.finish(a, ErrOffline)
+		l.finish(a, video.ErrOffline)
 		return
 	}
 	if a.err != nil {
 		l.refused(a)
 		return
 	}
-	v, err := parseNode(a.value)
-	if err != nil {
-		l.s.stats.Bad++
-		l.finish(a, err)
-		return
-	}
-	now := time.Now()
+	v, now := a.value, time.Now()
 	switch a.tag {
 	case askSubscribe:
-		if !l.s.subscribed {
+		if !l.pic.subscribed {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
 	case askRoom:
@@ -76,22 +72,22 @@ func (l *loop) answer(a *answer) {
 	case askRecordings, askPlaybacks, askStreams:
 		l.media(a, v, now, asked)
 	case askRooms:
-		l.successor(array(v.Get("rooms")), now)
+		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.s.layouts = stringsOf(v.Get("layouts"))
+		l.pic.layouts = wire.StringsOf(v.Get("layouts"))
 	}
-	l.s.dirty = true
+	l.pic.dirty = true
 }
 
-func (l *loop) members(a *answer, v node, now, asked time.Time) {
-	if err := l.s.readList(v.Get("members"), a.list, now, asked); err != nil {
-		l.s.stats.Bad++
-		if !errors.Is(err, errPartsLost) { // we have lost them: who waits gets the next reading
-			l.finish(a, err)
-		}
+func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
+	list := v.Get("members")
+	if !list.IsArray() {
+		l.pic.stats.Bad++
+		l.finish(a, errMalformed)
 		l.askAgain(now)
 		return
 	}
+	l.observe(l.pic.readAnswer(list, now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
@@ -102,7 +98,7 @@ func (l *loop) finish(a *answer, err error) {
 	if a.tag != askMembers {
 		return
 	}
-	if !l.s.full && !errors.Is(err, ErrOffline) && !errors.Is(err, ErrUnknown) {
+	if !l.pic.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -115,7 +111,7 @@ func (l *loop) whole(asked time.Time) {
 	if !l.listed {
 		l.askMedia()
 	}
-	if l.s.full {
+	if l.pic.full {
 		l.endRefresh(nil, asked)
 		l.ready()
 	}
@@ -142,13 +138,9 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row ActionInfo, result json.RawMessage) json.RawMessage {
+func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(result, &fields) != nil {
-		return nil
-	}
-	return fields[row.Result]
+	return result.Get(row.Result).Text()
 }

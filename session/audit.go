@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -32,10 +34,10 @@ var errAuditSlow = fmt.Errorf("the disk has taken nothing for %v", auditSlow)
 // the disk fails, entries wait, and it is tried again.
 type audit struct {
 	w       io.Writer
-	chain   *chain  // run only
-	waiting []Entry // run only
-	begun   bool    // run only: a beginning stands, and everything since
-	lines   chan Entry
+	chain   *chain        // run only
+	waiting []video.Entry // run only
+	begun   bool          // run only: a beginning stands, and everything since
+	lines   chan video.Entry
 	flushes chan chan struct{}
 	done    chan struct{}
 	told    func()        // err has changed
@@ -52,7 +54,7 @@ type audit struct {
 // newAudit starts the goroutine. told is called, from any goroutine, when err has changed.
 func newAudit(about auditor, w io.Writer, told func()) *audit {
 	a := &audit{
-		w: w, chain: newChain(about), told: told, lines: make(chan Entry, auditCapacity),
+		w: w, chain: newChain(about), told: told, lines: make(chan video.Entry, auditCapacity),
 		flushes: make(chan chan struct{}), done: make(chan struct{}),
 	}
 	go a.run()
@@ -64,7 +66,7 @@ func (a *audit) run() {
 	defer close(a.done)
 	defer func() {
 		if p := recover(); p != nil {
-			a.set(fmt.Errorf("the audit: %w", ErrInternal))
+			a.set(fmt.Errorf("the audit: %w", video.ErrInternal))
 		}
 	}()
 	a.try()
@@ -93,7 +95,7 @@ func (a *audit) run() {
 }
 
 // take writes an entry, unless the disk has failed: then it waits for the next try.
-func (a *audit) take(e Entry) {
+func (a *audit) take(e video.Entry) {
 	if len(a.waiting) >= auditCapacity {
 		a.waiting = a.waiting[1:]
 		a.lose()
@@ -167,14 +169,8 @@ func (a *audit) finish() {
 	}
 }
 
-// irreversible reports whether the command cannot be undone.
-func (c Command) irreversible() bool {
-	row, _ := c.Action.Info()
-	return row.Risk >= RiskAsks
-}
-
 // irreversible reports whether the entry is about such a command.
-func irreversible(e Entry) bool { return e.Command != nil && e.Command.irreversible() }
+func irreversible(e video.Entry) bool { return e.Command != nil && e.Command.Irreversible() }
 
 // err says why the audit is off; nil while everything is written.
 func (a *audit) err() error {
@@ -231,7 +227,7 @@ func (a *audit) lose() {
 }
 
 // write hands over an entry. It never blocks.
-func (a *audit) write(e Entry) {
+func (a *audit) write(e video.Entry) {
 	select {
 	case a.lines <- e:
 	default: // the disk stands still, and err says so since auditSlow

@@ -13,6 +13,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // disk is a file on a disk that can fail or stand still.
@@ -74,11 +75,11 @@ func flip(t *testing.T, room *session.RoomSession, times int) {
 	t.Helper()
 	id := room.Snapshot().Members[0].ID
 	for i := range times {
-		action := session.ActDeaf
+		action := video.ActDeaf
 		if i%2 == 1 {
-			action = session.ActUndeaf
+			action = video.ActUndeaf
 		}
-		if _, err := room.Do(t.Context(), session.Command{Action: action, Targets: []session.MemberID{id}}); err != nil {
+		if _, err := room.Do(t.Context(), video.Command{Action: action, Targets: []video.MemberID{id}}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second) // the same again within a second is swallowed
@@ -92,7 +93,7 @@ func TestFault_O1_AuditFailsAndTheRoomGoesOn(t *testing.T) {
 		synctest.Wait()
 		warnings := 0
 		for _, e := range room.Snapshot().Log {
-			if e.Kind == session.EntryWarning && strings.Contains(e.Text, "the audit log is off") && strings.Contains(e.Text, "no space left") {
+			if e.Kind == video.EntryWarning && strings.Contains(e.Text, "the audit log is off") && strings.Contains(e.Text, "no space left") {
 				warnings++
 			}
 		}
@@ -126,12 +127,12 @@ func TestFault_O1_StuckDiskStopsNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := room.Snapshot().Members[0].ID
-	for _, action := range []session.Action{session.ActDeaf, session.ActUndeaf} {
-		if _, err := room.Do(t.Context(), session.Command{Action: action, Targets: []session.MemberID{id}}); err != nil {
+	for _, action := range []video.Action{video.ActDeaf, video.ActUndeaf} {
+		if _, err := room.Do(t.Context(), video.Command{Action: action, Targets: []video.MemberID{id}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := room.Do(t.Context(), session.RemoveMember(room.Snapshot().Members[1].ID)); err != nil {
+	if _, err := room.Do(t.Context(), video.RemoveMember(room.Snapshot().Members[1].ID)); err != nil {
 		t.Errorf("a removal, which waits for its record: %v", err)
 	}
 	_ = room.Close()
@@ -149,7 +150,7 @@ func TestFault_O1_WhatCannotBeUndoneIsSynced(t *testing.T) {
 			t.Errorf("%d syncs for what can be undone", d.syncs)
 		}
 		gone := room.Snapshot().Members[0].ID
-		if _, err := room.Do(t.Context(), session.Command{Action: session.ActRemoveMember, Targets: []session.MemberID{gone}}); err != nil {
+		if _, err := room.Do(t.Context(), video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Second) // until the room's readings have told the outcome
@@ -198,8 +199,8 @@ func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
 			}
 			return localrelay.Verdict{}
 		})
-		ids := []session.MemberID{room.Snapshot().Members[1].ID, room.Snapshot().Members[2].ID}
-		if _, err := room.Do(t.Context(), session.RemoveMember(ids...)); err != nil {
+		ids := []video.MemberID{room.Snapshot().Members[1].ID, room.Snapshot().Members[2].ID}
+		if _, err := room.Do(t.Context(), video.RemoveMember(ids...)); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(before, `"removeMember"`) || !strings.Contains(before, string(ids[1])) {

@@ -17,6 +17,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"gavel/session/video"
 )
 
 // An audit file holds runs: what one process wrote about one room. Each line carries the hash of the line before it in its
@@ -52,7 +54,7 @@ type auditLine struct {
 	Project string        `json:"project,omitempty"`
 	Session string        `json:"room_session_id"`
 	Elapsed time.Duration `json:"elapsed"`
-	Entry
+	video.Entry
 }
 
 // auditMark is the first line of a run, one that goes on after the disk had failed, or the last.
@@ -127,7 +129,7 @@ func (c *chain) mark(w io.Writer, m auditMark) ([]byte, error) {
 	return c.line(w, m)
 }
 
-func (c *chain) entry(w io.Writer, e Entry) ([]byte, error) {
+func (c *chain) entry(w io.Writer, e video.Entry) ([]byte, error) {
 	line, err := c.line(w, auditLine{User: c.user, Project: c.project, Session: c.room, Elapsed: e.At.Sub(c.began), Entry: e})
 	if err != nil {
 		return nil, fmt.Errorf("encode entry %d: %w", e.N, err)

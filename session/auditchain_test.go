@@ -14,6 +14,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // tailed is a disk that tells how its file ends.
@@ -281,8 +282,8 @@ func TestAuditIsHarmlessOnATerminal(t *testing.T) {
 	d := &disk{room: -1}
 	audited(t, d, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
 		hostile := "a\x1b]52;c;x\a\u009b\u202e\u2028\U000e0041b"
-		if _, err := room.Do(t.Context(), session.Command{
-			Action: session.ActUpdateMeta, Args: session.Args{"meta": map[string]any{"k": hostile}},
+		if _, err := room.Do(t.Context(), video.Command{
+			Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"k": hostile}},
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestBackoffStaysBetweenItsBounds(t *testing.T) {
@@ -34,7 +36,7 @@ func TestOutageIsDialledSlowlyAndLeftQuickly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { r.refuse = func(int) error { return errors.New("refused") } })
 		_ = p.conn.Close()
 		time.Sleep(time.Hour)
@@ -45,7 +47,7 @@ func TestOutageIsDialledSlowlyAndLeftQuickly(t *testing.T) {
 		r.set(func() { r.refuse = nil })
 		back := time.Now()
 		for {
-			if l := nextState(t, f, LinkLive); l.Gen == 2 {
+			if l := nextState(t, f, video.LinkLive); l.Gen == 2 {
 				break
 			}
 		}
@@ -80,7 +82,7 @@ func TestFault_P6_OtherErrorsAreRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		var n atomic.Int32
 		r.hello = func(p *fakePeer, q fakeRequest) {
 			switch n.Add(1) {
@@ -101,9 +103,9 @@ func TestFault_P6_OtherErrorsAreRetried(t *testing.T) {
 		}
 		begin := time.Now()
 		_ = p.conn.Close()
-		l := nextState(t, f, LinkLive)
+		l := nextState(t, f, video.LinkLive)
 		for l.Gen == 1 {
-			l = nextState(t, f, LinkLive)
+			l = nextState(t, f, video.LinkLive)
 		}
 		if n.Load() != 5 || l.Attempt != 0 || time.Since(begin) > 10*time.Second+5*defaultBackoffMax {
 			t.Errorf("%d attempts, link %+v after %v", n.Load(), l, time.Since(begin))

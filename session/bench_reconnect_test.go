@@ -7,10 +7,11 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // BenchmarkReconnect resets the connection, and measures how long it takes until the room has been read again. Most of it is
-// the jitter before the first attempt, which is drawn from the lowest wait. -benchtime 1000x is faults.md's measurement.
+// the jitter before the first attempt, which is drawn from the lowest wait. -benchtime 1000x gives a steady median.
 func BenchmarkReconnect(b *testing.B) {
 	o := relayOptions()
 	o.Members = 200
@@ -46,7 +47,7 @@ func reconnectOnce(b *testing.B, relay *localrelay.Server) time.Duration {
 	defer room.Close()
 	began := time.Now()
 	relay.Reset()
-	for s := room.Snapshot(); s.Stale || s.Link.Gen == 1 || s.Link.State != session.LinkLive; s = room.Snapshot() {
+	for s := room.Snapshot(); s.Stale || s.Link.Gen == 1 || s.Link.State != video.LinkLive; s = room.Snapshot() {
 		<-room.Changed()
 	}
 	return time.Since(began)

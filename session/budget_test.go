@@ -1,18 +1,22 @@
 package session
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"gavel/session/internal/wire"
+)
 
 // What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
 
 // allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
-func allocsOf(s *state, script [][]byte) float64 {
-	var f frame
-	var scan scanner
+func allocsOf(s *testRoom, script [][]byte) float64 {
+	var f wire.Frame
 	all := func() {
 		for _, text := range script {
-			f.buf = append(f.buf[:0], text...)
-			if f.parse(&scan) == nil {
-				_ = s.apply(f.eventType, f.params(), t0)
+			f.Text = append(f.Text[:0], text...)
+			if f.Parse() == nil {
+				_ = s.apply(f.EventType, f.Params(), t0)
 			}
 		}
 	}
@@ -43,14 +47,13 @@ func TestEventsAllocateLittle(t *testing.T) {
 
 func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
 	b := batches.New().(*batch)
-	f := &frame{buf: append([]byte(nil), talkingFrame...)}
-	var scan scanner
-	if err := f.parse(&scan); err != nil {
+	f := &wire.Frame{Document: wire.Document{Text: slices.Clone(talkingFrame)}}
+	if err := f.Parse(); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
 	if got := testing.AllocsPerRun(100, func() {
-		b.frames, b.text = b.frames[:0], b.text[:0]
+		b.frames, b.text, b.tape = b.frames[:0], b.text[:0], b.tape[:0]
 		for n = 0; b.fits(f); n++ {
 			b.add(f)
 		}

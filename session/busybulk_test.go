@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // A command on several people that finds too many requests waiting does not say that the connection was lost.
@@ -25,16 +27,16 @@ func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
 			go func() { _, _ = c.Call(t.Context(), "x", nil) }()
 		}
 		synctest.Wait()
-		var ids []MemberID
+		var ids []video.MemberID
 		for _, m := range room.Snapshot().Members {
 			ids = append(ids, m.ID)
 		}
-		res, err := room.Do(t.Context(), VideoMute(ids...))
-		if !errors.Is(err, ErrBusy) || strings.Contains(err.Error(), errCut.Error()) {
+		res, err := room.Do(t.Context(), video.VideoMute(ids...))
+		if !errors.Is(err, video.ErrBusy) || strings.Contains(err.Error(), errCut.Error()) {
 			t.Errorf("%v", err)
 		}
 		for _, r := range res.Targets {
-			if r.Outcome == OutcomeNotSent && !errors.Is(r.Err, ErrBusy) {
+			if r.Outcome == video.OutcomeNotSent && !errors.Is(r.Err, video.ErrBusy) {
 				t.Errorf("%v", r.Err)
 			}
 		}

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // maxLate bounds how many requests are remembered per connection after their caller has gone, so that a late answer can
@@ -27,9 +30,8 @@ type call struct {
 	id, method string
 	frame      []byte
 	finish     func(callEnd) // called once, never under a lock
-	asker      *feed         // takes a list of members in the answer in parts; nil: whoever asked wants it whole
-	tag        int           // of the asker's question
 	isProbe    bool          // asks only whether somebody is there
+	isCommand  bool          // is one of a caller, and not a read of ours
 
 	stage   stage
 	gone    bool // taken back before it was written
@@ -40,33 +42,47 @@ type call struct {
 // callEnd is what became of a call.
 type callEnd struct {
 	gen   int // connection that it was made on; 0 when there was none
-	value json.RawMessage
-	list  listing // of members, that was taken out of value
+	value wire.Node
 	err   error
 }
 
 // errNoAnswer is why a call ends after Config.CallTimeout.
 var errNoAnswer = errors.New("no answer in time")
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
-// and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
-// verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
-// concurrent use.
-func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.request(ctx, anyConn, method, params, func() {})
+// transmit gives a request to the connection with the number gen and does not wait. finish gets its end once, from any
+// goroutine, and must not block; the answer may take as long as limit. The error is that of a request that was not sent. giveUp
+// ends the waiting for the answer.
+func (c *keeper) transmit(gen int, q video.Request, limit time.Duration, finish func(callEnd)) (giveUp func(error), err error) {
+	k, err := newCall(q.Method, q.Params, finish)
+	if err != nil {
+		return nil, err
+	}
+	cn, err := c.live(q.Method)
+	if err != nil {
+		return nil, err
+	}
+	if gen != cn.gen {
+		return nil, notSent(q.Method, errCut)
+	}
+	k.isCommand, k.expires = true, cn.now()+limit
+	if err := cn.enqueue(impatient, k); err != nil {
+		return nil, err
+	}
+	return func(why error) {
+		if err, ok := cn.abandon(k, why); ok {
+			finish(callEnd{gen: cn.gen, err: err})
+		}
+	}, nil
 }
 
-// anyConn is the connection of a request that may go on whichever there is.
-const anyConn = 0
-
-// request is Call on the connection with the number gen, or on none. It calls leaves when what is asked later leaves later.
-func (c *Client) request(ctx context.Context, gen int, method string, params any, leaves func()) (json.RawMessage, error) {
+// request sends a request and waits for the answer. See [Client.Call] for the errors.
+func (c *keeper) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(method, err)
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.CallTimeout, errNoAnswer)
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.callTimeout, errNoAnswer)
 		defer cancel()
 	}
 	done := make(chan callEnd, 1) // one result: finish never waits
@@ -78,28 +94,24 @@ func (c *Client) request(ctx context.Context, gen int, method string, params any
 	if err != nil {
 		return nil, err
 	}
-	if gen != anyConn && gen != cn.gen {
-		return nil, notSent(method, errCut)
-	}
 	if err := cn.enqueue(ctx, k); err != nil {
 		return nil, err
 	}
-	leaves()
 	select {
 	case r := <-done:
-		return r.value, r.err
+		return r.value.Text(), r.err
 	case <-ctx.Done():
 	}
 	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
 		return nil, err
 	}
 	r := <-done // the answer came in the same moment
-	return r.value, r.err
+	return r.value.Text(), r.err
 }
 
-// start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
-// called before start returns, and must not block.
-func (c *Client) start(method string, params any, finish func(callEnd)) {
+// send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
+// called before send returns, and must not block.
+func (c *keeper) send(method string, params any, finish func(callEnd)) {
 	k, err := newCall(method, params, finish)
 	if err != nil {
 		finish(callEnd{err: err})
@@ -109,23 +121,23 @@ func (c *Client) start(method string, params any, finish func(callEnd)) {
 }
 
 // launch sends a call that nobody waits for.
-func (c *Client) launch(k *call) {
+func (c *keeper) launch(k *call) {
 	cn, err := c.live(k.method)
 	if err != nil {
 		k.finish(callEnd{err: err})
 		return
 	}
-	k.expires = cn.now() + c.cfg.CallTimeout
+	k.expires = cn.now() + c.o.callTimeout
 	if err := cn.enqueue(impatient, k); err != nil {
 		k.finish(callEnd{gen: cn.gen, err: err})
 	}
 }
 
 func newCall(method string, params any, finish func(callEnd)) (*call, error) {
-	id := newID()
-	b, err := encodeRequest(id, method, params)
+	id := wire.NewID()
+	b, err := wire.EncodeRequest(id, method, params)
 	if err != nil {
-		return nil, notSent(method, fmt.Errorf("%w: %w", ErrArgument, err))
+		return nil, notSent(method, fmt.Errorf("%w: %w", video.ErrArgument, err))
 	}
 	return &call{id: id, method: method, frame: b, finish: finish, expires: never}, nil
 }
@@ -133,7 +145,7 @@ func newCall(method string, params any, finish func(callEnd)) (*call, error) {
 // impatient is the context of who does not wait for place in a queue.
 var impatient = func() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	cancel(ErrBusy)
+	cancel(video.ErrBusy)
 	return ctx
 }()
 
@@ -169,7 +181,7 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 		return nil // the end of the connection has already told the caller
 	}
 	delete(cn.calls, k.id)
-	if errors.Is(why, ErrBusy) {
+	if errors.Is(why, video.ErrBusy) {
 		return &busyError{k.method}
 	}
 	return notSent(k.method, why)
@@ -216,9 +228,9 @@ func (cn *conn) begin(k *call) bool {
 }
 
 // answered completes the call that the answer belongs to. Answers that belong to none are counted.
-func (c *Client) answered(cn *conn, f *frame) {
+func (c *keeper) answered(cn *conn, f *wire.Frame) {
 	cn.mu.Lock()
-	k := cn.calls[idText(f.id())]
+	k := cn.calls[idText(f.ID())]
 	if k == nil || k.stage == queued {
 		cn.mu.Unlock()
 		c.strays.Add(1)
@@ -235,8 +247,8 @@ func (c *Client) answered(cn *conn, f *frame) {
 	if measure {
 		c.measured(cn, took)
 	}
-	result, err := judgeAnswer(k.method, f.buf)
-	var refused *RPCError
+	value, err := wire.JudgeAnswer(k.method, f.Root())
+	var refused *video.RPCError
 	if errors.As(err, &refused) {
 		refused.Message = c.hide(refused.Message)
 	}
@@ -244,7 +256,7 @@ func (c *Client) answered(cn *conn, f *frame) {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return
 	}
-	k.finish(callEnd{cn.gen, result, f.list, err})
+	k.finish(callEnd{cn.gen, f.Keep(value), err})
 }
 
 // idText returns the id of a frame without its quotes.

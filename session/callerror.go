@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"gavel/session/video"
 )
 
 // lateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
@@ -19,11 +21,11 @@ type unknownError struct {
 }
 
 func (e *unknownError) Error() string {
-	return fmt.Sprintf("%s: %v: %v", e.method, ErrUnknown, e.why)
+	return fmt.Sprintf("%s: %v: %v", e.method, video.ErrUnknown, e.why)
 }
 
 // Is reports whether target is ErrUnknown.
-func (e *unknownError) Is(target error) bool { return target == ErrUnknown }
+func (e *unknownError) Is(target error) bool { return target == video.ErrUnknown }
 
 // Unwrap returns why no verdict came.
 func (e *unknownError) Unwrap() error { return e.why }
@@ -31,12 +33,12 @@ func (e *unknownError) Unwrap() error { return e.why }
 // notSent is the error of a request of which no byte has left.
 func notSent(method string, why error) error {
 	switch {
-	case why == nil || errors.Is(why, ErrOffline):
-		return fmt.Errorf("%s: %w", method, ErrOffline)
+	case why == nil || errors.Is(why, video.ErrOffline):
+		return fmt.Errorf("%s: %w", method, video.ErrOffline)
 	case errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded):
 		return &droppedError{method, why}
 	}
-	return fmt.Errorf("%s: %w: %w", method, ErrOffline, why)
+	return fmt.Errorf("%s: %w: %w", method, video.ErrOffline, why)
 }
 
 // droppedError says that a request was not sent because its caller did not want it any more, or not for so long. It matches
@@ -54,7 +56,7 @@ func (e *droppedError) Error() string {
 }
 
 // Is reports whether target is ErrOffline.
-func (e *droppedError) Is(target error) bool { return target == ErrOffline }
+func (e *droppedError) Is(target error) bool { return target == video.ErrOffline }
 
 // Unwrap returns the error of the context.
 func (e *droppedError) Unwrap() error { return e.why }

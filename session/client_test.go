@@ -8,12 +8,15 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // nextItem returns the next item of a feed. Links with new measurements come for ever, so it is the test as a whole that
 // is bounded: its bubble began in the first second of 2000.
 // event returns the event of an item; each came alone from the fake relay.
-func (it feedItem) event() *frame {
+func (it feedItem) event() *wire.Frame {
 	if it.events == nil {
 		return nil
 	}
@@ -38,7 +41,7 @@ func nextItem(t *testing.T, f *feed) feedItem {
 }
 
 // nextState skips to the next link with the state.
-func nextState(t *testing.T, f *feed, want LinkState) Link {
+func nextState(t *testing.T, f *feed, want video.LinkState) video.Link {
 	t.Helper()
 	for {
 		if it := nextItem(t, f); it.link != nil && it.link.State == want {
@@ -48,7 +51,7 @@ func nextState(t *testing.T, f *feed, want LinkState) Link {
 }
 
 // nextEvent skips links.
-func nextEvent(t *testing.T, f *feed) *frame {
+func nextEvent(t *testing.T, f *feed) *wire.Frame {
 	t.Helper()
 	for {
 		if it := nextItem(t, f); it.event() != nil {
@@ -76,12 +79,12 @@ func TestDialSignsInLikeTheSDK(t *testing.T) {
 			p.reply(q.ID, `{"authorization":{}}`)
 		}
 		c, _ := r.client()
-		want := `{"version":{"major":3,"minor":0,"revision":0},"agent":"` + agent() +
+		want := `{"version":{"major":3,"minor":0,"revision":0},"agent":"` + wire.Agent() +
 			`","authentication":{"project":"` + fakeProject + `","token":"` + fakeToken + `"}}`
 		if string(hello.Params) != want {
 			t.Errorf("connect params:\n got %s\nwant %s", hello.Params, want)
 		}
-		if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+		if l := c.Link(); l.State != video.LinkLive || l.Gen != 1 {
 			t.Errorf("link = %+v", l)
 		}
 	})
@@ -104,7 +107,7 @@ func TestCallGivesTheRoomsVerdict(t *testing.T) {
 			t.Errorf("got %s, %v", got, err)
 		}
 		_, err = c.Call(t.Context(), "video.unlock", params)
-		var refused *RPCError
+		var refused *video.RPCError
 		if !errors.As(err, &refused) || !refused.Forbidden() || refused.Method != "video.unlock" {
 			t.Errorf("err = %v", err)
 		}
@@ -115,22 +118,22 @@ func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
 		late := make(chan lateAnswer, 1)
-		defer c.onLate(func(a lateAnswer) { late <- a })()
+		defer c.link.onLate(func(a lateAnswer) { late <- a })()
 		begin := time.Now()
 		_, err := c.Call(t.Context(), "video.lock", nil)
 		if took := time.Since(begin); took != 10*time.Second {
 			t.Errorf("took %v", took)
 		}
 		var unknown *unknownError
-		if !errors.Is(err, ErrUnknown) || errors.Is(err, ErrOffline) || !errors.As(err, &unknown) {
+		if !errors.Is(err, video.ErrUnknown) || errors.Is(err, video.ErrOffline) || !errors.As(err, &unknown) {
 			t.Fatalf("err = %v", err)
 		}
 		p.reply(p.next().ID, `{"code":"403","message":"no"}`)
 		a := <-late
-		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, ErrRefused) {
+		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, video.ErrRefused) {
 			t.Errorf("late = %+v", a)
 		}
-		if c.strays.Load() != 0 {
+		if c.link.strays.Load() != 0 {
 			t.Error("the late answer counted as a stray")
 		}
 	})
@@ -143,11 +146,11 @@ func TestCallStopsWaitingWithItsContext(t *testing.T) {
 		defer cancel()
 		begin := time.Now()
 		_, err := c.Call(ctx, "video.lock", nil)
-		if !errors.Is(err, ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 3*time.Second {
+		if !errors.Is(err, video.ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 3*time.Second {
 			t.Errorf("err = %v after %v", err, time.Since(begin))
 		}
 		cancel()
-		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, ErrOffline) {
+		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, video.ErrOffline) {
 			t.Errorf("with a finished context: %v", err)
 		}
 	})
@@ -157,29 +160,29 @@ func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		result := make(chan error, 1)
 		go func() { _, err := c.Call(t.Context(), "video.lock", nil); result <- err }()
 		f.fetch("video.members.get", nil, 7)
 		p.next()
 		p.next()
 		_ = p.conn.Close()
-		if err := <-result; !errors.Is(err, ErrUnknown) {
+		if err := <-result; !errors.Is(err, video.ErrUnknown) {
 			t.Errorf("call: %v", err)
 		}
 		a := nextAnswer(t, f)
-		if a.tag != 7 || a.gen != 1 || !errors.Is(a.err, ErrUnknown) {
+		if a.tag != 7 || a.gen != 1 || !errors.Is(a.err, video.ErrUnknown) {
 			t.Errorf("answer = %+v", a)
 		}
 		synctest.Wait()
-		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrOffline) || errors.Is(err, ErrUnknown) {
+		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) {
 			t.Errorf("offline: %v", err)
 		}
 		f.fetch("video.members.get", nil, 8)
-		if a := nextAnswer(t, f); a.tag != 8 || a.gen != 0 || !errors.Is(a.err, ErrOffline) {
+		if a := nextAnswer(t, f); a.tag != 8 || a.gen != 0 || !errors.Is(a.err, video.ErrOffline) {
 			t.Errorf("answer = %+v", a)
 		}
-		nextState(t, f, LinkLive)
+		nextState(t, f, video.LinkLive)
 		p2 := <-r.peers
 		time.Sleep(time.Minute)
 		for len(p2.requests) > 0 {
@@ -193,7 +196,7 @@ func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
 func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		f.fetch("video.members.get", nil, 1)
 		q := p.next()
 		p.event("e1", "video.member.joined", "")
@@ -203,10 +206,10 @@ func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 		for len(order) < 3 {
 			switch it := nextItem(t, f); {
 			case it.event() != nil:
-				order = append(order, it.event().eventType)
+				order = append(order, it.event().EventType)
 				it.events.release()
 			case it.answer != nil:
-				order = append(order, string(it.answer.value))
+				order = append(order, string(it.answer.value.Text()))
 			}
 		}
 		if got := fmt.Sprint(order); got != `[video.member.joined {"members":[]} video.member.left]` {
@@ -219,23 +222,23 @@ func TestReconnectTellsFeedsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
-		if it := nextItem(t, f); it.link == nil || it.link.State != LinkLive || it.link.Gen != 1 {
+		f := c.link.attach(fakeRoom)
+		if it := nextItem(t, f); it.link == nil || it.link.State != video.LinkLive || it.link.Gen != 1 {
 			t.Fatalf("first item = %+v", it)
 		}
 		_ = p.conn.Close()
 		lost := time.Now()
-		l := nextState(t, f, LinkWaiting)
+		l := nextState(t, f, video.LinkWaiting)
 		if l.Err == nil || l.RetryAt.Before(lost) || l.RetryAt.Sub(lost) > 250*time.Millisecond {
 			t.Errorf("waiting = %+v", l)
 		}
-		l = nextState(t, f, LinkLive)
+		l = nextState(t, f, video.LinkLive)
 		if l.Gen != 2 || time.Since(lost) > 250*time.Millisecond {
 			t.Errorf("live = %+v after %v", l, time.Since(lost))
 		}
 		(<-r.peers).event("e1", "video.member.joined", "")
-		if ev := nextEvent(t, f); ev.gen != 2 {
-			t.Errorf("event of connection %d", ev.gen)
+		if ev := nextEvent(t, f); ev.Gen != 2 {
+			t.Errorf("event of connection %d", ev.Gen)
 		}
 	})
 }
@@ -267,18 +270,18 @@ func TestCloseIsQuickAndFinal(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				tc.disturb(r, p)
 				begin := time.Now()
 				_ = c.Close()
 				if took := time.Since(begin); took > time.Second {
 					t.Errorf("Close took %v", took)
 				}
-				if !errors.Is(c.Err(), ErrClosed) || c.Link().State != LinkClosed {
+				if !errors.Is(c.Err(), video.ErrClosed) || c.Link().State != video.LinkClosed {
 					t.Errorf("err %v, link %+v", c.Err(), c.Link())
 				}
-				nextState(t, f, LinkClosed)
-				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, ErrClosed) || !errors.Is(err, ErrOffline) {
+				nextState(t, f, video.LinkClosed)
+				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrClosed) || !errors.Is(err, video.ErrOffline) {
 					t.Errorf("after Close: %v", err)
 				}
 				f.detach()

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"gavel/session/video"
 )
 
 // DefaultURL is the relay that [Dial] connects to when Config.URL is empty.
@@ -26,7 +28,7 @@ const (
 	defaultBackoffMin        = 250 * time.Millisecond
 	defaultBackoffMax        = 10 * time.Second
 	defaultPublishEvery      = 33 * time.Millisecond
-	defaultReadLimit         = 64 << 20
+	defaultReadLimit         = 16 << 20
 )
 
 // Config says where and how to connect. The zero value of every field but Project and Token is its documented default.
@@ -37,7 +39,7 @@ type Config struct {
 	// Project is the id of the SignalWire project. Required.
 	Project string
 	// Token is the API token of the project. Required. It appears in no error, log or String.
-	Token Secret
+	Token video.Secret
 
 	// DialTimeout bounds TCP, TLS, upgrade and authentication together. 0 means 10 s.
 	DialTimeout time.Duration
@@ -61,8 +63,8 @@ type Config struct {
 	// BulkRate is the same for the targets of a command on several people, of which eight may leave at once and who talks comes
 	// first. 0 means 10 and 5, negative without a limit.
 	CommandRate, BulkRate float64
-	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB. Of one frame no more than 4 MiB are
-	// held besides its lists of members, which are read one by one, unless somebody waits for its text.
+	// ReadLimit is the largest frame taken from the server, in bytes; a larger one ends the connection. 0 means 16 MiB, the
+	// list of a room of 40,000 members.
 	ReadLimit int64
 	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
 	EventAcks bool
@@ -78,34 +80,13 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// Secret is a string that prints as [redacted] wherever it is formatted, logged or encoded.
-type Secret string
-
-// String returns a fixed text, never the secret.
-func (Secret) String() string { return "[redacted]" }
-
-// GoString returns a fixed text, never the secret.
-func (Secret) GoString() string { return "[redacted]" }
-
-// Format writes a fixed text for every verb.
-func (Secret) Format(w fmt.State, _ rune) { _, _ = w.Write([]byte("[redacted]")) }
-
-// MarshalText returns a fixed text, never the secret.
-func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
-
-// LogValue returns a fixed text, never the secret.
-func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
-
-// reveal is used by the connect request only.
-func (s Secret) reveal() string { return string(s) }
-
 // withDefaults returns a copy with every zero field set, or an error that names what is wrong and what is allowed.
 func (cfg Config) withDefaults() (Config, error) {
 	if cfg.Project == "" {
-		return cfg, &ArgumentError{Name: "Project", Reason: "is empty; it is the id of a SignalWire project"}
+		return cfg, &video.ArgumentError{Name: "Project", Reason: "is empty; it is the id of a SignalWire project"}
 	}
 	if cfg.Token == "" {
-		return cfg, &ArgumentError{Name: "Token", Reason: "is empty; it is the API token of the project"}
+		return cfg, &video.ArgumentError{Name: "Token", Reason: "is empty; it is the API token of the project"}
 	}
 	u, err := ParseURL(cfg.URL)
 	if err != nil {
@@ -137,6 +118,16 @@ func (cfg Config) withDefaults() (Config, error) {
 	return cfg, nil
 }
 
+// options are what the connection needs of a complete Config.
+func (cfg Config) options() options {
+	return options{
+		url: cfg.URL, project: cfg.Project, token: cfg.Token, dialTimeout: cfg.DialTimeout, callTimeout: cfg.CallTimeout,
+		pingEvery: cfg.PingEvery, pongTimeout: cfg.PongTimeout, serverPingTimeout: cfg.ServerPingTimeout,
+		backoffMin: cfg.BackoffMin, backoffMax: cfg.BackoffMax, awaitRetry: cfg.AwaitRetry, readLimit: cfg.ReadLimit,
+		eventAcks: cfg.EventAcks, rootCAs: cfg.RootCAs, netDial: cfg.NetDial, wall: cfg.wall, logger: cfg.Logger,
+	}
+}
+
 func setDuration(d *time.Duration, def time.Duration) {
 	if *d == 0 {
 		*d = def
@@ -150,10 +141,10 @@ func setRate(r *float64, def float64) {
 }
 
 // ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL].
-// It returns an [ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user names,
+// It returns an [video.ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user names,
 // queries and fragments.
 func ParseURL(raw string) (string, error) {
-	bad := func(reason string) (string, error) { return "", &ArgumentError{Name: "host", Reason: reason} }
+	bad := func(reason string) (string, error) { return "", &video.ArgumentError{Name: "host", Reason: reason} }
 	if raw == "" {
 		return DefaultURL, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFault_P3_OddPings(t *testing.T) {
@@ -37,7 +39,7 @@ func TestFault_P1_Disconnect(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				answered := make(chan error, 1)
 				go func() { _, err := c.Call(t.Context(), "video.lock", nil); answered <- err }()
 				lock := p.next()
@@ -47,10 +49,10 @@ func TestFault_P1_Disconnect(t *testing.T) {
 					t.Errorf("answer = %+v", q)
 				}
 				synctest.Wait()
-				if _, err := c.Call(t.Context(), "video.unlock", nil); !errors.Is(err, ErrOffline) {
+				if _, err := c.Call(t.Context(), "video.unlock", nil); !errors.Is(err, video.ErrOffline) {
 					t.Errorf("meanwhile: %v", err)
 				}
-				if l := c.Link(); l.State != LinkWaiting || !errors.Is(l.Err, errAsked) {
+				if l := c.Link(); l.State != video.LinkWaiting || !errors.Is(l.Err, errAsked) {
 					t.Errorf("meanwhile: link = %+v", l)
 				}
 				if closes {
@@ -58,12 +60,12 @@ func TestFault_P1_Disconnect(t *testing.T) {
 				} else {
 					p.reply(lock.ID, `{"code":"200"}`) // what runs may still be answered
 				}
-				if err := <-answered; closes != errors.Is(err, ErrUnknown) {
+				if err := <-answered; closes != errors.Is(err, video.ErrUnknown) {
 					t.Errorf("call in flight: %v", err)
 				}
-				l := nextState(t, f, LinkLive)
+				l := nextState(t, f, video.LinkLive)
 				for l.Gen == 1 {
-					l = nextState(t, f, LinkLive)
+					l = nextState(t, f, video.LinkLive)
 				}
 				if took := time.Since(begin); took > time.Second {
 					t.Errorf("live again after %v", took)
@@ -106,7 +108,7 @@ func TestFault_P12_DuplicateEvents(t *testing.T) {
 		if !hello.EventAcks {
 			t.Error("event_acks was not asked for")
 		}
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		for _, id := range []string{"e1", "e2", "e1", "unknown"} {
 			kind := "video.member.talking"
 			if id == "unknown" {
@@ -120,12 +122,12 @@ func TestFault_P12_DuplicateEvents(t *testing.T) {
 			}
 		}
 		for _, want := range []string{"video.member.talking", "video.member.talking", "video.something.new"} {
-			if ev := nextEvent(t, f); ev.eventType != want {
-				t.Errorf("event %s, want %s", ev.eventType, want)
+			if ev := nextEvent(t, f); ev.EventType != want {
+				t.Errorf("event %s, want %s", ev.EventType, want)
 			}
 		}
-		if c.repeated.Load() != 1 {
-			t.Errorf("%d repeated", c.repeated.Load())
+		if c.link.repeated.Load() != 1 {
+			t.Errorf("%d repeated", c.link.repeated.Load())
 		}
 	})
 }
@@ -153,7 +155,7 @@ func TestFault_P11_StrangeAnswers(t *testing.T) {
 		time.Sleep(time.Second)        // live
 		p2.reply(id, `{"code":"200"}`) // of an older connection
 		synctest.Wait()
-		if got := c.strays.Load(); got != 5 {
+		if got := c.link.strays.Load(); got != 5 {
 			t.Errorf("%d strays", got)
 		}
 	})
@@ -163,8 +165,8 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
-		broken := []string{"null", "[]", "7", `"x"`, "", "{", `{"a":1}x`, `{"method":"a","METHOD":"b"}`, "\xff", `{"a":01}`}
+		f := c.link.attach(fakeRoom)
+		broken := []string{"null", "[]", "7", `"x"`, "", "{", `{"a":1}x`, `{"method":}`, "\xff", `{"a":01}`}
 		for _, b := range broken {
 			p.send(b)
 		}
@@ -177,19 +179,19 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 				bad++
 			}
 			if it.event() != nil {
-				if it.event().eventType != "video.member.joined" {
+				if it.event().EventType != "video.member.joined" {
 					t.Error("a binary frame was taken")
 				}
 				break
 			}
 		}
-		if bad != len(broken) || c.broken.Load() != uint64(bad) || c.binary.Load() != 1 {
-			t.Errorf("%d told, %d broken, %d binary", bad, c.broken.Load(), c.binary.Load())
+		if bad != len(broken) || c.link.broken.Load() != uint64(bad) || c.link.binary.Load() != 1 {
+			t.Errorf("%d told, %d broken, %d binary", bad, c.link.broken.Load(), c.link.binary.Load())
 		}
 		for range badPerMinute {
 			p.send("null")
 		}
-		if l := nextState(t, f, LinkWaiting); !errors.Is(l.Err, errBroken) {
+		if l := nextState(t, f, video.LinkWaiting); !errors.Is(l.Err, errBroken) {
 			t.Errorf("err = %v", l.Err)
 		}
 	})

@@ -2,38 +2,40 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // connect dials and signs in, within Config.DialTimeout. When the relay refuses to take up the former session, which it
 // may have forgotten, a second try asks for a new one; the former is then forgotten here, too.
-func (c *Client) connect(ctx context.Context) (*conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.DialTimeout)
+func (c *keeper) connect(ctx context.Context) (*conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.o.dialTimeout)
 	defer cancel()
 	cn, err := c.signIn(ctx)
-	var refused *RPCError
-	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, ErrCredentials) {
-		c.cfg.Logger.Debug("session not resumed", "code", refused.Code)
+	var refused *video.RPCError
+	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, video.ErrCredentials) {
+		c.o.logger.Debug("session not resumed", "code", refused.Code)
 		c.resume = ""
 		cn, err = c.signIn(ctx)
 	}
 	return cn, err
 }
 
-// signIn opens a socket and authenticates on it. Source: protocol.md section 4.
-func (c *Client) signIn(ctx context.Context) (*conn, error) {
+// signIn opens a socket and authenticates on it. Source: PROTOCOL.md section 4.
+func (c *keeper) signIn(ctx context.Context) (*conn, error) {
 	ws, raw, err := c.dialer.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ws.SetReadLimit(c.cfg.ReadLimit)
+	ws.SetReadLimit(c.o.readLimit)
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
-	cn := newConn(c.gen+1, ws, raw, c.cfg.EventAcks)
+	cn := newConn(c.gen+1, ws, raw, c.o.eventAcks)
 	result, err := c.authenticate(cn)
 	if inTime := stop(); err == nil && !inTime {
 		err = context.Cause(ctx)
@@ -44,60 +46,52 @@ func (c *Client) signIn(ctx context.Context) (*conn, error) {
 	}
 	c.gen++
 	cn.resumed = c.resume != "" && result.Protocol == c.resume
-	c.resume = result.resumable()
-	cn.expires = result.expiresAt()
+	c.resume = result.Resumable()
+	cn.expires = result.Expires
 	cn.listen()
 	return cn, nil
 }
 
 // authenticate sends connect and waits for its answer. The frame holds the token: it is never logged.
-func (c *Client) authenticate(cn *conn) (connectResult, error) {
-	id := newID()
-	b, err := encodeRequest(id, methodConnect, connectParams{
-		Version:        connectVersion{Major: 3},
-		EventAcks:      c.cfg.EventAcks,
-		Agent:          agent(),
+func (c *keeper) authenticate(cn *conn) (wire.ConnectResult, error) {
+	id := wire.NewID()
+	b, err := wire.EncodeRequest(id, wire.MethodConnect, wire.ConnectParams{
+		Version:        wire.ConnectVersion{Major: 3},
+		EventAcks:      c.o.eventAcks,
+		Agent:          wire.Agent(),
 		Protocol:       c.resume,
-		Authentication: credentials{Project: c.cfg.Project, Token: c.cfg.Token.reveal()},
+		Authentication: wire.Credentials{Project: c.o.project, Token: c.o.token.Reveal()},
 	})
 	if err != nil {
-		return connectResult{}, err
+		return wire.ConnectResult{}, err
 	}
 	if err := cn.writeText(b); err != nil {
-		return connectResult{}, err
+		return wire.ConnectResult{}, err
 	}
 	answer, err := c.awaitAnswer(cn, id)
 	if err != nil {
-		return connectResult{}, err
+		return wire.ConnectResult{}, err
 	}
-	var result connectResult
-	// What cannot be read is only the wish to resume later: any result without a refusing code is a yes. Section 4.
-	_ = json.Unmarshal(answer, &result)
-	return result, nil
+	return wire.ConnectResultOf(answer), nil
 }
 
 // awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
 // when the link is live.
-func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
-	f := frame{gen: cn.gen}
+func (c *keeper) awaitAnswer(cn *conn, id string) (wire.Node, error) {
+	f := wire.Frame{Gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
-			return nil, c.endingOf(err).err
+			return wire.Node{}, c.endingOf(err).err
 		}
 		if kind != websocket.TextMessage {
 			c.binary.Add(1)
 			continue
 		}
-		all, err := f.fill(r)
-		if err != nil {
-			return nil, c.endingOf(err).err
+		if err := f.Fill(r); err != nil {
+			return wire.Node{}, c.endingOf(err).err
 		}
 		cn.hear()
-		if !all {
-			c.broken.Add(1) // no answer to connect is so long, and events before it are dropped anyway
-			continue
-		}
 		result, done, err := c.hello(cn, &f, id)
 		if done || err != nil {
 			return result, err
@@ -106,29 +100,29 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 }
 
 // hello handles one frame before the link is live.
-func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, done bool, err error) {
-	if err := f.parse(&cn.scan); err != nil {
+func (c *keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, done bool, err error) {
+	if err := f.Parse(); err != nil {
 		c.broken.Add(1)
-		return nil, false, nil
+		return wire.Node{}, false, nil
 	}
 	switch {
-	case f.is(methodPing):
+	case f.Is(wire.MethodPing):
 		cn.pulse.armed = true
-		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.env[spotParams].in(f.buf), time.Now())))
-	case f.is(methodDisconnect):
-		return nil, false, errAsked
-	case f.isRequest() || idText(f.id()) != id:
+		return wire.Node{}, false, cn.writeText(wire.AppendReply(nil, f.ID(), wire.PongResult(f.RequestParams(), time.Now())))
+	case f.Is(wire.MethodDisconnect):
+		return wire.Node{}, false, errAsked
+	case f.IsRequest() || idText(f.ID()) != id:
 		c.ignored.Add(1)
-		return nil, false, nil
+		return wire.Node{}, false, nil
 	}
-	result, err = judgeAnswer(methodConnect, f.buf)
+	result, err = wire.JudgeAnswer(wire.MethodConnect, f.Root())
 	return result, true, err
 }
 
 // signInError makes the error of a failed authentication. A server could repeat the token in its message.
-func (c *Client) signInError(ctx context.Context, err error) error {
-	e := &DialError{Step: StepSignIn, Host: c.dialer.host(), Err: err}
-	var refused *RPCError
+func (c *keeper) signInError(ctx context.Context, err error) error {
+	e := &video.DialError{Step: video.StepSignIn, Host: c.dialer.host(), Err: err}
+	var refused *video.RPCError
 	switch {
 	case errors.As(err, &refused):
 		refused.Message = c.hide(refused.Message)

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFault_P4_RefusedCredentials(t *testing.T) {
@@ -19,7 +21,7 @@ func TestFault_P4_RefusedCredentials(t *testing.T) {
 			r := newFakeRelay(t)
 			r.hello = refuse
 			_, err := Dial(t.Context(), r.config())
-			if !errors.Is(err, ErrCredentials) || strings.Contains(err.Error(), fakeToken) {
+			if !errors.Is(err, video.ErrCredentials) || strings.Contains(err.Error(), fakeToken) {
 				t.Errorf("err = %v", err)
 			}
 			if len(r.dialTimes()) != 1 {
@@ -31,12 +33,12 @@ func TestFault_P4_RefusedCredentials(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newFakeRelay(t)
 			c, p := r.client()
-			f := c.attach(fakeRoom)
+			f := c.link.attach(fakeRoom)
 			r.hello = refuse
 			_ = p.conn.Close()
-			l := nextState(t, f, LinkRefused)
+			l := nextState(t, f, video.LinkRefused)
 			<-c.Done()
-			if !errors.Is(l.Err, ErrCredentials) || !errors.Is(c.Err(), ErrCredentials) {
+			if !errors.Is(l.Err, video.ErrCredentials) || !errors.Is(c.Err(), video.ErrCredentials) {
 				t.Errorf("link %v, err %v", l.Err, c.Err())
 			}
 			time.Sleep(time.Hour)
@@ -78,11 +80,11 @@ func TestResumeFollowsTheSignature(t *testing.T) {
 					}
 				}
 				c, p := r.client()
-				f := c.attach(fakeRoom)
-				nextState(t, f, LinkLive)
+				f := c.link.attach(fakeRoom)
+				nextState(t, f, video.LinkLive)
 				lost := time.Now()
 				_ = p.conn.Close()
-				l := nextState(t, f, LinkLive)
+				l := nextState(t, f, video.LinkLive)
 				if l.Resumed != tc.resumed || time.Since(lost) > time.Second {
 					t.Errorf("link = %+v after %v", l, time.Since(lost))
 				}

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // TestAWaitingOpeningLeavesWhomSomebodyElseCloses opens the microphones, or the cameras, of a crowd; before the turn of the last
@@ -14,13 +14,13 @@ import (
 func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
 	for _, tc := range []struct {
 		field string
-		shut  func(...session.MemberID) session.Command
-		open  func(...session.MemberID) session.Command
-		isOff func(*session.Member) bool
+		shut  func(...video.MemberID) video.Command
+		open  func(...video.MemberID) video.Command
+		isOff func(*video.Member) bool
 	}{
-		{"audio_muted", session.AudioMute, session.AudioUnmute, func(m *session.Member) bool { return m.AudioMuted }},
-		{"video_muted", session.VideoMute, session.VideoUnmute, func(m *session.Member) bool { return m.VideoMuted }},
-		{"deaf", session.Deaf, session.UndeafKeepMuted, func(m *session.Member) bool { return m.Deaf }},
+		{"audio_muted", video.AudioMute, video.AudioUnmute, func(m *video.Member) bool { return m.AudioMuted }},
+		{"video_muted", video.VideoMute, video.VideoUnmute, func(m *video.Member) bool { return m.VideoMuted }},
+		{"deaf", video.Deaf, video.UndeafKeepMuted, func(m *video.Member) bool { return m.Deaf }},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			relay, room, ids := joinCrowd(t, 60)
@@ -41,7 +41,7 @@ func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
 				}
 			}
 			for _, e := range room.Snapshot().Log {
-				said := e.Verdict(func(p session.Person) string { return p.Name })
+				said := e.Verdict(func(p video.Person) string { return p.Name })
 				if e.N == res.Entry && !strings.Contains(said, "1 left alone") {
 					t.Errorf("%s: it is told as %q", tc.field, said)
 				}
@@ -50,8 +50,8 @@ func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
 	}
 }
 
-func updateMeta(meta map[string]any, ids ...session.MemberID) session.Command {
-	return session.Command{Action: session.ActUpdateMemberMeta, Targets: ids, Args: session.Args{"meta": meta}}
+func updateMeta(meta map[string]any, ids ...video.MemberID) video.Command {
+	return video.Command{Action: video.ActUpdateMemberMeta, Targets: ids, Args: video.Args{"meta": meta}}
 }
 
 // TestMetadataOfSeveralAddsUp: an update that waits is not dropped for a newer one with another key.

@@ -4,8 +4,8 @@
 // # Shape
 //
 // A [Client] is one authenticated WebSocket to the relay. [Join] gives a [RoomSession] on it: a goroutine that owns the
-// state of one room. What the room says comes out as immutable [Snapshot] values; what the program wants goes in as
-// [Command] values, or as one typed method for each method of the page.
+// state of one room. What the room says comes out as immutable [video.Snapshot] values; what the program wants goes in as
+// [video.Command] values, or as one typed method for each method of the page.
 //
 //	socket ─▶ conn.read ─▶ Client ─▶ RoomSession.run ─▶ *Snapshot
 //	            │ replies                   ▲ commands
@@ -28,12 +28,12 @@
 // what the command sets; it then is confirmed or not done. An answer that comes late corrects either. Nothing is sent twice,
 // with one exception: what only takes something away (audioMute, videoMute, lock, setHideVideoMuted) is sent once more when
 // the connection was lost, the call is at most 5 s old, and the reading on the new connection shows that it was not done and
-// that nobody else has touched it. [Entry.Verdict] has the words for all of this.
+// that nobody else has touched it. [video.Entry.Verdict] has the words for all of this.
 //
 // # Limits
 //
-// A room keeps 200,000 members; Snapshot.Unshown counts the rest. They are read from the socket in parts: of a frame no more
-// than 4 MiB are held. Ten commands a second are sent on average, five targets a second of a command on several people; 64
+// A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, the list of about 40,000 members, ends
+// the connection. Ten commands a second are sent on average, five targets a second of a command on several people; 64
 // commands may wait for an answer, late answers to 256 requests are understood, 50 commands can be taken back, 1,000 log
 // entries and 200 objects of each kind are kept. The room is read again every 60 s, more seldom when it is large; Stats.Drift counts what that
 // finds.

@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestCloseInTheMiddleSaysWhatWasNotSent closes the session in the middle of a command on many.
@@ -15,7 +15,7 @@ func TestCloseInTheMiddleSaysWhatWasNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		time.AfterFunc(2*time.Second, func() { _ = room.Close() })
-		res, _ := room.Do(t.Context(), session.VideoMute(ids...))
+		res, _ := room.Do(t.Context(), video.VideoMute(ids...))
 		_ = room.Close()
 		for _, e := range room.Snapshot().Log {
 			if e.N != res.Entry {
@@ -23,7 +23,7 @@ func TestCloseInTheMiddleSaysWhatWasNotSent(t *testing.T) {
 			}
 			n := 0
 			for _, x := range e.Targets {
-				if x.Outcome == session.OutcomeUnknown {
+				if x.Outcome == video.OutcomeUnknown {
 					n++
 				}
 			}
@@ -47,7 +47,7 @@ func TestCheckingEnds(t *testing.T) {
 				}
 				return localrelay.Verdict{}
 			})
-			res, _ := room.Do(t.Context(), session.SetInputSensitivity(77, ids[0]))
+			res, _ := room.Do(t.Context(), video.SetInputSensitivity(77, ids[0]))
 			relay.SetOnRequest(nil)
 			for range 6 {
 				time.Sleep(30 * time.Second)
@@ -64,11 +64,11 @@ func TestCheckingEnds(t *testing.T) {
 
 // TestACommandOnSeveralInDoubtSaysForWhom looks at the words while an outcome is open, and when it will never be known.
 func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
-	c := session.RemoveMember("a", "b", "c")
-	e := session.Entry{Kind: session.EntryCommand, Command: &c, Who: []session.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
-		Outcome: session.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
-		Targets: []session.TargetResult{{Member: "a", Outcome: session.OutcomeConfirmed}, {Member: "b", Outcome: session.OutcomeUnknown}, {Member: "c", Outcome: session.OutcomeNotSent}}}
-	name := func(p session.Person) string { return string(p.ID) }
+	c := video.RemoveMember("a", "b", "c")
+	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: []video.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+		Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
+		Targets: []video.TargetResult{{Member: "a", Outcome: video.OutcomeConfirmed}, {Member: "b", Outcome: video.OutcomeUnknown}, {Member: "c", Outcome: video.OutcomeNotSent}}}
+	name := func(p video.Person) string { return string(p.ID) }
 	if v := e.Verdict(name); !strings.Contains(v, "not sent: c") {
 		t.Errorf("%q", v)
 	}

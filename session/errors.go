@@ -1,120 +1,19 @@
 package session
 
-import (
-	"errors"
-	"fmt"
-	"math"
-	"time"
-)
+import "gavel/session/video"
 
-// What callers branch on with errors.Is.
+// What callers branch on with errors.Is. Package video has them, and says what each means.
 var (
-	// ErrOffline: nothing was sent, nothing happened; nearly always because there was no connection.
-	ErrOffline = errors.New("not connected")
-	// ErrUnknown: the request may have reached the room, but no verdict came back.
-	ErrUnknown = errors.New("outcome unknown")
-	// ErrRefused: the room answered no. The error is an [*RPCError].
-	ErrRefused = errors.New("refused by the room")
-	// ErrNotFound: the room, member, recording, playback or stream does not exist.
-	ErrNotFound = errors.New("not found")
-	// ErrAmbiguous: a name fits more than one room or member.
-	ErrAmbiguous = errors.New("name is ambiguous")
-	// ErrCredentials: project and token were refused. Final: the client does not try again with the same ones.
-	ErrCredentials = errors.New("credentials refused")
-	// ErrArgument: a parameter is missing, of the wrong type or out of range. Nothing was sent.
-	ErrArgument = errors.New("bad argument")
-	// ErrRoomEnded: the room session is over. Nothing was sent.
-	ErrRoomEnded = errors.New("the room has ended")
-	// ErrClosed: Close was called on the client or the room session.
-	ErrClosed = errors.New("closed")
-	// ErrBusy: too many requests wait for an answer. Nothing was sent; it matches [ErrOffline], too, as all that was not
-	// sent does.
-	ErrBusy = errors.New("too many requests wait for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign text.
-	ErrInternal = errors.New("internal error")
-	// ErrNotRelay: the other side is not a SignalWire relay.
-	ErrNotRelay = errors.New("not a relay")
+	ErrOffline     = video.ErrOffline
+	ErrUnknown     = video.ErrUnknown
+	ErrRefused     = video.ErrRefused
+	ErrNotFound    = video.ErrNotFound
+	ErrAmbiguous   = video.ErrAmbiguous
+	ErrCredentials = video.ErrCredentials
+	ErrArgument    = video.ErrArgument
+	ErrRoomEnded   = video.ErrRoomEnded
+	ErrClosed      = video.ErrClosed
+	ErrBusy        = video.ErrBusy
+	ErrInternal    = video.ErrInternal
+	ErrNotRelay    = video.ErrNotRelay
 )
-
-// Error codes with a meaning of their own. Source: protocol.md section 3.
-const (
-	codeForbidden    = "403"
-	codeNotFound     = "404"
-	codeAuth         = "-32002"
-	codeDisconnected = "400"
-	codeLimited      = "429"
-	codeDenied       = "-32001" // "Permission Denied." in a test of the SDK
-)
-
-// RPCError is a refusal by the room: a JSON-RPC error, or a result whose code is not 2xx.
-// It matches [ErrRefused], and [ErrNotFound] or [ErrCredentials] where its code says so.
-type RPCError struct {
-	Method  string // wire method, for example video.member.audio_mute
-	Code    string // as text, whether the wire had a number or a string
-	Message string // from the room: foreign text
-	// RetryAfter is how long the room asks to wait before the next try, at most 5 min; 0 when it did not say. Commands
-	// are never repeated by themselves: it is for the person.
-	RetryAfter time.Duration
-}
-
-// Error says what was refused and why.
-func (e *RPCError) Error() string {
-	text := fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
-	if e.Message != "" {
-		text += ": " + e.Message
-	}
-	if e.RetryAfter > 0 {
-		text += fmt.Sprintf(" (again in %d s)", int(math.Ceil(e.RetryAfter.Seconds())))
-	}
-	return text
-}
-
-// Is reports whether target is the sentinel that fits the code.
-func (e *RPCError) Is(target error) bool {
-	switch target {
-	case ErrRefused:
-		return true
-	case ErrNotFound:
-		return e.Code == codeNotFound
-	case ErrCredentials:
-		return e.Code == codeAuth
-	}
-	return false
-}
-
-// Forbidden reports whether the token lacks the permission for the method.
-func (e *RPCError) Forbidden() bool { return e.Code == codeForbidden || e.Code == codeDenied }
-
-// Limited reports whether the room asks for fewer requests; RetryAfter may say for how long.
-func (e *RPCError) Limited() bool { return e.Code == codeLimited }
-
-// ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
-type ArgumentError struct {
-	Action Action // empty when it is not about a method of the page
-	Name   string // the page's name of the parameter
-	Reason string // completes a sentence that begins with the name
-}
-
-// Error is one sentence without a full stop.
-func (e *ArgumentError) Error() string {
-	if e.Action == "" {
-		return e.Name + " " + e.Reason
-	}
-	return fmt.Sprintf("%s: %s %s", e.Action, e.Name, e.Reason)
-}
-
-// Is reports whether target is [ErrArgument].
-func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
-
-// StateError says why a command cannot run now: the member has left, the room has ended, the method was denied before.
-// It matches the sentinel in Err.
-type StateError struct {
-	Reason string // a sentence for a person
-	Err    error  // ErrOffline, ErrNotFound, ErrRoomEnded, ErrRefused or ErrArgument
-}
-
-// Error returns the reason.
-func (e *StateError) Error() string { return e.Reason }
-
-// Unwrap returns the sentinel.
-func (e *StateError) Unwrap() error { return e.Err }

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the service;
@@ -24,7 +25,7 @@ func Example() {
 	defer cancel()
 	client, err := session.Dial(ctx, session.Config{
 		URL: relay.URL(), NetDial: relay.Dial,
-		Project: relay.Project(), Token: session.Secret(relay.Token()),
+		Project: relay.Project(), Token: video.Secret(relay.Token()),
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -45,7 +46,7 @@ func Example() {
 	fmt.Println("members:", len(room.Snapshot().Members))
 
 	muted := make(chan string, 1)
-	off := session.On(room, session.MemberUpdatedAudioMuted, func(e session.MemberEvent) {
+	off := session.On(room, video.MemberUpdatedAudioMuted, func(e video.MemberEvent) {
 		muted <- fmt.Sprint("muted: ", e.Member.AudioMuted)
 	})
 	defer off()
@@ -71,7 +72,7 @@ func Example() {
 	}
 
 	err = room.SetInputVolume(ctx, room.Snapshot().Members[0].ID, 80)
-	var bad *session.ArgumentError
+	var bad *video.ArgumentError
 	if errors.As(err, &bad) {
 		fmt.Println(bad)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
@@ -14,7 +15,7 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 	o := relayOptions()
 	o.Members = 200
 	inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		var ids []session.MemberID
+		var ids []video.MemberID
 		for _, m := range room.Snapshot().Members {
 			ids = append(ids, m.ID)
 		}
@@ -28,12 +29,12 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 			}
 			return localrelay.Verdict{}
 		})
-		res, err := room.Do(t.Context(), session.Demote(ids...))
+		res, err := room.Do(t.Context(), video.Demote(ids...))
 		if err == nil || len(res.Targets) != len(ids) {
 			t.Fatalf("got %v, %d targets", err, len(res.Targets))
 		}
 		time.Sleep(time.Minute)
-		done := map[session.MemberID]bool{}
+		done := map[video.MemberID]bool{}
 		for _, q := range relay.Requests("video.member.demote") {
 			for _, id := range ids {
 				if q.Executed && strings.Contains(string(q.Params), string(id)) {
@@ -44,8 +45,8 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 		e := entryOf(t, room, res.Entry)
 		rest, _ := e.Remainder()
 		for _, target := range e.Targets {
-			sure := target.Outcome == session.OutcomeAccepted || target.Outcome == session.OutcomeConfirmed
-			if sure != done[target.Member] || target.Outcome == session.OutcomeUnknown {
+			sure := target.Outcome == video.OutcomeAccepted || target.Outcome == video.OutcomeConfirmed
+			if sure != done[target.Member] || target.Outcome == video.OutcomeUnknown {
 				t.Errorf("%s: %v, but executed %v", target.Member, target.Outcome, done[target.Member])
 			}
 		}
@@ -61,21 +62,21 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 func TestFault_C18_SecondRecording(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		if got := session.StartRecording().Caution(room.Snapshot()); got != "" {
+		if got := video.StartRecording().Caution(room.Snapshot()); got != "" {
 			t.Errorf("warns of %q", got)
 		}
 		for i := range 2 {
-			res, err := room.Do(t.Context(), session.StartRecording())
+			res, err := room.Do(t.Context(), video.StartRecording())
 			if err != nil {
 				t.Fatal(err)
 			}
 			e := entryOf(t, room, res.Entry)
-			if (e.Text != "") != (i == 1) || e.Outcome != session.OutcomeConfirmed {
+			if (e.Text != "") != (i == 1) || e.Outcome != video.OutcomeConfirmed {
 				t.Errorf("start %d: %v, remark %q", i, e.Outcome, e.Text)
 			}
 		}
 		s := room.Snapshot()
-		if session.StartRecording().Caution(s) == "" || !logged(s, "one was running already") {
+		if video.StartRecording().Caution(s) == "" || !logged(s, "one was running already") {
 			t.Error("nobody is warned")
 		}
 	})

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestFault_C1_CutAtEachPoint: what is reported when the connection goes before, in or after a command, and what is said of it.
@@ -17,24 +18,24 @@ func TestFault_C1_CutAtEachPoint(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		fate   localrelay.Verdict
-		final  session.Outcome
+		final  video.Outcome
 		words  string
 		remove int // executions
 	}{
-		{"before it ran", localrelay.Verdict{Action: localrelay.DropBefore}, session.OutcomeNotDone, `…not done: "Ann" is still here.`, 0},
-		{"after it ran", localrelay.Verdict{Action: localrelay.RunThenDrop}, session.OutcomeConfirmed, `…done: "Ann" has left.`, 1},
-		{"reset", localrelay.Verdict{Action: localrelay.RunThenDrop, Reset: true}, session.OutcomeConfirmed, `…done: "Ann" has left.`, 1},
+		{"before it ran", localrelay.Verdict{Action: localrelay.DropBefore}, video.OutcomeNotDone, `…not done: "Ann" is still here.`, 0},
+		{"after it ran", localrelay.Verdict{Action: localrelay.RunThenDrop}, video.OutcomeConfirmed, `…done: "Ann" has left.`, 1},
+		{"reset", localrelay.Verdict{Action: localrelay.RunThenDrop, Reset: true}, video.OutcomeConfirmed, `…done: "Ann" has left.`, 1},
 	} {
 		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 			ann := add(t, relay, room, "Ann")
 			once(relay, "video.member.remove", tc.fate)
-			res, err := room.Do(t.Context(), session.RemoveMember(ann))
-			if !errors.Is(err, session.ErrUnknown) || res.Targets[0].Outcome != session.OutcomeUnknown {
+			res, err := room.Do(t.Context(), video.RemoveMember(ann))
+			if !errors.Is(err, video.ErrUnknown) || res.Targets[0].Outcome != video.OutcomeUnknown {
 				t.Errorf("%s: got %v, %v", tc.name, res.Targets[0].Outcome, err)
 			}
 			lost := time.Now()
 			e := entryOf(t, room, res.Entry)
-			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == session.OutcomeUnknown && e.Verdict(quoted) != want {
+			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == video.OutcomeUnknown && e.Verdict(quoted) != want {
 				t.Errorf("%s: got %q, want %q", tc.name, e.Verdict(quoted), want)
 			}
 			time.Sleep(10 * time.Second)
@@ -42,7 +43,7 @@ func TestFault_C1_CutAtEachPoint(t *testing.T) {
 			if e.Outcome != tc.final || e.Verdict(quoted) != tc.words {
 				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, e.Verdict(quoted), tc.final, tc.words)
 			}
-			if offer := e.Offer(); (offer == "[r] retry [Esc] leave it") != (tc.final == session.OutcomeNotDone) {
+			if offer := e.Offer(); (offer == "[r] retry [Esc] leave it") != (tc.final == video.OutcomeNotDone) {
 				t.Errorf("%s: offers %q", tc.name, offer)
 			}
 			time.Sleep(time.Minute)
@@ -53,14 +54,14 @@ func TestFault_C1_CutAtEachPoint(t *testing.T) {
 	}
 }
 
-func add(t *testing.T, relay *localrelay.Server, room *session.RoomSession, name string) session.MemberID {
+func add(t *testing.T, relay *localrelay.Server, room *session.RoomSession, name string) video.MemberID {
 	t.Helper()
 	id, err := relay.AddMember(room.ID(), localrelay.MemberSpec{Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(time.Second)
-	return session.MemberID(id)
+	return video.MemberID(id)
 }
 
 func executed(relay *localrelay.Server, method string) int {
@@ -78,8 +79,8 @@ func TestFault_C1_NotSent(t *testing.T) {
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		ids := []session.MemberID{room.Snapshot().Members[0].ID}
-		res, err := room.Do(ctx, session.RemoveMember(ids...))
+		ids := []video.MemberID{room.Snapshot().Members[0].ID}
+		res, err := room.Do(ctx, video.RemoveMember(ids...))
 		if len(res.Targets) == 0 { // refused by the cancelled context already
 			if err == nil || len(relay.Requests("video.member.remove")) != 0 {
 				t.Errorf("got %v", err)
@@ -98,12 +99,12 @@ func TestFault_C2_NoAnswer(t *testing.T) {
 		ann := add(t, relay, room, "Ann")
 		once(relay, "video.member.remove", localrelay.Verdict{Action: localrelay.Swallow})
 		began := time.Now()
-		res, err := room.Do(t.Context(), session.RemoveMember(ann))
-		if took := time.Since(began); !errors.Is(err, session.ErrUnknown) || took != 10*time.Second {
+		res, err := room.Do(t.Context(), video.RemoveMember(ann))
+		if took := time.Since(began); !errors.Is(err, video.ErrUnknown) || took != 10*time.Second {
 			t.Errorf("got %v after %v, want unknown after 10s", err, took)
 		}
 		time.Sleep(5 * time.Second)
-		if e := entryOf(t, room, res.Entry); e.Outcome != session.OutcomeNotDone {
+		if e := entryOf(t, room, res.Entry); e.Outcome != video.OutcomeNotDone {
 			t.Errorf("got %v", e.Outcome)
 		}
 	})
@@ -113,19 +114,19 @@ func TestFault_C3_LateAnswer(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		fate   localrelay.Verdict
-		before session.Outcome
-		after  session.Outcome
+		before video.Outcome
+		after  video.Outcome
 		line   string
 	}{
 		{localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no", Delay: 20 * time.Second},
-			session.OutcomeNotDone, session.OutcomeRefused, "it was denied"},
+			video.OutcomeNotDone, video.OutcomeRefused, "it was denied"},
 		{localrelay.Verdict{Action: localrelay.Run, Delay: 20 * time.Second},
-			session.OutcomeConfirmed, session.OutcomeConfirmed, ""},
+			video.OutcomeConfirmed, video.OutcomeConfirmed, ""},
 	} {
 		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 			once(relay, "video.lock", tc.fate)
-			res, err := room.Do(t.Context(), session.Lock())
-			if !errors.Is(err, session.ErrUnknown) {
+			res, err := room.Do(t.Context(), video.Lock())
+			if !errors.Is(err, video.ErrUnknown) {
 				t.Fatal(err)
 			}
 			time.Sleep(5 * time.Second)
@@ -173,15 +174,15 @@ func TestFault_C14_UndeafCutInTheMiddle(t *testing.T) {
 		for _, method := range []string{"video.member.undeaf", "video.member.audio_mute"} {
 			inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 				m := openMic(t, room.Snapshot())
-				for _, c := range []session.Command{session.AudioMute(m.ID), session.Deaf(m.ID)} {
+				for _, c := range []video.Command{video.AudioMute(m.ID), video.Deaf(m.ID)} {
 					if _, err := room.Do(t.Context(), c); err != nil {
 						t.Fatal(err)
 					}
 					time.Sleep(time.Second)
 				}
 				once(relay, method, fate)
-				res, err := room.Do(t.Context(), session.UndeafKeepMuted(m.ID))
-				if !errors.Is(err, session.ErrUnknown) || errors.Is(err, session.ErrOffline) {
+				res, err := room.Do(t.Context(), video.UndeafKeepMuted(m.ID))
+				if !errors.Is(err, video.ErrUnknown) || errors.Is(err, video.ErrOffline) {
 					t.Errorf("%s %+v: got %v", method, fate, err)
 				}
 				time.Sleep(30 * time.Second)
@@ -189,7 +190,7 @@ func TestFault_C14_UndeafCutInTheMiddle(t *testing.T) {
 				if !now.AudioMuted {
 					t.Errorf("%s %+v: the microphone stays open; %v %+v", method, fate, e.Outcome, e)
 				}
-				if (e.Outcome == session.OutcomeConfirmed) != !now.Deaf || e.Outcome == session.OutcomeNotDone && !now.Deaf {
+				if (e.Outcome == video.OutcomeConfirmed) != !now.Deaf || e.Outcome == video.OutcomeNotDone && !now.Deaf {
 					t.Errorf("%s %+v: got %v, deaf %v", method, fate, e.Outcome, now.Deaf)
 				}
 			})
@@ -215,15 +216,15 @@ func TestFault_C20_NothingIsSentWhileStale(t *testing.T) {
 			time.Sleep(50 * time.Millisecond)
 			synctest.Wait()
 			s := room.Snapshot()
-			if s.Link.State == session.LinkLive && !s.Stale {
+			if s.Link.State == video.LinkLive && !s.Stale {
 				break
 			}
-			if s.Link.State == session.LinkLive {
+			if s.Link.State == video.LinkLive {
 				stale++
 			}
 			err := room.AudioMute(t.Context(), id)
-			var why *session.StateError
-			if !errors.As(err, &why) || why.Reason == "" || !errors.Is(err, session.ErrOffline) {
+			var why *video.StateError
+			if !errors.As(err, &why) || why.Reason == "" || !errors.Is(err, video.ErrOffline) {
 				t.Fatalf("got %v", err)
 			}
 			refused++
@@ -245,11 +246,11 @@ func TestSomebodyTheRoomDoesNotKnowIsLookedFor(t *testing.T) {
 		}
 		defer other.Close()
 		id := room.Snapshot().Members[0].ID
-		if _, err := other.Do(t.Context(), session.Demote(id)); err != nil {
+		if _, err := other.Do(t.Context(), video.Demote(id)); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Second)
-		if err := room.AudioMute(t.Context(), id); !errors.Is(err, session.ErrNotFound) {
+		if err := room.AudioMute(t.Context(), id); !errors.Is(err, video.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
 		time.Sleep(3 * time.Second)

@@ -1,57 +1,64 @@
 package session
 
-import "testing"
+import (
+	"testing"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
 
 func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
-	id := MemberID(memberName(0))
+	id := video.MemberID(memberName(0))
 	s.must(t, "video.member.updated", delta(0, `"deaf":true,"audio_muted":true`))
-	if s.memberOf(id).DeafMuted {
+	if s.Member(id).DeafMuted {
 		t.Fatal("the deafening itself counts as muted before")
 	}
-	j, err := s.begin(AudioMute(id), nil, t0)
+	j, err := s.start(video.AudioMute(id), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.verdict(j, 0, answerOf{at: t0}, t0)
-	if !s.memberOf(id).DeafMuted {
+	if !s.Member(id).DeafMuted {
 		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
 	}
 	snap := s.snapshot(t0)
-	if Undeaf(id).Caution(snap) == "" || UndeafKeepMuted(id).Caution(snap) == "" || Deaf(id).Caution(snap) == "" {
+	if video.Undeaf(id).Caution(snap) == "" || video.UndeafKeepMuted(id).Caution(snap) == "" || video.Deaf(id).Caution(snap) == "" {
 		t.Error("nobody is told that deafening mutes and undeafening opens")
 	}
-	if repeatable[ActUndeaf] || repeatable[ActAudioUnmute] || repeatable[ActVideoUnmute] || repeatable[ActUnlock] || repeatable[ActPromote] {
-		t.Error("what opens is repeated by itself")
+	for _, row := range video.Actions() {
+		if row.Opens != 0 && row.Resendable {
+			t.Errorf("%s opens something, and is repeated by itself", row.Action)
+		}
 	}
 }
 
 func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		c      Command
+		c      video.Command
 		method string
 		params string
 	}{
-		{SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
-		{SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
-		{Command{Action: ActSetRaisedHand, Targets: []MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
-		{SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
+		{video.SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{video.SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
+		{video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{video.SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
 	} {
 		got, err := tc.c.Requests("rs")
 		if err != nil || got[0].Method != tc.method || string(got[0].Params) != tc.params {
 			t.Errorf("got %+v, %v; want %s %s", got, err, tc.method, tc.params)
 		}
 	}
-	if _, err := (Command{Action: ActSetPrioritizeHand}).Requests("rs"); err == nil {
+	if _, err := (video.Command{Action: video.ActSetPrioritizeHand}).Requests("rs"); err == nil {
 		t.Error("a toggle would be sent")
 	}
 }
 
 func TestNobodyGetsACommandTwice(t *testing.T) {
 	t.Parallel()
-	got, err := AudioMute("a", "b", "a").Requests("rs")
+	got, err := video.AudioMute("a", "b", "a").Requests("rs")
 	if err != nil || len(got) != 2 {
 		t.Errorf("got %d requests, %v", len(got), err)
 	}
@@ -60,20 +67,20 @@ func TestNobodyGetsACommandTwice(t *testing.T) {
 func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
-	s.readAt[partRecordings] = t0
-	var jobs []*job
+	s.readAt[video.PartRecordings] = t0
+	var jobs []*step
 	for range 2 {
-		j, err := s.begin(StartRecording(), nil, t0)
+		j, err := s.start(video.StartRecording(), t0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.verdict(j, 0, answerOf{err: ErrUnknown, at: t0}, t0)
+		s.verdict(j, 0, answerOf{err: video.ErrUnknown, at: t0}, t0)
 		jobs = append(jobs, j)
 	}
-	s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
-	s.settleAll(t0.Add(2))
+	s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
+	s.d.reconcileAll(t0.Add(2))
 	for _, j := range jobs {
-		if got := j.overall(); got != OutcomeUnknown {
+		if got := j.job.overall(); got != video.OutcomeUnknown {
 			t.Errorf("got %v, want unknown: one recording, two commands", got)
 		}
 	}
@@ -82,24 +89,24 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
-	j, err := s.begin(AudioMute(MemberID(memberName(0))), nil, t0)
+	j, err := s.start(video.AudioMute(video.MemberID(memberName(0))), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.verdict(j, 0, answerOf{err: ErrUnknown, at: t0.Add(2)}, t0.Add(2))
+	s.verdict(j, 0, answerOf{err: video.ErrUnknown, at: t0.Add(2)}, t0.Add(2))
 	for name, read := range map[string]func(){
-		"asked before": func() { s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
+		"asked before": func() { s.readMembers([]wire.Node{mustParse(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
 		"says nothing of the microphone": func() {
-			s.readMembers([]node{mustParse(`{"id":"` + memberName(0) + `"}`)}, t0.Add(4), t0.Add(3))
+			s.readMembers([]wire.Node{mustParse(`{"id":"` + memberName(0) + `"}`)}, t0.Add(4), t0.Add(3))
 		},
 	} {
 		read()
-		if got := j.overall(); got != OutcomeUnknown {
+		if got := j.job.overall(); got != video.OutcomeUnknown {
 			t.Errorf("a list that was %s made it %v", name, got)
 		}
 	}
-	s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
-	if got := j.overall(); got != OutcomeNotDone {
+	s.readMembers([]wire.Node{mustParse(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
+	if got := j.job.overall(); got != video.OutcomeNotDone {
 		t.Errorf("got %v, want not done", got)
 	}
 }
@@ -107,21 +114,18 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 2)
-	ids := []MemberID{MemberID(memberName(0)), MemberID(memberName(1))}
-	j, err := s.begin(AudioMute(ids...), nil, t0)
+	ids := []video.MemberID{video.MemberID(memberName(0)), video.MemberID(memberName(1))}
+	j, err := s.start(video.AudioMute(ids...), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range ids {
-		if err := s.takeTurn(j, i); err != nil {
-			t.Fatal(err)
-		}
 		s.verdict(j, i, answerOf{at: t0}, t0)
 		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
 	}
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":false`))
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`)) // muted again, but not by us
-	cmds, skipped := s.takeBack(s.undo[len(s.undo)-1])
+	cmds, _, skipped := s.d.takeBack(s.d.undo[len(s.d.undo)-1])
 	if len(cmds) != 1 || len(cmds[0].Targets) != 1 || cmds[0].Targets[0] != ids[1] || len(skipped) != 1 {
 		t.Errorf("got %+v, skipped %v", cmds, skipped)
 	}

@@ -20,6 +20,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Answers of a name server. Source: RFC 1035 section 4.1.1.
@@ -107,19 +109,19 @@ func TestFault_N8_DNS(t *testing.T) {
 						return nc, err
 					}
 				})
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				broken.Store(true)
 				_ = p.conn.Close()
 				time.Sleep(5 * time.Minute)
-				var e *DialError
-				if l := c.Link(); !errors.As(l.Err, &e) || e.Step != StepDNS || e.Reason != tc.reason {
+				var e *video.DialError
+				if l := c.Link(); !errors.As(l.Err, &e) || e.Step != video.StepDNS || e.Reason != tc.reason {
 					t.Errorf("link = %+v", l)
 				}
 				if n := dials.Load(); n < 10 {
 					t.Errorf("%d dials in five minutes", n)
 				}
 				broken.Store(false)
-				for nextState(t, f, LinkLive).Gen == 1 {
+				for nextState(t, f, video.LinkLive).Gen == 1 {
 				}
 				time.Sleep(tc.delay) // name servers that are still about to answer
 			})

@@ -12,6 +12,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // joinThrough joins the relay's room on a connection that dial makes.
@@ -59,7 +60,7 @@ func wantTruth(t *testing.T, relay *localrelay.Server, room *session.RoomSession
 	if err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, room, "the picture is true", func(s *session.Snapshot) bool {
+	eventually(t, room, "the picture is true", func(s *video.Snapshot) bool {
 		diff = differences(s, truth)
 		return len(diff) == 0 && !s.Stale
 	})
@@ -85,7 +86,7 @@ func TestFault_N2_SlowLink(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if l := c.Link(); l.Gen != 1 || l.State != session.LinkLive || l.RTT < 2*time.Second || l.RTT > 5*time.Second {
+		if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive || l.RTT < 2*time.Second || l.RTT > 5*time.Second {
 			t.Errorf("link = %+v", l)
 		}
 	})
@@ -123,7 +124,7 @@ func TestFault_N16_NewNetwork(t *testing.T) {
 	if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"name": "After"}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, room, "the loss is seen", func(s *session.Snapshot) bool { return s.Link.State != session.LinkLive || s.Link.Gen > 1 })
+	eventually(t, room, "the loss is seen", func(s *video.Snapshot) bool { return s.Link.State != video.LinkLive || s.Link.Gen > 1 })
 	if took := time.Since(left); took > 2*time.Second { // ping and pong take 250 ms
 		t.Errorf("noticed after %v", took)
 	}

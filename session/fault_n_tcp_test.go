@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 // faultsLong runs the tests of faults at their full length: 5 s of a real deadline, hours of outage.
@@ -52,7 +54,7 @@ func untilGen(t *testing.T, f *feed, gen int) {
 		switch it := wait(t, "a new connection", f.items()); {
 		case it.events != nil || it.bad != nil:
 			t.Fatalf("connection %d: got %+v", gen, it)
-		case it.link != nil && it.link.State == LinkLive && it.link.Gen > gen:
+		case it.link != nil && it.link.State == video.LinkLive && it.link.Gen > gen:
 			return
 		}
 	}
@@ -68,11 +70,11 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 			r := newFakeRelay(t)
 			p := NewFaultProxy(t, r.listen(nil))
 			c := onTCP(t, p.Addr())
-			f := c.attach(fakeRoom)
+			f := c.link.attach(fakeRoom)
 			wait(t, "the client", r.peers)
 			p.Set(tc.x)
 			silent := time.Now()
-			for l := (Link{}); l.State != LinkWaiting; {
+			for l := (video.Link{}); l.State != video.LinkWaiting; {
 				if it := wait(t, "the loss", f.items()); it.link != nil {
 					l = *it.link
 				}
@@ -91,7 +93,7 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 	r := newFakeRelay(t)
 	c := onTCP(t, r.listen(nil), func(cfg *Config) { cfg.PingEvery = time.Minute })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	frame := serverFrame(opText, []byte(fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1800)+`"`)))
 	if len(frame) < 2000 || len(frame) > 2100 {
 		t.Fatalf("the frame has %d bytes", len(frame))
@@ -108,7 +110,7 @@ func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 		gen++
 		untilGen(t, f, gen)
 	}
-	if c.broken.Load()+c.ignored.Load()+c.strays.Load() != 0 {
+	if c.link.broken.Load()+c.link.ignored.Load()+c.link.strays.Load() != 0 {
 		t.Error("a piece was taken for a frame")
 	}
 	t.Logf("%d resets", gen)
@@ -123,7 +125,7 @@ func TestFault_N7_BrokenTLSRecord(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, p.Addr(), func(cfg *Config) { cfg.URL, cfg.RootCAs = "wss://"+p.Addr(), pool })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	for n := range 20 {
 		peer := wait(t, "the client", r.peers)
 		for c.Link().Gen != n+1 {
@@ -160,7 +162,7 @@ func TestPeerDoesNotReadOnTCP(t *testing.T) {
 		go func() { _, err := c.Call(t.Context(), "video.set_meta", meta); results <- err }()
 	}
 	for range maxInFlight {
-		if err := wait(t, "an outcome", results); !errors.Is(err, ErrUnknown) && !errors.Is(err, ErrOffline) {
+		if err := wait(t, "an outcome", results); !errors.Is(err, video.ErrUnknown) && !errors.Is(err, video.ErrOffline) {
 			t.Errorf("err = %v", err)
 		}
 	}

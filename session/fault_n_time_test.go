@@ -10,14 +10,16 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
-		nextState(t, f, LinkLive)
+		f := c.link.attach(fakeRoom)
+		nextState(t, f, video.LinkLive)
 		var silent atomic.Int32
 		r.hello = func(p *fakePeer, q fakeRequest) {
 			if silent.Add(1) > 3 {
@@ -26,14 +28,14 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 		}
 		_ = p.conn.Close()
 		for range 3 {
-			begin := nextState(t, f, LinkConnecting).Since
-			l := nextState(t, f, LinkWaiting)
+			begin := nextState(t, f, video.LinkConnecting).Since
+			l := nextState(t, f, video.LinkWaiting)
 			if took := l.Since.Sub(begin); took != defaultDialTimeout {
 				t.Errorf("gave up after %v", took)
 			}
-			wantDialError(t, l.Err, StepSignIn, "no answer in time")
+			wantDialError(t, l.Err, video.StepSignIn, "no answer in time")
 		}
-		if l := nextState(t, f, LinkLive); l.Gen != 2 {
+		if l := nextState(t, f, video.LinkLive); l.Gen != 2 {
 			t.Errorf("link = %+v", l)
 		}
 	})
@@ -87,7 +89,7 @@ func storm(t *testing.T, clients int, lasts time.Duration) (dials [][]time.Time,
 	back = time.Now()
 	time.Sleep(defaultBackoffMax + time.Second)
 	for n, c := range all {
-		if l := c.Link(); l.State != LinkLive || l.Gen != 2 {
+		if l := c.Link(); l.State != video.LinkLive || l.Gen != 2 {
 			t.Errorf("client %d: %+v", n, l)
 		}
 		go func() { _ = c.Close() }()
@@ -153,24 +155,24 @@ func TestFault_N15_Suspend(t *testing.T) {
 				c, p := r.client(func(cfg *Config) {
 					cfg.wall = func() time.Time { return wallClock().Add(time.Duration(ahead.Load())) }
 				})
-				f := c.attach(fakeRoom)
-				nextState(t, f, LinkLive)
+				f := c.link.attach(fakeRoom)
+				nextState(t, f, video.LinkLive)
 				time.Sleep(time.Minute)
 				ahead.Store(int64(tc.jump))
 				begin := time.Now()
 				if !tc.slept {
 					time.Sleep(time.Minute)
-					if l := c.Link(); l.Gen != 1 || l.State != LinkLive {
+					if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive {
 						t.Errorf("link = %+v", l)
 					}
 					return
 				}
-				l := nextState(t, f, LinkWaiting)
+				l := nextState(t, f, video.LinkWaiting)
 				if !errors.Is(l.Err, errSuspended) || time.Since(begin) > pulseTick {
 					t.Errorf("%v after %v", l.Err, time.Since(begin))
 				}
 				<-p.gone
-				if l := nextState(t, f, LinkLive); l.Gen != 2 || time.Since(begin) > pulseTick+defaultBackoffMin {
+				if l := nextState(t, f, video.LinkLive); l.Gen != 2 || time.Since(begin) > pulseTick+defaultBackoffMin {
 					t.Errorf("%+v after %v", l, time.Since(begin))
 				}
 			})

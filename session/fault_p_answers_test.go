@@ -8,10 +8,13 @@ import (
 	"reflect"
 	"regexp"
 	"testing"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or what
-// is its value. ok is false where the rules give a value that says nothing. Source: protocol.md section 3.
+// is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
 func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
 	if truthy(frame["error"]) {
 		return nil, frame["error"], true
@@ -84,7 +87,7 @@ func anyAnswer(r *rand.Rand, level int) map[string]any {
 }
 
 // TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes any
-// result for a yes, {"code":"401"}, too (rule 2), and we do not.
+// result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
 func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	runs := 10_000
@@ -100,24 +103,24 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		}
 		const method = "video.lock"
 		value, failure, ok := sdkVerdict(frame, 1)
-		got, err := judgeAnswer(method, text)
-		var refused *RPCError
+		got, err := wire.JudgeAnswer(method, mustParse(text))
+		var refused *video.RPCError
 		switch {
 		case !ok:
 			counts["unknown"]++
-			if !errors.Is(err, ErrUnknown) {
-				t.Fatalf("%s: got %s, %v; want unknown", text, got, err)
+			if !errors.Is(err, video.ErrUnknown) {
+				t.Fatalf("%s: got %v, %v; want unknown", text, got, err)
 			}
 		case failure != nil:
 			counts["refused"]++
 			if !errors.As(err, &refused) {
-				t.Fatalf("%s: got %s, %v; want a refusal", text, got, err)
+				t.Fatalf("%s: got %v, %v; want a refusal", text, got, err)
 			}
 		default:
 			counts["accepted"]++
 			var v any
-			if err != nil || json.Unmarshal(got, &v) != nil || !reflect.DeepEqual(v, value) {
-				t.Fatalf("%s: got %s, %v; want %v", text, got, err, value)
+			if err != nil || json.Unmarshal(got.Text(), &v) != nil || !reflect.DeepEqual(v, value) {
+				t.Fatalf("%s: got %v, %v; want %v", text, got, err, value)
 			}
 		}
 	}
@@ -125,7 +128,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 }
 
 func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
-	if _, err := judgeAnswer(methodConnect, []byte(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, ErrRefused) {
+	if _, err := wire.JudgeAnswer(wire.MethodConnect, mustParse(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // refusing answers connect with the error object.
@@ -55,7 +58,7 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 				_ = p.conn.Close()
 				<-c.Done()
 				time.Sleep(time.Hour)
-				if n := len(r.dialTimes()); n != 2 || !errors.Is(c.Err(), ErrCredentials) || c.Link().State != LinkRefused {
+				if n := len(r.dialTimes()); n != 2 || !errors.Is(c.Err(), video.ErrCredentials) || c.Link().State != video.LinkRefused {
 					t.Errorf("%d dials, %v, link %+v", n, c.Err(), c.Link())
 				}
 			})
@@ -65,15 +68,15 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 
 // TestFault_P5_TheLogWarnsOnce looks for the warning where a moderator reads it.
 func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
-	r := &RoomSession{client: &Client{}, changed: make(chan struct{}, 1)}
-	l := newLoop(r, newState(Room{ID: fakeRoom}, time.Now()))
+	r := &RoomSession{client: &Client{link: &keeper{}}, changed: make(chan struct{}, 1)}
+	l := newLoop(r, newPicture(video.Room{ID: fakeRoom}, time.Now()))
 	end := time.Date(2026, 1, 1, 12, 30, 0, 0, time.UTC)
 	for _, soon := range []bool{false, true, true} {
-		l.link(Link{State: LinkLive, ExpiresAt: end, Expiring: soon})
+		l.link(video.Link{State: video.LinkLive, ExpiresAt: end, Expiring: soon})
 	}
 	var warnings []string
 	for _, e := range r.Snapshot().Log {
-		if e.Kind == EntryWarning {
+		if e.Kind == video.EntryWarning {
 			warnings = append(warnings, e.Text)
 		}
 	}
@@ -112,7 +115,7 @@ func TestFault_P7_StaleProtocol(t *testing.T) {
 			p.reply(q.ID, `{"protocol":"`+protocol+`","authorization":{"signature":"sig"}}`)
 		}
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		var protocols []string
 		refuse := refusing(`{"code":-32600,"message":"Requester validation failed"}`)
 		r.hello = func(p *fakePeer, q fakeRequest) {
@@ -121,16 +124,16 @@ func TestFault_P7_StaleProtocol(t *testing.T) {
 			r.set(func() { protocols = append(protocols, got.Protocol) })
 			refuse(p, q)
 		}
-		nextState(t, f, LinkLive)
+		nextState(t, f, video.LinkLive)
 		_ = p.conn.Close()
-		nextState(t, f, LinkConnecting)
-		l := nextState(t, f, LinkWaiting)
+		nextState(t, f, video.LinkConnecting)
+		l := nextState(t, f, video.LinkWaiting)
 		r.set(func() {
 			if got := fmt.Sprintf("%q", protocols); got != fmt.Sprintf("%q", []string{protocol, ""}) {
 				t.Errorf("protocols %s", got)
 			}
 		})
-		if !errors.Is(l.Err, ErrRefused) {
+		if !errors.Is(l.Err, video.ErrRefused) {
 			t.Errorf("link = %+v", l)
 		}
 		time.Sleep(time.Hour)
@@ -153,8 +156,8 @@ func TestFault_P9_RateLimit(t *testing.T) {
 		{"in the error", `"error":{"code":429,"retry_after":7}`, 7 * time.Second},
 		{"in its data", `"error":{"code":429,"data":{"retry_after":7}}`, 7 * time.Second},
 		{"not told", `"error":{"code":429}`, 0},
-		{"a day", `"error":{"code":429,"retry_after":86400}`, maxRetryAfter},
-		{"huge", `"error":{"code":429,"retry_after":1e308}`, maxRetryAfter},
+		{"a day", `"error":{"code":429,"retry_after":86400}`, wire.MaxRetryAfter},
+		{"huge", `"error":{"code":429,"retry_after":1e308}`, wire.MaxRetryAfter},
 		{"negative", `"error":{"code":429,"retry_after":-7}`, 0},
 		{"not a number", `"error":{"code":429,"retry_after":"NaN"}`, 0},
 		{"odd", `"error":{"code":429,"retry_after":{"a":[]},"data":[1]}`, 0},
@@ -164,7 +167,7 @@ func TestFault_P9_RateLimit(t *testing.T) {
 				c, p := newFakeRelay(t).client()
 				go func() { p.send(`{"jsonrpc":"2.0","id":"` + p.next().ID + `",` + tc.answer + `}`) }()
 				_, err := c.Call(t.Context(), "video.lock", nil)
-				var refused *RPCError
+				var refused *video.RPCError
 				if !errors.As(err, &refused) || !refused.Limited() || refused.RetryAfter != tc.want {
 					t.Errorf("err = %#v", err)
 				}
@@ -193,7 +196,7 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 	}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"": 0, "x": 0, "-5": 0, "1e99": maxRetryAfter, "0.5": time.Second / 2,
+		"": 0, "x": 0, "-5": 0, "1e99": wire.MaxRetryAfter, "0.5": time.Second / 2,
 		now.Add(time.Minute).Format(http.TimeFormat): time.Minute, now.Add(-time.Hour).Format(http.TimeFormat): 0,
 	} {
 		if got := retryAfterOf(header, now); got != want {
@@ -203,12 +206,12 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
-		nextState(t, f, LinkLive)
+		f := c.link.attach(fakeRoom)
+		nextState(t, f, video.LinkLive)
 		r.hello = refusing(`{"code":429,"message":"busy","data":{"retry_after":40}}`)
 		_ = p.conn.Close()
-		nextState(t, f, LinkConnecting)
-		l := nextState(t, f, LinkWaiting)
+		nextState(t, f, video.LinkConnecting)
+		l := nextState(t, f, video.LinkWaiting)
 		if wait := time.Until(l.RetryAt); wait < 40*time.Second || wait > 41*time.Second {
 			t.Errorf("waits %v", wait)
 		}
@@ -219,14 +222,14 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 func TestInFlightIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		results := make(chan error, maxInFlight)
 		for range maxInFlight {
 			go func() { _, err := c.Call(t.Context(), "video.lock", nil); results <- err }()
 		}
 		synctest.Wait()
 		_, err := c.Call(t.Context(), "video.unlock", nil)
-		if !errors.Is(err, ErrBusy) || !errors.Is(err, ErrOffline) || errors.Is(err, ErrUnknown) ||
+		if !errors.Is(err, video.ErrBusy) || !errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) ||
 			err.Error() != "video.unlock: not sent: 64 requests wait for an answer already" {
 			t.Errorf("err = %v", err)
 		}

@@ -9,14 +9,17 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
-// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame may
-// arrive; behind one that breaks the rules of WebSocket nothing at all.
+// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame
+// may arrive; behind one that breaks the rules of WebSocket nothing at all.
 func TestBadWebSocketFrames(t *testing.T) {
 	r := newFakeRelay(t)
 	c := onTCP(t, r.listen(nil), func(cfg *Config) { cfg.PingEvery = time.Minute })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	corpus := frameCorpus()
 	if len(corpus) < 200 {
 		t.Errorf("only %d frames", len(corpus))
@@ -30,13 +33,13 @@ func TestBadWebSocketFrames(t *testing.T) {
 		good := false
 		for live := false; !live; {
 			it := wait(t, bad.name+": the next connection", f.items())
-			live = it.link != nil && it.link.State == LinkLive && it.link.Gen > n+1
+			live = it.link != nil && it.link.State == video.LinkLive && it.link.Gen > n+1
 			if it.events == nil {
 				continue
 			}
 			for _, ev := range it.events.frames {
-				if ev.eventType != "video.good" {
-					t.Errorf("%s: accepted as %s", bad.name, ev.eventType)
+				if ev.EventType != "video.good" {
+					t.Errorf("%s: accepted as %s", bad.name, ev.EventType)
 				}
 			}
 			it.events.release()
@@ -54,7 +57,7 @@ func TestBadWebSocketFrames(t *testing.T) {
 func refused(t *testing.T, texts []string) (reasons []error) {
 	t.Helper()
 	c, p := newFakeRelay(t).client()
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	for i, text := range texts {
 		if i%badPerMinute == badPerMinute-1 {
 			time.Sleep(2 * time.Minute) // so many at once would end the connection
@@ -91,9 +94,9 @@ func TestFault_P17_DepthBomb(t *testing.T) {
 		return badEvent(`,"meta":` + strings.Repeat(open, n) + "1" + strings.Repeat(closing, n))
 	}
 	wantReasons(t, []string{
-		nest("[", "]", maxDepth), nest(`{"a":`, "}", maxDepth), nest("[", "]", 100_000), nest(`[{"a":`, "}]", 50_000),
+		nest("[", "]", wire.MaxDepth), nest(`{"a":`, "}", wire.MaxDepth), nest("[", "]", 100_000), nest(`[{"a":`, "}]", 50_000),
 		badEvent(`,"a":` + strings.Repeat("[", 1<<20)), strings.Repeat(`{"a":`, 1<<16),
-	}, errTooDeep)
+	}, wire.ErrTooDeep)
 }
 
 func TestFault_P19_NotUTF8(t *testing.T) {
@@ -101,25 +104,44 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 	for _, s := range []string{"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"} {
 		texts = append(texts, badEvent(`,"name":"`+s+`"`), badEvent(`,"`+s+`":1`), badEvent(`,"meta":{"a":"`+s+`"}`))
 	}
-	wantReasons(t, texts, errNotUTF8)
+	wantReasons(t, texts, wire.ErrNotUTF8)
 	synctest.Test(t, func(t *testing.T) { // a lone surrogate that is written as an escape is UTF-8: servers cut names so
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		p.event("e", "video.member.updated", `,"name":"cut \ud83d"`)
-		if ev := nextEvent(t, f); ev.eventType != "video.member.updated" {
+		if ev := nextEvent(t, f); ev.EventType != "video.member.updated" {
 			t.Errorf("event = %+v", ev)
 		}
 	})
 }
 
+// TestFault_P20_DuplicateKeys: the last of several equal keys counts, wherever it is read, and case matters.
 func TestFault_P20_DuplicateKeys(t *testing.T) {
-	wantReasons(t, []string{
-		badEvent(`,"room_session_id":"other"`), badEvent(`,"ROOM_SESSION_ID":"other"`),
-		badEvent(`,"member":{"id":"a","id":"b"}`), badEvent(`,"member":{"id":"a","ID":"b"}`),
-		badEvent(`,"member":{"member_id":"a","MEMBER_ID":"b"}`), badEvent(`,"member":{"member_id":null,"member_id":"b"}`),
-		`{"METHOD":"x",` + badEvent("")[1:], `{"jsonrpc":"2.0","id":"1","id":"2","result":{}}`,
-		`{"jsonrpc":"2.0","id":"1","result":{"code":"200","Code":"403"}}`,
-	}, errDuplicateKey)
+	const mine = `"room_session_id":"` + fakeRoom + `"`
+	for _, tc := range []struct{ name, more, id string }{
+		{"room", `,"room_session_id":"other",` + mine, ""},
+		{"room, as an escape", `,"room_session_id":"other","room_session\u005fid":"` + fakeRoom + `"`, ""},
+		{"room in another case", `,"ROOM_SESSION_ID":"other"`, ""},
+		{"member", `,"member":{"id":"x","talking":true},"member":{"id":"m"}`, `"m"`},
+		{"id", `,"member":{"id":"x","id":"m"}`, `"m"`},
+		{"id in another case", `,"member":{"id":"m","ID":"x","Id":7}`, `"m"`},
+		{"id of the wrong type", `,"member":{"id":"x","id":7}`, `7`},
+		{"member of the wrong type", `,"member":{"id":"x"},"member":null`, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f, err := parseFrame([]byte(`{"METHOD":"x","method":"x",`+badEvent(tc.more)[1:]), time.Now(), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := f.Params()
+			if !f.IsEvent || !p.Of(fakeRoom) || string(p.RoomSessionID()) != fakeRoom {
+				t.Errorf("event %v of room %q", f.IsEvent, p.RoomSessionID())
+			}
+			if id, same := string(p.MemberID().Text()), string(p.Get("member", "id").Text()); id != tc.id || same != tc.id || p.Talking().Found() {
+				t.Errorf("the member is %s, by its path %s; want %s", id, same, tc.id)
+			}
+		})
+	}
 }
 
 // TestFault_P16_BombsTakeNoMemory: neither a length that is only claimed, nor pieces without an end, fill the memory.
@@ -143,12 +165,12 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client(func(cfg *Config) { cfg.ReadLimit = limit })
-				f := c.attach(fakeRoom)
-				nextState(t, f, LinkLive)
+				f := c.link.attach(fakeRoom)
+				nextState(t, f, video.LinkLive)
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
 				go p.pieces(bomb)
-				l := nextState(t, f, LinkWaiting)
+				l := nextState(t, f, video.LinkWaiting)
 				runtime.ReadMemStats(&after)
 				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit { // all steps of a growing buffer, of which two are held
 					t.Errorf("%d KiB were taken", took>>10)
@@ -179,7 +201,7 @@ func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 			p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":"%d","method":"signalwire.ping","params":%s}`, i, params))
 			q := p.next()
 			if text := string(q.Result); q.ID != fmt.Sprint(i) || !strings.HasPrefix(text, `{"timestamp":`) ||
-				!isNumber(text[len(`{"timestamp":`)]) {
+				!wire.IsNumber(text[len(`{"timestamp":`)]) {
 				t.Errorf("ping with %s: answer %s %s", params, q.ID, q.Result)
 			}
 		}

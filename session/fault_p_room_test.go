@@ -8,17 +8,17 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestFault_P8_PermissionDenied refuses every method once. The permission is named, the command is not sent again, and
 // after a new connection it may be tried anew.
 func TestFault_P8_PermissionDenied(t *testing.T) {
-	done := map[session.Action]bool{}
+	done := map[video.Action]bool{}
 	for _, call := range sdkCalls(t) {
-		row, ok := session.Action(call.Call).Info()
-		if !ok || call.SDKOnly != "" || row.Risk == session.RiskRead || done[row.Action] {
+		row, ok := video.Action(call.Call).Info()
+		if !ok || call.SDKOnly != "" || row.Risk == video.RiskRead || done[row.Action] {
 			continue
 		}
 		done[row.Action] = true
@@ -26,14 +26,14 @@ func TestFault_P8_PermissionDenied(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { deniedOnce(t, row, call) })
 		})
 	}
-	for _, row := range session.Actions() {
-		if row.Risk != session.RiskRead && !done[row.Action] {
+	for _, row := range video.Actions() {
+		if row.Risk != video.RiskRead && !done[row.Action] {
 			t.Errorf("%s was not tried", row.Action)
 		}
 	}
 }
 
-func deniedOnce(t *testing.T, row session.ActionInfo, call sdkCall) {
+func deniedOnce(t *testing.T, row *video.ActionInfo, call sdkCall) {
 	cmd := commandOf(row, call.Args)
 	frames, err := cmd.Requests(recordedRoom)
 	if err != nil {
@@ -50,7 +50,7 @@ func deniedOnce(t *testing.T, row session.ActionInfo, call sdkCall) {
 	if len(cmd.Targets) > 0 {
 		cmd.Targets[0] = room.Snapshot().Members[0].ID
 	}
-	if _, err := room.Do(t.Context(), cmd); !errors.Is(err, session.ErrRefused) {
+	if _, err := room.Do(t.Context(), cmd); !errors.Is(err, video.ErrRefused) {
 		t.Fatalf("err = %v", err)
 	}
 	time.Sleep(2 * time.Second) // no repetition of a key
@@ -59,7 +59,7 @@ func deniedOnce(t *testing.T, row session.ActionInfo, call sdkCall) {
 		t.Errorf("not remembered: %v", s.Denied)
 	}
 	_, err = room.Do(t.Context(), cmd)
-	var state *session.StateError
+	var state *video.StateError
 	if !errors.As(err, &state) || !strings.Contains(state.Reason, "permission "+row.Scope) {
 		t.Errorf("the second time: %v", err)
 	}
@@ -84,8 +84,8 @@ func TestFault_P9_CommandsAreNotRepeated(t *testing.T) {
 			return localrelay.Verdict{}
 		}
 		relay, room := join(t, o)
-		_, err := room.Do(t.Context(), session.AudioMute(room.Snapshot().Members[0].ID))
-		var refused *session.RPCError
+		_, err := room.Do(t.Context(), video.AudioMute(room.Snapshot().Members[0].ID))
+		var refused *video.RPCError
 		if !errors.As(err, &refused) || !refused.Limited() {
 			t.Errorf("err = %v", err)
 		}

@@ -7,18 +7,19 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 func TestFault_P33_RecordingUnknownUntilRead(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 		stop := make(chan struct{})
-		var wrong []session.Flag
+		var wrong []video.Flag
 		go func() {
 			for {
 				select {
 				case <-room.Changed():
-					if s := room.Snapshot(); s.Room.Recording == session.No && !s.RecordingsKnown {
+					if s := room.Snapshot(); s.Room.Recording == video.No && !s.RecordingsKnown {
 						wrong = append(wrong, s.Room.Recording)
 					}
 				case <-stop:
@@ -28,13 +29,13 @@ func TestFault_P33_RecordingUnknownUntilRead(t *testing.T) {
 		}()
 		relay.Drop()
 		time.Sleep(time.Millisecond)
-		if got := room.Snapshot().Room.Recording; got != session.Unknown {
+		if got := room.Snapshot().Room.Recording; got != video.Unknown {
 			t.Errorf("got %v while away", got)
 		}
 		settle(t, room, "P33")
 		close(stop)
 		synctest.Wait()
-		if len(wrong) > 0 || room.Snapshot().Room.Recording != session.No {
+		if len(wrong) > 0 || room.Snapshot().Room.Recording != video.No {
 			t.Errorf("not recording was shown %d times before it was read", len(wrong))
 		}
 	})
@@ -53,11 +54,11 @@ func TestFault_P34_RecordingEndedByAnother(t *testing.T) {
 		}
 		defer other.Close()
 		time.Sleep(10 * time.Second)
-		if _, err := other.Do(t.Context(), session.OnObject(session.ActRecordingStop, rec.ID, nil)); err != nil {
+		if _, err := other.Do(t.Context(), video.OnObject(video.ActRecordingStop, rec.ID, nil)); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
-		if s := room.Snapshot(); !logged(s, "the recording ended, not by you") || s.Room.Recording != session.No {
+		if s := room.Snapshot(); !logged(s, "the recording ended, not by you") || s.Room.Recording != video.No {
 			t.Errorf("recording %v, log %+v", s.Room.Recording, s.Log)
 		}
 	})

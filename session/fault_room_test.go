@@ -12,6 +12,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // inBubble joins a room of a relay on a fake clock.
@@ -36,7 +37,7 @@ func once(relay *localrelay.Server, method string, fate localrelay.Verdict) {
 	})
 }
 
-func entryOf(t *testing.T, room *session.RoomSession, n uint64) session.Entry {
+func entryOf(t *testing.T, room *session.RoomSession, n uint64) video.Entry {
 	t.Helper()
 	time.Sleep(100 * time.Millisecond)
 	synctest.Wait()
@@ -46,12 +47,12 @@ func entryOf(t *testing.T, room *session.RoomSession, n uint64) session.Entry {
 		}
 	}
 	t.Fatalf("no entry %d", n)
-	return session.Entry{}
+	return video.Entry{}
 }
 
-func quoted(p session.Person) string { return `"` + p.Name + `"` }
+func quoted(p video.Person) string { return `"` + p.Name + `"` }
 
-func logged(s *session.Snapshot, text string) bool {
+func logged(s *video.Snapshot, text string) bool {
 	for _, e := range s.Log {
 		if strings.Contains(e.Sentence(quoted), text) {
 			return true
@@ -76,7 +77,7 @@ func TestFault_P11_StrayAndDoubleReplies(t *testing.T) {
 		relay.PushRaw([]byte(`{"jsonrpc":"2.0","id":"` + lock.ID + `","result":{"code":"403","message":"no"}}`)) // of the old connection
 		time.Sleep(time.Second)
 		s := room.Snapshot()
-		if s.Link.Gen != before.Link.Gen+1 || s.Room.Locked != session.Yes || len(s.Denied) != 0 || s.Stats.Bad != 0 {
+		if s.Link.Gen != before.Link.Gen+1 || s.Room.Locked != video.Yes || len(s.Denied) != 0 || s.Stats.Bad != 0 {
 			t.Errorf("gen %d, locked %v, denied %v, bad %d", s.Link.Gen, s.Room.Locked, s.Denied, s.Stats.Bad)
 		}
 	})
@@ -90,7 +91,7 @@ func TestFault_P27_RoomEnded(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
-		if err := room.AudioMute(t.Context(), id); !errors.Is(err, session.ErrRoomEnded) {
+		if err := room.AudioMute(t.Context(), id); !errors.Is(err, video.ErrRoomEnded) {
 			t.Errorf("got %v, want ErrRoomEnded", err)
 		}
 		if s := room.Snapshot(); !s.Room.Ended || !logged(s, "the room has ended") || s.Successor != nil {
@@ -121,8 +122,8 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 			once(relay, "video.member.remove", localrelay.Verdict{Action: localrelay.Swallow})
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			res, err := room.Do(ctx, session.RemoveMember(target))
-			if !errors.Is(err, session.ErrUnknown) {
+			res, err := room.Do(ctx, video.RemoveMember(target))
+			if !errors.Is(err, video.ErrUnknown) {
 				t.Fatalf("got %v", err)
 			}
 			if away {
@@ -148,7 +149,7 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 					t.Error("a command went to another session")
 				}
 			}
-			if e := entryOf(t, room, res.Entry); e.Outcome == session.OutcomeUnknown && e.Verdict(quoted) != "…cannot tell: room has a new session." {
+			if e := entryOf(t, room, res.Entry); e.Outcome == video.OutcomeUnknown && e.Verdict(quoted) != "…cannot tell: room has a new session." {
 				t.Errorf("got %v %q", e.Outcome, e.Verdict(quoted))
 			}
 		})

@@ -6,11 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 func TestFault_P13_OutOfOrder(t *testing.T) {
 	t.Parallel()
-	list := []node{mustParse(whole(0, "Ann", true)), mustParse(whole(1, "Bob", false))}
+	list := []wire.Node{mustParse(whole(0, "Ann", true)), mustParse(whole(1, "Bob", false))}
 	events := []struct{ kind, params string }{
 		{"video.member.joined", `{"member":` + whole(1, "Bob", true) + `}`},
 		{"video.member.updated", delta(1, `"audio_muted":false`)},
@@ -26,7 +29,7 @@ func TestFault_P13_OutOfOrder(t *testing.T) {
 		for range 2 * maxDoubts { // suspect order asks for a reading, and the reading decides
 			s.readMembers(list, t0.Add(3*time.Second), t0.Add(2*time.Second))
 		}
-		ann, bob := s.memberOf(MemberID(memberName(0))), s.memberOf(MemberID(memberName(1)))
+		ann, bob := s.Member(video.MemberID(memberName(0))), s.Member(video.MemberID(memberName(1)))
 		if len(s.seats) != 2 || !ann.AudioMuted || bob == nil || bob.AudioMuted {
 			t.Fatalf("seed %d: %d members, %+v, %+v", seed, len(s.seats), ann, bob)
 		}
@@ -56,8 +59,8 @@ func TestFault_P14_UnknownEventAndField(t *testing.T) {
 		t.Error(err)
 	}
 	s.must(t, "video.member.updated", delta(0, `"aura":"green","audio_muted":true`))
-	if s.stats.Ignored != before+1 || !s.memberOf(MemberID(memberName(0))).AudioMuted || len(s.seats) != 2 {
-		t.Errorf("ignored %d, %+v", s.stats.Ignored-before, s.memberOf(MemberID(memberName(0))))
+	if s.stats.Ignored != before+1 || !s.Member(video.MemberID(memberName(0))).AudioMuted || len(s.seats) != 2 {
+		t.Errorf("ignored %d, %+v", s.stats.Ignored-before, s.Member(video.MemberID(memberName(0))))
 	}
 }
 
@@ -72,8 +75,8 @@ func TestFault_P21_BadMemberIDs(t *testing.T) {
 			t.Errorf("id %.20s: %d members, %d bad", id, len(s.seats), s.stats.Bad)
 		}
 	}
-	for _, id := range []MemberID{"", "all", "a/b", "a\x1bb", MemberID(strings.Repeat("x", 65))} {
-		if _, err := RemoveMember(id).Requests("rs"); err == nil {
+	for _, id := range []video.MemberID{"", "all", "a/b", "a\x1bb", video.MemberID(strings.Repeat("x", 65))} {
+		if _, err := video.RemoveMember(id).Requests("rs"); err == nil {
 			t.Errorf("a request for member %.20q would be sent", id)
 		}
 	}
@@ -90,11 +93,11 @@ func TestFault_P22_EventOfAnotherSession(t *testing.T) {
 	} {
 		_ = s.apply(e.kind, innerOf(mustParse(e.params)), t0)
 	}
-	if s.room.ID != "rs" || s.room.Locked != No || s.room.Ended || len(s.seats) != 1 || s.stats.Ignored != 4 {
-		t.Errorf("changed by another session: %+v, %d members, %d ignored", s.room, len(s.seats), s.stats.Ignored)
+	if s.picture.room.ID != "rs" || s.picture.room.Locked != video.No || s.picture.room.Ended || len(s.seats) != 1 || s.stats.Ignored != 4 {
+		t.Errorf("changed by another session: %+v, %d members, %d ignored", s.picture.room, len(s.seats), s.stats.Ignored)
 	}
 	s.must(t, "video.room.updated", `{"room":{"id":"r","locked":true}}`) // the old form: its id is the room's
-	if s.room.ID != "rs" || s.room.Locked != Yes {
+	if s.picture.room.ID != "rs" || s.picture.room.Locked != video.Yes {
 		t.Errorf("%+v", s.room)
 	}
 }
@@ -149,9 +152,9 @@ func TestFault_P25_JoinedTwice(t *testing.T) {
 func TestFault_P26_PartialUpdate(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
-	before := *s.memberOf(MemberID(memberName(0)))
+	before := *s.Member(video.MemberID(memberName(0)))
 	s.must(t, "video.member.updated", delta(0, `"updated":["audio_muted"],"audio_muted":true`))
-	after := *s.memberOf(MemberID(memberName(0)))
+	after := *s.Member(video.MemberID(memberName(0)))
 	before.AudioMuted, before.MutedSince = true, after.MutedSince
 	if fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("got %+v, want %+v", after, before)
@@ -172,16 +175,16 @@ func TestFault_P30_EventsDuringTheSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	old := []node{mustParse(whole(0, "Member 00000", false)), mustParse(whole(1, "Member 00001", false))}
+	old := []wire.Node{mustParse(whole(0, "Member 00000", false)), mustParse(whole(1, "Member 00001", false))}
 	s.readMembers(old, during.Add(time.Second), asked)
-	if s.memberOf(MemberID(memberName(1))) != nil || s.memberOf(MemberID(memberName(2))) == nil ||
-		!s.memberOf(MemberID(memberName(0))).AudioMuted || !s.reread {
+	if s.Member(video.MemberID(memberName(1))) != nil || s.Member(video.MemberID(memberName(2))) == nil ||
+		!s.Member(video.MemberID(memberName(0))).AudioMuted || !s.reread {
 		t.Errorf("a list made before the events undid them, or nobody asks again: reread %v", s.reread)
 	}
 	for range maxDoubts {
 		s.readMembers(old, during.Add(time.Second), asked)
 	}
-	if s.memberOf(MemberID(memberName(1))) == nil || s.memberOf(MemberID(memberName(2))) != nil || s.reread {
+	if s.Member(video.MemberID(memberName(1))) == nil || s.Member(video.MemberID(memberName(2))) != nil || s.reread {
 		t.Error("a list that says the same again and again is not believed")
 	}
 	checkInvariants(t, s)
@@ -192,19 +195,19 @@ func TestFault_P34_RecordingInTrouble(t *testing.T) {
 	s := newBench(t, 1)
 	s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
 	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"exploded"}}`)
-	if e := s.log.entries[len(s.log.entries)-1]; e.Kind != EntryRecording || !strings.Contains(e.Text, "trouble") {
+	if e := s.d.log.entries[len(s.d.log.entries)-1]; e.Kind != video.EntryRecording || !strings.Contains(e.Text, "trouble") {
 		t.Errorf("got %+v", e)
 	}
 	s.must(t, "video.recording.ended", `{"recording":{"id":"rec"}}`)
 	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"recording"}}`)
-	if s.recordings[0].State != StateCompleted {
+	if s.recordings[0].State != video.StateCompleted {
 		t.Error("a late event started an ended recording again")
 	}
 }
 
 func TestFault_P37_HugeRoomIsBounded(t *testing.T) {
 	t.Parallel()
-	s := newState(Room{ID: "rs"}, t0)
+	s := newTestRoom(video.Room{ID: "rs"})
 	s.full = true
 	for i := range maxMembers + 5 {
 		s.must(t, "video.member.joined", delta(i, `"type":"member"`))
@@ -219,12 +222,12 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	t.Parallel()
 	const people = 10_000
 	s := newBench(t, people)
-	s.readAt[partMembers] = t0
-	ids := make([]MemberID, people)
+	s.readAt[video.PartMembers] = t0
+	ids := make([]video.MemberID, people)
 	for i := range ids {
-		ids[i] = MemberID(memberName(i))
+		ids[i] = video.MemberID(memberName(i))
 	}
-	j, err := s.begin(AudioMute(ids...), nil, t0)
+	j, err := s.start(video.AudioMute(ids...), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +239,7 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	if took := time.Since(began); took > 2*time.Second {
 		t.Errorf("took %v", took)
 	}
-	if snap := s.snapshot(t0); snap.Log[len(snap.Log)-1].Outcome != OutcomeConfirmed || len(snap.Pending) != 0 {
+	if snap := s.snapshot(t0); snap.Log[len(snap.Log)-1].Outcome != video.OutcomeConfirmed || len(snap.Pending) != 0 {
 		t.Errorf("got %v, %d pending", snap.Log[len(snap.Log)-1].Outcome, len(snap.Pending))
 	}
 }

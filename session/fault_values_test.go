@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 func TestFault_P18_OddNumbers(t *testing.T) {
@@ -19,12 +22,12 @@ func TestFault_P18_OddNumbers(t *testing.T) {
 		s := newBench(t, 1)
 		s.must(t, "video.member.updated", delta(0, `"input_volume":7`))
 		s.must(t, "video.member.updated", delta(0, `"input_volume":`+tc.value))
-		m := s.memberOf(MemberID(memberName(0)))
+		m := s.Member(video.MemberID(memberName(0)))
 		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.stats.Odd > 0) != tc.odd || m.OutputOdd {
 			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.stats.Odd, tc.want, tc.odd)
 		}
 		s.must(t, "video.member.updated", delta(0, `"input_volume":50`))
-		if m := s.memberOf(MemberID(memberName(0))); m.InputVolume != 50 || m.InputOdd {
+		if m := s.Member(video.MemberID(memberName(0))); m.InputVolume != 50 || m.InputOdd {
 			t.Errorf("after %s, 50 is %v, odd %v", tc.value, m.InputVolume, m.InputOdd)
 		}
 	}
@@ -40,7 +43,7 @@ func TestFault_P35_ClockSkew(t *testing.T) {
 		if err := s.apply("video.member.talking", innerOf(p), began); err != nil {
 			t.Fatal(err)
 		}
-		m := s.memberOf(MemberID(memberName(0)))
+		m := s.Member(video.MemberID(memberName(0)))
 		if got := m.Talked(began.Add(3 * time.Second)); got != 3*time.Second {
 			t.Errorf("skew %v: talked %v", skew, got)
 		}
@@ -57,13 +60,13 @@ func TestFault_P36_Times(t *testing.T) {
 		fmt.Sprint(want.Unix()), fmt.Sprintf("%d.0", want.Unix()), fmt.Sprint(want.UnixMilli()), fmt.Sprint(want.UnixMicro()),
 		`"2040-03-25T01:30:00Z"`, `"2040-03-25T02:30:00+01:00"`,
 	} {
-		if got := timeOf(mustParse(text)); !got.Equal(want) {
+		if got := wire.TimeOf(mustParse(text)); !got.Equal(want) {
 			t.Errorf("%s: got %v", text, got)
 		}
 	}
 	for _, text := range []string{`"soon"`, "-1", "1e300", "{}", "true"} {
 		at := want
-		if setTime(&at, mustParse(text)) || !at.Equal(want) {
+		if wire.SetTime(&at, mustParse(text)) || !at.Equal(want) {
 			t.Errorf("%s changed a time to %v", text, at)
 		}
 	}

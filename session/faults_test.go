@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 func TestFault_N5_CloseCodes(t *testing.T) {
@@ -35,7 +37,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				synctest.Wait()
 				if tc.code == 1006 {
 					_ = p.conn.Close()
@@ -43,7 +45,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 					p.close(tc.code, "because\x1b[2J\u202e")
 				}
 				lost := time.Now()
-				l := nextState(t, f, LinkWaiting)
+				l := nextState(t, f, video.LinkWaiting)
 				wait := l.RetryAt.Sub(lost)
 				if tc.slow != (wait >= defaultBackoffMax) || wait > 2*defaultBackoffMax {
 					t.Errorf("waits %v", wait)
@@ -51,7 +53,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
 					t.Errorf("err = %q", l.Err)
 				}
-				nextState(t, f, LinkLive)
+				nextState(t, f, video.LinkLive)
 			})
 		})
 	}
@@ -61,10 +63,10 @@ func TestFault_P16_OversizeFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client(func(cfg *Config) { cfg.ReadLimit = 1 << 10 })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		synctest.Wait() // the first ping is answered
 		go p.event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1<<10)+`"`)
-		l := nextState(t, f, LinkWaiting)
+		l := nextState(t, f, video.LinkWaiting)
 		if !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < defaultBackoffMax {
 			t.Errorf("link = %+v", l)
 		}
@@ -78,13 +80,13 @@ func TestFault_P16_OversizeFrame(t *testing.T) {
 func TestFault_N4_OneByteSegments(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		for i := range 20 {
 			frame := serverFrame(opText, []byte(fakeEvent(fmt.Sprint(i), "video.member.talking", `,"n":1`)))
 			p.pieces(slices.Collect(slices.Chunk(frame, 1))...)
 			ev := nextEvent(t, f)
-			if intOf(ev.params().Get("n")) != 1 {
-				t.Errorf("event = %s", ev.raw())
+			if intOf(ev.Params().Get("n")) != 1 {
+				t.Errorf("event = %s", ev.Raw())
 			}
 		}
 	})
@@ -95,7 +97,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		for n := range len(frame) {
 			p.pieces(frame[:n])
 			_ = p.conn.Close()
@@ -104,7 +106,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 				if it.event() != nil || it.bad != nil {
 					t.Fatalf("cut after %d of %d bytes: got %+v", n, len(frame), it)
 				}
-				if it.link.State == LinkLive && it.link.Gen == n+2 {
+				if it.link.State == video.LinkLive && it.link.Gen == n+2 {
 					break
 				}
 			}
@@ -116,14 +118,14 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		c.onLate(func(lateAnswer) { panic("boom") })
+		c.link.onLate(func(lateAnswer) { panic("boom") })
 		_, err := c.Call(t.Context(), "video.lock", nil)
-		if !errors.Is(err, ErrUnknown) {
+		if !errors.Is(err, video.ErrUnknown) {
 			t.Fatal(err)
 		}
 		p.reply(p.next().ID, `{}`)
 		<-c.Done()
-		if err := c.Err(); !errors.Is(err, ErrInternal) || strings.Contains(err.Error(), "boom") {
+		if err := c.Err(); !errors.Is(err, video.ErrInternal) || strings.Contains(err.Error(), "boom") {
 			t.Errorf("Err = %v, want ErrInternal without the value of the panic", err)
 		}
 	})

@@ -2,8 +2,9 @@ package session
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
+
+	"gavel/session/video"
 )
 
 // feedCapacity is how many items wait for a room before the reader does. An item is up to 32 KiB of events: the longer the
@@ -12,7 +13,7 @@ const feedCapacity = 16
 
 // feedItem is what one joined room gets, in order, through one channel. Exactly one field is set.
 type feedItem struct {
-	link   *Link
+	link   *video.Link
 	events *batch
 	answer *answer
 	bad    error // a frame was refused: whatever it said was missed, and the room must be read again
@@ -28,11 +29,10 @@ type answer struct {
 // the reader; links and answers never do, because they also come from goroutines that may not wait: they go to a list
 // that a goroutine empties, and events wait until it has done so.
 type feed struct {
-	c    *Client
+	c    *keeper
 	room string // room session id
 	ch   chan feedItem
-	gone chan struct{}             // closed by detach
-	ln   atomic.Pointer[listeners] // of the room; nil until it has some
+	gone chan struct{} // closed by detach
 
 	gathered *batch // reader only: events that are handed over before the socket is read again
 
@@ -45,7 +45,7 @@ type feed struct {
 
 // attach opens a feed of the room session; several may exist for the same. Its first item is the current link. After a
 // link in state LinkClosed, and after one in state LinkRefused without Config.AwaitRetry, nothing more comes.
-func (c *Client) attach(roomSessionID string) *feed {
+func (c *keeper) attach(roomSessionID string) *feed {
 	f := &feed{c: c, room: roomSessionID, ch: make(chan feedItem, feedCapacity), gone: make(chan struct{})}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -92,14 +92,7 @@ func (f *feed) fetch(method string, params any, tag int) {
 		f.put(feedItem{answer: &answer{tag, callEnd{err: err}}})
 		return
 	}
-	k.asker, k.tag = f, tag
 	f.c.launch(k)
-}
-
-// whole reports whether somebody listens to the room's events as they are on the wire, so that no list may be taken out.
-func (f *feed) whole() bool {
-	ln := f.ln.Load()
-	return ln != nil && ln.wanted()
 }
 
 // put adds anything but an event. It does not block.
@@ -208,7 +201,7 @@ func (f *feed) wait(b *batch, spilled <-chan struct{}, cn *conn) bool {
 }
 
 // finish makes l the last item, if need be in the place of older ones: the client has ended.
-func (f *feed) finish(l *Link) {
+func (f *feed) finish(l *video.Link) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.detached {

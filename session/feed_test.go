@@ -8,12 +8,15 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		const events = 3 * feedCapacity
 		go func() {
 			for i := range events {
@@ -22,7 +25,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 		}()
 		time.Sleep(stuckWait / 2)
 		f.fetch("video.members.get", nil, 1)
-		c.setLink(func(l *Link) { l.RTT = time.Second })
+		c.link.setLink(func(l *video.Link) { l.RTT = time.Second })
 		if n := len(f.ch); n != feedCapacity {
 			t.Errorf("%d items wait", n)
 		}
@@ -31,13 +34,13 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 			if it.event() == nil {
 				continue
 			}
-			if got := intOf(it.event().params().Get("n")); got != i || it.event().gen != 1 {
-				t.Fatalf("event %d of connection %d, want %d", got, it.event().gen, i)
+			if got := intOf(it.event().Params().Get("n")); got != i || it.event().Gen != 1 {
+				t.Fatalf("event %d of connection %d, want %d", got, it.event().Gen, i)
 			}
 			it.events.release()
 			i++
 		}
-		if l := c.Link(); l.State != LinkLive || l.Gen != 1 {
+		if l := c.Link(); l.State != video.LinkLive || l.Gen != 1 {
 			t.Errorf("link = %+v", l)
 		}
 	})
@@ -47,20 +50,20 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
-		nextState(t, f, LinkLive)
+		f := c.link.attach(fakeRoom)
+		nextState(t, f, video.LinkLive)
 		go func() {
 			for i := range feedCapacity + 10 {
 				p.event(fmt.Sprint(i), "video.member.talking", "")
 			}
 		}()
 		synctest.Wait()
-		c.mu.Lock()
-		cn := c.conn
-		c.mu.Unlock()
+		c.link.mu.Lock()
+		cn := c.link.conn
+		c.link.mu.Unlock()
 		cn.fail(ending{err: errSilent})
 		time.Sleep(time.Second) // lost and live again, while nobody reads the feed
-		if l := c.Link(); l.Gen != 2 || l.State != LinkLive {
+		if l := c.Link(); l.Gen != 2 || l.State != video.LinkLive {
 			t.Fatalf("link = %+v", l)
 		}
 		for tag := range 5 {
@@ -73,12 +76,12 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 			case it.link != nil:
 				gen = it.link.Gen
 			case it.answer != nil:
-				if !errors.Is(it.answer.err, ErrArgument) {
+				if !errors.Is(it.answer.err, video.ErrArgument) {
 					t.Errorf("answer = %+v", it.answer)
 				}
 				tags = append(tags, it.answer.tag)
-			case it.event().gen != gen:
-				t.Errorf("event of connection %d after the link of %d", it.event().gen, gen)
+			case it.event().Gen != gen:
+				t.Errorf("event of connection %d after the link of %d", it.event().Gen, gen)
 			}
 		}
 		if gen != 2 || !slices.IsSorted(tags) {
@@ -90,7 +93,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 func TestDetachFreesTheReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		stuck, other := c.attach(fakeRoom), c.attach("other")
+		stuck, other := c.link.attach(fakeRoom), c.link.attach("other")
 		go func() {
 			for i := range feedCapacity + 10 {
 				p.event(fmt.Sprint(i), "video.member.talking", "")
@@ -99,7 +102,7 @@ func TestDetachFreesTheReader(t *testing.T) {
 		}()
 		synctest.Wait()
 		stuck.detach()
-		if ev := nextEvent(t, other); ev.eventType != "x" {
+		if ev := nextEvent(t, other); ev.EventType != "x" {
 			t.Errorf("event = %+v", ev)
 		}
 		if len(stuck.ch) != 0 {
@@ -111,13 +114,13 @@ func TestDetachFreesTheReader(t *testing.T) {
 func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		a, b := c.attach(fakeRoom), c.attach(fakeRoom)
+		a, b := c.link.attach(fakeRoom), c.link.attach(fakeRoom)
 		p.event("e", "video.member.updated", `,"member":{"name":"\u00e9"}`)
 		x, y := nextEvent(t, a), nextEvent(t, b)
 		var wg sync.WaitGroup
-		for _, f := range []*frame{x, y} { // unescapes in place: a shared frame would be a race
+		for _, f := range []*wire.Frame{x, y} {
 			wg.Go(func() {
-				if got := string(f.params().node().GetStringBytes("member", "name")); got != "é" {
+				if got := string(f.Params().Node().GetStringBytes("member", "name")); got != "é" {
 					t.Errorf("name = %q", got)
 				}
 			})
@@ -132,7 +135,7 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 func TestEventsOfStrangersAreCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach("another room")
+		f := c.link.attach("another room")
 		for i, text := range []string{
 			fakeEvent("1", "video.member.talking", ""),
 			`{"id":"2","method":"signalwire.event","params":{"event_type":"x","params":{}}}`,
@@ -144,7 +147,7 @@ func TestEventsOfStrangersAreCounted(t *testing.T) {
 		} {
 			p.send(text)
 			synctest.Wait()
-			if got := c.ignored.Load(); got != uint64(i+1) {
+			if got := c.link.ignored.Load(); got != uint64(i+1) {
 				t.Errorf("after %s: %d ignored", text, got)
 			}
 		}
@@ -157,7 +160,7 @@ func TestEventsOfStrangersAreCounted(t *testing.T) {
 func TestCloseWithAFullFeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		go func() {
 			for i := range 2 * feedCapacity {
 				p.event(fmt.Sprint(i), "video.member.talking", "")
@@ -176,7 +179,7 @@ func TestCloseWithAFullFeed(t *testing.T) {
 		for len(f.ch) > 0 {
 			last = <-f.ch
 		}
-		if last.link == nil || last.link.State != LinkClosed {
+		if last.link == nil || last.link.State != video.LinkClosed {
 			t.Errorf("last item = %+v", last)
 		}
 	})

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // FuzzReadMembers reads any list, asked for before or after events about the same people.
@@ -12,8 +15,8 @@ func FuzzReadMembers(f *testing.F) {
 	f.Add([]byte(`[]`), int8(-1))
 	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(0, "Twin", false)+`]`), int8(0))
 	f.Fuzz(func(t *testing.T, text []byte, age int8) {
-		list, err := parseNode(text)
-		if err != nil || !list.isArray() {
+		list, err := wire.ParseNode(text)
+		if err != nil || !list.IsArray() {
 			return
 		}
 		s := newBench(t, 3)
@@ -21,7 +24,7 @@ func FuzzReadMembers(f *testing.F) {
 		s.must(t, "video.member.updated", delta(1, `"deaf":true`))
 		asked := t0.Add(time.Second + time.Duration(age))
 		for range maxDoubts + 1 {
-			s.readMembers(array(list), asked.Add(time.Second), asked)
+			s.readMembers(wire.Array(list), asked.Add(time.Second), asked)
 			checkInvariants(t, s)
 		}
 		if s.reread {
@@ -35,15 +38,15 @@ func FuzzReadMembers(f *testing.F) {
 func FuzzJobs(f *testing.F) {
 	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
 	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})
-	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &RPCError{Code: "403"}, ErrOffline, &openMicError{half: true}}
-	cmds := []Command{
-		AudioMute(MemberID(memberName(0)), MemberID(memberName(1))), UndeafKeepMuted(MemberID(memberName(0))), Lock(),
-		StartRecording(), RemoveMember(MemberID(memberName(1))), SetHideVideoMuted(true), AudioUnmute(MemberID(memberName(0))),
+	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
+	cmds := []video.Command{
+		video.AudioMute(video.MemberID(memberName(0)), video.MemberID(memberName(1))), video.UndeafKeepMuted(video.MemberID(memberName(0))), video.Lock(),
+		video.StartRecording(), video.RemoveMember(video.MemberID(memberName(1))), video.SetHideVideoMuted(true), video.AudioUnmute(video.MemberID(memberName(0))),
 	}
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		s := newBench(t, 3)
 		now := t0.Add(time.Second)
-		var open []repetition
+		var open []resend
 		for _, step := range steps[:min(len(steps), 200)] {
 			arg := int(step >> 4)
 			now = now.Add(time.Duration(arg) * 100 * time.Millisecond)
@@ -53,50 +56,50 @@ func FuzzJobs(f *testing.F) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if j, err := s.begin(c, nil, now); err == nil {
+				if j, err := s.start(c, now); err == nil {
 					for i := range j.targets {
-						open = append(open, repetition{j: j, target: i})
+						open = append(open, resend{s: j, target: i})
 					}
 				}
 			case 1:
 				if len(open) > 0 {
-					s.verdict(open[0].j, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
+					s.verdict(open[0].s, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
 					open = open[1:]
 				}
 			case 2:
-				s.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
+				s.d.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
 			case 3:
 				_ = s.apply("video.member.updated", innerOf(mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
-				s.link.Gen++
-				s.readMembers([]node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
+				s.d.link.Gen++
+				s.readMembers([]wire.Node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
 				s.roomRead(mustParse(`{"locked":false,"hide_video_muted":false}`), now)
-				s.settleAll(now)
+				s.d.reconcileAll(now)
 			case 5:
-				s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
-				s.settleAll(now)
+				s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
+				s.d.reconcileAll(now)
 			case 6:
 				s.tick(now)
 			case 7:
 				s.snapshot(now)
 			}
-			open = append(open, s.repetitions...)
-			s.repetitions = nil
+			open = append(open, s.d.orders.Resend...)
+			s.d.orders.Resend = nil
 			checkJobs(t, s)
 		}
 		for _, again := range open {
-			s.verdict(again.j, again.target, answerOf{err: ErrOffline, at: now}, now)
+			s.verdict(again.s, again.target, answerOf{err: video.ErrOffline, at: now}, now)
 		}
-		s.tick(now.Add(2 * settleFor))
-		if len(s.jobs) > 0 {
-			t.Fatalf("%d commands never end", len(s.jobs))
+		s.tick(now.Add(2 * reconcileFor))
+		if len(s.d.jobs) > 0 {
+			t.Fatalf("%d commands never end", len(s.d.jobs))
 		}
 		checkInvariants(t, s)
 	})
 }
 
-func checkJobs(t *testing.T, s *state) {
-	for _, j := range s.jobs {
+func checkJobs(t *testing.T, s *testRoom) {
+	for j := range s.d.steps() {
 		var want [outcomeCount]int
 		for i := range j.targets {
 			want[j.targets[i].Outcome]++
@@ -105,7 +108,7 @@ func checkJobs(t *testing.T, s *state) {
 			t.Fatalf("%s: counts %v, want %v", j.cmd.Action, j.counts, want)
 		}
 	}
-	if len(s.awaitedIDs) > maxAwaited || len(s.awaited) > maxAwaited || len(s.undo) > maxUndo {
+	if len(s.d.awaitedIDs) > maxAwaited || len(s.d.awaited) > maxAwaited || len(s.d.undo) > maxUndo {
 		t.Fatal("something grows without a bound")
 	}
 }

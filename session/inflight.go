@@ -1,6 +1,10 @@
 package session
 
-import "fmt"
+import (
+	"fmt"
+
+	"gavel/session/video"
+)
 
 const (
 	// maxInFlight is how many requests of callers may wait for an answer on one connection. A command sends eight at
@@ -18,13 +22,15 @@ func (e *busyError) Error() string {
 }
 
 // Is reports whether target is ErrBusy or ErrOffline.
-func (e *busyError) Is(target error) bool { return target == ErrBusy || target == ErrOffline }
+func (e *busyError) Is(target error) bool {
+	return target == video.ErrBusy || target == video.ErrOffline
+}
 
 // admits reports whether k may be sent now. Requests whose callers have gone do not count: they only wait to correct
 // what was reported, and are bounded by maxLate. Called with cn.mu held.
 func (cn *conn) admits(k *call) bool {
 	open, limit := 0, maxInFlight
-	if k.expires != never {
+	if k.expires != never && !k.isCommand {
 		limit += reserved // nobody waits for it: a read of ours
 	}
 	for _, other := range cn.calls {

@@ -8,6 +8,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestMutingAgainIsNotCutByAnother undeafens two who were muted before, of whom one is refused meanwhile.
@@ -15,9 +16,9 @@ func TestMutingAgainIsNotCutByAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		ids = ids[:2]
-		_, err := room.Do(t.Context(), session.AudioMute(ids...))
+		_, err := room.Do(t.Context(), video.AudioMute(ids...))
 		must(t, err)
-		_, err = room.Do(t.Context(), session.Deaf(ids...))
+		_, err = room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
 		var mu sync.Mutex
@@ -33,7 +34,7 @@ func TestMutingAgainIsNotCutByAnother(t *testing.T) {
 			}
 			return localrelay.Verdict{Action: localrelay.Refuse, Code: "403"}
 		})
-		_, _ = room.Do(t.Context(), session.UndeafKeepMuted(ids...))
+		_, _ = room.Do(t.Context(), video.UndeafKeepMuted(ids...))
 		time.Sleep(time.Second)
 		for _, id := range ids {
 			if !room.Snapshot().Member(id).AudioMuted {
@@ -52,10 +53,10 @@ func TestMutingAgainIsNotCutByACrowdedConnection(t *testing.T) {
 		room, err := session.Join(t.Context(), c, relay.Rooms()[0].Name)
 		must(t, err)
 		defer room.Close()
-		ids := []session.MemberID{room.Snapshot().Members[0].ID, room.Snapshot().Members[1].ID}
-		_, err = room.Do(t.Context(), session.AudioMute(ids...))
+		ids := []video.MemberID{room.Snapshot().Members[0].ID, room.Snapshot().Members[1].ID}
+		_, err = room.Do(t.Context(), video.AudioMute(ids...))
 		must(t, err)
-		_, err = room.Do(t.Context(), session.Deaf(ids...))
+		_, err = room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
 		relay.SetOnRequest(func(r localrelay.Request) localrelay.Verdict {
@@ -71,7 +72,7 @@ func TestMutingAgainIsNotCutByACrowdedConnection(t *testing.T) {
 			go func() { _, _ = c.Call(t.Context(), "video.room.get", map[string]any{"room_session_id": room.ID()}) }()
 		}
 		synctest.Wait()
-		_, _ = room.Do(t.Context(), session.UndeafKeepMuted(ids...))
+		_, _ = room.Do(t.Context(), video.UndeafKeepMuted(ids...))
 		time.Sleep(time.Second)
 		for _, id := range ids {
 			if m := room.Snapshot().Member(id); !m.AudioMuted {
@@ -87,7 +88,7 @@ func TestAnOlderDeafeningDoesNotTellWhoWasMuted(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		first := ids[0]
-		go func() { _, _ = room.Do(t.Context(), session.Deaf(ids...)) }()
+		go func() { _, _ = room.Do(t.Context(), video.Deaf(ids...)) }()
 		time.Sleep(1500 * time.Millisecond)
 		must(t, room.Undeaf(t.Context(), first))
 		time.Sleep(500 * time.Millisecond)

@@ -2,46 +2,15 @@ package session
 
 import (
 	"time"
+
+	"gavel/session/video"
 )
-
-// LinkState says what the connection is doing.
-type LinkState uint8
-
-// The states of a link.
-const (
-	LinkConnecting LinkState = iota // dialling or authenticating
-	LinkLive                        // authenticated
-	LinkWaiting                     // lost; the next attempt is at Link.RetryAt
-	LinkRefused                     // credentials, certificate or proxy: no further attempts until a person acts
-	LinkClosed                      // Close was called
-)
-
-// String returns a lower-case word for the state.
-func (l LinkState) String() string {
-	return [...]string{"connecting", "live", "waiting", "refused", "closed"}[min(l, LinkClosed)]
-}
-
-// Link is the state of the connection to the relay.
-type Link struct {
-	State   LinkState
-	Gen     int           // number of the connection, 1, 2, …
-	Attempt int           // attempts since the last live connection
-	RetryAt time.Time     // when Waiting
-	Since   time.Time     // when State began
-	Heard   time.Time     // when anything was last received, to about a second
-	RTT     time.Duration // last measured round trip; 0 when none was
-	Resumed bool          // the server took up the former session again
-	Err     error         // why the last connection ended
-	// ExpiresAt is when the authorization ends; zero when the relay did not say. Expiring is true from two minutes before.
-	ExpiresAt time.Time
-	Expiring  bool
-}
 
 // publishLink is the shortest time between two links that differ in measurements only.
 const publishLink = time.Second
 
-// Link returns the state of the connection. Safe for concurrent use.
-func (c *Client) Link() Link {
+// state returns the state of the connection.
+func (c *keeper) state() video.Link {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l := c.link
@@ -52,19 +21,19 @@ func (c *Client) Link() Link {
 }
 
 // setLink changes the link and tells all rooms. It never blocks.
-func (c *Client) setLink(change func(*Link)) {
+func (c *keeper) setLink(change func(*video.Link)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changeLink(change)
 }
 
 // changeLink is setLink with c.mu held.
-func (c *Client) changeLink(change func(*Link)) {
+func (c *keeper) changeLink(change func(*video.Link)) {
 	before := c.link.State
 	change(&c.link)
 	if c.link.State != before {
 		c.link.Since = time.Now()
-		c.cfg.Logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
+		c.o.logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
 			"reason", c.link.Err)
 	}
 	c.linkTold = time.Now()
@@ -80,7 +49,7 @@ func (c *Client) changeLink(change func(*Link)) {
 func (cn *conn) heardAt() time.Time { return cn.began.Add(time.Duration(cn.heard.Load())) }
 
 // measured notes a round trip. A call's is used only where nothing better is known.
-func (c *Client) measured(cn *conn, took time.Duration) {
+func (c *keeper) measured(cn *conn, took time.Duration) {
 	cn.mu.Lock()
 	first := cn.rtt == 0
 	cn.rtt = max(took, time.Microsecond) // 0 means unknown
@@ -91,14 +60,14 @@ func (c *Client) measured(cn *conn, took time.Duration) {
 }
 
 // refreshLink publishes new measurements, at most once in publishLink and only when they say something new.
-func (c *Client) refreshLink(cn *conn) {
+func (c *keeper) refreshLink(cn *conn) {
 	cn.mu.Lock()
 	rtt := cn.rtt
 	cn.mu.Unlock()
 	heard := cn.heardAt()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.conn != cn || c.link.State != LinkLive {
+	if c.conn != cn || c.link.State != video.LinkLive {
 		return
 	}
 	fresh := c.link.RTT == 0 && rtt > 0
@@ -106,7 +75,7 @@ func (c *Client) refreshLink(cn *conn) {
 	if !fresh && !(due && (differs(c.link.RTT, rtt) || heard.Sub(c.link.Heard) >= publishLink)) {
 		return
 	}
-	c.changeLink(func(l *Link) { l.RTT, l.Heard = rtt, heard })
+	c.changeLink(func(l *video.Link) { l.RTT, l.Heard = rtt, heard })
 }
 
 // differs reports whether a person would call two round trips different: by a fifth and by 2 ms.

@@ -7,34 +7,44 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gavel/session/video"
 )
 
 // maxQueued bounds how many events wait for a slow listener. Beyond it events are dropped and counted in Event.Missed:
 // a program that does not read must not delay the truth for everybody else, nor eat the machine's memory.
 const maxQueued = 1 << 17
 
-// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for [RoomStarted] and
-// [RoomEnded] of all rooms of the project.
-type Source interface {
-	hub() *listeners
+// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and ends of
+// all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
+type Source[S any] interface {
+	hub(S) *listeners
 }
 
 // On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The returned
 // function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off included.
-func On[T any](src Source, k Kind[T], h func(T)) (off func()) {
-	return src.hub().add(k.name, func(e Event) { h(k.get(e)) })
+func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
+	var s S
+	return src.hub(s).add(k.Name(), func(e video.Event) {
+		if about, ok := k.From(e); ok {
+			h(about)
+		}
+	})
 }
 
 // Once is [On] for the next event only.
-func Once[T any](src Source, k Kind[T], h func(T)) (off func()) {
+func Once[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	var once sync.Once
 	var stop func()
 	armed := make(chan struct{})
-	stop = src.hub().add(k.name, func(e Event) {
+	var s S
+	stop = src.hub(s).add(k.Name(), func(e video.Event) {
 		once.Do(func() {
 			<-armed
 			stop()
-			h(k.get(e))
+			if about, ok := k.From(e); ok {
+				h(about)
+			}
 		})
 	})
 	close(armed)
@@ -56,7 +66,7 @@ type listeners struct {
 
 type handler struct {
 	kind string
-	call func(Event)
+	call func(video.Event)
 	off  atomic.Bool
 }
 
@@ -68,7 +78,7 @@ func newListeners(failed func(error)) *listeners {
 func (l *listeners) wanted() bool { return l.active.Load() > 0 }
 
 // add registers call for the events of the kind; "" means all.
-func (l *listeners) add(kind string, call func(Event)) (off func()) {
+func (l *listeners) add(kind string, call func(video.Event)) (off func()) {
 	h := &handler{kind: kind, call: call}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -109,7 +119,7 @@ func (l *listeners) clear() {
 }
 
 // emit queues the event for everybody who listens.
-func (l *listeners) emit(e Event) {
+func (l *listeners) emit(e video.Event) {
 	if !l.wanted() {
 		return
 	}
@@ -140,7 +150,7 @@ func (l *listeners) run(q *eventQueue, done chan struct{}) {
 	}
 }
 
-func (l *listeners) deliver(e Event) {
+func (l *listeners) deliver(e video.Event) {
 	l.mu.Lock()
 	handlers := l.handlers
 	l.mu.Unlock()
@@ -152,7 +162,7 @@ func (l *listeners) deliver(e Event) {
 }
 
 // guard keeps a handler's panic from ending the program: the handler is dropped and the source told.
-func (l *listeners) guard(h *handler, e Event) {
+func (l *listeners) guard(h *handler, e video.Event) {
 	defer func() {
 		if p := recover(); p != nil {
 			l.remove(h)
@@ -163,8 +173,8 @@ func (l *listeners) guard(h *handler, e Event) {
 }
 
 // stream returns a channel of every event, closed when ctx is done or the source is closed.
-func (l *listeners) stream(ctx context.Context) <-chan Event {
-	out := make(chan Event)
+func (l *listeners) stream(ctx context.Context) <-chan video.Event {
+	out := make(chan video.Event)
 	q := newEventQueue()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -179,7 +189,7 @@ func (l *listeners) stream(ctx context.Context) <-chan Event {
 		defer l.dropStream(q)
 		defer func() {
 			if p := recover(); p != nil {
-				l.failed(fmt.Errorf("stream of events: %w", ErrInternal))
+				l.failed(fmt.Errorf("stream of events: %w", video.ErrInternal))
 			}
 		}()
 		for {
@@ -197,7 +207,7 @@ func (l *listeners) stream(ctx context.Context) <-chan Event {
 	return out
 }
 
-func forward(ctx context.Context, out chan<- Event, batch []Event) bool {
+func forward(ctx context.Context, out chan<- video.Event, batch []video.Event) bool {
 	for _, e := range batch {
 		select {
 		case out <- e:
@@ -250,7 +260,7 @@ func (l *listeners) close(limit time.Duration) {
 // waits at once.
 type eventQueue struct {
 	mu      sync.Mutex // guards pending, missed and closed
-	pending []Event
+	pending []video.Event
 	missed  int
 	closed  bool
 	wake    chan struct{} // capacity 1: something is pending, or the queue was closed
@@ -260,7 +270,7 @@ func newEventQueue() *eventQueue {
 	return &eventQueue{wake: make(chan struct{}, 1)}
 }
 
-func (q *eventQueue) push(e Event) {
+func (q *eventQueue) push(e video.Event) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
@@ -290,7 +300,7 @@ func (q *eventQueue) close() {
 }
 
 // take returns all that waits, and whether more may come.
-func (q *eventQueue) take() (batch []Event, open bool) {
+func (q *eventQueue) take() (batch []video.Event, open bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	batch, q.pending = q.pending, nil

@@ -4,53 +4,56 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it was
-// read; Current returns how it is. Source: protocol.md section 9.3.
+// read; Current returns how it is. Source: PROTOCOL.md section 9.3.
 type RoomSessionRecording struct {
-	Recording
+	video.Recording
 	room *RoomSession
 }
 
 // RoomSessionPlayback is a playback that can be controlled.
 type RoomSessionPlayback struct {
-	Playback
+	video.Playback
 	room *RoomSession
 }
 
 // RoomSessionStream is a stream that can be stopped.
 type RoomSessionStream struct {
-	Stream
+	video.Stream
 	room *RoomSession
 }
 
 // GetRecordings asks the room for its active recordings.
 func (r *RoomSession) GetRecordings(ctx context.Context) ([]*RoomSessionRecording, error) {
-	return listOf(ctx, r, ActGetRecordings, r.recordingFrom)
+	return listOf(ctx, r, video.ActGetRecordings, r.recordingFrom)
 }
 
 // StartRecording starts one more recording.
 func (r *RoomSession) StartRecording(ctx context.Context) (*RoomSessionRecording, error) {
-	return startOf(ctx, r, StartRecording(), r.recordingFrom, r.currentRecording)
+	return startOf(ctx, r, video.StartRecording(), r.recordingFrom, r.currentRecording)
 }
 
 // GetPlaybacks asks the room for its active playbacks.
 func (r *RoomSession) GetPlaybacks(ctx context.Context) ([]*RoomSessionPlayback, error) {
-	return listOf(ctx, r, ActGetPlaybacks, r.playbackFrom)
+	return listOf(ctx, r, video.ActGetPlaybacks, r.playbackFrom)
 }
 
 // PlayOptions are the parameters of Play that may be left out.
 type PlayOptions struct {
-	SeekPosition time.Duration         // where to begin
-	Volume       float64               // -50 to 50; 0 is normal
-	Positions    map[MemberID]Position // who goes where; [Self] is the playback
+	SeekPosition time.Duration                     // where to begin
+	Volume       float64                           // -50 to 50; 0 is normal
+	Positions    map[video.MemberID]video.Position // who goes where; [video.Self] is the playback
 	Layout       string
 }
 
 // Play plays a file or stream into the room. The address begins with http, https, rtmp or rtmps.
 func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*RoomSessionPlayback, error) {
-	args := Args{"url": url}
+	args := video.Args{"url": url}
 	if o.SeekPosition != 0 {
 		args["seekPosition"] = float64(o.SeekPosition.Milliseconds())
 	}
@@ -63,66 +66,66 @@ func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Roo
 	if o.Layout != "" {
 		args["layout"] = o.Layout
 	}
-	return startOf(ctx, r, Command{Action: ActPlay, Args: args}, r.playbackFrom, r.currentPlayback)
+	return startOf(ctx, r, video.Command{Action: video.ActPlay, Args: args}, r.playbackFrom, r.currentPlayback)
 }
 
 // GetStreams asks the room for its active streams.
 func (r *RoomSession) GetStreams(ctx context.Context) ([]*RoomSessionStream, error) {
-	return listOf(ctx, r, ActGetStreams, r.streamFrom)
+	return listOf(ctx, r, video.ActGetStreams, r.streamFrom)
 }
 
 // StartStream sends the room's picture and sound to an rtmp or rtmps address. The address usually holds a secret key.
 func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSessionStream, error) {
-	return startOf(ctx, r, Command{Action: ActStartStream, Args: Args{"url": url}}, r.streamFrom, r.currentStream)
+	return startOf(ctx, r, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}}, r.streamFrom, r.currentStream)
 }
 
-func (r *RoomSession) recordingFrom(v node, id string) *RoomSessionRecording {
-	rec := Recording{ID: id, State: StateRecording}
-	mergeRecording(&rec, v)
+func (r *RoomSession) recordingFrom(v wire.Node, id string) *RoomSessionRecording {
+	rec := video.Recording{ID: id, State: video.StateRecording}
+	wire.MergeRecording(&rec, v)
 	return &RoomSessionRecording{Recording: rec, room: r}
 }
 
-func (r *RoomSession) playbackFrom(v node, id string) *RoomSessionPlayback {
-	p := Playback{ID: id, State: StatePlaying}
-	mergePlayback(&p, v)
+func (r *RoomSession) playbackFrom(v wire.Node, id string) *RoomSessionPlayback {
+	p := video.Playback{ID: id, State: video.StatePlaying}
+	wire.MergePlayback(&p, v)
 	return &RoomSessionPlayback{Playback: p, room: r}
 }
 
-func (r *RoomSession) streamFrom(v node, id string) *RoomSessionStream {
-	t := Stream{ID: id, State: StateStreaming}
-	mergeStream(&t, v)
+func (r *RoomSession) streamFrom(v wire.Node, id string) *RoomSessionStream {
+	t := video.Stream{ID: id, State: video.StateStreaming}
+	wire.MergeStream(&t, v)
 	return &RoomSessionStream{Stream: t, room: r}
 }
 
 func (r *RoomSession) currentRecording(id string) *RoomSessionRecording {
-	if rec := r.Snapshot().recordingOf(id); rec != nil {
+	if rec := r.Snapshot().Recording(id); rec != nil {
 		return &RoomSessionRecording{Recording: *rec, room: r}
 	}
-	return &RoomSessionRecording{Recording: Recording{ID: id}, room: r}
+	return &RoomSessionRecording{Recording: video.Recording{ID: id}, room: r}
 }
 
 func (r *RoomSession) currentPlayback(id string) *RoomSessionPlayback {
-	if p := r.Snapshot().playbackOf(id); p != nil {
+	if p := r.Snapshot().Playback(id); p != nil {
 		return &RoomSessionPlayback{Playback: *p, room: r}
 	}
-	return &RoomSessionPlayback{Playback: Playback{ID: id}, room: r}
+	return &RoomSessionPlayback{Playback: video.Playback{ID: id}, room: r}
 }
 
 func (r *RoomSession) currentStream(id string) *RoomSessionStream {
-	if t := r.Snapshot().streamOf(id); t != nil {
+	if t := r.Snapshot().Stream(id); t != nil {
 		return &RoomSessionStream{Stream: *t, room: r}
 	}
-	return &RoomSessionStream{Stream: Stream{ID: id}, room: r}
+	return &RoomSessionStream{Stream: video.Stream{ID: id}, room: r}
 }
 
-func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(node, string) *T) ([]*T, error) {
+func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
 	list, err := r.list(ctx, a)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]*T, 0, len(list))
 	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
+		if id := wire.IdOf(v, "id"); id != "" {
 			out = append(out, from(v, id))
 		}
 	}
@@ -131,12 +134,12 @@ func listOf[T any](ctx context.Context, r *RoomSession, a Action, from func(node
 
 // startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the event
 // tells its id, and the object is read from the snapshot by current.
-func startOf[T any](ctx context.Context, r *RoomSession, c Command, from func(node, string) *T, current func(string) *T) (*T, error) {
+func startOf[T any](ctx context.Context, r *RoomSession, c video.Command, from func(wire.Node, string) *T, current func(string) *T) (*T, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if v, id := parseEntity(res.Value); id != "" {
+	if v, id := wire.ParseEntity(res.Value); id != "" {
 		return from(v, id), nil
 	}
 	id, err := r.createdBy(ctx, res.Entry)
@@ -164,9 +167,9 @@ func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
 		select {
 		case <-poll.C:
 		case <-limit.C:
-			return "", fmt.Errorf("accepted, but the room did not tell what was started: %w", ErrUnknown)
+			return "", fmt.Errorf("accepted, but the room did not tell what was started: %w", video.ErrUnknown)
 		case <-r.done:
-			return "", ErrClosed
+			return "", video.ErrClosed
 		case <-ctx.Done():
 			return "", context.Cause(ctx)
 		}
@@ -174,74 +177,76 @@ func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
 }
 
 // Current returns the recording as last told by the room, or nil when the room does not know it.
-func (rec *RoomSessionRecording) Current() *Recording { return rec.room.Snapshot().recordingOf(rec.ID) }
+func (rec *RoomSessionRecording) Current() *video.Recording {
+	return rec.room.Snapshot().Recording(rec.ID)
+}
 
 // Pause pauses the recording.
 func (rec *RoomSessionRecording) Pause(ctx context.Context) error {
-	return rec.room.run1(ctx, OnObject(ActRecordingPause, rec.ID, nil))
+	return rec.room.run1(ctx, video.OnObject(video.ActRecordingPause, rec.ID, nil))
 }
 
 // Resume goes on with a paused recording.
 func (rec *RoomSessionRecording) Resume(ctx context.Context) error {
-	return rec.room.run1(ctx, OnObject(ActRecordingResume, rec.ID, nil))
+	return rec.room.run1(ctx, video.OnObject(video.ActRecordingResume, rec.ID, nil))
 }
 
 // Stop ends the recording. It cannot be undone.
 func (rec *RoomSessionRecording) Stop(ctx context.Context) error {
-	return rec.room.run1(ctx, OnObject(ActRecordingStop, rec.ID, nil))
+	return rec.room.run1(ctx, video.OnObject(video.ActRecordingStop, rec.ID, nil))
 }
 
 // Current returns the playback as last told by the room, or nil when the room does not know it.
-func (p *RoomSessionPlayback) Current() *Playback { return p.room.Snapshot().playbackOf(p.ID) }
+func (p *RoomSessionPlayback) Current() *video.Playback { return p.room.Snapshot().Playback(p.ID) }
 
 // Pause pauses the playback.
 func (p *RoomSessionPlayback) Pause(ctx context.Context) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackPause, p.ID, nil))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackPause, p.ID, nil))
 }
 
 // Resume goes on with a paused playback.
 func (p *RoomSessionPlayback) Resume(ctx context.Context) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackResume, p.ID, nil))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackResume, p.ID, nil))
 }
 
 // Stop ends the playback.
 func (p *RoomSessionPlayback) Stop(ctx context.Context) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackStop, p.ID, nil))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackStop, p.ID, nil))
 }
 
 // SetVolume sets the playback's volume, -50 to 50; 0 is normal.
 func (p *RoomSessionPlayback) SetVolume(ctx context.Context, volume float64) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackSetVolume, p.ID, Args{"volume": volume}))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSetVolume, p.ID, video.Args{"volume": volume}))
 }
 
 // Seek moves the playback to a point in time, counted from its beginning.
 func (p *RoomSessionPlayback) Seek(ctx context.Context, to time.Duration) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackSeek, p.ID, Args{"timecode": millis(to)}))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSeek, p.ID, video.Args{"timecode": millis(to)}))
 }
 
 // Forward moves the playback on; 0 means 5 s.
 func (p *RoomSessionPlayback) Forward(ctx context.Context, by time.Duration) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackForward, p.ID, skip(by)))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackForward, p.ID, skip(by)))
 }
 
 // Rewind moves the playback back; 0 means 5 s.
 func (p *RoomSessionPlayback) Rewind(ctx context.Context, by time.Duration) error {
-	return p.room.run1(ctx, OnObject(ActPlaybackRewind, p.ID, skip(by)))
+	return p.room.run1(ctx, video.OnObject(video.ActPlaybackRewind, p.ID, skip(by)))
 }
 
 // Current returns the stream as last told by the room, or nil when the room does not know it.
-func (t *RoomSessionStream) Current() *Stream { return t.room.Snapshot().streamOf(t.ID) }
+func (t *RoomSessionStream) Current() *video.Stream { return t.room.Snapshot().Stream(t.ID) }
 
 // Stop ends the stream.
 func (t *RoomSessionStream) Stop(ctx context.Context) error {
-	return t.room.run1(ctx, OnObject(ActStreamStop, t.ID, nil))
+	return t.room.run1(ctx, video.OnObject(video.ActStreamStop, t.ID, nil))
 }
 
 func millis(d time.Duration) float64 { return float64(d.Milliseconds()) }
 
-func skip(by time.Duration) Args {
+func skip(by time.Duration) video.Args {
 	if by == 0 {
 		return nil
 	}
-	return Args{"offset": millis(by)}
+	return video.Args{"offset": millis(by)}
 }

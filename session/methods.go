@@ -5,79 +5,86 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All of
-// them are thin over [RoomSession.Do], which says what errors they return. Source: protocol.md section 9.
+// them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
 
-func (r *RoomSession) run1(ctx context.Context, c Command) error {
+func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	_, err := r.Do(ctx, c)
 	return err
 }
 
 // AudioMute switches the member's microphone off.
-func (r *RoomSession) AudioMute(ctx context.Context, id MemberID) error {
-	return r.run1(ctx, AudioMute(id))
+func (r *RoomSession) AudioMute(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.AudioMute(id))
 }
 
 // AudioUnmute switches the member's microphone on.
-func (r *RoomSession) AudioUnmute(ctx context.Context, id MemberID) error {
-	return r.run1(ctx, AudioUnmute(id))
+func (r *RoomSession) AudioUnmute(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.AudioUnmute(id))
 }
 
 // VideoMute switches the member's camera off.
-func (r *RoomSession) VideoMute(ctx context.Context, id MemberID) error {
-	return r.run1(ctx, VideoMute(id))
+func (r *RoomSession) VideoMute(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.VideoMute(id))
 }
 
 // VideoUnmute switches the member's camera on.
-func (r *RoomSession) VideoUnmute(ctx context.Context, id MemberID) error {
-	return r.run1(ctx, VideoUnmute(id))
+func (r *RoomSession) VideoUnmute(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.VideoUnmute(id))
 }
 
 // Deaf lets the member hear nothing; it also mutes the microphone.
-func (r *RoomSession) Deaf(ctx context.Context, id MemberID) error { return r.run1(ctx, Deaf(id)) }
+func (r *RoomSession) Deaf(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.Deaf(id))
+}
 
-// Undeaf lets the member hear again; it also opens the microphone. See [UndeafKeepMuted] for the careful form.
-func (r *RoomSession) Undeaf(ctx context.Context, id MemberID) error { return r.run1(ctx, Undeaf(id)) }
+// Undeaf lets the member hear again; it also opens the microphone. See [video.UndeafKeepMuted] for the careful form.
+func (r *RoomSession) Undeaf(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.Undeaf(id))
+}
 
 // SetInputVolume sets the gain of the member's microphone, -50 to 50; 0 is normal.
-func (r *RoomSession) SetInputVolume(ctx context.Context, id MemberID, volume float64) error {
-	return r.run1(ctx, SetInputVolume(volume, id))
+func (r *RoomSession) SetInputVolume(ctx context.Context, id video.MemberID, volume float64) error {
+	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
 // SetOutputVolume sets how loud the member hears, -50 to 50; 0 is normal.
-func (r *RoomSession) SetOutputVolume(ctx context.Context, id MemberID, volume float64) error {
-	return r.run1(ctx, SetOutputVolume(volume, id))
+func (r *RoomSession) SetOutputVolume(ctx context.Context, id video.MemberID, volume float64) error {
+	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
 // SetMicrophoneVolume is the page's old name of SetInputVolume.
 //
 // Deprecated: use [RoomSession.SetInputVolume].
-func (r *RoomSession) SetMicrophoneVolume(ctx context.Context, id MemberID, volume float64) error {
-	return r.run1(ctx, onMembers(ActSetMicrophoneVolume, []MemberID{id}, Args{"volume": volume}))
+func (r *RoomSession) SetMicrophoneVolume(ctx context.Context, id video.MemberID, volume float64) error {
+	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
 // SetSpeakerVolume is the page's old name of SetOutputVolume.
 //
 // Deprecated: use [RoomSession.SetOutputVolume].
-func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id MemberID, volume float64) error {
-	return r.run1(ctx, onMembers(ActSetSpeakerVolume, []MemberID{id}, Args{"volume": volume}))
+func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id video.MemberID, volume float64) error {
+	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
 // SetInputSensitivity sets how loud the member must be to count as talking, 0 to 100; the room's default is 30.
-func (r *RoomSession) SetInputSensitivity(ctx context.Context, id MemberID, value float64) error {
-	return r.run1(ctx, SetInputSensitivity(value, id))
+func (r *RoomSession) SetInputSensitivity(ctx context.Context, id video.MemberID, value float64) error {
+	return r.run1(ctx, video.SetInputSensitivity(value, id))
 }
 
 // RemoveMember removes the member from the room. It cannot be undone.
-func (r *RoomSession) RemoveMember(ctx context.Context, id MemberID) error {
-	return r.run1(ctx, RemoveMember(id))
+func (r *RoomSession) RemoveMember(ctx context.Context, id video.MemberID) error {
+	return r.run1(ctx, video.RemoveMember(id))
 }
 
 // RemoveAllMembers removes everybody, which ends the session.
 func (r *RoomSession) RemoveAllMembers(ctx context.Context) error {
-	return r.run1(ctx, RemoveAllMembers())
+	return r.run1(ctx, video.RemoveAllMembers())
 }
 
 // PromoteOptions are the parameters of Promote that may be left out.
@@ -90,8 +97,8 @@ type PromoteOptions struct {
 }
 
 // Promote brings somebody of the audience to the stage.
-func (r *RoomSession) Promote(ctx context.Context, id MemberID, o PromoteOptions) error {
-	args := Args{}
+func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteOptions) error {
+	args := video.Args{}
 	if o.MediaAllowed != "" {
 		args["mediaAllowed"] = o.MediaAllowed
 	}
@@ -107,41 +114,41 @@ func (r *RoomSession) Promote(ctx context.Context, id MemberID, o PromoteOptions
 	if o.Permissions != nil {
 		args["permissions"] = o.Permissions
 	}
-	return r.run1(ctx, onMembers(ActPromote, []MemberID{id}, args))
+	return r.run1(ctx, video.OnMembers(video.ActPromote, []video.MemberID{id}, args))
 }
 
 // Demote sends the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; empty leaves it to the room.
-func (r *RoomSession) Demote(ctx context.Context, id MemberID, mediaAllowed string) error {
-	var args Args
+func (r *RoomSession) Demote(ctx context.Context, id video.MemberID, mediaAllowed string) error {
+	var args video.Args
 	if mediaAllowed != "" {
-		args = Args{"mediaAllowed": mediaAllowed}
+		args = video.Args{"mediaAllowed": mediaAllowed}
 	}
-	return r.run1(ctx, onMembers(ActDemote, []MemberID{id}, args))
+	return r.run1(ctx, video.OnMembers(video.ActDemote, []video.MemberID{id}, args))
 }
 
 // SetMemberPosition places the member on the canvas.
-func (r *RoomSession) SetMemberPosition(ctx context.Context, id MemberID, p Position) error {
-	return r.run1(ctx, SetMemberPosition(p, id))
+func (r *RoomSession) SetMemberPosition(ctx context.Context, id video.MemberID, p video.Position) error {
+	return r.run1(ctx, video.SetMemberPosition(p, id))
 }
 
 // SetRaisedHand raises or lowers the member's hand.
-func (r *RoomSession) SetRaisedHand(ctx context.Context, id MemberID, raised bool) error {
-	return r.run1(ctx, SetRaisedHand(raised, id))
+func (r *RoomSession) SetRaisedHand(ctx context.Context, id video.MemberID, raised bool) error {
+	return r.run1(ctx, video.SetRaisedHand(raised, id))
 }
 
 // GetMembers asks the room for its members. They are not merged with the snapshot's.
-func (r *RoomSession) GetMembers(ctx context.Context) ([]Member, error) {
-	list, err := r.list(ctx, ActGetMembers)
+func (r *RoomSession) GetMembers(ctx context.Context) ([]video.Member, error) {
+	list, err := r.list(ctx, video.ActGetMembers)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Member, 0, len(list))
+	out := make([]video.Member, 0, len(list))
 	for _, v := range list {
-		m := Member{ID: MemberID(idOf(v, "id"))}
+		m := video.Member{ID: video.MemberID(wire.IdOf(v, "id"))}
 		if m.ID == "" {
 			continue
 		}
-		mergeMember(&m, v)
+		wire.MergeMember(&m, v)
 		out = append(out, m)
 	}
 	return out, nil
@@ -149,81 +156,81 @@ func (r *RoomSession) GetMembers(ctx context.Context) ([]Member, error) {
 
 // GetLayouts asks the room for the names of the layouts that it offers.
 func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
-	value, err := r.value(ctx, Command{Action: ActGetLayouts})
+	value, err := r.value(ctx, video.Command{Action: video.ActGetLayouts})
 	if err != nil {
 		return nil, err
 	}
-	v, err := parseNode(value)
+	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ActGetLayouts, errMalformed)
+		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, errMalformed)
 	}
-	return stringsOf(v), nil
+	return wire.StringsOf(v), nil
 }
 
 // SetLayout changes the layout; positions may be nil, or say who goes where.
-func (r *RoomSession) SetLayout(ctx context.Context, name string, positions map[MemberID]Position) error {
-	return r.run1(ctx, SetLayout(name, positions))
+func (r *RoomSession) SetLayout(ctx context.Context, name string, positions map[video.MemberID]video.Position) error {
+	return r.run1(ctx, video.SetLayout(name, positions))
 }
 
 // SetPositions places several members at once.
-func (r *RoomSession) SetPositions(ctx context.Context, positions map[MemberID]Position) error {
-	return r.run1(ctx, SetPositions(positions))
+func (r *RoomSession) SetPositions(ctx context.Context, positions map[video.MemberID]video.Position) error {
+	return r.run1(ctx, video.SetPositions(positions))
 }
 
 // SetHideVideoMuted says whether members without video stay off the canvas.
 func (r *RoomSession) SetHideVideoMuted(ctx context.Context, hide bool) error {
-	return r.run1(ctx, SetHideVideoMuted(hide))
+	return r.run1(ctx, video.SetHideVideoMuted(hide))
 }
 
 // Lock lets nobody join any more.
-func (r *RoomSession) Lock(ctx context.Context) error { return r.run1(ctx, Lock()) }
+func (r *RoomSession) Lock(ctx context.Context) error { return r.run1(ctx, video.Lock()) }
 
 // Unlock lets people join again.
-func (r *RoomSession) Unlock(ctx context.Context) error { return r.run1(ctx, Unlock()) }
+func (r *RoomSession) Unlock(ctx context.Context) error { return r.run1(ctx, video.Unlock()) }
 
 // SetPrioritizeHandraise says whether raised hands come first on the canvas.
 func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) error {
-	return r.run1(ctx, SetPrioritizeHandraise(first))
+	return r.run1(ctx, video.SetPrioritizeHandraise(first))
 }
 
-// GetMeta asks for the room's metadata.
+// GetMeta asks for the room's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
-	return r.object(ctx, Command{Action: ActGetMeta})
+	return r.object(ctx, video.Command{Action: video.ActGetMeta})
 }
 
 // SetMeta replaces the room's metadata as a whole.
 func (r *RoomSession) SetMeta(ctx context.Context, meta map[string]any) error {
-	return r.run1(ctx, Command{Action: ActSetMeta, Args: Args{"meta": meta}})
+	return r.run1(ctx, video.Command{Action: video.ActSetMeta, Args: video.Args{"meta": meta}})
 }
 
 // UpdateMeta merges meta into the room's metadata, key by key at the top level.
 func (r *RoomSession) UpdateMeta(ctx context.Context, meta map[string]any) error {
-	return r.run1(ctx, Command{Action: ActUpdateMeta, Args: Args{"meta": meta}})
+	return r.run1(ctx, video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": meta}})
 }
 
 // DeleteMeta deletes keys of the room's metadata.
 func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
-	return r.run1(ctx, Command{Action: ActDeleteMeta, Args: Args{"keys": keys}})
+	return r.run1(ctx, video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": keys}})
 }
 
-// GetMemberMeta asks for the member's metadata.
-func (r *RoomSession) GetMemberMeta(ctx context.Context, id MemberID) (map[string]any, error) {
-	return r.object(ctx, onMembers(ActGetMemberMeta, []MemberID{id}, nil))
+// GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
+func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map[string]any, error) {
+	return r.object(ctx, video.OnMembers(video.ActGetMemberMeta, []video.MemberID{id}, nil))
 }
 
 // SetMemberMeta replaces the member's metadata as a whole.
-func (r *RoomSession) SetMemberMeta(ctx context.Context, id MemberID, meta map[string]any) error {
-	return r.run1(ctx, onMembers(ActSetMemberMeta, []MemberID{id}, Args{"meta": meta}))
+func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
+	return r.run1(ctx, video.OnMembers(video.ActSetMemberMeta, []video.MemberID{id}, video.Args{"meta": meta}))
 }
 
 // UpdateMemberMeta merges meta into the member's metadata, key by key at the top level.
-func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id MemberID, meta map[string]any) error {
-	return r.run1(ctx, onMembers(ActUpdateMemberMeta, []MemberID{id}, Args{"meta": meta}))
+func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
+	return r.run1(ctx, video.OnMembers(video.ActUpdateMemberMeta, []video.MemberID{id}, video.Args{"meta": meta}))
 }
 
 // DeleteMemberMeta deletes keys of the member's metadata.
-func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id MemberID, keys ...string) error {
-	return r.run1(ctx, onMembers(ActDeleteMemberMeta, []MemberID{id}, Args{"keys": keys}))
+func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, keys ...string) error {
+	return r.run1(ctx, video.OnMembers(video.ActDeleteMemberMeta, []video.MemberID{id}, video.Args{"keys": keys}))
 }
 
 // Refresh reads the whole room again and returns when that is done.
@@ -233,7 +240,7 @@ func (r *RoomSession) Refresh(ctx context.Context) error {
 
 // Subscribe subscribes again and returns the full state: a snapshot taken after the room was read as a whole.
 // Join has subscribed already; the page's method is kept for those who want the state anew.
-func (r *RoomSession) Subscribe(ctx context.Context) (*Snapshot, error) {
+func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 	if err := r.await(ctx, func(l *loop) { l.begin(l.gen); l.readAll() }); err != nil {
 		return nil, err
 	}
@@ -244,12 +251,12 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*Snapshot, error) {
 func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.s.link.State != LinkLive {
-			done <- &StateError{Reason: reasonOffline, Err: ErrOffline}
+		if l.d.link.State != video.LinkLive {
+			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
 			return
 		}
-		if l.s.room.Ended {
-			done <- &StateError{Reason: reasonEnded, Err: ErrRoomEnded}
+		if l.pic.room.Ended {
+			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
 			return
 		}
 		l.refreshes = append(l.refreshes, refresh{done, time.Now()})
@@ -267,7 +274,7 @@ func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 }
 
 // value runs a reading or creating command and returns its value.
-func (r *RoomSession) value(ctx context.Context, c Command) (json.RawMessage, error) {
+func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessage, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
 		return nil, err
@@ -278,21 +285,26 @@ func (r *RoomSession) value(ctx context.Context, c Command) (json.RawMessage, er
 	return res.Value, nil
 }
 
-func (r *RoomSession) list(ctx context.Context, a Action) ([]node, error) {
-	value, err := r.value(ctx, Command{Action: a})
+func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, error) {
+	value, err := r.value(ctx, video.Command{Action: a})
 	if err != nil {
 		return nil, err
 	}
-	return parseList(value), nil
+	v, err := wire.ParseNode(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+	}
+	return wire.Array(v), nil
 }
 
-func (r *RoomSession) object(ctx context.Context, c Command) (map[string]any, error) {
+func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
 	value, err := r.value(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	var m map[string]any
-	if err := json.Unmarshal(value, &m); err != nil {
+	v, err := wire.ParseNode(value)
+	m, isObject := v.Value().(map[string]any)
+	if err != nil || !isObject && !v.IsNull() {
 		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
 	}
 	return m, nil

@@ -2,24 +2,26 @@ package session
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // checkInvariants fails when the parts of the state contradict each other.
-func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
+func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testRoom) {
 	snap := s.snapshot(t0)
 	if len(snap.Members) != len(s.seats) {
 		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
 	}
-	var want Counts
-	fresh := &state{}
+	var want video.Counts
+	fresh := &picture{}
 	for i, m := range snap.Members {
 		e := s.seats[m.ID]
-		if e == nil || e.m != m || e.idx != i || m.ID == "" {
+		if e == nil || e.m != m || int(e.idx) != i || m.ID == "" {
 			t.Fatalf("seat of %q is wrong", m.ID)
 		}
 		if i > 0 && snap.Members[i-1].Order >= m.Order {
@@ -41,7 +43,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
 func TestStateEqualsANaiveModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := newState(Room{ID: "rs"}, t0)
+		s := newTestRoom(video.Room{ID: "rs"})
 		s.full = true
 		model := map[string]map[string]bool{}
 		for range rapid.IntRange(1, 60).Draw(t, "events") {
@@ -77,7 +79,7 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 			t.Fatalf("got %d members, want %d", len(s.seats), len(model))
 		}
 		for id, want := range model {
-			m := s.memberOf(MemberID(id))
+			m := s.Member(video.MemberID(id))
 			got := map[string]bool{
 				"audio_muted": m.AudioMuted, "video_muted": m.VideoMuted, "deaf": m.Deaf, "handraised": m.HandRaised, "on_hold": m.OnHold,
 			}
@@ -91,19 +93,19 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 }
 
 func FuzzApply(f *testing.F) {
-	names := slices.Sorted(maps.Keys(reducers))
+	names := slices.Sorted(slices.Values(video.RoomSubscription()))
 	for name, text := range eventFiles(f) {
 		i := max(0, slices.Index(names, name))
-		f.Add(uint8(i), mustParse(text).Get("params", "params").text())
+		f.Add(uint8(i), mustParse(text).Get("params", "params").Text())
 	}
 	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
-		p, err := parseInner(text)
+		p, err := wire.ParseInner(text)
 		if err != nil {
 			return
 		}
 		s := newBench(t, 3)
-		s.emit = func(Event) {}
+		s.emit = func(video.Event) {}
 		_ = s.apply(names[int(kind)%len(names)], p, t0)
 		checkInvariants(t, s)
 	})

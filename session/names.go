@@ -30,36 +30,3 @@ func camelAll(names []string) []string {
 	}
 	return out
 }
-
-// derivedUpdates maps a changed property to the event that the page has for it.
-var derivedUpdates = map[string]string{
-	"audioMuted":       MemberUpdatedAudioMuted.name,
-	"videoMuted":       MemberUpdatedVideoMuted.name,
-	"deaf":             MemberUpdatedDeaf.name,
-	"onHold":           MemberUpdatedOnHold.name,
-	"visible":          MemberUpdatedVisible.name,
-	"inputVolume":      MemberUpdatedInputVolume.name,
-	"outputVolume":     MemberUpdatedOutputVolume.name,
-	"inputSensitivity": MemberUpdatedInputSensitivity.name,
-}
-
-var fieldNames = []struct {
-	bit  field
-	name string
-}{
-	{fieldAudioMuted, "audioMuted"}, {fieldVideoMuted, "videoMuted"}, {fieldDeaf, "deaf"}, {fieldOnHold, "onHold"},
-	{fieldVisible, "visible"}, {fieldInputVolume, "inputVolume"}, {fieldOutputVolume, "outputVolume"},
-	{fieldInputSensitivity, "inputSensitivity"}, {fieldHand, "handraised"}, {fieldTalking, "talking"},
-	{fieldName, "name"}, {fieldMeta, "meta"}, {fieldRequested, "requestedPosition"}, {fieldCurrent, "currentPosition"},
-}
-
-// names returns the set in the page's spelling.
-func (f field) names() []string {
-	var out []string
-	for _, n := range fieldNames {
-		if f&n.bit != 0 {
-			out = append(out, n.name)
-		}
-	}
-	return out
-}

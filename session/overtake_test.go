@@ -9,11 +9,12 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does something
 // about one of those.
-func overtaken(t *testing.T, room *session.RoomSession, c session.Command, meanwhile func(id session.MemberID)) session.Result {
+func overtaken(t *testing.T, room *session.RoomSession, c video.Command, meanwhile func(id video.MemberID)) video.Result {
 	t.Helper()
 	last := c.Targets[len(c.Targets)-1]
 	go func() {
@@ -26,9 +27,9 @@ func overtaken(t *testing.T, room *session.RoomSession, c session.Command, meanw
 }
 
 // micsOpen are those whose microphone is on.
-func micsOpen(room *session.RoomSession, ids []session.MemberID) []session.MemberID {
+func micsOpen(room *session.RoomSession, ids []video.MemberID) []video.MemberID {
 	s := room.Snapshot()
-	return slices.DeleteFunc(slices.Clone(ids), func(id session.MemberID) bool { return s.Member(id).AudioMuted })
+	return slices.DeleteFunc(slices.Clone(ids), func(id video.MemberID) bool { return s.Member(id).AudioMuted })
 }
 
 func must(t *testing.T, err error) {
@@ -44,7 +45,7 @@ func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
-		overtaken(t, room, session.AudioMute(ids...), func(id session.MemberID) {
+		overtaken(t, room, video.AudioMute(ids...), func(id video.MemberID) {
 			must(t, relay.UpdateMember(room.ID(), string(id), map[string]any{"audio_muted": true}))
 		})
 		if n := len(micsOpen(room, ids)); n != 0 {
@@ -65,10 +66,10 @@ func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
-		_, err := room.Do(t.Context(), session.Deaf(ids...))
+		_, err := room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, session.UndeafKeepMuted(ids...), func(id session.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		overtaken(t, room, video.UndeafKeepMuted(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
 			t.Errorf("%d of %d are open, the one who was muted among them: %v", len(now), len(ids), slices.Contains(now, last))
 		}
@@ -83,18 +84,18 @@ func TestTheNewerCommandWins(t *testing.T) {
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
 		must(t, room.AudioMute(t.Context(), last))
-		res := overtaken(t, room, session.AudioMute(ids...), func(id session.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) })
+		res := overtaken(t, room, video.AudioMute(ids...), func(id video.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) })
 		if now := micsOpen(room, ids); len(now) != 1 || now[0] != last {
 			t.Errorf("open are %d, want the one whose microphone was opened last", len(now))
 		}
-		if r := res.Targets[len(ids)-1]; r.Member != last || r.Outcome != session.OutcomeNotSent {
+		if r := res.Targets[len(ids)-1]; r.Member != last || r.Outcome != video.OutcomeNotSent {
 			t.Errorf("%+v", r)
 		}
 		for _, e := range room.Snapshot().Log {
 			if e.N != res.Entry {
 				continue
 			}
-			said := e.Verdict(func(p session.Person) string { return string(p.ID) })
+			said := e.Verdict(func(p video.Person) string { return string(p.ID) })
 			if want := fmt.Sprintf("%d done, 1 left to a newer command: %s.", len(ids)-1, last); said != want {
 				t.Errorf("it says %q, want %q", said, want)
 			}
@@ -115,7 +116,7 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		first := ids[0]
-		overtaken(t, room, session.AudioMute(ids...), func(session.MemberID) {
+		overtaken(t, room, video.AudioMute(ids...), func(video.MemberID) {
 			if !room.Snapshot().Member(first).AudioMuted {
 				t.Error("the first is not muted yet")
 			}
@@ -137,10 +138,10 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 func TestTheNewerDeafWins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
-		_, err := room.Do(t.Context(), session.AudioMute(ids...))
+		_, err := room.Do(t.Context(), video.AudioMute(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, session.AudioUnmute(ids...), func(id session.MemberID) { must(t, room.Deaf(t.Context(), id)) })
+		overtaken(t, room, video.AudioUnmute(ids...), func(id video.MemberID) { must(t, room.Deaf(t.Context(), id)) })
 		if last := ids[len(ids)-1]; !room.Snapshot().Member(last).AudioMuted {
 			t.Error("the microphone of somebody deafened by a newer command is open")
 		}
@@ -152,10 +153,10 @@ func TestTheNewerMuteWinsOverAnUndeaf(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
-		_, err := room.Do(t.Context(), session.Deaf(ids...))
+		_, err := room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, session.Undeaf(ids...), func(id session.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		overtaken(t, room, video.Undeaf(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
 		last := room.Snapshot().Member(ids[len(ids)-1])
 		if last.Deaf {
 			t.Error("who was muted by a newer command is still deaf")

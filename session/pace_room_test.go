@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // countReads counts the reads of a connection.
@@ -54,6 +55,6 @@ func TestReaderLetsAStreamGather(t *testing.T) {
 		if got := reads.Load() - before; got > events/3 {
 			t.Errorf("%d events were read in %d pieces", events, got)
 		}
-		eventually(t, room, "all events", func(s *session.Snapshot) bool { return s.Stats.Events-applied >= events })
+		eventually(t, room, "all events", func(s *video.Snapshot) bool { return s.Stats.Events-applied >= events })
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestUndoLeavesWhatOthersDidWhileOneWaitedForARecord mutes somebody behind a command that waits for its record; somebody else
@@ -40,7 +41,7 @@ func TestUndoLeavesWhatOthersDidWhileOneWaitedForARecord(t *testing.T) {
 }
 
 // crowdCommands gives so many commands that the next one waits for its turn.
-func crowdCommands(t *testing.T, wg *sync.WaitGroup, room *session.RoomSession, id session.MemberID) {
+func crowdCommands(t *testing.T, wg *sync.WaitGroup, room *session.RoomSession, id video.MemberID) {
 	t.Helper()
 	for range 70 {
 		wg.Go(func() { must(t, room.SetInputVolume(t.Context(), id, 3)) })
@@ -83,7 +84,7 @@ func TestABulkCommandOvertakesOneThatWaits(t *testing.T) {
 			}
 		})
 		time.Sleep(100 * time.Millisecond)
-		wg.Go(func() { _, err := room.Do(t.Context(), session.AudioMute(ids[0], ids[1])); must(t, err) })
+		wg.Go(func() { _, err := room.Do(t.Context(), video.AudioMute(ids[0], ids[1])); must(t, err) })
 		wg.Wait()
 		time.Sleep(time.Second)
 		if !room.Snapshot().Member(ids[0]).AudioMuted {
@@ -109,7 +110,7 @@ func TestWhoHasLittleTimePassesNobody(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 		defer cancel()
 		err := room.AudioUnmute(ctx, ms[0].ID)
-		if !errors.Is(err, session.ErrOffline) || len(relay.Requests("video.member.audio_unmute")) != 0 {
+		if !errors.Is(err, video.ErrOffline) || len(relay.Requests("video.member.audio_unmute")) != 0 {
 			t.Errorf("it passed the one before: %v", err)
 		}
 		wg.Wait()

@@ -2,11 +2,12 @@ package session
 
 import (
 	"errors"
-	"io"
 	"slices"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/internal/wire"
 )
 
 const (
@@ -18,11 +19,10 @@ const (
 var (
 	errAsked  = errors.New("the relay asked for a new connection")
 	errBroken = errors.New("the relay sends broken frames")
-	errUnused = errors.New("a list of members came in a frame that counts for nothing")
 )
 
 // read is the only reader. It returns why it cannot go on.
-func (c *Client) read(cn *conn) ending {
+func (c *keeper) read(cn *conn) ending {
 	cn.ws.SetPongHandler(func(text string) error { c.pong(cn, text); return nil })
 	cn.ws.SetPingHandler(func(text string) error {
 		cn.hear()
@@ -33,7 +33,7 @@ func (c *Client) read(cn *conn) ending {
 	cn.arrived(0, false)                                          // the buffer of the WebSocket may hold messages that came with the answer to connect
 	cn.net.before, cn.net.after = cn.beforeRead, cn.arrived
 	defer cn.handOver()
-	f := frame{gen: cn.gen}
+	f := wire.Frame{Gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
@@ -41,23 +41,14 @@ func (c *Client) read(cn *conn) ending {
 		}
 		if kind != websocket.TextMessage {
 			cn.listen()
-			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: section 1
+			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: PROTOCOL.md section 1
 			continue
 		}
-		all, err := f.fill(r)
-		if err != nil {
+		if err := f.Fill(r); err != nil {
 			return c.endingOf(err)
 		}
-		f.at = cn.said()
-		var rest pieces
-		if !all {
-			rest = c.piecesOf(cn, &f, r)
-		}
-		if err := f.parsePieces(&cn.scan, rest); err != nil {
-			if lost := cn.scan.failed; lost != nil && lost != io.EOF {
-				cn.tooLarge(lost)
-				return c.endingOf(lost)
-			}
+		f.At = cn.said()
+		if err := f.Parse(); err != nil {
 			cn.handOver()
 			c.missed(err)
 			if cn.bad.add(time.Now()) > badPerMinute {
@@ -70,31 +61,30 @@ func (c *Client) read(cn *conn) ending {
 }
 
 // handle uses the frame, whose buffer is used again afterwards. Events that came before an answer are handed over before it.
-func (c *Client) handle(cn *conn, f *frame) {
-	if f.isEvent {
+func (c *keeper) handle(cn *conn, f *wire.Frame) {
+	if f.IsEvent {
 		c.event(cn, f)
 		return
 	}
-	c.unused(f)
 	cn.handOver()
 	switch {
-	case !f.isRequest():
+	case !f.IsRequest():
 		c.answered(cn, f)
-	case f.is(methodPing):
+	case f.Is(wire.MethodPing):
 		cn.mu.Lock()
 		cn.pulse.armed = true
 		cn.mu.Unlock()
-		result := pongResult(f.env[spotParams].in(f.buf), f.at)
-		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), result)})
-	case f.is(methodDisconnect):
+		result := wire.PongResult(f.RequestParams(), f.At)
+		cn.say(control{kind: websocket.TextMessage, data: wire.AppendReply(nil, f.ID(), result)})
+	case f.Is(wire.MethodDisconnect):
 		cn.leave(f)
 	default:
-		c.ignored.Add(1) // never answered by the SDK. Source: section 2
+		c.ignored.Add(1) // never answered by the SDK. Source: PROTOCOL.md section 2
 	}
 }
 
 // leave answers the server's wish that we go. From now on nothing is sent; the watcher closes and dials anew.
-func (cn *conn) leave(f *frame) {
+func (cn *conn) leave(f *wire.Frame) {
 	cn.mu.Lock()
 	first := !cn.leaving
 	if first {
@@ -103,28 +93,27 @@ func (cn *conn) leave(f *frame) {
 	}
 	cn.mu.Unlock()
 	if first {
-		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), "{}"), leave: true})
+		cn.say(control{kind: websocket.TextMessage, data: wire.AppendReply(nil, f.ID(), "{}"), leave: true})
 		cn.wake()
 	}
 }
 
 // event acknowledges an event and hands it to the rooms and listeners that want it.
-func (c *Client) event(cn *conn, f *frame) {
+func (c *keeper) event(cn *conn, f *wire.Frame) {
 	if cn.acks != nil {
-		cn.acks.add(f.id())
+		cn.acks.add(f.ID())
 	}
-	if f.named() && cn.seen.again(f.id()) {
+	if f.Named() && cn.seen.again(f.ID()) {
 		c.repeated.Add(1)
-		c.unused(f)
 		return
 	}
-	p := f.params()
-	if p.node() == nil {
+	p := f.Params()
+	if !p.Node().Found() {
 		c.ignored.Add(1)
 		return
 	}
-	told := c.tell(f, p)
-	feeds := c.feedsOf(p.roomSessionID())
+	told := c.hooks.event(f, p)
+	feeds := c.feedsOf(p.RoomSessionID())
 	if len(feeds) == 0 && !told {
 		c.ignored.Add(1)
 	}
@@ -134,7 +123,7 @@ func (c *Client) event(cn *conn, f *frame) {
 }
 
 // gather keeps an event for a room until the next handOver.
-func (cn *conn) gather(f *frame, to *feed) {
+func (cn *conn) gather(f *wire.Frame, to *feed) {
 	if b := to.gathered; b != nil && !b.fits(f) {
 		to.gathered = nil
 		to.offer(b, cn)
@@ -159,17 +148,9 @@ func (cn *conn) handOver() {
 	cn.gathering = cn.gathering[:0]
 }
 
-// unused tells the rooms of a frame that counts for nothing, when a list of it was taken for the members already: what tells
-// that it counts for nothing may stand behind the list.
-func (c *Client) unused(f *frame) {
-	if f.list.given && f.list.tag == 0 {
-		c.missed(errUnused)
-	}
-}
-
 // missed tells all rooms that a frame was refused: nobody knows whose it was.
-func (c *Client) missed(why error) {
-	c.cfg.Logger.Debug("frame refused", "reason", why)
+func (c *keeper) missed(why error) {
+	c.o.logger.Debug("frame refused", "reason", why)
 	c.broken.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -181,7 +162,7 @@ func (c *Client) missed(why error) {
 }
 
 // pong notes the answer to our ping and measures the round trip.
-func (c *Client) pong(cn *conn, text string) {
+func (c *keeper) pong(cn *conn, text string) {
 	cn.hear()
 	cn.mu.Lock()
 	mine := cn.pulse.pinging && text == cn.pulse.text

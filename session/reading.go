@@ -3,6 +3,9 @@ package session
 import (
 	"errors"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 const (
@@ -36,14 +39,14 @@ type refresh struct {
 }
 
 // fetch asks a question and remembers when: an answer is as old as its question.
-func (l *loop) fetch(method string, p params, kind int) {
+func (l *loop) fetch(method string, p video.Params, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
 	l.r.feed.fetch(method, p, l.asks<<kindBits|kind)
 }
 
 func (l *loop) ask(method string, kind int) {
-	l.fetch(method, params{{"room_session_id", l.r.id}}, kind)
+	l.fetch(method, video.Params{{Name: "room_session_id", Value: l.r.id}}, kind)
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
@@ -57,9 +60,9 @@ func (l *loop) askedAt(a *answer) time.Time {
 
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
-	l.s.asked = time.Now()
-	l.fetch("signalwire.subscribe", params{
-		{"get_initial_state", true}, {"event_channel", l.r.channel}, {"events", roomEvents},
+	l.pic.asked = time.Now()
+	l.fetch("signalwire.subscribe", video.Params{
+		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: video.RoomSubscription()},
 	}, askSubscribe)
 }
 
@@ -68,13 +71,10 @@ func (l *loop) tend(now time.Time) {
 	if len(l.strays) > 0 {
 		l.matchStrays()
 	}
-	if len(l.s.repetitions) > 0 {
-		l.sendRepetitions()
-	}
 	l.auditAt = time.Time{}
-	if l.s.room.Ended || l.s.link.State != LinkLive { // there is nothing to read, or nobody to ask
+	if l.pic.room.Ended || l.d.link.State != video.LinkLive { // there is nothing to read, or nobody to ask
 		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
-		if l.s.room.Ended {
+		if l.pic.room.Ended {
 			l.seekSuccessor()
 		}
 		return
@@ -83,25 +83,22 @@ func (l *loop) tend(now time.Time) {
 		l.resubscribeAt = time.Time{}
 		l.subscribe()
 	}
-	if l.s.reread && l.rereadAt.IsZero() && l.s.full {
+	if (l.pic.reread || l.d.orders.Reread) && l.rereadAt.IsZero() && l.pic.full {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
-	if due(l.fallbackAt, now) && l.s.roll.list != 0 && now.Sub(l.s.roll.heard) < partWait {
-		l.fallbackAt = now.Add(subscribedWait) // it is coming
-	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
-		l.s.reread = false
+		l.pic.reread, l.d.orders.Reread = false, false
 		l.readAll()
 	}
-	if l.s.full && !l.s.stale {
+	if l.pic.full && !l.pic.stale {
 		l.audit(now)
 	}
 }
 
 // audit reads the room when that was not done for long.
 func (l *loop) audit(now time.Time) {
-	pause := auditEvery * time.Duration(1+len(l.s.seats)/auditMembers)
-	l.auditAt = later(l.rereadDone, l.s.freshAt).Add(pause)
+	pause := auditEvery * time.Duration(1+len(l.pic.seats)/auditMembers)
+	l.auditAt = later(l.rereadDone, l.pic.freshAt).Add(pause)
 	if due(l.auditAt, now) {
 		l.readAll()
 		l.auditAsked = now
@@ -111,55 +108,41 @@ func (l *loop) audit(now time.Time) {
 
 // drift counts what an audit found: events were missed, and nobody knows which; the room is read once more.
 func (l *loop) drift(asked time.Time) {
-	if l.s.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
+	if l.pic.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
 		return
 	}
 	l.auditAsked = time.Time{}
-	l.s.stats.Drift += uint64(l.s.drifted)
-	l.s.reread = true
+	l.pic.stats.Drift += uint64(l.pic.drifted)
+	l.pic.reread = true
 }
 
 // room takes over the properties of the room.
-func (l *loop) room(v node, now, asked time.Time) {
-	before := l.s.room
-	mergeRoom(&l.s.room, v)
-	l.s.room.ID = before.ID
-	l.s.doubtRecording()
-	l.s.noteRoom(before, now)
-	if v != nil {
-		l.s.roomRead(v, asked)
-	}
+func (l *loop) room(v wire.Node, now, asked time.Time) {
+	l.observe(l.pic.readRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
-func (l *loop) media(a *answer, v node, now, asked time.Time) {
+func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
 	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
-	if !list.isArray() {
-		l.s.stats.Bad++
+	if !list.IsArray() {
+		l.pic.stats.Bad++
 		return
 	}
-	switch a.tag {
-	case askRecordings:
-		l.s.readRecordings(array(list), now, asked)
-	case askPlaybacks:
-		l.s.readPlaybacks(array(list), now, asked)
-	case askStreams:
-		l.s.readStreams(array(list), now, asked)
-	}
-	l.s.settleAll(now)
+	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
+	l.observe(l.pic.readObjects(part, wire.Array(list), now, asked))
 }
 
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
 // read stays unknown and is shown as such.
 func (l *loop) refused(a *answer) {
 	now := time.Now()
-	gone, final := errors.Is(a.err, ErrNotFound), isForbidden(a.err)
-	l.s.dirty = true
+	gone, final := errors.Is(a.err, video.ErrNotFound), isForbidden(a.err)
+	l.pic.dirty = true
 	switch {
 	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
-		l.s.end(now)
+		l.observe(l.pic.end(now))
 		l.finish(a, a.err)
-	case a.tag == askSubscribe && errors.Is(a.err, ErrRefused):
+	case a.tag == askSubscribe && errors.Is(a.err, video.ErrRefused):
 		l.noteLink("the room's events were refused", a.err)
 		l.readAll() // the room may still be read
 	case a.tag == askSubscribe:
@@ -170,10 +153,10 @@ func (l *loop) refused(a *answer) {
 		if !final {
 			l.askAgain(now)
 		}
-	case !final && !errors.Is(a.err, ErrRefused) && a.tag != askRooms:
+	case !final && !errors.Is(a.err, video.ErrRefused) && a.tag != askRooms:
 		l.askAgain(now)
 	default:
-		l.s.stats.Ignored++
+		l.pic.stats.Ignored++
 	}
 }
 
@@ -191,49 +174,28 @@ func (l *loop) pauseAfterFailure() time.Duration {
 }
 
 func isForbidden(err error) bool {
-	var refusal *RPCError
+	var refusal *video.RPCError
 	return errors.As(err, &refusal) && refusal.Forbidden()
 }
 
 // seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
 // events about rooms.
 func (l *loop) seekSuccessor() {
-	if l.seeking || l.s.link.State != LinkLive {
+	if l.seeking || l.d.link.State != video.LinkLive {
 		return
 	}
 	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, RoomStarted, func(e RoomEvent) {
+	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
-		_ = l.r.on(l.ctx, func(l *loop) { l.s.succeed(next, e.At) })
+		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.succeed(next, e.At)) })
 	}))
 	l.fetch("video.rooms.get", nil, askRooms)
 }
 
-func (l *loop) successor(rooms []node, now time.Time) {
+func (l *loop) successor(rooms []wire.Node, now time.Time) {
 	for _, v := range rooms {
-		if r, ok := decodeRoom(v); ok {
-			l.s.succeed(r, now)
+		if r, ok := wire.DecodeRoom(v); ok {
+			l.observe(l.pic.succeed(r, now))
 		}
 	}
-}
-
-// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless their
-// turn had not come.
-func (s *state) abandon(now time.Time) {
-	for _, j := range s.jobs {
-		for i := range j.targets {
-			switch t := &j.targets[i]; {
-			case t.Outcome != OutcomePending:
-			case t.turn:
-				j.set(t, OutcomeUnknown)
-				t.Err = ErrUnknown
-				j.entry.Doubt = true
-			default:
-				j.set(t, OutcomeNotSent)
-				t.Err = ErrClosed
-			}
-		}
-		s.toLog = appendOnce(s.toLog, j)
-	}
-	s.dirty = true
 }

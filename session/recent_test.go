@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"gavel/session/video"
 )
 
 // A reader who follows the changes must know the same members as one who looks at all of them, whichever snapshots were
@@ -18,7 +20,7 @@ func TestSinceTellsAllChanges(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newBench(t, 30)
 		if rapid.Bool().Draw(r, "listeners") {
-			s.emit = func(Event) {} // members are shared: the next change makes a copy
+			s.emit = func(video.Event) {} // members are shared: the next change makes a copy
 		}
 		seen := s.snapshot(t0)
 		known := membersByID(seen)
@@ -46,7 +48,7 @@ func TestSinceTellsAllChanges(t *testing.T) {
 	}
 }
 
-func anyEvent(t testing.TB, r *rapid.T, s *state) {
+func anyEvent(t testing.TB, r *rapid.T, s *testRoom) {
 	i := rapid.IntRange(0, 39).Draw(r, "member")
 	switch rapid.IntRange(0, 5).Draw(r, "event") {
 	case 0:
@@ -62,15 +64,15 @@ func anyEvent(t testing.TB, r *rapid.T, s *state) {
 	}
 }
 
-func membersByID(s *Snapshot) map[MemberID]*Member {
-	known := make(map[MemberID]*Member, len(s.Members))
+func membersByID(s *video.Snapshot) map[video.MemberID]*video.Member {
+	known := make(map[video.MemberID]*video.Member, len(s.Members))
 	for _, m := range s.Members {
 		known[m.ID] = m
 	}
 	return known
 }
 
-func follow(known map[MemberID]*Member, changed []*Member) {
+func follow(known map[video.MemberID]*video.Member, changed []*video.Member) {
 	for _, m := range changed {
 		if m.LeftAt.IsZero() {
 			known[m.ID] = m
@@ -90,7 +92,7 @@ func TestSinceKnowsItsLimits(t *testing.T) {
 	if _, ok := other.snapshot(t0).Since(first); ok {
 		t.Error("the changes of another session were told")
 	}
-	if _, ok := (&Snapshot{}).Since(&Snapshot{}); ok {
+	if _, ok := (&video.Snapshot{}).Since(&video.Snapshot{}); ok {
 		t.Error("snapshots without a list told of changes")
 	}
 	for i := range minRecent + 1 {
@@ -109,10 +111,10 @@ func BenchmarkSnapshotWhenSomebodyLeft(b *testing.B) {
 			s := newBench(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
-				left := s.stand(s.seats[s.order[size/2].ID], t0)
+				left := s.evict(s.seats[s.order[size/2].ID], t0)
 				back := *left
 				back.LeftAt = time.Time{}
-				s.sit(&back)
+				s.add(&back)
 				s.snapshot(t0)
 			}
 		})

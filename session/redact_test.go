@@ -3,11 +3,13 @@ package session
 import (
 	"strings"
 	"testing"
+
+	"gavel/session/video"
 )
 
 func TestRedactFindsPieces(t *testing.T) {
 	t.Parallel()
-	var r Redactor
+	var r video.Redactor
 	r.Keep("secret-token-12345678")
 	r.Keep("short7")
 	for text, want := range map[string]string{

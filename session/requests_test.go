@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // sdkCall is one call of the official SDK and the frames that its versions 3.13.0 and 4.2.1 sent for it, recorded by
@@ -35,12 +35,12 @@ func sdkCalls(t *testing.T) []sdkCall {
 }
 
 // commandOf is the command for a call of the SDK, by the page's parameter names.
-func commandOf(row session.ActionInfo, args map[string]any) session.Command {
-	c := session.Command{Action: row.Action, Args: session.Args{}}
+func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
+	c := video.Command{Action: row.Action, Args: video.Args{}}
 	for name, v := range args {
 		switch name {
 		case "memberId":
-			c.Targets = []session.MemberID{session.MemberID(v.(string))}
+			c.Targets = []video.MemberID{video.MemberID(v.(string))}
 		case "recordingId", "playbackId", "streamId":
 			c.Object = v.(string)
 		default:
@@ -54,17 +54,17 @@ const recordedRoom = "33333333-3333-4333-8333-333333333333"
 
 func TestRequestsEqualTheSDKs(t *testing.T) {
 	t.Parallel()
-	compared := map[session.Action]int{}
+	compared := map[video.Action]int{}
 	for _, call := range sdkCalls(t) {
-		row, ok := session.Action(call.Call).Info()
-		if !ok || row.Action == session.ActSubscribe {
+		row, ok := video.Action(call.Call).Info()
+		if !ok || row.Action == video.ActSubscribe {
 			continue // frames of the connection, and the SDK's own objects for members
 		}
 		args, _ := json.Marshal(call.Args)
 		t.Run(call.Call+" "+string(args), func(t *testing.T) {
 			got, err := commandOf(row, call.Args).Requests(recordedRoom)
 			if call.SDKOnly != "" {
-				if !errors.Is(err, session.ErrArgument) {
+				if !errors.Is(err, video.ErrArgument) {
 					t.Errorf("got %v, want a refusal before anything is sent: %s", err, call.SDKOnly)
 				}
 				return
@@ -78,8 +78,8 @@ func TestRequestsEqualTheSDKs(t *testing.T) {
 		})
 		compared[row.Action]++
 	}
-	for _, row := range session.Actions() {
-		if compared[row.Action] == 0 && row.Action != session.ActSubscribe {
+	for _, row := range video.Actions() {
+		if compared[row.Action] == 0 && row.Action != video.ActSubscribe {
 			t.Errorf("%s was compared with nothing", row.Action)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/video"
 )
 
 // takingOnly answers connect with yes for one token and with no for all others.
@@ -38,13 +40,13 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		if err := c.Retry(""); !errors.Is(err, ErrOffline) {
+		if err := c.Retry(""); !errors.Is(err, video.ErrOffline) {
 			t.Errorf("retry of a live link: %v", err)
 		}
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "PTanother-token" })
 		_ = p.conn.Close()
-		nextState(t, f, LinkRefused)
+		nextState(t, f, video.LinkRefused)
 		time.Sleep(time.Hour)
 		if n := len(r.dialTimes()); n != 2 || c.Err() != nil {
 			t.Fatalf("%d dials, err %v", n, c.Err())
@@ -52,11 +54,11 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		if err := c.Retry(""); err != nil {
 			t.Fatal(err)
 		}
-		if l := nextState(t, f, LinkRefused); strings.Contains(l.Err.Error(), fakeToken) {
+		if l := nextState(t, f, video.LinkRefused); strings.Contains(l.Err.Error(), fakeToken) {
 			t.Errorf("the token was told: %v", l.Err)
 		}
-		for _, same := range []Secret{"", fakeToken} {
-			if err := c.Retry(same); !errors.Is(err, ErrCredentials) {
+		for _, same := range []video.Secret{"", fakeToken} {
+			if err := c.Retry(same); !errors.Is(err, video.ErrCredentials) {
 				t.Errorf("a third time: %v", err)
 			}
 		}
@@ -67,7 +69,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		if err := c.Retry("PTanother-token"); err != nil {
 			t.Fatal(err)
 		}
-		if l := nextState(t, f, LinkLive); l.Gen != 2 || l.Err != nil {
+		if l := nextState(t, f, video.LinkLive); l.Gen != 2 || l.Err != nil {
 			t.Errorf("link %+v", l)
 		}
 	})
@@ -90,9 +92,9 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, addr, func(cfg *Config) { cfg.URL, cfg.RootCAs, cfg.AwaitRetry = "wss://"+addr, pool, true })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	_ = wait(t, "the client", r.peers).conn.Close()
-	until := func(state LinkState) Link {
+	until := func(state video.LinkState) video.Link {
 		for {
 			if it := wait(t, "the link "+state.String(), f.items()); it.link != nil && it.link.State == state {
 				return *it.link
@@ -100,8 +102,8 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 		}
 	}
 	for range 3 {
-		l := until(LinkRefused)
-		var e *DialError
+		l := until(video.LinkRefused)
+		var e *video.DialError
 		if !errors.As(l.Err, &e) || e.Refusal() != "certificate refused: unknown authority" {
 			t.Fatalf("refused: %v", l.Err)
 		}
@@ -109,7 +111,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if l := until(LinkLive); l.Gen != 2 {
+	if l := until(video.LinkLive); l.Gen != 2 {
 		t.Errorf("link %+v", l)
 	}
 	if n := accepted.Load(); n != 5 {
@@ -123,12 +125,12 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "other" })
 		_ = p.conn.Close()
-		nextState(t, f, LinkRefused)
+		nextState(t, f, video.LinkRefused)
 		_ = c.Close()
-		nextState(t, f, LinkClosed)
+		nextState(t, f, video.LinkClosed)
 		if err := c.Retry("other"); err == nil {
 			t.Error("a closed client was asked to retry")
 		}
@@ -138,15 +140,15 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 func TestRefusalSaysWhatWasRefused(t *testing.T) {
 	check := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
 	later := &x509.Certificate{NotBefore: time.Now().Add(time.Hour)}
-	for want, e := range map[string]*DialError{
-		"project and token refused":              {Step: StepSignIn, Err: ErrCredentials},
-		"certificate refused: expired":           {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
-		"certificate refused: not valid yet":     {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
-		"certificate refused: not for servers":   {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
-		"certificate refused: for another host":  {Step: StepTLS, Err: check(x509.HostnameError{Certificate: later})},
-		"certificate refused: unknown authority": {Step: StepTLS, Err: check(x509.UnknownAuthorityError{})},
-		"proxy wants a password":                 {Step: StepProxy, Err: &proxyRefusal{status: 407}},
-		"TLS refused: protocol version":          {Step: StepTLS, Reason: "protocol version", Err: errBroken},
+	for want, e := range map[string]*video.DialError{
+		"project and token refused":              {Step: video.StepSignIn, Err: video.ErrCredentials},
+		"certificate refused: expired":           {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
+		"certificate refused: not valid yet":     {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
+		"certificate refused: not for servers":   {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
+		"certificate refused: for another host":  {Step: video.StepTLS, Err: check(x509.HostnameError{Certificate: later})},
+		"certificate refused: unknown authority": {Step: video.StepTLS, Err: check(x509.UnknownAuthorityError{})},
+		"proxy wants a password":                 {Step: video.StepProxy, Status: 407},
+		"TLS refused: protocol version":          {Step: video.StepTLS, Reason: "protocol version", Err: errBroken},
 	} {
 		if got := e.Refusal(); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -161,10 +163,10 @@ func TestRetryTakesTheNewestToken(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "PTanother-token" })
 		_ = p.conn.Close()
-		nextState(t, f, LinkRefused)
+		nextState(t, f, video.LinkRefused)
 		if err := c.Retry(""); err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +175,7 @@ func TestRetryTakesTheNewestToken(t *testing.T) {
 		}
 		_ = c.Retry("")
 		time.Sleep(time.Minute)
-		if l := c.Link(); l.State != LinkLive {
+		if l := c.Link(); l.State != video.LinkLive {
 			t.Errorf("link %v: %v", l.State, l.Err)
 		}
 	})

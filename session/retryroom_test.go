@@ -8,6 +8,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestFault_P4_TheRoomIsThereAgain: a room whose client was refused stays as it was, refuses commands, and is read again
@@ -36,10 +37,10 @@ func TestFault_P4_TheRoomIsThereAgain(t *testing.T) {
 		relay.Drop()
 		time.Sleep(time.Minute)
 		s := room.Snapshot()
-		if s.Link.State != session.LinkRefused || !s.Stale || len(s.Members) != people || room.Err() != nil {
+		if s.Link.State != video.LinkRefused || !s.Stale || len(s.Members) != people || room.Err() != nil {
 			t.Fatalf("link %v, stale %v, %d members, err %v", s.Link.State, s.Stale, len(s.Members), room.Err())
 		}
-		if _, err := room.Do(t.Context(), session.Lock()); !errors.Is(err, session.ErrOffline) {
+		if _, err := room.Do(t.Context(), video.Lock()); !errors.Is(err, video.ErrOffline) {
 			t.Errorf("a command: %v", err)
 		}
 		gone := relay.Rooms()[0].RoomSessionID
@@ -51,10 +52,10 @@ func TestFault_P4_TheRoomIsThereAgain(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		s = room.Snapshot()
-		if s.Link.State != session.LinkLive || s.Stale || len(s.Members) != people-1 {
+		if s.Link.State != video.LinkLive || s.Stale || len(s.Members) != people-1 {
 			t.Errorf("link %v, stale %v, %d members", s.Link.State, s.Stale, len(s.Members))
 		}
-		if _, err := room.Do(t.Context(), session.Lock()); err != nil {
+		if _, err := room.Do(t.Context(), video.Lock()); err != nil {
 			t.Errorf("a command: %v", err)
 		}
 	})

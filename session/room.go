@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gavel/session/video"
 )
 
 // RoomSession is one joined room. All methods are safe for concurrent use.
@@ -20,7 +22,7 @@ type RoomSession struct {
 
 	id      string // room session id
 	channel string // event channel
-	snap    atomic.Pointer[Snapshot]
+	snap    atomic.Pointer[video.Snapshot]
 	changed chan struct{} // capacity 1: somebody who is slow sees fewer snapshots, never older ones
 	ops     chan func(*loop)
 	stop    chan struct{}
@@ -49,7 +51,7 @@ type joining struct {
 func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
 
 // Join finds the room by name, room id or room session id, subscribes to it, and returns when its full state is there.
-// It returns [ErrNotFound] when no such room is in progress, [ErrAmbiguous] when a name fits several sessions, and what the
+// It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several sessions, and what the
 // connection says when it fails. Close ends the session; the client stays open.
 func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSession, error) {
 	var o joining
@@ -61,17 +63,16 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 		return nil, fmt.Errorf("join room %q: %w", room, err)
 	}
 	r := &RoomSession{
-		client: c, feed: c.attach(found.ID), id: found.ID, channel: found.EventChannel,
+		client: c, feed: c.link.attach(found.ID), id: found.ID, channel: found.EventChannel,
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
-	r.feed.ln.Store(r.ln)
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
-	l := newLoop(r, newState(found, time.Now()))
-	r.snap.Store(l.s.snapshot(time.Now()))
+	l := newLoop(r, newPicture(found, time.Now()))
+	r.snap.Store(l.snapshot(time.Now()))
 	go r.run(l)
 	if err := r.waitReady(ctx); err != nil {
 		_ = r.Close()
@@ -85,7 +86,7 @@ func (r *RoomSession) waitReady(ctx context.Context) error {
 	case <-r.ready:
 		return r.Err()
 	case <-r.done:
-		return errors.Join(r.Err(), ErrClosed)
+		return errors.Join(r.Err(), video.ErrClosed)
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
@@ -95,7 +96,7 @@ func (r *RoomSession) waitReady(ctx context.Context) error {
 func (r *RoomSession) ID() string { return r.id }
 
 // Snapshot returns the newest picture of the room. It is never nil.
-func (r *RoomSession) Snapshot() *Snapshot { return r.snap.Load() }
+func (r *RoomSession) Snapshot() *video.Snapshot { return r.snap.Load() }
 
 // Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for one
 // value, so that one consumer may read it, at its own speed.
@@ -103,12 +104,12 @@ func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
 // Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
 // A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
-func (r *RoomSession) Events(ctx context.Context) <-chan Event { return r.ln.stream(ctx) }
+func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
 func (r *RoomSession) RemoveAllListeners() { r.ln.clear() }
 
-func (r *RoomSession) hub() *listeners { return r.ln }
+func (r *RoomSession) hub(video.InRoom) *listeners { return r.ln }
 
 // Done returns a channel that is closed when the session is over for this process: after Close, or when Err is not nil.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }
@@ -143,7 +144,7 @@ func (r *RoomSession) run(l *loop) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.client.cfg.Logger.Error("room session: panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
-			r.fail(fmt.Errorf("the room's goroutine: %w", ErrInternal))
+			r.fail(fmt.Errorf("the room's goroutine: %w", video.ErrInternal))
 		}
 		r.feed.detach()
 		l.timer.Stop()
@@ -159,8 +160,8 @@ func (r *RoomSession) run(l *loop) {
 // auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
 // it counts.
 func (r *RoomSession) auditTold() {
-	op := func(l *loop) { l.s.noteAudit(r.audit, time.Now()) }
-	r.client.spawn("audit note", func() { _ = r.on(context.Background(), op) })
+	op := func(l *loop) { l.d.noteAudit(r.audit, time.Now()) }
+	r.client.link.spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
 // Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
@@ -174,8 +175,8 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
-	op := func(l *loop) { l.s.note(Entry{At: time.Now(), Kind: EntryWarning, Text: text}) }
-	r.client.spawn("note", func() { _ = r.on(context.Background(), op) })
+	op := func(l *loop) { l.d.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
+	r.client.link.spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 
 // on runs op on the goroutine that owns the state, and waits for it.
@@ -186,7 +187,7 @@ func (r *RoomSession) on(ctx context.Context, op func(*loop)) error {
 		<-ran
 		return nil
 	case <-r.done:
-		return ErrClosed
+		return video.ErrClosed
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // relayOptions are the options of a silent relay whose content does not vary.
@@ -38,7 +39,7 @@ func dial(t testing.TB, relay *localrelay.Server) *session.Client {
 
 func config(relay *localrelay.Server) session.Config {
 	return session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
 	}
 }
 
@@ -56,7 +57,7 @@ func join(t testing.TB, o localrelay.Options) (*localrelay.Server, *session.Room
 }
 
 // eventually waits until the snapshot satisfies ok, and fails with what otherwise.
-func eventually(t testing.TB, r *session.RoomSession, what string, ok func(*session.Snapshot) bool) *session.Snapshot {
+func eventually(t testing.TB, r *session.RoomSession, what string, ok func(*video.Snapshot) bool) *video.Snapshot {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
 	for {
@@ -80,11 +81,11 @@ func TestJoinGivesTheFullState(t *testing.T) {
 	if len(s.Members) != 6 || s.Counts.People != 6 {
 		t.Errorf("got %d members, %d people, want 6", len(s.Members), s.Counts.People)
 	}
-	if s.Room.Name == "" || s.Room.RoomID == "" || s.Room.ID != r.ID() || s.Stale || s.Link.State != session.LinkLive {
+	if s.Room.Name == "" || s.Room.RoomID == "" || s.Room.ID != r.ID() || s.Stale || s.Link.State != video.LinkLive {
 		t.Errorf("room not told: %+v, link %v", s.Room, s.Link.State)
 	}
-	eventually(t, r, "recordings and layouts are read", func(s *session.Snapshot) bool {
-		return s.RecordingsKnown && s.Room.Recording == session.No && len(s.Layouts) >= 12
+	eventually(t, r, "recordings and layouts are read", func(s *video.Snapshot) bool {
+		return s.RecordingsKnown && s.Room.Recording == video.No && len(s.Layouts) >= 12
 	})
 }
 
@@ -92,16 +93,16 @@ func TestMuteIsConfirmedByTheRoom(t *testing.T) {
 	t.Parallel()
 	_, r := join(t, relayOptions())
 	m := openMic(t, r.Snapshot())
-	res, err := r.Do(t.Context(), session.AudioMute(m.ID))
+	res, err := r.Do(t.Context(), video.AudioMute(m.ID))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := eventually(t, r, "the mute shows", func(s *session.Snapshot) bool { return s.Member(m.ID).AudioMuted })
+	s := eventually(t, r, "the mute shows", func(s *video.Snapshot) bool { return s.Member(m.ID).AudioMuted })
 	if m.AudioMuted {
 		t.Error("a published member was changed")
 	}
 	e := s.Log[len(s.Log)-1]
-	if e.N != res.Entry || e.Outcome != session.OutcomeConfirmed {
+	if e.N != res.Entry || e.Outcome != video.OutcomeConfirmed {
 		t.Errorf("got entry %d %v, want %d confirmed", e.N, e.Outcome, res.Entry)
 	}
 	if s.Undo == nil || s.Undo.N != res.Entry {
@@ -109,10 +110,10 @@ func TestMuteIsConfirmedByTheRoom(t *testing.T) {
 	}
 }
 
-func openMic(t testing.TB, s *session.Snapshot) *session.Member {
+func openMic(t testing.TB, s *video.Snapshot) *video.Member {
 	t.Helper()
 	for _, m := range s.Members {
-		if !m.AudioMuted && m.Type == session.TypeMember && !m.Deaf {
+		if !m.AudioMuted && m.Type == video.TypeMember && !m.Deaf {
 			return m
 		}
 	}
@@ -123,8 +124,8 @@ func openMic(t testing.TB, s *session.Snapshot) *session.Member {
 func TestUndoOpensOnlyThoseWhomItMuted(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
-	var ids []session.MemberID
-	before := map[session.MemberID]bool{}
+	var ids []video.MemberID
+	before := map[video.MemberID]bool{}
 	for _, m := range r.Snapshot().Members {
 		ids = append(ids, m.ID)
 		before[m.ID] = m.AudioMuted
@@ -132,8 +133,8 @@ func TestUndoOpensOnlyThoseWhomItMuted(t *testing.T) {
 	if err := relay.UpdateMember(r.ID(), string(ids[0]), map[string]any{"audio_muted": true}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, r, "the first is muted", func(s *session.Snapshot) bool { return s.Member(ids[0]).AudioMuted })
-	if _, err := r.Do(t.Context(), session.AudioMute(ids...)); err != nil {
+	eventually(t, r, "the first is muted", func(s *video.Snapshot) bool { return s.Member(ids[0]).AudioMuted })
+	if _, err := r.Do(t.Context(), video.AudioMute(ids...)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.Undo(t.Context()); err != nil {
@@ -141,7 +142,7 @@ func TestUndoOpensOnlyThoseWhomItMuted(t *testing.T) {
 	}
 	before[ids[0]] = true
 	for _, id := range ids {
-		eventually(t, r, "as before", func(s *session.Snapshot) bool { return s.Member(id).AudioMuted == before[id] })
+		eventually(t, r, "as before", func(s *video.Snapshot) bool { return s.Member(id).AudioMuted == before[id] })
 	}
 }
 
@@ -150,12 +151,12 @@ func TestUndeafKeepMutedKeepsTheMicrophoneOff(t *testing.T) {
 	_, r := join(t, relayOptions())
 	m := openMic(t, r.Snapshot())
 	ctx := t.Context()
-	for _, c := range []session.Command{session.AudioMute(m.ID), session.Deaf(m.ID), session.UndeafKeepMuted(m.ID)} {
+	for _, c := range []video.Command{video.AudioMute(m.ID), video.Deaf(m.ID), video.UndeafKeepMuted(m.ID)} {
 		if _, err := r.Do(ctx, c); err != nil {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, r, "hears again, still muted", func(s *session.Snapshot) bool {
+	eventually(t, r, "hears again, still muted", func(s *video.Snapshot) bool {
 		m := s.Member(m.ID)
 		return !m.Deaf && m.AudioMuted
 	})
@@ -177,11 +178,11 @@ func TestErrorsSayWhatHappened(t *testing.T) {
 		run  func() error
 		want error
 	}{
-		{"out of range", func() error { return r.SetInputVolume(ctx, m.ID, 51) }, session.ErrArgument},
-		{"stranger", func() error { return r.AudioMute(ctx, "nobody") }, session.ErrNotFound},
-		{"refused", func() error { return r.Lock(ctx) }, session.ErrRefused},
-		{"refused before", func() error { return r.Lock(ctx) }, session.ErrRefused},
-		{"unknown room", func() error { _, err := session.Join(ctx, dial(t, relay), "no-such-room"); return err }, session.ErrNotFound},
+		{"out of range", func() error { return r.SetInputVolume(ctx, m.ID, 51) }, video.ErrArgument},
+		{"stranger", func() error { return r.AudioMute(ctx, "nobody") }, video.ErrNotFound},
+		{"refused", func() error { return r.Lock(ctx) }, video.ErrRefused},
+		{"refused before", func() error { return r.Lock(ctx) }, video.ErrRefused},
+		{"unknown room", func() error { _, err := session.Join(ctx, dial(t, relay), "no-such-room"); return err }, video.ErrNotFound},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if err := tc.run(); !errors.Is(err, tc.want) {
@@ -197,18 +198,18 @@ func TestOfflineRefusesAndTheRoomIsReadAgain(t *testing.T) {
 	m := openMic(t, r.Snapshot())
 	relay.Reject(1, localrelay.Rejection{})
 	relay.Drop()
-	eventually(t, r, "stale", func(s *session.Snapshot) bool { return s.Stale })
-	if err := r.AudioMute(context.Background(), m.ID); !errors.Is(err, session.ErrOffline) {
+	eventually(t, r, "stale", func(s *video.Snapshot) bool { return s.Stale })
+	if err := r.AudioMute(context.Background(), m.ID); !errors.Is(err, video.ErrOffline) {
 		t.Errorf("got %v, want ErrOffline", err)
 	}
 	if err := relay.UpdateMember(r.ID(), string(m.ID), map[string]any{"audio_muted": true}); err != nil {
 		t.Fatal(err)
 	}
-	s := eventually(t, r, "live again", func(s *session.Snapshot) bool { return !s.Stale && s.Link.State == session.LinkLive })
+	s := eventually(t, r, "live again", func(s *video.Snapshot) bool { return !s.Stale && s.Link.State == video.LinkLive })
 	if !s.Member(m.ID).AudioMuted {
 		t.Error("what happened while away was missed")
 	}
-	if s.Room.Recording == session.No && !s.RecordingsKnown {
+	if s.Room.Recording == video.No && !s.RecordingsKnown {
 		t.Error("says not recording before it was read")
 	}
 }
@@ -217,21 +218,25 @@ func TestListenersGetThePagesEvents(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
 	members := r.Snapshot().Members
-	m := members[slices.IndexFunc(members, func(m *session.Member) bool { return m.AudioMuted })]
+	m := members[slices.IndexFunc(members, func(m *video.Member) bool { return !m.AudioMuted })]
 	got := make(chan string, 100)
-	off := session.On(r, session.AnyEvent, func(e session.Event) { got <- e.Type })
-	started := make(chan session.MemberEvent, 1)
-	session.Once(r, session.MemberTalkingStarted, func(e session.MemberEvent) { started <- e })
-	if err := r.AudioUnmute(t.Context(), m.ID); err != nil {
+	off := session.On(r, video.AnyEvent, func(e video.Event) {
+		if e.Member != nil {
+			got <- e.Type
+		}
+	})
+	started := make(chan video.MemberEvent, 1)
+	session.Once(r, video.MemberTalkingStarted, func(e video.MemberEvent) { started <- e })
+	if err := r.SetInputVolume(t.Context(), m.ID, 5); err != nil {
 		t.Fatal(err)
 	}
 	if err := relay.SetTalking(r.ID(), string(m.ID), true); err != nil {
 		t.Fatal(err)
 	}
-	if e := <-started; e.Member.ID != m.ID || !e.Member.Talking || e.Member.AudioMuted {
+	if e := <-started; e.Member.ID != m.ID || !e.Member.Talking || e.Member.InputVolume != 5 {
 		t.Errorf("got %+v", e.Member)
 	}
-	for _, want := range []string{"member.updated", "member.updated.audioMuted", "member.talking", "member.talking.started"} {
+	for _, want := range []string{"member.updated", "member.updated.inputVolume", "member.talking", "member.talking.started"} {
 		if e := <-got; e != want {
 			t.Errorf("got %s, want %s", e, want)
 		}

@@ -4,32 +4,35 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // maxRooms bounds the rooms of a project that are kept.
 const maxRooms = 10_000
 
-// RoomSessions returns the rooms in progress, 10,000 at most. Source: protocol.md section 9.1, getRoomSessions.
-func (c *Client) RoomSessions(ctx context.Context) ([]Room, error) {
-	result, err := c.Call(ctx, methodRoomsGet, nil)
+// RoomSessions returns the rooms in progress, 10,000 at most. Source: PROTOCOL.md section 9.1, getRoomSessions.
+func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
+	result, err := c.Call(ctx, wire.MethodRoomsGet, nil)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
 	return decodeRooms(result)
 }
 
-func decodeRooms(result json.RawMessage) ([]Room, error) {
-	v, err := parseNode(result)
+func decodeRooms(result json.RawMessage) ([]video.Room, error) {
+	v, err := wire.ParseNode(result)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
-	list := array(v.Get("rooms"))
-	rooms := make([]Room, 0, min(len(list), maxRooms))
+	list := wire.Array(v.Get("rooms"))
+	rooms := make([]video.Room, 0, min(len(list), maxRooms))
 	for _, e := range list {
 		if len(rooms) == maxRooms {
 			break
 		}
-		if r, ok := decodeRoom(e); ok {
+		if r, ok := wire.DecodeRoom(e); ok {
 			rooms = append(rooms, r)
 		}
 	}
@@ -37,21 +40,21 @@ func decodeRooms(result json.RawMessage) ([]Room, error) {
 }
 
 // RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
-// Source: protocol.md section 9.1, getRoomSessionById.
-func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
+// Source: PROTOCOL.md section 9.1, getRoomSessionById.
+func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, error) {
 	result, err := c.Call(ctx, "video.room.get", struct {
 		ID string `json:"room_session_id"`
 	}{id})
 	if err != nil {
-		return Room{}, fmt.Errorf("room session %q: %w", id, err)
+		return video.Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	v, err := parseNode(result)
+	v, err := wire.ParseNode(result)
 	if err != nil {
-		return Room{}, fmt.Errorf("room session %q: %w", id, err)
+		return video.Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	r, ok := decodeRoom(v.Get("room"))
+	r, ok := wire.DecodeRoom(v.Get("room"))
 	if !ok {
-		return Room{}, fmt.Errorf("room session %q: %w", id, ErrNotFound)
+		return video.Room{}, fmt.Errorf("room session %q: %w", id, video.ErrNotFound)
 	}
 	return r, nil
 }
@@ -59,25 +62,25 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (Room, error) {
 // Find returns the room in progress that is meant by a name, a room id or a room session id. An exact id is taken
 // before a name, and a name before a display name. The error is ErrNotFound, or ErrAmbiguous when several fit equally
 // well.
-func (c *Client) Find(ctx context.Context, room string) (Room, error) {
+func (c *Client) Find(ctx context.Context, room string) (video.Room, error) {
 	if room == "" {
-		return Room{}, &ArgumentError{Name: "room", Reason: "is empty; give a name, a room id or a room session id"}
+		return video.Room{}, &video.ArgumentError{Name: "room", Reason: "is empty; give a name, a room id or a room session id"}
 	}
 	rooms, err := c.RoomSessions(ctx)
 	if err != nil {
-		return Room{}, fmt.Errorf("find room %q: %w", room, err)
+		return video.Room{}, fmt.Errorf("find room %q: %w", room, err)
 	}
 	return pickRoom(rooms, room)
 }
 
-func pickRoom(rooms []Room, room string) (Room, error) {
-	for _, key := range []func(Room) string{
-		func(r Room) string { return r.ID },
-		func(r Room) string { return r.RoomID },
-		func(r Room) string { return r.Name },
-		func(r Room) string { return r.DisplayName },
+func pickRoom(rooms []video.Room, room string) (video.Room, error) {
+	for _, key := range []func(video.Room) string{
+		func(r video.Room) string { return r.ID },
+		func(r video.Room) string { return r.RoomID },
+		func(r video.Room) string { return r.Name },
+		func(r video.Room) string { return r.DisplayName },
 	} {
-		var found []Room
+		var found []video.Room
 		for _, r := range rooms {
 			if key(r) == room {
 				found = append(found, r)
@@ -87,14 +90,14 @@ func pickRoom(rooms []Room, room string) (Room, error) {
 		case len(found) == 1:
 			return found[0], nil
 		case len(found) > 1:
-			return Room{}, fmt.Errorf("room %q: %w: %d sessions fit, give a room session id", room, ErrAmbiguous, len(found))
+			return video.Room{}, fmt.Errorf("room %q: %w: %d sessions fit, give a room session id", room, video.ErrAmbiguous, len(found))
 		}
 	}
-	return Room{}, fmt.Errorf("room %q: %w", room, ErrNotFound)
+	return video.Room{}, fmt.Errorf("room %q: %w", room, video.ErrNotFound)
 }
 
-// hub makes a Client a Source of RoomStarted and RoomEnded.
-func (c *Client) hub() *listeners {
+// hub makes a Client a Source of what happens to all rooms.
+func (c *Client) hub(video.OnClient) *listeners {
 	c.watchRooms()
 	return c.ln
 }
@@ -107,54 +110,52 @@ func (c *Client) watchRooms() {
 	c.mu.Lock()
 	first := !c.rooms
 	c.rooms = true
-	live := c.conn != nil
 	c.mu.Unlock()
-	if first && live {
+	if first && c.Link().State == video.LinkLive {
 		c.subscribeRooms()
 	}
 }
 
-// subscribeRooms sends the subscription. Source: protocol.md section 8.1.
-func (c *Client) subscribeRooms() {
-	params := subscribeParams{
-		InitialState: true, Channel: roomsChannel,
-		Events: []string{"video.room.started", "video.room.ended"},
+// onLive subscribes again after a reconnect.
+func (c *Client) onLive() {
+	c.mu.Lock()
+	rooms := c.rooms
+	c.mu.Unlock()
+	if rooms {
+		c.subscribeRooms()
 	}
-	c.start(methodSubscribe, params, func(r callEnd) {
+}
+
+// subscribeRooms sends the subscription. Source: PROTOCOL.md section 8.1.
+func (c *Client) subscribeRooms() {
+	params := wire.SubscribeParams{
+		InitialState: true, Channel: wire.RoomsChannel,
+		Events: video.RoomsSubscription(),
+	}
+	c.link.send(wire.MethodSubscribe, params, func(r callEnd) {
 		if r.err != nil {
 			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
 		}
 	})
 }
 
-// told are the events about rooms that the client itself tells.
-var told = map[string]string{
-	"video.room.started": RoomStarted.Name(),
-	"video.room.updated": RoomUpdated.Name(),
-	"video.room.ended":   RoomEnded.Name(),
-}
-
-// tell hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) tell(f *frame, p inner) bool {
-	if !c.ln.wanted() {
+// onEvent hands the events about rooms to who listens on the client; false when nobody got it.
+func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
+	if f.Kind == nil || !f.Kind.ForClient() || !c.ln.wanted() {
 		return false
 	}
-	kind, ok := told[f.eventType]
-	if !ok {
-		return false
+	v := p.Session()
+	if !v.Found() {
+		v = p.Room()
 	}
-	v := p.session()
-	if v == nil {
-		v = p.room()
-	}
-	id := string(p.roomSessionID())
-	r, _ := decodeRoom(v)
+	id := string(p.RoomSessionID())
+	r, _ := wire.DecodeRoom(v)
 	if r.ID == "" {
 		r.ID = id
 	}
-	r.Ended = kind == RoomEnded.Name()
-	c.ln.emit(Event{
-		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.whole(),
+	r.Ended = f.Kind == video.RoomEnded.EventKind
+	c.ln.emit(video.Event{
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: camelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 const fakeRooms = `{"rooms":[
@@ -19,7 +22,7 @@ func TestRoomSessions(t *testing.T) {
 	if err != nil || len(rooms) != 3 {
 		t.Fatalf("%d rooms, %v", len(rooms), err)
 	}
-	if r := rooms[0]; r.MemberCount != 2 || r.Recording != Yes || r.Locked != No || r.HideVideoMuted != Unknown {
+	if r := rooms[0]; r.MemberCount != 2 || r.Recording != video.Yes || r.Locked != video.No || r.HideVideoMuted != video.Unknown {
 		t.Errorf("room = %+v", r)
 	}
 	if rooms[1].MemberCount != -1 {
@@ -39,9 +42,9 @@ func TestPickRoom(t *testing.T) {
 		{"s1", "s1", nil}, // an id is taken before the name of another room
 		{"r1", "s1", nil},
 		{"standup2", "s2", nil},
-		{"r2", "", ErrAmbiguous},
-		{"Weekly", "", ErrAmbiguous},
-		{"nothing", "", ErrNotFound},
+		{"r2", "", video.ErrAmbiguous},
+		{"Weekly", "", video.ErrAmbiguous},
+		{"nothing", "", video.ErrNotFound},
 	} {
 		got, err := pickRoom(rooms, tc.room)
 		if got.ID != tc.want || !errors.Is(err, tc.err) {
@@ -72,10 +75,10 @@ func TestFindAsksTheRelay(t *testing.T) {
 		if r, err := c.RoomSessionByID(t.Context(), "s9"); err != nil || r.Name != "x" {
 			t.Errorf("RoomSessionByID: %+v, %v", r, err)
 		}
-		if _, err := c.RoomSessionByID(t.Context(), "s9"); !errors.Is(err, ErrNotFound) {
+		if _, err := c.RoomSessionByID(t.Context(), "s9"); !errors.Is(err, video.ErrNotFound) {
 			t.Errorf("RoomSessionByID: %v", err)
 		}
-		if _, err := c.Find(t.Context(), ""); !errors.Is(err, ErrArgument) {
+		if _, err := c.Find(t.Context(), ""); !errors.Is(err, video.ErrArgument) {
 			t.Errorf("Find: %v", err)
 		}
 	})
@@ -90,12 +93,12 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 		if len(p.requests) != 0 {
 			t.Error("subscribed although nobody listens")
 		}
-		started := make(chan RoomEvent, 1)
-		ended := make(chan RoomEvent, 1)
-		defer On(c, RoomStarted, func(e RoomEvent) { started <- e })()
-		defer On(c, RoomEnded, func(e RoomEvent) { ended <- e })()
+		started := make(chan video.RoomEvent, 1)
+		ended := make(chan video.RoomEvent, 1)
+		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { started <- e })()
+		defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { ended <- e })()
 		for n := range 2 {
-			if q := p.next(); q.Method != methodSubscribe || string(q.Params) != want {
+			if q := p.next(); q.Method != wire.MethodSubscribe || string(q.Params) != want {
 				t.Errorf("request = %s %s", q.Method, q.Params)
 			}
 			p.event("a", "video.room.started", `,"room_session":{"id":"`+fakeRoom+`","name":"new"}`)
@@ -107,8 +110,8 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 				t.Errorf("ended = %+v", e.Room)
 			}
 			synctest.Wait()
-			if len(p.requests) != 0 || c.ignored.Load() != 0 {
-				t.Errorf("%d more requests, %d ignored", len(p.requests), c.ignored.Load())
+			if len(p.requests) != 0 || c.link.ignored.Load() != 0 {
+				t.Errorf("%d more requests, %d ignored", len(p.requests), c.link.ignored.Load())
 			}
 			if n == 0 {
 				_ = p.conn.Close()

@@ -3,6 +3,8 @@ package session
 import (
 	"crypto/x509"
 	"os"
+
+	"gavel/session/video"
 )
 
 // maxCAFile bounds the file of Config.CAFile. All authorities of an operating system together have a fifth of it.
@@ -14,7 +16,7 @@ func (cfg Config) withRoots() (Config, error) {
 		return cfg, nil
 	}
 	bad := func(reason string) (Config, error) {
-		return cfg, &ArgumentError{Name: "CAFile", Reason: reason}
+		return cfg, &video.ArgumentError{Name: "CAFile", Reason: reason}
 	}
 	info, err := os.Stat(cfg.CAFile)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxCAFile {

@@ -12,6 +12,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // schedules is how many commands TestOutcomesAreTrue sends; -schedules=100000 is the long run.
@@ -115,11 +116,11 @@ func undoSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *se
 		return
 	}
 	m := room.Snapshot().Members[0]
-	if _, err := room.Do(t.Context(), session.SetInputVolume(float64(int(m.InputVolume+51)%101-50), m.ID)); err != nil {
+	if _, err := room.Do(t.Context(), video.SetInputVolume(float64(int(m.InputVolume+51)%101-50), m.ID)); err != nil {
 		t.Fatalf("%s: %v", what, err)
 	}
 	time.Sleep(100 * time.Millisecond)
-	back, err := session.SetInputVolume(m.InputVolume, m.ID).Requests(room.ID())
+	back, err := video.SetInputVolume(m.InputVolume, m.ID).Requests(room.ID())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func undoSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *se
 func settle(t *testing.T, room *session.RoomSession, what string) {
 	t.Helper()
 	for range 400 {
-		if s := room.Snapshot(); !s.Stale && s.Link.State == session.LinkLive && s.RecordingsKnown {
+		if s := room.Snapshot(); !s.Stale && s.Link.State == video.LinkLive && s.RecordingsKnown {
 			return
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -146,8 +147,8 @@ func settle(t *testing.T, room *session.RoomSession, what string) {
 // schedule is one command with what is needed to judge it.
 type schedule struct {
 	what     string
-	c        session.Command
-	requests []session.Request
+	c        video.Command
+	requests []video.Request
 	from     int  // where its part of the ledger begins
 	crowded  bool // another moderator did the same at the same time
 }

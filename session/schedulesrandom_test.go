@@ -7,69 +7,70 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // meddle is what another moderator does meanwhile: the same, the opposite, or something else.
-func meddle(r *rand.Rand, c session.Command, s *session.Snapshot) session.Command {
+func meddle(r *rand.Rand, c video.Command, s *video.Snapshot) video.Command {
 	ids := c.Targets
 	if len(ids) == 0 {
-		ids = []session.MemberID{s.Members[0].ID}
+		ids = []video.MemberID{s.Members[0].ID}
 	}
 	switch n := r.IntN(4); {
-	case n == 0 && c.Action != session.ActDemote && c.Action != session.ActPromote: // of which bystanders are told nothing
+	case n == 0 && c.Action != video.ActDemote && c.Action != video.ActPromote: // of which bystanders are told nothing
 		return c
 	case n == 1:
-		return session.AudioUnmute(ids...)
+		return video.AudioUnmute(ids...)
 	case n == 2:
-		return session.Unlock()
+		return video.Unlock()
 	}
-	return session.AudioMute(ids...)
+	return video.AudioMute(ids...)
 }
 
 // randomCommand is one that changes something, so that a reading afterwards can tell.
-func randomCommand(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *session.RoomSession) (session.Command, bool) {
+func randomCommand(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *session.RoomSession) (video.Command, bool) {
 	t.Helper()
 	s := room.Snapshot()
 	if len(s.Members) < 2 {
-		return session.Unlock(), s.Room.Locked == session.Yes
+		return video.Unlock(), s.Room.Locked == video.Yes
 	}
 	m := s.Members[r.IntN(len(s.Members))]
 	switch r.IntN(16) {
 	case 0:
-		return choose(m.VideoMuted, session.VideoMute(m.ID), session.VideoUnmute(m.ID)), true
+		return choose(m.VideoMuted, video.VideoMute(m.ID), video.VideoUnmute(m.ID)), true
 	case 1:
-		return choose(m.HandRaised, session.SetRaisedHand(true, m.ID), session.SetRaisedHand(false, m.ID)), true
+		return choose(m.HandRaised, video.SetRaisedHand(true, m.ID), video.SetRaisedHand(false, m.ID)), true
 	case 2, 3:
-		return choose(s.Room.Locked == session.Yes, session.Lock(), session.Unlock()), true
+		return choose(s.Room.Locked == video.Yes, video.Lock(), video.Unlock()), true
 	case 4:
-		return session.SetInputVolume(float64(int(m.InputVolume+51+float64(r.IntN(98)))%101-50), m.ID), true
+		return video.SetInputVolume(float64(int(m.InputVolume+51+float64(r.IntN(98)))%101-50), m.ID), true
 	case 5:
-		return choose(s.Room.LayoutName == "3x3", session.SetLayout("3x3", nil), session.SetLayout("4x4", nil)), true
+		return choose(s.Room.LayoutName == "3x3", video.SetLayout("3x3", nil), video.SetLayout("4x4", nil)), true
 	case 6:
 		return randomStart(r, s)
 	case 7:
-		return choose(m.Deaf, session.Deaf(m.ID), session.Undeaf(m.ID)), true
+		return choose(m.Deaf, video.Deaf(m.ID), video.Undeaf(m.ID)), true
 	case 8:
-		return choose(m.Deaf, session.Deaf(m.ID), session.UndeafKeepMuted(m.ID)), true
+		return choose(m.Deaf, video.Deaf(m.ID), video.UndeafKeepMuted(m.ID)), true
 	case 9:
-		return session.RemoveMember(m.ID), true
+		return video.RemoveMember(m.ID), true
 	case 10:
-		return session.Demote(m.ID), true
+		return video.Demote(m.ID), true
 	case 11:
 		truth, err := relay.RoomState(room.ID())
 		if err != nil || len(truth.Audience) == 0 {
-			return session.Command{}, false
+			return video.Command{}, false
 		}
-		return session.Promote(session.MemberID(truth.Audience[r.IntN(len(truth.Audience))])), true
+		return video.Promote(video.MemberID(truth.Audience[r.IntN(len(truth.Audience))])), true
 	case 12, 13:
 		return randomBulk(r, s)
 	case 14:
-		return choose(s.Room.HideVideoMuted == session.Yes, session.SetHideVideoMuted(true), session.SetHideVideoMuted(false)), true
+		return choose(s.Room.HideVideoMuted == video.Yes, video.SetHideVideoMuted(true), video.SetHideVideoMuted(false)), true
 	}
-	return choose(m.AudioMuted, session.AudioMute(m.ID), session.AudioUnmute(m.ID)), true
+	return choose(m.AudioMuted, video.AudioMute(m.ID), video.AudioUnmute(m.ID)), true
 }
 
-func choose(now bool, on, off session.Command) session.Command {
+func choose(now bool, on, off video.Command) video.Command {
 	if now {
 		return off
 	}
@@ -77,24 +78,24 @@ func choose(now bool, on, off session.Command) session.Command {
 }
 
 // randomStart starts something, and seldom when much runs already.
-func randomStart(r *rand.Rand, s *session.Snapshot) (session.Command, bool) {
+func randomStart(r *rand.Rand, s *video.Snapshot) (video.Command, bool) {
 	url := fmt.Sprintf("rtmp://example.com/live/%d", r.IntN(1e9))
 	c := []struct {
-		cmd  session.Command
+		cmd  video.Command
 		runs string
 	}{
-		{session.StartRecording(), oldest(s.Recordings, func(x *session.Recording) (string, string) { return x.ID, x.State })},
-		{session.Command{Action: session.ActPlay, Args: session.Args{"url": url}},
-			oldest(s.Playbacks, func(x *session.Playback) (string, string) { return x.ID, x.State })},
-		{session.Command{Action: session.ActStartStream, Args: session.Args{"url": url}},
-			oldest(s.Streams, func(x *session.Stream) (string, string) { return x.ID, x.State })},
+		{video.StartRecording(), oldest(s.Recordings, func(x *video.Recording) (string, string) { return x.ID, x.State })},
+		{video.Command{Action: video.ActPlay, Args: video.Args{"url": url}},
+			oldest(s.Playbacks, func(x *video.Playback) (string, string) { return x.ID, x.State })},
+		{video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}},
+			oldest(s.Streams, func(x *video.Stream) (string, string) { return x.ID, x.State })},
 	}[r.IntN(3)]
-	stop := map[session.Action]session.Action{
-		session.ActStartRecording: session.ActRecordingStop, session.ActPlay: session.ActPlaybackStop,
-		session.ActStartStream: session.ActStreamStop,
+	stop := map[video.Action]video.Action{
+		video.ActStartRecording: video.ActRecordingStop, video.ActPlay: video.ActPlaybackStop,
+		video.ActStartStream: video.ActStreamStop,
 	}[c.cmd.Action]
 	if c.runs != "" {
-		return session.OnObject(stop, c.runs, nil), true
+		return video.OnObject(stop, c.runs, nil), true
 	}
 	return c.cmd, true
 }
@@ -102,7 +103,7 @@ func randomStart(r *rand.Rand, s *session.Snapshot) (session.Command, bool) {
 // oldest returns the id of something that runs, or "".
 func oldest[T any](list []*T, of func(*T) (id, state string)) string {
 	for _, x := range list {
-		if id, state := of(x); state != session.StateCompleted {
+		if id, state := of(x); state != video.StateCompleted {
 			return id
 		}
 	}
@@ -110,16 +111,16 @@ func oldest[T any](list []*T, of func(*T) (id, state string)) string {
 }
 
 // randomBulk is a command on everybody whom it would change.
-func randomBulk(r *rand.Rand, s *session.Snapshot) (session.Command, bool) {
+func randomBulk(r *rand.Rand, s *video.Snapshot) (video.Command, bool) {
 	mute := r.IntN(2) == 0
-	var ids []session.MemberID
+	var ids []video.MemberID
 	for _, m := range s.Members {
 		if m.AudioMuted != mute {
 			ids = append(ids, m.ID)
 		}
 	}
 	if mute {
-		return session.AudioMute(ids...), len(ids) > 0
+		return video.AudioMute(ids...), len(ids) > 0
 	}
-	return session.AudioUnmute(ids...), len(ids) > 0
+	return video.AudioUnmute(ids...), len(ids) > 0
 }

@@ -10,10 +10,11 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // judgeSchedule holds what was reported, first and last and for each target, against what was done.
-func judgeSchedule(t *testing.T, relay *localrelay.Server, room *session.RoomSession, x schedule, res session.Result, err error) {
+func judgeSchedule(t *testing.T, relay *localrelay.Server, room *session.RoomSession, x schedule, res video.Result, err error) {
 	t.Helper()
 	if len(res.Targets) == 0 {
 		if err == nil {
@@ -26,7 +27,7 @@ func judgeSchedule(t *testing.T, relay *localrelay.Server, room *session.RoomSes
 		}
 		return
 	}
-	entry := session.Entry{Targets: res.Targets}
+	entry := video.Entry{Targets: res.Targets}
 	if unsure(res) {
 		settle(t, room, x.what)
 		time.Sleep(8 * time.Second)
@@ -40,9 +41,9 @@ func judgeSchedule(t *testing.T, relay *localrelay.Server, room *session.RoomSes
 	}
 }
 
-func unsure(res session.Result) bool {
+func unsure(res video.Result) bool {
 	for _, target := range res.Targets {
-		if target.Outcome == session.OutcomeUnknown || target.Outcome == session.OutcomeAccepted {
+		if target.Outcome == video.OutcomeUnknown || target.Outcome == video.OutcomeAccepted {
 			return true
 		}
 	}
@@ -51,8 +52,8 @@ func unsure(res session.Result) bool {
 
 // verdicts are what was reported of one target and what was done.
 type verdicts struct {
-	first   session.TargetResult
-	final   session.Outcome
+	first   video.TargetResult
+	final   video.Outcome
 	done    int
 	again   bool // it was sent a second time, by the rule
 	crowded bool // somebody else may have done it, or undone it
@@ -66,9 +67,9 @@ type tally struct {
 
 func (n *tally) add(v verdicts) {
 	n.final[v.final].Add(1)
-	if v.first.Outcome == session.OutcomeUnknown {
+	if v.first.Outcome == video.OutcomeUnknown {
 		n.unknown.Add(1)
-		if v.final != session.OutcomeUnknown {
+		if v.final != video.OutcomeUnknown {
 			n.settled.Add(1)
 		}
 	}
@@ -80,7 +81,7 @@ func (n *tally) add(v verdicts) {
 func (n *tally) String() string {
 	text := fmt.Sprintf("%d unknown at first, %d of them settled, %d repeated by the rule; in the end", n.unknown.Load(), n.settled.Load(), n.repeats.Load())
 	for o := range n.final {
-		text += fmt.Sprintf(", %d %v", n.final[o].Load(), session.Outcome(o))
+		text += fmt.Sprintf(", %d %v", n.final[o].Load(), video.Outcome(o))
 	}
 	return text
 }
@@ -93,7 +94,7 @@ func check(t *testing.T, what string, v verdicts) {
 	t.Helper()
 	figures.add(v)
 	first, final := v.first.Outcome, v.final
-	saidYes := first == session.OutcomeAccepted || first == session.OutcomeConfirmed
+	saidYes := first == video.OutcomeAccepted || first == video.OutcomeConfirmed
 	most := 1
 	if v.again {
 		most = 2
@@ -106,17 +107,17 @@ func check(t *testing.T, what string, v verdicts) {
 		t.Errorf("%s: done %d times", what, v.done)
 	case saidYes != (v.first.Err == nil):
 		t.Errorf("%s: outcome %v and error %v", what, first, v.first.Err)
-	case v.done == 0 && (final == session.OutcomeAccepted || final == session.OutcomeConfirmed) && !(v.crowded && !saidYes):
+	case v.done == 0 && (final == video.OutcomeAccepted || final == video.OutcomeConfirmed) && !(v.crowded && !saidYes):
 		t.Errorf("%s: reported as %v (first %v), but not done", what, final, first)
-	case v.done > 0 && !v.crowded && (final == session.OutcomeNotSent || final == session.OutcomeRefused || final == session.OutcomeNotDone):
+	case v.done > 0 && !v.crowded && (final == video.OutcomeNotSent || final == video.OutcomeRefused || final == video.OutcomeNotDone):
 		t.Errorf("%s: reported as %v (first %v), but done", what, final, first)
-	case errors.Is(v.first.Err, session.ErrUnknown) != (first == session.OutcomeUnknown):
+	case errors.Is(v.first.Err, video.ErrUnknown) != (first == video.OutcomeUnknown):
 		t.Errorf("%s: outcome %v with error %v", what, first, v.first.Err)
 	}
 }
 
 // executions counts the requests that ran and are equal to q.
-func executions(ledger []localrelay.Request, q session.Request) int {
+func executions(ledger []localrelay.Request, q video.Request) int {
 	n := 0
 	for _, got := range ledger {
 		if got.Method == q.Method && got.Executed && equalParams(got.Params, q.Params) {

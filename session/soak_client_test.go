@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // The soak measures memory in a process that has nothing but a client in it: the relay's ledger grows for as long as it runs.
@@ -31,7 +32,7 @@ func TestSoakClient(t *testing.T) {
 	if url == "" {
 		t.Skip("is started by TestSoak in a process of its own")
 	}
-	cfg := session.Config{URL: url, Project: os.Getenv(soakProject), Token: session.Secret(os.Getenv(soakToken))}
+	cfg := session.Config{URL: url, Project: os.Getenv(soakProject), Token: video.Secret(os.Getenv(soakToken))}
 	c, err := session.Dial(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +46,7 @@ func TestSoakClient(t *testing.T) {
 	for n := 0; ; n++ {
 		<-room.Changed()
 		s := room.Snapshot()
-		if s.Link.State == session.LinkClosed || len(s.Members) == 0 {
+		if s.Link.State == video.LinkClosed || len(s.Members) == 0 {
 			return
 		}
 		if time.Now().Before(next) {
@@ -54,7 +55,7 @@ func TestSoakClient(t *testing.T) {
 		next = time.Now().Add(every)
 		m := s.Members[n%len(s.Members)]
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		_, _ = room.Do(ctx, session.AudioMute(m.ID)) // whatever becomes of it
+		_, _ = room.Do(ctx, video.AudioMute(m.ID)) // whatever becomes of it
 		_, _ = room.Undo(ctx)
 		cancel()
 		fmt.Printf("soak %d %f %f\n", time.Since(began).Milliseconds(), residentMB(t), liveMB())

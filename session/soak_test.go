@@ -14,6 +14,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // soakFor is how long TestSoak goes on; -soak 10m is a real one.
@@ -136,7 +137,7 @@ func (k *soak) compare() {
 	from, diff := time.Now(), []string{"never live"}
 	for time.Since(from) < soakSettle {
 		time.Sleep(20 * time.Millisecond) // the room changes 50 times a second
-		if k.room.Snapshot().Link.State != session.LinkLive || k.room.Snapshot().Stale {
+		if k.room.Snapshot().Link.State != video.LinkLive || k.room.Snapshot().Stale {
 			continue
 		}
 		before, err := k.relay.RoomState(k.room.ID())

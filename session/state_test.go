@@ -10,15 +10,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/video"
 )
 
 var t0 = time.Unix(1_700_000_000, 0)
 
 // bench is a state with n members, as after room.subscribed.
-func newBench(t testing.TB, n int) *state {
+func newBench(t testing.TB, n int) *testRoom {
 	t.Helper()
-	s := newState(Room{ID: "rs", RoomID: "r"}, t0)
-	s.link = Link{State: LinkLive, Gen: 1}
+	s := newTestRoom(video.Room{ID: "rs", RoomID: "r"})
+	s.d.link = video.Link{State: video.LinkLive, Gen: 1}
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
 	for i := range n {
@@ -38,7 +40,7 @@ func newBench(t testing.TB, n int) *state {
 
 func memberName(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", i) }
 
-func (s *state) must(t testing.TB, event, params string) {
+func (s *testRoom) must(t testing.TB, event, params string) {
 	t.Helper()
 	if err := s.apply(event, innerOf(mustParse(params)), t0.Add(time.Second)); err != nil {
 		t.Fatalf("%s: %v", event, err)
@@ -96,7 +98,7 @@ func TestDeafRemembersWhoWasMuted(t *testing.T) {
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`))
 	s.must(t, "video.member.updated", delta(0, `"deaf":true`))
 	s.must(t, "video.member.updated", delta(1, `"deaf":true,"audio_muted":true`))
-	if !s.memberOf(MemberID(memberName(0))).DeafMuted || s.memberOf(MemberID(memberName(1))).DeafMuted {
+	if !s.Member(video.MemberID(memberName(0))).DeafMuted || s.Member(video.MemberID(memberName(1))).DeafMuted {
 		t.Error("who was muted before being deafened is mixed up")
 	}
 }
@@ -114,7 +116,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	at(4, false)
 	at(10, true)
 	at(11, true)
-	m := s.memberOf(MemberID(memberName(0)))
+	m := s.Member(video.MemberID(memberName(0)))
 	if got := m.Talked(t0.Add(12 * time.Second)); got != 5*time.Second {
 		t.Errorf("got %v, want 5s", got)
 	}
@@ -137,7 +139,7 @@ func TestOneHandlerCallForEachUpdate(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 500)
 	var got []string
-	s.emit = func(e Event) { got = append(got, e.Type) }
+	s.emit = func(e video.Event) { got = append(got, e.Type) }
 	s.must(t, "video.member.updated", delta(7, `"updated":["audio_muted"],"audio_muted":true`))
 	s.must(t, "video.layout.changed", `{"layout":{"name":"2x1","layers":[{"member_id":"`+memberName(1)+`","position":"standard-1"}]}}`)
 	want := []string{"member.updated", "member.updated.audioMuted", "layout.changed"}
@@ -157,8 +159,8 @@ func TestLayoutTellsWhoIsWhere(t *testing.T) {
 	}
 	set(layer(0, "standard-1"), layer(1, "standard-2"))
 	set(layer(1, "standard-1"), `{"position":"standard-2"}`)
-	for i, want := range []Position{PositionOffCanvas, Standard(1), ""} {
-		if got := s.memberOf(MemberID(memberName(i))).CurrentPosition; got != want {
+	for i, want := range []video.Position{video.PositionOffCanvas, video.Standard(1), ""} {
+		if got := s.Member(video.MemberID(memberName(i))).CurrentPosition; got != want {
 			t.Errorf("member %d is at %q, want %q", i, got, want)
 		}
 	}
@@ -193,14 +195,31 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 		if err := s.apply(name, innerOf(p), t0); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, known := reducers[name]; known == slices.Contains(ignoredEvents, name) {
-			t.Errorf("%s: has a reducer: %v", name, known)
+		if kind, _ := video.KindOnWire(name); (kind != nil) == slices.Contains(ignoredEvents, name) {
+			t.Errorf("%s: has a kind: %v", name, kind != nil)
 		}
 	}
 	files := slices.Collect(maps.Keys(eventFiles(t)))
-	for name := range reducers {
-		if !slices.Contains(files, name) && name != "video.room.audienceCount" {
-			t.Errorf("%s has a reducer and no documented frame", name)
+	for _, kind := range video.Kinds() {
+		for _, name := range kind.Wire() {
+			if !slices.Contains(files, name) && name != "video.room.audienceCount" {
+				t.Errorf("%s has a kind and no documented frame", name)
+			}
+		}
+	}
+}
+
+func TestEveryKindOnTheWireIsReducedAndSubscribed(t *testing.T) {
+	t.Parallel()
+	subscribed := slices.Concat(video.RoomSubscription(), video.RoomsSubscription())
+	for _, kind := range video.Kinds() {
+		if (reducers[kind.Number()] != nil) != (kind.Wire() != nil) {
+			t.Errorf("%s has a reducer: %v; names on the wire: %q", kind.Name(), reducers[kind.Number()] != nil, kind.Wire())
+		}
+		for _, name := range kind.Wire() {
+			if !slices.Contains(subscribed, name) {
+				t.Errorf("%s is in no subscription", name)
+			}
 		}
 	}
 }

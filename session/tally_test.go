@@ -3,23 +3,23 @@ package session_test
 import (
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestCountOutcomes(t *testing.T) {
 	t.Parallel()
-	var targets []session.TargetResult
-	for _, o := range []session.Outcome{
-		session.OutcomeNotSent, session.OutcomeConfirmed, session.OutcomeAccepted, session.OutcomePending, session.OutcomeUnknown,
-		session.OutcomeRefused, session.OutcomeNotDone, session.OutcomeNotSent, session.OutcomeNotSent,
+	var targets []video.TargetResult
+	for _, o := range []video.Outcome{
+		video.OutcomeNotSent, video.OutcomeConfirmed, video.OutcomeAccepted, video.OutcomePending, video.OutcomeUnknown,
+		video.OutcomeRefused, video.OutcomeNotDone, video.OutcomeNotSent, video.OutcomeNotSent,
 	} {
-		targets = append(targets, session.TargetResult{Outcome: o})
+		targets = append(targets, video.TargetResult{Outcome: o})
 	}
 	const want = "2 done, 1 refused, 2 unknown, 1 not done, 3 not sent"
-	if got := session.CountOutcomes(targets); got != want {
+	if got := video.CountOutcomes(targets); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := session.CountOutcomes(nil); got != "" {
+	if got := video.CountOutcomes(nil); got != "" {
 		t.Errorf("of nobody: %q", got)
 	}
 }

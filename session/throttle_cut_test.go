@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestNobodyWaitsForWhatWasNotSent gives a command after a long one was stopped, and after one that the connection cut.
@@ -22,11 +22,11 @@ func TestNobodyWaitsForWhatWasNotSent(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				time.AfterFunc(2*time.Second, func() { end(relay, cancel) })
-				if _, err := room.Do(ctx, session.Deaf(ids...)); err == nil {
+				if _, err := room.Do(ctx, video.Deaf(ids...)); err == nil {
 					t.Fatal("the whole command was carried out")
 				}
 				time.Sleep(5 * time.Second)
-				res, err := room.Do(t.Context(), session.VideoMute(ids[:8]...))
+				res, err := room.Do(t.Context(), video.VideoMute(ids[:8]...))
 				if err != nil || res.Took > 500*time.Millisecond {
 					t.Errorf("the next command took %v: %v", res.Took, err)
 				}

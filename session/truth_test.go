@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"reflect"
 
-	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // differences lists where a snapshot is not what the relay says is so; who talks is left out, as no list tells it.
-func differences(s *session.Snapshot, truth localrelay.RoomState) []string {
+func differences(s *video.Snapshot, truth localrelay.RoomState) []string {
 	var out []string
 	differ := func(what string, got, want any) {
 		if !reflect.DeepEqual(got, want) {
@@ -19,14 +19,14 @@ func differences(s *session.Snapshot, truth localrelay.RoomState) []string {
 	}
 	r, w := s.Room, truth.Room
 	differ("layout name", r.LayoutName, w.LayoutName)
-	differ("locked", r.Locked, session.FlagOf(w.Locked))
-	differ("recording", r.Recording, session.FlagOf(w.Recording))
-	differ("hide_video_muted", r.HideVideoMuted, session.FlagOf(w.HideVideoMuted))
-	differ("prioritize_handraise", r.PrioritizeHandraise, session.FlagOf(w.PrioritizeHandraise))
+	differ("locked", r.Locked, video.FlagOf(w.Locked))
+	differ("recording", r.Recording, video.FlagOf(w.Recording))
+	differ("hide_video_muted", r.HideVideoMuted, video.FlagOf(w.HideVideoMuted))
+	differ("prioritize_handraise", r.PrioritizeHandraise, video.FlagOf(w.PrioritizeHandraise))
 	differ("room meta", metaOf(r.Meta), rawMeta(w.Meta))
 	differ("members", len(s.Members), len(truth.Members))
 	for _, want := range truth.Members {
-		m := s.Member(session.MemberID(want.ID))
+		m := s.Member(video.MemberID(want.ID))
 		if m == nil {
 			out = append(out, "missing "+want.ID)
 			continue
@@ -43,7 +43,7 @@ func differences(s *session.Snapshot, truth localrelay.RoomState) []string {
 	}
 	active := map[string]string{}
 	for _, rec := range s.Recordings {
-		if rec.State != session.StateCompleted {
+		if rec.State != video.StateCompleted {
 			active[rec.ID] = rec.State
 		}
 	}
@@ -55,8 +55,8 @@ func differences(s *session.Snapshot, truth localrelay.RoomState) []string {
 	return append(out, layoutDifferences(s, truth)...)
 }
 
-func layoutDifferences(s *session.Snapshot, truth localrelay.RoomState) []string {
-	var layout session.Layout
+func layoutDifferences(s *video.Snapshot, truth localrelay.RoomState) []string {
+	var layout video.Layout
 	if err := json.Unmarshal(truth.Layout, &layout); err != nil {
 		return []string{err.Error()}
 	}

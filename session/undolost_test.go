@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestARefusedUndoCanBeRepeated takes back while the room bears no more requests.
@@ -25,7 +25,7 @@ func TestARefusedUndoCanBeRepeated(t *testing.T) {
 		_, _ = room.Undo(t.Context())
 		relay.SetOnRequest(nil)
 		time.Sleep(5 * time.Second)
-		if u := room.Snapshot().Undo; u == nil || u.Command.Action != session.ActAudioMute {
+		if u := room.Snapshot().Undo; u == nil || u.Command.Action != video.ActAudioMute {
 			t.Errorf("the next undo takes back %+v", u.Command)
 		}
 	})
@@ -45,7 +45,7 @@ func TestWhatWasSentTwiceCanBeUndone(t *testing.T) {
 			}
 			return
 		})
-		res, _ := room.Do(t.Context(), session.AudioMute(open[1]))
+		res, _ := room.Do(t.Context(), video.AudioMute(open[1]))
 		time.Sleep(4 * time.Second)
 		if u := room.Snapshot().Undo; u == nil || u.N != res.Entry {
 			t.Errorf("Undo would take back %+v", u)
@@ -58,10 +58,10 @@ func TestUndoWaitsForTheNewestCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
-		_, err := room.Do(t.Context(), session.AudioMute(ids[0], ids[1]))
+		_, err := room.Do(t.Context(), video.AudioMute(ids[0], ids[1]))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		go func() { _, _ = room.Do(t.Context(), session.VideoMute(ids...)) }()
+		go func() { _, _ = room.Do(t.Context(), video.VideoMute(ids...)) }()
 		time.Sleep(2 * time.Second)
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Minute)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // TestUndoLeavesWhatOthersDoWhileItIsUnderWay takes back the muting of a crowd; somebody else opens and closes one before that one's turn.
@@ -17,7 +18,7 @@ func TestUndoLeavesWhatOthersDoWhileItIsUnderWay(t *testing.T) {
 				relay, room, ids := joinCrowd(t, 100)
 				ids = micsOpen(room, ids)
 				last := ids[len(ids)-1]
-				_, err := room.Do(t.Context(), session.AudioMute(ids...))
+				_, err := room.Do(t.Context(), video.AudioMute(ids...))
 				must(t, err)
 				time.Sleep(10 * time.Second)
 				ctx, cancel := context.WithCancel(t.Context())
@@ -82,7 +83,7 @@ func TestUndoLeavesARoomThatOthersLocked(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Second)
-		if room.Snapshot().Room.Locked != session.Yes {
+		if room.Snapshot().Room.Locked != video.Yes {
 			t.Error("undo unlocked a room that somebody else had locked", err)
 		}
 	})
@@ -120,22 +121,22 @@ func TestUndoLeavesARecordingThatOthersPaused(t *testing.T) {
 		other, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name)
 		must(t, err)
 		defer other.Close()
-		_, err = room.Do(t.Context(), session.StartRecording())
+		_, err = room.Do(t.Context(), video.StartRecording())
 		must(t, err)
 		time.Sleep(10 * time.Second)
 		id := room.Snapshot().Recordings[0].ID
 		for i, r := range []*session.RoomSession{room, other, other} {
-			a := session.ActRecordingPause
+			a := video.ActRecordingPause
 			if i == 1 {
-				a = session.ActRecordingResume
+				a = video.ActRecordingResume
 			}
-			_, err := r.Do(t.Context(), session.OnObject(a, id, nil))
+			_, err := r.Do(t.Context(), video.OnObject(a, id, nil))
 			must(t, err)
 			time.Sleep(10 * time.Second)
 		}
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Second)
-		if s := room.Snapshot().Recordings[0].State; s != session.StatePaused {
+		if s := room.Snapshot().Recordings[0].State; s != video.StatePaused {
 			t.Errorf("undo resumed a recording that somebody else had paused: %s %v", s, err)
 		}
 	})

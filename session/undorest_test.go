@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // TestTheRestOfAnUndoCanBeUndone stops an undo of a command on many, and loses the connection in the middle of one.
@@ -20,7 +20,7 @@ func TestTheRestOfAnUndoCanBeUndone(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				relay, room, ids := joinCrowd(t, 100)
 				ids = micsOpen(room, ids)
-				_, err := room.Do(t.Context(), session.AudioMute(ids...))
+				_, err := room.Do(t.Context(), video.AudioMute(ids...))
 				must(t, err)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
@@ -54,20 +54,20 @@ func TestAnUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 2)
 		for i, id := range ids {
-			_, err := room.Do(t.Context(), session.SetInputVolume(float64(3+i), id))
+			_, err := room.Do(t.Context(), video.SetInputVolume(float64(3+i), id))
 			must(t, err)
 		}
-		_, err := room.Do(t.Context(), session.SetInputVolume(20, ids...))
+		_, err := room.Do(t.Context(), video.SetInputVolume(20, ids...))
 		must(t, err)
 		time.Sleep(time.Second)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		relay.SetOnRequest(func(localrelay.Request) localrelay.Verdict {
 			cancel()
-			return localrelay.Verdict{}
+			return localrelay.Verdict{Delay: 500 * time.Millisecond}
 		})
 		res, err := room.Undo(ctx)
-		if err == nil || len(res.Targets) != len(ids) || res.Targets[1].Member != ids[1] || res.Targets[1].Outcome != session.OutcomeNotSent {
+		if err == nil || len(res.Targets) != len(ids) || res.Targets[1].Member != ids[1] || res.Targets[1].Outcome != video.OutcomeNotSent {
 			t.Fatalf("got %+v, %v", res.Targets, err)
 		}
 		relay.SetOnRequest(nil)

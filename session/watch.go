@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // leaveGrace is how long requests may still be answered after the server asked us to leave.
@@ -13,7 +16,7 @@ const leaveGrace = 500 * time.Millisecond
 
 // watch keeps an eye on the connection until it has ended: whether the peer lives, whether requests are answered,
 // whether the server asked us to leave. It runs on the supervisor.
-func (c *Client) watch(cn *conn) {
+func (c *keeper) watch(cn *conn) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	before := c.readClocks(cn)
@@ -41,18 +44,18 @@ func (c *Client) watch(cn *conn) {
 }
 
 // reason is why the client ends.
-func (c *Client) reason() error {
+func (c *keeper) reason() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err == nil {
-		return ErrClosed
+		return video.ErrClosed
 	}
 	return c.err
 }
 
 // leaving ends a connection that the server asked us to leave, when our answer is written and nobody waits any more, or
 // after leaveGrace; it returns when to look again.
-func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
+func (c *keeper) leaving(cn *conn, now time.Duration) time.Duration {
 	cn.mu.Lock()
 	leaving, replied, until := cn.leaving, cn.replied, cn.leftAt+leaveGrace
 	waiting := cn.waiting()
@@ -64,8 +67,10 @@ func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
 		cn.fail(ending{err: errAsked})
 		return never
 	}
-	if c.Link().State == LinkLive {
-		c.setLink(func(l *Link) { l.State, l.Err, l.RetryAt = LinkWaiting, errAsked, time.Now().Add(until-now) })
+	if c.state().State == video.LinkLive {
+		c.setLink(func(l *video.Link) {
+			l.State, l.Err, l.RetryAt = video.LinkWaiting, errAsked, time.Now().Add(until-now)
+		})
 	}
 	return until
 }
@@ -82,8 +87,8 @@ func (cn *conn) waiting() time.Duration {
 }
 
 // examine judges the pulse, acts, and returns when to look again.
-func (c *Client) examine(cn *conn) time.Duration {
-	limits := limits{c.cfg.PingEvery, c.cfg.PongTimeout, c.cfg.ServerPingTimeout}
+func (c *keeper) examine(cn *conn) time.Duration {
+	limits := limits{c.o.pingEvery, c.o.pongTimeout, c.o.serverPingTimeout}
 	if cn.stuck.Load() > 0 {
 		cn.listen() // we do not read: the silence is our own, and a pong would not be seen
 		return cn.now() + pulseTick
@@ -127,12 +132,12 @@ func (cn *conn) notePing(now time.Duration) string {
 }
 
 // probe asks for something cheap. Any answer is life, a refusal, too.
-func (c *Client) probe(cn *conn, now time.Duration) {
+func (c *keeper) probe(cn *conn, now time.Duration) {
 	cn.mu.Lock()
 	cn.pulse.probing, cn.pulse.probeAt = true, now
 	cn.mu.Unlock()
-	k, err := newCall(methodRoomsGet, nil, func(r callEnd) {
-		var refused *RPCError
+	k, err := newCall(wire.MethodRoomsGet, nil, func(r callEnd) {
+		var refused *video.RPCError
 		answered := r.err == nil || errors.As(r.err, &refused)
 		cn.mu.Lock()
 		// A probe that nobody answered stays open, and its silence is judged, unless something else came meanwhile.

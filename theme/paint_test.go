@@ -14,7 +14,7 @@ func paints(t Theme) map[string]Paint {
 	found := map[string]Paint{}
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {
-		if p, ok := v.Field(i).Interface().(Paint); ok {
+		if p, ok := reflect.TypeAssert[Paint](v.Field(i)); ok {
 			found[v.Type().Field(i).Name] = p
 		}
 	}
@@ -52,8 +52,7 @@ func TestPaintEqualsRenderByteForByte(t *testing.T) {
 	}
 }
 
-// Lip Gloss writes underlined text rune by rune; without the switching in between the
-// bytes are the same.
+// Lip Gloss switches the underline on and off for each rune. Apart from that, the bytes are equal.
 func TestPaintEqualsRenderForUnderline(t *testing.T) {
 	style := newKit(ANSI16).plain().Underline(true)
 	paint := NewPaint(style)

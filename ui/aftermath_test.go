@@ -4,14 +4,14 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // muted returns a screen on which the first raised hand belongs to somebody whose microphone is off: "n" opens it.
 func muted(t *testing.T) *screenTest {
 	t.Helper()
 	s := newScreen(t, 120, 36)
-	s.edit("m6", func(m *session.Member) { m.AudioMuted = true })
+	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
 	s.pass(time.Second)
 	return s
 }
@@ -64,7 +64,7 @@ func TestKeysForADialogThatVanishedDoNothing(t *testing.T) {
 func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press(":")
-	s.change(func(c *session.Snapshot) { c.Room.ID, c.Room.Locked = "rs-next", session.No })
+	s.change(func(c *video.Snapshot) { c.Room.ID, c.Room.Locked = "rs-next", video.No })
 	s.now = s.now.Add(100 * time.Millisecond)
 	s.send(keyNamed("K"))
 	s.wantCommands(0)
@@ -72,20 +72,20 @@ func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {
 
 func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
 	s := muted(t)
-	s.change(func(c *session.Snapshot) { c.Room.Locked = session.Yes }) // another moderator was faster
+	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes }) // another moderator was faster
 	s.now = s.now.Add(5 * time.Millisecond)
 	s.send(keyNamed("K"))
 	s.wantCommands(0)
 	s.wantFooter("the lock has changed just now: nothing done")
-	s.edit("m6", func(m *session.Member) { m.HandRaised = false })
-	s.edit("m3", func(m *session.Member) { m.AudioMuted = true })
+	s.edit("m6", func(m *video.Member) { m.HandRaised = false })
+	s.edit("m3", func(m *video.Member) { m.AudioMuted = true })
 	s.now = s.now.Add(5 * time.Millisecond)
 	s.send(keyNamed("n"))
 	s.wantCommands(0)
 	s.wantFooter("another hand has become the first just now: nothing done")
 	s.pass(time.Second)
 	s.press("K")
-	s.wantCommand(session.Unlock())
+	s.wantCommand(video.Unlock())
 }
 
 func TestTheStageTakesNobodyBesideMarks(t *testing.T) {
@@ -99,10 +99,10 @@ func TestTheStageTakesNobodyBesideMarks(t *testing.T) {
 func TestMarksAreToldBesideAnOffer(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space / p r i y a enter")
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Command: c, Targets: []session.TargetResult{{
-			Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline,
-		}}}, session.ErrOffline
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Command: c, Targets: []video.TargetResult{{
+			Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline,
+		}}}, video.ErrOffline
 	}
 	s.press("c")
 	s.wantFooter("Enter")

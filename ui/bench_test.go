@@ -8,7 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
@@ -94,7 +94,7 @@ func BenchmarkLargeList(b *testing.B) {
 }
 
 // mixedRoom is a large room in which names, states and talk times are in no order.
-func mixedRoom(n int) *session.Snapshot {
+func mixedRoom(n int) *video.Snapshot {
 	snap := largeRoom(n)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for _, m := range snap.Members {
@@ -105,7 +105,7 @@ func mixedRoom(n int) *session.Snapshot {
 	return snap
 }
 
-func largeRoom(n int) *session.Snapshot {
+func largeRoom(n int) *video.Snapshot {
 	snap := smallRoom()
 	snap.Members = nil
 	for i := 1; i <= n; i++ {
@@ -118,18 +118,18 @@ func largeRoom(n int) *session.Snapshot {
 
 // pouring are snapshots as a session publishes them without end, in each of which five members near the top are different.
 type pouring struct {
-	snaps  [2]*session.Snapshot
-	fresh  [2][]*session.Member
-	recent []*session.Member
+	snaps  [2]*video.Snapshot
+	fresh  [2][]*video.Member
+	recent []*video.Member
 	n      int
 }
 
-func fiveChanging(base *session.Snapshot) *pouring {
-	p := &pouring{recent: make([]*session.Member, 0, recentSize(base))}
+func fiveChanging(base *video.Snapshot) *pouring {
+	p := &pouring{recent: make([]*video.Member, 0, recentSize(base))}
 	for i := range p.snaps {
 		c := *base
 		c.Seq += uint64(i) + 1
-		c.Members = append([]*session.Member(nil), base.Members...)
+		c.Members = append([]*video.Member(nil), base.Members...)
 		for j := range 5 {
 			m := *c.Members[2+3*j]
 			m.AudioMuted = i == 0
@@ -142,13 +142,13 @@ func fiveChanging(base *session.Snapshot) *pouring {
 }
 
 // recentSize is how long the session's lists of changes are in a room of that size.
-func recentSize(s *session.Snapshot) int { return max(256, len(s.Members)/16) }
+func recentSize(s *video.Snapshot) int { return max(256, len(s.Members)/16) }
 
-func (p *pouring) next() *session.Snapshot {
+func (p *pouring) next() *video.Snapshot {
 	p.n++
 	s, fresh := p.snaps[p.n%2], p.fresh[p.n%2]
 	if len(p.recent)+len(fresh) > cap(p.recent) {
-		p.recent = make([]*session.Member, 0, cap(p.recent))
+		p.recent = make([]*video.Member, 0, cap(p.recent))
 	}
 	p.recent = append(p.recent, fresh...)
 	s.Recent = p.recent

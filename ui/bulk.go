@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -15,7 +15,7 @@ import (
 // it is seen how far it has come, and it can be stopped.
 type bulk struct {
 	room    Room
-	c       session.Command
+	c       video.Command
 	undo    bool // c is taken back
 	cancel  context.CancelFunc
 	stopped bool
@@ -27,7 +27,7 @@ type bulk struct {
 const lateStop = time.Second
 
 // startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
-func (m *Model) startBulk(c session.Command, undo bool) (context.Context, *bulk) {
+func (m *Model) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 	if len(c.Targets) <= bulkOver {
 		return m.ctx, nil
 	}
@@ -153,14 +153,14 @@ func (m *Model) doneElsewhere(msg doneMsg) {
 }
 
 // elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
-func (m *Model) elsewhere(room Room, what string, res session.Result, err error) {
+func (m *Model) elsewhere(room Room, what string, res video.Result, err error) {
 	worst := worstOf(res, err)
-	if worst == session.OutcomeConfirmed || worst == session.OutcomeAccepted || m.room == nil {
+	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
 		return
 	}
 	n := 0
 	for _, t := range res.Targets {
-		if t.Outcome != session.OutcomeConfirmed && t.Outcome != session.OutcomeAccepted {
+		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
 			n++
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // A command that goes on in the room that was left is neither shown nor stopped in the next one.
@@ -14,7 +14,7 @@ func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	other := newFakeRoom(smallRoom())
 	other.snap.Room.ID = "rs-other"
-	other.snap.Pending = []session.Job{{Action: session.ActVideoMute, Targets: []session.MemberID{"m1"}}}
+	other.snap.Pending = []video.Job{{Action: video.ActVideoMute, Targets: []video.MemberID{"m1"}}}
 	s.send(enteredMsg{room: other})
 	s.wantNoText("stops the rest")
 	s.press("esc esc")
@@ -47,10 +47,10 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	startCameras(s)
 	s.press("U space space")
 	s.m.Update(keyNamed("d"))
-	s.change(func(c *session.Snapshot) {
-		c.Pending = []session.Job{
-			{Action: session.ActVideoMute, Targets: []session.MemberID{"m6", "m7", "m8"}},
-			{Action: session.ActDeaf, Targets: []session.MemberID{"m1", "m2"}},
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{
+			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
+			{Action: video.ActDeaf, Targets: []video.MemberID{"m1", "m2"}},
 		}
 	})
 	s.wantFooter("4 of 7 done")
@@ -75,7 +75,7 @@ func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
-	s.change(func(c *session.Snapshot) { c.Pending = nil })
+	s.change(func(c *video.Snapshot) { c.Pending = nil })
 	s.run(cmd)
 	s.press("esc")
 	s.wantFooter("nothing left to stop")
@@ -95,10 +95,10 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	s.press("d")
 	s.pass(time.Second)
 	s.m.Update(keyNamed("y"))
-	s.change(func(c *session.Snapshot) {
-		c.Pending = []session.Job{
-			{Action: session.ActVideoMute, Targets: []session.MemberID{"m6", "m7", "m8"}},
-			{Action: session.ActDeaf, Targets: s.m.bulks[len(s.m.bulks)-1].c.Targets},
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{
+			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
+			{Action: video.ActDeaf, Targets: s.m.bulks[len(s.m.bulks)-1].c.Targets},
 		}
 	})
 	s.press("esc")
@@ -112,27 +112,27 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 // The undo of a command on many goes on as long as the command itself, and is stopped in the same way.
 func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	var ids []session.MemberID
+	var ids []video.MemberID
 	for _, m := range s.m.snap.Members[:7] {
 		ids = append(ids, m.ID)
 	}
-	c := session.AudioMute(ids...)
-	s.change(func(snap *session.Snapshot) {
-		snap.Undo = &session.Entry{N: 5, Kind: session.EntryCommand, Command: &c, Outcome: session.OutcomeConfirmed}
+	c := video.AudioMute(ids...)
+	s.change(func(snap *video.Snapshot) {
+		snap.Undo = &video.Entry{N: 5, Kind: video.EntryCommand, Command: &c, Outcome: video.OutcomeConfirmed}
 	})
-	s.room.undone = func() (session.Result, error) {
-		res := session.Result{Command: session.AudioUnmute(ids...)}
+	s.room.undone = func() (video.Result, error) {
+		res := video.Result{Command: video.AudioUnmute(ids...)}
 		for i, id := range ids {
-			r := session.TargetResult{Member: id, Outcome: session.OutcomeAccepted}
+			r := video.TargetResult{Member: id, Outcome: video.OutcomeAccepted}
 			if i > 2 {
-				r.Outcome, r.Err = session.OutcomeNotSent, session.ErrOffline
+				r.Outcome, r.Err = video.OutcomeNotSent, video.ErrOffline
 			}
 			res.Targets = append(res.Targets, r)
 		}
 		return res, res.Err()
 	}
 	for _, id := range ids {
-		s.edit(id, func(c *session.Member) { c.AudioMuted = true })
+		s.edit(id, func(c *video.Member) { c.AudioMuted = true })
 	}
 	s.press("u") // it opens microphones of many
 	s.pass(time.Second)

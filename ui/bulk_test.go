@@ -8,7 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // startCameras turns the cameras of seven people off; what it returns is the command that has not come back yet.
@@ -24,10 +24,10 @@ func startCameras(s *screenTest) tea.Cmd {
 }
 
 // waitFor has the room say that so many of the seven have no answer yet.
-func waitFor(s *screenTest, ids ...session.MemberID) {
+func waitFor(s *screenTest, ids ...video.MemberID) {
 	s.t.Helper()
-	s.change(func(c *session.Snapshot) {
-		c.Pending = []session.Job{{Action: session.ActVideoMute, Targets: ids, State: session.OutcomePending}}
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{{Action: video.ActVideoMute, Targets: ids, State: video.OutcomePending}}
 	})
 }
 
@@ -38,7 +38,7 @@ func TestBulkShowsHowFarItIs(t *testing.T) {
 	s.wantFooter("3 of 7 done · [esc] stops the rest")
 	waitFor(s, "m8")
 	s.wantFooter("6 of 7 done")
-	s.change(func(c *session.Snapshot) { c.Pending = nil })
+	s.change(func(c *video.Snapshot) { c.Pending = nil })
 	s.run(cmd)
 	s.wantFooter("confirmed")
 	s.wantNoText("stops the rest")
@@ -48,13 +48,13 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	waitFor(s, "m7", "m8")
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		res := session.Result{Command: c, Entry: 99}
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		res := video.Result{Command: c, Entry: 99}
 		for i, id := range c.Targets {
-			t := session.TargetResult{Member: id, Outcome: session.OutcomeConfirmed}
+			t := video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed}
 			if i >= 5 {
-				t.Outcome = session.OutcomeNotSent
-				t.Err = fmt.Errorf("video.member.video_mute: %w: %w", session.ErrOffline, context.Canceled)
+				t.Outcome = video.OutcomeNotSent
+				t.Err = fmt.Errorf("video.member.video_mute: %w: %w", video.ErrOffline, context.Canceled)
 			}
 			res.Targets = append(res.Targets, t)
 		}
@@ -68,9 +68,9 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent: ")
 	s.wantFooter("[r] review the rest")
-	s.change(func(c *session.Snapshot) {
-		c.Log = append(c.Log, session.Entry{
-			N: 99, At: epoch, Kind: session.EntryCommand, Outcome: session.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{
+			N: 99, At: epoch, Kind: video.EntryCommand, Outcome: video.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
 		})
 	})
 	s.wantText("not sent: stopped before its turn")

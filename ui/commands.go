@@ -9,7 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // The messages of the program, besides those of Bubble Tea.
@@ -25,9 +25,9 @@ type (
 	doneMsg struct {
 		room    Room
 		deeds   []deedKey
-		c       session.Command
+		c       video.Command
 		caution string // what else the command does
-		res     session.Result
+		res     video.Result
 		err     error
 		bulk    *bulk // nil for a command on one
 	}
@@ -35,16 +35,16 @@ type (
 	undoneMsg struct {
 		room  Room
 		deeds []deedKey
-		c     session.Command // what was taken back
-		res   session.Result
+		c     video.Command // what was taken back
+		res   video.Result
 		err   error
 		bulk  *bulk // nil for the undo of a command on one
 	}
 	// readMsg brings what a reading command returned to the one who asked.
 	readMsg struct {
-		res  session.Result
+		res  video.Result
 		err  error
-		then func(session.Result, error) tea.Cmd
+		then func(video.Result, error) tea.Cmd
 	}
 	// refreshedMsg says that the room was read again.
 	refreshedMsg struct {
@@ -55,9 +55,9 @@ type (
 	retriedMsg struct{ err error }
 	// roomsMsg brings the rooms in progress.
 	roomsMsg struct {
-		rooms []session.Room
+		rooms []video.Room
 		err   error
-		then  func([]session.Room) tea.Cmd
+		then  func([]video.Room) tea.Cmd
 	}
 	// roomsChangedMsg says that a room started or ended.
 	roomsChangedMsg struct{}
@@ -113,7 +113,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	m.take(m.room.Snapshot())
 	if msg.over {
 		// A room that ended by a fault of ours must not stay on the screen as if it went on.
-		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), session.ErrInternal) {
+		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
 			m.fatal = r.Err()
 		}
 		return nil
@@ -190,7 +190,7 @@ func (m *Model) needsWake() time.Time {
 	want(m.people.needsClock(m.clk))
 	if m.secondsShown() {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
-	} else if l := m.snap.Link; l.State == session.LinkLive && !l.Heard.IsZero() {
+	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
 		want(l.Heard.Add(lateAfter))
 	}
 	return at
@@ -203,12 +203,12 @@ func (m *Model) secondsShown() bool {
 		return true
 	}
 	for _, r := range s.Recordings {
-		if r.State == session.StateRecording {
+		if r.State == video.StateRecording {
 			return true
 		}
 	}
 	for _, st := range s.Streams {
-		if st.State == session.StateStreaming {
+		if st.State == video.StateStreaming {
 			return true
 		}
 	}

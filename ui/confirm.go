@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -17,24 +17,24 @@ import (
 // It holds ids: whoever leaves meanwhile is not acted on, and when nobody is left it goes away.
 type confirm struct {
 	m       *Model
-	c       session.Command
+	c       video.Command
 	roomID  string
 	heading string
 	notes   []string
-	names   map[session.MemberID]string // as they were when it was asked
-	typed   *typed                      // nil when y is enough
-	want    string                      // what must be typed
+	names   map[video.MemberID]string // as they were when it was asked
+	typed   *typed                    // nil when y is enough
+	want    string                    // what must be typed
 	risky   bool
 }
 
 // namesShown is how many people a confirmation lists one by one.
 const namesShown = 8
 
-func newConfirm(m *Model, c session.Command) *confirm {
+func newConfirm(m *Model, c video.Command) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(m.wish(c)), names: map[session.MemberID]string{},
-		risky: row.Risk >= session.RiskAsks,
+		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(m.wish(c)), names: map[video.MemberID]string{},
+		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.name(id)
@@ -42,7 +42,7 @@ func newConfirm(m *Model, c session.Command) *confirm {
 	if said := c.Caution(m.snapshot()); said != "" {
 		d.notes = append(d.notes, capital(text.Clean(said))+".")
 	}
-	if row.Risk >= session.RiskAsks && !row.Undoable {
+	if row.Risk >= video.RiskAsks && !row.Undoable() {
 		d.notes = append(d.notes, "This cannot be undone.")
 	}
 	return d
@@ -75,7 +75,7 @@ func (d *confirm) changed() bool {
 		return true
 	}
 	row, _ := d.c.Action.Info()
-	if row.Target == session.OnMember && d.c.Action != session.ActPromote && len(d.present()) == 0 {
+	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
 		d.m.say("cancelled: "+d.firstName()+" has left", warn)
 		return true
 	}
@@ -90,10 +90,11 @@ func (d *confirm) firstName() string {
 }
 
 // present are the targets that are still here.
-func (d *confirm) present() []session.MemberID {
-	var ids []session.MemberID
+func (d *confirm) present() []video.MemberID {
+	row, _ := d.c.Action.Info()
+	var ids []video.MemberID
 	for _, id := range d.c.Targets {
-		if p := d.m.people.r.byID[id]; d.c.Action == session.ActPromote || p != nil && p.here() {
+		if p := d.m.people.r.byID[id]; row.Unlisted || p != nil && p.here() {
 			ids = append(ids, id)
 		}
 	}
@@ -203,7 +204,7 @@ func squeezed(lines []string, room int) []string {
 
 // who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
 // it was asked.
-func (d *confirm) who(id session.MemberID, w int, now time.Time) []string {
+func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.theme()
 	p := d.m.people.r.byID[id]
 	if p == nil {
@@ -261,7 +262,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 }
 
 // verbOf is what a button says.
-func verbOf(c session.Command) string {
+func verbOf(c video.Command) string {
 	row, _ := c.Action.Info()
 	return row.Label
 }

@@ -4,28 +4,28 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // A question that does not fit hides its answers: what must be typed, and how to leave.
 func TestQuestionsFitTheSmallestScreen(t *testing.T) {
-	for name, open := range map[string]func(s *screenTest, all []session.MemberID) dialog{
-		"typed": func(s *screenTest, all []session.MemberID) dialog {
-			c := session.RemoveMember(all...)
-			plan := session.Plan{Act: all[:6], Gone: all[6:]}
+	for name, open := range map[string]func(s *screenTest, all []video.MemberID) dialog{
+		"typed": func(s *screenTest, all []video.MemberID) dialog {
+			c := video.RemoveMember(all...)
+			plan := video.Plan{Act: all[:6], Gone: all[6:]}
 			return newConfirm(s.m, c).plan(plan).note("Another note.").requireTyped()
 		},
-		"plan": func(s *screenTest, all []session.MemberID) dialog {
-			return newConfirm(s.m, session.Deaf(all...)).plan(session.Plan{Act: all[:7], Already: all[7:]})
+		"plan": func(s *screenTest, all []video.MemberID) dialog {
+			return newConfirm(s.m, video.Deaf(all...)).plan(video.Plan{Act: all[:7], Already: all[7:]})
 		},
-		"unrecorded": func(s *screenTest, all []session.MemberID) dialog {
-			return newUnrecorded(s.m, session.RemoveMember(all...))
+		"unrecorded": func(s *screenTest, all []video.MemberID) dialog {
+			return newUnrecorded(s.m, video.RemoveMember(all...))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, minWidth, minHeight)
-			s.change(func(c *session.Snapshot) { c.AuditErr = strings.Repeat("no space left on device ", 20) })
-			var all []session.MemberID
+			s.change(func(c *video.Snapshot) { c.AuditErr = strings.Repeat("no space left on device ", 20) })
+			var all []video.MemberID
 			for _, m := range s.m.snap.Members {
 				all = append(all, m.ID)
 			}
@@ -45,8 +45,8 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 // The footer names the keys of the second question: y is none of them.
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) { c.AuditErr = "no space left on device" })
-	s.m.open(newUnrecorded(s.m, session.RemoveMember("m2")))
+	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
+	s.m.open(newUnrecorded(s.m, video.RemoveMember("m2")))
 	s.wantFooter("W no record")
 	if strings.Contains(s.footer(), "y yes") {
 		t.Errorf("the footer says %q", s.footer())

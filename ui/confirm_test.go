@@ -7,7 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestRemoveAsks(t *testing.T) {
@@ -22,7 +22,7 @@ func TestRemoveAsks(t *testing.T) {
 	s.press("x")
 	s.pass(time.Second)
 	s.press("y")
-	s.wantCommand(session.RemoveMember("m2"))
+	s.wantCommand(video.RemoveMember("m2"))
 }
 
 func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
@@ -35,7 +35,7 @@ func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 	s.wantCommands(0)
 	s.now = s.now.Add(200 * time.Millisecond)
 	s.send(keyNamed("y"))
-	s.wantCommand(session.RemoveMember("m1"))
+	s.wantCommand(video.RemoveMember("m1"))
 }
 
 func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
@@ -52,7 +52,7 @@ func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
 func TestQuestionSaysThatTheNameChanged(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
-	s.edit("m2", func(m *session.Member) { m.Name = "Somebody Else" })
+	s.edit("m2", func(m *video.Member) { m.Name = "Somebody Else" })
 	s.wantText("Somebody Else #m2")
 	s.wantText("renamed from David Kern")
 }
@@ -60,7 +60,7 @@ func TestQuestionSaysThatTheNameChanged(t *testing.T) {
 func TestRoomChangeCancelsQuestions(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space x")
-	s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
+	s.change(func(c *video.Snapshot) { c.Room.ID = "rs-2" })
 	s.wantNoText("Remove Mark Oduya?")
 	s.wantText("new session")
 	s.wantNoText("marked")
@@ -77,7 +77,7 @@ func TestMoreThanFiveShowTheirPlan(t *testing.T) {
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("y")
-	s.wantCommand(session.VideoMute("m1", "m2", "m4", "m5", "m6", "m7", "m8"))
+	s.wantCommand(video.VideoMute("m1", "m2", "m4", "m5", "m6", "m7", "m8"))
 }
 
 func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
@@ -95,7 +95,7 @@ func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
 
 func TestRemoveAllIsTyped(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.run(s.m.propose(session.RemoveAllMembers()))
+	s.run(s.m.propose(video.RemoveAllMembers()))
 	s.m.dirty = true
 	s.wantText("Type Weekly standup")
 	s.wantCommands(0)
@@ -105,22 +105,22 @@ func TestRemoveAllIsTyped(t *testing.T) {
 // cannot be undone wants a second key, which neither Enter nor another yes is.
 func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {99, 24}, {120, 36}, {200, 60}} {
-		for _, link := range []session.LinkState{session.LinkLive, session.LinkWaiting, session.LinkRefused} {
+		for _, link := range []video.LinkState{video.LinkLive, video.LinkWaiting, video.LinkRefused} {
 			s := newScreen(t, size[0], size[1])
 			s.wantNoText("OFF")
-			s.change(func(c *session.Snapshot) {
+			s.change(func(c *video.Snapshot) {
 				c.AuditErr, c.Link.State, c.Link.Attempt = "no space left on device", link, 12
 				c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute)
 			})
 			if head := s.lines()[0]; !strings.Contains(head, "audit") || !strings.Contains(head, "OFF") || !strings.Contains(head, "REC 12:41") {
 				t.Errorf("%v, %v: the header is %q", size, link, head)
 			}
-			s.change(func(c *session.Snapshot) { c.AuditErr = "" })
+			s.change(func(c *video.Snapshot) { c.AuditErr = "" })
 			s.wantNoText("OFF")
 		}
 	}
 	s := newScreen(t, 120, 36)
-	s.change(func(c *session.Snapshot) { c.AuditErr = "no space left on device" })
+	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
 	s.press("m m")
 	s.wantCommands(1) // calm verbs go on
 	s.press("x")
@@ -142,13 +142,13 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	s.press("y")
 	s.pass(time.Second)
 	s.press("W")
-	s.wantCommand(session.RemoveMember("m1"))
+	s.wantCommand(video.RemoveMember("m1"))
 }
 
 func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.change(func(c *session.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
-	s.run(s.m.propose(session.RemoveAllMembers()))
+	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
+	s.run(s.m.propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
 	for _, r := range "Weekly standup" {
@@ -157,7 +157,7 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s.press("enter")
 	s.wantCommands(0)
 	s.wantText("without a record?")
-	s.change(func(c *session.Snapshot) { c.AuditErr = "" }) // there is room again: what was asked is no longer so
+	s.change(func(c *video.Snapshot) { c.AuditErr = "" }) // there is room again: what was asked is no longer so
 	s.wantNoText("without a record?")
 	s.wantCommands(0)
 }
@@ -174,14 +174,14 @@ func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s.press("a d")
 	s.wantText("Deafening also switches the microphone off.")
 	s.press("n")
-	s.run(s.m.propose(session.StartRecording()))
+	s.run(s.m.propose(video.StartRecording()))
 	s.wantFooter("a recording runs already: this starts one more")
 }
 
 func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.wantNoText("not shown")
-	s.change(func(c *session.Snapshot) { c.Unshown = 312 })
+	s.change(func(c *video.Snapshot) { c.Unshown = 312 })
 	s.wantText("+312 not shown")
 }
 
@@ -190,7 +190,7 @@ func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
 	for _, w := range []int{60, 80, 120} {
 		s := newScreen(t, w, 24)
 		for _, m := range s.m.snap.Members {
-			s.edit(m.ID, func(c *session.Member) { c.Name = strings.Repeat("田中 a very long name ", 6) })
+			s.edit(m.ID, func(c *video.Member) { c.Name = strings.Repeat("田中 a very long name ", 6) })
 		}
 		s.press("x")
 		s.wantText("… #m1 ")

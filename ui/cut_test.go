@@ -5,18 +5,18 @@ import (
 	"fmt"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // cutShort answers a command on many as a stop does: so many are done, the others are not sent.
-func cutShort(done int, why error) func(session.Command) (session.Result, error) {
-	return func(c session.Command) (session.Result, error) {
-		res := session.Result{Command: c, Entry: 99}
+func cutShort(done int, why error) func(video.Command) (video.Result, error) {
+	return func(c video.Command) (video.Result, error) {
+		res := video.Result{Command: c, Entry: 99}
 		for i, id := range c.Targets {
-			t := session.TargetResult{Member: id, Outcome: session.OutcomeConfirmed}
+			t := video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed}
 			if i >= done {
-				t.Outcome = session.OutcomeNotSent
-				t.Err = fmt.Errorf("video.member.video_mute: %w: %w", session.ErrOffline, why)
+				t.Outcome = video.OutcomeNotSent
+				t.Err = fmt.Errorf("video.member.video_mute: %w: %w", video.ErrOffline, why)
 			}
 			res.Targets = append(res.Targets, t)
 		}
@@ -25,12 +25,12 @@ func cutShort(done int, why error) func(session.Command) (session.Result, error)
 }
 
 // logPending shows the command as under way: an answer may come before the snapshot that has it.
-func (s *screenTest) logPending(c session.Command) {
-	s.change(func(snap *session.Snapshot) {
-		e := session.Entry{N: 99, Kind: session.EntryCommand, At: s.now, Command: &c, Outcome: session.OutcomePending}
+func (s *screenTest) logPending(c video.Command) {
+	s.change(func(snap *video.Snapshot) {
+		e := video.Entry{N: 99, Kind: video.EntryCommand, At: s.now, Command: &c, Outcome: video.OutcomePending}
 		for _, id := range c.Targets {
-			e.Targets = append(e.Targets, session.TargetResult{Member: id})
-			e.Who = append(e.Who, session.Person{ID: id, Name: "n-" + string(id)})
+			e.Targets = append(e.Targets, video.TargetResult{Member: id})
+			e.Who = append(e.Who, video.Person{ID: id, Name: "n-" + string(id)})
 		}
 		snap.Log = append(snap.Log, e)
 	})
@@ -52,7 +52,7 @@ func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	s.logPending(s.m.bulks[0].c)
-	s.room.answer = cutShort(5, session.ErrOffline)
+	s.room.answer = cutShort(5, video.ErrOffline)
 	s.run(cmd)
 	s.wantFooter("Connection lost in the middle: 5 done, 2 not sent")
 	s.wantFooter("[r] review the rest")
@@ -66,10 +66,10 @@ func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
 	s.logPending(c)
 	waitFor(s, "m7", "m8")
 	short := cutShort(5, context.Canceled)
-	var res session.Result
-	s.room.answer = func(c session.Command) (session.Result, error) {
+	var res video.Result
+	s.room.answer = func(c video.Command) (video.Result, error) {
 		res, _ = short(c)
-		res.Targets[4].Outcome, res.Targets[4].Err = session.OutcomeUnknown, session.ErrUnknown
+		res.Targets[4].Outcome, res.Targets[4].Err = video.OutcomeUnknown, video.ErrUnknown
 		return res, res.Err()
 	}
 	s.press("esc")
@@ -78,10 +78,10 @@ func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
 	if s.m.offer != nil {
 		t.Errorf("the rest is offered: %q", s.footer())
 	}
-	s.change(func(snap *session.Snapshot) {
+	s.change(func(snap *video.Snapshot) {
 		e := &snap.Log[len(snap.Log)-1]
-		e.Targets = append([]session.TargetResult(nil), res.Targets...)
-		e.Targets[4].Outcome, e.Outcome, e.Doubt = session.OutcomeConfirmed, session.OutcomeNotSent, true
+		e.Targets = append([]video.TargetResult(nil), res.Targets...)
+		e.Targets[4].Outcome, e.Outcome, e.Doubt = video.OutcomeConfirmed, video.OutcomeNotSent, true
 	})
 	s.wantFooter("[r] review the rest")
 }

@@ -3,7 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -11,11 +11,11 @@ import (
 
 func (m *Model) promote() tea.Cmd {
 	if ids := m.targets(); len(ids) > 0 && m.inAudience(ids) {
-		return m.propose(session.Promote(ids...))
+		return m.propose(video.Promote(ids...))
 	}
 	if n := len(m.snap.Demoted); n > 0 {
 		id := m.snap.Demoted[n-1].ID
-		m.open(newConfirm(m, session.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
+		m.open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
 		return nil
 	}
 	m.say("nobody to promote: the audience is only a count; an id can be given in the palette", info)
@@ -23,9 +23,9 @@ func (m *Model) promote() tea.Cmd {
 }
 
 // inAudience reports whether all of them are listed as audience.
-func (m *Model) inAudience(ids []session.MemberID) bool {
+func (m *Model) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
-		if p := m.people.r.byID[id]; p == nil || p.m.Type != session.TypeAudience {
+		if p := m.people.r.byID[id]; p == nil || p.m.Type != video.TypeAudience {
 			return false
 		}
 	}
@@ -38,7 +38,7 @@ func (d *confirm) note(s string) *confirm {
 }
 
 // refusedFor says why a dialog about a command would be in vain.
-func (m *Model) refusedFor(c session.Command) bool {
+func (m *Model) refusedFor(c video.Command) bool {
 	row, _ := c.Action.Info()
 	reason := m.refusal(c, row)
 	if reason != "" {
@@ -48,7 +48,7 @@ func (m *Model) refusedFor(c session.Command) bool {
 }
 
 func (m *Model) openPosition() tea.Cmd {
-	if ids := m.targets(); !m.refusedFor(session.SetMemberPosition(session.PositionAuto, ids...)) {
+	if ids := m.targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
 		m.open(newPositionPicker(m, ids))
 	}
 	return nil
@@ -56,7 +56,7 @@ func (m *Model) openPosition() tea.Cmd {
 
 func (m *Model) openSensitivity() tea.Cmd {
 	ids := m.targets()
-	if m.refusedFor(session.SetInputSensitivity(0, ids...)) {
+	if m.refusedFor(video.SetInputSensitivity(0, ids...)) {
 		return nil
 	}
 	value := 30.0 // the room's default
@@ -64,7 +64,7 @@ func (m *Model) openSensitivity() tea.Cmd {
 		value = p.m.InputSensitivity
 	}
 	p := newNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
-		return m.propose(session.SetInputSensitivity(v, ids...))
+		return m.propose(video.SetInputSensitivity(v, ids...))
 	})
 	p.who = ids
 	m.open(p)
@@ -133,7 +133,7 @@ func (m *Model) copyID() tea.Cmd {
 	return m.copyIDOf(ids[0])
 }
 
-func (m *Model) copyIDOf(member session.MemberID) tea.Cmd {
+func (m *Model) copyIDOf(member video.MemberID) tea.Cmd {
 	m.say("copied the id of "+m.name(member), info)
 	if m.o.Copy == nil {
 		return nil
@@ -151,12 +151,12 @@ func (m *Model) lock() tea.Cmd {
 		return nil
 	}
 	switch m.snap.Room.Locked {
-	case session.Yes:
-		return m.propose(session.Unlock())
-	case session.No:
-		return m.propose(session.Lock())
+	case video.Yes:
+		return m.propose(video.Unlock())
+	case video.No:
+		return m.propose(video.Lock())
 	}
-	if m.refusedFor(session.Lock()) {
+	if m.refusedFor(video.Lock()) {
 		return nil
 	}
 	m.open(newMenu(m, "Locked or open? The room has not said", []choice{
@@ -164,9 +164,9 @@ func (m *Model) lock() tea.Cmd {
 		{id: "unlock", key: "o", text: "unlock", note: "people can join"},
 	}, func(ids []string) tea.Cmd {
 		if ids[0] == "lock" {
-			return m.propose(session.Lock())
+			return m.propose(video.Lock())
 		}
-		return m.propose(session.Unlock())
+		return m.propose(video.Unlock())
 	}))
 	return nil
 }
@@ -175,26 +175,26 @@ func (m *Model) hideVideoMuted() tea.Cmd {
 	if m.tooRecent(m.flips.hide, "whether people without video are hidden has changed") {
 		return nil
 	}
-	if m.snap.Room.HideVideoMuted == session.Yes {
-		return m.propose(session.SetHideVideoMuted(false))
+	if m.snap.Room.HideVideoMuted == video.Yes {
+		return m.propose(video.SetHideVideoMuted(false))
 	}
-	return m.propose(session.SetHideVideoMuted(true))
+	return m.propose(video.SetHideVideoMuted(true))
 }
 
 // record starts a recording at once when there is none; otherwise it asks what to do with those that run.
 func (m *Model) record() tea.Cmd {
-	if m.refusedFor(session.StartRecording()) {
+	if m.refusedFor(video.StartRecording()) {
 		return nil
 	}
 	running := false
 	for _, r := range m.snap.Recordings {
-		running = running || r.State == session.StateRecording || r.State == session.StatePaused
+		running = running || r.State == video.StateRecording || r.State == video.StatePaused
 	}
-	if running || m.snap.Room.Recording != session.No || !m.snap.RecordingsKnown {
+	if running || m.snap.Room.Recording != video.No || !m.snap.RecordingsKnown {
 		m.open(newRecordMenu(m))
 		return nil
 	}
-	return m.propose(session.StartRecording())
+	return m.propose(video.StartRecording())
 }
 
 // nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
@@ -208,14 +208,14 @@ func (m *Model) nextHand() tea.Cmd {
 		return nil
 	}
 	id := p.m.ID
-	if reason := m.refusal(lower(id), session.ActionInfo{}); reason != "" {
+	if reason := m.refusal(lower(id), &video.ActionInfo{}); reason != "" {
 		m.say(reason, warn)
 		return nil
 	}
 	cmds := []tea.Cmd{m.propose(lower(id))}
 	said := "giving the floor to " + m.name(id) + ": hand down"
 	if p.m.AudioMuted {
-		cmds = append(cmds, m.propose(session.AudioUnmute(id)))
+		cmds = append(cmds, m.propose(video.AudioUnmute(id)))
 		said += ", microphone open"
 	}
 	if cmds[0] != nil {
@@ -236,7 +236,7 @@ func (m *Model) again() tea.Cmd {
 		m.say("again: positions name their people, who may not be the ones you mean now: place them anew", warn)
 		return nil
 	}
-	if row.Target == session.OnMember {
+	if row.Target == video.OnMember {
 		if !m.actsOnPeople() {
 			m.say("again: "+row.Label+" needs somebody: go to the people first", warn)
 			return nil
@@ -280,13 +280,13 @@ func (m *Model) quit() tea.Cmd {
 // ownRuns says what goes on when who has started it quits.
 func (m *Model) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
-		if r.Mine && r.State != session.StateCompleted {
+		if r.Mine && r.State != video.StateCompleted {
 			runs = append(runs, "a recording that you started")
 			break
 		}
 	}
 	for _, s := range m.snap.Streams {
-		if s.Mine && s.State != session.StateCompleted {
+		if s.Mine && s.State != video.StateCompleted {
 			runs = append(runs, "a stream that you started")
 			break
 		}

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -16,7 +16,7 @@ import (
 type detailPane struct {
 	d     desk
 	w, h  int
-	of    session.MemberID // whom the pane shows, and the scroll position belongs to
+	of    video.MemberID // whom the pane shows, and the scroll position belongs to
 	top   int
 	total int // lines of the last frame
 	meta  map[string][]string
@@ -47,7 +47,7 @@ func (p *detailPane) update() {
 func (p *detailPane) ticking() bool { return true }
 
 // member is the one under the cursor of the people pane, or nil.
-func (p *detailPane) member() *session.Member {
+func (p *detailPane) member() *video.Member {
 	return memberOf(p.d, pointed(p.d))
 }
 
@@ -78,10 +78,10 @@ func (p *detailPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 // target is who keys act on: the member that was shown last.
-func (p *detailPane) target() session.MemberID { return p.of }
+func (p *detailPane) target() video.MemberID { return p.of }
 
 func (p *detailPane) lines(bool) []string {
-	var id session.MemberID
+	var id video.MemberID
 	m := p.member()
 	if m != nil {
 		id = m.ID

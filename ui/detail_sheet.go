@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -115,7 +115,7 @@ func moreSign(th *theme.Theme, top, h, total int) string {
 	return th.Dim.Apply(text.Cut(sign, moreWidth))
 }
 
-func (p *detailPane) aboutMember(s *sheet, m *session.Member) {
+func (p *detailPane) aboutMember(s *sheet, m *video.Member) {
 	now, snap := p.d.now(), p.d.snapshot()
 	s.head(p.d.name(m.ID))
 	s.text("type", text.Clean(m.Type))
@@ -151,7 +151,7 @@ func (p *detailPane) aboutMember(s *sheet, m *session.Member) {
 }
 
 // times are how long somebody has been here, and has talked.
-func (p *detailPane) times(s *sheet, m *session.Member, now time.Time) {
+func (p *detailPane) times(s *sheet, m *video.Member, now time.Time) {
 	if !m.JoinedAt.IsZero() {
 		since := m.JoinedAt.Local().Format(time.TimeOnly)
 		if !m.JoinSeen {
@@ -184,7 +184,7 @@ func talkedByAll(d desk) time.Duration {
 	return 0
 }
 
-func requested(m *session.Member) string {
+func requested(m *video.Member) string {
 	if m.RequestedPosition == "" || m.RequestedPosition == m.CurrentPosition {
 		return ""
 	}

@@ -7,17 +7,17 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // everyDialog makes each kind of dialog, by name.
 func everyDialog(d *fakeDesk) map[string]dialog {
 	nothing := func([]string) tea.Cmd { return nil }
 	all := map[string]dialog{
-		"palette": newPalette(d), "layout": newLayoutPicker(d), "position": newPositionPicker(d, []session.MemberID{"m1"}),
-		"positions": newPositionPicker(d, []session.MemberID{"m1", "m2"}), "record": newRecordMenu(d), "playback": newPlaybackMenu(d),
+		"palette": newPalette(d), "layout": newLayoutPicker(d), "position": newPositionPicker(d, []video.MemberID{"m1"}),
+		"positions": newPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": newRecordMenu(d), "playback": newPlaybackMenu(d),
 		"streams": newStreamMenu(d), "member meta": newMetaEditor(d, "m1"), "room meta": newMetaEditor(d, ""),
-		"number": newNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, session.ActStartStream, "Stream"),
+		"number": newNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
 		"empty":  newChooser(d, "Nothing", nil, nothing), "rooms": newRoomsPicker(d, nil, func(string) tea.Cmd { return nil }),
 	}
@@ -35,7 +35,7 @@ func everyDialog(d *fakeDesk) map[string]dialog {
 }
 
 func TestDialogsKeepTheirBounds(t *testing.T) {
-	for name, s := range map[string]*session.Snapshot{"media": mediaRoom(), "hostile": hostileRoom(), "empty": {}} {
+	for name, s := range map[string]*video.Snapshot{"media": mediaRoom(), "hostile": hostileRoom(), "empty": {}} {
 		d := newFakeDesk(t, s)
 		for kind, o := range everyDialog(d) {
 			t.Run(name+" "+kind, func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestDialogsKeepTheirBounds(t *testing.T) {
 
 func TestDialogsStandAnyKey(t *testing.T) {
 	keys := strings.Fields("down up j k pgdown pgup tab a 1 2 - x p enter esc space backspace left right home end ctrl+u")
-	for _, s := range []*session.Snapshot{mediaRoom(), hostileRoom(), {}} {
+	for _, s := range []*video.Snapshot{mediaRoom(), hostileRoom(), {}} {
 		for start := range keys {
 			d := newFakeDesk(t, s)
 			for _, o := range everyDialog(d) {
@@ -71,7 +71,7 @@ func TestLayoutPickerSetsWhatIsFound(t *testing.T) {
 	d.wantShown("now")
 	d.write("hl")
 	d.press("enter")
-	d.wantProposed(session.SetLayout("highlight-1-responsive", nil))
+	d.wantProposed(video.SetLayout("highlight-1-responsive", nil))
 	if d.top() != nil {
 		t.Error("the picker is still open")
 	}
@@ -84,7 +84,7 @@ func TestLayoutPickerTakesATypedName(t *testing.T) {
 	d.open(newLayoutPicker(d))
 	d.write("5up")
 	d.press("enter")
-	d.wantProposed(session.SetLayout("5up", nil))
+	d.wantProposed(video.SetLayout("5up", nil))
 }
 
 func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
@@ -99,26 +99,26 @@ func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
 	d.wantShown("▎5x5")
 	d.wantShown("gone") // the one that vanished keeps its line
 	d.press("enter")
-	d.wantProposed(session.SetLayout("5x5", nil))
+	d.wantProposed(video.SetLayout("5x5", nil))
 }
 
 func TestPositionPicker(t *testing.T) {
 	tests := []struct {
 		name, keys string
 		layers     int
-		ids        []session.MemberID
-		want       session.Command
+		ids        []video.MemberID
+		want       video.Command
 	}{
-		{"digit", "5", 9, []session.MemberID{"m2"}, session.SetMemberPosition("standard-5", "m2")},
-		{"auto", "a", 9, []session.MemberID{"m2"}, session.SetMemberPosition("auto", "m2")},
-		{"off canvas", "-", 9, []session.MemberID{"m2"}, session.SetMemberPosition("off-canvas", "m2")},
-		{"everybody off", "-", 9, []session.MemberID{"m2", "m3"}, session.SetMemberPosition("off-canvas", "m2", "m3")},
-		{"by list", "j enter", 9, []session.MemberID{"m2"}, session.SetMemberPosition("standard-3", "m2")},
-		{"two digits", "1 2 enter", 25, []session.MemberID{"m2"}, session.SetMemberPosition("standard-12", "m2")},
-		{"wrong digit then right", "9 9 1 4 enter", 25, []session.MemberID{"m2"}, session.SetMemberPosition("standard-14", "m2")},
-		{"several", "4", 9, []session.MemberID{"m2", "m3"}, session.SetPositions(map[session.MemberID]session.Position{
+		{"digit", "5", 9, []video.MemberID{"m2"}, video.SetMemberPosition("standard-5", "m2")},
+		{"auto", "a", 9, []video.MemberID{"m2"}, video.SetMemberPosition("auto", "m2")},
+		{"off canvas", "-", 9, []video.MemberID{"m2"}, video.SetMemberPosition("off-canvas", "m2")},
+		{"everybody off", "-", 9, []video.MemberID{"m2", "m3"}, video.SetMemberPosition("off-canvas", "m2", "m3")},
+		{"by list", "j enter", 9, []video.MemberID{"m2"}, video.SetMemberPosition("standard-3", "m2")},
+		{"two digits", "1 2 enter", 25, []video.MemberID{"m2"}, video.SetMemberPosition("standard-12", "m2")},
+		{"wrong digit then right", "9 9 1 4 enter", 25, []video.MemberID{"m2"}, video.SetMemberPosition("standard-14", "m2")},
+		{"several", "4", 9, []video.MemberID{"m2", "m3"}, video.SetPositions(map[video.MemberID]video.Position{
 			"m2": "standard-4", "m3": "standard-5"})},
-		{"unknown layout", "7", 0, []session.MemberID{"m2"}, session.SetMemberPosition("standard-7", "m2")},
+		{"unknown layout", "7", 0, []video.MemberID{"m2"}, video.SetMemberPosition("standard-7", "m2")},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -140,12 +140,12 @@ func TestPositionPicker(t *testing.T) {
 
 func TestPositionPickerClosesWhenItsMemberLeaves(t *testing.T) {
 	d := newFakeDesk(t, smallRoom())
-	p := newPositionPicker(d, []session.MemberID{"m2"}).(*positionPicker)
+	p := newPositionPicker(d, []video.MemberID{"m2"}).(*positionPicker)
 	if p.changed() {
 		t.Error("closed while the member is here")
 	}
 	now := *d.snap
-	now.Members = append([]*session.Member(nil), d.snap.Members...)
+	now.Members = append([]*video.Member(nil), d.snap.Members...)
 	removeMember(&now, "m2")
 	if d.snap = &now; !p.changed() {
 		t.Error("still open")
@@ -174,15 +174,15 @@ func TestNumberPrompt(t *testing.T) {
 
 func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
 	s := smallRoom()
-	s.Denied = map[session.Action]string{session.ActAudioMute: "no permission"}
+	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := newFakeDesk(t, s)
 	d.open(newHelp(d, keymap.Members))
 	all := strings.Join(d.top().(*help).columns(1, 80), "\n")
-	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: open") {
+	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: unmute") {
 		t.Errorf("got:\n%s", all)
 	}
 	d.watch = true
-	if all = strings.Join(d.top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: open the microphone") {
+	if all = strings.Join(d.top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: unmute the microphone") {
 		t.Errorf("got:\n%s", all)
 	}
 }
@@ -200,7 +200,7 @@ func TestHelpKnowsEveryKeyThatChangesTheRoom(t *testing.T) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		for _, g := range m.Groups(c) {
 			for _, k := range g.Keys {
-				if _, known := actionsOf[k.Name]; !known && !calm[k.Name] {
+				if !k.ChangesRoom() && !calm[k.Name] {
 					t.Errorf("%s (%s) is in neither list", k.Name, k.Text)
 				}
 			}
@@ -215,12 +215,12 @@ func TestRoomsPicker(t *testing.T) {
 	d.wantShown("looking for rooms")
 	d.known = true
 	d.wantShown("waiting for one to start")
-	d.rooms = []session.Room{
-		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: session.Yes}, {ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
+	d.rooms = []video.Room{
+		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes}, {ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
 	}
 	d.wantShown("REC")
 	d.wantShown("120 people")
-	d.rooms = []session.Room{{ID: "rs-3", Name: "later", MemberCount: -1}, d.rooms[1]}
+	d.rooms = []video.Room{{ID: "rs-3", Name: "later", MemberCount: -1}, d.rooms[1]}
 	d.wantShown("gone")
 	d.write("hands")
 	d.press("enter")
@@ -232,10 +232,10 @@ func TestRoomsPicker(t *testing.T) {
 // roomsDesk also knows rooms.
 type roomsDesk struct {
 	*fakeDesk
-	rooms []session.Room
+	rooms []video.Room
 	known bool
 }
 
-func (d *roomsDesk) listing() (rooms []session.Room, known bool, failure string) {
+func (d *roomsDesk) listing() (rooms []video.Room, known bool, failure string) {
 	return d.rooms, d.known, ""
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -22,22 +22,22 @@ import (
 // fakeDesk is a desk that only remembers.
 type fakeDesk struct {
 	t        testing.TB
-	snap     *session.Snapshot
+	snap     *video.Snapshot
 	clock    time.Time
 	th       theme.Theme
 	km       keymap.Map
-	at       session.MemberID
-	marked   []session.MemberID
+	at       video.MemberID
+	marked   []video.MemberID
 	watch    bool
 	dialogs  []dialog
-	proposed []session.Command
-	reads    []session.Command
+	proposed []video.Command
+	reads    []video.Command
 	value    json.RawMessage // what reads return
 	fail     error
 	said     string
 }
 
-func newFakeDesk(t testing.TB, s *session.Snapshot) *fakeDesk {
+func newFakeDesk(t testing.TB, s *video.Snapshot) *fakeDesk {
 	t.Helper()
 	th, err := theme.ByName("mono", theme.Plain)
 	if err != nil {
@@ -46,39 +46,39 @@ func newFakeDesk(t testing.TB, s *session.Snapshot) *fakeDesk {
 	return &fakeDesk{t: t, snap: s, clock: epoch, th: th, km: keymap.Default(), value: json.RawMessage(`{}`)}
 }
 
-func (d *fakeDesk) snapshot() *session.Snapshot { return d.snap }
-func (d *fakeDesk) now() time.Time              { return d.clock }
-func (d *fakeDesk) theme() *theme.Theme         { return &d.th }
-func (d *fakeDesk) keys() *keymap.Map           { return &d.km }
-func (d *fakeDesk) open(o dialog)               { d.dialogs = append(d.dialogs, o) }
-func (d *fakeDesk) close()                      { d.dialogs = d.dialogs[:len(d.dialogs)-1] }
-func (d *fakeDesk) say(s string, _ tone)        { d.said = s }
-func (d *fakeDesk) cursor() session.MemberID    { return d.at }
-func (d *fakeDesk) pick(id session.MemberID)    { d.at = id }
-func (d *fakeDesk) watchOnly() bool             { return d.watch }
+func (d *fakeDesk) snapshot() *video.Snapshot { return d.snap }
+func (d *fakeDesk) now() time.Time            { return d.clock }
+func (d *fakeDesk) theme() *theme.Theme       { return &d.th }
+func (d *fakeDesk) keys() *keymap.Map         { return &d.km }
+func (d *fakeDesk) open(o dialog)             { d.dialogs = append(d.dialogs, o) }
+func (d *fakeDesk) close()                    { d.dialogs = d.dialogs[:len(d.dialogs)-1] }
+func (d *fakeDesk) say(s string, _ tone)      { d.said = s }
+func (d *fakeDesk) cursor() video.MemberID    { return d.at }
+func (d *fakeDesk) pick(id video.MemberID)    { d.at = id }
+func (d *fakeDesk) watchOnly() bool           { return d.watch }
 
-func (d *fakeDesk) propose(c session.Command) tea.Cmd {
+func (d *fakeDesk) propose(c video.Command) tea.Cmd {
 	d.proposed = append(d.proposed, c)
 	return nil
 }
 
-func (d *fakeDesk) targets() []session.MemberID {
+func (d *fakeDesk) targets() []video.MemberID {
 	if len(d.marked) > 0 || d.at == "" {
 		return d.marked
 	}
-	return []session.MemberID{d.at}
+	return []video.MemberID{d.at}
 }
 
-func (d *fakeDesk) name(id session.MemberID) string {
+func (d *fakeDesk) name(id video.MemberID) string {
 	if m := d.snap.Member(id); m != nil {
 		return text.NameOf(m.Name, string(id)).Text
 	}
 	return "#" + text.ShortID(string(id))
 }
 
-func (d *fakeDesk) read(c session.Command, then func(session.Result, error) tea.Cmd) tea.Cmd {
+func (d *fakeDesk) read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
 	d.reads = append(d.reads, c)
-	return then(session.Result{Command: c, Value: d.value}, d.fail)
+	return then(video.Result{Command: c, Value: d.value}, d.fail)
 }
 
 // top returns the topmost dialog, or nil.
@@ -140,7 +140,7 @@ func (d *fakeDesk) wantShown(part string) {
 	}
 }
 
-func (d *fakeDesk) wantProposed(want ...session.Command) {
+func (d *fakeDesk) wantProposed(want ...video.Command) {
 	d.t.Helper()
 	if len(want) == 0 && len(d.proposed) == 0 {
 		return
@@ -175,37 +175,37 @@ func checkDialog(t testing.TB, o dialog, maxW, maxH int) {
 }
 
 // mediaRoom is a small room in which something is recorded, played and streamed, and something has ended.
-func mediaRoom() *session.Snapshot {
+func mediaRoom() *video.Snapshot {
 	s := smallRoom()
-	s.Recordings = []*session.Recording{
-		{ID: "rec-old1", State: session.StateCompleted, Duration: 90 * time.Second, StartedAt: epoch.Add(-time.Hour), SeenAt: epoch.Add(-time.Hour)},
-		{ID: "rec-now2", State: session.StateRecording, StartedAt: epoch.Add(-761 * time.Second), SeenAt: epoch, Mine: true},
+	s.Recordings = []*video.Recording{
+		{ID: "rec-old1", State: video.StateCompleted, Duration: 90 * time.Second, StartedAt: epoch.Add(-time.Hour), SeenAt: epoch.Add(-time.Hour)},
+		{ID: "rec-now2", State: video.StateRecording, StartedAt: epoch.Add(-761 * time.Second), SeenAt: epoch, Mine: true},
 	}
-	s.Playbacks = []*session.Playback{{
-		ID: "play-1", State: session.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5, Seekable: true,
+	s.Playbacks = []*video.Playback{{
+		ID: "play-1", State: video.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5, Seekable: true,
 		Position: 83 * time.Second, StartedAt: epoch.Add(-90 * time.Second), SeenAt: epoch.Add(-2 * time.Second),
 	}}
-	s.Streams = []*session.Stream{{
-		ID: "str-1", State: session.StateStreaming, URL: "rtmp://live.example.com/app/SECRET", StartedAt: epoch.Add(-42 * time.Second), SeenAt: epoch,
+	s.Streams = []*video.Stream{{
+		ID: "str-1", State: video.StateStreaming, URL: "rtmp://live.example.com/app/SECRET", StartedAt: epoch.Add(-42 * time.Second), SeenAt: epoch,
 	}}
 	return s
 }
 
 // hostileRoom is a room in which every text from outside is an attack.
-func hostileRoom() *session.Snapshot {
+func hostileRoom() *video.Snapshot {
 	s := mediaRoom()
 	const evil = "\x1b]52;c;ZXZpbA==\a\x1b[31mred\u202egnp\t\n\u200b"
 	for i, m := range s.Members {
 		now := *m
 		now.Name = fmt.Sprintf("%s%d", evil, i)
-		now.CurrentPosition, now.RequestedPosition = session.Position("standard-1"+evil), evil
+		now.CurrentPosition, now.RequestedPosition = video.Position("standard-1"+evil), evil
 		now.Meta = json.RawMessage(`{"` + "k\u202e" + `":"` + strings.Repeat("é\u0301", 300) + `"}`)
 		now.RoomSessionID, now.Type = evil, evil
 		s.Members[i] = &now
 	}
 	s.Room.Name, s.Room.DisplayName, s.Room.LayoutName, s.Room.PreviewURL = evil, evil, evil, evil
 	s.Room.Meta = json.RawMessage("not json" + evil)
-	s.Layout = session.Layout{Name: evil, Layers: gridLayers(2, 2)}
+	s.Layout = video.Layout{Name: evil, Layers: gridLayers(2, 2)}
 	for i := range s.Layout.Layers {
 		s.Layout.Layers[i].Position += evil
 		s.Layout.Layers[i].MemberID = s.Members[i].ID
@@ -220,20 +220,20 @@ func hostileRoom() *session.Snapshot {
 }
 
 // gridLayers is a layout of columns×rows slots; nobody is in them.
-func gridLayers(columns, rows int) []session.Layer {
-	var layers []session.Layer
+func gridLayers(columns, rows int) []video.Layer {
+	var layers []video.Layer
 	w, h := 100/float64(columns), 100/float64(rows)
 	for i := range columns * rows {
-		layers = append(layers, session.Layer{
+		layers = append(layers, video.Layer{
 			Index: i, X: float64(i%columns) * w, Y: float64(i/columns) * h, Width: w, Height: h,
-			Position: session.Standard(i + 1), Visible: true,
+			Position: video.Standard(i + 1), Visible: true,
 		})
 	}
 	return layers
 }
 
 // seated puts the members of a room into the first slots.
-func seated(s *session.Snapshot, layers []session.Layer) *session.Snapshot {
+func seated(s *video.Snapshot, layers []video.Layer) *video.Snapshot {
 	for i := range layers {
 		if i < len(s.Members) {
 			layers[i].MemberID = s.Members[i].ID

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // C7: who leaves greys out for three seconds; the cursor does not slide, and keys are refused.
@@ -93,7 +93,7 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 
 			s = newScreen(t, 80, 24)
 			s.press(keys)
-			s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
+			s.change(func(c *video.Snapshot) { c.Room.ID = "rs-2" })
 			if len(s.m.dialogs.list) != 0 {
 				t.Error("the dialog is still open in another session")
 			}
@@ -102,13 +102,13 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 	t.Run("renamed", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("j x")
-		s.edit("m2", func(m *session.Member) { m.Name = "Mark Oduya" })
+		s.edit("m2", func(m *video.Member) { m.Name = "Mark Oduya" })
 		s.wantText("renamed from David Kern")
 		s.wantText("Mark Oduya #m2")
 		s.wantText("looks like another name")
 		s.pass(time.Second)
 		s.press("y")
-		s.wantCommand(session.RemoveMember("m2"))
+		s.wantCommand(video.RemoveMember("m2"))
 	})
 	t.Run("some of many leave", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
@@ -117,7 +117,7 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 		s.wantText("has left")
 		s.pass(time.Second)
 		s.press("y")
-		s.wantCommand(session.Demote("m2"))
+		s.wantCommand(video.Demote("m2"))
 	})
 }
 
@@ -126,10 +126,10 @@ func TestListsOfPeopleFollowTheRoom(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press(":")
 	s.m.dialogs.pop()
-	row, _ := session.ActAudioMute.Info()
-	s.run(newWizard(s.m, row, session.Command{Action: row.Action, Args: session.Args{}}).show())
+	row, _ := video.ActAudioMute.Info()
+	s.run(newWizard(s.m, row, video.Command{Action: row.Action, Args: video.Args{}}).show())
 	s.m.dirty = true
-	s.edit("m3", func(m *session.Member) { m.Name = "Somebody Else" })
+	s.edit("m3", func(m *video.Member) { m.Name = "Somebody Else" })
 	s.wantText("Somebody Else")
 	s.wantNoText("Ana Silva  ")
 	s.leave("m3")
@@ -170,7 +170,7 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 	}
 	for _, pair := range pairs {
 		snap := smallRoom()
-		snap.Members = []*session.Member{member(1, pair[0]), member(2, pair[1])}
+		snap.Members = []*video.Member{member(1, pair[0]), member(2, pair[1])}
 		s := newScreenOf(t, 120, 36, snap)
 		tags := 0
 		for _, id := range []string{"#m1", "#m2"} {
@@ -193,10 +193,10 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 // C15: nobody empties a room with one key.
 func TestFault_C15_LastAndAll(t *testing.T) {
 	ask := map[string]func(s *screenTest){
-		"everybody":        func(s *screenTest) { s.run(s.m.propose(session.RemoveAllMembers())) },
+		"everybody":        func(s *screenTest) { s.run(s.m.propose(video.RemoveAllMembers())) },
 		"all marked":       func(s *screenTest) { s.press("a x") },
-		"the last":         func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Members = c.Members[:1] }); s.press("x") },
-		"the last, demote": func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Members = c.Members[:1] }); s.press("P") },
+		"the last":         func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("x") },
+		"the last, demote": func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("P") },
 	}
 	for name, open := range ask {
 		t.Run(name, func(t *testing.T) {

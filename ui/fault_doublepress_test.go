@@ -6,19 +6,19 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // sentActions lists what reached the room.
-func (s *screenTest) sentActions() []session.Action {
-	var all []session.Action
+func (s *screenTest) sentActions() []video.Action {
+	var all []video.Action
 	for _, c := range s.room.sent {
 		all = append(all, c.Action)
 	}
 	return all
 }
 
-func (s *screenTest) wantSent(want ...session.Action) {
+func (s *screenTest) wantSent(want ...video.Action) {
 	s.t.Helper()
 	got := s.sentActions()
 	if len(got) != len(want) {
@@ -68,27 +68,27 @@ func TestFault_C4_DoublePress(t *testing.T) {
 	t.Run("within a second", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("m m")
-		s.wantSent(session.ActAudioMute)
+		s.wantSent(video.ActAudioMute)
 		s.wantFooter("already sent")
 		s.pass(1100 * time.Millisecond)
 		s.press("m")
-		s.wantSent(session.ActAudioMute, session.ActAudioMute)
+		s.wantSent(video.ActAudioMute, video.ActAudioMute)
 	})
 	t.Run("on its way for longer", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		answer := s.hold("m")
 		s.pass(5 * time.Second)
 		s.press("m")
-		s.wantSent(session.ActAudioMute)
+		s.wantSent(video.ActAudioMute)
 		answer()
 		s.pass(time.Second)
 		s.press("m")
-		s.wantSent(session.ActAudioMute, session.ActAudioMute)
+		s.wantSent(video.ActAudioMute, video.ActAudioMute)
 	})
 	t.Run("after its opposite", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("m M m M")
-		s.wantSent(session.ActAudioMute, session.ActAudioUnmute, session.ActAudioMute, session.ActAudioUnmute)
+		s.wantSent(video.ActAudioMute, video.ActAudioUnmute, video.ActAudioMute, video.ActAudioUnmute)
 	})
 	t.Run("after its opposite while all are on their way", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
@@ -97,7 +97,7 @@ func TestFault_C4_DoublePress(t *testing.T) {
 		s.hold("m")
 		s.hold("M")
 		s.hold("m")
-		s.wantSent(session.ActAudioMute, session.ActAudioUnmute, session.ActAudioMute)
+		s.wantSent(video.ActAudioMute, video.ActAudioUnmute, video.ActAudioMute)
 		s.hold("m")
 		s.wantFooter("already sent")
 	})
@@ -107,20 +107,20 @@ func TestFault_C4_DoublePress(t *testing.T) {
 		s.hold("d")
 		s.hold("D")
 		s.hold("m")
-		s.wantSent(session.ActAudioMute, session.ActDeaf, session.ActUndeaf, session.ActAudioMute)
+		s.wantSent(video.ActAudioMute, video.ActDeaf, video.ActUndeaf, video.ActAudioMute)
 	})
 	t.Run("after undo", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("m")
-		mute := session.AudioMute("m1")
-		s.change(func(c *session.Snapshot) { c.Undo = &session.Entry{N: 9, Command: &mute} })
+		mute := video.AudioMute("m1")
+		s.change(func(c *video.Snapshot) { c.Undo = &video.Entry{N: 9, Command: &mute} })
 		s.press("u m")
-		s.wantSent(session.ActAudioMute, session.ActAudioMute)
+		s.wantSent(video.ActAudioMute, video.ActAudioMute)
 	})
 	t.Run("other people and other keys do not count", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("c j j j j m k k k k c")
-		s.wantSent(session.ActVideoMute, session.ActVideoMute)
+		s.wantSent(video.ActVideoMute, video.ActVideoMute)
 		s.pass(time.Second)
 	})
 }
@@ -128,19 +128,19 @@ func TestFault_C4_DoublePress(t *testing.T) {
 // C5: what a keyboard repeats is no second press.
 func TestFault_C5_KeyRepeat(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.edit("m1", func(m *session.Member) { m.AudioMuted = false })
+	s.edit("m1", func(m *video.Member) { m.AudioMuted = false })
 	for range 40 {
 		s.now = s.now.Add(33 * time.Millisecond)
 		s.send(keyNamed("m"))
 	}
-	s.wantSent(session.ActAudioMute)
+	s.wantSent(video.ActAudioMute)
 	s.pass(2 * time.Second)
 	for range 20 { // also after the command was answered, and for a key that toggles by the room's state
 		s.now = s.now.Add(33 * time.Millisecond)
 		s.send(keyNamed("K"))
-		s.change(func(c *session.Snapshot) { c.Room.Locked = session.Yes })
+		s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes })
 	}
-	s.wantSent(session.ActAudioMute, session.ActLock)
+	s.wantSent(video.ActAudioMute, video.ActLock)
 }
 
 // C19: a held volume key sends the last value only, at most five times a second for one member.
@@ -159,14 +159,14 @@ func TestFault_C19_VolumeSpam(t *testing.T) {
 	}
 	perSecond := 0
 	for _, c := range s.room.sent {
-		if c.Action == session.ActSetInputVolume {
+		if c.Action == video.ActSetInputVolume {
 			perSecond++
 		}
 	}
 	if perSecond > 11 {
 		t.Errorf("%d commands within two seconds of a held key, want at most 5 a second", perSecond)
 	}
-	s.wantCommand(session.SetInputVolume(50, "m1"))
+	s.wantCommand(video.SetInputVolume(50, "m1"))
 }
 
 // C20: nothing is sent while the picture is stale, and each key says why.
@@ -179,10 +179,10 @@ func TestFault_C20_NothingWhileStale(t *testing.T) {
 			s.press("j j m")
 			s.pass(5 * time.Second)
 			s.room.sent = nil
-			mute := session.AudioMute("m1")
-			s.change(func(c *session.Snapshot) {
-				c.Stale, c.Undo = true, &session.Entry{N: 9, Command: &mute}
-				c.Link.State, c.Link.RetryAt = session.LinkWaiting, s.now.Add(3*time.Second)
+			mute := video.AudioMute("m1")
+			s.change(func(c *video.Snapshot) {
+				c.Stale, c.Undo = true, &video.Entry{N: 9, Command: &mute}
+				c.Link.State, c.Link.RetryAt = video.LinkWaiting, s.now.Add(3*time.Second)
 			})
 			s.press(key)
 			if len(s.m.dialogs.list) > 0 { // a list to choose from may open; choosing must be refused
@@ -206,21 +206,21 @@ func TestOppositeOfWhatIsOnItsWayIsSent(t *testing.T) {
 	s.press("j") // David's microphone is off
 	s.hold("M")
 	s.hold("m")
-	s.wantSent(session.ActAudioUnmute, session.ActAudioMute)
+	s.wantSent(video.ActAudioUnmute, video.ActAudioMute)
 
 	s = newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) {
-		c.Pending = []session.Job{{Action: session.ActAudioUnmute, Targets: []session.MemberID{"m2"}, State: session.OutcomeAccepted}}
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{{Action: video.ActAudioUnmute, Targets: []video.MemberID{"m2"}, State: video.OutcomeAccepted}}
 	})
 	s.press("j m")
-	s.wantSent(session.ActAudioMute)
+	s.wantSent(video.ActAudioMute)
 }
 
 // Undo takes back what the moderator has just done, never the action before it.
 func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	older := session.AudioMute("m5")
-	s.change(func(c *session.Snapshot) { c.Undo = &session.Entry{N: 7, Command: &older} })
+	older := video.AudioMute("m5")
+	s.change(func(c *video.Snapshot) { c.Undo = &video.Entry{N: 7, Command: &older} })
 	answer := s.hold("m")
 	s.press("u")
 	if s.room.undos != 0 {
@@ -237,10 +237,10 @@ func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
 // Commands on one microphone reach the room in the order of their keys, although each runs on a goroutine of its own.
 func TestCommandsOnOneThingKeepTheirOrder(t *testing.T) {
 	var l ledger
-	open, mute := deedsOf(session.AudioUnmute("m1")), deedsOf(session.AudioMute("m1"))
+	open, mute := deedsOf(video.AudioUnmute("m1")), deedsOf(video.AudioMute("m1"))
 	first := l.sent(open, epoch)
 	second := l.sent(mute, epoch)
-	elsewhere := l.sent(deedsOf(session.AudioMute("m2")), epoch)
+	elsewhere := l.sent(deedsOf(video.AudioMute("m2")), epoch)
 	if len(first.after) != 0 || len(elsewhere.after) != 0 {
 		t.Error("commands that are the first on their microphone wait")
 	}
@@ -259,7 +259,7 @@ func TestCommandsOnOneThingKeepTheirOrder(t *testing.T) {
 func TestAnswerAfterTheRoomHasChanged(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	answer := s.hold("m")
-	s.change(func(c *session.Snapshot) { c.Room.ID = "rs-2" })
+	s.change(func(c *video.Snapshot) { c.Room.ID = "rs-2" })
 	answer()
 	s.wantText("Weekly standup")
 }

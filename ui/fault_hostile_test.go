@@ -15,7 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
@@ -51,7 +51,7 @@ func hostile(r *rand.Rand) string {
 }
 
 // foreignRoom has hostile text in every field that comes from outside.
-func foreignRoom(r *rand.Rand, n int) *session.Snapshot {
+func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 	h := func() string { return hostile(r) }
 	raw := func() json.RawMessage {
 		b, _ := json.Marshal(map[string]any{h(): h(), h(): []string{h(), h()}, "n": map[string]string{h(): h()}})
@@ -61,37 +61,37 @@ func foreignRoom(r *rand.Rand, n int) *session.Snapshot {
 	s.Room.Name, s.Room.DisplayName, s.Room.LayoutName, s.Room.PreviewURL, s.Room.Meta = h(), h(), h(), h(), raw()
 	for i := range n {
 		m := member(20+i, h())
-		m.CurrentPosition, m.RequestedPosition, m.Meta = session.Position(h()), session.Position(h()), raw()
+		m.CurrentPosition, m.RequestedPosition, m.Meta = video.Position(h()), video.Position(h()), raw()
 		m.InputVolume, m.HandRaised, m.Talking = r.NormFloat64()*100, r.Intn(3) == 0, r.Intn(3) == 0
 		switch r.Intn(8) {
 		case 0:
-			m.ID = session.MemberID(h() + fmt.Sprint(i))
+			m.ID = video.MemberID(h() + fmt.Sprint(i))
 		case 1:
-			m.ParentID, m.Type = s.Members[0].ID, session.TypeScreen
+			m.ParentID, m.Type = s.Members[0].ID, video.TypeScreen
 		case 2:
 			m.Type = h()
 		}
 		s.Members = append(s.Members, m)
 	}
 	s.Layout.Name, s.Layouts = h(), []string{h(), h(), "3x3"}
-	layers := append([]session.Layer(nil), s.Layout.Layers...)
+	layers := append([]video.Layer(nil), s.Layout.Layers...)
 	for i := range layers {
-		layers[i].Position = session.Position(h())
+		layers[i].Position = video.Position(h())
 		layers[i].MemberID = s.Members[r.Intn(len(s.Members))].ID
 	}
 	s.Layout.Layers = layers
-	s.Recordings = append(s.Recordings, &session.Recording{ID: h(), State: h(), StartedAt: epoch, SeenAt: epoch})
-	s.Playbacks = []*session.Playback{{ID: h(), State: h(), URL: h(), Volume: 3, SeenAt: epoch}, {ID: "p2", State: "playing", URL: "https://x/" + h()}}
-	s.Streams = []*session.Stream{{ID: h(), State: session.StateStreaming, URL: "rtmp://x/" + h()}}
-	who := []session.Person{{ID: session.MemberID(h()), Name: h()}, {ID: "m1", Name: h()}}
-	layout, mute := session.SetLayout(h(), nil), session.AudioMute("m1")
+	s.Recordings = append(s.Recordings, &video.Recording{ID: h(), State: h(), StartedAt: epoch, SeenAt: epoch})
+	s.Playbacks = []*video.Playback{{ID: h(), State: h(), URL: h(), Volume: 3, SeenAt: epoch}, {ID: "p2", State: "playing", URL: "https://x/" + h()}}
+	s.Streams = []*video.Stream{{ID: h(), State: video.StateStreaming, URL: "rtmp://x/" + h()}}
+	who := []video.Person{{ID: video.MemberID(h()), Name: h()}, {ID: "m1", Name: h()}}
+	layout, mute := video.SetLayout(h(), nil), video.AudioMute("m1")
 	s.Log = append(s.Log,
-		session.Entry{N: 10, At: epoch, Kind: session.EntryCommand, Command: &layout, Outcome: session.OutcomeRefused, Err: h()},
-		session.Entry{N: 11, At: epoch, Kind: session.EntryCommand, Command: &mute, Who: who, Outcome: session.OutcomeUnknown, Err: h()},
-		session.Entry{N: 12, At: epoch, Kind: session.EntryWarning, Text: h(), Who: who, Err: h()},
-		session.Entry{N: 13, At: epoch, Kind: session.EntryLeft, Who: who[:1]},
-		session.Entry{N: 14, At: epoch, Kind: session.EntryRecording, Text: h()})
-	s.Denied = map[session.Action]string{session.ActLock: h()}
+		video.Entry{N: 10, At: epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused, Err: h()},
+		video.Entry{N: 11, At: epoch, Kind: video.EntryCommand, Command: &mute, Who: who, Outcome: video.OutcomeUnknown, Err: h()},
+		video.Entry{N: 12, At: epoch, Kind: video.EntryWarning, Text: h(), Who: who, Err: h()},
+		video.Entry{N: 13, At: epoch, Kind: video.EntryLeft, Who: who[:1]},
+		video.Entry{N: 14, At: epoch, Kind: video.EntryRecording, Text: h()})
+	s.Denied = map[video.Action]string{video.ActLock: h()}
 	s.Link.Err = fmt.Errorf("closed: %s", h())
 	return s
 }
@@ -156,9 +156,9 @@ func TestFault_T11_HostileText(t *testing.T) {
 			th = th.WithASCII()
 		}
 		s := newScreenWith(t, size[0], size[1], foreignRoom(r, 12), th)
-		s.room.answer = func(c session.Command) (session.Result, error) {
-			err := &session.RPCError{Code: "403", Message: hostile(r)}
-			return session.Result{Command: c, Value: json.RawMessage(`{"x":"\u001b[2J\u202e"}`)}, err
+		s.room.answer = func(c video.Command) (video.Result, error) {
+			err := &video.RPCError{Code: "403", Message: hostile(r)}
+			return video.Result{Command: c, Value: json.RawMessage(`{"x":"\u001b[2J\u202e"}`)}, err
 		}
 		for range 40 {
 			if r.Intn(4) == 0 {
@@ -204,7 +204,7 @@ func FuzzHostileName(f *testing.F) {
 		snap := smallRoom()
 		snap.Room.DisplayName, snap.Room.LayoutName = name, name
 		snap.Members = append(snap.Members, member(20, name))
-		snap.Log = append(snap.Log, session.Entry{N: 10, At: epoch, Kind: session.EntryLeft, Who: []session.Person{{ID: "m20", Name: name}}})
+		snap.Log = append(snap.Log, video.Entry{N: 10, At: epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
 		snap.Layout.Layers[0].MemberID = "m20"
 		s.publish(snap)
 		for _, key := range []string{"6", "x", "n", "1"} {

@@ -15,7 +15,7 @@ import (
 	"github.com/creack/pty"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
@@ -45,7 +45,7 @@ func (p faultyPane) update() {
 // faultyRooms panics where a command of the console runs it.
 type faultyRooms struct{ where string }
 
-func (r faultyRooms) List(context.Context) ([]session.Room, error) {
+func (r faultyRooms) List(context.Context) ([]video.Room, error) {
 	if r.where == "Cmd" {
 		panic("on purpose")
 	}

@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // How the judge of the right-person test reads frames, and what happens in its room.
 
 // chosen reports whether a list of people in a dialog shows somebody under its cursor, or marked.
-func (j *judge) chosen(frame string, id session.MemberID) bool {
+func (j *judge) chosen(frame string, id video.MemberID) bool {
 	who := j.s.m.snap.Member(id)
 	for _, line := range strings.Split(frame, "\n") {
 		at := strings.LastIndex(line, "│ ▎")
@@ -45,7 +45,7 @@ func (j *judge) seen() sight {
 		return s
 	}
 	j.read++
-	var lit []session.MemberID
+	var lit []video.MemberID
 	for _, line := range strings.Split(frame, "\n") {
 		row, isRow := strings.CutPrefix(crop(stripped(line), m.plan.left.x, m.plan.left.x+m.plan.left.w), "│")
 		if !m.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
@@ -53,10 +53,10 @@ func (j *judge) seen() sight {
 		}
 		lit = append(lit, j.nameOn(row))
 	}
-	want := []session.MemberID{m.painted}
+	want := []video.MemberID{m.painted}
 	if m.painted == "" {
 		want = nil
-		lit = slices.DeleteFunc(lit, func(id session.MemberID) bool { return id == "" })
+		lit = slices.DeleteFunc(lit, func(id video.MemberID) bool { return id == "" })
 	}
 	if !slices.Equal(lit, want) {
 		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed, lit, m.painted, j.history, frame)
@@ -68,16 +68,16 @@ func (j *judge) seen() sight {
 }
 
 // nameOn finds out who a row is about: by the id on it, else by the name, which then nobody else may have.
-func (j *judge) nameOn(row string) session.MemberID {
+func (j *judge) nameOn(row string) video.MemberID {
 	if strings.HasSuffix(strings.TrimRight(row, " │"), " left") {
 		return "" // nobody any more
 	}
 	if tag := tagged.FindStringSubmatch(row); tag != nil {
-		return session.MemberID(tag[1])
+		return video.MemberID(tag[1])
 	}
 	name := strings.TrimPrefix(string([]rune(row)[rowPrefix:]), "└ ")
 	name, _, _ = strings.Cut(name, "  ")
-	var found []session.MemberID
+	var found []video.MemberID
 	for _, m := range j.s.m.snap.Members {
 		if name == m.Name || strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")) ||
 			strings.HasPrefix(name, m.Name+" o") { // the column is full: on or off follows after one blank
@@ -93,13 +93,13 @@ func (j *judge) nameOn(row string) session.MemberID {
 // storm does to the room what rooms do to lists.
 func (j *judge) storm() {
 	s := j.s
-	who := func(c *session.Snapshot) session.MemberID {
+	who := func(c *video.Snapshot) video.MemberID {
 		if len(c.Members) == 0 {
 			return ""
 		}
 		return c.Members[j.rnd.Intn(len(c.Members))].ID
 	}
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		c.Link.Heard = s.now
 		for range 1 + j.rnd.Intn(3) {
 			j.event(c, who(c))
@@ -114,7 +114,7 @@ func (j *judge) storm() {
 	j.seen()
 }
 
-func (j *judge) event(c *session.Snapshot, id session.MemberID) {
+func (j *judge) event(c *video.Snapshot, id video.MemberID) {
 	s := j.s
 	what := j.rnd.Intn(16)
 	if len(c.Members) < 5 {
@@ -126,29 +126,29 @@ func (j *judge) event(c *session.Snapshot, id session.MemberID) {
 		m := member(j.next, fmt.Sprint("Guest ", j.next%5))
 		m.JoinedAt = s.now
 		if id != "" && j.rnd.Intn(5) == 0 {
-			m.ParentID, m.Type = id, session.TypeScreen
+			m.ParentID, m.Type = id, video.TypeScreen
 		}
 		c.Members = append(c.Members, m)
 	case 3, 4:
 		removeMember(c, id)
 	case 5:
 		j.next++
-		editMember(c, id, func(m *session.Member) { m.Name = fmt.Sprint("Renamed ", j.next%7) })
+		editMember(c, id, func(m *video.Member) { m.Name = fmt.Sprint("Renamed ", j.next%7) })
 	case 6, 7:
-		editMember(c, id, func(m *session.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
+		editMember(c, id, func(m *video.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
 	case 8, 9:
-		editMember(c, id, func(m *session.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
+		editMember(c, id, func(m *video.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
 	case 10:
-		editMember(c, id, func(m *session.Member) { m.AudioMuted, m.Deaf = !m.AudioMuted, !m.Deaf })
+		editMember(c, id, func(m *video.Member) { m.AudioMuted, m.Deaf = !m.AudioMuted, !m.Deaf })
 	case 11:
 		for _, m := range slices.Clone(c.Members[:len(c.Members)/2]) {
 			removeMember(c, m.ID)
 		}
 	case 12: // the connection comes and goes
 		c.Stale = !c.Stale
-		c.Link.State = session.LinkLive
+		c.Link.State = video.LinkLive
 		if c.Stale {
-			c.Link.State = session.LinkWaiting
+			c.Link.State = video.LinkWaiting
 		}
 	case 13: // another session of the room
 		if j.rnd.Intn(4) == 0 {
@@ -161,6 +161,6 @@ func (j *judge) event(c *session.Snapshot, id session.MemberID) {
 		j.rnd.Shuffle(len(c.Members), func(a, b int) { c.Members[a], c.Members[b] = c.Members[b], c.Members[a] })
 	case 15:
 		c.Recordings = nil
-		c.Room.Recording = session.No
+		c.Room.Recording = video.No
 	}
 }

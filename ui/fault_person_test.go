@@ -10,7 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 var (
@@ -39,10 +39,10 @@ type judge struct {
 	s    *screenTest
 	next int
 
-	meant   map[session.MemberID]bool // for whom the open dialogs were opened
-	turned  map[session.MemberID]bool // whose volume keys were pressed lately
-	offered map[session.MemberID]bool // whose command may be offered again
-	views   []sight                   // what frames showed at each look on the clock during this message
+	meant   map[video.MemberID]bool // for whom the open dialogs were opened
+	turned  map[video.MemberID]bool // whose volume keys were pressed lately
+	offered map[video.MemberID]bool // whose command may be offered again
+	views   []sight                 // what frames showed at each look on the clock during this message
 
 	history []string // the last keys, for messages
 
@@ -53,9 +53,9 @@ type judge struct {
 type sight struct {
 	frame   string
 	focus   slot
-	painted session.MemberID // checked against the frame's text where that can be read
-	marks   []session.MemberID
-	first   session.MemberID // whose hand has been up for longest
+	painted video.MemberID // checked against the frame's text where that can be read
+	marks   []video.MemberID
+	first   video.MemberID // whose hand has been up for longest
 }
 
 // judgeKeys are the keys of the table, and some of dialogs and text.
@@ -67,7 +67,7 @@ func (j *judge) run(steps int) {
 	size := [][2]int{{80, 24}, {120, 36}, {110, 30}, {60, 15}, {200, 60}}[j.rnd.Intn(5)]
 	j.s = newScreen(j.t, size[0], size[1])
 	j.next = 20
-	j.meant, j.turned, j.offered = map[session.MemberID]bool{}, map[session.MemberID]bool{}, map[session.MemberID]bool{}
+	j.meant, j.turned, j.offered = map[video.MemberID]bool{}, map[video.MemberID]bool{}, map[video.MemberID]bool{}
 	j.s.m.o.Now = func() time.Time { // the model looks on the clock when it sends: what it showed then is what counts
 		j.look()
 		return j.s.now
@@ -89,23 +89,23 @@ func (j *judge) run(steps int) {
 	}
 }
 
-func (j *judge) answer(c session.Command) (session.Result, error) {
-	outcome, err := session.OutcomeConfirmed, error(nil)
+func (j *judge) answer(c video.Command) (video.Result, error) {
+	outcome, err := video.OutcomeConfirmed, error(nil)
 	switch j.rnd.Intn(20) {
 	case 0:
-		outcome, err = session.OutcomeNotSent, session.ErrOffline
+		outcome, err = video.OutcomeNotSent, video.ErrOffline
 	case 1:
-		outcome, err = session.OutcomeUnknown, session.ErrUnknown
+		outcome, err = video.OutcomeUnknown, video.ErrUnknown
 	}
-	res := session.Result{Command: c, Took: time.Millisecond}
+	res := video.Result{Command: c, Took: time.Millisecond}
 	for _, id := range c.Targets {
-		res.Targets = append(res.Targets, session.TargetResult{Member: id, Outcome: outcome, Err: err})
-		if outcome == session.OutcomeNotSent {
+		res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: outcome, Err: err})
+		if outcome == video.OutcomeNotSent {
 			j.offered[id] = true
 		}
 	}
 	if len(c.Targets) == 0 {
-		res.Targets = []session.TargetResult{{Outcome: outcome, Err: err}}
+		res.Targets = []video.TargetResult{{Outcome: outcome, Err: err}}
 	}
 	return res, err
 }
@@ -113,7 +113,7 @@ func (j *judge) answer(c session.Command) (session.Result, error) {
 func (j *judge) look() {
 	m := j.s.m
 	s := sight{frame: m.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
-	var first *session.Member
+	var first *video.Member
 	for _, who := range m.snap.Members {
 		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
 			first = who
@@ -197,7 +197,7 @@ func (j *judge) likely() string {
 	case m.watch && chance < 5:
 		return "ctrl+o"
 	case m.snap.Stale && chance < 3:
-		j.s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = false, session.LinkLive })
+		j.s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
 	case len(m.dialogs.list) == 0 && m.focus > slotHands && chance < 4:
 		return "1"
 	}
@@ -213,8 +213,8 @@ func (j *judge) letter() string {
 }
 
 // targets are those on whom a verb acts by what was seen.
-func (s sight) targets() map[session.MemberID]bool {
-	ids := map[session.MemberID]bool{}
+func (s sight) targets() map[video.MemberID]bool {
+	ids := map[video.MemberID]bool{}
 	for _, id := range s.marks {
 		ids[id] = true
 	}
@@ -233,7 +233,7 @@ func (j *judge) judge(k string) {
 	}
 	for _, c := range sent {
 		ids := slices.Clone(c.Targets)
-		if placed, ok := c.Args["positions"].(map[session.MemberID]session.Position); ok {
+		if placed, ok := c.Args["positions"].(map[video.MemberID]video.Position); ok {
 			for id := range placed {
 				ids = append(ids, id)
 			}
@@ -248,14 +248,14 @@ func (j *judge) judge(k string) {
 	}
 }
 
-func (j *judge) targetsSeen() (all []map[session.MemberID]bool) {
+func (j *judge) targetsSeen() (all []map[video.MemberID]bool) {
 	for _, s := range j.views {
 		all = append(all, s.targets())
 	}
 	return all
 }
 
-func (j *judge) allowed(c session.Command, id session.MemberID) bool {
+func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 	for _, s := range j.views {
 		if s.targets()[id] {
 			if len(s.marks) > 0 {
@@ -263,12 +263,12 @@ func (j *judge) allowed(c session.Command, id session.MemberID) bool {
 			}
 			return true
 		}
-		next := c.Action == session.ActSetRaisedHand || c.Action == session.ActAudioUnmute
+		next := c.Action == video.ActSetRaisedHand || c.Action == video.ActAudioUnmute
 		if next && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
 			return true
 		}
 	}
-	if c.Action == session.ActPromote && j.s.m.snap.Member(id) == nil {
+	if c.Action == video.ActPromote && j.s.m.snap.Member(id) == nil {
 		return true // an id that was typed
 	}
 	for _, s := range j.views {
@@ -277,7 +277,7 @@ func (j *judge) allowed(c session.Command, id session.MemberID) bool {
 			return true
 		}
 	}
-	if c.Action == session.ActSetInputVolume || c.Action == session.ActSetOutputVolume {
+	if c.Action == video.ActSetInputVolume || c.Action == video.ActSetOutputVolume {
 		return j.turned[id]
 	}
 	if j.meant[id] {

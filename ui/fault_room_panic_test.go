@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // fallenRoom is a room whose goroutine has panicked.
 type fallenRoom struct{ *fakeRoom }
 
-func (fallenRoom) Err() error { return fmt.Errorf("the room's goroutine: %w", session.ErrInternal) }
+func (fallenRoom) Err() error { return fmt.Errorf("the room's goroutine: %w", video.ErrInternal) }
 
 func TestFault_T7_ARoomThatFellEndsTheConsole(t *testing.T) {
 	t.Parallel()
@@ -19,7 +19,7 @@ func TestFault_T7_ARoomThatFellEndsTheConsole(t *testing.T) {
 	room := fallenRoom{s.room}
 	s.m.room = room
 	s.m.Update(changedMsg{room: room, over: true})
-	if !errors.Is(s.m.fatal, session.ErrInternal) {
+	if !errors.Is(s.m.fatal, video.ErrInternal) {
 		t.Errorf("the console goes on with %v", s.m.fatal)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 	"unicode"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // quick is a filter of one key.
@@ -85,7 +85,7 @@ func (q quick) match(p *person, now time.Time) bool {
 	case quickTalking:
 		return p.lit(now)
 	case quickOpen:
-		return !p.m.AudioMuted && p.m.Type != session.TypeScreen
+		return !p.m.AudioMuted && p.m.Type != video.TypeScreen
 	case quickHand:
 		return p.m.HandRaised
 	case quickMuted:
@@ -117,8 +117,8 @@ var states = map[string]func(*person, time.Time) bool{
 	"muted":   func(p *person, _ time.Time) bool { return p.m.AudioMuted },
 	"camera":  func(p *person, _ time.Time) bool { return !p.m.VideoMuted },
 	"deaf":    func(p *person, _ time.Time) bool { return p.m.Deaf },
-	"screen":  func(p *person, _ time.Time) bool { return p.m.Type == session.TypeScreen },
-	"device":  func(p *person, _ time.Time) bool { return p.m.Type == session.TypeDevice },
+	"screen":  func(p *person, _ time.Time) bool { return p.m.Type == video.TypeScreen },
+	"device":  func(p *person, _ time.Time) bool { return p.m.Type == video.TypeDevice },
 	"new":     func(p *person, now time.Time) bool { return quickNew.match(p, now) },
 	"silent":  func(p *person, now time.Time) bool { return p.m.Talked(now) == 0 },
 	"odd":     func(p *person, _ time.Time) bool { return p.name.Warn },

@@ -3,7 +3,7 @@ package ui
 import (
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // justNow is how long something must have been as it is before a key that depends on it is taken: until then whoever pressed it
@@ -13,16 +13,16 @@ const justNow = 300 * time.Millisecond
 // flips are when the things changed last that a single key turns into their opposite, or acts on the first of.
 type flips struct {
 	lock, hide, hand time.Time
-	first            session.MemberID // whose hand is the first
+	first            video.MemberID // whose hand is the first
 }
 
 // note compares two snapshots. What is learned when a room is entered has not changed.
-func (f *flips) note(before, now *session.Snapshot, first session.MemberID, at time.Time) {
+func (f *flips) note(before, now *video.Snapshot, first video.MemberID, at time.Time) {
 	if before.Room.ID != now.Room.ID {
 		*f = flips{first: first}
 		return
 	}
-	if before.Room.Locked != now.Room.Locked && now.Room.Locked != session.Unknown { // else it is asked
+	if before.Room.Locked != now.Room.Locked && now.Room.Locked != video.Unknown { // else it is asked
 		f.lock = at
 	}
 	if before.Room.HideVideoMuted != now.Room.HideVideoMuted {
@@ -52,7 +52,7 @@ func (m *Model) firstHand() *person {
 	return nil
 }
 
-func (m *Model) firstHandID() session.MemberID {
+func (m *Model) firstHandID() video.MemberID {
 	if p := m.firstHand(); p != nil {
 		return p.m.ID
 	}

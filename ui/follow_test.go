@@ -8,18 +8,18 @@ import (
 
 	"pgregory.net/rapid"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // livelyRoom makes snapshots as a session does: each tells what has changed since some earlier one.
 type livelyRoom struct {
-	snap session.Snapshot
+	snap video.Snapshot
 	next int
 }
 
-func (l *livelyRoom) changed(m *session.Member) {
+func (l *livelyRoom) changed(m *video.Member) {
 	if len(l.snap.Recent) == cap(l.snap.Recent) {
-		l.snap.Recent = make([]*session.Member, 0, 20)
+		l.snap.Recent = make([]*video.Member, 0, 20)
 	}
 	l.snap.Recent = append(l.snap.Recent, m)
 }
@@ -46,7 +46,7 @@ func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
 	case 5:
 		m.AudioMuted = !m.AudioMuted
 	case 6:
-		m.ParentID = rapid.SampledFrom([]session.MemberID{"", "m1", "m21", "nobody"}).Draw(r, "owner")
+		m.ParentID = rapid.SampledFrom([]video.MemberID{"", "m1", "m21", "nobody"}).Draw(r, "owner")
 	default:
 		if m.Talking = !m.Talking; m.Talking {
 			m.TalkStart = now
@@ -65,9 +65,9 @@ func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 	m.JoinedAt = now
 	switch rapid.IntRange(0, 4).Draw(r, "kind") {
 	case 0:
-		m.Type, m.ParentID = session.TypeScreen, session.MemberID(fmt.Sprintf("m%d", rapid.IntRange(1, l.next).Draw(r, "owner")))
+		m.Type, m.ParentID = video.TypeScreen, video.MemberID(fmt.Sprintf("m%d", rapid.IntRange(1, l.next).Draw(r, "owner")))
 	case 1:
-		m.ID = session.MemberID(fmt.Sprintf("m%d", rapid.IntRange(1, l.next).Draw(r, "back")))
+		m.ID = video.MemberID(fmt.Sprintf("m%d", rapid.IntRange(1, l.next).Draw(r, "back")))
 	}
 	if (&l.snap).Member(m.ID) == nil {
 		l.snap.Members = append(l.snap.Members, m)
@@ -76,7 +76,7 @@ func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 }
 
 // snapshot is the room as it is now.
-func (l *livelyRoom) snapshot() *session.Snapshot {
+func (l *livelyRoom) snapshot() *video.Snapshot {
 	l.snap.Seq++
 	c := l.snap
 	c.Members = slices.Clone(c.Members)
@@ -127,14 +127,14 @@ func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 	}
 }
 
-func plainSnapshot(s *session.Snapshot) *session.Snapshot {
+func plainSnapshot(s *video.Snapshot) *video.Snapshot {
 	c := *s
 	c.Recent = nil
 	return &c
 }
 
 // publishTo shows a snapshot.
-func publishTo(s *screenTest, snap *session.Snapshot) {
+func publishTo(s *screenTest, snap *video.Snapshot) {
 	s.room.snap = snap
 	s.m.Update(changedMsg{room: s.room})
 	s.m.View()

@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -18,10 +18,10 @@ import (
 type handsPane struct {
 	d       desk
 	w, h    int
-	hands   []*session.Member
-	cur     session.MemberID
+	hands   []*video.Member
+	cur     video.MemberID
 	row     int // where the cursor was, for when its member is gone
-	painted session.MemberID
+	painted video.MemberID
 	top     int
 }
 
@@ -45,7 +45,7 @@ func (p *handsPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 func (p *handsPane) ticking() bool { return len(p.hands) > 0 }
 
 // target is who keys act on.
-func (p *handsPane) target() session.MemberID { return p.painted }
+func (p *handsPane) target() video.MemberID { return p.painted }
 
 func (p *handsPane) update() {
 	p.hands = handsUp(p.d)
@@ -64,7 +64,7 @@ func (p *handsPane) update() {
 }
 
 func (p *handsPane) at() int {
-	return slices.IndexFunc(p.hands, func(m *session.Member) bool { return m.ID == p.cur })
+	return slices.IndexFunc(p.hands, func(m *video.Member) bool { return m.ID == p.cur })
 }
 
 func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
@@ -159,7 +159,7 @@ func (p *handsPane) lines(focused bool) []string {
 }
 
 // line is one hand: its number, the name, whether the microphone is on, how long it has waited.
-func (p *handsPane) line(m *session.Member, i int, here, focused bool) string {
+func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
 	th := p.d.theme()
 	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
 	number := fitRight(fmt.Sprint(i+1), numberWidth-1) + " "
@@ -197,14 +197,14 @@ func (p *handsPane) line(m *session.Member, i int, here, focused bool) string {
 	return " " + th.Hand.Apply(number) + p.namePaint(m, paint).Apply(name) + th.Dim.Apply(mic+talked) + wait
 }
 
-func (p *handsPane) namePaint(m *session.Member, paint theme.Paint) theme.Paint {
+func (p *handsPane) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
 	if m.Talking && !p.d.snapshot().Stale {
 		return p.d.theme().Talking
 	}
 	return paint
 }
 
-func micWord(m *session.Member) string {
+func micWord(m *video.Member) string {
 	switch {
 	case m.Talking:
 		return "talking"
@@ -215,7 +215,7 @@ func micWord(m *session.Member) string {
 }
 
 // waited is how long a hand has been up. When it was up before we came, that is not known.
-func waited(m *session.Member, now time.Time) string {
+func waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
 		return "before"
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -141,12 +141,12 @@ func joinParts(parts []part, gap int) string {
 }
 
 // recPart says whether the room is being recorded; when nobody knows, it says so.
-func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
-	var first *session.Recording
+	var first *video.Recording
 	n := 0
 	for _, r := range s.Recordings {
-		if r.State != session.StateRecording && r.State != session.StatePaused {
+		if r.State != video.StateRecording && r.State != video.StatePaused {
 			continue
 		}
 		if n++; first == nil {
@@ -156,17 +156,17 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	switch {
 	case s.Room.ID == "":
 		return part{}
-	case (!s.RecordingsKnown || s.Stale) && (first != nil || s.Room.Recording != session.Yes):
+	case (!s.RecordingsKnown || s.Stale) && (first != nil || s.Room.Recording != video.Yes):
 		return part{text: "REC ?", paint: th.Warn} // it may have ended while nobody listened
-	case first == nil && s.Room.Recording == session.Yes:
+	case first == nil && s.Room.Recording == video.Yes:
 		return part{text: g.Rec + " REC", paint: th.Rec}
-	case first == nil && s.Room.Recording == session.Unknown:
+	case first == nil && s.Room.Recording == video.Unknown:
 		return part{text: "REC ?", paint: th.Warn}
 	case first == nil:
 		return part{text: "not recording", paint: th.Dim, rank: 3}
 	}
 	word, paint := g.Rec+" REC ", th.Rec
-	if first.State == session.StatePaused {
+	if first.State == video.StatePaused {
 		word, paint = g.Pause+" REC paused ", th.Warn
 	}
 	word += runClock(first.StartedAt, first.SeenAt, now)
@@ -176,12 +176,12 @@ func recPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	return part{text: word, paint: paint}
 }
 
-func streamPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	for _, st := range s.Streams {
-		if st.State == session.StateStreaming && s.Stale {
+		if st.State == video.StateStreaming && s.Stale {
 			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
 		}
-		if st.State == session.StateStreaming {
+		if st.State == video.StateStreaming {
 			return part{text: th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
 	}
@@ -200,11 +200,11 @@ func runClock(started, seen, now time.Time) string {
 	return "~" + clock(now.Sub(seen))
 }
 
-func lockPart(th *theme.Theme, s *session.Snapshot) part {
+func lockPart(th *theme.Theme, s *video.Snapshot) part {
 	switch s.Room.Locked {
-	case session.Yes:
+	case video.Yes:
 		return part{text: th.Glyphs.Locked + " locked", paint: th.Warn, rank: 3}
-	case session.No:
+	case video.No:
 		return part{text: th.Glyphs.Open + " open", paint: th.Text, rank: 5}
 	}
 	return part{text: "lock ?", paint: th.Dim, rank: 5}

@@ -5,7 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -147,16 +147,15 @@ func (h *help) off(k keymap.Key) string {
 	if !k.Binding.Enabled() {
 		return "off"
 	}
-	actions, ok := actionsOf[k.Name]
-	if !ok {
+	if !k.ChangesRoom() {
 		return ""
 	}
 	if h.d.watchOnly() {
 		return "watch only"
 	}
-	denied := 0
+	denied, actions := 0, k.Methods()
 	for _, a := range actions {
-		if _, no := h.d.snapshot().Denied[a]; no {
+		if _, no := h.d.snapshot().Denied[video.Action(a)]; no {
 			denied++
 		}
 	}
@@ -164,29 +163,4 @@ func (h *help) off(k keymap.Key) string {
 		return "not allowed"
 	}
 	return ""
-}
-
-// actionsOf are the actions that a key can lead to, by the key's name. Keys that are not in it change nothing in the
-// room.
-var actionsOf = map[string][]session.Action{
-	"audio-mute": {session.ActAudioMute}, "audio-unmute": {session.ActAudioUnmute},
-	"video-mute": {session.ActVideoMute}, "video-unmute": {session.ActVideoUnmute},
-	"deaf": {session.ActDeaf}, "undeaf": {session.ActUndeaf}, "position": {session.ActSetMemberPosition}, "place": {session.ActSetMemberPosition},
-	"promote": {session.ActPromote}, "demote": {session.ActDemote}, "remove": {session.ActRemoveMember},
-	"member-meta":     {session.ActUpdateMemberMeta, session.ActSetMemberMeta, session.ActDeleteMemberMeta},
-	"input-volume-up": {session.ActSetInputVolume}, "input-volume-down": {session.ActSetInputVolume},
-	"output-volume-up": {session.ActSetOutputVolume}, "output-volume-down": {session.ActSetOutputVolume},
-	"sensitivity": {session.ActSetInputSensitivity}, "lower-hand": {session.ActSetRaisedHand},
-	"raise-hand": {session.ActSetRaisedHand}, "next-hand": {session.ActSetRaisedHand, session.ActAudioUnmute},
-	"layouts": {session.ActSetLayout}, "lock": {session.ActLock, session.ActUnlock},
-	"hide-video-muted": {session.ActSetHideVideoMuted},
-	"room-meta":        {session.ActUpdateMeta, session.ActSetMeta, session.ActDeleteMeta},
-	"record":           {session.ActStartRecording, session.ActRecordingStop},
-	"playbacks":        {session.ActPlay, session.ActPlaybackStop},
-	"streams":          {session.ActStartStream, session.ActStreamStop},
-	"media-pause":      {session.ActRecordingPause, session.ActPlaybackPause},
-	"media-stop":       {session.ActRecordingStop, session.ActPlaybackStop, session.ActStreamStop},
-	"media-louder":     {session.ActPlaybackSetVolume}, "media-quieter": {session.ActPlaybackSetVolume},
-	"seek-forward": {session.ActPlaybackForward}, "seek-back": {session.ActPlaybackRewind},
-	"undo": {}, "again": {},
 }

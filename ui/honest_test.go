@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a minute,
@@ -39,11 +39,11 @@ func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 func TestFault_P18_OddVolumeIsDoubted(t *testing.T) {
 	s := newScreen(t, 200, 60)
 	s.wantNoText("in+50?")
-	s.edit("m1", func(m *session.Member) { m.InputVolume, m.InputOdd = 50, true })
+	s.edit("m1", func(m *video.Member) { m.InputVolume, m.InputOdd = 50, true })
 	s.wantText("in+50?")
 	s.press("6")
 	s.wantText("in +50?, out 0")
-	s.edit("m1", func(m *session.Member) { m.InputVolume, m.InputOdd, m.OutputOdd = 0, false, true })
+	s.edit("m1", func(m *video.Member) { m.InputVolume, m.InputOdd, m.OutputOdd = 0, false, true })
 	s.wantText("out0?")
 	s.pass(besideEvery)
 	s.send(wakeMsg{s.m.wake.n})

@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -19,7 +19,7 @@ func (r *roster) doubtful(p *person) bool {
 const longestLabel = 32
 
 // labelled is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
-func labelled(name string, id session.MemberID, doubtful bool) string {
+func labelled(name string, id video.MemberID, doubtful bool) string {
 	if text.Width(name) > longestLabel {
 		name, doubtful = text.Cut(name, longestLabel), true
 	}
@@ -33,7 +33,7 @@ func labelled(name string, id session.MemberID, doubtful bool) string {
 func (r *roster) label(p *person) string { return labelled(p.name.Text, p.m.ID, r.doubtful(p)) }
 
 // labelOf names a member by id. One that was never seen goes by its id.
-func (r *roster) labelOf(id session.MemberID) string {
+func (r *roster) labelOf(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return r.label(p)
 	}
@@ -41,7 +41,7 @@ func (r *roster) labelOf(id session.MemberID) string {
 }
 
 // labelIn is labelOf in w cells, as far as that is possible. Of the name the end is missing, never the id.
-func (r *roster) labelIn(id session.MemberID, w int) string {
+func (r *roster) labelIn(id video.MemberID, w int) string {
 	label, p := r.labelOf(id), r.byID[id]
 	if p == nil || text.Width(label) <= w {
 		return label
@@ -55,7 +55,7 @@ const leastOfName = 2
 
 // labelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the id
 // with it, also when both have left.
-func (r *roster) labelAs(who session.Person) string {
+func (r *roster) labelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
 		if p := r.byID[who.ID]; p != nil && p.m.Name == who.Name {
@@ -67,13 +67,13 @@ func (r *roster) labelAs(who session.Person) string {
 }
 
 // severalMet stands for more than one member; it cannot be an id.
-const severalMet session.MemberID = " "
+const severalMet video.MemberID = " "
 
 // metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still has.
-const metAtMost = 4 * session.LogSize
+const metAtMost = 4 * video.LogSize
 
 // meet remembers names from the log. It reports whether a name has become that of several.
-func (r *roster) meet(people []session.Person) bool {
+func (r *roster) meet(people []video.Person) bool {
 	several := false
 	for _, who := range people {
 		key := text.Skeleton(who.Name)
@@ -88,14 +88,14 @@ func (r *roster) meet(people []session.Person) bool {
 }
 
 // countOf counts members, people and screens apart: "14 people and 2 screens".
-func (r *roster) countOf(ids []session.MemberID) string {
+func (r *roster) countOf(ids []video.MemberID) string {
 	screens, devices := 0, 0
 	for _, id := range ids {
 		switch p := r.byID[id]; {
 		case p == nil:
-		case p.m.Type == session.TypeScreen:
+		case p.m.Type == video.TypeScreen:
 			screens++
-		case p.m.Type == session.TypeDevice:
+		case p.m.Type == video.TypeDevice:
 			devices++
 		}
 	}
@@ -116,7 +116,7 @@ func (r *roster) countOf(ids []session.MemberID) string {
 }
 
 // namesOf is names for a dialog, which may stand on a desk of its own.
-func namesOf(d desk, ids []session.MemberID) string {
+func namesOf(d desk, ids []video.MemberID) string {
 	if m, ok := d.(*Model); ok {
 		return m.names(ids)
 	}

@@ -3,9 +3,10 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // sameWithin is the time in which the same command on the same target is a slip of the finger.
@@ -132,11 +133,11 @@ func (l *ledger) landed(deeds []deedKey) {
 }
 
 // deedsOf names a command once for each target.
-func deedsOf(c session.Command) []deedKey {
+func deedsOf(c video.Command) []deedKey {
 	base := fmt.Sprint(c.Action, c.Object, c.Args, c.KeepMuted)
 	targets := c.Targets
 	if len(targets) == 0 {
-		targets = []session.MemberID{""}
+		targets = []video.MemberID{""}
 	}
 	keys := make([]deedKey, len(targets))
 	for i, id := range targets {
@@ -150,20 +151,14 @@ func deedsOf(c session.Command) []deedKey {
 }
 
 // thingsOf names what an action changes, so that opposites are seen as such. Deafening also mutes, its end also unmutes.
-func thingsOf(a session.Action) []string {
-	switch a {
-	case session.ActAudioMute, session.ActAudioUnmute:
-		return []string{"mic"}
-	case session.ActVideoMute, session.ActVideoUnmute:
-		return []string{"cam"}
-	case session.ActDeaf, session.ActUndeaf:
-		return []string{"ear", "mic"}
-	case session.ActPromote, session.ActDemote:
-		return []string{"stage"}
-	case session.ActLock, session.ActUnlock:
-		return []string{"lock"}
-	case session.ActRecordingPause, session.ActRecordingResume, session.ActPlaybackPause, session.ActPlaybackResume:
-		return []string{"pause"}
+func thingsOf(a video.Action) []string {
+	row, _ := a.Info()
+	if row.Sets.Field == 0 {
+		return []string{string(a)}
 	}
-	return []string{string(a)}
+	things := []string{strconv.Itoa(int(row.Sets.Field))}
+	if row.Besides.Field != 0 {
+		things = append(things, strconv.Itoa(int(row.Besides.Field)))
+	}
+	return things
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -17,7 +17,7 @@ import (
 const lateAfter = 7 * time.Second
 
 // linkPart says how far the picture can be trusted, in one of six fixed forms.
-func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
+func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
 	if s.Room.ID == "" {
 		return part{text: "no room", paint: th.Dim}
@@ -27,11 +27,11 @@ func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 	switch {
 	case ok:
 		p.text, p.paint, p.short = g.Live+" "+word, th.Good, g.Live+" live"
-	case s.Link.State == session.LinkLive && !s.Room.Ended:
+	case s.Link.State == video.LinkLive && !s.Room.Ended:
 		p.text, p.paint = g.Waiting+" "+word, th.Warn
-	case s.Link.State == session.LinkWaiting || s.Link.State == session.LinkConnecting:
+	case s.Link.State == video.LinkWaiting || s.Link.State == video.LinkConnecting:
 		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), retryIn(s, now))
-	case s.Link.State == session.LinkRefused:
+	case s.Link.State == video.LinkRefused:
 		short, _, _ := strings.Cut(word, ":")
 		p.short = g.Offline + " " + short
 	}
@@ -42,25 +42,25 @@ func linkPart(th *theme.Theme, s *session.Snapshot, now time.Time) part {
 const linkErrorWidth = 44
 
 // linkWord is the state of the link in words, and whether all is well.
-func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
+func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
 	l := &s.Link
 	switch {
 	case linkWell(s, now) && l.RTT <= 0:
 		return "live", true
 	case linkWell(s, now):
 		return "live " + strconv.FormatInt(max(1, l.RTT.Milliseconds()), 10) + " ms", true
-	case s.Room.Ended || l.State == session.LinkClosed:
+	case s.Room.Ended || l.State == video.LinkClosed:
 		return "ended", false
-	case l.State == session.LinkRefused && (l.Err == nil || errors.Is(l.Err, session.ErrCredentials)):
+	case l.State == video.LinkRefused && (l.Err == nil || errors.Is(l.Err, video.ErrCredentials)):
 		return "auth failed", false
-	case l.State == session.LinkRefused: // a certificate or a proxy that no further try would change
+	case l.State == video.LinkRefused: // a certificate or a proxy that no further try would change
 		why := l.Err.Error()
-		var dial *session.DialError
+		var dial *video.DialError
 		if errors.As(l.Err, &dial) {
 			why = dial.Refusal()
 		}
 		return text.Cut(text.Clean(why), linkErrorWidth), false
-	case l.State == session.LinkWaiting || l.State == session.LinkConnecting:
+	case l.State == video.LinkWaiting || l.State == video.LinkConnecting:
 		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), retryIn(s, now)), false
 	case s.Stale:
 		return "stale since " + l.Since.Format(time.TimeOnly), false
@@ -69,19 +69,19 @@ func linkWord(s *session.Snapshot, now time.Time) (string, bool) {
 }
 
 // linkWell reports whether the picture can be trusted. It is asked after each message.
-func linkWell(s *session.Snapshot, now time.Time) bool {
+func linkWell(s *video.Snapshot, now time.Time) bool {
 	l := &s.Link
-	return l.State == session.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < lateAfter)
+	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < lateAfter)
 }
 
 // retryIn is how many seconds it is to the next attempt.
-func retryIn(s *session.Snapshot, now time.Time) int {
+func retryIn(s *video.Snapshot, now time.Time) int {
 	return int(max(0, s.Link.RetryAt.Sub(now)).Round(time.Second).Seconds())
 }
 
 // expiryPart says that the authorization ends soon, and when.
-func expiryPart(th *theme.Theme, s *session.Snapshot) part {
-	if !s.Link.Expiring || s.Link.State != session.LinkLive {
+func expiryPart(th *theme.Theme, s *video.Snapshot) part {
+	if !s.Link.Expiring || s.Link.State != video.LinkLive {
 		return part{}
 	}
 	at := s.Link.ExpiresAt.Local().Format(time.TimeOnly)
@@ -89,7 +89,7 @@ func expiryPart(th *theme.Theme, s *session.Snapshot) part {
 }
 
 // auditPart says that nothing is being recorded although it should be.
-func auditPart(th *theme.Theme, s *session.Snapshot) part {
+func auditPart(th *theme.Theme, s *video.Snapshot) part {
 	if s.AuditErr == "" {
 		return part{}
 	}

@@ -11,33 +11,33 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // TestHeaderAlwaysSaysOneOfItsStates: how far the picture can be trusted stands in the header at every width.
 func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
 	lost := epoch.Add(-time.Minute)
-	expired := &session.DialError{
-		Step: session.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
+	expired := &video.DialError{
+		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
 		Err: x509.CertificateInvalidError{Reason: x509.Expired},
 	}
 	for _, test := range []struct {
 		want, narrow string // narrow: where there is no room for want
-		link         session.Link
+		link         video.Link
 		stale, ended bool
 	}{
-		{want: "live 23 ms", link: session.Link{State: session.LinkLive, Heard: epoch, RTT: 23 * time.Millisecond}},
-		{want: "late 9s", link: session.Link{State: session.LinkLive, Heard: epoch.Add(-9 * time.Second)}},
+		{want: "live 23 ms", link: video.Link{State: video.LinkLive, Heard: epoch, RTT: 23 * time.Millisecond}},
+		{want: "late 9s", link: video.Link{State: video.LinkLive, Heard: epoch.Add(-9 * time.Second)}},
 		{want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
-			link: session.Link{State: session.LinkWaiting, Attempt: 3, RetryAt: epoch.Add(7 * time.Second)}, stale: true},
-		{want: "stale since " + lost.Format(time.TimeOnly), link: session.Link{State: session.LinkLive, Since: lost, Heard: epoch}, stale: true},
-		{want: "auth failed", link: session.Link{State: session.LinkRefused, Err: session.ErrCredentials}, stale: true},
-		{want: "certificate refused: expired", narrow: "certificate refused ", link: session.Link{State: session.LinkRefused, Err: expired}, stale: true},
-		{want: "ended", link: session.Link{State: session.LinkLive, Heard: epoch}, ended: true},
+			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: epoch.Add(7 * time.Second)}, stale: true},
+		{want: "stale since " + lost.Format(time.TimeOnly), link: video.Link{State: video.LinkLive, Since: lost, Heard: epoch}, stale: true},
+		{want: "auth failed", link: video.Link{State: video.LinkRefused, Err: video.ErrCredentials}, stale: true},
+		{want: "certificate refused: expired", narrow: "certificate refused ", link: video.Link{State: video.LinkRefused, Err: expired}, stale: true},
+		{want: "ended", link: video.Link{State: video.LinkLive, Heard: epoch}, ended: true},
 	} {
 		for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 			s := newScreen(t, size[0], size[1])
-			s.change(func(c *session.Snapshot) { c.Link, c.Stale, c.Room.Ended = test.link, test.stale, test.ended })
+			s.change(func(c *video.Snapshot) { c.Link, c.Stale, c.Room.Ended = test.link, test.stale, test.ended })
 			head := s.lines()[0]
 			if !strings.Contains(head, test.want) && (test.narrow == "" || size[0] > 60 || !strings.Contains(head, test.narrow)) {
 				t.Errorf("%v: the header is %q, want %q", size, head, test.want)
@@ -57,7 +57,7 @@ func TestFault_P5_ExpiryIsInTheHeader(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
 		s.wantNoText("ends ")
-		s.change(func(c *session.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute) })
+		s.change(func(c *video.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute) })
 		if head := s.lines()[0]; !strings.Contains(head, "ends "+epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)) {
 			t.Errorf("%v: the header is %q", size, head)
 		}
@@ -70,12 +70,12 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	var fails error
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.m.o.Retry = func(context.Context, session.Secret) error { tries++; return fails }
+		s.m.o.Retry = func(context.Context, video.Secret) error { tries++; return fails }
 		s.press("t")
 		s.wantFooter("nothing was refused")
-		s.change(func(c *session.Snapshot) {
-			c.Stale, c.Link = true, session.Link{State: session.LinkRefused, Err: &session.DialError{
-				Step: session.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: session.ErrCredentials,
+		s.change(func(c *video.Snapshot) {
+			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
+				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,
 			}}
 		})
 		s.pass(5 * time.Second)
@@ -94,9 +94,9 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	}
 	s := newScreen(t, 120, 36)
 	fails = errors.New("the token file is gone")
-	s.m.o.Retry = func(context.Context, session.Secret) error { return fails }
-	s.change(func(c *session.Snapshot) {
-		c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
+	s.m.o.Retry = func(context.Context, video.Secret) error { return fails }
+	s.change(func(c *video.Snapshot) {
+		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})
 	s.press("t")
 	s.wantFooter("the token file is gone")
@@ -105,17 +105,17 @@ func TestFault_P4_RetryKey(t *testing.T) {
 // TestFault_P4_TokenIsAskedFor: when the token that is kept was refused for good, another one can be typed, unseen.
 func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	const token = "PTanother-token-of-it"
-	var tried []session.Secret
+	var tried []video.Secret
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.m.o.Retry = func(_ context.Context, with session.Secret) error {
+		s.m.o.Retry = func(_ context.Context, with video.Secret) error {
 			if tried = append(tried, with); with == "" {
-				return fmt.Errorf("the relay has refused this token twice: %w", session.ErrCredentials)
+				return fmt.Errorf("the relay has refused this token twice: %w", video.ErrCredentials)
 			}
 			return nil
 		}
-		s.change(func(c *session.Snapshot) {
-			c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
+		s.change(func(c *video.Snapshot) {
+			c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 		})
 		s.press("t")
 		s.wantText("API token")
@@ -145,11 +145,11 @@ func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 		s.m.o.Rooms = rooms
 		s.press("J")
 		s.wantFooter("this session goes on")
-		s.change(func(c *session.Snapshot) { c.Room.Ended = true })
+		s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 		s.wantText("the room has ended")
 		s.press("J")
 		s.wantFooter("no new session yet")
-		s.change(func(c *session.Snapshot) { c.Successor = &next.Room })
+		s.change(func(c *video.Snapshot) { c.Successor = &next.Room })
 		s.wantText("a new session of the room has begun")
 		s.wantText("J goes there")
 		s.press("J")

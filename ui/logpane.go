@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -27,7 +27,7 @@ type logPane struct {
 
 // logLine is an entry as it was drawn.
 type logLine struct {
-	outcome session.Outcome
+	outcome video.Outcome
 	targets int
 	line    string
 }
@@ -138,7 +138,7 @@ func (p *logPane) lines(bool) []string {
 }
 
 // meet learns the names in entries that are new, and forgets lines in which a name is no longer enough.
-func (p *logPane) meet(log []session.Entry) {
+func (p *logPane) meet(log []video.Entry) {
 	r := p.d.people.r
 	if r != p.metBy || len(r.met) > metAtMost {
 		clear(r.met)
@@ -158,7 +158,7 @@ func (p *logPane) meet(log []session.Entry) {
 	}
 }
 
-func (p *logPane) entry(e *session.Entry) string {
+func (p *logPane) entry(e *video.Entry) string {
 	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
 		return have.line
 	}
@@ -175,17 +175,17 @@ func (p *logPane) entry(e *session.Entry) string {
 }
 
 // sentencePaint makes what we did stand out from what happened, and what matters from all of it.
-func sentencePaint(th *theme.Theme, e *session.Entry) theme.Paint {
+func sentencePaint(th *theme.Theme, e *video.Entry) theme.Paint {
 	switch e.Kind {
-	case session.EntryCommand:
+	case video.EntryCommand:
 		return th.Strong
-	case session.EntryWarning, session.EntryLink:
+	case video.EntryWarning, video.EntryLink:
 		return th.Warn
-	case session.EntryRecording, session.EntryMedia:
+	case video.EntryRecording, video.EntryMedia:
 		return th.Rec
-	case session.EntryHandUp:
+	case video.EntryHandUp:
 		return th.Hand
-	case session.EntryChanged, session.EntryRoom:
+	case video.EntryChanged, video.EntryRoom:
 		return th.Text
 	default:
 		return th.Dim
@@ -193,8 +193,8 @@ func sentencePaint(th *theme.Theme, e *session.Entry) theme.Paint {
 }
 
 // outcomeOf is the right end of a line: what became of a command, and how long it took.
-func outcomeOf(th *theme.Theme, e *session.Entry) (string, theme.Paint) {
-	if e.Kind != session.EntryCommand {
+func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
+	if e.Kind != video.EntryCommand {
 		return text.Clean(e.Err), th.Dim
 	}
 	word := outcomeWord(e.Outcome)
@@ -210,11 +210,11 @@ func outcomeOf(th *theme.Theme, e *session.Entry) (string, theme.Paint) {
 		}
 	}
 	switch e.Outcome {
-	case session.OutcomePending:
+	case video.OutcomePending:
 		return word + th.Glyphs.Pending, th.Busy
-	case session.OutcomeConfirmed, session.OutcomeAccepted:
+	case video.OutcomeConfirmed, video.OutcomeAccepted:
 		return word + took(e.Took), th.Good
-	case session.OutcomeUnknown:
+	case video.OutcomeUnknown:
 		return word, th.Warn
 	default:
 		if why := reasonOf(e); why != "" {
@@ -225,7 +225,7 @@ func outcomeOf(th *theme.Theme, e *session.Entry) (string, theme.Paint) {
 }
 
 // reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not sent.
-func reasonOf(e *session.Entry) string {
+func reasonOf(e *video.Entry) string {
 	why := text.Clean(e.Err)
 	if method, rest, named := strings.Cut(why, ": "); named && strings.HasPrefix(method, "video.") {
 		why = rest

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
@@ -20,16 +20,16 @@ func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
 
 func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		for i := range 50 {
-			c.Log = append(c.Log, session.Entry{N: uint64(10 + i), Kind: session.EntryRoom, Text: "line " + string(rune('a'+i%26))})
+			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Text: "line " + string(rune('a'+i%26))})
 		}
 	})
 	s.press("5 g")
 	s.wantText("a recording started")
 	s.wantText("newer lines below")
-	s.change(func(c *session.Snapshot) {
-		c.Log = append(c.Log, session.Entry{N: 90, Kind: session.EntryRoom, Text: "the newest"})
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Text: "the newest"})
 	})
 	s.pass(time.Second)
 	s.wantText("a recording started")
@@ -40,14 +40,14 @@ func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
 // Two people of one name who have both left can be told apart in the log.
 func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	first, second := session.Person{ID: "a-1111", Name: "Guest"}, session.Person{ID: "b-2222", Name: "Guest"}
-	s.change(func(c *session.Snapshot) {
-		c.Log = append(c.Log, session.Entry{N: 10, At: s.now, Kind: session.EntryLeft, Who: []session.Person{first}})
+	first, second := video.Person{ID: "a-1111", Name: "Guest"}, video.Person{ID: "b-2222", Name: "Guest"}
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 10, At: s.now, Kind: video.EntryLeft, Who: []video.Person{first}})
 	})
 	s.pass(besideEvery)
 	s.wantText("Guest left")
-	s.change(func(c *session.Snapshot) {
-		c.Log = append(c.Log, session.Entry{N: 11, At: s.now, Kind: session.EntryLeft, Who: []session.Person{second}})
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 11, At: s.now, Kind: video.EntryLeft, Who: []video.Person{second}})
 	})
 	s.pass(besideEvery)
 	s.wantText("Guest #1111 left")

@@ -1,34 +1,34 @@
 package ui
 
-import "gavel/session"
+import "gavel/session/video"
 
 // marks are the members that verbs act on instead of the one under the cursor, in the order of marking.
 type marks struct {
-	set    map[session.MemberID]struct{}
-	list   []session.MemberID
-	anchor session.MemberID   // where a range began; "" when none is being made
-	base   []session.MemberID // the marks before the range
+	set    map[video.MemberID]struct{}
+	list   []video.MemberID
+	anchor video.MemberID   // where a range began; "" when none is being made
+	base   []video.MemberID // the marks before the range
 }
 
-func (k *marks) has(id session.MemberID) bool {
+func (k *marks) has(id video.MemberID) bool {
 	_, ok := k.set[id]
 	return ok
 }
 
 func (k *marks) len() int { return len(k.list) }
 
-func (k *marks) add(id session.MemberID) {
+func (k *marks) add(id video.MemberID) {
 	if k.has(id) {
 		return
 	}
 	if k.set == nil {
-		k.set = map[session.MemberID]struct{}{}
+		k.set = map[video.MemberID]struct{}{}
 	}
 	k.set[id] = struct{}{}
 	k.list = append(k.list, id)
 }
 
-func (k *marks) remove(id session.MemberID) bool {
+func (k *marks) remove(id video.MemberID) bool {
 	if !k.has(id) {
 		return false
 	}
@@ -42,7 +42,7 @@ func (k *marks) remove(id session.MemberID) bool {
 	return true
 }
 
-func (k *marks) toggle(id session.MemberID) {
+func (k *marks) toggle(id video.MemberID) {
 	if !k.remove(id) {
 		k.add(id)
 	}
@@ -51,9 +51,9 @@ func (k *marks) toggle(id session.MemberID) {
 func (k *marks) clear() { *k = marks{} }
 
 // begin starts a range at the member.
-func (k *marks) begin(id session.MemberID) {
+func (k *marks) begin(id video.MemberID) {
 	k.anchor = id
-	k.base = append([]session.MemberID(nil), k.list...)
+	k.base = append([]video.MemberID(nil), k.list...)
 	k.add(id)
 }
 

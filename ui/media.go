@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -124,15 +124,15 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.MediaPause):
 		return p.act(pauseOrResume), true
 	case key.Matches(k, keys.MediaStop):
-		return p.act(func(m mediaItem) session.Command { return session.OnObject(stopOf(m.kind), m.id, nil) }), true
+		return p.act(func(m mediaItem) video.Command { return video.OnObject(stopOf(m.kind), m.id, nil) }), true
 	case key.Matches(k, keys.MediaLouder):
 		return p.act(p.louder(playbackStep)), true
 	case key.Matches(k, keys.MediaQuieter):
 		return p.act(p.louder(-playbackStep)), true
 	case key.Matches(k, keys.SeekForward):
-		return p.act(onPlayback(session.ActPlaybackForward)), true
+		return p.act(onPlayback(video.ActPlaybackForward)), true
 	case key.Matches(k, keys.SeekBack):
-		return p.act(onPlayback(session.ActPlaybackRewind)), true
+		return p.act(onPlayback(video.ActPlaybackRewind)), true
 	case key.Matches(k, keys.CopyID):
 		p.copy()
 	default:
@@ -142,7 +142,7 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 // act proposes a command for the item under the cursor, or says why there is none.
-func (p *mediaPane) act(make func(mediaItem) session.Command) tea.Cmd {
+func (p *mediaPane) act(make func(mediaItem) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
 		p.d.say("nothing is chosen: nothing was done", warn)
@@ -160,28 +160,28 @@ func (p *mediaPane) act(make func(mediaItem) session.Command) tea.Cmd {
 	return p.d.propose(c)
 }
 
-func pauseOrResume(m mediaItem) session.Command {
+func pauseOrResume(m mediaItem) video.Command {
 	action := pauseOf(m.kind)
-	if m.state == session.StatePaused {
+	if m.state == video.StatePaused {
 		action = resumeOf(m.kind)
 	}
-	return session.OnObject(action, m.id, nil)
+	return video.OnObject(action, m.id, nil)
 }
 
-func onPlayback(a session.Action) func(mediaItem) session.Command {
-	return func(m mediaItem) session.Command {
-		if m.kind != session.OnPlayback {
-			return session.Command{}
+func onPlayback(a video.Action) func(mediaItem) video.Command {
+	return func(m mediaItem) video.Command {
+		if m.kind != video.OnPlayback {
+			return video.Command{}
 		}
-		return session.OnObject(a, m.id, session.Args{"offset": float64(seekStep.Milliseconds())})
+		return video.OnObject(a, m.id, video.Args{"offset": float64(seekStep.Milliseconds())})
 	}
 }
 
 // louder steps the volume from what was last asked for, so that quick presses add up.
-func (p *mediaPane) louder(by float64) func(mediaItem) session.Command {
-	return func(m mediaItem) session.Command {
-		if m.kind != session.OnPlayback {
-			return session.Command{}
+func (p *mediaPane) louder(by float64) func(mediaItem) video.Command {
+	return func(m mediaItem) video.Command {
+		if m.kind != video.OnPlayback {
+			return video.Command{}
 		}
 		now, base := p.d.now(), m.volume
 		if last, ok := p.wanted[m.id]; ok && now.Before(last.until) && last.from == m.volume {
@@ -189,7 +189,7 @@ func (p *mediaPane) louder(by float64) func(mediaItem) session.Command {
 		}
 		volume := min(max(base+by, -maxVolume), maxVolume)
 		p.wanted[m.id] = wanted{volume: volume, from: m.volume, until: now.Add(wantedFor)}
-		return session.OnObject(session.ActPlaybackSetVolume, m.id, session.Args{"volume": volume})
+		return video.OnObject(video.ActPlaybackSetVolume, m.id, video.Args{"volume": volume})
 	}
 }
 
@@ -212,7 +212,7 @@ func (p *mediaPane) lines(focused bool) []string {
 // rows are all lines of the pane, with a heading for each kind, and the index of the cursor's.
 func (p *mediaPane) rows(focused bool) (rows []string, current int) {
 	th, now := p.d.theme(), p.d.now()
-	var kind session.Target
+	var kind video.Target
 	for _, m := range p.items {
 		if m.kind != kind {
 			kind = m.kind
@@ -237,7 +237,7 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 	state := fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)
 	plain := state + fitRight(m.clock(now), clockWidth-1) + " "
 	rest := ""
-	if m.kind == session.OnPlayback {
+	if m.kind == video.OnPlayback {
 		rest += fitRight(signed(m.volume), volumeWidth-1) + " "
 	} else {
 		rest += pad(volumeWidth)

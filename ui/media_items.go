@@ -4,14 +4,14 @@ import (
 	"strings"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
 
 // mediaItem is a recording, playback or stream, as the console shows and handles them alike.
 type mediaItem struct {
-	kind     session.Target // OnRecording, OnPlayback or OnStream
+	kind     video.Target // OnRecording, OnPlayback or OnStream
 	id       string
 	state    string
 	url      string // masked
@@ -26,23 +26,23 @@ type mediaItem struct {
 }
 
 // mediaItems returns everything that runs or ran in the room, kind by kind, oldest first.
-func mediaItems(s *session.Snapshot) []mediaItem {
+func mediaItems(s *video.Snapshot) []mediaItem {
 	items := make([]mediaItem, 0, len(s.Recordings)+len(s.Playbacks)+len(s.Streams))
 	for _, r := range s.Recordings {
 		items = append(items, mediaItem{
-			kind: session.OnRecording, id: r.ID, state: r.State, started: r.StartedAt, ended: r.EndedAt,
+			kind: video.OnRecording, id: r.ID, state: r.State, started: r.StartedAt, ended: r.EndedAt,
 			seen: r.SeenAt, length: r.Duration, mine: r.Mine,
 		})
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, mediaItem{
-			kind: session.OnPlayback, id: p.ID, state: p.State, url: text.MaskURL(p.URL), started: p.StartedAt,
+			kind: video.OnPlayback, id: p.ID, state: p.State, url: text.MaskURL(p.URL), started: p.StartedAt,
 			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, mediaItem{
-			kind: session.OnStream, id: st.ID, state: st.State, url: text.MaskURL(st.URL), started: st.StartedAt,
+			kind: video.OnStream, id: st.ID, state: st.State, url: text.MaskURL(st.URL), started: st.StartedAt,
 			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
 		})
 	}
@@ -53,13 +53,13 @@ func mediaItems(s *session.Snapshot) []mediaItem {
 func (m mediaItem) key() string { return m.kind.ObjectArg() + "/" + m.id }
 
 // live reports whether the item still runs, or is only paused.
-func (m mediaItem) live() bool { return m.state != session.StateCompleted }
+func (m mediaItem) live() bool { return m.state != video.StateCompleted }
 
-func (m mediaItem) running() bool { return m.live() && m.state != session.StatePaused }
+func (m mediaItem) running() bool { return m.live() && m.state != video.StatePaused }
 
 // at is where a playback stands: as last told, and moved on by the clock while it plays.
 func (m mediaItem) at(now time.Time) time.Duration {
-	if m.state == session.StatePlaying && !m.seen.IsZero() && now.After(m.seen) {
+	if m.state == video.StatePlaying && !m.seen.IsZero() && now.After(m.seen) {
 		return m.position + now.Sub(m.seen)
 	}
 	return m.position
@@ -68,7 +68,7 @@ func (m mediaItem) at(now time.Time) time.Duration {
 // clock is how long a recording or stream has run, or where a playback stands.
 func (m mediaItem) clock(now time.Time) string {
 	switch {
-	case m.kind == session.OnPlayback && m.live():
+	case m.kind == video.OnPlayback && m.live():
 		return clock(m.at(now))
 	case m.live():
 		return runClock(m.started, m.seen, now)
@@ -83,9 +83,9 @@ func (m mediaItem) clock(now time.Time) string {
 // word names the kind of an item.
 func (m mediaItem) word() string {
 	switch m.kind {
-	case session.OnPlayback:
+	case video.OnPlayback:
 		return "playback"
-	case session.OnStream:
+	case video.OnStream:
 		return "stream"
 	}
 	return "recording"
@@ -104,9 +104,9 @@ func (m mediaItem) sign(th *theme.Theme) (string, theme.Paint) {
 	switch {
 	case !m.live():
 		return th.Glyphs.Stop, th.Dim
-	case m.state == session.StatePaused:
+	case m.state == video.StatePaused:
 		return th.Glyphs.Pause, th.Warn
-	case m.kind == session.OnPlayback:
+	case m.kind == video.OnPlayback:
 		return th.Glyphs.Play, th.Good
 	}
 	return th.Glyphs.Rec, th.Rec
@@ -139,45 +139,37 @@ func (m mediaItem) summary(th *theme.Theme, now time.Time) string {
 }
 
 // allows reports whether an action makes sense for the item in its state, and otherwise why not.
-func (m mediaItem) allows(a session.Action) string {
+func (m mediaItem) allows(a video.Action) string {
+	row, _ := a.Info()
 	switch {
 	case !m.live():
 		return "has ended"
-	case isOneOf(a, session.ActRecordingPause, session.ActPlaybackPause) && m.state == session.StatePaused:
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.state == video.StatePaused:
 		return "is paused already"
-	case isOneOf(a, session.ActRecordingResume, session.ActPlaybackResume) && m.running():
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.running():
 		return "is not paused"
-	case isOneOf(a, session.ActPlaybackSeek, session.ActPlaybackForward, session.ActPlaybackRewind) && !m.seekable:
+	case row.Sets.Field == video.FieldTimecode && !m.seekable:
 		return "cannot be moved: the room says it is not seekable"
 	}
 	return ""
 }
 
-func isOneOf(a session.Action, all ...session.Action) bool {
-	for _, one := range all {
-		if a == one {
-			return true
-		}
-	}
-	return false
-}
-
 // Actions by what they do to an item of each kind; "" where the kind has no such action.
-func pauseOf(k session.Target) session.Action {
-	return map[session.Target]session.Action{
-		session.OnRecording: session.ActRecordingPause, session.OnPlayback: session.ActPlaybackPause,
+func pauseOf(k video.Target) video.Action {
+	return map[video.Target]video.Action{
+		video.OnRecording: video.ActRecordingPause, video.OnPlayback: video.ActPlaybackPause,
 	}[k]
 }
 
-func resumeOf(k session.Target) session.Action {
-	return map[session.Target]session.Action{
-		session.OnRecording: session.ActRecordingResume, session.OnPlayback: session.ActPlaybackResume,
+func resumeOf(k video.Target) video.Action {
+	return map[video.Target]video.Action{
+		video.OnRecording: video.ActRecordingResume, video.OnPlayback: video.ActPlaybackResume,
 	}[k]
 }
 
-func stopOf(k session.Target) session.Action {
-	return map[session.Target]session.Action{
-		session.OnRecording: session.ActRecordingStop, session.OnPlayback: session.ActPlaybackStop,
-		session.OnStream: session.ActStreamStop,
+func stopOf(k video.Target) video.Action {
+	return map[video.Target]video.Action{
+		video.OnRecording: video.ActRecordingStop, video.OnPlayback: video.ActPlaybackStop,
+		video.OnStream: video.ActStreamStop,
 	}[k]
 }

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // membersPane lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
@@ -17,8 +17,8 @@ type membersPane struct {
 	w, h int
 	top  int // first visible row
 
-	cur    session.MemberID // under the cursor; "" for nobody
-	curRow int              // where that was, or would be
+	cur    video.MemberID // under the cursor; "" for nobody
+	curRow int            // where that was, or would be
 	marks  marks
 
 	filter  filter
@@ -33,8 +33,8 @@ type membersPane struct {
 
 	arranges bool // rows are arranged whoever comes or goes; a test compares that with what extend and shrink do
 
-	pending map[session.MemberID]pendingSet
-	painted session.MemberID // the cursor's member in the last painted frame
+	pending map[video.MemberID]pendingSet
+	painted video.MemberID // the cursor's member in the last painted frame
 
 	columns columns
 	headRow string
@@ -181,7 +181,7 @@ func (p *membersPane) place(row int) {
 }
 
 // pick puts the cursor on a member, through a filter that hides them.
-func (p *membersPane) pick(id session.MemberID) {
+func (p *membersPane) pick(id video.MemberID) {
 	who := p.r.byID[id]
 	if who == nil {
 		return
@@ -207,14 +207,14 @@ func (p *membersPane) hiddenMarks() int {
 }
 
 // target returns the member under the cursor in the last painted frame, if still here.
-func (p *membersPane) target() session.MemberID { return p.painted }
+func (p *membersPane) target() video.MemberID { return p.painted }
 
 // pendingSets says which columns wait for which members.
-func pendingSets(jobs []session.Job) map[session.MemberID]pendingSet {
+func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 	if len(jobs) == 0 {
 		return nil
 	}
-	sets := map[session.MemberID]pendingSet{}
+	sets := map[video.MemberID]pendingSet{}
 	for _, job := range jobs {
 		for _, id := range job.Targets {
 			s := sets[id]
@@ -225,21 +225,23 @@ func pendingSets(jobs []session.Job) map[session.MemberID]pendingSet {
 	return sets
 }
 
-func (s *pendingSet) mark(a session.Action) {
-	switch a {
-	case session.ActAudioMute, session.ActAudioUnmute:
+// mark notes that the column of what an action sets waits.
+func (s *pendingSet) mark(a video.Action) {
+	row, _ := a.Info()
+	switch row.Sets.Field {
+	case video.FieldAudioMuted:
 		s.mic = true
-	case session.ActVideoMute, session.ActVideoUnmute:
+	case video.FieldVideoMuted:
 		s.cam = true
-	case session.ActDeaf, session.ActUndeaf:
+	case video.FieldDeaf:
 		s.ear = true
-	case session.ActSetRaisedHand:
+	case video.FieldHand:
 		s.hand = true
-	case session.ActSetMemberPosition, session.ActPromote, session.ActDemote:
+	case video.FieldRequested, video.FieldOnStage:
 		s.place = true
-	case session.ActSetInputVolume, session.ActSetOutputVolume, session.ActSetMicrophoneVolume, session.ActSetSpeakerVolume:
+	case video.FieldInputVolume, video.FieldOutputVolume:
 		s.volume = true
-	case session.ActRemoveMember:
+	case video.FieldPresent:
 		s.remove = true
 	}
 }

@@ -7,15 +7,15 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestCursorStaysOnItsPersonWhenRowsMove(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j j")
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		early := member(0, "Early Bird")
-		c.Members = append([]*session.Member{early}, c.Members...)
+		c.Members = append([]*video.Member{early}, c.Members...)
 	})
 	if got := s.m.highlighted(); got != "m3" {
 		t.Errorf("the cursor is on %q, want m3", got)
@@ -51,7 +51,7 @@ func TestMarks(t *testing.T) {
 	s.press("space space")
 	s.wantFooter("2 marked")
 	s.press("c")
-	s.wantCommand(session.VideoMute("m1", "m2"))
+	s.wantCommand(video.VideoMute("m1", "m2"))
 	s.leave("m1")
 	s.wantFooter("1 marked")
 	s.wantFooter("mark dropped")
@@ -68,7 +68,7 @@ func TestMarks(t *testing.T) {
 func TestRangeIsTakenBack(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space v j j esc")
-	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []session.MemberID{"m1"}) {
+	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []video.MemberID{"m1"}) {
 		t.Errorf("marks are %v, want m1 only", got)
 	}
 }
@@ -76,7 +76,7 @@ func TestRangeIsTakenBack(t *testing.T) {
 func TestMarkAllMarksWhatFitsTheFilter(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("f f f a")
-	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []session.MemberID{"m3", "m6"}) {
+	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []video.MemberID{"m3", "m6"}) {
 		t.Errorf("marks are %v, want those with a hand up, without Ana's screen", got)
 	}
 }
@@ -87,8 +87,8 @@ func TestFilterSurvivesUpdates(t *testing.T) {
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jonas")})
 	s.press("enter")
 	s.wantRows("Jonas Weber", "Jonas Weber")
-	s.edit("m7", func(m *session.Member) { m.HandRaised = true })
-	s.change(func(c *session.Snapshot) { c.Members = append(c.Members, member(9, "Jonas Kahn"), member(10, "Zoe")) })
+	s.edit("m7", func(m *video.Member) { m.HandRaised = true })
+	s.change(func(c *video.Snapshot) { c.Members = append(c.Members, member(9, "Jonas Kahn"), member(10, "Zoe")) })
 	s.wantRows("Jonas Weber", "Jonas Weber", "Jonas Kahn")
 	s.press("esc")
 	if n := len(s.m.people.rows); n != 10 {
@@ -100,10 +100,10 @@ func TestCursorKeepsItsRowWhenItNoLongerFits(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("f f f") // hand up
 	s.wantRows("Ana Silva", "screen", "Priya Raghunathan")
-	s.edit("m3", func(m *session.Member) { m.HandRaised = false })
+	s.edit("m3", func(m *video.Member) { m.HandRaised = false })
 	s.wantRows("Ana Silva", "screen", "Priya Raghunathan")
 	s.press("j j")
-	s.edit("m6", func(m *session.Member) { m.InputVolume = 7 })
+	s.edit("m6", func(m *video.Member) { m.InputVolume = 7 })
 	if got := s.m.highlighted(); got != "m6" {
 		t.Errorf("the cursor is on %q, want m6", got)
 	}
@@ -181,7 +181,7 @@ func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.m.people.sortBy(sorting{by: byHand})
 	s.press("j")
-	s.edit("m1", func(m *session.Member) { m.HandRaised, m.HandAt = true, epoch.Add(-time.Hour) })
+	s.edit("m1", func(m *video.Member) { m.HandRaised, m.HandAt = true, epoch.Add(-time.Hour) })
 	s.wantRow(0, "Priya Raghunathan")
 	s.pass(3 * time.Second)
 	s.wantRow(0, "Mark Oduya")
@@ -190,7 +190,7 @@ func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
 func TestFreezeKeepsTheRows(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("Z")
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		c.Members = append(c.Members, member(9, "New One"))
 		removeMember(c, "m1")
 	})
@@ -207,7 +207,7 @@ func TestFreezeKeepsTheRows(t *testing.T) {
 
 func TestTalkSignIsHeldForASecond(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.edit("m1", func(m *session.Member) { m.Talking, m.TalkEnd = false, s.now })
+	s.edit("m1", func(m *video.Member) { m.Talking, m.TalkEnd = false, s.now })
 	s.wantText("● Mark Oduya")
 	s.pass(2500 * time.Millisecond)
 	s.wantText("○ Mark Oduya")
@@ -216,17 +216,17 @@ func TestTalkSignIsHeldForASecond(t *testing.T) {
 func TestLookAlikesShowTheirIDs(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.wantText("⚠#m7")
-	s.edit("m8", func(m *session.Member) { m.Name = "Somebody" })
+	s.edit("m8", func(m *video.Member) { m.Name = "Somebody" })
 	s.wantNoText("⚠#m7")
-	s.edit("m8", func(m *session.Member) { m.Name = "Jоnas Weber" }) // a Cyrillic о
+	s.edit("m8", func(m *video.Member) { m.Name = "Jоnas Weber" }) // a Cyrillic о
 	s.wantText("⚠#m7")
 	s.wantText("⚠#m8")
 }
 
 func TestPendingCommandsShowInTheirColumn(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) {
-		c.Pending = []session.Job{{Action: session.ActAudioMute, Targets: []session.MemberID{"m1"}}}
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{{Action: video.ActAudioMute, Targets: []video.MemberID{"m1"}}}
 	})
 	s.wantText("on…")
 }

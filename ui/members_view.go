@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -155,7 +155,7 @@ func (p *membersPane) line(who *person, ground look, stale bool, now time.Time) 
 }
 
 // percent is the share of the talk time of all.
-func (p *membersPane) percent(m *session.Member, now time.Time) int8 {
+func (p *membersPane) percent(m *video.Member, now time.Time) int8 {
 	if p.share <= 0 {
 		return 0
 	}

@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestRecordMenu(t *testing.T) {
-	for keys, want := range map[string]session.Command{
-		"p": session.OnObject(session.ActRecordingPause, "rec-now2", nil), "s": session.OnObject(session.ActRecordingStop, "rec-now2", nil),
-		"a": session.StartRecording(), "enter": session.OnObject(session.ActRecordingPause, "rec-now2", nil),
+	for keys, want := range map[string]video.Command{
+		"p": video.OnObject(video.ActRecordingPause, "rec-now2", nil), "s": video.OnObject(video.ActRecordingStop, "rec-now2", nil),
+		"a": video.StartRecording(), "enter": video.OnObject(video.ActRecordingPause, "rec-now2", nil),
 	} {
 		d := newFakeDesk(t, mediaRoom())
 		d.open(newRecordMenu(d))
@@ -29,13 +29,13 @@ func TestRecordMenu(t *testing.T) {
 
 func TestSeveralRecordingsAreToldApart(t *testing.T) {
 	s := mediaRoom()
-	s.Recordings[0] = &session.Recording{ID: "rec-two3", State: session.StatePaused, StartedAt: epoch, SeenAt: epoch}
+	s.Recordings[0] = &video.Recording{ID: "rec-two3", State: video.StatePaused, StartedAt: epoch, SeenAt: epoch}
 	d := newFakeDesk(t, s)
 	d.open(newRecordMenu(d))
 	d.press("1")
 	d.wantShown("#two3")
 	d.press("c")
-	d.wantProposed(session.OnObject(session.ActRecordingResume, "rec-two3", nil))
+	d.wantProposed(video.OnObject(video.ActRecordingResume, "rec-two3", nil))
 }
 
 func TestPlaybackMenu(t *testing.T) {
@@ -43,13 +43,13 @@ func TestPlaybackMenu(t *testing.T) {
 	d.open(newPlaybackMenu(d))
 	d.press("v")
 	d.press("2 0 enter")
-	d.wantProposed(session.OnObject(session.ActPlaybackSetVolume, "play-1", session.Args{"volume": 20.0}))
+	d.wantProposed(video.OnObject(video.ActPlaybackSetVolume, "play-1", video.Args{"volume": 20.0}))
 	d = newFakeDesk(t, mediaRoom())
 	d.open(newPlaybackMenu(d))
 	d.press("t")
 	d.write("1:30")
 	d.press("enter")
-	d.wantProposed(session.OnObject(session.ActPlaybackSeek, "play-1", session.Args{"timecode": 90000.0}))
+	d.wantProposed(video.OnObject(video.ActPlaybackSeek, "play-1", video.Args{"timecode": 90000.0}))
 	d = newFakeDesk(t, mediaRoom())
 	d.open(newPlaybackMenu(d))
 	d.press("a")
@@ -60,7 +60,7 @@ func TestPlaybackMenu(t *testing.T) {
 	d.press("ctrl+u")
 	d.write("https://cdn.example.com/b.mp4")
 	d.press("enter")
-	d.wantProposed(session.Command{Action: session.ActPlay, Args: session.Args{"url": "https://cdn.example.com/b.mp4"}})
+	d.wantProposed(video.Command{Action: video.ActPlay, Args: video.Args{"url": "https://cdn.example.com/b.mp4"}})
 }
 
 func TestStreamKeysAreNeverShown(t *testing.T) {
@@ -75,7 +75,7 @@ func TestStreamKeysAreNeverShown(t *testing.T) {
 		t.Errorf("the prompt shows too much or too little:\n%s", d.shown())
 	}
 	d.press("enter")
-	d.wantProposed(session.Command{Action: session.ActStartStream, Args: session.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"}})
+	d.wantProposed(video.Command{Action: video.ActStartStream, Args: video.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"}})
 	d.value = []byte(`[{"url":"rtmp://live.example.com/app/SECRET"}]`)
 	d.open(newPalette(d))
 	d.write("getStreams ")

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -18,7 +18,7 @@ import (
 // what the room has now and not to what it had when the editor was opened.
 type metaEditor struct {
 	d      desk
-	id     session.MemberID // "" for the room
+	id     video.MemberID // "" for the room
 	field  typed
 	start  string // the text as it was first
 	wrong  string // clean
@@ -30,7 +30,7 @@ type metaEditor struct {
 	sent func(now metadata) bool
 }
 
-func newMetaEditor(d desk, id session.MemberID) dialog {
+func newMetaEditor(d desk, id video.MemberID) dialog {
 	e := &metaEditor{d: d, id: id}
 	before, _ := parseObject(string(e.known()))
 	e.fill(before)
@@ -129,12 +129,12 @@ func (e *metaEditor) look() tea.Cmd {
 
 // readRoom reads the present metadata and continues with then.
 func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
-	c := session.Command{Action: session.ActGetMeta}
+	c := video.Command{Action: video.ActGetMeta}
 	if e.id != "" {
-		c = session.Command{Action: session.ActGetMemberMeta, Targets: []session.MemberID{e.id}}
+		c = video.Command{Action: video.ActGetMemberMeta, Targets: []video.MemberID{e.id}}
 	}
 	e.busy = true
-	return e.d.read(c, func(r session.Result, err error) tea.Cmd {
+	return e.d.read(c, func(r video.Result, err error) tea.Cmd {
 		e.busy = false
 		if err == nil {
 			err = r.Err()
@@ -155,8 +155,8 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 
 // sentenceOf is an error as a clean sentence. Of a bad parameter the action's name is left out: it is on the screen.
 func sentenceOf(err error) string {
-	var argument *session.ArgumentError
-	var state *session.StateError
+	var argument *video.ArgumentError
+	var state *video.StateError
 	switch {
 	case errors.As(err, &argument):
 		return text.Clean(argument.Name + " " + argument.Reason)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestParseMetadata(t *testing.T) {
@@ -101,9 +101,9 @@ func TestMetaEditorMergesByDefault(t *testing.T) {
 	d.wantShown("+ c: \"x\"")
 	d.wantShown("~ b: 2 → 3")
 	d.press("enter")
-	d.wantProposed(session.Command{
-		Action: session.ActUpdateMemberMeta, Targets: []session.MemberID{"m1"},
-		Args: session.Args{"meta": map[string]any{"b": json.Number("3"), "c": "x"}},
+	d.wantProposed(video.Command{
+		Action: video.ActUpdateMemberMeta, Targets: []video.MemberID{"m1"},
+		Args: video.Args{"meta": map[string]any{"b": json.Number("3"), "c": "x"}},
 	})
 	if _, err := d.proposed[0].Normalize(); err != nil {
 		t.Error(err)
@@ -125,9 +125,9 @@ func TestMetaEditorReplacesOnlyWhenToldAndStaysOpen(t *testing.T) {
 	d := openMeta(t, `{"a":1,"b":2}`, `{"a":1,"b":2}`)
 	d.retype(`{"a":1}`)
 	d.press("tab r")
-	d.wantProposed(session.Command{
-		Action: session.ActSetMemberMeta, Targets: []session.MemberID{"m1"},
-		Args: session.Args{"meta": map[string]any{"a": json.Number("1")}},
+	d.wantProposed(video.Command{
+		Action: video.ActSetMemberMeta, Targets: []video.MemberID{"m1"},
+		Args: video.Args{"meta": map[string]any{"a": json.Number("1")}},
 	})
 	e := d.top().(*metaEditor) // a no to the question must not lose the text
 	if e.changed() {
@@ -145,8 +145,8 @@ func TestMetaEditorDeletesKeys(t *testing.T) {
 	d := openMeta(t, `{"a":1,"b":2}`, `{"a":1,"b":2}`)
 	d.retype(`{"a":1}`)
 	d.press("tab d")
-	d.wantProposed(session.Command{
-		Action: session.ActDeleteMemberMeta, Targets: []session.MemberID{"m1"}, Args: session.Args{"keys": []string{"b"}},
+	d.wantProposed(video.Command{
+		Action: video.ActDeleteMemberMeta, Targets: []video.MemberID{"m1"}, Args: video.Args{"keys": []string{"b"}},
 	})
 }
 
@@ -156,9 +156,9 @@ func TestMetaEditorTakesPairs(t *testing.T) {
 	d.press("tab")
 	d.wantShown("needs the whole object")
 	d.press("u")
-	d.wantProposed(session.Command{
-		Action: session.ActUpdateMemberMeta, Targets: []session.MemberID{"m1"},
-		Args: session.Args{"meta": map[string]any{"b": json.Number("2"), "c": "red"}},
+	d.wantProposed(video.Command{
+		Action: video.ActUpdateMemberMeta, Targets: []video.MemberID{"m1"},
+		Args: video.Args{"meta": map[string]any{"b": json.Number("2"), "c": "red"}},
 	})
 }
 
@@ -167,7 +167,7 @@ func TestMetaEditorOfTheRoom(t *testing.T) {
 	d.open(newMetaEditor(d, ""))
 	d.retype(`{"a":1}`)
 	d.press("tab u")
-	d.wantProposed(session.Command{Action: session.ActUpdateMeta, Args: session.Args{"meta": map[string]any{"a": json.Number("1")}}})
+	d.wantProposed(video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"a": json.Number("1")}}})
 }
 
 func TestMetaEditorSaysWhatIsWrong(t *testing.T) {
@@ -176,7 +176,7 @@ func TestMetaEditorSaysWhatIsWrong(t *testing.T) {
 	d.press("tab")
 	d.wantShown("line 1, column 6")
 	d.retype(`{"a":1}`)
-	d.fail = session.ErrOffline
+	d.fail = video.ErrOffline
 	d.press("tab")
 	d.wantShown("cannot be read: not connected")
 	d.wantProposed()

@@ -3,14 +3,14 @@ package ui
 import (
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // The footer names the keys of the page on the screen: Enter breaks lines in the text.
 func TestMetadataEditorNamesItsKeys(t *testing.T) {
 	s := newScreen(t, minWidth, minHeight)
-	s.change(func(c *session.Snapshot) { c.Room.Meta = []byte(`{"a":1}`) })
-	s.room.answer = func(session.Command) (session.Result, error) { return session.Result{Value: []byte(`{}`)}, nil }
+	s.change(func(c *video.Snapshot) { c.Room.Meta = []byte(`{"a":1}`) })
+	s.room.answer = func(video.Command) (video.Result, error) { return video.Result{Value: []byte(`{}`)}, nil }
 	s.run(s.m.openRoomMeta())
 	s.m.dirty = true
 	s.wantFooter("enter new line")

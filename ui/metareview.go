@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -111,27 +111,27 @@ func (r *metaReview) choose(c choice) (bool, tea.Cmd) {
 	switch c.id {
 	case metaUpdate:
 		keys := slices.Concat(r.diff.added, r.diff.changed)
-		return true, r.send(session.ActUpdateMeta, session.ActUpdateMemberMeta, session.Args{"meta": after.object(keys)})
+		return true, r.send(video.ActUpdateMeta, video.ActUpdateMemberMeta, video.Args{"meta": after.object(keys)})
 	case metaDelete:
 		gone := r.diff.removed
 		r.e.sent = func(now metadata) bool {
 			return !slices.ContainsFunc(gone, func(name string) bool { _, has := now[name]; return has })
 		}
-		return false, r.send(session.ActDeleteMeta, session.ActDeleteMemberMeta, session.Args{"keys": gone})
+		return false, r.send(video.ActDeleteMeta, video.ActDeleteMemberMeta, video.Args{"keys": gone})
 	case metaReplace:
 		r.e.sent = func(now metadata) bool { return diffMetadata(now, after).none() }
 		all := slices.Sorted(maps.Keys(after))
-		return false, r.send(session.ActSetMeta, session.ActSetMemberMeta, session.Args{"meta": after.object(all)})
+		return false, r.send(video.ActSetMeta, video.ActSetMemberMeta, video.Args{"meta": after.object(all)})
 	}
 	r.e.review = nil
 	return false, nil
 }
 
-func (r *metaReview) send(room, member session.Action, args session.Args) tea.Cmd {
+func (r *metaReview) send(room, member video.Action, args video.Args) tea.Cmd {
 	if r.e.id == "" {
-		return r.e.d.propose(session.Command{Action: room, Args: args})
+		return r.e.d.propose(video.Command{Action: room, Args: args})
 	}
-	return r.e.d.propose(session.Command{Action: member, Targets: []session.MemberID{r.e.id}, Args: args})
+	return r.e.d.propose(video.Command{Action: member, Targets: []video.MemberID{r.e.id}, Args: args})
 }
 
 func (r *metaReview) lines(w, maxH int) []string {

@@ -13,7 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
@@ -22,7 +22,7 @@ type Model struct {
 	ctx   context.Context // tea.Model has no place for one; ends all commands when the program ends
 	o     Options
 	room  Room // nil while none is open
-	snap  *session.Snapshot
+	snap  *video.Snapshot
 	clk   time.Time // of the message being handled, and of the frame made after it
 	watch bool
 
@@ -50,14 +50,14 @@ type Model struct {
 
 	sent    ledger
 	volumes volumes
-	last    session.Command // for "again"
+	last    video.Command // for "again"
 	offer   *offer
 	bulks   []*bulk           // commands on several people under way, oldest first
 	tooLate time.Time         // until when an Escape comes too late for a command on several people
 	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
 	seenLog uint64            // newest entry that the watchdog has looked at
 
-	rooms   []session.Room
+	rooms   []video.Room
 	opening bool      // a room is being opened
 	entered time.Time // when the present room came onto the screen in the place of another
 	known   bool      // rooms were listed at least once
@@ -67,7 +67,7 @@ type Model struct {
 	dirty   bool
 	screen  screen
 	pins    pins
-	painted session.MemberID
+	painted video.MemberID
 	fatal   error // why the program must end
 }
 
@@ -76,7 +76,7 @@ func New(ctx context.Context, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	m := &Model{ctx: ctx, o: o, snap: &session.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, side: slotStage, dirty: true}
+	m := &Model{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, side: slotStage, dirty: true}
 	m.people = newMembersPane(m)
 	m.panes = [slotCount]pane{
 		slotPeople: m.people, slotStage: newStagePane(m), slotHands: newHandsPane(m), slotMedia: newMediaPane(m),
@@ -158,7 +158,7 @@ func (m *Model) resize(w, h int) {
 }
 
 // take brings everything up to date with the room.
-func (m *Model) take(s *session.Snapshot) {
+func (m *Model) take(s *video.Snapshot) {
 	if s == nil || s == m.snap {
 		return
 	}
@@ -200,7 +200,7 @@ func (m *Model) catchUp() {
 }
 
 // newSession forgets what belonged to another room session.
-func (m *Model) newSession(before *session.Snapshot) {
+func (m *Model) newSession(before *video.Snapshot) {
 	m.people.reset()
 	if m.dialogs.top() != nil {
 		m.vanished()
@@ -208,7 +208,7 @@ func (m *Model) newSession(before *session.Snapshot) {
 	m.dialogs.clear()
 	m.banner = banner{}
 	m.offer, m.doubts, m.painted = nil, nil, ""
-	m.sent, m.volumes, m.last = ledger{}, volumes{}, session.Command{}
+	m.sent, m.volumes, m.last = ledger{}, volumes{}, video.Command{}
 	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N
@@ -220,12 +220,12 @@ func (m *Model) newSession(before *session.Snapshot) {
 
 // What follows is the desk.
 
-func (m *Model) snapshot() *session.Snapshot { return m.snap }
-func (m *Model) now() time.Time              { return m.clk }
-func (m *Model) theme() *theme.Theme         { return &m.o.Theme }
-func (m *Model) keys() *keymap.Map           { return &m.o.Keys }
-func (m *Model) watchOnly() bool             { return m.watch }
-func (m *Model) close()                      { m.dialogs.pop() }
+func (m *Model) snapshot() *video.Snapshot { return m.snap }
+func (m *Model) now() time.Time            { return m.clk }
+func (m *Model) theme() *theme.Theme       { return &m.o.Theme }
+func (m *Model) keys() *keymap.Map         { return &m.o.Keys }
+func (m *Model) watchOnly() bool           { return m.watch }
+func (m *Model) close()                    { m.dialogs.pop() }
 
 func (m *Model) open(d dialog) {
 	m.dirty = true
@@ -237,12 +237,12 @@ func (m *Model) say(text string, t tone) {
 	m.status.set(text, t, m.clk)
 }
 
-func (m *Model) name(id session.MemberID) string { return m.people.r.labelOf(id) }
-func (m *Model) pick(id session.MemberID)        { m.people.pick(id) }
+func (m *Model) name(id video.MemberID) string { return m.people.r.labelOf(id) }
+func (m *Model) pick(id video.MemberID)        { m.people.pick(id) }
 
 // cursor returns the member that the panes are about. In the detail pane, which is about one member only, that is the one
 // under the cursor of the people; elsewhere the one highlighted in the last painted frame.
-func (m *Model) cursor() session.MemberID {
+func (m *Model) cursor() video.MemberID {
 	if m.focus == slotDetail || !m.actsOnPeople() {
 		if p := m.people.under(); p != nil && p.here() {
 			return p.m.ID
@@ -253,26 +253,26 @@ func (m *Model) cursor() session.MemberID {
 }
 
 // highlighted returns the member that the last painted frame highlighted, if still here.
-func (m *Model) highlighted() session.MemberID {
+func (m *Model) highlighted() video.MemberID {
 	if p := m.people.r.byID[m.painted]; p == nil || !p.here() {
 		return ""
 	}
 	return m.painted
 }
 
-func (m *Model) targets() []session.MemberID {
+func (m *Model) targets() []video.MemberID {
 	if m.people.marks.len() > 0 {
-		return append([]session.MemberID(nil), m.people.marks.list...)
+		return append([]video.MemberID(nil), m.people.marks.list...)
 	}
 	if id := m.highlighted(); id != "" {
-		return []session.MemberID{id}
+		return []video.MemberID{id}
 	}
 	return nil
 }
 
-func (m *Model) read(c session.Command, then func(session.Result, error) tea.Cmd) tea.Cmd {
+func (m *Model) read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
 	if m.room == nil {
-		return then(session.Result{}, session.ErrNotFound)
+		return then(video.Result{}, video.ErrNotFound)
 	}
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg {

@@ -6,13 +6,13 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // offer is a command that may be tried again with one key, as the line in the footer says.
 type offer struct {
-	c     session.Command
+	c     video.Command
 	text  string
 	short string // where there is no room for text
 	least string // where there is no room for that either; "" is short, cut
@@ -20,15 +20,15 @@ type offer struct {
 
 	painted time.Time // since when it has been on the screen without a break; zero while it is not
 
-	review *session.Entry // what the key shows first, for a command that was cut in the middle; else nil
+	review *video.Entry // what the key shows first, for a command that was cut in the middle; else nil
 }
 
 // retryKey is the key in the fixed words of an offer.
 const retryKey = "r"
 
 // withOutcome returns a command with those of its targets only that had the outcome.
-func withOutcome(c session.Command, targets []session.TargetResult, o session.Outcome) session.Command {
-	var ids []session.MemberID
+func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
+	var ids []video.MemberID
 	for _, t := range targets {
 		if t.Outcome == o && t.Member != "" {
 			ids = append(ids, t.Member)
@@ -49,7 +49,7 @@ const (
 // offerNotSent offers to send what never left; when some of it has left, only after a look at the ledger.
 func (m *Model) offerNotSent(msg doneMsg) {
 	for _, t := range msg.res.Targets {
-		if t.Outcome != session.OutcomeNotSent && m.offerReview(m.cutEntry(msg)) {
+		if t.Outcome != video.OutcomeNotSent && m.offerReview(m.cutEntry(msg)) {
 			return
 		}
 	}
@@ -59,7 +59,7 @@ func (m *Model) offerNotSent(msg doneMsg) {
 			return
 		}
 	}
-	c := withOutcome(msg.c, msg.res.Targets, session.OutcomeNotSent)
+	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
 		m.say("Not sent: "+m.wish(c)+": the room has ended", warn)
 		return

@@ -5,14 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // notSent answers a command on one as a lost connection does.
-func notSent(c session.Command) (session.Result, error) {
-	return session.Result{Targets: []session.TargetResult{
-		{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-	}}, session.ErrOffline
+func notSent(c video.Command) (video.Result, error) {
+	return video.Result{Targets: []video.TargetResult{
+		{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+	}}, video.ErrOffline
 }
 
 // Enter ends the filter that somebody types, and "r" is a letter of it, whatever was offered meanwhile.
@@ -82,7 +82,7 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 // "r" also records: pressed before the offer could be read it neither takes the offer nor starts a recording.
 func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.change(func(c *session.Snapshot) { c.Recordings, c.RecordingsKnown, c.Room.Recording = nil, true, session.No })
+	s.change(func(c *video.Snapshot) { c.Recordings, c.RecordingsKnown, c.Room.Recording = nil, true, video.No })
 	cmd := startCameras(s)
 	waitFor(s, "m7", "m8")
 	s.room.answer = cutShort(5, context.Canceled)
@@ -105,12 +105,12 @@ func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
 func TestOfferFitsASmallScreen(t *testing.T) {
 	s := newScreen(t, 60, 15)
 	s.press("space space")
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		var res session.Result
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		var res video.Result
 		for _, id := range c.Targets {
-			res.Targets = append(res.Targets, session.TargetResult{Member: id, Outcome: session.OutcomeNotSent, Err: session.ErrOffline})
+			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: video.ErrOffline})
 		}
-		return res, session.ErrOffline
+		return res, video.ErrOffline
 	}
 	s.press("c")
 	s.wantFooter("Enter sends it: turn off the camera of Mark Oduya")
@@ -122,7 +122,7 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	s.room.answer = notSent
 	s.pass(time.Second)
 	_, cmd := s.m.Update(keyNamed("m"))
-	s.change(func(c *session.Snapshot) { c.Room.Ended = true })
+	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.run(cmd)
 	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")
 	if s.m.offer != nil {
@@ -137,7 +137,7 @@ func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
 	s.press("m")
 	s.pass(time.Second)
 	s.room.answer = nil
-	s.edit("m1", func(m *session.Member) { m.AudioMuted = true })
+	s.edit("m1", func(m *video.Member) { m.AudioMuted = true })
 	s.press("enter")
 	s.wantFooter("nothing sent")
 	if s.m.offer != nil {

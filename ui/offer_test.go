@@ -4,15 +4,15 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestNotSentIsOffered(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Targets: []session.TargetResult{
-			{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-		}}, session.ErrOffline
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		}}, video.ErrOffline
 	}
 	s.press("m")
 	s.wantFooter("Not sent: connection lost. Nothing happened. Press Enter to do it now.")
@@ -20,17 +20,17 @@ func TestNotSentIsOffered(t *testing.T) {
 	s.pass(2 * time.Second)
 	s.press("enter")
 	s.wantCommands(2)
-	s.wantCommand(session.AudioMute("m1"))
+	s.wantCommand(video.AudioMute("m1"))
 	s.press("esc")
 }
 
 // An offer is taken only by the very next key: whoever moves on means somebody else with Enter.
 func TestOfferIsLetGoByAnyOtherKey(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Targets: []session.TargetResult{
-			{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-		}}, session.ErrOffline
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		}}, video.ErrOffline
 	}
 	s.press("M m")
 	s.pass(time.Second)
@@ -43,19 +43,19 @@ func TestOfferIsLetGoByAnyOtherKey(t *testing.T) {
 // While the connection is still away the offer stays, with the reason.
 func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Targets: []session.TargetResult{
-			{Member: c.Targets[0], Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-		}}, session.ErrOffline
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		}}, video.ErrOffline
 	}
 	s.press("m")
-	s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = true, session.LinkWaiting })
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
 	s.pass(time.Second)
 	s.press("enter")
 	s.wantCommands(1)
 	s.wantFooter("Press enter to try again: mute Mark Oduya")
 	s.room.answer = nil
-	s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = false, session.LinkLive })
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
 	s.press("enter")
 	s.wantCommands(2)
 }
@@ -64,22 +64,22 @@ func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
 // the rest is sent by whoever has seen that, and to nobody else.
 func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	cut := []session.TargetResult{
-		{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m3", Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
-		{Member: "m6", Outcome: session.OutcomeRefused, Err: session.ErrRefused}, {Member: "m7", Outcome: session.OutcomeNotSent, Err: session.ErrOffline},
+	cut := []video.TargetResult{
+		{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		{Member: "m6", Outcome: video.OutcomeRefused, Err: video.ErrRefused}, {Member: "m7", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
 	}
-	s.room.answer = func(session.Command) (session.Result, error) {
-		return session.Result{Targets: cut}, session.ErrOffline
+	s.room.answer = func(video.Command) (video.Result, error) {
+		return video.Result{Targets: cut}, video.ErrOffline
 	}
-	four := session.AudioMute("m1", "m3", "m6", "m7")
+	four := video.AudioMute("m1", "m3", "m6", "m7")
 	s.run(s.m.propose(four))
 	s.room.answer = nil
 	s.wantFooter(reviewWords)
 	s.pass(2 * time.Second)
 	s.press("enter r") // Enter takes no such offer; it lets it go
 	s.wantCommands(1)
-	s.room.answer = func(session.Command) (session.Result, error) {
-		return session.Result{Targets: cut}, session.ErrOffline
+	s.room.answer = func(video.Command) (video.Result, error) {
+		return video.Result{Targets: cut}, video.ErrOffline
 	}
 	s.press("esc esc")
 	s.pass(2 * time.Second)
@@ -91,65 +91,65 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", "yes, mute"} {
 		s.wantText(want)
 	}
-	s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = true, session.LinkWaiting })
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
 	s.pass(time.Second)
 	s.press("y") // the ledger stays while nothing can be sent
 	s.wantText("2 not sent")
-	s.change(func(c *session.Snapshot) { c.Stale, c.Link.State = false, session.LinkLive })
-	s.edit("m7", func(m *session.Member) { m.AudioMuted = true }) // somebody else was faster
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
+	s.edit("m7", func(m *video.Member) { m.AudioMuted = true }) // somebody else was faster
 	s.press("y")
-	s.wantCommand(session.AudioMute("m3"))
+	s.wantCommand(video.AudioMute("m3"))
 }
 
 // TestFault_C16_UnknownIsReadFirst: as long as the outcome for some is unknown the rest is not offered.
 func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	mute := session.AudioMute("m1", "m3")
-	entry := session.Entry{
-		N: 10, At: epoch, Kind: session.EntryCommand, Command: &mute, Doubt: true, Outcome: session.OutcomeUnknown,
-		Who:     []session.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
-		Targets: []session.TargetResult{{Member: "m1", Outcome: session.OutcomeUnknown}, {Member: "m3", Outcome: session.OutcomeNotSent}},
+	mute := video.AudioMute("m1", "m3")
+	entry := video.Entry{
+		N: 10, At: epoch, Kind: video.EntryCommand, Command: &mute, Doubt: true, Outcome: video.OutcomeUnknown,
+		Who:     []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
+		Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}, {Member: "m3", Outcome: video.OutcomeNotSent}},
 	}
-	s.room.answer = func(c session.Command) (session.Result, error) {
+	s.room.answer = func(c video.Command) (video.Result, error) {
 		snap := *s.room.snap
-		snap.Log = append(append([]session.Entry(nil), snap.Log...), entry)
+		snap.Log = append(append([]video.Entry(nil), snap.Log...), entry)
 		s.room.snap = &snap
-		return session.Result{Entry: 10, Command: c, Targets: entry.Targets}, session.ErrUnknown
+		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
 	}
 	s.run(s.m.propose(mute))
 	s.wantFooter("Checking…")
 	s.room.answer = nil
-	entry.Outcome = session.OutcomeNotSent
-	entry.Targets = []session.TargetResult{{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m3", Outcome: session.OutcomeNotSent}}
-	s.change(func(c *session.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	entry.Outcome = video.OutcomeNotSent
+	entry.Targets = []video.TargetResult{{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent}}
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
 	s.wantFooter(reviewWords)
 	s.pass(2 * time.Second)
 	s.press("r")
 	s.pass(time.Second)
 	s.press("y")
-	s.wantCommand(session.AudioMute("m3"))
+	s.wantCommand(video.AudioMute("m3"))
 }
 
 // What becomes of a command without an answer is said in the session's fixed words.
 func TestDoubtIsToldInFixedWords(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	mute := session.AudioMute("m1")
-	entry := session.Entry{
-		N: 10, At: epoch, Kind: session.EntryCommand, Command: &mute, Who: []session.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
-		Outcome: session.OutcomeUnknown, Targets: []session.TargetResult{{Member: "m1", Outcome: session.OutcomeUnknown}},
+	mute := video.AudioMute("m1")
+	entry := video.Entry{
+		N: 10, At: epoch, Kind: video.EntryCommand, Command: &mute, Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
+		Outcome: video.OutcomeUnknown, Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}},
 	}
-	s.room.answer = func(c session.Command) (session.Result, error) {
+	s.room.answer = func(c video.Command) (video.Result, error) {
 		snap := *s.room.snap
-		snap.Log = append(append([]session.Entry(nil), snap.Log...), entry)
+		snap.Log = append(append([]video.Entry(nil), snap.Log...), entry)
 		s.room.snap = &snap
-		return session.Result{Entry: 10, Command: c, Targets: entry.Targets}, session.ErrUnknown
+		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
 	}
 	s.press("m")
 	s.wantFooter("sent, no answer")
 	s.wantFooter("Checking…")
-	entry.Outcome, entry.Targets = session.OutcomeNotDone, []session.TargetResult{{Member: "m1", Outcome: session.OutcomeNotDone}}
-	s.change(func(c *session.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	entry.Outcome, entry.Targets = video.OutcomeNotDone, []video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("…not done: Mark Oduya")
 	s.wantFooter("[r] retry [Esc] leave it")
 	s.room.answer = nil

@@ -7,7 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -22,30 +22,30 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	m.take(m.room.Snapshot())
 	row, _ := msg.c.Action.Info()
 	worst := worstOf(msg.res, msg.err)
-	if msg.bulk != nil && msg.bulk.stopped && worst != session.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
+	if msg.bulk != nil && msg.bulk.stopped && worst != video.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
 		return nil
 	}
 	switch worst {
-	case session.OutcomeNotSent:
+	case video.OutcomeNotSent:
 		m.offerNotSent(msg)
-	case session.OutcomeUnknown:
+	case video.OutcomeUnknown:
 		m.doubt(msg.res.Entry, m.wish(msg.c))
 		said := m.verdict(msg.res.Entry, "")
 		if said == "" || text.Width(said) > m.footerRoom() {
 			said = capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
 		}
 		m.say(said, warn)
-	case session.OutcomeRefused, session.OutcomeNotDone:
+	case video.OutcomeRefused, video.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
 		m.say(m.failure(msg), bad)
 	default:
 		t := good
-		if row.Risk == session.RiskOpens {
+		if row.Risk == video.RiskOpens {
 			t = warn
 		}
-		if msg.caution != "" && msg.c.Action != session.ActDeaf {
+		if msg.caution != "" && row.Besides != closesMicrophone {
 			t = warn
 		}
 		m.say(m.success(msg, worst), t)
@@ -54,7 +54,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 }
 
 // success says that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
-func (m *Model) success(msg doneMsg, o session.Outcome) string {
+func (m *Model) success(msg doneMsg, o video.Outcome) string {
 	tail, room := m.outcomeTail(o, msg.res.Took), m.footerRoom()
 	said := capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
 	if text.Width(said) <= room {
@@ -70,12 +70,15 @@ func (m *Model) checking() string {
 	return noAnswer + m.lostAt() + ". Checking" + m.theme().Glyphs.Pending
 }
 
+// closesMicrophone is what deafening does besides.
+var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
+
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
-func (m *Model) caution(c session.Command) string {
-	switch {
-	case c.Action == session.ActUndeaf && c.KeepMuted:
+func (m *Model) caution(c video.Command) string {
+	switch row, _ := c.Action.Info(); {
+	case row.Unmutes() && c.KeepMuted:
 		return ", muted microphones stay muted"
-	case c.Action == session.ActDeaf:
+	case row.Besides == closesMicrophone:
 		for _, id := range c.Targets {
 			if p := m.people.r.byID[id]; p != nil && !p.m.AudioMuted {
 				return ", microphone off as well"
@@ -90,12 +93,12 @@ func (m *Model) caution(c session.Command) string {
 }
 
 // worstOf is the outcome that matters most: what is not certain, then what failed.
-func worstOf(res session.Result, err error) session.Outcome {
-	rank := map[session.Outcome]int{
-		session.OutcomeUnknown: 5, session.OutcomeRefused: 4, session.OutcomeNotSent: 3, session.OutcomeNotDone: 2,
-		session.OutcomeAccepted: 1,
+func worstOf(res video.Result, err error) video.Outcome {
+	rank := map[video.Outcome]int{
+		video.OutcomeUnknown: 5, video.OutcomeRefused: 4, video.OutcomeNotSent: 3, video.OutcomeNotDone: 2,
+		video.OutcomeAccepted: 1,
 	}
-	worst := session.OutcomeConfirmed
+	worst := video.OutcomeConfirmed
 	for _, t := range res.Targets {
 		if rank[t.Outcome] > rank[worst] {
 			worst = t.Outcome
@@ -105,12 +108,12 @@ func worstOf(res session.Result, err error) session.Outcome {
 		return worst
 	}
 	switch {
-	case errors.Is(err, session.ErrOffline):
-		return session.OutcomeNotSent
-	case errors.Is(err, session.ErrUnknown):
-		return session.OutcomeUnknown
+	case errors.Is(err, video.ErrOffline):
+		return video.OutcomeNotSent
+	case errors.Is(err, video.ErrUnknown):
+		return video.OutcomeUnknown
 	}
-	return session.OutcomeRefused
+	return video.OutcomeRefused
 }
 
 // failure says that a command failed, why, and for how many of its targets.
@@ -148,12 +151,12 @@ func (m *Model) failure(msg doneMsg) string {
 const leastOfReason = 24
 
 // outcomeTail ends the sentence about a command that was done.
-func (m *Model) outcomeTail(o session.Outcome, d time.Duration) string {
+func (m *Model) outcomeTail(o video.Outcome, d time.Duration) string {
 	return " " + m.theme().Glyphs.Dot + " " + outcomeWord(o) + took(d)
 }
 
-func outcomeWord(o session.Outcome) string {
-	if o == session.OutcomeUnknown {
+func outcomeWord(o video.Outcome) string {
+	if o == video.OutcomeUnknown {
 		return "outcome unknown"
 	}
 	return o.String()
@@ -171,7 +174,7 @@ func took(d time.Duration) string {
 }
 
 func (m *Model) lostAt() string {
-	if l := m.snap.Link; l.State != session.LinkLive && !l.Since.IsZero() {
+	if l := m.snap.Link; l.State != video.LinkLive && !l.Since.IsZero() {
 		return " (connection lost " + l.Since.Format(time.TimeOnly) + ")"
 	}
 	return ""
@@ -195,7 +198,7 @@ func (m *Model) settle() {
 	}
 	for _, e := range m.snap.Log {
 		what, ok := m.doubts[e.N]
-		if !ok || e.Unsettled == "" && (e.Outcome == session.OutcomeUnknown || e.Outcome == session.OutcomePending) {
+		if !ok || e.Unsettled == "" && (e.Outcome == video.OutcomeUnknown || e.Outcome == video.OutcomePending) {
 			continue
 		}
 		delete(m.doubts, e.N)
@@ -203,9 +206,9 @@ func (m *Model) settle() {
 			continue
 		}
 		dots := m.theme().Glyphs.Ellipsis
-		if e.Outcome != session.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
+		if e.Outcome != video.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
 			t := good
-			if e.Outcome != session.OutcomeConfirmed && e.Outcome != session.OutcomeAccepted {
+			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
 				t = warn
 			}
 			m.say(m.verdict(e.N, dots+"done: "+what), t)
@@ -213,7 +216,7 @@ func (m *Model) settle() {
 		}
 		m.status = status{}
 		m.offer = &offer{
-			c: withOutcome(*e.Command, e.Targets, session.OutcomeNotDone), key: retryKey,
+			c: withOutcome(*e.Command, e.Targets, video.OutcomeNotDone), key: retryKey,
 			text:  m.verdict(e.N, dots+"not done: "+what+".") + " [r] retry [Esc] leave it",
 			short: "[r] retry [Esc] leave it: " + what,
 		}
@@ -235,7 +238,7 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 }
 
 // watchdog raises a banner for what a moderator must not miss.
-func (m *Model) watchdog(before *session.Snapshot) {
+func (m *Model) watchdog(before *video.Snapshot) {
 	s := m.snap
 	keys := m.keys()
 	rooms, quit := " · "+shortKey(keys.Rooms)+" other rooms", " · "+shortKey(keys.Quit)+" quit"
@@ -249,7 +252,7 @@ func (m *Model) watchdog(before *session.Snapshot) {
 	}
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
-		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == session.EntryWarning {
+		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
 			m.say(text.Clean(e.Sentence(m.people.r.labelAs)), warn)
 		}
 	}
@@ -262,7 +265,7 @@ func (m *Model) watchdog(before *session.Snapshot) {
 const watchedEntries = 64
 
 // watchRecordings is loud when a recording stops that nobody here stopped: nothing else is lost for good.
-func (m *Model) watchRecordings(before *session.Snapshot) {
+func (m *Model) watchRecordings(before *video.Snapshot) {
 	if before.Room.ID != m.snap.Room.ID {
 		return
 	}
@@ -275,17 +278,17 @@ func (m *Model) watchRecordings(before *session.Snapshot) {
 		if !known || old == r.State {
 			continue
 		}
-		switch entry := m.newestAbout(session.EntryRecording); {
-		case r.State == session.StateRecording:
+		switch entry := m.newestAbout(video.EntryRecording); {
+		case r.State == video.StateRecording:
 			m.banner.lower(bannerRecording)
-		case entry != nil && (r.State == session.StatePaused || r.State == session.StateCompleted):
+		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
 			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.people.r.labelAs))+" · "+m.keys().Back.Help().Key)
 		}
 	}
 }
 
 // newestAbout returns the newest entry of a kind that this snapshot has brought, or nil.
-func (m *Model) newestAbout(kind session.EntryKind) *session.Entry {
+func (m *Model) newestAbout(kind video.EntryKind) *video.Entry {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && log[i].N > m.seenLog; i-- {
 		if log[i].Kind == kind {

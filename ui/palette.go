@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -33,15 +33,15 @@ func (p *palette) typing() bool            { return true }
 
 // actionChoices lists every action of the page, with how careful the console is with it.
 func actionChoices(d desk) []choice {
-	rows := session.Actions()
+	rows := video.Actions()
 	choices := make([]choice, len(rows))
 	for i, row := range rows {
 		name := string(row.Action)
-		c := choice{id: name, text: row.Label, note: name, also: name + " " + alsoCalled[row.Action]}
+		c := choice{id: name, text: row.Label, note: name, also: name + " " + row.Synonyms}
 		if word := riskWord(row.Risk); word != "" {
 			c.note = word + "  " + c.note
 		}
-		if row.Risk != session.RiskRead && d.watchOnly() {
+		if row.Risk != video.RiskRead && d.watchOnly() {
 			c.off = "watch only  " + string(row.Action)
 		} else if reason, no := d.snapshot().Denied[row.Action]; no {
 			c.off = "not allowed: " + text.Clean(reason)
@@ -51,28 +51,18 @@ func actionChoices(d desk) []choice {
 	return choices
 }
 
-// alsoCalled are words that people look for and the page does not use.
-var alsoCalled = map[session.Action]string{
-	session.ActRemoveMember: "kick expel throw out", session.ActRemoveAllMembers: "kick end close",
-	session.ActAudioMute: "silence", session.ActAudioUnmute: "open mic", session.ActVideoMute: "video off",
-	session.ActVideoUnmute: "video on", session.ActSetInputVolume: "gain mic louder quieter",
-	session.ActSetOutputVolume: "speaker louder quieter", session.ActSetMemberPosition: "position move seat",
-	session.ActStartStream: "rtmp broadcast", session.ActPlay: "video music", session.ActDemote: "audience",
-	session.ActPromote: "audience", session.ActSubscribe: "refresh",
-}
-
 // riskWord is what a person should know before choosing an action.
-func riskWord(r session.Risk) string {
+func riskWord(r video.Risk) string {
 	switch r {
-	case session.RiskRead:
+	case video.RiskRead:
 		return "reads"
-	case session.RiskOpens:
+	case video.RiskOpens:
 		return "opens"
-	case session.RiskAsks:
+	case video.RiskAsks:
 		return "asks"
-	case session.RiskTyped:
+	case video.RiskTyped:
 		return "ends the session"
-	case session.RiskCalm:
+	case video.RiskCalm:
 	}
 	return ""
 }
@@ -146,8 +136,8 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		p.wrong = c.off
 		return false, nil
 	}
-	row, _ := session.Action(c.id).Info()
-	return true, newWizard(p.d, row, session.Command{Action: row.Action, Args: session.Args{}}).show()
+	row, _ := video.Action(c.id).Info()
+	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}).show()
 }
 
 // runLine runs the line as it stands; what is missing is asked for.
@@ -173,26 +163,26 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 	return true, runCommand(p.d, p.line.row, c)
 }
 
-func needsTarget(row session.ActionInfo, c session.Command) bool {
+func needsTarget(row *video.ActionInfo, c video.Command) bool {
 	switch row.Target {
-	case session.OnRoom:
+	case video.OnRoom:
 		return false
-	case session.OnMember:
+	case video.OnMember:
 		return len(c.Targets) == 0
 	}
 	return c.Object == ""
 }
 
 // runCommand proposes a command, or reads and shows the answer.
-func runCommand(d desk, row session.ActionInfo, c session.Command) tea.Cmd {
+func runCommand(d desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 	if len(c.Args) == 0 {
 		c.Args = nil
 	}
-	if row.Risk != session.RiskRead {
+	if row.Risk != video.RiskRead {
 		return d.propose(c)
 	}
 	d.say(row.Label+" "+d.theme().Glyphs.Pending, info)
-	return d.read(c, func(r session.Result, err error) tea.Cmd {
+	return d.read(c, func(r video.Result, err error) tea.Cmd {
 		if err == nil {
 			err = r.Err()
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -31,8 +31,8 @@ func completions(d desk, l lineCommand, line string) []choice {
 	return out
 }
 
-func targetNote(d desk, row session.ActionInfo) string {
-	if row.Target != session.OnMember {
+func targetNote(d desk, row *video.ActionInfo) string {
+	if row.Target != video.OnMember {
 		return "an id"
 	}
 	switch ids := d.targets(); {
@@ -45,7 +45,7 @@ func targetNote(d desk, row session.ActionInfo) string {
 }
 
 // argNote says what a parameter takes, and what holds without it.
-func argNote(arg session.Arg) string {
+func argNote(arg video.Arg) string {
 	note := arg.Allowed()
 	switch {
 	case arg.Required:
@@ -60,7 +60,7 @@ func argNote(arg session.Arg) string {
 const maxCompletions = 50
 
 // valueCompletions are the values that a parameter could have.
-func valueCompletions(d desk, row session.ActionInfo, stem, name, typed string) []choice {
+func valueCompletions(d desk, row *video.ActionInfo, stem, name, typed string) []choice {
 	var out []choice
 	for _, c := range valuesOf(d, row, name) {
 		if _, ok := fuzzyMatch(typed, c.text+" "+c.also); !ok {
@@ -82,9 +82,9 @@ func quotedIfNeeded(value string) string {
 }
 
 // valuesOf are the values to choose from for a parameter, or none.
-func valuesOf(d desk, row session.ActionInfo, name string) []choice {
+func valuesOf(d desk, row *video.ActionInfo, name string) []choice {
 	if name == row.Target.ObjectArg() && name != "" {
-		if row.Target == session.OnMember {
+		if row.Target == video.OnMember {
 			return memberChoices(d, row.Action)
 		}
 		return objectChoices(d, row)
@@ -94,13 +94,13 @@ func valuesOf(d desk, row session.ActionInfo, name string) []choice {
 		return nil
 	}
 	switch arg.Type {
-	case session.ArgLayout:
+	case video.ArgLayout:
 		return layoutChoices(d)
-	case session.ArgPosition:
+	case video.ArgPosition:
 		return positionChoices(d)
-	case session.ArgBool:
+	case video.ArgBool:
 		return plainChoices("true", "false")
-	case session.ArgString:
+	case video.ArgString:
 		return plainChoices(arg.Choices...)
 	}
 	return nil
@@ -116,13 +116,13 @@ func plainChoices(values ...string) []choice {
 
 // memberChoices are the members an action can be meant for, with their state. For promoting these are people of the
 // audience as far as they are known.
-func memberChoices(d desk, a session.Action) []choice {
+func memberChoices(d desk, a video.Action) []choice {
 	s := d.snapshot()
 	members := s.Members
-	if a == session.ActPromote {
+	if row, _ := a.Info(); row.Unlisted {
 		members = nil
 		for _, m := range s.Members {
-			if m.Type == session.TypeAudience {
+			if m.Type == video.TypeAudience {
 				members = append(members, m)
 			}
 		}
@@ -147,7 +147,7 @@ func memberChoices(d desk, a session.Action) []choice {
 }
 
 // objectChoices are the recordings, playbacks or streams an action can be meant for.
-func objectChoices(d desk, row session.ActionInfo) []choice {
+func objectChoices(d desk, row *video.ActionInfo) []choice {
 	var out []choice
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind == row.Target {

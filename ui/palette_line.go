@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // lineCommand is a command written in one line: setLayout name=3x3.
 type lineCommand struct {
-	row    session.ActionInfo
+	row    *video.ActionInfo
 	values map[string]string // as written, by the page's name of the parameter
 	order  []string
 	last   string // the word that is being written: no blank follows it yet
@@ -48,13 +48,13 @@ func parseLine(s string) (lineCommand, bool) {
 	return l, true
 }
 
-func actionNamed(name string) (session.ActionInfo, bool) {
-	for _, row := range session.Actions() {
-		if strings.EqualFold(string(row.Action), name) {
+func actionNamed(name string) (*video.ActionInfo, bool) {
+	for _, row := range video.Actions() {
+		if row.Called(name) {
 			return row, true
 		}
 	}
-	return session.ActionInfo{}, false
+	return &video.ActionInfo{}, false
 }
 
 // splitWords parts a line at blanks, except inside of quotes and brackets. open reports whether the last word may go
@@ -92,17 +92,17 @@ func splitWords(s string) (words []string, open bool) {
 
 // argValue reads a written value by the type of its parameter: what is JSON is taken as such, except where a text is
 // wanted.
-func argValue(arg session.Arg, written string) any {
+func argValue(arg video.Arg, written string) any {
 	switch arg.Type {
-	case session.ArgString, session.ArgLayout, session.ArgPosition, session.ArgURL:
+	case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
 		var s string
 		if json.Unmarshal([]byte(written), &s) == nil {
 			return s
 		}
 		return written
-	case session.ArgStrings, session.ArgPermissions:
+	case video.ArgStrings, video.ArgPermissions:
 		return listValue(written)
-	case session.ArgObject:
+	case video.ArgObject:
 		if m, _, wrong := parseMetadata(written); wrong == "" {
 			return m.object(keysOfMetadata(m))
 		}
@@ -140,8 +140,8 @@ func listValue(written string) any {
 
 // command turns the line into a command. A member may be given by name when only one has it; without one the marked or
 // highlighted are meant. wrong is a clean sentence.
-func (l lineCommand) command(d desk) (c session.Command, wrong string) {
-	c = session.Command{Action: l.row.Action, Args: session.Args{}}
+func (l lineCommand) command(d desk) (c video.Command, wrong string) {
+	c = video.Command{Action: l.row.Action, Args: video.Args{}}
 	if l.stray != "" {
 		return c, "write parameters as name=value"
 	}
@@ -153,7 +153,7 @@ func (l lineCommand) command(d desk) (c session.Command, wrong string) {
 			continue
 		}
 		switch {
-		case name == object && l.row.Target == session.OnMember:
+		case name == object && l.row.Target == video.OnMember:
 			ids, wrong := membersNamed(d, written)
 			if wrong != "" {
 				return c, wrong
@@ -165,10 +165,10 @@ func (l lineCommand) command(d desk) (c session.Command, wrong string) {
 			c.Args[name] = written // Normalize says which names there are
 		}
 	}
-	if l.row.Target == session.OnMember && len(c.Targets) == 0 {
+	if l.row.Target == video.OnMember && len(c.Targets) == 0 {
 		c.Targets = d.targets()
 	}
-	if c.Object == "" && l.row.Target != session.OnMember && l.row.Target != session.OnRoom {
+	if c.Object == "" && l.row.Target != video.OnMember && l.row.Target != video.OnRoom {
 		c.Object = onlyLive(d, l.row)
 	}
 	return c, ""
@@ -176,7 +176,7 @@ func (l lineCommand) command(d desk) (c session.Command, wrong string) {
 
 // onlyLive is the id of the one recording, playback or stream that an action makes sense for; "" when there are none or
 // several.
-func onlyLive(d desk, row session.ActionInfo) string {
+func onlyLive(d desk, row *video.ActionInfo) string {
 	id := ""
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind != row.Target || item.allows(row.Action) != "" {
@@ -192,7 +192,7 @@ func onlyLive(d desk, row session.ActionInfo) string {
 
 // membersNamed finds members by id, or by a name that only one of them has; several are parted by commas or a JSON
 // list.
-func membersNamed(d desk, written string) (ids []session.MemberID, wrong string) {
+func membersNamed(d desk, written string) (ids []video.MemberID, wrong string) {
 	words, _ := listValue(written).([]string)
 	for _, word := range words {
 		word = strings.Trim(word, `"`)
@@ -203,7 +203,7 @@ func membersNamed(d desk, written string) (ids []session.MemberID, wrong string)
 		case len(found) > 1:
 			return nil, plural(len(found), "member is", "members are") + " called so: give the id"
 		default:
-			ids = append(ids, session.MemberID(word)) // perhaps somebody in the audience
+			ids = append(ids, video.MemberID(word)) // perhaps somebody in the audience
 		}
 	}
 	if len(ids) == 0 {
@@ -212,11 +212,11 @@ func membersNamed(d desk, written string) (ids []session.MemberID, wrong string)
 	return ids, ""
 }
 
-func memberNamed(s *session.Snapshot, name string) []session.MemberID {
-	var found []session.MemberID
+func memberNamed(s *video.Snapshot, name string) []video.MemberID {
+	var found []video.MemberID
 	for _, m := range s.Members {
 		if string(m.ID) == name {
-			return []session.MemberID{m.ID}
+			return []video.MemberID{m.ID}
 		}
 		if strings.EqualFold(m.Name, name) {
 			found = append(found, m.ID)

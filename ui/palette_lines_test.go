@@ -6,35 +6,35 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestPaletteLines(t *testing.T) {
 	tests := []struct {
 		line string
-		want session.Command
+		want video.Command
 	}{
-		{"setLayout name=5x5", session.SetLayout("5x5", nil)},
-		{"setlayout name=5x5 ", session.SetLayout("5x5", nil)},
-		{`setLayout name="my layout" positions={"m1": "standard-2"}`, session.Command{
-			Action: session.ActSetLayout, Args: session.Args{"name": "my layout", "positions": map[string]any{"m1": "standard-2"}},
+		{"setLayout name=5x5", video.SetLayout("5x5", nil)},
+		{"setlayout name=5x5 ", video.SetLayout("5x5", nil)},
+		{`setLayout name="my layout" positions={"m1": "standard-2"}`, video.Command{
+			Action: video.ActSetLayout, Args: video.Args{"name": "my layout", "positions": map[string]any{"m1": "standard-2"}},
 		}},
-		{"lock ", session.Lock()},
-		{"audioMute memberId=m3", session.AudioMute("m3")},
-		{`audioMute memberId="Ana Silva"`, session.AudioMute("m3")},
-		{"audioMute memberId=m3,m5", session.AudioMute("m3", "m5")},
-		{"audioMute ", session.AudioMute("m1")}, // the highlighted one
-		{"setInputVolume memberId=m2 volume=-10", session.Command{
-			Action: session.ActSetInputVolume, Targets: []session.MemberID{"m2"}, Args: session.Args{"volume": json.Number("-10")},
+		{"lock ", video.Lock()},
+		{"audioMute memberId=m3", video.AudioMute("m3")},
+		{`audioMute memberId="Ana Silva"`, video.AudioMute("m3")},
+		{"audioMute memberId=m3,m5", video.AudioMute("m3", "m5")},
+		{"audioMute ", video.AudioMute("m1")}, // the highlighted one
+		{"setInputVolume memberId=m2 volume=-10", video.Command{
+			Action: video.ActSetInputVolume, Targets: []video.MemberID{"m2"}, Args: video.Args{"volume": json.Number("-10")},
 		}},
-		{"recording.pause ", session.OnObject(session.ActRecordingPause, "rec-now2", nil)}, // the only one that runs
-		{"recording.pause recordingId=x", session.OnObject(session.ActRecordingPause, "x", nil)},
-		{"setHideVideoMuted value=true", session.SetHideVideoMuted(true)},
-		{"deleteMeta keys=a,b", session.Command{Action: session.ActDeleteMeta, Args: session.Args{"keys": []string{"a", "b"}}}},
-		{`updateMeta meta={"a": 1}`, session.Command{
-			Action: session.ActUpdateMeta, Args: session.Args{"meta": map[string]any{"a": json.Number("1")}},
+		{"recording.pause ", video.OnObject(video.ActRecordingPause, "rec-now2", nil)}, // the only one that runs
+		{"recording.pause recordingId=x", video.OnObject(video.ActRecordingPause, "x", nil)},
+		{"setHideVideoMuted value=true", video.SetHideVideoMuted(true)},
+		{"deleteMeta keys=a,b", video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": []string{"a", "b"}}}},
+		{`updateMeta meta={"a": 1}`, video.Command{
+			Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"a": json.Number("1")}},
 		}},
-		{"promote memberId=unknown-id", session.Promote("unknown-id")},
+		{"promote memberId=unknown-id", video.Promote("unknown-id")},
 	}
 	for _, test := range tests {
 		t.Run(test.line, func(t *testing.T) {
@@ -99,7 +99,7 @@ func TestPaletteCompletes(t *testing.T) {
 		t.Errorf("completed to %q, want %q", got, want)
 	}
 	d.press("enter")
-	d.wantProposed(session.SetLayout("highlight-1-responsive", nil))
+	d.wantProposed(video.SetLayout("highlight-1-responsive", nil))
 }
 
 func FuzzPaletteLine(f *testing.F) {

@@ -7,7 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -20,7 +20,7 @@ func (z *wizard) memberDialog() dialog {
 	c.fresh = z.people(func(items []choice) []choice { return items })
 	c.list.marks = map[string]struct{}{}
 	c.empty = "nobody is here"
-	if z.row.Action == session.ActPromote {
+	if z.row.Unlisted {
 		c.empty = "the audience is only a count: type or paste an id"
 		c.free = "promote the one with the id"
 	}
@@ -58,17 +58,17 @@ func (z *wizard) people(with func([]choice) []choice) func() []choice {
 }
 
 // present are the targets that must still be here for the step to make sense; nobody knows of the audience who is here.
-func (z *wizard) present() []session.MemberID {
-	if z.row.Action == session.ActPromote {
+func (z *wizard) present() []video.MemberID {
+	if z.row.Unlisted {
 		return nil
 	}
 	return z.c.Targets
 }
 
-func memberIDs(ids []string) []session.MemberID {
-	out := make([]session.MemberID, len(ids))
+func memberIDs(ids []string) []video.MemberID {
+	out := make([]video.MemberID, len(ids))
 	for i, id := range ids {
-		out[i] = session.MemberID(id)
+		out[i] = video.MemberID(id)
 	}
 	return out
 }
@@ -90,7 +90,7 @@ func (z *wizard) objectDialog() dialog {
 const leaveOut = "\x00leave out"
 
 // optional puts the choice to give no value first, where that is allowed.
-func optional(arg session.Arg, items []choice) []choice {
+func optional(arg video.Arg, items []choice) []choice {
 	if arg.Required {
 		return items
 	}
@@ -110,18 +110,18 @@ func chosenValue(id string) any {
 }
 
 // argDialog asks for one parameter, by its type.
-func (z *wizard) argDialog(arg session.Arg) dialog {
+func (z *wizard) argDialog(arg video.Arg) dialog {
 	pick := func(items []choice) *chooser {
 		return z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
 			return z.set(arg.Name, chosenValue(ids[0]))
 		})
 	}
 	switch {
-	case arg.Type == session.ArgBool:
+	case arg.Type == video.ArgBool:
 		return z.boolDialog(arg)
 	case arg.Choices != nil:
 		return pick(plainChoices(arg.Choices...))
-	case arg.Type == session.ArgLayout:
+	case arg.Type == video.ArgLayout:
 		c := pick(layoutChoices(z.d))
 		c.free = "use the layout"
 		c.empty = "the room has not told its layouts yet: type a name"
@@ -129,17 +129,17 @@ func (z *wizard) argDialog(arg session.Arg) dialog {
 			c.list.put(z.d.snapshot().Room.LayoutName)
 		}
 		return c
-	case arg.Type == session.ArgPosition:
+	case arg.Type == video.ArgPosition:
 		return pick(positionChoices(z.d))
-	case arg.Type == session.ArgPositions:
+	case arg.Type == video.ArgPositions:
 		return z.positionsDialog(arg)
-	case arg.Type == session.ArgNumber, arg.Type == session.ArgMillis:
+	case arg.Type == video.ArgNumber, arg.Type == video.ArgMillis:
 		return z.numberDialog(arg)
 	}
 	return z.textDialog(arg)
 }
 
-func (z *wizard) boolDialog(arg session.Arg) dialog {
+func (z *wizard) boolDialog(arg video.Arg) dialog {
 	items := []choice{{id: "true", text: "yes"}, {id: "false", text: "no"}}
 	c := z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
 		if ids[0] == leaveOut {
@@ -147,30 +147,17 @@ func (z *wizard) boolDialog(arg session.Arg) dialog {
 		}
 		return z.set(arg.Name, ids[0] == "true")
 	})
-	switch z.flagNow() {
-	case session.Yes:
+	switch z.c.Now(z.d.snapshot(), "") {
+	case true:
 		c.note("true", "now")
-	case session.No:
+	case false:
 		c.note("false", "now")
-	case session.Unknown:
 	}
 	return c
 }
 
-// flagNow is the present value of what an action switches, where the room has told it.
-func (z *wizard) flagNow() session.Flag {
-	r := z.d.snapshot().Room
-	switch z.row.Action {
-	case session.ActSetHideVideoMuted:
-		return r.HideVideoMuted
-	case session.ActSetPrioritizeHand:
-		return r.PrioritizeHandraise
-	}
-	return session.Unknown
-}
-
 // textDialog asks for what is typed: texts, addresses, objects, lists.
-func (z *wizard) textDialog(arg session.Arg) dialog {
+func (z *wizard) textDialog(arg video.Arg) dialog {
 	check := func(s string) string {
 		if s == "" {
 			if arg.Required {
@@ -178,7 +165,7 @@ func (z *wizard) textDialog(arg session.Arg) dialog {
 			}
 			return ""
 		}
-		if arg.Type == session.ArgObject {
+		if arg.Type == video.ArgObject {
 			if _, _, wrong := parseMetadata(s); wrong != "" {
 				return wrong
 			}
@@ -193,11 +180,11 @@ func (z *wizard) textDialog(arg session.Arg) dialog {
 	})
 	p.back = z.retreat()
 	switch arg.Type {
-	case session.ArgURL:
+	case video.ArgURL:
 		p.hide = secretOfURL
-	case session.ArgObject:
+	case video.ArgObject:
 		p.ghost = `{"key": "value"}  or  key=value`
-	case session.ArgStrings, session.ArgPermissions:
+	case video.ArgStrings, video.ArgPermissions:
 		p.ghost = "one, two, three"
 	}
 	if keys := z.metaKeys(arg); keys != "" {
@@ -208,9 +195,9 @@ func (z *wizard) textDialog(arg session.Arg) dialog {
 }
 
 // wrongValue is what the table has against a value, or "". Other parameters may still be missing.
-func (z *wizard) wrongValue(arg session.Arg, value any) string {
+func (z *wizard) wrongValue(arg video.Arg, value any) string {
 	c := z.c
-	c.Args = session.Args{}
+	c.Args = video.Args{}
 	for _, other := range z.row.Args {
 		if v, ok := z.c.Args[other.Name]; ok {
 			c.Args[other.Name] = v
@@ -218,7 +205,7 @@ func (z *wizard) wrongValue(arg session.Arg, value any) string {
 	}
 	c.Args[arg.Name] = value
 	_, err := c.Normalize()
-	var argument *session.ArgumentError
+	var argument *video.ArgumentError
 	if errors.As(err, &argument) && argument.Name == arg.Name {
 		return sentenceOf(err)
 	}
@@ -226,8 +213,8 @@ func (z *wizard) wrongValue(arg session.Arg, value any) string {
 }
 
 // metaKeys lists the keys of the metadata that an action is about.
-func (z *wizard) metaKeys(arg session.Arg) string {
-	if arg.Type != session.ArgStrings {
+func (z *wizard) metaKeys(arg video.Arg) string {
+	if arg.Type != video.ArgStrings {
 		return ""
 	}
 	raw := z.d.snapshot().Room.Meta

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may
 // be left out and are to be set.
-func (d *fakeDesk) answer(row session.ActionInfo, extras *[]string) {
+func (d *fakeDesk) answer(row *video.ActionInfo, extras *[]string) {
 	d.t.Helper()
 	switch top := d.top().(type) {
 	case *numberPrompt:
@@ -32,17 +32,17 @@ func (d *fakeDesk) answer(row session.ActionInfo, extras *[]string) {
 }
 
 // textFor is something that fits a text prompt.
-func (d *fakeDesk) textFor(row session.ActionInfo, p *prompt) string {
+func (d *fakeDesk) textFor(row *video.ActionInfo, p *prompt) string {
 	for _, arg := range row.Args {
 		if !strings.HasSuffix(p.name, arg.Label) {
 			continue
 		}
 		switch arg.Type {
-		case session.ArgURL:
+		case video.ArgURL:
 			return arg.Schemes[0] + "://media.example.com/app/key"
-		case session.ArgObject:
+		case video.ArgObject:
 			return `{"team":"red"}`
-		case session.ArgStrings, session.ArgPermissions:
+		case video.ArgStrings, video.ArgPermissions:
 			return "one, two"
 		}
 	}
@@ -51,21 +51,21 @@ func (d *fakeDesk) textFor(row session.ActionInfo, p *prompt) string {
 }
 
 // stateFor makes a room in which the action makes sense.
-func stateFor(a session.Action) *session.Snapshot {
+func stateFor(a video.Action) *video.Snapshot {
 	s := mediaRoom()
-	if a == session.ActRecordingResume {
-		s.Recordings[1].State = session.StatePaused
+	if a == video.ActRecordingResume {
+		s.Recordings[1].State = video.StatePaused
 	}
-	if a == session.ActPlaybackResume {
-		s.Playbacks[0].State = session.StatePaused
+	if a == video.ActPlaybackResume {
+		s.Playbacks[0].State = video.StatePaused
 	}
-	s.Demoted = []*session.Member{member(20, "Eve Demoted")}
+	s.Demoted = []*video.Member{member(20, "Eve Demoted")}
 	return s
 }
 
 // Every action of the page can be run from the palette by somebody who only presses Enter and types what is asked for.
 func TestPaletteRunsEveryAction(t *testing.T) {
-	for _, row := range session.Actions() {
+	for _, row := range video.Actions() {
 		for _, all := range []bool{false, true} {
 			var extras []string
 			for _, arg := range row.Args {
@@ -109,7 +109,7 @@ func TestPaletteRunsEveryAction(t *testing.T) {
 				if c.Action != row.Action || len(c.Args) != wantArgs {
 					t.Errorf("got %+v, want %s with %d parameters", c, row.Action, wantArgs)
 				}
-				if (row.Risk == session.RiskRead) != (len(d.reads) == 1) {
+				if (row.Risk == video.RiskRead) != (len(d.reads) == 1) {
 					t.Errorf("risk %v, but %d reads", row.Risk, len(d.reads))
 				}
 				if err := c.Check(d.snap); err != nil {
@@ -121,10 +121,10 @@ func TestPaletteRunsEveryAction(t *testing.T) {
 }
 
 func TestPaletteFindsActions(t *testing.T) {
-	for query, want := range map[string]session.Action{
-		"mute": session.ActAudioMute, "unmute": session.ActAudioUnmute, "setl": session.ActSetLayout, "lock": session.ActLock,
-		"rec stop": session.ActRecordingStop, "stop rec": session.ActRecordingStop, "hands first": session.ActSetPrioritizeHand,
-		"kick": session.ActRemoveMember, "remove from": session.ActRemoveMember, "getmem": session.ActGetMembers, "camera on": session.ActVideoUnmute,
+	for query, want := range map[string]video.Action{
+		"mute": video.ActAudioMute, "unmute": video.ActAudioUnmute, "setl": video.ActSetLayout, "lock": video.ActLock,
+		"rec stop": video.ActRecordingStop, "stop rec": video.ActRecordingStop, "hands first": video.ActSetPrioritizeHand,
+		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers, "camera on": video.ActVideoUnmute,
 	} {
 		d := newFakeDesk(t, smallRoom())
 		p := newPalette(d).(*palette)
@@ -147,7 +147,7 @@ func TestPaletteShowsAnswers(t *testing.T) {
 	if d.top() != nil {
 		t.Error("the answer is still open")
 	}
-	d.fail = session.ErrOffline
+	d.fail = video.ErrOffline
 	d.open(newPalette(d))
 	d.write("getMembers")
 	d.press("enter")
@@ -158,13 +158,13 @@ func TestPaletteShowsAnswers(t *testing.T) {
 
 func TestPaletteMarksGoIntoTheChoice(t *testing.T) {
 	d := newFakeDesk(t, smallRoom())
-	d.marked = []session.MemberID{"m3", "m5"}
+	d.marked = []video.MemberID{"m3", "m5"}
 	d.open(newPalette(d))
 	d.write("videoMute")
 	d.press("enter")
 	d.wantShown("✓ Ana Silva")
 	d.press("enter")
-	d.wantProposed(session.VideoMute("m3", "m5"))
+	d.wantProposed(video.VideoMute("m3", "m5"))
 }
 
 func TestPaletteGoesBackStepByStep(t *testing.T) {

@@ -8,13 +8,13 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func sortedKeys(m metadata) []string { return slices.Sorted(maps.Keys(m)) }
 
 // numberDialog asks for a number, with the present value of the one target to begin with.
-func (z *wizard) numberDialog(arg session.Arg) dialog {
+func (z *wizard) numberDialog(arg video.Arg) dialog {
 	value, known := z.numberNow(arg)
 	if !known {
 		if def, ok := arg.Default.(float64); ok {
@@ -26,7 +26,7 @@ func (z *wizard) numberDialog(arg session.Arg) dialog {
 	p.then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
 	p.back = z.retreat()
 	p.about = about(arg)
-	if arg.Type == session.ArgMillis {
+	if arg.Type == video.ArgMillis {
 		p.steps = secondSteps
 	}
 	if known {
@@ -40,41 +40,31 @@ func (z *wizard) numberDialog(arg session.Arg) dialog {
 }
 
 // numberNow is the present value of what an action sets, when there is one target and it is known.
-func (z *wizard) numberNow(arg session.Arg) (float64, bool) {
+func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
-		m := memberOf(z.d, z.c.Targets[0])
-		if m == nil {
-			return 0, false
-		}
-		switch z.row.Action {
-		case session.ActSetInputVolume, session.ActSetMicrophoneVolume:
-			return m.InputVolume, true
-		case session.ActSetOutputVolume, session.ActSetSpeakerVolume:
-			return m.OutputVolume, true
-		case session.ActSetInputSensitivity:
-			return m.InputSensitivity, m.InputSensitivity >= arg.Min && m.InputSensitivity <= arg.Max
-		}
+		now, known := z.c.Now(z.d.snapshot(), z.c.Targets[0]).(float64)
+		return now, known && now >= arg.Min && now <= arg.Max
 	}
 	for _, item := range mediaItems(z.d.snapshot()) {
-		if z.c.Object != "" && item.kind == session.OnPlayback && item.id == z.c.Object {
-			switch z.row.Action {
-			case session.ActPlaybackSetVolume:
-				return item.volume, true
-			case session.ActPlaybackSeek:
-				return float64(item.at(z.d.now()).Milliseconds()), true
-			}
+		if z.c.Object == "" || item.kind != z.row.Target || item.id != z.c.Object {
+			continue
 		}
+		if z.row.Sets.Field == video.FieldTimecode {
+			return float64(item.at(z.d.now()).Milliseconds()), arg.Required
+		}
+		now, known := z.c.Now(z.d.snapshot(), "").(float64)
+		return now, known
 	}
 	return 0, false
 }
 
 // selfChoice stands for what is being created: the playback that play starts.
-var selfChoice = choice{id: string(session.Self), text: "the playback itself"}
+var selfChoice = choice{id: string(video.Self), text: "the playback itself"}
 
 // positionsDialog asks for members and then for the place of each.
-func (z *wizard) positionsDialog(arg session.Arg) dialog {
+func (z *wizard) positionsDialog(arg video.Arg) dialog {
 	all := func(items []choice) []choice {
-		if z.row.Action == session.ActPlay {
+		if z.row.Starts != video.OnRoom {
 			items = append([]choice{selfChoice}, items...)
 		}
 		return optional(arg, items)
@@ -83,7 +73,7 @@ func (z *wizard) positionsDialog(arg session.Arg) dialog {
 		if slices.Contains(ids, leaveOut) {
 			return z.set(arg.Name, nil)
 		}
-		return z.placeEach(arg, ids, map[session.MemberID]session.Position{})
+		return z.placeEach(arg, ids, map[video.MemberID]video.Position{})
 	})
 	c.fresh = z.people(all)
 	c.list.marks = map[string]struct{}{}
@@ -96,13 +86,13 @@ func (z *wizard) positionsDialog(arg session.Arg) dialog {
 }
 
 // placeEach asks for the places of the members, one after the other.
-func (z *wizard) placeEach(arg session.Arg, ids []string, placed map[session.MemberID]session.Position) tea.Cmd {
+func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberID]video.Position) tea.Cmd {
 	if len(placed) == len(ids) {
 		return z.set(arg.Name, placed)
 	}
-	id := session.MemberID(ids[len(placed)])
+	id := video.MemberID(ids[len(placed)])
 	name := selfChoice.text
-	if id != session.Self {
+	if id != video.Self {
 		name = z.d.name(id)
 	}
 	items := positionChoices(z.d)
@@ -115,7 +105,7 @@ func (z *wizard) placeEach(arg session.Arg, ids []string, placed map[session.Mem
 	}
 	c := z.ask("place of "+name, items, func(chosen []string) tea.Cmd {
 		next := maps.Clone(placed)
-		next[id] = session.Position(chosen[0])
+		next[id] = video.Position(chosen[0])
 		return z.placeEach(arg, ids, next)
 	})
 	c.back = z.show

@@ -8,7 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -16,20 +16,20 @@ import (
 // Esc goes back to the one before.
 type wizard struct {
 	d     desk
-	row   session.ActionInfo
-	c     session.Command
+	row   *video.ActionInfo
+	c     video.Command
 	steps []wizardStep
 	at    int
 }
 
 // wizardStep asks for one thing: the target, the parameter arg, or, last, whether to set what may be left out.
 type wizardStep struct {
-	arg    *session.Arg
+	arg    *video.Arg
 	extras bool
 }
 
 // newWizard asks for what the command does not hold yet.
-func newWizard(d desk, row session.ActionInfo, c session.Command) *wizard {
+func newWizard(d desk, row *video.ActionInfo, c video.Command) *wizard {
 	z := &wizard{d: d, row: row, c: c}
 	z.c.Args = maps.Clone(c.Args)
 	if needsTarget(row, c) {
@@ -59,7 +59,7 @@ func (z *wizard) show() tea.Cmd {
 		z.d.open(z.extrasDialog())
 	case step.arg != nil:
 		z.d.open(z.argDialog(*step.arg))
-	case z.row.Target == session.OnMember:
+	case z.row.Target == video.OnMember:
 		z.d.open(z.memberDialog())
 	default:
 		z.d.open(z.objectDialog())
@@ -101,7 +101,7 @@ func (z *wizard) finish() tea.Cmd {
 		return runCommand(z.d, z.row, z.c)
 	}
 	z.d.say(sentenceOf(err), bad)
-	var argument *session.ArgumentError
+	var argument *video.ArgumentError
 	if errors.As(err, &argument) {
 		for i, step := range z.steps {
 			name := z.row.Target.ObjectArg()
@@ -180,20 +180,20 @@ func (z *wizard) extrasDialog() dialog {
 }
 
 // shownValue is a value as clean text.
-func shownValue(arg session.Arg, value any) string {
-	if s, ok := value.(string); ok && arg.Type == session.ArgURL {
+func shownValue(arg video.Arg, value any) string {
+	if s, ok := value.(string); ok && arg.Type == video.ArgURL {
 		return text.MaskURL(s)
 	}
-	if raw, err := json.Marshal(value); err == nil && arg.Type == session.ArgObject {
+	if raw, err := json.Marshal(value); err == nil && arg.Type == video.ArgObject {
 		return text.Clean(string(raw))
 	}
 	return text.Clean(fmt.Sprint(value))
 }
 
 // about is the line over a field: what the parameter takes.
-func about(arg session.Arg) string {
+func about(arg video.Arg) string {
 	words := arg.Allowed()
-	if arg.Type == session.ArgMillis {
+	if arg.Type == video.ArgMillis {
 		words = "milliseconds"
 	}
 	if !arg.Required {

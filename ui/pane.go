@@ -5,7 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // pane is one part of the screen. Its state is keyed by ids, never by rows, and it reads the room from its desk.
@@ -27,7 +27,7 @@ type pane interface {
 // targeter is a pane that highlights a member. Keys act on the member that it highlighted in the last painted frame.
 type targeter interface {
 	// target returns the member highlighted by the last call of lines, or "".
-	target() session.MemberID
+	target() video.MemberID
 }
 
 // typist is a pane or dialog that may be taking text. While typing returns true it gets every key but ctrl-c, bursts of

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
-func newHands(t *testing.T, s *session.Snapshot) (*handsPane, *fakeDesk) {
+func newHands(t *testing.T, s *video.Snapshot) (*handsPane, *fakeDesk) {
 	t.Helper()
 	d := newFakeDesk(t, s)
 	p := newHandsPane(d).(*handsPane)
@@ -40,8 +40,8 @@ func TestHandsCursorDoesNotSlideOntoANeighbour(t *testing.T) {
 		t.Fatalf("begins on %q", p.target())
 	}
 	now := *d.snap
-	now.Members = append([]*session.Member(nil), d.snap.Members...)
-	editMember(&now, "m6", func(m *session.Member) { m.HandRaised = false })
+	now.Members = append([]*video.Member(nil), d.snap.Members...)
+	editMember(&now, "m6", func(m *video.Member) { m.HandRaised = false })
 	d.snap = &now
 	p.update()
 	p.lines(true)
@@ -58,7 +58,7 @@ func TestHandsCursorDoesNotSlideOntoANeighbour(t *testing.T) {
 func TestHandsInTheConsole(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("3 j h")
-	s.wantCommand(session.SetRaisedHand(false, "m3"))
+	s.wantCommand(video.SetRaisedHand(false, "m3"))
 	s.press("i") // the detail is about the hand, not about the cursor among the people
 	s.wantText("Detail · Ana Silva")
 }
@@ -66,10 +66,10 @@ func TestHandsInTheConsole(t *testing.T) {
 func TestAllHandsAreLoweredInTwoKeys(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("3 a h")
-	s.wantCommand(session.SetRaisedHand(false, "m6", "m3"))
+	s.wantCommand(video.SetRaisedHand(false, "m6", "m3"))
 }
 
-func newMedia(t *testing.T, s *session.Snapshot) (*mediaPane, *fakeDesk) {
+func newMedia(t *testing.T, s *video.Snapshot) (*mediaPane, *fakeDesk) {
 	t.Helper()
 	d := newFakeDesk(t, s)
 	p := newMediaPane(d).(*mediaPane)
@@ -99,7 +99,7 @@ func TestMediaShowsClocksAndHidesSecrets(t *testing.T) {
 	if got = oneBlank(p.lines(true)); !strings.Contains(got, "playing 1:30") {
 		t.Errorf("the position did not advance:\n%s", got)
 	}
-	d.snap.Playbacks[0].State = session.StatePaused
+	d.snap.Playbacks[0].State = video.StatePaused
 	p.update()
 	if got = oneBlank(p.lines(true)); !strings.Contains(got, "paused 1:23") {
 		t.Errorf("a paused playback went on:\n%s", got)
@@ -109,18 +109,18 @@ func TestMediaShowsClocksAndHidesSecrets(t *testing.T) {
 func TestMediaKeys(t *testing.T) {
 	tests := []struct {
 		name, keys string
-		want       []session.Command
+		want       []video.Command
 	}{
-		{"begins on what runs", "space", []session.Command{session.OnObject(session.ActRecordingPause, "rec-now2", nil)}},
-		{"stop", "x", []session.Command{session.OnObject(session.ActRecordingStop, "rec-now2", nil)}},
-		{"pause a playback", "j space", []session.Command{session.OnObject(session.ActPlaybackPause, "play-1", nil)}},
-		{"forward", "j right", []session.Command{session.OnObject(session.ActPlaybackForward, "play-1", session.Args{"offset": 5000.0})}},
-		{"back", "j left", []session.Command{session.OnObject(session.ActPlaybackRewind, "play-1", session.Args{"offset": 5000.0})}},
-		{"volume adds up", "j + +", []session.Command{
-			session.OnObject(session.ActPlaybackSetVolume, "play-1", session.Args{"volume": 0.0}),
-			session.OnObject(session.ActPlaybackSetVolume, "play-1", session.Args{"volume": 5.0}),
+		{"begins on what runs", "space", []video.Command{video.OnObject(video.ActRecordingPause, "rec-now2", nil)}},
+		{"stop", "x", []video.Command{video.OnObject(video.ActRecordingStop, "rec-now2", nil)}},
+		{"pause a playback", "j space", []video.Command{video.OnObject(video.ActPlaybackPause, "play-1", nil)}},
+		{"forward", "j right", []video.Command{video.OnObject(video.ActPlaybackForward, "play-1", video.Args{"offset": 5000.0})}},
+		{"back", "j left", []video.Command{video.OnObject(video.ActPlaybackRewind, "play-1", video.Args{"offset": 5000.0})}},
+		{"volume adds up", "j + +", []video.Command{
+			video.OnObject(video.ActPlaybackSetVolume, "play-1", video.Args{"volume": 0.0}),
+			video.OnObject(video.ActPlaybackSetVolume, "play-1", video.Args{"volume": 5.0}),
 		}},
-		{"stop a stream", "G x", []session.Command{session.OnObject(session.ActStreamStop, "str-1", nil)}},
+		{"stop a stream", "G x", []video.Command{video.OnObject(video.ActStreamStop, "str-1", nil)}},
 		{"a stream cannot be paused", "G space", nil},
 		{"what has ended stays ended", "g x", nil},
 		{"a recording has no volume", "+", nil},
@@ -143,12 +143,12 @@ func TestMediaKeys(t *testing.T) {
 func TestMediaCursorStaysWhenSomethingStarts(t *testing.T) {
 	p, d := newMedia(t, mediaRoom())
 	now := *d.snap
-	now.Recordings = append([]*session.Recording{{ID: "rec-new", State: session.StateRecording, SeenAt: epoch}}, now.Recordings...)
+	now.Recordings = append([]*video.Recording{{ID: "rec-new", State: video.StateRecording, SeenAt: epoch}}, now.Recordings...)
 	d.snap = &now
 	p.update()
 	p.lines(true)
 	p.key(keyNamed("space"))
-	d.wantProposed(session.OnObject(session.ActRecordingPause, "rec-now2", nil))
+	d.wantProposed(video.OnObject(video.ActRecordingPause, "rec-now2", nil))
 }
 
 func TestDetailShowsTheMemberAndTheRoom(t *testing.T) {

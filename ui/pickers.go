@@ -7,14 +7,14 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // newLayoutPicker offers the layouts of the room. One that the room has not told can be typed.
 func newLayoutPicker(d desk) dialog {
 	c := newChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
-		return d.propose(session.SetLayout(ids[0], nil))
+		return d.propose(video.SetLayout(ids[0], nil))
 	})
 	c.empty = "the room has not told its layouts yet: type a name"
 	c.free = "set the layout"
@@ -52,7 +52,7 @@ const assumedSlots = 9
 
 // newPositionPicker offers the places of the present layout for some members. Several members get places of their own,
 // from the chosen one on.
-func newPositionPicker(d desk, ids []session.MemberID) dialog {
+func newPositionPicker(d desk, ids []video.MemberID) dialog {
 	picker := &positionPicker{ids: ids}
 	picker.chooser = newMenu(d, "Place "+namesOf(d, ids), positionChoices(d), picker.place)
 	picker.fresh = func() []choice { return positionChoices(d) }
@@ -80,15 +80,15 @@ func (p *positionPicker) changed() bool {
 // positionPicker is the position picker's own state.
 type positionPicker struct {
 	*chooser
-	ids    []session.MemberID
+	ids    []video.MemberID
 	digits string // typed so far, in layouts of ten places and more
 }
 
 func positionChoices(d desk) []choice {
 	layers := d.snapshot().Layout.Layers
 	choices := []choice{
-		{id: string(session.PositionAuto), key: "a", text: "auto", note: "the room chooses"},
-		{id: string(session.PositionOffCanvas), key: "-", text: "off canvas", note: "not in the picture"},
+		{id: string(video.PositionAuto), key: "a", text: "auto", note: "the room chooses"},
+		{id: string(video.PositionOffCanvas), key: "-", text: "off canvas", note: "not in the picture"},
 	}
 	for _, l := range layers {
 		if l.Position == "" {
@@ -109,7 +109,7 @@ func positionChoices(d desk) []choice {
 	}
 	if len(layers) == 0 {
 		for n := 1; n <= assumedSlots; n++ {
-			name := string(session.Standard(n))
+			name := string(video.Standard(n))
 			choices = append(choices, choice{id: name, key: strconv.Itoa(n), text: name, note: "not told by the room"})
 		}
 	}
@@ -117,7 +117,7 @@ func positionChoices(d desk) []choice {
 }
 
 // digitOf is the key of a place: its number, where one digit is enough for all.
-func digitOf(p session.Position, places int) string {
+func digitOf(p video.Position, places int) string {
 	n, ok := strings.CutPrefix(string(p), "standard-")
 	if !ok || len(n) != 1 || places > assumedSlots {
 		return ""
@@ -142,11 +142,11 @@ func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 }
 
 func (p *positionPicker) place(chosen []string) tea.Cmd {
-	position := session.Position(chosen[0])
+	position := video.Position(chosen[0])
 	layers := p.d.snapshot().Layout.Layers
 	at := findPlace(layers, &place{position: position, index: -1})
 	if len(p.ids) <= 1 || at < 0 {
-		return p.d.propose(session.SetMemberPosition(position, p.ids...))
+		return p.d.propose(video.SetMemberPosition(position, p.ids...))
 	}
 	return placeAll(p.d, p.ids, layers[at:])
 }

@@ -3,7 +3,7 @@ package ui
 import (
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -16,7 +16,7 @@ func TestNamesThatPretendHaveTheirID(t *testing.T) {
 		"Ann and 3 more", "1 person", "the room", "The Room", "Everybody", "everyone", "nobody", "You",
 	} {
 		s := newScreen(t, 120, 36)
-		s.edit("m1", func(m *session.Member) { m.Name = name })
+		s.edit("m1", func(m *video.Member) { m.Name = name })
 		s.press("c")
 		s.wantFooter(" #m1 · confirmed 31 ms")
 	}

@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -30,8 +30,8 @@ type prompt struct {
 	// check returns why the text cannot be taken, or "".
 	check func(s string) string
 	then  func(s string) tea.Cmd
-	back  func() tea.Cmd     // what Esc leads to; nil: nothing
-	who   []session.MemberID // the members whom it is about, if any
+	back  func() tea.Cmd   // what Esc leads to; nil: nothing
+	who   []video.MemberID // the members whom it is about, if any
 }
 
 // changed closes the prompt when nobody is left whom it is about.

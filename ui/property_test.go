@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed as
@@ -17,7 +17,7 @@ import (
 func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, rapid.SampledFrom([]int{80, 120}).Draw(r, "width"), 36)
-		next, meant := 20, map[session.MemberID]bool{}
+		next, meant := 20, map[video.MemberID]bool{}
 		for range rapid.IntRange(5, 60).Draw(r, "steps") {
 			s.now = s.now.Add(time.Duration(rapid.IntRange(0, 1500).Draw(r, "ms")) * time.Millisecond)
 			if rapid.IntRange(0, 2).Draw(r, "what") == 0 {
@@ -31,13 +31,13 @@ func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
 
 // storm does to the room what rooms do to lists.
 func storm(r *rapid.T, s *screenTest, next int) int {
-	id := func(c *session.Snapshot) session.MemberID {
+	id := func(c *video.Snapshot) video.MemberID {
 		if len(c.Members) == 0 {
 			return ""
 		}
 		return c.Members[rapid.IntRange(0, len(c.Members)-1).Draw(r, "who")].ID
 	}
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		switch rapid.IntRange(0, 6).Draw(r, "event") {
 		case 0:
 			next++
@@ -45,15 +45,15 @@ func storm(r *rapid.T, s *screenTest, next int) int {
 		case 1:
 			removeMember(c, id(c))
 		case 2:
-			editMember(c, id(c), func(m *session.Member) { m.Name = fmt.Sprint("Renamed ", next) })
+			editMember(c, id(c), func(m *video.Member) { m.Name = fmt.Sprint("Renamed ", next) })
 		case 3:
-			editMember(c, id(c), func(m *session.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
+			editMember(c, id(c), func(m *video.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
 		case 4:
-			editMember(c, id(c), func(m *session.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
+			editMember(c, id(c), func(m *video.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
 		case 5:
-			editMember(c, id(c), func(m *session.Member) { m.AudioMuted = !m.AudioMuted })
+			editMember(c, id(c), func(m *video.Member) { m.AudioMuted = !m.AudioMuted })
 		case 6:
-			for _, m := range append([]*session.Member(nil), c.Members[:len(c.Members)/2]...) {
+			for _, m := range append([]*video.Member(nil), c.Members[:len(c.Members)/2]...) {
 				removeMember(c, m.ID)
 			}
 		}
@@ -64,12 +64,12 @@ func storm(r *rapid.T, s *screenTest, next int) int {
 
 // pressAny presses a key that may move, sort, filter, mark or command, and judges what was sent by the frame before it.
 // meant are those whom the open dialogs were opened for, by the frame before that.
-func pressAny(r *rapid.T, s *screenTest, meant map[session.MemberID]bool) {
+func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	k := rapid.SampledFrom([]string{
 		"j", "k", "G", "g", "s", "S", "f", "Z", "space", "v", "a", "U", "esc", "enter", "tab", "1", "3", "2",
 		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
 	}).Draw(r, "key")
-	marks := append([]session.MemberID(nil), s.m.people.marks.list...)
+	marks := append([]video.MemberID(nil), s.m.people.marks.list...)
 	lit := litID(s)
 	sent := len(s.room.sent)
 	dialogs := len(s.m.dialogs.list)
@@ -105,7 +105,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[session.MemberID]bool) {
 }
 
 // litID reads the highlighted member off the frame: by the cursor bar in the focused pane, on the line of that member.
-func litID(s *screenTest) session.MemberID {
+func litID(s *screenTest) video.MemberID {
 	id := s.m.highlighted()
 	if id == "" || s.m.focus != slotPeople {
 		return id
@@ -123,7 +123,7 @@ func litID(s *screenTest) session.MemberID {
 	return ""
 }
 
-func contains(ids []session.MemberID, id session.MemberID) bool {
+func contains(ids []video.MemberID, id video.MemberID) bool {
 	for _, have := range ids {
 		if have == id {
 			return true
@@ -144,10 +144,10 @@ func TestRosterAgreesWithTheMembers(t *testing.T) {
 			want, talked := tally{}, time.Duration(0)
 			for _, m := range s.m.snap.Members {
 				talked += m.Talked(s.now)
-				if isPerson(m) && m.Type != session.TypeAudience {
+				if isPerson(m) && m.Type != video.TypeAudience {
 					want.people++
 				}
-				if m.Type != session.TypeAudience {
+				if m.Type != video.TypeAudience {
 					want.stage++
 				}
 				if m.Talking {
@@ -156,7 +156,7 @@ func TestRosterAgreesWithTheMembers(t *testing.T) {
 				if m.HandRaised {
 					want.hands++
 				}
-				if !m.AudioMuted && m.Type != session.TypeScreen {
+				if !m.AudioMuted && m.Type != video.TypeScreen {
 					want.open++
 				}
 			}

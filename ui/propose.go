@@ -8,7 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -16,7 +16,7 @@ import (
 const bulkOver = 5
 
 // propose is the only way from a key to a running command.
-func (m *Model) propose(c session.Command) tea.Cmd {
+func (m *Model) propose(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known {
 		m.say("no such action", bad)
@@ -27,7 +27,7 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 		return nil
 	}
 	plan := m.planFor(c)
-	if row.Target == session.OnMember && row.Risk != session.RiskRead {
+	if row.Target == video.OnMember && row.Risk != video.RiskRead {
 		all := c
 		c.Targets = plan.Act
 		if len(plan.Act) == 0 {
@@ -41,9 +41,9 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 	}
 	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
 	switch {
-	case row.Risk == session.RiskTyped || row.Risk == session.RiskAsks && len(c.Targets) > bulkOver || m.emptiesRoom(c):
+	case row.Risk == video.RiskTyped || row.Risk == video.RiskAsks && len(c.Targets) > bulkOver || m.emptiesRoom(c):
 		m.open(newConfirm(m, c).plan(plan).requireTyped())
-	case row.Risk == session.RiskAsks || row.Risk != session.RiskRead && meant > bulkOver:
+	case row.Risk == video.RiskAsks || row.Risk != video.RiskRead && meant > bulkOver:
 		m.open(newConfirm(m, c).plan(plan))
 	default:
 		return m.launch(c)
@@ -52,13 +52,14 @@ func (m *Model) propose(c session.Command) tea.Cmd {
 }
 
 // emptiesRoom reports whether a command takes away the last of the people: then the room may end.
-func (m *Model) emptiesRoom(c session.Command) bool {
-	if c.Action != session.ActRemoveMember && c.Action != session.ActDemote {
+func (m *Model) emptiesRoom(c video.Command) bool {
+	row, _ := c.Action.Info()
+	if gone := row.Sets.Field & (video.FieldPresent | video.FieldOnStage); gone == 0 || row.Sets.Value != video.No {
 		return false
 	}
 	left := m.people.r.tally.people
 	for _, id := range c.Targets {
-		if p := m.people.r.byID[id]; p != nil && p.here() && isPerson(p.m) && p.m.Type != session.TypeAudience {
+		if p := m.people.r.byID[id]; p != nil && p.here() && isPerson(p.m) && p.m.Type != video.TypeAudience {
 			left--
 		}
 	}
@@ -67,22 +68,22 @@ func (m *Model) emptiesRoom(c session.Command) bool {
 
 // planFor sorts the targets of a command. What the room says of somebody is not the last word while another command on
 // the same thing is under way: a microphone that is still off is not "off already" once its opening was sent.
-func (m *Model) planFor(c session.Command) session.Plan {
+func (m *Model) planFor(c video.Command) video.Plan {
 	plan := c.Plan(m.snap)
 	if len(plan.Already) == 0 {
 		return plan
 	}
 	waiting := map[string]bool{}
 	for _, job := range m.snap.Pending {
-		for _, d := range deedsOf(session.Command{Action: job.Action, Targets: job.Targets, Object: job.Object}) {
+		for _, d := range deedsOf(video.Command{Action: job.Action, Targets: job.Targets, Object: job.Object}) {
 			for _, thing := range d.things {
 				waiting[thing] = true
 			}
 		}
 	}
-	plan.Already = slices.DeleteFunc(plan.Already, func(id session.MemberID) bool {
+	plan.Already = slices.DeleteFunc(plan.Already, func(id video.MemberID) bool {
 		one := c
-		one.Targets = []session.MemberID{id}
+		one.Targets = []video.MemberID{id}
 		d := deedsOf(one)[0]
 		open := m.sent.unsettled(d, m.clk) || slices.ContainsFunc(d.things, func(t string) bool { return waiting[t] })
 		if open {
@@ -94,15 +95,15 @@ func (m *Model) planFor(c session.Command) session.Plan {
 }
 
 // refusal is why no command of the kind may run at all, or "".
-func (m *Model) refusal(c session.Command, row session.ActionInfo) string {
+func (m *Model) refusal(c video.Command, row *video.ActionInfo) string {
 	switch {
 	case m.room == nil:
 		return "no room is open"
-	case m.watch && row.Risk != session.RiskRead:
+	case m.watch && row.Risk != video.RiskRead:
 		return "watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
-	case !m.entered.IsZero() && m.clk.Sub(m.entered) < grace && row.Risk != session.RiskRead:
+	case !m.entered.IsZero() && m.clk.Sub(m.entered) < grace && row.Risk != video.RiskRead:
 		return "this room has only just come up: nothing done, press again" // the key was meant for who was there before
-	case row.Target == session.OnMember && len(c.Targets) == 0:
+	case row.Target == video.OnMember && len(c.Targets) == 0:
 		return m.nobody()
 	}
 	return ""
@@ -120,18 +121,18 @@ func (m *Model) nobody() string {
 }
 
 // nothingToDo says why a command would change nothing.
-func (m *Model) nothingToDo(c session.Command, plan session.Plan) string {
+func (m *Model) nothingToDo(c video.Command, plan video.Plan) string {
 	switch {
 	case len(plan.Already) == 0:
 		return m.names(c.Targets) + ": not in the room any more"
 	case len(c.Targets) == 1:
-		return m.names(c.Targets) + ": " + already(c) + ", nothing sent"
+		return m.names(c.Targets) + ": " + c.Already() + ", nothing sent"
 	}
-	return "all " + m.countOf(plan.Already) + ": " + already(c) + ", nothing sent"
+	return "all " + m.countOf(plan.Already) + ": " + c.Already() + ", nothing sent"
 }
 
 // plan adds what would happen to how many.
-func (d *confirm) plan(p session.Plan) *confirm {
+func (d *confirm) plan(p video.Plan) *confirm {
 	total := len(p.Act) + len(p.Already) + len(p.Gone)
 	if total <= 1 {
 		return d
@@ -139,7 +140,7 @@ func (d *confirm) plan(p session.Plan) *confirm {
 	d.heading = d.m.planHeading(d.c, p)
 	var but []string
 	if n := len(p.Already); n > 0 {
-		but = append(but, "not sent to "+strconv.Itoa(n)+": "+already(d.c))
+		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
 	}
 	if n := len(p.Gone); n > 0 {
 		but = append(but, strconv.Itoa(n)+" not here any more")
@@ -154,8 +155,8 @@ func (d *confirm) plan(p session.Plan) *confirm {
 }
 
 // launch runs a command that may run. What cannot be undone is asked about once more while nothing is being recorded.
-func (m *Model) launch(c session.Command) tea.Cmd {
-	if row, _ := c.Action.Info(); row.Risk >= session.RiskAsks && m.snap.AuditErr != "" {
+func (m *Model) launch(c video.Command) tea.Cmd {
+	if row, _ := c.Action.Info(); row.Risk >= video.RiskAsks && m.snap.AuditErr != "" {
 		m.open(newUnrecorded(m, c))
 		return nil
 	}
@@ -163,12 +164,12 @@ func (m *Model) launch(c session.Command) tea.Cmd {
 }
 
 // send sends a command, unless the same one is on its way.
-func (m *Model) send(c session.Command) tea.Cmd {
+func (m *Model) send(c video.Command) tea.Cmd {
 	now := m.o.Now()
 	if len(c.Targets) > 0 {
-		c.Targets = slices.DeleteFunc(slices.Clone(c.Targets), func(id session.MemberID) bool {
+		c.Targets = slices.DeleteFunc(slices.Clone(c.Targets), func(id video.MemberID) bool {
 			one := c
-			one.Targets = []session.MemberID{id}
+			one.Targets = []video.MemberID{id}
 			return m.sent.double(deedsOf(one)[0], now)
 		})
 		if len(c.Targets) == 0 {
@@ -187,7 +188,7 @@ func (m *Model) send(c session.Command) tea.Cmd {
 	order := m.sent.sent(deeds, now)
 	m.offer = nil
 	row, _ := c.Action.Info()
-	if row.Risk != session.RiskRead {
+	if row.Risk != video.RiskRead {
 		m.last = c
 		m.status.set(capital(m.wishIn(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, info, now)
 	}
@@ -203,8 +204,8 @@ func (m *Model) send(c session.Command) tea.Cmd {
 
 // reason is an error as a line for the status bar. Errors may quote the room.
 func (m *Model) reason(err error) string {
-	var state *session.StateError
-	var rpc *session.RPCError
+	var state *video.StateError
+	var rpc *video.RPCError
 	switch {
 	case errors.As(err, &state):
 		return text.Clean(state.Reason)

@@ -5,27 +5,27 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestVerbsActOnTheHighlightedMember(t *testing.T) {
 	tests := []struct {
 		keys string
-		want session.Command
+		want video.Command
 	}{
-		{"m", session.AudioMute("m1")},
-		{"j M", session.AudioUnmute("m2")},
-		{"c", session.VideoMute("m1")},
-		{"j j C", session.VideoUnmute("m3")},
-		{"d", session.Deaf("m1")},
-		{"j j j j D", session.UndeafKeepMuted("m5")},
-		{"j j h", session.SetRaisedHand(false, "m3")},
-		{"H", session.SetRaisedHand(true, "m1")},
-		{"K", session.Lock()},
-		{"w", session.SetHideVideoMuted(true)},
-		{"+", session.SetInputVolume(5, "m1")},
-		{"<", session.SetOutputVolume(-5, "m1")},
-		{"m j .", session.VideoMute("m2")},
+		{"m", video.AudioMute("m1")},
+		{"j M", video.AudioUnmute("m2")},
+		{"c", video.VideoMute("m1")},
+		{"j j C", video.VideoUnmute("m3")},
+		{"d", video.Deaf("m1")},
+		{"j j j j D", video.UndeafKeepMuted("m5")},
+		{"j j h", video.SetRaisedHand(false, "m3")},
+		{"H", video.SetRaisedHand(true, "m1")},
+		{"K", video.Lock()},
+		{"w", video.SetHideVideoMuted(true)},
+		{"+", video.SetInputVolume(5, "m1")},
+		{"<", video.SetOutputVolume(-5, "m1")},
+		{"m j .", video.VideoMute("m2")},
 	}
 	for _, test := range tests[:len(tests)-1] {
 		t.Run(test.keys, func(t *testing.T) {
@@ -41,7 +41,7 @@ func TestAgainActsOnThePresentTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("c j .")
 	s.wantCommands(2)
-	s.wantCommand(session.VideoMute("m2"))
+	s.wantCommand(video.VideoMute("m2"))
 }
 
 func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
@@ -50,7 +50,7 @@ func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
 	s.wantCommands(0) // Ana's camera is off already
 	s.wantFooter("off already")
 	s.burst("kc")
-	s.wantCommand(session.VideoMute("m2"))
+	s.wantCommand(video.VideoMute("m2"))
 }
 
 func TestSecondIdenticalCommandIsSwallowed(t *testing.T) {
@@ -79,7 +79,7 @@ func TestVolumeKeysSendTheLastValue(t *testing.T) {
 		s.send(keyNamed("+"))
 	}
 	s.pass(time.Second)
-	s.wantCommand(session.SetInputVolume(40, "m1"))
+	s.wantCommand(video.SetInputVolume(40, "m1"))
 	if n := len(s.room.sent); n > 3 {
 		t.Errorf("%d commands in half a second, want at most 3", n)
 	}
@@ -97,9 +97,9 @@ func TestWatchOnlyRefuses(t *testing.T) {
 
 func TestWithoutConnectionNothingIsSent(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		c.Stale = true
-		c.Link = session.Link{State: session.LinkWaiting, Attempt: 2, RetryAt: s.now.Add(4 * time.Second), Since: s.now}
+		c.Link = video.Link{State: video.LinkWaiting, Attempt: 2, RetryAt: s.now.Add(4 * time.Second), Since: s.now}
 	})
 	s.press("m")
 	s.wantCommands(0)
@@ -109,30 +109,30 @@ func TestWithoutConnectionNothingIsSent(t *testing.T) {
 
 func TestUnknownOutcomeIsSettledLater(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		return session.Result{Command: c, Entry: 9, Targets: []session.TargetResult{
-			{Member: c.Targets[0], Outcome: session.OutcomeUnknown, Err: session.ErrUnknown},
-		}}, session.ErrUnknown
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Command: c, Entry: 9, Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeUnknown, Err: video.ErrUnknown},
+		}}, video.ErrUnknown
 	}
 	s.press("m")
 	s.wantFooter("sent, no answer")
-	s.change(func(c *session.Snapshot) {
-		mute := session.AudioMute("m1")
-		c.Log = append(c.Log, session.Entry{N: 9, Kind: session.EntryCommand, Command: &mute, Outcome: session.OutcomeNotDone})
+	s.change(func(c *video.Snapshot) {
+		mute := video.AudioMute("m1")
+		c.Log = append(c.Log, video.Entry{N: 9, Kind: video.EntryCommand, Command: &mute, Outcome: video.OutcomeNotDone})
 	})
 	s.wantFooter("not done")
 	s.room.answer = nil
 	s.pass(time.Second)
 	s.press("r")
 	s.wantCommands(2)
-	s.wantCommand(session.AudioMute("m1"))
+	s.wantCommand(video.AudioMute("m1"))
 }
 
 func TestRefusalIsShown(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.room.answer = func(c session.Command) (session.Result, error) {
-		err := &session.RPCError{Code: "403", Message: "no \x1b[31mpermission"}
-		return session.Result{Targets: []session.TargetResult{{Member: "m1", Outcome: session.OutcomeRefused, Err: err}}}, err
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		err := &video.RPCError{Code: "403", Message: "no \x1b[31mpermission"}
+		return video.Result{Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeRefused, Err: err}}}, err
 	}
 	s.press("m")
 	s.wantFooter("refused by the room: no <1B>[31mpermission")
@@ -140,23 +140,23 @@ func TestRefusalIsShown(t *testing.T) {
 
 func TestNextHandLowersAndUnmutes(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.edit("m6", func(m *session.Member) { m.AudioMuted = true })
+	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
 	s.press("n")
 	s.wantCommands(2)
-	if got := s.room.sent[0]; got.Action != session.ActSetRaisedHand || got.Args["raised"] != false || got.Targets[0] != "m6" {
+	if got := s.room.sent[0]; got.Action != video.ActSetRaisedHand || got.Args["raised"] != false || got.Targets[0] != "m6" {
 		t.Errorf("sent %+v first, want the hand of m6 lowered", got)
 	}
-	s.wantCommand(session.AudioUnmute("m6"))
+	s.wantCommand(video.AudioUnmute("m6"))
 }
 
 func TestLockAsksWhenItsStateIsUnknown(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) { c.Room.Locked = session.Unknown })
+	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Unknown })
 	s.wantText("lock ?")
 	s.press("K")
 	s.wantCommands(0)
 	s.press("l")
-	s.wantCommand(session.Lock())
+	s.wantCommand(video.Lock())
 }
 
 func TestQuitAsksWhileOurRecordingRuns(t *testing.T) {
@@ -166,10 +166,10 @@ func TestQuitAsksWhileOurRecordingRuns(t *testing.T) {
 		t.Error("q must quit when nothing of ours runs")
 	}
 	s.quit = false
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		mine := *c.Recordings[0]
 		mine.Mine = true
-		c.Recordings = []*session.Recording{&mine}
+		c.Recordings = []*video.Recording{&mine}
 	})
 	s.press("q")
 	s.wantText("a recording that you started")
@@ -197,7 +197,7 @@ func TestCtrlCQuitsFromEverywhere(t *testing.T) {
 
 func TestPanickingCommandEndsInOrder(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.room.answer = func(session.Command) (session.Result, error) { panic("boom") }
+	s.room.answer = func(video.Command) (video.Result, error) { panic("boom") }
 	s.press("m")
 	var crash *CrashError
 	if !errors.As(s.m.fatal, &crash) || crash.Value != "boom" || !s.quit {
@@ -206,17 +206,17 @@ func TestPanickingCommandEndsInOrder(t *testing.T) {
 }
 
 func TestRecordingWatchdog(t *testing.T) {
-	stop := func(c *session.Snapshot, state string) {
+	stop := func(c *video.Snapshot, state string) {
 		r := *c.Recordings[0]
 		r.State = state
-		c.Recordings = []*session.Recording{&r}
+		c.Recordings = []*video.Recording{&r}
 	}
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) { stop(c, session.StatePaused) })
+	s.change(func(c *video.Snapshot) { stop(c, video.StatePaused) })
 	s.wantNoText("not by you") // we did it: there is no entry
-	s.change(func(c *session.Snapshot) {
-		stop(c, session.StateCompleted)
-		c.Log = append(c.Log, session.Entry{N: 5, Kind: session.EntryRecording, Text: "the recording ended, not by you"})
+	s.change(func(c *video.Snapshot) {
+		stop(c, video.StateCompleted)
+		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Text: "the recording ended, not by you"})
 	})
 	s.wantText("the recording ended, not by you")
 	s.press("esc")
@@ -225,7 +225,7 @@ func TestRecordingWatchdog(t *testing.T) {
 
 func TestRoomEnded(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) { c.Room.Ended = true })
+	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.wantText("○ ended")
 	s.wantText("the room has ended")
 	s.press("m")
@@ -244,7 +244,7 @@ func TestCopyID(t *testing.T) {
 // Again is for whoever is highlighted now; a command that names its people by itself is not repeated.
 func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.run(s.m.propose(session.SetPositions(map[session.MemberID]session.Position{"m2": session.Standard(4)})))
+	s.run(s.m.propose(video.SetPositions(map[video.MemberID]video.Position{"m2": video.Standard(4)})))
 	s.wantCommands(1)
 	s.pass(2 * time.Second)
 	s.press("j j .")

@@ -7,23 +7,23 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // newRecordMenu is what the key for recording leads to while a recording runs, or may run.
 func newRecordMenu(d desk) dialog {
 	return newMediaMenu(d, mediaMenu{
-		d: d, kind: session.OnRecording, title: "Recording", start: "start another recording",
-		begin: func() tea.Cmd { return d.propose(session.StartRecording()) },
+		d: d, kind: video.OnRecording, title: "Recording", start: "start another recording",
+		begin: func() tea.Cmd { return d.propose(video.StartRecording()) },
 	})
 }
 
 // newPlaybackMenu starts a playback, or controls those that run.
 func newPlaybackMenu(d desk) dialog {
 	return newMediaMenu(d, mediaMenu{
-		d: d, kind: session.OnPlayback, title: "Playback", start: "play a file or stream",
+		d: d, kind: video.OnPlayback, title: "Playback", start: "play a file or stream",
 		begin: func() tea.Cmd {
-			d.open(newURLPrompt(d, session.ActPlay, "Play"))
+			d.open(newURLPrompt(d, video.ActPlay, "Play"))
 			return nil
 		},
 	})
@@ -32,9 +32,9 @@ func newPlaybackMenu(d desk) dialog {
 // newStreamMenu starts a stream, or stops those that run.
 func newStreamMenu(d desk) dialog {
 	return newMediaMenu(d, mediaMenu{
-		d: d, kind: session.OnStream, title: "Streams", start: "stream to an address",
+		d: d, kind: video.OnStream, title: "Streams", start: "stream to an address",
 		begin: func() tea.Cmd {
-			d.open(newURLPrompt(d, session.ActStartStream, "Stream to"))
+			d.open(newURLPrompt(d, video.ActStartStream, "Stream to"))
 			return nil
 		},
 	})
@@ -43,7 +43,7 @@ func newStreamMenu(d desk) dialog {
 // mediaMenu is a menu about all recordings, playbacks or streams that run.
 type mediaMenu struct {
 	d            desk
-	kind         session.Target
+	kind         video.Target
 	title, start string
 	begin        func() tea.Cmd
 }
@@ -87,13 +87,13 @@ func (m mediaMenu) choices() []choice {
 		}
 		out = append(out, c)
 	}
-	if m.kind == session.OnRecording && len(live) == 0 {
+	if m.kind == video.OnRecording && len(live) == 0 {
 		switch m.d.snapshot().Room.Recording {
-		case session.Yes:
+		case video.Yes:
 			out[0].note = "the room records already"
-		case session.Unknown:
+		case video.Unknown:
 			out[0].note = "whether the room records is not known"
-		case session.No:
+		case video.No:
 		}
 	}
 	return out
@@ -141,23 +141,23 @@ func newItemMenu(d desk, item mediaItem) dialog {
 
 // deed is one thing that can be done with an item.
 type deed struct {
-	action session.Action
+	action video.Action
 	key    string
 	label  string
 }
 
-var deeds = map[session.Target][]deed{
-	session.OnRecording: {
-		{session.ActRecordingPause, "p", "pause"}, {session.ActRecordingResume, "c", "continue"},
-		{session.ActRecordingStop, "s", "stop"},
+var deeds = map[video.Target][]deed{
+	video.OnRecording: {
+		{video.ActRecordingPause, "p", "pause"}, {video.ActRecordingResume, "c", "continue"},
+		{video.ActRecordingStop, "s", "stop"},
 	},
-	session.OnPlayback: {
-		{session.ActPlaybackPause, "p", "pause"}, {session.ActPlaybackResume, "c", "continue"},
-		{session.ActPlaybackStop, "s", "stop"},
-		{session.ActPlaybackForward, "f", "5 seconds forward"}, {session.ActPlaybackRewind, "b", "5 seconds back"},
-		{session.ActPlaybackSeek, "t", "go to a time"}, {session.ActPlaybackSetVolume, "v", "volume"},
+	video.OnPlayback: {
+		{video.ActPlaybackPause, "p", "pause"}, {video.ActPlaybackResume, "c", "continue"},
+		{video.ActPlaybackStop, "s", "stop"},
+		{video.ActPlaybackForward, "f", "5 seconds forward"}, {video.ActPlaybackRewind, "b", "5 seconds back"},
+		{video.ActPlaybackSeek, "t", "go to a time"}, {video.ActPlaybackSetVolume, "v", "volume"},
 	},
-	session.OnStream: {{session.ActStreamStop, "s", "stop"}},
+	video.OnStream: {{video.ActStreamStop, "s", "stop"}},
 }
 
 // itemChoices lists the deeds for an item. What makes no sense now stays on its line, with the reason.
@@ -171,7 +171,7 @@ func itemChoices(d desk, item mediaItem) []choice {
 				c.off += "  " + c.note
 			}
 		}
-		if deed.action == session.ActPlaybackSetVolume {
+		if row, _ := deed.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
 			c.note = signed(item.volume)
 		}
 		out = append(out, c)
@@ -182,31 +182,30 @@ func itemChoices(d desk, item mediaItem) []choice {
 // runItemChoice does what a choice of itemChoices stands for, asking for a number where one is needed.
 func runItemChoice(d desk, id string) tea.Cmd {
 	action, object, _ := strings.Cut(id, " ")
-	a := session.Action(action)
-	now := d.snapshot()
-	switch a {
-	case session.ActPlaybackSetVolume:
-		volume := 0.0
-		for _, item := range mediaItems(now) {
-			if item.kind == session.OnPlayback && item.id == object {
-				volume = item.volume
-			}
-		}
-		d.open(newNumberPrompt(d, "Volume of the playback", -maxVolume, maxVolume, volume, func(v float64) tea.Cmd {
-			return d.propose(session.OnObject(a, object, session.Args{"volume": v}))
-		}))
-		return nil
-	case session.ActPlaybackSeek:
+	c := video.OnObject(video.Action(action), object, nil)
+	row, _ := c.Action.Info()
+	if len(row.Args) == 0 {
+		return d.propose(c)
+	}
+	arg := row.Args[0]
+	with := func(v float64) tea.Cmd {
+		c.Args = video.Args{arg.Name: v}
+		return d.propose(c)
+	}
+	switch {
+	case arg.Type == video.ArgNumber:
+		volume, _ := c.Now(d.snapshot(), "").(float64)
+		d.open(newNumberPrompt(d, "Volume of the playback", arg.Min, arg.Max, volume, with))
+	case arg.Required:
 		const example = "as 1:30 or 1:02:03, or seconds"
 		d.open(newTextPrompt(d, "Go to a time of the playback", example, wrongTime, func(s string) tea.Cmd {
 			ms, _ := parseTime(s)
-			return d.propose(session.OnObject(a, object, session.Args{"timecode": ms}))
+			return with(ms)
 		}))
-		return nil
-	case session.ActPlaybackForward, session.ActPlaybackRewind:
-		return d.propose(session.OnObject(a, object, session.Args{"offset": float64(seekStep.Milliseconds())}))
+	default:
+		return with(float64(seekStep.Milliseconds()))
 	}
-	return d.propose(session.OnObject(a, object, nil))
+	return nil
 }
 
 // parseTime reads 90, 1:30 or 1:01:30 as milliseconds.
@@ -234,10 +233,10 @@ func wrongTime(s string) string {
 }
 
 // newURLPrompt asks for the address that an action needs. Its secret part is not shown.
-func newURLPrompt(d desk, a session.Action, title string) dialog {
+func newURLPrompt(d desk, a video.Action, title string) dialog {
 	row, _ := a.Info()
-	command := func(url string) session.Command {
-		return session.Command{Action: a, Args: session.Args{"url": url}}
+	command := func(url string) video.Command {
+		return video.Command{Action: a, Args: video.Args{"url": url}}
 	}
 	check := func(url string) string {
 		if url == "" {

@@ -7,13 +7,13 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // refused reports whether the connection will not be tried again unless somebody asks for it.
 func (m *Model) refused() bool {
-	return m.snap.Link.State == session.LinkRefused && !m.snap.Room.Ended
+	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
 }
 
 // retry asks for one more attempt to connect.
@@ -30,7 +30,7 @@ func (m *Model) retry() tea.Cmd {
 }
 
 // retryWith tries once more with a token, or with the one that is kept.
-func (m *Model) retryWith(token session.Secret) tea.Cmd {
+func (m *Model) retryWith(token video.Secret) tea.Cmd {
 	m.say("trying once more"+m.theme().Glyphs.Pending, info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
@@ -40,11 +40,11 @@ func (m *Model) retryWith(token session.Secret) tea.Cmd {
 func (m *Model) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
-	case errors.Is(msg.err, session.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
+	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
 		m.status = status{}
 		m.open(&prompt{
 			d: m, name: "API token", about: text.Clean(msg.err.Error()), ghost: "type or paste it; it is not shown",
-			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(session.Secret(s)) },
+			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(video.Secret(s)) },
 		})
 	default:
 		m.say(m.reason(msg.err), bad)
@@ -83,7 +83,7 @@ func (m *Model) refusedLine(w int) string {
 	}
 	why, room := "connection refused", max(0, w-width(right)-2)
 	if err := m.snap.Link.Err; err != nil {
-		var dial *session.DialError
+		var dial *video.DialError
 		why = text.Clean(err.Error())
 		if errors.As(err, &dial) {
 			why = text.Clean(dial.Host + ": " + dial.Reason)

@@ -7,16 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // Over the question for a token the footer names no keys that are letters of it, and the question says what its asker says.
 func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	why := &session.StateError{Reason: "the relay has refused this token twice", Err: session.ErrCredentials}
-	s.m.o.Retry = func(context.Context, session.Secret) error { return fmt.Errorf("type another, or renew FILE: %w", why) }
-	s.change(func(c *session.Snapshot) {
-		c.Link = session.Link{State: session.LinkRefused, Err: session.ErrCredentials}
+	why := &video.StateError{Reason: "the relay has refused this token twice", Err: video.ErrCredentials}
+	s.m.o.Retry = func(context.Context, video.Secret) error { return fmt.Errorf("type another, or renew FILE: %w", why) }
+	s.change(func(c *video.Snapshot) {
+		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})
 	s.press("t")
 	s.pass(5 * time.Second)

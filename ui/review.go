@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -16,7 +16,7 @@ import (
 // and for whom not. Only who has seen it sends the rest.
 type review struct {
 	*confirm
-	e session.Entry
+	e video.Entry
 }
 
 // reviewKey is the key that opens a review, and reviewWords are what the footer says of it.
@@ -27,19 +27,19 @@ const (
 
 // offerReview offers the review of a command on several people that was not done for all of them. It reports whether there
 // is anything to review.
-func (m *Model) offerReview(e session.Entry) bool {
+func (m *Model) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
 	said := text.Clean(e.Verdict(m.people.r.labelAs))
 	if said == "" {
-		said = capital(m.wish(*e.Command)) + ": " + session.CountOutcomes(e.Targets) + "."
+		said = capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
 		m.say(said, warn)
 		return true
 	}
-	short := session.CountOutcomes(e.Targets)
+	short := video.CountOutcomes(e.Targets)
 	if why := e.Cause(); why != "" && !e.Doubt {
 		short = capital(why) + ": " + short
 	}
@@ -53,22 +53,22 @@ func (m *Model) offerReview(e session.Entry) bool {
 
 // cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An answer
 // may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less than is known.
-func (m *Model) cutEntry(msg doneMsg) session.Entry {
+func (m *Model) cutEntry(msg doneMsg) video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
-			if e.Outcome == session.OutcomePending {
+			if e.Outcome == video.OutcomePending {
 				e.Targets, e.Outcome = msg.res.Targets, worstOf(msg.res, msg.err)
-				e.Doubt = e.Doubt || e.Outcome == session.OutcomeUnknown
+				e.Doubt = e.Doubt || e.Outcome == video.OutcomeUnknown
 			}
 			return e
 		}
 	}
-	e := session.Entry{
-		Kind: session.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: worstOf(msg.res, msg.err),
+	e := video.Entry{
+		Kind: video.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: worstOf(msg.res, msg.err),
 	}
-	e.Doubt = e.Outcome == session.OutcomeUnknown
+	e.Doubt = e.Outcome == video.OutcomeUnknown
 	for _, t := range msg.res.Targets {
-		who := session.Person{ID: t.Member}
+		who := video.Person{ID: t.Member}
 		if p := m.people.r.byID[t.Member]; p != nil {
 			who.Name = p.m.Name
 		}
@@ -77,7 +77,7 @@ func (m *Model) cutEntry(msg doneMsg) session.Entry {
 	return e
 }
 
-func newReview(m *Model, e session.Entry) *review {
+func newReview(m *Model, e video.Entry) *review {
 	rest, _ := e.Remainder()
 	return &review{newConfirm(m, rest), e}
 }
@@ -89,7 +89,7 @@ func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if d.changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.snapshot()); errors.Is(err, session.ErrOffline) { // not yet; the ledger stays
+		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
 			d.m.say(d.m.reason(err), warn)
 			return false, nil
 		}
@@ -102,7 +102,7 @@ func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // sendRest sends a command to those of its targets who still need it.
-func (m *Model) sendRest(c session.Command) tea.Cmd {
+func (m *Model) sendRest(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if reason := m.refusal(c, row); reason != "" {
 		m.say(reason, warn)
@@ -119,14 +119,14 @@ func (m *Model) sendRest(c session.Command) tea.Cmd {
 // ledgerRows are the outcomes in the order of a review. What is not sent again says so.
 var ledgerRows = []struct {
 	word    string
-	is      []session.Outcome
+	is      []video.Outcome
 	pending bool // is in the rest
 }{
-	{"not sent", []session.Outcome{session.OutcomeNotSent}, true},
-	{"not done", []session.Outcome{session.OutcomeNotDone}, true},
-	{"unknown, not sent again", []session.Outcome{session.OutcomeUnknown, session.OutcomePending}, false},
-	{"refused, not sent again", []session.Outcome{session.OutcomeRefused}, false},
-	{"done", []session.Outcome{session.OutcomeAccepted, session.OutcomeConfirmed}, false},
+	{"not sent", []video.Outcome{video.OutcomeNotSent}, true},
+	{"not done", []video.Outcome{video.OutcomeNotDone}, true},
+	{"unknown, not sent again", []video.Outcome{video.OutcomeUnknown, video.OutcomePending}, false},
+	{"refused, not sent again", []video.Outcome{video.OutcomeRefused}, false},
+	{"done", []video.Outcome{video.OutcomeAccepted, video.OutcomeConfirmed}, false},
 }
 
 func (d *review) lines(maxW, maxH int) []string {
@@ -182,7 +182,7 @@ func (d *review) ledger(w int) []string {
 
 // warnings are lines of w cells about those in the rest whose names may deceive.
 func (d *review) warnings(w int) []string {
-	sign, was := d.m.theme().Glyphs.Warn+" ", map[session.MemberID]string{}
+	sign, was := d.m.theme().Glyphs.Warn+" ", map[video.MemberID]string{}
 	for _, who := range d.e.Who {
 		was[who.ID] = who.Name
 	}
@@ -206,7 +206,7 @@ func (d *review) warnings(w int) []string {
 }
 
 // whoIs are the names of those with one of the outcomes.
-func (d *review) whoIs(any []session.Outcome) []string {
+func (d *review) whoIs(any []video.Outcome) []string {
 	var who []string
 	for i, t := range d.e.Targets {
 		for _, o := range any {

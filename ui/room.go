@@ -5,20 +5,20 @@ import (
 	"time"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
 // Room is one room session as the console uses it; *session.RoomSession is one.
 type Room interface {
 	// Snapshot returns the current picture. It is never nil.
-	Snapshot() *session.Snapshot
+	Snapshot() *video.Snapshot
 	// Changed receives after each new snapshot and is closed at the end. The console is its one consumer.
 	Changed() <-chan struct{}
 	// Do runs a command and blocks until the room's verdict.
-	Do(ctx context.Context, c session.Command) (session.Result, error)
+	Do(ctx context.Context, c video.Command) (video.Result, error)
 	// Undo takes back the newest command that can be undone.
-	Undo(ctx context.Context) (session.Result, error)
+	Undo(ctx context.Context) (video.Result, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
 }
@@ -26,7 +26,7 @@ type Room interface {
 // Rooms finds and opens rooms.
 type Rooms interface {
 	// List returns the rooms in progress.
-	List(ctx context.Context) ([]session.Room, error)
+	List(ctx context.Context) ([]video.Room, error)
 	// Open joins the room session with the id, or returns the one that is open already.
 	Open(ctx context.Context, id string) (Room, error)
 	// Changed receives when a room started or ended.
@@ -48,7 +48,7 @@ type Options struct {
 	// Retry connects again after the relay, a certificate check or a proxy has refused, with the token as it is kept, or
 	// with the one given. It does not wait for what comes of it. Its error says why that makes no sense; when it is
 	// session.ErrCredentials, the console asks for a token. nil means: there is no way.
-	Retry func(ctx context.Context, token session.Secret) error
+	Retry func(ctx context.Context, token video.Secret) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.

@@ -5,14 +5,14 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // listRooms asks which rooms are in progress.
 func (m *Model) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
 
-func (m *Model) listRoomsThen(then func([]session.Room) tea.Cmd) tea.Cmd {
+func (m *Model) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
 	if m.o.Rooms == nil {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (m *Model) openRooms() tea.Cmd {
 	}
 	m.open(newRoomsPicker(m, m.o.Rooms, m.openRoom))
 	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
-	return m.listRoomsThen(func([]session.Room) tea.Cmd { return nil })
+	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
 }
 
 // openRoom joins a room; the present one stays on the screen until the new one is there.
@@ -125,12 +125,12 @@ func (m *Model) stepRoom(by int) tea.Cmd {
 		m.say("there are no other rooms here", info)
 		return nil
 	}
-	return m.listRoomsThen(func(rooms []session.Room) tea.Cmd {
+	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {
 		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
 			m.say("there is no other room", info)
 			return nil
 		}
-		at := slices.IndexFunc(rooms, func(r session.Room) bool { return r.ID == m.snap.Room.ID })
+		at := slices.IndexFunc(rooms, func(r video.Room) bool { return r.ID == m.snap.Room.ID })
 		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
 		m.say("opening "+text.Clean(next.Title())+m.theme().Glyphs.Pending, info)
 		return m.openRoom(next.ID)
@@ -158,7 +158,7 @@ func (m *Model) enter(room Room) {
 	m.status = status{}
 	s := room.Snapshot()
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
-		m.newSession(&session.Snapshot{})
+		m.newSession(&video.Snapshot{})
 	}
 	m.take(s)
 }

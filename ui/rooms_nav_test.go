@@ -10,19 +10,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
 // fakeRooms are rooms by session id.
 type fakeRooms struct {
-	list   []session.Room
+	list   []video.Room
 	rooms  map[string]*fakeRoom
 	change chan struct{}
 }
 
-func (r *fakeRooms) List(context.Context) ([]session.Room, error) { return r.list, nil }
-func (r *fakeRooms) Changed() <-chan struct{}                     { return r.change }
+func (r *fakeRooms) List(context.Context) ([]video.Room, error) { return r.list, nil }
+func (r *fakeRooms) Changed() <-chan struct{}                   { return r.change }
 func (r *fakeRooms) Open(_ context.Context, id string) (Room, error) {
 	if room, ok := r.rooms[id]; ok {
 		return room, nil
@@ -44,7 +44,7 @@ func newRooms(t *testing.T, names ...string) (*screenTest, *fakeRooms) {
 		rooms.list = append(rooms.list, snap.Room)
 		rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
 	}
-	s := &screenTest{t: t, now: epoch, room: newFakeRoom(&session.Snapshot{})}
+	s := &screenTest{t: t, now: epoch, room: newFakeRoom(&video.Snapshot{})}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s.m = New(ctx, Options{Rooms: rooms, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now }})
@@ -73,7 +73,7 @@ func TestWithoutARoomItWaits(t *testing.T) {
 	s.press("m x K r l e o n u . y")
 	s.wantFooter("no room")
 	snap := smallRoom()
-	rooms.list = []session.Room{snap.Room}
+	rooms.list = []video.Room{snap.Room}
 	rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
 	s.pass(5 * time.Second)
 	s.send(roomsChangedMsg{})
@@ -122,13 +122,13 @@ func TestACommandThatFailsInAnotherRoomIsTold(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter")
 	alpha := rooms.rooms["rs-alpha"]
-	for _, outcome := range []session.Outcome{session.OutcomeConfirmed, session.OutcomeNotSent} {
+	for _, outcome := range []video.Outcome{video.OutcomeConfirmed, video.OutcomeNotSent} {
 		s.press("}")
 		s.pass(time.Minute)
-		s.send(doneMsg{room: alpha, c: session.AudioMute("m1", "m2"), res: session.Result{Targets: []session.TargetResult{
-			{Member: "m1", Outcome: session.OutcomeConfirmed}, {Member: "m2", Outcome: outcome},
+		s.send(doneMsg{room: alpha, c: video.AudioMute("m1", "m2"), res: video.Result{Targets: []video.TargetResult{
+			{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m2", Outcome: outcome},
 		}}})
-		if told := strings.Contains(s.footer(), "In alpha: mute microphone for 1 of 2 people: not sent"); told != (outcome == session.OutcomeNotSent) {
+		if told := strings.Contains(s.footer(), "In alpha: mute microphone for 1 of 2 people: not sent"); told != (outcome == video.OutcomeNotSent) {
 			t.Errorf("%v: the footer says %q", outcome, s.footer())
 		}
 		s.press("{")
@@ -148,7 +148,7 @@ func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
 func TestRoomsPickerReadsTheRoomsAgain(t *testing.T) {
 	s, rooms := newRooms(t, "Alpha", "Beta")
 	s.press("enter")
-	rooms.list = append([]session.Room(nil), rooms.list...)
+	rooms.list = append([]video.Room(nil), rooms.list...)
 	for i := range rooms.list {
 		rooms.list[i].MemberCount = 321
 	}

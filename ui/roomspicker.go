@@ -6,7 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -14,17 +14,17 @@ import (
 type roomsPicker struct {
 	*chooser
 	source lister
-	seen   []session.Room // what the list was made from
+	seen   []video.Room // what the list was made from
 }
 
 // lister knows the rooms in progress.
 type lister interface {
 	// listing returns the rooms, whether they were read at least once, and why the last reading failed, as clean text.
-	listing() (rooms []session.Room, known bool, failure string)
+	listing() (rooms []video.Room, known bool, failure string)
 }
 
 // listing makes the model the lister of its pickers.
-func (m *Model) listing() (rooms []session.Room, known bool, failure string) {
+func (m *Model) listing() (rooms []video.Room, known bool, failure string) {
 	return m.rooms, m.known, m.roomErr
 }
 
@@ -64,19 +64,19 @@ func (p *roomsPicker) take() {
 }
 
 // room is one line: title, people, what goes on.
-func (p *roomsPicker) room(r session.Room) choice {
+func (p *roomsPicker) room(r video.Room) choice {
 	g := &p.d.theme().Glyphs
 	var notes []string
 	if r.ID == p.d.snapshot().Room.ID {
 		notes = append(notes, "open here")
 	}
-	if r.Recording == session.Yes {
+	if r.Recording == video.Yes {
 		notes = append(notes, g.Rec+" REC")
 	}
-	if r.Streaming == session.Yes {
+	if r.Streaming == video.Yes {
 		notes = append(notes, g.Rec+" STREAM")
 	}
-	if r.Locked == session.Yes {
+	if r.Locked == video.Yes {
 		notes = append(notes, g.Locked+" locked")
 	}
 	if r.LayoutName != "" {

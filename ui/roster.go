@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -17,18 +17,18 @@ const talkHold = time.Second
 
 // person is what the console keeps about one member from one snapshot to the next.
 type person struct {
-	m      *session.Member
+	m      *video.Member
 	name   text.Name
-	folded string           // what the filter searches
-	key    string           // look-alikes have the same
-	gone   time.Time        // when seen to leave; zero while here
-	row    int              // index in the visible rows, or -1
-	turn   int              // place among the raised hands, from 1
-	depth  int              // 1 for a screen or device under its owner
-	parent session.MemberID // the owner, here or not, when the rows were arranged
-	order  uint64           // likewise, the place in the order of joining: another one when somebody left and came back
-	hit    bool             // fits the filter by itself, not only through its owner or the cursor
-	line   string           // the row as last drawn, for drawn
+	folded string         // what the filter searches
+	key    string         // look-alikes have the same
+	gone   time.Time      // when seen to leave; zero while here
+	row    int            // index in the visible rows, or -1
+	turn   int            // place among the raised hands, from 1
+	depth  int            // 1 for a screen or device under its owner
+	parent video.MemberID // the owner, here or not, when the rows were arranged
+	order  uint64         // likewise, the place in the order of joining: another one when somebody left and came back
+	hit    bool           // fits the filter by itself, not only through its owner or the cursor
+	line   string         // the row as last drawn, for drawn
 	drawn  rowKey
 }
 
@@ -41,8 +41,8 @@ func (p *person) lit(now time.Time) bool {
 }
 
 // isPerson reports whether the member counts as one of the people: screens and devices do not.
-func isPerson(m *session.Member) bool {
-	return m.Type != session.TypeScreen && m.Type != session.TypeDevice
+func isPerson(m *video.Member) bool {
+	return m.Type != video.TypeScreen && m.Type != video.TypeDevice
 }
 
 // tally holds what the header counts.
@@ -51,19 +51,19 @@ type tally struct{ people, talking, hands, open, stage int }
 // roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how many
 // there are: see take.
 type roster struct {
-	last    *session.Snapshot // whose members are in list
-	list    []*person         // in the same order
-	ghosts  []*person         // who left within goneFor, or while the order is frozen
-	byID    map[session.MemberID]*person
+	last    *video.Snapshot // whose members are in list
+	list    []*person       // in the same order
+	ghosts  []*person       // who left within goneFor, or while the order is frozen
+	byID    map[video.MemberID]*person
 	alike   map[string]int // people by look-alike key
 	raised  map[*person]struct{}
 	queue   []*person // raised hands in their order; nil when it must be made again
 	tally   tally
 	talk    talk
-	kin     map[session.MemberID]int    // members by their parent
-	version uint64                      // grows when anybody comes, goes or is renamed
-	met     map[string]session.MemberID // whom the log knows by each look-alike key; severalMet for more than one
-	ascii   bool                        // names are spelled without other letters
+	kin     map[video.MemberID]int    // members by their parent
+	version uint64                    // grows when anybody comes, goes or is renamed
+	met     map[string]video.MemberID // whom the log knows by each look-alike key; severalMet for more than one
+	ascii   bool                      // names are spelled without other letters
 
 	delta    delta     // of the last call of take; its arrays are used again
 	affected []*person // likewise, of follow and expire
@@ -72,12 +72,12 @@ type roster struct {
 
 func newRoster(ascii bool) *roster {
 	return &roster{
-		ascii: ascii, last: &session.Snapshot{}, byID: map[session.MemberID]*person{}, alike: map[string]int{},
-		raised: map[*person]struct{}{}, kin: map[session.MemberID]int{}, met: map[string]session.MemberID{},
+		ascii: ascii, last: &video.Snapshot{}, byID: map[video.MemberID]*person{}, alike: map[string]int{},
+		raised: map[*person]struct{}{}, kin: map[video.MemberID]int{}, met: map[string]video.MemberID{},
 	}
 }
 
-func (r *roster) add(m *session.Member) *person {
+func (r *roster) add(m *video.Member) *person {
 	p := r.byID[m.ID]
 	if p == nil {
 		p = &person{row: -1}
@@ -91,7 +91,7 @@ func (r *roster) add(m *session.Member) *person {
 	return p
 }
 
-func (r *roster) change(p *person, m *session.Member) {
+func (r *roster) change(p *person, m *video.Member) {
 	r.count(p, -1)
 	if p.m.Name != m.Name {
 		r.forget(p.key)
@@ -144,7 +144,7 @@ func (r *roster) ghostsUntil() time.Time {
 	return at
 }
 
-func (r *roster) rename(p *person, m *session.Member) {
+func (r *roster) rename(p *person, m *video.Member) {
 	r.version++
 	p.key = text.Skeleton(m.Name)
 	p.name = r.nameOf(m.Name, p.key, m.ID)
@@ -153,7 +153,7 @@ func (r *roster) rename(p *person, m *session.Member) {
 }
 
 // nameOf makes a name with that look-alike key fit to be shown on this terminal.
-func (r *roster) nameOf(raw, key string, id session.MemberID) text.Name {
+func (r *roster) nameOf(raw, key string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
 	n.Warn = n.Warn || pretends(raw, key)
 	if r.ascii {
@@ -180,10 +180,10 @@ func (r *roster) count(p *person, by int) {
 	if m.Talking {
 		r.tally.talking += by
 	}
-	if !m.AudioMuted && m.Type != session.TypeScreen {
+	if !m.AudioMuted && m.Type != video.TypeScreen {
 		r.tally.open += by
 	}
-	if m.Type != session.TypeAudience {
+	if m.Type != video.TypeAudience {
 		r.tally.stage += by
 		if isPerson(m) {
 			r.tally.people += by

@@ -4,14 +4,14 @@ import (
 	"strconv"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
 
 // rowKey holds everything that the text of a row depends on. Rows are drawn again only when it changed.
 type rowKey struct {
-	m       *session.Member
+	m       *video.Member
 	gen     uint32 // width or theme
 	tagged  bool   // the name alone is not enough
 	look    look
@@ -67,7 +67,7 @@ type rowPen struct {
 	columns
 	ink    inks
 	glyphs *theme.Glyphs
-	places map[session.Position]string // as shown
+	places map[video.Position]string // as shown
 	out    []byte
 	left   int // cells still free
 }
@@ -121,7 +121,7 @@ func (p *rowPen) row(who *person, k rowKey) string {
 		p.blank(p.left)
 		return string(p.out)
 	}
-	m, screen := who.m, who.m.Type == session.TypeScreen
+	m, screen := who.m, who.m.Type == video.TypeScreen
 	p.state(!m.AudioMuted, "on", "off", p.mic, k.pending.mic, screen && m.AudioMuted)
 	p.state(!m.VideoMuted, "on", "off", p.cam, k.pending.cam, false)
 	p.ear(m, k, screen)
@@ -216,7 +216,7 @@ func (p *rowPen) pendingText(word string, w int, pending bool, paint theme.Paint
 	p.put(word, w, paint)
 }
 
-func (p *rowPen) ear(m *session.Member, k rowKey, screen bool) {
+func (p *rowPen) ear(m *video.Member, k rowKey, screen bool) {
 	if m.OnHold {
 		p.put("hold", p.columns.ear, p.ink.warn)
 		return
@@ -228,14 +228,14 @@ func (p *rowPen) ear(m *session.Member, k rowKey, screen bool) {
 const maxPlaces = 512
 
 // placeOf is placeName, made once for each place.
-func (p *rowPen) placeOf(m *session.Member) string {
-	if m.Type == session.TypeAudience {
+func (p *rowPen) placeOf(m *video.Member) string {
+	if m.Type == video.TypeAudience {
 		return placeName(m)
 	}
 	short, ok := p.places[m.CurrentPosition]
 	if !ok {
 		if p.places == nil || len(p.places) >= maxPlaces {
-			p.places = map[session.Position]string{}
+			p.places = map[video.Position]string{}
 		}
 		short = placeName(m)
 		p.places[m.CurrentPosition] = short
@@ -243,7 +243,7 @@ func (p *rowPen) placeOf(m *session.Member) string {
 	return short
 }
 
-func (p *rowPen) handCell(m *session.Member, k rowKey) {
+func (p *rowPen) handCell(m *video.Member, k rowKey) {
 	word := ""
 	if m.HandRaised {
 		word = strconv.Itoa(int(k.turn)) + " up"

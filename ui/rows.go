@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // order is how people are sorted.
@@ -61,7 +61,7 @@ func (s sorting) less(now time.Time) func(a, b *person) int {
 
 // compareHands puts raised hands first, in the order in which they went up. Those that were up before we came have no
 // time; they were up longer than all others.
-func compareHands(a, b *session.Member) int {
+func compareHands(a, b *video.Member) int {
 	switch {
 	case a.HandRaised != b.HandRaised:
 		if a.HandRaised {
@@ -78,7 +78,7 @@ func compareHands(a, b *session.Member) int {
 // it may not fit the filter.
 func (r *roster) arrange(f filter, s sorting, keep *person, now time.Time) []*person {
 	all := r.sorted(s, now)
-	var children map[session.MemberID][]*person
+	var children map[video.MemberID][]*person
 	if len(r.kin) > 0 || r.screensGone() {
 		all, children = r.nest(all)
 	}
@@ -130,8 +130,8 @@ func (r *roster) sorted(s sorting, now time.Time) []*person {
 }
 
 // nest takes screens and devices with a known owner out of the list and returns them by owner.
-func (r *roster) nest(all []*person) (owners []*person, children map[session.MemberID][]*person) {
-	children = map[session.MemberID][]*person{}
+func (r *roster) nest(all []*person) (owners []*person, children map[video.MemberID][]*person) {
+	children = map[video.MemberID][]*person{}
 	owners = make([]*person, 0, len(all))
 	for _, p := range all {
 		if p.m.ParentID != "" { // nearly nobody: looking up the others would take most of the time

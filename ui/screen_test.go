@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
@@ -31,7 +31,7 @@ func newScreen(t testing.TB, w, h int) *screenTest {
 	return newScreenOf(t, w, h, smallRoom())
 }
 
-func newScreenOf(t testing.TB, w, h int, snap *session.Snapshot) *screenTest {
+func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
 	t.Helper()
 	th, err := theme.ByName("mono", theme.Plain)
 	if err != nil {
@@ -40,7 +40,7 @@ func newScreenOf(t testing.TB, w, h int, snap *session.Snapshot) *screenTest {
 	return newScreenWith(t, w, h, snap, th)
 }
 
-func newScreenWith(t testing.TB, w, h int, snap *session.Snapshot, th theme.Theme) *screenTest {
+func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
 	t.Helper()
 	s := &screenTest{t: t, now: epoch, room: newFakeRoom(snap)}
 	// What waits for the room or a timer gives up at once; the test says when either happens.
@@ -112,7 +112,7 @@ func (s *screenTest) pass(d time.Duration) {
 }
 
 // publish shows a new snapshot.
-func (s *screenTest) publish(snap *session.Snapshot) {
+func (s *screenTest) publish(snap *video.Snapshot) {
 	s.t.Helper()
 	snap.Seq = s.room.snap.Seq + 1
 	s.room.mu.Lock()
@@ -122,22 +122,22 @@ func (s *screenTest) publish(snap *session.Snapshot) {
 }
 
 // change publishes a copy of the present snapshot after f has changed it.
-func (s *screenTest) change(f func(*session.Snapshot)) {
+func (s *screenTest) change(f func(*video.Snapshot)) {
 	s.t.Helper()
 	c := *s.room.Snapshot()
-	c.Members = append([]*session.Member(nil), c.Members...)
-	c.Log = append([]session.Entry(nil), c.Log...)
+	c.Members = append([]*video.Member(nil), c.Members...)
+	c.Log = append([]video.Entry(nil), c.Log...)
 	f(&c)
 	s.publish(&c)
 }
 
 // edit publishes a snapshot in which one member is different.
-func (s *screenTest) edit(id session.MemberID, f func(*session.Member)) {
+func (s *screenTest) edit(id video.MemberID, f func(*video.Member)) {
 	s.t.Helper()
-	s.change(func(c *session.Snapshot) { editMember(c, id, f) })
+	s.change(func(c *video.Snapshot) { editMember(c, id, f) })
 }
 
-func editMember(c *session.Snapshot, id session.MemberID, f func(*session.Member)) {
+func editMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	for i, m := range c.Members {
 		if m.ID == id {
 			now := *m
@@ -148,12 +148,12 @@ func editMember(c *session.Snapshot, id session.MemberID, f func(*session.Member
 }
 
 // leave publishes a snapshot without the member.
-func (s *screenTest) leave(id session.MemberID) {
+func (s *screenTest) leave(id video.MemberID) {
 	s.t.Helper()
-	s.change(func(c *session.Snapshot) { removeMember(c, id) })
+	s.change(func(c *video.Snapshot) { removeMember(c, id) })
 }
 
-func removeMember(c *session.Snapshot, id session.MemberID) {
+func removeMember(c *video.Snapshot, id video.MemberID) {
 	for i, m := range c.Members {
 		if m.ID == id {
 			c.Members = append(c.Members[:i:i], c.Members[i+1:]...)
@@ -179,7 +179,7 @@ func (s *screenTest) wantNoText(text string) {
 }
 
 // wantCommand checks the newest command that the room got.
-func (s *screenTest) wantCommand(want session.Command) {
+func (s *screenTest) wantCommand(want video.Command) {
 	s.t.Helper()
 	if len(s.room.sent) == 0 {
 		s.t.Fatalf("nothing was sent, want %v; the footer says %q", want, s.footer())

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -21,10 +21,10 @@ var infinitives = map[string]string{
 }
 
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (m *Model) past(c session.Command) string { return m.pastOf(c, m.names(c.Targets)) }
+func (m *Model) past(c video.Command) string { return m.pastOf(c, m.names(c.Targets)) }
 
 // pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
-func (m *Model) pastIn(c session.Command, w int) string {
+func (m *Model) pastIn(c video.Command, w int) string {
 	who := m.names(c.Targets)
 	said := m.pastOf(c, who)
 	over := text.Width(said) - w
@@ -44,16 +44,16 @@ func (m *Model) pastIn(c session.Command, w int) string {
 func (m *Model) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
 // pastOf is past with those whom it is about called so.
-func (m *Model) pastOf(c session.Command, called string) string {
+func (m *Model) pastOf(c video.Command, called string) string {
 	// Long lists are counted, as everywhere in the console.
 	const marker = "\x00"
-	who := []session.Person{{Name: marker}}
+	who := []video.Person{{Name: marker}}
 	if len(c.Targets) == 0 {
 		who = nil
 	}
 	c.KeepMuted = false
-	e := session.Entry{Kind: session.EntryCommand, Command: &c, Who: who}
-	said := strings.TrimPrefix(e.Sentence(func(session.Person) string { return marker }), "you ")
+	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: who}
+	said := strings.TrimPrefix(e.Sentence(func(video.Person) string { return marker }), "you ")
 	said = strings.Replace(text.Clean(strings.ReplaceAll(said, marker, "<who>")), "<who>", called, 1)
 	if said == "" {
 		row, _ := c.Action.Info()
@@ -63,10 +63,10 @@ func (m *Model) pastOf(c session.Command, called string) string {
 }
 
 // wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
-func (m *Model) wish(c session.Command) string { return infinitive(m.past(c)) }
+func (m *Model) wish(c video.Command) string { return infinitive(m.past(c)) }
 
 // wishIn is wish in w cells, as far as that is possible.
-func (m *Model) wishIn(c session.Command, w int) string { return infinitive(m.pastIn(c, w)) }
+func (m *Model) wishIn(c video.Command, w int) string { return infinitive(m.pastIn(c, w)) }
 
 func infinitive(past string) string {
 	first, rest, _ := strings.Cut(past, " ")
@@ -77,11 +77,11 @@ func infinitive(past string) string {
 }
 
 // objectTag tells a recording, playback or stream from its siblings, when it has any.
-func (m *Model) objectTag(c session.Command) string {
+func (m *Model) objectTag(c video.Command) string {
 	if c.Object == "" {
 		return ""
 	}
-	var of session.Target
+	var of video.Target
 	n := 0
 	items := mediaItems(m.snap)
 	for _, item := range items {
@@ -100,38 +100,13 @@ func (m *Model) objectTag(c session.Command) string {
 	return " #" + text.Clean(text.ShortID(c.Object))
 }
 
-// alreadyIs says of a target why nothing needs to be sent to it.
-var alreadyIs = map[session.Action]string{
-	session.ActAudioMute: "microphone off already", session.ActAudioUnmute: "microphone on already",
-	session.ActVideoMute: "camera off already", session.ActVideoUnmute: "camera on already",
-	session.ActDeaf: "deaf already", session.ActUndeaf: "can hear already",
-	session.ActSetInputVolume: "at that volume already", session.ActSetOutputVolume: "at that volume already",
-	session.ActSetMicrophoneVolume: "at that volume already", session.ActSetSpeakerVolume: "at that volume already",
-	session.ActSetInputSensitivity: "at that sensitivity already", session.ActSetMemberPosition: "there already",
-	session.ActPromote: "on the stage already", session.ActDemote: "in the audience already",
-}
-
-// already says why a command changes nothing.
-func already(c session.Command) string {
-	if c.Action == session.ActSetRaisedHand {
-		if up, given := c.Args["raised"].(bool); given && !up {
-			return "hand down already"
-		}
-		return "hand up already"
-	}
-	if said, known := alreadyIs[c.Action]; known {
-		return said
-	}
-	return "so already"
-}
-
 // longestList is how many cells a list of names may take in a sentence.
 const longestList = 40
 
-func (m *Model) countOf(ids []session.MemberID) string { return m.people.r.countOf(ids) }
+func (m *Model) countOf(ids []video.MemberID) string { return m.people.r.countOf(ids) }
 
 // names lists people for a sentence, or counts them when they are many or their names are long.
-func (m *Model) names(ids []session.MemberID) string {
+func (m *Model) names(ids []video.MemberID) string {
 	const listed = 3
 	switch {
 	case len(ids) == 0:
@@ -154,7 +129,7 @@ func (m *Model) names(ids []session.MemberID) string {
 }
 
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
-func (m *Model) planHeading(c session.Command, p session.Plan) string {
+func (m *Model) planHeading(c video.Command, p video.Plan) string {
 	all := slices.Concat(p.Act, p.Already, p.Gone)
 	c.Targets = all
 	count := m.countOf(all)

@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 func TestEveryActionHasAnInfinitive(t *testing.T) {
-	for _, row := range session.Actions() {
-		if row.Risk == session.RiskRead {
+	for _, row := range video.Actions() {
+		if row.Risk == video.RiskRead {
 			continue
 		}
 		if first, _, _ := strings.Cut(row.Done, " "); infinitives[first] == "" {
@@ -22,23 +22,23 @@ func TestEveryActionHasAnInfinitive(t *testing.T) {
 
 // What the status line says of commands is plain English.
 func TestStatusSentences(t *testing.T) {
-	many := []session.MemberID{"m1", "m2", "m3", "m4", "m5"}
+	many := []video.MemberID{"m1", "m2", "m3", "m4", "m5"}
 	tests := []struct {
-		c    session.Command
+		c    video.Command
 		past string
 		wish string
 	}{
-		{session.AudioMute("m2"), "muted David Kern", "mute David Kern"},
-		{session.AudioMute("m1", "m2"), "muted Mark Oduya and David Kern", "mute Mark Oduya and David Kern"},
-		{session.VideoUnmute(many...), "turned on the camera of 4 people and 1 screen", "turn on the camera of 4 people and 1 screen"},
-		{session.SetInputVolume(5, "m2"), "set the input volume of David Kern to 5", "set the input volume of David Kern to 5"},
-		{session.SetRaisedHand(false, "m3"), "lowered the hand of Ana Silva", "lower the hand of Ana Silva"},
-		{session.SetLayout("3x3", nil), "set the layout to 3x3", "set the layout to 3x3"},
-		{session.StartRecording(), "started a recording", "start a recording"},
-		{session.Lock(), "locked the room", "lock the room"},
-		{session.OnObject(session.ActRecordingStop, "rec-1", nil), "stopped the recording", "stop the recording"},
-		{session.RemoveMember("m7"), "removed Jonas Weber #m7", "remove Jonas Weber #m7"},
-		{session.SetMemberPosition(session.Standard(2), "m2"), "placed David Kern at standard-2", "place David Kern at standard-2"},
+		{video.AudioMute("m2"), "muted David Kern", "mute David Kern"},
+		{video.AudioMute("m1", "m2"), "muted Mark Oduya and David Kern", "mute Mark Oduya and David Kern"},
+		{video.VideoUnmute(many...), "turned on the camera of 4 people and 1 screen", "turn on the camera of 4 people and 1 screen"},
+		{video.SetInputVolume(5, "m2"), "set the input volume of David Kern to 5", "set the input volume of David Kern to 5"},
+		{video.SetRaisedHand(false, "m3"), "lowered the hand of Ana Silva", "lower the hand of Ana Silva"},
+		{video.SetLayout("3x3", nil), "set the layout to 3x3", "set the layout to 3x3"},
+		{video.StartRecording(), "started a recording", "start a recording"},
+		{video.Lock(), "locked the room", "lock the room"},
+		{video.OnObject(video.ActRecordingStop, "rec-1", nil), "stopped the recording", "stop the recording"},
+		{video.RemoveMember("m7"), "removed Jonas Weber #m7", "remove Jonas Weber #m7"},
+		{video.SetMemberPosition(video.Standard(2), "m2"), "placed David Kern at standard-2", "place David Kern at standard-2"},
 	}
 	s := newScreen(t, 120, 36)
 	for _, test := range tests {
@@ -55,9 +55,9 @@ func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("j c")
 	s.wantFooter("Turned off the camera of David Kern · confirmed 31 ms")
-	s.room.answer = func(c session.Command) (session.Result, error) {
+	s.room.answer = func(c video.Command) (video.Result, error) {
 		err := errors.New("no")
-		return session.Result{Command: c, Targets: []session.TargetResult{{Member: "m2", Outcome: session.OutcomeRefused, Err: err}}}, err
+		return video.Result{Command: c, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}}}, err
 	}
 	s.press("d")
 	s.wantFooter("Could not deafen David Kern: no")
@@ -69,18 +69,18 @@ func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
 // Questions about recordings, playbacks and streams name the thing, not the room.
 func TestQuestionsNameTheirObject(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		other := *c.Recordings[0]
 		other.ID, other.StartedAt, other.Mine = "f00d-beef", epoch.Add(-time.Minute), true
-		c.Recordings = append(append([]*session.Recording(nil), c.Recordings...), &other)
+		c.Recordings = append(append([]*video.Recording(nil), c.Recordings...), &other)
 	})
-	s.run(s.m.propose(session.OnObject(session.ActRecordingStop, "f00d-beef", nil)))
+	s.run(s.m.propose(video.OnObject(video.ActRecordingStop, "f00d-beef", nil)))
 	s.m.dirty = true
 	s.wantText("Stop the recording #beef?")
 	s.wantText("1:00  #beef  by you")
 	s.pass(time.Second)
 	s.press("n")
-	s.run(s.m.propose(session.OnObject(session.ActRecordingStop, "rec-1", nil)))
+	s.run(s.m.propose(video.OnObject(video.ActRecordingStop, "rec-1", nil)))
 	s.m.dirty = true
 	s.wantText("12:4")
 	s.wantText("by others")
@@ -95,7 +95,7 @@ func TestMarkAllCountsPeopleAndScreens(t *testing.T) {
 // Removing the last of the people is not done by one key.
 func TestRemovingTheLastPersonIsTyped(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.change(func(c *session.Snapshot) { c.Members = c.Members[:1] })
+	s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] })
 	s.press("x")
 	s.wantText("Type Weekly standup")
 	s.pass(time.Second)
@@ -105,7 +105,7 @@ func TestRemovingTheLastPersonIsTyped(t *testing.T) {
 
 func TestHeaderNamesTheLayoutAt120(t *testing.T) {
 	snap := smallRoom()
-	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, session.No
+	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, video.No
 	s := newScreenOf(t, 120, 36, snap)
 	for _, want := range []string{"Weekly standup", "grid-responsive", "not recording", "41 aud."} {
 		if head := s.lines()[0]; !strings.Contains(head, want) {

@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // checkFrame checks that a frame fills the screen exactly, and that nothing in it is a control character.
@@ -94,9 +94,9 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	s := newScreen(t, 120, 36)
 	dialogs := []dialog{
-		newConfirm(s.m, session.RemoveMember("m1", "m7")), newConfirm(s.m, session.RemoveAllMembers()).requireTyped(),
+		newConfirm(s.m, video.RemoveMember("m1", "m7")), newConfirm(s.m, video.RemoveAllMembers()).requireTyped(),
 		newQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
-		newPositionPicker(s.m, []session.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
+		newPositionPicker(s.m, []video.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
 		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, nil, nil),
 		newNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}

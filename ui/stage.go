@@ -5,13 +5,13 @@ import (
 	"slices"
 
 	"gavel/keymap"
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // place identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.
 type place struct {
-	position session.Position
+	position video.Position
 	index    int
 }
 
@@ -23,14 +23,14 @@ type stagePane struct {
 	chosen  *place // by the arrow keys; nil: follow the member under the cursor
 	painted *place // the box that the last painted frame showed as chosen
 	pic     *canvas
-	picOf   []session.Layer                      // what pic was drawn from
-	paint   stagePaint                           // the lines of pic as last drawn
-	faces   []face                               // of the frame being made; used again
-	out     []string                             // of the last call of lines, likewise
-	people  map[session.MemberID]*session.Member // those who are in the picture; nil for ids that are not members
-	away    int                                  // members without a place
-	top     int                                  // first line of the list of slots, where there is no room for a picture
-	named   session.MemberID                     // whom the last painted frame highlighted
+	picOf   []video.Layer                    // what pic was drawn from
+	paint   stagePaint                       // the lines of pic as last drawn
+	faces   []face                           // of the frame being made; used again
+	out     []string                         // of the last call of lines, likewise
+	people  map[video.MemberID]*video.Member // those who are in the picture; nil for ids that are not members
+	away    int                              // members without a place
+	top     int                              // first line of the list of slots, where there is no room for a picture
+	named   video.MemberID                   // whom the last painted frame highlighted
 }
 
 func newStagePane(d desk) pane {
@@ -64,7 +64,7 @@ func (p *stagePane) update() {
 		p.pic = nil
 	}
 	if p.people == nil {
-		p.people = make(map[session.MemberID]*session.Member, len(s.Layout.Layers))
+		p.people = make(map[video.MemberID]*video.Member, len(s.Layout.Layers))
 	}
 	clear(p.people)
 	placed := 0
@@ -73,7 +73,7 @@ func (p *stagePane) update() {
 			continue
 		}
 		m := memberOf(p.d, l.MemberID)
-		if m != nil && m.Type != session.TypeAudience && p.people[m.ID] == nil {
+		if m != nil && m.Type != video.TypeAudience && p.people[m.ID] == nil {
 			placed++
 		}
 		p.people[l.MemberID] = m
@@ -82,7 +82,7 @@ func (p *stagePane) update() {
 }
 
 // sameShape reports whether layers make the same picture, whoever is in them.
-func sameShape(a, b []session.Layer) bool {
+func sameShape(a, b []video.Layer) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -128,30 +128,30 @@ func (p *stagePane) current() int {
 		return i
 	}
 	if id := pointed(p.d); id != "" {
-		return slices.IndexFunc(layers, func(l session.Layer) bool { return l.MemberID == id })
+		return slices.IndexFunc(layers, func(l video.Layer) bool { return l.MemberID == id })
 	}
 	return -1
 }
 
 // findPlace returns the index of the layer of a place: the one with its name and index, else the first with its name.
-func findPlace(layers []session.Layer, at *place) int {
+func findPlace(layers []video.Layer, at *place) int {
 	if at == nil {
 		return -1
 	}
-	exact := slices.IndexFunc(layers, func(l session.Layer) bool { return placeOf(l) == *at })
+	exact := slices.IndexFunc(layers, func(l video.Layer) bool { return placeOf(l) == *at })
 	if exact >= 0 || at.position == "" {
 		return exact
 	}
-	return slices.IndexFunc(layers, func(l session.Layer) bool { return l.Position == at.position })
+	return slices.IndexFunc(layers, func(l video.Layer) bool { return l.Position == at.position })
 }
 
-func placeOf(l session.Layer) place { return place{l.Position, l.Index} }
+func placeOf(l video.Layer) place { return place{l.Position, l.Index} }
 
 // target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
-func (p *stagePane) target() session.MemberID { return p.named }
+func (p *stagePane) target() video.MemberID { return p.named }
 
 // pointed returns the member under the cursor of the people pane, whichever pane has the focus, or "".
-func pointed(d desk) session.MemberID {
+func pointed(d desk) video.MemberID {
 	m, ok := d.(*Model)
 	if !ok {
 		return d.cursor()
@@ -225,7 +225,7 @@ func (p *stagePane) status(current int) string {
 	}
 	ids := p.d.targets()
 	if id := pointed(p.d); len(ids) == 0 && id != "" {
-		ids = []session.MemberID{id}
+		ids = []video.MemberID{id}
 	}
 	if current < 0 {
 		who := ""
@@ -248,7 +248,7 @@ func (p *stagePane) status(current int) string {
 }
 
 // shownPosition is a position as foreign text, or a word for one that has no name.
-func shownPosition(p session.Position) string {
+func shownPosition(p video.Position) string {
 	if p == "" {
 		return "unnamed place"
 	}

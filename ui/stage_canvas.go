@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 )
 
@@ -55,7 +55,7 @@ const (
 
 // newCanvas draws the layers into w×h cells: with borders when every box has room for a few letters, else as tiles
 // without borders, else not at all (false).
-func newCanvas(layers []session.Layer, w, h int) (*canvas, bool) {
+func newCanvas(layers []video.Layer, w, h int) (*canvas, bool) {
 	layers = layers[:min(len(layers), maxLayers)]
 	if len(layers) == 0 || w < minTileWidth || h < minTileHeight {
 		return nil, false
@@ -72,7 +72,7 @@ func newCanvas(layers []session.Layer, w, h int) (*canvas, bool) {
 }
 
 // place turns percents into cells and reports whether every box is large enough.
-func (c *canvas) place(layers []session.Layer) bool {
+func (c *canvas) place(layers []video.Layer) bool {
 	c.boxes = make([]box, len(layers))
 	for i, l := range layers {
 		b := box{layer: i, x0: 0, x1: -1}
@@ -96,7 +96,7 @@ func (c *canvas) place(layers []session.Layer) bool {
 
 // hiddenLayer reports whether a layer is an empty cover of the whole canvas, such as the place of a full screen
 // playback while there is none. Drawn, it would hide every other slot.
-func hiddenLayer(l session.Layer, layers int) bool {
+func hiddenLayer(l video.Layer, layers int) bool {
 	const whole = 99 // percent; rounding leaves a little
 	return layers > 1 && l.MemberID == "" && !l.PlayingFile && l.Width >= whole && l.Height >= whole
 }
@@ -114,7 +114,7 @@ func edge(percent float64, n int, bordered bool) int {
 }
 
 // draw paints the boxes from the lowest to the highest. Empty slots come first: what is not there covers nobody.
-func (c *canvas) draw(layers []session.Layer) {
+func (c *canvas) draw(layers []video.Layer) {
 	c.owner, c.lines = make([]int16, c.w*c.h), make([]uint8, c.w*c.h)
 	for i := range c.owner {
 		c.owner[i] = nobody
@@ -138,7 +138,7 @@ func (c *canvas) draw(layers []session.Layer) {
 	}
 }
 
-func occupied(l session.Layer) int {
+func occupied(l video.Layer) int {
 	if l.MemberID != "" || l.PlayingFile {
 		return 1
 	}

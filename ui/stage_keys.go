@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -60,7 +60,7 @@ func (p *stagePane) step(dx, dy int) {
 
 // distance is how far it is from one box to another in a direction, with twice the weight for what lies aside;
 // infinite when it is the wrong direction.
-func distance(from, to session.Layer, dx, dy int) float64 {
+func distance(from, to video.Layer, dx, dy int) float64 {
 	x, y := to.X+to.Width/2-from.X-from.Width/2, to.Y+to.Height/2-from.Y-from.Height/2
 	along, aside := x*float64(dx)+y*float64(dy), math.Abs(x*float64(dy))+math.Abs(y*float64(dx))
 	const nothing = 0.5 // percent: boxes side by side may differ by what was rounded
@@ -82,7 +82,7 @@ func (p *stagePane) end(last bool) {
 	}
 }
 
-func (p *stagePane) choose(l session.Layer) {
+func (p *stagePane) choose(l video.Layer) {
 	at := placeOf(l)
 	p.chosen = &at
 }
@@ -125,14 +125,14 @@ func (p *stagePane) place() tea.Cmd {
 		p.d.say(p.d.name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", info)
 		return nil
 	case len(ids) == 1:
-		return p.d.propose(session.SetMemberPosition(to.Position, ids[0]))
+		return p.d.propose(video.SetMemberPosition(to.Position, ids[0]))
 	}
 	return placeAll(p.d, ids, layers[at:])
 }
 
 // placeAll gives each of several members a box of their own, from the chosen one on.
-func placeAll(d desk, ids []session.MemberID, layers []session.Layer) tea.Cmd {
-	positions := make(map[session.MemberID]session.Position, len(ids))
+func placeAll(d desk, ids []video.MemberID, layers []video.Layer) tea.Cmd {
+	positions := make(map[video.MemberID]video.Position, len(ids))
 	for _, l := range layers {
 		if len(positions) == len(ids) {
 			break
@@ -146,5 +146,5 @@ func placeAll(d desk, ids []session.MemberID, layers []session.Layer) tea.Cmd {
 		d.say(boxes+" from here on, but "+people+" marked", warn)
 		return nil
 	}
-	return d.propose(session.SetPositions(positions))
+	return d.propose(video.SetPositions(positions))
 }

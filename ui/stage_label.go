@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -17,7 +17,7 @@ const (
 )
 
 // label returns the lines in a box: who is in it, and, where there is room, the place and what is off.
-func (p *stagePane) label(l session.Layer, w, rows int, chosen bool) []string {
+func (p *stagePane) label(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.theme()
 	if l.MemberID == "" && !l.PlayingFile {
 		paint := th.Dim
@@ -34,7 +34,7 @@ func (p *stagePane) label(l session.Layer, w, rows int, chosen bool) []string {
 }
 
 // aboutPlace is the place and what is off, in as many whole words as there is room for.
-func (p *stagePane) aboutPlace(l session.Layer, w int) string {
+func (p *stagePane) aboutPlace(l video.Layer, w int) string {
 	about := shownPosition(l.Position)
 	if w < minPlaceWidth {
 		about = shortPosition(l.Position)
@@ -49,7 +49,7 @@ func (p *stagePane) aboutPlace(l session.Layer, w int) string {
 	return text.Cut(about, w)
 }
 
-func emptyLabel(position session.Position, w int, paint theme.Paint) string {
+func emptyLabel(position video.Position, w int, paint theme.Paint) string {
 	name := shownPosition(position)
 	if text.Width(name) > w {
 		name = shortPosition(position)
@@ -58,7 +58,7 @@ func emptyLabel(position session.Position, w int, paint theme.Paint) string {
 }
 
 // offWords says what of a member is off.
-func offWords(m *session.Member) []string {
+func offWords(m *video.Member) []string {
 	var words []string
 	for _, off := range []struct {
 		is   bool
@@ -73,7 +73,7 @@ func offWords(m *session.Member) []string {
 
 // nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name
 // has room for that. The member that keys act on is painted as in the people pane.
-func (p *stagePane) nameLines(l session.Layer, w, rows int, chosen bool) []string {
+func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.theme()
 	name, sign, paint, signPaint := p.who(l)
 	under := theme.Paint{}
@@ -119,7 +119,7 @@ func firstWords(name string, w int) (head, tail string) {
 }
 
 // tells reports whether a member does something that must be seen in the smallest box: talks, or has a hand up.
-func (p *stagePane) tells(id session.MemberID) bool {
+func (p *stagePane) tells(id video.MemberID) bool {
 	m := p.people[id]
 	return m != nil && (m.Talking || m.HandRaised)
 }
@@ -133,7 +133,7 @@ func (p *stagePane) ellipsis(w int) string {
 }
 
 // who says what stands in a box: a name, the sign before it, and their paints.
-func (p *stagePane) who(l session.Layer) (name, sign string, paint, signPaint theme.Paint) {
+func (p *stagePane) who(l video.Layer) (name, sign string, paint, signPaint theme.Paint) {
 	th := p.d.theme()
 	m := p.people[l.MemberID]
 	sign, signPaint = memberSign(m, th)
@@ -162,7 +162,7 @@ func (p *stagePane) who(l session.Layer) (name, sign string, paint, signPaint th
 
 // steadyName is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and
 // terminals disagree about the width of some scripts, so such names give way to the short id there.
-func steadyName(d desk, id session.MemberID) string {
+func steadyName(d desk, id video.MemberID) string {
 	name := d.name(id)
 	if text.RightToLeft(name) || text.Unsure(name) {
 		return "#" + text.ShortID(string(id))
@@ -178,7 +178,7 @@ func join(a, b string) string {
 }
 
 // memberSign is the one sign that matters most about a member on the canvas.
-func memberSign(m *session.Member, th *theme.Theme) (string, theme.Paint) {
+func memberSign(m *video.Member, th *theme.Theme) (string, theme.Paint) {
 	g := th.Glyphs
 	switch {
 	case m == nil:

@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
 )
@@ -13,7 +13,7 @@ import (
 type stagePaint struct {
 	stageLook
 
-	layers []session.Layer
+	layers []video.Layer
 	th     *theme.Theme
 	label  func(layer, w, rows int) []string // the lines in a box, exactly w cells each, at most rows of them
 	faces  []face                            // by layer, as drawn
@@ -38,7 +38,7 @@ type face struct {
 }
 
 // drawing returns the lines of the picture.
-func (p *stagePane) drawing(c *canvas, layers []session.Layer, current int) []string {
+func (p *stagePane) drawing(c *canvas, layers []video.Layer, current int) []string {
 	s := &p.paint
 	if look := (stageLook{c, current, p.d.snapshot().Stale}); s.stageLook != look {
 		n := len(c.boxes)
@@ -57,7 +57,7 @@ func (p *stagePane) drawing(c *canvas, layers []session.Layer, current int) []st
 }
 
 // face looks at who is in a layer.
-func (p *stagePane) face(l session.Layer, at session.MemberID) face {
+func (p *stagePane) face(l video.Layer, at video.MemberID) face {
 	if l.MemberID == "" {
 		return face{}
 	}
@@ -183,7 +183,7 @@ func centre(line string, w int) string {
 }
 
 // shortPosition is a position in as few letters as still tell it from the others: 3, r1, full-screen.
-func shortPosition(p session.Position) string {
+func shortPosition(p video.Position) string {
 	clean := text.Clean(string(p))
 	if n, ok := strings.CutPrefix(clean, "standard-"); ok {
 		return n

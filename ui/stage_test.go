@@ -10,21 +10,21 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // highlightLayers is one large slot above four small ones.
-func highlightLayers() []session.Layer {
-	layers := []session.Layer{{Index: 0, X: 12.5, Width: 75, Height: 75, Position: session.Reserved(1)}}
+func highlightLayers() []video.Layer {
+	layers := []video.Layer{{Index: 0, X: 12.5, Width: 75, Height: 75, Position: video.Reserved(1)}}
 	for i := range 4 {
-		layers = append(layers, session.Layer{
-			Index: i + 1, X: float64(i) * 25, Y: 75, Width: 25, Height: 25, Position: session.Standard(i + 1),
+		layers = append(layers, video.Layer{
+			Index: i + 1, X: float64(i) * 25, Y: 75, Width: 25, Height: 25, Position: video.Standard(i + 1),
 		})
 	}
 	return layers
 }
 
-func twoByOne() []session.Layer {
+func twoByOne() []video.Layer {
 	layers := gridLayers(2, 1)
 	for i := range layers {
 		layers[i].Y, layers[i].Height = 25, 50
@@ -33,13 +33,13 @@ func twoByOne() []session.Layer {
 }
 
 // cover adds a playback over the middle of the picture.
-func cover(layers []session.Layer) []session.Layer {
-	return append(layers, session.Layer{
-		Index: 50, Z: 9, X: 25, Y: 25, Width: 50, Height: 50, Position: session.PositionPlayback, PlayingFile: true,
+func cover(layers []video.Layer) []video.Layer {
+	return append(layers, video.Layer{
+		Index: 50, Z: 9, X: 25, Y: 25, Width: 50, Height: 50, Position: video.PositionPlayback, PlayingFile: true,
 	})
 }
 
-func newStage(t testing.TB, s *session.Snapshot, w, h int) (*stagePane, *fakeDesk) {
+func newStage(t testing.TB, s *video.Snapshot, w, h int) (*stagePane, *fakeDesk) {
 	t.Helper()
 	d := newFakeDesk(t, s)
 	p := newStagePane(d).(*stagePane)
@@ -49,9 +49,9 @@ func newStage(t testing.TB, s *session.Snapshot, w, h int) (*stagePane, *fakeDes
 }
 
 func TestGoldenStage(t *testing.T) {
-	layouts := map[string]func() []session.Layer{
-		"2x1": twoByOne, "3x3": func() []session.Layer { return gridLayers(3, 3) }, "highlight": highlightLayers,
-		"10x10": func() []session.Layer { return gridLayers(10, 10) }, "covered": func() []session.Layer { return cover(gridLayers(3, 3)) },
+	layouts := map[string]func() []video.Layer{
+		"2x1": twoByOne, "3x3": func() []video.Layer { return gridLayers(3, 3) }, "highlight": highlightLayers,
+		"10x10": func() []video.Layer { return gridLayers(10, 10) }, "covered": func() []video.Layer { return cover(gridLayers(3, 3)) },
 	}
 	for name, layers := range layouts {
 		for _, size := range [][2]int{{72, 22}, {44, 14}, {30, 8}, {16, 5}} {
@@ -67,10 +67,10 @@ func TestGoldenStage(t *testing.T) {
 }
 
 func TestStageKeepsItsSize(t *testing.T) {
-	rooms := map[string]*session.Snapshot{
+	rooms := map[string]*video.Snapshot{
 		"unknown": smallRoom(), "3x3": seated(smallRoom(), gridLayers(3, 3)), "10x10": seated(smallRoom(), gridLayers(10, 10)),
 		"hostile": hostileRoom(), "covered": seated(smallRoom(), cover(highlightLayers())),
-		"nonsense": seated(smallRoom(), []session.Layer{
+		"nonsense": seated(smallRoom(), []video.Layer{
 			{X: math.Inf(1), Y: math.NaN(), Width: -5, Height: 1e300}, {X: -50, Y: -50, Width: 200, Height: 200}, {},
 		}),
 	}
@@ -92,7 +92,7 @@ func TestStageMovesBetweenBoxes(t *testing.T) {
 	d.at = "m1"
 	for _, step := range []struct {
 		key  string
-		want session.Position
+		want video.Position
 	}{
 		{"right", "standard-2"}, {"down", "standard-5"}, {"left", "standard-4"}, {"left", "standard-4"}, {"down", "standard-7"},
 		{"down", "standard-7"}, {"G", "standard-9"}, {"g", "standard-1"}, {"up", "standard-1"},
@@ -113,17 +113,17 @@ func TestStagePlacesTheHighlightedMember(t *testing.T) {
 	p.key(keyNamed("G"))
 	p.lines(true)
 	p.key(keyNamed("enter"))
-	d.wantProposed(session.SetMemberPosition("standard-16", "m2"))
+	d.wantProposed(video.SetMemberPosition("standard-16", "m2"))
 }
 
 func TestStagePlacesSeveralFromABoxOn(t *testing.T) {
 	p, d := newStage(t, seated(smallRoom(), gridLayers(3, 3)), 60, 20)
-	d.at, d.marked = "m1", []session.MemberID{"m3", "m1"}
+	d.at, d.marked = "m1", []video.MemberID{"m3", "m1"}
 	p.lines(true)
 	p.key(keyNamed("down"))
 	p.lines(true)
 	p.key(keyNamed("o"))
-	d.wantProposed(session.SetPositions(map[session.MemberID]session.Position{"m3": "standard-4", "m1": "standard-5"}))
+	d.wantProposed(video.SetPositions(map[video.MemberID]video.Position{"m3": "standard-4", "m1": "standard-5"}))
 }
 
 func TestStageActsOnThePaintedBoxOnly(t *testing.T) {
@@ -155,7 +155,7 @@ func TestStageTakesTheOneInABox(t *testing.T) {
 	p.key(keyNamed("G"))
 	p.lines(true)
 	p.key(keyNamed("enter"))
-	d.wantProposed(session.SetMemberPosition("standard-9", "m2"))
+	d.wantProposed(video.SetMemberPosition("standard-9", "m2"))
 }
 
 func TestStageSaysWhatIsUnknown(t *testing.T) {
@@ -182,7 +182,7 @@ func TestVerbsWorkOnTheStage(t *testing.T) {
 		s.press("right space m")
 		s.wantNoText("does nothing here")
 		s.press("G enter")
-		s.wantCommand(session.SetMemberPosition("standard-9", "m2"))
+		s.wantCommand(video.SetMemberPosition("standard-9", "m2"))
 	}
 }
 
@@ -195,7 +195,7 @@ func BenchmarkStage(b *testing.B) {
 	d := newFakeDesk(b, seated(s, gridLayers(10, 10)))
 	p := newStagePane(d).(*stagePane)
 	p.resize(80, 30)
-	names := map[session.MemberID]string{}
+	names := map[video.MemberID]string{}
 	for _, m := range s.Members {
 		names[m.ID] = m.Name
 	}
@@ -208,10 +208,10 @@ func BenchmarkStage(b *testing.B) {
 
 type namedDesk struct {
 	*fakeDesk
-	names map[session.MemberID]string
+	names map[video.MemberID]string
 }
 
-func (d *namedDesk) name(id session.MemberID) string { return d.names[id] }
+func (d *namedDesk) name(id video.MemberID) string { return d.names[id] }
 
 // A picture of which only some lines were drawn again is the one that is drawn as a whole.
 func TestStageKeepsOnlyWhatIsAsItWas(t *testing.T) {
@@ -223,12 +223,12 @@ func TestStageKeepsOnlyWhatIsAsItWas(t *testing.T) {
 			case 0:
 				s.send(keyNamed(rapid.SampledFrom([]string{"2", "1", "j", "k", "l", "right", "left", "esc"}).Draw(r, "key")))
 			case 1:
-				s.change(func(c *session.Snapshot) { c.Stale = !c.Stale })
+				s.change(func(c *video.Snapshot) { c.Stale = !c.Stale })
 			case 2:
-				s.change(func(c *session.Snapshot) {
+				s.change(func(c *video.Snapshot) {
 					c.Layout.Layers = slices.Clone(c.Layout.Layers)
 					l := &c.Layout.Layers[rapid.IntRange(0, 8).Draw(r, "layer")]
-					l.MemberID = rapid.SampledFrom([]session.MemberID{"", "m1", "m5", "m6", "m7", "nobody"}).Draw(r, "in it")
+					l.MemberID = rapid.SampledFrom([]video.MemberID{"", "m1", "m5", "m6", "m7", "nobody"}).Draw(r, "in it")
 					l.Width = rapid.SampledFrom([]float64{100.0 / 3, 200.0 / 3}).Draw(r, "cells")
 				})
 			default:

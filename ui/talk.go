@@ -3,7 +3,7 @@ package ui
 import (
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // talk adds up how long all members together have talked. It keeps sums, because half of a large room may be talking: a
@@ -17,7 +17,7 @@ type talk struct {
 }
 
 // count adds a member, or takes one away with by = -1.
-func (t *talk) count(m *session.Member, by int) {
+func (t *talk) count(m *video.Member, by int) {
 	t.ended += time.Duration(by) * m.TalkTotal
 	if !m.Talking {
 		return

@@ -6,7 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -24,7 +24,7 @@ func (m *Model) undo() tea.Cmd {
 
 // canUndo reports whether there is something to undo just now, and says why not.
 func (m *Model) canUndo() bool {
-	change := session.Lock() // an undo is refused for what any change of the room is refused for
+	change := video.Lock() // an undo is refused for what any change of the room is refused for
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
 		m.say(reason, warn)
@@ -51,8 +51,8 @@ func (m *Model) canUndo() bool {
 
 // unreachable is why the room takes no change just now, or "".
 func (m *Model) unreachable() string {
-	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != session.LinkLive {
-		if err := session.Lock().Check(s); err != nil {
+	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
+		if err := video.Lock().Check(s); err != nil {
 			return m.reason(err)
 		}
 	}
@@ -62,7 +62,7 @@ func (m *Model) unreachable() string {
 // takeBack sends the undo of what the room names as the last command.
 func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 	order := m.sent.sent(taken, m.clk)
-	var c session.Command
+	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
 		m.status.set(capital(m.undoing(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, info, m.clk)
@@ -77,7 +77,7 @@ func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 }
 
 // undoing names the undo of a command in w cells.
-func (m *Model) undoing(c session.Command, w int) string {
+func (m *Model) undoing(c video.Command, w int) string {
 	if c.Action == "" {
 		return "undo"
 	}
@@ -99,7 +99,7 @@ func (m *Model) undone(msg undoneMsg) {
 	m.take(m.room.Snapshot())
 	row, known := msg.res.Command.Action.Info()
 	switch worst := worstOf(msg.res, msg.err); {
-	case worst == session.OutcomeUnknown:
+	case worst == video.OutcomeUnknown:
 		m.doubtUndo(msg)
 	case msg.err != nil:
 		m.say(m.notUndone(msg), bad)
@@ -107,7 +107,7 @@ func (m *Model) undone(msg undoneMsg) {
 		m.say("Undone", good)
 	default:
 		t := good
-		if row.Risk == session.RiskOpens {
+		if row.Risk == video.RiskOpens {
 			t = warn
 		}
 		const said = "Undone: "
@@ -122,7 +122,7 @@ func (m *Model) doubtUndo(msg undoneMsg) {
 	what, found := m.undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
 		e := &m.snap.Log[i]
-		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == session.OutcomeUnknown && e.Unsettled == "" && !before {
+		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == video.OutcomeUnknown && e.Unsettled == "" && !before {
 			m.doubt(e.N, what)
 			found = true
 		}
@@ -152,8 +152,8 @@ func (m *Model) notUndone(msg undoneMsg) string {
 	if msg.bulk != nil && msg.bulk.stopped {
 		why = "Undo stopped: "
 	}
-	why += session.CountOutcomes(msg.res.Targets)
-	if !slices.ContainsFunc(msg.res.Targets, func(t session.TargetResult) bool { return t.Outcome == session.OutcomeNotSent }) {
+	why += video.CountOutcomes(msg.res.Targets)
+	if !slices.ContainsFunc(msg.res.Targets, func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }) {
 		return why + ": " + m.reason(msg.err)
 	}
 	return why + m.theRest()
@@ -166,7 +166,7 @@ func (m *Model) theRest() string {
 		return ": the room has ended"
 	case m.watch:
 		return ". Watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
-	case s.Link.State != session.LinkLive:
+	case s.Link.State != video.LinkLive:
 		return ": not connected"
 	case m.unreachable() != "":
 		return ": " + m.unreachable()
@@ -175,7 +175,7 @@ func (m *Model) theRest() string {
 }
 
 // undoOf names the undo of an entry. It changes what the entry has changed.
-func undoOf(e *session.Entry) []deedKey {
+func undoOf(e *video.Entry) []deedKey {
 	undo := deedKey{name: "undo " + strconv.FormatUint(e.N, 10)}
 	if e.Command != nil {
 		for _, d := range deedsOf(*e.Command) {

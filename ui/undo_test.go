@@ -8,28 +8,28 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // canUndo has the room say that the command can be undone.
-func (s *screenTest) canUndo(c session.Command) {
+func (s *screenTest) canUndo(c video.Command) {
 	s.t.Helper()
-	s.change(func(snap *session.Snapshot) {
-		snap.Undo = &session.Entry{N: 5, Kind: session.EntryCommand, Command: &c, Outcome: session.OutcomeConfirmed}
+	s.change(func(snap *video.Snapshot) {
+		snap.Undo = &video.Entry{N: 5, Kind: video.EntryCommand, Command: &c, Outcome: video.OutcomeConfirmed}
 	})
 }
 
 // undoneFor has the undo end so for each, one after the other.
-func (s *screenTest) undoneFor(c session.Command, outcomes ...session.Outcome) {
-	s.room.undone = func() (session.Result, error) {
-		res := session.Result{Command: c, Entry: 9}
+func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
+	s.room.undone = func() (video.Result, error) {
+		res := video.Result{Command: c, Entry: 9}
 		for i, o := range outcomes {
-			r := session.TargetResult{Member: c.Targets[i], Outcome: o}
+			r := video.TargetResult{Member: c.Targets[i], Outcome: o}
 			switch o {
-			case session.OutcomeUnknown:
-				r.Err = session.ErrUnknown
-			case session.OutcomeNotSent:
-				r.Err = fmt.Errorf("%w: %w", session.ErrOffline, context.Canceled)
+			case video.OutcomeUnknown:
+				r.Err = video.ErrUnknown
+			case video.OutcomeNotSent:
+				r.Err = fmt.Errorf("%w: %w", video.ErrOffline, context.Canceled)
 			}
 			res.Targets = append(res.Targets, r)
 		}
@@ -47,21 +47,21 @@ func (s *screenTest) startUndo() tea.Cmd {
 
 func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 	for name, end := range map[string]struct {
-		outcome session.Outcome
+		outcome video.Outcome
 		want    string
 	}{
-		"done":     {session.OutcomeConfirmed, "…done: "},
-		"not done": {session.OutcomeNotDone, "…not done: "},
+		"done":     {video.OutcomeConfirmed, "…done: "},
+		"not done": {video.OutcomeNotDone, "…not done: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
-			s.canUndo(session.AudioMute("m2"))
-			unmute := session.AudioUnmute("m2")
-			s.undoneFor(unmute, session.OutcomeUnknown)
+			s.canUndo(video.AudioMute("m2"))
+			unmute := video.AudioUnmute("m2")
+			s.undoneFor(unmute, video.OutcomeUnknown)
 			cmd := s.startUndo()
-			s.change(func(c *session.Snapshot) {
-				c.Log = append(c.Log, session.Entry{
-					N: 9, Kind: session.EntryCommand, Undo: true, Command: &unmute, Outcome: session.OutcomeUnknown, Doubt: true,
+			s.change(func(c *video.Snapshot) {
+				c.Log = append(c.Log, video.Entry{
+					N: 9, Kind: video.EntryCommand, Undo: true, Command: &unmute, Outcome: video.OutcomeUnknown, Doubt: true,
 				})
 			})
 			s.run(cmd)
@@ -69,9 +69,9 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 			if s.m.status.tone != warn {
 				t.Error("it is told as a failure")
 			}
-			s.change(func(c *session.Snapshot) {
+			s.change(func(c *video.Snapshot) {
 				e := &c.Log[len(c.Log)-1]
-				e.Outcome, e.Targets = end.outcome, []session.TargetResult{{Member: "m2", Outcome: end.outcome}}
+				e.Outcome, e.Targets = end.outcome, []video.TargetResult{{Member: "m2", Outcome: end.outcome}}
 			})
 			s.wantFooter(end.want)
 		})
@@ -81,19 +81,19 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 // An undo may be several commands. Only one of them is in doubt, and it need not be the last.
 func TestUndoOfSeveralCommandsIsSettledByTheOneInDoubt(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.canUndo(session.SetInputVolume(5, "m1", "m2"))
-	first, last := session.SetInputVolume(0, "m1"), session.SetInputVolume(10, "m2")
-	s.undoneFor(session.SetInputVolume(10, "m1", "m2"), session.OutcomeUnknown, session.OutcomeConfirmed)
+	s.canUndo(video.SetInputVolume(5, "m1", "m2"))
+	first, last := video.SetInputVolume(0, "m1"), video.SetInputVolume(10, "m2")
+	s.undoneFor(video.SetInputVolume(10, "m1", "m2"), video.OutcomeUnknown, video.OutcomeConfirmed)
 	cmd := s.startUndo()
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log,
-			session.Entry{N: 8, Kind: session.EntryCommand, Undo: true, Command: &first, Outcome: session.OutcomeUnknown, Doubt: true},
-			session.Entry{N: 9, Kind: session.EntryCommand, Undo: true, Command: &last, Outcome: session.OutcomeConfirmed})
+			video.Entry{N: 8, Kind: video.EntryCommand, Undo: true, Command: &first, Outcome: video.OutcomeUnknown, Doubt: true},
+			video.Entry{N: 9, Kind: video.EntryCommand, Undo: true, Command: &last, Outcome: video.OutcomeConfirmed})
 	})
 	s.run(cmd)
-	s.change(func(c *session.Snapshot) { c.Seq++ })
+	s.change(func(c *video.Snapshot) { c.Seq++ })
 	s.wantFooter("sent, no answer")
-	s.change(func(c *session.Snapshot) { c.Log[len(c.Log)-2].Outcome = session.OutcomeConfirmed })
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-2].Outcome = video.OutcomeConfirmed })
 	s.wantFooter("…done: ")
 }
 
@@ -105,14 +105,14 @@ func TestUndoInPartNamesItsKeyOnlyWhereItHelps(t *testing.T) {
 	}{
 		"live":    {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
 		"watch":   {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only: ctrl-o switches commands on"},
-		"ended":   {func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Room.Ended = true }) }, "1 not sent: the room has ended"},
-		"offline": {func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Link.State = session.LinkWaiting }) }, "1 not sent: not connected"},
-		"stale":   {func(s *screenTest) { s.change(func(c *session.Snapshot) { c.Stale = true }) }, "1 not sent: the room is being read again"},
+		"ended":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) }, "1 not sent: the room has ended"},
+		"offline": {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) }, "1 not sent: not connected"},
+		"stale":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) }, "1 not sent: the room is being read again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
-			s.canUndo(session.AudioMute("m2", "m5"))
-			s.undoneFor(session.AudioUnmute("m2", "m5"), session.OutcomeConfirmed, session.OutcomeNotSent)
+			s.canUndo(video.AudioMute("m2", "m5"))
+			s.undoneFor(video.AudioUnmute("m2", "m5"), video.OutcomeConfirmed, video.OutcomeNotSent)
 			cmd := s.startUndo()
 			test.meanwhile(s)
 			s.run(cmd)
@@ -128,16 +128,16 @@ func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
 	other := newFakeRoom(smallRoom())
 	other.snap.Room.ID, other.snap.Room.DisplayName = "rs-other", "All hands"
 	for _, test := range []struct {
-		outcome session.Outcome
+		outcome video.Outcome
 		want    string
 	}{
-		{session.OutcomeNotSent, "In Weekly standup: undo of: mute microphone for 1 of 2 people: not sent"},
-		{session.OutcomeUnknown, "In Weekly standup: undo of: mute microphone for 1 of 2 people: outcome unknown"},
-		{session.OutcomeConfirmed, ""},
+		{video.OutcomeNotSent, "In Weekly standup: undo of: mute microphone for 1 of 2 people: not sent"},
+		{video.OutcomeUnknown, "In Weekly standup: undo of: mute microphone for 1 of 2 people: outcome unknown"},
+		{video.OutcomeConfirmed, ""},
 	} {
 		s := newScreen(t, 120, 36)
-		s.canUndo(session.AudioMute("m2", "m5"))
-		s.undoneFor(session.AudioUnmute("m2", "m5"), session.OutcomeConfirmed, test.outcome)
+		s.canUndo(video.AudioMute("m2", "m5"))
+		s.undoneFor(video.AudioUnmute("m2", "m5"), video.OutcomeConfirmed, test.outcome)
 		cmd := s.startUndo()
 		s.send(enteredMsg{room: other})
 		s.run(cmd)
@@ -152,8 +152,8 @@ func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
 func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	other := newFakeRoom(smallRoom())
-	mute := session.AudioMute("m2")
-	other.snap.Room.ID, other.snap.Undo = "rs-other", &session.Entry{N: 5, Kind: session.EntryCommand, Command: &mute}
+	mute := video.AudioMute("m2")
+	other.snap.Room.ID, other.snap.Undo = "rs-other", &video.Entry{N: 5, Kind: video.EntryCommand, Command: &mute}
 	s.pass(time.Second)
 	s.send(enteredMsg{room: other})
 	s.press("u")

@@ -4,13 +4,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
-
-// opening are the commands whose undo opens something: microphones, cameras, ears.
-var opening = map[session.Action]func(...session.MemberID) session.Command{
-	session.ActAudioMute: session.AudioUnmute, session.ActVideoMute: session.VideoUnmute, session.ActDeaf: session.UndeafKeepMuted,
-}
 
 // undoQuestion asks before an undo that opens something for many, as the same command would by itself.
 type undoQuestion struct {
@@ -19,15 +14,31 @@ type undoQuestion struct {
 }
 
 // askUndo returns the question before an undo, or nil when it needs none.
-func (m *Model) askUndo(e *session.Entry) *undoQuestion {
-	if e.Command == nil || opening[e.Command.Action] == nil {
+func (m *Model) askUndo(e *video.Entry) *undoQuestion {
+	c, opens := opening(e)
+	if !opens {
 		return nil
 	}
-	c := opening[e.Command.Action](changedBy(e)...)
 	if c.Targets = c.Plan(m.snap).Act; len(c.Targets) <= bulkOver {
 		return nil
 	}
 	return &undoQuestion{newConfirm(m, c), e.N}
+}
+
+// opening is what undoing an entry would do to those whom it has changed, when that opens microphones, cameras or ears.
+func opening(e *video.Entry) (c video.Command, opens bool) {
+	if e.Command == nil {
+		return c, false
+	}
+	for _, id := range changedBy(e) {
+		for _, back := range e.Command.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
+			targets := append(c.Targets, back.Targets...)
+			c = back
+			c.Targets = targets
+		}
+	}
+	row, _ := c.Action.Info()
+	return c, row.Target == video.OnMember && row.Opens != 0
 }
 
 // title counts those who are still here.
@@ -38,13 +49,13 @@ func (q *undoQuestion) title() string {
 }
 
 // changedBy are those whom a command has changed, as far as the log knows.
-func changedBy(e *session.Entry) []session.MemberID {
+func changedBy(e *video.Entry) []video.MemberID {
 	if len(e.Targets) == 0 {
 		return e.Command.Targets
 	}
-	var ids []session.MemberID
+	var ids []video.MemberID
 	for _, t := range e.Targets {
-		if t.Outcome == session.OutcomeAccepted || t.Outcome == session.OutcomeConfirmed {
+		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed {
 			ids = append(ids, t.Member)
 		}
 	}

@@ -4,17 +4,17 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // silencedRoom shows a room in which the last command has silenced all in three ways.
-func silencedRoom(t *testing.T, w, h int) (*screenTest, []session.MemberID) {
+func silencedRoom(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
 	t.Helper()
 	s := newScreen(t, w, h)
-	var ids []session.MemberID
+	var ids []video.MemberID
 	for _, m := range s.m.snap.Members {
 		ids = append(ids, m.ID)
-		s.edit(m.ID, func(c *session.Member) { c.AudioMuted, c.VideoMuted, c.Deaf = true, true, true })
+		s.edit(m.ID, func(c *video.Member) { c.AudioMuted, c.VideoMuted, c.Deaf = true, true, true })
 	}
 	return s, ids
 }
@@ -23,12 +23,12 @@ func silencedRoom(t *testing.T, w, h int) (*screenTest, []session.MemberID) {
 func TestUndoThatOpensManyAsks(t *testing.T) {
 	_, ids := silencedRoom(t, 80, 24)
 	for _, test := range []struct {
-		c    session.Command
+		c    video.Command
 		want string
 	}{
-		{session.AudioMute(ids...), "Undo: unmute 7 people and 1 screen?"},
-		{session.VideoMute(ids...), "Undo: turn on the camera of 7 people and 1 screen?"},
-		{session.Deaf(ids...), "Undo: undeafen 7 people and 1 screen?"},
+		{video.AudioMute(ids...), "Undo: unmute 7 people and 1 screen?"},
+		{video.VideoMute(ids...), "Undo: turn on the camera of 7 people and 1 screen?"},
+		{video.Deaf(ids...), "Undo: undeafen 7 people and 1 screen?"},
 	} {
 		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
 			s, _ := silencedRoom(t, size[0], size[1])
@@ -54,13 +54,13 @@ func TestUndoThatOpensManyAsks(t *testing.T) {
 // The question counts whom the command has changed, who are still here and still as it left them.
 func TestUndoQuestionCountsWhomItChanges(t *testing.T) {
 	s, ids := silencedRoom(t, 80, 24)
-	c := session.AudioMute(ids...)
-	s.change(func(snap *session.Snapshot) {
-		e := &session.Entry{N: 5, Kind: session.EntryCommand, Command: &c, Outcome: session.OutcomeConfirmed}
+	c := video.AudioMute(ids...)
+	s.change(func(snap *video.Snapshot) {
+		e := &video.Entry{N: 5, Kind: video.EntryCommand, Command: &c, Outcome: video.OutcomeConfirmed}
 		for _, id := range ids {
-			e.Targets = append(e.Targets, session.TargetResult{Member: id, Outcome: session.OutcomeConfirmed})
+			e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed})
 		}
-		e.Targets[0].Outcome = session.OutcomeRefused
+		e.Targets[0].Outcome = video.OutcomeRefused
 		snap.Undo = e
 	})
 	s.press("u")
@@ -72,7 +72,7 @@ func TestUndoQuestionCountsWhomItChanges(t *testing.T) {
 	s.wantText("Undo: unmute 5 people and 1 screen?")
 	s.pass(time.Second)
 	s.press("n")
-	s.edit("m3", func(m *session.Member) { m.AudioMuted = false })
+	s.edit("m3", func(m *video.Member) { m.AudioMuted = false })
 	s.press("u") // five are not many
 	s.wantNoText("Undo: unmute")
 	if s.room.undos != 1 {
@@ -82,7 +82,7 @@ func TestUndoQuestionCountsWhomItChanges(t *testing.T) {
 
 func TestUndoThatClosesDoesNotAsk(t *testing.T) {
 	s, ids := silencedRoom(t, 80, 24)
-	s.canUndo(session.AudioUnmute(ids...))
+	s.canUndo(video.AudioUnmute(ids...))
 	s.press("u")
 	if s.room.undos != 1 {
 		t.Errorf("%d undos, want 1", s.room.undos)
@@ -92,9 +92,9 @@ func TestUndoThatClosesDoesNotAsk(t *testing.T) {
 // A yes is for what was asked about, in a room that takes it.
 func TestUndoQuestionGoesAwayWithItsCommand(t *testing.T) {
 	s, ids := silencedRoom(t, 80, 24)
-	s.canUndo(session.AudioMute(ids...))
+	s.canUndo(video.AudioMute(ids...))
 	s.press("u")
-	s.change(func(c *session.Snapshot) {
+	s.change(func(c *video.Snapshot) {
 		next := *c.Undo
 		next.N = 6
 		c.Undo = &next
@@ -104,7 +104,7 @@ func TestUndoQuestionGoesAwayWithItsCommand(t *testing.T) {
 	s.pass(time.Second)
 	s.press("u")
 	s.pass(time.Second)
-	s.change(func(c *session.Snapshot) { c.Link.State = session.LinkWaiting })
+	s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting })
 	s.press("y")
 	s.wantFooter("not connected")
 	if s.room.undos != 0 {

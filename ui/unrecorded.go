@@ -4,7 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -12,7 +12,7 @@ import (
 // it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
 type unrecorded struct{ *confirm }
 
-func newUnrecorded(m *Model, c session.Command) *unrecorded { return &unrecorded{newConfirm(m, c)} }
+func newUnrecorded(m *Model, c video.Command) *unrecorded { return &unrecorded{newConfirm(m, c)} }
 
 func (d *unrecorded) title() string { return d.heading + " without a record?" }
 

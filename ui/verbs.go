@@ -4,7 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // verb is what a key does that belongs to no pane.
@@ -15,39 +15,39 @@ type verb struct {
 }
 
 // on makes a verb that issues one command on the targets.
-func on(b func(*Model) key.Binding, c func(ids ...session.MemberID) session.Command) verb {
+func on(b func(*Model) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
 	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
 }
 
 // lower and raise always send the value: the room's own default is a toggle.
-func lower(ids ...session.MemberID) session.Command { return session.SetRaisedHand(false, ids...) }
-func raise(ids ...session.MemberID) session.Command { return session.SetRaisedHand(true, ids...) }
+func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
+func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
 
 // memberVerbs act on the marks, or the member under the cursor.
 var memberVerbs = []verb{
-	on(func(m *Model) key.Binding { return m.o.Keys.AudioMute }, session.AudioMute),
-	on(func(m *Model) key.Binding { return m.o.Keys.AudioUnmute }, session.AudioUnmute),
-	on(func(m *Model) key.Binding { return m.o.Keys.VideoMute }, session.VideoMute),
-	on(func(m *Model) key.Binding { return m.o.Keys.VideoUnmute }, session.VideoUnmute),
-	on(func(m *Model) key.Binding { return m.o.Keys.Deaf }, session.Deaf),
-	on(func(m *Model) key.Binding { return m.o.Keys.Undeaf }, session.UndeafKeepMuted),
+	on(func(m *Model) key.Binding { return m.o.Keys.AudioMute }, video.AudioMute),
+	on(func(m *Model) key.Binding { return m.o.Keys.AudioUnmute }, video.AudioUnmute),
+	on(func(m *Model) key.Binding { return m.o.Keys.VideoMute }, video.VideoMute),
+	on(func(m *Model) key.Binding { return m.o.Keys.VideoUnmute }, video.VideoUnmute),
+	on(func(m *Model) key.Binding { return m.o.Keys.Deaf }, video.Deaf),
+	on(func(m *Model) key.Binding { return m.o.Keys.Undeaf }, video.UndeafKeepMuted),
 	on(func(m *Model) key.Binding { return m.o.Keys.LowerHand }, lower),
 	on(func(m *Model) key.Binding { return m.o.Keys.RaiseHand }, raise),
-	on(func(m *Model) key.Binding { return m.o.Keys.Demote }, session.Demote),
-	on(func(m *Model) key.Binding { return m.o.Keys.Remove }, session.RemoveMember),
+	on(func(m *Model) key.Binding { return m.o.Keys.Demote }, video.Demote),
+	on(func(m *Model) key.Binding { return m.o.Keys.Remove }, video.RemoveMember),
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Promote }, do: (*Model).promote},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Position }, do: (*Model).openPosition},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Sensitivity }, do: (*Model).openSensitivity},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.MemberMeta }, do: (*Model).openMemberMeta},
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeUp }, session.ActSetInputVolume, volumeStep),
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, session.ActSetInputVolume, -volumeStep),
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, session.ActSetOutputVolume, volumeStep),
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, session.ActSetOutputVolume, -volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeUp }, video.ActSetInputVolume, volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, video.ActSetInputVolume, -volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
+	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
 	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyID},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, do: (*Model).unmark},
 }
 
-func knobVerb(b func(*Model) key.Binding, a session.Action, by float64) verb {
+func knobVerb(b func(*Model) key.Binding, a video.Action, by float64) verb {
 	return verb{binding: b, repeats: true, do: func(m *Model) tea.Cmd { return m.turn(a, by) }}
 }
 

@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 const (
@@ -19,13 +19,8 @@ const (
 
 // knob is one volume of one member.
 type knob struct {
-	id     session.MemberID
-	action session.Action
-}
-
-// volumeWord names a knob.
-var volumeWord = map[session.Action]string{
-	session.ActSetInputVolume: "input volume", session.ActSetOutputVolume: "output volume",
+	id     video.MemberID
+	action video.Action
 }
 
 // wish is what a knob was turned to.
@@ -43,9 +38,9 @@ type volumes struct {
 }
 
 // turn changes a volume of all targets by some steps.
-func (m *Model) turn(a session.Action, by float64) tea.Cmd {
+func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.targets()
-	probe := session.Command{Action: a, Targets: ids, Args: session.Args{"volume": 0.0}}
+	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
 	row, _ := a.Info()
 	if reason := m.refusal(probe, row); reason != "" {
 		m.say(reason, warn)
@@ -60,10 +55,7 @@ func (m *Model) turn(a session.Action, by float64) tea.Cmd {
 		if p == nil || !p.here() {
 			continue
 		}
-		value := p.m.InputVolume
-		if a == session.ActSetOutputVolume {
-			value = p.m.OutputVolume
-		}
+		value, _ := probe.Now(m.snap, id).(float64)
 		m.volumes.wish(knob{id, a}, value, by, m.clk)
 	}
 	return m.flushVolumes()
@@ -107,13 +99,10 @@ func (m *Model) flushVolumes() tea.Cmd {
 }
 
 func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
-	c := session.SetInputVolume(value, k.id)
-	if k.action == session.ActSetOutputVolume {
-		c = session.SetOutputVolume(value, k.id)
-	}
-	cmd := m.propose(c)
+	cmd := m.propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
-		m.say(capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, info)
+		row, _ := k.action.Info()
+		m.say(capital(row.Label)+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, info)
 	}
 	return cmd
 }

@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -12,7 +12,7 @@ const longestWanted = 36
 
 // wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be shown
 // whole, its name, else its id. It is never empty.
-func wantTyped(r session.Room, c session.Command) string {
+func wantTyped(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
 			return called

@@ -7,15 +7,15 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // askTyped opens the question before everybody is removed, in a room with that title.
 func askTyped(t *testing.T, w, h int, title string) *screenTest {
 	t.Helper()
 	s := newScreen(t, w, h)
-	s.change(func(c *session.Snapshot) { c.Room.DisplayName = title })
-	s.run(s.m.propose(session.RemoveAllMembers()))
+	s.change(func(c *video.Snapshot) { c.Room.DisplayName = title })
+	s.run(s.m.propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
 	return s
@@ -37,16 +37,16 @@ func TestBlankAndLongTitlesAreNotWhatIsTyped(t *testing.T) {
 }
 
 func TestWantedIsNeverEmpty(t *testing.T) {
-	c := session.RemoveAllMembers()
+	c := video.RemoveAllMembers()
 	long := strings.Repeat("x", longestWanted+1)
 	for _, test := range []struct {
-		room session.Room
+		room video.Room
 		want string
 	}{
-		{session.Room{DisplayName: "Weekly", Name: "weekly", ID: "rs-1"}, "Weekly"},
-		{session.Room{DisplayName: " ", Name: long, ID: "rs-1"}, "rs-1"},
-		{session.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
-		{session.Room{DisplayName: " ", Name: "\u2003", ID: long}, verbOf(c)},
+		{video.Room{DisplayName: "Weekly", Name: "weekly", ID: "rs-1"}, "Weekly"},
+		{video.Room{DisplayName: " ", Name: long, ID: "rs-1"}, "rs-1"},
+		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
+		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, verbOf(c)},
 	} {
 		if got := wantTyped(test.room, c); got != test.want {
 			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)

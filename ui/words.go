@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -40,17 +40,17 @@ func ageText(d time.Duration, seen bool) string {
 }
 
 // placeName shortens a place on the canvas: std-3, res-1, off, auto.
-func placeName(m *session.Member) string {
-	if m.Type == session.TypeAudience {
+func placeName(m *video.Member) string {
+	if m.Type == video.TypeAudience {
 		return "aud"
 	}
 	place := text.Clean(string(m.CurrentPosition))
 	switch {
-	case m.CurrentPosition == session.PositionOffCanvas:
+	case m.CurrentPosition == video.PositionOffCanvas:
 		return "off"
-	case m.CurrentPosition == session.PositionPlayback:
+	case m.CurrentPosition == video.PositionPlayback:
 		return "play"
-	case m.CurrentPosition == session.PositionFullScreen:
+	case m.CurrentPosition == video.PositionFullScreen:
 		return "full"
 	}
 	if n, ok := strings.CutPrefix(place, "standard-"); ok {
@@ -63,7 +63,7 @@ func placeName(m *session.Member) string {
 }
 
 // volumeText writes the volumes that are not normal.
-func volumeText(m *session.Member) string {
+func volumeText(m *video.Member) string {
 	var parts []string
 	if m.InputVolume != 0 || m.InputOdd {
 		parts = append(parts, "in"+told(m.InputVolume, m.InputOdd))

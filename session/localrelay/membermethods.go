@@ -73,7 +73,7 @@ func setOutputVolume(r *room, m *member, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// setInputSensitivity reports what was set; the scale that the service reports is not known (PROTOCOL.md 11.2).
+// setInputSensitivity reports what was set; the scale that the service reports is not known (PROTOCOL.md section 11.2).
 func setInputSensitivity(r *room, m *member, p params) (result, *refusal) {
 	v, err := p.number("value", 0, maxSensitivity)
 	if err != nil {

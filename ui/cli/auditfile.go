@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it was
@@ -133,8 +134,8 @@ const auditWait = 2 * time.Second
 
 // checkAudit refuses what cannot be undone while nothing is being recorded. --yes does not cover that: whoever gave it knew
 // what would be done, not that there would be no record of it.
-func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info session.ActionInfo) error {
-	if info.Risk < session.RiskAsks {
+func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info *video.ActionInfo) error {
+	if info.Risk < video.RiskAsks {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, auditWait)

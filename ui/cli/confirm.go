@@ -10,42 +10,30 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui"
 	"gavel/ui/text"
 )
-
-// needsYes reports whether an action cannot be undone, so that the command line asks or wants --yes.
-func needsYes(a session.Action) bool {
-	switch a {
-	case session.ActRemoveMember, session.ActRemoveAllMembers, session.ActSetMeta, session.ActSetMemberMeta:
-		return true
-	}
-	return false
-}
 
 // canAsk reports whether there is a person who can answer a question.
 func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
 // confirm asks for what cannot be undone. It returns nil when the person agreed.
-func (a *app) confirm(ctx context.Context, s *session.Snapshot, c session.Command) error {
-	room := s.Room.Title()
-	switch c.Action {
-	case session.ActRemoveAllMembers:
+func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
+	room := text.Clean(s.Room.Title())
+	row, _ := c.Action.Info()
+	if row.Risk == video.RiskTyped {
 		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
 		const question = "This removes all %d members of %s and ends the session; it cannot be undone.\n" +
 			"Type the room's name, %s, to go on: "
-		return a.ask(ctx, name, question, len(s.Members), text.Clean(room), name)
-	case session.ActRemoveMember:
-		return a.ask(ctx, "", "Remove %s from %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets), text.Clean(room))
-	case session.ActSetMemberMeta:
-		return a.ask(ctx, "", "Replace all metadata of %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets))
+		return a.ask(ctx, name, question, len(s.Members), room, name)
 	}
-	return a.ask(ctx, "", "Replace all metadata of the room %s? It cannot be undone. [y/N] ", text.Clean(room))
+	question := strings.NewReplacer("{targets}", targetNames(s, c.Targets), "{room}", room).Replace(row.Question)
+	return a.ask(ctx, "", "%s? It cannot be undone. [y/N] ", question)
 }
 
 // targetNames names the targets of a command with their ids.
-func targetNames(s *session.Snapshot, ids []session.MemberID) string {
+func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		if m := s.Member(id); m != nil {

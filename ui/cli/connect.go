@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -106,22 +107,21 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 	if err != nil {
 		return nil, l.explainRoom(ctx, room, err)
 	}
-	saveMemory(len(r.Snapshot().Members))
 	return r, nil
 }
 
 // find returns the room with a name, room id or room session id.
-func (l *line) find(ctx context.Context, room string) (session.Room, error) {
+func (l *line) find(ctx context.Context, room string) (video.Room, error) {
 	r, err := l.Find(ctx, room)
 	if err != nil {
-		return session.Room{}, l.explainRoom(ctx, room, err)
+		return video.Room{}, l.explainRoom(ctx, room, err)
 	}
 	return r, nil
 }
 
 // explainRoom adds to an unknown or ambiguous room which ones there are.
 func (l *line) explainRoom(ctx context.Context, room string, err error) error {
-	unknown, ambiguous := errors.Is(err, session.ErrNotFound), errors.Is(err, session.ErrAmbiguous)
+	unknown, ambiguous := errors.Is(err, video.ErrNotFound), errors.Is(err, video.ErrAmbiguous)
 	if !unknown && !ambiguous {
 		return err
 	}
@@ -143,8 +143,8 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 }
 
 // fitting returns the rooms that a name or room id may mean, or all when none fits literally.
-func fitting(rooms []session.Room, room string) []session.Room {
-	var fit []session.Room
+func fitting(rooms []video.Room, room string) []video.Room {
+	var fit []video.Room
 	for _, r := range rooms {
 		if r.Name == room || r.RoomID == room || r.DisplayName == room {
 			fit = append(fit, r)
@@ -157,7 +157,7 @@ func fitting(rooms []session.Room, room string) []session.Room {
 }
 
 // listRooms names rooms with their ids.
-func listRooms(rooms []session.Room) string {
+func listRooms(rooms []video.Room) string {
 	names := make([]string, len(rooms))
 	for i, r := range rooms {
 		name := r.Name

@@ -11,6 +11,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
 )
@@ -19,7 +20,7 @@ import (
 type consoleLook struct {
 	theme theme.Theme
 	demo  bool
-	retry func(context.Context, session.Secret) error // nil where there is no way
+	retry func(context.Context, video.Secret) error // nil where there is no way
 }
 
 // console runs gavel [ROOM].
@@ -42,8 +43,8 @@ func (a *app) console(ctx context.Context, args []string) error {
 }
 
 // retrier returns what connects again after a refusal: with the token as the file has it by then, or with one typed.
-func (a *app) retrier(l *line) func(context.Context, session.Secret) error {
-	return func(_ context.Context, typed session.Secret) error {
+func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
+	return func(_ context.Context, typed video.Secret) error {
 		token := string(typed)
 		if token == "" {
 			var err error
@@ -52,8 +53,8 @@ func (a *app) retrier(l *line) func(context.Context, session.Secret) error {
 			}
 		}
 		a.keepSecret(token)
-		err := l.Retry(session.Secret(token))
-		if !errors.Is(err, session.ErrCredentials) {
+		err := l.Retry(video.Secret(token))
+		if !errors.Is(err, video.ErrCredentials) {
 			return err
 		}
 		say := "this token was refused twice: type another"
@@ -125,13 +126,13 @@ type lobby struct {
 
 // listen pokes changed when a room starts or ends.
 func (b *lobby) listen() {
-	poke := func(session.RoomEvent) {
+	poke := func(video.RoomEvent) {
 		select {
 		case b.changed <- struct{}{}:
 		default: // one is waiting already
 		}
 	}
-	for _, kind := range []session.Kind[session.RoomEvent]{session.RoomStarted, session.RoomEnded} {
+	for _, kind := range []video.Kind[video.OnClient, video.RoomEvent]{video.AnyRoomStarted, video.AnyRoomEnded} {
 		b.offs = append(b.offs, session.On(b.line.Client, kind, poke))
 	}
 }
@@ -149,7 +150,7 @@ func (b *lobby) first(ctx context.Context, room string) (*session.RoomSession, e
 }
 
 // List returns the rooms in progress.
-func (b *lobby) List(ctx context.Context) ([]session.Room, error) { return b.line.RoomSessions(ctx) }
+func (b *lobby) List(ctx context.Context) ([]video.Room, error) { return b.line.RoomSessions(ctx) }
 
 // Changed receives when a room started or ended.
 func (b *lobby) Changed() <-chan struct{} { return b.changed }

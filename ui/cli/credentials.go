@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // The environment variables, in the order in which they are looked at. The second of each pair is the name that the Node
@@ -26,7 +27,7 @@ const maxToken = 4096
 // credentials are what a connection needs.
 type credentials struct {
 	project string
-	token   session.Secret
+	token   video.Secret
 	url     string
 }
 
@@ -53,7 +54,7 @@ func (a *app) credentials() (credentials, error) {
 			"to look around without an account run: gavel demo")
 	}
 	a.keepSecret(token)
-	return credentials{project: project, token: session.Secret(token), url: address}, nil
+	return credentials{project: project, token: video.Secret(token), url: address}, nil
 }
 
 // address returns the checked address of the relay.
@@ -63,7 +64,7 @@ func (a *app) address() (string, error) {
 		raw, source = strings.TrimSpace(a.getenv(hostVariable)), hostVariable
 	}
 	address, err := session.ParseURL(raw)
-	var wrong *session.ArgumentError
+	var wrong *video.ArgumentError
 	if errors.As(err, &wrong) {
 		return "", usagef("%s %s", source, wrong.Reason)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -20,13 +20,13 @@ type doOptions struct{ json, dryRun, yes bool }
 func (a *app) doCommand() *cobra.Command {
 	var o doOptions
 	cmd := &cobra.Command{
-		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession page", Long: doHelp(),
+		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession reference", Long: doHelp(),
 		Args: doArgs, ValidArgsFunction: completeDo,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, o) },
 	}
 	addJSON(cmd, &o.json)
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print what would be sent, one JSON object per request, and send nothing")
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before what cannot be undone")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before an action that cannot be undone")
 	return cmd
 }
 
@@ -47,11 +47,11 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	if err != nil {
 		return err
 	}
-	ask := needsYes(c.info.Action) && !o.yes && !o.dryRun
+	ask := c.info.Question != "" && !o.yes && !o.dryRun
 	switch {
 	case o.dryRun && isID(room) && all(c.members, isID):
 		return a.printRequests(c.on(c.ids()), room)
-	case a.flags.readOnly && c.info.Risk != session.RiskRead && !o.dryRun:
+	case a.flags.readOnly && c.info.Risk != video.RiskRead && !o.dryRun:
 		return usagef("--read-only: %s would change the room", c.info.Action)
 	case ask && !a.canAsk():
 		return usagef("%s cannot be undone and there is no terminal to ask on; give --yes", c.info.Action)
@@ -89,13 +89,14 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if err := a.checkAudit(ctx, r, c.info); err != nil {
 		return err
 	}
-	if needsYes(c.info.Action) && !o.yes {
+	if c.info.Question != "" && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
 			return err
 		}
 	}
 	result, err := r.Do(ctx, command)
-	if c.info.Risk != session.RiskRead {
+	result.Command.Action = command.Action // as it was typed: the page may have a newer name
+	if c.info.Risk != video.RiskRead {
 		err = a.explainOutcome(r.Snapshot(), result, err)
 	}
 	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
@@ -114,7 +115,7 @@ func all(list []string, ok func(string) bool) bool {
 }
 
 // printRequests prints what a command would send.
-func (a *app) printRequests(c session.Command, roomSessionID string) error {
+func (a *app) printRequests(c video.Command, roomSessionID string) error {
 	requests, err := c.Requests(roomSessionID)
 	if err != nil {
 		return err
@@ -129,7 +130,7 @@ func (a *app) printRequests(c session.Command, roomSessionID string) error {
 
 // outcome is what --json prints for a method that returns nothing.
 type outcome struct {
-	Method  session.Action  `json:"method"`
+	Method  video.Action    `json:"method"`
 	Outcome string          `json:"outcome"` // of all targets, or "mixed"
 	Targets []targetOutcome `json:"targets,omitempty"`
 	TookMS  float64         `json:"took_ms"`
@@ -137,19 +138,19 @@ type outcome struct {
 
 // targetOutcome is what became of a method for one member.
 type targetOutcome struct {
-	MemberID session.MemberID `json:"memberId"`
-	Outcome  string           `json:"outcome"`
-	Error    string           `json:"error,omitempty"`
+	MemberID video.MemberID `json:"memberId"`
+	Outcome  string         `json:"outcome"`
+	Error    string         `json:"error,omitempty"`
 }
 
 // printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a message.
-func (a *app) printResult(s *session.Snapshot, info session.ActionInfo, r session.Result, asJSON bool) error {
+func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
 	switch {
 	case len(r.Value) > 0 && asJSON:
 		return printJSON(a.out, json.RawMessage(r.Value))
 	case len(r.Value) > 0:
-		return printValue(a.out, info.Action, r.Value)
-	case r.Err() == nil && info.Action == session.ActSubscribe:
+		return printValue(a.out, info, r.Value)
+	case r.Err() == nil && info.Resyncs:
 		return a.printState(s, asJSON)
 	case len(r.Targets) == 0:
 		return nil // it did not run; the error says why
@@ -162,18 +163,18 @@ func (a *app) printResult(s *session.Snapshot, info session.ActionInfo, r sessio
 }
 
 // printState prints what subscribe gives: the full state of the room.
-func (a *app) printState(s *session.Snapshot, asJSON bool) error {
+func (a *app) printState(s *video.Snapshot, asJSON bool) error {
 	if !asJSON {
 		return memberTable(a.out, s.Members)
 	}
 	return printJSON(a.out, struct {
-		RoomSession session.Room      `json:"room_session"`
-		Members     []*session.Member `json:"members"`
-		Layout      session.Layout    `json:"layout"`
-	}{s.Room, append([]*session.Member{}, s.Members...), s.Layout})
+		RoomSession video.Room      `json:"room_session"`
+		Members     []*video.Member `json:"members"`
+		Layout      video.Layout    `json:"layout"`
+	}{s.Room, append([]*video.Member{}, s.Members...), s.Layout})
 }
 
-func outcomeOf(r session.Result) outcome {
+func outcomeOf(r video.Result) outcome {
 	const perMillisecond = 1e6
 	o := outcome{Method: r.Command.Action, TookMS: thousandths(float64(r.Took) / perMillisecond)}
 	for i, t := range r.Targets {
@@ -195,10 +196,10 @@ func outcomeOf(r session.Result) outcome {
 }
 
 // doneSentence says what was done: the log's own words where it has the command.
-func doneSentence(s *session.Snapshot, r session.Result) string {
+func doneSentence(s *video.Snapshot, r video.Result) string {
 	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
 		if e := s.Log[i]; e.N == r.Entry {
-			name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
+			name := func(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
 			return e.Sentence(name) + " (" + outcomeOf(r).Outcome + ")"
 		}
 	}
@@ -206,9 +207,9 @@ func doneSentence(s *session.Snapshot, r session.Result) string {
 }
 
 // explainOutcome says what failed of a command that changes something, and for whom when it was for several.
-func (a *app) explainOutcome(s *session.Snapshot, r session.Result, err error) error {
+func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error {
 	if err != nil && len(r.Targets) <= 1 {
-		if errors.Is(err, session.ErrUnknown) {
+		if errors.Is(err, video.ErrUnknown) {
 			return unknown(err)
 		}
 		return err
@@ -219,10 +220,10 @@ func (a *app) explainOutcome(s *session.Snapshot, r session.Result, err error) e
 			continue
 		}
 		sentence, _ := a.verdict(t.Err)
-		if errors.Is(t.Err, session.ErrUnknown) {
+		if errors.Is(t.Err, video.ErrUnknown) {
 			sentence = "outcome unknown"
 		}
-		failed = append(failed, targetNames(s, []session.MemberID{t.Member})+": "+sentence)
+		failed = append(failed, targetNames(s, []video.MemberID{t.Member})+": "+sentence)
 	}
 	if len(failed) == 0 {
 		return err

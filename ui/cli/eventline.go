@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -12,12 +12,12 @@ import (
 const typeWidth = 19
 
 // eventLine returns an event as one line for people.
-func eventLine(e session.Event) string {
+func eventLine(e video.Event) string {
 	return e.At.Format("15:04:05.000") + gap + text.Pad(text.Clean(e.Type), typeWidth) + gap + text.Clean(eventText(e)) + "\n"
 }
 
 // eventText says what happened, with names as they came.
-func eventText(e session.Event) string {
+func eventText(e video.Event) string {
 	switch {
 	case e.Member != nil:
 		return memberEvent(e)
@@ -29,7 +29,7 @@ func eventText(e session.Event) string {
 		return strings.TrimSpace("stream " + e.Stream.ID + " " + e.Stream.State + " " + maskIfAny(e.Stream.URL))
 	case e.Layout != nil:
 		return layoutEvent(e.Layout)
-	case e.Type == session.RoomAudienceCount.Name():
+	case e.Type == video.RoomAudienceCount.Name():
 		return fmt.Sprintf("%d in the audience", e.Audience)
 	case e.Room != nil:
 		return roomEvent(e)
@@ -44,15 +44,15 @@ func maskIfAny(url string) string {
 	return text.MaskURL(url)
 }
 
-func memberEvent(e session.Event) string {
+func memberEvent(e video.Event) string {
 	m := e.Member
 	name := text.NameOf(m.Name, string(m.ID)).Text
 	switch e.Type {
-	case session.MemberJoined.Name():
+	case video.MemberJoined.Name():
 		return name + " joined"
-	case session.MemberLeft.Name():
+	case video.MemberLeft.Name():
 		return name + " left"
-	case session.MemberTalking.Name():
+	case video.MemberTalking.Name():
 		if m.Talking {
 			return name + " talks"
 		}
@@ -66,7 +66,7 @@ func memberEvent(e session.Event) string {
 }
 
 // memberChange says what a property of the page is now.
-func memberChange(m *session.Member, property string) string {
+func memberChange(m *video.Member, property string) string {
 	switch property {
 	case "audioMuted":
 		return "microphone " + onOff(!m.AudioMuted)
@@ -96,7 +96,7 @@ func memberChange(m *session.Member, property string) string {
 	return property
 }
 
-func layoutEvent(l *session.Layout) string {
+func layoutEvent(l *video.Layout) string {
 	taken := 0
 	for _, layer := range l.Layers {
 		if layer.MemberID != "" {
@@ -106,14 +106,14 @@ func layoutEvent(l *session.Layout) string {
 	return fmt.Sprintf("layout %s, %d of %d places taken", l.Name, taken, len(l.Layers))
 }
 
-func roomEvent(e session.Event) string {
+func roomEvent(e video.Event) string {
 	name := e.Room.Title()
 	switch e.Type {
-	case session.RoomSubscribed.Name():
+	case video.RoomSubscribed.Name():
 		return fmt.Sprintf("%s: %d members", name, len(e.Members))
-	case session.RoomEnded.Name():
+	case video.RoomEnded.Name():
 		return name + " has ended"
-	case session.RoomStarted.Name():
+	case video.RoomStarted.Name():
 		return name + " has started"
 	}
 	changes := make([]string, 0, len(e.Updated))
@@ -124,7 +124,7 @@ func roomEvent(e session.Event) string {
 }
 
 // roomChange says what a property of the page is now.
-func roomChange(r *session.Room, property string) string {
+func roomChange(r *video.Room, property string) string {
 	switch property {
 	case "locked":
 		return flagWord(r.Locked, "locked", "unlocked")

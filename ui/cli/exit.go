@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui"
 	"gavel/ui/text"
 )
@@ -67,9 +67,9 @@ func (a *app) note(format string, args ...any) {
 // verdict maps an error to the one sentence that is printed and to the exit code. It is the only place that does.
 func (a *app) verdict(err error) (string, int) {
 	var p *problem
-	var refusal *session.RPCError
-	var state *session.StateError
-	var dial *session.DialError
+	var refusal *video.RPCError
+	var state *video.StateError
+	var dial *video.DialError
 	var crash *ui.CrashError
 	switch {
 	case err == nil:
@@ -78,20 +78,20 @@ func (a *app) verdict(err error) (string, int) {
 		return p.sentence, p.code
 	case errors.As(err, &crash):
 		return a.crashed(crash), exitFailed
-	case errors.Is(err, session.ErrCredentials):
+	case errors.Is(err, video.ErrCredentials):
 		return fmt.Sprintf("%s refused project and token; check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, "+
 			"or --project and --token-file", a.host), exitCredentials
-	case errors.Is(err, session.ErrArgument):
+	case errors.Is(err, video.ErrArgument):
 		return plain(err), exitUsage
 	case errors.As(err, &state):
 		return stateSentence(state), exitFailed
-	case errors.Is(err, session.ErrUnknown): // of something that only reads; see unknown
+	case errors.Is(err, video.ErrUnknown): // of something that only reads; see unknown
 		return "no answer came from " + a.host + "; nothing was changed", exitFailed
 	case errors.As(err, &refusal):
 		return refused(refusal), exitFailed
 	case errors.As(err, &dial):
 		return a.unreachable(dial), exitFailed
-	case errors.Is(err, session.ErrOffline):
+	case errors.Is(err, video.ErrOffline):
 		return "not sent: there is no connection to " + a.host + "; nothing happened", exitFailed
 	case errors.Is(err, context.DeadlineExceeded):
 		return a.host + " did not answer in time", exitFailed
@@ -110,7 +110,7 @@ func unknown(cause error) error {
 // isUnknown reports whether a command may have been executed without our knowing.
 func isUnknown(err error) bool {
 	var p *problem
-	return errors.As(err, &p) && errors.Is(p, session.ErrUnknown)
+	return errors.As(err, &p) && errors.Is(p, video.ErrUnknown)
 }
 
 // crashed says what went wrong inside. Where it did goes to the log only.
@@ -129,27 +129,27 @@ func (a *app) crashed(e *ui.CrashError) string {
 }
 
 // unreachable says why there is no connection.
-func (a *app) unreachable(e *session.DialError) string {
-	if errors.Is(e, session.ErrNotRelay) {
+func (a *app) unreachable(e *video.DialError) string {
+	if errors.Is(e, video.ErrNotRelay) {
 		return fmt.Sprintf("%s is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (%s)", a.host, e.Reason)
 	}
 	return fmt.Sprintf("cannot connect to %s: %s failed: %s", a.host, e.Step, e.Reason)
 }
 
 // stateSentence says why a command could not run: nothing was sent.
-func stateSentence(e *session.StateError) string {
+func stateSentence(e *video.StateError) string {
 	kind := "not sent: "
 	switch {
-	case errors.Is(e, session.ErrNotFound):
+	case errors.Is(e, video.ErrNotFound):
 		kind = "not found: "
-	case errors.Is(e, session.ErrRefused):
+	case errors.Is(e, video.ErrRefused):
 		kind = "refused: "
 	}
 	return kind + text.Sanitise(e.Reason)
 }
 
 // refused says what the room refused and why.
-func refused(e *session.RPCError) string {
+func refused(e *video.RPCError) string {
 	reason := text.Sanitise(e.Message)
 	if reason == "" {
 		reason = "no reason given"
@@ -157,7 +157,7 @@ func refused(e *session.RPCError) string {
 	if e.Forbidden() {
 		return fmt.Sprintf("refused: the token may not call %s (%s, code %s)", e.Method, reason, e.Code)
 	}
-	if errors.Is(e, session.ErrNotFound) {
+	if errors.Is(e, video.ErrNotFound) {
 		return fmt.Sprintf("not found: %s: %s (code %s)", e.Method, reason, e.Code)
 	}
 	return fmt.Sprintf("refused: %s: %s (code %s)", e.Method, reason, e.Code)

@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -24,7 +24,7 @@ func printJSON(w io.Writer, v any) error {
 }
 
 // appendEvent appends one event as a line of JSON with the keys of the contract.
-func appendEvent(b []byte, e session.Event) []byte {
+func appendEvent(b []byte, e video.Event) []byte {
 	b = append(b, `{"time":"`...)
 	b = e.At.AppendFormat(b, time.RFC3339Nano)
 	b = append(b, `","type":`...)

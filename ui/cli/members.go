@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // membersCommand is gavel members.
@@ -32,7 +32,7 @@ func (a *app) members(ctx context.Context, room string, asJSON bool) error {
 	defer func() { _ = r.Close() }()
 	members := r.Snapshot().Members
 	if asJSON {
-		return printJSON(a.out, append([]*session.Member{}, members...)) // [] and not null when there is none
+		return printJSON(a.out, append([]*video.Member{}, members...)) // [] and not null when there is none
 	}
 	return memberTable(a.out, members)
 }

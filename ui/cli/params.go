@@ -5,23 +5,23 @@ import (
 	"fmt"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // call is a method with its parameters as typed: names of members are not resolved yet.
 type call struct {
-	info    session.ActionInfo
-	command session.Command // without Targets
-	members []string        // ids or names, in the order given
+	info    *video.ActionInfo
+	command video.Command // without Targets
+	members []string      // ids or names, in the order given
 }
 
 // parseCall reads METHOD and its name=value pairs and checks all that can be checked without a room.
 func parseCall(method string, pairs []string) (call, error) {
-	info, ok := session.Action(method).Info()
+	info, ok := video.Action(method).Info()
 	if !ok {
 		return call{}, unknownMethod(method)
 	}
-	c := call{info: info, command: session.Command{Action: info.Action, Args: session.Args{}}}
+	c := call{info: info, command: video.Command{Action: video.Action(method), Args: video.Args{}}}
 	for _, pair := range pairs {
 		name, raw, ok := strings.Cut(pair, "=")
 		if !ok {
@@ -43,27 +43,27 @@ func parseCall(method string, pairs []string) (call, error) {
 }
 
 // on returns the command for the members.
-func (c call) on(ids []session.MemberID) session.Command {
+func (c call) on(ids []video.MemberID) video.Command {
 	command := c.command
 	command.Targets = ids
 	return command
 }
 
 // ids takes what was typed as ids.
-func (c call) ids() []session.MemberID {
-	ids := make([]session.MemberID, len(c.members))
+func (c call) ids() []video.MemberID {
+	ids := make([]video.MemberID, len(c.members))
 	for i, m := range c.members {
-		ids[i] = session.MemberID(m)
+		ids[i] = video.MemberID(m)
 	}
 	return ids
 }
 
 // placeholders stand for the members while their names, which need not have the form of ids, are not resolved.
-func (c call) placeholders() []session.MemberID {
+func (c call) placeholders() []video.MemberID {
 	if len(c.members) == 0 {
 		return nil
 	}
-	return []session.MemberID{"member"}
+	return []video.MemberID{"member"}
 }
 
 // set takes one pair. Only memberId may be repeated: the method then runs for each of the members.
@@ -78,7 +78,7 @@ func (c *call) set(name, raw string) error {
 		if err != nil {
 			return usagef("%s: %s %v", c.info.Action, name, err)
 		}
-		if c.info.Target == session.OnMember {
+		if c.info.Target == video.OnMember {
 			c.members = append(c.members, id)
 		} else {
 			c.command.Object = id
@@ -135,7 +135,7 @@ func unknownMethod(method string) error {
 
 // methods returns the names of all methods in the order of the page.
 func methods() []string {
-	actions := session.Actions()
+	actions := video.Actions()
 	names := make([]string, len(actions))
 	for i, a := range actions {
 		names[i] = string(a.Action)
@@ -144,7 +144,7 @@ func methods() []string {
 }
 
 // paramNames returns the parameters of a method by the page's names, the target first.
-func paramNames(info session.ActionInfo) []string {
+func paramNames(info *video.ActionInfo) []string {
 	var names []string
 	if object := info.Target.ObjectArg(); object != "" {
 		names = append(names, object)
@@ -156,7 +156,7 @@ func paramNames(info session.ActionInfo) []string {
 }
 
 // allowedParams says which parameters a method takes.
-func allowedParams(info session.ActionInfo) string {
+func allowedParams(info *video.ActionInfo) string {
 	names := paramNames(info)
 	if len(names) == 0 {
 		return fmt.Sprintf("%s takes none", info.Action)
@@ -165,13 +165,13 @@ func allowedParams(info session.ActionInfo) string {
 }
 
 // objectHint says what a target's parameter takes, and where to find it.
-func objectHint(t session.Target) string {
+func objectHint(t video.Target) string {
 	switch t {
-	case session.OnRecording:
+	case video.OnRecording:
 		return "ID; getRecordings lists them"
-	case session.OnPlayback:
+	case video.OnPlayback:
 		return "ID; getPlaybacks lists them"
-	case session.OnStream:
+	case video.OnStream:
 		return "ID; getStreams lists them"
 	}
 	return "ID or a member's name; gavel members ROOM lists them"

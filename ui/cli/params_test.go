@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 const (
@@ -58,10 +58,10 @@ func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 	if err := json.Unmarshal(data, &rows); err != nil {
 		t.Fatal(err)
 	}
-	tried := map[session.Action]bool{}
+	tried := map[video.Action]bool{}
 	for _, row := range rows {
-		info, ok := session.Action(row.Call).Info()
-		if !ok || row.SDKOnly != "" || info.Action == session.ActSubscribe || row.V3.Method == "" {
+		info, ok := video.Action(row.Call).Info()
+		if !ok || row.SDKOnly != "" || info.Action == video.ActSubscribe || row.V3.Method == "" {
 			continue
 		}
 		var pairs []string
@@ -90,8 +90,8 @@ func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 		}
 		tried[info.Action] = true
 	}
-	for _, a := range session.Actions() {
-		if !tried[a.Action] && a.Action != session.ActSubscribe {
+	for _, a := range video.Actions() {
+		if !tried[a.Action] && a.Action != video.ActSubscribe {
 			t.Errorf("%s is in no recording that was tried", a.Action)
 		}
 	}
@@ -180,13 +180,13 @@ func TestIsID(t *testing.T) {
 
 func TestResolveMembers(t *testing.T) {
 	t.Parallel()
-	s := &session.Snapshot{
-		Room: session.Room{ID: sessionID, Name: "standup"},
-		Members: []*session.Member{
+	s := &video.Snapshot{
+		Room: video.Room{ID: sessionID, Name: "standup"},
+		Members: []*video.Member{
 			{ID: annID, Name: "Ann"}, {ID: bobID, Name: "Sam"}, {ID: "third", Name: "Sam"},
 			{ID: "screen", Name: "Ann", ParentID: annID}, {ID: "evil", Name: "\x1b[31mEve\u202e"}, {ID: "42", Name: "Deep"},
 		},
-		Demoted: []*session.Member{{ID: "demoted", Name: "Dora"}},
+		Demoted: []*video.Member{{ID: "demoted", Name: "Dora"}},
 	}
 	for _, test := range []struct {
 		name, method, member, want string
@@ -205,7 +205,7 @@ func TestResolveMembers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			c := call{info: session.ActionInfo{Action: session.Action(test.method)}, members: []string{test.member}}
+			c := call{info: infoOf(test.method), members: []string{test.member}}
 			ids, err := c.resolve(s)
 			if test.want != "" {
 				if err != nil || len(ids) != 1 || string(ids[0]) != test.want {
@@ -223,4 +223,9 @@ func TestResolveMembers(t *testing.T) {
 			}
 		})
 	}
+}
+
+func infoOf(method string) *video.ActionInfo {
+	info, _ := video.Action(method).Info()
+	return info
 }

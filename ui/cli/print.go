@@ -4,7 +4,7 @@ import (
 	"io"
 	"strings"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -46,7 +46,7 @@ func table(w io.Writer, heads []string, rows [][]string) error {
 
 // memberTable prints members for people. The name stands last: one that is written from right to left cannot turn the order of
 // the columns then.
-func memberTable(w io.Writer, members []*session.Member) error {
+func memberTable(w io.Writer, members []*video.Member) error {
 	rows := make([][]string, 0, len(members))
 	for _, m := range members {
 		position := m.CurrentPosition
@@ -77,11 +77,11 @@ func only(applies bool, word string) string {
 }
 
 // flagWord returns one of the words, or nothing when the room has not told.
-func flagWord(f session.Flag, yes, no string) string {
+func flagWord(f video.Flag, yes, no string) string {
 	switch f {
-	case session.Yes:
+	case video.Yes:
 		return yes
-	case session.No:
+	case video.No:
 		return no
 	}
 	return nothing

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // hostile is a name that tries to colour, to write the clipboard, to turn the direction and to end the line.
@@ -27,7 +27,7 @@ func wantHarmless(t *testing.T, out string) {
 func TestTableAlignsByWidth(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	err := memberTable(&b, []*session.Member{
+	err := memberTable(&b, []*video.Member{
 		{ID: "1", Name: "田中 花子", Type: "member", Visible: true, RequestedPosition: "auto", CurrentPosition: "standard-1"},
 		{ID: "田中2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true, Talking: true},
 		{ID: "abcd3", Name: "", Type: "screen"},
@@ -54,20 +54,21 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 		t.Fatal(err)
 	}
 	layouts, _ := json.Marshal([]string{hostile})
-	for action, v := range map[session.Action]json.RawMessage{
-		session.ActGetMembers: value, session.ActGetRecordings: value, session.ActGetPlaybacks: value,
-		session.ActGetStreams: value, session.ActGetMeta: value, session.ActGetLayouts: layouts,
-		session.ActStartStream: value[1 : len(value)-1],
+	for action, v := range map[video.Action]json.RawMessage{
+		video.ActGetMembers: value, video.ActGetRecordings: value, video.ActGetPlaybacks: value,
+		video.ActGetStreams: value, video.ActGetMeta: value, video.ActGetLayouts: layouts,
+		video.ActStartStream: value[1 : len(value)-1],
 	} {
 		var b strings.Builder
-		if err := printValue(&b, action, v); err != nil {
+		info, _ := action.Info()
+		if err := printValue(&b, info, v); err != nil {
 			t.Errorf("%s: %v", action, err)
 		}
 		wantHarmless(t, b.String())
 		if !strings.Contains(b.String(), "Eve") {
 			t.Errorf("%s: the text is gone: %q", action, b.String())
 		}
-		if action == session.ActGetStreams && strings.Contains(b.String(), canary) {
+		if action == video.ActGetStreams && strings.Contains(b.String(), canary) {
 			t.Errorf("stream key in %q", b.String())
 		}
 	}
@@ -93,7 +94,7 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 4, 5, 6, 7, 89, time.UTC)
 	quoted, _ := json.Marshal(hostile)
-	line := string(appendEvent(nil, session.Event{
+	line := string(appendEvent(nil, video.Event{
 		Type: "member.joined", At: at, RoomSessionID: hostile,
 		Raw: json.RawMessage("{\n  \"name\": " + string(quoted) + "\r\n}"),
 	}))
@@ -111,16 +112,16 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Params.Name != hostile || got.RoomSessionID != hostile {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if bare := string(appendEvent(nil, session.Event{})); !json.Valid([]byte(bare)) {
+	if bare := string(appendEvent(nil, video.Event{})); !json.Valid([]byte(bare)) {
 		t.Errorf("not JSON: %s", bare)
 	}
 }
 
 func TestEventLines(t *testing.T) {
 	t.Parallel()
-	ann := &session.Member{ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5, CurrentPosition: "standard-2"}
-	room := &session.Room{ID: sessionID, DisplayName: "Stand\x1bup", Locked: session.Yes, LayoutName: "3x3"}
-	for want, e := range map[string]session.Event{
+	ann := &video.Member{ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5, CurrentPosition: "standard-2"}
+	room := &video.Room{ID: sessionID, DisplayName: "Stand\x1bup", Locked: video.Yes, LayoutName: "3x3"}
+	for want, e := range map[string]video.Event{
 		"member.joined        Ann joined":          {Type: "member.joined", Member: ann},
 		"member.left          Ann left":            {Type: "member.left", Member: ann},
 		"member.talking       Ann stopped talking": {Type: "member.talking", Member: ann},
@@ -130,10 +131,10 @@ func TestEventLines(t *testing.T) {
 		"room.ended           Stand<1B>up has ended":           {Type: "room.ended", Room: room},
 		"room.audience_count  41 in the audience":              {Type: "room.audience_count", Audience: 41},
 		"layout.changed       layout 3x3, 1 of 2 places taken": {Type: "layout.changed",
-			Layout: &session.Layout{Name: "3x3", Layers: []session.Layer{{MemberID: annID}, {}}}},
+			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}}},
 		"stream.started       stream s streaming rtmp://h/app/****": {Type: "stream.started",
-			Stream: &session.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary}},
-		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &session.Stream{ID: "s", State: "completed"}},
+			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary}},
+		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &video.Stream{ID: "s", State: "completed"}},
 	} {
 		got := eventLine(e)
 		if _, after, _ := strings.Cut(got, gap); strings.TrimSuffix(after, "\n") != want {
@@ -151,20 +152,20 @@ func TestVerdicts(t *testing.T) {
 		want string
 	}{
 		{nil, 0, ""},
-		{&session.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1, "refused: the token may not call m (no"},
-		{&session.RPCError{Method: "m", Code: "404"}, 1, "not found: m: no reason given (code 404)"},
-		{&session.RPCError{Method: "m", Code: "500", Message: "oops"}, 1, "refused: m: oops (code 500)"},
-		{&session.RPCError{Method: "signalwire.connect", Code: "-32002"}, 3, "wss://relay refused project and token"},
-		{fmt.Errorf("x: %w", session.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
-		{unknown(session.ErrUnknown), 1, "outcome unknown"},
-		{session.ErrOffline, 1, "not sent"},
-		{&session.DialError{Step: session.StepHTTP, Reason: "teapot", Err: session.ErrNotRelay}, 1,
+		{&video.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1, "refused: the token may not call m (no"},
+		{&video.RPCError{Method: "m", Code: "404"}, 1, "not found: m: no reason given (code 404)"},
+		{&video.RPCError{Method: "m", Code: "500", Message: "oops"}, 1, "refused: m: oops (code 500)"},
+		{&video.RPCError{Method: "signalwire.connect", Code: "-32002"}, 3, "wss://relay refused project and token"},
+		{fmt.Errorf("x: %w", video.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
+		{unknown(video.ErrUnknown), 1, "outcome unknown"},
+		{video.ErrOffline, 1, "not sent"},
+		{&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
 			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},
-		{&session.DialError{Step: session.StepSignIn, Err: session.ErrCredentials}, 3, "wss://relay refused project and token"},
-		{&session.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
-		{&session.StateError{Reason: "gone", Err: session.ErrNotFound}, 1, "not found: gone"},
-		{&session.StateError{Reason: "denied", Err: session.ErrRefused}, 1, "refused: denied"},
-		{&session.DialError{Step: session.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
+		{&video.DialError{Step: video.StepSignIn, Err: video.ErrCredentials}, 3, "wss://relay refused project and token"},
+		{&video.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
+		{&video.StateError{Reason: "gone", Err: video.ErrNotFound}, 1, "not found: gone"},
+		{&video.StateError{Reason: "denied", Err: video.ErrRefused}, 1, "refused: denied"},
+		{&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
 	} {
 		sentence, code := a.verdict(test.err)
 		if code != test.code || !strings.HasPrefix(sentence, test.want) || test.want == "" && sentence != "" {

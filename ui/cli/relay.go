@@ -35,9 +35,9 @@ func (s *simulation) add(cmd *cobra.Command) {
 	f.IntVar(&s.members, "members", 18, "people in each room")
 	f.IntVar(&s.audience, "audience", 5, "people in the audience of each room")
 	f.IntVar(&s.rooms, "rooms", 1, "rooms in progress")
-	f.Int64Var(&s.seed, "seed", 1, "the same seed gives the same rooms and the same life")
+	f.Int64Var(&s.seed, "seed", 1, "`SEED` of the simulation; one seed always gives the same rooms and events")
 	f.Float64Var(&s.rate, "rate", 5, "simulated events (talking and updates) per second and room")
-	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens unless commanded")
+	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens without a command")
 }
 
 // options checks the ranges and returns the relay's options. A script that starts a room of its own needs no other.
@@ -82,7 +82,7 @@ func (a *app) relayCommand() *cobra.Command {
 	}
 	s.add(cmd)
 	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 takes a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 picks a free one")
 	addJSON(cmd, &asJSON) // its one line is JSON in any case
 	return cmd
 }

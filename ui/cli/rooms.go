@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session"
+	"gavel/session/video"
 )
 
 // roomsCommand is gavel rooms.
@@ -31,7 +31,7 @@ func (a *app) rooms(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return printJSON(a.out, append([]session.Room{}, rooms...)) // [] and not null when there is none
+		return printJSON(a.out, append([]video.Room{}, rooms...)) // [] and not null when there is none
 	}
 	if len(rooms) == 0 {
 		a.note("no room is in progress")

@@ -3,7 +3,7 @@ package cli
 import (
 	"slices"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -29,10 +29,10 @@ func isID(s string) bool {
 }
 
 // resolve returns the ids of the members that were typed as ids or names.
-func (c call) resolve(s *session.Snapshot) ([]session.MemberID, error) {
-	ids := make([]session.MemberID, 0, len(c.members))
+func (c call) resolve(s *video.Snapshot) ([]video.MemberID, error) {
+	ids := make([]video.MemberID, 0, len(c.members))
 	for _, member := range c.members {
-		id, err := resolveMember(s, c.info.Action, member)
+		id, err := resolveMember(s, c.info, member)
 		if err != nil {
 			return nil, err
 		}
@@ -45,12 +45,12 @@ func (c call) resolve(s *session.Snapshot) ([]session.MemberID, error) {
 
 // resolveMember finds the one member with an id or name. What looks like an id is taken as one even when nobody has it: the
 // room says whether it exists, and people of the audience are in no list.
-func resolveMember(s *session.Snapshot, action session.Action, member string) (session.MemberID, error) {
-	if id := session.MemberID(member); s.Member(id) != nil || isID(member) {
+func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (video.MemberID, error) {
+	if id := video.MemberID(member); s.Member(id) != nil || isID(member) {
 		return id, nil
 	}
 	people := s.Members
-	if action == session.ActPromote {
+	if info.Unlisted {
 		people = append(slices.Clone(people), s.Demoted...)
 	}
 	named := withName(people, member)
@@ -58,7 +58,7 @@ func resolveMember(s *session.Snapshot, action session.Action, member string) (s
 	case 1:
 		return named[0].ID, nil
 	case 0:
-		if action == session.ActPromote {
+		if info.Unlisted {
 			return "", failf("not found: nobody known is called %q; people of the audience are promoted by id", member)
 		}
 		return "", failf("not found: nobody in %s has the name or id %q; there are: %s",
@@ -70,8 +70,8 @@ func resolveMember(s *session.Snapshot, action session.Action, member string) (s
 
 // withName returns the members with a name, as it came or as it is shown. Screens and devices carry the name of their owner:
 // they count only when nobody else has it.
-func withName(members []*session.Member, name string) []*session.Member {
-	var people, others []*session.Member
+func withName(members []*video.Member, name string) []*video.Member {
+	var people, others []*video.Member
 	for _, m := range members {
 		switch {
 		case m.Name != name && text.Clean(m.Name) != name:
@@ -88,7 +88,7 @@ func withName(members []*session.Member, name string) []*session.Member {
 }
 
 // listMembers names members with their ids.
-func listMembers(members []*session.Member) string {
+func listMembers(members []*video.Member) string {
 	if len(members) == 0 {
 		return "nobody"
 	}
@@ -99,6 +99,6 @@ func listMembers(members []*session.Member) string {
 	return list(names)
 }
 
-func nameWithID(m *session.Member) string {
+func nameWithID(m *video.Member) string {
 	return text.NameOf(m.Name, string(m.ID)).Text + " (" + text.Clean(string(m.ID)) + ")"
 }

@@ -7,11 +7,16 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // restWithin is how long the commands that the person left in the middle may take to say what has not left.
 const restWithin = 700 * time.Millisecond
+
+// endedWithin is how long before the end of the console a command must have stopped to count as cut by it: the console stops
+// what is unsent as it ends.
+const endedWithin = 3 * time.Second
 
 // unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
 // cut in the middle.
@@ -29,21 +34,18 @@ func (b *lobby) unresolved() []string {
 }
 
 func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
-	cut := map[uint64]bool{} // under way when the console ended
-	for _, j := range r.Snapshot().Pending {
-		cut[j.Entry] = j.State == session.OutcomePending
-	}
+	began := time.Now()
 	rest(ctx, r)
 	var sentences []string
-	name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
+	name := func(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
 	s := r.Snapshot()
 	for _, e := range s.Log {
 		what := ""
 		switch {
-		case e.Kind != session.EntryCommand:
-		case e.Outcome == session.OutcomePending || e.Outcome == session.OutcomeUnknown:
+		case e.Kind != video.EntryCommand:
+		case e.Outcome == video.OutcomePending || e.Outcome == video.OutcomeUnknown:
 			what = "outcome unknown: "
-		case e.Outcome == session.OutcomeNotSent && cut[e.N]:
+		case e.Outcome == video.OutcomeNotSent && began.Sub(e.At.Add(e.Took)) < endedWithin:
 			what = "not finished: "
 		}
 		if what != "" {
@@ -55,7 +57,7 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 
 // rest waits until commands that end with the console know for whom they were not sent.
 func rest(ctx context.Context, r *session.RoomSession) {
-	for slices.ContainsFunc(r.Snapshot().Pending, func(j session.Job) bool { return j.State == session.OutcomePending }) {
+	for slices.ContainsFunc(r.Snapshot().Pending, func(j video.Job) bool { return j.State == video.OutcomePending }) {
 		select {
 		case <-r.Changed():
 		case <-r.Done():
@@ -67,9 +69,9 @@ func rest(ctx context.Context, r *session.RoomSession) {
 }
 
 // ledger says for how many of the people of a command what became of it; "" for a command on one.
-func ledger(e session.Entry) string {
+func ledger(e video.Entry) string {
 	if len(e.Targets) < 2 {
 		return ""
 	}
-	return " (" + session.CountOutcomes(e.Targets) + ")"
+	return " (" + video.CountOutcomes(e.Targets) + ")"
 }

@@ -10,28 +10,28 @@ import (
 	"strings"
 	"time"
 
-	"gavel/session"
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
 // printValue prints for people what a reading or creating method returned.
-func printValue(w io.Writer, action session.Action, value json.RawMessage) error {
-	switch action {
-	case session.ActGetMembers:
-		var members []*session.Member
+func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage) error {
+	switch info.Result {
+	case "members":
+		var members []*video.Member
 		if json.Unmarshal(value, &members) == nil && !slices.Contains(members, nil) {
 			return memberTable(w, members)
 		}
-	case session.ActGetLayouts:
+	case "layouts":
 		var names []string
 		if json.Unmarshal(value, &names) == nil {
 			return printLines(w, names)
 		}
-	case session.ActGetRecordings, session.ActStartRecording:
+	case "recordings", "recording":
 		return printObjects(w, value, "id", "state", "started_at", "ended_at", "duration")
-	case session.ActGetPlaybacks, session.ActPlay:
+	case "playbacks", "playback":
 		return printObjects(w, value, "id", "state", "url", "volume", "position", "started_at", "ended_at")
-	case session.ActGetStreams, session.ActStartStream:
+	case "streams", "stream":
 		return printObjects(w, value, "id", "state", "url", "started_at", "ended_at", "duration")
 	}
 	return printCleanJSON(w, value)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session"
+	"gavel/session/video"
 )
 
 // watchBuffer is how much output is collected while events are waiting. A pipe takes this much at once on Linux.
@@ -29,7 +30,7 @@ func (a *app) watchCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.watch(cmd.Context(), args[0], o) },
 	}
 	addJSON(cmd, &o.json)
-	cmd.Flags().BoolVar(&o.stats, "stats", false, "print what was received and used to stderr at the end, as JSON")
+	cmd.Flags().BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
 	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print nothing else")
 	return cmd
 }
@@ -43,7 +44,7 @@ func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 		return err
 	}
 	defer l.Close()
-	w := watcher{a: a, o: o, out: bufio.NewWriterSize(a.out, watchBuffer), link: session.LinkLive}
+	w := watcher{a: a, o: o, out: bufio.NewWriterSize(a.out, watchBuffer), link: video.LinkLive}
 	w.room, err = l.join(ctx, room)
 	if err == nil {
 		defer func() { _ = w.room.Close() }()
@@ -64,8 +65,8 @@ type watcher struct {
 	out    *bufio.Writer
 	line   []byte // reused
 	events uint64
-	link   session.LinkState // as last told to the person
-	audit  string            // why nothing is recorded, likewise
+	link   video.LinkState // as last told to the person
+	audit  string          // why nothing is recorded, likewise
 }
 
 // follow reads until the room ends, which is no error, or something else ends it.
@@ -110,7 +111,7 @@ func (w *watcher) run(ctx context.Context) error {
 			if err := w.print(e, len(events) == 0); err != nil {
 				return err
 			}
-			if e.Type == session.RoomEnded.Name() {
+			if e.Type == video.RoomEnded.Name() {
 				return nil
 			}
 		case _, ok := <-changed:
@@ -141,14 +142,14 @@ func (w *watcher) ended(ctx context.Context) error {
 		return ctx.Err()
 	}
 	err := w.room.Err()
-	if err == nil || errors.Is(err, session.ErrRoomEnded) {
+	if err == nil || errors.Is(err, video.ErrRoomEnded) {
 		return nil
 	}
 	return err
 }
 
 // print prints one event of the wire. What this package derives from others would be the same news twice.
-func (w *watcher) print(e session.Event, flush bool) error {
+func (w *watcher) print(e video.Event, flush bool) error {
 	if e.Missed > 0 {
 		w.a.note("%d events were missed: the output is read too slowly", e.Missed)
 	}
@@ -164,7 +165,7 @@ func (w *watcher) print(e session.Event, flush bool) error {
 	return nil
 }
 
-func (w *watcher) write(e session.Event) error {
+func (w *watcher) write(e video.Event) error {
 	if w.o.json {
 		w.line = appendEvent(w.line[:0], e)
 	} else {
@@ -188,13 +189,13 @@ func (w *watcher) tellAudit(why string) {
 }
 
 // tellLink tells when the connection was lost and when it is back.
-func (w *watcher) tellLink(link session.Link) {
+func (w *watcher) tellLink(link video.Link) {
 	state := link.State
-	if state == w.link || (state != session.LinkLive && state != session.LinkWaiting) {
+	if state == w.link || (state != video.LinkLive && state != video.LinkWaiting) {
 		return
 	}
 	w.link = state
-	if state == session.LinkLive {
+	if state == video.LinkLive {
 		w.a.note("connected again")
 		return
 	}

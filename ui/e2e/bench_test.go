@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -13,12 +14,13 @@ import (
 	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
 )
 
-// BenchmarkKeyToWire measures from a pressed key, through the console and the session, to the request that the relay has
-// read: on a silent room, and on one that sends 5,000 events a second.
+// BenchmarkKeyToWire measures from a pressed key, through the console and the session, to the request that the relay
+// has read: in a silent room, and in one that sends 5,000 events a second.
 func BenchmarkKeyToWire(b *testing.B) {
 	for _, rate := range []int{0, 5000} {
 		b.Run(fmt.Sprintf("events=%d", rate), func(b *testing.B) { keyToWire(b, rate) })
@@ -78,7 +80,9 @@ func keyToWire(b *testing.B, rate int) {
 		b.StartTimer()
 	}
 	console.Kill()
-	<-ended
+	if err := <-ended; !errors.Is(err, tea.ErrProgramKilled) {
+		b.Error(err)
+	}
 }
 
 // pause is longer than snapshots, frames and the repeats of a held key are apart.
@@ -105,7 +109,7 @@ func talkative(ctx context.Context, relay *localrelay.Server, room *session.Room
 func joinFirst(b *testing.B, relay *localrelay.Server) *session.RoomSession {
 	b.Helper()
 	client, err := session.Dial(b.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()),
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -1,0 +1,73 @@
+package video
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// CountOutcomes says for how many of the people of a command what became of it: "9 done, 1 refused, 7 not sent".
+func CountOutcomes(targets []TargetResult) string {
+	count := map[Outcome]int{}
+	for _, t := range targets {
+		o := t.Outcome
+		switch o {
+		case OutcomeAccepted:
+			o = OutcomeConfirmed
+		case OutcomePending:
+			o = OutcomeUnknown
+		}
+		count[o]++
+	}
+	var parts []string
+	for _, row := range []struct {
+		o    Outcome
+		word string
+	}{
+		{OutcomeConfirmed, "done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotDone, "not done"},
+		{OutcomeNotSent, "not sent"},
+	} {
+		if n := count[row.o]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, row.word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// tally is the ledger of a command on several people: "12 done, 1 not done: Ann, 3 not sent: Bob, Cy, Di".
+func (e Entry) tally(name func(Person) string) string {
+	var parts []string
+	if n := e.count(OutcomeAccepted) + e.count(OutcomeConfirmed); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d done", n))
+	}
+	for _, row := range []struct {
+		o    Outcome
+		word string
+	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
+		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.passedOver() })
+		if row.o == OutcomeUnknown {
+			parts = e.named(parts, "no answer yet", name, func(t TargetResult) bool { return t.Outcome == OutcomePending })
+		}
+	}
+	for _, row := range []struct {
+		why  error
+		word string
+	}{{ErrSuperseded, "left to a newer command"}, {ErrConflict, "left alone"}} {
+		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.passedOver() && errors.Is(t.Err, row.why) })
+	}
+	return strings.Join(parts, ", ")
+}
+
+// named appends who of the targets are meant, unless nobody is: "1 not done: Ann".
+func (e Entry) named(parts []string, word string, name func(Person) string, meant func(TargetResult) bool) []string {
+	var who []Person
+	for i, t := range e.Targets {
+		if meant(t) && i < len(e.Who) {
+			who = append(who, e.Who[i])
+		}
+	}
+	if len(who) == 0 {
+		return parts
+	}
+	return append(parts, fmt.Sprintf("%d %s: %s", len(who), word, names(who, name)))
+}
