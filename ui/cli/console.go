@@ -88,7 +88,10 @@ func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 
 // show runs the console on a connection until the person leaves.
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
-	b := &lobby{line: l, open: map[string]*session.RoomSession{}, changed: make(chan struct{}, 1)}
+	b := &lobby{
+		line: l, changed: make(chan struct{}, 1),
+		open: map[string]*session.RoomSession{}, pending: map[*session.RoomSession]map[uint64]bool{},
+	}
 	defer b.close()
 	b.listen()
 	first, err := b.first(ctx, room)
@@ -103,7 +106,14 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		o.Room = first // assigned only then: a nil pointer in an interface is not nil
 	}
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
-	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
+	err = a.tty.show(folders, func(screen func(bool)) error {
+		return ui.Run(ctx, o, func(on bool) {
+			if !on {
+				b.remember()
+			}
+			screen(on)
+		})
+	})
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)
 	}
@@ -119,8 +129,9 @@ type lobby struct {
 	changed chan struct{}
 	offs    []func()
 
-	mu   sync.Mutex // guards open: the console opens rooms from commands of its own
-	open map[string]*session.RoomSession
+	mu      sync.Mutex // guards what follows: the console opens rooms from commands of its own
+	open    map[string]*session.RoomSession
+	pending map[*session.RoomSession]map[uint64]bool // by entry, when the screen was last left
 }
 
 // listen pokes changed when a room starts or ends.

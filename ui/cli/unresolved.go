@@ -13,26 +13,41 @@ import (
 // restWithin is how long the commands that the person left in the middle may take to say what has not left.
 const restWithin = 700 * time.Millisecond
 
+// remember notes the commands in progress. The console calls it before it ends: its end cancels them, and a moment later
+// they look like commands that were not sent for some other reason.
+func (b *lobby) remember() {
+	for _, r := range b.rooms() {
+		pending := map[uint64]bool{}
+		for _, j := range r.Snapshot().Pending {
+			pending[j.Entry] = j.State == session.OutcomePending
+		}
+		b.mu.Lock()
+		b.pending[r] = pending
+		b.mu.Unlock()
+	}
+}
+
+// rooms returns the open rooms.
+func (b *lobby) rooms() []*session.RoomSession {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Values(b.open))
+}
+
 // unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
 // cut in the middle.
 func (b *lobby) unresolved() []string {
-	b.mu.Lock()
-	rooms := slices.Collect(maps.Values(b.open))
-	b.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), restWithin)
 	defer cancel()
 	var sentences []string
-	for _, r := range rooms {
-		sentences = append(sentences, unresolvedIn(ctx, r)...)
+	for _, r := range b.rooms() {
+		sentences = append(sentences, unresolvedIn(ctx, r, b.pending[r])...)
 	}
 	return sentences
 }
 
-func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
-	cut := map[uint64]bool{} // under way when the console ended
-	for _, j := range r.Snapshot().Pending {
-		cut[j.Entry] = j.State == session.OutcomePending
-	}
+// unresolvedIn returns the sentences of a room; cut holds the commands that were in progress when the console ended.
+func unresolvedIn(ctx context.Context, r *session.RoomSession, cut map[uint64]bool) []string {
 	rest(ctx, r)
 	var sentences []string
 	name := func(p session.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
