@@ -120,7 +120,7 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.caFile, "ca-file", "", "`FILE` of certificates (PEM) to trust besides the system's; for a relay behind an inspecting proxy")
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` of mode 600 with the API token; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
-	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` and FILE.1, 10 MiB at most, as JSON lines without secrets")
+	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
 	f.StringVar(&a.flags.audit, "audit", "", "append what was done and what happened to `FILE` as JSON lines")
 	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` a second of a command on several people, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the console's colours: auto, dark, light or mono")
