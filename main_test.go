@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"gavel":                                {"gavel/ui/cli"},
 	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
 	"gavel/ui":                             {"gavel/session", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
+	"gavel/ui/term":                        {"gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix"},
 	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
 	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
 	"gavel/theme":                          {"github.com/charmbracelet/lipgloss", "github.com/muesli/termenv"},
