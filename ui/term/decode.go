@@ -253,20 +253,20 @@ func (d *Decoder) eightBit(b []byte) int {
 func sequence(introducer byte, b []byte, eight bool) (n int, whole, ok bool) {
 	switch introducer {
 	case '[':
-		n, whole = control(b)
+		n, whole = controlEnd(b)
 	case 'O':
-		n, whole = single(b)
+		n, whole = singleEnd(b)
 	case ']', 'P', 'X', '^', '_':
-		n, whole = text(b, eight)
+		n, whole = stringEnd(b, eight)
 	default:
 		return 0, false, false
 	}
 	return n, whole, true
 }
 
-// control looks for the end of a control sequence. Three kinds break the rule that the first letter is the end: function
+// controlEnd looks for the end of a control sequence. Three kinds break the rule that the first letter is the end: function
 // keys of the Linux console (CSI [ A), a few that some terminals write with the letter O (CSI O P), and X10's mouse.
-func control(b []byte) (n int, whole bool) {
+func controlEnd(b []byte) (n int, whole bool) {
 	if len(b) == 0 {
 		return -1, false
 	}
@@ -294,8 +294,8 @@ func control(b []byte) (n int, whole bool) {
 	return end(b, i, '@')
 }
 
-// single looks for the end of a sequence that begins with SS3.
-func single(b []byte) (n int, whole bool) {
+// singleEnd looks for the end of a sequence that begins with SS3.
+func singleEnd(b []byte) (n int, whole bool) {
 	i := 0
 	for i < len(b) && (b[i] >= '0' && b[i] <= '9' || b[i] == ';') {
 		i++
@@ -336,10 +336,10 @@ func cutOff(b []byte, i int) int {
 	return i + 1
 }
 
-// text looks for the end of a string: an answer to a query, or a key of a few terminals.
+// stringEnd looks for the end of a string: an answer to a query, or a key of a few terminals.
 //
 // The end of eight bits counts only after a beginning of eight bits: otherwise it may be part of a letter.
-func text(b []byte, eight bool) (n int, whole bool) {
+func stringEnd(b []byte, eight bool) (n int, whole bool) {
 	for i, c := range b {
 		switch {
 		case c == '\a', c == terminator && eight:
