@@ -1,3 +1,5 @@
+//go:build unix
+
 package term
 
 import (
@@ -46,7 +48,7 @@ func openPipe(t *testing.T) (path string, open func() *os.File) {
 }
 
 // waitFor waits until done.
-func waitFor(t *testing.T, what string, done func() bool) {
+func waitFor(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(patience); !done(); {
 		if time.Now().After(deadline) {
@@ -78,7 +80,7 @@ func newTmux(t *testing.T, w, h int) *tmuxScreen {
 	s.run("set", "-g", "window-size", "manual")
 	s.run("set", "-g", "status", "off")
 	s.resize(w, h)
-	s.write([]byte(Options{}.enter()))
+	s.write([]byte(Options{}.enter(false)))
 	s.settle()
 	return s
 }

@@ -1,3 +1,5 @@
+//go:build unix
+
 package term
 
 import (
@@ -51,7 +53,7 @@ func newXterm(t *testing.T, w, h int) *xtermScreen {
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	s.tty = f
-	s.write([]byte(Options{}.enter()))
+	s.write([]byte(Options{}.enter(false)))
 	return s
 }
 
