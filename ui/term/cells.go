@@ -10,13 +10,13 @@ import (
 	"gavel/ui/text"
 )
 
-// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one, and have a
-// cell of their own in the next. Here such text is as wide as the widest of them draws it (text.Width). The letters that
-// follow one another are one cell of that width, a pinned one: its place is blanked before it is written, and the column is
-// set again after it. So a name can move nothing but itself.
+// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one, and have
+// a cell of their own in the next. Here such text is as wide as the widest of them draws it (text.Width). The letters
+// that follow one another are one cell of that width, a pinned one: its place is blanked before it is written, and the
+// column is set again after it. So a name can move nothing but itself.
 
-// cells goes through a line cell by cell. A line may hold letters and SGR. Everything else that a terminal would obey or
-// that has no place of its own is left out: a painter is the last one who can.
+// cells goes through a line cell by cell. A line may hold letters and SGR. Everything else that a terminal would obey
+// or that has no place of its own is left out: a painter is the last one who can.
 type cells struct {
 	s     string
 	i     int // where the next cell begins in s
@@ -68,8 +68,8 @@ func isPlain(s string, i int) bool {
 
 const lineBytes = 3
 
-// isLine reports whether the letter at i is one of U+2500 to U+25BF, lines, blocks and squares, on which nothing is put.
-// After ASCII, most of a screen is that.
+// isLine reports whether the letter at i is one of U+2500 to U+25BF, lines, blocks and squares, on which nothing is
+// put. After ASCII, most of a screen is that.
 func isLine(s string, i int) bool {
 	if i+lineBytes > len(s) || s[i] != 0xe2 || s[i+1] < 0x94 || s[i+1] > 0x96 || s[i+2]&0xc0 != utf8.RuneSelf {
 		return false
@@ -87,6 +87,10 @@ func (c *cells) grapheme() {
 		return
 	}
 	letter, w := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+	if letter == leftToRight {
+		c.mark()
+		return
+	}
 	wide := text.Width(letter)
 	switch {
 	case w <= 0 || !utf8.ValidString(letter):
@@ -107,6 +111,24 @@ func (c *cells) grapheme() {
 	}
 	c.take(end-c.i, wide)
 	c.pinned = true
+}
+
+// leftToRight is the mark with which text.Fenced keeps a terminal that reorders from moving what is ours. It takes no
+// cell.
+const leftToRight = "\u200e"
+
+// mark takes the mark together with the letter after it. At the end of a row there is nothing to keep.
+func (c *cells) mark() {
+	rest := strings.TrimLeft(c.s[c.i:], leftToRight)
+	after := cells{s: rest, limit: c.limit, style: c.style, from: -1}
+	after.next()
+	if after.done || after.w == 0 {
+		c.i = len(c.s)
+		return
+	}
+	c.text, c.w, c.pinned = leftToRight+after.text, after.w, after.pinned
+	c.style, c.from = after.style, -1
+	c.i = len(c.s) - len(rest) + after.i
 }
 
 // looseLeads are the first bytes, in UTF-8, of all letters about whose width terminals disagree: those of the Indic and

@@ -25,15 +25,15 @@ const (
 // tmuxWait bounds what tmux may take to answer.
 const tmuxWait = 500 * time.Millisecond
 
-// Clipboard is a way to the clipboard of the person at the terminal. The zero value asks the tmux that this process runs in,
-// if it does.
+// Clipboard is a way to the clipboard of the person at the terminal. The zero value asks the tmux that this process
+// runs in, if it does.
 type Clipboard struct {
 	// Tmux runs tmux with arguments and text for its standard input, and returns what it says. Tests replace it.
 	Tmux func(ctx context.Context, stdin string, args ...string) (string, error)
 }
 
-// Copy puts text on the clipboard. It returns what must be written to the terminal for that, which may be nothing, and what
-// came of it. It may take as long as tmux takes to answer, half a second at most: it belongs into a command.
+// Copy puts text on the clipboard. It returns what must be written to the terminal for that, which may be nothing, and
+// what came of it. It may take as long as tmux takes to answer, half a second at most: it belongs into a command.
 func (c Clipboard) Copy(ctx context.Context, text string) (seq []byte, result Copied) {
 	osc52 := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"
 	if !InTmux() {
@@ -57,7 +57,8 @@ func (c Clipboard) Copy(ctx context.Context, text string) (seq []byte, result Co
 	if setting == "on" {
 		return []byte(osc52), CopiedSent
 	}
-	if allowed, err := run(ctx, "", "show-options", "-gwv", "allow-passthrough"); err == nil && strings.TrimSpace(allowed) != "off" {
+	allowed, err := run(ctx, "", "show-options", "-gwv", "allow-passthrough")
+	if err == nil && strings.TrimSpace(allowed) != "off" {
 		return []byte(passthrough(osc52)), CopiedSent
 	}
 	return nil, CopiedNowhere

@@ -30,13 +30,13 @@ const (
 	c1 = 0x40
 )
 
-// Decoder turns the bytes that a terminal sends into messages: tea.KeyMsg, tea.MouseMsg, OtherKey and Background. Every
-// sequence is one message or none, whether it comes whole or in pieces. The zero value is ready. A Decoder has no clock
+// decoder turns the bytes that a terminal sends into messages: tea.KeyMsg, tea.MouseMsg, OtherKey and Background. Every
+// sequence is one message or none, whether it comes whole or in pieces. The zero value is ready. It has no clock
 // and starts nothing: the caller passes the time at which bytes came. It is not safe for concurrent use.
-type Decoder struct {
-	// Alt reports whether a key is bound together with Alt. Alt is not set in its argument. With nil, nothing is bound:
+type decoder struct {
+	// alt reports whether a key is bound together with Alt. Alt is not set in its argument. With nil, nothing is bound:
 	// Escape and a letter that come together are Escape, and then the letter.
-	Alt func(tea.Key) bool
+	alt func(tea.Key) bool
 
 	held  []byte    // the beginning of a token whose end has not come
 	since time.Time // when its first byte came
@@ -46,8 +46,8 @@ type Decoder struct {
 	out   []tea.Msg
 }
 
-// Feed decodes b, which came at a time. It returns the messages in order; they are the caller's.
-func (d *Decoder) Feed(at time.Time, b []byte) []tea.Msg {
+// feed decodes b, which came at a time. It returns the messages in order; they are the caller's.
+func (d *decoder) feed(at time.Time, b []byte) []tea.Msg {
 	d.out = nil
 	d.expire(at)
 	quiet := at.Sub(d.last)
@@ -70,7 +70,7 @@ func (d *Decoder) Feed(at time.Time, b []byte) []tea.Msg {
 }
 
 // complete decodes what is held together with b and returns the rest of b.
-func (d *Decoder) complete(b []byte) (rest []byte) {
+func (d *decoder) complete(b []byte) (rest []byte) {
 	d.held = append(d.held, b...)
 	n := d.token(d.held)
 	if n == 0 {
@@ -85,8 +85,8 @@ func (d *Decoder) complete(b []byte) (rest []byte) {
 	return rest
 }
 
-// Deadline returns when Expire has something to do. There may be no such time.
-func (d *Decoder) Deadline() (at time.Time, ok bool) {
+// deadline returns when silence has something to do. There may be no such time.
+func (d *decoder) deadline() (at time.Time, ok bool) {
 	switch {
 	case d.paste.open:
 		return d.last.Add(pasteWait), true
@@ -96,14 +96,14 @@ func (d *Decoder) Deadline() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// Expire returns the messages that come because nothing came until a time.
-func (d *Decoder) Expire(at time.Time) []tea.Msg {
+// silence returns the messages that come because nothing came until a time.
+func (d *decoder) silence(at time.Time) []tea.Msg {
 	d.out = nil
 	d.expire(at)
 	return d.out
 }
 
-func (d *Decoder) expire(at time.Time) {
+func (d *decoder) expire(at time.Time) {
 	quiet := at.Sub(d.last)
 	switch {
 	case d.paste.open:
@@ -123,19 +123,19 @@ func (d *Decoder) expire(at time.Time) {
 
 // doubtful reports whether what is held can still be Escape and a letter that somebody has typed. The other introducers
 // are not typed as keys of gavel: they wait for pieceWait, and are dropped.
-func (d *Decoder) doubtful() bool {
+func (d *decoder) doubtful() bool {
 	return len(d.held) == 2 && d.held[0] == esc && (d.held[1] == 'P' || d.held[1] == 'X')
 }
 
-func (d *Decoder) inString() bool {
+func (d *decoder) inString() bool {
 	return len(d.held) > 1 && d.held[0] == esc && bytes.IndexByte([]byte("]PX^_"), d.held[1]) >= 0
 }
 
 // drop forgets what is held.
-func (d *Decoder) drop() { d.held, d.acted = d.held[:0], false }
+func (d *decoder) drop() { d.held, d.acted = d.held[:0], false }
 
 // scan takes whole tokens from b and holds the rest.
-func (d *Decoder) scan(b []byte) {
+func (d *decoder) scan(b []byte) {
 	for len(b) > 0 {
 		n := d.token(b)
 		if n == 0 {
@@ -154,7 +154,7 @@ func (d *Decoder) scan(b []byte) {
 }
 
 // hold keeps the beginning of a token.
-func (d *Decoder) hold(b []byte) {
+func (d *decoder) hold(b []byte) {
 	d.held = append(d.held[:0], b...)
 	if n := len(d.held); n > maxHeld {
 		const head = 2
@@ -167,7 +167,7 @@ func (d *Decoder) hold(b []byte) {
 }
 
 // token decodes the first token of b and returns its length: 0 when its end has not come.
-func (d *Decoder) token(b []byte) int {
+func (d *decoder) token(b []byte) int {
 	switch c := b[0]; {
 	case c == esc:
 		return d.escape(b)
@@ -190,7 +190,7 @@ func (d *Decoder) token(b []byte) int {
 }
 
 // escape decodes a token that begins with ESC.
-func (d *Decoder) escape(b []byte) int {
+func (d *decoder) escape(b []byte) int {
 	if len(b) == 1 {
 		return 0
 	}
@@ -207,7 +207,7 @@ func (d *Decoder) escape(b []byte) int {
 	switch {
 	case d.acted:
 		return 1
-	case d.Alt != nil:
+	case d.alt != nil:
 		if n := d.withAlt(b[1:]); n > 0 {
 			return 1 + n
 		}
@@ -217,14 +217,14 @@ func (d *Decoder) escape(b []byte) int {
 }
 
 // withAlt decodes a key that came together with an ESC before it, if it is bound with Alt. It returns its length, or 0.
-func (d *Decoder) withAlt(b []byte) int {
-	probe := Decoder{}
+func (d *decoder) withAlt(b []byte) int {
+	probe := decoder{}
 	n := probe.token(b)
 	if n == 0 || len(probe.out) != 1 {
 		return 0
 	}
 	k, ok := probe.out[0].(tea.KeyMsg)
-	if !ok || k.Paste || !d.Alt(tea.Key(k)) {
+	if !ok || k.Paste || !d.alt(tea.Key(k)) {
 		return 0
 	}
 	k.Alt = true
@@ -233,7 +233,7 @@ func (d *Decoder) withAlt(b []byte) int {
 }
 
 // eightBit decodes a token that begins with an introducer of eight bits. No letter in UTF-8 begins with such a byte.
-func (d *Decoder) eightBit(b []byte) int {
+func (d *decoder) eightBit(b []byte) int {
 	n, whole, ok := sequence(b[0]-c1, b[1:], true)
 	switch {
 	case !ok:
@@ -248,8 +248,8 @@ func (d *Decoder) eightBit(b []byte) int {
 }
 
 // sequence looks for the end of a sequence. It returns how many bytes after the introducer belong to it, or -1 when its
-// end has not come. A sequence that was cut off is not whole: it means nothing. ok is false when the introducer is none. eight
-// says that it came as one byte of eight bits.
+// end has not come. A sequence that was cut off is not whole: it means nothing. ok is false when the introducer is
+// none. eight says that it came as one byte of eight bits.
 func sequence(introducer byte, b []byte, eight bool) (n int, whole, ok bool) {
 	switch introducer {
 	case '[':
@@ -264,8 +264,9 @@ func sequence(introducer byte, b []byte, eight bool) (n int, whole, ok bool) {
 	return n, whole, true
 }
 
-// controlEnd looks for the end of a control sequence. Three kinds break the rule that the first letter is the end: function
-// keys of the Linux console (CSI [ A), a few that some terminals write with the letter O (CSI O P), and X10's mouse.
+// controlEnd looks for the end of a control sequence. Three kinds break the rule that the first letter is the end:
+// function keys of the Linux console (CSI [ A), a few that some terminals write with the letter O (CSI O P), and X10's
+// mouse.
 func controlEnd(b []byte) (n int, whole bool) {
 	if len(b) == 0 {
 		return -1, false
@@ -365,10 +366,10 @@ func isNumber(b []byte) bool {
 }
 
 // key adds a key without a letter.
-func (d *Decoder) key(k tea.KeyType) { d.out = append(d.out, tea.KeyMsg{Type: k}) }
+func (d *decoder) key(k tea.KeyType) { d.out = append(d.out, tea.KeyMsg{Type: k}) }
 
 // rune adds a key with a letter.
-func (d *Decoder) rune(r rune) {
+func (d *decoder) rune(r rune) {
 	k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}
 	if r == ' ' {
 		k.Type = tea.KeySpace

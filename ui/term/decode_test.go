@@ -15,9 +15,9 @@ var start = time.Date(2026, 11, 26, 20, 0, 0, 0, time.UTC)
 
 // feed decodes bytes that came at once, and waits for what comes because nothing follows.
 func feed(keys string) []tea.Msg {
-	var d Decoder
-	out := d.Feed(start, []byte(keys))
-	return append(out, d.Expire(start.Add(time.Minute))...)
+	var d decoder
+	out := d.feed(start, []byte(keys))
+	return append(out, d.silence(start.Add(time.Minute))...)
 }
 
 // describe names messages: a key as Bubble Tea names it, with runes that are no ASCII as they are.
@@ -35,6 +35,9 @@ func describe(msgs []tea.Msg) []string {
 			out = append(out, "("+string(msg)+")")
 		case tea.MouseMsg:
 			out = append(out, fmt.Sprintf("<%s %d,%d>", strings.ReplaceAll(msg.String(), " ", "-"), msg.X, msg.Y))
+		case cursorAt: // no key, and nothing that anybody sees
+		case Ambiguous:
+			out = append(out, "<ambiguous>")
 		case Background:
 			out = append(out, map[bool]string{true: "<dark>", false: "<light>"}[msg.Dark()])
 		default:
@@ -53,21 +56,21 @@ type piece struct {
 func at(d time.Duration, s string) piece { return piece{d, s} }
 
 // play decodes pieces, and what comes within a minute after the last one. It waits for deadlines in between.
-func play(d *Decoder, pieces ...piece) []string {
+func play(d *decoder, pieces ...piece) []string {
 	var out []string
 	now := start
 	for _, p := range pieces {
 		next := now.Add(p.after)
-		if deadline, ok := d.Deadline(); ok && deadline.Before(next) {
-			out = append(out, describe(d.Expire(deadline))...)
+		if deadline, ok := d.deadline(); ok && deadline.Before(next) {
+			out = append(out, describe(d.silence(deadline))...)
 		}
 		now = next
-		out = append(out, describe(d.Feed(now, []byte(p.bytes)))...)
+		out = append(out, describe(d.feed(now, []byte(p.bytes)))...)
 	}
-	if deadline, ok := d.Deadline(); ok {
-		out = append(out, describe(d.Expire(deadline))...)
+	if deadline, ok := d.deadline(); ok {
+		out = append(out, describe(d.silence(deadline))...)
 	}
-	return append(out, describe(d.Expire(now.Add(time.Minute)))...)
+	return append(out, describe(d.silence(now.Add(time.Minute)))...)
 }
 
 const ms = time.Millisecond
@@ -120,12 +123,14 @@ func TestDecoder(t *testing.T) {
 		{"a sequence within a sequence", []piece{at(0, "\x1b[1;\x1b[A")}, "up"},
 		{"a sequence without its end is dropped", []piece{at(0, "\x1b[1;"), at(1001*ms, "m")}, "m"},
 		{"noise", []piece{at(0, "\x1b["+strings.Repeat("1;", 3000)), at(ms, "1Am")}, "m"},
-		{"a string that is too long", []piece{at(0, "\x1b]"+strings.Repeat("m", 5000)), at(ms, "mm"), at(ms, "m\x1b"), at(ms, "\\x")}, "x"},
+		{"a string that is too long", []piece{
+			at(0, "\x1b]"+strings.Repeat("m", 5000)), at(ms, "mm"), at(ms, "m\x1b"), at(ms, "\\x")},
+			"x"},
 		{"the focus was lost", []piece{at(0, "\x1b[O\x1b[I"), at(0, "m")}, "m"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var d Decoder
+			var d decoder
 			if got := strings.Join(play(&d, test.pieces...), " "); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
@@ -222,7 +227,7 @@ func TestAnswersAreNoKeys(t *testing.T) {
 				if i <= 2 && test.keys[1] == 'P' {
 					continue // nothing that gavel asks is answered by a DCS: ESC P is Escape and P after 50 ms
 				}
-				var d Decoder
+				var d decoder
 				got := play(&d, at(0, test.keys[:i]), at(600*ms, test.keys[i:]))
 				got = slices.DeleteFunc(got, func(s string) bool { return s == "esc" })
 				if strings.Join(got, " ") != test.want {
@@ -235,7 +240,7 @@ func TestAnswersAreNoKeys(t *testing.T) {
 
 func TestStringWithoutItsEnd(t *testing.T) {
 	t.Parallel()
-	var d Decoder
+	var d decoder
 	pieces := []piece{at(0, "\x1b]11;rgb:")}
 	for range 20 {
 		pieces = append(pieces, at(300*ms, "m"))
@@ -247,7 +252,7 @@ func TestStringWithoutItsEnd(t *testing.T) {
 
 func TestAltThatIsBound(t *testing.T) {
 	t.Parallel()
-	d := Decoder{Alt: func(k tea.Key) bool { return k.String() == "b" || k.String() == "up" }}
+	d := decoder{alt: func(k tea.Key) bool { return k.String() == "b" || k.String() == "up" }}
 	got := strings.Join(play(&d, at(0, "\x1bb\x1bm\x1b\x1b[A\x1b[98;3u\x1b[1;3A"), at(0, "\x1b"), at(ms, "b")), " ")
 	if want := "alt+b esc m alt+up alt+b alt+up esc b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -280,23 +285,24 @@ func TestMouse(t *testing.T) {
 
 // FuzzDecoder feeds anything in pieces. Nothing may panic, and what is held stays bounded.
 func FuzzDecoder(f *testing.F) {
-	for _, seed := range []string{"\x1b[A", "\x1b]11;rgb:0/0/0\a", "\x1b[200~m\x1b[201~", "\x9bA", "\x1bOP", "\x1b[M   ", "é"} {
+	seeds := []string{"\x1b[A", "\x1b]11;rgb:0/0/0\a", "\x1b[200~m\x1b[201~", "\x9bA", "\x1bOP", "\x1b[M   ", "é"}
+	for _, seed := range seeds {
 		f.Add([]byte(seed), byte(1))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, n byte) {
 		b = b[:min(len(b), 2*maxHeld)] // byte by byte, more takes seconds
-		var d Decoder
+		var d decoder
 		now := start
 		for part := range slices.Chunk(b, max(int(n), 1)) {
-			d.Feed(now, part)
+			d.feed(now, part)
 			now = now.Add(time.Duration(n) * 10 * ms)
 			if len(d.held) > maxHeld {
 				t.Fatalf("%d bytes are held", len(d.held))
 			}
 		}
-		d.Expire(now.Add(time.Hour))
-		d.Feed(now.Add(2*time.Hour), nil)
-		if got := describe(d.Feed(now.Add(2*time.Hour), []byte("m"))); len(got) != 1 || got[0] != "m" {
+		d.silence(now.Add(time.Hour))
+		d.feed(now.Add(2*time.Hour), nil)
+		if got := describe(d.feed(now.Add(2*time.Hour), []byte("m"))); len(got) != 1 || got[0] != "m" {
 			t.Fatalf("an hour later, m is %v", got)
 		}
 	})

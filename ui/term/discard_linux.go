@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// discardOutput makes a terminal forget what was written to it and not taken. Stopping and starting it then wakes a write
-// that waits for room: forgetting alone does not.
+// discardOutput makes a terminal forget what was written to it and not taken. Stopping and starting it then wakes a
+// write that waits for room: forgetting alone does not.
 func discardOutput(f *os.File) {
 	fd := int(f.Fd())
 	_ = unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH)

@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// OtherKey is the name of a key for which Bubble Tea has none, such as shift+delete, or of a key with Alt that nothing is
-// bound to. It is no command; it is there so that the key can get an answer.
+// OtherKey is the name of a key for which Bubble Tea has none, such as shift+delete, or of a key with Alt that nothing
+// is bound to. It is no command; it is there so that the key can get an answer.
 type OtherKey string
 
 // mods are the modifiers of a key, as xterm and kitty number them, less one.
@@ -93,7 +93,7 @@ var modified = map[mods]map[tea.KeyType]tea.KeyType{
 }
 
 // modKey adds a key with modifiers.
-func (d *Decoder) modKey(k tea.KeyType, m mods) {
+func (d *decoder) modKey(k tea.KeyType, m mods) {
 	m &^= capsLock | numLock
 	plain := m &^ alt
 	is, ok := k, plain == 0
@@ -111,8 +111,8 @@ func (d *Decoder) modKey(k tea.KeyType, m mods) {
 }
 
 // altKey adds a key that a terminal has sent with Alt beyond doubt.
-func (d *Decoder) altKey(k tea.Key) {
-	if d.Alt == nil || !d.Alt(k) {
+func (d *decoder) altKey(k tea.Key) {
+	if d.alt == nil || !d.alt(k) {
 		d.out = append(d.out, OtherKey("alt+"+k.String()))
 		return
 	}
@@ -121,7 +121,7 @@ func (d *Decoder) altKey(k tea.Key) {
 }
 
 // sequence adds what a whole sequence means. Most of what it does not know is nothing.
-func (d *Decoder) sequence(introducer byte, b []byte) {
+func (d *decoder) sequence(introducer byte, b []byte) {
 	switch introducer {
 	case '[':
 		d.control(b)
@@ -133,7 +133,7 @@ func (d *Decoder) sequence(introducer byte, b []byte) {
 }
 
 // single adds the key of a sequence that begins with SS3.
-func (d *Decoder) single(b []byte) {
+func (d *decoder) single(b []byte) {
 	final := b[len(b)-1]
 	params := numbers(b[:len(b)-1])
 	m := mods(0)
@@ -157,7 +157,7 @@ func (d *Decoder) single(b []byte) {
 // control adds the key, the click or the paste of a control sequence. Answers of the terminal are nothing: device
 // attributes, the state of a mode, the position of the cursor. A position in the first line looks like F3 with a
 // modifier, and counts as a position.
-func (d *Decoder) control(b []byte) {
+func (d *decoder) control(b []byte) {
 	final := b[len(b)-1]
 	switch {
 	case len(b) == 2 && b[0] == '[' && consoleKeys[final] != 0:
@@ -184,7 +184,7 @@ func (d *Decoder) control(b []byte) {
 }
 
 // parameters adds the key of a control sequence without prefix.
-func (d *Decoder) parameters(body []byte, final byte) {
+func (d *decoder) parameters(body []byte, final byte) {
 	params := numbers(body)
 	switch {
 	case released(body):
@@ -192,7 +192,9 @@ func (d *Decoder) parameters(body []byte, final byte) {
 		d.unicode(body)
 	case final == 'Z':
 		d.modKey(tea.KeyTab, shift)
-	case final == 'R' && len(params) > 0: // where the cursor is
+	case final == 'R' && len(params) == 2:
+		d.out = append(d.out, cursorAt{params[1], params[0]})
+	case final == 'R' && len(params) > 0: // an answer of another kind
 	case letterKeys[final] != 0 && len(params) <= 2:
 		m := mods(0)
 		if n := len(params); n > 0 { // CSI 5 A, and CSI 1;5 A
@@ -207,7 +209,7 @@ func (d *Decoder) parameters(body []byte, final byte) {
 }
 
 // numbered adds the key of a control sequence that begins with a number.
-func (d *Decoder) numbered(params []int, final byte) {
+func (d *decoder) numbered(params []int, final byte) {
 	k := numberKeys[params[0]]
 	switch {
 	case final == '~' && params[0] == 200:
@@ -256,9 +258,9 @@ func released(body []byte) bool {
 	return string(event) == "3"
 }
 
-// unicode adds the key of a sequence that ends with u: fixterms' form and kitty's. It has a code, the code with Shift and
-// the one of the same key on a Latin keyboard; then the modifiers and whether the key was released; then its text.
-func (d *Decoder) unicode(body []byte) {
+// unicode adds the key of a sequence that ends with u: fixterms' form and kitty's. It has a code, the code with Shift
+// and the one of the same key on a Latin keyboard; then the modifiers and whether the key was released; then its text.
+func (d *decoder) unicode(body []byte) {
 	params := numbers(body)
 	if len(params) == 0 {
 		return
@@ -297,7 +299,7 @@ const kittyKeypad, kittyKeypadFirst = "0123456789./*-+\x00=,", 57399
 const privateFirst, privateLast = 57344, 63743
 
 // coded adds a key that was sent as a code. shifted and base are 0 when they are not known.
-func (d *Decoder) coded(code, shifted, base rune, m mods) {
+func (d *decoder) coded(code, shifted, base rune, m mods) {
 	if k, ok := codedKeys[code]; ok {
 		d.modKey(k, m)
 		return
@@ -321,9 +323,9 @@ func (d *Decoder) coded(code, shifted, base rune, m mods) {
 	}
 }
 
-// letter adds a letter that was sent as a code with or without Shift. What Shift makes of a digit or a sign depends on the
-// keyboard: unless the terminal says it, the key is none.
-func (d *Decoder) letter(code, shifted rune, m mods) {
+// letter adds a letter that was sent as a code with or without Shift. What Shift makes of a digit or a sign depends on
+// the keyboard: unless the terminal says it, the key is none.
+func (d *decoder) letter(code, shifted rune, m mods) {
 	shifts := m&shift != 0
 	caps := m&capsLock != 0 && unicode.IsLetter(code)
 	hasCase := unicode.ToUpper(code) != unicode.ToLower(code)

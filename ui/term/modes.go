@@ -8,9 +8,9 @@ import (
 
 const (
 	// cleanUp takes back what another program may have left: keypad and cursor keys in application mode, modifyOtherKeys,
-	// kitty's keys, mouse and focus reports, a paint that was not ended, insert mode, a region that scrolls, margins, and the
-	// alphabet of lines. Each of them makes keys or cells mean something else. It also makes a line not wrap: a letter that
-	// the terminal takes for wider than it is must not push the rest of the screen.
+	// kitty's keys, mouse and focus reports, a paint that was not ended, insert mode, a region that scrolls, margins, and
+	// the alphabet of lines. Each of them makes keys or cells mean something else. It also makes a line not wrap: a letter
+	// that the terminal takes for wider than it is must not push the rest of the screen.
 	cleanUp = "\x1b\\" + syncEnd + "\x1b>\x1b[?1l\x1b[>4;0m" + kittyOff +
 		"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l\x1b[?1006l\x1b[?1015l" +
 		"\x1b[4l\x1b[?6l\x1b[?69l\x1b[r\x1b(B\x0f\x1b[m" + wrapOff
@@ -50,8 +50,8 @@ func (o Options) enter(again bool) string {
 // titleOf returns what sets the title of the window.
 func titleOf(title string) string { return "\x1b]2;" + text.Clean(title) + "\a" }
 
-// RestoreBytes restore a terminal that gavel has taken, whatever it had switched on. A process that can do nothing else may
-// write them; to write them twice does no harm. Their beginning ends a sequence that was cut off. The screen is cleared
-// before it is left: mosh and screen show it afterwards.
+// RestoreBytes restore a terminal that gavel has taken, whatever it had switched on. A process that can do nothing else
+// may write them; to write them twice does no harm. Their beginning ends a sequence that was cut off. The screen is
+// cleared before it is left: mosh and screen show it afterwards.
 const RestoreBytes = "\x1b\\" + syncEnd + pasteOff + "\x1b[?1003l\x1b[?1002l" + mouseOff + "\x1b[m" + bidiImplicit +
 	wrapOn + kittyOff + clearScreen + mainScreen + "\x1b[?1l\x1b>" + modifyDefault + titlePop + showCursor + "\r"

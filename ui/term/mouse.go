@@ -14,7 +14,7 @@ const (
 )
 
 // mouse adds what an SGR report says: three numbers, and M for a press or m for a release.
-func (d *Decoder) mouse(b []byte) {
+func (d *decoder) mouse(b []byte) {
 	p := numbers(b[:len(b)-1])
 	final := b[len(b)-1]
 	if len(p) != 3 || p[1] < 1 || p[2] < 1 || final != 'M' && final != 'm' {
@@ -24,7 +24,7 @@ func (d *Decoder) mouse(b []byte) {
 }
 
 // x10 adds what a report of the oldest kind says. It does not say which button was released.
-func (d *Decoder) x10(b []byte) {
+func (d *decoder) x10(b []byte) {
 	button, x, y := int(b[0])-x10Base, int(b[1])-x10Base-1, int(b[2])-x10Base-1
 	if button < 0 || x < 0 || y < 0 {
 		return
@@ -32,7 +32,7 @@ func (d *Decoder) x10(b []byte) {
 	d.click(button, x, y, button&(mouseWheel|mouseExtra) == 0 && button&mouseLow == mouseLow)
 }
 
-func (d *Decoder) click(button, x, y int, release bool) {
+func (d *decoder) click(button, x, y int, release bool) {
 	e := tea.MouseEvent{
 		X: x, Y: y,
 		Shift: button&mouseShift != 0, Alt: button&mouseAlt != 0, Ctrl: button&mouseCtrl != 0,

@@ -29,17 +29,18 @@ type vector struct {
 	means     string   // what it decodes to: reviewed by eye
 }
 
-// excluded says why a string need not be one key or nothing: a person types the same bytes. It returns "" for the others.
+// excluded says why a string need not be one key or nothing: a person types the same bytes. It returns "" for the
+// others.
 func excluded(s string) string {
 	switch {
 	case s[0] != esc && s[0] != '\x9b' && s[0] != '\x8f':
-		return "begins with a control key that a person types, or with a letter: Wyse, ADDS and others of the time before ANSI"
+		return "begins with a control key or a letter, as a person types it: Wyse, ADDS and others from before ANSI"
 	case s[0] == esc && len(s) == 2:
 		return "Escape and one key, as a person types it"
 	case s[0] == esc && s[1] == esc:
 		return "Escape, and then a key: Alt is not bound"
 	case s[0] == esc && !strings.ContainsRune("[O_", rune(s[1])):
-		return "Escape and several keys: VT52, HP, Wyse, IBM 3151 and others of the time before ANSI"
+		return "Escape and several keys: VT52, HP, Wyse, IBM 3151 and others from before ANSI"
 	case strings.HasPrefix(s, "\x1bOP") && len(s) == 4:
 		return "F1 and a digit, as Minitel sends F11 to F20"
 	case s == "\x1bO\x1be":
@@ -77,7 +78,7 @@ func checkVector(t *testing.T, v vector) {
 	if got := describe(feed(v.keys)); strings.Join(got, " ") != v.means {
 		t.Errorf("%q (%v of %v) is %v, want %s", v.keys, v.caps, v.terminals, got, v.means)
 	}
-	for _, pause := range []time.Duration{0, time.Millisecond, 60 * time.Millisecond, 400 * time.Millisecond, time.Second} {
+	for _, pause := range []time.Duration{0, ms, 60 * ms, 400 * ms, time.Second} {
 		for i := 1; i < len(v.keys); i++ {
 			checkPieces(t, v, pause, v.keys[:i], v.keys[i:])
 		}
@@ -92,13 +93,13 @@ func checkPieces(t *testing.T, v vector, pause time.Duration, pieces ...string) 
 	if pieces[0] == "\x1b" {
 		want = strings.TrimSpace("esc " + want)
 	}
-	d, now := Decoder{}, start
+	d, now := decoder{}, start
 	var got []string
 	for _, piece := range pieces {
-		got = append(got, describe(d.Feed(now, []byte(piece)))...)
+		got = append(got, describe(d.feed(now, []byte(piece)))...)
 		now = now.Add(pause)
 	}
-	got = append(got, describe(d.Expire(now.Add(time.Minute)))...)
+	got = append(got, describe(d.silence(now.Add(time.Minute)))...)
 	if strings.Join(got, " ") != want {
 		t.Errorf("%q in pieces %q, %v apart, is %v, want %s", v.keys, pieces, pause, got, want)
 	}
@@ -199,7 +200,7 @@ func writeVectors(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("# Key strings of ncurses-term and ncurses-base: the string, its capabilities, some terminals, what it means here.\n")
+	b.WriteString("# Key strings of ncurses-term and ncurses-base: string, capabilities, some terminals, meaning here.\n")
 	b.WriteString("# Written by go test ./ui/term -run TestNcursesStrings -update\n")
 	for _, keys := range slices.Sorted(maps.Keys(caps)) {
 		means := strings.Join(describe(feed(keys)), " ")
@@ -254,7 +255,9 @@ func unescape(s string) string {
 			i += 3
 		case s[i] == '\\' && i+1 < len(s):
 			i++
-			named := map[byte]byte{'E': esc, 'e': esc, 'n': '\n', 'l': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f', 's': ' ', '0': 0}
+			named := map[byte]byte{
+				'E': esc, 'e': esc, 'n': '\n', 'l': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f', 's': ' ', '0': 0,
+			}
 			c, ok := named[s[i]]
 			if !ok {
 				c = s[i]

@@ -10,8 +10,8 @@ import (
 // Bell returns what rings the bell.
 func Bell() []byte { return []byte("\a") }
 
-// Notification returns what shows a line on the desktop (OSC 9) and rings the bell: terminals that do not know the first
-// know the second. In tmux, which keeps such a sequence to itself, it is passed on.
+// Notification returns what shows a line on the desktop (OSC 9) and rings the bell: terminals that do not know the
+// first know the second. In tmux, which keeps such a sequence to itself, it is passed on.
 func Notification(line string) []byte {
 	seq := "\x1b]9;" + text.Clean(line) + "\a"
 	if InTmux() {

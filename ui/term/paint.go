@@ -166,7 +166,7 @@ func (p *rowPatch) cell(c *cells) {
 		p.column(c.x)
 		p.out = append(p.out, c.text...)
 		p.column(c.x + c.w)
-	case last && utf8.RuneCountInString(c.text) > 1: // without wrapping, tmux puts a mark on the letter before the last one
+	case last && utf8.RuneCountInString(c.text) > 1: // without wrapping, tmux puts a mark on the letter before it
 		p.out = append(p.out, wrapOn...)
 		p.out = append(p.out, c.text...)
 		p.out = append(p.out, wrapOff...)

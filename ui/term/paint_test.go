@@ -34,27 +34,39 @@ func TestPaint(t *testing.T) {
 		{"the same look in two rows", []Frame{lines("a\x1b[0mb", "c\x1b[0m"), lines("a\x1b[mb", "c")}, ""},
 		{"one letter", []Frame{lines("one two", "x"), lines("one twX", "x")}, "\x1b[1;7HX" + home},
 		{"two places in a row", []Frame{lines("one two"), lines("One twO")}, "\x1b[HO\x1b[7GO" + home},
-		{"two rows are one paint", []Frame{lines("a", "b"), lines("A", "B")}, "\x1b[?2026h\x1b[HA\x1b[2HB" + home + "\x1b[?2026l"},
+		{"two rows are one paint", []Frame{lines("a", "b"), lines("A", "B")},
+			"\x1b[?2026h\x1b[HA\x1b[2HB" + home + "\x1b[?2026l"},
 		{"a row got shorter", []Frame{lines("one two"), lines("one")}, "\x1b[1;4H\x1b[K" + home},
 		{"a row is missing", []Frame{lines("a", "b"), lines("a")}, "\x1b[2H\x1b[K" + home},
 		{"a style", []Frame{lines("abc"), lines("a\x1b[31mb\x1b[0mc")}, "\x1b[1;2H\x1b[31mb\x1b[m" + home},
-		{"blanks with a style at the end", []Frame{lines("a"), lines("a\x1b[7m  \x1b[0m")}, "\x1b[1;2H\x1b[7m  \x1b[m" + home},
+		{"blanks with a style at the end", []Frame{lines("a"), lines("a\x1b[7m  \x1b[0m")},
+			"\x1b[1;2H\x1b[7m  \x1b[m" + home},
 		{"blanks with a style went", []Frame{lines("a\x1b[7m  \x1b[0m"), lines("a")}, "\x1b[1;2H\x1b[K" + home},
-		{"two colours", []Frame{lines("abc"), lines("\x1b[31ma\x1b[0m\x1b[38;5;9mb\x1b[0mc")}, "\x1b[H\x1b[31ma\x1b[38;5;9mb\x1b[m" + home},
-		{"two styles", []Frame{lines("abc"), lines("\x1b[1ma\x1b[0m\x1b[32mb\x1b[0mc")}, "\x1b[H\x1b[1ma\x1b[m\x1b[32mb\x1b[m" + home},
-		{"a colour goes on in the next row", []Frame{lines("", ""), lines("\x1b[31ma\x1b[0m", "\x1b[31mb\x1b[0m")}, "\x1b[?2026h\x1b[H\x1b[31ma\x1b[2Hb\x1b[m" + home + "\x1b[?2026l"},
+		{"two colours", []Frame{lines("abc"), lines("\x1b[31ma\x1b[0m\x1b[38;5;9mb\x1b[0mc")},
+			"\x1b[H\x1b[31ma\x1b[38;5;9mb\x1b[m" + home},
+		{"two styles", []Frame{lines("abc"), lines("\x1b[1ma\x1b[0m\x1b[32mb\x1b[0mc")},
+			"\x1b[H\x1b[1ma\x1b[m\x1b[32mb\x1b[m" + home},
+		{"a colour goes on in the next row", []Frame{lines("", ""), lines("\x1b[31ma\x1b[0m", "\x1b[31mb\x1b[0m")},
+			"\x1b[?2026h\x1b[H\x1b[31ma\x1b[2Hb\x1b[m" + home + "\x1b[?2026l"},
 		{"a wide letter came", []Frame{lines("abcd"), lines("a漢d")}, "\x1b[1;2H漢" + home},
 		{"a wide letter went", []Frame{lines("a漢d"), lines("abcd")}, "\x1b[1;2Hbc" + home},
 		{"half of a wide letter", []Frame{lines("漢漢x"), lines("a漢ax")}, "\x1b[Ha漢a" + home},
 		{"a wide letter at the edge", []Frame{lines(""), lines("1234567漢")}, "\x1b[H1234567" + home},
 		{"more than the screen has", []Frame{lines(""), lines("123456789", "", "", "x")}, "\x1b[H12345678" + home},
-		{"a mark on the last letter", []Frame{lines(""), lines("1234567e\u0301")}, "\x1b[H1234567\x1b[?7he\u0301\x1b[?7l" + home},
+		{"a mark on the last letter", []Frame{lines(""), lines("1234567e\u0301")},
+			"\x1b[H1234567\x1b[?7he\u0301\x1b[?7l" + home},
 		{"a pinned word", []Frame{lines("abcde fg"), lines("കേരളം fg")}, "\x1b[H     \x1b[1Gകേരളം\x1b[6G" + home},
 		{"a pinned word went", []Frame{lines("കേരളം"), lines("a")}, "\x1b[Ha\x1b[K" + home},
 
+		{"a fenced name", []Frame{lines("a"), lines("a \u200eאב\u200e b")}, "\x1b[1;2H \u200eאב\u200e b" + home},
+		{"a fenced name in colour", []Frame{lines("a"), lines("\x1b[31m\u200eאב\u200e\x1b[0m b")},
+			"\x1b[H\x1b[31m\u200eאב\x1b[m\u200e b" + home},
+		{"a mark at the end", []Frame{lines("a"), lines("b\u200e")}, "\x1b[Hb" + home},
+
 		{"the cursor moved", []Frame{lines("a"), {Lines: []string{"a"}, Cursor: Cursor{2, 1, false}}}, "\x1b[2;3H"},
 		{"the cursor appeared", []Frame{lines("a"), {Lines: []string{"a"}, Cursor: Cursor{0, 0, true}}}, "\x1b[?25h"},
-		{"the cursor is out of the screen", []Frame{lines("a"), {Lines: []string{"a"}, Cursor: Cursor{90, 90, false}}}, "\x1b[3;8H"},
+		{"the cursor is out of the screen", []Frame{lines("a"), {Lines: []string{"a"}, Cursor: Cursor{90, 90, false}}},
+			"\x1b[3;8H"},
 		{"the cursor stays where it is", []Frame{
 			{Lines: []string{"a"}, Cursor: Cursor{2, 1, true}}, {Lines: []string{"b"}, Cursor: Cursor{2, 1, true}},
 		}, "\x1b[Hb\x1b[2;3H"},
@@ -83,7 +95,8 @@ func TestFirstPaintWritesEveryRow(t *testing.T) {
 		t.Errorf("a redraw is %q", got)
 	}
 	p.resize(4, 2)
-	if got, want := string(p.paint(lines("a", "", "12345678"))), "\x1b[?2026h\x1b[Ha\x1b[K\x1b[2H\x1b[K\x1b[H\x1b[?25l\x1b[?2026l"; got != want {
+	want = "\x1b[?2026h\x1b[Ha\x1b[K\x1b[2H\x1b[K\x1b[H\x1b[?25l\x1b[?2026l"
+	if got := string(p.paint(lines("a", "", "12345678"))); got != want {
 		t.Errorf("after a resize it is %q, want %q", got, want)
 	}
 	p.resize(0, 0)
@@ -108,10 +121,12 @@ func TestPaintLetsNothingThrough(t *testing.T) {
 		"zero width":         "a\u200b\u2060\ufeffb",
 		"a private style":    "a\x1b[?1mb\x1b[>4m",
 	} {
-		want := map[string]string{"a lone escape": "a", "eight bits": "a5mb"} // an escape takes a letter, letters are harmless
+		// An escape takes a letter with it; letters are harmless.
+		want := map[string]string{"a lone escape": "a", "eight bits": "a5mb"}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := strings.NewReplacer("\x1b[?2026h", "", "\x1b[?2026l", "", "\x1b[H", "", "\x1b[K", "", "\x1b[?25l", "").Replace(painted(20, 1, lines(hostile)))
+			ours := strings.NewReplacer(syncBegin, "", syncEnd, "", "\x1b[H", "", "\x1b[K", "", hideCursor, "")
+			got := ours.Replace(painted(20, 1, lines(hostile)))
 			if got != "ab" && got != want[name] {
 				t.Errorf("%q came out as %q", hostile, got)
 			}
@@ -119,7 +134,8 @@ func TestPaintLetsNothingThrough(t *testing.T) {
 	}
 }
 
-// consoleFrame is a frame like one of the console: borders, names, states and a talk line, with an indicator in each row.
+// consoleFrame is a frame like one of the console: borders, names, states and a talk line, with an indicator in each
+// row.
 func consoleFrame(w, h int, on func(row int) bool) Frame {
 	names := []string{"Priya Raman", "Ólafur Þórsson", "Nguyễn Thị Hồng", "محمد الأحمد", "漢字太郎", "Renée Dubois"}
 	f := Frame{Lines: make([]string, h), Cursor: Cursor{0, 1, false}}
@@ -129,14 +145,15 @@ func consoleFrame(w, h int, on func(row int) bool) Frame {
 			mark = "\x1b[32m●\x1b[0m"
 		}
 		name := names[y%len(names)]
-		left := fmt.Sprintf("\x1b[90m│\x1b[0m %s %s%s \x1b[1mmuted\x1b[0m ", mark, name, strings.Repeat(" ", 20-len([]rune(name))))
+		blanks := strings.Repeat(" ", 20-len([]rune(name)))
+		left := fmt.Sprintf("\x1b[90m│\x1b[0m %s %s%s \x1b[1mmuted\x1b[0m ", mark, name, blanks)
 		f.Lines[y] = left + strings.Repeat(" ", max(0, w-60)) + "\x1b[36m▁▂▃▅▇▇▇▅▃▂▁\x1b[0m  12%  \x1b[90m│\x1b[0m"
 	}
 	return f
 }
 
-// TestPaintIsFrugal counts bytes and allocations, not time. 200 indicators a second, in 30 paints, may write 2 kB/s at any
-// width; a frame that changes nothing writes nothing.
+// TestPaintIsFrugal counts bytes and allocations, not time. 200 indicators a second, in 30 paints, may write 2 kB/s at
+// any width; a frame that changes nothing writes nothing.
 func TestPaintIsFrugal(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}} {
 		var p painter
@@ -171,8 +188,8 @@ func TestPaintIsFrugal(t *testing.T) {
 	}
 }
 
-// FuzzPaint paints two frames of anything. Nothing may panic, and nothing but SGR, cursor, erasing and synchronising may
-// come out.
+// FuzzPaint paints two frames of anything. Nothing may panic, and nothing but SGR, cursor, erasing and synchronising
+// may come out.
 func FuzzPaint(f *testing.F) {
 	f.Add("a\x1b[31mb", "漢字", 10)
 	f.Add("नमस्ते\x1b]0;x\a", "e\u0301\u200b", 3)
@@ -187,7 +204,8 @@ func FuzzPaint(f *testing.F) {
 					t.Fatalf("%q has %q", rest, seq)
 				}
 			}
-			if strings.ContainsAny(rest, "\a\b\r\n\t\x00\x9b") || strings.Contains(strings.ReplaceAll(rest, "\x1b[", ""), "\x1b") {
+			letters := strings.ReplaceAll(rest, "\x1b[", "")
+			if strings.ContainsAny(letters, "\x1b\a\b\r\n\t\x00\u009b") {
 				t.Fatalf("%q holds a control character", rest)
 			}
 		}

@@ -31,8 +31,8 @@ type paste struct {
 	poured time.Time // when keys were poured in last
 }
 
-// end returns the mark at the end. It is of eight bits only when the one at the beginning was: otherwise the first byte of
-// it may be part of a letter.
+// end returns the mark at the end. It is of eight bits only when the one at the beginning was: otherwise the first byte
+// of it may be part of a letter.
 func (p *paste) end() []byte {
 	if p.eight {
 		return []byte("\x9b201~")
@@ -41,7 +41,7 @@ func (p *paste) end() []byte {
 }
 
 // pasted takes the text of an open paste from b and returns what follows its end. quiet is the silence before b.
-func (d *Decoder) pasted(b []byte, quiet time.Duration) (rest []byte) {
+func (d *decoder) pasted(b []byte, quiet time.Duration) (rest []byte) {
 	if quiet >= quitWait && isCtrlC(b) {
 		d.paste.open, d.paste.text = false, nil
 		d.key(tea.KeyCtrlC)
@@ -73,7 +73,7 @@ func isCtrlC(b []byte) bool {
 }
 
 // endPaste adds the paste.
-func (d *Decoder) endPaste() {
+func (d *decoder) endPaste() {
 	text, mark := d.paste.text, d.paste.end()
 	d.paste.open, d.paste.text = false, nil
 	for n := len(mark) - 1; n > 0; n-- { // the beginning of a mark whose rest was lost
@@ -86,7 +86,7 @@ func (d *Decoder) endPaste() {
 }
 
 // addPaste adds text as one key that is marked as pasted. Bytes that are no UTF-8 are left out.
-func (d *Decoder) addPaste(text []byte) {
+func (d *decoder) addPaste(text []byte) {
 	runes := make([]rune, 0, utf8.RuneCount(text))
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)
@@ -100,9 +100,9 @@ func (d *Decoder) addPaste(text []byte) {
 	}
 }
 
-// poured makes a paste of keys that were poured in by a terminal that does not mark one: keys that nobody has pressed one
-// by one must not run commands. A held key is one key. It reports whether it has taken b.
-func (d *Decoder) poured(at time.Time, b []byte) bool {
+// poured makes a paste of keys that were poured in by a terminal that does not mark one: keys that nobody has pressed
+// one by one must not run commands. A held key is one key. It reports whether it has taken b.
+func (d *decoder) poured(at time.Time, b []byte) bool {
 	first, n := utf8.DecodeRune(b)
 	held := len(bytes.TrimLeft(b, string(first))) == 0 && first != utf8.RuneError || n == len(b)
 	many := utf8.RuneCount(b) > handful && !held

@@ -13,7 +13,8 @@ import (
 // errStopped is what a wait returns when it was ended.
 var errStopped = errors.New("stopped")
 
-// stopper cannot wait here: a read waits, and goes with the process. What comes because of a pause comes with the next key.
+// stopper cannot wait here: a read waits, and goes with the process. What comes because of a pause comes with the next
+// key.
 type stopper struct{}
 
 func newStopper() (stopper, error) { return stopper{}, nil }

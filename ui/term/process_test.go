@@ -15,11 +15,10 @@ import (
 	"github.com/creack/pty"
 )
 
-func raiseResize(t *testing.T) {
-	t.Helper()
-	if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
-		t.Fatal(err)
-	}
+// end waits for the end of the program, and for the last of what it says.
+func (s *session) end() {
+	_ = s.cmd.Wait()
+	<-s.done
 }
 
 // state is the state of a process as the system names it: T is stopped.
@@ -76,7 +75,7 @@ func TestProgramEnds(t *testing.T) {
 		s := runHelper(t, 80, 24, "console")
 		s.until("keys 0")
 		s.press(keys)
-		_ = s.cmd.Wait()
+		s.end()
 		s.restored(fresh(t))
 	}
 }
@@ -88,7 +87,7 @@ func TestOpenPasteDoesNotKeepCtrlC(t *testing.T) {
 	s.press("\x1b[200~hello")
 	<-time.After(quitWait + 50*time.Millisecond)
 	s.press("\x03")
-	_ = s.cmd.Wait()
+	s.end()
 	s.restored(fresh(t))
 }
 
@@ -97,8 +96,7 @@ func TestPanicRestores(t *testing.T) {
 	s := runHelper(t, 80, 24, "console")
 	s.until("keys 0")
 	s.press("!")
-	_ = s.cmd.Wait()
-	<-s.done
+	s.end()
 	s.restored(fresh(t))
 	if said := s.output(); strings.LastIndex(said, "asked for") < strings.LastIndex(said, mainScreen) {
 		t.Error("the stack was written on a screen that was left afterwards")
@@ -124,7 +122,7 @@ func TestSuspend(t *testing.T) {
 		return strings.Contains(now, altScreen) && strings.Contains(now, "keys 1") && strings.Contains(now, "\x1b[30H")
 	})
 	s.press("jq")
-	_ = s.cmd.Wait()
+	s.end()
 	s.restored(fresh(t))
 }
 
@@ -145,7 +143,7 @@ func TestStopThatNobodyAnnounced(t *testing.T) {
 	}
 	waitFor(t, "the screen again", func() bool { return strings.Count(s.output(), altScreen) == 2 })
 	s.press("q")
-	_ = s.cmd.Wait()
+	s.end()
 	s.restored(fresh(t))
 }
 
@@ -196,5 +194,5 @@ func TestFirstFrameOfAMuteTerminal(t *testing.T) {
 		t.Errorf("the first frame took %v", took)
 	}
 	s.press("q")
-	_ = s.cmd.Wait()
+	s.end()
 }

@@ -45,8 +45,8 @@ type modelCell struct {
 	w    int
 }
 
-// modelScreen is a screen that random changes are made to. It knows cells only: what it looks like as lines with styles, and
-// what a terminal must show, is derived from them without the painter.
+// modelScreen is a screen that random changes are made to. It knows cells only: what it looks like as lines with
+// styles, and what a terminal must show, is derived from them without the painter.
 type modelScreen struct {
 	w, h   int
 	rows   [][]modelCell

@@ -17,11 +17,11 @@ const (
 
 // readLoop reads keys until the end.
 func (t *Terminal) readLoop() {
-	d := Decoder{Alt: t.o.Alt}
+	d := decoder{alt: t.o.Alt}
 	buf := make([]byte, readSize)
 	for {
 		wait := time.Duration(-1)
-		if at, ok := d.Deadline(); ok {
+		if at, ok := d.deadline(); ok {
 			wait = max(0, time.Until(at))
 		}
 		ready, err := t.stop.wait(t.in, wait)
@@ -33,7 +33,7 @@ func (t *Terminal) readLoop() {
 			return
 		case !ready:
 			now := time.Now()
-			t.input(now, d.Expire(now))
+			t.input(now, d.silence(now))
 			continue
 		}
 		b, err := t.read(buf)
@@ -42,7 +42,7 @@ func (t *Terminal) readLoop() {
 			return
 		}
 		now := time.Now()
-		t.input(now, d.Feed(now, b))
+		t.input(now, d.feed(now, b))
 	}
 }
 
@@ -64,25 +64,11 @@ func (t *Terminal) read(buf []byte) ([]byte, error) {
 	return b, err
 }
 
-// input posts what was decoded. The answer about the background counts once, and only soon after the question.
+// input posts what was decoded.
 func (t *Terminal) input(at time.Time, msgs []tea.Msg) {
-	kept := msgs[:0]
-	for _, msg := range msgs {
-		if _, ok := msg.(Background); !ok || t.answered(at) {
-			kept = append(kept, msg)
-		}
-	}
-	if len(kept) > 0 {
+	if kept := t.answers(at, msgs); len(kept) > 0 {
 		t.post(Input{at, kept})
 	}
-}
-
-func (t *Terminal) answered(at time.Time) (inTime bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	inTime = !t.asked.IsZero() && at.Sub(t.asked) <= queryWait
-	t.asked = time.Time{}
-	return inTime
 }
 
 // Restore gives the terminal back: modes and screen are as they were before Start. It may be called more than once, and
@@ -115,10 +101,7 @@ func (t *Terminal) Restore() {
 
 // restoreModes sets the modes that the terminal had. An answer that is still to come would be typed into the shell.
 func (t *Terminal) restoreModes() {
-	t.mu.Lock()
-	asked := t.asked
-	t.mu.Unlock()
-	if !asked.IsZero() && time.Since(asked) < pieceWait {
+	if t.awaitsAnswer() {
 		discardInput(t.in)
 	}
 	t.setModes()

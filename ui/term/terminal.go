@@ -16,9 +16,11 @@ const paintEvery = time.Second / 30
 
 // Options say what a terminal is opened with. The zero value is fine.
 type Options struct {
-	Title string             // of the window; "" leaves it as it is
-	Mouse bool               // report clicks and the wheel
-	Alt   func(tea.Key) bool // see Decoder.Alt
+	Title string // of the window; "" leaves it as it is
+	Mouse bool   // report clicks and the wheel
+	// Alt reports whether a key is bound together with Alt; Alt is not set in its argument. With nil nothing is, and
+	// Escape and a letter that come together are Escape, and then the letter.
+	Alt func(tea.Key) bool
 	// Bidi says that the frames have their letters in the order in which they are shown: the terminal must not reorder.
 	Bidi bool
 	// Screen is called before the alternate screen is entered, and when it was left. It must not wait.
@@ -29,8 +31,8 @@ type Options struct {
 	Crashed func(value any, stack []byte)
 }
 
-// Input is what one read from the terminal holds, in order: tea.KeyMsg, tea.MouseMsg, OtherKey and Background. Keys that
-// came in one read were pressed before anybody saw what the first of them did.
+// Input is what one read from the terminal holds, in order: tea.KeyMsg, tea.MouseMsg, OtherKey, Background and
+// Ambiguous. Keys that came in one read were pressed before anybody saw what the first of them did.
 type Input struct {
 	At   time.Time // when it came
 	Msgs []tea.Msg
@@ -63,7 +65,7 @@ type Terminal struct {
 	held    bool          // the terminal is not ours: nothing is written
 	painted time.Time
 	late    *time.Timer // posts a Tick; nil when none is due
-	asked   time.Time   // when the terminal was asked for its background; zero when it has answered
+	asked   questions
 	mouse   bool
 	err     error
 }
@@ -80,8 +82,8 @@ func Open(in, out *os.File, o Options) (*Terminal, error) {
 	}, nil
 }
 
-// Start takes the terminal and begins to read. Messages go to post, in order: Input, tea.WindowSizeMsg, Tick. It may wait.
-// When Start returns an error, the terminal is as it was.
+// Start takes the terminal and begins to read. Messages go to post, in order: Input, tea.WindowSizeMsg, Tick. It may
+// wait. When Start returns an error, the terminal is as it was.
 func (t *Terminal) Start(post func(tea.Msg)) error {
 	t.post = post
 	var err error
@@ -92,10 +94,7 @@ func (t *Terminal) Start(post func(tea.Msg)) error {
 		t.stop.close()
 		return err
 	}
-	t.write([]byte(askBackground))
-	t.mu.Lock()
-	t.asked = time.Now()
-	t.mu.Unlock()
+	t.ask()
 	t.start(t.writeLoop)
 	t.start(t.readLoop)
 	t.start(t.signalLoop)
@@ -217,8 +216,8 @@ func (t *Terminal) Title(title string) { t.Write([]byte(titleOf(title))) }
 // maxRaw bounds what waits for a terminal that takes nothing, beside a frame.
 const maxRaw = 1 << 20
 
-// Write writes what Bell, Notification and Clipboard return. What a terminal that takes nothing leaves waiting is bounded;
-// what is more is lost.
+// Write writes what Bell, Notification and Clipboard return. What a terminal that takes nothing leaves waiting is
+// bounded; what is more is lost.
 func (t *Terminal) Write(b []byte) { t.write(b) }
 
 func (t *Terminal) write(b []byte) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -15,7 +16,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// desk is a terminal in this process: what is pressed at the master comes to the Terminal, and what it writes is read there.
+// desk is a terminal in this process: what is pressed at the master comes to the Terminal, and what it writes is read
+// there.
 type desk struct {
 	t             *testing.T
 	master, slave *os.File
@@ -23,10 +25,9 @@ type desk struct {
 	msgs          chan tea.Msg
 	screen        []bool // what Options.Screen was called with
 
-	mu     sync.Mutex // guards what follows
-	said   strings.Builder
-	lost   int
-	frozen bool
+	mu   sync.Mutex // guards what follows
+	said strings.Builder
+	lost int
 }
 
 // newDesk starts a Terminal on a pseudo-terminal. It does not outlive the test.
@@ -210,7 +211,7 @@ func TestTerminalReads(t *testing.T) {
 func TestTerminalReadsWhatFillsItsBuffer(t *testing.T) {
 	d := newDesk(t, Options{}).start()
 	paste := strings.Repeat("0123456789", 3000)
-	go d.press("\x1b[200~" + paste + "\x1b[201~\x1b[A")
+	go func() { _, _ = d.master.WriteString("\x1b[200~" + paste + "\x1b[201~\x1b[A") }()
 	var got []string
 	for len(got) < 2 {
 		got = append(got, strings.Fields(d.input())...)
@@ -232,13 +233,37 @@ func TestBackgroundCountsOnceAndSoon(t *testing.T) {
 	t.Run("late", func(t *testing.T) {
 		d := newDesk(t, Options{}).start()
 		d.term.mu.Lock()
-		d.term.asked = d.term.asked.Add(-queryWait - time.Millisecond)
+		d.term.asked.at = d.term.asked.at.Add(-queryWait - time.Millisecond)
 		d.term.mu.Unlock()
 		d.press(answer + "j")
 		if got := d.input(); got != "j" {
 			t.Errorf("got %s", got)
 		}
 	})
+}
+
+func TestWidthOfAmbiguousLetters(t *testing.T) {
+	for _, test := range []struct{ name, answer, want string }{
+		{"wide", "\x1b[1;3R", "<ambiguous> j"},
+		{"narrow", "\x1b[1;2R", "j"},
+		{"asked once", "\x1b[1;2R\x1b[1;3R", "j"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, Options{}).start()
+			d.until(askWidth)
+			d.press(test.answer + "j")
+			if got := d.input(); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func raiseResize(t *testing.T) {
+	t.Helper()
+	if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestTerminalFollowsTheSize(t *testing.T) {
@@ -306,8 +331,8 @@ func TestMouseCanBeGivenBack(t *testing.T) {
 	d.until("\x1b]2;another\a")
 }
 
-// TestTerminalThatTakesNothing never reads what is written. Painting does not wait, the newest frame wins, and the end comes
-// soon.
+// TestTerminalThatTakesNothing never reads what is written. Painting does not wait, the newest frame wins, and the end
+// comes soon.
 func TestTerminalThatTakesNothing(t *testing.T) {
 	d := newDesk(t, Options{})
 	if err := d.term.Start(func(msg tea.Msg) { d.msgs <- msg }); err != nil {

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"gavel/ui/text"
 )
 
 // patience bounds how long a terminal may take.
@@ -87,7 +89,8 @@ func newTmux(t *testing.T, w, h int) *tmuxScreen {
 
 func (s *tmuxScreen) run(args ...string) string {
 	s.t.Helper()
-	out, err := exec.Command("tmux", append([]string{"-u", "-L", s.socket, "-f", "/dev/null"}, args...)...).CombinedOutput()
+	args = append([]string{"-u", "-L", s.socket, "-f", "/dev/null"}, args...)
+	out, err := exec.Command("tmux", args...).CombinedOutput()
 	if err != nil {
 		s.t.Fatalf("tmux %v: %v: %s", args, err, out)
 	}
@@ -119,8 +122,8 @@ func (s *tmuxScreen) rows() []string {
 	return strings.Split(strings.TrimSuffix(s.run("capture-pane", "-p", "-e", "-N"), "\n"), "\n")
 }
 
-// TestTmuxShowsWhatTheFrameSays makes random changes, resizes and redraws. An independent terminal must show, cell by cell
-// and colour by colour, what the model says that was painted.
+// TestTmuxShowsWhatTheFrameSays makes random changes, resizes and redraws. An independent terminal must show, cell by
+// cell and colour by colour, what the model says that was painted.
 func TestTmuxShowsWhatTheFrameSays(t *testing.T) {
 	steps, every := 10_000, 40
 	if testing.Short() {
@@ -178,8 +181,8 @@ func compareRows(t *testing.T, step int, m *modelScreen, rows []string) {
 	}
 }
 
-// TestTmuxKeepsColumnsAfterPinnedWords paints words about whose width terminals disagree. What comes after them stays in
-// its column, whatever tmux makes of them.
+// TestTmuxKeepsColumnsAfterPinnedWords paints words about whose width terminals disagree. What comes after them stays
+// in its column, whatever tmux makes of them.
 func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 	const w, h = 60, 12
 	s := newTmux(t, w, h)
@@ -210,5 +213,19 @@ func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 				t.Fatalf("step %d, row %d:\n got %q\nwant %q", i, y, got, want.String())
 			}
 		}
+	}
+}
+
+// TestTmuxGivesMarksNoCell paints names with the marks for terminals that reorder.
+func TestTmuxGivesMarksNoCell(t *testing.T) {
+	s := newTmux(t, 30, 3)
+	var p painter
+	p.resize(30, 3)
+	s.write(p.paint(lines("|"+text.Fenced("אבג")+"|", "12345678|")))
+	s.write(p.paint(lines("|"+text.Fenced("דבג")+"| x", "12345678|")))
+	s.settle()
+	rows := strings.Split(s.run("capture-pane", "-p"), "\n")
+	if got := strings.ReplaceAll(rows[0], leftToRight, ""); got != "|דבג| x" {
+		t.Errorf("tmux shows %q", rows[0])
 	}
 }

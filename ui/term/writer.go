@@ -72,8 +72,8 @@ func (t *Terminal) wrote(err error) {
 	}
 }
 
-// release gives the screen and the modes back. The terminal is not written to again before take, and never again when it is
-// for good.
+// release gives the screen and the modes back. The terminal is not written to again before take, and never again when
+// it is for good.
 func (t *Terminal) release(forGood bool) {
 	t.taking.Lock()
 	defer t.taking.Unlock()
@@ -117,8 +117,8 @@ func GiveBack(out *os.File) {
 	}
 }
 
-// GiveBackShared is GiveBack for a terminal to which somebody else, like a shell, may be writing already: what waits in it
-// is lost only if the terminal takes nothing.
+// GiveBackShared is GiveBack for a terminal to which somebody else, like a shell, may be writing already: what waits in
+// it is lost only if the terminal takes nothing.
 func GiveBackShared(out *os.File) {
 	written := giveBack(out)
 	select {

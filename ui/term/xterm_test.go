@@ -37,7 +37,8 @@ func newXterm(t *testing.T, w, h int) *xtermScreen {
 		t.Fatal(err)
 	}
 	tty := filepath.Join(dir, "tty")
-	s.start("xterm", []string{"DISPLAY=" + s.display(dir), "LC_ALL=C.UTF-8"}, "-u8", "-fn", "fixed", "-geometry", fmt.Sprintf("%dx%d", w, h),
+	s.start("xterm", []string{"DISPLAY=" + s.display(dir), "LC_ALL=C.UTF-8"},
+		"-u8", "-fn", "fixed", "-geometry", fmt.Sprintf("%dx%d", w, h),
 		"-xrm", "XTerm*printerCommand: sh "+printer, "-xrm", "XTerm*printerAutoClose: true",
 		"-xrm", "XTerm*printAttributes: 0", "-xrm", "XTerm*allowWindowOps: true",
 		"-e", "sh", "-c", "stty raw -echo; tty >'"+tty+"'; exec cat '"+path+"'")
@@ -112,8 +113,8 @@ func (s *xtermScreen) resize(w, h int) {
 	})
 }
 
-// rows returns the screen as xterm prints it: each cell is one letter with what is put on it, and the second cell of a wide
-// letter is U+FFFF.
+// rows returns the screen as xterm prints it: each cell is one letter with what is put on it, and the second cell of a
+// wide letter is U+FFFF.
 func (s *xtermScreen) rows() [][]string {
 	s.t.Helper()
 	s.write([]byte("\x1b[i"))
@@ -141,8 +142,8 @@ func (s *xtermScreen) rows() [][]string {
 	return out
 }
 
-// TestXtermShowsWhatTheFrameSays makes random changes, resizes and redraws. Each letter must be in its column. Pinned words
-// are left to xterm, and what comes after them is not.
+// TestXtermShowsWhatTheFrameSays makes random changes, resizes and redraws. Each letter must be in its column. Pinned
+// words are left to xterm, and what comes after them is not.
 func TestXtermShowsWhatTheFrameSays(t *testing.T) {
 	steps, every := 1000, 10
 	if testing.Short() {
