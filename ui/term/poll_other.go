@@ -10,8 +10,10 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// errStopped is what a wait returns when it was ended.
-var errStopped = errors.New("stopped")
+var (
+	errStopped = errors.New("stopped") // a wait was ended
+	errNothing = errors.New("nothing to read")
+)
 
 // stopper cannot wait here: a read waits, and goes with the process. What comes because of a pause comes with the next
 // key.

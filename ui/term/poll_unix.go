@@ -11,8 +11,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// errStopped is what a wait returns when it was ended.
-var errStopped = errors.New("stopped")
+var (
+	errStopped = errors.New("stopped") // a wait was ended
+	errNothing = errors.New("nothing to read")
+)
 
 // stopper waits for a file to have something to read, and can be stopped. A terminal is not made non-blocking for that:
 // the shell shares it, and would find it so.
@@ -56,6 +58,8 @@ func readSome(f *os.File, b []byte) (int, error) {
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue
+		case errors.Is(err, unix.EAGAIN): // another program has made it non-blocking, and has read what was there
+			return 0, errNothing
 		case err != nil:
 			return 0, err
 		}

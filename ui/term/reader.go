@@ -37,6 +37,9 @@ func (t *Terminal) readLoop() {
 			continue
 		}
 		b, err := t.read(buf)
+		if errors.Is(err, errNothing) {
+			continue
+		}
 		if len(b) == 0 && err != nil {
 			t.lost(nil)
 			return
@@ -55,7 +58,9 @@ func (t *Terminal) read(buf []byte) ([]byte, error) {
 			break
 		}
 		rest := make([]byte, len(buf))
-		n, err = readSome(t.in, rest)
+		if n, err = readSome(t.in, rest); errors.Is(err, errNothing) {
+			return b, nil
+		}
 		b = append(b[:len(b):len(b)], rest[:n]...)
 	}
 	if n == 0 && err == nil {

@@ -39,13 +39,22 @@ func (t *Terminal) suspend(signals <-chan os.Signal) {
 	t.release(false)
 	if err := syscall.Kill(os.Getpid(), syscall.SIGSTOP); err == nil {
 		// The stop reaches this thread a little later. It would take the terminal back until then.
-		for sig := range signals {
+		t.awaitContinue(signals)
+	}
+	t.retake()
+}
+
+func (t *Terminal) awaitContinue(signals <-chan os.Signal) {
+	for {
+		select {
+		case <-t.over:
+			return
+		case sig := <-signals:
 			if sig == syscall.SIGCONT {
-				break
+				return
 			}
 		}
 	}
-	t.retake()
 }
 
 // retake takes the terminal again and paints every cell.

@@ -229,3 +229,49 @@ func TestTmuxGivesMarksNoCell(t *testing.T) {
 		t.Errorf("tmux shows %q", rows[0])
 	}
 }
+
+// TestTmuxIsAsBefore enters and leaves the screen. The cursor is back where it was, and so is every mode that tmux tells of.
+func TestTmuxIsAsBefore(t *testing.T) {
+	s := newTmux(t, 40, 10)
+	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;7Hprompt"))
+	s.settle()
+	const flags = "#{cursor_x},#{cursor_y} cursor=#{cursor_flag} wrap=#{wrap_flag} insert=#{insert_flag} " +
+		"origin=#{origin_flag} keypad=#{keypad_flag} arrows=#{keypad_cursor_flag} mouse=#{mouse_any_flag} " +
+		"alternate=#{alternate_on} region=#{scroll_region_upper}-#{scroll_region_lower}"
+	before := s.run("display", "-p", flags)
+	var p painter
+	p.resize(40, 10)
+	s.write([]byte(Options{Mouse: true, Bidi: true}.enter(false)))
+	s.write(p.paint(lines("hello")))
+	s.settle()
+	if inside := s.run("display", "-p", flags); !strings.Contains(inside, "alternate=1") {
+		t.Errorf("the screen was not entered: %s", inside)
+	}
+	s.write([]byte(RestoreBytes))
+	s.settle()
+	if after := s.run("display", "-p", flags); strings.Replace(after, "0,4", "12,4", 1) != before {
+		t.Errorf("before: %safter:  %s", before, after) // the cursor is at the beginning of its row, for a message
+	}
+	if rows := strings.Split(s.run("capture-pane", "-p"), "\n"); rows[4] != "      prompt" {
+		t.Errorf("the screen of before is %q", rows)
+	}
+}
+
+// TestTmuxForgetsWhatOthersLeft begins with all modes in which another program could have left the terminal.
+func TestTmuxForgetsWhatOthersLeft(t *testing.T) {
+	s := newTmux(t, 40, 10)
+	s.write([]byte(RestoreBytes))
+	s.write([]byte("\x1b=\x1b[?1h\x1b[?1000h\x1b[?1003h\x1b[4h\x1b[?6h\x1b[3;5r\x1b(0\x1b[41m"))
+	var p painter
+	p.resize(40, 10)
+	s.write([]byte(Options{}.enter(false)))
+	s.write(p.paint(lines("qqq", "", "", "", "", "", "", "", "", "last")))
+	s.settle()
+	if rows := strings.Split(s.run("capture-pane", "-p"), "\n"); rows[0] != "qqq" || rows[9] != "last" {
+		t.Errorf("tmux shows %q", rows)
+	}
+	const flags = "#{insert_flag}#{origin_flag}#{keypad_flag}#{keypad_cursor_flag}#{mouse_any_flag}"
+	if got := strings.TrimSpace(s.run("display", "-p", flags)); got != "00000" {
+		t.Errorf("insert, origin, keypad, arrows and mouse are %s", got)
+	}
+}

@@ -196,3 +196,51 @@ func compareCells(t *testing.T, step int, m *modelScreen, rows [][]string) {
 		}
 	}
 }
+
+// modes asks xterm for the state of modes (DECRQM), for modifyOtherKeys, and for the place of the cursor.
+func (s *xtermScreen) modes() string {
+	s.t.Helper()
+	var ask strings.Builder
+	for _, mode := range []int{1, 6, 7, 25, 66, 69, 1000, 1002, 1003, 1004, 1006, 1049, 2004} {
+		fmt.Fprintf(&ask, "\x1b[?%d$p", mode)
+	}
+	s.write([]byte("\x1b[4$p\x1b[?4m" + ask.String() + "\x1b[?6n"))
+	answers := make(chan string, 1)
+	go func() {
+		var all []byte
+		b := make([]byte, 256)
+		for !strings.HasSuffix(string(all), "R") {
+			n, err := s.tty.Read(b)
+			if err != nil {
+				break
+			}
+			all = append(all, b[:n]...)
+		}
+		answers <- string(all)
+	}()
+	select {
+	case all := <-answers:
+		return all
+	case <-time.After(patience):
+		s.t.Fatal("xterm does not answer")
+		return ""
+	}
+}
+
+// TestXtermIsAsBefore enters and leaves the screen. xterm says that every mode is what it was, and that the cursor is back.
+func TestXtermIsAsBefore(t *testing.T) {
+	s := newXterm(t, 60, 20)
+	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;1H"))
+	before := s.modes()
+	var p painter
+	p.resize(60, 20)
+	s.write([]byte(Options{Mouse: true, Bidi: true}.enter(false)))
+	s.write(p.paint(lines("hello")))
+	if inside := s.modes(); inside == before {
+		t.Errorf("nothing has changed inside: %q", inside)
+	}
+	s.write([]byte(RestoreBytes))
+	if after := s.modes(); after != before {
+		t.Errorf("before %q\nafter  %q", before, after)
+	}
+}
