@@ -283,6 +283,18 @@ func TestMouse(t *testing.T) {
 	}
 }
 
+func BenchmarkDecode(b *testing.B) {
+	for name, keys := range map[string]string{"letter": "j", "arrow": "\x1b[B", "mouse": "\x1b[<64;10;10M", "kitty": "\x1b[99;5u"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			var d decoder
+			for b.Loop() {
+				d.feed(start, []byte(keys))
+			}
+		})
+	}
+}
+
 // FuzzDecoder feeds anything in pieces. Nothing may panic, and what is held stays bounded.
 func FuzzDecoder(f *testing.F) {
 	seeds := []string{"\x1b[A", "\x1b]11;rgb:0/0/0\a", "\x1b[200~m\x1b[201~", "\x9bA", "\x1bOP", "\x1b[M   ", "é"}

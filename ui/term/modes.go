@@ -7,14 +7,15 @@ import (
 )
 
 const (
-	// cleanKeys takes back what another program may have left that makes keys mean something else: keypad and cursor keys in
-	// application mode, modifyOtherKeys, kitty's keys, reports of mouse and focus. It also ends a string that was cut off,
-	// and a paint.
+	// cleanKeys takes back what another program may have left that makes keys mean something else: keypad and cursor keys
+	// in application mode, modifyOtherKeys, kitty's keys, reports of mouse and focus. It also ends a string that was cut
+	// off, and a paint.
 	cleanKeys = "\x1b\\" + syncEnd + "\x1b>\x1b[?1l\x1b[>4;0m" + kittyOff +
 		"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l\x1b[?1006l\x1b[?1015l"
-	// cleanCells takes back what makes cells mean something else: insert mode, a region that scrolls, margins, the alphabet
-	// of lines. It makes a row not wrap: a letter that the terminal takes for wider than it is must not push what is ours.
-	// It comes after the alternate screen was entered: it moves the cursor, and what it changes was saved by then.
+	// cleanCells takes back what makes cells mean something else: insert mode, a region that scrolls, margins, the
+	// alphabet of lines. It makes a row not wrap: a letter that the terminal takes for wider than it is must not push what
+	// is ours. It comes after the alternate screen was entered: it moves the cursor, and what it changes was saved by
+	// then.
 	cleanCells = "\x1b[4l\x1b[?6l\x1b[?69l\x1b[r\x1b(B\x0f\x1b[m" + wrapOff
 
 	kittyOff = "\x1b[=0u"
@@ -58,4 +59,5 @@ func titleOf(title string) string { return "\x1b]2;" + text.Clean(title) + "\a" 
 // may write them; to write them twice does no harm. Their beginning ends a sequence that was cut off. The screen is
 // cleared before it is left: mosh and screen show it afterwards.
 const RestoreBytes = "\x1b\\" + syncEnd + pasteOff + "\x1b[?1003l\x1b[?1002l" + mouseOff + "\x1b[m" + bidiImplicit +
-	kittyOff + clearScreen + mainScreen + wrapOn + "\x1b[?1l\x1b>" + modifyDefault + "\x1b[m" + titlePop + showCursor + "\r"
+	kittyOff + clearScreen + mainScreen + wrapOn + "\x1b[?1l\x1b>" + modifyDefault + "\x1b[m" + titlePop +
+	showCursor + "\r"
