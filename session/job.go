@@ -104,7 +104,7 @@ func (d *dispatcher) begin(c video.Command, undoes *undoRecord, now time.Time) (
 	for _, id := range c.Targets {
 		who = append(who, d.person(id))
 	}
-	shown := c.Masked()
+	shown := c.Redacted()
 	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: undoes != nil, Who: who, Text: d.remark(c)}
 	j.entry.N = d.log.add(j.entry)
 	d.jobs = append(d.jobs, j)
@@ -159,7 +159,7 @@ type answerOf struct {
 // verdict stores the answer for one target.
 func (d *dispatcher) verdict(j *job, target int, a answerOf, now time.Time) {
 	t := &j.targets[target]
-	j.cmd.MaskIn(a.err)
+	j.cmd.RedactError(a.err)
 	if t.again && j.row.Unmutes() && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening stands
 	}

@@ -49,7 +49,7 @@ func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
 		j.set(t, video.OutcomeAccepted)
 		d.accepted(j, t)
 	case errors.Is(a.err, video.ErrRefused):
-		j.cmd.MaskIn(a.err)
+		j.cmd.RedactError(a.err)
 		t.Err = a.err
 		j.set(t, video.OutcomeRefused)
 		d.refused(j, a.err)

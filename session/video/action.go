@@ -60,15 +60,16 @@ const (
 type ActionInfo struct {
 	// How the page and the wire call it.
 
-	Action  Action   // the page's name
-	Aliases []Action // older names of the page for the same method
-	Wire    string   // wire method
-	WireOff string   // wire method for false, where true and false have a method each; Wire is then the one for true
-	Target  Target   // what it acts on
-	Args    []Arg    // its parameters, the target left out
-	Result  string   // key of the result that holds the value, or ""
-	Scope   string   // permission that a room token needs
-	Section string   // section of PROTOCOL.md
+	Action   Action   // the page's name
+	Aliases  []Action // older names of the page for the same method
+	Wire     string   // wire method
+	WireOff  string   // wire method for false, where true and false have a method each; Wire is then the one for true
+	Target   Target   // what it acts on
+	Args     []Arg    // its parameters, the target left out
+	Result   string   // key of the result that holds the value, or ""
+	Scope    string   // permission that a room token needs
+	ScopeOff string   // that of WireOff, where it is another one
+	Section  string   // section of PROTOCOL.md
 
 	// What people call it.
 
@@ -102,7 +103,7 @@ type ActionInfo struct {
 	standing [2]string                              // how the target is when the effect is there, and when it is not
 	already  func(c Command) string                 // why nothing needs to be sent; nil: "so already"
 	caution  func(c Command, s *Snapshot) string    // what to know before giving it; nil for nothing
-	params   func(c Command, p Params) Params       // what goes on the wire, after room and target; nil: the parameters
+	params   func(c Command, p params) params       // what goes on the wire, after room and target; nil: the parameters
 	effect   func(c Command, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
 	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
 	wasIdle  func(c Command, was *Room) bool        // whether it changed nothing, or may have, of the room as it was

@@ -20,27 +20,28 @@ type Command struct {
 	KeepMuted bool `json:"keep_muted,omitempty"`
 }
 
-func OnMembers(a Action, ids []MemberID, args Args) Command {
+// onMembers is an action on members.
+func onMembers(a Action, ids []MemberID, args Args) Command {
 	return Command{Action: a, Targets: slices.Clone(ids), Args: args}
 }
 
 // AudioMute switches microphones off.
-func AudioMute(ids ...MemberID) Command { return OnMembers(ActAudioMute, ids, nil) }
+func AudioMute(ids ...MemberID) Command { return onMembers(ActAudioMute, ids, nil) }
 
 // AudioUnmute switches microphones on.
-func AudioUnmute(ids ...MemberID) Command { return OnMembers(ActAudioUnmute, ids, nil) }
+func AudioUnmute(ids ...MemberID) Command { return onMembers(ActAudioUnmute, ids, nil) }
 
 // VideoMute switches cameras off.
-func VideoMute(ids ...MemberID) Command { return OnMembers(ActVideoMute, ids, nil) }
+func VideoMute(ids ...MemberID) Command { return onMembers(ActVideoMute, ids, nil) }
 
 // VideoUnmute switches cameras on.
-func VideoUnmute(ids ...MemberID) Command { return OnMembers(ActVideoUnmute, ids, nil) }
+func VideoUnmute(ids ...MemberID) Command { return onMembers(ActVideoUnmute, ids, nil) }
 
 // Deaf lets members hear nothing; it also mutes their microphones.
-func Deaf(ids ...MemberID) Command { return OnMembers(ActDeaf, ids, nil) }
+func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
 
 // Undeaf lets members hear again and opens their microphones, as the room's method does.
-func Undeaf(ids ...MemberID) Command { return OnMembers(ActUndeaf, ids, nil) }
+func Undeaf(ids ...MemberID) Command { return onMembers(ActUndeaf, ids, nil) }
 
 // UndeafKeepMuted lets members hear again and then mutes those who were muted before they were deafened.
 func UndeafKeepMuted(ids ...MemberID) Command {
@@ -51,30 +52,30 @@ func UndeafKeepMuted(ids ...MemberID) Command {
 
 // SetInputVolume sets the gain of microphones, -50 to 50.
 func SetInputVolume(volume float64, ids ...MemberID) Command {
-	return OnMembers(ActSetInputVolume, ids, Args{"volume": volume})
+	return onMembers(ActSetInputVolume, ids, Args{"volume": volume})
 }
 
 // SetOutputVolume sets the volume at which members hear, -50 to 50.
 func SetOutputVolume(volume float64, ids ...MemberID) Command {
-	return OnMembers(ActSetOutputVolume, ids, Args{"volume": volume})
+	return onMembers(ActSetOutputVolume, ids, Args{"volume": volume})
 }
 
 // SetInputSensitivity sets how loud somebody must be to count as talking, 0 to 100.
 func SetInputSensitivity(value float64, ids ...MemberID) Command {
-	return OnMembers(ActSetInputSensitivity, ids, Args{"value": value})
+	return onMembers(ActSetInputSensitivity, ids, Args{"value": value})
 }
 
 // RemoveMember removes members from the room. It cannot be undone.
-func RemoveMember(ids ...MemberID) Command { return OnMembers(ActRemoveMember, ids, nil) }
+func RemoveMember(ids ...MemberID) Command { return onMembers(ActRemoveMember, ids, nil) }
 
 // RemoveAllMembers removes everybody, which ends the session.
 func RemoveAllMembers() Command { return Command{Action: ActRemoveAllMembers} }
 
 // Promote brings people of the audience to the stage.
-func Promote(ids ...MemberID) Command { return OnMembers(ActPromote, ids, nil) }
+func Promote(ids ...MemberID) Command { return onMembers(ActPromote, ids, nil) }
 
 // Demote sends members to the audience.
-func Demote(ids ...MemberID) Command { return OnMembers(ActDemote, ids, nil) }
+func Demote(ids ...MemberID) Command { return onMembers(ActDemote, ids, nil) }
 
 // SetLayout changes the layout, and places members when positions is not nil.
 func SetLayout(name string, positions map[MemberID]Position) Command {
@@ -92,7 +93,7 @@ func SetPositions(positions map[MemberID]Position) Command {
 
 // SetMemberPosition places members on the canvas.
 func SetMemberPosition(p Position, ids ...MemberID) Command {
-	return OnMembers(ActSetMemberPosition, ids, Args{"position": p})
+	return onMembers(ActSetMemberPosition, ids, Args{"position": p})
 }
 
 // SetHideVideoMuted says whether members without video stay off the canvas.
@@ -108,7 +109,7 @@ func Unlock() Command { return Command{Action: ActUnlock} }
 
 // SetRaisedHand raises or lowers hands. The value is always sent.
 func SetRaisedHand(raised bool, ids ...MemberID) Command {
-	return OnMembers(ActSetRaisedHand, ids, Args{"raised": raised})
+	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
 }
 
 // SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.

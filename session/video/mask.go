@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Masked is the command as it may be logged: the key of a stream is a secret.
-func (c Command) Masked() Command {
+// Redacted is the command as it may be logged: the key of a stream is a secret.
+func (c Command) Redacted() Command {
 	raw, isText := c.Args["url"].(string)
 	if !isText {
 		return c

@@ -46,7 +46,7 @@ func (c Command) CheckRoom(now Conditions) error {
 		return &StateError{Reason: reasonStale, Err: ErrOffline}
 	}
 	if reason, denied := now.Denied[row.Action]; denied {
-		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+row.Scope) + ": " + reason, Err: ErrRefused}
+		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+c.scope(row)) + ": " + reason, Err: ErrRefused}
 	}
 	return nil
 }

@@ -87,8 +87,8 @@ func (r *Redactor) Redact(text string) string {
 	return clean.String() + text[from:]
 }
 
-// MaskIn takes the secrets of a command's address out of a refusal, which may quote it.
-func (c Command) MaskIn(err error) {
+// RedactError takes the secrets of a command's address out of a refusal, which may quote it.
+func (c Command) RedactError(err error) {
 	var refused *RPCError
 	raw, isText := c.Args["url"].(string)
 	if !isText || !errors.As(err, &refused) {

@@ -5,17 +5,17 @@ import (
 	"encoding/json"
 )
 
-// Param is one parameter on the wire; params keep their order, as the official SDK's do.
+// param is one parameter on the wire; params keep their order, as the official SDK's do.
 type (
-	Param struct {
+	param struct {
 		Name  string
 		Value any
 	}
-	Params []Param
+	params []param
 )
 
 // MarshalJSON writes an object with the keys in order.
-func (p Params) MarshalJSON() ([]byte, error) {
+func (p params) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, f := range p {
@@ -62,30 +62,45 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 }
 
 // wire is the method and the parameters for one target of a normalized command.
-func (c Command) wire(roomSessionID string, target MemberID) (method string, p Params) {
+func (c Command) wire(roomSessionID string, target MemberID) (method string, p params) {
 	row := c.info()
-	p = Params{{"room_session_id", roomSessionID}}
+	p = params{{"room_session_id", roomSessionID}}
 	switch row.Target {
 	case OnRoom:
 	case OnMember:
-		p = append(p, Param{row.Target.wireArg(), target})
+		p = append(p, param{row.Target.wireArg(), target})
 	default:
-		p = append(p, Param{row.Target.wireArg(), c.Object})
+		p = append(p, param{row.Target.wireArg(), c.Object})
 	}
 	if row.params != nil {
 		return row.Wire, row.params(c, p)
 	}
-	method = row.Wire
 	for _, arg := range row.Args {
 		value, given := c.Args[arg.Name]
-		switch {
-		case arg.Wire == "":
-			if !c.flag(arg.Name, true) {
-				method = row.WireOff
-			}
-		case given && !(arg.noZero && value == 0.0):
-			p = append(p, Param{arg.Wire, value})
+		if given && arg.Wire != "" && !(arg.noZero && value == 0.0) {
+			p = append(p, param{arg.Wire, value})
 		}
 	}
-	return method, p
+	if c.isOff(row) {
+		return row.WireOff, p
+	}
+	return row.Wire, p
+}
+
+// isOff reports whether the command is for the second of two wire methods.
+func (c Command) isOff(row *ActionInfo) bool {
+	for _, arg := range row.Args {
+		if row.WireOff != "" && arg.Wire == "" {
+			return !c.flag(arg.Name, true)
+		}
+	}
+	return false
+}
+
+// scope is the permission that a token needs for the command.
+func (c Command) scope(row *ActionInfo) string {
+	if row.ScopeOff != "" && c.isOff(row) {
+		return row.ScopeOff
+	}
+	return row.Scope
 }

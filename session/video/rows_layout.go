@@ -51,7 +51,7 @@ var layoutRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetHideVideoMuted, Wire: "video.hide_video_muted", WireOff: "video.show_video_muted", Target: OnRoom,
-		Scope: "room.hide_video_muted", Section: "9.1",
+		Scope: "room.hide_video_muted", ScopeOff: "room.show_video_muted", Section: "9.1",
 		Args:  []Arg{{Name: "value", Label: "hide", Type: ArgBool, Required: true}},
 		Label: "hide members without video", Verb: "change hiding of members without video",
 		Done: "changed hiding of members without video",

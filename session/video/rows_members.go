@@ -130,7 +130,7 @@ var memberRows = []*ActionInfo{
 		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody", Synonyms: "kick end close",
 		Risk: RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
 		standing: [2]string{"the room has ended", "the room goes on"},
-		params:   func(_ Command, p Params) Params { return append(p, Param{"member_id", "all"}) },
+		params:   func(_ Command, p params) params { return append(p, param{"member_id", "all"}) },
 		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
 	{

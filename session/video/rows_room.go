@@ -30,7 +30,8 @@ var roomRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetRaisedHand, Wire: "video.member.raisehand", WireOff: "video.member.lowerhand", Target: OnMember,
-		Scope: "room.member.raisehand", Section: "9.2", Args: []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
+		Scope: "room.member.raisehand", ScopeOff: "room.member.lowerhand", Section: "9.2",
+		Args:  []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
 		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
 		words: func(c Command) (verb, done string) {
 			if c.flag("raised", true) {
@@ -75,6 +76,6 @@ var roomRows = []*ActionInfo{
 		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
 		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
 		Risk: RiskRead, Resyncs: true,
-		params: func(Command, Params) Params { return nil },
+		params: func(Command, params) params { return nil },
 	},
 }

@@ -13,6 +13,36 @@ func (c Command) words() (verb, done string) {
 	return row.Verb, row.Done
 }
 
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, "" when it has
+// none.
+func (c Command) Imperative(who string) string {
+	verb, _ := c.words()
+	return c.phrase(verb, who)
+}
+
+// Past returns what the command has done, likewise: "muted Ann". It is "" for commands that only read.
+func (c Command) Past(who string) string {
+	if _, done := c.words(); done != "" {
+		return c.phrase(done, who)
+	}
+	return ""
+}
+
+func (c Command) phrase(verb, who string) string {
+	if who != "" {
+		verb += " " + who
+	}
+	return verb + c.toWhat()
+}
+
+// toWhat returns the value that the command sets, to follow the verb, or "".
+func (c Command) toWhat() string {
+	if row := c.info(); row.value != nil {
+		return row.value(c)
+	}
+	return ""
+}
+
 // Already says of a target why the command need not be sent to it: "microphone off already".
 func (c Command) Already() string {
 	if row := c.info(); row.already != nil {

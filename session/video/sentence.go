@@ -8,30 +8,6 @@ import (
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
-// Describe says what the command does, as a phrase without names: "mute microphone of 3 people", "set the layout to 3x3".
-func (c Command) Describe(*Snapshot) string {
-	row, ok := c.Action.Info()
-	if !ok {
-		return string(c.Action)
-	}
-	text := row.Label
-	switch n := len(c.Targets); {
-	case n == 1:
-		text += " of 1 person"
-	case n > 1:
-		text += fmt.Sprintf(" of %d people", n)
-	}
-	return text + c.toWhat()
-}
-
-// toWhat says the value that a command sets, or "".
-func (c Command) toWhat() string {
-	if row := c.info(); row.value != nil {
-		return row.value(c)
-	}
-	return ""
-}
-
 // Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display: names
 // are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
 func (e Entry) Sentence(name func(Person) string) string {
@@ -61,16 +37,11 @@ func (e Entry) commandSentence(who string) string {
 		return e.Text
 	}
 	c := *e.Command
-	_, done := c.words()
 	subject := "you "
 	if e.Undo {
 		subject = "you undid: "
 	}
-	text := subject + done
-	if who != "" {
-		text += " " + who
-	}
-	text += c.toWhat()
+	text := subject + c.Past(who)
 	if c.KeepMuted {
 		text += ", muted microphones stay muted"
 	}

@@ -186,11 +186,10 @@ func (e Entry) verb() string {
 // subject is the command with its targets: Remove "Ann".
 func (e Entry) subject(name func(Person) string) string {
 	verb, _ := e.Command.words()
-	text := sentenceStart(verb)
 	if who := names(e.Who, name); who != "" {
-		text += " " + who
+		verb += " " + who
 	}
-	return text
+	return sentenceStart(verb)
 }
 
 func (e Entry) lost() string {
@@ -202,16 +201,12 @@ func (e Entry) lost() string {
 
 // stands says how things stand for the command's target after a reading that showed the outcome.
 func (e Entry) stands(o Outcome, name func(Person) string) string {
-	words := e.Command.info().standing
-	ok := words[0] != ""
-	if !ok {
-		words = [2]string{"the room shows it", "the room does not show it"}
-	}
-	text := words[0]
+	row := e.Command.info()
+	text := row.standing[0]
 	if o == OutcomeNotDone {
-		text = words[1]
+		text = row.standing[1]
 	}
-	if len(e.Who) > 0 && ok {
+	if row.Target == OnMember && len(e.Who) > 0 {
 		return names(e.Who, name) + " " + text
 	}
 	return text
