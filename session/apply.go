@@ -104,7 +104,7 @@ func (p *picture) doubtRecording() {
 }
 
 func (p *picture) onRoomUpdated(in inner, at time.Time) error {
-	if in.room() == nil && in.session() == nil {
+	if !in.room().found() && !in.session().found() {
 		return errMalformed
 	}
 	changed := p.mergeRooms(in, at)
@@ -154,7 +154,7 @@ func (p *picture) succeed(next video.Room, at time.Time) []video.Change {
 
 func (p *picture) onAudience(in inner, _ time.Time) error {
 	total := in.Get("total")
-	if total == nil {
+	if !total.found() {
 		return errMalformed
 	}
 	setAudience(&p.room, total)

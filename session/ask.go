@@ -14,7 +14,6 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.pic.resync.list = 0 // the rest of a list that the loss has cut never comes: nobody waits for it
 	l.d.reconnected()
 	l.listed = false
 	l.pic.subscribed = false
@@ -59,13 +58,7 @@ func (l *loop) answer(a *answer) {
 		l.refused(a)
 		return
 	}
-	v, err := parseNode(a.value)
-	if err != nil {
-		l.pic.stats.Bad++
-		l.finish(a, err)
-		return
-	}
-	now := time.Now()
+	v, now := a.value, time.Now()
 	switch a.tag {
 	case askSubscribe:
 		if !l.pic.subscribed {
@@ -86,16 +79,14 @@ func (l *loop) answer(a *answer) {
 }
 
 func (l *loop) members(a *answer, v node, now, asked time.Time) {
-	changes, err := l.pic.readAnswer(v.Get("members"), a.list, now, asked)
-	l.observe(changes)
-	if err != nil {
+	list := v.Get("members")
+	if !list.isArray() {
 		l.pic.stats.Bad++
-		if !errors.Is(err, errPartsLost) { // we have lost them: who waits gets the next reading
-			l.finish(a, err)
-		}
+		l.finish(a, errMalformed)
 		l.askAgain(now)
 		return
 	}
+	l.observe(l.pic.readAnswer(list, now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
@@ -146,13 +137,9 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row *video.ActionInfo, result json.RawMessage) json.RawMessage {
+func decodeValue(row *video.ActionInfo, result node) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(result, &fields) != nil {
-		return nil
-	}
-	return fields[row.Result]
+	return result.Get(row.Result).text()
 }

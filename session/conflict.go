@@ -10,19 +10,17 @@ import (
 // fewMembers is how many are searched without an index.
 const fewMembers = 16
 
-// conflict notes that someone else has changed what commands of ours had set: even if it is set again now,
+// conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set again now,
 // that is not our doing, and undoing it would be wrong.
 func (d *dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
-	for _, list := range [][]*undoRecord{d.undo, d.undoing} {
-		for _, rec := range list {
-			if rec.row().OverriddenBy(f, to) && rec.member(id) != nil {
-				rec.conflict(id)
-			}
+	for part := range d.undoParts() {
+		if part.row().OverriddenBy(f, to) && part.member(id) != nil {
+			part.conflict(id)
 		}
 	}
-	for _, j := range d.jobs { // others of it may still wait for their turn
-		if i, ok := j.target(id); ok && j.row.OverriddenBy(f, to) && j.targets[i].turn {
-			j.targets[i].conflict = true
+	for s := range d.steps() { // others of it may be unsent still
+		if t := s.of(id); t != nil && s.row.OverriddenBy(f, to) && t.sent {
+			t.conflict = true
 		}
 	}
 }
@@ -30,31 +28,29 @@ func (d *dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 // closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that would open a
 // microphone, a camera or ears: it is the worse mistake. What closes them still does so.
 func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
-	for _, j := range d.jobs {
-		if i, ok := j.target(id); ok && j.row.Sets == undone && j.row.Opens != 0 && !j.targets[i].turn {
-			j.targets[i].closed = true
+	for s := range d.steps() {
+		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
+			t.closed = true
 		}
 	}
 }
 
 // conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
 func (d *dispatcher) conflictOn(object string, f video.Fields) {
-	for _, list := range [][]*undoRecord{d.undo, d.undoing} {
-		for _, rec := range list {
-			if rec.cmd.Object == object && rec.row().OverriddenBy(f, video.Unknown) {
-				rec.changed = true
-			}
+	for part := range d.undoParts() {
+		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
+			part.changed = true
 		}
 	}
 }
 
-// row is what is known of the command's action.
-func (r *undoRecord) row() *video.ActionInfo {
+// row is what is known of the action.
+func (r *undoPart) row() *video.ActionInfo {
 	row, _ := r.cmd.Action.Info()
 	return row
 }
 
-func (r *undoRecord) conflict(id video.MemberID) {
+func (r *undoPart) conflict(id video.MemberID) {
 	if r.conflicts == nil {
 		r.conflicts = map[video.MemberID]struct{}{}
 	}
@@ -62,7 +58,7 @@ func (r *undoRecord) conflict(id video.MemberID) {
 }
 
 // member returns somebody as they were before the command, or nil.
-func (r *undoRecord) member(id video.MemberID) *video.Member {
+func (r *undoPart) member(id video.MemberID) *video.Member {
 	if len(r.members) <= fewMembers {
 		if i := slices.IndexFunc(r.members, func(m *video.Member) bool { return m.ID == id }); i >= 0 {
 			return r.members[i]
@@ -82,7 +78,7 @@ func (r *undoRecord) member(id video.MemberID) *video.Member {
 }
 
 // join takes over what another record of the same command remembers.
-func (r *undoRecord) join(other *undoRecord) {
+func (r *undoPart) join(other *undoPart) {
 	r.members, r.index = append(r.members, other.members...), nil
 	for id := range other.conflicts {
 		r.conflict(id)
@@ -91,28 +87,16 @@ func (r *undoRecord) join(other *undoRecord) {
 
 // changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
 // is another one.
-func (d *dispatcher) changedSince(rec *undoRecord, id video.MemberID) bool {
-	switch rec.row().Target {
+func (d *dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
+	switch part.row().Target {
 	case video.OnMember:
-		before, now := rec.member(id), d.room.Member(id)
-		_, conflict := rec.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order || rec.cmd.EffectOn(now, d.room) == video.Missing
+		before, now := part.member(id), d.room.Member(id)
+		_, conflict := part.conflicts[id]
+		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.EffectOn(now, d.room) == video.Missing
 	case video.OnRoom:
-		return rec.changed || rec.cmd.Effect(d.room, "") == video.Missing
+		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}
-	return rec.changed || rec.cmd.Effect(d.room, "") != video.Holds
-}
-
-// rest is the record for those members whom an undo did not reach. Those with a newer command are none of them.
-func (r *undoRecord) rest(undone []video.TargetResult) *undoRecord {
-	kept := map[video.MemberID]bool{}
-	for _, t := range undone {
-		kept[t.Member] = mayBeUndone(t)
-	}
-	rest := *r
-	rest.index = nil
-	rest.members = slices.DeleteFunc(slices.Clone(r.members), func(m *video.Member) bool { return !kept[m.ID] })
-	return &rest
+	return part.changed || part.cmd.Effect(d.room, "") != video.Holds
 }
 
 // mayBeUndone reports whether nothing came of the undo of a target, and something may come of another one.

@@ -38,6 +38,9 @@ type dispatcher struct {
 	full bool // the room was read as a whole: from now on changes are news
 
 	log     journal
+	queue   []*job                // with unsent targets, in the order in which they leave
+	pace    [bulkLane + 1]spacing // of the lanes
+	served  uint64                // counts requests
 	jobs    []*job
 	toLog   []*job        // whose entries have changed
 	undo    []*undoRecord // in the order of their commands
@@ -91,6 +94,9 @@ func (d *dispatcher) observe(changes []video.Change) {
 		c := &changes[i]
 		switch c.Kind {
 		case video.ChangeMember:
+			if c.Fields&video.FieldTalking != 0 && c.Member.Talking && len(d.queue) > 0 {
+				d.startsTalking(c.Member.ID)
+			}
 			if c.Fields != video.FieldTalking && c.Fields != 0 {
 				d.memberChanged(c)
 			}

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"time"
 
 	"gavel/session/video"
@@ -9,17 +8,6 @@ import (
 
 // warnBefore is how long before the end of the authorization the link says so: time to fetch another token.
 const warnBefore = 120 * time.Second
-
-// expiresAt is when the authorization ends; zero when the relay did not say. Where it would say so for a project token is
-// not known: both usual places are read. Source: PROTOCOL.md section 4.
-func (r connectResult) expiresAt() time.Time {
-	for _, v := range []json.RawMessage{r.Authorization.ExpiresAt, r.ExpiresAt} {
-		if at := timeOf(node(v)); !at.IsZero() {
-			return at
-		}
-	}
-	return time.Time{}
-}
 
 // expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
 // the wall clock, which may have jumped: it is compared anew on every look.

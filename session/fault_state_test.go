@@ -226,7 +226,7 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	for i := range ids {
 		ids[i] = video.MemberID(memberName(i))
 	}
-	j, err := s.d.begin(video.AudioMute(ids...), nil, t0)
+	j, err := s.start(video.AudioMute(ids...), t0)
 	if err != nil {
 		t.Fatal(err)
 	}

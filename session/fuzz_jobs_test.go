@@ -55,14 +55,14 @@ func FuzzJobs(f *testing.F) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if j, err := s.d.begin(c, nil, now); err == nil {
+				if j, err := s.start(c, now); err == nil {
 					for i := range j.targets {
-						open = append(open, resend{j: j, target: i})
+						open = append(open, resend{s: j, target: i})
 					}
 				}
 			case 1:
 				if len(open) > 0 {
-					s.verdict(open[0].j, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
+					s.verdict(open[0].s, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
 					open = open[1:]
 				}
 			case 2:
@@ -87,7 +87,7 @@ func FuzzJobs(f *testing.F) {
 			checkJobs(t, s)
 		}
 		for _, again := range open {
-			s.verdict(again.j, again.target, answerOf{err: video.ErrOffline, at: now}, now)
+			s.verdict(again.s, again.target, answerOf{err: video.ErrOffline, at: now}, now)
 		}
 		s.tick(now.Add(2 * reconcileFor))
 		if len(s.d.jobs) > 0 {
@@ -98,7 +98,7 @@ func FuzzJobs(f *testing.F) {
 }
 
 func checkJobs(t *testing.T, s *testRoom) {
-	for _, j := range s.d.jobs {
+	for j := range s.d.steps() {
 		var want [outcomeCount]int
 		for i := range j.targets {
 			want[j.targets[i].Outcome]++

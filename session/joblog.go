@@ -24,7 +24,7 @@ func (d *dispatcher) logJobs() {
 		}
 		j.unlogged = false
 		e := &j.entry
-		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created
+		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created()
 		e.Err = cut(firstError(e.Targets), maxReasonBytes)
 		fresh = append(fresh, *e)
 	}
@@ -33,11 +33,23 @@ func (d *dispatcher) logJobs() {
 }
 
 func (j *job) results() []video.TargetResult {
-	out := make([]video.TargetResult, len(j.targets))
-	for i := range j.targets {
-		out[i] = j.targets[i].TargetResult
+	out := make([]video.TargetResult, 0, len(j.result.Targets))
+	for _, s := range j.steps {
+		for i := range s.targets {
+			out = append(out, s.targets[i].TargetResult)
+		}
 	}
 	return out
+}
+
+// created is the id of what the job has started, or "".
+func (j *job) created() string {
+	for _, s := range j.steps {
+		if s.created != "" {
+			return s.created
+		}
+	}
+	return ""
 }
 
 func firstError(targets []video.TargetResult) string {
@@ -49,21 +61,25 @@ func firstError(targets []video.TargetResult) string {
 	return ""
 }
 
-// pending is the jobs for a snapshot.
+// pending is the steps that have no final outcome, for a snapshot. Those of one composite have the same entry.
 func (d *dispatcher) pending() []video.Job {
 	if len(d.jobs) == 0 {
 		return nil
 	}
 	out := make([]video.Job, 0, len(d.jobs))
-	for _, j := range d.jobs {
-		p := video.Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
-		for i := range j.targets {
-			t := &j.targets[i]
-			if t.Member != "" && t.open() {
+	for s := range d.steps() {
+		p := video.Job{Entry: s.job.entry.N, Action: s.cmd.Action, Object: s.cmd.Object, Since: s.job.since, State: overall(&s.counts)}
+		undecided := false
+		for i := range s.targets {
+			t := &s.targets[i]
+			undecided = undecided || t.undecided()
+			if t.Member != "" && t.undecided() {
 				p.Targets = append(p.Targets, t.Member)
 			}
 		}
-		out = append(out, p)
+		if undecided {
+			out = append(out, p)
+		}
 	}
 	return out
 }

@@ -15,12 +15,12 @@ const lateCapacity = 64
 
 // awaited is a request whose answer may come after its caller was told that the outcome is unknown.
 type awaited struct {
-	j      *job
+	s      *step
 	target int
 }
 
 // await remembers a request. A late answer that came before this is used at once.
-func (d *dispatcher) await(id string, j *job, target int) {
+func (d *dispatcher) await(id string, s *step, target int) {
 	if d.awaited == nil {
 		d.awaited = map[string]awaited{}
 	}
@@ -28,7 +28,7 @@ func (d *dispatcher) await(id string, j *job, target int) {
 		delete(d.awaited, d.awaitedIDs[0])
 		d.awaitedIDs = d.awaitedIDs[1:]
 	}
-	d.awaited[id] = awaited{j, target}
+	d.awaited[id] = awaited{s, target}
 	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
@@ -39,33 +39,33 @@ func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
 		return false
 	}
 	delete(d.awaited, a.id)
-	j, t := ref.j, &ref.j.targets[ref.target]
+	s, t := ref.s, &ref.s.targets[ref.target]
 	before := t.Outcome
 	switch {
 	case t.waits != a.id || before == video.OutcomePending: // it was sent again since: that answer counts
 		return true
 	case a.err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
-		j.set(t, video.OutcomeAccepted)
-		d.accepted(j, t)
+		s.set(t, video.OutcomeAccepted)
+		d.accepted(s, t)
 	case errors.Is(a.err, video.ErrRefused):
-		j.cmd.RedactError(a.err)
+		s.cmd.RedactError(a.err)
 		t.Err = a.err
-		j.set(t, video.OutcomeRefused)
-		d.refused(j, a.err)
+		s.set(t, video.OutcomeRefused)
+		d.refused(s, a.err)
 	default:
 		return true
 	}
 	t.waits = ""
-	j.entry.Late = true
-	d.advance(j, now)
-	d.noteLate(j, t, now)
+	s.job.entry.Late = true
+	d.advance(s.job, now)
+	d.noteLate(s, t, now)
 	return true
 }
 
 // noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
-func (d *dispatcher) noteLate(j *job, t *jobTarget, now time.Time) {
-	row, _ := j.cmd.Action.Info()
+func (d *dispatcher) noteLate(s *step, t *target, now time.Time) {
+	row, _ := s.cmd.Action.Info()
 	text := "answered late, it was accepted: " + row.Label
 	if t.Outcome == video.OutcomeRefused {
 		text = "answered late, it was denied: " + row.Label
@@ -75,15 +75,15 @@ func (d *dispatcher) noteLate(j *job, t *jobTarget, now time.Time) {
 		e.Who = []video.Person{d.person(t.Member)}
 	}
 	d.note(e)
-	if t.Outcome != video.OutcomeRefused && d.keepsMutedOpen(j, t) {
+	if t.Outcome != video.OutcomeRefused && d.keepsMutedOpen(s, t) {
 		d.warnOpenMic(t)
 	}
 }
 
 // keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
-func (d *dispatcher) keepsMutedOpen(j *job, t *jobTarget) bool {
+func (d *dispatcher) keepsMutedOpen(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
-	return j.keepsMuted(t) && m != nil && !m.AudioMuted
+	return s.keepsMuted(t) && m != nil && !m.AudioMuted
 }
 
 // hearLate takes a late answer from the client's reader. It does not block.

@@ -2,9 +2,7 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"sync"
 	"time"
 
 	"gavel/session/video"
@@ -25,8 +23,6 @@ const (
 const (
 	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
 	subscribedWait = 300 * time.Millisecond
-	// partWait is how long the next part of a long list may take to come.
-	partWait = time.Second
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
@@ -57,13 +53,12 @@ type loop struct {
 	isReady     bool
 	listened    bool // somebody wants events
 
-	leaving <-chan struct{} // closed when the last command that waits for a record, or behind one, leaves
+	sendAt  time.Time // when the next request may leave; zero: none waits for its pace
+	ends    ends      // of requests that were sent
+	reading           // how the room is asked, and asked again
 
-	reading // how the room is asked, and asked again
-
-	ctx    context.Context // of the goroutines that send commands again
+	ctx    context.Context // of the loop
 	cancel context.CancelFunc
-	wg     sync.WaitGroup
 	late   chan lateAnswer // from the client's reader, which must not wait
 	strays []lateAnswer    // late answers that belonged to nobody yet
 	offs   []func()        // what to stop at the end
@@ -72,6 +67,9 @@ type loop struct {
 func newLoop(r *RoomSession, pic *picture) *loop {
 	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
+	l.ends.wake = make(chan struct{}, 1)
+	l.d.pace[commandLane] = newSpacing(r.client.cfg.CommandRate, commandBurst)
+	l.d.pace[bulkLane] = newSpacing(r.client.cfg.BulkRate, maxParallel)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
@@ -90,6 +88,8 @@ func (l *loop) run() {
 			}
 		case op := <-l.r.ops:
 			op(l)
+		case <-l.ends.wake:
+			l.takeEnds()
 		case a := <-l.late:
 			l.takeLate(a)
 		case <-l.timer.C:
@@ -141,21 +141,13 @@ func (l *loop) event(f *frame) {
 		l.pic.stats.Ignored++
 		return
 	}
-	if f.isPart {
-		l.part(f)
-		return
-	}
-	l.pic.list = f.list
 	was := l.pic.subscribed
-	if f.list.no != 0 && f.kind != video.RoomSubscribed.EventKind { // whatever its list was, parts of it were taken for the members
-		l.pic.reread, l.pic.dirty = true, true
-	}
 	changes, _ := l.pic.apply(f.kind, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
 		l.pic.report(f.at, func(e video.Event) {
 			if !e.Derived {
-				e.Raw = f.whole()
+				e.Raw = f.raw()
 			}
 			l.r.ln.emit(e)
 		})
@@ -182,30 +174,9 @@ func (l *loop) obey() {
 	for _, id := range o.Mine {
 		l.pic.claim(id)
 	}
-	if len(o.Resend) > 0 {
-		l.resendAll(o.Resend)
+	for _, again := range o.Resend {
+		l.resend(again)
 	}
-}
-
-// created takes over what a starting command has returned.
-func (l *loop) created(j *job, value json.RawMessage, now time.Time) {
-	v, id := parseEntity(value)
-	if l.d.creation(j, id) {
-		l.observe(l.pic.started(j.row.ShownIn(), v, id, now))
-	}
-	l.obey()
-}
-
-// part applies a part of a list of members. How old the list is depends on what it answers.
-func (l *loop) part(f *frame) {
-	asked := l.pic.asked
-	switch {
-	case f.list.tag != 0:
-		asked = l.asked[f.list.tag>>kindBits]
-	case l.pic.room.Ended:
-		return // as apply does with the rest of the event
-	}
-	l.observe(l.pic.readPart(f.buf, f.list, f.at, asked))
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.
@@ -236,6 +207,7 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
+	l.d.cut(errCut, time.Now())
 	l.pic.lost()
 	l.noteLink("connection lost", why)
 }
@@ -252,6 +224,7 @@ func (l *loop) noteLink(text string, err error) {
 func (l *loop) after(now time.Time) {
 	l.obey()
 	l.tend(now)
+	l.sendDue(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
 		over, more := l.pic.tick(now), l.d.tick(now)
@@ -280,7 +253,7 @@ func later(a, b time.Time) time.Time {
 // setTimer wakes the loop at the next thing that is due.
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
-	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt} {
+	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt, l.sendAt} {
 		if !at.IsZero() && at.Before(next) {
 			next = at
 		}
@@ -312,9 +285,9 @@ func (l *loop) leave() {
 		off()
 	}
 	l.cancel()
-	l.wg.Wait()
+	l.ends.close()
 	l.endRefresh(video.ErrClosed, time.Now())
-	l.d.abandon()
+	l.d.abandon(time.Now())
 	if l.d.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
 		l.d.link.State = video.LinkClosed
 	}

@@ -10,14 +10,14 @@ import (
 // about talking come by the thousand.
 func (p *picture) member(in inner) (v node, id []byte, e *seat, err error) {
 	v = in.member()
-	if v == nil {
-		return nil, nil, nil, errMalformed
+	if !v.found() {
+		return v, nil, nil, errMalformed
 	}
 	if id = in.memberID().GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
 	if e = p.seats[video.MemberID(id)]; e == nil && !video.ValidID(id) {
-		return nil, nil, nil, errMalformed
+		return v, nil, nil, errMalformed
 	}
 	return v, id, e, nil
 }
@@ -168,10 +168,10 @@ func (p *picture) onTalking(in inner, at time.Time) error {
 		p.stranger(id)
 		return nil
 	}
-	if !in.talking().isBool() {
+	talking, err := in.talking().Bool()
+	if err != nil {
 		return errMalformed
 	}
-	talking := in.talking()[0] == 't'
 	if talking != e.m.Talking {
 		p.setTalking(e, talking, at)
 	}

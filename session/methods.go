@@ -196,7 +196,7 @@ func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) er
 	return r.run1(ctx, video.SetPrioritizeHandraise(first))
 }
 
-// GetMeta asks for the room's metadata.
+// GetMeta asks for the room's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
 	return r.object(ctx, video.Command{Action: video.ActGetMeta})
 }
@@ -216,7 +216,7 @@ func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 	return r.run1(ctx, video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": keys}})
 }
 
-// GetMemberMeta asks for the member's metadata.
+// GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map[string]any, error) {
 	return r.object(ctx, onMember(video.ActGetMemberMeta, id, nil))
 }
@@ -293,7 +293,11 @@ func (r *RoomSession) list(ctx context.Context, a video.Action) ([]node, error) 
 	if err != nil {
 		return nil, err
 	}
-	return parseList(value), nil
+	v, err := parseNode(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+	}
+	return array(v), nil
 }
 
 func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
@@ -301,8 +305,9 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	if err != nil {
 		return nil, err
 	}
-	var m map[string]any
-	if err := json.Unmarshal(value, &m); err != nil {
+	v, err := parseNode(value)
+	m, isObject := v.value().(map[string]any)
+	if err != nil || !isObject && !v.isNull() {
 		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
 	}
 	return m, nil

@@ -26,12 +26,9 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 // entity returns the object under key and its id.
 func entity(in inner, key string) (node, string, error) {
 	v := in.Get(key)
-	if v == nil {
-		return nil, "", errMalformed
-	}
 	id := idOf(v, "id")
 	if id == "" {
-		return nil, "", errMalformed
+		return v, "", errMalformed
 	}
 	return v, id, nil
 }

@@ -48,12 +48,14 @@ func (d *dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
 // that: it has looked before.
 func (d *dispatcher) lookedBeforeDeaf(m *video.Member) {
 	for _, j := range slices.Backward(d.jobs) {
-		if j.row.Sets != deafens {
-			continue
-		}
-		if i, ok := j.target(m.ID); ok && j.targets[i].underWay() && j.targets[i].before != nil {
-			d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{m.ID, j.targets[i].before.AudioMuted})
-			return
+		for _, s := range slices.Backward(j.steps) {
+			if s.row.Sets != deafens {
+				continue
+			}
+			if t := s.of(m.ID); t != nil && t.underWay() && t.before != nil {
+				d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{m.ID, t.before.AudioMuted})
+				return
+			}
 		}
 	}
 }

@@ -13,8 +13,8 @@ const (
 	goneFor = 4 * time.Second
 	// tombFor is how long late events about somebody who left are ignored.
 	tombFor = 30 * time.Second
-	// maxMembers bounds what one room may make this process hold.
-	maxMembers = 200_000
+	// maxMembers bounds what one room may make this process hold. The largest room on sale has 300 members.
+	maxMembers = 10_000
 	// maxGone bounds Snapshot.Gone: when a whole room leaves, nobody reads more names than these.
 	maxGone = 200
 	// maxTombs bounds how many who left are remembered; beyond it their late events cost a reading of the members.
@@ -65,7 +65,6 @@ type picture struct {
 	freshAt time.Time                  // when the members were last read
 	readAt  [video.PartCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
 	asked   time.Time                  // when the full state that a subscription brings was asked for
-	list    listing                    // of members, that was taken out of the event being applied
 	resync  resync                     // reading of the members that is under way, or was the last
 	scratch video.Member               // for news
 	drifted int                        // what the last reading of the members changed

@@ -88,9 +88,6 @@ func (l *loop) tend(now time.Time) {
 	if (l.pic.reread || l.d.orders.Reread) && l.rereadAt.IsZero() && l.pic.full {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
-	if due(l.fallbackAt, now) && l.pic.resync.list != 0 && now.Sub(l.pic.resync.heard) < partWait {
-		l.fallbackAt = now.Add(subscribedWait) // it is coming
-	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
 		l.pic.reread, l.d.orders.Reread = false, false
 		l.readAll()

@@ -20,7 +20,7 @@ var roomParts = [...]struct {
 func (p *picture) onSubscribed(in inner, at time.Time) error {
 	p.source = video.ByReading
 	v := in.session()
-	if v == nil {
+	if !v.found() {
 		v = in.room()
 	}
 	if !v.isObject() {
@@ -30,12 +30,10 @@ func (p *picture) onSubscribed(in inner, at time.Time) error {
 	p.readMedia(v, at)
 	p.roomRead(v, p.asked)
 	members := v.Get("members")
-	if !members.isArray() && p.list.no == 0 {
+	if !members.isArray() {
 		return nil // not the full state: it is asked for
 	}
-	if err := p.readList(members, p.list, at, p.asked); err != nil {
-		return err
-	}
+	p.readMembers(array(members), at, p.asked)
 	p.subscribed = true
 	p.about = about{event: video.RoomSubscribed.Name()}
 	return nil
@@ -49,7 +47,7 @@ func (p *picture) readRoom(v node, at, asked time.Time) []video.Change {
 	p.room.ID = before.ID
 	p.doubtRecording()
 	p.roomChanged(before, at)
-	if v != nil {
+	if v.found() {
 		p.roomRead(v, asked)
 	}
 	return p.changes
@@ -58,7 +56,7 @@ func (p *picture) readRoom(v node, at, asked time.Time) []video.Change {
 // roomRead notes which properties of the room a reading named, by which unknown outcomes may be judged.
 func (p *picture) roomRead(v node, asked time.Time) {
 	for _, of := range roomParts {
-		if v.Get(of.name) != nil {
+		if v.Get(of.name).found() {
 			p.readAt[of.part] = asked
 		}
 	}

@@ -8,22 +8,22 @@ import (
 	"gavel/session/video"
 )
 
-// shows are the properties of a member in which the effect of a command shows, of those that readings name; 0 when it shows in
-// who is there.
-func (j *job) shows() video.Fields { return j.row.Sets.Field & fieldsTold }
+// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it shows in who
+// is there.
+func (s *step) shows() video.Fields { return s.row.Sets.Field & fieldsTold }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
-func (d *dispatcher) doubt(j *job, target int, a answerOf) {
-	t := &j.targets[target]
+func (d *dispatcher) doubt(s *step, target int, a answerOf) {
+	t := &s.targets[target]
 	t.doubtAt, t.told = a.at, 0
-	j.entry.Doubt = true
-	if j.entry.Lost.IsZero() && !gaveUp(a.err) {
-		j.entry.Lost = a.at
+	s.job.entry.Doubt = true
+	if s.job.entry.Lost.IsZero() && !gaveUp(a.err) {
+		s.job.entry.Lost = a.at
 	}
 	var sent *unknownError
 	if errors.As(a.err, &sent) {
 		t.waits = sent.id
-		d.await(sent.id, j, target)
+		d.await(sent.id, s, target)
 	}
 	var open *openMicError
 	if errors.As(a.err, &open) {
@@ -36,12 +36,12 @@ func (d *dispatcher) doubt(j *job, target int, a answerOf) {
 // toldByList notes what the last whole list named of members for whom a command is in doubt.
 func (d *dispatcher) toldByList() {
 	asked := d.room.ReadAt(video.PartMembers)
-	for _, j := range d.jobs {
-		if j.counts[video.OutcomeUnknown] == 0 {
+	for s := range d.steps() {
+		if s.counts[video.OutcomeUnknown] == 0 {
 			continue
 		}
-		for i := range j.targets {
-			t := &j.targets[i]
+		for i := range s.targets {
+			t := &s.targets[i]
 			if t.Outcome == video.OutcomeUnknown && t.Member != "" && !asked.Before(t.doubtAt) {
 				t.told |= d.room.Told(t.Member)
 			}
@@ -51,89 +51,104 @@ func (d *dispatcher) toldByList() {
 
 // reconcileMember looks whether an event about the member shows the effect of a command.
 func (d *dispatcher) reconcileMember(id video.MemberID, now time.Time) {
-	for _, j := range slices.Clone(d.jobs) {
-		if i, ok := j.target(id); ok && id != "" && d.judge(j, &j.targets[i], now) {
-			d.advance(j, now)
-		}
-	}
+	d.reconcile(now, func(s *step) bool {
+		t := s.of(id)
+		return t != nil && d.judge(s, t, now)
+	})
 }
 
 // reconcileRoom does so for commands on the room.
 func (d *dispatcher) reconcileRoom(now time.Time) {
-	d.reconcile(now, func(j *job) bool { return j.targets[0].Member == "" && j.cmd.Object == "" })
+	d.reconcileAny(now, func(s *step) bool { return s.targets[0].Member == "" && s.cmd.Object == "" })
 }
 
-// reconcileLayout does so for positions, which only the layout tells.
+// reconcileLayout does so for positions, which only the layout shows.
 func (d *dispatcher) reconcileLayout(now time.Time) {
-	d.reconcile(now, func(j *job) bool { return j.row.Sets.Field == video.FieldRequested })
+	d.reconcileAny(now, func(s *step) bool { return s.row.Sets.Field == video.FieldRequested })
 }
 
 // reconcileObject does so for recordings, playbacks and streams.
 func (d *dispatcher) reconcileObject(id string, now time.Time) {
-	d.reconcile(now, func(j *job) bool {
-		return j.created == id || j.cmd.Object == id || (j.starts && j.created == "")
+	d.reconcileAny(now, func(s *step) bool {
+		return s.created == id || s.cmd.Object == id || (s.starts && s.created == "")
 	})
 }
 
 // reconcileAll judges everything after a reading.
 func (d *dispatcher) reconcileAll(now time.Time) {
-	d.reconcile(now, func(*job) bool { return true })
+	d.reconcileAny(now, func(*step) bool { return true })
 }
 
-// reconcile looks at the jobs that concern picks.
-func (d *dispatcher) reconcile(now time.Time, concerns func(*job) bool) {
-	for _, j := range slices.Clone(d.jobs) {
-		touched := false
-		for i := range j.targets {
-			if concerns(j) && d.judge(j, &j.targets[i], now) {
-				touched = true
+// reconcileAny judges all targets of the steps that concerns picks.
+func (d *dispatcher) reconcileAny(now time.Time, concerns func(*step) bool) {
+	d.reconcile(now, func(s *step) bool {
+		if !concerns(s) {
+			return false
+		}
+		judged := false
+		for i := range s.targets {
+			if d.judge(s, &s.targets[i], now) {
+				judged = true
 			}
 		}
-		if touched {
+		return judged
+	})
+}
+
+// reconcile calls judge for each step, and moves on the jobs of those of which it has judged anything.
+func (d *dispatcher) reconcile(now time.Time, judge func(*step) bool) {
+	for _, j := range slices.Clone(d.jobs) {
+		judged := false
+		for _, s := range j.steps {
+			if judge(s) {
+				judged = true
+			}
+		}
+		if judged {
 			d.advance(j, now)
 		}
 	}
 }
 
 // judge moves one target on and reports whether anything changed.
-func (d *dispatcher) judge(j *job, t *jobTarget, now time.Time) bool {
+func (d *dispatcher) judge(s *step, t *target, now time.Time) bool {
 	switch {
-	case t.Outcome == video.OutcomeAccepted && (d.effectOn(j, t) == video.Holds || d.shown(j)):
-		j.set(t, video.OutcomeConfirmed)
+	case t.Outcome == video.OutcomeAccepted && (d.effectOn(s, t) == video.Holds || d.shown(s)):
+		s.set(t, video.OutcomeConfirmed)
 		return true
-	case t.Outcome == video.OutcomeUnknown && d.mayJudge(j, t):
-		return d.judgeDoubt(j, t, now)
+	case t.Outcome == video.OutcomeUnknown && d.mayJudge(s, t):
+		return d.judgeDoubt(s, t, now)
 	}
 	return false
 }
 
 // mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
 // shows by being absent.
-func (d *dispatcher) mayJudge(j *job, t *jobTarget) bool {
-	read := d.room.ReadAt(j.row.ShownIn())
+func (d *dispatcher) mayJudge(s *step, t *target) bool {
+	read := d.room.ReadAt(s.row.ShownIn())
 	if d.room.Session().Ended || read.IsZero() || read.Before(t.doubtAt) {
 		return false
 	}
-	bit := j.shows()
+	bit := s.shows()
 	return bit == 0 || t.told&bit != 0 || d.room.Member(t.Member) == nil
 }
 
-func (d *dispatcher) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
-	verdict := d.effectOn(j, t)
-	if j.starts {
-		verdict = d.started(j)
+func (d *dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
+	verdict := d.effectOn(s, t)
+	if s.starts {
+		verdict = d.started(s)
 	}
 	switch {
 	case verdict == video.Holds:
-		j.set(t, video.OutcomeConfirmed)
+		s.set(t, video.OutcomeConfirmed)
 		t.Err = nil
-		d.ownNow(j.row.Sets, t.Member)
-	case verdict == video.Missing && d.mayResend(j, t, now):
-		d.resend(j, t)
+		d.ownNow(s.row.Sets, t.Member)
+	case verdict == video.Missing && d.mayResend(s, t, now):
+		d.resend(s, t)
 	case verdict == video.Missing:
-		j.set(t, video.OutcomeNotDone)
-	case d.openMic(j, t):
-		d.muteOrWarn(j, t, now)
+		s.set(t, video.OutcomeNotDone)
+	case d.openMic(s, t):
+		d.muteOrWarn(s, t, now)
 	default:
 		return false
 	}
@@ -141,10 +156,10 @@ func (d *dispatcher) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
 }
 
 // effectOn looks whether what the command wanted of the target is so.
-func (d *dispatcher) effectOn(j *job, t *jobTarget) video.Verdict {
-	v := j.cmd.Effect(d.room, t.Member)
+func (d *dispatcher) effectOn(s *step, t *target) video.Verdict {
+	v := s.cmd.Effect(d.room, t.Member)
 	m := d.room.Member(t.Member)
-	if !j.keepsMuted(t) || m == nil {
+	if !s.keepsMuted(t) || m == nil {
 		return v
 	}
 	switch {
@@ -157,14 +172,14 @@ func (d *dispatcher) effectOn(j *job, t *jobTarget) video.Verdict {
 }
 
 // keepsMuted reports whether the command is to leave the target's microphone off.
-func (j *job) keepsMuted(t *jobTarget) bool {
-	return j.row.Unmutes() && (t.muteAfter || j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
+func (s *step) keepsMuted(t *target) bool {
+	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
 }
 
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
-func (d *dispatcher) openMic(j *job, t *jobTarget) bool {
+func (d *dispatcher) openMic(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
-	return j.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
+	return s.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
 // expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old, and then as
@@ -198,9 +213,9 @@ func (d *dispatcher) giveUp(j *job, why string) {
 
 // changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
 func (d *dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
-	for _, j := range d.jobs {
-		if i, ok := j.target(id); ok && j.row.Resendable && j.shows()&changed != 0 {
-			j.targets[i].changed = true
+	for s := range d.steps() {
+		if t := s.of(id); t != nil && s.row.Resendable && s.shows()&changed != 0 {
+			t.changed = true
 		}
 	}
 }
@@ -208,9 +223,9 @@ func (d *dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 // roomChangedSinceSent does so for commands on the room.
 func (d *dispatcher) roomChangedSinceSent(before, now *video.Room) {
 	changed := roomFlagsChanged(before, now)
-	for _, j := range d.jobs {
-		if j.row.Resendable && j.row.Sets.Field&changed != 0 {
-			j.targets[0].changed = true
+	for s := range d.steps() {
+		if s.row.Resendable && s.row.Sets.Field&changed != 0 {
+			s.targets[0].changed = true
 		}
 	}
 }

@@ -15,21 +15,21 @@ const resendFor = 5 * time.Second
 
 // resend is a command that is to be sent a second time for one target.
 type resend struct {
-	j      *job
-	target int
-	cmd    video.Command
-	gen    int // of the connection whose reading asks for it
+	s       *step
+	target  int
+	request video.Request
+	gen     int // of the connection whose reading asks for it
 }
 
 // mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
 // read on a new one, the member is still there, and nobody else has touched what it sets.
-func (d *dispatcher) mayResend(j *job, t *jobTarget, now time.Time) bool {
-	return j.row.Resendable && d.mayResendHere(j, t, now)
+func (d *dispatcher) mayResend(s *step, t *target, now time.Time) bool {
+	return s.row.Resendable && d.mayResendHere(s, t, now)
 }
 
-func (d *dispatcher) mayResendHere(j *job, t *jobTarget, now time.Time) bool {
-	return !t.again && !t.changed && !gaveUp(t.Err) && now.Sub(j.since) <= resendFor &&
-		d.link.State == video.LinkLive && d.link.Gen > j.gen && !d.room.Stale() && !d.room.Session().Ended &&
+func (d *dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {
+	return !t.again && !t.changed && !gaveUp(t.Err) && now.Sub(s.job.since) <= resendFor &&
+		d.link.State == video.LinkLive && d.link.Gen > s.job.gen && !d.room.Stale() && !d.room.Session().Ended &&
 		(t.Member == "" || d.room.Member(t.Member) != nil)
 }
 
@@ -39,34 +39,38 @@ func gaveUp(err error) bool {
 }
 
 // resend asks the loop to send the command again.
-func (d *dispatcher) resend(j *job, t *jobTarget) {
-	again := j.cmd
+func (d *dispatcher) resend(s *step, t *target) {
+	again := s.cmd
 	if t.Member != "" {
 		again.Targets = []video.MemberID{t.Member}
 	}
-	d.sendAgain(j, t, again)
+	d.sendAgain(s, t, again)
 }
 
-func (d *dispatcher) sendAgain(j *job, t *jobTarget, c video.Command) {
+func (d *dispatcher) sendAgain(s *step, t *target, c video.Command) {
+	requests, err := c.Requests(d.room.Session().ID)
+	if err != nil {
+		return // it was sent before: this cannot be
+	}
 	t.again, t.waits = true, ""
-	j.entry.Again = true
-	i, _ := j.target(t.Member)
-	j.set(t, video.OutcomePending)
-	d.orders.Resend = append(d.orders.Resend, resend{j, i, c, d.link.Gen})
+	s.job.entry.Again = true
+	i, _ := s.target(t.Member)
+	s.set(t, video.OutcomePending)
+	d.orders.Resend = append(d.orders.Resend, resend{s, i, requests[0], d.link.Gen})
 }
 
 // muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else by
 // telling the moderator.
-func (d *dispatcher) muteOrWarn(j *job, t *jobTarget, now time.Time) {
-	if d.mayResendHere(j, t, now) {
-		d.sendAgain(j, t, video.AudioMute(t.Member))
+func (d *dispatcher) muteOrWarn(s *step, t *target, now time.Time) {
+	if d.mayResendHere(s, t, now) {
+		d.sendAgain(s, t, video.AudioMute(t.Member))
 		return
 	}
 	d.warnOpenMic(t)
 	t.Err = &openMicError{half: true, why: video.ErrUnknown}
 }
 
-func (d *dispatcher) warnOpenMic(t *jobTarget) {
+func (d *dispatcher) warnOpenMic(t *target) {
 	if t.warned {
 		return
 	}
@@ -87,24 +91,3 @@ func (e *openMicError) Error() string {
 
 // Is reports whether target is ErrUnknown.
 func (e *openMicError) Is(target error) bool { return target == video.ErrUnknown }
-
-// resendAll sends a second time what the dispatcher wants sent again.
-func (l *loop) resendAll(list []resend) {
-	for _, again := range list {
-		l.wg.Go(func() {
-			defer l.r.client.link.guard("resend")
-			l.sendAgain(again)
-		})
-	}
-}
-
-func (l *loop) sendAgain(again resend) {
-	began := time.Now()
-	requests, err := again.cmd.Requests(l.r.id)
-	if err == nil {
-		_, err = l.r.request(l.ctx, again.gen, requests[0], func() {})
-	}
-	a := answerOf{err: err, at: time.Now(), took: time.Since(began)}
-	// When the session has ended meanwhile its end has noted that the outcome is unknown.
-	_ = l.r.on(l.ctx, func(l *loop) { l.d.verdict(again.j, again.target, a, time.Now()) })
-}

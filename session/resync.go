@@ -1,7 +1,6 @@
 package session
 
 import (
-	"errors"
 	"time"
 
 	"gavel/session/video"
@@ -16,20 +15,15 @@ import (
 // maxDoubts is how many lists in a row may contradict events; the next one is believed.
 const maxDoubts = 3
 
-// errPartsLost: of a list that came in parts some were dropped.
-var errPartsLost = errors.New("parts of a list were lost")
-
 // resync is one reading of a whole list: a new member has joined, and a member that is missing has left.
 type resync struct {
 	no     uint64 // of this reading; seats remember it
-	list   uint64 // number of a list that comes in parts; 0 for one that came whole
 	called int    // elements of the list
 	beyond int    // of those, members that found no place
 
 	joined, left, updated int
 
 	asked   time.Time // when the list was asked for
-	heard   time.Time // when its newest part came
 	trust   bool      // believe the list whatever events said
 	inDoubt bool
 }
@@ -43,48 +37,18 @@ func (c *resync) contradicts(event time.Time) bool {
 	return true
 }
 
-// readList reads a whole list, or the end of one that came in parts.
-func (p *picture) readList(list node, parts listing, at, asked time.Time) error {
-	switch {
-	case parts.no == 0 && !list.isArray():
-		return errMalformed
-	case parts.no == 0:
-		p.readMembers(array(list), at, asked)
-	case p.resync.list != parts.no || p.resync.called != parts.members:
-		return errPartsLost // a missing member need not have left
-	default:
-		p.endResync(at)
-	}
-	return nil
-}
-
 // readAnswer takes over the list of members in an answer.
-func (p *picture) readAnswer(list node, parts listing, at, asked time.Time) ([]video.Change, error) {
+func (p *picture) readAnswer(list node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
-	err := p.readList(list, parts, at, asked)
-	return p.changes, err
+	p.readMembers(array(list), at, asked)
+	return p.changes
 }
 
 // readMembers makes the members equal to a list.
 func (p *picture) readMembers(list []node, at, asked time.Time) {
-	p.beginResync(0, asked)
+	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
 	p.mergeList(list, at)
 	p.endResync(at)
-}
-
-// readPart takes over some elements of a list that comes in parts. The first part of another list begins a new reading.
-func (p *picture) readPart(elements node, of listing, at, asked time.Time) []video.Change {
-	p.begin(video.ByReading)
-	if p.resync.list != of.no {
-		p.beginResync(of.no, asked)
-	}
-	p.resync.heard = at
-	p.mergeList(array(elements), at)
-	return p.changes
-}
-
-func (p *picture) beginResync(list uint64, asked time.Time) {
-	p.resync = resync{no: p.resync.no + 1, list: list, asked: asked, trust: p.doubts >= maxDoubts}
 }
 
 func (p *picture) mergeList(list []node, at time.Time) {
@@ -129,7 +93,7 @@ func (p *picture) mergeListed(e *seat, v node, at time.Time) {
 	if news&^notTold != 0 {
 		c.updated++
 	}
-	if p.stale && e.m.Talking && v.Get("talking") == nil {
+	if p.stale && e.m.Talking && !v.Get("talking").found() {
 		p.setTalking(e, false, at)
 	}
 }
@@ -172,7 +136,6 @@ func (p *picture) endResync(at time.Time) {
 	p.readAt[video.PartMembers] = c.asked
 	p.freshAt = at
 	p.drifted = c.joined + c.left + c.updated
-	c.list = 0 // over: what is left of it changes nothing
 	p.change(video.Change{Kind: video.ChangeResync, At: at, Joined: c.joined, Left: c.left, Updated: c.updated})
 	p.full = true
 }

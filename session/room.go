@@ -68,7 +68,6 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
-	r.feed.ln.Store(r.ln)
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}

@@ -144,7 +144,7 @@ func (c *Client) onEvent(f *frame, p inner) bool {
 		return false
 	}
 	v := p.session()
-	if v == nil {
+	if !v.found() {
 		v = p.room()
 	}
 	id := string(p.roomSessionID())
@@ -154,7 +154,7 @@ func (c *Client) onEvent(f *frame, p inner) bool {
 	}
 	r.Ended = f.kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: f.kind.Name(), At: f.at, RoomSessionID: id, Room: &r, Updated: camelAll(stringsOf(v.Get("updated"))), Raw: f.whole(),
+		Type: f.kind.Name(), At: f.at, RoomSessionID: id, Room: &r, Updated: camelAll(stringsOf(v.Get("updated"))), Raw: f.raw(),
 	})
 	return true
 }

@@ -42,32 +42,32 @@ func (d *dispatcher) exists(id string) bool {
 }
 
 // shown reports whether what the job started was told. Its id is in the answer, or else it is the only new one.
-func (d *dispatcher) shown(j *job) bool {
-	if j.starts && j.created == "" {
-		return d.started(j) == video.Holds
+func (d *dispatcher) shown(s *step) bool {
+	if s.starts && s.created == "" {
+		return d.started(s) == video.Holds
 	}
-	return d.exists(j.created)
+	return d.exists(s.created)
 }
 
 // started judges a starting method that has no answer with an id: exactly one new object for each such command is the effect,
 // and no new one is none. What other commands have started does not count.
-func (d *dispatcher) started(j *job) video.Verdict {
-	if j.known == nil {
+func (d *dispatcher) started(s *step) video.Verdict {
+	if s.known == nil {
 		return video.CannotTell
 	}
-	ids := d.existing(j.row)
+	ids := d.existing(s.row)
 	rivals := 1
-	for _, other := range d.jobs {
-		if other != j && other.cmd.Action == j.cmd.Action && other.created == "" {
+	for other := range d.steps() {
+		if other != s && other.cmd.Action == s.cmd.Action && other.created == "" {
 			rivals++
 		}
 	}
-	fresh := slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(j.known, id) || d.ours(id) })
+	fresh := slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(s.known, id) || d.ours(id) })
 	switch {
 	case len(fresh) == 0:
 		return video.Missing
 	case len(fresh) == rivals:
-		j.created = fresh[0]
+		s.created = fresh[0]
 		d.claim(fresh[0])
 		return video.Holds
 	}
@@ -82,17 +82,17 @@ func (d *dispatcher) ours(id string) bool {
 
 // creation takes over the id that a starting method returned; "" when the answer has none, because the room may report it by
 // the event alone. It reports whether the room has not reported the object yet.
-func (d *dispatcher) creation(j *job, id string) (unknown bool) {
-	if !j.starts {
+func (d *dispatcher) creation(s *step, id string) (unknown bool) {
+	if !s.starts {
 		return false
 	}
 	if id == "" {
-		j.told = d.started(j) == video.Holds
+		s.told = d.started(s) == video.Holds
 		return false
 	}
-	j.created, j.told = id, d.exists(id)
+	s.created, s.told = id, d.exists(id)
 	d.claim(id)
-	return !j.told
+	return !s.told
 }
 
 // claim remembers what this session started.

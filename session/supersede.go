@@ -2,30 +2,32 @@ package session
 
 import "gavel/session/video"
 
-// This file is about newer commands for somebody who still waits for a turn in an older one.
+// This file is about newer commands for members whose older command is still unsent.
 
-// supersede leaves the targets of a new command out of older ones that would take its effect back when their turn comes. Two
+// supersede leaves the targets of a new command out of older ones that would take its effect back when they are sent. Two
 // commands on one target each leave in the order in which they were given.
-func (d *dispatcher) supersede(j *job) {
-	for _, old := range d.jobs {
-		if old.counts[video.OutcomePending] == 0 || len(old.targets)+len(j.targets) == 2 {
+func (d *dispatcher) supersede(newer *step) {
+	for _, j := range d.queue {
+		if len(j.result.Targets)+len(newer.job.result.Targets) == 2 && j.urgent == newer.job.urgent {
 			continue
 		}
-		for i := range j.targets {
-			if at, ok := old.target(j.targets[i].Member); ok && !old.targets[at].turn {
-				old.yieldTo(&old.targets[at], j.row)
+		for _, older := range j.steps {
+			for i := range newer.targets {
+				if t := older.of(newer.targets[i].Member); t != nil && t.queued() {
+					older.yieldTo(t, newer.row)
+				}
 			}
 		}
 	}
 }
 
-// yieldTo makes room for a newer command. Undeafening also opens the microphone: where the newer command is about that, it is
-// undeafened still, and then muted again, or not.
-func (j *job) yieldTo(t *jobTarget, newer *video.ActionInfo) {
+// yieldTo makes room for a newer command. Undeafening also opens the microphone: where the newer command is about that, the
+// member is undeafened still, and then muted again, or not.
+func (s *step) yieldTo(t *target, newer *video.ActionInfo) {
 	switch {
-	case j.row.SupersededBy(newer):
+	case s.row.SupersededBy(newer):
 		t.superseded = true
-	case j.row.Unmutes() && newer.Sets.Field == video.FieldAudioMuted:
+	case s.row.Unmutes() && newer.Sets.Field == video.FieldAudioMuted:
 		t.muteAfter = newer.Sets.Value == video.Yes
 	}
 }

@@ -50,7 +50,7 @@ func (s *testRoom) readRecordings(list []node, at, asked time.Time) {
 }
 
 // verdict is the answer for one target.
-func (s *testRoom) verdict(j *job, target int, a answerOf, now time.Time) {
+func (s *testRoom) verdict(j *step, target int, a answerOf, now time.Time) {
 	s.d.verdict(j, target, a, now)
 	s.observe(nil)
 }
@@ -65,4 +65,28 @@ func (s *testRoom) snapshot(now time.Time) *video.Snapshot {
 func (s *testRoom) tick(now time.Time) {
 	s.picture.tick(now)
 	s.d.tick(now)
+}
+
+// start begins a command as if all of its requests had left.
+func (s *testRoom) start(c video.Command, now time.Time) (*step, error) {
+	sub := submission{cmd: c}
+	for _, one := range c.List() {
+		requests, err := one.Requests("rs")
+		if err != nil {
+			return nil, err
+		}
+		sub.requests = append(sub.requests, requests)
+	}
+	j, err := s.d.begin(sub, now)
+	if err != nil {
+		return nil, err
+	}
+	s.d.pace = [bulkLane + 1]spacing{}
+	for {
+		next, _, _ := s.d.next(now)
+		if next == nil {
+			return j.steps[0], nil
+		}
+		next.inFlight = 0
+	}
 }

@@ -12,12 +12,16 @@ import (
 // What is said of a command: in the past as the log says it, and as what is wanted.
 
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (m *Model) past(c video.Command) string { return m.phrase(c, video.Command.Past, m.names(c.Targets)) }
+func (m *Model) past(c video.Command) string {
+	return m.phrase(c, video.Command.PastTense, m.names(c.Targets))
+}
 
 // pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
-func (m *Model) pastIn(c video.Command, w int) string { return m.phraseIn(c, video.Command.Past, w) }
+func (m *Model) pastIn(c video.Command, w int) string {
+	return m.phraseIn(c, video.Command.PastTense, w)
+}
 
-// wording writes a command with those whom it is about called so: [video.Command.Past] or [video.Command.Imperative].
+// wording writes a command with those whom it is about called so: [video.Command.PastTense] or [video.Command.Imperative].
 type wording func(c video.Command, who string) string
 
 func (m *Model) phraseIn(c video.Command, write wording, w int) string {

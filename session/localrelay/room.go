@@ -153,7 +153,7 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 		done:     make(chan struct{}),
 	}
 	r.channel = mustJSON(r.entity.EventChannel)
-	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)))
+	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)), n == 0)
 	s.rooms = append(s.rooms, r)
 	if !s.options.Quiet && !spec.still {
 		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))

@@ -14,10 +14,14 @@ const (
 	shareVolume = 10 // whose input volume is not 0
 )
 
-// populate fills a fresh room with people in plausible states, all from one generator.
-func (r *room) populate(members, audience int, source *rand.PCG) {
+// populate fills a fresh room with people in plausible states, all from one generator. The first room opens with names
+// that are easy to read; other scripts follow.
+func (r *room) populate(members, audience int, source *rand.PCG, first bool) {
 	rng := rand.New(source)
 	pool, made := newNames(rng), &ids{source: source}
+	if first {
+		pool.glance()
+	}
 	chance := func(percent int) bool { return rng.IntN(100) < percent }
 	for range members {
 		m := r.newMember(made.next(), pool.next())
@@ -46,7 +50,7 @@ func (r *room) populate(members, audience int, source *rand.PCG) {
 // more people talking at once, and turns are cut short when too many are.
 const (
 	turnMin, turnMax   = time.Second, 12 * time.Second
-	backMin, backMax   = 300 * time.Millisecond, 1500 * time.Millisecond
+	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond   // silence of 0.8 s ends a turn (protocol.md section 19)
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
 	maxStep            = 1024                                              // at once, and half a batch of time: the lock is not ours alone

@@ -139,8 +139,8 @@ var byName = func() map[Action]*ActionInfo {
 	return index
 }()
 
-// noRow is the row of an action that does not exist.
-var noRow = &ActionInfo{}
+// noRow is the row of an action that does not exist, and of a composite, which has none.
+var noRow = &ActionInfo{standing: [2]string{"the room shows it", "the room does not show it"}}
 
 // Actions returns the whole table in the order of the page. The rows must not be changed.
 func Actions() []*ActionInfo { return slices.Clone(rows) }

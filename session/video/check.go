@@ -11,6 +11,9 @@ import (
 // It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's present name, or an
 // [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
+	if len(c.Steps) > 0 {
+		return c.normalizeSteps()
+	}
 	row, ok := c.Action.Info()
 	if !ok {
 		return c, &ArgumentError{Name: fmt.Sprintf("%q", string(c.Action)), Reason: "is not a method of a room session"}

@@ -1,6 +1,7 @@
 package video
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -181,7 +182,9 @@ func toObject(v any) (map[string]any, bool) {
 		return m, m != nil
 	case json.RawMessage:
 		var out map[string]any
-		return out, json.Unmarshal(m, &out) == nil && out != nil
+		d := json.NewDecoder(bytes.NewReader(m))
+		d.UseNumber() // the digits of a number stay as they are
+		return out, d.Decode(&out) == nil && out != nil
 	}
 	return nil, false
 }

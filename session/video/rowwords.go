@@ -7,7 +7,10 @@ import "fmt"
 // words are the verb of the command and its past, to go before the names of targets where there are any.
 func (c Command) words() (verb, done string) {
 	row := c.info()
-	if row.words != nil {
+	switch {
+	case len(c.Steps) > 0:
+		return c.Verb, c.Past
+	case row.words != nil:
 		return row.words(c)
 	}
 	return row.Verb, row.Done
@@ -20,8 +23,8 @@ func (c Command) Imperative(who string) string {
 	return c.phrase(verb, who)
 }
 
-// Past returns what the command has done, likewise: "muted Ann". It is "" for commands that only read.
-func (c Command) Past(who string) string {
+// PastTense returns what the command has done, likewise: "muted Ann". It is "" for commands that only read.
+func (c Command) PastTense(who string) string {
 	if _, done := c.words(); done != "" {
 		return c.phrase(done, who)
 	}

@@ -41,7 +41,7 @@ func (e Entry) commandSentence(who string) string {
 	if e.Undo {
 		subject = "you undid: "
 	}
-	text := subject + c.Past(who)
+	text := subject + c.PastTense(who)
 	if c.KeepMuted {
 		text += ", muted microphones stay muted"
 	}

@@ -7,9 +7,9 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 
 	"gavel/session/localrelay"
+	"gavel/ui"
 )
 
 // maxScriptLine is the longest line of a play that is typed; metadata may be long.
@@ -51,8 +51,9 @@ func setStage(ctx context.Context, d *localrelay.Director, script *localrelay.Sc
 func direct(ctx context.Context, d *localrelay.Director, play *localrelay.Script, input io.Reader,
 	each func(localrelay.Answer) bool,
 ) (wait func()) {
-	var running sync.WaitGroup
-	running.Go(func() {
+	done := make(chan struct{})
+	ui.Start(func() {
+		defer close(done)
 		if play != nil {
 			_ = d.Run(ctx, play, each) // only the end of ctx or of the relay ends it
 		}
@@ -73,15 +74,15 @@ func direct(ctx context.Context, d *localrelay.Director, play *localrelay.Script
 				return
 			}
 		}
-	})
-	return running.Wait
+	}, func(*ui.CrashError) {}) // the play is over, and the relay goes on
+	return func() { <-done }
 }
 
 // linesOf sends the lines of a reader until it or ctx ends. A read that waits for somebody to type cannot be interrupted:
 // its goroutine ends with the process at the latest.
 func linesOf(ctx context.Context, input io.Reader) <-chan string {
 	lines := make(chan string)
-	go func() {
+	ui.Start(func() {
 		defer close(lines)
 		scanner := bufio.NewScanner(input)
 		scanner.Buffer(nil, maxScriptLine)
@@ -92,7 +93,7 @@ func linesOf(ctx context.Context, input io.Reader) <-chan string {
 				return
 			}
 		}
-	}()
+	}, func(*ui.CrashError) {})
 	return lines
 }
 

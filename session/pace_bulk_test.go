@@ -66,12 +66,16 @@ func TestWhoTalksIsMutedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		talk := func(id video.MemberID) {
+			if err := relay.UpdateMember(room.ID(), string(id), map[string]any{"audio_muted": false}); err != nil {
+				t.Error(err)
+			}
 			if err := relay.SetTalking(room.ID(), string(id), true); err != nil {
 				t.Error(err)
 			}
 			time.Sleep(100 * time.Millisecond)
 		}
-		first, second := ids[90], ids[95]
+		open := micsOpen(room, ids)
+		first, second := open[len(open)-2], open[len(open)-1]
 		talk(first)
 		go func() {
 			if _, err := room.Do(t.Context(), video.Deaf(ids...)); err != nil {
