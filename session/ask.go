@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -71,16 +72,16 @@ func (l *loop) answer(a *answer) {
 	case askRecordings, askPlaybacks, askStreams:
 		l.media(a, v, now, asked)
 	case askRooms:
-		l.successor(array(v.Get("rooms")), now)
+		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.pic.layouts = stringsOf(v.Get("layouts"))
+		l.pic.layouts = wire.StringsOf(v.Get("layouts"))
 	}
 	l.pic.dirty = true
 }
 
-func (l *loop) members(a *answer, v node, now, asked time.Time) {
+func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
-	if !list.isArray() {
+	if !list.IsArray() {
 		l.pic.stats.Bad++
 		l.finish(a, errMalformed)
 		l.askAgain(now)
@@ -137,9 +138,9 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row *video.ActionInfo, result node) json.RawMessage {
+func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}
-	return result.Get(row.Result).text()
+	return result.Get(row.Result).Text()
 }

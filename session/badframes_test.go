@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+
+	"gavel/session/internal/wire"
 )
 
 // badFrame is something that no relay may send. After one that breaks the rules of WebSocket the connection must end;
@@ -135,7 +137,7 @@ func badUTF8(add func(bool, string, []byte)) {
 
 func badJSON(add func(bool, string, []byte)) {
 	event := badEvent("")
-	deep := strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1)
+	deep := strings.Repeat("[", wire.MaxDepth+1) + strings.Repeat("]", wire.MaxDepth+1)
 	for _, s := range []string{
 		"", " ", "null", "true", "7", "-0.5", `"text"`, "[]", "[" + event + "]", event + event, event + ",", event + "\x00", "\ufeff" + event,
 		event[:len(event)-1], event[1:], strings.ReplaceAll(event, `"`, `'`), strings.ReplaceAll(event, ":", "="), "//\n" + event,

@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 	"sync"
+
+	"gavel/session/internal/wire"
 )
 
 const (
@@ -16,32 +18,32 @@ const (
 
 // batch is some events for one room, in order. The reader fills it and gives it away; the room gives it back.
 type batch struct {
-	frames []frame
-	text   []byte // of all but the largest frames
-	tape   []span // likewise
+	frames []wire.Frame
+	text   []byte      // of all but the largest frames
+	tape   []wire.Span // likewise
 }
 
 var batches = sync.Pool{New: func() any {
 	return &batch{
-		frames: make([]frame, 0, batchFrames), text: make([]byte, 0, batchBytes), tape: make([]span, 0, batchSpans),
+		frames: make([]wire.Frame, 0, batchFrames), text: make([]byte, 0, batchBytes), tape: make([]wire.Span, 0, batchSpans),
 	}
 }}
 
 // fits reports whether the batch takes the frame, too. An empty one takes any.
-func (b *batch) fits(f *frame) bool {
+func (b *batch) fits(f *wire.Frame) bool {
 	return len(b.frames) == 0 || len(b.frames) < batchFrames &&
-		len(b.text)+len(f.text) <= batchBytes && len(b.tape)+len(f.tape) <= batchSpans
+		len(b.text)+len(f.Text) <= batchBytes && len(b.tape)+len(f.Tape) <= batchSpans
 }
 
 // add copies the frame into the batch. A large one keeps its document, which the reader will not use again.
-func (b *batch) add(f *frame) {
+func (b *batch) add(f *wire.Frame) {
 	b.frames = append(b.frames, *f)
-	if cap(f.text) > maxKeptBuffer {
+	if cap(f.Text) > wire.MaxKeptBuffer {
 		return
 	}
-	d := &b.frames[len(b.frames)-1].document
-	d.text, b.text = stow(b.text, f.text)
-	d.tape, b.tape = stow(b.tape, f.tape)
+	d := &b.frames[len(b.frames)-1].Document
+	d.Text, b.text = stow(b.text, f.Text)
+	d.Tape, b.tape = stow(b.tape, f.Tape)
 }
 
 // stow appends a copy of x to all; where it does not fit, the copy gets an array of its own.

@@ -3,18 +3,20 @@ package session
 import (
 	"slices"
 	"testing"
+
+	"gavel/session/internal/wire"
 )
 
 // What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
 
 // allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
 func allocsOf(s *testRoom, script [][]byte) float64 {
-	var f frame
+	var f wire.Frame
 	all := func() {
 		for _, text := range script {
-			f.text = append(f.text[:0], text...)
-			if f.parse() == nil {
-				_ = s.apply(f.eventType, f.params(), t0)
+			f.Text = append(f.Text[:0], text...)
+			if f.Parse() == nil {
+				_ = s.apply(f.EventType, f.Params(), t0)
 			}
 		}
 	}
@@ -45,8 +47,8 @@ func TestEventsAllocateLittle(t *testing.T) {
 
 func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
 	b := batches.New().(*batch)
-	f := &frame{document: document{text: slices.Clone(talkingFrame)}}
-	if err := f.parse(); err != nil {
+	f := &wire.Frame{Document: wire.Document{Text: slices.Clone(talkingFrame)}}
+	if err := f.Parse(); err != nil {
 		t.Fatal(err)
 	}
 	n := 0

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -41,7 +42,7 @@ type call struct {
 // callEnd is what became of a call.
 type callEnd struct {
 	gen   int // connection that it was made on; 0 when there was none
-	value node
+	value wire.Node
 	err   error
 }
 
@@ -98,14 +99,14 @@ func (c *keeper) request(ctx context.Context, method string, params any) (json.R
 	}
 	select {
 	case r := <-done:
-		return r.value.text(), r.err
+		return r.value.Text(), r.err
 	case <-ctx.Done():
 	}
 	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
 		return nil, err
 	}
 	r := <-done // the answer came in the same moment
-	return r.value.text(), r.err
+	return r.value.Text(), r.err
 }
 
 // send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
@@ -133,8 +134,8 @@ func (c *keeper) launch(k *call) {
 }
 
 func newCall(method string, params any, finish func(callEnd)) (*call, error) {
-	id := newID()
-	b, err := encodeRequest(id, method, params)
+	id := wire.NewID()
+	b, err := wire.EncodeRequest(id, method, params)
 	if err != nil {
 		return nil, notSent(method, fmt.Errorf("%w: %w", video.ErrArgument, err))
 	}
@@ -227,9 +228,9 @@ func (cn *conn) begin(k *call) bool {
 }
 
 // answered completes the call that the answer belongs to. Answers that belong to none are counted.
-func (c *keeper) answered(cn *conn, f *frame) {
+func (c *keeper) answered(cn *conn, f *wire.Frame) {
 	cn.mu.Lock()
-	k := cn.calls[idText(f.id())]
+	k := cn.calls[idText(f.ID())]
 	if k == nil || k.stage == queued {
 		cn.mu.Unlock()
 		c.strays.Add(1)
@@ -246,7 +247,7 @@ func (c *keeper) answered(cn *conn, f *frame) {
 	if measure {
 		c.measured(cn, took)
 	}
-	value, err := judgeAnswer(k.method, f.root())
+	value, err := wire.JudgeAnswer(k.method, f.Root())
 	var refused *video.RPCError
 	if errors.As(err, &refused) {
 		refused.Message = c.hide(refused.Message)
@@ -255,7 +256,7 @@ func (c *keeper) answered(cn *conn, f *frame) {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return
 	}
-	k.finish(callEnd{cn.gen, f.keep(value), err})
+	k.finish(callEnd{cn.gen, f.Keep(value), err})
 }
 
 // idText returns the id of a frame without its quotes.

@@ -9,13 +9,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
 // nextItem returns the next item of a feed. Links with new measurements come for ever, so it is the test as a whole that
 // is bounded: its bubble began in the first second of 2000.
 // event returns the event of an item; each came alone from the fake relay.
-func (it feedItem) event() *frame {
+func (it feedItem) event() *wire.Frame {
 	if it.events == nil {
 		return nil
 	}
@@ -50,7 +51,7 @@ func nextState(t *testing.T, f *feed, want video.LinkState) video.Link {
 }
 
 // nextEvent skips links.
-func nextEvent(t *testing.T, f *feed) *frame {
+func nextEvent(t *testing.T, f *feed) *wire.Frame {
 	t.Helper()
 	for {
 		if it := nextItem(t, f); it.event() != nil {
@@ -78,7 +79,7 @@ func TestDialSignsInLikeTheSDK(t *testing.T) {
 			p.reply(q.ID, `{"authorization":{}}`)
 		}
 		c, _ := r.client()
-		want := `{"version":{"major":3,"minor":0,"revision":0},"agent":"` + agent() +
+		want := `{"version":{"major":3,"minor":0,"revision":0},"agent":"` + wire.Agent() +
 			`","authentication":{"project":"` + fakeProject + `","token":"` + fakeToken + `"}}`
 		if string(hello.Params) != want {
 			t.Errorf("connect params:\n got %s\nwant %s", hello.Params, want)
@@ -205,10 +206,10 @@ func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 		for len(order) < 3 {
 			switch it := nextItem(t, f); {
 			case it.event() != nil:
-				order = append(order, it.event().eventType)
+				order = append(order, it.event().EventType)
 				it.events.release()
 			case it.answer != nil:
-				order = append(order, string(it.answer.value.text()))
+				order = append(order, string(it.answer.value.Text()))
 			}
 		}
 		if got := fmt.Sprint(order); got != `[video.member.joined {"members":[]} video.member.left]` {
@@ -236,8 +237,8 @@ func TestReconnectTellsFeedsInOrder(t *testing.T) {
 			t.Errorf("live = %+v after %v", l, time.Since(lost))
 		}
 		(<-r.peers).event("e1", "video.member.joined", "")
-		if ev := nextEvent(t, f); ev.gen != 2 {
-			t.Errorf("event of connection %d", ev.gen)
+		if ev := nextEvent(t, f); ev.Gen != 2 {
+			t.Errorf("event of connection %d", ev.Gen)
 		}
 	})
 }

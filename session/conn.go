@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/internal/wire"
 )
 
 const (
@@ -236,7 +238,7 @@ func newAckBatch() *ackBatch { return &ackBatch{ready: make(chan struct{}, 1)} }
 // add queues the acknowledgement of the event with the id, as it stood on the wire.
 func (a *ackBatch) add(id []byte) {
 	a.mu.Lock()
-	a.buf = appendReply(a.buf, id, "{}")
+	a.buf = wire.AppendReply(a.buf, id, "{}")
 	a.ends = append(a.ends, len(a.buf))
 	a.mu.Unlock()
 	select {

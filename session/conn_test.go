@@ -122,8 +122,8 @@ func TestFault_P12_DuplicateEvents(t *testing.T) {
 			}
 		}
 		for _, want := range []string{"video.member.talking", "video.member.talking", "video.something.new"} {
-			if ev := nextEvent(t, f); ev.eventType != want {
-				t.Errorf("event %s, want %s", ev.eventType, want)
+			if ev := nextEvent(t, f); ev.EventType != want {
+				t.Errorf("event %s, want %s", ev.EventType, want)
 			}
 		}
 		if c.link.repeated.Load() != 1 {
@@ -179,7 +179,7 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 				bad++
 			}
 			if it.event() != nil {
-				if it.event().eventType != "video.member.joined" {
+				if it.event().EventType != "video.member.joined" {
 					t.Error("a binary frame was taken")
 				}
 				break

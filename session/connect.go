@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -44,51 +45,51 @@ func (c *keeper) signIn(ctx context.Context) (*conn, error) {
 		return nil, c.signInError(ctx, err)
 	}
 	c.gen++
-	cn.resumed = c.resume != "" && result.protocol == c.resume
-	c.resume = result.resumable()
-	cn.expires = result.expires
+	cn.resumed = c.resume != "" && result.Protocol == c.resume
+	c.resume = result.Resumable()
+	cn.expires = result.Expires
 	cn.listen()
 	return cn, nil
 }
 
 // authenticate sends connect and waits for its answer. The frame holds the token: it is never logged.
-func (c *keeper) authenticate(cn *conn) (connectResult, error) {
-	id := newID()
-	b, err := encodeRequest(id, methodConnect, connectParams{
-		Version:        connectVersion{Major: 3},
+func (c *keeper) authenticate(cn *conn) (wire.ConnectResult, error) {
+	id := wire.NewID()
+	b, err := wire.EncodeRequest(id, wire.MethodConnect, wire.ConnectParams{
+		Version:        wire.ConnectVersion{Major: 3},
 		EventAcks:      c.o.eventAcks,
-		Agent:          agent(),
+		Agent:          wire.Agent(),
 		Protocol:       c.resume,
-		Authentication: credentials{Project: c.o.project, Token: c.o.token.Reveal()},
+		Authentication: wire.Credentials{Project: c.o.project, Token: c.o.token.Reveal()},
 	})
 	if err != nil {
-		return connectResult{}, err
+		return wire.ConnectResult{}, err
 	}
 	if err := cn.writeText(b); err != nil {
-		return connectResult{}, err
+		return wire.ConnectResult{}, err
 	}
 	answer, err := c.awaitAnswer(cn, id)
 	if err != nil {
-		return connectResult{}, err
+		return wire.ConnectResult{}, err
 	}
-	return connectResultOf(answer), nil
+	return wire.ConnectResultOf(answer), nil
 }
 
 // awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
 // when the link is live.
-func (c *keeper) awaitAnswer(cn *conn, id string) (node, error) {
-	f := frame{gen: cn.gen}
+func (c *keeper) awaitAnswer(cn *conn, id string) (wire.Node, error) {
+	f := wire.Frame{Gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
-			return node{}, c.endingOf(err).err
+			return wire.Node{}, c.endingOf(err).err
 		}
 		if kind != websocket.TextMessage {
 			c.binary.Add(1)
 			continue
 		}
-		if err := f.fill(r); err != nil {
-			return node{}, c.endingOf(err).err
+		if err := f.Fill(r); err != nil {
+			return wire.Node{}, c.endingOf(err).err
 		}
 		cn.hear()
 		result, done, err := c.hello(cn, &f, id)
@@ -99,22 +100,22 @@ func (c *keeper) awaitAnswer(cn *conn, id string) (node, error) {
 }
 
 // hello handles one frame before the link is live.
-func (c *keeper) hello(cn *conn, f *frame, id string) (result node, done bool, err error) {
-	if err := f.parse(); err != nil {
+func (c *keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, done bool, err error) {
+	if err := f.Parse(); err != nil {
 		c.broken.Add(1)
-		return node{}, false, nil
+		return wire.Node{}, false, nil
 	}
 	switch {
-	case f.is(methodPing):
+	case f.Is(wire.MethodPing):
 		cn.pulse.armed = true
-		return node{}, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.part(f.parts.params), time.Now())))
-	case f.is(methodDisconnect):
-		return node{}, false, errAsked
-	case f.isRequest() || idText(f.id()) != id:
+		return wire.Node{}, false, cn.writeText(wire.AppendReply(nil, f.ID(), wire.PongResult(f.RequestParams(), time.Now())))
+	case f.Is(wire.MethodDisconnect):
+		return wire.Node{}, false, errAsked
+	case f.IsRequest() || idText(f.ID()) != id:
 		c.ignored.Add(1)
-		return node{}, false, nil
+		return wire.Node{}, false, nil
 	}
-	result, err = judgeAnswer(methodConnect, f.root())
+	result, err = wire.JudgeAnswer(wire.MethodConnect, f.Root())
 	return result, true, err
 }
 

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gavel/session/internal/wire"
 )
 
 const (
@@ -184,7 +186,7 @@ func (p *fakePeer) got(op int, data []byte) bool {
 			return false
 		}
 		r.At = time.Now()
-		if r.Method != methodConnect {
+		if r.Method != wire.MethodConnect {
 			p.requests <- r
 			break
 		}

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -155,8 +156,8 @@ func TestFault_P9_RateLimit(t *testing.T) {
 		{"in the error", `"error":{"code":429,"retry_after":7}`, 7 * time.Second},
 		{"in its data", `"error":{"code":429,"data":{"retry_after":7}}`, 7 * time.Second},
 		{"not told", `"error":{"code":429}`, 0},
-		{"a day", `"error":{"code":429,"retry_after":86400}`, maxRetryAfter},
-		{"huge", `"error":{"code":429,"retry_after":1e308}`, maxRetryAfter},
+		{"a day", `"error":{"code":429,"retry_after":86400}`, wire.MaxRetryAfter},
+		{"huge", `"error":{"code":429,"retry_after":1e308}`, wire.MaxRetryAfter},
 		{"negative", `"error":{"code":429,"retry_after":-7}`, 0},
 		{"not a number", `"error":{"code":429,"retry_after":"NaN"}`, 0},
 		{"odd", `"error":{"code":429,"retry_after":{"a":[]},"data":[1]}`, 0},
@@ -195,7 +196,7 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 	}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"": 0, "x": 0, "-5": 0, "1e99": maxRetryAfter, "0.5": time.Second / 2,
+		"": 0, "x": 0, "-5": 0, "1e99": wire.MaxRetryAfter, "0.5": time.Second / 2,
 		now.Add(time.Minute).Format(http.TimeFormat): time.Minute, now.Add(-time.Hour).Format(http.TimeFormat): 0,
 	} {
 		if got := retryAfterOf(header, now); got != want {

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -37,8 +38,8 @@ func TestBadWebSocketFrames(t *testing.T) {
 				continue
 			}
 			for _, ev := range it.events.frames {
-				if ev.eventType != "video.good" {
-					t.Errorf("%s: accepted as %s", bad.name, ev.eventType)
+				if ev.EventType != "video.good" {
+					t.Errorf("%s: accepted as %s", bad.name, ev.EventType)
 				}
 			}
 			it.events.release()
@@ -93,9 +94,9 @@ func TestFault_P17_DepthBomb(t *testing.T) {
 		return badEvent(`,"meta":` + strings.Repeat(open, n) + "1" + strings.Repeat(closing, n))
 	}
 	wantReasons(t, []string{
-		nest("[", "]", maxDepth), nest(`{"a":`, "}", maxDepth), nest("[", "]", 100_000), nest(`[{"a":`, "}]", 50_000),
+		nest("[", "]", wire.MaxDepth), nest(`{"a":`, "}", wire.MaxDepth), nest("[", "]", 100_000), nest(`[{"a":`, "}]", 50_000),
 		badEvent(`,"a":` + strings.Repeat("[", 1<<20)), strings.Repeat(`{"a":`, 1<<16),
-	}, errTooDeep)
+	}, wire.ErrTooDeep)
 }
 
 func TestFault_P19_NotUTF8(t *testing.T) {
@@ -103,12 +104,12 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 	for _, s := range []string{"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"} {
 		texts = append(texts, badEvent(`,"name":"`+s+`"`), badEvent(`,"`+s+`":1`), badEvent(`,"meta":{"a":"`+s+`"}`))
 	}
-	wantReasons(t, texts, errNotUTF8)
+	wantReasons(t, texts, wire.ErrNotUTF8)
 	synctest.Test(t, func(t *testing.T) { // a lone surrogate that is written as an escape is UTF-8: servers cut names so
 		c, p := newFakeRelay(t).client()
 		f := c.link.attach(fakeRoom)
 		p.event("e", "video.member.updated", `,"name":"cut \ud83d"`)
-		if ev := nextEvent(t, f); ev.eventType != "video.member.updated" {
+		if ev := nextEvent(t, f); ev.EventType != "video.member.updated" {
 			t.Errorf("event = %+v", ev)
 		}
 	})
@@ -132,11 +133,11 @@ func TestFault_P20_DuplicateKeys(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := f.params()
-			if !f.isEvent || !p.of(fakeRoom) || string(p.roomSessionID()) != fakeRoom {
-				t.Errorf("event %v of room %q", f.isEvent, p.roomSessionID())
+			p := f.Params()
+			if !f.IsEvent || !p.Of(fakeRoom) || string(p.RoomSessionID()) != fakeRoom {
+				t.Errorf("event %v of room %q", f.IsEvent, p.RoomSessionID())
 			}
-			if id, same := string(p.memberID().text()), string(p.Get("member", "id").text()); id != tc.id || same != tc.id || p.talking().found() {
+			if id, same := string(p.MemberID().Text()), string(p.Get("member", "id").Text()); id != tc.id || same != tc.id || p.Talking().Found() {
 				t.Errorf("the member is %s, by its path %s; want %s", id, same, tc.id)
 			}
 		})
@@ -200,7 +201,7 @@ func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 			p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":"%d","method":"signalwire.ping","params":%s}`, i, params))
 			q := p.next()
 			if text := string(q.Result); q.ID != fmt.Sprint(i) || !strings.HasPrefix(text, `{"timestamp":`) ||
-				!isNumber(text[len(`{"timestamp":`)]) {
+				!wire.IsNumber(text[len(`{"timestamp":`)]) {
 				t.Errorf("ping with %s: answer %s %s", params, q.ID, q.Result)
 			}
 		}

@@ -85,8 +85,8 @@ func TestFault_N4_OneByteSegments(t *testing.T) {
 			frame := serverFrame(opText, []byte(fakeEvent(fmt.Sprint(i), "video.member.talking", `,"n":1`)))
 			p.pieces(slices.Collect(slices.Chunk(frame, 1))...)
 			ev := nextEvent(t, f)
-			if intOf(ev.params().Get("n")) != 1 {
-				t.Errorf("event = %s", ev.raw())
+			if intOf(ev.Params().Get("n")) != 1 {
+				t.Errorf("event = %s", ev.Raw())
 			}
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -33,8 +34,8 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 			if it.event() == nil {
 				continue
 			}
-			if got := intOf(it.event().params().Get("n")); got != i || it.event().gen != 1 {
-				t.Fatalf("event %d of connection %d, want %d", got, it.event().gen, i)
+			if got := intOf(it.event().Params().Get("n")); got != i || it.event().Gen != 1 {
+				t.Fatalf("event %d of connection %d, want %d", got, it.event().Gen, i)
 			}
 			it.events.release()
 			i++
@@ -79,8 +80,8 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 					t.Errorf("answer = %+v", it.answer)
 				}
 				tags = append(tags, it.answer.tag)
-			case it.event().gen != gen:
-				t.Errorf("event of connection %d after the link of %d", it.event().gen, gen)
+			case it.event().Gen != gen:
+				t.Errorf("event of connection %d after the link of %d", it.event().Gen, gen)
 			}
 		}
 		if gen != 2 || !slices.IsSorted(tags) {
@@ -101,7 +102,7 @@ func TestDetachFreesTheReader(t *testing.T) {
 		}()
 		synctest.Wait()
 		stuck.detach()
-		if ev := nextEvent(t, other); ev.eventType != "x" {
+		if ev := nextEvent(t, other); ev.EventType != "x" {
 			t.Errorf("event = %+v", ev)
 		}
 		if len(stuck.ch) != 0 {
@@ -117,9 +118,9 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 		p.event("e", "video.member.updated", `,"member":{"name":"\u00e9"}`)
 		x, y := nextEvent(t, a), nextEvent(t, b)
 		var wg sync.WaitGroup
-		for _, f := range []*frame{x, y} {
+		for _, f := range []*wire.Frame{x, y} {
 			wg.Go(func() {
-				if got := string(f.params().node().GetStringBytes("member", "name")); got != "é" {
+				if got := string(f.Params().Node().GetStringBytes("member", "name")); got != "é" {
 					t.Errorf("name = %q", got)
 				}
 			})

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/internal/wire"
 )
 
 func TestParseFrameIsStrict(t *testing.T) {
@@ -29,34 +31,34 @@ func TestParseFrameIsStrict(t *testing.T) {
 		{"empty object", `{}`, nil},
 		{"escapes in values", `{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d"}`, nil},
 		{"numbers", `{"a":[0,-0,1.5,-1e9,1E+2,2e-3]}`, nil},
-		{"deep enough", deep(maxDepth), nil},
-		{"nothing", ``, errNotJSON},
-		{"null", `null`, errNotObject},
-		{"array", `[{}]`, errNotObject},
-		{"text", `"a"`, errNotObject},
-		{"number", `7`, errNotObject},
-		{"broken scalar", `nul`, errNotJSON},
-		{"trailing data", `{}{}`, errNotJSON},
-		{"trailing data after a number", `1/`, errNotJSON},
-		{"trailing data after a list", `[]]`, errNotJSON},
-		{"trailing comma", `{"a":1,}`, errNotJSON},
-		{"comment", `{/**/}`, errNotJSON},
-		{"NaN", `{"a":NaN}`, errNotJSON},
-		{"infinity", `{"a":inf}`, errNotJSON},
-		{"leading zero", `{"a":01}`, errNotJSON},
-		{"plus", `{"a":+1}`, errNotJSON},
-		{"bare point", `{"a":1.}`, errNotJSON},
-		{"bare exponent", `{"a":1e}`, errNotJSON},
-		{"control character", "{\"a\":\"\n\"}", errNotJSON},
-		{"unknown escape", `{"a":"\x"}`, errNotJSON},
-		{"short escape", `{"a":"\u12"}`, errNotJSON},
-		{"unfinished", `{"a":{"b":[1,"`, errNotJSON},
-		{"too deep", deep(maxDepth + 1), errTooDeep},
-		{"far too deep", `{"a":` + strings.Repeat("[", 1<<20), errTooDeep},
-		{"objects too deep", strings.Repeat(`{"a":`, maxDepth+1) + "1" + strings.Repeat("}", maxDepth+1), errTooDeep},
-		{"not UTF-8", "{\"a\":\"\xff\"}", errNotUTF8},
-		{"overlong", "{\"a\":\"\xc0\xaf\"}", errNotUTF8},
-		{"raw surrogate", "{\"a\":\"\xed\xa0\x80\"}", errNotUTF8},
+		{"deep enough", deep(wire.MaxDepth), nil},
+		{"nothing", ``, wire.ErrNotJSON},
+		{"null", `null`, wire.ErrNotObject},
+		{"array", `[{}]`, wire.ErrNotObject},
+		{"text", `"a"`, wire.ErrNotObject},
+		{"number", `7`, wire.ErrNotObject},
+		{"broken scalar", `nul`, wire.ErrNotJSON},
+		{"trailing data", `{}{}`, wire.ErrNotJSON},
+		{"trailing data after a number", `1/`, wire.ErrNotJSON},
+		{"trailing data after a list", `[]]`, wire.ErrNotJSON},
+		{"trailing comma", `{"a":1,}`, wire.ErrNotJSON},
+		{"comment", `{/**/}`, wire.ErrNotJSON},
+		{"NaN", `{"a":NaN}`, wire.ErrNotJSON},
+		{"infinity", `{"a":inf}`, wire.ErrNotJSON},
+		{"leading zero", `{"a":01}`, wire.ErrNotJSON},
+		{"plus", `{"a":+1}`, wire.ErrNotJSON},
+		{"bare point", `{"a":1.}`, wire.ErrNotJSON},
+		{"bare exponent", `{"a":1e}`, wire.ErrNotJSON},
+		{"control character", "{\"a\":\"\n\"}", wire.ErrNotJSON},
+		{"unknown escape", `{"a":"\x"}`, wire.ErrNotJSON},
+		{"short escape", `{"a":"\u12"}`, wire.ErrNotJSON},
+		{"unfinished", `{"a":{"b":[1,"`, wire.ErrNotJSON},
+		{"too deep", deep(wire.MaxDepth + 1), wire.ErrTooDeep},
+		{"far too deep", `{"a":` + strings.Repeat("[", 1<<20), wire.ErrTooDeep},
+		{"objects too deep", strings.Repeat(`{"a":`, wire.MaxDepth+1) + "1" + strings.Repeat("}", wire.MaxDepth+1), wire.ErrTooDeep},
+		{"not UTF-8", "{\"a\":\"\xff\"}", wire.ErrNotUTF8},
+		{"overlong", "{\"a\":\"\xc0\xaf\"}", wire.ErrNotUTF8},
+		{"raw surrogate", "{\"a\":\"\xed\xa0\x80\"}", wire.ErrNotUTF8},
 		{"keys twice", event(`{"room_session_id":"x","room_session_id":"y","ROOM_SESSION_ID":"z","room_session\u005fid":"x"}`), nil},
 		{"many keys", event(`{"a":{` + strings.TrimSuffix(strings.Repeat(`"k":1,`, 5000), ",") + `}}`), nil},
 	} {
@@ -76,14 +78,14 @@ func TestFrameFindsItsParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.eventType != "video.room.updated" || f.gen != 3 || string(f.id()) != `"e\/1"` || string(f.params().roomSessionID()) != "s1" {
+	if f.EventType != "video.room.updated" || f.Gen != 3 || string(f.ID()) != `"e\/1"` || string(f.Params().RoomSessionID()) != "s1" {
 		t.Errorf("frame = %+v", f)
 	}
-	if got := string(f.params().node().GetStringBytes("room_session", "name")); got != "é" {
+	if got := string(f.Params().Node().GetStringBytes("room_session", "name")); got != "é" {
 		t.Errorf("name = %q", got)
 	}
-	if string(f.raw()) != inner {
-		t.Errorf("raw = %s", f.raw())
+	if string(f.Raw()) != inner {
+		t.Errorf("raw = %s", f.Raw())
 	}
 }
 
@@ -99,49 +101,49 @@ func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(f.params().roomSessionID()) != "s1" {
-			t.Errorf("%s: %q", inner, f.params().roomSessionID())
+		if string(f.Params().RoomSessionID()) != "s1" {
+			t.Errorf("%s: %q", inner, f.Params().RoomSessionID())
 		}
 	}
 }
 
 func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
-	large := fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 2*maxKeptBuffer)+`"`)
+	large := fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 2*wire.MaxKeptBuffer)+`"`)
 	f, err := parseFrame([]byte(large), time.Now(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := batches.New().(*batch)
 	b.add(f)
-	if got := b.frames[0].params().node().GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
+	if got := b.frames[0].Params().Node().GetStringBytes("x"); len(got) != 2*wire.MaxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
 		t.Errorf("%d bytes, fits %v, keeps %d", len(got), b.fits(f), cap(b.text))
 	}
-	if err := f.fill(strings.NewReader("{}")); err != nil || cap(f.text) > maxKeptBuffer || cap(f.tape) > 0 {
-		t.Errorf("the reader keeps %d bytes", cap(f.text))
+	if err := f.Fill(strings.NewReader("{}")); err != nil || cap(f.Text) > wire.MaxKeptBuffer || cap(f.Tape) > 0 {
+		t.Errorf("the reader keeps %d bytes", cap(f.Text))
 	}
 }
 
 func TestBatchKeepsItsFramesApart(t *testing.T) {
 	b := batches.New().(*batch)
-	f := &frame{gen: 1}
+	f := &wire.Frame{Gen: 1}
 	for i := range 5 {
-		f.text = append(f.text[:0], fakeEvent("e", "video.member.talking", fmt.Sprintf(`,"n":%d`, i))...)
-		if err := f.parse(); err != nil {
+		f.Text = append(f.Text[:0], fakeEvent("e", "video.member.talking", fmt.Sprintf(`,"n":%d`, i))...)
+		if err := f.Parse(); err != nil {
 			t.Fatal(err)
 		}
 		b.add(f)
 	}
 	for i, f := range b.frames {
-		if intOf(f.params().Get("n")) != i || f.eventType != "video.member.talking" || string(f.id()) != `"e"` {
-			t.Errorf("frame %d: %s", i, f.text)
+		if intOf(f.Params().Get("n")) != i || f.EventType != "video.member.talking" || string(f.ID()) != `"e"` {
+			t.Errorf("frame %d: %s", i, f.Text)
 		}
 	}
 }
 
 // parseFrame makes a frame of its own of a text.
-func parseFrame(b []byte, at time.Time, gen int) (*frame, error) {
-	f := &frame{at: at, gen: gen, document: document{text: slices.Clone(b)}}
-	if err := f.parse(); err != nil {
+func parseFrame(b []byte, at time.Time, gen int) (*wire.Frame, error) {
+	f := &wire.Frame{At: at, Gen: gen, Document: wire.Document{Text: slices.Clone(b)}}
+	if err := f.Parse(); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -162,14 +164,14 @@ func FuzzParseFrame(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if raw := fr.raw(); raw != nil && !json.Valid(raw) {
+		if raw := fr.Raw(); raw != nil && !json.Valid(raw) {
 			t.Fatalf("raw of %q is %q", b, raw)
 		}
-		if v, err := judgeAnswer("m", fr.root()); err == nil && string(fr.keep(v).text()) != string(v.text()) {
+		if v, err := wire.JudgeAnswer("m", fr.Root()); err == nil && string(fr.Keep(v).Text()) != string(v.Text()) {
 			t.Fatalf("%q: another value is kept", b)
 		}
-		_, _ = fr.params().roomSessionID(), connectResultOf(fr.root())
-		reply := appendReply(nil, fr.id(), pongResult(fr.part(fr.parts.params), fr.at))
+		_, _ = fr.Params().RoomSessionID(), wire.ConnectResultOf(fr.Root())
+		reply := wire.AppendReply(nil, fr.ID(), wire.PongResult(fr.RequestParams(), fr.At))
 		if !json.Valid(reply) {
 			t.Fatalf("reply to %q is %q", b, reply)
 		}
@@ -186,9 +188,9 @@ var talkingFrame = []byte(`{"jsonrpc":"2.0","id":"9050e4f8-b08e-4e39-9796-bfb6e8
 func BenchmarkParseTalking(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(talkingFrame)))
-	f := &frame{document: document{text: talkingFrame}}
+	f := &wire.Frame{Document: wire.Document{Text: talkingFrame}}
 	for b.Loop() {
-		if err := f.parse(); err != nil {
+		if err := f.Parse(); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -201,13 +203,13 @@ func BenchmarkRouteTalking(b *testing.B) {
 	cn := newConn(1, nil, nil, false)
 	feed := c.link.attach(fakeRoom)
 	defer feed.detach()
-	f := &frame{gen: 1, at: time.Now(), document: document{text: slices.Clone(talkingFrame)}}
+	f := &wire.Frame{Gen: 1, At: time.Now(), Document: wire.Document{Text: slices.Clone(talkingFrame)}}
 	<-feed.items()
 	for n := 0; b.Loop(); n++ {
 		for i, x := 0, n; i < 8; i, x = i+1, x>>4 { // another id each time
-			f.text[23+i] = "0123456789abcdef"[x&15]
+			f.Text[23+i] = "0123456789abcdef"[x&15]
 		}
-		if err := f.parse(); err != nil {
+		if err := f.Parse(); err != nil {
 			b.Fatal(err)
 		}
 		c.link.handle(cn, f)

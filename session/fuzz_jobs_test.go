@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -14,8 +15,8 @@ func FuzzReadMembers(f *testing.F) {
 	f.Add([]byte(`[]`), int8(-1))
 	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(0, "Twin", false)+`]`), int8(0))
 	f.Fuzz(func(t *testing.T, text []byte, age int8) {
-		list, err := parseNode(text)
-		if err != nil || !list.isArray() {
+		list, err := wire.ParseNode(text)
+		if err != nil || !list.IsArray() {
 			return
 		}
 		s := newBench(t, 3)
@@ -23,7 +24,7 @@ func FuzzReadMembers(f *testing.F) {
 		s.must(t, "video.member.updated", delta(1, `"deaf":true`))
 		asked := t0.Add(time.Second + time.Duration(age))
 		for range maxDoubts + 1 {
-			s.readMembers(array(list), asked.Add(time.Second), asked)
+			s.readMembers(wire.Array(list), asked.Add(time.Second), asked)
 			checkInvariants(t, s)
 		}
 		if s.reread {
@@ -71,11 +72,11 @@ func FuzzJobs(f *testing.F) {
 				_ = s.apply("video.member.updated", innerOf(mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
 				s.d.link.Gen++
-				s.readMembers([]node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
+				s.readMembers([]wire.Node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
 				s.roomRead(mustParse(`{"locked":false,"hide_video_muted":false}`), now)
 				s.d.reconcileAll(now)
 			case 5:
-				s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
+				s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
 				s.d.reconcileAll(now)
 			case 6:
 				s.tick(now)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -54,10 +55,10 @@ type keeper struct {
 
 // hooks are what the owner of a keeper wants to know. They must not block.
 type hooks struct {
-	live      func()                       // there is a new connection, whose reader has not begun
-	event     func(f *frame, p inner) bool // an event came; reports whether the owner has a use for it
-	listening func() bool                  // whether event has a use for any
-	ended     func()                       // the keeper has ended; everything but Done is over
+	live      func()                                       // there is a new connection, whose reader has not begun
+	event     func(f *wire.Frame, p wire.EventParams) bool // an event came; reports whether the owner has a use for it
+	listening func() bool                                  // whether event has a use for any
+	ended     func()                                       // the keeper has ended; everything but Done is over
 }
 
 // newKeeper connects and signs in, once. After start it keeps the connection up. ctx bounds the dialling only.

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -116,7 +117,7 @@ func TestListenersGetTheTextOfALongList(t *testing.T) {
 		}
 		stop()
 		synctest.Wait()
-		if n := len(array(mustParse(raw).Get("room_session", "members"))); n != members {
+		if n := len(wire.Array(mustParse(raw).Get("room_session", "members"))); n != members {
 			t.Errorf("a listener got %d members", n)
 		}
 		list, err := room.GetMembers(t.Context())
@@ -251,8 +252,8 @@ func TestFault_P16_LargestFrame(t *testing.T) {
 			return fakeEvent("e", "video.unknown", `,"x":"`+strings.Repeat("x", size-around)+`"`)
 		}
 		go p.send(event(defaultReadLimit))
-		if ev := nextEvent(t, f); len(ev.text) != defaultReadLimit {
-			t.Errorf("%d bytes arrived", len(ev.text))
+		if ev := nextEvent(t, f); len(ev.Text) != defaultReadLimit {
+			t.Errorf("%d bytes arrived", len(ev.Text))
 		}
 		go p.send(event(defaultReadLimit + 1))
 		if l := nextState(t, f, video.LinkWaiting); !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < defaultBackoffMax {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -136,18 +137,18 @@ func (l *loop) apply(it feedItem) bool {
 }
 
 // event applies a push, unless it is of an older connection: what that one said is superseded.
-func (l *loop) event(f *frame) {
-	if f.gen != l.gen {
+func (l *loop) event(f *wire.Frame) {
+	if f.Gen != l.gen {
 		l.pic.stats.Ignored++
 		return
 	}
 	was := l.pic.subscribed
-	changes, _ := l.pic.apply(f.kind, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
+	changes, _ := l.pic.apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
-		l.pic.report(f.at, func(e video.Event) {
+		l.pic.report(f.At, func(e video.Event) {
 			if !e.Derived {
-				e.Raw = f.raw()
+				e.Raw = f.Raw()
 			}
 			l.r.ln.emit(e)
 		})

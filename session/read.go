@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"gavel/session/internal/wire"
 )
 
 const (
@@ -31,7 +33,7 @@ func (c *keeper) read(cn *conn) ending {
 	cn.arrived(0, false)                                          // the buffer of the WebSocket may hold messages that came with the answer to connect
 	cn.net.before, cn.net.after = cn.beforeRead, cn.arrived
 	defer cn.handOver()
-	f := frame{gen: cn.gen}
+	f := wire.Frame{Gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
@@ -42,11 +44,11 @@ func (c *keeper) read(cn *conn) ending {
 			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: PROTOCOL.md section 1
 			continue
 		}
-		if err := f.fill(r); err != nil {
+		if err := f.Fill(r); err != nil {
 			return c.endingOf(err)
 		}
-		f.at = cn.said()
-		if err := f.parse(); err != nil {
+		f.At = cn.said()
+		if err := f.Parse(); err != nil {
 			cn.handOver()
 			c.missed(err)
 			if cn.bad.add(time.Now()) > badPerMinute {
@@ -59,22 +61,22 @@ func (c *keeper) read(cn *conn) ending {
 }
 
 // handle uses the frame, whose buffer is used again afterwards. Events that came before an answer are handed over before it.
-func (c *keeper) handle(cn *conn, f *frame) {
-	if f.isEvent {
+func (c *keeper) handle(cn *conn, f *wire.Frame) {
+	if f.IsEvent {
 		c.event(cn, f)
 		return
 	}
 	cn.handOver()
 	switch {
-	case !f.isRequest():
+	case !f.IsRequest():
 		c.answered(cn, f)
-	case f.is(methodPing):
+	case f.Is(wire.MethodPing):
 		cn.mu.Lock()
 		cn.pulse.armed = true
 		cn.mu.Unlock()
-		result := pongResult(f.part(f.parts.params), f.at)
-		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), result)})
-	case f.is(methodDisconnect):
+		result := wire.PongResult(f.RequestParams(), f.At)
+		cn.say(control{kind: websocket.TextMessage, data: wire.AppendReply(nil, f.ID(), result)})
+	case f.Is(wire.MethodDisconnect):
 		cn.leave(f)
 	default:
 		c.ignored.Add(1) // never answered by the SDK. Source: PROTOCOL.md section 2
@@ -82,7 +84,7 @@ func (c *keeper) handle(cn *conn, f *frame) {
 }
 
 // leave answers the server's wish that we go. From now on nothing is sent; the watcher closes and dials anew.
-func (cn *conn) leave(f *frame) {
+func (cn *conn) leave(f *wire.Frame) {
 	cn.mu.Lock()
 	first := !cn.leaving
 	if first {
@@ -91,27 +93,27 @@ func (cn *conn) leave(f *frame) {
 	}
 	cn.mu.Unlock()
 	if first {
-		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), "{}"), leave: true})
+		cn.say(control{kind: websocket.TextMessage, data: wire.AppendReply(nil, f.ID(), "{}"), leave: true})
 		cn.wake()
 	}
 }
 
 // event acknowledges an event and hands it to the rooms and listeners that want it.
-func (c *keeper) event(cn *conn, f *frame) {
+func (c *keeper) event(cn *conn, f *wire.Frame) {
 	if cn.acks != nil {
-		cn.acks.add(f.id())
+		cn.acks.add(f.ID())
 	}
-	if f.named() && cn.seen.again(f.id()) {
+	if f.Named() && cn.seen.again(f.ID()) {
 		c.repeated.Add(1)
 		return
 	}
-	p := f.params()
-	if !p.node().found() {
+	p := f.Params()
+	if !p.Node().Found() {
 		c.ignored.Add(1)
 		return
 	}
 	told := c.hooks.event(f, p)
-	feeds := c.feedsOf(p.roomSessionID())
+	feeds := c.feedsOf(p.RoomSessionID())
 	if len(feeds) == 0 && !told {
 		c.ignored.Add(1)
 	}
@@ -121,7 +123,7 @@ func (c *keeper) event(cn *conn, f *frame) {
 }
 
 // gather keeps an event for a room until the next handOver.
-func (cn *conn) gather(f *frame, to *feed) {
+func (cn *conn) gather(f *wire.Frame, to *feed) {
 	if b := to.gathered; b != nil && !b.fits(f) {
 		to.gathered = nil
 		to.offer(b, cn)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -65,7 +66,9 @@ func (l *loop) askedAt(a *answer) time.Time {
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
 	l.pic.asked = time.Now()
-	l.fetch(methodSubscribe, subscribeParams{true, l.r.channel, video.RoomSubscription()}, askSubscribe)
+	l.fetch(wire.MethodSubscribe, wire.SubscribeParams{
+		InitialState: true, Channel: l.r.channel, Events: video.RoomSubscription(),
+	}, askSubscribe)
 }
 
 // tend asks what is due.
@@ -119,19 +122,19 @@ func (l *loop) drift(asked time.Time) {
 }
 
 // room takes over the properties of the room.
-func (l *loop) room(v node, now, asked time.Time) {
+func (l *loop) room(v wire.Node, now, asked time.Time) {
 	l.observe(l.pic.readRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
-func (l *loop) media(a *answer, v node, now, asked time.Time) {
+func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
 	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
-	if !list.isArray() {
+	if !list.IsArray() {
 		l.pic.stats.Bad++
 		return
 	}
 	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
-	l.observe(l.pic.readObjects(part, array(list), now, asked))
+	l.observe(l.pic.readObjects(part, wire.Array(list), now, asked))
 }
 
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
@@ -194,9 +197,9 @@ func (l *loop) seekSuccessor() {
 	l.fetch("video.rooms.get", nil, askRooms)
 }
 
-func (l *loop) successor(rooms []node, now time.Time) {
+func (l *loop) successor(rooms []wire.Node, now time.Time) {
 	for _, v := range rooms {
-		if r, ok := decodeRoom(v); ok {
+		if r, ok := wire.DecodeRoom(v); ok {
 			l.observe(l.pic.succeed(r, now))
 		}
 	}

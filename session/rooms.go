@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -13,7 +14,7 @@ const maxRooms = 10_000
 
 // RoomSessions returns the rooms in progress, 10,000 at most. Source: PROTOCOL.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
-	result, err := c.Call(ctx, methodRoomsGet, nil)
+	result, err := c.Call(ctx, wire.MethodRoomsGet, nil)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
@@ -21,17 +22,17 @@ func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
 }
 
 func decodeRooms(result json.RawMessage) ([]video.Room, error) {
-	v, err := parseNode(result)
+	v, err := wire.ParseNode(result)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
-	list := array(v.Get("rooms"))
+	list := wire.Array(v.Get("rooms"))
 	rooms := make([]video.Room, 0, min(len(list), maxRooms))
 	for _, e := range list {
 		if len(rooms) == maxRooms {
 			break
 		}
-		if r, ok := decodeRoom(e); ok {
+		if r, ok := wire.DecodeRoom(e); ok {
 			rooms = append(rooms, r)
 		}
 	}
@@ -47,11 +48,11 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, er
 	if err != nil {
 		return video.Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	v, err := parseNode(result)
+	v, err := wire.ParseNode(result)
 	if err != nil {
 		return video.Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	r, ok := decodeRoom(v.Get("room"))
+	r, ok := wire.DecodeRoom(v.Get("room"))
 	if !ok {
 		return video.Room{}, fmt.Errorf("room session %q: %w", id, video.ErrNotFound)
 	}
@@ -127,11 +128,11 @@ func (c *Client) onLive() {
 
 // subscribeRooms sends the subscription. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
-	params := subscribeParams{
-		InitialState: true, Channel: roomsChannel,
+	params := wire.SubscribeParams{
+		InitialState: true, Channel: wire.RoomsChannel,
 		Events: video.RoomsSubscription(),
 	}
-	c.link.send(methodSubscribe, params, func(r callEnd) {
+	c.link.send(wire.MethodSubscribe, params, func(r callEnd) {
 		if r.err != nil {
 			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
 		}
@@ -139,22 +140,22 @@ func (c *Client) subscribeRooms() {
 }
 
 // onEvent hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) onEvent(f *frame, p inner) bool {
-	if f.kind == nil || !f.kind.ForClient() || !c.ln.wanted() {
+func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
+	if f.Kind == nil || !f.Kind.ForClient() || !c.ln.wanted() {
 		return false
 	}
-	v := p.session()
-	if !v.found() {
-		v = p.room()
+	v := p.Session()
+	if !v.Found() {
+		v = p.Room()
 	}
-	id := string(p.roomSessionID())
-	r, _ := decodeRoom(v)
+	id := string(p.RoomSessionID())
+	r, _ := wire.DecodeRoom(v)
 	if r.ID == "" {
 		r.ID = id
 	}
-	r.Ended = f.kind == video.RoomEnded.EventKind
+	r.Ended = f.Kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: f.kind.Name(), At: f.at, RoomSessionID: id, Room: &r, Updated: camelAll(stringsOf(v.Get("updated"))), Raw: f.raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: camelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -97,7 +98,7 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { started <- e })()
 		defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { ended <- e })()
 		for n := range 2 {
-			if q := p.next(); q.Method != methodSubscribe || string(q.Params) != want {
+			if q := p.next(); q.Method != wire.MethodSubscribe || string(q.Params) != want {
 				t.Errorf("request = %s %s", q.Method, q.Params)
 			}
 			p.event("a", "video.room.started", `,"room_session":{"id":"`+fakeRoom+`","name":"new"}`)

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -182,7 +183,7 @@ func (l *loop) resend(again resend) {
 
 // created takes over what a starting command has returned.
 func (l *loop) created(s *step, value json.RawMessage, now time.Time) {
-	v, id := parseEntity(value)
+	v, id := wire.ParseEntity(value)
 	if l.d.creation(s, id) {
 		l.observe(l.pic.started(s.row.ShownIn(), v, id, now))
 	}

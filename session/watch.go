@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -135,7 +136,7 @@ func (c *keeper) probe(cn *conn, now time.Duration) {
 	cn.mu.Lock()
 	cn.pulse.probing, cn.pulse.probeAt = true, now
 	cn.mu.Unlock()
-	k, err := newCall(methodRoomsGet, nil, func(r callEnd) {
+	k, err := newCall(wire.MethodRoomsGet, nil, func(r callEnd) {
 		var refused *video.RPCError
 		answered := r.err == nil || errors.As(r.err, &refused)
 		cn.mu.Lock()

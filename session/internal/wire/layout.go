@@ -1,15 +1,15 @@
-package session
+package wire
 
 import "gavel/session/video"
 
 // maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
 const maxLayers = 1000
 
-// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied:
+// DecodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied:
 // there are three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
-func decodeLayout(v node, before []video.Layer) video.Layout {
+func DecodeLayout(v Node, before []video.Layer) video.Layout {
 	l := video.Layout{Layers: []video.Layer{}}
-	visit(v, func(key []byte, v node) {
+	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "name":
 			setString(&l.Name, v)
@@ -22,9 +22,9 @@ func decodeLayout(v node, before []video.Layer) video.Layout {
 	return l
 }
 
-func decodeLayers(v node, before []video.Layer) []video.Layer {
+func decodeLayers(v Node, before []video.Layer) []video.Layer {
 	layers := make([]video.Layer, 0, len(before))
-	each(v, func(v node) {
+	each(v, func(v Node) {
 		if len(layers) == maxLayers {
 			return
 		}
@@ -37,9 +37,9 @@ func decodeLayers(v node, before []video.Layer) []video.Layer {
 	return layers
 }
 
-func decodeLayer(v node, was video.Layer) video.Layer {
+func decodeLayer(v Node, was video.Layer) video.Layer {
 	y := video.Layer{Visible: true}
-	visit(v, func(key []byte, v node) {
+	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "layer_index":
 			setInt(&y.Index, v)

@@ -1,4 +1,4 @@
-package session
+package wire
 
 import "gavel/session/video"
 
@@ -12,21 +12,21 @@ func (f *merged) add(changed bool, bit video.Fields) {
 }
 
 // flag stores a boolean; another type is left out and noted.
-func (f *merged) flag(dst *bool, v node, bit video.Fields) {
+func (f *merged) flag(dst *bool, v Node, bit video.Fields) {
 	f.add(setBool(dst, v), bit)
-	f.add(!v.isBool() && !v.isNull(), video.FieldOdd)
+	f.add(!v.isBool() && !v.IsNull(), video.FieldOdd)
 }
 
 // number stores a number likewise.
-func (f *merged) number(dst *float64, v node, bit video.Fields) {
+func (f *merged) number(dst *float64, v Node, bit video.Fields) {
 	_, ok := number(v)
 	f.add(ok && setNumber(dst, v), bit)
-	f.add(!ok && !v.isNull(), video.FieldOdd)
+	f.add(!ok && !v.IsNull(), video.FieldOdd)
 }
 
 // volume stores a volume. One out of range is brought into it, and one that is none is left out; odd and the field say so.
-func (f *merged) volume(dst *float64, odd *bool, v node, bit video.Fields) {
-	if v.isNull() {
+func (f *merged) volume(dst *float64, odd *bool, v Node, bit video.Fields) {
+	if v.IsNull() {
 		return
 	}
 	n, ok := number(v)
@@ -40,11 +40,11 @@ func (f *merged) volume(dst *float64, odd *bool, v node, bit video.Fields) {
 	}
 }
 
-// mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
+// MergeMember takes over what v says of a member, and returns what changed. The id is not touched.
 // Source: PROTOCOL.md section 11.2.
-func mergeMember(m *video.Member, v node) video.Fields {
+func MergeMember(m *video.Member, v Node) video.Fields {
 	var f merged
-	visit(v, func(key []byte, v node) {
+	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "audio_muted":
 			f.flag(&m.AudioMuted, v, video.FieldAudioMuted)
@@ -89,12 +89,12 @@ func mergeMember(m *video.Member, v node) video.Fields {
 	return video.Fields(f)
 }
 
-// mergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
+// MergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
 // v may be a room_session object (its id is the session's) or the older room object (its session id is room_session_id).
 // Source: PROTOCOL.md section 11.1.
-func mergeRoom(r *video.Room, v node) []string {
+func MergeRoom(r *video.Room, v Node) []string {
 	var changed []string
-	visit(v, func(key []byte, v node) {
+	Visit(v, func(key []byte, v Node) {
 		if mergeRoomField(r, string(key), v) {
 			changed = append(changed, string(key))
 		}
@@ -102,7 +102,7 @@ func mergeRoom(r *video.Room, v node) []string {
 	return changed
 }
 
-func mergeRoomField(r *video.Room, key string, v node) bool {
+func mergeRoomField(r *video.Room, key string, v Node) bool {
 	switch key {
 	case "id", "room_session_id":
 		if len(v.GetStringBytes()) == 0 {
@@ -134,16 +134,16 @@ func mergeRoomField(r *video.Room, key string, v node) bool {
 	case "meta":
 		return setMeta((*[]byte)(&r.Meta), v)
 	case "audience_count":
-		return setAudience(r, v)
+		return SetAudience(r, v)
 	case "start_time", "started_at":
-		return setTime(&r.StartedAt, v)
+		return SetTime(&r.StartedAt, v)
 	case "members":
-		r.MemberCount = len(array(v))
+		r.MemberCount = len(Array(v))
 	}
 	return false
 }
 
-func setAudience(r *video.Room, v node) bool {
+func SetAudience(r *video.Room, v Node) bool {
 	n, ok := number(v)
 	if !ok || n < 0 || n > 1e9 || (r.AudienceKnown && int(n) == r.Audience) {
 		return false
@@ -152,31 +152,31 @@ func setAudience(r *video.Room, v node) bool {
 	return true
 }
 
-// decodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
-func decodeRoom(v node) (video.Room, bool) {
+// DecodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
+func DecodeRoom(v Node) (video.Room, bool) {
 	r := video.Room{MemberCount: -1}
-	mergeRoom(&r, v)
+	MergeRoom(&r, v)
 	return r, r.ID != ""
 }
 
-// mergeRecording, mergePlayback and mergeStream take over what v says. Source: PROTOCOL.md section 11.4.
-func mergeRecording(r *video.Recording, v node) {
-	visit(v, func(key []byte, v node) {
+// MergeRecording, mergePlayback and mergeStream take over what v says. Source: PROTOCOL.md section 11.4.
+func MergeRecording(r *video.Recording, v Node) {
+	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "state":
 			setString(&r.State, v)
 		case "started_at":
-			setTime(&r.StartedAt, v)
+			SetTime(&r.StartedAt, v)
 		case "ended_at":
-			setTime(&r.EndedAt, v)
+			SetTime(&r.EndedAt, v)
 		case "duration":
 			setSeconds(&r.Duration, v)
 		}
 	})
 }
 
-func mergePlayback(p *video.Playback, v node) {
-	visit(v, func(key []byte, v node) {
+func MergePlayback(p *video.Playback, v Node) {
+	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "state":
 			setString(&p.State, v)
@@ -189,15 +189,15 @@ func mergePlayback(p *video.Playback, v node) {
 		case "seekable":
 			setBool(&p.Seekable, v)
 		case "started_at":
-			setTime(&p.StartedAt, v)
+			SetTime(&p.StartedAt, v)
 		case "ended_at":
-			setTime(&p.EndedAt, v)
+			SetTime(&p.EndedAt, v)
 		}
 	})
 }
 
-func mergeStream(s *video.Stream, v node) {
-	visit(v, func(key []byte, v node) {
+func MergeStream(s *video.Stream, v Node) {
+	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "state":
 			setString(&s.State, v)
@@ -206,9 +206,9 @@ func mergeStream(s *video.Stream, v node) {
 		case "duration":
 			setSeconds(&s.Duration, v)
 		case "started_at":
-			setTime(&s.StartedAt, v)
+			SetTime(&s.StartedAt, v)
 		case "ended_at":
-			setTime(&s.EndedAt, v)
+			SetTime(&s.EndedAt, v)
 		}
 	})
 }

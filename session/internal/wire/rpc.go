@@ -1,4 +1,4 @@
-package session
+package wire
 
 import (
 	"bytes"
@@ -16,15 +16,15 @@ import (
 
 // Methods of the connection itself. Source: PROTOCOL.md sections 2 to 8.
 const (
-	methodConnect    = "signalwire.connect"
-	methodSubscribe  = "signalwire.subscribe"
+	MethodConnect    = "signalwire.connect"
+	MethodSubscribe  = "signalwire.subscribe"
 	methodEvent      = "signalwire.event"
-	methodPing       = "signalwire.ping"
-	methodDisconnect = "signalwire.disconnect"
-	methodRoomsGet   = "video.rooms.get"
+	MethodPing       = "signalwire.ping"
+	MethodDisconnect = "signalwire.disconnect"
+	MethodRoomsGet   = "video.rooms.get"
 
-	// roomsChannel carries the beginnings and ends of all rooms of the project.
-	roomsChannel = "video.rooms"
+	// RoomsChannel carries the beginnings and ends of all rooms of the project.
+	RoomsChannel = "video.rooms"
 )
 
 // request is a JSON-RPC request; the order of the keys is that of the official SDK.
@@ -35,68 +35,68 @@ type request struct {
 	Params  any    `json:"params"`
 }
 
-// connectParams opens a connection. Source: PROTOCOL.md section 4.
-type connectParams struct {
-	Version        connectVersion `json:"version"`
+// ConnectParams opens a connection. Source: PROTOCOL.md section 4.
+type ConnectParams struct {
+	Version        ConnectVersion `json:"version"`
 	EventAcks      bool           `json:"event_acks,omitempty"`
 	Agent          string         `json:"agent"`
 	Protocol       string         `json:"protocol,omitempty"`
-	Authentication credentials    `json:"authentication"`
+	Authentication Credentials    `json:"authentication"`
 }
 
-type connectVersion struct {
+type ConnectVersion struct {
 	Major    int `json:"major"`
 	Minor    int `json:"minor"`
 	Revision int `json:"revision"`
 }
 
-// credentials hold the token in clear: a value of this type exists only while the connect request is encoded.
-type credentials struct {
+// Credentials hold the token in clear: a value of this type exists only while the connect request is encoded.
+type Credentials struct {
 	Project string `json:"project"`
 	Token   string `json:"token"`
 }
 
-// connectResult is the used part of the answer to connect.
-type connectResult struct {
-	protocol, signature string
-	expires             time.Time // when the authorization ends; zero when the relay did not say
+// ConnectResult is the used part of the answer to connect.
+type ConnectResult struct {
+	Protocol, signature string
+	Expires             time.Time // when the authorization ends; zero when the relay did not say
 }
 
-// connectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any
+// ConnectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any
 // result without a refusing code is a yes. Where the relay would name the end of a project token is not known: both
 // usual places are read. Source: PROTOCOL.md section 4.
-func connectResultOf(v node) connectResult {
-	r := connectResult{
-		protocol:  string(v.GetStringBytes("protocol")),
+func ConnectResultOf(v Node) ConnectResult {
+	r := ConnectResult{
+		Protocol:  string(v.GetStringBytes("protocol")),
 		signature: string(v.GetStringBytes("authorization", "signature")),
-		expires:   timeOf(v.Get("authorization", "expires_at")),
+		Expires:   TimeOf(v.Get("authorization", "expires_at")),
 	}
-	if r.expires.IsZero() {
-		r.expires = timeOf(v.Get("expires_at"))
+	if r.Expires.IsZero() {
+		r.Expires = TimeOf(v.Get("expires_at"))
 	}
 	return r
 }
 
-// resumable returns the protocol with which the next connect may take up this session, or "".
+// Resumable returns the protocol with which the next connect may take up this session, or "".
 // Source: PROTOCOL.md section 6.
-func (r connectResult) resumable() string {
-	parts := strings.Split(r.protocol, "_")
+func (r ConnectResult) Resumable() string {
+	parts := strings.Split(r.Protocol, "_")
 	if r.signature == "" || len(parts) < 2 || parts[1] != r.signature {
 		return ""
 	}
-	return r.protocol
+	return r.Protocol
 }
 
-// subscribeParams asks for events. Source: PROTOCOL.md section 8.1.
-type subscribeParams struct {
+// SubscribeParams asks for events. Source: PROTOCOL.md section 8.1.
+type SubscribeParams struct {
 	InitialState bool     `json:"get_initial_state"`
 	Channel      string   `json:"event_channel"`
 	Events       []string `json:"events"`
 }
 
-// encodeRequest returns the frame of a request. Characters that only matter in HTML are left as they are, as the SDK
+// EncodeRequest returns the frame of a request. Characters that only matter in HTML are left as they are, as the SDK
 // does.
-func encodeRequest(id, method string, params any) ([]byte, error) {
+func EncodeRequest(id, method string, params any) ([]byte, error) {
 	if params == nil {
 		params = struct{}{}
 	}
@@ -109,8 +109,8 @@ func encodeRequest(id, method string, params any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// appendReply appends the frame that answers a request of the server. id is as it stood on the wire; nil leaves it out.
-func appendReply(b, id []byte, result string) []byte {
+// AppendReply appends the frame that answers a request of the server. id is as it stood on the wire; nil leaves it out.
+func AppendReply(b, id []byte, result string) []byte {
 	b = append(b, `{"jsonrpc":"2.0",`...)
 	if len(id) > 0 {
 		b = append(append(append(b, `"id":`...), id...), ',')
@@ -119,33 +119,33 @@ func appendReply(b, id []byte, result string) []byte {
 	return append(b, '}')
 }
 
-// pongResult echoes the timestamp of a ping when it is a number; otherwise it sends our clock.
+// PongResult echoes the timestamp of a ping when it is a number; otherwise it sends our clock.
 // Source: PROTOCOL.md section 5.
-func pongResult(params node, now time.Time) string {
-	if v := params.Get("timestamp"); isNumber(v.kind()) {
-		return `{"timestamp":` + string(v.text()) + `}`
+func PongResult(params Node, now time.Time) string {
+	if v := params.Get("timestamp"); IsNumber(v.kind()) {
+		return `{"timestamp":` + string(v.Text()) + `}`
 	}
 	return `{"timestamp":` + strconv.FormatFloat(float64(now.UnixMilli())/1000, 'f', -1, 64) + `}`
 }
 
-func isNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
+func IsNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
 
 // maxNesting of results in results. Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
-// judgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form
+// JudgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form
 // says neither yes nor no is video.ErrUnknown. Source: PROTOCOL.md section 3.
-func judgeAnswer(method string, answer node) (node, error) {
+func JudgeAnswer(method string, answer Node) (Node, error) {
 	for range maxNesting {
 		if refused := answer.Get("error"); present(refused) {
-			return node{}, refusal(method, refused)
+			return Node{}, refusal(method, refused)
 		}
 		result := answer.Get("result")
 		if !present(result) {
-			return node{}, fmt.Errorf("%s: %w: the answer has neither a result nor an error", method, video.ErrUnknown)
+			return Node{}, fmt.Errorf("%s: %w: the answer has neither a result nor an error", method, video.ErrUnknown)
 		}
 		if code := codeText(result.Get("code")); code != "" && !isSuccess(code) {
-			return node{}, refusal(method, result)
+			return Node{}, refusal(method, result)
 		}
 		nested := result.Get("result")
 		switch {
@@ -156,14 +156,14 @@ func judgeAnswer(method string, answer node) (node, error) {
 		}
 		answer = nested
 	}
-	return node{}, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
+	return Node{}, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
 }
 
-func present(v node) bool { return v.found() && !v.isNull() }
+func present(v Node) bool { return v.Found() && !v.IsNull() }
 
 // codeText returns a code as text; "" for the values that count as absent.
-func codeText(v node) string {
-	text := string(v.text())
+func codeText(v Node) string {
+	text := string(v.Text())
 	if b, err := v.StringBytes(); err == nil {
 		text = string(b)
 	}
@@ -179,8 +179,8 @@ func isSuccess(code string) bool {
 }
 
 // refusal makes the error of an error object, or of a result with a code.
-func refusal(method string, v node) *video.RPCError {
-	if !v.isObject() { // a server may put a bare text here
+func refusal(method string, v Node) *video.RPCError {
+	if !v.IsObject() { // a server may put a bare text here
 		return &video.RPCError{Method: method, Message: codeText(v)}
 	}
 	return &video.RPCError{
@@ -188,8 +188,8 @@ func refusal(method string, v node) *video.RPCError {
 	}
 }
 
-// newID returns a random version 4 UUID. Source: PROTOCOL.md section 2.
-func newID() string {
+// NewID returns a random version 4 UUID. Source: PROTOCOL.md section 2.
+func NewID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	b[6] = b[6]&0x0f | 0x40
@@ -198,8 +198,8 @@ func newID() string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// agent is how gavel names itself to the relay.
-func agent() string {
+// Agent is how gavel names itself to the relay.
+func Agent() string {
 	version := "dev"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		version = strings.TrimPrefix(info.Main.Version, "v")

@@ -1,4 +1,4 @@
-package session
+package wire
 
 import (
 	"errors"
@@ -47,7 +47,7 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 		{"null result", `{"result":null}`, ``, "", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := judgeAnswer("video.x", mustParse(tc.answer))
+			got, err := JudgeAnswer("video.x", mustNode(tc.answer))
 			var refused *video.RPCError
 			switch {
 			case tc.unknown:
@@ -55,8 +55,8 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 					t.Errorf("err = %v", err)
 				}
 			case tc.value != "":
-				if err != nil || string(got.text()) != tc.value {
-					t.Errorf("got %s, %v", got.text(), err)
+				if err != nil || string(got.Text()) != tc.value {
+					t.Errorf("got %s, %v", got.Text(), err)
 				}
 			case !errors.As(err, &refused) || refused.Code != tc.code || refused.Method != "video.x":
 				t.Errorf("err = %#v, want code %q", err, tc.code)
@@ -66,25 +66,25 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 }
 
 func TestRefusalsMatchTheirSentinels(t *testing.T) {
-	_, err := judgeAnswer("m", mustParse(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
-	if !errors.Is(err, ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, ErrNotFound) {
+	_, err := JudgeAnswer("m", mustNode(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
+	if !errors.Is(err, video.ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, video.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err = judgeAnswer("m", mustParse(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
+	if _, err = JudgeAnswer("m", mustNode(`{"result":{"code":404}}`)); !errors.Is(err, video.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
 }
 
 func TestRequestsAreEncodedAsTheSDKDoes(t *testing.T) {
-	b, err := encodeRequest("i", "video.room.set_meta", map[string]string{"a": "<b> & \u2028"})
+	b, err := EncodeRequest("i", "video.room.set_meta", map[string]string{"a": "<b> & \u2028"})
 	want := `{"jsonrpc":"2.0","id":"i","method":"video.room.set_meta","params":{"a":"<b> & \u2028"}}`
 	if err != nil || string(b) != want {
 		t.Errorf("got %s, %v", b, err)
 	}
-	if b, _ = encodeRequest("i", "video.rooms.get", nil); string(b) != `{"jsonrpc":"2.0","id":"i","method":"video.rooms.get","params":{}}` {
+	if b, _ = EncodeRequest("i", "video.rooms.get", nil); string(b) != `{"jsonrpc":"2.0","id":"i","method":"video.rooms.get","params":{}}` {
 		t.Errorf("got %s", b)
 	}
-	if _, err = encodeRequest("i", "m", make(chan int)); err == nil {
+	if _, err = EncodeRequest("i", "m", make(chan int)); err == nil {
 		t.Error("a channel was encoded")
 	}
 }
@@ -93,7 +93,7 @@ func TestNewIDIsAVersion4UUID(t *testing.T) {
 	form := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	seen := map[string]bool{}
 	for range 1000 {
-		id := newID()
+		id := NewID()
 		if !form.MatchString(id) || seen[id] {
 			t.Fatal(id)
 		}
@@ -110,7 +110,7 @@ func TestResumableNeedsTheSignature(t *testing.T) {
 		`{"protocol":"x","authorization":{"signature":"x"}}`:                       "",
 		`{}`: "",
 	} {
-		if got := connectResultOf(mustParse(in)).resumable(); got != want {
+		if got := ConnectResultOf(mustNode(in)).Resumable(); got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package session
+package wire
 
 import (
 	"bytes"
@@ -10,42 +10,42 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxDepth bounds the nesting of a text. The protocol needs 8 levels; a text with more than 64 is an attack on the
+// MaxDepth bounds the nesting of a text. The protocol needs 8 levels; a text with more than 64 is an attack on the
 // stack of whoever builds values from it.
-const maxDepth = 64
+const MaxDepth = 64
 
 // Why a text is refused. The text is never part of the error.
 var (
-	errNotUTF8   = errors.New("frame is not UTF-8")
-	errNotJSON   = errors.New("frame is not one JSON document")
-	errNotObject = errors.New("frame is not a JSON object")
-	errTooDeep   = errors.New("frame is nested too deeply")
+	ErrNotUTF8   = errors.New("frame is not UTF-8")
+	ErrNotJSON   = errors.New("frame is not one JSON document")
+	ErrNotObject = errors.New("frame is not a JSON object")
+	ErrTooDeep   = errors.New("frame is nested too deeply")
 )
 
-// document is a JSON text and where its values are. It is checked once, by a library; then its values are found without
+// Document is a JSON text and where its values are. It is checked once, by a library; then its values are found without
 // a look at the text, and nothing is allocated for them. Building structs from the same frames costs four times as much
 // (measured).
-type document struct {
-	text []byte
-	tape []span // the values in the order of the text; in objects each key is before its value
+type Document struct {
+	Text []byte
+	Tape []Span // the values in the order of the text; in objects each key is before its value
 
 	escapes bool // there are some in the text: in most there are none, and need not be looked for in each string
 }
 
-// span is one value or key: text[from:to] with its quotes or braces. The next value on the same level is tape[next].
-type span struct{ from, to, next uint32 }
+// Span is one value or key: text[from:to] with its quotes or braces. The next value on the same level is tape[next].
+type Span struct{ from, to, next uint32 }
 
-// parseNode checks a text and returns the value that it is.
-func parseNode(text []byte) (node, error) {
-	d := &document{text: text}
+// ParseNode checks a text and returns the value that it is.
+func ParseNode(text []byte) (Node, error) {
+	d := &Document{Text: text}
 	if err := d.parse(); err != nil {
-		return node{}, err
+		return Node{}, err
 	}
-	return node{d: d}, nil
+	return Node{d: d}, nil
 }
 
-// root returns the value that the whole text is.
-func (d *document) root() node { return node{d: d} }
+// Root returns the value that the whole text is.
+func (d *Document) Root() Node { return Node{d: d} }
 
 // lenient are the options of the decoder. Names may repeat: the last one counts. UTF-8 is checked beforehand; what the
 // decoder would still refuse is half of a surrogate pair, and servers written in JavaScript send that when they cut a
@@ -61,58 +61,58 @@ type decoder struct {
 var decoders = sync.Pool{New: func() any { return &decoder{json: jsontext.NewDecoder(new(bytes.Buffer))} }}
 
 // parse checks the text and notes where its values are.
-func (d *document) parse() error {
-	d.tape, d.escapes = d.tape[:0], bytes.IndexByte(d.text, '\\') >= 0
-	if !utf8.Valid(d.text) {
-		return errNotUTF8
+func (d *Document) parse() error {
+	d.Tape, d.escapes = d.Tape[:0], bytes.IndexByte(d.Text, '\\') >= 0
+	if !utf8.Valid(d.Text) {
+		return ErrNotUTF8
 	}
-	if len(d.text) > maxKeptBuffer { // in one step, for the list of a large room
-		d.tape = slices.Grow(d.tape, values(d.text))
+	if len(d.Text) > MaxKeptBuffer { // in one step, for the list of a large room
+		d.Tape = slices.Grow(d.Tape, values(d.Text))
 	}
 	dec := decoders.Get().(*decoder)
-	dec.buf = *bytes.NewBuffer(d.text)
+	dec.buf = *bytes.NewBuffer(d.Text)
 	dec.json.Reset(&dec.buf, lenient...)
 	err := d.read(dec.json)
-	if len(d.text) <= maxKeptBuffer { // the decoder holds the text until it gets another
+	if len(d.Text) <= MaxKeptBuffer { // the decoder holds the text until it gets another
 		decoders.Put(dec)
 	}
 	return err
 }
 
 // read takes the tokens of one value, and the end of the text.
-func (d *document) read(dec *jsontext.Decoder) error {
-	var open [maxDepth]int // the objects and lists that have no end yet, by their place on the tape
+func (d *Document) read(dec *jsontext.Decoder) error {
+	var open [MaxDepth]int // the objects and lists that have no end yet, by their place on the tape
 	depth, end := 0, 0
 	for {
 		if _, err := dec.ReadToken(); err != nil {
-			return errNotJSON
+			return ErrNotJSON
 		}
 		from := end
-		for between(d.text[from]) {
+		for between(d.Text[from]) {
 			from++
 		}
 		end = int(dec.InputOffset())
-		switch d.text[from] {
+		switch d.Text[from] {
 		case '{', '[':
-			if depth == maxDepth {
-				return errTooDeep
+			if depth == MaxDepth {
+				return ErrTooDeep
 			}
-			open[depth] = len(d.tape)
+			open[depth] = len(d.Tape)
 			depth++
-			d.tape = append(d.tape, span{from: uint32(from)})
+			d.Tape = append(d.Tape, Span{from: uint32(from)})
 		case '}', ']':
 			depth--
-			s := &d.tape[open[depth]]
-			s.to, s.next = uint32(end), uint32(len(d.tape))
+			s := &d.Tape[open[depth]]
+			s.to, s.next = uint32(end), uint32(len(d.Tape))
 		default:
-			d.tape = append(d.tape, span{uint32(from), uint32(end), uint32(len(d.tape) + 1)})
+			d.Tape = append(d.Tape, Span{uint32(from), uint32(end), uint32(len(d.Tape) + 1)})
 		}
 		if depth == 0 {
 			break
 		}
 	}
-	if len(bytes.TrimLeft(d.text[end:], " \t\r\n")) > 0 {
-		return errNotJSON
+	if len(bytes.TrimLeft(d.Text[end:], " \t\r\n")) > 0 {
+		return ErrNotJSON
 	}
 	return nil
 }

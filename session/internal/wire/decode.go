@@ -1,4 +1,4 @@
-package session
+package wire
 
 import (
 	"math"
@@ -17,13 +17,13 @@ import (
 const maxMetaBytes = 64 << 10
 
 // setString stores a string value; the old one is kept, without allocating, when it is equal.
-func setString[T ~string](dst *T, v node) bool {
+func setString[T ~string](dst *T, v Node) bool {
 	b, err := v.StringBytes()
 	if err != nil || string(b) == string(*dst) {
 		return false
 	}
 	if len(b) > video.MaxNameBytes {
-		b = []byte(cut(string(b), video.MaxNameBytes))
+		b = []byte(Cut(string(b), video.MaxNameBytes))
 		if string(b) == string(*dst) {
 			return false
 		}
@@ -33,7 +33,7 @@ func setString[T ~string](dst *T, v node) bool {
 }
 
 // textLike returns the text of a string value, "" for any other. When it is the same as was, nothing is copied.
-func textLike[T ~string](v node, was T) T {
+func textLike[T ~string](v Node, was T) T {
 	b, err := v.StringBytes()
 	switch {
 	case err != nil:
@@ -45,7 +45,7 @@ func textLike[T ~string](v node, was T) T {
 }
 
 // setID stores an id, or "" for an empty or null value.
-func setID[T ~string](dst *T, v node) bool {
+func setID[T ~string](dst *T, v Node) bool {
 	b, err := v.StringBytes()
 	if err != nil || string(b) == string(*dst) || (len(b) > 0 && !video.ValidID(b)) {
 		return false
@@ -54,7 +54,7 @@ func setID[T ~string](dst *T, v node) bool {
 	return true
 }
 
-func setBool(dst *bool, v node) bool {
+func setBool(dst *bool, v Node) bool {
 	b, err := v.Bool()
 	if err != nil || b == *dst {
 		return false
@@ -63,7 +63,7 @@ func setBool(dst *bool, v node) bool {
 	return true
 }
 
-func setFlag(dst *video.Flag, v node) bool {
+func setFlag(dst *video.Flag, v Node) bool {
 	b, err := v.Bool()
 	if err != nil || video.FlagOf(b) == *dst {
 		return false
@@ -73,11 +73,11 @@ func setFlag(dst *video.Flag, v node) bool {
 }
 
 // number returns the value of a number.
-func number(v node) (float64, bool) {
-	if !isNumber(v.kind()) {
+func number(v Node) (float64, bool) {
+	if !IsNumber(v.kind()) {
 		return 0, false
 	}
-	text := v.text()
+	text := v.Text()
 	if n, ok := smallInt(text); ok {
 		return n, true
 	}
@@ -98,7 +98,7 @@ func smallInt(text []byte) (float64, bool) {
 	return float64(n), len(text) <= most
 }
 
-func setNumber(dst *float64, v node) bool {
+func setNumber(dst *float64, v Node) bool {
 	f, ok := number(v)
 	if !ok || f == *dst {
 		return false
@@ -107,7 +107,7 @@ func setNumber(dst *float64, v node) bool {
 	return true
 }
 
-func setInt(dst *int, v node) bool {
+func setInt(dst *int, v Node) bool {
 	f, ok := number(v)
 	if !ok || f < math.MinInt32 || f > math.MaxInt32 || int(f) == *dst {
 		return false
@@ -117,11 +117,11 @@ func setInt(dst *int, v node) bool {
 }
 
 // setMeta stores an object as JSON text.
-func setMeta(dst *[]byte, v node) bool {
-	if !v.isObject() {
+func setMeta(dst *[]byte, v Node) bool {
+	if !v.IsObject() {
 		return false
 	}
-	text := v.text()
+	text := v.Text()
 	if len(text) > maxMetaBytes || string(text) == string(*dst) {
 		return false
 	}
@@ -130,16 +130,16 @@ func setMeta(dst *[]byte, v node) bool {
 }
 
 // setSeconds stores a length of time given in seconds.
-func setSeconds(dst *time.Duration, v node) bool {
+func setSeconds(dst *time.Duration, v Node) bool {
 	return setSpan(dst, v, time.Second)
 }
 
 // setMillis stores a length of time given in milliseconds.
-func setMillis(dst *time.Duration, v node) bool {
+func setMillis(dst *time.Duration, v Node) bool {
 	return setSpan(dst, v, time.Millisecond)
 }
 
-func setSpan(dst *time.Duration, v node, unit time.Duration) bool {
+func setSpan(dst *time.Duration, v Node, unit time.Duration) bool {
 	f, ok := number(v)
 	if !ok || f < 0 || f > float64(math.MaxInt64)/float64(unit)/2 {
 		return false
@@ -159,9 +159,9 @@ const (
 	latestMicros  = 1e17
 )
 
-// timeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds and
+// TimeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds and
 // RFC 3339. Zero, null and anything odd is the zero time.
-func timeOf(v node) time.Time {
+func TimeOf(v Node) time.Time {
 	if b, err := v.StringBytes(); err == nil {
 		t, err := time.Parse(time.RFC3339Nano, string(b))
 		if err != nil {
@@ -182,10 +182,10 @@ func timeOf(v node) time.Time {
 	return time.UnixMicro(int64(f))
 }
 
-// setTime stores a point in time. Null and 0 clear it; anything odd is left out.
-func setTime(dst *time.Time, v node) bool {
-	t := timeOf(v)
-	if t.IsZero() && !v.isNull() && string(v.text()) != "0" {
+// SetTime stores a point in time. Null and 0 clear it; anything odd is left out.
+func SetTime(dst *time.Time, v Node) bool {
+	t := TimeOf(v)
+	if t.IsZero() && !v.IsNull() && string(v.Text()) != "0" {
 		return false
 	}
 	if t.Equal(*dst) {
@@ -195,17 +195,17 @@ func setTime(dst *time.Time, v node) bool {
 	return true
 }
 
-// parseEntity reads one object of a result, and its id.
-func parseEntity(text []byte) (node, string) {
-	v, err := parseNode(text)
+// ParseEntity reads one object of a result, and its id.
+func ParseEntity(text []byte) (Node, string) {
+	v, err := ParseNode(text)
 	if err != nil {
-		return node{}, ""
+		return Node{}, ""
 	}
-	return v, idOf(v, "id")
+	return v, IdOf(v, "id")
 }
 
-// idOf reads the id under key, or "".
-func idOf(v node, key string) string {
+// IdOf reads the id under key, or "".
+func IdOf(v Node, key string) string {
 	b := v.GetStringBytes(key)
 	if !video.ValidID(b) {
 		return ""
@@ -213,10 +213,10 @@ func idOf(v node, key string) string {
 	return string(b)
 }
 
-// stringsOf reads an array of strings; elements of other types are left out.
-func stringsOf(v node) []string {
+// StringsOf reads an array of strings; elements of other types are left out.
+func StringsOf(v Node) []string {
 	var list []string
-	for _, e := range array(v) {
+	for _, e := range Array(v) {
 		if b, err := e.StringBytes(); err == nil && len(b) <= video.MaxNameBytes {
 			list = append(list, string(b))
 		}
@@ -224,8 +224,8 @@ func stringsOf(v node) []string {
 	return list
 }
 
-// cut shortens a text to n bytes at most, between two runes.
-func cut(text string, n int) string {
+// Cut shortens a text to n bytes at most, between two runes.
+func Cut(text string, n int) string {
 	if len(text) <= n {
 		return text
 	}

@@ -1,4 +1,4 @@
-package session
+package wire
 
 import (
 	"encoding/json"
@@ -35,7 +35,7 @@ func TestLayoutsAreDecodedLikeJSON(t *testing.T) {
 		list := `"layers":[` + gap() + strings.Join(layers, ","+gap()) + gap() + `]`
 		parts := rapid.Permutation([]string{list, `"name":"5x5"`, `"id":"l-1"`, `"more":[[{}],"]"]`}).Draw(r, "parts")
 		text := object(parts)
-		got := decodeLayout(mustParse(text), nil)
+		got := DecodeLayout(mustNode(text), nil)
 		if got.Name != "5x5" || got.ID != "l-1" || len(got.Layers) != len(layers) {
 			r.Fatalf("%s gives %+v", text, got)
 		}
@@ -86,7 +86,7 @@ func TestOddLayouts(t *testing.T) {
 		`{"layers":[1,"x",[{}],{"x":1},null],"name":"x"}`:                           5,
 		`{"layers":[` + strings.Repeat(`{"x":1},`, maxLayers+7) + `{}],"name":"x"}`: maxLayers,
 	} {
-		l := decodeLayout(mustParse(text), nil)
+		l := DecodeLayout(mustNode(text), nil)
 		if len(l.Layers) != layers || l.Layers == nil || strings.Contains(text, "name") && l.Name != "x" {
 			t.Errorf("%.60s gives %d layers and the name %q", text, len(l.Layers), l.Name)
 		}
