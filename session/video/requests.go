@@ -1,42 +1,8 @@
 package video
 
 import (
-	"bytes"
 	"encoding/json"
 )
-
-// param is one parameter on the wire; params keep their order, as the official SDK's do.
-type (
-	param struct {
-		Name  string
-		Value any
-	}
-	params []param
-)
-
-// MarshalJSON writes an object with the keys in order.
-func (p params) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, f := range p {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := json.Marshal(f.Name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(f.Value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
 
 // Requests returns what the command would send, one request for each target. The command is checked by the table first.
 // Source: PROTOCOL.md section 9.
@@ -85,22 +51,4 @@ func (c Command) wire(roomSessionID string, target MemberID) (method string, p p
 		return row.WireOff, p
 	}
 	return row.Wire, p
-}
-
-// isOff reports whether the command is for the second of two wire methods.
-func (c Command) isOff(row *ActionInfo) bool {
-	for _, arg := range row.Args {
-		if row.WireOff != "" && arg.Wire == "" {
-			return !c.flag(arg.Name, true)
-		}
-	}
-	return false
-}
-
-// scope is the permission that a token needs for the command.
-func (c Command) scope(row *ActionInfo) string {
-	if row.ScopeOff != "" && c.isOff(row) {
-		return row.ScopeOff
-	}
-	return row.Scope
 }

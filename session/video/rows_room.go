@@ -1,14 +1,5 @@
 package video
 
-// The actions on the room itself and on hands.
-const (
-	ActLock              Action = "lock"
-	ActUnlock            Action = "unlock"
-	ActSetRaisedHand     Action = "setRaisedHand"
-	ActSetPrioritizeHand Action = "setPrioritizeHandraise"
-	ActSubscribe         Action = "subscribe"
-)
-
 var roomRows = []*ActionInfo{
 	{
 		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
@@ -78,4 +69,29 @@ var roomRows = []*ActionInfo{
 		Risk: RiskRead, Resyncs: true,
 		params: func(Command, params) params { return nil },
 	},
+}
+
+// The actions on the room itself and on hands.
+const (
+	ActLock              Action = "lock"
+	ActUnlock            Action = "unlock"
+	ActSetRaisedHand     Action = "setRaisedHand"
+	ActSetPrioritizeHand Action = "setPrioritizeHandraise"
+	ActSubscribe         Action = "subscribe"
+)
+
+// Lock lets nobody join any more.
+func Lock() Command { return Command{Action: ActLock} }
+
+// Unlock lets people join again.
+func Unlock() Command { return Command{Action: ActUnlock} }
+
+// SetRaisedHand raises or lowers hands. The value is always sent.
+func SetRaisedHand(raised bool, ids ...MemberID) Command {
+	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
+}
+
+// SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.
+func SetPrioritizeHandraise(first bool) Command {
+	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

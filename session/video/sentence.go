@@ -62,3 +62,58 @@ func names(who []Person, name func(Person) string) string {
 	}
 	return text
 }
+
+// What rows are made of: words.
+
+// words are the verb of the command and its past, to go before the names of targets where there are any.
+func (c Command) words() (verb, done string) {
+	row := c.info()
+	switch {
+	case len(c.Steps) > 0:
+		return c.Verb, c.Past
+	case row.words != nil:
+		return row.words(c)
+	}
+	return row.Verb, row.Done
+}
+
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, "" when it has
+// none.
+func (c Command) Imperative(who string) string {
+	verb, _ := c.words()
+	return c.phrase(verb, who)
+}
+
+// PastTense returns what the command has done, likewise: "muted Ann". It is "" for commands that only read.
+func (c Command) PastTense(who string) string {
+	if _, done := c.words(); done != "" {
+		return c.phrase(done, who)
+	}
+	return ""
+}
+
+func (c Command) phrase(verb, who string) string {
+	if who != "" {
+		verb += " " + who
+	}
+	return verb + c.toWhat()
+}
+
+// toWhat returns the value that the command sets, to follow the verb, or "".
+func (c Command) toWhat() string {
+	if row := c.info(); row.value != nil {
+		return row.value(c)
+	}
+	return ""
+}
+
+// Already says of a target why the command need not be sent to it: "microphone off already".
+func (c Command) Already() string {
+	if row := c.info(); row.already != nil {
+		return row.already(c)
+	}
+	return "so already"
+}
+
+// sentenceStart writes the first letter of a phrase as a capital.
+func sentenceStart(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] }
