@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -60,19 +61,19 @@ type loop struct {
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
-	late   chan lateAnswer // from the client's reader, which must not wait
-	strays []lateAnswer    // late answers that belonged to nobody yet
-	offs   []func()        // what to stop at the end
+	late   chan link.LateAnswer // from the client's reader, which must not wait
+	strays []link.LateAnswer    // late answers that belonged to nobody yet
+	offs   []func()             // what to stop at the end
 }
 
 func newLoop(r *RoomSession, pic *picture) *loop {
-	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
+	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan link.LateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
 	l.d.pace[commandLane] = newSpacing(r.client.cfg.CommandRate, commandBurst)
 	l.d.pace[bulkLane] = newSpacing(r.client.cfg.BulkRate, maxParallel)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
-	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
+	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
 	if r.audit != nil {
 		l.d.log.written = r.audit.write
 	}
@@ -83,7 +84,7 @@ func newLoop(r *RoomSession, pic *picture) *loop {
 func (l *loop) run() {
 	for {
 		select {
-		case it := <-l.r.feed.items():
+		case it := <-l.r.feed.Items():
 			if !l.take(it) {
 				return
 			}
@@ -102,14 +103,14 @@ func (l *loop) run() {
 }
 
 // take applies one item and whatever waits behind it. It reports false when the client was closed.
-func (l *loop) take(it feedItem) bool {
+func (l *loop) take(it link.Item) bool {
 	l.listened = l.r.ln.wanted()
 	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
 		}
 		select {
-		case it = <-l.r.feed.items():
+		case it = <-l.r.feed.Items():
 		default:
 			return true
 		}
@@ -117,18 +118,18 @@ func (l *loop) take(it feedItem) bool {
 	return l.apply(it)
 }
 
-func (l *loop) apply(it feedItem) bool {
+func (l *loop) apply(it link.Item) bool {
 	switch {
-	case it.events != nil:
-		for i := range it.events.frames {
-			l.event(&it.events.frames[i])
+	case it.Events != nil:
+		for i := range it.Events.Frames {
+			l.event(&it.Events.Frames[i])
 		}
-		it.events.release()
-	case it.answer != nil:
-		l.answer(it.answer)
-	case it.link != nil:
-		return l.link(*it.link)
-	case it.bad != nil:
+		it.Events.Release()
+	case it.Answer != nil:
+		l.answer(it.Answer)
+	case it.Link != nil:
+		return l.link(*it.Link)
+	case it.Bad != nil:
 		// A frame was refused; nobody knows what it said, so the room is read again.
 		l.pic.stats.Bad++
 		l.pic.reread, l.pic.dirty = true, true
@@ -208,7 +209,7 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.d.cut(errCut, time.Now())
+	l.d.cut(link.ErrCut, time.Now())
 	l.pic.lost()
 	l.noteLink("connection lost", why)
 }

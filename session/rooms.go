@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -132,9 +133,9 @@ func (c *Client) subscribeRooms() {
 		InitialState: true, Channel: wire.RoomsChannel,
 		Events: video.RoomsSubscription(),
 	}
-	c.link.send(wire.MethodSubscribe, params, func(r callEnd) {
-		if r.err != nil {
-			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
+	c.link.Send(wire.MethodSubscribe, params, func(r link.Reply) {
+		if r.Err != nil {
+			c.cfg.Logger.Debug("subscribe to rooms", "error", r.Err)
 		}
 	})
 }

@@ -56,8 +56,9 @@ type Options struct {
 	// Deny maps wire methods ("video.lock") to the code with which they are refused ("403"), before their target
 	// is looked for (PROTOCOL.md section 3).
 	Deny map[string]string
-	// OnRequest, when not nil, decides about every request; see Verdict. It is called without locks held, from the
-	// goroutine of the connection, and must not call Close. Server.SetOnRequest changes it later.
+	// OnRequest, when not nil, decides about every request that no director has decided; see Verdict. It is called
+	// without locks held, from the goroutine of the connection, and must not call Close. Server.SetOnRequest changes it
+	// later.
 	OnRequest func(Request) Verdict
 
 	// Extra answers wire methods that the relay does not have, for programs that are ahead of it. A handler gets the
