@@ -22,7 +22,7 @@ type answerOf struct {
 func (d *dispatcher) verdict(s *step, i int, a answerOf, now time.Time) {
 	t := &s.targets[i]
 	first := t.Outcome == video.OutcomePending && !t.again
-	s.cmd.MaskIn(a.err)
+	s.cmd.RedactError(a.err)
 	if t.again && s.row.Unmutes() && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening is done
 	}

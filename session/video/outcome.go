@@ -126,3 +126,21 @@ type Entry struct {
 	// Unsettled is why an unknown outcome will never be known: "room has a new session". Empty while it may still be.
 	Unsettled string `json:"unsettled,omitempty"`
 }
+
+// passedOver reports whether the target was left out for a reason of its own.
+func (t TargetResult) passedOver() bool {
+	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
+}
+
+// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
+func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
+
+func (e Entry) count(o Outcome) int {
+	n := 0
+	for _, t := range e.Targets {
+		if t.Outcome == o {
+			n++
+		}
+	}
+	return n
+}

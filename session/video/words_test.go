@@ -1,7 +1,8 @@
-package session_test
+package video_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,5 +55,21 @@ func TestTheFixedWords(t *testing.T) {
 		if got, offer := tc.e.Verdict(name), tc.e.Offer(); got != tc.want || offer != tc.offer {
 			t.Errorf("got %q %q, want %q %q", got, offer, tc.want, tc.offer)
 		}
+	}
+}
+
+// TestACommandOnSeveralInDoubtSaysForWhom looks at the words while an outcome is open, and when it will never be known.
+func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
+	c := video.RemoveMember("a", "b", "c")
+	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: []video.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+		Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
+		Targets: []video.TargetResult{{Member: "a", Outcome: video.OutcomeConfirmed}, {Member: "b", Outcome: video.OutcomeUnknown}, {Member: "c", Outcome: video.OutcomeNotSent}}}
+	name := func(p video.Person) string { return string(p.ID) }
+	if v := e.Verdict(name); !strings.Contains(v, "not sent: c") {
+		t.Errorf("%q", v)
+	}
+	e.Unsettled = ""
+	if v := e.Verdict(name); strings.Contains(v, "a, b, c: sent, no answer") {
+		t.Errorf("%q", v)
 	}
 }

@@ -1,19 +1,5 @@
 package video
 
-// Setting is one property with the value that an action gives it. Value is Unknown when the property is not a yes or no, or
-// when a parameter of the command decides.
-type Setting struct {
-	Field Fields
-	Value Flag
-}
-
-// openings are the settings of members that open something.
-var (
-	opensMicrophone = Setting{FieldAudioMuted, No}
-	opensCamera     = Setting{FieldVideoMuted, No}
-	opensEars       = Setting{FieldDeaf, No}
-)
-
 // Unmutes reports whether the action opens microphones only besides what it is for, as undeaf does.
 func (a *ActionInfo) Unmutes() bool { return a.Besides == opensMicrophone }
 

@@ -1,4 +1,4 @@
-package session
+package video_test
 
 import (
 	"testing"

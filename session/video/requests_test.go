@@ -1,4 +1,4 @@
-package session_test
+package video_test
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ type sdkCall struct {
 
 func sdkCalls(t *testing.T) []sdkCall {
 	t.Helper()
-	text, err := os.ReadFile("testdata/wire/requests.json")
+	text, err := os.ReadFile("../testdata/wire/requests.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ const recordedRoom = "33333333-3333-4333-8333-333333333333"
 func TestRequestsEqualTheSDKs(t *testing.T) {
 	t.Parallel()
 	compared := map[video.Action]int{}
-	for _, call := range sdkCalls(t) {
+	for _, call := range append(sdkCalls(t), recordedFoo) {
 		row, ok := video.Action(call.Call).Info()
 		if !ok || row.Action == video.ActSubscribe {
 			continue // frames of the connection, and the SDK's own objects for members
@@ -99,5 +99,27 @@ func sameJSON(t *testing.T, what string, got, want json.RawMessage) {
 	}
 	if !bytes.HasPrefix(got, []byte(`{"method":`)) {
 		t.Errorf("method does not come first: %s", got)
+	}
+}
+
+func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		c      video.Command
+		method string
+		params string
+	}{
+		{video.SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{video.SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
+		{video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{video.SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
+	} {
+		got, err := tc.c.Requests("rs")
+		if err != nil || got[0].Method != tc.method || string(got[0].Params) != tc.params {
+			t.Errorf("got %+v, %v; want %s %s", got, err, tc.method, tc.params)
+		}
+	}
+	if _, err := (video.Command{Action: video.ActSetPrioritizeHand}).Requests("rs"); err == nil {
+		t.Error("a toggle would be sent")
 	}
 }
