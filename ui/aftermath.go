@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/draw"
 )
 
 const (
@@ -52,7 +54,7 @@ func (m *Model) late(k tea.KeyMsg) bool {
 		return false
 	}
 	if _, shown := m.status.shown(m.clk); all && !shown {
-		m.say("keys are ignored until the keyboard rests: what they were for is gone", warn)
+		m.say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
 	}
 	return true
 }

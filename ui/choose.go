@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -138,7 +139,7 @@ func (c *chooser) accept() (bool, tea.Cmd) {
 	if hidden := c.list.hiddenMarks(); hidden > 0 {
 		c.list.query.set("")
 		c.list.search()
-		c.d.say(plural(hidden, "marked one was hidden", "marked ones were hidden")+" by the search: look, then choose again", warn)
+		c.d.say(draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")+" by the search: look, then choose again", draw.Warn)
 		return false, nil
 	}
 	ids := c.list.chosen()
@@ -147,7 +148,7 @@ func (c *chooser) accept() (bool, tea.Cmd) {
 	}
 	if len(ids) == 0 {
 		if item, ok := c.list.item(); ok && item.off != "" {
-			c.d.say(item.text+": "+item.off, warn)
+			c.d.say(item.text+": "+item.off, draw.Warn)
 		}
 		return false, nil
 	}
@@ -214,15 +215,15 @@ func (c *chooser) lines(maxW, maxH int) []string {
 	if c.search {
 		top = append(top, c.queryLine(w), "")
 	}
-	bottom := []string{"", hintLine(th, w, c.hintList())}
-	top, bottom = shrink(top, bottom, maxH-min(3, len(c.list.items)))
+	bottom := []string{"", draw.HintLine(th, w, c.hintList())}
+	top, bottom = draw.Shrink(top, bottom, maxH-min(3, len(c.list.items)))
 	room := maxH - len(top) - len(bottom)
 	h := min(room, max(len(c.list.items), 1))
 	body := c.list.lines(th, w, h)
 	if len(c.list.shown) == 0 && h > 0 {
-		body[0] = th.Dim.Apply(fit(" "+c.nothing(), w))
+		body[0] = th.Dim.Apply(draw.Fit(" "+c.nothing(), w))
 	}
-	return fitAll(append(append(top, body...), bottom...), w, len(top)+h+len(bottom))
+	return draw.FitAll(append(append(top, body...), bottom...), w, len(top)+h+len(bottom))
 }
 
 // nothing says why the list is empty.
@@ -249,33 +250,20 @@ func (c *chooser) wide() int {
 	return min(max(c.needs, chooseMin), c.w)
 }
 
-// shrink leaves lines out until the rest fits: the hints first, then blank lines, then the head.
-func shrink(top, bottom []string, room int) ([]string, []string) {
-	for len(top)+len(bottom) > max(room, 0) {
-		switch {
-		case len(bottom) > 0:
-			bottom = bottom[1:]
-		default:
-			top = top[:len(top)-1]
-		}
-	}
-	return top, bottom
-}
-
 func (c *chooser) queryLine(w int) string {
 	th := c.d.theme()
 	count := c.list.count()
-	room := w - 2 - width(count) - 1
+	room := w - 2 - draw.Width(count) - 1
 	field := c.list.query.line(inputStyle{th: th, w: max(room, 1), focused: true, ghost: "type to search"})
-	return fit(th.Accent.Apply(th.Glyphs.Prompt)+" "+field+" "+th.Dim.Apply(count), w)
+	return draw.Fit(th.Accent.Apply(th.Glyphs.Prompt)+" "+field+" "+th.Dim.Apply(count), w)
 }
 
 func (c *chooser) hintList() []key.Binding {
 	keys := c.d.keys()
-	all := []key.Binding{named(c.acceptKey(), "choose")}
+	all := []key.Binding{draw.Named(c.acceptKey(), "choose")}
 	if c.list.marks != nil {
-		all = append(all, named(keys.Complete, "mark"))
+		all = append(all, draw.Named(keys.Complete, "mark"))
 	}
 	all = append(all, c.hints...)
-	return append(all, named(keys.Cancel, "back"))
+	return append(all, draw.Named(keys.Cancel, "back"))
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"gavel/ui/draw"
+)
 
 // columns says which columns a row of people has, and how wide. A width of 0 leaves a column out.
 type columns struct {
@@ -50,7 +54,7 @@ func columnsFor(w int) columns {
 // head is the line of column heads.
 func (c columns) head() string {
 	var b strings.Builder
-	b.WriteString(pad(c.nameStart))
+	b.WriteString(draw.Pad(c.nameStart))
 	for _, col := range []struct {
 		text string
 		w    int
@@ -58,7 +62,7 @@ func (c columns) head() string {
 		{"name", c.name}, {"mic", c.mic}, {"cam", c.cam}, {"ear", c.ear}, {"hand", c.hand}, {"place", c.place},
 		{"volume", c.volume}, {"talk", c.bar + c.share}, {"  time", c.age},
 	} {
-		b.WriteString(fit(col.text, col.w))
+		b.WriteString(draw.Fit(col.text, col.w))
 	}
-	return fit(b.String(), c.w)
+	return draw.Fit(b.String(), c.w)
 }

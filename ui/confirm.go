@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,6 +9,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -33,14 +33,14 @@ const namesShown = 8
 func newConfirm(m *Model, c video.Command) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(m.wish(c)), names: map[video.MemberID]string{},
+		m: m, c: c, roomID: m.snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
 		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.name(id)
 	}
 	if said := c.Caution(m.snapshot()); said != "" {
-		d.notes = append(d.notes, capital(text.Clean(said))+".")
+		d.notes = append(d.notes, draw.Capital(text.Clean(said))+".")
 	}
 	if row.Risk >= video.RiskAsks && !row.Undoable {
 		d.notes = append(d.notes, "This cannot be undone.")
@@ -71,12 +71,12 @@ func (d *confirm) typing() bool  { return d.typed != nil }
 func (d *confirm) changed() bool {
 	s := d.m.snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
-		d.m.say("cancelled: the room has changed", warn)
+		d.m.say("cancelled: the room has changed", draw.Warn)
 		return true
 	}
 	row, _ := d.c.Action.Info()
 	if row.Target == video.OnMember && d.c.Action != video.ActPromote && len(d.present()) == 0 {
-		d.m.say("cancelled: "+d.firstName()+" has left", warn)
+		d.m.say("cancelled: "+d.firstName()+" has left", draw.Warn)
 		return true
 	}
 	return false
@@ -109,7 +109,7 @@ func (d *confirm) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.Yes):
 		return true, d.run()
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", info)
+		d.m.say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -119,11 +119,11 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := d.m.keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		d.m.say("nothing done", info)
+		d.m.say("nothing done", draw.Info)
 		return true, nil
 	case key.Matches(k, keys.Submit):
 		if !isTyped(d.typed.text(), d.want) {
-			d.m.say("nothing done yet: type "+d.want+" exactly, or esc", warn)
+			d.m.say("nothing done yet: type "+d.want+" exactly, or esc", draw.Warn)
 			return false, nil
 		}
 		return true, d.run()
@@ -169,7 +169,7 @@ func (d *confirm) lines(maxW, maxH int) []string {
 	th := d.m.theme()
 	rest := []string{""}
 	for _, note := range d.notes {
-		for _, line := range wrap(note, maxW) {
+		for _, line := range draw.Wrap(note, maxW) {
 			rest = append(rest, th.Warn.Apply(line))
 		}
 	}
@@ -186,19 +186,8 @@ func (d *confirm) lines(maxW, maxH int) []string {
 	} else {
 		rest = append(rest, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
 	}
-	rest = squeezed(rest, maxH-len(d.whom(maxW, 1)))
-	return evenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
-}
-
-// squeezed leaves out empty lines where there is no room for all.
-func squeezed(lines []string, room int) []string {
-	out := make([]string, 0, len(lines))
-	for i, line := range lines {
-		if line != "" || len(out)+len(lines)-i <= room {
-			out = append(out, line)
-		}
-	}
-	return out
+	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
+	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
 // who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
@@ -214,10 +203,10 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	}
 	about := "  was here when we came"
 	if age := now.Sub(p.m.JoinedAt); age >= time.Minute {
-		about += ", " + ageText(age, false)
+		about += ", " + draw.Age(age, false)
 	}
 	if p.m.JoinSeen {
-		about = "  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + ageText(now.Sub(p.m.JoinedAt), true)
+		about = "  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + draw.Age(now.Sub(p.m.JoinedAt), true)
 	}
 	if p.m.AudioMuted {
 		about += ", mic off"
@@ -240,7 +229,7 @@ const shortestName = 24
 func (d *confirm) named(p *person, about string, w int) []string {
 	name, id := p.name.Text, " #"+text.ShortID(string(p.m.ID))
 	paint := func(room int) string { return d.m.theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
-	if room := w - width(about); room >= min(text.Width(name), shortestName)+len(id) {
+	if room := w - draw.Width(about); room >= min(text.Width(name), shortestName)+len(id) {
 		return []string{paint(room) + about}
 	}
 	return []string{paint(w), about}
@@ -264,26 +253,4 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 func verbOf(c video.Command) string {
 	row, _ := c.Action.Info()
 	return row.Label
-}
-
-// capital writes the first letter large.
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// evenLines makes all lines as wide as the widest, but no wider than most.
-func evenLines(lines []string, most int) []string {
-	w := 0
-	for _, line := range lines {
-		w = max(w, width(line))
-	}
-	w = min(w, most)
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = fit(line, w)
-	}
-	return out
 }

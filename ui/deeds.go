@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -18,7 +19,7 @@ func (m *Model) promote() tea.Cmd {
 		m.open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
 		return nil
 	}
-	m.say("nobody to promote: the audience is only a count; an id can be given in the palette", info)
+	m.say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
 	return nil
 }
 
@@ -42,7 +43,7 @@ func (m *Model) refusedFor(c video.Command) bool {
 	row, _ := c.Action.Info()
 	reason := m.refusal(c, row)
 	if reason != "" {
-		m.say(reason, warn)
+		m.say(reason, draw.Warn)
 	}
 	return reason != ""
 }
@@ -75,9 +76,9 @@ func (m *Model) openMemberMeta() tea.Cmd {
 	ids := m.targets()
 	switch {
 	case len(ids) == 0:
-		m.say(m.nobody(), warn)
+		m.say(m.nobody(), draw.Warn)
 	case len(ids) > 1:
-		m.say("metadata of one member at a time: unmark the others first", warn)
+		m.say("metadata of one member at a time: unmark the others first", draw.Warn)
 	default:
 		m.open(newMetaEditor(m, ids[0]))
 	}
@@ -86,7 +87,7 @@ func (m *Model) openMemberMeta() tea.Cmd {
 
 func (m *Model) openRoomMeta() tea.Cmd {
 	if m.room == nil {
-		m.say("no room is open", warn)
+		m.say("no room is open", draw.Warn)
 		return nil
 	}
 	m.open(newMetaEditor(m, ""))
@@ -116,9 +117,9 @@ func (m *Model) toggleWatch() tea.Cmd {
 		if m.stopAll() {
 			said += ", and what was under way is stopped"
 		}
-		m.say(said, warn)
+		m.say(said, draw.Warn)
 	} else {
-		m.say("commands are on again", good)
+		m.say("commands are on again", draw.Good)
 	}
 	return nil
 }
@@ -127,14 +128,14 @@ func (m *Model) toggleWatch() tea.Cmd {
 func (m *Model) copyID() tea.Cmd {
 	ids := m.targets()
 	if len(ids) == 0 {
-		m.say(m.nobody(), warn)
+		m.say(m.nobody(), draw.Warn)
 		return nil
 	}
 	return m.copyIDOf(ids[0])
 }
 
 func (m *Model) copyIDOf(member video.MemberID) tea.Cmd {
-	m.say("copied the id of "+m.name(member), info)
+	m.say("copied the id of "+m.name(member), draw.Info)
 	if m.o.Copy == nil {
 		return nil
 	}
@@ -201,7 +202,7 @@ func (m *Model) record() tea.Cmd {
 func (m *Model) nextHand() tea.Cmd {
 	p := m.firstHand()
 	if p == nil {
-		m.say("no hand is raised", info)
+		m.say("no hand is raised", draw.Info)
 		return nil
 	}
 	if m.tooRecent(m.flips.hand, "another hand has become the first") {
@@ -209,7 +210,7 @@ func (m *Model) nextHand() tea.Cmd {
 	}
 	id := p.m.ID
 	if reason := m.refusal(lower(id), video.ActionInfo{}); reason != "" {
-		m.say(reason, warn)
+		m.say(reason, draw.Warn)
 		return nil
 	}
 	cmds := []tea.Cmd{m.propose(lower(id))}
@@ -219,7 +220,7 @@ func (m *Model) nextHand() tea.Cmd {
 		said += ", microphone open"
 	}
 	if cmds[0] != nil {
-		m.say(said+m.theme().Glyphs.Pending, warn)
+		m.say(said+m.theme().Glyphs.Pending, draw.Warn)
 	}
 	return tea.Batch(cmds...)
 }
@@ -229,16 +230,16 @@ func (m *Model) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	if !ok {
-		m.say("nothing to repeat yet", info)
+		m.say("nothing to repeat yet", draw.Info)
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
-		m.say("again: positions name their people, who may not be the ones you mean now: place them anew", warn)
+		m.say("again: positions name their people, who may not be the ones you mean now: place them anew", draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
 		if !m.actsOnPeople() {
-			m.say("again: "+row.Label+" needs somebody: go to the people first", warn)
+			m.say("again: "+row.Label+" needs somebody: go to the people first", draw.Warn)
 			return nil
 		}
 		c.Targets = m.targets()
@@ -251,7 +252,7 @@ func (m *Model) refresh() tea.Cmd {
 	if m.room == nil {
 		return tea.ClearScreen
 	}
-	m.say("reading the room again"+m.theme().Glyphs.Pending, info)
+	m.say("reading the room again"+m.theme().Glyphs.Pending, draw.Info)
 	room, ctx := m.room, m.ctx
 	return tea.Batch(tea.ClearScreen, guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} }))
 }
@@ -260,10 +261,10 @@ func (m *Model) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.say("reading the room again: "+m.reason(msg.err), bad)
+		m.say("reading the room again: "+m.reason(msg.err), draw.Bad)
 	default:
 		m.take(m.room.Snapshot())
-		m.say("read again: the picture is verified", good)
+		m.say("read again: the picture is verified", draw.Good)
 	}
 }
 

@@ -9,17 +9,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
-)
-
-// tone is how a line of the status bar is meant.
-type tone uint8
-
-// The tones.
-const (
-	info tone = iota
-	good
-	warn
-	bad
+	"gavel/ui/draw"
 )
 
 // desk is what panes and dialogs may ask of the model. All of it is called from Update and View only.
@@ -36,7 +26,7 @@ type desk interface {
 	open(d dialog)
 	close()
 	// say shows a line in the status bar for a few seconds. Foreign text in it must have gone through package text.
-	say(text string, t tone)
+	say(text string, t draw.Tone)
 	// targets returns the marked members, else the one highlighted in the last painted frame, else none.
 	targets() []video.MemberID
 	// cursor returns the member highlighted in the last painted frame, or "".

@@ -9,6 +9,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -98,9 +99,9 @@ func (p *detailPane) lines(bool) []string {
 	p.aboutRoom(&sheet)
 	p.total = len(sheet.out)
 	p.top = min(max(p.top, 0), max(0, p.total-p.h))
-	out := fitAll(sheet.out[p.top:], p.w, p.h)
+	out := draw.FitAll(sheet.out[p.top:], p.w, p.h)
 	if p.total > p.h && p.h > 1 && p.w > 2 {
-		scrollMarks(out, sheet.th, p.top, p.total, p.w)
+		draw.ScrollMarks(out, sheet.th, p.top, p.total, p.w)
 	}
 	return out
 }

@@ -3,11 +3,11 @@ package ui
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -36,10 +36,10 @@ func (s *sheet) row(name, value string, paint theme.Paint) {
 		s.out = append(s.out, s.th.Dim.Apply(text.Cut(name, s.w)), " "+paint.Apply(text.Cut(value, s.w-1)))
 		return
 	}
-	label := s.th.Dim.Apply(fit(name, labelWidth))
-	for _, line := range wrap(value, room) {
+	label := s.th.Dim.Apply(draw.Fit(name, labelWidth))
+	for _, line := range draw.Wrap(value, room) {
 		s.out = append(s.out, label+paint.Apply(line))
-		label = pad(labelWidth)
+		label = draw.Pad(labelWidth)
 	}
 }
 
@@ -62,57 +62,6 @@ func (s *sheet) block(name string, lines []string) {
 	for _, line := range lines {
 		s.out = append(s.out, "  "+text.Cut(line, max(0, s.w-2)))
 	}
-}
-
-// wrap breaks clean text into lines of at most w cells, at blanks where there are some.
-func wrap(s string, w int) []string {
-	var out []string
-	line := ""
-	for _, word := range strings.Split(s, " ") {
-		switch {
-		case line == "":
-			line = word
-		case text.Width(line)+1+text.Width(word) <= w:
-			line += " " + word
-		default:
-			out = append(out, line)
-			line = word
-		}
-		for text.Width(line) > w {
-			head := text.CutWith(line, w, "")
-			if head == "" { // not even one character fits
-				break
-			}
-			out = append(out, head)
-			line = line[len(head):]
-		}
-	}
-	return append(out, line)
-}
-
-// scrollMarks puts signs for "more above" and "more below" into the last column, which must be free.
-func scrollMarks(out []string, th *theme.Theme, top, total, w int) {
-	if top > 0 {
-		out[0] = fit(strings.TrimRight(out[0], " "), w-1) + th.Accent.Apply(th.Glyphs.Up)
-	}
-	if last := len(out) - 1; top+len(out) < total {
-		out[last] = fit(strings.TrimRight(out[last], " "), w-1) + th.Accent.Apply(th.Glyphs.Down)
-	}
-}
-
-// moreWidth is the place of moreSign beside the hints of a dialog.
-const moreWidth = 14
-
-// moreSign says how many lines are out of sight.
-func moreSign(th *theme.Theme, top, h, total int) string {
-	sign := ""
-	if top > 0 {
-		sign = fmt.Sprintf("%s %d", th.Glyphs.Up, top)
-	}
-	if below := total - top - h; below > 0 {
-		sign = join(sign, fmt.Sprintf("%s %d", th.Glyphs.Down, below))
-	}
-	return th.Dim.Apply(text.Cut(sign, moreWidth))
 }
 
 func (p *detailPane) aboutMember(s *sheet, m *video.Member) {
@@ -157,12 +106,12 @@ func (p *detailPane) times(s *sheet, m *video.Member, now time.Time) {
 		if !m.JoinSeen {
 			since = "before " + since
 		}
-		if age := ageText(now.Sub(m.JoinedAt), m.JoinSeen); age != "" {
+		if age := draw.Age(now.Sub(m.JoinedAt), m.JoinSeen); age != "" {
 			since += ", " + age
 		}
 		s.text("here since", since)
 	}
-	talked := clock(m.Talked(now))
+	talked := draw.Clock(m.Talked(now))
 	if all := talkedByAll(p.d); all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
@@ -172,7 +121,7 @@ func (p *detailPane) times(s *sheet, m *video.Member, now time.Time) {
 		s.text("talked", talked)
 	}
 	if m.AudioMuted && !m.MutedSince.IsZero() {
-		s.text("muted since", m.MutedSince.Local().Format(time.TimeOnly)+", "+clock(now.Sub(m.MutedSince)))
+		s.text("muted since", m.MutedSince.Local().Format(time.TimeOnly)+", "+draw.Clock(now.Sub(m.MutedSince)))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/draw"
 )
 
 // grace is how long a dialog that asks must have been on the screen before it takes a key: what was typed before it could
@@ -98,7 +100,7 @@ func (m *Model) drawDialogs(base []string) []string {
 	out := make([]string, len(base))
 	for i, line := range base {
 		if out[i] = line; i >= headerHeight && i < len(base)-footerHeight { // link and status stay readable
-			out[i] = th.Shade.Apply(stripped(line))
+			out[i] = th.Shade.Apply(draw.Strip(line))
 		}
 	}
 	const margin = 4 // cells that stay free at each side, so that the screen behind is felt
@@ -106,18 +108,18 @@ func (m *Model) drawDialogs(base []string) []string {
 		lines := o.lines(min(m.w-2*margin, dialogWidest), m.h-margin)
 		w := 0
 		for _, line := range lines {
-			w = max(w, width(line))
+			w = max(w, draw.Width(line))
 		}
-		style := boxStyle{th.Glyphs.Round, th.DialogBorder, th.Title}
+		style := draw.Frame{Box: th.Glyphs.Round, Border: th.DialogBorder, Title: th.Title}
 		if o.danger() {
-			style.border, style.title = th.DangerBorder, th.Bad
+			style.Border, style.Title = th.DangerBorder, th.Bad
 		}
-		w = max(w, min(width(o.title())+3, m.w-2*margin))
+		w = max(w, min(draw.Width(o.title())+3, m.w-2*margin))
 		for i := range lines {
-			lines[i] = " " + fit(lines[i], w) + " "
+			lines[i] = " " + draw.Fit(lines[i], w) + " "
 		}
-		box := frameBox(o.title(), lines, w+4, len(lines)+2, style)
-		out = overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
+		box := draw.Box(o.title(), lines, w+4, len(lines)+2, style)
+		out = draw.Overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
 		if o.painted.IsZero() {
 			o.painted = m.o.Now()
 		}

@@ -16,6 +16,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -52,7 +53,7 @@ func (d *fakeDesk) theme() *theme.Theme       { return &d.th }
 func (d *fakeDesk) keys() *keymap.Map         { return &d.km }
 func (d *fakeDesk) open(o dialog)             { d.dialogs = append(d.dialogs, o) }
 func (d *fakeDesk) close()                    { d.dialogs = d.dialogs[:len(d.dialogs)-1] }
-func (d *fakeDesk) say(s string, _ tone)      { d.said = s }
+func (d *fakeDesk) say(s string, _ draw.Tone) { d.said = s }
 func (d *fakeDesk) cursor() video.MemberID    { return d.at }
 func (d *fakeDesk) pick(id video.MemberID)    { d.at = id }
 func (d *fakeDesk) watchOnly() bool           { return d.watch }
@@ -158,8 +159,8 @@ func checkDialog(t testing.TB, o dialog, maxW, maxH int) {
 		t.Errorf("%s: %d lines, allowed are %d", o.title(), len(lines), maxH)
 	}
 	for i, line := range lines {
-		if got := width(line); got > maxW || got != width(lines[0]) {
-			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.title(), maxW, maxH, i, got, width(lines[0]), line)
+		if got := draw.Width(line); got > maxW || got != draw.Width(lines[0]) {
+			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.title(), maxW, maxH, i, got, draw.Width(lines[0]), line)
 		}
 		for _, r := range ansi.Strip(line) {
 			if unicode.IsControl(r) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // How the judge of the right-person test reads frames, and what happens in its room.
@@ -47,7 +48,7 @@ func (j *judge) seen() sight {
 	j.read++
 	var lit []video.MemberID
 	for _, line := range strings.Split(frame, "\n") {
-		row, isRow := strings.CutPrefix(crop(stripped(line), m.plan.left.x, m.plan.left.x+m.plan.left.w), "│")
+		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.plan.left.x, m.plan.left.x+m.plan.left.w), "│")
 		if !m.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // justNow is how long something must have been as it is before a key that depends on it is taken: until then whoever pressed it
@@ -38,7 +39,7 @@ func (m *Model) tooRecent(at time.Time, what string) bool {
 	if m.clk.Sub(at) >= justNow {
 		return false
 	}
-	m.say(what+" just now: nothing done, press again", warn)
+	m.say(what+" just now: nothing done, press again", draw.Warn)
 	return true
 }
 

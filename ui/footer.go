@@ -2,12 +2,10 @@ package ui
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"gavel/keymap"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -23,10 +21,10 @@ func (m *Model) footerLine(w int) string {
 		}
 		m.offer.painted = time.Time{}
 	}
-	if !shown || m.status.tone == info {
+	if !shown || m.status.tone == draw.Info {
 		if going := m.progress(w - text.Width(right) - 3); going != "" {
 			m.screen.progress = true
-			return spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
+			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
 	if m.refused() && !shown && m.dialogs.top() == nil && !m.typing() { // else these keys are another's, or text
@@ -41,9 +39,9 @@ func (m *Model) footerLine(w int) string {
 		painted = th.Marked.Apply(right) + " "
 	}
 	if shown {
-		return spread(" "+paintFor(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
+		return draw.Spread(" "+draw.PaintOf(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
 	}
-	return spread(" "+m.hints(w-rw-2), painted, w)
+	return draw.Spread(" "+m.hints(w-rw-2), painted, w)
 }
 
 // offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are told in
@@ -54,13 +52,13 @@ func (m *Model) offerLine(w int, right string) string {
 		m.offer.painted = m.clk
 	}
 	if right == "" {
-		return fit(" "+th.Warn.Apply(m.offer.line(w-2)), w)
+		return draw.Fit(" "+th.Warn.Apply(m.offer.line(w-2)), w)
 	}
 	const gaps = 4
 	if text.Width(m.offer.short)+text.Width(right)+gaps > w {
 		right = m.marksInShort()
 	}
-	return spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
+	return draw.Spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
 }
 
 // hints keeps the line of keys.
@@ -74,10 +72,10 @@ type hints struct {
 func (m *Model) hintLine(w int) string {
 	kept, c := &m.screen.hints, m.context()
 	if m.dialogs.top() != nil { // it may have keys of its own
-		return fit(" "+m.hints(w-2), w)
+		return draw.Fit(" "+m.hints(w-2), w)
 	}
 	if kept.line == "" || kept.context != c || kept.w != w {
-		*kept = hints{context: c, w: w, line: fit(" "+m.hints(w-2), w)}
+		*kept = hints{context: c, w: w, line: draw.Fit(" "+m.hints(w-2), w)}
 	}
 	return kept.line
 }
@@ -112,7 +110,7 @@ func (m *Model) hints(w int) string {
 	th := m.theme()
 	if top := m.dialogs.top(); top != nil {
 		if own, ok := top.dialog.(hinter); ok {
-			return hintLine(th, w, own.hint())
+			return draw.HintLine(th, w, own.hint())
 		}
 	}
 	short := m.keys().Short(m.context())
@@ -121,21 +119,15 @@ func (m *Model) hints(w int) string {
 	}
 	const gap = 2
 	last := short[len(short)-1]
-	room := w - text.Width(shortKey(last)+" "+last.Help().Desc)
+	room := w - text.Width(draw.ShortKey(last)+" "+last.Help().Desc)
 	line := ""
 	for _, b := range short[:len(short)-1] {
-		n := text.Width(shortKey(b)+" "+b.Help().Desc) + gap
+		n := text.Width(draw.ShortKey(b)+" "+b.Help().Desc) + gap
 		if n > room {
 			break
 		}
 		room -= n
-		line += th.Key.Apply(shortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + pad(gap)
+		line += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(gap)
 	}
-	return line + th.Key.Apply(shortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
-}
-
-// shortKey is the first key of a binding: one is enough in the footer, help has all.
-func shortKey(b key.Binding) string {
-	first, _, _ := strings.Cut(b.Help().Key, " ")
-	return first
+	return line + th.Key.Apply(draw.ShortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
 }

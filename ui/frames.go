@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gavel/theme"
+	"gavel/ui/draw"
 )
 
 // edges are the pieces of a pane's frame, made again only when something in them changed.
@@ -83,20 +84,20 @@ func (e edging) strip() string {
 }
 
 func (e *edges) draw(th *theme.Theme) {
-	s := boxStyle{th.Glyphs.Round, th.Border, th.Title}
+	s := draw.Frame{Box: th.Glyphs.Round, Border: th.Border, Title: th.Title}
 	if e.of.focused {
-		s.border = th.BorderFocused
+		s.Border = th.BorderFocused
 	}
 	w, title, strip := e.of.w, strconv.Itoa(int(e.of.slot)+1)+" "+e.of.title, e.of.strip()
 	// Corner and dash at the left, blanks around title and strip, dash and corner at the right.
 	const around, beside = 6, 3
-	if free := w - width(title) - around; strip != "" && free >= width(strip)+beside {
-		rest := strings.Repeat(s.box.Horizontal, free-width(strip)-1)
-		e.top = s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(title) + " " + s.border.Apply(rest) +
-			" " + th.Dim.Apply(strip) + " " + s.border.Apply(s.box.TopRight)
+	if free := w - draw.Width(title) - around; strip != "" && free >= draw.Width(strip)+beside {
+		rest := strings.Repeat(s.Box.Horizontal, free-draw.Width(strip)-1)
+		e.top = s.Border.Apply(s.Box.TopLeft+s.Box.Horizontal) + " " + s.Title.Apply(title) + " " + s.Border.Apply(rest) +
+			" " + th.Dim.Apply(strip) + " " + s.Border.Apply(s.Box.TopRight)
 	} else {
-		e.top = topEdge(title, w, s)
+		e.top = draw.TopEdge(title, w, s)
 	}
-	e.side = s.border.Apply(s.box.Vertical)
-	e.bottom = s.border.Apply(s.box.BottomLeft + strings.Repeat(s.box.Horizontal, max(0, w-2)) + s.box.BottomRight)
+	e.side = s.Border.Apply(s.Box.Vertical)
+	e.bottom = s.Border.Apply(s.Box.BottomLeft + strings.Repeat(s.Box.Horizontal, max(0, w-2)) + s.Box.BottomRight)
 }

@@ -11,6 +11,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -137,7 +138,7 @@ func (p *handsPane) markAll() {
 	for _, m := range p.hands {
 		marks.add(m.ID)
 	}
-	p.d.say("marked everybody with a hand up: "+p.d.keys().LowerHand.Help().Key+" lowers all", info)
+	p.d.say("marked everybody with a hand up: "+p.d.keys().LowerHand.Help().Key+" lowers all", draw.Info)
 }
 
 func (p *handsPane) lines(focused bool) []string {
@@ -155,21 +156,21 @@ func (p *handsPane) lines(focused bool) []string {
 	for i := p.top; i < len(p.hands) && len(out) < p.h; i++ {
 		out = append(out, p.line(p.hands[i], i, i == at, focused))
 	}
-	return fitAll(out, p.w, p.h)
+	return draw.FitAll(out, p.w, p.h)
 }
 
 // line is one hand: its number, the name, whether the microphone is on, how long it has waited.
 func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
 	th := p.d.theme()
 	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
-	number := fitRight(fmt.Sprint(i+1), numberWidth-1) + " "
+	number := draw.FitRight(fmt.Sprint(i+1), numberWidth-1) + " "
 	if m.HandAt.IsZero() {
-		number = fitRight(th.Glyphs.Unknown, numberWidth-1) + " "
+		number = draw.FitRight(th.Glyphs.Unknown, numberWidth-1) + " "
 	}
 	mic, talked := "", ""
 	room := p.w - 1 - numberWidth - waitWidth
 	if room > micWidth+talkWidth+16 {
-		mic, talked = fit(" "+micWord(m), micWidth), fitRight(clock(m.Talked(p.d.now())), talkWidth)
+		mic, talked = draw.Fit(" "+micWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.now())), talkWidth)
 		room -= micWidth + talkWidth
 	}
 	if marks := marksOf(p.d); marks != nil && marks.has(m.ID) {
@@ -178,11 +179,11 @@ func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
 	name, last := p.d.name(m.ID), ""
 	if short := steadyName(p.d, m.ID); short != name {
 		const between = 2
-		last = pad(between) + text.Cut(name, max(0, room/2-between))
-		name, room = short, room-width(last)
+		last = draw.Pad(between) + text.Cut(name, max(0, room/2-between))
+		name, room = short, room-draw.Width(last)
 	}
-	name = fit(text.Cut(name, room), max(0, room))
-	wait := fitRight(waited(m, p.d.now()), waitWidth) + last
+	name = draw.Fit(text.Cut(name, room), max(0, room))
+	wait := draw.FitRight(waited(m, p.d.now()), waitWidth) + last
 	switch {
 	case here && focused:
 		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
@@ -219,7 +220,7 @@ func waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
 		return "before"
 	}
-	return clock(now.Sub(m.HandAt))
+	return draw.Clock(now.Sub(m.HandAt))
 }
 
 func (p *handsPane) nothing() []string {
@@ -228,5 +229,5 @@ func (p *handsPane) nothing() []string {
 	for len(out) < (p.h-1)/2 {
 		out = append(out, "")
 	}
-	return fitAll(append(out, centre(th.Dim.Apply(text.Cut("No hand is up.", p.w)), p.w)), p.w, p.h)
+	return draw.FitAll(append(out, draw.Centre(th.Dim.Apply(text.Cut("No hand is up.", p.w)), p.w)), p.w, p.h)
 }

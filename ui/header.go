@@ -7,6 +7,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -72,7 +73,7 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	}
 	brand := " " + th.Brand.Apply("gavel") + "  "
 	titleMin = min(text.Width(title), titleMin)
-	room := w - width(brand) - titleMin
+	room := w - draw.Width(brand) - titleMin
 	gap := wideGap
 	if used(parts, gap) > room { // closer together before anything is left out
 		gap = narrowGap
@@ -87,8 +88,8 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	shorten(parts, gap, room+titleMin, func(*part) bool { return true })
 	counts := min(partsCounts, len(parts))
 	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
-	title = th.Title.Apply(text.Cut(title, max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))
-	return spread(brand+title+pad(gap)+left, right+" ", w)
+	title = th.Title.Apply(text.Cut(title, max(0, w-draw.Width(brand)-draw.Width(left)-draw.Width(right)-2*gap-1)))
+	return draw.Spread(brand+title+draw.Pad(gap)+left, right+" ", w)
 }
 
 // shorten gives parts their short forms, the last first, until all fit.
@@ -133,7 +134,7 @@ func joinParts(parts []part, gap int) string {
 			continue
 		}
 		if s != "" {
-			s += pad(gap)
+			s += draw.Pad(gap)
 		}
 		s += p.paint.Apply(p.text)
 	}
@@ -192,12 +193,12 @@ func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 func runClock(started, seen, now time.Time) string {
 	const skew = 24 * time.Hour
 	if !started.IsZero() && !started.After(now) && now.Sub(started) < skew {
-		return clock(now.Sub(started))
+		return draw.Clock(now.Sub(started))
 	}
 	if seen.IsZero() {
 		return "~"
 	}
-	return "~" + clock(now.Sub(seen))
+	return "~" + draw.Clock(now.Sub(seen))
 }
 
 func lockPart(th *theme.Theme, s *video.Snapshot) part {
@@ -223,8 +224,8 @@ func countParts(p []part, th *theme.Theme, m *Model) []part {
 		audience = strconv.Itoa(s.Room.Audience) + " audience"
 		short = strconv.Itoa(s.Room.Audience) + " aud."
 	}
-	return append(p, part{text: plural(t.people, "person", "people"), paint: th.Strong, rank: 1},
+	return append(p, part{text: draw.Plural(t.people, "person", "people"), paint: th.Strong, rank: 1},
 		part{text: strconv.Itoa(t.talking) + " talking", paint: talking, rank: 6},
-		part{text: plural(t.hands, "hand", "hands"), paint: hands, rank: 4},
+		part{text: draw.Plural(t.hands, "hand", "hands"), paint: hands, rank: 4},
 		part{text: audience, paint: th.Dim, rank: 7, short: short})
 }

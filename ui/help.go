@@ -6,6 +6,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -79,16 +80,16 @@ func (h *help) lines(maxW, maxH int) []string {
 	h.total = len(body)
 	h.h = max(1, min(len(body), maxH-helpReserve))
 	h.top = min(max(h.top, 0), max(0, h.total-h.h))
-	out := fitAll(body[h.top:min(len(body), h.top+h.h)], w, h.h)
-	hints := []key.Binding{named(keys.Cancel, "back")}
+	out := draw.FitAll(body[h.top:min(len(body), h.top+h.h)], w, h.h)
+	hints := []key.Binding{draw.Named(keys.Cancel, "back")}
 	if h.total > h.h {
 		hints = []key.Binding{
-			named(keys.Down, "down"), named(keys.Up, "up"), named(keys.HalfDown, "half a page"), named(keys.Cancel, "back"),
+			draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.HalfDown, "half a page"), draw.Named(keys.Cancel, "back"),
 		}
 	}
-	out = append(out, "", spread(hintLine(th, w-moreWidth, hints), moreSign(th, h.top, h.h, h.total), w))
+	out = append(out, "", draw.Spread(draw.HintLine(th, w-draw.MoreWidth, hints), draw.MoreSign(th, h.top, h.h, h.total), w))
 	out = out[:min(len(out), max(maxH, 1))]
-	return fitAll(out, w, len(out))
+	return draw.FitAll(out, w, len(out))
 }
 
 // columns lays the groups out in one or two columns of about the same length; no group is torn apart.
@@ -118,7 +119,7 @@ func (h *help) columns(n, w int) []string {
 	if n == 1 {
 		return sides[0]
 	}
-	return hzip(fitAll(sides[0], w+helpGap, height), fitAll(sides[1], w, height))
+	return draw.Beside(draw.FitAll(sides[0], w+helpGap, height), draw.FitAll(sides[1], w, height))
 }
 
 // group is a title and one line for each key, with a blank line behind.
@@ -126,17 +127,17 @@ func (h *help) group(g keymap.Group, w int) []string {
 	th := h.d.theme()
 	out := []string{th.Title.Apply(text.Cut(g.Title, w))}
 	for _, k := range g.Keys {
-		shown := fit(k.Binding.Help().Key, helpKeyWidth)
-		if width(k.Binding.Help().Key) >= helpKeyWidth {
+		shown := draw.Fit(k.Binding.Help().Key, helpKeyWidth)
+		if draw.Width(k.Binding.Help().Key) >= helpKeyWidth {
 			shown = k.Binding.Help().Key + " "
 		}
 		does, keyPaint, textPaint := k.Text, th.Key, th.Text
 		if reason := h.off(k); reason != "" {
 			does, keyPaint, textPaint = reason+": "+does, th.Dim, th.Dim
 		}
-		for _, line := range wrap(does, max(1, w-width(shown))) {
+		for _, line := range draw.Wrap(does, max(1, w-draw.Width(shown))) {
 			out = append(out, keyPaint.Apply(shown)+textPaint.Apply(line))
-			shown = pad(width(shown))
+			shown = draw.Pad(draw.Width(shown))
 		}
 	}
 	return append(out, "")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a minute,
@@ -18,7 +19,7 @@ func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 		{0, false, ""}, {59 * time.Second, false, ""}, {-time.Hour, false, ""}, {time.Minute, false, "~1m"}, {26 * time.Hour, false, "~26h00"},
 		{0, true, "<1m"}, {-time.Hour, true, "<1m"}, {time.Minute, true, "1m"}, {61 * time.Minute, true, "1h01"},
 	} {
-		if got := ageText(test.age, test.seen); got != test.want {
+		if got := draw.Age(test.age, test.seen); got != test.want {
 			t.Errorf("%v, seen %v: got %q, want %q", test.age, test.seen, got, test.want)
 		}
 	}

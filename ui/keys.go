@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/draw"
 )
 
 // keyMsg takes what came from the keyboard in one read: one key, several typed in a row, or a paste.
@@ -24,7 +25,7 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if k.Paste {
-		m.say("pasted text is no command: nothing done", warn)
+		m.say("pasted text is no command: nothing done", draw.Warn)
 		return nil
 	}
 	split := splitKeys(k)
@@ -122,7 +123,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		if found, ok := m.keys().Lookup(c, k.String()); ok {
-			m.say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", info)
+			m.say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", draw.Info)
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -101,13 +102,13 @@ func (r *roster) countOf(ids []video.MemberID) string {
 	}
 	var parts []string
 	if people := len(ids) - screens - devices; people > 0 || len(ids) == 0 {
-		parts = append(parts, plural(people, "person", "people"))
+		parts = append(parts, draw.Plural(people, "person", "people"))
 	}
 	if screens > 0 {
-		parts = append(parts, plural(screens, "screen", "screens"))
+		parts = append(parts, draw.Plural(screens, "screen", "screens"))
 	}
 	if devices > 0 {
-		parts = append(parts, plural(devices, "device", "devices"))
+		parts = append(parts, draw.Plural(devices, "device", "devices"))
 	}
 	if last := len(parts) - 1; last > 0 {
 		return strings.Join(parts[:last], ", ") + " and " + parts[last]
@@ -123,5 +124,5 @@ func namesOf(d desk, ids []video.MemberID) string {
 	if len(ids) == 1 {
 		return d.name(ids[0])
 	}
-	return plural(len(ids), "person", "people")
+	return draw.Plural(len(ids), "person", "people")
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -210,7 +211,7 @@ func (l *list) lines(th *theme.Theme, w, h int) []string {
 		out = append(out, l.line(th, l.items[l.shown[row]], w, row == at))
 	}
 	for len(out) < h {
-		out = append(out, pad(w))
+		out = append(out, draw.Pad(w))
 	}
 	return out
 }
@@ -229,27 +230,27 @@ func (l *list) line(th *theme.Theme, c choice, w int, current bool) string {
 	}
 	key := ""
 	if c.key != "" {
-		key = fit(c.key, 2)
+		key = draw.Fit(c.key, 2)
 	}
 	note := c.note
 	if c.off != "" {
 		note = c.off
 	}
-	room := w - 1 - width(sign) - width(key)
+	room := w - 1 - draw.Width(sign) - draw.Width(key)
 	note = text.Cut(note, max(0, room-min(text.Width(c.text), room/2)-1))
 	space := room - text.Width(note)
 	if note != "" {
 		space--
 	}
 	name := text.Cut(c.text, space)
-	gap := pad(room - width(name) - width(note))
+	gap := draw.Pad(room - draw.Width(name) - draw.Width(note))
 	switch {
 	case current:
-		return th.Selected.Apply(fit(bar+sign+key+name+gap+note, w))
+		return th.Selected.Apply(draw.Fit(bar+sign+key+name+gap+note, w))
 	case c.off != "":
-		return fit(bar+sign+th.Dim.Apply(key+name+gap+note), w)
+		return draw.Fit(bar+sign+th.Dim.Apply(key+name+gap+note), w)
 	}
-	return fit(bar+th.Marked.Apply(sign)+th.Key.Apply(key)+l.highlight(th, name)+gap+th.Dim.Apply(note), w)
+	return draw.Fit(bar+th.Marked.Apply(sign)+th.Key.Apply(key)+l.highlight(th, name)+gap+th.Dim.Apply(note), w)
 }
 
 // highlight paints what the search found in a name.

@@ -11,6 +11,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -45,7 +46,7 @@ func (p *logPane) title() string {
 		return "Log"
 	}
 	last := p.last()
-	return "Log · " + plural(len(p.d.snap.Log)-1-last, "newer line", "newer lines") + " below"
+	return "Log · " + draw.Plural(len(p.d.snap.Log)-1-last, "newer line", "newer lines") + " below"
 }
 
 func (p *logPane) resize(w, h int) {
@@ -105,7 +106,7 @@ func (p *logPane) copyID() tea.Cmd {
 			return p.d.copyIDOf(log[i].Who[0].ID)
 		}
 	}
-	p.d.say("no line in view names anybody", info)
+	p.d.say("no line in view names anybody", draw.Info)
 	return nil
 }
 
@@ -129,10 +130,10 @@ func (p *logPane) lines(bool) []string {
 		out = append(out, p.entry(&log[i]))
 	}
 	if len(out) == 0 && p.h > 0 {
-		out = append(out, p.d.theme().Dim.Apply(fit(" nothing has happened yet", p.w)))
+		out = append(out, p.d.theme().Dim.Apply(draw.Fit(" nothing has happened yet", p.w)))
 	}
 	for len(out) < p.h {
-		out = append(out, pad(p.w))
+		out = append(out, draw.Pad(p.w))
 	}
 	return out
 }
@@ -169,7 +170,7 @@ func (p *logPane) entry(e *video.Entry) string {
 	room := max(0, p.w-stampWidth-text.Width(right)-3)
 	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
 		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "
-	line = fit(line, p.w)
+	line = draw.Fit(line, p.w)
 	p.cache[e.N] = logLine{e.Outcome, len(e.Targets), line}
 	return line
 }

@@ -11,6 +11,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -101,7 +102,7 @@ func (p *mediaPane) copy() {
 	if m.o.Copy != nil {
 		m.o.Copy(text.Clean(item.id))
 	}
-	p.d.say("copied the id of the "+item.word(), info)
+	p.d.say("copied the id of the "+item.word(), draw.Info)
 }
 
 func (p *mediaPane) step(by int) {
@@ -145,16 +146,16 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 func (p *mediaPane) act(make func(mediaItem) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
-		p.d.say("nothing is chosen: nothing was done", warn)
+		p.d.say("nothing is chosen: nothing was done", draw.Warn)
 		return nil
 	}
 	c := make(m)
 	if c.Action == "" {
-		p.d.say("a "+m.word()+" has no such control", warn)
+		p.d.say("a "+m.word()+" has no such control", draw.Warn)
 		return nil
 	}
 	if reason := m.allows(c.Action); reason != "" {
-		p.d.say("the "+m.word()+" "+reason, warn)
+		p.d.say("the "+m.word()+" "+reason, draw.Warn)
 		return nil
 	}
 	return p.d.propose(c)
@@ -206,7 +207,7 @@ func (p *mediaPane) lines(focused bool) []string {
 		p.top = current - 1
 	}
 	p.top = max(p.top, current-p.h+1)
-	return fitAll(rows[p.top:], p.w, p.h)
+	return draw.FitAll(rows[p.top:], p.w, p.h)
 }
 
 // rows are all lines of the pane, with a heading for each kind, and the index of the cursor's.
@@ -216,7 +217,7 @@ func (p *mediaPane) rows(focused bool) (rows []string, current int) {
 	for _, m := range p.items {
 		if m.kind != kind {
 			kind = m.kind
-			rows = append(rows, th.Dim.Apply(capital(m.word())+"s"))
+			rows = append(rows, th.Dim.Apply(draw.Capital(m.word())+"s"))
 		}
 		here := m.key() == p.cursor
 		if here {
@@ -234,17 +235,17 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 	if p.d.snapshot().Stale {
 		paint = th.Stale
 	}
-	state := fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)
-	plain := state + fitRight(m.clock(now), clockWidth-1) + " "
+	state := draw.Fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)
+	plain := state + draw.FitRight(m.clock(now), clockWidth-1) + " "
 	rest := ""
 	if m.kind == video.OnPlayback {
-		rest += fitRight(signed(m.volume), volumeWidth-1) + " "
+		rest += draw.FitRight(signed(m.volume), volumeWidth-1) + " "
 	} else {
-		rest += pad(volumeWidth)
+		rest += draw.Pad(volumeWidth)
 	}
-	room := p.w - 4 - width(plain) - width(rest)
+	room := p.w - 4 - draw.Width(plain) - draw.Width(rest)
 	if room > byWidth+8 {
-		rest += " " + fit(m.starter(), byWidth)
+		rest += " " + draw.Fit(m.starter(), byWidth)
 		room -= byWidth + 1
 	}
 	rest += " " + text.Cut(m.about(), max(0, room-1))
@@ -255,9 +256,9 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 	switch {
 	case here && focused:
 		return th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
-			th.Cursor.Apply(fit(plain+rest, max(0, p.w-4)))
+			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
-		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") + th.CursorBlurred.Apply(fit(plain+rest, max(0, p.w-4)))
+		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") + th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case !m.live():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
 	}
@@ -271,12 +272,12 @@ func (p *mediaPane) nothing() []string {
 	for len(out) < (p.h-4)/2 {
 		out = append(out, "")
 	}
-	out = append(out, centre(th.Text.Apply(text.Cut("Nothing is recorded, played or streamed.", p.w)), p.w))
+	out = append(out, draw.Centre(th.Text.Apply(text.Cut("Nothing is recorded, played or streamed.", p.w)), p.w))
 	for _, b := range []struct {
 		key  key.Binding
 		does string
 	}{{keys.Record, "record"}, {keys.Playbacks, "play a file"}, {keys.Streams, "stream out"}} {
-		out = append(out, centre(th.Key.Apply(b.key.Help().Key)+" "+th.KeyText.Apply(b.does), p.w))
+		out = append(out, draw.Centre(th.Key.Apply(b.key.Help().Key)+" "+th.KeyText.Apply(b.does), p.w))
 	}
-	return fitAll(out, p.w, p.h)
+	return draw.FitAll(out, p.w, p.h)
 }

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -69,13 +70,13 @@ func (m mediaItem) at(now time.Time) time.Duration {
 func (m mediaItem) clock(now time.Time) string {
 	switch {
 	case m.kind == video.OnPlayback && m.live():
-		return clock(m.at(now))
+		return draw.Clock(m.at(now))
 	case m.live():
 		return runClock(m.started, m.seen, now)
 	case m.length > 0:
-		return clock(m.length)
+		return draw.Clock(m.length)
 	case !m.started.IsZero() && m.ended.After(m.started):
-		return clock(m.ended.Sub(m.started))
+		return draw.Clock(m.ended.Sub(m.started))
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // membersPane lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
@@ -50,7 +51,7 @@ type membersPane struct {
 const restBeforeSort = time.Second
 
 func newMembersPane(d desk) *membersPane {
-	p := &membersPane{d: d, r: newRoster(isASCII(d.theme())), ink: inksFor(d.theme())}
+	p := &membersPane{d: d, r: newRoster(draw.IsASCII(d.theme())), ink: inksFor(d.theme())}
 	p.pen.glyphs = &d.theme().Glyphs
 	return p
 }
@@ -89,7 +90,7 @@ func (p *membersPane) update() {
 	change := p.r.take(snap, now)
 	p.pending = pendingSets(snap.Pending)
 	if n := p.marks.drop(change.left); n > 0 {
-		p.d.say(plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), warn)
+		p.d.say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
 	}
 	if p.frozen {
 		p.waiting += len(change.joined) + len(change.left)

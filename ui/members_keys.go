@@ -3,6 +3,8 @@ package ui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/draw"
 )
 
 // key handles moving, marking, filtering and sorting. Verbs are not the pane's.
@@ -83,7 +85,7 @@ func (p *membersPane) markAll() {
 			p.marks.add(who.m.ID)
 		}
 	}
-	p.d.say("marked "+p.r.countOf(p.marks.list), info)
+	p.d.say("marked "+p.r.countOf(p.marks.list), draw.Info)
 }
 
 func (p *membersPane) markRange() {
@@ -93,7 +95,7 @@ func (p *membersPane) markRange() {
 	}
 	if who := p.under(); who != nil && who.here() && who.row >= 0 {
 		p.marks.begin(who.m.ID)
-		p.d.say("range: move to its end; v keeps it, esc takes it back", info)
+		p.d.say("range: move to its end; v keeps it, esc takes it back", draw.Info)
 	}
 }
 
@@ -106,7 +108,7 @@ func (p *membersPane) show(k tea.KeyMsg, back key.Binding) bool {
 		p.input.set(p.filter.query)
 	case key.Matches(k, keys.QuickFilter):
 		p.refilter((p.filter.quick+1)%quickCount, p.filter.query)
-		p.d.say("showing: "+p.filter.quick.String(), info)
+		p.d.say("showing: "+p.filter.quick.String(), draw.Info)
 	case key.Matches(k, keys.Sort):
 		p.d.open(newSortMenu(p))
 	case key.Matches(k, keys.SortReverse):
@@ -150,7 +152,7 @@ func (p *membersPane) freeze() {
 		return
 	}
 	p.frozen = true
-	p.d.say("order frozen: nobody comes, goes or moves in the list until Z", info)
+	p.d.say("order frozen: nobody comes, goes or moves in the list until Z", draw.Info)
 }
 
 func (p *membersPane) unfreeze() { p.frozen, p.waiting = false, 0 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gavel/session/video"
-	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -48,7 +48,7 @@ func (h headed) title() string {
 	if h.frozen {
 		s += " · frozen"
 		if h.waiting > 0 {
-			s += ", " + plural(h.waiting, "change waiting", "changes waiting")
+			s += ", " + draw.Plural(h.waiting, "change waiting", "changes waiting")
 		}
 	}
 	if h.unshown > 0 {
@@ -91,10 +91,10 @@ func (p *membersPane) lines(focused bool) []string {
 		out = append(out, p.line(p.rows[i], ground, snap.Stale, now))
 	}
 	if len(p.rows) == 0 && room > 0 {
-		out = append(out, p.d.theme().Dim.Apply(fit("     "+p.emptyText(), p.w)))
+		out = append(out, p.d.theme().Dim.Apply(draw.Fit("     "+p.emptyText(), p.w)))
 	}
 	for len(out) < 1+room {
-		out = append(out, pad(p.w))
+		out = append(out, draw.Pad(p.w))
 	}
 	if room < p.h-1 {
 		out = append(out, p.filterLine())
@@ -181,7 +181,7 @@ func (p *membersPane) filterLine() string {
 	} else {
 		right += "  esc clears "
 	}
-	return fit(spread(left, th.Dim.Apply(right), p.w), p.w)
+	return draw.Fit(draw.Spread(left, th.Dim.Apply(right), p.w), p.w)
 }
 
 // needsClock reports when the pane must be drawn again for time alone, or the zero time.
@@ -203,18 +203,4 @@ func (p *membersPane) needsClock(now time.Time) time.Time {
 		return now.Truncate(often).Add(often)
 	}
 	return time.Time{}
-}
-
-// paintFor picks a paint by tone.
-func paintFor(th *theme.Theme, t tone) theme.Paint {
-	switch t {
-	case good:
-		return th.Good
-	case warn:
-		return th.Warn
-	case bad:
-		return th.Bad
-	default:
-		return th.Text
-	}
 }

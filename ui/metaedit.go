@@ -10,6 +10,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -181,22 +182,22 @@ func (e *metaEditor) lines(maxW, maxH int) []string {
 	}
 	h := min(max(metaMinLines, countLines(e.field.text())+1), metaMaxLines, max(1, maxH-metaChrome))
 	out := e.field.area(inputStyle{th: th, w: w, focused: true}, h)
-	tail := []string{"", e.message(th, w), hintLine(th, w, e.hint())}
+	tail := []string{"", e.message(th, w), draw.HintLine(th, w, e.hint())}
 	for len(tail) > 0 && len(out)+len(tail) > maxH {
 		tail = tail[1:]
 	}
-	return fitAll(append(out, tail...), w, len(out)+len(tail))
+	return draw.FitAll(append(out, tail...), w, len(out)+len(tail))
 }
 
 // hint are the keys of the page on the screen, for the footer as well: Enter is not done, but a new line.
 func (e *metaEditor) hint() []key.Binding {
 	keys := e.d.keys()
 	if e.review != nil {
-		return []key.Binding{named(keys.Accept, "choose"), named(keys.Cancel, "edit on"), named(keys.HalfDown, "scroll")}
+		return []key.Binding{draw.Named(keys.Accept, "choose"), draw.Named(keys.Cancel, "edit on"), draw.Named(keys.HalfDown, "scroll")}
 	}
 	return []key.Binding{
 		key.NewBinding(key.WithHelp("tab", "see what would change")), key.NewBinding(key.WithHelp("enter", "new line")),
-		named(keys.Cancel, "leave"),
+		draw.Named(keys.Cancel, "leave"),
 	}
 }
 

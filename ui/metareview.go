@@ -12,6 +12,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -104,7 +105,7 @@ func (e *metaEditor) reviewKey(k tea.KeyMsg) (bool, tea.Cmd) {
 // choose sends what was chosen. Commands that ask leave the editor open: whoever says no has not lost the text.
 func (r *metaReview) choose(c choice) (bool, tea.Cmd) {
 	if c.off != "" {
-		r.e.d.say(c.text+": "+c.off, info)
+		r.e.d.say(c.text+": "+c.off, draw.Info)
 		return false, nil
 	}
 	after := r.after
@@ -144,11 +145,11 @@ func (r *metaReview) lines(w, maxH int) []string {
 	}
 	h := min(len(changes), room)
 	r.top = min(r.top, len(changes)-h)
-	out := fitAll(changes[r.top:], w, h)
-	out = append(out, pad(w))
+	out := draw.FitAll(changes[r.top:], w, h)
+	out = append(out, draw.Pad(w))
 	out = append(out, r.menu.lines(th, w, menuH)...)
-	hints := hintLine(th, w-moreWidth, r.e.hint())
-	return append(out, spread(hints, moreSign(th, r.top, h, len(changes)), w))
+	hints := draw.HintLine(th, w-draw.MoreWidth, r.e.hint())
+	return append(out, draw.Spread(hints, draw.MoreSign(th, r.top, h, len(changes)), w))
 }
 
 // changes lists added, changed and removed keys with their values.

@@ -15,6 +15,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
@@ -66,7 +67,7 @@ type Model struct {
 	frame   string
 	dirty   bool
 	screen  screen
-	pins    pins
+	pins    draw.Pins
 	painted video.MemberID
 	fatal   error // why the program must end
 }
@@ -232,7 +233,7 @@ func (m *Model) open(d dialog) {
 	m.dialogs.push(d)
 }
 
-func (m *Model) say(text string, t tone) {
+func (m *Model) say(text string, t draw.Tone) {
 	m.dirty = true
 	m.status.set(text, t, m.clk)
 }

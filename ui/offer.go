@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -55,19 +56,19 @@ func (m *Model) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.say(capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.people.r.labelAs)), info)
+			m.say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.people.r.labelAs)), draw.Info)
 			return
 		}
 	}
 	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
-		m.say("Not sent: "+m.wish(c)+": the room has ended", warn)
+		m.say("Not sent: "+m.wish(c)+": the room has ended", draw.Warn)
 		return
 	}
 	m.status = status{}
 	m.offer = &offer{
 		c: c, key: "enter",
-		text:  capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
+		text:  draw.Capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
 		short: "Not sent: " + m.wish(c) + ". Press Enter to do it now.",
 		least: "Enter sends it: " + m.wish(c),
 	}
@@ -118,7 +119,7 @@ func (m *Model) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.propose(made.c)
-	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == warn && m.dialogs.top() == nil {
+	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
 		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)
 		m.offer, m.status = &made, status{}
 	}

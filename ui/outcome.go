@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -32,21 +33,21 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		m.doubt(msg.res.Entry, m.wish(msg.c))
 		said := m.verdict(msg.res.Entry, "")
 		if said == "" || text.Width(said) > m.footerRoom() {
-			said = capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
+			said = draw.Capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
 		}
-		m.say(said, warn)
+		m.say(said, draw.Warn)
 	case video.OutcomeRefused, video.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
-		m.say(m.failure(msg), bad)
+		m.say(m.failure(msg), draw.Bad)
 	default:
-		t := good
+		t := draw.Good
 		if row.Risk == video.RiskOpens {
-			t = warn
+			t = draw.Warn
 		}
 		if msg.caution != "" && msg.c.Action != video.ActDeaf {
-			t = warn
+			t = draw.Warn
 		}
 		m.say(m.success(msg, worst), t)
 	}
@@ -56,11 +57,11 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 // success says that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
 func (m *Model) success(msg doneMsg, o video.Outcome) string {
 	tail, room := m.outcomeTail(o, msg.res.Took), m.footerRoom()
-	said := capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
+	said := draw.Capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
 	if text.Width(said) <= room {
 		return said
 	}
-	return capital(m.pastIn(msg.c, room-text.Width(tail))) + tail + msg.caution
+	return draw.Capital(m.pastIn(msg.c, room-text.Width(tail))) + tail + msg.caution
 }
 
 // noAnswer is said of a command whose outcome is unknown.
@@ -141,7 +142,7 @@ func (m *Model) failure(msg doneMsg) string {
 	if text.Width(head+wish) > room {
 		head, wish = "", m.wishIn(msg.c, room) // the reason says that it was not done
 	}
-	return capital(head + wish + tail)
+	return draw.Capital(head + wish + tail)
 }
 
 // leastOfReason is how much of a reason is seen at least, whoever it is about: room for "refused by the room".
@@ -204,9 +205,9 @@ func (m *Model) settle() {
 		}
 		dots := m.theme().Glyphs.Ellipsis
 		if e.Outcome != video.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
-			t := good
+			t := draw.Good
 			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
-				t = warn
+				t = draw.Warn
 			}
 			m.say(m.verdict(e.N, dots+"done: "+what), t)
 			continue
@@ -238,19 +239,19 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 func (m *Model) watchdog(before *video.Snapshot) {
 	s := m.snap
 	keys := m.keys()
-	rooms, quit := " · "+shortKey(keys.Rooms)+" other rooms", " · "+shortKey(keys.Quit)+" quit"
+	rooms, quit := " · "+draw.ShortKey(keys.Rooms)+" other rooms", " · "+draw.ShortKey(keys.Quit)+" quit"
 	if s.Room.Ended && !before.Room.Ended {
 		m.banner.raise(bannerEnded, "the room has ended: commands are off"+rooms+quit)
 		m.offer = nil
 	}
 	if s.Successor != nil && before.Successor == nil {
 		m.banner.raise(bannerEnded, "a new session of the room has begun · "+
-			shortKey(keys.NewSession)+" goes there"+rooms+quit)
+			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.say(text.Clean(e.Sentence(m.people.r.labelAs)), warn)
+			m.say(text.Clean(e.Sentence(m.people.r.labelAs)), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {

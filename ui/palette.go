@@ -8,6 +8,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -191,20 +192,20 @@ func runCommand(d desk, row video.ActionInfo, c video.Command) tea.Cmd {
 	if row.Risk != video.RiskRead {
 		return d.propose(c)
 	}
-	d.say(row.Label+" "+d.theme().Glyphs.Pending, info)
+	d.say(row.Label+" "+d.theme().Glyphs.Pending, draw.Info)
 	return d.read(c, func(r video.Result, err error) tea.Cmd {
 		if err == nil {
 			err = r.Err()
 		}
 		if err != nil {
-			d.say(row.Label+": "+sentenceOf(err), bad)
+			d.say(row.Label+": "+sentenceOf(err), draw.Bad)
 			return nil
 		}
 		if len(r.Value) == 0 {
-			d.say(row.Label+": done", good)
+			d.say(row.Label+": done", draw.Good)
 			return nil
 		}
-		d.open(newReader(d, capital(row.Label), r.Value))
+		d.open(newReader(d, draw.Capital(row.Label), r.Value))
 		return nil
 	})
 }
@@ -224,7 +225,7 @@ func (p *palette) lines(maxW, maxH int) []string {
 		})
 	message := p.wrong
 	if message == "" && p.args {
-		message = capital(p.line.row.Label)
+		message = draw.Capital(p.line.row.Label)
 	}
 	paint := th.Dim
 	if p.wrong != "" {
@@ -232,19 +233,19 @@ func (p *palette) lines(maxW, maxH int) []string {
 	}
 	keys := p.d.keys()
 	top := []string{field, paint.Apply(text.Cut(message, w))}
-	bottom := []string{"", hintLine(th, w, []key.Binding{
-		named(keys.Submit, "run"), named(keys.Complete, "complete"), named(keys.NextItem, "next"), named(keys.Cancel, "back"),
+	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
+		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"), draw.Named(keys.Cancel, "back"),
 	})}
 	const listMin = 3
-	top, bottom = shrink(top, bottom, maxH-listMin)
+	top, bottom = draw.Shrink(top, bottom, maxH-listMin)
 	const most = 12
 	h := max(1, min(most, maxH-len(top)-len(bottom)))
 	body := p.list.lines(th, w, h)
 	if len(p.list.shown) == 0 && !p.args {
-		body[0] = th.Dim.Apply(fit(" nothing found", w))
+		body[0] = th.Dim.Apply(draw.Fit(" nothing found", w))
 	}
 	out := append(append(top, body...), bottom...)
-	return fitAll(out, w, min(len(out), max(1, maxH)))
+	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
 }
 
 // secretInLine hides the secret part of an address inside of a command line.

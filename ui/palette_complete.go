@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -134,12 +135,12 @@ func memberChoices(d desk, a video.Action) []choice {
 	for _, m := range members {
 		note := strings.Join(offWords(m), dot)
 		if m.HandRaised {
-			note = join(note, g.Hand)
+			note = draw.Join(note, g.Hand)
 		}
 		c := choice{id: string(m.ID), text: d.name(m.ID), note: note, also: text.Clean(string(m.ID))}
 		if short := steadyName(d, m.ID); short != c.text {
 			c.also += " " + c.text
-			c.text, c.note = short, join(c.note, c.text)
+			c.text, c.note = short, draw.Join(c.note, c.text)
 		}
 		out = append(out, c)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // lineCommand is a command written in one line: setLayout name=3x3.
@@ -201,7 +202,7 @@ func membersNamed(d desk, written string) (ids []video.MemberID, wrong string) {
 		case len(found) == 1:
 			ids = append(ids, found[0])
 		case len(found) > 1:
-			return nil, plural(len(found), "member is", "members are") + " called so: give the id"
+			return nil, draw.Plural(len(found), "member is", "members are") + " called so: give the id"
 		default:
 			ids = append(ids, video.MemberID(word)) // perhaps somebody in the audience
 		}

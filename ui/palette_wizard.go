@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -100,7 +101,7 @@ func (z *wizard) finish() tea.Cmd {
 	if err == nil {
 		return runCommand(z.d, z.row, z.c)
 	}
-	z.d.say(sentenceOf(err), bad)
+	z.d.say(sentenceOf(err), draw.Bad)
 	var argument *video.ArgumentError
 	if errors.As(err, &argument) {
 		for i, step := range z.steps {
@@ -122,7 +123,7 @@ const whoStep = "who"
 
 // heading is the title of a step.
 func (z *wizard) heading(what string) string {
-	title := capital(z.row.Label)
+	title := draw.Capital(z.row.Label)
 	if who := z.c.Targets; len(who) > 0 && what != whoStep {
 		title += ": " + namesOf(z.d, who)
 	}

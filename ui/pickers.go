@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -44,7 +45,7 @@ func boxesOf(name string) string {
 	if !ok || err != nil || err2 != nil || columns < 1 || rows < 1 || columns > 99 || rows > 99 {
 		return ""
 	}
-	return plural(columns*rows, "box", "boxes")
+	return draw.Plural(columns*rows, "box", "boxes")
 }
 
 // assumedSlots are offered while the room has not told its layers; layouts probably count from 1.
@@ -73,7 +74,7 @@ func (p *positionPicker) changed() bool {
 			return false
 		}
 	}
-	p.d.say("cancelled: nobody to place is here any more", warn)
+	p.d.say("cancelled: nobody to place is here any more", draw.Warn)
 	return true
 }
 

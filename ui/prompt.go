@@ -12,6 +12,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -44,7 +45,7 @@ func (p *prompt) changed() bool {
 	if len(p.who) == 0 {
 		return false
 	}
-	p.d.say("cancelled: "+namesOf(p.d, p.who)+" left", warn)
+	p.d.say("cancelled: "+namesOf(p.d, p.who)+" left", draw.Warn)
 	return true
 }
 
@@ -76,7 +77,7 @@ func (p *prompt) lines(maxW, maxH int) []string {
 	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
 		p.field.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: p.ghost, hide: p.hide})
 	keys := p.d.keys()
-	hint := hintLine(th, w, []key.Binding{named(keys.Submit, "ok"), named(keys.Cancel, "back")})
+	hint := draw.HintLine(th, w, []key.Binding{draw.Named(keys.Submit, "ok"), draw.Named(keys.Cancel, "back")})
 	return promptLines(th, w, maxH, promptParts{about: p.about, field: field, wrong: p.wrong, hint: hint})
 }
 
@@ -99,7 +100,7 @@ func promptLines(th *theme.Theme, w, maxH int, parts promptParts) []string {
 		out = append(out, parts.hint)
 	}
 	out = out[:min(len(out), maxH)]
-	return fitAll(out, w, len(out))
+	return draw.FitAll(out, w, len(out))
 }
 
 // numberPrompt asks for a number in a range, by typing or by stepping.
@@ -138,9 +139,6 @@ var (
 	unitSteps   = steps{1, 10, "±1", "±10"}
 	secondSteps = steps{1000, 10000, "±1 s", "±10 s"} // for milliseconds
 )
-
-// meterMost is the widest range of which a meter says anything.
-const meterMost = 1000
 
 func (p *numberPrompt) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := p.d.keys()
@@ -208,23 +206,13 @@ func (p *numberPrompt) lines(maxW, maxH int) []string {
 	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
 		p.field.line(inputStyle{th: th, w: max(1, w-2), focused: true, ghost: "a number"})
 	keys := p.d.keys()
-	hint := hintLine(th, w, []key.Binding{
-		named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", p.steps.smallHint)),
-		key.NewBinding(key.WithHelp("pgup/pgdown", p.steps.largeHint)), named(keys.Cancel, "back"),
+	hint := draw.HintLine(th, w, []key.Binding{
+		draw.Named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", p.steps.smallHint)),
+		key.NewBinding(key.WithHelp("pgup/pgdown", p.steps.largeHint)), draw.Named(keys.Cancel, "back"),
 	})
 	return promptLines(th, w, maxH, promptParts{
-		about: p.about, field: field, below: meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint,
+		about: p.about, field: field, below: draw.Meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint,
 	})
-}
-
-// meter draws where a value stands in its range.
-func meter(th *theme.Theme, v, low, high float64, w int) string {
-	if w < 1 || high <= low || high-low > meterMost {
-		return ""
-	}
-	full := int(math.Round((min(max(v, low), high) - low) / (high - low) * float64(w)))
-	return th.Bar.Apply(strings.Repeat(th.Glyphs.BarFull, full)) +
-		th.BarEmpty.Apply(strings.Repeat(th.Glyphs.BarEmpty, w-full))
 }
 
 // newTextPrompt asks for a line of text. check returns why the text cannot be taken, or "".

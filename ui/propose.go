@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -19,11 +20,11 @@ const bulkOver = 5
 func (m *Model) propose(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known {
-		m.say("no such action", bad)
+		m.say("no such action", draw.Bad)
 		return nil
 	}
 	if reason := m.refusal(c, row); reason != "" {
-		m.say(reason, warn)
+		m.say(reason, draw.Warn)
 		return nil
 	}
 	plan := m.planFor(c)
@@ -31,12 +32,12 @@ func (m *Model) propose(c video.Command) tea.Cmd {
 		all := c
 		c.Targets = plan.Act
 		if len(plan.Act) == 0 {
-			m.say(m.nothingToDo(all, plan), info)
+			m.say(m.nothingToDo(all, plan), draw.Info)
 			return nil
 		}
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.say(m.reason(err), warn)
+		m.say(m.reason(err), draw.Warn)
 		return nil
 	}
 	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
@@ -145,7 +146,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 		but = append(but, strconv.Itoa(n)+" not here any more")
 	}
 	if hidden := d.m.people.hiddenMarks(); hidden > 0 && d.m.people.marks.len() > 0 {
-		but = append(but, plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
+		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
 	}
 	if len(but) > 0 {
 		d.notes = append([]string{strings.Join(but, ", ")}, d.notes...)
@@ -172,15 +173,15 @@ func (m *Model) send(c video.Command) tea.Cmd {
 			return m.sent.double(deedsOf(one)[0], now)
 		})
 		if len(c.Targets) == 0 {
-			m.say("already sent: swallowed the second one", info)
+			m.say("already sent: swallowed the second one", draw.Info)
 			return nil
 		}
 	} else if m.sent.double(deedsOf(c)[0], now) {
-		m.say("already sent: swallowed the second one", info)
+		m.say("already sent: swallowed the second one", draw.Info)
 		return nil
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.say(m.reason(err), warn)
+		m.say(m.reason(err), draw.Warn)
 		return nil
 	}
 	deeds := deedsOf(c)
@@ -189,7 +190,7 @@ func (m *Model) send(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if row.Risk != video.RiskRead {
 		m.last = c
-		m.status.set(capital(m.wishIn(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, info, now)
+		m.status.set(draw.Capital(m.wishIn(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, draw.Info, now)
 	}
 	room, caution := m.room, m.caution(c)
 	ctx, b := m.startBulk(c, false)

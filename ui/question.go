@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/draw"
 )
 
 // question asks whether to quit although something goes on without us, or ends in the middle.
@@ -50,5 +51,5 @@ func (q *question) lines(maxW, _ int) []string {
 		out = append(out, "  "+th.Strong.Apply(e))
 	}
 	out = append(out, "", th.Key.Apply(" y ")+yes+"    "+th.Selected.Apply(" n  stay "))
-	return evenLines(out, maxW)
+	return draw.EvenLines(out, maxW)
 }

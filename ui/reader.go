@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -53,12 +54,12 @@ func (r *reader) lines(maxW, maxH int) []string {
 	r.clamp()
 	out := make([]string, 0, r.h+helpReserve)
 	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
-		out = append(out, fit(text.Cut(line, w), w))
+		out = append(out, draw.Fit(text.Cut(line, w), w))
 	}
-	hints := hintLine(th, w-moreWidth, []key.Binding{
-		named(keys.Down, "down"), named(keys.Up, "up"), named(keys.Cancel, "back"),
+	hints := draw.HintLine(th, w-draw.MoreWidth, []key.Binding{
+		draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.Cancel, "back"),
 	})
-	out = append(out, "", spread(hints, moreSign(th, r.top, r.h, len(r.body)), w))
+	out = append(out, "", draw.Spread(hints, draw.MoreSign(th, r.top, r.h, len(r.body)), w))
 	out = out[:min(len(out), max(maxH, 1))]
-	return fitAll(out, w, len(out))
+	return draw.FitAll(out, w, len(out))
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // newRecordMenu is what the key for recording leads to while a recording runs, or may run.
@@ -132,7 +133,7 @@ func newItemMenu(d desk, item mediaItem) dialog {
 		}
 		return nil
 	}
-	c := newMenu(d, capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd {
+	c := newMenu(d, draw.Capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd {
 		return runItemChoice(d, ids[0])
 	})
 	c.w, c.fresh = dialogWidest, find

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -21,9 +22,9 @@ func (m *Model) refused() bool {
 func (m *Model) retry() tea.Cmd {
 	switch {
 	case m.o.Retry == nil:
-		m.say("there is no way to connect again from here: leave gavel, and start it anew", info)
+		m.say("there is no way to connect again from here: leave gavel, and start it anew", draw.Info)
 	case m.room != nil && !m.refused():
-		m.say("nothing was refused: gavel connects again by itself", info)
+		m.say("nothing was refused: gavel connects again by itself", draw.Info)
 	default:
 		return m.retryWith("")
 	}
@@ -32,7 +33,7 @@ func (m *Model) retry() tea.Cmd {
 
 // retryWith tries once more with a token, or with the one that is kept.
 func (m *Model) retryWith(token session.Secret) tea.Cmd {
-	m.say("trying once more"+m.theme().Glyphs.Pending, info)
+	m.say("trying once more"+m.theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
 }
@@ -48,7 +49,7 @@ func (m *Model) retried(msg retriedMsg) {
 			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(session.Secret(s)) },
 		})
 	default:
-		m.say(m.reason(msg.err), bad)
+		m.say(m.reason(msg.err), draw.Bad)
 	}
 }
 
@@ -80,9 +81,9 @@ func (m *Model) refusedLine(w int) string {
 	}
 	right := ""
 	for _, b := range useful {
-		right += th.Key.Apply(shortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + pad(2)
+		right += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(2)
 	}
-	why, room := "connection refused", max(0, w-width(right)-2)
+	why, room := "connection refused", max(0, w-draw.Width(right)-2)
 	if err := m.snap.Link.Err; err != nil {
 		var dial *session.DialError
 		why = text.Clean(err.Error())
@@ -93,5 +94,5 @@ func (m *Model) refusedLine(w int) string {
 			why = text.Clean(dial.Reason)
 		}
 	}
-	return spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
+	return draw.Spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -33,15 +34,15 @@ func (m *Model) offerReview(e video.Entry) bool {
 	}
 	said := text.Clean(e.Verdict(m.people.r.labelAs))
 	if said == "" {
-		said = capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
+		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
-		m.say(said, warn)
+		m.say(said, draw.Warn)
 		return true
 	}
 	short := video.CountOutcomes(e.Targets)
 	if why := e.Cause(); why != "" && !e.Doubt {
-		short = capital(why) + ": " + short
+		short = draw.Capital(why) + ": " + short
 	}
 	m.status = status{}
 	m.offer = &offer{
@@ -90,12 +91,12 @@ func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return true, nil
 		}
 		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
-			d.m.say(d.m.reason(err), warn)
+			d.m.say(d.m.reason(err), draw.Warn)
 			return false, nil
 		}
 		return true, d.m.sendRest(d.c)
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", info)
+		d.m.say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -105,12 +106,12 @@ func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
 func (m *Model) sendRest(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if reason := m.refusal(c, row); reason != "" {
-		m.say(reason, warn)
+		m.say(reason, draw.Warn)
 		return nil
 	}
 	all, plan := c, m.planFor(c)
 	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.say(m.nothingToDo(all, plan), info)
+		m.say(m.nothingToDo(all, plan), draw.Info)
 		return nil
 	}
 	return m.launch(c)
@@ -133,7 +134,7 @@ func (d *review) lines(maxW, maxH int) []string {
 	th := d.m.theme()
 	var notes []string
 	for _, note := range d.notes {
-		for _, line := range wrap(note, maxW) {
+		for _, line := range draw.Wrap(note, maxW) {
 			notes = append(notes, th.Warn.Apply(line))
 		}
 	}
@@ -152,7 +153,7 @@ func (d *review) lines(maxW, maxH int) []string {
 		out = append(out, "")
 	}
 	out = append(append(out, notes...), "", th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
-	return evenLines(out[max(0, len(out)-maxH):], maxW)
+	return draw.EvenLines(out[max(0, len(out)-maxH):], maxW)
 }
 
 // ledger lists by outcome for whom it was so.
@@ -173,7 +174,7 @@ func (d *review) ledger(w int) []string {
 		if more := len(who) - namesShown; more > 0 {
 			names += " and " + strconv.Itoa(more) + " more"
 		}
-		for _, line := range wrap(names, min(confirmText, w)-2) {
+		for _, line := range draw.Wrap(names, min(confirmText, w)-2) {
 			out = append(out, "  "+line)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -52,7 +53,7 @@ func (m *Model) roomsMsg(msg tea.Msg) tea.Cmd {
 		m.opening = false
 		if msg.err != nil {
 			m.roomErr = m.reason(msg.err)
-			m.say("opening the room: "+m.roomErr, bad)
+			m.say("opening the room: "+m.roomErr, draw.Bad)
 			return nil
 		}
 		m.enter(msg.room)
@@ -66,7 +67,7 @@ func (m *Model) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
 		m.roomErr = m.reason(msg.err)
 		if m.room != nil {
-			m.say("listing the rooms: "+m.roomErr, warn)
+			m.say("listing the rooms: "+m.roomErr, draw.Warn)
 		}
 		return nil
 	}
@@ -89,7 +90,7 @@ func (m *Model) listed(msg roomsMsg) tea.Cmd {
 // openRooms lets somebody choose a room.
 func (m *Model) openRooms() tea.Cmd {
 	if m.o.Rooms == nil {
-		m.say("there are no other rooms here", info)
+		m.say("there are no other rooms here", draw.Info)
 		return nil
 	}
 	m.open(newRoomsPicker(m, m.o.Rooms, m.openRoom))
@@ -100,15 +101,15 @@ func (m *Model) openRooms() tea.Cmd {
 // openRoom joins a room; the present one stays on the screen until the new one is there.
 func (m *Model) openRoom(id string) tea.Cmd {
 	if m.o.Rooms == nil {
-		m.say("there are no other rooms here", info)
+		m.say("there are no other rooms here", draw.Info)
 		return nil
 	}
 	if m.opening {
-		m.say("another room is being opened: wait for it", info)
+		m.say("another room is being opened: wait for it", draw.Info)
 		return nil
 	}
 	if m.room != nil && m.snap.Room.ID == id {
-		m.say("this room is open already", info)
+		m.say("this room is open already", draw.Info)
 		return nil
 	}
 	m.opening = true
@@ -122,17 +123,17 @@ func (m *Model) openRoom(id string) tea.Cmd {
 // stepRoom opens the next or the previous of the rooms in progress.
 func (m *Model) stepRoom(by int) tea.Cmd {
 	if m.o.Rooms == nil {
-		m.say("there are no other rooms here", info)
+		m.say("there are no other rooms here", draw.Info)
 		return nil
 	}
 	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {
 		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
-			m.say("there is no other room", info)
+			m.say("there is no other room", draw.Info)
 			return nil
 		}
 		at := slices.IndexFunc(rooms, func(r video.Room) bool { return r.ID == m.snap.Room.ID })
 		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
-		m.say("opening "+text.Clean(next.Title())+m.theme().Glyphs.Pending, info)
+		m.say("opening "+text.Clean(next.Title())+m.theme().Glyphs.Pending, draw.Info)
 		return m.openRoom(next.ID)
 	})
 }
@@ -143,9 +144,9 @@ func (m *Model) openSuccessor() tea.Cmd {
 	case next != nil:
 		return m.openRoom(next.ID)
 	case m.snap.Room.Ended:
-		m.say("the room has no new session yet: "+m.keys().Rooms.Help().Key+" shows other rooms", info)
+		m.say("the room has no new session yet: "+m.keys().Rooms.Help().Key+" shows other rooms", draw.Info)
 	default:
-		m.say("this session goes on: there is no newer one", info)
+		m.say("this session goes on: there is no newer one", draw.Info)
 	}
 	return nil
 }

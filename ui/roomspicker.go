@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -83,7 +84,7 @@ func (p *roomsPicker) room(r video.Room) choice {
 		notes = append(notes, text.Clean(r.LayoutName))
 	}
 	if r.MemberCount >= 0 {
-		notes = append(notes, fitRight(strconv.Itoa(r.MemberCount), 3)+" people")
+		notes = append(notes, draw.FitRight(strconv.Itoa(r.MemberCount), 3)+" people")
 	}
 	c := choice{id: r.ID, text: text.Clean(r.Title()), note: strings.Join(notes, "   ")}
 	c.also = text.Clean(r.Name) + " " + text.Clean(r.ID)

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -100,7 +101,7 @@ func (p *rowPen) putRight(s string, w int, paint theme.Paint) {
 
 func (p *rowPen) blank(n int) {
 	n = min(n, p.left)
-	p.out = p.ink.ground.Append(p.out, pad(n))
+	p.out = p.ink.ground.Append(p.out, draw.Pad(n))
 	p.left -= max(n, 0)
 }
 
@@ -108,7 +109,7 @@ func (p *rowPen) blank(n int) {
 func (p *rowPen) row(who *person, k rowKey) string {
 	p.out, p.left = p.out[:0], p.w
 	if p.w <= rowPrefix {
-		return fit(who.name.Text, p.w)
+		return draw.Fit(who.name.Text, p.w)
 	}
 	p.prefix(k)
 	p.name(who, k)
@@ -138,7 +139,7 @@ func (p *rowPen) row(who *person, k rowKey) string {
 	p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
 	p.pendingText(volumeText(m), p.volume, k.pending.volume, p.ink.warn)
 	p.talkCells(k)
-	p.putRight(ageText(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
+	p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
 	p.blank(p.left)
 	return string(p.out)
 }
@@ -248,7 +249,7 @@ func (p *rowPen) handCell(m *video.Member, k rowKey) {
 	if m.HandRaised {
 		word = strconv.Itoa(int(k.turn)) + " up"
 		if !m.HandAt.IsZero() {
-			word = strconv.Itoa(int(k.turn)) + " " + clock(time.Duration(k.waited)*time.Second)
+			word = strconv.Itoa(int(k.turn)) + " " + draw.Clock(time.Duration(k.waited)*time.Second)
 		}
 	}
 	p.pendingText(word, p.hand, k.pending.hand, p.ink.hand)

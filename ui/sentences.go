@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -165,5 +166,5 @@ func (m *Model) planHeading(c video.Command, p video.Plan) string {
 			count = of + count
 		}
 	}
-	return capital(strings.Replace(m.wish(c), m.names(all), count, 1))
+	return draw.Capital(strings.Replace(m.wish(c), m.names(all), count, 1))
 }

@@ -6,6 +6,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -190,7 +191,7 @@ func (p *stagePane) lines(focused bool) []string {
 		p.out = append(p.out, p.status(current))
 	}
 	for len(p.out) < p.h {
-		p.out = append(p.out, pad(p.w))
+		p.out = append(p.out, draw.Pad(p.w))
 	}
 	return p.out
 }
@@ -211,9 +212,9 @@ func (p *stagePane) nothing() []string {
 		if i == 0 {
 			paint = th.Text
 		}
-		out = append(out, centre(paint.Apply(text.Cut(line, p.w)), p.w))
+		out = append(out, draw.Centre(paint.Apply(text.Cut(line, p.w)), p.w))
 	}
-	return fitAll(out, p.w, p.h)
+	return draw.FitAll(out, p.w, p.h)
 }
 
 // status is the line below the picture: what Enter would do, and who is not in the picture.
@@ -232,19 +233,19 @@ func (p *stagePane) status(current int) string {
 		if len(ids) == 1 && p.named != "" {
 			who = steadyName(p.d, ids[0])
 		}
-		return spread(who, right, p.w)
+		return draw.Spread(who, right, p.w)
 	}
 	position := shownPosition(layers[current].Position)
 	switch {
 	case len(ids) == 1 && ids[0] == layers[current].MemberID:
-		return spread(th.Dim.Apply(position+" ")+steadyName(p.d, ids[0]), right, p.w)
+		return draw.Spread(th.Dim.Apply(position+" ")+steadyName(p.d, ids[0]), right, p.w)
 	case len(ids) == 1:
-		return spread(steadyName(p.d, ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+		return draw.Spread(steadyName(p.d, ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
 	case len(ids) > 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
-		return spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
+		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
 	}
-	return spread(th.Dim.Apply(position), right, p.w)
+	return draw.Spread(th.Dim.Apply(position), right, p.w)
 }
 
 // shownPosition is a position as foreign text, or a word for one that has no name.

@@ -5,6 +5,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -30,7 +31,7 @@ func (p *stagePane) label(l video.Layer, w, rows int, chosen bool) []string {
 	if rows <= len(out) || w < minDetailWidth {
 		return out
 	}
-	return append(out, centre(th.Dim.Apply(p.aboutPlace(l, w)), w))
+	return append(out, draw.Centre(th.Dim.Apply(p.aboutPlace(l, w)), w))
 }
 
 // aboutPlace is the place and what is off, in as many whole words as there is room for.
@@ -54,7 +55,7 @@ func emptyLabel(position video.Position, w int, paint theme.Paint) string {
 	if text.Width(name) > w {
 		name = shortPosition(position)
 	}
-	return centre(paint.Apply(text.Cut(name, w)), w)
+	return draw.Centre(paint.Apply(text.Cut(name, w)), w)
 }
 
 // offWords says what of a member is off.
@@ -90,8 +91,8 @@ func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string 
 		sign += " "
 	}
 	parts := []string{name, ""}
-	if rows > 1 && w >= minWrapWidth && width(sign+name) > w {
-		parts[0], parts[1] = firstWords(name, w-width(sign))
+	if rows > 1 && w >= minWrapWidth && draw.Width(sign+name) > w {
+		parts[0], parts[1] = firstWords(name, w-draw.Width(sign))
 	}
 	var out []string
 	for i, part := range parts {
@@ -100,10 +101,10 @@ func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string 
 				break
 			}
 		}
-		part = text.CutWith(part, w-width(sign), p.ellipsis(w))
-		left := max(0, (w-width(sign+part))/2)
-		rest := fit(part, max(0, w-left-width(sign)))
-		out = append(out, under.Apply(pad(left))+signPaint.Over(under).Apply(sign)+paint.Over(under).Apply(rest))
+		part = text.CutWith(part, w-draw.Width(sign), p.ellipsis(w))
+		left := max(0, (w-draw.Width(sign+part))/2)
+		rest := draw.Fit(part, max(0, w-left-draw.Width(sign)))
+		out = append(out, under.Apply(draw.Pad(left))+signPaint.Over(under).Apply(sign)+paint.Over(under).Apply(rest))
 	}
 	return out
 }
@@ -168,13 +169,6 @@ func steadyName(d desk, id video.MemberID) string {
 		return "#" + text.ShortID(string(id))
 	}
 	return name
-}
-
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + " " + b
 }
 
 // memberSign is the one sign that matters most about a member on the canvas.

@@ -1,6 +1,9 @@
 package ui
 
-import "gavel/ui/text"
+import (
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
 
 // list shows the slots one below the other, where the pane is too small for a picture of them.
 func (p *stagePane) list(current int) []string {
@@ -29,7 +32,7 @@ func (p *stagePane) list(current int) []string {
 		sign, paint := memberSign(p.people[l.MemberID], th)
 		switch {
 		case l.MemberID != "":
-			who = join(paint.Apply(sign), text.Cut(steadyName(p.d, l.MemberID), max(0, p.w-left-2-width(sign)-1)))
+			who = draw.Join(paint.Apply(sign), text.Cut(steadyName(p.d, l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))
 		case l.PlayingFile:
 			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
 		}
@@ -37,17 +40,17 @@ func (p *stagePane) list(current int) []string {
 		if i == current {
 			bar = th.CursorBar.Apply(th.Glyphs.CursorBar)
 		}
-		line := bar + th.Dim.Apply(fit(name, left)) + " " + who
+		line := bar + th.Dim.Apply(draw.Fit(name, left)) + " " + who
 		if l.MemberID != "" && l.MemberID == pointed(p.d) {
-			line = bar + th.Cursor.Apply(fit(fit(name, left)+" "+stripped(who), max(0, p.w-1)))
+			line = bar + th.Cursor.Apply(draw.Fit(draw.Fit(name, left)+" "+draw.Strip(who), max(0, p.w-1)))
 		}
-		out = append(out, fit(line, p.w))
+		out = append(out, draw.Fit(line, p.w))
 	}
 	for len(out) < h {
-		out = append(out, pad(p.w))
+		out = append(out, draw.Pad(p.w))
 	}
 	if len(out) < p.h {
 		out = append(out, p.status(current))
 	}
-	return fitAll(out, p.w, p.h)
+	return draw.FitAll(out, p.w, p.h)
 }

@@ -5,6 +5,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -139,7 +140,7 @@ func (s *stagePaint) inside(layer int, r run) string {
 		i++
 	}
 	if i == len(rows) || rows[i] != r {
-		return pad(r.n) // a narrower piece of a row that shows elsewhere
+		return draw.Pad(r.n) // a narrower piece of a row that shows elsewhere
 	}
 	bar := ""
 	if s.barred(layer) {
@@ -159,9 +160,9 @@ func (s *stagePaint) text(layer, i, n int) string {
 	rows, label := s.c.runs[layer], s.labelOf(layer)
 	first := (len(rows) - len(label)) / 2
 	if i < first || i >= first+len(label) {
-		return pad(n)
+		return draw.Pad(n)
 	}
-	return fit(label[i-first], n)
+	return draw.Fit(label[i-first], n)
 }
 
 // labelOf makes the label of a layer when it is not there, as wide as the narrowest of its rows that hold a label line.
@@ -175,11 +176,6 @@ func (s *stagePaint) labelOf(layer int) []string {
 		s.labels[layer] = s.label(layer, w, len(rows))
 	}
 	return s.labels[layer]
-}
-
-// centre puts a line that may hold paints into the middle of w cells.
-func centre(line string, w int) string {
-	return fit(pad((w-width(line))/2)+line, w)
 }
 
 // shortPosition is a position in as few letters as still tell it from the others: 3, r1, full-screen.

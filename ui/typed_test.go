@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/theme"
+	"gavel/ui/draw"
 )
 
 func TestTyped(t *testing.T) {
@@ -100,7 +101,7 @@ func FuzzTyped(f *testing.F) {
 		}
 		style := inputStyle{th: &th, w: w, focused: true, hide: secretOfURL}
 		for _, row := range append(text.area(style, 5), line.line(style)) {
-			if got := width(row); got != w {
+			if got := draw.Width(row); got != w {
 				t.Errorf("%q in %d cells takes %d: %q", s, w, got, row)
 			}
 			if strings.ContainsFunc(row, unicode.IsControl) {

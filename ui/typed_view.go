@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -49,9 +50,9 @@ func (t *typed) line(s inputStyle) string {
 	if t.empty() {
 		ghost := text.Cut(s.ghost, s.w-1)
 		if !s.focused {
-			return fit(s.th.Placeholder.Apply(text.Cut(s.ghost, s.w)), s.w)
+			return draw.Fit(s.th.Placeholder.Apply(text.Cut(s.ghost, s.w)), s.w)
 		}
-		return fit(s.th.Selected.Apply(" ")+s.th.Placeholder.Apply(ghost), s.w)
+		return draw.Fit(s.th.Selected.Apply(" ")+s.th.Placeholder.Apply(ghost), s.w)
 	}
 	at := nobody
 	if s.focused {
@@ -64,7 +65,7 @@ func (t *typed) line(s inputStyle) string {
 func window(glyphs []string, at int, s inputStyle) string {
 	widths := make([]int, len(glyphs)+1)
 	for i, g := range glyphs {
-		widths[i] = max(1, width(g))
+		widths[i] = max(1, draw.Width(g))
 	}
 	widths[len(glyphs)] = 1 // the cursor behind the end
 	cursor := max(at, 0)
@@ -96,11 +97,11 @@ func window(glyphs []string, at int, s inputStyle) string {
 		}
 	}
 	line := s.th.Input.Apply(before.String()) + s.th.Selected.Apply(under.String()) + s.th.Input.Apply(after.String())
-	missing := s.w - width(line)
+	missing := s.w - draw.Width(line)
 	if missing > 0 {
-		line += s.th.Input.Apply(pad(missing))
+		line += s.th.Input.Apply(draw.Pad(missing))
 	}
-	return fit(line, s.w)
+	return draw.Fit(line, s.w)
 }
 
 // area returns text of several lines in exactly h lines of exactly s.w cells, scrolled so that the cursor is in view.
@@ -131,7 +132,7 @@ func (t *typed) area(s inputStyle, h int) []string {
 		out = append(out, window(glyphsOf(t.parts[rows[i].from:rows[i].to], s.hide), at, s))
 	}
 	for len(out) < h {
-		out = append(out, s.th.Input.Apply(pad(s.w)))
+		out = append(out, s.th.Input.Apply(draw.Pad(s.w)))
 	}
 	return out
 }

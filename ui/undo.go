@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -27,23 +28,23 @@ func (m *Model) canUndo() bool {
 	change := video.Lock() // an undo is refused for what any change of the room is refused for
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
-		m.say(reason, warn)
+		m.say(reason, draw.Warn)
 		return false
 	}
 	if m.snap.Undo == nil {
-		m.say("nothing to undo", info)
+		m.say("nothing to undo", draw.Info)
 		return false
 	}
 	if reason := m.unreachable(); reason != "" {
-		m.say(reason, warn)
+		m.say(reason, draw.Warn)
 		return false
 	}
 	if m.sent.double(undoOf(m.snap.Undo)[0], m.clk) {
-		m.say("undo is on its way: swallowed the second one", info)
+		m.say("undo is on its way: swallowed the second one", draw.Info)
 		return false
 	}
 	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
-		m.say("nothing undone: a command is still on its way, press "+m.keys().Undo.Help().Key+" again when it is done", warn)
+		m.say("nothing undone: a command is still on its way, press "+m.keys().Undo.Help().Key+" again when it is done", draw.Warn)
 		return false
 	}
 	return true
@@ -65,7 +66,7 @@ func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
-		m.status.set(capital(m.undoing(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, info, m.clk)
+		m.status.set(draw.Capital(m.undoing(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, draw.Info, m.clk)
 	}
 	room := m.room
 	ctx, b := m.startBulk(c, true)
@@ -102,13 +103,13 @@ func (m *Model) undone(msg undoneMsg) {
 	case worst == video.OutcomeUnknown:
 		m.doubtUndo(msg)
 	case msg.err != nil:
-		m.say(m.notUndone(msg), bad)
+		m.say(m.notUndone(msg), draw.Bad)
 	case !known:
-		m.say("Undone", good)
+		m.say("Undone", draw.Good)
 	default:
-		t := good
+		t := draw.Good
 		if row.Risk == video.RiskOpens {
-			t = warn
+			t = draw.Warn
 		}
 		const said = "Undone: "
 		tail := m.outcomeTail(worst, msg.res.Took)
@@ -130,7 +131,7 @@ func (m *Model) doubtUndo(msg undoneMsg) {
 	if !found {
 		m.doubt(msg.res.Entry, what)
 	}
-	m.say(capital(what)+m.checking(), warn)
+	m.say(draw.Capital(what)+m.checking(), draw.Warn)
 }
 
 // undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // canUndo has the room say that the command can be undone.
@@ -66,7 +67,7 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 			})
 			s.run(cmd)
 			s.wantFooter("Undo of: mute David Kern: sent, no answer. Checking…")
-			if s.m.status.tone != warn {
+			if s.m.status.tone != draw.Warn {
 				t.Error("it is told as a failure")
 			}
 			s.change(func(c *video.Snapshot) {

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // opening are the commands whose undo opens something: microphones, cameras, ears.
@@ -54,7 +55,7 @@ func changedBy(e *video.Entry) []video.MemberID {
 // changed goes away as well when something else would be undone by now.
 func (q *undoQuestion) changed() bool {
 	if next := q.m.snapshot().Undo; next == nil || next.N != q.entry {
-		q.m.say("nothing undone: the last command is another one by now", warn)
+		q.m.say("nothing undone: the last command is another one by now", draw.Warn)
 		return true
 	}
 	return q.confirm.changed()

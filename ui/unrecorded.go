@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -19,7 +20,7 @@ func (d *unrecorded) title() string { return d.heading + " without a record?" }
 // changed goes away as well when the record is there again: then the first question is the right one.
 func (d *unrecorded) changed() bool {
 	if d.m.snapshot().AuditErr == "" {
-		d.m.say("nothing done: the audit log is on again, so ask once more", warn)
+		d.m.say("nothing done: the audit log is on again, so ask once more", draw.Warn)
 		return true
 	}
 	return d.confirm.changed()
@@ -38,7 +39,7 @@ func (d *unrecorded) key(k tea.KeyMsg) (bool, tea.Cmd) {
 		}
 		return true, d.m.send(c)
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", info)
+		d.m.say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -47,13 +48,13 @@ func (d *unrecorded) key(k tea.KeyMsg) (bool, tea.Cmd) {
 func (d *unrecorded) lines(maxW, maxH int) []string {
 	th := d.m.theme()
 	rest := []string{"", th.Bad.Apply(notRecorded)}
-	why := wrap(text.Clean(d.m.snapshot().AuditErr), min(maxW, confirmText))
+	why := draw.Wrap(text.Clean(d.m.snapshot().AuditErr), min(maxW, confirmText))
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	rest = append(rest, "", th.Key.Apply(" "+shortKey(d.m.keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
-	rest = squeezed(rest, maxH-len(d.whom(maxW, 1)))
-	return evenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
+	rest = append(rest, "", th.Key.Apply(" "+draw.ShortKey(d.m.keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
+	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
+	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
 // auditLines is how much is said of why there is no record.

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // verb is what a key does that belongs to no pane.
@@ -79,7 +80,7 @@ var roomVerbs = []verb{
 func opens(make func(desk) dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
-			m.say("no room is open", warn)
+			m.say("no room is open", draw.Warn)
 			return nil
 		}
 		m.open(make(m))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -40,7 +41,7 @@ func (m *Model) View() string {
 	case m.plan.tooSmall:
 		m.frame = m.tooSmall()
 	default:
-		m.frame = m.pins.frame(m.compose())
+		m.frame = m.pins.Frame(m.compose())
 	}
 	return m.frame
 }
@@ -62,7 +63,7 @@ func (m *Model) tooSmall() string {
 	lines := make([]string, m.h)
 	words, line := strings.Fields(say), 0
 	for _, word := range words {
-		if lines[line] != "" && width(lines[line])+1+width(word) > m.w && line < m.h-1 {
+		if lines[line] != "" && draw.Width(lines[line])+1+draw.Width(word) > m.w && line < m.h-1 {
 			line++
 		}
 		if lines[line] != "" {
@@ -75,7 +76,7 @@ func (m *Model) tooSmall() string {
 	}
 	say = strings.Join(lines, "\n")
 	if m.people.r.ascii {
-		say = asciiFrame(say)
+		say = draw.ASCII(say)
 	}
 	return say
 }
@@ -99,7 +100,7 @@ func (m *Model) compose() string {
 		frame = m.covered(strings.Split(frame, "\n"))
 	}
 	if m.people.r.ascii {
-		frame = asciiFrame(frame)
+		frame = draw.ASCII(frame)
 	}
 	return frame
 }
@@ -120,7 +121,7 @@ func (m *Model) covered(lines []string) string {
 	}
 	if m.banner.kind != bannerNone {
 		th := m.theme()
-		lines[headerHeight] = th.Danger.Apply(fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
+		lines[headerHeight] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
@@ -137,11 +138,11 @@ func (m *Model) waitingRoom(lines []string) []string {
 	case !m.known && m.o.Rooms != nil:
 		say = "looking for rooms" + th.Glyphs.Pending
 	case len(m.rooms) > 0:
-		say = plural(len(m.rooms), "room", "rooms") + " in progress · " + m.keys().Rooms.Help().Key + " chooses one"
+		say = draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.keys().Rooms.Help().Key + " chooses one"
 	}
-	body := fitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
+	body := draw.FitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
 	say = th.Dim.Apply(say)
-	body[len(body)/2] = fit(pad((m.w-1-width(say))/2)+say, m.w-1)
+	body[len(body)/2] = draw.Fit(draw.Pad((m.w-1-draw.Width(say))/2)+say, m.w-1)
 	copy(lines[headerHeight:], body)
 	return lines
 }
@@ -174,14 +175,14 @@ func (m *Model) tabLine(w int) string {
 		switch {
 		case s == m.focus:
 			name = text.Cut(name, max(0, room-2))
-		case tight || width(name)+2 > room: // from one on, all others have only their numbers
+		case tight || draw.Width(name)+2 > room: // from one on, all others have only their numbers
 			name, tight = number, true
 		}
 		name = " " + name + " "
-		used += width(name)
+		used += draw.Width(name)
 		line += paint.Apply(name)
 	}
-	*kept = tabs{focus: m.focus, title: title, w: w, line: fit(line, w)}
+	*kept = tabs{focus: m.focus, title: title, w: w, line: draw.Fit(line, w)}
 	return kept.line
 }
 

@@ -1,43 +1,13 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"gavel/session/video"
 	"gavel/ui/text"
 )
-
-// clock writes a duration as 0:42, 12:41 or 1:02:03.
-func clock(d time.Duration) string {
-	s := int(max(d, 0) / time.Second)
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-}
-
-// ageText writes how long somebody has been here, to the minute. What was not seen from the start has a "~" in front, and
-// is nothing in the first minute: that we have just come says nothing about them.
-func ageText(d time.Duration, seen bool) string {
-	mark := ""
-	if !seen {
-		mark = "~"
-	}
-	m := int(max(d, 0) / time.Minute)
-	switch {
-	case m < 1 && !seen:
-		return ""
-	case m < 1:
-		return mark + "<1m"
-	case m < 60:
-		return mark + strconv.Itoa(m) + "m"
-	}
-	return fmt.Sprintf("%s%dh%02d", mark, m/60, m%60)
-}
 
 // placeName shortens a place on the canvas: std-3, res-1, off, auto.
 func placeName(m *video.Member) string {
@@ -95,12 +65,4 @@ func signed(v float64) string {
 		return "+" + s
 	}
 	return s
-}
-
-// plural writes a count with its noun.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }

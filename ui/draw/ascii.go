@@ -1,4 +1,4 @@
-package ui
+package draw
 
 import (
 	"strings"
@@ -7,17 +7,17 @@ import (
 	"gavel/theme"
 )
 
-// isASCII reports whether the terminal can show nothing but ASCII.
-func isASCII(th *theme.Theme) bool {
+// IsASCII reports whether the terminal can show nothing but ASCII.
+func IsASCII(th *theme.Theme) bool {
 	return th.Glyphs.Ellipsis != "" && th.Glyphs.Ellipsis[0] < utf8.RuneSelf
 }
 
 // plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
 var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'"}
 
-// asciiFrame replaces what is not ASCII in a frame, cell by cell. Names were spelled out before; what is left are our own
+// ASCII replaces what is not ASCII in a frame, cell by cell. Names were spelled out before; what is left are our own
 // signs, and letters in texts that are not names.
-func asciiFrame(frame string) string {
+func ASCII(frame string) string {
 	var b strings.Builder
 	b.Grow(len(frame))
 	for i, line := range strings.Split(frame, "\n") {

@@ -1,4 +1,4 @@
-package ui
+package draw
 
 import (
 	"strings"
@@ -12,8 +12,8 @@ import (
 
 func TestWidthAgreesWithTheSlowWay(t *testing.T) {
 	for r := rune(0x2500); r <= 0x25bf; r++ {
-		if width(string(r)) != ansi.StringWidth(string(r)) {
-			t.Errorf("%U: %d cells, want %d", r, width(string(r)), ansi.StringWidth(string(r)))
+		if Width(string(r)) != ansi.StringWidth(string(r)) {
+			t.Errorf("%U: %d cells, want %d", r, Width(string(r)), ansi.StringWidth(string(r)))
 		}
 	}
 	pieces := []string{
@@ -21,7 +21,7 @@ func TestWidthAgreesWithTheSlowWay(t *testing.T) {
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		line := strings.Join(rapid.SliceOf(rapid.SampledFrom(pieces)).Draw(r, "line"), "")
-		if got, want := width(line), ansi.StringWidth(line); got != want {
+		if got, want := Width(line), ansi.StringWidth(line); got != want {
 			r.Fatalf("%q: %d cells, want %d", line, got, want)
 		}
 	})
@@ -42,18 +42,18 @@ func TestFit(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := fit(test.line, test.w); got != test.want {
+			if got := Fit(test.line, test.w); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}
-	if got := fitRight("ab", 4); got != "  ab" {
+	if got := FitRight("ab", 4); got != "  ab" {
 		t.Errorf("fitRight: %q", got)
 	}
-	if got := spread("left", "right", 12); got != "left   right" {
+	if got := Spread("left", "right", 12); got != "left   right" {
 		t.Errorf("spread: %q", got)
 	}
-	if got := spread("left", "right", 8); got != "left    " {
+	if got := Spread("left", "right", 8); got != "left    " {
 		t.Errorf("spread without room: %q", got)
 	}
 }
@@ -61,7 +61,7 @@ func TestFit(t *testing.T) {
 func TestOverlayKeepsTheWidth(t *testing.T) {
 	base := []string{"0123456789", "花花花花花", "\x1b[1mabcdefghij\x1b[0m"}
 	for x := -3; x < 12; x++ {
-		for i, line := range overlay(base, []string{"###", "###", "###", "###"}, x, 0) {
+		for i, line := range Overlay(base, []string{"###", "###", "###", "###"}, x, 0) {
 			if got := ansi.StringWidth(line); got != 10 {
 				t.Errorf("at %d line %d has %d cells: %q", x, i, got, line)
 			}
@@ -70,11 +70,19 @@ func TestOverlayKeepsTheWidth(t *testing.T) {
 }
 
 func TestFramesHaveTheirSize(t *testing.T) {
-	s := boxStyle{box: theme.UnicodeGlyphs().Round}
+	s := Frame{Box: theme.UnicodeGlyphs().Round}
 	for w := range 40 {
 		for h := range 6 {
 			for _, title := range []string{"", "Title", "花花花花花花花花花花花花"} {
-				checkBlock(t, title, frameBox(title, []string{"x", "花花花花花花花花花花花花花花花花花花花花花花"}, w, h, s), w, h)
+				lines := Box(title, []string{"x", "花花花花花花花花花花花花花花花花花花花花花花"}, w, h, s)
+				if len(lines) != h {
+					t.Errorf("%s %d×%d: %d lines", title, w, h, len(lines))
+				}
+				for i, line := range lines {
+					if got := ansi.StringWidth(line); got != w {
+						t.Errorf("%s %d×%d: line %d has %d cells: %q", title, w, h, i, got, line)
+					}
+				}
 			}
 		}
 	}

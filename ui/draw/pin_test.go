@@ -1,4 +1,4 @@
-package ui
+package draw
 
 import (
 	"strings"
@@ -22,21 +22,3 @@ func TestPinSetsTheColumnBehindUnsureWords(t *testing.T) {
 
 // stripWords is the text of a line without any escape sequence.
 func stripWords(line string) string { return ansi.Strip(line) }
-
-func TestCropAndCutKeepTheirWidth(t *testing.T) {
-	t.Parallel()
-	line := "\x1b[1mab प्रिया 李小龍\x1b[0m and more"
-	total := width(line)
-	for from := range total + 1 {
-		left, right := crop(line, 0, from), crop(line, from, total)
-		if width(left) > from || width(right) > total-from {
-			t.Errorf("crop at %d: %d and %d of %d", from, width(left), width(right), total)
-		}
-		if w := width(fit(line, from)); w != from {
-			t.Errorf("fit to %d is %d wide", from, w)
-		}
-		if w := width(cut(line, from)); w > from {
-			t.Errorf("cut to %d is %d wide", from, w)
-		}
-	}
-}
