@@ -41,8 +41,8 @@ func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
 	}
 	s.pass(time.Second)
 	s.press("j")
-	if s.m.cursor() != "m2" {
-		t.Errorf("another key did nothing: the cursor is on %s", s.m.cursor())
+	if s.m.highlighted() != "m2" {
+		t.Errorf("another key did nothing: the cursor is on %s", s.m.highlighted())
 	}
 }
 

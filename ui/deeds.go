@@ -124,24 +124,25 @@ func (m *Model) toggleWatch() tea.Cmd {
 	return nil
 }
 
-// copyID puts the id of one member on the clipboard. Only our own ids ever go there.
-func (m *Model) copyID() tea.Cmd {
+// copyTarget puts the id of one member on the clipboard.
+func (m *Model) copyTarget() tea.Cmd {
 	ids := m.targets()
 	if len(ids) == 0 {
 		m.say(m.nobody(), draw.Warn)
 		return nil
 	}
-	return m.copyIDOf(ids[0])
+	return m.copyID(string(ids[0]), m.name(ids[0]))
 }
 
-func (m *Model) copyIDOf(member video.MemberID) tea.Cmd {
-	m.say("copied the id of "+m.name(member), draw.Info)
+// copyID puts an id on the clipboard. Only our own ids ever go there.
+func (m *Model) copyID(id, whose string) tea.Cmd {
+	m.say("copied the id of "+whose, draw.Info)
 	if m.o.Copy == nil {
 		return nil
 	}
-	put, id := m.o.Copy, text.Clean(string(member))
+	put := m.o.Copy
 	return guarded(func() tea.Msg { // the terminal may be slow to take it
-		put(id)
+		put(text.Clean(id))
 		return nil
 	})
 }

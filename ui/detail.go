@@ -49,7 +49,7 @@ func (p *detailPane) ticking() bool { return true }
 
 // member is the one under the cursor of the people pane, or nil.
 func (p *detailPane) member() *video.Member {
-	return memberOf(p.d, pointed(p.d))
+	return p.d.roster().member(p.d.pointed())
 }
 
 func (p *detailPane) key(k tea.KeyMsg) (tea.Cmd, bool) {

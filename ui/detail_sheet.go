@@ -112,7 +112,7 @@ func (p *detailPane) times(s *sheet, m *video.Member, now time.Time) {
 		s.text("here since", since)
 	}
 	talked := draw.Clock(m.Talked(now))
-	if all := talkedByAll(p.d); all > 0 {
+	if all := p.d.roster().sum(now); all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
 	if m.Talking {
@@ -123,14 +123,6 @@ func (p *detailPane) times(s *sheet, m *video.Member, now time.Time) {
 	if m.AudioMuted && !m.MutedSince.IsZero() {
 		s.text("muted since", m.MutedSince.Local().Format(time.TimeOnly)+", "+draw.Clock(now.Sub(m.MutedSince)))
 	}
-}
-
-// talkedByAll is how long all members together have talked, or 0 when that is not kept.
-func talkedByAll(d desk) time.Duration {
-	if m, ok := d.(*Model); ok {
-		return m.people.r.sum(m.clk)
-	}
-	return 0
 }
 
 func requested(m *video.Member) string {

@@ -23,12 +23,6 @@ type stack struct{ list []*opened }
 
 func (s *stack) push(d dialog) { s.list = append(s.list, &opened{dialog: d}) }
 
-func (s *stack) pop() {
-	if n := len(s.list); n > 0 {
-		s.list = s.list[:n-1]
-	}
-}
-
 func (s *stack) top() *opened {
 	if len(s.list) == 0 {
 		return nil

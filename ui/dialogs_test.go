@@ -19,7 +19,7 @@ func everyDialog(d *fakeDesk) map[string]dialog {
 		"streams": newStreamMenu(d), "member meta": newMetaEditor(d, "m1"), "room meta": newMetaEditor(d, ""),
 		"number": newNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
-		"empty":  newChooser(d, "Nothing", nil, nothing), "rooms": newRoomsPicker(d, nil, func(string) tea.Cmd { return nil }),
+		"empty":  newChooser(d, "Nothing", nil, nothing), "rooms": newRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
 		all["help "+c.String()] = newHelp(d, c)
@@ -211,7 +211,7 @@ func TestHelpKnowsEveryKeyThatChangesTheRoom(t *testing.T) {
 func TestRoomsPicker(t *testing.T) {
 	d := &roomsDesk{fakeDesk: newFakeDesk(t, smallRoom())}
 	var opened string
-	d.open(newRoomsPicker(d, nil, func(id string) tea.Cmd { opened = id; return nil }))
+	d.open(newRoomsPicker(d, d, func(id string) tea.Cmd { opened = id; return nil }))
 	d.wantShown("looking for rooms")
 	d.known = true
 	d.wantShown("waiting for one to start")

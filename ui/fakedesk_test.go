@@ -36,6 +36,9 @@ type fakeDesk struct {
 	value    json.RawMessage // what reads return
 	fail     error
 	said     string
+	copied   []string
+
+	handMarks marks
 }
 
 func newFakeDesk(t testing.TB, s *video.Snapshot) *fakeDesk {
@@ -52,11 +55,23 @@ func (d *fakeDesk) now() time.Time            { return d.clock }
 func (d *fakeDesk) theme() *theme.Theme       { return &d.th }
 func (d *fakeDesk) keys() *keymap.Map         { return &d.km }
 func (d *fakeDesk) open(o dialog)             { d.dialogs = append(d.dialogs, o) }
-func (d *fakeDesk) close()                    { d.dialogs = d.dialogs[:len(d.dialogs)-1] }
 func (d *fakeDesk) say(s string, _ draw.Tone) { d.said = s }
-func (d *fakeDesk) cursor() video.MemberID    { return d.at }
+func (d *fakeDesk) pointed() video.MemberID   { return d.at }
+func (d *fakeDesk) marks() *marks             { return &d.handMarks }
 func (d *fakeDesk) pick(id video.MemberID)    { d.at = id }
 func (d *fakeDesk) watchOnly() bool           { return d.watch }
+
+// roster is that of the present snapshot, which tests change in place.
+func (d *fakeDesk) roster() *roster {
+	r := newRoster(false)
+	r.take(d.snap, d.clock)
+	return r
+}
+
+func (d *fakeDesk) copyID(id, _ string) tea.Cmd {
+	d.copied = append(d.copied, id)
+	return nil
+}
 
 func (d *fakeDesk) propose(c video.Command) tea.Cmd {
 	d.proposed = append(d.proposed, c)

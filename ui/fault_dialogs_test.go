@@ -125,7 +125,7 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 func TestListsOfPeopleFollowTheRoom(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press(":")
-	s.m.dialogs.pop()
+	s.m.dialogs.clear()
 	row, _ := video.ActAudioMute.Info()
 	s.run(newWizard(s.m, row, video.Command{Action: row.Action, Args: video.Args{}}).show())
 	s.m.dirty = true

@@ -49,7 +49,7 @@ func (p *handsPane) ticking() bool { return len(p.hands) > 0 }
 func (p *handsPane) target() video.MemberID { return p.painted }
 
 func (p *handsPane) update() {
-	p.hands = handsUp(p.d)
+	p.hands = p.d.roster().handsUp()
 	if at := p.at(); at >= 0 {
 		p.row = at
 		return
@@ -97,18 +97,10 @@ func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// marksOf returns the marks that verbs act on; nil on a desk without any.
-func marksOf(d desk) *marks {
-	if m, ok := d.(*Model); ok {
-		return &m.people.marks
-	}
-	return nil
-}
-
 // mark marks the hand under the cursor and goes to the next.
 func (p *handsPane) mark() {
-	if marks := marksOf(p.d); marks != nil && p.painted != "" {
-		marks.toggle(p.painted)
+	if p.painted != "" {
+		p.d.marks().toggle(p.painted)
 		p.step(1)
 	}
 }
@@ -131,12 +123,8 @@ func (p *handsPane) step(by int) {
 
 // markAll marks everybody with a hand up: then one key lowers all hands.
 func (p *handsPane) markAll() {
-	marks := marksOf(p.d)
-	if marks == nil {
-		return
-	}
 	for _, m := range p.hands {
-		marks.add(m.ID)
+		p.d.marks().add(m.ID)
 	}
 	p.d.say("marked everybody with a hand up: "+p.d.keys().LowerHand.Help().Key+" lowers all", draw.Info)
 }
@@ -173,7 +161,7 @@ func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
 		mic, talked = draw.Fit(" "+micWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.now())), talkWidth)
 		room -= micWidth + talkWidth
 	}
-	if marks := marksOf(p.d); marks != nil && marks.has(m.ID) {
+	if p.d.marks().has(m.ID) {
 		number = th.Glyphs.Mark + number[1:]
 	}
 	name, last := p.d.name(m.ID), ""

@@ -116,13 +116,28 @@ func (r *roster) countOf(ids []video.MemberID) string {
 	return parts[0]
 }
 
-// namesOf is names for a dialog, which may stand on a desk of its own.
-func namesOf(d desk, ids []video.MemberID) string {
-	if m, ok := d.(*Model); ok {
-		return m.names(ids)
+// longestList is how many cells a list of names may take in a sentence.
+const longestList = 40
+
+// names lists people for a sentence, or counts them when they are many or their names are long.
+func (r *roster) names(ids []video.MemberID) string {
+	const listed = 3
+	switch {
+	case len(ids) == 0:
+		return "the room"
+	case len(ids) > listed:
+		return r.countOf(ids)
 	}
-	if len(ids) == 1 {
-		return d.name(ids[0])
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = r.labelOf(id)
 	}
-	return draw.Plural(len(ids), "person", "people")
+	last := len(all) - 1
+	if last == 0 {
+		return all[0]
+	}
+	if list := strings.Join(all[:last], ", ") + " and " + all[last]; text.Width(list) <= longestList {
+		return list
+	}
+	return r.countOf(ids)
 }

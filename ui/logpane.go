@@ -18,7 +18,7 @@ import (
 // logPane shows what happened and what was done, the newest last. It stays at the end unless somebody scrolls back; then
 // it stays on the line that was in view.
 type logPane struct {
-	d      *Model
+	d      desk
 	w, h   int
 	bottom uint64 // number of the last entry in view; 0: the newest
 	met    uint64 // the newest entry whose people were met
@@ -36,7 +36,7 @@ type logLine struct {
 // stampWidth is the room of the time of day with a blank on each side.
 const stampWidth = len(" 12:40:58  ")
 
-func newLogPane(m *Model) pane { return &logPane{d: m, cache: map[uint64]logLine{}} }
+func newLogPane(d desk) pane { return &logPane{d: d, cache: map[uint64]logLine{}} }
 
 func (p *logPane) context() keymap.Context { return keymap.Log }
 func (p *logPane) update()                 {}
@@ -46,7 +46,7 @@ func (p *logPane) title() string {
 		return "Log"
 	}
 	last := p.last()
-	return "Log · " + draw.Plural(len(p.d.snap.Log)-1-last, "newer line", "newer lines") + " below"
+	return "Log · " + draw.Plural(len(p.d.snapshot().Log)-1-last, "newer line", "newer lines") + " below"
 }
 
 func (p *logPane) resize(w, h int) {
@@ -58,7 +58,7 @@ func (p *logPane) resize(w, h int) {
 
 // last is the index of the last entry in view.
 func (p *logPane) last() int {
-	log := p.d.snap.Log
+	log := p.d.snapshot().Log
 	if p.bottom != 0 {
 		for i := len(log) - 1; i >= 0; i-- {
 			if log[i].N <= p.bottom {
@@ -85,7 +85,7 @@ func (p *logPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.PageDown):
 		p.scroll(max(1, p.h-1))
 	case key.Matches(k, keys.Top):
-		p.scroll(-len(p.d.snap.Log))
+		p.scroll(-len(p.d.snapshot().Log))
 	case key.Matches(k, keys.Bottom):
 		p.bottom = 0
 	case key.Matches(k, keys.Back) && p.bottom != 0:
@@ -100,10 +100,11 @@ func (p *logPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 
 // copyID copies the id of whom the last line in view that is about somebody names first.
 func (p *logPane) copyID() tea.Cmd {
-	log, last := p.d.snap.Log, p.last()
+	log, last := p.d.snapshot().Log, p.last()
 	for i := last; i >= 0 && i > last-p.h; i-- {
 		if len(log[i].Who) > 0 {
-			return p.d.copyIDOf(log[i].Who[0].ID)
+			id := log[i].Who[0].ID
+			return p.d.copyID(string(id), p.d.name(id))
 		}
 	}
 	p.d.say("no line in view names anybody", draw.Info)
@@ -111,7 +112,7 @@ func (p *logPane) copyID() tea.Cmd {
 }
 
 func (p *logPane) scroll(by int) {
-	log := p.d.snap.Log
+	log := p.d.snapshot().Log
 	at := max(min(p.last()+by, len(log)-1), min(p.h, len(log))-1)
 	p.bottom = 0
 	if at >= 0 && at < len(log)-1 {
@@ -120,7 +121,7 @@ func (p *logPane) scroll(by int) {
 }
 
 func (p *logPane) lines(bool) []string {
-	log, last := p.d.snap.Log, p.last()
+	log, last := p.d.snapshot().Log, p.last()
 	p.meet(log)
 	if len(p.cache) > 4*p.h+16 {
 		clear(p.cache)
@@ -140,7 +141,7 @@ func (p *logPane) lines(bool) []string {
 
 // meet learns the names in entries that are new, and forgets lines in which a name is no longer enough.
 func (p *logPane) meet(log []video.Entry) {
-	r := p.d.people.r
+	r := p.d.roster()
 	if r != p.metBy || len(r.met) > metAtMost {
 		clear(r.met)
 		p.met, p.metBy = 0, r
@@ -166,7 +167,7 @@ func (p *logPane) entry(e *video.Entry) string {
 	th := p.d.theme()
 	right, paint := outcomeOf(th, e)
 	right = text.Cut(right, p.w/2)
-	sentence := text.Clean(e.Sentence(p.d.people.r.labelAs))
+	sentence := text.Clean(e.Sentence(p.d.roster().labelAs))
 	room := max(0, p.w-stampWidth-text.Width(right)-3)
 	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
 		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "

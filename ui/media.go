@@ -92,19 +92,6 @@ func (p *mediaPane) item() (mediaItem, bool) {
 	return p.items[i], true
 }
 
-// copy puts the id of the item on the clipboard.
-func (p *mediaPane) copy() {
-	item, ok := p.item()
-	m, can := p.d.(*Model)
-	if !ok || !can {
-		return
-	}
-	if m.o.Copy != nil {
-		m.o.Copy(text.Clean(item.id))
-	}
-	p.d.say("copied the id of the "+item.word(), draw.Info)
-}
-
 func (p *mediaPane) step(by int) {
 	if len(p.items) > 0 {
 		p.cursor = p.items[min(max(p.at()+by, 0), len(p.items)-1)].key()
@@ -135,7 +122,9 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.SeekBack):
 		return p.act(onPlayback(video.ActPlaybackRewind)), true
 	case key.Matches(k, keys.CopyID):
-		p.copy()
+		if item, ok := p.item(); ok {
+			return p.d.copyID(item.id, "the "+item.word()), true
+		}
 	default:
 		return nil, false
 	}

@@ -226,7 +226,8 @@ func (m *Model) now() time.Time            { return m.clk }
 func (m *Model) theme() *theme.Theme       { return &m.o.Theme }
 func (m *Model) keys() *keymap.Map         { return &m.o.Keys }
 func (m *Model) watchOnly() bool           { return m.watch }
-func (m *Model) close()                    { m.dialogs.pop() }
+func (m *Model) roster() *roster           { return m.people.r }
+func (m *Model) marks() *marks             { return &m.people.marks }
 
 func (m *Model) open(d dialog) {
 	m.dirty = true
@@ -241,16 +242,11 @@ func (m *Model) say(text string, t draw.Tone) {
 func (m *Model) name(id video.MemberID) string { return m.people.r.labelOf(id) }
 func (m *Model) pick(id video.MemberID)        { m.people.pick(id) }
 
-// cursor returns the member that the panes are about. In the detail pane, which is about one member only, that is the one
-// under the cursor of the people; elsewhere the one highlighted in the last painted frame.
-func (m *Model) cursor() video.MemberID {
-	if m.focus == slotDetail || !m.actsOnPeople() {
-		if p := m.people.under(); p != nil && p.here() {
-			return p.m.ID
-		}
-		return ""
+func (m *Model) pointed() video.MemberID {
+	if p := m.people.under(); p != nil && p.here() {
+		return p.m.ID
 	}
-	return m.highlighted()
+	return ""
 }
 
 // highlighted returns the member that the last painted frame highlighted, if still here.

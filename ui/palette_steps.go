@@ -40,14 +40,10 @@ const listedLive = 500
 // people returns the present choices of members for a list that is open: who has left cannot be chosen, who was renamed goes
 // by the new name. In a large room they are made only when somebody comes, goes or is renamed.
 func (z *wizard) people(with func([]choice) []choice) func() []choice {
-	m, ok := z.d.(*Model)
-	if !ok {
-		return nil
-	}
 	var made []choice
 	var of uint64
 	return func() []choice {
-		if now := m.people.r.version; made == nil || of != now || len(m.snap.Members) <= listedLive {
+		if now := z.d.roster().version; made == nil || of != now || len(z.d.snapshot().Members) <= listedLive {
 			made, of = with(memberChoices(z.d, z.row.Action)), now
 			for i := range made {
 				made[i].key = "" // letters search
@@ -232,7 +228,7 @@ func (z *wizard) metaKeys(arg video.Arg) string {
 	}
 	raw := z.d.snapshot().Room.Meta
 	if len(z.c.Targets) > 0 {
-		m := memberOf(z.d, z.c.Targets[0])
+		m := z.d.roster().member(z.c.Targets[0])
 		if m == nil {
 			return ""
 		}

@@ -55,11 +55,11 @@ const assumedSlots = 9
 // from the chosen one on.
 func newPositionPicker(d desk, ids []video.MemberID) dialog {
 	picker := &positionPicker{ids: ids}
-	picker.chooser = newMenu(d, "Place "+namesOf(d, ids), positionChoices(d), picker.place)
+	picker.chooser = newMenu(d, "Place "+d.roster().names(ids), positionChoices(d), picker.place)
 	picker.fresh = func() []choice { return positionChoices(d) }
 	picker.other = picker.digit
 	if len(ids) == 1 {
-		if m := memberOf(d, ids[0]); m != nil {
+		if m := d.roster().member(ids[0]); m != nil {
 			picker.list.put(string(m.CurrentPosition))
 		}
 	}
@@ -70,7 +70,7 @@ func newPositionPicker(d desk, ids []video.MemberID) dialog {
 func (p *positionPicker) changed() bool {
 	p.chooser.changed()
 	for _, id := range p.ids {
-		if memberOf(p.d, id) != nil {
+		if p.d.roster().member(id) != nil {
 			return false
 		}
 	}

@@ -38,14 +38,14 @@ type prompt struct {
 // changed closes the prompt when nobody is left whom it is about.
 func (p *prompt) changed() bool {
 	for _, id := range p.who {
-		if memberOf(p.d, id) != nil {
+		if p.d.roster().member(id) != nil {
 			return false
 		}
 	}
 	if len(p.who) == 0 {
 		return false
 	}
-	p.d.say("cancelled: "+namesOf(p.d, p.who)+" left", draw.Warn)
+	p.d.say("cancelled: "+p.d.roster().names(p.who)+" left", draw.Warn)
 	return true
 }
 

@@ -77,7 +77,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
 		clear(meant)
 		for s.m.dialogs.top() != nil {
-			s.m.dialogs.pop() // whom it was opened for was on no frame that this test saw
+			s.m.dialogs.drop(s.m.dialogs.top()) // whom it was opened for was on no frame that this test saw
 		}
 		s.m.dirty = true
 		s.m.View()

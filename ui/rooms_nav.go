@@ -93,7 +93,7 @@ func (m *Model) openRooms() tea.Cmd {
 		m.say("there are no other rooms here", draw.Info)
 		return nil
 	}
-	m.open(newRoomsPicker(m, m.o.Rooms, m.openRoom))
+	m.open(newRoomsPicker(m, m, m.openRoom))
 	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
 	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
 }

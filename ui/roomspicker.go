@@ -29,9 +29,8 @@ func (m *Model) listing() (rooms []video.Room, known bool, failure string) {
 	return m.rooms, m.known, m.roomErr
 }
 
-func newRoomsPicker(d desk, _ Rooms, then func(id string) tea.Cmd) dialog {
-	p := &roomsPicker{}
-	p.source, _ = d.(lister)
+func newRoomsPicker(d desk, source lister, then func(id string) tea.Cmd) dialog {
+	p := &roomsPicker{source: source}
 	p.chooser = newChooser(d, "Rooms", nil, func(ids []string) tea.Cmd { return then(ids[0]) })
 	p.w = dialogWidest
 	p.take()
@@ -41,9 +40,6 @@ func newRoomsPicker(d desk, _ Rooms, then func(id string) tea.Cmd) dialog {
 
 // take makes the list anew when the rooms have changed.
 func (p *roomsPicker) take() {
-	if p.source == nil {
-		return
-	}
 	rooms, known, failure := p.source.listing()
 	switch {
 	case failure != "":

@@ -210,3 +210,20 @@ func (r *roster) hands() []*person {
 	}
 	return r.queue
 }
+
+// member returns a member who is in the room, or nil.
+func (r *roster) member(id video.MemberID) *video.Member {
+	if p := r.byID[id]; p != nil && p.here() {
+		return p.m
+	}
+	return nil
+}
+
+// handsUp returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
+func (r *roster) handsUp() []*video.Member {
+	var hands []*video.Member
+	for _, p := range r.hands() {
+		hands = append(hands, p.m)
+	}
+	return hands
+}

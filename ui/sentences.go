@@ -126,33 +126,8 @@ func already(c video.Command) string {
 	return "so already"
 }
 
-// longestList is how many cells a list of names may take in a sentence.
-const longestList = 40
-
 func (m *Model) countOf(ids []video.MemberID) string { return m.people.r.countOf(ids) }
-
-// names lists people for a sentence, or counts them when they are many or their names are long.
-func (m *Model) names(ids []video.MemberID) string {
-	const listed = 3
-	switch {
-	case len(ids) == 0:
-		return "the room"
-	case len(ids) > listed:
-		return m.countOf(ids)
-	}
-	all := make([]string, len(ids))
-	for i, id := range ids {
-		all[i] = m.name(id)
-	}
-	last := len(all) - 1
-	if last == 0 {
-		return all[0]
-	}
-	if list := strings.Join(all[:last], ", ") + " and " + all[last]; text.Width(list) <= longestList {
-		return list
-	}
-	return m.countOf(ids)
-}
+func (m *Model) names(ids []video.MemberID) string   { return m.people.r.names(ids) }
 
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
 func (m *Model) planHeading(c video.Command, p video.Plan) string {

@@ -97,7 +97,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 		newConfirm(s.m, video.RemoveMember("m1", "m7")), newConfirm(s.m, video.RemoveAllMembers()).requireTyped(),
 		newQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
 		newPositionPicker(s.m, []video.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
-		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, nil, nil),
+		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, s.m, nil),
 		newNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
 	for range 200 {

@@ -73,13 +73,13 @@ func (p *stagePane) update() {
 		if l.MemberID == "" {
 			continue
 		}
-		m := memberOf(p.d, l.MemberID)
+		m := p.d.roster().member(l.MemberID)
 		if m != nil && m.Type != video.TypeAudience && p.people[m.ID] == nil {
 			placed++
 		}
 		p.people[l.MemberID] = m
 	}
-	p.away = max(0, onStage(p.d)-placed)
+	p.away = max(0, p.d.roster().tally.stage-placed)
 }
 
 // sameShape reports whether layers make the same picture, whoever is in them.
@@ -128,7 +128,7 @@ func (p *stagePane) current() int {
 	if i := findPlace(layers, p.chosen); i >= 0 {
 		return i
 	}
-	if id := pointed(p.d); id != "" {
+	if id := p.d.pointed(); id != "" {
 		return slices.IndexFunc(layers, func(l video.Layer) bool { return l.MemberID == id })
 	}
 	return -1
@@ -151,18 +151,6 @@ func placeOf(l video.Layer) place { return place{l.Position, l.Index} }
 // target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
 func (p *stagePane) target() video.MemberID { return p.named }
 
-// pointed returns the member under the cursor of the people pane, whichever pane has the focus, or "".
-func pointed(d desk) video.MemberID {
-	m, ok := d.(*Model)
-	if !ok {
-		return d.cursor()
-	}
-	if p := m.people.under(); p != nil && p.here() {
-		return p.m.ID
-	}
-	return ""
-}
-
 func (p *stagePane) lines(focused bool) []string {
 	layers := p.d.snapshot().Layout.Layers
 	p.painted, p.named = nil, ""
@@ -176,7 +164,7 @@ func (p *stagePane) lines(focused bool) []string {
 			p.painted = &at
 		}
 	}
-	if id := pointed(p.d); p.people[id] != nil || focused && p.h >= minStatusHeight {
+	if id := p.d.pointed(); p.people[id] != nil || focused && p.h >= minStatusHeight {
 		p.named = id
 	}
 	c, ok := p.picture()
@@ -225,7 +213,7 @@ func (p *stagePane) status(current int) string {
 		right = th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away))
 	}
 	ids := p.d.targets()
-	if id := pointed(p.d); len(ids) == 0 && id != "" {
+	if id := p.d.pointed(); len(ids) == 0 && id != "" {
 		ids = []video.MemberID{id}
 	}
 	if current < 0 {

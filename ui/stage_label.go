@@ -81,7 +81,7 @@ func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string 
 	switch {
 	case chosen && !p.pic.bordered:
 		under, paint, signPaint = th.Selected, theme.Paint{}, theme.Paint{}
-	case l.MemberID != "" && l.MemberID == pointed(p.d):
+	case l.MemberID != "" && l.MemberID == p.d.pointed():
 		under = th.Cursor
 	}
 	switch {

@@ -41,7 +41,7 @@ func (p *stagePane) list(current int) []string {
 			bar = th.CursorBar.Apply(th.Glyphs.CursorBar)
 		}
 		line := bar + th.Dim.Apply(draw.Fit(name, left)) + " " + who
-		if l.MemberID != "" && l.MemberID == pointed(p.d) {
+		if l.MemberID != "" && l.MemberID == p.d.pointed() {
 			line = bar + th.Cursor.Apply(draw.Fit(draw.Fit(name, left)+" "+draw.Strip(who), max(0, p.w-1)))
 		}
 		out = append(out, draw.Fit(line, p.w))

@@ -49,7 +49,7 @@ func (p *stagePane) drawing(c *canvas, layers []video.Layer, current int) []stri
 		s.label = func(layer, w, rows int) []string { return p.label(s.layers[layer], w, rows, layer == s.chosen) }
 	}
 	s.layers = layers
-	at := pointed(p.d)
+	at := p.d.pointed()
 	p.faces = p.faces[:0]
 	for _, l := range layers[:len(c.boxes)] {
 		p.faces = append(p.faces, p.face(l, at))

@@ -44,7 +44,7 @@ var memberVerbs = []verb{
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, video.ActSetInputVolume, -volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
-	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyID},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyTarget},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, do: (*Model).unmark},
 }
 
