@@ -54,7 +54,7 @@ func (m *Model) late(k tea.KeyMsg) bool {
 		return false
 	}
 	if _, shown := m.status.shown(m.clk); all && !shown {
-		m.say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
+		m.Say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
 	}
 	return true
 }

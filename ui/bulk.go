@@ -86,8 +86,8 @@ func (m *Model) progress(w int) string {
 	if b.undo {
 		far = "on its way"
 	}
-	if m.dialogs.top() == nil && !m.typing() { // else the key leaves the dialog, or the text
-		far += " · [" + draw.ShortKey(m.keys().Back) + "] stops the rest"
+	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
+		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
 	}
 	if full := draw.Capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
@@ -102,14 +102,14 @@ func (m *Model) stopBulk(again bool) bool {
 	switch {
 	case b == nil && m.clk.Before(m.tooLate):
 		m.tooLate = time.Time{}
-		m.say("nothing left to stop: everything was answered before", draw.Info)
+		m.Say("nothing left to stop: everything was answered before", draw.Info)
 		return true
 	case b == nil || again: // one key held down stops one command
 		return b != nil
 	}
 	b.stop()
 	const stopping = "stopping: "
-	m.say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.theme().Glyphs.Pending, draw.Info)
+	m.Say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.Theme().Glyphs.Pending, draw.Info)
 	return true
 }
 
@@ -169,5 +169,5 @@ func (m *Model) elsewhere(room Room, what string, res video.Result, err error) {
 	if all := len(res.Targets); all > 1 {
 		of = fmt.Sprintf(" for %d of %d people", n, all)
 	}
-	m.say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, outcomeWord(worst)), draw.Warn)
+	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, outcomeWord(worst)), draw.Warn)
 }

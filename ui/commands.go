@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 // The messages of the program, besides those of Bubble Tea.
@@ -213,7 +214,7 @@ func (m *Model) secondsShown() bool {
 		}
 	}
 	for i, p := range m.panes {
-		if c, ok := p.(clocked); ok && m.shown(slot(i)) && c.ticking() {
+		if c, ok := p.(widget.Clocked); ok && m.shown(slot(i)) && c.Ticking() {
 			return true
 		}
 	}
@@ -221,8 +222,8 @@ func (m *Model) secondsShown() bool {
 	if top == nil {
 		return false
 	}
-	c, ok := top.dialog.(clocked)
-	return ok && c.ticking()
+	c, ok := top.Dialog.(widget.Clocked)
+	return ok && c.Ticking()
 }
 
 // woke does what was waited for.

@@ -11,6 +11,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does.
@@ -22,7 +23,7 @@ type confirm struct {
 	heading string
 	notes   []string
 	names   map[video.MemberID]string // as they were when it was asked
-	typed   *typed                    // nil when y is enough
+	typed   *widget.Editor            // nil when y is enough
 	want    string                    // what must be typed
 	risky   bool
 }
@@ -50,33 +51,33 @@ func newConfirm(m *Model, c video.Command) *confirm {
 
 // requireTyped makes the room's name the only yes.
 func (d *confirm) requireTyped() *confirm {
-	in := newTyped("")
+	in := widget.NewLine("")
 	d.typed, d.want = &in, wantTyped(d.m.snapshot().Room, d.c)
 	return d
 }
 
-func (d *confirm) context() keymap.Context {
+func (d *confirm) Context() keymap.Context {
 	if d.typed != nil {
 		return keymap.Text
 	}
 	return keymap.Confirm
 }
 
-func (d *confirm) title() string { return d.heading + "?" }
-func (d *confirm) danger() bool  { return d.risky }
-func (d *confirm) asks() bool    { return true }
-func (d *confirm) typing() bool  { return d.typed != nil }
+func (d *confirm) Title() string { return d.heading + "?" }
+func (d *confirm) Danger() bool  { return d.risky }
+func (d *confirm) Asks() bool    { return true }
+func (d *confirm) Typing() bool  { return d.typed != nil }
 
-// changed cancels when the room is another one, or nobody is left to act on.
-func (d *confirm) changed() bool {
+// Changed cancels when the room is another one, or nobody is left to act on.
+func (d *confirm) Changed() bool {
 	s := d.m.snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
-		d.m.say("cancelled: the room has changed", draw.Warn)
+		d.m.Say("cancelled: the room has changed", draw.Warn)
 		return true
 	}
 	row, _ := d.c.Action.Info()
 	if row.Target == video.OnMember && d.c.Action != video.ActPromote && len(d.present()) == 0 {
-		d.m.say("cancelled: "+d.firstName()+" has left", draw.Warn)
+		d.m.Say("cancelled: "+d.firstName()+" has left", draw.Warn)
 		return true
 	}
 	return false
@@ -100,8 +101,8 @@ func (d *confirm) present() []video.MemberID {
 	return ids
 }
 
-func (d *confirm) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.Keys()
 	if d.typed != nil {
 		return d.typedKey(k)
 	}
@@ -109,32 +110,32 @@ func (d *confirm) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.Yes):
 		return true, d.run()
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", draw.Info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
 }
 
 func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		d.m.say("nothing done", draw.Info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	case key.Matches(k, keys.Submit):
-		if !isTyped(d.typed.text(), d.want) {
-			d.m.say("nothing done yet: type "+d.want+" exactly, or esc", draw.Warn)
+		if !isTyped(d.typed.Text(), d.want) {
+			d.m.Say("nothing done yet: type "+d.want+" exactly, or esc", draw.Warn)
 			return false, nil
 		}
 		return true, d.run()
 	}
-	d.typed.key(k)
+	d.typed.Key(k)
 	return false, nil
 }
 
 // run does what was confirmed, with those who are still here.
 func (d *confirm) run() tea.Cmd {
-	if d.changed() {
+	if d.Changed() {
 		return nil
 	}
 	c := d.c
@@ -146,7 +147,7 @@ func (d *confirm) run() tea.Cmd {
 
 // whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
 func (d *confirm) whom(w, room int) []string {
-	th, now := d.m.theme(), d.m.now()
+	th, now := d.m.Theme(), d.m.now()
 	var out []string
 	for i, id := range d.c.Targets {
 		who, more := d.who(id, w, now), 0
@@ -165,8 +166,8 @@ func (d *confirm) whom(w, room int) []string {
 	return out
 }
 
-func (d *confirm) lines(maxW, maxH int) []string {
-	th := d.m.theme()
+func (d *confirm) Lines(maxW, maxH int) []string {
+	th := d.m.Theme()
 	rest := []string{""}
 	for _, note := range d.notes {
 		for _, line := range draw.Wrap(note, maxW) {
@@ -180,7 +181,7 @@ func (d *confirm) lines(maxW, maxH int) []string {
 		rest = append(rest, "")
 	}
 	if d.typed != nil {
-		field := d.typed.line(inputStyle{th: th, w: min(40, maxW), focused: true})
+		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
 		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
 			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
 	} else {
@@ -193,7 +194,7 @@ func (d *confirm) lines(maxW, maxH int) []string {
 // who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
 // it was asked.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
-	th := d.m.theme()
+	th := d.m.Theme()
 	p := d.m.people.r.byID[id]
 	if p == nil {
 		return []string{th.Strong.Apply(d.names[id])}
@@ -228,7 +229,7 @@ const shortestName = 24
 // missing, never the id: names can be chosen.
 func (d *confirm) named(p *person, about string, w int) []string {
 	name, id := p.name.Text, " #"+text.ShortID(string(p.m.ID))
-	paint := func(room int) string { return d.m.theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
+	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
 	if room := w - draw.Width(about); room >= min(text.Width(name), shortestName)+len(id) {
 		return []string{paint(room) + about}
 	}

@@ -5,20 +5,21 @@ import (
 	"testing"
 
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 // A question that does not fit hides its answers: what must be typed, and how to leave.
 func TestQuestionsFitTheSmallestScreen(t *testing.T) {
-	for name, open := range map[string]func(s *screenTest, all []video.MemberID) dialog{
-		"typed": func(s *screenTest, all []video.MemberID) dialog {
+	for name, open := range map[string]func(s *screenTest, all []video.MemberID) widget.Dialog{
+		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			c := video.RemoveMember(all...)
 			plan := video.Plan{Act: all[:6], Gone: all[6:]}
 			return newConfirm(s.m, c).plan(plan).note("Another note.").requireTyped()
 		},
-		"plan": func(s *screenTest, all []video.MemberID) dialog {
+		"plan": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			return newConfirm(s.m, video.Deaf(all...)).plan(video.Plan{Act: all[:7], Already: all[7:]})
 		},
-		"unrecorded": func(s *screenTest, all []video.MemberID) dialog {
+		"unrecorded": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			return newUnrecorded(s.m, video.RemoveMember(all...))
 		},
 	} {
@@ -31,7 +32,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 			}
 			const margin = 4
 			d := open(s, all)
-			got := d.lines(minWidth-2*margin, minHeight-margin)
+			got := d.Lines(minWidth-2*margin, minHeight-margin)
 			if len(got) > minHeight-margin {
 				t.Errorf("%d lines for %d:\n%s", len(got), minHeight-margin, strings.Join(got, "\n"))
 			}

@@ -6,6 +6,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // What the keys do that is more than one command on the targets.
@@ -19,7 +20,7 @@ func (m *Model) promote() tea.Cmd {
 		m.open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
 		return nil
 	}
-	m.say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
+	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
 	return nil
 }
 
@@ -43,7 +44,7 @@ func (m *Model) refusedFor(c video.Command) bool {
 	row, _ := c.Action.Info()
 	reason := m.refusal(c, row)
 	if reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 	}
 	return reason != ""
 }
@@ -64,10 +65,10 @@ func (m *Model) openSensitivity() tea.Cmd {
 	if p := m.people.r.byID[ids[0]]; p != nil {
 		value = p.m.InputSensitivity
 	}
-	p := newNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
+	p := widget.NewNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
 		return m.propose(video.SetInputSensitivity(v, ids...))
 	})
-	p.who = ids
+	p.Gone = allLeft(m, ids)
 	m.open(p)
 	return nil
 }
@@ -76,9 +77,9 @@ func (m *Model) openMemberMeta() tea.Cmd {
 	ids := m.targets()
 	switch {
 	case len(ids) == 0:
-		m.say(m.nobody(), draw.Warn)
+		m.Say(m.nobody(), draw.Warn)
 	case len(ids) > 1:
-		m.say("metadata of one member at a time: unmark the others first", draw.Warn)
+		m.Say("metadata of one member at a time: unmark the others first", draw.Warn)
 	default:
 		m.open(newMetaEditor(m, ids[0]))
 	}
@@ -87,7 +88,7 @@ func (m *Model) openMemberMeta() tea.Cmd {
 
 func (m *Model) openRoomMeta() tea.Cmd {
 	if m.room == nil {
-		m.say("no room is open", draw.Warn)
+		m.Say("no room is open", draw.Warn)
 		return nil
 	}
 	m.open(newMetaEditor(m, ""))
@@ -117,9 +118,9 @@ func (m *Model) toggleWatch() tea.Cmd {
 		if m.stopAll() {
 			said += ", and what was under way is stopped"
 		}
-		m.say(said, draw.Warn)
+		m.Say(said, draw.Warn)
 	} else {
-		m.say("commands are on again", draw.Good)
+		m.Say("commands are on again", draw.Good)
 	}
 	return nil
 }
@@ -128,7 +129,7 @@ func (m *Model) toggleWatch() tea.Cmd {
 func (m *Model) copyTarget() tea.Cmd {
 	ids := m.targets()
 	if len(ids) == 0 {
-		m.say(m.nobody(), draw.Warn)
+		m.Say(m.nobody(), draw.Warn)
 		return nil
 	}
 	return m.copyID(string(ids[0]), m.name(ids[0]))
@@ -136,7 +137,7 @@ func (m *Model) copyTarget() tea.Cmd {
 
 // copyID puts an id on the clipboard. Only our own ids ever go there.
 func (m *Model) copyID(id, whose string) tea.Cmd {
-	m.say("copied the id of "+whose, draw.Info)
+	m.Say("copied the id of "+whose, draw.Info)
 	if m.o.Copy == nil {
 		return nil
 	}
@@ -161,9 +162,9 @@ func (m *Model) lock() tea.Cmd {
 	if m.refusedFor(video.Lock()) {
 		return nil
 	}
-	m.open(newMenu(m, "Locked or open? The room has not said", []choice{
-		{id: "lock", key: "l", text: "lock", note: "nobody can join any more"},
-		{id: "unlock", key: "o", text: "unlock", note: "people can join"},
+	m.open(widget.NewMenu(m, "Locked or open? The room has not said", []widget.Choice{
+		{ID: "lock", Key: "l", Text: "lock", Note: "nobody can join any more"},
+		{ID: "unlock", Key: "o", Text: "unlock", Note: "people can join"},
 	}, func(ids []string) tea.Cmd {
 		if ids[0] == "lock" {
 			return m.propose(video.Lock())
@@ -203,7 +204,7 @@ func (m *Model) record() tea.Cmd {
 func (m *Model) nextHand() tea.Cmd {
 	p := m.firstHand()
 	if p == nil {
-		m.say("no hand is raised", draw.Info)
+		m.Say("no hand is raised", draw.Info)
 		return nil
 	}
 	if m.tooRecent(m.flips.hand, "another hand has become the first") {
@@ -211,7 +212,7 @@ func (m *Model) nextHand() tea.Cmd {
 	}
 	id := p.m.ID
 	if reason := m.refusal(lower(id), video.ActionInfo{}); reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 		return nil
 	}
 	cmds := []tea.Cmd{m.propose(lower(id))}
@@ -221,7 +222,7 @@ func (m *Model) nextHand() tea.Cmd {
 		said += ", microphone open"
 	}
 	if cmds[0] != nil {
-		m.say(said+m.theme().Glyphs.Pending, draw.Warn)
+		m.Say(said+m.Theme().Glyphs.Pending, draw.Warn)
 	}
 	return tea.Batch(cmds...)
 }
@@ -231,16 +232,16 @@ func (m *Model) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	if !ok {
-		m.say("nothing to repeat yet", draw.Info)
+		m.Say("nothing to repeat yet", draw.Info)
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
-		m.say("again: positions name their people, who may not be the ones you mean now: place them anew", draw.Warn)
+		m.Say("again: positions name their people, who may not be the ones you mean now: place them anew", draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
 		if !m.actsOnPeople() {
-			m.say("again: "+row.Label+" needs somebody: go to the people first", draw.Warn)
+			m.Say("again: "+row.Label+" needs somebody: go to the people first", draw.Warn)
 			return nil
 		}
 		c.Targets = m.targets()
@@ -253,7 +254,7 @@ func (m *Model) refresh() tea.Cmd {
 	if m.room == nil {
 		return tea.ClearScreen
 	}
-	m.say("reading the room again"+m.theme().Glyphs.Pending, draw.Info)
+	m.Say("reading the room again"+m.Theme().Glyphs.Pending, draw.Info)
 	room, ctx := m.room, m.ctx
 	return tea.Batch(tea.ClearScreen, guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} }))
 }
@@ -262,10 +263,10 @@ func (m *Model) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.say("reading the room again: "+m.reason(msg.err), draw.Bad)
+		m.Say("reading the room again: "+m.reason(msg.err), draw.Bad)
 	default:
 		m.take(m.room.Snapshot())
-		m.say("read again: the picture is verified", draw.Good)
+		m.Say("read again: the picture is verified", draw.Good)
 	}
 }
 

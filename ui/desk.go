@@ -5,28 +5,23 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/keymap"
 	"gavel/session/video"
-	"gavel/theme"
-	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // desk is what panes and dialogs may ask of the model. All of it is called from Update and View only.
 type desk interface {
+	widget.Host
 	// snapshot is the current picture of the room; never nil. It is empty while no room is open.
 	snapshot() *video.Snapshot
 	// roster holds everybody in that picture, counted and named. What it answers costs the same in a room of any size.
 	roster() *roster
 	// now is the time of the frame that is being made.
 	now() time.Time
-	theme() *theme.Theme
-	keys() *keymap.Map
 	// propose is the only way from a key to a running command: it checks, says why not, asks where that is due, and runs.
 	propose(c video.Command) tea.Cmd
 	// open puts a dialog on top.
-	open(d dialog)
-	// say shows a line in the status bar for a few seconds. Foreign text in it must have gone through package text.
-	say(text string, t draw.Tone)
+	open(d widget.Dialog)
 	// targets returns the marked members, else the one highlighted in the last painted frame, else none.
 	targets() []video.MemberID
 	// marks are the members that are marked; panes may change them.
@@ -43,4 +38,19 @@ type desk interface {
 	watchOnly() bool
 	// read runs a reading command and continues with then inside Update.
 	read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd
+}
+
+// allLeft returns what says that none of the members is here any more; nil for no members.
+func allLeft(d desk, ids []video.MemberID) func() string {
+	if len(ids) == 0 {
+		return nil
+	}
+	return func() string {
+		for _, id := range ids {
+			if d.roster().member(id) != nil {
+				return ""
+			}
+		}
+		return d.roster().names(ids) + " left"
+	}
 }

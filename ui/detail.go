@@ -28,7 +28,7 @@ func newDetailPane(d desk) pane { return &detailPane{d: d, meta: map[string][]st
 func (p *detailPane) context() keymap.Context { return keymap.Detail }
 
 func (p *detailPane) title() string {
-	dot := " " + p.d.theme().Glyphs.Dot + " "
+	dot := " " + p.d.Theme().Glyphs.Dot + " "
 	if m := p.member(); m != nil {
 		return "Detail" + dot + p.d.name(m.ID)
 	}
@@ -45,7 +45,7 @@ func (p *detailPane) update() {
 	}
 }
 
-func (p *detailPane) ticking() bool { return true }
+func (p *detailPane) Ticking() bool { return true }
 
 // member is the one under the cursor of the people pane, or nil.
 func (p *detailPane) member() *video.Member {
@@ -53,7 +53,7 @@ func (p *detailPane) member() *video.Member {
 }
 
 func (p *detailPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Up):
 		p.top--
@@ -92,7 +92,7 @@ func (p *detailPane) lines(bool) []string {
 	}
 	var sheet sheet
 	const free = 2 // the scroll marks, and a blank before them
-	sheet.th, sheet.w = p.d.theme(), max(0, p.w-free)
+	sheet.th, sheet.w = p.d.Theme(), max(0, p.w-free)
 	if m != nil {
 		p.aboutMember(&sheet, m)
 	}

@@ -9,6 +9,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // sheet is lines of names and values that are being written.
@@ -90,7 +91,7 @@ func (p *detailPane) aboutMember(s *sheet, m *video.Member) {
 	s.text("place", shownPosition(m.CurrentPosition)+requested(m))
 	s.text("in picture", yesNo(m.Visible))
 	s.text("volume", "in "+told(m.InputVolume, m.InputOdd)+", out "+told(m.OutputVolume, m.OutputOdd))
-	s.text("sensitivity", numberText(m.InputSensitivity))
+	s.text("sensitivity", widget.NumberText(m.InputSensitivity))
 	p.times(s, m, now)
 	s.block("metadata", p.metaLines(m.Meta))
 	s.text("id", text.Clean(string(m.ID)))

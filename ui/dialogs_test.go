@@ -8,24 +8,25 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 // everyDialog makes each kind of dialog, by name.
-func everyDialog(d *fakeDesk) map[string]dialog {
+func everyDialog(d *fakeDesk) map[string]widget.Dialog {
 	nothing := func([]string) tea.Cmd { return nil }
-	all := map[string]dialog{
+	all := map[string]widget.Dialog{
 		"palette": newPalette(d), "layout": newLayoutPicker(d), "position": newPositionPicker(d, []video.MemberID{"m1"}),
 		"positions": newPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": newRecordMenu(d), "playback": newPlaybackMenu(d),
 		"streams": newStreamMenu(d), "member meta": newMetaEditor(d, "m1"), "room meta": newMetaEditor(d, ""),
-		"number": newNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, video.ActStartStream, "Stream"),
+		"number": widget.NewNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
-		"empty":  newChooser(d, "Nothing", nil, nothing), "rooms": newRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
+		"empty":  widget.NewChooser(d, "Nothing", nil, nothing), "rooms": newRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
 		all["help "+c.String()] = newHelp(d, c)
 	}
 	e := newMetaEditor(d, "m2").(*metaEditor)
-	e.field.set("a=1\nb=" + strings.Repeat("x", 300))
+	e.field.Set("a=1\nb=" + strings.Repeat("x", 300))
 	e.look()
 	all["review"] = e
 	line := newPalette(d).(*palette)
@@ -53,7 +54,7 @@ func TestDialogsStandAnyKey(t *testing.T) {
 		for start := range keys {
 			d := newFakeDesk(t, s)
 			for _, o := range everyDialog(d) {
-				d.dialogs = []dialog{o}
+				d.dialogs = []widget.Dialog{o}
 				for i := range 8 {
 					if d.top() == nil {
 						break
@@ -95,7 +96,7 @@ func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
 	now := *d.snap
 	now.Layouts = []string{"new", "5x5", "3x3"}
 	d.snap = &now
-	d.top().(watcher).changed()
+	d.top().(widget.Watcher).Changed()
 	d.wantShown("▎5x5")
 	d.wantShown("gone") // the one that vanished keeps its line
 	d.press("enter")
@@ -141,13 +142,13 @@ func TestPositionPicker(t *testing.T) {
 func TestPositionPickerClosesWhenItsMemberLeaves(t *testing.T) {
 	d := newFakeDesk(t, smallRoom())
 	p := newPositionPicker(d, []video.MemberID{"m2"}).(*positionPicker)
-	if p.changed() {
+	if p.Changed() {
 		t.Error("closed while the member is here")
 	}
 	now := *d.snap
 	now.Members = append([]*video.Member(nil), d.snap.Members...)
 	removeMember(&now, "m2")
-	if d.snap = &now; !p.changed() {
+	if d.snap = &now; !p.Changed() {
 		t.Error("still open")
 	}
 }
@@ -164,7 +165,7 @@ func TestNumberPrompt(t *testing.T) {
 	} {
 		d := newFakeDesk(t, smallRoom())
 		got, ok := 0.0, false
-		d.open(newNumberPrompt(d, "Sensitivity", 0, 100, 30, func(v float64) tea.Cmd { got, ok = v, true; return nil }))
+		d.open(widget.NewNumberPrompt(d, "Sensitivity", 0, 100, 30, func(v float64) tea.Cmd { got, ok = v, true; return nil }))
 		d.press(test.keys)
 		if got != test.want || ok != test.ok {
 			t.Errorf("%s: got %v %v, want %v %v", test.keys, got, ok, test.want, test.ok)

@@ -18,6 +18,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // fakeDesk is a desk that only remembers.
@@ -30,7 +31,7 @@ type fakeDesk struct {
 	at       video.MemberID
 	marked   []video.MemberID
 	watch    bool
-	dialogs  []dialog
+	dialogs  []widget.Dialog
 	proposed []video.Command
 	reads    []video.Command
 	value    json.RawMessage // what reads return
@@ -52,10 +53,10 @@ func newFakeDesk(t testing.TB, s *video.Snapshot) *fakeDesk {
 
 func (d *fakeDesk) snapshot() *video.Snapshot { return d.snap }
 func (d *fakeDesk) now() time.Time            { return d.clock }
-func (d *fakeDesk) theme() *theme.Theme       { return &d.th }
-func (d *fakeDesk) keys() *keymap.Map         { return &d.km }
-func (d *fakeDesk) open(o dialog)             { d.dialogs = append(d.dialogs, o) }
-func (d *fakeDesk) say(s string, _ draw.Tone) { d.said = s }
+func (d *fakeDesk) Theme() *theme.Theme       { return &d.th }
+func (d *fakeDesk) Keys() *keymap.Map         { return &d.km }
+func (d *fakeDesk) open(o widget.Dialog)      { d.dialogs = append(d.dialogs, o) }
+func (d *fakeDesk) Say(s string, _ draw.Tone) { d.said = s }
 func (d *fakeDesk) pointed() video.MemberID   { return d.at }
 func (d *fakeDesk) marks() *marks             { return &d.handMarks }
 func (d *fakeDesk) pick(id video.MemberID)    { d.at = id }
@@ -98,7 +99,7 @@ func (d *fakeDesk) read(c video.Command, then func(video.Result, error) tea.Cmd)
 }
 
 // top returns the topmost dialog, or nil.
-func (d *fakeDesk) top() dialog {
+func (d *fakeDesk) top() widget.Dialog {
 	if len(d.dialogs) == 0 {
 		return nil
 	}
@@ -126,7 +127,7 @@ func (d *fakeDesk) key(k tea.KeyMsg) {
 		d.t.Fatalf("no dialog is open for %q; it was said: %q", k, d.said)
 	}
 	checkDialog(d.t, top, 96, 30)
-	done, cmd := top.key(k)
+	done, cmd := top.Key(k)
 	if cmd != nil {
 		cmd()
 	}
@@ -146,7 +147,7 @@ func (d *fakeDesk) shown() string {
 	if d.top() == nil {
 		d.t.Fatalf("no dialog is open; it was said: %q", d.said)
 	}
-	return d.top().title() + "\n" + strings.Join(d.top().lines(96, 30), "\n")
+	return d.top().Title() + "\n" + strings.Join(d.top().Lines(96, 30), "\n")
 }
 
 func (d *fakeDesk) wantShown(part string) {
@@ -167,25 +168,25 @@ func (d *fakeDesk) wantProposed(want ...video.Command) {
 }
 
 // checkDialog checks that the content of a dialog keeps its bounds and is all of one width.
-func checkDialog(t testing.TB, o dialog, maxW, maxH int) {
+func checkDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 	t.Helper()
-	lines := o.lines(maxW, maxH)
+	lines := o.Lines(maxW, maxH)
 	if len(lines) > maxH {
-		t.Errorf("%s: %d lines, allowed are %d", o.title(), len(lines), maxH)
+		t.Errorf("%s: %d lines, allowed are %d", o.Title(), len(lines), maxH)
 	}
 	for i, line := range lines {
 		if got := draw.Width(line); got > maxW || got != draw.Width(lines[0]) {
-			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.title(), maxW, maxH, i, got, draw.Width(lines[0]), line)
+			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]), line)
 		}
 		for _, r := range ansi.Strip(line) {
 			if unicode.IsControl(r) {
-				t.Errorf("%s: line %d holds %U", o.title(), i, r)
+				t.Errorf("%s: line %d holds %U", o.Title(), i, r)
 			}
 		}
 	}
-	for _, r := range o.title() {
+	for _, r := range o.Title() {
 		if unicode.IsControl(r) {
-			t.Errorf("the title %q holds %U", o.title(), r)
+			t.Errorf("the title %q holds %U", o.Title(), r)
 		}
 	}
 }

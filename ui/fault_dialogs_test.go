@@ -23,7 +23,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 			s.press("y")
 			s.wantCommands(0)
 			if len(s.m.dialogs.list) > 0 {
-				t.Errorf("%s opened %q", key, s.m.dialogs.top().title())
+				t.Errorf("%s opened %q", key, s.m.dialogs.top().Title())
 			}
 
 			s.pass(goneFor + time.Second) // the screen is drawn anew each second
@@ -85,7 +85,7 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 			}
 			s.leave("m2")
 			if len(s.m.dialogs.list) != 0 {
-				t.Errorf("%q is still open after its target has left", s.m.dialogs.top().title())
+				t.Errorf("%q is still open after its target has left", s.m.dialogs.top().Title())
 			}
 			s.pass(time.Second)
 			s.press("y enter")

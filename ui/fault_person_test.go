@@ -149,7 +149,7 @@ func (j *judge) key() {
 	j.pressed++
 	open := ""
 	if top := m.dialogs.top(); top != nil {
-		open = " in " + top.title()
+		open = " in " + top.Title()
 	}
 	if j.history = append(j.history, k+open); len(j.history) > 20 {
 		j.history = j.history[1:]

@@ -151,7 +151,7 @@ func TestFault_C11_PasteBomb(t *testing.T) {
 				t.Error("the paste quit the program")
 			}
 			checkFrame(t, s.m.View(), 120, 36)
-			if n := len(s.m.people.input.text()); n > 4<<10 {
+			if n := len(s.m.people.input.Text()); n > 4<<10 {
 				t.Errorf("the field holds %d bytes", n)
 			}
 		})

@@ -39,7 +39,7 @@ func (m *Model) tooRecent(at time.Time, what string) bool {
 	if m.clk.Sub(at) >= justNow {
 		return false
 	}
-	m.say(what+" just now: nothing done, press again", draw.Warn)
+	m.Say(what+" just now: nothing done, press again", draw.Warn)
 	return true
 }
 

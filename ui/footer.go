@@ -7,11 +7,12 @@ import (
 	"gavel/keymap"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // footerLine is the last line of the screen: what just happened, else what the keys do.
 func (m *Model) footerLine(w int) string {
-	th := m.theme()
+	th := m.Theme()
 	m.screen.progress = false
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
@@ -27,7 +28,7 @@ func (m *Model) footerLine(w int) string {
 			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
-	if m.refused() && !shown && m.dialogs.top() == nil && !m.typing() { // else these keys are another's, or text
+	if m.refused() && !shown && m.dialogs.top() == nil && !m.inText() { // else these keys are another's, or text
 		return m.refusedLine(w)
 	}
 	if right == "" && !shown {
@@ -47,7 +48,7 @@ func (m *Model) footerLine(w int) string {
 // offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are told in
 // fewer words. They never go: keys act on them.
 func (m *Model) offerLine(w int, right string) string {
-	th := m.theme()
+	th := m.Theme()
 	if m.offer.painted.IsZero() {
 		m.offer.painted = m.clk
 	}
@@ -86,7 +87,7 @@ func (m *Model) footerRight() string {
 	if k.len() == 0 {
 		return ""
 	}
-	s := m.theme().Glyphs.Arrow + " " + strconv.Itoa(k.len()) + " marked"
+	s := m.Theme().Glyphs.Arrow + " " + strconv.Itoa(k.len()) + " marked"
 	if hidden := m.people.hiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hidden"
 	}
@@ -98,7 +99,7 @@ func (m *Model) footerRight() string {
 
 // marksInShort is footerRight in as few cells as can be.
 func (m *Model) marksInShort() string {
-	s := m.theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.len())
+	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.len())
 	if hidden := m.people.hiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hid"
 	}
@@ -107,13 +108,13 @@ func (m *Model) marksInShort() string {
 
 // hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
 func (m *Model) hints(w int) string {
-	th := m.theme()
+	th := m.Theme()
 	if top := m.dialogs.top(); top != nil {
-		if own, ok := top.dialog.(hinter); ok {
-			return draw.HintLine(th, w, own.hint())
+		if own, ok := top.Dialog.(widget.Hinter); ok {
+			return draw.HintLine(th, w, own.Hint())
 		}
 	}
-	short := m.keys().Short(m.context())
+	short := m.Keys().Short(m.context())
 	if len(short) == 0 {
 		return ""
 	}

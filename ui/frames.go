@@ -62,7 +62,7 @@ func (m *Model) framed(s slot, a area) framed {
 	}
 	if have == nil || have.of != want {
 		have = &edges{of: want}
-		have.draw(m.theme())
+		have.draw(m.Theme())
 		m.screen.edges[s] = have
 	}
 	have.lines = lines

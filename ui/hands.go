@@ -38,12 +38,12 @@ func (p *handsPane) title() string {
 	if len(p.hands) == 0 {
 		return "Hands"
 	}
-	return fmt.Sprintf("Hands %s %d", p.d.theme().Glyphs.Dot, len(p.hands))
+	return fmt.Sprintf("Hands %s %d", p.d.Theme().Glyphs.Dot, len(p.hands))
 }
 
 func (p *handsPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 
-func (p *handsPane) ticking() bool { return len(p.hands) > 0 }
+func (p *handsPane) Ticking() bool { return len(p.hands) > 0 }
 
 // target is who keys act on.
 func (p *handsPane) target() video.MemberID { return p.painted }
@@ -69,7 +69,7 @@ func (p *handsPane) at() int {
 }
 
 func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	page := max(1, p.h-1)
 	switch {
 	case key.Matches(k, keys.Up):
@@ -126,7 +126,7 @@ func (p *handsPane) markAll() {
 	for _, m := range p.hands {
 		p.d.marks().add(m.ID)
 	}
-	p.d.say("marked everybody with a hand up: "+p.d.keys().LowerHand.Help().Key+" lowers all", draw.Info)
+	p.d.Say("marked everybody with a hand up: "+p.d.Keys().LowerHand.Help().Key+" lowers all", draw.Info)
 }
 
 func (p *handsPane) lines(focused bool) []string {
@@ -149,7 +149,7 @@ func (p *handsPane) lines(focused bool) []string {
 
 // line is one hand: its number, the name, whether the microphone is on, how long it has waited.
 func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
-	th := p.d.theme()
+	th := p.d.Theme()
 	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
 	number := draw.FitRight(fmt.Sprint(i+1), numberWidth-1) + " "
 	if m.HandAt.IsZero() {
@@ -188,7 +188,7 @@ func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
 
 func (p *handsPane) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
 	if m.Talking && !p.d.snapshot().Stale {
-		return p.d.theme().Talking
+		return p.d.Theme().Talking
 	}
 	return paint
 }
@@ -212,7 +212,7 @@ func waited(m *video.Member, now time.Time) string {
 }
 
 func (p *handsPane) nothing() []string {
-	th := p.d.theme()
+	th := p.d.Theme()
 	out := make([]string, 0, p.h)
 	for len(out) < (p.h-1)/2 {
 		out = append(out, "")

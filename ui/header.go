@@ -40,7 +40,7 @@ const partsCounts = 9
 
 // headerLine is the first line of the screen.
 func headerLine(m *Model, w int) string {
-	th, s, h := m.theme(), m.snapshot(), &m.screen.header
+	th, s, h := m.Theme(), m.snapshot(), &m.screen.header
 	watch, demo := part{}, part{}
 	if m.watchOnly() {
 		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken

@@ -8,6 +8,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // help lists all keys that are live in a context.
@@ -19,44 +20,20 @@ type help struct {
 	h     int
 }
 
-func newHelp(d desk, c keymap.Context) dialog { return &help{d: d, about: c} }
+func newHelp(d desk, c keymap.Context) widget.Dialog { return &help{d: d, about: c} }
 
-func (h *help) context() keymap.Context { return keymap.Dialog }
-func (h *help) title() string           { return "Keys: " + h.about.String() }
-func (h *help) danger() bool            { return false }
+func (h *help) Context() keymap.Context { return keymap.Dialog }
+func (h *help) Title() string           { return "Keys: " + h.about.String() }
+func (h *help) Danger() bool            { return false }
 
-func (h *help) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := h.d.keys()
+func (h *help) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := h.d.Keys()
 	if key.Matches(k, keys.Help, keys.Close, keys.Cancel, keys.Accept) {
 		return true, nil
 	}
-	h.top = scrolled(h.top, k, keys, h.h)
+	h.top = widget.Scrolled(h.top, k, keys, h.h)
 	h.top = min(max(h.top, 0), max(0, h.total-h.h))
 	return false, nil
-}
-
-// scrolled is the new first line after a key that scrolls.
-func scrolled(top int, k tea.KeyMsg, keys *keymap.Map, h int) int {
-	const far = 1 << 20
-	switch {
-	case key.Matches(k, keys.Up):
-		return top - 1
-	case key.Matches(k, keys.Down):
-		return top + 1
-	case key.Matches(k, keys.HalfUp):
-		return top - max(1, h/2)
-	case key.Matches(k, keys.HalfDown):
-		return top + max(1, h/2)
-	case key.Matches(k, keys.PageUp):
-		return top - max(1, h-1)
-	case key.Matches(k, keys.PageDown):
-		return top + max(1, h-1)
-	case key.Matches(k, keys.Top):
-		return 0
-	case key.Matches(k, keys.Bottom):
-		return far
-	}
-	return top
 }
 
 // Widths of the help.
@@ -68,8 +45,8 @@ const (
 	helpReserve = 2
 )
 
-func (h *help) lines(maxW, maxH int) []string {
-	th, keys := h.d.theme(), h.d.keys()
+func (h *help) Lines(maxW, maxH int) []string {
+	th, keys := h.d.Theme(), h.d.Keys()
 	w := min(maxW, helpColumnWidth)
 	columns := 1
 	if maxW >= 2*helpColumnWidth {
@@ -96,7 +73,7 @@ func (h *help) lines(maxW, maxH int) []string {
 func (h *help) columns(n, w int) []string {
 	var blocks [][]string
 	total := 0
-	for _, g := range h.d.keys().Groups(h.about) {
+	for _, g := range h.d.Keys().Groups(h.about) {
 		block := h.group(g, w)
 		blocks = append(blocks, block)
 		total += len(block)
@@ -124,7 +101,7 @@ func (h *help) columns(n, w int) []string {
 
 // group is a title and one line for each key, with a blank line behind.
 func (h *help) group(g keymap.Group, w int) []string {
-	th := h.d.theme()
+	th := h.d.Theme()
 	out := []string{th.Title.Apply(text.Cut(g.Title, w))}
 	for _, k := range g.Keys {
 		shown := draw.Fit(k.Binding.Help().Key, helpKeyWidth)

@@ -6,17 +6,18 @@ import (
 
 	"gavel/keymap"
 	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // keyMsg takes what came from the keyboard in one read: one key, several typed in a row, or a paste.
 func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.keys().ForceQuit) {
+	if key.Matches(k, m.Keys().ForceQuit) {
 		return tea.Quit
 	}
 	if m.plan.tooSmall {
 		return m.keyTooSmall(k)
 	}
-	if m.typing() {
+	if m.inText() {
 		m.typedAt = m.clk
 		return m.dispatch(k)
 	}
@@ -25,7 +26,7 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if k.Paste {
-		m.say("pasted text is no command: nothing done", draw.Warn)
+		m.Say("pasted text is no command: nothing done", draw.Warn)
 		return nil
 	}
 	split := splitKeys(k)
@@ -63,18 +64,18 @@ func (m *Model) asking() bool {
 // keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
 // quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.keys().Quit) && !m.typing() {
+	if key.Matches(k, m.Keys().Quit) && !m.inText() {
 		return tea.Quit
 	}
 	return nil
 }
 
-// typing reports whether keys are text just now.
-func (m *Model) typing() bool {
+// inText reports whether keys are text just now.
+func (m *Model) inText() bool {
 	if top := m.dialogs.top(); top != nil {
-		return typing(top.dialog)
+		return widget.Typing(top.Dialog)
 	}
-	return typing(m.panes[m.focus])
+	return widget.Typing(m.panes[m.focus])
 }
 
 // dispatch gives a key to the innermost thing that wants it.
@@ -87,7 +88,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if m.dialogs.top() != nil {
 		return m.dialogKey(k)
 	}
-	back := !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back)
+	back := !widget.Typing(m.panes[m.focus]) && key.Matches(k, m.Keys().Back)
 	if back && m.screen.progress && m.stopBulk(again) { // the footer says so, and it is what cannot wait
 		return nil
 	}
@@ -103,7 +104,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if cmd, ok := m.panes[m.focus].key(k); ok {
 		return cmd
 	}
-	if typing(m.panes[m.focus]) {
+	if widget.Typing(m.panes[m.focus]) {
 		return nil
 	}
 	if cmd, ok := m.paneKey(k); ok {
@@ -122,8 +123,8 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 // unbound says why a key does nothing. Keys that mean nothing anywhere are left alone.
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
-		if found, ok := m.keys().Lookup(c, k.String()); ok {
-			m.say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", draw.Info)
+		if found, ok := m.Keys().Lookup(c, k.String()); ok {
+			m.Say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", draw.Info)
 			return
 		}
 	}
@@ -132,7 +133,7 @@ func (m *Model) unbound(k tea.KeyMsg) {
 // context is where keys are pressed now.
 func (m *Model) context() keymap.Context {
 	if top := m.dialogs.top(); top != nil {
-		return top.context()
+		return top.Context()
 	}
 	if m.snap.Room.ID == "" {
 		return keymap.Global
@@ -142,7 +143,7 @@ func (m *Model) context() keymap.Context {
 
 // paneKey handles the keys that move between panes.
 func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := m.keys()
+	keys := m.Keys()
 	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
 	for i, b := range numbered {
 		if key.Matches(k, b) {

@@ -70,7 +70,7 @@ func (p *logPane) last() int {
 }
 
 func (p *logPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Up):
 		p.scroll(-1)
@@ -107,7 +107,7 @@ func (p *logPane) copyID() tea.Cmd {
 			return p.d.copyID(string(id), p.d.name(id))
 		}
 	}
-	p.d.say("no line in view names anybody", draw.Info)
+	p.d.Say("no line in view names anybody", draw.Info)
 	return nil
 }
 
@@ -131,7 +131,7 @@ func (p *logPane) lines(bool) []string {
 		out = append(out, p.entry(&log[i]))
 	}
 	if len(out) == 0 && p.h > 0 {
-		out = append(out, p.d.theme().Dim.Apply(draw.Fit(" nothing has happened yet", p.w)))
+		out = append(out, p.d.Theme().Dim.Apply(draw.Fit(" nothing has happened yet", p.w)))
 	}
 	for len(out) < p.h {
 		out = append(out, draw.Pad(p.w))
@@ -164,7 +164,7 @@ func (p *logPane) entry(e *video.Entry) string {
 	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
 		return have.line
 	}
-	th := p.d.theme()
+	th := p.d.Theme()
 	right, paint := outcomeOf(th, e)
 	right = text.Cut(right, p.w/2)
 	sentence := text.Clean(e.Sentence(p.d.roster().labelAs))

@@ -60,7 +60,7 @@ func (p *mediaPane) title() string {
 	if live == 0 {
 		return "Media"
 	}
-	return fmt.Sprintf("Media %s %d running", p.d.theme().Glyphs.Dot, live)
+	return fmt.Sprintf("Media %s %d running", p.d.Theme().Glyphs.Dot, live)
 }
 
 func (p *mediaPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
@@ -77,7 +77,7 @@ func (p *mediaPane) update() {
 	}
 }
 
-func (p *mediaPane) ticking() bool { return slices.ContainsFunc(p.items, mediaItem.running) }
+func (p *mediaPane) Ticking() bool { return slices.ContainsFunc(p.items, mediaItem.running) }
 
 func (p *mediaPane) at() int {
 	return slices.IndexFunc(p.items, func(m mediaItem) bool { return m.key() == p.cursor })
@@ -99,7 +99,7 @@ func (p *mediaPane) step(by int) {
 }
 
 func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Up):
 		p.step(-1)
@@ -135,16 +135,16 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 func (p *mediaPane) act(make func(mediaItem) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
-		p.d.say("nothing is chosen: nothing was done", draw.Warn)
+		p.d.Say("nothing is chosen: nothing was done", draw.Warn)
 		return nil
 	}
 	c := make(m)
 	if c.Action == "" {
-		p.d.say("a "+m.word()+" has no such control", draw.Warn)
+		p.d.Say("a "+m.word()+" has no such control", draw.Warn)
 		return nil
 	}
 	if reason := m.allows(c.Action); reason != "" {
-		p.d.say("the "+m.word()+" "+reason, draw.Warn)
+		p.d.Say("the "+m.word()+" "+reason, draw.Warn)
 		return nil
 	}
 	return p.d.propose(c)
@@ -201,7 +201,7 @@ func (p *mediaPane) lines(focused bool) []string {
 
 // rows are all lines of the pane, with a heading for each kind, and the index of the cursor's.
 func (p *mediaPane) rows(focused bool) (rows []string, current int) {
-	th, now := p.d.theme(), p.d.now()
+	th, now := p.d.Theme(), p.d.now()
 	var kind video.Target
 	for _, m := range p.items {
 		if m.kind != kind {
@@ -256,7 +256,7 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 
 // nothing says how to begin.
 func (p *mediaPane) nothing() []string {
-	th, keys := p.d.theme(), p.d.keys()
+	th, keys := p.d.Theme(), p.d.Keys()
 	out := make([]string, 0, p.h)
 	for len(out) < (p.h-4)/2 {
 		out = append(out, "")

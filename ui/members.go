@@ -6,6 +6,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // membersPane lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
@@ -23,7 +24,7 @@ type membersPane struct {
 	marks  marks
 
 	filter  filter
-	input   typed
+	input   widget.Editor
 	editing bool
 
 	sort    sorting
@@ -51,8 +52,8 @@ type membersPane struct {
 const restBeforeSort = time.Second
 
 func newMembersPane(d desk) *membersPane {
-	p := &membersPane{d: d, r: newRoster(draw.IsASCII(d.theme())), ink: inksFor(d.theme())}
-	p.pen.glyphs = &d.theme().Glyphs
+	p := &membersPane{d: d, r: newRoster(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
+	p.pen.glyphs = &d.Theme().Glyphs
 	return p
 }
 
@@ -63,7 +64,7 @@ func (p *membersPane) context() keymap.Context {
 	return keymap.Members
 }
 
-func (p *membersPane) typing() bool { return p.editing }
+func (p *membersPane) Typing() bool { return p.editing }
 
 func (p *membersPane) resize(w, h int) {
 	if w == p.w && h == p.h {
@@ -72,7 +73,7 @@ func (p *membersPane) resize(w, h int) {
 	if w != p.w {
 		p.gen++
 		p.columns = columnsFor(w)
-		p.headRow = p.d.theme().Dim.Apply(p.columns.head())
+		p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
 		p.pen.columns = p.columns
 	}
 	p.w, p.h = w, h
@@ -90,7 +91,7 @@ func (p *membersPane) update() {
 	change := p.r.take(snap, now)
 	p.pending = pendingSets(snap.Pending)
 	if n := p.marks.drop(change.left); n > 0 {
-		p.d.say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
+		p.d.Say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
 	}
 	if p.frozen {
 		p.waiting += len(change.joined) + len(change.left)

@@ -13,12 +13,12 @@ func (p *membersPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	if p.editing {
 		return p.edit(k), true
 	}
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	return nil, p.move(k) || p.mark(k) || p.show(k, keys.Back)
 }
 
 func (p *membersPane) move(k tea.KeyMsg) bool {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	page := max(1, p.rowLines()-1)
 	switch {
 	case key.Matches(k, keys.Down):
@@ -59,7 +59,7 @@ func (p *membersPane) step(by int) {
 }
 
 func (p *membersPane) mark(k tea.KeyMsg) bool {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Mark):
 		p.marks.end(true)
@@ -85,7 +85,7 @@ func (p *membersPane) markAll() {
 			p.marks.add(who.m.ID)
 		}
 	}
-	p.d.say("marked "+p.r.countOf(p.marks.list), draw.Info)
+	p.d.Say("marked "+p.r.countOf(p.marks.list), draw.Info)
 }
 
 func (p *membersPane) markRange() {
@@ -95,20 +95,20 @@ func (p *membersPane) markRange() {
 	}
 	if who := p.under(); who != nil && who.here() && who.row >= 0 {
 		p.marks.begin(who.m.ID)
-		p.d.say("range: move to its end; v keeps it, esc takes it back", draw.Info)
+		p.d.Say("range: move to its end; v keeps it, esc takes it back", draw.Info)
 	}
 }
 
 // show handles what decides who is shown, and in which order.
 func (p *membersPane) show(k tea.KeyMsg, back key.Binding) bool {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Filter):
 		p.editing = true
-		p.input.set(p.filter.query)
+		p.input.Set(p.filter.query)
 	case key.Matches(k, keys.QuickFilter):
 		p.refilter((p.filter.quick+1)%quickCount, p.filter.query)
-		p.d.say("showing: "+p.filter.quick.String(), draw.Info)
+		p.d.Say("showing: "+p.filter.quick.String(), draw.Info)
 	case key.Matches(k, keys.Sort):
 		p.d.open(newSortMenu(p))
 	case key.Matches(k, keys.SortReverse):
@@ -129,7 +129,7 @@ func (p *membersPane) back() bool {
 	case p.marks.anchor != "":
 		p.marks.end(false)
 	case p.filter.active():
-		p.input.set("")
+		p.input.Set("")
 		p.refilter(quickAll, "")
 	case p.marks.len() > 0:
 		p.marks.clear()
@@ -152,7 +152,7 @@ func (p *membersPane) freeze() {
 		return
 	}
 	p.frozen = true
-	p.d.say("order frozen: nobody comes, goes or moves in the list until Z", draw.Info)
+	p.d.Say("order frozen: nobody comes, goes or moves in the list until Z", draw.Info)
 }
 
 func (p *membersPane) unfreeze() { p.frozen, p.waiting = false, 0 }
@@ -179,20 +179,20 @@ func (p *membersPane) firstHit() int {
 
 // edit handles a key while the filter is typed.
 func (p *membersPane) edit(k tea.KeyMsg) tea.Cmd {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Submit):
 		p.editing = false
 	case key.Matches(k, keys.Cancel):
-		p.input.set("")
+		p.input.Set("")
 		p.editing = false
 		p.refilter(p.filter.quick, "")
 	case k.Type == tea.KeyDown || k.Type == tea.KeyUp:
 		p.editing = false
 		p.move(k)
 	default:
-		if p.input.key(k) && p.input.text() != p.filter.query {
-			p.refilter(p.filter.quick, p.input.text())
+		if p.input.Key(k) && p.input.Text() != p.filter.query {
+			p.refilter(p.filter.quick, p.input.Text())
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // heading is the title of the pane, made again only when something in it changed.
@@ -91,7 +92,7 @@ func (p *membersPane) lines(focused bool) []string {
 		out = append(out, p.line(p.rows[i], ground, snap.Stale, now))
 	}
 	if len(p.rows) == 0 && room > 0 {
-		out = append(out, p.d.theme().Dim.Apply(draw.Fit("     "+p.emptyText(), p.w)))
+		out = append(out, p.d.Theme().Dim.Apply(draw.Fit("     "+p.emptyText(), p.w)))
 	}
 	for len(out) < 1+room {
 		out = append(out, draw.Pad(p.w))
@@ -164,11 +165,11 @@ func (p *membersPane) percent(m *video.Member, now time.Time) int8 {
 
 // filterLine shows the filter, being typed or at work, and how many it shows.
 func (p *membersPane) filterLine() string {
-	th := p.d.theme()
+	th := p.d.Theme()
 	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
 	switch {
 	case p.editing:
-		left += p.input.line(inputStyle{th: th, w: max(10, p.w/2), focused: true, ghost: "name, #id, =state, !not"})
+		left += p.input.Line(widget.InputStyle{Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not"})
 	case p.filter.query != "":
 		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.query), max(10, p.w/2)))
 	}

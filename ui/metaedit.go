@@ -12,6 +12,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // metaEditor edits the metadata of a member or of the room. It has two pages: the text, and what would change, with
@@ -20,7 +21,7 @@ import (
 type metaEditor struct {
 	d      desk
 	id     video.MemberID // "" for the room
-	field  typed
+	field  widget.Editor
 	start  string // the text as it was first
 	wrong  string // clean
 	busy   bool   // the room is being read
@@ -31,7 +32,7 @@ type metaEditor struct {
 	sent func(now metadata) bool
 }
 
-func newMetaEditor(d desk, id video.MemberID) dialog {
+func newMetaEditor(d desk, id video.MemberID) widget.Dialog {
 	e := &metaEditor{d: d, id: id}
 	before, _ := parseObject(string(e.known()))
 	e.fill(before)
@@ -51,28 +52,28 @@ func (e *metaEditor) known() json.RawMessage {
 
 func (e *metaEditor) fill(m metadata) {
 	e.start = m.pretty()
-	e.field = newTypedText(e.start)
+	e.field = widget.NewText(e.start)
 	if len(m) == 0 {
-		e.field.at = len(characters("{\n  "))
+		e.field.Jump("{\n  ")
 	}
 }
 
-func (e *metaEditor) context() keymap.Context {
+func (e *metaEditor) Context() keymap.Context {
 	if e.review != nil {
 		return keymap.Dialog
 	}
 	return keymap.Text
 }
 
-func (e *metaEditor) title() string {
+func (e *metaEditor) Title() string {
 	if e.id == "" {
 		return "Metadata of the room"
 	}
 	return "Metadata of " + e.d.name(e.id)
 }
 
-func (e *metaEditor) danger() bool { return false }
-func (e *metaEditor) typing() bool { return e.review == nil }
+func (e *metaEditor) Danger() bool { return false }
+func (e *metaEditor) Typing() bool { return e.review == nil }
 
 // fetch reads the metadata when the snapshot lacks it, once.
 func (e *metaEditor) fetch() tea.Cmd {
@@ -81,14 +82,14 @@ func (e *metaEditor) fetch() tea.Cmd {
 	}
 	e.asked = true
 	return e.readRoom(func(now metadata) {
-		if e.field.text() == e.start {
+		if e.field.Text() == e.start {
 			e.fill(now)
 		}
 	})
 }
 
-// changed closes the editor once the room has what was sent.
-func (e *metaEditor) changed() bool {
+// Changed closes the editor once the room has what was sent.
+func (e *metaEditor) Changed() bool {
 	if e.sent != nil {
 		now, wrong := parseObject(string(e.known()))
 		return wrong == "" && e.sent(now)
@@ -96,8 +97,8 @@ func (e *metaEditor) changed() bool {
 	return false
 }
 
-func (e *metaEditor) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := e.d.keys()
+func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := e.d.Keys()
 	if e.review != nil {
 		return e.reviewKey(k)
 	}
@@ -105,12 +106,12 @@ func (e *metaEditor) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	e.leave = false
 	switch {
 	case key.Matches(k, keys.Cancel):
-		if leaving || e.field.text() == e.start {
+		if leaving || e.field.Text() == e.start {
 			return true, nil
 		}
 		e.leave, e.wrong = true, keys.Cancel.Help().Key+" again throws away what you typed"
 		return false, nil
-	case e.field.key(k):
+	case e.field.Key(k):
 		e.wrong = ""
 		return false, e.fetch()
 	case key.Matches(k, keys.NextField):
@@ -121,7 +122,7 @@ func (e *metaEditor) key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // look checks the text and, when it is sound, reads the room and goes on to the second page.
 func (e *metaEditor) look() tea.Cmd {
-	after, partial, wrong := parseMetadata(e.field.text())
+	after, partial, wrong := parseMetadata(e.field.Text())
 	if e.wrong = wrong; wrong != "" || e.busy {
 		return nil
 	}
@@ -175,23 +176,23 @@ const (
 	metaChrome   = 3 // blank, message, hints
 )
 
-func (e *metaEditor) lines(maxW, maxH int) []string {
-	th, w := e.d.theme(), min(metaWidth, maxW)
+func (e *metaEditor) Lines(maxW, maxH int) []string {
+	th, w := e.d.Theme(), min(metaWidth, maxW)
 	if e.review != nil {
 		return e.review.lines(w, maxH)
 	}
-	h := min(max(metaMinLines, countLines(e.field.text())+1), metaMaxLines, max(1, maxH-metaChrome))
-	out := e.field.area(inputStyle{th: th, w: w, focused: true}, h)
-	tail := []string{"", e.message(th, w), draw.HintLine(th, w, e.hint())}
+	h := min(max(metaMinLines, countLines(e.field.Text())+1), metaMaxLines, max(1, maxH-metaChrome))
+	out := e.field.Area(widget.InputStyle{Theme: th, Width: w, Focused: true}, h)
+	tail := []string{"", e.message(th, w), draw.HintLine(th, w, e.Hint())}
 	for len(tail) > 0 && len(out)+len(tail) > maxH {
 		tail = tail[1:]
 	}
 	return draw.FitAll(append(out, tail...), w, len(out)+len(tail))
 }
 
-// hint are the keys of the page on the screen, for the footer as well: Enter is not done, but a new line.
-func (e *metaEditor) hint() []key.Binding {
-	keys := e.d.keys()
+// Hint are the keys of the page on the screen, for the footer as well: Enter is not done, but a new line.
+func (e *metaEditor) Hint() []key.Binding {
+	keys := e.d.Keys()
 	if e.review != nil {
 		return []key.Binding{draw.Named(keys.Accept, "choose"), draw.Named(keys.Cancel, "edit on"), draw.Named(keys.HalfDown, "scroll")}
 	}

@@ -89,7 +89,7 @@ func openMeta(t *testing.T, known, now string) *fakeDesk {
 
 func (d *fakeDesk) retype(s string) {
 	e := d.top().(*metaEditor)
-	e.field.set("")
+	e.field.Set("")
 	d.write(s)
 }
 
@@ -130,13 +130,13 @@ func TestMetaEditorReplacesOnlyWhenToldAndStaysOpen(t *testing.T) {
 		Args: video.Args{"meta": map[string]any{"a": json.Number("1")}},
 	})
 	e := d.top().(*metaEditor) // a no to the question must not lose the text
-	if e.changed() {
+	if e.Changed() {
 		t.Error("closed before the room had it")
 	}
 	m := *d.snap.Members[0]
 	m.Meta = json.RawMessage(`{"a":1}`)
 	d.snap.Members[0] = &m
-	if !e.changed() {
+	if !e.Changed() {
 		t.Error("still open when the room has it")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // metaReview is the second page of the metadata editor: what would change, and how to send it.
@@ -23,7 +24,7 @@ type metaReview struct {
 	after   metadata // what was typed
 	partial bool     // only some keys were typed
 	diff    metaDiff
-	menu    list
+	menu    widget.List
 	top     int
 }
 
@@ -40,23 +41,23 @@ func newMetaReview(e *metaEditor, before, after metadata, partial bool) *metaRev
 	if partial {
 		r.diff.removed = nil
 	}
-	update := choice{id: metaUpdate, key: "u", text: "update", note: "merge: " + r.counts(false)}
+	update := widget.Choice{ID: metaUpdate, Key: "u", Text: "update", Note: "merge: " + r.counts(false)}
 	if len(r.diff.added)+len(r.diff.changed) == 0 {
-		update.off = "nothing to add or change"
+		update.Off = "nothing to add or change"
 	}
-	remove := choice{id: metaDelete, key: "d", text: "delete keys"}
-	remove.note = strings.Join(cleanAll(r.diff.removed), ", ") + " (asks)"
+	remove := widget.Choice{ID: metaDelete, Key: "d", Text: "delete keys"}
+	remove.Note = strings.Join(cleanAll(r.diff.removed), ", ") + " (asks)"
 	if len(r.diff.removed) == 0 {
-		remove.off = "no key is missing"
+		remove.Off = "no key is missing"
 	}
-	replace := choice{id: metaReplace, key: "r", text: "replace everything", note: r.counts(true) + " (asks)"}
+	replace := widget.Choice{ID: metaReplace, Key: "r", Text: "replace everything", Note: r.counts(true) + " (asks)"}
 	switch {
 	case partial:
-		replace.off = "needs the whole object, not single keys"
+		replace.Off = "needs the whole object, not single keys"
 	case r.diff.none():
-		replace.off = "nothing would change"
+		replace.Off = "nothing would change"
 	}
-	r.menu = newList([]choice{update, remove, replace, {id: metaEditOn, key: "e", text: "edit on"}})
+	r.menu = widget.NewList([]widget.Choice{update, remove, replace, {ID: metaEditOn, Key: "e", Text: "edit on"}})
 	return r
 }
 
@@ -78,23 +79,23 @@ func (r *metaReview) counts(removed bool) string {
 }
 
 func (e *metaEditor) reviewKey(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys, r := e.d.keys(), e.review
+	keys, r := e.d.Keys(), e.review
 	switch {
 	case key.Matches(k, keys.Cancel), key.Matches(k, keys.Close):
 		e.review = nil
 		return false, nil
 	case key.Matches(k, keys.Accept):
-		c, _ := r.menu.item()
+		c, _ := r.menu.Item()
 		return r.choose(c)
 	case key.Matches(k, keys.HalfDown), key.Matches(k, keys.PageDown):
 		r.top += 5
 	case key.Matches(k, keys.HalfUp), key.Matches(k, keys.PageUp):
 		r.top = max(0, r.top-5)
-	case moveList(&r.menu, k, keys, false):
+	case widget.MoveList(&r.menu, k, keys, false):
 	default:
-		for _, c := range r.menu.items {
-			if c.key == k.String() {
-				r.menu.put(c.id)
+		for _, c := range r.menu.Items {
+			if c.Key == k.String() {
+				r.menu.Put(c.ID)
 				return r.choose(c)
 			}
 		}
@@ -103,13 +104,13 @@ func (e *metaEditor) reviewKey(k tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // choose sends what was chosen. Commands that ask leave the editor open: whoever says no has not lost the text.
-func (r *metaReview) choose(c choice) (bool, tea.Cmd) {
-	if c.off != "" {
-		r.e.d.say(c.text+": "+c.off, draw.Info)
+func (r *metaReview) choose(c widget.Choice) (bool, tea.Cmd) {
+	if c.Off != "" {
+		r.e.d.Say(c.Text+": "+c.Off, draw.Info)
 		return false, nil
 	}
 	after := r.after
-	switch c.id {
+	switch c.ID {
 	case metaUpdate:
 		keys := slices.Concat(r.diff.added, r.diff.changed)
 		return true, r.send(video.ActUpdateMeta, video.ActUpdateMemberMeta, video.Args{"meta": after.object(keys)})
@@ -136,19 +137,19 @@ func (r *metaReview) send(room, member video.Action, args video.Args) tea.Cmd {
 }
 
 func (r *metaReview) lines(w, maxH int) []string {
-	th := r.e.d.theme()
+	th := r.e.d.Theme()
 	changes := r.changes(th, w)
-	menuH := len(r.menu.items)
+	menuH := len(r.menu.Items)
 	room := maxH - menuH - 2 // a blank line, and the hints
 	if room < 1 {
-		return r.menu.lines(th, w, max(1, min(menuH, maxH)))
+		return r.menu.Lines(th, w, max(1, min(menuH, maxH)))
 	}
 	h := min(len(changes), room)
 	r.top = min(r.top, len(changes)-h)
 	out := draw.FitAll(changes[r.top:], w, h)
 	out = append(out, draw.Pad(w))
-	out = append(out, r.menu.lines(th, w, menuH)...)
-	hints := draw.HintLine(th, w-draw.MoreWidth, r.e.hint())
+	out = append(out, r.menu.Lines(th, w, menuH)...)
+	hints := draw.HintLine(th, w-draw.MoreWidth, r.e.Hint())
 	return append(out, draw.Spread(hints, draw.MoreSign(th, r.top, h, len(changes)), w))
 }
 

@@ -16,6 +16,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
@@ -179,7 +180,7 @@ func (m *Model) take(s *video.Snapshot) {
 	} else {
 		m.catchUp()
 	}
-	if m.dialogs.changed() {
+	if m.dialogs.Changed() {
 		m.vanished()
 	}
 	m.watchdog(before)
@@ -223,18 +224,18 @@ func (m *Model) newSession(before *video.Snapshot) {
 
 func (m *Model) snapshot() *video.Snapshot { return m.snap }
 func (m *Model) now() time.Time            { return m.clk }
-func (m *Model) theme() *theme.Theme       { return &m.o.Theme }
-func (m *Model) keys() *keymap.Map         { return &m.o.Keys }
+func (m *Model) Theme() *theme.Theme       { return &m.o.Theme }
+func (m *Model) Keys() *keymap.Map         { return &m.o.Keys }
 func (m *Model) watchOnly() bool           { return m.watch }
 func (m *Model) roster() *roster           { return m.people.r }
 func (m *Model) marks() *marks             { return &m.people.marks }
 
-func (m *Model) open(d dialog) {
+func (m *Model) open(d widget.Dialog) {
 	m.dirty = true
 	m.dialogs.push(d)
 }
 
-func (m *Model) say(text string, t draw.Tone) {
+func (m *Model) Say(text string, t draw.Tone) {
 	m.dirty = true
 	m.status.set(text, t, m.clk)
 }

@@ -56,13 +56,13 @@ func (m *Model) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.people.r.labelAs)), draw.Info)
+			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.people.r.labelAs)), draw.Info)
 			return
 		}
 	}
 	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
-		m.say("Not sent: "+m.wish(c)+": the room has ended", draw.Warn)
+		m.Say("Not sent: "+m.wish(c)+": the room has ended", draw.Warn)
 		return
 	}
 	m.status = status{}
@@ -75,7 +75,7 @@ func (m *Model) offerNotSent(msg doneMsg) {
 }
 
 // offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
-func (m *Model) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.typing() }
+func (m *Model) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
 
 // line is the offer in w cells.
 func (o *offer) line(w int) string {
@@ -106,7 +106,7 @@ func (m *Model) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 		return nil, false
 	}
 	m.offer = nil
-	return nil, key.Matches(k, m.keys().Back)
+	return nil, key.Matches(k, m.Keys().Back)
 }
 
 // acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more is

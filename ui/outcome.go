@@ -35,12 +35,12 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		if said == "" || text.Width(said) > m.footerRoom() {
 			said = draw.Capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
 		}
-		m.say(said, draw.Warn)
+		m.Say(said, draw.Warn)
 	case video.OutcomeRefused, video.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
-		m.say(m.failure(msg), draw.Bad)
+		m.Say(m.failure(msg), draw.Bad)
 	default:
 		t := draw.Good
 		if row.Risk == video.RiskOpens {
@@ -49,7 +49,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		if msg.caution != "" && msg.c.Action != video.ActDeaf {
 			t = draw.Warn
 		}
-		m.say(m.success(msg, worst), t)
+		m.Say(m.success(msg, worst), t)
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (m *Model) success(msg doneMsg, o video.Outcome) string {
 const noAnswer = ": sent, no answer"
 
 func (m *Model) checking() string {
-	return noAnswer + m.lostAt() + ". Checking" + m.theme().Glyphs.Pending
+	return noAnswer + m.lostAt() + ". Checking" + m.Theme().Glyphs.Pending
 }
 
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
@@ -85,7 +85,7 @@ func (m *Model) caution(c video.Command) string {
 		return ""
 	}
 	if said := c.Caution(m.snap); said != "" {
-		return " " + m.theme().Glyphs.Dot + " " + text.Clean(said)
+		return " " + m.Theme().Glyphs.Dot + " " + text.Clean(said)
 	}
 	return ""
 }
@@ -150,7 +150,7 @@ const leastOfReason = 24
 
 // outcomeTail ends the sentence about a command that was done.
 func (m *Model) outcomeTail(o video.Outcome, d time.Duration) string {
-	return " " + m.theme().Glyphs.Dot + " " + outcomeWord(o) + took(d)
+	return " " + m.Theme().Glyphs.Dot + " " + outcomeWord(o) + took(d)
 }
 
 func outcomeWord(o video.Outcome) string {
@@ -203,13 +203,13 @@ func (m *Model) settle() {
 		if m.offerReview(e) {
 			continue
 		}
-		dots := m.theme().Glyphs.Ellipsis
+		dots := m.Theme().Glyphs.Ellipsis
 		if e.Outcome != video.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
 			t := draw.Good
 			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
 				t = draw.Warn
 			}
-			m.say(m.verdict(e.N, dots+"done: "+what), t)
+			m.Say(m.verdict(e.N, dots+"done: "+what), t)
 			continue
 		}
 		m.status = status{}
@@ -238,7 +238,7 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 // watchdog raises a banner for what a moderator must not miss.
 func (m *Model) watchdog(before *video.Snapshot) {
 	s := m.snap
-	keys := m.keys()
+	keys := m.Keys()
 	rooms, quit := " · "+draw.ShortKey(keys.Rooms)+" other rooms", " · "+draw.ShortKey(keys.Quit)+" quit"
 	if s.Room.Ended && !before.Room.Ended {
 		m.banner.raise(bannerEnded, "the room has ended: commands are off"+rooms+quit)
@@ -251,7 +251,7 @@ func (m *Model) watchdog(before *video.Snapshot) {
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.say(text.Clean(e.Sentence(m.people.r.labelAs)), draw.Warn)
+			m.Say(text.Clean(e.Sentence(m.people.r.labelAs)), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {
@@ -280,7 +280,7 @@ func (m *Model) watchRecordings(before *video.Snapshot) {
 		case r.State == video.StateRecording:
 			m.banner.lower(bannerRecording)
 		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
-			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.people.r.labelAs))+" · "+m.keys().Back.Help().Key)
+			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.people.r.labelAs))+" · "+m.Keys().Back.Help().Key)
 		}
 	}
 }

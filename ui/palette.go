@@ -10,42 +10,43 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // palette finds any action by name and runs it, asking for what it needs. It also takes a command in one line, as on
 // the command line.
 type palette struct {
 	d     desk
-	list  list
+	list  widget.List
 	wrong string      // clean; why the line cannot be run
 	line  lineCommand // of what is typed
 	args  bool        // line holds: the list completes its parameters
 }
 
-func newPalette(d desk) dialog {
-	p := &palette{d: d, list: newList(actionChoices(d))}
+func newPalette(d desk) widget.Dialog {
+	p := &palette{d: d, list: widget.NewList(actionChoices(d))}
 	return p
 }
 
-func (p *palette) context() keymap.Context { return keymap.Palette }
-func (p *palette) title() string           { return "Command" }
-func (p *palette) danger() bool            { return false }
-func (p *palette) typing() bool            { return true }
+func (p *palette) Context() keymap.Context { return keymap.Palette }
+func (p *palette) Title() string           { return "Command" }
+func (p *palette) Danger() bool            { return false }
+func (p *palette) Typing() bool            { return true }
 
 // actionChoices lists every action of the page, with how careful the console is with it.
-func actionChoices(d desk) []choice {
+func actionChoices(d desk) []widget.Choice {
 	rows := video.Actions()
-	choices := make([]choice, len(rows))
+	choices := make([]widget.Choice, len(rows))
 	for i, row := range rows {
 		name := string(row.Action)
-		c := choice{id: name, text: row.Label, note: name, also: name + " " + alsoCalled[row.Action]}
+		c := widget.Choice{ID: name, Text: row.Label, Note: name, Also: name + " " + alsoCalled[row.Action]}
 		if word := riskWord(row.Risk); word != "" {
-			c.note = word + "  " + c.note
+			c.Note = word + "  " + c.Note
 		}
 		if row.Risk != video.RiskRead && d.watchOnly() {
-			c.off = "watch only  " + string(row.Action)
+			c.Off = "watch only  " + string(row.Action)
 		} else if reason, no := d.snapshot().Denied[row.Action]; no {
-			c.off = "not allowed: " + text.Clean(reason)
+			c.Off = "not allowed: " + text.Clean(reason)
 		}
 		choices[i] = c
 	}
@@ -78,11 +79,11 @@ func riskWord(r video.Risk) string {
 	return ""
 }
 
-func (p *palette) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := p.d.keys()
+func (p *palette) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		if p.list.query.empty() {
+		if p.list.Query.Empty() {
 			return true, nil
 		}
 		p.typed("")
@@ -92,11 +93,11 @@ func (p *palette) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.Complete):
 		p.complete()
 		return false, nil
-	case moveList(&p.list, k, keys, true):
+	case widget.MoveList(&p.list, k, keys, true):
 		return false, nil
 	}
-	before := p.list.query.text()
-	if p.list.query.key(k); p.list.query.text() != before {
+	before := p.list.Query.Text()
+	if p.list.Query.Key(k); p.list.Query.Text() != before {
 		p.retyped()
 	}
 	return false, nil
@@ -104,33 +105,33 @@ func (p *palette) key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // typed replaces the line.
 func (p *palette) typed(s string) {
-	p.list.query.set(s)
+	p.list.Query.Set(s)
 	p.retyped()
 }
 
 // retyped brings the list up to date with the line: actions that fit, or what its next word could be.
 func (p *palette) retyped() {
 	p.wrong = ""
-	query := p.list.query
-	if p.line, p.args = parseLine(query.text()); p.args {
-		p.list = newList(completions(p.d, p.line, query.text()))
-		p.list.query = query
+	query := p.list.Query
+	if p.line, p.args = parseLine(query.Text()); p.args {
+		p.list = widget.NewList(completions(p.d, p.line, query.Text()))
+		p.list.Query = query
 		return
 	}
-	p.list = newList(actionChoices(p.d))
-	p.list.query = query
-	p.list.search()
+	p.list = widget.NewList(actionChoices(p.d))
+	p.list.Query = query
+	p.list.Search()
 }
 
 // complete takes the suggestion under the cursor over into the line.
 func (p *palette) complete() {
-	c, ok := p.list.item()
+	c, ok := p.list.Item()
 	switch {
 	case !ok:
 	case p.args:
-		p.typed(c.id)
+		p.typed(c.ID)
 	default:
-		p.typed(c.id + " ")
+		p.typed(c.ID + " ")
 	}
 }
 
@@ -138,16 +139,16 @@ func (p *palette) submit() (bool, tea.Cmd) {
 	if p.args {
 		return p.runLine()
 	}
-	c, ok := p.list.item()
+	c, ok := p.list.Item()
 	if !ok {
 		p.wrong = "no such command"
 		return false, nil
 	}
-	if c.off != "" {
-		p.wrong = c.off
+	if c.Off != "" {
+		p.wrong = c.Off
 		return false, nil
 	}
-	row, _ := video.Action(c.id).Info()
+	row, _ := video.Action(c.ID).Info()
 	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}).show()
 }
 
@@ -192,17 +193,17 @@ func runCommand(d desk, row video.ActionInfo, c video.Command) tea.Cmd {
 	if row.Risk != video.RiskRead {
 		return d.propose(c)
 	}
-	d.say(row.Label+" "+d.theme().Glyphs.Pending, draw.Info)
+	d.Say(row.Label+" "+d.Theme().Glyphs.Pending, draw.Info)
 	return d.read(c, func(r video.Result, err error) tea.Cmd {
 		if err == nil {
 			err = r.Err()
 		}
 		if err != nil {
-			d.say(row.Label+": "+sentenceOf(err), draw.Bad)
+			d.Say(row.Label+": "+sentenceOf(err), draw.Bad)
 			return nil
 		}
 		if len(r.Value) == 0 {
-			d.say(row.Label+": done", draw.Good)
+			d.Say(row.Label+": done", draw.Good)
 			return nil
 		}
 		d.open(newReader(d, draw.Capital(row.Label), r.Value))
@@ -213,15 +214,15 @@ func runCommand(d desk, row video.ActionInfo, c video.Command) tea.Cmd {
 // paletteWidth is how wide the palette wants to be.
 const paletteWidth = 84
 
-func (p *palette) lines(maxW, maxH int) []string {
-	th, w := p.d.theme(), min(paletteWidth, maxW)
-	hide := secret(nil)
-	if p.args && strings.Contains(p.list.query.text(), "://") {
+func (p *palette) Lines(maxW, maxH int) []string {
+	th, w := p.d.Theme(), min(paletteWidth, maxW)
+	hide := widget.Secret(nil)
+	if p.args && strings.Contains(p.list.Query.Text(), "://") {
 		hide = secretInLine
 	}
 	field := th.Accent.Apply(":") + " " +
-		p.list.query.line(inputStyle{
-			th: th, w: max(1, w-2), focused: true, ghost: "an action, or: setLayout name=3x3", hide: hide,
+		p.list.Query.Line(widget.InputStyle{
+			Theme: th, Width: max(1, w-2), Focused: true, Ghost: "an action, or: setLayout name=3x3", Hide: hide,
 		})
 	message := p.wrong
 	if message == "" && p.args {
@@ -231,7 +232,7 @@ func (p *palette) lines(maxW, maxH int) []string {
 	if p.wrong != "" {
 		paint = th.Bad
 	}
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	top := []string{field, paint.Apply(text.Cut(message, w))}
 	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
 		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"), draw.Named(keys.Cancel, "back"),
@@ -240,8 +241,8 @@ func (p *palette) lines(maxW, maxH int) []string {
 	top, bottom = draw.Shrink(top, bottom, maxH-listMin)
 	const most = 12
 	h := max(1, min(most, maxH-len(top)-len(bottom)))
-	body := p.list.lines(th, w, h)
-	if len(p.list.shown) == 0 && !p.args {
+	body := p.list.Lines(th, w, h)
+	if len(p.list.Shown) == 0 && !p.args {
 		body[0] = th.Dim.Apply(draw.Fit(" nothing found", w))
 	}
 	out := append(append(top, body...), bottom...)
@@ -265,6 +266,6 @@ func secretInLine(parts []string) []bool {
 	for to < len(parts) && parts[to] != " " {
 		to++
 	}
-	copy(hidden[from:to], secretOfURL(parts[from:to]))
+	copy(hidden[from:to], widget.SecretOfURL(parts[from:to]))
 	return hidden
 }

@@ -7,21 +7,22 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // completions are what the word under construction could become; their ids are whole lines.
-func completions(d desk, l lineCommand, line string) []choice {
+func completions(d desk, l lineCommand, line string) []widget.Choice {
 	stem := strings.TrimSuffix(line, l.last)
 	name, value, hasValue := strings.Cut(l.last, "=")
 	if hasValue {
 		return valueCompletions(d, l.row, stem+name+"=", name, value)
 	}
-	var out []choice
+	var out []widget.Choice
 	add := func(param, note string) {
 		if _, given := l.values[param]; given || !strings.HasPrefix(strings.ToLower(param), strings.ToLower(l.last)) {
 			return
 		}
-		out = append(out, choice{id: stem + param + "=", text: param + "=", note: note})
+		out = append(out, widget.Choice{ID: stem + param + "=", Text: param + "=", Note: note})
 	}
 	if object := l.row.Target.ObjectArg(); object != "" {
 		add(object, targetNote(d, l.row))
@@ -61,13 +62,13 @@ func argNote(arg video.Arg) string {
 const maxCompletions = 50
 
 // valueCompletions are the values that a parameter could have.
-func valueCompletions(d desk, row video.ActionInfo, stem, name, typed string) []choice {
-	var out []choice
+func valueCompletions(d desk, row video.ActionInfo, stem, name, typed string) []widget.Choice {
+	var out []widget.Choice
 	for _, c := range valuesOf(d, row, name) {
-		if _, ok := fuzzyMatch(typed, c.text+" "+c.also); !ok {
+		if _, ok := widget.FuzzyMatch(typed, c.Text+" "+c.Also); !ok {
 			continue
 		}
-		c.id = stem + quotedIfNeeded(c.id) + " "
+		c.ID = stem + quotedIfNeeded(c.ID) + " "
 		if out = append(out, c); len(out) == maxCompletions {
 			break
 		}
@@ -83,7 +84,7 @@ func quotedIfNeeded(value string) string {
 }
 
 // valuesOf are the values to choose from for a parameter, or none.
-func valuesOf(d desk, row video.ActionInfo, name string) []choice {
+func valuesOf(d desk, row video.ActionInfo, name string) []widget.Choice {
 	if name == row.Target.ObjectArg() && name != "" {
 		if row.Target == video.OnMember {
 			return memberChoices(d, row.Action)
@@ -107,17 +108,17 @@ func valuesOf(d desk, row video.ActionInfo, name string) []choice {
 	return nil
 }
 
-func plainChoices(values ...string) []choice {
-	out := make([]choice, len(values))
+func plainChoices(values ...string) []widget.Choice {
+	out := make([]widget.Choice, len(values))
 	for i, v := range values {
-		out[i] = choice{id: v, text: v}
+		out[i] = widget.Choice{ID: v, Text: v}
 	}
 	return out
 }
 
 // memberChoices are the members an action can be meant for, with their state. For promoting these are people of the
 // audience as far as they are known.
-func memberChoices(d desk, a video.Action) []choice {
+func memberChoices(d desk, a video.Action) []widget.Choice {
 	s := d.snapshot()
 	members := s.Members
 	if a == video.ActPromote {
@@ -129,18 +130,18 @@ func memberChoices(d desk, a video.Action) []choice {
 		}
 		members = append(members, s.Demoted...)
 	}
-	g := &d.theme().Glyphs
+	g := &d.Theme().Glyphs
 	dot := " " + g.Dot + " "
-	out := make([]choice, 0, len(members))
+	out := make([]widget.Choice, 0, len(members))
 	for _, m := range members {
 		note := strings.Join(offWords(m), dot)
 		if m.HandRaised {
 			note = draw.Join(note, g.Hand)
 		}
-		c := choice{id: string(m.ID), text: d.name(m.ID), note: note, also: text.Clean(string(m.ID))}
-		if short := steadyName(d, m.ID); short != c.text {
-			c.also += " " + c.text
-			c.text, c.note = short, draw.Join(c.note, c.text)
+		c := widget.Choice{ID: string(m.ID), Text: d.name(m.ID), Note: note, Also: text.Clean(string(m.ID))}
+		if short := steadyName(d, m.ID); short != c.Text {
+			c.Also += " " + c.Text
+			c.Text, c.Note = short, draw.Join(c.Note, c.Text)
 		}
 		out = append(out, c)
 	}
@@ -148,13 +149,13 @@ func memberChoices(d desk, a video.Action) []choice {
 }
 
 // objectChoices are the recordings, playbacks or streams an action can be meant for.
-func objectChoices(d desk, row video.ActionInfo) []choice {
-	var out []choice
+func objectChoices(d desk, row video.ActionInfo) []widget.Choice {
+	var out []widget.Choice
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind == row.Target {
-			out = append(out, choice{
-				id: item.id, text: item.summary(d.theme(), d.now()), note: item.starter(), also: text.Clean(item.id),
-				off: item.allows(row.Action),
+			out = append(out, widget.Choice{
+				ID: item.id, Text: item.summary(d.Theme(), d.now()), Note: item.starter(), Also: text.Clean(item.id),
+				Off: item.allows(row.Action),
 			})
 		}
 	}

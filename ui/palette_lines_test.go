@@ -95,7 +95,7 @@ func TestPaletteCompletes(t *testing.T) {
 	d.press("tab")
 	d.write("hl")
 	d.press("tab")
-	if got, want := p.list.query.text(), "setLayout name=highlight-1-responsive "; got != want {
+	if got, want := p.list.Query.Text(), "setLayout name=highlight-1-responsive "; got != want {
 		t.Errorf("completed to %q, want %q", got, want)
 	}
 	d.press("enter")

@@ -9,26 +9,27 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // memberDialog chooses members. Marked ones are marked here too, else the cursor stands on the highlighted one.
-func (z *wizard) memberDialog() dialog {
+func (z *wizard) memberDialog() widget.Dialog {
 	c := z.ask(whoStep, memberChoices(z.d, z.row.Action), func(ids []string) tea.Cmd {
 		z.c.Targets = memberIDs(ids)
 		return z.next()
 	})
-	c.fresh = z.people(func(items []choice) []choice { return items })
-	c.list.marks = map[string]struct{}{}
-	c.empty = "nobody is here"
+	c.Fresh = z.people(func(items []widget.Choice) []widget.Choice { return items })
+	c.List.Marks = map[string]struct{}{}
+	c.Empty = "nobody is here"
 	if z.row.Action == video.ActPromote {
-		c.empty = "the audience is only a count: type or paste an id"
-		c.free = "promote the one with the id"
+		c.Empty = "the audience is only a count: type or paste an id"
+		c.Free = "promote the one with the id"
 	}
 	targets := z.d.targets()
 	for _, id := range targets {
-		c.list.put(string(id))
-		if len(targets) > 1 && c.list.has(string(id)) {
-			c.list.marks[string(id)] = struct{}{}
+		c.List.Put(string(id))
+		if len(targets) > 1 && c.List.Has(string(id)) {
+			c.List.Marks[string(id)] = struct{}{}
 		}
 	}
 	return c
@@ -39,14 +40,14 @@ const listedLive = 500
 
 // people returns the present choices of members for a list that is open: who has left cannot be chosen, who was renamed goes
 // by the new name. In a large room they are made only when somebody comes, goes or is renamed.
-func (z *wizard) people(with func([]choice) []choice) func() []choice {
-	var made []choice
+func (z *wizard) people(with func([]widget.Choice) []widget.Choice) func() []widget.Choice {
+	var made []widget.Choice
 	var of uint64
-	return func() []choice {
+	return func() []widget.Choice {
 		if now := z.d.roster().version; made == nil || of != now || len(z.d.snapshot().Members) <= listedLive {
 			made, of = with(memberChoices(z.d, z.row.Action)), now
 			for i := range made {
-				made[i].key = "" // letters search
+				made[i].Key = "" // letters search
 			}
 		}
 		return made
@@ -70,15 +71,15 @@ func memberIDs(ids []string) []video.MemberID {
 }
 
 // objectDialog chooses a recording, playback or stream.
-func (z *wizard) objectDialog() dialog {
+func (z *wizard) objectDialog() widget.Dialog {
 	c := z.ask("which", objectChoices(z.d, z.row), func(ids []string) tea.Cmd {
 		z.c.Object = ids[0]
 		return z.next()
 	})
-	c.w = dialogWidest
-	c.empty = "none is known: type or paste an id"
-	c.free = "use the id"
-	c.fresh = func() []choice { return objectChoices(z.d, z.row) }
+	c.W = widget.Widest
+	c.Empty = "none is known: type or paste an id"
+	c.Free = "use the id"
+	c.Fresh = func() []widget.Choice { return objectChoices(z.d, z.row) }
 	return c
 }
 
@@ -86,7 +87,7 @@ func (z *wizard) objectDialog() dialog {
 const leaveOut = "\x00leave out"
 
 // optional puts the choice to give no value first, where that is allowed.
-func optional(arg video.Arg, items []choice) []choice {
+func optional(arg video.Arg, items []widget.Choice) []widget.Choice {
 	if arg.Required {
 		return items
 	}
@@ -94,7 +95,7 @@ func optional(arg video.Arg, items []choice) []choice {
 	if arg.Default != nil {
 		note = fmt.Sprintf("then %v", arg.Default)
 	}
-	return append([]choice{{id: leaveOut, text: "leave out", note: note}}, items...)
+	return append([]widget.Choice{{ID: leaveOut, Text: "leave out", Note: note}}, items...)
 }
 
 // chosenValue is what a choice stands for.
@@ -106,8 +107,8 @@ func chosenValue(id string) any {
 }
 
 // argDialog asks for one parameter, by its type.
-func (z *wizard) argDialog(arg video.Arg) dialog {
-	pick := func(items []choice) *chooser {
+func (z *wizard) argDialog(arg video.Arg) widget.Dialog {
+	pick := func(items []widget.Choice) *widget.Chooser {
 		return z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
 			return z.set(arg.Name, chosenValue(ids[0]))
 		})
@@ -119,10 +120,10 @@ func (z *wizard) argDialog(arg video.Arg) dialog {
 		return pick(plainChoices(arg.Choices...))
 	case arg.Type == video.ArgLayout:
 		c := pick(layoutChoices(z.d))
-		c.free = "use the layout"
-		c.empty = "the room has not told its layouts yet: type a name"
+		c.Free = "use the layout"
+		c.Empty = "the room has not told its layouts yet: type a name"
 		if arg.Required {
-			c.list.put(z.d.snapshot().Room.LayoutName)
+			c.List.Put(z.d.snapshot().Room.LayoutName)
 		}
 		return c
 	case arg.Type == video.ArgPosition:
@@ -135,8 +136,8 @@ func (z *wizard) argDialog(arg video.Arg) dialog {
 	return z.textDialog(arg)
 }
 
-func (z *wizard) boolDialog(arg video.Arg) dialog {
-	items := []choice{{id: "true", text: "yes"}, {id: "false", text: "no"}}
+func (z *wizard) boolDialog(arg video.Arg) widget.Dialog {
+	items := []widget.Choice{{ID: "true", Text: "yes"}, {ID: "false", Text: "no"}}
 	c := z.ask(arg.Label, optional(arg, items), func(ids []string) tea.Cmd {
 		if ids[0] == leaveOut {
 			return z.set(arg.Name, nil)
@@ -145,9 +146,9 @@ func (z *wizard) boolDialog(arg video.Arg) dialog {
 	})
 	switch z.flagNow() {
 	case video.Yes:
-		c.note("true", "now")
+		c.Note("true", "now")
 	case video.No:
-		c.note("false", "now")
+		c.Note("false", "now")
 	case video.Unknown:
 	}
 	return c
@@ -166,7 +167,7 @@ func (z *wizard) flagNow() video.Flag {
 }
 
 // textDialog asks for what is typed: texts, addresses, objects, lists.
-func (z *wizard) textDialog(arg video.Arg) dialog {
+func (z *wizard) textDialog(arg video.Arg) widget.Dialog {
 	check := func(s string) string {
 		if s == "" {
 			if arg.Required {
@@ -181,25 +182,25 @@ func (z *wizard) textDialog(arg video.Arg) dialog {
 		}
 		return z.wrongValue(arg, argValue(arg, s))
 	}
-	p := newTextPrompt(z.d, z.heading(arg.Label), about(arg), check, func(s string) tea.Cmd {
+	p := widget.NewTextPrompt(z.d, z.heading(arg.Label), about(arg), check, func(s string) tea.Cmd {
 		if s == "" {
 			return z.set(arg.Name, nil)
 		}
 		return z.set(arg.Name, argValue(arg, s))
 	})
-	p.back = z.retreat()
+	p.Back = z.retreat()
 	switch arg.Type {
 	case video.ArgURL:
-		p.hide = secretOfURL
+		p.Hide = widget.SecretOfURL
 	case video.ArgObject:
-		p.ghost = `{"key": "value"}  or  key=value`
+		p.Ghost = `{"key": "value"}  or  key=value`
 	case video.ArgStrings, video.ArgPermissions:
-		p.ghost = "one, two, three"
+		p.Ghost = "one, two, three"
 	}
 	if keys := z.metaKeys(arg); keys != "" {
-		p.about = "known keys: " + keys
+		p.About = "known keys: " + keys
 	}
-	p.who = z.present()
+	p.Gone = allLeft(z.d, z.present())
 	return p
 }
 

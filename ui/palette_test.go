@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 // answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may
@@ -13,16 +14,16 @@ import (
 func (d *fakeDesk) answer(row video.ActionInfo, extras *[]string) {
 	d.t.Helper()
 	switch top := d.top().(type) {
-	case *numberPrompt:
+	case *widget.NumberPrompt:
 		d.press("ctrl+u 7 enter")
-	case *prompt:
+	case *widget.Prompt:
 		d.write(d.textFor(row, top))
 		d.press("enter")
-	case *chooser:
-		if strings.HasSuffix(top.name, "ready") && len(*extras) > 0 {
+	case *widget.Chooser:
+		if strings.HasSuffix(top.Name, "ready") && len(*extras) > 0 {
 			d.write((*extras)[0])
 			*extras = (*extras)[1:]
-		} else if c, ok := top.list.item(); ok && c.id == leaveOut {
+		} else if c, ok := top.List.Item(); ok && c.ID == leaveOut {
 			d.press("down") // to set it is what was asked for
 		}
 		d.press("enter")
@@ -32,9 +33,9 @@ func (d *fakeDesk) answer(row video.ActionInfo, extras *[]string) {
 }
 
 // textFor is something that fits a text prompt.
-func (d *fakeDesk) textFor(row video.ActionInfo, p *prompt) string {
+func (d *fakeDesk) textFor(row video.ActionInfo, p *widget.Prompt) string {
 	for _, arg := range row.Args {
-		if !strings.HasSuffix(p.name, arg.Label) {
+		if !strings.HasSuffix(p.Name, arg.Label) {
 			continue
 		}
 		switch arg.Type {
@@ -46,7 +47,7 @@ func (d *fakeDesk) textFor(row video.ActionInfo, p *prompt) string {
 			return "one, two"
 		}
 	}
-	d.t.Fatalf("%s: no idea what to type into %q", row.Action, p.name)
+	d.t.Fatalf("%s: no idea what to type into %q", row.Action, p.Name)
 	return ""
 }
 
@@ -129,9 +130,9 @@ func TestPaletteFindsActions(t *testing.T) {
 		d := newFakeDesk(t, smallRoom())
 		p := newPalette(d).(*palette)
 		p.typed(query)
-		c, _ := p.list.item()
-		if c.id != string(want) {
-			t.Errorf("%q finds %q, want %q", query, c.id, want)
+		c, _ := p.list.Item()
+		if c.ID != string(want) {
+			t.Errorf("%q finds %q, want %q", query, c.ID, want)
 		}
 	}
 }

@@ -9,32 +9,33 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 func sortedKeys(m metadata) []string { return slices.Sorted(maps.Keys(m)) }
 
 // numberDialog asks for a number, with the present value of the one target to begin with.
-func (z *wizard) numberDialog(arg video.Arg) dialog {
+func (z *wizard) numberDialog(arg video.Arg) widget.Dialog {
 	value, known := z.numberNow(arg)
 	if !known {
 		if def, ok := arg.Default.(float64); ok {
 			value = def
 		}
 	}
-	p := newNumberPrompt(z.d, z.heading(arg.Label), arg.Min, arg.Max, value, nil)
-	p.who = z.present()
-	p.then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
-	p.back = z.retreat()
-	p.about = about(arg)
+	p := widget.NewNumberPrompt(z.d, z.heading(arg.Label), arg.Min, arg.Max, value, nil)
+	p.Gone = allLeft(z.d, z.present())
+	p.Then = func(v float64) tea.Cmd { return z.set(arg.Name, v) }
+	p.Back = z.retreat()
+	p.About = about(arg)
 	if arg.Type == video.ArgMillis {
-		p.steps = secondSteps
+		p.Steps = widget.SecondSteps
 	}
 	if known {
-		p.about += fmt.Sprintf("; now %s", numberText(value))
+		p.About += fmt.Sprintf("; now %s", widget.NumberText(value))
 	}
 	if !arg.Required {
-		p.skip = func() tea.Cmd { return z.set(arg.Name, nil) }
-		p.field.set("")
+		p.Skip = func() tea.Cmd { return z.set(arg.Name, nil) }
+		p.Field.Set("")
 	}
 	return p
 }
@@ -69,13 +70,13 @@ func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 }
 
 // selfChoice stands for what is being created: the playback that play starts.
-var selfChoice = choice{id: string(video.Self), text: "the playback itself"}
+var selfChoice = widget.Choice{ID: string(video.Self), Text: "the playback itself"}
 
 // positionsDialog asks for members and then for the place of each.
-func (z *wizard) positionsDialog(arg video.Arg) dialog {
-	all := func(items []choice) []choice {
+func (z *wizard) positionsDialog(arg video.Arg) widget.Dialog {
+	all := func(items []widget.Choice) []widget.Choice {
 		if z.row.Action == video.ActPlay {
-			items = append([]choice{selfChoice}, items...)
+			items = append([]widget.Choice{selfChoice}, items...)
 		}
 		return optional(arg, items)
 	}
@@ -85,11 +86,11 @@ func (z *wizard) positionsDialog(arg video.Arg) dialog {
 		}
 		return z.placeEach(arg, ids, map[video.MemberID]video.Position{})
 	})
-	c.fresh = z.people(all)
-	c.list.marks = map[string]struct{}{}
+	c.Fresh = z.people(all)
+	c.List.Marks = map[string]struct{}{}
 	if arg.Required {
 		for _, id := range z.d.targets() {
-			c.list.put(string(id))
+			c.List.Put(string(id))
 		}
 	}
 	return c
@@ -101,15 +102,15 @@ func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberI
 		return z.set(arg.Name, placed)
 	}
 	id := video.MemberID(ids[len(placed)])
-	name := selfChoice.text
+	name := selfChoice.Text
 	if id != video.Self {
 		name = z.d.name(id)
 	}
 	items := positionChoices(z.d)
 	for i, c := range items {
 		for other, position := range placed {
-			if c.id == string(position) && strings.HasPrefix(c.id, "standard-") {
-				items[i].note = "for " + z.d.name(other)
+			if c.ID == string(position) && strings.HasPrefix(c.ID, "standard-") {
+				items[i].Note = "for " + z.d.name(other)
 			}
 		}
 	}
@@ -118,7 +119,7 @@ func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberI
 		next[id] = video.Position(chosen[0])
 		return z.placeEach(arg, ids, next)
 	})
-	c.back = z.show
+	c.Back = z.show
 	z.d.open(c)
 	return nil
 }

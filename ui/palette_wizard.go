@@ -11,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // wizard asks for the target and the parameters of an action, one after the other. Each step is a dialog of its own;
@@ -101,7 +102,7 @@ func (z *wizard) finish() tea.Cmd {
 	if err == nil {
 		return runCommand(z.d, z.row, z.c)
 	}
-	z.d.say(sentenceOf(err), draw.Bad)
+	z.d.Say(sentenceOf(err), draw.Bad)
 	var argument *video.ArgumentError
 	if errors.As(err, &argument) {
 		for i, step := range z.steps {
@@ -128,18 +129,18 @@ func (z *wizard) heading(what string) string {
 		title += ": " + z.d.roster().names(who)
 	}
 	if len(z.steps) > 1 {
-		title += fmt.Sprintf(" %s %d of %d", z.d.theme().Glyphs.Dot, z.at+1, len(z.steps))
+		title += fmt.Sprintf(" %s %d of %d", z.d.Theme().Glyphs.Dot, z.at+1, len(z.steps))
 	}
-	return title + " " + z.d.theme().Glyphs.Dot + " " + what
+	return title + " " + z.d.Theme().Glyphs.Dot + " " + what
 }
 
 // ask makes a list of the wizard: Esc goes back instead of leaving.
-func (z *wizard) ask(what string, items []choice, then func(ids []string) tea.Cmd) *chooser {
+func (z *wizard) ask(what string, items []widget.Choice, then func(ids []string) tea.Cmd) *widget.Chooser {
 	for i := range items {
-		items[i].key = "" // letters search
+		items[i].Key = "" // letters search
 	}
-	c := newChooser(z.d, z.heading(what), items, then)
-	c.back = z.retreat()
+	c := widget.NewChooser(z.d, z.heading(what), items, then)
+	c.Back = z.retreat()
 	return c
 }
 
@@ -155,28 +156,28 @@ func (z *wizard) retreat() func() tea.Cmd {
 const runIt = "\x00run"
 
 // extrasDialog runs the command, or sets what may be left out before.
-func (z *wizard) extrasDialog() dialog {
-	items := []choice{{id: runIt, text: z.row.Label, note: "as it is"}}
+func (z *wizard) extrasDialog() widget.Dialog {
+	items := []widget.Choice{{ID: runIt, Text: z.row.Label, Note: "as it is"}}
 	for _, arg := range z.row.Args {
 		if arg.Required {
 			continue
 		}
-		c := choice{id: arg.Name, text: arg.Label, note: "left out"}
+		c := widget.Choice{ID: arg.Name, Text: arg.Label, Note: "left out"}
 		if value, ok := z.c.Args[arg.Name]; ok {
-			c.note = shownValue(arg, value)
+			c.Note = shownValue(arg, value)
 		} else if arg.Default != nil {
-			c.note = fmt.Sprintf("left out (then %v)", arg.Default)
+			c.Note = fmt.Sprintf("left out (then %v)", arg.Default)
 		}
 		items = append(items, c)
 	}
-	c := newChooser(z.d, z.heading("ready"), items, func(ids []string) tea.Cmd {
+	c := widget.NewChooser(z.d, z.heading("ready"), items, func(ids []string) tea.Cmd {
 		if ids[0] == runIt {
 			return z.next()
 		}
 		z.d.open(z.argDialog(*z.row.Arg(ids[0])))
 		return nil
 	})
-	c.back = z.back
+	c.Back = z.back
 	return c
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
@@ -28,44 +27,4 @@ type pane interface {
 type targeter interface {
 	// target returns the member highlighted by the last call of lines, or "".
 	target() video.MemberID
-}
-
-// typist is a pane or dialog that may be taking text. While typing returns true it gets every key but ctrl-c, bursts of
-// runes in one piece, and pastes.
-type typist interface {
-	typing() bool
-}
-
-// clocked is a pane or dialog that may show a clock. While ticking returns true it is drawn again every second.
-type clocked interface {
-	ticking() bool
-}
-
-// dialog is a box over the screen that takes all keys until it is done.
-type dialog interface {
-	context() keymap.Context
-	// title is what the frame says; own text or text that went through package text, without escapes.
-	title() string
-	// key handles a key. done closes the dialog; cmd is run in either case.
-	key(k tea.KeyMsg) (done bool, cmd tea.Cmd)
-	// lines returns the content without the frame: at most maxH lines, all of one width of at most maxW cells.
-	lines(maxW, maxH int) []string
-	// danger paints the frame as a warning.
-	danger() bool
-}
-
-// asker is a dialog whose keys make something happen that cannot be undone. It gets keys only after it has been on the
-// screen for the grace period.
-type asker interface {
-	asks() bool
-}
-
-// hinter is a dialog with other keys than its context has; the footer names them.
-type hinter interface {
-	hint() []key.Binding
-}
-
-// watcher is a dialog that depends on the room. changed is called for each new snapshot; true closes the dialog.
-type watcher interface {
-	changed() (cancel bool)
 }

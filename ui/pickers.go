@@ -10,27 +10,28 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // newLayoutPicker offers the layouts of the room. One that the room has not told can be typed.
-func newLayoutPicker(d desk) dialog {
-	c := newChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
+func newLayoutPicker(d desk) widget.Dialog {
+	c := widget.NewChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
 		return d.propose(video.SetLayout(ids[0], nil))
 	})
-	c.empty = "the room has not told its layouts yet: type a name"
-	c.free = "set the layout"
-	c.fresh = func() []choice { return layoutChoices(d) }
-	c.list.put(d.snapshot().Room.LayoutName)
+	c.Empty = "the room has not told its layouts yet: type a name"
+	c.Free = "set the layout"
+	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
+	c.List.Put(d.snapshot().Room.LayoutName)
 	return c
 }
 
-func layoutChoices(d desk) []choice {
+func layoutChoices(d desk) []widget.Choice {
 	s := d.snapshot()
-	choices := make([]choice, 0, len(s.Layouts))
+	choices := make([]widget.Choice, 0, len(s.Layouts))
 	for _, name := range s.Layouts {
-		c := choice{id: name, text: text.Clean(name), note: boxesOf(name)}
+		c := widget.Choice{ID: name, Text: text.Clean(name), Note: boxesOf(name)}
 		if name == s.Room.LayoutName {
-			c.note = strings.TrimSpace(c.note + "  now")
+			c.Note = strings.TrimSpace(c.Note + "  now")
 		}
 		choices = append(choices, c)
 	}
@@ -53,65 +54,66 @@ const assumedSlots = 9
 
 // newPositionPicker offers the places of the present layout for some members. Several members get places of their own,
 // from the chosen one on.
-func newPositionPicker(d desk, ids []video.MemberID) dialog {
-	picker := &positionPicker{ids: ids}
-	picker.chooser = newMenu(d, "Place "+d.roster().names(ids), positionChoices(d), picker.place)
-	picker.fresh = func() []choice { return positionChoices(d) }
-	picker.other = picker.digit
+func newPositionPicker(d desk, ids []video.MemberID) widget.Dialog {
+	picker := &positionPicker{d: d, ids: ids}
+	picker.Chooser = widget.NewMenu(d, "Place "+d.roster().names(ids), positionChoices(d), picker.place)
+	picker.Fresh = func() []widget.Choice { return positionChoices(d) }
+	picker.Other = picker.digit
 	if len(ids) == 1 {
 		if m := d.roster().member(ids[0]); m != nil {
-			picker.list.put(string(m.CurrentPosition))
+			picker.List.Put(string(m.CurrentPosition))
 		}
 	}
 	return picker
 }
 
-// changed also closes the picker when nobody is left to place.
-func (p *positionPicker) changed() bool {
-	p.chooser.changed()
+// Changed also closes the picker when nobody is left to place.
+func (p *positionPicker) Changed() bool {
+	p.Chooser.Changed()
 	for _, id := range p.ids {
 		if p.d.roster().member(id) != nil {
 			return false
 		}
 	}
-	p.d.say("cancelled: nobody to place is here any more", draw.Warn)
+	p.d.Say("cancelled: nobody to place is here any more", draw.Warn)
 	return true
 }
 
 // positionPicker is the position picker's own state.
 type positionPicker struct {
-	*chooser
+	*widget.Chooser
+	d      desk
 	ids    []video.MemberID
 	digits string // typed so far, in layouts of ten places and more
 }
 
-func positionChoices(d desk) []choice {
+func positionChoices(d desk) []widget.Choice {
 	layers := d.snapshot().Layout.Layers
-	choices := []choice{
-		{id: string(video.PositionAuto), key: "a", text: "auto", note: "the room chooses"},
-		{id: string(video.PositionOffCanvas), key: "-", text: "off canvas", note: "not in the picture"},
+	choices := []widget.Choice{
+		{ID: string(video.PositionAuto), Key: "a", Text: "auto", Note: "the room chooses"},
+		{ID: string(video.PositionOffCanvas), Key: "-", Text: "off canvas", Note: "not in the picture"},
 	}
 	for _, l := range layers {
 		if l.Position == "" {
 			continue // nothing to ask the room for
 		}
-		c := choice{id: string(l.Position), text: shownPosition(l.Position), note: "free"}
-		c.key = digitOf(l.Position, len(layers))
+		c := widget.Choice{ID: string(l.Position), Text: shownPosition(l.Position), Note: "free"}
+		c.Key = digitOf(l.Position, len(layers))
 		switch {
 		case l.MemberID != "":
-			c.note = d.name(l.MemberID)
+			c.Note = d.name(l.MemberID)
 		case l.PlayingFile:
-			c.note = "playing file"
+			c.Note = "playing file"
 		}
 		if !l.Position.Valid() {
-			c.off = "cannot be asked for"
+			c.Off = "cannot be asked for"
 		}
 		choices = append(choices, c)
 	}
 	if len(layers) == 0 {
 		for n := 1; n <= assumedSlots; n++ {
 			name := string(video.Standard(n))
-			choices = append(choices, choice{id: name, key: strconv.Itoa(n), text: name, note: "not told by the room"})
+			choices = append(choices, widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not told by the room"})
 		}
 	}
 	return choices
@@ -135,10 +137,10 @@ func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 		return false, false, nil
 	}
 	p.digits += string(k.Runes)
-	for len(p.digits) > enough || len(p.digits) > 1 && !p.list.has("standard-"+p.digits) {
+	for len(p.digits) > enough || len(p.digits) > 1 && !p.List.Has("standard-"+p.digits) {
 		p.digits = p.digits[1:]
 	}
-	p.list.put("standard-" + p.digits)
+	p.List.Put("standard-" + p.digits)
 	return true, false, nil
 }
 

@@ -20,11 +20,11 @@ const bulkOver = 5
 func (m *Model) propose(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known {
-		m.say("no such action", draw.Bad)
+		m.Say("no such action", draw.Bad)
 		return nil
 	}
 	if reason := m.refusal(c, row); reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 		return nil
 	}
 	plan := m.planFor(c)
@@ -32,12 +32,12 @@ func (m *Model) propose(c video.Command) tea.Cmd {
 		all := c
 		c.Targets = plan.Act
 		if len(plan.Act) == 0 {
-			m.say(m.nothingToDo(all, plan), draw.Info)
+			m.Say(m.nothingToDo(all, plan), draw.Info)
 			return nil
 		}
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.say(m.reason(err), draw.Warn)
+		m.Say(m.reason(err), draw.Warn)
 		return nil
 	}
 	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
@@ -100,7 +100,7 @@ func (m *Model) refusal(c video.Command, row video.ActionInfo) string {
 	case m.room == nil:
 		return "no room is open"
 	case m.watch && row.Risk != video.RiskRead:
-		return "watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
+		return "watching only: " + m.Keys().WatchOnly.Help().Key + " switches commands on"
 	case !m.entered.IsZero() && m.clk.Sub(m.entered) < grace && row.Risk != video.RiskRead:
 		return "this room has only just come up: nothing done, press again" // the key was meant for who was there before
 	case row.Target == video.OnMember && len(c.Targets) == 0:
@@ -173,15 +173,15 @@ func (m *Model) send(c video.Command) tea.Cmd {
 			return m.sent.double(deedsOf(one)[0], now)
 		})
 		if len(c.Targets) == 0 {
-			m.say("already sent: swallowed the second one", draw.Info)
+			m.Say("already sent: swallowed the second one", draw.Info)
 			return nil
 		}
 	} else if m.sent.double(deedsOf(c)[0], now) {
-		m.say("already sent: swallowed the second one", draw.Info)
+		m.Say("already sent: swallowed the second one", draw.Info)
 		return nil
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.say(m.reason(err), draw.Warn)
+		m.Say(m.reason(err), draw.Warn)
 		return nil
 	}
 	deeds := deedsOf(c)
@@ -190,7 +190,7 @@ func (m *Model) send(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if row.Risk != video.RiskRead {
 		m.last = c
-		m.status.set(draw.Capital(m.wishIn(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, draw.Info, now)
+		m.status.set(draw.Capital(m.wishIn(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, now)
 	}
 	room, caution := m.room, m.caution(c)
 	ctx, b := m.startBulk(c, false)

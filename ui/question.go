@@ -17,13 +17,13 @@ type question struct {
 
 func newQuestion(m *Model, runs, ends []string) *question { return &question{m, runs, ends} }
 
-func (q *question) context() keymap.Context { return keymap.Confirm }
-func (q *question) title() string           { return "Quit?" }
-func (q *question) danger() bool            { return true }
-func (q *question) asks() bool              { return true }
+func (q *question) Context() keymap.Context { return keymap.Confirm }
+func (q *question) Title() string           { return "Quit?" }
+func (q *question) Danger() bool            { return true }
+func (q *question) Asks() bool              { return true }
 
-func (q *question) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := q.m.keys()
+func (q *question) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := q.m.Keys()
 	switch {
 	case key.Matches(k, keys.Yes):
 		return true, tea.Quit
@@ -33,8 +33,8 @@ func (q *question) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-func (q *question) lines(maxW, _ int) []string {
-	th := q.m.theme()
+func (q *question) Lines(maxW, _ int) []string {
+	th := q.m.Theme()
 	var out []string
 	yes := "quit"
 	if len(q.runs) > 0 {

@@ -11,6 +11,7 @@ import (
 	"gavel/keymap"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // reader shows what a reading method returned.
@@ -31,24 +32,24 @@ func newReader(d desk, name string, value json.RawMessage) *reader {
 	return &reader{d: d, name: name, body: strings.Split(text.Sanitise(raw), "\n"), h: 1}
 }
 
-func (r *reader) context() keymap.Context { return keymap.Dialog }
-func (r *reader) title() string           { return r.name }
-func (r *reader) danger() bool            { return false }
+func (r *reader) Context() keymap.Context { return keymap.Dialog }
+func (r *reader) Title() string           { return r.name }
+func (r *reader) Danger() bool            { return false }
 
-func (r *reader) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := r.d.keys()
+func (r *reader) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := r.d.Keys()
 	if key.Matches(k, keys.Accept, keys.Cancel, keys.Close) {
 		return true, nil
 	}
-	r.top = scrolled(r.top, k, keys, r.h)
+	r.top = widget.Scrolled(r.top, k, keys, r.h)
 	r.clamp()
 	return false, nil
 }
 
 func (r *reader) clamp() { r.top = min(max(r.top, 0), max(0, len(r.body)-r.h)) }
 
-func (r *reader) lines(maxW, maxH int) []string {
-	th, keys := r.d.theme(), r.d.keys()
+func (r *reader) Lines(maxW, maxH int) []string {
+	th, keys := r.d.Theme(), r.d.Keys()
 	w := min(maxW, paletteWidth)
 	r.h = max(1, min(len(r.body), maxH-helpReserve))
 	r.clamp()

@@ -9,10 +9,11 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // newRecordMenu is what the key for recording leads to while a recording runs, or may run.
-func newRecordMenu(d desk) dialog {
+func newRecordMenu(d desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnRecording, title: "Recording", start: "start another recording",
 		begin: func() tea.Cmd { return d.propose(video.StartRecording()) },
@@ -20,7 +21,7 @@ func newRecordMenu(d desk) dialog {
 }
 
 // newPlaybackMenu starts a playback, or controls those that run.
-func newPlaybackMenu(d desk) dialog {
+func newPlaybackMenu(d desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnPlayback, title: "Playback", start: "play a file or stream",
 		begin: func() tea.Cmd {
@@ -31,7 +32,7 @@ func newPlaybackMenu(d desk) dialog {
 }
 
 // newStreamMenu starts a stream, or stops those that run.
-func newStreamMenu(d desk) dialog {
+func newStreamMenu(d desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnStream, title: "Streams", start: "stream to an address",
 		begin: func() tea.Cmd {
@@ -52,48 +53,48 @@ type mediaMenu struct {
 // startID is the choice that starts something new.
 const startID = "start"
 
-func newMediaMenu(d desk, m mediaMenu) dialog {
-	c := newMenu(d, m.title, m.choices(), m.chosen)
-	c.w = dialogWidest
-	c.fresh = m.choices
-	if len(c.list.items) > 1 { // what runs is likelier meant than something new
-		c.list.put(c.list.items[1].id)
+func newMediaMenu(d desk, m mediaMenu) widget.Dialog {
+	c := widget.NewMenu(d, m.title, m.choices(), m.chosen)
+	c.W = widget.Widest
+	c.Fresh = m.choices
+	if len(c.List.Items) > 1 { // what runs is likelier meant than something new
+		c.List.Put(c.List.Items[1].ID)
 	}
 	return &tickingMenu{c}
 }
 
 // tickingMenu is a menu with clocks in it.
-type tickingMenu struct{ *chooser }
+type tickingMenu struct{ *widget.Chooser }
 
-func (t *tickingMenu) ticking() bool { return true }
+func (t *tickingMenu) Ticking() bool { return true }
 
-func (t *tickingMenu) lines(maxW, maxH int) []string {
-	t.changed()
-	return t.chooser.lines(maxW, maxH)
+func (t *tickingMenu) Lines(maxW, maxH int) []string {
+	t.Changed()
+	return t.Chooser.Lines(maxW, maxH)
 }
 
 // choices are the start of something new and, for each that runs, what can be done with it.
-func (m mediaMenu) choices() []choice {
+func (m mediaMenu) choices() []widget.Choice {
 	live := m.live()
-	out := []choice{{id: startID, key: "a", text: m.start}} // not n, which is no elsewhere
-	th, now := m.d.theme(), m.d.now()
+	out := []widget.Choice{{ID: startID, Key: "a", Text: m.start}} // not n, which is no elsewhere
+	th, now := m.d.Theme(), m.d.now()
 	for i, item := range live {
 		if len(live) == 1 {
 			out = append(out, itemChoices(m.d, item)...)
 			break
 		}
-		c := choice{id: item.key(), text: item.summary(th, now), note: item.starter()}
+		c := widget.Choice{ID: item.key(), Text: item.summary(th, now), Note: item.starter()}
 		if i < assumedSlots {
-			c.key = strconv.Itoa(i + 1)
+			c.Key = strconv.Itoa(i + 1)
 		}
 		out = append(out, c)
 	}
 	if m.kind == video.OnRecording && len(live) == 0 {
 		switch m.d.snapshot().Room.Recording {
 		case video.Yes:
-			out[0].note = "the room records already"
+			out[0].Note = "the room records already"
 		case video.Unknown:
-			out[0].note = "whether the room records is not known"
+			out[0].Note = "whether the room records is not known"
 		case video.No:
 		}
 	}
@@ -124,8 +125,8 @@ func (m mediaMenu) chosen(ids []string) tea.Cmd {
 }
 
 // newItemMenu offers what can be done with one recording, playback or stream.
-func newItemMenu(d desk, item mediaItem) dialog {
-	find := func() []choice {
+func newItemMenu(d desk, item mediaItem) widget.Dialog {
+	find := func() []widget.Choice {
 		for _, now := range mediaItems(d.snapshot()) {
 			if now.key() == item.key() {
 				return itemChoices(d, now)
@@ -133,10 +134,10 @@ func newItemMenu(d desk, item mediaItem) dialog {
 		}
 		return nil
 	}
-	c := newMenu(d, draw.Capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd {
+	c := widget.NewMenu(d, draw.Capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd {
 		return runItemChoice(d, ids[0])
 	})
-	c.w, c.fresh = dialogWidest, find
+	c.W, c.Fresh = widget.Widest, find
 	return &tickingMenu{c}
 }
 
@@ -162,18 +163,18 @@ var deeds = map[video.Target][]deed{
 }
 
 // itemChoices lists the deeds for an item. What makes no sense now stays on its line, with the reason.
-func itemChoices(d desk, item mediaItem) []choice {
-	var out []choice
+func itemChoices(d desk, item mediaItem) []widget.Choice {
+	var out []widget.Choice
 	for i, deed := range deeds[item.kind] {
-		c := choice{id: string(deed.action) + " " + item.id, key: deed.key, text: deed.label, off: item.allows(deed.action)}
+		c := widget.Choice{ID: string(deed.action) + " " + item.id, Key: deed.key, Text: deed.label, Off: item.allows(deed.action)}
 		if i == 0 {
-			c.note = item.summary(d.theme(), d.now()) + "  " + item.starter()
-			if c.off != "" {
-				c.off += "  " + c.note
+			c.Note = item.summary(d.Theme(), d.now()) + "  " + item.starter()
+			if c.Off != "" {
+				c.Off += "  " + c.Note
 			}
 		}
 		if deed.action == video.ActPlaybackSetVolume {
-			c.note = signed(item.volume)
+			c.Note = signed(item.volume)
 		}
 		out = append(out, c)
 	}
@@ -193,13 +194,13 @@ func runItemChoice(d desk, id string) tea.Cmd {
 				volume = item.volume
 			}
 		}
-		d.open(newNumberPrompt(d, "Volume of the playback", -maxVolume, maxVolume, volume, func(v float64) tea.Cmd {
+		d.open(widget.NewNumberPrompt(d, "Volume of the playback", -maxVolume, maxVolume, volume, func(v float64) tea.Cmd {
 			return d.propose(video.OnObject(a, object, video.Args{"volume": v}))
 		}))
 		return nil
 	case video.ActPlaybackSeek:
 		const example = "as 1:30 or 1:02:03, or seconds"
-		d.open(newTextPrompt(d, "Go to a time of the playback", example, wrongTime, func(s string) tea.Cmd {
+		d.open(widget.NewTextPrompt(d, "Go to a time of the playback", example, wrongTime, func(s string) tea.Cmd {
 			ms, _ := parseTime(s)
 			return d.propose(video.OnObject(a, object, video.Args{"timecode": ms}))
 		}))
@@ -235,7 +236,7 @@ func wrongTime(s string) string {
 }
 
 // newURLPrompt asks for the address that an action needs. Its secret part is not shown.
-func newURLPrompt(d desk, a video.Action, title string) dialog {
+func newURLPrompt(d desk, a video.Action, title string) widget.Dialog {
 	row, _ := a.Info()
 	command := func(url string) video.Command {
 		return video.Command{Action: a, Args: video.Args{"url": url}}
@@ -249,11 +250,11 @@ func newURLPrompt(d desk, a video.Action, title string) dialog {
 		}
 		return ""
 	}
-	p := newTextPrompt(d, title, "", check, func(url string) tea.Cmd { return d.propose(command(url)) })
-	p.hide = secretOfURL
+	p := widget.NewTextPrompt(d, title, "", check, func(url string) tea.Cmd { return d.propose(command(url)) })
+	p.Hide = widget.SecretOfURL
 	if arg := row.Arg("url"); arg != nil {
-		p.about = arg.Label + ": " + strings.Join(arg.Schemes, ", ")
-		p.ghost = fmt.Sprintf("%s://…", arg.Schemes[len(arg.Schemes)-1])
+		p.About = arg.Label + ": " + strings.Join(arg.Schemes, ", ")
+		p.Ghost = fmt.Sprintf("%s://…", arg.Schemes[len(arg.Schemes)-1])
 	}
 	return p
 }

@@ -11,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // refused reports whether the connection will not be tried again unless somebody asks for it.
@@ -22,9 +23,9 @@ func (m *Model) refused() bool {
 func (m *Model) retry() tea.Cmd {
 	switch {
 	case m.o.Retry == nil:
-		m.say("there is no way to connect again from here: leave gavel, and start it anew", draw.Info)
+		m.Say("there is no way to connect again from here: leave gavel, and start it anew", draw.Info)
 	case m.room != nil && !m.refused():
-		m.say("nothing was refused: gavel connects again by itself", draw.Info)
+		m.Say("nothing was refused: gavel connects again by itself", draw.Info)
 	default:
 		return m.retryWith("")
 	}
@@ -33,7 +34,7 @@ func (m *Model) retry() tea.Cmd {
 
 // retryWith tries once more with a token, or with the one that is kept.
 func (m *Model) retryWith(token session.Secret) tea.Cmd {
-	m.say("trying once more"+m.theme().Glyphs.Pending, draw.Info)
+	m.Say("trying once more"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
 }
@@ -42,14 +43,15 @@ func (m *Model) retryWith(token session.Secret) tea.Cmd {
 func (m *Model) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
-	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
+	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.inText():
 		m.status = status{}
-		m.open(&prompt{
-			d: m, name: "API token", about: text.Clean(msg.err.Error()), ghost: "type or paste it; it is not shown",
-			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(session.Secret(s)) },
+		p := widget.NewTextPrompt(m, "API token", text.Clean(msg.err.Error()), checkToken, func(s string) tea.Cmd {
+			return m.retryWith(session.Secret(s))
 		})
+		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
+		m.open(p)
 	default:
-		m.say(m.reason(msg.err), draw.Bad)
+		m.Say(m.reason(msg.err), draw.Bad)
 	}
 }
 
@@ -74,7 +76,7 @@ func checkToken(s string) string {
 
 // refusedLine is the footer while the connection is refused: why, and the keys that help.
 func (m *Model) refusedLine(w int) string {
-	th, keys := m.theme(), m.keys()
+	th, keys := m.Theme(), m.Keys()
 	useful := []key.Binding{keys.Quit, keys.Help}
 	if m.o.Retry != nil {
 		useful = append([]key.Binding{keys.Retry}, useful...)

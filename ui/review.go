@@ -37,7 +37,7 @@ func (m *Model) offerReview(e video.Entry) bool {
 		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
-		m.say(said, draw.Warn)
+		m.Say(said, draw.Warn)
 		return true
 	}
 	short := video.CountOutcomes(e.Targets)
@@ -83,20 +83,20 @@ func newReview(m *Model, e video.Entry) *review {
 	return &review{newConfirm(m, rest), e}
 }
 
-func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Yes):
-		if d.changed() {
+		if d.Changed() {
 			return true, nil
 		}
 		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
-			d.m.say(d.m.reason(err), draw.Warn)
+			d.m.Say(d.m.reason(err), draw.Warn)
 			return false, nil
 		}
 		return true, d.m.sendRest(d.c)
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", draw.Info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -106,12 +106,12 @@ func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
 func (m *Model) sendRest(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if reason := m.refusal(c, row); reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 		return nil
 	}
 	all, plan := c, m.planFor(c)
 	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.say(m.nothingToDo(all, plan), draw.Info)
+		m.Say(m.nothingToDo(all, plan), draw.Info)
 		return nil
 	}
 	return m.launch(c)
@@ -130,8 +130,8 @@ var ledgerRows = []struct {
 	{"done", []video.Outcome{video.OutcomeAccepted, video.OutcomeConfirmed}, false},
 }
 
-func (d *review) lines(maxW, maxH int) []string {
-	th := d.m.theme()
+func (d *review) Lines(maxW, maxH int) []string {
+	th := d.m.Theme()
 	var notes []string
 	for _, note := range d.notes {
 		for _, line := range draw.Wrap(note, maxW) {
@@ -158,7 +158,7 @@ func (d *review) lines(maxW, maxH int) []string {
 
 // ledger lists by outcome for whom it was so.
 func (d *review) ledger(w int) []string {
-	th := d.m.theme()
+	th := d.m.Theme()
 	var out []string
 	for _, row := range ledgerRows {
 		who := d.whoIs(row.is)
@@ -183,7 +183,7 @@ func (d *review) ledger(w int) []string {
 
 // warnings are lines of w cells about those in the rest whose names may deceive.
 func (d *review) warnings(w int) []string {
-	sign, was := d.m.theme().Glyphs.Warn+" ", map[video.MemberID]string{}
+	sign, was := d.m.Theme().Glyphs.Warn+" ", map[video.MemberID]string{}
 	for _, who := range d.e.Who {
 		was[who.ID] = who.Name
 	}

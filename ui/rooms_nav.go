@@ -53,7 +53,7 @@ func (m *Model) roomsMsg(msg tea.Msg) tea.Cmd {
 		m.opening = false
 		if msg.err != nil {
 			m.roomErr = m.reason(msg.err)
-			m.say("opening the room: "+m.roomErr, draw.Bad)
+			m.Say("opening the room: "+m.roomErr, draw.Bad)
 			return nil
 		}
 		m.enter(msg.room)
@@ -67,7 +67,7 @@ func (m *Model) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
 		m.roomErr = m.reason(msg.err)
 		if m.room != nil {
-			m.say("listing the rooms: "+m.roomErr, draw.Warn)
+			m.Say("listing the rooms: "+m.roomErr, draw.Warn)
 		}
 		return nil
 	}
@@ -90,7 +90,7 @@ func (m *Model) listed(msg roomsMsg) tea.Cmd {
 // openRooms lets somebody choose a room.
 func (m *Model) openRooms() tea.Cmd {
 	if m.o.Rooms == nil {
-		m.say("there are no other rooms here", draw.Info)
+		m.Say("there are no other rooms here", draw.Info)
 		return nil
 	}
 	m.open(newRoomsPicker(m, m, m.openRoom))
@@ -101,15 +101,15 @@ func (m *Model) openRooms() tea.Cmd {
 // openRoom joins a room; the present one stays on the screen until the new one is there.
 func (m *Model) openRoom(id string) tea.Cmd {
 	if m.o.Rooms == nil {
-		m.say("there are no other rooms here", draw.Info)
+		m.Say("there are no other rooms here", draw.Info)
 		return nil
 	}
 	if m.opening {
-		m.say("another room is being opened: wait for it", draw.Info)
+		m.Say("another room is being opened: wait for it", draw.Info)
 		return nil
 	}
 	if m.room != nil && m.snap.Room.ID == id {
-		m.say("this room is open already", draw.Info)
+		m.Say("this room is open already", draw.Info)
 		return nil
 	}
 	m.opening = true
@@ -123,17 +123,17 @@ func (m *Model) openRoom(id string) tea.Cmd {
 // stepRoom opens the next or the previous of the rooms in progress.
 func (m *Model) stepRoom(by int) tea.Cmd {
 	if m.o.Rooms == nil {
-		m.say("there are no other rooms here", draw.Info)
+		m.Say("there are no other rooms here", draw.Info)
 		return nil
 	}
 	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {
 		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
-			m.say("there is no other room", draw.Info)
+			m.Say("there is no other room", draw.Info)
 			return nil
 		}
 		at := slices.IndexFunc(rooms, func(r video.Room) bool { return r.ID == m.snap.Room.ID })
 		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
-		m.say("opening "+text.Clean(next.Title())+m.theme().Glyphs.Pending, draw.Info)
+		m.Say("opening "+text.Clean(next.Title())+m.Theme().Glyphs.Pending, draw.Info)
 		return m.openRoom(next.ID)
 	})
 }
@@ -144,9 +144,9 @@ func (m *Model) openSuccessor() tea.Cmd {
 	case next != nil:
 		return m.openRoom(next.ID)
 	case m.snap.Room.Ended:
-		m.say("the room has no new session yet: "+m.keys().Rooms.Help().Key+" shows other rooms", draw.Info)
+		m.Say("the room has no new session yet: "+m.Keys().Rooms.Help().Key+" shows other rooms", draw.Info)
 	default:
-		m.say("this session goes on: there is no newer one", draw.Info)
+		m.Say("this session goes on: there is no newer one", draw.Info)
 	}
 	return nil
 }

@@ -9,11 +9,13 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // roomsPicker lists the rooms in progress. The model keeps the list up to date; the picker takes it over in each frame.
 type roomsPicker struct {
-	*chooser
+	*widget.Chooser
+	d      desk
 	source lister
 	seen   []video.Room // what the list was made from
 }
@@ -29,12 +31,12 @@ func (m *Model) listing() (rooms []video.Room, known bool, failure string) {
 	return m.rooms, m.known, m.roomErr
 }
 
-func newRoomsPicker(d desk, source lister, then func(id string) tea.Cmd) dialog {
-	p := &roomsPicker{source: source}
-	p.chooser = newChooser(d, "Rooms", nil, func(ids []string) tea.Cmd { return then(ids[0]) })
-	p.w = dialogWidest
+func newRoomsPicker(d desk, source lister, then func(id string) tea.Cmd) widget.Dialog {
+	p := &roomsPicker{d: d, source: source}
+	p.Chooser = widget.NewChooser(d, "Rooms", nil, func(ids []string) tea.Cmd { return then(ids[0]) })
+	p.W = widget.Widest
 	p.take()
-	p.list.put(d.snapshot().Room.ID)
+	p.List.Put(d.snapshot().Room.ID)
 	return p
 }
 
@@ -43,26 +45,26 @@ func (p *roomsPicker) take() {
 	rooms, known, failure := p.source.listing()
 	switch {
 	case failure != "":
-		p.empty = "the rooms cannot be listed: " + failure
+		p.Empty = "the rooms cannot be listed: " + failure
 	case !known:
-		p.empty = "looking for rooms" + p.d.theme().Glyphs.Pending
+		p.Empty = "looking for rooms" + p.d.Theme().Glyphs.Pending
 	default:
-		p.empty = "no room is in progress: waiting for one to start" + p.d.theme().Glyphs.Pending
+		p.Empty = "no room is in progress: waiting for one to start" + p.d.Theme().Glyphs.Pending
 	}
 	if len(rooms) == len(p.seen) && (len(rooms) == 0 || &rooms[0] == &p.seen[0]) {
 		return
 	}
 	p.seen = rooms
-	fresh := make([]choice, len(rooms))
+	fresh := make([]widget.Choice, len(rooms))
 	for i, r := range rooms {
 		fresh[i] = p.room(r)
 	}
-	p.list.refresh(fresh)
+	p.List.Refresh(fresh)
 }
 
 // room is one line: title, people, what goes on.
-func (p *roomsPicker) room(r video.Room) choice {
-	g := &p.d.theme().Glyphs
+func (p *roomsPicker) room(r video.Room) widget.Choice {
+	g := &p.d.Theme().Glyphs
 	var notes []string
 	if r.ID == p.d.snapshot().Room.ID {
 		notes = append(notes, "open here")
@@ -82,18 +84,18 @@ func (p *roomsPicker) room(r video.Room) choice {
 	if r.MemberCount >= 0 {
 		notes = append(notes, draw.FitRight(strconv.Itoa(r.MemberCount), 3)+" people")
 	}
-	c := choice{id: r.ID, text: text.Clean(r.Title()), note: strings.Join(notes, "   ")}
-	c.also = text.Clean(r.Name) + " " + text.Clean(r.ID)
+	c := widget.Choice{ID: r.ID, Text: text.Clean(r.Title()), Note: strings.Join(notes, "   ")}
+	c.Also = text.Clean(r.Name) + " " + text.Clean(r.ID)
 	if r.Ended {
-		c.off = "ended"
+		c.Off = "ended"
 	}
 	return c
 }
 
-func (p *roomsPicker) lines(maxW, maxH int) []string {
+func (p *roomsPicker) Lines(maxW, maxH int) []string {
 	p.take()
-	return p.chooser.lines(maxW, maxH)
+	return p.Chooser.Lines(maxW, maxH)
 }
 
-// changed leaves the picker open: it is about all rooms.
-func (p *roomsPicker) changed() bool { return false }
+// Changed leaves the picker open: it is about all rooms.
+func (p *roomsPicker) Changed() bool { return false }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 // checkFrame checks that a frame fills the screen exactly, and that nothing in it is a control character.
@@ -93,25 +94,25 @@ func TestHostileSizesAreCut(t *testing.T) {
 func TestDialogsHaveOneWidth(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	s := newScreen(t, 120, 36)
-	dialogs := []dialog{
+	dialogs := []widget.Dialog{
 		newConfirm(s.m, video.RemoveMember("m1", "m7")), newConfirm(s.m, video.RemoveAllMembers()).requireTyped(),
 		newQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
 		newPositionPicker(s.m, []video.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
 		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, s.m, nil),
-		newNumberPrompt(s.m, "Number", 0, 100, 30, nil),
+		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
 	for range 200 {
 		w, h := minWidth-8+r.IntN(120), minHeight-4+r.IntN(50)
 		for _, d := range dialogs {
-			lines := d.lines(w, h)
+			lines := d.Lines(w, h)
 			if len(lines) > h || len(lines) == 0 {
-				t.Errorf("%s: %d lines in %d", d.title(), len(lines), h)
+				t.Errorf("%s: %d lines in %d", d.Title(), len(lines), h)
 				continue
 			}
 			if got := ansi.StringWidth(lines[0]); got > w {
-				t.Errorf("%s: %d cells in %d", d.title(), got, w)
+				t.Errorf("%s: %d cells in %d", d.Title(), got, w)
 			}
-			checkBlock(t, d.title(), lines, ansi.StringWidth(lines[0]), len(lines))
+			checkBlock(t, d.Title(), lines, ansi.StringWidth(lines[0]), len(lines))
 		}
 	}
 }

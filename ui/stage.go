@@ -51,7 +51,7 @@ func (p *stagePane) title() string {
 	if name == "" {
 		return "Stage"
 	}
-	return "Stage " + p.d.theme().Glyphs.Dot + " " + text.Clean(name)
+	return "Stage " + p.d.Theme().Glyphs.Dot + " " + text.Clean(name)
 }
 
 func (p *stagePane) resize(w, h int) {
@@ -186,7 +186,7 @@ func (p *stagePane) lines(focused bool) []string {
 
 // nothing says why there is no picture.
 func (p *stagePane) nothing() []string {
-	th, s := p.d.theme(), p.d.snapshot()
+	th, s := p.d.Theme(), p.d.snapshot()
 	said := []string{"The room has not told its layout yet.", "It does when somebody moves, or when a layout is set."}
 	if s.Layout.Layers != nil {
 		said = []string{"This layout has no places.", ""}
@@ -207,7 +207,7 @@ func (p *stagePane) nothing() []string {
 
 // status is the line below the picture: what Enter would do, and who is not in the picture.
 func (p *stagePane) status(current int) string {
-	th, layers := p.d.theme(), p.d.snapshot().Layout.Layers
+	th, layers := p.d.Theme(), p.d.snapshot().Layout.Layers
 	right := ""
 	if p.away > 0 {
 		right = th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away))

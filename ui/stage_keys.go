@@ -12,7 +12,7 @@ import (
 )
 
 func (p *stagePane) key(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := p.d.keys()
+	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Left):
 		p.step(-1, 0)
@@ -93,16 +93,16 @@ func (p *stagePane) take() {
 	layers := p.d.snapshot().Layout.Layers
 	at := findPlace(layers, p.painted)
 	if at < 0 || layers[at].MemberID == "" {
-		p.d.say("nobody is in this box", draw.Warn)
+		p.d.Say("nobody is in this box", draw.Warn)
 		return
 	}
 	id := layers[at].MemberID
 	p.d.pick(id)
 	if ids := p.d.targets(); len(ids) != 1 || ids[0] != id {
-		p.d.say("marks go first: "+p.d.keys().MarkNone.Help().Key+" removes them, then "+p.d.name(id)+" can be taken", draw.Warn)
+		p.d.Say("marks go first: "+p.d.Keys().MarkNone.Help().Key+" removes them, then "+p.d.name(id)+" can be taken", draw.Warn)
 		return
 	}
-	p.d.say("took "+p.d.name(id)+": go to another box and press "+p.d.keys().Place.Help().Key, draw.Info)
+	p.d.Say("took "+p.d.name(id)+": go to another box and press "+p.d.Keys().Place.Help().Key, draw.Info)
 }
 
 // place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
@@ -110,20 +110,20 @@ func (p *stagePane) place() tea.Cmd {
 	layers := p.d.snapshot().Layout.Layers
 	at := findPlace(layers, p.painted)
 	if at < 0 {
-		p.d.say("choose a box with the arrow keys first", draw.Warn)
+		p.d.Say("choose a box with the arrow keys first", draw.Warn)
 		return nil
 	}
 	to, ids := layers[at], p.d.targets()
 	switch {
 	case len(ids) == 0:
-		take := p.d.keys().Mark.Help().Key
-		p.d.say("nobody to place: put the cursor on somebody, or take the one in a box with "+take, draw.Warn)
+		take := p.d.Keys().Mark.Help().Key
+		p.d.Say("nobody to place: put the cursor on somebody, or take the one in a box with "+take, draw.Warn)
 		return nil
 	case !to.Position.Valid():
-		p.d.say("nobody can be placed on "+shownPosition(to.Position), draw.Warn)
+		p.d.Say("nobody can be placed on "+shownPosition(to.Position), draw.Warn)
 		return nil
 	case len(ids) == 1 && ids[0] == to.MemberID:
-		p.d.say(p.d.name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", draw.Info)
+		p.d.Say(p.d.name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", draw.Info)
 		return nil
 	case len(ids) == 1:
 		return p.d.propose(video.SetMemberPosition(to.Position, ids[0]))
@@ -144,7 +144,7 @@ func placeAll(d desk, ids []video.MemberID, layers []video.Layer) tea.Cmd {
 	}
 	if len(positions) < len(ids) {
 		boxes, people := draw.Plural(len(positions), "box", "boxes"), draw.Plural(len(ids), "person is", "people are")
-		d.say(boxes+" from here on, but "+people+" marked", draw.Warn)
+		d.Say(boxes+" from here on, but "+people+" marked", draw.Warn)
 		return nil
 	}
 	return d.propose(video.SetPositions(positions))

@@ -19,7 +19,7 @@ const (
 
 // label returns the lines in a box: who is in it, and, where there is room, the place and what is off.
 func (p *stagePane) label(l video.Layer, w, rows int, chosen bool) []string {
-	th := p.d.theme()
+	th := p.d.Theme()
 	if l.MemberID == "" && !l.PlayingFile {
 		paint := th.Dim
 		if chosen && !p.pic.bordered {
@@ -42,7 +42,7 @@ func (p *stagePane) aboutPlace(l video.Layer, w int) string {
 	}
 	if m := p.people[l.MemberID]; m != nil {
 		for _, word := range offWords(m) {
-			if longer := about + " " + p.d.theme().Glyphs.Dot + " " + word; text.Width(longer) <= w {
+			if longer := about + " " + p.d.Theme().Glyphs.Dot + " " + word; text.Width(longer) <= w {
 				about = longer
 			}
 		}
@@ -75,7 +75,7 @@ func offWords(m *video.Member) []string {
 // nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name
 // has room for that. The member that keys act on is painted as in the people pane.
 func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string {
-	th := p.d.theme()
+	th := p.d.Theme()
 	name, sign, paint, signPaint := p.who(l)
 	under := theme.Paint{}
 	switch {
@@ -130,12 +130,12 @@ func (p *stagePane) ellipsis(w int) string {
 	if w < minWrapWidth {
 		return ""
 	}
-	return p.d.theme().Glyphs.Ellipsis
+	return p.d.Theme().Glyphs.Ellipsis
 }
 
 // who says what stands in a box: a name, the sign before it, and their paints.
 func (p *stagePane) who(l video.Layer) (name, sign string, paint, signPaint theme.Paint) {
-	th := p.d.theme()
+	th := p.d.Theme()
 	m := p.people[l.MemberID]
 	sign, signPaint = memberSign(m, th)
 	paint = th.Text

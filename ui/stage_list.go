@@ -7,7 +7,7 @@ import (
 
 // list shows the slots one below the other, where the pane is too small for a picture of them.
 func (p *stagePane) list(current int) []string {
-	th, layers := p.d.theme(), p.d.snapshot().Layout.Layers
+	th, layers := p.d.Theme(), p.d.snapshot().Layout.Layers
 	h := p.h
 	if h >= minStatusHeight {
 		h -= statusHeight

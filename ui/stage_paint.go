@@ -44,7 +44,7 @@ func (p *stagePane) drawing(c *canvas, layers []video.Layer, current int) []stri
 	if look := (stageLook{c, current, p.d.snapshot().Stale}); s.stageLook != look {
 		n := len(c.boxes)
 		*s = stagePaint{
-			stageLook: look, th: p.d.theme(), faces: make([]face, n), labels: make([][]string, n), rows: make([]string, c.h),
+			stageLook: look, th: p.d.Theme(), faces: make([]face, n), labels: make([][]string, n), rows: make([]string, c.h),
 		}
 		s.label = func(layer, w, rows int) []string { return p.label(s.layers[layer], w, rows, layer == s.chosen) }
 	}

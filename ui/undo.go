@@ -28,23 +28,23 @@ func (m *Model) canUndo() bool {
 	change := video.Lock() // an undo is refused for what any change of the room is refused for
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 		return false
 	}
 	if m.snap.Undo == nil {
-		m.say("nothing to undo", draw.Info)
+		m.Say("nothing to undo", draw.Info)
 		return false
 	}
 	if reason := m.unreachable(); reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 		return false
 	}
 	if m.sent.double(undoOf(m.snap.Undo)[0], m.clk) {
-		m.say("undo is on its way: swallowed the second one", draw.Info)
+		m.Say("undo is on its way: swallowed the second one", draw.Info)
 		return false
 	}
 	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
-		m.say("nothing undone: a command is still on its way, press "+m.keys().Undo.Help().Key+" again when it is done", draw.Warn)
+		m.Say("nothing undone: a command is still on its way, press "+m.Keys().Undo.Help().Key+" again when it is done", draw.Warn)
 		return false
 	}
 	return true
@@ -66,7 +66,7 @@ func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
-		m.status.set(draw.Capital(m.undoing(c, m.footerRoom()-1))+m.theme().Glyphs.Pending, draw.Info, m.clk)
+		m.status.set(draw.Capital(m.undoing(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, m.clk)
 	}
 	room := m.room
 	ctx, b := m.startBulk(c, true)
@@ -103,9 +103,9 @@ func (m *Model) undone(msg undoneMsg) {
 	case worst == video.OutcomeUnknown:
 		m.doubtUndo(msg)
 	case msg.err != nil:
-		m.say(m.notUndone(msg), draw.Bad)
+		m.Say(m.notUndone(msg), draw.Bad)
 	case !known:
-		m.say("Undone", draw.Good)
+		m.Say("Undone", draw.Good)
 	default:
 		t := draw.Good
 		if row.Risk == video.RiskOpens {
@@ -113,7 +113,7 @@ func (m *Model) undone(msg undoneMsg) {
 		}
 		const said = "Undone: "
 		tail := m.outcomeTail(worst, msg.res.Took)
-		m.say(said+m.pastIn(msg.res.Command, m.footerRoom()-len(said)-text.Width(tail))+tail, t)
+		m.Say(said+m.pastIn(msg.res.Command, m.footerRoom()-len(said)-text.Width(tail))+tail, t)
 	}
 }
 
@@ -131,7 +131,7 @@ func (m *Model) doubtUndo(msg undoneMsg) {
 	if !found {
 		m.doubt(msg.res.Entry, what)
 	}
-	m.say(draw.Capital(what)+m.checking(), draw.Warn)
+	m.Say(draw.Capital(what)+m.checking(), draw.Warn)
 }
 
 // undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
@@ -166,13 +166,13 @@ func (m *Model) theRest() string {
 	case s.Room.Ended:
 		return ": the room has ended"
 	case m.watch:
-		return ". Watching only: " + m.keys().WatchOnly.Help().Key + " switches commands on"
+		return ". Watching only: " + m.Keys().WatchOnly.Help().Key + " switches commands on"
 	case s.Link.State != video.LinkLive:
 		return ": not connected"
 	case m.unreachable() != "":
 		return ": " + m.unreachable()
 	}
-	return ". Press " + m.keys().Undo.Help().Key + " to undo the rest"
+	return ". Press " + m.Keys().Undo.Help().Key + " to undo the rest"
 }
 
 // undoOf names the undo of an entry. It changes what the entry has changed.

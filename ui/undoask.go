@@ -31,8 +31,8 @@ func (m *Model) askUndo(e *video.Entry) *undoQuestion {
 	return &undoQuestion{newConfirm(m, c), e.N}
 }
 
-// title counts those who are still here.
-func (q *undoQuestion) title() string {
+// Title counts those who are still here.
+func (q *undoQuestion) Title() string {
 	c := q.c
 	c.Targets = q.present()
 	return "Undo: " + q.m.wish(c) + "?"
@@ -52,20 +52,20 @@ func changedBy(e *video.Entry) []video.MemberID {
 	return ids
 }
 
-// changed goes away as well when something else would be undone by now.
-func (q *undoQuestion) changed() bool {
+// Changed goes away as well when something else would be undone by now.
+func (q *undoQuestion) Changed() bool {
 	if next := q.m.snapshot().Undo; next == nil || next.N != q.entry {
-		q.m.say("nothing undone: the last command is another one by now", draw.Warn)
+		q.m.Say("nothing undone: the last command is another one by now", draw.Warn)
 		return true
 	}
-	return q.confirm.changed()
+	return q.confirm.Changed()
 }
 
-func (q *undoQuestion) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	if !key.Matches(k, q.m.keys().Yes) {
-		return q.confirm.key(k)
+func (q *undoQuestion) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	if !key.Matches(k, q.m.Keys().Yes) {
+		return q.confirm.Key(k)
 	}
-	if q.changed() || !q.m.canUndo() {
+	if q.Changed() || !q.m.canUndo() {
 		return true, nil
 	}
 	return true, q.m.takeBack(undoOf(q.m.snap.Undo))

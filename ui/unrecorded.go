@@ -15,22 +15,22 @@ type unrecorded struct{ *confirm }
 
 func newUnrecorded(m *Model, c video.Command) *unrecorded { return &unrecorded{newConfirm(m, c)} }
 
-func (d *unrecorded) title() string { return d.heading + " without a record?" }
+func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 
-// changed goes away as well when the record is there again: then the first question is the right one.
-func (d *unrecorded) changed() bool {
+// Changed goes away as well when the record is there again: then the first question is the right one.
+func (d *unrecorded) Changed() bool {
 	if d.m.snapshot().AuditErr == "" {
-		d.m.say("nothing done: the audit log is on again, so ask once more", draw.Warn)
+		d.m.Say("nothing done: the audit log is on again, so ask once more", draw.Warn)
 		return true
 	}
-	return d.confirm.changed()
+	return d.confirm.Changed()
 }
 
-func (d *unrecorded) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Unrecorded):
-		if d.changed() {
+		if d.Changed() {
 			return true, nil
 		}
 		c := d.c
@@ -39,20 +39,20 @@ func (d *unrecorded) key(k tea.KeyMsg) (bool, tea.Cmd) {
 		}
 		return true, d.m.send(c)
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", draw.Info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
 }
 
-func (d *unrecorded) lines(maxW, maxH int) []string {
-	th := d.m.theme()
+func (d *unrecorded) Lines(maxW, maxH int) []string {
+	th := d.m.Theme()
 	rest := []string{"", th.Bad.Apply(notRecorded)}
 	why := draw.Wrap(text.Clean(d.m.snapshot().AuditErr), min(maxW, confirmText))
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	rest = append(rest, "", th.Key.Apply(" "+draw.ShortKey(d.m.keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
+	rest = append(rest, "", th.Key.Apply(" "+draw.ShortKey(d.m.Keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
@@ -60,8 +60,8 @@ func (d *unrecorded) lines(maxW, maxH int) []string {
 // auditLines is how much is said of why there is no record.
 const auditLines = 3
 
-// hint are the keys for the footer: y is none of them.
-func (d *unrecorded) hint() []key.Binding { return []key.Binding{d.m.keys().Unrecorded, d.m.keys().No} }
+// Hint are the keys for the footer: y is none of them.
+func (d *unrecorded) Hint() []key.Binding { return []key.Binding{d.m.Keys().Unrecorded, d.m.Keys().No} }
 
 // notRecorded is what every question says while the audit log is off.
 const notRecorded = "The audit log is off: no record is kept of this."

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // verb is what a key does that belongs to no pane.
@@ -77,10 +78,10 @@ var roomVerbs = []verb{
 }
 
 // opens makes a verb that opens a dialog about the room.
-func opens(make func(desk) dialog) func(*Model) tea.Cmd {
+func opens(make func(desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
-			m.say("no room is open", draw.Warn)
+			m.Say("no room is open", draw.Warn)
 			return nil
 		}
 		m.open(make(m))

@@ -47,10 +47,10 @@ func (m *Model) View() string {
 }
 
 func (m *Model) keyThatQuits() string {
-	if !m.typing() {
-		return m.keys().Quit.Help().Key
+	if !m.inText() {
+		return m.Keys().Quit.Help().Key
 	}
-	return m.keys().ForceQuit.Help().Key
+	return m.Keys().ForceQuit.Help().Key
 }
 
 // tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read again.
@@ -120,7 +120,7 @@ func (m *Model) covered(lines []string) string {
 		lines = m.waitingRoom(lines)
 	}
 	if m.banner.kind != bannerNone {
-		th := m.theme()
+		th := m.Theme()
 		lines[headerHeight] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
@@ -128,7 +128,7 @@ func (m *Model) covered(lines []string) string {
 
 // waitingRoom says why there is no room on the screen.
 func (m *Model) waitingRoom(lines []string) []string {
-	th := m.theme()
+	th := m.Theme()
 	say := "waiting for a room to start"
 	switch {
 	case m.opening:
@@ -138,7 +138,7 @@ func (m *Model) waitingRoom(lines []string) []string {
 	case !m.known && m.o.Rooms != nil:
 		say = "looking for rooms" + th.Glyphs.Pending
 	case len(m.rooms) > 0:
-		say = draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.keys().Rooms.Help().Key + " chooses one"
+		say = draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.Keys().Rooms.Help().Key + " chooses one"
 	}
 	body := draw.FitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
 	say = th.Dim.Apply(say)
@@ -159,7 +159,7 @@ func (m *Model) composeTabs(b []byte) []byte {
 
 // tabLine is the line with the names of the panes. The one in view has its whole title.
 func (m *Model) tabLine(w int) string {
-	th, title, kept := m.theme(), m.panes[m.focus].title(), &m.screen.tabs
+	th, title, kept := m.Theme(), m.panes[m.focus].title(), &m.screen.tabs
 	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
 		return kept.line
 	}

@@ -49,11 +49,11 @@ func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
 	row, _ := a.Info()
 	if reason := m.refusal(probe, row); reason != "" {
-		m.say(reason, draw.Warn)
+		m.Say(reason, draw.Warn)
 		return nil
 	}
 	if len(ids) > bulkOver {
-		m.say("volumes of more than five people: give a value in the palette, "+m.keys().Palette.Help().Key, draw.Warn)
+		m.Say("volumes of more than five people: give a value in the palette, "+m.Keys().Palette.Help().Key, draw.Warn)
 		return nil
 	}
 	for _, id := range ids {
@@ -114,7 +114,7 @@ func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
 	}
 	cmd := m.propose(c)
 	if cmd != nil {
-		m.say(draw.Capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, draw.Info)
+		m.Say(draw.Capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+signed(value)+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

@@ -1,4 +1,4 @@
-package ui
+package widget
 
 import (
 	"slices"
@@ -26,9 +26,9 @@ type fuzzy struct {
 	hits  []int // rune indices in the text, rising, for highlighting
 }
 
-// fuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily
+// FuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily
 // together, and how well. Case does not matter. An empty query fits everything equally.
-func fuzzyMatch(query, text string) (fuzzy, bool) {
+func FuzzyMatch(query, text string) (fuzzy, bool) {
 	words := strings.Fields(query)
 	if len(words) == 0 {
 		return fuzzy{}, true
@@ -148,7 +148,7 @@ func fuzzyRank(query string, texts []string) []int {
 	var found []scored
 	best := 0
 	for i, text := range texts {
-		if match, ok := fuzzyMatch(query, text); ok {
+		if match, ok := FuzzyMatch(query, text); ok {
 			found = append(found, scored{i, match.score})
 			best = max(best, match.score)
 		}

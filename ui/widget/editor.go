@@ -1,4 +1,4 @@
-package ui
+package widget
 
 import (
 	"strings"
@@ -15,40 +15,43 @@ const (
 	maxTypedText = 64 << 10 // bytes of metadata
 )
 
-// typed is text that is being typed. It is kept in characters as a person sees them, so that the cursor never stands
+// Editor is text that is being typed. It is kept in characters as a person sees them, so that the cursor never stands
 // inside of one.
-type typed struct {
+type Editor struct {
 	parts []string
 	at    int  // the cursor stands before parts[at]
 	lines bool // line feeds are kept
 }
 
-// newTyped returns a line with the cursor at its end.
-func newTyped(s string) typed {
-	var t typed
-	t.set(s)
+// NewLine returns a line with the cursor at its end.
+func NewLine(s string) Editor {
+	var t Editor
+	t.Set(s)
 	return t
 }
 
-// newTypedText returns text of several lines with the cursor at its start.
-func newTypedText(s string) typed {
-	t := typed{lines: true}
-	t.set(s)
+// NewText returns text of several lines with the cursor at its start.
+func NewText(s string) Editor {
+	t := Editor{lines: true}
+	t.Set(s)
 	t.at = 0
 	return t
 }
 
-// text returns what was typed, as it was typed.
-func (t *typed) text() string { return strings.Join(t.parts, "") }
+// Text returns what was typed, as it was typed.
+func (t *Editor) Text() string { return strings.Join(t.parts, "") }
 
-func (t *typed) empty() bool { return len(t.parts) == 0 }
+func (t *Editor) Empty() bool { return len(t.parts) == 0 }
 
-func (t *typed) set(s string) {
+func (t *Editor) Set(s string) {
 	t.parts = characters(t.clean(s))
 	t.at = len(t.parts)
 }
 
-func (t *typed) insert(s string) {
+// Jump puts the cursor behind what the text begins with.
+func (t *Editor) Jump(behind string) { t.at = min(len(characters(behind)), len(t.parts)) }
+
+func (t *Editor) insert(s string) {
 	before, after := strings.Join(t.parts[:t.at], "")+t.clean(s), strings.Join(t.parts[t.at:], "")
 	limit := maxTyped
 	if t.lines {
@@ -63,7 +66,7 @@ func (t *typed) insert(s string) {
 }
 
 // clean drops what no key types: a paste may hold anything. What is merely invisible stays, and is shown as its code.
-func (t *typed) clean(s string) string {
+func (t *Editor) clean(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = strings.ReplaceAll(s, "\t", "  ")
 	if !t.lines {
@@ -91,8 +94,8 @@ func characters(s string) []string {
 	return parts
 }
 
-// key edits the text and reports whether the key was for it.
-func (t *typed) key(k tea.KeyMsg) bool {
+// Key edits the text and reports whether the key was for it.
+func (t *Editor) Key(k tea.KeyMsg) bool {
 	if k.Type == tea.KeyRunes && !k.Alt {
 		t.insert(string(k.Runes))
 		return true
@@ -132,7 +135,7 @@ func (t *typed) key(k tea.KeyMsg) bool {
 }
 
 // lineKey handles the keys that only text of several lines has.
-func (t *typed) lineKey(k tea.KeyMsg) bool {
+func (t *Editor) lineKey(k tea.KeyMsg) bool {
 	switch k.String() {
 	case "enter":
 		t.insert("\n" + t.indent())
@@ -154,19 +157,19 @@ func (t *typed) lineKey(k tea.KeyMsg) bool {
 	return true
 }
 
-func (t *typed) cut(from, to int) {
+func (t *Editor) cut(from, to int) {
 	t.parts = append(t.parts[:from:from], t.parts[to:]...)
 	t.at = from
 }
 
-func (t *typed) lineStart(at int) int {
+func (t *Editor) lineStart(at int) int {
 	for at > 0 && t.parts[at-1] != "\n" {
 		at--
 	}
 	return at
 }
 
-func (t *typed) lineEnd(at int) int {
+func (t *Editor) lineEnd(at int) int {
 	for at < len(t.parts) && t.parts[at] != "\n" {
 		at++
 	}
@@ -174,7 +177,7 @@ func (t *typed) lineEnd(at int) int {
 }
 
 // indent is the blanks at the start of the line with the cursor, for the next one.
-func (t *typed) indent() string {
+func (t *Editor) indent() string {
 	start := t.lineStart(t.at)
 	end := start
 	for end < t.at && t.parts[end] == " " {
@@ -184,7 +187,7 @@ func (t *typed) indent() string {
 }
 
 // vertical moves the cursor by lines and keeps its column as far as the line has it.
-func (t *typed) vertical(by int) {
+func (t *Editor) vertical(by int) {
 	column := t.at - t.lineStart(t.at)
 	for ; by < 0 && t.lineStart(t.at) > 0; by++ {
 		t.at = t.lineStart(t.lineStart(t.at) - 1)
@@ -196,7 +199,7 @@ func (t *typed) vertical(by int) {
 	t.at = min(start+column, t.lineEnd(start))
 }
 
-func (t *typed) wordStart(at int) int {
+func (t *Editor) wordStart(at int) int {
 	for at > 0 && !isWord(t.parts[at-1]) {
 		at--
 	}
@@ -206,7 +209,7 @@ func (t *typed) wordStart(at int) int {
 	return at
 }
 
-func (t *typed) wordEnd(at int) int {
+func (t *Editor) wordEnd(at int) int {
 	for at < len(t.parts) && !isWord(t.parts[at]) {
 		at++
 	}

@@ -1,4 +1,4 @@
-package ui
+package widget
 
 import (
 	"slices"
@@ -9,19 +9,19 @@ import (
 
 func TestMarksHiddenByTheSearchAreShownBeforeTheyAreTaken(t *testing.T) {
 	t.Parallel()
-	d := newFakeDesk(t, smallRoom())
+	d := newFakeHost(t)
 	var got []string
-	c := newChooser(d, "Who", []choice{{id: "a", text: "Ann"}, {id: "b", text: "Bob"}}, func(ids []string) tea.Cmd {
+	c := NewChooser(d, "Who", []Choice{{ID: "a", Text: "Ann"}, {ID: "b", Text: "Bob"}}, func(ids []string) tea.Cmd {
 		got = ids
 		return nil
 	})
-	c.list.marks = map[string]struct{}{"a": {}}
-	c.list.query.set("Bob")
-	c.list.search()
+	c.List.Marks = map[string]struct{}{"a": {}}
+	c.List.Query.Set("Bob")
+	c.List.Search()
 	if done, _ := c.accept(); done || got != nil {
 		t.Fatalf("took %v, of whom only Bob was on the screen", got)
 	}
-	if len(c.list.shown) != 2 {
+	if len(c.List.Shown) != 2 {
 		t.Error("the marked one is still hidden")
 	}
 	if done, _ := c.accept(); !done || !slices.Equal(got, []string{"a"}) {

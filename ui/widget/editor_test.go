@@ -1,4 +1,4 @@
-package ui
+package widget
 
 import (
 	"strings"
@@ -25,12 +25,12 @@ func TestTyped(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f := newTyped(test.start)
+			f := NewLine(test.start)
 			for _, k := range strings.Fields(test.keys) {
 				if msg, ok := ctrl[k]; ok {
-					f.key(msg)
+					f.Key(msg)
 				} else {
-					f.key(keyNamed(k))
+					f.Key(keyOf(k))
 				}
 			}
 			got := strings.Join(f.parts[:f.at], "") + "|" + strings.Join(f.parts[f.at:], "")
@@ -46,24 +46,24 @@ func TestTyped(t *testing.T) {
 }
 
 func TestTypedTextHasLines(t *testing.T) {
-	f := newTypedText("{\n  \"a\": 1\n}")
+	f := NewText("{\n  \"a\": 1\n}")
 	for _, k := range []string{"down", "end", "enter", "x", "up", "home", "down", "down", "y"} {
-		f.key(keyNamed(k))
+		f.Key(keyOf(k))
 	}
-	if got, want := f.text(), "{\n  \"a\": 1\n  x\ny}"; got != want {
+	if got, want := f.Text(), "{\n  \"a\": 1\n  x\ny}"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
 func TestPastesAreBoundedAndHarmless(t *testing.T) {
-	var f typed
-	f.key(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("a\x1b[31m\tb\r\nc\n")})
-	if got, want := f.text(), "a[31m  b c"; got != want {
+	var f Editor
+	f.Key(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("a\x1b[31m\tb\r\nc\n")})
+	if got, want := f.Text(), "a[31m  b c"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	f.key(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(strings.Repeat("x", maxTyped))})
-	if len(f.text()) > maxTyped {
-		t.Errorf("%d bytes were taken", len(f.text()))
+	f.Key(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(strings.Repeat("x", maxTyped))})
+	if len(f.Text()) > maxTyped {
+		t.Errorf("%d bytes were taken", len(f.Text()))
 	}
 }
 
@@ -73,8 +73,8 @@ func TestSecretOfURL(t *testing.T) {
 		"rtmps://u:p@h/app/k?x=1": "rtmps://***@h/app/*****", "https://h/a.mp4?sig=1": "https://h/a.mp4?*****", "rtm": "rtm", "": "",
 		"HTTPS://h/a#frag": "HTTPS://h/a#****",
 	} {
-		f := newTyped(typed)
-		if got := strings.Join(glyphsOf(f.parts, secretOfURL), ""); got != want {
+		f := NewLine(typed)
+		if got := strings.Join(glyphsOf(f.parts, SecretOfURL), ""); got != want {
 			t.Errorf("%q: got %q, want %q", typed, got, want)
 		}
 	}
@@ -92,15 +92,15 @@ func FuzzTyped(f *testing.F) {
 			return
 		}
 		w := 1 + int(size)%60
-		line, text := newTyped(s), newTypedText(s)
+		line, text := NewLine(s), NewText(s)
 		all := []tea.KeyType{tea.KeyLeft, tea.KeyRight, tea.KeyBackspace, tea.KeyDelete, tea.KeyUp, tea.KeyDown, tea.KeyEnter, tea.KeyCtrlW, tea.KeyHome, tea.KeyEnd}
 		for i := range len(keys) {
 			k := tea.KeyMsg{Type: all[int(keys[i])%len(all)]}
-			line.key(k)
-			text.key(k)
+			line.Key(k)
+			text.Key(k)
 		}
-		style := inputStyle{th: &th, w: w, focused: true, hide: secretOfURL}
-		for _, row := range append(text.area(style, 5), line.line(style)) {
+		style := InputStyle{Theme: &th, Width: w, Focused: true, Hide: SecretOfURL}
+		for _, row := range append(text.Area(style, 5), line.Line(style)) {
 			if got := draw.Width(row); got != w {
 				t.Errorf("%q in %d cells takes %d: %q", s, w, got, row)
 			}

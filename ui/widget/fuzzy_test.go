@@ -1,4 +1,4 @@
-package ui
+package widget
 
 import (
 	"fmt"
@@ -34,7 +34,7 @@ func TestFuzzyMatch(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, ok := fuzzyMatch(test.query, test.text)
+			got, ok := FuzzyMatch(test.query, test.text)
 			if ok != test.want || !slices.Equal(got.hits, test.hits) {
 				t.Errorf("%q in %q: got %v %v, want %v %v", test.query, test.text, ok, got.hits, test.want, test.hits)
 			}
@@ -73,7 +73,7 @@ func FuzzFuzzyMatch(f *testing.F) {
 		if len(query) > 64 || len(text) > 4096 {
 			return
 		}
-		got, ok := fuzzyMatch(query, text)
+		got, ok := FuzzyMatch(query, text)
 		letters := []rune(text)
 		if !ok {
 			if short := []rune(query); len(strings.Fields(query)) == 1 && len(short) == 1 && slices.Contains(letters[:min(len(letters), fuzzyMax)], short[0]) {
