@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -24,50 +23,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "write the README's table of keys again")
-
-// mayImport holds, for each package, what it may import besides the standard library. Imports point down only.
-var mayImport = map[string][]string{
-	"gavel":                                {"gavel/ui/cli"},
-	"gavel/ui/cli":                         {"gavel/", "github.com/spf13/", "github.com/charmbracelet/x/term", "golang.org/x/sys/unix", "golang.org/x/term"},
-	"gavel/session/video":                  {},
-	"gavel/ui":                             {"gavel/session", "gavel/session/video", "gavel/keymap", "gavel/theme", "gavel/ui/text", "github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput", "github.com/charmbracelet/x/ansi", "golang.org/x/sys/unix"},
-	"gavel/ui/text":                        {"github.com/charmbracelet/x/ansi", "github.com/rivo/uniseg", "golang.org/x/text/"},
-	"gavel/keymap":                         {"github.com/charmbracelet/bubbles/key"},
-	"gavel/theme":                          {"github.com/charmbracelet/lipgloss", "github.com/muesli/termenv"},
-	"gavel/session":                        {"gavel/session/video", "github.com/gorilla/websocket", "github.com/valyala/fastjson"},
-	"gavel/session/localrelay":             {"github.com/gorilla/websocket"},
-	"gavel/ui/e2e":                         {},
-	"gavel/session/localrelay/conformance": {"gavel/session/localrelay"},
-}
-
-func TestImports(t *testing.T) {
-	t.Parallel()
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "./...").Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	for line := range strings.Lines(string(out)) {
-		pkg, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
-		allowed, known := mayImport[pkg]
-		if !known {
-			t.Errorf("package %s has no rule: say here what it may import", pkg)
-		}
-		for _, imported := range strings.Fields(imports) {
-			first, _, _ := strings.Cut(imported, "/")
-			if !strings.Contains(first, ".") && first != "gavel" {
-				continue // standard library
-			}
-			if !slices.ContainsFunc(allowed, func(a string) bool { return fits(imported, a) }) {
-				t.Errorf("%s must not import %s", pkg, imported)
-			}
-		}
-	}
-}
-
-// fits reports whether the package is the allowed one, or below an allowed folder.
-func fits(imported, allowed string) bool {
-	return imported == allowed || (strings.HasSuffix(allowed, "/") && strings.HasPrefix(imported, allowed))
-}
 
 // methodOf is the Go method for an action of the page: AudioMute of RoomSession, Pause of RoomSessionRecording.
 func methodOf(a video.Action) (reflect.Type, string) {
@@ -149,7 +104,7 @@ func TestREADMEShowsTheKeys(t *testing.T) {
 	}
 }
 
-// faultCounts says how many faults of each kind the list has: network, protocol, commands and people, terminal, operation.
+// faultCounts is the number of faults of each kind: network, protocol, commands and people, terminal, operation.
 var faultCounts = map[string]int{"N": 18, "P": 37, "C": 20, "T": 11, "O": 8}
 
 // withoutTest holds the faults that no test is named for, with the reason.
@@ -221,8 +176,8 @@ var starters = map[string]string{
 	"session/localrelay: Server.spawn": "Server.recovered",
 }
 
-// TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside of the functions above: a panic that
-// nobody recovers ends the program without a word to the person, and leaves the terminal to the keeper.
+// TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside the functions above: a panic
+// that nobody recovers ends the program without a sentence, and leaves the terminal to the keeper.
 func TestEveryGoroutineHasAnOwner(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
@@ -273,7 +228,7 @@ func nameOf(decl ast.Decl) string {
 	return fmt.Sprint(on, ".", f.Name.Name)
 }
 
-// goroutines returns the places of go statements, and of calls of methods called Go with a function, as WaitGroup has one.
+// goroutines returns the places of go statements, and of calls of methods called Go, such as WaitGroup.Go.
 func goroutines(decl ast.Decl) []token.Pos {
 	var places []token.Pos
 	ast.Inspect(decl, func(n ast.Node) bool {

@@ -159,7 +159,8 @@ func TestShortLeavesOutWhatIsUnboundOrDisabled(t *testing.T) {
 
 func TestDisplay(t *testing.T) {
 	for k, want := range map[string]string{
-		"m": "m", " ": "space", "+": "+", "ctrl+d": "ctrl-d", "shift+tab": "shift-tab", "alt+ ": "alt-space", "up": "up", "alt++": "alt-+",
+		"m": "m", " ": "space", "+": "+", "ctrl+d": "ctrl-d", "shift+tab": "shift-tab",
+		"alt+ ": "alt-space", "up": "up", "alt++": "alt-+",
 	} {
 		if got := display(k); got != want {
 			t.Errorf("%q: got %q, want %q", k, got, want)

@@ -51,7 +51,10 @@ func (m *Map) choosing() []row {
 	lists := of(Members, Hands)
 	return []row{
 		{&m.Filter, "filter", paneSet, "/", "filter", "show only what matches"},
-		{&m.QuickFilter, "quick-filter", of(Members), "f", "show", "next quick filter: all, talking, open mic, hand, muted, new"},
+		{
+			&m.QuickFilter, "quick-filter", of(Members), "f", "show",
+			"next quick filter: all, talking, open mic, hand, muted, new",
+		},
 		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark and go to the next"},
 		{&m.MarkRange, "mark-range", lists, "v", "mark range", "begin or end a range of marks"},
 		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark all that are shown"},
@@ -157,7 +160,10 @@ func (m *Map) dialogs() []row {
 		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "leave without doing anything"},
 		{&m.Close, "close", of(Dialog), "q", "close", "the same, where nothing is typed"},
 		{&m.Yes, "yes", of(Confirm), "y", "yes", "yes, do it"},
-		{&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record", "yes, although the audit log is off and nothing is recorded"},
+		{
+			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
+			"yes, although the audit log is off and nothing is recorded",
+		},
 		{&m.No, "no", of(Confirm), "n esc enter", "no", "no, do nothing"},
 	}
 }

@@ -14,7 +14,7 @@ func paints(t Theme) map[string]Paint {
 	found := map[string]Paint{}
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {
-		if p, ok := v.Field(i).Interface().(Paint); ok {
+		if p, ok := reflect.TypeAssert[Paint](v.Field(i)); ok {
 			found[v.Type().Field(i).Name] = p
 		}
 	}

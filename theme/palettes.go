@@ -47,7 +47,7 @@ type palette struct {
 	orange, rose, violet, bar, barEmpty hue
 	onAccent, onDanger                  hue // text on the two backgrounds below
 	rowBG, blurBG, inputBG              hue
-	onRow                               hue // text on the three backgrounds before: the terminal's own may be as light or dark
+	onRow                               hue // text on the three above: the terminal's own may be as light or dark
 	accentBG, dangerBG                  hue
 }
 

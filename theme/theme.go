@@ -18,11 +18,8 @@ import (
 // their import paths, so gavel/theme comes before github.com/charmbracelet/bubbletea,
 // as long as theme imports nothing that Lip Gloss does not need as well. The value
 // itself is never used: no style of ours adapts to the background.
-var _ = answerBeforeAsked()
-
-func answerBeforeAsked() struct{} {
+func init() {
 	lipgloss.SetHasDarkBackground(true)
-	return struct{}{}
 }
 
 // Profile is how many colours the terminal shows.

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -17,8 +18,8 @@ import (
 	"gavel/ui"
 )
 
-// BenchmarkKeyToWire measures from a pressed key, through the console and the session, to the request that the relay has
-// read: on a silent room, and on one that sends 5,000 events a second.
+// BenchmarkKeyToWire measures from a pressed key, through the console and the session, to the request that the relay
+// has read: in a silent room, and in one that sends 5,000 events a second.
 func BenchmarkKeyToWire(b *testing.B) {
 	for _, rate := range []int{0, 5000} {
 		b.Run(fmt.Sprintf("events=%d", rate), func(b *testing.B) { keyToWire(b, rate) })
@@ -78,7 +79,9 @@ func keyToWire(b *testing.B, rate int) {
 		b.StartTimer()
 	}
 	console.Kill()
-	<-ended
+	if err := <-ended; !errors.Is(err, tea.ErrProgramKilled) {
+		b.Error(err)
+	}
 }
 
 // pause is longer than snapshots, frames and the repeats of a held key are apart.

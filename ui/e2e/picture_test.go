@@ -19,6 +19,9 @@ import (
 
 var update = flag.Bool("update", false, "make the README's pictures and its table of modules again")
 
+// demoRoom is the room of the pictures: the same people say the same at every run.
+var demoRoom = []string{"demo", "--seed", "11", "--rate", "12"}
+
 // pictures are the screens that the README shows: what is run, what is pressed, and how large the terminal is.
 var pictures = []struct {
 	file string
@@ -26,9 +29,9 @@ var pictures = []struct {
 	args []string
 	keys []string
 }{
-	{"console.svg", 120, 36, []string{"demo", "--seed", "11", "--rate", "12"}, []string{"wait", "r", "j", "j", "j", "m", "wait"}},
-	{"remove.svg", 120, 36, []string{"demo", "--seed", "11", "--rate", "12"}, []string{"wait", "j", "j", "x", "wait"}},
-	{"palette.svg", 80, 24, []string{"demo", "--seed", "11", "--rate", "12"}, []string{"wait", ":", "v", "o", "l", "wait"}},
+	{"console.svg", 120, 36, demoRoom, []string{"wait", "r", "j", "j", "j", "m", "wait"}},
+	{"remove.svg", 120, 36, demoRoom, []string{"wait", "j", "j", "x", "wait"}},
+	{"palette.svg", 80, 24, demoRoom, []string{"wait", ":", "v", "o", "l", "wait"}},
 }
 
 // TestPictures takes the pictures with -update; without it, it holds that they are there and whole.

@@ -56,7 +56,11 @@ func TestModulesAreFewAndFree(t *testing.T) {
 // wantInREADME holds the table of modules in the README against what the program is made of; -update writes it.
 func wantInREADME(t *testing.T, table string) {
 	t.Helper()
-	const path, begin, end = "../../README.md", "<!-- modules: made from the built program; go test ./ui/e2e -run TestModules -update -->\n", "<!-- end -->"
+	const (
+		path  = "../../README.md"
+		begin = "<!-- modules: made from the built program; go test ./ui/e2e -run TestModules -update -->\n"
+		end   = "<!-- end -->"
+	)
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

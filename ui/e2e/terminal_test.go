@@ -1,5 +1,5 @@
-// Package e2e_test drives the built program in a real terminal: it presses keys, reads the screen, and takes the pictures
-// of the README.
+// Package e2e_test drives the built program in a real terminal: it presses keys, reads the screen, and takes the
+// pictures of the README.
 package e2e_test
 
 import (

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// wall is a package and what it may import besides the standard library: packages of ours by their last name, and
+// packages of others by path. A path that ends in a slash allows what is below it.
+type wall struct{ pkg, ours, others string }
+
+const (
+	anything = "*" // all packages but internal ones
+	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
+	underUI  = "host session video selector floor alarm journal config keymap theme text draw widget term people say"
+	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
+)
+
+// walls holds every package, from the bottom up: each imports only packages that stand before it. Some of them are not
+// built yet; they have their place already.
+var walls = []wall{
+	{"session/video", "", ""},
+	{"session/fold", "", "golang.org/x/text/"},
+	{"session/selector", "video fold", ""},
+	{"session/internal/wire", "video", "github.com/valyala/fastjson github.com/go-json-experiment/json/"},
+	{"session/internal/link", "video wire", "github.com/gorilla/websocket golang.org/x/time/rate"},
+	{"session/internal/room", "video", ""},
+	{"session/internal/dispatch", "video wire link", ""},
+	{"session/floor", "video selector fold", ""},
+	{"session/alarm", "video selector fold", ""},
+	{"session", "video wire link room dispatch", "github.com/gorilla/websocket github.com/valyala/fastjson"},
+	{"session/journal", "video wire room", ""},
+	{"session/host", "session video selector floor alarm journal", ""},
+	{"session/localrelay", "", "github.com/gorilla/websocket"},
+	{"session/localrelay/conformance", "localrelay", ""},
+
+	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
+	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},
+	{"ui/text", "", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
+	{"ui/draw", "text theme", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
+	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
+	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
+	{"ui/people", "video selector fold text draw", ""},
+	{"ui/say", "session video floor alarm journal keymap text", ""},
+	{"ui/config", "video selector floor alarm host keymap theme", ""},
+	{"ui/output", "session video floor alarm journal", ""},
+	{"ui/control", "session video selector floor alarm journal host output", ""},
+	{"ui/pane", underUI, terminal},
+	{"ui/dialog", underUI, terminal},
+	{"ui", underUI + " pane dialog", terminal + " github.com/sahilm/fuzzy golang.org/x/sys/unix"},
+	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
+	{"ui/e2e", "", ""},
+	{".", "cli", ""},
+}
+
+// TestImports holds the imports of every package against its wall. Tests may import anything.
+func TestImports(t *testing.T) {
+	t.Parallel()
+	for _, p := range ourPackages(t) {
+		i := slices.IndexFunc(walls, func(w wall) bool { return w.pkg == p.name() })
+		if i < 0 {
+			t.Errorf("package %s has no wall: say in walls what it may import", p.name())
+			continue
+		}
+		for _, imported := range p.Imports {
+			if !walls[i].allows(imported) {
+				t.Errorf("%s must not import %s", p.name(), imported)
+			}
+		}
+	}
+}
+
+// allows reports whether the package may import path.
+func (w wall) allows(path string) bool {
+	if ours, ok := strings.CutPrefix(path, "gavel/"); ok {
+		if w.ours == anything {
+			return !strings.Contains(path, "/internal/")
+		}
+		return slices.Contains(strings.Fields(w.ours), filepath.Base(ours))
+	}
+	domain, _, _ := strings.Cut(path, "/")
+	if !strings.Contains(domain, ".") {
+		return true // standard library
+	}
+	return slices.ContainsFunc(strings.Fields(w.others), func(allowed string) bool {
+		return path == allowed || (strings.HasSuffix(allowed, "/") && strings.HasPrefix(path, allowed))
+	})
+}
+
+// TestWallsStandOnEachOther holds that each wall names only packages before it, which last names tell apart.
+func TestWallsStandOnEachOther(t *testing.T) {
+	t.Parallel()
+	before := map[string]bool{anything: true}
+	for _, w := range walls {
+		for name := range strings.FieldsSeq(w.ours) {
+			if !before[name] {
+				t.Errorf("%s stands on %q, which is not before it", w.pkg, name)
+			}
+		}
+		if name := filepath.Base(w.pkg); before[name] {
+			t.Errorf("two packages have the last name %q", name)
+		} else {
+			before[name] = true
+		}
+	}
+}
+
+// A package, or a file, that outgrows these has two subjects. Tests are not counted for packages.
+const (
+	packageLines = 7000
+	packageFiles = 45
+	fileLines    = 500
+)
+
+// size is how large a package is: its lines and its files, without its tests.
+type size struct{ lines, files int }
+
+// mayBeLarger holds the packages with a limit of their own, and until when.
+var mayBeLarger = map[string]size{
+	"session": {14300, 94}, // REMOVE once session is split
+	"ui":      {15100, 98}, // LOWER to {9500, packageFiles} once ui is split; remove with the new screen
+}
+
+func TestPackagesAreSmall(t *testing.T) {
+	t.Parallel()
+	for _, p := range ourPackages(t) {
+		limit, ok := mayBeLarger[p.name()]
+		if !ok {
+			limit = size{packageLines, packageFiles}
+		}
+		is := p.size(t)
+		t.Logf("%-32s %6d lines %3d files", p.name(), is.lines, is.files)
+		if is.lines > limit.lines || is.files > limit.files {
+			t.Errorf("%s has %d lines in %d files, at most %d in %d: it has two subjects",
+				p.name(), is.lines, is.files, limit.lines, limit.files)
+		}
+	}
+}
+
+// listed is a package as go list shows it.
+type listed struct {
+	ImportPath, Dir, Export string
+	GoFiles, Imports        []string
+	Module                  *struct{ Main bool }
+}
+
+// goList returns the packages of this module and all that they import, each before those that import it.
+var goList = sync.OnceValues(func() (packages []listed, err error) {
+	out, err := exec.Command("go", "list", "-export", "-deps",
+		"-json=ImportPath,Dir,Export,GoFiles,Imports,Module", "./...").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+		var p listed
+		if err := d.Decode(&p); err != nil {
+			return nil, err
+		}
+		packages = append(packages, p)
+	}
+	return packages, nil
+})
+
+// ourPackages returns the packages of this module.
+func ourPackages(t *testing.T) []listed {
+	t.Helper()
+	packages, err := goList()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(slices.Clone(packages), func(p listed) bool { return p.Module == nil || !p.Module.Main })
+}
+
+// name returns the folder of the package in this repository, "." for the program itself.
+func (p listed) name() string {
+	if p.ImportPath == "gavel" {
+		return "."
+	}
+	return strings.TrimPrefix(p.ImportPath, "gavel/")
+}
+
+// size counts the package, for all systems, and fails the test for a file that is too long.
+func (p listed) size(t *testing.T) (s size) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(p.Dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bytes.Count(text, []byte("\n"))
+		if lines > fileLines {
+			t.Errorf("%s/%s has %d lines, at most %d", p.name(), filepath.Base(path), lines, fileLines)
+		}
+		if !strings.HasSuffix(path, "_test.go") {
+			s.lines += lines
+			s.files++
+		}
+	}
+	return s
+}
