@@ -48,7 +48,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = relay.Close() })
 	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -164,14 +164,14 @@ func faultTests(t *testing.T) map[string][]string {
 // starters are the functions that may start a goroutine, with what recovers its panic.
 var starters = map[string]string{
 	"ui: Start":                        "Start itself; all of ui and ui/cli use it",
-	"session: Client.spawn":            "Client.guard; what begins while a client is there uses it",
-	"session: dial":                    "Client.guard, in Client.run",
-	"session: Client.serve":            "Client.guard",
+	"session: keeper.spawn":            "keeper.guard; what begins while a client is there uses it",
+	"session: keeper.start":            "keeper.guard, in keeper.run",
+	"session: keeper.serve":            "keeper.guard",
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
-	"session: loop.sendRepetitions":    "Client.guard",
-	"session: sending.all":             "Client.guard",
+	"session: loop.sendRepetitions":    "keeper.guard",
+	"session: sending.all":             "keeper.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",
 }

@@ -98,7 +98,7 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 				var hole *blackHole
 				r.wrap = hide(&hole)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				if tc.before != nil {
 					tc.before(p)
 				}
@@ -176,7 +176,7 @@ func TestFault_P2_ServerStopsPinging(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		p.send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{}}`)
 		last := time.Now()
 		// Pongs go on, so somebody answers WebSocket frames; nobody answers requests.
@@ -194,7 +194,7 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 		var hole *blackHole
 		r.wrap = hide(&hole)
 		c, _ := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		synctest.Wait() // the first ping has left
 		hole.stall.Store(true)
 		begin := time.Now()

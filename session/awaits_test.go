@@ -28,7 +28,7 @@ func TestAnswersAreAwaitedAfterALateOne(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		p.reply(late, `{"code":"200"}`)
 		synctest.Wait()
-		cn, err := c.live("test")
+		cn, err := c.link.live("test")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func TestOutageIsDialledSlowlyAndLeftQuickly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { r.refuse = func(int) error { return errors.New("refused") } })
 		_ = p.conn.Close()
 		time.Sleep(time.Hour)
@@ -82,7 +82,7 @@ func TestFault_P6_OtherErrorsAreRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		var n atomic.Int32
 		r.hello = func(p *fakePeer, q fakeRequest) {
 			switch n.Add(1) {

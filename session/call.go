@@ -50,25 +50,18 @@ type callEnd struct {
 // errNoAnswer is why a call ends after Config.CallTimeout.
 var errNoAnswer = errors.New("no answer in time")
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
-// and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
-// verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
-// concurrent use.
-func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.request(ctx, anyConn, method, params, func() {})
-}
-
 // anyConn is the connection of a request that may go on whichever there is.
 const anyConn = 0
 
-// request is Call on the connection with the number gen, or on none. It calls leaves when what is asked later leaves later.
-func (c *Client) request(ctx context.Context, gen int, method string, params any, leaves func()) (json.RawMessage, error) {
+// request sends a request and waits for the answer, on the connection with the number gen, or not at all.
+// See [Client.Call] for the errors. It calls leaves when what is asked later leaves later.
+func (c *keeper) request(ctx context.Context, gen int, method string, params any, leaves func()) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(method, err)
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.CallTimeout, errNoAnswer)
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.callTimeout, errNoAnswer)
 		defer cancel()
 	}
 	done := make(chan callEnd, 1) // one result: finish never waits
@@ -99,9 +92,9 @@ func (c *Client) request(ctx context.Context, gen int, method string, params any
 	return r.value, r.err
 }
 
-// start sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
-// called before start returns, and must not block.
-func (c *Client) start(method string, params any, finish func(callEnd)) {
+// send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
+// called before send returns, and must not block.
+func (c *keeper) send(method string, params any, finish func(callEnd)) {
 	k, err := newCall(method, params, finish)
 	if err != nil {
 		finish(callEnd{err: err})
@@ -111,13 +104,13 @@ func (c *Client) start(method string, params any, finish func(callEnd)) {
 }
 
 // launch sends a call that nobody waits for.
-func (c *Client) launch(k *call) {
+func (c *keeper) launch(k *call) {
 	cn, err := c.live(k.method)
 	if err != nil {
 		k.finish(callEnd{err: err})
 		return
 	}
-	k.expires = cn.now() + c.cfg.CallTimeout
+	k.expires = cn.now() + c.o.callTimeout
 	if err := cn.enqueue(impatient, k); err != nil {
 		k.finish(callEnd{gen: cn.gen, err: err})
 	}
@@ -218,7 +211,7 @@ func (cn *conn) begin(k *call) bool {
 }
 
 // answered completes the call that the answer belongs to. Answers that belong to none are counted.
-func (c *Client) answered(cn *conn, f *frame) {
+func (c *keeper) answered(cn *conn, f *frame) {
 	cn.mu.Lock()
 	k := cn.calls[idText(f.id())]
 	if k == nil || k.stage == queued {

@@ -2,59 +2,26 @@ package session
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"math/rand/v2"
-	"slices"
+	"encoding/json"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"gavel/session/video"
 )
 
-// steadyAfter is how long a connection must live before the waits begin anew: one that breaks every few seconds is as
-// good as none and must not be dialled at full speed.
-const steadyAfter = 30 * time.Second
-
 // Client is one authenticated connection to the relay, which it keeps up until Close: after a loss it dials again with
 // growing, jittered waits. It queues nothing while there is no connection. Safe for concurrent use.
 type Client struct {
-	cfg    Config
-	dialer dialer
-	ln     *listeners
-	ctx    context.Context // of all goroutines; ends with stop
-	stop   context.CancelFunc
-	done   chan struct{} // closed when everything has ended
+	cfg  Config
+	link *keeper
+	ln   *listeners
 
 	commands, bulk *throttle
 
-	// Counters of what was not delivered, for tests and debugging.
-	ignored, repeated, strays, broken, binary, dropped atomic.Uint64
-
-	lists atomic.Uint64 // of members that came in parts
-
-	mu       sync.Mutex // guards what follows
-	link     video.Link
-	linkTold time.Time
-	conn     *conn // nil while there is none
-	feeds    map[string][]*feed
-	late     []*func(lateAnswer)
-	rooms    bool // somebody listens to the rooms of the project
-	err      error
-	rejected int // how often the relay refused the present token
-
-	retries chan Secret // capacity 1: from Retry to the supervisor that waits for it
-
-	lifeMu sync.Mutex // guards over, and wg against use after its end
-	over   bool
-	wg     sync.WaitGroup
-
-	gen    int    // supervisor only
-	resume string // supervisor only: the protocol that the next connect may take up
+	mu    sync.Mutex // guards rooms
+	rooms bool       // somebody listens to the rooms of the project
 }
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[DialError] or an [*video.ArgumentError], says what
+// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError], says what
 // is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay] when somebody else
 // answered. ctx bounds the dialling only.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
@@ -62,213 +29,53 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dial(ctx, cfg, newDialer(cfg))
+	return dial(ctx, cfg, newDialer(cfg.options()))
 }
 
 func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
-	c := &Client{
-		cfg: cfg, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*feed), retries: make(chan Secret, 1),
-	}
+	c := &Client{cfg: cfg}
 	c.commands, c.bulk = newThrottle(cfg.CommandRate, commandBurst), newThrottle(cfg.BulkRate, maxParallel)
-	c.ctx, c.stop = context.WithCancel(context.Background())
-	c.ln = newListeners(func(err error) { c.cfg.Logger.Error("event handler", "error", err) })
-	c.link = video.Link{State: video.LinkConnecting, Since: time.Now(), Attempt: 1}
-	cn, err := c.connect(ctx)
+	c.ln = newListeners(func(err error) { cfg.Logger.Error("event handler", "error", err) })
+	var err error
+	c.link, err = newKeeper(ctx, cfg.options(), d, hooks{
+		live: c.onLive, event: c.onEvent, listening: c.ln.wanted,
+		ended: func() { c.ln.close(closeWait) }, // a handler may itself be waiting for Close
+	})
 	if err != nil {
-		c.stop()
 		return nil, err
 	}
-	c.adopt(cn) // a caller may use the client as soon as it has it
-	go c.run(cn)
+	c.link.start()
 	return c, nil
 }
 
-// run is the supervisor: it keeps a connection up, and cleans up at the end.
-func (c *Client) run(cn *conn) {
-	defer c.finish()
-	defer c.guard("client")
-	tries := 0 // since the last steady connection
-	for cn != nil {
-		e := c.serve(cn)
-		if c.ctx.Err() != nil {
-			return
-		}
-		if cn.now() >= steadyAfter {
-			tries = 0
-		}
-		cn = c.reconnect(e, &tries)
-	}
+// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
+// and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
+// verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
+// concurrent use.
+func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
+	return c.link.request(ctx, anyConn, method, params, func() {})
 }
 
-// reconnect dials until there is a connection; nil when the client ends.
-func (c *Client) reconnect(e ending, tries *int) *conn {
-	asked := false // by a person, who does not want to wait
-	for attempt := 0; ; {
-		if !asked && !c.pause(e, attempt, *tries) {
-			return nil
-		}
-		asked = false
-		attempt++
-		*tries++
-		c.setLink(func(l *video.Link) { l.State, l.Attempt, l.RetryAt = video.LinkConnecting, attempt, time.Time{} })
-		cn, err := c.connect(c.ctx)
-		switch {
-		case err == nil:
-			c.adopt(cn)
-			return cn
-		case c.ctx.Err() != nil:
-			return nil
-		case isFinal(err):
-			if !c.refused(err) {
-				return nil
-			}
-			asked, attempt, *tries = true, 0, 0
-			continue
-		}
-		e = ending{err: err}
-		if isLasting(err) {
-			*tries = max(*tries, widestAttempt(c.cfg.BackoffMin, c.cfg.BackoffMax))
-		}
-	}
-}
+// Link returns the state of the connection. Safe for concurrent use.
+func (c *Client) Link() video.Link { return c.link.state() }
 
-// pause waits before an attempt; false when the client ends.
-func (c *Client) pause(e ending, attempt, tries int) bool {
-	wait := c.backoff(e, tries)
-	c.setLink(func(l *video.Link) {
-		l.State, l.Attempt, l.Err, l.RetryAt = video.LinkWaiting, attempt, e.err, time.Now().Add(wait)
-	})
-	return c.sleep(wait)
-}
+// Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
+// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
+// that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
+// twice: another one is needed then. Safe for concurrent use; it does not wait.
+func (c *Client) Retry(token video.Secret) error { return c.link.retry(token) }
 
-// backoff is how long to wait after the end e, which had that many tries before it.
-func (c *Client) backoff(e ending, tries int) time.Duration {
-	lo, hi := c.cfg.BackoffMin, c.cfg.BackoffMax
-	switch asked := askedWait(e.err); {
-	case asked > 0:
-		return asked + backoff(1, lo, hi, rand.Float64()) // everybody was told the same
-	case e.slow:
-		return slowBackoff(hi, rand.Float64())
-	}
-	return backoff(tries, lo, hi, rand.Float64())
-}
+// Done is closed when the client has ended: after Close, or when it cannot go on.
+func (c *Client) Done() <-chan struct{} { return c.link.done }
 
-// isFinal reports whether a new attempt makes sense only after somebody has changed something.
-func isFinal(err error) bool {
-	var e *DialError
-	return errors.Is(err, video.ErrCredentials) || errors.As(err, &e) && e.Final
-}
+// Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped accepting
+// them, or a failure of this package. It is nil before the end.
+func (c *Client) Err() error { return c.link.reasonOfEnd() }
 
-// isLasting reports whether a quick new attempt would end in the same way.
-func isLasting(err error) bool {
-	var e *DialError
-	return errors.As(err, &e) && (e.Step == StepTLS || e.Step == StepProxy || errors.Is(err, video.ErrNotRelay))
-}
-
-func (c *Client) sleep(d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-c.ctx.Done():
-		return false
-	}
-}
-
-// serve runs one connection until it ends.
-func (c *Client) serve(cn *conn) ending {
-	cn.wg.Go(func() {
-		defer cn.fail(ending{err: errPanic})
-		defer c.guard("reader")
-		cn.fail(c.read(cn))
-	})
-	cn.wg.Go(func() {
-		defer cn.fail(ending{err: errPanic})
-		defer c.guard("writer")
-		if err := cn.write(); err != nil {
-			cn.fail(ending{err: fmt.Errorf("connection lost: %w", shorten(err))})
-		}
-		<-cn.dead
-	})
-	c.watch(cn)
-	c.mu.Lock()
-	c.conn = nil
-	c.mu.Unlock()
-	cn.mu.Lock()
-	e, polite := cn.end, cn.leaving || c.ctx.Err() != nil
-	cn.mu.Unlock()
-	cn.shut(polite)
-	cn.abort(e.err)
-	return e
-}
-
-// errPanic ends a connection whose goroutine has panicked; Err tells the panic itself.
-var errPanic = errors.New("internal error")
-
-// adopt makes cn the current connection and tells everybody, before its reader begins: rooms hear of a connection
-// before they hear from it.
-func (c *Client) adopt(cn *conn) {
-	c.mu.Lock()
-	c.conn, c.rejected = cn, 0
-	c.changeLink(func(l *video.Link) {
-		*l = video.Link{State: video.LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
-	})
-	rooms := c.rooms
-	c.mu.Unlock()
-	if rooms {
-		c.subscribeRooms()
-	}
-}
-
-// live returns the connection on which a request can be sent now.
-func (c *Client) live(method string) (*conn, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.conn == nil {
-		return nil, notSent(method, c.err)
-	}
-	return c.conn, nil
-}
-
-// forget removes a feed.
-func (c *Client) forget(f *feed) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	rest := slices.DeleteFunc(slices.Clone(c.feeds[f.room]), func(other *feed) bool { return other == f })
-	if len(rest) == 0 {
-		delete(c.feeds, f.room)
-		return
-	}
-	c.feeds[f.room] = rest
-}
-
-// feedsOf returns the feeds of a room session. The slice is never changed.
-func (c *Client) feedsOf(roomSessionID []byte) []*feed {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.feeds[string(roomSessionID)]
-}
-
-// onLate calls h for every answer that comes after its caller was told that the outcome is unknown. h runs on the
-// reader and must not block.
-func (c *Client) onLate(h func(lateAnswer)) (off func()) {
-	p := &h
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.late = append(slices.Clone(c.late), p)
-	return func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.late = slices.DeleteFunc(slices.Clone(c.late), func(o *func(lateAnswer)) bool { return o == p })
-	}
-}
-
-func (c *Client) tellLate(a lateAnswer) {
-	c.mu.Lock()
-	handlers := c.late
-	c.mu.Unlock()
-	for _, h := range handlers {
-		(*h)(a)
-	}
+// Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
+// ErrUnknown. It may be called more than once.
+func (c *Client) Close() error {
+	c.link.fatal(video.ErrClosed)
+	<-c.link.done
+	return nil
 }

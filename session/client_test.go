@@ -117,7 +117,7 @@ func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
 		late := make(chan lateAnswer, 1)
-		defer c.onLate(func(a lateAnswer) { late <- a })()
+		defer c.link.onLate(func(a lateAnswer) { late <- a })()
 		begin := time.Now()
 		_, err := c.Call(t.Context(), "video.lock", nil)
 		if took := time.Since(begin); took != 10*time.Second {
@@ -132,7 +132,7 @@ func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
 		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, video.ErrRefused) {
 			t.Errorf("late = %+v", a)
 		}
-		if c.strays.Load() != 0 {
+		if c.link.strays.Load() != 0 {
 			t.Error("the late answer counted as a stray")
 		}
 	})
@@ -159,7 +159,7 @@ func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		result := make(chan error, 1)
 		go func() { _, err := c.Call(t.Context(), "video.lock", nil); result <- err }()
 		f.fetch("video.members.get", nil, 7)
@@ -195,7 +195,7 @@ func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
 func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		f.fetch("video.members.get", nil, 1)
 		q := p.next()
 		p.event("e1", "video.member.joined", "")
@@ -221,7 +221,7 @@ func TestReconnectTellsFeedsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		if it := nextItem(t, f); it.link == nil || it.link.State != video.LinkLive || it.link.Gen != 1 {
 			t.Fatalf("first item = %+v", it)
 		}
@@ -269,7 +269,7 @@ func TestCloseIsQuickAndFinal(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				tc.disturb(r, p)
 				begin := time.Now()
 				_ = c.Close()

@@ -39,7 +39,7 @@ type Config struct {
 	// Project is the id of the SignalWire project. Required.
 	Project string
 	// Token is the API token of the project. Required. It appears in no error, log or String.
-	Token Secret
+	Token video.Secret
 
 	// DialTimeout bounds TCP, TLS, upgrade and authentication together. 0 means 10 s.
 	DialTimeout time.Duration
@@ -80,27 +80,6 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// Secret is a string that prints as [video.redacted] wherever it is formatted, logged or encoded.
-type Secret string
-
-// String returns a fixed text, never the secret.
-func (Secret) String() string { return "[redacted]" }
-
-// GoString returns a fixed text, never the secret.
-func (Secret) GoString() string { return "[redacted]" }
-
-// Format writes a fixed text for every verb.
-func (Secret) Format(w fmt.State, _ rune) { _, _ = w.Write([]byte("[redacted]")) }
-
-// MarshalText returns a fixed text, never the secret.
-func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
-
-// LogValue returns a fixed text, never the secret.
-func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
-
-// reveal is used by the connect request only.
-func (s Secret) reveal() string { return string(s) }
-
 // withDefaults returns a copy with every zero field set, or an error that names what is wrong and what is allowed.
 func (cfg Config) withDefaults() (Config, error) {
 	if cfg.Project == "" {
@@ -137,6 +116,16 @@ func (cfg Config) withDefaults() (Config, error) {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	return cfg, nil
+}
+
+// options are what the connection needs of a complete Config.
+func (cfg Config) options() options {
+	return options{
+		url: cfg.URL, project: cfg.Project, token: cfg.Token, dialTimeout: cfg.DialTimeout, callTimeout: cfg.CallTimeout,
+		pingEvery: cfg.PingEvery, pongTimeout: cfg.PongTimeout, serverPingTimeout: cfg.ServerPingTimeout,
+		backoffMin: cfg.BackoffMin, backoffMax: cfg.BackoffMax, awaitRetry: cfg.AwaitRetry, readLimit: cfg.ReadLimit,
+		eventAcks: cfg.EventAcks, rootCAs: cfg.RootCAs, netDial: cfg.NetDial, wall: cfg.wall, logger: cfg.Logger,
+	}
 }
 
 func setDuration(d *time.Duration, def time.Duration) {

@@ -39,7 +39,7 @@ func TestFault_P1_Disconnect(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				answered := make(chan error, 1)
 				go func() { _, err := c.Call(t.Context(), "video.lock", nil); answered <- err }()
 				lock := p.next()
@@ -108,7 +108,7 @@ func TestFault_P12_DuplicateEvents(t *testing.T) {
 		if !hello.EventAcks {
 			t.Error("event_acks was not asked for")
 		}
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		for _, id := range []string{"e1", "e2", "e1", "unknown"} {
 			kind := "video.member.talking"
 			if id == "unknown" {
@@ -126,8 +126,8 @@ func TestFault_P12_DuplicateEvents(t *testing.T) {
 				t.Errorf("event %s, want %s", ev.eventType, want)
 			}
 		}
-		if c.repeated.Load() != 1 {
-			t.Errorf("%d repeated", c.repeated.Load())
+		if c.link.repeated.Load() != 1 {
+			t.Errorf("%d repeated", c.link.repeated.Load())
 		}
 	})
 }
@@ -155,7 +155,7 @@ func TestFault_P11_StrangeAnswers(t *testing.T) {
 		time.Sleep(time.Second)        // live
 		p2.reply(id, `{"code":"200"}`) // of an older connection
 		synctest.Wait()
-		if got := c.strays.Load(); got != 5 {
+		if got := c.link.strays.Load(); got != 5 {
 			t.Errorf("%d strays", got)
 		}
 	})
@@ -165,7 +165,7 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		broken := []string{"null", "[]", "7", `"x"`, "", "{", `{"a":1}x`, `{"method":"a","METHOD":"b"}`, "\xff", `{"a":01}`}
 		for _, b := range broken {
 			p.send(b)
@@ -185,8 +185,8 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 				break
 			}
 		}
-		if bad != len(broken) || c.broken.Load() != uint64(bad) || c.binary.Load() != 1 {
-			t.Errorf("%d told, %d broken, %d binary", bad, c.broken.Load(), c.binary.Load())
+		if bad != len(broken) || c.link.broken.Load() != uint64(bad) || c.link.binary.Load() != 1 {
+			t.Errorf("%d told, %d broken, %d binary", bad, c.link.broken.Load(), c.link.binary.Load())
 		}
 		for range badPerMinute {
 			p.send("null")

@@ -14,13 +14,13 @@ import (
 
 // connect dials and signs in, within Config.DialTimeout. When the relay refuses to take up the former session, which it
 // may have forgotten, a second try asks for a new one; the former is then forgotten here, too.
-func (c *Client) connect(ctx context.Context) (*conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.DialTimeout)
+func (c *keeper) connect(ctx context.Context) (*conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.o.dialTimeout)
 	defer cancel()
 	cn, err := c.signIn(ctx)
 	var refused *video.RPCError
 	if c.resume != "" && errors.As(err, &refused) && !errors.Is(err, video.ErrCredentials) {
-		c.cfg.Logger.Debug("session not resumed", "code", refused.Code)
+		c.o.logger.Debug("session not resumed", "code", refused.Code)
 		c.resume = ""
 		cn, err = c.signIn(ctx)
 	}
@@ -28,14 +28,14 @@ func (c *Client) connect(ctx context.Context) (*conn, error) {
 }
 
 // signIn opens a socket and authenticates on it. Source: protocol.md section 4.
-func (c *Client) signIn(ctx context.Context) (*conn, error) {
+func (c *keeper) signIn(ctx context.Context) (*conn, error) {
 	ws, raw, err := c.dialer.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ws.SetReadLimit(c.cfg.ReadLimit)
+	ws.SetReadLimit(c.o.readLimit)
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
-	cn := newConn(c.gen+1, ws, raw, c.cfg.EventAcks)
+	cn := newConn(c.gen+1, ws, raw, c.o.eventAcks)
 	result, err := c.authenticate(cn)
 	if inTime := stop(); err == nil && !inTime {
 		err = context.Cause(ctx)
@@ -53,14 +53,14 @@ func (c *Client) signIn(ctx context.Context) (*conn, error) {
 }
 
 // authenticate sends connect and waits for its answer. The frame holds the token: it is never logged.
-func (c *Client) authenticate(cn *conn) (connectResult, error) {
+func (c *keeper) authenticate(cn *conn) (connectResult, error) {
 	id := newID()
 	b, err := encodeRequest(id, methodConnect, connectParams{
 		Version:        connectVersion{Major: 3},
-		EventAcks:      c.cfg.EventAcks,
+		EventAcks:      c.o.eventAcks,
 		Agent:          agent(),
 		Protocol:       c.resume,
-		Authentication: credentials{Project: c.cfg.Project, Token: c.cfg.Token.reveal()},
+		Authentication: credentials{Project: c.o.project, Token: c.o.token.Reveal()},
 	})
 	if err != nil {
 		return connectResult{}, err
@@ -80,7 +80,7 @@ func (c *Client) authenticate(cn *conn) (connectResult, error) {
 
 // awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
 // when the link is live.
-func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
+func (c *keeper) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 	f := frame{gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
@@ -108,7 +108,7 @@ func (c *Client) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 }
 
 // hello handles one frame before the link is live.
-func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, done bool, err error) {
+func (c *keeper) hello(cn *conn, f *frame, id string) (result json.RawMessage, done bool, err error) {
 	if err := f.parse(&cn.scan); err != nil {
 		c.broken.Add(1)
 		return nil, false, nil
@@ -128,8 +128,8 @@ func (c *Client) hello(cn *conn, f *frame, id string) (result json.RawMessage, d
 }
 
 // signInError makes the error of a failed authentication. A server could repeat the token in its message.
-func (c *Client) signInError(ctx context.Context, err error) error {
-	e := &DialError{Step: StepSignIn, Host: c.dialer.host(), Err: err}
+func (c *keeper) signInError(ctx context.Context, err error) error {
+	e := &video.DialError{Step: video.StepSignIn, Host: c.dialer.host(), Err: err}
 	var refused *video.RPCError
 	switch {
 	case errors.As(err, &refused):

@@ -33,7 +33,7 @@ func TestFault_P4_RefusedCredentials(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newFakeRelay(t)
 			c, p := r.client()
-			f := c.attach(fakeRoom)
+			f := c.link.attach(fakeRoom)
 			r.hello = refuse
 			_ = p.conn.Close()
 			l := nextState(t, f, video.LinkRefused)
@@ -80,7 +80,7 @@ func TestResumeFollowsTheSignature(t *testing.T) {
 					}
 				}
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				nextState(t, f, video.LinkLive)
 				lost := time.Now()
 				_ = p.conn.Close()

@@ -41,10 +41,10 @@ type dialer struct {
 	tls     *tls.Config
 }
 
-func newDialer(cfg Config) dialer {
+func newDialer(o options) dialer {
 	d := dialer{
-		url: cfg.URL, netDial: cfg.NetDial,
-		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: cfg.RootCAs},
+		url: o.url, netDial: o.netDial,
+		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.rootCAs},
 	}
 	if d.netDial == nil {
 		d.netDial = systemDialer().DialContext

@@ -47,7 +47,7 @@ func plainDialer(address string) dialer {
 
 func wantDialError(t *testing.T, err error, step, reason string) {
 	t.Helper()
-	var e *DialError
+	var e *video.DialError
 	if !errors.As(err, &e) || e.Step != step || e.Reason != reason {
 		t.Errorf("err = %#v %v; want %s: %s", err, err, step, reason)
 	}
@@ -83,8 +83,8 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 			s := httptest.NewServer(tc.serve)
 			defer s.Close()
 			err := dialTo(t, plainDialer("ws"+strings.TrimPrefix(s.URL, "http")))
-			var e *DialError
-			if !errors.As(err, &e) || e.Step != StepHTTP || !strings.HasPrefix(e.Reason, tc.reason) {
+			var e *video.DialError
+			if !errors.As(err, &e) || e.Step != video.StepHTTP || !strings.HasPrefix(e.Reason, tc.reason) {
 				t.Errorf("err = %q, want %q", err, tc.reason)
 			}
 			if errors.Is(err, video.ErrNotRelay) == tc.relay {
@@ -120,21 +120,21 @@ func TestDialTellsWhatFailedBelowHTTP(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = closed.Close()
-	wantDialError(t, dialTo(t, plainDialer("ws://"+closed.Addr().String())), StepConnect, "connection refused")
+	wantDialError(t, dialTo(t, plainDialer("ws://"+closed.Addr().String())), video.StepConnect, "connection refused")
 
 	d := plainDialer("wss://relay.invalid")
 	d.netDial = func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Name: "relay.invalid", IsNotFound: true}}
 	}
-	wantDialError(t, dialTo(t, d), StepDNS, "no such host")
+	wantDialError(t, dialTo(t, d), video.StepDNS, "no such host")
 
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	wantDialError(t, dialTo(t, plainDialer("ws://"+silent.Addr().String())), StepHTTP, "no answer in time")
-	wantDialError(t, dialTo(t, plainDialer("wss://"+silent.Addr().String())), StepTLS, "no answer in time")
+	wantDialError(t, dialTo(t, plainDialer("ws://"+silent.Addr().String())), video.StepHTTP, "no answer in time")
+	wantDialError(t, dialTo(t, plainDialer("wss://"+silent.Addr().String())), video.StepTLS, "no answer in time")
 
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
@@ -210,12 +210,12 @@ const proxySecret = "proxy-canary"
 
 func TestFault_N10_Proxy(t *testing.T) {
 	for _, tc := range []struct{ name, answer, step, reason string }{
-		{"wants a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
-		{"gives no reason", "HTTP/1.1 407\r\n\r\n", StepProxy, "refused (HTTP 407)"},
-		{"speaks before it is asked", "HTTP/1.1 200 OK\r\n\r\nhello", StepProxy, errProxyTalk.Error()},
-		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", StepProxy, "refused (HTTP 403): Not [2Jhere"},
-		{"hangs", "", StepProxy, "no answer in time"},
-		{"lets through", "HTTP/1.1 200 OK\r\n\r\n", StepTLS, "the server does not speak TLS"},
+		{"wants a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
+		{"gives no reason", "HTTP/1.1 407\r\n\r\n", video.StepProxy, "refused (HTTP 407)"},
+		{"speaks before it is asked", "HTTP/1.1 200 OK\r\n\r\nhello", video.StepProxy, errProxyTalk.Error()},
+		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", video.StepProxy, "refused (HTTP 403): Not [2Jhere"},
+		{"hangs", "", video.StepProxy, "no answer in time"},
+		{"lets through", "HTTP/1.1 200 OK\r\n\r\n", video.StepTLS, "the server does not speak TLS"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			u := proxyServer(t, tc.answer)
@@ -231,7 +231,7 @@ func TestFault_N10_Proxy(t *testing.T) {
 	t.Run("bad address", func(t *testing.T) {
 		d := plainDialer("wss://relay.invalid")
 		d.proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid proxy " + proxySecret) }
-		wantDialError(t, dialTo(t, d), StepProxy, "HTTPS_PROXY is not an address")
+		wantDialError(t, dialTo(t, d), video.StepProxy, "HTTPS_PROXY is not an address")
 	})
 }
 

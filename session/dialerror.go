@@ -20,108 +20,51 @@ import (
 // maxForeign is how many characters are shown of a text that somebody unknown sent.
 const maxForeign = 200
 
-// Steps of a connection, in their order.
-const (
-	StepDNS     = "DNS"
-	StepConnect = "connect"
-	StepProxy   = "proxy"
-	StepTLS     = "TLS"
-	StepHTTP    = "HTTP"
-	StepSignIn  = "sign in"
-)
-
-// DialError says at which step a connection failed and why, in words for a person. It matches [video.ErrNotRelay] where
-// somebody else answered, and [video.ErrCredentials] where project and token were refused.
-type DialError struct {
-	Step   string // one of the Step constants
-	Host   string // relay, or proxy where that is the step
-	Reason string // foreign text in it is cut and made printable
-	// Final is true where the same would happen again until somebody changes something: the certificate failed a check,
-	// or the proxy wants a password. A client does not dial again by itself then.
-	Final bool
-	// RetryAfter is how long the other side asks to be left alone; 0 when it did not say.
-	RetryAfter time.Duration
-	Err        error
-}
-
-// Error is one sentence without a full stop.
-func (e *DialError) Error() string { return fmt.Sprintf("%s %s: %s", e.Step, e.Host, e.Reason) }
-
-// Unwrap returns the cause.
-func (e *DialError) Unwrap() error { return e.Err }
-
-// Refusal says in a few words what was refused, where Final is true: "certificate refused: expired". Else it is the step
-// with the reason.
-func (e *DialError) Refusal() string {
-	var (
-		name    x509.HostnameError
-		unknown x509.UnknownAuthorityError
-		invalid x509.CertificateInvalidError
-		refusal *proxyRefusal
-	)
-	const certificate = "certificate refused: "
-	switch {
-	case errors.Is(e.Err, video.ErrCredentials):
-		return "project and token refused"
-	case errors.As(e.Err, &refusal) && refusal.status == http.StatusProxyAuthRequired:
-		return "proxy wants a password"
-	case errors.As(e.Err, &name):
-		return certificate + "for another host"
-	case errors.As(e.Err, &unknown):
-		return certificate + "unknown authority"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore):
-		return certificate + "not valid yet"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired:
-		return certificate + "expired"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
-		return certificate + "not for servers"
-	}
-	return e.Step + " refused: " + e.Reason
-}
-
 // explain makes the error of a failed dial.
-func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *DialError {
-	e := &DialError{Host: d.host(), Err: err}
+func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *video.DialError {
+	e := &video.DialError{Host: d.host(), Err: err}
 	if ctx.Err() != nil {
 		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
 	}
-	say := func(step, reason string) *DialError {
+	say := func(step, reason string) *video.DialError {
 		e.Step, e.Reason = step, reason
 		return e
 	}
 	if at.proxy != "" && !at.tunnel {
 		e.Host = at.proxy
 		var refusal *proxyRefusal
-		e.Final = errors.As(err, &refusal) && refusal.status == http.StatusProxyAuthRequired
-		if at.raw == nil {
-			return say(StepProxy, explainTCP(ctx, err))
+		if errors.As(err, &refusal) {
+			e.Status, e.Final = refusal.status, refusal.status == http.StatusProxyAuthRequired
 		}
-		return say(StepProxy, proxyReason(ctx, err))
+		if at.raw == nil {
+			return say(video.StepProxy, explainTCP(ctx, err))
+		}
+		return say(video.StepProxy, proxyReason(ctx, err))
 	}
 	switch {
 	case errors.Is(err, errProxyURL):
 		e.Final = true
-		return say(StepProxy, err.Error())
+		return say(video.StepProxy, err.Error())
 	case at.raw == nil:
 		var dns *net.DNSError
 		if errors.As(err, &dns) {
-			return say(StepDNS, explainDNS(dns))
+			return say(video.StepDNS, explainDNS(dns))
 		}
-		return say(StepConnect, explainTCP(ctx, err))
+		return say(video.StepConnect, explainTCP(ctx, err))
 	case strings.HasPrefix(d.url, "wss:") && !at.secure:
 		e.Final = failedCheck(ctx, err)
-		return say(StepTLS, explainTLS(ctx, err))
+		return say(video.StepTLS, explainTLS(ctx, err))
 	case resp != nil:
-		e.RetryAfter = retryAfterOf(resp.Header.Get("Retry-After"), time.Now())
+		e.Status, e.RetryAfter = resp.StatusCode, retryAfterOf(resp.Header.Get("Retry-After"), time.Now())
 		e.Err = notRelay(resp, err)
-		return say(StepHTTP, explainHTTP(resp, err))
+		return say(video.StepHTTP, explainHTTP(resp, err))
 	case isLate(ctx, err):
-		return say(StepHTTP, timeReason(ctx))
+		return say(video.StepHTTP, timeReason(ctx))
 	case isCut(err):
-		return say(StepHTTP, "the connection was closed before an answer came")
+		return say(video.StepHTTP, "the connection was closed before an answer came")
 	}
 	e.Err = fmt.Errorf("%w: %w", video.ErrNotRelay, err)
-	return say(StepHTTP, video.ErrNotRelay.Error()+" (the answer is not HTTP)")
+	return say(video.StepHTTP, video.ErrNotRelay.Error()+" (the answer is not HTTP)")
 }
 
 func explainDNS(e *net.DNSError) string {
@@ -279,9 +222,9 @@ func printable(s string) string {
 }
 
 // hide takes the token out of a text of the relay, which could repeat what it got.
-func (c *Client) hide(s string) string {
+func (c *keeper) hide(s string) string {
 	var r video.Redactor
-	r.Keep(c.cfg.Token.reveal())
+	r.Keep(c.o.token.Reveal())
 	return r.Redact(s)
 }
 

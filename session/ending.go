@@ -26,7 +26,7 @@ var slowCodes = map[int]bool{
 }
 
 // endingOf says what the end of a socket means for the next attempt.
-func (c *Client) endingOf(err error) ending {
+func (c *keeper) endingOf(err error) ending {
 	var end *websocket.CloseError
 	switch {
 	case errors.Is(err, websocket.ErrReadLimit):
@@ -35,7 +35,7 @@ func (c *Client) endingOf(err error) ending {
 		return ending{err: fmt.Errorf("connection lost: %w", shorten(err))}
 	}
 	if end.Code == websocket.CloseMessageTooBig {
-		c.cfg.Logger.Warn("the relay refuses a frame of ours as too large")
+		c.o.logger.Warn("the relay refuses a frame of ours as too large")
 	}
 	clean := &websocket.CloseError{Code: end.Code, Text: printable(c.hide(end.Text))}
 	return ending{err: fmt.Errorf("connection closed by the relay: %w", clean), slow: slowCodes[end.Code]}

@@ -25,7 +25,7 @@ func Example() {
 	defer cancel()
 	client, err := session.Dial(ctx, session.Config{
 		URL: relay.URL(), NetDial: relay.Dial,
-		Project: relay.Project(), Token: session.Secret(relay.Token()),
+		Project: relay.Project(), Token: video.Secret(relay.Token()),
 	})
 	if err != nil {
 		log.Fatal(err)

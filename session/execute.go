@@ -89,7 +89,7 @@ func (s *sending) all(ctx context.Context, requests []video.Request) video.Resul
 	var wg sync.WaitGroup
 	for range min(maxParallel, len(requests)) {
 		wg.Go(func() {
-			defer r.client.guard("command")
+			defer r.client.link.guard("command")
 			for order.claim() {
 				waited := s.turn(ctx)
 				i := order.next()
@@ -179,7 +179,7 @@ func (r *RoomSession) request(ctx context.Context, gen int, q video.Request, lea
 		return nil, notSent(q.Method, video.ErrClosed)
 	default:
 	}
-	return r.client.request(ctx, gen, q.Method, q.Params, leaves)
+	return r.client.link.request(ctx, gen, q.Method, q.Params, leaves)
 }
 
 // muteAgain mutes somebody who was muted before being undeafened: undeaf has opened the microphone, or may have when its
@@ -192,7 +192,7 @@ func (s *sending) muteAgain(ctx context.Context, id video.MemberID, undeafed err
 	if err == nil {
 		// Neither who gives up, nor what became of another target, nor the end of the session may leave a microphone open.
 		q := requests[0]
-		_, err = s.r.client.request(context.WithoutCancel(ctx), s.j.gen, q.Method, q.Params, func() {})
+		_, err = s.r.client.link.request(context.WithoutCancel(ctx), s.j.gen, q.Method, q.Params, func() {})
 	}
 	switch {
 	case undeafed != nil:

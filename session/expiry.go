@@ -23,16 +23,16 @@ func (r connectResult) expiresAt() time.Time {
 
 // expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
 // the wall clock, which may have jumped: it is compared anew on every look.
-func (c *Client) expiring(cn *conn, now time.Duration) time.Duration {
+func (c *keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	if cn.expires.IsZero() || cn.warned {
 		return never
 	}
-	left := cn.expires.Sub(c.cfg.wall())
+	left := cn.expires.Sub(c.o.wall())
 	if left > warnBefore {
 		return now + left - warnBefore
 	}
 	cn.warned = true
-	c.cfg.Logger.Warn("the authorization ends soon", "at", cn.expires)
+	c.o.logger.Warn("the authorization ends soon", "at", cn.expires)
 	c.setLink(func(l *video.Link) { l.Expiring = true })
 	return never
 }

@@ -4,10 +4,10 @@ package session
 func (r *RoomSession) Hold(release <-chan struct{}) { r.ops <- func(*loop) { <-release } }
 
 // Dropped is how many events were dropped because their room was stuck.
-func (c *Client) Dropped() uint64 { return c.dropped.Load() }
+func (c *Client) Dropped() uint64 { return c.link.dropped.Load() }
 
 // Broken is how many frames were refused because of their form.
-func (c *Client) Broken() uint64 { return c.broken.Load() }
+func (c *Client) Broken() uint64 { return c.link.broken.Load() }
 
 // FaultsLong is whether the fault tests run at full length.
 func FaultsLong() bool { return *faultsLong }

@@ -109,12 +109,12 @@ func TestFault_N8_DNS(t *testing.T) {
 						return nc, err
 					}
 				})
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				broken.Store(true)
 				_ = p.conn.Close()
 				time.Sleep(5 * time.Minute)
-				var e *DialError
-				if l := c.Link(); !errors.As(l.Err, &e) || e.Step != StepDNS || e.Reason != tc.reason {
+				var e *video.DialError
+				if l := c.Link(); !errors.As(l.Err, &e) || e.Step != video.StepDNS || e.Reason != tc.reason {
 					t.Errorf("link = %+v", l)
 				}
 				if n := dials.Load(); n < 10 {

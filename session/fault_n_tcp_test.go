@@ -70,7 +70,7 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 			r := newFakeRelay(t)
 			p := NewFaultProxy(t, r.listen(nil))
 			c := onTCP(t, p.Addr())
-			f := c.attach(fakeRoom)
+			f := c.link.attach(fakeRoom)
 			wait(t, "the client", r.peers)
 			p.Set(tc.x)
 			silent := time.Now()
@@ -93,7 +93,7 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 	r := newFakeRelay(t)
 	c := onTCP(t, r.listen(nil), func(cfg *Config) { cfg.PingEvery = time.Minute })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	frame := serverFrame(opText, []byte(fakeEvent("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1800)+`"`)))
 	if len(frame) < 2000 || len(frame) > 2100 {
 		t.Fatalf("the frame has %d bytes", len(frame))
@@ -110,7 +110,7 @@ func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 		gen++
 		untilGen(t, f, gen)
 	}
-	if c.broken.Load()+c.ignored.Load()+c.strays.Load() != 0 {
+	if c.link.broken.Load()+c.link.ignored.Load()+c.link.strays.Load() != 0 {
 		t.Error("a piece was taken for a frame")
 	}
 	t.Logf("%d resets", gen)
@@ -125,7 +125,7 @@ func TestFault_N7_BrokenTLSRecord(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, p.Addr(), func(cfg *Config) { cfg.URL, cfg.RootCAs = "wss://"+p.Addr(), pool })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	for n := range 20 {
 		peer := wait(t, "the client", r.peers)
 		for c.Link().Gen != n+1 {

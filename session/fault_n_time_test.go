@@ -18,7 +18,7 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		nextState(t, f, video.LinkLive)
 		var silent atomic.Int32
 		r.hello = func(p *fakePeer, q fakeRequest) {
@@ -33,7 +33,7 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 			if took := l.Since.Sub(begin); took != defaultDialTimeout {
 				t.Errorf("gave up after %v", took)
 			}
-			wantDialError(t, l.Err, StepSignIn, "no answer in time")
+			wantDialError(t, l.Err, video.StepSignIn, "no answer in time")
 		}
 		if l := nextState(t, f, video.LinkLive); l.Gen != 2 {
 			t.Errorf("link = %+v", l)
@@ -155,7 +155,7 @@ func TestFault_N15_Suspend(t *testing.T) {
 				c, p := r.client(func(cfg *Config) {
 					cfg.wall = func() time.Time { return wallClock().Add(time.Duration(ahead.Load())) }
 				})
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				nextState(t, f, video.LinkLive)
 				time.Sleep(time.Minute)
 				ahead.Store(int64(tc.jump))

@@ -61,7 +61,7 @@ func TestFault_N6_BadCertificates(t *testing.T) {
 				d.tls.RootCAs.AddCert(parsed)
 			}
 			err := dialTo(t, d)
-			wantDialError(t, err, StepTLS, tc.want)
+			wantDialError(t, err, video.StepTLS, tc.want)
 			if !isFinal(err) {
 				t.Errorf("%v would be tried again", err)
 			}
@@ -71,7 +71,7 @@ func TestFault_N6_BadCertificates(t *testing.T) {
 		s := httptest.NewServer(http.NotFoundHandler())
 		defer s.Close()
 		err := dialTo(t, plainDialer("wss"+strings.TrimPrefix(s.URL, "http")))
-		wantDialError(t, err, StepTLS, "the server does not speak TLS")
+		wantDialError(t, err, video.StepTLS, "the server does not speak TLS")
 		if isFinal(err) {
 			t.Error("it would not be tried again")
 		}
@@ -105,11 +105,11 @@ func TestFault_N6_CertificateFailsLater(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, addr, func(cfg *Config) { cfg.URL, cfg.RootCAs = "wss://"+addr, pool })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	_ = wait(t, "the client", r.peers).conn.Close()
 	wait(t, "the end", c.Done())
-	var e *DialError
-	if err := c.Err(); !errors.As(err, &e) || !e.Final || e.Step != StepTLS {
+	var e *video.DialError
+	if err := c.Err(); !errors.As(err, &e) || !e.Final || e.Step != video.StepTLS {
 		t.Errorf("err = %v", err)
 	}
 	if l := c.Link(); l.State != video.LinkRefused || l.Err == nil {

@@ -67,7 +67,7 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 
 // TestFault_P5_TheLogWarnsOnce looks for the warning where a moderator reads it.
 func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
-	r := &RoomSession{client: &Client{}, changed: make(chan struct{}, 1)}
+	r := &RoomSession{client: &Client{link: &keeper{}}, changed: make(chan struct{}, 1)}
 	l := newLoop(r, newState(video.Room{ID: fakeRoom}, time.Now()))
 	end := time.Date(2026, 1, 1, 12, 30, 0, 0, time.UTC)
 	for _, soon := range []bool{false, true, true} {
@@ -114,7 +114,7 @@ func TestFault_P7_StaleProtocol(t *testing.T) {
 			p.reply(q.ID, `{"protocol":"`+protocol+`","authorization":{"signature":"sig"}}`)
 		}
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		var protocols []string
 		refuse := refusing(`{"code":-32600,"message":"Requester validation failed"}`)
 		r.hello = func(p *fakePeer, q fakeRequest) {
@@ -205,7 +205,7 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		nextState(t, f, video.LinkLive)
 		r.hello = refusing(`{"code":429,"message":"busy","data":{"retry_after":40}}`)
 		_ = p.conn.Close()
@@ -221,7 +221,7 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 func TestInFlightIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		results := make(chan error, maxInFlight)
 		for range maxInFlight {
 			go func() { _, err := c.Call(t.Context(), "video.lock", nil); results <- err }()

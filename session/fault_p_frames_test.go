@@ -18,7 +18,7 @@ import (
 func TestBadWebSocketFrames(t *testing.T) {
 	r := newFakeRelay(t)
 	c := onTCP(t, r.listen(nil), func(cfg *Config) { cfg.PingEvery = time.Minute })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	corpus := frameCorpus()
 	if len(corpus) < 200 {
 		t.Errorf("only %d frames", len(corpus))
@@ -56,7 +56,7 @@ func TestBadWebSocketFrames(t *testing.T) {
 func refused(t *testing.T, texts []string) (reasons []error) {
 	t.Helper()
 	c, p := newFakeRelay(t).client()
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	for i, text := range texts {
 		if i%badPerMinute == badPerMinute-1 {
 			time.Sleep(2 * time.Minute) // so many at once would end the connection
@@ -106,7 +106,7 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 	wantReasons(t, texts, errNotUTF8)
 	synctest.Test(t, func(t *testing.T) { // a lone surrogate that is written as an escape is UTF-8: servers cut names so
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		p.event("e", "video.member.updated", `,"name":"cut \ud83d"`)
 		if ev := nextEvent(t, f); ev.eventType != "video.member.updated" {
 			t.Errorf("event = %+v", ev)
@@ -145,7 +145,7 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client(func(cfg *Config) { cfg.ReadLimit = limit })
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				nextState(t, f, video.LinkLive)
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)

@@ -37,7 +37,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFakeRelay(t)
 				c, p := r.client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				synctest.Wait()
 				if tc.code == 1006 {
 					_ = p.conn.Close()
@@ -63,7 +63,7 @@ func TestFault_P16_OversizeFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client(func(cfg *Config) { cfg.ReadLimit = 1 << 10 })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		synctest.Wait() // the first ping is answered
 		go p.event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1<<10)+`"`)
 		l := nextState(t, f, video.LinkWaiting)
@@ -80,7 +80,7 @@ func TestFault_P16_OversizeFrame(t *testing.T) {
 func TestFault_N4_OneByteSegments(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		for i := range 20 {
 			frame := serverFrame(opText, []byte(fakeEvent(fmt.Sprint(i), "video.member.talking", `,"n":1`)))
 			p.pieces(slices.Collect(slices.Chunk(frame, 1))...)
@@ -97,7 +97,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		for n := range len(frame) {
 			p.pieces(frame[:n])
 			_ = p.conn.Close()
@@ -118,7 +118,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		c.onLate(func(lateAnswer) { panic("boom") })
+		c.link.onLate(func(lateAnswer) { panic("boom") })
 		_, err := c.Call(t.Context(), "video.lock", nil)
 		if !errors.Is(err, video.ErrUnknown) {
 			t.Fatal(err)

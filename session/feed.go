@@ -30,7 +30,7 @@ type answer struct {
 // the reader; links and answers never do, because they also come from goroutines that may not wait: they go to a list
 // that a goroutine empties, and events wait until it has done so.
 type feed struct {
-	c    *Client
+	c    *keeper
 	room string // room session id
 	ch   chan feedItem
 	gone chan struct{}             // closed by detach
@@ -47,7 +47,7 @@ type feed struct {
 
 // attach opens a feed of the room session; several may exist for the same. Its first item is the current link. After a
 // link in state LinkClosed, and after one in state LinkRefused without Config.AwaitRetry, nothing more comes.
-func (c *Client) attach(roomSessionID string) *feed {
+func (c *keeper) attach(roomSessionID string) *feed {
 	f := &feed{c: c, room: roomSessionID, ch: make(chan feedItem, feedCapacity), gone: make(chan struct{})}
 	c.mu.Lock()
 	defer c.mu.Unlock()

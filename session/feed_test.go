@@ -15,7 +15,7 @@ import (
 func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		const events = 3 * feedCapacity
 		go func() {
 			for i := range events {
@@ -24,7 +24,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 		}()
 		time.Sleep(stuckWait / 2)
 		f.fetch("video.members.get", nil, 1)
-		c.setLink(func(l *video.Link) { l.RTT = time.Second })
+		c.link.setLink(func(l *video.Link) { l.RTT = time.Second })
 		if n := len(f.ch); n != feedCapacity {
 			t.Errorf("%d items wait", n)
 		}
@@ -49,7 +49,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		nextState(t, f, video.LinkLive)
 		go func() {
 			for i := range feedCapacity + 10 {
@@ -57,9 +57,9 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 			}
 		}()
 		synctest.Wait()
-		c.mu.Lock()
-		cn := c.conn
-		c.mu.Unlock()
+		c.link.mu.Lock()
+		cn := c.link.conn
+		c.link.mu.Unlock()
 		cn.fail(ending{err: errSilent})
 		time.Sleep(time.Second) // lost and live again, while nobody reads the feed
 		if l := c.Link(); l.Gen != 2 || l.State != video.LinkLive {
@@ -92,7 +92,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 func TestDetachFreesTheReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		stuck, other := c.attach(fakeRoom), c.attach("other")
+		stuck, other := c.link.attach(fakeRoom), c.link.attach("other")
 		go func() {
 			for i := range feedCapacity + 10 {
 				p.event(fmt.Sprint(i), "video.member.talking", "")
@@ -113,7 +113,7 @@ func TestDetachFreesTheReader(t *testing.T) {
 func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		a, b := c.attach(fakeRoom), c.attach(fakeRoom)
+		a, b := c.link.attach(fakeRoom), c.link.attach(fakeRoom)
 		p.event("e", "video.member.updated", `,"member":{"name":"\u00e9"}`)
 		x, y := nextEvent(t, a), nextEvent(t, b)
 		var wg sync.WaitGroup
@@ -134,7 +134,7 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 func TestEventsOfStrangersAreCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach("another room")
+		f := c.link.attach("another room")
 		for i, text := range []string{
 			fakeEvent("1", "video.member.talking", ""),
 			`{"id":"2","method":"signalwire.event","params":{"event_type":"x","params":{}}}`,
@@ -146,7 +146,7 @@ func TestEventsOfStrangersAreCounted(t *testing.T) {
 		} {
 			p.send(text)
 			synctest.Wait()
-			if got := c.ignored.Load(); got != uint64(i+1) {
+			if got := c.link.ignored.Load(); got != uint64(i+1) {
 				t.Errorf("after %s: %d ignored", text, got)
 			}
 		}
@@ -159,7 +159,7 @@ func TestEventsOfStrangersAreCounted(t *testing.T) {
 func TestCloseWithAFullFeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		go func() {
 			for i := range 2 * feedCapacity {
 				p.event(fmt.Sprint(i), "video.member.talking", "")

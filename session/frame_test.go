@@ -232,7 +232,7 @@ func BenchmarkRouteTalking(b *testing.B) {
 	r := newFakeRelay(b)
 	c, _ := r.client()
 	cn := newConn(1, nil, nil, false)
-	feed := c.attach(fakeRoom)
+	feed := c.link.attach(fakeRoom)
 	defer feed.detach()
 	f := &frame{gen: 1, at: time.Now(), buf: slices.Clone(talkingFrame)}
 	<-feed.items()
@@ -243,7 +243,7 @@ func BenchmarkRouteTalking(b *testing.B) {
 		if err := f.parse(&cn.scan); err != nil {
 			b.Fatal(err)
 		}
-		c.handle(cn, f)
+		c.link.handle(cn, f)
 		cn.handOver()
 		it := <-feed.items()
 		it.events.release()
@@ -265,7 +265,7 @@ func BenchmarkSocketToFeed(b *testing.B) {
 		}
 	}()
 	c, p := r.client(func(cfg *Config) { cfg.URL, cfg.NetDial = "ws://"+ln.Addr().String(), nil })
-	feed := c.attach(fakeRoom)
+	feed := c.link.attach(fakeRoom)
 	const batch = 100
 	var flood []byte // without ids: none is taken for a repetition
 	for range batch {

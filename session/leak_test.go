@@ -42,7 +42,7 @@ func TestNothingIsLeftAfterClose(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := <-r.peers
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		off := On(c, video.RoomStarted, func(video.RoomEvent) {})
 		p.event("e", "video.member.talking", "")
 		if it := <-f.items(); it.link == nil {
@@ -63,7 +63,7 @@ func TestAThousandReconnectsLeaveNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		go func() {
 			for {
 				select {
@@ -115,13 +115,13 @@ func TestDialEndsWithItsContext(t *testing.T) {
 		defer cancel()
 		begin := time.Now()
 		_, err := Dial(ctx, r.config())
-		wantDialError(t, err, StepSignIn, "no answer in time")
+		wantDialError(t, err, video.StepSignIn, "no answer in time")
 		if took := time.Since(begin); took != 3*time.Second {
 			t.Errorf("took %v", took)
 		}
 		begin = time.Now()
 		_, err = Dial(t.Context(), r.config())
-		wantDialError(t, err, StepSignIn, "no answer in time")
+		wantDialError(t, err, video.StepSignIn, "no answer in time")
 		if took := time.Since(begin); took != defaultDialTimeout {
 			t.Errorf("took %v", took)
 		}

@@ -9,12 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// Done is closed when the client has ended: after Close, or when it cannot go on.
-func (c *Client) Done() <-chan struct{} { return c.done }
-
-// Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped accepting
-// them, or a failure of this package. It is nil before the end.
-func (c *Client) Err() error {
+// reasonOfEnd is why the keeper has ended; nil before that.
+func (c *keeper) reasonOfEnd() error {
 	select {
 	case <-c.done:
 	default:
@@ -25,16 +21,8 @@ func (c *Client) Err() error {
 	return c.err
 }
 
-// Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
-// ErrUnknown. It may be called more than once.
-func (c *Client) Close() error {
-	c.fatal(video.ErrClosed)
-	<-c.done
-	return nil
-}
-
-// fatal ends the client; the first reason counts.
-func (c *Client) fatal(err error) {
+// fatal ends the keeper; the first reason counts.
+func (c *keeper) fatal(err error) {
 	c.mu.Lock()
 	if c.err == nil {
 		c.err = err
@@ -44,7 +32,7 @@ func (c *Client) fatal(err error) {
 }
 
 // spawn starts a goroutine that Close waits for; not after the end.
-func (c *Client) spawn(where string, f func()) {
+func (c *keeper) spawn(where string, f func()) {
 	c.lifeMu.Lock()
 	defer c.lifeMu.Unlock()
 	if c.over {
@@ -57,22 +45,22 @@ func (c *Client) spawn(where string, f func()) {
 }
 
 // guard keeps a panic of one of our goroutines from ending the program: it ends the client, and Err returns it.
-func (c *Client) guard(where string) {
+func (c *keeper) guard(where string) {
 	if p := recover(); p != nil {
-		c.cfg.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+		c.o.logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
 		c.fatal(fmt.Errorf("%s: %w", where, video.ErrInternal))
 	}
 }
 
 // finish ends what is left. Feeds hear it last.
-func (c *Client) finish() {
+func (c *keeper) finish() {
 	c.stop()
 	c.lifeMu.Lock()
 	c.over = true
 	c.lifeMu.Unlock()
 	c.wg.Wait()
 	c.mu.Lock()
-	if c.link.State != video.LinkRefused || c.cfg.AwaitRetry {
+	if c.link.State != video.LinkRefused || c.o.awaitRetry {
 		c.link = video.Link{State: video.LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
 	}
 	l := c.link
@@ -83,6 +71,6 @@ func (c *Client) finish() {
 			f.finish(&l)
 		}
 	}
-	c.ln.close(closeWait) // a handler may itself be waiting for Close
+	c.hooks.ended()
 	close(c.done)
 }

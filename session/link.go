@@ -9,8 +9,8 @@ import (
 // publishLink is the shortest time between two links that differ in measurements only.
 const publishLink = time.Second
 
-// Link returns the state of the connection. Safe for concurrent use.
-func (c *Client) Link() video.Link {
+// state returns the state of the connection.
+func (c *keeper) state() video.Link {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l := c.link
@@ -21,19 +21,19 @@ func (c *Client) Link() video.Link {
 }
 
 // setLink changes the link and tells all rooms. It never blocks.
-func (c *Client) setLink(change func(*video.Link)) {
+func (c *keeper) setLink(change func(*video.Link)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changeLink(change)
 }
 
 // changeLink is setLink with c.mu held.
-func (c *Client) changeLink(change func(*video.Link)) {
+func (c *keeper) changeLink(change func(*video.Link)) {
 	before := c.link.State
 	change(&c.link)
 	if c.link.State != before {
 		c.link.Since = time.Now()
-		c.cfg.Logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
+		c.o.logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
 			"reason", c.link.Err)
 	}
 	c.linkTold = time.Now()
@@ -49,7 +49,7 @@ func (c *Client) changeLink(change func(*video.Link)) {
 func (cn *conn) heardAt() time.Time { return cn.began.Add(time.Duration(cn.heard.Load())) }
 
 // measured notes a round trip. A call's is used only where nothing better is known.
-func (c *Client) measured(cn *conn, took time.Duration) {
+func (c *keeper) measured(cn *conn, took time.Duration) {
 	cn.mu.Lock()
 	first := cn.rtt == 0
 	cn.rtt = max(took, time.Microsecond) // 0 means unknown
@@ -60,7 +60,7 @@ func (c *Client) measured(cn *conn, took time.Duration) {
 }
 
 // refreshLink publishes new measurements, at most once in publishLink and only when they say something new.
-func (c *Client) refreshLink(cn *conn) {
+func (c *keeper) refreshLink(cn *conn) {
 	cn.mu.Lock()
 	rtt := cn.rtt
 	cn.mu.Unlock()

@@ -87,7 +87,7 @@ type listing struct {
 }
 
 // piecesOf returns how the rest of a frame is taken. What the frame says of a list is known when it was scanned.
-func (c *Client) piecesOf(cn *conn, f *frame, rest io.Reader) pieces {
+func (c *keeper) piecesOf(cn *conn, f *frame, rest io.Reader) pieces {
 	return pieces{
 		more: func(b []byte) ([]byte, error) {
 			if len(b) >= maxText && !c.wantsWhole(cn) {
@@ -100,7 +100,7 @@ func (c *Client) piecesOf(cn *conn, f *frame, rest io.Reader) pieces {
 }
 
 // takerOf decides about one list of members, and returns what takes its parts; nil when somebody wants the frame whole.
-func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
+func (c *keeper) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 	to, tag, whole := c.takersOf(cn, s, lv)
 	switch {
 	case whole:
@@ -128,7 +128,7 @@ func (c *Client) takerOf(cn *conn, f *frame, s *scanner, lv level) taker {
 
 // takersOf returns the rooms that take a list in parts, and the tag of the question that they asked. A list that nobody reads
 // has none, and is skipped. What tells whose the frame is must have stood before the list; else it is kept whole.
-func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, whole bool) {
+func (c *keeper) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, whole bool) {
 	if lv == levelResult {
 		return cn.askerOf(s.env[spotID].in(s.b))
 	}
@@ -141,7 +141,7 @@ func (c *Client) takersOf(cn *conn, s *scanner, lv level) (to []*feed, tag int, 
 	}
 	// Recorded events have their type behind the params. One that then is of another type has the room read again.
 	if len(kind) > 0 && idText(kind) != subscribedType { // its list says nothing about who is here, but the client's listeners may want it
-		return nil, 0, c.ln.wanted()
+		return nil, 0, c.hooks.listening()
 	}
 	if cn.seen.has(s.env[spotID].in(s.b)) {
 		return nil, 0, false
@@ -168,7 +168,7 @@ func (cn *conn) askerOf(id []byte) (to []*feed, tag int, whole bool) {
 }
 
 // wantsWhole reports whether somebody needs frames as they are on the wire: a caller who waits for an answer, or a listener.
-func (c *Client) wantsWhole(cn *conn) bool {
+func (c *keeper) wantsWhole(cn *conn) bool {
 	c.mu.Lock()
 	for _, feeds := range c.feeds {
 		for _, f := range feeds {

@@ -73,7 +73,7 @@ func TestLongListsGiveTheSameRoom(t *testing.T) {
 					t.Fatalf("%s: %+v", when, m)
 				}
 			}
-			if got := c.lists.Load(); got != uint64(lists) {
+			if got := c.link.lists.Load(); got != uint64(lists) {
 				t.Errorf("%s: %d lists came in parts, want %d", when, got, lists)
 			}
 		}
@@ -240,7 +240,7 @@ func TestLongListsInWrappedAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		f.fetch("video.members.get", nil, 7)
 		q := p.next()
 		go p.reply(q.ID, `{"jsonrpc":"2.0","result":{"code":"200","members":`+listText(members)+`}}`)

@@ -13,7 +13,7 @@ func TestJoiningOutlivesALostPart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := newFakeRelay(t).client()
 		r := &RoomSession{
-			client: c, feed: c.attach(fakeRoom), id: fakeRoom, changed: make(chan struct{}, 1), ready: make(chan struct{}),
+			client: c, feed: c.link.attach(fakeRoom), id: fakeRoom, changed: make(chan struct{}, 1), ready: make(chan struct{}),
 		}
 		defer r.feed.detach()
 		l := newLoop(r, newState(video.Room{ID: fakeRoom}, time.Now()))

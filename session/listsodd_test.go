@@ -22,8 +22,8 @@ func TestEventsWithoutAnIDAreNotTheSame(t *testing.T) {
 			p.send(strings.Replace(talking, `"id":"q"`, `"id":null`, 1))
 		}
 		time.Sleep(time.Second)
-		if n := room.Snapshot().Counts.Talking; n != 2 || c.repeated.Load() != 0 {
-			t.Errorf("%d talk, %d events were repeated", n, c.repeated.Load())
+		if n := room.Snapshot().Counts.Talking; n != 2 || c.link.repeated.Load() != 0 {
+			t.Errorf("%d talk, %d events were repeated", n, c.link.repeated.Load())
 		}
 	})
 }

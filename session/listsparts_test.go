@@ -102,7 +102,7 @@ func TestLongListsThatNobodyWants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, p := newFakeRelay(t).client()
-				f := c.attach(fakeRoom)
+				f := c.link.attach(fakeRoom)
 				defer f.detach()
 				f.fetch("video.members.get", nil, 1)
 				late := p.next().ID
@@ -152,11 +152,11 @@ func TestLongListsBeforeTheTypeOfTheirEvent(t *testing.T) {
 	const members = 1000
 	synctest.Test(t, func(t *testing.T) {
 		c, p, room := joinLong(t, members)
-		lists := c.lists.Load()
+		lists := c.link.lists.Load()
 		p.send(typeLast("x1", "video.room.subscribed", longRoom(members-1)))
 		time.Sleep(time.Second)
-		if s := room.Snapshot(); len(s.Members) != members-1 || c.lists.Load() != lists+1 {
-			t.Errorf("%d members, %d lists in parts", len(s.Members), c.lists.Load()-lists)
+		if s := room.Snapshot(); len(s.Members) != members-1 || c.link.lists.Load() != lists+1 {
+			t.Errorf("%d members, %d lists in parts", len(s.Members), c.link.lists.Load()-lists)
 		}
 		strangers := strings.ReplaceAll(longRoom(members), "0000-4000", "0000-4444")
 		p.send(typeLast("x2", "video.room.updated", strangers))

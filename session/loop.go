@@ -83,7 +83,7 @@ func newLoop(r *RoomSession, s *state) *loop {
 	s.raw = func() json.RawMessage { return l.now.whole() }
 	l.asked = map[int]time.Time{}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
-	l.offs = append(l.offs, r.client.onLate(l.hearLate))
+	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
 		s.log.written = r.audit.write
 	}

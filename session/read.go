@@ -22,7 +22,7 @@ var (
 )
 
 // read is the only reader. It returns why it cannot go on.
-func (c *Client) read(cn *conn) ending {
+func (c *keeper) read(cn *conn) ending {
 	cn.ws.SetPongHandler(func(text string) error { c.pong(cn, text); return nil })
 	cn.ws.SetPingHandler(func(text string) error {
 		cn.hear()
@@ -70,7 +70,7 @@ func (c *Client) read(cn *conn) ending {
 }
 
 // handle uses the frame, whose buffer is used again afterwards. Events that came before an answer are handed over before it.
-func (c *Client) handle(cn *conn, f *frame) {
+func (c *keeper) handle(cn *conn, f *frame) {
 	if f.isEvent {
 		c.event(cn, f)
 		return
@@ -109,7 +109,7 @@ func (cn *conn) leave(f *frame) {
 }
 
 // event acknowledges an event and hands it to the rooms and listeners that want it.
-func (c *Client) event(cn *conn, f *frame) {
+func (c *keeper) event(cn *conn, f *frame) {
 	if cn.acks != nil {
 		cn.acks.add(f.id())
 	}
@@ -123,7 +123,7 @@ func (c *Client) event(cn *conn, f *frame) {
 		c.ignored.Add(1)
 		return
 	}
-	told := c.tell(f, p)
+	told := c.hooks.event(f, p)
 	feeds := c.feedsOf(p.roomSessionID())
 	if len(feeds) == 0 && !told {
 		c.ignored.Add(1)
@@ -161,15 +161,15 @@ func (cn *conn) handOver() {
 
 // unused tells the rooms of a frame that counts for nothing, when a list of it was taken for the members already: what tells
 // that it counts for nothing may stand behind the list.
-func (c *Client) unused(f *frame) {
+func (c *keeper) unused(f *frame) {
 	if f.list.given && f.list.tag == 0 {
 		c.missed(errUnused)
 	}
 }
 
 // missed tells all rooms that a frame was refused: nobody knows whose it was.
-func (c *Client) missed(why error) {
-	c.cfg.Logger.Debug("frame refused", "reason", why)
+func (c *keeper) missed(why error) {
+	c.o.logger.Debug("frame refused", "reason", why)
 	c.broken.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -181,7 +181,7 @@ func (c *Client) missed(why error) {
 }
 
 // pong notes the answer to our ping and measures the round trip.
-func (c *Client) pong(cn *conn, text string) {
+func (c *keeper) pong(cn *conn, text string) {
 	cn.hear()
 	cn.mu.Lock()
 	mine := cn.pulse.pinging && text == cn.pulse.text

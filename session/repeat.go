@@ -98,7 +98,7 @@ func (l *loop) sendRepetitions() {
 	l.s.repetitions = nil
 	for _, again := range list {
 		l.wg.Go(func() {
-			defer l.r.client.guard("repetition")
+			defer l.r.client.link.guard("repetition")
 			l.sendAgain(again)
 		})
 	}

@@ -10,17 +10,14 @@ import (
 // over there, and never again.
 const maxRejections = 2
 
-// Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
-// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
-// that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
-// twice: another one is needed then. Safe for concurrent use; it does not wait.
-func (c *Client) Retry(token Secret) error {
+// retry dials again after a refusal; see [Client.Retry].
+func (c *keeper) retry(token video.Secret) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.link.State != video.LinkRefused || !c.cfg.AwaitRetry:
+	case c.link.State != video.LinkRefused || !c.o.awaitRetry:
 		return &video.StateError{Reason: "the connection was not refused: there is nothing to try again", Err: video.ErrOffline}
-	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.cfg.Token):
+	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.o.token):
 		return &video.StateError{Reason: "the relay has refused this token twice: another one is needed", Err: video.ErrCredentials}
 	}
 	c.retries <- c.newest(token) // one place is free: whoever puts something there holds c.mu
@@ -28,7 +25,7 @@ func (c *Client) Retry(token Secret) error {
 }
 
 // newest takes back a wish that nobody has heard yet, and returns the token that counts now. Called with c.mu held.
-func (c *Client) newest(token Secret) Secret {
+func (c *keeper) newest(token video.Secret) video.Secret {
 	select {
 	case before := <-c.retries:
 		if token == "" {
@@ -40,7 +37,7 @@ func (c *Client) newest(token Secret) Secret {
 }
 
 // refused gives up until somebody calls Retry. It reports false when the client ends.
-func (c *Client) refused(err error) bool {
+func (c *keeper) refused(err error) bool {
 	c.mu.Lock()
 	if errors.Is(err, video.ErrCredentials) {
 		c.rejected++
@@ -50,7 +47,7 @@ func (c *Client) refused(err error) bool {
 	}
 	c.changeLink(func(l *video.Link) { l.State, l.Err = video.LinkRefused, err })
 	c.mu.Unlock()
-	if !c.cfg.AwaitRetry {
+	if !c.o.awaitRetry {
 		c.fatal(err)
 		return false
 	}
@@ -61,8 +58,8 @@ func (c *Client) refused(err error) bool {
 			token = newer
 		}
 		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 }) // from here on there is nothing to retry
-		if token != "" && token != c.cfg.Token {
-			c.cfg.Token, c.rejected = token, 0
+		if token != "" && token != c.o.token {
+			c.o.token, c.rejected = token, 0
 		}
 		c.mu.Unlock()
 		return true

@@ -43,7 +43,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		if err := c.Retry(""); !errors.Is(err, video.ErrOffline) {
 			t.Errorf("retry of a live link: %v", err)
 		}
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "PTanother-token" })
 		_ = p.conn.Close()
 		nextState(t, f, video.LinkRefused)
@@ -57,7 +57,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		if l := nextState(t, f, video.LinkRefused); strings.Contains(l.Err.Error(), fakeToken) {
 			t.Errorf("the token was told: %v", l.Err)
 		}
-		for _, same := range []Secret{"", fakeToken} {
+		for _, same := range []video.Secret{"", fakeToken} {
 			if err := c.Retry(same); !errors.Is(err, video.ErrCredentials) {
 				t.Errorf("a third time: %v", err)
 			}
@@ -92,7 +92,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	c := onTCP(t, addr, func(cfg *Config) { cfg.URL, cfg.RootCAs, cfg.AwaitRetry = "wss://"+addr, pool, true })
-	f := c.attach(fakeRoom)
+	f := c.link.attach(fakeRoom)
 	_ = wait(t, "the client", r.peers).conn.Close()
 	until := func(state video.LinkState) video.Link {
 		for {
@@ -103,7 +103,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	}
 	for range 3 {
 		l := until(video.LinkRefused)
-		var e *DialError
+		var e *video.DialError
 		if !errors.As(l.Err, &e) || e.Refusal() != "certificate refused: unknown authority" {
 			t.Fatalf("refused: %v", l.Err)
 		}
@@ -125,7 +125,7 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "other" })
 		_ = p.conn.Close()
 		nextState(t, f, video.LinkRefused)
@@ -140,15 +140,15 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 func TestRefusalSaysWhatWasRefused(t *testing.T) {
 	check := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
 	later := &x509.Certificate{NotBefore: time.Now().Add(time.Hour)}
-	for want, e := range map[string]*DialError{
-		"project and token refused":              {Step: StepSignIn, Err: video.ErrCredentials},
-		"certificate refused: expired":           {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
-		"certificate refused: not valid yet":     {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
-		"certificate refused: not for servers":   {Step: StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
-		"certificate refused: for another host":  {Step: StepTLS, Err: check(x509.HostnameError{Certificate: later})},
-		"certificate refused: unknown authority": {Step: StepTLS, Err: check(x509.UnknownAuthorityError{})},
-		"proxy wants a password":                 {Step: StepProxy, Err: &proxyRefusal{status: 407}},
-		"TLS refused: protocol version":          {Step: StepTLS, Reason: "protocol version", Err: errBroken},
+	for want, e := range map[string]*video.DialError{
+		"project and token refused":              {Step: video.StepSignIn, Err: video.ErrCredentials},
+		"certificate refused: expired":           {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
+		"certificate refused: not valid yet":     {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
+		"certificate refused: not for servers":   {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
+		"certificate refused: for another host":  {Step: video.StepTLS, Err: check(x509.HostnameError{Certificate: later})},
+		"certificate refused: unknown authority": {Step: video.StepTLS, Err: check(x509.UnknownAuthorityError{})},
+		"proxy wants a password":                 {Step: video.StepProxy, Status: 407},
+		"TLS refused: protocol version":          {Step: video.StepTLS, Reason: "protocol version", Err: errBroken},
 	} {
 		if got := e.Refusal(); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -163,7 +163,7 @@ func TestRetryTakesTheNewestToken(t *testing.T) {
 		good := fakeToken
 		r.hello = takingOnly(&good)
 		c, p := r.client(func(cfg *Config) { cfg.AwaitRetry = true })
-		f := c.attach(fakeRoom)
+		f := c.link.attach(fakeRoom)
 		r.set(func() { good = "PTanother-token" })
 		_ = p.conn.Close()
 		nextState(t, f, video.LinkRefused)

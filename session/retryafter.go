@@ -58,7 +58,7 @@ func boundedRetry(seconds float64) time.Duration {
 // askedWait is how long a failed attempt asks us to wait before the next; 0 when it does not.
 func askedWait(err error) time.Duration {
 	var (
-		dial    *DialError
+		dial    *video.DialError
 		refused *video.RPCError
 	)
 	switch {

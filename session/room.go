@@ -63,7 +63,7 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 		return nil, fmt.Errorf("join room %q: %w", room, err)
 	}
 	r := &RoomSession{
-		client: c, feed: c.attach(found.ID), id: found.ID, channel: found.EventChannel,
+		client: c, feed: c.link.attach(found.ID), id: found.ID, channel: found.EventChannel,
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
@@ -162,7 +162,7 @@ func (r *RoomSession) run(l *loop) {
 // it counts.
 func (r *RoomSession) auditTold() {
 	op := func(l *loop) { l.s.noteAudit(r.audit, time.Now()) }
-	r.client.spawn("audit note", func() { _ = r.on(context.Background(), op) })
+	r.client.link.spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
 // Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
@@ -177,7 +177,7 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
 	op := func(l *loop) { l.s.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
-	r.client.spawn("note", func() { _ = r.on(context.Background(), op) })
+	r.client.link.spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 
 // on runs op on the goroutine that owns the state, and waits for it.

@@ -38,7 +38,7 @@ func dial(t testing.TB, relay *localrelay.Server) *session.Client {
 
 func config(relay *localrelay.Server) session.Config {
 	return session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()), NetDial: relay.Dial,
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
 	}
 }
 

@@ -109,9 +109,18 @@ func (c *Client) watchRooms() {
 	c.mu.Lock()
 	first := !c.rooms
 	c.rooms = true
-	live := c.conn != nil
 	c.mu.Unlock()
-	if first && live {
+	if first && c.Link().State == video.LinkLive {
+		c.subscribeRooms()
+	}
+}
+
+// onLive subscribes again after a reconnect.
+func (c *Client) onLive() {
+	c.mu.Lock()
+	rooms := c.rooms
+	c.mu.Unlock()
+	if rooms {
 		c.subscribeRooms()
 	}
 }
@@ -122,7 +131,7 @@ func (c *Client) subscribeRooms() {
 		InitialState: true, Channel: roomsChannel,
 		Events: []string{"video.room.started", "video.room.ended"},
 	}
-	c.start(methodSubscribe, params, func(r callEnd) {
+	c.link.send(methodSubscribe, params, func(r callEnd) {
 		if r.err != nil {
 			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
 		}
@@ -136,8 +145,8 @@ var told = map[string]string{
 	"video.room.ended":   video.RoomEnded.Name(),
 }
 
-// tell hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) tell(f *frame, p inner) bool {
+// onEvent hands the events about rooms to who listens on the client; false when nobody got it.
+func (c *Client) onEvent(f *frame, p inner) bool {
 	if !c.ln.wanted() {
 		return false
 	}

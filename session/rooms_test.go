@@ -109,8 +109,8 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 				t.Errorf("ended = %+v", e.Room)
 			}
 			synctest.Wait()
-			if len(p.requests) != 0 || c.ignored.Load() != 0 {
-				t.Errorf("%d more requests, %d ignored", len(p.requests), c.ignored.Load())
+			if len(p.requests) != 0 || c.link.ignored.Load() != 0 {
+				t.Errorf("%d more requests, %d ignored", len(p.requests), c.link.ignored.Load())
 			}
 			if n == 0 {
 				_ = p.conn.Close()

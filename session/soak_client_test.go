@@ -32,7 +32,7 @@ func TestSoakClient(t *testing.T) {
 	if url == "" {
 		t.Skip("is started by TestSoak in a process of its own")
 	}
-	cfg := session.Config{URL: url, Project: os.Getenv(soakProject), Token: session.Secret(os.Getenv(soakToken))}
+	cfg := session.Config{URL: url, Project: os.Getenv(soakProject), Token: video.Secret(os.Getenv(soakToken))}
 	c, err := session.Dial(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ type clockReading struct {
 }
 
 // readClocks reads both clocks.
-func (c *Client) readClocks(cn *conn) clockReading { return clockReading{c.cfg.wall(), cn.now()} }
+func (c *keeper) readClocks(cn *conn) clockReading { return clockReading{c.o.wall(), cn.now()} }
 
 // wallClock is the time without the monotonic reading, which stands still while the machine sleeps.
 func wallClock() time.Time { return time.Now().Round(0) }

@@ -15,7 +15,7 @@ const leaveGrace = 500 * time.Millisecond
 
 // watch keeps an eye on the connection until it has ended: whether the peer lives, whether requests are answered,
 // whether the server asked us to leave. It runs on the supervisor.
-func (c *Client) watch(cn *conn) {
+func (c *keeper) watch(cn *conn) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	before := c.readClocks(cn)
@@ -43,7 +43,7 @@ func (c *Client) watch(cn *conn) {
 }
 
 // reason is why the client ends.
-func (c *Client) reason() error {
+func (c *keeper) reason() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err == nil {
@@ -54,7 +54,7 @@ func (c *Client) reason() error {
 
 // leaving ends a connection that the server asked us to leave, when our answer is written and nobody waits any more, or
 // after leaveGrace; it returns when to look again.
-func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
+func (c *keeper) leaving(cn *conn, now time.Duration) time.Duration {
 	cn.mu.Lock()
 	leaving, replied, until := cn.leaving, cn.replied, cn.leftAt+leaveGrace
 	waiting := cn.waiting()
@@ -66,7 +66,7 @@ func (c *Client) leaving(cn *conn, now time.Duration) time.Duration {
 		cn.fail(ending{err: errAsked})
 		return never
 	}
-	if c.Link().State == video.LinkLive {
+	if c.state().State == video.LinkLive {
 		c.setLink(func(l *video.Link) {
 			l.State, l.Err, l.RetryAt = video.LinkWaiting, errAsked, time.Now().Add(until-now)
 		})
@@ -86,8 +86,8 @@ func (cn *conn) waiting() time.Duration {
 }
 
 // examine judges the pulse, acts, and returns when to look again.
-func (c *Client) examine(cn *conn) time.Duration {
-	limits := limits{c.cfg.PingEvery, c.cfg.PongTimeout, c.cfg.ServerPingTimeout}
+func (c *keeper) examine(cn *conn) time.Duration {
+	limits := limits{c.o.pingEvery, c.o.pongTimeout, c.o.serverPingTimeout}
 	if cn.stuck.Load() > 0 {
 		cn.listen() // we do not read: the silence is our own, and a pong would not be seen
 		return cn.now() + pulseTick
@@ -131,7 +131,7 @@ func (cn *conn) notePing(now time.Duration) string {
 }
 
 // probe asks for something cheap. Any answer is life, a refusal, too.
-func (c *Client) probe(cn *conn, now time.Duration) {
+func (c *keeper) probe(cn *conn, now time.Duration) {
 	cn.mu.Lock()
 	cn.pulse.probing, cn.pulse.probeAt = true, now
 	cn.mu.Unlock()

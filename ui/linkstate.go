@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/text"
@@ -56,7 +55,7 @@ func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
 		return "auth failed", false
 	case l.State == video.LinkRefused: // a certificate or a proxy that no further try would change
 		why := l.Err.Error()
-		var dial *session.DialError
+		var dial *video.DialError
 		if errors.As(l.Err, &dial) {
 			why = dial.Refusal()
 		}

@@ -11,15 +11,14 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
 	"gavel/session/video"
 )
 
 // TestHeaderAlwaysSaysOneOfItsStates: how far the picture can be trusted stands in the header at every width.
 func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
 	lost := epoch.Add(-time.Minute)
-	expired := &session.DialError{
-		Step: session.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
+	expired := &video.DialError{
+		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
 		Err: x509.CertificateInvalidError{Reason: x509.Expired},
 	}
 	for _, test := range []struct {
@@ -71,12 +70,12 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	var fails error
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.m.o.Retry = func(context.Context, session.Secret) error { tries++; return fails }
+		s.m.o.Retry = func(context.Context, video.Secret) error { tries++; return fails }
 		s.press("t")
 		s.wantFooter("nothing was refused")
 		s.change(func(c *video.Snapshot) {
-			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &session.DialError{
-				Step: session.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,
+			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
+				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,
 			}}
 		})
 		s.pass(5 * time.Second)
@@ -95,7 +94,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	}
 	s := newScreen(t, 120, 36)
 	fails = errors.New("the token file is gone")
-	s.m.o.Retry = func(context.Context, session.Secret) error { return fails }
+	s.m.o.Retry = func(context.Context, video.Secret) error { return fails }
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})
@@ -106,10 +105,10 @@ func TestFault_P4_RetryKey(t *testing.T) {
 // TestFault_P4_TokenIsAskedFor: when the token that is kept was refused for good, another one can be typed, unseen.
 func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	const token = "PTanother-token-of-it"
-	var tried []session.Secret
+	var tried []video.Secret
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.m.o.Retry = func(_ context.Context, with session.Secret) error {
+		s.m.o.Retry = func(_ context.Context, with video.Secret) error {
 			if tried = append(tried, with); with == "" {
 				return fmt.Errorf("the relay has refused this token twice: %w", video.ErrCredentials)
 			}

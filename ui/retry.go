@@ -7,7 +7,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
@@ -33,7 +32,7 @@ func (m *Model) retry() tea.Cmd {
 }
 
 // retryWith tries once more with a token, or with the one that is kept.
-func (m *Model) retryWith(token session.Secret) tea.Cmd {
+func (m *Model) retryWith(token video.Secret) tea.Cmd {
 	m.Say("trying once more"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
@@ -46,7 +45,7 @@ func (m *Model) retried(msg retriedMsg) {
 	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.inText():
 		m.status = status{}
 		p := widget.NewTextPrompt(m, "API token", text.Clean(msg.err.Error()), checkToken, func(s string) tea.Cmd {
-			return m.retryWith(session.Secret(s))
+			return m.retryWith(video.Secret(s))
 		})
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
 		m.open(p)
@@ -87,7 +86,7 @@ func (m *Model) refusedLine(w int) string {
 	}
 	why, room := "connection refused", max(0, w-draw.Width(right)-2)
 	if err := m.snap.Link.Err; err != nil {
-		var dial *session.DialError
+		var dial *video.DialError
 		why = text.Clean(err.Error())
 		if errors.As(err, &dial) {
 			why = text.Clean(dial.Host + ": " + dial.Reason)

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
 	"gavel/session/video"
 )
 
@@ -15,7 +14,7 @@ import (
 func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	why := &video.StateError{Reason: "the relay has refused this token twice", Err: video.ErrCredentials}
-	s.m.o.Retry = func(context.Context, session.Secret) error { return fmt.Errorf("type another, or renew FILE: %w", why) }
+	s.m.o.Retry = func(context.Context, video.Secret) error { return fmt.Errorf("type another, or renew FILE: %w", why) }
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})

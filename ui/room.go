@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gavel/keymap"
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/theme"
 )
@@ -49,7 +48,7 @@ type Options struct {
 	// Retry connects again after the relay, a certificate check or a proxy has refused, with the token as it is kept, or
 	// with the one given. It does not wait for what comes of it. Its error says why that makes no sense; when it is
 	// session.ErrCredentials, the console asks for a token. nil means: there is no way.
-	Retry func(ctx context.Context, token session.Secret) error
+	Retry func(ctx context.Context, token video.Secret) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.

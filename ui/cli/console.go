@@ -20,7 +20,7 @@ import (
 type consoleLook struct {
 	theme theme.Theme
 	demo  bool
-	retry func(context.Context, session.Secret) error // nil where there is no way
+	retry func(context.Context, video.Secret) error // nil where there is no way
 }
 
 // console runs gavel [ROOM].
@@ -43,8 +43,8 @@ func (a *app) console(ctx context.Context, args []string) error {
 }
 
 // retrier returns what connects again after a refusal: with the token as the file has it by then, or with one typed.
-func (a *app) retrier(l *line) func(context.Context, session.Secret) error {
-	return func(_ context.Context, typed session.Secret) error {
+func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
+	return func(_ context.Context, typed video.Secret) error {
 		token := string(typed)
 		if token == "" {
 			var err error
@@ -53,7 +53,7 @@ func (a *app) retrier(l *line) func(context.Context, session.Secret) error {
 			}
 		}
 		a.keepSecret(token)
-		err := l.Retry(session.Secret(token))
+		err := l.Retry(video.Secret(token))
 		if !errors.Is(err, video.ErrCredentials) {
 			return err
 		}

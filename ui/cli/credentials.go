@@ -27,7 +27,7 @@ const maxToken = 4096
 // credentials are what a connection needs.
 type credentials struct {
 	project string
-	token   session.Secret
+	token   video.Secret
 	url     string
 }
 
@@ -54,7 +54,7 @@ func (a *app) credentials() (credentials, error) {
 			"to look around without an account run: gavel demo")
 	}
 	a.keepSecret(token)
-	return credentials{project: project, token: session.Secret(token), url: address}, nil
+	return credentials{project: project, token: video.Secret(token), url: address}, nil
 }
 
 // address returns the checked address of the relay.

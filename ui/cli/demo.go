@@ -9,6 +9,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 )
 
 // demoCommand is gavel demo.
@@ -41,7 +42,7 @@ func (a *app) demo(ctx context.Context, s simulation) (err error) {
 	a.host = "the simulated relay"
 	a.keepSecret(server.Token())
 	l, err := a.dial(ctx, session.Config{
-		URL: server.URL(), Project: server.Project(), Token: session.Secret(server.Token()), NetDial: server.Dial,
+		URL: server.URL(), Project: server.Project(), Token: video.Secret(server.Token()), NetDial: server.Dial,
 	})
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui"
 	"gavel/ui/text"
@@ -70,7 +69,7 @@ func (a *app) verdict(err error) (string, int) {
 	var p *problem
 	var refusal *video.RPCError
 	var state *video.StateError
-	var dial *session.DialError
+	var dial *video.DialError
 	var crash *ui.CrashError
 	switch {
 	case err == nil:
@@ -130,7 +129,7 @@ func (a *app) crashed(e *ui.CrashError) string {
 }
 
 // unreachable says why there is no connection.
-func (a *app) unreachable(e *session.DialError) string {
+func (a *app) unreachable(e *video.DialError) string {
 	if errors.Is(e, video.ErrNotRelay) {
 		return fmt.Sprintf("%s is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (%s)", a.host, e.Reason)
 	}

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"gavel/session"
 	"gavel/session/video"
 )
 
@@ -159,13 +158,13 @@ func TestVerdicts(t *testing.T) {
 		{fmt.Errorf("x: %w", video.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
 		{unknown(video.ErrUnknown), 1, "outcome unknown"},
 		{video.ErrOffline, 1, "not sent"},
-		{&session.DialError{Step: session.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
+		{&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
 			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},
-		{&session.DialError{Step: session.StepSignIn, Err: video.ErrCredentials}, 3, "wss://relay refused project and token"},
+		{&video.DialError{Step: video.StepSignIn, Err: video.ErrCredentials}, 3, "wss://relay refused project and token"},
 		{&video.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
 		{&video.StateError{Reason: "gone", Err: video.ErrNotFound}, 1, "not found: gone"},
 		{&video.StateError{Reason: "denied", Err: video.ErrRefused}, 1, "refused: denied"},
-		{&session.DialError{Step: session.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
+		{&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
 	} {
 		sentence, code := a.verdict(test.err)
 		if code != test.code || !strings.HasPrefix(sentence, test.want) || test.want == "" && sentence != "" {

@@ -14,6 +14,7 @@ import (
 	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
 )
@@ -108,7 +109,7 @@ func talkative(ctx context.Context, relay *localrelay.Server, room *session.Room
 func joinFirst(b *testing.B, relay *localrelay.Server) *session.RoomSession {
 	b.Helper()
 	client, err := session.Dial(b.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: session.Secret(relay.Token()),
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
 	})
 	if err != nil {
 		b.Fatal(err)

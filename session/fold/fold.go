@@ -1,0 +1,96 @@
+// Package fold compares names as a reader does: case, accents, width, the two normal forms of Unicode and the shapes of
+// look-alike letters need not make a difference. Its keys are for comparing only. They are never shown, and they are never an
+// identity.
+package fold
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxBytes bounds how much of a text takes part: a name has no length limit on the wire.
+const maxBytes = 1024
+
+// Same reports whether two texts are the same, however their accents are encoded: keyboards write é as one character, some
+// phones and file systems as two.
+func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
+
+// Key returns the key under which names are equal that a person would type for each other: "José", "jose" and "JOSE\u0301";
+// "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". Invisible characters are left out, and each run of
+// spaces is one space. Marks that make another word, such as the vowels of Indic scripts, stay.
+func Key(name string) string {
+	name = bound(name)
+	if isASCII(name) {
+		return strings.Join(strings.Fields(strings.ToLower(name)), " ")
+	}
+	folded := cases.Fold().String(norm.NFKD.String(strings.ToValidUTF8(name, "\ufffd")))
+	var b strings.Builder
+	b.Grow(len(folded))
+	for _, r := range folded {
+		switch plain, mapped := plainLetters[r]; {
+		case mapped:
+			b.WriteString(plain)
+		case isAccent(r) || isInvisible(r):
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
+}
+
+// plainLetters are what a person types for letters that have no accent to take away.
+var plainLetters = map[rune]string{
+	'þ': "th", 'ð': "d", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ħ': "h", 'ŋ': "ng",
+	'’': "'", '‘': "'", 'ʼ': "'", '′': "'", '`': "'", '´': "'", '“': "\"", '”': "\"",
+	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '−': "-",
+}
+
+// accents are the marks that a reader may leave out: those of Latin, Greek and Cyrillic letters, the points of Hebrew and the
+// short vowels of Arabic.
+var accents = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x0300, Hi: 0x036f, Stride: 1}, {Lo: 0x0483, Hi: 0x0489, Stride: 1}, {Lo: 0x0591, Hi: 0x05bd, Stride: 1},
+	{Lo: 0x05bf, Hi: 0x05bf, Stride: 1}, {Lo: 0x05c1, Hi: 0x05c2, Stride: 1}, {Lo: 0x05c4, Hi: 0x05c5, Stride: 1},
+	{Lo: 0x05c7, Hi: 0x05c7, Stride: 1}, {Lo: 0x064b, Hi: 0x065f, Stride: 1}, {Lo: 0x0670, Hi: 0x0670, Stride: 1},
+	{Lo: 0x1ab0, Hi: 0x1aff, Stride: 1}, {Lo: 0x1dc0, Hi: 0x1dff, Stride: 1}, {Lo: 0x20d0, Hi: 0x20ff, Stride: 1},
+	{Lo: 0xfe20, Hi: 0xfe2f, Stride: 1},
+}}
+
+func isAccent(r rune) bool { return r >= 0x0300 && unicode.Is(accents, r) }
+
+// isInvisible reports whether r changes nothing that a reader compares: joiners, direction marks, variation selectors, skin
+// tones, tags and controls. White space is not invisible.
+func isInvisible(r rune) bool {
+	switch {
+	case unicode.IsSpace(r):
+		return false
+	case r >= 0x1f3fb && r <= 0x1f3ff:
+		return true
+	}
+	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// bound cuts a text at a whole character.
+func bound(s string) string {
+	if len(s) <= maxBytes {
+		return s
+	}
+	cut := maxBytes
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut]
+}
+
+// isASCII reports whether s has printable ASCII characters only.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,86 @@
+package fold
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestKeyJoinsWhatAPersonTypes(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, a, b string }{
+		{"case", "Ann", "ANN"},
+		{"accent", "José", "jose"},
+		{"both normal forms", "José", "Jose\u0301"},
+		{"width", "ＡＮＮ", "ann"},
+		{"apostrophe", "O’Malley", "o'malley"},
+		{"thorn", "Ólafur Þórsson", "olafur thorsson"},
+		{"sharp s", "Weiß", "weiss"},
+		{"stroke", "Łukasz", "lukasz"},
+		{"spaces", "  zoe   quinn ", "Zoe Quinn"},
+		{"joiner", "Ann\u200d", "Ann"},
+		{"Hebrew points", "שָׁלוֹם", "שלום"},
+		{"Arabic vowels", "مُحَمَّد", "محمد"},
+		{"skin tone", "Ann 👍🏽", "Ann 👍"},
+	} {
+		if Key(tc.a) != Key(tc.b) {
+			t.Errorf("%s: %q has the key %q, %q has %q", tc.name, tc.a, Key(tc.a), tc.b, Key(tc.b))
+		}
+	}
+}
+
+func TestKeyKeepsWordsApart(t *testing.T) {
+	t.Parallel()
+	for _, pair := range [][2]string{{"Ann", "Anna"}, {"रमा", "रामा"}, {"กำ", "กา"}, {"Zoe Quinn", "ZoeQuinn"}, {"Ann", "Аnn"}} {
+		if Key(pair[0]) == Key(pair[1]) {
+			t.Errorf("%q and %q have the same key %q", pair[0], pair[1], Key(pair[0]))
+		}
+	}
+}
+
+func TestSameComparesNormalForms(t *testing.T) {
+	t.Parallel()
+	if !Same("é", "e\u0301") || Same("é", "e") || Same("A", "a") {
+		t.Error("Same must ignore the normal form, and nothing else")
+	}
+}
+
+func TestSkeletonJoinsLookAlikes(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, a, b string }{
+		{"Cyrillic а", "Ann", "Аnn"},
+		{"Greek omicron", "Bob", "Bοb"},
+		{"one and l", "Paul", "Pau1"},
+		{"rn and m", "Tom", "Torn"},
+		{"width", "Ann", "Ａｎｎ"},
+		{"invisible", "Ann", "A\u200bn\u2060n"},
+		{"ligature", "Steffi", "Steﬃ"},
+	} {
+		if Skeleton(tc.a) != Skeleton(tc.b) {
+			t.Errorf("%s: %q has the skeleton %q, %q has %q", tc.name, tc.a, Skeleton(tc.a), tc.b, Skeleton(tc.b))
+		}
+	}
+	if Skeleton("Ann") == Skeleton("Ben") {
+		t.Error("different names look alike")
+	}
+}
+
+func TestLongNamesAreBounded(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("é", 10*maxBytes)
+	if n := len(Key(long)); n > maxBytes {
+		t.Errorf("the key has %d bytes", n)
+	}
+	if n := len(Skeleton(long)); n > maxBytes {
+		t.Errorf("the skeleton has %d bytes", n)
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	f.Add("José\u200d \xff")
+	f.Fuzz(func(t *testing.T, s string) {
+		if k := Key(s); Key(k) != k && len(s) < maxBytes/4 {
+			t.Errorf("Key(%q) = %q, whose key is %q", s, k, Key(k))
+		}
+		_ = Skeleton(s)
+	})
+}

@@ -1,0 +1,61 @@
+package fold
+
+import (
+	"strings"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Skeleton returns the key under which names are equal that look alike: compatibility forms, case, spaces and invisible
+// characters make no difference, nor do letters of the Latin, Cyrillic, Greek and Armenian scripts with the same shape.
+func Skeleton(name string) string {
+	head := bound(name)
+	if !isASCII(head) {
+		head = norm.NFKC.String(strings.ToValidUTF8(head, "\ufffd"))
+	}
+	folded := strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, head)
+	if isASCII(folded) {
+		folded = strings.ToLower(folded)
+	} else {
+		folded = norm.NFC.String(cases.Fold().String(folded))
+	}
+	folded = strings.Join(strings.Fields(folded), " ")
+	return lookAlikes.Replace(strings.Map(shape, folded))
+}
+
+// lookAlikes are pairs of letters that together look like one.
+var lookAlikes = strings.NewReplacer("rn", "m", "vv", "w")
+
+// shape returns the letter that stands for all that look like r. It sees folded text, so
+// a pair alike in one case only counts as well: better one short id too many.
+func shape(r rune) rune {
+	if same, ok := shapes[r]; ok {
+		return same
+	}
+	return r
+}
+
+var shapes = makeShapes()
+
+// makeShapes lists by letter what looks like it, after folding of case.
+func makeShapes() map[rune]rune {
+	table := map[rune]rune{}
+	for letter, same := range map[rune]string{
+		'a': "аαɑа", 'b': "вьβЬ", 'c': "сϲᴄց", 'd': "ԁɗ", 'e': "еёεҽє", 'f': "ƒғ",
+		'g': "ɡԍ", 'h': "нһηհ", 'j': "јϳȷյ", 'k': "кκҡқ", 'm': "мμ", 'n': "пռոπ",
+		'l': "i1|ıіїιɩlӏⅼǀ!ł", 'o': "0оοօσөᴏ", 'p': "рρƿ", 'q': "ԛզ", 'r': "гᴦ",
+		's': "ѕꜱ", 't': "тτ", 'u': "υսᴜц", 'v': "νѵᴠ", 'w': "ԝωшѡա", 'x': "хχ", 'y': "уγүყ",
+		'z': "ᴢʐ", '3': "зʒ", '6': "б", '-': "‐‑‒–—−―ー", '\'': "’‘`´ʼ′ʹ", '.': "․·•",
+	} {
+		for _, r := range same {
+			table[r] = letter
+		}
+	}
+	return table
+}

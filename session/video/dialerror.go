@@ -1,0 +1,69 @@
+package video
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Steps of a connection, in their order.
+const (
+	StepDNS     = "DNS"
+	StepConnect = "connect"
+	StepProxy   = "proxy"
+	StepTLS     = "TLS"
+	StepHTTP    = "HTTP"
+	StepSignIn  = "sign in"
+)
+
+// DialError says at which step a connection failed and why, in words for a person. It matches [ErrNotRelay] where
+// somebody else answered, and [ErrCredentials] where project and token were refused.
+type DialError struct {
+	Step   string // one of the Step constants
+	Host   string // relay, or proxy where that is the step
+	Reason string // foreign text in it is cut and made printable
+	// Final is true where the same would happen again until somebody changes something: the certificate failed a check,
+	// or the proxy wants a password. A client does not dial again by itself then.
+	Final bool
+	// Status is the HTTP status that a proxy, or whoever answered in the place of a relay, gave; 0 when there was none.
+	Status int
+	// RetryAfter is how long the other side asks to be left alone; 0 when it did not say.
+	RetryAfter time.Duration
+	Err        error
+}
+
+// Error is one sentence without a full stop.
+func (e *DialError) Error() string { return fmt.Sprintf("%s %s: %s", e.Step, e.Host, e.Reason) }
+
+// Unwrap returns the cause.
+func (e *DialError) Unwrap() error { return e.Err }
+
+// Refusal says in a few words what was refused, where Final is true: "certificate refused: expired". Else it is the step
+// with the reason.
+func (e *DialError) Refusal() string {
+	var (
+		name    x509.HostnameError
+		unknown x509.UnknownAuthorityError
+		invalid x509.CertificateInvalidError
+	)
+	const certificate = "certificate refused: "
+	switch {
+	case errors.Is(e.Err, ErrCredentials):
+		return "project and token refused"
+	case e.Step == StepProxy && e.Status == http.StatusProxyAuthRequired:
+		return "proxy wants a password"
+	case errors.As(e.Err, &name):
+		return certificate + "for another host"
+	case errors.As(e.Err, &unknown):
+		return certificate + "unknown authority"
+	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore):
+		return certificate + "not valid yet"
+	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired:
+		return certificate + "expired"
+	case errors.As(e.Err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
+		return certificate + "not for servers"
+	}
+	return e.Step + " refused: " + e.Reason
+}
