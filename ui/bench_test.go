@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/people"
 )
 
 // BenchmarkFrame takes a snapshot in which five visible members changed and builds the frame, in rooms of all sizes: it must
@@ -63,12 +64,12 @@ var listDeeds = []struct {
 }{
 	{"scroll a page", func(p *membersPane, i int) { p.step(50 - i%2*100) }},
 	{"to the end", func(p *membersPane, i int) { p.step((1 - i%2*2) * len(p.rows)) }},
-	{"filter by text", func(p *membersPane, i int) { p.refilter(quickAll, []string{"ber 01", "ber 012"}[i%2]) }},
-	{"filter by state", func(p *membersPane, i int) { p.refilter([]quick{quickOpen, quickMuted}[i%2], "") }},
-	{"sort by name", func(p *membersPane, i int) { p.sortBy(sorting{by: byName, reverse: i%2 == 0}) }},
-	{"sort by talk", func(p *membersPane, i int) { p.sortBy(sorting{by: byShare, reverse: i%2 == 0}) }},
-	{"sort by hand", func(p *membersPane, i int) { p.sortBy(sorting{by: byHand, reverse: i%2 == 0}) }},
-	{"join order", func(p *membersPane, i int) { p.sortBy(sorting{reverse: i%2 == 0}) }},
+	{"filter by text", func(p *membersPane, i int) { p.refilter(people.QuickAll, []string{"ber 01", "ber 012"}[i%2]) }},
+	{"filter by state", func(p *membersPane, i int) { p.refilter([]people.Quick{people.QuickOpen, people.QuickMuted}[i%2], "") }},
+	{"sort by name", func(p *membersPane, i int) { p.sortBy(people.Sorting{By: people.ByName, Reverse: i%2 == 0}) }},
+	{"sort by talk", func(p *membersPane, i int) { p.sortBy(people.Sorting{By: people.ByShare, Reverse: i%2 == 0}) }},
+	{"sort by hand", func(p *membersPane, i int) { p.sortBy(people.Sorting{By: people.ByHand, Reverse: i%2 == 0}) }},
+	{"join order", func(p *membersPane, i int) { p.sortBy(people.Sorting{Reverse: i%2 == 0}) }},
 }
 
 // BenchmarkLargeList does to 10,000 members what a key does, and builds the frame. Each must take less than the time between

@@ -53,11 +53,11 @@ func TestFramesAllocateLittleInRoomsOfAnySize(t *testing.T) {
 func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
 	s, next := changing(t, 200, 60, 10_000)
 	next()
-	before, frames := s.m.people.r.walks, 1000
+	before, frames := s.m.people.r.Walks, 1000
 	for range frames {
 		next()
 	}
-	if most, got := frames*5/recentSize(s.room.Snapshot())+1, s.m.people.r.walks-before; got > most {
+	if most, got := frames*5/recentSize(s.room.Snapshot())+1, s.m.people.r.Walks-before; got > most {
 		t.Errorf("all members were looked at for %d of %d frames, at most %d wanted", got, frames, most)
 	}
 }
@@ -80,8 +80,8 @@ func TestJoiningMovesNoRows(t *testing.T) {
 			first = &s.m.people.rows[0] // the first one takes a larger array
 		}
 	}
-	if s.m.people.r.walks > 2 || &s.m.people.rows[0] != first { // one for the first snapshot, one for the first list
-		t.Errorf("all members were looked at %d times for ten who came and ten who left", s.m.people.r.walks)
+	if s.m.people.r.Walks > 2 || &s.m.people.rows[0] != first { // one for the first snapshot, one for the first list
+		t.Errorf("all members were looked at %d times for ten who came and ten who left", s.m.people.r.Walks)
 	}
 	if got := len(s.m.people.rows); got != 10_010 {
 		t.Errorf("%d rows", got)

@@ -79,11 +79,11 @@ func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
 	s.run(cmd)
 	s.press("esc")
 	s.wantFooter("nothing left to stop")
-	if s.m.people.marks.len() == 0 {
+	if s.m.people.marks.Len() == 0 {
 		t.Error("the marks are gone")
 	}
 	s.press("esc")
-	if s.m.people.marks.len() > 0 {
+	if s.m.people.marks.Len() > 0 {
 		t.Error("Escape does not take the marks away any more")
 	}
 }

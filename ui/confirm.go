@@ -10,6 +10,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -94,7 +95,7 @@ func (d *confirm) firstName() string {
 func (d *confirm) present() []video.MemberID {
 	var ids []video.MemberID
 	for _, id := range d.c.Targets {
-		if p := d.m.people.r.byID[id]; d.c.Action == video.ActPromote || p != nil && p.here() {
+		if p := d.m.roster().Find(id); d.c.Action == video.ActPromote || p != nil && p.Here() {
 			ids = append(ids, id)
 		}
 	}
@@ -195,28 +196,28 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 // it was asked.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
-	p := d.m.people.r.byID[id]
+	p := d.m.roster().Find(id)
 	if p == nil {
 		return []string{th.Strong.Apply(d.names[id])}
 	}
-	if !p.here() {
+	if !p.Here() {
 		return d.named(p, th.Warn.Apply("  has left"), w)
 	}
 	about := "  was here when we came"
-	if age := now.Sub(p.m.JoinedAt); age >= time.Minute {
+	if age := now.Sub(p.Member.JoinedAt); age >= time.Minute {
 		about += ", " + draw.Age(age, false)
 	}
-	if p.m.JoinSeen {
-		about = "  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + draw.Age(now.Sub(p.m.JoinedAt), true)
+	if p.Member.JoinSeen {
+		about = "  joined " + p.Member.JoinedAt.Format(time.TimeOnly) + ", " + draw.Age(now.Sub(p.Member.JoinedAt), true)
 	}
-	if p.m.AudioMuted {
+	if p.Member.AudioMuted {
 		about += ", mic off"
 	}
 	out := d.named(p, th.Dim.Apply(about), w)
 	if is := d.m.name(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
-	if d.m.people.r.doubtful(p) {
+	if d.m.roster().Doubtful(p) {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
 	}
 	return out
@@ -227,8 +228,8 @@ const shortestName = 24
 
 // named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the end is
 // missing, never the id: names can be chosen.
-func (d *confirm) named(p *person, about string, w int) []string {
-	name, id := p.name.Text, " #"+text.ShortID(string(p.m.ID))
+func (d *confirm) named(p *people.Person, about string, w int) []string {
+	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
 	if room := w - draw.Width(about); room >= min(text.Width(name), shortestName)+len(id) {
 		return []string{paint(room) + about}

@@ -27,7 +27,7 @@ func (m *Model) promote() tea.Cmd {
 // inAudience reports whether all of them are listed as audience.
 func (m *Model) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
-		if p := m.people.r.byID[id]; p == nil || p.m.Type != video.TypeAudience {
+		if p := m.roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
 			return false
 		}
 	}
@@ -62,8 +62,8 @@ func (m *Model) openSensitivity() tea.Cmd {
 		return nil
 	}
 	value := 30.0 // the room's default
-	if p := m.people.r.byID[ids[0]]; p != nil {
-		value = p.m.InputSensitivity
+	if p := m.roster().Find(ids[0]); p != nil {
+		value = p.Member.InputSensitivity
 	}
 	p := widget.NewNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
 		return m.propose(video.SetInputSensitivity(v, ids...))
@@ -106,7 +106,7 @@ func (m *Model) openHelp() tea.Cmd {
 }
 
 func (m *Model) unmark() tea.Cmd {
-	m.people.marks.clear()
+	m.people.marks.Clear()
 	return nil
 }
 
@@ -210,14 +210,14 @@ func (m *Model) nextHand() tea.Cmd {
 	if m.tooRecent(m.flips.hand, "another hand has become the first") {
 		return nil
 	}
-	id := p.m.ID
+	id := p.Member.ID
 	if reason := m.refusal(lower(id), video.ActionInfo{}); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}
 	cmds := []tea.Cmd{m.propose(lower(id))}
 	said := "giving the floor to " + m.name(id) + ": hand down"
-	if p.m.AudioMuted {
+	if p.Member.AudioMuted {
 		cmds = append(cmds, m.propose(video.AudioUnmute(id)))
 		said += ", microphone open"
 	}

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/people"
 	"gavel/ui/widget"
 )
 
@@ -15,7 +16,7 @@ type desk interface {
 	// snapshot is the current picture of the room; never nil. It is empty while no room is open.
 	snapshot() *video.Snapshot
 	// roster holds everybody in that picture, counted and named. What it answers costs the same in a room of any size.
-	roster() *roster
+	roster() *people.Roster
 	// now is the time of the frame that is being made.
 	now() time.Time
 	// propose is the only way from a key to a running command: it checks, says why not, asks where that is due, and runs.
@@ -25,7 +26,7 @@ type desk interface {
 	// targets returns the marked members, else the one highlighted in the last painted frame, else none.
 	targets() []video.MemberID
 	// marks are the members that are marked; panes may change them.
-	marks() *marks
+	marks() *people.Marks
 	// pointed returns the member under the cursor of the people pane, whichever pane has the focus, or "".
 	pointed() video.MemberID
 	// pick puts the cursor of the people pane on the member.
@@ -47,10 +48,10 @@ func allLeft(d desk, ids []video.MemberID) func() string {
 	}
 	return func() string {
 		for _, id := range ids {
-			if d.roster().member(id) != nil {
+			if d.roster().Member(id) != nil {
 				return ""
 			}
 		}
-		return d.roster().names(ids) + " left"
+		return d.roster().Names(ids) + " left"
 	}
 }

@@ -49,7 +49,7 @@ func (p *detailPane) Ticking() bool { return true }
 
 // member is the one under the cursor of the people pane, or nil.
 func (p *detailPane) member() *video.Member {
-	return p.d.roster().member(p.d.pointed())
+	return p.d.roster().Member(p.d.pointed())
 }
 
 func (p *detailPane) key(k tea.KeyMsg) (tea.Cmd, bool) {

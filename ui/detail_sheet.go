@@ -8,6 +8,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -86,11 +87,11 @@ func (p *detailPane) aboutMember(s *sheet, m *video.Member) {
 		s.row("on hold", "yes", s.th.Warn)
 	}
 	if m.HandRaised {
-		s.row("hand", "up "+waited(m, now), s.th.Hand)
+		s.row("hand", "up "+people.Waited(m, now), s.th.Hand)
 	}
-	s.text("place", shownPosition(m.CurrentPosition)+requested(m))
+	s.text("place", people.Place(m.CurrentPosition)+requested(m))
 	s.text("in picture", yesNo(m.Visible))
-	s.text("volume", "in "+told(m.InputVolume, m.InputOdd)+", out "+told(m.OutputVolume, m.OutputOdd))
+	s.text("volume", "in "+people.Told(m.InputVolume, m.InputOdd)+", out "+people.Told(m.OutputVolume, m.OutputOdd))
 	s.text("sensitivity", widget.NumberText(m.InputSensitivity))
 	p.times(s, m, now)
 	s.block("metadata", p.metaLines(m.Meta))
@@ -113,7 +114,7 @@ func (p *detailPane) times(s *sheet, m *video.Member, now time.Time) {
 		s.text("here since", since)
 	}
 	talked := draw.Clock(m.Talked(now))
-	if all := p.d.roster().sum(now); all > 0 {
+	if all := p.d.roster().Sum(now); all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
 	if m.Talking {
@@ -130,7 +131,7 @@ func requested(m *video.Member) string {
 	if m.RequestedPosition == "" || m.RequestedPosition == m.CurrentPosition {
 		return ""
 	}
-	return " (asked for " + shownPosition(m.RequestedPosition) + ")"
+	return " (asked for " + people.Place(m.RequestedPosition) + ")"
 }
 
 func (p *detailPane) aboutRoom(s *sheet) {

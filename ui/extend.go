@@ -1,50 +1,47 @@
 package ui
 
+import "gavel/ui/people"
+
 // Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and went.
 
 // plain reports whether the rows are all people in the order of joining.
 func (p *membersPane) plain() bool {
-	return !p.filter.active() && p.sort == (sorting{}) && !p.arranges
+	return !p.filter.Active() && p.sort == (people.Sorting{}) && !p.arranges
 }
 
 // renew brings the rows up to date with who came, and whose row is to go. With moved, somebody's place is another one.
-func (p *membersPane) renew(change *delta, expired []*person, moved bool) {
+func (p *membersPane) renew(change *people.Delta, expired []*people.Person, moved bool) {
 	line := p.curRow - p.top
 	switch {
-	case moved, change.structural() && !p.extend(change), len(expired) > 0 && !p.shrink(expired):
+	case moved, change.Structural() && !p.extend(change), len(expired) > 0 && !p.shrink(expired):
 		p.arrange(p.under())
-	case change.structural(), len(expired) > 0:
+	case change.Structural(), len(expired) > 0:
 		p.settle(line)
 	}
 }
 
-// alone reports whether somebody stands under nobody, and nobody under them, now or before.
-func (r *roster) alone(p *person) bool {
-	return p.m.ParentID == "" && p.depth == 0 && r.kin[p.m.ID] == 0
-}
-
 // extend puts who has joined below the last row, where they belong while the rows are plain; who has left keeps the row
 // until tick takes it away. It reports false when the rows must be arranged.
-func (p *membersPane) extend(change *delta) bool {
-	if !p.plain() || p.r.screensGone() {
+func (p *membersPane) extend(change *people.Delta) bool {
+	if !p.plain() || p.r.ScreensGone() {
 		return false
 	}
-	p.vacate(change.joined) // who has come back leaves the row on which they were seen to go
+	p.vacate(change.Joined) // who has come back leaves the row on which they were seen to go
 	newest := uint64(0)
 	for i := len(p.rows) - 1; i >= 0 && newest == 0; i-- {
-		if p.rows[i].depth == 0 {
-			newest = p.rows[i].m.Order
+		if p.rows[i].Depth == 0 {
+			newest = p.rows[i].Member.Order
 		}
 	}
-	for _, who := range change.joined {
-		if !p.r.alone(who) || who.m.Order <= newest {
+	for _, who := range change.Joined {
+		if !p.r.Alone(who) || who.Member.Order <= newest {
 			return false
 		}
-		newest = who.m.Order
+		newest = who.Member.Order
 	}
-	for _, who := range change.joined {
-		who.row, who.hit = len(p.rows), true
-		who.parent, who.order = "", who.m.Order
+	for _, who := range change.Joined {
+		who.Row, who.Hit = len(p.rows), true
+		who.Settle()
 		p.rows = append(p.rows, who)
 	}
 	p.hits = len(p.rows)
@@ -52,12 +49,12 @@ func (p *membersPane) extend(change *delta) bool {
 }
 
 // shrink takes the rows of those away who left long enough ago. It reports false when the rows must be arranged.
-func (p *membersPane) shrink(expired []*person) bool {
-	if !p.plain() || p.r.screensGone() {
+func (p *membersPane) shrink(expired []*people.Person) bool {
+	if !p.plain() || p.r.ScreensGone() {
 		return false
 	}
 	for _, who := range expired {
-		if !p.r.alone(who) {
+		if !p.r.Alone(who) {
 			return false
 		}
 	}
@@ -66,29 +63,19 @@ func (p *membersPane) shrink(expired []*person) bool {
 	return true
 }
 
-// screensGone reports whether a screen or device left a moment ago: its row stays with its owner's.
-func (r *roster) screensGone() bool {
-	for _, p := range r.ghosts {
-		if p.m.ParentID != "" {
-			return true
-		}
-	}
-	return false
-}
-
 // vacate takes people off their rows, if they have any, and closes the gaps.
-func (p *membersPane) vacate(people []*person) {
+func (p *membersPane) vacate(people []*people.Person) {
 	from := len(p.rows)
 	for _, who := range people {
-		if who.row >= 0 {
-			from = min(from, who.row)
-			who.row = -1
+		if who.Row >= 0 {
+			from = min(from, who.Row)
+			who.Row = -1
 		}
 	}
 	kept := p.rows[:from]
 	for _, who := range p.rows[from:] {
-		if who.row >= 0 {
-			who.row = len(kept)
+		if who.Row >= 0 {
+			who.Row = len(kept)
 			kept = append(kept, who)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -39,7 +40,7 @@ type fakeDesk struct {
 	said     string
 	copied   []string
 
-	handMarks marks
+	handMarks people.Marks
 }
 
 func newFakeDesk(t testing.TB, s *video.Snapshot) *fakeDesk {
@@ -58,14 +59,14 @@ func (d *fakeDesk) Keys() *keymap.Map         { return &d.km }
 func (d *fakeDesk) open(o widget.Dialog)      { d.dialogs = append(d.dialogs, o) }
 func (d *fakeDesk) Say(s string, _ draw.Tone) { d.said = s }
 func (d *fakeDesk) pointed() video.MemberID   { return d.at }
-func (d *fakeDesk) marks() *marks             { return &d.handMarks }
+func (d *fakeDesk) marks() *people.Marks      { return &d.handMarks }
 func (d *fakeDesk) pick(id video.MemberID)    { d.at = id }
 func (d *fakeDesk) watchOnly() bool           { return d.watch }
 
 // roster is that of the present snapshot, which tests change in place.
-func (d *fakeDesk) roster() *roster {
-	r := newRoster(false)
-	r.take(d.snap, d.clock)
+func (d *fakeDesk) roster() *people.Roster {
+	r := people.New(false)
+	r.Take(d.snap, d.clock)
 	return r
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/people"
 )
 
 // C7: who leaves greys out for three seconds; the cursor does not slide, and keys are refused.
@@ -26,7 +27,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 				t.Errorf("%s opened %q", key, s.m.dialogs.top().Title())
 			}
 
-			s.pass(goneFor + time.Second) // the screen is drawn anew each second
+			s.pass(people.GoneFor + time.Second) // the screen is drawn anew each second
 			s.wantNoText("David Kern  ")
 			s.press(key)
 			s.press("y")
@@ -37,7 +38,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("j")
 		s.leave("m2")
-		s.pass(goneFor + time.Second)
+		s.pass(people.GoneFor + time.Second)
 		if got := s.m.highlighted(); got != "" {
 			t.Errorf("keys act on %q, want nobody", got)
 		}
@@ -54,7 +55,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.pass(after)
 		s.leave("m2")
-		s.pass(goneFor - time.Millisecond)
+		s.pass(people.GoneFor - time.Millisecond)
 		s.wantText("David Kern")
 		s.pass(time.Millisecond)
 		s.send(wakeMsg{s.m.wake.n})
@@ -66,7 +67,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 	s := newScreen(t, 80, 24) // a frozen order keeps its rows, and does not wake for them again and again
 	s.press("Z")
 	s.leave("m2")
-	s.pass(2 * goneFor)
+	s.pass(2 * people.GoneFor)
 	s.wantText("David Kern")
 	if wait := s.m.wake.at.Sub(s.now); wait <= 0 {
 		t.Errorf("the next wake is in %v", wait)
@@ -178,7 +179,7 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 				tags++
 			}
 		}
-		if s.m.people.rows[0].name.Text != s.m.people.rows[1].name.Text && pair[1] == "Zoe\u0301" {
+		if s.m.people.rows[0].Name.Text != s.m.people.rows[1].Name.Text && pair[1] == "Zoe\u0301" {
 			continue // an accent that one can see tells them apart
 		}
 		if tags != 2 {

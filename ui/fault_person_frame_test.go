@@ -41,7 +41,7 @@ var tagged = regexp.MustCompile(`#(m\d+)`)
 func (j *judge) seen() sight {
 	m := j.s.m
 	frame := m.View()
-	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
+	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.IDs)}
 	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.plan.tooSmall {
 		return s
 	}

@@ -112,7 +112,7 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 
 func (j *judge) look() {
 	m := j.s.m
-	s := sight{frame: m.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
+	s := sight{frame: m.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.IDs)}
 	var first *video.Member
 	for _, who := range m.snap.Members {
 		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
@@ -156,7 +156,7 @@ func (j *judge) key() {
 	}
 	shown := j.seen()
 	if strings.ContainsAny(k, "+-<>") {
-		for _, id := range append(slices.Clone(m.people.marks.list), m.painted) {
+		for _, id := range append(slices.Clone(m.people.marks.IDs), m.painted) {
 			j.turned[id] = true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 )
 
 // justNow is how long something must have been as it is before a key that depends on it is taken: until then whoever pressed it
@@ -44,9 +45,9 @@ func (m *Model) tooRecent(at time.Time, what string) bool {
 }
 
 // firstHand is whose hand has been up for the longest; nil when there is none.
-func (m *Model) firstHand() *person {
-	for _, p := range m.people.r.hands() {
-		if p.here() {
+func (m *Model) firstHand() *people.Person {
+	for _, p := range m.roster().Hands() {
+		if p.Here() {
 			return p
 		}
 	}
@@ -55,7 +56,7 @@ func (m *Model) firstHand() *person {
 
 func (m *Model) firstHandID() video.MemberID {
 	if p := m.firstHand(); p != nil {
-		return p.m.ID
+		return p.Member.ID
 	}
 	return ""
 }

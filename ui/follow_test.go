@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gavel/session/video"
+	"gavel/ui/people"
 )
 
 // livelyRoom makes snapshots as a session does: each tells what has changed since some earlier one.
@@ -98,11 +99,11 @@ func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 				room.happen(r, fast.now)
 			}
 			if rapid.IntRange(0, 3).Draw(r, "seen") > 0 {
-				walks := fast.m.people.r.walks
+				walks := fast.m.people.r.Walks
 				snap := room.snapshot()
 				publishTo(fast, snap)
 				publishTo(full, plainSnapshot(snap))
-				followed += walks - fast.m.people.r.walks + 1
+				followed += walks - fast.m.people.r.Walks + 1
 			}
 			if rapid.IntRange(0, 3).Draw(r, "press") == 0 {
 				k := rapid.SampledFrom([]string{
@@ -112,7 +113,7 @@ func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 				full.send(keyNamed(k))
 			}
 			if rapid.IntRange(0, 9).Draw(r, "sorted") == 0 {
-				by := sorting{by: order(rapid.IntRange(0, int(orderCount)-1).Draw(r, "order"))}
+				by := people.Sorting{By: people.Order(rapid.IntRange(0, int(people.OrderCount)-1).Draw(r, "order"))}
 				fast.m.people.sortBy(by)
 				full.m.people.sortBy(by)
 			}
@@ -145,12 +146,12 @@ func wantSame(r *rapid.T, fast, full *screenTest) {
 	if got, want := whoIs(a.rows), whoIs(b.rows); !slices.Equal(got, want) {
 		r.Fatalf("rows\n%q, want\n%q", got, want)
 	}
-	if got, want := whoIs(a.r.list), whoIs(b.r.list); !slices.Equal(got, want) {
+	if got, want := whoIs(a.r.List), whoIs(b.r.List); !slices.Equal(got, want) {
 		r.Fatalf("people\n%q, want\n%q", got, want)
 	}
-	if a.r.tally != b.r.tally || a.hits != b.hits || a.waiting != b.waiting || a.r.sum(fast.now) != b.r.sum(full.now) {
-		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.r.tally, a.hits, a.waiting, a.r.sum(fast.now),
-			b.r.tally, b.hits, b.waiting, b.r.sum(full.now))
+	if a.r.Tally != b.r.Tally || a.hits != b.hits || a.waiting != b.waiting || a.r.Sum(fast.now) != b.r.Sum(full.now) {
+		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.r.Tally, a.hits, a.waiting, a.r.Sum(fast.now),
+			b.r.Tally, b.hits, b.waiting, b.r.Sum(full.now))
 	}
 	if got, want := fast.m.View(), full.m.View(); got != want {
 		r.Fatalf("the screen is\n%s\nwant\n%s", got, want)
@@ -158,10 +159,10 @@ func wantSame(r *rapid.T, fast, full *screenTest) {
 }
 
 // whoIs says of each person who they are and how they stand.
-func whoIs(people []*person) []string {
+func whoIs(people []*people.Person) []string {
 	out := make([]string, len(people))
 	for i, p := range people {
-		out[i] = fmt.Sprintf("%s %p row %d depth %d hit %v gone %v", p.m.ID, p.m, p.row, p.depth, p.hit, !p.here())
+		out[i] = fmt.Sprintf("%s %p row %d depth %d hit %v gone %v", p.Member.ID, p.Member, p.Row, p.Depth, p.Hit, !p.Here())
 	}
 	return out
 }

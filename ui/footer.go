@@ -84,14 +84,14 @@ func (m *Model) hintLine(w int) string {
 // footerRight says what verbs act on when that is not simply the row under the cursor.
 func (m *Model) footerRight() string {
 	k := &m.people.marks
-	if k.len() == 0 {
+	if k.Len() == 0 {
 		return ""
 	}
-	s := m.Theme().Glyphs.Arrow + " " + strconv.Itoa(k.len()) + " marked"
+	s := m.Theme().Glyphs.Arrow + " " + strconv.Itoa(k.Len()) + " marked"
 	if hidden := m.people.hiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hidden"
 	}
-	if k.anchor != "" {
+	if k.Anchor != "" {
 		s += ", range"
 	}
 	return s
@@ -99,7 +99,7 @@ func (m *Model) footerRight() string {
 
 // marksInShort is footerRight in as few cells as can be.
 func (m *Model) marksInShort() string {
-	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.len())
+	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.Len())
 	if hidden := m.people.hiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hid"
 	}

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -49,7 +49,7 @@ func (p *handsPane) Ticking() bool { return len(p.hands) > 0 }
 func (p *handsPane) target() video.MemberID { return p.painted }
 
 func (p *handsPane) update() {
-	p.hands = p.d.roster().handsUp()
+	p.hands = p.d.roster().HandsUp()
 	if at := p.at(); at >= 0 {
 		p.row = at
 		return
@@ -100,7 +100,7 @@ func (p *handsPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 // mark marks the hand under the cursor and goes to the next.
 func (p *handsPane) mark() {
 	if p.painted != "" {
-		p.d.marks().toggle(p.painted)
+		p.d.marks().Toggle(p.painted)
 		p.step(1)
 	}
 }
@@ -124,7 +124,7 @@ func (p *handsPane) step(by int) {
 // markAll marks everybody with a hand up: then one key lowers all hands.
 func (p *handsPane) markAll() {
 	for _, m := range p.hands {
-		p.d.marks().add(m.ID)
+		p.d.marks().Add(m.ID)
 	}
 	p.d.Say("marked everybody with a hand up: "+p.d.Keys().LowerHand.Help().Key+" lowers all", draw.Info)
 }
@@ -158,20 +158,20 @@ func (p *handsPane) line(m *video.Member, i int, here, focused bool) string {
 	mic, talked := "", ""
 	room := p.w - 1 - numberWidth - waitWidth
 	if room > micWidth+talkWidth+16 {
-		mic, talked = draw.Fit(" "+micWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.now())), talkWidth)
+		mic, talked = draw.Fit(" "+people.MicWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.now())), talkWidth)
 		room -= micWidth + talkWidth
 	}
-	if p.d.marks().has(m.ID) {
+	if p.d.marks().Has(m.ID) {
 		number = th.Glyphs.Mark + number[1:]
 	}
 	name, last := p.d.name(m.ID), ""
-	if short := steadyName(p.d, m.ID); short != name {
+	if short := people.Steady(p.d.name(m.ID), m.ID); short != name {
 		const between = 2
 		last = draw.Pad(between) + text.Cut(name, max(0, room/2-between))
 		name, room = short, room-draw.Width(last)
 	}
 	name = draw.Fit(text.Cut(name, room), max(0, room))
-	wait := draw.FitRight(waited(m, p.d.now()), waitWidth) + last
+	wait := draw.FitRight(people.Waited(m, p.d.now()), waitWidth) + last
 	switch {
 	case here && focused:
 		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
@@ -191,24 +191,6 @@ func (p *handsPane) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
 		return p.d.Theme().Talking
 	}
 	return paint
-}
-
-func micWord(m *video.Member) string {
-	switch {
-	case m.Talking:
-		return "talking"
-	case m.AudioMuted:
-		return "mic off"
-	}
-	return "mic on"
-}
-
-// waited is how long a hand has been up. When it was up before we came, that is not known.
-func waited(m *video.Member, now time.Time) string {
-	if m.HandAt.IsZero() {
-		return "before"
-	}
-	return draw.Clock(now.Sub(m.HandAt))
 }
 
 func (p *handsPane) nothing() []string {

@@ -212,20 +212,20 @@ func lockPart(th *theme.Theme, s *video.Snapshot) part {
 }
 
 func countParts(p []part, th *theme.Theme, m *Model) []part {
-	s, t := m.snapshot(), m.people.r.tally
+	s, t := m.snapshot(), m.roster().Tally
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
-	if t.talking > 0 {
+	if t.Talking > 0 {
 		talking = th.Talking
 	}
-	if t.hands > 0 {
+	if t.Hands > 0 {
 		hands = th.Hand
 	}
 	if s.Room.AudienceKnown {
 		audience = strconv.Itoa(s.Room.Audience) + " audience"
 		short = strconv.Itoa(s.Room.Audience) + " aud."
 	}
-	return append(p, part{text: draw.Plural(t.people, "person", "people"), paint: th.Strong, rank: 1},
-		part{text: strconv.Itoa(t.talking) + " talking", paint: talking, rank: 6},
-		part{text: draw.Plural(t.hands, "hand", "hands"), paint: hands, rank: 4},
+	return append(p, part{text: draw.Plural(t.People, "person", "people"), paint: th.Strong, rank: 1},
+		part{text: strconv.Itoa(t.Talking) + " talking", paint: talking, rank: 6},
+		part{text: draw.Plural(t.Hands, "hand", "hands"), paint: hands, rank: 4},
 		part{text: audience, paint: th.Dim, rank: 7, short: short})
 }

@@ -21,8 +21,6 @@ type logPane struct {
 	d      desk
 	w, h   int
 	bottom uint64 // number of the last entry in view; 0: the newest
-	met    uint64 // the newest entry whose people were met
-	metBy  *roster
 	cache  map[uint64]logLine
 }
 
@@ -122,7 +120,9 @@ func (p *logPane) scroll(by int) {
 
 func (p *logPane) lines(bool) []string {
 	log, last := p.d.snapshot().Log, p.last()
-	p.meet(log)
+	if p.d.roster().MeetAll(log) {
+		clear(p.cache)
+	}
 	if len(p.cache) > 4*p.h+16 {
 		clear(p.cache)
 	}
@@ -139,27 +139,6 @@ func (p *logPane) lines(bool) []string {
 	return out
 }
 
-// meet learns the names in entries that are new, and forgets lines in which a name is no longer enough.
-func (p *logPane) meet(log []video.Entry) {
-	r := p.d.roster()
-	if r != p.metBy || len(r.met) > metAtMost {
-		clear(r.met)
-		p.met, p.metBy = 0, r
-	}
-	from := len(log)
-	for from > 0 && log[from-1].N > p.met {
-		from--
-	}
-	several := false
-	for _, e := range log[from:] {
-		several = r.meet(e.Who) || several
-		p.met = e.N
-	}
-	if several {
-		clear(p.cache)
-	}
-}
-
 func (p *logPane) entry(e *video.Entry) string {
 	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
 		return have.line
@@ -167,7 +146,7 @@ func (p *logPane) entry(e *video.Entry) string {
 	th := p.d.Theme()
 	right, paint := outcomeOf(th, e)
 	right = text.Cut(right, p.w/2)
-	sentence := text.Clean(e.Sentence(p.d.roster().labelAs))
+	sentence := text.Clean(e.Sentence(p.d.roster().LabelAs))
 	room := max(0, p.w-stampWidth-text.Width(right)-3)
 	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
 		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "

@@ -12,6 +12,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -228,7 +229,7 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 	plain := state + draw.FitRight(m.clock(now), clockWidth-1) + " "
 	rest := ""
 	if m.kind == video.OnPlayback {
-		rest += draw.FitRight(signed(m.volume), volumeWidth-1) + " "
+		rest += draw.FitRight(people.Signed(m.volume), volumeWidth-1) + " "
 	} else {
 		rest += draw.Pad(volumeWidth)
 	}

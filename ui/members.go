@@ -6,6 +6,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/widget"
 )
 
@@ -13,21 +14,21 @@ import (
 // and when that person leaves it stays where it was, on nobody.
 type membersPane struct {
 	d    desk
-	r    *roster
-	rows []*person
+	r    *people.Roster
+	rows []*people.Person
 	hits int // rows that fit the filter by themselves
 	w, h int
 	top  int // first visible row
 
 	cur    video.MemberID // under the cursor; "" for nobody
 	curRow int            // where that was, or would be
-	marks  marks
+	marks  people.Marks
 
-	filter  filter
+	filter  people.Filter
 	input   widget.Editor
 	editing bool
 
-	sort    sorting
+	sort    people.Sorting
 	sortDue bool      // the order has changed since the rows were arranged
 	touched time.Time // the last key, so that nothing is re-sorted under somebody's hands
 	frozen  bool
@@ -38,6 +39,7 @@ type membersPane struct {
 	pending map[video.MemberID]pendingSet
 	painted video.MemberID // the cursor's member in the last painted frame
 
+	drawn   map[*people.Person]drawnRow
 	columns columns
 	headRow string
 	gen     uint32
@@ -52,7 +54,7 @@ type membersPane struct {
 const restBeforeSort = time.Second
 
 func newMembersPane(d desk) *membersPane {
-	p := &membersPane{d: d, r: newRoster(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
+	p := &membersPane{d: d, drawn: map[*people.Person]drawnRow{}, r: people.New(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
 	p.pen.glyphs = &d.Theme().Glyphs
 	return p
 }
@@ -81,41 +83,42 @@ func (p *membersPane) resize(w, h int) {
 
 // reset forgets the room.
 func (p *membersPane) reset() {
-	p.r, p.rows, p.cur, p.curRow, p.top = newRoster(p.r.ascii), nil, "", 0, 0
-	p.marks.clear()
+	p.r, p.rows, p.cur, p.curRow, p.top = people.New(p.r.Ascii), nil, "", 0, 0
+	p.marks.Clear()
+	clear(p.drawn)
 	p.frozen, p.waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
 }
 
 func (p *membersPane) update() {
 	snap, now := p.d.snapshot(), p.d.now()
-	change := p.r.take(snap, now)
+	change := p.r.Take(snap, now)
 	p.pending = pendingSets(snap.Pending)
-	if n := p.marks.drop(change.left); n > 0 {
+	if n := p.marks.Drop(change.Left); n > 0 {
 		p.d.Say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
 	}
 	if p.frozen {
-		p.waiting += len(change.joined) + len(change.left)
+		p.waiting += len(change.Joined) + len(change.Left)
 		return
 	}
-	expired := p.r.expire(now.Add(snapshotEvery * 3 / 2)) // rather than wake for each of them
-	p.renew(change, expired, p.moved(change.changed, now))
+	expired := p.r.Expire(now.Add(snapshotEvery * 3 / 2)) // rather than wake for each of them
+	p.renew(change, expired, p.moved(change.Changed, now))
 }
 
 // moved reports whether the rows must be arranged again because of members that changed.
-func (p *membersPane) moved(changed []*person, now time.Time) bool {
-	if len(changed) > 0 && p.sort.by.moves() {
+func (p *membersPane) moved(changed []*people.Person, now time.Time) bool {
+	if len(changed) > 0 && p.sort.By.Moves() {
 		p.sortDue = true
 	}
 	for _, who := range changed {
-		if who.m.ParentID != who.parent || who.m.Order != who.order {
+		if who.Moved() {
 			return true
 		}
 	}
-	if !p.filter.active() {
+	if !p.filter.Active() {
 		return false
 	}
 	for _, who := range changed {
-		if p.filter.match(who, now) != who.hit {
+		if p.filter.Match(who, now) != who.Hit {
 			return true
 		}
 	}
@@ -128,29 +131,29 @@ func (p *membersPane) tick() bool {
 	if p.frozen {
 		return false
 	}
-	expired := p.r.expire(now)
-	aged := p.filter.quick == quickTalking || p.filter.quick == quickNew
+	expired := p.r.Expire(now)
+	aged := p.filter.Quick == people.QuickTalking || p.filter.Quick == people.QuickNew
 	due := p.sortDue && now.Sub(p.touched) >= restBeforeSort
-	p.renew(&delta{}, expired, aged || due)
+	p.renew(&people.Delta{}, expired, aged || due)
 	return len(expired) > 0 || aged || due
 }
 
 // under returns the person under the cursor, or nil.
-func (p *membersPane) under() *person {
+func (p *membersPane) under() *people.Person {
 	if p.cur == "" {
 		return nil
 	}
-	return p.r.byID[p.cur]
+	return p.r.Find(p.cur)
 }
 
 // arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the same
 // line of the screen.
-func (p *membersPane) arrange(keep *person) {
+func (p *membersPane) arrange(keep *people.Person) {
 	line := p.curRow - p.top
-	p.rows = p.r.arrange(p.filter, p.sort, keep, p.d.now())
+	p.rows = p.r.Arrange(p.filter, p.sort, keep, p.d.now())
 	p.sortDue, p.hits = false, 0
 	for _, who := range p.rows {
-		if who.hit {
+		if who.Hit {
 			p.hits++
 		}
 	}
@@ -161,8 +164,8 @@ func (p *membersPane) arrange(keep *person) {
 func (p *membersPane) settle(line int) {
 	who := p.under()
 	switch {
-	case who != nil && who.row >= 0:
-		p.curRow = who.row
+	case who != nil && who.Row >= 0:
+		p.curRow = who.Row
 		p.top = p.curRow - line
 	case p.cur == "" && p.curRow == 0 && p.painted == "" && len(p.rows) > 0:
 		p.place(0) // nobody was highlighted yet
@@ -179,29 +182,29 @@ func (p *membersPane) place(row int) {
 		return
 	}
 	p.curRow = max(0, min(row, len(p.rows)-1))
-	p.cur = p.rows[p.curRow].m.ID
+	p.cur = p.rows[p.curRow].Member.ID
 }
 
 // pick puts the cursor on a member, through a filter that hides them.
 func (p *membersPane) pick(id video.MemberID) {
-	who := p.r.byID[id]
+	who := p.r.Find(id)
 	if who == nil {
 		return
 	}
 	p.cur = id
-	if who.row < 0 {
+	if who.Row < 0 {
 		p.arrange(who)
 	}
-	if who.row >= 0 {
-		p.curRow = who.row
+	if who.Row >= 0 {
+		p.curRow = who.Row
 	}
 }
 
 // hiddenMarks is how many marked members the filter hides.
 func (p *membersPane) hiddenMarks() int {
 	n := 0
-	for _, id := range p.marks.list {
-		if who := p.r.byID[id]; who == nil || who.row < 0 {
+	for _, id := range p.marks.IDs {
+		if who := p.r.Find(id); who == nil || who.Row < 0 {
 			n++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/ui/draw"
+	"gavel/ui/people"
 )
 
 // key handles moving, marking, filtering and sorting. Verbs are not the pane's.
@@ -50,11 +51,11 @@ func (p *membersPane) step(by int) {
 		row--
 	}
 	p.place(row)
-	if p.marks.anchor == "" {
+	if p.marks.Anchor == "" {
 		return
 	}
-	if from := p.r.byID[p.marks.anchor]; from != nil && from.row >= 0 {
-		p.marks.span(p.rows, from.row, p.curRow)
+	if from := p.r.Find(p.marks.Anchor); from != nil && from.Row >= 0 {
+		p.marks.Span(p.rows, from.Row, p.curRow)
 	}
 }
 
@@ -62,9 +63,9 @@ func (p *membersPane) mark(k tea.KeyMsg) bool {
 	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Mark):
-		p.marks.end(true)
-		if who := p.under(); who != nil && who.here() && who.row >= 0 {
-			p.marks.toggle(who.m.ID)
+		p.marks.End(true)
+		if who := p.under(); who != nil && who.Here() && who.Row >= 0 {
+			p.marks.Toggle(who.Member.ID)
 			p.step(1)
 		}
 	case key.Matches(k, keys.MarkRange):
@@ -72,7 +73,7 @@ func (p *membersPane) mark(k tea.KeyMsg) bool {
 	case key.Matches(k, keys.MarkAll):
 		p.markAll()
 	case key.Matches(k, keys.MarkNone):
-		p.marks.clear()
+		p.marks.Clear()
 	default:
 		return false
 	}
@@ -81,20 +82,20 @@ func (p *membersPane) mark(k tea.KeyMsg) bool {
 
 func (p *membersPane) markAll() {
 	for _, who := range p.rows {
-		if who.hit && who.here() {
-			p.marks.add(who.m.ID)
+		if who.Hit && who.Here() {
+			p.marks.Add(who.Member.ID)
 		}
 	}
-	p.d.Say("marked "+p.r.countOf(p.marks.list), draw.Info)
+	p.d.Say("marked "+p.r.CountOf(p.marks.IDs), draw.Info)
 }
 
 func (p *membersPane) markRange() {
-	if p.marks.anchor != "" {
-		p.marks.end(true)
+	if p.marks.Anchor != "" {
+		p.marks.End(true)
 		return
 	}
-	if who := p.under(); who != nil && who.here() && who.row >= 0 {
-		p.marks.begin(who.m.ID)
+	if who := p.under(); who != nil && who.Here() && who.Row >= 0 {
+		p.marks.Begin(who.Member.ID)
 		p.d.Say("range: move to its end; v keeps it, esc takes it back", draw.Info)
 	}
 }
@@ -105,14 +106,14 @@ func (p *membersPane) show(k tea.KeyMsg, back key.Binding) bool {
 	switch {
 	case key.Matches(k, keys.Filter):
 		p.editing = true
-		p.input.Set(p.filter.query)
+		p.input.Set(p.filter.Query)
 	case key.Matches(k, keys.QuickFilter):
-		p.refilter((p.filter.quick+1)%quickCount, p.filter.query)
-		p.d.Say("showing: "+p.filter.quick.String(), draw.Info)
+		p.refilter((p.filter.Quick+1)%people.QuickCount, p.filter.Query)
+		p.d.Say("showing: "+p.filter.Quick.String(), draw.Info)
 	case key.Matches(k, keys.Sort):
 		p.d.open(newSortMenu(p))
 	case key.Matches(k, keys.SortReverse):
-		p.sortBy(sorting{by: p.sort.by, reverse: !p.sort.reverse})
+		p.sortBy(people.Sorting{By: p.sort.By, Reverse: !p.sort.Reverse})
 	case key.Matches(k, keys.Freeze):
 		p.freeze()
 	case key.Matches(k, back):
@@ -126,20 +127,20 @@ func (p *membersPane) show(k tea.KeyMsg, back key.Binding) bool {
 // back undoes the innermost thing: a range, the filter, then the marks.
 func (p *membersPane) back() bool {
 	switch {
-	case p.marks.anchor != "":
-		p.marks.end(false)
-	case p.filter.active():
+	case p.marks.Anchor != "":
+		p.marks.End(false)
+	case p.filter.Active():
 		p.input.Set("")
-		p.refilter(quickAll, "")
-	case p.marks.len() > 0:
-		p.marks.clear()
+		p.refilter(people.QuickAll, "")
+	case p.marks.Len() > 0:
+		p.marks.Clear()
 	default:
 		return false
 	}
 	return true
 }
 
-func (p *membersPane) sortBy(s sorting) {
+func (p *membersPane) sortBy(s people.Sorting) {
 	p.sort = s
 	p.unfreeze()
 	p.arrange(p.under())
@@ -158,19 +159,19 @@ func (p *membersPane) freeze() {
 func (p *membersPane) unfreeze() { p.frozen, p.waiting = false, 0 }
 
 // refilter applies a filter that somebody asked for: then the cursor may go to the first who fits.
-func (p *membersPane) refilter(q quick, query string) {
-	p.filter = parseFilter(q, query)
+func (p *membersPane) refilter(q people.Quick, query string) {
+	p.filter = people.ParseFilter(q, query)
 	p.unfreeze()
 	who := p.under()
 	p.arrange(nil)
-	if who == nil || who.row < 0 || p.filter.active() && !who.hit {
+	if who == nil || who.Row < 0 || p.filter.Active() && !who.Hit {
 		p.place(p.firstHit())
 	}
 }
 
 func (p *membersPane) firstHit() int {
 	for i, who := range p.rows {
-		if who.hit {
+		if who.Hit {
 			return i
 		}
 	}
@@ -186,13 +187,13 @@ func (p *membersPane) edit(k tea.KeyMsg) tea.Cmd {
 	case key.Matches(k, keys.Cancel):
 		p.input.Set("")
 		p.editing = false
-		p.refilter(p.filter.quick, "")
+		p.refilter(p.filter.Quick, "")
 	case k.Type == tea.KeyDown || k.Type == tea.KeyUp:
 		p.editing = false
 		p.move(k)
 	default:
-		if p.input.Key(k) && p.input.Text() != p.filter.query {
-			p.refilter(p.filter.quick, p.input.Text())
+		if p.input.Key(k) && p.input.Text() != p.filter.Query {
+			p.refilter(p.filter.Quick, p.input.Text())
 		}
 	}
 	return nil

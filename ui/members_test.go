@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/people"
 )
 
 func TestCursorStaysOnItsPersonWhenRowsMove(t *testing.T) {
@@ -68,7 +69,7 @@ func TestMarks(t *testing.T) {
 func TestRangeIsTakenBack(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space v j j esc")
-	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []video.MemberID{"m1"}) {
+	if got := s.m.people.marks.IDs; !reflect.DeepEqual(got, []video.MemberID{"m1"}) {
 		t.Errorf("marks are %v, want m1 only", got)
 	}
 }
@@ -76,7 +77,7 @@ func TestRangeIsTakenBack(t *testing.T) {
 func TestMarkAllMarksWhatFitsTheFilter(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("f f f a")
-	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []video.MemberID{"m3", "m6"}) {
+	if got := s.m.people.marks.IDs; !reflect.DeepEqual(got, []video.MemberID{"m3", "m6"}) {
 		t.Errorf("marks are %v, want those with a hand up, without Ana's screen", got)
 	}
 }
@@ -127,7 +128,7 @@ func TestFilterLanguage(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.query, func(t *testing.T) {
 			s := newScreen(t, 80, 24)
-			s.m.people.refilter(quickAll, test.query)
+			s.m.people.refilter(people.QuickAll, test.query)
 			if test.want == nil {
 				if n := len(s.m.people.rows); n != 0 {
 					t.Errorf("%d rows, want none", n)
@@ -139,28 +140,20 @@ func TestFilterLanguage(t *testing.T) {
 	}
 }
 
-func TestFoldForgetsCaseAndAccents(t *testing.T) {
-	for _, name := range []string{"Zoë Łukasz Ñuñez", "ZOE\u0308 ŁUKASZ ÑUÑEZ", "zoe lukasz nunez"} {
-		if got := fold(name); got != "zoe lukasz nunez" {
-			t.Errorf("fold(%q) is %q", name, got)
-		}
-	}
-}
-
 func TestOrders(t *testing.T) {
 	tests := []struct {
-		by   sorting
+		by   people.Sorting
 		want string
 	}{
-		{sorting{by: byJoin}, "Mark Oduya"},
-		{sorting{by: byJoin, reverse: true}, "Jonas Weber"},
-		{sorting{by: byName}, "Ana Silva"},
-		{sorting{by: byShare}, "Mark Oduya"},
-		{sorting{by: byHand}, "Priya Raghunathan"},
-		{sorting{by: byTime}, "Mark Oduya"},
+		{people.Sorting{By: people.ByJoin}, "Mark Oduya"},
+		{people.Sorting{By: people.ByJoin, Reverse: true}, "Jonas Weber"},
+		{people.Sorting{By: people.ByName}, "Ana Silva"},
+		{people.Sorting{By: people.ByShare}, "Mark Oduya"},
+		{people.Sorting{By: people.ByHand}, "Priya Raghunathan"},
+		{people.Sorting{By: people.ByTime}, "Mark Oduya"},
 	}
 	for _, test := range tests {
-		t.Run(test.by.by.String(), func(t *testing.T) {
+		t.Run(test.by.By.String(), func(t *testing.T) {
 			s := newScreen(t, 80, 24)
 			s.m.people.sortBy(test.by)
 			s.wantRow(0, test.want)
@@ -179,7 +172,7 @@ func TestSortMenuGoesThroughTheOrders(t *testing.T) {
 
 func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.m.people.sortBy(sorting{by: byHand})
+	s.m.people.sortBy(people.Sorting{By: people.ByHand})
 	s.press("j")
 	s.edit("m1", func(m *video.Member) { m.HandRaised, m.HandAt = true, epoch.Add(-time.Hour) })
 	s.wantRow(0, "Priya Raghunathan")

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -18,7 +19,7 @@ type heading struct {
 
 // headed is what the title depends on.
 type headed struct {
-	sort             sorting
+	sort             people.Sorting
 	first, last, all int // rows, from 1; zero when all are in sight
 	frozen           bool
 	waiting          int
@@ -39,8 +40,8 @@ func (p *membersPane) title() string {
 }
 
 func (h headed) title() string {
-	s := "People · " + h.sort.by.String()
-	if h.sort.reverse {
+	s := "People · " + h.sort.By.String()
+	if h.sort.Reverse {
 		s += ", reversed"
 	}
 	if h.all > 0 {
@@ -61,7 +62,7 @@ func (h headed) title() string {
 // rowLines is how many rows fit: the column heads take a line, and so does the filter while there is one.
 func (p *membersPane) rowLines() int {
 	n := p.h - 1
-	if p.editing || p.filter.active() {
+	if p.editing || p.filter.Active() {
 		n--
 	}
 	return max(n, 0)
@@ -74,18 +75,18 @@ func (p *membersPane) lines(focused bool) []string {
 	room := p.rowLines()
 	p.scroll(room)
 	snap, now := p.d.snapshot(), p.d.now()
-	p.share = p.r.sum(now)
-	if p.r.tally.hands > 0 {
-		p.r.hands()
+	p.share = p.r.Sum(now)
+	if p.r.Tally.Hands > 0 {
+		p.r.Hands()
 	}
 	for i := p.top; i < len(p.rows) && i < p.top+room; i++ {
 		ground := lookPlain
-		if i == p.curRow && p.rows[i].m.ID == p.cur {
+		if i == p.curRow && p.rows[i].Member.ID == p.cur {
 			ground = lookBlurred
 			if focused {
 				ground = lookCursor
 			}
-			if p.rows[i].here() {
+			if p.rows[i].Here() {
 				p.painted = p.cur
 			}
 		}
@@ -125,7 +126,7 @@ func (p *membersPane) scroll(room int) {
 
 func (p *membersPane) emptyText() string {
 	switch {
-	case p.filter.active():
+	case p.filter.Active():
 		return "nobody fits the filter · esc clears it"
 	case p.d.snapshot().Room.ID == "":
 		return "no room is open"
@@ -134,25 +135,30 @@ func (p *membersPane) emptyText() string {
 }
 
 // line returns the row of one person, drawn again only when something that it shows has changed.
-func (p *membersPane) line(who *person, ground look, stale bool, now time.Time) string {
-	m := who.m
+func (p *membersPane) line(who *people.Person, ground look, stale bool, now time.Time) string {
+	m := who.Member
 	k := rowKey{
-		m: m, gen: p.gen, look: ground, tagged: p.r.doubtful(who), lit: who.lit(now), marked: p.marks.has(m.ID),
-		shown: who.hit || !p.filter.active(), gone: !who.here(), stale: stale, depth: int8(who.depth),
+		m: m, gen: p.gen, look: ground, tagged: p.r.Doubtful(who), lit: who.Lit(now), marked: p.marks.Has(m.ID),
+		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
 		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now),
 	}
 	if p.pending != nil {
 		k.pending = p.pending[m.ID]
 	}
-	if m.HandRaised && who.here() {
-		k.turn = int16(min(who.turn, 999))
+	if m.HandRaised && who.Here() {
+		k.turn = int16(min(who.Turn, 999))
 		k.waited = int32(now.Sub(m.HandAt) / time.Second)
 	}
-	if who.drawn != k || who.line == "" {
+	have, ok := p.drawn[who]
+	if !ok || have.of != k {
+		if len(p.drawn) > 4*p.h+spareRows {
+			clear(p.drawn)
+		}
 		p.pen.ink = p.ink[ground]
-		who.line, who.drawn = p.pen.row(who, k), k
+		have = drawnRow{of: k, line: p.pen.row(who, k)}
+		p.drawn[who] = have
 	}
-	return who.line
+	return have.line
 }
 
 // percent is the share of the talk time of all.
@@ -170,13 +176,13 @@ func (p *membersPane) filterLine() string {
 	switch {
 	case p.editing:
 		left += p.input.Line(widget.InputStyle{Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not"})
-	case p.filter.query != "":
-		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.query), max(10, p.w/2)))
+	case p.filter.Query != "":
+		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.Query), max(10, p.w/2)))
 	}
-	if p.filter.quick != quickAll {
-		left += "  " + th.Accent.Apply(p.filter.quick.String())
+	if p.filter.Quick != people.QuickAll {
+		left += "  " + th.Accent.Apply(p.filter.Quick.String())
 	}
-	right := strconv.Itoa(p.hits) + " of " + strconv.Itoa(len(p.r.list))
+	right := strconv.Itoa(p.hits) + " of " + strconv.Itoa(p.r.Size())
 	if p.editing {
 		right += " " // the footer names the keys
 	} else {
@@ -188,15 +194,15 @@ func (p *membersPane) filterLine() string {
 // needsClock reports when the pane must be drawn again for time alone, or the zero time.
 func (p *membersPane) needsClock(now time.Time) time.Time {
 	soon := now.Truncate(time.Second).Add(time.Second)
-	if at := p.r.ghostsUntil(); !p.frozen && !at.IsZero() && at.Before(soon) {
+	if at := p.r.GhostsUntil(); !p.frozen && !at.IsZero() && at.Before(soon) {
 		return at // not a moment longer than goneFor
 	}
-	if len(p.r.ghosts) > 0 || len(p.r.raised) > 0 || p.r.talk.running > 0 || p.sortDue || p.filter.quick == quickTalking {
+	if p.r.Ticking() || p.sortDue || p.filter.Quick == people.QuickTalking {
 		return soon
 	}
 	if from := max(0, p.top); from < len(p.rows) {
 		for _, who := range p.rows[from:min(len(p.rows), from+p.rowLines())] {
-			if who.lit(now) {
+			if who.Lit(now) {
 				return soon
 			}
 		}

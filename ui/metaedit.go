@@ -44,7 +44,7 @@ func (e *metaEditor) known() json.RawMessage {
 	if e.id == "" {
 		return e.d.snapshot().Room.Meta
 	}
-	if m := e.d.roster().member(e.id); m != nil {
+	if m := e.d.roster().Member(e.id); m != nil {
 		return m.Meta
 	}
 	return nil

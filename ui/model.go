@@ -16,6 +16,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/widget"
 )
 
@@ -227,8 +228,8 @@ func (m *Model) now() time.Time            { return m.clk }
 func (m *Model) Theme() *theme.Theme       { return &m.o.Theme }
 func (m *Model) Keys() *keymap.Map         { return &m.o.Keys }
 func (m *Model) watchOnly() bool           { return m.watch }
-func (m *Model) roster() *roster           { return m.people.r }
-func (m *Model) marks() *marks             { return &m.people.marks }
+func (m *Model) roster() *people.Roster    { return m.people.r }
+func (m *Model) marks() *people.Marks      { return &m.people.marks }
 
 func (m *Model) open(d widget.Dialog) {
 	m.dirty = true
@@ -240,27 +241,27 @@ func (m *Model) Say(text string, t draw.Tone) {
 	m.status.set(text, t, m.clk)
 }
 
-func (m *Model) name(id video.MemberID) string { return m.people.r.labelOf(id) }
+func (m *Model) name(id video.MemberID) string { return m.roster().LabelOf(id) }
 func (m *Model) pick(id video.MemberID)        { m.people.pick(id) }
 
 func (m *Model) pointed() video.MemberID {
-	if p := m.people.under(); p != nil && p.here() {
-		return p.m.ID
+	if p := m.people.under(); p != nil && p.Here() {
+		return p.Member.ID
 	}
 	return ""
 }
 
 // highlighted returns the member that the last painted frame highlighted, if still here.
 func (m *Model) highlighted() video.MemberID {
-	if p := m.people.r.byID[m.painted]; p == nil || !p.here() {
+	if p := m.roster().Find(m.painted); p == nil || !p.Here() {
 		return ""
 	}
 	return m.painted
 }
 
 func (m *Model) targets() []video.MemberID {
-	if m.people.marks.len() > 0 {
-		return append([]video.MemberID(nil), m.people.marks.list...)
+	if m.people.marks.Len() > 0 {
+		return append([]video.MemberID(nil), m.people.marks.IDs...)
 	}
 	if id := m.highlighted(); id != "" {
 		return []video.MemberID{id}

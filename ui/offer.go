@@ -56,7 +56,7 @@ func (m *Model) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.people.r.labelAs)), draw.Info)
+			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.roster().LabelAs)), draw.Info)
 			return
 		}
 	}

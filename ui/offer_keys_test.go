@@ -70,7 +70,7 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	if s.m.bulks[0].stopped {
 		t.Error("leaving the offer stopped the command on many")
 	}
-	if s.m.people.marks.len() == 0 {
+	if s.m.people.marks.Len() == 0 {
 		t.Error("leaving the offer dropped the marks")
 	}
 	s.press("esc")

@@ -78,7 +78,7 @@ func (m *Model) caution(c video.Command) string {
 		return ", muted microphones stay muted"
 	case c.Action == video.ActDeaf:
 		for _, id := range c.Targets {
-			if p := m.people.r.byID[id]; p != nil && !p.m.AudioMuted {
+			if p := m.roster().Find(id); p != nil && !p.Member.AudioMuted {
 				return ", microphone off as well"
 			}
 		}
@@ -226,7 +226,7 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
 		if log[i].N == entry {
-			if said := log[i].Verdict(m.people.r.labelAs); said != "" {
+			if said := log[i].Verdict(m.roster().LabelAs); said != "" {
 				return text.Clean(said)
 			}
 			break
@@ -251,7 +251,7 @@ func (m *Model) watchdog(before *video.Snapshot) {
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.Say(text.Clean(e.Sentence(m.people.r.labelAs)), draw.Warn)
+			m.Say(text.Clean(e.Sentence(m.roster().LabelAs)), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {
@@ -280,7 +280,7 @@ func (m *Model) watchRecordings(before *video.Snapshot) {
 		case r.State == video.StateRecording:
 			m.banner.lower(bannerRecording)
 		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
-			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.people.r.labelAs))+" · "+m.Keys().Back.Help().Key)
+			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
 		}
 	}
 }

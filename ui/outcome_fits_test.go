@@ -67,7 +67,7 @@ func TestPendingIsSeenBehindLongNames(t *testing.T) {
 		for n := 1; n <= 3; n++ {
 			s, ids := longNamed(t, size[0], size[1])
 			for i := range n {
-				s.m.people.marks.list = append(s.m.people.marks.list, ids[i])
+				s.m.people.marks.IDs = append(s.m.people.marks.IDs, ids[i])
 			}
 			s.m.send(video.SetInputSensitivity(70, ids[:n]...))
 			s.m.dirty = true

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -134,12 +135,12 @@ func memberChoices(d desk, a video.Action) []widget.Choice {
 	dot := " " + g.Dot + " "
 	out := make([]widget.Choice, 0, len(members))
 	for _, m := range members {
-		note := strings.Join(offWords(m), dot)
+		note := strings.Join(people.OffWords(m), dot)
 		if m.HandRaised {
 			note = draw.Join(note, g.Hand)
 		}
 		c := widget.Choice{ID: string(m.ID), Text: d.name(m.ID), Note: note, Also: text.Clean(string(m.ID))}
-		if short := steadyName(d, m.ID); short != c.Text {
+		if short := people.Steady(d.name(m.ID), m.ID); short != c.Text {
 			c.Also += " " + c.Text
 			c.Text, c.Note = short, draw.Join(c.Note, c.Text)
 		}

@@ -44,7 +44,7 @@ func (z *wizard) people(with func([]widget.Choice) []widget.Choice) func() []wid
 	var made []widget.Choice
 	var of uint64
 	return func() []widget.Choice {
-		if now := z.d.roster().version; made == nil || of != now || len(z.d.snapshot().Members) <= listedLive {
+		if now := z.d.roster().Version; made == nil || of != now || len(z.d.snapshot().Members) <= listedLive {
 			made, of = with(memberChoices(z.d, z.row.Action)), now
 			for i := range made {
 				made[i].Key = "" // letters search
@@ -229,7 +229,7 @@ func (z *wizard) metaKeys(arg video.Arg) string {
 	}
 	raw := z.d.snapshot().Room.Meta
 	if len(z.c.Targets) > 0 {
-		m := z.d.roster().member(z.c.Targets[0])
+		m := z.d.roster().Member(z.c.Targets[0])
 		if m == nil {
 			return ""
 		}

@@ -43,7 +43,7 @@ func (z *wizard) numberDialog(arg video.Arg) widget.Dialog {
 // numberNow is the present value of what an action sets, when there is one target and it is known.
 func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
-		m := z.d.roster().member(z.c.Targets[0])
+		m := z.d.roster().Member(z.c.Targets[0])
 		if m == nil {
 			return 0, false
 		}

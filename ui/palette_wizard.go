@@ -126,7 +126,7 @@ const whoStep = "who"
 func (z *wizard) heading(what string) string {
 	title := draw.Capital(z.row.Label)
 	if who := z.c.Targets; len(who) > 0 && what != whoStep {
-		title += ": " + z.d.roster().names(who)
+		title += ": " + z.d.roster().Names(who)
 	}
 	if len(z.steps) > 1 {
 		title += fmt.Sprintf(" %s %d of %d", z.d.Theme().Glyphs.Dot, z.at+1, len(z.steps))

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -56,11 +57,11 @@ const assumedSlots = 9
 // from the chosen one on.
 func newPositionPicker(d desk, ids []video.MemberID) widget.Dialog {
 	picker := &positionPicker{d: d, ids: ids}
-	picker.Chooser = widget.NewMenu(d, "Place "+d.roster().names(ids), positionChoices(d), picker.place)
+	picker.Chooser = widget.NewMenu(d, "Place "+d.roster().Names(ids), positionChoices(d), picker.place)
 	picker.Fresh = func() []widget.Choice { return positionChoices(d) }
 	picker.Other = picker.digit
 	if len(ids) == 1 {
-		if m := d.roster().member(ids[0]); m != nil {
+		if m := d.roster().Member(ids[0]); m != nil {
 			picker.List.Put(string(m.CurrentPosition))
 		}
 	}
@@ -71,7 +72,7 @@ func newPositionPicker(d desk, ids []video.MemberID) widget.Dialog {
 func (p *positionPicker) Changed() bool {
 	p.Chooser.Changed()
 	for _, id := range p.ids {
-		if p.d.roster().member(id) != nil {
+		if p.d.roster().Member(id) != nil {
 			return false
 		}
 	}
@@ -97,7 +98,7 @@ func positionChoices(d desk) []widget.Choice {
 		if l.Position == "" {
 			continue // nothing to ask the room for
 		}
-		c := widget.Choice{ID: string(l.Position), Text: shownPosition(l.Position), Note: "free"}
+		c := widget.Choice{ID: string(l.Position), Text: people.Place(l.Position), Note: "free"}
 		c.Key = digitOf(l.Position, len(layers))
 		switch {
 		case l.MemberID != "":

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gavel/session/video"
+	"gavel/ui/people"
 )
 
 // The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed as
@@ -69,7 +70,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		"j", "k", "G", "g", "s", "S", "f", "Z", "space", "v", "a", "U", "esc", "enter", "tab", "1", "3", "2",
 		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
 	}).Draw(r, "key")
-	marks := append([]video.MemberID(nil), s.m.people.marks.list...)
+	marks := append([]video.MemberID(nil), s.m.people.marks.IDs...)
 	lit := litID(s)
 	sent := len(s.room.sent)
 	dialogs := len(s.m.dialogs.list)
@@ -110,7 +111,7 @@ func litID(s *screenTest) video.MemberID {
 	if id == "" || s.m.focus != slotPeople {
 		return id
 	}
-	name := s.m.people.r.byID[id].name.Text
+	name := s.m.people.r.Find(id).Name.Text
 	for _, line := range s.lines() {
 		if strings.Contains(line, "▎") && strings.Contains(line, name) {
 			return id
@@ -141,29 +142,29 @@ func TestRosterAgreesWithTheMembers(t *testing.T) {
 			next = storm(r, s, next)
 			s.now = s.now.Add(time.Second)
 			s.pass(0)
-			want, talked := tally{}, time.Duration(0)
+			want, talked := people.Tally{}, time.Duration(0)
 			for _, m := range s.m.snap.Members {
 				talked += m.Talked(s.now)
-				if isPerson(m) && m.Type != video.TypeAudience {
-					want.people++
+				if people.IsPerson(m) && m.Type != video.TypeAudience {
+					want.People++
 				}
 				if m.Type != video.TypeAudience {
-					want.stage++
+					want.Stage++
 				}
 				if m.Talking {
-					want.talking++
+					want.Talking++
 				}
 				if m.HandRaised {
-					want.hands++
+					want.Hands++
 				}
 				if !m.AudioMuted && m.Type != video.TypeScreen {
-					want.open++
+					want.Open++
 				}
 			}
-			if got := s.m.people.r.tally; got != want {
+			if got := s.m.people.r.Tally; got != want {
 				r.Fatalf("tally %+v, want %+v", got, want)
 			}
-			if got := s.m.people.r.sum(s.now); got != talked {
+			if got := s.m.people.r.Sum(s.now); got != talked {
 				r.Fatalf("talked %v, want %v", got, talked)
 			}
 		}

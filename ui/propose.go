@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -57,9 +58,9 @@ func (m *Model) emptiesRoom(c video.Command) bool {
 	if c.Action != video.ActRemoveMember && c.Action != video.ActDemote {
 		return false
 	}
-	left := m.people.r.tally.people
+	left := m.roster().Tally.People
 	for _, id := range c.Targets {
-		if p := m.people.r.byID[id]; p != nil && p.here() && isPerson(p.m) && p.m.Type != video.TypeAudience {
+		if p := m.roster().Find(id); p != nil && p.Here() && people.IsPerson(p.Member) && p.Member.Type != video.TypeAudience {
 			left--
 		}
 	}
@@ -114,8 +115,8 @@ func (m *Model) nobody() string {
 	if m.room == nil {
 		return "no room is open"
 	}
-	if p := m.people.under(); p != nil && !p.here() {
-		return m.name(p.m.ID) + " has left: move to somebody else first"
+	if p := m.people.under(); p != nil && !p.Here() {
+		return m.name(p.Member.ID) + " has left: move to somebody else first"
 	}
 	return "nobody is highlighted: move to somebody first"
 }
@@ -145,7 +146,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 	if n := len(p.Gone); n > 0 {
 		but = append(but, strconv.Itoa(n)+" not here any more")
 	}
-	if hidden := d.m.people.hiddenMarks(); hidden > 0 && d.m.people.marks.len() > 0 {
+	if hidden := d.m.people.hiddenMarks(); hidden > 0 && d.m.people.marks.Len() > 0 {
 		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
 	}
 	if len(but) > 0 {

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/widget"
 )
 
@@ -174,7 +175,7 @@ func itemChoices(d desk, item mediaItem) []widget.Choice {
 			}
 		}
 		if deed.action == video.ActPlaybackSetVolume {
-			c.Note = signed(item.volume)
+			c.Note = people.Signed(item.volume)
 		}
 		out = append(out, c)
 	}

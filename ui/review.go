@@ -32,7 +32,7 @@ func (m *Model) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
-	said := text.Clean(e.Verdict(m.people.r.labelAs))
+	said := text.Clean(e.Verdict(m.roster().LabelAs))
 	if said == "" {
 		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
@@ -70,8 +70,8 @@ func (m *Model) cutEntry(msg doneMsg) video.Entry {
 	e.Doubt = e.Outcome == video.OutcomeUnknown
 	for _, t := range msg.res.Targets {
 		who := video.Person{ID: t.Member}
-		if p := m.people.r.byID[t.Member]; p != nil {
-			who.Name = p.m.Name
+		if p := m.roster().Find(t.Member); p != nil {
+			who.Name = p.Member.Name
 		}
 		e.Who = append(e.Who, who)
 	}
@@ -189,18 +189,18 @@ func (d *review) warnings(w int) []string {
 	}
 	var out []string
 	for _, id := range d.present() {
-		p := d.m.people.r.byID[id]
+		p := d.m.roster().Find(id)
 		if p == nil {
 			continue
 		}
-		r := d.m.people.r
-		if old, known := was[id]; known && old != p.m.Name {
+		r := d.m.roster()
+		if old, known := was[id]; known && old != p.Member.Name {
 			said := " renamed from " + text.Cut(text.Clean(old), shortestName)
-			out = append(out, text.Cut(sign+r.labelIn(id, w-text.Width(sign+said))+said, w))
+			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign+said))+said, w))
 		}
-		if r.doubtful(p) {
+		if r.Doubtful(p) {
 			const said = " looks like another name: compare the id"
-			out = append(out, text.Cut(sign+r.labelIn(id, w-text.Width(sign)-len(said))+said, w))
+			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign)-len(said))+said, w))
 		}
 	}
 	return out
@@ -212,7 +212,7 @@ func (d *review) whoIs(any []video.Outcome) []string {
 	for i, t := range d.e.Targets {
 		for _, o := range any {
 			if t.Outcome == o && i < len(d.e.Who) {
-				who = append(who, text.Clean(d.m.people.r.labelAs(d.e.Who[i])))
+				who = append(who, text.Clean(d.m.roster().LabelAs(d.e.Who[i])))
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -106,10 +107,10 @@ func (p *rowPen) blank(n int) {
 }
 
 // row draws one member as one line of exactly the pen's width.
-func (p *rowPen) row(who *person, k rowKey) string {
+func (p *rowPen) row(who *people.Person, k rowKey) string {
 	p.out, p.left = p.out[:0], p.w
 	if p.w <= rowPrefix {
-		return draw.Fit(who.name.Text, p.w)
+		return draw.Fit(who.Name.Text, p.w)
 	}
 	p.prefix(k)
 	p.name(who, k)
@@ -122,22 +123,22 @@ func (p *rowPen) row(who *person, k rowKey) string {
 		p.blank(p.left)
 		return string(p.out)
 	}
-	m, screen := who.m, who.m.Type == video.TypeScreen
+	m, screen := who.Member, who.Member.Type == video.TypeScreen
 	p.state(!m.AudioMuted, "on", "off", p.mic, k.pending.mic, screen && m.AudioMuted)
 	p.state(!m.VideoMuted, "on", "off", p.cam, k.pending.cam, false)
 	p.ear(m, k, screen)
 	p.handCell(m, k)
-	if text.RightToLeft(who.name.Text) {
+	if text.RightToLeft(who.Name.Text) {
 		// Terminals that reorder such text may reorder its neighbours: it stands behind all columns that are read at a glance.
 		if p.left-p.place >= nameMin-4 {
 			p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
 		}
-		p.put(who.name.Text, p.left, p.nameInk(k))
+		p.put(who.Name.Text, p.left, p.nameInk(k))
 		p.blank(p.left)
 		return string(p.out)
 	}
 	p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
-	p.pendingText(volumeText(m), p.volume, k.pending.volume, p.ink.warn)
+	p.pendingText(people.VolumeText(m), p.volume, k.pending.volume, p.ink.warn)
 	p.talkCells(k)
 	p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
 	p.blank(p.left)
@@ -180,21 +181,21 @@ func (p *rowPen) nameInk(k rowKey) theme.Paint {
 }
 
 // name writes the name, behind a branch for screens and devices, and with the short id where the name is not enough.
-func (p *rowPen) name(who *person, k rowKey) {
+func (p *rowPen) name(who *people.Person, k rowKey) {
 	w, paint := p.columns.name, p.nameInk(k)
 	if k.depth > 0 {
 		p.put(p.glyphs.Tree, 2, p.ink.dim)
 		w -= 2
 	}
 	switch {
-	case text.RightToLeft(who.name.Text):
-		p.put("#"+text.ShortID(string(who.m.ID)), w, paint)
+	case text.RightToLeft(who.Name.Text):
+		p.put("#"+text.ShortID(string(who.Member.ID)), w, paint)
 	case k.tagged:
-		id := text.ShortID(string(who.m.ID))
-		p.put(text.Cut(who.name.Text, w-len(id)-4), w-len(id)-3, paint)
+		id := text.ShortID(string(who.Member.ID))
+		p.put(text.Cut(who.Name.Text, w-len(id)-4), w-len(id)-3, paint)
 		p.put(p.glyphs.Warn+"#"+id, len(id)+3, p.ink.warn)
 	default:
-		p.put(who.name.Text, w, paint)
+		p.put(who.Name.Text, w, paint)
 	}
 }
 
@@ -231,14 +232,14 @@ const maxPlaces = 512
 // placeOf is placeName, made once for each place.
 func (p *rowPen) placeOf(m *video.Member) string {
 	if m.Type == video.TypeAudience {
-		return placeName(m)
+		return people.PlaceName(m)
 	}
 	short, ok := p.places[m.CurrentPosition]
 	if !ok {
 		if p.places == nil || len(p.places) >= maxPlaces {
 			p.places = map[video.Position]string{}
 		}
-		short = placeName(m)
+		short = people.PlaceName(m)
 		p.places[m.CurrentPosition] = short
 	}
 	return short
@@ -271,3 +272,12 @@ func (p *rowPen) talkCells(k rowKey) {
 	}
 	p.putRight(word, p.share, p.ink.dim)
 }
+
+// drawnRow is the line of one member as last drawn.
+type drawnRow struct {
+	of   rowKey
+	line string
+}
+
+// spareRows are kept drawn besides a few screens of them.
+const spareRows = 64

@@ -203,7 +203,7 @@ func (s *screenTest) wantRow(i int, want string) {
 	if i >= len(rows) {
 		s.t.Fatalf("there are %d rows, want row %d to be %q", len(rows), i, want)
 	}
-	if got := rows[i].name.Text; got != want {
+	if got := rows[i].Name.Text; got != want {
 		s.t.Errorf("row %d is %q, want %q", i, got, want)
 	}
 }
@@ -212,7 +212,7 @@ func (s *screenTest) wantRows(want ...string) {
 	s.t.Helper()
 	var got []string
 	for _, p := range s.m.people.rows {
-		got = append(got, p.name.Text)
+		got = append(got, p.Name.Text)
 	}
 	if !reflect.DeepEqual(got, want) {
 		s.t.Errorf("rows %q, want %q", got, want)

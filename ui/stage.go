@@ -7,6 +7,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -73,13 +74,13 @@ func (p *stagePane) update() {
 		if l.MemberID == "" {
 			continue
 		}
-		m := p.d.roster().member(l.MemberID)
+		m := p.d.roster().Member(l.MemberID)
 		if m != nil && m.Type != video.TypeAudience && p.people[m.ID] == nil {
 			placed++
 		}
 		p.people[l.MemberID] = m
 	}
-	p.away = max(0, p.d.roster().tally.stage-placed)
+	p.away = max(0, p.d.roster().Tally.Stage-placed)
 }
 
 // sameShape reports whether layers make the same picture, whoever is in them.
@@ -219,27 +220,19 @@ func (p *stagePane) status(current int) string {
 	if current < 0 {
 		who := ""
 		if len(ids) == 1 && p.named != "" {
-			who = steadyName(p.d, ids[0])
+			who = people.Steady(p.d.name(ids[0]), ids[0])
 		}
 		return draw.Spread(who, right, p.w)
 	}
-	position := shownPosition(layers[current].Position)
+	position := people.Place(layers[current].Position)
 	switch {
 	case len(ids) == 1 && ids[0] == layers[current].MemberID:
-		return draw.Spread(th.Dim.Apply(position+" ")+steadyName(p.d, ids[0]), right, p.w)
+		return draw.Spread(th.Dim.Apply(position+" ")+people.Steady(p.d.name(ids[0]), ids[0]), right, p.w)
 	case len(ids) == 1:
-		return draw.Spread(steadyName(p.d, ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+		return draw.Spread(people.Steady(p.d.name(ids[0]), ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
 	case len(ids) > 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
 		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
 	}
 	return draw.Spread(th.Dim.Apply(position), right, p.w)
-}
-
-// shownPosition is a position as foreign text, or a word for one that has no name.
-func shownPosition(p video.Position) string {
-	if p == "" {
-		return "unnamed place"
-	}
-	return text.Clean(string(p))
 }

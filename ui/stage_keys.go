@@ -8,6 +8,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -120,7 +121,7 @@ func (p *stagePane) place() tea.Cmd {
 		p.d.Say("nobody to place: put the cursor on somebody, or take the one in a box with "+take, draw.Warn)
 		return nil
 	case !to.Position.Valid():
-		p.d.Say("nobody can be placed on "+shownPosition(to.Position), draw.Warn)
+		p.d.Say("nobody can be placed on "+people.Place(to.Position), draw.Warn)
 		return nil
 	case len(ids) == 1 && ids[0] == to.MemberID:
 		p.d.Say(p.d.name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", draw.Info)

@@ -6,6 +6,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -36,12 +37,12 @@ func (p *stagePane) label(l video.Layer, w, rows int, chosen bool) []string {
 
 // aboutPlace is the place and what is off, in as many whole words as there is room for.
 func (p *stagePane) aboutPlace(l video.Layer, w int) string {
-	about := shownPosition(l.Position)
+	about := people.Place(l.Position)
 	if w < minPlaceWidth {
-		about = shortPosition(l.Position)
+		about = people.ShortPlace(l.Position)
 	}
 	if m := p.people[l.MemberID]; m != nil {
-		for _, word := range offWords(m) {
+		for _, word := range people.OffWords(m) {
 			if longer := about + " " + p.d.Theme().Glyphs.Dot + " " + word; text.Width(longer) <= w {
 				about = longer
 			}
@@ -51,25 +52,11 @@ func (p *stagePane) aboutPlace(l video.Layer, w int) string {
 }
 
 func emptyLabel(position video.Position, w int, paint theme.Paint) string {
-	name := shownPosition(position)
+	name := people.Place(position)
 	if text.Width(name) > w {
-		name = shortPosition(position)
+		name = people.ShortPlace(position)
 	}
 	return draw.Centre(paint.Apply(text.Cut(name, w)), w)
-}
-
-// offWords says what of a member is off.
-func offWords(m *video.Member) []string {
-	var words []string
-	for _, off := range []struct {
-		is   bool
-		word string
-	}{{m.AudioMuted, "mic off"}, {m.VideoMuted, "camera off"}, {m.Deaf, "deaf"}, {m.OnHold, "on hold"}} {
-		if off.is {
-			words = append(words, off.word)
-		}
-	}
-	return words
 }
 
 // nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name
@@ -146,7 +133,7 @@ func (p *stagePane) who(l video.Layer) (name, sign string, paint, signPaint them
 	case l.MemberID == "":
 		name = "playing file"
 	default:
-		name = steadyName(p.d, l.MemberID)
+		name = people.Steady(p.d.name(l.MemberID), l.MemberID)
 	}
 	switch {
 	case p.d.snapshot().Stale:
@@ -159,16 +146,6 @@ func (p *stagePane) who(l video.Layer) (name, sign string, paint, signPaint them
 		paint = th.Muted
 	}
 	return name, sign, paint, signPaint
-}
-
-// steadyName is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and
-// terminals disagree about the width of some scripts, so such names give way to the short id there.
-func steadyName(d desk, id video.MemberID) string {
-	name := d.name(id)
-	if text.RightToLeft(name) || text.Unsure(name) {
-		return "#" + text.ShortID(string(id))
-	}
-	return name
 }
 
 // memberSign is the one sign that matters most about a member on the canvas.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -24,15 +25,15 @@ func (p *stagePane) list(current int) []string {
 	out := make([]string, 0, p.h)
 	for i := p.top; i < len(layers) && len(out) < h; i++ {
 		l := layers[i]
-		name := shownPosition(l.Position)
+		name := people.Place(l.Position)
 		if text.Width(name) > left {
-			name = text.Cut(shortPosition(l.Position), left)
+			name = text.Cut(people.ShortPlace(l.Position), left)
 		}
 		who := th.Dim.Apply("free")
 		sign, paint := memberSign(p.people[l.MemberID], th)
 		switch {
 		case l.MemberID != "":
-			who = draw.Join(paint.Apply(sign), text.Cut(steadyName(p.d, l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))
+			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.name(l.MemberID), l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))
 		case l.PlayingFile:
 			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
 		}

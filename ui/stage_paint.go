@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"strings"
-
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
-	"gavel/ui/text"
+	"gavel/ui/people"
 )
 
 // stagePaint turns a canvas into lines, and keeps them: only those that show somebody who has changed are drawn again. A
@@ -62,7 +60,7 @@ func (p *stagePane) face(l video.Layer, at video.MemberID) face {
 	if l.MemberID == "" {
 		return face{}
 	}
-	f := face{name: steadyName(p.d, l.MemberID), under: l.MemberID == at}
+	f := face{name: people.Steady(p.d.name(l.MemberID), l.MemberID), under: l.MemberID == at}
 	if m := p.people[l.MemberID]; m != nil {
 		f.known, f.talks, f.hand = true, m.Talking, m.HandRaised
 		f.muted, f.dark, f.deaf, f.held = m.AudioMuted, m.VideoMuted, m.Deaf, m.OnHold
@@ -176,16 +174,4 @@ func (s *stagePaint) labelOf(layer int) []string {
 		s.labels[layer] = s.label(layer, w, len(rows))
 	}
 	return s.labels[layer]
-}
-
-// shortPosition is a position in as few letters as still tell it from the others: 3, r1, full-screen.
-func shortPosition(p video.Position) string {
-	clean := text.Clean(string(p))
-	if n, ok := strings.CutPrefix(clean, "standard-"); ok {
-		return n
-	}
-	if n, ok := strings.CutPrefix(clean, "reserved-"); ok {
-		return "r" + n
-	}
-	return clean
 }

@@ -75,7 +75,7 @@ func (m *Model) tooSmall() string {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
 	say = strings.Join(lines, "\n")
-	if m.people.r.ascii {
+	if m.roster().Ascii {
 		say = draw.ASCII(say)
 	}
 	return say
@@ -99,7 +99,7 @@ func (m *Model) compose() string {
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
 	}
-	if m.people.r.ascii {
+	if m.roster().Ascii {
 		frame = draw.ASCII(frame)
 	}
 	return frame

@@ -7,6 +7,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 )
 
 const (
@@ -57,13 +58,13 @@ func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 		return nil
 	}
 	for _, id := range ids {
-		p := m.people.r.byID[id]
-		if p == nil || !p.here() {
+		p := m.roster().Find(id)
+		if p == nil || !p.Here() {
 			continue
 		}
-		value := p.m.InputVolume
+		value := p.Member.InputVolume
 		if a == video.ActSetOutputVolume {
-			value = p.m.OutputVolume
+			value = p.Member.OutputVolume
 		}
 		m.volumes.wish(knob{id, a}, value, by, m.clk)
 	}
@@ -82,7 +83,7 @@ func (v *volumes) wish(k knob, value, by float64, now time.Time) {
 	if now.Sub(w.at) < volumeHolds {
 		value = w.value
 	}
-	w.value, w.at, w.open = max(-volumeBound, min(volumeBound, value+by)), now, true
+	w.value, w.at, w.open = max(-people.VolumeBound, min(people.VolumeBound, value+by)), now, true
 }
 
 // flushVolumes sends what is due.
@@ -114,7 +115,7 @@ func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
 	}
 	cmd := m.propose(c)
 	if cmd != nil {
-		m.Say(draw.Capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+		m.Say(draw.Capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

@@ -1,4 +1,4 @@
-package ui
+package people
 
 import (
 	"cmp"
@@ -8,27 +8,23 @@ import (
 	"gavel/session/video"
 )
 
-// snapshotEvery is the time between two snapshots while they pour in. What is due before the next is done with this one; half
-// of it more is allowed for those that come late.
-const snapshotEvery = time.Second / framesPerSecond
-
-// delta is what a snapshot changed.
-type delta struct {
-	changed []*person // same member, new content
-	joined  []*person
-	left    []*person
+// Delta is what a snapshot changed.
+type Delta struct {
+	Changed []*Person // same member, new content
+	Joined  []*Person
+	Left    []*Person
 }
 
-// structural reports whether people come or go.
-func (d *delta) structural() bool { return len(d.joined)+len(d.left) > 0 }
+// Structural reports whether people come or go.
+func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
 
-// take brings the roster up to date. The result is valid until the next call. There are three ways, from the cheapest: what
+// Take brings the roster up to date. The result is valid until the next call. There are three ways, from the cheapest: what
 // the session says has changed, a comparison of all pointers, and, when people came or went, a look at everybody.
-func (r *roster) take(s *video.Snapshot, now time.Time) *delta {
+func (r *Roster) Take(s *video.Snapshot, now time.Time) *Delta {
 	d := &r.delta
-	d.changed, d.joined, d.left = d.changed[:0], d.joined[:0], d.left[:0]
+	d.Changed, d.Joined, d.Left = d.Changed[:0], d.Joined[:0], d.Left[:0]
 	if !r.follow(s, now) {
-		r.walks++
+		r.Walks++
 		if !r.compare(s.Members) {
 			r.reshape(s.Members, now)
 		}
@@ -39,7 +35,7 @@ func (r *roster) take(s *video.Snapshot, now time.Time) *delta {
 
 // follow takes over what the session says has changed. It reports false when that cannot be told, or is not so simple as
 // that each member stayed, changed, left or joined; then it has done nothing.
-func (r *roster) follow(s *video.Snapshot, now time.Time) bool {
+func (r *Roster) follow(s *video.Snapshot, now time.Time) bool {
 	news, ok := s.Since(r.last)
 	if !ok || !r.lookUp(news) || !r.adds(news, len(s.Members)) {
 		return false
@@ -47,24 +43,24 @@ func (r *roster) follow(s *video.Snapshot, now time.Time) bool {
 	for i, p := range r.affected {
 		if p != nil && !news[i].LeftAt.IsZero() {
 			at, _ := r.seat(p)
-			r.list = slices.Delete(r.list, at, at+1)
+			r.List = slices.Delete(r.List, at, at+1)
 			r.drop(p, now)
-			r.delta.left = append(r.delta.left, p)
+			r.delta.Left = append(r.delta.Left, p)
 		}
 	}
 	for i, p := range r.affected {
 		switch m := news[i]; {
 		case p == nil:
-			if p = r.byID[m.ID]; p != nil && p.here() { // joined a moment ago
+			if p = r.byID[m.ID]; p != nil && p.Here() { // joined a moment ago
 				r.change(p, m)
 				continue
 			}
 			p = r.add(m)
-			r.list = append(r.list, p)
-			r.delta.joined = append(r.delta.joined, p)
-		case p.here():
+			r.List = append(r.List, p)
+			r.delta.Joined = append(r.delta.Joined, p)
+		case p.Here():
 			r.change(p, m)
-			r.delta.changed = append(r.delta.changed, p)
+			r.delta.Changed = append(r.delta.Changed, p)
 		}
 	}
 	return true
@@ -72,18 +68,18 @@ func (r *roster) follow(s *video.Snapshot, now time.Time) bool {
 
 // lookUp notes who the news are about, nil for those who have joined. It reports false for more than one stay of somebody:
 // who went and came back, or came and went in between. One stay is told from the next by its place in the order of joining.
-func (r *roster) lookUp(news []*video.Member) bool {
+func (r *Roster) lookUp(news []*video.Member) bool {
 	r.affected = r.affected[:0]
 	newest := uint64(0)
-	if n := len(r.list); n > 0 {
-		newest = r.list[n-1].m.Order
+	if n := len(r.List); n > 0 {
+		newest = r.List[n-1].Member.Order
 	}
 	for _, m := range news {
 		p := r.byID[m.ID]
 		switch {
-		case (p == nil || !p.here()) && m.LeftAt.IsZero() && m.Order > newest:
+		case (p == nil || !p.Here()) && m.LeftAt.IsZero() && m.Order > newest:
 			p = nil
-		case p != nil && p.here() && p.m.Order == m.Order:
+		case p != nil && p.Here() && p.Member.Order == m.Order:
 		default:
 			return false
 		}
@@ -93,8 +89,8 @@ func (r *roster) lookUp(news []*video.Member) bool {
 }
 
 // adds reports whether the news explain how many members there are now, and all who left are where they should be.
-func (r *roster) adds(news []*video.Member, members int) bool {
-	n, newest := len(r.list), uint64(0)
+func (r *Roster) adds(news []*video.Member, members int) bool {
+	n, newest := len(r.List), uint64(0)
 	for i, p := range r.affected {
 		switch m := news[i]; {
 		case p == nil && m.Order > newest:
@@ -113,14 +109,14 @@ func (r *roster) adds(news []*video.Member, members int) bool {
 }
 
 // seat returns the index of a person in the list, which is in the order of joining.
-func (r *roster) seat(p *person) (int, bool) {
-	at, ok := slices.BinarySearchFunc(r.list, p.m.Order, func(p *person, order uint64) int { return cmp.Compare(p.m.Order, order) })
-	return at, ok && r.list[at] == p
+func (r *Roster) seat(p *Person) (int, bool) {
+	at, ok := slices.BinarySearchFunc(r.List, p.Member.Order, func(p *Person, order uint64) int { return cmp.Compare(p.Member.Order, order) })
+	return at, ok && r.List[at] == p
 }
 
 // compare looks for members that are not the same as before. It reports false when people have come or gone: then the rest
 // is left to reshape.
-func (r *roster) compare(members []*video.Member) bool {
+func (r *Roster) compare(members []*video.Member) bool {
 	before := r.last.Members
 	if len(members) != len(before) {
 		return false
@@ -132,8 +128,8 @@ func (r *roster) compare(members []*video.Member) bool {
 		if before[i].ID != members[i].ID {
 			return false
 		}
-		r.change(r.list[i], members[i])
-		r.delta.changed = append(r.delta.changed, r.list[i])
+		r.change(r.List[i], members[i])
+		r.delta.Changed = append(r.delta.Changed, r.List[i])
 	}
 	return true
 }
@@ -154,28 +150,28 @@ func nextDifferent(a, b []*video.Member, i int) int {
 }
 
 // reshape looks everybody up.
-func (r *roster) reshape(members []*video.Member, now time.Time) {
+func (r *Roster) reshape(members []*video.Member, now time.Time) {
 	d := &r.delta
-	list := make([]*person, 0, len(members))
-	still := make(map[*person]struct{}, len(members))
+	list := make([]*Person, 0, len(members))
+	still := make(map[*Person]struct{}, len(members))
 	for _, m := range members {
 		p := r.byID[m.ID]
 		switch {
-		case p == nil || !p.here():
+		case p == nil || !p.Here():
 			p = r.add(m)
-			d.joined = append(d.joined, p)
-		case p.m != m:
+			d.Joined = append(d.Joined, p)
+		case p.Member != m:
 			r.change(p, m)
-			d.changed = append(d.changed, p)
+			d.Changed = append(d.Changed, p)
 		}
 		still[p] = struct{}{}
 		list = append(list, p)
 	}
-	for _, p := range r.list {
+	for _, p := range r.List {
 		if _, ok := still[p]; !ok {
 			r.drop(p, now)
-			d.left = append(d.left, p)
+			d.Left = append(d.Left, p)
 		}
 	}
-	r.list = list
+	r.List = list
 }

@@ -1,4 +1,4 @@
-package ui
+package people
 
 import (
 	"strings"
@@ -8,32 +8,32 @@ import (
 	"gavel/session/video"
 )
 
-// quick is a filter of one key.
-type quick uint8
+// Quick is a filter of one key.
+type Quick uint8
 
 // The quick filters in the order in which the key goes through them.
 const (
-	quickAll quick = iota
-	quickTalking
-	quickOpen
+	QuickAll Quick = iota
+	QuickTalking
+	QuickOpen
 	quickHand
-	quickMuted
-	quickNew
-	quickCount
+	QuickMuted
+	QuickNew
+	QuickCount
 )
 
 // String returns the word on the screen.
-func (q quick) String() string {
-	return [...]string{"all", "talking", "open mic", "hand up", "muted", "new"}[min(q, quickNew)]
+func (q Quick) String() string {
+	return [...]string{"all", "talking", "open mic", "hand up", "muted", "new"}[min(q, QuickNew)]
 }
 
 // newFor is how long somebody counts as new.
 const newFor = 5 * time.Minute
 
-// filter decides who is shown. Its zero value shows everybody.
-type filter struct {
-	quick quick
-	query string
+// Filter decides who is shown. Its zero value shows everybody.
+type Filter struct {
+	Quick Quick
+	Query string
 	terms []term
 }
 
@@ -44,9 +44,9 @@ type term struct {
 	not   bool
 }
 
-// parseFilter reads a query: words that must all fit.
-func parseFilter(q quick, query string) filter {
-	f := filter{quick: q, query: query}
+// ParseFilter reads a query: words that must all fit.
+func ParseFilter(q Quick, query string) Filter {
+	f := Filter{Quick: q, Query: query}
 	for _, word := range strings.Fields(fold(query)) {
 		t := term{}
 		if rest, ok := strings.CutPrefix(word, "!"); ok {
@@ -64,12 +64,12 @@ func parseFilter(q quick, query string) filter {
 	return f
 }
 
-// active reports whether anybody can be hidden.
-func (f filter) active() bool { return f.quick != quickAll || len(f.terms) > 0 }
+// Active reports whether anybody can be hidden.
+func (f Filter) Active() bool { return f.Quick != QuickAll || len(f.terms) > 0 }
 
-// match reports whether the person fits.
-func (f filter) match(p *person, now time.Time) bool {
-	if !f.quick.match(p, now) {
+// Match reports whether the person fits.
+func (f Filter) Match(p *Person, now time.Time) bool {
+	if !f.Quick.match(p, now) {
 		return false
 	}
 	for _, t := range f.terms {
@@ -80,24 +80,24 @@ func (f filter) match(p *person, now time.Time) bool {
 	return true
 }
 
-func (q quick) match(p *person, now time.Time) bool {
+func (q Quick) match(p *Person, now time.Time) bool {
 	switch q {
-	case quickTalking:
-		return p.lit(now)
-	case quickOpen:
-		return !p.m.AudioMuted && p.m.Type != video.TypeScreen
+	case QuickTalking:
+		return p.Lit(now)
+	case QuickOpen:
+		return !p.Member.AudioMuted && p.Member.Type != video.TypeScreen
 	case quickHand:
-		return p.m.HandRaised
-	case quickMuted:
-		return p.m.AudioMuted && isPerson(p.m)
-	case quickNew:
-		return p.m.JoinSeen && now.Sub(p.m.JoinedAt) < newFor
+		return p.Member.HandRaised
+	case QuickMuted:
+		return p.Member.AudioMuted && IsPerson(p.Member)
+	case QuickNew:
+		return p.Member.JoinSeen && now.Sub(p.Member.JoinedAt) < newFor
 	default:
 		return true
 	}
 }
 
-func (t term) match(p *person, now time.Time) bool {
+func (t term) match(p *Person, now time.Time) bool {
 	if t.text != "" {
 		return matchName(t.text, p)
 	}
@@ -110,25 +110,25 @@ func (t term) match(p *person, now time.Time) bool {
 }
 
 // states are the words that may follow "=" in a filter; their beginnings are enough.
-var states = map[string]func(*person, time.Time) bool{
-	"talking": func(p *person, now time.Time) bool { return p.lit(now) },
-	"open":    func(p *person, now time.Time) bool { return quickOpen.match(p, now) },
-	"hand":    func(p *person, _ time.Time) bool { return p.m.HandRaised },
-	"muted":   func(p *person, _ time.Time) bool { return p.m.AudioMuted },
-	"camera":  func(p *person, _ time.Time) bool { return !p.m.VideoMuted },
-	"deaf":    func(p *person, _ time.Time) bool { return p.m.Deaf },
-	"screen":  func(p *person, _ time.Time) bool { return p.m.Type == video.TypeScreen },
-	"device":  func(p *person, _ time.Time) bool { return p.m.Type == video.TypeDevice },
-	"new":     func(p *person, now time.Time) bool { return quickNew.match(p, now) },
-	"silent":  func(p *person, now time.Time) bool { return p.m.Talked(now) == 0 },
-	"odd":     func(p *person, _ time.Time) bool { return p.name.Warn },
+var states = map[string]func(*Person, time.Time) bool{
+	"talking": func(p *Person, now time.Time) bool { return p.Lit(now) },
+	"open":    func(p *Person, now time.Time) bool { return QuickOpen.match(p, now) },
+	"hand":    func(p *Person, _ time.Time) bool { return p.Member.HandRaised },
+	"muted":   func(p *Person, _ time.Time) bool { return p.Member.AudioMuted },
+	"camera":  func(p *Person, _ time.Time) bool { return !p.Member.VideoMuted },
+	"deaf":    func(p *Person, _ time.Time) bool { return p.Member.Deaf },
+	"screen":  func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeScreen },
+	"device":  func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeDevice },
+	"new":     func(p *Person, now time.Time) bool { return QuickNew.match(p, now) },
+	"silent":  func(p *Person, now time.Time) bool { return p.Member.Talked(now) == 0 },
+	"odd":     func(p *Person, _ time.Time) bool { return p.Name.Warn },
 }
 
 // matchName looks for the word in the name: as a part of it, as initials and beginnings of its words ("dkern" is in
 // "David Kern"), or, after a "#", in the id.
-func matchName(word string, p *person) bool {
+func matchName(word string, p *Person) bool {
 	if id, ok := strings.CutPrefix(word, "#"); ok {
-		return strings.Contains(strings.ToLower(string(p.m.ID)), id)
+		return strings.Contains(strings.ToLower(string(p.Member.ID)), id)
 	}
 	if strings.Contains(p.folded, word) {
 		return true

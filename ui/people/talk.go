@@ -1,4 +1,4 @@
-package ui
+package people
 
 import (
 	"time"
@@ -32,13 +32,13 @@ func (t *talk) count(m *video.Member, by int) {
 	}
 }
 
-// sum is the talk time of all until now.
-func (r *roster) sum(now time.Time) time.Duration {
+// Sum is the talk time of all until now.
+func (r *Roster) Sum(now time.Time) time.Duration {
 	t := &r.talk
 	if t.running > 0 && t.newest.After(now) { // a run that is yet to begin counts nothing
 		total := time.Duration(0)
-		for _, p := range r.list {
-			total += p.m.Talked(now)
+		for _, p := range r.List {
+			total += p.Member.Talked(now)
 		}
 		return total
 	}

@@ -1,4 +1,4 @@
-package ui
+package people
 
 import (
 	"strings"
@@ -10,17 +10,17 @@ import (
 
 // What members are called in sentences, and how many of them there are.
 
-// doubtful reports whether the name alone may be taken for somebody else's.
-func (r *roster) doubtful(p *person) bool {
-	return p.name.Warn || p.here() && r.alike[p.key] > 1 || !p.here() && r.alike[p.key] > 0
+// Doubtful reports whether the name alone may be taken for somebody else's.
+func (r *Roster) Doubtful(p *Person) bool {
+	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
 // longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not be
 // pushed off the screen by who likes.
 const longestLabel = 32
 
-// labelled is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
-func labelled(name string, id video.MemberID, doubtful bool) string {
+// Label is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
+func Label(name string, id video.MemberID, doubtful bool) string {
 	if text.Width(name) > longestLabel {
 		name, doubtful = text.Cut(name, longestLabel), true
 	}
@@ -30,41 +30,41 @@ func labelled(name string, id video.MemberID, doubtful bool) string {
 	return name
 }
 
-// label returns the name for sentences and dialogs, with the short id where the name alone is not enough.
-func (r *roster) label(p *person) string { return labelled(p.name.Text, p.m.ID, r.doubtful(p)) }
+// LabelFor returns the name for sentences and dialogs, with the short id where the name alone is not enough.
+func (r *Roster) LabelFor(p *Person) string { return Label(p.Name.Text, p.Member.ID, r.Doubtful(p)) }
 
-// labelOf names a member by id. One that was never seen goes by its id.
-func (r *roster) labelOf(id video.MemberID) string {
+// LabelOf names a member by id. One that was never seen goes by its id.
+func (r *Roster) LabelOf(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
-		return r.label(p)
+		return r.LabelFor(p)
 	}
 	return "#" + text.ShortID(string(id))
 }
 
-// labelIn is labelOf in w cells, as far as that is possible. Of the name the end is missing, never the id.
-func (r *roster) labelIn(id video.MemberID, w int) string {
-	label, p := r.labelOf(id), r.byID[id]
+// LabelIn is labelOf in w cells, as far as that is possible. Of the name the end is missing, never the id.
+func (r *Roster) LabelIn(id video.MemberID, w int) string {
+	label, p := r.LabelOf(id), r.byID[id]
 	if p == nil || text.Width(label) <= w {
 		return label
 	}
 	tag := " #" + text.ShortID(string(id))
-	return text.Cut(p.name.Text, max(w-len(tag), leastOfName)) + tag
+	return text.Cut(p.Name.Text, max(w-len(tag), leastOfName)) + tag
 }
 
 // leastOfName is how many cells of a name are left at least.
 const leastOfName = 2
 
-// labelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the id
+// LabelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the id
 // with it, also when both have left.
-func (r *roster) labelAs(who video.Person) string {
+func (r *Roster) LabelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
-		if p := r.byID[who.ID]; p != nil && p.m.Name == who.Name {
-			return r.label(p)
+		if p := r.byID[who.ID]; p != nil && p.Member.Name == who.Name {
+			return r.LabelFor(p)
 		}
 	}
 	n := r.nameOf(who.Name, key, who.ID)
-	return labelled(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
+	return Label(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
 }
 
 // severalMet stands for more than one member; it cannot be an id.
@@ -74,7 +74,7 @@ const severalMet video.MemberID = " "
 const metAtMost = 4 * video.LogSize
 
 // meet remembers names from the log. It reports whether a name has become that of several.
-func (r *roster) meet(people []video.Person) bool {
+func (r *Roster) meet(people []video.Person) bool {
 	several := false
 	for _, who := range people {
 		key := text.Skeleton(who.Name)
@@ -88,15 +88,15 @@ func (r *roster) meet(people []video.Person) bool {
 	return several
 }
 
-// countOf counts members, people and screens apart: "14 people and 2 screens".
-func (r *roster) countOf(ids []video.MemberID) string {
+// CountOf counts members, people and screens apart: "14 people and 2 screens".
+func (r *Roster) CountOf(ids []video.MemberID) string {
 	screens, devices := 0, 0
 	for _, id := range ids {
 		switch p := r.byID[id]; {
 		case p == nil:
-		case p.m.Type == video.TypeScreen:
+		case p.Member.Type == video.TypeScreen:
 			screens++
-		case p.m.Type == video.TypeDevice:
+		case p.Member.Type == video.TypeDevice:
 			devices++
 		}
 	}
@@ -119,18 +119,18 @@ func (r *roster) countOf(ids []video.MemberID) string {
 // longestList is how many cells a list of names may take in a sentence.
 const longestList = 40
 
-// names lists people for a sentence, or counts them when they are many or their names are long.
-func (r *roster) names(ids []video.MemberID) string {
+// Names lists people for a sentence, or counts them when they are many or their names are long.
+func (r *Roster) Names(ids []video.MemberID) string {
 	const listed = 3
 	switch {
 	case len(ids) == 0:
 		return "the room"
 	case len(ids) > listed:
-		return r.countOf(ids)
+		return r.CountOf(ids)
 	}
 	all := make([]string, len(ids))
 	for i, id := range ids {
-		all[i] = r.labelOf(id)
+		all[i] = r.LabelOf(id)
 	}
 	last := len(all) - 1
 	if last == 0 {
@@ -139,5 +139,24 @@ func (r *roster) names(ids []video.MemberID) string {
 	if list := strings.Join(all[:last], ", ") + " and " + all[last]; text.Width(list) <= longestList {
 		return list
 	}
-	return r.countOf(ids)
+	return r.CountOf(ids)
+}
+
+// MeetAll learns the names in those entries of a log that are new, the newest last. It reports whether a name that was
+// enough has become that of several.
+func (r *Roster) MeetAll(log []video.Entry) bool {
+	if len(r.met) > metAtMost {
+		clear(r.met)
+		r.metTo = 0
+	}
+	from := len(log)
+	for from > 0 && log[from-1].N > r.metTo {
+		from--
+	}
+	several := false
+	for _, e := range log[from:] {
+		several = r.meet(e.Who) || several
+		r.metTo = e.N
+	}
+	return several
 }
