@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// forbidden are keys that never arrive, arrive as another key, or mean something to every
-// terminal already, with the reason.
+// forbidden holds, with the reason, keys that never arrive, arrive as another key, or already mean
+// something to every terminal.
 var forbidden = map[string]string{
 	"ctrl+z": "it suspends programs",
 	"ctrl+s": "it stops the output of many terminals",
@@ -23,12 +23,13 @@ var forbidden = map[string]string{
 // forceQuitKey always quits, whatever else is bound.
 const forceQuitKey = "ctrl+c"
 
-// essential are the bindings without which somebody could not get out of a place.
+// essential lists the bindings that must have a key: without one of them, a context would have no
+// way out.
 var essential = []string{"force-quit", "back", "accept", "cancel", "yes", "no", "submit"}
 
-// Check returns what makes the map unusable, or nil: two bindings with one key in one
-// context, keys that must not be bound, letters where text is typed, no way out of a
-// dialog, Enter as yes. It returns all faults, joined.
+// Check returns all faults that make the map unusable, joined, or nil. Faults are two bindings with
+// one key in one context, keys that must not be bound, letters where text is typed, a dialog
+// without a way out, and Enter as yes.
 func (m Map) Check() error {
 	var faults []error
 	for r := range m.rows() {
@@ -73,8 +74,8 @@ func (r row) checkKey(k string) error {
 	return nil
 }
 
-// conflicts finds keys that two bindings claim in one context, and names the first context
-// for each pair.
+// conflicts finds keys that two bindings claim in one context. It reports each pair once, with the
+// first such context.
 func (m *Map) conflicts() []error {
 	var faults []error
 	seen := map[string]bool{}
@@ -105,14 +106,14 @@ func (m *Map) owners(c Context) map[string][]string {
 	return owners
 }
 
-// keyNames says in messages which names isKey knows.
+// keyNames lists, for messages, the names that isKey knows.
 const keyNames = "space, enter, esc, tab, backspace, delete, insert, up, down, left, right, home, end, " +
 	"pgup, pgdown, f1 to f12, or one with shift+, ctrl+ or alt+ before it"
 
 var namedKeys = strings.Fields("enter esc tab backspace delete insert up down left right home end pgup pgdown " +
 	"f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12")
 
-// isKey reports whether k is how Bubble Tea may name a key.
+// isKey reports whether k is a name that Bubble Tea gives to a key.
 func isKey(k string) bool {
 	if isPrintable(k) || slices.Contains(namedKeys, k) {
 		return true

@@ -10,8 +10,8 @@ import (
 // Context is where a key is pressed. A binding may be live in several.
 type Context uint8
 
-// The contexts: the panes, with Global for a screen without one, then what may cover
-// them. While text is typed only the keys of that context and ForceQuit are live.
+// The contexts: the panes, with Global for a screen without a pane, then what may cover them. While
+// the user types text, only the keys of that context and ForceQuit are live.
 const (
 	Global Context = iota
 	Members
@@ -31,7 +31,7 @@ var contextNames = [contextCount]string{
 	"global", "members", "stage", "hands", "media", "log", "detail", "dialog", "confirm", "text", "palette",
 }
 
-// String returns the name of the context in messages.
+// String returns the context's name for messages.
 func (c Context) String() string {
 	if c >= contextCount {
 		return "unknown"
@@ -52,7 +52,7 @@ func Contexts() []Context {
 type set uint16
 
 const (
-	peopleSet  = set(1<<Members | 1<<Stage | 1<<Hands | 1<<Detail) // there is a member to act on
+	peopleSet  = set(1<<Members | 1<<Stage | 1<<Hands | 1<<Detail) // contexts with a member to act on
 	paneSet    = peopleSet | 1<<Global | 1<<Media | 1<<Log
 	typingSet  = set(1<<Text | 1<<Palette)
 	everywhere = set(1<<contextCount - 1)
@@ -68,7 +68,7 @@ func of(contexts ...Context) set {
 
 func (s set) has(c Context) bool { return s&(1<<c) != 0 }
 
-// Group is a part of the help: keys that belong together.
+// Group is a group of related keys in the help.
 type Group struct {
 	Title string
 	Keys  []Key
@@ -76,13 +76,13 @@ type Group struct {
 
 // Key is one line of the help.
 type Key struct {
-	Name    string      // its name for Rebind, such as "audio-mute"
-	Binding key.Binding // its keys, and its word for the footer
+	Name    string      // the name for Rebind, such as "audio-mute"
+	Binding key.Binding // the keys, and the word for the footer
 	Text    string      // what it does, in a few words
 }
 
-// Groups returns the keys that are live in a context, in groups, for the help. Bindings
-// without a key are left out.
+// Groups returns the keys that are live in a context, in groups, for the help. It omits bindings
+// without a key.
 func (m Map) Groups(c Context) []Group {
 	return m.groups(func(r row) bool { return r.live.has(c) })
 }
@@ -105,7 +105,8 @@ func (m *Map) groups(wanted func(row) bool) []Group {
 
 func (r row) key() Key { return Key{Name: r.name, Binding: *r.binding, Text: r.text} }
 
-// Lookup returns what a key, as Bubble Tea names it, does in a context.
+// Lookup returns the meaning of a key in a context, and false if it has none. pressed is Bubble
+// Tea's name for the key.
 func (m Map) Lookup(c Context, pressed string) (Key, bool) {
 	return m.find(func(r row) bool {
 		if !r.live.has(c) || !r.binding.Enabled() {
@@ -115,7 +116,8 @@ func (m Map) Lookup(c Context, pressed string) (Key, bool) {
 	})
 }
 
-// Named returns the key of that name, to show beside the action it stands for.
+// Named returns the key with that name, to show beside its action, and false if the name is
+// unknown.
 func (m Map) Named(name string) (Key, bool) {
 	return m.find(func(r row) bool { return r.name == name })
 }
@@ -129,8 +131,8 @@ func (m *Map) find(wanted func(row) bool) (Key, bool) {
 	return Key{}, false
 }
 
-// Short returns the keys to show in the footer of a context, the most useful first. A
-// narrow footer shows the first few; Help should be shown in any case.
+// Short returns the keys for the footer of a context, the most useful first. A narrow footer may
+// show only the first few, but should always show Help.
 func (m Map) Short(c Context) []key.Binding {
 	var short []key.Binding
 	for _, b := range m.short(c) {
@@ -169,7 +171,7 @@ func (m Map) short(c Context) []key.Binding {
 	}
 }
 
-// Markdown returns all keys as tables for the README, one for each group.
+// Markdown returns all keys as tables for the README, one per group.
 func (m Map) Markdown() string {
 	var b strings.Builder
 	for i, g := range m.groups(func(row) bool { return true }) {

@@ -1,9 +1,8 @@
-// Package keymap says which key stands for what, and nothing else: it knows neither the
-// room nor its actions. Help, footer, README and key dispatch all read the same table.
+// Package keymap maps keys to their meaning, and does nothing else: it knows neither the room nor
+// its actions. Help, footer, README and key dispatch read the same table.
 //
-// A Map is a plain value, made once at start, perhaps rebound from a configuration, and
-// only read afterwards. Lower case keys are calm; upper case opens, strengthens or
-// reverses.
+// A Map is a plain value. The program makes it once at start, may rebind it from a configuration,
+// and then only reads it. Lower case keys are calm; upper case opens, strengthens or reverses.
 package keymap
 
 import (
@@ -12,8 +11,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 )
 
-// Map holds one binding for each thing a key can do. The comments in rows say where a
-// binding is live.
+// Map holds one binding for each thing that a key can do. The rows of the table list the contexts
+// where a binding is live.
 type Map struct {
 	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, Retry key.Binding
 
@@ -39,8 +38,8 @@ type Map struct {
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
 }
 
-// row is one line of the table: the binding, its name in a configuration, where it is
-// live, its keys, its word in the footer and its sentence in the help.
+// row is one line of the table: the binding, its name in a configuration, the contexts where it is
+// live, its keys, its word in the footer and its phrase in the help.
 type row struct {
 	binding *key.Binding
 	name    string
@@ -56,7 +55,7 @@ type section struct {
 	rows  []row
 }
 
-// Default returns the keys gavel comes with. It passes Check.
+// Default returns gavel's own keys. They pass Check.
 func Default() Map {
 	var m Map
 	for r := range m.rows() {
@@ -74,10 +73,10 @@ func bind(keys []string, word string) key.Binding {
 	return key.NewBinding(key.WithKeys(raw...), key.WithHelp(strings.Join(shown, " "), word))
 }
 
-// spaceName is how the space bar is written where a space separates keys.
+// spaceName stands for the space bar, because spaces separate keys.
 const spaceName = "space"
 
-// fromName turns a key as written into what Bubble Tea calls it.
+// fromName returns Bubble Tea's name for a key as people write it.
 func fromName(k string) string {
 	if k == spaceName {
 		return " "
@@ -85,7 +84,8 @@ func fromName(k string) string {
 	return k
 }
 
-// display turns a key into what people read. A hyphen, because + is a key itself.
+// display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a
+// key itself.
 func display(k string) string {
 	if k == " " {
 		return spaceName

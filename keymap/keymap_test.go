@@ -32,7 +32,7 @@ func TestEveryBindingIsInTheTableOnce(t *testing.T) {
 	names := map[string]bool{}
 	for r := range m.rows() {
 		if rows[r.binding] != "" || names[r.name] {
-			t.Errorf("%s stands there twice", r.name)
+			t.Errorf("%s is in the table twice", r.name)
 		}
 		rows[r.binding], names[r.name] = r.name, true
 	}
@@ -60,7 +60,7 @@ func TestEveryBindingHasHelpAndIsShown(t *testing.T) {
 					t.Errorf("%s: help %+v, text %q", k.Name, help, k.Text)
 				}
 				if unicode.IsUpper(rune(k.Text[0])) || strings.HasSuffix(k.Text, ".") {
-					t.Errorf("%s: %q is no phrase of a table", k.Name, k.Text)
+					t.Errorf("%s: %q is not a phrase for a table", k.Name, k.Text)
 				}
 			}
 		}
@@ -117,15 +117,14 @@ func TestKeysOfTheConsole(t *testing.T) {
 	}
 }
 
-// The moderator's verbs of the page must all have a key, and their names are what package
-// ui and the configuration use.
+// Package ui and the configuration refer to bindings by these names.
 func TestNamed(t *testing.T) {
 	m := Default()
 	if k, ok := m.Named("hide-video-muted"); !ok || k.Binding.Help().Key != "w" {
 		t.Errorf("got %+v", k)
 	}
 	if _, ok := m.Named("nothing"); ok {
-		t.Error("a name that is none was found")
+		t.Error("an unknown name was found")
 	}
 }
 
@@ -144,14 +143,14 @@ func TestShortHoldsOnlyLiveKeys(t *testing.T) {
 	}
 }
 
-func TestShortLeavesOutWhatIsUnboundOrDisabled(t *testing.T) {
+func TestShortOmitsUnboundAndDisabledKeys(t *testing.T) {
 	m := Default()
 	if err := m.Rebind("deaf"); err != nil {
 		t.Fatal(err)
 	}
 	m.Remove.SetEnabled(false)
 	for _, b := range m.Short(Members) {
-		if b.Help().Desc == "deaf" || b.Help().Desc == "remove" {
+		if b.Help().Desc == "deafen" || b.Help().Desc == "remove" {
 			t.Errorf("%s is shown", b.Help().Desc)
 		}
 	}
@@ -176,7 +175,7 @@ func TestMarkdownHoldsEveryKey(t *testing.T) {
 			t.Errorf("%s is missing", r.name)
 		}
 	}
-	for _, want := range []string{"| `k` `up` | previous row |", "| `space` | mark and go to the next |", "| `ctrl-c` |"} {
+	for _, want := range []string{"| `k` `up` | previous row |", "| `space` | mark, and move to the next row |", "| `ctrl-c` |"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no %q in\n%s", want, table)
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Names returns the names that Rebind takes, sorted.
+// Names returns the names that Rebind accepts, sorted.
 func Names() []string {
 	var m Map
 	var names []string
@@ -18,14 +18,15 @@ func Names() []string {
 	return names
 }
 
-// Rebind gives a binding other keys, in place of all it had; without keys it has none. Keys
-// are written as "x", "space", "ctrl+d" or "ctrl-d". When the name is unknown or the
-// result does not pass Check, it returns why, and the map stays as it was.
+// Rebind replaces all keys of a binding; without keys, it unbinds it. Keys are written as "x",
+// "space", "ctrl+d" or "ctrl-d". If the name is unknown or the result does not pass Check, Rebind
+// returns the reason and leaves the map unchanged.
 func (m *Map) Rebind(name string, keys ...string) error {
 	return m.RebindAll(map[string][]string{name: keys})
 }
 
-// RebindAll is Rebind for several bindings at once, so that two can swap their keys.
+// RebindAll rebinds several bindings at once, so that two can swap their keys. Its errors are those
+// of Rebind.
 func (m *Map) RebindAll(keys map[string][]string) error {
 	next := *m
 	var faults []error
@@ -53,7 +54,7 @@ func (m *Map) set(name string, keys []string) error {
 	return fmt.Errorf("no binding is called %q%s", name, suggestion(name))
 }
 
-// normal accepts a hyphen after ctrl, alt and shift, as the help shows it.
+// normal returns keys with + after ctrl, alt and shift, where the help shows a hyphen.
 func normal(keys []string) []string {
 	out := make([]string, len(keys))
 	for i, k := range keys {

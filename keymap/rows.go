@@ -18,7 +18,7 @@ func (m *Map) sections() []section {
 	}
 }
 
-// rows goes through the whole table.
+// rows iterates over the whole table.
 func (m *Map) rows() iter.Seq[row] {
 	return func(yield func(row) bool) {
 		for _, s := range m.sections() {
@@ -40,31 +40,31 @@ func (m *Map) moving() []row {
 		{&m.Bottom, "bottom", lists, "G end", "bottom", "last row"},
 		{&m.HalfDown, "half-down", lists, "ctrl+d", "half down", "half a page down"},
 		{&m.HalfUp, "half-up", lists, "ctrl+u", "half up", "half a page up"},
-		{&m.PageDown, "page-down", lists, "pgdown", "page down", "a page down"},
-		{&m.PageUp, "page-up", lists, "pgup", "page up", "a page up"},
-		{&m.Left, "left", of(Stage), "left", "left", "the box to the left"},
-		{&m.Right, "right", of(Stage), "right", "right", "the box to the right"},
+		{&m.PageDown, "page-down", lists, "pgdown", "page down", "one page down"},
+		{&m.PageUp, "page-up", lists, "pgup", "page up", "one page up"},
+		{&m.Left, "left", of(Stage), "left", "left", "box to the left"},
+		{&m.Right, "right", of(Stage), "right", "right", "box to the right"},
 	}
 }
 
 func (m *Map) choosing() []row {
 	lists := of(Members, Hands)
 	return []row{
-		{&m.Filter, "filter", paneSet, "/", "filter", "show only what matches"},
+		{&m.Filter, "filter", paneSet, "/", "filter", "show only matching rows"},
 		{
-			&m.QuickFilter, "quick-filter", of(Members), "f", "show",
+			&m.QuickFilter, "quick-filter", of(Members), "f", "quick filter",
 			"next quick filter: all, talking, open mic, hand, muted, new",
 		},
-		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark and go to the next"},
-		{&m.MarkRange, "mark-range", lists, "v", "mark range", "begin or end a range of marks"},
-		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark all that are shown"},
-		{&m.MarkNone, "mark-none", peopleSet, "U", "unmark", "remove all marks"},
-		{&m.Sort, "sort", of(Members), "s", "sort", "choose the order"},
-		{&m.SortReverse, "sort-reverse", of(Members), "S", "reverse", "reverse the order"},
-		{&m.Freeze, "freeze", of(Members), "Z", "freeze", "freeze the order, or let it move again"},
-		{&m.Detail, "detail", peopleSet&^of(Stage) | of(Log), "i enter", "detail", "everything known, or back"},
-		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: everything known, or back"},
-		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the chosen box"},
+		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark, and move to the next row"},
+		{&m.MarkRange, "mark-range", lists, "v", "mark range", "start or end a range of marks"},
+		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark everyone shown"},
+		{&m.MarkNone, "mark-none", peopleSet, "U", "unmark", "clear all marks"},
+		{&m.Sort, "sort", of(Members), "s", "sort", "choose the sort order"},
+		{&m.SortReverse, "sort-reverse", of(Members), "S", "reverse", "reverse the sort order"},
+		{&m.Freeze, "freeze", of(Members), "Z", "freeze", "freeze or release the order"},
+		{&m.Detail, "detail", peopleSet&^of(Stage) | of(Log), "i enter", "detail", "show or close the details"},
+		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: show or close the details"},
+		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the selected box"},
 		{&m.CopyID, "copy-id", peopleSet | of(Media, Log), "y", "copy id", "copy the id to the clipboard"},
 	}
 }
@@ -72,29 +72,29 @@ func (m *Map) choosing() []row {
 func (m *Map) people() []row {
 	return []row{
 		{&m.AudioMute, "audio-mute", peopleSet, "m", "mute", "mute the microphone"},
-		{&m.AudioUnmute, "audio-unmute", peopleSet, "M", "unmute", "open the microphone"},
-		{&m.VideoMute, "video-mute", peopleSet, "c", "camera off", "switch the camera off"},
-		{&m.VideoUnmute, "video-unmute", peopleSet, "C", "camera on", "switch the camera on"},
-		{&m.Deaf, "deaf", peopleSet, "d", "deaf", "stop them from hearing the room"},
-		{&m.Undeaf, "undeaf", peopleSet, "D", "undeaf", "let them hear the room again"},
-		{&m.Position, "position", peopleSet, "o", "position", "place on the stage"},
-		{&m.Promote, "promote", peopleSet, "p", "promote", "promote from the audience to a member"},
+		{&m.AudioUnmute, "audio-unmute", peopleSet, "M", "unmute", "unmute the microphone"},
+		{&m.VideoMute, "video-mute", peopleSet, "c", "camera off", "turn the camera off"},
+		{&m.VideoUnmute, "video-unmute", peopleSet, "C", "camera on", "turn the camera on"},
+		{&m.Deaf, "deaf", peopleSet, "d", "deafen", "deafen: stop them hearing the room"},
+		{&m.Undeaf, "undeaf", peopleSet, "D", "undeafen", "undeafen: let them hear the room again"},
+		{&m.Position, "position", peopleSet, "o", "position", "choose a position on the stage"},
+		{&m.Promote, "promote", peopleSet, "p", "promote", "promote from the audience"},
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
-		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the metadata of the member"},
+		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
 	}
 }
 
 func (m *Map) sound() []row {
 	return []row{
-		{&m.InputVolumeUp, "input-volume-up", peopleSet, "+", "mic louder", "raise the microphone's volume"},
-		{&m.InputVolumeDown, "input-volume-down", peopleSet, "-", "mic quieter", "lower the microphone's volume"},
+		{&m.InputVolumeUp, "input-volume-up", peopleSet, "+", "mic louder", "raise the microphone volume"},
+		{&m.InputVolumeDown, "input-volume-down", peopleSet, "-", "mic quieter", "lower the microphone volume"},
 		{&m.OutputVolumeUp, "output-volume-up", peopleSet, ">", "hear louder", "raise the volume they hear"},
 		{&m.OutputVolumeDown, "output-volume-down", peopleSet, "<", "hear quieter", "lower the volume they hear"},
-		{&m.Sensitivity, "sensitivity", peopleSet, "%", "sensitivity", "set the sensitivity of the microphone"},
+		{&m.Sensitivity, "sensitivity", peopleSet, "%", "sensitivity", "set the microphone sensitivity"},
 		{&m.LowerHand, "lower-hand", peopleSet, "h", "lower hand", "lower the hand"},
 		{&m.RaiseHand, "raise-hand", peopleSet, "H", "raise hand", "raise the hand"},
-		{&m.NextHand, "next-hand", paneSet, "n", "next hand", "lower the first hand and give the floor"},
+		{&m.NextHand, "next-hand", paneSet, "n", "next hand", "give the floor to the first raised hand"},
 	}
 }
 
@@ -103,78 +103,78 @@ func (m *Map) room() []row {
 		{&m.Layouts, "layouts", paneSet, "l", "layout", "choose the layout"},
 		{&m.Lock, "lock", paneSet, "K", "lock", "lock or unlock the room"},
 		{&m.HideVideoMuted, "hide-video-muted", paneSet, "w", "hide muted", "hide or show members without video"},
-		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the metadata of the room"},
+		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the room's metadata"},
 		{&m.Rooms, "rooms", paneSet, "R", "rooms", "choose another room"},
-		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that has replaced the one that ended"},
-		{&m.PrevRoom, "prev-room", paneSet, "{", "room before", "previous room"},
-		{&m.NextRoom, "next-room", paneSet, "}", "room after", "next room"},
+		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
+		{&m.PrevRoom, "prev-room", paneSet, "{", "previous room", "previous room"},
+		{&m.NextRoom, "next-room", paneSet, "}", "next room", "next room"},
 	}
 }
 
 func (m *Map) media() []row {
 	return []row{
 		{&m.Record, "record", paneSet, "r", "record", "record; while recording: pause, resume or stop"},
-		{&m.Playbacks, "playbacks", paneSet, "b", "playback", "play something, or control what plays"},
-		{&m.Streams, "streams", paneSet, "T", "stream", "stream out, or stop a stream"},
-		{&m.MediaPause, "media-pause", of(Media), "space", "pause", "pause or resume the chosen one"},
-		{&m.MediaStop, "media-stop", of(Media), "x", "stop", "stop the chosen one (asks)"},
-		{&m.MediaLouder, "media-louder", of(Media), "+", "louder", "raise the volume of a playback"},
-		{&m.MediaQuieter, "media-quieter", of(Media), "-", "quieter", "lower the volume of a playback"},
-		{&m.SeekForward, "seek-forward", of(Media), "right", "forward", "go forward in a playback"},
-		{&m.SeekBack, "seek-back", of(Media), "left", "back", "go back in a playback"},
+		{&m.Playbacks, "playbacks", paneSet, "b", "playback", "start or control a playback"},
+		{&m.Streams, "streams", paneSet, "T", "stream", "start or stop a stream"},
+		{&m.MediaPause, "media-pause", of(Media), "space", "pause", "pause or resume the selected one"},
+		{&m.MediaStop, "media-stop", of(Media), "x", "stop", "stop the selected one (asks)"},
+		{&m.MediaLouder, "media-louder", of(Media), "+", "louder", "raise the playback volume"},
+		{&m.MediaQuieter, "media-quieter", of(Media), "-", "quieter", "lower the playback volume"},
+		{&m.SeekForward, "seek-forward", of(Media), "right", "forward", "skip forward in a playback"},
+		{&m.SeekBack, "seek-back", of(Media), "left", "back", "skip back in a playback"},
 	}
 }
 
 func (m *Map) panes() []row {
 	return []row{
 		{&m.NextPane, "next-pane", paneSet, "tab", "next pane", "next pane"},
-		{&m.PrevPane, "prev-pane", paneSet, "shift+tab", "pane before", "previous pane"},
-		{&m.Pane1, "pane-1", paneSet, "1", "people", "the people"},
-		{&m.Pane2, "pane-2", paneSet, "2", "stage", "the stage"},
-		{&m.Pane3, "pane-3", paneSet, "3", "hands", "the raised hands"},
-		{&m.Pane4, "pane-4", paneSet, "4", "media", "recordings, playbacks and streams"},
-		{&m.Pane5, "pane-5", paneSet, "5", "log", "the log"},
-		{&m.Pane6, "pane-6", paneSet, "6", "detail", "everything about one member or the room"},
+		{&m.PrevPane, "prev-pane", paneSet, "shift+tab", "previous pane", "previous pane"},
+		{&m.Pane1, "pane-1", paneSet, "1", "people", "go to the people"},
+		{&m.Pane2, "pane-2", paneSet, "2", "stage", "go to the stage"},
+		{&m.Pane3, "pane-3", paneSet, "3", "hands", "go to the raised hands"},
+		{&m.Pane4, "pane-4", paneSet, "4", "media", "go to recordings, playbacks and streams"},
+		{&m.Pane5, "pane-5", paneSet, "5", "log", "go to the log"},
+		{&m.Pane6, "pane-6", paneSet, "6", "detail", "go to the details of a member or the room"},
 	}
 }
 
 func (m *Map) console() []row {
 	return []row{
-		{&m.Palette, "palette", paneSet, ":", "command", "any method of the room, by name"},
+		{&m.Palette, "palette", paneSet, ":", "command", "run any method by name"},
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
-		{&m.Again, "again", paneSet, ".", "again", "the last action again, on the current target"},
-		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, go back"},
-		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and verify against the room"},
-		{&m.Retry, "retry", paneSet, "t", "try again", "connect again after the relay, or TLS, has refused"},
-		{&m.WatchOnly, "watch-only", paneSet, "ctrl+o", "watch only", "watch only: refuse every change, or allow them again"},
-		{&m.Help, "help", paneSet, "?", "help", "all keys of this place"},
-		{&m.Quit, "quit", paneSet, "q", "quit", "quit (asks when it started a recording or stream)"},
-		{&m.ForceQuit, "force-quit", everywhere, "ctrl+c", "quit now", "quit at once, from everywhere"},
+		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
+		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, or go back"},
+		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and read the room again"},
+		{&m.Retry, "retry", paneSet, "t", "try again", "reconnect after a refusal by the relay or TLS"},
+		{&m.WatchOnly, "watch-only", paneSet, "ctrl+o", "watch only", "watch only: refuse every change, or allow changes again"},
+		{&m.Help, "help", paneSet, "?", "help", "all keys that work here"},
+		{&m.Quit, "quit", paneSet, "q", "quit", "quit (asks if gavel started a recording or stream)"},
+		{&m.ForceQuit, "force-quit", everywhere, "ctrl+c", "quit now", "quit at once, from anywhere"},
 	}
 }
 
-// dialogs: Enter accepts a choice, but it never means yes to a question.
+// dialogs returns the keys of dialogs. Enter accepts a choice, but never means yes to a question.
 func (m *Map) dialogs() []row {
 	return []row{
-		{&m.Accept, "accept", of(Dialog), "enter", "choose", "take the chosen line"},
-		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "leave without doing anything"},
-		{&m.Close, "close", of(Dialog), "q", "close", "the same, where nothing is typed"},
-		{&m.Yes, "yes", of(Confirm), "y", "yes", "yes, do it"},
+		{&m.Accept, "accept", of(Dialog), "enter", "choose", "choose the selected line"},
+		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "close, and do nothing"},
+		{&m.Close, "close", of(Dialog), "q", "close", "the same, except while typing"},
+		{&m.Yes, "yes", of(Confirm), "y", "yes", "confirm the action"},
 		{
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
-			"yes, although the audit log is off and nothing is recorded",
+			"confirm, although nothing is recorded (audit log off)",
 		},
-		{&m.No, "no", of(Confirm), "n esc enter", "no", "no, do nothing"},
+		{&m.No, "no", of(Confirm), "n esc enter", "no", "cancel, and do nothing"},
 	}
 }
 
 func (m *Map) typing() []row {
 	return []row{
-		{&m.Submit, "submit", of(Text, Palette), "enter", "done", "use what was typed"},
-		{&m.Complete, "complete", of(Palette), "tab", "complete", "complete to the shown suggestion"},
+		{&m.Submit, "submit", of(Text, Palette), "enter", "done", "submit what you typed"},
+		{&m.Complete, "complete", of(Palette), "tab", "complete", "complete the word"},
 		{&m.NextItem, "next-item", of(Palette), "down ctrl+n", "next", "next suggestion"},
-		{&m.PrevItem, "prev-item", of(Palette), "up ctrl+p", "before", "previous suggestion"},
+		{&m.PrevItem, "prev-item", of(Palette), "up ctrl+p", "previous", "previous suggestion"},
 		{&m.NextField, "next-field", of(Text), "tab down", "next", "next field"},
-		{&m.PrevField, "prev-field", of(Text), "shift+tab up", "before", "previous field"},
+		{&m.PrevField, "prev-field", of(Text), "shift+tab up", "previous", "previous field"},
 	}
 }

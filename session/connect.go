@@ -27,7 +27,7 @@ func (c *keeper) connect(ctx context.Context) (*conn, error) {
 	return cn, err
 }
 
-// signIn opens a socket and authenticates on it. Source: protocol.md section 4.
+// signIn opens a socket and authenticates on it. Source: PROTOCOL.md section 4.
 func (c *keeper) signIn(ctx context.Context) (*conn, error) {
 	ws, raw, err := c.dialer.dial(ctx)
 	if err != nil {

@@ -61,7 +61,7 @@ func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
 }
 
 // mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
-// Source: protocol.md section 11.2.
+// Source: PROTOCOL.md section 11.2.
 func mergeMember(m *video.Member, v node) field {
 	var f field
 	visit(v, func(key []byte, v node) {
@@ -111,7 +111,7 @@ func mergeMember(m *video.Member, v node) field {
 
 // mergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
 // v may be a room_session object (its id is the session's) or the older room object (its session id is room_session_id).
-// Source: protocol.md section 11.1.
+// Source: PROTOCOL.md section 11.1.
 func mergeRoom(r *video.Room, v node) []string {
 	var changed []string
 	visit(v, func(key []byte, v node) {
@@ -179,7 +179,7 @@ func decodeRoom(v node) (video.Room, bool) {
 	return r, r.ID != ""
 }
 
-// mergeRecording, mergePlayback and mergeStream take over what v says. Source: protocol.md section 11.4.
+// mergeRecording, mergePlayback and mergeStream take over what v says. Source: PROTOCOL.md section 11.4.
 func mergeRecording(r *video.Recording, v node) {
 	visit(v, func(key []byte, v node) {
 		switch string(key) {

@@ -11,7 +11,7 @@ import (
 const warnBefore = 120 * time.Second
 
 // expiresAt is when the authorization ends; zero when the relay did not say. Where it would say so for a project token is
-// not known: both usual places are read. Source: protocol.md section 4.
+// not known: both usual places are read. Source: PROTOCOL.md section 4.
 func (r connectResult) expiresAt() time.Time {
 	for _, v := range []json.RawMessage{r.Authorization.ExpiresAt, r.ExpiresAt} {
 		if at := timeOf(node(v)); !at.IsZero() {

@@ -13,7 +13,7 @@ import (
 )
 
 // sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or what
-// is its value. ok is false where the rules give a value that says nothing. Source: protocol.md section 3.
+// is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
 func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
 	if truthy(frame["error"]) {
 		return nil, frame["error"], true
@@ -86,7 +86,7 @@ func anyAnswer(r *rand.Rand, level int) map[string]any {
 }
 
 // TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes any
-// result for a yes, {"code":"401"}, too (rule 2), and we do not.
+// result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
 func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	runs := 10_000

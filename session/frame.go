@@ -74,7 +74,7 @@ func (f *frame) is(method string) bool {
 }
 
 // isRequest reports whether the frame has a method; one without is an answer.
-// Source: protocol.md section 2.
+// Source: PROTOCOL.md section 2.
 func (f *frame) isRequest() bool { return f.env[spotMethod].found() }
 
 // id returns the id as it stands on the wire, with its quotes; nil when there is none.

@@ -26,7 +26,7 @@ func (p inner) memberID() node { return p.at(spotMemberID) } // the member's "id
 func (p inner) talking() node  { return p.at(spotTalking) }  // the member's "talking"
 
 // roomSessionID says which room session the event is about.
-// Source: protocol.md section 8.1; the old room object names it room_session_id.
+// Source: PROTOCOL.md section 8.1; the old room object names it room_session_id.
 func (p inner) roomSessionID() []byte {
 	if id := p.at(spotSessionID).GetStringBytes(); len(id) > 0 {
 		return id

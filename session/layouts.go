@@ -6,7 +6,7 @@ import "gavel/session/video"
 const maxLayers = 1000
 
 // decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
-// three in each of 25 layers, and most stay. Source: protocol.md section 11.3.
+// three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
 func decodeLayout(v node, before []video.Layer) video.Layout {
 	var l video.Layout
 	for w := walk(v, '{'); w.next(); {

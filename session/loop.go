@@ -38,7 +38,7 @@ const (
 )
 
 // roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
-// the page has the other: both are asked for. Source: protocol.md section 8.2.
+// the page has the other: both are asked for. Source: PROTOCOL.md section 8.2.
 var roomEvents = []string{
 	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audience_count", "video.room.audienceCount",
 	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",

@@ -9,7 +9,7 @@ import (
 )
 
 // RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it was
-// read; Current returns how it is. Source: protocol.md section 9.3.
+// read; Current returns how it is. Source: PROTOCOL.md section 9.3.
 type RoomSessionRecording struct {
 	video.Recording
 	room *RoomSession

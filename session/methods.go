@@ -10,7 +10,7 @@ import (
 )
 
 // This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All of
-// them are thin over [RoomSession.Do], which says what errors they return. Source: protocol.md section 9.
+// them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
 
 func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	_, err := r.Do(ctx, c)

@@ -41,7 +41,7 @@ func (c *keeper) read(cn *conn) ending {
 		}
 		if kind != websocket.TextMessage {
 			cn.listen()
-			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: section 1
+			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: PROTOCOL.md section 1
 			continue
 		}
 		all, err := f.fill(r)
@@ -89,7 +89,7 @@ func (c *keeper) handle(cn *conn, f *frame) {
 	case f.is(methodDisconnect):
 		cn.leave(f)
 	default:
-		c.ignored.Add(1) // never answered by the SDK. Source: section 2
+		c.ignored.Add(1) // never answered by the SDK. Source: PROTOCOL.md section 2
 	}
 }
 

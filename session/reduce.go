@@ -12,7 +12,7 @@ import (
 var errMalformed = errors.New("malformed event")
 
 // apply changes the state by one event of this room. Events are absolute, so that applying one twice, or late, does no harm:
-// a join of somebody present is an update, a leave of somebody absent is nothing. Source: protocol.md section 10.
+// a join of somebody present is an update, a leave of somebody absent is nothing. Source: PROTOCOL.md section 10.
 func (s *state) apply(eventType string, p inner, at time.Time) error {
 	reduce, known := reducers[eventType]
 	if !known {

@@ -22,7 +22,8 @@ type repetition struct {
 }
 
 // repeatable are the actions that only take something away and set an absolute value. Everything else, and above all what
-// opens a microphone, a camera or the room, is never sent again by itself. Source: faults.md section 2.
+// opens a microphone, a camera or the room, is never sent again by itself:
+// late, it could reverse what another moderator has done since.
 var repeatable = map[video.Action]bool{video.ActAudioMute: true, video.ActVideoMute: true, video.ActLock: true, video.ActSetHideVideoMuted: true}
 
 // mayRepeat reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was

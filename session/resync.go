@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// onSubscribed takes the full state that follows a subscription. Source: protocol.md section 10.1.
+// onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
 func (s *state) onSubscribed(p inner, at time.Time) error {
 	v := p.session()
 	if v == nil {

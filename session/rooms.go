@@ -11,7 +11,7 @@ import (
 // maxRooms bounds the rooms of a project that are kept.
 const maxRooms = 10_000
 
-// RoomSessions returns the rooms in progress, 10,000 at most. Source: protocol.md section 9.1, getRoomSessions.
+// RoomSessions returns the rooms in progress, 10,000 at most. Source: PROTOCOL.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
 	result, err := c.Call(ctx, methodRoomsGet, nil)
 	if err != nil {
@@ -39,7 +39,7 @@ func decodeRooms(result json.RawMessage) ([]video.Room, error) {
 }
 
 // RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
-// Source: protocol.md section 9.1, getRoomSessionById.
+// Source: PROTOCOL.md section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, error) {
 	result, err := c.Call(ctx, "video.room.get", struct {
 		ID string `json:"room_session_id"`
@@ -125,7 +125,7 @@ func (c *Client) onLive() {
 	}
 }
 
-// subscribeRooms sends the subscription. Source: protocol.md section 8.1.
+// subscribeRooms sends the subscription. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
 	params := subscribeParams{
 		InitialState: true, Channel: roomsChannel,

@@ -14,7 +14,7 @@ import (
 	"gavel/session/video"
 )
 
-// Methods of the connection itself. Source: protocol.md sections 2 to 8.
+// Methods of the connection itself. Source: PROTOCOL.md sections 2 to 8.
 const (
 	methodConnect    = "signalwire.connect"
 	methodSubscribe  = "signalwire.subscribe"
@@ -35,7 +35,7 @@ type request struct {
 	Params  any    `json:"params"`
 }
 
-// connectParams opens a connection. Source: protocol.md section 4.
+// connectParams opens a connection. Source: PROTOCOL.md section 4.
 type connectParams struct {
 	Version        connectVersion `json:"version"`
 	EventAcks      bool           `json:"event_acks,omitempty"`
@@ -67,7 +67,7 @@ type connectResult struct {
 }
 
 // resumable returns the protocol with which the next connect may take up this session, or "".
-// Source: protocol.md section 6.
+// Source: PROTOCOL.md section 6.
 func (r connectResult) resumable() string {
 	parts := strings.Split(r.Protocol, "_")
 	if r.Authorization.Signature == "" || len(parts) < 2 || parts[1] != r.Authorization.Signature {
@@ -76,7 +76,7 @@ func (r connectResult) resumable() string {
 	return r.Protocol
 }
 
-// subscribeParams asks for events. Source: protocol.md section 8.1.
+// subscribeParams asks for events. Source: PROTOCOL.md section 8.1.
 type subscribeParams struct {
 	InitialState bool     `json:"get_initial_state"`
 	Channel      string   `json:"event_channel"`
@@ -109,7 +109,7 @@ func appendReply(b, id []byte, result string) []byte {
 }
 
 // pongResult echoes the timestamp of a ping when it is a number, else it tells our clock.
-// Source: protocol.md section 5.
+// Source: PROTOCOL.md section 5.
 func pongResult(params []byte, now time.Time) string {
 	var ping struct {
 		Timestamp json.RawMessage `json:"timestamp"`
@@ -122,7 +122,7 @@ func pongResult(params []byte, now time.Time) string {
 
 func isNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
 
-// maxNesting of results in results. Source: protocol.md section 3, rule 4.
+// maxNesting of results in results. Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
 // reply is the part of an answer that decides.
@@ -133,7 +133,7 @@ type reply struct {
 }
 
 // judgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form
-// says neither yes nor no is ErrUnknown. Source: protocol.md section 3.
+// says neither yes nor no is ErrUnknown. Source: PROTOCOL.md section 3.
 func judgeAnswer(method string, frame []byte) (json.RawMessage, error) {
 	var r reply
 	if err := json.Unmarshal(frame, &r); err != nil {
@@ -208,7 +208,7 @@ func refusal(method string, v json.RawMessage) *video.RPCError {
 	return e
 }
 
-// newID returns a random version 4 UUID. Source: protocol.md section 2.
+// newID returns a random version 4 UUID. Source: PROTOCOL.md section 2.
 func newID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)

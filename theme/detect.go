@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// firstLight is the first of the 16 colours after black … cyan that is light enough for
-// dark text: 7 is white; 8, bright black, is the one dark colour above it.
+// The 16 colours from firstLight (white) upwards are light enough for dark text, except
+// brightBlack.
 const (
 	firstLight  = 7
 	brightBlack = 8
 )
 
-// FromEnv returns the theme for a name and an environment: "auto" and "" let the
-// environment choose between dark, light and mono, and NO_COLOR turns any theme into mono.
-// Colour depth and kind of glyphs always come from the environment.
+// FromEnv returns the theme for a name and an environment. With "auto" and "", the environment
+// chooses between dark, light and mono. NO_COLOR turns any theme into mono. Colour depth and kind
+// of glyphs always come from the environment. An unknown name is an error.
 func FromEnv(name string, getenv func(string) string) (Theme, error) {
 	detected, ascii := Detect(getenv)
 	if name == "" || name == "auto" {
@@ -30,9 +30,9 @@ func FromEnv(name string, getenv func(string) string) (Theme, error) {
 	return t, err
 }
 
-// Detect returns the theme's name and whether glyphs must be ASCII, both from environment
-// variables alone: NO_COLOR and TERM, COLORFGBG, and LC_ALL, LC_CTYPE, LANG in the order
-// in which the C library reads them. Without a hint the background is taken as dark.
+// Detect returns the theme's name and whether glyphs must be ASCII, both from environment variables
+// alone: NO_COLOR and TERM, COLORFGBG, and LC_ALL, LC_CTYPE, LANG in the order in which the C
+// library reads them. Without a hint, it assumes a dark background.
 func Detect(getenv func(string) string) (name string, ascii bool) {
 	return detectName(getenv), !utf8Locale(getenv)
 }
@@ -49,8 +49,8 @@ func detectName(getenv func(string) string) string {
 	return "dark"
 }
 
-// utf8Locale reports whether the first locale variable that is set names UTF-8. None set
-// means the C locale, which is not UTF-8.
+// utf8Locale reports whether the first locale variable that is set names UTF-8. If none is set, the
+// locale is C, which is not UTF-8.
 func utf8Locale(getenv func(string) string) bool {
 	for _, variable := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if locale := strings.ToLower(getenv(variable)); locale != "" {
@@ -60,15 +60,15 @@ func utf8Locale(getenv func(string) string) bool {
 	return false
 }
 
-// DetectProfile returns the colour depth that COLORTERM and TERM promise. It is ANSI16 for
-// a terminal of unknown name, because those that show no colour are rarer, and Plain only
-// for TERM=dumb or none. NO_COLOR does not matter here: the mono theme needs bold.
+// DetectProfile returns the colour depth that COLORTERM and TERM promise. An unknown terminal gets
+// ANSI16, because terminals without colour are rarer. Only TERM=dumb and an empty TERM get Plain.
+// NO_COLOR is irrelevant here: the mono theme still needs bold.
 func DetectProfile(getenv func(string) string) Profile {
 	term, colour := strings.ToLower(getenv("TERM")), strings.ToLower(getenv("COLORTERM"))
 	if term == "" || term == "dumb" {
 		return Plain
 	}
-	// screen passes true colour on only as noise, whatever the terminal around it says.
+	// screen garbles true colour, whatever the terminal around it supports.
 	if (colour == "truecolor" || colour == "24bit") && !strings.HasPrefix(term, "screen") {
 		return TrueColor
 	}

@@ -1,6 +1,6 @@
 package theme
 
-// Box is the pieces of a frame.
+// Box holds the characters of a frame.
 type Box struct {
 	TopLeft, TopRight, BottomLeft, BottomRight string
 	Horizontal, Vertical                       string
@@ -8,15 +8,15 @@ type Box struct {
 	Cross                                      string
 }
 
-// Glyphs are the signs of the console. Each is exactly one cell wide, has no variation
-// selector and no emoji presentation, because terminals disagree about the width of those.
+// Glyphs are the symbols of the console. Each is exactly one cell wide, without a variation
+// selector or emoji presentation, because terminals disagree about the width of those.
 type Glyphs struct {
-	Talking, Silent            string // whether somebody talks
+	Talking, Silent            string // whether a member is talking
 	Live, Waiting, Offline     string // state of the link
 	Rec, Pause, Play, Stop     string // recordings, playbacks, streams
 	Hand                       string // a raised hand
 	Locked, Open               string // the room's lock
-	Mark                       string // marked member
+	Mark                       string // a marked member
 	CursorBar                  string // in front of the cursor's row
 	Tree                       string // a screen or device under its owner
 	Check, Failed, Unknown     string // outcome of a command
@@ -25,12 +25,12 @@ type Glyphs struct {
 	Arrow                      string // from … to
 	Up, Down                   string // sort order, more above, more below
 	Ellipsis                   string // text was cut
-	Dot                        string // separates words of one line
+	Dot                        string // separates parts of a line
 	Prompt                     string // in front of an input field
 	BarFull, BarHalf, BarEmpty string // a horizontal meter
 	ScrollThumb, ScrollTrack   string
 	Level                      []string // eight heights of a small level meter, lowest first
-	Spinner                    []string // frames of a wait
+	Spinner                    []string // frames of the waiting animation
 
 	Round  Box // panes and dialogs
 	Square Box // the canvas of the stage
@@ -61,7 +61,7 @@ func UnicodeGlyphs() Glyphs {
 	}
 }
 
-// ASCIIGlyphs returns the glyphs for locales that are not UTF-8.
+// ASCIIGlyphs returns the glyphs for locales other than UTF-8.
 func ASCIIGlyphs() Glyphs {
 	box := Box{
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",

@@ -13,14 +13,14 @@ import (
 // defines paints. Text must be one line without tabs. The zero value changes nothing.
 type Paint struct {
 	on, off string
-	solid   bool // reversed: a foreground put over it would turn into patches of background
+	solid   bool // reversed: another foreground on top would show as patches of background
 }
 
-// probe stands for the text when the style is rendered once to be cut apart.
+// probe is the text around which NewPaint cuts a rendered style.
 const probe = "x"
 
-// NewPaint reduces s to its colours and attributes. Sizes, padding, margins and borders
-// have no meaning for a Paint and are dropped.
+// NewPaint reduces s to its colours and attributes. It drops sizes, padding, margins and borders,
+// which have no meaning for a Paint.
 func NewPaint(s lipgloss.Style) Paint {
 	s = s.UnsetWidth().UnsetHeight().UnsetMaxWidth().UnsetMaxHeight().
 		UnsetPadding().UnsetMargins().UnsetBorderStyle().UnsetTransform().SetString("")
@@ -36,7 +36,7 @@ func (p Paint) Apply(text string) string {
 	return p.on + text + p.off
 }
 
-// Append appends the painted text to b and returns it, without other allocations.
+// Append appends the painted text to b and returns the result. It allocates only to extend b.
 func (p Paint) Append(b []byte, text string) []byte {
 	if text == "" {
 		return b
@@ -46,10 +46,9 @@ func (p Paint) Append(b []byte, text string) []byte {
 	return append(b, p.off...)
 }
 
-// Over returns p on top of base: what p leaves open, such as the background of the
-// cursor's row, comes from base. A reversed base stays as it is, because colours over it
-// would become a row of patches; glyphs and words must carry the state there. Make such
-// paints once, not once per cell.
+// Over returns p on top of base. What p does not set, such as the background of the cursor's row,
+// comes from base. A reversed base stays as it is, because other colours on it would show as
+// patches; there, glyphs and words must show the state. Make such paints once, not once per cell.
 func (p Paint) Over(base Paint) Paint {
 	if base.solid || p.on == "" {
 		return base

@@ -52,8 +52,7 @@ func TestPaintEqualsRenderByteForByte(t *testing.T) {
 	}
 }
 
-// Lip Gloss writes underlined text rune by rune; without the switching in between the
-// bytes are the same.
+// Lip Gloss switches the underline on and off for each rune. Apart from that, the bytes are equal.
 func TestPaintEqualsRenderForUnderline(t *testing.T) {
 	style := newKit(ANSI16).plain().Underline(true)
 	paint := NewPaint(style)

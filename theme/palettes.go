@@ -8,12 +8,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// Names returns the names that ByName takes, in the order to show them.
+// Names returns the names that ByName accepts, in display order.
 func Names() []string { return []string{"dark", "light", "mono"} }
 
-// ByName returns the theme of that name for a terminal of that profile, with Unicode
-// glyphs. Names are "dark", "light" and "mono"; choosing between them when the user said
-// "auto" is FromEnv's work. Mono uses no colour whatever the profile is.
+// ByName returns the theme of that name for a terminal of that profile, with Unicode glyphs. Names
+// are "dark", "light" and "mono"; any other is an error. For "auto", use FromEnv. Mono uses no
+// colour, whatever the profile.
 func ByName(name string, p Profile) (Theme, error) {
 	k := newKit(p)
 	var t Theme
@@ -32,15 +32,15 @@ func ByName(name string, p Profile) (Theme, error) {
 	return t, nil
 }
 
-// hue is one colour in the three depths. Reducing automatically turns calm colours into
-// loud or equal ones, so each depth is chosen by eye.
+// hue is one colour in three depths. Each depth was chosen by eye, because automatic reduction
+// makes calm colours loud, or different ones equal.
 type hue = lipgloss.CompleteColor
 
 func rgb(trueColor, ansi256, ansi16 string) hue {
 	return hue{TrueColor: trueColor, ANSI256: ansi256, ANSI: ansi16}
 }
 
-// palette is what differs between a dark and a light background.
+// palette holds the colours that differ between a dark and a light background.
 type palette struct {
 	dim, faint, accent, key             hue
 	green, good, amber, red, blue       hue
@@ -79,7 +79,7 @@ var lightPalette = palette{
 	accentBG: rgb("#0a58b0", "25", "4"), dangerBG: rgb("#b3222a", "124", "1"),
 }
 
-// kit makes paints for one profile, on a renderer that never looks at a terminal.
+// kit makes paints for one profile, on a renderer that never asks a terminal.
 type kit struct {
 	r       *lipgloss.Renderer
 	profile Profile
@@ -100,7 +100,7 @@ func (k kit) poor() bool                 { return k.profile == ANSI16 }
 func (k kit) button(fg, bg hue) Paint    { return NewPaint(k.bold().Foreground(fg).Background(bg)) }
 func (k kit) onBG(bg hue) lipgloss.Style { return k.plain().Background(bg) }
 
-// coloured makes the theme of a palette.
+// coloured returns the theme of a palette.
 func (k kit) coloured(c palette) Theme {
 	return k.surfaces(c, Theme{
 		Dim: k.fg(c.dim), Strong: NewPaint(k.bold()), Accent: k.fg(c.accent),
@@ -118,8 +118,8 @@ func (k kit) coloured(c palette) Theme {
 	})
 }
 
-// surfaces adds the paints with a background. Sixteen colours have none that is calm and
-// legible under every foreground; there rows are reversed instead.
+// surfaces adds the paints with a background. None of the 16 colours is a calm background on which
+// every foreground is legible, so in that profile rows are reversed.
 func (k kit) surfaces(c palette, t Theme) Theme {
 	t.Selected, t.TabActive = k.button(c.onAccent, c.accentBG), k.button(c.onAccent, c.accentBG)
 	t.Danger = k.button(c.onDanger, c.dangerBG)
@@ -135,8 +135,9 @@ func (k kit) surfaces(c palette, t Theme) Theme {
 	return t
 }
 
-// mono makes the theme for NO_COLOR: bold, faint, underline and reverse only. What must
-// be seen is bold or reversed; what is off or old is faint; glyph and letter say the rest.
+// mono returns the theme for NO_COLOR, with bold, faint, underline and reverse only. Important
+// things are bold or reversed; things that are off or old are faint; glyphs and letters show the
+// rest.
 func (k kit) mono() Theme {
 	bold, faint := NewPaint(k.bold()), NewPaint(k.plain().Faint(true))
 	under := NewPaint(k.plain().Underline(true))

@@ -9,16 +9,16 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/charmbracelet/bubbletea" // its initialisation is what is tested
+	_ "github.com/charmbracelet/bubbletea" // the test is about its initialisation
 	"github.com/creack/pty"
 
 	_ "gavel/theme"
 )
 
-// silentTerminal is set in the child that runs on a terminal which answers nothing.
+// silentTerminal is set in the child, which runs on a terminal that answers nothing.
 const silentTerminal = "GAVEL_TEST_SILENT_TERMINAL"
 
-// ready is what the child prints once all packages are initialised.
+// ready is the line that the child prints after the initialisation of all packages.
 const ready = "initialised"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A query on start would hold up the first frame for 5 s on terminals that do not answer.
+// A query at start would delay the first frame by 5 s on terminals that do not answer.
 func TestStartAsksTheTerminalNothing(t *testing.T) {
 	t.Parallel()
 	child := exec.Command(os.Args[0])

@@ -1,10 +1,9 @@
-// Package theme holds what the console looks like: named paints and glyphs.
+// Package theme holds the looks of the console: named paints and glyphs.
 //
-// A Theme is plain data, made once at start from a palette, a colour profile and
-// the kind of locale, and never changed afterwards; it is safe for concurrent
-// reading. The package decides nothing about the room: which paint a muted member
-// gets is the business of package ui. It asks the terminal nothing either; what it
-// knows comes from the environment or from the caller.
+// A Theme is plain data, made once at start from a palette, a colour profile and the kind of
+// locale. It never changes afterwards and is safe for concurrent reading. The package decides
+// nothing about the room: package ui chooses the paint of a muted member. It asks the terminal
+// nothing either; it knows only the environment and what the caller passes.
 package theme
 
 import (
@@ -22,11 +21,11 @@ func init() {
 	lipgloss.SetHasDarkBackground(true)
 }
 
-// Profile is how many colours the terminal shows.
+// Profile is the number of colours that a terminal shows.
 type Profile = termenv.Profile
 
-// The profiles, from the richest to none. Plain writes no escape sequence at all, not
-// even bold; it is for files, golden tests and TERM=dumb.
+// The profiles, from the richest to none. Plain writes no escape sequence, not even bold; it is for
+// files, golden tests and TERM=dumb.
 const (
 	TrueColor Profile = termenv.TrueColor
 	ANSI256   Profile = termenv.ANSI256
@@ -34,14 +33,14 @@ const (
 	Plain     Profile = termenv.Ascii
 )
 
-// Theme is a set of paints by purpose, and the glyphs that go with them.
-// Its zero value paints nothing and draws nothing; use ByName.
+// Theme is a set of paints by purpose, with matching glyphs. The zero value paints nothing and
+// draws nothing; use ByName.
 type Theme struct {
 	Name string // "dark", "light" or "mono"
 
 	Text   Paint // ordinary text, in the terminal's own colour
-	Dim    Paint // what matters less: units, ids, times, column heads
-	Strong Paint // what matters more: names in dialogs, counts
+	Dim    Paint // less important: units, ids, times, column heads
+	Strong Paint // more important: names in dialogs, counts
 	Accent Paint // the one colour that leads the eye
 	Brand  Paint // the program's name in the header
 	Title  Paint // titles in borders, and of dialogs
@@ -52,38 +51,38 @@ type Theme struct {
 	Marked        Paint // the mark and the name of a marked member
 	Match         Paint // the part of a text that the filter found
 
-	Talking Paint // talks now
+	Talking Paint // talking now
 	Good    Paint // on, confirmed, live
-	Warn    Paint // look here: opened, altered name, waiting
+	Warn    Paint // needs a look: opened, altered name, waiting
 	Bad     Paint // refused, lost, failed
 	Busy    Paint // sent, not yet confirmed
-	Rec     Paint // a recording or stream runs
+	Rec     Paint // a recording or stream is running
 	Hand    Paint // a raised hand
 	Muted   Paint // microphone, camera or ear is off
-	Stale   Paint // a picture that the room has not confirmed
+	Stale   Paint // a view that the room has not confirmed
 	Shade   Paint // the screen behind a dialog
 
 	Border        Paint // frame of a pane
 	BorderFocused Paint // frame of the pane with the focus
 	DialogBorder  Paint // frame of a dialog
-	DangerBorder  Paint // frame of a dialog about what cannot be undone
+	DangerBorder  Paint // frame of a dialog about an action that cannot be undone
 	Tab           Paint // a pane's name when panes are tabs
-	TabActive     Paint // the name of the shown one
+	TabActive     Paint // the name of the pane that is shown
 
 	Key         Paint // a key in the footer and the help
-	KeyText     Paint // what it does
+	KeyText     Paint // the word beside a key
 	Input       Paint // text being typed
-	Placeholder Paint // what could be typed
-	Selected    Paint // the chosen line or button of a dialog
-	Danger      Paint // the chosen button when it cannot be undone
+	Placeholder Paint // a hint in an empty field
+	Selected    Paint // the selected line or button of a dialog
+	Danger      Paint // the selected button of an action that cannot be undone
 
 	Bar      Paint // filled part of a meter
-	BarEmpty Paint // the rest of it
+	BarEmpty Paint // the rest of a meter
 
 	Glyphs Glyphs
 }
 
-// WithASCII returns the theme with glyphs of 7 bits, for locales that are not UTF-8.
+// WithASCII returns the theme with ASCII glyphs, for locales other than UTF-8.
 func (t Theme) WithASCII() Theme {
 	t.Glyphs = ASCIIGlyphs()
 	return t

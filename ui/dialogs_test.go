@@ -179,11 +179,11 @@ func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
 	d := newFakeDesk(t, s)
 	d.open(newHelp(d, keymap.Members))
 	all := strings.Join(d.top().(*help).columns(1, 80), "\n")
-	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: open") {
+	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: unmute") {
 		t.Errorf("got:\n%s", all)
 	}
 	d.watch = true
-	if all = strings.Join(d.top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: open the microphone") {
+	if all = strings.Join(d.top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: unmute the microphone") {
 		t.Errorf("got:\n%s", all)
 	}
 }

@@ -2,7 +2,7 @@ package localrelay
 
 import "slices"
 
-// layer is one slot with who is in it (protocol.md section 11.3).
+// layer is one slot with who is in it (PROTOCOL.md section 11.3).
 type layer struct {
 	LayerIndex  int     `json:"layer_index"`
 	ZIndex      int     `json:"z_index"`
@@ -133,7 +133,7 @@ func (p *placement) place(m *member, position string) {
 	}
 }
 
-// overlay is an extra layer over the whole canvas (protocol.md section 13).
+// overlay is an extra layer over the whole canvas (PROTOCOL.md section 13).
 func overlay(index int, memberID string) layer {
 	return layer{
 		LayerIndex: index, ZIndex: index, Width: whole, Height: whole, Position: positionFullScreen,

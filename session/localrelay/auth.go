@@ -17,7 +17,7 @@ const (
 )
 
 // session is what the relay keeps for a client under its protocol string, also while it is not connected
-// (protocol.md section 6). Server.mu guards it.
+// (PROTOCOL.md section 6). Server.mu guards it.
 type session struct {
 	protocol  string
 	signature string
@@ -44,7 +44,7 @@ func (a *authLimit) wait(now time.Time) time.Duration {
 	return at.Sub(now)
 }
 
-// connect runs signalwire.connect (protocol.md section 4). On a refusal it waits, which slows down guessing.
+// connect runs signalwire.connect (PROTOCOL.md section 4). On a refusal it waits, which slows down guessing.
 func (s *Server) connect(c *conn, p params) (any, *refusal) {
 	auth, err := read[map[string]any](p, "authentication", "an object")
 	project, _ := auth["project"].(string)
@@ -134,7 +134,7 @@ func (s *Server) prune() {
 }
 
 // connectResult is the answer to signalwire.connect. authorization must be an object with a signature, or the SDK
-// cannot reconnect (protocol.md section 4).
+// cannot reconnect (PROTOCOL.md section 4).
 type connectResult struct {
 	Identity      string        `json:"identity"`
 	Authorization authorization `json:"authorization"`

@@ -82,7 +82,7 @@ func (s *Server) Delay(d time.Duration) {
 }
 
 // Disconnect announces signalwire.disconnect to all clients and, if closing, then closes the connections
-// (protocol.md section 7).
+// (PROTOCOL.md section 7).
 func (s *Server) Disconnect(closing bool) {
 	for _, c := range s.connections() {
 		s.mu.Lock()

@@ -166,7 +166,7 @@ func (c *conn) expectMore() {
 }
 
 // receive takes one message apart. What is not a request is ignored, garbage as well: answers to pings and
-// acknowledgements of events carry nothing that the relay needs (protocol.md sections 1 and 2).
+// acknowledgements of events carry nothing that the relay needs (PROTOCOL.md sections 1 and 2).
 func (c *conn) receive(data []byte) {
 	var f struct {
 		ID     json.RawMessage `json:"id"`
@@ -250,7 +250,7 @@ func (c *conn) writeLast() {
 	}
 }
 
-// ping sends signalwire.ping to a client that has connected (protocol.md section 5).
+// ping sends signalwire.ping to a client that has connected (PROTOCOL.md section 5).
 func (c *conn) ping() {
 	type stamp struct {
 		Timestamp float64 `json:"timestamp"`

@@ -146,7 +146,7 @@ func (s *Server) execute(c *conn, req *Request, id, raw json.RawMessage) []byte 
 }
 
 // run finds the method and its room. The order of the checks is that of the service where it was seen: permission
-// before existence (protocol.md section 3).
+// before existence (PROTOCOL.md section 3).
 func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refusal) {
 	if c.session == nil {
 		return nil, &refusal{rpc: rpcInvalidRequest, message: "signalwire.connect must come first"}

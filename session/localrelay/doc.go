@@ -4,7 +4,7 @@
 //
 // # What it follows
 //
-// The wire is described in protocol.md; comments name its sections. Where that page says "unknown", the relay takes
+// The wire is described in PROTOCOL.md; comments name its sections. Where that page says "unknown", the relay takes
 // one of the plausible behaviours and the comment beside the code says which.
 //
 // # Ownership

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// channelRooms is the channel of all rooms of the project (protocol.md section 8.1).
+// channelRooms is the channel of all rooms of the project (PROTOCOL.md section 8.1).
 const channelRooms = "video.rooms"
 
 // Limits of what one client can make the relay remember.
@@ -14,7 +14,7 @@ const (
 )
 
 // subscribe runs signalwire.subscribe: names are added to what the session already has on the channel, unknown names
-// and channels are accepted (protocol.md sections 8.2 and 8.3).
+// and channels are accepted (PROTOCOL.md sections 8.2 and 8.3).
 func (s *Server) subscribe(ss *session, p params) (result, *refusal) {
 	channel, err := p.text("event_channel")
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Server) subscribe(ss *session, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// canonical folds the two spellings of one event (protocol.md section 8.2).
+// canonical folds the two spellings of one event (PROTOCOL.md section 8.2).
 func canonical(event string) string {
 	if event == "video.room.audienceCount" {
 		return "video.room.audience_count"
@@ -76,7 +76,7 @@ func (r *room) sendState(ss *session) {
 }
 
 // emit sends an event to every session that subscribed it on the room's channel. Whoever knows that channel has been
-// given the room session, so v3, which stops at an event of an unknown one, is safe (protocol.md section 10).
+// given the room session, so v3, which stops at an event of an unknown one, is safe (PROTOCOL.md section 10).
 func (r *room) emit(eventType string, params any) {
 	if !r.wanted(eventType) {
 		return

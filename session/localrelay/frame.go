@@ -50,7 +50,7 @@ func resultFrame(id json.RawMessage, result any) []byte {
 	return answerFrame(id, "result", mustJSON(result))
 }
 
-// errorFrame answers request id with a JSON-RPC error (protocol.md section 3).
+// errorFrame answers request id with a JSON-RPC error (PROTOCOL.md section 3).
 func errorFrame(id json.RawMessage, code int, message string) []byte {
 	type rpcError struct {
 		Code    int    `json:"code"`
@@ -84,7 +84,7 @@ type envelopes struct {
 	last time.Time
 }
 
-// event wraps params in the envelope of protocol.md section 8.4. channel and params are JSON already.
+// event wraps params in the envelope of PROTOCOL.md section 8.4. channel and params are JSON already.
 func (e *envelopes) event(eventType string, channel, params []byte) []byte {
 	now := time.Now()
 	if earliest := e.last.Add(time.Microsecond); now.Before(earliest) {

@@ -1,6 +1,6 @@
 package localrelay
 
-// handlers are the methods of a room by their wire names (protocol.md section 9). Each one checks its parameters,
+// handlers are the methods of a room by their wire names (PROTOCOL.md section 9). Each one checks its parameters,
 // changes the room and returns; the caller flushes.
 var handlers = map[string]handler{
 	"video.room.get":               getRoom,

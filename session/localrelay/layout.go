@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// whole is the canvas in its own unit: all geometry is in percent of its width and height (protocol.md section 14).
+// whole is the canvas in its own unit: all geometry is in percent of its width and height (PROTOCOL.md section 14).
 const whole = 100.0
 
 // slot is a place on the canvas. One size serves for width and height, as every slot has the canvas' aspect ratio.
@@ -31,14 +31,14 @@ const (
 )
 
 // layoutNames are the answer of list_available_layouts: the twelve names of the page in its order, and two more
-// (protocol.md section 14).
+// (PROTOCOL.md section 14).
 var layoutNames = []string{
 	"8x8", "2x1", "1x1", "5up", "5x5", "4x4", "10x10", "2x2", "6x6", "3x3", "grid-responsive",
 	"highlight-1-responsive", "grid-responsive-mobile", "screen-share",
 }
 
 // slots returns the places of a layout for a number of people who want one; only responsive layouts depend on it. It
-// returns nil for a name that does not exist. Where protocol.md knows no geometry (5up, the responsive ones,
+// returns nil for a name that does not exist. Where PROTOCOL.md knows no geometry (5up, the responsive ones,
 // screen-share) the shape is the relay's own.
 func slots(layout string, people int) []slot {
 	switch layout {
@@ -134,7 +134,7 @@ func named(tiles []slot) []slot {
 	return tiles
 }
 
-// Positions without a number (protocol.md section 13).
+// Positions without a number (PROTOCOL.md section 13).
 const (
 	positionAuto       = "auto"
 	positionOff        = "off-canvas"

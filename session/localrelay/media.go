@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// States of recordings, playbacks and streams (protocol.md section 11.4).
+// States of recordings, playbacks and streams (PROTOCOL.md section 11.4).
 const (
 	stateRecording = "recording"
 	statePlaying   = "playing"

@@ -9,7 +9,7 @@ import (
 // maxSeek bounds offsets so that milliseconds fit a time.Duration; it is far beyond the length of any file.
 const maxSeek = float64(1000 * time.Hour / time.Millisecond)
 
-// Schemes of media addresses (protocol.md section 9.1).
+// Schemes of media addresses (PROTOCOL.md section 9.1).
 var (
 	playSchemes   = []string{"http", "https", "rtmp", "rtmps"}
 	streamSchemes = []string{"rtmp", "rtmps"}

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (protocol.md section 9.2).
+// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (PROTOCOL.md section 9.2).
 const (
 	volumeLimit    = 50
 	maxSensitivity = 100
@@ -41,7 +41,7 @@ func videoMute(muted bool) memberMethod {
 	}
 }
 
-// deaf also mutes the microphone, undeaf also opens it, whatever it was before (protocol.md section 9.2). Both come in
+// deaf also mutes the microphone, undeaf also opens it, whatever it was before (PROTOCOL.md section 9.2). Both come in
 // one member.updated.
 func deaf(on bool) memberMethod {
 	return func(r *room, m *member, _ params) (result, *refusal) {
@@ -75,7 +75,7 @@ func setOutputVolume(r *room, m *member, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// setInputSensitivity reports what was set; the scale that the service reports is not known (protocol.md 11.2).
+// setInputSensitivity reports what was set; the scale that the service reports is not known (PROTOCOL.md section 11.2).
 func setInputSensitivity(r *room, m *member, p params) (result, *refusal) {
 	v, err := p.number("value", 0, maxSensitivity)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Types of members (protocol.md section 11.2).
+// Types of members (PROTOCOL.md section 11.2).
 const (
 	typeMember   = "member"
 	typeScreen   = "screen"
@@ -198,7 +198,7 @@ func (r *room) setVideoMuted(m *member, muted bool) {
 	r.dirtyLayout = r.dirtyLayout || r.entity.HideVideoMuted
 }
 
-// setVisible follows from the slot and the camera: visible is "in the picture now" (protocol.md section 11.2).
+// setVisible follows from the slot and the camera: visible is "in the picture now" (PROTOCOL.md section 11.2).
 func (r *room) setVisible(m *member) {
 	if change(&m.entity.Visible, m.position != "" && !m.entity.VideoMuted) {
 		r.touch(m, "visible")
@@ -248,7 +248,7 @@ func (r *room) talkingPayload(m *member, talking bool) []byte {
 	})
 }
 
-// delta is the payload of member.updated: ids, the names of what changed, and the new values (protocol.md section 12).
+// delta is the payload of member.updated: ids, the names of what changed, and the new values (PROTOCOL.md section 12).
 func (r *room) delta(m *member) map[string]any {
 	var all map[string]json.RawMessage
 	_ = json.Unmarshal(mustJSON(m.entity), &all) // its own output

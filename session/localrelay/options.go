@@ -48,7 +48,7 @@ type Options struct {
 	Quiet bool
 
 	// Deny maps wire methods ("video.lock") to the code with which they are refused ("403"), before their target
-	// is looked for (protocol.md section 3).
+	// is looked for (PROTOCOL.md section 3).
 	Deny map[string]string
 	// OnRequest, when not nil, decides about every request; see Verdict. It is called without locks held, from the
 	// goroutine of the connection, and must not call Close. Server.SetOnRequest changes it later.
@@ -56,17 +56,17 @@ type Options struct {
 
 	// PingEvery is the interval of signalwire.ping. 0 means 5 s, negative means that the relay never pings.
 	PingEvery time.Duration
-	// ResumeFor is how long subscriptions are kept for a client that is gone (protocol.md section 6). 0 means 60 s,
+	// ResumeFor is how long subscriptions are kept for a client that is gone (PROTOCOL.md section 6). 0 means 60 s,
 	// negative means not at all. The time of the real service is not known.
 	ResumeFor time.Duration
 	// ReplyFirst sends the answer of a request before the events that it caused, room.subscribed included. The
-	// default is events first; clients must cope with both (protocol.md section 10.2).
+	// default is events first; clients must cope with both (PROTOCOL.md section 10.2).
 	ReplyFirst bool
 	// NoInitialLayout leaves out the layout.changed that otherwise follows room.subscribed on the same connection,
-	// when it is subscribed. Whether the service sends one is not known (protocol.md section 19).
+	// when it is subscribed. Whether the service sends one is not known (PROTOCOL.md section 19).
 	NoInitialLayout bool
 	// LeftOnDemote sends member.left to everybody when a member becomes audience. The service did not when its
-	// public tests were written (protocol.md section 9.2), so the default is not to.
+	// public tests were written (PROTOCOL.md section 9.2), so the default is not to.
 	LeftOnDemote bool
 	// PlaybackLength is how long every simulated file plays. 0 means 3 minutes.
 	PlaybackLength time.Duration

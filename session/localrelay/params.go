@@ -7,7 +7,7 @@ import (
 	"math"
 )
 
-// Codes of results (protocol.md section 3). Only "200", "403" and "404" were seen from the service; "400" for bad
+// Codes of results (PROTOCOL.md section 3). Only "200", "403" and "404" were seen from the service; "400" for bad
 // parameters is the relay's choice.
 const (
 	codeOK       = "200"

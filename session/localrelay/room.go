@@ -42,7 +42,7 @@ type room struct {
 	life  *life         // nil when quiet
 }
 
-// roomEntity is a room session as it travels, without what changes its size (protocol.md section 11.1).
+// roomEntity is a room session as it travels, without what changes its size (PROTOCOL.md section 11.1).
 type roomEntity struct {
 	ID                  string   `json:"id,omitempty"`
 	RoomID              string   `json:"room_id"`

@@ -108,7 +108,7 @@ func lock(locked bool) handler {
 }
 
 // prioritizeHandraise without enable means true: the SDK omits its default. Whether the service toggles then is not
-// known (protocol.md section 9.1).
+// known (PROTOCOL.md section 9.1).
 func prioritizeHandraise(r *room, p params) (result, *refusal) {
 	enable := true
 	if p.has("enable") {

@@ -74,7 +74,7 @@ func (s *Server) track(c net.Conn, state http.ConnState) {
 	}
 }
 
-// upgrade checks the request as faults.md rules 23 and 24 ask, makes a WebSocket of it and serves it to its end.
+// upgrade refuses what a page in a browser could send, makes a WebSocket of the rest and serves it to its end.
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) {
 	if status, text := s.refuseHTTP(r); status != 0 {
 		http.Error(w, text, status)

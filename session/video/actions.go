@@ -80,7 +80,7 @@ type ActionInfo struct {
 	Args     []Arg
 	Result   string // key of the result that holds the value, or ""
 	Scope    string // permission that a room token needs
-	Source   string // section of protocol.md
+	Source   string // section of PROTOCOL.md
 }
 
 // Arg returns the parameter with the page's name, or nil.

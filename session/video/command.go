@@ -16,7 +16,7 @@ type Command struct {
 	Object  string     `json:"object,omitempty"`  // id of a recording, playback or stream
 	Args    Args       `json:"args,omitempty"`
 	// KeepMuted is for undeaf only: mute the microphone again of those who were muted, or may have been, before they were
-	// deafened. The room's undeaf opens it. Source: protocol.md section 9.2.
+	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
 }
 

@@ -66,7 +66,7 @@ func holdsIf(b bool) Verdict {
 }
 
 // Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
-// The command is normalized. Source of the effects: protocol.md section 9.
+// The command is normalized. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
 	row, _ := c.Action.Info()
 	switch row.Target {

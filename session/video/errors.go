@@ -36,7 +36,7 @@ var (
 	ErrNotRelay = errors.New("not a relay")
 )
 
-// Error codes with a meaning of their own. Source: protocol.md section 3.
+// Error codes with a meaning of their own. Source: PROTOCOL.md section 3.
 const (
 	codeForbidden    = "403"
 	codeNotFound     = "404"

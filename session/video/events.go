@@ -104,7 +104,7 @@ func streamKind(name string) Kind[StreamEvent] {
 	return Kind[StreamEvent]{name, func(e Event) StreamEvent { return StreamEvent{e.At, e.Stream} }}
 }
 
-// The events of the page. Source: protocol.md sections 8.2 and 10.
+// The events of the page. Source: PROTOCOL.md sections 8.2 and 10.
 var (
 	RoomStarted    = roomKind("room.started")
 	RoomUpdated    = roomKind("room.updated")

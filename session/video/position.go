@@ -6,7 +6,7 @@ import (
 )
 
 // Position is a place on the canvas: [PositionAuto], [PositionOffCanvas], reserved-N or standard-N.
-// Source: protocol.md section 13.
+// Source: PROTOCOL.md section 13.
 type Position string
 
 // Positions without a number. Playback and full-screen come from the room only.

@@ -40,7 +40,7 @@ func (p Params) MarshalJSON() ([]byte, error) {
 }
 
 // Requests returns what the command would send, one request for each target. The command is checked by the table first.
-// Source: protocol.md section 9.
+// Source: PROTOCOL.md section 9.
 func (c Command) Requests(roomSessionID string) ([]Request, error) {
 	c, err := c.Normalize()
 	if err != nil {

@@ -119,7 +119,7 @@ type Stats struct {
 // LogSize is how many entries a snapshot keeps.
 const LogSize = 1000
 
-// Room holds the properties of a room session. Source: protocol.md section 11.1.
+// Room holds the properties of a room session. Source: PROTOCOL.md section 11.1.
 type Room struct {
 	ID                  string          `json:"id"`      // room session id
 	RoomID              string          `json:"room_id"` // room id
@@ -152,7 +152,7 @@ func (r Room) Title() string {
 	return r.ID
 }
 
-// Types of members. Source: protocol.md section 11.2.
+// Types of members. Source: PROTOCOL.md section 11.2.
 const (
 	TypeMember   = "member"
 	TypeScreen   = "screen"
@@ -160,7 +160,7 @@ const (
 	TypeAudience = "audience"
 )
 
-// Member is one participant, screen share or extra device. Source: protocol.md section 11.2.
+// Member is one participant, screen share or extra device. Source: PROTOCOL.md section 11.2.
 type Member struct {
 	ID                MemberID        `json:"id"`
 	RoomID            string          `json:"room_id"`
@@ -207,7 +207,7 @@ func (m *Member) Talked(now time.Time) time.Duration {
 	return m.TalkTotal
 }
 
-// Layout is the canvas: its slots and who is in them. Source: protocol.md section 11.3.
+// Layout is the canvas: its slots and who is in them. Source: PROTOCOL.md section 11.3.
 type Layout struct {
 	Name   string  `json:"name"`
 	ID     string  `json:"id,omitempty"`
@@ -230,7 +230,7 @@ type Layer struct {
 	MemberID    MemberID `json:"member_id,omitempty"` // empty slot: ""
 }
 
-// States of recordings, playbacks and streams. Source: protocol.md section 11.4.
+// States of recordings, playbacks and streams. Source: PROTOCOL.md section 11.4.
 const (
 	StateRecording = "recording"
 	StatePlaying   = "playing"

@@ -55,7 +55,7 @@ const (
 	ActSubscribe           Action = "subscribe"
 )
 
-// Ranges of the page. Source: protocol.md section 9.
+// Ranges of the page. Source: PROTOCOL.md section 9.
 const (
 	MinVolume, MaxVolume           = -50, 50
 	minSensitivity, maxSensitivity = 0, 100

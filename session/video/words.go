@@ -8,7 +8,6 @@ import (
 )
 
 // The fixed words for commands that a lost connection has touched. Console, log and command line show the same ones.
-// Source: faults.md section 2.
 const (
 	wordsNotSent = "Not sent: connection lost. Nothing happened."
 	offerNotSent = "Press Enter to do it now."

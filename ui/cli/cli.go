@@ -114,19 +114,19 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// addGlobalFlags adds what every command takes. There is no --token: a process list shows arguments.
+// addGlobalFlags adds the flags that every command accepts. There is no --token: a process list shows arguments.
 func (a *app) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.project, "project", "", "project `ID`; default SIGNALWIRE_PROJECT_ID")
-	f.StringVar(&a.flags.caFile, "ca-file", "", "`FILE` of certificates (PEM) to trust besides the system's; for a relay behind an inspecting proxy")
-	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` of mode 600 with the API token; default SIGNALWIRE_API_TOKEN")
+	f.StringVar(&a.flags.caFile, "ca-file", "", "also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's")
+	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` with the API token, mode 600; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
-	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` and FILE.1, 10 MiB at most, as JSON lines without secrets")
-	f.StringVar(&a.flags.audit, "audit", "", "append what was done and what happened to `FILE` as JSON lines")
-	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` a second of a command on several people, after the first eight; 0.1 to 100")
-	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the console's colours: auto, dark, light or mono")
+	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` and FILE.1: JSON lines without secrets, 10 MiB at most")
+	f.StringVar(&a.flags.audit, "audit", "", "append actions and events to `FILE` as JSON lines")
+	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
+	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
-	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse everything that changes a room")
+	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse every action that changes a room")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
 	_ = root.RegisterFlagCompletionFunc("host", noCompletion)

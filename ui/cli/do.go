@@ -20,13 +20,13 @@ type doOptions struct{ json, dryRun, yes bool }
 func (a *app) doCommand() *cobra.Command {
 	var o doOptions
 	cmd := &cobra.Command{
-		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession page", Long: doHelp(),
+		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession reference", Long: doHelp(),
 		Args: doArgs, ValidArgsFunction: completeDo,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, o) },
 	}
 	addJSON(cmd, &o.json)
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print what would be sent, one JSON object per request, and send nothing")
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before what cannot be undone")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before an action that cannot be undone")
 	return cmd
 }
 

@@ -9,56 +9,62 @@ import (
 	"gavel/session/video"
 )
 
-const rootHelp = `gavel is a terminal console with which a moderator runs a live SignalWire Video room, and a command line for
-everything that the console can do.
+const rootHelp = `gavel runs live SignalWire Video rooms: as a terminal console for moderators, and as a command line
+for scripts.
 
-ROOM is a room's name, room id or room session id. Without it the only room opens at once, several are shown in a
-picker, and with none the console waits for a room to start. A room that is called like a command opens with
-gavel -- ROOM.
+ROOM is a room's name, room id or room session id. Without ROOM, gavel opens the only room in
+progress. If there are several, it shows a picker; if there is none, it waits for a room to start.
+If a room has the name of a command, use gavel -- ROOM.
 
-Credentials come from SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN (SW_PROJECT and SW_TOKEN are read too), or from
---project and --token-file. The relay's address comes from --host or SIGNALWIRE_RELAY_HOST; a host without a scheme
-gets wss://, and ws:// is allowed to this machine only.
+Set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN (or SW_PROJECT and SW_TOKEN), or use --project
+and --token-file. Set the relay's address with --host or SIGNALWIRE_RELAY_HOST. A host without a
+scheme gets wss://; ws:// is allowed only to this machine.
 
-Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed: refused, not found or unknown
-outcome; 2 usage; 3 credentials refused; 130 interrupted, 128 and its number for another signal.
+Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
+found, or outcome unknown); 2 usage; 3 credentials refused; 130 interrupted; 128 plus the number of
+any other signal.
 
-Beside the console runs a small process, terminal-keeper, which gives the terminal back should the console be killed. Of a
-crash it leaves a report without names and secrets in $XDG_STATE_HOME/gavel, by default ~/.local/state/gavel.`
+A second process, terminal-keeper, restores the terminal if the console is killed. After a crash, it
+writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`
 
-const demoHelp = `The console on a relay inside this process, with a simulated, lively room. It needs no account and opens no
-connection.`
+const demoHelp = `Opens the console on a relay inside this process, with a simulated, lively room. You need no
+account, and nothing connects to the network.`
 
-const relayHelp = `The local relay as a server on this machine. The first line on stdout is one JSON object,
-{"url":"ws://127.0.0.1:PORT","project":"...","token":"..."}; it runs until SIGINT or SIGTERM and then exits with 0.
-Project and token are random unless --project and --token-file give them; the environment is not looked at.
+const relayHelp = `Runs the local relay as a server on this machine, until SIGINT or SIGTERM; then it exits with 0. The
+first line on stdout is one JSON object:
+  {"url":"ws://127.0.0.1:PORT","project":"...","token":"..."}
+Project and token are random unless you set them with --project and --token-file. The environment is
+ignored.
 
-To look at it with the console, in another terminal:
+To open its room in the console, run in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
 
-const watchHelp = `One line per event until the room ends (exit 0) or the command is interrupted (exit 130). With --json
+const watchHelp = `Prints one line per event, until the room ends (exit 0) or you interrupt it (exit 130). With --json,
 each line is
   {"time":"RFC3339Nano","type":"member.talking","room_session_id":"...","params":{...as on the wire...}}
-A message on stderr says when it begins; events of before are not printed. --stats prints at the end, to stderr,
+A message on stderr reports the start; earlier events are not printed. With --stats, the last line
+on stderr is
   {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}
-where the seconds count from that beginning, and the memory is the most that was taken since the start.`
+The seconds count from that start. The memory is the highest use since the process started.`
 
-const doIntro = `Calls a method of the RoomSession page, or of an object that one of them returns, under its own name.
+const doIntro = `Calls a method of the RoomSession reference by its name there, or a method of an object that it
+returns, such as recording.pause.
 
-A value that is valid JSON is taken as JSON, anything else as a string. memberId takes an id, or a name when exactly
-one member has it; it may be repeated, and the method then runs for each. Types and ranges are checked before anything
-is sent. Methods that read print their value.
+A value that is valid JSON is read as JSON, anything else as a string. memberId accepts an id, or a
+name if exactly one member has it. If you repeat memberId, the method runs once for each member.
+Types and ranges are checked before anything is sent. Methods that read something print it.
 
---dry-run prints {"method":...,"params":{...}} as it would go on the wire and sends nothing. When ROOM and every
-memberId are ids it connects to nothing, and ROOM is taken as the id of the room session.
+--dry-run prints {"method":...,"params":{...}} as it would go on the wire, and sends nothing. If
+ROOM and every memberId are ids, it opens no connection either; ROOM is then the id of the room
+session.
 
-removeMember, removeAllMembers, setMeta and setMemberMeta cannot be undone: on a terminal they ask, elsewhere they need
---yes.
+removeMember, removeAllMembers, setMeta and setMemberMeta cannot be undone. On a terminal, gavel
+asks first; without one, add --yes.
 
-Methods and their parameters (those in brackets may be left out):
+Methods and their parameters (optional ones in brackets, with their defaults):
 `
 
-// doHelp is the help of gavel do, with all methods out of the table.
+// doHelp returns the help of gavel do, with all methods of the table.
 func doHelp() string {
 	var b strings.Builder
 	b.WriteString(doIntro)
@@ -74,7 +80,7 @@ func doHelp() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// argHelp describes one parameter: name, what it takes, and its default.
+// argHelp describes one parameter: its name, the values it accepts, and its default.
 func argHelp(arg video.Arg) string {
 	s := arg.Name + "  " + arg.Allowed()
 	if arg.Required {
@@ -86,7 +92,7 @@ func argHelp(arg video.Arg) string {
 	return "[" + s + "]"
 }
 
-// helpCommand is gavel help.
+// helpCommand returns gavel help.
 func (a *app) helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [COMMAND]", Short: "explain a command",
@@ -99,7 +105,7 @@ func (a *app) helpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return usagef("there is no help about %q; the commands are %s",
+				return usagef("no help for %q; the commands are %s",
 					strings.Join(args, " "), strings.Join(commandNames(cmd), ", "))
 			}
 			topic.InitDefaultHelpFlag()
@@ -108,13 +114,13 @@ func (a *app) helpCommand() *cobra.Command {
 	}
 }
 
-// completionCommand is gavel completion.
+// completionCommand returns gavel completion.
 func (a *app) completionCommand() *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
-		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their parameters, all\n" +
-			"without a connection. For bash: source <(gavel completion bash)",
+		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their parameters, without\n" +
+			"a connection. In bash, run: source <(gavel completion bash)",
 		Args: takes("SHELL"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
@@ -128,17 +134,17 @@ func (a *app) completionCommand() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(a.out)
 			}
-			return usagef("there is no completion for %q; allowed are %s", args[0], strings.Join(shells, ", "))
+			return usagef("no completion for %q; allowed are %s", args[0], strings.Join(shells, ", "))
 		},
 	}
 }
 
-// noCompletion completes nothing, not even files. Rooms and members would need a connection.
+// noCompletion offers nothing, not even files: rooms and members would need a connection.
 func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeDo completes methods and the names of their parameters out of the table.
+// completeDo offers methods and the names of their parameters, from the table.
 func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	const methodAt = 1
 	var offers []string
@@ -164,7 +170,7 @@ func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.S
 	return offers, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeValue offers the values of a parameter that has only a few.
+// completeValue offers the values of a parameter that has a fixed list of them.
 func completeValue(info video.ActionInfo, name string) []string {
 	arg := info.Arg(name)
 	if arg == nil {

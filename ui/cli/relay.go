@@ -33,9 +33,9 @@ func (s *simulation) add(cmd *cobra.Command) {
 	f.IntVar(&s.members, "members", 18, "people in each room")
 	f.IntVar(&s.audience, "audience", 5, "people in the audience of each room")
 	f.IntVar(&s.rooms, "rooms", 1, "rooms in progress")
-	f.Int64Var(&s.seed, "seed", 1, "the same seed gives the same rooms and the same life")
+	f.Int64Var(&s.seed, "seed", 1, "`SEED` of the simulation; one seed always gives the same rooms and events")
 	f.Float64Var(&s.rate, "rate", 5, "simulated events (talking and updates) per second and room")
-	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens unless commanded")
+	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens without a command")
 }
 
 // options checks the ranges and returns the relay's options.
@@ -76,7 +76,7 @@ func (a *app) relayCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, s) },
 	}
 	s.add(cmd)
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 takes a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 picks a free one")
 	addJSON(cmd, &asJSON) // its one line is JSON in any case
 	return cmd
 }

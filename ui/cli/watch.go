@@ -30,7 +30,7 @@ func (a *app) watchCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.watch(cmd.Context(), args[0], o) },
 	}
 	addJSON(cmd, &o.json)
-	cmd.Flags().BoolVar(&o.stats, "stats", false, "print what was received and used to stderr at the end, as JSON")
+	cmd.Flags().BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
 	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print nothing else")
 	return cmd
 }

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// ASCII returns clean text in 7 bits, for locales that are not UTF-8: other characters
-// appear as their code point, <04AF>. The few that gavel itself puts into text have a
-// plain counterpart.
+// ASCII returns clean text in 7 bits, for locales other than UTF-8. Other characters appear as
+// their code point, <04AF>, except the few that gavel itself adds to text: they have a plain
+// counterpart.
 func ASCII(s string) string {
 	if isPrintableASCII(s) {
 		return s
@@ -32,9 +32,9 @@ func ASCII(s string) string {
 	return string(out)
 }
 
-// JSON returns encoded JSON with the characters escaped that encoding/json leaves as they
-// are, though a terminal may obey or hide them: 7F to 9F, direction overrides, line
-// separators, and all others that Clean makes visible. The value stays the same.
+// JSON escapes, in encoded JSON, the characters that encoding/json leaves alone but a terminal may
+// obey or hide: 7F to 9F, direction overrides, line separators, and all others that Clean makes
+// visible. The decoded value stays the same.
 func JSON(encoded []byte) []byte {
 	first := -1
 	for i := 0; i < len(encoded); {
@@ -64,9 +64,9 @@ func JSON(encoded []byte) []byte {
 	return out
 }
 
-// mustEscape reports whether r must not appear in printed JSON. Line feeds and other
-// controls below space are layout there: inside strings the encoder has escaped them. A
-// byte that is no UTF-8 (size 1) must not pass either: it may be a control of 8 bits.
+// mustEscape reports whether r must not appear in printed JSON. Line feeds and other controls below
+// space are layout, because inside strings the encoder has escaped them. An invalid byte (size 1)
+// must not pass either: it may be an 8-bit control.
 func mustEscape(r rune, size int) bool {
 	if r == utf8.RuneError {
 		return size == 1

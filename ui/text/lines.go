@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// maxLines bounds a value of several lines. It is more than anybody scrolls through.
+// maxLines is the largest number of lines of a value. Nobody scrolls through more.
 const maxLines = 1000
 
-// CleanLines returns raw text of several lines, such as metadata, as harmless lines.
-// Line feeds part lines, with or without a carriage return before them; indentation stays.
-// Each line is cleaned as by Clean; beyond 1,000 lines the last one is an ellipsis.
+// CleanLines returns raw text of several lines, such as metadata, as harmless lines. Line feeds
+// separate lines, with or without a carriage return before them. Indentation stays. Each line is
+// cleaned as by Clean. Of more than 1,000 lines, the first 999 stay, followed by an ellipsis.
 func CleanLines(raw string) []string {
 	lines := strings.SplitN(raw, "\n", maxLines+1)
 	if len(lines) > maxLines {
@@ -26,8 +26,8 @@ func CleanLines(raw string) []string {
 // anyURL finds URLs inside a message.
 var anyURL = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
-// Sanitise returns a raw message for stderr or a log: lines cleaned as by CleanLines, the
-// secret parts of URLs masked as by MaskURL.
+// Sanitise returns a raw message for stderr or a log. Lines are cleaned as by CleanLines, and the
+// secret parts of URLs are masked as by MaskURL.
 func Sanitise(raw string) string {
 	lines := CleanLines(raw)
 	for i, line := range lines {

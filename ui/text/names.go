@@ -2,17 +2,17 @@ package text
 
 import "unicode"
 
-// shortLen is how many characters of an id tell members of one room apart at a glance.
+// shortLen is the number of characters of an id that tell the members of a room apart at a glance.
 const shortLen = 4
 
-// Name is a name from outside, ready to be shown. It is never an identity: that is the id.
+// Name is an untrusted name, ready to show. It is never an identity; only the id is.
 type Name struct {
 	Text string // clean, never empty
 	Warn bool   // altered, or mixed from scripts that look alike: show a warning and the id
 }
 
-// NameOf returns the raw name of the thing with that id. Without a name it is called
-// "(no name) #id4".
+// NameOf returns the Name for a raw name and an id. Without a name, the text is "(no name) #1bf4",
+// with the end of the id.
 func NameOf(raw, id string) Name {
 	clean, altered := cleanLine(raw, true)
 	if clean == "" {
@@ -21,13 +21,13 @@ func NameOf(raw, id string) Name {
 	return Name{Text: clean, Warn: altered || MixedScript(clean)}
 }
 
-// Tagged returns a clean name with the short id behind it, for names that look alike.
+// Tagged returns a clean name followed by the short id, for names that look alike.
 func Tagged(name, id string) string {
 	return name + " #" + ShortID(id)
 }
 
-// ShortID returns the last four letters, digits, hyphens and underscores of a raw id, or
-// "?" when it has none.
+// ShortID returns the last four characters of a raw id that are letters, digits, hyphens or
+// underscores, or "?" if it has none.
 func ShortID(id string) string {
 	var short [shortLen]byte
 	n := shortLen
@@ -47,8 +47,7 @@ func isIDByte(b byte) bool {
 	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_'
 }
 
-// alike are the scripts that share the shapes of letters with each other. Latin beside
-// Han or Kana is ordinary and not in question.
+// alike holds the scripts that share letter shapes. Latin beside Han or Kana is ordinary.
 var alike = []*unicode.RangeTable{
 	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic,
 }
@@ -78,14 +77,15 @@ func MixedScript(name string) bool {
 	return false
 }
 
-// rightToLeft are the scripts written from right to left.
+// rightToLeft holds the scripts written from right to left.
 var rightToLeft = []*unicode.RangeTable{
 	unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
 	unicode.Mandaic, unicode.Adlam, unicode.Hanifi_Rohingya, unicode.Mende_Kikakui,
 }
 
-// RightToLeft reports whether text has letters that a terminal with bidirectional text may
-// re-order together with their neighbours. Such names stand last on their row, with an id.
+// RightToLeft reports whether text has letters that a terminal with bidirectional text may reorder
+// together with their neighbours. A row must keep such a name apart from other text, and show its
+// id.
 func RightToLeft(s string) bool {
 	if isPrintableASCII(s) {
 		return false

@@ -22,7 +22,7 @@ type kind uint8
 const (
 	ordinary kind = iota
 	space         // becomes U+0020
-	mark          // combines with what stands before it
+	mark          // combines with the character before it
 	spacing       // the same, in a cell of its own
 	vowelAM       // Thai and Lao, see amParts
 	joiner        // ZWJ and ZWNJ, allowed where scripts and emoji need them
@@ -45,7 +45,7 @@ func kindOf(r rune) kind {
 		return hidden
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return mark
-	case unicode.Is(unicode.Mc, r), r == '\uff9e', r == '\uff9f': // the latter are voiced marks of halfwidth kana
+	case unicode.Is(unicode.Mc, r), r == '\uff9e', r == '\uff9f': // the last two are voiced marks of halfwidth kana
 		return spacing
 	case r == '\u0e33', r == '\u0eb3':
 		return vowelAM
@@ -53,13 +53,13 @@ func kindOf(r rune) kind {
 	return ordinary
 }
 
-// shown are the categories whose runes have a picture of their own. What is in none of
-// them is a control, a format character, a surrogate, private or unassigned.
+// shown holds the categories of visible runes. Any other rune is a control, a format character, a
+// surrogate, private or unassigned.
 var shown = []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S}
 
-// unsteady are runes that look harmless, but that tmux 3.3a and x/ansi count differently:
-// Hangul tone marks, Vietnamese reading marks, circled numbers on black squares, and the
-// rare letters that combine with what stands after them.
+// unsteady holds runes that look harmless, but whose width tmux 3.3a and x/ansi count differently:
+// Hangul tone marks, Vietnamese reading marks, circled numbers on black squares, and the rare
+// letters that combine with the character after them.
 var unsteady = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x0d4e, Hi: 0x0d4e, Stride: 1}, {Lo: 0x302e, Hi: 0x302f, Stride: 1}, {Lo: 0x3248, Hi: 0x324f, Stride: 1},
@@ -75,11 +75,11 @@ var unsteady = &unicode.RangeTable{
 	},
 }
 
-// The Thai and Lao vowel AM is one letter that combines and takes a cell as well. Terminals
-// agree about its two parts: the ring above, and the vowel AA behind.
+// amParts splits the Thai and Lao vowel AM, a letter that combines and also takes a cell. Terminals
+// agree about its two parts: the ring above, and the vowel AA after it.
 var amParts = map[rune][2]rune{'\u0e33': {'\u0e4d', '\u0e32'}, '\u0eb3': {'\u0ecd', '\u0eb2'}}
 
-// blankBraille is a symbol for Unicode and nothing at all for the eye.
+// blankBraille is a symbol to Unicode, but looks like a space.
 const blankBraille = '\u2800'
 
 func isHidden(r rune) bool {
@@ -87,8 +87,8 @@ func isHidden(r rune) bool {
 		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// Emoji are an approximation by blocks of Extended_Pictographic, which the standard
-// library has no table of. Too wide is harmless here: widths are compared afterwards.
+// pictographic approximates Extended_Pictographic by blocks, because the standard library has no
+// table of it. Runes too many do no harm here: widths are compared afterwards.
 var pictographic = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x00a9, Hi: 0x00a9, Stride: 1},
@@ -118,20 +118,20 @@ var pictographic = &unicode.RangeTable{
 
 func isPictographic(r rune) bool { return unicode.Is(pictographic, r) }
 
-// isEmojiBase reports whether a variation selector means something after r: after an emoji,
-// and after the digits and signs of keycaps.
+// isEmojiBase reports whether a variation selector has a meaning after r: r is an emoji, or a digit
+// or sign of a keycap.
 func isEmojiBase(r rune) bool {
 	return isPictographic(r) || r == '#' || r == '*' || r >= '0' && r <= '9'
 }
 
-// cursive are scripts whose letters change shape when a joiner stands between them.
+// cursive holds the scripts whose letters change shape when a joiner is between them.
 var cursive = []*unicode.RangeTable{unicode.Arabic, unicode.Syriac, unicode.Nko, unicode.Mandaic, unicode.Adlam}
 
 // viramaClass is the canonical combining class of the signs that join Indic consonants.
 const viramaClass = 9
 
-// joins reports whether a joiner does what it is for: glue emoji, which are then in the
-// same cluster (tail), follow a virama (RFC 5892, appendix A.2), or part letters of a
+// joins reports whether a joiner is used as intended. It may glue emoji, which are then in the same
+// cluster (tail). It may follow a virama (RFC 5892, appendix A.2). It may separate two letters of a
 // cursive script (A.1), the second of which comes after the cluster (rest).
 func joins(before, joiner rune, tail, rest string) bool {
 	after := firstRune(tail + rest)
@@ -150,10 +150,10 @@ func isVirama(r rune) bool {
 	return norm.NFC.PropertiesString(string(r)).CCC() == viramaClass
 }
 
-// steady reports whether a clean piece of text takes as many cells for every terminal as
-// far as anybody can tell: libraries and summing agree, no regional indicator lacks its other
-// half, no part of a Hangul syllable lacks its first. Spacing marks pass: Indic scripts
-// would be unreadable otherwise, and Width counts them generously.
+// steady reports whether a clean piece of text has, as far as can be known, the same width on every
+// terminal: the libraries and the sum of its runes agree, no regional indicator lacks its other
+// half, and no part of a Hangul syllable lacks its first. Spacing marks pass, because Indic scripts
+// would be unreadable otherwise; Width counts them generously.
 func steady(piece string) bool {
 	first := firstRune(piece)
 	switch {
@@ -172,12 +172,12 @@ func isSpacing(r rune) bool { return unicode.Is(unicode.Mc, r) }
 
 func isRegional(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
 
-// maxCompatible is the longest replacement that compatible makes, in runes: longer ones
-// are words that stand for a sign.
+// maxCompatible is the longest replacement by compatible, in runes. Longer ones are words in place
+// of a sign.
 const maxCompatible = 4
 
-// compatible returns the compatibility form of a piece, when that has a width all agree
-// on, and else "". It saves halfwidth katakana, which Japanese systems still write.
+// compatible returns the compatibility form of a piece if all agree about its width, or "". It
+// keeps halfwidth katakana readable, which Japanese systems still write.
 func compatible(piece string) string {
 	same := norm.NFKC.String(piece)
 	if same == piece || utf8.RuneCountInString(same) > maxCompatible || !steady(same) {
@@ -196,7 +196,7 @@ func appendCode(b []byte, r rune) []byte {
 	const hex = 16
 	code := strings.ToUpper(strconv.FormatInt(int64(r), hex))
 	digits := 4
-	if r < 0xa0 { // controls, for which two digits are the custom
+	if r < 0xa0 { // controls are usually written with two digits
 		digits = 2
 	}
 	b = append(b, '<')

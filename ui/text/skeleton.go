@@ -8,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Skeleton returns the key under which names that look alike are equal: compatibility
-// forms, case, spaces and invisible characters make no difference, nor do letters of the
-// Latin, Cyrillic, Greek and Armenian scripts with the same shape. It takes a raw or a
-// clean name. It is for comparing only, never for showing, and never an identity.
+// Skeleton returns a key that is equal for names that look alike. Compatibility forms, case, spaces
+// and invisible characters make no difference, nor do letters of the Latin, Cyrillic, Greek and
+// Armenian scripts with the same shape. It accepts a raw or a clean name. The key is for comparing
+// only: never show it, and never use it as an identity.
 func Skeleton(name string) string {
 	head, _ := bound(name)
 	if !isPrintableASCII(head) {
@@ -35,11 +35,12 @@ func Skeleton(name string) string {
 	return lookAlikes.Replace(strings.Map(shape, folded))
 }
 
-// lookAlikes are pairs of letters that together look like one.
+// lookAlikes replaces pairs of letters that together look like one.
 var lookAlikes = strings.NewReplacer("rn", "m", "vv", "w")
 
-// shape returns the letter that stands for all that look like r. It sees folded text, so
-// a pair alike in one case only counts as well: better one short id too many.
+// shape returns the letter that represents all letters that look like r. Its text is case-folded,
+// so letters that look alike in only one case are equal, too: an unnecessary short id does less
+// harm than a missing one.
 func shape(r rune) rune {
 	if same, ok := shapes[r]; ok {
 		return same
@@ -49,7 +50,7 @@ func shape(r rune) rune {
 
 var shapes = makeShapes()
 
-// makeShapes lists by letter what looks like it, after folding of case.
+// makeShapes maps each letter, case-folded, to the one that represents it.
 func makeShapes() map[rune]rune {
 	table := map[rune]rune{}
 	for letter, same := range map[rune]string{

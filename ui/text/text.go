@@ -1,14 +1,13 @@
-// Package text is the one door for text from outside: names, metadata, URLs, error
-// texts of the server. It cleans, measures, cuts and pads; console and command line both
-// print through it.
+// Package text is the only entry point for untrusted text: names, metadata, URLs, error texts of
+// the server. It cleans, measures, cuts and pads. Console and command line print through it.
 //
-// Clean makes text harmless: what comes out holds no control character, no invisible
-// character and no direction override, so it cannot move a cell, set a colour or write an
-// escape sequence. What was dangerous stays readable as <202E>: deleting it silently would
-// make two names equal. Every other function expects text that went through Clean, unless
-// its comment says that it takes raw text.
+// Clean makes text harmless. Its result has no control character, no invisible character and no
+// direction override, so it cannot move a cell, set a colour or write an escape sequence. A
+// dangerous character stays readable, as <202E>: if it were deleted silently, two names could
+// become equal. Every other function expects clean text, unless its comment says that it accepts
+// raw text.
 //
-// The package holds no state and all functions are safe for concurrent use.
+// The package holds no state, and all functions are safe for concurrent use.
 package text
 
 import (
@@ -28,25 +27,25 @@ const (
 // Ellipsis ends text that was cut.
 const Ellipsis = "…"
 
-// maxMarks is how many combining marks stay on one character. Real orthographies need up
-// to four; terminals have crashed on hundreds (CVE-2021-26937).
+// maxMarks is the number of combining marks that one character keeps. Real orthographies need up to
+// four; terminals have crashed on hundreds (CVE-2021-26937).
 const maxMarks = 4
 
 // Clean returns raw text as one harmless line.
 //
-// Invalid bytes become U+FFFD; control, direction, zero-width, unassigned and other
-// invisible characters become visible as <202E>; spaces of all kinds become U+0020 and are
-// trimmed; combining marks beyond four become <+N>. Skin tones and variation selectors of
-// emoji are dropped, because terminals disagree about the width that results. More than
-// 4,096 bytes or 1,024 characters are cut, with an ellipsis. Clean is idempotent, and free
-// for printable ASCII.
+// Invalid bytes become U+FFFD. Control, direction, zero-width, unassigned and other invisible
+// characters become visible, as <202E>. Spaces of all kinds become U+0020 and are trimmed at both
+// ends. Combining marks beyond four become <+N>. Skin tones and variation selectors of emoji are
+// dropped, because terminals disagree about the resulting width. Longer text is cut to 4,096 bytes
+// and 1,024 characters, with an ellipsis. Clean is idempotent, and costs no allocation for
+// printable ASCII.
 func Clean(raw string) string {
 	clean, _ := cleanLine(raw, true)
 	return clean
 }
 
-// Altered reports whether Clean had to change raw text in a way that matters to somebody
-// who reads a name: something was made visible, dropped or cut, or was broken before.
+// Altered reports whether Clean changes raw text in a way that matters to a reader: a character
+// becomes visible or is cut off, a combining mark is dropped, or a byte was invalid.
 func Altered(raw string) bool {
 	_, altered := cleanLine(raw, true)
 	return altered
@@ -78,15 +77,15 @@ func isPrintableASCII(s string) bool {
 	return true
 }
 
-// cleaner writes clean text, one grapheme cluster after the other.
+// cleaner writes clean text, one grapheme cluster after another.
 type cleaner struct {
 	out     []byte
 	runes   int  // runes in out
 	fit     int  // length of out after the last cluster that leaves room for an ellipsis
-	prev    rune // the last rune written as it was; 0 after anything else
+	prev    rune // the last rune, if it was written unchanged; else 0
 	based   bool // a combining mark may follow
 	marks   int  // combining marks on the base so far
-	excess  int  // marks dropped since
+	excess  int  // marks dropped after those
 	trim    bool
 	altered bool
 }
@@ -95,7 +94,7 @@ func (c *cleaner) run(raw string) (string, bool) {
 	raw, capped := bound(raw)
 	c.altered = capped
 	if !utf8.ValidString(raw) {
-		raw = string([]rune(raw)) // one U+FFFD for each bad byte, where ToValidUTF8 merges them
+		raw = string([]rune(raw)) // one U+FFFD per bad byte; ToValidUTF8 would merge them
 	}
 	state := -1
 	for rest, cluster := raw, ""; rest != ""; {
@@ -115,7 +114,7 @@ func (c *cleaner) run(raw string) (string, bool) {
 	return string(c.out), c.altered
 }
 
-// fits reports whether an ellipsis would still fit behind what is written.
+// fits reports whether an ellipsis still fits after the text in out.
 func (c *cleaner) fits() bool {
 	return len(c.out) <= maxBytes-len(Ellipsis) && c.runes < maxRunes
 }
@@ -133,8 +132,8 @@ func bound(s string) (head string, cut bool) {
 	return s, false
 }
 
-// trimEnd removes what must not stand before an ellipsis: spaces, and joiners that have
-// lost what they joined.
+// trimEnd removes what an ellipsis must not follow: spaces, and joiners that have lost their second
+// half.
 func trimEnd(b []byte) []byte {
 	for {
 		r, size := utf8.DecodeLastRune(b)
@@ -194,7 +193,7 @@ func (c *cleaner) rune(r rune, tail, rest string) {
 		c.dropped()
 		c.plain(' ')
 	case kind == selector && isEmojiBase(c.prev), kind == skinTone && isPictographic(c.prev):
-		// Dropped without a trace: the person is the same, only the picture is plainer.
+		// Dropped silently: the emoji means the same, only plainer.
 	case kind == joiner && joins(c.prev, r, tail, rest):
 		c.write(r)
 	case kind == mark:
@@ -214,7 +213,7 @@ func (c *cleaner) rune(r rune, tail, rest string) {
 	}
 }
 
-// mark writes a combining mark when there is something to combine with.
+// mark writes a combining mark if there is a character to combine it with.
 func (c *cleaner) mark(r rune) {
 	switch {
 	case !c.based:
@@ -228,14 +227,14 @@ func (c *cleaner) mark(r rune) {
 	}
 }
 
-// plain writes a printable ASCII character. A space carries no marks: at the edges it
-// would be trimmed away from under them.
+// plain writes a printable ASCII character. A space carries no marks, because trimming could remove
+// it from under them.
 func (c *cleaner) plain(r rune) {
 	c.write(r)
 	c.based, c.marks = r != ' ', 0
 }
 
-// keep writes a rune that is fine as it is.
+// keep writes a harmless rune unchanged.
 func (c *cleaner) keep(r rune) {
 	c.write(r)
 	c.based, c.marks = true, 0
@@ -247,7 +246,7 @@ func (c *cleaner) write(r rune) {
 	c.prev = r
 }
 
-// dropped says how many marks were left out, so that two names do not become equal.
+// dropped writes the number of marks that were left out, so that two names do not become equal.
 func (c *cleaner) dropped() {
 	if c.excess == 0 {
 		return
@@ -265,7 +264,8 @@ func (c *cleaner) visible(r rune) {
 	c.notation(before)
 }
 
-// notation accounts for ASCII that was written from before on in place of something else.
+// notation updates the counts after ASCII was written in place of a rune. before is the length of
+// out in front of it.
 func (c *cleaner) notation(before int) {
 	c.runes += len(c.out) - before
 	c.prev, c.based, c.marks, c.altered = 0, false, 0, true

@@ -68,7 +68,7 @@ func TestClean(t *testing.T) {
 	}
 }
 
-func TestCleanCutsWhatIsTooLong(t *testing.T) {
+func TestCleanCutsLongText(t *testing.T) {
 	for name, raw := range map[string]string{
 		"ASCII":    strings.Repeat("x", 5000),
 		"bytes":    strings.Repeat("\U0001f468", 1024),
@@ -88,7 +88,7 @@ func TestCleanCutsWhatIsTooLong(t *testing.T) {
 	}
 }
 
-// checkClean holds the promises of Clean for any input.
+// checkClean checks the promises of Clean for any input.
 func checkClean(t interface{ Errorf(string, ...any) }, raw string) {
 	got := Clean(raw)
 	if !utf8.ValidString(got) {
@@ -118,7 +118,7 @@ func checkClean(t interface{ Errorf(string, ...any) }, raw string) {
 	}
 }
 
-// checkWidth holds the promises of Width, Cut and Fit for clean text.
+// checkWidth checks the promises of Width, Cut and Fit for clean text.
 func checkWidth(t interface{ Errorf(string, ...any) }, s string, w int) {
 	total := Width(s)
 	a, u := ansi.StringWidth(s), uniseg.StringWidth(s)
@@ -150,7 +150,7 @@ func TestHostileCorpus(t *testing.T) {
 		for _, w := range []int{-1, 0, 1, 2, 3, 5, 20} {
 			checkWidth(t, Clean(raw), w)
 		}
-		for _, other := range hostile[:60] { // neighbours may change how a rune is read
+		for _, other := range hostile[:60] { // its neighbours may change the kind of a rune
 			checkClean(t, other+raw)
 		}
 	}

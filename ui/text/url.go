@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// mask stands for what must not be read.
+// mask replaces a secret.
 const mask = "****"
 
-// MaskURL returns a raw URL for showing, without its secrets: user information, query and
-// fragment are masked, and for streams the path after the application's name, which is
-// the stream key: rtmp://host/app/****. What cannot be understood, or is too long to be
-// shown whole, is masked whole. The result is clean and never to be opened; MaskURL of it
-// changes nothing.
+// MaskURL returns a raw URL for display, without its secrets. User information, query and fragment
+// are masked. So is, unless the scheme is http, https, ws or wss, the path after the application's
+// name, because it is the stream key: rtmp://host/app/****. A URL that cannot be parsed, or is too
+// long to show completely, is masked completely. The result is clean. Do not open it. Masking it
+// again changes nothing.
 func MaskURL(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Scheme == "" || u.Host == "" {
@@ -38,7 +38,8 @@ func MaskURL(raw string) string {
 	return shown
 }
 
-// maskPath keeps the paths of the web, and of anything else only the first of several parts.
+// maskPath returns the path of a web URL as it is, and of any other URL only the first of several
+// parts.
 func maskPath(u *url.URL) string {
 	path := u.EscapedPath()
 	switch u.Scheme {
@@ -55,9 +56,9 @@ func maskPath(u *url.URL) string {
 	return "/" + parts[0] + "/" + mask
 }
 
-// maskUnknown keeps at most the scheme of what is no URL.
+// maskUnknown keeps at most the scheme of text that is not a valid URL.
 func maskUnknown(raw string) string {
-	const longest = 32 // of a scheme; no known one has half of it
+	const longest = 32 // of a scheme; no known one is half as long
 	scheme, _, found := strings.Cut(raw, "://")
 	for _, r := range scheme {
 		if r != '+' && r != '.' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {

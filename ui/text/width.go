@@ -9,11 +9,11 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// Width returns how many cells clean text takes on a terminal.
+// Width returns the number of cells that clean text takes on a terminal.
 //
-// For nearly all text every terminal and library agrees. For Indic and similar scripts
-// they do not (see Unsure); there Width is the largest answer, so that a row may come out
-// too short somewhere, but never so long that it wraps.
+// For nearly all text, terminals and libraries agree. For Indic and similar scripts they do not
+// (see Unsure); there, Width returns the largest answer, so a row may be too short on some
+// terminal, but never wraps.
 func Width(s string) int {
 	if isPrintableASCII(s) {
 		return len(s)
@@ -26,8 +26,8 @@ func Width(s string) int {
 	return w
 }
 
-// clusterWidth is the largest of three opinions: x/ansi (the renderer), uniseg, and the
-// sum that tmux and most terminals make, in which a spacing mark takes a cell.
+// clusterWidth returns the largest of three widths: that of x/ansi (the renderer), that of uniseg,
+// and the sum that tmux and most terminals use, in which a spacing mark takes a cell.
 func clusterWidth(cluster string) int {
 	r, size := utf8.DecodeRuneInString(cluster)
 	if size == len(cluster) && r < utf8.RuneSelf {
@@ -40,8 +40,8 @@ func clusterWidth(cluster string) int {
 	return max(w, uniseg.StringWidth(cluster), summed(cluster))
 }
 
-// summed adds the widths of a cluster's parts. Emoji that are joined count once, on the
-// terminals that show them at all.
+// summed returns the sum of the widths of a cluster's runes. Joined emoji count once, as on
+// terminals that support them.
 func summed(cluster string) int {
 	w, joined := 0, false
 	for _, r := range cluster {
@@ -58,7 +58,7 @@ func summed(cluster string) int {
 		joined = false
 	}
 	if isRegional(firstRune(cluster)) {
-		return 0 // a flag is one picture, not two letters
+		return 0 // a flag is one symbol, not two letters
 	}
 	return w
 }
@@ -69,13 +69,13 @@ func isJamoTail(r rune) bool {
 	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff
 }
 
-// Unsure reports whether terminals disagree about the width of clean text, as they do for
-// Indic scripts. A row with such text should set the column anew behind it.
+// Unsure reports whether terminals disagree about the width of clean text, as they do for Indic
+// scripts. After such text, a row should set the cursor's column again.
 func Unsure(s string) bool {
 	return !isPrintableASCII(s) && Width(s) != ansi.StringWidth(s)
 }
 
-// Cut returns clean text in at most w cells, with an ellipsis when something is missing.
+// Cut returns clean text in at most w cells, with an ellipsis if it was cut.
 func Cut(s string, w int) string { return CutWith(s, w, Ellipsis) }
 
 // CutWith is Cut with another ellipsis, such as "~" in ASCII locales.
@@ -105,7 +105,7 @@ func CutWith(s string, w int, ellipsis string) string {
 	return s
 }
 
-// Pad returns clean text with spaces behind it up to w cells. Longer text stays as it is.
+// Pad returns clean text followed by spaces up to w cells. Longer text is unchanged.
 func Pad(s string, w int) string {
 	if missing := w - Width(s); missing > 0 {
 		return s + blanks(missing)
@@ -113,7 +113,8 @@ func Pad(s string, w int) string {
 	return s
 }
 
-// PadLeft returns clean text with spaces before it up to w cells, for numbers.
+// PadLeft returns clean text preceded by spaces up to w cells, for numbers. Longer text is
+// unchanged.
 func PadLeft(s string, w int) string {
 	if missing := w - Width(s); missing > 0 {
 		return blanks(missing) + s
@@ -129,7 +130,7 @@ func FitWith(s string, w int, ellipsis string) string {
 	return Pad(CutWith(s, w, ellipsis), w)
 }
 
-// spaces serves the paddings of usual screens without an allocation of its own.
+// spaces provides the padding of usual screens without an allocation.
 var spaces = strings.Repeat(" ", 256)
 
 func blanks(n int) string {

@@ -5,7 +5,7 @@ import { ids } from './ids.mjs'
 
 const signature = 'c0ffee'
 
-// What the SDK needs in a result beside code and message (protocol.md section 9).
+// What the SDK needs in a result beside code and message (PROTOCOL.md section 9).
 const results = {
   'video.rooms.get': () => ({ rooms: [room()] }),
   'video.room.get': () => ({ room: room() }),
