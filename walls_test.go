@@ -55,7 +55,7 @@ var walls = []wall{
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/pane", underUI, terminal},
 	{"ui/dialog", underUI, terminal},
-	{"ui", underUI + " pane dialog", terminal + " github.com/sahilm/fuzzy golang.org/x/sys/unix"},
+	{"ui", underUI + " pane dialog", terminal + " golang.org/x/sys/unix"},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
 	{".", "cli", ""},

@@ -66,7 +66,7 @@ const maxCompletions = 50
 func valueCompletions(d desk, row video.ActionInfo, stem, name, typed string) []widget.Choice {
 	var out []widget.Choice
 	for _, c := range valuesOf(d, row, name) {
-		if _, ok := widget.FuzzyMatch(typed, c.Text+" "+c.Also); !ok {
+		if !widget.Fits(typed, c.Text+" "+c.Also) {
 			continue
 		}
 		c.ID = stem + quotedIfNeeded(c.ID) + " "

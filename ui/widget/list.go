@@ -255,7 +255,7 @@ func (l *List) line(th *theme.Theme, c Choice, w int, current bool) string {
 
 // highlight paints what the search found in a name.
 func (l *List) highlight(th *theme.Theme, name string) string {
-	match, ok := FuzzyMatch(l.Query.Text(), name)
+	match, ok := fuzzyMatch(l.Query.Text(), name)
 	letters := []rune(name)
 	// A paint between a letter and its accent would tear them apart.
 	if !ok || len(match.hits) == 0 || len(characters(name)) != len(letters) {
