@@ -57,7 +57,7 @@ func TestEveryActionIsComplete(t *testing.T) {
 	_, unknown := client.Call(t.Context(), "video.no_such_method", map[string]any{})
 	for _, row := range video.Actions() {
 		t.Run(string(row.Action), func(t *testing.T) {
-			if row.Label == "" || row.Source == "" || row.Wire == "" || (row.Done == "" && row.Risk != video.RiskRead) {
+			if row.Label == "" || row.Section == "" || row.Wire == "" || (row.Done == "" && row.Risk != video.RiskRead) {
 				t.Errorf("the row lacks a label, source, wire method or log text: %+v", row)
 			}
 			on, name := methodOf(row.Action)

@@ -144,7 +144,7 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row video.ActionInfo, result json.RawMessage) json.RawMessage {
+func decodeValue(row *video.ActionInfo, result json.RawMessage) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}

@@ -7,22 +7,22 @@ type field uint32
 
 // The properties of a member that handlers are told about.
 const (
-	fieldAudioMuted field = 1 << iota
-	fieldVideoMuted
-	fieldDeaf
-	fieldOnHold
-	fieldVisible
-	fieldInputVolume
-	fieldOutputVolume
-	fieldInputSensitivity
-	fieldHand
-	fieldTalking
-	fieldName
-	fieldMeta
-	fieldRequested
-	fieldCurrent
-	fieldOther
-	fieldOdd // a value was left out because of its type or range
+	fieldAudioMuted       = field(video.PropAudioMuted)
+	fieldVideoMuted       = field(video.PropVideoMuted)
+	fieldDeaf             = field(video.PropDeaf)
+	fieldOnHold           = field(video.PropOnHold)
+	fieldVisible          = field(video.PropVisible)
+	fieldInputVolume      = field(video.PropInputVolume)
+	fieldOutputVolume     = field(video.PropOutputVolume)
+	fieldInputSensitivity = field(video.PropInputSensitivity)
+	fieldHand             = field(video.PropHandRaised)
+	fieldTalking          = field(video.PropTalking)
+	fieldName             = field(video.PropName)
+	fieldMeta             = field(video.PropMeta)
+	fieldRequested        = field(video.PropRequestedPosition)
+	fieldCurrent          = field(video.PropCurrentPosition)
+	fieldOther            = field(1 << 30)
+	fieldOdd              = field(1 << 31) // a value was left out because of its type or range
 )
 
 func (f *field) add(changed bool, bit field) {

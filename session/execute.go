@@ -34,7 +34,7 @@ func (r *RoomSession) do(ctx context.Context, c video.Command, undoes *undoRecor
 	if err != nil {
 		return video.Result{Command: c}, err
 	}
-	if c.Action == video.ActSubscribe {
+	if row, _ := c.Action.Info(); row.Resyncs {
 		_, err := r.Subscribe(ctx)
 		return video.Result{Command: c}, err
 	}

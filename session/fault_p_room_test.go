@@ -33,7 +33,7 @@ func TestFault_P8_PermissionDenied(t *testing.T) {
 	}
 }
 
-func deniedOnce(t *testing.T, row video.ActionInfo, call sdkCall) {
+func deniedOnce(t *testing.T, row *video.ActionInfo, call sdkCall) {
 	cmd := commandOf(row, call.Args)
 	frames, err := cmd.Requests(recordedRoom)
 	if err != nil {

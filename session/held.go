@@ -6,33 +6,36 @@ import (
 	"gavel/session/video"
 )
 
-// heldKey names a value that this session has set: the action that set it, and whom it was set for.
+// heldKey names a value that this session has set, and whom it was set for.
 type heldKey struct {
-	action video.Action
-	member video.MemberID
+	setting video.Setting
+	member  video.MemberID
 }
 
+// heldFlags are the properties that are watched for changes by others.
+const heldFlags = video.PropAudioMuted | video.PropVideoMuted | video.PropDeaf
+
 // hold remembers that this session set something, so that it can be told when somebody else changes it.
-func (s *state) hold(a video.Action, id video.MemberID) {
-	opposite, ok := video.Opposites[a]
-	if !ok || id == "" {
+func (s *state) hold(row *video.ActionInfo, id video.MemberID) {
+	set := row.Sets
+	if set.Property&heldFlags == 0 || id == "" {
 		return
 	}
 	if s.held == nil || len(s.held) >= maxHeld {
 		s.held = map[heldKey]struct{}{}
 	}
-	delete(s.held, heldKey{opposite, id})
-	s.held[heldKey{a, id}] = struct{}{}
+	delete(s.held, heldKey{video.Setting{Property: set.Property, Value: video.FlagOf(set.Value == video.No)}, id})
+	s.held[heldKey{set, id}] = struct{}{}
 }
 
 // mutedWhileDeaf notes that somebody who is deaf was muted, or unmuted, on purpose: no event tells it when the microphone
 // was off already, and an undeafening that keeps who was muted must know.
-func (s *state) mutedWhileDeaf(a video.Action, id video.MemberID) {
+func (s *state) mutedWhileDeaf(row *video.ActionInfo, id video.MemberID) {
 	e := s.seats[id]
-	if e == nil || !e.m.Deaf || (a != video.ActAudioMute && a != video.ActAudioUnmute) {
+	if e == nil || !e.m.Deaf || row.Sets.Property != video.PropAudioMuted {
 		return
 	}
-	s.own(e).DeafMuted = a == video.ActAudioMute
+	s.own(e).DeafMuted = row.Sets.Value == video.Yes
 }
 
 // mutedBeforeDeaf says whether a microphone was off before its owner was deafened. When this session did it, it looked
@@ -40,7 +43,7 @@ func (s *state) mutedWhileDeaf(a video.Action, id video.MemberID) {
 // opening it is the worse mistake.
 func (s *state) mutedBeforeDeaf(id video.MemberID, muted bool) bool {
 	for _, j := range slices.Backward(s.jobs) {
-		if j.cmd.Action != video.ActDeaf {
+		if j.row.Sets != (video.Setting{Property: video.PropDeaf, Value: video.Yes}) {
 			continue
 		}
 		if i, ok := j.target(id); ok && j.targets[i].underWay() && j.targets[i].before != nil {
@@ -50,7 +53,7 @@ func (s *state) mutedBeforeDeaf(id video.MemberID, muted bool) bool {
 	return muted
 }
 
-func (s *state) heldByUs(a video.Action, id video.MemberID) bool {
-	_, held := s.held[heldKey{a, id}]
+func (s *state) heldByUs(set video.Setting, id video.MemberID) bool {
+	_, held := s.held[heldKey{set, id}]
 	return held
 }

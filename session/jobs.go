@@ -26,6 +26,7 @@ type job struct {
 	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
 	unlogged bool        // entry has changed since it was written into the log
 	cmd      video.Command
+	row      *video.ActionInfo // of cmd
 	targets  []jobTarget
 	index    map[video.MemberID]int // of targets, when there are several
 	counts   [outcomeCount]int      // of targets by outcome, so that a command on thousands costs no more for each answer
@@ -92,7 +93,7 @@ func (s *state) begin(c video.Command, undoes *undoRecord, now time.Time) (*job,
 	if row.Risk != video.RiskRead && s.underWay() >= maxUnderWay {
 		return nil, &video.StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: video.ErrOffline}
 	}
-	j := &job{cmd: c, since: now, undoes: undoes, gen: s.link.Gen}
+	j := &job{cmd: c, row: row, since: now, undoes: undoes, gen: s.link.Gen}
 	s.look(j)
 	s.addTargets(j)
 	s.overtake(j)
@@ -113,7 +114,7 @@ func (s *state) begin(c video.Command, undoes *undoRecord, now time.Time) (*job,
 
 // remark is what the log adds to a command because of how the room was when it was given, or "".
 func (s *state) remark(c video.Command) string {
-	if c.Action == video.ActStartRecording && video.AnyRunning(s.recordings) {
+	if starts(c) == video.OnRecording && slices.ContainsFunc(s.recordings, (*video.Recording).Active) {
 		return "one was running already"
 	}
 	return ""
@@ -162,7 +163,7 @@ type answerOf struct {
 func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 	t := &j.targets[target]
 	j.cmd.MaskIn(a.err)
-	if t.again && j.cmd.Action == video.ActUndeaf && a.err != nil {
+	if t.again && j.row.Unmutes() && a.err != nil {
 		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening stands
 	}
 	t.Err, t.Took = a.err, a.took
@@ -185,8 +186,8 @@ func (s *state) verdict(j *job, target int, a answerOf, now time.Time) {
 
 // accepted notes that the room said yes.
 func (s *state) accepted(j *job, t *jobTarget) {
-	s.hold(j.cmd.Action, t.Member)
-	s.mutedWhileDeaf(j.cmd.Action, t.Member)
+	s.hold(j.row, t.Member)
+	s.mutedWhileDeaf(j.row, t.Member)
 	if slices.Contains(s.jobs, j) { // else nobody has watched whether others changed it
 		t.fresh = true
 		j.fresh++
@@ -194,9 +195,9 @@ func (s *state) accepted(j *job, t *jobTarget) {
 	if j.told || s.effectOn(j, t) == video.Holds {
 		j.set(t, video.OutcomeConfirmed)
 	}
-	if j.cmd.Action == video.ActPromote || j.cmd.Action == video.ActDemote {
+	if j.row.Sets.Property == video.PropOnStage {
 		s.reread = true // no event tells a bystander reliably
-		if j.cmd.Action == video.ActDemote && t.before != nil {
+		if j.row.Sets.Value == video.No && t.before != nil {
 			s.keepDemoted(t.before)
 		}
 	}
@@ -248,7 +249,7 @@ func (s *state) advance(j *job, now time.Time) {
 	s.remember(j)
 	s.toLog = appendOnce(s.toLog, j)
 	s.dirty = true
-	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.cmd.Blind() {
+	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.row.Blind != "" {
 		s.drop(j)
 	}
 }
@@ -259,10 +260,11 @@ func (s *state) drop(j *job) {
 	}
 }
 
-// wanted reports whether a command of this session on the member is under way: its turn has come, its outcome is not final.
-func (s *state) wanted(a video.Action, id video.MemberID) bool {
+// wanted reports whether a command of this session on the member is under way that may give the property the value: its turn has
+// come, its outcome is not final.
+func (s *state) wanted(p video.Property, to video.Flag, id video.MemberID) bool {
 	for _, j := range s.jobs {
-		if j.cmd.Action != a {
+		if !j.row.MayCause(p, to) {
 			continue
 		}
 		if i, ok := j.target(id); ok && j.targets[i].underWay() {
@@ -282,8 +284,15 @@ func (t *jobTarget) open() bool {
 	return t.Outcome == video.OutcomePending || t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeUnknown
 }
 
-func (s *state) wantedOnRoom(a video.Action) bool {
-	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.cmd.Action == a && j.targets[0].underWay() })
+func (s *state) wantedOnRoom(p video.Property) bool {
+	return slices.ContainsFunc(s.jobs, func(j *job) bool {
+		return j.row.Target == video.OnRoom && j.row.MayCause(p, video.Unknown) && j.targets[0].underWay()
+	})
+}
+
+// wantedStart reports whether a command is under way that starts something of the kind.
+func (s *state) wantedStart(kind video.Target) bool {
+	return slices.ContainsFunc(s.jobs, func(j *job) bool { return j.row.Starts == kind && j.targets[0].underWay() })
 }
 
 func (s *state) wantedOnObject(id string) bool {

@@ -107,11 +107,21 @@ func (s *state) noteAudit(a *audit, at time.Time) {
 var roomNotes = []struct {
 	of      func(*video.Room) video.Flag
 	yes, no string
-	by      []video.Action // the actions by which this session could have done it
+	prop    video.Property
 }{
-	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", []video.Action{video.ActLock, video.ActUnlock}},
-	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", []video.Action{video.ActSetHideVideoMuted}},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", []video.Action{video.ActSetPrioritizeHand}},
+	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", video.PropLocked},
+	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", video.PropHideVideoMuted},
+	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", video.PropPrioritizeHandraise},
+}
+
+// roomFlagsChanged returns the properties of roomNotes that differ.
+func roomFlagsChanged(before, now *video.Room) (changed video.Property) {
+	for _, n := range roomNotes {
+		if n.of(before) != n.of(now) {
+			changed |= n.prop
+		}
+	}
+	return changed
 }
 
 // noteRoom logs what changed in the room without our doing.
@@ -119,18 +129,18 @@ func (s *state) noteRoom(before video.Room, at time.Time) {
 	s.touchRoom(&before)
 	for _, n := range roomNotes {
 		was, is := n.of(&before), n.of(&s.room)
-		if was == is || was == video.Unknown || slices.ContainsFunc(n.by, s.wantedOnRoom) {
+		if was == is || was == video.Unknown || s.wantedOnRoom(n.prop) {
 			continue
 		}
-		s.ruin("", n.by...)
+		s.ruin("", n.prop)
 		text := n.no
 		if is == video.Yes {
 			text = n.yes
 		}
 		s.note(video.Entry{At: at, Kind: video.EntryRoom, Text: text})
 	}
-	if before.LayoutName != s.room.LayoutName && before.LayoutName != "" && !s.wantedOnRoom(video.ActSetLayout) && !s.wantedOnRoom(video.ActPlay) {
-		s.ruin("", video.ActSetLayout)
+	if before.LayoutName != s.room.LayoutName && before.LayoutName != "" && !s.wantedOnRoom(video.PropLayoutName) {
+		s.ruin("", video.PropLayoutName)
 		s.note(video.Entry{At: at, Kind: video.EntryRoom, Text: "the layout changed to " + s.room.LayoutName})
 	}
 }
@@ -138,35 +148,27 @@ func (s *state) noteRoom(before video.Room, at time.Time) {
 // noteFlips logs when somebody else changed back what this session had set.
 func (s *state) noteFlips(m *video.Member, changed field, at time.Time) {
 	flips := []struct {
-		bit      field
-		now      bool
-		on, off  string
-		set, was video.Action // set makes it true, was makes it false
-		spoils   []video.Action
+		prop    video.Property
+		now     bool
+		on, off string
 	}{
-		{fieldAudioMuted, m.AudioMuted, "microphone off", "microphone on", video.ActAudioMute, video.ActAudioUnmute, spoiltByAudio(m.AudioMuted)},
-		{fieldVideoMuted, m.VideoMuted, "camera off", "camera on", video.ActVideoMute, video.ActVideoUnmute, spoiltByVideo},
-		{fieldDeaf, m.Deaf, "deaf", "no longer deaf", video.ActDeaf, video.ActUndeaf, spoiltByDeaf},
+		{video.PropAudioMuted, m.AudioMuted, "microphone off", "microphone on"},
+		{video.PropVideoMuted, m.VideoMuted, "camera off", "camera on"},
+		{video.PropDeaf, m.Deaf, "deaf", "no longer deaf"},
 	}
 	for _, f := range flips {
-		if changed&f.bit == 0 {
+		now := video.FlagOf(f.now)
+		if changed&field(f.prop) == 0 || s.wanted(f.prop, now, m.ID) {
 			continue
 		}
-		opposite, text := f.was, f.off
+		text := f.off
 		if f.now {
-			opposite, text = f.set, f.on
+			text = f.on
 		}
-		undone := f.set
-		if f.now {
-			undone = f.was
-		}
-		deafens := f.bit != fieldVideoMuted && (s.wanted(video.ActDeaf, m.ID) || s.wanted(video.ActUndeaf, m.ID))
-		if deafens || s.wanted(opposite, m.ID) {
-			continue
-		}
+		undone := video.Setting{Property: f.prop, Value: video.FlagOf(!f.now)}
 		held := s.heldByUs(undone, m.ID)
 		delete(s.held, heldKey{undone, m.ID})
-		s.spoil(m.ID, f.spoils...)
+		s.spoil(m.ID, f.prop, now)
 		s.contest(m.ID, undone)
 		if !held {
 			continue
@@ -179,7 +181,7 @@ func (s *state) noteRecording(now, before *video.Recording, at time.Time) {
 	if before != nil && before.State == now.State {
 		return
 	}
-	if s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(video.ActStartRecording)) {
+	if s.wantedOnObject(now.ID) || (before == nil && s.wantedStart(video.OnRecording)) {
 		return
 	}
 	text, known := map[string]string{
@@ -196,7 +198,7 @@ func (s *state) noteRecording(now, before *video.Recording, at time.Time) {
 }
 
 func (s *state) notePlayback(now, before *video.Playback, at time.Time) {
-	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(video.ActPlay)) {
+	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedStart(video.OnPlayback)) {
 		return
 	}
 	text := map[string]string{
@@ -208,7 +210,7 @@ func (s *state) notePlayback(now, before *video.Playback, at time.Time) {
 }
 
 func (s *state) noteStream(now, before *video.Stream, at time.Time) {
-	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedOnRoom(video.ActStartStream)) {
+	if (before != nil && before.State == now.State) || s.wantedOnObject(now.ID) || (before == nil && s.wantedStart(video.OnStream)) {
 		return
 	}
 	text := map[string]string{video.StateStreaming: "a stream was started", video.StateCompleted: "the stream ended"}[now.State]

@@ -61,14 +61,14 @@ func (r *RoomSession) SetOutputVolume(ctx context.Context, id video.MemberID, vo
 //
 // Deprecated: use [RoomSession.SetInputVolume].
 func (r *RoomSession) SetMicrophoneVolume(ctx context.Context, id video.MemberID, volume float64) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetMicrophoneVolume, []video.MemberID{id}, video.Args{"volume": volume}))
+	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
 // SetSpeakerVolume is the page's old name of SetOutputVolume.
 //
 // Deprecated: use [RoomSession.SetOutputVolume].
 func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id video.MemberID, volume float64) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetSpeakerVolume, []video.MemberID{id}, video.Args{"volume": volume}))
+	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
 // SetInputSensitivity sets how loud the member must be to count as talking, 0 to 100; the room's default is 30.

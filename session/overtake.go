@@ -13,7 +13,7 @@ func (s *state) overtake(j *job) {
 		}
 		for i := range j.targets {
 			if at, ok := old.target(j.targets[i].Member); ok && !old.targets[at].turn {
-				old.yield(&old.targets[at], j.cmd.Action)
+				old.yield(&old.targets[at], j.row)
 			}
 		}
 	}
@@ -21,22 +21,11 @@ func (s *state) overtake(j *job) {
 
 // yield makes room for a newer command. Undeafening also opens the microphone: where the newer command is about that, it is
 // undeafened still, and then muted again, or not.
-func (j *job) yield(t *jobTarget, newer video.Action) {
+func (j *job) yield(t *jobTarget, newer *video.ActionInfo) {
 	switch {
-	case rivals(j.cmd.Action, newer):
+	case j.row.SupersededBy(newer):
 		t.overtaken = true
-	case j.cmd.Action == video.ActUndeaf && newer == video.ActAudioMute:
-		t.muteAfter = true
-	case j.cmd.Action == video.ActUndeaf && newer == video.ActAudioUnmute:
-		t.muteAfter = false
+	case j.row.Unmutes() && newer.Sets.Property == video.PropAudioMuted:
+		t.muteAfter = newer.Sets.Value == video.Yes
 	}
-}
-
-// rivals reports whether two actions set the same property of a member. Deafening also switches the microphone off: an older
-// opening of it must not come after that.
-func rivals(older, newer video.Action) bool {
-	if older == newer {
-		return newer != video.ActUpdateMemberMeta && newer != video.ActDeleteMemberMeta // they add up
-	}
-	return shows[older] != 0 && shows[older] == shows[newer] || older == video.ActAudioUnmute && newer == video.ActDeaf
 }

@@ -66,5 +66,7 @@ func (s *state) look(j *job) {
 	if p := s.Playback(j.cmd.Object); p != nil {
 		j.playback = *p
 	}
-	j.starts, j.known = s.existing(j.cmd.Action)
+	if j.starts = j.row.Starts != video.OnRoom; j.starts {
+		j.known = s.existing(j.row)
+	}
 }

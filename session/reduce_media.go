@@ -49,7 +49,7 @@ func (s *state) recording(v node, id, state string, at time.Time) (now, before *
 		fresh.State = state
 	}
 	if before != nil && before.State != fresh.State && !s.wantedOnObject(id) {
-		s.ruin(id, video.ActRecordingPause, video.ActRecordingResume)
+		s.ruin(id, video.PropPaused)
 	}
 	s.recordings = put(s.recordings, &fresh, func(r *video.Recording) bool { return r.ID == id })
 	s.flagRecording()
@@ -103,7 +103,7 @@ func (s *state) playback(v node, id, state string, at time.Time) (now, before *v
 		fresh.State = state
 	}
 	if before != nil && before.State != fresh.State && !s.wantedOnObject(id) {
-		s.ruin(id, video.ActPlaybackPause, video.ActPlaybackResume)
+		s.ruin(id, video.PropPaused)
 	}
 	s.playbacks = put(s.playbacks, &fresh, func(p *video.Playback) bool { return p.ID == id })
 	return &fresh, before

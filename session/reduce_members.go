@@ -103,7 +103,7 @@ func (s *state) onLeft(p inner, at time.Time) error {
 
 // noteLeft logs who left; who left by our own demote is kept, so that they can be promoted again.
 func (s *state) noteLeft(left *video.Member, at time.Time) {
-	if s.wanted(video.ActDemote, left.ID) {
+	if s.wanted(video.PropOnStage, video.No, left.ID) {
 		s.keepDemoted(left)
 	}
 	s.note(video.Entry{At: at, Kind: video.EntryLeft, Who: []video.Person{{ID: left.ID, Name: left.Name}}})

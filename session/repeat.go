@@ -21,15 +21,10 @@ type repetition struct {
 	gen    int // of the connection whose reading asks for it
 }
 
-// repeatable are the actions that only take something away and set an absolute value. Everything else, and above all what
-// opens a microphone, a camera or the room, is never sent again by itself:
-// late, it could reverse what another moderator has done since.
-var repeatable = map[video.Action]bool{video.ActAudioMute: true, video.ActVideoMute: true, video.ActLock: true, video.ActSetHideVideoMuted: true}
-
 // mayRepeat reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
 // read on a new one, the member is still there, and nobody else has touched what it sets.
 func (s *state) mayRepeat(j *job, t *jobTarget, now time.Time) bool {
-	return repeatable[j.cmd.Action] && s.mayRepeatHere(j, t, now)
+	return j.row.Resendable && s.mayRepeatHere(j, t, now)
 }
 
 func (s *state) mayRepeatHere(j *job, t *jobTarget, now time.Time) bool {

@@ -35,7 +35,7 @@ func sdkCalls(t *testing.T) []sdkCall {
 }
 
 // commandOf is the command for a call of the SDK, by the page's parameter names.
-func commandOf(row video.ActionInfo, args map[string]any) video.Command {
+func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
 	c := video.Command{Action: row.Action, Args: video.Args{}}
 	for name, v := range args {
 		switch name {

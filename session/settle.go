@@ -17,13 +17,10 @@ var roomParts = [...]struct {
 	{"layout_name", video.PartLayout}, {"meta", video.PartMeta},
 }
 
-// shows are the properties of a member in which the effect of an action shows; 0 when it shows in who is there.
-var shows = map[video.Action]field{
-	video.ActAudioMute: fieldAudioMuted, video.ActAudioUnmute: fieldAudioMuted, video.ActVideoMute: fieldVideoMuted, video.ActVideoUnmute: fieldVideoMuted,
-	video.ActDeaf: fieldDeaf, video.ActUndeaf: fieldDeaf, video.ActSetRaisedHand: fieldHand,
-	video.ActSetInputVolume: fieldInputVolume, video.ActSetMicrophoneVolume: fieldInputVolume,
-	video.ActSetOutputVolume: fieldOutputVolume, video.ActSetSpeakerVolume: fieldOutputVolume, video.ActSetInputSensitivity: fieldInputSensitivity,
-	video.ActSetMemberMeta: fieldMeta, video.ActUpdateMemberMeta: fieldMeta, video.ActDeleteMemberMeta: fieldMeta,
+// shows are the properties of a member in which the effect of a command shows, of those that readings tell; 0 when it shows in
+// who is there.
+func (j *job) shows() field {
+	return field(j.row.Sets.Property) & fieldsTold
 }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
@@ -84,7 +81,7 @@ func (s *state) settleRoom(now time.Time) {
 
 // settleLayout does so for positions, which only the layout tells.
 func (s *state) settleLayout(now time.Time) {
-	s.settle(now, func(j *job) bool { return j.cmd.Action == video.ActSetMemberPosition })
+	s.settle(now, func(j *job) bool { return j.row.Sets.Property == video.PropRequestedPosition })
 }
 
 // settleObject does so for recordings, playbacks and streams.
@@ -129,11 +126,11 @@ func (s *state) judge(j *job, t *jobTarget, now time.Time) bool {
 // mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
 // shows by being absent.
 func (s *state) mayJudge(j *job, t *jobTarget) bool {
-	read := s.readAt[j.cmd.PartOf()]
+	read := s.readAt[j.row.ShownIn()]
 	if s.room.Ended || read.IsZero() || read.Before(t.doubtAt) {
 		return false
 	}
-	bit := shows[j.cmd.Action]
+	bit := j.shows()
 	return bit == 0 || t.told&bit != 0 || s.Member(t.Member) == nil
 }
 
@@ -146,7 +143,7 @@ func (s *state) judgeDoubt(j *job, t *jobTarget, now time.Time) bool {
 	case verdict == video.Holds:
 		j.set(t, video.OutcomeConfirmed)
 		t.Err = nil
-		s.hold(j.cmd.Action, t.Member)
+		s.hold(j.row, t.Member)
 	case verdict == video.Missing && s.mayRepeat(j, t, now):
 		s.repeat(j, t)
 	case verdict == video.Missing:
@@ -177,7 +174,7 @@ func (s *state) effectOn(j *job, t *jobTarget) video.Verdict {
 
 // keepsMuted reports whether the command is to leave the target's microphone off.
 func (j *job) keepsMuted(t *jobTarget) bool {
-	return j.cmd.Action == video.ActUndeaf && (t.muteAfter || j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
+	return j.row.Unmutes() && (t.muteAfter || j.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
 }
 
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
@@ -218,7 +215,7 @@ func (s *state) giveUp(j *job, why string) {
 // touch notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
 func (s *state) touch(id video.MemberID, changed field) {
 	for _, j := range s.jobs {
-		if i, ok := j.target(id); ok && repeatable[j.cmd.Action] && shows[j.cmd.Action]&changed != 0 {
+		if i, ok := j.target(id); ok && j.row.Resendable && j.shows()&changed != 0 {
 			j.targets[i].touched = true
 		}
 	}
@@ -226,13 +223,17 @@ func (s *state) touch(id video.MemberID, changed field) {
 
 // touchRoom does so for commands on the room.
 func (s *state) touchRoom(before *video.Room) {
+	changed := roomFlagsChanged(before, &s.room)
 	for _, j := range s.jobs {
-		if j.cmd.Action == video.ActLock && before.Locked != s.room.Locked ||
-			j.cmd.Action == video.ActSetHideVideoMuted && before.HideVideoMuted != s.room.HideVideoMuted {
+		if j.row.Resendable && j.row.Sets.Property&changed != 0 {
 			j.targets[0].touched = true
 		}
 	}
 }
+
+// fieldsTold are the properties that presentIn looks for.
+const fieldsTold = fieldAudioMuted | fieldVideoMuted | fieldDeaf | fieldHand | fieldInputVolume | fieldOutputVolume |
+	fieldInputSensitivity | fieldMeta
 
 // presentIn returns the properties that v tells, those by which commands are judged.
 func presentIn(v node) field {

@@ -8,31 +8,34 @@ import (
 	"gavel/session/video"
 )
 
-// existing reports whether the action starts something, and the ids of what there is of it: never nil, unless the list has
-// not been read on this connection; then what is new cannot be told from what is old.
-func (s *state) existing(a video.Action) (starts bool, ids []string) {
-	ids = []string{}
-	p := video.Command{Action: a}.PartOf()
-	switch a {
-	case video.ActStartRecording:
+// starts is the kind of object that the command starts; OnRoom for none.
+func starts(c video.Command) video.Target {
+	row, _ := c.Action.Info()
+	return row.Starts
+}
+
+// existing returns the ids of what there is of a kind: never nil, unless the list has not been read on this connection; then
+// what is new cannot be told from what is old.
+func (s *state) existing(row *video.ActionInfo) []string {
+	if s.readAt[row.ShownIn()].IsZero() {
+		return nil
+	}
+	ids := []string{}
+	switch row.Starts {
+	case video.OnRecording:
 		for _, r := range s.recordings {
 			ids = append(ids, r.ID)
 		}
-	case video.ActPlay:
+	case video.OnPlayback:
 		for _, p := range s.playbacks {
 			ids = append(ids, p.ID)
 		}
-	case video.ActStartStream:
+	case video.OnStream:
 		for _, t := range s.streams {
 			ids = append(ids, t.ID)
 		}
-	default:
-		return false, nil
 	}
-	if s.readAt[p].IsZero() {
-		return true, nil
-	}
-	return true, ids
+	return ids
 }
 
 // exists reports whether a recording, playback or stream with the id was told by an event or a reading.
@@ -54,7 +57,7 @@ func (s *state) started(j *job) video.Verdict {
 	if j.known == nil {
 		return video.CannotTell
 	}
-	_, ids := s.existing(j.cmd.Action)
+	ids := s.existing(j.row)
 	rivals := 1
 	for _, other := range s.jobs {
 		if other != j && other.cmd.Action == j.cmd.Action && other.created == "" {
@@ -98,11 +101,11 @@ func (s *state) creation(j *job, value json.RawMessage, now time.Time) {
 	j.created, j.told = id, s.exists(id)
 	switch {
 	case j.told:
-	case j.cmd.Action == video.ActStartRecording:
+	case j.row.Starts == video.OnRecording:
 		s.recording(v, id, video.StateRecording, now)
-	case j.cmd.Action == video.ActPlay:
+	case j.row.Starts == video.OnPlayback:
 		s.playback(v, id, video.StatePlaying, now)
-	case j.cmd.Action == video.ActStartStream:
+	case j.row.Starts == video.OnStream:
 		s.stream(v, id, video.StateStreaming, now)
 	}
 	s.claim(id)

@@ -25,7 +25,7 @@ func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	for _, c := range cmds {
 		res, err := r.do(ctx, c, taken)
 		if err != nil && len(res.Targets) == 0 {
-			res.Targets = c.Unsent(err)
+			res.Targets = unsent(c, err)
 		}
 		all.Command, all.Entry = c, res.Entry
 		all.Targets = append(all.Targets, res.Targets...)
@@ -62,7 +62,7 @@ func (s *state) startUndo() ([]video.Command, []video.Person, *undoRecord, error
 // unanswered reports whether the job has no answer yet, and is one that can be taken back.
 func (j *job) unanswered() bool {
 	row, _ := j.cmd.Action.Info()
-	return row.Undoable && j.counts[video.OutcomePending] > 0
+	return row.Undoable() && j.counts[video.OutcomePending] > 0
 }
 
 // finishUndo says who was left alone. What has not left this process, or was refused, goes back: it can be undone later.
@@ -74,7 +74,7 @@ func (r *RoomSession) finishUndo(taken *undoRecord, skipped []video.Person, res 
 		}
 		return errors.Is(t.Err, video.ErrConflict)
 	})
-	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !t.MayBeUndone() })
+	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !mayBeUndone(t) })
 	_ = r.on(context.Background(), func(l *loop) {
 		l.s.undoing = slices.DeleteFunc(l.s.undoing, func(rec *undoRecord) bool { return rec == taken })
 		for _, id := range alone {
@@ -101,4 +101,16 @@ func (r *RoomSession) finishUndo(taken *undoRecord, skipped []video.Person, res 
 		}
 		l.s.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text, Who: skipped})
 	})
+}
+
+// unsent are the results of a command that was not begun.
+func unsent(c video.Command, why error) []video.TargetResult {
+	out := make([]video.TargetResult, max(1, len(c.Targets)))
+	for i := range out {
+		out[i] = video.TargetResult{Outcome: video.OutcomeNotSent, Err: why}
+		if len(c.Targets) > 0 {
+			out[i].Member = c.Targets[i]
+		}
+	}
+	return out
 }

@@ -30,7 +30,7 @@ type undoRecord struct {
 // accepted counts: where a reading alone shows the effect it may be somebody else's doing.
 func (s *state) remember(j *job) {
 	row, _ := j.cmd.Action.Info()
-	if j.fresh == 0 || !row.Undoable || j.undoes != nil {
+	if j.fresh == 0 || !row.Undoable() || j.undoes != nil {
 		return
 	}
 	j.fresh = 0
@@ -42,7 +42,7 @@ func (s *state) remember(j *job) {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || j.cmd.MemberEffect(t.before, s) == video.Holds {
+		if t.before == nil || j.cmd.EffectOn(t.before, s) == video.Holds {
 			continue
 		}
 		rec.members = append(rec.members, t.before)
@@ -50,7 +50,7 @@ func (s *state) remember(j *job) {
 			rec.spoil(t.Member)
 		}
 	}
-	if !accepted || (row.Target == video.OnMember && len(rec.members) == 0) || (row.Target == video.OnRoom && j.cmd.WasSo(&j.room)) {
+	if !accepted || (row.Target == video.OnMember && len(rec.members) == 0) || (row.Target == video.OnRoom && j.cmd.ChangedNothing(&j.room)) {
 		return
 	}
 	s.pushUndo(rec)
@@ -89,17 +89,13 @@ func (s *state) undoEntry() *video.Entry {
 // takeBack returns the commands that restore what a command changed, and those who are left alone because somebody else changed
 // them since, or because they have left.
 func (s *state) takeBack(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
-	row, _ := rec.cmd.Action.Info()
 	switch {
-	case row.Target == video.OnMember:
-		cmds, skipped = s.takeBackMembers(rec)
+	case rec.row().Target == video.OnMember:
+		return s.takeBackMembers(rec)
 	case s.changedSince(rec, ""):
-	case row.Target == video.OnRoom:
-		cmds = takeBackRoom(rec)
-	default:
-		cmds = takeBackObject(rec)
+		return nil, nil
 	}
-	return cmds, skipped
+	return rec.cmd.Inverse(&video.Before{Room: rec.room, Layers: rec.layers, Playback: rec.playback}), nil
 }
 
 func (s *state) takeBackMembers(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
@@ -108,7 +104,9 @@ func (s *state) takeBackMembers(rec *undoRecord) (cmds []video.Command, skipped 
 			skipped = append(skipped, video.Person{ID: before.ID, Name: before.Name})
 			continue
 		}
-		cmds = addTarget(cmds, rec.cmd.InverseFor(before))
+		for _, c := range rec.cmd.Inverse(&video.Before{Member: before}) {
+			cmds = addTarget(cmds, c)
+		}
 	}
 	return cmds, skipped
 }
@@ -122,51 +120,4 @@ func addTarget(cmds []video.Command, c video.Command) []video.Command {
 		}
 	}
 	return append(cmds, c)
-}
-
-// takeBackRoom restores what the command changed of the room.
-func takeBackRoom(rec *undoRecord) []video.Command {
-	switch rec.cmd.Action {
-	case video.ActLock, video.ActUnlock:
-		return []video.Command{{Action: video.Opposites[rec.cmd.Action]}}
-	case video.ActSetHideVideoMuted:
-		return []video.Command{video.SetHideVideoMuted(rec.room.HideVideoMuted == video.Yes)}
-	case video.ActSetPrioritizeHand:
-		return []video.Command{video.SetPrioritizeHandraise(rec.room.PrioritizeHandraise == video.Yes)}
-	case video.ActSetPositions:
-		return positionsBack(rec, "")
-	case video.ActSetLayout:
-		return positionsBack(rec, rec.room.LayoutName)
-	}
-	return nil
-}
-
-// positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
-func positionsBack(rec *undoRecord, layout string) []video.Command {
-	placed, _ := rec.cmd.Args["positions"].(map[video.MemberID]video.Position)
-	back := map[video.MemberID]video.Position{}
-	for id := range placed {
-		back[id] = video.PositionAuto
-		for _, l := range rec.layers {
-			if l.MemberID == id {
-				back[id] = l.Position
-			}
-		}
-	}
-	switch {
-	case layout != "" && len(back) > 0:
-		return []video.Command{video.SetLayout(layout, back)}
-	case layout != "":
-		return []video.Command{video.SetLayout(layout, nil)}
-	case len(back) > 0:
-		return []video.Command{video.SetPositions(back)}
-	}
-	return nil
-}
-
-func takeBackObject(rec *undoRecord) []video.Command {
-	if rec.cmd.Action == video.ActPlaybackSetVolume {
-		return []video.Command{video.OnObject(video.ActPlaybackSetVolume, rec.cmd.Object, video.Args{"volume": rec.playback.Volume})}
-	}
-	return []video.Command{video.OnObject(video.Opposites[rec.cmd.Action], rec.cmd.Object, nil)}
 }

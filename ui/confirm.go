@@ -44,7 +44,7 @@ func newConfirm(m *Model, c video.Command) *confirm {
 	if said := c.Caution(m.snapshot()); said != "" {
 		d.notes = append(d.notes, draw.Capital(text.Clean(said))+".")
 	}
-	if row.Risk >= video.RiskAsks && !row.Undoable {
+	if row.Risk >= video.RiskAsks && !row.Undoable() {
 		d.notes = append(d.notes, "This cannot be undone.")
 	}
 	return d
@@ -77,7 +77,7 @@ func (d *confirm) Changed() bool {
 		return true
 	}
 	row, _ := d.c.Action.Info()
-	if row.Target == video.OnMember && d.c.Action != video.ActPromote && len(d.present()) == 0 {
+	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
 		d.m.Say("cancelled: "+d.firstName()+" has left", draw.Warn)
 		return true
 	}
@@ -93,9 +93,10 @@ func (d *confirm) firstName() string {
 
 // present are the targets that are still here.
 func (d *confirm) present() []video.MemberID {
+	row, _ := d.c.Action.Info()
 	var ids []video.MemberID
 	for _, id := range d.c.Targets {
-		if p := d.m.roster().Find(id); d.c.Action == video.ActPromote || p != nil && p.Here() {
+		if p := d.m.roster().Find(id); row.Unlisted || p != nil && p.Here() {
 			ids = append(ids, id)
 		}
 	}

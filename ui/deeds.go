@@ -211,7 +211,7 @@ func (m *Model) nextHand() tea.Cmd {
 		return nil
 	}
 	id := p.Member.ID
-	if reason := m.refusal(lower(id), video.ActionInfo{}); reason != "" {
+	if reason := m.refusal(lower(id), &video.ActionInfo{}); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}

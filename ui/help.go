@@ -125,16 +125,15 @@ func (h *help) off(k keymap.Key) string {
 	if !k.Binding.Enabled() {
 		return "off"
 	}
-	actions, ok := actionsOf[k.Name]
-	if !ok {
+	if !k.ChangesRoom() {
 		return ""
 	}
 	if h.d.watchOnly() {
 		return "watch only"
 	}
-	denied := 0
+	denied, actions := 0, k.Methods()
 	for _, a := range actions {
-		if _, no := h.d.snapshot().Denied[a]; no {
+		if _, no := h.d.snapshot().Denied[video.Action(a)]; no {
 			denied++
 		}
 	}
@@ -142,29 +141,4 @@ func (h *help) off(k keymap.Key) string {
 		return "not allowed"
 	}
 	return ""
-}
-
-// actionsOf are the actions that a key can lead to, by the key's name. Keys that are not in it change nothing in the
-// room.
-var actionsOf = map[string][]video.Action{
-	"audio-mute": {video.ActAudioMute}, "audio-unmute": {video.ActAudioUnmute},
-	"video-mute": {video.ActVideoMute}, "video-unmute": {video.ActVideoUnmute},
-	"deaf": {video.ActDeaf}, "undeaf": {video.ActUndeaf}, "position": {video.ActSetMemberPosition}, "place": {video.ActSetMemberPosition},
-	"promote": {video.ActPromote}, "demote": {video.ActDemote}, "remove": {video.ActRemoveMember},
-	"member-meta":     {video.ActUpdateMemberMeta, video.ActSetMemberMeta, video.ActDeleteMemberMeta},
-	"input-volume-up": {video.ActSetInputVolume}, "input-volume-down": {video.ActSetInputVolume},
-	"output-volume-up": {video.ActSetOutputVolume}, "output-volume-down": {video.ActSetOutputVolume},
-	"sensitivity": {video.ActSetInputSensitivity}, "lower-hand": {video.ActSetRaisedHand},
-	"raise-hand": {video.ActSetRaisedHand}, "next-hand": {video.ActSetRaisedHand, video.ActAudioUnmute},
-	"layouts": {video.ActSetLayout}, "lock": {video.ActLock, video.ActUnlock},
-	"hide-video-muted": {video.ActSetHideVideoMuted},
-	"room-meta":        {video.ActUpdateMeta, video.ActSetMeta, video.ActDeleteMeta},
-	"record":           {video.ActStartRecording, video.ActRecordingStop},
-	"playbacks":        {video.ActPlay, video.ActPlaybackStop},
-	"streams":          {video.ActStartStream, video.ActStreamStop},
-	"media-pause":      {video.ActRecordingPause, video.ActPlaybackPause},
-	"media-stop":       {video.ActRecordingStop, video.ActPlaybackStop, video.ActStreamStop},
-	"media-louder":     {video.ActPlaybackSetVolume}, "media-quieter": {video.ActPlaybackSetVolume},
-	"seek-forward": {video.ActPlaybackForward}, "seek-back": {video.ActPlaybackRewind},
-	"undo": {}, "again": {},
 }

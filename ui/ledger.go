@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"gavel/session/video"
@@ -151,19 +152,13 @@ func deedsOf(c video.Command) []deedKey {
 
 // thingsOf names what an action changes, so that opposites are seen as such. Deafening also mutes, its end also unmutes.
 func thingsOf(a video.Action) []string {
-	switch a {
-	case video.ActAudioMute, video.ActAudioUnmute:
-		return []string{"mic"}
-	case video.ActVideoMute, video.ActVideoUnmute:
-		return []string{"cam"}
-	case video.ActDeaf, video.ActUndeaf:
-		return []string{"ear", "mic"}
-	case video.ActPromote, video.ActDemote:
-		return []string{"stage"}
-	case video.ActLock, video.ActUnlock:
-		return []string{"lock"}
-	case video.ActRecordingPause, video.ActRecordingResume, video.ActPlaybackPause, video.ActPlaybackResume:
-		return []string{"pause"}
+	row, _ := a.Info()
+	if row.Sets.Property == 0 {
+		return []string{string(a)}
 	}
-	return []string{string(a)}
+	things := []string{strconv.Itoa(int(row.Sets.Property))}
+	if row.Besides.Property != 0 {
+		things = append(things, strconv.Itoa(int(row.Besides.Property)))
+	}
+	return things
 }

@@ -141,26 +141,18 @@ func (m mediaItem) summary(th *theme.Theme, now time.Time) string {
 
 // allows reports whether an action makes sense for the item in its state, and otherwise why not.
 func (m mediaItem) allows(a video.Action) string {
+	row, _ := a.Info()
 	switch {
 	case !m.live():
 		return "has ended"
-	case isOneOf(a, video.ActRecordingPause, video.ActPlaybackPause) && m.state == video.StatePaused:
+	case row.Sets == video.Setting{Property: video.PropPaused, Value: video.Yes} && m.state == video.StatePaused:
 		return "is paused already"
-	case isOneOf(a, video.ActRecordingResume, video.ActPlaybackResume) && m.running():
+	case row.Sets == video.Setting{Property: video.PropPaused, Value: video.No} && m.running():
 		return "is not paused"
-	case isOneOf(a, video.ActPlaybackSeek, video.ActPlaybackForward, video.ActPlaybackRewind) && !m.seekable:
+	case row.Sets.Property == video.PropTimecode && !m.seekable:
 		return "cannot be moved: the room says it is not seekable"
 	}
 	return ""
-}
-
-func isOneOf(a video.Action, all ...video.Action) bool {
-	for _, one := range all {
-		if a == one {
-			return true
-		}
-	}
-	return false
 }
 
 // Actions by what they do to an item of each kind; "" where the kind has no such action.

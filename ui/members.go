@@ -230,21 +230,23 @@ func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 	return sets
 }
 
+// mark notes that the column of what an action sets waits.
 func (s *pendingSet) mark(a video.Action) {
-	switch a {
-	case video.ActAudioMute, video.ActAudioUnmute:
+	row, _ := a.Info()
+	switch row.Sets.Property {
+	case video.PropAudioMuted:
 		s.mic = true
-	case video.ActVideoMute, video.ActVideoUnmute:
+	case video.PropVideoMuted:
 		s.cam = true
-	case video.ActDeaf, video.ActUndeaf:
+	case video.PropDeaf:
 		s.ear = true
-	case video.ActSetRaisedHand:
+	case video.PropHandRaised:
 		s.hand = true
-	case video.ActSetMemberPosition, video.ActPromote, video.ActDemote:
+	case video.PropRequestedPosition, video.PropOnStage:
 		s.place = true
-	case video.ActSetInputVolume, video.ActSetOutputVolume, video.ActSetMicrophoneVolume, video.ActSetSpeakerVolume:
+	case video.PropInputVolume, video.PropOutputVolume:
 		s.volume = true
-	case video.ActRemoveMember:
+	case video.PropPresent:
 		s.remove = true
 	}
 }

@@ -46,7 +46,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		if row.Risk == video.RiskOpens {
 			t = draw.Warn
 		}
-		if msg.caution != "" && msg.c.Action != video.ActDeaf {
+		if msg.caution != "" && row.Besides != closesMicrophone {
 			t = draw.Warn
 		}
 		m.Say(m.success(msg, worst), t)
@@ -71,12 +71,15 @@ func (m *Model) checking() string {
 	return noAnswer + m.lostAt() + ". Checking" + m.Theme().Glyphs.Pending
 }
 
+// closesMicrophone is what deafening does besides.
+var closesMicrophone = video.Setting{Property: video.PropAudioMuted, Value: video.Yes}
+
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
 func (m *Model) caution(c video.Command) string {
-	switch {
-	case c.Action == video.ActUndeaf && c.KeepMuted:
+	switch row, _ := c.Action.Info(); {
+	case row.Unmutes() && c.KeepMuted:
 		return ", muted microphones stay muted"
-	case c.Action == video.ActDeaf:
+	case row.Besides == closesMicrophone:
 		for _, id := range c.Targets {
 			if p := m.roster().Find(id); p != nil && !p.Member.AudioMuted {
 				return ", microphone off as well"

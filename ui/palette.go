@@ -39,7 +39,7 @@ func actionChoices(d desk) []widget.Choice {
 	choices := make([]widget.Choice, len(rows))
 	for i, row := range rows {
 		name := string(row.Action)
-		c := widget.Choice{ID: name, Text: row.Label, Note: name, Also: name + " " + alsoCalled[row.Action]}
+		c := widget.Choice{ID: name, Text: row.Label, Note: name, Also: name + " " + row.Synonyms}
 		if word := riskWord(row.Risk); word != "" {
 			c.Note = word + "  " + c.Note
 		}
@@ -51,16 +51,6 @@ func actionChoices(d desk) []widget.Choice {
 		choices[i] = c
 	}
 	return choices
-}
-
-// alsoCalled are words that people look for and the page does not use.
-var alsoCalled = map[video.Action]string{
-	video.ActRemoveMember: "kick expel throw out", video.ActRemoveAllMembers: "kick end close",
-	video.ActAudioMute: "silence", video.ActAudioUnmute: "open mic", video.ActVideoMute: "video off",
-	video.ActVideoUnmute: "video on", video.ActSetInputVolume: "gain mic louder quieter",
-	video.ActSetOutputVolume: "speaker louder quieter", video.ActSetMemberPosition: "position move seat",
-	video.ActStartStream: "rtmp broadcast", video.ActPlay: "video music", video.ActDemote: "audience",
-	video.ActPromote: "audience", video.ActSubscribe: "refresh",
 }
 
 // riskWord is what a person should know before choosing an action.
@@ -175,7 +165,7 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 	return true, runCommand(p.d, p.line.row, c)
 }
 
-func needsTarget(row video.ActionInfo, c video.Command) bool {
+func needsTarget(row *video.ActionInfo, c video.Command) bool {
 	switch row.Target {
 	case video.OnRoom:
 		return false
@@ -186,7 +176,7 @@ func needsTarget(row video.ActionInfo, c video.Command) bool {
 }
 
 // runCommand proposes a command, or reads and shows the answer.
-func runCommand(d desk, row video.ActionInfo, c video.Command) tea.Cmd {
+func runCommand(d desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 	if len(c.Args) == 0 {
 		c.Args = nil
 	}

@@ -34,7 +34,7 @@ func completions(d desk, l lineCommand, line string) []widget.Choice {
 	return out
 }
 
-func targetNote(d desk, row video.ActionInfo) string {
+func targetNote(d desk, row *video.ActionInfo) string {
 	if row.Target != video.OnMember {
 		return "an id"
 	}
@@ -63,7 +63,7 @@ func argNote(arg video.Arg) string {
 const maxCompletions = 50
 
 // valueCompletions are the values that a parameter could have.
-func valueCompletions(d desk, row video.ActionInfo, stem, name, typed string) []widget.Choice {
+func valueCompletions(d desk, row *video.ActionInfo, stem, name, typed string) []widget.Choice {
 	var out []widget.Choice
 	for _, c := range valuesOf(d, row, name) {
 		if !widget.Fits(typed, c.Text+" "+c.Also) {
@@ -85,7 +85,7 @@ func quotedIfNeeded(value string) string {
 }
 
 // valuesOf are the values to choose from for a parameter, or none.
-func valuesOf(d desk, row video.ActionInfo, name string) []widget.Choice {
+func valuesOf(d desk, row *video.ActionInfo, name string) []widget.Choice {
 	if name == row.Target.ObjectArg() && name != "" {
 		if row.Target == video.OnMember {
 			return memberChoices(d, row.Action)
@@ -122,7 +122,7 @@ func plainChoices(values ...string) []widget.Choice {
 func memberChoices(d desk, a video.Action) []widget.Choice {
 	s := d.snapshot()
 	members := s.Members
-	if a == video.ActPromote {
+	if row, _ := a.Info(); row.Unlisted {
 		members = nil
 		for _, m := range s.Members {
 			if m.Type == video.TypeAudience {
@@ -150,7 +150,7 @@ func memberChoices(d desk, a video.Action) []widget.Choice {
 }
 
 // objectChoices are the recordings, playbacks or streams an action can be meant for.
-func objectChoices(d desk, row video.ActionInfo) []widget.Choice {
+func objectChoices(d desk, row *video.ActionInfo) []widget.Choice {
 	var out []widget.Choice
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind == row.Target {

@@ -10,7 +10,7 @@ import (
 
 // lineCommand is a command written in one line: setLayout name=3x3.
 type lineCommand struct {
-	row    video.ActionInfo
+	row    *video.ActionInfo
 	values map[string]string // as written, by the page's name of the parameter
 	order  []string
 	last   string // the word that is being written: no blank follows it yet
@@ -49,13 +49,13 @@ func parseLine(s string) (lineCommand, bool) {
 	return l, true
 }
 
-func actionNamed(name string) (video.ActionInfo, bool) {
+func actionNamed(name string) (*video.ActionInfo, bool) {
 	for _, row := range video.Actions() {
-		if strings.EqualFold(string(row.Action), name) {
+		if row.Called(name) {
 			return row, true
 		}
 	}
-	return video.ActionInfo{}, false
+	return &video.ActionInfo{}, false
 }
 
 // splitWords parts a line at blanks, except inside of quotes and brackets. open reports whether the last word may go
@@ -177,7 +177,7 @@ func (l lineCommand) command(d desk) (c video.Command, wrong string) {
 
 // onlyLive is the id of the one recording, playback or stream that an action makes sense for; "" when there are none or
 // several.
-func onlyLive(d desk, row video.ActionInfo) string {
+func onlyLive(d desk, row *video.ActionInfo) string {
 	id := ""
 	for _, item := range mediaItems(d.snapshot()) {
 		if item.kind != row.Target || item.allows(row.Action) != "" {

@@ -21,7 +21,7 @@ func (z *wizard) memberDialog() widget.Dialog {
 	c.Fresh = z.people(func(items []widget.Choice) []widget.Choice { return items })
 	c.List.Marks = map[string]struct{}{}
 	c.Empty = "nobody is here"
-	if z.row.Action == video.ActPromote {
+	if z.row.Unlisted {
 		c.Empty = "the audience is only a count: type or paste an id"
 		c.Free = "promote the one with the id"
 	}
@@ -56,7 +56,7 @@ func (z *wizard) people(with func([]widget.Choice) []widget.Choice) func() []wid
 
 // present are the targets that must still be here for the step to make sense; nobody knows of the audience who is here.
 func (z *wizard) present() []video.MemberID {
-	if z.row.Action == video.ActPromote {
+	if z.row.Unlisted {
 		return nil
 	}
 	return z.c.Targets
@@ -144,26 +144,13 @@ func (z *wizard) boolDialog(arg video.Arg) widget.Dialog {
 		}
 		return z.set(arg.Name, ids[0] == "true")
 	})
-	switch z.flagNow() {
-	case video.Yes:
+	switch z.c.Now(z.d.snapshot(), "") {
+	case true:
 		c.Note("true", "now")
-	case video.No:
+	case false:
 		c.Note("false", "now")
-	case video.Unknown:
 	}
 	return c
-}
-
-// flagNow is the present value of what an action switches, where the room has told it.
-func (z *wizard) flagNow() video.Flag {
-	r := z.d.snapshot().Room
-	switch z.row.Action {
-	case video.ActSetHideVideoMuted:
-		return r.HideVideoMuted
-	case video.ActSetPrioritizeHand:
-		return r.PrioritizeHandraise
-	}
-	return video.Unknown
 }
 
 // textDialog asks for what is typed: texts, addresses, objects, lists.

@@ -11,7 +11,7 @@ import (
 
 // answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may
 // be left out and are to be set.
-func (d *fakeDesk) answer(row video.ActionInfo, extras *[]string) {
+func (d *fakeDesk) answer(row *video.ActionInfo, extras *[]string) {
 	d.t.Helper()
 	switch top := d.top().(type) {
 	case *widget.NumberPrompt:
@@ -33,7 +33,7 @@ func (d *fakeDesk) answer(row video.ActionInfo, extras *[]string) {
 }
 
 // textFor is something that fits a text prompt.
-func (d *fakeDesk) textFor(row video.ActionInfo, p *widget.Prompt) string {
+func (d *fakeDesk) textFor(row *video.ActionInfo, p *widget.Prompt) string {
 	for _, arg := range row.Args {
 		if !strings.HasSuffix(p.Name, arg.Label) {
 			continue

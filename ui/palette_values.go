@@ -43,28 +43,18 @@ func (z *wizard) numberDialog(arg video.Arg) widget.Dialog {
 // numberNow is the present value of what an action sets, when there is one target and it is known.
 func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
-		m := z.d.roster().Member(z.c.Targets[0])
-		if m == nil {
-			return 0, false
-		}
-		switch z.row.Action {
-		case video.ActSetInputVolume, video.ActSetMicrophoneVolume:
-			return m.InputVolume, true
-		case video.ActSetOutputVolume, video.ActSetSpeakerVolume:
-			return m.OutputVolume, true
-		case video.ActSetInputSensitivity:
-			return m.InputSensitivity, m.InputSensitivity >= arg.Min && m.InputSensitivity <= arg.Max
-		}
+		now, known := z.c.Now(z.d.snapshot(), z.c.Targets[0]).(float64)
+		return now, known && now >= arg.Min && now <= arg.Max
 	}
 	for _, item := range mediaItems(z.d.snapshot()) {
-		if z.c.Object != "" && item.kind == video.OnPlayback && item.id == z.c.Object {
-			switch z.row.Action {
-			case video.ActPlaybackSetVolume:
-				return item.volume, true
-			case video.ActPlaybackSeek:
-				return float64(item.at(z.d.now()).Milliseconds()), true
-			}
+		if z.c.Object == "" || item.kind != z.row.Target || item.id != z.c.Object {
+			continue
 		}
+		if z.row.Sets.Property == video.PropTimecode {
+			return float64(item.at(z.d.now()).Milliseconds()), arg.Required
+		}
+		now, known := z.c.Now(z.d.snapshot(), "").(float64)
+		return now, known
 	}
 	return 0, false
 }
@@ -75,7 +65,7 @@ var selfChoice = widget.Choice{ID: string(video.Self), Text: "the playback itsel
 // positionsDialog asks for members and then for the place of each.
 func (z *wizard) positionsDialog(arg video.Arg) widget.Dialog {
 	all := func(items []widget.Choice) []widget.Choice {
-		if z.row.Action == video.ActPlay {
+		if z.row.Starts != video.OnRoom {
 			items = append([]widget.Choice{selfChoice}, items...)
 		}
 		return optional(arg, items)

@@ -18,7 +18,7 @@ import (
 // Esc goes back to the one before.
 type wizard struct {
 	d     desk
-	row   video.ActionInfo
+	row   *video.ActionInfo
 	c     video.Command
 	steps []wizardStep
 	at    int
@@ -31,7 +31,7 @@ type wizardStep struct {
 }
 
 // newWizard asks for what the command does not hold yet.
-func newWizard(d desk, row video.ActionInfo, c video.Command) *wizard {
+func newWizard(d desk, row *video.ActionInfo, c video.Command) *wizard {
 	z := &wizard{d: d, row: row, c: c}
 	z.c.Args = maps.Clone(c.Args)
 	if needsTarget(row, c) {

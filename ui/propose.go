@@ -55,7 +55,8 @@ func (m *Model) propose(c video.Command) tea.Cmd {
 
 // emptiesRoom reports whether a command takes away the last of the people: then the room may end.
 func (m *Model) emptiesRoom(c video.Command) bool {
-	if c.Action != video.ActRemoveMember && c.Action != video.ActDemote {
+	row, _ := c.Action.Info()
+	if gone := row.Sets.Property & (video.PropPresent | video.PropOnStage); gone == 0 || row.Sets.Value != video.No {
 		return false
 	}
 	left := m.roster().Tally.People
@@ -96,7 +97,7 @@ func (m *Model) planFor(c video.Command) video.Plan {
 }
 
 // refusal is why no command of the kind may run at all, or "".
-func (m *Model) refusal(c video.Command, row video.ActionInfo) string {
+func (m *Model) refusal(c video.Command, row *video.ActionInfo) string {
 	switch {
 	case m.room == nil:
 		return "no room is open"
@@ -127,9 +128,9 @@ func (m *Model) nothingToDo(c video.Command, plan video.Plan) string {
 	case len(plan.Already) == 0:
 		return m.names(c.Targets) + ": not in the room any more"
 	case len(c.Targets) == 1:
-		return m.names(c.Targets) + ": " + already(c) + ", nothing sent"
+		return m.names(c.Targets) + ": " + c.Already() + ", nothing sent"
 	}
-	return "all " + m.countOf(plan.Already) + ": " + already(c) + ", nothing sent"
+	return "all " + m.countOf(plan.Already) + ": " + c.Already() + ", nothing sent"
 }
 
 // plan adds what would happen to how many.
@@ -141,7 +142,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 	d.heading = d.m.planHeading(d.c, p)
 	var but []string
 	if n := len(p.Already); n > 0 {
-		but = append(but, "not sent to "+strconv.Itoa(n)+": "+already(d.c))
+		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
 	}
 	if n := len(p.Gone); n > 0 {
 		but = append(but, strconv.Itoa(n)+" not here any more")

@@ -174,7 +174,7 @@ func itemChoices(d desk, item mediaItem) []widget.Choice {
 				c.Off += "  " + c.Note
 			}
 		}
-		if deed.action == video.ActPlaybackSetVolume {
+		if row, _ := deed.action.Info(); row.Sets.Property == video.PropPlaybackVolume {
 			c.Note = people.Signed(item.volume)
 		}
 		out = append(out, c)
@@ -185,31 +185,30 @@ func itemChoices(d desk, item mediaItem) []widget.Choice {
 // runItemChoice does what a choice of itemChoices stands for, asking for a number where one is needed.
 func runItemChoice(d desk, id string) tea.Cmd {
 	action, object, _ := strings.Cut(id, " ")
-	a := video.Action(action)
-	now := d.snapshot()
-	switch a {
-	case video.ActPlaybackSetVolume:
-		volume := 0.0
-		for _, item := range mediaItems(now) {
-			if item.kind == video.OnPlayback && item.id == object {
-				volume = item.volume
-			}
-		}
-		d.open(widget.NewNumberPrompt(d, "Volume of the playback", -maxVolume, maxVolume, volume, func(v float64) tea.Cmd {
-			return d.propose(video.OnObject(a, object, video.Args{"volume": v}))
-		}))
-		return nil
-	case video.ActPlaybackSeek:
+	c := video.OnObject(video.Action(action), object, nil)
+	row, _ := c.Action.Info()
+	if len(row.Args) == 0 {
+		return d.propose(c)
+	}
+	arg := row.Args[0]
+	with := func(v float64) tea.Cmd {
+		c.Args = video.Args{arg.Name: v}
+		return d.propose(c)
+	}
+	switch {
+	case arg.Type == video.ArgNumber:
+		volume, _ := c.Now(d.snapshot(), "").(float64)
+		d.open(widget.NewNumberPrompt(d, "Volume of the playback", arg.Min, arg.Max, volume, with))
+	case arg.Required:
 		const example = "as 1:30 or 1:02:03, or seconds"
 		d.open(widget.NewTextPrompt(d, "Go to a time of the playback", example, wrongTime, func(s string) tea.Cmd {
 			ms, _ := parseTime(s)
-			return d.propose(video.OnObject(a, object, video.Args{"timecode": ms}))
+			return with(ms)
 		}))
-		return nil
-	case video.ActPlaybackForward, video.ActPlaybackRewind:
-		return d.propose(video.OnObject(a, object, video.Args{"offset": float64(seekStep.Milliseconds())}))
+	default:
+		return with(float64(seekStep.Milliseconds()))
 	}
-	return d.propose(video.OnObject(a, object, nil))
+	return nil
 }
 
 // parseTime reads 90, 1:30 or 1:01:30 as milliseconds.

@@ -101,31 +101,6 @@ func (m *Model) objectTag(c video.Command) string {
 	return " #" + text.Clean(text.ShortID(c.Object))
 }
 
-// alreadyIs says of a target why nothing needs to be sent to it.
-var alreadyIs = map[video.Action]string{
-	video.ActAudioMute: "microphone off already", video.ActAudioUnmute: "microphone on already",
-	video.ActVideoMute: "camera off already", video.ActVideoUnmute: "camera on already",
-	video.ActDeaf: "deaf already", video.ActUndeaf: "can hear already",
-	video.ActSetInputVolume: "at that volume already", video.ActSetOutputVolume: "at that volume already",
-	video.ActSetMicrophoneVolume: "at that volume already", video.ActSetSpeakerVolume: "at that volume already",
-	video.ActSetInputSensitivity: "at that sensitivity already", video.ActSetMemberPosition: "there already",
-	video.ActPromote: "on the stage already", video.ActDemote: "in the audience already",
-}
-
-// already says why a command changes nothing.
-func already(c video.Command) string {
-	if c.Action == video.ActSetRaisedHand {
-		if up, given := c.Args["raised"].(bool); given && !up {
-			return "hand down already"
-		}
-		return "hand up already"
-	}
-	if said, known := alreadyIs[c.Action]; known {
-		return said
-	}
-	return "so already"
-}
-
 func (m *Model) countOf(ids []video.MemberID) string { return m.roster().CountOf(ids) }
 func (m *Model) names(ids []video.MemberID) string   { return m.roster().Names(ids) }
 

@@ -8,11 +8,6 @@ import (
 	"gavel/ui/draw"
 )
 
-// opening are the commands whose undo opens something: microphones, cameras, ears.
-var opening = map[video.Action]func(...video.MemberID) video.Command{
-	video.ActAudioMute: video.AudioUnmute, video.ActVideoMute: video.VideoUnmute, video.ActDeaf: video.UndeafKeepMuted,
-}
-
 // undoQuestion asks before an undo that opens something for many, as the same command would by itself.
 type undoQuestion struct {
 	*confirm
@@ -21,14 +16,30 @@ type undoQuestion struct {
 
 // askUndo returns the question before an undo, or nil when it needs none.
 func (m *Model) askUndo(e *video.Entry) *undoQuestion {
-	if e.Command == nil || opening[e.Command.Action] == nil {
+	c, opens := opening(e)
+	if !opens {
 		return nil
 	}
-	c := opening[e.Command.Action](changedBy(e)...)
 	if c.Targets = c.Plan(m.snap).Act; len(c.Targets) <= bulkOver {
 		return nil
 	}
 	return &undoQuestion{newConfirm(m, c), e.N}
+}
+
+// opening is what undoing an entry would do to those whom it has changed, when that opens microphones, cameras or ears.
+func opening(e *video.Entry) (c video.Command, opens bool) {
+	if e.Command == nil {
+		return c, false
+	}
+	for _, id := range changedBy(e) {
+		for _, back := range e.Command.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
+			targets := append(c.Targets, back.Targets...)
+			c = back
+			c.Targets = targets
+		}
+	}
+	row, _ := c.Action.Info()
+	return c, row.Target == video.OnMember && row.Opens != 0
 }
 
 // Title counts those who are still here.

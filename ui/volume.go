@@ -25,11 +25,6 @@ type knob struct {
 	action video.Action
 }
 
-// volumeWord names a knob.
-var volumeWord = map[video.Action]string{
-	video.ActSetInputVolume: "input volume", video.ActSetOutputVolume: "output volume",
-}
-
 // wish is what a knob was turned to.
 type wish struct {
 	value float64
@@ -62,10 +57,7 @@ func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 		if p == nil || !p.Here() {
 			continue
 		}
-		value := p.Member.InputVolume
-		if a == video.ActSetOutputVolume {
-			value = p.Member.OutputVolume
-		}
+		value, _ := probe.Now(m.snap, id).(float64)
 		m.volumes.wish(knob{id, a}, value, by, m.clk)
 	}
 	return m.flushVolumes()
@@ -109,13 +101,10 @@ func (m *Model) flushVolumes() tea.Cmd {
 }
 
 func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
-	c := video.SetInputVolume(value, k.id)
-	if k.action == video.ActSetOutputVolume {
-		c = video.SetOutputVolume(value, k.id)
-	}
-	cmd := m.propose(c)
+	cmd := m.propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
-		m.Say(draw.Capital(volumeWord[k.action])+" of "+m.name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+		row, _ := k.action.Info()
+		m.Say(draw.Capital(row.Label)+" of "+m.name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

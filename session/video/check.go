@@ -15,7 +15,8 @@ import (
 const maxURLBytes = 2048
 
 // Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of parameters.
-// It returns a copy whose Args have the Go types that their ArgType names, or an [*ArgumentError].
+// It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's present name, or an
+// [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
 	row, ok := c.Action.Info()
 	if !ok {
@@ -41,7 +42,7 @@ func (c Command) Normalize() (Command, error) {
 			return c, row.bad(arg.Name, "is missing; it takes "+arg.Allowed())
 		}
 	}
-	c.Args = args
+	c.Action, c.Args = row.Action, args
 	c.Targets = distinct(c.Targets)
 	return c, nil
 }
@@ -62,11 +63,11 @@ func distinct(ids []MemberID) []MemberID {
 	return out
 }
 
-func (a ActionInfo) bad(name, reason string) error {
+func (a *ActionInfo) bad(name, reason string) error {
 	return &ArgumentError{Action: a.Action, Name: name, Reason: reason}
 }
 
-func (a ActionInfo) parameterNames() string {
+func (a *ActionInfo) parameterNames() string {
 	var names []string
 	if object := a.Target.ObjectArg(); object != "" {
 		names = append(names, object)
@@ -80,7 +81,7 @@ func (a ActionInfo) parameterNames() string {
 	return "allowed are " + strings.Join(names, ", ")
 }
 
-func (c Command) checkTargets(row ActionInfo) error {
+func (c Command) checkTargets(row *ActionInfo) error {
 	name := row.Target.ObjectArg()
 	switch row.Target {
 	case OnRoom:

@@ -52,6 +52,7 @@ func FindStream(list []*Stream, id string) *Stream {
 // Verdict is what a look at the room says about a command's effect.
 type Verdict uint8
 
+// The verdicts.
 const (
 	CannotTell Verdict = iota
 	Holds              // the effect is there
@@ -65,109 +66,109 @@ func holdsIf(b bool) Verdict {
 	return Missing
 }
 
+// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is not
+// there.
+type subject struct {
+	View
+	member    *Member
+	recording *Recording
+	playback  *Playback
+	stream    *Stream
+}
+
+// subject looks up what the command acts on.
+func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
+	on := subject{View: w}
+	switch row.Target {
+	case OnRoom:
+	case OnMember:
+		on.member = w.Member(target)
+	case OnRecording:
+		on.recording = w.Recording(c.Object)
+	case OnPlayback:
+		on.playback = w.Playback(c.Object)
+	case OnStream:
+		on.stream = w.Stream(c.Object)
+	}
+	return on
+}
+
 // Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
 // The command is normalized. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
-	row, _ := c.Action.Info()
-	switch row.Target {
-	case OnMember:
-		return c.MemberEffect(w.Member(target), w)
-	case OnRecording:
-		return c.recordingEffect(w.Recording(c.Object))
-	case OnPlayback:
-		return c.playbackEffect(w.Playback(c.Object))
-	case OnStream:
-		if t := w.Stream(c.Object); t != nil {
-			return holdsIf(t.State == StateCompleted)
-		}
+	row := c.info()
+	if row.effect == nil {
 		return CannotTell
 	}
-	return c.roomEffect(w)
+	return row.effect(c, c.subject(row, w, target))
 }
 
-func (c Command) MemberEffect(m *Member, w View) Verdict {
-	switch c.Action {
-	case ActRemoveMember, ActDemote:
-		return holdsIf(m == nil)
-	case ActPromote:
-		return holdsIf(m != nil)
-	}
-	if m == nil {
+// EffectOn is Effect for a member who is, or was, as m says, nil for one who is not there.
+func (c Command) EffectOn(m *Member, w View) Verdict {
+	row := c.info()
+	if row.effect == nil {
 		return CannotTell
 	}
-	switch c.Action {
-	case ActAudioMute:
-		return holdsIf(m.AudioMuted)
-	case ActAudioUnmute:
-		return holdsIf(!m.AudioMuted)
-	case ActVideoMute:
-		return holdsIf(m.VideoMuted)
-	case ActVideoUnmute:
-		return holdsIf(!m.VideoMuted)
-	case ActDeaf:
-		return holdsIf(m.Deaf)
-	case ActUndeaf:
-		return holdsIf(!m.Deaf)
-	case ActSetRaisedHand:
-		return holdsIf(m.HandRaised == c.flag("raised", true))
-	case ActSetMemberPosition:
-		return c.positionEffect(m, w)
-	}
-	return c.valueEffect(m)
+	return row.effect(c, subject{View: w, member: m})
 }
 
-func (c Command) valueEffect(m *Member) Verdict {
-	switch c.Action {
-	case ActSetInputVolume, ActSetMicrophoneVolume:
-		return holdsIf(m.InputVolume == c.Args["volume"])
-	case ActSetOutputVolume, ActSetSpeakerVolume:
-		return holdsIf(m.OutputVolume == c.Args["volume"])
-	case ActSetInputSensitivity:
-		// The scale of reported values is not known: another value says nothing.
-		if m.InputSensitivity == c.Args["value"] {
-			return Holds
+// Now returns the present value of what the command sets, in the type of the parameter, or nil when it is not known.
+// The target is "" for actions that do not act on members.
+func (c Command) Now(w View, target MemberID) any {
+	row := c.info()
+	if row.now == nil {
+		return nil
+	}
+	return row.now(c.subject(row, w, target))
+}
+
+// What rows are made of: effects.
+
+// memberIs looks whether a member who is here is as test wants.
+func memberIs(test func(*Member) bool) func(Command, subject) Verdict {
+	return func(_ Command, on subject) Verdict {
+		if on.member == nil {
+			return CannotTell
 		}
+		return holdsIf(test(on.member))
+	}
+}
+
+// isNow looks whether the present value is the one of the parameter.
+func isNow(arg string, now func(subject) any) func(Command, subject) Verdict {
+	return func(c Command, on subject) Verdict {
+		value := now(on)
+		if value == nil {
+			return CannotTell
+		}
+		return holdsIf(value == c.Args[arg])
+	}
+}
+
+// flagEffect looks whether the room's flag is as wanted.
+func flagEffect(now Flag, want bool) Verdict {
+	if now == Unknown {
 		return CannotTell
-	case ActSetMemberMeta, ActUpdateMemberMeta, ActDeleteMemberMeta:
-		return c.metaEffect(m.Meta)
 	}
-	return CannotTell
+	return holdsIf(now == FlagOf(want))
 }
 
-// positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
-func (c Command) positionEffect(m *Member, w View) Verdict {
-	want, _ := c.Args["position"].(Position)
-	if m.RequestedPosition == want || m.CurrentPosition == want {
-		return Holds
+// known returns a flag as a truth value, or nil.
+func known(f Flag) any {
+	if f == Unknown {
+		return nil
 	}
-	for _, l := range w.Canvas().Layers {
-		if l.MemberID == m.ID && l.Position == want {
-			return Holds
-		}
-	}
-	return CannotTell
+	return f == Yes
 }
 
-func (c Command) metaEffect(now json.RawMessage) Verdict {
+// meta returns the metadata of the member, or of the room; false when it cannot be read.
+func (on subject) meta() (map[string]any, bool) {
+	text := on.Session().Meta
+	if on.member != nil {
+		text = on.member.Meta
+	}
 	var have map[string]any
-	if len(now) > 0 && json.Unmarshal(now, &have) != nil {
-		return CannotTell
-	}
-	switch c.Action {
-	case ActSetMeta, ActSetMemberMeta:
-		want, _ := c.Args["meta"].(map[string]any)
-		return holdsIf(len(want) == len(have) && contains(have, want))
-	case ActUpdateMeta, ActUpdateMemberMeta:
-		want, _ := c.Args["meta"].(map[string]any)
-		return holdsIf(contains(have, want))
-	}
-	keys, _ := c.Args["keys"].([]string)
-	for _, key := range keys {
-		if _, there := have[key]; there {
-			return Missing
-		}
-	}
-	return Holds
+	return have, len(text) == 0 || json.Unmarshal(text, &have) == nil
 }
 
 // contains reports whether have holds every pair of want, compared as JSON.
@@ -188,100 +189,10 @@ func contains(have, want map[string]any) bool {
 	return true
 }
 
-func (c Command) recordingEffect(r *Recording) Verdict {
-	if r == nil {
-		return CannotTell
-	}
-	switch c.Action {
-	case ActRecordingPause:
-		return holdsIf(r.State == StatePaused)
-	case ActRecordingResume:
-		return holdsIf(r.State == StateRecording)
-	}
-	return holdsIf(r.State == StateCompleted)
-}
-
-func (c Command) playbackEffect(p *Playback) Verdict {
-	if p == nil {
-		return CannotTell
-	}
-	switch c.Action {
-	case ActPlaybackPause:
-		return holdsIf(p.State == StatePaused)
-	case ActPlaybackResume:
-		return holdsIf(p.State == StatePlaying)
-	case ActPlaybackStop:
-		return holdsIf(p.State == StateCompleted)
-	case ActPlaybackSetVolume:
-		return holdsIf(p.Volume == c.Args["volume"])
-	}
-	return CannotTell // where a running playback stands says nothing about one seek
-}
-
-func (c Command) roomEffect(w View) Verdict {
-	r := w.Session()
-	flag := func(now Flag, want bool) Verdict {
-		if now == Unknown {
-			return CannotTell
-		}
-		return holdsIf(now == FlagOf(want))
-	}
-	switch c.Action {
-	case ActLock:
-		return flag(r.Locked, true)
-	case ActUnlock:
-		return flag(r.Locked, false)
-	case ActSetHideVideoMuted:
-		return flag(r.HideVideoMuted, c.flag("value", true))
-	case ActSetPrioritizeHand:
-		return flag(r.PrioritizeHandraise, c.flag("value", true))
-	case ActSetLayout:
-		return holdsIf(r.LayoutName == c.Args["name"]) // the canvas's own name may be older
-	case ActSetPositions:
-		if w.Canvas().Stale {
-			return CannotTell
-		}
-		return c.positionsEffect(w.Canvas().Layers)
-	case ActSetMeta, ActUpdateMeta, ActDeleteMeta:
-		return c.metaEffect(r.Meta)
-	case ActRemoveAllMembers:
-		return holdsIf(r.Ended)
-	}
-	return CannotTell
-}
-
-// positionsEffect is sure only when everybody is where they were sent.
-func (c Command) positionsEffect(layers []Layer) Verdict {
-	want, _ := c.Args["positions"].(map[MemberID]Position)
-	at := make(map[MemberID]Position, len(layers))
-	for _, l := range layers {
-		at[l.MemberID] = l.Position
-	}
-	for id, p := range want {
-		is, there := at[id]
-		switch {
-		case p == PositionAuto:
-		case p == PositionOffCanvas && there, p != PositionOffCanvas && is != p:
-			return CannotTell
-		}
-	}
-	return Holds
-}
-
 // flag returns a boolean parameter, or def when it was left out.
 func (c Command) flag(name string, def bool) bool {
 	if b, ok := c.Args[name].(bool); ok {
 		return b
 	}
 	return def
-}
-
-// Opposites are the actions that take each other back by name alone.
-var Opposites = map[Action]Action{
-	ActAudioMute: ActAudioUnmute, ActAudioUnmute: ActAudioMute,
-	ActVideoMute: ActVideoUnmute, ActVideoUnmute: ActVideoMute,
-	ActDeaf: ActUndeaf, ActUndeaf: ActDeaf,
-	ActLock: ActUnlock, ActUnlock: ActLock,
-	ActRecordingPause: ActRecordingResume, ActRecordingResume: ActRecordingPause,
-	ActPlaybackPause: ActPlaybackResume, ActPlaybackResume: ActPlaybackPause,
 }

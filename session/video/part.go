@@ -17,3 +17,16 @@ const (
 	PartPositions
 	PartCount
 )
+
+// ShownIn is the part of the room that shows the effect of the action.
+func (a *ActionInfo) ShownIn() Part {
+	switch max(a.Target, a.Starts) {
+	case OnRecording:
+		return PartRecordings
+	case OnPlayback:
+		return PartPlaybacks
+	case OnStream:
+		return PartStreams
+	}
+	return a.Part // of members it is PartMembers
+}

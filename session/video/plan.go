@@ -13,10 +13,10 @@ func (c Command) Plan(s *Snapshot) Plan {
 	if normal, err := c.Normalize(); err == nil {
 		c = normal
 	}
-	w := s.lookup(len(c.Targets))
+	w, unlisted := s.lookup(len(c.Targets)), c.info().Unlisted
 	for _, id := range c.Targets {
 		switch {
-		case c.Action != ActPromote && w.Member(id) == nil:
+		case !unlisted && w.Member(id) == nil:
 			p.Gone = append(p.Gone, id)
 		case c.Effect(w, id) == Holds:
 			p.Already = append(p.Already, id)

@@ -31,13 +31,12 @@ func (c Command) CheckNow(now Conditions, w View) error {
 	if err := c.CheckRoom(now); err != nil {
 		return err
 	}
-	row, _ := c.Action.Info()
-	return c.checkPresent(row, w)
+	return c.checkPresent(c.info(), w)
 }
 
 // CheckRoom checks what does not depend on the target.
 func (c Command) CheckRoom(now Conditions) error {
-	row, _ := c.Action.Info()
+	row := c.info()
 	switch {
 	case now.Ended:
 		return &StateError{Reason: ReasonEnded, Err: ErrRoomEnded}
@@ -46,17 +45,17 @@ func (c Command) CheckRoom(now Conditions) error {
 	case now.Stale && row.Risk != RiskRead:
 		return &StateError{Reason: reasonStale, Err: ErrOffline}
 	}
-	if reason, denied := now.Denied[c.Action]; denied {
+	if reason, denied := now.Denied[row.Action]; denied {
 		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+row.Scope) + ": " + reason, Err: ErrRefused}
 	}
 	return nil
 }
 
-func (c Command) checkPresent(row ActionInfo, w View) error {
+func (c Command) checkPresent(row *ActionInfo, w View) error {
 	gone := func(what string) error { return &StateError{Reason: what, Err: ErrNotFound} }
 	switch row.Target {
 	case OnMember:
-		if c.Action == ActPromote { // people of the audience are not listed: any id may be one
+		if row.Unlisted { // any id may be one
 			return nil
 		}
 		for _, id := range c.Targets {

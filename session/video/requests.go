@@ -3,7 +3,6 @@ package video
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 )
 
 // Param is one parameter on the wire; params keep their order, as the official SDK's do.
@@ -63,62 +62,30 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 }
 
 // wire is the method and the parameters for one target of a normalized command.
-func (c Command) wire(roomSessionID string, target MemberID) (string, Params) {
-	row, _ := c.Action.Info()
-	if c.Action == ActSubscribe {
-		return row.Wire, nil
-	}
-	p := Params{{"room_session_id", roomSessionID}}
+func (c Command) wire(roomSessionID string, target MemberID) (method string, p Params) {
+	row := c.info()
+	p = Params{{"room_session_id", roomSessionID}}
 	switch row.Target {
+	case OnRoom:
 	case OnMember:
-		p = append(p, Param{"member_id", target})
-	case OnRecording:
-		p = append(p, Param{"recording_id", c.Object})
-	case OnPlayback:
-		p = append(p, Param{"playback_id", c.Object})
-	case OnStream:
-		p = append(p, Param{"stream_id", c.Object})
+		p = append(p, Param{row.Target.wireArg(), target})
+	default:
+		p = append(p, Param{row.Target.wireArg(), c.Object})
 	}
-	return c.special(row, p)
-}
-
-// special covers the methods whose wire form is not one parameter for each argument.
-func (c Command) special(row ActionInfo, p Params) (string, Params) {
-	switch c.Action {
-	case ActRemoveAllMembers:
-		return row.Wire, append(p, Param{"member_id", "all"})
-	case ActSetHideVideoMuted:
-		if !c.flag("value", true) {
-			return "video.show_video_muted", p
-		}
-		return row.Wire, p
-	case ActSetRaisedHand:
-		if !c.flag("raised", true) {
-			return "video.member.lowerhand", p
-		}
-		return row.Wire, p
-	case ActPlaybackForward, ActPlaybackRewind:
-		return row.Wire, append(p, Param{"position", c.offset()})
+	if row.params != nil {
+		return row.Wire, row.params(c, p)
 	}
+	method = row.Wire
 	for _, arg := range row.Args {
 		value, given := c.Args[arg.Name]
-		// The SDK leaves out a seek position of 0, which is where playbacks begin anyway.
-		if !given || (arg.Name == "seekPosition" && value == 0.0) {
-			continue
+		switch {
+		case arg.Wire == "":
+			if !c.flag(arg.Name, true) {
+				method = row.WireOff
+			}
+		case given && !(arg.noZero && value == 0.0):
+			p = append(p, Param{arg.Wire, value})
 		}
-		p = append(p, Param{arg.Wire, value})
 	}
-	return row.Wire, p
-}
-
-// offset is the signed way, in milliseconds, that forward and rewind go.
-func (c Command) offset() float64 {
-	ms, given := c.Args["offset"].(float64)
-	if !given {
-		ms = defaultSkipMillis
-	}
-	if c.Action == ActPlaybackRewind {
-		return -math.Abs(ms)
-	}
-	return math.Abs(ms)
+	return method, p
 }

@@ -26,26 +26,10 @@ func (c Command) Describe(*Snapshot) string {
 
 // toWhat says the value that a command sets, or "".
 func (c Command) toWhat() string {
-	switch c.Action {
-	case ActSetLayout:
-		return fmt.Sprintf(" to %v", c.Args["name"])
-	case ActSetMemberPosition:
-		return fmt.Sprintf(" at %v", c.Args["position"])
-	case ActSetInputVolume, ActSetOutputVolume, ActSetMicrophoneVolume, ActSetSpeakerVolume, ActPlaybackSetVolume:
-		return fmt.Sprintf(" to %v", c.Args["volume"])
-	case ActSetInputSensitivity:
-		return fmt.Sprintf(" to %v", c.Args["value"])
-	case ActSetHideVideoMuted, ActSetPrioritizeHand:
-		return onOff(c.flag("value", true))
+	if row := c.info(); row.value != nil {
+		return row.value(c)
 	}
 	return ""
-}
-
-func onOff(on bool) string {
-	if on {
-		return ": on"
-	}
-	return ": off"
 }
 
 // Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display: names
@@ -77,14 +61,7 @@ func (e Entry) commandSentence(who string) string {
 		return e.Text
 	}
 	c := *e.Command
-	row, _ := c.Action.Info()
-	done := row.Done
-	if c.Action == ActSetRaisedHand {
-		done = "raised the hand of"
-		if !c.flag("raised", true) {
-			done = "lowered the hand of"
-		}
-	}
+	_, done := c.words()
 	subject := "you "
 	if e.Undo {
 		subject = "you undid: "

@@ -250,6 +250,9 @@ type Recording struct {
 	SeenAt    time.Time     `json:"-"`
 }
 
+// Active reports whether the recording has not ended.
+func (r *Recording) Active() bool { return r.State != StateCompleted }
+
 // Playback is a file or stream that is played into the room.
 type Playback struct {
 	ID        string        `json:"id"`

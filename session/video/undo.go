@@ -1,49 +1,39 @@
 package video
 
-// WasSo reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
-func (c Command) WasSo(before *Room) bool {
-	switch c.Action {
-	case ActLock:
-		return before.Locked != No
-	case ActUnlock:
-		return before.Locked != Yes
-	case ActSetHideVideoMuted:
-		return before.HideVideoMuted != FlagOf(!c.flag("value", true))
-	case ActSetPrioritizeHand:
-		return before.PrioritizeHandraise != FlagOf(!c.flag("value", true))
-	case ActSetLayout:
-		return before.LayoutName == c.Args["name"] && c.Args["positions"] == nil
-	}
-	return false
+// Before is how things were before a command: what is needed to restore them.
+type Before struct {
+	Member   *Member // for actions on members
+	Room     Room
+	Layers   []Layer
+	Playback Playback // for actions on playbacks
 }
 
-// InverseFor is the command that makes one member as it was before.
-func (c Command) InverseFor(before *Member) Command {
-	id := before.ID
-	switch c.Action {
-	case ActDeaf:
-		return UndeafKeepMuted(id) // opens the microphone of those only who had it open
-	case ActSetInputVolume, ActSetMicrophoneVolume:
-		return SetInputVolume(before.InputVolume, id)
-	case ActSetOutputVolume, ActSetSpeakerVolume:
-		return SetOutputVolume(before.OutputVolume, id)
-	case ActSetInputSensitivity:
-		return SetInputSensitivity(before.InputSensitivity, id)
-	case ActSetRaisedHand:
-		return SetRaisedHand(before.HandRaised, id)
-	case ActSetMemberPosition:
-		return SetMemberPosition(positionBefore(before), id)
+// Irreversible reports whether the command cannot be undone, so that a person should be asked first.
+func (c Command) Irreversible() bool { return c.info().Risk >= RiskAsks }
+
+// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object; none
+// when nothing can.
+func (c Command) Inverse(was *Before) []Command {
+	row := c.info()
+	if row.inverse == nil {
+		return nil
 	}
-	return OnMembers(Opposites[c.Action], []MemberID{id}, nil)
+	return row.inverse(c, was)
 }
 
-// positionBefore is what to ask for so that a member goes back where it was.
-func positionBefore(m *Member) Position {
-	switch {
-	case m.RequestedPosition.Valid():
-		return m.RequestedPosition
-	case m.CurrentPosition.Valid():
-		return m.CurrentPosition
+// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
+func (c Command) ChangedNothing(was *Room) bool {
+	row := c.info()
+	return row.wasIdle != nil && row.wasIdle(c, was)
+}
+
+// opposite is the inverse of an action that another one takes back by its name alone.
+func opposite(a Action) func(Command, *Before) []Command {
+	return func(c Command, was *Before) []Command {
+		back := Command{Action: a, Object: c.Object}
+		if was.Member != nil {
+			back.Targets = []MemberID{was.Member.ID}
+		}
+		return []Command{back}
 	}
-	return PositionAuto
 }

@@ -179,20 +179,14 @@ func (e Entry) count(o Outcome) int {
 
 // verb is the command without its targets: Remove.
 func (e Entry) verb() string {
-	row, _ := e.Command.Action.Info()
-	verb := row.Label
-	switch e.Command.Action {
-	case ActRemoveMember:
-		verb = "remove"
-	case ActDemote, ActPromote:
-		verb, _, _ = strings.Cut(verb, " ")
-	}
-	return strings.ToUpper(verb[:1]) + verb[1:]
+	verb, _ := e.Command.words()
+	return sentenceStart(strings.TrimSuffix(verb, " of"))
 }
 
 // subject is the command with its targets: Remove "Ann".
 func (e Entry) subject(name func(Person) string) string {
-	text := e.verb()
+	verb, _ := e.Command.words()
+	text := sentenceStart(verb)
 	if who := names(e.Who, name); who != "" {
 		text += " " + who
 	}
@@ -208,7 +202,8 @@ func (e Entry) lost() string {
 
 // stands says how things stand for the command's target after a reading that showed the outcome.
 func (e Entry) stands(o Outcome, name func(Person) string) string {
-	words, ok := standing[e.Command.Action]
+	words := e.Command.info().standing
+	ok := words[0] != ""
 	if !ok {
 		words = [2]string{"the room shows it", "the room does not show it"}
 	}
@@ -222,74 +217,11 @@ func (e Entry) stands(o Outcome, name func(Person) string) string {
 	return text
 }
 
-// standing says, by action, how things stand when its effect is there, and when it is not. For actions on members it goes on
-// after a name, whoever did it: somebody who has left may have done so alone.
-var standing = map[Action][2]string{
-	ActAudioMute:           {"is muted", "is not muted"},
-	ActAudioUnmute:         {"is unmuted", "is still muted"},
-	ActVideoMute:           {"has the camera off", "has the camera on"},
-	ActVideoUnmute:         {"has the camera on", "has the camera off"},
-	ActDeaf:                {"is deaf", "is not deaf"},
-	ActUndeaf:              {"hears again", "is still deaf"},
-	ActSetInputVolume:      {"has that volume", "has another volume"},
-	ActSetMicrophoneVolume: {"has that volume", "has another volume"},
-	ActSetOutputVolume:     {"has that volume", "has another volume"},
-	ActSetSpeakerVolume:    {"has that volume", "has another volume"},
-	ActSetInputSensitivity: {"has that sensitivity", "has another sensitivity"},
-	ActRemoveMember:        {"has left", "is still here"},
-	ActPromote:             {"is on the stage", "is not on the stage"},
-	ActDemote:              {"has left the stage", "is still on the stage"},
-	ActSetRaisedHand:       {"has the hand so", "has the hand as before"},
-	ActSetMemberPosition:   {"is in that place", "is in another place"},
-	ActSetMemberMeta:       {"has that metadata", "has other metadata"},
-	ActUpdateMemberMeta:    {"has that metadata", "has other metadata"},
-	ActDeleteMemberMeta:    {"lacks those keys", "still has those keys"},
-	ActRemoveAllMembers:    {"the room has ended", "the room goes on"},
-	ActSetLayout:           {"the layout is set", "the layout is another"},
-	ActSetPositions:        {"the places are set", "the places are others"},
-	ActSetHideVideoMuted:   {"it is set", "it is as before"},
-	ActSetPrioritizeHand:   {"it is set", "it is as before"},
-	ActLock:                {"the room is locked", "the room is not locked"},
-	ActUnlock:              {"the room is unlocked", "the room is still locked"},
-	ActStartRecording:      {"a recording has begun", "no recording has begun"},
-	ActPlay:                {"a playback has begun", "no playback has begun"},
-	ActStartStream:         {"a stream has begun", "no stream has begun"},
-	ActRecordingStop:       {"the recording has ended", "the recording goes on"},
-	ActRecordingPause:      {"the recording is paused", "the recording is not paused"},
-	ActRecordingResume:     {"the recording goes on", "the recording is still paused"},
-	ActPlaybackStop:        {"the playback has ended", "the playback goes on"},
-	ActPlaybackPause:       {"the playback is paused", "the playback is not paused"},
-	ActPlaybackResume:      {"the playback goes on", "the playback is still paused"},
-	ActStreamStop:          {"the stream has ended", "the stream goes on"},
-}
-
 // Caution says what somebody should know before giving the command in this room, as a sentence without a full stop, or "".
 // It forbids nothing; [Command.Check] does that.
 func (c Command) Caution(s *Snapshot) string {
-	switch c.Action {
-	case ActDeaf:
-		return "deafening also switches the microphone off"
-	case ActUndeaf:
-		if c.KeepMuted {
-			return "undeafening opens microphones; whoever was muted before is muted again"
-		}
-		return "undeafening also opens the microphone, even of somebody who was muted before"
-	case ActStartRecording:
-		if !s.RecordingsKnown {
-			return "whether a recording runs is not known yet"
-		}
-		if AnyRunning(s.Recordings) {
-			return "a recording runs already: this starts one more"
-		}
+	if row := c.info(); row.caution != nil {
+		return row.caution(c, s)
 	}
 	return ""
-}
-
-func AnyRunning(list []*Recording) bool {
-	for _, r := range list {
-		if r.State != StateCompleted {
-			return true
-		}
-	}
-	return false
 }

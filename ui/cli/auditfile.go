@@ -134,7 +134,7 @@ const auditWait = 2 * time.Second
 
 // checkAudit refuses what cannot be undone while nothing is being recorded. --yes does not cover that: whoever gave it knew
 // what would be done, not that there would be no record of it.
-func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info video.ActionInfo) error {
+func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info *video.ActionInfo) error {
 	if info.Risk < video.RiskAsks {
 		return nil
 	}

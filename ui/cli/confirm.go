@@ -15,33 +15,21 @@ import (
 	"gavel/ui/text"
 )
 
-// needsYes reports whether an action cannot be undone, so that the command line asks or wants --yes.
-func needsYes(a video.Action) bool {
-	switch a {
-	case video.ActRemoveMember, video.ActRemoveAllMembers, video.ActSetMeta, video.ActSetMemberMeta:
-		return true
-	}
-	return false
-}
-
 // canAsk reports whether there is a person who can answer a question.
 func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
 // confirm asks for what cannot be undone. It returns nil when the person agreed.
 func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
-	room := s.Room.Title()
-	switch c.Action {
-	case video.ActRemoveAllMembers:
+	room := text.Clean(s.Room.Title())
+	row, _ := c.Action.Info()
+	if row.Risk == video.RiskTyped {
 		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
 		const question = "This removes all %d members of %s and ends the session; it cannot be undone.\n" +
 			"Type the room's name, %s, to go on: "
-		return a.ask(ctx, name, question, len(s.Members), text.Clean(room), name)
-	case video.ActRemoveMember:
-		return a.ask(ctx, "", "Remove %s from %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets), text.Clean(room))
-	case video.ActSetMemberMeta:
-		return a.ask(ctx, "", "Replace all metadata of %s? It cannot be undone. [y/N] ", targetNames(s, c.Targets))
+		return a.ask(ctx, name, question, len(s.Members), room, name)
 	}
-	return a.ask(ctx, "", "Replace all metadata of the room %s? It cannot be undone. [y/N] ", text.Clean(room))
+	question := strings.NewReplacer("{targets}", targetNames(s, c.Targets), "{room}", room).Replace(row.Question)
+	return a.ask(ctx, "", "%s? It cannot be undone. [y/N] ", question)
 }
 
 // targetNames names the targets of a command with their ids.

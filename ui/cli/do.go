@@ -47,7 +47,7 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	if err != nil {
 		return err
 	}
-	ask := needsYes(c.info.Action) && !o.yes && !o.dryRun
+	ask := c.info.Question != "" && !o.yes && !o.dryRun
 	switch {
 	case o.dryRun && isID(room) && all(c.members, isID):
 		return a.printRequests(c.on(c.ids()), room)
@@ -89,12 +89,13 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if err := a.checkAudit(ctx, r, c.info); err != nil {
 		return err
 	}
-	if needsYes(c.info.Action) && !o.yes {
+	if c.info.Question != "" && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
 			return err
 		}
 	}
 	result, err := r.Do(ctx, command)
+	result.Command.Action = command.Action // as it was typed: the page may have a newer name
 	if c.info.Risk != video.RiskRead {
 		err = a.explainOutcome(r.Snapshot(), result, err)
 	}
@@ -143,13 +144,13 @@ type targetOutcome struct {
 }
 
 // printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a message.
-func (a *app) printResult(s *video.Snapshot, info video.ActionInfo, r video.Result, asJSON bool) error {
+func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
 	switch {
 	case len(r.Value) > 0 && asJSON:
 		return printJSON(a.out, json.RawMessage(r.Value))
 	case len(r.Value) > 0:
-		return printValue(a.out, info.Action, r.Value)
-	case r.Err() == nil && info.Action == video.ActSubscribe:
+		return printValue(a.out, info, r.Value)
+	case r.Err() == nil && info.Resyncs:
 		return a.printState(s, asJSON)
 	case len(r.Targets) == 0:
 		return nil // it did not run; the error says why

@@ -170,8 +170,8 @@ func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.S
 	return offers, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeValue offers the values of a parameter that has a fixed list of them.
-func completeValue(info video.ActionInfo, name string) []string {
+// completeValue offers the values of a parameter that has only a few.
+func completeValue(info *video.ActionInfo, name string) []string {
 	arg := info.Arg(name)
 	if arg == nil {
 		return nil

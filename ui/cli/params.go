@@ -10,7 +10,7 @@ import (
 
 // call is a method with its parameters as typed: names of members are not resolved yet.
 type call struct {
-	info    video.ActionInfo
+	info    *video.ActionInfo
 	command video.Command // without Targets
 	members []string      // ids or names, in the order given
 }
@@ -21,7 +21,7 @@ func parseCall(method string, pairs []string) (call, error) {
 	if !ok {
 		return call{}, unknownMethod(method)
 	}
-	c := call{info: info, command: video.Command{Action: info.Action, Args: video.Args{}}}
+	c := call{info: info, command: video.Command{Action: video.Action(method), Args: video.Args{}}}
 	for _, pair := range pairs {
 		name, raw, ok := strings.Cut(pair, "=")
 		if !ok {
@@ -144,7 +144,7 @@ func methods() []string {
 }
 
 // paramNames returns the parameters of a method by the page's names, the target first.
-func paramNames(info video.ActionInfo) []string {
+func paramNames(info *video.ActionInfo) []string {
 	var names []string
 	if object := info.Target.ObjectArg(); object != "" {
 		names = append(names, object)
@@ -156,7 +156,7 @@ func paramNames(info video.ActionInfo) []string {
 }
 
 // allowedParams says which parameters a method takes.
-func allowedParams(info video.ActionInfo) string {
+func allowedParams(info *video.ActionInfo) string {
 	names := paramNames(info)
 	if len(names) == 0 {
 		return fmt.Sprintf("%s takes none", info.Action)

@@ -205,7 +205,7 @@ func TestResolveMembers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			c := call{info: video.ActionInfo{Action: video.Action(test.method)}, members: []string{test.member}}
+			c := call{info: infoOf(test.method), members: []string{test.member}}
 			ids, err := c.resolve(s)
 			if test.want != "" {
 				if err != nil || len(ids) != 1 || string(ids[0]) != test.want {
@@ -223,4 +223,9 @@ func TestResolveMembers(t *testing.T) {
 			}
 		})
 	}
+}
+
+func infoOf(method string) *video.ActionInfo {
+	info, _ := video.Action(method).Info()
+	return info
 }

@@ -60,7 +60,8 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 		video.ActStartStream: value[1 : len(value)-1],
 	} {
 		var b strings.Builder
-		if err := printValue(&b, action, v); err != nil {
+		info, _ := action.Info()
+		if err := printValue(&b, info, v); err != nil {
 			t.Errorf("%s: %v", action, err)
 		}
 		wantHarmless(t, b.String())

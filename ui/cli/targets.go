@@ -32,7 +32,7 @@ func isID(s string) bool {
 func (c call) resolve(s *video.Snapshot) ([]video.MemberID, error) {
 	ids := make([]video.MemberID, 0, len(c.members))
 	for _, member := range c.members {
-		id, err := resolveMember(s, c.info.Action, member)
+		id, err := resolveMember(s, c.info, member)
 		if err != nil {
 			return nil, err
 		}
@@ -45,12 +45,12 @@ func (c call) resolve(s *video.Snapshot) ([]video.MemberID, error) {
 
 // resolveMember finds the one member with an id or name. What looks like an id is taken as one even when nobody has it: the
 // room says whether it exists, and people of the audience are in no list.
-func resolveMember(s *video.Snapshot, action video.Action, member string) (video.MemberID, error) {
+func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (video.MemberID, error) {
 	if id := video.MemberID(member); s.Member(id) != nil || isID(member) {
 		return id, nil
 	}
 	people := s.Members
-	if action == video.ActPromote {
+	if info.Unlisted {
 		people = append(slices.Clone(people), s.Demoted...)
 	}
 	named := withName(people, member)
@@ -58,7 +58,7 @@ func resolveMember(s *video.Snapshot, action video.Action, member string) (video
 	case 1:
 		return named[0].ID, nil
 	case 0:
-		if action == video.ActPromote {
+		if info.Unlisted {
 			return "", failf("not found: nobody known is called %q; people of the audience are promoted by id", member)
 		}
 		return "", failf("not found: nobody in %s has the name or id %q; there are: %s",

@@ -15,23 +15,23 @@ import (
 )
 
 // printValue prints for people what a reading or creating method returned.
-func printValue(w io.Writer, action video.Action, value json.RawMessage) error {
-	switch action {
-	case video.ActGetMembers:
+func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage) error {
+	switch info.Result {
+	case "members":
 		var members []*video.Member
 		if json.Unmarshal(value, &members) == nil && !slices.Contains(members, nil) {
 			return memberTable(w, members)
 		}
-	case video.ActGetLayouts:
+	case "layouts":
 		var names []string
 		if json.Unmarshal(value, &names) == nil {
 			return printLines(w, names)
 		}
-	case video.ActGetRecordings, video.ActStartRecording:
+	case "recordings", "recording":
 		return printObjects(w, value, "id", "state", "started_at", "ended_at", "duration")
-	case video.ActGetPlaybacks, video.ActPlay:
+	case "playbacks", "playback":
 		return printObjects(w, value, "id", "state", "url", "volume", "position", "started_at", "ended_at")
-	case video.ActGetStreams, video.ActStartStream:
+	case "streams", "stream":
 		return printObjects(w, value, "id", "state", "url", "started_at", "ended_at", "duration")
 	}
 	return printCleanJSON(w, value)

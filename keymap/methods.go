@@ -1,0 +1,52 @@
+package keymap
+
+import "strings"
+
+// methods names, for each key that changes the room, the methods of the RoomSession page that it can lead to, with blanks
+// between them; "" where that depends on what was done before. A test in ui compares the names with the table of actions.
+var methods = map[string]string{
+	"audio-mute":         "audioMute",
+	"audio-unmute":       "audioUnmute",
+	"video-mute":         "videoMute",
+	"video-unmute":       "videoUnmute",
+	"deaf":               "deaf",
+	"undeaf":             "undeaf",
+	"position":           "setMemberPosition",
+	"place":              "setMemberPosition",
+	"promote":            "promote",
+	"demote":             "demote",
+	"remove":             "removeMember",
+	"member-meta":        "updateMemberMeta setMemberMeta deleteMemberMeta",
+	"input-volume-up":    "setInputVolume",
+	"input-volume-down":  "setInputVolume",
+	"output-volume-up":   "setOutputVolume",
+	"output-volume-down": "setOutputVolume",
+	"sensitivity":        "setInputSensitivity",
+	"lower-hand":         "setRaisedHand",
+	"raise-hand":         "setRaisedHand",
+	"next-hand":          "setRaisedHand audioUnmute",
+	"layouts":            "setLayout",
+	"lock":               "lock unlock",
+	"hide-video-muted":   "setHideVideoMuted",
+	"room-meta":          "updateMeta setMeta deleteMeta",
+	"record":             "startRecording recording.stop",
+	"playbacks":          "play playback.stop",
+	"streams":            "startStream stream.stop",
+	"media-pause":        "recording.pause playback.pause",
+	"media-stop":         "recording.stop playback.stop stream.stop",
+	"media-louder":       "playback.setVolume",
+	"media-quieter":      "playback.setVolume",
+	"seek-forward":       "playback.forward",
+	"seek-back":          "playback.rewind",
+	"undo":               "",
+	"again":              "",
+}
+
+// ChangesRoom reports whether the key can change the room.
+func (k Key) ChangesRoom() bool {
+	_, known := methods[k.Name]
+	return known
+}
+
+// Methods are the methods of the RoomSession page that the key can lead to; none where that depends on what was done before.
+func (k Key) Methods() []string { return strings.Fields(methods[k.Name]) }

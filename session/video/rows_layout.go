@@ -1,0 +1,142 @@
+package video
+
+// The actions on the canvas.
+const (
+	ActGetLayouts        Action = "getLayouts"
+	ActSetLayout         Action = "setLayout"
+	ActSetPositions      Action = "setPositions"
+	ActSetMemberPosition Action = "setMemberPosition"
+	ActSetHideVideoMuted Action = "setHideVideoMuted"
+)
+
+var layoutRows = []*ActionInfo{
+	{
+		Action: ActGetLayouts, Wire: "video.list_available_layouts", Target: OnRoom, Result: "layouts",
+		Scope: "room.list_available_layouts", Section: "9.1",
+		Label: "read the layouts", Verb: "read the layouts", Risk: RiskRead,
+	},
+	{
+		Action: ActSetLayout, Wire: "video.set_layout", Target: OnRoom, Scope: "room.set_layout", Section: "9.1", Args: []Arg{
+			{Name: "name", Wire: "name", Label: "layout", Type: ArgLayout, Required: true},
+			positionsArg(false),
+		},
+		Label: "set the layout", Verb: "set the layout", Done: "set the layout",
+		Risk: RiskCalm, Sets: Setting{Property: PropLayoutName}, Part: PartLayout, value: to("name"),
+		standing: [2]string{"the layout is set", "the layout is another"},
+		// The canvas's own name may be older.
+		effect:  func(c Command, on subject) Verdict { return holdsIf(on.Session().LayoutName == c.Args["name"]) },
+		wasIdle: func(c Command, was *Room) bool { return was.LayoutName == c.Args["name"] && c.Args["positions"] == nil },
+		inverse: func(c Command, was *Before) []Command { return positionsBack(c, was, was.Room.LayoutName) },
+	},
+	{
+		Action: ActSetPositions, Wire: "video.set_position", Target: OnRoom, Scope: "room.set_position", Section: "9.1",
+		Args:  []Arg{positionsArg(true)},
+		Label: "set positions", Verb: "set positions", Done: "set positions",
+		Risk: RiskCalm, Sets: Setting{Property: PropPositions}, Part: PartPositions,
+		standing: [2]string{"the places are set", "the places are others"},
+		effect:   positionsEffect,
+		inverse:  func(c Command, was *Before) []Command { return positionsBack(c, was, "") },
+	},
+	{
+		Action: ActSetMemberPosition, Wire: "video.member.set_position", Target: OnMember, Scope: "room.member.set_position",
+		Section: "9.2", Args: []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
+		Label: "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
+		Risk: RiskCalm, Sets: Setting{Property: PropRequestedPosition},
+		value:    func(c Command) string { return " at " + textOf(c.Args["position"]) },
+		standing: [2]string{"is in that place", "is in another place"}, already: say("there already"),
+		effect: positionEffect,
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetMemberPosition(positionBefore(was.Member), was.Member.ID)}
+		},
+	},
+	{
+		Action: ActSetHideVideoMuted, Wire: "video.hide_video_muted", WireOff: "video.show_video_muted", Target: OnRoom,
+		Scope: "room.hide_video_muted", Section: "9.1",
+		Args:  []Arg{{Name: "value", Label: "hide", Type: ArgBool, Required: true}},
+		Label: "hide members without video", Verb: "change hiding of members without video",
+		Done: "changed hiding of members without video",
+		Risk: RiskCalm, Sets: Setting{Property: PropHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
+		standing: [2]string{"it is set", "it is as before"},
+		effect: func(c Command, on subject) Verdict {
+			return flagEffect(on.Session().HideVideoMuted, c.flag("value", true))
+		},
+		now:     func(on subject) any { return known(on.Session().HideVideoMuted) },
+		wasIdle: func(c Command, was *Room) bool { return was.HideVideoMuted != FlagOf(!c.flag("value", true)) },
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetHideVideoMuted(was.Room.HideVideoMuted == Yes)}
+		},
+	},
+}
+
+// positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
+func positionEffect(c Command, on subject) Verdict {
+	if on.member == nil {
+		return CannotTell
+	}
+	want, _ := c.Args["position"].(Position)
+	if on.member.RequestedPosition == want || on.member.CurrentPosition == want {
+		return Holds
+	}
+	for _, l := range on.Canvas().Layers {
+		if l.MemberID == on.member.ID && l.Position == want {
+			return Holds
+		}
+	}
+	return CannotTell
+}
+
+// positionsEffect is sure only when everybody is where they were sent.
+func positionsEffect(c Command, on subject) Verdict {
+	if on.Canvas().Stale {
+		return CannotTell
+	}
+	want, _ := c.Args["positions"].(map[MemberID]Position)
+	layers := on.Canvas().Layers
+	at := make(map[MemberID]Position, len(layers))
+	for _, l := range layers {
+		at[l.MemberID] = l.Position
+	}
+	for id, p := range want {
+		is, there := at[id]
+		switch {
+		case p == PositionAuto:
+		case p == PositionOffCanvas && there, p != PositionOffCanvas && is != p:
+			return CannotTell
+		}
+	}
+	return Holds
+}
+
+// positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
+func positionsBack(c Command, was *Before, layout string) []Command {
+	placed, _ := c.Args["positions"].(map[MemberID]Position)
+	back := map[MemberID]Position{}
+	for id := range placed {
+		back[id] = PositionAuto
+		for _, l := range was.Layers {
+			if l.MemberID == id {
+				back[id] = l.Position
+			}
+		}
+	}
+	switch {
+	case layout != "" && len(back) > 0:
+		return []Command{SetLayout(layout, back)}
+	case layout != "":
+		return []Command{SetLayout(layout, nil)}
+	case len(back) > 0:
+		return []Command{SetPositions(back)}
+	}
+	return nil
+}
+
+// positionBefore is what to ask for so that a member goes back where it was.
+func positionBefore(m *Member) Position {
+	switch {
+	case m.RequestedPosition.Valid():
+		return m.RequestedPosition
+	case m.CurrentPosition.Valid():
+		return m.CurrentPosition
+	}
+	return PositionAuto
+}

@@ -1,0 +1,184 @@
+package video
+
+// The actions on members.
+const (
+	ActAudioMute           Action = "audioMute"
+	ActAudioUnmute         Action = "audioUnmute"
+	ActVideoMute           Action = "videoMute"
+	ActVideoUnmute         Action = "videoUnmute"
+	ActDeaf                Action = "deaf"
+	ActUndeaf              Action = "undeaf"
+	ActSetInputVolume      Action = "setInputVolume"
+	ActSetOutputVolume     Action = "setOutputVolume"
+	ActSetInputSensitivity Action = "setInputSensitivity"
+	ActRemoveMember        Action = "removeMember"
+	ActRemoveAllMembers    Action = "removeAllMembers"
+	ActPromote             Action = "promote"
+	ActDemote              Action = "demote"
+	ActGetMembers          Action = "getMembers"
+)
+
+var memberRows = []*ActionInfo{
+	{
+		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute", Section: "9.2",
+		Label: "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
+		Risk: RiskCalm, Sets: Setting{PropAudioMuted, Yes}, follows: PropDeaf, Resendable: true,
+		standing: [2]string{"is muted", "is not muted"}, already: say("microphone off already"),
+		effect:  memberIs(func(m *Member) bool { return m.AudioMuted }),
+		inverse: opposite(ActAudioUnmute),
+	},
+	{
+		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute", Section: "9.2",
+		Label: "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
+		Risk: RiskOpens, Opens: OpensMicrophone, Sets: Setting{PropAudioMuted, No}, follows: PropDeaf,
+		standing: [2]string{"is unmuted", "is still muted"}, already: say("microphone on already"),
+		effect:  memberIs(func(m *Member) bool { return !m.AudioMuted }),
+		inverse: opposite(ActAudioMute),
+	},
+	{
+		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute", Section: "9.2",
+		Label: "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
+		Risk: RiskCalm, Sets: Setting{PropVideoMuted, Yes}, Resendable: true,
+		standing: [2]string{"has the camera off", "has the camera on"}, already: say("camera off already"),
+		effect:  memberIs(func(m *Member) bool { return m.VideoMuted }),
+		inverse: opposite(ActVideoUnmute),
+	},
+	{
+		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute", Section: "9.2",
+		Label: "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
+		Risk: RiskOpens, Opens: OpensCamera, Sets: Setting{PropVideoMuted, No},
+		standing: [2]string{"has the camera on", "has the camera off"}, already: say("camera on already"),
+		effect:  memberIs(func(m *Member) bool { return !m.VideoMuted }),
+		inverse: opposite(ActVideoMute),
+	},
+	{
+		Action: ActDeaf, Wire: "video.member.deaf", Target: OnMember, Scope: "room.member.deaf", Section: "9.2",
+		Label: "deafen", Verb: "deafen", Done: "deafened",
+		Risk: RiskCalm, Sets: Setting{PropDeaf, Yes}, Besides: Setting{PropAudioMuted, Yes},
+		standing: [2]string{"is deaf", "is not deaf"}, already: say("deaf already"),
+		caution: func(Command, *Snapshot) string { return "deafening also switches the microphone off" },
+		effect:  memberIs(func(m *Member) bool { return m.Deaf }),
+		// The microphone opens only for members that had it open.
+		inverse: func(_ Command, was *Before) []Command { return []Command{UndeafKeepMuted(was.Member.ID)} },
+	},
+	{
+		Action: ActUndeaf, Wire: "video.member.undeaf", Target: OnMember, Scope: "room.member.undeaf", Section: "9.2",
+		Label: "undeafen", Verb: "undeafen", Done: "undeafened",
+		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: opensEars, Besides: opensMicrophone,
+		standing: [2]string{"hears again", "is still deaf"}, already: say("can hear already"),
+		caution: func(c Command, _ *Snapshot) string {
+			if c.KeepMuted {
+				return "undeafening opens microphones; whoever was muted before is muted again"
+			}
+			return "undeafening also opens the microphone, even of somebody who was muted before"
+		},
+		effect:  memberIs(func(m *Member) bool { return !m.Deaf }),
+		inverse: opposite(ActDeaf),
+	},
+	{
+		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume", Target: OnMember,
+		Scope: "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
+		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of", Synonyms: "gain mic louder quieter",
+		Risk: RiskCalm, Sets: Setting{Property: PropInputVolume}, value: to("volume"),
+		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
+		effect: isNow("volume", inputVolume), now: inputVolume,
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetInputVolume(was.Member.InputVolume, was.Member.ID)}
+		},
+	},
+	{
+		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume", Target: OnMember,
+		Scope: "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
+		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of", Synonyms: "speaker louder quieter",
+		Risk: RiskCalm, Sets: Setting{Property: PropOutputVolume}, value: to("volume"),
+		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
+		effect: isNow("volume", outputVolume), now: outputVolume,
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetOutputVolume(was.Member.OutputVolume, was.Member.ID)}
+		},
+	},
+	{
+		Action: ActSetInputSensitivity, Wire: "video.member.set_input_sensitivity", Target: OnMember,
+		Scope: "room.member.set_input_sensitivity", Section: "9.2", Args: []Arg{{
+			Name: "value", Wire: "value", Label: "sensitivity", Type: ArgNumber, Required: true,
+			Min: minSensitivity, Max: maxSensitivity, Default: float64(defaultSensitivity),
+		}},
+		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
+		Risk: RiskCalm, Sets: Setting{Property: PropInputSensitivity}, value: to("value"),
+		standing: [2]string{"has that sensitivity", "has another sensitivity"}, already: say("at that sensitivity already"),
+		effect: func(c Command, on subject) Verdict {
+			if on.member != nil && on.member.InputSensitivity == c.Args["value"] {
+				return Holds
+			}
+			return CannotTell // the scale of reported values is not known: another value says nothing
+		},
+		now: inputSensitivity,
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetInputSensitivity(was.Member.InputSensitivity, was.Member.ID)}
+		},
+	},
+	{
+		Action: ActRemoveMember, Wire: "video.member.remove", Target: OnMember, Scope: "room.member.remove", Section: "9.2",
+		Label: "remove from the room", Verb: "remove", Done: "removed", Synonyms: "kick expel throw out",
+		Risk: RiskAsks, Question: "Remove {targets} from {room}", Final: "nobody can be brought back into the room",
+		Sets:     Setting{PropPresent, No},
+		standing: [2]string{"has left", "is still here"},
+		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+	},
+	{
+		Action: ActRemoveAllMembers, Wire: "video.member.remove", Target: OnRoom, Scope: "room.member.remove", Section: "9.1",
+		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody", Synonyms: "kick end close",
+		Risk: RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
+		standing: [2]string{"the room has ended", "the room goes on"},
+		params:   func(_ Command, p Params) Params { return append(p, Param{"member_id", "all"}) },
+		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
+	},
+	{
+		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2", Args: []Arg{
+			mediaArg(),
+			{Name: "joinAudioMuted", Wire: "join_audio_muted", Label: "join with microphone muted", Type: ArgBool},
+			{Name: "joinVideoMuted", Wire: "join_video_muted", Label: "join with camera off", Type: ArgBool},
+			metaArg(false),
+			{Name: "permissions", Wire: "permissions", Label: "permissions", Type: ArgPermissions},
+		},
+		Label: "promote to the stage", Verb: "promote", Done: "promoted", Synonyms: "audience",
+		Risk: RiskOpens, Opens: OpensStage, Final: "demoting is a decision of its own", Unlisted: true,
+		Sets:     Setting{PropOnStage, Yes},
+		standing: [2]string{"is on the stage", "is not on the stage"}, already: say("on the stage already"),
+		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member != nil) },
+	},
+	{
+		Action: ActDemote, Wire: "video.member.demote", Target: OnMember, Scope: "room.member.demote", Section: "9.2",
+		Args:  []Arg{mediaArg()},
+		Label: "demote to the audience", Verb: "demote", Done: "demoted", Synonyms: "audience",
+		Risk: RiskAsks, Final: "promoting brings the member back with another id and an open microphone",
+		Sets:     Setting{PropOnStage, No},
+		standing: [2]string{"has left the stage", "is still on the stage"}, already: say("in the audience already"),
+		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+	},
+	{
+		Action: ActGetMembers, Wire: "video.members.get", Target: OnRoom, Result: "members", Section: "9.1",
+		Label: "read the members", Verb: "read the members", Risk: RiskRead,
+	},
+}
+
+func inputVolume(on subject) any {
+	if on.member == nil {
+		return nil
+	}
+	return on.member.InputVolume
+}
+
+func outputVolume(on subject) any {
+	if on.member == nil {
+		return nil
+	}
+	return on.member.OutputVolume
+}
+
+func inputSensitivity(on subject) any {
+	if on.member == nil {
+		return nil
+	}
+	return on.member.InputSensitivity
+}

@@ -1,0 +1,138 @@
+package video
+
+import (
+	"math"
+	"time"
+)
+
+// The actions on playbacks.
+const (
+	ActGetPlaybacks      Action = "getPlaybacks"
+	ActPlay              Action = "play"
+	ActPlaybackPause     Action = "playback.pause"
+	ActPlaybackResume    Action = "playback.resume"
+	ActPlaybackStop      Action = "playback.stop"
+	ActPlaybackSetVolume Action = "playback.setVolume"
+	ActPlaybackSeek      Action = "playback.seek"
+	ActPlaybackForward   Action = "playback.forward"
+	ActPlaybackRewind    Action = "playback.rewind"
+)
+
+// Why the effect of a seek is never looked for, and why it is not undone.
+const (
+	blindSeek   = "where a running playback is says nothing about one seek"
+	noSeekBack  = "the playback has run on since"
+	noOtherTake = "a playback that has ended cannot go on"
+)
+
+var playbackRows = []*ActionInfo{
+	{
+		Action: ActGetPlaybacks, Wire: "video.playback.list", Target: OnRoom, Result: "playbacks", Scope: "room.playback", Section: "9.1",
+		Label: "read the playbacks", Verb: "read the playbacks", Risk: RiskRead,
+	},
+	{
+		Action: ActPlay, Wire: "video.playback.start", Target: OnRoom, Result: "playback", Scope: "room.playback", Section: "9.1",
+		Args: []Arg{
+			{
+				Name: "url", Wire: "url", Label: "address", Type: ArgURL, Required: true,
+				Schemes: []string{"http", "https", "rtmp", "rtmps"},
+			},
+			{
+				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0, Unit: "ms",
+				noZero: true, // playbacks begin there anyway
+			},
+			volumeArg("volume", false),
+			positionsArg(false),
+			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
+		},
+		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
+		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback, Besides: Setting{Property: PropLayoutName},
+		standing: [2]string{"a playback has begun", "no playback has begun"},
+	},
+	{
+		Action: ActPlaybackPause, Wire: "video.playback.pause", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
+		Label: "pause the playback", Verb: "pause the playback", Done: "paused the playback",
+		Risk: RiskCalm, Sets: Setting{PropPaused, Yes},
+		standing: [2]string{"the playback is paused", "the playback is not paused"},
+		effect:   playbackIs(StatePaused),
+		inverse:  opposite(ActPlaybackResume),
+	},
+	{
+		Action: ActPlaybackResume, Wire: "video.playback.resume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
+		Label: "resume the playback", Verb: "resume the playback", Done: "resumed the playback",
+		Risk: RiskCalm, Sets: Setting{PropPaused, No},
+		standing: [2]string{"the playback goes on", "the playback is still paused"},
+		effect:   playbackIs(StatePlaying),
+		inverse:  opposite(ActPlaybackPause),
+	},
+	{
+		Action: ActPlaybackStop, Wire: "video.playback.stop", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
+		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
+		Risk: RiskAsks, Final: noOtherTake,
+		standing: [2]string{"the playback has ended", "the playback goes on"},
+		effect:   playbackIs(StateCompleted),
+	},
+	{
+		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
+		Args:  []Arg{volumeArg("volume", true)},
+		Label: "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
+		Risk: RiskCalm, Sets: Setting{Property: PropPlaybackVolume}, value: to("volume"),
+		effect: isNow("volume", playbackVolume), now: playbackVolume,
+		inverse: func(c Command, was *Before) []Command {
+			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
+		},
+	},
+	{
+		Action: ActPlaybackSeek, Wire: "video.playback.seek_absolute", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
+		Args: []Arg{{
+			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis, Unit: "ms",
+		}},
+		Label: "seek in the playback", Verb: "move the playback", Done: "moved the playback",
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Property: PropTimecode}, Blind: blindSeek,
+		now: func(on subject) any {
+			if on.playback == nil {
+				return nil
+			}
+			return float64(on.playback.Position / time.Millisecond)
+		},
+	},
+	{
+		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
+		Args:  []Arg{skipArg()},
+		Label: "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Property: PropTimecode}, Blind: blindSeek,
+		params: func(c Command, p Params) Params { return append(p, Param{"position", skip(c)}) },
+	},
+	{
+		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
+		Args:  []Arg{skipArg()},
+		Label: "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Property: PropTimecode}, Blind: blindSeek,
+		params: func(c Command, p Params) Params { return append(p, Param{"position", -skip(c)}) },
+	},
+}
+
+// playbackIs looks whether the playback is in the state.
+func playbackIs(state string) func(Command, subject) Verdict {
+	return func(_ Command, on subject) Verdict {
+		if on.playback == nil {
+			return CannotTell
+		}
+		return holdsIf(on.playback.State == state)
+	}
+}
+
+func playbackVolume(on subject) any {
+	if on.playback == nil {
+		return nil
+	}
+	return on.playback.Volume
+}
+
+// skip is how far, in milliseconds, forward and rewind go.
+func skip(c Command) float64 {
+	if ms, given := c.Args["offset"].(float64); given {
+		return math.Abs(ms)
+	}
+	return defaultSkipMillis
+}

@@ -1,0 +1,80 @@
+package video
+
+// The actions on the room itself and on hands.
+const (
+	ActLock              Action = "lock"
+	ActUnlock            Action = "unlock"
+	ActSetRaisedHand     Action = "setRaisedHand"
+	ActSetPrioritizeHand Action = "setPrioritizeHandraise"
+	ActSubscribe         Action = "subscribe"
+)
+
+var roomRows = []*ActionInfo{
+	{
+		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
+		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
+		Risk: RiskCalm, Sets: Setting{PropLocked, Yes}, Part: PartLocked, Resendable: true,
+		standing: [2]string{"the room is locked", "the room is not locked"},
+		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
+		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != No },
+		inverse:  func(Command, *Before) []Command { return []Command{Unlock()} },
+	},
+	{
+		Action: ActUnlock, Wire: "video.unlock", Target: OnRoom, Scope: "room.unlock", Section: "9.1",
+		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
+		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{PropLocked, No}, Part: PartLocked,
+		standing: [2]string{"the room is unlocked", "the room is still locked"},
+		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
+		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != Yes },
+		inverse:  func(Command, *Before) []Command { return []Command{Lock()} },
+	},
+	{
+		Action: ActSetRaisedHand, Wire: "video.member.raisehand", WireOff: "video.member.lowerhand", Target: OnMember,
+		Scope: "room.member.raisehand", Section: "9.2", Args: []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
+		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
+		words: func(c Command) (verb, done string) {
+			if c.flag("raised", true) {
+				return "raise the hand of", "raised the hand of"
+			}
+			return "lower the hand of", "lowered the hand of"
+		},
+		Risk: RiskCalm, Sets: Setting{Property: PropHandRaised},
+		standing: [2]string{"has the hand so", "has the hand as before"},
+		already: func(c Command) string {
+			if c.flag("raised", true) {
+				return "hand up already"
+			}
+			return "hand down already"
+		},
+		effect: func(c Command, on subject) Verdict {
+			if on.member == nil {
+				return CannotTell
+			}
+			return holdsIf(on.member.HandRaised == c.flag("raised", true))
+		},
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetRaisedHand(was.Member.HandRaised, was.Member.ID)}
+		},
+	},
+	{
+		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
+		Section: "9.1", Args: []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
+		Label: "raised hands first", Verb: "change the priority of raised hands", Done: "changed the priority of raised hands",
+		Risk: RiskCalm, Sets: Setting{Property: PropPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
+		standing: [2]string{"it is set", "it is as before"},
+		effect: func(c Command, on subject) Verdict {
+			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value", true))
+		},
+		now:     func(on subject) any { return known(on.Session().PrioritizeHandraise) },
+		wasIdle: func(c Command, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!c.flag("value", true)) },
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetPrioritizeHandraise(was.Room.PrioritizeHandraise == Yes)}
+		},
+	},
+	{
+		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
+		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
+		Risk: RiskRead, Resyncs: true,
+		params: func(Command, Params) Params { return nil },
+	},
+}
