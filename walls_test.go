@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video selector floor alarm journal config keymap theme text draw widget term people say"
+	underUI  = "host session video selector floor alarm journal config keymap theme text draw widget term people stage media say"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -49,6 +49,8 @@ var walls = []wall{
 	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/people", "video selector fold text draw", ""},
+	{"ui/stage", "video theme text draw people", ""},
+	{"ui/media", "video theme text draw", ""},
 	{"ui/say", "session video floor alarm journal keymap text", ""},
 	{"ui/config", "video selector floor alarm host keymap theme", ""},
 	{"ui/output", "session video floor alarm journal", ""},

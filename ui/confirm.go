@@ -10,6 +10,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -240,13 +241,13 @@ func (d *confirm) named(p *people.Person, about string, w int) []string {
 
 // object names what a command without people is about: a recording, playback or stream, else the room.
 func (d *confirm) object(th *theme.Theme, now time.Time) string {
-	for _, item := range mediaItems(d.m.snapshot()) {
-		if d.c.Object != "" && item.id == d.c.Object {
+	for _, item := range media.Items(d.m.snapshot()) {
+		if d.c.Object != "" && item.Id == d.c.Object {
 			id := ""
-			if item.url != "" {
-				id = "#" + text.Clean(text.ShortID(item.id)) + " "
+			if item.Url != "" {
+				id = "#" + text.Clean(text.ShortID(item.Id)) + " "
 			}
-			return th.Strong.Apply(item.summary(th, now)) + th.Dim.Apply("  "+id+item.starter())
+			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
 		}
 	}
 	return th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title()))

@@ -170,7 +170,7 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	if first.State == video.StatePaused {
 		word, paint = g.Pause+" REC paused ", th.Warn
 	}
-	word += runClock(first.StartedAt, first.SeenAt, now)
+	word += draw.RunClock(first.StartedAt, first.SeenAt, now)
 	if n > 1 {
 		word += " +" + strconv.Itoa(n-1)
 	}
@@ -183,22 +183,10 @@ func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
 		}
 		if st.State == video.StateStreaming {
-			return part{text: th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
+			return part{text: th.Glyphs.Rec + " STREAM " + draw.RunClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
 	}
 	return part{}
-}
-
-// runClock says how long something has run: by the room's clock where that is credible, else since we saw it, with a "~".
-func runClock(started, seen, now time.Time) string {
-	const skew = 24 * time.Hour
-	if !started.IsZero() && !started.After(now) && now.Sub(started) < skew {
-		return draw.Clock(now.Sub(started))
-	}
-	if seen.IsZero() {
-		return "~"
-	}
-	return "~" + draw.Clock(now.Sub(seen))
 }
 
 func lockPart(th *theme.Theme, s *video.Snapshot) part {

@@ -12,22 +12,21 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
-// Steps of the keys of a playback.
 const (
 	playbackStep = 5
 	maxVolume    = 50
-	seekStep     = 5 * time.Second
 )
 
 // mediaPane shows recordings, playbacks and streams, with keys for the one under its cursor.
 type mediaPane struct {
 	d       desk
 	w, h    int
-	items   []mediaItem
+	items   []media.Item
 	cursor  string // key of an item
 	painted string // the item that the last painted frame showed under the cursor
 	top     int
@@ -54,7 +53,7 @@ func (p *mediaPane) context() keymap.Context { return keymap.Media }
 func (p *mediaPane) title() string {
 	live := 0
 	for _, m := range p.items {
-		if m.live() {
+		if m.Live() {
 			live++
 		}
 	}
@@ -67,35 +66,35 @@ func (p *mediaPane) title() string {
 func (p *mediaPane) resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 
 func (p *mediaPane) update() {
-	p.items = mediaItems(p.d.snapshot())
+	p.items = media.Items(p.d.snapshot())
 	if p.at() < 0 {
 		p.cursor = ""
-		if i := slices.IndexFunc(p.items, mediaItem.live); i >= 0 {
-			p.cursor = p.items[i].key()
+		if i := slices.IndexFunc(p.items, media.Item.Live); i >= 0 {
+			p.cursor = p.items[i].Key()
 		} else if len(p.items) > 0 {
-			p.cursor = p.items[len(p.items)-1].key()
+			p.cursor = p.items[len(p.items)-1].Key()
 		}
 	}
 }
 
-func (p *mediaPane) Ticking() bool { return slices.ContainsFunc(p.items, mediaItem.running) }
+func (p *mediaPane) Ticking() bool { return slices.ContainsFunc(p.items, media.Item.Running) }
 
 func (p *mediaPane) at() int {
-	return slices.IndexFunc(p.items, func(m mediaItem) bool { return m.key() == p.cursor })
+	return slices.IndexFunc(p.items, func(m media.Item) bool { return m.Key() == p.cursor })
 }
 
 // item returns what keys act on: the item that was painted under the cursor.
-func (p *mediaPane) item() (mediaItem, bool) {
-	i := slices.IndexFunc(p.items, func(m mediaItem) bool { return m.key() == p.painted })
+func (p *mediaPane) item() (media.Item, bool) {
+	i := slices.IndexFunc(p.items, func(m media.Item) bool { return m.Key() == p.painted })
 	if i < 0 {
-		return mediaItem{}, false
+		return media.Item{}, false
 	}
 	return p.items[i], true
 }
 
 func (p *mediaPane) step(by int) {
 	if len(p.items) > 0 {
-		p.cursor = p.items[min(max(p.at()+by, 0), len(p.items)-1)].key()
+		p.cursor = p.items[min(max(p.at()+by, 0), len(p.items)-1)].Key()
 	}
 }
 
@@ -113,7 +112,7 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.MediaPause):
 		return p.act(pauseOrResume), true
 	case key.Matches(k, keys.MediaStop):
-		return p.act(func(m mediaItem) video.Command { return video.OnObject(stopOf(m.kind), m.id, nil) }), true
+		return p.act(func(m media.Item) video.Command { return video.OnObject(media.StopOf(m.Kind), m.Id, nil) }), true
 	case key.Matches(k, keys.MediaLouder):
 		return p.act(p.louder(playbackStep)), true
 	case key.Matches(k, keys.MediaQuieter):
@@ -124,7 +123,7 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 		return p.act(onPlayback(video.ActPlaybackRewind)), true
 	case key.Matches(k, keys.CopyID):
 		if item, ok := p.item(); ok {
-			return p.d.copyID(item.id, "the "+item.word()), true
+			return p.d.copyID(item.Id, "the "+item.Word()), true
 		}
 	default:
 		return nil, false
@@ -133,7 +132,7 @@ func (p *mediaPane) key(k tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 // act proposes a command for the item under the cursor, or says why there is none.
-func (p *mediaPane) act(make func(mediaItem) video.Command) tea.Cmd {
+func (p *mediaPane) act(make func(media.Item) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
 		p.d.Say("nothing is chosen: nothing was done", draw.Warn)
@@ -141,46 +140,46 @@ func (p *mediaPane) act(make func(mediaItem) video.Command) tea.Cmd {
 	}
 	c := make(m)
 	if c.Action == "" {
-		p.d.Say("a "+m.word()+" has no such control", draw.Warn)
+		p.d.Say("a "+m.Word()+" has no such control", draw.Warn)
 		return nil
 	}
-	if reason := m.allows(c.Action); reason != "" {
-		p.d.Say("the "+m.word()+" "+reason, draw.Warn)
+	if reason := m.Allows(c.Action); reason != "" {
+		p.d.Say("the "+m.Word()+" "+reason, draw.Warn)
 		return nil
 	}
 	return p.d.propose(c)
 }
 
-func pauseOrResume(m mediaItem) video.Command {
-	action := pauseOf(m.kind)
-	if m.state == video.StatePaused {
-		action = resumeOf(m.kind)
+func pauseOrResume(m media.Item) video.Command {
+	action := media.PauseOf(m.Kind)
+	if m.State == video.StatePaused {
+		action = media.ResumeOf(m.Kind)
 	}
-	return video.OnObject(action, m.id, nil)
+	return video.OnObject(action, m.Id, nil)
 }
 
-func onPlayback(a video.Action) func(mediaItem) video.Command {
-	return func(m mediaItem) video.Command {
-		if m.kind != video.OnPlayback {
+func onPlayback(a video.Action) func(media.Item) video.Command {
+	return func(m media.Item) video.Command {
+		if m.Kind != video.OnPlayback {
 			return video.Command{}
 		}
-		return video.OnObject(a, m.id, video.Args{"offset": float64(seekStep.Milliseconds())})
+		return video.OnObject(a, m.Id, video.Args{"offset": float64(media.SeekStep.Milliseconds())})
 	}
 }
 
 // louder steps the volume from what was last asked for, so that quick presses add up.
-func (p *mediaPane) louder(by float64) func(mediaItem) video.Command {
-	return func(m mediaItem) video.Command {
-		if m.kind != video.OnPlayback {
+func (p *mediaPane) louder(by float64) func(media.Item) video.Command {
+	return func(m media.Item) video.Command {
+		if m.Kind != video.OnPlayback {
 			return video.Command{}
 		}
-		now, base := p.d.now(), m.volume
-		if last, ok := p.wanted[m.id]; ok && now.Before(last.until) && last.from == m.volume {
+		now, base := p.d.now(), m.Volume
+		if last, ok := p.wanted[m.Id]; ok && now.Before(last.until) && last.from == m.Volume {
 			base = last.volume
 		}
 		volume := min(max(base+by, -maxVolume), maxVolume)
-		p.wanted[m.id] = wanted{volume: volume, from: m.volume, until: now.Add(wantedFor)}
-		return video.OnObject(video.ActPlaybackSetVolume, m.id, video.Args{"volume": volume})
+		p.wanted[m.Id] = wanted{volume: volume, from: m.Volume, until: now.Add(wantedFor)}
+		return video.OnObject(video.ActPlaybackSetVolume, m.Id, video.Args{"volume": volume})
 	}
 }
 
@@ -205,11 +204,11 @@ func (p *mediaPane) rows(focused bool) (rows []string, current int) {
 	th, now := p.d.Theme(), p.d.now()
 	var kind video.Target
 	for _, m := range p.items {
-		if m.kind != kind {
-			kind = m.kind
-			rows = append(rows, th.Dim.Apply(draw.Capital(m.word())+"s"))
+		if m.Kind != kind {
+			kind = m.Kind
+			rows = append(rows, th.Dim.Apply(draw.Capital(m.Word())+"s"))
 		}
-		here := m.key() == p.cursor
+		here := m.Key() == p.cursor
 		if here {
 			current = len(rows)
 		}
@@ -219,26 +218,26 @@ func (p *mediaPane) rows(focused bool) (rows []string, current int) {
 }
 
 // row is one item: state, clock, volume, who started it, what it is.
-func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focused bool) string {
+func (p *mediaPane) row(th *theme.Theme, m media.Item, now time.Time, here, focused bool) string {
 	const stateWidth, clockWidth, volumeWidth, byWidth = 10, 9, 5, 10
-	sign, paint := m.sign(th)
+	sign, paint := m.Sign(th)
 	if p.d.snapshot().Stale {
 		paint = th.Stale
 	}
-	state := draw.Fit(text.Cut(m.shownState(), stateWidth-1), stateWidth)
-	plain := state + draw.FitRight(m.clock(now), clockWidth-1) + " "
+	state := draw.Fit(text.Cut(m.ShownState(), stateWidth-1), stateWidth)
+	plain := state + draw.FitRight(m.Clock(now), clockWidth-1) + " "
 	rest := ""
-	if m.kind == video.OnPlayback {
-		rest += draw.FitRight(people.Signed(m.volume), volumeWidth-1) + " "
+	if m.Kind == video.OnPlayback {
+		rest += draw.FitRight(people.Signed(m.Volume), volumeWidth-1) + " "
 	} else {
 		rest += draw.Pad(volumeWidth)
 	}
 	room := p.w - 4 - draw.Width(plain) - draw.Width(rest)
 	if room > byWidth+8 {
-		rest += " " + draw.Fit(m.starter(), byWidth)
+		rest += " " + draw.Fit(m.Starter(), byWidth)
 		room -= byWidth + 1
 	}
-	rest += " " + text.Cut(m.about(), max(0, room-1))
+	rest += " " + text.Cut(m.About(), max(0, room-1))
 	bar := " "
 	if here {
 		bar = th.Glyphs.CursorBar
@@ -249,7 +248,7 @@ func (p *mediaPane) row(th *theme.Theme, m mediaItem, now time.Time, here, focus
 			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
 		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") + th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
-	case !m.live():
+	case !m.Live():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
 	}
 	return bar + paint.Apply(" "+sign+" ") + plain + th.Dim.Apply(rest)

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -152,11 +153,11 @@ func memberChoices(d desk, a video.Action) []widget.Choice {
 // objectChoices are the recordings, playbacks or streams an action can be meant for.
 func objectChoices(d desk, row *video.ActionInfo) []widget.Choice {
 	var out []widget.Choice
-	for _, item := range mediaItems(d.snapshot()) {
-		if item.kind == row.Target {
+	for _, item := range media.Items(d.snapshot()) {
+		if item.Kind == row.Target {
 			out = append(out, widget.Choice{
-				ID: item.id, Text: item.summary(d.Theme(), d.now()), Note: item.starter(), Also: text.Clean(item.id),
-				Off: item.allows(row.Action),
+				ID: item.Id, Text: item.Summary(d.Theme(), d.now()), Note: item.Starter(), Also: text.Clean(item.Id),
+				Off: item.Allows(row.Action),
 			})
 		}
 	}

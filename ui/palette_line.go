@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/media"
 )
 
 // lineCommand is a command written in one line: setLayout name=3x3.
@@ -179,14 +180,14 @@ func (l lineCommand) command(d desk) (c video.Command, wrong string) {
 // several.
 func onlyLive(d desk, row *video.ActionInfo) string {
 	id := ""
-	for _, item := range mediaItems(d.snapshot()) {
-		if item.kind != row.Target || item.allows(row.Action) != "" {
+	for _, item := range media.Items(d.snapshot()) {
+		if item.Kind != row.Target || item.Allows(row.Action) != "" {
 			continue
 		}
 		if id != "" {
 			return ""
 		}
-		id = item.id
+		id = item.Id
 	}
 	return id
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/media"
 	"gavel/ui/widget"
 )
 
@@ -46,12 +47,12 @@ func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 		now, known := z.c.Now(z.d.snapshot(), z.c.Targets[0]).(float64)
 		return now, known && now >= arg.Min && now <= arg.Max
 	}
-	for _, item := range mediaItems(z.d.snapshot()) {
-		if z.c.Object == "" || item.kind != z.row.Target || item.id != z.c.Object {
+	for _, item := range media.Items(z.d.snapshot()) {
+		if z.c.Object == "" || item.Kind != z.row.Target || item.Id != z.c.Object {
 			continue
 		}
 		if z.row.Sets.Property == video.PropTimecode {
-			return float64(item.at(z.d.now()).Milliseconds()), arg.Required
+			return float64(item.Position(z.d.now()).Milliseconds()), arg.Required
 		}
 		now, known := z.c.Now(z.d.snapshot(), "").(float64)
 		return now, known

@@ -10,6 +10,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/stage"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -148,9 +149,14 @@ func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 func (p *positionPicker) place(chosen []string) tea.Cmd {
 	position := video.Position(chosen[0])
 	layers := p.d.snapshot().Layout.Layers
-	at := findPlace(layers, &place{position: position, index: -1})
+	at := stage.Find(layers, &stage.At{Position: position, Index: -1})
 	if len(p.ids) <= 1 || at < 0 {
 		return p.d.propose(video.SetMemberPosition(position, p.ids...))
 	}
-	return placeAll(p.d, p.ids, layers[at:])
+	positions := stage.Seats(p.ids, layers[at:])
+	if len(positions) < len(p.ids) {
+		p.d.Say(stage.TooFewSeats(len(positions), len(p.ids)), draw.Warn)
+		return nil
+	}
+	return p.d.propose(video.SetPositions(positions))
 }

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/widget"
 )
@@ -84,7 +85,7 @@ func (m mediaMenu) choices() []widget.Choice {
 			out = append(out, itemChoices(m.d, item)...)
 			break
 		}
-		c := widget.Choice{ID: item.key(), Text: item.summary(th, now), Note: item.starter()}
+		c := widget.Choice{ID: item.Key(), Text: item.Summary(th, now), Note: item.Starter()}
 		if i < assumedSlots {
 			c.Key = strconv.Itoa(i + 1)
 		}
@@ -102,10 +103,10 @@ func (m mediaMenu) choices() []widget.Choice {
 	return out
 }
 
-func (m mediaMenu) live() []mediaItem {
-	var live []mediaItem
-	for _, item := range mediaItems(m.d.snapshot()) {
-		if item.kind == m.kind && item.live() {
+func (m mediaMenu) live() []media.Item {
+	var live []media.Item
+	for _, item := range media.Items(m.d.snapshot()) {
+		if item.Kind == m.kind && item.Live() {
 			live = append(live, item)
 		}
 	}
@@ -116,8 +117,8 @@ func (m mediaMenu) chosen(ids []string) tea.Cmd {
 	if ids[0] == startID {
 		return m.begin()
 	}
-	for _, item := range mediaItems(m.d.snapshot()) {
-		if item.key() == ids[0] {
+	for _, item := range media.Items(m.d.snapshot()) {
+		if item.Key() == ids[0] {
 			m.d.open(newItemMenu(m.d, item))
 			return nil
 		}
@@ -126,16 +127,16 @@ func (m mediaMenu) chosen(ids []string) tea.Cmd {
 }
 
 // newItemMenu offers what can be done with one recording, playback or stream.
-func newItemMenu(d desk, item mediaItem) widget.Dialog {
+func newItemMenu(d desk, item media.Item) widget.Dialog {
 	find := func() []widget.Choice {
-		for _, now := range mediaItems(d.snapshot()) {
-			if now.key() == item.key() {
+		for _, now := range media.Items(d.snapshot()) {
+			if now.Key() == item.Key() {
 				return itemChoices(d, now)
 			}
 		}
 		return nil
 	}
-	c := widget.NewMenu(d, draw.Capital(item.word())+" "+item.about(), find(), func(ids []string) tea.Cmd {
+	c := widget.NewMenu(d, draw.Capital(item.Word())+" "+item.About(), find(), func(ids []string) tea.Cmd {
 		return runItemChoice(d, ids[0])
 	})
 	c.W, c.Fresh = widget.Widest, find
@@ -164,18 +165,18 @@ var deeds = map[video.Target][]deed{
 }
 
 // itemChoices lists the deeds for an item. What makes no sense now stays on its line, with the reason.
-func itemChoices(d desk, item mediaItem) []widget.Choice {
+func itemChoices(d desk, item media.Item) []widget.Choice {
 	var out []widget.Choice
-	for i, deed := range deeds[item.kind] {
-		c := widget.Choice{ID: string(deed.action) + " " + item.id, Key: deed.key, Text: deed.label, Off: item.allows(deed.action)}
+	for i, deed := range deeds[item.Kind] {
+		c := widget.Choice{ID: string(deed.action) + " " + item.Id, Key: deed.key, Text: deed.label, Off: item.Allows(deed.action)}
 		if i == 0 {
-			c.Note = item.summary(d.Theme(), d.now()) + "  " + item.starter()
+			c.Note = item.Summary(d.Theme(), d.now()) + "  " + item.Starter()
 			if c.Off != "" {
 				c.Off += "  " + c.Note
 			}
 		}
 		if row, _ := deed.action.Info(); row.Sets.Property == video.PropPlaybackVolume {
-			c.Note = people.Signed(item.volume)
+			c.Note = people.Signed(item.Volume)
 		}
 		out = append(out, c)
 	}
@@ -206,7 +207,7 @@ func runItemChoice(d desk, id string) tea.Cmd {
 			return with(ms)
 		}))
 	default:
-		return with(float64(seekStep.Milliseconds()))
+		return with(float64(media.SeekStep.Milliseconds()))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/media"
 	"gavel/ui/text"
 )
 
@@ -84,14 +85,14 @@ func (m *Model) objectTag(c video.Command) string {
 	}
 	var of video.Target
 	n := 0
-	items := mediaItems(m.snap)
+	items := media.Items(m.snap)
 	for _, item := range items {
-		if item.id == c.Object {
-			of = item.kind
+		if item.Id == c.Object {
+			of = item.Kind
 		}
 	}
 	for _, item := range items {
-		if item.kind == of {
+		if item.Kind == of {
 			n++
 		}
 	}

@@ -8,26 +8,22 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/stage"
 	"gavel/ui/text"
 )
-
-// place identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.
-type place struct {
-	position video.Position
-	index    int
-}
 
 // stagePane draws the canvas and places members on it. The box that keys act on is the pane's own; the member that is
 // placed is the one of the people pane, or the marked ones.
 type stagePane struct {
 	d       desk
 	w, h    int
-	chosen  *place // by the arrow keys; nil: follow the member under the cursor
-	painted *place // the box that the last painted frame showed as chosen
-	pic     *canvas
+	chosen  *stage.At // by the arrow keys; nil: follow the member under the cursor
+	painted *stage.At // the box that the last painted frame showed as chosen
+	pic     *stage.Canvas
 	picOf   []video.Layer                    // what pic was drawn from
-	paint   stagePaint                       // the lines of pic as last drawn
-	faces   []face                           // of the frame being made; used again
+	paint   stage.Paint                      // the lines of pic as last drawn
+	layers  []video.Layer                    // of the frame being made
+	faces   []stage.Face                     // of the frame being made; used again
 	out     []string                         // of the last call of lines, likewise
 	people  map[video.MemberID]*video.Member // those who are in the picture; nil for ids that are not members
 	away    int                              // members without a place
@@ -107,7 +103,7 @@ const (
 )
 
 // picture returns the canvas for the present size, or false when the slots must be listed instead.
-func (p *stagePane) picture() (*canvas, bool) {
+func (p *stagePane) picture() (*stage.Canvas, bool) {
 	layers := p.d.snapshot().Layout.Layers
 	if p.pic == nil {
 		h := p.h
@@ -115,18 +111,18 @@ func (p *stagePane) picture() (*canvas, bool) {
 			h -= statusHeight
 		}
 		p.picOf = layers
-		p.pic, _ = newCanvas(layers, p.w, h)
+		p.pic, _ = stage.New(layers, p.w, h)
 		if p.pic == nil {
-			p.pic = &canvas{}
+			p.pic = &stage.Canvas{}
 		}
 	}
-	return p.pic, p.pic.w > 0
+	return p.pic, p.pic.W > 0
 }
 
 // current returns the index of the layer that keys act on: the chosen one, else that of the member under the cursor.
 func (p *stagePane) current() int {
 	layers := p.d.snapshot().Layout.Layers
-	if i := findPlace(layers, p.chosen); i >= 0 {
+	if i := stage.Find(layers, p.chosen); i >= 0 {
 		return i
 	}
 	if id := p.d.pointed(); id != "" {
@@ -134,20 +130,6 @@ func (p *stagePane) current() int {
 	}
 	return -1
 }
-
-// findPlace returns the index of the layer of a place: the one with its name and index, else the first with its name.
-func findPlace(layers []video.Layer, at *place) int {
-	if at == nil {
-		return -1
-	}
-	exact := slices.IndexFunc(layers, func(l video.Layer) bool { return placeOf(l) == *at })
-	if exact >= 0 || at.position == "" {
-		return exact
-	}
-	return slices.IndexFunc(layers, func(l video.Layer) bool { return l.Position == at.position })
-}
-
-func placeOf(l video.Layer) place { return place{l.Position, l.Index} }
 
 // target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
 func (p *stagePane) target() video.MemberID { return p.named }
@@ -158,10 +140,10 @@ func (p *stagePane) lines(focused bool) []string {
 	if len(layers) == 0 {
 		return p.nothing()
 	}
-	current := nobody
+	current := stage.None
 	if focused {
 		if current = p.current(); current >= 0 {
-			at := placeOf(layers[current])
+			at := stage.Of(layers[current])
 			p.painted = &at
 		}
 	}
@@ -172,8 +154,8 @@ func (p *stagePane) lines(focused bool) []string {
 	if !ok {
 		return p.list(current)
 	}
-	if current >= len(c.boxes) {
-		current = nobody
+	if current >= len(c.Boxes) {
+		current = stage.None
 	}
 	p.out = append(p.out[:0], p.drawing(c, layers, current)...)
 	if len(p.out) < p.h {

@@ -9,6 +9,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/stage"
 	"gavel/ui/text"
 )
 
@@ -50,7 +51,7 @@ func (p *stagePane) step(dx, dy int) {
 	}
 	best, bestFar := -1, math.Inf(1)
 	for i, l := range layers {
-		if far := distance(layers[current], l, dx, dy); i != current && far < bestFar {
+		if far := stage.Distance(layers[current], l, dx, dy); i != current && far < bestFar {
 			best, bestFar = i, far
 		}
 	}
@@ -58,18 +59,6 @@ func (p *stagePane) step(dx, dy int) {
 		best = current
 	}
 	p.choose(layers[best])
-}
-
-// distance is how far it is from one box to another in a direction, with twice the weight for what lies aside;
-// infinite when it is the wrong direction.
-func distance(from, to video.Layer, dx, dy int) float64 {
-	x, y := to.X+to.Width/2-from.X-from.Width/2, to.Y+to.Height/2-from.Y-from.Height/2
-	along, aside := x*float64(dx)+y*float64(dy), math.Abs(x*float64(dy))+math.Abs(y*float64(dx))
-	const nothing = 0.5 // percent: boxes side by side may differ by what was rounded
-	if !(along > nothing) {
-		return math.Inf(1)
-	}
-	return along + 2*aside
 }
 
 // end goes to the first or the last box.
@@ -85,14 +74,14 @@ func (p *stagePane) end(last bool) {
 }
 
 func (p *stagePane) choose(l video.Layer) {
-	at := placeOf(l)
+	at := stage.Of(l)
 	p.chosen = &at
 }
 
 // take makes whoever is in the box the one to be placed next.
 func (p *stagePane) take() {
 	layers := p.d.snapshot().Layout.Layers
-	at := findPlace(layers, p.painted)
+	at := stage.Find(layers, p.painted)
 	if at < 0 || layers[at].MemberID == "" {
 		p.d.Say("nobody is in this box", draw.Warn)
 		return
@@ -109,7 +98,7 @@ func (p *stagePane) take() {
 // place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
 func (p *stagePane) place() tea.Cmd {
 	layers := p.d.snapshot().Layout.Layers
-	at := findPlace(layers, p.painted)
+	at := stage.Find(layers, p.painted)
 	if at < 0 {
 		p.d.Say("choose a box with the arrow keys first", draw.Warn)
 		return nil
@@ -129,24 +118,10 @@ func (p *stagePane) place() tea.Cmd {
 	case len(ids) == 1:
 		return p.d.propose(video.SetMemberPosition(to.Position, ids[0]))
 	}
-	return placeAll(p.d, ids, layers[at:])
-}
-
-// placeAll gives each of several members a box of their own, from the chosen one on.
-func placeAll(d desk, ids []video.MemberID, layers []video.Layer) tea.Cmd {
-	positions := make(map[video.MemberID]video.Position, len(ids))
-	for _, l := range layers {
-		if len(positions) == len(ids) {
-			break
-		}
-		if l.Position.Valid() {
-			positions[ids[len(positions)]] = l.Position
-		}
-	}
+	positions := stage.Seats(ids, layers[at:])
 	if len(positions) < len(ids) {
-		boxes, people := draw.Plural(len(positions), "box", "boxes"), draw.Plural(len(ids), "person is", "people are")
-		d.Say(boxes+" from here on, but "+people+" marked", draw.Warn)
+		p.d.Say(stage.TooFewSeats(len(positions), len(ids)), draw.Warn)
 		return nil
 	}
-	return d.propose(video.SetPositions(positions))
+	return p.d.propose(video.SetPositions(positions))
 }

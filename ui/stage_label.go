@@ -7,6 +7,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/stage"
 	"gavel/ui/text"
 )
 
@@ -14,7 +15,6 @@ import (
 const (
 	minDetailWidth = 12 // the place and what is off
 	minPlaceWidth  = 24 // the place by its whole name, and a word about what is off
-	minWrapWidth   = 6  // a name in two lines, and a blank behind the sign
 	minSignWidth   = 6  // signs that only say that all is quiet
 )
 
@@ -23,7 +23,7 @@ func (p *stagePane) label(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.Theme()
 	if l.MemberID == "" && !l.PlayingFile {
 		paint := th.Dim
-		if chosen && !p.pic.bordered {
+		if chosen && !p.pic.Bordered {
 			paint = th.Selected
 		}
 		return []string{emptyLabel(l.Position, w, paint)}
@@ -66,7 +66,7 @@ func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string 
 	name, sign, paint, signPaint := p.who(l)
 	under := theme.Paint{}
 	switch {
-	case chosen && !p.pic.bordered:
+	case chosen && !p.pic.Bordered:
 		under, paint, signPaint = th.Selected, theme.Paint{}, theme.Paint{}
 	case l.MemberID != "" && l.MemberID == p.d.pointed():
 		under = th.Cursor
@@ -74,11 +74,11 @@ func (p *stagePane) nameLines(l video.Layer, w, rows int, chosen bool) []string 
 	switch {
 	case w < minSignWidth && (l.MemberID == "" || !p.tells(l.MemberID)):
 		sign = "" // a letter more of the name says more than that somebody is silent
-	case sign != "" && w >= minWrapWidth:
+	case sign != "" && w >= stage.MinWrapWidth:
 		sign += " "
 	}
 	parts := []string{name, ""}
-	if rows > 1 && w >= minWrapWidth && draw.Width(sign+name) > w {
+	if rows > 1 && w >= stage.MinWrapWidth && draw.Width(sign+name) > w {
 		parts[0], parts[1] = firstWords(name, w-draw.Width(sign))
 	}
 	var out []string
@@ -114,7 +114,7 @@ func (p *stagePane) tells(id video.MemberID) bool {
 
 // ellipsis marks names that were cut, except in boxes that hold only some letters of any name.
 func (p *stagePane) ellipsis(w int) string {
-	if w < minWrapWidth {
+	if w < stage.MinWrapWidth {
 		return ""
 	}
 	return p.d.Theme().Glyphs.Ellipsis
@@ -124,7 +124,7 @@ func (p *stagePane) ellipsis(w int) string {
 func (p *stagePane) who(l video.Layer) (name, sign string, paint, signPaint theme.Paint) {
 	th := p.d.Theme()
 	m := p.people[l.MemberID]
-	sign, signPaint = memberSign(m, th)
+	sign, signPaint = stage.Sign(m, th)
 	paint = th.Text
 	if l.PlayingFile {
 		sign, signPaint = th.Glyphs.Play, th.Rec
@@ -146,22 +146,4 @@ func (p *stagePane) who(l video.Layer) (name, sign string, paint, signPaint them
 		paint = th.Muted
 	}
 	return name, sign, paint, signPaint
-}
-
-// memberSign is the one sign that matters most about a member on the canvas.
-func memberSign(m *video.Member, th *theme.Theme) (string, theme.Paint) {
-	g := th.Glyphs
-	switch {
-	case m == nil:
-		return "", th.Dim
-	case m.HandRaised && m.Talking:
-		return g.Hand + g.Talking, th.Hand
-	case m.HandRaised:
-		return g.Hand, th.Hand
-	case m.Talking:
-		return g.Talking, th.Talking
-	case m.AudioMuted:
-		return g.Failed, th.Muted
-	}
-	return g.Silent, th.Dim
 }

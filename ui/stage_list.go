@@ -3,6 +3,7 @@ package ui
 import (
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/stage"
 	"gavel/ui/text"
 )
 
@@ -30,7 +31,7 @@ func (p *stagePane) list(current int) []string {
 			name = text.Cut(people.ShortPlace(l.Position), left)
 		}
 		who := th.Dim.Apply("free")
-		sign, paint := memberSign(p.people[l.MemberID], th)
+		sign, paint := stage.Sign(p.people[l.MemberID], th)
 		switch {
 		case l.MemberID != "":
 			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.name(l.MemberID), l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))

@@ -100,7 +100,7 @@ func TestStageMovesBetweenBoxes(t *testing.T) {
 		p.lines(true)
 		p.key(keyNamed(step.key))
 		p.lines(true)
-		if p.painted == nil || p.painted.position != step.want {
+		if p.painted == nil || p.painted.Position != step.want {
 			t.Fatalf("after %s: %v, want %s", step.key, p.painted, step.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package ui
+package stage
 
 import (
 	"cmp"
@@ -21,8 +21,8 @@ const (
 	sideRight
 )
 
-// nobody owns border cells and what lies outside all boxes.
-const nobody = -1
+// None owns border cells and what lies outside all boxes.
+const None = -1
 
 // box is one layer in cells. With borders, x0, y0, x1 and y1 are the border cells, which neighbours share; without, x1
 // and y1 are the first cells outside.
@@ -34,12 +34,12 @@ type box struct {
 // run is a piece of one row that belongs to one box and is not covered by another.
 type run struct{ y, x, n int }
 
-// canvas is the picture of the layers in cells: which box each cell belongs to, and where border lines run. It is pure
+// Canvas is the picture of the layers in cells: which box each cell belongs to, and where border lines run. It is pure
 // geometry; names and paints come later.
-type canvas struct {
-	w, h     int
-	bordered bool
-	boxes    []box   // by layer as given; hidden ones have x1 < x0
+type Canvas struct {
+	W, h     int
+	Bordered bool
+	Boxes    []box   // by layer as given; hidden ones have x1 < x0
 	owner    []int16 // index into the layers, or nobody
 	lines    []uint8 // sides, of border cells
 	runs     [][]run // by layer: the widest visible run of each of its rows, from the top
@@ -53,15 +53,15 @@ const (
 	minTileHeight = 1
 )
 
-// newCanvas draws the layers into w×h cells: with borders when every box has room for a few letters, else as tiles
+// New draws the layers into w×h cells: with borders when every box has room for a few letters, else as tiles
 // without borders, else not at all (false).
-func newCanvas(layers []video.Layer, w, h int) (*canvas, bool) {
+func New(layers []video.Layer, w, h int) (*Canvas, bool) {
 	layers = layers[:min(len(layers), maxLayers)]
 	if len(layers) == 0 || w < minTileWidth || h < minTileHeight {
 		return nil, false
 	}
 	for _, bordered := range []bool{true, false} {
-		c := &canvas{w: w, h: h, bordered: bordered}
+		c := &Canvas{W: w, h: h, Bordered: bordered}
 		if c.place(layers) {
 			c.draw(layers)
 			c.findRuns()
@@ -72,24 +72,24 @@ func newCanvas(layers []video.Layer, w, h int) (*canvas, bool) {
 }
 
 // place turns percents into cells and reports whether every box is large enough.
-func (c *canvas) place(layers []video.Layer) bool {
-	c.boxes = make([]box, len(layers))
+func (c *Canvas) place(layers []video.Layer) bool {
+	c.Boxes = make([]box, len(layers))
 	for i, l := range layers {
 		b := box{layer: i, x0: 0, x1: -1}
 		if hiddenLayer(l, len(layers)) {
-			c.boxes[i] = b
+			c.Boxes[i] = b
 			continue
 		}
-		b.x0, b.x1 = edge(l.X, c.w, c.bordered), edge(l.X+l.Width, c.w, c.bordered)
-		b.y0, b.y1 = edge(l.Y, c.h, c.bordered), edge(l.Y+l.Height, c.h, c.bordered)
+		b.x0, b.x1 = edge(l.X, c.W, c.Bordered), edge(l.X+l.Width, c.W, c.Bordered)
+		b.y0, b.y1 = edge(l.Y, c.h, c.Bordered), edge(l.Y+l.Height, c.h, c.Bordered)
 		minW, minH := minTileWidth, minTileHeight
-		if c.bordered {
+		if c.Bordered {
 			minW, minH = minBoxWidth+1, minBoxHeight+1
 		}
 		if b.x1-b.x0 < minW || b.y1-b.y0 < minH {
 			return false
 		}
-		c.boxes[i] = b
+		c.Boxes[i] = b
 	}
 	return true
 }
@@ -114,12 +114,12 @@ func edge(percent float64, n int, bordered bool) int {
 }
 
 // draw paints the boxes from the lowest to the highest. Empty slots come first: what is not there covers nobody.
-func (c *canvas) draw(layers []video.Layer) {
-	c.owner, c.lines = make([]int16, c.w*c.h), make([]uint8, c.w*c.h)
+func (c *Canvas) draw(layers []video.Layer) {
+	c.owner, c.lines = make([]int16, c.W*c.h), make([]uint8, c.W*c.h)
 	for i := range c.owner {
-		c.owner[i] = nobody
+		c.owner[i] = None
 	}
-	order := slices.Clone(c.boxes)
+	order := slices.Clone(c.Boxes)
 	slices.SortStableFunc(order, func(a, b box) int {
 		la, lb := layers[a.layer], layers[b.layer]
 		if full := cmp.Compare(occupied(la), occupied(lb)); full != 0 {
@@ -130,7 +130,7 @@ func (c *canvas) draw(layers []video.Layer) {
 	for _, b := range order {
 		switch {
 		case b.x1 < b.x0:
-		case c.bordered:
+		case c.Bordered:
 			c.drawBox(b)
 		default:
 			c.drawTile(b)
@@ -147,10 +147,10 @@ func occupied(l video.Layer) int {
 
 // drawBox clears the inside and lays the border over what is below. Lines from below that end at the border join it;
 // those that would run into the inside are cut.
-func (c *canvas) drawBox(b box) {
+func (c *Canvas) drawBox(b box) {
 	for y := b.y0 + 1; y < b.y1; y++ {
 		for x := b.x0 + 1; x < b.x1; x++ {
-			c.owner[y*c.w+x], c.lines[y*c.w+x] = int16(b.layer), 0
+			c.owner[y*c.W+x], c.lines[y*c.W+x] = int16(b.layer), 0
 		}
 	}
 	for x := b.x0 + 1; x < b.x1; x++ {
@@ -167,41 +167,41 @@ func (c *canvas) drawBox(b box) {
 	c.line(b.x1, b.y1, sideLeft|sideUp, 0)
 }
 
-func (c *canvas) line(x, y int, add, cut uint8) {
-	i := y*c.w + x
-	c.owner[i] = nobody
+func (c *Canvas) line(x, y int, add, cut uint8) {
+	i := y*c.W + x
+	c.owner[i] = None
 	c.lines[i] = c.lines[i]&^cut | add
 }
 
 // drawTile leaves the last column free, so that neighbours do not run into each other.
-func (c *canvas) drawTile(b box) {
+func (c *Canvas) drawTile(b box) {
 	for y := b.y0; y < b.y1; y++ {
 		for x := b.x0; x < b.x1; x++ {
-			c.owner[y*c.w+x] = int16(b.layer)
+			c.owner[y*c.W+x] = int16(b.layer)
 			if x == b.x1-1 {
-				c.owner[y*c.w+x] = nobody
+				c.owner[y*c.W+x] = None
 			}
 		}
 	}
 }
 
 // findRuns notes for each box and row the widest piece that shows.
-func (c *canvas) findRuns() {
-	c.runs = make([][]run, len(c.boxes))
+func (c *Canvas) findRuns() {
+	c.runs = make([][]run, len(c.Boxes))
 	for y := range c.h {
-		for x := 0; x < c.w; {
-			who, start := c.owner[y*c.w+x], x
-			for x < c.w && c.owner[y*c.w+x] == who {
+		for x := 0; x < c.W; {
+			who, start := c.owner[y*c.W+x], x
+			for x < c.W && c.owner[y*c.W+x] == who {
 				x++
 			}
-			if who != nobody {
+			if who != None {
 				c.addRun(int(who), run{y: y, x: start, n: x - start})
 			}
 		}
 	}
 }
 
-func (c *canvas) addRun(layer int, r run) {
+func (c *Canvas) addRun(layer int, r run) {
 	all := c.runs[layer]
 	if last := len(all) - 1; last >= 0 && all[last].y == r.y {
 		if r.n > all[last].n {
