@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -169,5 +170,5 @@ func (m *Model) elsewhere(room Room, what string, res video.Result, err error) {
 	if all := len(res.Targets); all > 1 {
 		of = fmt.Sprintf(" for %d of %d people", n, all)
 	}
-	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, outcomeWord(worst)), draw.Warn)
+	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, people.OutcomeWord(worst)), draw.Warn)
 }

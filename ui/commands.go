@@ -188,7 +188,7 @@ func (m *Model) needsWake() time.Time {
 	if m.snap.Room.ID == "" {
 		return at
 	}
-	want(m.people.needsClock(m.clk))
+	want(m.people.NeedsClock(m.clk))
 	if m.secondsShown() {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
 	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
@@ -233,7 +233,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	}
 	m.wake.at = time.Time{}
 	m.dirty = true
-	m.people.tick()
+	m.people.Tick()
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}
 	}

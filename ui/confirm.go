@@ -36,13 +36,13 @@ const namesShown = 8
 func newConfirm(m *Model, c video.Command) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, roomID: m.snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
+		m: m, c: c, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
 		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
-		d.names[id] = m.name(id)
+		d.names[id] = m.Name(id)
 	}
-	if said := c.Caution(m.snapshot()); said != "" {
+	if said := c.Caution(m.Snapshot()); said != "" {
 		d.notes = append(d.notes, draw.Capital(text.Clean(said))+".")
 	}
 	if row.Risk >= video.RiskAsks && !row.Undoable() {
@@ -54,7 +54,7 @@ func newConfirm(m *Model, c video.Command) *confirm {
 // requireTyped makes the room's name the only yes.
 func (d *confirm) requireTyped() *confirm {
 	in := widget.NewLine("")
-	d.typed, d.want = &in, wantTyped(d.m.snapshot().Room, d.c)
+	d.typed, d.want = &in, wantTyped(d.m.Snapshot().Room, d.c)
 	return d
 }
 
@@ -72,7 +72,7 @@ func (d *confirm) Typing() bool  { return d.typed != nil }
 
 // Changed cancels when the room is another one, or nobody is left to act on.
 func (d *confirm) Changed() bool {
-	s := d.m.snapshot()
+	s := d.m.Snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
 		d.m.Say("cancelled: the room has changed", draw.Warn)
 		return true
@@ -97,7 +97,7 @@ func (d *confirm) present() []video.MemberID {
 	row, _ := d.c.Action.Info()
 	var ids []video.MemberID
 	for _, id := range d.c.Targets {
-		if p := d.m.roster().Find(id); row.Unlisted || p != nil && p.Here() {
+		if p := d.m.Roster().Find(id); row.Unlisted || p != nil && p.Here() {
 			ids = append(ids, id)
 		}
 	}
@@ -150,7 +150,7 @@ func (d *confirm) run() tea.Cmd {
 
 // whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
 func (d *confirm) whom(w, room int) []string {
-	th, now := d.m.Theme(), d.m.now()
+	th, now := d.m.Theme(), d.m.Now()
 	var out []string
 	for i, id := range d.c.Targets {
 		who, more := d.who(id, w, now), 0
@@ -177,7 +177,7 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 			rest = append(rest, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().AuditErr != "" {
 		rest = append(rest, th.Bad.Apply(notRecorded))
 	}
 	if len(rest) > 1 {
@@ -198,7 +198,7 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 // it was asked.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
-	p := d.m.roster().Find(id)
+	p := d.m.Roster().Find(id)
 	if p == nil {
 		return []string{th.Strong.Apply(d.names[id])}
 	}
@@ -216,10 +216,10 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 		about += ", mic off"
 	}
 	out := d.named(p, th.Dim.Apply(about), w)
-	if is := d.m.name(id); is != d.names[id] {
+	if is := d.m.Name(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
-	if d.m.roster().Doubtful(p) {
+	if d.m.Roster().Doubtful(p) {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
 	}
 	return out
@@ -241,7 +241,7 @@ func (d *confirm) named(p *people.Person, about string, w int) []string {
 
 // object names what a command without people is about: a recording, playback or stream, else the room.
 func (d *confirm) object(th *theme.Theme, now time.Time) string {
-	for _, item := range media.Items(d.m.snapshot()) {
+	for _, item := range media.Items(d.m.Snapshot()) {
 		if d.c.Object != "" && item.Id == d.c.Object {
 			id := ""
 			if item.Url != "" {
@@ -250,7 +250,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
 		}
 	}
-	return th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title()))
+	return th.Strong.Apply(text.Clean(d.m.Snapshot().Room.Title()))
 }
 
 // verbOf is what a button says.

@@ -36,7 +36,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 			if len(got) > minHeight-margin {
 				t.Errorf("%d lines for %d:\n%s", len(got), minHeight-margin, strings.Join(got, "\n"))
 			}
-			s.m.open(d)
+			s.m.Open(d)
 			s.wantText("Mark Oduya")
 			s.wantText("more")
 		})
@@ -47,7 +47,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
-	s.m.open(newUnrecorded(s.m, video.RemoveMember("m2")))
+	s.m.Open(newUnrecorded(s.m, video.RemoveMember("m2")))
 	s.wantFooter("W no record")
 	if strings.Contains(s.footer(), "y yes") {
 		t.Errorf("the footer says %q", s.footer())

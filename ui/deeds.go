@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -12,12 +13,12 @@ import (
 // What the keys do that is more than one command on the targets.
 
 func (m *Model) promote() tea.Cmd {
-	if ids := m.targets(); len(ids) > 0 && m.inAudience(ids) {
-		return m.propose(video.Promote(ids...))
+	if ids := m.Targets(); len(ids) > 0 && m.inAudience(ids) {
+		return m.Propose(video.Promote(ids...))
 	}
 	if n := len(m.snap.Demoted); n > 0 {
 		id := m.snap.Demoted[n-1].ID
-		m.open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
+		m.Open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
 		return nil
 	}
 	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
@@ -27,7 +28,7 @@ func (m *Model) promote() tea.Cmd {
 // inAudience reports whether all of them are listed as audience.
 func (m *Model) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
-		if p := m.roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
+		if p := m.Roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
 			return false
 		}
 	}
@@ -50,38 +51,38 @@ func (m *Model) refusedFor(c video.Command) bool {
 }
 
 func (m *Model) openPosition() tea.Cmd {
-	if ids := m.targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
-		m.open(newPositionPicker(m, ids))
+	if ids := m.Targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
+		m.Open(dialog.NewPositionPicker(m, ids))
 	}
 	return nil
 }
 
 func (m *Model) openSensitivity() tea.Cmd {
-	ids := m.targets()
+	ids := m.Targets()
 	if m.refusedFor(video.SetInputSensitivity(0, ids...)) {
 		return nil
 	}
 	value := 30.0 // the room's default
-	if p := m.roster().Find(ids[0]); p != nil {
+	if p := m.Roster().Find(ids[0]); p != nil {
 		value = p.Member.InputSensitivity
 	}
 	p := widget.NewNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
-		return m.propose(video.SetInputSensitivity(v, ids...))
+		return m.Propose(video.SetInputSensitivity(v, ids...))
 	})
-	p.Gone = allLeft(m, ids)
-	m.open(p)
+	p.Gone = dialog.AllLeft(m, ids)
+	m.Open(p)
 	return nil
 }
 
 func (m *Model) openMemberMeta() tea.Cmd {
-	ids := m.targets()
+	ids := m.Targets()
 	switch {
 	case len(ids) == 0:
 		m.Say(m.nobody(), draw.Warn)
 	case len(ids) > 1:
 		m.Say("metadata of one member at a time: unmark the others first", draw.Warn)
 	default:
-		m.open(newMetaEditor(m, ids[0]))
+		m.Open(dialog.NewMetaEditor(m, ids[0]))
 	}
 	return nil
 }
@@ -91,22 +92,22 @@ func (m *Model) openRoomMeta() tea.Cmd {
 		m.Say("no room is open", draw.Warn)
 		return nil
 	}
-	m.open(newMetaEditor(m, ""))
+	m.Open(dialog.NewMetaEditor(m, ""))
 	return nil
 }
 
 func (m *Model) openPalette() tea.Cmd {
-	m.open(newPalette(m))
+	m.Open(dialog.NewPalette(m))
 	return nil
 }
 
 func (m *Model) openHelp() tea.Cmd {
-	m.open(newHelp(m, m.context()))
+	m.Open(dialog.NewHelp(m, m.context()))
 	return nil
 }
 
 func (m *Model) unmark() tea.Cmd {
-	m.people.marks.Clear()
+	m.people.Marks.Clear()
 	return nil
 }
 
@@ -127,16 +128,16 @@ func (m *Model) toggleWatch() tea.Cmd {
 
 // copyTarget puts the id of one member on the clipboard.
 func (m *Model) copyTarget() tea.Cmd {
-	ids := m.targets()
+	ids := m.Targets()
 	if len(ids) == 0 {
 		m.Say(m.nobody(), draw.Warn)
 		return nil
 	}
-	return m.copyID(string(ids[0]), m.name(ids[0]))
+	return m.CopyID(string(ids[0]), m.Name(ids[0]))
 }
 
-// copyID puts an id on the clipboard. Only our own ids ever go there.
-func (m *Model) copyID(id, whose string) tea.Cmd {
+// CopyID puts an id on the clipboard. Only our own ids ever go there.
+func (m *Model) CopyID(id, whose string) tea.Cmd {
 	m.Say("copied the id of "+whose, draw.Info)
 	if m.o.Copy == nil {
 		return nil
@@ -155,21 +156,21 @@ func (m *Model) lock() tea.Cmd {
 	}
 	switch m.snap.Room.Locked {
 	case video.Yes:
-		return m.propose(video.Unlock())
+		return m.Propose(video.Unlock())
 	case video.No:
-		return m.propose(video.Lock())
+		return m.Propose(video.Lock())
 	}
 	if m.refusedFor(video.Lock()) {
 		return nil
 	}
-	m.open(widget.NewMenu(m, "Locked or open? The room has not said", []widget.Choice{
+	m.Open(widget.NewMenu(m, "Locked or open? The room has not said", []widget.Choice{
 		{ID: "lock", Key: "l", Text: "lock", Note: "nobody can join any more"},
 		{ID: "unlock", Key: "o", Text: "unlock", Note: "people can join"},
 	}, func(ids []string) tea.Cmd {
 		if ids[0] == "lock" {
-			return m.propose(video.Lock())
+			return m.Propose(video.Lock())
 		}
-		return m.propose(video.Unlock())
+		return m.Propose(video.Unlock())
 	}))
 	return nil
 }
@@ -179,9 +180,9 @@ func (m *Model) hideVideoMuted() tea.Cmd {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
-		return m.propose(video.SetHideVideoMuted(false))
+		return m.Propose(video.SetHideVideoMuted(false))
 	}
-	return m.propose(video.SetHideVideoMuted(true))
+	return m.Propose(video.SetHideVideoMuted(true))
 }
 
 // record starts a recording at once when there is none; otherwise it asks what to do with those that run.
@@ -194,10 +195,10 @@ func (m *Model) record() tea.Cmd {
 		running = running || r.State == video.StateRecording || r.State == video.StatePaused
 	}
 	if running || m.snap.Room.Recording != video.No || !m.snap.RecordingsKnown {
-		m.open(newRecordMenu(m))
+		m.Open(dialog.NewRecordMenu(m))
 		return nil
 	}
-	return m.propose(video.StartRecording())
+	return m.Propose(video.StartRecording())
 }
 
 // nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
@@ -215,10 +216,10 @@ func (m *Model) nextHand() tea.Cmd {
 		m.Say(reason, draw.Warn)
 		return nil
 	}
-	cmds := []tea.Cmd{m.propose(lower(id))}
-	said := "giving the floor to " + m.name(id) + ": hand down"
+	cmds := []tea.Cmd{m.Propose(lower(id))}
+	said := "giving the floor to " + m.Name(id) + ": hand down"
 	if p.Member.AudioMuted {
-		cmds = append(cmds, m.propose(video.AudioUnmute(id)))
+		cmds = append(cmds, m.Propose(video.AudioUnmute(id)))
 		said += ", microphone open"
 	}
 	if cmds[0] != nil {
@@ -244,9 +245,9 @@ func (m *Model) again() tea.Cmd {
 			m.Say("again: "+row.Label+" needs somebody: go to the people first", draw.Warn)
 			return nil
 		}
-		c.Targets = m.targets()
+		c.Targets = m.Targets()
 	}
-	return m.propose(c)
+	return m.Propose(c)
 }
 
 // refresh draws everything anew and reads the room again.
@@ -276,7 +277,7 @@ func (m *Model) quit() tea.Cmd {
 	if len(runs)+len(ends) == 0 {
 		return tea.Quit
 	}
-	m.open(newQuestion(m, runs, ends))
+	m.Open(dialog.NewQuestion(m, runs, ends))
 	return nil
 }
 

@@ -46,7 +46,7 @@ func (m *Model) tooRecent(at time.Time, what string) bool {
 
 // firstHand is whose hand has been up for the longest; nil when there is none.
 func (m *Model) firstHand() *people.Person {
-	for _, p := range m.roster().Hands() {
+	for _, p := range m.Roster().Hands() {
 		if p.Here() {
 			return p
 		}

@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/people"
+	"gavel/ui/uitest"
 )
 
 // livelyRoom makes snapshots as a session does: each tells what has changed since some earlier one.
@@ -62,7 +63,7 @@ func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
 // join brings somebody new, somebody's screen, or somebody who was here before.
 func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 	l.next++
-	m := member(l.next, fmt.Sprint("Guest ", l.next%3))
+	m := uitest.Member(l.next, fmt.Sprint("Guest ", l.next%3))
 	m.JoinedAt = now
 	switch rapid.IntRange(0, 4).Draw(r, "kind") {
 	case 0:
@@ -90,32 +91,32 @@ func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 	followed := 0
 	rapid.Check(t, func(r *rapid.T) {
 		size := rapid.SampledFrom([][2]int{{80, 24}, {200, 60}}).Draw(r, "size")
-		room := &livelyRoom{snap: *smallRoom(), next: 20}
+		room := &livelyRoom{snap: *uitest.SmallRoom(), next: 20}
 		fast := newScreenOf(t, size[0], size[1], room.snapshot())
 		full := newScreenOf(t, size[0], size[1], plainSnapshot(room.snapshot()))
-		full.m.people.arranges = true
+		full.m.people.Arranges = true
 		for range rapid.IntRange(1, 40).Draw(r, "steps") {
 			for range rapid.IntRange(0, 6).Draw(r, "events") {
 				room.happen(r, fast.now)
 			}
 			if rapid.IntRange(0, 3).Draw(r, "seen") > 0 {
-				walks := fast.m.people.r.Walks
+				walks := fast.m.people.Roster.Walks
 				snap := room.snapshot()
 				publishTo(fast, snap)
 				publishTo(full, plainSnapshot(snap))
-				followed += walks - fast.m.people.r.Walks + 1
+				followed += walks - fast.m.people.Roster.Walks + 1
 			}
 			if rapid.IntRange(0, 3).Draw(r, "press") == 0 {
 				k := rapid.SampledFrom([]string{
 					"j", "k", "G", "g", "ctrl+d", "S", "f", "Z", "space", "v", "a", "U", "esc", "2", "1", "enter",
 				}).Draw(r, "key")
-				fast.send(keyNamed(k))
-				full.send(keyNamed(k))
+				fast.send(uitest.KeyOf(k))
+				full.send(uitest.KeyOf(k))
 			}
 			if rapid.IntRange(0, 9).Draw(r, "sorted") == 0 {
 				by := people.Sorting{By: people.Order(rapid.IntRange(0, int(people.OrderCount)-1).Draw(r, "order"))}
-				fast.m.people.sortBy(by)
-				full.m.people.sortBy(by)
+				fast.m.people.SortBy(by)
+				full.m.people.SortBy(by)
 			}
 			pause := time.Duration(rapid.SampledFrom([]int{0, 33, 33, 400, 1200}).Draw(r, "ms")) * time.Millisecond
 			fast.pass(pause)
@@ -143,15 +144,15 @@ func publishTo(s *screenTest, snap *video.Snapshot) {
 
 func wantSame(r *rapid.T, fast, full *screenTest) {
 	a, b := fast.m.people, full.m.people
-	if got, want := whoIs(a.rows), whoIs(b.rows); !slices.Equal(got, want) {
+	if got, want := whoIs(a.Rows), whoIs(b.Rows); !slices.Equal(got, want) {
 		r.Fatalf("rows\n%q, want\n%q", got, want)
 	}
-	if got, want := whoIs(a.r.List), whoIs(b.r.List); !slices.Equal(got, want) {
+	if got, want := whoIs(a.Roster.List), whoIs(b.Roster.List); !slices.Equal(got, want) {
 		r.Fatalf("people\n%q, want\n%q", got, want)
 	}
-	if a.r.Tally != b.r.Tally || a.hits != b.hits || a.waiting != b.waiting || a.r.Sum(fast.now) != b.r.Sum(full.now) {
-		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.r.Tally, a.hits, a.waiting, a.r.Sum(fast.now),
-			b.r.Tally, b.hits, b.waiting, b.r.Sum(full.now))
+	if a.Roster.Tally != b.Roster.Tally || a.Hits != b.Hits || a.Waiting != b.Waiting || a.Roster.Sum(fast.now) != b.Roster.Sum(full.now) {
+		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.Roster.Tally, a.Hits, a.Waiting, a.Roster.Sum(fast.now),
+			b.Roster.Tally, b.Hits, b.Waiting, b.Roster.Sum(full.now))
 	}
 	if got, want := fast.m.View(), full.m.View(); got != want {
 		r.Fatalf("the screen is\n%s\nwant\n%s", got, want)

@@ -83,12 +83,12 @@ func (m *Model) hintLine(w int) string {
 
 // footerRight says what verbs act on when that is not simply the row under the cursor.
 func (m *Model) footerRight() string {
-	k := &m.people.marks
+	k := &m.people.Marks
 	if k.Len() == 0 {
 		return ""
 	}
 	s := m.Theme().Glyphs.Arrow + " " + strconv.Itoa(k.Len()) + " marked"
-	if hidden := m.people.hiddenMarks(); hidden > 0 {
+	if hidden := m.people.HiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hidden"
 	}
 	if k.Anchor != "" {
@@ -99,8 +99,8 @@ func (m *Model) footerRight() string {
 
 // marksInShort is footerRight in as few cells as can be.
 func (m *Model) marksInShort() string {
-	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.Len())
-	if hidden := m.people.hiddenMarks(); hidden > 0 {
+	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.Marks.Len())
+	if hidden := m.people.HiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hid"
 	}
 	return s

@@ -55,8 +55,8 @@ func (m *Model) framed(s slot, a area) framed {
 	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
 		return framed{edges: have, lines: have.lines}
 	}
-	lines := m.panes[s].lines(focused)
-	want := edging{slot: s, title: m.panes[s].title(), side: m.side, corner: m.side, w: a.w, focused: focused}
+	lines := m.panes[s].Lines(focused)
+	want := edging{slot: s, title: m.panes[s].Title(), side: m.side, corner: m.side, w: a.w, focused: focused}
 	if m.plan.corner.h > 0 {
 		want.corner = m.cornerSlot()
 	}

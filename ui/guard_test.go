@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/uitest"
 )
 
 func runes(s string) []tea.KeyMsg { return splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)}) }
@@ -30,7 +32,7 @@ func TestGuard(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var g guard
-			now := epoch
+			now := uitest.Epoch
 			for i, s := range test.steps {
 				now = now.Add(s.after)
 				if got := g.admit(runes(s.keys), now); got != s.want {
@@ -50,8 +52,8 @@ func TestBurstsRunNothing(t *testing.T) {
 			s.burst(keys)
 			for range 40 {
 				s.now = s.now.Add(time.Millisecond)
-				s.send(keyNamed("x"))
-				s.send(keyNamed("y"))
+				s.send(uitest.KeyOf("x"))
+				s.send(uitest.KeyOf("y"))
 			}
 			s.wantCommands(0)
 			s.wantText("too many keys at once")
@@ -78,7 +80,7 @@ func TestLinesPastedIntoTheFilterRunNothing(t *testing.T) {
 	s.press("/")
 	for _, k := range []string{"jonas", "enter", "m", "x", "y", "c"} {
 		s.now = s.now.Add(time.Millisecond)
-		s.send(keyNamed(k))
+		s.send(uitest.KeyOf(k))
 	}
 	s.wantCommands(0)
 	s.wantRows("Jonas Weber", "Jonas Weber")

@@ -40,17 +40,17 @@ const partsCounts = 9
 
 // headerLine is the first line of the screen.
 func headerLine(m *Model, w int) string {
-	th, s, h := m.Theme(), m.snapshot(), &m.screen.header
+	th, s, h := m.Theme(), m.Snapshot(), &m.screen.header
 	watch, demo := part{}, part{}
-	if m.watchOnly() {
+	if m.WatchOnly() {
 		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
 	}
 	if m.o.Demo {
 		demo = part{text: "demo", paint: th.Dim, rank: 9}
 	}
-	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.now()), expiryPart(th, s), recPart(th, s, m.now()))
+	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.Now()), expiryPart(th, s), recPart(th, s, m.Now()))
 	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.now()), lockPart(th, s),
+		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
 			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
 		p = countParts(p, th, m)
 	}
@@ -200,7 +200,7 @@ func lockPart(th *theme.Theme, s *video.Snapshot) part {
 }
 
 func countParts(p []part, th *theme.Theme, m *Model) []part {
-	s, t := m.snapshot(), m.roster().Tally
+	s, t := m.Snapshot(), m.Roster().Tally
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
 	if t.Talking > 0 {
 		talking = th.Talking

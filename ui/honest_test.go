@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/uitest"
 )
 
 // TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a minute,
@@ -23,14 +24,14 @@ func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 			t.Errorf("%v, seen %v: got %q, want %q", test.age, test.seen, got, test.want)
 		}
 	}
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	for _, m := range snap.Members {
-		m.JoinSeen, m.JoinedAt = false, epoch
+		m.JoinSeen, m.JoinedAt = false, uitest.Epoch
 	}
 	s := newScreenOf(t, 120, 36, snap)
 	s.wantNoText("~")
 	s.press("6")
-	s.wantText("before " + epoch.Local().Format(time.TimeOnly))
+	s.wantText("before " + uitest.Epoch.Local().Format(time.TimeOnly))
 	s.pass(time.Minute)
 	s.send(wakeMsg{s.m.wake.n})
 	s.wantText("~1m")

@@ -80,7 +80,7 @@ func (m *Model) inText() bool {
 
 // dispatch gives a key to the innermost thing that wants it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
-	m.people.touched = m.clk
+	m.people.Touched = m.clk
 	again := m.guard.repeated(k, m.clk)
 	if m.late(k) {
 		return nil
@@ -101,7 +101,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if back && m.stopBulk(again) {
 		return nil
 	}
-	if cmd, ok := m.panes[m.focus].key(k); ok {
+	if cmd, ok := m.panes[m.focus].Key(k); ok {
 		return cmd
 	}
 	if widget.Typing(m.panes[m.focus]) {
@@ -138,7 +138,7 @@ func (m *Model) context() keymap.Context {
 	if m.snap.Room.ID == "" {
 		return keymap.Global
 	}
-	return m.panes[m.focus].context()
+	return m.panes[m.focus].Context()
 }
 
 // paneKey handles the keys that move between panes.
@@ -160,7 +160,7 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 		m.toggleDetail()
 	case key.Matches(k, keys.Filter):
 		m.focusOn(slotPeople)
-		return m.panes[slotPeople].key(k)
+		return m.panes[slotPeople].Key(k)
 	case key.Matches(k, keys.Back):
 		m.back()
 	default:
@@ -174,7 +174,7 @@ func (m *Model) back() {
 	switch {
 	case m.focus != slotPeople:
 		m.focusOn(slotPeople)
-	case m.people.back():
+	case m.people.Back():
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/widget"
 )
@@ -31,8 +32,8 @@ type Model struct {
 
 	w, h   int
 	plan   plan
-	people *membersPane
-	panes  [slotCount]pane
+	people *pane.Members
+	panes  [slotCount]pane.Pane
 	behind [slotCount]bool // panes that have not been told of the newest snapshot
 
 	pouring   bool      // the message being handled is a snapshot
@@ -80,10 +81,10 @@ func New(ctx context.Context, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, side: slotStage, dirty: true}
-	m.people = newMembersPane(m)
-	m.panes = [slotCount]pane{
-		slotPeople: m.people, slotStage: newStagePane(m), slotHands: newHandsPane(m), slotMedia: newMediaPane(m),
-		slotLog: newLogPane(m), slotDetail: newDetailPane(m),
+	m.people = pane.NewMembers(m)
+	m.panes = [slotCount]pane.Pane{
+		slotPeople: m.people, slotStage: pane.NewStage(m), slotHands: pane.NewHands(m), slotMedia: pane.NewMedia(m),
+		slotLog: pane.NewLog(m), slotDetail: pane.NewDetail(m),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
@@ -171,12 +172,12 @@ func (m *Model) take(s *video.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	m.people.update() // first: names and counts of the others come from it
+	m.people.Update() // first: names and counts of the others come from it
 	m.flips.note(before, s, m.firstHandID(), m.clk)
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
-	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-snapshotEvery/2 {
+	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
 	} else {
 		m.catchUp()
@@ -197,14 +198,14 @@ func (m *Model) catchUp() {
 	for i, p := range m.panes {
 		if m.behind[i] && m.shown(slot(i)) {
 			m.behind[i] = false
-			p.update()
+			p.Update()
 		}
 	}
 }
 
 // newSession forgets what belonged to another room session.
 func (m *Model) newSession(before *video.Snapshot) {
-	m.people.reset()
+	m.people.Reset()
 	if m.dialogs.top() != nil {
 		m.vanished()
 	}
@@ -223,15 +224,15 @@ func (m *Model) newSession(before *video.Snapshot) {
 
 // What follows is the desk.
 
-func (m *Model) snapshot() *video.Snapshot { return m.snap }
-func (m *Model) now() time.Time            { return m.clk }
+func (m *Model) Snapshot() *video.Snapshot { return m.snap }
+func (m *Model) Now() time.Time            { return m.clk }
 func (m *Model) Theme() *theme.Theme       { return &m.o.Theme }
 func (m *Model) Keys() *keymap.Map         { return &m.o.Keys }
-func (m *Model) watchOnly() bool           { return m.watch }
-func (m *Model) roster() *people.Roster    { return m.people.r }
-func (m *Model) marks() *people.Marks      { return &m.people.marks }
+func (m *Model) WatchOnly() bool           { return m.watch }
+func (m *Model) Roster() *people.Roster    { return m.people.Roster }
+func (m *Model) Marks() *people.Marks      { return &m.people.Marks }
 
-func (m *Model) open(d widget.Dialog) {
+func (m *Model) Open(d widget.Dialog) {
 	m.dirty = true
 	m.dialogs.push(d)
 }
@@ -241,11 +242,11 @@ func (m *Model) Say(text string, t draw.Tone) {
 	m.status.set(text, t, m.clk)
 }
 
-func (m *Model) name(id video.MemberID) string { return m.roster().LabelOf(id) }
-func (m *Model) pick(id video.MemberID)        { m.people.pick(id) }
+func (m *Model) Name(id video.MemberID) string { return m.Roster().LabelOf(id) }
+func (m *Model) Pick(id video.MemberID)        { m.people.Pick(id) }
 
-func (m *Model) pointed() video.MemberID {
-	if p := m.people.under(); p != nil && p.Here() {
+func (m *Model) Pointed() video.MemberID {
+	if p := m.people.Under(); p != nil && p.Here() {
 		return p.Member.ID
 	}
 	return ""
@@ -253,15 +254,15 @@ func (m *Model) pointed() video.MemberID {
 
 // highlighted returns the member that the last painted frame highlighted, if still here.
 func (m *Model) highlighted() video.MemberID {
-	if p := m.roster().Find(m.painted); p == nil || !p.Here() {
+	if p := m.Roster().Find(m.painted); p == nil || !p.Here() {
 		return ""
 	}
 	return m.painted
 }
 
-func (m *Model) targets() []video.MemberID {
-	if m.people.marks.Len() > 0 {
-		return append([]video.MemberID(nil), m.people.marks.IDs...)
+func (m *Model) Targets() []video.MemberID {
+	if m.people.Marks.Len() > 0 {
+		return append([]video.MemberID(nil), m.people.Marks.IDs...)
 	}
 	if id := m.highlighted(); id != "" {
 		return []video.MemberID{id}
@@ -269,7 +270,7 @@ func (m *Model) targets() []video.MemberID {
 	return nil
 }
 
-func (m *Model) read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
+func (m *Model) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
 	if m.room == nil {
 		return then(video.Result{}, video.ErrNotFound)
 	}

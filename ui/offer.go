@@ -56,7 +56,7 @@ func (m *Model) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.roster().LabelAs)), draw.Info)
+			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
 			return
 		}
 	}
@@ -115,10 +115,10 @@ func (m *Model) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
 	if made.review != nil {
-		m.open(newReview(m, *made.review))
+		m.Open(newReview(m, *made.review))
 		return nil
 	}
-	cmd := m.propose(made.c)
+	cmd := m.Propose(made.c)
 	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
 		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)
 		m.offer, m.status = &made, status{}

@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
@@ -81,7 +82,7 @@ func (m *Model) caution(c video.Command) string {
 		return ", muted microphones stay muted"
 	case row.Besides == closesMicrophone:
 		for _, id := range c.Targets {
-			if p := m.roster().Find(id); p != nil && !p.Member.AudioMuted {
+			if p := m.Roster().Find(id); p != nil && !p.Member.AudioMuted {
 				return ", microphone off as well"
 			}
 		}
@@ -153,25 +154,7 @@ const leastOfReason = 24
 
 // outcomeTail ends the sentence about a command that was done.
 func (m *Model) outcomeTail(o video.Outcome, d time.Duration) string {
-	return " " + m.Theme().Glyphs.Dot + " " + outcomeWord(o) + took(d)
-}
-
-func outcomeWord(o video.Outcome) string {
-	if o == video.OutcomeUnknown {
-		return "outcome unknown"
-	}
-	return o.String()
-}
-
-// took is a duration behind an outcome.
-func took(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return ""
-	case d < 10*time.Second:
-		return fmt.Sprintf(" %d ms", max(1, d.Milliseconds()))
-	}
-	return fmt.Sprintf(" %d s", int(d.Seconds()))
+	return " " + m.Theme().Glyphs.Dot + " " + people.OutcomeWord(o) + draw.Took(d)
 }
 
 func (m *Model) lostAt() string {
@@ -229,7 +212,7 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
 		if log[i].N == entry {
-			if said := log[i].Verdict(m.roster().LabelAs); said != "" {
+			if said := log[i].Verdict(m.Roster().LabelAs); said != "" {
 				return text.Clean(said)
 			}
 			break
@@ -254,7 +237,7 @@ func (m *Model) watchdog(before *video.Snapshot) {
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.Say(text.Clean(e.Sentence(m.roster().LabelAs)), draw.Warn)
+			m.Say(text.Clean(e.Sentence(m.Roster().LabelAs)), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {
@@ -283,7 +266,7 @@ func (m *Model) watchRecordings(before *video.Snapshot) {
 		case r.State == video.StateRecording:
 			m.banner.lower(bannerRecording)
 		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
-			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
+			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.Roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
 		}
 	}
 }

@@ -17,8 +17,8 @@ import (
 // bulkOver is the number of people from which on also calm commands show their plan first.
 const bulkOver = 5
 
-// propose is the only way from a key to a running command.
-func (m *Model) propose(c video.Command) tea.Cmd {
+// Propose is the only way from a key to a running command.
+func (m *Model) Propose(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known {
 		m.Say("no such action", draw.Bad)
@@ -44,9 +44,9 @@ func (m *Model) propose(c video.Command) tea.Cmd {
 	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
 	switch {
 	case row.Risk == video.RiskTyped || row.Risk == video.RiskAsks && len(c.Targets) > bulkOver || m.emptiesRoom(c):
-		m.open(newConfirm(m, c).plan(plan).requireTyped())
+		m.Open(newConfirm(m, c).plan(plan).requireTyped())
 	case row.Risk == video.RiskAsks || row.Risk != video.RiskRead && meant > bulkOver:
-		m.open(newConfirm(m, c).plan(plan))
+		m.Open(newConfirm(m, c).plan(plan))
 	default:
 		return m.launch(c)
 	}
@@ -59,9 +59,9 @@ func (m *Model) emptiesRoom(c video.Command) bool {
 	if gone := row.Sets.Property & (video.PropPresent | video.PropOnStage); gone == 0 || row.Sets.Value != video.No {
 		return false
 	}
-	left := m.roster().Tally.People
+	left := m.Roster().Tally.People
 	for _, id := range c.Targets {
-		if p := m.roster().Find(id); p != nil && p.Here() && people.IsPerson(p.Member) && p.Member.Type != video.TypeAudience {
+		if p := m.Roster().Find(id); p != nil && p.Here() && people.IsPerson(p.Member) && p.Member.Type != video.TypeAudience {
 			left--
 		}
 	}
@@ -116,8 +116,8 @@ func (m *Model) nobody() string {
 	if m.room == nil {
 		return "no room is open"
 	}
-	if p := m.people.under(); p != nil && !p.Here() {
-		return m.name(p.Member.ID) + " has left: move to somebody else first"
+	if p := m.people.Under(); p != nil && !p.Here() {
+		return m.Name(p.Member.ID) + " has left: move to somebody else first"
 	}
 	return "nobody is highlighted: move to somebody first"
 }
@@ -147,7 +147,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 	if n := len(p.Gone); n > 0 {
 		but = append(but, strconv.Itoa(n)+" not here any more")
 	}
-	if hidden := d.m.people.hiddenMarks(); hidden > 0 && d.m.people.marks.Len() > 0 {
+	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
 		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
 	}
 	if len(but) > 0 {
@@ -159,7 +159,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 // launch runs a command that may run. What cannot be undone is asked about once more while nothing is being recorded.
 func (m *Model) launch(c video.Command) tea.Cmd {
 	if row, _ := c.Action.Info(); row.Risk >= video.RiskAsks && m.snap.AuditErr != "" {
-		m.open(newUnrecorded(m, c))
+		m.Open(newUnrecorded(m, c))
 		return nil
 	}
 	return m.send(c)

@@ -48,7 +48,7 @@ func (m *Model) retried(msg retriedMsg) {
 			return m.retryWith(video.Secret(s))
 		})
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
-		m.open(p)
+		m.Open(p)
 	default:
 		m.Say(m.reason(msg.err), draw.Bad)
 	}

@@ -32,7 +32,7 @@ func (m *Model) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
-	said := text.Clean(e.Verdict(m.roster().LabelAs))
+	said := text.Clean(e.Verdict(m.Roster().LabelAs))
 	if said == "" {
 		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
@@ -70,7 +70,7 @@ func (m *Model) cutEntry(msg doneMsg) video.Entry {
 	e.Doubt = e.Outcome == video.OutcomeUnknown
 	for _, t := range msg.res.Targets {
 		who := video.Person{ID: t.Member}
-		if p := m.roster().Find(t.Member); p != nil {
+		if p := m.Roster().Find(t.Member); p != nil {
 			who.Name = p.Member.Name
 		}
 		e.Who = append(e.Who, who)
@@ -90,7 +90,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if d.Changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
+		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
 			d.m.Say(d.m.reason(err), draw.Warn)
 			return false, nil
 		}
@@ -138,7 +138,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 			notes = append(notes, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().AuditErr != "" {
 		notes = append(notes, th.Bad.Apply(notRecorded))
 	}
 	const buttons = 2
@@ -189,11 +189,11 @@ func (d *review) warnings(w int) []string {
 	}
 	var out []string
 	for _, id := range d.present() {
-		p := d.m.roster().Find(id)
+		p := d.m.Roster().Find(id)
 		if p == nil {
 			continue
 		}
-		r := d.m.roster()
+		r := d.m.Roster()
 		if old, known := was[id]; known && old != p.Member.Name {
 			said := " renamed from " + text.Cut(text.Clean(old), shortestName)
 			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign+said))+said, w))
@@ -212,7 +212,7 @@ func (d *review) whoIs(any []video.Outcome) []string {
 	for i, t := range d.e.Targets {
 		for _, o := range any {
 			if t.Outcome == o && i < len(d.e.Who) {
-				who = append(who, text.Clean(d.m.roster().LabelAs(d.e.Who[i])))
+				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/text"
 )
@@ -93,7 +94,7 @@ func (m *Model) openRooms() tea.Cmd {
 		m.Say("there are no other rooms here", draw.Info)
 		return nil
 	}
-	m.open(newRoomsPicker(m, m, m.openRoom))
+	m.Open(dialog.NewRoomsPicker(m, m, m.openRoom))
 	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
 	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
 }

@@ -12,6 +12,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/uitest"
 )
 
 // fakeRooms are rooms by session id.
@@ -39,12 +40,12 @@ func newRooms(t *testing.T, names ...string) (*screenTest, *fakeRooms) {
 	}
 	rooms := &fakeRooms{rooms: map[string]*fakeRoom{}, change: make(chan struct{}, 1)}
 	for _, name := range names {
-		snap := smallRoom()
+		snap := uitest.SmallRoom()
 		snap.Room.ID, snap.Room.RoomID, snap.Room.DisplayName = "rs-"+name, "r-"+name, name
 		rooms.list = append(rooms.list, snap.Room)
 		rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
 	}
-	s := &screenTest{t: t, now: epoch, room: newFakeRoom(&video.Snapshot{})}
+	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(&video.Snapshot{})}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s.m = New(ctx, Options{Rooms: rooms, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now }})
@@ -72,7 +73,7 @@ func TestWithoutARoomItWaits(t *testing.T) {
 	s.wantText("waiting for a room to start")
 	s.press("m x K r l e o n u . y")
 	s.wantFooter("no room")
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	rooms.list = []video.Room{snap.Room}
 	rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
 	s.pass(5 * time.Second)
@@ -105,7 +106,7 @@ func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
 	s.press("enter }")
 	other := rooms.rooms["rs-beta"]
 	s.now = s.now.Add(5 * time.Millisecond)
-	s.send(keyNamed("m"))
+	s.send(uitest.KeyOf("m"))
 	s.wantFooter("has only just come up")
 	if n := len(other.sent); n != 0 {
 		t.Fatalf("%d commands were sent", n)

@@ -9,14 +9,12 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/pane"
 )
 
 // framesPerSecond is how often the terminal is written to at most; snapshots come no faster either.
-const framesPerSecond = 30
-
-// snapshotEvery is the time between two snapshots while they pour in. What is due before the next is done with this one; half
-// of it more is allowed for those that come late.
-const snapshotEvery = time.Second / framesPerSecond
+const framesPerSecond = int(time.Second / pane.SnapshotEvery)
 
 // Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so the
 // error can be printed. The end of the standard input is no error: there is nobody left. The function screen is called

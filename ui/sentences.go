@@ -34,7 +34,7 @@ func (m *Model) pastIn(c video.Command, w int) string {
 	case over <= 0 || n == 0:
 		return said
 	case n == 1:
-		return m.pastOf(c, m.roster().LabelIn(c.Targets[0], text.Width(who)-over))
+		return m.pastOf(c, m.Roster().LabelIn(c.Targets[0], text.Width(who)-over))
 	case text.Width(m.countOf(c.Targets)) <= text.Width(who)-over:
 		return m.pastOf(c, m.countOf(c.Targets))
 	default:
@@ -102,8 +102,8 @@ func (m *Model) objectTag(c video.Command) string {
 	return " #" + text.Clean(text.ShortID(c.Object))
 }
 
-func (m *Model) countOf(ids []video.MemberID) string { return m.roster().CountOf(ids) }
-func (m *Model) names(ids []video.MemberID) string   { return m.roster().Names(ids) }
+func (m *Model) countOf(ids []video.MemberID) string { return m.Roster().CountOf(ids) }
+func (m *Model) names(ids []video.MemberID) string   { return m.Roster().Names(ids) }
 
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
 func (m *Model) planHeading(c video.Command, p video.Plan) string {

@@ -17,7 +17,7 @@ func (m *Model) undo() tea.Cmd {
 		return nil
 	}
 	if q := m.askUndo(m.snap.Undo); q != nil {
-		m.open(q)
+		m.Open(q)
 		return nil
 	}
 	return m.takeBack(undoOf(m.snap.Undo))

@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/uitest"
 )
 
 // canUndo has the room say that the command can be undone.
@@ -42,7 +43,7 @@ func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
 func (s *screenTest) startUndo() tea.Cmd {
 	s.t.Helper()
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("u"))
+	_, cmd := s.m.Update(uitest.KeyOf("u"))
 	return cmd
 }
 
@@ -126,7 +127,7 @@ func TestUndoInPartNamesItsKeyOnlyWhereItHelps(t *testing.T) {
 }
 
 func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
-	other := newFakeRoom(smallRoom())
+	other := newFakeRoom(uitest.SmallRoom())
 	other.snap.Room.ID, other.snap.Room.DisplayName = "rs-other", "All hands"
 	for _, test := range []struct {
 		outcome video.Outcome
@@ -152,7 +153,7 @@ func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
 // The key was meant for the room that was on the screen before.
 func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	other := newFakeRoom(smallRoom())
+	other := newFakeRoom(uitest.SmallRoom())
 	mute := video.AudioMute("m2")
 	other.snap.Room.ID, other.snap.Undo = "rs-other", &video.Entry{N: 5, Kind: video.EntryCommand, Command: &mute}
 	s.pass(time.Second)

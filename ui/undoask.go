@@ -65,7 +65,7 @@ func changedBy(e *video.Entry) []video.MemberID {
 
 // Changed goes away as well when something else would be undone by now.
 func (q *undoQuestion) Changed() bool {
-	if next := q.m.snapshot().Undo; next == nil || next.N != q.entry {
+	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
 		q.m.Say("nothing undone: the last command is another one by now", draw.Warn)
 		return true
 	}

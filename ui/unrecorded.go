@@ -19,7 +19,7 @@ func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 
 // Changed goes away as well when the record is there again: then the first question is the right one.
 func (d *unrecorded) Changed() bool {
-	if d.m.snapshot().AuditErr == "" {
+	if d.m.Snapshot().AuditErr == "" {
 		d.m.Say("nothing done: the audit log is on again, so ask once more", draw.Warn)
 		return true
 	}
@@ -48,7 +48,7 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 func (d *unrecorded) Lines(maxW, maxH int) []string {
 	th := d.m.Theme()
 	rest := []string{"", th.Bad.Apply(notRecorded)}
-	why := draw.Wrap(text.Clean(d.m.snapshot().AuditErr), min(maxW, confirmText))
+	why := draw.Wrap(text.Clean(d.m.Snapshot().AuditErr), min(maxW, confirmText))
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}

@@ -5,7 +5,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/pane"
 	"gavel/ui/widget"
 )
 
@@ -18,7 +20,7 @@ type verb struct {
 
 // on makes a verb that issues one command on the targets.
 func on(b func(*Model) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
-	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
+	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) }}
 }
 
 // lower and raise always send the value: the room's own default is a toggle.
@@ -68,23 +70,23 @@ var roomVerbs = []verb{
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Undo }, do: (*Model).undo},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Again }, do: (*Model).again},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.NextHand }, do: (*Model).nextHand},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Layouts }, do: opens(newLayoutPicker)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Layouts }, do: opens(dialog.NewLayoutPicker)},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Lock }, do: (*Model).lock},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.HideVideoMuted }, do: (*Model).hideVideoMuted},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Record }, do: (*Model).record},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Playbacks }, do: opens(newPlaybackMenu)},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Streams }, do: opens(newStreamMenu)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Playbacks }, do: opens(dialog.NewPlaybackMenu)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Streams }, do: opens(dialog.NewStreamMenu)},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.RoomMeta }, do: (*Model).openRoomMeta},
 }
 
 // opens makes a verb that opens a dialog about the room.
-func opens(make func(desk) widget.Dialog) func(*Model) tea.Cmd {
+func opens(make func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
 			m.Say("no room is open", draw.Warn)
 			return nil
 		}
-		m.open(make(m))
+		m.Open(make(m))
 		return nil
 	}
 }
@@ -109,6 +111,6 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 
 // actsOnPeople reports whether the focused pane highlights a member.
 func (m *Model) actsOnPeople() bool {
-	_, ok := m.panes[m.focus].(targeter)
+	_, ok := m.panes[m.focus].(pane.Targeter)
 	return ok
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/ui/draw"
+	"gavel/ui/pane"
 	"gavel/ui/text"
 )
 
@@ -75,7 +76,7 @@ func (m *Model) tooSmall() string {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
 	say = strings.Join(lines, "\n")
-	if m.roster().Ascii {
+	if m.Roster().Ascii {
 		say = draw.ASCII(say)
 	}
 	return say
@@ -91,15 +92,15 @@ func (m *Model) compose() string {
 	}
 	b = append(b, '\n')
 	b = append(b, m.footerLine(m.w-1)...)
-	if t, ok := m.panes[m.focus].(targeter); ok {
-		m.painted = t.target()
+	if t, ok := m.panes[m.focus].(pane.Targeter); ok {
+		m.painted = t.Target()
 	}
 	m.screen.buf = b
 	frame := string(b)
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
 	}
-	if m.roster().Ascii {
+	if m.Roster().Ascii {
 		frame = draw.ASCII(frame)
 	}
 	return frame
@@ -150,7 +151,7 @@ func (m *Model) waitingRoom(lines []string) []string {
 func (m *Model) composeTabs(b []byte) []byte {
 	b = append(b, '\n')
 	b = append(b, m.tabLine(m.w-1)...)
-	for _, line := range m.panes[m.focus].lines(true) {
+	for _, line := range m.panes[m.focus].Lines(true) {
 		b = append(b, '\n')
 		b = append(b, line...)
 	}
@@ -159,7 +160,7 @@ func (m *Model) composeTabs(b []byte) []byte {
 
 // tabLine is the line with the names of the panes. The one in view has its whole title.
 func (m *Model) tabLine(w int) string {
-	th, title, kept := m.Theme(), m.panes[m.focus].title(), &m.screen.tabs
+	th, title, kept := m.Theme(), m.panes[m.focus].Title(), &m.screen.tabs
 	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
 		return kept.line
 	}
@@ -247,7 +248,7 @@ func (m *Model) arrangePanes() {
 		return
 	}
 	size := func(s slot, a area) {
-		m.panes[s].resize(a.w, a.h)
+		m.panes[s].Resize(a.w, a.h)
 	}
 	defer m.catchUp()
 	if m.plan.tabs {

@@ -41,7 +41,7 @@ type volumes struct {
 
 // turn changes a volume of all targets by some steps.
 func (m *Model) turn(a video.Action, by float64) tea.Cmd {
-	ids := m.targets()
+	ids := m.Targets()
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
 	row, _ := a.Info()
 	if reason := m.refusal(probe, row); reason != "" {
@@ -53,7 +53,7 @@ func (m *Model) turn(a video.Action, by float64) tea.Cmd {
 		return nil
 	}
 	for _, id := range ids {
-		p := m.roster().Find(id)
+		p := m.Roster().Find(id)
 		if p == nil || !p.Here() {
 			continue
 		}
@@ -101,10 +101,10 @@ func (m *Model) flushVolumes() tea.Cmd {
 }
 
 func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
-	cmd := m.propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
+	cmd := m.Propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
 		row, _ := k.action.Info()
-		m.Say(draw.Capital(row.Label)+" of "+m.name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+		m.Say(draw.Capital(row.Label)+" of "+m.Name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

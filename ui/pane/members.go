@@ -1,0 +1,252 @@
+package pane
+
+import (
+	"time"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/widget"
+)
+
+// Members lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
+// and when that person leaves it stays where it was, on nobody.
+type Members struct {
+	d      Desk
+	Roster *people.Roster
+	Rows   []*people.Person
+	Hits   int // rows that fit the filter by themselves
+	w, h   int
+	top    int // first visible row
+
+	cur    video.MemberID // under the cursor; "" for nobody
+	curRow int            // where that was, or would be
+	Marks  people.Marks
+
+	filter  people.Filter
+	Input   widget.Editor
+	Editing bool
+
+	sort    people.Sorting
+	sortDue bool      // the order has changed since the rows were arranged
+	Touched time.Time // the last key, so that nothing is re-sorted under somebody's hands
+	frozen  bool
+	Waiting int // joins and leaves since the freeze
+
+	Arranges bool // rows are arranged whoever comes or goes; a test compares that with what extend and shrink do
+
+	pending map[video.MemberID]pendingSet
+	painted video.MemberID // the cursor's member in the last painted frame
+
+	drawn   map[*people.Person]drawnRow
+	columns columns
+	headRow string
+	gen     uint32
+	ink     [looks]inks
+	pen     rowPen
+	share   time.Duration // talk time of all at the last frame
+	out     []string      // of the last call of lines, used again
+	heading heading       // the title as last made
+}
+
+// restBeforeSort is how long the keyboard must have been quiet before people change places.
+const restBeforeSort = time.Second
+
+func NewMembers(d Desk) *Members {
+	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, Roster: people.New(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
+	p.pen.glyphs = &d.Theme().Glyphs
+	return p
+}
+
+func (p *Members) Context() keymap.Context {
+	if p.Editing {
+		return keymap.Text
+	}
+	return keymap.Members
+}
+
+func (p *Members) Typing() bool { return p.Editing }
+
+func (p *Members) Resize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	if w != p.w {
+		p.gen++
+		p.columns = columnsFor(w)
+		p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
+		p.pen.columns = p.columns
+	}
+	p.w, p.h = w, h
+}
+
+// Reset forgets the room.
+func (p *Members) Reset() {
+	p.Roster, p.Rows, p.cur, p.curRow, p.top = people.New(p.Roster.Ascii), nil, "", 0, 0
+	p.Marks.Clear()
+	clear(p.drawn)
+	p.frozen, p.Waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
+}
+
+func (p *Members) Update() {
+	snap, now := p.d.Snapshot(), p.d.Now()
+	change := p.Roster.Take(snap, now)
+	p.pending = pendingSets(snap.Pending)
+	if n := p.Marks.Drop(change.Left); n > 0 {
+		p.d.Say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
+	}
+	if p.frozen {
+		p.Waiting += len(change.Joined) + len(change.Left)
+		return
+	}
+	expired := p.Roster.Expire(now.Add(SnapshotEvery * 3 / 2)) // rather than wake for each of them
+	p.renew(change, expired, p.moved(change.Changed, now))
+}
+
+// moved reports whether the rows must be arranged again because of members that changed.
+func (p *Members) moved(changed []*people.Person, now time.Time) bool {
+	if len(changed) > 0 && p.sort.By.Moves() {
+		p.sortDue = true
+	}
+	for _, who := range changed {
+		if who.Moved() {
+			return true
+		}
+	}
+	if !p.filter.Active() {
+		return false
+	}
+	for _, who := range changed {
+		if p.filter.Match(who, now) != who.Hit {
+			return true
+		}
+	}
+	return false
+}
+
+// Tick does what time alone brings about. It returns whether anything changed.
+func (p *Members) Tick() bool {
+	now := p.d.Now()
+	if p.frozen {
+		return false
+	}
+	expired := p.Roster.Expire(now)
+	aged := p.filter.Quick == people.QuickTalking || p.filter.Quick == people.QuickNew
+	due := p.sortDue && now.Sub(p.Touched) >= restBeforeSort
+	p.renew(&people.Delta{}, expired, aged || due)
+	return len(expired) > 0 || aged || due
+}
+
+// Under returns the person under the cursor, or nil.
+func (p *Members) Under() *people.Person {
+	if p.cur == "" {
+		return nil
+	}
+	return p.Roster.Find(p.cur)
+}
+
+// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the same
+// line of the screen.
+func (p *Members) arrange(keep *people.Person) {
+	line := p.curRow - p.top
+	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
+	p.sortDue, p.Hits = false, 0
+	for _, who := range p.Rows {
+		if who.Hit {
+			p.Hits++
+		}
+	}
+	p.settle(line)
+}
+
+// settle puts the cursor where its person is now, and that person on the line of the window where they were.
+func (p *Members) settle(line int) {
+	who := p.Under()
+	switch {
+	case who != nil && who.Row >= 0:
+		p.curRow = who.Row
+		p.top = p.curRow - line
+	case p.cur == "" && p.curRow == 0 && p.painted == "" && len(p.Rows) > 0:
+		p.place(0) // nobody was highlighted yet
+	default:
+		p.cur = ""
+		p.curRow = min(p.curRow, max(0, len(p.Rows)-1))
+	}
+}
+
+// place puts the cursor on a row.
+func (p *Members) place(row int) {
+	if len(p.Rows) == 0 {
+		p.cur, p.curRow = "", 0
+		return
+	}
+	p.curRow = max(0, min(row, len(p.Rows)-1))
+	p.cur = p.Rows[p.curRow].Member.ID
+}
+
+// Pick puts the cursor on a member, through a filter that hides them.
+func (p *Members) Pick(id video.MemberID) {
+	who := p.Roster.Find(id)
+	if who == nil {
+		return
+	}
+	p.cur = id
+	if who.Row < 0 {
+		p.arrange(who)
+	}
+	if who.Row >= 0 {
+		p.curRow = who.Row
+	}
+}
+
+// HiddenMarks is how many marked members the filter hides.
+func (p *Members) HiddenMarks() int {
+	n := 0
+	for _, id := range p.Marks.IDs {
+		if who := p.Roster.Find(id); who == nil || who.Row < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Target returns the member under the cursor in the last painted frame, if still here.
+func (p *Members) Target() video.MemberID { return p.painted }
+
+// pendingSets says which columns wait for which members.
+func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
+	if len(jobs) == 0 {
+		return nil
+	}
+	sets := map[video.MemberID]pendingSet{}
+	for _, job := range jobs {
+		for _, id := range job.Targets {
+			s := sets[id]
+			s.mark(job.Action)
+			sets[id] = s
+		}
+	}
+	return sets
+}
+
+// mark notes that the column of what an action sets waits.
+func (s *pendingSet) mark(a video.Action) {
+	row, _ := a.Info()
+	switch row.Sets.Property {
+	case video.PropAudioMuted:
+		s.mic = true
+	case video.PropVideoMuted:
+		s.cam = true
+	case video.PropDeaf:
+		s.ear = true
+	case video.PropHandRaised:
+		s.hand = true
+	case video.PropRequestedPosition, video.PropOnStage:
+		s.place = true
+	case video.PropInputVolume, video.PropOutputVolume:
+		s.volume = true
+	case video.PropPresent:
+		s.remove = true
+	}
+}
