@@ -20,7 +20,7 @@ var (
 	citedPage     = regexp.MustCompile(`[\w./-]*\w\.md\b`)
 	citedSections = regexp.MustCompile(`PROTOCOL\.md,? sections? (\d[\d.]*(?:(?:, | and | to )\d[\d.]*)*)`)
 	sectionNumber = regexp.MustCompile(`\d+(?:\.\d+)*`)
-	sourceOfRow   = regexp.MustCompile(`(?m)\bSource: +"([\d.]+)"`)
+	sourceOfRow   = regexp.MustCompile(`(?m)\bSection: +"([\d.]+)"`)
 	webAddress    = regexp.MustCompile(`\w+://\S+`)
 )
 
@@ -59,7 +59,7 @@ func TestCitedSectionsExist(t *testing.T) {
 		}
 	}
 	if rows == 0 {
-		t.Error("no row of the action table has a Source: mend the pattern of this test")
+		t.Error("no row of the action table has a Section: mend the pattern of this test")
 	}
 }
 

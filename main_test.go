@@ -170,8 +170,6 @@ var starters = map[string]string{
 	"session: Join":                    "RoomSession.run itself",
 	"session: listeners.add":           "listeners.guard, around each handler",
 	"session: listeners.stream":        "itself",
-	"session: loop.sendRepetitions":    "keeper.guard",
-	"session: sending.all":             "keeper.guard",
 	"session: newAudit":                "audit.run itself",
 	"session/localrelay: Server.spawn": "Server.recovered",
 }

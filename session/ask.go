@@ -14,15 +14,14 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.s.roll.list = 0 // the rest of a list that the loss has cut never comes: nobody waits for it
-	l.s.denied = nil  // the token was looked at anew: it may have been given more
+	l.d.reconnected()
 	l.listed = false
-	l.s.subscribed = false
+	l.pic.subscribed = false
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	if l.s.full {
+	if l.pic.full {
 		l.noteLink("connected again", nil)
 	}
-	if l.s.room.Ended {
+	if l.pic.room.Ended {
 		l.fetch("video.rooms.get", nil, askRooms)
 		return
 	}
@@ -43,7 +42,7 @@ func (l *loop) askMedia() {
 	l.ask("video.recording.list", askRecordings)
 	l.ask("video.playback.list", askPlaybacks)
 	l.ask("video.stream.list", askStreams)
-	if l.s.layouts == nil {
+	if l.pic.layouts == nil {
 		l.ask("video.list_available_layouts", askLayouts)
 	}
 }
@@ -59,16 +58,10 @@ func (l *loop) answer(a *answer) {
 		l.refused(a)
 		return
 	}
-	v, err := parseNode(a.value)
-	if err != nil {
-		l.s.stats.Bad++
-		l.finish(a, err)
-		return
-	}
-	now := time.Now()
+	v, now := a.value, time.Now()
 	switch a.tag {
 	case askSubscribe:
-		if !l.s.subscribed {
+		if !l.pic.subscribed {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
 	case askRoom:
@@ -80,20 +73,20 @@ func (l *loop) answer(a *answer) {
 	case askRooms:
 		l.successor(array(v.Get("rooms")), now)
 	case askLayouts:
-		l.s.layouts = stringsOf(v.Get("layouts"))
+		l.pic.layouts = stringsOf(v.Get("layouts"))
 	}
-	l.s.dirty = true
+	l.pic.dirty = true
 }
 
 func (l *loop) members(a *answer, v node, now, asked time.Time) {
-	if err := l.s.readList(v.Get("members"), a.list, now, asked); err != nil {
-		l.s.stats.Bad++
-		if !errors.Is(err, errPartsLost) { // we have lost them: who waits gets the next reading
-			l.finish(a, err)
-		}
+	list := v.Get("members")
+	if !list.isArray() {
+		l.pic.stats.Bad++
+		l.finish(a, errMalformed)
 		l.askAgain(now)
 		return
 	}
+	l.observe(l.pic.readAnswer(list, now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
@@ -104,7 +97,7 @@ func (l *loop) finish(a *answer, err error) {
 	if a.tag != askMembers {
 		return
 	}
-	if !l.s.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
+	if !l.pic.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -117,7 +110,7 @@ func (l *loop) whole(asked time.Time) {
 	if !l.listed {
 		l.askMedia()
 	}
-	if l.s.full {
+	if l.pic.full {
 		l.endRefresh(nil, asked)
 		l.ready()
 	}
@@ -144,13 +137,9 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row *video.ActionInfo, result json.RawMessage) json.RawMessage {
+func decodeValue(row *video.ActionInfo, result node) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(result, &fields) != nil {
-		return nil
-	}
-	return fields[row.Result]
+	return result.Get(row.Result).text()
 }

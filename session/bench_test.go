@@ -77,14 +77,11 @@ func BenchmarkEvents(b *testing.B) {
 	}
 }
 
-var (
-	benchFrame   frame
-	benchScanner scanner
-)
+var benchFrame frame
 
-func applyFrame(b *testing.B, s *state, text []byte) {
-	benchFrame.buf = append(benchFrame.buf[:0], text...)
-	if err := benchFrame.parse(&benchScanner); err != nil {
+func applyFrame(b *testing.B, s *testRoom, text []byte) {
+	benchFrame.text = append(benchFrame.text[:0], text...)
+	if err := benchFrame.parse(); err != nil {
 		b.Fatal(err)
 	}
 	_ = s.apply(benchFrame.eventType, benchFrame.params(), t0)

@@ -1,17 +1,19 @@
 package session
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
 
 // allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
-func allocsOf(s *state, script [][]byte) float64 {
+func allocsOf(s *testRoom, script [][]byte) float64 {
 	var f frame
-	var scan scanner
 	all := func() {
 		for _, text := range script {
-			f.buf = append(f.buf[:0], text...)
-			if f.parse(&scan) == nil {
+			f.text = append(f.text[:0], text...)
+			if f.parse() == nil {
 				_ = s.apply(f.eventType, f.params(), t0)
 			}
 		}
@@ -43,14 +45,13 @@ func TestEventsAllocateLittle(t *testing.T) {
 
 func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
 	b := batches.New().(*batch)
-	f := &frame{buf: append([]byte(nil), talkingFrame...)}
-	var scan scanner
-	if err := f.parse(&scan); err != nil {
+	f := &frame{document: document{text: slices.Clone(talkingFrame)}}
+	if err := f.parse(); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
 	if got := testing.AllocsPerRun(100, func() {
-		b.frames, b.text = b.frames[:0], b.text[:0]
+		b.frames, b.text, b.tape = b.frames[:0], b.text[:0], b.tape[:0]
 		for n = 0; b.fits(f); n++ {
 			b.add(f)
 		}

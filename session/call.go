@@ -29,9 +29,8 @@ type call struct {
 	id, method string
 	frame      []byte
 	finish     func(callEnd) // called once, never under a lock
-	asker      *feed         // takes a list of members in the answer in parts; nil: whoever asked wants it whole
-	tag        int           // of the asker's question
 	isProbe    bool          // asks only whether somebody is there
+	isCommand  bool          // is one of a caller, and not a read of ours
 
 	stage   stage
 	gone    bool // taken back before it was written
@@ -42,20 +41,41 @@ type call struct {
 // callEnd is what became of a call.
 type callEnd struct {
 	gen   int // connection that it was made on; 0 when there was none
-	value json.RawMessage
-	list  listing // of members, that was taken out of value
+	value node
 	err   error
 }
 
 // errNoAnswer is why a call ends after Config.CallTimeout.
 var errNoAnswer = errors.New("no answer in time")
 
-// anyConn is the connection of a request that may go on whichever there is.
-const anyConn = 0
+// transmit gives a request to the connection with the number gen and does not wait. finish gets its end once, from any
+// goroutine, and must not block; the answer may take as long as limit. The error is that of a request that was not sent. giveUp
+// ends the waiting for the answer.
+func (c *keeper) transmit(gen int, q video.Request, limit time.Duration, finish func(callEnd)) (giveUp func(error), err error) {
+	k, err := newCall(q.Method, q.Params, finish)
+	if err != nil {
+		return nil, err
+	}
+	cn, err := c.live(q.Method)
+	if err != nil {
+		return nil, err
+	}
+	if gen != cn.gen {
+		return nil, notSent(q.Method, errCut)
+	}
+	k.isCommand, k.expires = true, cn.now()+limit
+	if err := cn.enqueue(impatient, k); err != nil {
+		return nil, err
+	}
+	return func(why error) {
+		if err, ok := cn.abandon(k, why); ok {
+			finish(callEnd{gen: cn.gen, err: err})
+		}
+	}, nil
+}
 
-// request sends a request and waits for the answer, on the connection with the number gen, or not at all.
-// See [Client.Call] for the errors. It calls leaves when what is asked later leaves later.
-func (c *keeper) request(ctx context.Context, gen int, method string, params any, leaves func()) (json.RawMessage, error) {
+// request sends a request and waits for the answer. See [Client.Call] for the errors.
+func (c *keeper) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(method, err)
 	}
@@ -73,23 +93,19 @@ func (c *keeper) request(ctx context.Context, gen int, method string, params any
 	if err != nil {
 		return nil, err
 	}
-	if gen != anyConn && gen != cn.gen {
-		return nil, notSent(method, errCut)
-	}
 	if err := cn.enqueue(ctx, k); err != nil {
 		return nil, err
 	}
-	leaves()
 	select {
 	case r := <-done:
-		return r.value, r.err
+		return r.value.text(), r.err
 	case <-ctx.Done():
 	}
 	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
 		return nil, err
 	}
 	r := <-done // the answer came in the same moment
-	return r.value, r.err
+	return r.value.text(), r.err
 }
 
 // send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
@@ -230,7 +246,7 @@ func (c *keeper) answered(cn *conn, f *frame) {
 	if measure {
 		c.measured(cn, took)
 	}
-	result, err := judgeAnswer(k.method, f.buf)
+	value, err := judgeAnswer(k.method, f.root())
 	var refused *video.RPCError
 	if errors.As(err, &refused) {
 		refused.Message = c.hide(refused.Message)
@@ -239,7 +255,7 @@ func (c *keeper) answered(cn *conn, f *frame) {
 		c.tellLate(lateAnswer{k.id, k.method, err})
 		return
 	}
-	k.finish(callEnd{cn.gen, result, f.list, err})
+	k.finish(callEnd{cn.gen, f.keep(value), err})
 }
 
 // idText returns the id of a frame without its quotes.

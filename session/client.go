@@ -15,8 +15,6 @@ type Client struct {
 	link *keeper
 	ln   *listeners
 
-	commands, bulk *throttle
-
 	mu    sync.Mutex // guards rooms
 	rooms bool       // somebody listens to the rooms of the project
 }
@@ -34,7 +32,6 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 
 func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 	c := &Client{cfg: cfg}
-	c.commands, c.bulk = newThrottle(cfg.CommandRate, commandBurst), newThrottle(cfg.BulkRate, maxParallel)
 	c.ln = newListeners(func(err error) { cfg.Logger.Error("event handler", "error", err) })
 	var err error
 	c.link, err = newKeeper(ctx, cfg.options(), d, hooks{
@@ -53,7 +50,7 @@ func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 // verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
 // concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.link.request(ctx, anyConn, method, params, func() {})
+	return c.link.request(ctx, method, params)
 }
 
 // Link returns the state of the connection. Safe for concurrent use.

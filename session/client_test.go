@@ -208,7 +208,7 @@ func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 				order = append(order, it.event().eventType)
 				it.events.release()
 			case it.answer != nil:
-				order = append(order, string(it.answer.value))
+				order = append(order, string(it.answer.value.text()))
 			}
 		}
 		if got := fmt.Sprint(order); got != `[video.member.joined {"members":[]} video.member.left]` {

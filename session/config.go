@@ -28,7 +28,7 @@ const (
 	defaultBackoffMin        = 250 * time.Millisecond
 	defaultBackoffMax        = 10 * time.Second
 	defaultPublishEvery      = 33 * time.Millisecond
-	defaultReadLimit         = 64 << 20
+	defaultReadLimit         = 16 << 20
 )
 
 // Config says where and how to connect. The zero value of every field but Project and Token is its documented default.
@@ -63,8 +63,8 @@ type Config struct {
 	// BulkRate is the same for the targets of a command on several people, of which eight may leave at once and who talks comes
 	// first. 0 means 10 and 5, negative without a limit.
 	CommandRate, BulkRate float64
-	// ReadLimit is the largest frame taken from the server, in bytes. 0 means 64 MiB. Of one frame no more than 4 MiB are
-	// held besides its lists of members, which are read one by one, unless somebody waits for its text.
+	// ReadLimit is the largest frame taken from the server, in bytes; a larger one ends the connection. 0 means 16 MiB, the
+	// list of a room of 40,000 members.
 	ReadLimit int64
 	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
 	EventAcks bool

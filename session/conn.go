@@ -41,7 +41,6 @@ type conn struct {
 
 	seen      dedupe // reader only, like what follows
 	bad       badFrames
-	scan      scanner
 	gathering []*feed   // that have gathered events
 	arrival   time.Time // of the last bytes
 	pace      pace      // … but for hasten

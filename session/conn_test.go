@@ -166,7 +166,7 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 		r := newFakeRelay(t)
 		c, p := r.client()
 		f := c.link.attach(fakeRoom)
-		broken := []string{"null", "[]", "7", `"x"`, "", "{", `{"a":1}x`, `{"method":"a","METHOD":"b"}`, "\xff", `{"a":01}`}
+		broken := []string{"null", "[]", "7", `"x"`, "", "{", `{"a":1}x`, `{"method":}`, "\xff", `{"a":01}`}
 		for _, b := range broken {
 			p.send(b)
 		}

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -45,9 +44,9 @@ func (c *keeper) signIn(ctx context.Context) (*conn, error) {
 		return nil, c.signInError(ctx, err)
 	}
 	c.gen++
-	cn.resumed = c.resume != "" && result.Protocol == c.resume
+	cn.resumed = c.resume != "" && result.protocol == c.resume
 	c.resume = result.resumable()
-	cn.expires = result.expiresAt()
+	cn.expires = result.expires
 	cn.listen()
 	return cn, nil
 }
@@ -72,34 +71,26 @@ func (c *keeper) authenticate(cn *conn) (connectResult, error) {
 	if err != nil {
 		return connectResult{}, err
 	}
-	var result connectResult
-	// What cannot be read is only the wish to resume later: any result without a refusing code is a yes. Section 4.
-	_ = json.Unmarshal(answer, &result)
-	return result, nil
+	return connectResultOf(answer), nil
 }
 
 // awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
 // when the link is live.
-func (c *keeper) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
+func (c *keeper) awaitAnswer(cn *conn, id string) (node, error) {
 	f := frame{gen: cn.gen}
 	for {
 		kind, r, err := cn.ws.NextReader()
 		if err != nil {
-			return nil, c.endingOf(err).err
+			return node{}, c.endingOf(err).err
 		}
 		if kind != websocket.TextMessage {
 			c.binary.Add(1)
 			continue
 		}
-		all, err := f.fill(r)
-		if err != nil {
-			return nil, c.endingOf(err).err
+		if err := f.fill(r); err != nil {
+			return node{}, c.endingOf(err).err
 		}
 		cn.hear()
-		if !all {
-			c.broken.Add(1) // no answer to connect is so long, and events before it are dropped anyway
-			continue
-		}
 		result, done, err := c.hello(cn, &f, id)
 		if done || err != nil {
 			return result, err
@@ -108,22 +99,22 @@ func (c *keeper) awaitAnswer(cn *conn, id string) (json.RawMessage, error) {
 }
 
 // hello handles one frame before the link is live.
-func (c *keeper) hello(cn *conn, f *frame, id string) (result json.RawMessage, done bool, err error) {
-	if err := f.parse(&cn.scan); err != nil {
+func (c *keeper) hello(cn *conn, f *frame, id string) (result node, done bool, err error) {
+	if err := f.parse(); err != nil {
 		c.broken.Add(1)
-		return nil, false, nil
+		return node{}, false, nil
 	}
 	switch {
 	case f.is(methodPing):
 		cn.pulse.armed = true
-		return nil, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.env[spotParams].in(f.buf), time.Now())))
+		return node{}, false, cn.writeText(appendReply(nil, f.id(), pongResult(f.part(f.parts.params), time.Now())))
 	case f.is(methodDisconnect):
-		return nil, false, errAsked
+		return node{}, false, errAsked
 	case f.isRequest() || idText(f.id()) != id:
 		c.ignored.Add(1)
-		return nil, false, nil
+		return node{}, false, nil
 	}
-	result, err = judgeAnswer(methodConnect, f.buf)
+	result, err = judgeAnswer(methodConnect, f.root())
 	return result, true, err
 }
 

@@ -18,9 +18,6 @@ const maxMetaBytes = 64 << 10
 
 // setString stores a string value; the old one is kept, without allocating, when it is equal.
 func setString[T ~string](dst *T, v node) bool {
-	if v == nil {
-		return false
-	}
 	b, err := v.StringBytes()
 	if err != nil || string(b) == string(*dst) {
 		return false
@@ -75,8 +72,9 @@ func setFlag(dst *video.Flag, v node) bool {
 	return true
 }
 
+// number returns the value of a number.
 func number(v node) (float64, bool) {
-	if len(v) == 0 || v[0] != '-' && (v[0] < '0' || v[0] > '9') {
+	if !isNumber(v.kind()) {
 		return 0, false
 	}
 	text := v.text()
@@ -197,22 +195,13 @@ func setTime(dst *time.Time, v node) bool {
 	return true
 }
 
-// array returns the elements of an array value, or nil.
-func array(v node) []node {
-	var list []node
-	for w := walk(v, '['); w.next(); {
-		list = append(list, w.value)
+// parseEntity reads one object of a result, and its id.
+func parseEntity(text []byte) (node, string) {
+	v, err := parseNode(text)
+	if err != nil {
+		return node{}, ""
 	}
-	return list
-}
-
-// visit calls f for each key of an object value; nothing for any other. It returns how long the object is.
-func visit(v node, f func(key []byte, v node)) int {
-	w := walk(v, '{')
-	for w.next() {
-		f(w.key, w.value)
-	}
-	return w.end
+	return v, idOf(v, "id")
 }
 
 // idOf reads the id under key, or "".

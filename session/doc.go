@@ -32,8 +32,8 @@
 //
 // # Limits
 //
-// A room keeps 200,000 members; Snapshot.Unshown counts the rest. They are read from the socket in parts: of a frame no more
-// than 4 MiB are held. Ten commands a second are sent on average, five targets a second of a command on several people; 64
+// A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, the list of about 40,000 members, ends
+// the connection. Ten commands a second are sent on average, five targets a second of a command on several people; 64
 // commands may wait for an answer, late answers to 256 requests are understood, 50 commands can be taken back, 1,000 log
 // entries and 200 objects of each kind are kept. The room is read again every 60 s, more seldom when it is large; Stats.Drift counts what that
 // finds.

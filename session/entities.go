@@ -2,50 +2,30 @@ package session
 
 import "gavel/session/video"
 
-// field is a set of properties of a member that a delta changed.
-type field uint32
+// merged collects the properties of a member that a delta changed.
+type merged video.Fields
 
-// The properties of a member that handlers are told about.
-const (
-	fieldAudioMuted       = field(video.PropAudioMuted)
-	fieldVideoMuted       = field(video.PropVideoMuted)
-	fieldDeaf             = field(video.PropDeaf)
-	fieldOnHold           = field(video.PropOnHold)
-	fieldVisible          = field(video.PropVisible)
-	fieldInputVolume      = field(video.PropInputVolume)
-	fieldOutputVolume     = field(video.PropOutputVolume)
-	fieldInputSensitivity = field(video.PropInputSensitivity)
-	fieldHand             = field(video.PropHandRaised)
-	fieldTalking          = field(video.PropTalking)
-	fieldName             = field(video.PropName)
-	fieldMeta             = field(video.PropMeta)
-	fieldRequested        = field(video.PropRequestedPosition)
-	fieldCurrent          = field(video.PropCurrentPosition)
-	fieldOther            = field(1 << 30)
-	fieldOdd              = field(1 << 31) // a value was left out because of its type or range
-)
-
-func (f *field) add(changed bool, bit field) {
+func (f *merged) add(changed bool, bit video.Fields) {
 	if changed {
-		*f |= bit
+		*f |= merged(bit)
 	}
 }
 
 // flag stores a boolean; another type is left out and noted.
-func (f *field) flag(dst *bool, v node, bit field) {
+func (f *merged) flag(dst *bool, v node, bit video.Fields) {
 	f.add(setBool(dst, v), bit)
-	f.add(!v.isBool() && !v.isNull(), fieldOdd)
+	f.add(!v.isBool() && !v.isNull(), video.FieldOdd)
 }
 
 // number stores a number likewise.
-func (f *field) number(dst *float64, v node, bit field) {
+func (f *merged) number(dst *float64, v node, bit video.Fields) {
 	_, ok := number(v)
 	f.add(ok && setNumber(dst, v), bit)
-	f.add(!ok && !v.isNull(), fieldOdd)
+	f.add(!ok && !v.isNull(), video.FieldOdd)
 }
 
 // volume stores a volume. One out of range is brought into it, and one that is none is left out; odd and the field say so.
-func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
+func (f *merged) volume(dst *float64, odd *bool, v node, bit video.Fields) {
 	if v.isNull() {
 		return
 	}
@@ -53,7 +33,7 @@ func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
 	within := max(video.MinVolume, min(n, video.MaxVolume))
 	isOdd := !ok || within != n
 	f.add(ok && within != *dst || isOdd != *odd, bit)
-	f.add(isOdd, fieldOdd)
+	f.add(isOdd, video.FieldOdd)
 	*odd = isOdd
 	if ok {
 		*dst = within
@@ -62,51 +42,51 @@ func (f *field) volume(dst *float64, odd *bool, v node, bit field) {
 
 // mergeMember takes over what v says of a member, and returns what changed. The id is not touched.
 // Source: PROTOCOL.md section 11.2.
-func mergeMember(m *video.Member, v node) field {
-	var f field
+func mergeMember(m *video.Member, v node) video.Fields {
+	var f merged
 	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "audio_muted":
-			f.flag(&m.AudioMuted, v, fieldAudioMuted)
+			f.flag(&m.AudioMuted, v, video.FieldAudioMuted)
 		case "video_muted":
-			f.flag(&m.VideoMuted, v, fieldVideoMuted)
+			f.flag(&m.VideoMuted, v, video.FieldVideoMuted)
 		case "deaf":
-			f.flag(&m.Deaf, v, fieldDeaf)
+			f.flag(&m.Deaf, v, video.FieldDeaf)
 		case "on_hold":
-			f.flag(&m.OnHold, v, fieldOnHold)
+			f.flag(&m.OnHold, v, video.FieldOnHold)
 		case "visible":
-			f.flag(&m.Visible, v, fieldVisible)
+			f.flag(&m.Visible, v, video.FieldVisible)
 		case "input_volume":
-			f.volume(&m.InputVolume, &m.InputOdd, v, fieldInputVolume)
+			f.volume(&m.InputVolume, &m.InputOdd, v, video.FieldInputVolume)
 		case "output_volume":
-			f.volume(&m.OutputVolume, &m.OutputOdd, v, fieldOutputVolume)
+			f.volume(&m.OutputVolume, &m.OutputOdd, v, video.FieldOutputVolume)
 		case "input_sensitivity":
-			f.number(&m.InputSensitivity, v, fieldInputSensitivity)
+			f.number(&m.InputSensitivity, v, video.FieldInputSensitivity)
 		case "handraised":
-			f.flag(&m.HandRaised, v, fieldHand)
+			f.flag(&m.HandRaised, v, video.FieldHand)
 		case "talking":
-			f.flag(&m.Talking, v, fieldTalking)
+			f.flag(&m.Talking, v, video.FieldTalking)
 		case "requested_position":
-			f.add(setString(&m.RequestedPosition, v), fieldRequested)
+			f.add(setString(&m.RequestedPosition, v), video.FieldRequested)
 		case "current_position":
-			f.add(setString(&m.CurrentPosition, v), fieldCurrent)
+			f.add(setString(&m.CurrentPosition, v), video.FieldCurrent)
 		case "name":
-			f.add(setString(&m.Name, v), fieldName)
+			f.add(setString(&m.Name, v), video.FieldName)
 		case "meta":
-			f.add(setMeta((*[]byte)(&m.Meta), v), fieldMeta)
+			f.add(setMeta((*[]byte)(&m.Meta), v), video.FieldMeta)
 		case "type":
-			f.add(setString(&m.Type, v), fieldOther)
+			f.add(setString(&m.Type, v), video.FieldOther)
 		case "scope_id":
-			f.add(setID(&m.ScopeID, v), fieldOther)
+			f.add(setID(&m.ScopeID, v), video.FieldOther)
 		case "parent_id":
-			f.add(setID(&m.ParentID, v), fieldOther)
+			f.add(setID(&m.ParentID, v), video.FieldOther)
 		case "room_id":
-			f.add(setID(&m.RoomID, v), fieldOther)
+			f.add(setID(&m.RoomID, v), video.FieldOther)
 		case "room_session_id":
-			f.add(setID(&m.RoomSessionID, v), fieldOther)
+			f.add(setID(&m.RoomSessionID, v), video.FieldOther)
 		}
 	})
-	return f
+	return video.Fields(f)
 }
 
 // mergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"time"
 
 	"gavel/session/video"
@@ -9,17 +8,6 @@ import (
 
 // warnBefore is how long before the end of the authorization the link says so: time to fetch another token.
 const warnBefore = 120 * time.Second
-
-// expiresAt is when the authorization ends; zero when the relay did not say. Where it would say so for a project token is
-// not known: both usual places are read. Source: PROTOCOL.md section 4.
-func (r connectResult) expiresAt() time.Time {
-	for _, v := range []json.RawMessage{r.Authorization.ExpiresAt, r.ExpiresAt} {
-		if at := timeOf(node(v)); !at.IsZero() {
-			return at
-		}
-	}
-	return time.Time{}
-}
 
 // expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
 // the wall clock, which may have jumped: it is compared anew on every look.
@@ -39,8 +27,8 @@ func (c *keeper) expiring(cn *conn, now time.Duration) time.Duration {
 
 // warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
 func (l *loop) warnOfExpiry(k video.Link) {
-	if k.Expiring && !l.s.link.Expiring {
-		l.s.log.add(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+	if k.Expiring && !l.d.link.Expiring {
+		l.d.log.add(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
 			At: time.Now(), Kind: video.EntryWarning,
 			Text: "the authorization ends at " + k.ExpiresAt.Format(time.TimeOnly) + ": a new token is needed then",
 		})

@@ -14,7 +14,7 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	if s.Member(id).DeafMuted {
 		t.Fatal("the deafening itself counts as muted before")
 	}
-	j, err := s.begin(video.AudioMute(id), nil, t0)
+	j, err := s.start(video.AudioMute(id), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,9 +67,9 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
 	s.readAt[video.PartRecordings] = t0
-	var jobs []*job
+	var jobs []*step
 	for range 2 {
-		j, err := s.begin(video.StartRecording(), nil, t0)
+		j, err := s.start(video.StartRecording(), t0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,9 +77,9 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 		jobs = append(jobs, j)
 	}
 	s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
-	s.settleAll(t0.Add(2))
+	s.d.reconcileAll(t0.Add(2))
 	for _, j := range jobs {
-		if got := j.overall(); got != video.OutcomeUnknown {
+		if got := j.job.overall(); got != video.OutcomeUnknown {
 			t.Errorf("got %v, want unknown: one recording, two commands", got)
 		}
 	}
@@ -88,7 +88,7 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
-	j, err := s.begin(video.AudioMute(video.MemberID(memberName(0))), nil, t0)
+	j, err := s.start(video.AudioMute(video.MemberID(memberName(0))), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,12 +100,12 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 		},
 	} {
 		read()
-		if got := j.overall(); got != video.OutcomeUnknown {
+		if got := j.job.overall(); got != video.OutcomeUnknown {
 			t.Errorf("a list that was %s made it %v", name, got)
 		}
 	}
 	s.readMembers([]node{mustParse(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
-	if got := j.overall(); got != video.OutcomeNotDone {
+	if got := j.job.overall(); got != video.OutcomeNotDone {
 		t.Errorf("got %v, want not done", got)
 	}
 }
@@ -114,20 +114,17 @@ func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 2)
 	ids := []video.MemberID{video.MemberID(memberName(0)), video.MemberID(memberName(1))}
-	j, err := s.begin(video.AudioMute(ids...), nil, t0)
+	j, err := s.start(video.AudioMute(ids...), t0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range ids {
-		if err := s.takeTurn(j, i); err != nil {
-			t.Fatal(err)
-		}
 		s.verdict(j, i, answerOf{at: t0}, t0)
 		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
 	}
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":false`))
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":true`)) // muted again, but not by us
-	cmds, skipped := s.takeBack(s.undo[len(s.undo)-1])
+	cmds, _, skipped := s.d.takeBack(s.d.undo[len(s.d.undo)-1])
 	if len(cmds) != 1 || len(cmds[0].Targets) != 1 || cmds[0].Targets[0] != ids[1] || len(skipped) != 1 {
 		t.Errorf("got %+v, skipped %v", cmds, skipped)
 	}

@@ -102,24 +102,24 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		}
 		const method = "video.lock"
 		value, failure, ok := sdkVerdict(frame, 1)
-		got, err := judgeAnswer(method, text)
+		got, err := judgeAnswer(method, mustParse(text))
 		var refused *video.RPCError
 		switch {
 		case !ok:
 			counts["unknown"]++
 			if !errors.Is(err, video.ErrUnknown) {
-				t.Fatalf("%s: got %s, %v; want unknown", text, got, err)
+				t.Fatalf("%s: got %v, %v; want unknown", text, got, err)
 			}
 		case failure != nil:
 			counts["refused"]++
 			if !errors.As(err, &refused) {
-				t.Fatalf("%s: got %s, %v; want a refusal", text, got, err)
+				t.Fatalf("%s: got %v, %v; want a refusal", text, got, err)
 			}
 		default:
 			counts["accepted"]++
 			var v any
-			if err != nil || json.Unmarshal(got, &v) != nil || !reflect.DeepEqual(v, value) {
-				t.Fatalf("%s: got %s, %v; want %v", text, got, err, value)
+			if err != nil || json.Unmarshal(got.text(), &v) != nil || !reflect.DeepEqual(v, value) {
+				t.Fatalf("%s: got %v, %v; want %v", text, got, err, value)
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 }
 
 func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
-	if _, err := judgeAnswer(methodConnect, []byte(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
+	if _, err := judgeAnswer(methodConnect, mustParse(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
 		t.Errorf("err = %v", err)
 	}
 }

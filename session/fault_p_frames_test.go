@@ -13,8 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame may
-// arrive; behind one that breaks the rules of WebSocket nothing at all.
+// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame
+// may arrive; behind one that breaks the rules of WebSocket nothing at all.
 func TestBadWebSocketFrames(t *testing.T) {
 	r := newFakeRelay(t)
 	c := onTCP(t, r.listen(nil), func(cfg *Config) { cfg.PingEvery = time.Minute })
@@ -114,14 +114,33 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 	})
 }
 
+// TestFault_P20_DuplicateKeys: the last of several equal keys counts, wherever it is read, and case matters.
 func TestFault_P20_DuplicateKeys(t *testing.T) {
-	wantReasons(t, []string{
-		badEvent(`,"room_session_id":"other"`), badEvent(`,"ROOM_SESSION_ID":"other"`),
-		badEvent(`,"member":{"id":"a","id":"b"}`), badEvent(`,"member":{"id":"a","ID":"b"}`),
-		badEvent(`,"member":{"member_id":"a","MEMBER_ID":"b"}`), badEvent(`,"member":{"member_id":null,"member_id":"b"}`),
-		`{"METHOD":"x",` + badEvent("")[1:], `{"jsonrpc":"2.0","id":"1","id":"2","result":{}}`,
-		`{"jsonrpc":"2.0","id":"1","result":{"code":"200","Code":"403"}}`,
-	}, errDuplicateKey)
+	const mine = `"room_session_id":"` + fakeRoom + `"`
+	for _, tc := range []struct{ name, more, id string }{
+		{"room", `,"room_session_id":"other",` + mine, ""},
+		{"room, as an escape", `,"room_session_id":"other","room_session\u005fid":"` + fakeRoom + `"`, ""},
+		{"room in another case", `,"ROOM_SESSION_ID":"other"`, ""},
+		{"member", `,"member":{"id":"x","talking":true},"member":{"id":"m"}`, `"m"`},
+		{"id", `,"member":{"id":"x","id":"m"}`, `"m"`},
+		{"id in another case", `,"member":{"id":"m","ID":"x","Id":7}`, `"m"`},
+		{"id of the wrong type", `,"member":{"id":"x","id":7}`, `7`},
+		{"member of the wrong type", `,"member":{"id":"x"},"member":null`, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f, err := parseFrame([]byte(`{"METHOD":"x","method":"x",`+badEvent(tc.more)[1:]), time.Now(), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := f.params()
+			if !f.isEvent || !p.of(fakeRoom) || string(p.roomSessionID()) != fakeRoom {
+				t.Errorf("event %v of room %q", f.isEvent, p.roomSessionID())
+			}
+			if id, same := string(p.memberID().text()), string(p.Get("member", "id").text()); id != tc.id || same != tc.id || p.talking().found() {
+				t.Errorf("the member is %s, by its path %s; want %s", id, same, tc.id)
+			}
+		})
+	}
 }
 
 // TestFault_P16_BombsTakeNoMemory: neither a length that is only claimed, nor pieces without an end, fill the memory.

@@ -92,11 +92,11 @@ func TestFault_P22_EventOfAnotherSession(t *testing.T) {
 	} {
 		_ = s.apply(e.kind, innerOf(mustParse(e.params)), t0)
 	}
-	if s.room.ID != "rs" || s.room.Locked != video.No || s.room.Ended || len(s.seats) != 1 || s.stats.Ignored != 4 {
-		t.Errorf("changed by another session: %+v, %d members, %d ignored", s.room, len(s.seats), s.stats.Ignored)
+	if s.picture.room.ID != "rs" || s.picture.room.Locked != video.No || s.picture.room.Ended || len(s.seats) != 1 || s.stats.Ignored != 4 {
+		t.Errorf("changed by another session: %+v, %d members, %d ignored", s.picture.room, len(s.seats), s.stats.Ignored)
 	}
 	s.must(t, "video.room.updated", `{"room":{"id":"r","locked":true}}`) // the old form: its id is the room's
-	if s.room.ID != "rs" || s.room.Locked != video.Yes {
+	if s.picture.room.ID != "rs" || s.picture.room.Locked != video.Yes {
 		t.Errorf("%+v", s.room)
 	}
 }
@@ -194,7 +194,7 @@ func TestFault_P34_RecordingInTrouble(t *testing.T) {
 	s := newBench(t, 1)
 	s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
 	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"exploded"}}`)
-	if e := s.log.entries[len(s.log.entries)-1]; e.Kind != video.EntryRecording || !strings.Contains(e.Text, "trouble") {
+	if e := s.d.log.entries[len(s.d.log.entries)-1]; e.Kind != video.EntryRecording || !strings.Contains(e.Text, "trouble") {
 		t.Errorf("got %+v", e)
 	}
 	s.must(t, "video.recording.ended", `{"recording":{"id":"rec"}}`)
@@ -206,7 +206,7 @@ func TestFault_P34_RecordingInTrouble(t *testing.T) {
 
 func TestFault_P37_HugeRoomIsBounded(t *testing.T) {
 	t.Parallel()
-	s := newState(video.Room{ID: "rs"}, t0)
+	s := newTestRoom(video.Room{ID: "rs"})
 	s.full = true
 	for i := range maxMembers + 5 {
 		s.must(t, "video.member.joined", delta(i, `"type":"member"`))
@@ -226,7 +226,7 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	for i := range ids {
 		ids[i] = video.MemberID(memberName(i))
 	}
-	j, err := s.begin(video.AudioMute(ids...), nil, t0)
+	j, err := s.start(video.AudioMute(ids...), t0)
 	if err != nil {
 		t.Fatal(err)
 	}

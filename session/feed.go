@@ -2,7 +2,6 @@ package session
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"gavel/session/video"
@@ -33,8 +32,7 @@ type feed struct {
 	c    *keeper
 	room string // room session id
 	ch   chan feedItem
-	gone chan struct{}             // closed by detach
-	ln   atomic.Pointer[listeners] // of the room; nil until it has some
+	gone chan struct{} // closed by detach
 
 	gathered *batch // reader only: events that are handed over before the socket is read again
 
@@ -94,14 +92,7 @@ func (f *feed) fetch(method string, params any, tag int) {
 		f.put(feedItem{answer: &answer{tag, callEnd{err: err}}})
 		return
 	}
-	k.asker, k.tag = f, tag
 	f.c.launch(k)
-}
-
-// whole reports whether somebody listens to the room's events as they are on the wire, so that no list may be taken out.
-func (f *feed) whole() bool {
-	ln := f.ln.Load()
-	return ln != nil && ln.wanted()
 }
 
 // put adds anything but an event. It does not block.

@@ -117,7 +117,7 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 		p.event("e", "video.member.updated", `,"member":{"name":"\u00e9"}`)
 		x, y := nextEvent(t, a), nextEvent(t, b)
 		var wg sync.WaitGroup
-		for _, f := range []*frame{x, y} { // unescapes in place: a shared frame would be a race
+		for _, f := range []*frame{x, y} {
 			wg.Go(func() {
 				if got := string(f.params().node().GetStringBytes("member", "name")); got != "é" {
 					t.Errorf("name = %q", got)

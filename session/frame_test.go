@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 )
 
 func TestParseFrameIsStrict(t *testing.T) {
@@ -31,7 +30,6 @@ func TestParseFrameIsStrict(t *testing.T) {
 		{"escapes in values", `{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d"}`, nil},
 		{"numbers", `{"a":[0,-0,1.5,-1e9,1E+2,2e-3]}`, nil},
 		{"deep enough", deep(maxDepth), nil},
-		{"case variants in metadata", event(`{"member":{"meta":{"a":1,"A":2,"a":3,"\u0061":4}}}`), nil},
 		{"nothing", ``, errNotJSON},
 		{"null", `null`, errNotObject},
 		{"array", `[{}]`, errNotObject},
@@ -59,18 +57,8 @@ func TestParseFrameIsStrict(t *testing.T) {
 		{"not UTF-8", "{\"a\":\"\xff\"}", errNotUTF8},
 		{"overlong", "{\"a\":\"\xc0\xaf\"}", errNotUTF8},
 		{"raw surrogate", "{\"a\":\"\xed\xa0\x80\"}", errNotUTF8},
-		{"another case beyond ASCII", "{\"result\":1,\"re\u017fult\":2}", errDuplicateKey},
-		{"another case beyond ASCII, before", "{\"\u212aey\":1,\"x\":0,\"key\":2}", errDuplicateKey},
-		{"letters beyond ASCII", "{\"é\":1,\"key\":2,\"è\":3}", nil},
-		{"method twice", `{"method":"a","method":"b"}`, errDuplicateKey},
-		{"method in two spellings", `{"method":"a","Method":"b"}`, errDuplicateKey},
-		{"event type twice", `{"method":"signalwire.event","params":{"event_type":"a","event_type":"b"}}`, errDuplicateKey},
-		{"room in two spellings", event(`{"room_session_id":"x","ROOM_SESSION_ID":"y"}`), errDuplicateKey},
-		{"member id in two spellings", event(`{"member":{"id":"x","ID":"y"}}`), errDuplicateKey},
-		{"result code twice", `{"id":"1","result":{"code":"200","code":"403"}}`, errDuplicateKey},
-		{"Kelvin sign", event("{\"kind\":1,\"\u212aind\":2}"), errDuplicateKey}, // of another length: no decoder of ours confuses them
-		{"escaped key", event(`{"room_session\u005fid":"x"}`), errOddKey},
-		{"too many keys", event(`{"a":{` + strings.TrimSuffix(manyKeys(maxKeys+1), ",") + `}}`), errTooManyKeys},
+		{"keys twice", event(`{"room_session_id":"x","room_session_id":"y","ROOM_SESSION_ID":"z","room_session\u005fid":"x"}`), nil},
+		{"many keys", event(`{"a":{` + strings.TrimSuffix(strings.Repeat(`"k":1,`, 5000), ",") + `}}`), nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := parseFrame([]byte(tc.text), time.Now(), 1)
@@ -79,14 +67,6 @@ func TestParseFrameIsStrict(t *testing.T) {
 			}
 		})
 	}
-}
-
-func manyKeys(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(`"k` + strings.Repeat("x", i) + `":1,`)
-	}
-	return b.String()
 }
 
 func TestFrameFindsItsParts(t *testing.T) {
@@ -136,72 +116,60 @@ func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
 	if got := b.frames[0].params().node().GetStringBytes("x"); len(got) != 2*maxKeptBuffer || b.fits(f) || cap(b.text) != batchBytes {
 		t.Errorf("%d bytes, fits %v, keeps %d", len(got), b.fits(f), cap(b.text))
 	}
-	if _, err := f.fill(strings.NewReader("{}")); err != nil || cap(f.buf) > maxKeptBuffer {
-		t.Errorf("the reader keeps %d bytes", cap(f.buf))
+	if err := f.fill(strings.NewReader("{}")); err != nil || cap(f.text) > maxKeptBuffer || cap(f.tape) > 0 {
+		t.Errorf("the reader keeps %d bytes", cap(f.text))
 	}
 }
 
 func TestBatchKeepsItsFramesApart(t *testing.T) {
 	b := batches.New().(*batch)
 	f := &frame{gen: 1}
-	var s scanner
 	for i := range 5 {
-		f.buf = append(f.buf[:0], fakeEvent("e", "video.member.talking", fmt.Sprintf(`,"n":%d`, i))...)
-		if err := f.parse(&s); err != nil {
+		f.text = append(f.text[:0], fakeEvent("e", "video.member.talking", fmt.Sprintf(`,"n":%d`, i))...)
+		if err := f.parse(); err != nil {
 			t.Fatal(err)
 		}
 		b.add(f)
 	}
 	for i, f := range b.frames {
 		if intOf(f.params().Get("n")) != i || f.eventType != "video.member.talking" || string(f.id()) != `"e"` {
-			t.Errorf("frame %d: %s", i, f.buf)
+			t.Errorf("frame %d: %s", i, f.text)
 		}
 	}
 }
 
 // parseFrame makes a frame of its own of a text.
 func parseFrame(b []byte, at time.Time, gen int) (*frame, error) {
-	f := &frame{at: at, gen: gen, buf: slices.Clone(b)}
-	var s scanner
-	if err := f.parse(&s); err != nil {
+	f := &frame{at: at, gen: gen, document: document{text: slices.Clone(b)}}
+	if err := f.parse(); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
-// FuzzParseFrame holds the scanner against encoding/json: what it takes is JSON and an object; what it refuses as no JSON
-// is refused there, too. And nothing that can be asked of a frame panics.
+// FuzzParseFrame parses any text as a frame, and does everything with it that the reader does.
 func FuzzParseFrame(f *testing.F) {
 	for _, s := range []string{
-		`{}`, `null`, `{"a":[1,-2.5e+3,"\u00e9\ud83d",true,false,null]}`, `{"a":1,"A":2}`, `{"meta":{"a":1,"a":2}}`,
 		fakeEvent("e", "video.member.talking", `,"member":{"id":"m","talking":true}`),
-		`{"id":"1","result":{"result":{"jsonrpc":"2.0","result":{"code":200}}}}`,
+		`{"id":"1","result":{"result":{"jsonrpc":"2.0","result":{"code":200}}}}`, `{"id":"1","error":{"data":{"retry_after":"7"}}}`,
 		`{"method":"signalwire.event","params":[]}`, `{"method":"signalwire.event","params":{"params":[]}}`,
-		`{"method":"signalwire.ping","params":{"timestamp":1e308}}`, "{\"a\":\"\xff\"}", `{"a":"\x"}`, ` { } `,
+		`{"method":"signalwire.ping","params":{"timestamp":1e308}}`, `null`, ` { } `,
 	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		fr, err := parseFrame(b, time.Now(), 1)
 		if err != nil {
-			if errors.Is(err, errNotJSON) && json.Valid(b) {
-				t.Fatalf("refused as no JSON: %q", b)
-			}
 			return
-		}
-		var o map[string]json.RawMessage
-		if !utf8.Valid(b) || json.Unmarshal(b, &o) != nil {
-			t.Fatalf("accepted: %q", b)
-		}
-		if fr.is(methodEvent) != (string(o["method"]) == `"signalwire.event"`) && !strings.Contains(string(o["method"]), `\`) {
-			t.Fatalf("method of %q", b)
 		}
 		if raw := fr.raw(); raw != nil && !json.Valid(raw) {
 			t.Fatalf("raw of %q is %q", b, raw)
 		}
-		_, _ = judgeAnswer("m", fr.buf)
-		_ = fr.params().roomSessionID()
-		reply := appendReply(nil, fr.id(), pongResult(fr.env[spotParams].in(fr.buf), fr.at))
+		if v, err := judgeAnswer("m", fr.root()); err == nil && string(fr.keep(v).text()) != string(v.text()) {
+			t.Fatalf("%q: another value is kept", b)
+		}
+		_, _ = fr.params().roomSessionID(), connectResultOf(fr.root())
+		reply := appendReply(nil, fr.id(), pongResult(fr.part(fr.parts.params), fr.at))
 		if !json.Valid(reply) {
 			t.Fatalf("reply to %q is %q", b, reply)
 		}
@@ -218,10 +186,9 @@ var talkingFrame = []byte(`{"jsonrpc":"2.0","id":"9050e4f8-b08e-4e39-9796-bfb6e8
 func BenchmarkParseTalking(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(talkingFrame)))
-	var s scanner
-	f := &frame{buf: talkingFrame}
+	f := &frame{document: document{text: talkingFrame}}
 	for b.Loop() {
-		if err := f.parse(&s); err != nil {
+		if err := f.parse(); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -234,13 +201,13 @@ func BenchmarkRouteTalking(b *testing.B) {
 	cn := newConn(1, nil, nil, false)
 	feed := c.link.attach(fakeRoom)
 	defer feed.detach()
-	f := &frame{gen: 1, at: time.Now(), buf: slices.Clone(talkingFrame)}
+	f := &frame{gen: 1, at: time.Now(), document: document{text: slices.Clone(talkingFrame)}}
 	<-feed.items()
 	for n := 0; b.Loop(); n++ {
 		for i, x := 0, n; i < 8; i, x = i+1, x>>4 { // another id each time
-			f.buf[23+i] = "0123456789abcdef"[x&15]
+			f.text[23+i] = "0123456789abcdef"[x&15]
 		}
-		if err := f.parse(&cn.scan); err != nil {
+		if err := f.parse(); err != nil {
 			b.Fatal(err)
 		}
 		c.link.handle(cn, f)

@@ -45,7 +45,7 @@ func FuzzJobs(f *testing.F) {
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		s := newBench(t, 3)
 		now := t0.Add(time.Second)
-		var open []repetition
+		var open []resend
 		for _, step := range steps[:min(len(steps), 200)] {
 			arg := int(step >> 4)
 			now = now.Add(time.Duration(arg) * 100 * time.Millisecond)
@@ -55,50 +55,50 @@ func FuzzJobs(f *testing.F) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if j, err := s.begin(c, nil, now); err == nil {
+				if j, err := s.start(c, now); err == nil {
 					for i := range j.targets {
-						open = append(open, repetition{j: j, target: i})
+						open = append(open, resend{s: j, target: i})
 					}
 				}
 			case 1:
 				if len(open) > 0 {
-					s.verdict(open[0].j, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
+					s.verdict(open[0].s, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
 					open = open[1:]
 				}
 			case 2:
-				s.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
+				s.d.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
 			case 3:
 				_ = s.apply("video.member.updated", innerOf(mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
-				s.link.Gen++
+				s.d.link.Gen++
 				s.readMembers([]node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
 				s.roomRead(mustParse(`{"locked":false,"hide_video_muted":false}`), now)
-				s.settleAll(now)
+				s.d.reconcileAll(now)
 			case 5:
 				s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
-				s.settleAll(now)
+				s.d.reconcileAll(now)
 			case 6:
 				s.tick(now)
 			case 7:
 				s.snapshot(now)
 			}
-			open = append(open, s.repetitions...)
-			s.repetitions = nil
+			open = append(open, s.d.orders.Resend...)
+			s.d.orders.Resend = nil
 			checkJobs(t, s)
 		}
 		for _, again := range open {
-			s.verdict(again.j, again.target, answerOf{err: video.ErrOffline, at: now}, now)
+			s.verdict(again.s, again.target, answerOf{err: video.ErrOffline, at: now}, now)
 		}
-		s.tick(now.Add(2 * settleFor))
-		if len(s.jobs) > 0 {
-			t.Fatalf("%d commands never end", len(s.jobs))
+		s.tick(now.Add(2 * reconcileFor))
+		if len(s.d.jobs) > 0 {
+			t.Fatalf("%d commands never end", len(s.d.jobs))
 		}
 		checkInvariants(t, s)
 	})
 }
 
-func checkJobs(t *testing.T, s *state) {
-	for _, j := range s.jobs {
+func checkJobs(t *testing.T, s *testRoom) {
+	for j := range s.d.steps() {
 		var want [outcomeCount]int
 		for i := range j.targets {
 			want[j.targets[i].Outcome]++
@@ -107,7 +107,7 @@ func checkJobs(t *testing.T, s *state) {
 			t.Fatalf("%s: counts %v, want %v", j.cmd.Action, j.counts, want)
 		}
 	}
-	if len(s.awaitedIDs) > maxAwaited || len(s.awaited) > maxAwaited || len(s.undo) > maxUndo {
+	if len(s.d.awaitedIDs) > maxAwaited || len(s.d.awaited) > maxAwaited || len(s.d.undo) > maxUndo {
 		t.Fatal("something grows without a bound")
 	}
 }

@@ -30,7 +30,7 @@ func (e *busyError) Is(target error) bool {
 // what was reported, and are bounded by maxLate. Called with cn.mu held.
 func (cn *conn) admits(k *call) bool {
 	open, limit := 0, maxInFlight
-	if k.expires != never {
+	if k.expires != never && !k.isCommand {
 		limit += reserved // nobody waits for it: a read of ours
 	}
 	for _, other := range cn.calls {

@@ -16,28 +16,40 @@ func appendOnce(list []*job, j *job) []*job {
 
 // logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
 // ten thousand people gets ten thousand answers.
-func (s *state) logJobs() {
-	fresh := make([]video.Entry, 0, len(s.toLog))
-	for _, j := range s.toLog {
+func (d *dispatcher) logJobs() {
+	fresh := make([]video.Entry, 0, len(d.toLog))
+	for _, j := range d.toLog {
 		if j.entry.N == 0 || !j.unlogged {
 			continue
 		}
 		j.unlogged = false
 		e := &j.entry
-		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created
+		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created()
 		e.Err = cut(firstError(e.Targets), maxReasonBytes)
 		fresh = append(fresh, *e)
 	}
-	s.toLog = s.toLog[:0]
-	s.log.replace(fresh)
+	d.toLog = d.toLog[:0]
+	d.log.replace(fresh)
 }
 
 func (j *job) results() []video.TargetResult {
-	out := make([]video.TargetResult, len(j.targets))
-	for i := range j.targets {
-		out[i] = j.targets[i].TargetResult
+	out := make([]video.TargetResult, 0, len(j.result.Targets))
+	for _, s := range j.steps {
+		for i := range s.targets {
+			out = append(out, s.targets[i].TargetResult)
+		}
 	}
 	return out
+}
+
+// created is the id of what the job has started, or "".
+func (j *job) created() string {
+	for _, s := range j.steps {
+		if s.created != "" {
+			return s.created
+		}
+	}
+	return ""
 }
 
 func firstError(targets []video.TargetResult) string {
@@ -49,21 +61,25 @@ func firstError(targets []video.TargetResult) string {
 	return ""
 }
 
-// pending is the jobs for a snapshot.
-func (s *state) pending() []video.Job {
-	if len(s.jobs) == 0 {
+// pending is the steps that have no final outcome, for a snapshot. Those of one composite have the same entry.
+func (d *dispatcher) pending() []video.Job {
+	if len(d.jobs) == 0 {
 		return nil
 	}
-	out := make([]video.Job, 0, len(s.jobs))
-	for _, j := range s.jobs {
-		p := video.Job{Entry: j.entry.N, Action: j.cmd.Action, Object: j.cmd.Object, Since: j.since, State: j.overall()}
-		for i := range j.targets {
-			t := &j.targets[i]
-			if t.Member != "" && t.open() {
+	out := make([]video.Job, 0, len(d.jobs))
+	for s := range d.steps() {
+		p := video.Job{Entry: s.job.entry.N, Action: s.cmd.Action, Object: s.cmd.Object, Since: s.job.since, State: overall(&s.counts)}
+		undecided := false
+		for i := range s.targets {
+			t := &s.targets[i]
+			undecided = undecided || t.undecided()
+			if t.Member != "" && t.undecided() {
 				p.Targets = append(p.Targets, t.Member)
 			}
 		}
-		out = append(out, p)
+		if undecided {
+			out = append(out, p)
+		}
 	}
 	return out
 }

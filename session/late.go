@@ -15,75 +15,75 @@ const lateCapacity = 64
 
 // awaited is a request whose answer may come after its caller was told that the outcome is unknown.
 type awaited struct {
-	j      *job
+	s      *step
 	target int
 }
 
 // await remembers a request. A late answer that came before this is used at once.
-func (s *state) await(id string, j *job, target int) {
-	if s.awaited == nil {
-		s.awaited = map[string]awaited{}
+func (d *dispatcher) await(id string, s *step, target int) {
+	if d.awaited == nil {
+		d.awaited = map[string]awaited{}
 	}
-	if len(s.awaitedIDs) >= maxAwaited {
-		delete(s.awaited, s.awaitedIDs[0])
-		s.awaitedIDs = s.awaitedIDs[1:]
+	if len(d.awaitedIDs) >= maxAwaited {
+		delete(d.awaited, d.awaitedIDs[0])
+		d.awaitedIDs = d.awaitedIDs[1:]
 	}
-	s.awaited[id] = awaited{j, target}
-	s.awaitedIDs = append(s.awaitedIDs, id)
+	d.awaited[id] = awaited{s, target}
+	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
 // lateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
-func (s *state) lateAnswered(a lateAnswer, now time.Time) bool {
-	ref, ours := s.awaited[a.id]
+func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
+	ref, ours := d.awaited[a.id]
 	if !ours {
 		return false
 	}
-	delete(s.awaited, a.id)
-	j, t := ref.j, &ref.j.targets[ref.target]
+	delete(d.awaited, a.id)
+	s, t := ref.s, &ref.s.targets[ref.target]
 	before := t.Outcome
 	switch {
 	case t.waits != a.id || before == video.OutcomePending: // it was sent again since: that answer counts
 		return true
 	case a.err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
-		j.set(t, video.OutcomeAccepted)
-		s.accepted(j, t)
+		s.set(t, video.OutcomeAccepted)
+		d.accepted(s, t)
 	case errors.Is(a.err, video.ErrRefused):
-		j.cmd.MaskIn(a.err)
+		s.cmd.MaskIn(a.err)
 		t.Err = a.err
-		j.set(t, video.OutcomeRefused)
-		s.refused(j, a.err)
+		s.set(t, video.OutcomeRefused)
+		d.refused(s, a.err)
 	default:
 		return true
 	}
 	t.waits = ""
-	j.entry.Late = true
-	s.advance(j, now)
-	s.noteLate(j, t, now)
+	s.job.entry.Late = true
+	d.advance(s.job, now)
+	d.noteLate(s, t, now)
 	return true
 }
 
 // noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
-func (s *state) noteLate(j *job, t *jobTarget, now time.Time) {
-	row, _ := j.cmd.Action.Info()
+func (d *dispatcher) noteLate(s *step, t *target, now time.Time) {
+	row, _ := s.cmd.Action.Info()
 	text := "answered late, it was accepted: " + row.Label
 	if t.Outcome == video.OutcomeRefused {
 		text = "answered late, it was denied: " + row.Label
 	}
 	e := video.Entry{At: now, Kind: video.EntryWarning, Text: text}
 	if t.Member != "" {
-		e.Who = []video.Person{s.person(t.Member)}
+		e.Who = []video.Person{d.person(t.Member)}
 	}
-	s.note(e)
-	if t.Outcome != video.OutcomeRefused && s.keepsMutedOpen(j, t) {
-		s.warnOpenMic(t)
+	d.note(e)
+	if t.Outcome != video.OutcomeRefused && d.keepsMutedOpen(s, t) {
+		d.warnOpenMic(t)
 	}
 }
 
 // keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
-func (s *state) keepsMutedOpen(j *job, t *jobTarget) bool {
-	m := s.Member(t.Member)
-	return j.keepsMuted(t) && m != nil && !m.AudioMuted
+func (d *dispatcher) keepsMutedOpen(s *step, t *target) bool {
+	m := d.room.Member(t.Member)
+	return s.keepsMuted(t) && m != nil && !m.AudioMuted
 }
 
 // hearLate takes a late answer from the client's reader. It does not block.
@@ -97,7 +97,7 @@ func (l *loop) hearLate(a lateAnswer) {
 // takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
 // forgotten in time.
 func (l *loop) takeLate(a lateAnswer) {
-	if l.s.lateAnswered(a, time.Now()) {
+	if l.d.lateAnswered(a, time.Now()) {
 		return
 	}
 	if len(l.strays) >= lateCapacity {
@@ -110,7 +110,7 @@ func (l *loop) takeLate(a lateAnswer) {
 func (l *loop) matchStrays() {
 	kept := l.strays[:0]
 	for _, a := range l.strays {
-		if !l.s.lateAnswered(a, time.Now()) {
+		if !l.d.lateAnswered(a, time.Now()) {
 			kept = append(kept, a)
 		}
 	}

@@ -5,55 +5,41 @@ import "gavel/session/video"
 // maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
 const maxLayers = 1000
 
-// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied: there are
-// three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
+// decodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied:
+// there are three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
 func decodeLayout(v node, before []video.Layer) video.Layout {
-	var l video.Layout
-	for w := walk(v, '{'); w.next(); {
-		switch string(w.key) {
+	l := video.Layout{Layers: []video.Layer{}}
+	visit(v, func(key []byte, v node) {
+		switch string(key) {
 		case "name":
-			setString(&l.Name, w.value)
+			setString(&l.Name, v)
 		case "id":
-			setString(&l.ID, w.value)
+			setString(&l.ID, v)
 		case "layers":
-			layers, n := decodeLayers(w.value, before)
-			if l.Layers = layers; n > 0 {
-				w.took(n)
-			}
+			l.Layers = decodeLayers(v, before)
 		}
-	}
-	if l.Layers == nil {
-		l.Layers = []video.Layer{}
-	}
+	})
 	return l
 }
 
-// decodeLayers reads the layers of a layout, and returns how long they are when it has walked to their end, else 0. Each is
-// walked through once: a layout is twenty times as long as any other event.
-func decodeLayers(v node, before []video.Layer) (layers []video.Layer, length int) {
-	layers = make([]video.Layer, 0, len(before))
-	w := walk(v, '[')
-	for w.next() && len(layers) < maxLayers {
+func decodeLayers(v node, before []video.Layer) []video.Layer {
+	layers := make([]video.Layer, 0, len(before))
+	each(v, func(v node) {
+		if len(layers) == maxLayers {
+			return
+		}
 		var was video.Layer
 		if i := len(layers); i < len(before) {
 			was = before[i]
 		}
-		layer, n := decodeLayer(w.value, was)
-		layers = append(layers, layer)
-		if n > 0 {
-			w.took(n)
-		}
-	}
-	if w.b != nil {
-		return layers, 0
-	}
-	return layers, w.end
+		layers = append(layers, decodeLayer(v, was))
+	})
+	return layers
 }
 
-// decodeLayer reads one layer, and returns how long it is; 0 when it is none.
-func decodeLayer(v node, was video.Layer) (video.Layer, int) {
+func decodeLayer(v node, was video.Layer) video.Layer {
 	y := video.Layer{Visible: true}
-	n := visit(v, func(key []byte, v node) {
+	visit(v, func(key []byte, v node) {
 		switch string(key) {
 		case "layer_index":
 			setInt(&y.Index, v)
@@ -81,5 +67,5 @@ func decodeLayer(v node, was video.Layer) (video.Layer, int) {
 			}
 		}
 	})
-	return y, n
+	return y
 }

@@ -2,9 +2,7 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"sync"
 	"time"
 
 	"gavel/session/video"
@@ -25,8 +23,6 @@ const (
 const (
 	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
 	subscribedWait = 300 * time.Millisecond
-	// partWait is how long the next part of a long list may take to come.
-	partWait = time.Second
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
@@ -48,8 +44,9 @@ var roomEvents = []string{
 
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
-	r *RoomSession
-	s *state
+	r   *RoomSession
+	pic *picture
+	d   *dispatcher
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
@@ -63,29 +60,29 @@ type loop struct {
 	rereadAt    time.Time
 	rereadDone  time.Time
 	isReady     bool
+	listened    bool // somebody wants events
 
-	now *frame // the event that is being applied
+	sendAt  time.Time // when the next request may leave; zero: none waits for its pace
+	ends    ends      // of requests that were sent
+	reading           // how the room is asked, and asked again
 
-	leaving <-chan struct{} // closed when the last command that waits for a record, or behind one, leaves
-
-	reading // how the room is asked, and asked again
-
-	ctx    context.Context // of the goroutines that send commands again
+	ctx    context.Context // of the loop
 	cancel context.CancelFunc
-	wg     sync.WaitGroup
 	late   chan lateAnswer // from the client's reader, which must not wait
 	strays []lateAnswer    // late answers that belonged to nobody yet
 	offs   []func()        // what to stop at the end
 }
 
-func newLoop(r *RoomSession, s *state) *loop {
-	l := &loop{r: r, s: s, timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
-	s.raw = func() json.RawMessage { return l.now.whole() }
+func newLoop(r *RoomSession, pic *picture) *loop {
+	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
+	l.ends.wake = make(chan struct{}, 1)
+	l.d.pace[commandLane] = newSpacing(r.client.cfg.CommandRate, commandBurst)
+	l.d.pace[bulkLane] = newSpacing(r.client.cfg.BulkRate, maxParallel)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
-		s.log.written = r.audit.write
+		l.d.log.written = r.audit.write
 	}
 	return l
 }
@@ -100,6 +97,8 @@ func (l *loop) run() {
 			}
 		case op := <-l.r.ops:
 			op(l)
+		case <-l.ends.wake:
+			l.takeEnds()
 		case a := <-l.late:
 			l.takeLate(a)
 		case <-l.timer.C:
@@ -112,10 +111,7 @@ func (l *loop) run() {
 
 // take applies one item and whatever waits behind it. It reports false when the client was closed.
 func (l *loop) take(it feedItem) bool {
-	l.s.emit = nil
-	if l.r.ln.wanted() {
-		l.s.emit = l.r.ln.emit
-	}
+	l.listened = l.r.ln.wanted()
 	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
@@ -142,8 +138,8 @@ func (l *loop) apply(it feedItem) bool {
 		return l.link(*it.link)
 	case it.bad != nil:
 		// A frame was refused; nobody knows what it said, so the room is read again.
-		l.s.stats.Bad++
-		l.s.reread, l.s.dirty = true, true
+		l.pic.stats.Bad++
+		l.pic.reread, l.pic.dirty = true, true
 	}
 	return true
 }
@@ -151,43 +147,53 @@ func (l *loop) apply(it feedItem) bool {
 // event applies a push, unless it is of an older connection: what that one said is superseded.
 func (l *loop) event(f *frame) {
 	if f.gen != l.gen {
-		l.s.stats.Ignored++
+		l.pic.stats.Ignored++
 		return
 	}
-	if f.isPart {
-		l.part(f)
-		return
+	was := l.pic.subscribed
+	changes, _ := l.pic.apply(f.eventType, f.params(), f.at) // an error is counted in Stats.Bad; the members are read again
+	l.observe(changes)
+	if l.listened {
+		l.pic.report(f.at, func(e video.Event) {
+			if !e.Derived {
+				e.Raw = f.raw()
+			}
+			l.r.ln.emit(e)
+		})
 	}
-	l.now = f
-	l.s.list = f.list
-	was := l.s.subscribed
-	if f.list.no != 0 && f.eventType != subscribedType { // whatever its list was, parts of it were taken for the members
-		l.s.reread, l.s.dirty = true, true
-	}
-	_ = l.s.apply(f.eventType, f.params(), f.at) // counted in Stats.Bad; the members are read again
-	if l.s.subscribed && (!was || !l.listed) {
-		l.whole(l.s.asked)
+	if l.pic.subscribed && (!was || !l.listed) {
+		l.whole(l.pic.asked)
 	}
 }
 
-// part applies a part of a list of members. How old the list is depends on what it answers.
-func (l *loop) part(f *frame) {
-	asked := l.s.asked
-	switch {
-	case f.list.tag != 0:
-		asked = l.asked[f.list.tag>>kindBits]
-	case l.s.room.Ended:
-		return // as apply does with the rest of the event
+// observe passes changes of the picture on to the dispatcher, and does what that wants.
+func (l *loop) observe(changes []video.Change) {
+	if len(changes) > 0 {
+		l.d.observe(changes)
+		l.obey()
 	}
-	l.s.readPart(f.buf, f.list, f.at, asked)
+}
+
+// obey does what the dispatcher wants.
+func (l *loop) obey() {
+	o := l.d.takeOrders()
+	for _, m := range o.DeafMuted {
+		l.pic.setDeafMuted(m.member, m.muted)
+	}
+	for _, id := range o.Mine {
+		l.pic.claim(id)
+	}
+	for _, again := range o.Resend {
+		l.resend(again)
+	}
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.
 func (l *loop) link(k video.Link) bool {
-	was := l.s.link.State
+	was := l.d.link.State
 	l.warnOfExpiry(k)
-	l.s.link = k
-	l.s.dirty = true
+	l.d.link = k
+	l.d.dirty = true
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
 		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
@@ -210,7 +216,8 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.s.lost()
+	l.d.cut(errCut, time.Now())
+	l.pic.lost()
 	l.noteLink("connection lost", why)
 }
 
@@ -219,19 +226,22 @@ func (l *loop) noteLink(text string, err error) {
 	if err != nil {
 		e.Err = err.Error()
 	}
-	l.s.note(e)
+	l.d.note(e)
 }
 
 // after publishes and sets the clock.
 func (l *loop) after(now time.Time) {
+	l.obey()
 	l.tend(now)
+	l.sendDue(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
-		if l.s.tick(now) {
+		over, more := l.pic.tick(now), l.d.tick(now)
+		if over || more {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if l.s.dirty && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+	if (l.pic.dirty || l.d.dirty) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)
@@ -252,7 +262,7 @@ func later(a, b time.Time) time.Time {
 // setTimer wakes the loop at the next thing that is due.
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
-	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt} {
+	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt, l.sendAt} {
 		if !at.IsZero() && at.Before(next) {
 			next = at
 		}
@@ -260,10 +270,18 @@ func (l *loop) setTimer(now time.Time) {
 	l.timer.Reset(next.Sub(now))
 }
 
+// snapshot makes the picture of now.
+func (l *loop) snapshot(now time.Time) *video.Snapshot {
+	s := &video.Snapshot{At: now}
+	l.pic.fill(s)
+	l.d.fill(s)
+	return s
+}
+
 // publish makes a snapshot and tells the consumer.
 func (l *loop) publish(now time.Time) {
 	l.publishedAt, l.publishAt = now, time.Time{}
-	l.r.snap.Store(l.s.snapshot(now))
+	l.r.snap.Store(l.snapshot(now))
 	select {
 	case l.r.changed <- struct{}{}:
 	default:
@@ -276,14 +294,14 @@ func (l *loop) leave() {
 		off()
 	}
 	l.cancel()
-	l.wg.Wait()
+	l.ends.close()
 	l.endRefresh(video.ErrClosed, time.Now())
-	l.s.abandon(time.Now())
-	if l.s.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
-		l.s.link.State = video.LinkClosed
+	l.d.abandon(time.Now())
+	if l.d.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
+		l.d.link.State = video.LinkClosed
 	}
-	if l.s.full {
-		l.s.stale = true
+	if l.pic.full {
+		l.pic.stale = true
 	}
 	l.publish(time.Now())
 }

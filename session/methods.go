@@ -192,7 +192,7 @@ func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) er
 	return r.run1(ctx, video.SetPrioritizeHandraise(first))
 }
 
-// GetMeta asks for the room's metadata.
+// GetMeta asks for the room's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
 	return r.object(ctx, video.Command{Action: video.ActGetMeta})
 }
@@ -212,7 +212,7 @@ func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 	return r.run1(ctx, video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": keys}})
 }
 
-// GetMemberMeta asks for the member's metadata.
+// GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map[string]any, error) {
 	return r.object(ctx, video.OnMembers(video.ActGetMemberMeta, []video.MemberID{id}, nil))
 }
@@ -250,11 +250,11 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.s.link.State != video.LinkLive {
+		if l.d.link.State != video.LinkLive {
 			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
 			return
 		}
-		if l.s.room.Ended {
+		if l.pic.room.Ended {
 			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
 			return
 		}
@@ -289,7 +289,11 @@ func (r *RoomSession) list(ctx context.Context, a video.Action) ([]node, error) 
 	if err != nil {
 		return nil, err
 	}
-	return parseList(value), nil
+	v, err := parseNode(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+	}
+	return array(v), nil
 }
 
 func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
@@ -297,8 +301,9 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	if err != nil {
 		return nil, err
 	}
-	var m map[string]any
-	if err := json.Unmarshal(value, &m); err != nil {
+	v, err := parseNode(value)
+	m, isObject := v.value().(map[string]any)
+	if err != nil || !isObject && !v.isNull() {
 		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
 	}
 	return m, nil

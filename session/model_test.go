@@ -12,16 +12,16 @@ import (
 )
 
 // checkInvariants fails when the parts of the state contradict each other.
-func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
+func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testRoom) {
 	snap := s.snapshot(t0)
 	if len(snap.Members) != len(s.seats) {
 		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
 	}
 	var want video.Counts
-	fresh := &state{}
+	fresh := &picture{}
 	for i, m := range snap.Members {
 		e := s.seats[m.ID]
-		if e == nil || e.m != m || e.idx != i || m.ID == "" {
+		if e == nil || e.m != m || int(e.idx) != i || m.ID == "" {
 			t.Fatalf("seat of %q is wrong", m.ID)
 		}
 		if i > 0 && snap.Members[i-1].Order >= m.Order {
@@ -43,7 +43,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *state) {
 func TestStateEqualsANaiveModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := newState(video.Room{ID: "rs"}, t0)
+		s := newTestRoom(video.Room{ID: "rs"})
 		s.full = true
 		model := map[string]map[string]bool{}
 		for range rapid.IntRange(1, 60).Draw(t, "events") {

@@ -46,24 +46,3 @@ var derivedUpdates = map[string]string{
 	"outputVolume":     video.MemberUpdatedOutputVolume.Name(),
 	"inputSensitivity": video.MemberUpdatedInputSensitivity.Name(),
 }
-
-var fieldNames = []struct {
-	bit  field
-	name string
-}{
-	{fieldAudioMuted, "audioMuted"}, {fieldVideoMuted, "videoMuted"}, {fieldDeaf, "deaf"}, {fieldOnHold, "onHold"},
-	{fieldVisible, "visible"}, {fieldInputVolume, "inputVolume"}, {fieldOutputVolume, "outputVolume"},
-	{fieldInputSensitivity, "inputSensitivity"}, {fieldHand, "handraised"}, {fieldTalking, "talking"},
-	{fieldName, "name"}, {fieldMeta, "meta"}, {fieldRequested, "requestedPosition"}, {fieldCurrent, "currentPosition"},
-}
-
-// names returns the set in the page's spelling.
-func (f field) names() []string {
-	var out []string
-	for _, n := range fieldNames {
-		if f&n.bit != 0 {
-			out = append(out, n.name)
-		}
-	}
-	return out
-}

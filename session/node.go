@@ -4,79 +4,92 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// node is JSON text that the scanner has checked; nil is "not there". Of an object or array it is the beginning: what stands
-// behind is not looked at, so that one need not be walked through before it is used. Of anything else it is the whole. It is
-// a view: looking for a key walks the text. The objects of events are small, so that this costs less than building a tree of
-// them (measured: half of what reading an event cost), and nothing is allocated. What is kept must be copied.
-type node []byte
+// errOtherType is why a value cannot be read as what it should be.
+var errOtherType = errors.New("value has the wrong type")
 
-// Why a node cannot be read as what it should be.
-var errOtherType = errors.New("value is of another type")
-
-// parseNode checks a text and returns it as a node.
-func parseNode(text []byte) (node, error) {
-	var s scanner
-	if err := s.scan(text); err != nil && !errors.Is(err, errNotObject) {
-		return nil, err
-	}
-	return node(bytes.TrimSpace(text)), nil
+// node is one value of a document; the zero node is an absent value, which differs from null. Its bytes belong to the
+// document: copy what is kept. Of a key that an object has several times, the last one counts.
+type node struct {
+	d  *document
+	at uint32 // place on the tape
 }
 
-// text returns the value as it stands on the wire.
+func (n node) found() bool { return n.d != nil }
+
+// text returns the value as it is on the wire; nil when it is absent.
 func (n node) text() []byte {
-	if n.isObject() || n.isArray() {
-		return n[:skipNested(n, 0)]
+	if n.d == nil {
+		return nil
 	}
-	return n
+	s := n.d.tape[n.at]
+	return n.d.text[s.from:s.to:s.to]
 }
 
-func (n node) isObject() bool { return len(n) > 0 && n[0] == '{' }
-func (n node) isArray() bool  { return len(n) > 0 && n[0] == '[' }
-func (n node) isNull() bool   { return len(n) > 0 && n[0] == 'n' }
-func (n node) isBool() bool   { return len(n) > 0 && (n[0] == 't' || n[0] == 'f') }
+// kind returns the first byte of the value; 0 when it is absent.
+func (n node) kind() byte {
+	if n.d == nil {
+		return 0
+	}
+	return n.d.text[n.d.tape[n.at].from]
+}
+
+func (n node) isObject() bool { return n.kind() == '{' }
+func (n node) isArray() bool  { return n.kind() == '[' }
+func (n node) isNull() bool   { return n.kind() == 'n' }
+func (n node) isBool() bool   { return n.kind() == 't' || n.kind() == 'f' }
 
 // Bool returns the value of true and false.
 func (n node) Bool() (bool, error) {
 	if !n.isBool() {
 		return false, errOtherType
 	}
-	return n[0] == 't', nil
+	return n.kind() == 't', nil
 }
 
-// StringBytes returns the text of a string. It aliases the node when nothing is escaped.
+// StringBytes returns the text of a string. It belongs to the document when nothing is escaped.
 func (n node) StringBytes() ([]byte, error) {
-	if len(n) == 0 || n[0] != '"' {
+	if n.kind() != '"' {
 		return nil, errOtherType
 	}
-	if inner := n[1 : len(n)-1]; bytes.IndexByte(inner, '\\') < 0 {
-		return inner, nil
-	}
-	var s string
-	if err := json.Unmarshal(n, &s); err != nil {
-		return nil, err
-	}
-	return []byte(s), nil
+	return n.d.unquote(n.d.tape[n.at]), nil
 }
 
-// Get returns the value under a path of keys, or nil.
+// unquote returns the text of a string or key. Half of a surrogate pair becomes U+FFFD, which the library also reports
+// as an error.
+func (d *document) unquote(s span) []byte {
+	inner := d.text[s.from+1 : s.to-1 : s.to-1]
+	if !d.escapes || bytes.IndexByte(inner, '\\') < 0 {
+		return inner
+	}
+	b, _ := jsontext.AppendUnquote(make([]byte, 0, len(inner)), d.text[s.from:s.to])
+	return b
+}
+
+// is reports whether the node is the string s.
+func (n node) is(s string) bool {
+	b, err := n.StringBytes()
+	return err == nil && string(b) == s
+}
+
+// Get returns the value under a path of keys; the zero node when there is none.
 func (n node) Get(path ...string) node {
 	for _, name := range path {
-		w, found := walk(n, '{'), node(nil)
-		for w.next() {
-			if string(w.key) == name {
-				found = w.value
-				break
+		found := node{}
+		visit(n, func(key []byte, v node) {
+			if string(key) == name {
+				found = v
 			}
-		}
+		})
 		n = found
 	}
 	return n
 }
 
-// GetStringBytes returns the text of the string under a path of keys, or nil.
+// GetStringBytes returns the text of the string under a path of keys; nil when there is none.
 func (n node) GetStringBytes(path ...string) []byte {
 	b, err := n.Get(path...).StringBytes()
 	if err != nil {
@@ -85,113 +98,64 @@ func (n node) GetStringBytes(path ...string) []byte {
 	return b
 }
 
-// walker goes through the members of an object, or the elements of an array.
-type walker struct {
-	b      []byte
-	i      int // where value begins
-	end    int // where it ends; 0: not known yet
-	object bool
-	key    []byte // of an object; as it stands on the wire, where keys have no escapes outside of metadata
-	value  node
-}
-
-// walk begins a walk through an object or array, as open says. Of anything else there is nothing to walk through.
-func walk(n node, open byte) walker {
-	if len(n) == 0 || n[0] != open {
-		return walker{}
+// visit calls f for each key of an object, in the order of the text; never for any other value.
+func visit(n node, f func(key []byte, v node)) {
+	if !n.isObject() {
+		return
 	}
-	return walker{b: n, end: 1, object: open == '{'}
-}
-
-// next goes to the next member or element.
-func (w *walker) next() bool {
-	if len(w.b) == 0 {
-		return false
-	}
-	i := w.end
-	if i == 0 {
-		i = skipNested(w.b, w.i)
-	}
-	i = skipSpace(w.b, i)
-	if w.b[i] == ',' {
-		i = skipSpace(w.b, i+1)
-	}
-	if c := w.b[i]; c == '}' || c == ']' {
-		w.b, w.end = nil, i+1
-		return false
-	}
-	if w.object {
-		end := skipText(w.b, i)
-		w.key = w.b[i+1 : end-1]
-		i = skipSpace(w.b, skipSpace(w.b, end)+1)
-	}
-	w.i = i
-	if c := w.b[i]; c == '{' || c == '[' {
-		w.value, w.end = w.b[i:], 0
-		return true
-	}
-	w.end = skipScalar(w.b, i)
-	w.value = w.b[i:w.end]
-	return true
-}
-
-// took says how many bytes of the present value were walked through, so that they need not be looked at again.
-func (w *walker) took(n int) { w.end = w.i + n }
-
-// skipSpace returns where the next token begins from i on: nothing else up to the space stands between tokens.
-func skipSpace(b []byte, i int) int {
-	for i < len(b) && b[i] <= ' ' {
-		i++
-	}
-	return i
-}
-
-// skipText returns the end of the string that begins at i.
-func skipText(b []byte, i int) int {
-	for i++; ; i += 2 {
-		if i = textEnd(b, i); i >= len(b) {
-			return len(b)
-		}
-		if b[i] != '\\' {
-			return i + 1
-		}
+	tape := n.d.tape
+	for i, end := n.at+1, tape[n.at].next; i < end; i = tape[i+1].next {
+		f(n.d.unquote(tape[i]), node{n.d, i + 1})
 	}
 }
 
-// textEnd returns where the next quote or backslash stands from i on.
-func textEnd(b []byte, i int) int {
-	for i = plainText(b, i); i < len(b) && b[i] >= utf8.RuneSelf; i = plainText(b, i+1) {
+// each calls f for each element of a list; never for any other value.
+func each(n node, f func(v node)) {
+	if !n.isArray() {
+		return
 	}
-	return i
+	for i, end := n.at+1, n.d.tape[n.at].next; i < end; i = n.d.tape[i].next {
+		f(node{n.d, i})
+	}
 }
 
-// skipScalar returns the end of what begins at i and is no object or array.
-func skipScalar(b []byte, i int) int {
-	if b[i] == '"' {
-		return skipText(b, i)
-	}
-	for i < len(b) && b[i] > ' ' && b[i] != ',' && b[i] != '}' && b[i] != ']' {
-		i++
-	}
-	return i
+// array returns the elements of a list; nil for any other value.
+func array(n node) []node {
+	var list []node
+	each(n, func(v node) { list = append(list, v) })
+	return list
 }
 
-// skipNested returns the end of the object or array that begins at i.
-func skipNested(b []byte, i int) int {
-	depth := 0
-	for i < len(b) {
-		switch b[i] {
-		case '"':
-			i = skipText(b, i)
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-		i++
+// value returns the value as encoding/json does, but with numbers as [json.Number], which keeps their digits.
+func (n node) value() any {
+	switch n.kind() {
+	case '{':
+		m := map[string]any{}
+		visit(n, func(key []byte, v node) { m[string(key)] = v.value() })
+		return m
+	case '[':
+		list := []any{}
+		each(n, func(v node) { list = append(list, v.value()) })
+		return list
+	case '"':
+		return string(n.d.unquote(n.d.tape[n.at]))
+	case 't', 'f':
+		return n.kind() == 't'
+	case 'n', 0:
+		return nil
 	}
-	return i
+	return json.Number(n.text())
+}
+
+// clone returns a copy of the value with a document of its own.
+func (n node) clone() node {
+	if n.d == nil {
+		return n
+	}
+	whole := n.d.tape[n.at]
+	d := &document{text: bytes.Clone(n.text()), tape: make([]span, 0, whole.next-n.at), escapes: n.d.escapes}
+	for _, s := range n.d.tape[n.at:whole.next] {
+		d.tape = append(d.tape, span{s.from - whole.from, s.to - whole.from, s.next - n.at})
+	}
+	return d.root()
 }

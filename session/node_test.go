@@ -27,12 +27,12 @@ func TestNodeFindsValues(t *testing.T) {
 		{[]string{"h", "i", "j"}, "true"}, {[]string{"x"}, ""}, {[]string{"a", "b"}, ""}, {[]string{"e", "x"}, ""},
 	} {
 		if got := n.Get(tc.path...); string(got.text()) != tc.want {
-			t.Errorf("%v = %s, want %s", tc.path, got, tc.want)
+			t.Errorf("%v = %s, want %s", tc.path, got.text(), tc.want)
 		}
 	}
 	list := array(n.Get("a"))
 	if len(list) != 3 || string(list[0].text()) != "1" || string(list[1].GetStringBytes("b")) != `}"]` || len(array(list[2])) != 0 {
-		t.Errorf("list = %q", list)
+		t.Errorf("list = %v", list)
 	}
 	if got := string(n.GetStringBytes("f")); got != "é" {
 		t.Errorf("unescaped %q", got)
@@ -56,9 +56,8 @@ func innerOf(params node) inner {
 
 // parseInner checks text where it stands in a frame: as the inner params of an event.
 func parseInner(text []byte) (inner, error) {
-	f := &frame{buf: []byte(`{"method":"signalwire.event","params":{"params":` + string(text) + `}}`)}
-	var s scanner
-	if err := f.parse(&s); err != nil {
+	f := &frame{document: document{text: []byte(`{"method":"signalwire.event","params":{"params":` + string(text) + `}}`)}}
+	if err := f.parse(); err != nil {
 		return inner{}, err
 	}
 	return f.params(), nil

@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"io"
 	"slices"
 	"time"
 
@@ -18,7 +17,6 @@ const (
 var (
 	errAsked  = errors.New("the relay asked for a new connection")
 	errBroken = errors.New("the relay sends broken frames")
-	errUnused = errors.New("a list of members came in a frame that counts for nothing")
 )
 
 // read is the only reader. It returns why it cannot go on.
@@ -44,20 +42,11 @@ func (c *keeper) read(cn *conn) ending {
 			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: PROTOCOL.md section 1
 			continue
 		}
-		all, err := f.fill(r)
-		if err != nil {
+		if err := f.fill(r); err != nil {
 			return c.endingOf(err)
 		}
 		f.at = cn.said()
-		var rest pieces
-		if !all {
-			rest = c.piecesOf(cn, &f, r)
-		}
-		if err := f.parsePieces(&cn.scan, rest); err != nil {
-			if lost := cn.scan.failed; lost != nil && lost != io.EOF {
-				cn.tooLarge(lost)
-				return c.endingOf(lost)
-			}
+		if err := f.parse(); err != nil {
 			cn.handOver()
 			c.missed(err)
 			if cn.bad.add(time.Now()) > badPerMinute {
@@ -75,7 +64,6 @@ func (c *keeper) handle(cn *conn, f *frame) {
 		c.event(cn, f)
 		return
 	}
-	c.unused(f)
 	cn.handOver()
 	switch {
 	case !f.isRequest():
@@ -84,7 +72,7 @@ func (c *keeper) handle(cn *conn, f *frame) {
 		cn.mu.Lock()
 		cn.pulse.armed = true
 		cn.mu.Unlock()
-		result := pongResult(f.env[spotParams].in(f.buf), f.at)
+		result := pongResult(f.part(f.parts.params), f.at)
 		cn.say(control{kind: websocket.TextMessage, data: appendReply(nil, f.id(), result)})
 	case f.is(methodDisconnect):
 		cn.leave(f)
@@ -115,11 +103,10 @@ func (c *keeper) event(cn *conn, f *frame) {
 	}
 	if f.named() && cn.seen.again(f.id()) {
 		c.repeated.Add(1)
-		c.unused(f)
 		return
 	}
 	p := f.params()
-	if p.node() == nil {
+	if !p.node().found() {
 		c.ignored.Add(1)
 		return
 	}
@@ -157,14 +144,6 @@ func (cn *conn) handOver() {
 		to.offer(b, cn)
 	}
 	cn.gathering = cn.gathering[:0]
-}
-
-// unused tells the rooms of a frame that counts for nothing, when a list of it was taken for the members already: what tells
-// that it counts for nothing may stand behind the list.
-func (c *keeper) unused(f *frame) {
-	if f.list.given && f.list.tag == 0 {
-		c.missed(errUnused)
-	}
 }
 
 // missed tells all rooms that a frame was refused: nobody knows whose it was.

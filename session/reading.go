@@ -59,7 +59,7 @@ func (l *loop) askedAt(a *answer) time.Time {
 
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
-	l.s.asked = time.Now()
+	l.pic.asked = time.Now()
 	l.fetch("signalwire.subscribe", video.Params{
 		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: roomEvents},
 	}, askSubscribe)
@@ -70,13 +70,10 @@ func (l *loop) tend(now time.Time) {
 	if len(l.strays) > 0 {
 		l.matchStrays()
 	}
-	if len(l.s.repetitions) > 0 {
-		l.sendRepetitions()
-	}
 	l.auditAt = time.Time{}
-	if l.s.room.Ended || l.s.link.State != video.LinkLive { // there is nothing to read, or nobody to ask
+	if l.pic.room.Ended || l.d.link.State != video.LinkLive { // there is nothing to read, or nobody to ask
 		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
-		if l.s.room.Ended {
+		if l.pic.room.Ended {
 			l.seekSuccessor()
 		}
 		return
@@ -85,25 +82,22 @@ func (l *loop) tend(now time.Time) {
 		l.resubscribeAt = time.Time{}
 		l.subscribe()
 	}
-	if l.s.reread && l.rereadAt.IsZero() && l.s.full {
+	if (l.pic.reread || l.d.orders.Reread) && l.rereadAt.IsZero() && l.pic.full {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
-	if due(l.fallbackAt, now) && l.s.roll.list != 0 && now.Sub(l.s.roll.heard) < partWait {
-		l.fallbackAt = now.Add(subscribedWait) // it is coming
-	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
-		l.s.reread = false
+		l.pic.reread, l.d.orders.Reread = false, false
 		l.readAll()
 	}
-	if l.s.full && !l.s.stale {
+	if l.pic.full && !l.pic.stale {
 		l.audit(now)
 	}
 }
 
 // audit reads the room when that was not done for long.
 func (l *loop) audit(now time.Time) {
-	pause := auditEvery * time.Duration(1+len(l.s.seats)/auditMembers)
-	l.auditAt = later(l.rereadDone, l.s.freshAt).Add(pause)
+	pause := auditEvery * time.Duration(1+len(l.pic.seats)/auditMembers)
+	l.auditAt = later(l.rereadDone, l.pic.freshAt).Add(pause)
 	if due(l.auditAt, now) {
 		l.readAll()
 		l.auditAsked = now
@@ -113,42 +107,28 @@ func (l *loop) audit(now time.Time) {
 
 // drift counts what an audit found: events were missed, and nobody knows which; the room is read once more.
 func (l *loop) drift(asked time.Time) {
-	if l.s.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
+	if l.pic.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
 		return
 	}
 	l.auditAsked = time.Time{}
-	l.s.stats.Drift += uint64(l.s.drifted)
-	l.s.reread = true
+	l.pic.stats.Drift += uint64(l.pic.drifted)
+	l.pic.reread = true
 }
 
 // room takes over the properties of the room.
 func (l *loop) room(v node, now, asked time.Time) {
-	before := l.s.room
-	mergeRoom(&l.s.room, v)
-	l.s.room.ID = before.ID
-	l.s.doubtRecording()
-	l.s.noteRoom(before, now)
-	if v != nil {
-		l.s.roomRead(v, asked)
-	}
+	l.observe(l.pic.readRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
 func (l *loop) media(a *answer, v node, now, asked time.Time) {
 	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
 	if !list.isArray() {
-		l.s.stats.Bad++
+		l.pic.stats.Bad++
 		return
 	}
-	switch a.tag {
-	case askRecordings:
-		l.s.readRecordings(array(list), now, asked)
-	case askPlaybacks:
-		l.s.readPlaybacks(array(list), now, asked)
-	case askStreams:
-		l.s.readStreams(array(list), now, asked)
-	}
-	l.s.settleAll(now)
+	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
+	l.observe(l.pic.readObjects(part, array(list), now, asked))
 }
 
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
@@ -156,10 +136,10 @@ func (l *loop) media(a *answer, v node, now, asked time.Time) {
 func (l *loop) refused(a *answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.err, video.ErrNotFound), isForbidden(a.err)
-	l.s.dirty = true
+	l.pic.dirty = true
 	switch {
 	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
-		l.s.end(now)
+		l.observe(l.pic.end(now))
 		l.finish(a, a.err)
 	case a.tag == askSubscribe && errors.Is(a.err, video.ErrRefused):
 		l.noteLink("the room's events were refused", a.err)
@@ -175,7 +155,7 @@ func (l *loop) refused(a *answer) {
 	case !final && !errors.Is(a.err, video.ErrRefused) && a.tag != askRooms:
 		l.askAgain(now)
 	default:
-		l.s.stats.Ignored++
+		l.pic.stats.Ignored++
 	}
 }
 
@@ -200,13 +180,13 @@ func isForbidden(err error) bool {
 // seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
 // events about rooms.
 func (l *loop) seekSuccessor() {
-	if l.seeking || l.s.link.State != video.LinkLive {
+	if l.seeking || l.d.link.State != video.LinkLive {
 		return
 	}
 	l.seeking = true
 	l.offs = append(l.offs, On(l.r.client, video.RoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
-		_ = l.r.on(l.ctx, func(l *loop) { l.s.succeed(next, e.At) })
+		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.succeed(next, e.At)) })
 	}))
 	l.fetch("video.rooms.get", nil, askRooms)
 }
@@ -214,28 +194,7 @@ func (l *loop) seekSuccessor() {
 func (l *loop) successor(rooms []node, now time.Time) {
 	for _, v := range rooms {
 		if r, ok := decodeRoom(v); ok {
-			l.s.succeed(r, now)
+			l.observe(l.pic.succeed(r, now))
 		}
 	}
-}
-
-// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless their
-// turn had not come.
-func (s *state) abandon(now time.Time) {
-	for _, j := range s.jobs {
-		for i := range j.targets {
-			switch t := &j.targets[i]; {
-			case t.Outcome != video.OutcomePending:
-			case t.turn:
-				j.set(t, video.OutcomeUnknown)
-				t.Err = video.ErrUnknown
-				j.entry.Doubt = true
-			default:
-				j.set(t, video.OutcomeNotSent)
-				t.Err = video.ErrClosed
-			}
-		}
-		s.toLog = appendOnce(s.toLog, j)
-	}
-	s.dirty = true
 }

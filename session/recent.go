@@ -9,10 +9,10 @@ const recentShare = 16
 // minRecent is the shortest list: eight snapshots of a lively room.
 const minRecent = 256
 
-// changed notes a member for Since. What is published is never written again: a list that is full is left to its readers.
-func (s *state) changed(m *video.Member) {
-	if len(s.recent) == cap(s.recent) {
-		s.recent = make([]*video.Member, 0, max(minRecent, len(s.seats)/recentShare))
+// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its readers.
+func (p *picture) noteRecent(m *video.Member) {
+	if len(p.recent) == cap(p.recent) {
+		p.recent = make([]*video.Member, 0, max(minRecent, len(p.seats)/recentShare))
 	}
-	s.recent = append(s.recent, m)
+	p.recent = append(p.recent, m)
 }

@@ -48,7 +48,7 @@ func TestSinceTellsAllChanges(t *testing.T) {
 	}
 }
 
-func anyEvent(t testing.TB, r *rapid.T, s *state) {
+func anyEvent(t testing.TB, r *rapid.T, s *testRoom) {
 	i := rapid.IntRange(0, 39).Draw(r, "member")
 	switch rapid.IntRange(0, 5).Draw(r, "event") {
 	case 0:
@@ -111,10 +111,10 @@ func BenchmarkSnapshotWhenSomebodyLeft(b *testing.B) {
 			s := newBench(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
-				left := s.stand(s.seats[s.order[size/2].ID], t0)
+				left := s.evict(s.seats[s.order[size/2].ID], t0)
 				back := *left
 				back.LeftAt = time.Time{}
-				s.sit(&back)
+				s.add(&back)
 				s.snapshot(t0)
 			}
 		})

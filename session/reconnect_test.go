@@ -77,12 +77,13 @@ func chaos(t *testing.T, r *rand.Rand, relay *localrelay.Server, room string) {
 		if len(truth.Members) == 0 || r.IntN(5) == 0 {
 			_, err = relay.AddMember(room, localrelay.MemberSpec{Name: fmt.Sprint("Newcomer ", r.IntN(100))})
 		} else {
-			id := truth.Members[r.IntN(len(truth.Members))].ID
+			m := truth.Members[r.IntN(len(truth.Members))]
+			id := m.ID
 			switch r.IntN(6) {
 			case 0:
 				err = relay.RemoveMember(room, id)
 			case 1:
-				err = relay.SetTalking(room, id, r.IntN(2) == 0)
+				err = relay.SetTalking(room, id, r.IntN(2) == 0 && !m.AudioMuted)
 			case 2:
 				err = relay.UpdateMember(room, id, map[string]any{"name": fmt.Sprint("Renamed ", r.IntN(100))})
 			case 3:

@@ -1,141 +1,181 @@
 package session
 
 import (
-	"slices"
 	"time"
 
 	"gavel/session/video"
 )
 
-// onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
-func (s *state) onSubscribed(p inner, at time.Time) error {
-	v := p.session()
-	if v == nil {
-		v = p.room()
-	}
-	if !v.isObject() {
-		return errMalformed
-	}
-	before := s.room
-	s.mergeRooms(p)
-	s.noteRoom(before, at)
-	s.readMedia(v, at)
-	s.roomRead(v, s.asked)
-	members := v.Get("members")
-	if !members.isArray() && s.list.no == 0 {
-		return nil // not the full state: it is asked for
-	}
-	if err := s.readList(members, s.list, at, s.asked); err != nil {
-		return err
-	}
-	s.subscribed = true
-	if s.emit != nil {
-		s.tell(video.Event{Type: video.RoomSubscribed.Name(), At: at, Room: s.roomCopy(), Members: s.shareAll()})
-	}
-	return nil
+// This file makes the members equal to a whole list. Nobody knows when the differences came about, so they are no news one by
+// one.
+//
+// Events that came while the list was on its way are as new as the list. Where they contradict it the member is in doubt: the
+// event counts, and the list is read again, until that has been of no use a few times.
+
+// maxDoubts is how many lists in a row may contradict events; the next one is believed.
+const maxDoubts = 3
+
+// resync is one reading of a whole list: a new member has joined, and a member that is missing has left.
+type resync struct {
+	no     uint64 // of this reading; seats remember it
+	called int    // elements of the list
+	beyond int    // of those, members that found no place
+
+	joined, left, updated int
+
+	asked   time.Time // when the list was asked for
+	trust   bool      // believe the list whatever events said
+	inDoubt bool
 }
 
-// roomRead notes which properties of the room a reading told, by which unknown outcomes may be judged.
-func (s *state) roomRead(v node, asked time.Time) {
-	for _, p := range roomParts {
-		if v.Get(p.name) != nil {
-			s.readAt[p.part] = asked
-		}
+// contradicts reports whether an event at that time is newer than the list, and notes the doubt.
+func (c *resync) contradicts(event time.Time) bool {
+	if c.trust || !event.After(c.asked) {
+		return false
 	}
+	c.inDoubt = true
+	return true
 }
 
-// readMedia takes over the lists of active media where they are given.
-func (s *state) readMedia(v node, at time.Time) {
-	if list := v.Get("recordings"); list.isArray() {
-		s.readRecordings(array(list), at, s.asked)
-	}
-	if list := v.Get("playbacks"); list.isArray() {
-		s.readPlaybacks(array(list), at, s.asked)
-	}
-	if list := v.Get("streams"); list.isArray() {
-		s.readStreams(array(list), at, s.asked)
-	}
+// readAnswer takes over the list of members in an answer.
+func (p *picture) readAnswer(list node, at, asked time.Time) []video.Change {
+	p.begin(video.ByReading)
+	p.readMembers(array(list), at, asked)
+	return p.changes
 }
 
-// shareAll returns all members as they are now, for good.
-func (s *state) shareAll() []*video.Member {
-	s.compact()
-	for _, e := range s.seats {
-		e.seq = 0
-	}
-	return slices.Clone(s.order)
+// readMembers makes the members equal to a list.
+func (p *picture) readMembers(list []node, at, asked time.Time) {
+	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
+	p.mergeList(list, at)
+	p.endResync(at)
 }
 
-// readRecordings makes the recordings equal to the list of active ones: who is missing has ended.
-// One that began after the list was asked for need not be in it.
-func (s *state) readRecordings(list []node, at, asked time.Time) {
-	seen := map[string]bool{}
+func (p *picture) mergeList(list []node, at time.Time) {
 	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
-			seen[id] = true
-			s.recording(v, id, video.StateRecording, at)
+		p.resync.called++
+		id := video.MemberID(idOf(v, "id"))
+		if id == "" {
+			p.stats.Bad++
+			continue
+		}
+		if e := p.seats[id]; e != nil {
+			p.mergeListed(e, v, at)
+		} else {
+			p.joinListed(id, v, at)
 		}
 	}
-	for _, r := range s.recordings {
-		if !seen[r.ID] && r.State != video.StateCompleted && !r.SeenAt.After(asked) {
-			over := *r
-			over.State = video.StateCompleted
-			s.recordings = put(s.recordings, &over, func(o *video.Recording) bool { return o.ID == over.ID })
-			s.note(video.Entry{At: at, Kind: video.EntryRecording, Text: "a recording ended while nobody listened"})
-		}
-	}
-	s.recsKnown = true
-	s.readAt[video.PartRecordings] = asked
-	s.flagRecording()
-	s.dirty = true
+	p.dirty = true
 }
 
-func (s *state) readPlaybacks(list []node, at, asked time.Time) {
-	s.readAt[video.PartPlaybacks] = asked
-	seen := map[string]bool{}
-	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
-			seen[id] = true
-			s.playback(v, id, video.StatePlaying, at)
-		}
-	}
-	for _, p := range s.playbacks {
-		if !seen[p.ID] && p.State != video.StateCompleted && !p.SeenAt.After(asked) {
-			over := *p
-			over.State = video.StateCompleted
-			s.playbacks = put(s.playbacks, &over, func(o *video.Playback) bool { return o.ID == over.ID })
-		}
-	}
-	s.dirty = true
+// notTold are the properties whose change is no difference: lists do not say who talks, and the others are not shown.
+const notTold = video.FieldTalking | video.FieldOdd | video.FieldOther
+
+// news returns what v says of the member that is not known of it.
+func (p *picture) news(m *video.Member, v node) video.Fields {
+	p.scratch = *m
+	return mergeMember(&p.scratch, v)
 }
 
-func (s *state) readStreams(list []node, at, asked time.Time) {
-	s.readAt[video.PartStreams] = asked
-	seen := map[string]bool{}
-	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
-			seen[id] = true
-			s.stream(v, id, video.StateStreaming, at)
-		}
+// mergeListed takes over a known member of a list. Lists do not say who talks: after a gap nobody does until heard.
+func (p *picture) mergeListed(e *seat, v node, at time.Time) {
+	c := &p.resync
+	e.roll, e.told = c.no, 0
+	news := p.news(e.m, v)
+	if e.at.After(c.asked) && !c.trust && news&^notTold != 0 {
+		c.inDoubt = true
+		return
 	}
-	for _, t := range s.streams {
-		if !seen[t.ID] && t.State != video.StateCompleted && !t.SeenAt.After(asked) {
-			over := *t
-			over.State = video.StateCompleted
-			s.streams = put(s.streams, &over, func(o *video.Stream) bool { return o.ID == over.ID })
-		}
+	e.told = presentIn(v)
+	if news != 0 { // most are as they were: a copy of each would be made for nothing
+		p.updateSeat(e, v, at)
 	}
-	s.room.Streaming = video.FlagOf(slices.ContainsFunc(s.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
-	s.dirty = true
+	if news&^notTold != 0 {
+		c.updated++
+	}
+	if p.stale && e.m.Talking && !v.Get("talking").found() {
+		p.setTalking(e, false, at)
+	}
 }
 
-// lost marks everything as of the past: the connection is gone.
-func (s *state) lost() {
-	s.readAt = [video.PartCount]time.Time{}
-	s.stale = s.full
-	s.subscribed = false
-	s.recsKnown = false
-	s.layout.Stale = true
-	s.room.Recording = video.Unknown
-	s.dirty = true
+// joinListed takes over a member that was not here.
+func (p *picture) joinListed(id video.MemberID, v node, at time.Time) {
+	c := &p.resync
+	if left, ok := p.tombs[id]; ok && c.contradicts(left) {
+		return
+	}
+	if len(p.seats) >= maxMembers {
+		c.beyond++
+		return
+	}
+	e := p.join(id, v, at)
+	e.roll, e.told = c.no, presentIn(v)
+	c.joined++
+}
+
+// endResync removes the members that were not in the list.
+func (p *picture) endResync(at time.Time) {
+	c := &p.resync
+	for _, m := range p.order {
+		if m == nil {
+			continue
+		}
+		e := p.seats[m.ID]
+		if e.roll == c.no || m.JoinSeen && c.contradicts(m.JoinedAt) {
+			continue
+		}
+		p.change(video.Change{Kind: video.ChangeLeft, At: at, Member: p.evict(e, at)})
+		c.left++
+	}
+	p.stale, p.reread = false, false
+	p.contradicted(c.inDoubt)
+	p.unshown = c.beyond
+	p.reread = p.reread || c.beyond > 0 && c.left > 0 // there may be place for them now
+	p.room.MemberCount = c.called
+	p.stats.Resyncs++
+	p.readAt[video.PartMembers] = c.asked
+	p.freshAt = at
+	p.drifted = c.joined + c.left + c.updated
+	p.change(video.Change{Kind: video.ChangeResync, At: at, Joined: c.joined, Left: c.left, Updated: c.updated})
+	p.full = true
+}
+
+// contradicted has the members read again when a list contradicted newer events.
+func (p *picture) contradicted(inDoubt bool) {
+	if !inDoubt {
+		p.doubts = 0
+		return
+	}
+	p.doubts++
+	p.reread = true
+}
+
+// fieldsTold are the properties that presentIn looks for.
+const fieldsTold = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf | video.FieldHand | video.FieldInputVolume |
+	video.FieldOutputVolume | video.FieldInputSensitivity | video.FieldMeta
+
+// presentIn returns the properties that v names, those by which commands are judged.
+func presentIn(v node) video.Fields {
+	var f video.Fields
+	visit(v, func(key []byte, _ node) {
+		switch string(key) {
+		case "audio_muted":
+			f |= video.FieldAudioMuted
+		case "video_muted":
+			f |= video.FieldVideoMuted
+		case "deaf":
+			f |= video.FieldDeaf
+		case "handraised":
+			f |= video.FieldHand
+		case "input_volume":
+			f |= video.FieldInputVolume
+		case "output_volume":
+			f |= video.FieldOutputVolume
+		case "input_sensitivity":
+			f |= video.FieldInputSensitivity
+		case "meta":
+			f |= video.FieldMeta
+		}
+	})
+	return f
 }

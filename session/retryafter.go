@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -29,18 +28,12 @@ func retryAfterOf(header string, now time.Time) time.Duration {
 
 // retryAfterIn reads the wait out of a refusal, where servers put it: beside the code or in its data, as a number or as
 // text. That the service does so at all is not known.
-func retryAfterIn(refusal json.RawMessage) time.Duration {
-	var o struct {
-		RetryAfter json.RawMessage `json:"retry_after"`
-		Data       json.RawMessage `json:"data"`
+func retryAfterIn(refusal node) time.Duration {
+	wait := refusal.Get("retry_after")
+	if data := refusal.Get("data"); !present(wait) && data.isObject() {
+		return retryAfterIn(data)
 	}
-	if json.Unmarshal(refusal, &o) != nil {
-		return 0
-	}
-	if !present(o.RetryAfter) && present(o.Data) && o.Data[0] == '{' {
-		return retryAfterIn(o.Data)
-	}
-	n, err := strconv.ParseFloat(codeText(o.RetryAfter), 64)
+	n, err := strconv.ParseFloat(codeText(wait), 64)
 	if err != nil {
 		return 0
 	}

@@ -68,12 +68,11 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
-	r.feed.ln.Store(r.ln)
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
-	l := newLoop(r, newState(found, time.Now()))
-	r.snap.Store(l.s.snapshot(time.Now()))
+	l := newLoop(r, newPicture(found, time.Now()))
+	r.snap.Store(l.snapshot(time.Now()))
 	go r.run(l)
 	if err := r.waitReady(ctx); err != nil {
 		_ = r.Close()
@@ -161,7 +160,7 @@ func (r *RoomSession) run(l *loop) {
 // auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
 // it counts.
 func (r *RoomSession) auditTold() {
-	op := func(l *loop) { l.s.noteAudit(r.audit, time.Now()) }
+	op := func(l *loop) { l.d.noteAudit(r.audit, time.Now()) }
 	r.client.link.spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
@@ -176,7 +175,7 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
-	op := func(l *loop) { l.s.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
+	op := func(l *loop) { l.d.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
 	r.client.link.spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 

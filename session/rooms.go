@@ -155,7 +155,7 @@ func (c *Client) onEvent(f *frame, p inner) bool {
 		return false
 	}
 	v := p.session()
-	if v == nil {
+	if !v.found() {
 		v = p.room()
 	}
 	id := string(p.roomSessionID())
@@ -165,7 +165,7 @@ func (c *Client) onEvent(f *frame, p inner) bool {
 	}
 	r.Ended = kind == video.RoomEnded.Name()
 	c.ln.emit(video.Event{
-		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.whole(),
+		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.raw(),
 	})
 	return true
 }

@@ -17,10 +17,10 @@ import (
 var t0 = time.Unix(1_700_000_000, 0)
 
 // bench is a state with n members, as after room.subscribed.
-func newBench(t testing.TB, n int) *state {
+func newBench(t testing.TB, n int) *testRoom {
 	t.Helper()
-	s := newState(video.Room{ID: "rs", RoomID: "r"}, t0)
-	s.link = video.Link{State: video.LinkLive, Gen: 1}
+	s := newTestRoom(video.Room{ID: "rs", RoomID: "r"})
+	s.d.link = video.Link{State: video.LinkLive, Gen: 1}
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
 	for i := range n {
@@ -40,7 +40,7 @@ func newBench(t testing.TB, n int) *state {
 
 func memberName(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", i) }
 
-func (s *state) must(t testing.TB, event, params string) {
+func (s *testRoom) must(t testing.TB, event, params string) {
 	t.Helper()
 	if err := s.apply(event, innerOf(mustParse(params)), t0.Add(time.Second)); err != nil {
 		t.Fatalf("%s: %v", event, err)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -13,102 +14,200 @@ const maxUndo = 50
 // maxUndoMembers bounds how many members all of them remember.
 const maxUndoMembers = 50_000
 
-// undoRecord is what is needed to take a command back: who really changed, and how things were before.
+// undoRecord is what is needed to take a command back.
 type undoRecord struct {
-	entry    uint64
-	cmd      video.Command
-	members  []*video.Member             // as they were before, only those whom the command changed
-	index    map[video.MemberID]int      // of members; nil until somebody is looked up
-	spoilt   map[video.MemberID]struct{} // of them, those whom somebody else has changed since
-	ruined   bool                        // somebody else has changed the room, or the object, since
-	room     video.Room
-	layers   []video.Layer
-	playback video.Playback
+	entry uint64
+	cmd   video.Command
+	parts []*undoPart // in the order of the steps of the command
 }
 
-// remember puts an answered command on the undo stack, when it can be taken back and changed anything. Only what the room has
-// accepted counts: where a reading alone shows the effect it may be somebody else's doing.
-func (s *state) remember(j *job) {
-	row, _ := j.cmd.Action.Info()
-	if j.fresh == 0 || !row.Undoable() || j.undoes != nil {
+// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were before.
+type undoPart struct {
+	step      int
+	cmd       video.Command
+	members   []*video.Member             // as they were before, only those that the command changed
+	index     map[video.MemberID]int      // of members; nil until one is looked up
+	conflicts map[video.MemberID]struct{} // of them, those that someone else has changed since
+	changed   bool                        // someone else has changed the room, or the object, since
+	room      video.Room
+	layers    []video.Layer
+	playback  video.Playback
+}
+
+// undoParts are the parts of all records, also of those that are being taken back.
+func (d *dispatcher) undoParts() iter.Seq[*undoPart] {
+	return func(yield func(*undoPart) bool) {
+		for _, list := range [][]*undoRecord{d.undo, d.undoing} {
+			for _, rec := range list {
+				for _, part := range rec.parts {
+					if !yield(part) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// watches reports whether the changes that others make to the job's targets are noted.
+func (d *dispatcher) watches(j *job) bool { return slices.Contains(d.jobs, j) }
+
+// remember puts an answered command on the undo stack, when it can be taken back and changed anything.
+func (d *dispatcher) remember(j *job) {
+	if j.undoes != nil {
 		return
 	}
-	j.fresh = 0
-	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd, room: j.room, layers: j.layers, playback: j.playback}
+	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd}
+	for i, s := range j.steps {
+		if part := d.partOf(s, i); part != nil {
+			rec.parts = append(rec.parts, part)
+		}
+	}
+	if len(rec.parts) > 0 {
+		d.pushUndo(rec)
+	}
+}
+
+// partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading alone shows
+// the effect it may be someone else's doing.
+func (d *dispatcher) partOf(s *step, number int) *undoPart {
+	if s.fresh == 0 || !s.row.Undoable() {
+		return nil
+	}
+	s.fresh = 0
+	part := &undoPart{step: number, cmd: s.cmd, room: s.room, layers: s.layers, playback: s.playback}
 	accepted := false
-	for i := range j.targets {
-		t := &j.targets[i]
+	for i := range s.targets {
+		t := &s.targets[i]
 		if !t.fresh || t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || j.cmd.EffectOn(t.before, s) == video.Holds {
+		if t.before == nil || s.cmd.EffectOn(t.before, d.room) == video.Holds {
 			continue
 		}
-		rec.members = append(rec.members, t.before)
-		if t.spoilt {
-			rec.spoil(t.Member)
+		part.members = append(part.members, t.before)
+		if t.conflict {
+			part.conflict(t.Member)
 		}
 	}
-	if !accepted || (row.Target == video.OnMember && len(rec.members) == 0) || (row.Target == video.OnRoom && j.cmd.ChangedNothing(&j.room)) {
-		return
+	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) || (s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
+		return nil
 	}
-	s.pushUndo(rec)
+	return part
+}
+
+// join takes over what another record of the same command remembers.
+func (r *undoRecord) join(other *undoRecord) {
+	for _, part := range other.parts {
+		i, found := slices.BinarySearchFunc(r.parts, part.step, func(p *undoPart, n int) int { return p.step - n })
+		if found {
+			r.parts[i].join(part)
+		} else {
+			r.parts = slices.Insert(r.parts, i, part)
+		}
+	}
+}
+
+// size is how many members the record remembers.
+func (r *undoRecord) size() int {
+	n := 0
+	for _, part := range r.parts {
+		n += len(part.members)
+	}
+	return n
 }
 
 // pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too many, or
 // when they hold too many members.
-func (s *state) pushUndo(rec *undoRecord) {
-	i := len(s.undo)
-	for i > 0 && s.undo[i-1].entry > rec.entry {
+func (d *dispatcher) pushUndo(rec *undoRecord) {
+	i := len(d.undo)
+	for i > 0 && d.undo[i-1].entry > rec.entry {
 		i--
 	}
-	if i > 0 && s.undo[i-1].entry == rec.entry {
-		s.undo[i-1].join(rec)
+	if i > 0 && d.undo[i-1].entry == rec.entry {
+		d.undo[i-1].join(rec)
 	} else {
-		s.undo = slices.Insert(s.undo, i, rec)
+		d.undo = slices.Insert(d.undo, i, rec)
 	}
 	held := 0
-	for i := len(s.undo) - 1; i >= 0; i-- {
-		held += len(s.undo[i].members)
-		if i < len(s.undo)-1 && (held > maxUndoMembers || len(s.undo)-i > maxUndo) {
-			s.undo = slices.Delete(s.undo, 0, i+1)
+	for i := len(d.undo) - 1; i >= 0; i-- {
+		held += d.undo[i].size()
+		if i < len(d.undo)-1 && (held > maxUndoMembers || len(d.undo)-i > maxUndo) {
+			d.undo = slices.Delete(d.undo, 0, i+1)
 			return
 		}
 	}
 }
 
 // undoEntry is the log entry of what Undo would take back.
-func (s *state) undoEntry() *video.Entry {
-	if len(s.undo) == 0 {
+func (d *dispatcher) undoEntry() *video.Entry {
+	if len(d.undo) == 0 {
 		return nil
 	}
-	return s.log.entry(s.undo[len(s.undo)-1].entry)
+	return d.log.entry(d.undo[len(d.undo)-1].entry)
 }
 
-// takeBack returns the commands that restore what a command changed, and those who are left alone because somebody else changed
-// them since, or because they have left.
-func (s *state) takeBack(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
-	switch {
-	case rec.row().Target == video.OnMember:
-		return s.takeBackMembers(rec)
-	case s.changedSince(rec, ""):
-		return nil, nil
+// takeBack returns the commands that restore what a command changed, the last step first, each with the part that it takes
+// back, and the members that are left alone because someone else changed them since, or because they have left.
+func (d *dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
+	for _, part := range slices.Backward(rec.parts) {
+		var back []video.Command
+		switch {
+		case part.row().Target == video.OnMember:
+			var left []video.Person
+			back, left = d.takeBackMembers(rec, part)
+			skipped = append(skipped, left...)
+		case d.changedSince(part, ""):
+		default:
+			back = part.cmd.Inverse(&video.Before{Room: part.room, Layers: part.layers, Playback: part.playback})
+		}
+		for _, c := range back {
+			cmds, parts = append(cmds, c), append(parts, part)
+		}
 	}
-	return rec.cmd.Inverse(&video.Before{Room: rec.room, Layers: rec.layers, Playback: rec.playback}), nil
+	return cmds, parts, skipped
 }
 
-func (s *state) takeBackMembers(rec *undoRecord) (cmds []video.Command, skipped []video.Person) {
-	for _, before := range rec.members {
-		if s.changedSince(rec, before.ID) {
+// takeBackMembers restores members. Where several steps of one command set the same property of a member, the last one takes
+// all of them back.
+func (d *dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []video.Command, skipped []video.Person) {
+	for _, before := range part.members {
+		if rec.setLater(part, before.ID) {
+			continue
+		}
+		if d.changedSince(part, before.ID) {
 			skipped = append(skipped, video.Person{ID: before.ID, Name: before.Name})
 			continue
 		}
-		for _, c := range rec.cmd.Inverse(&video.Before{Member: before}) {
+		first := rec.setFirst(part, before)
+		if part.cmd.EffectOn(first, d.room) == video.Holds {
+			continue // after all steps it is as it was before them
+		}
+		for _, c := range part.cmd.Inverse(&video.Before{Member: first}) {
 			cmds = addTarget(cmds, c)
 		}
 	}
 	return cmds, skipped
+}
+
+// setLater reports whether a later step has set the same property of the member.
+func (r *undoRecord) setLater(part *undoPart, id video.MemberID) bool {
+	return slices.ContainsFunc(r.parts, func(other *undoPart) bool {
+		return other.step > part.step && part.row().SupersededBy(other.row()) && other.member(id) != nil
+	})
+}
+
+// setFirst returns the member as it was before the first step that set the property.
+func (r *undoRecord) setFirst(part *undoPart, before *video.Member) *video.Member {
+	for _, other := range r.parts {
+		if other.step < part.step && other.row().SupersededBy(part.row()) {
+			if first := other.member(before.ID); first != nil {
+				return first
+			}
+		}
+	}
+	return before
 }
 
 // addTarget joins commands that differ in their target only.

@@ -64,7 +64,7 @@ func TestAnUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
 		defer cancel()
 		relay.SetOnRequest(func(localrelay.Request) localrelay.Verdict {
 			cancel()
-			return localrelay.Verdict{}
+			return localrelay.Verdict{Delay: 500 * time.Millisecond}
 		})
 		res, err := room.Undo(ctx)
 		if err == nil || len(res.Targets) != len(ids) || res.Targets[1].Member != ids[1] || res.Targets[1].Outcome != video.OutcomeNotSent {

@@ -56,24 +56,35 @@ type credentials struct {
 	Token   string `json:"token"`
 }
 
-// connectResult is what of the answer to connect is used.
+// connectResult is the used part of the answer to connect.
 type connectResult struct {
-	Protocol      string `json:"protocol"`
-	Authorization struct {
-		Signature string          `json:"signature"`
-		ExpiresAt json.RawMessage `json:"expires_at"`
-	} `json:"authorization"`
-	ExpiresAt json.RawMessage `json:"expires_at"`
+	protocol, signature string
+	expires             time.Time // when the authorization ends; zero when the relay did not say
+}
+
+// connectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any
+// result without a refusing code is a yes. Where the relay would name the end of a project token is not known: both
+// usual places are read. Source: PROTOCOL.md section 4.
+func connectResultOf(v node) connectResult {
+	r := connectResult{
+		protocol:  string(v.GetStringBytes("protocol")),
+		signature: string(v.GetStringBytes("authorization", "signature")),
+		expires:   timeOf(v.Get("authorization", "expires_at")),
+	}
+	if r.expires.IsZero() {
+		r.expires = timeOf(v.Get("expires_at"))
+	}
+	return r
 }
 
 // resumable returns the protocol with which the next connect may take up this session, or "".
 // Source: PROTOCOL.md section 6.
 func (r connectResult) resumable() string {
-	parts := strings.Split(r.Protocol, "_")
-	if r.Authorization.Signature == "" || len(parts) < 2 || parts[1] != r.Authorization.Signature {
+	parts := strings.Split(r.protocol, "_")
+	if r.signature == "" || len(parts) < 2 || parts[1] != r.signature {
 		return ""
 	}
-	return r.Protocol
+	return r.protocol
 }
 
 // subscribeParams asks for events. Source: PROTOCOL.md section 8.1.
@@ -108,14 +119,11 @@ func appendReply(b, id []byte, result string) []byte {
 	return append(b, '}')
 }
 
-// pongResult echoes the timestamp of a ping when it is a number, else it tells our clock.
+// pongResult echoes the timestamp of a ping when it is a number; otherwise it sends our clock.
 // Source: PROTOCOL.md section 5.
-func pongResult(params []byte, now time.Time) string {
-	var ping struct {
-		Timestamp json.RawMessage `json:"timestamp"`
-	}
-	if json.Unmarshal(params, &ping) == nil && len(ping.Timestamp) > 0 && isNumber(ping.Timestamp[0]) {
-		return `{"timestamp":` + string(ping.Timestamp) + `}`
+func pongResult(params node, now time.Time) string {
+	if v := params.Get("timestamp"); isNumber(v.kind()) {
+		return `{"timestamp":` + string(v.text()) + `}`
 	}
 	return `{"timestamp":` + strconv.FormatFloat(float64(now.UnixMilli())/1000, 'f', -1, 64) + `}`
 }
@@ -125,68 +133,45 @@ func isNumber(first byte) bool { return first == '-' || first >= '0' && first <=
 // maxNesting of results in results. Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
-// reply is the part of an answer that decides.
-type reply struct {
-	Version json.RawMessage `json:"jsonrpc"`
-	Result  json.RawMessage `json:"result"`
-	Error   json.RawMessage `json:"error"`
-}
-
 // judgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form
-// says neither yes nor no is ErrUnknown. Source: PROTOCOL.md section 3.
-func judgeAnswer(method string, frame []byte) (json.RawMessage, error) {
-	var r reply
-	if err := json.Unmarshal(frame, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w: the answer has no known form", method, video.ErrUnknown)
+// says neither yes nor no is video.ErrUnknown. Source: PROTOCOL.md section 3.
+func judgeAnswer(method string, answer node) (node, error) {
+	for range maxNesting {
+		if refused := answer.Get("error"); present(refused) {
+			return node{}, refusal(method, refused)
+		}
+		result := answer.Get("result")
+		if !present(result) {
+			return node{}, fmt.Errorf("%s: %w: the answer has neither a result nor an error", method, video.ErrUnknown)
+		}
+		if code := codeText(result.Get("code")); code != "" && !isSuccess(code) {
+			return node{}, refusal(method, result)
+		}
+		nested := result.Get("result")
+		switch {
+		case !present(nested):
+			return result, nil
+		case !present(nested.Get("jsonrpc")):
+			return nested, nil
+		}
+		answer = nested
 	}
-	return r.judge(method, 1)
+	return node{}, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
 }
 
-func (r reply) judge(method string, depth int) (json.RawMessage, error) {
-	if present(r.Error) {
-		return nil, refusal(method, r.Error)
-	}
-	if !present(r.Result) {
-		return nil, fmt.Errorf("%s: %w: the answer has neither a result nor an error", method, video.ErrUnknown)
-	}
-	if r.Result[0] != '{' {
-		return r.Result, nil
-	}
-	var in struct {
-		Code   json.RawMessage `json:"code"`
-		Result json.RawMessage `json:"result"`
-	}
-	if err := json.Unmarshal(r.Result, &in); err != nil {
-		return nil, fmt.Errorf("%s: %w: the result has no known form", method, video.ErrUnknown)
-	}
-	if code := codeText(in.Code); code != "" && !isSuccess(code) {
-		return nil, refusal(method, r.Result)
-	}
-	if !present(in.Result) {
-		return r.Result, nil
-	}
-	var nested reply
-	if in.Result[0] != '{' || json.Unmarshal(in.Result, &nested) != nil || !present(nested.Version) {
-		return in.Result, nil
-	}
-	if depth >= maxNesting {
-		return nil, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
-	}
-	return nested.judge(method, depth+1)
-}
-
-func present(v json.RawMessage) bool { return len(v) > 0 && string(v) != "null" }
+func present(v node) bool { return v.found() && !v.isNull() }
 
 // codeText returns a code as text; "" for the values that count as absent.
-func codeText(v json.RawMessage) string {
-	if !present(v) || string(v) == "0" || string(v) == "false" {
+func codeText(v node) string {
+	text := string(v.text())
+	if b, err := v.StringBytes(); err == nil {
+		text = string(b)
+	}
+	switch {
+	case !present(v), v.kind() == 'f', v.kind() == '0' && text == "0":
 		return ""
 	}
-	var s string
-	if v[0] == '"' && json.Unmarshal(v, &s) == nil {
-		return s
-	}
-	return string(v)
+	return text
 }
 
 func isSuccess(code string) bool {
@@ -194,18 +179,13 @@ func isSuccess(code string) bool {
 }
 
 // refusal makes the error of an error object, or of a result with a code.
-func refusal(method string, v json.RawMessage) *video.RPCError {
-	e := &video.RPCError{Method: method}
-	var o struct {
-		Code    json.RawMessage `json:"code"`
-		Message json.RawMessage `json:"message"`
+func refusal(method string, v node) *video.RPCError {
+	if !v.isObject() { // a server may put a bare text here
+		return &video.RPCError{Method: method, Message: codeText(v)}
 	}
-	if json.Unmarshal(v, &o) != nil { // a server may put a bare text here
-		e.Message = codeText(v)
-		return e
+	return &video.RPCError{
+		Method: method, Code: codeText(v.Get("code")), Message: codeText(v.Get("message")), RetryAfter: retryAfterIn(v),
 	}
-	e.Code, e.Message, e.RetryAfter = codeText(o.Code), codeText(o.Message), retryAfterIn(v)
-	return e
 }
 
 // newID returns a random version 4 UUID. Source: PROTOCOL.md section 2.

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"errors"
 	"regexp"
 	"testing"
@@ -48,7 +47,7 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 		{"null result", `{"result":null}`, ``, "", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := judgeAnswer("video.x", []byte(tc.answer))
+			got, err := judgeAnswer("video.x", mustParse(tc.answer))
 			var refused *video.RPCError
 			switch {
 			case tc.unknown:
@@ -56,8 +55,8 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 					t.Errorf("err = %v", err)
 				}
 			case tc.value != "":
-				if err != nil || string(got) != tc.value {
-					t.Errorf("got %s, %v", got, err)
+				if err != nil || string(got.text()) != tc.value {
+					t.Errorf("got %s, %v", got.text(), err)
 				}
 			case !errors.As(err, &refused) || refused.Code != tc.code || refused.Method != "video.x":
 				t.Errorf("err = %#v, want code %q", err, tc.code)
@@ -67,11 +66,11 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 }
 
 func TestRefusalsMatchTheirSentinels(t *testing.T) {
-	_, err := judgeAnswer("m", []byte(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
-	if !errors.Is(err, video.ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, video.ErrNotFound) {
+	_, err := judgeAnswer("m", mustParse(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
+	if !errors.Is(err, ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err = judgeAnswer("m", []byte(`{"result":{"code":404}}`)); !errors.Is(err, video.ErrNotFound) {
+	if _, err = judgeAnswer("m", mustParse(`{"result":{"code":404}}`)); !errors.Is(err, ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -111,11 +110,7 @@ func TestResumableNeedsTheSignature(t *testing.T) {
 		`{"protocol":"x","authorization":{"signature":"x"}}`:                       "",
 		`{}`: "",
 	} {
-		var r connectResult
-		if err := json.Unmarshal([]byte(in), &r); err != nil {
-			t.Fatal(err)
-		}
-		if got := r.resumable(); got != want {
+		if got := connectResultOf(mustParse(in)).resumable(); got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}

@@ -153,12 +153,12 @@ func deedsOf(c video.Command) []deedKey {
 // thingsOf names what an action changes, so that opposites are seen as such. Deafening also mutes, its end also unmutes.
 func thingsOf(a video.Action) []string {
 	row, _ := a.Info()
-	if row.Sets.Property == 0 {
+	if row.Sets.Field == 0 {
 		return []string{string(a)}
 	}
-	things := []string{strconv.Itoa(int(row.Sets.Property))}
-	if row.Besides.Property != 0 {
-		things = append(things, strconv.Itoa(int(row.Besides.Property)))
+	things := []string{strconv.Itoa(int(row.Sets.Field))}
+	if row.Besides.Field != 0 {
+		things = append(things, strconv.Itoa(int(row.Besides.Field)))
 	}
 	return things
 }

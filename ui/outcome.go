@@ -73,7 +73,7 @@ func (m *Model) checking() string {
 }
 
 // closesMicrophone is what deafening does besides.
-var closesMicrophone = video.Setting{Property: video.PropAudioMuted, Value: video.Yes}
+var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
 
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
 func (m *Model) caution(c video.Command) string {

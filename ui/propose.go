@@ -56,7 +56,7 @@ func (m *Model) Propose(c video.Command) tea.Cmd {
 // emptiesRoom reports whether a command takes away the last of the people: then the room may end.
 func (m *Model) emptiesRoom(c video.Command) bool {
 	row, _ := c.Action.Info()
-	if gone := row.Sets.Property & (video.PropPresent | video.PropOnStage); gone == 0 || row.Sets.Value != video.No {
+	if gone := row.Sets.Field & (video.FieldPresent | video.FieldOnStage); gone == 0 || row.Sets.Value != video.No {
 		return false
 	}
 	left := m.Roster().Tally.People

@@ -23,11 +23,11 @@ func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 // "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". Invisible characters are left out, and each run of
 // spaces is one space. Marks that make another word, such as the vowels of Indic scripts, stay.
 func Key(name string) string {
-	name = bound(name)
+	name = apostrophes.Replace(bound(name))
 	if isASCII(name) {
 		return strings.Join(strings.Fields(strings.ToLower(name)), " ")
 	}
-	folded := cases.Fold().String(norm.NFKD.String(strings.ToValidUTF8(name, "\ufffd")))
+	folded := foldCase(norm.NFKD.String(strings.ToValidUTF8(name, "\ufffd")))
 	var b strings.Builder
 	b.Grow(len(folded))
 	for _, r := range folded {
@@ -42,10 +42,27 @@ func Key(name string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
 }
 
+// apostrophes replaces the signs that a person types for an apostrophe and that would not reach plainLetters: the backquote is
+// ASCII, and NFKD makes a space and a mark of the acute accent.
+var apostrophes = strings.NewReplacer("`", "'", "´", "'")
+
+// foldCase takes away the difference of case. Unicode folds Cherokee to its capitals; the library exchanges the two cases there.
+func foldCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xab70 && r <= 0xabbf:
+			return r - 0xab70 + 0x13a0
+		case r >= 0x13f8 && r <= 0x13fd:
+			return r - 8
+		}
+		return r
+	}, cases.Fold().String(s))
+}
+
 // plainLetters are what a person types for letters that have no accent to take away.
 var plainLetters = map[rune]string{
 	'þ': "th", 'ð': "d", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ħ': "h", 'ŋ': "ng",
-	'’': "'", '‘': "'", 'ʼ': "'", '′': "'", '`': "'", '´': "'", '“': "\"", '”': "\"",
+	'’': "'", '‘': "'", 'ʼ': "'", '′': "'", '`': "'", '“': "\"", '”': "\"",
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '−': "-",
 }
 

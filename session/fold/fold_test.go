@@ -13,6 +13,9 @@ func TestKeyJoinsWhatAPersonTypes(t *testing.T) {
 		{"both normal forms", "José", "Jose\u0301"},
 		{"width", "ＡＮＮ", "ann"},
 		{"apostrophe", "O’Malley", "o'malley"},
+		{"backquote", "O`Malley", "o'malley"},
+		{"acute accent", "O´Malley", "o'malley"},
+		{"backquote beside an accent", "Zoë O`Malley", "Zoe O'Malley"},
 		{"thorn", "Ólafur Þórsson", "olafur thorsson"},
 		{"sharp s", "Weiß", "weiss"},
 		{"stroke", "Łukasz", "lukasz"},
@@ -83,4 +86,11 @@ func FuzzFold(f *testing.F) {
 		}
 		_ = Skeleton(s)
 	})
+}
+
+func TestKeyIsStableForCherokee(t *testing.T) {
+	t.Parallel()
+	if a, b := Key("Ꮒ"), Key("ꮒ"); a != b || Key(a) != a {
+		t.Errorf("keys %q and %q", a, b)
+	}
 }

@@ -3,7 +3,6 @@ package fold
 import (
 	"strings"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -23,7 +22,7 @@ func Skeleton(name string) string {
 	if isASCII(folded) {
 		folded = strings.ToLower(folded)
 	} else {
-		folded = norm.NFC.String(cases.Fold().String(folded))
+		folded = norm.NFC.String(foldCase(folded))
 	}
 	folded = strings.Join(strings.Fields(folded), " ")
 	return lookAlikes.Replace(strings.Map(shape, folded))

@@ -39,23 +39,63 @@ func (r *room) layoutEvent() layoutEvent {
 
 // placement is one decision about who is where.
 type placement struct {
-	slots  []slot
 	layers []layer
+	open   bool            // its reserved slots are for anybody, too
 	taken  map[string]bool // member ids that have a place
 	next   int             // no layer before this one is free
 }
 
-// relayout decides who is where. Positions asked for come first, first come first served; then playbacks and screens,
-// raised hands if they have priority, and the others in join order. A slot that does not exist, or is taken, counts
-// as auto; so does "playback" asked for by a member. It looks at no more members than there are slots.
-func (r *room) relayout() []layer {
-	p := placement{slots: slots(r.entity.LayoutName, r.candidates(maxResponsive)), taken: map[string]bool{}}
-	for i, s := range p.slots {
+// newPlacement returns an empty picture. Where there is one ordinary slot at most, people also take the reserved ones by
+// themselves: those of screen-share are for them.
+func newPlacement(shape []slot) *placement {
+	p := &placement{open: ordinary(shape) <= 1, taken: map[string]bool{}}
+	for i, s := range shape {
 		p.layers = append(p.layers, layer{
-			LayerIndex: i, ZIndex: i, X: s.x, Y: s.y, Width: s.size, Height: s.size,
-			Position: s.position, Reservation: s.reservation, Visible: true,
+			LayerIndex: i, ZIndex: s.z, X: s.x, Y: s.y, Width: s.size, Height: s.size,
+			Position: s.position, Reservation: s.reservation(), Visible: !isOverlay(s.position),
 		})
 	}
+	return p
+}
+
+// isOverlay reports whether a position lies over the whole picture and is not one of its slots.
+func isOverlay(position string) bool {
+	return position == positionPlayback || position == positionFullScreen
+}
+
+// relayout decides who is where. Positions asked for come first, first come first served; then playbacks and screens,
+// raised hands if they have priority, people with video, and those without, each in join order. A slot that does not
+// exist, or is taken, counts as auto. It looks at no more members than there are slots, unless cameras are off.
+func (r *room) relayout() []layer {
+	group := layoutGroups[r.entity.LayoutName]
+	shape := group[0]
+	if len(group) > 1 {
+		holders := newPlacement(shape)
+		r.fillKept(holders)
+		shape = slots(r.entity.LayoutName, r.wantSlots(holders, ordinary(group[len(group)-1])))
+	}
+	p := newPlacement(shape)
+	r.fillKept(p)
+	if r.entity.PrioritizeHandraise {
+		for _, m := range r.hands {
+			p.auto(r, m)
+		}
+	}
+	for _, video := range []bool{true, false} {
+		for _, m := range r.order {
+			if p.firstFree() < 0 {
+				break
+			}
+			if m.entity.VideoMuted != video {
+				p.auto(r, m)
+			}
+		}
+	}
+	return p.layers
+}
+
+// fillKept places those whose place does not depend on how many others there are.
+func (r *room) fillKept(p *placement) {
 	for _, b := range r.playbacks {
 		p.placePlayback(b)
 	}
@@ -66,36 +106,31 @@ func (r *room) relayout() []layer {
 	}
 	for _, m := range r.extras {
 		if m.entity.Type == typeScreen {
-			p.auto(r, m)
+			p.autoScreen(r, m)
 		}
 	}
-	if r.entity.PrioritizeHandraise {
-		for _, m := range r.hands {
-			p.auto(r, m)
-		}
-	}
-	for _, m := range r.order {
-		if p.firstFree() < 0 {
-			break
-		}
-		p.auto(r, m)
-	}
-	return p.layers
 }
 
-// candidates counts who wants a place, up to a limit: the size of responsive layouts.
-func (r *room) candidates(limit int) int {
+// wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and files
+// that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
+func (r *room) wantSlots(p *placement, limit int) int {
 	n := 0
-	for _, b := range r.playbacks {
-		if b.active() && b.position != positionOff && b.position != positionFullScreen {
-			n++
+	elsewhere := map[string]bool{} // who holds another place than an ordinary slot
+	for _, l := range p.layers {
+		switch {
+		case l.Reservation == "" && !isOverlay(l.Position):
+			if l.PlayingFile {
+				n++
+			}
+		case l.MemberID != "":
+			elsewhere[l.MemberID] = true
 		}
 	}
 	for _, m := range r.order {
 		if n >= limit {
 			break
 		}
-		if r.shown(m) && m.entity.RequestedPosition != positionFullScreen {
+		if !m.entity.VideoMuted && r.shown(m) && !elsewhere[m.entity.ID] {
 			n++
 		}
 	}
@@ -107,10 +142,15 @@ func (r *room) shown(m *member) bool {
 	return m.entity.RequestedPosition != positionOff && !(r.entity.HideVideoMuted && m.entity.VideoMuted)
 }
 
-// firstFree returns the first free layer, or -1; what is taken stays taken.
+// fillable reports whether somebody who asked for nothing may get a layer.
+func (p *placement) fillable(l layer) bool {
+	return l.free() && !isOverlay(l.Position) && (l.Reservation == "" || p.open)
+}
+
+// firstFree returns the first layer for anybody, or -1; what is taken stays taken.
 func (p *placement) firstFree() int {
 	for ; p.next < len(p.layers); p.next++ {
-		if p.layers[p.next].free() {
+		if p.fillable(p.layers[p.next]) {
 			return p.next
 		}
 	}
@@ -119,66 +159,61 @@ func (p *placement) firstFree() int {
 
 func (l layer) free() bool { return l.MemberID == "" && !l.PlayingFile }
 
-// place puts a member on an asked-for position, if that is free.
+// put gives a layer to a member.
+func (p *placement) put(i int, m *member) {
+	p.layers[i].MemberID, p.layers[i].Visible = m.entity.ID, true
+	p.taken[m.entity.ID] = true
+}
+
+// place puts a member on an asked-for position, if that exists and is free. The one for files is for nobody.
 func (p *placement) place(m *member, position string) {
-	if position == positionFullScreen {
-		p.layers = append(p.layers, overlay(len(p.layers), m.entity.ID))
-		p.taken[m.entity.ID] = true
-		return
-	}
 	i := slices.IndexFunc(p.layers, func(l layer) bool { return l.Position == position && l.free() })
-	if i >= 0 {
-		p.layers[i].MemberID = m.entity.ID
-		p.taken[m.entity.ID] = true
+	if i >= 0 && position != positionPlayback {
+		p.put(i, m)
 	}
 }
 
-// overlay is an extra layer over the whole canvas (PROTOCOL.md section 13).
-func overlay(index int, memberID string) layer {
-	return layer{
-		LayerIndex: index, ZIndex: index, Width: whole, Height: whole, Position: positionFullScreen,
-		Visible: true, MemberID: memberID, PlayingFile: memberID == "",
-	}
-}
-
-// auto gives a member the next place: a screen the first reserved one, if there is one, anybody else the first free.
+// auto gives a member the next place.
 func (p *placement) auto(r *room, m *member) {
 	if p.taken[m.entity.ID] || !r.shown(m) {
 		return
 	}
-	reserved := func(l layer) bool { return l.free() && l.Reservation != "" }
-	if m.entity.Type == typeScreen && slices.ContainsFunc(p.slots, isReserved) {
-		if i := slices.IndexFunc(p.layers, reserved); i >= 0 {
-			p.layers[i].MemberID = m.entity.ID
-			p.taken[m.entity.ID] = true
-			return
-		}
-	}
 	if i := p.firstFree(); i >= 0 {
-		p.layers[i].MemberID = m.entity.ID
-		p.taken[m.entity.ID] = true
+		p.put(i, m)
 	}
 }
 
-func isReserved(s slot) bool { return s.reservation != "" }
+// autoScreen gives a shared screen the largest place that is free, a reserved one or not.
+func (p *placement) autoScreen(r *room, m *member) {
+	if p.taken[m.entity.ID] || !r.shown(m) {
+		return
+	}
+	if i := p.largest(); i >= 0 {
+		p.put(i, m)
+	}
+}
 
-// placePlayback gives a file its place: the one asked for as "self", else a reserved one, else the first.
+// largest returns the first of the largest free slots, or -1.
+func (p *placement) largest() int {
+	best := -1
+	for i, l := range p.layers {
+		if l.free() && !isOverlay(l.Position) && (best < 0 || l.Width > p.layers[best].Width) {
+			best = i
+		}
+	}
+	return best
+}
+
+// placePlayback gives a file its place: the one asked for as "self", else the largest that is free.
 func (p *placement) placePlayback(b *playback) {
 	if !b.active() || b.position == positionOff {
 		return
 	}
-	if b.position == positionFullScreen {
-		p.layers = append(p.layers, overlay(len(p.layers), ""))
-		return
+	i := slices.IndexFunc(p.layers, func(l layer) bool { return l.free() && l.Position == b.position })
+	if i < 0 {
+		i = p.largest()
 	}
-	for _, fits := range []func(layer) bool{
-		func(l layer) bool { return l.free() && l.Position == b.position },
-		func(l layer) bool { return l.free() && l.Reservation != "" },
-		layer.free,
-	} {
-		if i := slices.IndexFunc(p.layers, fits); i >= 0 {
-			p.layers[i].PlayingFile = true
-			return
-		}
+	if i >= 0 {
+		p.layers[i].PlayingFile, p.layers[i].Visible = true, true
 	}
 }

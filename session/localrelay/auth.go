@@ -64,7 +64,10 @@ func (s *Server) connect(c *conn, p params) (any, *refusal) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.attach(c, protocol).result(s.options.Project), nil
+	ss := s.attach(c, protocol)
+	res := ss.result(s.options.Project)
+	res.Restored = ss.protocol == protocol
+	return res, nil
 }
 
 func sameSecret(a, b string) int {
@@ -140,6 +143,7 @@ type connectResult struct {
 	Authorization authorization `json:"authorization"`
 	Protocol      string        `json:"protocol"`
 	IceServers    []any         `json:"ice_servers"`
+	Restored      bool          `json:"session_restored"`
 }
 
 type authorization struct {

@@ -81,14 +81,40 @@ func (s *Server) Delay(d time.Duration) {
 	s.faults.delay = d
 }
 
+// Lag makes everything that the relay sends travel for d, answers and events alike, so that their order stays. 0 ends
+// it, and what is on its way arrives. Connections that are opened later have it, too.
+func (s *Server) Lag(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.lag = d
+	for _, c := range s.conns {
+		c.out.setLag(d)
+	}
+}
+
 // Disconnect announces signalwire.disconnect to all clients and, if closing, then closes the connections
 // (PROTOCOL.md section 7).
-func (s *Server) Disconnect(closing bool) {
+func (s *Server) Disconnect(closing bool) { s.announce(struct{}{}, closing) }
+
+// Restart announces signalwire.disconnect with restart, which asks the clients to connect afresh, forgets what it knew
+// of them, and closes the connections (PROTOCOL.md section 7). A client that tries to resume gets a new session.
+func (s *Server) Restart() {
+	type params struct {
+		Restart bool `json:"restart"`
+	}
+	s.mu.Lock()
+	clear(s.sessions)
+	s.mu.Unlock()
+	s.announce(params{true}, true)
+}
+
+// announce sends signalwire.disconnect to all clients.
+func (s *Server) announce(params any, closing bool) {
 	for _, c := range s.connections() {
 		s.mu.Lock()
 		id := s.envelopes.ids.next()
 		s.mu.Unlock()
-		c.out.push(requestFrame(id, "signalwire.disconnect", struct{}{}))
+		c.out.push(requestFrame(id, "signalwire.disconnect", params))
 		if closing {
 			c.end(closeFrame(closeGoingAway, ""))
 		}
@@ -112,7 +138,7 @@ func (s *Server) Push(roomSessionID, eventType string, params any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, ss := range s.attached {
-		ss.conn.sendEvent(s.envelopes.event(eventType, s.channel, raw))
+		ss.conn.sendEvent(s.envelopes.event(s.clock.now(), eventType, s.channel, raw))
 	}
 	return nil
 }

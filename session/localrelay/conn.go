@@ -75,6 +75,7 @@ func (s *Server) register(c *conn) bool {
 	}
 	s.connCount++
 	c.number = s.connCount
+	c.out.setLag(s.faults.lag)
 	s.conns = append(s.conns, c)
 	return true
 }
@@ -188,6 +189,8 @@ func (c *conn) write() {
 		defer t.Stop()
 		pings = t.C
 	}
+	arrival := time.NewTimer(time.Hour)
+	defer arrival.Stop()
 	buf := make([]byte, 0, maxBatch)
 	for {
 		select {
@@ -197,20 +200,27 @@ func (c *conn) write() {
 		case <-pings:
 			c.ping()
 		case <-c.out.wake:
+		case <-arrival.C:
 		}
-		if buf = c.writeQueued(buf); buf == nil {
+		var wait time.Duration
+		if buf, wait = c.writeQueued(buf); buf == nil {
 			c.drop(false)
+		}
+		if wait > 0 {
+			arrival.Reset(wait)
 		}
 	}
 }
 
-// writeQueued empties the queue and returns the buffer that it used; nil means that the connection is lost.
-func (c *conn) writeQueued(buf []byte) []byte {
+// writeQueued writes what has arrived. It returns the buffer that it used, nil when the connection is lost, and how long
+// the next frame is still on its way.
+func (c *conn) writeQueued(buf []byte) ([]byte, time.Duration) {
+	var wait time.Duration
 	for c.gate.wait(c.done) {
 		if c.out.overflowed() {
-			return nil
+			return nil, 0
 		}
-		if buf = c.out.take(buf[:0]); len(buf) == 0 {
+		if buf, wait = c.out.take(buf[:0]); len(buf) == 0 {
 			break
 		}
 		_ = c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
@@ -220,13 +230,13 @@ func (c *conn) writeQueued(buf []byte) []byte {
 		default:
 		}
 		if _, err := c.socket.Write(buf); err != nil {
-			return nil
+			return nil, 0
 		}
 		if cap(buf) > maxBatch+socketBuffer {
 			buf = make([]byte, 0, maxBatch) // do not keep the room for one huge frame
 		}
 	}
-	return buf
+	return buf, wait
 }
 
 // writeLast sends what is still queued and the close frame, as far as the client takes it at once.
@@ -235,7 +245,8 @@ func (c *conn) writeLast() {
 		return
 	}
 	_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout))
-	for buf := c.out.take(nil); len(buf) > 0; buf = c.out.take(buf[:0]) {
+	c.out.setLag(0)
+	for buf, _ := c.out.take(nil); len(buf) > 0; buf, _ = c.out.take(buf[:0]) {
 		if _, err := c.socket.Write(buf); err != nil {
 			return
 		}

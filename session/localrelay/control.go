@@ -14,6 +14,8 @@ var (
 	ErrNoRoom = errors.New("relay: no such room session")
 	// ErrNoMember says that the room has no such member.
 	ErrNoMember = errors.New("relay: no such member")
+	// ErrMuted says that somebody cannot talk, because the microphone is off.
+	ErrMuted = errors.New("relay: member is muted")
 	// ErrLocked says that the room is locked and lets nobody in.
 	ErrLocked = errors.New("relay: room is locked")
 )
@@ -26,6 +28,7 @@ type RoomSpec struct {
 	DisplayName string
 	// Members and Audience are how many are there at the start, and about how many stay. 0 means none.
 	Members, Audience int
+	still             bool // no simulated life, also when the relay is not quiet
 }
 
 // MemberSpec describes somebody for AddMember. The zero value is a person with everything on.
@@ -124,10 +127,13 @@ func (s *Server) RemoveMember(roomSessionID, memberID string) error {
 	})
 }
 
-// SetTalking makes a member begin or stop to talk; nothing is sent when it does so already. It returns ErrNoRoom and
-// ErrNoMember.
+// SetTalking makes a member begin or stop to talk; nothing is sent when it does so already. It returns ErrNoRoom,
+// ErrNoMember, and ErrMuted for somebody who shall talk with the microphone off.
 func (s *Server) SetTalking(roomSessionID, memberID string, talking bool) error {
 	return s.onMember(roomSessionID, memberID, func(r *room, m *member) error {
+		if talking && m.entity.AudioMuted {
+			return ErrMuted
+		}
 		r.setTalking(m, talking)
 		return nil
 	})
@@ -169,6 +175,9 @@ func (r *room) update(m *member, fields map[string]any) error {
 	}
 	if changed.Handraised {
 		r.hands = append(r.hands, m)
+	}
+	if changed.AudioMuted {
+		r.setTalking(m, false)
 	}
 	r.touch(m, slices.Sorted(maps.Keys(fields))...)
 	r.dirtyLayout = true

@@ -2,6 +2,7 @@ package localrelay
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -11,6 +12,7 @@ const (
 	methodConnect   = "signalwire.connect"
 	methodSubscribe = "signalwire.subscribe"
 	methodRoomsGet  = "video.rooms.get"
+	methodPing      = "signalwire.ping"
 )
 
 // handler runs one method of a room under Server.mu. It returns the members of the result besides code and message,
@@ -22,7 +24,7 @@ type result map[string]any
 
 // Methods returns the wire names of all methods that the relay has, without order.
 func Methods() []string {
-	names := []string{methodConnect, methodSubscribe, methodRoomsGet}
+	names := []string{methodConnect, methodSubscribe, methodRoomsGet, methodPing}
 	for name := range handlers {
 		names = append(names, name)
 	}
@@ -56,8 +58,23 @@ func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
 		c.out.holdEvents()
 		defer c.out.release()
 	}
-	frame := s.execute(c, &req, id, raw)
+	frame := s.execute(c, &req, v, id, raw)
 	s.deliver(c, req, v, frame)
+}
+
+// pong answers a client's ping with what came, or with the relay's own time (PROTOCOL.md section 5).
+func (s *Server) pong(raw json.RawMessage) (any, *refusal) {
+	p, refused := parseParams(raw)
+	if refused != nil {
+		return nil, refused
+	}
+	answer := map[string]any{"timestamp": unixSeconds(s.clock.now())}
+	for _, name := range []string{"timestamp", "payload"} {
+		if p.has(name) {
+			answer[name] = p[name]
+		}
+	}
+	return answer, nil
 }
 
 // serveConnect runs signalwire.connect, which may wait and therefore runs without the lock.
@@ -127,8 +144,18 @@ func (s *Server) deliver(c *conn, req Request, v Verdict, frame []byte) {
 }
 
 // execute runs a request and returns its answer; the caller holds mu.
-func (s *Server) execute(c *conn, req *Request, id, raw json.RawMessage) []byte {
-	res, refused := s.run(c, req.Method, raw)
+func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessage) []byte {
+	if req.Method == methodPing && c.session != nil {
+		if answer, refused := s.pong(raw); refused == nil {
+			req.Executed, req.Code = true, codeOK
+			return resultFrame(id, answer)
+		}
+	}
+	var res result
+	var refused *refusal
+	if !v.pretend {
+		res, refused = s.run(c, req.Method, raw)
+	}
 	if refused != nil {
 		req.Code = refused.codeText()
 		return refuse(id, refused)
@@ -141,7 +168,10 @@ func (s *Server) execute(c *conn, req *Request, id, raw json.RawMessage) []byte 
 			res[name] = value
 		}
 	}
-	req.Executed, req.Code = true, codeOK
+	if v.empty {
+		res.emptied()
+	}
+	req.Executed, req.Code = !v.pretend, fmt.Sprint(res["code"])
 	return resultFrame(id, res)
 }
 

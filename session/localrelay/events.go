@@ -69,16 +69,16 @@ func (r *room) sendState(ss *session) {
 	}
 	state := mustJSON(subscribed{r.full(), r.snapshot().old()})
 	out := ss.conn.out
-	out.pushState(r.server.envelopes.event("video.room.subscribed", r.channel, state))
+	out.pushState(r.server.envelopes.event(r.server.clock.now(), "video.room.subscribed", r.channel, state))
 	if !r.server.options.NoInitialLayout && ss.subscribed[r.entity.EventChannel]["video.layout.changed"] {
-		out.pushState(r.server.envelopes.event("video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
+		out.pushState(r.server.envelopes.event(r.server.clock.now(), "video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
 	}
 }
 
 // emit sends an event to every session that subscribed it on the room's channel. Whoever knows that channel has been
 // given the room session, so v3, which stops at an event of an unknown one, is safe (PROTOCOL.md section 10).
 func (r *room) emit(eventType string, params any) {
-	if !r.wanted(eventType) {
+	if !r.wanted(eventType) { // saves marshalling
 		return
 	}
 	r.emitJSON(eventType, mustJSON(params))
@@ -86,13 +86,16 @@ func (r *room) emit(eventType string, params any) {
 
 // emitJSON is emit for params that are JSON already.
 func (r *room) emitJSON(eventType string, params []byte) {
+	if !r.wanted(eventType) || r.server.loses(eventType) {
+		return
+	}
 	var frame []byte
 	for _, ss := range r.server.attached {
 		if !ss.subscribed[r.entity.EventChannel][eventType] || r.ended {
 			continue
 		}
 		if frame == nil {
-			frame = r.server.envelopes.event(eventType, r.channel, params)
+			frame = r.server.envelopes.event(r.server.clock.now(), eventType, r.channel, params)
 		}
 		ss.conn.sendEvent(frame)
 	}
@@ -112,6 +115,9 @@ func (r *room) wanted(eventType string) bool {
 func (r *room) broadcastRoom(eventType string, updated []string) {
 	s, e := r.server, r.snapshot()
 	e.Updated = updated
+	if s.loses(eventType) {
+		return
+	}
 	var payload []byte
 	for _, ss := range s.attached {
 		channel := r.channel
@@ -124,7 +130,7 @@ func (r *room) broadcastRoom(eventType string, updated []string) {
 		if payload == nil {
 			payload = mustJSON(roomEvent{e.RoomID, e.ID, e.old(), e})
 		}
-		ss.conn.sendEvent(s.envelopes.event(eventType, channel, payload))
+		ss.conn.sendEvent(s.envelopes.event(s.clock.now(), eventType, channel, payload))
 	}
 }
 

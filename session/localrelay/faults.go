@@ -38,6 +38,9 @@ type Verdict struct {
 	Delay time.Duration
 	// Reset makes the drops TCP resets.
 	Reset bool
+
+	pretend bool // of Run: answer as if it had been done
+	empty   bool // of Run: every list in the answer is empty
 }
 
 func (v Verdict) refusal() *refusal {
@@ -71,6 +74,7 @@ type faults struct {
 	reject Rejection
 	left   int // rejections to come
 	delay  time.Duration
+	lag    time.Duration
 }
 
 // take uses up one rejection if it is of the asked kind.
@@ -103,11 +107,15 @@ func (f *faults) refuseLogin(s *Server) *refusal {
 	return &refusal{rpc: f.reject.RPCError, message: f.reject.Message}
 }
 
-// verdict asks the hook, if there is one.
+// verdict asks the rules of the director, then the hook, if there is one.
 func (s *Server) verdict(r Request) Verdict {
 	s.mu.Lock()
+	v, ruled := s.rule(r.Method)
 	hook := s.options.OnRequest
 	s.mu.Unlock()
+	if ruled {
+		return v
+	}
 	if hook == nil {
 		return Verdict{}
 	}

@@ -117,6 +117,30 @@ func TestCloseAndDisconnect(t *testing.T) {
 	}
 }
 
+// TestRestartForgetsTheClients: after signalwire.disconnect with restart nobody resumes (PROTOCOL.md section 7).
+func TestRestartForgetsTheClients(t *testing.T) {
+	t.Parallel()
+	s, _ := quiet(t, 1)
+	c := open(t, s)
+	protocol := c.connect(s, "")["protocol"].(string)
+	s.Restart()
+	f, _ := c.next(patience)
+	if p, _ := f["params"].(map[string]any); f["method"] != "signalwire.disconnect" || p["restart"] != true {
+		t.Errorf("got %v", f)
+	}
+	c.closed()
+	if again := open(t, s).connect(s, protocol); again["protocol"] == protocol || again["session_restored"] != false {
+		t.Errorf("the client resumed: %v", again)
+	}
+	c = open(t, s)
+	protocol = c.connect(s, "")["protocol"].(string)
+	s.Drop()
+	c.closed()
+	if again := open(t, s).connect(s, protocol); again["protocol"] != protocol || again["session_restored"] != true {
+		t.Errorf("the client did not resume: %v", again)
+	}
+}
+
 func TestDropAndReset(t *testing.T) {
 	t.Parallel()
 	for name, cut := range map[string]func(*Server){"drop": (*Server).Drop, "reset": (*Server).Reset} {

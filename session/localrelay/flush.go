@@ -94,17 +94,22 @@ func (r *room) live() {
 		case <-timer.C:
 		}
 		timer.Stop()
-		if next := r.step(time.Now()); next > 0 {
+		if next := r.step(); next > 0 {
 			timer.Reset(next)
 		}
 	}
 }
 
 // step does what is due and returns how long nothing else is, 0 when nothing is planned.
-func (r *room) step(now time.Time) time.Duration {
+func (r *room) step() time.Duration {
 	s := r.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return r.stepLocked(s.clock.now())
+}
+
+// stepLocked is step for callers that hold mu.
+func (r *room) stepLocked(now time.Time) time.Duration {
 	if r.ended {
 		return 0
 	}

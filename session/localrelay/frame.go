@@ -85,8 +85,7 @@ type envelopes struct {
 }
 
 // event wraps params in the envelope of PROTOCOL.md section 8.4. channel and params are JSON already.
-func (e *envelopes) event(eventType string, channel, params []byte) []byte {
-	now := time.Now()
+func (e *envelopes) event(now time.Time, eventType string, channel, params []byte) []byte {
 	if earliest := e.last.Add(time.Microsecond); now.Before(earliest) {
 		now = earliest
 	}

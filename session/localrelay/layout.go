@@ -1,137 +1,179 @@
 package localrelay
 
 import (
-	"math"
 	"strconv"
 	"strings"
 )
 
-// whole is the canvas in its own unit: all geometry is in percent of its width and height (PROTOCOL.md section 14).
-const whole = 100.0
-
-// slot is a place on the canvas. One size serves for width and height, as every slot has the canvas' aspect ratio.
-type slot struct {
-	x, y, size  float64
-	position    string
-	reservation string // the same name for reserved slots, else ""
-}
-
-// maxResponsive is how many tiles a responsive grid has at most, as the largest fixed grid.
-const maxResponsive = 100
-
-// The numbers of tiles that the layouts with one large tile have besides it.
+// canvas is the width and height of the picture in the units of the table in PROTOCOL.md section 14, whole the same in
+// the unit of the wire, percent.
 const (
-	smallInFiveUp  = 5
-	mobileColumns  = 2
-	mobileTiles    = 8
-	screenColumn   = 5  // small tiles beside a shared screen
-	highlightRow   = 5  // small tiles in the row under the large one
-	highlightSmall = 20 // or at most so many, in two rows
-	largeShare     = 80 // percent: large tile beside fifths
+	canvas = 360
+	whole  = 100.0
 )
 
+// slot is a place on the canvas, in percent. One size serves for width and height, as every slot has the canvas' aspect
+// ratio.
+type slot struct {
+	x, y, size float64
+	position   string
+	z          int // a higher one is on top
+}
+
+// ordinary reports whether a slot is for anybody, so that the room fills it by itself.
+func (s slot) ordinary() bool { return strings.HasPrefix(s.position, "standard-") }
+
+// reservation is the name under which a slot is kept for somebody important, "" for the others.
+func (s slot) reservation() string {
+	if strings.HasPrefix(s.position, "reserved-") {
+		return s.position
+	}
+	return ""
+}
+
 // layoutNames are the answer of list_available_layouts: the twelve names of the page in its order, and two more
-// (PROTOCOL.md section 14).
+// (PROTOCOL.md section 14). The others of layoutGroups can be set all the same.
 var layoutNames = []string{
 	"8x8", "2x1", "1x1", "5up", "5x5", "4x4", "10x10", "2x2", "6x6", "3x3", "grid-responsive",
 	"highlight-1-responsive", "grid-responsive-mobile", "screen-share",
 }
 
-// slots returns the places of a layout for a number of people who want one; only responsive layouts depend on it. It
-// returns nil for a name that does not exist. Where PROTOCOL.md knows no geometry (5up, the responsive ones,
-// screen-share) the shape is the relay's own.
-func slots(layout string, people int) []slot {
-	switch layout {
-	case "1x1":
-		return grid(1, 1, 1)
-	case "2x1":
-		return grid(2, 1, 2)
-	case "2x2", "3x3", "4x4", "5x5", "6x6", "8x8", "10x10":
-		n, _ := strconv.Atoi(layout[:strings.IndexByte(layout, 'x')])
-		return grid(n, n, n*n)
-	case "5up":
-		return fiveUp()
-	case "grid-responsive":
-		n := min(max(people, 1), maxResponsive)
-		columns := int(math.Ceil(math.Sqrt(float64(n))))
-		return grid(columns, (n+columns-1)/columns, n)
-	case "grid-responsive-mobile":
-		n := min(max(people, 1), mobileTiles)
-		columns := min(n, mobileColumns)
-		return grid(columns, (n+columns-1)/columns, n)
-	case "highlight-1-responsive":
-		return highlight(people)
-	case "screen-share":
-		return screenShare()
-	}
-	return nil
+// layoutGroups are the layouts by their names (PROTOCOL.md section 14). A responsive one has several shapes, of which the
+// first with enough ordinary slots is used; a fixed one has one.
+var layoutGroups = map[string][][]slot{
+	"1x1": {square(1)}, "2x2": {square(2)}, "3x3": {square(3)}, "4x4": {square(4)}, "5x5": {square(5)},
+	"6x6": {square(6)}, "8x8": {square(8)}, "10x10": {square(10)}, "15x15": {square(15)},
+	"2x1":                       {twoByOne},
+	"1x1+2x1":                   {oneAboveTwo},
+	"5up":                       {fiveUp},
+	"presenter-dual-horizontal": {named(180, at{x: 0, y: 90}, at{x: 180, y: 90, reserved: 1})},
+	"full-screen":               {named(canvas, at{reserved: 1})},
+	"screen-share":              {screenShare()},
+	"grid-responsive": {
+		square(1), twoByOne, oneAboveTwo, square(2), fiveUp, square(3), square(4), square(5), square(6), square(8),
+		square(10), square(15),
+	},
+	"highlight-1-responsive": highlights(),
+	"grid-responsive-mobile": mobile(),
 }
 
-// grid returns n equal tiles, row by row from the left, the whole centred on the canvas.
-func grid(columns, rows, n int) []slot {
-	size := whole / float64(max(columns, rows))
-	left, top := (whole-size*float64(columns))/2, (whole-size*float64(rows))/2
-	tiles := make([]slot, n)
-	for i := range tiles {
-		tiles[i] = slot{x: left + size*float64(i%columns), y: top + size*float64(i/columns), size: size}
+var (
+	twoByOne    = named(180, at{x: 0, y: 90}, at{x: 180, y: 90})
+	oneAboveTwo = named(180, at{x: 90, y: 0}, at{x: 0, y: 180}, at{x: 180, y: 180})
+	fiveUp      = named(120, at{x: 0, y: 0}, at{x: 240, y: 0}, at{x: 120, y: 120}, at{x: 0, y: 240}, at{x: 240, y: 240})
+)
+
+// at is where a slot begins, in units, and the number of its reservation, 0 for an ordinary one.
+type at struct{ x, y, reserved int }
+
+// named makes slots of one size in units; the ordinary ones are numbered from 1 in their order.
+func named(size int, places ...at) []slot {
+	slots := make([]slot, len(places))
+	ordinary := 0
+	for i, p := range places {
+		slots[i] = slot{x: percent(p.x), y: percent(p.y), size: percent(size), z: i}
+		if p.reserved > 0 {
+			slots[i].position = "reserved-" + strconv.Itoa(p.reserved)
+			continue
+		}
+		ordinary++
+		slots[i].position = "standard-" + strconv.Itoa(ordinary)
 	}
-	return named(tiles)
+	return slots
 }
 
-// fiveUp is one tile of two thirds at the top left and five of one third around it (FreeSWITCH 1up_top_left+5).
-func fiveUp() []slot {
-	const third = whole / 3
-	tiles := make([]slot, 0, 1+smallInFiveUp)
-	tiles = append(tiles, slot{size: 2 * third, reservation: "reserved-1"})
-	for _, at := range [smallInFiveUp][2]float64{{2, 0}, {2, 1}, {2, 2}, {0, 2}, {1, 2}} {
-		tiles = append(tiles, slot{x: at[0] * third, y: at[1] * third, size: third})
-	}
-	return named(tiles)
-}
+func percent(units int) float64 { return float64(units) * whole / canvas }
 
-// highlight is one large tile for somebody important above one row of five small ones, or two rows of ten smaller
-// ones; alone, it fills the canvas.
-func highlight(people int) []slot {
-	small := min(max(people-1, 0), highlightSmall)
-	if small == 0 {
-		return named([]slot{{size: whole, reservation: "reserved-1"}})
-	}
-	const strip = whole - largeShare
-	columns, size := highlightRow, float64(strip)
-	if small > highlightRow {
-		columns, size = highlightSmall/2, strip/2
-	}
-	tiles := []slot{{x: strip / 2, size: largeShare, reservation: "reserved-1"}}
-	left := (whole - size*float64(min(small, columns))) / 2
-	for i := range small {
-		tiles = append(tiles, slot{
-			x: left + size*float64(i%columns), y: largeShare + size*float64(i/columns), size: size,
-		})
-	}
-	return named(tiles)
-}
-
-// screenShare is a large tile for the screen and a column of small ones at its right.
-func screenShare() []slot {
-	const small = whole - largeShare
-	tiles := []slot{{y: small / 2, size: largeShare, reservation: "reserved-1"}}
-	for i := range screenColumn {
-		tiles = append(tiles, slot{x: largeShare, y: small * float64(i), size: small})
-	}
-	return named(tiles)
-}
-
-// named gives every slot its position: reserved ones that of their reservation, the others standard-1, -2 and so on.
-func named(tiles []slot) []slot {
-	n := 0
-	for i := range tiles {
-		tiles[i].position = tiles[i].reservation
-		if tiles[i].position == "" {
-			n++
-			tiles[i].position = "standard-" + strconv.Itoa(n)
+// block is columns × rows places from a corner, row by row.
+func block(x, y, size, columns, rows int) []at {
+	var places []at
+	for row := range rows {
+		for column := range columns {
+			places = append(places, at{x: x + column*size, y: y + row*size})
 		}
 	}
-	return tiles
+	return places
+}
+
+// square is n × n equal tiles.
+func square(n int) []slot { return named(canvas/n, block(0, 0, canvas/n, n, n)...) }
+
+// highlights are the shapes with one large tile in the corner, by the number of small ones around it. All have two more
+// layers over the whole canvas, which are empty unless somebody asks for them: they are not slots to fill.
+func highlights() [][]slot {
+	shape := func(large, small int, places ...at) []slot {
+		slots := append(named(large, at{reserved: 1}), named(small, places...)...)
+		for _, position := range []string{positionPlayback, positionFullScreen} {
+			slots = append(slots, slot{size: whole, position: position})
+		}
+		for i := range slots {
+			slots[i].z = i
+		}
+		return slots
+	}
+	return [][]slot{
+		shape(240, 120, append(block(240, 0, 120, 1, 2), block(0, 240, 120, 3, 1)...)...),
+		shape(270, 90, append(block(270, 0, 90, 1, 3), block(0, 270, 90, 4, 1)...)...),
+		shape(288, 72, append(block(288, 0, 72, 1, 4), block(0, 288, 72, 5, 1)...)...),
+		shape(216, 72, append(block(216, 0, 72, 2, 3), block(0, 216, 72, 5, 2)...)...),
+		shape(180, 60, append(block(180, 0, 60, 3, 3), block(0, 180, 60, 6, 3)...)...),
+		shape(180, 45, append(block(180, 0, 45, 4, 4), block(0, 180, 45, 8, 4)...)...),
+	}
+}
+
+// screenShare is one slot over the whole canvas, with four small and four larger ones on top of it in the corners; the
+// small ones are uppermost.
+func screenShare() []slot {
+	slots := named(canvas, at{})
+	corners := func(size, first int) []slot {
+		far := canvas - size
+		return named(size, at{far, 0, first}, at{0, 0, first + 1}, at{far, far, first + 2}, at{0, far, first + 3})
+	}
+	slots = append(slots, corners(60, 1)...)
+	slots = append(slots, corners(120, 5)...)
+	for i := range slots[1:] {
+		slots[1+i].z = 1 + (i+4)%8
+	}
+	return slots
+}
+
+// mobile are shapes of the relay's own, as the geometry of the service is not known: two columns, eight tiles at most.
+func mobile() [][]slot {
+	const columns, most = 2, 8
+	var shapes [][]slot
+	for n := 1; n <= most; n++ {
+		rows := (n + columns - 1) / columns
+		size := canvas / max(min(n, columns), rows)
+		left, top := (canvas-size*min(n, columns))/2, (canvas-size*rows)/2
+		shapes = append(shapes, named(size, block(left, top, size, min(n, columns), rows)[:n]...))
+	}
+	return shapes
+}
+
+// isLayout reports whether there is a layout of that name.
+func isLayout(name string) bool { return layoutGroups[name] != nil }
+
+// slots returns the places of a layout: of its shapes, the first with at least so many ordinary slots, else the last.
+// It returns nil for a name that does not exist.
+func slots(layout string, wanted int) []slot {
+	var shape []slot
+	for _, shape = range layoutGroups[layout] {
+		if ordinary(shape) >= wanted {
+			break
+		}
+	}
+	return shape
+}
+
+// ordinary counts the slots that the room fills by itself.
+func ordinary(shape []slot) int {
+	n := 0
+	for _, s := range shape {
+		if s.ordinary() {
+			n++
+		}
+	}
+	return n
 }
 
 // Positions without a number (PROTOCOL.md section 13).
@@ -142,8 +184,8 @@ const (
 	positionPlayback   = "playback"
 )
 
-// validPosition says whether text is a position. A number that no slot has, 0 included, is valid: it is then placed
-// as auto, because the numbering base of the service is not certain.
+// validPosition says whether text is a position. A number that no slot has, 0 included, is valid and counts as auto:
+// numbers begin at 1, and a live test asks for reserved-0 as for a slot that does not exist (PROTOCOL.md section 13).
 func validPosition(text string) bool {
 	switch text {
 	case positionAuto, positionOff, positionFullScreen, positionPlayback:

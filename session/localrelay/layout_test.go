@@ -2,107 +2,237 @@ package localrelay
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 )
 
-func TestSlotsOfEveryLayout(t *testing.T) {
+// table is the geometry of PROTOCOL.md section 14 in its own units: "x,y,size position" for each slot. Plain grids are
+// checked by formula.
+var table = map[string][]string{
+	"1x1":     {"0,0,360 standard-1"},
+	"2x1":     {"0,90,180 standard-1", "180,90,180 standard-2"},
+	"1x1+2x1": {"90,0,180 standard-1", "0,180,180 standard-2", "180,180,180 standard-3"},
+	"5up": {
+		"0,0,120 standard-1", "240,0,120 standard-2", "120,120,120 standard-3", "0,240,120 standard-4",
+		"240,240,120 standard-5",
+	},
+	"presenter-dual-horizontal": {"0,90,180 standard-1", "180,90,180 reserved-1"},
+	"full-screen":               {"0,0,360 reserved-1"},
+	"screen-share": {
+		"0,0,360 standard-1", "300,0,60 reserved-1", "0,0,60 reserved-2", "300,300,60 reserved-3", "0,300,60 reserved-4",
+		"240,0,120 reserved-5", "0,0,120 reserved-6", "240,240,120 reserved-7", "0,240,120 reserved-8",
+	},
+}
+
+// highlightTable are the shapes of highlight-1-responsive by their small slots, with some of these by their number.
+var highlightTable = []struct {
+	small, large, size int
+	some               map[int]string
+}{
+	{5, 240, 120, map[int]string{1: "240,0", 2: "240,120", 3: "0,240", 4: "120,240", 5: "240,240"}},
+	{7, 270, 90, map[int]string{1: "270,0", 2: "270,90", 3: "270,180", 4: "0,270", 5: "90,270", 6: "180,270", 7: "270,270"}},
+	{9, 288, 72, map[int]string{1: "288,0", 2: "288,72", 4: "288,216", 5: "0,288", 6: "72,288", 9: "288,288"}},
+	{16, 216, 72, map[int]string{
+		1: "216,0", 2: "288,0", 3: "216,72", 6: "288,144", 7: "0,216", 11: "288,216", 12: "0,288", 16: "288,288",
+	}},
+	{27, 180, 60, map[int]string{1: "180,0", 3: "300,0", 4: "180,60", 9: "300,120", 10: "0,180", 16: "0,240", 27: "300,300"}},
+	{48, 180, 45, map[int]string{1: "180,0", 4: "315,0", 5: "180,45", 16: "315,135", 17: "0,180", 25: "0,225", 48: "315,315"}},
+}
+
+// written returns a slot as the table writes it.
+func written(s slot) string {
+	unit := func(percent float64) float64 { return math.Round(percent*canvas*1e6/whole) / 1e6 }
+	return fmt.Sprintf("%v,%v,%v %s", unit(s.x), unit(s.y), unit(s.size), s.position)
+}
+
+func TestGeometryOfEveryLayout(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		layout           string
-		people           int
-		slots            int
-		reserved         int
-		first, last      [3]float64 // x, y, size
-		lastPositionName string
-	}{
-		{"1x1", 5, 1, 0, [3]float64{0, 0, 100}, [3]float64{0, 0, 100}, "standard-1"},
-		{"2x1", 5, 2, 0, [3]float64{0, 25, 50}, [3]float64{50, 25, 50}, "standard-2"},
-		{"2x2", 1, 4, 0, [3]float64{0, 0, 50}, [3]float64{50, 50, 50}, "standard-4"},
-		{"3x3", 0, 9, 0, [3]float64{0, 0, 100. / 3}, [3]float64{200. / 3, 200. / 3, 100. / 3}, "standard-9"},
-		{"4x4", 0, 16, 0, [3]float64{0, 0, 25}, [3]float64{75, 75, 25}, "standard-16"},
-		{"5x5", 0, 25, 0, [3]float64{0, 0, 20}, [3]float64{80, 80, 20}, "standard-25"},
-		{"6x6", 0, 36, 0, [3]float64{0, 0, 100. / 6}, [3]float64{500. / 6, 500. / 6, 100. / 6}, "standard-36"},
-		{"8x8", 0, 64, 0, [3]float64{0, 0, 12.5}, [3]float64{87.5, 87.5, 12.5}, "standard-64"},
-		{"10x10", 0, 100, 0, [3]float64{0, 0, 10}, [3]float64{90, 90, 10}, "standard-100"},
-		{"5up", 0, 6, 1, [3]float64{0, 0, 200. / 3}, [3]float64{100. / 3, 200. / 3, 100. / 3}, "standard-5"},
-		{"grid-responsive", 0, 1, 0, [3]float64{0, 0, 100}, [3]float64{0, 0, 100}, "standard-1"},
-		{"grid-responsive", 2, 2, 0, [3]float64{0, 25, 50}, [3]float64{50, 25, 50}, "standard-2"},
-		{"grid-responsive", 10_000, 100, 0, [3]float64{0, 0, 10}, [3]float64{90, 90, 10}, "standard-100"},
-		{"grid-responsive-mobile", 3, 3, 0, [3]float64{0, 0, 50}, [3]float64{0, 50, 50}, "standard-3"},
-		{"grid-responsive-mobile", 99, 8, 0, [3]float64{25, 0, 25}, [3]float64{50, 75, 25}, "standard-8"},
-		{"highlight-1-responsive", 1, 1, 1, [3]float64{0, 0, 100}, [3]float64{0, 0, 100}, "reserved-1"},
-		{"highlight-1-responsive", 3, 3, 1, [3]float64{10, 0, 80}, [3]float64{50, 80, 20}, "standard-2"},
-		{"highlight-1-responsive", 99, 21, 1, [3]float64{10, 0, 80}, [3]float64{90, 90, 10}, "standard-20"},
-		{"screen-share", 9, 6, 1, [3]float64{0, 10, 80}, [3]float64{80, 80, 20}, "standard-5"},
+	table := maps.Clone(table)
+	for _, n := range []int{2, 3, 4, 5, 6, 8, 10, 15} {
+		name := fmt.Sprintf("%dx%d", n, n)
+		for i := range n * n {
+			size := 360 / n
+			table[name] = append(table[name], fmt.Sprintf("%d,%d,%d standard-%d", i%n*size, i/n*size, size, i+1))
+		}
 	}
-	for _, test := range tests {
-		t.Run(fmt.Sprintf("%s for %d", test.layout, test.people), func(t *testing.T) {
-			t.Parallel()
-			got := slots(test.layout, test.people)
-			if len(got) != test.slots {
-				t.Fatalf("got %d slots, want %d", len(got), test.slots)
-			}
-			checkSlot(t, got[0], test.first)
-			checkSlot(t, got[len(got)-1], test.last)
-			if last := got[len(got)-1].position; last != test.lastPositionName {
-				t.Errorf("last position: got %s, want %s", last, test.lastPositionName)
-			}
-			reserved := 0
-			for _, s := range got {
-				if isReserved(s) {
-					reserved++
-				}
-			}
-			if reserved != test.reserved {
-				t.Errorf("got %d reserved slots, want %d", reserved, test.reserved)
-			}
-		})
+	for name, want := range table {
+		var got []string
+		for _, s := range slots(name, 3) {
+			got = append(got, written(s))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\ngot  %v\nwant %v", name, got, want)
+		}
+	}
+	for _, name := range layoutNames { // those of the page and the two others that are listed
+		responsive := strings.HasSuffix(name, "-responsive") || name == "grid-responsive-mobile"
+		if table[name] == nil && !responsive {
+			t.Errorf("%s is not checked", name)
+		}
 	}
 }
 
-func checkSlot(t *testing.T, s slot, want [3]float64) {
-	t.Helper()
-	const tolerance = 1e-9
-	for i, got := range [3]float64{s.x, s.y, s.size} {
-		if math.Abs(got-want[i]) > tolerance {
-			t.Errorf("got %v %v %v, want %v", s.x, s.y, s.size, want)
-			return
+func TestGeometryOfHighlight(t *testing.T) {
+	t.Parallel()
+	for _, test := range highlightTable {
+		got := slots("highlight-1-responsive", test.small)
+		if len(got) != 1+test.small+2 {
+			t.Fatalf("+%d has %d slots", test.small, len(got))
 		}
+		if w, want := written(got[0]), fmt.Sprintf("0,0,%d reserved-1", test.large); w != want {
+			t.Errorf("+%d: got %s, want %s", test.small, w, want)
+		}
+		for i, corner := range test.some {
+			want := fmt.Sprintf("%s,%d standard-%d", corner, test.size, i)
+			if w := written(got[i]); w != want {
+				t.Errorf("+%d: got %s, want %s", test.small, w, want)
+			}
+		}
+		for i, position := range []string{"playback", "full-screen"} {
+			s := got[1+test.small+i]
+			if written(s) != "0,0,360 "+position || s.z <= got[test.small].z {
+				t.Errorf("+%d: got %s at z %d", test.small, written(s), s.z)
+			}
+		}
+	}
+}
+
+// TestFirstFit: a responsive layout takes the first of its shapes with enough ordinary slots, or the last.
+func TestFirstFit(t *testing.T) {
+	t.Parallel()
+	tests := map[string][][2]int{ // wanted, and the ordinary slots of the shape
+		"grid-responsive": {
+			{0, 1}, {1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}, {6, 9}, {9, 9}, {10, 16}, {17, 25}, {26, 36}, {37, 64}, {65, 100},
+			{101, 225}, {225, 225}, {226, 225}, {10_000, 225},
+		},
+		"highlight-1-responsive": {{0, 5}, {2, 5}, {5, 5}, {6, 7}, {8, 9}, {10, 16}, {17, 27}, {28, 48}, {49, 48}, {999, 48}},
+		"grid-responsive-mobile": {{0, 1}, {3, 3}, {9, 8}},
+		"5up":                    {{0, 5}, {99, 5}},
+	}
+	for name, cases := range tests {
+		for _, c := range cases {
+			if got := ordinary(slots(name, c[0])); got != c[1] {
+				t.Errorf("%s for %d: got %d ordinary slots, want %d", name, c[0], got, c[1])
+			}
+		}
+	}
+	if slots("7x7", 3) != nil || isLayout("7x7") {
+		t.Error("7x7 is a layout")
 	}
 }
 
 func TestSlotsStayOnTheCanvasAndDoNotOverlap(t *testing.T) {
 	t.Parallel()
 	const tolerance = 1e-9
-	for _, name := range layoutNames {
-		for people := range 130 {
-			all := slots(name, people)
-			names := map[string]bool{}
+	for name, group := range layoutGroups {
+		for _, all := range group {
+			names, heights := map[string]bool{}, map[int]bool{}
 			for i, a := range all {
 				if a.x < -tolerance || a.y < -tolerance || a.x+a.size > whole+tolerance || a.y+a.size > whole+tolerance {
-					t.Fatalf("%s for %d: slot %d is off the canvas: %+v", name, people, i, a)
+					t.Fatalf("%s: slot %d is off the canvas: %+v", name, i, a)
 				}
-				if names[a.position] {
-					t.Fatalf("%s for %d: two slots %s", name, people, a.position)
+				if names[a.position] || heights[a.z] {
+					t.Fatalf("%s: two slots %s, or two at z %d", name, a.position, a.z)
 				}
-				names[a.position] = true
+				names[a.position], heights[a.z] = true, true
 				for _, b := range all[:i] {
-					if overlaps(a, b, tolerance) {
-						t.Fatalf("%s for %d: %+v and %+v overlap", name, people, a, b)
+					above := name == "screen-share" || isOverlay(a.position)
+					if !above && overlaps(a, b, tolerance) {
+						t.Fatalf("%s: %+v and %+v overlap", name, a, b)
 					}
 				}
 			}
 		}
 	}
-	if slots("7x7", 3) != nil {
-		t.Error("7x7 has slots, want none")
+	share := slots("screen-share", 0)
+	for i := range 4 { // small, large
+		if small, large := share[1+i], share[5+i]; small.z <= large.z || large.z <= share[0].z {
+			t.Errorf("%s is under %s, or that under the screen", small.position, large.position)
+		}
 	}
 }
 
 func overlaps(a, b slot, tolerance float64) bool {
 	return a.x+a.size > b.x+tolerance && b.x+b.size > a.x+tolerance &&
 		a.y+a.size > b.y+tolerance && b.y+b.size > a.y+tolerance
+}
+
+// TestPlacement: people at their positions after a script, others are out of the picture.
+func TestPlacement(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ script, want string }{
+		"ordinary slots in join order": {"join Ann Ben Cem", "3 layers, Ann standard-1, Ben standard-2, Cem standard-3"},
+		"people without video do not count": {
+			"join Ann no-camera\njoin Ben Cem", "2 layers, Ben standard-1, Cem standard-2",
+		},
+		"people without video fill what is left": {
+			"layout 2x2\njoin Ann no-camera\njoin Ben", "4 layers, Ann standard-2, Ben standard-1",
+		},
+		"nobody has video":       {"join Ann Ben no-camera", "1 layers, Ann standard-1"},
+		"reserved is not filled": {"layout highlight-1-responsive\njoin Ann", "8 layers, Ann standard-1"},
+		"reserved holders count not": {
+			"layout highlight-1-responsive\njoin 5 \"P %d\"\njoin Ann\nplace Ann reserved-1",
+			"8 layers, P 1 standard-1, P 2 standard-2, P 3 standard-3, P 4 standard-4, P 5 standard-5, Ann reserved-1",
+		},
+		"the second in a reserved slot counts as auto": {
+			"layout highlight-1-responsive\njoin Ann Ben\nplace Ann reserved-1\nplace Ben reserved-1",
+			"8 layers, Ann reserved-1, Ben standard-1",
+		},
+		"a slot that does not exist counts as auto": {
+			"layout 2x1\njoin Ann Ben\nplace Ben reserved-0\nplace Ann standard-0", "2 layers, Ann standard-1, Ben standard-2",
+		},
+		"off the canvas": {"join Ann Ben\nhide Ann", "1 layers, Ben standard-1"},
+		"full-screen where there is one": {
+			"layout highlight-1-responsive\njoin Ann Ben\nplace Ben full-screen", "8 layers, Ann standard-1, Ben full-screen",
+		},
+		"full-screen where there is none": {"join Ann\nplace Ann full-screen", "1 layers, Ann standard-1"},
+		"a screen takes the largest": {
+			"layout highlight-1-responsive\njoin Ann\nshare Ann", "8 layers, Ann standard-1, Ann reserved-1",
+		},
+		"a screen and people around it": {
+			"layout screen-share\njoin Ann Ben\nshare Ann", "9 layers, Ann reserved-1, Ben reserved-2, Ann standard-1",
+		},
+		"hands first": {
+			"layout 1x1\njoin Ann Ben\nhand Ben\ndo setPrioritizeHandraise true", "1 layers, Ben standard-1",
+		},
+		"hidden without video": {"layout 2x2\njoin Ann no-camera\njoin Ben\nhide", "4 layers, Ben standard-1"},
+		"a file takes the large slot": {
+			"layout highlight-1-responsive\njoin Ann\nstart playback https://example.com/a", "8 layers, Ann standard-1, a file reserved-1",
+		},
+		"a file needs a slot of a grid": {
+			"join Ann Ben\nstart playback https://example.com/a", "3 layers, Ann standard-2, Ben standard-3, a file standard-1",
+		},
+		"a file in a layout of its own stays there": {
+			"join Ann\ndo play https://example.com/a layout=highlight-1-responsive\nend playback", "8 layers, Ann standard-1",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, rs := stage(t)
+			s.Play(t, test.script)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			r := s.room(rs)
+			parts := []string{fmt.Sprintf("%d layers", len(r.layers))}
+			for _, m := range r.order {
+				if m.position != "" {
+					parts = append(parts, m.entity.Name+" "+m.position)
+				}
+			}
+			for _, l := range r.layers {
+				if l.PlayingFile {
+					parts = append(parts, "a file "+l.Position)
+				}
+			}
+			if got := strings.Join(parts, ", "); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
 }
 
 func TestValidPosition(t *testing.T) {

@@ -55,7 +55,7 @@ func (s *Server) record(r *Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests++
-	r.Seq, r.At = s.requests, time.Now()
+	r.Seq, r.At = s.requests, s.clock.now()
 	s.ledgerBytes += len(r.Params)
 	for len(s.ledger) >= maxLedger || s.ledgerBytes > maxLedgerBytes && len(s.ledger) > 1 {
 		half := (len(s.ledger) + 1) / 2
@@ -72,6 +72,10 @@ func (s *Server) note(r Request) {
 	i, found := slices.BinarySearchFunc(s.ledger, r.Seq, func(e Request, seq int) int { return e.Seq - seq })
 	if found {
 		s.ledger[i] = r
+	}
+	if s.heard != nil {
+		close(s.heard)
+		s.heard = nil
 	}
 }
 

@@ -1,6 +1,8 @@
 package localrelay
 
 import (
+	"fmt"
+	"math"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,6 +27,29 @@ func TestPings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPingOfAClient: it may ping, and gets back what it sent (PROTOCOL.md section 5).
+func TestPingOfAClient(t *testing.T) {
+	t.Parallel()
+	s, _ := quiet(t, 1)
+	c := join(t, s)
+	for _, test := range []struct {
+		params any
+		want   string
+	}{
+		{map[string]any{"timestamp": 1631692502.123, "payload": "abc"}, "map[payload:abc timestamp:1.631692502123e+09]"},
+		{map[string]any{"timestamp": 5}, "map[timestamp:5]"},
+	} {
+		if got := fmt.Sprint(c.call("signalwire.ping", test.params)["result"]); got != test.want {
+			t.Errorf("%v: got %s, want %s", test.params, got, test.want)
+		}
+	}
+	now := c.call("signalwire.ping", map[string]any{})["result"].(map[string]any)
+	if at := now["timestamp"].(float64); len(now) != 1 || math.Abs(at-unixSeconds(time.Now())) > 60 {
+		t.Errorf("without a timestamp: got %v", now)
+	}
+	open(t, s).refused("-32600", "signalwire.ping", map[string]any{"timestamp": 5})
 }
 
 func TestSilentClientIsForgottenInTheEnd(t *testing.T) {

@@ -12,6 +12,7 @@ const (
 	stateStreaming = "streaming"
 	statePaused    = "paused"
 	stateCompleted = "completed"
+	stateFailed    = "failed" // only a director says so: the service was not seen to
 )
 
 // maxMedia is how many of each kind may run in one room; the limit of the service is not known.
@@ -33,7 +34,9 @@ type recording struct {
 	since  time.Time     // zero while paused
 }
 
-func (m *recording) active() bool { return m.entity.State != stateCompleted }
+func (m *recording) active() bool {
+	return m.entity.State == stateRecording || m.entity.State == statePaused
+}
 
 // pause stops the clock; resume starts it again.
 func (m *recording) pause(now time.Time) {
@@ -49,9 +52,9 @@ func (m *recording) resume(now time.Time) {
 	}
 }
 
-func (m *recording) stop(now time.Time) {
+func (m *recording) stop(now time.Time, state string) {
 	m.pause(now)
-	m.entity.State = stateCompleted
+	m.entity.State = state
 	ended, duration := unixSeconds(now), m.ran.Seconds()
 	m.entity.EndedAt, m.entity.Duration = &ended, &duration
 }
@@ -75,12 +78,12 @@ type playback struct {
 	at       time.Duration // position at since
 	since    time.Time
 	position string    // asked for as "self"; "" when not
-	layout   string    // which it brought along, "" when none
-	before   string    // the layout to return to
 	reported time.Time // last playback.updated about the position
 }
 
-func (b *playback) active() bool { return b.entity.State != stateCompleted }
+func (b *playback) active() bool {
+	return b.entity.State == statePlaying || b.entity.State == statePaused
+}
 
 // offset is how far the file has been played, at most its length.
 func (b *playback) offset(now time.Time) time.Duration {
@@ -117,11 +120,11 @@ type stream struct {
 	since  time.Time
 }
 
-func (s *stream) active() bool { return s.entity.State != stateCompleted }
+func (s *stream) active() bool { return s.entity.State == stateStreaming }
 
-func (s *stream) stop(now time.Time) {
+func (s *stream) stop(now time.Time, state string) {
 	ended, duration := unixSeconds(now), now.Sub(s.since).Seconds()
-	s.entity.State, s.entity.EndedAt, s.entity.Duration = stateCompleted, &ended, &duration
+	s.entity.State, s.entity.EndedAt, s.entity.Duration = state, &ended, &duration
 }
 
 func activeRecordings(list []*recording) []recordingEntity {
@@ -132,10 +135,10 @@ func activeRecordings(list []*recording) []recordingEntity {
 	return entities
 }
 
-func activePlaybacks(list []*playback) []playbackEntity {
+func activePlaybacks(list []*playback, now time.Time) []playbackEntity {
 	entities := []playbackEntity{} // [] and not null on the wire
 	for _, b := range list {
-		entities = append(entities, b.seen(time.Now()))
+		entities = append(entities, b.seen(now))
 	}
 	return entities
 }
@@ -158,14 +161,14 @@ func (r *room) mediaEvent(kind, what string, entity any) {
 // endMedia ends everything that runs.
 func (r *room) endMedia(now time.Time) {
 	for _, m := range r.recordings {
-		m.stop(now)
+		m.stop(now, stateCompleted)
 		r.mediaEvent("recording", "ended", m.entity)
 	}
 	for _, b := range slices.Clone(r.playbacks) {
-		r.endPlayback(b, now)
+		r.endPlayback(b, now, stateCompleted)
 	}
 	for _, s := range r.streams {
-		s.stop(now)
+		s.stop(now, stateCompleted)
 		r.mediaEvent("stream", "ended", s.entity)
 	}
 	r.recordings, r.streams = nil, nil
@@ -180,7 +183,7 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 		}
 		left := b.length - b.offset(now)
 		if left <= 0 {
-			r.endPlayback(b, now)
+			r.endPlayback(b, now, stateCompleted)
 			continue
 		}
 		next = earlier(next, left)
@@ -197,18 +200,14 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 	return next
 }
 
-// endPlayback completes a playback; its place becomes free, and the layout that it brought along goes with it.
-func (r *room) endPlayback(b *playback, now time.Time) {
+// endPlayback ends a playback in a state; its place becomes free. A layout that it brought along stays: the service does
+// not put the old one back (PROTOCOL.md section 9.2).
+func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.at = b.offset(now)
-	b.entity.State, b.entity.Position = stateCompleted, b.at.Milliseconds()
+	b.entity.State, b.entity.Position = state, b.at.Milliseconds()
 	ended := unixSeconds(now)
 	b.entity.EndedAt = &ended
 	r.playbacks = slices.DeleteFunc(r.playbacks, func(other *playback) bool { return other == b })
 	r.mediaEvent("playback", "ended", b.entity)
-	if b.layout != "" && r.entity.LayoutName == b.layout {
-		if change(&r.entity.LayoutName, b.before) {
-			r.changeRoom("layout_name")
-		}
-	}
 	r.dirtyLayout = true
 }

@@ -129,22 +129,22 @@ func TestPlaybackReportsPositionsWhenAsked(t *testing.T) {
 	})
 }
 
-func TestPlaybackBringsItsLayoutAndTakesItAway(t *testing.T) {
+func TestThePlaybackEndsAndItsLayoutStays(t *testing.T) {
 	t.Parallel()
 	s, rs, c := crowd(t, 2)
 	c.ok("video.set_layout", on(rs, "name", "2x2"))
-	r := c.ok("video.playback.start", on(rs, "url", "https://example.com/a.mp4", "layout", "screen-share",
+	r := c.ok("video.playback.start", on(rs, "url", "https://example.com/a.mp4", "layout", "highlight-1-responsive",
 		"positions", map[string]any{"self": "reserved-1", "1": "off-canvas"}))
 	wantSeats(t, s, rs, map[string]string{"reserved-1": "file", "standard-1": "0"})
 	id := r["playback"].(map[string]any)["id"]
 	c.events()
 	c.ok("video.playback.stop", on(rs, "playback_id", id))
-	want := []string{"video.playback.ended", "video.layout.changed", "video.room.updated"}
+	want := []string{"video.playback.ended", "video.layout.changed"}
 	if got := kinds(c.events()); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if name := stateOf(t, s, rs).Room.LayoutName; name != "2x2" {
-		t.Errorf("layout: got %s, want 2x2 again", name)
+	if name := stateOf(t, s, rs).Room.LayoutName; name != "highlight-1-responsive" {
+		t.Errorf("layout: got %s, want that of the playback", name)
 	}
 }
 

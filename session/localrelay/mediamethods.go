@@ -36,7 +36,7 @@ func startRecording(r *room, _ params) (result, *refusal) {
 	if len(r.recordings) >= maxMedia {
 		return nil, bad("too many recordings")
 	}
-	now := time.Now()
+	now := r.now()
 	m := &recording{since: now, entity: recordingEntity{
 		ID: r.ids.next(), State: stateRecording, StartedAt: unixSeconds(now),
 	}}
@@ -66,20 +66,23 @@ func onRecording(f func(r *room, m *recording)) handler {
 
 func (r *room) pauseRecording(m *recording) {
 	if m.entity.State == stateRecording {
-		m.pause(time.Now())
+		m.pause(r.now())
 		r.mediaEvent("recording", "updated", m.entity)
 	}
 }
 
 func (r *room) resumeRecording(m *recording) {
 	if m.entity.State == statePaused {
-		m.resume(time.Now())
+		m.resume(r.now())
 		r.mediaEvent("recording", "updated", m.entity)
 	}
 }
 
-func (r *room) stopRecording(m *recording) {
-	m.stop(time.Now())
+func (r *room) stopRecording(m *recording) { r.endRecording(m, stateCompleted) }
+
+// endRecording ends a recording in a state.
+func (r *room) endRecording(m *recording, state string) {
+	m.stop(r.now(), state)
 	r.recordings = slices.DeleteFunc(r.recordings, func(other *recording) bool { return other == m })
 	r.mediaEvent("recording", "ended", m.entity)
 	if len(r.recordings) == 0 {
@@ -88,57 +91,62 @@ func (r *room) stopRecording(m *recording) {
 }
 
 func listPlaybacks(r *room, _ params) (result, *refusal) {
-	return result{"playbacks": activePlaybacks(r.playbacks)}, nil
+	return result{"playbacks": activePlaybacks(r.playbacks, r.now())}, nil
+}
+
+// placing is where a playback shall go.
+type placing struct {
+	layout    string
+	positions map[string]string
 }
 
 // readPlayback checks the parameters of playback.start.
-func readPlayback(r *room, p params) (*playback, map[string]string, *refusal) {
+func readPlayback(r *room, p params) (*playback, placing, *refusal) {
+	var where placing
 	address, err := mediaURL(p, playSchemes)
 	if err != nil {
-		return nil, nil, err
+		return nil, where, err
 	}
 	b := &playback{length: r.server.options.PlaybackLength, entity: playbackEntity{URL: address, Seekable: true}}
 	if p.has("volume") {
 		if b.entity.Volume, err = p.number("volume", -volumeLimit, volumeLimit); err != nil {
-			return nil, nil, err
+			return nil, where, err
 		}
 	}
 	if p.has("seek_position") {
 		start, err := p.number("seek_position", 0, maxSeek)
 		if err != nil {
-			return nil, nil, err
+			return nil, where, err
 		}
 		b.at = min(milliseconds(start), b.length)
 	}
-	if b.layout, err = p.optionalText("layout"); err != nil {
-		return nil, nil, err
+	if where.layout, err = p.optionalText("layout"); err != nil {
+		return nil, where, err
 	}
-	positions, err := p.positions(true)
-	if err != nil {
-		return nil, nil, err
+	if where.positions, err = p.positions(true); err != nil {
+		return nil, where, err
 	}
-	b.position = positions["self"]
-	return b, positions, r.checkLayout(b.layout, positions, true)
+	b.position = where.positions["self"]
+	return b, where, r.checkLayout(where.layout, where.positions, true)
 }
 
-// startPlayback plays a file. A layout that it brings along lasts as long as the file, unless another is set.
+// startPlayback plays a file. A layout that it brings along stays after the end of the file.
 func startPlayback(r *room, p params) (result, *refusal) {
 	if len(r.playbacks) >= maxMedia {
 		return nil, bad("too many playbacks")
 	}
-	b, positions, err := readPlayback(r, p)
+	b, where, err := readPlayback(r, p)
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
+	now := r.now()
 	b.entity.ID, b.entity.State, b.entity.StartedAt = r.ids.next(), statePlaying, unixSeconds(now)
 	b.since, b.reported = now, now
 	r.playbacks = append(r.playbacks, b)
-	if b.layout != "" {
-		b.before = r.entity.LayoutName
-		r.useLayout(b.layout)
+	if where.layout != "" {
+		r.useLayout(where.layout)
 	}
-	r.usePositions(positions)
+	r.usePositions(where.positions)
 	r.dirtyLayout = true
 	r.mediaEvent("playback", "started", b.seen(now))
 	poke(r.wake)
@@ -163,29 +171,29 @@ func onPlayback(f func(r *room, b *playback, p params) *refusal) handler {
 			return nil, err
 		}
 		if b.active() {
-			r.mediaEvent("playback", "updated", b.seen(time.Now()))
+			r.mediaEvent("playback", "updated", b.seen(r.now()))
 		}
 		poke(r.wake)
 		return nil, nil
 	}
 }
 
-func pausePlayback(_ *room, b *playback, _ params) *refusal {
-	now := time.Now()
+func pausePlayback(r *room, b *playback, _ params) *refusal {
+	now := r.now()
 	b.seek(now, b.offset(now))
 	b.entity.State = statePaused
 	return nil
 }
 
-func resumePlayback(_ *room, b *playback, _ params) *refusal {
-	now := time.Now()
+func resumePlayback(r *room, b *playback, _ params) *refusal {
+	now := r.now()
 	b.seek(now, b.offset(now))
 	b.entity.State = statePlaying
 	return nil
 }
 
 func stopPlayback(r *room, b *playback, _ params) *refusal {
-	r.endPlayback(b, time.Now())
+	r.endPlayback(b, r.now(), stateCompleted)
 	return nil
 }
 
@@ -199,22 +207,22 @@ func setPlaybackVolume(_ *room, b *playback, p params) *refusal {
 }
 
 // seekAbsolute goes to an offset in milliseconds, clamped to the file.
-func seekAbsolute(_ *room, b *playback, p params) *refusal {
+func seekAbsolute(r *room, b *playback, p params) *refusal {
 	to, err := p.number("position", 0, maxSeek)
 	if err != nil {
 		return err
 	}
-	b.seek(time.Now(), milliseconds(to))
+	b.seek(r.now(), milliseconds(to))
 	return nil
 }
 
 // seekRelative goes forward, or back with a negative number of milliseconds, clamped to the file.
-func seekRelative(_ *room, b *playback, p params) *refusal {
+func seekRelative(r *room, b *playback, p params) *refusal {
 	by, err := p.number("position", -maxSeek, maxSeek)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := r.now()
 	b.seek(now, b.offset(now)+milliseconds(by))
 	return nil
 }
@@ -231,7 +239,7 @@ func startStream(r *room, p params) (result, *refusal) {
 	if len(r.streams) >= maxMedia {
 		return nil, bad("too many streams")
 	}
-	now := time.Now()
+	now := r.now()
 	s := &stream{since: now, entity: streamEntity{
 		ID: r.ids.next(), State: stateStreaming, URL: address, StartedAt: unixSeconds(now),
 	}}
@@ -252,12 +260,17 @@ func stopStream(r *room, p params) (result, *refusal) {
 	if i < 0 {
 		return nil, notFound("stream not found: %s", id)
 	}
+	r.endStream(i, stateCompleted)
+	return nil, nil
+}
+
+// endStream ends the i-th stream in a state.
+func (r *room) endStream(i int, state string) {
 	s := r.streams[i]
-	s.stop(time.Now())
+	s.stop(r.now(), state)
 	r.streams = slices.Delete(r.streams, i, i+1)
 	r.mediaEvent("stream", "ended", s.entity)
 	if len(r.streams) == 0 {
 		r.changeRoom("streaming")
 	}
-	return nil, nil
 }

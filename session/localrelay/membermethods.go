@@ -30,6 +30,9 @@ type memberMethod = func(r *room, m *member, p params) (result, *refusal)
 func audioMute(muted bool) memberMethod {
 	return func(r *room, m *member, _ params) (result, *refusal) {
 		r.setAudioMuted(m, muted)
+		if muted {
+			r.insist(m)
+		}
 		return nil, nil
 	}
 }
@@ -41,14 +44,9 @@ func videoMute(muted bool) memberMethod {
 	}
 }
 
-// deaf also mutes the microphone, undeaf also opens it, whatever it was before (PROTOCOL.md section 9.2). Both come in
-// one member.updated.
 func deaf(on bool) memberMethod {
 	return func(r *room, m *member, _ params) (result, *refusal) {
-		if change(&m.entity.Deaf, on) {
-			r.touch(m, "deaf")
-		}
-		r.setAudioMuted(m, on)
+		r.setDeaf(m, on)
 		return nil, nil
 	}
 }
@@ -173,8 +171,11 @@ func readPromotion(p params) (promotion, *refusal) {
 	return x, err
 }
 
+// codeAccepted is the answer of promote, which confirms nothing.
+const codeAccepted = "202"
+
 // promote brings somebody from the audience in, under the same id, also when the room is locked: a lock keeps
-// strangers out.
+// strangers out. It is accepted for every id, also for one that nobody has (PROTOCOL.md section 9.2).
 func promote(r *room, p params) (result, *refusal) {
 	id, err := p.text("member_id")
 	if err != nil {
@@ -184,12 +185,10 @@ func promote(r *room, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	if r.members[id] != nil {
-		return nil, bad("already a member: %s", id)
-	}
+	accepted := result{"code": codeAccepted, "message": "Accepted"}
 	m := r.audience[id]
 	if m == nil {
-		return nil, notFound("member not found: %s", id)
+		return accepted, nil
 	}
 	r.leaveAudience(m)
 	m.media = x.media
@@ -200,7 +199,7 @@ func promote(r *room, p params) (result, *refusal) {
 		m.entity.Meta = x.meta
 	}
 	r.join(m)
-	return nil, nil
+	return accepted, nil
 }
 
 // demote turns a member into audience; its screens leave. See Options.LeftOnDemote for what the others hear.

@@ -10,6 +10,7 @@ import (
 const (
 	typeMember   = "member"
 	typeScreen   = "screen"
+	typeDevice   = "device"
 	typeAudience = "audience"
 )
 
@@ -45,9 +46,10 @@ type member struct {
 	media    string // media_allowed of promote or demote
 	dirty    []string
 
-	turn    uint64 // of the simulation: the number of its present turn to talk
-	ownMic  bool   // of the simulation: it muted itself and may unmute itself
-	ownCam  bool   // the same for the camera
+	turn    uint64 // the number of its present turn to talk
+	insists insistence
+	ownMic  bool // of the simulation: it muted itself and may unmute itself
+	ownCam  bool // the same for the camera
 	raised  time.Time
 	talkOn  []byte // payloads of member.talking, made once
 	talkOff []byte
@@ -81,12 +83,23 @@ func (r *room) memberEntities() []*memberEntity {
 	return list
 }
 
-// join lets a member in and announces it. It does not ask whether the room is locked.
+// join lets a member in and announces it. It does not ask whether the room is locked. The very first person of a session
+// gives no member.joined (PROTOCOL.md section 19): the service starts a session with that person in it. Here somebody may
+// have subscribed to the empty room before, and gets its state instead.
 func (r *room) join(m *member) {
+	first := r.count == 0
 	r.enter(m)
 	r.place()
-	m.dirty, r.dirty = nil, without(r.dirty, m) // member.joined says it all
-	r.emit("video.member.joined", r.memberEvent(m.entity))
+	m.dirty, r.dirty = nil, without(r.dirty, m) // what is sent now says it all
+	if !first {
+		r.emit("video.member.joined", r.memberEvent(m.entity))
+		return
+	}
+	for _, ss := range r.server.attached {
+		if ss.subscribed[r.entity.EventChannel]["video.room.subscribed"] {
+			r.sendState(ss)
+		}
+	}
 }
 
 // enter puts a member at the end of the join order.
@@ -129,10 +142,25 @@ func (r *room) remove(m *member, tell bool) {
 	r.explicit, r.hands, r.extras = without(r.explicit, m), without(r.hands, m), without(r.extras, m)
 	r.dirty = without(r.dirty, m)
 	m.talking, m.dirty = false, nil
+	r.keepLeft(m)
 	r.dirtyLayout = true
 	if tell {
 		r.emit("video.member.left", r.memberEvent(m.entity))
 	}
+}
+
+// maxLeft is how many of those who left a room remembers, for the director.
+const maxLeft = 256
+
+// keepLeft remembers somebody who is gone.
+func (r *room) keepLeft(m *member) {
+	if m.entity.Type != typeMember {
+		return
+	}
+	if len(r.left) >= maxLeft {
+		r.left = slices.Delete(r.left, 0, 1)
+	}
+	r.left = append(r.left, m)
 }
 
 // without returns list without m.
@@ -167,7 +195,7 @@ func (r *room) setHand(m *member, up bool) {
 	if m.entity.Handraised == up {
 		return
 	}
-	m.entity.Handraised, m.raised = up, time.Now()
+	m.entity.Handraised, m.raised = up, r.now()
 	r.touch(m, "handraised")
 	r.hands = without(r.hands, m)
 	if up {
@@ -187,6 +215,15 @@ func (r *room) setAudioMuted(m *member, muted bool) {
 	}
 }
 
+// setDeaf also mutes the microphone, or opens it, whatever it was before (PROTOCOL.md section 9.2). Both come in one
+// member.updated.
+func (r *room) setDeaf(m *member, deaf bool) {
+	if change(&m.entity.Deaf, deaf) {
+		r.touch(m, "deaf")
+	}
+	r.setAudioMuted(m, deaf)
+}
+
 // setVideoMuted also changes visible, and who is in the picture when muted members are hidden.
 func (r *room) setVideoMuted(m *member, muted bool) {
 	if m.entity.VideoMuted == muted {
@@ -195,7 +232,7 @@ func (r *room) setVideoMuted(m *member, muted bool) {
 	m.entity.VideoMuted, m.ownCam = muted, false
 	r.touch(m, "video_muted")
 	r.setVisible(m)
-	r.dirtyLayout = r.dirtyLayout || r.entity.HideVideoMuted
+	r.dirtyLayout = true // people with video come first, and count for responsive layouts
 }
 
 // setVisible follows from the slot and the camera: visible is "in the picture now" (PROTOCOL.md section 11.2).
@@ -219,9 +256,10 @@ func (r *room) setPosition(m *member, position string) {
 	r.dirtyLayout = true
 }
 
-// setTalking sends member.talking. It costs the same in a room of any size.
+// setTalking sends member.talking. It costs the same in a room of any size. Muted people do not talk (PROTOCOL.md
+// section 19).
 func (r *room) setTalking(m *member, talking bool) {
-	if m.talking == talking {
+	if m.talking == talking || talking && m.entity.AudioMuted {
 		return
 	}
 	m.talking = talking

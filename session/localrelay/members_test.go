@@ -128,7 +128,9 @@ func TestMemberMethodsRefuse(t *testing.T) {
 		c.refused("400", method, on(rs, "member_id", ""))
 		c.refused("400", method, on(rs, "member_id", nil))
 		c.refused("400", method, on(rs, "member_id", 7))
-		c.refused("404", method, on(rs, "member_id", "nobody"))
+		if method != "video.member.promote" { // accepted for anybody
+			c.refused("404", method, on(rs, "member_id", "nobody"))
+		}
 		c.refused("404", method, on("no-room", "member_id", id))
 		c.refused("400", method, map[string]any{"member_id": id})
 	}
@@ -151,7 +153,6 @@ func TestMemberMethodsRefuse(t *testing.T) {
 		{"delete_meta", []any{"keys", "a"}},
 		{"demote", []any{"media_allowed", "everything"}},
 		{"promote", []any{"join_audio_muted", "yes"}},
-		{"promote", nil}, // is a member already
 	}
 	for _, test := range tests {
 		c.refused("400", "video.member."+test.method, on(rs, append([]any{"member_id", id}, test.params...)...))
@@ -288,4 +289,61 @@ func TestControlMethods(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.ok("video.member.promote", on(rs, "member_id", listener))
+}
+
+// TestPromoteIsAcceptedAndNotConfirmed: 202, also for an id that nobody has (PROTOCOL.md section 9.2).
+func TestPromoteIsAcceptedAndNotConfirmed(t *testing.T) {
+	t.Parallel()
+	s, rs := stage(t)
+	s.Play(t, "join Ann id a1\njoin Lis audience id l1")
+	c := watch(t, s, rs)
+	for id, joins := range map[string]int{"nobody": 0, "a1": 0, "l1": 1} {
+		f := c.call("video.member.promote", on(rs, "member_id", id))["result"].(map[string]any)
+		joined := slices.DeleteFunc(kinds(c.events()), func(k string) bool { return k != "video.member.joined" })
+		if f["code"] != "202" || len(joined) != joins {
+			t.Errorf("%s: got %v and %v", id, f, joined)
+		}
+	}
+	if ledger := s.Requests("video.member.promote"); ledger[0].Code != "202" || !ledger[0].Executed {
+		t.Errorf("the ledger says %+v", ledger[0])
+	}
+	c.refused("400", "video.member.promote", on(rs, "member_id", "l1", "media_allowed", "smell"))
+}
+
+// TestTheFirstPersonGivesNoMemberJoined: whoever has subscribed to the empty room gets its state instead.
+func TestTheFirstPersonGivesNoMemberJoined(t *testing.T) {
+	t.Parallel()
+	s, rs := stage(t)
+	c := watch(t, s, rs)
+	s.Play(t, "join Ann id a1")
+	events := c.events()
+	state := find(t, events, "video.room.subscribed")["room_session"].(map[string]any)
+	if len(state["members"].([]any)) != 1 || slices.Contains(kinds(events), "video.member.joined") {
+		t.Errorf("got %v", kinds(events))
+	}
+	s.Play(t, "join Ben\nleave all\njoin Ann")
+	joined := slices.DeleteFunc(kinds(c.events()), func(k string) bool { return k != "video.member.joined" })
+	if len(joined) != 2 {
+		t.Errorf("after the first person came %v", joined)
+	}
+}
+
+// TestMutedPeopleDoNotTalk (PROTOCOL.md section 19).
+func TestMutedPeopleDoNotTalk(t *testing.T) {
+	t.Parallel()
+	s, rs := stage(t)
+	s.Play(t, "join Ann id a1 muted")
+	if err := s.SetTalking(rs, "a1", true); err != ErrMuted {
+		t.Errorf("got %v", err)
+	}
+	for _, mutes := range []string{"do audioMute Ann", "close Ann", "deaf Ann on"} {
+		s.Play(t, "deaf Ann off\nopen Ann\ntalk Ann\n"+mutes)
+		if stateOf(t, s, rs).Members[0].Talking {
+			t.Errorf("after %s Ann talks", mutes)
+		}
+	}
+	s.Play(t, "deaf Ann off\ntalk Ann")
+	if err := s.UpdateMember(rs, "a1", map[string]any{"audio_muted": true}); err != nil || stateOf(t, s, rs).Members[0].Talking {
+		t.Errorf("after muting herself Ann talks, %v", err)
+	}
 }

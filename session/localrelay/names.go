@@ -1,6 +1,9 @@
 package localrelay
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"strings"
+)
 
 // people are names as they occur in real rooms: many scripts, directions, lengths and ways to write. A few are tricky
 // on purpose, for whoever draws them in cells: a family emoji, a flag, a Cyrillic look-alike of a Latin name, mixed
@@ -43,6 +46,34 @@ func newNames(rng *rand.Rand) *names {
 	rng.Shuffle(len(n.left), func(i, j int) { n.left[i], n.left[j] = n.left[j], n.left[i] })
 	return n
 }
+
+// How many people the first room opens with whose names most readers can read at a glance, and what such a name is.
+const (
+	glanceFirst = 12
+	glanceLen   = 20
+	lastLatin   = '\u024f' // of the blocks that readers of any Latin script know
+)
+
+// glance moves such names to the front; their order and that of the others stay.
+func (n *names) glance() {
+	var first, others []string
+	for _, name := range n.left {
+		if len(first) < glanceFirst && atAGlance(name) {
+			first = append(first, name)
+		} else {
+			others = append(others, name)
+		}
+	}
+	n.left = append(first, others...)
+}
+
+// atAGlance reports whether most readers can read a name: short, and in Latin letters only.
+func atAGlance(name string) bool {
+	return len(name) <= glanceLen && !strings.ContainsFunc(name, func(c rune) bool { return c > lastLatin })
+}
+
+// knownNames are the names that a room may open with.
+func knownNames() []string { return people[:] }
 
 func (n *names) next() string {
 	if len(n.left) == 0 {

@@ -46,6 +46,11 @@ type Options struct {
 	Rate float64
 	// Quiet switches the simulated life off: nothing happens unless commanded. Playbacks still end.
 	Quiet bool
+	// StandStill, when not zero, is the time at which the clock of the rooms stands still. Time then passes only through
+	// Server.Advance and the wait of the director, at once and always in the same order, so that an hour of a play
+	// takes milliseconds. It is the time of events, media, talk and simulated life. Connections keep the clock of the
+	// machine: pings, delays of answers, stalls.
+	StandStill time.Time
 
 	// Deny maps wire methods ("video.lock") to the code with which they are refused ("403"), before their target
 	// is looked for (PROTOCOL.md section 3).

@@ -1,6 +1,9 @@
 package localrelay
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // maxBatch is how many bytes of small frames one write carries; enough that 10,000 events a second cost few writes.
 const maxBatch = 64 << 10
@@ -20,6 +23,7 @@ type outbox struct {
 	most   int // size of the largest other frame so far
 	closed bool
 	lost   bool          // events were thrown away while the connection was stalled
+	lag    time.Duration // how long every frame is on its way
 	wake   chan struct{} // capacity 1: "there is something", lost pokes are repeated by the next
 	space  chan struct{} // capacity 1: "a batch was taken"
 }
@@ -27,6 +31,7 @@ type outbox struct {
 type queued struct {
 	data  []byte
 	event bool
+	due   time.Time // when it arrives, zero for at once
 }
 
 func newOutbox(limit int) *outbox {
@@ -45,10 +50,10 @@ func (o *outbox) pushEvent(data []byte) bool {
 	}
 	o.events += len(data)
 	if o.hold {
-		o.held = append(o.held, queued{data, true})
+		o.held = append(o.held, queued{data: data, event: true})
 		return true
 	}
-	o.add(queued{data, true})
+	o.add(queued{data: data, event: true})
 	return true
 }
 
@@ -60,7 +65,7 @@ func (o *outbox) push(data []byte) {
 		return
 	}
 	o.count(data)
-	o.add(queued{data, false})
+	o.add(queued{data: data})
 }
 
 // count notes the size of a frame that is not an event.
@@ -78,14 +83,25 @@ func (o *outbox) pushState(data []byte) {
 	}
 	o.count(data)
 	if o.hold {
-		o.held = append(o.held, queued{data, false})
+		o.held = append(o.held, queued{data: data})
 		return
 	}
-	o.add(queued{data, false})
+	o.add(queued{data: data})
 }
 
 func (o *outbox) add(q queued) {
+	if o.lag > 0 {
+		q.due = time.Now().Add(o.lag)
+	}
 	o.frames = append(o.frames, q)
+	poke(o.wake)
+}
+
+// setLag makes every further frame travel for a while. Their order stays. Without a lag, all that is on its way arrives.
+func (o *outbox) setLag(lag time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.lag = lag
 	poke(o.wake)
 }
 
@@ -102,18 +118,26 @@ func (o *outbox) release() {
 	defer o.mu.Unlock()
 	o.hold = false
 	if len(o.held) > 0 {
-		o.frames = append(o.frames, o.held...)
+		for _, q := range o.held {
+			o.add(q)
+		}
 		o.held = nil
-		poke(o.wake)
 	}
 }
 
-// take removes the next frames, about maxBatch bytes of them, and joins them in buf.
-func (o *outbox) take(buf []byte) []byte {
+// take removes the next frames that have arrived, about maxBatch bytes of them, and joins them in buf. It also returns
+// how long the next one is still on its way.
+func (o *outbox) take(buf []byte) ([]byte, time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	n := 0
+	var wait time.Duration
 	for _, q := range o.frames {
+		if o.lag > 0 && !q.due.IsZero() {
+			if wait = time.Until(q.due); wait > 0 {
+				break
+			}
+		}
 		if len(buf) > 0 && len(buf)+len(q.data) > maxBatch {
 			break
 		}
@@ -131,7 +155,7 @@ func (o *outbox) take(buf []byte) []byte {
 		o.frames = nil
 	}
 	poke(o.space)
-	return buf
+	return buf, max(wait, 0)
 }
 
 // full says whether the reader should wait for space before it takes another request.

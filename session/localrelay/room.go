@@ -20,9 +20,12 @@ type room struct {
 	explicit []*member          // those who ask for a position, first come first
 	hands    []*member          // raised hands, first raised first
 	extras   []*member          // screens and devices, first come first
+	left     []*member          // people who are gone, oldest first
 	audience map[string]*member // who listens, demoted members included
 	listened []string           // ids of the audience in order of arrival, for a repeatable choice
 	count    uint64             // numbers joins
+	turns    uint64             // numbers turns to talk
+	numbers  map[string]int     // last number of names with %d
 
 	layers     []layer
 	recordings []*recording
@@ -36,6 +39,7 @@ type room struct {
 	shape       string    // name of the layout to which the layers belong
 	audienceWas int       // what the clients were last told
 
+	due   time.Time // of the next step, when the clock stands still
 	ended bool
 	wake  chan struct{} // capacity 1: the next deadline of live has changed
 	done  chan struct{} // closed at the end
@@ -113,6 +117,9 @@ func (s *Server) Rooms() []RoomInfo {
 	return infos
 }
 
+// now is the time of the room.
+func (r *room) now() time.Time { return r.server.clock.now() }
+
 // room returns the room session in progress, or nil.
 func (s *Server) room(roomSessionID string) *room {
 	i := slices.IndexFunc(s.rooms, func(r *room) bool { return r.entity.ID == roomSessionID })
@@ -146,13 +153,16 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 		done:     make(chan struct{}),
 	}
 	r.channel = mustJSON(r.entity.EventChannel)
-	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)))
+	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)), n == 0)
 	s.rooms = append(s.rooms, r)
-	if !s.options.Quiet {
+	if !s.options.Quiet && !spec.still {
 		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))
 	}
 	r.broadcastRoom("video.room.started", nil)
-	s.spawn(r.live)
+	poke(r.wake) // its first step
+	if !s.clock.still {
+		s.spawn(r.live)
+	}
 	return r
 }
 
@@ -181,7 +191,7 @@ func (r *room) end() {
 	for _, m := range slices.Clone(r.order) {
 		r.emit("video.member.left", r.memberEvent(m.entity))
 	}
-	r.endMedia(time.Now())
+	r.endMedia(r.now())
 	r.ended = true
 	r.broadcastRoom("video.room.ended", nil)
 	close(r.done)
@@ -214,7 +224,7 @@ func (r *room) full() fullRoom {
 		AudienceCount: len(r.audience),
 		Members:       r.memberEntities(),
 		Recordings:    activeRecordings(r.recordings),
-		Playbacks:     activePlaybacks(r.playbacks),
+		Playbacks:     activePlaybacks(r.playbacks, r.now()),
 		Streams:       activeStreams(r.streams),
 	}
 	return f

@@ -177,16 +177,16 @@ func TestWhoIsWhere(t *testing.T) {
 		{"reserved", func(c *client, rs string) {
 			c.ok("video.set_layout", on(rs, "name", "highlight-1-responsive", "positions", map[string]any{"3": "reserved-1"}))
 		}, map[string]string{"reserved-1": "3", "standard-1": "0", "standard-2": "1", "standard-3": "2", "standard-4": "4"}},
-		{"full screen", func(c *client, rs string) {
+		{"full screen, which this layout does not have", func(c *client, rs string) {
 			c.ok("video.member.set_position", on(rs, "member_id", "4", "position", "full-screen"))
 		}, map[string]string{
-			"standard-1": "0", "standard-2": "1", "standard-3": "2", "standard-4": "3", "full-screen": "4",
+			"standard-1": "0", "standard-2": "1", "standard-3": "2", "standard-4": "3",
 		}},
 		{"playback as self", func(c *client, rs string) {
 			c.ok("video.playback.start", on(rs, "url", "https://example.com/a.mp4", "positions", map[string]any{"self": "standard-3"}))
 		}, map[string]string{"standard-1": "0", "standard-2": "1", "standard-3": "file", "standard-4": "2"}},
 		{"playback with a layout", func(c *client, rs string) {
-			c.ok("video.playback.start", on(rs, "url", "https://example.com/a.mp4", "layout", "5up"))
+			c.ok("video.playback.start", on(rs, "url", "https://example.com/a.mp4", "layout", "highlight-1-responsive"))
 		}, map[string]string{
 			"reserved-1": "file", "standard-1": "0", "standard-2": "1", "standard-3": "2", "standard-4": "3", "standard-5": "4",
 		}},
@@ -207,21 +207,21 @@ func TestWhoIsWhere(t *testing.T) {
 	}
 }
 
-func TestScreensPreferReservedSlots(t *testing.T) {
+func TestAScreenTakesTheLargestSlot(t *testing.T) {
 	t.Parallel()
 	s, rs, c := crowd(t, 2)
 	c.ok("video.set_layout", on(rs, "name", "screen-share"))
-	wantSeats(t, s, rs, map[string]string{"reserved-1": "0", "standard-1": "1"})
+	wantSeats(t, s, rs, map[string]string{"standard-1": "0", "reserved-1": "1"})
 	if _, err := s.AddMember(rs, MemberSpec{ID: "s", Type: "screen", ParentID: "1"}); err != nil {
 		t.Fatal(err)
 	}
-	wantSeats(t, s, rs, map[string]string{"reserved-1": "s", "standard-1": "0", "standard-2": "1"})
+	wantSeats(t, s, rs, map[string]string{"standard-1": "s", "reserved-1": "0", "reserved-2": "1"})
 	events := c.events()
 	layers := find(t, events[slices.Index(kinds(events), "video.member.joined"):], "video.layout.changed")["layout"].(map[string]any)["layers"].([]any)
-	if len(layers) != 6 {
-		t.Errorf("got %d layers, want all 6 slots", len(layers))
+	if len(layers) != 9 {
+		t.Errorf("got %d layers, want all 9 slots", len(layers))
 	}
-	if last := layers[5].(map[string]any); last["member_id"] != nil || last["position"] != "standard-5" {
+	if last := layers[8].(map[string]any); last["member_id"] != nil || last["position"] != "reserved-8" {
 		t.Errorf("empty slot: got %v", last)
 	}
 }

@@ -52,7 +52,7 @@ func setPositions(r *room, p params) (result, *refusal) {
 // checkLayout refuses a layout that does not exist ("" is none) and positions of people who are not here. self stands
 // for a playback and is refused where there is none.
 func (r *room) checkLayout(name string, positions map[string]string, self bool) *refusal {
-	if name != "" && !slices.Contains(layoutNames, name) {
+	if name != "" && !isLayout(name) {
 		return bad("unknown layout %q", name)
 	}
 	for id := range positions {
@@ -90,20 +90,30 @@ func (r *room) usePositions(positions map[string]string) {
 
 func hideVideoMuted(hide bool) handler {
 	return func(r *room, _ params) (result, *refusal) {
-		if change(&r.entity.HideVideoMuted, hide) {
-			r.changeRoom("hide_video_muted")
-		}
-		r.dirtyLayout = true
+		r.setHideVideoMuted(hide)
 		return nil, nil
 	}
 }
 
+// setHideVideoMuted takes people without video out of the picture, or shows them.
+func (r *room) setHideVideoMuted(hide bool) {
+	if change(&r.entity.HideVideoMuted, hide) {
+		r.changeRoom("hide_video_muted")
+	}
+	r.dirtyLayout = true
+}
+
 func lock(locked bool) handler {
 	return func(r *room, _ params) (result, *refusal) {
-		if change(&r.entity.Locked, locked) {
-			r.changeRoom("locked")
-		}
+		r.setLocked(locked)
 		return nil, nil
+	}
+}
+
+// setLocked decides whether somebody can join.
+func (r *room) setLocked(locked bool) {
+	if change(&r.entity.Locked, locked) {
+		r.changeRoom("locked")
 	}
 }
 

@@ -36,6 +36,10 @@ type Server struct {
 	ledgerBytes int
 	requests    int
 	envelopes   envelopes
+	clock       clock
+	rules       []rule         // of the director
+	losses      map[string]int // events that the director loses, by type: how many, or always
+	heard       chan struct{}  // closed by the next request; nil while nobody waits for one
 	faults      faults
 	authSlots   authLimit
 	crash       error // first panic of one of the relay's goroutines
@@ -80,6 +84,8 @@ func serve(o Options, l net.Listener, pipe *pipeListener) *Server {
 		done:      make(chan struct{}),
 		sessions:  map[string]*session{},
 		envelopes: envelopes{ids: newIDs(o.Seed, "events")},
+		clock:     newClock(o.StandStill),
+		losses:    map[string]int{},
 	}
 	s.http = s.newHTTP()
 	for range o.Rooms {
@@ -88,6 +94,9 @@ func serve(o Options, l net.Listener, pipe *pipeListener) *Server {
 		s.mu.Unlock()
 	}
 	s.spawn(func() { _ = s.http.Serve(l) }) // always ends with http.ErrServerClosed
+	if !s.clock.still {
+		s.spawn(s.keepTime)
+	}
 	return s
 }
 

@@ -2,7 +2,6 @@ package localrelay
 
 import (
 	"encoding/json"
-	"time"
 )
 
 // RoomState is everything true of one room session at one moment: the oracle of tests. Names and units are those of
@@ -127,7 +126,7 @@ func (r *room) mediaState(state *RoomState) {
 		state.Recordings = append(state.Recordings, RecordingState{m.entity.ID, m.entity.State, m.entity.StartedAt})
 	}
 	for _, b := range r.playbacks {
-		e := b.seen(time.Now())
+		e := b.seen(r.now())
 		state.Playbacks = append(state.Playbacks, PlaybackState{e.ID, e.State, e.URL, e.Volume, e.Position})
 	}
 	for _, m := range r.streams {

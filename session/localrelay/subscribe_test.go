@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSubscribeIsAUnion(t *testing.T) {
@@ -160,7 +161,7 @@ func TestEveryEventHasItsOwnTime(t *testing.T) {
 	source := envelopes{ids: newIDs(1, "test")}
 	seen := map[string]bool{}
 	for range 1000 {
-		frame := string(source.event("video.x", []byte(`"c"`), []byte(`{}`)))
+		frame := string(source.event(time.Now(), "video.x", []byte(`"c"`), []byte(`{}`)))
 		_, after, _ := strings.Cut(frame, `"timestamp":`)
 		stamp, _, _ := strings.Cut(after, ",")
 		if seen[stamp] {

@@ -14,10 +14,14 @@ const (
 	shareVolume = 10 // whose input volume is not 0
 )
 
-// populate fills a fresh room with people in plausible states, all from one generator.
-func (r *room) populate(members, audience int, source *rand.PCG) {
+// populate fills a fresh room with people in plausible states, all from one generator. The first room opens with names
+// that are easy to read; other scripts follow.
+func (r *room) populate(members, audience int, source *rand.PCG, first bool) {
 	rng := rand.New(source)
 	pool, made := newNames(rng), &ids{source: source}
+	if first {
+		pool.glance()
+	}
 	chance := func(percent int) bool { return rng.IntN(100) < percent }
 	for range members {
 		m := r.newMember(made.next(), pool.next())
@@ -25,7 +29,7 @@ func (r *room) populate(members, audience int, source *rand.PCG) {
 		e.AudioMuted, e.VideoMuted, e.Handraised = chance(shareMicOff), chance(shareCamOff), chance(shareHandUp)
 		m.ownMic, m.ownCam = e.AudioMuted, e.VideoMuted
 		if e.Handraised {
-			m.raised = time.Now()
+			m.raised = r.now()
 		}
 		if chance(shareVolume) {
 			e.InputVolume = float64(rng.IntN(2*volumeLimit+1) - volumeLimit)
@@ -46,7 +50,7 @@ func (r *room) populate(members, audience int, source *rand.PCG) {
 // more people talking at once, and turns are cut short when too many are.
 const (
 	turnMin, turnMax   = time.Second, 12 * time.Second
-	backMin, backMax   = 300 * time.Millisecond, 1500 * time.Millisecond
+	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond   // silence of 0.8 s ends a turn (protocol.md section 19)
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
 	maxStep            = 1024                                              // at once, and half a batch of time: the lock is not ours alone
@@ -67,7 +71,6 @@ type life struct {
 	began    time.Time // zero before the first step
 	events   int64     // done since began
 	now      time.Duration
-	turns    uint64
 	floor    time.Duration // when the next one begins to speak
 	talks    talks
 }
@@ -90,8 +93,9 @@ func (l *life) step(now time.Time) time.Duration {
 		l.began = now.Add(-time.Duration(float64(l.events) / l.rate * float64(time.Second))) // after a suspend
 		due = l.events
 	}
+	since := time.Now() // of the machine: this is about how long the lock is held
 	for range maxStep {
-		if l.events >= due || l.r.ended || time.Since(now) > batch/2 {
+		if l.events >= due || l.r.ended || time.Since(since) > batch/2 {
 			break
 		}
 		l.events++
@@ -134,8 +138,8 @@ func (l *life) endTurn(early bool) bool {
 
 // talk begins a turn.
 func (l *life) talk(m *member, length time.Duration) {
-	l.turns++
-	m.turn = l.turns
+	l.r.turns++
+	m.turn = l.r.turns
 	l.r.setTalking(m, true)
 	heap.Push(&l.talks, talk{until: l.now + length, turn: m.turn, m: m})
 }

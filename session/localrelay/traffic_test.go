@@ -149,6 +149,25 @@ func TestNamesAreNotRepeatedTooSoon(t *testing.T) {
 	}
 }
 
+// TestTheFirstRoomOpensWithReadableNames: twelve of them, and other scripts after.
+func TestTheFirstRoomOpensWithReadableNames(t *testing.T) {
+	t.Parallel()
+	for seed := range int64(20) {
+		s := start(t, Options{Quiet: true, Seed: seed, Rooms: 2})
+		others := 0
+		for i, m := range stateOf(t, s, s.Rooms()[0].RoomSessionID).Members {
+			if readable := atAGlance(m.Name); i < glanceFirst && !readable {
+				t.Errorf("seed %d: number %d is %s", seed, i+1, m.Name)
+			} else if !readable {
+				others++
+			}
+		}
+		if others == 0 {
+			t.Errorf("seed %d: nobody has a name in another script", seed)
+		}
+	}
+}
+
 func BenchmarkTalking(b *testing.B) {
 	s, err := StartPipe(Options{Members: 10_000, Quiet: true})
 	if err != nil {

@@ -95,7 +95,7 @@ type ActionInfo struct {
 	Resyncs    bool    // subscribes and reads the whole room, in several requests; its result is the next snapshot
 	Blind      string  // why no event and no reading shows its effect; "" when one does
 
-	follows  Property                               // a change of these may change what it sets
+	follows  Fields                                 // a change of these may change what it sets
 	addsUp   bool                                   // a second one does not replace the first: both count
 	words    func(c Command) (verb, done string)    // Verb and Done, where they depend on parameters
 	value    func(c Command) string                 // the value that it sets, to follow the verb: " to 3x3"

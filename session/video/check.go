@@ -1,6 +1,7 @@
 package video
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -18,6 +19,9 @@ const maxURLBytes = 2048
 // It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's present name, or an
 // [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
+	if len(c.Steps) > 0 {
+		return c.normalizeSteps()
+	}
 	row, ok := c.Action.Info()
 	if !ok {
 		return c, &ArgumentError{Name: fmt.Sprintf("%q", string(c.Action)), Reason: "is not a method of a room session"}
@@ -266,7 +270,9 @@ func toObject(v any) (map[string]any, bool) {
 		return m, m != nil
 	case json.RawMessage:
 		var out map[string]any
-		return out, json.Unmarshal(m, &out) == nil && out != nil
+		d := json.NewDecoder(bytes.NewReader(m))
+		d.UseNumber() // the digits of a number stay as they are
+		return out, d.Decode(&out) == nil && out != nil
 	}
 	return nil, false
 }

@@ -18,6 +18,10 @@ type Command struct {
 	// KeepMuted is for undeaf only: mute the microphone again of those who were muted, or may have been, before they were
 	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
+	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called. All else is empty then.
+	Steps []Command `json:"steps,omitempty"`
+	Verb  string    `json:"verb,omitempty"`
+	Past  string    `json:"past,omitempty"`
 }
 
 func OnMembers(a Action, ids []MemberID, args Args) Command {

@@ -31,11 +31,17 @@ func (c Command) CheckNow(now Conditions, w View) error {
 	if err := c.CheckRoom(now); err != nil {
 		return err
 	}
+	if len(c.Steps) > 0 {
+		return c.eachStep(func(s Command) error { return s.CheckNow(now, w) })
+	}
 	return c.checkPresent(c.info(), w)
 }
 
 // CheckRoom checks what does not depend on the target.
 func (c Command) CheckRoom(now Conditions) error {
+	if len(c.Steps) > 0 {
+		return c.eachStep(func(s Command) error { return s.CheckRoom(now) })
+	}
 	row := c.info()
 	switch {
 	case now.Ended:

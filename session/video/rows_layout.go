@@ -21,7 +21,7 @@ var layoutRows = []*ActionInfo{
 			positionsArg(false),
 		},
 		Label: "set the layout", Verb: "set the layout", Done: "set the layout",
-		Risk: RiskCalm, Sets: Setting{Property: PropLayoutName}, Part: PartLayout, value: to("name"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldLayoutName}, Part: PartLayout, value: to("name"),
 		standing: [2]string{"the layout is set", "the layout is another"},
 		// The canvas's own name may be older.
 		effect:  func(c Command, on subject) Verdict { return holdsIf(on.Session().LayoutName == c.Args["name"]) },
@@ -32,7 +32,7 @@ var layoutRows = []*ActionInfo{
 		Action: ActSetPositions, Wire: "video.set_position", Target: OnRoom, Scope: "room.set_position", Section: "9.1",
 		Args:  []Arg{positionsArg(true)},
 		Label: "set positions", Verb: "set positions", Done: "set positions",
-		Risk: RiskCalm, Sets: Setting{Property: PropPositions}, Part: PartPositions,
+		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, Part: PartPositions,
 		standing: [2]string{"the places are set", "the places are others"},
 		effect:   positionsEffect,
 		inverse:  func(c Command, was *Before) []Command { return positionsBack(c, was, "") },
@@ -41,7 +41,7 @@ var layoutRows = []*ActionInfo{
 		Action: ActSetMemberPosition, Wire: "video.member.set_position", Target: OnMember, Scope: "room.member.set_position",
 		Section: "9.2", Args: []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
 		Label: "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
-		Risk: RiskCalm, Sets: Setting{Property: PropRequestedPosition},
+		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
 		value:    func(c Command) string { return " at " + textOf(c.Args["position"]) },
 		standing: [2]string{"is in that place", "is in another place"}, already: say("there already"),
 		effect: positionEffect,
@@ -55,7 +55,7 @@ var layoutRows = []*ActionInfo{
 		Args:  []Arg{{Name: "value", Label: "hide", Type: ArgBool, Required: true}},
 		Label: "hide members without video", Verb: "change hiding of members without video",
 		Done: "changed hiding of members without video",
-		Risk: RiskCalm, Sets: Setting{Property: PropHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
 		effect: func(c Command, on subject) Verdict {
 			return flagEffect(on.Session().HideVideoMuted, c.flag("value", true))

@@ -22,7 +22,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute", Section: "9.2",
 		Label: "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
-		Risk: RiskCalm, Sets: Setting{PropAudioMuted, Yes}, follows: PropDeaf, Resendable: true,
+		Risk: RiskCalm, Sets: Setting{FieldAudioMuted, Yes}, follows: FieldDeaf, Resendable: true,
 		standing: [2]string{"is muted", "is not muted"}, already: say("microphone off already"),
 		effect:  memberIs(func(m *Member) bool { return m.AudioMuted }),
 		inverse: opposite(ActAudioUnmute),
@@ -30,7 +30,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute", Section: "9.2",
 		Label: "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
-		Risk: RiskOpens, Opens: OpensMicrophone, Sets: Setting{PropAudioMuted, No}, follows: PropDeaf,
+		Risk: RiskOpens, Opens: OpensMicrophone, Sets: Setting{FieldAudioMuted, No}, follows: FieldDeaf,
 		standing: [2]string{"is unmuted", "is still muted"}, already: say("microphone on already"),
 		effect:  memberIs(func(m *Member) bool { return !m.AudioMuted }),
 		inverse: opposite(ActAudioMute),
@@ -38,7 +38,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute", Section: "9.2",
 		Label: "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
-		Risk: RiskCalm, Sets: Setting{PropVideoMuted, Yes}, Resendable: true,
+		Risk: RiskCalm, Sets: Setting{FieldVideoMuted, Yes}, Resendable: true,
 		standing: [2]string{"has the camera off", "has the camera on"}, already: say("camera off already"),
 		effect:  memberIs(func(m *Member) bool { return m.VideoMuted }),
 		inverse: opposite(ActVideoUnmute),
@@ -46,7 +46,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute", Section: "9.2",
 		Label: "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
-		Risk: RiskOpens, Opens: OpensCamera, Sets: Setting{PropVideoMuted, No},
+		Risk: RiskOpens, Opens: OpensCamera, Sets: Setting{FieldVideoMuted, No},
 		standing: [2]string{"has the camera on", "has the camera off"}, already: say("camera on already"),
 		effect:  memberIs(func(m *Member) bool { return !m.VideoMuted }),
 		inverse: opposite(ActVideoMute),
@@ -54,7 +54,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActDeaf, Wire: "video.member.deaf", Target: OnMember, Scope: "room.member.deaf", Section: "9.2",
 		Label: "deafen", Verb: "deafen", Done: "deafened",
-		Risk: RiskCalm, Sets: Setting{PropDeaf, Yes}, Besides: Setting{PropAudioMuted, Yes},
+		Risk: RiskCalm, Sets: Setting{FieldDeaf, Yes}, Besides: Setting{FieldAudioMuted, Yes},
 		standing: [2]string{"is deaf", "is not deaf"}, already: say("deaf already"),
 		caution: func(Command, *Snapshot) string { return "deafening also switches the microphone off" },
 		effect:  memberIs(func(m *Member) bool { return m.Deaf }),
@@ -79,7 +79,7 @@ var memberRows = []*ActionInfo{
 		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume", Target: OnMember,
 		Scope: "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
 		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of", Synonyms: "gain mic louder quieter",
-		Risk: RiskCalm, Sets: Setting{Property: PropInputVolume}, value: to("volume"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
 		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
 		effect: isNow("volume", inputVolume), now: inputVolume,
 		inverse: func(_ Command, was *Before) []Command {
@@ -90,7 +90,7 @@ var memberRows = []*ActionInfo{
 		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume", Target: OnMember,
 		Scope: "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
 		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of", Synonyms: "speaker louder quieter",
-		Risk: RiskCalm, Sets: Setting{Property: PropOutputVolume}, value: to("volume"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
 		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
 		effect: isNow("volume", outputVolume), now: outputVolume,
 		inverse: func(_ Command, was *Before) []Command {
@@ -104,7 +104,7 @@ var memberRows = []*ActionInfo{
 			Min: minSensitivity, Max: maxSensitivity, Default: float64(defaultSensitivity),
 		}},
 		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
-		Risk: RiskCalm, Sets: Setting{Property: PropInputSensitivity}, value: to("value"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldInputSensitivity}, value: to("value"),
 		standing: [2]string{"has that sensitivity", "has another sensitivity"}, already: say("at that sensitivity already"),
 		effect: func(c Command, on subject) Verdict {
 			if on.member != nil && on.member.InputSensitivity == c.Args["value"] {
@@ -121,7 +121,7 @@ var memberRows = []*ActionInfo{
 		Action: ActRemoveMember, Wire: "video.member.remove", Target: OnMember, Scope: "room.member.remove", Section: "9.2",
 		Label: "remove from the room", Verb: "remove", Done: "removed", Synonyms: "kick expel throw out",
 		Risk: RiskAsks, Question: "Remove {targets} from {room}", Final: "nobody can be brought back into the room",
-		Sets:     Setting{PropPresent, No},
+		Sets:     Setting{FieldPresent, No},
 		standing: [2]string{"has left", "is still here"},
 		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
@@ -143,7 +143,7 @@ var memberRows = []*ActionInfo{
 		},
 		Label: "promote to the stage", Verb: "promote", Done: "promoted", Synonyms: "audience",
 		Risk: RiskOpens, Opens: OpensStage, Final: "demoting is a decision of its own", Unlisted: true,
-		Sets:     Setting{PropOnStage, Yes},
+		Sets:     Setting{FieldOnStage, Yes},
 		standing: [2]string{"is on the stage", "is not on the stage"}, already: say("on the stage already"),
 		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member != nil) },
 	},
@@ -152,7 +152,7 @@ var memberRows = []*ActionInfo{
 		Args:  []Arg{mediaArg()},
 		Label: "demote to the audience", Verb: "demote", Done: "demoted", Synonyms: "audience",
 		Risk: RiskAsks, Final: "promoting brings the member back with another id and an open microphone",
-		Sets:     Setting{PropOnStage, No},
+		Sets:     Setting{FieldOnStage, No},
 		standing: [2]string{"has left the stage", "is still on the stage"}, already: say("in the audience already"),
 		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
 	},

@@ -46,13 +46,13 @@ var playbackRows = []*ActionInfo{
 			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
 		},
 		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
-		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback, Besides: Setting{Property: PropLayoutName},
+		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback, Besides: Setting{Field: FieldLayoutName},
 		standing: [2]string{"a playback has begun", "no playback has begun"},
 	},
 	{
 		Action: ActPlaybackPause, Wire: "video.playback.pause", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "pause the playback", Verb: "pause the playback", Done: "paused the playback",
-		Risk: RiskCalm, Sets: Setting{PropPaused, Yes},
+		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
 		standing: [2]string{"the playback is paused", "the playback is not paused"},
 		effect:   playbackIs(StatePaused),
 		inverse:  opposite(ActPlaybackResume),
@@ -60,7 +60,7 @@ var playbackRows = []*ActionInfo{
 	{
 		Action: ActPlaybackResume, Wire: "video.playback.resume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "resume the playback", Verb: "resume the playback", Done: "resumed the playback",
-		Risk: RiskCalm, Sets: Setting{PropPaused, No},
+		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
 		standing: [2]string{"the playback goes on", "the playback is still paused"},
 		effect:   playbackIs(StatePlaying),
 		inverse:  opposite(ActPlaybackPause),
@@ -76,7 +76,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Args:  []Arg{volumeArg("volume", true)},
 		Label: "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
-		Risk: RiskCalm, Sets: Setting{Property: PropPlaybackVolume}, value: to("volume"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
 		effect: isNow("volume", playbackVolume), now: playbackVolume,
 		inverse: func(c Command, was *Before) []Command {
 			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
@@ -88,7 +88,7 @@ var playbackRows = []*ActionInfo{
 			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis, Unit: "ms",
 		}},
 		Label: "seek in the playback", Verb: "move the playback", Done: "moved the playback",
-		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Property: PropTimecode}, Blind: blindSeek,
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek,
 		now: func(on subject) any {
 			if on.playback == nil {
 				return nil
@@ -100,14 +100,14 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
 		Args:  []Arg{skipArg()},
 		Label: "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
-		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Property: PropTimecode}, Blind: blindSeek,
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek,
 		params: func(c Command, p Params) Params { return append(p, Param{"position", skip(c)}) },
 	},
 	{
 		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
 		Args:  []Arg{skipArg()},
 		Label: "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
-		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Property: PropTimecode}, Blind: blindSeek,
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek,
 		params: func(c Command, p Params) Params { return append(p, Param{"position", -skip(c)}) },
 	},
 }

@@ -36,7 +36,7 @@ var recordingRows = []*ActionInfo{
 	{
 		Action: ActRecordingPause, Wire: "video.recording.pause", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "pause the recording", Verb: "pause the recording", Done: "paused the recording",
-		Risk: RiskCalm, Sets: Setting{PropPaused, Yes},
+		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
 		standing: [2]string{"the recording is paused", "the recording is not paused"},
 		effect:   recordingIs(StatePaused),
 		inverse:  opposite(ActRecordingResume),
@@ -44,7 +44,7 @@ var recordingRows = []*ActionInfo{
 	{
 		Action: ActRecordingResume, Wire: "video.recording.resume", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "resume the recording", Verb: "resume the recording", Done: "resumed the recording",
-		Risk: RiskCalm, Sets: Setting{PropPaused, No},
+		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
 		standing: [2]string{"the recording goes on", "the recording is still paused"},
 		effect:   recordingIs(StateRecording),
 		inverse:  opposite(ActRecordingPause),

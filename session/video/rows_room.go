@@ -13,7 +13,7 @@ var roomRows = []*ActionInfo{
 	{
 		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
 		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
-		Risk: RiskCalm, Sets: Setting{PropLocked, Yes}, Part: PartLocked, Resendable: true,
+		Risk: RiskCalm, Sets: Setting{FieldLocked, Yes}, Part: PartLocked, Resendable: true,
 		standing: [2]string{"the room is locked", "the room is not locked"},
 		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
 		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != No },
@@ -22,7 +22,7 @@ var roomRows = []*ActionInfo{
 	{
 		Action: ActUnlock, Wire: "video.unlock", Target: OnRoom, Scope: "room.unlock", Section: "9.1",
 		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
-		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{PropLocked, No}, Part: PartLocked,
+		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
 		standing: [2]string{"the room is unlocked", "the room is still locked"},
 		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
 		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != Yes },
@@ -38,7 +38,7 @@ var roomRows = []*ActionInfo{
 			}
 			return "lower the hand of", "lowered the hand of"
 		},
-		Risk: RiskCalm, Sets: Setting{Property: PropHandRaised},
+		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
 		standing: [2]string{"has the hand so", "has the hand as before"},
 		already: func(c Command) string {
 			if c.flag("raised", true) {
@@ -60,7 +60,7 @@ var roomRows = []*ActionInfo{
 		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
 		Section: "9.1", Args: []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
 		Label: "raised hands first", Verb: "change the priority of raised hands", Done: "changed the priority of raised hands",
-		Risk: RiskCalm, Sets: Setting{Property: PropPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
 		effect: func(c Command, on subject) Verdict {
 			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value", true))

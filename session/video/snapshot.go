@@ -78,7 +78,7 @@ type Snapshot struct {
 	Denied map[Action]string
 	// Stats counts what was received.
 	Stats Stats
-	// Unshown is how many members are missing from Members because the room has more than this process keeps (200,000).
+	// Unshown is how many members are missing from Members because the room has more than this process keeps (10,000).
 	Unshown int
 	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when there
 	// is none.

@@ -9,7 +9,9 @@ type Before struct {
 }
 
 // Irreversible reports whether the command cannot be undone, so that a person should be asked first.
-func (c Command) Irreversible() bool { return c.info().Risk >= RiskAsks }
+func (c Command) Irreversible() bool {
+	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
+}
 
 // Inverse returns the commands that restore what the command has changed of one member, of the room or of an object; none
 // when nothing can.

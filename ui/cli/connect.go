@@ -107,7 +107,6 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 	if err != nil {
 		return nil, l.explainRoom(ctx, room, err)
 	}
-	saveMemory(len(r.Snapshot().Members))
 	return r, nil
 }
 

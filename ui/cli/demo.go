@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,18 +16,62 @@ import (
 // demoCommand is gavel demo.
 func (a *app) demoCommand() *cobra.Command {
 	var s simulation
+	var scenario, file string
 	cmd := &cobra.Command{
 		Use: "demo", Short: "the console on a simulated room; needs no account", Long: demoHelp,
 		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), s) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			script, err := s.play(scenario, file, cmd.Flags().Changed("scenario"))
+			if err != nil {
+				return err
+			}
+			return a.demo(cmd.Context(), s, script)
+		},
 	}
 	s.add(cmd)
+	var offers []string
+	for _, scene := range localrelay.Scenes() {
+		offers = append(offers, scene.Name+"\t"+scene.About)
+	}
+	f := cmd.Flags()
+	f.StringVar(&scenario, "scenario", "", "play a `SCENE`: "+strings.Join(sceneNames(), ", "))
+	f.StringVar(&file, "script", "", "play this `FILE`, a verb of the director on each line")
+	_ = cmd.RegisterFlagCompletionFunc("scenario", cobra.FixedCompletions(offers, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
+// sceneNames are the names of the scenes.
+func sceneNames() []string {
+	var names []string
+	for _, scene := range localrelay.Scenes() {
+		names = append(names, scene.Name)
+	}
+	return names
+}
+
+// play returns the script of --scenario or --script, nil for neither.
+func (s *simulation) play(scenario, file string, isScenario bool) (*localrelay.Script, error) {
+	switch {
+	case !isScenario:
+		return readScript(file)
+	case file != "":
+		return nil, usagef("--scenario and --script are two plays; give one of them")
+	}
+	for _, flag := range []string{"members", "audience", "rooms", "rate", "quiet"} {
+		if s.changed(flag) {
+			return nil, usagef("--%s does not go with --scenario: a scene brings its own room", flag)
+		}
+	}
+	script, err := localrelay.SceneScript(scenario)
+	if err != nil {
+		return nil, usagef("there is no scenario %q; the scenarios are %s", scenario, strings.Join(sceneNames(), ", "))
+	}
+	return script, nil
+}
+
 // demo runs the console on a relay inside this process. Nothing leaves it: the connection is in memory.
-func (a *app) demo(ctx context.Context, s simulation) (err error) {
-	options, err := s.options()
+func (a *app) demo(ctx context.Context, s simulation, script *localrelay.Script) (err error) {
+	options, err := s.options(script)
 	if err != nil {
 		return err
 	}
@@ -39,6 +84,16 @@ func (a *app) demo(ctx context.Context, s simulation) (err error) {
 		return fmt.Errorf("start the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
+	director := server.NewDirector()
+	goOn := func(localrelay.Answer) bool { return true } // what cannot be done any more is left out of the play
+	play, err := setStage(ctx, director, script, goOn)
+	if err != nil {
+		return err
+	}
+	playing, stop := context.WithCancel(ctx)
+	wait := direct(playing, director, play, nil, goOn)
+	defer wait()
+	defer stop()
 	a.host = "the simulated relay"
 	a.keepSecret(server.Token())
 	l, err := a.dial(ctx, session.Config{

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/session/localrelay"
 	"gavel/session/video"
 )
 
@@ -28,14 +29,29 @@ A second process, terminal-keeper, restores the terminal if the console is kille
 writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`
 
 const demoHelp = `Opens the console on a relay inside this process, with a simulated, lively room. You need no
-account, and nothing connects to the network.`
+account, and nothing connects to the network.
 
-const relayHelp = `Runs the local relay as a server on this machine, until SIGINT or SIGTERM; then it exits with 0. The
+--scenario plays a scene in a room of its own. --script FILE plays one that you wrote; see gavel help
+relay for the verbs.`
+
+// directorVerbs are the verbs of the relay's director.
+var directorVerbs = localrelay.DirectorHelp("")
+
+var relayHelp = `Runs the local relay as a server on this machine, until SIGINT or SIGTERM; then it exits with 0. The
 first line on stdout is one JSON object:
   {"url":"ws://127.0.0.1:PORT","project":"...","token":"..."}
 Project and token are random unless you set them with --project and --token-file. The environment is
 ignored.
 
+The director makes things happen in the rooms: people join, talk, raise hands and leave, other
+moderators give commands, requests fail and connections drop. It reads one verb per line, from
+--script FILE and then from standard input, and answers each line on stdout, with ok or with the
+reason why it cannot do it. An error in FILE is reported with its line before anything starts.
+
+Put a name with spaces in "quotation marks". The first words of a name are enough if nobody else's
+name starts with them. * matches any letters, #1bf4 is an id, and all is everybody. Methods have
+their names in the RoomSession reference. Text after # is a comment. The verbs:
+` + directorVerbs + `
 To open its room in the console, run in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
 

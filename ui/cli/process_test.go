@@ -113,6 +113,8 @@ func TestConsoleOffersSeveralRooms(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, relayWith(t, "standup", "townhall"))
 	s := onTerminal(t, cmd)
+	s.until(t, "type to search")
+	s.repaint(t)
 	s.until(t, "The standup")
 	s.until(t, "The townhall")
 	s.press(t, "\x03")

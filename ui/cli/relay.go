@@ -25,11 +25,13 @@ type simulation struct {
 	seed                     int64
 	rate                     float64
 	quiet                    bool
+	changed                  func(flag string) bool // whether a flag was given
 }
 
 // add adds the flags with their defaults.
 func (s *simulation) add(cmd *cobra.Command) {
 	f := cmd.Flags()
+	s.changed = f.Changed
 	f.IntVar(&s.members, "members", 18, "people in each room")
 	f.IntVar(&s.audience, "audience", 5, "people in the audience of each room")
 	f.IntVar(&s.rooms, "rooms", 1, "rooms in progress")
@@ -38,8 +40,8 @@ func (s *simulation) add(cmd *cobra.Command) {
 	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens without a command")
 }
 
-// options checks the ranges and returns the relay's options.
-func (s *simulation) options() (localrelay.Options, error) {
+// options checks the ranges and returns the relay's options. A script that starts a room of its own needs no other.
+func (s *simulation) options(script *localrelay.Script) (localrelay.Options, error) {
 	for _, n := range []struct {
 		flag       string
 		value, top int
@@ -51,6 +53,9 @@ func (s *simulation) options() (localrelay.Options, error) {
 	if !(s.rate > 0 && s.rate <= maxRate) { // refuses NaN as well
 		return localrelay.Options{}, usagef("--rate is %g; allowed is above 0, to %d events per second, or --quiet for none",
 			s.rate, maxRate)
+	}
+	if script != nil && script.OwnRooms() && !s.changed("rooms") {
+		s.rooms = 0
 	}
 	return localrelay.Options{
 		Members: orNone(s.members), Audience: orNone(s.audience), Rooms: orNone(s.rooms),
@@ -69,21 +74,26 @@ func orNone(n int) int {
 // relayCommand is gavel relay.
 func (a *app) relayCommand() *cobra.Command {
 	var s simulation
-	var listen string
+	var listen, script string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, s) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s) },
 	}
 	s.add(cmd)
+	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 picks a free one")
 	addJSON(cmd, &asJSON) // its one line is JSON in any case
 	return cmd
 }
 
 // relay serves until it is interrupted, which is how it is meant to end.
-func (a *app) relay(ctx context.Context, listen string, s simulation) error {
-	options, err := s.options()
+func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation) error {
+	script, err := readScript(scriptFile)
+	if err != nil {
+		return err
+	}
+	options, err := s.options(script)
 	if err != nil {
 		return err
 	}
@@ -103,15 +113,37 @@ func (a *app) relay(ctx context.Context, listen string, s simulation) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %s", listen, reasonOfListen(err))
 	}
+	return errors.Join(a.serveRelay(ctx, server, script), server.Close())
+}
+
+// serveRelay says where the relay is, and plays the script and then what comes from standard input until ctx ends.
+func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script *localrelay.Script) error {
+	director := server.NewDirector()
+	var early []localrelay.Answer // the first line of stdout is not theirs
+	play, err := setStage(ctx, director, script, func(answer localrelay.Answer) bool {
+		early = append(early, answer)
+		return true
+	})
+	if err != nil {
+		return err
+	}
 	err = printJSON(a.out, struct {
 		URL     string `json:"url"`
 		Project string `json:"project"`
 		Token   string `json:"token"`
 	}{server.URL(), server.Project(), server.Token()})
-	if err == nil {
-		<-ctx.Done()
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, server.Close())
+	print := printAnswer(a.out)
+	for _, answer := range early {
+		print(answer)
+	}
+	staysInBackground()
+	wait := direct(ctx, director, play, a.stdin, print)
+	<-ctx.Done()
+	wait()
+	return nil
 }
 
 // checkListen accepts loopback literals with a port. Anything else would offer the relay to the network.

@@ -5,27 +5,13 @@ import (
 	"runtime/debug"
 )
 
-const (
-	// softMemory is what a client may take before memory is collected more eagerly than else; 10,000 members need a tenth
-	// of it.
-	softMemory = 256 << 20
-	// manyMembers is from which size of a room on memory is more worth than the little time that collecting it takes: a room
-	// of 100,000 would have 90 MB of garbage at most, and has 45.
-	manyMembers    = 20_000
-	tightCollector = 50
-)
+// softMemory is how much memory a client takes before it collects garbage more eagerly. 10,000 members need a seventh of it.
+const softMemory = 256 << 20
 
 // limitMemory sets the soft limit for a process that follows a room, unless GOMEMLIMIT says something else.
 func (a *app) limitMemory() {
 	if a.getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
-	}
-}
-
-// saveMemory collects garbage earlier where a room is large.
-func saveMemory(members int) {
-	if members > manyMembers {
-		debug.SetGCPercent(tightCollector)
 	}
 }
 

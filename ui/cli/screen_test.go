@@ -30,8 +30,13 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 		t.Fatal(err)
 	}
 	s := &screen{file: file, more: make(chan struct{}, 1)}
-	t.Cleanup(func() { _ = file.Close() })
 	s.collect(t)
+	t.Cleanup(func() { // a read of the terminal returns only once the program is gone
+		if cmd.ProcessState == nil {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+		}
+	})
 	return s
 }
 
@@ -60,6 +65,15 @@ func (s *screen) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
+}
+
+// repaint makes the program write the whole screen: of a change it writes only the cells that differ, so that a text may
+// come in pieces.
+func (s *screen) repaint(t *testing.T) {
+	t.Helper()
+	if err := pty.Setsize(s.file, &pty.Winsize{Rows: 31, Cols: 121}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // until waits until the program has written a text.

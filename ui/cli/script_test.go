@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"flag"
 	"os"
 	"strconv"
 	"strings"
@@ -15,7 +16,11 @@ import (
 	"gavel/session/localrelay"
 )
 
+// atOnce is how many tests run at a time unless -parallel says otherwise: they wait for programs and clocks.
+const atOnce = "8"
+
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", atOnce)
 	testscript.Main(m, map[string]func(){
 		"gavel": func() { sabotage(); os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		// The race detector would let it wait for a second.

@@ -14,6 +14,10 @@ import (
 // restWithin is how long the commands that the person left in the middle may take to say what has not left.
 const restWithin = 700 * time.Millisecond
 
+// endedWithin is how long before the end of the console a command must have stopped to count as cut by it: the console stops
+// what is unsent as it ends.
+const endedWithin = 3 * time.Second
+
 // unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
 // cut in the middle.
 func (b *lobby) unresolved() []string {
@@ -30,10 +34,7 @@ func (b *lobby) unresolved() []string {
 }
 
 func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
-	cut := map[uint64]bool{} // under way when the console ended
-	for _, j := range r.Snapshot().Pending {
-		cut[j.Entry] = j.State == video.OutcomePending
-	}
+	began := time.Now()
 	rest(ctx, r)
 	var sentences []string
 	name := func(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
@@ -44,7 +45,7 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 		case e.Kind != video.EntryCommand:
 		case e.Outcome == video.OutcomePending || e.Outcome == video.OutcomeUnknown:
 			what = "outcome unknown: "
-		case e.Outcome == video.OutcomeNotSent && cut[e.N]:
+		case e.Outcome == video.OutcomeNotSent && began.Sub(e.At.Add(e.Took)) < endedWithin:
 			what = "not finished: "
 		}
 		if what != "" {

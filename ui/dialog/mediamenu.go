@@ -175,7 +175,7 @@ func itemChoices(d Desk, item media.Item) []widget.Choice {
 				c.Off += "  " + c.Note
 			}
 		}
-		if row, _ := deed.action.Info(); row.Sets.Property == video.PropPlaybackVolume {
+		if row, _ := deed.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
 			c.Note = people.Signed(item.Volume)
 		}
 		out = append(out, c)

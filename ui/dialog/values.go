@@ -51,7 +51,7 @@ func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 		if z.c.Object == "" || item.Kind != z.row.Target || item.Id != z.c.Object {
 			continue
 		}
-		if z.row.Sets.Property == video.PropTimecode {
+		if z.row.Sets.Field == video.FieldTimecode {
 			return float64(item.Position(z.d.Now()).Milliseconds()), arg.Required
 		}
 		now, known := z.c.Now(z.d.Snapshot(), "").(float64)

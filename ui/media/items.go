@@ -148,11 +148,11 @@ func (m Item) Allows(a video.Action) string {
 	switch {
 	case !m.Live():
 		return "has ended"
-	case row.Sets == video.Setting{Property: video.PropPaused, Value: video.Yes} && m.State == video.StatePaused:
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.State == video.StatePaused:
 		return "is paused already"
-	case row.Sets == video.Setting{Property: video.PropPaused, Value: video.No} && m.Running():
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.Running():
 		return "is not paused"
-	case row.Sets.Property == video.PropTimecode && !m.seekable:
+	case row.Sets.Field == video.FieldTimecode && !m.seekable:
 		return "cannot be moved: the room says it is not seekable"
 	}
 	return ""

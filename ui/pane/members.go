@@ -233,20 +233,20 @@ func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 // mark notes that the column of what an action sets waits.
 func (s *pendingSet) mark(a video.Action) {
 	row, _ := a.Info()
-	switch row.Sets.Property {
-	case video.PropAudioMuted:
+	switch row.Sets.Field {
+	case video.FieldAudioMuted:
 		s.mic = true
-	case video.PropVideoMuted:
+	case video.FieldVideoMuted:
 		s.cam = true
-	case video.PropDeaf:
+	case video.FieldDeaf:
 		s.ear = true
-	case video.PropHandRaised:
+	case video.FieldHand:
 		s.hand = true
-	case video.PropRequestedPosition, video.PropOnStage:
+	case video.FieldRequested, video.FieldOnStage:
 		s.place = true
-	case video.PropInputVolume, video.PropOutputVolume:
+	case video.FieldInputVolume, video.FieldOutputVolume:
 		s.volume = true
-	case video.PropPresent:
+	case video.FieldPresent:
 		s.remove = true
 	}
 }

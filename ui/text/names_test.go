@@ -59,7 +59,9 @@ func TestSkeletonMeetsLookAlikes(t *testing.T) {
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"Ann", "Anna"}, {"Ann", "Anne"}, {"Max", "Mex"}, {"田中", "田"}, {"Zoë", "Zoe"}, {"Ann Lee", "Annlee"}} {
+	for _, pair := range [][2]string{
+		{"Ann", "Anna"}, {"Ann", "Anne"}, {"Max", "Mex"}, {"田中", "田"}, {"Zoë", "Zoe"}, {"Ann Lee", "Annlee"},
+	} {
 		if Skeleton(pair[0]) == Skeleton(pair[1]) {
 			t.Errorf("%q and %q are called alike", pair[0], pair[1])
 		}
@@ -152,7 +154,9 @@ func TestASCII(t *testing.T) {
 }
 
 func TestJSONEscapesTerminalControls(t *testing.T) {
-	for _, raw := range []string{"plain", "\u009b31m", "\u202e", "\x7f", "a\u2028b", "\U000e0041", "Zoë 田 👨\u200d👩", "\ufeff"} {
+	for _, raw := range []string{
+		"plain", "\u009b31m", "\u202e", "\x7f", "a\u2028b", "\U000e0041", "Zoë 田 👨\u200d👩", "\ufeff",
+	} {
 		encoded, err := json.Marshal(raw)
 		if err != nil {
 			t.Fatal(err)

@@ -177,11 +177,12 @@ export async function unknownMember(bench) {
     ['setInputVolume', { volume: 1 }], ['setOutputVolume', { volume: 1 }], ['setInputSensitivity', { value: 1 }],
     ['setMemberPosition', { position: 'auto' }], ['setRaisedHand', { raised: true }], ['setRaisedHand', { raised: false }],
     ['getMemberMeta'], ['setMemberMeta', { meta: {} }], ['updateMemberMeta', { meta: {} }],
-    ['deleteMemberMeta', { keys: [] }], ['removeMember'], ['promote'], ['demote'],
+    ['deleteMemberMeta', { keys: [] }], ['removeMember'], ['demote'],
   ]
   for (const [method, args] of calls) {
     await report.refused(`${method} of an unknown member`, () => room[method]({ memberId, ...args }), '404')
   }
+  await report.settles('promote of an unknown member is accepted', () => room.promote({ memberId }))
   for (const method of ['audioMute', 'setInputVolume', 'getMemberMeta', 'updateMemberMeta', 'deleteMemberMeta']) {
     await report.refused(`${method} without memberId`, () => room[method]({ volume: 1, meta: {}, keys: [] }))
   }

@@ -5,6 +5,7 @@ import { exactly, pause } from '../harness.mjs'
 const grids = {
   '1x1': grid(1), '2x2': grid(2), '3x3': grid(3), '4x4': grid(4), '5x5': grid(5), '6x6': grid(6), '8x8': grid(8), '10x10': grid(10),
   '2x1': [[0, 25, 50, 50], [50, 25, 50, 50]],
+  '5up': [[0, 0], [2, 0], [1, 1], [0, 2], [2, 2]].map(([x, y]) => [x * 100 / 3, y * 100 / 3, 100 / 3, 100 / 3]),
 }
 
 export async function roomMethods(bench, people) {

@@ -1,0 +1,196 @@
+package session
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// errMalformed: an event lacks what makes it usable.
+var errMalformed = errors.New("malformed event")
+
+// apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
+// are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
+// unknown member does nothing. Source: PROTOCOL.md section 10.
+func (p *picture) apply(eventType string, in inner, at time.Time) ([]video.Change, error) {
+	p.begin(video.ByEvent)
+	reduce, known := reducers[eventType]
+	if !known {
+		p.stats.Ignored++
+		return nil, nil
+	}
+	if p.room.Ended || !in.of(p.room.ID) {
+		p.stats.Ignored++ // nothing may follow room.ended
+		return nil, nil
+	}
+	if err := reduce(p, in, at); err != nil {
+		p.stats.Bad++
+		p.reread = true
+		return p.changes, err
+	}
+	p.stats.Events++
+	p.dirty = true
+	return p.changes, nil
+}
+
+// reducers has one function for each event type of the wire.
+var reducers = map[string]func(*picture, inner, time.Time) error{
+	"video.room.started":        (*picture).onRoomStarted,
+	"video.room.updated":        (*picture).onRoomUpdated,
+	"video.room.ended":          (*picture).onRoomEnded,
+	"video.room.subscribed":     (*picture).onSubscribed,
+	"video.room.audience_count": (*picture).onAudience,
+	"video.room.audienceCount":  (*picture).onAudience,
+	"video.layout.changed":      (*picture).onLayout,
+	"video.member.joined":       (*picture).onJoined,
+	"video.member.left":         (*picture).onLeft,
+	"video.member.updated":      (*picture).onMemberUpdated,
+	"video.member.talking":      (*picture).onTalking,
+	"video.recording.started":   (*picture).onRecordingStarted,
+	"video.recording.updated":   (*picture).onRecordingUpdated,
+	"video.recording.ended":     (*picture).onRecordingEnded,
+	"video.playback.started":    (*picture).onPlaybackStarted,
+	"video.playback.updated":    (*picture).onPlaybackUpdated,
+	"video.playback.ended":      (*picture).onPlaybackEnded,
+	"video.stream.started":      (*picture).onStreamStarted,
+	"video.stream.ended":        (*picture).onStreamEnded,
+}
+
+func (p *picture) onRoomStarted(in inner, at time.Time) error {
+	p.mergeRooms(in, at)
+	p.about = about{event: video.RoomStarted.Name()}
+	return nil
+}
+
+// mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties that
+// changed, by their names on the wire.
+func (p *picture) mergeRooms(in inner, at time.Time) []string {
+	before := p.room
+	changed := mergeRoom(&p.room, in.room())
+	for _, name := range mergeRoom(&p.room, in.session()) {
+		if !slices.Contains(changed, name) {
+			changed = append(changed, name)
+		}
+	}
+	p.room.ID = before.ID // the old form's id may be the room's and not the session's
+	p.doubtRecording()
+	p.roomChanged(before, at)
+	return changed
+}
+
+// roomChanged reports that the room may have other properties than before.
+func (p *picture) roomChanged(before video.Room, at time.Time) {
+	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
+}
+
+// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when that is
+// certain.
+func (p *picture) doubtRecording() {
+	if !p.recsKnown && p.room.Recording == video.No {
+		p.room.Recording = video.Unknown
+	}
+}
+
+func (p *picture) onRoomUpdated(in inner, at time.Time) error {
+	if !in.room().found() && !in.session().found() {
+		return errMalformed
+	}
+	changed := p.mergeRooms(in, at)
+	updated := stringsOf(in.session().Get("updated"))
+	if updated == nil {
+		updated = stringsOf(in.room().Get("updated"))
+	}
+	if updated == nil {
+		updated = changed
+	}
+	p.about = about{event: video.RoomUpdated.Name(), updated: updated}
+	return nil
+}
+
+func (p *picture) onRoomEnded(in inner, at time.Time) error {
+	p.mergeRooms(in, at)
+	p.ended(at)
+	p.about = about{event: video.RoomEnded.Name()}
+	return nil
+}
+
+// end marks the session as over. The members stay, as the last that was known.
+func (p *picture) end(at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	p.ended(at)
+	return p.changes
+}
+
+func (p *picture) ended(at time.Time) {
+	if p.room.Ended {
+		return
+	}
+	p.room.Ended = true
+	p.change(video.Change{Kind: video.ChangeEnded, At: at})
+}
+
+// succeed notes that the room has a new session.
+func (p *picture) succeed(next video.Room, at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
+		return nil
+	}
+	p.successor = &next
+	p.change(video.Change{Kind: video.ChangeSuccessor, At: at})
+	return p.changes
+}
+
+func (p *picture) onAudience(in inner, _ time.Time) error {
+	total := in.Get("total")
+	if !total.found() {
+		return errMalformed
+	}
+	setAudience(&p.room, total)
+	p.about = about{event: video.RoomAudienceCount.Name()}
+	return nil
+}
+
+func (p *picture) onLayout(in inner, at time.Time) error {
+	v := in.Get("layout")
+	if !v.isObject() {
+		return errMalformed
+	}
+	before := p.layout
+	p.layout = decodeLayout(v, before.Layers)
+	p.readAt[video.PartPositions] = at
+	if p.layout.Name != "" && p.layout.Name != p.room.LayoutName {
+		old := p.room
+		p.room.LayoutName = p.layout.Name
+		p.roomChanged(old, at)
+	}
+	p.place(before.Layers)
+	p.change(video.Change{Kind: video.ChangeLayout, At: at})
+	p.about = about{event: video.LayoutChanged.Name()}
+	return nil
+}
+
+// place keeps CurrentPosition of the members whose slot changed. A member that was on the canvas and no longer is, is off it.
+// Nobody else is touched, so that the cost follows the slots and not the members.
+func (p *picture) place(before []video.Layer) {
+	p.layoutNo++
+	for _, l := range p.layout.Layers {
+		if e := p.seats[l.MemberID]; e != nil {
+			e.put = p.layoutNo
+			p.setCurrent(e, l.Position)
+		}
+	}
+	for _, l := range before {
+		if e := p.seats[l.MemberID]; e != nil && e.put != p.layoutNo {
+			p.setCurrent(e, video.PositionOffCanvas)
+		}
+	}
+}
+
+// setCurrent stores where a member is.
+func (p *picture) setCurrent(e *seat, at video.Position) {
+	if e.m.CurrentPosition != at {
+		p.own(e).CurrentPosition = at
+	}
+}

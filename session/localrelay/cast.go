@@ -1,0 +1,211 @@
+package localrelay
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// reference is how a script names somebody: a name, its first words when nobody else's name begins so, a pattern with *,
+// the beginning of an id after #, or all.
+type reference word
+
+// refs are the references of one line.
+type refs []reference
+
+// everybody is the reference to all people of the room.
+const everybody = "all"
+
+// maxNear is how many near matches a sentence names.
+const maxNear = 3
+
+// resolve finds the people of a line in a room, each once, in the order of the line.
+func (list refs) resolve(r *room) ([]*member, error) {
+	var found []*member
+	for _, ref := range list {
+		some, err := ref.resolve(r)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range some {
+			if !slices.Contains(found, m) {
+				found = append(found, m)
+			}
+		}
+	}
+	return found, nil
+}
+
+// one finds one person.
+func (ref reference) one(r *room) (*member, error) {
+	list, err := ref.resolve(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 {
+		return nil, fmt.Errorf("%q names %d people; one is needed", ref.text, len(list))
+	}
+	return list[0], nil
+}
+
+// resolve finds the people that a reference means: persons first, then screens and devices, then the audience.
+func (ref reference) resolve(r *room) ([]*member, error) {
+	persons, others := r.cast()
+	if !ref.quoted && ref.text == everybody {
+		return persons, nil
+	}
+	for _, group := range [][]*member{persons, others} {
+		found := ref.among(group)
+		if len(found) == 1 || len(found) > 1 && ref.pattern() {
+			return found, nil
+		}
+		if len(found) > 1 {
+			return nil, fmt.Errorf("%q may be %s; say which by id", ref.text, tags(found))
+		}
+	}
+	var names []string
+	for _, m := range append(persons, others...) {
+		names = append(names, m.entity.Name)
+	}
+	return nil, ref.unknown("in "+r.entity.DisplayName, names)
+}
+
+// cast returns everybody in the room: the persons in join order, and then screens, devices and the audience.
+func (r *room) cast() (persons, others []*member) {
+	for _, m := range r.order {
+		if m.entity.Type == typeMember {
+			persons = append(persons, m)
+		} else {
+			others = append(others, m)
+		}
+	}
+	for _, id := range r.listened {
+		others = append(others, r.audience[id])
+	}
+	return persons, others
+}
+
+// pattern reports whether the reference may mean many. A pattern with a space stands in quotation marks, too.
+func (ref reference) pattern() bool { return strings.Contains(ref.text, "*") }
+
+// among returns those of a group whom the reference means: by id or pattern, else by the whole name, else by the first
+// words of a name.
+func (ref reference) among(group []*member) []*member {
+	if prefix, isID := strings.CutPrefix(ref.text, "#"); isID && !ref.quoted {
+		return only(group, func(m *member) bool { return strings.HasPrefix(m.entity.ID, prefix) })
+	}
+	if ref.pattern() {
+		return only(group, func(m *member) bool { return matches(ref.text, m.entity.Name) })
+	}
+	if whole := only(group, func(m *member) bool { return strings.EqualFold(m.entity.Name, ref.text) }); whole != nil {
+		return whole
+	}
+	return only(group, func(m *member) bool { return beginsWith(m.entity.Name, ref.text) })
+}
+
+func only(group []*member, fits func(*member) bool) []*member {
+	var list []*member
+	for _, m := range group {
+		if fits(m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// matches reports whether a name fits a pattern with *.
+func matches(pattern, name string) bool {
+	escape := strings.NewReplacer(`[`, `\[`, `?`, `\?`, `\`, `\\`, "/", "\x00")
+	ok, err := path.Match(escape.Replace(strings.ToLower(pattern)), strings.ReplaceAll(strings.ToLower(name), "/", "\x00"))
+	return err == nil && ok
+}
+
+// beginsWith reports whether the first words of a name are these.
+func beginsWith(name, words string) bool {
+	return len(name) > len(words) && name[len(words)] == ' ' && strings.EqualFold(name[:len(words)], words)
+}
+
+// tags names people with their ids, because their names do not tell them apart.
+func tags(list []*member) string {
+	const idLen = 4
+	var names []string
+	for _, m := range list {
+		names = append(names, m.entity.Name+" #"+m.entity.ID[:min(idLen, len(m.entity.ID))])
+	}
+	return sentence(names, "or")
+}
+
+// sentence joins words as in a sentence.
+func sentence(list []string, last string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
+}
+
+// unknown is the error about a name that nobody has.
+func (ref reference) unknown(where string, names []string) error {
+	if near := nearest(ref.text, names); len(near) > 0 {
+		return fmt.Errorf("there is no %q %s; did you mean %s?", ref.text, where, sentence(near, "or"))
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("there is no %q %s; nobody is there", ref.text, where)
+	}
+	return fmt.Errorf("there is no %q %s", ref.text, where)
+}
+
+// nearest returns the names that a mistyped one may mean: the nearest, and others as near, at most maxNear.
+func nearest(text string, names []string) []string {
+	type candidate struct {
+		name string
+		far  int
+	}
+	var list []candidate
+	lower := strings.ToLower(text)
+	for _, name := range names {
+		whole := strings.ToLower(name)
+		first, _, _ := strings.Cut(whole, " ")
+		far := min(distance(lower, whole), distance(lower, first))
+		limit := max(1, min(len([]rune(lower)), 6)/2) // half of a short word would be another one
+		if len(lower) > 2 && strings.HasPrefix(whole, lower) {
+			far = 0
+		}
+		if far <= limit && !slices.ContainsFunc(list, func(c candidate) bool { return c.name == name }) {
+			list = append(list, candidate{name, far})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int { return a.far - b.far })
+	var near []string
+	for _, c := range list[:min(len(list), maxNear)] {
+		if c.far == list[0].far {
+			near = append(near, c.name)
+		}
+	}
+	return near
+}
+
+// distance is how many letters must be changed, added, removed or swapped with their neighbour to make b of a.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	before, row := []int(nil), make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		next := make([]int, len(y)+1)
+		next[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				next[j] = min(next[j], before[j-2]+1)
+			}
+		}
+		before, row = row, next
+	}
+	return row[len(y)]
+}

@@ -1,0 +1,145 @@
+package localrelay
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// pageMethod is a method under its name on the page (PROTOCOL.md section 9), as scripts write it.
+type pageMethod struct {
+	wire []string // its wire methods: two where a flag decides
+	bare string   // the parameter that a word without a name is; "member_id" is for people
+}
+
+func one(wire, bare string) pageMethod { return pageMethod{[]string{wire}, bare} }
+
+func aboutMember(wire string) pageMethod { return one("video.member."+wire, "member_id") }
+
+// pageMethods are the methods by their names on the page, and the short names of those without one.
+var pageMethods = map[string]pageMethod{
+	"rooms":     one(methodRoomsGet, ""),
+	"room":      one("video.room.get", ""),
+	"members":   one("video.members.get", ""),
+	"subscribe": one(methodSubscribe, ""),
+	"connect":   one(methodConnect, ""),
+
+	"getRoomSessions":        one(methodRoomsGet, ""),
+	"getRoomSessionById":     one("video.room.get", ""),
+	"getMembers":             one("video.members.get", ""),
+	"getLayouts":             one("video.list_available_layouts", ""),
+	"setLayout":              one("video.set_layout", "name"),
+	"setPositions":           one("video.set_position", "positions"),
+	"setHideVideoMuted":      {[]string{"video.hide_video_muted", "video.show_video_muted"}, "value"},
+	"lock":                   one("video.lock", ""),
+	"unlock":                 one("video.unlock", ""),
+	"setPrioritizeHandraise": one("video.prioritize_handraise", "enable"),
+	"getMeta":                one("video.get_meta", ""),
+	"setMeta":                one("video.set_meta", "meta"),
+	"updateMeta":             one("video.update_meta", "meta"),
+	"deleteMeta":             one("video.delete_meta", "keys"),
+	"getRecordings":          one("video.recording.list", ""),
+	"startRecording":         one("video.recording.start", ""),
+	"recording.pause":        one("video.recording.pause", "recording_id"),
+	"recording.resume":       one("video.recording.resume", "recording_id"),
+	"recording.stop":         one("video.recording.stop", "recording_id"),
+	"getPlaybacks":           one("video.playback.list", ""),
+	"play":                   one("video.playback.start", "url"),
+	"playback.pause":         one("video.playback.pause", "playback_id"),
+	"playback.resume":        one("video.playback.resume", "playback_id"),
+	"playback.stop":          one("video.playback.stop", "playback_id"),
+	"playback.setVolume":     one("video.playback.set_volume", "volume"),
+	"playback.seek":          one("video.playback.seek_absolute", "position"),
+	"playback.forward":       one("video.playback.seek_relative", "position"),
+	"playback.rewind":        one("video.playback.seek_relative", "position"),
+	"getStreams":             one("video.stream.list", ""),
+	"startStream":            one("video.stream.start", "url"),
+	"stream.stop":            one("video.stream.stop", "stream_id"),
+	"removeAllMembers":       one("video.member.remove", ""),
+
+	"audioMute":           aboutMember("audio_mute"),
+	"audioUnmute":         aboutMember("audio_unmute"),
+	"videoMute":           aboutMember("video_mute"),
+	"videoUnmute":         aboutMember("video_unmute"),
+	"deaf":                aboutMember("deaf"),
+	"undeaf":              aboutMember("undeaf"),
+	"setInputVolume":      aboutMember("set_input_volume"),
+	"setOutputVolume":     aboutMember("set_output_volume"),
+	"setMicrophoneVolume": aboutMember("set_input_volume"),
+	"setSpeakerVolume":    aboutMember("set_output_volume"),
+	"setInputSensitivity": aboutMember("set_input_sensitivity"),
+	"setMemberPosition":   aboutMember("set_position"),
+	"setRaisedHand":       {[]string{"video.member.raisehand", "video.member.lowerhand"}, "member_id"},
+	"getMemberMeta":       aboutMember("get_meta"),
+	"setMemberMeta":       aboutMember("set_meta"),
+	"updateMemberMeta":    aboutMember("update_meta"),
+	"deleteMemberMeta":    aboutMember("delete_meta"),
+	"promote":             aboutMember("promote"),
+	"demote":              aboutMember("demote"),
+	"removeMember":        aboutMember("remove"),
+}
+
+// wireMethods returns the wire names of a method, whichever name a script gives it; "" for all of them.
+func wireMethods(name string) ([]string, error) {
+	if name == everybody {
+		return []string{""}, nil
+	}
+	if m, ok := pageMethods[name]; ok {
+		return m.wire, nil
+	}
+	if slices.Contains(Methods(), name) {
+		return []string{name}, nil
+	}
+	return nil, fmt.Errorf("there is no method %q%s", name, didYouMean(name, slices.Sorted(maps.Keys(pageMethods))))
+}
+
+// method takes the next word as a method.
+func (w *words) method() ([]string, error) {
+	first, err := w.next("the method")
+	if err != nil {
+		return nil, err
+	}
+	return wireMethods(first.text)
+}
+
+// didYouMean is the end of a sentence about an unknown word, "" when nothing is near.
+func didYouMean(text string, choices []string) string {
+	if near := nearest(text, choices); len(near) > 0 {
+		return "; did you mean " + sentence(near, "or") + "?"
+	}
+	return ""
+}
+
+// eventNames are the events of a room without their prefix.
+var eventNames = []string{
+	"room.subscribed", "room.started", "room.updated", "room.ended", "room.audience_count", "layout.changed",
+	"member.joined", "member.left", "member.updated", "member.talking", "recording.started", "recording.updated",
+	"recording.ended", "playback.started", "playback.updated", "playback.ended", "stream.started", "stream.ended",
+}
+
+// event takes the next word as the name of an event, with or without the prefix of the wire.
+func (w *words) event() (string, error) {
+	first, err := w.next("the event")
+	if err != nil {
+		return "", err
+	}
+	name := strings.TrimPrefix(first.text, "video.")
+	if !slices.Contains(eventNames, name) {
+		return "", fmt.Errorf("there is no event %q%s", name, didYouMean(name, eventNames))
+	}
+	return "video." + name, nil
+}
+
+// snake turns the page's spelling of a parameter into that of the wire.
+func snake(name string) string {
+	var b strings.Builder
+	for _, c := range name {
+		if c >= 'A' && c <= 'Z' {
+			b.WriteByte('_')
+			c += 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}

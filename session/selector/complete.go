@@ -1,0 +1,184 @@
+package selector
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Completion is how a selector can go on at a place.
+type Completion struct {
+	// Start and End are the part of the text that a candidate replaces, in bytes.
+	Start, End int
+	// Candidates are what fits there, in the order of [Words].
+	Candidates []Candidate
+	// ValueOf is the word whose value is typed there, or "". Names, ids and metadata are the caller's to offer; see
+	// [Quote].
+	ValueOf string
+}
+
+// Candidate is a text that fits, and what it means.
+type Candidate struct{ Text, Means string }
+
+// Complete returns how the text can go on at a place in it, in bytes. It offers only words whose data is known. Where
+// the text is faulty before the place, there are no candidates.
+func Complete(text string, pos int, known Known) Completion {
+	pos = min(max(pos, 0), len(text))
+	for pos > 0 && pos < len(text) && !utf8.RuneStart(text[pos]) {
+		pos--
+	}
+	c := completer{known: known, text: text[:pos]}
+	done := Completion{Start: pos, End: pos}
+	if len(text) > MaxBytes {
+		return done
+	}
+	for _, t := range lex(c.text) {
+		if t.kind == tokenEnd {
+			break
+		}
+		c.touched = nil
+		if t.end == pos {
+			c.touched = &t
+		}
+		if c.expects = c.after(t); c.expects == expectsNothing {
+			return done
+		}
+	}
+	if t := c.touched; t != nil && (c.was == expectsValue || c.was == expectsWord && t.kind == tokenBare) {
+		done.Start, c.typed = t.start, c.text[t.start:]
+		if t.kind == tokenBare {
+			done.End = pos + bareLength(text[pos:])
+		}
+		c.expects = c.was
+	}
+	c.offer(&done)
+	return done
+}
+
+// expectation is what may come next.
+type expectation uint8
+
+const (
+	expectsWord expectation = iota
+	expectsOperator
+	expectsValue
+	expectsJoiner
+	expectsNothing // the text is faulty
+)
+
+// completer walks over the tokens before the place.
+type completer struct {
+	known   Known
+	text    string
+	expects expectation
+	was     expectation // what was expected before the last token
+	word    *Word       // the last one
+	open    int         // parentheses
+	touched *token      // the last token, when it ends at the place
+	typed   string      // its text
+}
+
+// after returns what may follow the token.
+func (c *completer) after(t token) expectation {
+	c.was = c.expects
+	switch {
+	case c.expects == expectsWord:
+		return c.afterOperand(t)
+	case c.expects == expectsOperator && t.kind == tokenOperator && c.word.allows(t.text):
+		return expectsValue
+	case c.expects == expectsOperator && t.kind == tokenQuoted && c.word.Name == metaWord:
+		return expectsOperator // the key
+	case c.expects == expectsValue && (t.kind == tokenBare || t.kind == tokenQuoted || c.unclosed(t)):
+		return expectsJoiner
+	case c.expects == expectsJoiner && (t.kind == tokenAnd || t.kind == tokenOr):
+		return expectsWord
+	case c.expects == expectsJoiner && t.kind == tokenClose && c.open > 0:
+		c.open--
+		return expectsJoiner
+	}
+	return expectsNothing
+}
+
+// afterOperand returns what may follow a token that stands where a word should.
+func (c *completer) afterOperand(t token) expectation {
+	switch t.kind {
+	case tokenNot:
+		return expectsWord
+	case tokenOpen:
+		c.open++
+		return expectsWord
+	case tokenBare:
+		w, _ := find(t.text)
+		if w == nil && t.end < len(c.text) {
+			return expectsNothing
+		}
+		if c.word = w; w == nil || w.values == nil {
+			return expectsJoiner
+		}
+		return expectsOperator
+	}
+	return expectsNothing
+}
+
+// unclosed reports whether the token is a value whose second quotation mark is still to come.
+func (c *completer) unclosed(t token) bool {
+	return t.kind == tokenBad && t.end == len(c.text) && strings.HasPrefix(c.text[t.start:], `"`)
+}
+
+// offer fills in the candidates.
+func (c *completer) offer(done *Completion) {
+	switch c.expects {
+	case expectsWord:
+		c.offerWords(done)
+	case expectsOperator:
+		done.addCompared("", c.word)
+	case expectsValue:
+		done.ValueOf = c.word.Name
+		for _, value := range c.word.values.offers {
+			if strings.HasPrefix(value, c.typed) {
+				done.add(value, "")
+			}
+		}
+	case expectsJoiner:
+		done.add("&", "and")
+		done.add("|", "or")
+		if c.open > 0 {
+			done.add(")", "")
+		}
+	}
+}
+
+// offerWords offers words that begin as typed, those that are compared with each of their operators.
+func (c *completer) offerWords(done *Completion) {
+	typed := strings.ToLower(c.typed)
+	key, isMeta := strings.CutPrefix(typed, metaWord)
+	if isMeta && key != "" {
+		w, key := find(c.typed)
+		done.addCompared(metaWord+key, w)
+		return
+	}
+	for i := range words {
+		w := &words[i]
+		switch {
+		case w.Needs&^c.known != 0 || !strings.HasPrefix(w.Name, typed) || isMeta:
+		case w.values == nil || w.Name == metaWord:
+			done.add(w.Name, w.Means)
+		default:
+			done.addCompared(w.Name, w)
+		}
+	}
+	if typed == "" {
+		done.add("!", "not")
+		done.add("(", "")
+	}
+}
+
+// addCompared offers each operator of the word, after what is before it.
+func (c *Completion) addCompared(before string, w *Word) {
+	for _, o := range w.Operators {
+		c.add(before+o.Sign, o.Means)
+	}
+}
+
+func (c *Completion) add(text, means string) {
+	c.Candidates = append(c.Candidates, Candidate{text, means})
+}

@@ -1,0 +1,150 @@
+package selector
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Error is why a text is not a selector, and where in it.
+type Error struct {
+	// Text is the selector as typed, at most [MaxBytes] of it.
+	Text string
+	// Offset and Length are the faulty place in Text, in bytes. Where something is missing, Length is 0.
+	Offset, Length int
+	// Problem says what is wrong, without a full stop.
+	Problem string
+	// Nearest is the word of the language that was probably meant, or "".
+	Nearest string
+	// Lacks is the data that a known word needs and the process does not have, or 0.
+	Lacks Known
+}
+
+// Error returns the place, the problem and the nearest word on one line.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("selector, column %d: %s", e.Column(), e.Problem)
+	if e.Nearest != "" {
+		text += fmt.Sprintf("; did you mean %q?", e.Nearest)
+	}
+	return text
+}
+
+// Column returns the place of the fault in characters, counted from 1.
+func (e *Error) Column() int { return 1 + utf8.RuneCountInString(e.Text[:e.Offset]) }
+
+// Characters of the text that Caret shows before and after the beginning of the fault.
+const caretBefore, caretAfter = 32, 40
+
+// Caret returns two lines for a terminal: the part of the text around the fault, and carets under the fault. The
+// second line is exact where terminals agree about the width of the characters before the fault.
+func (e *Error) Caret() string {
+	before := []rune(e.Text[:e.Offset])
+	if len(before) > caretBefore {
+		before = append([]rune("…"), before[len(before)-caretBefore:]...)
+	}
+	after := []rune(e.Text[e.Offset:])
+	if len(after) > caretAfter {
+		after = append(after[:caretAfter:caretAfter], '…')
+	}
+	fault := after[:min(len(after), utf8.RuneCountInString(e.Text[e.Offset:e.Offset+e.Length]))]
+	line := oneLine(before) + oneLine(after)
+	return line + "\n" + strings.Repeat(" ", cells(before)) + strings.Repeat("^", max(1, cells(fault)))
+}
+
+// oneLine returns the text with a space for each control character.
+func oneLine(text []rune) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, string(text))
+}
+
+// cells returns how many cells of a terminal the text takes.
+func cells(text []rune) int {
+	n := 0
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case unicode.Is(wide, r):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// wide are the blocks of characters that take two cells.
+var wide = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{Lo: 0x1100, Hi: 0x115f, Stride: 1}, {Lo: 0x2e80, Hi: 0xa4cf, Stride: 1}, {Lo: 0xac00, Hi: 0xd7a3, Stride: 1},
+		{Lo: 0xf900, Hi: 0xfaff, Stride: 1}, {Lo: 0xfe30, Hi: 0xfe6f, Stride: 1}, {Lo: 0xff00, Hi: 0xff60, Stride: 1},
+		{Lo: 0xffe0, Hi: 0xffe6, Stride: 1},
+	},
+	R32: []unicode.Range32{{Lo: 0x1f300, Hi: 0x1faff, Stride: 1}, {Lo: 0x20000, Hi: 0x3fffd, Stride: 1}},
+}
+
+// clip shortens what a message repeats of the text.
+func clip(text string) string {
+	const most = 40
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
+// nearest returns the name of the word that was probably meant, among those whose data is known, or "".
+func nearest(typed string, known Known) string {
+	best, closest := "", max(2, 1+len(typed)/3) // up to a third of the letters may be wrong
+	typed = strings.ToLower(typed)
+	for i := range words {
+		w := &words[i]
+		if w.Needs&^known != 0 {
+			continue
+		}
+		for _, other := range w.tried {
+			if other == typed {
+				return w.Name
+			}
+		}
+		d := distance(typed, w.Name)
+		if len(typed) > 1 && strings.HasPrefix(w.Name, typed) {
+			d = 1
+		}
+		// A name that somebody forgot to mark as one, such as "ann", must not become everybody.
+		if d < closest && w.Name != "all" {
+			best, closest = w.Name, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters that must be put in, left out, changed or swapped with their neighbour.
+func distance(a, b string) int {
+	const longest = 32 // no word is nearly so long
+	if len(a) > longest {
+		return longest
+	}
+	var before, last, now [longest + 1]int
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := range len(a) {
+		now[0] = i + 1
+		for j := range len(b) {
+			change := last[j]
+			if a[i] != b[j] {
+				change++
+			}
+			now[j+1] = min(change, last[j+1]+1, now[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				now[j+1] = min(now[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, now
+	}
+	return last[len(b)]
+}

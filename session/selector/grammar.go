@@ -1,0 +1,150 @@
+package selector
+
+import (
+	"strings"
+	"time"
+
+	"gavel/session/video"
+)
+
+// Selector chooses members. [Parse] makes one; the zero value matches nobody. A Selector never changes, so any
+// goroutine may use it.
+type Selector struct {
+	root     expression
+	text     string
+	needs    Known
+	usesName bool
+}
+
+// String returns the selector in canonical form: single spaces around & and |, no needless parentheses or quotation
+// marks. The text parses to a selector with the same matches.
+func (s *Selector) String() string {
+	if s == nil {
+		return ""
+	}
+	return s.text
+}
+
+// Needs returns the data that the words of the selector need.
+func (s *Selector) Needs() Known {
+	if s == nil {
+		return Nothing
+	}
+	return s.needs
+}
+
+// UsesName reports whether the selector compares names. People choose their names, so a list of protected people that
+// uses them deserves a warning: anybody can join it.
+func (s *Selector) UsesName() bool { return s != nil && s.usesName }
+
+// truth is an answer. "And" is the least of several, "or" the greatest, and "not" the opposite.
+type truth int8
+
+const (
+	no      truth = -1
+	unknown truth = 0
+	yes     truth = 1
+)
+
+func truthOf(b bool) truth {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// How close the parts of a selector hold together, the loosest first.
+const (
+	bindsOr = iota
+	bindsAnd
+	bindsNot
+)
+
+// expression is a part of a selector.
+type expression interface {
+	// test answers for a member.
+	test(m *video.Member, f *Facts) truth
+	// write appends the canonical text, in parentheses when what is around it binds closer.
+	write(b *strings.Builder, around int)
+}
+
+type (
+	allOf  []expression // joined with &, two or more
+	anyOf  []expression // joined with |, two or more
+	negate struct{ of expression }
+
+	// term is a word, and what it is compared with.
+	term struct {
+		word      *Word
+		key       string // of the metadata
+		operator  string
+		typed     string        // the value in canonical form
+		want      string        // a text as it is compared: folded, or an id
+		wantBytes []byte        // want, for what is compared without copying it
+		span      time.Duration // a duration
+		share     float64       // a percentage
+	}
+)
+
+func (all allOf) test(m *video.Member, f *Facts) truth {
+	least := yes
+	for _, e := range all {
+		if least = min(least, e.test(m, f)); least == no {
+			break
+		}
+	}
+	return least
+}
+
+func (of anyOf) test(m *video.Member, f *Facts) truth {
+	greatest := no
+	for _, e := range of {
+		if greatest = max(greatest, e.test(m, f)); greatest == yes {
+			break
+		}
+	}
+	return greatest
+}
+
+func (n negate) test(m *video.Member, f *Facts) truth { return -n.of.test(m, f) }
+
+func (t *term) test(m *video.Member, f *Facts) truth {
+	if t.word.applies != nil && !t.word.applies(m) {
+		return unknown
+	}
+	return t.word.test(m, f, t)
+}
+
+func (all allOf) write(b *strings.Builder, around int) { join(b, all, " & ", bindsAnd, around) }
+
+func (of anyOf) write(b *strings.Builder, around int) { join(b, of, " | ", bindsOr, around) }
+
+func join(b *strings.Builder, parts []expression, sign string, binds, around int) {
+	if binds < around {
+		b.WriteByte('(')
+		defer b.WriteByte(')')
+	}
+	for i, e := range parts {
+		if i > 0 {
+			b.WriteString(sign)
+		}
+		e.write(b, binds)
+	}
+}
+
+func (n negate) write(b *strings.Builder, _ int) {
+	b.WriteByte('!')
+	n.of.write(b, bindsNot)
+}
+
+func (t *term) write(b *strings.Builder, _ int) {
+	b.WriteString(t.word.Name)
+	if t.word.values == nil {
+		return
+	}
+	if t.key != "" {
+		b.WriteString(quote(t.key))
+	}
+	b.WriteString(t.operator)
+	b.WriteString(quote(t.typed))
+}

@@ -1,0 +1,97 @@
+package selector
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// metaText returns what the metadata, a JSON object, has under the key: the content of a string, or a number, true or
+// false as written. Objects, lists and null are no text. Of equal keys the first counts.
+//
+// It walks over the object itself because encoding/json allocates for each value, and a filter asks every member of a
+// room for each frame. The object was checked when it came; of one that is not JSON, nothing is found.
+func metaText(object json.RawMessage, key string) (text []byte, ok bool) {
+	rest, ok := bytes.CutPrefix(trimSpace(object), []byte("{"))
+	for ok {
+		var name, value []byte
+		if name, rest = scanValue(rest); !isString(name) {
+			return nil, false
+		}
+		if rest, ok = bytes.CutPrefix(trimSpace(rest), []byte(":")); !ok {
+			return nil, false
+		}
+		if value, rest = scanValue(rest); len(value) == 0 {
+			return nil, false
+		}
+		if string(unquoted(name)) == key {
+			return plainText(value)
+		}
+		rest, ok = bytes.CutPrefix(trimSpace(rest), []byte(","))
+	}
+	return nil, false
+}
+
+func trimSpace(b []byte) []byte { return bytes.TrimLeft(b, " \t\r\n") }
+
+func isString(value []byte) bool {
+	return len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"'
+}
+
+// plainText returns the text of a value that has one.
+func plainText(value []byte) ([]byte, bool) {
+	switch value[0] {
+	case '"':
+		return unquoted(value), isString(value)
+	case '{', '[', 'n':
+		return nil, false
+	}
+	return value, true
+}
+
+// unquoted returns the content of a string. It allocates only where the string has escapes.
+func unquoted(quoted []byte) []byte {
+	if bytes.IndexByte(quoted, '\\') < 0 && isString(quoted) {
+		return quoted[1 : len(quoted)-1]
+	}
+	var text string
+	if json.Unmarshal(quoted, &text) != nil {
+		return nil
+	}
+	return []byte(text)
+}
+
+// scanValue returns the JSON value at the head, nested or not, and what follows it.
+func scanValue(b []byte) (value, rest []byte) {
+	b = trimSpace(b)
+	depth, inString := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case inString && c == '\\':
+			i++
+			continue
+		case c == '"':
+			inString = !inString
+		case inString:
+			continue
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		case c == ',' || c == ':' || c <= ' ':
+			if depth == 0 {
+				return b[:i], b[i:]
+			}
+			continue
+		default:
+			continue
+		}
+		// A string, object or list ends here, or the object around the value does.
+		if depth < 0 {
+			return b[:i], b[i:]
+		}
+		if depth == 0 && !inString {
+			return b[:i+1], b[i+1:]
+		}
+	}
+	return b, nil
+}

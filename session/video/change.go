@@ -1,0 +1,53 @@
+package video
+
+import "time"
+
+// ChangeKind is what a [Change] is about.
+type ChangeKind uint8
+
+// The kinds of changes, each with the fields of [Change] that it sets.
+const (
+	ChangeJoined    ChangeKind = iota // Member joined
+	ChangeLeft                        // Member left; its LeftAt is set
+	ChangeMember                      // Fields of Member changed
+	ChangeRoom                        // a property of the room changed: Before is the room before
+	ChangeLayout                      // the room sent its canvas
+	ChangeRecording                   // Object, State, WasState
+	ChangePlayback                    // Object, State, WasState
+	ChangeStream                      // Object, State, WasState
+	ChangeRead                        // the list of recordings, playbacks or streams was read
+	ChangeResync                      // the members were read as a whole: Joined, Left and Updated count the differences
+	ChangeEnded                       // the room session ended
+	ChangeSuccessor                   // a new session of the room that ended started
+)
+
+// Source is how a change became known.
+type Source uint8
+
+// The sources.
+const (
+	ByEvent   Source = iota // the room reported it when it happened
+	ByReading               // a reading of the room shows it: it happened at some time before, and is no news
+)
+
+// Change is one difference that an event or a reading made to the picture of a room. It is valid until the picture changes
+// again: copy what is kept.
+type Change struct {
+	Kind   ChangeKind
+	Source Source
+	// First is true until the room was read as a whole for the first time: the change was there before us.
+	First bool
+	At    time.Time
+
+	// Member is the member as it is now. Before the change, the boolean properties in Fields had the opposite value.
+	Member *Member
+	Fields Fields
+
+	Before *Room
+
+	// Object is the id of a recording, playback or stream, State is its state now. WasState is the state before; it is empty
+	// for a new object.
+	Object, State, WasState string
+
+	Joined, Left, Updated int
+}

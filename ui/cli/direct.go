@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"gavel/session/localrelay"
+	"gavel/ui"
+)
+
+// maxScriptLine is the longest line of a play that is typed; metadata may be long.
+const maxScriptLine = 1 << 20
+
+// readScript reads a play from a file; nil when none is named. Its typos are usage errors with file and line.
+func readScript(file string) (*localrelay.Script, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usagef("--script: %v", err)
+	}
+	script, err := localrelay.ParseScript(file, string(text))
+	if err != nil {
+		return nil, usagef("%s", oneLine(err))
+	}
+	return script, nil
+}
+
+// setStage checks the names in a script and does what stands above its curtain. It returns the rest. A nil script is an
+// empty one.
+func setStage(ctx context.Context, d *localrelay.Director, script *localrelay.Script,
+	each func(localrelay.Answer) bool,
+) (*localrelay.Script, error) {
+	if script == nil {
+		return nil, nil
+	}
+	if err := d.Check(script); err != nil {
+		return nil, usagef("%s", oneLine(err))
+	}
+	stage, play := script.Split()
+	return play, d.Run(ctx, stage, each)
+}
+
+// direct plays a script in the background, and then the lines that come from input, nil for none, until ctx ends. The
+// returned function waits for its end; it must be called after ctx is over.
+func direct(ctx context.Context, d *localrelay.Director, play *localrelay.Script, input io.Reader,
+	each func(localrelay.Answer) bool,
+) (wait func()) {
+	done := make(chan struct{})
+	ui.Start(func() {
+		defer close(done)
+		if play != nil {
+			_ = d.Run(ctx, play, each) // only the end of ctx or of the relay ends it
+		}
+		if input == nil {
+			return
+		}
+		lines := linesOf(ctx, input)
+		for {
+			select {
+			case line, ok := <-lines:
+				if !ok {
+					return
+				}
+				if a := d.Do(ctx, line); a.Text != "" || a.Err != nil {
+					each(a)
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}, func(*ui.CrashError) {}) // the play is over, and the relay goes on
+	return func() { <-done }
+}
+
+// linesOf sends the lines of a reader until it or ctx ends. A read that waits for somebody to type cannot be interrupted:
+// its goroutine ends with the process at the latest.
+func linesOf(ctx context.Context, input io.Reader) <-chan string {
+	lines := make(chan string)
+	ui.Start(func() {
+		defer close(lines)
+		scanner := bufio.NewScanner(input)
+		scanner.Buffer(nil, maxScriptLine)
+		for scanner.Scan() {
+			select {
+			case lines <- scanner.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}, func(*ui.CrashError) {})
+	return lines
+}
+
+// oneLine is the text of several errors as one sentence.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
+
+// printAnswer returns what prints the answers of a director, each on one line.
+func printAnswer(w io.Writer) func(localrelay.Answer) bool {
+	return func(a localrelay.Answer) bool {
+		text := a.Text
+		if a.Err != nil {
+			text = oneLine(a.Err)
+		}
+		_, _ = fmt.Fprintln(w, text) // a reader that has gone needs no answer
+		return true
+	}
+}
