@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -23,10 +22,6 @@ type bulk struct {
 	stopped bool
 	seen    bool // how far it is was on the screen
 }
-
-// lateStop is how long after its end a command on several people still takes the Escape that was to stop it: whoever watched
-// it means no filter and no marks.
-const lateStop = time.Second
 
 // startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
 func (m *Model) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
@@ -46,7 +41,7 @@ func (m *Model) endBulk(b *bulk) {
 	}
 	b.cancel()
 	if b.seen && !b.stopped && b.room == m.room {
-		m.tooLate = m.clk.Add(lateStop)
+		m.gate.happened(afterBulk, m.clk)
 	}
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
@@ -101,8 +96,8 @@ func (m *Model) progress(w int) string {
 func (m *Model) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
-	case b == nil && m.clk.Before(m.tooLate):
-		m.tooLate = time.Time{}
+	case b == nil && m.gate.holds(afterBulk, m.clk):
+		m.gate.over(afterBulk)
 		m.Say("nothing left to stop: everything was answered before", draw.Info)
 		return true
 	case b == nil || again: // one key held down stops one command

@@ -180,8 +180,8 @@ func (m *Model) needsWake() time.Time {
 	if m.status.text != "" {
 		want(m.status.until)
 	}
-	if m.guard.closed {
-		want(m.guard.lastTime.Add(burstRest))
+	if m.gate.closed() {
+		want(m.gate.opens())
 	}
 	want(m.volumes.due)
 	want(m.besideDue)
@@ -237,8 +237,8 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}
 	}
-	if m.guard.closed && m.guard.open(m.clk) {
-		m.guard = guard{}
+	if m.gate.closed() && !m.clk.Before(m.gate.opens()) {
+		m.gate.reopen()
 		m.banner.lower(bannerPaste)
 	}
 	return m.flushVolumes()

@@ -6,6 +6,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -151,7 +152,7 @@ func (m *Model) CopyID(id, whose string) tea.Cmd {
 
 // lock locks or unlocks by the state that the room told; when it has told none, it asks which.
 func (m *Model) lock() tea.Cmd {
-	if m.tooRecent(m.flips.lock, "the lock has changed") {
+	if m.tooRecent(afterLock, "the lock has changed") {
 		return nil
 	}
 	switch m.snap.Room.Locked {
@@ -176,7 +177,7 @@ func (m *Model) lock() tea.Cmd {
 }
 
 func (m *Model) hideVideoMuted() tea.Cmd {
-	if m.tooRecent(m.flips.hide, "whether people without video are hidden has changed") {
+	if m.tooRecent(afterHide, "whether people without video are hidden has changed") {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
@@ -208,7 +209,7 @@ func (m *Model) nextHand() tea.Cmd {
 		m.Say("no hand is raised", draw.Info)
 		return nil
 	}
-	if m.tooRecent(m.flips.hand, "another hand has become the first") {
+	if m.tooRecent(afterHand, "another hand has become the first") {
 		return nil
 	}
 	id := p.Member.ID
@@ -296,4 +297,30 @@ func (m *Model) ownRuns() (runs []string) {
 		}
 	}
 	return runs
+}
+
+// tooRecent refuses a key when what it depends on has changed too lately.
+func (m *Model) tooRecent(c cause, what string) bool {
+	if !m.gate.holds(c, m.clk) {
+		return false
+	}
+	m.Say(what+" just now: nothing done, press again", draw.Warn)
+	return true
+}
+
+// firstHand is whose hand has been up for the longest; nil when there is none.
+func (m *Model) firstHand() *people.Person {
+	for _, p := range m.Roster().Hands() {
+		if p.Here() {
+			return p
+		}
+	}
+	return nil
+}
+
+func (m *Model) firstHandID() video.MemberID {
+	if p := m.firstHand(); p != nil {
+		return p.Member.ID
+	}
+	return ""
 }

@@ -9,10 +9,6 @@ import (
 	"gavel/ui/widget"
 )
 
-// grace is how long a dialog that asks must have been on the screen before it takes a key: what was typed before it could
-// be read was not meant for it.
-const grace = 250 * time.Millisecond
-
 // opened is a dialog on the stack.
 type opened struct {
 	widget.Dialog
@@ -51,7 +47,7 @@ func (o *opened) asking() bool {
 
 // early reports whether a key comes too soon to have been meant for the dialog.
 func (o *opened) early(now time.Time) bool {
-	return o.asking() && (o.painted.IsZero() || now.Sub(o.painted) < grace)
+	return o.asking() && afterQuestion.holds(o.painted, now)
 }
 
 // Changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports whether
@@ -75,7 +71,9 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	done, cmd := top.Key(k)
 	if done {
 		m.dialogs.drop(top)
-		m.closed(k)
+		if m.dialogs.top() == nil {
+			m.gate.answered(k, m.clk)
+		}
 	}
 	return cmd
 }

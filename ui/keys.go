@@ -18,11 +18,10 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		return m.keyTooSmall(k)
 	}
 	if m.inText() {
-		m.typedAt = m.clk
+		m.gate.happened(afterText, m.clk)
 		return m.dispatch(k)
 	}
-	if m.clk.Sub(m.typedAt) < textRest {
-		m.typedAt = m.clk
+	if m.gate.holds(afterText, m.clk) {
 		return nil
 	}
 	if k.Paste {
@@ -30,7 +29,7 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	split := splitKeys(k)
-	if !m.guard.admit(split, m.clk) {
+	if !m.gate.admit(split, m.clk) {
 		m.banner.raise(bannerPaste, "too many keys at once: ignored until the keyboard rests")
 		return nil
 	}
@@ -81,7 +80,7 @@ func (m *Model) inText() bool {
 // dispatch gives a key to the innermost thing that wants it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
-	again := m.guard.repeated(k, m.clk)
+	again := m.gate.repeated(k, m.clk)
 	if m.late(k) {
 		return nil
 	}
@@ -207,4 +206,16 @@ func (m *Model) focusOn(s slot) {
 		m.side = s
 	}
 	m.arrangePanes()
+}
+
+// late reports whether the key was meant for a dialog that is gone, and says so where it is not plain to see.
+func (m *Model) late(k tea.KeyMsg) bool {
+	vanished := !m.gate.at[afterVanished].IsZero()
+	if !m.gate.late(k, m.dialogs.top() != nil, m.clk) {
+		return false
+	}
+	if _, shown := m.status.shown(m.clk); vanished && !shown {
+		m.Say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
+	}
+	return true
 }

@@ -45,10 +45,7 @@ type Model struct {
 	dialogs stack
 	status  status
 	banner  banner
-	guard   guard
-	after   aftermath
-	flips   flips
-	typedAt time.Time // the last key that was text
+	gate    gate
 	wake    waker
 	post    func(tea.Msg) // brings a message to a running program; nil where commands do
 
@@ -57,15 +54,13 @@ type Model struct {
 	last    video.Command // for "again"
 	offer   *offer
 	bulks   []*bulk           // commands on several people under way, oldest first
-	tooLate time.Time         // until when an Escape comes too late for a command on several people
 	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
 	seenLog uint64            // newest entry that the watchdog has looked at
 
 	rooms   []video.Room
-	opening bool      // a room is being opened
-	entered time.Time // when the present room came onto the screen in the place of another
-	known   bool      // rooms were listed at least once
-	roomErr string    // why the last listing or opening failed
+	opening bool   // a room is being opened
+	known   bool   // rooms were listed at least once
+	roomErr string // why the last listing or opening failed
 
 	frame   string
 	dirty   bool
@@ -173,7 +168,7 @@ func (m *Model) take(s *video.Snapshot) {
 		m.newSession(before)
 	}
 	m.people.Update() // first: names and counts of the others come from it
-	m.flips.note(before, s, m.firstHandID(), m.clk)
+	m.gate.follow(before, s, m.firstHandID(), m.clk)
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
@@ -183,7 +178,7 @@ func (m *Model) take(s *video.Snapshot) {
 		m.catchUp()
 	}
 	if m.dialogs.Changed() {
-		m.vanished()
+		m.gate.vanished(m.clk)
 	}
 	m.watchdog(before)
 	m.settle()
@@ -207,7 +202,7 @@ func (m *Model) catchUp() {
 func (m *Model) newSession(before *video.Snapshot) {
 	m.people.Reset()
 	if m.dialogs.top() != nil {
-		m.vanished()
+		m.gate.vanished(m.clk)
 	}
 	m.dialogs.clear()
 	m.banner = banner{}

@@ -97,7 +97,7 @@ func (m *Model) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 		return nil, false
 	}
 	its := k.String() == m.offer.key
-	switch early := m.offer.painted.IsZero() || m.clk.Sub(m.offer.painted) < grace; {
+	switch early := afterOffer.holds(m.offer.painted, m.clk); {
 	case its && (early || again):
 		return nil, true
 	case its:

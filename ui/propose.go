@@ -103,7 +103,7 @@ func (m *Model) refusal(c video.Command, row *video.ActionInfo) string {
 		return "no room is open"
 	case m.watch && row.Risk != video.RiskRead:
 		return "watching only: " + m.Keys().WatchOnly.Help().Key + " switches commands on"
-	case !m.entered.IsZero() && m.clk.Sub(m.entered) < grace && row.Risk != video.RiskRead:
+	case m.gate.holds(afterRoom, m.clk) && row.Risk != video.RiskRead:
 		return "this room has only just come up: nothing done, press again" // the key was meant for who was there before
 	case row.Target == video.OnMember && len(c.Targets) == 0:
 		return m.nobody()

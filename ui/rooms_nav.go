@@ -155,7 +155,7 @@ func (m *Model) openSuccessor() tea.Cmd {
 // enter shows another room.
 func (m *Model) enter(room Room) {
 	if m.room = room; m.w > 0 { // else nobody has seen anything yet
-		m.entered = m.clk
+		m.gate.happened(afterRoom, m.clk)
 	}
 	m.status = status{}
 	s := room.Snapshot()

@@ -31,7 +31,7 @@ func TestGuard(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var g guard
+			var g gate
 			now := uitest.Epoch
 			for i, s := range test.steps {
 				now = now.Add(s.after)
@@ -99,5 +99,35 @@ func TestBurstIsPainted(t *testing.T) {
 	}
 	if got := s.m.highlighted(); got != "m3" {
 		t.Errorf("keys act on %q, want m3", got)
+	}
+}
+
+// Each row of the table holds for its time and no longer; one that rests starts again with each key that does not count.
+func TestWaits(t *testing.T) {
+	t.Parallel()
+	for c := range causes {
+		w := waits[c]
+		t.Run(w.after, func(t *testing.T) {
+			if w.where == "" || w.keys == "" || w.wait <= 0 {
+				t.Fatalf("the row lacks something: %+v", w)
+			}
+			start := uitest.Epoch
+			if got := c.holds(time.Time{}, start); got != w.unseen {
+				t.Errorf("before it has happened, keys are held %v, want %v", got, w.unseen)
+			}
+			var g gate
+			g.happened(c, start)
+			last := start.Add(w.wait - 1)
+			if !g.holds(c, last) {
+				t.Error("it ends too early")
+			}
+			if got := g.holds(c, start.Add(w.wait)); got != w.rests {
+				t.Errorf("after its time, and a key within it, keys are held %v, want %v", got, w.rests)
+			}
+			g.happened(c, start)
+			if g.holds(c, start.Add(w.wait)) {
+				t.Error("it goes on for too long")
+			}
+		})
 	}
 }
