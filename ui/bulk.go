@@ -24,7 +24,7 @@ type bulk struct {
 }
 
 // startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
-func (m *Model) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
+func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 	if len(c.Targets) <= bulkOver {
 		return m.ctx, nil
 	}
@@ -35,7 +35,7 @@ func (m *Model) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 }
 
 // endBulk forgets a command that is over.
-func (m *Model) endBulk(b *bulk) {
+func (m *commander) endBulk(b *bulk) {
 	if b == nil {
 		return
 	}
@@ -48,7 +48,7 @@ func (m *Model) endBulk(b *bulk) {
 
 // running returns the newest command on several people that goes on in this room, and for how many of them nothing is certain
 // yet. An undo may be several commands, one behind the other: of how many is not known.
-func (m *Model) running() (b *bulk, left int) {
+func (m *commander) running() (b *bulk, left int) {
 	for i := len(m.bulks) - 1; i >= 0; i-- {
 		b := m.bulks[i]
 		switch {
@@ -71,7 +71,7 @@ func (m *Model) running() (b *bulk, left int) {
 }
 
 // progress says in w cells how far the command on several people has come that is under way, or "".
-func (m *Model) progress(w int) string {
+func (m *commander) progress(w int) string {
 	b, left := m.running()
 	if b == nil {
 		return ""
@@ -93,7 +93,7 @@ func (m *Model) progress(w int) string {
 
 // stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the answer
 // says for whom that is so, and offers the rest.
-func (m *Model) stopBulk(again bool) bool {
+func (m *commander) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
 	case b == nil && m.gate.holds(afterBulk, m.clk):
@@ -110,7 +110,7 @@ func (m *Model) stopBulk(again bool) bool {
 }
 
 // deed says in w cells what is under way.
-func (m *Model) deed(b *bulk, w int) string {
+func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
 		return m.undoing(b.c, w)
 	}
@@ -118,7 +118,7 @@ func (m *Model) deed(b *bulk, w int) string {
 }
 
 // ownBulks says which commands on several people are under way.
-func (m *Model) ownBulks() (ends []string) {
+func (m *commander) ownBulks() (ends []string) {
 	if b, _ := m.running(); b != nil {
 		ends = append(ends, m.deed(b, confirmText))
 	}
@@ -131,7 +131,7 @@ func (b *bulk) stop() {
 }
 
 // stopAll stops all that is under way, and reports whether there was anything.
-func (m *Model) stopAll() bool {
+func (m *commander) stopAll() bool {
 	n := 0
 	for _, b := range m.bulks {
 		if !b.stopped {
@@ -144,13 +144,13 @@ func (m *Model) stopAll() bool {
 
 // doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
 // screen, and its log has the rest.
-func (m *Model) doneElsewhere(msg doneMsg) {
+func (m *commander) doneElsewhere(msg doneMsg) {
 	row, _ := msg.c.Action.Info()
 	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
 }
 
 // elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
-func (m *Model) elsewhere(room Room, what string, res video.Result, err error) {
+func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {
 	worst := worstOf(res, err)
 	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
 		return

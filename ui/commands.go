@@ -94,7 +94,7 @@ func guarded(run func() tea.Msg) tea.Cmd {
 }
 
 // awaitChange waits for the next snapshot. There is exactly one at a time for each room.
-func (m *Model) awaitChange() tea.Cmd {
+func (m *desk) awaitChange() tea.Cmd {
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg {
 		select {
@@ -198,7 +198,7 @@ func (m *Model) needsWake() time.Time {
 }
 
 // secondsShown reports whether a clock that counts seconds is on the screen.
-func (m *Model) secondsShown() bool {
+func (m *screen) secondsShown() bool {
 	s := m.snap
 	if !linkWell(s, m.clk) && !s.Room.Ended {
 		return true

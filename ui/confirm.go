@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -19,7 +21,8 @@ import (
 // confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does.
 // It holds ids: whoever leaves meanwhile is not acted on, and when nobody is left it goes away.
 type confirm struct {
-	m       *Model
+	m       *desk
+	then    func(video.Command) tea.Cmd // runs what was confirmed
 	c       video.Command
 	roomID  string
 	heading string
@@ -33,10 +36,10 @@ type confirm struct {
 // namesShown is how many people a confirmation lists one by one.
 const namesShown = 8
 
-func newConfirm(m *Model, c video.Command) *confirm {
+func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
 		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
@@ -145,7 +148,7 @@ func (d *confirm) run() tea.Cmd {
 	if len(c.Targets) > 0 {
 		c.Targets = d.present()
 	}
-	return d.m.launch(c)
+	return d.then(c)
 }
 
 // whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
@@ -257,4 +260,52 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 func verbOf(c video.Command) string {
 	row, _ := c.Action.Info()
 	return row.Label
+}
+
+// plan adds what would happen to how many.
+func (d *confirm) plan(p video.Plan) *confirm {
+	total := len(p.Act) + len(p.Already) + len(p.Gone)
+	if total <= 1 {
+		return d
+	}
+	d.heading = d.m.planHeading(d.c, p)
+	var but []string
+	if n := len(p.Already); n > 0 {
+		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
+	}
+	if n := len(p.Gone); n > 0 {
+		but = append(but, strconv.Itoa(n)+" not here any more")
+	}
+	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
+		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
+	}
+	if len(but) > 0 {
+		d.notes = append([]string{strings.Join(but, ", ")}, d.notes...)
+	}
+	return d
+}
+
+func (d *confirm) note(s string) *confirm {
+	d.notes = append(d.notes, s)
+	return d
+}
+
+// longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
+const longestWanted = 36
+
+// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be shown
+// whole, its name, else its id. It is never empty.
+func wantTyped(r video.Room, c video.Command) string {
+	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
+		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
+			return called
+		}
+	}
+	return verbOf(c)
+}
+
+// isTyped reports whether what was typed is what is wanted. An empty line never is.
+func isTyped(typed, want string) bool {
+	typed = text.Clean(strings.TrimSpace(typed))
+	return typed != "" && text.Same(typed, want)
 }

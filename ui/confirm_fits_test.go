@@ -14,13 +14,13 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			c := video.RemoveMember(all...)
 			plan := video.Plan{Act: all[:6], Gone: all[6:]}
-			return newConfirm(s.m, c).plan(plan).note("Another note.").requireTyped()
+			return newConfirm(s.m.desk, c, nil).plan(plan).note("Another note.").requireTyped()
 		},
 		"plan": func(s *screenTest, all []video.MemberID) widget.Dialog {
-			return newConfirm(s.m, video.Deaf(all...)).plan(video.Plan{Act: all[:7], Already: all[7:]})
+			return newConfirm(s.m.desk, video.Deaf(all...), nil).plan(video.Plan{Act: all[:7], Already: all[7:]})
 		},
 		"unrecorded": func(s *screenTest, all []video.MemberID) widget.Dialog {
-			return newUnrecorded(s.m, video.RemoveMember(all...))
+			return newUnrecorded(s.m.desk, video.RemoveMember(all...), nil)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
-	s.m.Open(newUnrecorded(s.m, video.RemoveMember("m2")))
+	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.send))
 	s.wantFooter("W no record")
 	if strings.Contains(s.footer(), "y yes") {
 		t.Errorf("the footer says %q", s.footer())

@@ -7,19 +7,18 @@ import (
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/people"
-	"gavel/ui/text"
 	"gavel/ui/widget"
 )
 
 // What the keys do that is more than one command on the targets.
 
-func (m *Model) promote() tea.Cmd {
+func (m *commander) promote() tea.Cmd {
 	if ids := m.Targets(); len(ids) > 0 && m.inAudience(ids) {
 		return m.Propose(video.Promote(ids...))
 	}
 	if n := len(m.snap.Demoted); n > 0 {
 		id := m.snap.Demoted[n-1].ID
-		m.Open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
+		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note("The one whom you demoted last; an id can be given in the palette."))
 		return nil
 	}
 	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
@@ -27,7 +26,7 @@ func (m *Model) promote() tea.Cmd {
 }
 
 // inAudience reports whether all of them are listed as audience.
-func (m *Model) inAudience(ids []video.MemberID) bool {
+func (m *commander) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
 		if p := m.Roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
 			return false
@@ -36,13 +35,8 @@ func (m *Model) inAudience(ids []video.MemberID) bool {
 	return true
 }
 
-func (d *confirm) note(s string) *confirm {
-	d.notes = append(d.notes, s)
-	return d
-}
-
 // refusedFor says why a dialog about a command would be in vain.
-func (m *Model) refusedFor(c video.Command) bool {
+func (m *commander) refusedFor(c video.Command) bool {
 	row, _ := c.Action.Info()
 	reason := m.refusal(c, row)
 	if reason != "" {
@@ -51,14 +45,14 @@ func (m *Model) refusedFor(c video.Command) bool {
 	return reason != ""
 }
 
-func (m *Model) openPosition() tea.Cmd {
+func (m *commander) openPosition() tea.Cmd {
 	if ids := m.Targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
 		m.Open(dialog.NewPositionPicker(m, ids))
 	}
 	return nil
 }
 
-func (m *Model) openSensitivity() tea.Cmd {
+func (m *commander) openSensitivity() tea.Cmd {
 	ids := m.Targets()
 	if m.refusedFor(video.SetInputSensitivity(0, ids...)) {
 		return nil
@@ -75,7 +69,7 @@ func (m *Model) openSensitivity() tea.Cmd {
 	return nil
 }
 
-func (m *Model) openMemberMeta() tea.Cmd {
+func (m *commander) openMemberMeta() tea.Cmd {
 	ids := m.Targets()
 	switch {
 	case len(ids) == 0:
@@ -88,7 +82,7 @@ func (m *Model) openMemberMeta() tea.Cmd {
 	return nil
 }
 
-func (m *Model) openRoomMeta() tea.Cmd {
+func (m *commander) openRoomMeta() tea.Cmd {
 	if m.room == nil {
 		m.Say("no room is open", draw.Warn)
 		return nil
@@ -97,22 +91,22 @@ func (m *Model) openRoomMeta() tea.Cmd {
 	return nil
 }
 
-func (m *Model) openPalette() tea.Cmd {
+func (m *commander) openPalette() tea.Cmd {
 	m.Open(dialog.NewPalette(m))
 	return nil
 }
 
-func (m *Model) openHelp() tea.Cmd {
+func (m *commander) openHelp() tea.Cmd {
 	m.Open(dialog.NewHelp(m, m.context()))
 	return nil
 }
 
-func (m *Model) unmark() tea.Cmd {
+func (m *commander) unmark() tea.Cmd {
 	m.people.Marks.Clear()
 	return nil
 }
 
-func (m *Model) toggleWatch() tea.Cmd {
+func (m *commander) toggleWatch() tea.Cmd {
 	m.watch = !m.watch
 	if m.watch {
 		m.dialogs.clear()
@@ -128,7 +122,7 @@ func (m *Model) toggleWatch() tea.Cmd {
 }
 
 // copyTarget puts the id of one member on the clipboard.
-func (m *Model) copyTarget() tea.Cmd {
+func (m *commander) copyTarget() tea.Cmd {
 	ids := m.Targets()
 	if len(ids) == 0 {
 		m.Say(m.nobody(), draw.Warn)
@@ -137,21 +131,8 @@ func (m *Model) copyTarget() tea.Cmd {
 	return m.CopyID(string(ids[0]), m.Name(ids[0]))
 }
 
-// CopyID puts an id on the clipboard. Only our own ids ever go there.
-func (m *Model) CopyID(id, whose string) tea.Cmd {
-	m.Say("copied the id of "+whose, draw.Info)
-	if m.o.Copy == nil {
-		return nil
-	}
-	put := m.o.Copy
-	return guarded(func() tea.Msg { // the terminal may be slow to take it
-		put(text.Clean(id))
-		return nil
-	})
-}
-
 // lock locks or unlocks by the state that the room told; when it has told none, it asks which.
-func (m *Model) lock() tea.Cmd {
+func (m *commander) lock() tea.Cmd {
 	if m.tooRecent(afterLock, "the lock has changed") {
 		return nil
 	}
@@ -176,7 +157,7 @@ func (m *Model) lock() tea.Cmd {
 	return nil
 }
 
-func (m *Model) hideVideoMuted() tea.Cmd {
+func (m *commander) hideVideoMuted() tea.Cmd {
 	if m.tooRecent(afterHide, "whether people without video are hidden has changed") {
 		return nil
 	}
@@ -187,7 +168,7 @@ func (m *Model) hideVideoMuted() tea.Cmd {
 }
 
 // record starts a recording at once when there is none; otherwise it asks what to do with those that run.
-func (m *Model) record() tea.Cmd {
+func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
 	}
@@ -203,7 +184,7 @@ func (m *Model) record() tea.Cmd {
 }
 
 // nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
-func (m *Model) nextHand() tea.Cmd {
+func (m *commander) nextHand() tea.Cmd {
 	p := m.firstHand()
 	if p == nil {
 		m.Say("no hand is raised", draw.Info)
@@ -230,7 +211,7 @@ func (m *Model) nextHand() tea.Cmd {
 }
 
 // again runs the last command once more, on the present targets.
-func (m *Model) again() tea.Cmd {
+func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	if !ok {
@@ -252,7 +233,7 @@ func (m *Model) again() tea.Cmd {
 }
 
 // refresh draws everything anew and reads the room again.
-func (m *Model) refresh() tea.Cmd {
+func (m *commander) refresh() tea.Cmd {
 	if m.room == nil {
 		return tea.ClearScreen
 	}
@@ -261,19 +242,19 @@ func (m *Model) refresh() tea.Cmd {
 	return tea.Batch(tea.ClearScreen, guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} }))
 }
 
-func (m *Model) refreshed(msg refreshedMsg) {
+func (m *commander) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
 		m.Say("reading the room again: "+m.reason(msg.err), draw.Bad)
 	default:
-		m.take(m.room.Snapshot())
+		m.update()
 		m.Say("read again: the picture is verified", draw.Good)
 	}
 }
 
 // quit ends the program, after asking when something that we started would go on without us.
-func (m *Model) quit() tea.Cmd {
+func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
 	if len(runs)+len(ends) == 0 {
 		return tea.Quit
@@ -283,7 +264,7 @@ func (m *Model) quit() tea.Cmd {
 }
 
 // ownRuns says what goes on when who has started it quits.
-func (m *Model) ownRuns() (runs []string) {
+func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
 		if r.Mine && r.State != video.StateCompleted {
 			runs = append(runs, "a recording that you started")
@@ -300,7 +281,7 @@ func (m *Model) ownRuns() (runs []string) {
 }
 
 // tooRecent refuses a key when what it depends on has changed too lately.
-func (m *Model) tooRecent(c cause, what string) bool {
+func (m *commander) tooRecent(c cause, what string) bool {
 	if !m.gate.holds(c, m.clk) {
 		return false
 	}
@@ -309,7 +290,7 @@ func (m *Model) tooRecent(c cause, what string) bool {
 }
 
 // firstHand is whose hand has been up for the longest; nil when there is none.
-func (m *Model) firstHand() *people.Person {
+func (m *commander) firstHand() *people.Person {
 	for _, p := range m.Roster().Hands() {
 		if p.Here() {
 			return p
@@ -318,7 +299,7 @@ func (m *Model) firstHand() *people.Person {
 	return nil
 }
 
-func (m *Model) firstHandID() video.MemberID {
+func (m *commander) firstHandID() video.MemberID {
 	if p := m.firstHand(); p != nil {
 		return p.Member.ID
 	}

@@ -13,7 +13,7 @@ import (
 // footerLine is the last line of the screen: what just happened, else what the keys do.
 func (m *Model) footerLine(w int) string {
 	th := m.Theme()
-	m.screen.progress = false
+	m.progressShown = false
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
 	if m.offer != nil { // a key takes it: it is always in sight, and before everything else
@@ -24,7 +24,7 @@ func (m *Model) footerLine(w int) string {
 	}
 	if !shown || m.status.tone == draw.Info {
 		if going := m.progress(w - text.Width(right) - 3); going != "" {
-			m.screen.progress = true
+			m.progressShown = true
 			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
@@ -71,7 +71,7 @@ type hints struct {
 
 // hintLine is the footer when there is nothing else to say.
 func (m *Model) hintLine(w int) string {
-	kept, c := &m.screen.hints, m.context()
+	kept, c := &m.kept.hints, m.context()
 	if m.dialogs.top() != nil { // it may have keys of its own
 		return draw.Fit(" "+m.hints(w-2), w)
 	}
@@ -79,22 +79,6 @@ func (m *Model) hintLine(w int) string {
 		*kept = hints{context: c, w: w, line: draw.Fit(" "+m.hints(w-2), w)}
 	}
 	return kept.line
-}
-
-// footerRight says what verbs act on when that is not simply the row under the cursor.
-func (m *Model) footerRight() string {
-	k := &m.people.Marks
-	if k.Len() == 0 {
-		return ""
-	}
-	s := m.Theme().Glyphs.Arrow + " " + strconv.Itoa(k.Len()) + " marked"
-	if hidden := m.people.HiddenMarks(); hidden > 0 {
-		s += ", " + strconv.Itoa(hidden) + " hidden"
-	}
-	if k.Anchor != "" {
-		s += ", range"
-	}
-	return s
 }
 
 // marksInShort is footerRight in as few cells as can be.

@@ -46,12 +46,12 @@ func (f framed) append(b []byte, y int) []byte {
 	return append(b, f.edges.side...)
 }
 
-func (m *Model) framed(s slot, a area) framed {
+func (m *screen) framed(s slot, a area) framed {
 	focused := s == m.focus
-	if m.screen.edges == nil {
-		m.screen.edges = map[slot]*edges{}
+	if m.kept.edges == nil {
+		m.kept.edges = map[slot]*edges{}
 	}
-	have := m.screen.edges[s]
+	have := m.kept.edges[s]
 	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
 		return framed{edges: have, lines: have.lines}
 	}
@@ -63,7 +63,7 @@ func (m *Model) framed(s slot, a area) framed {
 	if have == nil || have.of != want {
 		have = &edges{of: want}
 		have.draw(m.Theme())
-		m.screen.edges[s] = have
+		m.kept.edges[s] = have
 	}
 	have.lines = lines
 	return framed{edges: have, lines: lines}

@@ -39,8 +39,8 @@ const demoPart = 1
 const partsCounts = 9
 
 // headerLine is the first line of the screen.
-func headerLine(m *Model, w int) string {
-	th, s, h := m.Theme(), m.Snapshot(), &m.screen.header
+func (m *screen) headerLine(w int) string {
+	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
 	watch, demo := part{}, part{}
 	if m.WatchOnly() {
 		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
@@ -52,7 +52,7 @@ func headerLine(m *Model, w int) string {
 	if s.Room.ID != "" {
 		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
 			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
-		p = countParts(p, th, m)
+		p = countParts(p, th, m.desk)
 	}
 	title := s.Room.Title()
 	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
@@ -199,7 +199,7 @@ func lockPart(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "lock ?", paint: th.Dim, rank: 5}
 }
 
-func countParts(p []part, th *theme.Theme, m *Model) []part {
+func countParts(p []part, th *theme.Theme, m *desk) []part {
 	s, t := m.Snapshot(), m.Roster().Tally
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
 	if t.Talking > 0 {

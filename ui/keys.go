@@ -55,11 +55,6 @@ func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) asking() bool {
-	top := m.dialogs.top()
-	return top != nil && top.asking()
-}
-
 // keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
 // quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
@@ -67,14 +62,6 @@ func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 		return tea.Quit
 	}
 	return nil
-}
-
-// inText reports whether keys are text just now.
-func (m *Model) inText() bool {
-	if top := m.dialogs.top(); top != nil {
-		return widget.Typing(top.Dialog)
-	}
-	return widget.Typing(m.panes[m.focus])
 }
 
 // dispatch gives a key to the innermost thing that wants it.
@@ -88,7 +75,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 		return m.dialogKey(k)
 	}
 	back := !widget.Typing(m.panes[m.focus]) && key.Matches(k, m.Keys().Back)
-	if back && m.screen.progress && m.stopBulk(again) { // the footer says so, and it is what cannot wait
+	if back && m.progressShown && m.stopBulk(again) { // the footer says so, and it is what cannot wait
 		return nil
 	}
 	if back && m.banner.dismiss() {
@@ -129,17 +116,6 @@ func (m *Model) unbound(k tea.KeyMsg) {
 	}
 }
 
-// context is where keys are pressed now.
-func (m *Model) context() keymap.Context {
-	if top := m.dialogs.top(); top != nil {
-		return top.Context()
-	}
-	if m.snap.Room.ID == "" {
-		return keymap.Global
-	}
-	return m.panes[m.focus].Context()
-}
-
 // paneKey handles the keys that move between panes.
 func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := m.Keys()
@@ -168,46 +144,6 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// back leaves the innermost thing that no pane knows of.
-func (m *Model) back() {
-	switch {
-	case m.focus != slotPeople:
-		m.focusOn(slotPeople)
-	case m.people.Back():
-	}
-}
-
-func (m *Model) toggleDetail() {
-	if m.focus == slotDetail {
-		m.focusOn(slotPeople)
-		return
-	}
-	m.focusOn(slotDetail)
-}
-
-// neighbour is the next pane: on a wide screen among those that are shown.
-func (m *Model) neighbour(by int) slot {
-	order := m.shownSlots()
-	if m.plan.tabs {
-		order = []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
-	}
-	for i, s := range order {
-		if s == m.focus {
-			return order[(i+by+len(order))%len(order)]
-		}
-	}
-	return slotPeople
-}
-
-// focusOn gives a pane the keys, and a place on the screen if it has none.
-func (m *Model) focusOn(s slot) {
-	m.focus = s
-	if s != slotPeople && s != slotLog {
-		m.side = s
-	}
-	m.arrangePanes()
-}
-
 // late reports whether the key was meant for a dialog that is gone, and says so where it is not plain to see.
 func (m *Model) late(k tea.KeyMsg) bool {
 	vanished := !m.gate.at[afterVanished].IsZero()
@@ -218,4 +154,20 @@ func (m *Model) late(k tea.KeyMsg) bool {
 		m.Say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
 	}
 	return true
+}
+
+// dialogKey gives a key to the topmost dialog.
+func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
+	top := m.dialogs.top()
+	if top.early(m.o.Now()) {
+		return nil
+	}
+	done, cmd := top.Key(k)
+	if done {
+		m.dialogs.drop(top)
+		if m.dialogs.top() == nil {
+			m.gate.answered(k, m.clk)
+		}
+	}
+	return cmd
 }

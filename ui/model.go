@@ -12,62 +12,24 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/keymap"
 	"gavel/session/video"
-	"gavel/theme"
-	"gavel/ui/draw"
 	"gavel/ui/pane"
-	"gavel/ui/people"
-	"gavel/ui/widget"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
+//
+// It has four parts: the gate decides which keys count, the screen lays out and draws, the commander turns keys into commands
+// and tells their outcome, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
-	ctx   context.Context // tea.Model has no place for one; ends all commands when the program ends
-	o     Options
-	room  Room // nil while none is open
-	snap  *video.Snapshot
-	clk   time.Time // of the message being handled, and of the frame made after it
-	watch bool
+	*desk
+	gate gate
+	*screen
+	*commander
+	*lobby
 
-	w, h   int
-	plan   plan
-	people *pane.Members
-	panes  [slotCount]pane.Pane
-	behind [slotCount]bool // panes that have not been told of the newest snapshot
-
-	pouring   bool      // the message being handled is a snapshot
-	besideAt  time.Time // when the panes beside the people were told of one
-	besideDue time.Time // when they must be told of the newest; zero when they were
-
-	focus   slot
-	side    slot // what the second column shows
-	dialogs stack
-	status  status
-	banner  banner
-	gate    gate
-	wake    waker
-	post    func(tea.Msg) // brings a message to a running program; nil where commands do
-
-	sent    ledger
-	volumes volumes
-	last    video.Command // for "again"
-	offer   *offer
-	bulks   []*bulk           // commands on several people under way, oldest first
-	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
-	seenLog uint64            // newest entry that the watchdog has looked at
-
-	rooms   []video.Room
-	opening bool   // a room is being opened
-	known   bool   // rooms were listed at least once
-	roomErr string // why the last listing or opening failed
-
-	frame   string
-	dirty   bool
-	screen  screen
-	pins    draw.Pins
-	painted video.MemberID
-	fatal   error // why the program must end
+	wake  waker
+	post  func(tea.Msg) // brings a message to a running program; nil where commands do
+	fatal error         // why the program must end
 }
 
 // New returns a console. ctx ends its commands.
@@ -75,16 +37,26 @@ func New(ctx context.Context, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	m := &Model{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, side: slotStage, dirty: true}
-	m.people = pane.NewMembers(m)
+	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
+	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
+	m.desk.propose = m.commander.consider
+	m.lobby = &lobby{desk: m.desk, entered: m.entered}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.footerLine, waiting: m.lobby.waiting}
+	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
-		slotPeople: m.people, slotStage: pane.NewStage(m), slotHands: pane.NewHands(m), slotMedia: pane.NewMedia(m),
-		slotLog: pane.NewLog(m), slotDetail: pane.NewDetail(m),
+		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk), slotMedia: pane.NewMedia(m.desk),
+		slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
 	}
 	return m
+}
+
+// entered shows a room that was opened, and waits for its changes.
+func (m *Model) entered(room Room) tea.Cmd {
+	m.enter(room)
+	return m.awaitChange()
 }
 
 // Init starts waiting for the room, or looks for one.
@@ -147,15 +119,6 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Screens wider or higher than any real one are cut: a hostile size must not take all memory.
-const maxWidth, maxHeight = 500, 200
-
-func (m *Model) resize(w, h int) {
-	m.w, m.h = max(0, min(w, maxWidth)), max(0, min(h, maxHeight))
-	m.plan = planOf(m.w, m.h)
-	m.arrangePanes()
-}
-
 // take brings everything up to date with the room.
 func (m *Model) take(s *video.Snapshot) {
 	if s == nil || s == m.snap {
@@ -169,33 +132,12 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.people.Update() // first: names and counts of the others come from it
 	m.gate.follow(before, s, m.firstHandID(), m.clk)
-	for i := range m.behind {
-		m.behind[i] = slot(i) != slotPeople
-	}
-	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
-		m.besideDue = m.besideAt.Add(besideEvery)
-	} else {
-		m.catchUp()
-	}
+	m.screen.changed(before)
 	if m.dialogs.Changed() {
 		m.gate.vanished(m.clk)
 	}
 	m.watchdog(before)
 	m.settle()
-}
-
-// catchUp tells the panes on the screen of the newest snapshot.
-func (m *Model) catchUp() {
-	m.besideAt, m.besideDue = m.clk, time.Time{}
-	if m.plan.tooSmall {
-		return
-	}
-	for i, p := range m.panes {
-		if m.behind[i] && m.shown(slot(i)) {
-			m.behind[i] = false
-			p.Update()
-		}
-	}
 }
 
 // newSession forgets what belonged to another room session.
@@ -206,72 +148,22 @@ func (m *Model) newSession(before *video.Snapshot) {
 	}
 	m.dialogs.clear()
 	m.banner = banner{}
-	m.offer, m.doubts, m.painted = nil, nil, ""
-	m.sent, m.volumes, m.last = ledger{}, volumes{}, video.Command{}
-	m.seenLog = 0
-	if n := len(m.snap.Log); n > 0 {
-		m.seenLog = m.snap.Log[n-1].N
-	}
+	m.painted = ""
+	m.commander.forget()
 	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
 		m.banner.raise(bannerNewSession, "a new session of this room has begun: marks and dialogs are gone · esc")
 	}
 }
 
-// What follows is the desk.
-
-func (m *Model) Snapshot() *video.Snapshot { return m.snap }
-func (m *Model) Now() time.Time            { return m.clk }
-func (m *Model) Theme() *theme.Theme       { return &m.o.Theme }
-func (m *Model) Keys() *keymap.Map         { return &m.o.Keys }
-func (m *Model) WatchOnly() bool           { return m.watch }
-func (m *Model) Roster() *people.Roster    { return m.people.Roster }
-func (m *Model) Marks() *people.Marks      { return &m.people.Marks }
-
-func (m *Model) Open(d widget.Dialog) {
-	m.dirty = true
-	m.dialogs.push(d)
-}
-
-func (m *Model) Say(text string, t draw.Tone) {
-	m.dirty = true
-	m.status.set(text, t, m.clk)
-}
-
-func (m *Model) Name(id video.MemberID) string { return m.Roster().LabelOf(id) }
-func (m *Model) Pick(id video.MemberID)        { m.people.Pick(id) }
-
-func (m *Model) Pointed() video.MemberID {
-	if p := m.people.Under(); p != nil && p.Here() {
-		return p.Member.ID
+// enter shows another room.
+func (m *Model) enter(room Room) {
+	if m.room = room; m.w > 0 { // else nobody has seen anything yet
+		m.gate.happened(afterRoom, m.clk)
 	}
-	return ""
-}
-
-// highlighted returns the member that the last painted frame highlighted, if still here.
-func (m *Model) highlighted() video.MemberID {
-	if p := m.Roster().Find(m.painted); p == nil || !p.Here() {
-		return ""
+	m.status = status{}
+	s := room.Snapshot()
+	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
+		m.newSession(&video.Snapshot{})
 	}
-	return m.painted
-}
-
-func (m *Model) Targets() []video.MemberID {
-	if m.people.Marks.Len() > 0 {
-		return append([]video.MemberID(nil), m.people.Marks.IDs...)
-	}
-	if id := m.highlighted(); id != "" {
-		return []video.MemberID{id}
-	}
-	return nil
-}
-
-func (m *Model) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
-	if m.room == nil {
-		return then(video.Result{}, video.ErrNotFound)
-	}
-	room, ctx := m.room, m.ctx
-	return guarded(func() tea.Msg {
-		res, err := room.Do(ctx, c)
-		return readMsg{res: res, err: err, then: then}
-	})
+	m.take(s)
 }

@@ -48,7 +48,7 @@ const (
 )
 
 // offerNotSent offers to send what never left; when some of it has left, only after a look at the ledger.
-func (m *Model) offerNotSent(msg doneMsg) {
+func (m *commander) offerNotSent(msg doneMsg) {
 	for _, t := range msg.res.Targets {
 		if t.Outcome != video.OutcomeNotSent && m.offerReview(m.cutEntry(msg)) {
 			return
@@ -75,7 +75,7 @@ func (m *Model) offerNotSent(msg doneMsg) {
 }
 
 // offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
-func (m *Model) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
+func (m *commander) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
 
 // line is the offer in w cells.
 func (o *offer) line(w int) string {
@@ -92,7 +92,7 @@ func (o *offer) line(w int) string {
 // offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go: whoever
 // moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key does nothing
 // at all before the offer could be read, nor when the keyboard repeats it: it was meant for something else.
-func (m *Model) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
+func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	if !m.offerShown() {
 		return nil, false
 	}
@@ -111,7 +111,7 @@ func (m *Model) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 
 // acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more is
 // not offered once more.
-func (m *Model) acceptOffer() tea.Cmd {
+func (m *commander) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
 	if made.review != nil {

@@ -14,14 +14,14 @@ import (
 )
 
 // done tells what became of a command.
-func (m *Model) done(msg doneMsg) tea.Cmd {
+func (m *commander) done(msg doneMsg) tea.Cmd {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
 		m.doneElsewhere(msg)
 		return nil
 	}
-	m.take(m.room.Snapshot())
+	m.update()
 	row, _ := msg.c.Action.Info()
 	worst := worstOf(msg.res, msg.err)
 	if msg.bulk != nil && msg.bulk.stopped && worst != video.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
@@ -56,7 +56,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 }
 
 // success says that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
-func (m *Model) success(msg doneMsg, o video.Outcome) string {
+func (m *commander) success(msg doneMsg, o video.Outcome) string {
 	tail, room := m.outcomeTail(o, msg.res.Took), m.footerRoom()
 	said := draw.Capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
 	if text.Width(said) <= room {
@@ -68,7 +68,7 @@ func (m *Model) success(msg doneMsg, o video.Outcome) string {
 // noAnswer is said of a command whose outcome is unknown.
 const noAnswer = ": sent, no answer"
 
-func (m *Model) checking() string {
+func (m *commander) checking() string {
 	return noAnswer + m.lostAt() + ". Checking" + m.Theme().Glyphs.Pending
 }
 
@@ -76,7 +76,7 @@ func (m *Model) checking() string {
 var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
 
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
-func (m *Model) caution(c video.Command) string {
+func (m *commander) caution(c video.Command) string {
 	switch row, _ := c.Action.Info(); {
 	case row.Unmutes() && c.KeepMuted:
 		return ", muted microphones stay muted"
@@ -119,7 +119,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 }
 
 // failure says that a command failed, why, and for how many of its targets.
-func (m *Model) failure(msg doneMsg) string {
+func (m *commander) failure(msg doneMsg) string {
 	failed := 0
 	var first error
 	for _, t := range msg.res.Targets {
@@ -153,11 +153,11 @@ func (m *Model) failure(msg doneMsg) string {
 const leastOfReason = 24
 
 // outcomeTail ends the sentence about a command that was done.
-func (m *Model) outcomeTail(o video.Outcome, d time.Duration) string {
+func (m *commander) outcomeTail(o video.Outcome, d time.Duration) string {
 	return " " + m.Theme().Glyphs.Dot + " " + people.OutcomeWord(o) + draw.Took(d)
 }
 
-func (m *Model) lostAt() string {
+func (m *commander) lostAt() string {
 	if l := m.snap.Link; l.State != video.LinkLive && !l.Since.IsZero() {
 		return " (connection lost " + l.Since.Format(time.TimeOnly) + ")"
 	}
@@ -165,7 +165,7 @@ func (m *Model) lostAt() string {
 }
 
 // doubt remembers a command whose outcome is unknown, to say later what became of it.
-func (m *Model) doubt(entry uint64, what string) {
+func (m *commander) doubt(entry uint64, what string) {
 	if entry == 0 {
 		return
 	}
@@ -176,7 +176,7 @@ func (m *Model) doubt(entry uint64, what string) {
 }
 
 // settle tells what became of commands whose outcome was unknown, once the room was read again.
-func (m *Model) settle() {
+func (m *commander) settle() {
 	if len(m.doubts) == 0 {
 		return
 	}
@@ -208,7 +208,7 @@ func (m *Model) settle() {
 }
 
 // verdict is what the session says of a command whose outcome was in doubt, in its fixed words, else what is given.
-func (m *Model) verdict(entry uint64, otherwise string) string {
+func (m *commander) verdict(entry uint64, otherwise string) string {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
 		if log[i].N == entry {
@@ -222,7 +222,7 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 }
 
 // watchdog raises a banner for what a moderator must not miss.
-func (m *Model) watchdog(before *video.Snapshot) {
+func (m *commander) watchdog(before *video.Snapshot) {
 	s := m.snap
 	keys := m.Keys()
 	rooms, quit := " · "+draw.ShortKey(keys.Rooms)+" other rooms", " · "+draw.ShortKey(keys.Quit)+" quit"
@@ -249,7 +249,7 @@ func (m *Model) watchdog(before *video.Snapshot) {
 const watchedEntries = 64
 
 // watchRecordings is loud when a recording stops that nobody here stopped: nothing else is lost for good.
-func (m *Model) watchRecordings(before *video.Snapshot) {
+func (m *commander) watchRecordings(before *video.Snapshot) {
 	if before.Room.ID != m.snap.Room.ID {
 		return
 	}
@@ -272,7 +272,7 @@ func (m *Model) watchRecordings(before *video.Snapshot) {
 }
 
 // newestAbout returns the newest entry of a kind that this snapshot has brought, or nil.
-func (m *Model) newestAbout(kind video.EntryKind) *video.Entry {
+func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && log[i].N > m.seenLog; i-- {
 		if log[i].Kind == kind {

@@ -13,13 +13,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// refused reports whether the connection will not be tried again unless somebody asks for it.
-func (m *Model) refused() bool {
-	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
-}
-
 // retry asks for one more attempt to connect.
-func (m *Model) retry() tea.Cmd {
+func (m *lobby) retry() tea.Cmd {
 	switch {
 	case m.o.Retry == nil:
 		m.Say("there is no way to connect again from here: leave gavel, and start it anew", draw.Info)
@@ -32,14 +27,14 @@ func (m *Model) retry() tea.Cmd {
 }
 
 // retryWith tries once more with a token, or with the one that is kept.
-func (m *Model) retryWith(token video.Secret) tea.Cmd {
+func (m *lobby) retryWith(token video.Secret) tea.Cmd {
 	m.Say("trying once more"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
 }
 
 // retried tells why there was no further try. When only another token makes sense, it is asked for.
-func (m *Model) retried(msg retriedMsg) {
+func (m *lobby) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
 	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.inText():

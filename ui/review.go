@@ -28,7 +28,7 @@ const (
 
 // offerReview offers the review of a command on several people that was not done for all of them. It reports whether there
 // is anything to review.
-func (m *Model) offerReview(e video.Entry) bool {
+func (m *commander) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
@@ -54,7 +54,7 @@ func (m *Model) offerReview(e video.Entry) bool {
 
 // cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An answer
 // may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less than is known.
-func (m *Model) cutEntry(msg doneMsg) video.Entry {
+func (m *commander) cutEntry(msg doneMsg) video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
 			if e.Outcome == video.OutcomePending {
@@ -78,9 +78,9 @@ func (m *Model) cutEntry(msg doneMsg) video.Entry {
 	return e
 }
 
-func newReview(m *Model, e video.Entry) *review {
+func newReview(m *commander, e video.Entry) *review {
 	rest, _ := e.Remainder()
-	return &review{newConfirm(m, rest), e}
+	return &review{newConfirm(m.desk, rest, m.sendRest), e}
 }
 
 func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
@@ -94,7 +94,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			d.m.Say(d.m.reason(err), draw.Warn)
 			return false, nil
 		}
-		return true, d.m.sendRest(d.c)
+		return true, d.then(d.c)
 	case key.Matches(k, keys.No):
 		d.m.Say("nothing done", draw.Info)
 		return true, nil
@@ -103,7 +103,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // sendRest sends a command to those of its targets who still need it.
-func (m *Model) sendRest(c video.Command) tea.Cmd {
+func (m *commander) sendRest(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if reason := m.refusal(c, row); reason != "" {
 		m.Say(reason, draw.Warn)

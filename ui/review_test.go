@@ -16,7 +16,7 @@ func reviewOf(s *screenTest, c video.Command) *review {
 		e.Who = append(e.Who, video.Person{ID: id, Name: s.m.snap.Member(id).Name})
 		e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent})
 	}
-	d := newReview(s.m, e)
+	d := newReview(s.m.commander, e)
 	s.m.Open(d)
 	return d
 }

@@ -11,10 +11,21 @@ import (
 	"gavel/ui/text"
 )
 
-// listRooms asks which rooms are in progress.
-func (m *Model) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
+// lobby finds rooms and opens them.
+type lobby struct {
+	*desk
+	entered func(Room) tea.Cmd // shows a room that was opened
 
-func (m *Model) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
+	rooms   []video.Room
+	opening bool   // a room is being opened
+	known   bool   // rooms were listed at least once
+	roomErr string // why the last listing or opening failed
+}
+
+// listRooms asks which rooms are in progress.
+func (m *lobby) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
+
+func (m *lobby) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
 	if m.o.Rooms == nil {
 		return nil
 	}
@@ -26,7 +37,7 @@ func (m *Model) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
 }
 
 // awaitRooms waits until a room starts or ends.
-func (m *Model) awaitRooms() tea.Cmd {
+func (m *lobby) awaitRooms() tea.Cmd {
 	if m.o.Rooms == nil {
 		return nil
 	}
@@ -44,7 +55,7 @@ func (m *Model) awaitRooms() tea.Cmd {
 }
 
 // roomsMsg handles what is about other rooms.
-func (m *Model) roomsMsg(msg tea.Msg) tea.Cmd {
+func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case roomsChangedMsg:
 		return tea.Batch(m.listRooms(), m.awaitRooms())
@@ -57,14 +68,13 @@ func (m *Model) roomsMsg(msg tea.Msg) tea.Cmd {
 			m.Say("opening the room: "+m.roomErr, draw.Bad)
 			return nil
 		}
-		m.enter(msg.room)
-		return m.awaitChange()
+		return m.entered(msg.room)
 	}
 	return nil
 }
 
 // listed takes the list of rooms. With no room open, the only one is opened, and several are offered.
-func (m *Model) listed(msg roomsMsg) tea.Cmd {
+func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
 		m.roomErr = m.reason(msg.err)
 		if m.room != nil {
@@ -89,7 +99,7 @@ func (m *Model) listed(msg roomsMsg) tea.Cmd {
 }
 
 // openRooms lets somebody choose a room.
-func (m *Model) openRooms() tea.Cmd {
+func (m *lobby) openRooms() tea.Cmd {
 	if m.o.Rooms == nil {
 		m.Say("there are no other rooms here", draw.Info)
 		return nil
@@ -100,7 +110,7 @@ func (m *Model) openRooms() tea.Cmd {
 }
 
 // openRoom joins a room; the present one stays on the screen until the new one is there.
-func (m *Model) openRoom(id string) tea.Cmd {
+func (m *lobby) openRoom(id string) tea.Cmd {
 	if m.o.Rooms == nil {
 		m.Say("there are no other rooms here", draw.Info)
 		return nil
@@ -122,7 +132,7 @@ func (m *Model) openRoom(id string) tea.Cmd {
 }
 
 // stepRoom opens the next or the previous of the rooms in progress.
-func (m *Model) stepRoom(by int) tea.Cmd {
+func (m *lobby) stepRoom(by int) tea.Cmd {
 	if m.o.Rooms == nil {
 		m.Say("there are no other rooms here", draw.Info)
 		return nil
@@ -140,7 +150,7 @@ func (m *Model) stepRoom(by int) tea.Cmd {
 }
 
 // openSuccessor goes to the session that began in this room after the one on the screen has ended.
-func (m *Model) openSuccessor() tea.Cmd {
+func (m *lobby) openSuccessor() tea.Cmd {
 	switch next := m.snap.Successor; {
 	case next != nil:
 		return m.openRoom(next.ID)
@@ -152,15 +162,23 @@ func (m *Model) openSuccessor() tea.Cmd {
 	return nil
 }
 
-// enter shows another room.
-func (m *Model) enter(room Room) {
-	if m.room = room; m.w > 0 { // else nobody has seen anything yet
-		m.gate.happened(afterRoom, m.clk)
+// waiting says in at most w cells why there is no room on the screen.
+func (m *lobby) waiting(w int) string {
+	pending := m.Theme().Glyphs.Pending
+	switch {
+	case m.opening:
+		return "opening the room" + pending
+	case m.roomErr != "":
+		return text.Cut(m.roomErr, w)
+	case !m.known && m.o.Rooms != nil:
+		return "looking for rooms" + pending
+	case len(m.rooms) > 0:
+		return draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.Keys().Rooms.Help().Key + " chooses one"
 	}
-	m.status = status{}
-	s := room.Snapshot()
-	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
-		m.newSession(&video.Snapshot{})
-	}
-	m.take(s)
+	return "waiting for a room to start"
+}
+
+// Listing makes the lobby the lister of its pickers.
+func (m *lobby) Listing() (rooms []video.Room, known bool, failure string) {
+	return m.rooms, m.known, m.roomErr
 }

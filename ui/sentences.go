@@ -23,10 +23,10 @@ var infinitives = map[string]string{
 }
 
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (m *Model) past(c video.Command) string { return m.pastOf(c, m.names(c.Targets)) }
+func (m *desk) past(c video.Command) string { return m.pastOf(c, m.names(c.Targets)) }
 
 // pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
-func (m *Model) pastIn(c video.Command, w int) string {
+func (m *desk) pastIn(c video.Command, w int) string {
 	who := m.names(c.Targets)
 	said := m.pastOf(c, who)
 	over := text.Width(said) - w
@@ -43,10 +43,10 @@ func (m *Model) pastIn(c video.Command, w int) string {
 }
 
 // footerRoom is how many cells of the footer a sentence has.
-func (m *Model) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
+func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
 // pastOf is past with those whom it is about called so.
-func (m *Model) pastOf(c video.Command, called string) string {
+func (m *desk) pastOf(c video.Command, called string) string {
 	// Long lists are counted, as everywhere in the console.
 	const marker = "\x00"
 	who := []video.Person{{Name: marker}}
@@ -65,10 +65,10 @@ func (m *Model) pastOf(c video.Command, called string) string {
 }
 
 // wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
-func (m *Model) wish(c video.Command) string { return infinitive(m.past(c)) }
+func (m *desk) wish(c video.Command) string { return infinitive(m.past(c)) }
 
 // wishIn is wish in w cells, as far as that is possible.
-func (m *Model) wishIn(c video.Command, w int) string { return infinitive(m.pastIn(c, w)) }
+func (m *desk) wishIn(c video.Command, w int) string { return infinitive(m.pastIn(c, w)) }
 
 func infinitive(past string) string {
 	first, rest, _ := strings.Cut(past, " ")
@@ -79,7 +79,7 @@ func infinitive(past string) string {
 }
 
 // objectTag tells a recording, playback or stream from its siblings, when it has any.
-func (m *Model) objectTag(c video.Command) string {
+func (m *desk) objectTag(c video.Command) string {
 	if c.Object == "" {
 		return ""
 	}
@@ -102,11 +102,11 @@ func (m *Model) objectTag(c video.Command) string {
 	return " #" + text.Clean(text.ShortID(c.Object))
 }
 
-func (m *Model) countOf(ids []video.MemberID) string { return m.Roster().CountOf(ids) }
-func (m *Model) names(ids []video.MemberID) string   { return m.Roster().Names(ids) }
+func (m *desk) countOf(ids []video.MemberID) string { return m.Roster().CountOf(ids) }
+func (m *desk) names(ids []video.MemberID) string   { return m.Roster().Names(ids) }
 
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
-func (m *Model) planHeading(c video.Command, p video.Plan) string {
+func (m *desk) planHeading(c video.Command, p video.Plan) string {
 	all := slices.Concat(p.Act, p.Already, p.Gone)
 	c.Targets = all
 	count := m.countOf(all)

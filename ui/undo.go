@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
@@ -12,7 +13,7 @@ import (
 )
 
 // undo takes back the last command that the room has confirmed.
-func (m *Model) undo() tea.Cmd {
+func (m *commander) undo() tea.Cmd {
 	if !m.canUndo() {
 		return nil
 	}
@@ -24,7 +25,7 @@ func (m *Model) undo() tea.Cmd {
 }
 
 // canUndo reports whether there is something to undo just now, and says why not.
-func (m *Model) canUndo() bool {
+func (m *commander) canUndo() bool {
 	change := video.Lock() // an undo is refused for what any change of the room is refused for
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
@@ -50,18 +51,8 @@ func (m *Model) canUndo() bool {
 	return true
 }
 
-// unreachable is why the room takes no change just now, or "".
-func (m *Model) unreachable() string {
-	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
-		if err := video.Lock().Check(s); err != nil {
-			return m.reason(err)
-		}
-	}
-	return ""
-}
-
 // takeBack sends the undo of what the room names as the last command.
-func (m *Model) takeBack(taken []deedKey) tea.Cmd {
+func (m *commander) takeBack(taken []deedKey) tea.Cmd {
 	order := m.sent.sent(taken, m.clk)
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
@@ -78,7 +69,7 @@ func (m *Model) takeBack(taken []deedKey) tea.Cmd {
 }
 
 // undoing names the undo of a command in w cells.
-func (m *Model) undoing(c video.Command, w int) string {
+func (m *commander) undoing(c video.Command, w int) string {
 	if c.Action == "" {
 		return "undo"
 	}
@@ -90,14 +81,14 @@ func (m *Model) undoing(c video.Command, w int) string {
 }
 
 // undone tells what became of an undo.
-func (m *Model) undone(msg undoneMsg) {
+func (m *commander) undone(msg undoneMsg) {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
 		m.undoneElsewhere(msg)
 		return
 	}
-	m.take(m.room.Snapshot())
+	m.update()
 	row, known := msg.res.Command.Action.Info()
 	switch worst := worstOf(msg.res, msg.err); {
 	case worst == video.OutcomeUnknown:
@@ -119,7 +110,7 @@ func (m *Model) undone(msg undoneMsg) {
 
 // doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be several
 // commands: of each the log tells.
-func (m *Model) doubtUndo(msg undoneMsg) {
+func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := m.undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
 		e := &m.snap.Log[i]
@@ -135,7 +126,7 @@ func (m *Model) doubtUndo(msg undoneMsg) {
 }
 
 // undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
-func (m *Model) undoneElsewhere(msg undoneMsg) {
+func (m *commander) undoneElsewhere(msg undoneMsg) {
 	what := "undo"
 	if row, known := msg.c.Action.Info(); known {
 		what += " of: " + row.Label
@@ -145,7 +136,7 @@ func (m *Model) undoneElsewhere(msg undoneMsg) {
 
 // notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still there to
 // be undone, when anything can be.
-func (m *Model) notUndone(msg undoneMsg) string {
+func (m *commander) notUndone(msg undoneMsg) string {
 	if len(msg.res.Targets) < 2 {
 		return "Could not undo: " + m.reason(msg.err)
 	}
@@ -161,7 +152,7 @@ func (m *Model) notUndone(msg undoneMsg) string {
 }
 
 // theRest says how what was not undone can be, or why it cannot.
-func (m *Model) theRest() string {
+func (m *commander) theRest() string {
 	switch s := m.snap; {
 	case s.Room.Ended:
 		return ": the room has ended"
@@ -184,4 +175,79 @@ func undoOf(e *video.Entry) []deedKey {
 		}
 	}
 	return []deedKey{undo}
+}
+
+// undoQuestion asks before an undo that opens something for many, as the same command would by itself.
+type undoQuestion struct {
+	*confirm
+	by    *commander
+	entry uint64 // what would be undone
+}
+
+// askUndo returns the question before an undo, or nil when it needs none.
+func (m *commander) askUndo(e *video.Entry) *undoQuestion {
+	c, opens := opening(e)
+	if !opens {
+		return nil
+	}
+	if c.Targets = c.Plan(m.snap).Act; len(c.Targets) <= bulkOver {
+		return nil
+	}
+	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
+}
+
+// opening is what undoing an entry would do to those whom it has changed, when that opens microphones, cameras or ears.
+func opening(e *video.Entry) (c video.Command, opens bool) {
+	if e.Command == nil {
+		return c, false
+	}
+	for _, id := range changedBy(e) {
+		for _, back := range e.Command.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
+			targets := append(c.Targets, back.Targets...)
+			c = back
+			c.Targets = targets
+		}
+	}
+	row, _ := c.Action.Info()
+	return c, row.Target == video.OnMember && row.Opens != 0
+}
+
+// Title counts those who are still here.
+func (q *undoQuestion) Title() string {
+	c := q.c
+	c.Targets = q.present()
+	return "Undo: " + q.m.wish(c) + "?"
+}
+
+// changedBy are those whom a command has changed, as far as the log knows.
+func changedBy(e *video.Entry) []video.MemberID {
+	if len(e.Targets) == 0 {
+		return e.Command.Targets
+	}
+	var ids []video.MemberID
+	for _, t := range e.Targets {
+		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed {
+			ids = append(ids, t.Member)
+		}
+	}
+	return ids
+}
+
+// Changed goes away as well when something else would be undone by now.
+func (q *undoQuestion) Changed() bool {
+	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
+		q.m.Say("nothing undone: the last command is another one by now", draw.Warn)
+		return true
+	}
+	return q.confirm.Changed()
+}
+
+func (q *undoQuestion) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	if !key.Matches(k, q.m.Keys().Yes) {
+		return q.confirm.Key(k)
+	}
+	if q.Changed() || !q.by.canUndo() {
+		return true, nil
+	}
+	return true, q.by.takeBack(undoOf(q.m.snap.Undo))
 }

@@ -13,7 +13,9 @@ import (
 // it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
 type unrecorded struct{ *confirm }
 
-func newUnrecorded(m *Model, c video.Command) *unrecorded { return &unrecorded{newConfirm(m, c)} }
+func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {
+	return &unrecorded{newConfirm(m, c, then)}
+}
 
 func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 
@@ -37,7 +39,7 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if len(c.Targets) > 0 {
 			c.Targets = d.present()
 		}
-		return true, d.m.send(c)
+		return true, d.then(c)
 	case key.Matches(k, keys.No):
 		d.m.Say("nothing done", draw.Info)
 		return true, nil

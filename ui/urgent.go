@@ -10,7 +10,7 @@ import (
 const besideEvery = 110 * time.Millisecond
 
 // sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
-func (m *Model) sameState(before *video.Snapshot) bool {
+func (m *screen) sameState(before *video.Snapshot) bool {
 	return urgentOf(before, m.clk) == urgentOf(m.snap, m.clk)
 }
 

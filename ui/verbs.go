@@ -7,7 +7,6 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
-	"gavel/ui/pane"
 	"gavel/ui/widget"
 )
 
@@ -107,10 +106,4 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 		}
 	}
 	return verb{}, false
-}
-
-// actsOnPeople reports whether the focused pane highlights a member.
-func (m *Model) actsOnPeople() bool {
-	_, ok := m.panes[m.focus].(pane.Targeter)
-	return ok
 }

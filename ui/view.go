@@ -8,17 +8,16 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
-// screen is what View keeps from one frame to the next.
-type screen struct {
+// kept is what View keeps from one frame to the next.
+type kept struct {
 	buf    []byte
 	edges  map[slot]*edges
 	header header
 	tabs   tabs
 	hints  hints
-
-	progress bool // the footer says that Escape stops a command
 }
 
 // tabs keeps the line of tabs.
@@ -31,9 +30,13 @@ type tabs struct {
 
 // View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
 func (m *Model) View() string {
-	if !m.dirty {
-		return m.frame
+	if m.dirty {
+		m.draw()
 	}
+	return m.frame
+}
+
+func (m *screen) draw() {
 	m.dirty = false
 	m.painted = ""
 	switch {
@@ -44,10 +47,9 @@ func (m *Model) View() string {
 	default:
 		m.frame = m.pins.Frame(m.compose())
 	}
-	return m.frame
 }
 
-func (m *Model) keyThatQuits() string {
+func (m *screen) keyThatQuits() string {
 	if !m.inText() {
 		return m.Keys().Quit.Help().Key
 	}
@@ -55,7 +57,7 @@ func (m *Model) keyThatQuits() string {
 }
 
 // tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read again.
-func (m *Model) tooSmall() string {
+func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
 	}
@@ -83,19 +85,19 @@ func (m *Model) tooSmall() string {
 }
 
 // compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
-func (m *Model) compose() string {
-	b := append(m.screen.buf[:0], m.topLine(m.w-1)...)
+func (m *screen) compose() string {
+	b := append(m.kept.buf[:0], m.topLine(m.w-1)...)
 	if m.plan.tabs {
 		b = m.composeTabs(b)
 	} else {
 		b = m.composeColumns(b)
 	}
 	b = append(b, '\n')
-	b = append(b, m.footerLine(m.w-1)...)
+	b = append(b, m.footer(m.w-1)...)
 	if t, ok := m.panes[m.focus].(pane.Targeter); ok {
 		m.painted = t.Target()
 	}
-	m.screen.buf = b
+	m.kept.buf = b
 	frame := string(b)
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
@@ -108,15 +110,15 @@ func (m *Model) compose() string {
 
 // topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would change
 // with each.
-func (m *Model) topLine(w int) string {
-	if h := &m.screen.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
+func (m *screen) topLine(w int) string {
+	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
 		return h.line
 	}
-	return headerLine(m, w)
+	return m.headerLine(w)
 }
 
 // covered puts what lies over the panes on the screen.
-func (m *Model) covered(lines []string) string {
+func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
 	}
@@ -127,20 +129,10 @@ func (m *Model) covered(lines []string) string {
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
 
-// waitingRoom says why there is no room on the screen.
-func (m *Model) waitingRoom(lines []string) []string {
+// waitingRoom shows why there is no room on the screen.
+func (m *screen) waitingRoom(lines []string) []string {
 	th := m.Theme()
-	say := "waiting for a room to start"
-	switch {
-	case m.opening:
-		say = "opening the room" + th.Glyphs.Pending
-	case m.roomErr != "":
-		say = text.Cut(m.roomErr, m.w-6)
-	case !m.known && m.o.Rooms != nil:
-		say = "looking for rooms" + th.Glyphs.Pending
-	case len(m.rooms) > 0:
-		say = draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.Keys().Rooms.Help().Key + " chooses one"
-	}
+	say := m.waiting(m.w - 6)
 	body := draw.FitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
 	say = th.Dim.Apply(say)
 	body[len(body)/2] = draw.Fit(draw.Pad((m.w-1-draw.Width(say))/2)+say, m.w-1)
@@ -148,7 +140,7 @@ func (m *Model) waitingRoom(lines []string) []string {
 	return lines
 }
 
-func (m *Model) composeTabs(b []byte) []byte {
+func (m *screen) composeTabs(b []byte) []byte {
 	b = append(b, '\n')
 	b = append(b, m.tabLine(m.w-1)...)
 	for _, line := range m.panes[m.focus].Lines(true) {
@@ -159,8 +151,8 @@ func (m *Model) composeTabs(b []byte) []byte {
 }
 
 // tabLine is the line with the names of the panes. The one in view has its whole title.
-func (m *Model) tabLine(w int) string {
-	th, title, kept := m.Theme(), m.panes[m.focus].Title(), &m.screen.tabs
+func (m *screen) tabLine(w int) string {
+	th, title, kept := m.Theme(), m.panes[m.focus].Title(), &m.kept.tabs
 	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
 		return kept.line
 	}
@@ -189,7 +181,7 @@ func (m *Model) tabLine(w int) string {
 
 var slotNames = [slotCount]string{"People", "Stage", "Hands", "Media", "Log", "Detail"}
 
-func (m *Model) composeColumns(b []byte) []byte {
+func (m *screen) composeColumns(b []byte) []byte {
 	p := m.plan
 	left := m.framed(slotPeople, p.left)
 	right := m.framed(m.side, p.right)
@@ -215,7 +207,7 @@ func (m *Model) composeColumns(b []byte) []byte {
 }
 
 // cornerSlot is what stands under the second column.
-func (m *Model) cornerSlot() slot {
+func (m *screen) cornerSlot() slot {
 	if m.side == slotHands {
 		return slotMedia
 	}
@@ -223,7 +215,7 @@ func (m *Model) cornerSlot() slot {
 }
 
 // shownSlots are the panes on a wide screen, in the order of tab.
-func (m *Model) shownSlots() []slot {
+func (m *screen) shownSlots() []slot {
 	shown := []slot{slotPeople, m.side}
 	if m.plan.corner.h > 0 {
 		shown = append(shown, m.cornerSlot())
@@ -232,7 +224,7 @@ func (m *Model) shownSlots() []slot {
 }
 
 // shown reports whether a pane is on the screen.
-func (m *Model) shown(s slot) bool {
+func (m *screen) shown(s slot) bool {
 	switch {
 	case m.plan.tooSmall:
 		return false
@@ -243,7 +235,7 @@ func (m *Model) shown(s slot) bool {
 }
 
 // arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
-func (m *Model) arrangePanes() {
+func (m *screen) arrangePanes() {
 	if m.plan.tooSmall {
 		return
 	}
@@ -263,4 +255,40 @@ func (m *Model) arrangePanes() {
 	if m.plan.corner.h > 0 {
 		size(m.cornerSlot(), m.plan.corner)
 	}
+}
+
+// drawDialogs puts the open dialogs over a screen, which fades behind them.
+func (m *screen) drawDialogs(base []string) []string {
+	if len(m.dialogs.list) == 0 {
+		return base
+	}
+	th := m.Theme()
+	out := make([]string, len(base))
+	for i, line := range base {
+		if out[i] = line; i >= headerHeight && i < len(base)-footerHeight { // link and status stay readable
+			out[i] = th.Shade.Apply(draw.Strip(line))
+		}
+	}
+	const margin = 4 // cells that stay free at each side, so that the screen behind is felt
+	for _, o := range m.dialogs.list {
+		lines := o.Lines(min(m.w-2*margin, widget.Widest), m.h-margin)
+		w := 0
+		for _, line := range lines {
+			w = max(w, draw.Width(line))
+		}
+		style := draw.Frame{Box: th.Glyphs.Round, Border: th.DialogBorder, Title: th.Title}
+		if o.Danger() {
+			style.Border, style.Title = th.DangerBorder, th.Bad
+		}
+		w = max(w, min(draw.Width(o.Title())+3, m.w-2*margin))
+		for i := range lines {
+			lines[i] = " " + draw.Fit(lines[i], w) + " "
+		}
+		box := draw.Box(o.Title(), lines, w+4, len(lines)+2, style)
+		out = draw.Overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
+		if o.painted.IsZero() {
+			o.painted = m.o.Now()
+		}
+	}
+	return out
 }

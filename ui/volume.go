@@ -40,7 +40,7 @@ type volumes struct {
 }
 
 // turn changes a volume of all targets by some steps.
-func (m *Model) turn(a video.Action, by float64) tea.Cmd {
+func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.Targets()
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
 	row, _ := a.Info()
@@ -79,7 +79,7 @@ func (v *volumes) wish(k knob, value, by float64, now time.Time) {
 }
 
 // flushVolumes sends what is due.
-func (m *Model) flushVolumes() tea.Cmd {
+func (m *commander) flushVolumes() tea.Cmd {
 	v := &m.volumes
 	v.due = time.Time{}
 	var cmds []tea.Cmd
@@ -100,7 +100,7 @@ func (m *Model) flushVolumes() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
+func (m *commander) sendVolume(k knob, value float64) tea.Cmd {
 	cmd := m.Propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
 		row, _ := k.action.Info()
