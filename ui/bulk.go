@@ -2,26 +2,13 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
-	"gavel/ui/people"
 	"gavel/ui/text"
 )
-
-// bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay bears:
-// it is seen how far it has come, and it can be stopped.
-type bulk struct {
-	room    Room
-	c       video.Command
-	undo    bool // c is taken back
-	cancel  context.CancelFunc
-	stopped bool
-	seen    bool // how far it is was on the screen
-}
 
 // startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
 func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
@@ -125,11 +112,6 @@ func (m *commander) ownBulks() (ends []string) {
 	return ends
 }
 
-func (b *bulk) stop() {
-	b.stopped = true
-	b.cancel()
-}
-
 // stopAll stops all that is under way, and reports whether there was anything.
 func (m *commander) stopAll() bool {
 	n := 0
@@ -140,30 +122,4 @@ func (m *commander) stopAll() bool {
 		}
 	}
 	return n > 0
-}
-
-// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
-// screen, and its log has the rest.
-func (m *commander) doneElsewhere(msg doneMsg) {
-	row, _ := msg.c.Action.Info()
-	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
-}
-
-// elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
-func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {
-	worst := worstOf(res, err)
-	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
-		return
-	}
-	n := 0
-	for _, t := range res.Targets {
-		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
-			n++
-		}
-	}
-	of := ""
-	if all := len(res.Targets); all > 1 {
-		of = fmt.Sprintf(" for %d of %d people", n, all)
-	}
-	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, people.OutcomeWord(worst)), draw.Warn)
 }

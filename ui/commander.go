@@ -1,7 +1,13 @@
 package ui
 
 import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session/video"
+	"gavel/ui/text"
 )
 
 // commander turns what keys mean into commands, runs them, and tells what became of them.
@@ -30,3 +36,105 @@ func (m *commander) forget() {
 		m.seenLog = m.snap.Log[n-1].N
 	}
 }
+
+// bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay bears:
+// it is seen how far it has come, and it can be stopped.
+type bulk struct {
+	room    Room
+	c       video.Command
+	undo    bool // c is taken back
+	cancel  context.CancelFunc
+	stopped bool
+	seen    bool // how far it is was on the screen
+}
+
+func (b *bulk) stop() {
+	b.stopped = true
+	b.cancel()
+}
+
+// The messages of the program, besides those of Bubble Tea.
+type (
+	// changedMsg says that a room has a new snapshot, or none any more.
+	changedMsg struct {
+		room Room
+		over bool
+	}
+	// wakeMsg says that a time has come for which something waits.
+	wakeMsg struct{ n int }
+	// doneMsg brings the verdict on a command.
+	doneMsg struct {
+		room    Room
+		deeds   []deedKey
+		c       video.Command
+		caution string // what else the command does
+		res     video.Result
+		err     error
+		bulk    *bulk // nil for a command on one
+	}
+	// undoneMsg brings the verdict on an undo.
+	undoneMsg struct {
+		room  Room
+		deeds []deedKey
+		c     video.Command // what was taken back
+		res   video.Result
+		err   error
+		bulk  *bulk // nil for the undo of a command on one
+	}
+	// readMsg brings what a reading command returned to the one who asked.
+	readMsg struct {
+		res  video.Result
+		err  error
+		then func(video.Result, error) tea.Cmd
+	}
+	// refreshedMsg says that the room was read again.
+	refreshedMsg struct {
+		room Room
+		err  error
+	}
+	// retriedMsg says whether a person's wish to connect again was taken.
+	retriedMsg struct{ err error }
+	// roomsMsg brings the rooms in progress.
+	roomsMsg struct {
+		rooms []video.Room
+		err   error
+		then  func([]video.Room) tea.Cmd
+	}
+	// roomsChangedMsg says that a room started or ended.
+	roomsChangedMsg struct{}
+	// enteredMsg brings a room that was opened.
+	enteredMsg struct {
+		room Room
+		err  error
+	}
+	// crashMsg says that a command panicked.
+	crashMsg struct{ err error }
+)
+
+// offer is a command that may be tried again with one key, as the line in the footer says.
+type offer struct {
+	c     video.Command
+	text  string
+	short string // where there is no room for text
+	least string // where there is no room for that either; "" is short, cut
+	key   string // the key that takes it
+
+	painted time.Time // since when it has been on the screen without a break; zero while it is not
+
+	review *video.Entry // what the key shows first, for a command that was cut in the middle; else nil
+}
+
+// line is the offer in w cells.
+func (o *offer) line(w int) string {
+	say := o.text
+	if text.Width(say) > w {
+		say = o.short
+	}
+	if text.Width(say) > w && o.least != "" {
+		say = o.least
+	}
+	return text.Cut(say, w)
+}
+
+// bulkOver is the number of people from which on also calm commands show their plan first.
+const bulkOver = 5

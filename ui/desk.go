@@ -199,3 +199,16 @@ func (m *desk) CopyID(id, whose string) tea.Cmd {
 		return nil
 	})
 }
+
+// awaitChange waits for the next snapshot. There is exactly one at a time for each room.
+func (m *desk) awaitChange() tea.Cmd {
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		select {
+		case _, more := <-room.Changed():
+			return changedMsg{room: room, over: !more}
+		case <-ctx.Done():
+			return nil
+		}
+	})
+}

@@ -1,17 +1,27 @@
 package ui
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
+
 	"gavel/keymap"
+	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
 
-// footerLine is the last line of the screen: what just happened, else what the keys do.
-func (m *Model) footerLine(w int) string {
+// footer makes the last line of the screen.
+type footer struct {
+	*commander
+	kept hints
+}
+
+// line is the last line of the screen: what just happened, else what the keys do.
+func (m *footer) line(w int) string {
 	th := m.Theme()
 	m.progressShown = false
 	right := m.footerRight()
@@ -47,7 +57,7 @@ func (m *Model) footerLine(w int) string {
 
 // offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are told in
 // fewer words. They never go: keys act on them.
-func (m *Model) offerLine(w int, right string) string {
+func (m *footer) offerLine(w int, right string) string {
 	th := m.Theme()
 	if m.offer.painted.IsZero() {
 		m.offer.painted = m.clk
@@ -62,16 +72,9 @@ func (m *Model) offerLine(w int, right string) string {
 	return draw.Spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
 }
 
-// hints keeps the line of keys.
-type hints struct {
-	context keymap.Context
-	w       int
-	line    string
-}
-
 // hintLine is the footer when there is nothing else to say.
-func (m *Model) hintLine(w int) string {
-	kept, c := &m.kept.hints, m.context()
+func (m *footer) hintLine(w int) string {
+	kept, c := &m.kept, m.context()
 	if m.dialogs.top() != nil { // it may have keys of its own
 		return draw.Fit(" "+m.hints(w-2), w)
 	}
@@ -82,7 +85,7 @@ func (m *Model) hintLine(w int) string {
 }
 
 // marksInShort is footerRight in as few cells as can be.
-func (m *Model) marksInShort() string {
+func (m *footer) marksInShort() string {
 	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.Marks.Len())
 	if hidden := m.people.HiddenMarks(); hidden > 0 {
 		s += ", " + strconv.Itoa(hidden) + " hid"
@@ -91,7 +94,7 @@ func (m *Model) marksInShort() string {
 }
 
 // hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
-func (m *Model) hints(w int) string {
+func (m *footer) hints(w int) string {
 	th := m.Theme()
 	if top := m.dialogs.top(); top != nil {
 		if own, ok := top.Dialog.(widget.Hinter); ok {
@@ -115,4 +118,36 @@ func (m *Model) hints(w int) string {
 		line += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(gap)
 	}
 	return line + th.Key.Apply(draw.ShortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
+}
+
+// refusedLine is the footer while the connection is refused: why, and the keys that help.
+func (m *footer) refusedLine(w int) string {
+	th, keys := m.Theme(), m.Keys()
+	useful := []key.Binding{keys.Quit, keys.Help}
+	if m.o.Retry != nil {
+		useful = append([]key.Binding{keys.Retry}, useful...)
+	}
+	right := ""
+	for _, b := range useful {
+		right += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(2)
+	}
+	why, room := "connection refused", max(0, w-draw.Width(right)-2)
+	if err := m.snap.Link.Err; err != nil {
+		var dial *video.DialError
+		why = text.Clean(err.Error())
+		if errors.As(err, &dial) {
+			why = text.Clean(dial.Host + ": " + dial.Reason)
+		}
+		if text.Width(why) > room && dial != nil {
+			why = text.Clean(dial.Reason)
+		}
+	}
+	return draw.Spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
+}
+
+// hints keeps the line of keys.
+type hints struct {
+	context keymap.Context
+	w       int
+	line    string
 }

@@ -26,49 +26,6 @@ type edging struct {
 	focused bool
 }
 
-// framed is a pane in its frame.
-type framed struct {
-	edges *edges
-	lines []string
-}
-
-func (f framed) append(b []byte, y int) []byte {
-	switch {
-	case f.edges == nil:
-		return b
-	case y == 0:
-		return append(b, f.edges.top...)
-	case y > len(f.lines):
-		return append(b, f.edges.bottom...)
-	}
-	b = append(b, f.edges.side...)
-	b = append(b, f.lines[y-1]...)
-	return append(b, f.edges.side...)
-}
-
-func (m *screen) framed(s slot, a area) framed {
-	focused := s == m.focus
-	if m.kept.edges == nil {
-		m.kept.edges = map[slot]*edges{}
-	}
-	have := m.kept.edges[s]
-	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
-		return framed{edges: have, lines: have.lines}
-	}
-	lines := m.panes[s].Lines(focused)
-	want := edging{slot: s, title: m.panes[s].Title(), side: m.side, corner: m.side, w: a.w, focused: focused}
-	if m.plan.corner.h > 0 {
-		want.corner = m.cornerSlot()
-	}
-	if have == nil || have.of != want {
-		have = &edges{of: want}
-		have.draw(m.Theme())
-		m.kept.edges[s] = have
-	}
-	have.lines = lines
-	return framed{edges: have, lines: lines}
-}
-
 // strip names the panes that could stand in the second column instead.
 func (e edging) strip() string {
 	if e.slot != e.side {

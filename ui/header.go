@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -37,32 +36,6 @@ const demoPart = 1
 
 // partsCounts is where the counts begin, which stand at the right end.
 const partsCounts = 9
-
-// headerLine is the first line of the screen.
-func (m *screen) headerLine(w int) string {
-	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
-	watch, demo := part{}, part{}
-	if m.WatchOnly() {
-		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
-	}
-	if m.o.Demo {
-		demo = part{text: "demo", paint: th.Dim, rank: 9}
-	}
-	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.Now()), expiryPart(th, s), recPart(th, s, m.Now()))
-	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
-			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
-		p = countParts(p, th, m.desk)
-	}
-	title := s.Room.Title()
-	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
-		h.fresh = p
-		return h.line
-	}
-	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
-	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
-	return h.line
-}
 
 // drawHeader fits the parts into w cells. The title gives way first, then the parts of the highest rank.
 func drawHeader(th *theme.Theme, title string, parts []part, w int) string {

@@ -8,6 +8,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,7 +43,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.footerLine, waiting: m.lobby.waiting}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: (&footer{commander: m.commander}).line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk), slotMedia: pane.NewMedia(m.desk),
@@ -166,4 +168,113 @@ func (m *Model) enter(room Room) {
 		m.newSession(&video.Snapshot{})
 	}
 	m.take(s)
+}
+
+// changed takes the current snapshot, which may be newer than the one that was announced.
+func (m *Model) changed(msg changedMsg) tea.Cmd {
+	if msg.room != m.room {
+		return nil
+	}
+	m.take(m.room.Snapshot())
+	if msg.over {
+		// A room that ended by a fault of ours must not stay on the screen as if it went on.
+		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
+			m.fatal = r.Err()
+		}
+		return nil
+	}
+	return m.awaitChange()
+}
+
+// waker keeps one timer for the earliest time at which the screen would be wrong without being drawn again.
+type waker struct {
+	n     int
+	at    time.Time
+	timer *time.Timer  // of a running program; set again and again, because another one for each would be five allocations
+	armed atomic.Int64 // n, for the timer
+}
+
+// nextWake sets the timer for what the screen needs now. While snapshots pour in, what was waited for has nearly always been
+// done with one of them: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots
+// did (measured). In a running program no command waits for the timer: together with another one it would be a list, and
+// each key press would reach the room a turn of the event loop later.
+func (m *Model) nextWake() tea.Cmd {
+	at := m.needsWake()
+	if at.Equal(m.wake.at) {
+		return nil
+	}
+	if m.wake.timer != nil {
+		m.wake.timer.Stop()
+	}
+	m.wake.n++
+	m.wake.at = at
+	if at.IsZero() {
+		return nil
+	}
+	n, wait, ctx := m.wake.n, max(at.Sub(m.clk), time.Millisecond), m.ctx
+	if post := m.post; post != nil {
+		m.wake.armed.Store(int64(n))
+		if m.wake.timer == nil {
+			m.wake.timer = time.AfterFunc(wait, func() { post(wakeMsg{int(m.wake.armed.Load())}) })
+		} else {
+			m.wake.timer.Reset(wait)
+		}
+		return nil
+	}
+	return guarded(func() tea.Msg {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return wakeMsg{n}
+		case <-ctx.Done():
+			return nil
+		}
+	})
+}
+
+// needsWake returns the earliest time at which something on the screen changes by time alone, or the zero time.
+func (m *Model) needsWake() time.Time {
+	var at time.Time
+	want := func(t time.Time) {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	if m.status.text != "" {
+		want(m.status.until)
+	}
+	if m.gate.closed() {
+		want(m.gate.opens())
+	}
+	want(m.volumes.due)
+	want(m.besideDue)
+	if m.snap.Room.ID == "" {
+		return at
+	}
+	want(m.people.NeedsClock(m.clk))
+	if m.secondsShown() {
+		want(m.clk.Truncate(time.Second).Add(time.Second))
+	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
+		want(l.Heard.Add(lateAfter))
+	}
+	return at
+}
+
+// woke does what was waited for.
+func (m *Model) woke(msg wakeMsg) tea.Cmd {
+	if msg.n != m.wake.n {
+		return nil // a later timer replaced it
+	}
+	m.wake.at = time.Time{}
+	m.dirty = true
+	m.people.Tick()
+	if _, shown := m.status.shown(m.clk); !shown {
+		m.status = status{}
+	}
+	if m.gate.closed() && !m.clk.Before(m.gate.opens()) {
+		m.gate.reopen()
+		m.banner.lower(bannerPaste)
+	}
+	return m.flushVolumes()
 }

@@ -281,3 +281,29 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	}
 	return nil
 }
+
+// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
+// screen, and its log has the rest.
+func (m *commander) doneElsewhere(msg doneMsg) {
+	row, _ := msg.c.Action.Info()
+	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
+}
+
+// elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
+func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {
+	worst := worstOf(res, err)
+	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
+		return
+	}
+	n := 0
+	for _, t := range res.Targets {
+		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
+			n++
+		}
+	}
+	of := ""
+	if all := len(res.Targets); all > 1 {
+		of = fmt.Sprintf(" for %d of %d people", n, all)
+	}
+	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, people.OutcomeWord(worst)), draw.Warn)
+}

@@ -10,9 +10,6 @@ import (
 	"gavel/ui/people"
 )
 
-// bulkOver is the number of people from which on also calm commands show their plan first.
-const bulkOver = 5
-
 // consider checks a command, says why not, asks where that is due, and runs it.
 func (m *commander) consider(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
@@ -66,29 +65,4 @@ func checkToken(s string) string {
 		return "a token is one word of plain letters and digits"
 	}
 	return ""
-}
-
-// refusedLine is the footer while the connection is refused: why, and the keys that help.
-func (m *Model) refusedLine(w int) string {
-	th, keys := m.Theme(), m.Keys()
-	useful := []key.Binding{keys.Quit, keys.Help}
-	if m.o.Retry != nil {
-		useful = append([]key.Binding{keys.Retry}, useful...)
-	}
-	right := ""
-	for _, b := range useful {
-		right += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(2)
-	}
-	why, room := "connection refused", max(0, w-draw.Width(right)-2)
-	if err := m.snap.Link.Err; err != nil {
-		var dial *video.DialError
-		why = text.Clean(err.Error())
-		if errors.As(err, &dial) {
-			why = text.Clean(dial.Host + ": " + dial.Reason)
-		}
-		if text.Width(why) > room && dial != nil {
-			why = text.Clean(dial.Reason)
-		}
-	}
-	return draw.Spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
 }

@@ -101,3 +101,94 @@ func (m *screen) focusOn(s slot) {
 	}
 	m.arrangePanes()
 }
+
+// besideEvery is how often header and panes beside the people are drawn while snapshots pour in: with each third.
+const besideEvery = 110 * time.Millisecond
+
+// sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
+func (m *screen) sameState(before *video.Snapshot) bool {
+	return urgentOf(before, m.clk) == urgentOf(m.snap, m.clk)
+}
+
+// urgent is what must be seen at once everywhere.
+type urgent struct {
+	room, layout, auditErr       string
+	link                         video.LinkState
+	well, ended, stale, expiring bool
+	locked, recording, streaming video.Flag
+}
+
+func urgentOf(s *video.Snapshot, now time.Time) urgent {
+	return urgent{
+		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: linkWell(s, now),
+		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
+		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
+	}
+}
+
+// kept is what View keeps from one frame to the next.
+type kept struct {
+	buf    []byte
+	edges  map[slot]*edges
+	header header
+	tabs   tabs
+}
+
+// tabs keeps the line of tabs.
+type tabs struct {
+	focus slot
+	title string
+	w     int
+	line  string
+}
+
+// cornerSlot is what stands under the second column.
+func (m *screen) cornerSlot() slot {
+	if m.side == slotHands {
+		return slotMedia
+	}
+	return slotHands
+}
+
+// shownSlots are the panes on a wide screen, in the order of tab.
+func (m *screen) shownSlots() []slot {
+	shown := []slot{slotPeople, m.side}
+	if m.plan.corner.h > 0 {
+		shown = append(shown, m.cornerSlot())
+	}
+	return append(shown, slotLog)
+}
+
+// shown reports whether a pane is on the screen.
+func (m *screen) shown(s slot) bool {
+	switch {
+	case m.plan.tooSmall:
+		return false
+	case m.plan.tabs:
+		return s == m.focus
+	}
+	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
+}
+
+// arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
+func (m *screen) arrangePanes() {
+	if m.plan.tooSmall {
+		return
+	}
+	size := func(s slot, a area) {
+		m.panes[s].Resize(a.w, a.h)
+	}
+	defer m.catchUp()
+	if m.plan.tabs {
+		size(m.focus, m.plan.left)
+		return
+	}
+	framed := size
+	size = func(s slot, a area) { framed(s, a.inside()) }
+	size(slotPeople, m.plan.left)
+	size(m.side, m.plan.right)
+	size(slotLog, m.plan.below)
+	if m.plan.corner.h > 0 {
+		size(m.cornerSlot(), m.plan.corner)
+	}
+}

@@ -119,3 +119,15 @@ func (m *desk) planHeading(c video.Command, p video.Plan) string {
 	}
 	return draw.Capital(strings.Replace(m.wish(c), m.names(all), count, 1))
 }
+
+// undoing names the undo of a command in w cells.
+func (m *commander) undoing(c video.Command, w int) string {
+	if c.Action == "" {
+		return "undo"
+	}
+	const of, short = "undo of: ", "undo: "
+	if said := of + m.wishIn(c, w-len(of)); text.Width(said) <= w {
+		return said
+	}
+	return short + m.wishIn(c, w-len(short))
+}

@@ -68,18 +68,6 @@ func (m *commander) takeBack(taken []deedKey) tea.Cmd {
 	})
 }
 
-// undoing names the undo of a command in w cells.
-func (m *commander) undoing(c video.Command, w int) string {
-	if c.Action == "" {
-		return "undo"
-	}
-	const of, short = "undo of: ", "undo: "
-	if said := of + m.wishIn(c, w-len(of)); text.Width(said) <= w {
-		return said
-	}
-	return short + m.wishIn(c, w-len(short))
-}
-
 // undone tells what became of an undo.
 func (m *commander) undone(msg undoneMsg) {
 	m.sent.landed(msg.deeds)

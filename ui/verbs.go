@@ -22,10 +22,6 @@ func on(b func(*Model) key.Binding, c func(ids ...video.MemberID) video.Command)
 	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) }}
 }
 
-// lower and raise always send the value: the room's own default is a toggle.
-func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
-func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
-
 // memberVerbs act on the marks, or the member under the cursor.
 var memberVerbs = []verb{
 	on(func(m *Model) key.Binding { return m.o.Keys.AudioMute }, video.AudioMute),

@@ -1,32 +1,17 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
-
-// kept is what View keeps from one frame to the next.
-type kept struct {
-	buf    []byte
-	edges  map[slot]*edges
-	header header
-	tabs   tabs
-	hints  hints
-}
-
-// tabs keeps the line of tabs.
-type tabs struct {
-	focus slot
-	title string
-	w     int
-	line  string
-}
 
 // View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
 func (m *Model) View() string {
@@ -179,8 +164,6 @@ func (m *screen) tabLine(w int) string {
 	return kept.line
 }
 
-var slotNames = [slotCount]string{"People", "Stage", "Hands", "Media", "Log", "Detail"}
-
 func (m *screen) composeColumns(b []byte) []byte {
 	p := m.plan
 	left := m.framed(slotPeople, p.left)
@@ -204,57 +187,6 @@ func (m *screen) composeColumns(b []byte) []byte {
 		b = log.append(b, y)
 	}
 	return b
-}
-
-// cornerSlot is what stands under the second column.
-func (m *screen) cornerSlot() slot {
-	if m.side == slotHands {
-		return slotMedia
-	}
-	return slotHands
-}
-
-// shownSlots are the panes on a wide screen, in the order of tab.
-func (m *screen) shownSlots() []slot {
-	shown := []slot{slotPeople, m.side}
-	if m.plan.corner.h > 0 {
-		shown = append(shown, m.cornerSlot())
-	}
-	return append(shown, slotLog)
-}
-
-// shown reports whether a pane is on the screen.
-func (m *screen) shown(s slot) bool {
-	switch {
-	case m.plan.tooSmall:
-		return false
-	case m.plan.tabs:
-		return s == m.focus
-	}
-	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
-}
-
-// arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
-func (m *screen) arrangePanes() {
-	if m.plan.tooSmall {
-		return
-	}
-	size := func(s slot, a area) {
-		m.panes[s].Resize(a.w, a.h)
-	}
-	defer m.catchUp()
-	if m.plan.tabs {
-		size(m.focus, m.plan.left)
-		return
-	}
-	framed := size
-	size = func(s slot, a area) { framed(s, a.inside()) }
-	size(slotPeople, m.plan.left)
-	size(m.side, m.plan.right)
-	size(slotLog, m.plan.below)
-	if m.plan.corner.h > 0 {
-		size(m.cornerSlot(), m.plan.corner)
-	}
 }
 
 // drawDialogs puts the open dialogs over a screen, which fades behind them.
@@ -291,4 +223,102 @@ func (m *screen) drawDialogs(base []string) []string {
 		}
 	}
 	return out
+}
+
+// secondsShown reports whether a clock that counts seconds is on the screen.
+func (m *screen) secondsShown() bool {
+	s := m.snap
+	if !linkWell(s, m.clk) && !s.Room.Ended {
+		return true
+	}
+	for _, r := range s.Recordings {
+		if r.State == video.StateRecording {
+			return true
+		}
+	}
+	for _, st := range s.Streams {
+		if st.State == video.StateStreaming {
+			return true
+		}
+	}
+	for i, p := range m.panes {
+		if c, ok := p.(widget.Clocked); ok && m.shown(slot(i)) && c.Ticking() {
+			return true
+		}
+	}
+	top := m.dialogs.top()
+	if top == nil {
+		return false
+	}
+	c, ok := top.Dialog.(widget.Clocked)
+	return ok && c.Ticking()
+}
+
+// framed is a pane in its frame.
+type framed struct {
+	edges *edges
+	lines []string
+}
+
+func (f framed) append(b []byte, y int) []byte {
+	switch {
+	case f.edges == nil:
+		return b
+	case y == 0:
+		return append(b, f.edges.top...)
+	case y > len(f.lines):
+		return append(b, f.edges.bottom...)
+	}
+	b = append(b, f.edges.side...)
+	b = append(b, f.lines[y-1]...)
+	return append(b, f.edges.side...)
+}
+
+func (m *screen) framed(s slot, a area) framed {
+	focused := s == m.focus
+	if m.kept.edges == nil {
+		m.kept.edges = map[slot]*edges{}
+	}
+	have := m.kept.edges[s]
+	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
+		return framed{edges: have, lines: have.lines}
+	}
+	lines := m.panes[s].Lines(focused)
+	want := edging{slot: s, title: m.panes[s].Title(), side: m.side, corner: m.side, w: a.w, focused: focused}
+	if m.plan.corner.h > 0 {
+		want.corner = m.cornerSlot()
+	}
+	if have == nil || have.of != want {
+		have = &edges{of: want}
+		have.draw(m.Theme())
+		m.kept.edges[s] = have
+	}
+	have.lines = lines
+	return framed{edges: have, lines: lines}
+}
+
+// headerLine is the first line of the screen.
+func (m *screen) headerLine(w int) string {
+	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
+	watch, demo := part{}, part{}
+	if m.WatchOnly() {
+		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
+	}
+	if m.o.Demo {
+		demo = part{text: "demo", paint: th.Dim, rank: 9}
+	}
+	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.Now()), expiryPart(th, s), recPart(th, s, m.Now()))
+	if s.Room.ID != "" {
+		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
+			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
+		p = countParts(p, th, m.desk)
+	}
+	title := s.Room.Title()
+	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
+		h.fresh = p
+		return h.line
+	}
+	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
+	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
+	return h.line
 }
