@@ -47,3 +47,6 @@ func AllLeft(d Desk, ids []video.MemberID) func() string {
 		return d.Roster().Names(ids) + " left"
 	}
 }
+
+// paletteWidth is how wide the palette wants to be.
+const paletteWidth = 84

@@ -139,7 +139,7 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		return false, nil
 	}
 	row, _ := video.Action(c.ID).Info()
-	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}).show()
+	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}, p.again).show()
 }
 
 // runLine runs the line as it stands; what is missing is asked for.
@@ -156,7 +156,7 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 		}
 	}
 	if missing {
-		return true, newWizard(p.d, p.line.row, c).show()
+		return true, newWizard(p.d, p.line.row, c, p.again).show()
 	}
 	if _, err := c.Normalize(); err != nil {
 		p.wrong = sentenceOf(err)
@@ -164,45 +164,6 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 	}
 	return true, runCommand(p.d, p.line.row, c)
 }
-
-func needsTarget(row *video.ActionInfo, c video.Command) bool {
-	switch row.Target {
-	case video.OnRoom:
-		return false
-	case video.OnMember:
-		return len(c.Targets) == 0
-	}
-	return c.Object == ""
-}
-
-// runCommand proposes a command, or reads and shows the answer.
-func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
-	if len(c.Args) == 0 {
-		c.Args = nil
-	}
-	if row.Risk != video.RiskRead {
-		return d.Propose(c)
-	}
-	d.Say(row.Label+" "+d.Theme().Glyphs.Pending, draw.Info)
-	return d.Read(c, func(r video.Result, err error) tea.Cmd {
-		if err == nil {
-			err = r.Err()
-		}
-		if err != nil {
-			d.Say(row.Label+": "+sentenceOf(err), draw.Bad)
-			return nil
-		}
-		if len(r.Value) == 0 {
-			d.Say(row.Label+": done", draw.Good)
-			return nil
-		}
-		d.Open(newReader(d, draw.Capital(row.Label), r.Value))
-		return nil
-	})
-}
-
-// paletteWidth is how wide the palette wants to be.
-const paletteWidth = 84
 
 func (p *palette) Lines(maxW, maxH int) []string {
 	th, w := p.d.Theme(), min(paletteWidth, maxW)
@@ -258,4 +219,10 @@ func secretInLine(parts []string) []bool {
 	}
 	copy(hidden[from:to], widget.SecretOfURL(parts[from:to]))
 	return hidden
+}
+
+// again opens a new palette.
+func (p *palette) again() tea.Cmd {
+	p.d.Open(NewPalette(p.d))
+	return nil
 }

@@ -21,6 +21,7 @@ type wizard struct {
 	row   *video.ActionInfo
 	c     video.Command
 	steps []wizardStep
+	leave func() tea.Cmd // what Esc leads to before the first step
 	at    int
 }
 
@@ -30,9 +31,9 @@ type wizardStep struct {
 	extras bool
 }
 
-// newWizard asks for what the command does not hold yet.
-func newWizard(d Desk, row *video.ActionInfo, c video.Command) *wizard {
-	z := &wizard{d: d, row: row, c: c}
+// newWizard asks for what the command does not hold yet. leave is what Esc leads to before the first step.
+func newWizard(d Desk, row *video.ActionInfo, c video.Command, leave func() tea.Cmd) *wizard {
+	z := &wizard{d: d, row: row, c: c, leave: leave}
 	z.c.Args = maps.Clone(c.Args)
 	if needsTarget(row, c) {
 		z.steps = append(z.steps, wizardStep{})
@@ -74,11 +75,10 @@ func (z *wizard) next() tea.Cmd {
 	return z.show()
 }
 
-// back goes to the step before; before the first there is the palette.
+// back goes to the step before; before the first it leaves.
 func (z *wizard) back() tea.Cmd {
 	if z.at == 0 {
-		z.d.Open(NewPalette(z.d))
-		return nil
+		return z.leave()
 	}
 	z.at--
 	return z.show()
@@ -205,4 +205,40 @@ func about(arg video.Arg) string {
 		}
 	}
 	return words
+}
+
+func needsTarget(row *video.ActionInfo, c video.Command) bool {
+	switch row.Target {
+	case video.OnRoom:
+		return false
+	case video.OnMember:
+		return len(c.Targets) == 0
+	}
+	return c.Object == ""
+}
+
+// runCommand proposes a command, or reads and shows the answer.
+func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
+	if len(c.Args) == 0 {
+		c.Args = nil
+	}
+	if row.Risk != video.RiskRead {
+		return d.Propose(c)
+	}
+	d.Say(row.Label+" "+d.Theme().Glyphs.Pending, draw.Info)
+	return d.Read(c, func(r video.Result, err error) tea.Cmd {
+		if err == nil {
+			err = r.Err()
+		}
+		if err != nil {
+			d.Say(row.Label+": "+sentenceOf(err), draw.Bad)
+			return nil
+		}
+		if len(r.Value) == 0 {
+			d.Say(row.Label+": done", draw.Good)
+			return nil
+		}
+		d.Open(newReader(d, draw.Capital(row.Label), r.Value))
+		return nil
+	})
 }

@@ -3,14 +3,20 @@ package pane
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"math"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // Detail shows everything known of the member under the cursor, and of the room below.
@@ -126,4 +132,182 @@ func prettyJSON(raw json.RawMessage) []string {
 		return text.CleanLines(string(raw))
 	}
 	return text.CleanLines(b.String())
+}
+
+// sheet is lines of names and values that are being written.
+type sheet struct {
+	th  *theme.Theme
+	w   int
+	out []string
+}
+
+// labelWidth is the column of the names.
+const labelWidth = 13
+
+func (s *sheet) head(title string) {
+	if len(s.out) > 0 {
+		s.out = append(s.out, "")
+	}
+	s.out = append(s.out, s.th.Title.Apply(text.Cut(title, s.w)))
+}
+
+// row writes a name and a clean value; a value that is too long goes on below.
+func (s *sheet) row(name, value string, paint theme.Paint) {
+	room := s.w - labelWidth
+	const narrow = 12
+	if room < narrow {
+		s.out = append(s.out, s.th.Dim.Apply(text.Cut(name, s.w)), " "+paint.Apply(text.Cut(value, s.w-1)))
+		return
+	}
+	label := s.th.Dim.Apply(draw.Fit(name, labelWidth))
+	for _, line := range draw.Wrap(value, room) {
+		s.out = append(s.out, label+paint.Apply(line))
+		label = draw.Pad(labelWidth)
+	}
+}
+
+func (s *sheet) text(name, value string) { s.row(name, value, s.th.Text) }
+
+// maybe writes a row unless the value is empty.
+func (s *sheet) maybe(name, value string) {
+	if value != "" {
+		s.text(name, value)
+	}
+}
+
+// block writes clean lines below a name.
+func (s *sheet) block(name string, lines []string) {
+	if len(lines) == 1 {
+		s.text(name, lines[0])
+		return
+	}
+	s.out = append(s.out, s.th.Dim.Apply(text.Cut(name, s.w)))
+	for _, line := range lines {
+		s.out = append(s.out, "  "+text.Cut(line, max(0, s.w-2)))
+	}
+}
+
+func (p *Detail) aboutMember(s *sheet, m *video.Member) {
+	now, snap := p.d.Now(), p.d.Snapshot()
+	s.head(p.d.Name(m.ID))
+	s.text("type", text.Clean(m.Type))
+	if m.ParentID != "" {
+		s.text("belongs to", p.d.Name(m.ParentID))
+	}
+	s.row("microphone", onOff(!m.AudioMuted), offPaint(s.th, m.AudioMuted))
+	s.row("camera", onOff(!m.VideoMuted), offPaint(s.th, m.VideoMuted))
+	hears := "yes"
+	if m.Deaf {
+		hears = "no, deaf"
+		if m.DeafMuted {
+			hears += " (was, or may have been, muted before)"
+		}
+	}
+	s.row("hears", hears, offPaint(s.th, m.Deaf))
+	if m.OnHold {
+		s.row("on hold", "yes", s.th.Warn)
+	}
+	if m.HandRaised {
+		s.row("hand", "up "+people.Waited(m, now), s.th.Hand)
+	}
+	s.text("place", people.Place(m.CurrentPosition)+requested(m))
+	s.text("in picture", yesNo(m.Visible))
+	s.text("volume", "in "+people.Told(m.InputVolume, m.InputOdd)+", out "+people.Told(m.OutputVolume, m.OutputOdd))
+	s.text("sensitivity", widget.NumberText(m.InputSensitivity))
+	p.times(s, m, now)
+	s.block("metadata", p.metaLines(m.Meta))
+	s.text("id", text.Clean(string(m.ID)))
+	if m.RoomSessionID != snap.Room.ID {
+		s.maybe("session", text.Clean(m.RoomSessionID))
+	}
+}
+
+// times are how long somebody has been here, and has talked.
+func (p *Detail) times(s *sheet, m *video.Member, now time.Time) {
+	if !m.JoinedAt.IsZero() {
+		since := m.JoinedAt.Local().Format(time.TimeOnly)
+		if !m.JoinSeen {
+			since = "before " + since
+		}
+		if age := draw.Age(now.Sub(m.JoinedAt), m.JoinSeen); age != "" {
+			since += ", " + age
+		}
+		s.text("here since", since)
+	}
+	talked := draw.Clock(m.Talked(now))
+	if all := p.d.Roster().Sum(now); all > 0 {
+		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
+	}
+	if m.Talking {
+		s.row("talks", "now, "+talked, s.th.Talking)
+	} else {
+		s.text("talked", talked)
+	}
+	if m.AudioMuted && !m.MutedSince.IsZero() {
+		s.text("muted since", m.MutedSince.Local().Format(time.TimeOnly)+", "+draw.Clock(now.Sub(m.MutedSince)))
+	}
+}
+
+func requested(m *video.Member) string {
+	if m.RequestedPosition == "" || m.RequestedPosition == m.CurrentPosition {
+		return ""
+	}
+	return " (asked for " + people.Place(m.RequestedPosition) + ")"
+}
+
+func (p *Detail) aboutRoom(s *sheet) {
+	snap := p.d.Snapshot()
+	r := snap.Room
+	if r.ID == "" {
+		s.out = append(s.out, s.th.Dim.Apply(text.Cut("no room is open", s.w)))
+		return
+	}
+	s.head("Room " + text.Clean(r.Title()))
+	if r.Name != r.Title() {
+		s.maybe("name", text.Clean(r.Name))
+	}
+	s.text("layout", text.Clean(r.LayoutName))
+	s.text("locked", r.Locked.String())
+	s.text("recording", r.Recording.String())
+	s.text("streaming", r.Streaming.String())
+	s.text("hide muted", r.HideVideoMuted.String())
+	s.text("hands first", r.PrioritizeHandraise.String())
+	audience := "unknown"
+	if r.AudienceKnown {
+		audience = fmt.Sprint(r.Audience)
+	}
+	s.text("audience", audience)
+	s.text("members", fmt.Sprint(len(snap.Members)))
+	if !r.StartedAt.IsZero() {
+		s.text("started", r.StartedAt.Local().Format(time.DateTime))
+	}
+	if r.PreviewURL != "" {
+		s.text("preview", text.MaskURL(r.PreviewURL))
+	}
+	s.block("metadata", p.metaLines(r.Meta))
+	s.text("session id", text.Clean(r.ID))
+	s.text("room id", text.Clean(r.RoomID))
+	s.text("events", fmt.Sprintf("%d applied, %d ignored, %d bad, %d resyncs",
+		snap.Stats.Events, snap.Stats.Ignored, snap.Stats.Bad, snap.Stats.Resyncs))
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+func offPaint(th *theme.Theme, off bool) theme.Paint {
+	if off {
+		return th.Muted
+	}
+	return th.Text
 }

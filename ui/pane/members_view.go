@@ -11,54 +11,6 @@ import (
 	"gavel/ui/widget"
 )
 
-// heading is the title of the pane, made again only when something in it changed.
-type heading struct {
-	of   headed
-	text string
-}
-
-// headed is what the title depends on.
-type headed struct {
-	sort             people.Sorting
-	first, last, all int // rows, from 1; zero when all are in sight
-	frozen           bool
-	waiting          int
-	unshown          int
-}
-
-// Title names the order and says what is hidden, frozen or out of sight.
-func (p *Members) Title() string {
-	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
-	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
-		of.last = min(p.top+room, n)
-		of.first, of.all = min(p.top+1, of.last), n
-	}
-	if p.heading.text == "" || p.heading.of != of {
-		p.heading = heading{of, of.title()}
-	}
-	return p.heading.text
-}
-
-func (h headed) title() string {
-	s := "People · " + h.sort.By.String()
-	if h.sort.Reverse {
-		s += ", reversed"
-	}
-	if h.all > 0 {
-		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all)
-	}
-	if h.frozen {
-		s += " · frozen"
-		if h.waiting > 0 {
-			s += ", " + draw.Plural(h.waiting, "change waiting", "changes waiting")
-		}
-	}
-	if h.unshown > 0 {
-		s += " · +" + strconv.Itoa(h.unshown) + " not shown"
-	}
-	return s
-}
-
 // rowLines is how many rows fit: the column heads take a line, and so does the filter while there is one.
 func (p *Members) rowLines() int {
 	n := p.h - 1

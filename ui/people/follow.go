@@ -8,16 +8,6 @@ import (
 	"gavel/session/video"
 )
 
-// Delta is what a snapshot changed.
-type Delta struct {
-	Changed []*Person // same member, new content
-	Joined  []*Person
-	Left    []*Person
-}
-
-// Structural reports whether people come or go.
-func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
-
 // Take brings the roster up to date. The result is valid until the next call. There are three ways, from the cheapest: what
 // the session says has changed, a comparison of all pointers, and, when people came or went, a look at everybody.
 func (r *Roster) Take(s *video.Snapshot, now time.Time) *Delta {

@@ -2,6 +2,7 @@ package people
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -166,3 +167,23 @@ func (p *Person) Settle() { p.parent, p.order = p.Member.ParentID, p.Member.Orde
 
 // Moved reports whether the person belongs elsewhere than when the rows were arranged.
 func (p *Person) Moved() bool { return p.Member.ParentID != p.parent || p.Member.Order != p.order }
+
+// Hands returns those with a raised hand in the order in which they went up, and numbers them.
+func (r *Roster) Hands() []*Person {
+	if r.queue == nil && len(r.raised) > 0 {
+		r.queue = slices.SortedFunc(maps.Keys(r.raised), Sorting{By: ByHand}.less(time.Time{}))
+		for i, p := range r.queue {
+			p.Turn = i + 1
+		}
+	}
+	return r.queue
+}
+
+// HandsUp returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
+func (r *Roster) HandsUp() []*video.Member {
+	var hands []*video.Member
+	for _, p := range r.Hands() {
+		hands = append(hands, p.Member)
+	}
+	return hands
+}

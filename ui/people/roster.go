@@ -1,7 +1,6 @@
 package people
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -199,32 +198,12 @@ func (r *Roster) count(p *Person, by int) {
 	}
 }
 
-// Hands returns those with a raised hand in the order in which they went up, and numbers them.
-func (r *Roster) Hands() []*Person {
-	if r.queue == nil && len(r.raised) > 0 {
-		r.queue = slices.SortedFunc(maps.Keys(r.raised), Sorting{By: ByHand}.less(time.Time{}))
-		for i, p := range r.queue {
-			p.Turn = i + 1
-		}
-	}
-	return r.queue
-}
-
 // Member returns a member who is in the room, or nil.
 func (r *Roster) Member(id video.MemberID) *video.Member {
 	if p := r.byID[id]; p != nil && p.Here() {
 		return p.Member
 	}
 	return nil
-}
-
-// HandsUp returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
-func (r *Roster) HandsUp() []*video.Member {
-	var hands []*video.Member
-	for _, p := range r.Hands() {
-		hands = append(hands, p.Member)
-	}
-	return hands
 }
 
 // Find returns the one with the id: in the room, or gone for a moment only. nil is nobody.
@@ -235,3 +214,26 @@ func (r *Roster) Size() int { return len(r.List) }
 
 // Ticking reports whether what is shown of anybody changes with each second.
 func (r *Roster) Ticking() bool { return len(r.ghosts) > 0 || len(r.raised) > 0 || r.talk.running > 0 }
+
+// Delta is what a snapshot changed.
+type Delta struct {
+	Changed []*Person // same member, new content
+	Joined  []*Person
+	Left    []*Person
+}
+
+// Structural reports whether people come or go.
+func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
+
+// Sum is the talk time of all until now.
+func (r *Roster) Sum(now time.Time) time.Duration {
+	t := &r.talk
+	if t.running > 0 && t.newest.After(now) { // a run that is yet to begin counts nothing
+		total := time.Duration(0)
+		for _, p := range r.List {
+			total += p.Member.Talked(now)
+		}
+		return total
+	}
+	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.begun)
+}

@@ -31,16 +31,3 @@ func (t *talk) count(m *video.Member, by int) {
 		t.newest = m.TalkStart
 	}
 }
-
-// Sum is the talk time of all until now.
-func (r *Roster) Sum(now time.Time) time.Duration {
-	t := &r.talk
-	if t.running > 0 && t.newest.After(now) { // a run that is yet to begin counts nothing
-		total := time.Duration(0)
-		for _, p := range r.List {
-			total += p.Member.Talked(now)
-		}
-		return total
-	}
-	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.begun)
-}
