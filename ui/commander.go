@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"gavel/session/video"
 	"gavel/ui/text"
 )
@@ -53,64 +51,6 @@ func (b *bulk) stop() {
 	b.cancel()
 }
 
-// The messages of the program, besides those of Bubble Tea.
-type (
-	// changedMsg says that a room has a new snapshot, or none any more.
-	changedMsg struct {
-		room Room
-		over bool
-	}
-	// wakeMsg says that a time has come for which something waits.
-	wakeMsg struct{ n int }
-	// doneMsg brings the verdict on a command.
-	doneMsg struct {
-		room    Room
-		deeds   []deedKey
-		c       video.Command
-		caution string // what else the command does
-		res     video.Result
-		err     error
-		bulk    *bulk // nil for a command on one
-	}
-	// undoneMsg brings the verdict on an undo.
-	undoneMsg struct {
-		room  Room
-		deeds []deedKey
-		c     video.Command // what was taken back
-		res   video.Result
-		err   error
-		bulk  *bulk // nil for the undo of a command on one
-	}
-	// readMsg brings what a reading command returned to the one who asked.
-	readMsg struct {
-		res  video.Result
-		err  error
-		then func(video.Result, error) tea.Cmd
-	}
-	// refreshedMsg says that the room was read again.
-	refreshedMsg struct {
-		room Room
-		err  error
-	}
-	// retriedMsg says whether a person's wish to connect again was taken.
-	retriedMsg struct{ err error }
-	// roomsMsg brings the rooms in progress.
-	roomsMsg struct {
-		rooms []video.Room
-		err   error
-		then  func([]video.Room) tea.Cmd
-	}
-	// roomsChangedMsg says that a room started or ended.
-	roomsChangedMsg struct{}
-	// enteredMsg brings a room that was opened.
-	enteredMsg struct {
-		room Room
-		err  error
-	}
-	// crashMsg says that a command panicked.
-	crashMsg struct{ err error }
-)
-
 // offer is a command that may be tried again with one key, as the line in the footer says.
 type offer struct {
 	c     video.Command
@@ -138,3 +78,26 @@ func (o *offer) line(w int) string {
 
 // bulkOver is the number of people from which on also calm commands show their plan first.
 const bulkOver = 5
+
+// The messages with the verdict on a command.
+type (
+	// doneMsg brings the verdict on a command.
+	doneMsg struct {
+		room    Room
+		deeds   []deedKey
+		c       video.Command
+		caution string // what else the command does
+		res     video.Result
+		err     error
+		bulk    *bulk // nil for a command on one
+	}
+	// undoneMsg brings the verdict on an undo.
+	undoneMsg struct {
+		room  Room
+		deeds []deedKey
+		c     video.Command // what was taken back
+		res   video.Result
+		err   error
+		bulk  *bulk // nil for the undo of a command on one
+	}
+)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"gavel/session/video"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -28,3 +30,42 @@ func guarded(run func() tea.Msg) tea.Cmd {
 		return run()
 	}
 }
+
+// The messages of the program, besides those of Bubble Tea.
+type (
+	// changedMsg says that a room has a new snapshot, or none any more.
+	changedMsg struct {
+		room Room
+		over bool
+	}
+	// wakeMsg says that a time has come for which something waits.
+	wakeMsg struct{ n int }
+	// readMsg brings what a reading command returned to the one who asked.
+	readMsg struct {
+		res  video.Result
+		err  error
+		then func(video.Result, error) tea.Cmd
+	}
+	// refreshedMsg says that the room was read again.
+	refreshedMsg struct {
+		room Room
+		err  error
+	}
+	// retriedMsg says whether a person's wish to connect again was taken.
+	retriedMsg struct{ err error }
+	// roomsMsg brings the rooms in progress.
+	roomsMsg struct {
+		rooms []video.Room
+		err   error
+		then  func([]video.Room) tea.Cmd
+	}
+	// roomsChangedMsg says that a room started or ended.
+	roomsChangedMsg struct{}
+	// enteredMsg brings a room that was opened.
+	enteredMsg struct {
+		room Room
+		err  error
+	}
+	// crashMsg says that a command panicked.
+	crashMsg struct{ err error }
+)

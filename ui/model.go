@@ -278,3 +278,11 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	}
 	return m.flushVolumes()
 }
+
+// View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
+func (m *Model) View() string {
+	if m.dirty {
+		m.draw()
+	}
+	return m.frame
+}

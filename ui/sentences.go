@@ -121,7 +121,7 @@ func (m *desk) planHeading(c video.Command, p video.Plan) string {
 }
 
 // undoing names the undo of a command in w cells.
-func (m *commander) undoing(c video.Command, w int) string {
+func (m *desk) undoing(c video.Command, w int) string {
 	if c.Action == "" {
 		return "undo"
 	}

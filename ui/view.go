@@ -13,14 +13,6 @@ import (
 	"gavel/ui/widget"
 )
 
-// View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
-func (m *Model) View() string {
-	if m.dirty {
-		m.draw()
-	}
-	return m.frame
-}
-
 func (m *screen) draw() {
 	m.dirty = false
 	m.painted = ""
