@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -14,18 +15,17 @@ var errMalformed = errors.New("malformed event")
 // apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
 // are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
 // unknown member does nothing. Source: PROTOCOL.md section 10.
-func (p *picture) apply(eventType string, in inner, at time.Time) ([]video.Change, error) {
+func (p *picture) apply(kind *video.EventKind, in wire.EventParams, at time.Time) ([]video.Change, error) {
 	p.begin(video.ByEvent)
-	reduce, known := reducers[eventType]
-	if !known {
+	if kind == nil || reducers[kind.Number()] == nil {
 		p.stats.Ignored++
 		return nil, nil
 	}
-	if p.room.Ended || !in.of(p.room.ID) {
+	if p.room.Ended || !in.Of(p.room.ID) {
 		p.stats.Ignored++ // nothing may follow room.ended
 		return nil, nil
 	}
-	if err := reduce(p, in, at); err != nil {
+	if err := reducers[kind.Number()](p, in, at); err != nil {
 		p.stats.Bad++
 		p.reread = true
 		return p.changes, err
@@ -35,30 +35,41 @@ func (p *picture) apply(eventType string, in inner, at time.Time) ([]video.Chang
 	return p.changes, nil
 }
 
-// reducers has one function for each event type of the wire.
-var reducers = map[string]func(*picture, inner, time.Time) error{
-	"video.room.started":        (*picture).onRoomStarted,
-	"video.room.updated":        (*picture).onRoomUpdated,
-	"video.room.ended":          (*picture).onRoomEnded,
-	"video.room.subscribed":     (*picture).onSubscribed,
-	"video.room.audience_count": (*picture).onAudience,
-	"video.room.audienceCount":  (*picture).onAudience,
-	"video.layout.changed":      (*picture).onLayout,
-	"video.member.joined":       (*picture).onJoined,
-	"video.member.left":         (*picture).onLeft,
-	"video.member.updated":      (*picture).onMemberUpdated,
-	"video.member.talking":      (*picture).onTalking,
-	"video.recording.started":   (*picture).onRecordingStarted,
-	"video.recording.updated":   (*picture).onRecordingUpdated,
-	"video.recording.ended":     (*picture).onRecordingEnded,
-	"video.playback.started":    (*picture).onPlaybackStarted,
-	"video.playback.updated":    (*picture).onPlaybackUpdated,
-	"video.playback.ended":      (*picture).onPlaybackEnded,
-	"video.stream.started":      (*picture).onStreamStarted,
-	"video.stream.ended":        (*picture).onStreamEnded,
-}
+// reducer applies one event to the picture.
+type reducer func(*picture, wire.EventParams, time.Time) error
 
-func (p *picture) onRoomStarted(in inner, at time.Time) error {
+// reducers has one function for each kind of event that comes over the wire, by the number of the kind.
+var reducers = func() []reducer {
+	table := make([]reducer, video.KindCount())
+	for _, row := range []struct {
+		kind   *video.EventKind
+		reduce reducer
+	}{
+		{video.RoomStarted.EventKind, (*picture).onRoomStarted},
+		{video.RoomUpdated.EventKind, (*picture).onRoomUpdated},
+		{video.RoomEnded.EventKind, (*picture).onRoomEnded},
+		{video.RoomSubscribed.EventKind, (*picture).onSubscribed},
+		{video.RoomAudienceCount.EventKind, (*picture).onAudience},
+		{video.LayoutChanged.EventKind, (*picture).onLayout},
+		{video.MemberJoined.EventKind, (*picture).onJoined},
+		{video.MemberLeft.EventKind, (*picture).onLeft},
+		{video.MemberUpdated.EventKind, (*picture).onMemberUpdated},
+		{video.MemberTalking.EventKind, (*picture).onTalking},
+		{video.RecordingStarted.EventKind, (*picture).onRecordingStarted},
+		{video.RecordingUpdated.EventKind, (*picture).onRecordingUpdated},
+		{video.RecordingEnded.EventKind, (*picture).onRecordingEnded},
+		{video.PlaybackStarted.EventKind, (*picture).onPlaybackStarted},
+		{video.PlaybackUpdated.EventKind, (*picture).onPlaybackUpdated},
+		{video.PlaybackEnded.EventKind, (*picture).onPlaybackEnded},
+		{video.StreamStarted.EventKind, (*picture).onStreamStarted},
+		{video.StreamEnded.EventKind, (*picture).onStreamEnded},
+	} {
+		table[row.kind.Number()] = row.reduce
+	}
+	return table
+}()
+
+func (p *picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)
 	p.about = about{event: video.RoomStarted.Name()}
 	return nil
@@ -66,10 +77,10 @@ func (p *picture) onRoomStarted(in inner, at time.Time) error {
 
 // mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties that
 // changed, by their names on the wire.
-func (p *picture) mergeRooms(in inner, at time.Time) []string {
+func (p *picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 	before := p.room
-	changed := mergeRoom(&p.room, in.room())
-	for _, name := range mergeRoom(&p.room, in.session()) {
+	changed := wire.MergeRoom(&p.room, in.Room())
+	for _, name := range wire.MergeRoom(&p.room, in.Session()) {
 		if !slices.Contains(changed, name) {
 			changed = append(changed, name)
 		}
@@ -93,14 +104,14 @@ func (p *picture) doubtRecording() {
 	}
 }
 
-func (p *picture) onRoomUpdated(in inner, at time.Time) error {
-	if !in.room().found() && !in.session().found() {
+func (p *picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
+	if !in.Room().Found() && !in.Session().Found() {
 		return errMalformed
 	}
 	changed := p.mergeRooms(in, at)
-	updated := stringsOf(in.session().Get("updated"))
+	updated := wire.StringsOf(in.Session().Get("updated"))
 	if updated == nil {
-		updated = stringsOf(in.room().Get("updated"))
+		updated = wire.StringsOf(in.Room().Get("updated"))
 	}
 	if updated == nil {
 		updated = changed
@@ -109,7 +120,7 @@ func (p *picture) onRoomUpdated(in inner, at time.Time) error {
 	return nil
 }
 
-func (p *picture) onRoomEnded(in inner, at time.Time) error {
+func (p *picture) onRoomEnded(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)
 	p.ended(at)
 	p.about = about{event: video.RoomEnded.Name()}
@@ -142,23 +153,23 @@ func (p *picture) succeed(next video.Room, at time.Time) []video.Change {
 	return p.changes
 }
 
-func (p *picture) onAudience(in inner, _ time.Time) error {
+func (p *picture) onAudience(in wire.EventParams, _ time.Time) error {
 	total := in.Get("total")
-	if !total.found() {
+	if !total.Found() {
 		return errMalformed
 	}
-	setAudience(&p.room, total)
+	wire.SetAudience(&p.room, total)
 	p.about = about{event: video.RoomAudienceCount.Name()}
 	return nil
 }
 
-func (p *picture) onLayout(in inner, at time.Time) error {
+func (p *picture) onLayout(in wire.EventParams, at time.Time) error {
 	v := in.Get("layout")
-	if !v.isObject() {
+	if !v.IsObject() {
 		return errMalformed
 	}
 	before := p.layout
-	p.layout = decodeLayout(v, before.Layers)
+	p.layout = wire.DecodeLayout(v, before.Layers)
 	p.readAt[video.PartPositions] = at
 	if p.layout.Name != "" && p.layout.Name != p.room.LayoutName {
 		old := p.room

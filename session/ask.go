@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/link"
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -48,18 +50,18 @@ func (l *loop) askMedia() {
 }
 
 // answer takes over what the room said to a question.
-func (l *loop) answer(a *answer) {
+func (l *loop) answer(a *link.Answer) {
 	asked := l.askedAt(a)
-	if a.gen != l.gen {
+	if a.Gen != l.gen {
 		l.finish(a, video.ErrOffline)
 		return
 	}
-	if a.err != nil {
+	if a.Err != nil {
 		l.refused(a)
 		return
 	}
-	v, now := a.value, time.Now()
-	switch a.tag {
+	v, now := a.Value, time.Now()
+	switch a.Tag {
 	case askSubscribe:
 		if !l.pic.subscribed {
 			l.fallbackAt = now.Add(subscribedWait)
@@ -71,16 +73,16 @@ func (l *loop) answer(a *answer) {
 	case askRecordings, askPlaybacks, askStreams:
 		l.media(a, v, now, asked)
 	case askRooms:
-		l.successor(array(v.Get("rooms")), now)
+		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.pic.layouts = stringsOf(v.Get("layouts"))
+		l.pic.layouts = wire.StringsOf(v.Get("layouts"))
 	}
 	l.pic.dirty = true
 }
 
-func (l *loop) members(a *answer, v node, now, asked time.Time) {
+func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
-	if !list.isArray() {
+	if !list.IsArray() {
 		l.pic.stats.Bad++
 		l.finish(a, errMalformed)
 		l.askAgain(now)
@@ -93,8 +95,8 @@ func (l *loop) members(a *answer, v node, now, asked time.Time) {
 }
 
 // finish ends the waiting of Join and Refresh with an error, when a was the last question.
-func (l *loop) finish(a *answer, err error) {
-	if a.tag != askMembers {
+func (l *loop) finish(a *link.Answer, err error) {
+	if a.Tag != askMembers {
 		return
 	}
 	if !l.pic.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
@@ -137,9 +139,9 @@ func (l *loop) ready() {
 }
 
 // decodeValue returns the part of a result that is the method's value.
-func decodeValue(row *video.ActionInfo, result node) json.RawMessage {
+func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
 	if row.Result == "" {
 		return nil
 	}
-	return result.Get(row.Result).text()
+	return result.Get(row.Result).Text()
 }

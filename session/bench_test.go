@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/internal/wire"
 )
 
 // benchSizes are the rooms that benchmarks measure: the cost of an event must not follow their size.
@@ -77,14 +79,14 @@ func BenchmarkEvents(b *testing.B) {
 	}
 }
 
-var benchFrame frame
+var benchFrame wire.Frame
 
 func applyFrame(b *testing.B, s *testRoom, text []byte) {
-	benchFrame.text = append(benchFrame.text[:0], text...)
-	if err := benchFrame.parse(); err != nil {
+	benchFrame.Text = append(benchFrame.Text[:0], text...)
+	if err := benchFrame.Parse(); err != nil {
 		b.Fatal(err)
 	}
-	_ = s.apply(benchFrame.eventType, benchFrame.params(), t0)
+	_ = s.apply(benchFrame.EventType, benchFrame.Params(), t0)
 }
 
 // BenchmarkTalking measures the commonest event: it must not allocate.
@@ -107,7 +109,7 @@ func BenchmarkTalking(b *testing.B) {
 // BenchmarkApplyTalking leaves out the parsing.
 func BenchmarkApplyTalking(b *testing.B) {
 	s := newBench(b, 1000)
-	p := [2]inner{
+	p := [2]wire.EventParams{
 		innerOf(mustParse(delta(500, `"talking":true`))), innerOf(mustParse(delta(500, `"talking":false`))),
 	}
 	b.ReportAllocs()

@@ -1,20 +1,21 @@
 package session
 
 import (
-	"slices"
 	"testing"
+
+	"gavel/session/internal/wire"
 )
 
 // What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
 
 // allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
 func allocsOf(s *testRoom, script [][]byte) float64 {
-	var f frame
+	var f wire.Frame
 	all := func() {
 		for _, text := range script {
-			f.text = append(f.text[:0], text...)
-			if f.parse() == nil {
-				_ = s.apply(f.eventType, f.params(), t0)
+			f.Text = append(f.Text[:0], text...)
+			if f.Parse() == nil {
+				_ = s.apply(f.EventType, f.Params(), t0)
 			}
 		}
 	}
@@ -40,25 +41,5 @@ func TestEventsAllocateLittle(t *testing.T) {
 		if got := allocsOf(newBench(t, size), mix(size, 2000)); got > most {
 			t.Errorf("%d members: %v allocations for an event, at most %d wanted", size, got, most)
 		}
-	}
-}
-
-func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
-	b := batches.New().(*batch)
-	f := &frame{document: document{text: slices.Clone(talkingFrame)}}
-	if err := f.parse(); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	if got := testing.AllocsPerRun(100, func() {
-		b.frames, b.text, b.tape = b.frames[:0], b.text[:0], b.tape[:0]
-		for n = 0; b.fits(f); n++ {
-			b.add(f)
-		}
-	}); got != 0 {
-		t.Errorf("%v allocations for a batch", got)
-	}
-	if n < 50 {
-		t.Errorf("a batch takes %d events", n)
 	}
 }

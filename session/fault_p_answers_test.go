@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"testing"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -102,7 +103,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		}
 		const method = "video.lock"
 		value, failure, ok := sdkVerdict(frame, 1)
-		got, err := judgeAnswer(method, mustParse(text))
+		got, err := wire.JudgeAnswer(method, mustParse(text))
 		var refused *video.RPCError
 		switch {
 		case !ok:
@@ -118,7 +119,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		default:
 			counts["accepted"]++
 			var v any
-			if err != nil || json.Unmarshal(got.text(), &v) != nil || !reflect.DeepEqual(v, value) {
+			if err != nil || json.Unmarshal(got.Text(), &v) != nil || !reflect.DeepEqual(v, value) {
 				t.Fatalf("%s: got %v, %v; want %v", text, got, err, value)
 			}
 		}
@@ -127,7 +128,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 }
 
 func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
-	if _, err := judgeAnswer(methodConnect, mustParse(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
+	if _, err := wire.JudgeAnswer(wire.MethodConnect, mustParse(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
 		t.Errorf("err = %v", err)
 	}
 }

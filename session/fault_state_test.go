@@ -7,12 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
 func TestFault_P13_OutOfOrder(t *testing.T) {
 	t.Parallel()
-	list := []node{mustParse(whole(0, "Ann", true)), mustParse(whole(1, "Bob", false))}
+	list := []wire.Node{mustParse(whole(0, "Ann", true)), mustParse(whole(1, "Bob", false))}
 	events := []struct{ kind, params string }{
 		{"video.member.joined", `{"member":` + whole(1, "Bob", true) + `}`},
 		{"video.member.updated", delta(1, `"audio_muted":false`)},
@@ -174,7 +175,7 @@ func TestFault_P30_EventsDuringTheSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	old := []node{mustParse(whole(0, "Member 00000", false)), mustParse(whole(1, "Member 00001", false))}
+	old := []wire.Node{mustParse(whole(0, "Member 00000", false)), mustParse(whole(1, "Member 00001", false))}
 	s.readMembers(old, during.Add(time.Second), asked)
 	if s.Member(video.MemberID(memberName(1))) != nil || s.Member(video.MemberID(memberName(2))) == nil ||
 		!s.Member(video.MemberID(memberName(0))).AudioMuted || !s.reread {

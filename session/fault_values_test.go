@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -59,13 +60,13 @@ func TestFault_P36_Times(t *testing.T) {
 		fmt.Sprint(want.Unix()), fmt.Sprintf("%d.0", want.Unix()), fmt.Sprint(want.UnixMilli()), fmt.Sprint(want.UnixMicro()),
 		`"2040-03-25T01:30:00Z"`, `"2040-03-25T02:30:00+01:00"`,
 	} {
-		if got := timeOf(mustParse(text)); !got.Equal(want) {
+		if got := wire.TimeOf(mustParse(text)); !got.Equal(want) {
 			t.Errorf("%s: got %v", text, got)
 		}
 	}
 	for _, text := range []string{`"soon"`, "-1", "1e300", "{}", "true"} {
 		at := want
-		if setTime(&at, mustParse(text)) || !at.Equal(want) {
+		if wire.SetTime(&at, mustParse(text)) || !at.Equal(want) {
 			t.Errorf("%s changed a time to %v", text, at)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/internal/link"
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -14,8 +16,8 @@ func FuzzReadMembers(f *testing.F) {
 	f.Add([]byte(`[]`), int8(-1))
 	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(0, "Twin", false)+`]`), int8(0))
 	f.Fuzz(func(t *testing.T, text []byte, age int8) {
-		list, err := parseNode(text)
-		if err != nil || !list.isArray() {
+		list, err := wire.ParseNode(text)
+		if err != nil || !list.IsArray() {
 			return
 		}
 		s := newBench(t, 3)
@@ -23,7 +25,7 @@ func FuzzReadMembers(f *testing.F) {
 		s.must(t, "video.member.updated", delta(1, `"deaf":true`))
 		asked := t0.Add(time.Second + time.Duration(age))
 		for range maxDoubts + 1 {
-			s.readMembers(array(list), asked.Add(time.Second), asked)
+			s.readMembers(wire.Array(list), asked.Add(time.Second), asked)
 			checkInvariants(t, s)
 		}
 		if s.reread {
@@ -37,7 +39,7 @@ func FuzzReadMembers(f *testing.F) {
 func FuzzJobs(f *testing.F) {
 	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
 	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})
-	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
+	errs := []error{nil, &link.UnknownError{ID: "q", Why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
 	cmds := []video.Command{
 		video.AudioMute(video.MemberID(memberName(0)), video.MemberID(memberName(1))), video.UndeafKeepMuted(video.MemberID(memberName(0))), video.Lock(),
 		video.StartRecording(), video.RemoveMember(video.MemberID(memberName(1))), video.SetHideVideoMuted(true), video.AudioUnmute(video.MemberID(memberName(0))),
@@ -66,16 +68,16 @@ func FuzzJobs(f *testing.F) {
 					open = open[1:]
 				}
 			case 2:
-				s.d.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
+				s.d.lateAnswered(link.LateAnswer{ID: "q", Err: errs[2*(arg&1)]}, now)
 			case 3:
 				_ = s.apply("video.member.updated", innerOf(mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
 				s.d.link.Gen++
-				s.readMembers([]node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
+				s.readMembers([]wire.Node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
 				s.roomRead(mustParse(`{"locked":false,"hide_video_muted":false}`), now)
 				s.d.reconcileAll(now)
 			case 5:
-				s.readRecordings([]node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
+				s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
 				s.d.reconcileAll(now)
 			case 6:
 				s.tick(now)

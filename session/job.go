@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -356,10 +357,10 @@ func (d *dispatcher) abandon(now time.Time) {
 func (s *step) abandon(t *target, now time.Time) {
 	if !t.sent {
 		s.set(t, video.OutcomeNotSent)
-		t.Err = notSent(t.request.Method, video.ErrClosed)
+		t.Err = link.NotSent(t.request.Method, video.ErrClosed)
 	} else {
 		s.set(t, video.OutcomeUnknown)
-		t.Err = &unknownError{method: t.request.Method, why: video.ErrClosed}
+		t.Err = &link.UnknownError{Method: t.request.Method, Why: video.ErrClosed}
 		s.job.entry.Doubt = true
 	}
 	if !t.again {

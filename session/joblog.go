@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -25,7 +26,7 @@ func (d *dispatcher) logJobs() {
 		j.unlogged = false
 		e := &j.entry
 		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created()
-		e.Err = cut(firstError(e.Targets), maxReasonBytes)
+		e.Err = wire.Cut(firstError(e.Targets), maxReasonBytes)
 		fresh = append(fresh, *e)
 	}
 	d.toLog = d.toLog[:0]

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -33,26 +34,26 @@ func (d *dispatcher) await(id string, s *step, target int) {
 }
 
 // lateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
-func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
-	ref, ours := d.awaited[a.id]
+func (d *dispatcher) lateAnswered(a link.LateAnswer, now time.Time) bool {
+	ref, ours := d.awaited[a.ID]
 	if !ours {
 		return false
 	}
-	delete(d.awaited, a.id)
+	delete(d.awaited, a.ID)
 	s, t := ref.s, &ref.s.targets[ref.target]
 	before := t.Outcome
 	switch {
-	case t.waits != a.id || before == video.OutcomePending: // it was sent again since: that answer counts
+	case t.waits != a.ID || before == video.OutcomePending: // it was sent again since: that answer counts
 		return true
-	case a.err == nil && before != video.OutcomeConfirmed:
+	case a.Err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
 		s.set(t, video.OutcomeAccepted)
 		d.accepted(s, t)
-	case errors.Is(a.err, video.ErrRefused):
-		s.cmd.MaskIn(a.err)
-		t.Err = a.err
+	case errors.Is(a.Err, video.ErrRefused):
+		s.cmd.MaskIn(a.Err)
+		t.Err = a.Err
 		s.set(t, video.OutcomeRefused)
-		d.refused(s, a.err)
+		d.refused(s, a.Err)
 	default:
 		return true
 	}
@@ -87,7 +88,7 @@ func (d *dispatcher) keepsMutedOpen(s *step, t *target) bool {
 }
 
 // hearLate takes a late answer from the client's reader. It does not block.
-func (l *loop) hearLate(a lateAnswer) {
+func (l *loop) hearLate(a link.LateAnswer) {
 	select {
 	case l.late <- a:
 	default:
@@ -96,7 +97,7 @@ func (l *loop) hearLate(a lateAnswer) {
 
 // takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
 // forgotten in time.
-func (l *loop) takeLate(a lateAnswer) {
+func (l *loop) takeLate(a link.LateAnswer) {
 	if l.d.lateAnswered(a, time.Now()) {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -78,21 +79,21 @@ func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSession
 	return startOf(ctx, r, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}}, r.streamFrom, r.currentStream)
 }
 
-func (r *RoomSession) recordingFrom(v node, id string) *RoomSessionRecording {
+func (r *RoomSession) recordingFrom(v wire.Node, id string) *RoomSessionRecording {
 	rec := video.Recording{ID: id, State: video.StateRecording}
-	mergeRecording(&rec, v)
+	wire.MergeRecording(&rec, v)
 	return &RoomSessionRecording{Recording: rec, room: r}
 }
 
-func (r *RoomSession) playbackFrom(v node, id string) *RoomSessionPlayback {
+func (r *RoomSession) playbackFrom(v wire.Node, id string) *RoomSessionPlayback {
 	p := video.Playback{ID: id, State: video.StatePlaying}
-	mergePlayback(&p, v)
+	wire.MergePlayback(&p, v)
 	return &RoomSessionPlayback{Playback: p, room: r}
 }
 
-func (r *RoomSession) streamFrom(v node, id string) *RoomSessionStream {
+func (r *RoomSession) streamFrom(v wire.Node, id string) *RoomSessionStream {
 	t := video.Stream{ID: id, State: video.StateStreaming}
-	mergeStream(&t, v)
+	wire.MergeStream(&t, v)
 	return &RoomSessionStream{Stream: t, room: r}
 }
 
@@ -117,14 +118,14 @@ func (r *RoomSession) currentStream(id string) *RoomSessionStream {
 	return &RoomSessionStream{Stream: video.Stream{ID: id}, room: r}
 }
 
-func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(node, string) *T) ([]*T, error) {
+func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
 	list, err := r.list(ctx, a)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]*T, 0, len(list))
 	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
+		if id := wire.IdOf(v, "id"); id != "" {
 			out = append(out, from(v, id))
 		}
 	}
@@ -133,12 +134,12 @@ func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from fun
 
 // startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the event
 // tells its id, and the object is read from the snapshot by current.
-func startOf[T any](ctx context.Context, r *RoomSession, c video.Command, from func(node, string) *T, current func(string) *T) (*T, error) {
+func startOf[T any](ctx context.Context, r *RoomSession, c video.Command, from func(wire.Node, string) *T, current func(string) *T) (*T, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if v, id := parseEntity(res.Value); id != "" {
+	if v, id := wire.ParseEntity(res.Value); id != "" {
 		return from(v, id), nil
 	}
 	id, err := r.createdBy(ctx, res.Entry)

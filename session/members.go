@@ -3,17 +3,18 @@ package session
 import (
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
 // member returns the id in an event about a member and, for a member that is here, the seat. It allocates nothing: events
 // about talking come by the thousand.
-func (p *picture) member(in inner) (v node, id []byte, e *seat, err error) {
-	v = in.member()
-	if !v.found() {
+func (p *picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
+	v = in.Member()
+	if !v.Found() {
 		return v, nil, nil, errMalformed
 	}
-	if id = in.memberID().GetStringBytes(); id == nil {
+	if id = in.MemberID().GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
 	if e = p.seats[video.MemberID(id)]; e == nil && !video.ValidID(id) {
@@ -31,7 +32,7 @@ func (p *picture) stranger(id []byte) {
 	}
 }
 
-func (p *picture) onJoined(in inner, at time.Time) error {
+func (p *picture) onJoined(in wire.EventParams, at time.Time) error {
 	v, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -55,9 +56,9 @@ func (p *picture) onJoined(in inner, at time.Time) error {
 }
 
 // join makes a seat from a whole member.
-func (p *picture) join(id video.MemberID, v node, at time.Time) *seat {
+func (p *picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
 	m := &video.Member{ID: id, Type: video.TypeMember, RoomID: p.room.RoomID, RoomSessionID: p.room.ID, JoinedAt: at}
-	mergeMember(m, v)
+	wire.MergeMember(m, v)
 	if m.Talking {
 		m.TalkStart = at
 	}
@@ -77,7 +78,7 @@ func without(list []*video.Member, id video.MemberID) []*video.Member {
 	return list
 }
 
-func (p *picture) onLeft(in inner, at time.Time) error {
+func (p *picture) onLeft(in wire.EventParams, at time.Time) error {
 	v, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -89,7 +90,7 @@ func (p *picture) onLeft(in inner, at time.Time) error {
 		return nil
 	}
 	p.count(e.m, -1)
-	mergeMember(p.own(e), v)
+	wire.MergeMember(p.own(e), v)
 	p.count(e.m, 1)
 	left := p.evict(e, at)
 	p.change(video.Change{Kind: video.ChangeLeft, At: at, Member: left})
@@ -97,7 +98,7 @@ func (p *picture) onLeft(in inner, at time.Time) error {
 	return nil
 }
 
-func (p *picture) onMemberUpdated(in inner, at time.Time) error {
+func (p *picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
 	v, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -113,12 +114,12 @@ func (p *picture) onMemberUpdated(in inner, at time.Time) error {
 }
 
 // updateSeat merges a delta and keeps what follows from it.
-func (p *picture) updateSeat(e *seat, v node, at time.Time) video.Fields {
+func (p *picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	before := e.m
 	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking
 	p.count(before, -1)
 	m := p.own(e)
-	changed := mergeMember(m, v)
+	changed := wire.MergeMember(m, v)
 	if changed&video.FieldTalking != 0 {
 		m.Talking = wasTalking
 		talk(m, !wasTalking, at)
@@ -159,7 +160,7 @@ func talk(m *video.Member, talking bool, at time.Time) {
 }
 
 // onTalking is the hottest path: four of five events of a lively room.
-func (p *picture) onTalking(in inner, at time.Time) error {
+func (p *picture) onTalking(in wire.EventParams, at time.Time) error {
 	_, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -168,7 +169,7 @@ func (p *picture) onTalking(in inner, at time.Time) error {
 		p.stranger(id)
 		return nil
 	}
-	talking, err := in.talking().Bool()
+	talking, err := in.Talking().Bool()
 	if err != nil {
 		return errMalformed
 	}

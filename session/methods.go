@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -143,11 +144,11 @@ func (r *RoomSession) GetMembers(ctx context.Context) ([]video.Member, error) {
 	}
 	out := make([]video.Member, 0, len(list))
 	for _, v := range list {
-		m := video.Member{ID: video.MemberID(idOf(v, "id"))}
+		m := video.Member{ID: video.MemberID(wire.IdOf(v, "id"))}
 		if m.ID == "" {
 			continue
 		}
-		mergeMember(&m, v)
+		wire.MergeMember(&m, v)
 		out = append(out, m)
 	}
 	return out, nil
@@ -159,11 +160,11 @@ func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := parseNode(value)
+	v, err := wire.ParseNode(value)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, errMalformed)
 	}
-	return stringsOf(v), nil
+	return wire.StringsOf(v), nil
 }
 
 // SetLayout changes the layout; positions may be nil, or say who goes where.
@@ -284,16 +285,16 @@ func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessa
 	return res.Value, nil
 }
 
-func (r *RoomSession) list(ctx context.Context, a video.Action) ([]node, error) {
+func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, error) {
 	value, err := r.value(ctx, video.Command{Action: a})
 	if err != nil {
 		return nil, err
 	}
-	v, err := parseNode(value)
+	v, err := wire.ParseNode(value)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", a, errMalformed)
 	}
-	return array(v), nil
+	return wire.Array(v), nil
 }
 
 func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
@@ -301,9 +302,9 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	if err != nil {
 		return nil, err
 	}
-	v, err := parseNode(value)
-	m, isObject := v.value().(map[string]any)
-	if err != nil || !isObject && !v.isNull() {
+	v, err := wire.ParseNode(value)
+	m, isObject := v.Value().(map[string]any)
+	if err != nil || !isObject && !v.IsNull() {
 		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
 	}
 	return m, nil

@@ -2,12 +2,12 @@ package session
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -93,14 +93,14 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 }
 
 func FuzzApply(f *testing.F) {
-	names := slices.Sorted(maps.Keys(reducers))
+	names := slices.Sorted(slices.Values(video.RoomSubscription()))
 	for name, text := range eventFiles(f) {
 		i := max(0, slices.Index(names, name))
-		f.Add(uint8(i), mustParse(text).Get("params", "params").text())
+		f.Add(uint8(i), mustParse(text).Get("params", "params").Text())
 	}
 	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
-		p, err := parseInner(text)
+		p, err := wire.ParseInner(text)
 		if err != nil {
 			return
 		}

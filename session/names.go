@@ -1,10 +1,6 @@
 package session
 
-import (
-	"strings"
-
-	"gavel/session/video"
-)
+import "strings"
 
 // camel turns a wire name into the page's spelling: audio_muted into audioMuted.
 func camel(name string) string {
@@ -33,16 +29,4 @@ func camelAll(names []string) []string {
 		out[i] = camel(name)
 	}
 	return out
-}
-
-// derivedUpdates maps a changed property to the event that the page has for it.
-var derivedUpdates = map[string]string{
-	"audioMuted":       video.MemberUpdatedAudioMuted.Name(),
-	"videoMuted":       video.MemberUpdatedVideoMuted.Name(),
-	"deaf":             video.MemberUpdatedDeaf.Name(),
-	"onHold":           video.MemberUpdatedOnHold.Name(),
-	"visible":          video.MemberUpdatedVisible.Name(),
-	"inputVolume":      video.MemberUpdatedInputVolume.Name(),
-	"outputVolume":     video.MemberUpdatedOutputVolume.Name(),
-	"inputSensitivity": video.MemberUpdatedInputSensitivity.Name(),
 }

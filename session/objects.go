@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -24,9 +25,9 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 }
 
 // entity returns the object under key and its id.
-func entity(in inner, key string) (node, string, error) {
+func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 	v := in.Get(key)
-	id := idOf(v, "id")
+	id := wire.IdOf(v, "id")
 	if id == "" {
 		return v, "", errMalformed
 	}
@@ -35,14 +36,14 @@ func entity(in inner, key string) (node, string, error) {
 
 // recording takes over what v says of the recording. state is what the event implies: ended means completed, whatever the
 // entity says.
-func (p *picture) recording(v node, id, state string, at time.Time) {
+func (p *picture) recording(v wire.Node, id, state string, at time.Time) {
 	before := p.Recording(id)
 	fresh := video.Recording{ID: id, SeenAt: at}
 	was := ""
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	mergeRecording(&fresh, v)
+	wire.MergeRecording(&fresh, v)
 	if state == video.StateCompleted || fresh.State == "" {
 		fresh.State = state
 	}
@@ -64,7 +65,7 @@ func (p *picture) flagStreaming() {
 	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
 }
 
-func (p *picture) recordingEvent(in inner, kind video.Kind[video.RecordingEvent], assumed string, at time.Time) error {
+func (p *picture) recordingEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "recording")
 	if err != nil {
 		return err
@@ -77,19 +78,19 @@ func (p *picture) recordingEvent(in inner, kind video.Kind[video.RecordingEvent]
 	return nil
 }
 
-func (p *picture) onRecordingStarted(in inner, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingStarted, video.StateRecording, at)
+func (p *picture) onRecordingStarted(in wire.EventParams, at time.Time) error {
+	return p.recordingEvent(in, video.RecordingStarted.EventKind, video.StateRecording, at)
 }
 
-func (p *picture) onRecordingUpdated(in inner, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingUpdated, video.StateRecording, at)
+func (p *picture) onRecordingUpdated(in wire.EventParams, at time.Time) error {
+	return p.recordingEvent(in, video.RecordingUpdated.EventKind, video.StateRecording, at)
 }
 
-func (p *picture) onRecordingEnded(in inner, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingEnded, video.StateCompleted, at)
+func (p *picture) onRecordingEnded(in wire.EventParams, at time.Time) error {
+	return p.recordingEvent(in, video.RecordingEnded.EventKind, video.StateCompleted, at)
 }
 
-func (p *picture) playback(v node, id, state string, at time.Time) {
+func (p *picture) playback(v wire.Node, id, state string, at time.Time) {
 	before := p.Playback(id)
 	fresh := video.Playback{ID: id}
 	was := ""
@@ -97,7 +98,7 @@ func (p *picture) playback(v node, id, state string, at time.Time) {
 		fresh, was = *before, before.State
 	}
 	fresh.SeenAt = at
-	mergePlayback(&fresh, v)
+	wire.MergePlayback(&fresh, v)
 	if state == video.StateCompleted || fresh.State == "" {
 		fresh.State = state
 	}
@@ -105,7 +106,7 @@ func (p *picture) playback(v node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *picture) playbackEvent(in inner, kind video.Kind[video.PlaybackEvent], assumed string, at time.Time) error {
+func (p *picture) playbackEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "playback")
 	if err != nil {
 		return err
@@ -118,26 +119,26 @@ func (p *picture) playbackEvent(in inner, kind video.Kind[video.PlaybackEvent], 
 	return nil
 }
 
-func (p *picture) onPlaybackStarted(in inner, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackStarted, video.StatePlaying, at)
+func (p *picture) onPlaybackStarted(in wire.EventParams, at time.Time) error {
+	return p.playbackEvent(in, video.PlaybackStarted.EventKind, video.StatePlaying, at)
 }
 
-func (p *picture) onPlaybackUpdated(in inner, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackUpdated, video.StatePlaying, at)
+func (p *picture) onPlaybackUpdated(in wire.EventParams, at time.Time) error {
+	return p.playbackEvent(in, video.PlaybackUpdated.EventKind, video.StatePlaying, at)
 }
 
-func (p *picture) onPlaybackEnded(in inner, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackEnded, video.StateCompleted, at)
+func (p *picture) onPlaybackEnded(in wire.EventParams, at time.Time) error {
+	return p.playbackEvent(in, video.PlaybackEnded.EventKind, video.StateCompleted, at)
 }
 
-func (p *picture) stream(v node, id, state string, at time.Time) {
+func (p *picture) stream(v wire.Node, id, state string, at time.Time) {
 	before := p.Stream(id)
 	fresh := video.Stream{ID: id, SeenAt: at}
 	was := ""
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	mergeStream(&fresh, v)
+	wire.MergeStream(&fresh, v)
 	if state == video.StateCompleted || fresh.State == "" {
 		fresh.State = state
 	}
@@ -146,7 +147,7 @@ func (p *picture) stream(v node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *picture) streamEvent(in inner, kind video.Kind[video.StreamEvent], assumed string, at time.Time) error {
+func (p *picture) streamEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "stream")
 	if err != nil {
 		return err
@@ -159,17 +160,17 @@ func (p *picture) streamEvent(in inner, kind video.Kind[video.StreamEvent], assu
 	return nil
 }
 
-func (p *picture) onStreamStarted(in inner, at time.Time) error {
-	return p.streamEvent(in, video.StreamStarted, video.StateStreaming, at)
+func (p *picture) onStreamStarted(in wire.EventParams, at time.Time) error {
+	return p.streamEvent(in, video.StreamStarted.EventKind, video.StateStreaming, at)
 }
 
-func (p *picture) onStreamEnded(in inner, at time.Time) error {
-	return p.streamEvent(in, video.StreamEnded, video.StateCompleted, at)
+func (p *picture) onStreamEnded(in wire.EventParams, at time.Time) error {
+	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
 // started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the
 // events still.
-func (p *picture) started(part video.Part, v node, id string, at time.Time) []video.Change {
+func (p *picture) started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
 	p.begin(video.ByEvent)
 	switch part {
 	case video.PartRecordings:

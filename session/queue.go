@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -15,7 +16,7 @@ const (
 	defaultCommandRate = 10
 	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what sends
 	// commands for longer than that is a program.
-	commandBurst = maxInFlight
+	commandBurst = link.MaxInFlight
 	// defaultBulkRate is how many targets a second of a command on several.
 	defaultBulkRate = 5
 	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause;
@@ -201,7 +202,7 @@ func (d *dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	}
 	if why != nil {
 		i, _ := s.target(t.Member)
-		d.verdict(s, i, answerOf{err: notSent(t.request.Method, why), at: now}, now)
+		d.verdict(s, i, answerOf{err: link.NotSent(t.request.Method, why), at: now}, now)
 		return false
 	}
 	t.changed = false
@@ -265,7 +266,7 @@ func (d *dispatcher) stop(j *job, why error, now time.Time) {
 		for i := range s.targets {
 			if t := &s.targets[i]; t.queued() {
 				s.queued--
-				d.verdict(s, i, answerOf{err: notSent(t.request.Method, j.stopped), at: now}, now)
+				d.verdict(s, i, answerOf{err: link.NotSent(t.request.Method, j.stopped), at: now}, now)
 			}
 		}
 	}
@@ -307,7 +308,7 @@ func (d *dispatcher) answered(s *step, i int, a answerOf, now time.Time) {
 	case errors.Is(a.err, video.ErrClosed):
 		d.stop(j, video.ErrClosed, now)
 	default:
-		d.stop(j, errCut, now)
+		d.stop(j, link.ErrCut, now)
 	}
 	d.leave(j, now)
 }

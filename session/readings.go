@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -17,66 +18,66 @@ var roomParts = [...]struct {
 }
 
 // onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
-func (p *picture) onSubscribed(in inner, at time.Time) error {
+func (p *picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	p.source = video.ByReading
-	v := in.session()
-	if !v.found() {
-		v = in.room()
+	v := in.Session()
+	if !v.Found() {
+		v = in.Room()
 	}
-	if !v.isObject() {
+	if !v.IsObject() {
 		return errMalformed
 	}
 	p.mergeRooms(in, at)
 	p.readMedia(v, at)
 	p.roomRead(v, p.asked)
 	members := v.Get("members")
-	if !members.isArray() {
+	if !members.IsArray() {
 		return nil // not the full state: it is asked for
 	}
-	p.readMembers(array(members), at, p.asked)
+	p.readMembers(wire.Array(members), at, p.asked)
 	p.subscribed = true
 	p.about = about{event: video.RoomSubscribed.Name()}
 	return nil
 }
 
 // readRoom takes over the properties of the room from an answer.
-func (p *picture) readRoom(v node, at, asked time.Time) []video.Change {
+func (p *picture) readRoom(v wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	before := p.room
-	mergeRoom(&p.room, v)
+	wire.MergeRoom(&p.room, v)
 	p.room.ID = before.ID
 	p.doubtRecording()
 	p.roomChanged(before, at)
-	if v.found() {
+	if v.Found() {
 		p.roomRead(v, asked)
 	}
 	return p.changes
 }
 
 // roomRead notes which properties of the room a reading named, by which unknown outcomes may be judged.
-func (p *picture) roomRead(v node, asked time.Time) {
+func (p *picture) roomRead(v wire.Node, asked time.Time) {
 	for _, of := range roomParts {
-		if v.Get(of.name).found() {
+		if v.Get(of.name).Found() {
 			p.readAt[of.part] = asked
 		}
 	}
 }
 
 // readMedia takes over the lists of active media where they are given.
-func (p *picture) readMedia(v node, at time.Time) {
-	if list := v.Get("recordings"); list.isArray() {
-		p.readRecordings(array(list), at, p.asked)
+func (p *picture) readMedia(v wire.Node, at time.Time) {
+	if list := v.Get("recordings"); list.IsArray() {
+		p.readRecordings(wire.Array(list), at, p.asked)
 	}
-	if list := v.Get("playbacks"); list.isArray() {
-		p.readPlaybacks(array(list), at, p.asked)
+	if list := v.Get("playbacks"); list.IsArray() {
+		p.readPlaybacks(wire.Array(list), at, p.asked)
 	}
-	if list := v.Get("streams"); list.isArray() {
-		p.readStreams(array(list), at, p.asked)
+	if list := v.Get("streams"); list.IsArray() {
+		p.readStreams(wire.Array(list), at, p.asked)
 	}
 }
 
 // readObjects takes over one list of active media from an answer.
-func (p *picture) readObjects(part video.Part, list []node, at, asked time.Time) []video.Change {
+func (p *picture) readObjects(part video.Part, list []wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	switch part {
 	case video.PartRecordings:
@@ -101,10 +102,10 @@ func (p *picture) shareAll() []*video.Member {
 
 // readRecordings makes the recordings equal to the list of active ones: one that is missing has ended.
 // One that started after the list was asked for need not be in it.
-func (p *picture) readRecordings(list []node, at, asked time.Time) {
+func (p *picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
+		if id := wire.IdOf(v, "id"); id != "" {
 			seen[id] = true
 			p.recording(v, id, video.StateRecording, at)
 		}
@@ -123,11 +124,11 @@ func (p *picture) readRecordings(list []node, at, asked time.Time) {
 	p.dirty = true
 }
 
-func (p *picture) readPlaybacks(list []node, at, asked time.Time) {
+func (p *picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 	p.readAt[video.PartPlaybacks] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
+		if id := wire.IdOf(v, "id"); id != "" {
 			seen[id] = true
 			p.playback(v, id, video.StatePlaying, at)
 		}
@@ -143,11 +144,11 @@ func (p *picture) readPlaybacks(list []node, at, asked time.Time) {
 	p.dirty = true
 }
 
-func (p *picture) readStreams(list []node, at, asked time.Time) {
+func (p *picture) readStreams(list []wire.Node, at, asked time.Time) {
 	p.readAt[video.PartStreams] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
-		if id := idOf(v, "id"); id != "" {
+		if id := wire.IdOf(v, "id"); id != "" {
 			seen[id] = true
 			p.stream(v, id, video.StateStreaming, at)
 		}

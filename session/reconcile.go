@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -20,10 +21,10 @@ func (d *dispatcher) doubt(s *step, target int, a answerOf) {
 	if s.job.entry.Lost.IsZero() && !gaveUp(a.err) {
 		s.job.entry.Lost = a.at
 	}
-	var sent *unknownError
+	var sent *link.UnknownError
 	if errors.As(a.err, &sent) {
-		t.waits = sent.id
-		d.await(sent.id, s, target)
+		t.waits = sent.ID
+		d.await(sent.ID, s, target)
 	}
 	var open *openMicError
 	if errors.As(a.err, &open) {

@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -12,8 +13,8 @@ type about struct {
 	seat    *seat
 	left    *video.Member
 	fields  video.Fields
-	node    node     // of the member
-	updated []string // of the room, by the names on the wire
+	node    wire.Node // of the member
+	updated []string  // of the room, by the names on the wire
 	object  string
 	talking bool
 }
@@ -69,14 +70,14 @@ func (p *picture) reportTalking(e video.Event, emit func(video.Event)) {
 // reportUpdated reports member.updated, and one event for each property that the reference names.
 func (p *picture) reportUpdated(e video.Event, emit func(video.Event)) {
 	e.Member = p.share(p.about.seat)
-	if e.Updated = camelAll(stringsOf(p.about.node.Get("updated"))); e.Updated == nil {
+	if e.Updated = camelAll(wire.StringsOf(p.about.node.Get("updated"))); e.Updated == nil {
 		e.Updated = p.about.fields.Names()
 	}
 	emit(e)
 	e.Derived = true
 	for _, name := range e.Updated {
-		if derived, ok := derivedUpdates[name]; ok {
-			e.Type = derived
+		if derived := video.KindOfUpdate(name); derived != nil {
+			e.Type = derived.Name()
 			emit(e)
 		}
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -38,23 +39,23 @@ func (c *resync) contradicts(event time.Time) bool {
 }
 
 // readAnswer takes over the list of members in an answer.
-func (p *picture) readAnswer(list node, at, asked time.Time) []video.Change {
+func (p *picture) readAnswer(list wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
-	p.readMembers(array(list), at, asked)
+	p.readMembers(wire.Array(list), at, asked)
 	return p.changes
 }
 
 // readMembers makes the members equal to a list.
-func (p *picture) readMembers(list []node, at, asked time.Time) {
+func (p *picture) readMembers(list []wire.Node, at, asked time.Time) {
 	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
 	p.mergeList(list, at)
 	p.endResync(at)
 }
 
-func (p *picture) mergeList(list []node, at time.Time) {
+func (p *picture) mergeList(list []wire.Node, at time.Time) {
 	for _, v := range list {
 		p.resync.called++
-		id := video.MemberID(idOf(v, "id"))
+		id := video.MemberID(wire.IdOf(v, "id"))
 		if id == "" {
 			p.stats.Bad++
 			continue
@@ -72,13 +73,13 @@ func (p *picture) mergeList(list []node, at time.Time) {
 const notTold = video.FieldTalking | video.FieldOdd | video.FieldOther
 
 // news returns what v says of the member that is not known of it.
-func (p *picture) news(m *video.Member, v node) video.Fields {
+func (p *picture) news(m *video.Member, v wire.Node) video.Fields {
 	p.scratch = *m
-	return mergeMember(&p.scratch, v)
+	return wire.MergeMember(&p.scratch, v)
 }
 
 // mergeListed takes over a known member of a list. Lists do not say who talks: after a gap nobody does until heard.
-func (p *picture) mergeListed(e *seat, v node, at time.Time) {
+func (p *picture) mergeListed(e *seat, v wire.Node, at time.Time) {
 	c := &p.resync
 	e.roll, e.told = c.no, 0
 	news := p.news(e.m, v)
@@ -93,13 +94,13 @@ func (p *picture) mergeListed(e *seat, v node, at time.Time) {
 	if news&^notTold != 0 {
 		c.updated++
 	}
-	if p.stale && e.m.Talking && !v.Get("talking").found() {
+	if p.stale && e.m.Talking && !v.Get("talking").Found() {
 		p.setTalking(e, false, at)
 	}
 }
 
 // joinListed takes over a member that was not here.
-func (p *picture) joinListed(id video.MemberID, v node, at time.Time) {
+func (p *picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
 	c := &p.resync
 	if left, ok := p.tombs[id]; ok && c.contradicts(left) {
 		return
@@ -155,9 +156,9 @@ const fieldsTold = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDe
 	video.FieldOutputVolume | video.FieldInputSensitivity | video.FieldMeta
 
 // presentIn returns the properties that v names, those by which commands are judged.
-func presentIn(v node) video.Fields {
+func presentIn(v wire.Node) video.Fields {
 	var f video.Fields
-	visit(v, func(key []byte, _ node) {
+	wire.Visit(v, func(key []byte, _ wire.Node) {
 		switch string(key) {
 		case "audio_muted":
 			f |= video.FieldAudioMuted

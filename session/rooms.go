@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gavel/session/internal/link"
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -13,7 +15,7 @@ const maxRooms = 10_000
 
 // RoomSessions returns the rooms in progress, 10,000 at most. Source: PROTOCOL.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
-	result, err := c.Call(ctx, methodRoomsGet, nil)
+	result, err := c.Call(ctx, wire.MethodRoomsGet, nil)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
@@ -21,17 +23,17 @@ func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
 }
 
 func decodeRooms(result json.RawMessage) ([]video.Room, error) {
-	v, err := parseNode(result)
+	v, err := wire.ParseNode(result)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
-	list := array(v.Get("rooms"))
+	list := wire.Array(v.Get("rooms"))
 	rooms := make([]video.Room, 0, min(len(list), maxRooms))
 	for _, e := range list {
 		if len(rooms) == maxRooms {
 			break
 		}
-		if r, ok := decodeRoom(e); ok {
+		if r, ok := wire.DecodeRoom(e); ok {
 			rooms = append(rooms, r)
 		}
 	}
@@ -47,11 +49,11 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, er
 	if err != nil {
 		return video.Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	v, err := parseNode(result)
+	v, err := wire.ParseNode(result)
 	if err != nil {
 		return video.Room{}, fmt.Errorf("room session %q: %w", id, err)
 	}
-	r, ok := decodeRoom(v.Get("room"))
+	r, ok := wire.DecodeRoom(v.Get("room"))
 	if !ok {
 		return video.Room{}, fmt.Errorf("room session %q: %w", id, video.ErrNotFound)
 	}
@@ -95,8 +97,8 @@ func pickRoom(rooms []video.Room, room string) (video.Room, error) {
 	return video.Room{}, fmt.Errorf("room %q: %w", room, video.ErrNotFound)
 }
 
-// hub makes a Client a Source of RoomStarted and RoomEnded.
-func (c *Client) hub() *listeners {
+// hub makes a Client a Source of what happens to all rooms.
+func (c *Client) hub(video.OnClient) *listeners {
 	c.watchRooms()
 	return c.ln
 }
@@ -127,45 +129,34 @@ func (c *Client) onLive() {
 
 // subscribeRooms sends the subscription. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
-	params := subscribeParams{
-		InitialState: true, Channel: roomsChannel,
-		Events: []string{"video.room.started", "video.room.ended"},
+	params := wire.SubscribeParams{
+		InitialState: true, Channel: wire.RoomsChannel,
+		Events: video.RoomsSubscription(),
 	}
-	c.link.send(methodSubscribe, params, func(r callEnd) {
-		if r.err != nil {
-			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
+	c.link.Send(wire.MethodSubscribe, params, func(r link.Reply) {
+		if r.Err != nil {
+			c.cfg.Logger.Debug("subscribe to rooms", "error", r.Err)
 		}
 	})
 }
 
-// told are the events about rooms that the client itself tells.
-var told = map[string]string{
-	"video.room.started": video.RoomStarted.Name(),
-	"video.room.updated": video.RoomUpdated.Name(),
-	"video.room.ended":   video.RoomEnded.Name(),
-}
-
 // onEvent hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) onEvent(f *frame, p inner) bool {
-	if !c.ln.wanted() {
+func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
+	if f.Kind == nil || !f.Kind.ForClient() || !c.ln.wanted() {
 		return false
 	}
-	kind, ok := told[f.eventType]
-	if !ok {
-		return false
+	v := p.Session()
+	if !v.Found() {
+		v = p.Room()
 	}
-	v := p.session()
-	if !v.found() {
-		v = p.room()
-	}
-	id := string(p.roomSessionID())
-	r, _ := decodeRoom(v)
+	id := string(p.RoomSessionID())
+	r, _ := wire.DecodeRoom(v)
 	if r.ID == "" {
 		r.ID = id
 	}
-	r.Ended = kind == video.RoomEnded.Name()
+	r.Ended = f.Kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: kind, At: f.at, RoomSessionID: id, Room: &r, Updated: stringsOf(v.Get("updated")), Raw: f.raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: camelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

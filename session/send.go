@@ -6,11 +6,10 @@ import (
 	"sync"
 	"time"
 
+	"gavel/session/internal/link"
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
-
-// errCut is why the rest of a command is not sent after the connection was lost.
-var errCut = errors.New("the connection was lost in the middle of the command")
 
 // purpose is why a request is sent.
 type purpose uint8
@@ -33,7 +32,7 @@ type sent struct {
 // end is what became of a request.
 type end struct {
 	sent
-	callEnd
+	link.Reply
 	at time.Time
 }
 
@@ -102,7 +101,7 @@ func (l *loop) sendDue(now time.Time) {
 
 // send gives a request to the connection and does not wait for the answer.
 func (l *loop) send(what sent, q video.Request, gen int, limit time.Duration) (giveUp func(error), err error) {
-	return l.r.client.link.transmit(gen, q, limit, func(r callEnd) {
+	return l.r.client.link.Transmit(gen, q, limit, func(r link.Reply) {
 		if !l.ends.put(end{what, r, time.Now()}) {
 			l.orphan(what, r)
 		}
@@ -118,7 +117,7 @@ func (l *loop) takeEnds() {
 }
 
 func (l *loop) ended(e end) {
-	s, t, err := e.s, &e.s.targets[e.target], e.err
+	s, t, err := e.s, &e.s.targets[e.target], e.Err
 	switch {
 	case e.purpose == toResend:
 		l.d.verdict(s, e.target, answerOf{err: err, took: e.at.Sub(e.began), at: e.at}, time.Now())
@@ -131,7 +130,7 @@ func (l *loop) ended(e end) {
 		l.muteAgain(e)
 		return
 	}
-	a := answerOf{err: err, took: e.at.Sub(e.began), at: e.at, value: decodeValue(s.row, e.value)}
+	a := answerOf{err: err, took: e.at.Sub(e.began), at: e.at, value: decodeValue(s.row, e.Value)}
 	if err == nil {
 		l.created(s, a.value, e.at)
 	}
@@ -142,14 +141,14 @@ func (l *loop) ended(e end) {
 // outcome is unknown. Neither a caller that gives up, nor the outcome of another target, nor the end of the session may leave a
 // microphone open.
 func (l *loop) muteAgain(e end) {
-	e.sent.purpose, e.sent.before = toMute, e.err
+	e.sent.purpose, e.sent.before = toMute, e.Err
 	e.s.targets[e.target].giveUp = nil
 	q, err := muteRequest(e.s.targets[e.target].Member, l.r.id)
 	if err == nil {
 		_, err = l.send(e.sent, q, e.s.job.gen, l.r.client.cfg.CallTimeout)
 	}
 	if err != nil {
-		l.ended(end{e.sent, callEnd{err: err}, e.at})
+		l.ended(end{e.sent, link.Reply{Err: err}, e.at})
 	}
 }
 
@@ -162,13 +161,13 @@ func muteRequest(id video.MemberID, room string) (video.Request, error) {
 }
 
 // orphan takes the end of a request when the session is closed: all that is left to do is to mute again.
-func (l *loop) orphan(what sent, r callEnd) {
+func (l *loop) orphan(what sent, r link.Reply) {
 	t := &what.s.targets[what.target]
-	if what.purpose != toRun || !what.s.keepsMuted(t) || r.err != nil && !errors.Is(r.err, video.ErrUnknown) {
+	if what.purpose != toRun || !what.s.keepsMuted(t) || r.Err != nil && !errors.Is(r.Err, video.ErrUnknown) {
 		return
 	}
 	if q, err := muteRequest(t.Member, l.r.id); err == nil {
-		_, _ = l.r.client.link.transmit(what.s.job.gen, q, l.r.client.cfg.CallTimeout, func(callEnd) {})
+		_, _ = l.r.client.link.Transmit(what.s.job.gen, q, l.r.client.cfg.CallTimeout, func(link.Reply) {})
 	}
 }
 
@@ -176,13 +175,13 @@ func (l *loop) orphan(what sent, r callEnd) {
 func (l *loop) resend(again resend) {
 	what := sent{s: again.s, target: again.target, purpose: toResend, began: time.Now()}
 	if _, err := l.send(what, again.request, again.gen, l.r.client.cfg.CallTimeout); err != nil {
-		l.ended(end{what, callEnd{err: err}, what.began})
+		l.ended(end{what, link.Reply{Err: err}, what.began})
 	}
 }
 
 // created takes over what a starting command has returned.
 func (l *loop) created(s *step, value json.RawMessage, now time.Time) {
-	v, id := parseEntity(value)
+	v, id := wire.ParseEntity(value)
 	if l.d.creation(s, id) {
 		l.observe(l.pic.started(s.row.ShownIn(), v, id, now))
 	}

@@ -167,7 +167,7 @@ func (r *RoomSession) record(ctx context.Context, j *job) {
 	if end, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(end)/auditShare)
 	}
-	r.client.link.spawn("record", func() {
+	r.client.link.Spawn("record", func() {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)
 		defer cancel()
 		_ = r.audit.flush(ctx)

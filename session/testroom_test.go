@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -29,8 +30,9 @@ func (s *testRoom) observe(changes []video.Change) {
 	s.d.orders.DeafMuted, s.d.orders.Mine = nil, nil
 }
 
-func (s *testRoom) apply(event string, in inner, at time.Time) error {
-	changes, err := s.picture.apply(event, in, at)
+func (s *testRoom) apply(event string, in wire.EventParams, at time.Time) error {
+	kind, _ := video.KindOnWire(event)
+	changes, err := s.picture.apply(kind, in, at)
 	s.observe(changes)
 	if s.emit != nil {
 		s.report(at, s.emit)
@@ -38,13 +40,13 @@ func (s *testRoom) apply(event string, in inner, at time.Time) error {
 	return err
 }
 
-func (s *testRoom) readMembers(list []node, at, asked time.Time) {
+func (s *testRoom) readMembers(list []wire.Node, at, asked time.Time) {
 	s.begin(video.ByReading)
 	s.picture.readMembers(list, at, asked)
 	s.observe(s.changes)
 }
 
-func (s *testRoom) readRecordings(list []node, at, asked time.Time) {
+func (s *testRoom) readRecordings(list []wire.Node, at, asked time.Time) {
 	s.observe(s.readObjects(video.PartRecordings, list, at, asked))
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -71,7 +72,7 @@ func (d *dispatcher) refused(s *step, err error) {
 	}
 	var refusal *video.RPCError
 	if errors.As(err, &refusal) && refusal.Forbidden() {
-		d.deny(s.cmd.Action, cut(refusal.Message, maxReasonBytes))
+		d.deny(s.cmd.Action, wire.Cut(refusal.Message, maxReasonBytes))
 	}
 }
 

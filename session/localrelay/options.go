@@ -55,8 +55,9 @@ type Options struct {
 	// Deny maps wire methods ("video.lock") to the code with which they are refused ("403"), before their target
 	// is looked for (PROTOCOL.md section 3).
 	Deny map[string]string
-	// OnRequest, when not nil, decides about every request; see Verdict. It is called without locks held, from the
-	// goroutine of the connection, and must not call Close. Server.SetOnRequest changes it later.
+	// OnRequest, when not nil, decides about every request that no director has decided; see Verdict. It is called
+	// without locks held, from the goroutine of the connection, and must not call Close. Server.SetOnRequest changes it
+	// later.
 	OnRequest func(Request) Verdict
 
 	// PingEvery is the interval of signalwire.ping. 0 means 5 s, negative means that the relay never pings.

@@ -1,0 +1,131 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// MaxDepth bounds the nesting of a text. The protocol needs 8 levels; a text with more than 64 is an attack on the
+// stack of whoever builds values from it.
+const MaxDepth = 64
+
+// Why a text is refused. The text is never part of the error.
+var (
+	ErrNotUTF8   = errors.New("frame is not UTF-8")
+	ErrNotJSON   = errors.New("frame is not one JSON document")
+	ErrNotObject = errors.New("frame is not a JSON object")
+	ErrTooDeep   = errors.New("frame is nested too deeply")
+)
+
+// Document is a JSON text and where its values are. It is checked once, by a library; then its values are found without
+// a look at the text, and nothing is allocated for them. Building structs from the same frames costs four times as much
+// (measured).
+type Document struct {
+	Text []byte
+	Tape []Span // the values in the order of the text; in objects each key is before its value
+
+	escapes bool // there are some in the text: in most there are none, and need not be looked for in each string
+}
+
+// Span is one value or key: text[from:to] with its quotes or braces. The next value on the same level is tape[next].
+type Span struct{ from, to, next uint32 }
+
+// ParseNode checks a text and returns the value that it is.
+func ParseNode(text []byte) (Node, error) {
+	d := &Document{Text: text}
+	if err := d.parse(); err != nil {
+		return Node{}, err
+	}
+	return Node{d: d}, nil
+}
+
+// Root returns the value that the whole text is.
+func (d *Document) Root() Node { return Node{d: d} }
+
+// lenient are the options of the decoder. Names may repeat: the last one counts. UTF-8 is checked beforehand; what the
+// decoder would still refuse is half of a surrogate pair, and servers written in JavaScript send that when they cut a
+// name in the middle of an emoji.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// decoder is a decoder of the library and the buffer from which it reads.
+type decoder struct {
+	json *jsontext.Decoder
+	buf  bytes.Buffer
+}
+
+var decoders = sync.Pool{New: func() any { return &decoder{json: jsontext.NewDecoder(new(bytes.Buffer))} }}
+
+// parse checks the text and notes where its values are.
+func (d *Document) parse() error {
+	d.Tape, d.escapes = d.Tape[:0], bytes.IndexByte(d.Text, '\\') >= 0
+	if !utf8.Valid(d.Text) {
+		return ErrNotUTF8
+	}
+	if len(d.Text) > MaxKeptBuffer { // in one step, for the list of a large room
+		d.Tape = slices.Grow(d.Tape, values(d.Text))
+	}
+	dec := decoders.Get().(*decoder)
+	dec.buf = *bytes.NewBuffer(d.Text)
+	dec.json.Reset(&dec.buf, lenient...)
+	err := d.read(dec.json)
+	if len(d.Text) <= MaxKeptBuffer { // the decoder holds the text until it gets another
+		decoders.Put(dec)
+	}
+	return err
+}
+
+// read takes the tokens of one value, and the end of the text.
+func (d *Document) read(dec *jsontext.Decoder) error {
+	var open [MaxDepth]int // the objects and lists that have no end yet, by their place on the tape
+	depth, end := 0, 0
+	for {
+		if _, err := dec.ReadToken(); err != nil {
+			return ErrNotJSON
+		}
+		from := end
+		for between(d.Text[from]) {
+			from++
+		}
+		end = int(dec.InputOffset())
+		switch d.Text[from] {
+		case '{', '[':
+			if depth == MaxDepth {
+				return ErrTooDeep
+			}
+			open[depth] = len(d.Tape)
+			depth++
+			d.Tape = append(d.Tape, Span{from: uint32(from)})
+		case '}', ']':
+			depth--
+			s := &d.Tape[open[depth]]
+			s.to, s.next = uint32(end), uint32(len(d.Tape))
+		default:
+			d.Tape = append(d.Tape, Span{uint32(from), uint32(end), uint32(len(d.Tape) + 1)})
+		}
+		if depth == 0 {
+			break
+		}
+	}
+	if len(bytes.TrimLeft(d.Text[end:], " \t\r\n")) > 0 {
+		return ErrNotJSON
+	}
+	return nil
+}
+
+// values returns how many values and keys the text has, or a little more: each is after one of these bytes, or is the
+// text.
+func values(text []byte) int {
+	n := 1
+	for _, before := range []string{",", ":", "{", "["} {
+		n += bytes.Count(text, []byte(before))
+	}
+	return n
+}
+
+// between reports whether c may stand between two tokens.
+func between(c byte) bool { return c == ',' || c == ':' || c <= ' ' }
