@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // muted returns a screen on which the first raised hand belongs to somebody whose microphone is off: "n" opens it.
@@ -26,7 +27,7 @@ func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
 	s.pass(time.Second)
 	s.press("n")
 	s.now = s.now.Add(150 * time.Millisecond) // not a key held down: a second press
-	s.send(keyNamed("n"))
+	s.send(uitest.KeyOf("n"))
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("n")
@@ -35,14 +36,14 @@ func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
 	s.pass(time.Second)
 	s.press("q")
 	s.now = s.now.Add(20 * time.Millisecond)
-	s.send(keyNamed("q"))
+	s.send(uitest.KeyOf("q"))
 	if s.quit {
 		t.Error("the second q has quit the console")
 	}
 	s.pass(time.Second)
 	s.press("j")
-	if s.m.cursor() != "m2" {
-		t.Errorf("another key did nothing: the cursor is on %s", s.m.cursor())
+	if s.m.highlighted() != "m2" {
+		t.Errorf("another key did nothing: the cursor is on %s", s.m.highlighted())
 	}
 }
 
@@ -53,11 +54,11 @@ func TestKeysForADialogThatVanishedDoNothing(t *testing.T) {
 	s.leave("m1")
 	for range 5 { // whoever was about to answer goes on typing
 		s.now = s.now.Add(100 * time.Millisecond)
-		s.send(keyNamed("n"))
+		s.send(uitest.KeyOf("n"))
 	}
 	s.wantCommands(0)
 	s.now = s.now.Add(time.Second)
-	s.send(keyNamed("n"))
+	s.send(uitest.KeyOf("n"))
 	s.wantCommands(2)
 }
 
@@ -66,7 +67,7 @@ func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {
 	s.press(":")
 	s.change(func(c *video.Snapshot) { c.Room.ID, c.Room.Locked = "rs-next", video.No })
 	s.now = s.now.Add(100 * time.Millisecond)
-	s.send(keyNamed("K"))
+	s.send(uitest.KeyOf("K"))
 	s.wantCommands(0)
 }
 
@@ -74,13 +75,13 @@ func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
 	s := muted(t)
 	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes }) // another moderator was faster
 	s.now = s.now.Add(5 * time.Millisecond)
-	s.send(keyNamed("K"))
+	s.send(uitest.KeyOf("K"))
 	s.wantCommands(0)
 	s.wantFooter("the lock has changed just now: nothing done")
 	s.edit("m6", func(m *video.Member) { m.HandRaised = false })
 	s.edit("m3", func(m *video.Member) { m.AudioMuted = true })
 	s.now = s.now.Add(5 * time.Millisecond)
-	s.send(keyNamed("n"))
+	s.send(uitest.KeyOf("n"))
 	s.wantCommands(0)
 	s.wantFooter("another hand has become the first just now: nothing done")
 	s.pass(time.Second)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // A command that goes on in the room that was left is neither shown nor stopped in the next one.
@@ -12,7 +13,7 @@ func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
-	other := newFakeRoom(smallRoom())
+	other := newFakeRoom(uitest.SmallRoom())
 	other.snap.Room.ID = "rs-other"
 	other.snap.Pending = []video.Job{{Action: video.ActVideoMute, Targets: []video.MemberID{"m1"}}}
 	s.send(enteredMsg{room: other})
@@ -46,7 +47,7 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	s.press("U space space")
-	s.m.Update(keyNamed("d"))
+	s.m.Update(uitest.KeyOf("d"))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
@@ -79,11 +80,11 @@ func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
 	s.run(cmd)
 	s.press("esc")
 	s.wantFooter("nothing left to stop")
-	if s.m.people.marks.len() == 0 {
+	if s.m.people.Marks.Len() == 0 {
 		t.Error("the marks are gone")
 	}
 	s.press("esc")
-	if s.m.people.marks.len() > 0 {
+	if s.m.people.Marks.Len() > 0 {
 		t.Error("Escape does not take the marks away any more")
 	}
 }
@@ -94,7 +95,7 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	startCameras(s)
 	s.press("d")
 	s.pass(time.Second)
-	s.m.Update(keyNamed("y"))
+	s.m.Update(uitest.KeyOf("y"))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
@@ -103,7 +104,7 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	})
 	s.press("esc")
 	s.now = s.now.Add(33 * time.Millisecond)
-	s.send(keyNamed("esc"))
+	s.send(uitest.KeyOf("esc"))
 	if s.m.bulks[0].stopped {
 		t.Error("both are stopped")
 	}
@@ -136,7 +137,7 @@ func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 	}
 	s.press("u") // it opens microphones of many
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("y"))
+	_, cmd := s.m.Update(uitest.KeyOf("y"))
 	s.wantFooter("Undo of: mute 6 people and 1 screen")
 	s.pass(5 * time.Second)
 	s.wantFooter("Undo of: mute 6 people and 1 screen: on its way · [esc] stops the rest")

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // startCameras turns the cameras of seven people off; what it returns is the command that has not come back yet.
@@ -16,7 +17,7 @@ func startCameras(s *screenTest) tea.Cmd {
 	s.t.Helper()
 	s.press("a c")
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("y"))
+	_, cmd := s.m.Update(uitest.KeyOf("y"))
 	if cmd == nil {
 		s.t.Fatal("nothing was sent")
 	}
@@ -70,7 +71,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.wantFooter("[r] review the rest")
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log, video.Entry{
-			N: 99, At: epoch, Kind: video.EntryCommand, Outcome: video.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
+			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Outcome: video.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
 		})
 	})
 	s.wantText("not sent: stopped before its turn")

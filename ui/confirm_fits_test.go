@@ -5,21 +5,22 @@ import (
 	"testing"
 
 	"gavel/session/video"
+	"gavel/ui/widget"
 )
 
 // A question that does not fit hides its answers: what must be typed, and how to leave.
 func TestQuestionsFitTheSmallestScreen(t *testing.T) {
-	for name, open := range map[string]func(s *screenTest, all []video.MemberID) dialog{
-		"typed": func(s *screenTest, all []video.MemberID) dialog {
+	for name, open := range map[string]func(s *screenTest, all []video.MemberID) widget.Dialog{
+		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			c := video.RemoveMember(all...)
 			plan := video.Plan{Act: all[:6], Gone: all[6:]}
-			return newConfirm(s.m, c).plan(plan).note("Another note.").requireTyped()
+			return newConfirm(s.m.desk, c, nil).plan(plan).note("Another note.").requireTyped()
 		},
-		"plan": func(s *screenTest, all []video.MemberID) dialog {
-			return newConfirm(s.m, video.Deaf(all...)).plan(video.Plan{Act: all[:7], Already: all[7:]})
+		"plan": func(s *screenTest, all []video.MemberID) widget.Dialog {
+			return newConfirm(s.m.desk, video.Deaf(all...), nil).plan(video.Plan{Act: all[:7], Already: all[7:]})
 		},
-		"unrecorded": func(s *screenTest, all []video.MemberID) dialog {
-			return newUnrecorded(s.m, video.RemoveMember(all...))
+		"unrecorded": func(s *screenTest, all []video.MemberID) widget.Dialog {
+			return newUnrecorded(s.m.desk, video.RemoveMember(all...), nil)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -31,11 +32,11 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 			}
 			const margin = 4
 			d := open(s, all)
-			got := d.lines(minWidth-2*margin, minHeight-margin)
+			got := d.Lines(minWidth-2*margin, minHeight-margin)
 			if len(got) > minHeight-margin {
 				t.Errorf("%d lines for %d:\n%s", len(got), minHeight-margin, strings.Join(got, "\n"))
 			}
-			s.m.open(d)
+			s.m.Open(d)
 			s.wantText("Mark Oduya")
 			s.wantText("more")
 		})
@@ -46,7 +47,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
-	s.m.open(newUnrecorded(s.m, video.RemoveMember("m2")))
+	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.send))
 	s.wantFooter("W no record")
 	if strings.Contains(s.footer(), "y yes") {
 		t.Errorf("the footer says %q", s.footer())

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 func TestRemoveAsks(t *testing.T) {
@@ -30,11 +31,11 @@ func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 	s.burst("xy")
 	s.wantText("Remove Mark Oduya?")
 	s.now = s.now.Add(100 * time.Millisecond)
-	s.send(keyNamed("y"))
+	s.send(uitest.KeyOf("y"))
 	s.wantText("Remove Mark Oduya?")
 	s.wantCommands(0)
 	s.now = s.now.Add(200 * time.Millisecond)
-	s.send(keyNamed("y"))
+	s.send(uitest.KeyOf("y"))
 	s.wantCommand(video.RemoveMember("m1"))
 }
 
@@ -95,7 +96,7 @@ func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
 
 func TestRemoveAllIsTyped(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.run(s.m.propose(video.RemoveAllMembers()))
+	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.dirty = true
 	s.wantText("Type Weekly standup")
 	s.wantCommands(0)
@@ -110,7 +111,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 			s.wantNoText("OFF")
 			s.change(func(c *video.Snapshot) {
 				c.AuditErr, c.Link.State, c.Link.Attempt = "no space left on device", link, 12
-				c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute)
+				c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute)
 			})
 			if head := s.lines()[0]; !strings.Contains(head, "audit") || !strings.Contains(head, "OFF") || !strings.Contains(head, "REC 12:41") {
 				t.Errorf("%v, %v: the header is %q", size, link, head)
@@ -148,7 +149,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
-	s.run(s.m.propose(video.RemoveAllMembers()))
+	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
 	for _, r := range "Weekly standup" {
@@ -174,7 +175,7 @@ func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s.press("a d")
 	s.wantText("Deafening also switches the microphone off.")
 	s.press("n")
-	s.run(s.m.propose(video.StartRecording()))
+	s.run(s.m.Propose(video.StartRecording()))
 	s.wantFooter("a recording runs already: this starts one more")
 }
 

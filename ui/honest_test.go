@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/uitest"
 )
 
 // TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a minute,
@@ -18,18 +20,18 @@ func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 		{0, false, ""}, {59 * time.Second, false, ""}, {-time.Hour, false, ""}, {time.Minute, false, "~1m"}, {26 * time.Hour, false, "~26h00"},
 		{0, true, "<1m"}, {-time.Hour, true, "<1m"}, {time.Minute, true, "1m"}, {61 * time.Minute, true, "1h01"},
 	} {
-		if got := ageText(test.age, test.seen); got != test.want {
+		if got := draw.Age(test.age, test.seen); got != test.want {
 			t.Errorf("%v, seen %v: got %q, want %q", test.age, test.seen, got, test.want)
 		}
 	}
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	for _, m := range snap.Members {
-		m.JoinSeen, m.JoinedAt = false, epoch
+		m.JoinSeen, m.JoinedAt = false, uitest.Epoch
 	}
 	s := newScreenOf(t, 120, 36, snap)
 	s.wantNoText("~")
 	s.press("6")
-	s.wantText("before " + epoch.Local().Format(time.TimeOnly))
+	s.wantText("before " + uitest.Epoch.Local().Format(time.TimeOnly))
 	s.pass(time.Minute)
 	s.send(wakeMsg{s.m.wake.n})
 	s.wantText("~1m")

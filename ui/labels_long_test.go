@@ -18,3 +18,18 @@ func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
 		s.pass(10 * time.Second)
 	}
 }
+
+// Whatever could be taken for the console's own words has the id behind it.
+func TestNamesThatPretendHaveTheirID(t *testing.T) {
+	for _, name := range []string{
+		"David Kern #m2", "David Kern ＃m2", "David Kern ﹟m2", "David ♯m2", "David ⌗m2", "✔ David", "◉ David",
+		"David Kern · confirmed 31 ms", "David Kern - confirmed 31 ms", "David Kern: CONFIRMED", "David, outcome unknown",
+		"Ann refused", "Ann: not sent", "Ann - no answer", "Сonfirmed", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen", "all 12 members",
+		"Ann and 3 more", "1 person", "the room", "The Room", "Everybody", "everyone", "nobody", "You",
+	} {
+		s := newScreen(t, 120, 36)
+		s.edit("m1", func(m *video.Member) { m.Name = name })
+		s.press("c")
+		s.wantFooter(" #m1 · confirmed 31 ms")
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // notSent answers a command on one as a lost connection does.
@@ -20,7 +21,7 @@ func TestTypedTextTakesNoOffer(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("m"))
+	_, cmd := s.m.Update(uitest.KeyOf("m"))
 	s.press("/ a")
 	s.run(cmd)
 	s.m.View()
@@ -39,7 +40,7 @@ func TestOfferHidesBehindADialog(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("m"))
+	_, cmd := s.m.Update(uitest.KeyOf("m"))
 	s.press("?")
 	s.run(cmd)
 	s.m.View()
@@ -48,7 +49,7 @@ func TestOfferHidesBehindADialog(t *testing.T) {
 	s.press("esc")
 	s.wantFooter(takeItWords)
 	s.now = s.now.Add(grace / 2) // it is new to whoever looks
-	s.send(keyNamed("enter"))
+	s.send(uitest.KeyOf("enter"))
 	s.wantCommands(1)
 }
 
@@ -58,7 +59,7 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	s.room.answer = notSent
 	s.pass(time.Second)
 	s.press("j")
-	_, single := s.m.Update(keyNamed("d"))
+	_, single := s.m.Update(uitest.KeyOf("d"))
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
 	s.wantFooter("stops the rest")
@@ -70,7 +71,7 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	if s.m.bulks[0].stopped {
 		t.Error("leaving the offer stopped the command on many")
 	}
-	if s.m.people.marks.len() == 0 {
+	if s.m.people.Marks.Len() == 0 {
 		t.Error("leaving the offer dropped the marks")
 	}
 	s.press("esc")
@@ -92,7 +93,7 @@ func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
 	n := len(s.room.sent)
 	s.room.answer = nil
 	s.now = s.now.Add(100 * time.Millisecond)
-	s.send(keyNamed("r"))
+	s.send(uitest.KeyOf("r"))
 	if len(s.room.sent) != n {
 		t.Errorf("sent %+v", s.room.sent[n:])
 	}
@@ -121,7 +122,7 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("m"))
+	_, cmd := s.m.Update(uitest.KeyOf("m"))
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.run(cmd)
 	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")

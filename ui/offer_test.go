@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 func TestNotSentIsOffered(t *testing.T) {
@@ -72,7 +73,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 		return video.Result{Targets: cut}, video.ErrOffline
 	}
 	four := video.AudioMute("m1", "m3", "m6", "m7")
-	s.run(s.m.propose(four))
+	s.run(s.m.Propose(four))
 	s.room.answer = nil
 	s.wantFooter(reviewWords)
 	s.pass(2 * time.Second)
@@ -83,7 +84,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	}
 	s.press("esc esc")
 	s.pass(2 * time.Second)
-	s.run(s.m.propose(four))
+	s.run(s.m.Propose(four))
 	s.room.answer = nil
 	s.m.View()
 	s.pass(2 * time.Second)
@@ -106,7 +107,7 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	mute := video.AudioMute("m1", "m3")
 	entry := video.Entry{
-		N: 10, At: epoch, Kind: video.EntryCommand, Command: &mute, Doubt: true, Outcome: video.OutcomeUnknown,
+		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Doubt: true, Outcome: video.OutcomeUnknown,
 		Who:     []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
 		Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}, {Member: "m3", Outcome: video.OutcomeNotSent}},
 	}
@@ -116,7 +117,7 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 		s.room.snap = &snap
 		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
 	}
-	s.run(s.m.propose(mute))
+	s.run(s.m.Propose(mute))
 	s.wantFooter("Checking…")
 	s.room.answer = nil
 	entry.Outcome = video.OutcomeNotSent
@@ -136,7 +137,7 @@ func TestDoubtIsToldInFixedWords(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	mute := video.AudioMute("m1")
 	entry := video.Entry{
-		N: 10, At: epoch, Kind: video.EntryCommand, Command: &mute, Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
+		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
 		Outcome: video.OutcomeUnknown, Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {

@@ -7,6 +7,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/text"
+	"gavel/ui/uitest"
 )
 
 // endingIn answers a command so for everybody.
@@ -25,10 +26,10 @@ var outcomeSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {120, 36}}
 // longNamed is a room of people with long names and usual ids.
 func longNamed(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
 	t.Helper()
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	var ids []video.MemberID
 	for i, id := range []video.MemberID{"0f8e-1a2b", "0f8e-3c4d", "0f8e-5e6f"} {
-		snap.Members[i] = member(i+1, string(rune('A'+i))+" very long name that goes on and on")
+		snap.Members[i] = uitest.Member(i+1, string(rune('A'+i))+" very long name that goes on and on")
 		snap.Members[i].ID, ids = id, append(ids, id)
 	}
 	return newScreenOf(t, w, h, snap), ids
@@ -67,7 +68,7 @@ func TestPendingIsSeenBehindLongNames(t *testing.T) {
 		for n := 1; n <= 3; n++ {
 			s, ids := longNamed(t, size[0], size[1])
 			for i := range n {
-				s.m.people.marks.list = append(s.m.people.marks.list, ids[i])
+				s.m.people.Marks.IDs = append(s.m.people.Marks.IDs, ids[i])
 			}
 			s.m.send(video.SetInputSensitivity(70, ids[:n]...))
 			s.m.dirty = true

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // reviewOf opens the review of a command that was not sent to anybody.
@@ -15,8 +16,8 @@ func reviewOf(s *screenTest, c video.Command) *review {
 		e.Who = append(e.Who, video.Person{ID: id, Name: s.m.snap.Member(id).Name})
 		e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent})
 	}
-	d := newReview(s.m, e)
-	s.m.open(d)
+	d := newReview(s.m.commander, e)
+	s.m.Open(d)
 	return d
 }
 
@@ -65,7 +66,7 @@ func TestReviewFits(t *testing.T) {
 	d := reviewOf(s, video.RemoveMember("m1", "m2", "m7", "m8"))
 	for h := 2; h < 20; h++ {
 		for _, w := range []int{40, 52, 96} {
-			checkDialog(t, d, w, h)
+			uitest.CheckDialog(t, d, w, h)
 		}
 	}
 }

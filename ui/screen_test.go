@@ -12,6 +12,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/uitest"
 )
 
 // screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once; those that wait for the room
@@ -28,7 +29,7 @@ type screenTest struct {
 // newScreen shows a small room on a screen of w by h cells.
 func newScreen(t testing.TB, w, h int) *screenTest {
 	t.Helper()
-	return newScreenOf(t, w, h, smallRoom())
+	return newScreenOf(t, w, h, uitest.SmallRoom())
 }
 
 func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
@@ -42,7 +43,7 @@ func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
 
 func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
 	t.Helper()
-	s := &screenTest{t: t, now: epoch, room: newFakeRoom(snap)}
+	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(snap)}
 	// What waits for the room or a timer gives up at once; the test says when either happens.
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -87,7 +88,7 @@ func (s *screenTest) press(keys string) {
 	s.t.Helper()
 	for _, name := range strings.Fields(keys) {
 		s.pass(150 * time.Millisecond)
-		s.send(keyNamed(name))
+		s.send(uitest.KeyOf(name))
 	}
 }
 
@@ -134,32 +135,13 @@ func (s *screenTest) change(f func(*video.Snapshot)) {
 // edit publishes a snapshot in which one member is different.
 func (s *screenTest) edit(id video.MemberID, f func(*video.Member)) {
 	s.t.Helper()
-	s.change(func(c *video.Snapshot) { editMember(c, id, f) })
-}
-
-func editMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
-	for i, m := range c.Members {
-		if m.ID == id {
-			now := *m
-			f(&now)
-			c.Members[i] = &now
-		}
-	}
+	s.change(func(c *video.Snapshot) { uitest.EditMember(c, id, f) })
 }
 
 // leave publishes a snapshot without the member.
 func (s *screenTest) leave(id video.MemberID) {
 	s.t.Helper()
-	s.change(func(c *video.Snapshot) { removeMember(c, id) })
-}
-
-func removeMember(c *video.Snapshot, id video.MemberID) {
-	for i, m := range c.Members {
-		if m.ID == id {
-			c.Members = append(c.Members[:i:i], c.Members[i+1:]...)
-			return
-		}
-	}
+	s.change(func(c *video.Snapshot) { uitest.RemoveMember(c, id) })
 }
 
 func (s *screenTest) lines() []string { return strings.Split(s.m.View(), "\n") }
@@ -199,11 +181,11 @@ func (s *screenTest) wantCommands(n int) {
 // wantRow checks the start of a row of people, counted from 0, after the cursor bar, the mark and the talk sign.
 func (s *screenTest) wantRow(i int, want string) {
 	s.t.Helper()
-	rows := s.m.people.rows
+	rows := s.m.people.Rows
 	if i >= len(rows) {
 		s.t.Fatalf("there are %d rows, want row %d to be %q", len(rows), i, want)
 	}
-	if got := rows[i].name.Text; got != want {
+	if got := rows[i].Name.Text; got != want {
 		s.t.Errorf("row %d is %q, want %q", i, got, want)
 	}
 }
@@ -211,8 +193,8 @@ func (s *screenTest) wantRow(i int, want string) {
 func (s *screenTest) wantRows(want ...string) {
 	s.t.Helper()
 	var got []string
-	for _, p := range s.m.people.rows {
-		got = append(got, p.name.Text)
+	for _, p := range s.m.people.Rows {
+		got = append(got, p.Name.Text)
 	}
 	if !reflect.DeepEqual(got, want) {
 		s.t.Errorf("rows %q, want %q", got, want)
@@ -229,20 +211,4 @@ func (s *screenTest) wantFooter(part string) {
 	if !strings.Contains(s.footer(), part) {
 		s.t.Errorf("the footer says %q, want %q in it", s.footer(), part)
 	}
-}
-
-var namedKeys = map[string]tea.KeyMsg{
-	"enter": {Type: tea.KeyEnter}, "esc": {Type: tea.KeyEsc}, "tab": {Type: tea.KeyTab}, "shift+tab": {Type: tea.KeyShiftTab},
-	"up": {Type: tea.KeyUp}, "down": {Type: tea.KeyDown}, "space": {Type: tea.KeySpace, Runes: []rune{' '}},
-	"ctrl+c": {Type: tea.KeyCtrlC}, "ctrl+d": {Type: tea.KeyCtrlD}, "ctrl+u": {Type: tea.KeyCtrlU},
-	"ctrl+l": {Type: tea.KeyCtrlL}, "ctrl+o": {Type: tea.KeyCtrlO}, "backspace": {Type: tea.KeyBackspace},
-	"pgdown": {Type: tea.KeyPgDown}, "pgup": {Type: tea.KeyPgUp}, "home": {Type: tea.KeyHome}, "end": {Type: tea.KeyEnd},
-	"left": {Type: tea.KeyLeft}, "right": {Type: tea.KeyRight},
-}
-
-func keyNamed(name string) tea.KeyMsg {
-	if k, ok := namedKeys[name]; ok {
-		return k
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // What the status line says of commands is plain English.
@@ -60,16 +61,16 @@ func TestQuestionsNameTheirObject(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) {
 		other := *c.Recordings[0]
-		other.ID, other.StartedAt, other.Mine = "f00d-beef", epoch.Add(-time.Minute), true
+		other.ID, other.StartedAt, other.Mine = "f00d-beef", uitest.Epoch.Add(-time.Minute), true
 		c.Recordings = append(append([]*video.Recording(nil), c.Recordings...), &other)
 	})
-	s.run(s.m.propose(video.OnObject(video.ActRecordingStop, "f00d-beef", nil)))
+	s.run(s.m.Propose(video.OnObject(video.ActRecordingStop, "f00d-beef", nil)))
 	s.m.dirty = true
 	s.wantText("Stop the recording #beef?")
 	s.wantText("1:00  #beef  by you")
 	s.pass(time.Second)
 	s.press("n")
-	s.run(s.m.propose(video.OnObject(video.ActRecordingStop, "rec-1", nil)))
+	s.run(s.m.Propose(video.OnObject(video.ActRecordingStop, "rec-1", nil)))
 	s.m.dirty = true
 	s.wantText("12:4")
 	s.wantText("by others")
@@ -93,7 +94,7 @@ func TestRemovingTheLastPersonIsTyped(t *testing.T) {
 }
 
 func TestHeaderNamesTheLayoutAt120(t *testing.T) {
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, video.No
 	s := newScreenOf(t, 120, 36, snap)
 	for _, want := range []string{"Weekly standup", "grid-responsive", "not recording", "41 aud."} {

@@ -2,46 +2,16 @@ package ui
 
 import (
 	"math/rand/v2"
-	"strings"
 	"testing"
-	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
+	"gavel/ui/uitest"
+	"gavel/ui/widget"
 )
-
-// checkFrame checks that a frame fills the screen exactly, and that nothing in it is a control character.
-func checkFrame(t testing.TB, frame string, w, h int) {
-	t.Helper()
-	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		t.Fatalf("%d×%d: %d lines", w, h, len(lines))
-	}
-	for i, line := range lines {
-		if got := ansi.StringWidth(line); got > w {
-			t.Errorf("%d×%d: line %d has %d cells: %q", w, h, i, got, line)
-		}
-		for _, r := range ansi.Strip(line) {
-			if unicode.IsControl(r) {
-				t.Errorf("%d×%d: line %d holds %U", w, h, i, r)
-			}
-		}
-	}
-}
-
-func checkBlock(t *testing.T, what string, lines []string, w, h int) {
-	t.Helper()
-	if len(lines) != h {
-		t.Errorf("%s %d×%d: %d lines", what, w, h, len(lines))
-	}
-	for i, line := range lines {
-		if got := ansi.StringWidth(line); got != w {
-			t.Errorf("%s %d×%d: line %d has %d cells: %q", what, w, h, i, got, line)
-		}
-	}
-}
 
 func TestPanesFillTheirAreas(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
@@ -49,8 +19,8 @@ func TestPanesFillTheirAreas(t *testing.T) {
 	for range 200 {
 		w, h := 1+r.IntN(220), 1+r.IntN(70)
 		for i, p := range s.m.panes {
-			p.resize(w, h)
-			checkBlock(t, slotNames[i], p.lines(r.IntN(2) == 0), w, h)
+			p.Resize(w, h)
+			uitest.CheckBlock(t, slotNames[i], p.Lines(r.IntN(2) == 0), w, h)
 		}
 	}
 }
@@ -70,7 +40,7 @@ func TestScreensFillTheTerminal(t *testing.T) {
 			}
 			continue
 		}
-		checkFrame(t, frame, w, h)
+		uitest.CheckFrame(t, frame, w, h)
 	}
 }
 
@@ -80,7 +50,7 @@ func TestHostileSizesAreCut(t *testing.T) {
 		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		w, h := max(0, min(size[0], maxWidth)), max(0, min(size[1], maxHeight))
 		if frame := s.m.View(); w > 0 && h > 0 {
-			checkFrame(t, frame, w, h)
+			uitest.CheckFrame(t, frame, w, h)
 		}
 	}
 	s.send(tea.WindowSizeMsg{Width: 20, Height: 5})
@@ -93,25 +63,28 @@ func TestHostileSizesAreCut(t *testing.T) {
 func TestDialogsHaveOneWidth(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	s := newScreen(t, 120, 36)
-	dialogs := []dialog{
-		newConfirm(s.m, video.RemoveMember("m1", "m7")), newConfirm(s.m, video.RemoveAllMembers()).requireTyped(),
-		newQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), newSortMenu(s.m.people), newPalette(s.m), newLayoutPicker(s.m),
-		newPositionPicker(s.m, []video.MemberID{"m1"}), newRecordMenu(s.m), newPlaybackMenu(s.m), newStreamMenu(s.m),
-		newMetaEditor(s.m, "m1"), newMetaEditor(s.m, ""), newHelp(s.m, s.m.context()), newRoomsPicker(s.m, nil, nil),
-		newNumberPrompt(s.m, "Number", 0, 100, 30, nil),
+	s.press("s")
+	sortMenu := s.m.dialogs.top().Dialog
+	s.m.dialogs.clear()
+	dialogs := []widget.Dialog{
+		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil), newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
+		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m), dialog.NewLayoutPicker(s.m),
+		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m), dialog.NewStreamMenu(s.m),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context()), dialog.NewRoomsPicker(s.m, s.m, nil),
+		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
 	for range 200 {
 		w, h := minWidth-8+r.IntN(120), minHeight-4+r.IntN(50)
 		for _, d := range dialogs {
-			lines := d.lines(w, h)
+			lines := d.Lines(w, h)
 			if len(lines) > h || len(lines) == 0 {
-				t.Errorf("%s: %d lines in %d", d.title(), len(lines), h)
+				t.Errorf("%s: %d lines in %d", d.Title(), len(lines), h)
 				continue
 			}
 			if got := ansi.StringWidth(lines[0]); got > w {
-				t.Errorf("%s: %d cells in %d", d.title(), got, w)
+				t.Errorf("%s: %d cells in %d", d.Title(), got, w)
 			}
-			checkBlock(t, d.title(), lines, ansi.StringWidth(lines[0]), len(lines))
+			uitest.CheckBlock(t, d.Title(), lines, ansi.StringWidth(lines[0]), len(lines))
 		}
 	}
 }

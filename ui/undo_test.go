@@ -9,6 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/uitest"
 )
 
 // canUndo has the room say that the command can be undone.
@@ -41,7 +43,7 @@ func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
 func (s *screenTest) startUndo() tea.Cmd {
 	s.t.Helper()
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("u"))
+	_, cmd := s.m.Update(uitest.KeyOf("u"))
 	return cmd
 }
 
@@ -66,7 +68,7 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 			})
 			s.run(cmd)
 			s.wantFooter("Undo of: mute David Kern: sent, no answer. Checking…")
-			if s.m.status.tone != warn {
+			if s.m.status.tone != draw.Warn {
 				t.Error("it is told as a failure")
 			}
 			s.change(func(c *video.Snapshot) {
@@ -125,7 +127,7 @@ func TestUndoInPartNamesItsKeyOnlyWhereItHelps(t *testing.T) {
 }
 
 func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
-	other := newFakeRoom(smallRoom())
+	other := newFakeRoom(uitest.SmallRoom())
 	other.snap.Room.ID, other.snap.Room.DisplayName = "rs-other", "All hands"
 	for _, test := range []struct {
 		outcome video.Outcome
@@ -151,7 +153,7 @@ func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
 // The key was meant for the room that was on the screen before.
 func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	other := newFakeRoom(smallRoom())
+	other := newFakeRoom(uitest.SmallRoom())
 	mute := video.AudioMute("m2")
 	other.snap.Room.ID, other.snap.Undo = "rs-other", &video.Entry{N: 5, Kind: video.EntryCommand, Command: &mute}
 	s.pass(time.Second)

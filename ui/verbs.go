@@ -5,6 +5,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
+	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // verb is what a key does that belongs to no pane.
@@ -16,12 +19,8 @@ type verb struct {
 
 // on makes a verb that issues one command on the targets.
 func on(b func(*Model) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
-	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
+	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) }}
 }
-
-// lower and raise always send the value: the room's own default is a toggle.
-func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
-func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
 
 // memberVerbs act on the marks, or the member under the cursor.
 var memberVerbs = []verb{
@@ -43,7 +42,7 @@ var memberVerbs = []verb{
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, video.ActSetInputVolume, -volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
 	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
-	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyID},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyTarget},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, do: (*Model).unmark},
 }
 
@@ -66,23 +65,23 @@ var roomVerbs = []verb{
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Undo }, do: (*Model).undo},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Again }, do: (*Model).again},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.NextHand }, do: (*Model).nextHand},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Layouts }, do: opens(newLayoutPicker)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Layouts }, do: opens(dialog.NewLayoutPicker)},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Lock }, do: (*Model).lock},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.HideVideoMuted }, do: (*Model).hideVideoMuted},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.Record }, do: (*Model).record},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Playbacks }, do: opens(newPlaybackMenu)},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Streams }, do: opens(newStreamMenu)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Playbacks }, do: opens(dialog.NewPlaybackMenu)},
+	{binding: func(m *Model) key.Binding { return m.o.Keys.Streams }, do: opens(dialog.NewStreamMenu)},
 	{binding: func(m *Model) key.Binding { return m.o.Keys.RoomMeta }, do: (*Model).openRoomMeta},
 }
 
 // opens makes a verb that opens a dialog about the room.
-func opens(make func(desk) dialog) func(*Model) tea.Cmd {
+func opens(make func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
-			m.say("no room is open", warn)
+			m.Say("no room is open", draw.Warn)
 			return nil
 		}
-		m.open(make(m))
+		m.Open(make(m))
 		return nil
 	}
 }
@@ -103,10 +102,4 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 		}
 	}
 	return verb{}, false
-}
-
-// actsOnPeople reports whether the focused pane highlights a member.
-func (m *Model) actsOnPeople() bool {
-	_, ok := m.panes[m.focus].(targeter)
-	return ok
 }

@@ -15,7 +15,7 @@ func askTyped(t *testing.T, w, h int, title string) *screenTest {
 	t.Helper()
 	s := newScreen(t, w, h)
 	s.change(func(c *video.Snapshot) { c.Room.DisplayName = title })
-	s.run(s.m.propose(video.RemoveAllMembers()))
+	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
 	return s
