@@ -17,7 +17,7 @@ func startCameras(s *screenTest) tea.Cmd {
 	s.t.Helper()
 	s.press("a c")
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("y"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	if cmd == nil {
 		s.t.Fatal("nothing was sent")
 	}

@@ -35,10 +35,14 @@ type cursorAt struct{ x, y int }
 
 // ask asks the terminal what it is like.
 func (t *Terminal) ask() {
+	query := askBackground
+	if !t.o.ASCII {
+		query = askWidth + askBackground
+	}
 	t.mu.Lock()
-	t.asked = questions{time.Now(), true, true}
+	t.asked = questions{time.Now(), true, !t.o.ASCII}
 	t.mu.Unlock()
-	t.write([]byte(askWidth + askBackground))
+	t.write([]byte(query))
 }
 
 // answers keeps of messages what are not answers, and the answers to questions that were asked: each counts once, and

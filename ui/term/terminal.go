@@ -18,6 +18,7 @@ const paintEvery = time.Second / 30
 type Options struct {
 	Title string // of the window; "" leaves it as it is
 	Mouse bool   // report clicks and the wheel
+	ASCII bool   // nothing else is written: the terminal is not asked how wide it draws other letters
 	// Alt reports whether a key is bound together with Alt; Alt is not set in its argument. With nil nothing is, and
 	// Escape and a letter that come together are Escape, and then the letter.
 	Alt func(tea.Key) bool
@@ -58,7 +59,7 @@ type Terminal struct {
 	gone   bool       // restored for good
 
 	mu      sync.Mutex // guards what follows
-	painter painter
+	painter Painter
 	frame   *Frame        // to be painted; the newest wins
 	raw     []byte        // to be written before it: a bell, the clipboard, modes
 	writing chan struct{} // closed at the end of the write that is under way; nil when none is
@@ -136,7 +137,7 @@ func (t *Terminal) measure() {
 		return
 	}
 	t.mu.Lock()
-	t.painter.resize(w, h)
+	t.painter.Resize(w, h)
 	t.mu.Unlock()
 	t.post(tea.WindowSizeMsg{Width: w, Height: h})
 }
@@ -197,7 +198,7 @@ func (t *Terminal) Paint(f Frame) {
 // Repaint writes every cell again: something else may have written on the screen.
 func (t *Terminal) Repaint() {
 	t.mu.Lock()
-	t.painter.forget()
+	t.painter.Forget()
 	t.mu.Unlock()
 	t.poke()
 }

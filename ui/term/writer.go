@@ -47,7 +47,7 @@ func (t *Terminal) next() []byte {
 	}
 	var b []byte
 	if t.frame != nil {
-		b = t.painter.paint(*t.frame)
+		b = t.painter.Paint(*t.frame)
 	}
 	if len(t.raw) > 0 {
 		b = append(t.raw, b...)
