@@ -17,12 +17,12 @@ func (l *loop) begin(gen int) {
 	l.gen = gen
 	l.d.reconnected()
 	l.listed = false
-	l.pic.subscribed = false
+	l.pic.Unsubscribed()
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	if l.pic.full {
+	if l.pic.Full() {
 		l.noteLink("connected again", nil)
 	}
-	if l.pic.room.Ended {
+	if l.pic.Ended() {
 		l.fetch("video.rooms.get", nil, askRooms)
 		return
 	}
@@ -43,7 +43,7 @@ func (l *loop) askMedia() {
 	l.ask("video.recording.list", askRecordings)
 	l.ask("video.playback.list", askPlaybacks)
 	l.ask("video.stream.list", askStreams)
-	if l.pic.layouts == nil {
+	if !l.pic.HasLayouts() {
 		l.ask("video.list_available_layouts", askLayouts)
 	}
 }
@@ -62,7 +62,7 @@ func (l *loop) answer(a *answer) {
 	v, now := a.value, time.Now()
 	switch a.tag {
 	case askSubscribe:
-		if !l.pic.subscribed {
+		if !l.pic.Subscribed() {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
 	case askRoom:
@@ -74,20 +74,20 @@ func (l *loop) answer(a *answer) {
 	case askRooms:
 		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.pic.layouts = wire.StringsOf(v.Get("layouts"))
+		l.pic.SetLayouts(wire.StringsOf(v.Get("layouts")))
 	}
-	l.pic.dirty = true
+	l.pic.Touch()
 }
 
 func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
-		l.pic.stats.Bad++
+		l.pic.CountBad()
 		l.finish(a, errMalformed)
 		l.askAgain(now)
 		return
 	}
-	l.observe(l.pic.readAnswer(list, now, asked))
+	l.observe(l.pic.ReadMembers(list, now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
@@ -98,7 +98,7 @@ func (l *loop) finish(a *answer, err error) {
 	if a.tag != askMembers {
 		return
 	}
-	if !l.pic.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
+	if !l.pic.Full() && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -111,7 +111,7 @@ func (l *loop) whole(asked time.Time) {
 	if !l.listed {
 		l.askMedia()
 	}
-	if l.pic.full {
+	if l.pic.Full() {
 		l.endRefresh(nil, asked)
 		l.ready()
 	}

@@ -9,30 +9,6 @@ import (
 	"gavel/session/video"
 )
 
-// FuzzReadMembers reads any list, asked for before or after events about the same people.
-func FuzzReadMembers(f *testing.F) {
-	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(7, "Bob", false)+`,null,1,{"id":7}]`), int8(1))
-	f.Add([]byte(`[]`), int8(-1))
-	f.Add([]byte(`[`+whole(0, "Ann", true)+`,`+whole(0, "Twin", false)+`]`), int8(0))
-	f.Fuzz(func(t *testing.T, text []byte, age int8) {
-		list, err := wire.ParseNode(text)
-		if err != nil || !list.IsArray() {
-			return
-		}
-		s := newBench(t, 3)
-		s.must(t, "video.member.left", delta(2, `"type":"member"`))
-		s.must(t, "video.member.updated", delta(1, `"deaf":true`))
-		asked := t0.Add(time.Second + time.Duration(age))
-		for range maxDoubts + 1 {
-			s.readMembers(wire.Array(list), asked.Add(time.Second), asked)
-			checkInvariants(t, s)
-		}
-		if s.reread {
-			t.Fatal("the same list again and again is never believed")
-		}
-	})
-}
-
 // FuzzJobs lets commands, verdicts, late answers, events and readings happen in any order, and looks whether the counts of
 // outcomes and the log stay true and everything under way ends.
 func FuzzJobs(f *testing.F) {
@@ -94,7 +70,7 @@ func FuzzJobs(f *testing.F) {
 		if len(s.d.jobs) > 0 {
 			t.Fatalf("%d commands never end", len(s.d.jobs))
 		}
-		checkInvariants(t, s)
+		checkInvariants(t, &testPicture{picture: s.picture})
 	})
 }
 

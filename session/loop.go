@@ -78,12 +78,11 @@ func newLoop(r *RoomSession, pic *picture) *loop {
 	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
-	l.d.pace[commandLane] = newSpacing(r.client.cfg.CommandRate, commandBurst)
-	l.d.pace[bulkLane] = newSpacing(r.client.cfg.BulkRate, maxParallel)
+	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
 	if r.audit != nil {
-		l.d.log.written = r.audit.write
+		l.d.SetRecorder(r.audit.write)
 	}
 	return l
 }
@@ -139,8 +138,7 @@ func (l *loop) apply(it feedItem) bool {
 		return l.link(*it.link)
 	case it.bad != nil:
 		// A frame was refused; nobody knows what it said, so the room is read again.
-		l.pic.stats.Bad++
-		l.pic.reread, l.pic.dirty = true, true
+		l.pic.Missed()
 	}
 	return true
 }
@@ -148,10 +146,10 @@ func (l *loop) apply(it feedItem) bool {
 // event applies a push, unless it is of an older connection: what that one said is superseded.
 func (l *loop) event(f *wire.Frame) {
 	if f.Gen != l.gen {
-		l.pic.stats.Ignored++
+		l.pic.CountIgnored()
 		return
 	}
-	was := l.pic.subscribed
+	was := l.pic.Subscribed()
 	changes, _ := l.pic.apply(f.EventType, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
@@ -162,8 +160,8 @@ func (l *loop) event(f *wire.Frame) {
 			l.r.ln.emit(e)
 		})
 	}
-	if l.pic.subscribed && (!was || !l.listed) {
-		l.whole(l.pic.asked)
+	if l.pic.Subscribed() && (!was || !l.listed) {
+		l.whole(l.pic.Asked())
 	}
 }
 
@@ -191,10 +189,9 @@ func (l *loop) obey() {
 
 // link takes over the state of the connection. It reports false when there will be none any more.
 func (l *loop) link(k video.Link) bool {
-	was := l.d.link.State
+	was := l.d.Link().State
 	l.warnOfExpiry(k)
-	l.d.link = k
-	l.d.dirty = true
+	l.d.SetLink(k)
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
 		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
@@ -242,7 +239,7 @@ func (l *loop) after(now time.Time) {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if (l.pic.dirty || l.d.dirty) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+	if (l.pic.Dirty() || l.d.Dirty()) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)
@@ -298,11 +295,10 @@ func (l *loop) leave() {
 	l.ends.close()
 	l.endRefresh(video.ErrClosed, time.Now())
 	l.d.abandon(time.Now())
-	if l.d.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
-		l.d.link.State = video.LinkClosed
+	if k := l.d.Link(); k.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
+		k.State = video.LinkClosed
+		l.d.SetLink(k)
 	}
-	if l.pic.full {
-		l.pic.stale = true
-	}
+	l.pic.Close()
 	l.publish(time.Now())
 }

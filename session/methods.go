@@ -251,11 +251,11 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.d.link.State != video.LinkLive {
+		if l.d.Link().State != video.LinkLive {
 			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
 			return
 		}
-		if l.pic.room.Ended {
+		if l.pic.Ended() {
 			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
 			return
 		}

@@ -13,8 +13,8 @@ import (
 )
 
 // checkInvariants fails when the parts of the state contradict each other.
-func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testRoom) {
-	snap := s.snapshot(t0)
+func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
+	snap := s.snapshot(begun)
 	if len(snap.Members) != len(s.seats) {
 		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
 	}
@@ -44,35 +44,35 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testRoom) {
 func TestStateEqualsANaiveModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := newTestRoom(video.Room{ID: "rs"})
+		s := newBareTestPicture(video.Room{ID: "rs"})
 		s.full = true
 		model := map[string]map[string]bool{}
 		for range rapid.IntRange(1, 60).Draw(t, "events") {
 			i := rapid.IntRange(0, 5).Draw(t, "member")
-			id := memberName(i)
+			id := nameOf(i)
 			name := rapid.SampledFrom([]string{"audio_muted", "video_muted", "deaf", "handraised", "on_hold"}).Draw(t, "field")
 			value := rapid.Bool().Draw(t, "value")
 			fields := fmt.Sprintf(`%q:%v`, name, value)
 			switch rapid.IntRange(0, 3).Draw(t, "kind") {
 			case 0:
-				_ = s.apply("video.member.joined", innerOf(mustParse(delta(i, fields))), t0)
+				_ = s.apply("video.member.joined", paramsOf(deltaOf(i, fields)), begun)
 				if model[id] == nil {
 					model[id] = map[string]bool{}
 				}
 				model[id][name] = value
 			case 1:
-				_ = s.apply("video.member.left", innerOf(mustParse(delta(i, `"type":"member"`))), t0)
+				_ = s.apply("video.member.left", paramsOf(deltaOf(i, `"type":"member"`)), begun)
 				delete(model, id)
 			case 2:
-				_ = s.apply("video.member.talking", innerOf(mustParse(delta(i, fmt.Sprintf(`"talking":%v`, value)))), t0)
+				_ = s.apply("video.member.talking", paramsOf(deltaOf(i, fmt.Sprintf(`"talking":%v`, value))), begun)
 			default:
-				_ = s.apply("video.member.updated", innerOf(mustParse(delta(i, fields))), t0)
+				_ = s.apply("video.member.updated", paramsOf(deltaOf(i, fields)), begun)
 				if model[id] != nil {
 					model[id][name] = value
 				}
 			}
 			if rapid.Bool().Draw(t, "publish") {
-				s.snapshot(t0)
+				s.snapshot(begun)
 			}
 		}
 		checkInvariants(t, s)
@@ -97,7 +97,7 @@ func FuzzApply(f *testing.F) {
 	names := slices.Sorted(maps.Keys(reducers))
 	for name, text := range eventFiles(f) {
 		i := max(0, slices.Index(names, name))
-		f.Add(uint8(i), mustParse(text).Get("params", "params").Text())
+		f.Add(uint8(i), nodeOf(text).Get("params", "params").Text())
 	}
 	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
@@ -105,9 +105,9 @@ func FuzzApply(f *testing.F) {
 		if err != nil {
 			return
 		}
-		s := newBench(t, 3)
+		s := newTestPicture(t, 3)
 		s.emit = func(video.Event) {}
-		_ = s.apply(names[int(kind)%len(names)], p, t0)
+		_ = s.apply(names[int(kind)%len(names)], p, begun)
 		checkInvariants(t, s)
 	})
 }

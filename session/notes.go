@@ -17,17 +17,15 @@ func (d *dispatcher) note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// noteAudit takes over whether the audit works, and logs that it has changed.
-func (d *dispatcher) noteAudit(a *audit, at time.Time) {
-	was, why, missing := d.auditErr, "", a.missing.Load()
-	if err := a.err(); err != nil {
-		why = err.Error()
-	}
+// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It logs
+// that this has changed, also when the room was not read yet.
+func (d *dispatcher) AuditState(why string, missing uint64, at time.Time) {
+	was := d.auditErr
 	if (was == "") == (why == "") {
 		return
 	}
 	d.auditErr, d.dirty = why, true
-	if why != "" { // also when the room was not read yet
+	if why != "" {
 		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: "the audit log is off: " + why})
 		return
 	}

@@ -60,7 +60,7 @@ func (l *loop) askedAt(a *answer) time.Time {
 
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
-	l.pic.asked = time.Now()
+	l.pic.Subscribing(time.Now())
 	l.fetch("signalwire.subscribe", video.Params{
 		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: roomEvents},
 	}, askSubscribe)
@@ -72,9 +72,9 @@ func (l *loop) tend(now time.Time) {
 		l.matchStrays()
 	}
 	l.auditAt = time.Time{}
-	if l.pic.room.Ended || l.d.link.State != video.LinkLive { // there is nothing to read, or nobody to ask
+	if l.pic.Ended() || l.d.Link().State != video.LinkLive { // there is nothing to read, or nobody to ask
 		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
-		if l.pic.room.Ended {
+		if l.pic.Ended() {
 			l.seekSuccessor()
 		}
 		return
@@ -83,22 +83,23 @@ func (l *loop) tend(now time.Time) {
 		l.resubscribeAt = time.Time{}
 		l.subscribe()
 	}
-	if (l.pic.reread || l.d.orders.Reread) && l.rereadAt.IsZero() && l.pic.full {
+	if (l.pic.WantsReread() || l.d.WantsReread()) && l.rereadAt.IsZero() && l.pic.Full() {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
-		l.pic.reread, l.d.orders.Reread = false, false
+		l.pic.Rereading()
+		l.d.Rereading()
 		l.readAll()
 	}
-	if l.pic.full && !l.pic.stale {
+	if l.pic.Full() && !l.pic.Stale() {
 		l.audit(now)
 	}
 }
 
 // audit reads the room when that was not done for long.
 func (l *loop) audit(now time.Time) {
-	pause := auditEvery * time.Duration(1+len(l.pic.seats)/auditMembers)
-	l.auditAt = later(l.rereadDone, l.pic.freshAt).Add(pause)
+	pause := auditEvery * time.Duration(1+l.pic.Len()/auditMembers)
+	l.auditAt = later(l.rereadDone, l.pic.FreshAt()).Add(pause)
 	if due(l.auditAt, now) {
 		l.readAll()
 		l.auditAsked = now
@@ -108,12 +109,9 @@ func (l *loop) audit(now time.Time) {
 
 // drift counts what an audit found: events were missed, and nobody knows which; the room is read once more.
 func (l *loop) drift(asked time.Time) {
-	if l.pic.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
-		return
+	if !l.auditAsked.IsZero() && !asked.Before(l.auditAsked) && l.pic.Drifted() {
+		l.auditAsked = time.Time{}
 	}
-	l.auditAsked = time.Time{}
-	l.pic.stats.Drift += uint64(l.pic.drifted)
-	l.pic.reread = true
 }
 
 // room takes over the properties of the room.
@@ -125,7 +123,7 @@ func (l *loop) room(v wire.Node, now, asked time.Time) {
 func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
 	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
 	if !list.IsArray() {
-		l.pic.stats.Bad++
+		l.pic.CountBad()
 		return
 	}
 	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
@@ -137,7 +135,7 @@ func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
 func (l *loop) refused(a *answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.err, video.ErrNotFound), isForbidden(a.err)
-	l.pic.dirty = true
+	l.pic.Touch()
 	switch {
 	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
 		l.observe(l.pic.end(now))
@@ -156,7 +154,7 @@ func (l *loop) refused(a *answer) {
 	case !final && !errors.Is(a.err, video.ErrRefused) && a.tag != askRooms:
 		l.askAgain(now)
 	default:
-		l.pic.stats.Ignored++
+		l.pic.CountIgnored()
 	}
 }
 
@@ -181,7 +179,7 @@ func isForbidden(err error) bool {
 // seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
 // events about rooms.
 func (l *loop) seekSuccessor() {
-	if l.seeking || l.d.link.State != video.LinkLive {
+	if l.seeking || l.d.Link().State != video.LinkLive {
 		return
 	}
 	l.seeking = true

@@ -34,7 +34,7 @@ func (p *picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	if !members.IsArray() {
 		return nil // not the full state: it is asked for
 	}
-	p.readMembers(wire.Array(members), at, p.asked)
+	p.mergeMembers(wire.Array(members), at, p.asked)
 	p.subscribed = true
 	p.about = about{event: video.RoomSubscribed.Name()}
 	return nil

@@ -18,17 +18,17 @@ func TestSinceTellsAllChanges(t *testing.T) {
 	t.Parallel()
 	told := 0
 	rapid.Check(t, func(r *rapid.T) {
-		s := newBench(t, 30)
+		s := newTestPicture(t, 30)
 		if rapid.Bool().Draw(r, "listeners") {
 			s.emit = func(video.Event) {} // members are shared: the next change makes a copy
 		}
-		seen := s.snapshot(t0)
+		seen := s.snapshot(begun)
 		known := membersByID(seen)
 		for range rapid.IntRange(1, 80).Draw(r, "steps") {
 			for range rapid.IntRange(0, 30).Draw(r, "events") {
 				anyEvent(t, r, s)
 			}
-			snap := s.snapshot(t0)
+			snap := s.snapshot(begun)
 			if rapid.IntRange(0, 2).Draw(r, "skip") == 0 {
 				continue
 			}
@@ -48,19 +48,19 @@ func TestSinceTellsAllChanges(t *testing.T) {
 	}
 }
 
-func anyEvent(t testing.TB, r *rapid.T, s *testRoom) {
+func anyEvent(t testing.TB, r *rapid.T, s *testPicture) {
 	i := rapid.IntRange(0, 39).Draw(r, "member")
 	switch rapid.IntRange(0, 5).Draw(r, "event") {
 	case 0:
-		s.must(t, "video.member.joined", delta(i, `"name":"again","type":"member"`))
+		s.must(t, "video.member.joined", deltaOf(i, `"name":"again","type":"member"`))
 	case 1:
-		s.must(t, "video.member.left", delta(i, `"name":"gone"`))
+		s.must(t, "video.member.left", deltaOf(i, `"name":"gone"`))
 	case 2, 3:
-		s.must(t, "video.member.talking", delta(i, `"talking":true`))
+		s.must(t, "video.member.talking", deltaOf(i, `"talking":true`))
 	case 4:
-		s.must(t, "video.member.talking", delta(i, `"talking":false`))
+		s.must(t, "video.member.talking", deltaOf(i, `"talking":false`))
 	case 5:
-		s.must(t, "video.member.updated", delta(i, `"updated":["audio_muted"],"audio_muted":true`))
+		s.must(t, "video.member.updated", deltaOf(i, `"updated":["audio_muted"],"audio_muted":true`))
 	}
 }
 
@@ -84,22 +84,22 @@ func follow(known map[video.MemberID]*video.Member, changed []*video.Member) {
 
 func TestSinceKnowsItsLimits(t *testing.T) {
 	t.Parallel()
-	s, other := newBench(t, 3), newBench(t, 3)
-	first := s.snapshot(t0)
-	if changed, ok := s.snapshot(t0).Since(first); !ok || len(changed) != 0 {
+	s, other := newTestPicture(t, 3), newTestPicture(t, 3)
+	first := s.snapshot(begun)
+	if changed, ok := s.snapshot(begun).Since(first); !ok || len(changed) != 0 {
 		t.Errorf("nothing has changed: got %d changes, %v", len(changed), ok)
 	}
-	if _, ok := other.snapshot(t0).Since(first); ok {
+	if _, ok := other.snapshot(begun).Since(first); ok {
 		t.Error("the changes of another session were told")
 	}
 	if _, ok := (&video.Snapshot{}).Since(&video.Snapshot{}); ok {
 		t.Error("snapshots without a list told of changes")
 	}
 	for i := range minRecent + 1 {
-		s.must(t, "video.member.talking", delta(1, `"talking":`+strconv.FormatBool(i%2 == 0)))
-		s.snapshot(t0)
+		s.must(t, "video.member.talking", deltaOf(1, `"talking":`+strconv.FormatBool(i%2 == 0)))
+		s.snapshot(begun)
 	}
-	if _, ok := s.snapshot(t0).Since(first); ok {
+	if _, ok := s.snapshot(begun).Since(first); ok {
 		t.Error("a list that was begun anew is told as if it were whole")
 	}
 }
@@ -108,14 +108,14 @@ func TestSinceKnowsItsLimits(t *testing.T) {
 func BenchmarkSnapshotWhenSomebodyLeft(b *testing.B) {
 	for _, size := range benchSizes {
 		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {
-			s := newBench(b, size)
+			s := newTestPicture(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
-				left := s.evict(s.seats[s.order[size/2].ID], t0)
+				left := s.evict(s.seats[s.order[size/2].ID], begun)
 				back := *left
 				back.LeftAt = time.Time{}
 				s.add(&back)
-				s.snapshot(t0)
+				s.snapshot(begun)
 			}
 		})
 	}

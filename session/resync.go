@@ -38,15 +38,15 @@ func (c *resync) contradicts(event time.Time) bool {
 	return true
 }
 
-// readAnswer takes over the list of members in an answer.
-func (p *picture) readAnswer(list wire.Node, at, asked time.Time) []video.Change {
+// ReadMembers takes over the list of members in an answer.
+func (p *picture) ReadMembers(list wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
-	p.readMembers(wire.Array(list), at, asked)
+	p.mergeMembers(wire.Array(list), at, asked)
 	return p.changes
 }
 
-// readMembers makes the members equal to a list.
-func (p *picture) readMembers(list []wire.Node, at, asked time.Time) {
+// mergeMembers makes the members equal to a list.
+func (p *picture) mergeMembers(list []wire.Node, at, asked time.Time) {
 	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
 	p.mergeList(list, at)
 	p.endResync(at)

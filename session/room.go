@@ -160,7 +160,13 @@ func (r *RoomSession) run(l *loop) {
 // auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
 // it counts.
 func (r *RoomSession) auditTold() {
-	op := func(l *loop) { l.d.noteAudit(r.audit, time.Now()) }
+	op := func(l *loop) {
+		why, missing := "", r.audit.missing.Load()
+		if err := r.audit.err(); err != nil {
+			why = err.Error()
+		}
+		l.d.AuditState(why, missing, time.Now())
+	}
 	r.client.link.spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 

@@ -41,7 +41,7 @@ func (s *testRoom) apply(event string, in wire.EventParams, at time.Time) error 
 
 func (s *testRoom) readMembers(list []wire.Node, at, asked time.Time) {
 	s.begin(video.ByReading)
-	s.picture.readMembers(list, at, asked)
+	s.picture.mergeMembers(list, at, asked)
 	s.observe(s.changes)
 }
 
