@@ -1,16 +1,12 @@
 package session
 
 import (
-	"errors"
 	"slices"
 	"time"
 
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
-
-// errMalformed: an event lacks what makes it usable.
-var errMalformed = errors.New("malformed event")
 
 // apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
 // are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
@@ -96,7 +92,7 @@ func (p *picture) doubtRecording() {
 
 func (p *picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 	if !in.Room().Found() && !in.Session().Found() {
-		return errMalformed
+		return wire.ErrMalformed
 	}
 	changed := p.mergeRooms(in, at)
 	updated := wire.StringsOf(in.Session().Get("updated"))
@@ -146,7 +142,7 @@ func (p *picture) succeed(next video.Room, at time.Time) []video.Change {
 func (p *picture) onAudience(in wire.EventParams, _ time.Time) error {
 	total := in.Get("total")
 	if !total.Found() {
-		return errMalformed
+		return wire.ErrMalformed
 	}
 	wire.SetAudience(&p.room, total)
 	p.about = about{event: video.RoomAudienceCount.Name()}
@@ -156,7 +152,7 @@ func (p *picture) onAudience(in wire.EventParams, _ time.Time) error {
 func (p *picture) onLayout(in wire.EventParams, at time.Time) error {
 	v := in.Get("layout")
 	if !v.IsObject() {
-		return errMalformed
+		return wire.ErrMalformed
 	}
 	before := p.layout
 	p.layout = wire.DecodeLayout(v, before.Layers)

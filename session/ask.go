@@ -83,11 +83,11 @@ func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
 		l.pic.CountBad()
-		l.finish(a, errMalformed)
+		l.finish(a, wire.ErrMalformed)
 		l.askAgain(now)
 		return
 	}
-	l.observe(l.pic.ReadMembers(list, now, asked))
+	l.observe(l.pic.ReadMembers(wire.Array(list), now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)

@@ -266,3 +266,14 @@ func (d *dispatcher) succeeded(at time.Time) {
 	}
 	d.ending = nil
 }
+
+// without returns the list without the member; the list of older snapshots stays as it was.
+func without(list []*video.Member, id video.MemberID) []*video.Member {
+	for i, m := range list {
+		if m.ID == id {
+			out := append([]*video.Member{}, list[:i]...)
+			return append(out, list[i+1:]...)
+		}
+	}
+	return list
+}

@@ -67,7 +67,7 @@ func TestNobodyGetsACommandTwice(t *testing.T) {
 func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
-	s.readAt[video.PartRecordings] = t0
+	s.readRecordings(nil, t0, t0)
 	var jobs []*step
 	for range 2 {
 		j, err := s.start(video.StartRecording(), t0)

@@ -23,8 +23,8 @@ func TestFault_P18_OddNumbers(t *testing.T) {
 		s.must(t, "video.member.updated", delta(0, `"input_volume":7`))
 		s.must(t, "video.member.updated", delta(0, `"input_volume":`+tc.value))
 		m := s.Member(video.MemberID(memberName(0)))
-		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.stats.Odd > 0) != tc.odd || m.OutputOdd {
-			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.stats.Odd, tc.want, tc.odd)
+		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.snapshot(t0).Stats.Odd > 0) != tc.odd || m.OutputOdd {
+			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.snapshot(t0).Stats.Odd, tc.want, tc.odd)
 		}
 		s.must(t, "video.member.updated", delta(0, `"input_volume":50`))
 		if m := s.Member(video.MemberID(memberName(0))); m.InputVolume != 50 || m.InputOdd {

@@ -12,13 +12,13 @@ import (
 func (p *picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
 	v = in.Member()
 	if !v.Found() {
-		return v, nil, nil, errMalformed
+		return v, nil, nil, wire.ErrMalformed
 	}
 	if id = in.MemberID().GetStringBytes(); id == nil {
 		id = v.GetStringBytes("member_id")
 	}
 	if e = p.seats[video.MemberID(id)]; e == nil && !video.ValidID(id) {
-		return v, nil, nil, errMalformed
+		return v, nil, nil, wire.ErrMalformed
 	}
 	return v, id, e, nil
 }
@@ -66,16 +66,6 @@ func (p *picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
 	e := p.add(m)
 	p.change(video.Change{Kind: video.ChangeJoined, At: at, Member: m})
 	return e
-}
-
-func without(list []*video.Member, id video.MemberID) []*video.Member {
-	for i, m := range list {
-		if m.ID == id {
-			out := append([]*video.Member{}, list[:i]...)
-			return append(out, list[i+1:]...)
-		}
-	}
-	return list
 }
 
 func (p *picture) onLeft(in wire.EventParams, at time.Time) error {
@@ -171,7 +161,7 @@ func (p *picture) onTalking(in wire.EventParams, at time.Time) error {
 	}
 	talking, err := in.Talking().Bool()
 	if err != nil {
-		return errMalformed
+		return wire.ErrMalformed
 	}
 	if talking != e.m.Talking {
 		p.setTalking(e, talking, at)

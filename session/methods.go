@@ -162,7 +162,7 @@ func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, errMalformed)
+		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, wire.ErrMalformed)
 	}
 	return wire.StringsOf(v), nil
 }
@@ -280,7 +280,7 @@ func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessa
 		return nil, err
 	}
 	if res.Value == nil {
-		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, errMalformed)
+		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, wire.ErrMalformed)
 	}
 	return res.Value, nil
 }
@@ -292,7 +292,7 @@ func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, er
 	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
 	}
 	return wire.Array(v), nil
 }
@@ -305,7 +305,7 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	v, err := wire.ParseNode(value)
 	m, isObject := v.Value().(map[string]any)
 	if err != nil || !isObject && !v.IsNull() {
-		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
+		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
 	}
 	return m, nil
 }

@@ -29,7 +29,7 @@ func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 	v := in.Get(key)
 	id := wire.IdOf(v, "id")
 	if id == "" {
-		return v, "", errMalformed
+		return v, "", wire.ErrMalformed
 	}
 	return v, id, nil
 }

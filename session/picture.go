@@ -211,7 +211,7 @@ func (p *picture) add(m *video.Member) *seat {
 	p.count(m, 1)
 	if _, left := p.tombs[m.ID]; left {
 		delete(p.tombs, m.ID)
-		p.gone = without(p.gone, m.ID)
+		p.gone = slices.DeleteFunc(slices.Clone(p.gone), func(g *video.Member) bool { return g.ID == m.ID })
 	}
 	return e
 }

@@ -25,7 +25,7 @@ func (p *picture) onSubscribed(in wire.EventParams, at time.Time) error {
 		v = in.Room()
 	}
 	if !v.IsObject() {
-		return errMalformed
+		return wire.ErrMalformed
 	}
 	p.mergeRooms(in, at)
 	p.readMedia(v, at)

@@ -10,7 +10,7 @@ import (
 
 // shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it shows in who
 // is there.
-func (s *step) shows() video.Fields { return s.row.Sets.Field & fieldsTold }
+func (s *step) shows() video.Fields { return s.row.Sets.Field & video.FieldsListed }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
 func (d *dispatcher) doubt(s *step, target int, a answerOf) {

@@ -39,9 +39,9 @@ func (c *resync) contradicts(event time.Time) bool {
 }
 
 // ReadMembers takes over the list of members in an answer.
-func (p *picture) ReadMembers(list wire.Node, at, asked time.Time) []video.Change {
+func (p *picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
-	p.mergeMembers(wire.Array(list), at, asked)
+	p.mergeMembers(list, at, asked)
 	return p.changes
 }
 
@@ -150,10 +150,6 @@ func (p *picture) contradicted(inDoubt bool) {
 	p.doubts++
 	p.reread = true
 }
-
-// fieldsTold are the properties that presentIn looks for.
-const fieldsTold = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf | video.FieldHand | video.FieldInputVolume |
-	video.FieldOutputVolume | video.FieldInputSensitivity | video.FieldMeta
 
 // presentIn returns the properties that v names, those by which commands are judged.
 func presentIn(v wire.Node) video.Fields {

@@ -60,7 +60,7 @@ func TestFault_P34_RecordingInTrouble(t *testing.T) {
 	}
 	s.must(t, "video.recording.ended", `{"recording":{"id":"rec"}}`)
 	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"recording"}}`)
-	if s.recordings[0].State != video.StateCompleted {
+	if s.Recordings()[0].State != video.StateCompleted {
 		t.Error("a late event started an ended recording again")
 	}
 }
@@ -70,7 +70,6 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	t.Parallel()
 	const people = 10_000
 	s := newBench(t, people)
-	s.readAt[video.PartMembers] = t0
 	ids := make([]video.MemberID, people)
 	for i := range ids {
 		ids[i] = video.MemberID(memberName(i))

@@ -40,9 +40,7 @@ func (s *testRoom) apply(event string, in wire.EventParams, at time.Time) error 
 }
 
 func (s *testRoom) readMembers(list []wire.Node, at, asked time.Time) {
-	s.begin(video.ByReading)
-	s.picture.mergeMembers(list, at, asked)
-	s.observe(s.changes)
+	s.observe(s.picture.ReadMembers(list, at, asked))
 }
 
 func (s *testRoom) readRecordings(list []wire.Node, at, asked time.Time) {
