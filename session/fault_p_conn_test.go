@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -69,7 +70,7 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 // TestFault_P5_TheLogWarnsOnce looks for the warning where a moderator reads it.
 func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
 	r := &RoomSession{client: &Client{link: &keeper{}}, changed: make(chan struct{}, 1)}
-	l := newLoop(r, newPicture(video.Room{ID: fakeRoom}, time.Now()))
+	l := newLoop(r, room.New(video.Room{ID: fakeRoom}, time.Now()))
 	end := time.Date(2026, 1, 1, 12, 30, 0, 0, time.UTC)
 	for _, soon := range []bool{false, true, true} {
 		l.link(video.Link{State: video.LinkLive, ExpiresAt: end, Expiring: soon})

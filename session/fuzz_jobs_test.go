@@ -49,7 +49,7 @@ func FuzzJobs(f *testing.F) {
 			case 4:
 				s.d.link.Gen++
 				s.readMembers([]wire.Node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
-				s.observe(s.readRoom(mustParse(`{"locked":false,"hide_video_muted":false}`), now, now))
+				s.observe(s.ReadRoom(mustParse(`{"locked":false,"hide_video_muted":false}`), now, now))
 				s.d.reconcileAll(now)
 			case 5:
 				s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)

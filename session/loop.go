@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -46,7 +47,7 @@ var roomEvents = []string{
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
 	r   *RoomSession
-	pic *picture
+	pic *room.Picture
 	d   *dispatcher
 
 	gen       int  // connection that the state is being read on
@@ -74,7 +75,7 @@ type loop struct {
 	offs   []func()        // what to stop at the end
 }
 
-func newLoop(r *RoomSession, pic *picture) *loop {
+func newLoop(r *RoomSession, pic *room.Picture) *loop {
 	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
@@ -150,10 +151,10 @@ func (l *loop) event(f *wire.Frame) {
 		return
 	}
 	was := l.pic.Subscribed()
-	changes, _ := l.pic.apply(f.EventType, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
+	changes, _ := l.pic.Apply(f.EventType, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
-		l.pic.report(f.At, func(e video.Event) {
+		l.pic.Report(f.At, func(e video.Event) {
 			if !e.Derived {
 				e.Raw = f.Raw()
 			}
@@ -177,10 +178,10 @@ func (l *loop) observe(changes []video.Change) {
 func (l *loop) obey() {
 	o := l.d.takeOrders()
 	for _, m := range o.DeafMuted {
-		l.pic.setDeafMuted(m.member, m.muted)
+		l.pic.SetDeafMuted(m.member, m.muted)
 	}
 	for _, id := range o.Mine {
-		l.pic.claim(id)
+		l.pic.Claim(id)
 	}
 	for _, again := range o.Resend {
 		l.resend(again)
@@ -215,7 +216,7 @@ func (l *loop) link(k video.Link) bool {
 
 func (l *loop) lose(why error) {
 	l.d.cut(errCut, time.Now())
-	l.pic.lost()
+	l.pic.Lost()
 	l.noteLink("connection lost", why)
 }
 
@@ -234,7 +235,7 @@ func (l *loop) after(now time.Time) {
 	l.sendDue(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
-		over, more := l.pic.tick(now), l.d.tick(now)
+		over, more := l.pic.Tick(now), l.d.tick(now)
 		if over || more {
 			l.tickAt = now.Add(tickEvery)
 		}
@@ -271,7 +272,7 @@ func (l *loop) setTimer(now time.Time) {
 // snapshot makes the picture of now.
 func (l *loop) snapshot(now time.Time) *video.Snapshot {
 	s := &video.Snapshot{At: now}
-	l.pic.fill(s)
+	l.pic.Fill(s)
 	l.d.fill(s)
 	return s
 }

@@ -116,7 +116,7 @@ func (l *loop) drift(asked time.Time) {
 
 // room takes over the properties of the room.
 func (l *loop) room(v wire.Node, now, asked time.Time) {
-	l.observe(l.pic.readRoom(v, now, asked))
+	l.observe(l.pic.ReadRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
@@ -127,7 +127,7 @@ func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
 		return
 	}
 	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
-	l.observe(l.pic.readObjects(part, wire.Array(list), now, asked))
+	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
@@ -138,7 +138,7 @@ func (l *loop) refused(a *answer) {
 	l.pic.Touch()
 	switch {
 	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
-		l.observe(l.pic.end(now))
+		l.observe(l.pic.End(now))
 		l.finish(a, a.err)
 	case a.tag == askSubscribe && errors.Is(a.err, video.ErrRefused):
 		l.noteLink("the room's events were refused", a.err)
@@ -185,7 +185,7 @@ func (l *loop) seekSuccessor() {
 	l.seeking = true
 	l.offs = append(l.offs, On(l.r.client, video.RoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
-		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.succeed(next, e.At)) })
+		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
 	}))
 	l.fetch("video.rooms.get", nil, askRooms)
 }
@@ -193,7 +193,7 @@ func (l *loop) seekSuccessor() {
 func (l *loop) successor(rooms []wire.Node, now time.Time) {
 	for _, v := range rooms {
 		if r, ok := wire.DecodeRoom(v); ok {
-			l.observe(l.pic.succeed(r, now))
+			l.observe(l.pic.Succeed(r, now))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gavel/session/internal/room"
 	"gavel/session/video"
 )
 
@@ -50,17 +51,17 @@ type joining struct {
 // out of a line before it is hashed. Its Write may return [ErrAuditMoved].
 func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
 
-// Join finds the room by name, room id or room session id, subscribes to it, and returns when its full state is there.
+// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is there.
 // It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several sessions, and what the
 // connection says when it fails. Close ends the session; the client stays open.
-func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSession, error) {
+func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	var o joining
 	for _, opt := range opts {
 		opt(&o)
 	}
-	found, err := c.Find(ctx, room)
+	found, err := c.Find(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("join room %q: %w", room, err)
+		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
 	r := &RoomSession{
 		client: c, feed: c.link.attach(found.ID), id: found.ID, channel: found.EventChannel,
@@ -71,12 +72,12 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
-	l := newLoop(r, newPicture(found, time.Now()))
+	l := newLoop(r, room.New(found, time.Now()))
 	r.snap.Store(l.snapshot(time.Now()))
 	go r.run(l)
 	if err := r.waitReady(ctx); err != nil {
 		_ = r.Close()
-		return nil, fmt.Errorf("join room %q: %w", room, err)
+		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
 	return r, nil
 }

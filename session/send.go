@@ -185,7 +185,7 @@ func (l *loop) resend(again resend) {
 func (l *loop) created(s *step, value json.RawMessage, now time.Time) {
 	v, id := wire.ParseEntity(value)
 	if l.d.creation(s, id) {
-		l.observe(l.pic.started(s.row.ShownIn(), v, id, now))
+		l.observe(l.pic.Started(s.row.ShownIn(), v, id, now))
 	}
 	l.obey()
 }

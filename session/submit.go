@@ -72,6 +72,9 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 		s.res = res
 		close(s.done)
 	}
+	if ctx.Err() != nil {
+		return s, notSent(sub.requests[0][0].Method, context.Cause(ctx))
+	}
 	var refused error
 	err = r.on(ctx, func(l *loop) {
 		if s.j, refused = l.d.begin(sub, time.Now()); refused != nil {

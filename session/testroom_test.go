@@ -3,48 +3,49 @@ package session
 import (
 	"time"
 
+	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
 // testRoom is a picture with the commands that observe it, as a room's goroutine holds them.
 type testRoom struct {
-	*picture
+	*room.Picture
 	d    *dispatcher
 	emit func(video.Event)
 }
 
-func newTestRoom(room video.Room) *testRoom {
-	p := newPicture(room, t0)
-	return &testRoom{picture: p, d: newDispatcher(p)}
+func newTestRoom(r video.Room) *testRoom {
+	p := room.New(r, t0)
+	return &testRoom{Picture: p, d: newDispatcher(p)}
 }
 
 func (s *testRoom) observe(changes []video.Change) {
 	s.d.observe(changes)
 	for _, m := range s.d.orders.DeafMuted {
-		s.setDeafMuted(m.member, m.muted)
+		s.SetDeafMuted(m.member, m.muted)
 	}
 	for _, id := range s.d.orders.Mine {
-		s.claim(id)
+		s.Claim(id)
 	}
 	s.d.orders.DeafMuted, s.d.orders.Mine = nil, nil
 }
 
 func (s *testRoom) apply(event string, in wire.EventParams, at time.Time) error {
-	changes, err := s.picture.apply(event, in, at)
+	changes, err := s.Picture.Apply(event, in, at)
 	s.observe(changes)
 	if s.emit != nil {
-		s.report(at, s.emit)
+		s.Report(at, s.emit)
 	}
 	return err
 }
 
 func (s *testRoom) readMembers(list []wire.Node, at, asked time.Time) {
-	s.observe(s.picture.ReadMembers(list, at, asked))
+	s.observe(s.Picture.ReadMembers(list, at, asked))
 }
 
 func (s *testRoom) readRecordings(list []wire.Node, at, asked time.Time) {
-	s.observe(s.readObjects(video.PartRecordings, list, at, asked))
+	s.observe(s.ReadObjects(video.PartRecordings, list, at, asked))
 }
 
 // verdict is the answer for one target.
@@ -55,13 +56,13 @@ func (s *testRoom) verdict(j *step, target int, a answerOf, now time.Time) {
 
 func (s *testRoom) snapshot(now time.Time) *video.Snapshot {
 	snap := &video.Snapshot{At: now}
-	s.fill(snap)
+	s.Fill(snap)
 	s.d.fill(snap)
 	return snap
 }
 
 func (s *testRoom) tick(now time.Time) {
-	s.picture.tick(now)
+	s.Picture.Tick(now)
 	s.d.tick(now)
 }
 

@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"slices"
@@ -18,7 +18,7 @@ var roomParts = [...]struct {
 }
 
 // onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
-func (p *picture) onSubscribed(in wire.EventParams, at time.Time) error {
+func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	p.source = video.ByReading
 	v := in.Session()
 	if !v.Found() {
@@ -40,8 +40,8 @@ func (p *picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// readRoom takes over the properties of the room from an answer.
-func (p *picture) readRoom(v wire.Node, at, asked time.Time) []video.Change {
+// ReadRoom takes over the properties of the room from an answer.
+func (p *Picture) ReadRoom(v wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	before := p.room
 	wire.MergeRoom(&p.room, v)
@@ -55,7 +55,7 @@ func (p *picture) readRoom(v wire.Node, at, asked time.Time) []video.Change {
 }
 
 // roomRead notes which properties of the room a reading named, by which unknown outcomes may be judged.
-func (p *picture) roomRead(v wire.Node, asked time.Time) {
+func (p *Picture) roomRead(v wire.Node, asked time.Time) {
 	for _, of := range roomParts {
 		if v.Get(of.name).Found() {
 			p.readAt[of.part] = asked
@@ -64,7 +64,7 @@ func (p *picture) roomRead(v wire.Node, asked time.Time) {
 }
 
 // readMedia takes over the lists of active media where they are given.
-func (p *picture) readMedia(v wire.Node, at time.Time) {
+func (p *Picture) readMedia(v wire.Node, at time.Time) {
 	if list := v.Get("recordings"); list.IsArray() {
 		p.readRecordings(wire.Array(list), at, p.asked)
 	}
@@ -76,8 +76,8 @@ func (p *picture) readMedia(v wire.Node, at time.Time) {
 	}
 }
 
-// readObjects takes over one list of active media from an answer.
-func (p *picture) readObjects(part video.Part, list []wire.Node, at, asked time.Time) []video.Change {
+// ReadObjects takes over one list of active media from an answer.
+func (p *Picture) ReadObjects(part video.Part, list []wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	switch part {
 	case video.PartRecordings:
@@ -92,7 +92,7 @@ func (p *picture) readObjects(part video.Part, list []wire.Node, at, asked time.
 }
 
 // shareAll returns all members as they are now, for good.
-func (p *picture) shareAll() []*video.Member {
+func (p *Picture) shareAll() []*video.Member {
 	p.compact()
 	for _, e := range p.seats {
 		e.seq = 0
@@ -102,7 +102,7 @@ func (p *picture) shareAll() []*video.Member {
 
 // readRecordings makes the recordings equal to the list of active ones: one that is missing has ended.
 // One that started after the list was asked for need not be in it.
-func (p *picture) readRecordings(list []wire.Node, at, asked time.Time) {
+func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := wire.IdOf(v, "id"); id != "" {
@@ -124,7 +124,7 @@ func (p *picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	p.dirty = true
 }
 
-func (p *picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
+func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 	p.readAt[video.PartPlaybacks] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
@@ -144,7 +144,7 @@ func (p *picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 	p.dirty = true
 }
 
-func (p *picture) readStreams(list []wire.Node, at, asked time.Time) {
+func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
 	p.readAt[video.PartStreams] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
@@ -165,8 +165,8 @@ func (p *picture) readStreams(list []wire.Node, at, asked time.Time) {
 	p.dirty = true
 }
 
-// lost marks everything as of the past: the connection is gone.
-func (p *picture) lost() {
+// Lost marks everything as of the past: the connection is gone.
+func (p *Picture) Lost() {
 	p.readAt = [video.PartCount]time.Time{}
 	p.stale = p.full
 	p.subscribed = false

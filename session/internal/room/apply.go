@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"slices"
@@ -8,10 +8,10 @@ import (
 	"gavel/session/video"
 )
 
-// apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
+// Apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
 // are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
 // unknown member does nothing. Source: PROTOCOL.md section 10.
-func (p *picture) apply(eventType string, in wire.EventParams, at time.Time) ([]video.Change, error) {
+func (p *Picture) Apply(eventType string, in wire.EventParams, at time.Time) ([]video.Change, error) {
 	p.begin(video.ByEvent)
 	reduce, known := reducers[eventType]
 	if !known {
@@ -33,29 +33,29 @@ func (p *picture) apply(eventType string, in wire.EventParams, at time.Time) ([]
 }
 
 // reducers has one function for each event type of the wire.
-var reducers = map[string]func(*picture, wire.EventParams, time.Time) error{
-	"video.room.started":        (*picture).onRoomStarted,
-	"video.room.updated":        (*picture).onRoomUpdated,
-	"video.room.ended":          (*picture).onRoomEnded,
-	"video.room.subscribed":     (*picture).onSubscribed,
-	"video.room.audience_count": (*picture).onAudience,
-	"video.room.audienceCount":  (*picture).onAudience,
-	"video.layout.changed":      (*picture).onLayout,
-	"video.member.joined":       (*picture).onJoined,
-	"video.member.left":         (*picture).onLeft,
-	"video.member.updated":      (*picture).onMemberUpdated,
-	"video.member.talking":      (*picture).onTalking,
-	"video.recording.started":   (*picture).onRecordingStarted,
-	"video.recording.updated":   (*picture).onRecordingUpdated,
-	"video.recording.ended":     (*picture).onRecordingEnded,
-	"video.playback.started":    (*picture).onPlaybackStarted,
-	"video.playback.updated":    (*picture).onPlaybackUpdated,
-	"video.playback.ended":      (*picture).onPlaybackEnded,
-	"video.stream.started":      (*picture).onStreamStarted,
-	"video.stream.ended":        (*picture).onStreamEnded,
+var reducers = map[string]func(*Picture, wire.EventParams, time.Time) error{
+	"video.room.started":        (*Picture).onRoomStarted,
+	"video.room.updated":        (*Picture).onRoomUpdated,
+	"video.room.ended":          (*Picture).onRoomEnded,
+	"video.room.subscribed":     (*Picture).onSubscribed,
+	"video.room.audience_count": (*Picture).onAudience,
+	"video.room.audienceCount":  (*Picture).onAudience,
+	"video.layout.changed":      (*Picture).onLayout,
+	"video.member.joined":       (*Picture).onJoined,
+	"video.member.left":         (*Picture).onLeft,
+	"video.member.updated":      (*Picture).onMemberUpdated,
+	"video.member.talking":      (*Picture).onTalking,
+	"video.recording.started":   (*Picture).onRecordingStarted,
+	"video.recording.updated":   (*Picture).onRecordingUpdated,
+	"video.recording.ended":     (*Picture).onRecordingEnded,
+	"video.playback.started":    (*Picture).onPlaybackStarted,
+	"video.playback.updated":    (*Picture).onPlaybackUpdated,
+	"video.playback.ended":      (*Picture).onPlaybackEnded,
+	"video.stream.started":      (*Picture).onStreamStarted,
+	"video.stream.ended":        (*Picture).onStreamEnded,
 }
 
-func (p *picture) onRoomStarted(in wire.EventParams, at time.Time) error {
+func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)
 	p.about = about{event: video.RoomStarted.Name()}
 	return nil
@@ -63,7 +63,7 @@ func (p *picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 
 // mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties that
 // changed, by their names on the wire.
-func (p *picture) mergeRooms(in wire.EventParams, at time.Time) []string {
+func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 	before := p.room
 	changed := wire.MergeRoom(&p.room, in.Room())
 	for _, name := range wire.MergeRoom(&p.room, in.Session()) {
@@ -78,19 +78,19 @@ func (p *picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 }
 
 // roomChanged reports that the room may have other properties than before.
-func (p *picture) roomChanged(before video.Room, at time.Time) {
+func (p *Picture) roomChanged(before video.Room, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
 }
 
 // doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when that is
 // certain.
-func (p *picture) doubtRecording() {
+func (p *Picture) doubtRecording() {
 	if !p.recsKnown && p.room.Recording == video.No {
 		p.room.Recording = video.Unknown
 	}
 }
 
-func (p *picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
+func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 	if !in.Room().Found() && !in.Session().Found() {
 		return wire.ErrMalformed
 	}
@@ -106,21 +106,21 @@ func (p *picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-func (p *picture) onRoomEnded(in wire.EventParams, at time.Time) error {
+func (p *Picture) onRoomEnded(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)
 	p.ended(at)
 	p.about = about{event: video.RoomEnded.Name()}
 	return nil
 }
 
-// end marks the session as over. The members stay, as the last that was known.
-func (p *picture) end(at time.Time) []video.Change {
+// End marks the session as over. The members stay, as the last that was known.
+func (p *Picture) End(at time.Time) []video.Change {
 	p.begin(video.ByReading)
 	p.ended(at)
 	return p.changes
 }
 
-func (p *picture) ended(at time.Time) {
+func (p *Picture) ended(at time.Time) {
 	if p.room.Ended {
 		return
 	}
@@ -128,8 +128,8 @@ func (p *picture) ended(at time.Time) {
 	p.change(video.Change{Kind: video.ChangeEnded, At: at})
 }
 
-// succeed notes that the room has a new session.
-func (p *picture) succeed(next video.Room, at time.Time) []video.Change {
+// Succeed notes that the room has a new session.
+func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
 	p.begin(video.ByReading)
 	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
 		return nil
@@ -139,7 +139,7 @@ func (p *picture) succeed(next video.Room, at time.Time) []video.Change {
 	return p.changes
 }
 
-func (p *picture) onAudience(in wire.EventParams, _ time.Time) error {
+func (p *Picture) onAudience(in wire.EventParams, _ time.Time) error {
 	total := in.Get("total")
 	if !total.Found() {
 		return wire.ErrMalformed
@@ -149,7 +149,7 @@ func (p *picture) onAudience(in wire.EventParams, _ time.Time) error {
 	return nil
 }
 
-func (p *picture) onLayout(in wire.EventParams, at time.Time) error {
+func (p *Picture) onLayout(in wire.EventParams, at time.Time) error {
 	v := in.Get("layout")
 	if !v.IsObject() {
 		return wire.ErrMalformed
@@ -170,7 +170,7 @@ func (p *picture) onLayout(in wire.EventParams, at time.Time) error {
 
 // place keeps CurrentPosition of the members whose slot changed. A member that was on the canvas and no longer is, is off it.
 // Nobody else is touched, so that the cost follows the slots and not the members.
-func (p *picture) place(before []video.Layer) {
+func (p *Picture) place(before []video.Layer) {
 	p.layoutNo++
 	for _, l := range p.layout.Layers {
 		if e := p.seats[l.MemberID]; e != nil {
@@ -186,7 +186,7 @@ func (p *picture) place(before []video.Layer) {
 }
 
 // setCurrent stores where a member is.
-func (p *picture) setCurrent(e *seat, at video.Position) {
+func (p *Picture) setCurrent(e *seat, at video.Position) {
 	if e.m.CurrentPosition != at {
 		p.own(e).CurrentPosition = at
 	}

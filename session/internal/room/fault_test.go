@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"fmt"
@@ -117,7 +117,7 @@ func TestFault_P24_LeftThenUpdated(t *testing.T) {
 	if len(s.seats) != 1 || s.reread {
 		t.Errorf("%d members, reading wanted: %v", len(s.seats), s.reread)
 	}
-	s.tick(begun.Add(time.Second + tombFor + time.Millisecond))
+	s.Tick(begun.Add(time.Second + tombFor + time.Millisecond))
 	if len(s.tombs) != 0 {
 		t.Error("a tombstone outlived its time")
 	}

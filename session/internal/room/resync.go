@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"time"
@@ -39,20 +39,20 @@ func (c *resync) contradicts(event time.Time) bool {
 }
 
 // ReadMembers takes over the list of members in an answer.
-func (p *picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
+func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	p.mergeMembers(list, at, asked)
 	return p.changes
 }
 
 // mergeMembers makes the members equal to a list.
-func (p *picture) mergeMembers(list []wire.Node, at, asked time.Time) {
+func (p *Picture) mergeMembers(list []wire.Node, at, asked time.Time) {
 	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
 	p.mergeList(list, at)
 	p.endResync(at)
 }
 
-func (p *picture) mergeList(list []wire.Node, at time.Time) {
+func (p *Picture) mergeList(list []wire.Node, at time.Time) {
 	for _, v := range list {
 		p.resync.called++
 		id := video.MemberID(wire.IdOf(v, "id"))
@@ -73,13 +73,13 @@ func (p *picture) mergeList(list []wire.Node, at time.Time) {
 const notTold = video.FieldTalking | video.FieldOdd | video.FieldOther
 
 // news returns what v says of the member that is not known of it.
-func (p *picture) news(m *video.Member, v wire.Node) video.Fields {
+func (p *Picture) news(m *video.Member, v wire.Node) video.Fields {
 	p.scratch = *m
 	return wire.MergeMember(&p.scratch, v)
 }
 
 // mergeListed takes over a known member of a list. Lists do not say who talks: after a gap nobody does until heard.
-func (p *picture) mergeListed(e *seat, v wire.Node, at time.Time) {
+func (p *Picture) mergeListed(e *seat, v wire.Node, at time.Time) {
 	c := &p.resync
 	e.roll, e.told = c.no, 0
 	news := p.news(e.m, v)
@@ -100,7 +100,7 @@ func (p *picture) mergeListed(e *seat, v wire.Node, at time.Time) {
 }
 
 // joinListed takes over a member that was not here.
-func (p *picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
+func (p *Picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
 	c := &p.resync
 	if left, ok := p.tombs[id]; ok && c.contradicts(left) {
 		return
@@ -115,7 +115,7 @@ func (p *picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
 }
 
 // endResync removes the members that were not in the list.
-func (p *picture) endResync(at time.Time) {
+func (p *Picture) endResync(at time.Time) {
 	c := &p.resync
 	for _, m := range p.order {
 		if m == nil {
@@ -142,7 +142,7 @@ func (p *picture) endResync(at time.Time) {
 }
 
 // contradicted has the members read again when a list contradicted newer events.
-func (p *picture) contradicted(inDoubt bool) {
+func (p *Picture) contradicted(inDoubt bool) {
 	if !inDoubt {
 		p.doubts = 0
 		return

@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"time"
@@ -19,9 +19,9 @@ type about struct {
 	talking bool
 }
 
-// report gives emit the reference's events for the event that was applied last, and those derived from it. It needs the text
+// Report gives emit the reference's events for the event that was applied last, and those derived from it. It needs the text
 // of that event, and is called only when somebody listens.
-func (p *picture) report(at time.Time, emit func(video.Event)) {
+func (p *Picture) Report(at time.Time, emit func(video.Event)) {
 	a := p.about
 	e := video.Event{Type: a.event, At: at, RoomSessionID: p.room.ID}
 	switch {
@@ -52,12 +52,12 @@ func (p *picture) report(at time.Time, emit func(video.Event)) {
 	emit(e)
 }
 
-func (p *picture) roomCopy() *video.Room {
+func (p *Picture) roomCopy() *video.Room {
 	r := p.room
 	return &r
 }
 
-func (p *picture) reportTalking(e video.Event, emit func(video.Event)) {
+func (p *Picture) reportTalking(e video.Event, emit func(video.Event)) {
 	e.Member, e.Updated = p.share(p.about.seat), []string{"talking"}
 	emit(e)
 	e.Type, e.Derived = video.MemberTalkingEnded.Name(), true
@@ -68,7 +68,7 @@ func (p *picture) reportTalking(e video.Event, emit func(video.Event)) {
 }
 
 // reportUpdated reports member.updated, and one event for each property that the reference names.
-func (p *picture) reportUpdated(e video.Event, emit func(video.Event)) {
+func (p *Picture) reportUpdated(e video.Event, emit func(video.Event)) {
 	e.Member = p.share(p.about.seat)
 	if e.Updated = camelAll(wire.StringsOf(p.about.node.Get("updated"))); e.Updated == nil {
 		e.Updated = p.about.fields.Names()

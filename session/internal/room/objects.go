@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"slices"
@@ -36,7 +36,7 @@ func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 
 // recording takes over what v says of the recording. state is what the event implies: ended means completed, whatever the
 // entity says.
-func (p *picture) recording(v wire.Node, id, state string, at time.Time) {
+func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	before := p.Recording(id)
 	fresh := video.Recording{ID: id, SeenAt: at}
 	was := ""
@@ -53,7 +53,7 @@ func (p *picture) recording(v wire.Node, id, state string, at time.Time) {
 }
 
 // flagRecording keeps Room.Recording equal to the list, once the list is known.
-func (p *picture) flagRecording() {
+func (p *Picture) flagRecording() {
 	active := slices.ContainsFunc(p.recordings, func(r *video.Recording) bool { return r.State != video.StateCompleted })
 	if active || p.recsKnown {
 		p.room.Recording = video.FlagOf(active)
@@ -61,11 +61,11 @@ func (p *picture) flagRecording() {
 }
 
 // flagStreaming keeps Room.Streaming equal to the list.
-func (p *picture) flagStreaming() {
+func (p *Picture) flagStreaming() {
 	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
 }
 
-func (p *picture) recordingEvent(in wire.EventParams, kind video.Kind[video.RecordingEvent], assumed string, at time.Time) error {
+func (p *Picture) recordingEvent(in wire.EventParams, kind video.Kind[video.RecordingEvent], assumed string, at time.Time) error {
 	v, id, err := entity(in, "recording")
 	if err != nil {
 		return err
@@ -78,19 +78,19 @@ func (p *picture) recordingEvent(in wire.EventParams, kind video.Kind[video.Reco
 	return nil
 }
 
-func (p *picture) onRecordingStarted(in wire.EventParams, at time.Time) error {
+func (p *Picture) onRecordingStarted(in wire.EventParams, at time.Time) error {
 	return p.recordingEvent(in, video.RecordingStarted, video.StateRecording, at)
 }
 
-func (p *picture) onRecordingUpdated(in wire.EventParams, at time.Time) error {
+func (p *Picture) onRecordingUpdated(in wire.EventParams, at time.Time) error {
 	return p.recordingEvent(in, video.RecordingUpdated, video.StateRecording, at)
 }
 
-func (p *picture) onRecordingEnded(in wire.EventParams, at time.Time) error {
+func (p *Picture) onRecordingEnded(in wire.EventParams, at time.Time) error {
 	return p.recordingEvent(in, video.RecordingEnded, video.StateCompleted, at)
 }
 
-func (p *picture) playback(v wire.Node, id, state string, at time.Time) {
+func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	before := p.Playback(id)
 	fresh := video.Playback{ID: id}
 	was := ""
@@ -106,7 +106,7 @@ func (p *picture) playback(v wire.Node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *picture) playbackEvent(in wire.EventParams, kind video.Kind[video.PlaybackEvent], assumed string, at time.Time) error {
+func (p *Picture) playbackEvent(in wire.EventParams, kind video.Kind[video.PlaybackEvent], assumed string, at time.Time) error {
 	v, id, err := entity(in, "playback")
 	if err != nil {
 		return err
@@ -119,19 +119,19 @@ func (p *picture) playbackEvent(in wire.EventParams, kind video.Kind[video.Playb
 	return nil
 }
 
-func (p *picture) onPlaybackStarted(in wire.EventParams, at time.Time) error {
+func (p *Picture) onPlaybackStarted(in wire.EventParams, at time.Time) error {
 	return p.playbackEvent(in, video.PlaybackStarted, video.StatePlaying, at)
 }
 
-func (p *picture) onPlaybackUpdated(in wire.EventParams, at time.Time) error {
+func (p *Picture) onPlaybackUpdated(in wire.EventParams, at time.Time) error {
 	return p.playbackEvent(in, video.PlaybackUpdated, video.StatePlaying, at)
 }
 
-func (p *picture) onPlaybackEnded(in wire.EventParams, at time.Time) error {
+func (p *Picture) onPlaybackEnded(in wire.EventParams, at time.Time) error {
 	return p.playbackEvent(in, video.PlaybackEnded, video.StateCompleted, at)
 }
 
-func (p *picture) stream(v wire.Node, id, state string, at time.Time) {
+func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	before := p.Stream(id)
 	fresh := video.Stream{ID: id, SeenAt: at}
 	was := ""
@@ -147,7 +147,7 @@ func (p *picture) stream(v wire.Node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *picture) streamEvent(in wire.EventParams, kind video.Kind[video.StreamEvent], assumed string, at time.Time) error {
+func (p *Picture) streamEvent(in wire.EventParams, kind video.Kind[video.StreamEvent], assumed string, at time.Time) error {
 	v, id, err := entity(in, "stream")
 	if err != nil {
 		return err
@@ -160,17 +160,17 @@ func (p *picture) streamEvent(in wire.EventParams, kind video.Kind[video.StreamE
 	return nil
 }
 
-func (p *picture) onStreamStarted(in wire.EventParams, at time.Time) error {
+func (p *Picture) onStreamStarted(in wire.EventParams, at time.Time) error {
 	return p.streamEvent(in, video.StreamStarted, video.StateStreaming, at)
 }
 
-func (p *picture) onStreamEnded(in wire.EventParams, at time.Time) error {
+func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
 	return p.streamEvent(in, video.StreamEnded, video.StateCompleted, at)
 }
 
-// started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the
+// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the
 // events still.
-func (p *picture) started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
+func (p *Picture) Started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
 	p.begin(video.ByEvent)
 	switch part {
 	case video.PartRecordings:
@@ -183,8 +183,8 @@ func (p *picture) started(part video.Part, v wire.Node, id string, at time.Time)
 	return p.changes
 }
 
-// claim marks an object as started by this session.
-func (p *picture) claim(id string) {
+// Claim marks an object as started by this session.
+func (p *Picture) Claim(id string) {
 	if r := p.Recording(id); r != nil {
 		mine := *r
 		mine.Mine = true

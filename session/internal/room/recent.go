@@ -1,4 +1,4 @@
-package session
+package room
 
 import "gavel/session/video"
 
@@ -10,7 +10,7 @@ const recentShare = 16
 const minRecent = 256
 
 // noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its readers.
-func (p *picture) noteRecent(m *video.Member) {
+func (p *Picture) noteRecent(m *video.Member) {
 	if len(p.recent) == cap(p.recent) {
 		p.recent = make([]*video.Member, 0, max(minRecent, len(p.seats)/recentShare))
 	}

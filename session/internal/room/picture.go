@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"maps"
@@ -34,9 +34,9 @@ type seat struct {
 	roll uint64       // number of the last whole list that m was in
 }
 
-// picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no I/O of
+// Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no I/O of
 // its own, and knows nothing of commands.
-type picture struct {
+type Picture struct {
 	room  video.Room
 	stale bool
 
@@ -83,14 +83,14 @@ type picture struct {
 	reread bool
 }
 
-// newPicture returns the picture of a room of which nothing but its properties is known.
-func newPicture(room video.Room, now time.Time) *picture {
+// New returns the picture of a room of which nothing but its properties is known.
+func New(room video.Room, now time.Time) *Picture {
 	room.SeenAt = now
-	return &picture{room: room, seats: map[video.MemberID]*seat{}, tombs: map[video.MemberID]time.Time{}}
+	return &Picture{room: room, seats: map[video.MemberID]*seat{}, tombs: map[video.MemberID]time.Time{}}
 }
 
 // begin starts the list of changes of one event or reading.
-func (p *picture) begin(source video.Source) {
+func (p *Picture) begin(source video.Source) {
 	clear(p.changes)
 	if cap(p.changes) > maxKeptChanges {
 		p.changes = nil
@@ -99,37 +99,37 @@ func (p *picture) begin(source video.Source) {
 }
 
 // change adds to the list.
-func (p *picture) change(c video.Change) {
+func (p *Picture) change(c video.Change) {
 	c.Source, c.First = p.source, !p.full
 	p.changes = append(p.changes, c)
 	p.dirty = true
 }
 
-func (p *picture) Session() *video.Room  { return &p.room }
-func (p *picture) Canvas() *video.Layout { return &p.layout }
+func (p *Picture) Session() *video.Room  { return &p.room }
+func (p *Picture) Canvas() *video.Layout { return &p.layout }
 
-func (p *picture) Member(id video.MemberID) *video.Member {
+func (p *Picture) Member(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return e.m
 	}
 	return nil
 }
 
-func (p *picture) Recording(id string) *video.Recording { return video.FindRecording(p.recordings, id) }
-func (p *picture) Playback(id string) *video.Playback   { return video.FindPlayback(p.playbacks, id) }
-func (p *picture) Stream(id string) *video.Stream       { return video.FindStream(p.streams, id) }
+func (p *Picture) Recording(id string) *video.Recording { return video.FindRecording(p.recordings, id) }
+func (p *Picture) Playback(id string) *video.Playback   { return video.FindPlayback(p.playbacks, id) }
+func (p *Picture) Stream(id string) *video.Stream       { return video.FindStream(p.streams, id) }
 
 // What follows is for those who keep commands in progress.
 
-func (p *picture) Recordings() []*video.Recording   { return p.recordings }
-func (p *picture) Playbacks() []*video.Playback     { return p.playbacks }
-func (p *picture) Streams() []*video.Stream         { return p.streams }
-func (p *picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
-func (p *picture) FreshAt() time.Time               { return p.freshAt }
-func (p *picture) Stale() bool                      { return p.stale }
+func (p *Picture) Recordings() []*video.Recording   { return p.recordings }
+func (p *Picture) Playbacks() []*video.Playback     { return p.playbacks }
+func (p *Picture) Streams() []*video.Stream         { return p.streams }
+func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
+func (p *Picture) FreshAt() time.Time               { return p.freshAt }
+func (p *Picture) Stale() bool                      { return p.stale }
 
 // Told returns the properties that the last whole list of members named for the member, and that no newer event contradicted.
-func (p *picture) Told(id video.MemberID) video.Fields {
+func (p *Picture) Told(id video.MemberID) video.Fields {
 	if e := p.seats[id]; e != nil {
 		return e.told
 	}
@@ -137,7 +137,7 @@ func (p *picture) Told(id video.MemberID) video.Fields {
 }
 
 // Keep returns the member as it is now, for good: the next change makes a copy. It returns nil for a member that is not here.
-func (p *picture) Keep(id video.MemberID) *video.Member {
+func (p *Picture) Keep(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return p.share(e)
 	}
@@ -145,7 +145,7 @@ func (p *picture) Keep(id video.MemberID) *video.Member {
 }
 
 // Gone returns a member that left a few seconds ago, or nil.
-func (p *picture) Gone(id video.MemberID) *video.Member {
+func (p *Picture) Gone(id video.MemberID) *video.Member {
 	for _, m := range slices.Backward(p.gone) {
 		if m.ID == id {
 			return m
@@ -154,15 +154,15 @@ func (p *picture) Gone(id video.MemberID) *video.Member {
 	return nil
 }
 
-// setDeafMuted corrects whether a member who is deaf was muted before, or is muted on purpose.
-func (p *picture) setDeafMuted(id video.MemberID, muted bool) {
+// SetDeafMuted corrects whether a member who is deaf was muted before, or is muted on purpose.
+func (p *Picture) SetDeafMuted(id video.MemberID, muted bool) {
 	if e := p.seats[id]; e != nil && e.m.Deaf && e.m.DeafMuted != muted {
 		p.own(e).DeafMuted = muted
 	}
 }
 
 // own returns the member for writing.
-func (p *picture) own(e *seat) *video.Member {
+func (p *Picture) own(e *seat) *video.Member {
 	if e.seq > p.seq {
 		return e.m
 	}
@@ -175,13 +175,13 @@ func (p *picture) own(e *seat) *video.Member {
 }
 
 // share returns the member as it is now, for good: the next write makes a copy.
-func (p *picture) share(e *seat) *video.Member {
+func (p *Picture) share(e *seat) *video.Member {
 	e.seq = 0
 	return e.m
 }
 
 // count adds the member to the counts, or takes it away with n -1.
-func (p *picture) count(m *video.Member, n int) {
+func (p *Picture) count(m *video.Member, n int) {
 	switch m.Type {
 	case video.TypeScreen, video.TypeDevice:
 		p.counts.Screens += n
@@ -201,7 +201,7 @@ func (p *picture) count(m *video.Member, n int) {
 }
 
 // add seats a new member at the end of the order.
-func (p *picture) add(m *video.Member) *seat {
+func (p *Picture) add(m *video.Member) *seat {
 	p.nextOrder++
 	m.Order = p.nextOrder
 	e := &seat{m: m, idx: int32(len(p.order)), seq: p.seq + 1}
@@ -217,7 +217,7 @@ func (p *picture) add(m *video.Member) *seat {
 }
 
 // evict removes a member and returns a copy with LeftAt set.
-func (p *picture) evict(e *seat, at time.Time) *video.Member {
+func (p *Picture) evict(e *seat, at time.Time) *video.Member {
 	p.count(e.m, -1)
 	left := *e.m
 	left.LeftAt = at
@@ -238,7 +238,7 @@ func (p *picture) evict(e *seat, at time.Time) *video.Member {
 }
 
 // tombstone remembers for a while that a member has left, so that late events do not restore it.
-func (p *picture) tombstone(id video.MemberID, at time.Time) {
+func (p *Picture) tombstone(id video.MemberID, at time.Time) {
 	if len(p.tombs) < maxTombs {
 		p.tombs[id] = at
 	}
@@ -246,7 +246,7 @@ func (p *picture) tombstone(id video.MemberID, at time.Time) {
 
 // compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in each
 // snapshot since whose last somebody left.
-func (p *picture) compact() {
+func (p *Picture) compact() {
 	if p.holes == 0 {
 		return
 	}
@@ -264,8 +264,8 @@ func (p *picture) compact() {
 	p.order, p.sitting, p.holes = p.order[:kept], p.sitting[:kept], 0
 }
 
-// fill puts the picture of now into a snapshot.
-func (p *picture) fill(s *video.Snapshot) {
+// Fill puts the picture of now into a snapshot.
+func (p *Picture) Fill(s *video.Snapshot) {
 	p.compact()
 	p.seq++
 	p.dirty = false
@@ -277,8 +277,8 @@ func (p *picture) fill(s *video.Snapshot) {
 	s.Stats = p.stats
 }
 
-// tick forgets what is over. It reports whether there is more to forget later.
-func (p *picture) tick(now time.Time) (more bool) {
+// Tick forgets what is over. It reports whether there is more to forget later.
+func (p *Picture) Tick(now time.Time) (more bool) {
 	keep := func(m *video.Member) bool { return now.Sub(m.LeftAt) < goneFor }
 	if i := slices.IndexFunc(p.gone, keep); i != 0 && len(p.gone) > 0 {
 		if i < 0 {

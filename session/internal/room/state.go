@@ -1,44 +1,44 @@
-package session
+package room
 
 import "time"
 
 // Full reports whether the room was read as a whole at least once.
-func (p *picture) Full() bool { return p.full }
+func (p *Picture) Full() bool { return p.full }
 
 // Len returns how many members are here.
-func (p *picture) Len() int { return len(p.seats) }
+func (p *Picture) Len() int { return len(p.seats) }
 
 // Ended reports whether the room session is over.
-func (p *picture) Ended() bool { return p.room.Ended }
+func (p *Picture) Ended() bool { return p.room.Ended }
 
 // Dirty reports whether anything has changed since the last snapshot, Touch says that something has.
-func (p *picture) Dirty() bool { return p.dirty }
-func (p *picture) Touch()      { p.dirty = true }
+func (p *Picture) Dirty() bool { return p.dirty }
+func (p *Picture) Touch()      { p.dirty = true }
 
 // Subscribing notes when the full state is asked for that comes with a subscription, and Asked returns that. Subscribed reports
 // whether it has come on this connection, Unsubscribed begins a new one.
-func (p *picture) Subscribing(now time.Time) { p.asked = now }
-func (p *picture) Asked() time.Time          { return p.asked }
-func (p *picture) Subscribed() bool          { return p.subscribed }
-func (p *picture) Unsubscribed()             { p.subscribed = false }
+func (p *Picture) Subscribing(now time.Time) { p.asked = now }
+func (p *Picture) Asked() time.Time          { return p.asked }
+func (p *Picture) Subscribed() bool          { return p.subscribed }
+func (p *Picture) Unsubscribed()             { p.subscribed = false }
 
 // WantsReread reports whether the members must be read again, Rereading says that they are.
-func (p *picture) WantsReread() bool { return p.reread }
-func (p *picture) Rereading()        { p.reread = false }
+func (p *Picture) WantsReread() bool { return p.reread }
+func (p *Picture) Rereading()        { p.reread = false }
 
 // Missed says that a frame could not be used. Nobody knows what it said, so that the room must be read again.
-func (p *picture) Missed() {
+func (p *Picture) Missed() {
 	p.stats.Bad++
 	p.reread, p.dirty = true, true
 }
 
 // CountBad counts an answer of unusable form, CountIgnored one, or an event, that says nothing.
-func (p *picture) CountBad()     { p.stats.Bad++ }
-func (p *picture) CountIgnored() { p.stats.Ignored++ }
+func (p *Picture) CountBad()     { p.stats.Bad++ }
+func (p *Picture) CountIgnored() { p.stats.Ignored++ }
 
 // Drifted reports whether the last reading of the members found differences where none were expected. It counts them, and has
 // the members read once more: events were missed, and nobody knows which.
-func (p *picture) Drifted() bool {
+func (p *Picture) Drifted() bool {
 	if p.drifted == 0 {
 		return false
 	}
@@ -48,8 +48,8 @@ func (p *picture) Drifted() bool {
 }
 
 // HasLayouts reports whether the names of the layouts are known, SetLayouts stores them.
-func (p *picture) HasLayouts() bool          { return p.layouts != nil }
-func (p *picture) SetLayouts(names []string) { p.layouts = names }
+func (p *Picture) HasLayouts() bool          { return p.layouts != nil }
+func (p *Picture) SetLayouts(names []string) { p.layouts = names }
 
 // Close marks the picture as of the past: nothing more will be heard.
-func (p *picture) Close() { p.stale = p.full }
+func (p *Picture) Close() { p.stale = p.full }

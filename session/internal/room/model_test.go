@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
 		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
 	}
 	var want video.Counts
-	fresh := &picture{}
+	fresh := &Picture{}
 	for i, m := range snap.Members {
 		e := s.seats[m.ID]
 		if e == nil || e.m != m || int(e.idx) != i || m.ID == "" {

@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"encoding/json"
@@ -132,7 +132,7 @@ func TestLayoutTellsWhoIsWhere(t *testing.T) {
 // eventFiles are the documented events, one of each type.
 func eventFiles(t testing.TB) map[string]json.RawMessage {
 	t.Helper()
-	files, err := filepath.Glob("testdata/wire/events/*.json")
+	files, err := filepath.Glob("../../testdata/wire/events/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no event files: %v", err)
 	}

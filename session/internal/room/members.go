@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"time"
@@ -9,7 +9,7 @@ import (
 
 // member returns the id in an event about a member and, for a member that is here, the seat. It allocates nothing: events
 // about talking come by the thousand.
-func (p *picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
+func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
 	v = in.Member()
 	if !v.Found() {
 		return v, nil, nil, wire.ErrMalformed
@@ -25,14 +25,14 @@ func (p *picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, 
 
 // stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event does not
 // restore a member that has just left; for any other member the list is read again.
-func (p *picture) stranger(id []byte) {
+func (p *Picture) stranger(id []byte) {
 	p.stats.Ignored++
 	if _, left := p.tombs[video.MemberID(id)]; !left {
 		p.reread = true
 	}
 }
 
-func (p *picture) onJoined(in wire.EventParams, at time.Time) error {
+func (p *Picture) onJoined(in wire.EventParams, at time.Time) error {
 	v, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (p *picture) onJoined(in wire.EventParams, at time.Time) error {
 }
 
 // join makes a seat from a whole member.
-func (p *picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
+func (p *Picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
 	m := &video.Member{ID: id, Type: video.TypeMember, RoomID: p.room.RoomID, RoomSessionID: p.room.ID, JoinedAt: at}
 	wire.MergeMember(m, v)
 	if m.Talking {
@@ -68,7 +68,7 @@ func (p *picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
 	return e
 }
 
-func (p *picture) onLeft(in wire.EventParams, at time.Time) error {
+func (p *Picture) onLeft(in wire.EventParams, at time.Time) error {
 	v, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (p *picture) onLeft(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-func (p *picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
+func (p *Picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
 	v, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (p *picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
 }
 
 // updateSeat merges a delta and keeps what follows from it.
-func (p *picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
+func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	before := e.m
 	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking
 	p.count(before, -1)
@@ -150,7 +150,7 @@ func talk(m *video.Member, talking bool, at time.Time) {
 }
 
 // onTalking is the hottest path: four of five events of a lively room.
-func (p *picture) onTalking(in wire.EventParams, at time.Time) error {
+func (p *Picture) onTalking(in wire.EventParams, at time.Time) error {
 	_, id, e, err := p.member(in)
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func (p *picture) onTalking(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-func (p *picture) setTalking(e *seat, talking bool, at time.Time) {
+func (p *Picture) setTalking(e *seat, talking bool, at time.Time) {
 	p.count(e.m, -1)
 	talk(p.own(e), talking, at)
 	p.count(e.m, 1)

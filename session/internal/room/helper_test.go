@@ -1,4 +1,4 @@
-package session
+package room
 
 import (
 	"fmt"
@@ -14,14 +14,14 @@ var begun = time.Unix(1_700_000_000, 0)
 
 // testPicture is a picture of which a test looks at the insides.
 type testPicture struct {
-	*picture
+	*Picture
 	emit func(video.Event)
 }
 
 // newTestPicture is a picture with n members, as after room.subscribed.
 func newTestPicture(t testing.TB, n int) *testPicture {
 	t.Helper()
-	s := &testPicture{picture: newPicture(video.Room{ID: "rs", RoomID: "r"}, begun)}
+	s := &testPicture{Picture: New(video.Room{ID: "rs", RoomID: "r"}, begun)}
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
 	for i := range n {
@@ -50,9 +50,9 @@ func (s *testPicture) must(t testing.TB, event, params string) {
 }
 
 func (s *testPicture) apply(event string, in wire.EventParams, at time.Time) error {
-	_, err := s.picture.apply(event, in, at)
+	_, err := s.Picture.Apply(event, in, at)
 	if s.emit != nil {
-		s.report(at, s.emit)
+		s.Report(at, s.emit)
 	}
 	return err
 }
@@ -64,7 +64,7 @@ func (s *testPicture) readMembers(list []wire.Node, at, asked time.Time) {
 
 func (s *testPicture) snapshot(now time.Time) *video.Snapshot {
 	snap := &video.Snapshot{At: now}
-	s.fill(snap)
+	s.Fill(snap)
 	return snap
 }
 
@@ -97,5 +97,5 @@ func paramsOf[T ~string | ~[]byte](text T) wire.EventParams {
 
 // newBareTestPicture is a picture of which no member is known.
 func newBareTestPicture(room video.Room) *testPicture {
-	return &testPicture{picture: newPicture(room, begun)}
+	return &testPicture{Picture: New(room, begun)}
 }
