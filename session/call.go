@@ -46,9 +46,6 @@ type callEnd struct {
 	err   error
 }
 
-// errNoAnswer is why a call ends after Config.CallTimeout.
-var errNoAnswer = errors.New("no answer in time")
-
 // transmit gives a request to the connection with the number gen and does not wait. finish gets its end once, from any
 // goroutine, and must not block; the answer may take as long as limit. The error is that of a request that was not sent. giveUp
 // ends the waiting for the answer.
@@ -301,4 +298,12 @@ func (cn *conn) abort(why error) {
 			k.finish(callEnd{gen: cn.gen, err: k.lost(why)})
 		}
 	}
+}
+
+// lost is the error of a call that ends without an answer for the reason why.
+func (k *call) lost(why error) error {
+	if k.stage == queued {
+		return notSent(k.method, why)
+	}
+	return &unknownError{k.id, k.method, why}
 }

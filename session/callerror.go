@@ -61,10 +61,8 @@ func (e *droppedError) Is(target error) bool { return target == video.ErrOffline
 // Unwrap returns the error of the context.
 func (e *droppedError) Unwrap() error { return e.why }
 
-// lost is the error of a call that ends without an answer for the reason why.
-func (k *call) lost(why error) error {
-	if k.stage == queued {
-		return notSent(k.method, why)
-	}
-	return &unknownError{k.id, k.method, why}
-}
+// errCut is why the rest of a command is not sent after the connection was lost.
+var errCut = errors.New("the connection was lost in the middle of the command")
+
+// errNoAnswer is why a call ends that has no answer in the time that it has.
+var errNoAnswer = errors.New("no answer in time")

@@ -63,7 +63,7 @@ type dispatcher struct {
 
 // orders are what the dispatcher wants others to do.
 type orders struct {
-	Resend    []resend    // requests to send a second time
+	Resend    []outgoing  // requests to send a second time
 	Mine      []string    // objects that this session has started
 	DeafMuted []deafMuted // members of whom we know better whether they were muted before
 	Reread    bool        // the members must be read again
@@ -71,8 +71,8 @@ type orders struct {
 
 // deafMuted says whether a deaf member was muted before, or is muted on purpose.
 type deafMuted struct {
-	member video.MemberID
-	muted  bool
+	Member video.MemberID
+	Muted  bool
 }
 
 func newDispatcher(room roomView) *dispatcher { return &dispatcher{room: room} }

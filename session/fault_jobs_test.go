@@ -77,7 +77,7 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 		s.verdict(j, 0, answerOf{err: video.ErrUnknown, at: t0}, t0)
 		jobs = append(jobs, j)
 	}
-	s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
+	s.readRecordings([]wire.Node{textNode(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
 	s.d.reconcileAll(t0.Add(2))
 	for _, j := range jobs {
 		if got := j.job.overall(); got != video.OutcomeUnknown {
@@ -95,9 +95,9 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 	}
 	s.verdict(j, 0, answerOf{err: video.ErrUnknown, at: t0.Add(2)}, t0.Add(2))
 	for name, read := range map[string]func(){
-		"asked before": func() { s.readMembers([]wire.Node{mustParse(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
+		"asked before": func() { s.readMembers([]wire.Node{textNode(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
 		"says nothing of the microphone": func() {
-			s.readMembers([]wire.Node{mustParse(`{"id":"` + memberName(0) + `"}`)}, t0.Add(4), t0.Add(3))
+			s.readMembers([]wire.Node{textNode(`{"id":"` + memberName(0) + `"}`)}, t0.Add(4), t0.Add(3))
 		},
 	} {
 		read()
@@ -105,7 +105,7 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 			t.Errorf("a list that was %s made it %v", name, got)
 		}
 	}
-	s.readMembers([]wire.Node{mustParse(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
+	s.readMembers([]wire.Node{textNode(whole(0, "Ann", false))}, t0.Add(6), t0.Add(5))
 	if got := j.job.overall(); got != video.OutcomeNotDone {
 		t.Errorf("got %v, want not done", got)
 	}

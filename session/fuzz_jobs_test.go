@@ -22,7 +22,7 @@ func FuzzJobs(f *testing.F) {
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		s := newBench(t, 3)
 		now := t0.Add(time.Second)
-		var open []resend
+		var open []outgoing
 		for _, step := range steps[:min(len(steps), 200)] {
 			arg := int(step >> 4)
 			now = now.Add(time.Duration(arg) * 100 * time.Millisecond)
@@ -34,25 +34,25 @@ func FuzzJobs(f *testing.F) {
 				}
 				if j, err := s.start(c, now); err == nil {
 					for i := range j.targets {
-						open = append(open, resend{s: j, target: i})
+						open = append(open, outgoing{step: j, target: i})
 					}
 				}
 			case 1:
 				if len(open) > 0 {
-					s.verdict(open[0].s, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
+					s.verdict(open[0].step, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
 					open = open[1:]
 				}
 			case 2:
 				s.d.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
 			case 3:
-				_ = s.apply("video.member.updated", innerOf(mustParse(delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
+				_ = s.apply("video.member.updated", eventOf((delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
 				s.d.link.Gen++
-				s.readMembers([]wire.Node{mustParse(whole(0, "Ann", arg&1 == 0)), mustParse(whole(1, "Bob", true))}, now, now)
-				s.observe(s.ReadRoom(mustParse(`{"locked":false,"hide_video_muted":false}`), now, now))
+				s.readMembers([]wire.Node{textNode(whole(0, "Ann", arg&1 == 0)), textNode(whole(1, "Bob", true))}, now, now)
+				s.observe(s.ReadRoom(textNode(`{"locked":false,"hide_video_muted":false}`), now, now))
 				s.d.reconcileAll(now)
 			case 5:
-				s.readRecordings([]wire.Node{mustParse(`{"id":"rec","state":"recording"}`)}, now, now)
+				s.readRecordings([]wire.Node{textNode(`{"id":"rec","state":"recording"}`)}, now, now)
 				s.d.reconcileAll(now)
 			case 6:
 				s.tick(now)
@@ -64,7 +64,7 @@ func FuzzJobs(f *testing.F) {
 			checkJobs(t, s)
 		}
 		for _, again := range open {
-			s.verdict(again.s, again.target, answerOf{err: video.ErrOffline, at: now}, now)
+			s.verdict(again.step, again.target, answerOf{err: video.ErrOffline, at: now}, now)
 		}
 		s.tick(now.Add(2 * reconcileFor))
 		if len(s.d.jobs) > 0 {

@@ -138,10 +138,9 @@ func (s *step) of(id video.MemberID) *target {
 type submission struct {
 	cmd      video.Command // normalized
 	requests [][]video.Request
-	undoes   *undoRecord // what it takes back; nil: it is no undo
-	parts    []*undoPart // of undoes, by step
-	urgent   bool        // goes ahead of everything that is not
-	record   bool        // waits for its record in the audit
+	undo     *undoing // what it takes back; nil: it is no undo
+	urgent   bool     // goes ahead of everything that is not
+	record   bool     // waits for its record in the audit
 	limit    time.Duration
 	done     func(video.Result)
 }
@@ -157,14 +156,17 @@ func (d *dispatcher) begin(sub submission, now time.Time) (*job, error) {
 		return nil, &video.StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: video.ErrBusy}
 	}
 	j := &job{
-		cmd: c, since: now, undoes: sub.undoes, gen: d.link.Gen, done: sub.done, result: video.Result{Command: c},
+		cmd: c, since: now, gen: d.link.Gen, done: sub.done, result: video.Result{Command: c},
 		sending: sending{urgent: sub.urgent, recording: sub.record, limit: sub.limit},
+	}
+	if sub.undo != nil {
+		j.undoes = sub.undo.rec
 	}
 	for i, cmd := range c.List() {
 		row, _ := cmd.Action.Info()
 		s := &step{job: j, cmd: cmd, row: row}
-		if i < len(sub.parts) {
-			s.undoes = sub.parts[i]
+		if sub.undo != nil {
+			s.undoes = sub.undo.parts[i]
 		}
 		j.steps = append(j.steps, s)
 		d.look(s)
@@ -264,6 +266,9 @@ func (s *step) resolve(t *target, value json.RawMessage, now time.Time) {
 		j.done(j.result)
 	}
 }
+
+// Result returns the result as far as it is known: targets without an answer are unknown.
+func (j *job) Result() video.Result { return j.result }
 
 // overall is the outcome of the command as a whole: the one that a person must know about first.
 func (j *job) overall() video.Outcome { return overall(&j.counts) }

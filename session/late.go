@@ -10,9 +10,6 @@ import (
 // maxAwaited bounds how many requests without a verdict may still be answered late.
 const maxAwaited = 256
 
-// lateCapacity is how many late answers wait for the loop; more are lost, and the reading of the room has to do.
-const lateCapacity = 64
-
 // awaited is a request whose answer may come after its caller was told that the outcome is unknown.
 type awaited struct {
 	s      *step
@@ -84,36 +81,4 @@ func (d *dispatcher) noteLate(s *step, t *target, now time.Time) {
 func (d *dispatcher) keepsMutedOpen(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.AudioMuted
-}
-
-// hearLate takes a late answer from the client's reader. It does not block.
-func (l *loop) hearLate(a lateAnswer) {
-	select {
-	case l.late <- a:
-	default:
-	}
-}
-
-// takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
-// forgotten in time.
-func (l *loop) takeLate(a lateAnswer) {
-	if l.d.lateAnswered(a, time.Now()) {
-		return
-	}
-	if len(l.strays) >= lateCapacity {
-		l.strays = l.strays[1:]
-	}
-	l.strays = append(l.strays, a)
-}
-
-// matchStrays tries the late answers again that belonged to nobody.
-func (l *loop) matchStrays() {
-	kept := l.strays[:0]
-	for _, a := range l.strays {
-		if !l.d.lateAnswered(a, time.Now()) {
-			kept = append(kept, a)
-		}
-	}
-	clear(l.strays[len(kept):])
-	l.strays = kept
 }

@@ -25,7 +25,7 @@ func (j *journal) add(e video.Entry) uint64 {
 		j.entries = fresh
 	}
 	j.entries = append(j.entries, e)
-	j.write(e, irreversible(e))
+	j.write(e, e.Irreversible())
 	return e.N
 }
 

@@ -178,13 +178,13 @@ func (l *loop) observe(changes []video.Change) {
 func (l *loop) obey() {
 	o := l.d.takeOrders()
 	for _, m := range o.DeafMuted {
-		l.pic.SetDeafMuted(m.member, m.muted)
+		l.pic.SetDeafMuted(m.Member, m.Muted)
 	}
 	for _, id := range o.Mine {
 		l.pic.Claim(id)
 	}
 	for _, again := range o.Resend {
-		l.resend(again)
+		l.transmit(again)
 	}
 }
 

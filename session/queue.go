@@ -15,7 +15,7 @@ const (
 	defaultCommandRate = 10
 	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what sends
 	// commands for longer than that is a program.
-	commandBurst = maxInFlight
+	commandBurst = 64
 	// defaultBulkRate is how many targets a second of a command on several.
 	defaultBulkRate = 5
 	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause;
@@ -47,7 +47,7 @@ func (p *spacing) due() time.Time { return p.next.Add(-p.slack) }
 // took notes that a request leaves.
 func (p *spacing) took(now time.Time) {
 	if p.every > 0 {
-		p.next = later(p.next, now).Add(p.every)
+		p.next = latest(p.next, now).Add(p.every)
 	}
 }
 
@@ -119,8 +119,21 @@ func (d *dispatcher) startsTalking(id video.MemberID) {
 	}
 }
 
-// next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask again; zero:
+// Next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask again; zero:
 // when something has happened.
+func (d *dispatcher) Next(now time.Time) (o outgoing, ok bool, wake time.Time) {
+	for {
+		s, i, wake := d.next(now)
+		if s == nil {
+			return outgoing{}, false, wake
+		}
+		if t := &s.targets[i]; t.sent {
+			return outgoing{Request: t.request, Gen: s.job.gen, Limit: s.job.limit, step: s, target: i}, true, time.Time{}
+		}
+	}
+}
+
+// next takes the next target out of the queue. It was not sent when it turned out that it must not be.
 func (d *dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 	var paced [bulkLane + 1]bool
 	var bulk *job
@@ -154,6 +167,9 @@ func (j *job) ready() bool {
 	s := j.steps[j.at]
 	return s.queued > 0 && s.inFlight < maxParallel
 }
+
+// Recorded lets a job leave that has waited for its record in the audit.
+func (d *dispatcher) Recorded(j *job) { j.recording = false }
 
 // take takes the next request of a job out of the queue.
 func (d *dispatcher) take(j *job, now time.Time) (*step, int, time.Time) {
@@ -310,4 +326,11 @@ func (d *dispatcher) answered(s *step, i int, a answerOf, now time.Time) {
 		d.stop(j, errCut, now)
 	}
 	d.leave(j, now)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -190,7 +190,7 @@ func (d *dispatcher) expireJobs(now time.Time) {
 		case d.room.Stale() || j.counts[video.OutcomeUnknown] == 0:
 			j.readable = time.Time{}
 		case j.readable.IsZero():
-			j.readable = later(j.answered, d.room.FreshAt())
+			j.readable = latest(j.answered, d.room.FreshAt())
 		}
 		switch {
 		case j.answered.IsZero() || j.counts[video.OutcomePending] > 0:

@@ -13,14 +13,6 @@ import (
 // otherwise.
 const resendFor = 5 * time.Second
 
-// resend is a command that is to be sent a second time for one target.
-type resend struct {
-	s       *step
-	target  int
-	request video.Request
-	gen     int // of the connection whose reading asks for it
-}
-
 // mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
 // read on a new one, the member is still there, and nobody else has touched what it sets.
 func (d *dispatcher) mayResend(s *step, t *target, now time.Time) bool {
@@ -56,7 +48,7 @@ func (d *dispatcher) sendAgain(s *step, t *target, c video.Command) {
 	s.job.entry.Again = true
 	i, _ := s.target(t.Member)
 	s.set(t, video.OutcomePending)
-	d.orders.Resend = append(d.orders.Resend, resend{s, i, requests[0], d.link.Gen})
+	d.orders.Resend = append(d.orders.Resend, outgoing{Request: requests[0], Gen: d.link.Gen, step: s, target: i, purpose: toResend})
 }
 
 // muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else by

@@ -27,7 +27,7 @@ func newBench(t testing.TB, n int) *testRoom {
 			`"input_sensitivity":30,"requested_position":"auto","meta":{}}`, memberName(i), i)
 	}
 	b.WriteString(`]}}`)
-	if err := s.apply("video.room.subscribed", innerOf(mustParse(b.String())), t0); err != nil {
+	if err := s.apply("video.room.subscribed", eventOf((b.String())), t0); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -37,7 +37,7 @@ func memberName(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012
 
 func (s *testRoom) must(t testing.TB, event, params string) {
 	t.Helper()
-	if err := s.apply(event, innerOf(mustParse(params)), t0.Add(time.Second)); err != nil {
+	if err := s.apply(event, eventOf((params)), t0.Add(time.Second)); err != nil {
 		t.Fatalf("%s: %v", event, err)
 	}
 }

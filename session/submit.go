@@ -81,7 +81,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 			return
 		}
 		if sub.record {
-			r.record(ctx, s.j)
+			l.record(ctx, s.j)
 		}
 		l.publish(time.Now()) // that it is pending must be on the screen before anything else
 	})
@@ -126,7 +126,7 @@ func (s *Submission) end() {
 		case <-s.done:
 		default:
 			if s.res.Targets == nil && s.j != nil {
-				s.res = s.j.result // a read that was under way
+				s.res = s.j.Result() // a read that was under way
 			}
 		}
 	}
@@ -137,7 +137,7 @@ func (s *Submission) Entry() uint64 {
 	if s.j == nil {
 		return 0
 	}
-	return s.j.result.Entry
+	return s.j.Result().Entry
 }
 
 // Cancel stops the command: what is unsent stays unsent, and what has no answer is unknown.
@@ -161,9 +161,10 @@ const (
 
 // record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not to,
 // nobody waits for it.
-func (r *RoomSession) record(ctx context.Context, j *job) {
+func (l *loop) record(ctx context.Context, j *job) {
+	r := l.r
 	if r.audit.err() != nil {
-		j.recording = false
+		l.d.Recorded(j)
 		return
 	}
 	wait := auditPatience
@@ -174,7 +175,7 @@ func (r *RoomSession) record(ctx context.Context, j *job) {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)
 		defer cancel()
 		_ = r.audit.flush(ctx)
-		_ = r.on(context.Background(), func(*loop) { j.recording = false })
+		_ = r.on(context.Background(), func(l *loop) { l.d.Recorded(j) })
 	})
 }
 
@@ -208,25 +209,25 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 		s.res = res
 		close(s.done)
 	}
-	if len(u.cmds) == 0 {
+	if u.Nothing() {
 		finish(video.Result{})
 		return nil
 	}
-	c, err := u.command().Normalize()
+	c, err := u.Command().Normalize()
 	var sub submission
 	if err == nil {
 		sub, err = l.r.submission(ctx, c)
 	}
 	if err == nil {
-		sub.undoes, sub.parts, sub.done = u.rec, u.parts, finish
+		sub.undo, sub.done = &u, finish
 		s.j, err = l.d.begin(sub, time.Now())
 	}
 	if err != nil {
-		finish(video.Result{Command: c, Targets: unsent(c, err)})
+		finish(u.Unsent(err))
 		return nil
 	}
 	if sub.record {
-		l.r.record(ctx, s.j)
+		l.record(ctx, s.j)
 	}
 	l.publish(time.Now())
 	return nil

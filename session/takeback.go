@@ -46,8 +46,17 @@ func (j *job) unanswered() bool {
 	})
 }
 
-// command is what takes the record back.
-func (u undoing) command() video.Command {
+// Nothing reports whether there is nothing to send: all members are left alone.
+func (u undoing) Nothing() bool { return len(u.cmds) == 0 }
+
+// Unsent is the result of an undo that was not begun.
+func (u undoing) Unsent(why error) video.Result {
+	c := u.Command()
+	return video.Result{Command: c, Targets: unsent(c, why)}
+}
+
+// Command is what takes the record back.
+func (u undoing) Command() video.Command {
 	if len(u.cmds) == 1 {
 		return u.cmds[0]
 	}

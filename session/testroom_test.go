@@ -23,7 +23,7 @@ func newTestRoom(r video.Room) *testRoom {
 func (s *testRoom) observe(changes []video.Change) {
 	s.d.observe(changes)
 	for _, m := range s.d.orders.DeafMuted {
-		s.SetDeafMuted(m.member, m.muted)
+		s.SetDeafMuted(m.Member, m.Muted)
 	}
 	for _, id := range s.d.orders.Mine {
 		s.Claim(id)
@@ -88,4 +88,22 @@ func (s *testRoom) start(c video.Command, now time.Time) (*step, error) {
 		}
 		next.inFlight = 0
 	}
+}
+
+// textNode returns the value of a test's own text.
+func textNode[T ~string | ~[]byte](text T) wire.Node {
+	n, err := wire.ParseNode([]byte(text))
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// eventOf is what an event says of its room, from its text.
+func eventOf[T ~string | ~[]byte](text T) wire.EventParams {
+	in, err := wire.ParseInner([]byte(text))
+	if err != nil {
+		panic(err)
+	}
+	return in
 }

@@ -126,3 +126,6 @@ type Entry struct {
 	// Unsettled is why an unknown outcome will never be known: "room has a new session". Empty while it may still be.
 	Unsettled string `json:"unsettled,omitempty"`
 }
+
+// Irreversible reports whether the entry is about a command that cannot be undone.
+func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
