@@ -15,7 +15,7 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.d.reconnected()
+	l.d.Reconnected()
 	l.listed = false
 	l.pic.Unsubscribed()
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/internal/dispatch"
 	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
@@ -16,14 +17,14 @@ var epoch = time.Unix(1_700_000_000, 0)
 // benchRoom is a picture with the commands that observe it, as a room's goroutine holds them.
 type benchRoom struct {
 	pic *room.Picture
-	d   *dispatcher
+	d   *dispatch.Dispatcher
 }
 
 // newBenchRoom is a room with n members, as after room.subscribed.
 func newBenchRoom(t testing.TB, n int) *benchRoom {
 	t.Helper()
 	p := room.New(video.Room{ID: "rs", RoomID: "r"}, epoch)
-	s := &benchRoom{p, newDispatcher(p)}
+	s := &benchRoom{p, dispatch.New(p)}
 	s.d.SetLink(video.Link{State: video.LinkLive, Gen: 1})
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
@@ -50,7 +51,7 @@ func benchDelta(i int, fields string) string {
 
 func (s *benchRoom) apply(event string, in wire.EventParams, at time.Time) error {
 	changes, err := s.pic.Apply(event, in, at)
-	s.d.observe(changes)
+	s.d.Observe(changes)
 	return err
 }
 
@@ -64,6 +65,6 @@ func (s *benchRoom) must(t testing.TB, event, params string) {
 func (s *benchRoom) snapshot(now time.Time) *video.Snapshot {
 	snap := &video.Snapshot{At: now}
 	s.pic.Fill(snap)
-	s.d.fill(snap)
+	s.d.Fill(snap)
 	return snap
 }

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -32,7 +33,7 @@ func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
 			ids = append(ids, m.ID)
 		}
 		res, err := room.Do(t.Context(), video.VideoMute(ids...))
-		if !errors.Is(err, video.ErrBusy) || strings.Contains(err.Error(), errCut.Error()) {
+		if !errors.Is(err, video.ErrBusy) || strings.Contains(err.Error(), wire.ErrCut.Error()) {
 			t.Errorf("%v", err)
 		}
 		for _, r := range res.Targets {

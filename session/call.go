@@ -59,7 +59,7 @@ func (c *keeper) transmit(gen int, q video.Request, limit time.Duration, finish 
 		return nil, err
 	}
 	if gen != cn.gen {
-		return nil, notSent(q.Method, errCut)
+		return nil, wire.NotSent(q.Method, wire.ErrCut)
 	}
 	k.isCommand, k.expires = true, cn.now()+limit
 	if err := cn.enqueue(impatient, k); err != nil {
@@ -75,11 +75,11 @@ func (c *keeper) transmit(gen int, q video.Request, limit time.Duration, finish 
 // request sends a request and waits for the answer. See [Client.Call] for the errors.
 func (c *keeper) request(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, notSent(method, err)
+		return nil, wire.NotSent(method, err)
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.o.callTimeout, errNoAnswer)
+		ctx, cancel = context.WithTimeoutCause(ctx, c.o.callTimeout, wire.ErrNoAnswer)
 		defer cancel()
 	}
 	done := make(chan callEnd, 1) // one result: finish never waits
@@ -134,7 +134,7 @@ func newCall(method string, params any, finish func(callEnd)) (*call, error) {
 	id := wire.NewID()
 	b, err := wire.EncodeRequest(id, method, params)
 	if err != nil {
-		return nil, notSent(method, fmt.Errorf("%w: %w", video.ErrArgument, err))
+		return nil, wire.NotSent(method, fmt.Errorf("%w: %w", video.ErrArgument, err))
 	}
 	return &call{id: id, method: method, frame: b, finish: finish, expires: never}, nil
 }
@@ -151,7 +151,7 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	cn.mu.Lock()
 	if cn.ended || cn.leaving {
 		cn.mu.Unlock()
-		return notSent(k.method, nil)
+		return wire.NotSent(k.method, nil)
 	}
 	if !cn.admits(k) {
 		cn.mu.Unlock()
@@ -181,7 +181,7 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	if errors.Is(why, video.ErrBusy) {
 		return &busyError{k.method}
 	}
-	return notSent(k.method, why)
+	return wire.NotSent(k.method, why)
 }
 
 // abandon ends a call whose caller stops waiting; false when its outcome is there already.
@@ -250,7 +250,7 @@ func (c *keeper) answered(cn *conn, f *wire.Frame) {
 		refused.Message = c.hide(refused.Message)
 	}
 	if late {
-		c.tellLate(lateAnswer{k.id, k.method, err})
+		c.tellLate(wire.LateAnswer{ID: k.id, Method: k.method, Err: err})
 		return
 	}
 	k.finish(callEnd{cn.gen, f.Keep(value), err})
@@ -273,7 +273,7 @@ func (cn *conn) expire(now time.Duration) (next time.Duration) {
 		switch {
 		case k.stage == given || k.expires == never:
 		case k.expires <= now:
-			err := cn.giveUp(k, errNoAnswer)
+			err := cn.giveUp(k, wire.ErrNoAnswer)
 			over = append(over, func() { k.finish(callEnd{gen: cn.gen, err: err}) })
 		default:
 			next = min(next, k.expires)
@@ -303,7 +303,7 @@ func (cn *conn) abort(why error) {
 // lost is the error of a call that ends without an answer for the reason why.
 func (k *call) lost(why error) error {
 	if k.stage == queued {
-		return notSent(k.method, why)
+		return wire.NotSent(k.method, why)
 	}
-	return &unknownError{k.id, k.method, why}
+	return &wire.UnknownError{ID: k.id, Method: k.method, Why: why}
 }

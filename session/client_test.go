@@ -117,20 +117,20 @@ func TestCallGivesTheRoomsVerdict(t *testing.T) {
 func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		late := make(chan lateAnswer, 1)
-		defer c.link.onLate(func(a lateAnswer) { late <- a })()
+		late := make(chan wire.LateAnswer, 1)
+		defer c.link.onLate(func(a wire.LateAnswer) { late <- a })()
 		begin := time.Now()
 		_, err := c.Call(t.Context(), "video.lock", nil)
 		if took := time.Since(begin); took != 10*time.Second {
 			t.Errorf("took %v", took)
 		}
-		var unknown *unknownError
+		var unknown *wire.UnknownError
 		if !errors.Is(err, video.ErrUnknown) || errors.Is(err, video.ErrOffline) || !errors.As(err, &unknown) {
 			t.Fatalf("err = %v", err)
 		}
 		p.reply(p.next().ID, `{"code":"403","message":"no"}`)
 		a := <-late
-		if a.id != unknown.id || a.method != "video.lock" || !errors.Is(a.err, video.ErrRefused) {
+		if a.ID != unknown.ID || a.Method != "video.lock" || !errors.Is(a.Err, video.ErrRefused) {
 			t.Errorf("late = %+v", a)
 		}
 		if c.link.strays.Load() != 0 {

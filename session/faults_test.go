@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -118,7 +119,7 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := newFakeRelay(t).client()
-		c.link.onLate(func(lateAnswer) { panic("boom") })
+		c.link.onLate(func(wire.LateAnswer) { panic("boom") })
 		_, err := c.Call(t.Context(), "video.lock", nil)
 		if !errors.Is(err, video.ErrUnknown) {
 			t.Fatal(err)

@@ -38,7 +38,7 @@ type keeper struct {
 	linkTold time.Time
 	conn     *conn // nil while there is none
 	feeds    map[string][]*feed
-	late     []*func(lateAnswer)
+	late     []*func(wire.LateAnswer)
 	err      error
 	rejected int // how often the relay refused the present token
 
@@ -223,7 +223,7 @@ func (c *keeper) live(method string) (*conn, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.conn == nil {
-		return nil, notSent(method, c.err)
+		return nil, wire.NotSent(method, c.err)
 	}
 	return c.conn, nil
 }
@@ -249,7 +249,7 @@ func (c *keeper) feedsOf(roomSessionID []byte) []*feed {
 
 // onLate calls h for every answer that comes after its caller was told that the outcome is unknown. h runs on the
 // reader and must not block.
-func (c *keeper) onLate(h func(lateAnswer)) (off func()) {
+func (c *keeper) onLate(h func(wire.LateAnswer)) (off func()) {
 	p := &h
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -257,11 +257,11 @@ func (c *keeper) onLate(h func(lateAnswer)) (off func()) {
 	return func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.late = slices.DeleteFunc(slices.Clone(c.late), func(o *func(lateAnswer)) bool { return o == p })
+		c.late = slices.DeleteFunc(slices.Clone(c.late), func(o *func(wire.LateAnswer)) bool { return o == p })
 	}
 }
 
-func (c *keeper) tellLate(a lateAnswer) {
+func (c *keeper) tellLate(a wire.LateAnswer) {
 	c.mu.Lock()
 	handlers := c.late
 	c.mu.Unlock()

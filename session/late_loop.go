@@ -1,12 +1,16 @@
 package session
 
-import "time"
+import (
+	"time"
+
+	"gavel/session/internal/wire"
+)
 
 // lateCapacity is how many late answers wait for the loop; more are lost, and the reading of the room has to do.
 const lateCapacity = 64
 
 // hearLate takes a late answer from the client's reader. It does not block.
-func (l *loop) hearLate(a lateAnswer) {
+func (l *loop) hearLate(a wire.LateAnswer) {
 	select {
 	case l.late <- a:
 	default:
@@ -15,8 +19,8 @@ func (l *loop) hearLate(a lateAnswer) {
 
 // takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
 // forgotten in time.
-func (l *loop) takeLate(a lateAnswer) {
-	if l.d.lateAnswered(a, time.Now()) {
+func (l *loop) takeLate(a wire.LateAnswer) {
+	if l.d.LateAnswered(a, time.Now()) {
 		return
 	}
 	if len(l.strays) >= lateCapacity {
@@ -29,7 +33,7 @@ func (l *loop) takeLate(a lateAnswer) {
 func (l *loop) matchStrays() {
 	kept := l.strays[:0]
 	for _, a := range l.strays {
-		if !l.d.lateAnswered(a, time.Now()) {
+		if !l.d.LateAnswered(a, time.Now()) {
 			kept = append(kept, a)
 		}
 	}

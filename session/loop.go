@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/dispatch"
 	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
@@ -48,7 +49,7 @@ var roomEvents = []string{
 type loop struct {
 	r   *RoomSession
 	pic *room.Picture
-	d   *dispatcher
+	d   *dispatch.Dispatcher
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
@@ -70,13 +71,13 @@ type loop struct {
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
-	late   chan lateAnswer // from the client's reader, which must not wait
-	strays []lateAnswer    // late answers that belonged to nobody yet
-	offs   []func()        // what to stop at the end
+	late   chan wire.LateAnswer // from the client's reader, which must not wait
+	strays []wire.LateAnswer    // late answers that belonged to nobody yet
+	offs   []func()             // what to stop at the end
 }
 
 func newLoop(r *RoomSession, pic *room.Picture) *loop {
-	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
+	l := &loop{r: r, pic: pic, d: dispatch.New(pic), timer: time.NewTimer(time.Hour), late: make(chan wire.LateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
@@ -169,14 +170,14 @@ func (l *loop) event(f *wire.Frame) {
 // observe passes changes of the picture on to the dispatcher, and does what that wants.
 func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
-		l.d.observe(changes)
+		l.d.Observe(changes)
 		l.obey()
 	}
 }
 
 // obey does what the dispatcher wants.
 func (l *loop) obey() {
-	o := l.d.takeOrders()
+	o := l.d.TakeOrders()
 	for _, m := range o.DeafMuted {
 		l.pic.SetDeafMuted(m.Member, m.Muted)
 	}
@@ -215,7 +216,7 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.d.cut(errCut, time.Now())
+	l.d.Cut(wire.ErrCut, time.Now())
 	l.pic.Lost()
 	l.noteLink("connection lost", why)
 }
@@ -225,7 +226,7 @@ func (l *loop) noteLink(text string, err error) {
 	if err != nil {
 		e.Err = err.Error()
 	}
-	l.d.note(e)
+	l.d.Note(e)
 }
 
 // after publishes and sets the clock.
@@ -235,7 +236,7 @@ func (l *loop) after(now time.Time) {
 	l.sendDue(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
-		over, more := l.pic.Tick(now), l.d.tick(now)
+		over, more := l.pic.Tick(now), l.d.Tick(now)
 		if over || more {
 			l.tickAt = now.Add(tickEvery)
 		}
@@ -273,7 +274,7 @@ func (l *loop) setTimer(now time.Time) {
 func (l *loop) snapshot(now time.Time) *video.Snapshot {
 	s := &video.Snapshot{At: now}
 	l.pic.Fill(s)
-	l.d.fill(s)
+	l.d.Fill(s)
 	return s
 }
 
@@ -295,7 +296,7 @@ func (l *loop) leave() {
 	l.cancel()
 	l.ends.close()
 	l.endRefresh(video.ErrClosed, time.Now())
-	l.d.abandon(time.Now())
+	l.d.Abandon(time.Now())
 	if k := l.d.Link(); k.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
 		k.State = video.LinkClosed
 		l.d.SetLink(k)

@@ -4,12 +4,13 @@ import (
 	"sync"
 	"time"
 
+	"gavel/session/internal/dispatch"
 	"gavel/session/internal/wire"
 )
 
 // end is what became of a request.
 type end struct {
-	of    outgoing
+	of    dispatch.Request
 	began time.Time
 	at    time.Time
 	callEnd
@@ -66,7 +67,7 @@ func (l *loop) sendDue(now time.Time) {
 }
 
 // transmit gives a request to the connection and does not wait for the answer.
-func (l *loop) transmit(o outgoing) {
+func (l *loop) transmit(o dispatch.Request) {
 	began := time.Now()
 	if o.Limit == 0 {
 		o.Limit = l.r.client.cfg.CallTimeout
@@ -91,9 +92,9 @@ func (l *loop) takeEnds() {
 }
 
 func (l *loop) ended(e end) {
-	a := answerOf{err: e.err, took: e.at.Sub(e.began), at: e.at, value: decodeValue(e.of.Row(), e.value)}
+	a := dispatch.Answer{Err: e.err, Took: e.at.Sub(e.began), At: e.at, Value: decodeValue(e.of.Row(), e.value)}
 	if e.err == nil {
-		v, id := wire.ParseEntity(a.value)
+		v, id := wire.ParseEntity(a.Value)
 		if l.d.Created(e.of, id) {
 			l.observe(l.pic.Started(e.of.Row().ShownIn(), v, id, e.at))
 		}
@@ -106,7 +107,7 @@ func (l *loop) ended(e end) {
 }
 
 // orphan takes the end of a request when the session is closed: all that is left to do is to mute again.
-func (l *loop) orphan(o outgoing, r callEnd) {
+func (l *loop) orphan(o dispatch.Request, r callEnd) {
 	if next, must := o.MuteAgain(r.err); must {
 		_, _ = l.r.client.link.transmit(next.Gen, next.Request, l.r.client.cfg.CallTimeout, func(callEnd) {})
 	}

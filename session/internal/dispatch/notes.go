@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// note adds an entry, unless the room is being read for the first time: what was there before us did not happen now.
-func (d *dispatcher) note(e video.Entry) uint64 {
+// Note adds an entry, unless the room is being read for the first time: what was there before us did not happen now.
+func (d *Dispatcher) Note(e video.Entry) uint64 {
 	if !d.full {
 		return 0
 	}
@@ -19,7 +19,7 @@ func (d *dispatcher) note(e video.Entry) uint64 {
 
 // AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It logs
 // that this has changed, also when the room was not read yet.
-func (d *dispatcher) AuditState(why string, missing uint64, at time.Time) {
+func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	was := d.auditErr
 	if (was == "") == (why == "") {
 		return
@@ -59,7 +59,7 @@ func roomFlagsChanged(before, now *video.Room) (changed video.Fields) {
 }
 
 // noteRoom logs what changed in the room without our doing.
-func (d *dispatcher) noteRoom(c *video.Change, now *video.Room) {
+func (d *Dispatcher) noteRoom(c *video.Change, now *video.Room) {
 	for _, n := range roomNotes {
 		was, is := n.of(c.Before), n.of(now)
 		if was == is || was == video.Unknown || d.underWayOnRoom(n.field) {
@@ -70,25 +70,25 @@ func (d *dispatcher) noteRoom(c *video.Change, now *video.Room) {
 		if is == video.Yes {
 			text = n.yes
 		}
-		d.note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: text})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: text})
 	}
 	was := c.Before.LayoutName
 	if was != now.LayoutName && was != "" && !d.underWayOnRoom(video.FieldLayoutName) {
 		d.conflictOn("", video.FieldLayoutName)
-		d.note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: "the layout changed to " + now.LayoutName})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: "the layout changed to " + now.LayoutName})
 	}
 }
 
-func (d *dispatcher) noteHand(c *video.Change) {
+func (d *Dispatcher) noteHand(c *video.Change) {
 	kind := video.EntryHandDown
 	if c.Member.HandRaised {
 		kind = video.EntryHandUp
 	}
-	d.note(video.Entry{At: c.At, Kind: kind, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
+	d.Note(video.Entry{At: c.At, Kind: kind, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 }
 
 // noteOpposite finds out where someone else changed what commands of ours have set, or are about to set, and logs it.
-func (d *dispatcher) noteOpposite(c *video.Change) {
+func (d *Dispatcher) noteOpposite(c *video.Change) {
 	m := c.Member
 	for _, f := range [...]struct {
 		bit     video.Fields
@@ -113,13 +113,13 @@ func (d *dispatcher) noteOpposite(c *video.Change) {
 		d.conflict(m.ID, f.bit, now)
 		d.closedByOthers(m.ID, undone)
 		if own && c.Source == video.ByEvent {
-			d.note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Text: text})
+			d.Note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Text: text})
 		}
 	}
 }
 
 // noteResync logs how the room was different from what was known: "2 joined, 1 left, 3 changed".
-func (d *dispatcher) noteResync(c *video.Change) {
+func (d *Dispatcher) noteResync(c *video.Change) {
 	var parts []string
 	for _, p := range []struct {
 		n    int
@@ -130,7 +130,7 @@ func (d *dispatcher) noteResync(c *video.Change) {
 		}
 	}
 	if parts != nil && !c.First {
-		d.note(video.Entry{At: c.At, Kind: video.EntryLink, Text: "read the room again: " + strings.Join(parts, ", ") + " meanwhile"})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryLink, Text: "read the room again: " + strings.Join(parts, ", ") + " meanwhile"})
 	}
 }
 
@@ -140,10 +140,10 @@ var targetOf = map[video.ChangeKind]video.Target{
 }
 
 // noteObject logs what happened to a recording, playback or stream without our doing.
-func (d *dispatcher) noteObject(c *video.Change) {
+func (d *Dispatcher) noteObject(c *video.Change) {
 	if c.Source == video.ByReading {
 		if c.Kind == video.ChangeRecording && c.State == video.StateCompleted && c.WasState != "" && c.WasState != c.State {
-			d.note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: "a recording ended while nobody listened"})
+			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: "a recording ended while nobody listened"})
 		}
 		return
 	}
@@ -164,7 +164,7 @@ func (d *dispatcher) noteObject(c *video.Change) {
 	}
 }
 
-func (d *dispatcher) noteRecording(c *video.Change) {
+func (d *Dispatcher) noteRecording(c *video.Change) {
 	text, known := map[string]string{
 		video.StateRecording: "a recording was started, not by you", video.StatePaused: "the recording was paused, not by you",
 		video.StateCompleted: "the recording ended, not by you",
@@ -175,11 +175,11 @@ func (d *dispatcher) noteRecording(c *video.Change) {
 	case c.WasState != "" && c.State == video.StateRecording:
 		text = "the recording goes on, not by you"
 	}
-	d.note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: text})
+	d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: text})
 }
 
-func (d *dispatcher) noteMedia(at time.Time, text string) {
+func (d *Dispatcher) noteMedia(at time.Time, text string) {
 	if text != "" {
-		d.note(video.Entry{At: at, Kind: video.EntryMedia, Text: text})
+		d.Note(video.Entry{At: at, Kind: video.EntryMedia, Text: text})
 	}
 }

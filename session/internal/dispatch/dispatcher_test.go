@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 func FuzzJobs(f *testing.F) {
 	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
 	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})
-	errs := []error{nil, &unknownError{id: "q", why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
+	errs := []error{nil, &wire.UnknownError{ID: "q", Why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
 	cmds := []video.Command{
 		video.AudioMute(video.MemberID(memberName(0)), video.MemberID(memberName(1))), video.UndeafKeepMuted(video.MemberID(memberName(0))), video.Lock(),
 		video.StartRecording(), video.RemoveMember(video.MemberID(memberName(1))), video.SetHideVideoMuted(true), video.AudioUnmute(video.MemberID(memberName(0))),
@@ -22,7 +22,7 @@ func FuzzJobs(f *testing.F) {
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		s := newBench(t, 3)
 		now := t0.Add(time.Second)
-		var open []outgoing
+		var open []Request
 		for _, step := range steps[:min(len(steps), 200)] {
 			arg := int(step >> 4)
 			now = now.Add(time.Duration(arg) * 100 * time.Millisecond)
@@ -34,16 +34,16 @@ func FuzzJobs(f *testing.F) {
 				}
 				if j, err := s.start(c, now); err == nil {
 					for i := range j.targets {
-						open = append(open, outgoing{step: j, target: i})
+						open = append(open, Request{step: j, target: i})
 					}
 				}
 			case 1:
 				if len(open) > 0 {
-					s.verdict(open[0].step, open[0].target, answerOf{err: errs[arg%len(errs)], at: now}, now)
+					s.verdict(open[0].step, open[0].target, Answer{Err: errs[arg%len(errs)], At: now}, now)
 					open = open[1:]
 				}
 			case 2:
-				s.d.lateAnswered(lateAnswer{id: "q", err: errs[2*(arg&1)]}, now)
+				s.d.LateAnswered(wire.LateAnswer{ID: "q", Err: errs[2*(arg&1)]}, now)
 			case 3:
 				_ = s.apply("video.member.updated", eventOf((delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
 			case 4:
@@ -64,7 +64,7 @@ func FuzzJobs(f *testing.F) {
 			checkJobs(t, s)
 		}
 		for _, again := range open {
-			s.verdict(again.step, again.target, answerOf{err: video.ErrOffline, at: now}, now)
+			s.verdict(again.step, again.target, Answer{Err: video.ErrOffline, At: now}, now)
 		}
 		s.tick(now.Add(2 * reconcileFor))
 		if len(s.d.jobs) > 0 {

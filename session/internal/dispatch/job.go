@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"encoding/json"
@@ -6,12 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
 const (
-	// confirmFor is how long an accepted command waits for its effect to be seen.
-	confirmFor = 5 * time.Second
+	// ConfirmFor is how long an accepted command waits for its effect to be seen.
+	ConfirmFor = 5 * time.Second
 	// reconcileFor is how long an unknown outcome that no reading could settle waits, while the picture is whole.
 	reconcileFor = 60 * time.Second
 	// maxOwn bounds what is remembered of the values that this session has set.
@@ -25,9 +26,9 @@ const (
 // outcomeCount is the number of outcomes.
 const outcomeCount = int(video.OutcomeNotDone) + 1
 
-// job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log and one
+// Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log and one
 // place on the undo stack.
-type job struct {
+type Job struct {
 	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
 	unlogged bool        // entry has changed since it was written into the log
 	cmd      video.Command
@@ -49,7 +50,7 @@ type job struct {
 
 // step is one action of a job, with its targets.
 type step struct {
-	job     *job
+	job     *Job
 	cmd     video.Command
 	row     *video.ActionInfo // of cmd
 	targets []target
@@ -95,7 +96,7 @@ type target struct {
 }
 
 // steps are the steps of all jobs, oldest first.
-func (d *dispatcher) steps() iter.Seq[*step] {
+func (d *Dispatcher) steps() iter.Seq[*step] {
 	return func(yield func(*step) bool) {
 		for _, j := range d.jobs {
 			for _, s := range j.steps {
@@ -134,43 +135,43 @@ func (s *step) of(id video.MemberID) *target {
 	return nil
 }
 
-// submission is a command that is to be begun.
-type submission struct {
-	cmd      video.Command // normalized
-	requests [][]video.Request
-	undo     *undoing // what it takes back; nil: it is no undo
-	urgent   bool     // goes ahead of everything that is not
-	record   bool     // waits for its record in the audit
-	limit    time.Duration
-	done     func(video.Result)
+// Submission is a command that is to be begun.
+type Submission struct {
+	Cmd      video.Command // normalized
+	Requests [][]video.Request
+	Undo     *undoing // what it takes back; nil: it is no undo
+	Urgent   bool     // goes ahead of everything that is not
+	Record   bool     // waits for its record in the audit
+	Limit    time.Duration
+	Done     func(video.Result)
 }
 
-// begin checks a command and puts it into the queue.
-func (d *dispatcher) begin(sub submission, now time.Time) (*job, error) {
-	c := sub.cmd
+// Begin checks a command and puts it into the queue.
+func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
+	c := sub.Cmd
 	if err := c.CheckNow(d.conditions(), d.room); err != nil {
 		return nil, err
 	}
 	reads := c.ReadsOnly()
-	if !reads && !sub.urgent && d.unanswered() >= maxUnderWay {
+	if !reads && !sub.Urgent && d.unanswered() >= maxUnderWay {
 		return nil, &video.StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: video.ErrBusy}
 	}
-	j := &job{
-		cmd: c, since: now, gen: d.link.Gen, done: sub.done, result: video.Result{Command: c},
-		sending: sending{urgent: sub.urgent, recording: sub.record, limit: sub.limit},
+	j := &Job{
+		cmd: c, since: now, gen: d.link.Gen, done: sub.Done, result: video.Result{Command: c},
+		sending: sending{urgent: sub.Urgent, recording: sub.Record, limit: sub.Limit},
 	}
-	if sub.undo != nil {
-		j.undoes = sub.undo.rec
+	if sub.Undo != nil {
+		j.undoes = sub.Undo.rec
 	}
 	for i, cmd := range c.List() {
 		row, _ := cmd.Action.Info()
 		s := &step{job: j, cmd: cmd, row: row}
-		if sub.undo != nil {
-			s.undoes = sub.undo.parts[i]
+		if sub.Undo != nil {
+			s.undoes = sub.Undo.parts[i]
 		}
 		j.steps = append(j.steps, s)
 		d.look(s)
-		d.addTargets(s, sub.requests[i])
+		d.addTargets(s, sub.Requests[i])
 	}
 	for _, s := range j.steps {
 		d.supersede(s)
@@ -189,7 +190,7 @@ func (d *dispatcher) begin(sub submission, now time.Time) (*job, error) {
 }
 
 // who are the members of a command, one for each target; those of a command on the room are nobody.
-func (d *dispatcher) who(j *job) []video.Person {
+func (d *Dispatcher) who(j *Job) []video.Person {
 	who := make([]video.Person, 0, len(j.result.Targets))
 	for _, s := range j.steps {
 		for i := range s.targets {
@@ -202,14 +203,14 @@ func (d *dispatcher) who(j *job) []video.Person {
 }
 
 // remark is what the log adds to a command because of how the room was when it was given, or "".
-func (d *dispatcher) remark(c video.Command) string {
+func (d *Dispatcher) remark(c video.Command) string {
 	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
 		return "one was running already"
 	}
 	return ""
 }
 
-func (d *dispatcher) addTargets(s *step, requests []video.Request) {
+func (d *Dispatcher) addTargets(s *step, requests []video.Request) {
 	if len(requests) > 1 {
 		s.index = make(map[video.MemberID]int, len(requests))
 	}
@@ -230,7 +231,7 @@ func (d *dispatcher) addTargets(s *step, requests []video.Request) {
 }
 
 // look notes how the room is before a step.
-func (d *dispatcher) look(s *step) {
+func (d *Dispatcher) look(s *step) {
 	s.room, s.layers, s.told = *d.room.Session(), d.room.Canvas().Layers, false
 	if p := d.room.Playback(s.cmd.Object); p != nil {
 		s.playback = *p
@@ -241,7 +242,7 @@ func (d *dispatcher) look(s *step) {
 }
 
 // unanswered counts the commands without an answer.
-func (d *dispatcher) unanswered() int {
+func (d *Dispatcher) unanswered() int {
 	n := 0
 	for _, j := range d.jobs {
 		if j.counts[video.OutcomePending] > 0 {
@@ -268,10 +269,10 @@ func (s *step) resolve(t *target, value json.RawMessage, now time.Time) {
 }
 
 // Result returns the result as far as it is known: targets without an answer are unknown.
-func (j *job) Result() video.Result { return j.result }
+func (j *Job) Result() video.Result { return j.result }
 
 // overall is the outcome of the command as a whole: the one that a person must know about first.
-func (j *job) overall() video.Outcome { return overall(&j.counts) }
+func (j *Job) overall() video.Outcome { return overall(&j.counts) }
 
 func overall(counts *[outcomeCount]int) video.Outcome {
 	for _, o := range []video.Outcome{
@@ -285,7 +286,7 @@ func overall(counts *[outcomeCount]int) video.Outcome {
 }
 
 // drop forgets a job of which nothing more is to be learnt.
-func (d *dispatcher) drop(j *job) {
+func (d *Dispatcher) drop(j *Job) {
 	if i := slices.Index(d.jobs, j); i >= 0 {
 		d.jobs = slices.Delete(d.jobs, i, i+1)
 	}
@@ -293,7 +294,7 @@ func (d *dispatcher) drop(j *job) {
 
 // underWayOn reports whether a command of this session on the member is under way that may give the field the value: it was
 // sent, and its outcome is not final.
-func (d *dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
+func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
 	for s := range d.steps() {
 		if !s.row.MayCause(f, to) {
 			continue
@@ -316,21 +317,21 @@ func (t *target) undecided() bool {
 }
 
 // underWayOnRoom reports whether a command is under way that may change a property of the room.
-func (d *dispatcher) underWayOnRoom(f video.Fields) bool {
+func (d *Dispatcher) underWayOnRoom(f video.Fields) bool {
 	return d.anyUnderWay(func(s *step) bool { return s.row.Target == video.OnRoom && s.row.MayCause(f, video.Unknown) })
 }
 
 // starting reports whether a command is under way that starts an object of the kind.
-func (d *dispatcher) starting(kind video.Target) bool {
+func (d *Dispatcher) starting(kind video.Target) bool {
 	return d.anyUnderWay(func(s *step) bool { return s.row.Starts == kind })
 }
 
-func (d *dispatcher) underWayOnObject(id string) bool {
+func (d *Dispatcher) underWayOnObject(id string) bool {
 	return d.anyUnderWay(func(s *step) bool { return s.cmd.Object == id || s.created == id })
 }
 
 // anyUnderWay reports whether a step is under way of which f is true.
-func (d *dispatcher) anyUnderWay(f func(*step) bool) bool {
+func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
 	for s := range d.steps() {
 		if f(s) && s.targets[0].underWay() {
 			return true
@@ -339,9 +340,9 @@ func (d *dispatcher) anyUnderWay(f func(*step) bool) bool {
 	return false
 }
 
-// abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless they
+// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless they
 // were not sent.
-func (d *dispatcher) abandon(now time.Time) {
+func (d *Dispatcher) Abandon(now time.Time) {
 	for _, j := range slices.Concat(d.jobs, d.queue) {
 		for _, s := range j.steps {
 			for i := range s.targets {
@@ -361,10 +362,10 @@ func (d *dispatcher) abandon(now time.Time) {
 func (s *step) abandon(t *target, now time.Time) {
 	if !t.sent {
 		s.set(t, video.OutcomeNotSent)
-		t.Err = notSent(t.request.Method, video.ErrClosed)
+		t.Err = wire.NotSent(t.request.Method, video.ErrClosed)
 	} else {
 		s.set(t, video.OutcomeUnknown)
-		t.Err = &unknownError{method: t.request.Method, why: video.ErrClosed}
+		t.Err = &wire.UnknownError{Method: t.request.Method, Why: video.ErrClosed}
 		s.job.entry.Doubt = true
 	}
 	if !t.again {

@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ const watched = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf
 var deafens = video.Setting{Field: video.FieldDeaf, Value: video.Yes}
 
 // ownNow remembers that this session set something, so that the log can say when someone else changes it.
-func (d *dispatcher) ownNow(set video.Setting, id video.MemberID) {
+func (d *Dispatcher) ownNow(set video.Setting, id video.MemberID) {
 	if set.Field&watched == 0 || id == "" {
 		return
 	}
@@ -31,14 +31,14 @@ func (d *dispatcher) ownNow(set video.Setting, id video.MemberID) {
 	d.own[ownKey{set, id}] = struct{}{}
 }
 
-func (d *dispatcher) isOwn(set video.Setting, id video.MemberID) bool {
+func (d *Dispatcher) isOwn(set video.Setting, id video.MemberID) bool {
 	_, own := d.own[ownKey{set, id}]
 	return own
 }
 
 // mutedWhileDeaf notes that a deaf member was muted, or unmuted, on purpose. No event shows it when the microphone was off
 // already, and an undeafening that keeps muted members muted must know.
-func (d *dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
+func (d *Dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
 	if m := d.room.Member(id); m != nil && m.Deaf && set.Field == video.FieldAudioMuted {
 		d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{id, set.Value == video.Yes})
 	}
@@ -46,7 +46,7 @@ func (d *dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
 
 // lookedBeforeDeaf corrects whether a microphone was off before its owner was deafened, where a command of this session did
 // that: it has looked before.
-func (d *dispatcher) lookedBeforeDeaf(m *video.Member) {
+func (d *Dispatcher) lookedBeforeDeaf(m *video.Member) {
 	for _, j := range slices.Backward(d.jobs) {
 		for _, s := range slices.Backward(j.steps) {
 			if s.row.Sets != deafens {

@@ -1,9 +1,10 @@
-package session
+package dispatch
 
 import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -17,7 +18,7 @@ type awaited struct {
 }
 
 // await remembers a request. A late answer that came before this is used at once.
-func (d *dispatcher) await(id string, s *step, target int) {
+func (d *Dispatcher) await(id string, s *step, target int) {
 	if d.awaited == nil {
 		d.awaited = map[string]awaited{}
 	}
@@ -29,27 +30,27 @@ func (d *dispatcher) await(id string, s *step, target int) {
 	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
-// lateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
-func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
-	ref, ours := d.awaited[a.id]
+// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
+func (d *Dispatcher) LateAnswered(a wire.LateAnswer, now time.Time) bool {
+	ref, ours := d.awaited[a.ID]
 	if !ours {
 		return false
 	}
-	delete(d.awaited, a.id)
+	delete(d.awaited, a.ID)
 	s, t := ref.s, &ref.s.targets[ref.target]
 	before := t.Outcome
 	switch {
-	case t.waits != a.id || before == video.OutcomePending: // it was sent again since: that answer counts
+	case t.waits != a.ID || before == video.OutcomePending: // it was sent again since: that answer counts
 		return true
-	case a.err == nil && before != video.OutcomeConfirmed:
+	case a.Err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
 		s.set(t, video.OutcomeAccepted)
 		d.accepted(s, t)
-	case errors.Is(a.err, video.ErrRefused):
-		s.cmd.MaskIn(a.err)
-		t.Err = a.err
+	case errors.Is(a.Err, video.ErrRefused):
+		s.cmd.MaskIn(a.Err)
+		t.Err = a.Err
 		s.set(t, video.OutcomeRefused)
-		d.refused(s, a.err)
+		d.refused(s, a.Err)
 	default:
 		return true
 	}
@@ -61,7 +62,7 @@ func (d *dispatcher) lateAnswered(a lateAnswer, now time.Time) bool {
 }
 
 // noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
-func (d *dispatcher) noteLate(s *step, t *target, now time.Time) {
+func (d *Dispatcher) noteLate(s *step, t *target, now time.Time) {
 	row, _ := s.cmd.Action.Info()
 	text := "answered late, it was accepted: " + row.Label
 	if t.Outcome == video.OutcomeRefused {
@@ -71,14 +72,14 @@ func (d *dispatcher) noteLate(s *step, t *target, now time.Time) {
 	if t.Member != "" {
 		e.Who = []video.Person{d.person(t.Member)}
 	}
-	d.note(e)
+	d.Note(e)
 	if t.Outcome != video.OutcomeRefused && d.keepsMutedOpen(s, t) {
 		d.warnOpenMic(t)
 	}
 }
 
 // keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
-func (d *dispatcher) keepsMutedOpen(s *step, t *target) bool {
+func (d *Dispatcher) keepsMutedOpen(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.AudioMuted
 }

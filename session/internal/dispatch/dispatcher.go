@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"maps"
@@ -11,8 +11,8 @@ import (
 // maxDemoted bounds the memory of members sent to the audience.
 const maxDemoted = 500
 
-// roomView is what the dispatcher reads of the room.
-type roomView interface {
+// Room is what the dispatcher reads of the room.
+type Room interface {
 	video.View
 	// Keep returns the member as it is now, for good; nil for a member that is not here.
 	Keep(id video.MemberID) *video.Member
@@ -30,26 +30,26 @@ type roomView interface {
 	Stale() bool
 }
 
-// dispatcher keeps the commands in progress: their outcomes, the log, what can be undone. It observes the changes of the room,
+// Dispatcher keeps the commands in progress: their outcomes, the log, what can be undone. It observes the changes of the room,
 // and reads the room where it judges a command. One goroutine owns it. It has no clock, no goroutine and no I/O of its own.
-type dispatcher struct {
-	room roomView
+type Dispatcher struct {
+	room Room
 	link video.Link
 	full bool // the room was read as a whole: from now on changes are news
 
 	log     journal
-	queue   []*job                // with unsent targets, in the order in which they leave
+	queue   []*Job                // with unsent targets, in the order in which they leave
 	pace    [bulkLane + 1]spacing // of the lanes
 	served  uint64                // counts requests
-	jobs    []*job
-	toLog   []*job        // whose entries have changed
+	jobs    []*Job
+	toLog   []*Job        // whose entries have changed
 	undo    []*undoRecord // in the order of their commands
 	undoing []*undoRecord // that are being taken back
 	own     map[ownKey]struct{}
 	mine    map[string]struct{} // objects that commands of ours have started
 	demoted []*video.Member
 	denied  map[video.Action]string
-	ending  []*job // whose outcome the end of the room left open
+	ending  []*Job // whose outcome the end of the room left open
 
 	auditErr  string // why the audit is off
 	auditLost uint64 // entries missing in it, as last reported
@@ -63,7 +63,7 @@ type dispatcher struct {
 
 // orders are what the dispatcher wants others to do.
 type orders struct {
-	Resend    []outgoing  // requests to send a second time
+	Resend    []Request   // requests to send a second time
 	Mine      []string    // objects that this session has started
 	DeafMuted []deafMuted // members of whom we know better whether they were muted before
 	Reread    bool        // the members must be read again
@@ -75,21 +75,21 @@ type deafMuted struct {
 	Muted  bool
 }
 
-func newDispatcher(room roomView) *dispatcher { return &dispatcher{room: room} }
+func New(room Room) *Dispatcher { return &Dispatcher{room: room} }
 
-// takeOrders returns what is to be done, once.
-func (d *dispatcher) takeOrders() orders {
+// TakeOrders returns what is to be done, once.
+func (d *Dispatcher) TakeOrders() orders {
 	o := d.orders
 	d.orders = orders{Reread: o.Reread}
 	return o
 }
 
-func (d *dispatcher) conditions() video.Conditions {
+func (d *Dispatcher) conditions() video.Conditions {
 	return video.Conditions{Ended: d.room.Session().Ended, Link: d.link.State, Stale: d.room.Stale(), Denied: d.denied}
 }
 
-// observe reacts to changes of the room, in their order.
-func (d *dispatcher) observe(changes []video.Change) {
+// Observe reacts to changes of the room, in their order.
+func (d *Dispatcher) Observe(changes []video.Change) {
 	for i := range changes {
 		c := &changes[i]
 		switch c.Kind {
@@ -127,31 +127,31 @@ func (d *dispatcher) observe(changes []video.Change) {
 }
 
 // memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are looked at.
-func (d *dispatcher) memberSeen(c *video.Change) {
+func (d *Dispatcher) memberSeen(c *video.Change) {
 	if c.Source == video.ByEvent && len(d.jobs) > 0 && c.Fields != video.FieldTalking {
 		d.reconcileMember(c.Member.ID, c.At)
 	}
 }
 
-// fill puts commands and log into a snapshot.
-func (d *dispatcher) fill(s *video.Snapshot) {
+// Fill puts commands and log into a snapshot.
+func (d *Dispatcher) Fill(s *video.Snapshot) {
 	d.logJobs()
 	d.dirty = false
 	s.Link, s.Demoted, s.Denied, s.AuditErr = d.link, d.demoted, d.denied, d.auditErr
 	s.Pending, s.Log, s.Undo = d.pending(), d.log.view(), d.undoEntry()
 }
 
-// tick ends what has waited long enough. It reports whether there is more to end later.
-func (d *dispatcher) tick(now time.Time) (more bool) {
+// Tick ends what has waited long enough. It reports whether there is more to end later.
+func (d *Dispatcher) Tick(now time.Time) (more bool) {
 	d.expireJobs(now)
 	return len(d.jobs) > 0
 }
 
-// reconnected forgets what depends on the connection: the token was looked at anew, and may have been given more.
-func (d *dispatcher) reconnected() { d.denied = nil }
+// Reconnected forgets what depends on the connection: the token was looked at anew, and may have been given more.
+func (d *Dispatcher) Reconnected() { d.denied = nil }
 
 // deny remembers that the token may not do something. The map of older snapshots stays as it was.
-func (d *dispatcher) deny(a video.Action, reason string) {
+func (d *Dispatcher) deny(a video.Action, reason string) {
 	denied := maps.Clone(d.denied)
 	if denied == nil {
 		denied = map[video.Action]string{}
@@ -161,7 +161,7 @@ func (d *dispatcher) deny(a video.Action, reason string) {
 }
 
 // person returns how a member is called now; the name is empty for an unknown member.
-func (d *dispatcher) person(id video.MemberID) video.Person {
+func (d *Dispatcher) person(id video.MemberID) video.Person {
 	p := video.Person{ID: id}
 	if m := d.room.Member(id); m != nil {
 		p.Name = m.Name
@@ -176,24 +176,24 @@ func (d *dispatcher) person(id video.MemberID) video.Person {
 	return p
 }
 
-func (d *dispatcher) memberJoined(c *video.Change) {
+func (d *Dispatcher) memberJoined(c *video.Change) {
 	d.demoted = without(d.demoted, c.Member.ID)
 	if c.Source == video.ByEvent {
-		d.note(video.Entry{At: c.At, Kind: video.EntryJoined, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryJoined, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 	}
 }
 
 // memberLeft logs who left. A member that left by our own demote is kept, so that it can be promoted again.
-func (d *dispatcher) memberLeft(c *video.Change) {
+func (d *Dispatcher) memberLeft(c *video.Change) {
 	if d.underWayOn(video.FieldOnStage, video.No, c.Member.ID) {
 		d.keepDemoted(c.Member)
 	}
 	if c.Source == video.ByEvent {
-		d.note(video.Entry{At: c.At, Kind: video.EntryLeft, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryLeft, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 	}
 }
 
-func (d *dispatcher) keepDemoted(m *video.Member) {
+func (d *Dispatcher) keepDemoted(m *video.Member) {
 	list := append([]*video.Member{}, without(d.demoted, m.ID)...)
 	if len(list) >= maxDemoted {
 		list = list[1:]
@@ -202,7 +202,7 @@ func (d *dispatcher) keepDemoted(m *video.Member) {
 }
 
 // memberChanged reacts to properties of a member that changed, by our doing or not.
-func (d *dispatcher) memberChanged(c *video.Change) {
+func (d *Dispatcher) memberChanged(c *video.Change) {
 	d.changedSinceSent(c.Member.ID, c.Fields)
 	if c.Fields&video.FieldDeaf != 0 && c.Member.Deaf {
 		d.lookedBeforeDeaf(c.Member)
@@ -214,7 +214,7 @@ func (d *dispatcher) memberChanged(c *video.Change) {
 }
 
 // roomChanged reacts to properties of the room that changed, by our doing or not.
-func (d *dispatcher) roomChanged(c *video.Change) {
+func (d *Dispatcher) roomChanged(c *video.Change) {
 	now := d.room.Session()
 	d.roomChangedSinceSent(c.Before, now)
 	d.noteRoom(c, now)
@@ -224,7 +224,7 @@ func (d *dispatcher) roomChanged(c *video.Change) {
 }
 
 // objectChanged reacts to a change of a recording, playback or stream.
-func (d *dispatcher) objectChanged(c *video.Change) {
+func (d *Dispatcher) objectChanged(c *video.Change) {
 	if c.WasState != "" && c.WasState != c.State && !d.underWayOnObject(c.Object) {
 		d.conflictOn(c.Object, video.FieldPaused)
 	}
@@ -235,7 +235,7 @@ func (d *dispatcher) objectChanged(c *video.Change) {
 }
 
 // resynced reacts to a whole list of members.
-func (d *dispatcher) resynced(c *video.Change) {
+func (d *Dispatcher) resynced(c *video.Change) {
 	d.full = true
 	d.orders.Reread = false
 	d.noteResync(c)
@@ -245,8 +245,8 @@ func (d *dispatcher) resynced(c *video.Change) {
 }
 
 // roomEnded judges what is open for the last time.
-func (d *dispatcher) roomEnded(at time.Time) {
-	d.note(video.Entry{At: at, Kind: video.EntryWarning, Text: "the room has ended"})
+func (d *Dispatcher) roomEnded(at time.Time) {
+	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Text: "the room has ended"})
 	d.reconcileAll(at)
 	for _, j := range slices.Clone(d.jobs) {
 		if j.counts[video.OutcomePending] == 0 && j.counts[video.OutcomeUnknown] > 0 {
@@ -258,8 +258,8 @@ func (d *dispatcher) roomEnded(at time.Time) {
 }
 
 // succeeded notes that the room has a new session, so that what the old one left open will never be known.
-func (d *dispatcher) succeeded(at time.Time) {
-	d.note(video.Entry{At: at, Kind: video.EntryWarning, Text: "a new session of this room has begun"})
+func (d *Dispatcher) succeeded(at time.Time) {
+	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Text: "a new session of this room has begun"})
 	for _, j := range d.ending {
 		j.entry.Unsettled = "room has a new session"
 		d.toLog = appendOnce(d.toLog, j)

@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"iter"
@@ -35,7 +35,7 @@ type undoPart struct {
 }
 
 // undoParts are the parts of all records, also of those that are being taken back.
-func (d *dispatcher) undoParts() iter.Seq[*undoPart] {
+func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
 	return func(yield func(*undoPart) bool) {
 		for _, list := range [][]*undoRecord{d.undo, d.undoing} {
 			for _, rec := range list {
@@ -50,10 +50,10 @@ func (d *dispatcher) undoParts() iter.Seq[*undoPart] {
 }
 
 // watches reports whether the changes that others make to the job's targets are noted.
-func (d *dispatcher) watches(j *job) bool { return slices.Contains(d.jobs, j) }
+func (d *Dispatcher) watches(j *Job) bool { return slices.Contains(d.jobs, j) }
 
 // remember puts an answered command on the undo stack, when it can be taken back and changed anything.
-func (d *dispatcher) remember(j *job) {
+func (d *Dispatcher) remember(j *Job) {
 	if j.undoes != nil {
 		return
 	}
@@ -70,7 +70,7 @@ func (d *dispatcher) remember(j *job) {
 
 // partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading alone shows
 // the effect it may be someone else's doing.
-func (d *dispatcher) partOf(s *step, number int) *undoPart {
+func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 	if s.fresh == 0 || !s.row.Undoable() {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (r *undoRecord) size() int {
 
 // pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too many, or
 // when they hold too many members.
-func (d *dispatcher) pushUndo(rec *undoRecord) {
+func (d *Dispatcher) pushUndo(rec *undoRecord) {
 	i := len(d.undo)
 	for i > 0 && d.undo[i-1].entry > rec.entry {
 		i--
@@ -141,7 +141,7 @@ func (d *dispatcher) pushUndo(rec *undoRecord) {
 }
 
 // undoEntry is the log entry of what Undo would take back.
-func (d *dispatcher) undoEntry() *video.Entry {
+func (d *Dispatcher) undoEntry() *video.Entry {
 	if len(d.undo) == 0 {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (d *dispatcher) undoEntry() *video.Entry {
 
 // takeBack returns the commands that restore what a command changed, the last step first, each with the part that it takes
 // back, and the members that are left alone because someone else changed them since, or because they have left.
-func (d *dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
+func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
 	for _, part := range slices.Backward(rec.parts) {
 		var back []video.Command
 		switch {
@@ -171,7 +171,7 @@ func (d *dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*u
 
 // takeBackMembers restores members. Where several steps of one command set the same property of a member, the last one takes
 // all of them back.
-func (d *dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []video.Command, skipped []video.Person) {
+func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []video.Command, skipped []video.Person) {
 	for _, before := range part.members {
 		if rec.setLater(part, before.ID) {
 			continue

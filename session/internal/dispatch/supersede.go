@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import "gavel/session/video"
 
@@ -6,7 +6,7 @@ import "gavel/session/video"
 
 // supersede leaves the targets of a new command out of older ones that would take its effect back when they are sent. Two
 // commands on one target each leave in the order in which they were given.
-func (d *dispatcher) supersede(newer *step) {
+func (d *Dispatcher) supersede(newer *step) {
 	for _, j := range d.queue {
 		if len(j.result.Targets)+len(newer.job.result.Targets) == 2 && j.urgent == newer.job.urgent {
 			continue

@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"time"
@@ -11,17 +11,17 @@ import (
 // testRoom is a picture with the commands that observe it, as a room's goroutine holds them.
 type testRoom struct {
 	*room.Picture
-	d    *dispatcher
+	d    *Dispatcher
 	emit func(video.Event)
 }
 
 func newTestRoom(r video.Room) *testRoom {
 	p := room.New(r, t0)
-	return &testRoom{Picture: p, d: newDispatcher(p)}
+	return &testRoom{Picture: p, d: New(p)}
 }
 
 func (s *testRoom) observe(changes []video.Change) {
-	s.d.observe(changes)
+	s.d.Observe(changes)
 	for _, m := range s.d.orders.DeafMuted {
 		s.SetDeafMuted(m.Member, m.Muted)
 	}
@@ -49,7 +49,7 @@ func (s *testRoom) readRecordings(list []wire.Node, at, asked time.Time) {
 }
 
 // verdict is the answer for one target.
-func (s *testRoom) verdict(j *step, target int, a answerOf, now time.Time) {
+func (s *testRoom) verdict(j *step, target int, a Answer, now time.Time) {
 	s.d.verdict(j, target, a, now)
 	s.observe(nil)
 }
@@ -57,26 +57,26 @@ func (s *testRoom) verdict(j *step, target int, a answerOf, now time.Time) {
 func (s *testRoom) snapshot(now time.Time) *video.Snapshot {
 	snap := &video.Snapshot{At: now}
 	s.Fill(snap)
-	s.d.fill(snap)
+	s.d.Fill(snap)
 	return snap
 }
 
 func (s *testRoom) tick(now time.Time) {
 	s.Picture.Tick(now)
-	s.d.tick(now)
+	s.d.Tick(now)
 }
 
 // start begins a command as if all of its requests had left.
 func (s *testRoom) start(c video.Command, now time.Time) (*step, error) {
-	sub := submission{cmd: c}
+	sub := Submission{Cmd: c}
 	for _, one := range c.List() {
 		requests, err := one.Requests("rs")
 		if err != nil {
 			return nil, err
 		}
-		sub.requests = append(sub.requests, requests)
+		sub.Requests = append(sub.Requests, requests)
 	}
-	j, err := s.d.begin(sub, now)
+	j, err := s.d.Begin(sub, now)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"testing"
@@ -8,17 +8,17 @@ import (
 )
 
 // crowd is a room with commands that are not sent yet.
-func (s *testRoom) queue(t *testing.T, urgent bool, c video.Command) *job {
+func (s *testRoom) queue(t *testing.T, urgent bool, c video.Command) *Job {
 	t.Helper()
-	sub := submission{cmd: c, urgent: urgent}
+	sub := Submission{Cmd: c, Urgent: urgent}
 	for _, one := range c.List() {
 		requests, err := one.Requests("rs")
 		if err != nil {
 			t.Fatal(err)
 		}
-		sub.requests = append(sub.requests, requests)
+		sub.Requests = append(sub.Requests, requests)
 	}
-	j, err := s.d.begin(sub, t0)
+	j, err := s.d.Begin(sub, t0)
 	if err != nil {
 		t.Fatal(err)
 	}

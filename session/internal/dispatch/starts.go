@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"slices"
@@ -14,7 +14,7 @@ func starts(c video.Command) video.Target {
 
 // existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been read on
 // this connection; then what is new cannot be told from what is old.
-func (d *dispatcher) existing(row *video.ActionInfo) []string {
+func (d *Dispatcher) existing(row *video.ActionInfo) []string {
 	if d.room.ReadAt(row.ShownIn()).IsZero() {
 		return nil
 	}
@@ -37,12 +37,12 @@ func (d *dispatcher) existing(row *video.ActionInfo) []string {
 }
 
 // exists reports whether a recording, playback or stream with the id was told by an event or a reading.
-func (d *dispatcher) exists(id string) bool {
+func (d *Dispatcher) exists(id string) bool {
 	return id != "" && (d.room.Recording(id) != nil || d.room.Playback(id) != nil || d.room.Stream(id) != nil)
 }
 
 // shown reports whether what the job started was told. Its id is in the answer, or else it is the only new one.
-func (d *dispatcher) shown(s *step) bool {
+func (d *Dispatcher) shown(s *step) bool {
 	if s.starts && s.created == "" {
 		return d.started(s) == video.Holds
 	}
@@ -51,7 +51,7 @@ func (d *dispatcher) shown(s *step) bool {
 
 // started judges a starting method that has no answer with an id: exactly one new object for each such command is the effect,
 // and no new one is none. What other commands have started does not count.
-func (d *dispatcher) started(s *step) video.Verdict {
+func (d *Dispatcher) started(s *step) video.Verdict {
 	if s.known == nil {
 		return video.CannotTell
 	}
@@ -75,14 +75,14 @@ func (d *dispatcher) started(s *step) video.Verdict {
 }
 
 // ours reports whether the object was started by a command of this session.
-func (d *dispatcher) ours(id string) bool {
+func (d *Dispatcher) ours(id string) bool {
 	_, mine := d.mine[id]
 	return mine
 }
 
 // creation takes over the id that a starting method returned; "" when the answer has none, because the room may report it by
 // the event alone. It reports whether the room has not reported the object yet.
-func (d *dispatcher) creation(s *step, id string) (unknown bool) {
+func (d *Dispatcher) creation(s *step, id string) (unknown bool) {
 	if !s.starts {
 		return false
 	}
@@ -96,7 +96,7 @@ func (d *dispatcher) creation(s *step, id string) (unknown bool) {
 }
 
 // claim remembers what this session started.
-func (d *dispatcher) claim(id string) {
+func (d *Dispatcher) claim(id string) {
 	if d.mine == nil {
 		d.mine = map[string]struct{}{}
 	}

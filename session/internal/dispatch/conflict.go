@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ const fewMembers = 16
 
 // conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set again now,
 // that is not our doing, and undoing it would be wrong.
-func (d *dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
+func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
 	for part := range d.undoParts() {
 		if part.row().OverriddenBy(f, to) && part.member(id) != nil {
 			part.conflict(id)
@@ -27,7 +27,7 @@ func (d *dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 
 // closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that would open a
 // microphone, a camera or ears: it is the worse mistake. What closes them still does so.
-func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
+func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
 			t.closed = true
@@ -36,7 +36,7 @@ func (d *dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 }
 
 // conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
-func (d *dispatcher) conflictOn(object string, f video.Fields) {
+func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	for part := range d.undoParts() {
 		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
 			part.changed = true
@@ -87,7 +87,7 @@ func (r *undoPart) join(other *undoPart) {
 
 // changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
 // is another one.
-func (d *dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
+func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	switch part.row().Target {
 	case video.OnMember:
 		before, now := part.member(id), d.room.Member(id)

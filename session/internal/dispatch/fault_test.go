@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.verdict(j, 0, answerOf{at: t0}, t0)
+	s.verdict(j, 0, Answer{At: t0}, t0)
 	if !s.Member(id).DeafMuted {
 		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
 	}
@@ -74,7 +74,7 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.verdict(j, 0, answerOf{err: video.ErrUnknown, at: t0}, t0)
+		s.verdict(j, 0, Answer{Err: video.ErrUnknown, At: t0}, t0)
 		jobs = append(jobs, j)
 	}
 	s.readRecordings([]wire.Node{textNode(`{"id":"rec","state":"recording"}`)}, t0.Add(2), t0.Add(1))
@@ -93,7 +93,7 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.verdict(j, 0, answerOf{err: video.ErrUnknown, at: t0.Add(2)}, t0.Add(2))
+	s.verdict(j, 0, Answer{Err: video.ErrUnknown, At: t0.Add(2)}, t0.Add(2))
 	for name, read := range map[string]func(){
 		"asked before": func() { s.readMembers([]wire.Node{textNode(whole(0, "Ann", false))}, t0.Add(3), t0.Add(1)) },
 		"says nothing of the microphone": func() {
@@ -120,7 +120,7 @@ func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range ids {
-		s.verdict(j, i, answerOf{at: t0}, t0)
+		s.verdict(j, i, Answer{At: t0}, t0)
 		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
 	}
 	s.must(t, "video.member.updated", delta(0, `"audio_muted":false`))

@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"errors"
@@ -16,9 +16,9 @@ type undoing struct {
 	skipped []video.Person
 }
 
-// startUndo checks that something can be taken back now, and takes its record off the stack.
-func (d *dispatcher) startUndo() (undoing, error) {
-	if slices.ContainsFunc(d.jobs, (*job).unanswered) {
+// StartUndo checks that something can be taken back now, and takes its record off the stack.
+func (d *Dispatcher) StartUndo() (undoing, error) {
+	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
 		return undoing{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
 	}
 	if len(d.undo) == 0 {
@@ -40,7 +40,7 @@ func (d *dispatcher) startUndo() (undoing, error) {
 }
 
 // unanswered reports whether the job has no answer yet, and is one that can be taken back.
-func (j *job) unanswered() bool {
+func (j *Job) unanswered() bool {
 	return j.counts[video.OutcomePending] > 0 && slices.ContainsFunc(j.steps, func(s *step) bool {
 		return s.row.Undoable()
 	})
@@ -67,9 +67,9 @@ func (u undoing) Command() video.Command {
 	return video.Composite(c.Verb, c.Past, u.cmds...)
 }
 
-// finishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
+// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
 // back onto the stack: it can be undone later. j is nil when nothing was begun.
-func (d *dispatcher) finishUndo(u undoing, j *job, res *video.Result, now time.Time) {
+func (d *Dispatcher) FinishUndo(u undoing, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
 	res.Targets = slices.DeleteFunc(slices.Clone(res.Targets), func(t video.TargetResult) bool {
@@ -95,11 +95,11 @@ func (d *dispatcher) finishUndo(u undoing, j *job, res *video.Result, now time.T
 	if len(res.Targets) == 0 {
 		text = "undo did nothing: changed since or gone"
 	}
-	d.note(video.Entry{At: now, Kind: video.EntryWarning, Text: text, Who: skipped})
+	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Text: text, Who: skipped})
 }
 
 // rest is the record of what an undo did not reach. Members with a newer command are no part of it.
-func (r *undoRecord) rest(j *job) *undoRecord {
+func (r *undoRecord) rest(j *Job) *undoRecord {
 	rest := &undoRecord{entry: r.entry, cmd: r.cmd}
 	if j == nil {
 		return rest

@@ -1,10 +1,11 @@
-package session
+package dispatch
 
 import (
 	"errors"
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -13,20 +14,20 @@ import (
 func (s *step) shows() video.Fields { return s.row.Sets.Field & video.FieldsListed }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
-func (d *dispatcher) doubt(s *step, target int, a answerOf) {
+func (d *Dispatcher) doubt(s *step, target int, a Answer) {
 	t := &s.targets[target]
-	t.doubtAt, t.told = a.at, 0
+	t.doubtAt, t.told = a.At, 0
 	s.job.entry.Doubt = true
-	if s.job.entry.Lost.IsZero() && !gaveUp(a.err) {
-		s.job.entry.Lost = a.at
+	if s.job.entry.Lost.IsZero() && !gaveUp(a.Err) {
+		s.job.entry.Lost = a.At
 	}
-	var sent *unknownError
-	if errors.As(a.err, &sent) {
-		t.waits = sent.id
-		d.await(sent.id, s, target)
+	var sent *wire.UnknownError
+	if errors.As(a.Err, &sent) {
+		t.waits = sent.ID
+		d.await(sent.ID, s, target)
 	}
 	var open *openMicError
-	if errors.As(a.err, &open) {
+	if errors.As(a.Err, &open) {
 		t.half = open.half
 		d.warnOpenMic(t)
 	}
@@ -34,7 +35,7 @@ func (d *dispatcher) doubt(s *step, target int, a answerOf) {
 }
 
 // toldByList notes what the last whole list named of members for whom a command is in doubt.
-func (d *dispatcher) toldByList() {
+func (d *Dispatcher) toldByList() {
 	asked := d.room.ReadAt(video.PartMembers)
 	for s := range d.steps() {
 		if s.counts[video.OutcomeUnknown] == 0 {
@@ -50,7 +51,7 @@ func (d *dispatcher) toldByList() {
 }
 
 // reconcileMember looks whether an event about the member shows the effect of a command.
-func (d *dispatcher) reconcileMember(id video.MemberID, now time.Time) {
+func (d *Dispatcher) reconcileMember(id video.MemberID, now time.Time) {
 	d.reconcile(now, func(s *step) bool {
 		t := s.of(id)
 		return t != nil && d.judge(s, t, now)
@@ -58,29 +59,29 @@ func (d *dispatcher) reconcileMember(id video.MemberID, now time.Time) {
 }
 
 // reconcileRoom does so for commands on the room.
-func (d *dispatcher) reconcileRoom(now time.Time) {
+func (d *Dispatcher) reconcileRoom(now time.Time) {
 	d.reconcileAny(now, func(s *step) bool { return s.targets[0].Member == "" && s.cmd.Object == "" })
 }
 
 // reconcileLayout does so for positions, which only the layout shows.
-func (d *dispatcher) reconcileLayout(now time.Time) {
+func (d *Dispatcher) reconcileLayout(now time.Time) {
 	d.reconcileAny(now, func(s *step) bool { return s.row.Sets.Field == video.FieldRequested })
 }
 
 // reconcileObject does so for recordings, playbacks and streams.
-func (d *dispatcher) reconcileObject(id string, now time.Time) {
+func (d *Dispatcher) reconcileObject(id string, now time.Time) {
 	d.reconcileAny(now, func(s *step) bool {
 		return s.created == id || s.cmd.Object == id || (s.starts && s.created == "")
 	})
 }
 
 // reconcileAll judges everything after a reading.
-func (d *dispatcher) reconcileAll(now time.Time) {
+func (d *Dispatcher) reconcileAll(now time.Time) {
 	d.reconcileAny(now, func(*step) bool { return true })
 }
 
 // reconcileAny judges all targets of the steps that concerns picks.
-func (d *dispatcher) reconcileAny(now time.Time, concerns func(*step) bool) {
+func (d *Dispatcher) reconcileAny(now time.Time, concerns func(*step) bool) {
 	d.reconcile(now, func(s *step) bool {
 		if !concerns(s) {
 			return false
@@ -96,7 +97,7 @@ func (d *dispatcher) reconcileAny(now time.Time, concerns func(*step) bool) {
 }
 
 // reconcile calls judge for each step, and moves on the jobs of those of which it has judged anything.
-func (d *dispatcher) reconcile(now time.Time, judge func(*step) bool) {
+func (d *Dispatcher) reconcile(now time.Time, judge func(*step) bool) {
 	for _, j := range slices.Clone(d.jobs) {
 		judged := false
 		for _, s := range j.steps {
@@ -111,7 +112,7 @@ func (d *dispatcher) reconcile(now time.Time, judge func(*step) bool) {
 }
 
 // judge moves one target on and reports whether anything changed.
-func (d *dispatcher) judge(s *step, t *target, now time.Time) bool {
+func (d *Dispatcher) judge(s *step, t *target, now time.Time) bool {
 	switch {
 	case t.Outcome == video.OutcomeAccepted && (d.effectOn(s, t) == video.Holds || d.shown(s)):
 		s.set(t, video.OutcomeConfirmed)
@@ -124,7 +125,7 @@ func (d *dispatcher) judge(s *step, t *target, now time.Time) bool {
 
 // mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
 // shows by being absent.
-func (d *dispatcher) mayJudge(s *step, t *target) bool {
+func (d *Dispatcher) mayJudge(s *step, t *target) bool {
 	read := d.room.ReadAt(s.row.ShownIn())
 	if d.room.Session().Ended || read.IsZero() || read.Before(t.doubtAt) {
 		return false
@@ -133,7 +134,7 @@ func (d *dispatcher) mayJudge(s *step, t *target) bool {
 	return bit == 0 || t.told&bit != 0 || d.room.Member(t.Member) == nil
 }
 
-func (d *dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
+func (d *Dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
 	verdict := d.effectOn(s, t)
 	if s.starts {
 		verdict = d.started(s)
@@ -156,7 +157,7 @@ func (d *dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
 }
 
 // effectOn looks whether what the command wanted of the target is so.
-func (d *dispatcher) effectOn(s *step, t *target) video.Verdict {
+func (d *Dispatcher) effectOn(s *step, t *target) video.Verdict {
 	v := s.cmd.Effect(d.room, t.Member)
 	m := d.room.Member(t.Member)
 	if !s.keepsMuted(t) || m == nil {
@@ -177,14 +178,14 @@ func (s *step) keepsMuted(t *target) bool {
 }
 
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
-func (d *dispatcher) openMic(s *step, t *target) bool {
+func (d *Dispatcher) openMic(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
 // expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old, and then as
 // long again from the first reading: later ones show nothing that this one did not.
-func (d *dispatcher) expireJobs(now time.Time) {
+func (d *Dispatcher) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(d.jobs) {
 		switch {
 		case d.room.Stale() || j.counts[video.OutcomeUnknown] == 0:
@@ -194,7 +195,7 @@ func (d *dispatcher) expireJobs(now time.Time) {
 		}
 		switch {
 		case j.answered.IsZero() || j.counts[video.OutcomePending] > 0:
-		case j.counts[video.OutcomeUnknown] == 0 && now.Sub(j.answered) > confirmFor:
+		case j.counts[video.OutcomeUnknown] == 0 && now.Sub(j.answered) > ConfirmFor:
 			d.drop(j)
 			d.dirty = true
 		case j.counts[video.OutcomeUnknown] > 0 && !d.room.Stale() && now.Sub(j.readable) > reconcileFor:
@@ -204,7 +205,7 @@ func (d *dispatcher) expireJobs(now time.Time) {
 }
 
 // giveUp ends the judging of a job: nobody will know.
-func (d *dispatcher) giveUp(j *job, why string) {
+func (d *Dispatcher) giveUp(j *Job, why string) {
 	j.entry.Unsettled = why
 	d.toLog = appendOnce(d.toLog, j)
 	d.drop(j)
@@ -212,7 +213,7 @@ func (d *dispatcher) giveUp(j *job, why string) {
 }
 
 // changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
-func (d *dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
+func (d *Dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Resendable && s.shows()&changed != 0 {
 			t.changed = true
@@ -221,7 +222,7 @@ func (d *dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 }
 
 // roomChangedSinceSent does so for commands on the room.
-func (d *dispatcher) roomChangedSinceSent(before, now *video.Room) {
+func (d *Dispatcher) roomChangedSinceSent(before, now *video.Room) {
 	changed := roomFlagsChanged(before, now)
 	for s := range d.steps() {
 		if s.row.Resendable && s.row.Sets.Field&changed != 0 {

@@ -1,23 +1,24 @@
-package session
+package dispatch
 
 import (
 	"errors"
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
 // This file is the one queue of a room: it holds the order in which requests leave, and their pace.
 
 const (
-	// defaultCommandRate is how many commands a second leave on average.
-	defaultCommandRate = 10
+	// DefaultCommandRate is how many commands a second leave on average.
+	DefaultCommandRate = 10
 	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what sends
 	// commands for longer than that is a program.
 	commandBurst = 64
-	// defaultBulkRate is how many targets a second of a command on several.
-	defaultBulkRate = 5
+	// DefaultBulkRate is how many targets a second of a command on several.
+	DefaultBulkRate = 5
 	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause;
 	// the next keep to the bulk rate.
 	maxParallel = 8
@@ -78,7 +79,7 @@ const (
 	bulkLane                // on several
 )
 
-func (j *job) lane() lane {
+func (j *Job) lane() lane {
 	switch {
 	case j.cmd.ReadsOnly():
 		return readLane
@@ -89,7 +90,7 @@ func (j *job) lane() lane {
 }
 
 // enqueue gives a job its place: behind all others, and an urgent one before those that are not.
-func (d *dispatcher) enqueue(j *job) {
+func (d *Dispatcher) enqueue(j *Job) {
 	for _, s := range j.steps {
 		s.queued = len(s.targets)
 		for i := range s.targets {
@@ -100,7 +101,7 @@ func (d *dispatcher) enqueue(j *job) {
 	}
 	at := len(d.queue)
 	if j.urgent {
-		at = slices.IndexFunc(d.queue, func(other *job) bool { return !other.urgent })
+		at = slices.IndexFunc(d.queue, func(other *Job) bool { return !other.urgent })
 		if at < 0 {
 			at = len(d.queue)
 		}
@@ -109,7 +110,7 @@ func (d *dispatcher) enqueue(j *job) {
 }
 
 // startsTalking remembers members that begin to talk: within a command on several they come first.
-func (d *dispatcher) startsTalking(id video.MemberID) {
+func (d *Dispatcher) startsTalking(id video.MemberID) {
 	for _, j := range d.queue {
 		for _, s := range j.steps {
 			if i, ok := s.target(id); ok && s.queued > 0 && len(s.targets) > 1 {
@@ -121,22 +122,22 @@ func (d *dispatcher) startsTalking(id video.MemberID) {
 
 // Next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask again; zero:
 // when something has happened.
-func (d *dispatcher) Next(now time.Time) (o outgoing, ok bool, wake time.Time) {
+func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
 	for {
 		s, i, wake := d.next(now)
 		if s == nil {
-			return outgoing{}, false, wake
+			return Request{}, false, wake
 		}
 		if t := &s.targets[i]; t.sent {
-			return outgoing{Request: t.request, Gen: s.job.gen, Limit: s.job.limit, step: s, target: i}, true, time.Time{}
+			return Request{Request: t.request, Gen: s.job.gen, Limit: s.job.limit, step: s, target: i}, true, time.Time{}
 		}
 	}
 }
 
 // next takes the next target out of the queue. It was not sent when it turned out that it must not be.
-func (d *dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
+func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 	var paced [bulkLane + 1]bool
-	var bulk *job
+	var bulk *Job
 	for _, j := range d.queue {
 		if j.recording {
 			break
@@ -163,16 +164,16 @@ func (d *dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 }
 
 // ready reports whether a request of the job may leave, but for its pace.
-func (j *job) ready() bool {
+func (j *Job) ready() bool {
 	s := j.steps[j.at]
 	return s.queued > 0 && s.inFlight < maxParallel
 }
 
 // Recorded lets a job leave that has waited for its record in the audit.
-func (d *dispatcher) Recorded(j *job) { j.recording = false }
+func (d *Dispatcher) Recorded(j *Job) { j.recording = false }
 
 // take takes the next request of a job out of the queue.
-func (d *dispatcher) take(j *job, now time.Time) (*step, int, time.Time) {
+func (d *Dispatcher) take(j *Job, now time.Time) (*step, int, time.Time) {
 	s := j.steps[j.at]
 	i := s.pop(d.room)
 	d.served++
@@ -188,7 +189,7 @@ func (d *dispatcher) take(j *job, now time.Time) (*step, int, time.Time) {
 }
 
 // pop returns a target that talks, or else the first that is unsent.
-func (s *step) pop(room roomView) int {
+func (s *step) pop(room Room) int {
 	for len(s.talking) > 0 {
 		i := s.talking[0]
 		s.talking = s.talking[1:]
@@ -207,7 +208,7 @@ func (t *target) queued() bool { return !t.sent && t.Outcome == video.OutcomePen
 
 // recheck looks at a target once more before it is sent. How it is now is how it was before the command. It reports whether the
 // request may leave; otherwise the target has its verdict.
-func (d *dispatcher) recheck(s *step, t *target, now time.Time) bool {
+func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	var why error
 	switch {
 	case t.superseded:
@@ -217,7 +218,7 @@ func (d *dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	}
 	if why != nil {
 		i, _ := s.target(t.Member)
-		d.verdict(s, i, answerOf{err: notSent(t.request.Method, why), at: now}, now)
+		d.verdict(s, i, Answer{Err: wire.NotSent(t.request.Method, why), At: now}, now)
 		return false
 	}
 	t.changed = false
@@ -231,7 +232,7 @@ func (d *dispatcher) recheck(s *step, t *target, now time.Time) bool {
 }
 
 // leave moves a job on to its next step, and takes one that has nothing left to send out of the queue.
-func (d *dispatcher) leave(j *job, now time.Time) {
+func (d *Dispatcher) leave(j *Job, now time.Time) {
 	for j.at < len(j.steps)-1 && j.steps[j.at].over() {
 		if !j.goesOn() {
 			d.stop(j, errStep, now)
@@ -254,7 +255,7 @@ var errStep = errors.New("an earlier step was not done")
 
 // goesOn reports whether the next step may be sent: not when nothing of this one was done, unless its members are gone, or
 // left out for a reason. The steps of an undo do not depend on each other.
-func (j *job) goesOn() bool {
+func (j *Job) goesOn() bool {
 	s := j.steps[j.at]
 	if j.undoes != nil {
 		return true
@@ -270,7 +271,7 @@ func (j *job) goesOn() bool {
 }
 
 // stop keeps here what is unsent of a job; the first reason counts.
-func (d *dispatcher) stop(j *job, why error, now time.Time) {
+func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
 	if j.stopped == nil {
 		j.stopped = why
 	}
@@ -281,14 +282,14 @@ func (d *dispatcher) stop(j *job, why error, now time.Time) {
 		for i := range s.targets {
 			if t := &s.targets[i]; t.queued() {
 				s.queued--
-				d.verdict(s, i, answerOf{err: notSent(t.request.Method, j.stopped), at: now}, now)
+				d.verdict(s, i, Answer{Err: wire.NotSent(t.request.Method, j.stopped), At: now}, now)
 			}
 		}
 	}
 }
 
-// cancel stops a job whose caller does not want it any more, and ends the waiting for answers.
-func (d *dispatcher) cancel(j *job, why error, now time.Time) {
+// Cancel stops a job whose caller does not want it any more, and ends the waiting for answers.
+func (d *Dispatcher) Cancel(j *Job, why error, now time.Time) {
 	d.stop(j, why, now)
 	for _, s := range j.steps {
 		for i := range s.targets {
@@ -300,8 +301,8 @@ func (d *dispatcher) cancel(j *job, why error, now time.Time) {
 	}
 }
 
-// cut stops everything that is unsent: the connection was lost.
-func (d *dispatcher) cut(why error, now time.Time) {
+// Cut stops everything that is unsent: the connection was lost.
+func (d *Dispatcher) Cut(why error, now time.Time) {
 	for len(d.queue) > 0 {
 		d.stop(d.queue[0], why, now)
 	}
@@ -309,21 +310,21 @@ func (d *dispatcher) cut(why error, now time.Time) {
 
 // answered notes that a request that was sent has its end. What the token may not do to one it may do to nobody; what could
 // not be sent keeps the rest here, too.
-func (d *dispatcher) answered(s *step, i int, a answerOf, now time.Time) {
+func (d *Dispatcher) answered(s *step, i int, a Answer, now time.Time) {
 	s.inFlight--
 	d.verdict(s, i, a, now)
 	j := s.job
 	var refusal *video.RPCError
 	switch {
-	case errors.As(a.err, &refusal) && refusal.Forbidden():
+	case errors.As(a.Err, &refusal) && refusal.Forbidden():
 		d.stop(j, video.ErrForbidden, now)
-	case outcomeOf(a.err) != video.OutcomeNotSent:
-	case errors.Is(a.err, video.ErrBusy):
+	case outcomeOf(a.Err) != video.OutcomeNotSent:
+	case errors.Is(a.Err, video.ErrBusy):
 		d.stop(j, video.ErrBusy, now)
-	case errors.Is(a.err, video.ErrClosed):
+	case errors.Is(a.Err, video.ErrClosed):
 		d.stop(j, video.ErrClosed, now)
 	default:
-		d.stop(j, errCut, now)
+		d.stop(j, wire.ErrCut, now)
 	}
 	d.leave(j, now)
 }

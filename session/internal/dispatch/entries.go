@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-func appendOnce(list []*job, j *job) []*job {
+func appendOnce(list []*Job, j *Job) []*Job {
 	j.unlogged = true
 	if slices.Contains(list, j) {
 		return list
@@ -17,7 +17,7 @@ func appendOnce(list []*job, j *job) []*job {
 
 // logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
 // ten thousand people gets ten thousand answers.
-func (d *dispatcher) logJobs() {
+func (d *Dispatcher) logJobs() {
 	fresh := make([]video.Entry, 0, len(d.toLog))
 	for _, j := range d.toLog {
 		if j.entry.N == 0 || !j.unlogged {
@@ -33,7 +33,7 @@ func (d *dispatcher) logJobs() {
 	d.log.replace(fresh)
 }
 
-func (j *job) results() []video.TargetResult {
+func (j *Job) results() []video.TargetResult {
 	out := make([]video.TargetResult, 0, len(j.result.Targets))
 	for _, s := range j.steps {
 		for i := range s.targets {
@@ -44,7 +44,7 @@ func (j *job) results() []video.TargetResult {
 }
 
 // created is the id of what the job has started, or "".
-func (j *job) created() string {
+func (j *Job) created() string {
 	for _, s := range j.steps {
 		if s.created != "" {
 			return s.created
@@ -63,7 +63,7 @@ func firstError(targets []video.TargetResult) string {
 }
 
 // pending is the steps that have no final outcome, for a snapshot. Those of one composite have the same entry.
-func (d *dispatcher) pending() []video.Job {
+func (d *Dispatcher) pending() []video.Job {
 	if len(d.jobs) == 0 {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package session
+package wire
 
 import (
 	"context"
@@ -8,30 +8,30 @@ import (
 	"gavel/session/video"
 )
 
-// lateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
-type lateAnswer struct {
-	id, method string
-	err        error // nil: the room said yes after all
+// LateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
+type LateAnswer struct {
+	ID, Method string
+	Err        error // nil: the room said yes after all
 }
 
-// unknownError says that a request may have reached the room, and which one, so that a late answer can be matched.
-type unknownError struct {
-	id, method string
-	why        error
+// UnknownError says that a request may have reached the room, and which one, so that a late answer can be matched.
+type UnknownError struct {
+	ID, Method string
+	Why        error
 }
 
-func (e *unknownError) Error() string {
-	return fmt.Sprintf("%s: %v: %v", e.method, video.ErrUnknown, e.why)
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("%s: %v: %v", e.Method, video.ErrUnknown, e.Why)
 }
 
 // Is reports whether target is ErrUnknown.
-func (e *unknownError) Is(target error) bool { return target == video.ErrUnknown }
+func (e *UnknownError) Is(target error) bool { return target == video.ErrUnknown }
 
 // Unwrap returns why no verdict came.
-func (e *unknownError) Unwrap() error { return e.why }
+func (e *UnknownError) Unwrap() error { return e.Why }
 
-// notSent is the error of a request of which no byte has left.
-func notSent(method string, why error) error {
+// NotSent is the error of a request of which no byte has left.
+func NotSent(method string, why error) error {
 	switch {
 	case why == nil || errors.Is(why, video.ErrOffline):
 		return fmt.Errorf("%s: %w", method, video.ErrOffline)
@@ -61,8 +61,8 @@ func (e *droppedError) Is(target error) bool { return target == video.ErrOffline
 // Unwrap returns the error of the context.
 func (e *droppedError) Unwrap() error { return e.why }
 
-// errCut is why the rest of a command is not sent after the connection was lost.
-var errCut = errors.New("the connection was lost in the middle of the command")
+// ErrCut is why the rest of a command is not sent after the connection was lost.
+var ErrCut = errors.New("the connection was lost in the middle of the command")
 
-// errNoAnswer is why a call ends that has no answer in the time that it has.
-var errNoAnswer = errors.New("no answer in time")
+// ErrNoAnswer is why a call ends that has no answer in the time that it has.
+var ErrNoAnswer = errors.New("no answer in time")

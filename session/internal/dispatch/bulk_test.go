@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"fmt"
@@ -80,7 +80,7 @@ func TestFault_P37_MuteAll(t *testing.T) {
 	}
 	began := time.Now()
 	for i := range ids {
-		s.verdict(j, i, answerOf{at: t0}, t0)
+		s.verdict(j, i, Answer{At: t0}, t0)
 		s.must(t, "video.member.updated", delta(i, `"audio_muted":true`))
 	}
 	if took := time.Since(began); took > 2*time.Second {

@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -15,11 +16,11 @@ const resendFor = 5 * time.Second
 
 // mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
 // read on a new one, the member is still there, and nobody else has touched what it sets.
-func (d *dispatcher) mayResend(s *step, t *target, now time.Time) bool {
+func (d *Dispatcher) mayResend(s *step, t *target, now time.Time) bool {
 	return s.row.Resendable && d.mayResendHere(s, t, now)
 }
 
-func (d *dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {
+func (d *Dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {
 	return !t.again && !t.changed && !gaveUp(t.Err) && now.Sub(s.job.since) <= resendFor &&
 		d.link.State == video.LinkLive && d.link.Gen > s.job.gen && !d.room.Stale() && !d.room.Session().Ended &&
 		(t.Member == "" || d.room.Member(t.Member) != nil)
@@ -27,11 +28,11 @@ func (d *dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {
 
 // gaveUp reports whether the waiting for an answer ended for another reason than the loss of the connection.
 func gaveUp(err error) bool {
-	return errors.Is(err, errNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, wire.ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // resend asks the loop to send the command again.
-func (d *dispatcher) resend(s *step, t *target) {
+func (d *Dispatcher) resend(s *step, t *target) {
 	again := s.cmd
 	if t.Member != "" {
 		again.Targets = []video.MemberID{t.Member}
@@ -39,7 +40,7 @@ func (d *dispatcher) resend(s *step, t *target) {
 	d.sendAgain(s, t, again)
 }
 
-func (d *dispatcher) sendAgain(s *step, t *target, c video.Command) {
+func (d *Dispatcher) sendAgain(s *step, t *target, c video.Command) {
 	requests, err := c.Requests(d.room.Session().ID)
 	if err != nil {
 		return // it was sent before: this cannot be
@@ -48,12 +49,12 @@ func (d *dispatcher) sendAgain(s *step, t *target, c video.Command) {
 	s.job.entry.Again = true
 	i, _ := s.target(t.Member)
 	s.set(t, video.OutcomePending)
-	d.orders.Resend = append(d.orders.Resend, outgoing{Request: requests[0], Gen: d.link.Gen, step: s, target: i, purpose: toResend})
+	d.orders.Resend = append(d.orders.Resend, Request{Request: requests[0], Gen: d.link.Gen, step: s, target: i, purpose: toResend})
 }
 
 // muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else by
 // telling the moderator.
-func (d *dispatcher) muteOrWarn(s *step, t *target, now time.Time) {
+func (d *Dispatcher) muteOrWarn(s *step, t *target, now time.Time) {
 	if d.mayResendHere(s, t, now) {
 		d.sendAgain(s, t, video.AudioMute(t.Member))
 		return
@@ -62,12 +63,12 @@ func (d *dispatcher) muteOrWarn(s *step, t *target, now time.Time) {
 	t.Err = &openMicError{half: true, why: video.ErrUnknown}
 }
 
-func (d *dispatcher) warnOpenMic(t *target) {
+func (d *Dispatcher) warnOpenMic(t *target) {
 	if t.warned {
 		return
 	}
 	t.warned = true
-	d.note(video.Entry{At: t.doubtAt, Kind: video.EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []video.Person{d.person(t.Member)}})
+	d.Note(video.Entry{At: t.doubtAt, Kind: video.EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []video.Person{d.person(t.Member)}})
 }
 
 // openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches

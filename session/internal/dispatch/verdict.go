@@ -1,4 +1,4 @@
-package session
+package dispatch
 
 import (
 	"encoding/json"
@@ -10,24 +10,24 @@ import (
 	"gavel/session/video"
 )
 
-// answerOf is what became of the request for one target.
-type answerOf struct {
-	err   error
-	value json.RawMessage
-	took  time.Duration
-	at    time.Time // when that was known
+// Answer is what became of the request for one target.
+type Answer struct {
+	Err   error
+	Value json.RawMessage
+	Took  time.Duration
+	At    time.Time // when that was known
 }
 
 // verdict stores the answer for one target.
-func (d *dispatcher) verdict(s *step, i int, a answerOf, now time.Time) {
+func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	t := &s.targets[i]
 	first := t.Outcome == video.OutcomePending && !t.again
-	s.cmd.MaskIn(a.err)
-	if t.again && s.row.Unmutes() && a.err != nil {
-		a.err = &openMicError{half: true, why: a.err} // the muting failed; the undeafening is done
+	s.cmd.MaskIn(a.Err)
+	if t.again && s.row.Unmutes() && a.Err != nil {
+		a.Err = &openMicError{half: true, why: a.Err} // the muting failed; the undeafening is done
 	}
-	t.Err, t.Took, t.giveUp = a.err, a.took, nil
-	outcome := outcomeOf(a.err)
+	t.Err, t.Took, t.giveUp = a.Err, a.Took, nil
+	outcome := outcomeOf(a.Err)
 	if t.again && outcome == video.OutcomeNotSent {
 		outcome, t.Err = video.OutcomeNotDone, nil // a reading showed that the first attempt did nothing, and the second never left
 	}
@@ -38,17 +38,17 @@ func (d *dispatcher) verdict(s *step, i int, a answerOf, now time.Time) {
 	case video.OutcomeUnknown:
 		d.doubt(s, i, a)
 	case video.OutcomeRefused:
-		d.refused(s, a.err)
+		d.refused(s, a.Err)
 	}
 	d.dirty = true
 	d.advance(s.job, now)
 	if first {
-		s.resolve(t, a.value, now)
+		s.resolve(t, a.Value, now)
 	}
 }
 
 // accepted notes that the room said yes.
-func (d *dispatcher) accepted(s *step, t *target) {
+func (d *Dispatcher) accepted(s *step, t *target) {
 	d.ownNow(s.row.Sets, t.Member)
 	d.mutedWhileDeaf(s.row.Sets, t.Member)
 	if d.watches(s.job) { // else nobody has watched whether others changed it
@@ -66,7 +66,7 @@ func (d *dispatcher) accepted(s *step, t *target) {
 	}
 }
 
-func (d *dispatcher) refused(s *step, err error) {
+func (d *Dispatcher) refused(s *step, err error) {
 	if errors.Is(err, video.ErrNotFound) {
 		d.orders.Reread = true // the room does not know a member that the picture shows
 	}
@@ -90,7 +90,7 @@ func outcomeOf(err error) video.Outcome {
 }
 
 // advance notes the job's outcome for the log and drops the job when nothing more is to be learnt.
-func (d *dispatcher) advance(j *job, now time.Time) {
+func (d *Dispatcher) advance(j *Job, now time.Time) {
 	if j.entry.N == 0 {
 		return
 	}
@@ -110,6 +110,6 @@ func (d *dispatcher) advance(j *job, now time.Time) {
 }
 
 // blind reports whether no event and no reading can ever show the effect of the command.
-func (j *job) blind() bool {
+func (j *Job) blind() bool {
 	return !slices.ContainsFunc(j.steps, func(s *step) bool { return s.row.Blind == "" })
 }
