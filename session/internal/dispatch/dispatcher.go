@@ -57,20 +57,20 @@ type Dispatcher struct {
 	awaited    map[string]awaited // requests whose answer may come late
 	awaitedIDs []string           // oldest first
 
-	orders orders
+	orders Orders
 	dirty  bool
 }
 
-// orders are what the dispatcher wants others to do.
-type orders struct {
+// Orders are what the dispatcher wants others to do.
+type Orders struct {
 	Resend    []Request   // requests to send a second time
 	Mine      []string    // objects that this session has started
-	DeafMuted []deafMuted // members of whom we know better whether they were muted before
+	DeafMuted []DeafMuted // members of whom we know better whether they were muted before
 	Reread    bool        // the members must be read again
 }
 
-// deafMuted says whether a deaf member was muted before, or is muted on purpose.
-type deafMuted struct {
+// DeafMuted says whether a deaf member was muted before, or is muted on purpose.
+type DeafMuted struct {
 	Member video.MemberID
 	Muted  bool
 }
@@ -78,9 +78,9 @@ type deafMuted struct {
 func New(room Room) *Dispatcher { return &Dispatcher{room: room} }
 
 // TakeOrders returns what is to be done, once.
-func (d *Dispatcher) TakeOrders() orders {
+func (d *Dispatcher) TakeOrders() Orders {
 	o := d.orders
-	d.orders = orders{Reread: o.Reread}
+	d.orders = Orders{Reread: o.Reread}
 	return o
 }
 

@@ -139,7 +139,7 @@ func (s *step) of(id video.MemberID) *target {
 type Submission struct {
 	Cmd      video.Command // normalized
 	Requests [][]video.Request
-	Undo     *undoing // what it takes back; nil: it is no undo
+	Undo     *Undo // what it takes back; nil: it is no undo
 	Urgent   bool     // goes ahead of everything that is not
 	Record   bool     // waits for its record in the audit
 	Limit    time.Duration

@@ -40,7 +40,7 @@ func (d *Dispatcher) isOwn(set video.Setting, id video.MemberID) bool {
 // already, and an undeafening that keeps muted members muted must know.
 func (d *Dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
 	if m := d.room.Member(id); m != nil && m.Deaf && set.Field == video.FieldAudioMuted {
-		d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{id, set.Value == video.Yes})
+		d.orders.DeafMuted = append(d.orders.DeafMuted, DeafMuted{id, set.Value == video.Yes})
 	}
 }
 
@@ -53,7 +53,7 @@ func (d *Dispatcher) lookedBeforeDeaf(m *video.Member) {
 				continue
 			}
 			if t := s.of(m.ID); t != nil && t.underWay() && t.before != nil {
-				d.orders.DeafMuted = append(d.orders.DeafMuted, deafMuted{m.ID, t.before.AudioMuted})
+				d.orders.DeafMuted = append(d.orders.DeafMuted, DeafMuted{m.ID, t.before.AudioMuted})
 				return
 			}
 		}

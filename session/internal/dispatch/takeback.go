@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// undoing is an undo that may start.
-type undoing struct {
+// Undo is an undo that may start.
+type Undo struct {
 	rec     *undoRecord
 	cmds    []video.Command
 	parts   []*undoPart
@@ -17,23 +17,23 @@ type undoing struct {
 }
 
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
-func (d *Dispatcher) StartUndo() (undoing, error) {
+func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return undoing{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
+		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
 	}
 	if len(d.undo) == 0 {
-		return undoing{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
 	}
 	last := len(d.undo) - 1
-	u := undoing{rec: d.undo[last]}
+	u := Undo{rec: d.undo[last]}
 	if err := u.rec.cmd.CheckRoom(d.conditions()); err != nil {
-		return undoing{}, err // the record stays: it can be taken back later
+		return Undo{}, err // the record stays: it can be taken back later
 	}
 	d.undo = d.undo[:last]
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
-		return undoing{}, &video.StateError{Reason: "nothing to undo: it was changed again since", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{Reason: "nothing to undo: it was changed again since", Err: video.ErrNotFound}
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil
@@ -47,16 +47,16 @@ func (j *Job) unanswered() bool {
 }
 
 // Nothing reports whether there is nothing to send: all members are left alone.
-func (u undoing) Nothing() bool { return len(u.cmds) == 0 }
+func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
 
 // Unsent is the result of an undo that was not begun.
-func (u undoing) Unsent(why error) video.Result {
+func (u Undo) Unsent(why error) video.Result {
 	c := u.Command()
 	return video.Result{Command: c, Targets: unsent(c, why)}
 }
 
 // Command is what takes the record back.
-func (u undoing) Command() video.Command {
+func (u Undo) Command() video.Command {
 	if len(u.cmds) == 1 {
 		return u.cmds[0]
 	}
@@ -69,7 +69,7 @@ func (u undoing) Command() video.Command {
 
 // FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
 // back onto the stack: it can be undone later. j is nil when nothing was begun.
-func (d *Dispatcher) FinishUndo(u undoing, j *Job, res *video.Result, now time.Time) {
+func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
 	res.Targets = slices.DeleteFunc(slices.Clone(res.Targets), func(t video.TargetResult) bool {
