@@ -140,8 +140,8 @@ type Submission struct {
 	Cmd      video.Command // normalized
 	Requests [][]video.Request
 	Undo     *Undo // what it takes back; nil: it is no undo
-	Urgent   bool     // goes ahead of everything that is not
-	Record   bool     // waits for its record in the audit
+	Urgent   bool  // goes ahead of everything that is not
+	Record   bool  // waits for its record in the audit
 	Limit    time.Duration
 	Done     func(video.Result)
 }
