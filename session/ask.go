@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -49,18 +50,18 @@ func (l *loop) askMedia() {
 }
 
 // answer takes over what the room said to a question.
-func (l *loop) answer(a *answer) {
+func (l *loop) answer(a *link.Answer) {
 	asked := l.askedAt(a)
-	if a.gen != l.gen {
+	if a.Gen != l.gen {
 		l.finish(a, video.ErrOffline)
 		return
 	}
-	if a.err != nil {
+	if a.Err != nil {
 		l.refused(a)
 		return
 	}
-	v, now := a.value, time.Now()
-	switch a.tag {
+	v, now := a.Value, time.Now()
+	switch a.Tag {
 	case askSubscribe:
 		if !l.pic.Subscribed() {
 			l.fallbackAt = now.Add(subscribedWait)
@@ -79,7 +80,7 @@ func (l *loop) answer(a *answer) {
 	l.pic.Touch()
 }
 
-func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
+func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
 		l.pic.CountBad()
@@ -94,8 +95,8 @@ func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
 }
 
 // finish ends the waiting of Join and Refresh with an error, when a was the last question.
-func (l *loop) finish(a *answer, err error) {
-	if a.tag != askMembers {
+func (l *loop) finish(a *link.Answer, err error) {
+	if a.Tag != askMembers {
 		return
 	}
 	if !l.pic.Full() && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {

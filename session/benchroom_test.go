@@ -50,7 +50,7 @@ func benchDelta(i int, fields string) string {
 }
 
 func (s *benchRoom) apply(event string, in wire.EventParams, at time.Time) error {
-	changes, err := s.pic.Apply(event, in, at)
+	changes, err := s.pic.Apply(kindOf(event), in, at)
 	s.d.Observe(changes)
 	return err
 }
@@ -67,4 +67,10 @@ func (s *benchRoom) snapshot(now time.Time) *video.Snapshot {
 	s.pic.Fill(snap)
 	s.d.Fill(snap)
 	return snap
+}
+
+// kindOf is the kind of event with the name on the wire.
+func kindOf(event string) *video.EventKind {
+	kind, _ := video.KindOnWire(event)
+	return kind
 }

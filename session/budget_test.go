@@ -1,7 +1,6 @@
 package session
 
 import (
-	"slices"
 	"testing"
 
 	"gavel/session/internal/wire"
@@ -42,25 +41,5 @@ func TestEventsAllocateLittle(t *testing.T) {
 		if got := allocsOf(newBenchRoom(t, size), mix(size, 2000)); got > most {
 			t.Errorf("%d members: %v allocations for an event, at most %d wanted", size, got, most)
 		}
-	}
-}
-
-func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
-	b := batches.New().(*batch)
-	f := &wire.Frame{Document: wire.Document{Text: slices.Clone(talkingFrame)}}
-	if err := f.Parse(); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	if got := testing.AllocsPerRun(100, func() {
-		b.frames, b.text, b.tape = b.frames[:0], b.text[:0], b.tape[:0]
-		for n = 0; b.fits(f); n++ {
-			b.add(f)
-		}
-	}); got != 0 {
-		t.Errorf("%v allocations for a batch", got)
-	}
-	if n < 50 {
-		t.Errorf("a batch takes %d events", n)
 	}
 }

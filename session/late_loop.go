@@ -3,14 +3,14 @@ package session
 import (
 	"time"
 
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 )
 
 // lateCapacity is how many late answers wait for the loop; more are lost, and the reading of the room has to do.
 const lateCapacity = 64
 
 // hearLate takes a late answer from the client's reader. It does not block.
-func (l *loop) hearLate(a wire.LateAnswer) {
+func (l *loop) hearLate(a link.LateAnswer) {
 	select {
 	case l.late <- a:
 	default:
@@ -19,7 +19,7 @@ func (l *loop) hearLate(a wire.LateAnswer) {
 
 // takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
 // forgotten in time.
-func (l *loop) takeLate(a wire.LateAnswer) {
+func (l *loop) takeLate(a link.LateAnswer) {
 	if l.d.LateAnswered(a, time.Now()) {
 		return
 	}

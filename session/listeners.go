@@ -15,28 +15,36 @@ import (
 // a program that does not read must not delay the truth for everybody else, nor eat the machine's memory.
 const maxQueued = 1 << 17
 
-// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for [video.RoomStarted] and
-// [video.RoomEnded] of all rooms of the project.
-type Source interface {
-	hub() *listeners
+// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and ends of
+// all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
+type Source[S any] interface {
+	hub(S) *listeners
 }
 
 // On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The returned
 // function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off included.
-func On[T any](src Source, k video.Kind[T], h func(T)) (off func()) {
-	return src.hub().add(k.Name(), func(e video.Event) { h(k.Get(e)) })
+func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
+	var s S
+	return src.hub(s).add(k.Name(), func(e video.Event) {
+		if about, ok := k.From(e); ok {
+			h(about)
+		}
+	})
 }
 
 // Once is [On] for the next event only.
-func Once[T any](src Source, k video.Kind[T], h func(T)) (off func()) {
+func Once[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	var once sync.Once
 	var stop func()
 	armed := make(chan struct{})
-	stop = src.hub().add(k.Name(), func(e video.Event) {
+	var s S
+	stop = src.hub(s).add(k.Name(), func(e video.Event) {
 		once.Do(func() {
 			<-armed
 			stop()
-			h(k.Get(e))
+			if about, ok := k.From(e); ok {
+				h(about)
+			}
 		})
 	})
 	close(armed)

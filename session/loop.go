@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/internal/dispatch"
+	"gavel/session/internal/link"
 	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
@@ -36,15 +37,6 @@ const (
 	itemsAtOnce = 8
 )
 
-// roomEvents are the names subscribed to on the room's channel. The official SDK sends the camelCase name for the audience,
-// the page has the other: both are asked for. Source: PROTOCOL.md section 8.2.
-var roomEvents = []string{
-	"video.room.subscribed", "video.room.updated", "video.room.ended", "video.room.audience_count", "video.room.audienceCount",
-	"video.layout.changed", "video.member.joined", "video.member.left", "video.member.updated", "video.member.talking",
-	"video.recording.started", "video.recording.updated", "video.recording.ended",
-	"video.playback.started", "video.playback.updated", "video.playback.ended", "video.stream.started", "video.stream.ended",
-}
-
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
 	r   *RoomSession
@@ -71,18 +63,18 @@ type loop struct {
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
-	late   chan wire.LateAnswer // from the client's reader, which must not wait
-	strays []wire.LateAnswer    // late answers that belonged to nobody yet
+	late   chan link.LateAnswer // from the client's reader, which must not wait
+	strays []link.LateAnswer    // late answers that belonged to nobody yet
 	offs   []func()             // what to stop at the end
 }
 
 func newLoop(r *RoomSession, pic *room.Picture) *loop {
-	l := &loop{r: r, pic: pic, d: dispatch.New(pic), timer: time.NewTimer(time.Hour), late: make(chan wire.LateAnswer, lateCapacity)}
+	l := &loop{r: r, pic: pic, d: dispatch.New(pic), timer: time.NewTimer(time.Hour), late: make(chan link.LateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
-	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
+	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
 	if r.audit != nil {
 		l.d.SetRecorder(r.audit.write)
 	}
@@ -93,7 +85,7 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 func (l *loop) run() {
 	for {
 		select {
-		case it := <-l.r.feed.items():
+		case it := <-l.r.feed.Items():
 			if !l.take(it) {
 				return
 			}
@@ -112,14 +104,14 @@ func (l *loop) run() {
 }
 
 // take applies one item and whatever waits behind it. It reports false when the client was closed.
-func (l *loop) take(it feedItem) bool {
+func (l *loop) take(it link.Item) bool {
 	l.listened = l.r.ln.wanted()
 	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
 		}
 		select {
-		case it = <-l.r.feed.items():
+		case it = <-l.r.feed.Items():
 		default:
 			return true
 		}
@@ -127,18 +119,18 @@ func (l *loop) take(it feedItem) bool {
 	return l.apply(it)
 }
 
-func (l *loop) apply(it feedItem) bool {
+func (l *loop) apply(it link.Item) bool {
 	switch {
-	case it.events != nil:
-		for i := range it.events.frames {
-			l.event(&it.events.frames[i])
+	case it.Events != nil:
+		for i := range it.Events.Frames {
+			l.event(&it.Events.Frames[i])
 		}
-		it.events.release()
-	case it.answer != nil:
-		l.answer(it.answer)
-	case it.link != nil:
-		return l.link(*it.link)
-	case it.bad != nil:
+		it.Events.Release()
+	case it.Answer != nil:
+		l.answer(it.Answer)
+	case it.Link != nil:
+		return l.link(*it.Link)
+	case it.Bad != nil:
 		// A frame was refused; nobody knows what it said, so the room is read again.
 		l.pic.Missed()
 	}
@@ -152,7 +144,7 @@ func (l *loop) event(f *wire.Frame) {
 		return
 	}
 	was := l.pic.Subscribed()
-	changes, _ := l.pic.Apply(f.EventType, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
+	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
 		l.pic.Report(f.At, func(e video.Event) {
@@ -216,7 +208,7 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.d.Cut(wire.ErrCut, time.Now())
+	l.d.Cut(link.ErrCut, time.Now())
 	l.pic.Lost()
 	l.noteLink("connection lost", why)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -42,7 +43,7 @@ type refresh struct {
 func (l *loop) fetch(method string, p video.Params, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
-	l.r.feed.fetch(method, p, l.asks<<kindBits|kind)
+	l.r.feed.Fetch(method, p, l.asks<<kindBits|kind)
 }
 
 func (l *loop) ask(method string, kind int) {
@@ -50,11 +51,11 @@ func (l *loop) ask(method string, kind int) {
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
-func (l *loop) askedAt(a *answer) time.Time {
-	n := a.tag >> kindBits
+func (l *loop) askedAt(a *link.Answer) time.Time {
+	n := a.Tag >> kindBits
 	at := l.asked[n]
 	delete(l.asked, n)
-	a.tag &= 1<<kindBits - 1
+	a.Tag &= 1<<kindBits - 1
 	return at
 }
 
@@ -62,7 +63,7 @@ func (l *loop) askedAt(a *answer) time.Time {
 func (l *loop) subscribe() {
 	l.pic.Subscribing(time.Now())
 	l.fetch("signalwire.subscribe", video.Params{
-		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: roomEvents},
+		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: video.RoomSubscription()},
 	}, askSubscribe)
 }
 
@@ -120,38 +121,38 @@ func (l *loop) room(v wire.Node, now, asked time.Time) {
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
-func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
-	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
+func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
+	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag])
 	if !list.IsArray() {
 		l.pic.CountBad()
 		return
 	}
-	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
+	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.Tag]
 	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
 // read stays unknown and is shown as such.
-func (l *loop) refused(a *answer) {
+func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
-	gone, final := errors.Is(a.err, video.ErrNotFound), isForbidden(a.err)
+	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)
 	l.pic.Touch()
 	switch {
-	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
+	case gone && (a.Tag == askSubscribe || a.Tag == askRoom || a.Tag == askMembers):
 		l.observe(l.pic.End(now))
-		l.finish(a, a.err)
-	case a.tag == askSubscribe && errors.Is(a.err, video.ErrRefused):
-		l.noteLink("the room's events were refused", a.err)
+		l.finish(a, a.Err)
+	case a.Tag == askSubscribe && errors.Is(a.Err, video.ErrRefused):
+		l.noteLink("the room's events were refused", a.Err)
 		l.readAll() // the room may still be read
-	case a.tag == askSubscribe:
+	case a.Tag == askSubscribe:
 		l.resubscribeAt = now.Add(l.pauseAfterFailure())
-	case a.tag == askMembers:
-		l.finish(a, a.err)
-		l.noteLink("the members could not be read", a.err)
+	case a.Tag == askMembers:
+		l.finish(a, a.Err)
+		l.noteLink("the members could not be read", a.Err)
 		if !final {
 			l.askAgain(now)
 		}
-	case !final && !errors.Is(a.err, video.ErrRefused) && a.tag != askRooms:
+	case !final && !errors.Is(a.Err, video.ErrRefused) && a.Tag != askRooms:
 		l.askAgain(now)
 	default:
 		l.pic.CountIgnored()
@@ -183,7 +184,7 @@ func (l *loop) seekSuccessor() {
 		return
 	}
 	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, video.RoomStarted, func(e video.RoomEvent) {
+	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
 		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
 	}))

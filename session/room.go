@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/room"
 	"gavel/session/video"
 )
@@ -17,7 +18,7 @@ import (
 // RoomSession is one joined room. All methods are safe for concurrent use.
 type RoomSession struct {
 	client *Client
-	feed   *feed
+	feed   *link.Feed
 	ln     *listeners
 	audit  *audit
 
@@ -64,7 +65,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
 	r := &RoomSession{
-		client: c, feed: c.link.attach(found.ID), id: found.ID, channel: found.EventChannel,
+		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
@@ -110,7 +111,7 @@ func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
 func (r *RoomSession) RemoveAllListeners() { r.ln.clear() }
 
-func (r *RoomSession) hub() *listeners { return r.ln }
+func (r *RoomSession) hub(video.InRoom) *listeners { return r.ln }
 
 // Done returns a channel that is closed when the session is over for this process: after Close, or when Err is not nil.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }
@@ -147,7 +148,7 @@ func (r *RoomSession) run(l *loop) {
 			r.client.cfg.Logger.Error("room session: panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
 			r.fail(fmt.Errorf("the room's goroutine: %w", video.ErrInternal))
 		}
-		r.feed.detach()
+		r.feed.Detach()
 		l.timer.Stop()
 		l.leave()
 		r.ln.close(closeHandlersFor)
@@ -168,7 +169,7 @@ func (r *RoomSession) auditTold() {
 		}
 		l.d.AuditState(why, missing, time.Now())
 	}
-	r.client.link.spawn("audit note", func() { _ = r.on(context.Background(), op) })
+	r.client.link.Spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
 // Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
@@ -183,7 +184,7 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
 	op := func(l *loop) { l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
-	r.client.link.spawn("note", func() { _ = r.on(context.Background(), op) })
+	r.client.link.Spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 
 // on runs op on the goroutine that owns the state, and waits for it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -96,8 +97,8 @@ func pickRoom(rooms []video.Room, room string) (video.Room, error) {
 	return video.Room{}, fmt.Errorf("room %q: %w", room, video.ErrNotFound)
 }
 
-// hub makes a Client a Source of RoomStarted and RoomEnded.
-func (c *Client) hub() *listeners {
+// hub makes a Client a Source of what happens to all rooms.
+func (c *Client) hub(video.OnClient) *listeners {
 	c.watchRooms()
 	return c.ln
 }
@@ -130,29 +131,18 @@ func (c *Client) onLive() {
 func (c *Client) subscribeRooms() {
 	params := wire.SubscribeParams{
 		InitialState: true, Channel: wire.RoomsChannel,
-		Events: []string{"video.room.started", "video.room.ended"},
+		Events: video.RoomsSubscription(),
 	}
-	c.link.send(wire.MethodSubscribe, params, func(r callEnd) {
-		if r.err != nil {
-			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
+	c.link.Send(wire.MethodSubscribe, params, func(r link.Reply) {
+		if r.Err != nil {
+			c.cfg.Logger.Debug("subscribe to rooms", "error", r.Err)
 		}
 	})
 }
 
-// told are the events about rooms that the client itself tells.
-var told = map[string]string{
-	"video.room.started": video.RoomStarted.Name(),
-	"video.room.updated": video.RoomUpdated.Name(),
-	"video.room.ended":   video.RoomEnded.Name(),
-}
-
 // onEvent hands the events about rooms to who listens on the client; false when nobody got it.
 func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
-	if !c.ln.wanted() {
-		return false
-	}
-	kind, ok := told[f.EventType]
-	if !ok {
+	if f.Kind == nil || !f.Kind.ForClient() || !c.ln.wanted() {
 		return false
 	}
 	v := p.Session()
@@ -164,9 +154,9 @@ func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
 	if r.ID == "" {
 		r.ID = id
 	}
-	r.Ended = kind == video.RoomEnded.Name()
+	r.Ended = f.Kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: kind, At: f.At, RoomSessionID: id, Room: &r, Updated: wire.StringsOf(v.Get("updated")), Raw: f.Raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session/internal/dispatch"
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 )
 
@@ -13,7 +14,7 @@ type end struct {
 	of    dispatch.Request
 	began time.Time
 	at    time.Time
-	callEnd
+	link.Reply
 }
 
 // ends are on the way from the connection, which must not wait, to the loop.
@@ -72,13 +73,13 @@ func (l *loop) transmit(o dispatch.Request) {
 	if o.Limit == 0 {
 		o.Limit = l.r.client.cfg.CallTimeout
 	}
-	giveUp, err := l.r.client.link.transmit(o.Gen, o.Request, o.Limit, func(r callEnd) {
+	giveUp, err := l.r.client.link.Transmit(o.Gen, o.Request, o.Limit, func(r link.Reply) {
 		if !l.ends.put(end{o, began, time.Now(), r}) {
 			l.orphan(o, r)
 		}
 	})
 	if err != nil {
-		l.ended(end{o, began, began, callEnd{err: err}})
+		l.ended(end{o, began, began, link.Reply{Err: err}})
 		return
 	}
 	l.d.Leaves(o, giveUp)
@@ -92,8 +93,8 @@ func (l *loop) takeEnds() {
 }
 
 func (l *loop) ended(e end) {
-	a := dispatch.Answer{Err: e.err, Took: e.at.Sub(e.began), At: e.at, Value: decodeValue(e.of.Row(), e.value)}
-	if e.err == nil {
+	a := dispatch.Answer{Err: e.Err, Took: e.at.Sub(e.began), At: e.at, Value: decodeValue(e.of.Row(), e.Value)}
+	if e.Err == nil {
 		v, id := wire.ParseEntity(a.Value)
 		if l.d.Created(e.of, id) {
 			l.observe(l.pic.Started(e.of.Row().ShownIn(), v, id, e.at))
@@ -107,8 +108,8 @@ func (l *loop) ended(e end) {
 }
 
 // orphan takes the end of a request when the session is closed: all that is left to do is to mute again.
-func (l *loop) orphan(o dispatch.Request, r callEnd) {
-	if next, must := o.MuteAgain(r.err); must {
-		_, _ = l.r.client.link.transmit(next.Gen, next.Request, l.r.client.cfg.CallTimeout, func(callEnd) {})
+func (l *loop) orphan(o dispatch.Request, r link.Reply) {
+	if next, must := o.MuteAgain(r.Err); must {
+		_, _ = l.r.client.link.Transmit(next.Gen, next.Request, l.r.client.cfg.CallTimeout, func(link.Reply) {})
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"gavel/session/internal/dispatch"
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -75,7 +75,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 		close(s.done)
 	}
 	if ctx.Err() != nil {
-		return s, wire.NotSent(sub.Requests[0][0].Method, context.Cause(ctx))
+		return s, link.NotSent(sub.Requests[0][0].Method, context.Cause(ctx))
 	}
 	var refused error
 	err = r.on(ctx, func(l *loop) {
@@ -173,7 +173,7 @@ func (l *loop) record(ctx context.Context, j *dispatch.Job) {
 	if end, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(end)/auditShare)
 	}
-	r.client.link.spawn("record", func() {
+	r.client.link.Spawn("record", func() {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)
 		defer cancel()
 		_ = r.audit.flush(ctx)

@@ -50,7 +50,7 @@ func (r *room) populate(members, audience int, source *rand.PCG, first bool) {
 // more people talking at once, and turns are cut short when too many are.
 const (
 	turnMin, turnMax   = time.Second, 12 * time.Second
-	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond   // silence of 0.8 s ends a turn (protocol.md section 19)
+	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond   // silence of 0.8 s ends a turn (PROTOCOL.md section 19)
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
 	maxStep            = 1024                                              // at once, and half a batch of time: the lock is not ours alone

@@ -27,16 +27,7 @@ type Event struct {
 	Raw json.RawMessage
 }
 
-// Kind is an event of the page together with the type that its handlers take.
-type Kind[T any] struct {
-	name string
-	Get  func(Event) T
-}
-
-// Name returns the page's name of the event.
-func (k Kind[T]) Name() string { return k.name }
-
-// What the handlers of the kinds take.
+// What handlers of the kinds take.
 type (
 	// RoomEvent is about the room session; Updated names what changed.
 	RoomEvent struct {
@@ -82,65 +73,4 @@ type (
 		RoomSessionID string
 		Total         int
 	}
-)
-
-func roomKind(name string) Kind[RoomEvent] {
-	return Kind[RoomEvent]{name, func(e Event) RoomEvent { return RoomEvent{e.At, e.Room, e.Updated} }}
-}
-
-func memberKind(name string) Kind[MemberEvent] {
-	return Kind[MemberEvent]{name, func(e Event) MemberEvent { return MemberEvent{e.At, e.Member, e.Updated} }}
-}
-
-func recordingKind(name string) Kind[RecordingEvent] {
-	return Kind[RecordingEvent]{name, func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Recording} }}
-}
-
-func playbackKind(name string) Kind[PlaybackEvent] {
-	return Kind[PlaybackEvent]{name, func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Playback} }}
-}
-
-func streamKind(name string) Kind[StreamEvent] {
-	return Kind[StreamEvent]{name, func(e Event) StreamEvent { return StreamEvent{e.At, e.Stream} }}
-}
-
-// The events of the page. Source: PROTOCOL.md sections 8.2 and 10.
-var (
-	RoomStarted    = roomKind("room.started")
-	RoomUpdated    = roomKind("room.updated")
-	RoomEnded      = roomKind("room.ended")
-	RoomSubscribed = Kind[SubscribedEvent]{"room.subscribed", func(e Event) SubscribedEvent {
-		return SubscribedEvent{e.At, e.Room, e.Members}
-	}}
-	RoomAudienceCount = Kind[AudienceEvent]{"room.audience_count", func(e Event) AudienceEvent {
-		return AudienceEvent{e.At, e.RoomSessionID, e.Audience}
-	}}
-	LayoutChanged = Kind[LayoutEvent]{"layout.changed", func(e Event) LayoutEvent { return LayoutEvent{e.At, e.Layout} }}
-
-	MemberJoined                  = memberKind("member.joined")
-	MemberLeft                    = memberKind("member.left")
-	MemberUpdated                 = memberKind("member.updated")
-	MemberUpdatedAudioMuted       = memberKind("member.updated.audioMuted")
-	MemberUpdatedVideoMuted       = memberKind("member.updated.videoMuted")
-	MemberUpdatedDeaf             = memberKind("member.updated.deaf")
-	MemberUpdatedOnHold           = memberKind("member.updated.onHold")
-	MemberUpdatedVisible          = memberKind("member.updated.visible")
-	MemberUpdatedInputVolume      = memberKind("member.updated.inputVolume")
-	MemberUpdatedOutputVolume     = memberKind("member.updated.outputVolume")
-	MemberUpdatedInputSensitivity = memberKind("member.updated.inputSensitivity")
-	MemberTalking                 = memberKind("member.talking")
-	MemberTalkingStarted          = memberKind("member.talking.started")
-	MemberTalkingEnded            = memberKind("member.talking.ended")
-
-	RecordingStarted = recordingKind("recording.started")
-	RecordingUpdated = recordingKind("recording.updated")
-	RecordingEnded   = recordingKind("recording.ended")
-	PlaybackStarted  = playbackKind("playback.started")
-	PlaybackUpdated  = playbackKind("playback.updated")
-	PlaybackEnded    = playbackKind("playback.ended")
-	StreamStarted    = streamKind("stream.started")
-	StreamEnded      = streamKind("stream.ended")
-
-	// AnyEvent stands for every event of the page, in order.
-	AnyEvent = Kind[Event]{"", func(e Event) Event { return e }}
 )

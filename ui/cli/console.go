@@ -132,7 +132,7 @@ func (b *lobby) listen() {
 		default: // one is waiting already
 		}
 	}
-	for _, kind := range []video.Kind[video.RoomEvent]{video.RoomStarted, video.RoomEnded} {
+	for _, kind := range []video.Kind[video.OnClient, video.RoomEvent]{video.AnyRoomStarted, video.AnyRoomEnded} {
 		b.offs = append(b.offs, session.On(b.line.Client, kind, poke))
 	}
 }

@@ -32,7 +32,7 @@ func (s *testRoom) observe(changes []video.Change) {
 }
 
 func (s *testRoom) apply(event string, in wire.EventParams, at time.Time) error {
-	changes, err := s.Picture.Apply(event, in, at)
+	changes, err := s.Picture.Apply(kindOf(event), in, at)
 	s.observe(changes)
 	if s.emit != nil {
 		s.Report(at, s.emit)
@@ -106,4 +106,10 @@ func eventOf[T ~string | ~[]byte](text T) wire.EventParams {
 		panic(err)
 	}
 	return in
+}
+
+// kindOf is the kind of event with the name on the wire.
+func kindOf(event string) *video.EventKind {
+	kind, _ := video.KindOnWire(event)
+	return kind
 }

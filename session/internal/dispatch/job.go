@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -362,10 +362,10 @@ func (d *Dispatcher) Abandon(now time.Time) {
 func (s *step) abandon(t *target, now time.Time) {
 	if !t.sent {
 		s.set(t, video.OutcomeNotSent)
-		t.Err = wire.NotSent(t.request.Method, video.ErrClosed)
+		t.Err = link.NotSent(t.request.Method, video.ErrClosed)
 	} else {
 		s.set(t, video.OutcomeUnknown)
-		t.Err = &wire.UnknownError{Method: t.request.Method, Why: video.ErrClosed}
+		t.Err = &link.UnknownError{Method: t.request.Method, Why: video.ErrClosed}
 		s.job.entry.Doubt = true
 	}
 	if !t.again {

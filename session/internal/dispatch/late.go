@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -31,7 +31,7 @@ func (d *Dispatcher) await(id string, s *step, target int) {
 }
 
 // LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
-func (d *Dispatcher) LateAnswered(a wire.LateAnswer, now time.Time) bool {
+func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 	ref, ours := d.awaited[a.ID]
 	if !ours {
 		return false

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -218,7 +218,7 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	}
 	if why != nil {
 		i, _ := s.target(t.Member)
-		d.verdict(s, i, Answer{Err: wire.NotSent(t.request.Method, why), At: now}, now)
+		d.verdict(s, i, Answer{Err: link.NotSent(t.request.Method, why), At: now}, now)
 		return false
 	}
 	t.changed = false
@@ -282,7 +282,7 @@ func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
 		for i := range s.targets {
 			if t := &s.targets[i]; t.queued() {
 				s.queued--
-				d.verdict(s, i, Answer{Err: wire.NotSent(t.request.Method, j.stopped), At: now}, now)
+				d.verdict(s, i, Answer{Err: link.NotSent(t.request.Method, j.stopped), At: now}, now)
 			}
 		}
 	}
@@ -324,7 +324,7 @@ func (d *Dispatcher) answered(s *step, i int, a Answer, now time.Time) {
 	case errors.Is(a.Err, video.ErrClosed):
 		d.stop(j, video.ErrClosed, now)
 	default:
-		d.stop(j, wire.ErrCut, now)
+		d.stop(j, link.ErrCut, now)
 	}
 	d.leave(j, now)
 }

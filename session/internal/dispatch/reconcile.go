@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -21,7 +21,7 @@ func (d *Dispatcher) doubt(s *step, target int, a Answer) {
 	if s.job.entry.Lost.IsZero() && !gaveUp(a.Err) {
 		s.job.entry.Lost = a.At
 	}
-	var sent *wire.UnknownError
+	var sent *link.UnknownError
 	if errors.As(a.Err, &sent) {
 		t.waits = sent.ID
 		d.await(sent.ID, s, target)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"gavel/session/internal/wire"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -28,7 +28,7 @@ func (d *Dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {
 
 // gaveUp reports whether the waiting for an answer ended for another reason than the loss of the connection.
 func gaveUp(err error) bool {
-	return errors.Is(err, wire.ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, link.ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // resend asks the loop to send the command again.

@@ -11,10 +11,9 @@ import (
 // Apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
 // are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
 // unknown member does nothing. Source: PROTOCOL.md section 10.
-func (p *Picture) Apply(eventType string, in wire.EventParams, at time.Time) ([]video.Change, error) {
+func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time) ([]video.Change, error) {
 	p.begin(video.ByEvent)
-	reduce, known := reducers[eventType]
-	if !known {
+	if kind == nil || reducers[kind.Number()] == nil {
 		p.stats.Ignored++
 		return nil, nil
 	}
@@ -22,7 +21,7 @@ func (p *Picture) Apply(eventType string, in wire.EventParams, at time.Time) ([]
 		p.stats.Ignored++ // nothing may follow room.ended
 		return nil, nil
 	}
-	if err := reduce(p, in, at); err != nil {
+	if err := reducers[kind.Number()](p, in, at); err != nil {
 		p.stats.Bad++
 		p.reread = true
 		return p.changes, err
@@ -32,28 +31,39 @@ func (p *Picture) Apply(eventType string, in wire.EventParams, at time.Time) ([]
 	return p.changes, nil
 }
 
-// reducers has one function for each event type of the wire.
-var reducers = map[string]func(*Picture, wire.EventParams, time.Time) error{
-	"video.room.started":        (*Picture).onRoomStarted,
-	"video.room.updated":        (*Picture).onRoomUpdated,
-	"video.room.ended":          (*Picture).onRoomEnded,
-	"video.room.subscribed":     (*Picture).onSubscribed,
-	"video.room.audience_count": (*Picture).onAudience,
-	"video.room.audienceCount":  (*Picture).onAudience,
-	"video.layout.changed":      (*Picture).onLayout,
-	"video.member.joined":       (*Picture).onJoined,
-	"video.member.left":         (*Picture).onLeft,
-	"video.member.updated":      (*Picture).onMemberUpdated,
-	"video.member.talking":      (*Picture).onTalking,
-	"video.recording.started":   (*Picture).onRecordingStarted,
-	"video.recording.updated":   (*Picture).onRecordingUpdated,
-	"video.recording.ended":     (*Picture).onRecordingEnded,
-	"video.playback.started":    (*Picture).onPlaybackStarted,
-	"video.playback.updated":    (*Picture).onPlaybackUpdated,
-	"video.playback.ended":      (*Picture).onPlaybackEnded,
-	"video.stream.started":      (*Picture).onStreamStarted,
-	"video.stream.ended":        (*Picture).onStreamEnded,
-}
+// reducer applies one event to the picture.
+type reducer func(*Picture, wire.EventParams, time.Time) error
+
+// reducers has one function for each kind of event that comes over the wire, by the number of the kind.
+var reducers = func() []reducer {
+	table := make([]reducer, video.KindCount())
+	for _, row := range []struct {
+		kind   *video.EventKind
+		reduce reducer
+	}{
+		{video.RoomStarted.EventKind, (*Picture).onRoomStarted},
+		{video.RoomUpdated.EventKind, (*Picture).onRoomUpdated},
+		{video.RoomEnded.EventKind, (*Picture).onRoomEnded},
+		{video.RoomSubscribed.EventKind, (*Picture).onSubscribed},
+		{video.RoomAudienceCount.EventKind, (*Picture).onAudience},
+		{video.LayoutChanged.EventKind, (*Picture).onLayout},
+		{video.MemberJoined.EventKind, (*Picture).onJoined},
+		{video.MemberLeft.EventKind, (*Picture).onLeft},
+		{video.MemberUpdated.EventKind, (*Picture).onMemberUpdated},
+		{video.MemberTalking.EventKind, (*Picture).onTalking},
+		{video.RecordingStarted.EventKind, (*Picture).onRecordingStarted},
+		{video.RecordingUpdated.EventKind, (*Picture).onRecordingUpdated},
+		{video.RecordingEnded.EventKind, (*Picture).onRecordingEnded},
+		{video.PlaybackStarted.EventKind, (*Picture).onPlaybackStarted},
+		{video.PlaybackUpdated.EventKind, (*Picture).onPlaybackUpdated},
+		{video.PlaybackEnded.EventKind, (*Picture).onPlaybackEnded},
+		{video.StreamStarted.EventKind, (*Picture).onStreamStarted},
+		{video.StreamEnded.EventKind, (*Picture).onStreamEnded},
+	} {
+		table[row.kind.Number()] = row.reduce
+	}
+	return table
+}()
 
 func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)

@@ -158,14 +158,31 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 		if err := s.apply(name, paramsOf(p.Text()), begun); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, known := reducers[name]; known == slices.Contains(ignoredEvents, name) {
-			t.Errorf("%s: has a reducer: %v", name, known)
+		if kind, _ := video.KindOnWire(name); (kind != nil) == slices.Contains(ignoredEvents, name) {
+			t.Errorf("%s: has a kind: %v", name, kind != nil)
 		}
 	}
 	files := slices.Collect(maps.Keys(eventFiles(t)))
-	for name := range reducers {
-		if !slices.Contains(files, name) && name != "video.room.audienceCount" {
-			t.Errorf("%s has a reducer and no documented frame", name)
+	for _, kind := range video.Kinds() {
+		for _, name := range kind.Wire() {
+			if !slices.Contains(files, name) && name != "video.room.audienceCount" {
+				t.Errorf("%s has a kind and no documented frame", name)
+			}
+		}
+	}
+}
+
+func TestEveryKindOnTheWireIsReducedAndSubscribed(t *testing.T) {
+	t.Parallel()
+	subscribed := slices.Concat(video.RoomSubscription(), video.RoomsSubscription())
+	for _, kind := range video.Kinds() {
+		if (reducers[kind.Number()] != nil) != (kind.Wire() != nil) {
+			t.Errorf("%s has a reducer: %v; names on the wire: %q", kind.Name(), reducers[kind.Number()] != nil, kind.Wire())
+		}
+		for _, name := range kind.Wire() {
+			if !slices.Contains(subscribed, name) {
+				t.Errorf("%s is in no subscription", name)
+			}
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (s *testPicture) must(t testing.TB, event, params string) {
 }
 
 func (s *testPicture) apply(event string, in wire.EventParams, at time.Time) error {
-	_, err := s.Picture.Apply(event, in, at)
+	_, err := s.Picture.Apply(kindOf(event), in, at)
 	if s.emit != nil {
 		s.Report(at, s.emit)
 	}
@@ -98,4 +98,10 @@ func paramsOf[T ~string | ~[]byte](text T) wire.EventParams {
 // newBareTestPicture is a picture of which no member is known.
 func newBareTestPicture(room video.Room) *testPicture {
 	return &testPicture{Picture: New(room, begun)}
+}
+
+// kindOf is the kind of event with the name on the wire.
+func kindOf(event string) *video.EventKind {
+	kind, _ := video.KindOnWire(event)
+	return kind
 }

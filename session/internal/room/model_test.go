@@ -2,7 +2,6 @@ package room
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"testing"
 
@@ -94,7 +93,7 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 }
 
 func FuzzApply(f *testing.F) {
-	names := slices.Sorted(maps.Keys(reducers))
+	names := slices.Sorted(slices.Values(video.RoomSubscription()))
 	for name, text := range eventFiles(f) {
 		i := max(0, slices.Index(names, name))
 		f.Add(uint8(i), nodeOf(text).Get("params", "params").Text())

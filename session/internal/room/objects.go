@@ -65,7 +65,7 @@ func (p *Picture) flagStreaming() {
 	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
 }
 
-func (p *Picture) recordingEvent(in wire.EventParams, kind video.Kind[video.RecordingEvent], assumed string, at time.Time) error {
+func (p *Picture) recordingEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "recording")
 	if err != nil {
 		return err
@@ -79,15 +79,15 @@ func (p *Picture) recordingEvent(in wire.EventParams, kind video.Kind[video.Reco
 }
 
 func (p *Picture) onRecordingStarted(in wire.EventParams, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingStarted, video.StateRecording, at)
+	return p.recordingEvent(in, video.RecordingStarted.EventKind, video.StateRecording, at)
 }
 
 func (p *Picture) onRecordingUpdated(in wire.EventParams, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingUpdated, video.StateRecording, at)
+	return p.recordingEvent(in, video.RecordingUpdated.EventKind, video.StateRecording, at)
 }
 
 func (p *Picture) onRecordingEnded(in wire.EventParams, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingEnded, video.StateCompleted, at)
+	return p.recordingEvent(in, video.RecordingEnded.EventKind, video.StateCompleted, at)
 }
 
 func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
@@ -106,7 +106,7 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *Picture) playbackEvent(in wire.EventParams, kind video.Kind[video.PlaybackEvent], assumed string, at time.Time) error {
+func (p *Picture) playbackEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "playback")
 	if err != nil {
 		return err
@@ -120,15 +120,15 @@ func (p *Picture) playbackEvent(in wire.EventParams, kind video.Kind[video.Playb
 }
 
 func (p *Picture) onPlaybackStarted(in wire.EventParams, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackStarted, video.StatePlaying, at)
+	return p.playbackEvent(in, video.PlaybackStarted.EventKind, video.StatePlaying, at)
 }
 
 func (p *Picture) onPlaybackUpdated(in wire.EventParams, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackUpdated, video.StatePlaying, at)
+	return p.playbackEvent(in, video.PlaybackUpdated.EventKind, video.StatePlaying, at)
 }
 
 func (p *Picture) onPlaybackEnded(in wire.EventParams, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackEnded, video.StateCompleted, at)
+	return p.playbackEvent(in, video.PlaybackEnded.EventKind, video.StateCompleted, at)
 }
 
 func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
@@ -147,7 +147,7 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *Picture) streamEvent(in wire.EventParams, kind video.Kind[video.StreamEvent], assumed string, at time.Time) error {
+func (p *Picture) streamEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "stream")
 	if err != nil {
 		return err
@@ -161,11 +161,11 @@ func (p *Picture) streamEvent(in wire.EventParams, kind video.Kind[video.StreamE
 }
 
 func (p *Picture) onStreamStarted(in wire.EventParams, at time.Time) error {
-	return p.streamEvent(in, video.StreamStarted, video.StateStreaming, at)
+	return p.streamEvent(in, video.StreamStarted.EventKind, video.StateStreaming, at)
 }
 
 func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
-	return p.streamEvent(in, video.StreamEnded, video.StateCompleted, at)
+	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
 // Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the

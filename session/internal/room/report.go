@@ -47,7 +47,7 @@ func (p *Picture) Report(at time.Time, emit func(video.Event)) {
 	case a.event == video.RoomSubscribed.Name():
 		e.Room, e.Members = p.roomCopy(), p.shareAll()
 	default:
-		e.Room, e.Updated = p.roomCopy(), camelAll(a.updated)
+		e.Room, e.Updated = p.roomCopy(), wire.CamelAll(a.updated)
 	}
 	emit(e)
 }
@@ -70,14 +70,14 @@ func (p *Picture) reportTalking(e video.Event, emit func(video.Event)) {
 // reportUpdated reports member.updated, and one event for each property that the reference names.
 func (p *Picture) reportUpdated(e video.Event, emit func(video.Event)) {
 	e.Member = p.share(p.about.seat)
-	if e.Updated = camelAll(wire.StringsOf(p.about.node.Get("updated"))); e.Updated == nil {
+	if e.Updated = wire.CamelAll(wire.StringsOf(p.about.node.Get("updated"))); e.Updated == nil {
 		e.Updated = p.about.fields.Names()
 	}
 	emit(e)
 	e.Derived = true
 	for _, name := range e.Updated {
-		if derived, ok := derivedUpdates[name]; ok {
-			e.Type = derived
+		if derived := video.KindOfUpdate(name); derived != nil {
+			e.Type = derived.Name()
 			emit(e)
 		}
 	}

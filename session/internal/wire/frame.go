@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"gavel/session/video"
 )
 
 const (
@@ -24,7 +26,8 @@ type Frame struct {
 	Gen       int // connection that it came from
 	At        time.Time
 	IsEvent   bool
-	EventType string // wire name, "video.member.talking"; "" when the frame is not an event
+	Kind      *video.EventKind // nil when the frame is no event, or one that is not known
+	EventType string           // wire name, "video.member.talking"; "" when the frame is not an event
 
 	parts parts
 }
@@ -40,7 +43,7 @@ type parts struct {
 
 // Parse checks the text and finds the parts of an event in it. It is total: any bytes give a frame or an error.
 func (f *Frame) Parse() error {
-	f.IsEvent, f.EventType, f.parts = false, "", parts{}
+	f.IsEvent, f.Kind, f.EventType, f.parts = false, nil, "", parts{}
 	if err := f.Document.parse(); err != nil {
 		return err
 	}
@@ -50,7 +53,7 @@ func (f *Frame) Parse() error {
 	f.sort()
 	if f.IsEvent = f.Is(methodEvent); f.IsEvent {
 		name, _ := f.part(f.parts.eventType).StringBytes()
-		f.EventType = internEventType(name)
+		f.Kind, f.EventType = kindOf(name)
 	}
 	return nil
 }
@@ -208,25 +211,12 @@ func (n Node) allows(id string) bool {
 	return err != nil || len(b) == 0 || string(b) == id
 }
 
-// eventTypes are the known types by themselves, so that the type of an event needs no copy.
-var eventTypes = func() map[string]string {
-	known := make(map[string]string)
-	for _, t := range []string{
-		"room.started", "room.updated", "room.ended", "room.subscribed", "room.audience_count", "room.audienceCount",
-		"layout.changed", "member.joined", "member.left", "member.updated", "member.talking", "member.promoted",
-		"member.demoted", "recording.started", "recording.updated", "recording.ended", "playback.started",
-		"playback.updated", "playback.ended", "stream.started", "stream.ended",
-	} {
-		known["video."+t] = "video." + t
+// kindOf returns the kind with a name on the wire, nil for an unknown one, and the name; only an unknown one is copied.
+func kindOf(b []byte) (*video.EventKind, string) {
+	if kind, name := video.KindOnWire(b); kind != nil {
+		return kind, name
 	}
-	return known
-}()
-
-func internEventType(b []byte) string {
-	if t, ok := eventTypes[string(b)]; ok {
-		return t
-	}
-	return string(b[:min(len(b), maxEventType)])
+	return nil, string(b[:min(len(b), maxEventType)])
 }
 
 // ParseInner returns what an event says of its room from its text alone, as a record of it holds it.
