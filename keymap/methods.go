@@ -3,7 +3,7 @@ package keymap
 import "strings"
 
 // methods names, for each key that changes the room, the methods of the RoomSession page that it can lead to, with blanks
-// between them; "" where that depends on what was done before. A test in ui compares the names with the table of actions.
+// between them; "" where that depends on what was done before. A test compares the names with the table of actions.
 var methods = map[string]string{
 	"audio-mute":         "audioMute",
 	"audio-unmute":       "audioUnmute",

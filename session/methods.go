@@ -18,6 +18,10 @@ func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	return err
 }
 
+func onMember(a video.Action, id video.MemberID, args video.Args) video.Command {
+	return video.Command{Action: a, Targets: []video.MemberID{id}, Args: args}
+}
+
 // AudioMute switches the member's microphone off.
 func (r *RoomSession) AudioMute(ctx context.Context, id video.MemberID) error {
 	return r.run1(ctx, video.AudioMute(id))
@@ -114,7 +118,7 @@ func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteO
 	if o.Permissions != nil {
 		args["permissions"] = o.Permissions
 	}
-	return r.run1(ctx, video.OnMembers(video.ActPromote, []video.MemberID{id}, args))
+	return r.run1(ctx, onMember(video.ActPromote, id, args))
 }
 
 // Demote sends the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; empty leaves it to the room.
@@ -123,7 +127,7 @@ func (r *RoomSession) Demote(ctx context.Context, id video.MemberID, mediaAllowe
 	if mediaAllowed != "" {
 		args = video.Args{"mediaAllowed": mediaAllowed}
 	}
-	return r.run1(ctx, video.OnMembers(video.ActDemote, []video.MemberID{id}, args))
+	return r.run1(ctx, onMember(video.ActDemote, id, args))
 }
 
 // SetMemberPosition places the member on the canvas.
@@ -215,22 +219,22 @@ func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 
 // GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map[string]any, error) {
-	return r.object(ctx, video.OnMembers(video.ActGetMemberMeta, []video.MemberID{id}, nil))
+	return r.object(ctx, onMember(video.ActGetMemberMeta, id, nil))
 }
 
 // SetMemberMeta replaces the member's metadata as a whole.
 func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetMemberMeta, []video.MemberID{id}, video.Args{"meta": meta}))
+	return r.run1(ctx, onMember(video.ActSetMemberMeta, id, video.Args{"meta": meta}))
 }
 
 // UpdateMemberMeta merges meta into the member's metadata, key by key at the top level.
 func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
-	return r.run1(ctx, video.OnMembers(video.ActUpdateMemberMeta, []video.MemberID{id}, video.Args{"meta": meta}))
+	return r.run1(ctx, onMember(video.ActUpdateMemberMeta, id, video.Args{"meta": meta}))
 }
 
 // DeleteMemberMeta deletes keys of the member's metadata.
 func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, keys ...string) error {
-	return r.run1(ctx, video.OnMembers(video.ActDeleteMemberMeta, []video.MemberID{id}, video.Args{"keys": keys}))
+	return r.run1(ctx, onMember(video.ActDeleteMemberMeta, id, video.Args{"keys": keys}))
 }
 
 // Refresh reads the whole room again and returns when that is done.

@@ -39,15 +39,20 @@ type refresh struct {
 	since time.Time
 }
 
+// roomParams are those of what is asked of one room.
+type roomParams struct {
+	RoomSessionID string `json:"room_session_id"`
+}
+
 // fetch asks a question and remembers when: an answer is as old as its question.
-func (l *loop) fetch(method string, p video.Params, kind int) {
+func (l *loop) fetch(method string, p any, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
 	l.r.feed.Fetch(method, p, l.asks<<kindBits|kind)
 }
 
 func (l *loop) ask(method string, kind int) {
-	l.fetch(method, video.Params{{Name: "room_session_id", Value: l.r.id}}, kind)
+	l.fetch(method, roomParams{l.r.id}, kind)
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
@@ -62,8 +67,8 @@ func (l *loop) askedAt(a *link.Answer) time.Time {
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
 	l.pic.Subscribing(time.Now())
-	l.fetch("signalwire.subscribe", video.Params{
-		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: video.RoomSubscription()},
+	l.fetch(wire.MethodSubscribe, wire.SubscribeParams{
+		InitialState: true, Channel: l.r.channel, Events: video.RoomSubscription(),
 	}, askSubscribe)
 }
 

@@ -40,15 +40,13 @@ func (r *room) layoutEvent() layoutEvent {
 // placement is one decision about who is where.
 type placement struct {
 	layers []layer
-	open   bool            // its reserved slots are for anybody, too
 	taken  map[string]bool // member ids that have a place
 	next   int             // no layer before this one is free
 }
 
-// newPlacement returns an empty picture. Where there is one ordinary slot at most, people also take the reserved ones by
-// themselves: those of screen-share are for them.
+// newPlacement returns an empty picture.
 func newPlacement(shape []slot) *placement {
-	p := &placement{open: ordinary(shape) <= 1, taken: map[string]bool{}}
+	p := &placement{taken: map[string]bool{}}
 	for i, s := range shape {
 		p.layers = append(p.layers, layer{
 			LayerIndex: i, ZIndex: s.z, X: s.x, Y: s.y, Width: s.size, Height: s.size,
@@ -111,8 +109,8 @@ func (r *room) fillKept(p *placement) {
 	}
 }
 
-// wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and files
-// that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
+// wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and
+// files that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
 func (r *room) wantSlots(p *placement, limit int) int {
 	n := 0
 	elsewhere := map[string]bool{} // who holds another place than an ordinary slot
@@ -142,15 +140,14 @@ func (r *room) shown(m *member) bool {
 	return m.entity.RequestedPosition != positionOff && !(r.entity.HideVideoMuted && m.entity.VideoMuted)
 }
 
-// fillable reports whether somebody who asked for nothing may get a layer.
-func (p *placement) fillable(l layer) bool {
-	return l.free() && !isOverlay(l.Position) && (l.Reservation == "" || p.open)
-}
+// fillable reports whether somebody who asked for nothing may get a layer: reserved ones are kept for whoever is put
+// there.
+func (l layer) fillable() bool { return l.free() && !isOverlay(l.Position) && l.Reservation == "" }
 
 // firstFree returns the first layer for anybody, or -1; what is taken stays taken.
 func (p *placement) firstFree() int {
 	for ; p.next < len(p.layers); p.next++ {
-		if p.fillable(p.layers[p.next]) {
+		if p.layers[p.next].fillable() {
 			return p.next
 		}
 	}

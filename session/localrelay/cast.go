@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// reference is how a script names somebody: a name, its first words when nobody else's name begins so, a pattern with *,
-// the beginning of an id after #, or all.
+// reference is how a script names somebody: a name, its first words when nobody else's name begins so, a pattern with
+// *, the beginning of an id after #, or all.
 type reference word
 
 // refs are the references of one line.

@@ -212,8 +212,8 @@ func (c *conn) write() {
 	}
 }
 
-// writeQueued writes what has arrived. It returns the buffer that it used, nil when the connection is lost, and how long
-// the next frame is still on its way.
+// writeQueued writes what has arrived. It returns the buffer that it used, nil when the connection is lost, and how
+// long the next frame is still on its way.
 func (c *conn) writeQueued(buf []byte) ([]byte, time.Duration) {
 	var wait time.Duration
 	for c.gate.wait(c.done) {

@@ -234,8 +234,8 @@ func (d *Director) wait(ctx context.Context, length time.Duration) {
 	}
 }
 
-// await waits for a request that fits and has been done, at most for limit; false when none came. It looks at those since the
-// last one that was met.
+// await waits for a request that fits and has been done, at most for limit; false when none came. It looks at those
+// since the last one that was met.
 func (d *Director) await(ctx context.Context, limit time.Duration, fits func(Request) bool) bool {
 	t := time.NewTimer(limit)
 	defer t.Stop()

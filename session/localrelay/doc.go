@@ -2,6 +2,23 @@
 // SignalWire Video over a WebSocket, so that the console, the command line, the demo and the tests run without an
 // account. The official Node SDK (3.13.0 and 4.2.1) is meant to find no difference.
 //
+// # How to extend
+//
+// The most common case first. In a test, a scene is a script (gavel help relay lists the verbs):
+//
+//  1. A scene of a test: relay.Play(t, `join Ann Ben` + "\n" + `talk Ann 5s`); then look at RoomState.
+//  2. Time: StartPipe in a synctest bubble, or Options.StandStill, with which a script's wait takes no time.
+//  3. A request that fails: the verbs refuse, silence, cut, pretend, empty, late; in Go, Server.SetOnRequest.
+//  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Push and PushRaw.
+//  5. A scene of the demo: a file in scenes/. Its first line says what it is about; a test plays it to its end.
+//  6. A new verb: a row in one of the tables verbs*.go, and a case in TestDirectorVerbsChangePeople.
+//  7. A method: a handler in handlers.go, its page name in methodnames.go, a check in conformance/checks.
+//  8. A field of a member: memberEntity and MemberState; r.touch(m, "field") sends it with the next flush.
+//  9. An event: r.emit in the function that changes the room; its name in eventNames and everyEvent (tests).
+//  10. A layout: a row of layoutGroups in units of 360, and one of the table in layout_test.go.
+//  11. What people do by themselves: happenings.go, with its share in percent.
+//  12. Then run: go test ./session/localrelay, and GAVEL_CONFORMANCE=1 go test ./session/localrelay/conformance.
+//
 // # What it follows
 //
 // The wire is described in PROTOCOL.md; comments name its sections. Where that page says "unknown", the relay takes
@@ -10,12 +27,12 @@
 // # Ownership
 //
 // One mutex (Server.mu) guards all rooms, resumable sessions, subscriptions and the ledger. A request, a simulated
-// event and a call of a control method each hold it from the first change to the last queued frame, so every client
-// sees one order of events. Nothing that can wait is done under it.
+// event, a line of a director and a call of a control method each hold it from the first change to the last queued
+// frame, so every client sees one order of events. Nothing that can wait is done under it.
 //
-// Goroutines: one serves HTTP, each room has one (its life: traffic and the ends of playbacks), each connection has
-// a reader and a writer, and a delayed reply has one until it is sent. Close ends and joins all of them. A slow client
-// is cut off when its queue is full; it never makes the relay or another client wait.
+// Goroutines: one serves HTTP, one does what is planned, each room has one (its life: traffic and the ends of
+// playbacks), each connection has a reader and a writer, and a delayed reply has one until it is sent. Close ends and
+// joins all of them. A slow client is cut off when its queue is full; it never makes the relay or another client wait.
 //
 // # What it does not do
 //

@@ -68,10 +68,10 @@ func (r *room) sendState(ss *session) {
 		Room        roomEntity `json:"room"`
 	}
 	state := mustJSON(subscribed{r.full(), r.snapshot().old()})
-	out := ss.conn.out
-	out.pushState(r.server.envelopes.event(r.server.clock.now(), "video.room.subscribed", r.channel, state))
+	out, now := ss.conn.out, r.now()
+	out.pushState(r.server.envelopes.event(now, "video.room.subscribed", r.channel, state))
 	if !r.server.options.NoInitialLayout && ss.subscribed[r.entity.EventChannel]["video.layout.changed"] {
-		out.pushState(r.server.envelopes.event(r.server.clock.now(), "video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
+		out.pushState(r.server.envelopes.event(now, "video.layout.changed", r.channel, mustJSON(r.layoutEvent())))
 	}
 }
 
@@ -95,7 +95,7 @@ func (r *room) emitJSON(eventType string, params []byte) {
 			continue
 		}
 		if frame == nil {
-			frame = r.server.envelopes.event(r.server.clock.now(), eventType, r.channel, params)
+			frame = r.server.envelopes.event(r.now(), eventType, r.channel, params)
 		}
 		ss.conn.sendEvent(frame)
 	}

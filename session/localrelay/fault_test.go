@@ -15,8 +15,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// fairAnswer is the longest round trip that a bad client may cost another one. Alone it is well below a millisecond; the rest
-// is for a machine that runs other tests as well.
+// fairAnswer is the longest round trip that a bad client may cost another one. Alone it is well below a millisecond;
+// the rest is for a machine that runs other tests as well.
 const fairAnswer = 250 * time.Millisecond
 
 // overTCP starts a relay on a real socket.

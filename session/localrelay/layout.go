@@ -38,8 +38,8 @@ var layoutNames = []string{
 	"highlight-1-responsive", "grid-responsive-mobile", "screen-share",
 }
 
-// layoutGroups are the layouts by their names (PROTOCOL.md section 14). A responsive one has several shapes, of which the
-// first with enough ordinary slots is used; a fixed one has one.
+// layoutGroups are the layouts by their names (PROTOCOL.md section 14). A responsive one has several shapes, of which
+// the first with enough ordinary slots is used; a fixed one has one.
 var layoutGroups = map[string][][]slot{
 	"1x1": {square(1)}, "2x2": {square(2)}, "3x3": {square(3)}, "4x4": {square(4)}, "5x5": {square(5)},
 	"6x6": {square(6)}, "8x8": {square(8)}, "10x10": {square(10)}, "15x15": {square(15)},

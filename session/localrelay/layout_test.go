@@ -192,8 +192,8 @@ func TestPlacement(t *testing.T) {
 		"a screen takes the largest": {
 			"layout highlight-1-responsive\njoin Ann\nshare Ann", "8 layers, Ann standard-1, Ann reserved-1",
 		},
-		"a screen and people around it": {
-			"layout screen-share\njoin Ann Ben\nshare Ann", "9 layers, Ann reserved-1, Ben reserved-2, Ann standard-1",
+		"a screen and whoever is put on top of it": {
+			"layout screen-share\njoin Ann Ben\nshare Ann\nplace Ben reserved-3", "9 layers, Ben reserved-3, Ann standard-1",
 		},
 		"hands first": {
 			"layout 1x1\njoin Ann Ben\nhand Ben\ndo setPrioritizeHandraise true", "1 layers, Ben standard-1",

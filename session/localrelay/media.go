@@ -200,8 +200,8 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 	return next
 }
 
-// endPlayback ends a playback in a state; its place becomes free. A layout that it brought along stays: the service does
-// not put the old one back (PROTOCOL.md section 9.2).
+// endPlayback ends a playback in a state; its place becomes free. A layout that it brought along stays: the service
+// does not put the old one back (PROTOCOL.md section 9.2).
 func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.at = b.offset(now)
 	b.entity.State, b.entity.Position = state, b.at.Milliseconds()

@@ -83,9 +83,9 @@ func (r *room) memberEntities() []*memberEntity {
 	return list
 }
 
-// join lets a member in and announces it. It does not ask whether the room is locked. The very first person of a session
-// gives no member.joined (PROTOCOL.md section 19): the service starts a session with that person in it. Here somebody may
-// have subscribed to the empty room before, and gets its state instead.
+// join lets a member in and announces it. It does not ask whether the room is locked. The very first person of a
+// session gives no member.joined (PROTOCOL.md section 19): the service starts a session with that person in it. Here
+// somebody may have subscribed to the empty room before, and gets its state instead.
 func (r *room) join(m *member) {
 	first := r.count == 0
 	r.enter(m)

@@ -3,6 +3,7 @@ package localrelay
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"time"
@@ -55,9 +56,15 @@ type Options struct {
 	// Deny maps wire methods ("video.lock") to the code with which they are refused ("403"), before their target
 	// is looked for (PROTOCOL.md section 3).
 	Deny map[string]string
-	// OnRequest, when not nil, decides about every request; see Verdict. It is called without locks held, from the
-	// goroutine of the connection, and must not call Close. Server.SetOnRequest changes it later.
+	// OnRequest, when not nil, decides about every request that no director has decided; see Verdict. It is called
+	// without locks held, from the goroutine of the connection, and must not call Close. Server.SetOnRequest changes it
+	// later.
 	OnRequest func(Request) Verdict
+
+	// Extra answers wire methods that the relay does not have, for programs that are ahead of it. A handler gets the
+	// parameters as received and returns the members of the result besides code and message. It is called under the lock
+	// of the rooms and must not call the relay; OnRequest, which runs before it, may.
+	Extra map[string]func(params json.RawMessage) map[string]any
 
 	// PingEvery is the interval of signalwire.ping. 0 means 5 s, negative means that the relay never pings.
 	PingEvery time.Duration
@@ -95,7 +102,7 @@ func (o Options) withDefaults() (Options, error) {
 	setDefault(&o.MaxClients, defaultMaxClients)
 	setDefault(&o.MaxQueue, defaultMaxQueue)
 	setDefault(&o.Listen, "127.0.0.1:0")
-	o.Deny = maps.Clone(o.Deny)
+	o.Deny, o.Extra = maps.Clone(o.Deny), maps.Clone(o.Extra)
 	if o.Project == "" {
 		o.Project = randomUUID()
 	}

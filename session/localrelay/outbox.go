@@ -97,7 +97,8 @@ func (o *outbox) add(q queued) {
 	poke(o.wake)
 }
 
-// setLag makes every further frame travel for a while. Their order stays. Without a lag, all that is on its way arrives.
+// setLag makes every further frame travel for a while. Their order stays. Without a lag, all that is on its way
+// arrives.
 func (o *outbox) setLag(lag time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

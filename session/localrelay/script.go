@@ -38,8 +38,8 @@ type Script struct {
 	lines []line
 }
 
-// ParseScript reads a play, one verb a line (gavel help relay lists them). name is that of the file, for errors; "" names
-// lines only. It returns all mistakes at once, each with file and line, and plays nothing.
+// ParseScript reads a play, one verb a line (gavel help relay lists them). name is that of the file, for errors; ""
+// names lines only. It returns all mistakes at once, each with file and line, and plays nothing.
 func ParseScript(name, text string) (*Script, error) {
 	s := &Script{name: name}
 	var wrong []error
@@ -89,7 +89,8 @@ func (s *Script) checkTime() []error {
 	return wrong
 }
 
-// Split returns the part above the curtain, which sets the stage, and the play. Without a curtain there is nothing above.
+// Split returns the part above the curtain, which sets the stage, and the play. Without a curtain there is nothing
+// above.
 func (s *Script) Split() (stage, play *Script) {
 	top := max(0, slices.IndexFunc(s.lines, func(l line) bool { return l.curtain }))
 	return &Script{s.name, s.lines[:top]}, &Script{s.name, s.lines[top:]}

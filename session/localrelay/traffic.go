@@ -46,11 +46,12 @@ func (r *room) populate(members, audience int, source *rand.PCG, first bool) {
 	r.dirty, r.moved, r.audienceWas = nil, false, len(r.audience)
 }
 
-// Times of the conversation. They are those of a meeting when Options.Rate leaves time for it; at high rates there are
-// more people talking at once, and turns are cut short when too many are.
+// Times of the conversation. No turn is shorter than the silence that ends it (PROTOCOL.md section 19). They are
+// those of a meeting when Options.Rate leaves time for it; at high rates there are more people talking at once, and
+// turns are cut short when too many are.
 const (
 	turnMin, turnMax   = time.Second, 12 * time.Second
-	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond   // silence of 0.8 s ends a turn (PROTOCOL.md section 19)
+	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
 	maxStep            = 1024                                              // at once, and half a batch of time: the lock is not ours alone

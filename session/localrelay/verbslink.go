@@ -10,12 +10,15 @@ import (
 
 // answerVerbs decide what becomes of requests and events to come.
 var answerVerbs = []verb{
-	{"refuse", `refuse audioMute 403 [once|3] ["not you"]`, "the method is refused, until allow; also written 403 audioMute", parseRefuse},
+	{"refuse", `refuse audioMute 403 [once|3] ["not you"]`,
+		"the method is refused, until allow; also written 403 audioMute", parseRefuse},
 	{"silence", "silence subscribe [once|3]", "the method is neither run nor answered", ruled(Verdict{Action: Swallow})},
 	{"unanswered", "unanswered lock [once|3]", "the method runs, but is not answered", ruled(Verdict{Action: RunNoReply})},
-	{"cut", "cut audioMute [once|3]", "the method runs, and the line breaks before its answer", ruledOnce(Verdict{Action: RunThenDrop})},
+	{"cut", "cut audioMute [once|3]",
+		"the method runs, and the line breaks before its answer", ruledOnce(Verdict{Action: RunThenDrop})},
 	{"twice", "twice lock [once|3]", "the method runs once and is answered twice", ruled(Verdict{Action: RunReplyTwice})},
-	{"pretend", "pretend audioUnmute [once|3]", "the method is accepted, and nothing happens", ruled(Verdict{pretend: true})},
+	{"pretend", "pretend audioUnmute [once|3]",
+		"the method is accepted, and nothing happens", ruled(Verdict{pretend: true})},
 	{"empty", "empty members [once|3]", "the lists in the answer are empty", ruledOnce(Verdict{empty: true})},
 	{"late", "late lock 3s [once|3]", "the answer comes late, the events do not", func(w *words) error {
 		wire, err := w.method()
@@ -142,18 +145,19 @@ var linkVerbs = []verb{
 		w.act.take = onServer((*Server).Unstall)
 		return nil
 	}},
-	{"away", "away 3 [503]", "so many attempts to connect fail, with an HTTP status or without a word", func(w *words) error {
-		n := w.number()
-		if n == 0 {
-			return fmt.Errorf("the number of attempts is missing")
-		}
-		status := w.number()
-		if status != 0 && http.StatusText(status) == "" {
-			return fmt.Errorf("%d is not an HTTP status", status)
-		}
-		w.act.take = onServer(func(s *Server) { s.Reject(n, Rejection{HTTPStatus: status}) })
-		return nil
-	}},
+	{"away", "away 3 [503]",
+		"so many attempts to connect fail, with an HTTP status or without a word", func(w *words) error {
+			n := w.number()
+			if n == 0 {
+				return fmt.Errorf("the number of attempts is missing")
+			}
+			status := w.number()
+			if status != 0 && http.StatusText(status) == "" {
+				return fmt.Errorf("%d is not an HTTP status", status)
+			}
+			w.act.take = onServer(func(s *Server) { s.Reject(n, Rejection{HTTPStatus: status}) })
+			return nil
+		}},
 	{"goodbye", "goodbye", "the relay announces its end and closes; clients resume", func(w *words) error {
 		w.act.take = onServer(func(s *Server) { s.Disconnect(true) })
 		return nil

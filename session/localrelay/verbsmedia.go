@@ -21,9 +21,11 @@ var mediaKinds = []string{kindRecording, kindPlayback, kindStream}
 var mediaVerbs = []verb{
 	{"start", `start room "Town hall" [12] · recording · playback URL [10s] · stream URL`,
 		"begins one; a room has so many people of its own", parseStart},
-	{"pause", "pause recording|playback [2|all]", "pauses it; a number counts from the oldest", ofMedia(kindRecording, kindPlayback)},
+	{"pause", "pause recording|playback [2|all]",
+		"pauses it; a number counts from the oldest", ofMedia(kindRecording, kindPlayback)},
 	{"resume", "resume recording|playback [2|all]", "resumes it", ofMedia(kindRecording, kindPlayback)},
-	{"end", "end room · recording|playback|stream [2|all]", "ends it", ofMedia(kindRoom, kindRecording, kindPlayback, kindStream)},
+	{"end", "end room · recording|playback|stream [2|all]",
+		"ends it", ofMedia(kindRoom, kindRecording, kindPlayback, kindStream)},
 	{"fail", "fail recording|playback|stream [2|all]", "ends it with the state failed", ofMedia(mediaKinds...)},
 	{"state", "state recording stopping [2|all]", "reports any state of it, and goes on", parseState},
 	{"seek", "seek 60s", "moves the playback to that moment", func(w *words) error {
@@ -236,8 +238,8 @@ func parseState(w *words) error {
 	return err
 }
 
-// reportState changes the state of something that goes on running. Streams have no event for that: whoever reads the list
-// sees it.
+// reportState changes the state of something that goes on running. Streams have no event for that: whoever reads the
+// list sees it.
 func (r *room) reportState(kind string, i int, state string) {
 	switch kind {
 	case kindRecording:

@@ -23,8 +23,9 @@ type words struct {
 	line func(left []word) (act, error)
 }
 
-// split cuts a line into words. A name with spaces stands in double quotes, in which \" and \\ are escapes. A value that
-// begins with { or [ ends at its closing bracket. A # at the start, or with a space on both sides, begins a comment.
+// split cuts a line into words. A name with spaces stands in double quotes, in which \" and \\ are escapes. A value
+// that begins with { or [ ends at its closing bracket. A # at the start, or with a space on both sides, begins a
+// comment.
 func split(line string) ([]word, error) {
 	var list []word
 	rest := strings.TrimSpace(line)
@@ -88,8 +89,8 @@ func stringEnd(text string) int {
 	return -1
 }
 
-// bracketEnd returns the index after the bracket that closes the one at the start, or -1. Brackets within JSON strings do
-// not count.
+// bracketEnd returns the index after the bracket that closes the one at the start, or -1. Brackets within JSON
+// strings do not count.
 func bracketEnd(text string) int {
 	depth := 0
 	for i := 0; i < len(text); i++ {

@@ -34,6 +34,14 @@ var (
 	ErrInternal = errors.New("internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("not a relay")
+	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent for
+	// this one.
+	ErrForbidden = errors.New("the token may not do this")
+	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
+	ErrSuperseded = errors.New("superseded by a newer command for the same member")
+	// ErrConflict: somebody else has changed what an undo would restore, or closed what a command would open. Nothing was
+	// sent.
+	ErrConflict = errors.New("changed by somebody else since")
 )
 
 // Error codes with a meaning of their own. Source: PROTOCOL.md section 3.
@@ -118,12 +126,3 @@ func (e *StateError) Error() string { return e.Reason }
 
 // Unwrap returns the sentinel.
 func (e *StateError) Unwrap() error { return e.Err }
-
-// ErrForbidden is why the rest of a command is not sent after one of it was refused for lack of permission.
-var ErrForbidden = errors.New("the token may not do this")
-
-// ErrSuperseded is why a target was left out.
-var ErrSuperseded = errors.New("a newer command was given for the same person")
-
-// ErrConflict is why an undo left somebody out, or did nothing.
-var ErrConflict = errors.New("changed by somebody else since")

@@ -2,6 +2,7 @@ package video
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -74,3 +75,211 @@ type (
 		Total         int
 	}
 )
+
+// EventKind is the row of one kind of event: everything that is known about it. Subscriptions, decoding, reducers, derived
+// events and listeners read it.
+type EventKind struct {
+	name     string   // the page's name
+	wire     []string // names on the wire; none for a kind that is made from another one
+	channels channel  // whose subscriptions ask for it
+	updates  Fields   // the property whose change it reports, for kinds that are made from member.updated
+	client   bool     // a client reports it for all rooms
+	number   int      // place in the table
+}
+
+// Name returns the page's name of the event: "member.joined"; "" for [AnyEvent].
+func (k *EventKind) Name() string { return k.name }
+
+// Number returns the place of the kind in the table, from 0 to [KindCount] - 1.
+func (k *EventKind) Number() int { return k.number }
+
+// Wire returns the names of the kind on the wire; none for a kind that is made from another one.
+func (k *EventKind) Wire() []string { return slices.Clone(k.wire) }
+
+// channel is a set of what can be subscribed to. Source: PROTOCOL.md section 8.1.
+type channel uint8
+
+const (
+	ofRoom  channel = 1 << iota // the channel of one room session
+	ofRooms                     // the channel of all room sessions of the project
+)
+
+// kinds is the table, filled by the literals below.
+var kinds []*EventKind
+
+// add puts a row into the table.
+func add(k EventKind) *EventKind {
+	k.number = len(kinds)
+	kinds = append(kinds, &k)
+	return &k
+}
+
+// InRoom marks kinds that a RoomSession reports, OnClient kinds that a Client reports for all rooms of the project.
+type (
+	InRoom   struct{}
+	OnClient struct{}
+)
+
+// Kind is a kind of event that S reports, [InRoom] or [OnClient], with the type T that its handlers take.
+type Kind[S, T any] struct {
+	*EventKind
+	take func(Event) T
+}
+
+// From returns what handlers of the kind take. It reports false for an event of another kind.
+func (k Kind[S, T]) From(e Event) (T, bool) {
+	if k.name != "" && k.name != e.Type {
+		var none T
+		return none, false
+	}
+	return k.take(e), true
+}
+
+func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
+	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.At, e.Room, e.Updated} }}
+}
+
+func memberKind(k EventKind) Kind[InRoom, MemberEvent] {
+	return Kind[InRoom, MemberEvent]{add(k), func(e Event) MemberEvent { return MemberEvent{e.At, e.Member, e.Updated} }}
+}
+
+func recordingKind(k EventKind) Kind[InRoom, RecordingEvent] {
+	return Kind[InRoom, RecordingEvent]{add(k), func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Recording} }}
+}
+
+func playbackKind(k EventKind) Kind[InRoom, PlaybackEvent] {
+	return Kind[InRoom, PlaybackEvent]{add(k), func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Playback} }}
+}
+
+func streamKind(k EventKind) Kind[InRoom, StreamEvent] {
+	return Kind[InRoom, StreamEvent]{add(k), func(e Event) StreamEvent { return StreamEvent{e.At, e.Stream} }}
+}
+
+// The events of a room. Source: PROTOCOL.md sections 8.2 and 10.
+var (
+	RoomStarted = roomKind(EventKind{name: "room.started", wire: wire("video.room.started"), channels: ofRooms})
+	RoomUpdated = roomKind(EventKind{name: "room.updated", wire: wire("video.room.updated"), channels: ofRoom})
+	RoomEnded   = roomKind(EventKind{name: "room.ended", wire: wire("video.room.ended"), channels: ofRoom | ofRooms})
+	// RoomSubscribed brings the whole room.
+	RoomSubscribed = Kind[InRoom, SubscribedEvent]{
+		add(EventKind{name: "room.subscribed", wire: wire("video.room.subscribed"), channels: ofRoom}),
+		func(e Event) SubscribedEvent { return SubscribedEvent{e.At, e.Room, e.Members} },
+	}
+	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the page has the other.
+	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
+		add(EventKind{
+			name: "room.audience_count", wire: wire("video.room.audience_count", "video.room.audienceCount"), channels: ofRoom,
+		}),
+		func(e Event) AudienceEvent { return AudienceEvent{e.At, e.RoomSessionID, e.Audience} },
+	}
+	LayoutChanged = Kind[InRoom, LayoutEvent]{
+		add(EventKind{name: "layout.changed", wire: wire("video.layout.changed"), channels: ofRoom}),
+		func(e Event) LayoutEvent { return LayoutEvent{e.At, e.Layout} },
+	}
+
+	MemberJoined  = memberKind(EventKind{name: "member.joined", wire: wire("video.member.joined"), channels: ofRoom})
+	MemberLeft    = memberKind(EventKind{name: "member.left", wire: wire("video.member.left"), channels: ofRoom})
+	MemberUpdated = memberKind(EventKind{name: "member.updated", wire: wire("video.member.updated"), channels: ofRoom})
+	MemberTalking = memberKind(EventKind{name: "member.talking", wire: wire("video.member.talking"), channels: ofRoom})
+
+	RecordingStarted = recordingKind(EventKind{name: "recording.started", wire: wire("video.recording.started"), channels: ofRoom})
+	RecordingUpdated = recordingKind(EventKind{name: "recording.updated", wire: wire("video.recording.updated"), channels: ofRoom})
+	RecordingEnded   = recordingKind(EventKind{name: "recording.ended", wire: wire("video.recording.ended"), channels: ofRoom})
+	PlaybackStarted  = playbackKind(EventKind{name: "playback.started", wire: wire("video.playback.started"), channels: ofRoom})
+	PlaybackUpdated  = playbackKind(EventKind{name: "playback.updated", wire: wire("video.playback.updated"), channels: ofRoom})
+	PlaybackEnded    = playbackKind(EventKind{name: "playback.ended", wire: wire("video.playback.ended"), channels: ofRoom})
+	StreamStarted    = streamKind(EventKind{name: "stream.started", wire: wire("video.stream.started"), channels: ofRoom})
+	StreamEnded      = streamKind(EventKind{name: "stream.ended", wire: wire("video.stream.ended"), channels: ofRoom})
+
+	// These are made from member.talking and member.updated.
+
+	MemberTalkingStarted = memberKind(EventKind{name: "member.talking.started"})
+	MemberTalkingEnded   = memberKind(EventKind{name: "member.talking.ended"})
+
+	MemberUpdatedAudioMuted       = memberKind(EventKind{name: "member.updated.audioMuted", updates: FieldAudioMuted})
+	MemberUpdatedVideoMuted       = memberKind(EventKind{name: "member.updated.videoMuted", updates: FieldVideoMuted})
+	MemberUpdatedDeaf             = memberKind(EventKind{name: "member.updated.deaf", updates: FieldDeaf})
+	MemberUpdatedOnHold           = memberKind(EventKind{name: "member.updated.onHold", updates: FieldOnHold})
+	MemberUpdatedVisible          = memberKind(EventKind{name: "member.updated.visible", updates: FieldVisible})
+	MemberUpdatedInputVolume      = memberKind(EventKind{name: "member.updated.inputVolume", updates: FieldInputVolume})
+	MemberUpdatedOutputVolume     = memberKind(EventKind{name: "member.updated.outputVolume", updates: FieldOutputVolume})
+	MemberUpdatedInputSensitivity = memberKind(EventKind{name: "member.updated.inputSensitivity", updates: FieldInputSensitivity})
+
+	// AnyEvent stands for every event of a room, in order. It is not in the table.
+	AnyEvent = Kind[InRoom, Event]{&EventKind{number: -1}, func(e Event) Event { return e }}
+)
+
+// The events of all rooms of the project, by the same names. AnyRoomUpdated reports only rooms that the client has joined,
+// because the service sends room.updated to nobody else.
+var (
+	AnyRoomStarted = onClient(RoomStarted)
+	AnyRoomUpdated = onClient(RoomUpdated)
+	AnyRoomEnded   = onClient(RoomEnded)
+)
+
+func onClient[T any](k Kind[InRoom, T]) Kind[OnClient, T] {
+	k.client = true
+	return Kind[OnClient, T]{k.EventKind, k.take}
+}
+
+// ForClient reports whether a client reports events of the kind to its own listeners.
+func (k *EventKind) ForClient() bool { return k.client }
+
+func wire(names ...string) []string { return names }
+
+// named is a kind by one of its names on the wire.
+type named struct {
+	kind *EventKind
+	name string
+}
+
+// The indexes of the table: by names on the wire, and, for kinds that are made from member.updated, by the page's name of the
+// property.
+var (
+	onWire       = map[string]named{}
+	derivedKinds = map[string]*EventKind{}
+)
+
+func init() { // when all literals are in the table
+	for _, k := range kinds {
+		for _, name := range k.wire {
+			onWire[name] = named{k, name}
+		}
+		for _, property := range k.updates.Names() {
+			derivedKinds[property] = k
+		}
+	}
+}
+
+// KindOnWire returns the kind with a name on the wire, "video.member.talking", and the name, so that who holds bytes need not
+// copy them; nil when there is none. It does not allocate.
+func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
+	found := onWire[string(wire)]
+	return found.kind, found.name
+}
+
+// KindOfUpdate returns the kind that reports a change of a member's property, by the page's name of it: "audioMuted"; nil when
+// the page has none.
+func KindOfUpdate(property string) *EventKind { return derivedKinds[property] }
+
+// KindCount returns how many kinds there are.
+func KindCount() int { return len(kinds) }
+
+// Kinds returns the whole table.
+func Kinds() []*EventKind { return slices.Clone(kinds) }
+
+// RoomSubscription returns the names that a subscription to one room asks for, RoomsSubscription those for all rooms of the
+// project. Source: PROTOCOL.md section 8.
+func RoomSubscription() []string { return subscription(ofRoom) }
+
+func RoomsSubscription() []string { return subscription(ofRooms) }
+
+func subscription(of channel) []string {
+	var names []string
+	for _, k := range kinds {
+		if k.channels&of != 0 {
+			names = append(names, k.wire...)
+		}
+	}
+	return names
+}

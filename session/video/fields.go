@@ -61,3 +61,10 @@ func (f Fields) Names() []string {
 	}
 	return out
 }
+
+// Setting is one property with the value that an action gives it. Value is Unknown when the property is not a yes or no, or
+// when a parameter of the command decides.
+type Setting struct {
+	Field Fields
+	Value Flag
+}

@@ -129,3 +129,21 @@ type Entry struct {
 
 // Irreversible reports whether the entry is about a command that cannot be undone.
 func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
+
+// passedOver reports whether the target was left out for a reason of its own.
+func (t TargetResult) passedOver() bool {
+	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
+}
+
+// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
+func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
+
+func (e Entry) count(o Outcome) int {
+	n := 0
+	for _, t := range e.Targets {
+		if t.Outcome == o {
+			n++
+		}
+	}
+	return n
+}

@@ -6,9 +6,44 @@ import (
 	"errors"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
+
+// Redacted is the command as it may be logged: the key of a stream is a secret.
+func (c Command) Redacted() Command {
+	raw, isText := c.Args["url"].(string)
+	if !isText {
+		return c
+	}
+	args := Args{}
+	for name, v := range c.Args {
+		args[name] = v
+	}
+	args["url"] = maskURL(raw)
+	c.Args = args
+	return c
+}
+
+// maskURL hides the last part of the path of rtmp addresses, and user names and queries of all.
+func maskURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "****"
+	}
+	u.User = nil
+	if u.RawQuery != "" {
+		u.RawQuery = "****"
+	}
+	u.Fragment = ""
+	if strings.HasPrefix(u.Scheme, "rtmp") {
+		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+		parts = append(slices.Clone(parts[:min(1, len(parts)-1)]), "****")
+		return u.Scheme + "://" + u.Host + "/" + strings.Join(parts, "/")
+	}
+	return u.String()
+}
 
 const (
 	// shortestSecret is the shortest secret that is searched for. Real tokens have 50 characters; what is shorter than this
@@ -87,8 +122,8 @@ func (r *Redactor) Redact(text string) string {
 	return clean.String() + text[from:]
 }
 
-// MaskIn takes the secrets of a command's address out of a refusal, which may quote it.
-func (c Command) MaskIn(err error) {
+// RedactError takes the secrets of a command's address out of a refusal, which may quote it.
+func (c Command) RedactError(err error) {
 	var refused *RPCError
 	raw, isText := c.Args["url"].(string)
 	if !isText || !errors.As(err, &refused) {

@@ -1,14 +1,5 @@
 package video
 
-// The actions on the canvas.
-const (
-	ActGetLayouts        Action = "getLayouts"
-	ActSetLayout         Action = "setLayout"
-	ActSetPositions      Action = "setPositions"
-	ActSetMemberPosition Action = "setMemberPosition"
-	ActSetHideVideoMuted Action = "setHideVideoMuted"
-)
-
 var layoutRows = []*ActionInfo{
 	{
 		Action: ActGetLayouts, Wire: "video.list_available_layouts", Target: OnRoom, Result: "layouts",
@@ -51,7 +42,7 @@ var layoutRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetHideVideoMuted, Wire: "video.hide_video_muted", WireOff: "video.show_video_muted", Target: OnRoom,
-		Scope: "room.hide_video_muted", Section: "9.1",
+		Scope: "room.hide_video_muted", ScopeOff: "room.show_video_muted", Section: "9.1",
 		Args:  []Arg{{Name: "value", Label: "hide", Type: ArgBool, Required: true}},
 		Label: "hide members without video", Verb: "change hiding of members without video",
 		Done: "changed hiding of members without video",
@@ -139,4 +130,37 @@ func positionBefore(m *Member) Position {
 		return m.CurrentPosition
 	}
 	return PositionAuto
+}
+
+// The actions on the canvas.
+const (
+	ActGetLayouts        Action = "getLayouts"
+	ActSetLayout         Action = "setLayout"
+	ActSetPositions      Action = "setPositions"
+	ActSetMemberPosition Action = "setMemberPosition"
+	ActSetHideVideoMuted Action = "setHideVideoMuted"
+)
+
+// SetLayout changes the layout, and places members when positions is not nil.
+func SetLayout(name string, positions map[MemberID]Position) Command {
+	args := Args{"name": name}
+	if positions != nil {
+		args["positions"] = positions
+	}
+	return Command{Action: ActSetLayout, Args: args}
+}
+
+// SetPositions places several members at once.
+func SetPositions(positions map[MemberID]Position) Command {
+	return Command{Action: ActSetPositions, Args: Args{"positions": positions}}
+}
+
+// SetMemberPosition places members on the canvas.
+func SetMemberPosition(p Position, ids ...MemberID) Command {
+	return onMembers(ActSetMemberPosition, ids, Args{"position": p})
+}
+
+// SetHideVideoMuted says whether members without video stay off the canvas.
+func SetHideVideoMuted(hide bool) Command {
+	return Command{Action: ActSetHideVideoMuted, Args: Args{"value": hide}}
 }

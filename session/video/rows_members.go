@@ -1,21 +1,7 @@
 package video
 
-// The actions on members.
-const (
-	ActAudioMute           Action = "audioMute"
-	ActAudioUnmute         Action = "audioUnmute"
-	ActVideoMute           Action = "videoMute"
-	ActVideoUnmute         Action = "videoUnmute"
-	ActDeaf                Action = "deaf"
-	ActUndeaf              Action = "undeaf"
-	ActSetInputVolume      Action = "setInputVolume"
-	ActSetOutputVolume     Action = "setOutputVolume"
-	ActSetInputSensitivity Action = "setInputSensitivity"
-	ActRemoveMember        Action = "removeMember"
-	ActRemoveAllMembers    Action = "removeAllMembers"
-	ActPromote             Action = "promote"
-	ActDemote              Action = "demote"
-	ActGetMembers          Action = "getMembers"
+import (
+	"slices"
 )
 
 var memberRows = []*ActionInfo{
@@ -130,7 +116,7 @@ var memberRows = []*ActionInfo{
 		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody", Synonyms: "kick end close",
 		Risk: RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
 		standing: [2]string{"the room has ended", "the room goes on"},
-		params:   func(_ Command, p Params) Params { return append(p, Param{"member_id", "all"}) },
+		params:   func(_ Command, p params) params { return append(p, param{"member_id", "all"}) },
 		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
 	{
@@ -182,3 +168,78 @@ func inputSensitivity(on subject) any {
 	}
 	return on.member.InputSensitivity
 }
+
+// The actions on members.
+const (
+	ActAudioMute           Action = "audioMute"
+	ActAudioUnmute         Action = "audioUnmute"
+	ActVideoMute           Action = "videoMute"
+	ActVideoUnmute         Action = "videoUnmute"
+	ActDeaf                Action = "deaf"
+	ActUndeaf              Action = "undeaf"
+	ActSetInputVolume      Action = "setInputVolume"
+	ActSetOutputVolume     Action = "setOutputVolume"
+	ActSetInputSensitivity Action = "setInputSensitivity"
+	ActRemoveMember        Action = "removeMember"
+	ActRemoveAllMembers    Action = "removeAllMembers"
+	ActPromote             Action = "promote"
+	ActDemote              Action = "demote"
+	ActGetMembers          Action = "getMembers"
+)
+
+// onMembers is an action on members.
+func onMembers(a Action, ids []MemberID, args Args) Command {
+	return Command{Action: a, Targets: slices.Clone(ids), Args: args}
+}
+
+// AudioMute switches microphones off.
+func AudioMute(ids ...MemberID) Command { return onMembers(ActAudioMute, ids, nil) }
+
+// AudioUnmute switches microphones on.
+func AudioUnmute(ids ...MemberID) Command { return onMembers(ActAudioUnmute, ids, nil) }
+
+// VideoMute switches cameras off.
+func VideoMute(ids ...MemberID) Command { return onMembers(ActVideoMute, ids, nil) }
+
+// VideoUnmute switches cameras on.
+func VideoUnmute(ids ...MemberID) Command { return onMembers(ActVideoUnmute, ids, nil) }
+
+// Deaf lets members hear nothing; it also mutes their microphones.
+func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
+
+// Undeaf lets members hear again and opens their microphones, as the room's method does.
+func Undeaf(ids ...MemberID) Command { return onMembers(ActUndeaf, ids, nil) }
+
+// UndeafKeepMuted lets members hear again and then mutes those who were muted before they were deafened.
+func UndeafKeepMuted(ids ...MemberID) Command {
+	c := Undeaf(ids...)
+	c.KeepMuted = true
+	return c
+}
+
+// SetInputVolume sets the gain of microphones, -50 to 50.
+func SetInputVolume(volume float64, ids ...MemberID) Command {
+	return onMembers(ActSetInputVolume, ids, Args{"volume": volume})
+}
+
+// SetOutputVolume sets the volume at which members hear, -50 to 50.
+func SetOutputVolume(volume float64, ids ...MemberID) Command {
+	return onMembers(ActSetOutputVolume, ids, Args{"volume": volume})
+}
+
+// SetInputSensitivity sets how loud somebody must be to count as talking, 0 to 100.
+func SetInputSensitivity(value float64, ids ...MemberID) Command {
+	return onMembers(ActSetInputSensitivity, ids, Args{"value": value})
+}
+
+// RemoveMember removes members from the room. It cannot be undone.
+func RemoveMember(ids ...MemberID) Command { return onMembers(ActRemoveMember, ids, nil) }
+
+// RemoveAllMembers removes everybody, which ends the session.
+func RemoveAllMembers() Command { return Command{Action: ActRemoveAllMembers} }
+
+// Promote brings people of the audience to the stage.
+func Promote(ids ...MemberID) Command { return onMembers(ActPromote, ids, nil) }
+
+// Demote sends members to the audience.
+func Demote(ids ...MemberID) Command { return onMembers(ActDemote, ids, nil) }

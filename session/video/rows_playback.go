@@ -25,6 +25,8 @@ const (
 	noOtherTake = "a playback that has ended cannot go on"
 )
 
+var hasMoved = [2]string{"the playback has moved", "the playback has not moved"}
+
 var playbackRows = []*ActionInfo{
 	{
 		Action: ActGetPlaybacks, Wire: "video.playback.list", Target: OnRoom, Result: "playbacks", Scope: "room.playback", Section: "9.1",
@@ -77,7 +79,8 @@ var playbackRows = []*ActionInfo{
 		Args:  []Arg{volumeArg("volume", true)},
 		Label: "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
-		effect: isNow("volume", playbackVolume), now: playbackVolume,
+		standing: [2]string{"the playback has that volume", "the playback has another volume"},
+		effect:   isNow("volume", playbackVolume), now: playbackVolume,
 		inverse: func(c Command, was *Before) []Command {
 			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
 		},
@@ -88,7 +91,7 @@ var playbackRows = []*ActionInfo{
 			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis, Unit: "ms",
 		}},
 		Label: "seek in the playback", Verb: "move the playback", Done: "moved the playback",
-		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek,
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
 		now: func(on subject) any {
 			if on.playback == nil {
 				return nil
@@ -100,15 +103,15 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
 		Args:  []Arg{skipArg()},
 		Label: "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
-		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek,
-		params: func(c Command, p Params) Params { return append(p, Param{"position", skip(c)}) },
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
+		params: func(c Command, p params) params { return append(p, param{"position", skip(c)}) },
 	},
 	{
 		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
 		Args:  []Arg{skipArg()},
 		Label: "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
-		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek,
-		params: func(c Command, p Params) Params { return append(p, Param{"position", -skip(c)}) },
+		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
+		params: func(c Command, p params) params { return append(p, param{"position", -skip(c)}) },
 	},
 }
 

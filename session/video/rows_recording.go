@@ -1,14 +1,7 @@
 package video
 
-import "slices"
-
-// The actions on recordings.
-const (
-	ActGetRecordings   Action = "getRecordings"
-	ActStartRecording  Action = "startRecording"
-	ActRecordingPause  Action = "recording.pause"
-	ActRecordingResume Action = "recording.resume"
-	ActRecordingStop   Action = "recording.stop"
+import (
+	"slices"
 )
 
 var recordingRows = []*ActionInfo{
@@ -67,3 +60,15 @@ func recordingIs(state string) func(Command, subject) Verdict {
 		return holdsIf(on.recording.State == state)
 	}
 }
+
+// The actions on recordings.
+const (
+	ActGetRecordings   Action = "getRecordings"
+	ActStartRecording  Action = "startRecording"
+	ActRecordingPause  Action = "recording.pause"
+	ActRecordingResume Action = "recording.resume"
+	ActRecordingStop   Action = "recording.stop"
+)
+
+// StartRecording starts one more recording.
+func StartRecording() Command { return Command{Action: ActStartRecording} }

@@ -1,14 +1,5 @@
 package video
 
-// The actions on the room itself and on hands.
-const (
-	ActLock              Action = "lock"
-	ActUnlock            Action = "unlock"
-	ActSetRaisedHand     Action = "setRaisedHand"
-	ActSetPrioritizeHand Action = "setPrioritizeHandraise"
-	ActSubscribe         Action = "subscribe"
-)
-
 var roomRows = []*ActionInfo{
 	{
 		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
@@ -30,7 +21,8 @@ var roomRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetRaisedHand, Wire: "video.member.raisehand", WireOff: "video.member.lowerhand", Target: OnMember,
-		Scope: "room.member.raisehand", Section: "9.2", Args: []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
+		Scope: "room.member.raisehand", ScopeOff: "room.member.lowerhand", Section: "9.2",
+		Args:  []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
 		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
 		words: func(c Command) (verb, done string) {
 			if c.flag("raised", true) {
@@ -75,6 +67,31 @@ var roomRows = []*ActionInfo{
 		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
 		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
 		Risk: RiskRead, Resyncs: true,
-		params: func(Command, Params) Params { return nil },
+		params: func(Command, params) params { return nil },
 	},
+}
+
+// The actions on the room itself and on hands.
+const (
+	ActLock              Action = "lock"
+	ActUnlock            Action = "unlock"
+	ActSetRaisedHand     Action = "setRaisedHand"
+	ActSetPrioritizeHand Action = "setPrioritizeHandraise"
+	ActSubscribe         Action = "subscribe"
+)
+
+// Lock lets nobody join any more.
+func Lock() Command { return Command{Action: ActLock} }
+
+// Unlock lets people join again.
+func Unlock() Command { return Command{Action: ActUnlock} }
+
+// SetRaisedHand raises or lowers hands. The value is always sent.
+func SetRaisedHand(raised bool, ids ...MemberID) Command {
+	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
+}
+
+// SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.
+func SetPrioritizeHandraise(first bool) Command {
+	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

@@ -52,7 +52,7 @@ func (e Entry) tally(name func(Person) string) string {
 	for _, row := range []struct {
 		why  error
 		word string
-	}{{ErrSuperseded, "left to a newer command"}, {ErrConflict, "left alone"}} {
+	}{{ErrSuperseded, "superseded"}, {ErrConflict, "left alone"}} {
 		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.passedOver() && errors.Is(t.Err, row.why) })
 	}
 	return strings.Join(parts, ", ")

@@ -159,24 +159,6 @@ func (e Entry) keptFor() (why error) {
 	return why
 }
 
-// passedOver reports whether the target was left out for a reason of its own.
-func (t TargetResult) passedOver() bool {
-	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
-}
-
-// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
-func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
-
-func (e Entry) count(o Outcome) int {
-	n := 0
-	for _, t := range e.Targets {
-		if t.Outcome == o {
-			n++
-		}
-	}
-	return n
-}
-
 // verb is the command without its targets: Remove.
 func (e Entry) verb() string {
 	verb, _ := e.Command.words()
@@ -186,11 +168,10 @@ func (e Entry) verb() string {
 // subject is the command with its targets: Remove "Ann".
 func (e Entry) subject(name func(Person) string) string {
 	verb, _ := e.Command.words()
-	text := sentenceStart(verb)
 	if who := names(e.Who, name); who != "" {
-		text += " " + who
+		verb += " " + who
 	}
-	return text
+	return sentenceStart(verb)
 }
 
 func (e Entry) lost() string {
@@ -202,16 +183,12 @@ func (e Entry) lost() string {
 
 // stands says how things stand for the command's target after a reading that showed the outcome.
 func (e Entry) stands(o Outcome, name func(Person) string) string {
-	words := e.Command.info().standing
-	ok := words[0] != ""
-	if !ok {
-		words = [2]string{"the room shows it", "the room does not show it"}
-	}
-	text := words[0]
+	row := e.Command.info()
+	text := row.standing[0]
 	if o == OutcomeNotDone {
-		text = words[1]
+		text = row.standing[1]
 	}
-	if len(e.Who) > 0 && ok {
+	if row.Target == OnMember && len(e.Who) > 0 {
 		return names(e.Who, name) + " " + text
 	}
 	return text

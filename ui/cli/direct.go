@@ -78,8 +78,8 @@ func direct(ctx context.Context, d *localrelay.Director, play *localrelay.Script
 	return func() { <-done }
 }
 
-// linesOf sends the lines of a reader until it or ctx ends. A read that waits for somebody to type cannot be interrupted:
-// its goroutine ends with the process at the latest.
+// linesOf sends the lines of a reader until it or ctx ends. A read that waits for somebody to type cannot be
+// interrupted: its goroutine ends with the process at the latest.
 func linesOf(ctx context.Context, input io.Reader) <-chan string {
 	lines := make(chan string)
 	ui.Start(func() {

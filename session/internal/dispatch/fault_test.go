@@ -34,28 +34,6 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	}
 }
 
-func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		c      video.Command
-		method string
-		params string
-	}{
-		{video.SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
-		{video.SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
-		{video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
-		{video.SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
-	} {
-		got, err := tc.c.Requests("rs")
-		if err != nil || got[0].Method != tc.method || string(got[0].Params) != tc.params {
-			t.Errorf("got %+v, %v; want %s %s", got, err, tc.method, tc.params)
-		}
-	}
-	if _, err := (video.Command{Action: video.ActSetPrioritizeHand}).Requests("rs"); err == nil {
-		t.Error("a toggle would be sent")
-	}
-}
-
 func TestNobodyGetsACommandTwice(t *testing.T) {
 	t.Parallel()
 	got, err := video.AudioMute("a", "b", "a").Requests("rs")

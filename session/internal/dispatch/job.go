@@ -180,7 +180,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 	if reads {
 		return j, nil
 	}
-	shown := c.Masked()
+	shown := c.Redacted()
 	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Text: d.remark(c)}
 	j.entry.N = d.log.add(j.entry)
 	j.result.Entry = j.entry.N

@@ -47,7 +47,7 @@ func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 		s.set(t, video.OutcomeAccepted)
 		d.accepted(s, t)
 	case errors.Is(a.Err, video.ErrRefused):
-		s.cmd.MaskIn(a.Err)
+		s.cmd.RedactError(a.Err)
 		t.Err = a.Err
 		s.set(t, video.OutcomeRefused)
 		d.refused(s, a.Err)

@@ -22,7 +22,7 @@ type Answer struct {
 func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	t := &s.targets[i]
 	first := t.Outcome == video.OutcomePending && !t.again
-	s.cmd.MaskIn(a.Err)
+	s.cmd.RedactError(a.Err)
 	if t.again && s.row.Unmutes() && a.Err != nil {
 		a.Err = &openMicError{half: true, why: a.Err} // the muting failed; the undeafening is done
 	}
