@@ -118,7 +118,7 @@ func TestEscapeStopsWhatTheFooterSays(t *testing.T) {
 	s.wantFooter("[esc] stops the rest")
 	s.m.banner.raise(bannerRecording, "a recording was stopped · esc")
 	s.press("esc")
-	if !s.m.bulks[0].stopped {
+	if !s.m.commander.bulks[0].stopped {
 		t.Error("Escape dismissed the banner, and the command goes on")
 	}
 }

@@ -19,7 +19,7 @@ func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
 	s.send(enteredMsg{room: other})
 	s.wantNoText("stops the rest")
 	s.press("esc esc")
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("Escape stopped what goes on in another room")
 	}
 }
@@ -30,7 +30,7 @@ func TestWatchOnlyStopsWhatIsUnderWay(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	s.press("ctrl+o")
 	s.wantFooter("watching only: no command is sent, and what was under way is stopped")
-	if !s.m.bulks[0].stopped {
+	if !s.m.commander.bulks[0].stopped {
 		t.Error("commands go on being sent while watching only")
 	}
 }
@@ -56,7 +56,7 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	})
 	s.wantFooter("4 of 7 done")
 	s.press("esc")
-	if !s.m.bulks[0].stopped {
+	if !s.m.commander.bulks[0].stopped {
 		t.Error("nothing was stopped")
 	}
 }
@@ -99,13 +99,13 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
-			{Action: video.ActDeaf, Targets: s.m.bulks[len(s.m.bulks)-1].c.Targets},
+			{Action: video.ActDeaf, Targets: s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets},
 		}
 	})
 	s.press("esc")
 	s.now = s.now.Add(33 * time.Millisecond)
 	s.send(uitest.KeyOf("esc"))
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("both are stopped")
 	}
 }
@@ -145,7 +145,7 @@ func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 	s.wantFooter("stopping: undo of: mute 6 people and 1 screen")
 	s.run(cmd)
 	s.wantFooter("Undo stopped: 3 done, 4 not sent. Press u to undo the rest")
-	if len(s.m.bulks) != 0 {
-		t.Errorf("%d commands still count as running", len(s.m.bulks))
+	if len(s.m.commander.bulks) != 0 {
+		t.Errorf("%d commands still count as running", len(s.m.commander.bulks))
 	}
 }

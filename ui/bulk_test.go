@@ -63,7 +63,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	}
 	s.press("esc")
 	s.wantFooter("stopping: turn off the camera of")
-	if b := s.m.bulks[0]; !b.stopped {
+	if b := s.m.commander.bulks[0]; !b.stopped {
 		t.Error("it goes on")
 	}
 	s.run(cmd)
@@ -86,8 +86,8 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	if last := s.room.sent[1]; len(last.Targets) != 2 {
 		t.Errorf("the rest is %v", last.Targets)
 	}
-	if len(s.m.bulks) != 0 {
-		t.Errorf("%d commands still count as running", len(s.m.bulks))
+	if len(s.m.commander.bulks) != 0 {
+		t.Errorf("%d commands still count as running", len(s.m.commander.bulks))
 	}
 }
 
@@ -99,15 +99,15 @@ func TestEscapeLeavesAQuestionBeforeItStops(t *testing.T) {
 	s.press("U x")
 	s.pass(time.Second)
 	s.press("esc")
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving a question stopped the command")
 	}
 	s.press("/ esc")
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving the filter stopped the command")
 	}
 	s.press("esc")
-	if !s.m.bulks[0].stopped {
+	if !s.m.commander.bulks[0].stopped {
 		t.Error("nothing was stopped")
 	}
 }

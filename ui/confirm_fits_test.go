@@ -47,7 +47,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
-	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.send))
+	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.commander.send))
 	s.wantFooter("W no record")
 	if strings.Contains(s.footer(), "y yes") {
 		t.Errorf("the footer says %q", s.footer())

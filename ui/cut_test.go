@@ -39,7 +39,7 @@ func (s *screenTest) logPending(c video.Command) {
 func TestBulkStoppedBeforeItsSnapshotSaysSo(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
-	s.logPending(s.m.bulks[0].c)
+	s.logPending(s.m.commander.bulks[0].c)
 	waitFor(s, "m7", "m8")
 	s.room.answer = cutShort(5, context.Canceled)
 	s.press("esc")
@@ -51,7 +51,7 @@ func TestBulkStoppedBeforeItsSnapshotSaysSo(t *testing.T) {
 func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
-	s.logPending(s.m.bulks[0].c)
+	s.logPending(s.m.commander.bulks[0].c)
 	s.room.answer = cutShort(5, video.ErrOffline)
 	s.run(cmd)
 	s.wantFooter("Connection lost in the middle: 5 done, 2 not sent")
@@ -62,7 +62,7 @@ func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
 func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
-	c := s.m.bulks[0].c
+	c := s.m.commander.bulks[0].c
 	s.logPending(c)
 	waitFor(s, "m7", "m8")
 	short := cutShort(5, context.Canceled)
@@ -75,7 +75,7 @@ func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
 	s.press("esc")
 	s.run(cmd)
 	s.wantFooter("Checking")
-	if s.m.offer != nil {
+	if s.m.commander.offer != nil {
 		t.Errorf("the rest is offered: %q", s.footer())
 	}
 	s.change(func(snap *video.Snapshot) {

@@ -68,14 +68,14 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	s.pass(time.Second)
 	s.wantFooter(takeItWords)
 	s.press("esc")
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving the offer stopped the command on many")
 	}
 	if s.m.people.Marks.Len() == 0 {
 		t.Error("leaving the offer dropped the marks")
 	}
 	s.press("esc")
-	if !s.m.bulks[0].stopped {
+	if !s.m.commander.bulks[0].stopped {
 		t.Error("nothing was stopped")
 	}
 }
@@ -126,8 +126,8 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.run(cmd)
 	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")
-	if s.m.offer != nil {
-		t.Errorf("offered: %q", s.m.offer.text)
+	if s.m.commander.offer != nil {
+		t.Errorf("offered: %q", s.m.commander.offer.text)
 	}
 }
 
@@ -141,7 +141,7 @@ func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
 	s.edit("m1", func(m *video.Member) { m.AudioMuted = true })
 	s.press("enter")
 	s.wantFooter("nothing sent")
-	if s.m.offer != nil {
-		t.Errorf("offered again: %q", s.m.offer.text)
+	if s.m.commander.offer != nil {
+		t.Errorf("offered again: %q", s.m.commander.offer.text)
 	}
 }
