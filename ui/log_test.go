@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
@@ -52,4 +54,17 @@ func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
 	s.pass(besideEvery)
 	s.wantText("Guest #1111 left")
 	s.wantText("Guest #2222 left")
+}
+
+// Entries are numbered anew in each room: a line that was drawn in another room must not stand for one of this.
+func TestLogOfAnotherRoomIsDrawnAnew(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.wantText("a recording started")
+	other := *uitest.SmallRoom()
+	other.Room.ID, other.Room.DisplayName = "rs-2", "Other"
+	other.Log = slices.Clone(other.Log)
+	other.Log[0].Text = "a file was played"
+	s.send(enteredMsg{room: newFakeRoom(&other)})
+	s.wantText("a file was played")
+	s.wantNoText("a recording started")
 }

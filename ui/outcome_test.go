@@ -55,7 +55,7 @@ func TestOutcomeIsSeenBehindLongNames(t *testing.T) {
 					s, ids := longNamed(t, size[0], size[1])
 					s.edit(ids[0], func(m *video.Member) { m.Deaf = true })
 					s.room.answer = end.answer
-					s.run(s.m.send(make(ids[:n]...)))
+					s.run(s.m.commander.send(make(ids[:n]...)))
 					s.wantFooter(end.want)
 				}
 			}
@@ -70,7 +70,7 @@ func TestPendingIsSeenBehindLongNames(t *testing.T) {
 			for i := range n {
 				s.m.people.Marks.IDs = append(s.m.people.Marks.IDs, ids[i])
 			}
-			s.m.send(video.SetInputSensitivity(70, ids[:n]...))
+			s.m.commander.send(video.SetInputSensitivity(70, ids[:n]...))
 			s.m.dirty = true
 			if w := text.Width(s.m.status.text); w > s.m.footerRoom() || !strings.HasSuffix(s.m.status.text, "to 70…") {
 				t.Errorf("%d people in %d cells: %q takes %d", n, size[0], s.m.status.text, w)

@@ -11,7 +11,7 @@ func TestMetadataEditorNamesItsKeys(t *testing.T) {
 	s := newScreen(t, minWidth, minHeight)
 	s.change(func(c *video.Snapshot) { c.Room.Meta = []byte(`{"a":1}`) })
 	s.room.answer = func(video.Command) (video.Result, error) { return video.Result{Value: []byte(`{}`)}, nil }
-	s.run(s.m.openRoomMeta())
+	s.run(s.m.commander.openRoomMeta())
 	s.m.dirty = true
 	s.wantFooter("enter new line")
 	s.wantFooter("esc leave")
