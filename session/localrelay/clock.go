@@ -2,6 +2,8 @@ package localrelay
 
 import (
 	"container/heap"
+	"context"
+	"slices"
 	"time"
 )
 
@@ -34,7 +36,7 @@ func (p *plan) Pop() any {
 // clock is the time of the rooms. It is that of the machine, or it stands still; see Options.StandStill. Server.mu
 // guards it.
 type clock struct {
-	still bool
+	still bool      // never changes
 	at    time.Time // of a clock that stands still
 	plan  plan
 	count int           // numbers what is planned
@@ -53,22 +55,69 @@ func (c *clock) now() time.Time {
 	return time.Now()
 }
 
-// after plans do, which runs under Server.mu once d is over.
-func (c *clock) after(d time.Duration, do func()) {
+// due takes the first of what is planned until now, nil when there is none. It also returns how long nothing else is, 0
+// when nothing is planned.
+func (c *clock) due(now time.Time) (do func(), wait time.Duration) {
+	if len(c.plan) == 0 {
+		return nil, 0
+	}
+	if wait = c.plan[0].at.Sub(now); wait > 0 {
+		return nil, wait
+	}
+	return heap.Pop(&c.plan).(planned).do, 0
+}
+
+// Now returns the time of the rooms.
+func (s *Server) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clock.now()
+}
+
+// After calls do once d is over on the clock of the rooms, on a goroutine of the relay or that of Advance, without locks
+// held. What is planned when the relay closes never happens.
+func (s *Server) After(d time.Duration, do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.plan(d, do)
+}
+
+// plan is After for callers that hold mu.
+func (s *Server) plan(d time.Duration, do func()) {
+	c := &s.clock
 	c.count++
 	heap.Push(&c.plan, planned{c.now().Add(d), c.count, do})
 	poke(c.wake)
 }
 
-// run does what is due and returns how long nothing else is, 0 when nothing is planned.
-func (c *clock) run(now time.Time) time.Duration {
-	for len(c.plan) > 0 && !c.plan[0].at.After(now) {
-		heap.Pop(&c.plan).(planned).do()
+// Wait lets d pass on the clock of the rooms: at once when it stands still. It returns ctx's error when ctx ends first,
+// and an error when the relay is closed.
+func (s *Server) Wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return s.ended(ctx)
 	}
-	if len(c.plan) == 0 {
-		return 0
+	if s.clock.still {
+		s.Advance(d)
+		return s.ended(ctx)
 	}
-	return c.plan[0].at.Sub(now)
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	case <-s.done:
+	}
+	return s.ended(ctx)
+}
+
+// ended is the error of a relay or context that is over.
+func (s *Server) ended(ctx context.Context) error {
+	select {
+	case <-s.done:
+		return errClosed
+	default:
+		return ctx.Err()
+	}
 }
 
 // keepTime is the goroutine of what is planned. A clock that stands still has none: Advance does its work.
@@ -82,41 +131,64 @@ func (s *Server) keepTime() {
 		case <-s.clock.wake:
 		case <-timer.C:
 		}
-		s.mu.Lock()
-		next := s.clock.run(time.Now())
-		s.mu.Unlock()
-		if next > 0 {
+		if next := s.runDue(); next > 0 {
 			timer.Reset(next)
 		}
+	}
+}
+
+// runDue does what is due and returns how long nothing else is.
+func (s *Server) runDue() time.Duration {
+	for {
+		s.mu.Lock()
+		do, wait := s.clock.due(s.clock.now())
+		s.mu.Unlock()
+		if do == nil {
+			return wait
+		}
+		do()
 	}
 }
 
 // Advance moves a clock that stands still (Options.StandStill) by d. Everything that is due until then happens in the
 // order of its time before Advance returns. It does nothing when the clock is that of the machine.
 func (s *Server) Advance(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.clock.still || s.closing {
+	if !s.clock.still {
 		return
 	}
-	end := s.clock.at.Add(d)
-	for s.clock.at.Before(end) {
-		next := end
-		if len(s.clock.plan) > 0 && s.clock.plan[0].at.Before(next) {
-			next = s.clock.plan[0].at
+	end := s.Now().Add(d)
+	for more := true; more; {
+		more = s.moveTo(end)
+		s.runDue()
+		s.stepRooms()
+	}
+}
+
+// moveTo moves the clock to the next moment at which something is due, at most to end; false when it is there.
+func (s *Server) moveTo(end time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := end
+	if len(s.clock.plan) > 0 && s.clock.plan[0].at.Before(next) {
+		next = s.clock.plan[0].at
+	}
+	for _, r := range s.rooms {
+		if due := r.nextStep(); !due.IsZero() && due.Before(next) {
+			next = due
 		}
-		for _, r := range s.rooms {
-			if due := r.nextStep(); !due.IsZero() && due.Before(next) {
-				next = due
-			}
-		}
-		if next.After(s.clock.at) {
-			s.clock.at = next
-		}
-		s.clock.run(s.clock.at)
-		for _, r := range append([]*room(nil), s.rooms...) {
-			r.stepDue()
-		}
+	}
+	if next.After(s.clock.at) {
+		s.clock.at = next
+	}
+	return next.Before(end) && !s.closing
+}
+
+// stepRooms lets all rooms on a clock that stands still do what is due.
+func (s *Server) stepRooms() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range slices.Clone(s.rooms) {
+		r.stepDue()
 	}
 }
 

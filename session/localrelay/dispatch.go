@@ -153,7 +153,7 @@ func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessa
 	}
 	var res result
 	var refused *refusal
-	if !v.pretend {
+	if v.Action != Pretend {
 		res, refused = s.run(c, req.Method, raw)
 	}
 	if refused != nil {
@@ -168,10 +168,10 @@ func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessa
 			res[name] = value
 		}
 	}
-	if v.empty {
+	if v.Action == RunEmpty {
 		res.emptied()
 	}
-	req.Executed, req.Code = !v.pretend, fmt.Sprint(res["code"])
+	req.Executed, req.Code = v.Action != Pretend, fmt.Sprint(res["code"])
 	return resultFrame(id, res)
 }
 

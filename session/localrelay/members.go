@@ -10,7 +10,6 @@ import (
 const (
 	typeMember   = "member"
 	typeScreen   = "screen"
-	typeDevice   = "device"
 	typeAudience = "audience"
 )
 

@@ -153,7 +153,7 @@ func (p params) positions(optional bool) (map[string]string, *refusal) {
 		return nil, err
 	}
 	for id, position := range m {
-		if !validPosition(position) {
+		if !ValidPosition(position) {
 			return nil, bad("unknown position %q for %s", position, id)
 		}
 	}

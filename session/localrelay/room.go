@@ -25,7 +25,6 @@ type room struct {
 	listened []string           // ids of the audience in order of arrival, for a repeatable choice
 	count    uint64             // numbers joins
 	turns    uint64             // numbers turns to talk
-	numbers  map[string]int     // last number of names with %d
 
 	layers     []layer
 	recordings []*recording
@@ -155,7 +154,7 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 	r.channel = mustJSON(r.entity.EventChannel)
 	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)), n == 0)
 	s.rooms = append(s.rooms, r)
-	if !s.options.Quiet && !spec.still {
+	if !s.options.Quiet && !spec.Still {
 		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))
 	}
 	r.broadcastRoom("video.room.started", nil)

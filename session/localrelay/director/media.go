@@ -1,10 +1,13 @@
-package localrelay
+package director
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
+
+	"gavel/session/localrelay"
 )
 
 // Kinds of what starts and ends in a room.
@@ -31,9 +34,11 @@ var mediaVerbs = []verb{
 	{"seek", "seek 60s", "moves the playback to that moment", func(w *words) error {
 		to, err := w.duration("the moment")
 		w.act.do = inRoom(func(r *room) error {
-			return r.media(kindPlayback, "", func(i int) {
-				r.playbacks[i].seek(r.now(), to)
-				r.mediaEvent(kindPlayback, "updated", r.playbacks[i].seen(r.now()))
+			return r.media(kindPlayback, "", func(id string) error {
+				_, err := r.relay.Call(r.id, "video.playback.seek_absolute", map[string]any{
+					"playback_id": id, "position": to.Milliseconds(),
+				})
+				return err
 			})
 		})
 		return err
@@ -46,33 +51,34 @@ func parseStart(w *words) error {
 	if err != nil {
 		return err
 	}
-	if kind == kindRecording {
-		w.act.do = calling("startRecording", nil)
-		return nil
-	}
-	if kind == kindRoom {
+	switch kind {
+	case kindRoom:
 		return parseStartRoom(w)
+	case kindRecording:
+		return calling("startRecording")(w)
 	}
 	address, err := w.next("the address")
 	if err != nil {
 		return err
 	}
-	p := params{"url": mustJSON(address.text)}
-	if kind == kindStream {
-		w.act.do = calling("startStream", p)
-		return nil
-	}
+	args := map[string]any{"url": address.text}
 	length := w.lastDuration()
-	w.act.do = func(d *Director) (string, error) {
-		text, err := calling("play", p)(d)
-		if err == nil && length > 0 {
-			r, _ := d.room() // it plays there
-			r.playbacks[len(r.playbacks)-1].length = length
-			poke(r.wake)
+	w.act.do = inRoom(func(r *room) error {
+		res, err := r.relay.Call(r.id, "video."+kind+".start", args)
+		if err != nil || length == 0 {
+			return err
 		}
-		return text, err
-	}
+		return r.relay.SetPlaybackLength(r.id, idIn(res, kind), length)
+	})
 	return nil
+}
+
+// idIn returns the id of what a result says has started.
+func idIn(res map[string]any, kind string) string {
+	raw, _ := json.Marshal(res[kind]) // it came from JSON
+	var entity struct{ ID string }
+	_ = json.Unmarshal(raw, &entity) // without an id nothing is found
+	return entity.ID
 }
 
 func parseStartRoom(w *words) error {
@@ -81,22 +87,17 @@ func parseStartRoom(w *words) error {
 		return err
 	}
 	members := w.number()
-	if members > maxMembers {
-		return fmt.Errorf("%d people are too many; allowed are %d", members, maxMembers)
+	if members > mostPeople {
+		return fmt.Errorf("%d people are too many; allowed are %d", members, mostPeople)
 	}
 	w.act.makesRooms = []string{name.text, slug(name.text)}
 	if members > 0 {
-		w.act.makes = knownNames()
+		w.act.makes = localrelay.Names()
 	}
-	w.act.do = func(d *Director) (string, error) { return "", d.startRoom(name.text, members) }
+	w.act.do = func(_ context.Context, d *Director) (string, error) {
+		return "", plain(d.startRoom(name.text, members))
+	}
 	return nil
-}
-
-// calling makes the act that calls a method of the page.
-func calling(name string, p params) func(d *Director) (string, error) {
-	return func(d *Director) (string, error) {
-		return d.command(command{name: name, method: pageMethods[name], params: p})
-	}
 }
 
 // ofMedia makes the parser of a verb about what runs already.
@@ -110,16 +111,12 @@ func ofMedia(kinds ...string) func(w *words) error {
 		if err != nil {
 			return err
 		}
-		change := mediaChanges[w.verb]
-		if kind == kindRoom {
-			w.act.do = inRoom(func(r *room) error {
-				r.end()
-				return nil
-			})
-			return nil
-		}
+		verb := w.verb
 		w.act.do = inRoom(func(r *room) error {
-			return r.media(kind, which, func(i int) { change(r, kind, i) })
+			if kind == kindRoom {
+				return r.relay.EndRoom(r.id)
+			}
+			return r.media(kind, which, func(id string) error { return r.changeMedia(verb, kind, id) })
 		})
 		return nil
 	}
@@ -136,51 +133,31 @@ func (w *words) which() (string, error) {
 	return "", w.end()
 }
 
-// mediaChanges are what the verbs do to the i-th recording, playback or stream of a room.
-var mediaChanges = map[string]func(r *room, kind string, i int){
-	"pause": func(r *room, kind string, i int) {
-		if kind == kindRecording {
-			r.pauseRecording(r.recordings[i])
-			return
-		}
-		_ = pausePlayback(r, r.playbacks[i], nil) // never refused
-		r.mediaEvent(kind, "updated", r.playbacks[i].seen(r.now()))
-	},
-	"resume": func(r *room, kind string, i int) {
-		if kind == kindRecording {
-			r.resumeRecording(r.recordings[i])
-			return
-		}
-		_ = resumePlayback(r, r.playbacks[i], nil) // never refused
-		r.mediaEvent(kind, "updated", r.playbacks[i].seen(r.now()))
-	},
-	"end":  func(r *room, kind string, i int) { r.endAs(kind, i, stateCompleted) },
-	"fail": func(r *room, kind string, i int) { r.endAs(kind, i, stateFailed) },
-}
-
-// endAs ends the i-th recording, playback or stream in a state.
-func (r *room) endAs(kind string, i int, state string) {
-	switch kind {
-	case kindRecording:
-		r.endRecording(r.recordings[i], state)
-	case kindPlayback:
-		r.endPlayback(r.playbacks[i], r.now(), state)
-	case kindStream:
-		r.endStream(i, state)
+// changeMedia does what a verb says to a recording, playback or stream.
+func (r *room) changeMedia(verb, kind, id string) error {
+	switch verb {
+	case "end":
+		return r.relay.SetMediaState(r.id, kind, id, "completed", true)
+	case "fail":
+		return r.relay.SetMediaState(r.id, kind, id, "failed", true)
 	}
+	_, err := r.relay.Call(r.id, "video."+kind+"."+verb, map[string]any{kind + "_id": id}) // pause or resume
+	return err
 }
 
 // media does something to one of a kind: the only one when which is "", the n-th, or all of them.
-func (r *room) media(kind, which string, do func(i int)) error {
-	n := len(r.mediaIDs(kind))
+func (r *room) media(kind, which string, do func(id string) error) error {
+	ids := r.mediaIDs(kind)
+	n := len(ids)
 	switch {
 	case n == 0:
-		return fmt.Errorf("there is no %s in %s", kind, r.entity.DisplayName)
+		return fmt.Errorf("there is no %s in %s", kind, r.state.Room.DisplayName)
 	case which == everybody:
-		for i := n - 1; i >= 0; i-- { // from the end: ended ones are taken out
-			do(i)
+		var wrong []error
+		for _, id := range ids {
+			wrong = append(wrong, do(id))
 		}
-		return nil
+		return errors.Join(wrong...)
 	case which == "" && n > 1:
 		return fmt.Errorf("%d %ss run; say which, 1 to %d, or all", n, kind, n)
 	case which == "":
@@ -190,8 +167,7 @@ func (r *room) media(kind, which string, do func(i int)) error {
 	if i > n {
 		return fmt.Errorf("there is no %s %d; %d run", kind, i, n)
 	}
-	do(i - 1)
-	return nil
+	return do(ids[i-1])
 }
 
 // mediaIDs are the ids of what runs of a kind, oldest first.
@@ -199,26 +175,28 @@ func (r *room) mediaIDs(kind string) []string {
 	var ids []string
 	switch kind {
 	case kindRecording:
-		for _, m := range r.recordings {
-			ids = append(ids, m.entity.ID)
+		for _, m := range r.state.Recordings {
+			ids = append(ids, m.ID)
 		}
 	case kindPlayback:
-		for _, b := range r.playbacks {
-			ids = append(ids, b.entity.ID)
+		for _, m := range r.state.Playbacks {
+			ids = append(ids, m.ID)
 		}
 	case kindStream:
-		for _, s := range r.streams {
-			ids = append(ids, s.entity.ID)
+		for _, m := range r.state.Streams {
+			ids = append(ids, m.ID)
 		}
 	}
 	return ids
 }
 
 // onlyOne is the id of what runs of a kind, when only one does.
-func (r *room) onlyOne(kind string) (string, error) {
-	var id string
-	err := r.media(kind, "", func(i int) { id = r.mediaIDs(kind)[i] })
-	return id, err
+func (r *room) onlyOne(kind string) (found string, err error) {
+	err = r.media(kind, "", func(id string) error {
+		found = id
+		return nil
+	})
+	return found, err
 }
 
 // parseState reads a kind, any state and which one.
@@ -233,28 +211,11 @@ func parseState(w *words) error {
 	}
 	which, err := w.which()
 	w.act.do = inRoom(func(r *room) error {
-		return r.media(kind, which, func(i int) { r.reportState(kind, i, state.text) })
+		return r.media(kind, which, func(id string) error {
+			return r.relay.SetMediaState(r.id, kind, id, state.text, false)
+		})
 	})
 	return err
-}
-
-// reportState changes the state of something that goes on running. Streams have no event for that: whoever reads the
-// list sees it.
-func (r *room) reportState(kind string, i int, state string) {
-	switch kind {
-	case kindRecording:
-		r.recordings[i].entity.State = state
-		r.mediaEvent(kind, "updated", r.recordings[i].entity)
-		r.changeRoom("recording")
-	case kindPlayback:
-		b := r.playbacks[i]
-		b.seek(r.now(), b.offset(r.now()))
-		b.entity.State = state
-		r.mediaEvent(kind, "updated", b.seen(r.now()))
-	case kindStream:
-		r.streams[i].entity.State = state
-		r.changeRoom("streaming")
-	}
 }
 
 // inject sends an event with params that a script writes. The ids of the room are added where they are missing, and a
@@ -264,7 +225,7 @@ func (r *room) inject(eventType string, raw json.RawMessage) error {
 	if json.Unmarshal(raw, &p) != nil {
 		return errors.New("the params are not an object")
 	}
-	for name, value := range map[string]string{"room_id": r.entity.RoomID, "room_session_id": r.entity.ID} {
+	for name, value := range map[string]string{"room_id": r.state.Room.RoomID, "room_session_id": r.id} {
 		if _, has := p[name]; !has {
 			p[name] = value
 		}
@@ -273,8 +234,7 @@ func (r *room) inject(eventType string, raw json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	r.emitJSON(eventType, mustJSON(resolved))
-	return nil
+	return r.relay.Push(r.id, eventType, resolved)
 }
 
 // atNames replaces strings that begin with @ by ids.
@@ -285,11 +245,11 @@ func (r *room) atNames(v any) (any, error) {
 		if len(v) < 2 || v[0] != '@' {
 			return v, nil
 		}
-		m, err := reference{text: v[1:], quoted: true}.one(r)
+		p, err := reference{text: v[1:], quoted: true}.one(r)
 		if err != nil {
 			return nil, err
 		}
-		return m.entity.ID, nil
+		return p.ID, nil
 	case map[string]any:
 		for key := range v {
 			if v[key], err = r.atNames(v[key]); err != nil {

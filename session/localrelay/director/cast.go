@@ -1,10 +1,12 @@
-package localrelay
+package director
 
 import (
 	"fmt"
 	"path"
 	"slices"
 	"strings"
+
+	"gavel/session/localrelay"
 )
 
 // reference is how a script names somebody: a name, its first words when nobody else's name begins so, a pattern with
@@ -20,42 +22,47 @@ const everybody = "all"
 // maxNear is how many near matches a sentence names.
 const maxNear = 3
 
+// person is somebody in a room, in its audience, or gone from it.
+type person = localrelay.MemberState
+
 // resolve finds the people of a line in a room, each once, in the order of the line.
-func (list refs) resolve(r *room) ([]*member, error) {
-	var found []*member
+func (list refs) resolve(r *room) ([]person, error) {
+	var found []person
+	seen := map[string]bool{}
 	for _, ref := range list {
 		some, err := ref.resolve(r)
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range some {
-			if !slices.Contains(found, m) {
-				found = append(found, m)
+		for _, p := range some {
+			if !seen[p.ID] {
+				found = append(found, p)
 			}
+			seen[p.ID] = true
 		}
 	}
 	return found, nil
 }
 
 // one finds one person.
-func (ref reference) one(r *room) (*member, error) {
+func (ref reference) one(r *room) (person, error) {
 	list, err := ref.resolve(r)
 	if err != nil {
-		return nil, err
+		return person{}, err
 	}
 	if len(list) != 1 {
-		return nil, fmt.Errorf("%q names %d people; one is needed", ref.text, len(list))
+		return person{}, fmt.Errorf("%q names %d people; one is needed", ref.text, len(list))
 	}
 	return list[0], nil
 }
 
 // resolve finds the people that a reference means: persons first, then screens and devices, then the audience.
-func (ref reference) resolve(r *room) ([]*member, error) {
+func (ref reference) resolve(r *room) ([]person, error) {
 	persons, others := r.cast()
 	if !ref.quoted && ref.text == everybody {
 		return persons, nil
 	}
-	for _, group := range [][]*member{persons, others} {
+	for _, group := range [][]person{persons, others} {
 		found := ref.among(group)
 		if len(found) == 1 || len(found) > 1 && ref.pattern() {
 			return found, nil
@@ -65,25 +72,22 @@ func (ref reference) resolve(r *room) ([]*member, error) {
 		}
 	}
 	var names []string
-	for _, m := range append(persons, others...) {
-		names = append(names, m.entity.Name)
+	for _, p := range slices.Concat(persons, others) {
+		names = append(names, p.Name)
 	}
-	return nil, ref.unknown("in "+r.entity.DisplayName, names)
+	return nil, ref.unknown("in "+r.state.Room.DisplayName, names)
 }
 
 // cast returns everybody in the room: the persons in join order, and then screens, devices and the audience.
-func (r *room) cast() (persons, others []*member) {
-	for _, m := range r.order {
-		if m.entity.Type == typeMember {
-			persons = append(persons, m)
+func (r *room) cast() (persons, others []person) {
+	for _, p := range r.state.Members {
+		if p.Type == typeMember {
+			persons = append(persons, p)
 		} else {
-			others = append(others, m)
+			others = append(others, p)
 		}
 	}
-	for _, id := range r.listened {
-		others = append(others, r.audience[id])
-	}
-	return persons, others
+	return persons, append(others, r.state.Listeners...)
 }
 
 // pattern reports whether the reference may mean many. A pattern with a space stands in quotation marks, too.
@@ -91,24 +95,24 @@ func (ref reference) pattern() bool { return strings.Contains(ref.text, "*") }
 
 // among returns those of a group whom the reference means: by id or pattern, else by the whole name, else by the first
 // words of a name.
-func (ref reference) among(group []*member) []*member {
+func (ref reference) among(group []person) []person {
 	if prefix, isID := strings.CutPrefix(ref.text, "#"); isID && !ref.quoted {
-		return only(group, func(m *member) bool { return strings.HasPrefix(m.entity.ID, prefix) })
+		return only(group, func(p person) bool { return strings.HasPrefix(p.ID, prefix) })
 	}
 	if ref.pattern() {
-		return only(group, func(m *member) bool { return matches(ref.text, m.entity.Name) })
+		return only(group, func(p person) bool { return matches(ref.text, p.Name) })
 	}
-	if whole := only(group, func(m *member) bool { return strings.EqualFold(m.entity.Name, ref.text) }); whole != nil {
+	if whole := only(group, func(p person) bool { return strings.EqualFold(p.Name, ref.text) }); whole != nil {
 		return whole
 	}
-	return only(group, func(m *member) bool { return beginsWith(m.entity.Name, ref.text) })
+	return only(group, func(p person) bool { return beginsWith(p.Name, ref.text) })
 }
 
-func only(group []*member, fits func(*member) bool) []*member {
-	var list []*member
-	for _, m := range group {
-		if fits(m) {
-			list = append(list, m)
+func only(group []person, fits func(person) bool) []person {
+	var list []person
+	for _, p := range group {
+		if fits(p) {
+			list = append(list, p)
 		}
 	}
 	return list
@@ -127,11 +131,11 @@ func beginsWith(name, words string) bool {
 }
 
 // tags names people with their ids, because their names do not tell them apart.
-func tags(list []*member) string {
+func tags(list []person) string {
 	const idLen = 4
 	var names []string
-	for _, m := range list {
-		names = append(names, m.entity.Name+" #"+m.entity.ID[:min(idLen, len(m.entity.ID))])
+	for _, p := range list {
+		names = append(names, p.Name+" #"+p.ID[:min(idLen, len(p.ID))])
 	}
 	return sentence(names, "or")
 }

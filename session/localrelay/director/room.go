@@ -1,12 +1,16 @@
-package localrelay
+package director
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"gavel/session/localrelay"
 )
 
 // roomVerbs are about the room of the lines, and about which one that is.
@@ -17,16 +21,16 @@ var roomVerbs = []verb{
 			return err
 		}
 		w.act.needsRooms = []string{name.text}
-		w.act.do = func(d *Director) (string, error) { return "", d.enterRoom(name.text) }
+		w.act.do = func(_ context.Context, d *Director) (string, error) { return "", d.enterRoom(name.text) }
 		return nil
 	}},
-	{"lock", "lock", "nobody can join any more", onRoom(func(r *room) { r.setLocked(true) })},
-	{"unlock", "unlock", "people can join again", onRoom(func(r *room) { r.setLocked(false) })},
+	{"lock", "lock", "nobody can join any more", calling("lock")},
+	{"unlock", "unlock", "people can join again", calling("unlock")},
 	{"layout", "layout highlight-1-responsive", "changes the layout", func(w *words) error {
 		name, err := w.layout()
 		w.act.do = inRoom(func(r *room) error {
-			r.useLayout(name)
-			return nil
+			_, err := r.relay.Call(r.id, "video.set_layout", map[string]any{"name": name})
+			return err
 		})
 		return err
 	}},
@@ -40,7 +44,7 @@ var roomVerbs = []verb{
 		if err != nil {
 			return err
 		}
-		return byThemselves(func(r *room, m *member) { r.setPosition(m, position) })(w)
+		return byThemselves(func(r *room, p person) error { return r.place(p, position) })(w)
 	}},
 	{"hide", "hide [Ben]", "hides people without video; with a name: takes him out of the picture", hidden(true)},
 	{"show", "show [Ben]", "shows them again", hidden(false)},
@@ -50,20 +54,18 @@ var roomVerbs = []verb{
 			return err
 		}
 		n, err := strconv.Atoi(first.text)
-		if err != nil || n < 0 || n > maxMembers {
-			return fmt.Errorf("the size is %q; allowed is 0 to %d", first.text, maxMembers)
+		if err != nil || n < 0 || n > mostPeople {
+			return fmt.Errorf("the size is %q; allowed is 0 to %d", first.text, mostPeople)
 		}
 		w.act.do = inRoom(func(r *room) error {
-			r.sizeAudience(n)
-			return nil
+			return r.sizeAudience(n)
 		})
 		return nil
 	}},
 	{"life", "life on|off", "the simulated life of the room", func(w *words) error {
 		state, err := w.choice("the state", "on", "off")
 		w.act.do = inRoom(func(r *room) error {
-			r.setLife(state == "on")
-			return nil
+			return r.relay.SetLife(r.id, state == "on")
 		})
 		return err
 	}},
@@ -74,47 +76,52 @@ var roomVerbs = []verb{
 // layout takes the next word as the name of a layout.
 func (w *words) layout() (string, error) {
 	first, err := w.next("the layout")
-	if err == nil && !isLayout(first.text) {
-		err = fmt.Errorf("there is no layout %q%s", first.text, didYouMean(first.text, layoutNames))
+	if err == nil && !localrelay.IsLayout(first.text) {
+		err = fmt.Errorf("there is no layout %q%s", first.text, didYouMean(first.text, localrelay.Layouts()))
 	}
 	return first.text, err
 }
 
-// onRoom makes the parser of a verb without further words.
-func onRoom(do func(r *room)) func(w *words) error {
+// calling makes the parser of a verb without further words that calls a method of the page.
+func calling(name string) func(w *words) error {
 	return func(w *words) error {
-		w.act.do = inRoom(func(r *room) error {
-			do(r)
-			return nil
-		})
+		w.act.do = inRoom(command{name: name, method: pageMethods[name]}.run)
 		return nil
 	}
+}
+
+// place asks for a position.
+func (r *room) place(p person, position string) error {
+	return r.change(p, p.RequestedPosition != position, "requested_position", position)
 }
 
 // hidden makes the parser of hide and show.
 func hidden(hide bool) func(w *words) error {
 	return func(w *words) error {
-		if len(w.left) == 0 {
-			return onRoom(func(r *room) { r.setHideVideoMuted(hide) })(w)
-		}
-		position := positionAuto
+		position, wire := "auto", "video.show_video_muted"
 		if hide {
-			position = positionOff
+			position, wire = "off-canvas", "video.hide_video_muted"
 		}
-		return byThemselves(func(r *room, m *member) { r.setPosition(m, position) })(w)
+		if len(w.left) > 0 {
+			return byThemselves(func(r *room, p person) error { return r.place(p, position) })(w)
+		}
+		w.act.do = inRoom(func(r *room) error {
+			_, err := r.relay.Call(r.id, wire, nil)
+			return err
+		})
+		return nil
 	}
 }
 
 // enterRoom makes a room that of the lines: by its name, what it is called on screen, or its session id.
 func (d *Director) enterRoom(name string) error {
 	var names []string
-	for _, r := range d.server.rooms {
-		e := r.entity
-		if strings.EqualFold(e.Name, name) || strings.EqualFold(e.DisplayName, name) || e.ID == name {
-			d.roomID = e.ID
+	for _, info := range d.relay.Rooms() {
+		if strings.EqualFold(info.Name, name) || strings.EqualFold(info.DisplayName, name) || info.RoomSessionID == name {
+			d.roomID = info.RoomSessionID
 			return nil
 		}
-		names = append(names, e.DisplayName)
+		names = append(names, info.DisplayName)
 	}
 	return reference{text: name}.unknown("among the rooms", names)
 }
@@ -122,14 +129,12 @@ func (d *Director) enterRoom(name string) error {
 // startRoom begins a room without simulated life, and makes it that of the lines.
 func (d *Director) startRoom(display string, members int) error {
 	name := slug(display)
-	for _, r := range d.server.rooms {
-		if r.entity.Name == name {
-			return fmt.Errorf("the room %s is in progress", display)
-		}
+	if slices.ContainsFunc(d.relay.Rooms(), func(info localrelay.RoomInfo) bool { return info.Name == name }) {
+		return fmt.Errorf("the room %s is in progress", display)
 	}
-	r := d.server.startRoom(RoomSpec{Name: name, DisplayName: display, Members: members, still: true})
-	d.roomID = r.entity.ID
-	return nil
+	id, err := d.relay.StartRoom(localrelay.RoomSpec{Name: name, DisplayName: display, Members: members, Still: true})
+	d.roomID = id
+	return err
 }
 
 // slug makes the name of a room from what it is called on screen (PROTOCOL.md section 11.1).
@@ -149,34 +154,31 @@ func slug(display string) string {
 	return name
 }
 
-// sizeAudience lets listeners come or go until there are so many.
-func (r *room) sizeAudience(n int) {
-	for len(r.listened) > n {
-		r.leaveAudience(r.audience[r.listened[0]])
-	}
-	for len(r.listened) < n {
-		r.enterAudience(r.newMember(r.ids.next(), r.numbered("Listener %d")))
-	}
-}
+// mostPeople is how large an audience can be.
+const mostPeople = 100_000
 
-// setLife switches the simulated life on or off; off, those whom it let talk fall silent.
-func (r *room) setLife(on bool) {
-	switch {
-	case on && r.life == nil:
-		r.life = newLife(r, len(r.order)-len(r.extras), newPCG(r.server.options.Seed, "life of "+r.entity.ID))
-		poke(r.wake)
-	case !on && r.life != nil:
-		for r.life.endTurn(true) {
+// sizeAudience lets listeners come or go until there are so many.
+func (r *room) sizeAudience(n int) error {
+	here := r.state.Listeners
+	for _, p := range here[:max(0, len(here)-n)] {
+		if err := r.relay.RemoveMember(r.id, p.ID); err != nil {
+			return err
 		}
-		r.life = nil
 	}
+	names := slices.Repeat([]string{"Listener %d"}, max(0, n-len(here)))
+	for _, name := range r.numbered(names) {
+		if _, err := r.relay.AddAudience(r.id, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // command is a method of the page as another moderator calls it.
 type command struct {
 	name   string
 	method pageMethod
-	params map[string]json.RawMessage
+	params map[string]any
 	people refs
 }
 
@@ -186,8 +188,8 @@ func parseDo(w *words) error {
 	if err != nil {
 		return err
 	}
-	c := command{name: first.text, method: pageMethods[first.text], params: map[string]json.RawMessage{}}
-	if c.method.wire == nil || handlers[c.method.wire[0]] == nil {
+	c := command{name: first.text, method: pageMethods[first.text], params: map[string]any{}}
+	if c.method.wire == nil || !isRoomMethod(c.method.wire[0]) {
 		_, err := wireMethods(first.text)
 		if err == nil {
 			err = fmt.Errorf("%s is not a method of a room on the page", first.text)
@@ -209,8 +211,13 @@ func parseDo(w *words) error {
 			return err
 		}
 	}
-	w.act.do = func(d *Director) (string, error) { return d.command(c) }
+	w.act.do = inRoom(c.run)
 	return nil
+}
+
+// isRoomMethod reports whether a wire method is one of a room.
+func isRoomMethod(wire string) bool {
+	return strings.HasPrefix(wire, "video.") && wire != wireRooms
 }
 
 // takeBare takes the words without a name: people, or one value.
@@ -232,97 +239,90 @@ func asJSON(text string) json.RawMessage {
 	if json.Valid([]byte(text)) {
 		return json.RawMessage(text)
 	}
-	return mustJSON(text)
+	quoted, _ := json.Marshal(text) // a string never fails
+	return quoted
 }
 
-// command runs a method for each of its people, and flushes after each.
-func (d *Director) command(c command) (string, error) {
-	r, err := d.room()
-	if err != nil {
-		return "", err
-	}
+// run calls a method for each of its people, or once.
+func (c command) run(r *room) error {
 	if c.people == nil {
-		p, err := c.filled(r)
+		args, err := c.filled(r)
 		if err != nil {
-			return "", err
+			return err
 		}
-		return "", c.run(r, p)
+		return c.call(r, args)
 	}
 	found, err := c.people.resolve(r)
 	if err != nil {
-		return "", err
+		return err
 	}
 	var wrong []error
-	for _, m := range found {
-		p := params{}
-		for name, value := range c.params {
-			p[name] = value
-		}
-		p["member_id"] = mustJSON(m.entity.ID)
-		if err := c.run(r, p); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %w", m.entity.Name, err))
+	for _, p := range found {
+		args := maps.Clone(c.params)
+		args["member_id"] = p.ID
+		if err := c.call(r, args); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", p.Name, err))
 		}
 	}
-	return "", errors.Join(wrong...)
+	return errors.Join(wrong...)
 }
 
 // filled replaces names of people among the positions, and adds the object that a method is about when only one runs.
-func (c *command) filled(r *room) (params, error) {
-	p := params{}
-	for name, value := range c.params {
-		p[name] = value
+func (c command) filled(r *room) (map[string]any, error) {
+	args := maps.Clone(c.params)
+	if args == nil {
+		args = map[string]any{}
 	}
 	if c.name == "removeAllMembers" {
-		p["member_id"] = mustJSON(everybody)
+		args["member_id"] = everybody
 	}
-	if kind, isObject := strings.CutSuffix(c.method.bare, "_id"); isObject && !p.has(c.method.bare) && kind != "member" {
+	if kind, _, isObject := strings.Cut(c.name, "."); isObject && args[kind+"_id"] == nil {
 		id, err := r.onlyOne(kind)
 		if err != nil {
 			return nil, err
 		}
-		p[c.method.bare] = mustJSON(id)
+		args[kind+"_id"] = id
 	}
-	if kind, _, isObject := strings.Cut(c.name, "."); isObject && !p.has(kind+"_id") {
-		id, err := r.onlyOne(kind)
-		if err != nil {
-			return nil, err
-		}
-		p[kind+"_id"] = mustJSON(id)
+	raw, has := args["positions"].(json.RawMessage)
+	if !has {
+		return args, nil
 	}
-	if !p.has("positions") {
-		return p, nil
-	}
-	var byName, byID map[string]string
-	if json.Unmarshal(p["positions"], &byName) != nil {
+	positions, err := r.positions(raw)
+	args["positions"] = positions
+	return args, err
+}
+
+// positions replaces names of people by their ids.
+func (r *room) positions(raw json.RawMessage) (map[string]string, error) {
+	var byName map[string]string
+	if json.Unmarshal(raw, &byName) != nil {
 		return nil, errors.New("positions is not an object of positions by name")
 	}
-	byID = map[string]string{}
+	byID := map[string]string{}
 	for name, position := range byName {
-		if name == "self" || r.members[name] != nil {
+		isID := slices.ContainsFunc(r.state.Members, func(p person) bool { return p.ID == name })
+		if name == "self" || isID {
 			byID[name] = position
 			continue
 		}
-		m, err := reference{text: name, quoted: true}.one(r)
+		p, err := reference{text: name, quoted: true}.one(r)
 		if err != nil {
 			return nil, err
 		}
-		byID[m.entity.ID] = position
+		byID[p.ID] = position
 	}
-	p["positions"] = mustJSON(byID)
-	return p, nil
+	return byID, nil
 }
 
-// run calls the wire method of a command.
-func (c *command) run(r *room, p params) error {
+// call calls the wire method of a command.
+func (c command) call(r *room, args map[string]any) error {
 	wire := c.method.wire[0]
 	for _, flag := range []string{"raised", "value"} { // of the methods that are two on the wire
-		if len(c.method.wire) == 2 && slices.Contains([]string{"false", "0"}, string(p[flag])) {
+		raw, has := args[flag].(json.RawMessage)
+		if len(c.method.wire) == 2 && has && string(raw) == "false" {
 			wire = c.method.wire[1]
 		}
 	}
-	if _, refused := handlers[wire](r, p); refused != nil {
-		return refused
-	}
-	r.flush()
-	return nil
+	_, err := r.relay.Call(r.id, wire, args)
+	return err
 }

@@ -1,38 +1,39 @@
-package localrelay
+package director
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"time"
+	"strings"
+
+	"gavel/session/localrelay"
 )
 
 // Director lets things happen in the rooms of a relay by lines of text: people come, talk, raise hands and leave, other
 // moderators give commands, answers fail and lines break. It is not safe for concurrent use; a relay may have several.
 type Director struct {
-	server *Server
+	relay  *localrelay.Server
 	roomID string // the room of the lines; "" is the oldest one
 	mark   int    // the last request that an await has met
 	last   *line  // for repeat, outside of a script
 }
 
-// NewDirector returns a director whose lines are about the oldest room until a line says otherwise.
-func (s *Server) NewDirector() *Director {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return &Director{server: s, mark: s.requests}
+// New returns a director whose lines are about the oldest room until a line says otherwise. It awaits requests that come
+// from now on.
+func New(relay *localrelay.Server) *Director {
+	return &Director{relay: relay, mark: relay.Received()}
 }
 
 // Direct plays a script and returns after its last line; what was planned, such as the end of a turn to talk, goes on.
 // It returns the mistakes of the script before anything happens, or the first line that could not be done, or ctx's
 // error. Safe for concurrent use.
-func (s *Server) Direct(ctx context.Context, script string) error {
-	play, err := ParseScript("", script)
+func Direct(ctx context.Context, relay *localrelay.Server, script string) error {
+	play, err := Parse("", script)
 	if err != nil {
 		return err
 	}
-	d := s.NewDirector()
+	d := New(relay)
 	if err := d.Check(play); err != nil {
 		return err
 	}
@@ -55,9 +56,9 @@ type Tester interface {
 }
 
 // Play is Direct for tests: the test fails at the first line that could not be done.
-func (s *Server) Play(t Tester, script string) {
+func Play(t Tester, relay *localrelay.Server, script string) {
 	t.Helper()
-	if err := s.Direct(t.Context(), script); err != nil {
+	if err := Direct(t.Context(), relay, script); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -72,19 +73,15 @@ type Answer struct {
 
 // Check finds people and rooms that the script names, who are not here and whom no line brings along.
 func (d *Director) Check(script *Script) error {
-	d.server.mu.Lock()
-	defer d.server.mu.Unlock()
 	var names, rooms []string
-	for _, r := range d.server.rooms {
-		rooms = append(rooms, r.entity.Name, r.entity.DisplayName)
-		for _, m := range r.members {
-			names = append(names, m.entity.Name)
+	for _, info := range d.relay.Rooms() {
+		rooms = append(rooms, info.Name, info.DisplayName)
+		state, err := d.relay.RoomState(info.RoomSessionID)
+		if err != nil {
+			continue // it has ended meanwhile
 		}
-		for _, m := range r.audience {
-			names = append(names, m.entity.Name)
-		}
-		for _, m := range r.left {
-			names = append(names, m.entity.Name)
+		for _, p := range slices.Concat(state.Members, state.Listeners, state.Left) {
+			names = append(names, p.Name)
 		}
 	}
 	return script.check(names, rooms)
@@ -97,7 +94,7 @@ func (d *Director) Run(ctx context.Context, script *Script, each func(Answer) bo
 	for i := 0; i < len(script.lines); i++ {
 		l := &script.lines[i]
 		if l.repeat != 0 {
-			if done[i]++; l.repeat == always || done[i] <= l.repeat {
+			if done[i]++; l.repeat == localrelay.Always || done[i] <= l.repeat {
 				i = -1
 			}
 			continue
@@ -135,9 +132,7 @@ func (d *Director) Do(ctx context.Context, text string) Answer {
 		if d.last == nil {
 			return Answer{Err: errors.New("repeat: there is no line to repeat")}
 		}
-		if times = a.repeat; times == always {
-			times = 1
-		}
+		times = max(a.repeat, 1)
 		l = d.last
 	}
 	var answer Answer
@@ -154,7 +149,7 @@ func help(list []word) Answer {
 	if len(list) > 0 {
 		name = list[0].text
 	}
-	text := DirectorHelp(name)
+	text := Help(name)
 	if text == "" {
 		return Answer{Err: fmt.Errorf("there is no verb %q%s", name, didYouMean(name, verbNames()))}
 	}
@@ -162,24 +157,11 @@ func help(list []word) Answer {
 }
 
 // stopped is the error of a relay or context that has ended.
-func (d *Director) stopped(ctx context.Context) error {
-	select {
-	case <-d.server.done:
-		return errClosed
-	default:
-		return ctx.Err()
-	}
-}
+func (d *Director) stopped(ctx context.Context) error { return d.relay.Wait(ctx, 0) }
 
-// perform does one act and sends what it changed.
+// perform does one act.
 func (d *Director) perform(ctx context.Context, l *line) (string, error) {
-	var text string
-	var err error
-	if l.take != nil {
-		text, err = l.take(ctx, d)
-	} else {
-		text, err = d.inside(l.do)
-	}
+	text, err := l.do(ctx, d)
 	if err != nil {
 		return "", err
 	}
@@ -189,118 +171,79 @@ func (d *Director) perform(ctx context.Context, l *line) (string, error) {
 	return text, nil
 }
 
-// inside runs an act under the lock of the rooms.
-func (d *Director) inside(do func(d *Director) (string, error)) (string, error) {
-	s := d.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing {
-		return "", errClosed
-	}
-	text, err := do(d)
-	for _, r := range slices.Clone(s.rooms) {
-		r.flush() // also after an error: some of several people may have done it
-	}
-	return text, err
+// room is the room of a line, as it was when the line began.
+type room struct {
+	d     *Director
+	relay *localrelay.Server
+	id    string
+	state localrelay.RoomState
 }
 
-// room is the room of the lines; the caller holds mu.
+// room returns the room of the lines.
 func (d *Director) room() (*room, error) {
-	if d.roomID == "" {
-		if len(d.server.rooms) == 0 {
+	id := d.roomID
+	if id == "" {
+		rooms := d.relay.Rooms()
+		if len(rooms) == 0 {
 			return nil, errors.New("no room is in progress; begin one with: start room NAME")
 		}
-		return d.server.rooms[0], nil
+		id = rooms[0].RoomSessionID
 	}
-	r := d.server.room(d.roomID)
-	if r == nil {
+	state, err := d.relay.RoomState(id)
+	if err != nil {
 		return nil, errors.New("this room has ended; choose another with: room NAME")
 	}
-	return r, nil
+	return &room{d, d.relay, id, state}, nil
 }
 
-// wait lets time pass: that of the machine, or at once when the clock stands still.
-func (d *Director) wait(ctx context.Context, length time.Duration) {
-	if d.server.clock.still {
-		d.server.Advance(length)
-		return
-	}
-	t := time.NewTimer(length)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done(): // Run looks at both ends
-	case <-d.server.done:
-	}
-}
-
-// await waits for a request that fits and has been done, at most for limit; false when none came. It looks at those
-// since the last one that was met.
-func (d *Director) await(ctx context.Context, limit time.Duration, fits func(Request) bool) bool {
-	t := time.NewTimer(limit)
-	defer t.Stop()
-	for {
-		heard, met := d.look(fits)
-		if met {
-			return true
-		}
-		select {
-		case <-heard:
-		case <-t.C:
-			return false
-		case <-ctx.Done():
-			return false
-		case <-d.server.done:
-			return false
-		}
-	}
-}
-
-// look searches the ledger for a request, and returns a channel that is closed by the next one.
-func (d *Director) look(fits func(Request) bool) (<-chan struct{}, bool) {
-	s := d.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, r := range s.ledger {
-		if r.Seq > d.mark && r.Code != "" && fits(r) {
-			d.mark = r.Seq
-			return nil, true
-		}
-	}
-	if s.heard == nil {
-		s.heard = make(chan struct{})
-	}
-	return s.heard, false
-}
+// doing is what a line does.
+type doing = func(ctx context.Context, d *Director) (string, error)
 
 // each does something to all people of a line.
-func each(list refs, do func(r *room, m *member) error) func(d *Director) (string, error) {
-	return func(d *Director) (string, error) {
-		r, err := d.room()
-		if err != nil {
-			return "", err
-		}
+func each(list refs, do func(r *room, p person) error) doing {
+	return inRoom(func(r *room) error {
 		found, err := list.resolve(r)
 		if err != nil {
-			return "", err
+			return err
 		}
 		var wrong []error
-		for _, m := range found {
-			if err := do(r, m); err != nil {
-				wrong = append(wrong, fmt.Errorf("%s: %w", m.entity.Name, err))
+		for _, p := range found {
+			if err := do(r, p); err != nil {
+				wrong = append(wrong, fmt.Errorf("%s: %w", p.Name, plain(err)))
 			}
 		}
-		return "", errors.Join(wrong...)
-	}
+		return errors.Join(wrong...)
+	})
 }
 
 // inRoom does something to the room of the lines.
-func inRoom(do func(r *room) error) func(d *Director) (string, error) {
-	return func(d *Director) (string, error) {
+func inRoom(do func(r *room) error) doing {
+	return func(_ context.Context, d *Director) (string, error) {
 		r, err := d.room()
 		if err != nil {
 			return "", err
 		}
-		return "", do(r)
+		return "", plain(do(r))
 	}
+}
+
+// onRelay does something to the relay as a whole.
+func onRelay(do func(relay *localrelay.Server)) doing {
+	return func(_ context.Context, d *Director) (string, error) {
+		do(d.relay)
+		return "", nil
+	}
+}
+
+// plain is the error of a line in words of the stage. Those of the relay begin with its name, which says nothing here.
+func plain(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, localrelay.ErrMuted):
+		return errMuted
+	case strings.HasPrefix(err.Error(), "relay: "):
+		return errors.New(strings.TrimPrefix(err.Error(), "relay: "))
+	}
+	return err
 }
