@@ -2,36 +2,11 @@ package localrelay
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 )
-
-// Errors of the control methods.
-var (
-	// ErrNoRoom says that no room session with this id is in progress.
-	ErrNoRoom = errors.New("relay: no such room session")
-	// ErrNoMember says that the room has no such member.
-	ErrNoMember = errors.New("relay: no such member")
-	// ErrMuted says that somebody cannot talk, because the microphone is off.
-	ErrMuted = errors.New("relay: member is muted")
-	// ErrLocked says that the room is locked and lets nobody in.
-	ErrLocked = errors.New("relay: room is locked")
-)
-
-// RoomSpec describes a room for StartRoom.
-type RoomSpec struct {
-	// Name is the room's name; "" is the next of the relay's own. A name that was in use before keeps its room id.
-	Name string
-	// DisplayName is for people; "" is made from Name.
-	DisplayName string
-	// Members and Audience are how many are there at the start, and about how many stay. 0 means none.
-	Members, Audience int
-	// Still rooms have no simulated life, also when the relay is not quiet; see Server.SetLife.
-	Still bool
-}
 
 // MemberSpec describes somebody for AddMember. The zero value is a person with everything on.
 type MemberSpec struct {
@@ -262,31 +237,5 @@ func (s *Server) SetLife(roomSessionID string, on bool) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		r.setLife(on)
 		return nil
-	})
-}
-
-// inRoom runs f for a room in progress and sends what it changed.
-func (s *Server) inRoom(roomSessionID string, f func(*room) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.room(roomSessionID)
-	if r == nil {
-		return ErrNoRoom
-	}
-	if err := f(r); err != nil {
-		return err
-	}
-	r.flush()
-	return nil
-}
-
-// onMember is inRoom for one of its members.
-func (s *Server) onMember(roomSessionID, memberID string, f func(*room, *member) error) error {
-	return s.inRoom(roomSessionID, func(r *room) error {
-		m := r.members[memberID]
-		if m == nil {
-			return ErrNoMember
-		}
-		return f(r, m)
 	})
 }

@@ -7,20 +7,9 @@ import (
 	"time"
 )
 
-// Methods that do not belong to a room.
-const (
-	methodConnect   = "signalwire.connect"
-	methodSubscribe = "signalwire.subscribe"
-	methodRoomsGet  = "video.rooms.get"
-	methodPing      = "signalwire.ping"
-)
-
 // handler runs one method of a room under Server.mu. It returns the members of the result besides code and message,
 // nil when there are none.
 type handler func(r *room, p params) (result, *refusal)
-
-// result is what a method answers.
-type result map[string]any
 
 // Methods returns the wire names of all methods that the relay has, without order.
 func Methods() []string {

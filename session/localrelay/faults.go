@@ -108,17 +108,12 @@ func (f *faults) refuseLogin(s *Server) *refusal {
 	return &refusal{rpc: f.reject.RPCError, message: f.reject.Message}
 }
 
-// verdict asks the rules, then the hook, if there is one.
-func (s *Server) verdict(r Request) Verdict {
-	s.mu.Lock()
-	v, ruled := s.ruled(r.Method)
-	hook := s.options.OnRequest
-	s.mu.Unlock()
-	if ruled {
-		return v
-	}
-	if hook == nil {
-		return Verdict{}
-	}
-	return hook(r)
+// rule is what was said about the answers to come. Rules are asked before Options.OnRequest, the newest first.
+type rule struct {
+	method  string // its wire name; "" is every method but signalwire.connect
+	left    int    // how often it still counts; Always
+	verdict Verdict
 }
+
+// Always is a number of times without end.
+const Always = -1

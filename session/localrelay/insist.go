@@ -2,12 +2,6 @@ package localrelay
 
 import "time"
 
-// insistence is how somebody takes being muted by others.
-type insistence struct {
-	left  int // how often the microphone is opened again, or Always
-	after time.Duration
-}
-
 // Insist makes a member open the microphone again and talk, after a while, whenever a command has muted it: so many
 // times, or Always; 0 ends it. It returns ErrNoRoom and ErrNoMember.
 func (s *Server) Insist(roomSessionID, memberID string, times int, after time.Duration) error {

@@ -297,3 +297,9 @@ func (r *room) delta(m *member) map[string]any {
 	}
 	return map[string]any{"room_id": r.entity.RoomID, "room_session_id": r.entity.ID, "member": d}
 }
+
+// insistence is how somebody takes being muted by others.
+type insistence struct {
+	left  int // how often the microphone is opened again, or Always
+	after time.Duration
+}

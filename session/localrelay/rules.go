@@ -5,16 +5,6 @@ import (
 	"slices"
 )
 
-// Always is a number of times without end.
-const Always = -1
-
-// rule is what was said about the answers to come. Rules are asked before Options.OnRequest, the newest first.
-type rule struct {
-	method  string // its wire name; "" is every method but signalwire.connect
-	left    int    // how often it still counts; Always
-	verdict Verdict
-}
-
 // Rule decides about the next requests of a wire method, so many times or Always; "" is every method but
 // signalwire.connect. Newer rules come first, and all of them come before Options.OnRequest.
 func (s *Server) Rule(method string, times int, v Verdict) {
@@ -47,44 +37,6 @@ func (s *Server) ruled(method string) (Verdict, bool) {
 		return v, true
 	}
 	return Verdict{}, false
-}
-
-// Lose makes the next events of a type, as it is on the wire, get lost: so many, or Always; 0 ends it.
-func (s *Server) Lose(eventType string, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if times == 0 {
-		delete(s.losses, eventType)
-		return
-	}
-	s.losses[eventType] = times
-}
-
-// loses reports whether an event is to be lost, and counts it; the caller holds mu.
-func (s *Server) loses(eventType string) bool {
-	left, ok := s.losses[eventType]
-	if !ok {
-		return false
-	}
-	if left != Always {
-		left--
-	}
-	if s.losses[eventType] = left; left == 0 {
-		delete(s.losses, eventType)
-	}
-	return true
-}
-
-// lists are the members of results that RunEmpty empties.
-var lists = []string{"members", "rooms", "layouts", "recordings", "playbacks", "streams"}
-
-// emptied replaces every list of a result by an empty one, as a service does that has just lost its state.
-func (res result) emptied() {
-	for _, name := range lists {
-		if _, has := res[name]; has {
-			res[name] = []any{}
-		}
-	}
 }
 
 // Received returns the number of the last request that the relay took, 0 for none; see Request.Seq.
@@ -125,4 +77,19 @@ func (s *Server) search(after int, fits func(Request) bool) (Request, <-chan str
 		s.heard = make(chan struct{})
 	}
 	return Request{}, s.heard
+}
+
+// verdict asks the rules, then the hook, if there is one.
+func (s *Server) verdict(r Request) Verdict {
+	s.mu.Lock()
+	v, ruled := s.ruled(r.Method)
+	hook := s.options.OnRequest
+	s.mu.Unlock()
+	if ruled {
+		return v
+	}
+	if hook == nil {
+		return Verdict{}
+	}
+	return hook(r)
 }

@@ -19,9 +19,6 @@ type refs []reference
 // everybody is the reference to all people of the room.
 const everybody = "all"
 
-// maxNear is how many near matches a sentence names.
-const maxNear = 3
-
 // person is somebody in a room, in its audience, or gone from it.
 type person = localrelay.MemberState
 
@@ -140,14 +137,6 @@ func tags(list []person) string {
 	return sentence(names, "or")
 }
 
-// sentence joins words as in a sentence.
-func sentence(list []string, last string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
-}
-
 // unknown is the error about a name that nobody has.
 func (ref reference) unknown(where string, names []string) error {
 	if near := nearest(ref.text, names); len(near) > 0 {
@@ -159,57 +148,18 @@ func (ref reference) unknown(where string, names []string) error {
 	return fmt.Errorf("there is no %q %s", ref.text, where)
 }
 
-// nearest returns the names that a mistyped one may mean: the nearest, and others as near, at most maxNear.
-func nearest(text string, names []string) []string {
-	type candidate struct {
-		name string
-		far  int
-	}
-	var list []candidate
-	lower := strings.ToLower(text)
-	for _, name := range names {
-		whole := strings.ToLower(name)
-		first, _, _ := strings.Cut(whole, " ")
-		far := min(distance(lower, whole), distance(lower, first))
-		limit := max(1, min(len([]rune(lower)), 6)/2) // half of a short word would be another one
-		if len(lower) > 2 && strings.HasPrefix(whole, lower) {
-			far = 0
-		}
-		if far <= limit && !slices.ContainsFunc(list, func(c candidate) bool { return c.name == name }) {
-			list = append(list, candidate{name, far})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return a.far - b.far })
-	var near []string
-	for _, c := range list[:min(len(list), maxNear)] {
-		if c.far == list[0].far {
-			near = append(near, c.name)
-		}
-	}
-	return near
+// room is the room of a line, as it was when the line began.
+type room struct {
+	d     *Director
+	relay *localrelay.Server
+	id    string
+	state localrelay.RoomState
 }
 
-// distance is how many letters must be changed, added, removed or swapped with their neighbour to make b of a.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, row := []int(nil), make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		next := make([]int, len(y)+1)
-		next[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				next[j] = min(next[j], before[j-2]+1)
-			}
-		}
-		before, row = row, next
-	}
-	return row[len(y)]
-}
+// Types of members (PROTOCOL.md section 11.2).
+const (
+	typeMember   = "member"
+	typeScreen   = "screen"
+	typeDevice   = "device"
+	typeAudience = "audience"
+)

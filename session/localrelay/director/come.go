@@ -12,14 +12,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// Types of members (PROTOCOL.md section 11.2).
-const (
-	typeMember   = "member"
-	typeScreen   = "screen"
-	typeDevice   = "device"
-	typeAudience = "audience"
-)
-
 // comeVerbs let people come and go.
 var comeVerbs = []verb{
 	{"join", `join [40] Ann "Guest %d" [muted no-camera hand deaf audience] [at POSITION] [id ID] [meta {…}] [over 8s]`,
@@ -149,24 +141,6 @@ func (a *arrival) option(name string, w *words) error {
 		a.over, err = w.duration("the time")
 	}
 	return err
-}
-
-// position takes the next word as a position.
-func (w *words) position() (string, error) {
-	first, err := w.next("the position")
-	if err == nil && !localrelay.ValidPosition(first.text) {
-		err = fmt.Errorf("the position is %q; allowed are auto, off-canvas, standard-1, reserved-1 and so on", first.text)
-	}
-	return first.text, err
-}
-
-// json takes the next word as JSON.
-func (w *words) json(what string) (json.RawMessage, error) {
-	first, err := w.next(what)
-	if err == nil && !json.Valid([]byte(first.text)) {
-		err = fmt.Errorf("%s %s is not JSON", what, first.text)
-	}
-	return json.RawMessage(first.text), err
 }
 
 // come lets everybody in, at once or spread over a time. Nobody comes into a locked room; those who would have come

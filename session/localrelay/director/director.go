@@ -5,19 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gavel/session/localrelay"
 )
-
-// Director lets things happen in the rooms of a relay by lines of text: people come, talk, raise hands and leave, other
-// moderators give commands, answers fail and lines break. It is not safe for concurrent use; a relay may have several.
-type Director struct {
-	relay  *localrelay.Server
-	roomID string // the room of the lines; "" is the oldest one
-	mark   int    // the last request that an await has met
-	last   *line  // for repeat, outside of a script
-}
 
 // New returns a director whose lines are about the oldest room until a line says otherwise. It awaits requests that come
 // from now on.
@@ -154,96 +144,4 @@ func help(list []word) Answer {
 		return Answer{Err: fmt.Errorf("there is no verb %q%s", name, didYouMean(name, verbNames()))}
 	}
 	return Answer{Text: text}
-}
-
-// stopped is the error of a relay or context that has ended.
-func (d *Director) stopped(ctx context.Context) error { return d.relay.Wait(ctx, 0) }
-
-// perform does one act.
-func (d *Director) perform(ctx context.Context, l *line) (string, error) {
-	text, err := l.do(ctx, d)
-	if err != nil {
-		return "", err
-	}
-	if text == "" {
-		text = "ok"
-	}
-	return text, nil
-}
-
-// room is the room of a line, as it was when the line began.
-type room struct {
-	d     *Director
-	relay *localrelay.Server
-	id    string
-	state localrelay.RoomState
-}
-
-// room returns the room of the lines.
-func (d *Director) room() (*room, error) {
-	id := d.roomID
-	if id == "" {
-		rooms := d.relay.Rooms()
-		if len(rooms) == 0 {
-			return nil, errors.New("no room is in progress; begin one with: start room NAME")
-		}
-		id = rooms[0].RoomSessionID
-	}
-	state, err := d.relay.RoomState(id)
-	if err != nil {
-		return nil, errors.New("this room has ended; choose another with: room NAME")
-	}
-	return &room{d, d.relay, id, state}, nil
-}
-
-// doing is what a line does.
-type doing = func(ctx context.Context, d *Director) (string, error)
-
-// each does something to all people of a line.
-func each(list refs, do func(r *room, p person) error) doing {
-	return inRoom(func(r *room) error {
-		found, err := list.resolve(r)
-		if err != nil {
-			return err
-		}
-		var wrong []error
-		for _, p := range found {
-			if err := do(r, p); err != nil {
-				wrong = append(wrong, fmt.Errorf("%s: %w", p.Name, plain(err)))
-			}
-		}
-		return errors.Join(wrong...)
-	})
-}
-
-// inRoom does something to the room of the lines.
-func inRoom(do func(r *room) error) doing {
-	return func(_ context.Context, d *Director) (string, error) {
-		r, err := d.room()
-		if err != nil {
-			return "", err
-		}
-		return "", plain(do(r))
-	}
-}
-
-// onRelay does something to the relay as a whole.
-func onRelay(do func(relay *localrelay.Server)) doing {
-	return func(_ context.Context, d *Director) (string, error) {
-		do(d.relay)
-		return "", nil
-	}
-}
-
-// plain is the error of a line in words of the stage. Those of the relay begin with its name, which says nothing here.
-func plain(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, localrelay.ErrMuted):
-		return errMuted
-	case strings.HasPrefix(err.Error(), "relay: "):
-		return errors.New(strings.TrimPrefix(err.Error(), "relay: "))
-	}
-	return err
 }

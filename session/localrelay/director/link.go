@@ -12,14 +12,18 @@ import (
 var answerVerbs = []verb{
 	{"refuse", `refuse audioMute 403 [once|3] ["not you"]`,
 		"the method is refused, until allow; also written 403 audioMute", parseRefuse},
-	{"silence", "silence subscribe [once|3]", "the method is neither run nor answered", ruled(localrelay.Verdict{Action: localrelay.Swallow})},
-	{"unanswered", "unanswered lock [once|3]", "the method runs, but is not answered", ruled(localrelay.Verdict{Action: localrelay.RunNoReply})},
+	{"silence", "silence subscribe [once|3]",
+		"the method is neither run nor answered", ruled(localrelay.Verdict{Action: localrelay.Swallow})},
+	{"unanswered", "unanswered lock [once|3]",
+		"the method runs, but is not answered", ruled(localrelay.Verdict{Action: localrelay.RunNoReply})},
 	{"cut", "cut audioMute [once|3]",
 		"the method runs, and the line breaks before its answer", ruledOnce(localrelay.Verdict{Action: localrelay.RunThenDrop})},
-	{"twice", "twice lock [once|3]", "the method runs once and is answered twice", ruled(localrelay.Verdict{Action: localrelay.RunReplyTwice})},
+	{"twice", "twice lock [once|3]",
+		"the method runs once and is answered twice", ruled(localrelay.Verdict{Action: localrelay.RunReplyTwice})},
 	{"pretend", "pretend audioUnmute [once|3]",
 		"the method is accepted, and nothing happens", ruled(localrelay.Verdict{Action: localrelay.Pretend})},
-	{"empty", "empty members [once|3]", "the lists in the answer are empty", ruledOnce(localrelay.Verdict{Action: localrelay.RunEmpty})},
+	{"empty", "empty members [once|3]",
+		"the lists in the answer are empty", ruledOnce(localrelay.Verdict{Action: localrelay.RunEmpty})},
 	{"late", "late lock 3s [once|3]", "the answer comes late, the events do not", func(w *words) error {
 		wire, err := w.method()
 		if err != nil {

@@ -10,14 +10,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// Kinds of what starts and ends in a room.
-const (
-	kindRoom      = "room"
-	kindRecording = "recording"
-	kindPlayback  = "playback"
-	kindStream    = "stream"
-)
-
 var mediaKinds = []string{kindRecording, kindPlayback, kindStream}
 
 // mediaVerbs start and end rooms, recordings, playbacks and streams.
@@ -143,60 +135,6 @@ func (r *room) changeMedia(verb, kind, id string) error {
 	}
 	_, err := r.relay.Call(r.id, "video."+kind+"."+verb, map[string]any{kind + "_id": id}) // pause or resume
 	return err
-}
-
-// media does something to one of a kind: the only one when which is "", the n-th, or all of them.
-func (r *room) media(kind, which string, do func(id string) error) error {
-	ids := r.mediaIDs(kind)
-	n := len(ids)
-	switch {
-	case n == 0:
-		return fmt.Errorf("there is no %s in %s", kind, r.state.Room.DisplayName)
-	case which == everybody:
-		var wrong []error
-		for _, id := range ids {
-			wrong = append(wrong, do(id))
-		}
-		return errors.Join(wrong...)
-	case which == "" && n > 1:
-		return fmt.Errorf("%d %ss run; say which, 1 to %d, or all", n, kind, n)
-	case which == "":
-		which = "1"
-	}
-	i, _ := strconv.Atoi(which) // which made it of a number
-	if i > n {
-		return fmt.Errorf("there is no %s %d; %d run", kind, i, n)
-	}
-	return do(ids[i-1])
-}
-
-// mediaIDs are the ids of what runs of a kind, oldest first.
-func (r *room) mediaIDs(kind string) []string {
-	var ids []string
-	switch kind {
-	case kindRecording:
-		for _, m := range r.state.Recordings {
-			ids = append(ids, m.ID)
-		}
-	case kindPlayback:
-		for _, m := range r.state.Playbacks {
-			ids = append(ids, m.ID)
-		}
-	case kindStream:
-		for _, m := range r.state.Streams {
-			ids = append(ids, m.ID)
-		}
-	}
-	return ids
-}
-
-// onlyOne is the id of what runs of a kind, when only one does.
-func (r *room) onlyOne(kind string) (found string, err error) {
-	err = r.media(kind, "", func(id string) error {
-		found = id
-		return nil
-	})
-	return found, err
 }
 
 // parseState reads a kind, any state and which one.

@@ -112,14 +112,6 @@ func (w *words) method() ([]string, error) {
 	return wireMethods(first.text)
 }
 
-// didYouMean is the end of a sentence about an unknown word, "" when nothing is near.
-func didYouMean(text string, choices []string) string {
-	if near := nearest(text, choices); len(near) > 0 {
-		return "; did you mean " + sentence(near, "or") + "?"
-	}
-	return ""
-}
-
 // eventNames are the events of a room without their prefix.
 var eventNames = []string{
 	"room.subscribed", "room.started", "room.updated", "room.ended", "room.audience_count", "layout.changed",

@@ -9,9 +9,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// errMuted is why somebody cannot talk.
-var errMuted = errors.New("is muted, and muted people do not talk; open the microphone first")
-
 // peopleVerbs are what people in a room do by themselves.
 var peopleVerbs = []verb{
 	{"talk", "talk Ben [5s]", "talks, for a time or until hush", func(w *words) error {
@@ -68,14 +65,6 @@ var peopleVerbs = []verb{
 	}},
 }
 
-// change sets a field of somebody who does it by themselves, if it is another one.
-func (r *room) change(p person, other bool, field string, value any) error {
-	if !other {
-		return nil
-	}
-	return r.relay.UpdateMember(r.id, p.ID, map[string]any{field: value})
-}
-
 // deafen also mutes the microphone, or opens it, in one event (PROTOCOL.md section 9.2).
 func (r *room) deafen(p person, deaf bool) error {
 	fields := map[string]any{}
@@ -89,31 +78,6 @@ func (r *room) deafen(p person, deaf bool) error {
 		return nil
 	}
 	return r.relay.UpdateMember(r.id, p.ID, fields)
-}
-
-// byThemselves makes the parser of a verb that is about people and nothing else.
-func byThemselves(do func(r *room, p person) error) func(w *words) error {
-	return func(w *words) error {
-		list, err := w.people()
-		w.act.do = each(list, do)
-		return err
-	}
-}
-
-// switched makes the parser of a verb that ends with on or off.
-func switched(do func(r *room, p person, on bool) error) func(w *words) error {
-	return func(w *words) error {
-		if len(w.left) < 2 {
-			return errors.New("a name, and on or off, are missing")
-		}
-		last := words{left: w.left[len(w.left)-1:]}
-		w.left = w.left[:len(w.left)-1]
-		state, err := last.choice("the end of the line", "on", "off")
-		if err != nil {
-			return err
-		}
-		return byThemselves(func(r *room, p person) error { return do(r, p, state == "on") })(w)
-	}
 }
 
 // Lengths of turns in a conversation that a script asks for, in the order in which they come.

@@ -2,10 +2,8 @@ package director
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,14 +78,6 @@ func (w *words) layout() (string, error) {
 		err = fmt.Errorf("there is no layout %q%s", first.text, didYouMean(first.text, localrelay.Layouts()))
 	}
 	return first.text, err
-}
-
-// calling makes the parser of a verb without further words that calls a method of the page.
-func calling(name string) func(w *words) error {
-	return func(w *words) error {
-		w.act.do = inRoom(command{name: name, method: pageMethods[name]}.run)
-		return nil
-	}
 }
 
 // place asks for a position.
@@ -172,157 +162,4 @@ func (r *room) sizeAudience(n int) error {
 		}
 	}
 	return nil
-}
-
-// command is a method of the page as another moderator calls it.
-type command struct {
-	name   string
-	method pageMethod
-	params map[string]any
-	people refs
-}
-
-// parseDo reads a method, the people it is about, and its parameters.
-func parseDo(w *words) error {
-	first, err := w.next("the method")
-	if err != nil {
-		return err
-	}
-	c := command{name: first.text, method: pageMethods[first.text], params: map[string]any{}}
-	if c.method.wire == nil || !isRoomMethod(c.method.wire[0]) {
-		_, err := wireMethods(first.text)
-		if err == nil {
-			err = fmt.Errorf("%s is not a method of a room on the page", first.text)
-		}
-		return err
-	}
-	var bare []word
-	for _, one := range w.left {
-		name, value, named := strings.Cut(one.text, "=")
-		if one.quoted || !named || strings.ContainsAny(name, " {[\"") {
-			bare = append(bare, one)
-			continue
-		}
-		c.params[snake(name)] = asJSON(value)
-	}
-	w.left = bare
-	if len(bare) > 0 {
-		if err := c.takeBare(w); err != nil {
-			return err
-		}
-	}
-	w.act.do = inRoom(c.run)
-	return nil
-}
-
-// isRoomMethod reports whether a wire method is one of a room.
-func isRoomMethod(wire string) bool {
-	return strings.HasPrefix(wire, "video.") && wire != wireRooms
-}
-
-// takeBare takes the words without a name: people, or one value.
-func (c *command) takeBare(w *words) (err error) {
-	switch c.method.bare {
-	case "":
-		return nil // one word too many
-	case "member_id":
-		c.people, err = w.people()
-		return err
-	}
-	first, err := w.next("the value")
-	c.params[c.method.bare] = asJSON(first.text)
-	return err
-}
-
-// asJSON keeps JSON and makes a string of anything else, as gavel do does.
-func asJSON(text string) json.RawMessage {
-	if json.Valid([]byte(text)) {
-		return json.RawMessage(text)
-	}
-	quoted, _ := json.Marshal(text) // a string never fails
-	return quoted
-}
-
-// run calls a method for each of its people, or once.
-func (c command) run(r *room) error {
-	if c.people == nil {
-		args, err := c.filled(r)
-		if err != nil {
-			return err
-		}
-		return c.call(r, args)
-	}
-	found, err := c.people.resolve(r)
-	if err != nil {
-		return err
-	}
-	var wrong []error
-	for _, p := range found {
-		args := maps.Clone(c.params)
-		args["member_id"] = p.ID
-		if err := c.call(r, args); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %w", p.Name, err))
-		}
-	}
-	return errors.Join(wrong...)
-}
-
-// filled replaces names of people among the positions, and adds the object that a method is about when only one runs.
-func (c command) filled(r *room) (map[string]any, error) {
-	args := maps.Clone(c.params)
-	if args == nil {
-		args = map[string]any{}
-	}
-	if c.name == "removeAllMembers" {
-		args["member_id"] = everybody
-	}
-	if kind, _, isObject := strings.Cut(c.name, "."); isObject && args[kind+"_id"] == nil {
-		id, err := r.onlyOne(kind)
-		if err != nil {
-			return nil, err
-		}
-		args[kind+"_id"] = id
-	}
-	raw, has := args["positions"].(json.RawMessage)
-	if !has {
-		return args, nil
-	}
-	positions, err := r.positions(raw)
-	args["positions"] = positions
-	return args, err
-}
-
-// positions replaces names of people by their ids.
-func (r *room) positions(raw json.RawMessage) (map[string]string, error) {
-	var byName map[string]string
-	if json.Unmarshal(raw, &byName) != nil {
-		return nil, errors.New("positions is not an object of positions by name")
-	}
-	byID := map[string]string{}
-	for name, position := range byName {
-		isID := slices.ContainsFunc(r.state.Members, func(p person) bool { return p.ID == name })
-		if name == "self" || isID {
-			byID[name] = position
-			continue
-		}
-		p, err := reference{text: name, quoted: true}.one(r)
-		if err != nil {
-			return nil, err
-		}
-		byID[p.ID] = position
-	}
-	return byID, nil
-}
-
-// call calls the wire method of a command.
-func (c command) call(r *room, args map[string]any) error {
-	wire := c.method.wire[0]
-	for _, flag := range []string{"raised", "value"} { // of the methods that are two on the wire
-		raw, has := args[flag].(json.RawMessage)
-		if len(c.method.wire) == 2 && has && string(raw) == "false" {
-			wire = c.method.wire[1]
-		}
-	}
-	_, err := r.relay.Call(r.id, wire, args)
-	return err
 }

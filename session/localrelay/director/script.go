@@ -1,7 +1,6 @@
 package director
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,28 +8,6 @@ import (
 
 	"gavel/session/localrelay"
 )
-
-// act is a line of a script, ready to be done.
-type act struct {
-	// do does it and returns the answer, "" for ok.
-	do func(ctx context.Context, d *Director) (string, error)
-
-	needs      refs     // who must be there
-	makes      []string // names that it brings along, with %d where a number follows
-	needsRooms []string
-	makesRooms []string
-
-	waits   bool // time may pass
-	curtain bool
-	repeat  int // for a line that sends the play back to its start: how often, or localrelay.Always
-}
-
-// line is one act of a script with its place.
-type line struct {
-	act
-	number int
-	text   string
-}
 
 // Script is a play for a Director: lines that were read and found to be right. It is never changed after Parse.
 type Script struct {

@@ -13,14 +13,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// verb is one word that a line may begin with: a row of the language.
-type verb struct {
-	name  string
-	usage string // the whole line
-	about string // what it does, for help
-	parse func(w *words) error
-}
-
 // verbs returns the language in the order of its help.
 func verbs() []verb {
 	return slices.Concat(comeVerbs, peopleVerbs, roomVerbs, mediaVerbs, answerVerbs, linkVerbs, timeVerbs)
