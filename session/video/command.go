@@ -39,9 +39,10 @@ type Request struct {
 // Action is a method of the RoomSession page, or of an object that one of them returns, under the page's own name.
 type Action string
 
-// Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and past are
-// how it is called, completed by the members that it is about: "give the floor to", "gave the floor to". The steps are sent in
-// their order, each when the one before it has its answers; the rest stays unsent when nothing of a step was done.
+// Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and
+// past are how it is called, completed by the members that it is about: "give the floor to", "gave the floor to". The
+// steps are sent in their order, each when the one before it has its answers; the rest stays unsent when nothing of a
+// step was done.
 func Composite(verb, past string, steps ...Command) Command {
 	return Command{Verb: verb, Past: past, Steps: slices.Clone(steps)}
 }
@@ -67,10 +68,10 @@ func (c Command) eachStep(f func(Command) error) error {
 	return nil
 }
 
-// flag returns a boolean parameter, or def when it was left out.
-func (c Command) flag(name string, def bool) bool {
+// flag returns a boolean parameter, true when it was left out.
+func (c Command) flag(name string) bool {
 	if b, ok := c.Args[name].(bool); ok {
 		return b
 	}
-	return def
+	return true
 }

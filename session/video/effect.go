@@ -18,7 +18,7 @@ func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 }
 
 // Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
-// The command is normalized. Source of the effects: PROTOCOL.md section 9.
+// The command was normalised. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
 	row := c.info()
 	if row.effect == nil {
@@ -46,8 +46,8 @@ func (c Command) Now(w View, target MemberID) any {
 	return row.now(c.subject(row, w, target))
 }
 
-// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object; none
-// when nothing can.
+// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object;
+// none when nothing can.
 func (c Command) Inverse(was *Before) []Command {
 	row := c.info()
 	if row.inverse == nil {
@@ -56,7 +56,8 @@ func (c Command) Inverse(was *Before) []Command {
 	return row.inverse(c, was)
 }
 
-// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
+// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be
+// restored.
 func (c Command) ChangedNothing(was *Room) bool {
 	row := c.info()
 	return row.wasIdle != nil && row.wasIdle(c, was)

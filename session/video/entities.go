@@ -143,7 +143,7 @@ type Member struct {
 	Talking           bool            `json:"talking"`
 	InputVolume       float64         `json:"input_volume"`      // -50 to 50, 0 is normal
 	OutputVolume      float64         `json:"output_volume"`     // -50 to 50, 0 is normal
-	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale of reported values is unknown
+	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale as reported is unknown
 	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
 	ScopeID           string          `json:"scope_id,omitempty"`
 
@@ -157,7 +157,7 @@ type Member struct {
 	TalkEnd    time.Time     `json:"-"` // when the last run of talking ended
 	TalkTotal  time.Duration `json:"-"` // finished runs of talking together
 	LeftAt     time.Time     `json:"-"` // in Snapshot.Gone only
-	InputOdd   bool          `json:"-"` // the room told an InputVolume that cannot be: it is brought into range, or what it was
+	InputOdd   bool          `json:"-"` // the room sent an invalid InputVolume; it was clamped or left unchanged
 	OutputOdd  bool          `json:"-"` // the same of OutputVolume
 	DeafMuted  bool          `json:"-"` // deaf, and known or feared to have been muted before that
 	MutedSince time.Time     `json:"-"` // when the microphone was last seen to go off
@@ -249,8 +249,8 @@ const (
 	MaxNameBytes = 4096
 )
 
-// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id, was a
-// twelfth of what an event cost (measured).
+// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id,
+// was a twelfth of what an event cost (measured).
 var idBytes = func() (table [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@") {
 		table[c] = true

@@ -30,7 +30,8 @@ var (
 	// ErrBusy: too many requests wait for an answer. Nothing was sent; it matches [ErrOffline], too, as all that was not
 	// sent does.
 	ErrBusy = errors.New("too many requests wait for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign text.
+	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
+	// text.
 	ErrInternal = errors.New("internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("not a relay")

@@ -27,7 +27,7 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 	return out, nil
 }
 
-// wire is the method and the parameters for one target of a normalized command.
+// wire is the method and the parameters for one target of a command that was normalised.
 func (c Command) wire(roomSessionID string, target MemberID) (method string, p params) {
 	row := c.info()
 	p = params{{"room_session_id", roomSessionID}}

@@ -111,7 +111,11 @@ func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
 	}{
 		{video.SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
 		{video.SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
-		{video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{
+			video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}},
+			"video.member.raisehand",
+			`{"room_session_id":"rs","member_id":"m"}`,
+		},
 		{video.SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
 	} {
 		got, err := tc.c.Requests("rs")

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette, command
-// line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
+// ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette,
+// command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
 type ActionInfo struct {
 	// How the page and the wire call it.
 
@@ -131,12 +131,13 @@ const (
 	OpensRoom  // anybody may join
 )
 
-// Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that was
-// asked for after the outcome became unknown: an older one may show the room as it was before the command.
+// Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that
+// was asked for after the outcome became unknown: an older one may show the room as it was before the command.
 type Part uint8
 
+// The parts, and how many there are.
 const (
-	PartMembers Part = iota
+	PartMembers Part = iota // whose zero value is right for actions on members
 	PartRecordings
 	PartPlaybacks
 	PartStreams
@@ -213,8 +214,8 @@ const (
 	Missing            // it is not
 )
 
-// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is not
-// there.
+// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is
+// not there.
 type subject struct {
 	View
 	member    *Member
@@ -237,7 +238,7 @@ func (on subject) meta() (map[string]any, bool) {
 func (c Command) isOff(row *ActionInfo) bool {
 	for _, arg := range row.Args {
 		if row.WireOff != "" && arg.Wire == "" {
-			return !c.flag(arg.Name, true)
+			return !c.flag(arg.Name)
 		}
 	}
 	return false

@@ -92,7 +92,7 @@ func to(arg string) func(Command) string {
 // onOff is a yes or no, to follow a verb.
 func onOff(arg string) func(Command) string {
 	return func(c Command) string {
-		if c.flag(arg, true) {
+		if c.flag(arg) {
 			return ": on"
 		}
 		return ": off"
@@ -101,9 +101,5 @@ func onOff(arg string) func(Command) string {
 
 func textOf(value any) string { return fmt.Sprint(value) }
 
-// openings are the settings of members that open something.
-var (
-	opensMicrophone = Setting{FieldAudioMuted, No}
-	opensCamera     = Setting{FieldVideoMuted, No}
-	opensEars       = Setting{FieldDeaf, No}
-)
+// opensMicrophone is what undeafening does besides.
+var opensMicrophone = Setting{FieldAudioMuted, No}

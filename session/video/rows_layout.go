@@ -30,8 +30,9 @@ var layoutRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetMemberPosition, Wire: "video.member.set_position", Target: OnMember, Scope: "room.member.set_position",
-		Section: "9.2", Args: []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
-		Label: "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
+		Section: "9.2",
+		Args:    []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
+		Label:   "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
 		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
 		value:    func(c Command) string { return " at " + textOf(c.Args["position"]) },
 		standing: [2]string{"is in that place", "is in another place"}, already: say("there already"),
@@ -49,10 +50,10 @@ var layoutRows = []*ActionInfo{
 		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
 		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().HideVideoMuted, c.flag("value", true))
+			return flagEffect(on.Session().HideVideoMuted, c.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().HideVideoMuted) },
-		wasIdle: func(c Command, was *Room) bool { return was.HideVideoMuted != FlagOf(!c.flag("value", true)) },
+		wasIdle: func(c Command, was *Room) bool { return was.HideVideoMuted != FlagOf(!c.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetHideVideoMuted(was.Room.HideVideoMuted == Yes)}
 		},

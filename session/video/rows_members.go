@@ -6,32 +6,36 @@ import (
 
 var memberRows = []*ActionInfo{
 	{
-		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute", Section: "9.2",
-		Label: "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
+		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute",
+		Section: "9.2",
+		Label:   "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
 		Risk: RiskCalm, Sets: Setting{FieldAudioMuted, Yes}, follows: FieldDeaf, Resendable: true,
 		standing: [2]string{"is muted", "is not muted"}, already: say("microphone off already"),
 		effect:  memberIs(func(m *Member) bool { return m.AudioMuted }),
 		inverse: opposite(ActAudioUnmute),
 	},
 	{
-		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute", Section: "9.2",
-		Label: "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
+		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute",
+		Section: "9.2",
+		Label:   "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
 		Risk: RiskOpens, Opens: OpensMicrophone, Sets: Setting{FieldAudioMuted, No}, follows: FieldDeaf,
 		standing: [2]string{"is unmuted", "is still muted"}, already: say("microphone on already"),
 		effect:  memberIs(func(m *Member) bool { return !m.AudioMuted }),
 		inverse: opposite(ActAudioMute),
 	},
 	{
-		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute", Section: "9.2",
-		Label: "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
+		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute",
+		Section: "9.2",
+		Label:   "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
 		Risk: RiskCalm, Sets: Setting{FieldVideoMuted, Yes}, Resendable: true,
 		standing: [2]string{"has the camera off", "has the camera on"}, already: say("camera off already"),
 		effect:  memberIs(func(m *Member) bool { return m.VideoMuted }),
 		inverse: opposite(ActVideoUnmute),
 	},
 	{
-		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute", Section: "9.2",
-		Label: "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
+		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute",
+		Section: "9.2",
+		Label:   "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
 		Risk: RiskOpens, Opens: OpensCamera, Sets: Setting{FieldVideoMuted, No},
 		standing: [2]string{"has the camera on", "has the camera off"}, already: say("camera on already"),
 		effect:  memberIs(func(m *Member) bool { return !m.VideoMuted }),
@@ -50,7 +54,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActUndeaf, Wire: "video.member.undeaf", Target: OnMember, Scope: "room.member.undeaf", Section: "9.2",
 		Label: "undeafen", Verb: "undeafen", Done: "undeafened",
-		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: opensEars, Besides: opensMicrophone,
+		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: Setting{FieldDeaf, No}, Besides: opensMicrophone,
 		standing: [2]string{"hears again", "is still deaf"}, already: say("can hear already"),
 		caution: func(c Command, _ *Snapshot) string {
 			if c.KeepMuted {
@@ -62,10 +66,12 @@ var memberRows = []*ActionInfo{
 		inverse: opposite(ActDeaf),
 	},
 	{
-		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume", Target: OnMember,
-		Scope: "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
-		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of", Synonyms: "gain mic louder quieter",
-		Risk: RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
+		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume",
+		Target: OnMember,
+		Scope:  "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
+		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of",
+		Synonyms: "gain mic louder quieter",
+		Risk:     RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
 		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
 		effect: isNow("volume", inputVolume), now: inputVolume,
 		inverse: func(_ Command, was *Before) []Command {
@@ -73,10 +79,12 @@ var memberRows = []*ActionInfo{
 		},
 	},
 	{
-		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume", Target: OnMember,
-		Scope: "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
-		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of", Synonyms: "speaker louder quieter",
-		Risk: RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
+		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume",
+		Target: OnMember,
+		Scope:  "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
+		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of",
+		Synonyms: "speaker louder quieter",
+		Risk:     RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
 		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
 		effect: isNow("volume", outputVolume), now: outputVolume,
 		inverse: func(_ Command, was *Before) []Command {
@@ -113,14 +121,16 @@ var memberRows = []*ActionInfo{
 	},
 	{
 		Action: ActRemoveAllMembers, Wire: "video.member.remove", Target: OnRoom, Scope: "room.member.remove", Section: "9.1",
-		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody", Synonyms: "kick end close",
-		Risk: RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
+		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody",
+		Synonyms: "kick end close",
+		Risk:     RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
 		standing: [2]string{"the room has ended", "the room goes on"},
 		params:   func(_ Command, p params) params { return append(p, param{"member_id", "all"}) },
 		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
 	{
-		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2", Args: []Arg{
+		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2",
+		Args: []Arg{
 			mediaArg(),
 			{Name: "joinAudioMuted", Wire: "join_audio_muted", Label: "join with microphone muted", Type: ArgBool},
 			{Name: "joinVideoMuted", Wire: "join_video_muted", Label: "join with camera off", Type: ArgBool},
@@ -199,10 +209,14 @@ func AudioMute(ids ...MemberID) Command { return onMembers(ActAudioMute, ids, ni
 func AudioUnmute(ids ...MemberID) Command { return onMembers(ActAudioUnmute, ids, nil) }
 
 // VideoMute switches cameras off.
-func VideoMute(ids ...MemberID) Command { return onMembers(ActVideoMute, ids, nil) }
+func VideoMute(ids ...MemberID) Command { //nolint:revive // the page calls it so
+	return onMembers(ActVideoMute, ids, nil)
+}
 
 // VideoUnmute switches cameras on.
-func VideoUnmute(ids ...MemberID) Command { return onMembers(ActVideoUnmute, ids, nil) }
+func VideoUnmute(ids ...MemberID) Command { //nolint:revive // the page calls it so
+	return onMembers(ActVideoUnmute, ids, nil)
+}
 
 // Deaf lets members hear nothing; it also mutes their microphones.
 func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }

@@ -29,18 +29,21 @@ var hasMoved = [2]string{"the playback has moved", "the playback has not moved"}
 
 var playbackRows = []*ActionInfo{
 	{
-		Action: ActGetPlaybacks, Wire: "video.playback.list", Target: OnRoom, Result: "playbacks", Scope: "room.playback", Section: "9.1",
-		Label: "read the playbacks", Verb: "read the playbacks", Risk: RiskRead,
+		Action: ActGetPlaybacks, Wire: "video.playback.list", Target: OnRoom, Result: "playbacks", Scope: "room.playback",
+		Section: "9.1",
+		Label:   "read the playbacks", Verb: "read the playbacks", Risk: RiskRead,
 	},
 	{
-		Action: ActPlay, Wire: "video.playback.start", Target: OnRoom, Result: "playback", Scope: "room.playback", Section: "9.1",
+		Action: ActPlay, Wire: "video.playback.start", Target: OnRoom, Result: "playback", Scope: "room.playback",
+		Section: "9.1",
 		Args: []Arg{
 			{
 				Name: "url", Wire: "url", Label: "address", Type: ArgURL, Required: true,
 				Schemes: []string{"http", "https", "rtmp", "rtmps"},
 			},
 			{
-				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0, Unit: "ms",
+				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0,
+				Unit:   "ms",
 				noZero: true, // playbacks begin there anyway
 			},
 			volumeArg("volume", false),
@@ -48,7 +51,8 @@ var playbackRows = []*ActionInfo{
 			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
 		},
 		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
-		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback, Besides: Setting{Field: FieldLayoutName},
+		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback,
+		Besides:  Setting{Field: FieldLayoutName},
 		standing: [2]string{"a playback has begun", "no playback has begun"},
 	},
 	{
@@ -75,9 +79,10 @@ var playbackRows = []*ActionInfo{
 		effect:   playbackIs(StateCompleted),
 	},
 	{
-		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
-		Args:  []Arg{volumeArg("volume", true)},
-		Label: "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
+		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback",
+		Section: "9.3",
+		Args:    []Arg{volumeArg("volume", true)},
+		Label:   "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
 		standing: [2]string{"the playback has that volume", "the playback has another volume"},
 		effect:   isNow("volume", playbackVolume), now: playbackVolume,
@@ -86,7 +91,8 @@ var playbackRows = []*ActionInfo{
 		},
 	},
 	{
-		Action: ActPlaybackSeek, Wire: "video.playback.seek_absolute", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
+		Action: ActPlaybackSeek, Wire: "video.playback.seek_absolute", Target: OnPlayback, Scope: "room.playback_seek",
+		Section: "9.3",
 		Args: []Arg{{
 			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis, Unit: "ms",
 		}},
@@ -100,16 +106,18 @@ var playbackRows = []*ActionInfo{
 		},
 	},
 	{
-		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
-		Args:  []Arg{skipArg()},
-		Label: "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
+		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek",
+		Section: "9.3",
+		Args:    []Arg{skipArg()},
+		Label:   "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
 		params: func(c Command, p params) params { return append(p, param{"position", skip(c)}) },
 	},
 	{
-		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
-		Args:  []Arg{skipArg()},
-		Label: "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
+		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek",
+		Section: "9.3",
+		Args:    []Arg{skipArg()},
+		Label:   "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
 		params: func(c Command, p params) params { return append(p, param{"position", -skip(c)}) },
 	},

@@ -25,7 +25,7 @@ var roomRows = []*ActionInfo{
 		Args:  []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
 		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
 		words: func(c Command) (verb, done string) {
-			if c.flag("raised", true) {
+			if c.flag("raised") {
 				return "raise the hand of", "raised the hand of"
 			}
 			return "lower the hand of", "lowered the hand of"
@@ -33,7 +33,7 @@ var roomRows = []*ActionInfo{
 		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
 		standing: [2]string{"has the hand so", "has the hand as before"},
 		already: func(c Command) string {
-			if c.flag("raised", true) {
+			if c.flag("raised") {
 				return "hand up already"
 			}
 			return "hand down already"
@@ -42,7 +42,7 @@ var roomRows = []*ActionInfo{
 			if on.member == nil {
 				return CannotTell
 			}
-			return holdsIf(on.member.HandRaised == c.flag("raised", true))
+			return holdsIf(on.member.HandRaised == c.flag("raised"))
 		},
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetRaisedHand(was.Member.HandRaised, was.Member.ID)}
@@ -50,15 +50,17 @@ var roomRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
-		Section: "9.1", Args: []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
-		Label: "raised hands first", Verb: "change the priority of raised hands", Done: "changed the priority of raised hands",
+		Section: "9.1",
+		Args:    []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
+		Label:   "raised hands first", Verb: "change the priority of raised hands",
+		Done: "changed the priority of raised hands",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
 		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value", true))
+			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().PrioritizeHandraise) },
-		wasIdle: func(c Command, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!c.flag("value", true)) },
+		wasIdle: func(c Command, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!c.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetPrioritizeHandraise(was.Room.PrioritizeHandraise == Yes)}
 		},

@@ -9,13 +9,16 @@ const (
 
 var streamRows = []*ActionInfo{
 	{
-		Action: ActGetStreams, Wire: "video.stream.list", Target: OnRoom, Result: "streams", Scope: "room.stream", Section: "9.1",
-		Label: "read the streams", Verb: "read the streams", Risk: RiskRead,
+		Action: ActGetStreams, Wire: "video.stream.list", Target: OnRoom, Result: "streams", Scope: "room.stream",
+		Section: "9.1",
+		Label:   "read the streams", Verb: "read the streams", Risk: RiskRead,
 	},
 	{
-		Action: ActStartStream, Wire: "video.stream.start", Target: OnRoom, Result: "stream", Scope: "room.stream", Section: "9.1",
+		Action: ActStartStream, Wire: "video.stream.start", Target: OnRoom, Result: "stream", Scope: "room.stream",
+		Section: "9.1",
 		Args: []Arg{{
-			Name: "url", Wire: "url", Label: "address with stream key", Type: ArgURL, Required: true, Schemes: []string{"rtmp", "rtmps"},
+			Name: "url", Wire: "url", Label: "address with stream key", Type: ArgURL, Required: true,
+			Schemes: []string{"rtmp", "rtmps"},
 		}},
 		Label: "start a stream", Verb: "start a stream", Done: "started a stream", Synonyms: "rtmp broadcast",
 		Risk: RiskCalm, Final: "what was seen was seen", Starts: OnStream,

@@ -8,8 +8,8 @@ import (
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
-// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display: names
-// are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
+// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display:
+// names are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
 func (e Entry) Sentence(name func(Person) string) string {
 	who := names(e.Who, name)
 	switch e.Kind {
@@ -77,8 +77,8 @@ func (c Command) words() (verb, done string) {
 	return row.Verb, row.Done
 }
 
-// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, "" when it has
-// none.
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, ""
+// when it has none.
 func (c Command) Imperative(who string) string {
 	verb, _ := c.words()
 	return c.phrase(verb, who)

@@ -26,8 +26,8 @@ var noRow = &ActionInfo{standing: [2]string{"the room shows it", "the room does 
 // Actions returns the whole table in the order of the page. The rows must not be changed.
 func Actions() []*ActionInfo { return slices.Clone(rows) }
 
-// Info returns the row of the action, and whether there is one; else an empty row. Older names of the page lead to the row
-// of the method that they mean. The row must not be changed.
+// Info returns the row of the action, and whether there is one; else an empty row. Older names of the page lead to the
+// row of the method that they mean. The row must not be changed.
 func (a Action) Info() (*ActionInfo, bool) {
 	if row, ok := byName[a]; ok {
 		return row, true
