@@ -69,8 +69,8 @@ func (c Command) eachStep(f func(Command) error) error {
 }
 
 // flag returns a boolean parameter, true when it was left out.
-func (c Command) flag(name string) bool {
-	if b, ok := c.Args[name].(bool); ok {
+func (a Args) flag(name string) bool {
+	if b, ok := a[name].(bool); ok {
 		return b
 	}
 	return true

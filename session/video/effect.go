@@ -24,7 +24,7 @@ func (c Command) Effect(w View, target MemberID) Verdict {
 	if row.effect == nil {
 		return CannotTell
 	}
-	return row.effect(c, c.subject(row, w, target))
+	return row.effect(c.Args, c.subject(row, w, target))
 }
 
 // EffectOn is Effect for a member who is, or was, as m says, nil for one who is not there.
@@ -33,7 +33,7 @@ func (c Command) EffectOn(m *Member, w View) Verdict {
 	if row.effect == nil {
 		return CannotTell
 	}
-	return row.effect(c, subject{View: w, member: m})
+	return row.effect(c.Args, subject{View: w, member: m})
 }
 
 // Now returns the present value of what the command sets, in the type of the parameter, or nil when it is not known.
@@ -60,7 +60,7 @@ func (c Command) Inverse(was *Before) []Command {
 // restored.
 func (c Command) ChangedNothing(was *Room) bool {
 	row := c.info()
-	return row.wasIdle != nil && row.wasIdle(c, was)
+	return row.wasIdle != nil && row.wasIdle(c.Args, was)
 }
 
 // Irreversible reports whether the command cannot be undone, so that a person should be asked first.

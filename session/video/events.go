@@ -90,7 +90,7 @@ type EventKind struct {
 // Name returns the page's name of the event: "member.joined"; "" for [AnyEvent].
 func (k *EventKind) Name() string { return k.name }
 
-// Number returns the place of the kind in the table, from 0 to [KindCount] - 1.
+// Number returns the place of the kind in the table, from 0.
 func (k *EventKind) Number() int { return k.number }
 
 // Wire returns the names of the kind on the wire; none for a kind that is made from another one.
@@ -265,9 +265,6 @@ func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
 // KindOfUpdate returns the kind that reports a change of a member's property, by the page's name of it: "audioMuted";
 // nil when the page has none.
 func KindOfUpdate(property string) *EventKind { return derivedKinds[property] }
-
-// KindCount returns how many kinds there are.
-func KindCount() int { return len(kinds) }
 
 // Kinds returns the whole table.
 func Kinds() []*EventKind { return slices.Clone(kinds) }

@@ -39,7 +39,7 @@ func (c Command) wire(roomSessionID string, target MemberID) (method string, p p
 		p = append(p, param{row.Target.wireArg(), c.Object})
 	}
 	if row.params != nil {
-		return row.Wire, row.params(c, p)
+		return row.Wire, row.params(c.Args, p)
 	}
 	for _, arg := range row.Args {
 		value, given := c.Args[arg.Name]

@@ -49,15 +49,15 @@ type ActionInfo struct {
 
 	follows  Fields                                 // a change of these may change what it sets
 	addsUp   bool                                   // a second one does not replace the first: both count
-	words    func(c Command) (verb, done string)    // Verb and Done, where they depend on parameters
-	value    func(c Command) string                 // the value that it sets, to follow the verb: " to 3x3"
+	words    func(args Args) (verb, done string)    // Verb and Done, where they depend on parameters
+	value    func(args Args) string                 // the value that it sets, to follow the verb: " to 3x3"
 	standing [2]string                              // how the target is when the effect is there, and when it is not
-	already  func(c Command) string                 // why nothing needs to be sent; nil: "so already"
+	already  func(args Args) string                 // why nothing needs to be sent; nil: "so already"
 	caution  func(c Command, s *Snapshot) string    // what to know before giving it; nil for nothing
-	params   func(c Command, p params) params       // what goes on the wire, after room and target; nil: the parameters
-	effect   func(c Command, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
+	params   func(args Args, p params) params       // what goes on the wire, after room and target; nil: the parameters
+	effect   func(args Args, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
 	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
-	wasIdle  func(c Command, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
+	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
 	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
 }
 
@@ -238,7 +238,7 @@ func (on subject) meta() (map[string]any, bool) {
 func (c Command) isOff(row *ActionInfo) bool {
 	for _, arg := range row.Args {
 		if row.WireOff != "" && arg.Wire == "" {
-			return !c.flag(arg.Name)
+			return !c.Args.flag(arg.Name)
 		}
 	}
 	return false

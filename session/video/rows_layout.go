@@ -15,8 +15,8 @@ var layoutRows = []*ActionInfo{
 		Risk: RiskCalm, Sets: Setting{Field: FieldLayoutName}, Part: PartLayout, value: to("name"),
 		standing: [2]string{"the layout is set", "the layout is another"},
 		// The canvas's own name may be older.
-		effect:  func(c Command, on subject) Verdict { return holdsIf(on.Session().LayoutName == c.Args["name"]) },
-		wasIdle: func(c Command, was *Room) bool { return was.LayoutName == c.Args["name"] && c.Args["positions"] == nil },
+		effect:  func(args Args, on subject) Verdict { return holdsIf(on.Session().LayoutName == args["name"]) },
+		wasIdle: func(args Args, was *Room) bool { return was.LayoutName == args["name"] && args["positions"] == nil },
 		inverse: func(c Command, was *Before) []Command { return positionsBack(c, was, was.Room.LayoutName) },
 	},
 	{
@@ -34,7 +34,7 @@ var layoutRows = []*ActionInfo{
 		Args:    []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
 		Label:   "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
 		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
-		value:    func(c Command) string { return " at " + textOf(c.Args["position"]) },
+		value:    func(args Args) string { return " at " + textOf(args["position"]) },
 		standing: [2]string{"is in that place", "is in another place"}, already: say("there already"),
 		effect: positionEffect,
 		inverse: func(_ Command, was *Before) []Command {
@@ -49,11 +49,11 @@ var layoutRows = []*ActionInfo{
 		Done: "changed hiding of members without video",
 		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
-		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().HideVideoMuted, c.flag("value"))
+		effect: func(args Args, on subject) Verdict {
+			return flagEffect(on.Session().HideVideoMuted, args.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().HideVideoMuted) },
-		wasIdle: func(c Command, was *Room) bool { return was.HideVideoMuted != FlagOf(!c.flag("value")) },
+		wasIdle: func(args Args, was *Room) bool { return was.HideVideoMuted != FlagOf(!args.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetHideVideoMuted(was.Room.HideVideoMuted == Yes)}
 		},
@@ -61,11 +61,11 @@ var layoutRows = []*ActionInfo{
 }
 
 // positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
-func positionEffect(c Command, on subject) Verdict {
+func positionEffect(args Args, on subject) Verdict {
 	if on.member == nil {
 		return CannotTell
 	}
-	want, _ := c.Args["position"].(Position)
+	want, _ := args["position"].(Position)
 	if on.member.RequestedPosition == want || on.member.CurrentPosition == want {
 		return Holds
 	}
@@ -78,11 +78,11 @@ func positionEffect(c Command, on subject) Verdict {
 }
 
 // positionsEffect is sure only when everybody is where they were sent.
-func positionsEffect(c Command, on subject) Verdict {
+func positionsEffect(args Args, on subject) Verdict {
 	if on.Canvas().Stale {
 		return CannotTell
 	}
-	want, _ := c.Args["positions"].(map[MemberID]Position)
+	want, _ := args["positions"].(map[MemberID]Position)
 	layers := on.Canvas().Layers
 	at := make(map[MemberID]Position, len(layers))
 	for _, l := range layers {

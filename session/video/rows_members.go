@@ -100,8 +100,8 @@ var memberRows = []*ActionInfo{
 		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
 		Risk: RiskCalm, Sets: Setting{Field: FieldInputSensitivity}, value: to("value"),
 		standing: [2]string{"has that sensitivity", "has another sensitivity"}, already: say("at that sensitivity already"),
-		effect: func(c Command, on subject) Verdict {
-			if on.member != nil && on.member.InputSensitivity == c.Args["value"] {
+		effect: func(args Args, on subject) Verdict {
+			if on.member != nil && on.member.InputSensitivity == args["value"] {
 				return Holds
 			}
 			return CannotTell // the scale of reported values is not known: another value says nothing
@@ -117,7 +117,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskAsks, Question: "Remove {targets} from {room}", Final: "nobody can be brought back into the room",
 		Sets:     Setting{FieldPresent, No},
 		standing: [2]string{"has left", "is still here"},
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
 	{
 		Action: ActRemoveAllMembers, Wire: "video.member.remove", Target: OnRoom, Scope: "room.member.remove", Section: "9.1",
@@ -125,8 +125,8 @@ var memberRows = []*ActionInfo{
 		Synonyms: "kick end close",
 		Risk:     RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
 		standing: [2]string{"the room has ended", "the room goes on"},
-		params:   func(_ Command, p params) params { return append(p, param{"member_id", "all"}) },
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
+		params:   func(_ Args, p params) params { return append(p, param{"member_id", "all"}) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
 	{
 		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2",
@@ -141,7 +141,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskOpens, Opens: OpensStage, Final: "demoting is a decision of its own", Unlisted: true,
 		Sets:     Setting{FieldOnStage, Yes},
 		standing: [2]string{"is on the stage", "is not on the stage"}, already: say("on the stage already"),
-		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member != nil) },
+		effect: func(_ Args, on subject) Verdict { return holdsIf(on.member != nil) },
 	},
 	{
 		Action: ActDemote, Wire: "video.member.demote", Target: OnMember, Scope: "room.member.demote", Section: "9.2",
@@ -150,7 +150,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskAsks, Final: "promoting brings the member back with another id and an open microphone",
 		Sets:     Setting{FieldOnStage, No},
 		standing: [2]string{"has left the stage", "is still on the stage"}, already: say("in the audience already"),
-		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+		effect: func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
 	{
 		Action: ActGetMembers, Wire: "video.members.get", Target: OnRoom, Result: "members", Section: "9.1",

@@ -74,32 +74,32 @@ var metaRows = []*ActionInfo{
 }
 
 // metaIs looks whether the metadata is what the command has set, and nothing else.
-func metaIs(c Command, on subject) Verdict {
+func metaIs(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
 		return CannotTell
 	}
-	want, _ := c.Args["meta"].(map[string]any)
+	want, _ := args["meta"].(map[string]any)
 	return holdsIf(len(want) == len(have) && contains(have, want))
 }
 
 // metaHas looks whether the metadata has what the command has added.
-func metaHas(c Command, on subject) Verdict {
+func metaHas(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
 		return CannotTell
 	}
-	want, _ := c.Args["meta"].(map[string]any)
+	want, _ := args["meta"].(map[string]any)
 	return holdsIf(contains(have, want))
 }
 
 // metaLacks looks whether the metadata lacks the keys that the command has deleted.
-func metaLacks(c Command, on subject) Verdict {
+func metaLacks(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
 		return CannotTell
 	}
-	keys, _ := c.Args["keys"].([]string)
+	keys, _ := args["keys"].([]string)
 	for _, key := range keys {
 		if _, there := have[key]; there {
 			return Missing

@@ -111,7 +111,7 @@ var playbackRows = []*ActionInfo{
 		Args:    []Arg{skipArg()},
 		Label:   "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
-		params: func(c Command, p params) params { return append(p, param{"position", skip(c)}) },
+		params: func(args Args, p params) params { return append(p, param{"position", skip(args)}) },
 	},
 	{
 		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek",
@@ -119,13 +119,13 @@ var playbackRows = []*ActionInfo{
 		Args:    []Arg{skipArg()},
 		Label:   "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
-		params: func(c Command, p params) params { return append(p, param{"position", -skip(c)}) },
+		params: func(args Args, p params) params { return append(p, param{"position", -skip(args)}) },
 	},
 }
 
 // playbackIs looks whether the playback is in the state.
-func playbackIs(state string) func(Command, subject) Verdict {
-	return func(_ Command, on subject) Verdict {
+func playbackIs(state string) func(Args, subject) Verdict {
+	return func(_ Args, on subject) Verdict {
 		if on.playback == nil {
 			return CannotTell
 		}
@@ -141,8 +141,8 @@ func playbackVolume(on subject) any {
 }
 
 // skip is how far, in milliseconds, forward and rewind go.
-func skip(c Command) float64 {
-	if ms, given := c.Args["offset"].(float64); given {
+func skip(args Args) float64 {
+	if ms, given := args["offset"].(float64); given {
 		return math.Abs(ms)
 	}
 	return defaultSkipMillis

@@ -55,8 +55,8 @@ var recordingRows = []*ActionInfo{
 }
 
 // recordingIs looks whether the recording is in the state.
-func recordingIs(state string) func(Command, subject) Verdict {
-	return func(_ Command, on subject) Verdict {
+func recordingIs(state string) func(Args, subject) Verdict {
+	return func(_ Args, on subject) Verdict {
 		if on.recording == nil {
 			return CannotTell
 		}

@@ -29,7 +29,7 @@ var streamRows = []*ActionInfo{
 		Label: "stop the stream", Verb: "stop the stream", Done: "stopped the stream",
 		Risk: RiskAsks, Final: "a stream that has ended cannot go on",
 		standing: [2]string{"the stream has ended", "the stream goes on"},
-		effect: func(_ Command, on subject) Verdict {
+		effect: func(_ Args, on subject) Verdict {
 			if on.stream == nil {
 				return CannotTell
 			}

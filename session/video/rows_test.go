@@ -78,7 +78,7 @@ func TestEveryRowIsComplete(t *testing.T) {
 func TestIncompleteRowsAreRejected(t *testing.T) {
 	t.Parallel()
 	undo := func(Command, *Before) []Command { return nil }
-	effect := func(Command, subject) Verdict { return Holds }
+	effect := func(Args, subject) Verdict { return Holds }
 	sound := ActionInfo{
 		Action: "foo", Wire: "video.foo", Section: "9.1", Label: "foo", Verb: "foo", Done: "fooed",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: [2]string{"is", "is not"}, effect: effect,

@@ -72,7 +72,7 @@ func (c Command) words() (verb, done string) {
 	case len(c.Steps) > 0:
 		return c.Verb, c.Past
 	case row.words != nil:
-		return row.words(c)
+		return row.words(c.Args)
 	}
 	return row.Verb, row.Done
 }
@@ -102,7 +102,7 @@ func (c Command) phrase(verb, who string) string {
 // toWhat returns the value that the command sets, to follow the verb, or "".
 func (c Command) toWhat() string {
 	if row := c.info(); row.value != nil {
-		return row.value(c)
+		return row.value(c.Args)
 	}
 	return ""
 }
@@ -110,7 +110,7 @@ func (c Command) toWhat() string {
 // Already says of a target why the command need not be sent to it: "microphone off already".
 func (c Command) Already() string {
 	if row := c.info(); row.already != nil {
-		return row.already(c)
+		return row.already(c.Args)
 	}
 	return "so already"
 }
