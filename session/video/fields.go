@@ -23,6 +23,10 @@ const (
 	FieldOdd       // a value had the wrong type or was out of range
 )
 
+// FieldsListed are the properties that lists of members name and by which commands are judged.
+const FieldsListed = FieldAudioMuted | FieldVideoMuted | FieldDeaf | FieldHand | FieldInputVolume | FieldOutputVolume |
+	FieldInputSensitivity | FieldMeta
+
 // What else commands change. No [Change] names it.
 const (
 	FieldPresent Fields = FieldOdd << (1 + iota) // the member is in the room
