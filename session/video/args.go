@@ -34,7 +34,7 @@ const (
 
 // Arg describes one parameter of an action.
 type Arg struct {
-	Name     string // the page's name
+	Name     string // the reference's name
 	Wire     string // name on the wire; "" when it decides between two wire methods, or is sent in another form
 	Label    string // for people
 	Type     ArgType
@@ -53,7 +53,7 @@ const (
 	MaxVolume = 50
 )
 
-// Other ranges of the page. Source: PROTOCOL.md section 9.
+// Other ranges of the reference. Source: PROTOCOL.md section 9.
 const (
 	minSensitivity, maxSensitivity = 0, 100
 	defaultSensitivity             = 30

@@ -8,8 +8,8 @@ import (
 )
 
 // Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of
-// parameters. It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's
-// present name, or an [*ArgumentError].
+// parameters. It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the
+// reference's present name, or an [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
 	if len(c.Steps) > 0 {
 		return c.normalizeSteps()

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Args holds the parameters of a command by the page's names, targets left out.
+// Args holds the parameters of a command by the reference's names, targets left out.
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
@@ -15,7 +15,7 @@ type Command struct {
 	Targets []MemberID `json:"targets,omitempty"` // for actions on members
 	Object  string     `json:"object,omitempty"`  // id of a recording, playback or stream
 	Args    Args       `json:"args,omitempty"`
-	// KeepMuted is for undeaf only: mute the microphone again of those who were muted, or may have been, before they were
+	// KeepMuted is for undeaf only: mute members again that were muted, or may have been, before they were
 	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
 	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called. All else is empty then.
@@ -36,7 +36,7 @@ type Request struct {
 	Target MemberID        `json:"-"`
 }
 
-// Action is a method of the RoomSession page, or of an object that one of them returns, under the page's own name.
+// Action is a method of the RoomSession page, or of an object that one of them returns, under the reference's own name.
 type Action string
 
 // Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and

@@ -17,8 +17,8 @@ func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	return on
 }
 
-// Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
-// The command was normalised. Source of the effects: PROTOCOL.md section 9.
+// Effect reports whether the target is in the state that the command asked for. The target is "" for actions on the
+// room. The command was normalised. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
 	row := c.info()
 	if row.effect == nil {
@@ -27,7 +27,7 @@ func (c Command) Effect(w View, target MemberID) Verdict {
 	return row.effect(c.Args, c.subject(row, w, target))
 }
 
-// EffectOn is Effect for a member who is, or was, as m says, nil for one who is not there.
+// EffectOn is Effect for a member as it is, or was; nil stands for a member that is not in the room.
 func (c Command) EffectOn(m *Member, w View) Verdict {
 	row := c.info()
 	if row.effect == nil {
@@ -68,7 +68,7 @@ func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
 }
 
-// Plan says what a command would do to its targets.
+// Plan sorts the targets of a command by what it would do to them.
 type Plan struct {
 	Act     []MemberID // would change, or may: the room is not known well enough to tell
 	Already []MemberID // are already as wanted

@@ -80,7 +80,8 @@ func TestPlanSortsTargets(t *testing.T) {
 	}
 }
 
-// TestJudgingAllocatesNothing holds the cost of the row on the path of every event: settling looks up the row and judges.
+// TestJudgingAllocatesNothing holds the cost of the row on the path of every event: settling looks up the row and
+// judges.
 func TestJudgingAllocatesNothing(t *testing.T) {
 	ann := &Member{ID: "ann", AudioMuted: true}
 	s := snapshotOf(ann)

@@ -48,7 +48,7 @@ const (
 	PositionFullScreen Position = "full-screen"
 )
 
-// Self stands, as a key of positions, for what is being created: the playback in Play.
+// Self is the key of positions for the object that a command creates: the playback of play.
 const Self MemberID = "self"
 
 // Standard returns the ordinary slot n of a layout. Slots are probably counted from 1.
@@ -171,7 +171,7 @@ func (m *Member) Talked(now time.Time) time.Duration {
 	return m.TalkTotal
 }
 
-// Layout is the canvas: its slots and who is in them. Source: PROTOCOL.md section 11.3.
+// Layout is the canvas: its slots and the members in them. Source: PROTOCOL.md section 11.3.
 type Layout struct {
 	Name   string  `json:"name"`
 	ID     string  `json:"id,omitempty"`
@@ -209,7 +209,7 @@ type Recording struct {
 	State     string        `json:"state"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room tells it
+	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room sends it
 	Mine      bool          `json:"-"`                  // started by this session
 	SeenAt    time.Time     `json:"-"`
 }

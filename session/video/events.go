@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Event is one event of the page, as the one ordered stream and untyped handlers get it. Which of the pointers is set
-// follows from Type. The values are snapshots: they may be kept and must not be changed.
+// Event is one event of the reference, as the one ordered stream and untyped handlers get it. Which of the pointers is
+// set follows from Type. The values are snapshots: they may be kept and must not be changed.
 type Event struct {
-	Type          string // the page's name: "member.talking", "member.updated.audioMuted", "room.audience_count", …
+	Type          string // the reference's name: "member.talking", "member.updated.audioMuted", "room.audience_count", …
 	At            time.Time
 	RoomSessionID string
 	Room          *Room
 	Members       []*Member // room.subscribed only
 	Member        *Member   // merged with what was known before
-	Updated       []string  // changed properties in the page's spelling: audioMuted, layoutName, …
+	Updated       []string  // changed properties in the reference's spelling: audioMuted, layoutName, …
 	Layout        *Layout
 	Recording     *Recording
 	Playback      *Playback
@@ -79,7 +79,7 @@ type (
 // EventKind is the row of one kind of event: everything that is known about it. Subscriptions, decoding, reducers,
 // derived events and listeners read it.
 type EventKind struct {
-	name     string   // the page's name
+	name     string   // the reference's name
 	wire     []string // names on the wire; none for a kind that is made from another one
 	channels channel  // whose subscriptions ask for it
 	updates  Fields   // the property whose change it reports, for kinds that are made from member.updated
@@ -87,7 +87,7 @@ type EventKind struct {
 	number   int      // place in the table
 }
 
-// Name returns the page's name of the event: "member.joined"; "" for [AnyEvent].
+// Name returns the reference's name of the event: "member.joined"; "" for [AnyEvent].
 func (k *EventKind) Name() string { return k.name }
 
 // Number returns the place of the kind in the table, from 0.
@@ -135,7 +135,8 @@ func (k Kind[S, T]) From(e Event) (T, bool) {
 	return k.take(e), true
 }
 
-// pushed is a kind that comes over the wire, under the page's name with "video." before it, and perhaps under others.
+// pushed is a kind that comes over the wire, under the reference's name with "video." before it, and perhaps under
+// others.
 func pushed(name string, channels channel, others ...string) EventKind {
 	return EventKind{name: name, wire: append([]string{"video." + name}, others...), channels: channels}
 }
@@ -173,7 +174,7 @@ var (
 		add(pushed("room.subscribed", ofRoom)),
 		func(e Event) SubscribedEvent { return SubscribedEvent{e.At, e.Room, e.Members} },
 	}
-	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the page has the other.
+	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the reference has the other.
 	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
 		add(pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
 		func(e Event) AudienceEvent { return AudienceEvent{e.At, e.RoomSessionID, e.Audience} },
@@ -237,8 +238,8 @@ type named struct {
 	name string
 }
 
-// The indexes of the table: by names on the wire, and, for kinds that are made from member.updated, by the page's name
-// of the property.
+// The indexes of the table: by names on the wire, and, for kinds that are made from member.updated, by the reference's
+// name of the property.
 var (
 	onWire       = map[string]named{}
 	derivedKinds = map[string]*EventKind{}
@@ -255,15 +256,15 @@ func init() { // when all literals are in the table
 	}
 }
 
-// KindOnWire returns the kind with a name on the wire, "video.member.talking", and the name, so that who holds bytes
-// need not copy them; nil when there is none. It does not allocate.
+// KindOnWire returns the kind with a name on the wire, "video.member.talking", and the name, so that a
+// caller that holds bytes need not copy them; nil when there is none. It does not allocate.
 func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
 	found := onWire[string(wire)]
 	return found.kind, found.name
 }
 
-// KindOfUpdate returns the kind that reports a change of a member's property, by the page's name of it: "audioMuted";
-// nil when the page has none.
+// KindOfUpdate returns the kind that reports a change of a member's property, by the reference's name of it:
+// "audioMuted"; nil when the reference has none.
 func KindOfUpdate(property string) *EventKind { return derivedKinds[property] }
 
 // Kinds returns the whole table.

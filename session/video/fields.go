@@ -35,7 +35,7 @@ const (
 	FieldHideVideoMuted
 	FieldPrioritizeHandraise
 	FieldLayoutName
-	FieldPositions      // who is where on the canvas
+	FieldPositions      // the members' places on the canvas
 	FieldPaused         // of a recording or playback
 	FieldPlaybackVolume // of a playback
 	FieldTimecode       // where a playback is

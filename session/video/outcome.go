@@ -30,7 +30,7 @@ func (o Outcome) String() string {
 // MarshalText makes outcomes readable in JSON.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// TargetResult is what became of a command for one member, or for the room when Member is empty.
+// TargetResult is the outcome of a command for one member, or for the room when Member is empty.
 type TargetResult struct {
 	Member  MemberID      `json:"member,omitempty"`
 	Outcome Outcome       `json:"outcome"`
@@ -38,7 +38,7 @@ type TargetResult struct {
 	Err     error         `json:"-"`
 }
 
-// Result is what became of a command when Do returned.
+// Result is the outcome of a command when Do returned.
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
@@ -68,7 +68,7 @@ type Job struct {
 	State   Outcome // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
 
-// EntryKind says what a log entry is about.
+// EntryKind is what a log entry is about.
 type EntryKind uint8
 
 // The kinds of entries.
@@ -137,7 +137,7 @@ func (t TargetResult) passedOver() bool {
 	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
 }
 
-// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would
+// passedOver reports whether the reason is a newer command, or that someone else has changed what an undo would
 // restore.
 func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
 

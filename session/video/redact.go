@@ -51,7 +51,7 @@ const (
 	pieceOf = 8
 )
 
-// redacted stands for a secret.
+// redacted replaces a secret.
 const redacted = "[redacted]"
 
 // Redactor takes secrets out of texts that a peer or a library has written. The zero Redactor knows none. Safe for

@@ -9,10 +9,10 @@ import (
 // ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette,
 // command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
 type ActionInfo struct {
-	// How the page and the wire call it.
+	// How the reference and the wire call it.
 
-	Action   Action   // the page's name
-	Aliases  []Action // older names of the page for the same method
+	Action   Action   // the reference's name
+	Aliases  []Action // older names of the reference for the same method
 	Wire     string   // wire method
 	WireOff  string   // wire method for false, where true and false have a method each; Wire is then the one for true
 	Target   Target   // what it acts on
@@ -42,7 +42,7 @@ type ActionInfo struct {
 	Besides    Setting // the property that the room changes as well
 	Part       Part    // of the room, in which the effect shows
 	Starts     Target  // what it starts: OnRecording, OnPlayback or OnStream; OnRoom for nothing
-	Unlisted   bool    // its target may be a person of the audience, who is in no list of members
+	Unlisted   bool    // its target may be in the audience, and so in no list of members
 	Resendable bool    // may be sent once more by itself: it only takes something away, and sets an absolute value
 	Resyncs    bool    // subscribes and reads the whole room, in several requests; its result is the next snapshot
 	Blind      string  // why no event and no reading shows its effect; "" when one does
@@ -61,7 +61,7 @@ type ActionInfo struct {
 	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
 }
 
-// Arg returns the parameter with the page's name, or nil.
+// Arg returns the parameter with the reference's name, or nil.
 func (a *ActionInfo) Arg(name string) *Arg {
 	for i := range a.Args {
 		if a.Args[i].Name == name {
@@ -74,7 +74,7 @@ func (a *ActionInfo) Arg(name string) *Arg {
 // Undoable reports whether there are commands that restore what the action changed.
 func (a *ActionInfo) Undoable() bool { return a.inverse != nil }
 
-// Called reports whether the name is the page's for the action, or was, in letters of any case.
+// Called reports whether the name is the reference's for the action, or was, in letters of any case.
 func (a *ActionInfo) Called(name string) bool {
 	for _, known := range append([]Action{a.Action}, a.Aliases...) {
 		if strings.EqualFold(string(known), name) {
@@ -114,7 +114,7 @@ type Risk uint8
 const (
 	RiskRead  Risk = iota // changes nothing
 	RiskCalm              // can be undone: runs at once
-	RiskOpens             // opens somebody's microphone, camera, ears or the room: runs at once and says so
+	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and the console says so
 	RiskAsks              // cannot be undone: asks, with the name
 	RiskTyped             // ends the session: the room's name is typed
 )
@@ -128,7 +128,7 @@ const (
 	OpensCamera
 	OpensEars  // the member hears the room
 	OpensStage // the member is seen and heard by the room
-	OpensRoom  // anybody may join
+	OpensRoom  // everyone may join
 )
 
 // Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that

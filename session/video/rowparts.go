@@ -8,7 +8,7 @@ import (
 
 // What rows are made of: effects.
 
-// memberIs looks whether a member who is here is as test wants.
+// memberIs is the effect that a member who is in the room passes the test.
 func memberIs(test func(*Member) bool) func(Args, subject) Verdict {
 	return func(_ Args, on subject) Verdict {
 		if on.member == nil {
@@ -18,7 +18,7 @@ func memberIs(test func(*Member) bool) func(Args, subject) Verdict {
 	}
 }
 
-// isNow looks whether the present value is the one of the parameter.
+// isNow is the effect that the present value equals the parameter.
 func isNow(arg string, now func(subject) any) func(Args, subject) Verdict {
 	return func(args Args, on subject) Verdict {
 		value := now(on)
@@ -29,7 +29,7 @@ func isNow(arg string, now func(subject) any) func(Args, subject) Verdict {
 	}
 }
 
-// flagEffect looks whether the room's flag is as wanted.
+// flagEffect reports whether a flag of the room has the value.
 func flagEffect(now Flag, want bool) Verdict {
 	if now == Unknown {
 		return CannotTell

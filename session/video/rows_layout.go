@@ -13,7 +13,7 @@ var layoutRows = []*ActionInfo{
 		},
 		Label: "set the layout", Verb: "set the layout", Done: "set the layout",
 		Risk: RiskCalm, Sets: Setting{Field: FieldLayoutName}, Part: PartLayout, value: to("name"),
-		standing: [2]string{"the layout is set", "the layout is another"},
+		standing: [2]string{"the layout is set", "the layout is different"},
 		// The canvas's own name may be older.
 		effect:  func(args Args, on subject) Verdict { return holdsIf(on.Session().LayoutName == args["name"]) },
 		wasIdle: func(args Args, was *Room) bool { return was.LayoutName == args["name"] && args["positions"] == nil },
@@ -24,7 +24,7 @@ var layoutRows = []*ActionInfo{
 		Args:  []Arg{positionsArg(true)},
 		Label: "set positions", Verb: "set positions", Done: "set positions",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, Part: PartPositions,
-		standing: [2]string{"the places are set", "the places are others"},
+		standing: [2]string{"the places are set", "the places are different"},
 		effect:   positionsEffect,
 		inverse:  func(c Command, was *Before) []Command { return positionsBack(c, was, "") },
 	},
@@ -35,7 +35,7 @@ var layoutRows = []*ActionInfo{
 		Label:   "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
 		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
 		value:    func(args Args) string { return " at " + textOf(args["position"]) },
-		standing: [2]string{"is in that place", "is in another place"}, already: say("there already"),
+		standing: [2]string{"is in that place", "is in a different place"}, already: say("there already"),
 		effect: positionEffect,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetMemberPosition(positionBefore(was.Member), was.Member.ID)}
@@ -161,7 +161,7 @@ func SetMemberPosition(p Position, ids ...MemberID) Command {
 	return onMembers(ActSetMemberPosition, ids, Args{"position": p})
 }
 
-// SetHideVideoMuted says whether members without video stay off the canvas.
+// SetHideVideoMuted hides members without video from the canvas, or shows them.
 func SetHideVideoMuted(hide bool) Command {
 	return Command{Action: ActSetHideVideoMuted, Args: Args{"value": hide}}
 }

@@ -58,9 +58,9 @@ var memberRows = []*ActionInfo{
 		standing: [2]string{"hears again", "is still deaf"}, already: say("can hear already"),
 		caution: func(c Command, _ *Snapshot) string {
 			if c.KeepMuted {
-				return "undeafening opens microphones; whoever was muted before is muted again"
+				return "undeafening opens microphones; members that were muted before are muted again"
 			}
-			return "undeafening also opens the microphone, even of somebody who was muted before"
+			return "undeafening also opens the microphone, even of a member that was muted before"
 		},
 		effect:  memberIs(func(m *Member) bool { return !m.Deaf }),
 		inverse: opposite(ActDeaf),
@@ -72,7 +72,7 @@ var memberRows = []*ActionInfo{
 		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of",
 		Synonyms: "gain mic louder quieter",
 		Risk:     RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
-		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
+		standing: [2]string{"has that volume", "has a different volume"}, already: say("at that volume already"),
 		effect: isNow("volume", inputVolume), now: inputVolume,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetInputVolume(was.Member.InputVolume, was.Member.ID)}
@@ -85,7 +85,7 @@ var memberRows = []*ActionInfo{
 		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of",
 		Synonyms: "speaker louder quieter",
 		Risk:     RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
-		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
+		standing: [2]string{"has that volume", "has a different volume"}, already: say("at that volume already"),
 		effect: isNow("volume", outputVolume), now: outputVolume,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetOutputVolume(was.Member.OutputVolume, was.Member.ID)}
@@ -99,7 +99,7 @@ var memberRows = []*ActionInfo{
 		}},
 		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
 		Risk: RiskCalm, Sets: Setting{Field: FieldInputSensitivity}, value: to("value"),
-		standing: [2]string{"has that sensitivity", "has another sensitivity"}, already: say("at that sensitivity already"),
+		standing: [2]string{"has that sensitivity", "has a different sensitivity"}, already: say("at that sensitivity already"),
 		effect: func(args Args, on subject) Verdict {
 			if on.member != nil && on.member.InputSensitivity == args["value"] {
 				return Holds
@@ -124,7 +124,7 @@ var memberRows = []*ActionInfo{
 		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody",
 		Synonyms: "kick end close",
 		Risk:     RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
-		standing: [2]string{"the room has ended", "the room goes on"},
+		standing: [2]string{"the room has ended", "the room continues"},
 		params:   func(_ Args, p params) params { return append(p, param{"member_id", "all"}) },
 		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
@@ -209,12 +209,12 @@ func AudioMute(ids ...MemberID) Command { return onMembers(ActAudioMute, ids, ni
 func AudioUnmute(ids ...MemberID) Command { return onMembers(ActAudioUnmute, ids, nil) }
 
 // VideoMute switches cameras off.
-func VideoMute(ids ...MemberID) Command { //nolint:revive // the page calls it so
+func VideoMute(ids ...MemberID) Command { //nolint:revive // the reference calls it so
 	return onMembers(ActVideoMute, ids, nil)
 }
 
 // VideoUnmute switches cameras on.
-func VideoUnmute(ids ...MemberID) Command { //nolint:revive // the page calls it so
+func VideoUnmute(ids ...MemberID) Command { //nolint:revive // the reference calls it so
 	return onMembers(ActVideoUnmute, ids, nil)
 }
 
@@ -224,7 +224,7 @@ func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
 // Undeaf lets members hear again and opens their microphones, as the room's method does.
 func Undeaf(ids ...MemberID) Command { return onMembers(ActUndeaf, ids, nil) }
 
-// UndeafKeepMuted lets members hear again and then mutes those who were muted before they were deafened.
+// UndeafKeepMuted lets members hear again, and then mutes members that were muted before they were deafened.
 func UndeafKeepMuted(ids ...MemberID) Command {
 	c := Undeaf(ids...)
 	c.KeepMuted = true
@@ -241,7 +241,7 @@ func SetOutputVolume(volume float64, ids ...MemberID) Command {
 	return onMembers(ActSetOutputVolume, ids, Args{"volume": volume})
 }
 
-// SetInputSensitivity sets how loud somebody must be to count as talking, 0 to 100.
+// SetInputSensitivity sets how loud a member must be to count as talking, 0 to 100.
 func SetInputSensitivity(value float64, ids ...MemberID) Command {
 	return onMembers(ActSetInputSensitivity, ids, Args{"value": value})
 }

@@ -26,14 +26,14 @@ var metaRows = []*ActionInfo{
 		Label: "replace the room's metadata", Verb: "replace the room's metadata", Done: "replaced the room's metadata",
 		Risk: RiskAsks, Question: "Replace all metadata of the room {room}", Final: noOldMeta,
 		Sets: Setting{Field: FieldMeta}, Part: PartMeta,
-		standing: [2]string{"the room has that metadata", "the room has other metadata"}, effect: metaIs,
+		standing: [2]string{"the room has that metadata", "the room has different metadata"}, effect: metaIs,
 	},
 	{
 		Action: ActUpdateMeta, Wire: "video.update_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
 		Args:  []Arg{metaArg(true)},
 		Label: "update the room's metadata", Verb: "update the room's metadata", Done: "updated the room's metadata",
 		Risk: RiskCalm, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, Part: PartMeta, addsUp: true,
-		standing: [2]string{"the room has that metadata", "the room has other metadata"}, effect: metaHas,
+		standing: [2]string{"the room has that metadata", "the room has different metadata"}, effect: metaHas,
 	},
 	{
 		Action: ActDeleteMeta, Wire: "video.delete_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
@@ -53,7 +53,7 @@ var metaRows = []*ActionInfo{
 		Args:    []Arg{metaArg(true)},
 		Label:   "replace a member's metadata", Verb: "replace the metadata of", Done: "replaced the metadata of",
 		Risk: RiskAsks, Question: "Replace all metadata of {targets}", Final: noOldMeta, Sets: Setting{Field: FieldMeta},
-		standing: [2]string{"has that metadata", "has other metadata"}, effect: metaIs,
+		standing: [2]string{"has that metadata", "has different metadata"}, effect: metaIs,
 	},
 	{
 		Action: ActUpdateMemberMeta, Wire: "video.member.update_meta", Target: OnMember, Scope: "room.member.set_meta",
@@ -61,7 +61,7 @@ var metaRows = []*ActionInfo{
 		Args:    []Arg{metaArg(true)},
 		Label:   "update a member's metadata", Verb: "update the metadata of", Done: "updated the metadata of",
 		Risk: RiskCalm, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, addsUp: true,
-		standing: [2]string{"has that metadata", "has other metadata"}, effect: metaHas,
+		standing: [2]string{"has that metadata", "has different metadata"}, effect: metaHas,
 	},
 	{
 		Action: ActDeleteMemberMeta, Wire: "video.member.delete_meta", Target: OnMember, Scope: "room.member.set_meta",
@@ -73,7 +73,7 @@ var metaRows = []*ActionInfo{
 	},
 }
 
-// metaIs looks whether the metadata is what the command has set, and nothing else.
+// metaIs is the effect that the metadata equals the parameter.
 func metaIs(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
@@ -83,7 +83,7 @@ func metaIs(args Args, on subject) Verdict {
 	return holdsIf(len(want) == len(have) && contains(have, want))
 }
 
-// metaHas looks whether the metadata has what the command has added.
+// metaHas is the effect that the metadata contains the parameter.
 func metaHas(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
@@ -93,7 +93,7 @@ func metaHas(args Args, on subject) Verdict {
 	return holdsIf(contains(have, want))
 }
 
-// metaLacks looks whether the metadata lacks the keys that the command has deleted.
+// metaLacks is the effect that the metadata has none of the keys.
 func metaLacks(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {

@@ -21,8 +21,8 @@ const (
 // Why the effect of a seek is never looked for, and why it is not undone.
 const (
 	blindSeek   = "where a running playback is says nothing about one seek"
-	noSeekBack  = "the playback has run on since"
-	noOtherTake = "a playback that has ended cannot go on"
+	noSeekBack  = "the playback has moved on since"
+	noOtherTake = "a playback that has ended cannot continue"
 )
 
 var hasMoved = [2]string{"the playback has moved", "the playback has not moved"}
@@ -51,9 +51,9 @@ var playbackRows = []*ActionInfo{
 			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
 		},
 		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
-		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback,
+		Risk: RiskCalm, Final: "what was seen and heard cannot be taken back", Starts: OnPlayback,
 		Besides:  Setting{Field: FieldLayoutName},
-		standing: [2]string{"a playback has begun", "no playback has begun"},
+		standing: [2]string{"a playback has started", "no playback has started"},
 	},
 	{
 		Action: ActPlaybackPause, Wire: "video.playback.pause", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
@@ -67,7 +67,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackResume, Wire: "video.playback.resume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "resume the playback", Verb: "resume the playback", Done: "resumed the playback",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the playback goes on", "the playback is still paused"},
+		standing: [2]string{"the playback continues", "the playback is still paused"},
 		effect:   playbackIs(StatePlaying),
 		inverse:  opposite(ActPlaybackPause),
 	},
@@ -75,7 +75,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackStop, Wire: "video.playback.stop", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
 		Risk: RiskAsks, Final: noOtherTake,
-		standing: [2]string{"the playback has ended", "the playback goes on"},
+		standing: [2]string{"the playback has ended", "the playback continues"},
 		effect:   playbackIs(StateCompleted),
 	},
 	{
@@ -84,7 +84,7 @@ var playbackRows = []*ActionInfo{
 		Args:    []Arg{volumeArg("volume", true)},
 		Label:   "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
-		standing: [2]string{"the playback has that volume", "the playback has another volume"},
+		standing: [2]string{"the playback has that volume", "the playback has a different volume"},
 		effect:   isNow("volume", playbackVolume), now: playbackVolume,
 		inverse: func(c Command, was *Before) []Command {
 			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
@@ -123,7 +123,7 @@ var playbackRows = []*ActionInfo{
 	},
 }
 
-// playbackIs looks whether the playback is in the state.
+// playbackIs is the effect that the playback has the state.
 func playbackIs(state string) func(Args, subject) Verdict {
 	return func(_ Args, on subject) Verdict {
 		if on.playback == nil {

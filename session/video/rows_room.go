@@ -31,7 +31,7 @@ var roomRows = []*ActionInfo{
 			return "lower the hand of", "lowered the hand of"
 		},
 		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
-		standing: [2]string{"has the hand so", "has the hand as before"},
+		standing: [2]string{"has the hand as asked", "has the hand as before"},
 		already: func(args Args) string {
 			if args.flag("raised") {
 				return "hand up already"
@@ -93,7 +93,7 @@ func SetRaisedHand(raised bool, ids ...MemberID) Command {
 	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
 }
 
-// SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.
+// SetPrioritizeHandraise puts raised hands first on the canvas, or not. The value is always sent.
 func SetPrioritizeHandraise(first bool) Command {
 	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

@@ -16,9 +16,8 @@ func (a *ActionInfo) MayCause(p Fields, to Flag) bool {
 	return false
 }
 
-// OverriddenBy reports whether somebody else who changes the property to the value takes the effect of the action, or a
-// part of it, out of its hands: undoing the action would then undo the work of somebody else. Unknown stands for any
-// value.
+// OverriddenBy reports whether a change of the property to the value, made by someone else, overrides a part of the
+// action's effect. To undo the action would then undo the work of someone else. Unknown stands for any value.
 func (a *ActionInfo) OverriddenBy(p Fields, to Flag) bool {
 	switch {
 	case a.Sets.Field == p, a.follows&p != 0:

@@ -20,11 +20,11 @@ type Snapshot struct {
 	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
 	// A published Member is never modified: the same pointer always has the same content.
 	Members []*Member
-	// Recent lists who joined, changed or left of late; see Since.
+	// Recent lists members that joined, changed or left of late; see Since.
 	Recent []*Member
 	// Counts are kept as events come, so that reading them costs nothing.
 	Counts Counts
-	// Gone holds members who left within the last few seconds, newest last.
+	// Gone holds members that left within the last few seconds, newest last.
 	Gone []*Member
 	// Demoted holds members whom this session sent to the audience, so that they can be promoted again.
 	Demoted []*Member
@@ -42,7 +42,7 @@ type Snapshot struct {
 	Pending []Job
 	// Log holds what happened and what was done, newest last, at most LogSize entries.
 	Log []Entry
-	// Undo says what Undo would do, as the entry that it would take back; nil when there is nothing.
+	// Undo is the entry that Undo would take back; nil when there is none.
 	Undo *Entry
 	// Denied holds, by action, the room's reason for having refused it for lack of permission.
 	Denied map[Action]string
@@ -89,9 +89,9 @@ type Stats struct {
 // LogSize is how many entries a snapshot keeps.
 const LogSize = 1000
 
-// Since returns who joined, changed or left after an earlier snapshot of the same RoomSession, oldest first: each as
-// they became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have been seen.
-// It reports false when that cannot be told; then Members must be compared.
+// Since returns members that joined, changed or left after an earlier snapshot of the same RoomSession, oldest first:
+// each as they became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have
+// been seen. It reports false when that cannot be told; then Members must be compared.
 func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	was, now := before.Recent, s.Recent
 	// Lists are only ever added to. The same array in both means that one is the beginning of the other.

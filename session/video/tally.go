@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// CountOutcomes says for how many of the people of a command what became of it: "9 done, 1 refused, 7 not sent".
+// CountOutcomes counts the outcomes of a command on several people: "9 done, 1 refused, 7 not sent".
 func CountOutcomes(targets []TargetResult) string {
 	count := map[Outcome]int{}
 	for _, t := range targets {
@@ -64,7 +64,7 @@ func (e Entry) tally(name func(Person) string) string {
 	return strings.Join(parts, ", ")
 }
 
-// named appends who of the targets are meant, unless nobody is: "1 not done: Ann".
+// named appends the names of the targets that are meant, unless there are none: "1 not done: Ann".
 func (e Entry) named(parts []string, word string, name func(Person) string, meant func(TargetResult) bool) []string {
 	var who []Person
 	for i, t := range e.Targets {

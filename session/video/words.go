@@ -14,7 +14,7 @@ const (
 	offerNotDone = "[r] retry [Esc] leave it"
 )
 
-// Verdict says what became of a command, as far as its outcome was ever in doubt, in the fixed words:
+// Verdict returns the outcome of a command, if it was ever in doubt, in the fixed words:
 //
 //	Not sent: connection lost. Nothing happened.
 //	Remove "Ann": sent, no answer (connection lost 14:03:11). Checking…
@@ -182,7 +182,7 @@ func (e Entry) lost() string {
 	return " (connection lost " + e.Lost.Format(time.TimeOnly) + ")"
 }
 
-// stands says how things stand for the command's target after a reading that showed the outcome.
+// stands returns the state of the command's target after a reading that showed the outcome.
 func (e Entry) stands(o Outcome, name func(Person) string) string {
 	row := e.Command.info()
 	text := row.standing[0]
@@ -195,8 +195,8 @@ func (e Entry) stands(o Outcome, name func(Person) string) string {
 	return text
 }
 
-// Caution says what somebody should know before giving the command in this room, as a sentence without a full stop, or
-// "". It forbids nothing; [Command.Check] does that.
+// Caution returns what a moderator should know before giving the command in this room, as a sentence without a full
+// stop, or "". It forbids nothing; [Command.Check] does that.
 func (c Command) Caution(s *Snapshot) string {
 	if row := c.info(); row.caution != nil {
 		return row.caution(c, s)
