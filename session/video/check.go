@@ -110,7 +110,7 @@ func (c Command) ReadsOnly() bool {
 func (c Command) normalizeSteps() (Command, error) {
 	bad := func(name, reason string) (Command, error) { return c, &ArgumentError{Name: name, Reason: reason} }
 	switch {
-	case c.Action != "" || len(c.Targets) > 0 || c.Object != "" || len(c.Args) > 0:
+	case c.Action != "" || c.Object != "" || len(c.Args) > 0:
 		return bad("steps", "stand alone: a composite has no action of its own")
 	case c.Verb == "" || c.Past == "":
 		return bad("verb", "is missing")
@@ -129,7 +129,7 @@ func (c Command) normalizeSteps() (Command, error) {
 		}
 		steps = append(steps, s)
 	}
-	c.Steps = steps
+	c.Steps, c.Targets = steps, distinct(c.Targets)
 	return c, nil
 }
 
@@ -164,7 +164,7 @@ func (c Command) CheckNow(now Conditions, w View) error {
 		return err
 	}
 	if len(c.Steps) > 0 {
-		return c.eachStep(func(s Command) error { return s.CheckNow(now, w) })
+		return c.checkAbout(w)
 	}
 	return c.checkPresent(c.info(), w)
 }
@@ -213,6 +213,16 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	case OnStream:
 		if t := w.Stream(c.Object); t != nil && t.State == StateCompleted {
 			return gone("the stream has ended")
+		}
+	}
+	return nil
+}
+
+// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them out.
+func (c Command) checkAbout(w View) error {
+	for _, id := range c.Targets {
+		if w.Member(id) == nil {
+			return &StateError{Reason: "the member is not in the room (any more)", Err: ErrNotFound}
 		}
 	}
 	return nil

@@ -14,6 +14,14 @@ import (
 
 // Redacted is the command as it may be logged: the key of a stream is a secret.
 func (c Command) Redacted() Command {
+	if len(c.Steps) > 0 {
+		steps := make([]Command, 0, len(c.Steps))
+		for _, s := range c.Steps {
+			steps = append(steps, s.Redacted())
+		}
+		c.Steps = steps
+		return c
+	}
 	raw, isText := c.Args["url"].(string)
 	if !isText {
 		return c

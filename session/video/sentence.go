@@ -2,6 +2,7 @@ package video
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ const namedAtMost = 3
 // Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display:
 // names are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
 func (e Entry) Sentence(name func(Person) string) string {
-	who := names(e.Who, name)
+	who := names(e.about(), name)
 	switch e.Kind {
 	case EntryCommand:
 		return e.commandSentence(who)
@@ -30,6 +31,20 @@ func (e Entry) Sentence(name func(Person) string) string {
 		return e.Text + ": " + who
 	}
 	return e.Text
+}
+
+// about are the members that the entry is about: of a composite not all of its targets.
+func (e Entry) about() []Person {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return e.Who
+	}
+	var who []Person
+	for _, id := range e.Command.Targets {
+		if i := slices.IndexFunc(e.Who, func(p Person) bool { return p.ID == id }); i >= 0 {
+			who = append(who, e.Who[i])
+		}
+	}
+	return who
 }
 
 func (e Entry) commandSentence(who string) string {

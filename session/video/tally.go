@@ -67,13 +67,20 @@ func (e Entry) tally(name func(Person) string) string {
 // named appends the names of the targets that are meant, unless there are none: "1 not done: Ann".
 func (e Entry) named(parts []string, word string, name func(Person) string, meant func(TargetResult) bool) []string {
 	var who []Person
+	n := 0
 	for i, t := range e.Targets {
-		if meant(t) && i < len(e.Who) {
+		if !meant(t) || i >= len(e.Who) {
+			continue
+		}
+		if n++; e.Who[i].ID != "" { // the room has no name
 			who = append(who, e.Who[i])
 		}
 	}
-	if len(who) == 0 {
+	switch {
+	case n == 0:
 		return parts
+	case len(who) == 0:
+		return append(parts, fmt.Sprintf("%d %s", n, word))
 	}
-	return append(parts, fmt.Sprintf("%d %s: %s", len(who), word, names(who, name)))
+	return append(parts, fmt.Sprintf("%d %s: %s", n, word, names(who, name)))
 }

@@ -92,22 +92,52 @@ func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false
 	}
-	c = *e.Command
+	if c = *e.Command; len(c.Steps) > 0 {
+		return e.remainingSteps()
+	}
 	if len(c.Targets) == 0 {
 		return c, e.Outcome == OutcomeNotSent || e.Outcome == OutcomeNotDone
 	}
 	c.Targets = nil
 	for _, t := range e.Targets {
-		if t.Outcome == OutcomeNotSent && !t.passedOver() || t.Outcome == OutcomeNotDone {
+		if t.remains() {
 			c.Targets = append(c.Targets, t.Member)
 		}
 	}
 	return c, len(c.Targets) > 0
 }
 
-// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped",
-// "connection lost in the middle". It is "" for a command that was not, and where nothing of it was sent for another
-// reason than being stopped.
+// remains reports whether the command was not carried out for the target, and no newer one took its place.
+func (t TargetResult) remains() bool {
+	return t.Outcome == OutcomeNotSent && !t.passedOver() || t.Outcome == OutcomeNotDone
+}
+
+// remainingSteps is Remainder for a composite.
+func (e Entry) remainingSteps() (c Command, ok bool) {
+	c = *e.Command
+	var steps []Command
+	results := e.Targets
+	for _, s := range c.Steps {
+		n := min(max(1, len(s.Targets)), len(results))
+		of := results[:n]
+		results = results[n:]
+		step := s
+		step.Targets = nil
+		for _, t := range of {
+			if t.remains() && t.Member != "" {
+				step.Targets = append(step.Targets, t.Member)
+			}
+		}
+		if len(step.Targets) > 0 || len(s.Targets) == 0 && n > 0 && of[0].remains() {
+			steps = append(steps, step)
+		}
+	}
+	c.Steps = steps
+	return c, len(steps) > 0
+}
+
+// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped", "connection lost
+// in the middle". It is "" for a command that was not, and where nothing of it was sent for another reason than being stopped.
 func (e Entry) Cause() string {
 	n, why := e.count(OutcomeNotSent), e.keptFor()
 	switch {
@@ -169,7 +199,7 @@ func (e Entry) verb() string {
 // subject is the command with its targets: Remove "Ann".
 func (e Entry) subject(name func(Person) string) string {
 	verb, _ := e.Command.words()
-	if who := names(e.Who, name); who != "" {
+	if who := names(e.about(), name); who != "" {
 		verb += " " + who
 	}
 	return sentenceStart(verb)
@@ -190,7 +220,7 @@ func (e Entry) stands(o Outcome, name func(Person) string) string {
 		text = row.standing[1]
 	}
 	if row.Target == OnMember && len(e.Who) > 0 {
-		return names(e.Who, name) + " " + text
+		return names(e.about(), name) + " " + text
 	}
 	return text
 }
