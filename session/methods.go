@@ -166,7 +166,7 @@ func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, errMalformed)
+		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, wire.ErrMalformed)
 	}
 	return wire.StringsOf(v), nil
 }
@@ -255,11 +255,11 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.d.link.State != video.LinkLive {
+		if l.d.Link().State != video.LinkLive {
 			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
 			return
 		}
-		if l.pic.room.Ended {
+		if l.pic.Ended() {
 			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
 			return
 		}
@@ -284,7 +284,7 @@ func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessa
 		return nil, err
 	}
 	if res.Value == nil {
-		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, errMalformed)
+		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, wire.ErrMalformed)
 	}
 	return res.Value, nil
 }
@@ -296,7 +296,7 @@ func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, er
 	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
 	}
 	return wire.Array(v), nil
 }
@@ -309,7 +309,7 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	v, err := wire.ParseNode(value)
 	m, isObject := v.Value().(map[string]any)
 	if err != nil || !isObject && !v.IsNull() {
-		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
+		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
 	}
 	return m, nil
 }

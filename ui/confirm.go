@@ -245,10 +245,10 @@ func (d *confirm) named(p *people.Person, about string, w int) []string {
 // object names what a command without people is about: a recording, playback or stream, else the room.
 func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	for _, item := range media.Items(d.m.Snapshot()) {
-		if d.c.Object != "" && item.Id == d.c.Object {
+		if d.c.Object != "" && item.ID == d.c.Object {
 			id := ""
 			if item.Url != "" {
-				id = "#" + text.Clean(text.ShortID(item.Id)) + " "
+				id = "#" + text.Clean(text.ShortID(item.ID)) + " "
 			}
 			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
 		}

@@ -113,7 +113,7 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 
 func (j *judge) look() {
 	m := j.s.m
-	s := sight{frame: m.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
+	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
 	var first *video.Member
 	for _, who := range m.snap.Members {
 		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {

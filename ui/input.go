@@ -75,7 +75,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case r.asked:
 		return nil
-	case r.plan.tooSmall:
+	case r.screen.plan.tooSmall:
 		return r.keyTooSmall(k)
 	case r.inText():
 		return r.textKey(k)

@@ -29,16 +29,16 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 		return m.dialogKey(k)
 	}
 	back := !widget.Typing(m.panes[m.focus]) && key.Matches(k, m.Keys().Back)
-	if back && m.progressShown && m.stopBulk(again) { // the footer says so, and it is what cannot wait
+	if back && m.commander.progressShown && m.commander.stopBulk(again) { // the footer says so, and it is what cannot wait
 		return nil
 	}
 	if back && m.banner.dismiss() {
 		return nil
 	}
-	if cmd, all := m.offerKey(k, again); all {
+	if cmd, all := m.commander.offerKey(k, again); all {
 		return cmd
 	}
-	if back && m.stopBulk(again) {
+	if back && m.commander.stopBulk(again) {
 		return nil
 	}
 	if cmd, ok := m.panes[m.focus].Key(k); ok {
@@ -76,22 +76,22 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
 	for i, b := range numbered {
 		if key.Matches(k, b) {
-			m.focusOn(slot(i))
+			m.screen.focusOn(slot(i))
 			return nil, true
 		}
 	}
 	switch {
 	case key.Matches(k, keys.NextPane):
-		m.focusOn(m.neighbour(1))
+		m.screen.focusOn(m.screen.neighbour(1))
 	case key.Matches(k, keys.PrevPane):
-		m.focusOn(m.neighbour(-1))
+		m.screen.focusOn(m.screen.neighbour(-1))
 	case key.Matches(k, keys.Detail), m.focus == slotStage && key.Matches(k, keys.StageDetail):
-		m.toggleDetail()
+		m.screen.toggleDetail()
 	case key.Matches(k, keys.Filter):
-		m.focusOn(slotPeople)
+		m.screen.focusOn(slotPeople)
 		return m.panes[slotPeople].Key(k)
 	case key.Matches(k, keys.Back):
-		m.back()
+		m.screen.back()
 	default:
 		return nil, false
 	}

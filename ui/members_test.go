@@ -238,7 +238,7 @@ func TestHostileNamesStayInTheirCells(t *testing.T) {
 	}
 	for _, size := range [][2]int{{60, 24}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreenOf(t, size[0], size[1], snap)
-		s.m.side = slotHands
+		s.m.screen.side = slotHands
 		uitest.CheckFrame(t, s.m.View(), size[0], size[1])
 	}
 }

@@ -25,10 +25,10 @@ import (
 // and tells their outcome, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
 	*desk
-	gate gate
-	*screen
-	*commander
-	*lobby
+	gate      gate
+	screen    *screen
+	commander *commander
+	lobby     *lobby
 
 	wake  waker
 	post  func(tea.Msg) // brings a message to a running program; nil where commands do
@@ -64,7 +64,7 @@ func (m *Model) entered(room Room) tea.Cmd {
 
 // Init starts waiting for the room, or looks for one.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.listRooms(), m.awaitRooms()}
+	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms()}
 	if m.room != nil {
 		cmds = append(cmds, m.awaitChange())
 	}
@@ -77,10 +77,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, due := msg.(term.Tick); due {
 		return m, nil // the frame that was put off is painted now
 	}
-	_, m.pouring = msg.(changedMsg)
-	if !m.pouring && !m.besideDue.IsZero() {
+	_, m.screen.pouring = msg.(changedMsg)
+	if !m.screen.pouring && !m.screen.besideDue.IsZero() {
 		m.dirty = true
-		m.catchUp()
+		m.screen.catchUp()
 	}
 	cmd := m.handle(msg)
 	if m.fatal != nil {
@@ -96,31 +96,31 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.input(msg)
 	case tea.WindowSizeMsg:
 		m.dirty = true
-		m.resize(msg.Width, msg.Height)
+		m.screen.resize(msg.Width, msg.Height)
 	case changedMsg:
 		return m.changed(msg)
 	case wakeMsg:
 		return m.woke(msg)
 	case doneMsg:
 		m.dirty = true
-		return m.done(msg)
+		return m.commander.done(msg)
 	case undoneMsg:
 		m.dirty = true
-		m.undone(msg)
+		m.commander.undone(msg)
 	case readMsg:
 		m.dirty = true
 		return msg.then(msg.res, msg.err)
 	case refreshedMsg:
 		m.dirty = true
-		m.refreshed(msg)
+		m.commander.refreshed(msg)
 	case retriedMsg:
 		m.dirty = true
-		m.retried(msg)
+		m.lobby.retried(msg)
 	case copiedMsg:
 		m.copied(msg)
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
-		return m.roomsMsg(msg)
+		return m.lobby.roomsMsg(msg)
 	case crashMsg:
 		m.fatal = msg.err
 	}
@@ -139,13 +139,13 @@ func (m *Model) take(s *video.Snapshot) {
 		m.newSession(before)
 	}
 	m.people.Update() // first: names and counts of the others come from it
-	m.gate.follow(before, s, m.firstHandID(), m.clk)
+	m.gate.follow(before, s, m.commander.firstHandID(), m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {
 		m.gate.vanished(m.clk)
 	}
-	m.watchdog(before)
-	m.settle()
+	m.commander.watchdog(before)
+	m.commander.settle()
 }
 
 // newSession forgets what belonged to another room session.
@@ -253,13 +253,13 @@ func (m *Model) needsWake() time.Time {
 	if m.gate.closed() {
 		want(m.gate.opens())
 	}
-	want(m.volumes.due)
-	want(m.besideDue)
+	want(m.commander.volumes.due)
+	want(m.screen.besideDue)
 	if m.snap.Room.ID == "" {
 		return at
 	}
 	want(m.people.NeedsClock(m.clk))
-	if m.secondsShown() {
+	if m.screen.secondsShown() {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
 	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
 		want(l.Heard.Add(lateAfter))
@@ -282,13 +282,13 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 		m.gate.reopen()
 		m.banner.lower(bannerPaste)
 	}
-	return m.flushVolumes()
+	return m.commander.flushVolumes()
 }
 
 // View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
 func (m *Model) View() string {
 	if m.dirty {
-		m.draw()
+		m.screen.draw()
 	}
-	return m.frame
+	return m.screen.frame
 }

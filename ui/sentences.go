@@ -74,7 +74,7 @@ func (m *desk) objectTag(c video.Command) string {
 	n := 0
 	items := media.Items(m.snap)
 	for _, item := range items {
-		if item.Id == c.Object {
+		if item.ID == c.Object {
 			of = item.Kind
 		}
 	}

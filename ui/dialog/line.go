@@ -191,7 +191,7 @@ func onlyLive(d Desk, row *video.ActionInfo) string {
 		if id != "" {
 			return ""
 		}
-		id = item.Id
+		id = item.ID
 	}
 	return id
 }
@@ -375,7 +375,7 @@ func objectChoices(d Desk, row *video.ActionInfo) []widget.Choice {
 	for _, item := range media.Items(d.Snapshot()) {
 		if item.Kind == row.Target {
 			out = append(out, widget.Choice{
-				ID: item.Id, Text: item.Summary(d.Theme(), d.Now()), Note: item.Starter(), Also: text.Clean(item.Id),
+				ID: item.ID, Text: item.Summary(d.Theme(), d.Now()), Note: item.Starter(), Also: text.Clean(item.ID),
 				Off: item.Allows(row.Action),
 			})
 		}

@@ -267,7 +267,7 @@ func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 		return now, known && now >= arg.Min && now <= arg.Max
 	}
 	for _, item := range media.Items(z.d.Snapshot()) {
-		if z.c.Object == "" || item.Kind != z.row.Target || item.Id != z.c.Object {
+		if z.c.Object == "" || item.Kind != z.row.Target || item.ID != z.c.Object {
 			continue
 		}
 		if z.row.Sets.Field == video.FieldTimecode {

@@ -16,7 +16,7 @@ const SeekStep = 5 * time.Second
 // Item is a recording, playback or stream, as the console shows and handles them alike.
 type Item struct {
 	Kind     video.Target // OnRecording, OnPlayback or OnStream
-	Id       string
+	ID       string
 	State    string
 	Url      string // masked
 	started  time.Time
@@ -34,19 +34,19 @@ func Items(s *video.Snapshot) []Item {
 	items := make([]Item, 0, len(s.Recordings)+len(s.Playbacks)+len(s.Streams))
 	for _, r := range s.Recordings {
 		items = append(items, Item{
-			Kind: video.OnRecording, Id: r.ID, State: r.State, started: r.StartedAt, ended: r.EndedAt,
+			Kind: video.OnRecording, ID: r.ID, State: r.State, started: r.StartedAt, ended: r.EndedAt,
 			seen: r.SeenAt, length: r.Duration, mine: r.Mine,
 		})
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, Item{
-			Kind: video.OnPlayback, Id: p.ID, State: p.State, Url: text.MaskURL(p.URL), started: p.StartedAt,
+			Kind: video.OnPlayback, ID: p.ID, State: p.State, Url: text.MaskURL(p.URL), started: p.StartedAt,
 			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, Volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, Item{
-			Kind: video.OnStream, Id: st.ID, State: st.State, Url: text.MaskURL(st.URL), started: st.StartedAt,
+			Kind: video.OnStream, ID: st.ID, State: st.State, Url: text.MaskURL(st.URL), started: st.StartedAt,
 			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
 		})
 	}
@@ -54,7 +54,7 @@ func Items(s *video.Snapshot) []Item {
 }
 
 // Key identifies an item among all kinds.
-func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.Id }
+func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.ID }
 
 // Live reports whether the item still runs, or is only paused.
 func (m Item) Live() bool { return m.State != video.StateCompleted }
@@ -129,7 +129,7 @@ func (m Item) About() string {
 	if m.Url != "" {
 		return m.Url
 	}
-	return "#" + text.ShortID(m.Id)
+	return "#" + text.ShortID(m.ID)
 }
 
 // Summary is an item in a line of a list: state, clock, who, what.

@@ -23,6 +23,7 @@ type Log struct {
 	w, h   int
 	bottom uint64 // number of the last entry in view; 0: the newest
 	cache  map[uint64]logLine
+	of     *people.Roster // of the room whose lines are kept
 }
 
 // logLine is an entry as it was drawn.
@@ -38,7 +39,14 @@ const stampWidth = len(" 12:40:58  ")
 func NewLog(d Desk) Pane { return &Log{d: d, cache: map[uint64]logLine{}} }
 
 func (p *Log) Context() keymap.Context { return keymap.Log }
-func (p *Log) Update()                 {}
+
+// Update forgets what was drawn of another room: its entries have the same numbers.
+func (p *Log) Update() {
+	if r := p.d.Roster(); r != p.of {
+		p.of, p.bottom = r, 0
+		clear(p.cache)
+	}
+}
 
 func (p *Log) Title() string {
 	if p.bottom == 0 {

@@ -112,7 +112,7 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.MediaPause):
 		return p.act(pauseOrResume), true
 	case key.Matches(k, keys.MediaStop):
-		return p.act(func(m media.Item) video.Command { return video.OnObject(media.StopOf(m.Kind), m.Id, nil) }), true
+		return p.act(func(m media.Item) video.Command { return video.OnObject(media.StopOf(m.Kind), m.ID, nil) }), true
 	case key.Matches(k, keys.MediaLouder):
 		return p.act(p.louder(playbackStep)), true
 	case key.Matches(k, keys.MediaQuieter):
@@ -123,7 +123,7 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		return p.act(onPlayback(video.ActPlaybackRewind)), true
 	case key.Matches(k, keys.CopyID):
 		if item, ok := p.item(); ok {
-			return p.d.CopyID(item.Id, "the "+item.Word()), true
+			return p.d.CopyID(item.ID, "the "+item.Word()), true
 		}
 	default:
 		return nil, false
@@ -155,7 +155,7 @@ func pauseOrResume(m media.Item) video.Command {
 	if m.State == video.StatePaused {
 		action = media.ResumeOf(m.Kind)
 	}
-	return video.OnObject(action, m.Id, nil)
+	return video.OnObject(action, m.ID, nil)
 }
 
 func onPlayback(a video.Action) func(media.Item) video.Command {
@@ -163,7 +163,7 @@ func onPlayback(a video.Action) func(media.Item) video.Command {
 		if m.Kind != video.OnPlayback {
 			return video.Command{}
 		}
-		return video.OnObject(a, m.Id, video.Args{"offset": float64(media.SeekStep.Milliseconds())})
+		return video.OnObject(a, m.ID, video.Args{"offset": float64(media.SeekStep.Milliseconds())})
 	}
 }
 
@@ -174,12 +174,12 @@ func (p *Media) louder(by float64) func(media.Item) video.Command {
 			return video.Command{}
 		}
 		now, base := p.d.Now(), m.Volume
-		if last, ok := p.wanted[m.Id]; ok && now.Before(last.until) && last.from == m.Volume {
+		if last, ok := p.wanted[m.ID]; ok && now.Before(last.until) && last.from == m.Volume {
 			base = last.volume
 		}
 		volume := min(max(base+by, -maxVolume), maxVolume)
-		p.wanted[m.Id] = wanted{volume: volume, from: m.Volume, until: now.Add(wantedFor)}
-		return video.OnObject(video.ActPlaybackSetVolume, m.Id, video.Args{"volume": volume})
+		p.wanted[m.ID] = wanted{volume: volume, from: m.Volume, until: now.Add(wantedFor)}
+		return video.OnObject(video.ActPlaybackSetVolume, m.ID, video.Args{"volume": volume})
 	}
 }
 

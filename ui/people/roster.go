@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/fold"
+
 	"gavel/session/video"
 	"gavel/ui/text"
 )
@@ -146,7 +148,7 @@ func (r *Roster) rename(p *Person, m *video.Member) {
 	r.Version++
 	p.key = text.Skeleton(m.Name)
 	p.Name = r.nameOf(m.Name, p.key, m.ID)
-	p.folded = fold(p.Name.Text)
+	p.folded = fold.Key(p.Name.Text)
 	r.alike[p.key]++
 }
 
