@@ -11,6 +11,23 @@ import (
 	"gavel/ui/text"
 )
 
+// speaker makes the sentences about commands and their outcomes. It knows what people are called and what is in the room, and
+// nothing of the screen.
+type speaker struct {
+	names        naming
+	snap         *video.Snapshot
+	dot, pending string // signs of the theme
+}
+
+// naming is what people are called; a roster is one.
+type naming interface {
+	LabelAs(who video.Person) string
+	LabelIn(id video.MemberID, w int) string
+	Names(ids []video.MemberID) string
+	CountOf(ids []video.MemberID) string
+	Member(id video.MemberID) *video.Member
+}
+
 // What is said of a command: in the past as the log says it, and as what is wanted.
 
 // infinitives lead from the first word of a done deed to that of one to be done.
@@ -23,30 +40,27 @@ var infinitives = map[string]string{
 }
 
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (m *desk) past(c video.Command) string { return m.pastOf(c, m.names(c.Targets)) }
+func (s speaker) past(c video.Command) string { return s.pastOf(c, s.names.Names(c.Targets)) }
 
 // pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
-func (m *desk) pastIn(c video.Command, w int) string {
-	who := m.names(c.Targets)
-	said := m.pastOf(c, who)
+func (s speaker) pastIn(c video.Command, w int) string {
+	who := s.names.Names(c.Targets)
+	said := s.pastOf(c, who)
 	over := text.Width(said) - w
 	switch n := len(c.Targets); {
 	case over <= 0 || n == 0:
 		return said
 	case n == 1:
-		return m.pastOf(c, m.Roster().LabelIn(c.Targets[0], text.Width(who)-over))
-	case text.Width(m.countOf(c.Targets)) <= text.Width(who)-over:
-		return m.pastOf(c, m.countOf(c.Targets))
+		return s.pastOf(c, s.names.LabelIn(c.Targets[0], text.Width(who)-over))
+	case text.Width(s.names.CountOf(c.Targets)) <= text.Width(who)-over:
+		return s.pastOf(c, s.names.CountOf(c.Targets))
 	default:
-		return m.pastOf(c, strconv.Itoa(n)+" members")
+		return s.pastOf(c, strconv.Itoa(n)+" members")
 	}
 }
 
-// footerRoom is how many cells of the footer a sentence has.
-func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
-
 // pastOf is past with those whom it is about called so.
-func (m *desk) pastOf(c video.Command, called string) string {
+func (s speaker) pastOf(c video.Command, called string) string {
 	// Long lists are counted, as everywhere in the console.
 	const marker = "\x00"
 	who := []video.Person{{Name: marker}}
@@ -61,14 +75,14 @@ func (m *desk) pastOf(c video.Command, called string) string {
 		row, _ := c.Action.Info()
 		said = row.Label
 	}
-	return said + m.objectTag(c)
+	return said + s.objectTag(c)
 }
 
 // wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
-func (m *desk) wish(c video.Command) string { return infinitive(m.past(c)) }
+func (s speaker) wish(c video.Command) string { return infinitive(s.past(c)) }
 
 // wishIn is wish in w cells, as far as that is possible.
-func (m *desk) wishIn(c video.Command, w int) string { return infinitive(m.pastIn(c, w)) }
+func (s speaker) wishIn(c video.Command, w int) string { return infinitive(s.pastIn(c, w)) }
 
 func infinitive(past string) string {
 	first, rest, _ := strings.Cut(past, " ")
@@ -79,13 +93,13 @@ func infinitive(past string) string {
 }
 
 // objectTag tells a recording, playback or stream from its siblings, when it has any.
-func (m *desk) objectTag(c video.Command) string {
+func (s speaker) objectTag(c video.Command) string {
 	if c.Object == "" {
 		return ""
 	}
 	var of video.Target
 	n := 0
-	items := media.Items(m.snap)
+	items := media.Items(s.snap)
 	for _, item := range items {
 		if item.ID == c.Object {
 			of = item.Kind
@@ -102,14 +116,11 @@ func (m *desk) objectTag(c video.Command) string {
 	return " #" + text.Clean(text.ShortID(c.Object))
 }
 
-func (m *desk) countOf(ids []video.MemberID) string { return m.Roster().CountOf(ids) }
-func (m *desk) names(ids []video.MemberID) string   { return m.Roster().Names(ids) }
-
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
-func (m *desk) planHeading(c video.Command, p video.Plan) string {
+func (s speaker) planHeading(c video.Command, p video.Plan) string {
 	all := slices.Concat(p.Act, p.Already, p.Gone)
 	c.Targets = all
-	count := m.countOf(all)
+	count := s.names.CountOf(all)
 	if len(p.Act) < len(all) {
 		if of := strconv.Itoa(len(p.Act)) + " of "; strings.Contains(count, " and ") {
 			count = of + strconv.Itoa(len(all)) + " (" + count + ")"
@@ -117,17 +128,17 @@ func (m *desk) planHeading(c video.Command, p video.Plan) string {
 			count = of + count
 		}
 	}
-	return draw.Capital(strings.Replace(m.wish(c), m.names(all), count, 1))
+	return draw.Capital(strings.Replace(s.wish(c), s.names.Names(all), count, 1))
 }
 
 // undoing names the undo of a command in w cells.
-func (m *desk) undoing(c video.Command, w int) string {
+func (s speaker) undoing(c video.Command, w int) string {
 	if c.Action == "" {
 		return "undo"
 	}
 	const of, short = "undo of: ", "undo: "
-	if said := of + m.wishIn(c, w-len(of)); text.Width(said) <= w {
+	if said := of + s.wishIn(c, w-len(of)); text.Width(said) <= w {
 		return said
 	}
-	return short + m.wishIn(c, w-len(short))
+	return short + s.wishIn(c, w-len(short))
 }
