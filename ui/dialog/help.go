@@ -20,6 +20,7 @@ type help struct {
 	h     int
 }
 
+// NewHelp lists the keys of a context.
 func NewHelp(d Desk, c keymap.Context) widget.Dialog { return &help{d: d, about: c} }
 
 func (h *help) Context() keymap.Context { return keymap.Dialog }

@@ -36,6 +36,7 @@ type metaEditor struct {
 	sent func(now metadata) bool
 }
 
+// NewMetaEditor edits the metadata of a member, or of the room when id is empty.
 func NewMetaEditor(d Desk, id video.MemberID) widget.Dialog {
 	e := &metaEditor{d: d, id: id}
 	before, _ := parseObject(string(e.known()))

@@ -23,6 +23,7 @@ type palette struct {
 	args  bool        // line holds: the list completes its parameters
 }
 
+// NewPalette returns the command palette.
 func NewPalette(d Desk) widget.Dialog {
 	p := &palette{d: d, list: widget.NewList(actionChoices(d))}
 	return p

@@ -59,6 +59,7 @@ func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.ID }
 // Live reports whether the item still runs, or is only paused.
 func (m Item) Live() bool { return m.State != video.StateCompleted }
 
+// Running reports whether the item runs and is not paused.
 func (m Item) Running() bool { return m.Live() && m.State != video.StatePaused }
 
 // Position is where a playback stands: as last told, and moved on by the clock while it plays.
@@ -165,12 +166,14 @@ func PauseOf(k video.Target) video.Action {
 	}[k]
 }
 
+// ResumeOf returns the action that resumes an item of the kind.
 func ResumeOf(k video.Target) video.Action {
 	return map[video.Target]video.Action{
 		video.OnRecording: video.ActRecordingResume, video.OnPlayback: video.ActPlaybackResume,
 	}[k]
 }
 
+// StopOf returns the action that stops an item of the kind.
 func StopOf(k video.Target) video.Action {
 	return map[video.Target]video.Action{
 		video.OnRecording: video.ActRecordingStop, video.OnPlayback: video.ActPlaybackStop,

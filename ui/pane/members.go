@@ -54,12 +54,14 @@ type Members struct {
 // restBeforeSort is how long the keyboard must have been quiet before people change places.
 const restBeforeSort = time.Second
 
+// NewMembers returns the list of people.
 func NewMembers(d Desk) *Members {
 	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, Roster: people.New(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
 	p.pen.glyphs = &d.Theme().Glyphs
 	return p
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Members) Context() keymap.Context {
 	if p.Editing {
 		return keymap.Text
@@ -67,8 +69,10 @@ func (p *Members) Context() keymap.Context {
 	return keymap.Members
 }
 
+// Typing reports whether the pane takes text.
 func (p *Members) Typing() bool { return p.Editing }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Members) Resize(w, h int) {
 	if w == p.w && h == p.h {
 		return
@@ -90,6 +94,7 @@ func (p *Members) Reset() {
 	p.frozen, p.Waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
 }
 
+// Update takes the newest snapshot.
 func (p *Members) Update() {
 	snap, now := p.d.Snapshot(), p.d.Now()
 	change := p.Roster.Take(snap, now)

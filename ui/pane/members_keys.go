@@ -143,6 +143,7 @@ func (p *Members) Back() bool {
 	return true
 }
 
+// SortBy sorts the people, and lets a frozen order move again.
 func (p *Members) SortBy(s people.Sorting) {
 	p.sort = s
 	p.unfreeze()

@@ -31,14 +31,17 @@ type Stage struct {
 	named   video.MemberID                   // whom the last painted frame highlighted
 }
 
+// NewStage returns the stage.
 func NewStage(d Desk) Pane {
 	p := &Stage{d: d}
 	p.Update()
 	return p
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Stage) Context() keymap.Context { return keymap.Stage }
 
+// Title returns what its frame or tab says.
 func (p *Stage) Title() string {
 	s := p.d.Snapshot()
 	name := s.Layout.Name
@@ -51,11 +54,13 @@ func (p *Stage) Title() string {
 	return "Stage " + p.d.Theme().Glyphs.Dot + " " + text.Clean(name)
 }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Stage) Resize(w, h int) {
 	p.w, p.h = max(w, 0), max(h, 0)
 	p.pic = nil
 }
 
+// Update takes the newest snapshot.
 func (p *Stage) Update() {
 	s := p.d.Snapshot()
 	if !sameShape(s.Layout.Layers, p.picOf) {
@@ -134,6 +139,7 @@ func (p *Stage) current() int {
 // Target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
 func (p *Stage) Target() video.MemberID { return p.named }
 
+// Lines draws the pane into its cells.
 func (p *Stage) Lines(focused bool) []string {
 	layers := p.d.Snapshot().Layout.Layers
 	p.painted, p.named = nil, ""

@@ -13,6 +13,7 @@ import (
 	"gavel/ui/text"
 )
 
+// Key handles a key and reports whether it was for this pane.
 func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {

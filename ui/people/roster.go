@@ -70,6 +70,7 @@ type Roster struct {
 	Walks    int       // times that all members were looked at
 }
 
+// New returns an empty roster. With ascii, names are spelled in ASCII.
 func New(ascii bool) *Roster {
 	return &Roster{
 		Ascii: ascii, last: &video.Snapshot{}, byID: map[video.MemberID]*Person{}, alike: map[string]int{},

@@ -46,6 +46,7 @@ func Find(layers []video.Layer, at *At) int {
 	return slices.IndexFunc(layers, func(l video.Layer) bool { return l.Position == at.Position })
 }
 
+// Of returns where a layer is.
 func Of(l video.Layer) At { return At{l.Position, l.Index} }
 
 // Distance is how far it is from one box to another in a direction, with twice the weight for what lies aside;

@@ -77,6 +77,7 @@ func smallLog() []video.Entry {
 	}
 }
 
+// EditMember replaces a member of the snapshot by an edited copy.
 func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	for i, m := range c.Members {
 		if m.ID == id {
@@ -87,6 +88,7 @@ func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	}
 }
 
+// RemoveMember takes a member out of the snapshot.
 func RemoveMember(c *video.Snapshot, id video.MemberID) {
 	for i, m := range c.Members {
 		if m.ID == id {
