@@ -182,8 +182,8 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	return nil
 }
 
-// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
-// screen, and its log has the rest.
+// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it
+// is on the screen, and its log has the rest.
 func (m *commander) doneElsewhere(msg doneMsg) {
 	row, _ := msg.c.Action.Info()
 	m.elsewhere(msg.room, row.Label, msg.res, msg.err)

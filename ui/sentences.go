@@ -11,8 +11,8 @@ import (
 	"gavel/ui/text"
 )
 
-// speaker makes the sentences about commands and their outcomes. It knows what people are called and what is in the room, and
-// nothing of the screen.
+// speaker makes the sentences about commands and their outcomes. It knows what people are called and what is in the
+// room, and nothing of the screen.
 type speaker struct {
 	names        naming
 	snap         *video.Snapshot

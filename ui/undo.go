@@ -96,8 +96,8 @@ func (m *commander) undone(msg undoneMsg) {
 	}
 }
 
-// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be several
-// commands: of each the log tells.
+// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be
+// several commands: of each the log tells.
 func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := m.words().undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
@@ -122,8 +122,8 @@ func (m *commander) undoneElsewhere(msg undoneMsg) {
 	m.elsewhere(msg.room, what, msg.res, msg.err)
 }
 
-// notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still there to
-// be undone, when anything can be.
+// notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still
+// there to be undone, when anything can be.
 func (m *commander) notUndone(msg undoneMsg) string {
 	if len(msg.res.Targets) < 2 {
 		return "Could not undo: " + m.words().reason(msg.err)

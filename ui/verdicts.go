@@ -20,7 +20,8 @@ var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.
 // leastOfReason is how much of a reason is seen at least, whoever it is about: room for "refused by the room".
 const leastOfReason = 24
 
-// success says in room cells that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
+// success says in room cells that a command was done, and how certain that is. Where there is no room for all, that
+// goes before the caution.
 func (s speaker) success(c video.Command, o video.Outcome, took time.Duration, caution string, room int) string {
 	tail := s.outcomeTail(o, took)
 	said := draw.Capital(s.pastIn(c, room-text.Width(caution+tail))) + caution + tail

@@ -33,7 +33,8 @@ func (m *screen) keyThatQuits() string {
 	return m.Keys().ForceQuit.Help().Key
 }
 
-// tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read again.
+// tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read
+// again.
 func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
@@ -85,8 +86,8 @@ func (m *screen) compose() string {
 	return frame
 }
 
-// topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would change
-// with each.
+// topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would
+// change with each.
 func (m *screen) topLine(w int) string {
 	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
 		return h.line

@@ -152,14 +152,18 @@ type deed struct {
 
 var deeds = map[video.Target][]deed{
 	video.OnRecording: {
-		{video.ActRecordingPause, "p", "pause"}, {video.ActRecordingResume, "c", "continue"},
+		{video.ActRecordingPause, "p", "pause"},
+		{video.ActRecordingResume, "c", "continue"},
 		{video.ActRecordingStop, "s", "stop"},
 	},
 	video.OnPlayback: {
-		{video.ActPlaybackPause, "p", "pause"}, {video.ActPlaybackResume, "c", "continue"},
+		{video.ActPlaybackPause, "p", "pause"},
+		{video.ActPlaybackResume, "c", "continue"},
 		{video.ActPlaybackStop, "s", "stop"},
-		{video.ActPlaybackForward, "f", "5 seconds forward"}, {video.ActPlaybackRewind, "b", "5 seconds back"},
-		{video.ActPlaybackSeek, "t", "go to a time"}, {video.ActPlaybackSetVolume, "v", "volume"},
+		{video.ActPlaybackForward, "f", "5 seconds forward"},
+		{video.ActPlaybackRewind, "b", "5 seconds back"},
+		{video.ActPlaybackSeek, "t", "go to a time"},
+		{video.ActPlaybackSetVolume, "v", "volume"},
 	},
 	video.OnStream: {{video.ActStreamStop, "s", "stop"}},
 }

@@ -58,7 +58,7 @@ func EvenLines(lines []string, most int) []string {
 func Wrap(s string, w int) []string {
 	var out []string
 	line := ""
-	for _, word := range strings.Split(s, " ") {
+	for word := range strings.SplitSeq(s, " ") {
 		switch {
 		case line == "":
 			line = word

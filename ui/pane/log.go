@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,8 +72,8 @@ func (p *Log) Resize(w, h int) {
 func (p *Log) last() int {
 	log := p.d.Snapshot().Log
 	if p.bottom != 0 {
-		for i := len(log) - 1; i >= 0; i-- {
-			if log[i].N <= p.bottom {
+		for i, l := range slices.Backward(log) {
+			if l.N <= p.bottom {
 				return i
 			}
 		}
@@ -220,7 +221,8 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	}
 }
 
-// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not sent.
+// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not
+// sent.
 func reasonOf(e *video.Entry) string {
 	why := text.Clean(e.Err)
 	if method, rest, named := strings.Cut(why, ": "); named && strings.HasPrefix(method, "video.") {

@@ -152,8 +152,8 @@ func (p *Members) Under() *people.Person {
 	return p.Roster.Find(p.cur)
 }
 
-// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the same
-// line of the screen.
+// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the
+// same line of the screen.
 func (p *Members) arrange(keep *people.Person) {
 	line := p.curRow - p.top
 	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
@@ -305,7 +305,8 @@ func (h headed) title() string {
 	return s
 }
 
-// Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and went.
+// Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and
+// went.
 
 // plain reports whether the rows are all people in the order of joining.
 func (p *Members) plain() bool {

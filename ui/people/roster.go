@@ -47,8 +47,8 @@ func IsPerson(m *video.Member) bool {
 // Tally holds what the header counts.
 type Tally struct{ People, Talking, Hands, Open, Stage int }
 
-// Roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how many
-// there are: see take.
+// Roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how
+// many there are: see take.
 type Roster struct {
 	last    *video.Snapshot // whose members are in list
 	List    []*Person       // in the same order

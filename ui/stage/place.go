@@ -8,8 +8,8 @@ import (
 	"gavel/ui/draw"
 )
 
-// Seats gives each of several members a box of their own, from the first of the layers on. It returns fewer when there are
-// not enough boxes.
+// Seats gives each of several members a box of their own, from the first of the layers on. It returns fewer when there
+// are not enough boxes.
 func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.Position {
 	positions := make(map[video.MemberID]video.Position, len(ids))
 	for _, l := range layers {

@@ -135,7 +135,7 @@ func (d *Desk) Top() widget.Dialog {
 // Press gives keys, separated by blanks, to the topmost dialog, painting it before each as the console does.
 func (d *Desk) Press(keys string) {
 	d.T.Helper()
-	for _, name := range strings.Fields(keys) {
+	for name := range strings.FieldsSeq(keys) {
 		d.key(KeyOf(name))
 	}
 }
