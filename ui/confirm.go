@@ -39,8 +39,8 @@ const namesShown = 8
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.words().wish(c)), names: map[video.MemberID]string{},
-		risky: row.Risk >= video.RiskAsks,
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.words().wish(c)),
+		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.Name(id)
@@ -247,7 +247,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	for _, item := range media.Items(d.m.Snapshot()) {
 		if d.c.Object != "" && item.ID == d.c.Object {
 			id := ""
-			if item.Url != "" {
+			if item.URL != "" {
 				id = "#" + text.Clean(text.ShortID(item.ID)) + " "
 			}
 			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
@@ -355,7 +355,8 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	rest = append(rest, "", th.Key.Apply(" "+draw.ShortKey(d.m.Keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
+	yes := th.Key.Apply(" " + draw.ShortKey(d.m.Keys().Unrecorded) + " ")
+	rest = append(rest, "", yes+"do it without a record    "+th.Selected.Apply(" n  no "))
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }

@@ -20,7 +20,8 @@ func (m *commander) promote() tea.Cmd {
 	}
 	if n := len(m.snap.Demoted); n > 0 {
 		id := m.snap.Demoted[n-1].ID
-		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note("The one whom you demoted last; an id can be given in the palette."))
+		const note = "The one whom you demoted last; an id can be given in the palette."
+		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note(note))
 		return nil
 	}
 	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)

@@ -44,11 +44,12 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: (&footer{commander: m.commander}).line, waiting: m.lobby.waiting}
+	foot := &footer{commander: m.commander}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: foot.line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
-		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk), slotMedia: pane.NewMedia(m.desk),
-		slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
+		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
+		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)

@@ -205,5 +205,6 @@ func (m *commander) elsewhere(room Room, what string, res video.Result, err erro
 	if all := len(res.Targets); all > 1 {
 		of = fmt.Sprintf(" for %d of %d people", n, all)
 	}
-	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, people.OutcomeWord(worst)), draw.Warn)
+	where := text.Clean(room.Snapshot().Room.Title())
+	m.Say(fmt.Sprintf("In %s: %s%s: %s", where, what, of, people.OutcomeWord(worst)), draw.Warn)
 }

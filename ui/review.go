@@ -97,7 +97,8 @@ func (m *commander) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.Propose(made.c)
-	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
+	why, said := m.status.shown(m.clk)
+	if cmd == nil && said && m.status.tone == draw.Warn && m.dialogs.top() == nil {
 		made.text = why + ". Press " + made.key + " to try again: " + m.words().wish(made.c)
 		m.offer, m.status = &made, status{}
 	}
@@ -299,10 +300,10 @@ func (d *review) warnings(w int) []string {
 }
 
 // whoIs are the names of those with one of the outcomes.
-func (d *review) whoIs(any []video.Outcome) []string {
+func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
 	for i, t := range d.e.Targets {
-		for _, o := range any {
+		for _, o := range outcomes {
 			if t.Outcome == o && i < len(d.e.Who) {
 				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
 			}

@@ -76,13 +76,13 @@ var roomVerbs = []verb{
 }
 
 // opens makes a verb that opens a dialog about the room.
-func opens(make func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
+func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
 			m.Say("no room is open", draw.Warn)
 			return nil
 		}
-		m.Open(make(m))
+		m.Open(dialogOf(m))
 		return nil
 	}
 }

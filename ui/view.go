@@ -56,7 +56,7 @@ func (m *screen) tooSmall() string {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
 	say = strings.Join(lines, "\n")
-	if m.Roster().Ascii {
+	if m.Roster().ASCII {
 		say = draw.ASCII(say)
 	}
 	return say
@@ -80,7 +80,7 @@ func (m *screen) compose() string {
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
 	}
-	if m.Roster().Ascii {
+	if m.Roster().ASCII {
 		frame = draw.ASCII(frame)
 	}
 	return frame

@@ -172,7 +172,8 @@ var deeds = map[video.Target][]deed{
 func itemChoices(d Desk, item media.Item) []widget.Choice {
 	var out []widget.Choice
 	for i, deed := range deeds[item.Kind] {
-		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label, Off: item.Allows(deed.action)}
+		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label}
+		c.Off = item.Allows(deed.action)
 		if i == 0 {
 			c.Note = item.Summary(d.Theme(), d.Now()) + "  " + item.Starter()
 			if c.Off != "" {

@@ -187,7 +187,8 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	keys := p.d.Keys()
 	top := []string{field, paint.Apply(text.Cut(message, w))}
 	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
-		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"), draw.Named(keys.Cancel, "back"),
+		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"),
+		draw.Named(keys.Cancel, "back"),
 	})}
 	const listMin = 3
 	top, bottom = draw.Shrink(top, bottom, maxH-listMin)

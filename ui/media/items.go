@@ -18,7 +18,7 @@ type Item struct {
 	Kind     video.Target // OnRecording, OnPlayback or OnStream
 	ID       string
 	State    string
-	Url      string // masked
+	URL      string // masked
 	started  time.Time
 	ended    time.Time
 	seen     time.Time
@@ -40,13 +40,13 @@ func Items(s *video.Snapshot) []Item {
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, Item{
-			Kind: video.OnPlayback, ID: p.ID, State: p.State, Url: text.MaskURL(p.URL), started: p.StartedAt,
+			Kind: video.OnPlayback, ID: p.ID, State: p.State, URL: text.MaskURL(p.URL), started: p.StartedAt,
 			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, Volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, Item{
-			Kind: video.OnStream, ID: st.ID, State: st.State, Url: text.MaskURL(st.URL), started: st.StartedAt,
+			Kind: video.OnStream, ID: st.ID, State: st.State, URL: text.MaskURL(st.URL), started: st.StartedAt,
 			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
 		})
 	}
@@ -127,8 +127,8 @@ func (m Item) Starter() string {
 
 // About is what tells an item from its siblings: the address, else the short id.
 func (m Item) About() string {
-	if m.Url != "" {
-		return m.Url
+	if m.URL != "" {
+		return m.URL
 	}
 	return "#" + text.ShortID(m.ID)
 }
@@ -159,7 +159,7 @@ func (m Item) Allows(a video.Action) string {
 	return ""
 }
 
-// Actions by what they do to an item of each kind; "" where the kind has no such action.
+// PauseOf returns the action that pauses an item of the kind, "" where there is none.
 func PauseOf(k video.Target) video.Action {
 	return map[video.Target]video.Action{
 		video.OnRecording: video.ActRecordingPause, video.OnPlayback: video.ActPlaybackPause,

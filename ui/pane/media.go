@@ -139,13 +139,13 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 // act proposes a command for the item under the cursor, or says why there is none.
-func (p *Media) act(make func(media.Item) video.Command) tea.Cmd {
+func (p *Media) act(command func(media.Item) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
 		p.d.Say("nothing is chosen: nothing was done", draw.Warn)
 		return nil
 	}
-	c := make(m)
+	c := command(m)
 	if c.Action == "" {
 		p.d.Say("a "+m.Word()+" has no such control", draw.Warn)
 		return nil
@@ -255,7 +255,8 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 		return th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
 			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
-		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") + th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
+		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +
+			th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case !m.Live():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
 	}

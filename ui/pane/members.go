@@ -56,7 +56,8 @@ const restBeforeSort = time.Second
 
 // NewMembers returns the list of people.
 func NewMembers(d Desk) *Members {
-	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, Roster: people.New(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
+	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme())}
+	p.Roster = people.New(draw.IsASCII(d.Theme()))
 	p.pen.glyphs = &d.Theme().Glyphs
 	return p
 }
@@ -88,7 +89,7 @@ func (p *Members) Resize(w, h int) {
 
 // Reset forgets the room.
 func (p *Members) Reset() {
-	p.Roster, p.Rows, p.cur, p.curRow, p.top = people.New(p.Roster.Ascii), nil, "", 0, 0
+	p.Roster, p.Rows, p.cur, p.curRow, p.top = people.New(p.Roster.ASCII), nil, "", 0, 0
 	p.Marks.Clear()
 	clear(p.drawn)
 	p.frozen, p.Waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""

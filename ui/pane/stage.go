@@ -217,7 +217,8 @@ func (p *Stage) status(current int) string {
 	case len(ids) == 1 && ids[0] == layers[current].MemberID:
 		return draw.Spread(th.Dim.Apply(position+" ")+people.Steady(p.d.Name(ids[0]), ids[0]), right, p.w)
 	case len(ids) == 1:
-		return draw.Spread(people.Steady(p.d.Name(ids[0]), ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " " + position)
+		return draw.Spread(people.Steady(p.d.Name(ids[0]), ids[0])+to, right, p.w)
 	case len(ids) > 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
 		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
@@ -290,7 +291,8 @@ func (p *Stage) list(current int) []string {
 		sign, paint := stage.Sign(p.people[l.MemberID], th)
 		switch {
 		case l.MemberID != "":
-			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.Name(l.MemberID), l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))
+			room := max(0, p.w-left-2-draw.Width(sign)-1)
+			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.Name(l.MemberID), l.MemberID), room))
 		case l.PlayingFile:
 			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
 		}

@@ -101,7 +101,9 @@ func (r *Roster) adds(news []*video.Member, members int) bool {
 
 // seat returns the index of a person in the list, which is in the order of joining.
 func (r *Roster) seat(p *Person) (int, bool) {
-	at, ok := slices.BinarySearchFunc(r.List, p.Member.Order, func(p *Person, order uint64) int { return cmp.Compare(p.Member.Order, order) })
+	at, ok := slices.BinarySearchFunc(r.List, p.Member.Order, func(p *Person, order uint64) int {
+		return cmp.Compare(p.Member.Order, order)
+	})
 	return at, ok && r.List[at] == p
 }
 

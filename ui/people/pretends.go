@@ -36,7 +36,8 @@ func pretends(name, key string) bool {
 		return true
 	}
 	before := ""
-	for word := range strings.FieldsFuncSeq(key, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
+	for word := range strings.FieldsFuncSeq(key, between) {
 		if outcomeWords[word] || outcomePairs[before+" "+word] || countWords[word] && isCount(before) {
 			return true
 		}

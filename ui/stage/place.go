@@ -25,7 +25,8 @@ func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.
 
 // TooFewSeats says that there are fewer boxes than people.
 func TooFewSeats(boxes, people int) string {
-	return draw.Plural(boxes, "box", "boxes") + " from here on, but " + draw.Plural(people, "person is", "people are") + " marked"
+	return draw.Plural(boxes, "box", "boxes") + " from here on, but " +
+		draw.Plural(people, "person is", "people are") + " marked"
 }
 
 // At identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.

@@ -144,8 +144,9 @@ type steps struct {
 }
 
 var (
-	unitSteps   = steps{1, 10, "±1", "±10"}
-	SecondSteps = steps{1000, 10000, "±1 s", "±10 s"} // for milliseconds
+	unitSteps = steps{1, 10, "±1", "±10"}
+	// SecondSteps are for milliseconds.
+	SecondSteps = steps{1000, 10000, "±1 s", "±10 s"}
 )
 
 // Key handles a key and reports whether the dialog is done.
