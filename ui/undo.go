@@ -45,7 +45,8 @@ func (m *commander) canUndo() bool {
 		return false
 	}
 	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
-		m.Say("nothing undone: a command is still on its way, press "+m.Keys().Undo.Help().Key+" again when it is done", draw.Warn)
+		press := ", press " + m.Keys().Undo.Help().Key + " again when it is done"
+		m.Say("nothing undone: a command is still on its way"+press, draw.Warn)
 		return false
 	}
 	return true
@@ -133,7 +134,8 @@ func (m *commander) notUndone(msg undoneMsg) string {
 		why = "Undo stopped: "
 	}
 	why += video.CountOutcomes(msg.res.Targets)
-	if !slices.ContainsFunc(msg.res.Targets, func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }) {
+	notSent := func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }
+	if !slices.ContainsFunc(msg.res.Targets, notSent) {
 		return why + ": " + m.words().reason(msg.err)
 	}
 	return why + m.theRest()

@@ -147,7 +147,8 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 	if hidden := c.List.hiddenMarks(); hidden > 0 {
 		c.List.Query.Set("")
 		c.List.Search()
-		c.host.Say(draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")+" by the search: look, then choose again", draw.Warn)
+		were := draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")
+		c.host.Say(were+" by the search: look, then choose again", draw.Warn)
 		return false, nil
 	}
 	ids := c.List.chosen()
