@@ -16,14 +16,14 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.d.reconnected()
+	l.d.Reconnected()
 	l.listed = false
-	l.pic.subscribed = false
+	l.pic.Unsubscribed()
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	if l.pic.full {
+	if l.pic.Full() {
 		l.noteLink("connected again", nil)
 	}
-	if l.pic.room.Ended {
+	if l.pic.Ended() {
 		l.fetch("video.rooms.get", nil, askRooms)
 		return
 	}
@@ -44,7 +44,7 @@ func (l *loop) askMedia() {
 	l.ask("video.recording.list", askRecordings)
 	l.ask("video.playback.list", askPlaybacks)
 	l.ask("video.stream.list", askStreams)
-	if l.pic.layouts == nil {
+	if !l.pic.HasLayouts() {
 		l.ask("video.list_available_layouts", askLayouts)
 	}
 }
@@ -63,7 +63,7 @@ func (l *loop) answer(a *link.Answer) {
 	v, now := a.Value, time.Now()
 	switch a.Tag {
 	case askSubscribe:
-		if !l.pic.subscribed {
+		if !l.pic.Subscribed() {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
 	case askRoom:
@@ -75,20 +75,20 @@ func (l *loop) answer(a *link.Answer) {
 	case askRooms:
 		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.pic.layouts = wire.StringsOf(v.Get("layouts"))
+		l.pic.SetLayouts(wire.StringsOf(v.Get("layouts")))
 	}
-	l.pic.dirty = true
+	l.pic.Touch()
 }
 
 func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
-		l.pic.stats.Bad++
-		l.finish(a, errMalformed)
+		l.pic.CountBad()
+		l.finish(a, wire.ErrMalformed)
 		l.askAgain(now)
 		return
 	}
-	l.observe(l.pic.readAnswer(list, now, asked))
+	l.observe(l.pic.ReadMembers(wire.Array(list), now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
@@ -99,7 +99,7 @@ func (l *loop) finish(a *link.Answer, err error) {
 	if a.Tag != askMembers {
 		return
 	}
-	if !l.pic.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
+	if !l.pic.Full() && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -112,7 +112,7 @@ func (l *loop) whole(asked time.Time) {
 	if !l.listed {
 		l.askMedia()
 	}
-	if l.pic.full {
+	if l.pic.Full() {
 		l.endRefresh(nil, asked)
 		l.ready()
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/internal/dispatch"
 	"gavel/session/internal/link"
 	"gavel/session/video"
 )
@@ -103,8 +104,8 @@ func (cfg Config) withDefaults() (Config, error) {
 	setDuration(&cfg.BackoffMin, defaultBackoffMin)
 	setDuration(&cfg.BackoffMax, defaultBackoffMax)
 	setDuration(&cfg.PublishEvery, defaultPublishEvery)
-	setRate(&cfg.CommandRate, defaultCommandRate)
-	setRate(&cfg.BulkRate, defaultBulkRate)
+	setRate(&cfg.CommandRate, dispatch.DefaultCommandRate)
+	setRate(&cfg.BulkRate, dispatch.DefaultBulkRate)
 	if cfg.ReadLimit == 0 {
 		cfg.ReadLimit = defaultReadLimit
 	}

@@ -8,8 +8,8 @@ import (
 
 // warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
 func (l *loop) warnOfExpiry(k video.Link) {
-	if k.Expiring && !l.d.link.Expiring {
-		l.d.log.add(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+	if k.Expiring && !l.d.Link().Expiring {
+		l.d.Warn(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
 			At: time.Now(), Kind: video.EntryWarning,
 			Text: "the authorization ends at " + k.ExpiresAt.Format(time.TimeOnly) + ": a new token is needed then",
 		})

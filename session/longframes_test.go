@@ -23,7 +23,7 @@ func listText(members int) string {
 			b.WriteString(" ,\n")
 		}
 		fmt.Fprintf(&b, `{"id":%q, "name":"Member %d, \"[]{}\" ✋","type":"member","audio_muted":%v,"meta":{"a":[1,{}]}}`,
-			memberName(i), i, i%2 == 0)
+			benchMember(i), i, i%2 == 0)
 	}
 	b.WriteString(" ]")
 	return b.String()
@@ -84,7 +84,7 @@ func TestLongListIsReadWhole(t *testing.T) {
 				t.Fatalf("%s: %d members, stale %v, %+v", when, len(s.Members), s.Stale, s.Stats)
 			}
 			for i, m := range s.Members {
-				if m.ID != video.MemberID(memberName(i)) || m.AudioMuted != (i%2 == 0) || string(m.Meta) != `{"a":[1,{}]}` {
+				if m.ID != video.MemberID(benchMember(i)) || m.AudioMuted != (i%2 == 0) || string(m.Meta) != `{"a":[1,{}]}` {
 					t.Fatalf("%s: %+v", when, m)
 				}
 			}
@@ -207,7 +207,7 @@ func TestEventsWithoutAnIDAreNotTheSame(t *testing.T) {
 		c, p, room := joinLong(t, 3)
 		time.Sleep(time.Second)
 		for i, on := range []string{"true", "false", "true"} {
-			talking := fakerelay.Event("q", "video.member.talking", `,"member":{"id":"`+memberName(i)+`","talking":`+on+`}`)
+			talking := fakerelay.Event("q", "video.member.talking", `,"member":{"id":"`+benchMember(i)+`","talking":`+on+`}`)
 			p.Send(strings.Replace(talking, `"id":"q"`, `"id":null`, 1))
 		}
 		time.Sleep(time.Second)

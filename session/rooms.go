@@ -156,7 +156,7 @@ func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
 	}
 	r.Ended = f.Kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: camelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

@@ -178,7 +178,7 @@ func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s.wantText("Deafening also switches the microphone off.")
 	s.press("n")
 	s.run(s.m.Propose(video.StartRecording()))
-	s.wantFooter("a recording runs already: this starts one more")
+	s.wantFooter("a recording is already running: this starts another")
 }
 
 func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {

@@ -30,66 +30,53 @@ type naming interface {
 
 // What is said of a command: in the past as the log says it, and as what is wanted.
 
-// infinitives lead from the first word of a done deed to that of one to be done.
-var infinitives = map[string]string{
-	"muted": "mute", "unmuted": "unmute", "turned": "turn", "deafened": "deafen", "undeafened": "undeafen", "set": "set",
-	"removed": "remove", "promoted": "promote", "demoted": "demote", "placed": "place", "changed": "change",
-	"locked": "lock", "unlocked": "unlock", "raised": "raise", "lowered": "lower", "replaced": "replace",
-	"updated": "update", "deleted": "delete", "started": "start", "paused": "pause", "resumed": "resume",
-	"stopped": "stop", "moved": "move", "forwarded": "forward", "rewound": "rewind",
-}
-
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (s speaker) past(c video.Command) string { return s.pastOf(c, s.names.Names(c.Targets)) }
+func (s speaker) past(c video.Command) string {
+	return s.phrase(c, video.Command.PastTense, s.names.Names(c.Targets))
+}
 
 // pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
 func (s speaker) pastIn(c video.Command, w int) string {
+	return s.phraseIn(c, video.Command.PastTense, w)
+}
+
+// wording writes a command with those whom it is about called so: [video.Command.PastTense] or [video.Command.Imperative].
+type wording func(c video.Command, who string) string
+
+func (s speaker) phraseIn(c video.Command, write wording, w int) string {
 	who := s.names.Names(c.Targets)
-	said := s.pastOf(c, who)
+	said := s.phrase(c, write, who)
 	over := text.Width(said) - w
 	switch n := len(c.Targets); {
 	case over <= 0 || n == 0:
 		return said
 	case n == 1:
-		return s.pastOf(c, s.names.LabelIn(c.Targets[0], text.Width(who)-over))
+		return s.phrase(c, write, s.names.LabelIn(c.Targets[0], text.Width(who)-over))
 	case text.Width(s.names.CountOf(c.Targets)) <= text.Width(who)-over:
-		return s.pastOf(c, s.names.CountOf(c.Targets))
+		return s.phrase(c, write, s.names.CountOf(c.Targets))
 	default:
-		return s.pastOf(c, strconv.Itoa(n)+" members")
+		return s.phrase(c, write, strconv.Itoa(n)+" members")
 	}
 }
 
-// pastOf is past with those whom it is about called so.
-func (s speaker) pastOf(c video.Command, called string) string {
-	// Long lists are counted, as everywhere in the console.
-	const marker = "\x00"
-	who := []video.Person{{Name: marker}}
+// phrase writes a command with those whom it is about called so. What a command sets may be foreign text.
+func (s speaker) phrase(c video.Command, write wording, called string) string {
+	const marker = "<who>"
+	who := marker
 	if len(c.Targets) == 0 {
-		who = nil
+		who = ""
 	}
-	c.KeepMuted = false
-	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: who}
-	said := strings.TrimPrefix(e.Sentence(func(video.Person) string { return marker }), "you ")
-	said = strings.Replace(text.Clean(strings.ReplaceAll(said, marker, "<who>")), "<who>", called, 1)
-	if said == "" {
-		row, _ := c.Action.Info()
-		said = row.Label
-	}
-	return said + s.objectTag(c)
+	return strings.Replace(text.Clean(write(c, who)), marker, called, 1) + s.objectTag(c)
 }
 
 // wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
-func (s speaker) wish(c video.Command) string { return infinitive(s.past(c)) }
+func (s speaker) wish(c video.Command) string {
+	return s.phrase(c, video.Command.Imperative, s.names.Names(c.Targets))
+}
 
 // wishIn is wish in w cells, as far as that is possible.
-func (s speaker) wishIn(c video.Command, w int) string { return infinitive(s.pastIn(c, w)) }
-
-func infinitive(past string) string {
-	first, rest, _ := strings.Cut(past, " ")
-	if verb, known := infinitives[first]; known {
-		first = verb
-	}
-	return strings.TrimRight(first+" "+rest, " ")
+func (s speaker) wishIn(c video.Command, w int) string {
+	return s.phraseIn(c, video.Command.Imperative, w)
 }
 
 // objectTag tells a recording, playback or stream from its siblings, when it has any.

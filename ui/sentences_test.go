@@ -10,17 +10,6 @@ import (
 	"gavel/ui/uitest"
 )
 
-func TestEveryActionHasAnInfinitive(t *testing.T) {
-	for _, row := range video.Actions() {
-		if row.Risk == video.RiskRead {
-			continue
-		}
-		if first, _, _ := strings.Cut(row.Done, " "); infinitives[first] == "" {
-			t.Errorf("%s: %q has no infinitive", row.Action, row.Done)
-		}
-	}
-}
-
 // What the status line says of commands is plain English.
 func TestStatusSentences(t *testing.T) {
 	many := []video.MemberID{"m1", "m2", "m3", "m4", "m5"}

@@ -66,7 +66,7 @@ func TestPaletteSaysWhatIsWrongWithALine(t *testing.T) {
 		`audioMute memberId="Jonas Weber"`:         "2 members are called so",
 		"startStream url=http://h/x":               "rtmp",
 		"setMemberPosition position=up":            "standard-N",
-		"getMembers x=1":                           "takes none",
+		"getMembers x=1":                           "this method has none",
 		"setHideVideoMuted value=perhaps":          "true or false",
 		"updateMeta meta=[1]":                      "a JSON object",
 		"setRaisedHand memberId=m1 raised=upwards": "true or false",
