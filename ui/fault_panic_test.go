@@ -79,8 +79,7 @@ func TestFaultyConsole(t *testing.T) {
 	room.snap = largeRoom(3) // news, for Update
 	room.changes <- struct{}{}
 	err = show(t.Context(), m, nil)
-	var crash *CrashError
-	if errors.As(err, &crash) {
+	if crash, ok := errors.AsType[*CrashError](err); ok {
 		_, _ = io.WriteString(os.Stderr, "<crash: "+strings.SplitN(crash.Error(), "\n", 2)[0]+">")
 		os.Exit(1)
 	}

@@ -3,6 +3,7 @@ package term
 import (
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -61,7 +62,7 @@ func (t *Terminal) read(buf []byte) ([]byte, error) {
 		if n, err = readSome(t.in, rest); errors.Is(err, errNothing) {
 			return b, nil
 		}
-		b = append(b[:len(b):len(b)], rest[:n]...)
+		b = append(slices.Clip(b), rest[:n]...)
 	}
 	if n == 0 && err == nil {
 		err = io.EOF

@@ -97,16 +97,14 @@ func (t *Terminal) measure() {
 
 // start runs f in a goroutine that Restore waits for.
 func (t *Terminal) start(f func()) {
-	t.running.Add(1)
-	go func() {
-		defer t.running.Done()
+	t.running.Go(func() {
 		defer func() {
 			if value := recover(); value != nil && t.o.Crashed != nil {
 				t.o.Crashed(value, debug.Stack())
 			}
 		}()
 		f()
-	}()
+	})
 }
 
 // ask asks the terminal what it is like.
