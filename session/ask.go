@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -15,14 +16,14 @@ import (
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
 func (l *loop) begin(gen int) {
 	l.gen = gen
-	l.d.reconnected()
+	l.d.Reconnected()
 	l.listed = false
-	l.pic.subscribed = false
+	l.pic.Unsubscribed()
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
-	if l.pic.full {
+	if l.pic.Full() {
 		l.noteLink("connected again", nil)
 	}
-	if l.pic.room.Ended {
+	if l.pic.Ended() {
 		l.fetch("video.rooms.get", nil, askRooms)
 		return
 	}
@@ -43,26 +44,26 @@ func (l *loop) askMedia() {
 	l.ask("video.recording.list", askRecordings)
 	l.ask("video.playback.list", askPlaybacks)
 	l.ask("video.stream.list", askStreams)
-	if l.pic.layouts == nil {
+	if !l.pic.HasLayouts() {
 		l.ask("video.list_available_layouts", askLayouts)
 	}
 }
 
 // answer takes over what the room said to a question.
-func (l *loop) answer(a *answer) {
+func (l *loop) answer(a *link.Answer) {
 	asked := l.askedAt(a)
-	if a.gen != l.gen {
+	if a.Gen != l.gen {
 		l.finish(a, video.ErrOffline)
 		return
 	}
-	if a.err != nil {
+	if a.Err != nil {
 		l.refused(a)
 		return
 	}
-	v, now := a.value, time.Now()
-	switch a.tag {
+	v, now := a.Value, time.Now()
+	switch a.Tag {
 	case askSubscribe:
-		if !l.pic.subscribed {
+		if !l.pic.Subscribed() {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
 	case askRoom:
@@ -74,31 +75,31 @@ func (l *loop) answer(a *answer) {
 	case askRooms:
 		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.pic.layouts = wire.StringsOf(v.Get("layouts"))
+		l.pic.SetLayouts(wire.StringsOf(v.Get("layouts")))
 	}
-	l.pic.dirty = true
+	l.pic.Touch()
 }
 
-func (l *loop) members(a *answer, v wire.Node, now, asked time.Time) {
+func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
-		l.pic.stats.Bad++
-		l.finish(a, errMalformed)
+		l.pic.CountBad()
+		l.finish(a, wire.ErrMalformed)
 		l.askAgain(now)
 		return
 	}
-	l.observe(l.pic.readAnswer(list, now, asked))
+	l.observe(l.pic.ReadMembers(wire.Array(list), now, asked))
 	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
 }
 
 // finish ends the waiting of Join and Refresh with an error, when a was the last question.
-func (l *loop) finish(a *answer, err error) {
-	if a.tag != askMembers {
+func (l *loop) finish(a *link.Answer, err error) {
+	if a.Tag != askMembers {
 		return
 	}
-	if !l.pic.full && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
+	if !l.pic.Full() && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -111,7 +112,7 @@ func (l *loop) whole(asked time.Time) {
 	if !l.listed {
 		l.askMedia()
 	}
-	if l.pic.full {
+	if l.pic.Full() {
 		l.endRefresh(nil, asked)
 		l.ready()
 	}

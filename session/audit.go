@@ -130,7 +130,7 @@ func (a *audit) next() error {
 		return nil
 	}
 	e := a.waiting[0]
-	err := a.put(func() ([]byte, error) { return a.chain.entry(a.w, e) }, irreversible(e))
+	err := a.put(func() ([]byte, error) { return a.chain.entry(a.w, e) }, e.Irreversible())
 	if errors.Is(err, ErrAuditMoved) {
 		a.begun = false
 		return nil
@@ -168,9 +168,6 @@ func (a *audit) finish() {
 		_ = a.put(func() ([]byte, error) { return a.chain.end(a.w) }, false)
 	}
 }
-
-// irreversible reports whether the entry is about such a command.
-func irreversible(e video.Entry) bool { return e.Command != nil && e.Command.Irreversible() }
 
 // err says why the audit is off; nil while everything is written.
 func (a *audit) err() error {

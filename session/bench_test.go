@@ -23,7 +23,7 @@ func eventFrame(event, params string) []byte {
 func mix(members, frames int) [][]byte {
 	r := rand.New(rand.NewPCG(1, 2))
 	ids := func(i int) string {
-		return fmt.Sprintf(`"id":"%s","room_id":"r","room_session_id":"rs"`, memberName(i))
+		return fmt.Sprintf(`"id":"%s","room_id":"r","room_session_id":"rs"`, benchMember(i))
 	}
 	out := make([][]byte, 0, frames)
 	for n := range frames {
@@ -54,7 +54,7 @@ func layoutJSON(r *rand.Rand, members int) string {
 		}
 		fmt.Fprintf(&b, `{"layer_index":%d,"z_index":%d,"x":%d,"y":%d,"width":20,"height":20,"position":"standard-%d",`+
 			`"reservation":"","visible":true,"playing_file":false,"member_id":"%s"}`,
-			i, i, i%5*20, i/5*20, i+1, memberName(r.IntN(members)))
+			i, i, i%5*20, i/5*20, i+1, benchMember(r.IntN(members)))
 	}
 	b.WriteString("]}")
 	return b.String()
@@ -66,13 +66,13 @@ func BenchmarkEvents(b *testing.B) {
 	const script, perSnapshot = 5000, 300
 	for _, size := range benchSizes {
 		b.Run(fmt.Sprintf("mix/members=%d", size), func(b *testing.B) {
-			s := newBench(b, size)
+			s := newBenchRoom(b, size)
 			frames := mix(size, script)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				applyFrame(b, s, frames[i%script])
 				if i%perSnapshot == 0 {
-					s.snapshot(t0)
+					s.snapshot(epoch)
 				}
 			}
 		})
@@ -81,22 +81,22 @@ func BenchmarkEvents(b *testing.B) {
 
 var benchFrame wire.Frame
 
-func applyFrame(b *testing.B, s *testRoom, text []byte) {
+func applyFrame(b *testing.B, s *benchRoom, text []byte) {
 	benchFrame.Text = append(benchFrame.Text[:0], text...)
 	if err := benchFrame.Parse(); err != nil {
 		b.Fatal(err)
 	}
-	_ = s.apply(benchFrame.EventType, benchFrame.Params(), t0)
+	_ = s.apply(benchFrame.EventType, benchFrame.Params(), epoch)
 }
 
 // BenchmarkTalking measures the commonest event: it must not allocate.
 func BenchmarkTalking(b *testing.B) {
 	for _, size := range benchSizes {
 		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {
-			s := newBench(b, size)
+			s := newBenchRoom(b, size)
 			frames := make([][]byte, 2)
 			for i, on := range []bool{true, false} {
-				frames[i] = eventFrame("video.member.talking", delta(size/2, fmt.Sprintf(`"talking":%v`, on)))
+				frames[i] = eventFrame("video.member.talking", benchDelta(size/2, fmt.Sprintf(`"talking":%v`, on)))
 			}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
@@ -108,23 +108,23 @@ func BenchmarkTalking(b *testing.B) {
 
 // BenchmarkApplyTalking leaves out the parsing.
 func BenchmarkApplyTalking(b *testing.B) {
-	s := newBench(b, 1000)
+	s := newBenchRoom(b, 1000)
 	p := [2]wire.EventParams{
-		innerOf(mustParse(delta(500, `"talking":true`))), innerOf(mustParse(delta(500, `"talking":false`))),
+		innerOf(mustParse(benchDelta(500, `"talking":true`))), innerOf(mustParse(benchDelta(500, `"talking":false`))),
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		_ = s.apply("video.member.talking", p[i%2], t0)
+		_ = s.apply("video.member.talking", p[i%2], epoch)
 	}
 }
 
 func BenchmarkSnapshot(b *testing.B) {
 	for _, size := range benchSizes {
 		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {
-			s := newBench(b, size)
+			s := newBenchRoom(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
-				s.snapshot(t0)
+				s.snapshot(epoch)
 			}
 		})
 	}
@@ -137,7 +137,7 @@ func BenchmarkMemory(b *testing.B) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		s := newBench(b, members)
+		s := newBenchRoom(b, members)
 		snap := s.snapshot(time.Now())
 		runtime.GC()
 		runtime.ReadMemStats(&after)

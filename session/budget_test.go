@@ -1,7 +1,6 @@
 package session
 
 import (
-	"slices"
 	"testing"
 
 	"gavel/session/internal/wire"
@@ -10,13 +9,13 @@ import (
 // What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
 
 // allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
-func allocsOf(s *testRoom, script [][]byte) float64 {
+func allocsOf(s *benchRoom, script [][]byte) float64 {
 	var f wire.Frame
 	all := func() {
 		for _, text := range script {
 			f.Text = append(f.Text[:0], text...)
 			if f.Parse() == nil {
-				_ = s.apply(f.EventType, f.Params(), t0)
+				_ = s.apply(f.EventType, f.Params(), epoch)
 			}
 		}
 	}
@@ -27,10 +26,10 @@ func allocsOf(s *testRoom, script [][]byte) float64 {
 func TestTalkingAllocatesNothing(t *testing.T) {
 	for _, size := range benchSizes {
 		script := [][]byte{
-			eventFrame("video.member.talking", delta(size/2, `"talking":true`)),
-			eventFrame("video.member.talking", delta(size/2, `"talking":false`)),
+			eventFrame("video.member.talking", benchDelta(size/2, `"talking":true`)),
+			eventFrame("video.member.talking", benchDelta(size/2, `"talking":false`)),
 		}
-		if got := allocsOf(newBench(t, size), script); got != 0 {
+		if got := allocsOf(newBenchRoom(t, size), script); got != 0 {
 			t.Errorf("%d members: %v allocations for an event", size, got)
 		}
 	}
@@ -39,28 +38,8 @@ func TestTalkingAllocatesNothing(t *testing.T) {
 func TestEventsAllocateLittle(t *testing.T) {
 	const most = 2 // 1.1 measured: who joins and leaves, names in the log, new layers
 	for _, size := range benchSizes {
-		if got := allocsOf(newBench(t, size), mix(size, 2000)); got > most {
+		if got := allocsOf(newBenchRoom(t, size), mix(size, 2000)); got > most {
 			t.Errorf("%d members: %v allocations for an event, at most %d wanted", size, got, most)
 		}
-	}
-}
-
-func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
-	b := batches.New().(*batch)
-	f := &wire.Frame{Document: wire.Document{Text: slices.Clone(talkingFrame)}}
-	if err := f.Parse(); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	if got := testing.AllocsPerRun(100, func() {
-		b.frames, b.text, b.tape = b.frames[:0], b.text[:0], b.tape[:0]
-		for n = 0; b.fits(f); n++ {
-			b.add(f)
-		}
-	}); got != 0 {
-		t.Errorf("%v allocations for a batch", got)
-	}
-	if n < 50 {
-		t.Errorf("a batch takes %d events", n)
 	}
 }

@@ -7,23 +7,25 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/fakerelay"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
 // A command on several people that finds too many requests waiting does not say that the connection was lost.
 func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, p := newFakeRelay(t).client()
+		c, p := dialFake(fakerelay.New(t))
 		hold := make(chan struct{})
-		go p.answerUntil(20, hold)
-		room, err := Join(t.Context(), c, fakeRoom)
+		go answerUntil(p, 20, hold)
+		room, err := Join(t.Context(), c, fakerelay.Room)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { _ = room.Close() }()
 		close(hold)
 		time.Sleep(time.Second)
-		for range maxInFlight - 4 {
+		for range link.MaxInFlight - 4 {
 			go func() { _, _ = c.Call(t.Context(), "x", nil) }()
 		}
 		synctest.Wait()
@@ -32,7 +34,7 @@ func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
 			ids = append(ids, m.ID)
 		}
 		res, err := room.Do(t.Context(), video.VideoMute(ids...))
-		if !errors.Is(err, video.ErrBusy) || strings.Contains(err.Error(), errCut.Error()) {
+		if !errors.Is(err, video.ErrBusy) || strings.Contains(err.Error(), link.ErrCut.Error()) {
 			t.Errorf("%v", err)
 		}
 		for _, r := range res.Targets {
@@ -44,17 +46,17 @@ func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
 }
 
 // answerUntil answers what a room asks until stop is closed, and nothing from then on.
-func (p *fakePeer) answerUntil(members int, stop <-chan struct{}) {
-	answered := &fakePeer{t: p.t, relay: p.relay, conn: p.conn, turn: p.turn, requests: make(chan fakeRequest)}
-	go answered.answerAll(members)
-	defer close(answered.requests)
+func answerUntil(p *fakerelay.Peer, members int, stop <-chan struct{}) {
+	answered := &fakerelay.Peer{T: p.T, Relay: p.Relay, Conn: p.Conn, Turn: p.Turn, Requests: make(chan fakerelay.Request)}
+	go answerAll(answered, members)
+	defer close(answered.Requests)
 	for {
 		select {
-		case r, ok := <-p.requests:
+		case r, ok := <-p.Requests:
 			if !ok {
 				return
 			}
-			answered.requests <- r
+			answered.Requests <- r
 		case <-stop:
 			return
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -12,7 +14,7 @@ import (
 // growing, jittered waits. It queues nothing while there is no connection. Safe for concurrent use.
 type Client struct {
 	cfg  Config
-	link *keeper
+	link *link.Keeper
 	ln   *listeners
 
 	mu    sync.Mutex // guards rooms
@@ -27,52 +29,46 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dial(ctx, cfg, newDialer(cfg.options()))
-}
-
-func dial(ctx context.Context, cfg Config, d dialer) (*Client, error) {
 	c := &Client{cfg: cfg}
 	c.ln = newListeners(func(err error) { cfg.Logger.Error("event handler", "error", err) })
-	var err error
-	c.link, err = newKeeper(ctx, cfg.options(), d, hooks{
-		live: c.onLive, event: c.onEvent, listening: c.ln.wanted,
-		ended: func() { c.ln.close(closeWait) }, // a handler may itself be waiting for Close
+	c.link, err = link.New(ctx, cfg.options(), link.Hooks{
+		Live: c.onLive, Event: c.onEvent,
+		Ended: func() { c.ln.close(closeClientHandlersFor) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.link.start()
+	c.link.Start()
 	return c, nil
 }
+
+// closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for Close.
+const closeClientHandlersFor = 200 * time.Millisecond
 
 // Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
 // and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
 // verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
 // concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
-	return c.link.request(ctx, method, params)
+	return c.link.Call(ctx, method, params)
 }
 
 // Link returns the state of the connection. Safe for concurrent use.
-func (c *Client) Link() video.Link { return c.link.state() }
+func (c *Client) Link() video.Link { return c.link.Link() }
 
 // Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
 // Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
 // that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
 // twice: another one is needed then. Safe for concurrent use; it does not wait.
-func (c *Client) Retry(token video.Secret) error { return c.link.retry(token) }
+func (c *Client) Retry(token video.Secret) error { return c.link.Retry(token) }
 
 // Done is closed when the client has ended: after Close, or when it cannot go on.
-func (c *Client) Done() <-chan struct{} { return c.link.done }
+func (c *Client) Done() <-chan struct{} { return c.link.Done() }
 
 // Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped accepting
 // them, or a failure of this package. It is nil before the end.
-func (c *Client) Err() error { return c.link.reasonOfEnd() }
+func (c *Client) Err() error { return c.link.Err() }
 
 // Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
 // ErrUnknown. It may be called more than once.
-func (c *Client) Close() error {
-	c.link.fatal(video.ErrClosed)
-	<-c.link.done
-	return nil
-}
+func (c *Client) Close() error { return c.link.Close() }

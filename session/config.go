@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/internal/dispatch"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -74,8 +76,6 @@ type Config struct {
 	RootCAs *x509.CertPool
 	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// wall is the wall clock; tests set it.
-	wall func() time.Time
 	// Logger gets debug messages and warnings; secrets are never among them. nil means none.
 	Logger *slog.Logger
 }
@@ -104,13 +104,10 @@ func (cfg Config) withDefaults() (Config, error) {
 	setDuration(&cfg.BackoffMin, defaultBackoffMin)
 	setDuration(&cfg.BackoffMax, defaultBackoffMax)
 	setDuration(&cfg.PublishEvery, defaultPublishEvery)
-	setRate(&cfg.CommandRate, defaultCommandRate)
-	setRate(&cfg.BulkRate, defaultBulkRate)
+	setRate(&cfg.CommandRate, dispatch.DefaultCommandRate)
+	setRate(&cfg.BulkRate, dispatch.DefaultBulkRate)
 	if cfg.ReadLimit == 0 {
 		cfg.ReadLimit = defaultReadLimit
-	}
-	if cfg.wall == nil {
-		cfg.wall = wallClock
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -119,12 +116,12 @@ func (cfg Config) withDefaults() (Config, error) {
 }
 
 // options are what the connection needs of a complete Config.
-func (cfg Config) options() options {
-	return options{
-		url: cfg.URL, project: cfg.Project, token: cfg.Token, dialTimeout: cfg.DialTimeout, callTimeout: cfg.CallTimeout,
-		pingEvery: cfg.PingEvery, pongTimeout: cfg.PongTimeout, serverPingTimeout: cfg.ServerPingTimeout,
-		backoffMin: cfg.BackoffMin, backoffMax: cfg.BackoffMax, awaitRetry: cfg.AwaitRetry, readLimit: cfg.ReadLimit,
-		eventAcks: cfg.EventAcks, rootCAs: cfg.RootCAs, netDial: cfg.NetDial, wall: cfg.wall, logger: cfg.Logger,
+func (cfg Config) options() link.Options {
+	return link.Options{
+		URL: cfg.URL, Project: cfg.Project, Token: cfg.Token, DialTimeout: cfg.DialTimeout, CallTimeout: cfg.CallTimeout,
+		PingEvery: cfg.PingEvery, PongTimeout: cfg.PongTimeout, ServerPingTimeout: cfg.ServerPingTimeout,
+		BackoffMin: cfg.BackoffMin, BackoffMax: cfg.BackoffMax, AwaitRetry: cfg.AwaitRetry, ReadLimit: cfg.ReadLimit,
+		EventAcks: cfg.EventAcks, RootCAs: cfg.RootCAs, NetDial: cfg.NetDial, Logger: cfg.Logger,
 	}
 }
 

@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,21 +58,5 @@ func TestCheckingEnds(t *testing.T) {
 			}
 			t.Errorf("rtt %d ms: still checking after 3 minutes", int(rtt))
 		})
-	}
-}
-
-// TestACommandOnSeveralInDoubtSaysForWhom looks at the words while an outcome is open, and when it will never be known.
-func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
-	c := video.RemoveMember("a", "b", "c")
-	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: []video.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
-		Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
-		Targets: []video.TargetResult{{Member: "a", Outcome: video.OutcomeConfirmed}, {Member: "b", Outcome: video.OutcomeUnknown}, {Member: "c", Outcome: video.OutcomeNotSent}}}
-	name := func(p video.Person) string { return string(p.ID) }
-	if v := e.Verdict(name); !strings.Contains(v, "not sent: c") {
-		t.Errorf("%q", v)
-	}
-	e.Unsettled = ""
-	if v := e.Verdict(name); strings.Contains(v, "a, b, c: sent, no answer") {
-		t.Errorf("%q", v)
 	}
 }

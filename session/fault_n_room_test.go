@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/internal/fakerelay"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 )
@@ -36,14 +37,14 @@ func joinThrough(
 }
 
 // onTCP starts a relay on a real port with a proxy before it, and joins with waits short enough for a test.
-func onTCP(t *testing.T) (*localrelay.Server, *session.FaultProxy, *session.Client, *session.RoomSession) {
+func onTCP(t *testing.T) (*localrelay.Server, *fakerelay.FaultProxy, *session.Client, *session.RoomSession) {
 	t.Helper()
 	relay, err := localrelay.Start(relayOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	p := session.NewFaultProxy(t, strings.TrimPrefix(relay.URL(), "ws://"))
+	p := fakerelay.NewFaultProxy(t, strings.TrimPrefix(relay.URL(), "ws://"))
 	c, room := joinThrough(t, relay, func(cfg *session.Config) {
 		cfg.URL, cfg.NetDial = "ws://"+p.Addr(), nil
 		cfg.BackoffMin, cfg.BackoffMax = time.Millisecond, time.Millisecond
@@ -69,8 +70,8 @@ func wantTruth(t *testing.T, relay *localrelay.Server, room *session.RoomSession
 func TestFault_N2_SlowLink(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay := startRelay(t, relayOptions())
-		proxy := session.NewFaultProxy(t, "")
-		proxy.Set(session.Toxic{Latency: time.Second, Rate: 1000}) // a round trip of 2 s
+		proxy := fakerelay.NewFaultProxy(t, "")
+		proxy.Set(fakerelay.Toxic{Latency: time.Second, Rate: 1000}) // a round trip of 2 s
 		c, room := joinThrough(t, relay, func(cfg *session.Config) {
 			cfg.NetDial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 				nc, err := relay.Dial(ctx, network, addr)
@@ -94,7 +95,7 @@ func TestFault_N2_SlowLink(t *testing.T) {
 
 func TestFault_N4_OneByteAtATime(t *testing.T) {
 	relay, proxy, c, room := onTCP(t)
-	proxy.Set(session.Toxic{Slice: 1})
+	proxy.Set(fakerelay.Toxic{Slice: 1})
 	members, err := relay.RoomState(room.ID())
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +121,7 @@ func TestFault_N16_NewNetwork(t *testing.T) {
 	}
 	wantTruth(t, relay, room)
 	left := time.Now()
-	old.Set(session.Toxic{Hole: true, HoleUp: true})
+	old.Set(fakerelay.Toxic{Hole: true, HoleUp: true})
 	if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"name": "After"}); err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ func TestFault_N16_NewNetwork(t *testing.T) {
 	if took := time.Since(left); took > 2*time.Second { // ping and pong take 250 ms
 		t.Errorf("noticed after %v", took)
 	}
-	old.Set(session.Toxic{})
+	old.Set(fakerelay.Toxic{})
 	wantTruth(t, relay, room)
 	if l := c.Link(); l.Gen < 2 {
 		t.Errorf("link = %+v", l)

@@ -19,15 +19,15 @@ func TestFault_P18_OddNumbers(t *testing.T) {
 		{"12", 12, false}, {"-50", -50, false}, {"1.5", 1.5, false}, {"1e300", 50, true}, {"-1e300", -50, true},
 		{"1e999", 7, true}, {`"loud"`, 7, true}, {"null", 7, false}, {"[]", 7, true}, {"1e1", 10, false},
 	} {
-		s := newBench(t, 1)
-		s.must(t, "video.member.updated", delta(0, `"input_volume":7`))
-		s.must(t, "video.member.updated", delta(0, `"input_volume":`+tc.value))
-		m := s.Member(video.MemberID(memberName(0)))
-		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.stats.Odd > 0) != tc.odd || m.OutputOdd {
-			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.stats.Odd, tc.want, tc.odd)
+		s := newBenchRoom(t, 1)
+		s.must(t, "video.member.updated", benchDelta(0, `"input_volume":7`))
+		s.must(t, "video.member.updated", benchDelta(0, `"input_volume":`+tc.value))
+		m := s.pic.Member(video.MemberID(benchMember(0)))
+		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.snapshot(epoch).Stats.Odd > 0) != tc.odd || m.OutputOdd {
+			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.snapshot(epoch).Stats.Odd, tc.want, tc.odd)
 		}
-		s.must(t, "video.member.updated", delta(0, `"input_volume":50`))
-		if m := s.Member(video.MemberID(memberName(0))); m.InputVolume != 50 || m.InputOdd {
+		s.must(t, "video.member.updated", benchDelta(0, `"input_volume":50`))
+		if m := s.pic.Member(video.MemberID(benchMember(0))); m.InputVolume != 50 || m.InputOdd {
 			t.Errorf("after %s, 50 is %v, odd %v", tc.value, m.InputVolume, m.InputOdd)
 		}
 	}
@@ -36,14 +36,14 @@ func TestFault_P18_OddNumbers(t *testing.T) {
 func TestFault_P35_ClockSkew(t *testing.T) {
 	t.Parallel()
 	for _, skew := range []time.Duration{-24 * time.Hour, 0, 24 * time.Hour} {
-		s := newBench(t, 1)
+		s := newBenchRoom(t, 1)
 		began := time.Now()
 		told := began.Add(skew).Unix() // what the room's clock shows has no part in durations
-		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, told, memberName(0)))
+		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, told, benchMember(0)))
 		if err := s.apply("video.member.talking", innerOf(p), began); err != nil {
 			t.Fatal(err)
 		}
-		m := s.Member(video.MemberID(memberName(0)))
+		m := s.pic.Member(video.MemberID(benchMember(0)))
 		if got := m.Talked(began.Add(3 * time.Second)); got != 3*time.Second {
 			t.Errorf("skew %v: talked %v", skew, got)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"gavel/session/internal/fakerelay"
 	"gavel/session/video"
 )
 
@@ -30,12 +31,12 @@ func TestField_A4_AListenerOnTheWrongSourceDoesNotCompile(t *testing.T) {
 
 func TestField_A3_AClientSpellsUpdatedAsTheReferenceDoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, p := newFakeRelay(t).client()
+		c, p := dialFake(fakerelay.New(t))
 		updated := make(chan video.RoomEvent, 1)
 		defer On(c, video.AnyRoomUpdated, func(e video.RoomEvent) { updated <- e })()
-		p.next() // the subscription
-		p.event("a", "video.room.updated",
-			`,"room_session":{"id":"`+fakeRoom+`","layout_name":"3x3","updated":["layout_name","hide_video_muted"]}`)
+		p.Next() // the subscription
+		p.Event("a", "video.room.updated",
+			`,"room_session":{"id":"`+fakerelay.Room+`","layout_name":"3x3","updated":["layout_name","hide_video_muted"]}`)
 		if e := <-updated; !slices.Equal(e.Updated, []string{"layoutName", "hideVideoMuted"}) {
 			t.Errorf("Updated = %q", e.Updated)
 		}

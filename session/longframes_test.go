@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/fakerelay"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -23,7 +23,7 @@ func listText(members int) string {
 			b.WriteString(" ,\n")
 		}
 		fmt.Fprintf(&b, `{"id":%q, "name":"Member %d, \"[]{}\" ✋","type":"member","audio_muted":%v,"meta":{"a":[1,{}]}}`,
-			memberName(i), i, i%2 == 0)
+			benchMember(i), i, i%2 == 0)
 	}
 	b.WriteString(" ]")
 	return b.String()
@@ -31,22 +31,22 @@ func listText(members int) string {
 
 // longRoom is a room with so many members in the order of the wire.
 func longRoom(members int) string {
-	return `,"room_session":{"id":"` + fakeRoom + `","name":"long","members":` + listText(members) + `}`
+	return `,"room_session":{"id":"` + fakerelay.Room + `","name":"long","members":` + listText(members) + `}`
 }
 
 // joinLong joins a room whose members come in a long event.
-func joinLong(t *testing.T, members int, change ...func(*Config)) (*Client, *fakePeer, *RoomSession) {
+func joinLong(t *testing.T, members int, change ...func(*Config)) (*Client, *fakerelay.Peer, *RoomSession) {
 	t.Helper()
-	c, p := newFakeRelay(t).client(change...)
+	c, p := dialFake(fakerelay.New(t), change...)
 	joined := make(chan *RoomSession, 1)
 	go func() {
-		room, err := Join(t.Context(), c, fakeRoom)
+		room, err := Join(t.Context(), c, fakerelay.Room)
 		if err != nil {
 			t.Error(err)
 		}
 		joined <- room
 	}()
-	go p.answerAll(members)
+	go answerAll(p, members)
 	room := <-joined
 	if room == nil {
 		t.FailNow()
@@ -56,18 +56,18 @@ func joinLong(t *testing.T, members int, change ...func(*Config)) (*Client, *fak
 }
 
 // answerAll answers the questions of a room; the members come in an event, and in the answer to a question.
-func (p *fakePeer) answerAll(members int) {
-	for r := range p.requests {
+func answerAll(p *fakerelay.Peer, members int) {
+	for r := range p.Requests {
 		switch r.Method {
 		case "video.rooms.get":
-			p.reply(r.ID, `{"rooms":[{"id":"`+fakeRoom+`","name":"long","event_channel":"EC"}]}`)
+			p.Reply(r.ID, `{"rooms":[{"id":"`+fakerelay.Room+`","name":"long","event_channel":"EC"}]}`)
 		case "signalwire.subscribe":
-			p.reply(r.ID, `{"code":"200"}`)
-			p.event("long", "video.room.subscribed", longRoom(members))
+			p.Reply(r.ID, `{"code":"200"}`)
+			p.Event("long", "video.room.subscribed", longRoom(members))
 		case "video.members.get":
-			p.reply(r.ID, `{"code":"200","members":`+listText(members)+`}`)
+			p.Reply(r.ID, `{"code":"200","members":`+listText(members)+`}`)
 		default:
-			p.reply(r.ID, `{"code":"200","recordings":[],"playbacks":[],"streams":[],"layouts":[]}`)
+			p.Reply(r.ID, `{"code":"200","recordings":[],"playbacks":[],"streams":[],"layouts":[]}`)
 		}
 	}
 }
@@ -84,7 +84,7 @@ func TestLongListIsReadWhole(t *testing.T) {
 				t.Fatalf("%s: %d members, stale %v, %+v", when, len(s.Members), s.Stale, s.Stats)
 			}
 			for i, m := range s.Members {
-				if m.ID != video.MemberID(memberName(i)) || m.AudioMuted != (i%2 == 0) || string(m.Meta) != `{"a":[1,{}]}` {
+				if m.ID != video.MemberID(benchMember(i)) || m.AudioMuted != (i%2 == 0) || string(m.Meta) != `{"a":[1,{}]}` {
 					t.Fatalf("%s: %+v", when, m)
 				}
 			}
@@ -94,7 +94,7 @@ func TestLongListIsReadWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		check("read again")
-		p.event("again", "video.room.subscribed", longRoom(members-1))
+		p.Event("again", "video.room.subscribed", longRoom(members-1))
 		time.Sleep(time.Second)
 		if s := room.Snapshot(); len(s.Members) != members-1 || len(s.Gone) != 1 {
 			t.Errorf("%d members, %d gone", len(s.Members), len(s.Gone))
@@ -109,7 +109,7 @@ func TestListenersGetTheTextOfALongList(t *testing.T) {
 		var raw []byte
 		ctx, stop := context.WithCancel(t.Context())
 		events := room.Events(ctx)
-		p.event("again", "video.room.subscribed", longRoom(members))
+		p.Event("again", "video.room.subscribed", longRoom(members))
 		for raw == nil {
 			if e := <-events; e.Type == video.RoomSubscribed.Name() {
 				raw = e.Raw
@@ -131,12 +131,12 @@ func TestBrokenListMakesNobodyLeave(t *testing.T) {
 	const members = 2000
 	list := listText(members / 2)
 	room := func(more string) string {
-		return fakeEvent("bad", "video.room.subscribed", `,"room_session":{"id":"`+fakeRoom+`","members":`+list+more)
+		return fakerelay.Event("bad", "video.room.subscribed", `,"room_session":{"id":"`+fakerelay.Room+`","members":`+list+more)
 	}
 	for name, frame := range map[string]string{
 		"syntax at the end":    room(`,"x":tru}`),
 		"syntax in the list":   room("")[:len(room(""))-20],
-		"of another room":      strings.ReplaceAll(room("}"), fakeRoom, "other"),
+		"of another room":      strings.ReplaceAll(room("}"), fakerelay.Room, "other"),
 		"of two rooms":         room(`},"room":{"room_session_id":"other"}`),
 		"of another method":    strings.Replace(room("}"), "signalwire.event", "signalwire.other", 1),
 		"of another type":      strings.Replace(room("}"), "subscribed", "updated", 1),
@@ -145,7 +145,7 @@ func TestBrokenListMakesNobodyLeave(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				_, p, room := joinLong(t, members)
-				p.send(frame)
+				p.Send(frame)
 				synctest.Wait()
 				if n := len(room.Snapshot().Members); n != members {
 					t.Errorf("%d members are left", n)
@@ -162,21 +162,21 @@ func TestBrokenListMakesNobodyLeave(t *testing.T) {
 func TestLossInTheMiddleOfAListMakesNobodyLeave(t *testing.T) {
 	const members = 2000
 	synctest.Test(t, func(t *testing.T) {
-		r := newFakeRelay(t)
-		c, p := r.client(func(cfg *Config) { cfg.BackoffMin, cfg.BackoffMax = time.Millisecond, time.Millisecond })
+		r := fakerelay.New(t)
+		c, p := dialFake(r, func(cfg *Config) { cfg.BackoffMin, cfg.BackoffMax = time.Millisecond, time.Millisecond })
 		joined := make(chan *RoomSession, 1)
 		go func() {
-			room, _ := Join(t.Context(), c, fakeRoom)
+			room, _ := Join(t.Context(), c, fakerelay.Room)
 			joined <- room
 		}()
-		go p.answerAll(members)
+		go answerAll(p, members)
 		room := <-joined
 		for range 3 {
-			text := fakeEvent("half", "video.room.subscribed", longRoom(members/2))
-			p.pieces(rawFrame(opText, 8, uint64(len(text)), false, []byte(text[:len(text)/2])))
-			_ = p.conn.Close()
-			p = <-r.peers
-			go p.answerAll(members)
+			text := fakerelay.Event("half", "video.room.subscribed", longRoom(members/2))
+			p.Pieces(fakerelay.RawFrame(fakerelay.OpText, 8, uint64(len(text)), false, []byte(text[:len(text)/2])))
+			_ = p.Conn.Close()
+			p = <-r.Peers
+			go answerAll(p, members)
 			time.Sleep(time.Second)
 			if s := room.Snapshot(); len(s.Members) != members || s.Stale || s.Stats.Bad != 0 {
 				t.Errorf("%d members afterwards, stale %v, %+v", len(s.Members), s.Stale, s.Stats)
@@ -188,12 +188,12 @@ func TestLossInTheMiddleOfAListMakesNobodyLeave(t *testing.T) {
 
 func TestRoomSessionCountsBeforeItsOlderForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		session := `,"room_session":{"id":"` + fakeRoom + `","name":"long","members":` + listText(5) + `}`
-		old := `,"room":{"room_session_id":"` + fakeRoom + `","members":[]}`
+		session := `,"room_session":{"id":"` + fakerelay.Room + `","name":"long","members":` + listText(5) + `}`
+		old := `,"room":{"room_session_id":"` + fakerelay.Room + `","members":[]}`
 		for name, text := range map[string]string{"first": session + old, "last": old + session} {
 			_, p, room := joinLong(t, 3)
 			time.Sleep(time.Second)
-			p.event("two", "video.room.subscribed", text)
+			p.Event("two", "video.room.subscribed", text)
 			time.Sleep(time.Second)
 			if n := len(room.Snapshot().Members); n != 5 {
 				t.Errorf("%s: %d members", name, n)
@@ -207,12 +207,12 @@ func TestEventsWithoutAnIDAreNotTheSame(t *testing.T) {
 		c, p, room := joinLong(t, 3)
 		time.Sleep(time.Second)
 		for i, on := range []string{"true", "false", "true"} {
-			talking := fakeEvent("q", "video.member.talking", `,"member":{"id":"`+memberName(i)+`","talking":`+on+`}`)
-			p.send(strings.Replace(talking, `"id":"q"`, `"id":null`, 1))
+			talking := fakerelay.Event("q", "video.member.talking", `,"member":{"id":"`+benchMember(i)+`","talking":`+on+`}`)
+			p.Send(strings.Replace(talking, `"id":"q"`, `"id":null`, 1))
 		}
 		time.Sleep(time.Second)
-		if n := room.Snapshot().Counts.Talking; n != 2 || c.link.repeated.Load() != 0 {
-			t.Errorf("%d talk, %d events were repeated", n, c.link.repeated.Load())
+		if n := room.Snapshot().Counts.Talking; n != 2 || c.link.Counters().Repeated != 0 {
+			t.Errorf("%d talk, %d events were repeated", n, c.link.Counters().Repeated)
 		}
 	})
 }
@@ -230,38 +230,14 @@ func TestRoomLetsGoOfALargeFrame(t *testing.T) {
 			return m.HeapAlloc
 		}
 		before := heap()
-		p.event("big", "video.unknown", `,"x":"`+strings.Repeat("x", 12<<20)+`"`)
+		p.Event("big", "video.unknown", `,"x":"`+strings.Repeat("x", 12<<20)+`"`)
 		time.Sleep(time.Second)
 		for _, id := range []string{"o1", "o2"} { // the reader lets go of it
-			p.send(strings.ReplaceAll(fakeEvent(id, "video.member.talking", ""), fakeRoom, "other"))
+			p.Send(strings.ReplaceAll(fakerelay.Event(id, "video.member.talking", ""), fakerelay.Room, "other"))
 		}
 		time.Sleep(time.Second)
 		if now := heap(); now > before+4<<20 {
 			t.Errorf("%d KiB are kept", (now-before)>>10)
-		}
-	})
-}
-
-// TestFault_P16_LargestFrame: a frame of 16 MiB arrives; one that is larger ends the connection, and the link says why.
-func TestFault_P16_LargestFrame(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := newFakeRelay(t).client()
-		f := c.link.attach(fakeRoom)
-		around := len(fakeEvent("e", "video.unknown", `,"x":""`))
-		event := func(size int) string {
-			return fakeEvent("e", "video.unknown", `,"x":"`+strings.Repeat("x", size-around)+`"`)
-		}
-		go p.send(event(defaultReadLimit))
-		if ev := nextEvent(t, f); len(ev.Text) != defaultReadLimit {
-			t.Errorf("%d bytes arrived", len(ev.Text))
-		}
-		go p.send(event(defaultReadLimit + 1))
-		if l := nextState(t, f, video.LinkWaiting); !errors.Is(l.Err, errTooLarge) || time.Until(l.RetryAt) < defaultBackoffMax {
-			t.Errorf("%v, next in %v", l.Err, time.Until(l.RetryAt))
-		}
-		<-p.gone
-		if p.code != 1009 {
-			t.Errorf("closed with %d", p.code)
 		}
 	})
 }

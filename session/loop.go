@@ -5,6 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/dispatch"
+	"gavel/session/internal/link"
+	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -37,8 +40,8 @@ const (
 // loop is the goroutine of one room and all that only it touches.
 type loop struct {
 	r   *RoomSession
-	pic *picture
-	d   *dispatcher
+	pic *room.Picture
+	d   *dispatch.Dispatcher
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
@@ -60,21 +63,20 @@ type loop struct {
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
-	late   chan lateAnswer // from the client's reader, which must not wait
-	strays []lateAnswer    // late answers that belonged to nobody yet
-	offs   []func()        // what to stop at the end
+	late   chan link.LateAnswer // from the client's reader, which must not wait
+	strays []link.LateAnswer    // late answers that belonged to nobody yet
+	offs   []func()             // what to stop at the end
 }
 
-func newLoop(r *RoomSession, pic *picture) *loop {
-	l := &loop{r: r, pic: pic, d: newDispatcher(pic), timer: time.NewTimer(time.Hour), late: make(chan lateAnswer, lateCapacity)}
+func newLoop(r *RoomSession, pic *room.Picture) *loop {
+	l := &loop{r: r, pic: pic, d: dispatch.New(pic), timer: time.NewTimer(time.Hour), late: make(chan link.LateAnswer, lateCapacity)}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
-	l.d.pace[commandLane] = newSpacing(r.client.cfg.CommandRate, commandBurst)
-	l.d.pace[bulkLane] = newSpacing(r.client.cfg.BulkRate, maxParallel)
+	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
-	l.offs = append(l.offs, r.client.link.onLate(l.hearLate))
+	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
 	if r.audit != nil {
-		l.d.log.written = r.audit.write
+		l.d.SetRecorder(r.audit.write)
 	}
 	return l
 }
@@ -83,7 +85,7 @@ func newLoop(r *RoomSession, pic *picture) *loop {
 func (l *loop) run() {
 	for {
 		select {
-		case it := <-l.r.feed.items():
+		case it := <-l.r.feed.Items():
 			if !l.take(it) {
 				return
 			}
@@ -102,14 +104,14 @@ func (l *loop) run() {
 }
 
 // take applies one item and whatever waits behind it. It reports false when the client was closed.
-func (l *loop) take(it feedItem) bool {
+func (l *loop) take(it link.Item) bool {
 	l.listened = l.r.ln.wanted()
 	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
 		}
 		select {
-		case it = <-l.r.feed.items():
+		case it = <-l.r.feed.Items():
 		default:
 			return true
 		}
@@ -117,21 +119,20 @@ func (l *loop) take(it feedItem) bool {
 	return l.apply(it)
 }
 
-func (l *loop) apply(it feedItem) bool {
+func (l *loop) apply(it link.Item) bool {
 	switch {
-	case it.events != nil:
-		for i := range it.events.frames {
-			l.event(&it.events.frames[i])
+	case it.Events != nil:
+		for i := range it.Events.Frames {
+			l.event(&it.Events.Frames[i])
 		}
-		it.events.release()
-	case it.answer != nil:
-		l.answer(it.answer)
-	case it.link != nil:
-		return l.link(*it.link)
-	case it.bad != nil:
+		it.Events.Release()
+	case it.Answer != nil:
+		l.answer(it.Answer)
+	case it.Link != nil:
+		return l.link(*it.Link)
+	case it.Bad != nil:
 		// A frame was refused; nobody knows what it said, so the room is read again.
-		l.pic.stats.Bad++
-		l.pic.reread, l.pic.dirty = true, true
+		l.pic.Missed()
 	}
 	return true
 }
@@ -139,53 +140,52 @@ func (l *loop) apply(it feedItem) bool {
 // event applies a push, unless it is of an older connection: what that one said is superseded.
 func (l *loop) event(f *wire.Frame) {
 	if f.Gen != l.gen {
-		l.pic.stats.Ignored++
+		l.pic.CountIgnored()
 		return
 	}
-	was := l.pic.subscribed
-	changes, _ := l.pic.apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
+	was := l.pic.Subscribed()
+	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if l.listened {
-		l.pic.report(f.At, func(e video.Event) {
+		l.pic.Report(f.At, func(e video.Event) {
 			if !e.Derived {
 				e.Raw = f.Raw()
 			}
 			l.r.ln.emit(e)
 		})
 	}
-	if l.pic.subscribed && (!was || !l.listed) {
-		l.whole(l.pic.asked)
+	if l.pic.Subscribed() && (!was || !l.listed) {
+		l.whole(l.pic.Asked())
 	}
 }
 
 // observe passes changes of the picture on to the dispatcher, and does what that wants.
 func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
-		l.d.observe(changes)
+		l.d.Observe(changes)
 		l.obey()
 	}
 }
 
 // obey does what the dispatcher wants.
 func (l *loop) obey() {
-	o := l.d.takeOrders()
+	o := l.d.TakeOrders()
 	for _, m := range o.DeafMuted {
-		l.pic.setDeafMuted(m.member, m.muted)
+		l.pic.SetDeafMuted(m.Member, m.Muted)
 	}
 	for _, id := range o.Mine {
-		l.pic.claim(id)
+		l.pic.Claim(id)
 	}
 	for _, again := range o.Resend {
-		l.resend(again)
+		l.transmit(again)
 	}
 }
 
 // link takes over the state of the connection. It reports false when there will be none any more.
 func (l *loop) link(k video.Link) bool {
-	was := l.d.link.State
+	was := l.d.Link().State
 	l.warnOfExpiry(k)
-	l.d.link = k
-	l.d.dirty = true
+	l.d.SetLink(k)
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
 		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
@@ -208,8 +208,8 @@ func (l *loop) link(k video.Link) bool {
 }
 
 func (l *loop) lose(why error) {
-	l.d.cut(errCut, time.Now())
-	l.pic.lost()
+	l.d.Cut(link.ErrCut, time.Now())
+	l.pic.Lost()
 	l.noteLink("connection lost", why)
 }
 
@@ -218,7 +218,7 @@ func (l *loop) noteLink(text string, err error) {
 	if err != nil {
 		e.Err = err.Error()
 	}
-	l.d.note(e)
+	l.d.Note(e)
 }
 
 // after publishes and sets the clock.
@@ -228,12 +228,12 @@ func (l *loop) after(now time.Time) {
 	l.sendDue(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
-		over, more := l.pic.tick(now), l.d.tick(now)
+		over, more := l.pic.Tick(now), l.d.Tick(now)
 		if over || more {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if (l.pic.dirty || l.d.dirty) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+	if (l.pic.Dirty() || l.d.Dirty()) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)
@@ -265,8 +265,8 @@ func (l *loop) setTimer(now time.Time) {
 // snapshot makes the picture of now.
 func (l *loop) snapshot(now time.Time) *video.Snapshot {
 	s := &video.Snapshot{At: now}
-	l.pic.fill(s)
-	l.d.fill(s)
+	l.pic.Fill(s)
+	l.d.Fill(s)
 	return s
 }
 
@@ -288,12 +288,11 @@ func (l *loop) leave() {
 	l.cancel()
 	l.ends.close()
 	l.endRefresh(video.ErrClosed, time.Now())
-	l.d.abandon(time.Now())
-	if l.d.link.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
-		l.d.link.State = video.LinkClosed
+	l.d.Abandon(time.Now())
+	if k := l.d.Link(); k.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {
+		k.State = video.LinkClosed
+		l.d.SetLink(k)
 	}
-	if l.pic.full {
-		l.pic.stale = true
-	}
+	l.pic.Close()
 	l.publish(time.Now())
 }

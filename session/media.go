@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"gavel/session/internal/dispatch"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -154,7 +155,7 @@ const createdPoll = 10 * time.Millisecond
 
 // createdBy waits until an event told what the command with the log entry n has started.
 func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
-	limit := time.NewTimer(confirmFor)
+	limit := time.NewTimer(dispatch.ConfirmFor)
 	defer limit.Stop()
 	poll := time.NewTicker(createdPoll)
 	defer poll.Stop()

@@ -18,6 +18,10 @@ func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	return err
 }
 
+func onMember(a video.Action, id video.MemberID, args video.Args) video.Command {
+	return video.Command{Action: a, Targets: []video.MemberID{id}, Args: args}
+}
+
 // AudioMute switches the member's microphone off.
 func (r *RoomSession) AudioMute(ctx context.Context, id video.MemberID) error {
 	return r.run1(ctx, video.AudioMute(id))
@@ -114,7 +118,7 @@ func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteO
 	if o.Permissions != nil {
 		args["permissions"] = o.Permissions
 	}
-	return r.run1(ctx, video.OnMembers(video.ActPromote, []video.MemberID{id}, args))
+	return r.run1(ctx, onMember(video.ActPromote, id, args))
 }
 
 // Demote sends the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; empty leaves it to the room.
@@ -123,7 +127,7 @@ func (r *RoomSession) Demote(ctx context.Context, id video.MemberID, mediaAllowe
 	if mediaAllowed != "" {
 		args = video.Args{"mediaAllowed": mediaAllowed}
 	}
-	return r.run1(ctx, video.OnMembers(video.ActDemote, []video.MemberID{id}, args))
+	return r.run1(ctx, onMember(video.ActDemote, id, args))
 }
 
 // SetMemberPosition places the member on the canvas.
@@ -162,7 +166,7 @@ func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, errMalformed)
+		return nil, fmt.Errorf("%s: %w", video.ActGetLayouts, wire.ErrMalformed)
 	}
 	return wire.StringsOf(v), nil
 }
@@ -215,22 +219,22 @@ func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 
 // GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
 func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map[string]any, error) {
-	return r.object(ctx, video.OnMembers(video.ActGetMemberMeta, []video.MemberID{id}, nil))
+	return r.object(ctx, onMember(video.ActGetMemberMeta, id, nil))
 }
 
 // SetMemberMeta replaces the member's metadata as a whole.
 func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
-	return r.run1(ctx, video.OnMembers(video.ActSetMemberMeta, []video.MemberID{id}, video.Args{"meta": meta}))
+	return r.run1(ctx, onMember(video.ActSetMemberMeta, id, video.Args{"meta": meta}))
 }
 
 // UpdateMemberMeta merges meta into the member's metadata, key by key at the top level.
 func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
-	return r.run1(ctx, video.OnMembers(video.ActUpdateMemberMeta, []video.MemberID{id}, video.Args{"meta": meta}))
+	return r.run1(ctx, onMember(video.ActUpdateMemberMeta, id, video.Args{"meta": meta}))
 }
 
 // DeleteMemberMeta deletes keys of the member's metadata.
 func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, keys ...string) error {
-	return r.run1(ctx, video.OnMembers(video.ActDeleteMemberMeta, []video.MemberID{id}, video.Args{"keys": keys}))
+	return r.run1(ctx, onMember(video.ActDeleteMemberMeta, id, video.Args{"keys": keys}))
 }
 
 // Refresh reads the whole room again and returns when that is done.
@@ -251,11 +255,11 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.d.link.State != video.LinkLive {
+		if l.d.Link().State != video.LinkLive {
 			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
 			return
 		}
-		if l.pic.room.Ended {
+		if l.pic.Ended() {
 			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
 			return
 		}
@@ -280,7 +284,7 @@ func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessa
 		return nil, err
 	}
 	if res.Value == nil {
-		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, errMalformed)
+		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, wire.ErrMalformed)
 	}
 	return res.Value, nil
 }
@@ -292,7 +296,7 @@ func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, er
 	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a, errMalformed)
+		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
 	}
 	return wire.Array(v), nil
 }
@@ -305,7 +309,7 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	v, err := wire.ParseNode(value)
 	m, isObject := v.Value().(map[string]any)
 	if err != nil || !isObject && !v.IsNull() {
-		return nil, fmt.Errorf("%s: %w", c.Action, errMalformed)
+		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
 	}
 	return m, nil
 }

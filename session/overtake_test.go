@@ -96,7 +96,7 @@ func TestTheNewerCommandWins(t *testing.T) {
 				continue
 			}
 			said := e.Verdict(func(p video.Person) string { return string(p.ID) })
-			if want := fmt.Sprintf("%d done, 1 left to a newer command: %s.", len(ids)-1, last); said != want {
+			if want := fmt.Sprintf("%d done, 1 superseded: %s.", len(ids)-1, last); said != want {
 				t.Errorf("it says %q, want %q", said, want)
 			}
 			if rest, ok := e.Remainder(); ok {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -38,31 +39,36 @@ type refresh struct {
 	since time.Time
 }
 
+// roomParams are those of what is asked of one room.
+type roomParams struct {
+	RoomSessionID string `json:"room_session_id"`
+}
+
 // fetch asks a question and remembers when: an answer is as old as its question.
-func (l *loop) fetch(method string, p video.Params, kind int) {
+func (l *loop) fetch(method string, p any, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
-	l.r.feed.fetch(method, p, l.asks<<kindBits|kind)
+	l.r.feed.Fetch(method, p, l.asks<<kindBits|kind)
 }
 
 func (l *loop) ask(method string, kind int) {
-	l.fetch(method, video.Params{{Name: "room_session_id", Value: l.r.id}}, kind)
+	l.fetch(method, roomParams{l.r.id}, kind)
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
-func (l *loop) askedAt(a *answer) time.Time {
-	n := a.tag >> kindBits
+func (l *loop) askedAt(a *link.Answer) time.Time {
+	n := a.Tag >> kindBits
 	at := l.asked[n]
 	delete(l.asked, n)
-	a.tag &= 1<<kindBits - 1
+	a.Tag &= 1<<kindBits - 1
 	return at
 }
 
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
-	l.pic.asked = time.Now()
-	l.fetch("signalwire.subscribe", video.Params{
-		{Name: "get_initial_state", Value: true}, {Name: "event_channel", Value: l.r.channel}, {Name: "events", Value: video.RoomSubscription()},
+	l.pic.Subscribing(time.Now())
+	l.fetch(wire.MethodSubscribe, wire.SubscribeParams{
+		InitialState: true, Channel: l.r.channel, Events: video.RoomSubscription(),
 	}, askSubscribe)
 }
 
@@ -72,9 +78,9 @@ func (l *loop) tend(now time.Time) {
 		l.matchStrays()
 	}
 	l.auditAt = time.Time{}
-	if l.pic.room.Ended || l.d.link.State != video.LinkLive { // there is nothing to read, or nobody to ask
+	if l.pic.Ended() || l.d.Link().State != video.LinkLive { // there is nothing to read, or nobody to ask
 		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
-		if l.pic.room.Ended {
+		if l.pic.Ended() {
 			l.seekSuccessor()
 		}
 		return
@@ -83,22 +89,23 @@ func (l *loop) tend(now time.Time) {
 		l.resubscribeAt = time.Time{}
 		l.subscribe()
 	}
-	if (l.pic.reread || l.d.orders.Reread) && l.rereadAt.IsZero() && l.pic.full {
+	if (l.pic.WantsReread() || l.d.WantsReread()) && l.rereadAt.IsZero() && l.pic.Full() {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
 	if due(l.fallbackAt, now) || due(l.rereadAt, now) {
-		l.pic.reread, l.d.orders.Reread = false, false
+		l.pic.Rereading()
+		l.d.Rereading()
 		l.readAll()
 	}
-	if l.pic.full && !l.pic.stale {
+	if l.pic.Full() && !l.pic.Stale() {
 		l.audit(now)
 	}
 }
 
 // audit reads the room when that was not done for long.
 func (l *loop) audit(now time.Time) {
-	pause := auditEvery * time.Duration(1+len(l.pic.seats)/auditMembers)
-	l.auditAt = later(l.rereadDone, l.pic.freshAt).Add(pause)
+	pause := auditEvery * time.Duration(1+l.pic.Len()/auditMembers)
+	l.auditAt = later(l.rereadDone, l.pic.FreshAt()).Add(pause)
 	if due(l.auditAt, now) {
 		l.readAll()
 		l.auditAsked = now
@@ -108,55 +115,52 @@ func (l *loop) audit(now time.Time) {
 
 // drift counts what an audit found: events were missed, and nobody knows which; the room is read once more.
 func (l *loop) drift(asked time.Time) {
-	if l.pic.drifted == 0 || l.auditAsked.IsZero() || asked.Before(l.auditAsked) {
-		return
+	if !l.auditAsked.IsZero() && !asked.Before(l.auditAsked) && l.pic.Drifted() {
+		l.auditAsked = time.Time{}
 	}
-	l.auditAsked = time.Time{}
-	l.pic.stats.Drift += uint64(l.pic.drifted)
-	l.pic.reread = true
 }
 
 // room takes over the properties of the room.
 func (l *loop) room(v wire.Node, now, asked time.Time) {
-	l.observe(l.pic.readRoom(v, now, asked))
+	l.observe(l.pic.ReadRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
-func (l *loop) media(a *answer, v wire.Node, now, asked time.Time) {
-	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.tag])
+func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
+	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag])
 	if !list.IsArray() {
-		l.pic.stats.Bad++
+		l.pic.CountBad()
 		return
 	}
-	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.tag]
-	l.observe(l.pic.readObjects(part, wire.Array(list), now, asked))
+	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.Tag]
+	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
 // read stays unknown and is shown as such.
-func (l *loop) refused(a *answer) {
+func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
-	gone, final := errors.Is(a.err, video.ErrNotFound), isForbidden(a.err)
-	l.pic.dirty = true
+	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)
+	l.pic.Touch()
 	switch {
-	case gone && (a.tag == askSubscribe || a.tag == askRoom || a.tag == askMembers):
-		l.observe(l.pic.end(now))
-		l.finish(a, a.err)
-	case a.tag == askSubscribe && errors.Is(a.err, video.ErrRefused):
-		l.noteLink("the room's events were refused", a.err)
+	case gone && (a.Tag == askSubscribe || a.Tag == askRoom || a.Tag == askMembers):
+		l.observe(l.pic.End(now))
+		l.finish(a, a.Err)
+	case a.Tag == askSubscribe && errors.Is(a.Err, video.ErrRefused):
+		l.noteLink("the room's events were refused", a.Err)
 		l.readAll() // the room may still be read
-	case a.tag == askSubscribe:
+	case a.Tag == askSubscribe:
 		l.resubscribeAt = now.Add(l.pauseAfterFailure())
-	case a.tag == askMembers:
-		l.finish(a, a.err)
-		l.noteLink("the members could not be read", a.err)
+	case a.Tag == askMembers:
+		l.finish(a, a.Err)
+		l.noteLink("the members could not be read", a.Err)
 		if !final {
 			l.askAgain(now)
 		}
-	case !final && !errors.Is(a.err, video.ErrRefused) && a.tag != askRooms:
+	case !final && !errors.Is(a.Err, video.ErrRefused) && a.Tag != askRooms:
 		l.askAgain(now)
 	default:
-		l.pic.stats.Ignored++
+		l.pic.CountIgnored()
 	}
 }
 
@@ -181,13 +185,13 @@ func isForbidden(err error) bool {
 // seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
 // events about rooms.
 func (l *loop) seekSuccessor() {
-	if l.seeking || l.d.link.State != video.LinkLive {
+	if l.seeking || l.d.Link().State != video.LinkLive {
 		return
 	}
 	l.seeking = true
 	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
 		next := *e.Room
-		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.succeed(next, e.At)) })
+		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
 	}))
 	l.fetch("video.rooms.get", nil, askRooms)
 }
@@ -195,7 +199,7 @@ func (l *loop) seekSuccessor() {
 func (l *loop) successor(rooms []wire.Node, now time.Time) {
 	for _, v := range rooms {
 		if r, ok := wire.DecodeRoom(v); ok {
-			l.observe(l.pic.succeed(r, now))
+			l.observe(l.pic.Succeed(r, now))
 		}
 	}
 }

@@ -10,13 +10,15 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gavel/session/internal/link"
+	"gavel/session/internal/room"
 	"gavel/session/video"
 )
 
 // RoomSession is one joined room. All methods are safe for concurrent use.
 type RoomSession struct {
 	client *Client
-	feed   *feed
+	feed   *link.Feed
 	ln     *listeners
 	audit  *audit
 
@@ -50,20 +52,20 @@ type joining struct {
 // out of a line before it is hashed. Its Write may return [ErrAuditMoved].
 func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
 
-// Join finds the room by name, room id or room session id, subscribes to it, and returns when its full state is there.
+// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is there.
 // It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several sessions, and what the
 // connection says when it fails. Close ends the session; the client stays open.
-func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSession, error) {
+func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	var o joining
 	for _, opt := range opts {
 		opt(&o)
 	}
-	found, err := c.Find(ctx, room)
+	found, err := c.Find(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("join room %q: %w", room, err)
+		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
 	r := &RoomSession{
-		client: c, feed: c.link.attach(found.ID), id: found.ID, channel: found.EventChannel,
+		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
@@ -71,12 +73,12 @@ func Join(ctx context.Context, c *Client, room string, opts ...Option) (*RoomSes
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
-	l := newLoop(r, newPicture(found, time.Now()))
+	l := newLoop(r, room.New(found, time.Now()))
 	r.snap.Store(l.snapshot(time.Now()))
 	go r.run(l)
 	if err := r.waitReady(ctx); err != nil {
 		_ = r.Close()
-		return nil, fmt.Errorf("join room %q: %w", room, err)
+		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
 	return r, nil
 }
@@ -146,7 +148,7 @@ func (r *RoomSession) run(l *loop) {
 			r.client.cfg.Logger.Error("room session: panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
 			r.fail(fmt.Errorf("the room's goroutine: %w", video.ErrInternal))
 		}
-		r.feed.detach()
+		r.feed.Detach()
 		l.timer.Stop()
 		l.leave()
 		r.ln.close(closeHandlersFor)
@@ -160,8 +162,14 @@ func (r *RoomSession) run(l *loop) {
 // auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
 // it counts.
 func (r *RoomSession) auditTold() {
-	op := func(l *loop) { l.d.noteAudit(r.audit, time.Now()) }
-	r.client.link.spawn("audit note", func() { _ = r.on(context.Background(), op) })
+	op := func(l *loop) {
+		why, missing := "", r.audit.missing.Load()
+		if err := r.audit.err(); err != nil {
+			why = err.Error()
+		}
+		l.d.AuditState(why, missing, time.Now())
+	}
+	r.client.link.Spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
 // Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
@@ -175,8 +183,8 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
-	op := func(l *loop) { l.d.note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
-	r.client.link.spawn("note", func() { _ = r.on(context.Background(), op) })
+	op := func(l *loop) { l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
+	r.client.link.Spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 
 // on runs op on the goroutine that owns the state, and waits for it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -132,9 +133,9 @@ func (c *Client) subscribeRooms() {
 		InitialState: true, Channel: wire.RoomsChannel,
 		Events: video.RoomsSubscription(),
 	}
-	c.link.send(wire.MethodSubscribe, params, func(r callEnd) {
-		if r.err != nil {
-			c.cfg.Logger.Debug("subscribe to rooms", "error", r.err)
+	c.link.Send(wire.MethodSubscribe, params, func(r link.Reply) {
+		if r.Err != nil {
+			c.cfg.Logger.Debug("subscribe to rooms", "error", r.Err)
 		}
 	})
 }
@@ -155,7 +156,7 @@ func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
 	}
 	r.Ended = f.Kind == video.RoomEnded.EventKind
 	c.ln.emit(video.Event{
-		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: camelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

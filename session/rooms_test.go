@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/fakerelay"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -55,19 +56,19 @@ func TestPickRoom(t *testing.T) {
 
 func TestFindAsksTheRelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, p := newFakeRelay(t).client()
+		c, p := dialFake(fakerelay.New(t))
 		go func() {
-			q := p.next()
+			q := p.Next()
 			if q.Method != "video.rooms.get" || string(q.Params) != "{}" {
 				t.Errorf("request = %s %s", q.Method, q.Params)
 			}
-			p.reply(q.ID, fakeRooms)
-			q = p.next()
+			p.Reply(q.ID, fakeRooms)
+			q = p.Next()
 			if q.Method != "video.room.get" || string(q.Params) != `{"room_session_id":"s9"}` {
 				t.Errorf("request = %s %s", q.Method, q.Params)
 			}
-			p.reply(q.ID, `{"room":{"id":"s9","name":"x"}}`)
-			p.reply(p.next().ID, `{"code":"404","message":"no"}`)
+			p.Reply(q.ID, `{"room":{"id":"s9","name":"x"}}`)
+			p.Reply(p.Next().ID, `{"code":"404","message":"no"}`)
 		}()
 		if r, err := c.Find(t.Context(), "standup"); err != nil || r.ID != "s1" {
 			t.Errorf("Find: %+v, %v", r, err)
@@ -87,10 +88,10 @@ func TestFindAsksTheRelay(t *testing.T) {
 func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 	const want = `{"get_initial_state":true,"event_channel":"video.rooms","events":["video.room.started","video.room.ended"]}`
 	synctest.Test(t, func(t *testing.T) {
-		r := newFakeRelay(t)
-		c, p := r.client()
+		r := fakerelay.New(t)
+		c, p := dialFake(r)
 		time.Sleep(time.Second)
-		if len(p.requests) != 0 {
+		if len(p.Requests) != 0 {
 			t.Error("subscribed although nobody listens")
 		}
 		started := make(chan video.RoomEvent, 1)
@@ -98,24 +99,24 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { started <- e })()
 		defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { ended <- e })()
 		for n := range 2 {
-			if q := p.next(); q.Method != wire.MethodSubscribe || string(q.Params) != want {
+			if q := p.Next(); q.Method != wire.MethodSubscribe || string(q.Params) != want {
 				t.Errorf("request = %s %s", q.Method, q.Params)
 			}
-			p.event("a", "video.room.started", `,"room_session":{"id":"`+fakeRoom+`","name":"new"}`)
-			if e := <-started; e.Room.ID != fakeRoom || e.Room.Name != "new" || e.Room.Ended {
+			p.Event("a", "video.room.started", `,"room_session":{"id":"`+fakerelay.Room+`","name":"new"}`)
+			if e := <-started; e.Room.ID != fakerelay.Room || e.Room.Name != "new" || e.Room.Ended {
 				t.Errorf("started = %+v", e.Room)
 			}
-			p.event("b", "video.room.ended", "")
-			if e := <-ended; e.Room.ID != fakeRoom || !e.Room.Ended {
+			p.Event("b", "video.room.ended", "")
+			if e := <-ended; e.Room.ID != fakerelay.Room || !e.Room.Ended {
 				t.Errorf("ended = %+v", e.Room)
 			}
 			synctest.Wait()
-			if len(p.requests) != 0 || c.link.ignored.Load() != 0 {
-				t.Errorf("%d more requests, %d ignored", len(p.requests), c.link.ignored.Load())
+			if len(p.Requests) != 0 || c.link.Counters().Ignored != 0 {
+				t.Errorf("%d more requests, %d ignored", len(p.Requests), c.link.Counters().Ignored)
 			}
 			if n == 0 {
-				_ = p.conn.Close()
-				p = <-r.peers
+				_ = p.Conn.Close()
+				p = <-r.Peers
 			}
 		}
 	})

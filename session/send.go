@@ -1,41 +1,20 @@
 package session
 
 import (
-	"encoding/json"
-	"errors"
 	"sync"
 	"time"
 
+	"gavel/session/internal/dispatch"
+	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
-	"gavel/session/video"
 )
-
-// errCut is why the rest of a command is not sent after the connection was lost.
-var errCut = errors.New("the connection was lost in the middle of the command")
-
-// purpose is why a request is sent.
-type purpose uint8
-
-const (
-	toRun    purpose = iota // it is a target's request
-	toMute                  // it mutes a member that was undeafened
-	toResend                // it is sent for the second time
-)
-
-// sent is a request that was given to the connection.
-type sent struct {
-	s       *step
-	target  int
-	purpose purpose
-	began   time.Time
-	before  error // of toMute: what became of the undeafening
-}
 
 // end is what became of a request.
 type end struct {
-	sent
-	callEnd
-	at time.Time
+	of    dispatch.Request
+	began time.Time
+	at    time.Time
+	link.Reply
 }
 
 // ends are on the way from the connection, which must not wait, to the loop.
@@ -79,113 +58,93 @@ func (q *ends) close() {
 // sendDue sends what may leave now.
 func (l *loop) sendDue(now time.Time) {
 	for {
-		s, i, wake := l.d.next(now)
-		if s == nil {
+		o, ok, wake := l.d.Next(now)
+		if !ok {
 			l.sendAt = wake
 			return
 		}
-		t := &s.targets[i]
-		if !t.sent {
-			continue
-		}
-		began := time.Now()
-		giveUp, err := l.send(sent{s: s, target: i, began: began}, t.request, s.job.gen, s.job.limit)
-		if err != nil {
-			l.d.answered(s, i, answerOf{err: err, at: began}, began)
-			l.obey()
-			continue
-		}
-		if t.Outcome == video.OutcomePending {
-			t.giveUp = giveUp
-		}
+		l.transmit(o)
 	}
 }
 
-// send gives a request to the connection and does not wait for the answer.
-func (l *loop) send(what sent, q video.Request, gen int, limit time.Duration) (giveUp func(error), err error) {
-	return l.r.client.link.transmit(gen, q, limit, func(r callEnd) {
-		if !l.ends.put(end{what, r, time.Now()}) {
-			l.orphan(what, r)
+// transmit gives a request to the connection and does not wait for the answer.
+func (l *loop) transmit(o dispatch.Request) {
+	began := time.Now()
+	if o.Limit == 0 {
+		o.Limit = l.r.client.cfg.CallTimeout
+	}
+	giveUp, err := l.r.client.link.Transmit(o.Gen, o.Request, o.Limit, func(r link.Reply) {
+		if !l.ends.put(end{o, began, time.Now(), r}) {
+			l.orphan(o, r)
 		}
 	})
+	if err != nil {
+		l.ended(end{o, began, began, link.Reply{Err: err}})
+		return
+	}
+	l.d.Leaves(o, giveUp)
 }
 
 // takeEnds takes over what became of requests.
 func (l *loop) takeEnds() {
 	for _, e := range l.ends.take() {
 		l.ended(e)
-		l.obey()
 	}
 }
 
 func (l *loop) ended(e end) {
-	s, t, err := e.s, &e.s.targets[e.target], e.err
-	switch {
-	case e.purpose == toResend:
-		l.d.verdict(s, e.target, answerOf{err: err, took: e.at.Sub(e.began), at: e.at}, time.Now())
-		return
-	case e.purpose == toMute && e.before != nil:
-		err = e.before // the reading will show both
-	case e.purpose == toMute && err != nil:
-		err = &openMicError{half: true, why: err}
-	case e.purpose == toRun && s.keepsMuted(t) && (err == nil || errors.Is(err, video.ErrUnknown)):
-		l.muteAgain(e)
-		return
+	a := dispatch.Answer{Err: e.Err, Took: e.at.Sub(e.began), At: e.at, Value: decodeValue(e.of.Row(), e.Value)}
+	if e.Err == nil {
+		v, id := wire.ParseEntity(a.Value)
+		if l.d.Created(e.of, id) {
+			l.observe(l.pic.Started(e.of.Row().ShownIn(), v, id, e.at))
+		}
 	}
-	a := answerOf{err: err, took: e.at.Sub(e.began), at: e.at, value: decodeValue(s.row, e.value)}
-	if err == nil {
-		l.created(s, a.value, e.at)
+	next, more := l.d.Ended(e.of, a, time.Now())
+	l.obey()
+	if more {
+		l.transmit(next)
 	}
-	l.d.answered(s, e.target, a, time.Now())
-}
-
-// muteAgain mutes a member that was muted before being undeafened: undeaf has opened the microphone, or may have when its
-// outcome is unknown. Neither a caller that gives up, nor the outcome of another target, nor the end of the session may leave a
-// microphone open.
-func (l *loop) muteAgain(e end) {
-	e.sent.purpose, e.sent.before = toMute, e.err
-	e.s.targets[e.target].giveUp = nil
-	q, err := muteRequest(e.s.targets[e.target].Member, l.r.id)
-	if err == nil {
-		_, err = l.send(e.sent, q, e.s.job.gen, l.r.client.cfg.CallTimeout)
-	}
-	if err != nil {
-		l.ended(end{e.sent, callEnd{err: err}, e.at})
-	}
-}
-
-func muteRequest(id video.MemberID, room string) (video.Request, error) {
-	requests, err := video.AudioMute(id).Requests(room)
-	if err != nil {
-		return video.Request{}, err
-	}
-	return requests[0], nil
 }
 
 // orphan takes the end of a request when the session is closed: all that is left to do is to mute again.
-func (l *loop) orphan(what sent, r callEnd) {
-	t := &what.s.targets[what.target]
-	if what.purpose != toRun || !what.s.keepsMuted(t) || r.err != nil && !errors.Is(r.err, video.ErrUnknown) {
+func (l *loop) orphan(o dispatch.Request, r link.Reply) {
+	if next, must := o.MuteAgain(r.Err); must {
+		_, _ = l.r.client.link.Transmit(next.Gen, next.Request, l.r.client.cfg.CallTimeout, func(link.Reply) {})
+	}
+}
+
+// lateCapacity is how many late answers wait for the loop; more are lost, and the reading of the room has to do.
+const lateCapacity = 64
+
+// hearLate takes a late answer from the client's reader. It does not block.
+func (l *loop) hearLate(a link.LateAnswer) {
+	select {
+	case l.late <- a:
+	default:
+	}
+}
+
+// takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
+// forgotten in time.
+func (l *loop) takeLate(a link.LateAnswer) {
+	if l.d.LateAnswered(a, time.Now()) {
 		return
 	}
-	if q, err := muteRequest(t.Member, l.r.id); err == nil {
-		_, _ = l.r.client.link.transmit(what.s.job.gen, q, l.r.client.cfg.CallTimeout, func(callEnd) {})
+	if len(l.strays) >= lateCapacity {
+		l.strays = l.strays[1:]
 	}
+	l.strays = append(l.strays, a)
 }
 
-// resend sends a request a second time.
-func (l *loop) resend(again resend) {
-	what := sent{s: again.s, target: again.target, purpose: toResend, began: time.Now()}
-	if _, err := l.send(what, again.request, again.gen, l.r.client.cfg.CallTimeout); err != nil {
-		l.ended(end{what, callEnd{err: err}, what.began})
+// matchStrays tries the late answers again that belonged to nobody.
+func (l *loop) matchStrays() {
+	kept := l.strays[:0]
+	for _, a := range l.strays {
+		if !l.d.LateAnswered(a, time.Now()) {
+			kept = append(kept, a)
+		}
 	}
-}
-
-// created takes over what a starting command has returned.
-func (l *loop) created(s *step, value json.RawMessage, now time.Time) {
-	v, id := wire.ParseEntity(value)
-	if l.d.creation(s, id) {
-		l.observe(l.pic.started(s.row.ShownIn(), v, id, now))
-	}
-	l.obey()
+	clear(l.strays[len(kept):])
+	l.strays = kept
 }

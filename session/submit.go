@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"gavel/session/internal/dispatch"
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -37,7 +39,7 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 // Submission is a command in progress. Its methods are safe for concurrent use.
 type Submission struct {
 	r    *RoomSession
-	j    *job
+	j    *dispatch.Job
 	done chan struct{} // closed when res is complete
 	res  video.Result  // guarded by done
 }
@@ -67,18 +69,21 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	if err != nil {
 		return s, err
 	}
-	sub.urgent = urgent
-	sub.done = func(res video.Result) {
+	sub.Urgent = urgent
+	sub.Done = func(res video.Result) {
 		s.res = res
 		close(s.done)
 	}
+	if ctx.Err() != nil {
+		return s, link.NotSent(sub.Requests[0][0].Method, context.Cause(ctx))
+	}
 	var refused error
 	err = r.on(ctx, func(l *loop) {
-		if s.j, refused = l.d.begin(sub, time.Now()); refused != nil {
+		if s.j, refused = l.d.Begin(sub, time.Now()); refused != nil {
 			return
 		}
-		if sub.record {
-			r.record(ctx, s.j)
+		if sub.Record {
+			l.record(ctx, s.j)
 		}
 		l.publish(time.Now()) // that it is pending must be on the screen before anything else
 	})
@@ -86,17 +91,17 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 }
 
 // submission prepares a normalized command.
-func (r *RoomSession) submission(ctx context.Context, c video.Command) (submission, error) {
-	sub := submission{cmd: c, record: r.audit != nil && c.Irreversible(), limit: r.client.cfg.CallTimeout}
+func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch.Submission, error) {
+	sub := dispatch.Submission{Cmd: c, Record: r.audit != nil && c.Irreversible(), Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {
-		sub.limit = time.Until(end) + time.Second // the caller's wait ends first, and says why
+		sub.Limit = time.Until(end) + time.Second // the caller's wait ends first, and says why
 	}
 	for _, step := range c.List() {
 		requests, err := step.Requests(r.id)
 		if err != nil {
-			return submission{}, err
+			return dispatch.Submission{}, err
 		}
-		sub.requests = append(sub.requests, requests)
+		sub.Requests = append(sub.Requests, requests)
 	}
 	return sub, nil
 }
@@ -123,7 +128,7 @@ func (s *Submission) end() {
 		case <-s.done:
 		default:
 			if s.res.Targets == nil && s.j != nil {
-				s.res = s.j.result // a read that was under way
+				s.res = s.j.Result() // a read that was under way
 			}
 		}
 	}
@@ -134,7 +139,7 @@ func (s *Submission) Entry() uint64 {
 	if s.j == nil {
 		return 0
 	}
-	return s.j.result.Entry
+	return s.j.Result().Entry
 }
 
 // Cancel stops the command: what is unsent stays unsent, and what has no answer is unknown.
@@ -144,7 +149,7 @@ func (s *Submission) cancel(why error) {
 	// When the session is closed there is nothing to cancel.
 	_ = s.r.on(context.Background(), func(l *loop) {
 		if s.j != nil {
-			l.d.cancel(s.j, why, time.Now())
+			l.d.Cancel(s.j, why, time.Now())
 		}
 	})
 }
@@ -158,20 +163,21 @@ const (
 
 // record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not to,
 // nobody waits for it.
-func (r *RoomSession) record(ctx context.Context, j *job) {
+func (l *loop) record(ctx context.Context, j *dispatch.Job) {
+	r := l.r
 	if r.audit.err() != nil {
-		j.recording = false
+		l.d.Recorded(j)
 		return
 	}
 	wait := auditPatience
 	if end, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(end)/auditShare)
 	}
-	r.client.link.spawn("record", func() {
+	r.client.link.Spawn("record", func() {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)
 		defer cancel()
 		_ = r.audit.flush(ctx)
-		_ = r.on(context.Background(), func(*loop) { j.recording = false })
+		_ = r.on(context.Background(), func(l *loop) { l.d.Recorded(j) })
 	})
 }
 
@@ -196,34 +202,34 @@ func (r *RoomSession) SubmitUndo(ctx context.Context) (*Submission, error) {
 
 // undo begins to take back the newest command.
 func (l *loop) undo(ctx context.Context, s *Submission) error {
-	u, err := l.d.startUndo()
+	u, err := l.d.StartUndo()
 	if err != nil {
 		return err
 	}
 	finish := func(res video.Result) {
-		l.d.finishUndo(u, s.j, &res, time.Now())
+		l.d.FinishUndo(u, s.j, &res, time.Now())
 		s.res = res
 		close(s.done)
 	}
-	if len(u.cmds) == 0 {
+	if u.Nothing() {
 		finish(video.Result{})
 		return nil
 	}
-	c, err := u.command().Normalize()
-	var sub submission
+	c, err := u.Command().Normalize()
+	var sub dispatch.Submission
 	if err == nil {
 		sub, err = l.r.submission(ctx, c)
 	}
 	if err == nil {
-		sub.undoes, sub.parts, sub.done = u.rec, u.parts, finish
-		s.j, err = l.d.begin(sub, time.Now())
+		sub.Undo, sub.Done = &u, finish
+		s.j, err = l.d.Begin(sub, time.Now())
 	}
 	if err != nil {
-		finish(video.Result{Command: c, Targets: unsent(c, err)})
+		finish(u.Unsent(err))
 		return nil
 	}
-	if sub.record {
-		l.r.record(ctx, s.j)
+	if sub.Record {
+		l.record(ctx, s.j)
 	}
 	l.publish(time.Now())
 	return nil

@@ -6,91 +6,94 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/media"
 	"gavel/ui/text"
 )
 
-// What is said of a command: in the past as the log says it, and as what is wanted.
-
-// infinitives lead from the first word of a done deed to that of one to be done.
-var infinitives = map[string]string{
-	"muted": "mute", "unmuted": "unmute", "turned": "turn", "deafened": "deafen", "undeafened": "undeafen", "set": "set",
-	"removed": "remove", "promoted": "promote", "demoted": "demote", "placed": "place", "changed": "change",
-	"locked": "lock", "unlocked": "unlock", "raised": "raise", "lowered": "lower", "replaced": "replace",
-	"updated": "update", "deleted": "delete", "started": "start", "paused": "pause", "resumed": "resume",
-	"stopped": "stop", "moved": "move", "forwarded": "forward", "rewound": "rewind",
+// speaker makes the sentences about commands and their outcomes. It knows what people are called and what is in the
+// room, and nothing of the screen.
+type speaker struct {
+	names        naming
+	snap         *video.Snapshot
+	dot, pending string // signs of the theme
 }
 
+// naming is what people are called; a roster is one.
+type naming interface {
+	LabelAs(who video.Person) string
+	LabelIn(id video.MemberID, w int) string
+	Names(ids []video.MemberID) string
+	CountOf(ids []video.MemberID) string
+	Member(id video.MemberID) *video.Member
+}
+
+// What is said of a command: in the past as the log says it, and as what is wanted.
+
 // past says what a command has done, in the words of the log: "muted David Kern", "set the layout to 3x3".
-func (m *Model) past(c video.Command) string { return m.pastOf(c, m.names(c.Targets)) }
+func (s speaker) past(c video.Command) string {
+	return s.phrase(c, video.Command.PastTense, s.names.Names(c.Targets))
+}
 
 // pastIn is past in w cells, as far as that is possible: for a sentence in the footer, whose end must be seen.
-func (m *Model) pastIn(c video.Command, w int) string {
-	who := m.names(c.Targets)
-	said := m.pastOf(c, who)
+func (s speaker) pastIn(c video.Command, w int) string {
+	return s.phraseIn(c, video.Command.PastTense, w)
+}
+
+// wording writes a command with those whom it is about called so: [video.Command.PastTense] or [video.Command.Imperative].
+type wording func(c video.Command, who string) string
+
+func (s speaker) phraseIn(c video.Command, write wording, w int) string {
+	who := s.names.Names(c.Targets)
+	said := s.phrase(c, write, who)
 	over := text.Width(said) - w
 	switch n := len(c.Targets); {
 	case over <= 0 || n == 0:
 		return said
 	case n == 1:
-		return m.pastOf(c, m.people.r.labelIn(c.Targets[0], text.Width(who)-over))
-	case text.Width(m.countOf(c.Targets)) <= text.Width(who)-over:
-		return m.pastOf(c, m.countOf(c.Targets))
+		return s.phrase(c, write, s.names.LabelIn(c.Targets[0], text.Width(who)-over))
+	case text.Width(s.names.CountOf(c.Targets)) <= text.Width(who)-over:
+		return s.phrase(c, write, s.names.CountOf(c.Targets))
 	default:
-		return m.pastOf(c, strconv.Itoa(n)+" members")
+		return s.phrase(c, write, strconv.Itoa(n)+" members")
 	}
 }
 
-// footerRoom is how many cells of the footer a sentence has.
-func (m *Model) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
-
-// pastOf is past with those whom it is about called so.
-func (m *Model) pastOf(c video.Command, called string) string {
-	// Long lists are counted, as everywhere in the console.
-	const marker = "\x00"
-	who := []video.Person{{Name: marker}}
+// phrase writes a command with those whom it is about called so. What a command sets may be foreign text.
+func (s speaker) phrase(c video.Command, write wording, called string) string {
+	const marker = "<who>"
+	who := marker
 	if len(c.Targets) == 0 {
-		who = nil
+		who = ""
 	}
-	c.KeepMuted = false
-	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: who}
-	said := strings.TrimPrefix(e.Sentence(func(video.Person) string { return marker }), "you ")
-	said = strings.Replace(text.Clean(strings.ReplaceAll(said, marker, "<who>")), "<who>", called, 1)
-	if said == "" {
-		row, _ := c.Action.Info()
-		said = row.Label
-	}
-	return said + m.objectTag(c)
+	return strings.Replace(text.Clean(write(c, who)), marker, called, 1) + s.objectTag(c)
 }
 
 // wish says what a command is to do: "mute David Kern", "set the layout to 3x3".
-func (m *Model) wish(c video.Command) string { return infinitive(m.past(c)) }
+func (s speaker) wish(c video.Command) string {
+	return s.phrase(c, video.Command.Imperative, s.names.Names(c.Targets))
+}
 
 // wishIn is wish in w cells, as far as that is possible.
-func (m *Model) wishIn(c video.Command, w int) string { return infinitive(m.pastIn(c, w)) }
-
-func infinitive(past string) string {
-	first, rest, _ := strings.Cut(past, " ")
-	if verb, known := infinitives[first]; known {
-		first = verb
-	}
-	return strings.TrimRight(first+" "+rest, " ")
+func (s speaker) wishIn(c video.Command, w int) string {
+	return s.phraseIn(c, video.Command.Imperative, w)
 }
 
 // objectTag tells a recording, playback or stream from its siblings, when it has any.
-func (m *Model) objectTag(c video.Command) string {
+func (s speaker) objectTag(c video.Command) string {
 	if c.Object == "" {
 		return ""
 	}
 	var of video.Target
 	n := 0
-	items := mediaItems(m.snap)
+	items := media.Items(s.snap)
 	for _, item := range items {
-		if item.id == c.Object {
-			of = item.kind
+		if item.ID == c.Object {
+			of = item.Kind
 		}
 	}
 	for _, item := range items {
-		if item.kind == of {
+		if item.Kind == of {
 			n++
 		}
 	}
@@ -100,39 +103,11 @@ func (m *Model) objectTag(c video.Command) string {
 	return " #" + text.Clean(text.ShortID(c.Object))
 }
 
-// longestList is how many cells a list of names may take in a sentence.
-const longestList = 40
-
-func (m *Model) countOf(ids []video.MemberID) string { return m.people.r.countOf(ids) }
-
-// names lists people for a sentence, or counts them when they are many or their names are long.
-func (m *Model) names(ids []video.MemberID) string {
-	const listed = 3
-	switch {
-	case len(ids) == 0:
-		return "the room"
-	case len(ids) > listed:
-		return m.countOf(ids)
-	}
-	all := make([]string, len(ids))
-	for i, id := range ids {
-		all[i] = m.name(id)
-	}
-	last := len(all) - 1
-	if last == 0 {
-		return all[0]
-	}
-	if list := strings.Join(all[:last], ", ") + " and " + all[last]; text.Width(list) <= longestList {
-		return list
-	}
-	return m.countOf(ids)
-}
-
 // planHeading says of how many a plan would be done: "mute 14 of 17 people", or all of it.
-func (m *Model) planHeading(c video.Command, p video.Plan) string {
+func (s speaker) planHeading(c video.Command, p video.Plan) string {
 	all := slices.Concat(p.Act, p.Already, p.Gone)
 	c.Targets = all
-	count := m.countOf(all)
+	count := s.names.CountOf(all)
 	if len(p.Act) < len(all) {
 		if of := strconv.Itoa(len(p.Act)) + " of "; strings.Contains(count, " and ") {
 			count = of + strconv.Itoa(len(all)) + " (" + count + ")"
@@ -140,5 +115,17 @@ func (m *Model) planHeading(c video.Command, p video.Plan) string {
 			count = of + count
 		}
 	}
-	return capital(strings.Replace(m.wish(c), m.names(all), count, 1))
+	return draw.Capital(strings.Replace(s.wish(c), s.names.Names(all), count, 1))
+}
+
+// undoing names the undo of a command in w cells.
+func (s speaker) undoing(c video.Command, w int) string {
+	if c.Action == "" {
+		return "undo"
+	}
+	const of, short = "undo of: ", "undo: "
+	if said := of + s.wishIn(c, w-len(of)); text.Width(said) <= w {
+		return said
+	}
+	return short + s.wishIn(c, w-len(short))
 }

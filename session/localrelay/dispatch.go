@@ -173,6 +173,9 @@ func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refu
 	if code := s.options.Deny[method]; code != "" {
 		return nil, &refusal{code: code, message: "Permission denied"}
 	}
+	if extra := s.options.Extra[method]; extra != nil {
+		return extra(raw), nil
+	}
 	h := handlers[method]
 	if h == nil && method != methodSubscribe && method != methodRoomsGet {
 		return nil, &refusal{rpc: rpcNoMethod, message: "method not found: " + method}

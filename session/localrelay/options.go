@@ -3,6 +3,7 @@ package localrelay
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"time"
@@ -60,6 +61,11 @@ type Options struct {
 	// later.
 	OnRequest func(Request) Verdict
 
+	// Extra answers wire methods that the relay does not have, for programs that are ahead of it. A handler gets the
+	// parameters as received and returns the members of the result besides code and message. It is called under the lock
+	// of the rooms and must not call the relay; OnRequest, which runs before it, may.
+	Extra map[string]func(params json.RawMessage) map[string]any
+
 	// PingEvery is the interval of signalwire.ping. 0 means 5 s, negative means that the relay never pings.
 	PingEvery time.Duration
 	// ResumeFor is how long subscriptions are kept for a client that is gone (PROTOCOL.md section 6). 0 means 60 s,
@@ -96,7 +102,7 @@ func (o Options) withDefaults() (Options, error) {
 	setDefault(&o.MaxClients, defaultMaxClients)
 	setDefault(&o.MaxQueue, defaultMaxQueue)
 	setDefault(&o.Listen, "127.0.0.1:0")
-	o.Deny = maps.Clone(o.Deny)
+	o.Deny, o.Extra = maps.Clone(o.Deny), maps.Clone(o.Extra)
 	if o.Project == "" {
 		o.Project = randomUUID()
 	}

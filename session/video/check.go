@@ -1,23 +1,15 @@
 package video
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
-	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 )
 
-// maxURLBytes bounds addresses of playbacks and streams.
-const maxURLBytes = 2048
-
-// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of parameters.
-// It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's present name, or an
-// [*ArgumentError].
+// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of
+// parameters. It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the
+// reference's present name, or an [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
 	if len(c.Steps) > 0 {
 		return c.normalizeSteps()
@@ -43,7 +35,7 @@ func (c Command) Normalize() (Command, error) {
 	}
 	for _, arg := range row.Args {
 		if _, given := args[arg.Name]; arg.Required && !given {
-			return c, row.bad(arg.Name, "is missing; it takes "+arg.Allowed())
+			return c, row.bad(arg.Name, "is missing; it must be "+arg.Allowed())
 		}
 	}
 	c.Action, c.Args = row.Action, args
@@ -80,7 +72,7 @@ func (a *ActionInfo) parameterNames() string {
 		names = append(names, arg.Name)
 	}
 	if len(names) == 0 {
-		return "this method takes none"
+		return "this method has none"
 	}
 	return "allowed are " + strings.Join(names, ", ")
 }
@@ -94,7 +86,7 @@ func (c Command) checkTargets(row *ActionInfo) error {
 		}
 	case OnMember:
 		if len(c.Targets) == 0 {
-			return row.bad(name, "is missing; it takes the id of a member")
+			return row.bad(name, "is missing; it must be the id of a member")
 		}
 		for _, id := range c.Targets {
 			if !ValidID(id) || id == "all" {
@@ -109,188 +101,129 @@ func (c Command) checkTargets(row *ActionInfo) error {
 	return nil
 }
 
-// Allowed says what the parameter takes, as a phrase: "a number from -50 to 50".
-func (a Arg) Allowed() string {
-	switch a.Type {
-	case ArgBool:
-		return "true or false"
-	case ArgNumber:
-		return fmt.Sprintf("a number from %g to %g", a.Min, a.Max)
-	case ArgMillis:
-		return fmt.Sprintf("milliseconds from %g to %g", a.Min, a.Max)
-	case ArgObject:
-		return "a JSON object"
-	case ArgStrings, ArgPermissions:
-		return "a list of strings"
-	case ArgPosition:
-		return "auto, off-canvas, reserved-N or standard-N"
-	case ArgPositions:
-		return "an object of member ids and positions"
-	case ArgLayout:
-		return "the name of a layout"
-	case ArgURL:
-		return "an address that begins with " + strings.Join(a.Schemes, ":// or ") + "://"
-	}
-	if a.Choices != nil {
-		return strings.Join(a.Choices, ", ")
-	}
-	return "a text"
+// ReadsOnly reports whether the command changes nothing: it is not logged, and not paced.
+func (c Command) ReadsOnly() bool {
+	return len(c.Steps) == 0 && c.info().Risk == RiskRead
 }
 
-// convert returns the value in the Go type of the parameter, or the reason why it cannot be one.
-func (a Arg) convert(v any) (value any, reason string) {
-	wrong := func() (any, string) { return nil, "must be " + a.Allowed() }
-	switch a.Type {
-	case ArgBool:
-		if b, ok := v.(bool); ok {
-			return b, ""
-		}
-	case ArgNumber, ArgMillis:
-		return a.convertNumber(v)
-	case ArgObject:
-		if m, ok := toObject(v); ok {
-			return m, ""
-		}
-	case ArgStrings, ArgPermissions:
-		// An empty list of permissions grants none; an empty list of keys is a slip.
-		if list, ok := toStrings(v); ok && (len(list) > 0 || a.Type == ArgPermissions) {
-			return list, ""
-		}
-	case ArgPosition:
-		if p, ok := toText(v); ok && Position(p).Valid() {
-			return Position(p), ""
-		}
-	case ArgPositions:
-		return convertPositions(v)
-	case ArgURL:
-		return a.convertURL(v)
-	default:
-		if s, ok := toText(v); ok && s != "" && (a.Choices == nil || slices.Contains(a.Choices, s)) {
-			return s, ""
-		}
+// normalizeSteps is Normalize for a composite.
+func (c Command) normalizeSteps() (Command, error) {
+	bad := func(name, reason string) (Command, error) { return c, &ArgumentError{Name: name, Reason: reason} }
+	switch {
+	case c.Action != "" || c.Object != "" || len(c.Args) > 0:
+		return bad("steps", "stand alone: a composite has no action of its own")
+	case c.Verb == "" || c.Past == "":
+		return bad("verb", "is missing")
 	}
-	return wrong()
+	steps := make([]Command, 0, len(c.Steps))
+	for _, s := range c.Steps {
+		if len(s.Steps) > 0 {
+			return bad("steps", "cannot be composites themselves")
+		}
+		s, err := s.Normalize()
+		if err != nil {
+			return c, err
+		}
+		if s.ReadsOnly() || s.info().Resyncs {
+			return bad("steps", "cannot read")
+		}
+		steps = append(steps, s)
+	}
+	c.Steps, c.Targets = steps, distinct(c.Targets)
+	return c, nil
 }
 
-func (a Arg) convertNumber(v any) (any, string) {
-	f, ok := toNumber(v)
-	if !ok {
-		return nil, "must be " + a.Allowed()
+// Check reports why the command cannot run now, or nil: an [*ArgumentError], or a [*StateError] with the reason.
+func (c Command) Check(s *Snapshot) error {
+	c, err := c.Normalize()
+	if err != nil {
+		return err
 	}
-	if f < a.Min || f > a.Max {
-		return nil, fmt.Sprintf("is %g; allowed is %s", f, a.Allowed())
-	}
-	return f, ""
+	now := Conditions{Ended: s.Room.Ended, Link: s.Link.State, Stale: s.Stale, Denied: s.Denied}
+	return c.CheckNow(now, s.lookup(len(c.Targets)))
 }
 
-func (a Arg) convertURL(v any) (any, string) {
-	s, ok := toText(v)
-	if !ok || len(s) > maxURLBytes || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == ' ' }) {
-		return nil, "must be " + a.Allowed()
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || !slices.Contains(a.Schemes, strings.ToLower(u.Scheme)) {
-		return nil, "must be " + a.Allowed()
-	}
-	return s, ""
+// Conditions are what every command depends on.
+type Conditions struct {
+	Ended  bool
+	Link   LinkState
+	Stale  bool
+	Denied map[Action]string
 }
 
-func convertPositions(v any) (any, string) {
-	out := map[MemberID]Position{}
-	add := func(id, position string) string {
-		if !ValidID(id) {
-			return fmt.Sprintf("has %q, which cannot be the id of a member", id)
+// Reasons for which a command is refused before anything is sent.
+const (
+	ReasonOffline = "not connected: nothing was sent"
+	reasonStale   = "the room is being read again: wait a moment"
+	ReasonEnded   = "the room has ended"
+)
+
+// CheckNow is Check for a command that was normalised.
+func (c Command) CheckNow(now Conditions, w View) error {
+	if err := c.CheckRoom(now); err != nil {
+		return err
+	}
+	if len(c.Steps) > 0 {
+		return c.checkAbout(w)
+	}
+	return c.checkPresent(c.info(), w)
+}
+
+// CheckRoom checks what does not depend on the target.
+func (c Command) CheckRoom(now Conditions) error {
+	if len(c.Steps) > 0 {
+		return c.eachStep(func(s Command) error { return s.CheckRoom(now) })
+	}
+	row := c.info()
+	switch {
+	case now.Ended:
+		return &StateError{Reason: ReasonEnded, Err: ErrRoomEnded}
+	case now.Link != LinkLive:
+		return &StateError{Reason: ReasonOffline, Err: ErrOffline}
+	case now.Stale && row.Risk != RiskRead:
+		return &StateError{Reason: reasonStale, Err: ErrOffline}
+	}
+	if reason, denied := now.Denied[row.Action]; denied {
+		lacks := strings.TrimSpace("the token lacks the permission " + c.scope(row))
+		return &StateError{Reason: lacks + ": " + reason, Err: ErrRefused}
+	}
+	return nil
+}
+
+func (c Command) checkPresent(row *ActionInfo, w View) error {
+	gone := func(what string) error { return &StateError{Reason: what, Err: ErrNotFound} }
+	switch row.Target {
+	case OnMember:
+		if row.Unlisted { // any id may be one
+			return nil
 		}
-		if !Position(position).Valid() {
-			return fmt.Sprintf("has %q; a position is auto, off-canvas, reserved-N or standard-N", position)
-		}
-		out[MemberID(id)] = Position(position)
-		return ""
-	}
-	given, ok := toPositions(v)
-	if !ok {
-		return nil, "must be an object of member ids and positions"
-	}
-	for _, id := range slices.Sorted(maps.Keys(given)) {
-		if reason := add(id, given[id]); reason != "" {
-			return nil, reason
-		}
-	}
-	return out, ""
-}
-
-func toPositions(v any) (map[string]string, bool) {
-	out := map[string]string{}
-	switch m := v.(type) {
-	case map[MemberID]Position:
-		for id, p := range m {
-			out[string(id)] = string(p)
-		}
-	case map[string]any:
-		for id, p := range m {
-			out[id], _ = toText(p)
-		}
-	default:
-		return nil, false
-	}
-	return out, true
-}
-
-func toText(v any) (string, bool) {
-	switch s := v.(type) {
-	case string:
-		return s, true
-	case Position:
-		return string(s), true
-	}
-	return "", false
-}
-
-func toNumber(v any) (float64, bool) {
-	var f float64
-	switch n := v.(type) {
-	case float64:
-		f = n
-	case int:
-		f = float64(n)
-	case json.Number:
-		var err error
-		if f, err = n.Float64(); err != nil {
-			return 0, false
-		}
-	default:
-		return 0, false
-	}
-	return f, !math.IsNaN(f) && !math.IsInf(f, 0)
-}
-
-func toObject(v any) (map[string]any, bool) {
-	switch m := v.(type) {
-	case map[string]any:
-		return m, m != nil
-	case json.RawMessage:
-		var out map[string]any
-		d := json.NewDecoder(bytes.NewReader(m))
-		d.UseNumber() // the digits of a number stay as they are
-		return out, d.Decode(&out) == nil && out != nil
-	}
-	return nil, false
-}
-
-func toStrings(v any) ([]string, bool) {
-	switch list := v.(type) {
-	case []string:
-		return slices.Clone(list), true
-	case []any:
-		out := make([]string, 0, len(list))
-		for _, e := range list {
-			s, ok := e.(string)
-			if !ok {
-				return nil, false
+		for _, id := range c.Targets {
+			if w.Member(id) == nil {
+				return gone("the member is not in the room (any more)")
 			}
-			out = append(out, s)
 		}
-		return out, true
+	case OnRecording:
+		if r := w.Recording(c.Object); r != nil && r.State == StateCompleted {
+			return gone("the recording has ended")
+		}
+	case OnPlayback:
+		if p := w.Playback(c.Object); p != nil && p.State == StateCompleted {
+			return gone("the playback has ended")
+		}
+	case OnStream:
+		if t := w.Stream(c.Object); t != nil && t.State == StateCompleted {
+			return gone("the stream has ended")
+		}
 	}
-	return nil, false
+	return nil
+}
+
+// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them out.
+func (c Command) checkAbout(w View) error {
+	for _, id := range c.Targets {
+		if w.Member(id) == nil {
+			return &StateError{Reason: "the member is not in the room (any more)", Err: ErrNotFound}
+		}
+	}
+	return nil
 }

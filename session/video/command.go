@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Args holds the parameters of a command by the page's names, targets left out.
+// Args holds the parameters of a command by the reference's names, targets left out.
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
@@ -15,113 +15,15 @@ type Command struct {
 	Targets []MemberID `json:"targets,omitempty"` // for actions on members
 	Object  string     `json:"object,omitempty"`  // id of a recording, playback or stream
 	Args    Args       `json:"args,omitempty"`
-	// KeepMuted is for undeaf only: mute the microphone again of those who were muted, or may have been, before they were
+	// KeepMuted is for undeaf only: mute members again that were muted, or may have been, before they were
 	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
-	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called. All else is empty then.
+	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called, Targets are the members that it
+	// is about. All else is empty then.
 	Steps []Command `json:"steps,omitempty"`
 	Verb  string    `json:"verb,omitempty"`
 	Past  string    `json:"past,omitempty"`
 }
-
-func OnMembers(a Action, ids []MemberID, args Args) Command {
-	return Command{Action: a, Targets: slices.Clone(ids), Args: args}
-}
-
-// AudioMute switches microphones off.
-func AudioMute(ids ...MemberID) Command { return OnMembers(ActAudioMute, ids, nil) }
-
-// AudioUnmute switches microphones on.
-func AudioUnmute(ids ...MemberID) Command { return OnMembers(ActAudioUnmute, ids, nil) }
-
-// VideoMute switches cameras off.
-func VideoMute(ids ...MemberID) Command { return OnMembers(ActVideoMute, ids, nil) }
-
-// VideoUnmute switches cameras on.
-func VideoUnmute(ids ...MemberID) Command { return OnMembers(ActVideoUnmute, ids, nil) }
-
-// Deaf lets members hear nothing; it also mutes their microphones.
-func Deaf(ids ...MemberID) Command { return OnMembers(ActDeaf, ids, nil) }
-
-// Undeaf lets members hear again and opens their microphones, as the room's method does.
-func Undeaf(ids ...MemberID) Command { return OnMembers(ActUndeaf, ids, nil) }
-
-// UndeafKeepMuted lets members hear again and then mutes those who were muted before they were deafened.
-func UndeafKeepMuted(ids ...MemberID) Command {
-	c := Undeaf(ids...)
-	c.KeepMuted = true
-	return c
-}
-
-// SetInputVolume sets the gain of microphones, -50 to 50.
-func SetInputVolume(volume float64, ids ...MemberID) Command {
-	return OnMembers(ActSetInputVolume, ids, Args{"volume": volume})
-}
-
-// SetOutputVolume sets the volume at which members hear, -50 to 50.
-func SetOutputVolume(volume float64, ids ...MemberID) Command {
-	return OnMembers(ActSetOutputVolume, ids, Args{"volume": volume})
-}
-
-// SetInputSensitivity sets how loud somebody must be to count as talking, 0 to 100.
-func SetInputSensitivity(value float64, ids ...MemberID) Command {
-	return OnMembers(ActSetInputSensitivity, ids, Args{"value": value})
-}
-
-// RemoveMember removes members from the room. It cannot be undone.
-func RemoveMember(ids ...MemberID) Command { return OnMembers(ActRemoveMember, ids, nil) }
-
-// RemoveAllMembers removes everybody, which ends the session.
-func RemoveAllMembers() Command { return Command{Action: ActRemoveAllMembers} }
-
-// Promote brings people of the audience to the stage.
-func Promote(ids ...MemberID) Command { return OnMembers(ActPromote, ids, nil) }
-
-// Demote sends members to the audience.
-func Demote(ids ...MemberID) Command { return OnMembers(ActDemote, ids, nil) }
-
-// SetLayout changes the layout, and places members when positions is not nil.
-func SetLayout(name string, positions map[MemberID]Position) Command {
-	args := Args{"name": name}
-	if positions != nil {
-		args["positions"] = positions
-	}
-	return Command{Action: ActSetLayout, Args: args}
-}
-
-// SetPositions places several members at once.
-func SetPositions(positions map[MemberID]Position) Command {
-	return Command{Action: ActSetPositions, Args: Args{"positions": positions}}
-}
-
-// SetMemberPosition places members on the canvas.
-func SetMemberPosition(p Position, ids ...MemberID) Command {
-	return OnMembers(ActSetMemberPosition, ids, Args{"position": p})
-}
-
-// SetHideVideoMuted says whether members without video stay off the canvas.
-func SetHideVideoMuted(hide bool) Command {
-	return Command{Action: ActSetHideVideoMuted, Args: Args{"value": hide}}
-}
-
-// Lock lets nobody join any more.
-func Lock() Command { return Command{Action: ActLock} }
-
-// Unlock lets people join again.
-func Unlock() Command { return Command{Action: ActUnlock} }
-
-// SetRaisedHand raises or lowers hands. The value is always sent.
-func SetRaisedHand(raised bool, ids ...MemberID) Command {
-	return OnMembers(ActSetRaisedHand, ids, Args{"raised": raised})
-}
-
-// SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.
-func SetPrioritizeHandraise(first bool) Command {
-	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
-}
-
-// StartRecording starts one more recording.
-func StartRecording() Command { return Command{Action: ActStartRecording} }
 
 // OnObject is an action on the recording, playback or stream with the id.
 func OnObject(a Action, id string, args Args) Command {
@@ -133,4 +35,44 @@ type Request struct {
 	Method string          `json:"method"`
 	Params json.RawMessage `json:"params"`
 	Target MemberID        `json:"-"`
+}
+
+// Action is a method of the RoomSession page, or of an object that one of them returns, under the reference's own name.
+type Action string
+
+// Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and past are
+// how it is called, to go before the names of the members that it is about: "give the floor to", "gave the floor to". The steps
+// are sent in their order, each when the one before it has its answers. The rest stays unsent when nothing of a step was done.
+// Members that have left meanwhile are left out.
+func Composite(verb, past string, about []MemberID, steps ...Command) Command {
+	return Command{Verb: verb, Past: past, Targets: slices.Clone(about), Steps: slices.Clone(steps)}
+}
+
+// List returns the steps of a composite, or the command itself.
+func (c Command) List() []Command {
+	if len(c.Steps) > 0 {
+		return c.Steps
+	}
+	return []Command{c}
+}
+
+// anyStep reports whether f is true of a step.
+func (c Command) anyStep(f func(Command) bool) bool { return slices.ContainsFunc(c.Steps, f) }
+
+// eachStep returns the first error of f.
+func (c Command) eachStep(f func(Command) error) error {
+	for _, s := range c.Steps {
+		if err := f(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flag returns a boolean parameter, true when it was left out.
+func (a Args) flag(name string) bool {
+	if b, ok := a[name].(bool); ok {
+		return b
+	}
+	return true
 }

@@ -22,3 +22,6 @@ func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
 // Reveal is used by the connect request only.
 func (s Secret) Reveal() string { return string(s) }
+
+// Secret is a string that prints as [redacted] wherever it is formatted, logged or encoded.
+type Secret string

@@ -1,81 +1,5 @@
 package video
 
-import (
-	"encoding/json"
-	"reflect"
-)
-
-// View is the room as effects look at it: the mutable state inside the session's goroutine, or a snapshot outside.
-type View interface {
-	Session() *Room
-	Canvas() *Layout
-	Member(id MemberID) *Member
-	Recording(id string) *Recording
-	Playback(id string) *Playback
-	Stream(id string) *Stream
-}
-
-func (s *Snapshot) Session() *Room  { return &s.Room }
-func (s *Snapshot) Canvas() *Layout { return &s.Layout }
-
-func (s *Snapshot) Recording(id string) *Recording { return FindRecording(s.Recordings, id) }
-func (s *Snapshot) Playback(id string) *Playback   { return FindPlayback(s.Playbacks, id) }
-func (s *Snapshot) Stream(id string) *Stream       { return FindStream(s.Streams, id) }
-
-func FindRecording(list []*Recording, id string) *Recording {
-	for _, r := range list {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
-
-func FindPlayback(list []*Playback, id string) *Playback {
-	for _, p := range list {
-		if p.ID == id {
-			return p
-		}
-	}
-	return nil
-}
-
-func FindStream(list []*Stream, id string) *Stream {
-	for _, t := range list {
-		if t.ID == id {
-			return t
-		}
-	}
-	return nil
-}
-
-// Verdict is what a look at the room says about a command's effect.
-type Verdict uint8
-
-// The verdicts.
-const (
-	CannotTell Verdict = iota
-	Holds              // the effect is there
-	Missing            // it is not
-)
-
-func holdsIf(b bool) Verdict {
-	if b {
-		return Holds
-	}
-	return Missing
-}
-
-// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is not
-// there.
-type subject struct {
-	View
-	member    *Member
-	recording *Recording
-	playback  *Playback
-	stream    *Stream
-}
-
 // subject looks up what the command acts on.
 func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	on := subject{View: w}
@@ -93,23 +17,23 @@ func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	return on
 }
 
-// Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
-// The command is normalized. Source of the effects: PROTOCOL.md section 9.
+// Effect reports whether the target is in the state that the command asked for. The target is "" for actions on the
+// room. The command was normalised. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
 	row := c.info()
 	if row.effect == nil {
 		return CannotTell
 	}
-	return row.effect(c, c.subject(row, w, target))
+	return row.effect(c.Args, c.subject(row, w, target))
 }
 
-// EffectOn is Effect for a member who is, or was, as m says, nil for one who is not there.
+// EffectOn is Effect for a member as it is, or was; nil stands for a member that is not in the room.
 func (c Command) EffectOn(m *Member, w View) Verdict {
 	row := c.info()
 	if row.effect == nil {
 		return CannotTell
 	}
-	return row.effect(c, subject{View: w, member: m})
+	return row.effect(c.Args, subject{View: w, member: m})
 }
 
 // Now returns the present value of what the command sets, in the type of the parameter, or nil when it is not known.
@@ -122,77 +46,51 @@ func (c Command) Now(w View, target MemberID) any {
 	return row.now(c.subject(row, w, target))
 }
 
-// What rows are made of: effects.
-
-// memberIs looks whether a member who is here is as test wants.
-func memberIs(test func(*Member) bool) func(Command, subject) Verdict {
-	return func(_ Command, on subject) Verdict {
-		if on.member == nil {
-			return CannotTell
-		}
-		return holdsIf(test(on.member))
-	}
-}
-
-// isNow looks whether the present value is the one of the parameter.
-func isNow(arg string, now func(subject) any) func(Command, subject) Verdict {
-	return func(c Command, on subject) Verdict {
-		value := now(on)
-		if value == nil {
-			return CannotTell
-		}
-		return holdsIf(value == c.Args[arg])
-	}
-}
-
-// flagEffect looks whether the room's flag is as wanted.
-func flagEffect(now Flag, want bool) Verdict {
-	if now == Unknown {
-		return CannotTell
-	}
-	return holdsIf(now == FlagOf(want))
-}
-
-// known returns a flag as a truth value, or nil.
-func known(f Flag) any {
-	if f == Unknown {
+// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object;
+// none when nothing can.
+func (c Command) Inverse(was *Before) []Command {
+	row := c.info()
+	if row.inverse == nil {
 		return nil
 	}
-	return f == Yes
+	return row.inverse(c, was)
 }
 
-// meta returns the metadata of the member, or of the room; false when it cannot be read.
-func (on subject) meta() (map[string]any, bool) {
-	text := on.Session().Meta
-	if on.member != nil {
-		text = on.member.Meta
-	}
-	var have map[string]any
-	return have, len(text) == 0 || json.Unmarshal(text, &have) == nil
+// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be
+// restored.
+func (c Command) ChangedNothing(was *Room) bool {
+	row := c.info()
+	return row.wasIdle != nil && row.wasIdle(c.Args, was)
 }
 
-// contains reports whether have holds every pair of want, compared as JSON.
-func contains(have, want map[string]any) bool {
-	text, err := json.Marshal(want)
-	if err != nil {
-		return false
+// Irreversible reports whether the command cannot be undone, so that a person should be asked first.
+func (c Command) Irreversible() bool {
+	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
+}
+
+// Plan sorts the targets of a command by what it would do to them.
+type Plan struct {
+	Act     []MemberID // would change, or may: the room is not known well enough to tell
+	Already []MemberID // are already as wanted
+	Gone    []MemberID // are not in the room
+}
+
+// Plan sorts the targets of a command on members. Commands on the room have no targets and an empty plan.
+func (c Command) Plan(s *Snapshot) Plan {
+	var p Plan
+	if normal, err := c.Normalize(); err == nil {
+		c = normal
 	}
-	var plain map[string]any
-	if json.Unmarshal(text, &plain) != nil {
-		return false
-	}
-	for key, v := range plain {
-		if got, there := have[key]; !there || !reflect.DeepEqual(got, v) {
-			return false
+	w, unlisted := s.lookup(len(c.Targets)), c.info().Unlisted
+	for _, id := range c.Targets {
+		switch {
+		case !unlisted && w.Member(id) == nil:
+			p.Gone = append(p.Gone, id)
+		case c.Effect(w, id) == Holds:
+			p.Already = append(p.Already, id)
+		default:
+			p.Act = append(p.Act, id)
 		}
 	}
-	return true
-}
-
-// flag returns a boolean parameter, or def when it was left out.
-func (c Command) flag(name string, def bool) bool {
-	if b, ok := c.Args[name].(bool); ok {
-		return b
-	}
-	return def
+	return p
 }

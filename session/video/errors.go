@@ -30,10 +30,19 @@ var (
 	// ErrBusy: too many requests wait for an answer. Nothing was sent; it matches [ErrOffline], too, as all that was not
 	// sent does.
 	ErrBusy = errors.New("too many requests wait for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign text.
+	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
+	// text.
 	ErrInternal = errors.New("internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("not a relay")
+	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent for
+	// this one.
+	ErrForbidden = errors.New("the token may not do this")
+	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
+	ErrSuperseded = errors.New("superseded by a newer command for the same member")
+	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
+	// was sent.
+	ErrConflict = errors.New("changed by somebody else since")
 )
 
 // Error codes with a meaning of their own. Source: PROTOCOL.md section 3.
@@ -57,7 +66,7 @@ type RPCError struct {
 	RetryAfter time.Duration
 }
 
-// Error says what was refused and why.
+// Error returns what was refused, and why.
 func (e *RPCError) Error() string {
 	text := fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
 	if e.Message != "" {
@@ -90,8 +99,8 @@ func (e *RPCError) Limited() bool { return e.Code == codeLimited }
 
 // ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
 type ArgumentError struct {
-	Action Action // empty when it is not about a method of the page
-	Name   string // the page's name of the parameter
+	Action Action // empty when it is not about a method of the reference
+	Name   string // the reference's name of the parameter
 	Reason string // completes a sentence that begins with the name
 }
 
@@ -106,7 +115,7 @@ func (e *ArgumentError) Error() string {
 // Is reports whether target is [ErrArgument].
 func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 
-// StateError says why a command cannot run now: the member has left, the room has ended, the method was denied before.
+// StateError is why a command cannot run now: the member has left, the room has ended, the method was denied before.
 // It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person
@@ -118,12 +127,3 @@ func (e *StateError) Error() string { return e.Reason }
 
 // Unwrap returns the sentinel.
 func (e *StateError) Unwrap() error { return e.Err }
-
-// ErrForbidden is why the rest of a command is not sent after one of it was refused for lack of permission.
-var ErrForbidden = errors.New("the token may not do this")
-
-// ErrSuperseded is why a target was left out.
-var ErrSuperseded = errors.New("a newer command was given for the same person")
-
-// ErrConflict is why an undo left somebody out, or did nothing.
-var ErrConflict = errors.New("changed by somebody else since")

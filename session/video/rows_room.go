@@ -1,5 +1,78 @@
 package video
 
+var roomRows = []*ActionInfo{
+	{
+		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
+		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
+		Risk: RiskCalm, Sets: Setting{FieldLocked, Yes}, Part: PartLocked, Resendable: true,
+		standing: [2]string{"the room is locked", "the room is not locked"},
+		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
+		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != No },
+		inverse:  func(Command, *Before) []Command { return []Command{Unlock()} },
+	},
+	{
+		Action: ActUnlock, Wire: "video.unlock", Target: OnRoom, Scope: "room.unlock", Section: "9.1",
+		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
+		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
+		standing: [2]string{"the room is unlocked", "the room is still locked"},
+		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
+		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != Yes },
+		inverse:  func(Command, *Before) []Command { return []Command{Lock()} },
+	},
+	{
+		Action: ActSetRaisedHand, Wire: "video.member.raisehand", WireOff: "video.member.lowerhand", Target: OnMember,
+		Scope: "room.member.raisehand", ScopeOff: "room.member.lowerhand", Section: "9.2",
+		Args:  []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
+		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
+		words: func(args Args) (verb, done string) {
+			if args.flag("raised") {
+				return "raise the hand of", "raised the hand of"
+			}
+			return "lower the hand of", "lowered the hand of"
+		},
+		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
+		standing: [2]string{"has the hand as asked", "has the hand as before"},
+		already: func(args Args) string {
+			if args.flag("raised") {
+				return "hand up already"
+			}
+			return "hand down already"
+		},
+		effect: func(args Args, on subject) Verdict {
+			if on.member == nil {
+				return CannotTell
+			}
+			return holdsIf(on.member.HandRaised == args.flag("raised"))
+		},
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetRaisedHand(was.Member.HandRaised, was.Member.ID)}
+		},
+	},
+	{
+		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
+		Section: "9.1",
+		Args:    []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
+		Label:   "raised hands first", Verb: "change the priority of raised hands",
+		Done: "changed the priority of raised hands",
+		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
+		standing: [2]string{"it is set", "it is as before"},
+		effect: func(args Args, on subject) Verdict {
+			return flagEffect(on.Session().PrioritizeHandraise, args.flag("value"))
+		},
+		now:     func(on subject) any { return known(on.Session().PrioritizeHandraise) },
+		wasIdle: func(args Args, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!args.flag("value")) },
+		inverse: func(_ Command, was *Before) []Command {
+			return []Command{SetPrioritizeHandraise(was.Room.PrioritizeHandraise == Yes)}
+		},
+	},
+	{
+		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
+		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
+		Risk: RiskRead, Resyncs: true,
+		params: func(Args, params) params { return nil },
+	},
+}
+
 // The actions on the room itself and on hands.
 const (
 	ActLock              Action = "lock"
@@ -9,72 +82,18 @@ const (
 	ActSubscribe         Action = "subscribe"
 )
 
-var roomRows = []*ActionInfo{
-	{
-		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
-		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
-		Risk: RiskCalm, Sets: Setting{FieldLocked, Yes}, Part: PartLocked, Resendable: true,
-		standing: [2]string{"the room is locked", "the room is not locked"},
-		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
-		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != No },
-		inverse:  func(Command, *Before) []Command { return []Command{Unlock()} },
-	},
-	{
-		Action: ActUnlock, Wire: "video.unlock", Target: OnRoom, Scope: "room.unlock", Section: "9.1",
-		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
-		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
-		standing: [2]string{"the room is unlocked", "the room is still locked"},
-		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
-		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != Yes },
-		inverse:  func(Command, *Before) []Command { return []Command{Lock()} },
-	},
-	{
-		Action: ActSetRaisedHand, Wire: "video.member.raisehand", WireOff: "video.member.lowerhand", Target: OnMember,
-		Scope: "room.member.raisehand", Section: "9.2", Args: []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
-		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
-		words: func(c Command) (verb, done string) {
-			if c.flag("raised", true) {
-				return "raise the hand of", "raised the hand of"
-			}
-			return "lower the hand of", "lowered the hand of"
-		},
-		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
-		standing: [2]string{"has the hand so", "has the hand as before"},
-		already: func(c Command) string {
-			if c.flag("raised", true) {
-				return "hand up already"
-			}
-			return "hand down already"
-		},
-		effect: func(c Command, on subject) Verdict {
-			if on.member == nil {
-				return CannotTell
-			}
-			return holdsIf(on.member.HandRaised == c.flag("raised", true))
-		},
-		inverse: func(_ Command, was *Before) []Command {
-			return []Command{SetRaisedHand(was.Member.HandRaised, was.Member.ID)}
-		},
-	},
-	{
-		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
-		Section: "9.1", Args: []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
-		Label: "raised hands first", Verb: "change the priority of raised hands", Done: "changed the priority of raised hands",
-		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
-		standing: [2]string{"it is set", "it is as before"},
-		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value", true))
-		},
-		now:     func(on subject) any { return known(on.Session().PrioritizeHandraise) },
-		wasIdle: func(c Command, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!c.flag("value", true)) },
-		inverse: func(_ Command, was *Before) []Command {
-			return []Command{SetPrioritizeHandraise(was.Room.PrioritizeHandraise == Yes)}
-		},
-	},
-	{
-		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
-		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
-		Risk: RiskRead, Resyncs: true,
-		params: func(Command, Params) Params { return nil },
-	},
+// Lock lets nobody join any more.
+func Lock() Command { return Command{Action: ActLock} }
+
+// Unlock lets people join again.
+func Unlock() Command { return Command{Action: ActUnlock} }
+
+// SetRaisedHand raises or lowers hands. The value is always sent.
+func SetRaisedHand(raised bool, ids ...MemberID) Command {
+	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
+}
+
+// SetPrioritizeHandraise puts raised hands first on the canvas, or not. The value is always sent.
+func SetPrioritizeHandraise(first bool) Command {
+	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

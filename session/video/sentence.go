@@ -2,40 +2,17 @@ package video
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
-// Describe says what the command does, as a phrase without names: "mute microphone of 3 people", "set the layout to 3x3".
-func (c Command) Describe(*Snapshot) string {
-	row, ok := c.Action.Info()
-	if !ok {
-		return string(c.Action)
-	}
-	text := row.Label
-	switch n := len(c.Targets); {
-	case n == 1:
-		text += " of 1 person"
-	case n > 1:
-		text += fmt.Sprintf(" of %d people", n)
-	}
-	return text + c.toWhat()
-}
-
-// toWhat says the value that a command sets, or "".
-func (c Command) toWhat() string {
-	if row := c.info(); row.value != nil {
-		return row.value(c)
-	}
-	return ""
-}
-
-// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display: names
-// are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
+// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display:
+// names are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
 func (e Entry) Sentence(name func(Person) string) string {
-	who := names(e.Who, name)
+	who := names(e.about(), name)
 	switch e.Kind {
 	case EntryCommand:
 		return e.commandSentence(who)
@@ -56,21 +33,30 @@ func (e Entry) Sentence(name func(Person) string) string {
 	return e.Text
 }
 
+// about are the members that the entry is about: of a composite not all of its targets.
+func (e Entry) about() []Person {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return e.Who
+	}
+	var who []Person
+	for _, id := range e.Command.Targets {
+		if i := slices.IndexFunc(e.Who, func(p Person) bool { return p.ID == id }); i >= 0 {
+			who = append(who, e.Who[i])
+		}
+	}
+	return who
+}
+
 func (e Entry) commandSentence(who string) string {
 	if e.Command == nil {
 		return e.Text
 	}
 	c := *e.Command
-	_, done := c.words()
 	subject := "you "
 	if e.Undo {
 		subject = "you undid: "
 	}
-	text := subject + done
-	if who != "" {
-		text += " " + who
-	}
-	text += c.toWhat()
+	text := subject + c.PastTense(who)
 	if c.KeepMuted {
 		text += ", muted microphones stay muted"
 	}
@@ -91,3 +77,58 @@ func names(who []Person, name func(Person) string) string {
 	}
 	return text
 }
+
+// What rows are made of: words.
+
+// words are the verb of the command and its past, to go before the names of targets where there are any.
+func (c Command) words() (verb, done string) {
+	row := c.info()
+	switch {
+	case len(c.Steps) > 0:
+		return c.Verb, c.Past
+	case row.words != nil:
+		return row.words(c.Args)
+	}
+	return row.Verb, row.Done
+}
+
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, ""
+// when it has none.
+func (c Command) Imperative(who string) string {
+	verb, _ := c.words()
+	return c.phrase(verb, who)
+}
+
+// PastTense returns what the command has done, likewise: "muted Ann". It is "" for commands that only read.
+func (c Command) PastTense(who string) string {
+	if _, done := c.words(); done != "" {
+		return c.phrase(done, who)
+	}
+	return ""
+}
+
+func (c Command) phrase(verb, who string) string {
+	if who != "" {
+		verb += " " + who
+	}
+	return verb + c.toWhat()
+}
+
+// toWhat returns the value that the command sets, to follow the verb, or "".
+func (c Command) toWhat() string {
+	if row := c.info(); row.value != nil {
+		return row.value(c.Args)
+	}
+	return ""
+}
+
+// Already says of a target why the command need not be sent to it: "microphone off already".
+func (c Command) Already() string {
+	if row := c.info(); row.already != nil {
+		return row.already(c.Args)
+	}
+	return "so already"
+}
+
+// sentenceStart writes the first letter of a phrase as a capital.
+func sentenceStart(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] }

@@ -1,41 +1,11 @@
 package video
 
 import (
-	"encoding/json"
-	"strings"
 	"time"
 )
 
-// MemberID identifies a member. It is opaque and never empty in a snapshot.
-type MemberID string
-
-// Flag is a yes or no that the room may not have told yet.
-type Flag uint8
-
-// The values of a Flag. The zero value is Unknown.
-const (
-	Unknown Flag = iota
-	No
-	Yes
-)
-
-// FlagOf turns a known truth value into a Flag.
-func FlagOf(b bool) Flag {
-	if b {
-		return Yes
-	}
-	return No
-}
-
-// String returns "unknown", "no" or "yes".
-func (f Flag) String() string { return [...]string{"unknown", "no", "yes"}[min(f, Yes)] }
-
-// MarshalJSON writes null, false or true.
-func (f Flag) MarshalJSON() ([]byte, error) {
-	return []byte([...]string{"null", "false", "true"}[min(f, Yes)]), nil
-}
-
-// Snapshot is an immutable picture of one room. It may be kept, and read from any goroutine; nothing in it may be changed.
+// Snapshot is an immutable picture of one room. It may be kept, and read from any goroutine; nothing in it may be
+// changed.
 type Snapshot struct {
 	// Seq grows with every snapshot of a RoomSession.
 	Seq uint64
@@ -50,11 +20,11 @@ type Snapshot struct {
 	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
 	// A published Member is never modified: the same pointer always has the same content.
 	Members []*Member
-	// Recent lists who joined, changed or left of late; see Since.
+	// Recent lists members that joined, changed or left of late; see Since.
 	Recent []*Member
 	// Counts are kept as events come, so that reading them costs nothing.
 	Counts Counts
-	// Gone holds members who left within the last few seconds, newest last.
+	// Gone holds members that left within the last few seconds, newest last.
 	Gone []*Member
 	// Demoted holds members whom this session sent to the audience, so that they can be promoted again.
 	Demoted []*Member
@@ -72,7 +42,7 @@ type Snapshot struct {
 	Pending []Job
 	// Log holds what happened and what was done, newest last, at most LogSize entries.
 	Log []Entry
-	// Undo says what Undo would do, as the entry that it would take back; nil when there is nothing.
+	// Undo is the entry that Undo would take back; nil when there is none.
 	Undo *Entry
 	// Denied holds, by action, the room's reason for having refused it for lack of permission.
 	Denied map[Action]string
@@ -80,8 +50,8 @@ type Snapshot struct {
 	Stats Stats
 	// Unshown is how many members are missing from Members because the room has more than this process keeps (10,000).
 	Unshown int
-	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when there
-	// is none.
+	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when
+	// there is none.
 	Successor *Room
 	// AuditErr is why nothing is being recorded although WithAudit asked for it; "" while all is well, or nobody asked.
 	AuditErr string
@@ -119,162 +89,91 @@ type Stats struct {
 // LogSize is how many entries a snapshot keeps.
 const LogSize = 1000
 
-// Room holds the properties of a room session. Source: PROTOCOL.md section 11.1.
-type Room struct {
-	ID                  string          `json:"id"`      // room session id
-	RoomID              string          `json:"room_id"` // room id
-	Name                string          `json:"name"`
-	DisplayName         string          `json:"display_name"`
-	EventChannel        string          `json:"-"`
-	LayoutName          string          `json:"layout_name"`
-	PreviewURL          string          `json:"preview_url,omitempty"`
-	Recording           Flag            `json:"recording"`
-	Streaming           Flag            `json:"streaming"`
-	Locked              Flag            `json:"locked"`
-	HideVideoMuted      Flag            `json:"hide_video_muted"`
-	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
-	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
-	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
-	AudienceKnown       bool            `json:"-"`
-	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told
-	StartedAt           time.Time       `json:"started_at,omitzero"`
-	SeenAt              time.Time       `json:"-"` // when this process first saw the session
-	Ended               bool            `json:"ended,omitempty"`
+// Since returns members that joined, changed or left after an earlier snapshot of the same RoomSession, oldest first:
+// each as they became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have
+// been seen. It reports false when that cannot be told; then Members must be compared.
+func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
+	was, now := before.Recent, s.Recent
+	// Lists are only ever added to. The same array in both means that one is the beginning of the other.
+	if cap(was) == 0 || cap(now) == 0 || &was[:1][0] != &now[:1][0] || len(was) > len(now) {
+		return nil, false
+	}
+	return now[len(was):], true
 }
 
-// Title returns the display name or, where that is blank, the name, else the id.
-func (r Room) Title() string {
-	for _, called := range []string{r.DisplayName, r.Name} {
-		if strings.TrimSpace(called) != "" {
-			return called
+// lookup is the snapshot as a world in which n members are looked up: with an index when they are many, because a
+// search for each of ten thousand would hold up a console for a second.
+func (s *Snapshot) lookup(n int) View {
+	const few = 16
+	if n <= few {
+		return s
+	}
+	byID := make(map[MemberID]*Member, len(s.Members))
+	for _, m := range s.Members {
+		byID[m.ID] = m
+	}
+	return indexed{s, byID}
+}
+
+// indexed is a snapshot with an index of its members.
+type indexed struct {
+	*Snapshot
+	byID map[MemberID]*Member
+}
+
+func (x indexed) Member(id MemberID) *Member { return x.byID[id] }
+
+// Session returns the properties of the room session.
+func (s *Snapshot) Session() *Room { return &s.Room }
+
+// Canvas returns the layout as last sent by the room.
+func (s *Snapshot) Canvas() *Layout { return &s.Layout }
+
+// Recording returns the recording with the id, or nil.
+func (s *Snapshot) Recording(id string) *Recording { return FindRecording(s.Recordings, id) }
+
+// Playback returns the playback with the id, or nil.
+func (s *Snapshot) Playback(id string) *Playback { return FindPlayback(s.Playbacks, id) }
+
+// Stream returns the stream with the id, or nil.
+func (s *Snapshot) Stream(id string) *Stream { return FindStream(s.Streams, id) }
+
+// FindRecording returns the recording with the id from a list, or nil.
+func FindRecording(list []*Recording, id string) *Recording {
+	for _, r := range list {
+		if r.ID == id {
+			return r
 		}
 	}
-	return r.ID
+	return nil
 }
 
-// Types of members. Source: PROTOCOL.md section 11.2.
-const (
-	TypeMember   = "member"
-	TypeScreen   = "screen"
-	TypeDevice   = "device"
-	TypeAudience = "audience"
-)
-
-// Member is one participant, screen share or extra device. Source: PROTOCOL.md section 11.2.
-type Member struct {
-	ID                MemberID        `json:"id"`
-	RoomID            string          `json:"room_id"`
-	RoomSessionID     string          `json:"room_session_id"`
-	Name              string          `json:"name"` // foreign text
-	Type              string          `json:"type"`
-	ParentID          MemberID        `json:"parent_id,omitempty"` // owner of a screen or device
-	RequestedPosition Position        `json:"requested_position,omitempty"`
-	CurrentPosition   Position        `json:"current_position,omitempty"`
-	Visible           bool            `json:"visible"`
-	AudioMuted        bool            `json:"audio_muted"`
-	VideoMuted        bool            `json:"video_muted"`
-	Deaf              bool            `json:"deaf"`
-	OnHold            bool            `json:"on_hold"`
-	HandRaised        bool            `json:"handraised"`
-	Talking           bool            `json:"talking"`
-	InputVolume       float64         `json:"input_volume"`      // -50 to 50, 0 is normal
-	OutputVolume      float64         `json:"output_volume"`     // -50 to 50, 0 is normal
-	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale of reported values is unknown
-	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
-	ScopeID           string          `json:"scope_id,omitempty"`
-
-	// What follows is kept by this process, not told by the room.
-
-	Order      uint64        `json:"-"` // place in the order of joining; never changes
-	JoinedAt   time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
-	JoinSeen   bool          `json:"-"` // the join itself was seen
-	HandAt     time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
-	TalkStart  time.Time     `json:"-"` // when the last run of talking began
-	TalkEnd    time.Time     `json:"-"` // when the last run of talking ended
-	TalkTotal  time.Duration `json:"-"` // finished runs of talking together
-	LeftAt     time.Time     `json:"-"` // in Snapshot.Gone only
-	InputOdd   bool          `json:"-"` // the room told an InputVolume that cannot be: it is brought into range, or what it was
-	OutputOdd  bool          `json:"-"` // the same of OutputVolume
-	DeafMuted  bool          `json:"-"` // deaf, and known or feared to have been muted before that
-	MutedSince time.Time     `json:"-"` // when the microphone was last seen to go off
-}
-
-// Talked is how long the member has talked until now, the current run included.
-func (m *Member) Talked(now time.Time) time.Duration {
-	if m.Talking && now.After(m.TalkStart) {
-		return m.TalkTotal + now.Sub(m.TalkStart)
+// FindPlayback returns the playback with the id from a list, or nil.
+func FindPlayback(list []*Playback, id string) *Playback {
+	for _, p := range list {
+		if p.ID == id {
+			return p
+		}
 	}
-	return m.TalkTotal
+	return nil
 }
 
-// Layout is the canvas: its slots and who is in them. Source: PROTOCOL.md section 11.3.
-type Layout struct {
-	Name   string  `json:"name"`
-	ID     string  `json:"id,omitempty"`
-	Layers []Layer `json:"layers"`
-	Stale  bool    `json:"-"` // events were missed since the room sent it
+// FindStream returns the stream with the id from a list, or nil.
+func FindStream(list []*Stream, id string) *Stream {
+	for _, t := range list {
+		if t.ID == id {
+			return t
+		}
+	}
+	return nil
 }
 
-// Layer is one slot of the canvas. X, Y, Width and Height are percent of the canvas, from the top left corner.
-type Layer struct {
-	Index       int      `json:"layer_index"`
-	Z           int      `json:"z_index"`
-	X           float64  `json:"x"`
-	Y           float64  `json:"y"`
-	Width       float64  `json:"width"`
-	Height      float64  `json:"height"`
-	Position    Position `json:"position"`
-	Reservation string   `json:"reservation,omitempty"`
-	Visible     bool     `json:"visible"`
-	PlayingFile bool     `json:"playing_file"`
-	MemberID    MemberID `json:"member_id,omitempty"` // empty slot: ""
-}
-
-// States of recordings, playbacks and streams. Source: PROTOCOL.md section 11.4.
-const (
-	StateRecording = "recording"
-	StatePlaying   = "playing"
-	StateStreaming = "streaming"
-	StatePaused    = "paused"
-	StateCompleted = "completed"
-)
-
-// Recording is one recording of the room.
-type Recording struct {
-	ID        string        `json:"id"`
-	State     string        `json:"state"`
-	StartedAt time.Time     `json:"started_at,omitzero"`
-	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room tells it
-	Mine      bool          `json:"-"`                  // started by this session
-	SeenAt    time.Time     `json:"-"`
-}
-
-// Active reports whether the recording has not ended.
-func (r *Recording) Active() bool { return r.State != StateCompleted }
-
-// Playback is a file or stream that is played into the room.
-type Playback struct {
-	ID        string        `json:"id"`
-	State     string        `json:"state"`
-	URL       string        `json:"url"`
-	Volume    float64       `json:"volume"`   // -50 to 50
-	Position  time.Duration `json:"position"` // as last told
-	Seekable  bool          `json:"seekable"`
-	StartedAt time.Time     `json:"started_at,omitzero"`
-	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Mine      bool          `json:"-"`
-	SeenAt    time.Time     `json:"-"` // when Position was told
-}
-
-// Stream is an outgoing RTMP stream. URL holds the stream key: never show it unmasked.
-type Stream struct {
-	ID        string        `json:"id"`
-	State     string        `json:"state"`
-	URL       string        `json:"url"`
-	Duration  time.Duration `json:"duration,omitempty"`
-	StartedAt time.Time     `json:"started_at,omitzero"`
-	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Mine      bool          `json:"-"`
-	SeenAt    time.Time     `json:"-"`
+// View is the room as effects look at it: the mutable state inside the session's goroutine, or a snapshot outside.
+type View interface {
+	Session() *Room
+	Canvas() *Layout
+	Member(id MemberID) *Member
+	Recording(id string) *Recording
+	Playback(id string) *Playback
+	Stream(id string) *Stream
 }

@@ -155,3 +155,10 @@ func (a *app) tellAudit(r *session.RoomSession) {
 		a.note("the audit log is off, so this is not recorded in %s: %s", a.flags.audit, reason(err))
 	}
 }
+
+// isNamed reports whether the open file is the one that has the name.
+func isNamed(f *os.File, path string) bool {
+	named, err := os.Lstat(path)
+	open, openErr := f.Stat()
+	return errors.Join(err, openErr) == nil && os.SameFile(named, open)
+}

@@ -121,7 +121,7 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.caFile, "ca-file", "", "also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's")
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` with the API token, mode 600; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
-	f.StringVar(&a.flags.log, "log", "", "write a debug log to `FILE` and FILE.1: JSON lines without secrets, 10 MiB at most")
+	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
 	f.StringVar(&a.flags.audit, "audit", "", "append actions and events to `FILE` as JSON lines")
 	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")

@@ -203,7 +203,7 @@ func doneSentence(s *video.Snapshot, r video.Result) string {
 			return e.Sentence(name) + " (" + outcomeOf(r).Outcome + ")"
 		}
 	}
-	return r.Command.Describe(s) + " (" + outcomeOf(r).Outcome + ")"
+	return r.Command.Imperative(targetNames(s, r.Command.Targets)) + " (" + outcomeOf(r).Outcome + ")"
 }
 
 // explainOutcome says what failed of a command that changes something, and for whom when it was for several.

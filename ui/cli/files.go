@@ -20,17 +20,16 @@ var secretNames = []string{
 	"protocol", "secret",
 }
 
-// checkFiles refuses one file for both logs: the debug log is cut to its size, and would break the chain of the audit log.
+// checkFiles refuses one file for both logs: lines of the debug log would break the chain of the audit log.
 func (a *app) checkFiles() error {
 	if a.flags.log == "" || a.flags.audit == "" {
 		return nil
 	}
-	for _, path := range []string{a.flags.log, a.flags.log + logOld} {
-		log, err := os.Stat(path)
-		audit, auditErr := os.Stat(a.flags.audit)
-		if filepath.Clean(path) == filepath.Clean(a.flags.audit) || errors.Join(err, auditErr) == nil && os.SameFile(log, audit) {
-			return usagef("--audit %s is a file of --log; it must be another one", a.flags.audit)
-		}
+	log, err := os.Stat(a.flags.log)
+	audit, auditErr := os.Stat(a.flags.audit)
+	same := errors.Join(err, auditErr) == nil && os.SameFile(log, audit)
+	if same || filepath.Clean(a.flags.log) == filepath.Clean(a.flags.audit) {
+		return usagef("--audit %s is a file of --log; it must be another one", a.flags.audit)
 	}
 	return nil
 }
@@ -75,7 +74,7 @@ func (a *app) logger() (*slog.Logger, func(), error) {
 	if a.flags.log == "" {
 		return slog.New(slog.DiscardHandler), func() {}, nil
 	}
-	f, err := openLog(a.flags.log)
+	f, err := openPrivate("--log", a.flags.log)
 	if err != nil {
 		return nil, nil, err
 	}

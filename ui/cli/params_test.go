@@ -129,7 +129,7 @@ func TestParseCallRefuses(t *testing.T) {
 		{"position", "setMemberPosition memberId=a position=left", []string{"position must be auto, off-canvas"}},
 		{"stream to the web", "startStream url=https://a/b", []string{"url must be", "rtmp://"}},
 		{"media", "promote memberId=a mediaAllowed=none", []string{"mediaAllowed must be"}},
-		{"negative time", "playback.seek playbackId=a timecode=-1", []string{"timecode is -1", "milliseconds"}},
+		{"negative time", "playback.seek playbackId=a timecode=-1", []string{"timecode is -1", "0 to 604800000 ms (7 days)"}},
 		{"number too large", "setInputVolume memberId=a volume=1e999", []string{"volume must be a number"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t)
-	if _, err := relay.StartRoom(localrelay.RoomSpec{Name: "crowd", DisplayName: "The crowd", Members: 40}); err != nil {
+	if _, err := relay.StartRoom(localrelay.RoomSpec{Name: "crowd", DisplayName: "The crowd", Members: 200}); err != nil {
 		t.Fatal(err)
 	}
 	cmd := program(t, relay)
@@ -26,7 +26,7 @@ func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 		time.Sleep(200 * time.Millisecond)
 		s.press(t, keys)
 	}
-	s.until(t, "Deafen 40")
+	s.until(t, "Deafen 200")
 	time.Sleep(500 * time.Millisecond) // a question takes no key at once
 	s.press(t, "y")
 	s.until(t, "stops the rest")
@@ -37,6 +37,7 @@ func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 	if code := exited(t, cmd); code != exitDone {
 		t.Errorf("exit code %d", code)
 	}
+	s.until(t, " not sent)") // the last of it may still be on its way
 	if !regexp.MustCompile(`not finished: The crowd: you deafened .* \(\d+ done, \d+ not sent\)`).MatchString(s.String()) {
 		t.Errorf("the end does not say what was not finished: %q", s.String()[max(0, len(s.String())-400):])
 	}

@@ -22,6 +22,9 @@ var (
 	ErrTooDeep   = errors.New("frame is nested too deeply")
 )
 
+// ErrMalformed says that an event or an answer lacks what makes it usable.
+var ErrMalformed = errors.New("malformed event")
+
 // Document is a JSON text and where its values are. It is checked once, by a library; then its values are found without
 // a look at the text, and nothing is allocated for them. Building structs from the same frames costs four times as much
 // (measured).

@@ -1,0 +1,112 @@
+package dispatch
+
+import (
+	"errors"
+	"slices"
+
+	"gavel/session/video"
+)
+
+// fewMembers is how many are searched without an index.
+const fewMembers = 16
+
+// conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set again now,
+// that is not our doing, and undoing it would be wrong.
+func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
+	for part := range d.undoParts() {
+		if part.row().OverriddenBy(f, to) && part.member(id) != nil {
+			part.conflict(id)
+		}
+	}
+	for s := range d.steps() { // others of it may be unsent still
+		if t := s.of(id); t != nil && s.row.OverriddenBy(f, to) && t.sent {
+			t.conflict = true
+		}
+	}
+}
+
+// closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that would open a
+// microphone, a camera or ears: it is the worse mistake. What closes them still does so.
+func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
+	for s := range d.steps() {
+		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
+			t.closed = true
+		}
+	}
+}
+
+// conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
+func (d *Dispatcher) conflictOn(object string, f video.Fields) {
+	for part := range d.undoParts() {
+		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
+			part.changed = true
+		}
+	}
+}
+
+// row is what is known of the action.
+func (r *undoPart) row() *video.ActionInfo {
+	row, _ := r.cmd.Action.Info()
+	return row
+}
+
+func (r *undoPart) conflict(id video.MemberID) {
+	if r.conflicts == nil {
+		r.conflicts = map[video.MemberID]struct{}{}
+	}
+	r.conflicts[id] = struct{}{}
+}
+
+// member returns somebody as they were before the command, or nil.
+func (r *undoPart) member(id video.MemberID) *video.Member {
+	if len(r.members) <= fewMembers {
+		if i := slices.IndexFunc(r.members, func(m *video.Member) bool { return m.ID == id }); i >= 0 {
+			return r.members[i]
+		}
+		return nil
+	}
+	if r.index == nil {
+		r.index = make(map[video.MemberID]int, len(r.members))
+		for i, m := range r.members {
+			r.index[m.ID] = i
+		}
+	}
+	if i, ok := r.index[id]; ok {
+		return r.members[i]
+	}
+	return nil
+}
+
+// join takes over what another record of the same command remembers.
+func (r *undoPart) join(other *undoPart) {
+	r.members, r.index = append(r.members, other.members...), nil
+	for id := range other.conflicts {
+		r.conflict(id)
+	}
+}
+
+// changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
+// is another one.
+func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
+	switch part.row().Target {
+	case video.OnMember:
+		before, now := part.member(id), d.room.Member(id)
+		_, conflict := part.conflicts[id]
+		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.EffectOn(now, d.room) == video.Missing
+	case video.OnRoom:
+		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
+	}
+	return part.changed || part.cmd.Effect(d.room, "") != video.Holds
+}
+
+// mayBeUndone reports whether nothing came of the undo of a target, and something may come of another one.
+func mayBeUndone(t video.TargetResult) bool {
+	var refusal *video.RPCError
+	switch {
+	case t.Outcome == video.OutcomeNotSent:
+		return !errors.Is(t.Err, video.ErrSuperseded) && !errors.Is(t.Err, video.ErrConflict)
+	case t.Outcome != video.OutcomeRefused || errors.Is(t.Err, video.ErrNotFound):
+		return false
+	}
+	return !errors.As(t.Err, &refusal) || !refusal.Forbidden()
+}

@@ -1,0 +1,86 @@
+package dispatch
+
+import (
+	"slices"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+func appendOnce(list []*Job, j *Job) []*Job {
+	j.unlogged = true
+	if slices.Contains(list, j) {
+		return list
+	}
+	return append(list, j)
+}
+
+// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
+// ten thousand people gets ten thousand answers.
+func (d *Dispatcher) logJobs() {
+	fresh := make([]video.Entry, 0, len(d.toLog))
+	for _, j := range d.toLog {
+		if j.entry.N == 0 || !j.unlogged {
+			continue
+		}
+		j.unlogged = false
+		e := &j.entry
+		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created()
+		e.Err = wire.Cut(firstError(e.Targets), maxReasonBytes)
+		fresh = append(fresh, *e)
+	}
+	d.toLog = d.toLog[:0]
+	d.log.replace(fresh)
+}
+
+func (j *Job) results() []video.TargetResult {
+	out := make([]video.TargetResult, 0, len(j.result.Targets))
+	for _, s := range j.steps {
+		for i := range s.targets {
+			out = append(out, s.targets[i].TargetResult)
+		}
+	}
+	return out
+}
+
+// created is the id of what the job has started, or "".
+func (j *Job) created() string {
+	for _, s := range j.steps {
+		if s.created != "" {
+			return s.created
+		}
+	}
+	return ""
+}
+
+func firstError(targets []video.TargetResult) string {
+	for _, t := range targets {
+		if t.Err != nil {
+			return t.Err.Error()
+		}
+	}
+	return ""
+}
+
+// pending is the steps that have no final outcome, for a snapshot. Those of one composite have the same entry.
+func (d *Dispatcher) pending() []video.Job {
+	if len(d.jobs) == 0 {
+		return nil
+	}
+	out := make([]video.Job, 0, len(d.jobs))
+	for s := range d.steps() {
+		p := video.Job{Entry: s.job.entry.N, Action: s.cmd.Action, Object: s.cmd.Object, Since: s.job.since, State: overall(&s.counts)}
+		undecided := false
+		for i := range s.targets {
+			t := &s.targets[i]
+			undecided = undecided || t.undecided()
+			if t.Member != "" && t.undecided() {
+				p.Targets = append(p.Targets, t.Member)
+			}
+		}
+		if undecided {
+			out = append(out, p)
+		}
+	}
+	return out
+}

@@ -1,0 +1,79 @@
+package dispatch
+
+import (
+	"errors"
+	"time"
+
+	"gavel/session/internal/link"
+	"gavel/session/video"
+)
+
+// maxAwaited bounds how many requests without a verdict may still be answered late.
+const maxAwaited = 256
+
+// await remembers a request. A late answer that came before this is used at once.
+func (d *Dispatcher) await(id string, s *step, target int) {
+	if d.awaited == nil {
+		d.awaited = map[string]awaited{}
+	}
+	if len(d.awaitedIDs) >= maxAwaited {
+		delete(d.awaited, d.awaitedIDs[0])
+		d.awaitedIDs = d.awaitedIDs[1:]
+	}
+	d.awaited[id] = awaited{s, target}
+	d.awaitedIDs = append(d.awaitedIDs, id)
+}
+
+// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
+func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
+	ref, ours := d.awaited[a.ID]
+	if !ours {
+		return false
+	}
+	delete(d.awaited, a.ID)
+	s, t := ref.s, &ref.s.targets[ref.target]
+	before := t.Outcome
+	switch {
+	case t.waits != a.ID || before == video.OutcomePending: // it was sent again since: that answer counts
+		return true
+	case a.Err == nil && before != video.OutcomeConfirmed:
+		t.Err = nil
+		s.set(t, video.OutcomeAccepted)
+		d.accepted(s, t)
+	case errors.Is(a.Err, video.ErrRefused):
+		s.cmd.RedactError(a.Err)
+		t.Err = a.Err
+		s.set(t, video.OutcomeRefused)
+		d.refused(s, a.Err)
+	default:
+		return true
+	}
+	t.waits = ""
+	s.job.entry.Late = true
+	d.advance(s.job, now)
+	d.noteLate(s, t, now)
+	return true
+}
+
+// noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
+func (d *Dispatcher) noteLate(s *step, t *target, now time.Time) {
+	row, _ := s.cmd.Action.Info()
+	text := "answered late, it was accepted: " + row.Label
+	if t.Outcome == video.OutcomeRefused {
+		text = "answered late, it was denied: " + row.Label
+	}
+	e := video.Entry{At: now, Kind: video.EntryWarning, Text: text}
+	if t.Member != "" {
+		e.Who = []video.Person{d.person(t.Member)}
+	}
+	d.Note(e)
+	if t.Outcome != video.OutcomeRefused && d.keepsMutedOpen(s, t) {
+		d.warnOpenMic(t)
+	}
+}
+
+// keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
+func (d *Dispatcher) keepsMutedOpen(s *step, t *target) bool {
+	m := d.room.Member(t.Member)
+	return s.keepsMuted(t) && m != nil && !m.AudioMuted
+}

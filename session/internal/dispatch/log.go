@@ -1,0 +1,64 @@
+package dispatch
+
+import (
+	"cmp"
+	"slices"
+
+	"gavel/session/video"
+)
+
+// add appends the entry and returns its number.
+func (j *journal) add(e video.Entry) uint64 {
+	j.last++
+	e.N = j.last
+	if len(j.entries) >= video.LogSize && len(j.entries) == cap(j.entries) {
+		// The front is dropped when the array is full anyway: once in LogSize entries.
+		fresh := make([]video.Entry, video.LogSize-1, 2*video.LogSize)
+		copy(fresh, j.entries[len(j.entries)-video.LogSize+1:])
+		j.entries = fresh
+	}
+	j.entries = append(j.entries, e)
+	j.write(e, e.Irreversible())
+	return e.N
+}
+
+// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is sent,
+// too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
+func (j *journal) write(e video.Entry, early bool) {
+	if j.written == nil || e.Kind == video.EntryCommand && e.Outcome == video.OutcomePending && !early {
+		return
+	}
+	j.written(e)
+}
+
+// replace puts entries in the place of those with the same numbers, with one copy for all of them. One that has fallen
+// out of the log is still audited.
+func (j *journal) replace(fresh []video.Entry) {
+	if len(fresh) == 0 {
+		return
+	}
+	j.entries = append(make([]video.Entry, 0, max(cap(j.entries), video.LogSize)), j.entries...)
+	for _, e := range fresh {
+		i, found := slices.BinarySearchFunc(j.entries, e.N, func(e video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
+		if found {
+			j.entries[i] = e
+		}
+		j.write(e, false)
+	}
+}
+
+// entry returns the entry with the number, or nil. The result must not be changed.
+func (j *journal) entry(n uint64) *video.Entry {
+	for i := len(j.entries) - 1; i >= 0; i-- {
+		if j.entries[i].N == n {
+			e := j.entries[i]
+			return &e
+		}
+	}
+	return nil
+}
+
+// view is the newest LogSize entries for a snapshot.
+func (j *journal) view() []video.Entry {
+	return slices.Clip(j.entries[max(0, len(j.entries)-video.LogSize):])
+}

@@ -1,0 +1,305 @@
+package dispatch
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"gavel/session/internal/link"
+	"gavel/session/video"
+)
+
+// This file is the one queue of a room: it holds the order in which requests leave, and their pace.
+
+const (
+	// DefaultCommandRate is how many commands a second leave on average.
+	DefaultCommandRate = 10
+	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what sends
+	// commands for longer than that is a program.
+	commandBurst = 64
+	// DefaultBulkRate is how many targets a second of a command on several.
+	DefaultBulkRate = 5
+	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause;
+	// the next keep to the bulk rate.
+	maxParallel = 8
+	// slowest is the lowest rate: one request in a quarter of an hour.
+	slowest = 0.001
+)
+
+// newSpacing returns the spacing for a rate; a negative one has no limit.
+func newSpacing(perSecond float64, burst int) spacing {
+	if perSecond < 0 {
+		return spacing{}
+	}
+	every := time.Duration(float64(time.Second) / max(perSecond, slowest))
+	return spacing{every: every, slack: time.Duration(burst-1) * every}
+}
+
+// due returns when the next request may leave.
+func (p *spacing) due() time.Time { return p.next.Add(-p.slack) }
+
+// took notes that a request leaves.
+func (p *spacing) took(now time.Time) {
+	if p.every > 0 {
+		p.next = latest(p.next, now).Add(p.every)
+	}
+}
+
+func (j *Job) lane() lane {
+	switch {
+	case j.cmd.ReadsOnly():
+		return readLane
+	case len(j.result.Targets) > 1:
+		return bulkLane
+	}
+	return commandLane
+}
+
+// enqueue gives a job its place: behind all others, and an urgent one before those that are not.
+func (d *Dispatcher) enqueue(j *Job) {
+	for _, s := range j.steps {
+		s.queued = len(s.targets)
+		for i := range s.targets {
+			if m := s.targets[i].before; m != nil && m.Talking {
+				s.talking = append(s.talking, i)
+			}
+		}
+	}
+	at := len(d.queue)
+	if j.urgent {
+		at = slices.IndexFunc(d.queue, func(other *Job) bool { return !other.urgent })
+		if at < 0 {
+			at = len(d.queue)
+		}
+	}
+	d.queue = slices.Insert(d.queue, at, j)
+}
+
+// startsTalking remembers members that begin to talk: within a command on several they come first.
+func (d *Dispatcher) startsTalking(id video.MemberID) {
+	for _, j := range d.queue {
+		for _, s := range j.steps {
+			if i, ok := s.target(id); ok && s.queued > 0 && len(s.targets) > 1 {
+				s.talking = append(s.talking, i)
+			}
+		}
+	}
+}
+
+// Next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask again; zero:
+// when something has happened.
+func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
+	for {
+		s, i, wake := d.next(now)
+		if s == nil {
+			return Request{}, false, wake
+		}
+		if t := &s.targets[i]; t.sent {
+			return Request{Request: t.request, Gen: s.job.gen, Limit: s.job.limit, step: s, target: i}, true, time.Time{}
+		}
+	}
+}
+
+// next takes the next target out of the queue. It was not sent when it turned out that it must not be.
+func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
+	var paced [bulkLane + 1]bool
+	var bulk *Job
+	for _, j := range d.queue {
+		if j.recording {
+			break
+		}
+		switch l := j.lane(); {
+		case paced[l] || !j.ready():
+		case l == readLane:
+			return d.take(j, now)
+		case d.pace[l].due().After(now):
+			paced[l] = true
+			if wake.IsZero() || d.pace[l].due().Before(wake) {
+				wake = d.pace[l].due()
+			}
+		case l == commandLane || j.urgent:
+			return d.take(j, now)
+		case bulk == nil || j.served < bulk.served:
+			bulk = j
+		}
+	}
+	if bulk == nil {
+		return nil, 0, wake
+	}
+	return d.take(bulk, now)
+}
+
+// ready reports whether a request of the job may leave, but for its pace.
+func (j *Job) ready() bool {
+	s := j.steps[j.at]
+	return s.queued > 0 && s.inFlight < maxParallel
+}
+
+// Recorded lets a job leave that has waited for its record in the audit.
+func (d *Dispatcher) Recorded(j *Job) { j.recording = false }
+
+// take takes the next request of a job out of the queue.
+func (d *Dispatcher) take(j *Job, now time.Time) (*step, int, time.Time) {
+	s := j.steps[j.at]
+	i := s.pop(d.room)
+	d.served++
+	j.served = d.served
+	s.queued--
+	if d.recheck(s, &s.targets[i], now) {
+		d.pace[j.lane()].took(now)
+		s.targets[i].sent = true
+		s.inFlight++
+	}
+	d.leave(j, now)
+	return s, i, time.Time{}
+}
+
+// pop returns a target that talks, or else the first that is unsent.
+func (s *step) pop(room Room) int {
+	for len(s.talking) > 0 {
+		i := s.talking[0]
+		s.talking = s.talking[1:]
+		if m := room.Member(s.targets[i].Member); m != nil && m.Talking && s.targets[i].queued() {
+			return i
+		}
+	}
+	for !s.targets[s.head].queued() {
+		s.head++
+	}
+	return s.head
+}
+
+// queued reports whether the target is still to be sent.
+func (t *target) queued() bool { return !t.sent && t.Outcome == video.OutcomePending }
+
+// recheck looks at a target once more before it is sent. How it is now is how it was before the command. It reports whether the
+// request may leave; otherwise the target has its verdict.
+func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
+	var why error
+	switch {
+	case t.superseded:
+		why = video.ErrSuperseded
+	case t.closed, s.undoes != nil && d.changedSince(s.undoes, t.Member):
+		why = video.ErrConflict
+	case len(s.job.steps) > 1 && s.row.Target == video.OnMember && !s.row.Unlisted && d.room.Member(t.Member) == nil:
+		why = video.ErrNotFound // a composite goes on without members that have left
+	}
+	if why != nil {
+		i, _ := s.target(t.Member)
+		d.verdict(s, i, Answer{Err: link.NotSent(t.request.Method, why), At: now}, now)
+		return false
+	}
+	t.changed = false
+	if m := d.room.Keep(t.Member); m != nil {
+		t.before = m
+	}
+	if t.Member == "" {
+		d.look(s)
+	}
+	return true
+}
+
+// leave moves a job on to its next step, and takes one that has nothing left to send out of the queue.
+func (d *Dispatcher) leave(j *Job, now time.Time) {
+	for j.at < len(j.steps)-1 && j.steps[j.at].over() {
+		if !j.goesOn() {
+			d.stop(j, errStep, now)
+			return
+		}
+		j.at++
+	}
+	if s := j.steps[j.at]; s.queued == 0 && j.at == len(j.steps)-1 {
+		if i := slices.Index(d.queue, j); i >= 0 {
+			d.queue = slices.Delete(d.queue, i, i+1)
+		}
+	}
+}
+
+// over reports whether all targets of the step have an answer.
+func (s *step) over() bool { return s.queued == 0 && s.inFlight == 0 }
+
+// errStep is why the rest of a composite is not sent after a step of it has failed.
+var errStep = errors.New("an earlier step was not done")
+
+// goesOn reports whether the next step may be sent: not when nothing of this one was done, unless its members are gone, or
+// left out for a reason. The steps of an undo do not depend on each other.
+func (j *Job) goesOn() bool {
+	s := j.steps[j.at]
+	if j.undoes != nil {
+		return true
+	}
+	for i := range s.targets {
+		t := &s.targets[i]
+		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed || errors.Is(t.Err, video.ErrNotFound) ||
+			errors.Is(t.Err, video.ErrSuperseded) || errors.Is(t.Err, video.ErrConflict) {
+			return true
+		}
+	}
+	return false
+}
+
+// stop keeps here what is unsent of a job; the first reason counts.
+func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
+	if j.stopped == nil {
+		j.stopped = why
+	}
+	if i := slices.Index(d.queue, j); i >= 0 {
+		d.queue = slices.Delete(d.queue, i, i+1)
+	}
+	for _, s := range j.steps {
+		for i := range s.targets {
+			if t := &s.targets[i]; t.queued() {
+				s.queued--
+				d.verdict(s, i, Answer{Err: link.NotSent(t.request.Method, j.stopped), At: now}, now)
+			}
+		}
+	}
+}
+
+// Cancel stops a job whose caller does not want it any more, and ends the waiting for answers.
+func (d *Dispatcher) Cancel(j *Job, why error, now time.Time) {
+	d.stop(j, why, now)
+	for _, s := range j.steps {
+		for i := range s.targets {
+			if end := s.targets[i].giveUp; end != nil {
+				s.targets[i].giveUp = nil
+				end(why)
+			}
+		}
+	}
+}
+
+// Cut stops everything that is unsent: the connection was lost.
+func (d *Dispatcher) Cut(why error, now time.Time) {
+	for len(d.queue) > 0 {
+		d.stop(d.queue[0], why, now)
+	}
+}
+
+// answered notes that a request that was sent has its end. What the token may not do to one it may do to nobody; what could
+// not be sent keeps the rest here, too.
+func (d *Dispatcher) answered(s *step, i int, a Answer, now time.Time) {
+	s.inFlight--
+	d.verdict(s, i, a, now)
+	j := s.job
+	var refusal *video.RPCError
+	switch {
+	case errors.As(a.Err, &refusal) && refusal.Forbidden():
+		d.stop(j, video.ErrForbidden, now)
+	case outcomeOf(a.Err) != video.OutcomeNotSent:
+	case errors.Is(a.Err, video.ErrBusy):
+		d.stop(j, video.ErrBusy, now)
+	case errors.Is(a.Err, video.ErrClosed):
+		d.stop(j, video.ErrClosed, now)
+	default:
+		d.stop(j, link.ErrCut, now)
+	}
+	d.leave(j, now)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

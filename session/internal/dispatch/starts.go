@@ -1,0 +1,105 @@
+package dispatch
+
+import (
+	"slices"
+
+	"gavel/session/video"
+)
+
+// starts is the kind of object that the command starts; OnRoom for none.
+func starts(c video.Command) video.Target {
+	row, _ := c.Action.Info()
+	return row.Starts
+}
+
+// existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been read on
+// this connection; then what is new cannot be told from what is old.
+func (d *Dispatcher) existing(row *video.ActionInfo) []string {
+	if d.room.ReadAt(row.ShownIn()).IsZero() {
+		return nil
+	}
+	ids := []string{}
+	switch row.Starts {
+	case video.OnRecording:
+		for _, r := range d.room.Recordings() {
+			ids = append(ids, r.ID)
+		}
+	case video.OnPlayback:
+		for _, p := range d.room.Playbacks() {
+			ids = append(ids, p.ID)
+		}
+	case video.OnStream:
+		for _, t := range d.room.Streams() {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+// exists reports whether a recording, playback or stream with the id was told by an event or a reading.
+func (d *Dispatcher) exists(id string) bool {
+	return id != "" && (d.room.Recording(id) != nil || d.room.Playback(id) != nil || d.room.Stream(id) != nil)
+}
+
+// shown reports whether what the job started was told. Its id is in the answer, or else it is the only new one.
+func (d *Dispatcher) shown(s *step) bool {
+	if s.starts && s.created == "" {
+		return d.started(s) == video.Holds
+	}
+	return d.exists(s.created)
+}
+
+// started judges a starting method that has no answer with an id: exactly one new object for each such command is the effect,
+// and no new one is none. What other commands have started does not count.
+func (d *Dispatcher) started(s *step) video.Verdict {
+	if s.known == nil {
+		return video.CannotTell
+	}
+	ids := d.existing(s.row)
+	rivals := 1
+	for other := range d.steps() {
+		if other != s && other.cmd.Action == s.cmd.Action && other.created == "" {
+			rivals++
+		}
+	}
+	fresh := slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(s.known, id) || d.ours(id) })
+	switch {
+	case len(fresh) == 0:
+		return video.Missing
+	case len(fresh) == rivals:
+		s.created = fresh[0]
+		d.claim(fresh[0])
+		return video.Holds
+	}
+	return video.CannotTell
+}
+
+// ours reports whether the object was started by a command of this session.
+func (d *Dispatcher) ours(id string) bool {
+	_, mine := d.mine[id]
+	return mine
+}
+
+// creation takes over the id that a starting method returned; "" when the answer has none, because the room may report it by
+// the event alone. It reports whether the room has not reported the object yet.
+func (d *Dispatcher) creation(s *step, id string) (unknown bool) {
+	if !s.starts {
+		return false
+	}
+	if id == "" {
+		s.told = d.started(s) == video.Holds
+		return false
+	}
+	s.created, s.told = id, d.exists(id)
+	d.claim(id)
+	return !s.told
+}
+
+// claim remembers what this session started.
+func (d *Dispatcher) claim(id string) {
+	if d.mine == nil {
+		d.mine = map[string]struct{}{}
+	}
+	d.mine[id] = struct{}{}
+	d.orders.Mine = append(d.orders.Mine, id)
+}

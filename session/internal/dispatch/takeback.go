@@ -1,0 +1,144 @@
+package dispatch
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// StartUndo checks that something can be taken back now, and takes its record off the stack.
+func (d *Dispatcher) StartUndo() (Undo, error) {
+	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
+		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
+	}
+	if len(d.undo) == 0 {
+		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
+	}
+	last := len(d.undo) - 1
+	u := Undo{rec: d.undo[last]}
+	if err := u.rec.cmd.CheckRoom(d.conditions()); err != nil {
+		return Undo{}, err // the record stays: it can be taken back later
+	}
+	d.undo = d.undo[:last]
+	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
+	d.dirty = true
+	if len(u.cmds) == 0 && len(u.skipped) == 0 {
+		return Undo{}, &video.StateError{Reason: "nothing to undo: it was changed again since", Err: video.ErrNotFound}
+	}
+	d.undoing = append(d.undoing, u.rec)
+	return u, nil
+}
+
+// unanswered reports whether the job has no answer yet, and is one that can be taken back.
+func (j *Job) unanswered() bool {
+	return j.counts[video.OutcomePending] > 0 && slices.ContainsFunc(j.steps, func(s *step) bool {
+		return s.row.Undoable()
+	})
+}
+
+// Nothing reports whether there is nothing to send: all members are left alone.
+func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
+
+// Unsent is the result of an undo that was not begun.
+func (u Undo) Unsent(why error) video.Result {
+	c := u.Command()
+	return video.Result{Command: c, Targets: unsent(c, why)}
+}
+
+// Command is what takes the record back.
+func (u Undo) Command() video.Command {
+	if len(u.cmds) == 1 {
+		return u.cmds[0]
+	}
+	c := u.rec.cmd
+	if row, ok := c.Action.Info(); ok {
+		return video.Composite(row.Verb, row.Done, u.about(), u.cmds...)
+	}
+	return video.Composite(c.Verb, c.Past, c.Targets, u.cmds...)
+}
+
+// about are the members that the undo is about.
+func (u Undo) about() []video.MemberID {
+	var ids []video.MemberID
+	for _, c := range u.cmds {
+		ids = append(ids, c.Targets...)
+	}
+	return ids
+}
+
+// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
+// back onto the stack: it can be undone later. j is nil when nothing was begun.
+func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
+	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
+	skipped := u.skipped
+	res.Targets = slices.DeleteFunc(slices.Clone(res.Targets), func(t video.TargetResult) bool {
+		if errors.Is(t.Err, video.ErrConflict) {
+			skipped = append(skipped, d.person(t.Member))
+		}
+		return errors.Is(t.Err, video.ErrConflict)
+	})
+	d.dirty = true
+	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !mayBeUndone(t) })
+	if len(res.Targets) > 0 && !done {
+		d.pushUndo(u.rec)
+		return
+	}
+	if rest := u.rec.rest(j); len(rest.parts) > 0 {
+		d.pushUndo(rest)
+	}
+	if len(skipped) == 0 {
+		return
+	}
+	skipped = slices.DeleteFunc(skipped, func(p video.Person) bool { return p.ID == "" }) // the room
+	text := "undo left alone, because changed since or gone"
+	if len(res.Targets) == 0 {
+		text = "undo did nothing: changed since or gone"
+	}
+	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Text: text, Who: skipped})
+}
+
+// rest is the record of what an undo did not reach. Members with a newer command are no part of it.
+func (r *undoRecord) rest(j *Job) *undoRecord {
+	rest := &undoRecord{entry: r.entry, cmd: r.cmd}
+	if j == nil {
+		return rest
+	}
+	kept := func(part *undoPart, id video.MemberID) bool {
+		return slices.ContainsFunc(j.steps, func(s *step) bool {
+			if s.undoes != part && !(s.undoes.step > part.step && part.row().SupersededBy(s.undoes.row())) {
+				return false
+			}
+			t := s.of(id)
+			return t != nil && mayBeUndone(t.TargetResult)
+		})
+	}
+	for _, part := range r.parts {
+		p := *part
+		p.index, p.members = nil, slices.DeleteFunc(slices.Clone(part.members), func(m *video.Member) bool { return !kept(part, m.ID) })
+		if len(p.members) > 0 || len(part.members) == 0 && kept(part, "") {
+			rest.parts = append(rest.parts, &p)
+		}
+	}
+	return rest
+}
+
+// unsent are the results of a command that was not begun.
+func unsent(c video.Command, why error) []video.TargetResult {
+	if len(c.Steps) > 0 {
+		var out []video.TargetResult
+		for _, s := range c.Steps {
+			out = append(out, unsent(s, why)...)
+		}
+		return out
+	}
+	out := make([]video.TargetResult, max(1, len(c.Targets)))
+	for i := range out {
+		out[i] = video.TargetResult{Outcome: video.OutcomeNotSent, Err: why}
+		if len(c.Targets) > 0 {
+			out[i].Member = c.Targets[i]
+		}
+	}
+	return out
+}

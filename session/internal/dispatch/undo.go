@@ -1,0 +1,202 @@
+package dispatch
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"gavel/session/video"
+)
+
+// maxUndo bounds how many commands can be taken back.
+const maxUndo = 50
+
+// maxUndoMembers bounds how many members all of them remember.
+const maxUndoMembers = 50_000
+
+// undoParts are the parts of all records, also of those that are being taken back.
+func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
+	return func(yield func(*undoPart) bool) {
+		for _, list := range [][]*undoRecord{d.undo, d.undoing} {
+			for _, rec := range list {
+				for _, part := range rec.parts {
+					if !yield(part) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// watches reports whether the changes that others make to the job's targets are noted.
+func (d *Dispatcher) watches(j *Job) bool { return slices.Contains(d.jobs, j) }
+
+// remember puts an answered command on the undo stack, when it can be taken back and changed anything.
+func (d *Dispatcher) remember(j *Job) {
+	if j.undoes != nil {
+		return
+	}
+	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd}
+	for i, s := range j.steps {
+		if part := d.partOf(s, i); part != nil {
+			rec.parts = append(rec.parts, part)
+		}
+	}
+	if len(rec.parts) > 0 {
+		d.pushUndo(rec)
+	}
+}
+
+// partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading alone shows
+// the effect it may be someone else's doing.
+func (d *Dispatcher) partOf(s *step, number int) *undoPart {
+	if s.fresh == 0 || !s.row.Undoable() {
+		return nil
+	}
+	s.fresh = 0
+	part := &undoPart{step: number, cmd: s.cmd, room: s.room, layers: s.layers, playback: s.playback}
+	accepted := false
+	for i := range s.targets {
+		t := &s.targets[i]
+		if !t.fresh || t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed {
+			continue
+		}
+		accepted, t.fresh = true, false
+		if t.before == nil || s.cmd.EffectOn(t.before, d.room) == video.Holds {
+			continue
+		}
+		part.members = append(part.members, t.before)
+		if t.conflict {
+			part.conflict(t.Member)
+		}
+	}
+	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) || (s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
+		return nil
+	}
+	return part
+}
+
+// join takes over what another record of the same command remembers.
+func (r *undoRecord) join(other *undoRecord) {
+	for _, part := range other.parts {
+		i, found := slices.BinarySearchFunc(r.parts, part.step, func(p *undoPart, n int) int { return p.step - n })
+		if found {
+			r.parts[i].join(part)
+		} else {
+			r.parts = slices.Insert(r.parts, i, part)
+		}
+	}
+}
+
+// size is how many members the record remembers.
+func (r *undoRecord) size() int {
+	n := 0
+	for _, part := range r.parts {
+		n += len(part.members)
+	}
+	return n
+}
+
+// pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too many, or
+// when they hold too many members.
+func (d *Dispatcher) pushUndo(rec *undoRecord) {
+	i := len(d.undo)
+	for i > 0 && d.undo[i-1].entry > rec.entry {
+		i--
+	}
+	if i > 0 && d.undo[i-1].entry == rec.entry {
+		d.undo[i-1].join(rec)
+	} else {
+		d.undo = slices.Insert(d.undo, i, rec)
+	}
+	held := 0
+	for i := len(d.undo) - 1; i >= 0; i-- {
+		held += d.undo[i].size()
+		if i < len(d.undo)-1 && (held > maxUndoMembers || len(d.undo)-i > maxUndo) {
+			d.undo = slices.Delete(d.undo, 0, i+1)
+			return
+		}
+	}
+}
+
+// undoEntry is the log entry of what Undo would take back.
+func (d *Dispatcher) undoEntry() *video.Entry {
+	if len(d.undo) == 0 {
+		return nil
+	}
+	return d.log.entry(d.undo[len(d.undo)-1].entry)
+}
+
+// takeBack returns the commands that restore what a command changed, the last step first, each with the part that it takes
+// back, and the members that are left alone because someone else changed them since, or because they have left.
+func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
+	for _, part := range slices.Backward(rec.parts) {
+		var back []video.Command
+		switch {
+		case part.row().Target == video.OnMember:
+			var left []video.Person
+			back, left = d.takeBackMembers(rec, part)
+			skipped = append(skipped, left...)
+		case d.changedSince(part, ""):
+		default:
+			back = part.cmd.Inverse(&video.Before{Room: part.room, Layers: part.layers, Playback: part.playback})
+		}
+		for _, c := range back {
+			cmds, parts = append(cmds, c), append(parts, part)
+		}
+	}
+	return cmds, parts, skipped
+}
+
+// takeBackMembers restores members. Where several steps of one command set the same property of a member, the last one takes
+// all of them back.
+func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []video.Command, skipped []video.Person) {
+	for _, before := range part.members {
+		if rec.setLater(part, before.ID) {
+			continue
+		}
+		if d.changedSince(part, before.ID) {
+			skipped = append(skipped, video.Person{ID: before.ID, Name: before.Name})
+			continue
+		}
+		first := rec.setFirst(part, before)
+		if part.cmd.EffectOn(first, d.room) == video.Holds {
+			continue // after all steps it is as it was before them
+		}
+		for _, c := range part.cmd.Inverse(&video.Before{Member: first}) {
+			cmds = addTarget(cmds, c)
+		}
+	}
+	return cmds, skipped
+}
+
+// setLater reports whether a later step has set the same property of the member.
+func (r *undoRecord) setLater(part *undoPart, id video.MemberID) bool {
+	return slices.ContainsFunc(r.parts, func(other *undoPart) bool {
+		return other.step > part.step && part.row().SupersededBy(other.row()) && other.member(id) != nil
+	})
+}
+
+// setFirst returns the member as it was before the first step that set the property.
+func (r *undoRecord) setFirst(part *undoPart, before *video.Member) *video.Member {
+	for _, other := range r.parts {
+		if other.step < part.step && other.row().SupersededBy(part.row()) {
+			if first := other.member(before.ID); first != nil {
+				return first
+			}
+		}
+	}
+	return before
+}
+
+// addTarget joins commands that differ in their target only.
+func addTarget(cmds []video.Command, c video.Command) []video.Command {
+	for i := range cmds {
+		if cmds[i].Action == c.Action && cmds[i].KeepMuted == c.KeepMuted && maps.Equal(cmds[i].Args, c.Args) {
+			cmds[i].Targets = append(cmds[i].Targets, c.Targets...)
+			return cmds
+		}
+	}
+	return append(cmds, c)
+}

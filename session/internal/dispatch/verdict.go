@@ -1,0 +1,106 @@
+package dispatch
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// verdict stores the answer for one target.
+func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
+	t := &s.targets[i]
+	first := t.Outcome == video.OutcomePending && !t.again
+	s.cmd.RedactError(a.Err)
+	if t.again && s.row.Unmutes() && a.Err != nil {
+		a.Err = &openMicError{half: true, why: a.Err} // the muting failed; the undeafening is done
+	}
+	t.Err, t.Took, t.giveUp = a.Err, a.Took, nil
+	outcome := outcomeOf(a.Err)
+	if t.again && outcome == video.OutcomeNotSent {
+		outcome, t.Err = video.OutcomeNotDone, nil // a reading showed that the first attempt did nothing, and the second never left
+	}
+	s.set(t, outcome)
+	switch outcome {
+	case video.OutcomeAccepted:
+		d.accepted(s, t)
+	case video.OutcomeUnknown:
+		d.doubt(s, i, a)
+	case video.OutcomeRefused:
+		d.refused(s, a.Err)
+	}
+	d.dirty = true
+	d.advance(s.job, now)
+	if first {
+		s.resolve(t, a.Value, now)
+	}
+}
+
+// accepted notes that the room said yes.
+func (d *Dispatcher) accepted(s *step, t *target) {
+	d.ownNow(s.row.Sets, t.Member)
+	d.mutedWhileDeaf(s.row.Sets, t.Member)
+	if d.watches(s.job) { // else nobody has watched whether others changed it
+		t.fresh = true
+		s.fresh++
+	}
+	if s.told || d.effectOn(s, t) == video.Holds {
+		s.set(t, video.OutcomeConfirmed)
+	}
+	if s.row.Sets.Field == video.FieldOnStage {
+		d.orders.Reread = true // no event tells a bystander reliably
+		if s.row.Sets.Value == video.No && t.before != nil {
+			d.keepDemoted(t.before)
+		}
+	}
+}
+
+func (d *Dispatcher) refused(s *step, err error) {
+	if errors.Is(err, video.ErrNotFound) {
+		d.orders.Reread = true // the room does not know a member that the picture shows
+	}
+	var refusal *video.RPCError
+	if errors.As(err, &refusal) && refusal.Forbidden() {
+		d.deny(s.cmd.Action, wire.Cut(refusal.Message, maxReasonBytes))
+	}
+}
+
+// outcomeOf sorts the error of a request.
+func outcomeOf(err error) video.Outcome {
+	switch {
+	case err == nil:
+		return video.OutcomeAccepted
+	case errors.Is(err, video.ErrUnknown):
+		return video.OutcomeUnknown
+	case errors.Is(err, video.ErrRefused):
+		return video.OutcomeRefused
+	}
+	return video.OutcomeNotSent
+}
+
+// advance notes the job's outcome for the log and drops the job when nothing more is to be learnt.
+func (d *Dispatcher) advance(j *Job, now time.Time) {
+	if j.entry.N == 0 {
+		return
+	}
+	d.toLog = appendOnce(d.toLog, j)
+	if j.overall() == video.OutcomePending {
+		return
+	}
+	if j.answered.IsZero() {
+		j.answered = now
+		j.entry.Took = now.Sub(j.since)
+	}
+	d.remember(j)
+	d.dirty = true
+	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.blind() {
+		d.drop(j)
+	}
+}
+
+// blind reports whether no event and no reading can ever show the effect of the command.
+func (j *Job) blind() bool {
+	return !slices.ContainsFunc(j.steps, func(s *step) bool { return s.row.Blind == "" })
+}

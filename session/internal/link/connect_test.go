@@ -1,0 +1,98 @@
+package link
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session/internal/fakerelay"
+	"gavel/session/video"
+)
+
+func TestFault_P4_RefusedCredentials(t *testing.T) {
+	refuse := func(p *fakerelay.Peer, q fakerelay.Request) {
+		p.Send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32002,"message":"no ` + fakerelay.Token + `"}}`)
+	}
+	t.Run("at first", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := fakerelay.New(t)
+			r.Hello = refuse
+			_, err := dialWith(t.Context(), fakeOptions(r))
+			if !errors.Is(err, video.ErrCredentials) || strings.Contains(err.Error(), fakerelay.Token) {
+				t.Errorf("err = %v", err)
+			}
+			if len(r.DialTimes()) != 1 {
+				t.Errorf("%d dials", len(r.DialTimes()))
+			}
+		})
+	})
+	t.Run("later", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := fakerelay.New(t)
+			c, p := dialKeeper(r)
+			f := c.Attach(fakerelay.Room)
+			r.Hello = refuse
+			_ = p.Conn.Close()
+			l := nextState(t, f, video.LinkRefused)
+			<-c.Done()
+			if !errors.Is(l.Err, video.ErrCredentials) || !errors.Is(c.Err(), video.ErrCredentials) {
+				t.Errorf("link %v, err %v", l.Err, c.Err())
+			}
+			time.Sleep(time.Hour)
+			if len(r.DialTimes()) != 2 {
+				t.Errorf("%d dials", len(r.DialTimes()))
+			}
+		})
+	})
+}
+
+func TestResumeFollowsTheSignature(t *testing.T) {
+	const protocol = "signalwire_sig1_uuid_project"
+	for _, tc := range []struct {
+		name, signature, second string // second: the answer to the second connect
+		protocols               []string
+		resumed                 bool
+	}{
+		{"taken up", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
+			[]string{"", protocol}, true},
+		{"other session given", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
+			[]string{"", protocol}, false},
+		{"signature differs", "other", `"result":{"authorization":{}}`, []string{"", ""}, false},
+		{"stale", "sig1", `"error":{"code":-32600,"message":"Requester validation failed"}`,
+			[]string{"", protocol, ""}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := fakerelay.New(t)
+				var protocols []string
+				r.Hello = func(p *fakerelay.Peer, q fakerelay.Request) {
+					var got struct{ Protocol string }
+					_ = json.Unmarshal(q.Params, &got)
+					protocols = append(protocols, got.Protocol)
+					switch len(protocols) {
+					case 2:
+						p.Send(`{"jsonrpc":"2.0","id":"` + q.ID + `",` + tc.second + `}`)
+					default:
+						p.Reply(q.ID, `{"protocol":"`+protocol+`","authorization":{"signature":"`+tc.signature+`"}}`)
+					}
+				}
+				c, p := dialKeeper(r)
+				f := c.Attach(fakerelay.Room)
+				nextState(t, f, video.LinkLive)
+				lost := time.Now()
+				_ = p.Conn.Close()
+				l := nextState(t, f, video.LinkLive)
+				if l.Resumed != tc.resumed || time.Since(lost) > time.Second {
+					t.Errorf("link = %+v after %v", l, time.Since(lost))
+				}
+				if fmt.Sprint(protocols) != fmt.Sprint(tc.protocols) {
+					t.Errorf("protocols %q, want %q", protocols, tc.protocols)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,171 @@
+package link
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"flag"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session/internal/fakerelay"
+	"gavel/session/video"
+)
+
+// longFaults runs the tests of faults at their full length: 5 s of a real deadline, hours of outage.
+var longFaults = flag.Bool("faults.long", false, "run the fault tests at full length")
+
+// onTCP makes a client of the fake relay on real sockets through the proxy, with waits short enough for a test.
+func onTCP(t *testing.T, addr string, change ...func(*Options)) *Keeper {
+	t.Helper()
+	cfg := defaultOptions("ws://" + addr)
+	cfg.BackoffMin, cfg.BackoffMax, cfg.PingEvery, cfg.PongTimeout = 1, 1, 50*time.Millisecond, 100*time.Millisecond
+	for _, f := range change {
+		f(&cfg)
+	}
+	c, err := dialWith(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// wait returns what comes, and fails after 10 s.
+func wait[T any](t *testing.T, what string, ch <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-ch:
+		return v
+	case <-time.After(10 * time.Second):
+		t.Fatalf("%s does not come", what)
+		panic("unreachable")
+	}
+}
+
+// untilGen skips everything until the link is live on a later connection than gen, and fails on events and bad frames.
+func untilGen(t *testing.T, f *Feed, gen int) {
+	t.Helper()
+	for {
+		switch it := wait(t, "a new connection", f.Items()); {
+		case it.Events != nil || it.Bad != nil:
+			t.Fatalf("connection %d: got %+v", gen, it)
+		case it.Link != nil && it.Link.State == video.LinkLive && it.Link.Gen > gen:
+			return
+		}
+	}
+}
+
+func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		x    fakerelay.Toxic
+	}{{"what we send vanishes", fakerelay.Toxic{HoleUp: true}}, {"what the relay sends vanishes", fakerelay.Toxic{Hole: true}}} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			r := fakerelay.New(t)
+			p := fakerelay.NewFaultProxy(t, r.Listen(nil))
+			c := onTCP(t, p.Addr())
+			f := c.Attach(fakerelay.Room)
+			wait(t, "the client", r.Peers)
+			p.Set(tc.x)
+			silent := time.Now()
+			for l := (video.Link{}); l.State != video.LinkWaiting; {
+				if it := wait(t, "the loss", f.Items()); it.Link != nil {
+					l = *it.Link
+				}
+			}
+			if took := time.Since(silent); took < 100*time.Millisecond || took > time.Second {
+				t.Errorf("noticed after %v", took)
+			}
+			p.Set(fakerelay.Toxic{})
+			untilGen(t, f, 1)
+		})
+	}
+}
+
+// TestFault_N3_ResetAtEveryByte resets the connection after every byte of a frame of 2 KB; what came of it must never be
+// taken for a frame.
+func TestFault_N3_ResetAtEveryByte(t *testing.T) {
+	r := fakerelay.New(t)
+	c := onTCP(t, r.Listen(nil), func(cfg *Options) { cfg.PingEvery = time.Minute })
+	f := c.Attach(fakerelay.Room)
+	frame := fakerelay.ServerFrame(fakerelay.OpText, []byte(fakerelay.Event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 1800)+`"`)))
+	if len(frame) < 2000 || len(frame) > 2100 {
+		t.Fatalf("the frame has %d bytes", len(frame))
+	}
+	gen, step := 0, 8
+	if *longFaults {
+		step = 1
+	}
+	for n := 0; n < len(frame); n += step {
+		p := wait(t, "the client", r.Peers)
+		p.Pieces(frame[:n])
+		_ = p.Conn.(*net.TCPConn).SetLinger(0)
+		_ = p.Conn.Close()
+		gen++
+		untilGen(t, f, gen)
+	}
+	if c.broken.Load()+c.ignored.Load()+c.strays.Load() != 0 {
+		t.Error("a piece was taken for a frame")
+	}
+	t.Logf("%d resets", gen)
+}
+
+func TestFault_N7_BrokenTLSRecord(t *testing.T) {
+	cert, parsed := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
+	r := fakerelay.New(t)
+	p := fakerelay.NewFaultProxy(t, r.Listen(func(nc net.Conn) net.Conn {
+		return tls.Server(nc, &tls.Config{Certificates: []tls.Certificate{cert}})
+	}))
+	pool := x509.NewCertPool()
+	pool.AddCert(parsed)
+	c := onTCP(t, p.Addr(), func(cfg *Options) { cfg.URL, cfg.RootCAs = "wss://"+p.Addr(), pool })
+	f := c.Attach(fakerelay.Room)
+	for n := range 20 {
+		peer := wait(t, "the client", r.Peers)
+		for c.Link().Gen != n+1 {
+			untilGen(t, f, n)
+		}
+		p.Set(fakerelay.Toxic{Flip: true})
+		peer.Event("e", "video.member.talking", "")
+		untilGen(t, f, n+1)
+	}
+}
+
+func TestPeerDoesNotReadOnTCP(t *testing.T) {
+	if !*longFaults {
+		t.Skip("5 s of real time, needs -faults.long; TestFault_N18_PeerDoesNotRead does the same in memory")
+	}
+	r := fakerelay.New(t)
+	p := fakerelay.NewFaultProxy(t, r.Listen(nil))
+	c := onTCP(t, p.Addr(), func(cfg *Options) {
+		cfg.PingEvery, cfg.PongTimeout = time.Minute, time.Minute
+		cfg.NetDial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			nc, err := new(net.Dialer).DialContext(ctx, network, addr)
+			if err == nil {
+				err = nc.(*net.TCPConn).SetWriteBuffer(4 << 10)
+			}
+			return nc, err
+		}
+	})
+	wait(t, "the client", r.Peers)
+	p.Set(fakerelay.Toxic{Clog: true})
+	meta := strings.Repeat("x", 15<<10) // 64 of them are more than the buffers of two sockets
+	begin := time.Now()
+	results := make(chan error, MaxInFlight)
+	for range MaxInFlight {
+		go func() { _, err := c.Call(t.Context(), "video.set_meta", meta); results <- err }()
+	}
+	for range MaxInFlight {
+		if err := wait(t, "an outcome", results); !errors.Is(err, video.ErrUnknown) && !errors.Is(err, video.ErrOffline) {
+			t.Errorf("err = %v", err)
+		}
+	}
+	if took := time.Since(begin); took < writeWait || took > writeWait+time.Second {
+		t.Errorf("noticed after %v", took)
+	}
+}

@@ -1,0 +1,192 @@
+package link
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"gavel/session/internal/wire"
+)
+
+const (
+	// badPerMinute is how many broken frames are borne before a new connection is tried.
+	badPerMinute = 20
+)
+
+// Why a connection ended, where no error of the network says it.
+var (
+	errAsked  = errors.New("the relay asked for a new connection")
+	errBroken = errors.New("the relay sends broken frames")
+)
+
+// read is the only reader. It returns why it cannot go on.
+func (c *Keeper) read(cn *conn) ending {
+	cn.ws.SetPongHandler(func(text string) error { c.pong(cn, text); return nil })
+	cn.ws.SetPingHandler(func(text string) error {
+		cn.hear()
+		cn.say(control{kind: websocket.PongMessage, data: []byte(text)})
+		return nil
+	})
+	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // the answer would be sent to who does not listen
+	cn.arrived(0, false)                                          // the buffer of the WebSocket may hold messages that came with the answer to connect
+	cn.net.before, cn.net.after = cn.beforeRead, cn.arrived
+	defer cn.handOver()
+	f := wire.Frame{Gen: cn.gen}
+	for {
+		kind, r, err := cn.ws.NextReader()
+		if err != nil {
+			return c.endingOf(err)
+		}
+		if kind != websocket.TextMessage {
+			cn.listen()
+			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: PROTOCOL.md section 1
+			continue
+		}
+		if err := f.Fill(r); err != nil {
+			return c.endingOf(err)
+		}
+		f.At = cn.said()
+		if err := f.Parse(); err != nil {
+			cn.handOver()
+			c.missed(err)
+			if cn.bad.add(time.Now()) > badPerMinute {
+				return ending{err: errBroken, slow: true}
+			}
+			continue
+		}
+		c.handle(cn, &f)
+	}
+}
+
+// handle uses the frame, whose buffer is used again afterwards. Events that came before an answer are handed over before it.
+func (c *Keeper) handle(cn *conn, f *wire.Frame) {
+	if f.IsEvent {
+		c.event(cn, f)
+		return
+	}
+	cn.handOver()
+	switch {
+	case !f.IsRequest():
+		c.answered(cn, f)
+	case f.Is(wire.MethodPing):
+		cn.mu.Lock()
+		cn.pulse.armed = true
+		cn.mu.Unlock()
+		result := wire.PongResult(f.RequestParams(), f.At)
+		cn.say(control{kind: websocket.TextMessage, data: wire.AppendReply(nil, f.ID(), result)})
+	case f.Is(wire.MethodDisconnect):
+		cn.leave(f)
+	default:
+		c.ignored.Add(1) // never answered by the SDK. Source: PROTOCOL.md section 2
+	}
+}
+
+// leave answers the server's wish that we go. From now on nothing is sent; the watcher closes and dials anew.
+func (cn *conn) leave(f *wire.Frame) {
+	cn.mu.Lock()
+	first := !cn.leaving
+	if first {
+		cn.leaving = true
+		cn.leftAt = cn.now()
+	}
+	cn.mu.Unlock()
+	if first {
+		cn.say(control{kind: websocket.TextMessage, data: wire.AppendReply(nil, f.ID(), "{}"), leave: true})
+		cn.wake()
+	}
+}
+
+// event acknowledges an event and hands it to the rooms and listeners that want it.
+func (c *Keeper) event(cn *conn, f *wire.Frame) {
+	if cn.acks != nil {
+		cn.acks.add(f.ID())
+	}
+	if f.Named() && cn.seen.again(f.ID()) {
+		c.repeated.Add(1)
+		return
+	}
+	p := f.Params()
+	if !p.Node().Found() {
+		c.ignored.Add(1)
+		return
+	}
+	told := c.hooks.Event(f, p)
+	feeds := c.feedsOf(p.RoomSessionID())
+	if len(feeds) == 0 && !told {
+		c.ignored.Add(1)
+	}
+	for _, to := range feeds {
+		cn.gather(f, to)
+	}
+}
+
+// gather keeps an event for a room until the next handOver.
+func (cn *conn) gather(f *wire.Frame, to *Feed) {
+	if b := to.gathered; b != nil && !b.fits(f) {
+		to.gathered = nil
+		to.offer(b, cn)
+	}
+	if to.gathered == nil {
+		to.gathered = batches.Get().(*Batch)
+		if !slices.Contains(cn.gathering, to) {
+			cn.gathering = append(cn.gathering, to)
+		}
+	}
+	to.gathered.add(f)
+}
+
+// handOver gives the rooms what was gathered for them. It is called before the socket is read, so that nothing ever waits for
+// more to come.
+func (cn *conn) handOver() {
+	for i, to := range cn.gathering {
+		b := to.gathered
+		to.gathered, cn.gathering[i] = nil, nil
+		to.offer(b, cn)
+	}
+	cn.gathering = cn.gathering[:0]
+}
+
+// missed tells all rooms that a frame was refused: nobody knows whose it was.
+func (c *Keeper) missed(why error) {
+	c.o.Logger.Debug("frame refused", "reason", why)
+	c.broken.Add(1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, feeds := range c.feeds {
+		for _, f := range feeds {
+			f.put(Item{Bad: why})
+		}
+	}
+}
+
+// pong notes the answer to our ping and measures the round trip.
+func (c *Keeper) pong(cn *conn, text string) {
+	cn.hear()
+	cn.mu.Lock()
+	mine := cn.pulse.pinging && text == cn.pulse.text
+	if mine {
+		cn.pulse.pinging = false
+		cn.pulse.answers = true
+	}
+	took := cn.now() - cn.pulse.pingAt
+	cn.mu.Unlock()
+	if mine {
+		c.measured(cn, took)
+	}
+}
+
+// badFrames counts broken frames in the current minute.
+type badFrames struct {
+	since time.Time
+	n     int
+}
+
+func (b *badFrames) add(at time.Time) int {
+	if at.Sub(b.since) > time.Minute {
+		*b = badFrames{since: at}
+	}
+	b.n++
+	return b.n
+}

@@ -1,0 +1,183 @@
+package link
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session/internal/fakerelay"
+	"gavel/session/video"
+)
+
+// takingOnly answers connect with yes for one token and with no for all others.
+func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
+	return func(p *fakerelay.Peer, q fakerelay.Request) {
+		var params struct {
+			Authentication struct {
+				Token string `json:"token"`
+			} `json:"authentication"`
+		}
+		_ = json.Unmarshal(q.Params, &params)
+		if params.Authentication.Token == *token {
+			p.Reply(q.ID, `{"authorization":{}}`)
+			return
+		}
+		p.Send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32002,"message":"no ` + params.Authentication.Token + `"}}`)
+	}
+}
+
+// TestFault_P4_RetryWithAnotherToken: a client that was refused waits for a person. The same token goes out once more, not
+// more often; another one ends the wait.
+func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := fakerelay.New(t)
+		good := fakerelay.Token
+		r.Hello = takingOnly(&good)
+		c, p := dialKeeper(r, func(cfg *Options) { cfg.AwaitRetry = true })
+		if err := c.Retry(""); !errors.Is(err, video.ErrOffline) {
+			t.Errorf("retry of a live link: %v", err)
+		}
+		f := c.Attach(fakerelay.Room)
+		r.Set(func() { good = "PTanother-token" })
+		_ = p.Conn.Close()
+		nextState(t, f, video.LinkRefused)
+		time.Sleep(time.Hour)
+		if n := len(r.DialTimes()); n != 2 || c.Err() != nil {
+			t.Fatalf("%d dials, err %v", n, c.Err())
+		}
+		if err := c.Retry(""); err != nil {
+			t.Fatal(err)
+		}
+		if l := nextState(t, f, video.LinkRefused); strings.Contains(l.Err.Error(), fakerelay.Token) {
+			t.Errorf("the token was told: %v", l.Err)
+		}
+		for _, same := range []video.Secret{"", fakerelay.Token} {
+			if err := c.Retry(same); !errors.Is(err, video.ErrCredentials) {
+				t.Errorf("a third time: %v", err)
+			}
+		}
+		time.Sleep(time.Hour)
+		if n := len(r.DialTimes()); n != 3 {
+			t.Errorf("%d dials of a token that was refused, want 2 after the first that was not", n)
+		}
+		if err := c.Retry("PTanother-token"); err != nil {
+			t.Fatal(err)
+		}
+		if l := nextState(t, f, video.LinkLive); l.Gen != 2 || l.Err != nil {
+			t.Errorf("link %+v", l)
+		}
+	})
+}
+
+// TestFault_N6_RetryWhenAsked dials again after a certificate was refused, as often as a person asks for it and not by
+// itself, and takes the right one.
+func TestFault_N6_RetryWhenAsked(t *testing.T) {
+	good, parsed := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
+	bad, _ := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
+	r := fakerelay.New(t)
+	var accepted atomic.Int32
+	addr := r.Listen(func(nc net.Conn) net.Conn {
+		cert := bad
+		if n := accepted.Add(1); n == 1 || n == 5 {
+			cert = good
+		}
+		return tls.Server(nc, &tls.Config{Certificates: []tls.Certificate{cert}})
+	})
+	pool := x509.NewCertPool()
+	pool.AddCert(parsed)
+	c := onTCP(t, addr, func(cfg *Options) { cfg.URL, cfg.RootCAs, cfg.AwaitRetry = "wss://"+addr, pool, true })
+	f := c.Attach(fakerelay.Room)
+	_ = wait(t, "the client", r.Peers).Conn.Close()
+	until := func(state video.LinkState) video.Link {
+		for {
+			if it := wait(t, "the link "+state.String(), f.Items()); it.Link != nil && it.Link.State == state {
+				return *it.Link
+			}
+		}
+	}
+	for range 3 {
+		l := until(video.LinkRefused)
+		var e *video.DialError
+		if !errors.As(l.Err, &e) || e.Refusal() != "certificate refused: unknown authority" {
+			t.Fatalf("refused: %v", l.Err)
+		}
+		if err := c.Retry(""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l := until(video.LinkLive); l.Gen != 2 {
+		t.Errorf("link %+v", l)
+	}
+	if n := accepted.Load(); n != 5 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+func TestCloseEndsAClientThatWasRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := fakerelay.New(t)
+		good := fakerelay.Token
+		r.Hello = takingOnly(&good)
+		c, p := dialKeeper(r, func(cfg *Options) { cfg.AwaitRetry = true })
+		f := c.Attach(fakerelay.Room)
+		r.Set(func() { good = "other" })
+		_ = p.Conn.Close()
+		nextState(t, f, video.LinkRefused)
+		_ = c.Close()
+		nextState(t, f, video.LinkClosed)
+		if err := c.Retry("other"); err == nil {
+			t.Error("a closed client was asked to retry")
+		}
+	})
+}
+
+func TestRefusalSaysWhatWasRefused(t *testing.T) {
+	check := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
+	later := &x509.Certificate{NotBefore: time.Now().Add(time.Hour)}
+	for want, e := range map[string]*video.DialError{
+		"project and token refused":              {Step: video.StepSignIn, Err: video.ErrCredentials},
+		"certificate refused: expired":           {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
+		"certificate refused: not valid yet":     {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
+		"certificate refused: not for servers":   {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
+		"certificate refused: for another host":  {Step: video.StepTLS, Err: check(x509.HostnameError{Certificate: later})},
+		"certificate refused: unknown authority": {Step: video.StepTLS, Err: check(x509.UnknownAuthorityError{})},
+		"proxy wants a password":                 {Step: video.StepProxy, Status: 407},
+		"TLS refused: protocol version":          {Step: video.StepTLS, Reason: "protocol version", Err: errBroken},
+	} {
+		if got := e.Refusal(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A token that is given right behind another wish to retry is not lost without a word.
+func TestRetryTakesTheNewestToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := fakerelay.New(t)
+		good := fakerelay.Token
+		r.Hello = takingOnly(&good)
+		c, p := dialKeeper(r, func(cfg *Options) { cfg.AwaitRetry = true })
+		f := c.Attach(fakerelay.Room)
+		r.Set(func() { good = "PTanother-token" })
+		_ = p.Conn.Close()
+		nextState(t, f, video.LinkRefused)
+		if err := c.Retry(""); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Retry("PTanother-token"); err != nil {
+			return // the first was under way already, and says so
+		}
+		_ = c.Retry("")
+		time.Sleep(time.Minute)
+		if l := c.Link(); l.State != video.LinkLive {
+			t.Errorf("link %v: %v", l.State, l.Err)
+		}
+	})
+}

@@ -1,0 +1,85 @@
+package link
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// publishLink is the shortest time between two links that differ in measurements only.
+const publishLink = time.Second
+
+// Link returns the state of the connection.
+func (c *Keeper) Link() video.Link {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.link
+	if c.conn != nil {
+		l.Heard = c.conn.heardAt()
+	}
+	return l
+}
+
+// setLink changes the link and tells all rooms. It never blocks.
+func (c *Keeper) setLink(change func(*video.Link)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changeLink(change)
+}
+
+// changeLink is setLink with c.mu held.
+func (c *Keeper) changeLink(change func(*video.Link)) {
+	before := c.link.State
+	change(&c.link)
+	if c.link.State != before {
+		c.link.Since = time.Now()
+		c.o.Logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
+			"reason", c.link.Err)
+	}
+	c.linkTold = time.Now()
+	l := c.link // one copy for all: nobody changes it
+	for _, feeds := range c.feeds {
+		for _, f := range feeds {
+			f.put(Item{Link: &l})
+		}
+	}
+}
+
+// heardAt is when the last bytes came.
+func (cn *conn) heardAt() time.Time { return cn.began.Add(time.Duration(cn.heard.Load())) }
+
+// measured notes a round trip. A call's is used only where nothing better is known.
+func (c *Keeper) measured(cn *conn, took time.Duration) {
+	cn.mu.Lock()
+	first := cn.rtt == 0
+	cn.rtt = max(took, time.Microsecond) // 0 means unknown
+	cn.mu.Unlock()
+	if first {
+		cn.wake()
+	}
+}
+
+// refreshLink publishes new measurements, at most once in publishLink and only when they say something new.
+func (c *Keeper) refreshLink(cn *conn) {
+	cn.mu.Lock()
+	rtt := cn.rtt
+	cn.mu.Unlock()
+	heard := cn.heardAt()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn != cn || c.link.State != video.LinkLive {
+		return
+	}
+	fresh := c.link.RTT == 0 && rtt > 0
+	due := time.Since(c.linkTold) >= publishLink
+	if !fresh && !(due && (differs(c.link.RTT, rtt) || heard.Sub(c.link.Heard) >= publishLink)) {
+		return
+	}
+	c.changeLink(func(l *video.Link) { l.RTT, l.Heard = rtt, heard })
+}
+
+// differs reports whether a person would call two round trips different: by a fifth and by 2 ms.
+func differs(a, b time.Duration) bool {
+	d := (a - b).Abs()
+	return d >= 2*time.Millisecond && d >= max(a, b)/5
+}

@@ -1,0 +1,203 @@
+package room
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// Apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
+// are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
+// unknown member does nothing. Source: PROTOCOL.md section 10.
+func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time) ([]video.Change, error) {
+	p.begin(video.ByEvent)
+	if kind == nil || reducers[kind.Number()] == nil {
+		p.stats.Ignored++
+		return nil, nil
+	}
+	if p.room.Ended || !in.Of(p.room.ID) {
+		p.stats.Ignored++ // nothing may follow room.ended
+		return nil, nil
+	}
+	if err := reducers[kind.Number()](p, in, at); err != nil {
+		p.stats.Bad++
+		p.reread = true
+		return p.changes, err
+	}
+	p.stats.Events++
+	p.dirty = true
+	return p.changes, nil
+}
+
+// reducer applies one event to the picture.
+type reducer func(*Picture, wire.EventParams, time.Time) error
+
+// reducers has one function for each kind of event that comes over the wire, by the number of the kind.
+var reducers = func() []reducer {
+	table := make([]reducer, len(video.Kinds()))
+	for _, row := range []struct {
+		kind   *video.EventKind
+		reduce reducer
+	}{
+		{video.RoomStarted.EventKind, (*Picture).onRoomStarted},
+		{video.RoomUpdated.EventKind, (*Picture).onRoomUpdated},
+		{video.RoomEnded.EventKind, (*Picture).onRoomEnded},
+		{video.RoomSubscribed.EventKind, (*Picture).onSubscribed},
+		{video.RoomAudienceCount.EventKind, (*Picture).onAudience},
+		{video.LayoutChanged.EventKind, (*Picture).onLayout},
+		{video.MemberJoined.EventKind, (*Picture).onJoined},
+		{video.MemberLeft.EventKind, (*Picture).onLeft},
+		{video.MemberUpdated.EventKind, (*Picture).onMemberUpdated},
+		{video.MemberTalking.EventKind, (*Picture).onTalking},
+		{video.RecordingStarted.EventKind, (*Picture).onRecordingStarted},
+		{video.RecordingUpdated.EventKind, (*Picture).onRecordingUpdated},
+		{video.RecordingEnded.EventKind, (*Picture).onRecordingEnded},
+		{video.PlaybackStarted.EventKind, (*Picture).onPlaybackStarted},
+		{video.PlaybackUpdated.EventKind, (*Picture).onPlaybackUpdated},
+		{video.PlaybackEnded.EventKind, (*Picture).onPlaybackEnded},
+		{video.StreamStarted.EventKind, (*Picture).onStreamStarted},
+		{video.StreamEnded.EventKind, (*Picture).onStreamEnded},
+	} {
+		table[row.kind.Number()] = row.reduce
+	}
+	return table
+}()
+
+func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
+	p.mergeRooms(in, at)
+	p.about = about{event: video.RoomStarted.Name()}
+	return nil
+}
+
+// mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties that
+// changed, by their names on the wire.
+func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
+	before := p.room
+	changed := wire.MergeRoom(&p.room, in.Room())
+	for _, name := range wire.MergeRoom(&p.room, in.Session()) {
+		if !slices.Contains(changed, name) {
+			changed = append(changed, name)
+		}
+	}
+	p.room.ID = before.ID // the old form's id may be the room's and not the session's
+	p.doubtRecording()
+	p.roomChanged(before, at)
+	return changed
+}
+
+// roomChanged reports that the room may have other properties than before.
+func (p *Picture) roomChanged(before video.Room, at time.Time) {
+	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
+}
+
+// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when that is
+// certain.
+func (p *Picture) doubtRecording() {
+	if !p.recsKnown && p.room.Recording == video.No {
+		p.room.Recording = video.Unknown
+	}
+}
+
+func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
+	if !in.Room().Found() && !in.Session().Found() {
+		return wire.ErrMalformed
+	}
+	changed := p.mergeRooms(in, at)
+	updated := wire.StringsOf(in.Session().Get("updated"))
+	if updated == nil {
+		updated = wire.StringsOf(in.Room().Get("updated"))
+	}
+	if updated == nil {
+		updated = changed
+	}
+	p.about = about{event: video.RoomUpdated.Name(), updated: updated}
+	return nil
+}
+
+func (p *Picture) onRoomEnded(in wire.EventParams, at time.Time) error {
+	p.mergeRooms(in, at)
+	p.ended(at)
+	p.about = about{event: video.RoomEnded.Name()}
+	return nil
+}
+
+// End marks the session as over. The members stay, as the last that was known.
+func (p *Picture) End(at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	p.ended(at)
+	return p.changes
+}
+
+func (p *Picture) ended(at time.Time) {
+	if p.room.Ended {
+		return
+	}
+	p.room.Ended = true
+	p.change(video.Change{Kind: video.ChangeEnded, At: at})
+}
+
+// Succeed notes that the room has a new session.
+func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
+		return nil
+	}
+	p.successor = &next
+	p.change(video.Change{Kind: video.ChangeSuccessor, At: at})
+	return p.changes
+}
+
+func (p *Picture) onAudience(in wire.EventParams, _ time.Time) error {
+	total := in.Get("total")
+	if !total.Found() {
+		return wire.ErrMalformed
+	}
+	wire.SetAudience(&p.room, total)
+	p.about = about{event: video.RoomAudienceCount.Name()}
+	return nil
+}
+
+func (p *Picture) onLayout(in wire.EventParams, at time.Time) error {
+	v := in.Get("layout")
+	if !v.IsObject() {
+		return wire.ErrMalformed
+	}
+	before := p.layout
+	p.layout = wire.DecodeLayout(v, before.Layers)
+	p.readAt[video.PartPositions] = at
+	if p.layout.Name != "" && p.layout.Name != p.room.LayoutName {
+		old := p.room
+		p.room.LayoutName = p.layout.Name
+		p.roomChanged(old, at)
+	}
+	p.place(before.Layers)
+	p.change(video.Change{Kind: video.ChangeLayout, At: at})
+	p.about = about{event: video.LayoutChanged.Name()}
+	return nil
+}
+
+// place keeps CurrentPosition of the members whose slot changed. A member that was on the canvas and no longer is, is off it.
+// Nobody else is touched, so that the cost follows the slots and not the members.
+func (p *Picture) place(before []video.Layer) {
+	p.layoutNo++
+	for _, l := range p.layout.Layers {
+		if e := p.seats[l.MemberID]; e != nil {
+			e.put = p.layoutNo
+			p.setCurrent(e, l.Position)
+		}
+	}
+	for _, l := range before {
+		if e := p.seats[l.MemberID]; e != nil && e.put != p.layoutNo {
+			p.setCurrent(e, video.PositionOffCanvas)
+		}
+	}
+}
+
+// setCurrent stores where a member is.
+func (p *Picture) setCurrent(e *seat, at video.Position) {
+	if e.m.CurrentPosition != at {
+		p.own(e).CurrentPosition = at
+	}
+}

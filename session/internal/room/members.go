@@ -1,0 +1,178 @@
+package room
+
+import (
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// member returns the id in an event about a member and, for a member that is here, the seat. It allocates nothing: events
+// about talking come by the thousand.
+func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
+	v = in.Member()
+	if !v.Found() {
+		return v, nil, nil, wire.ErrMalformed
+	}
+	if id = in.MemberID().GetStringBytes(); id == nil {
+		id = v.GetStringBytes("member_id")
+	}
+	if e = p.seats[video.MemberID(id)]; e == nil && !video.ValidID(id) {
+		return v, nil, nil, wire.ErrMalformed
+	}
+	return v, id, e, nil
+}
+
+// stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event does not
+// restore a member that has just left; for any other member the list is read again.
+func (p *Picture) stranger(id []byte) {
+	p.stats.Ignored++
+	if _, left := p.tombs[video.MemberID(id)]; !left {
+		p.reread = true
+	}
+}
+
+func (p *Picture) onJoined(in wire.EventParams, at time.Time) error {
+	v, id, e, err := p.member(in)
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		p.updateSeat(e, v, at)
+	} else {
+		if len(p.seats) >= maxMembers {
+			p.stats.Ignored++
+			p.unshown++
+			return nil
+		}
+		if _, left := p.tombs[video.MemberID(id)]; left {
+			p.reread = true // back again, or the events came in the wrong order
+		}
+		e = p.join(video.MemberID(id), v, at)
+		e.m.JoinSeen = true
+	}
+	p.about = about{event: video.MemberJoined.Name(), seat: e}
+	return nil
+}
+
+// join makes a seat from a whole member.
+func (p *Picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
+	m := &video.Member{ID: id, Type: video.TypeMember, RoomID: p.room.RoomID, RoomSessionID: p.room.ID, JoinedAt: at}
+	wire.MergeMember(m, v)
+	if m.Talking {
+		m.TalkStart = at
+	}
+	m.DeafMuted = m.Deaf // whether the microphone was off before is not known: treat it as if it was
+	e := p.add(m)
+	p.change(video.Change{Kind: video.ChangeJoined, At: at, Member: m})
+	return e
+}
+
+func (p *Picture) onLeft(in wire.EventParams, at time.Time) error {
+	v, id, e, err := p.member(in)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		p.stats.Ignored++
+		p.unshown = max(0, p.unshown-1)
+		p.tombstone(video.MemberID(id), at) // the join may come late
+		return nil
+	}
+	p.count(e.m, -1)
+	wire.MergeMember(p.own(e), v)
+	p.count(e.m, 1)
+	left := p.evict(e, at)
+	p.change(video.Change{Kind: video.ChangeLeft, At: at, Member: left})
+	p.about = about{event: video.MemberLeft.Name(), left: left}
+	return nil
+}
+
+func (p *Picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
+	v, id, e, err := p.member(in)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		p.stranger(id)
+		return nil
+	}
+	changed := p.updateSeat(e, v, at)
+	e.at = at
+	p.about = about{event: video.MemberUpdated.Name(), seat: e, node: v, fields: changed}
+	return nil
+}
+
+// updateSeat merges a delta and keeps what follows from it.
+func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
+	before := e.m
+	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking
+	p.count(before, -1)
+	m := p.own(e)
+	changed := wire.MergeMember(m, v)
+	if changed&video.FieldTalking != 0 {
+		m.Talking = wasTalking
+		talk(m, !wasTalking, at)
+	}
+	p.count(m, 1)
+	if changed&video.FieldAudioMuted != 0 && m.AudioMuted {
+		m.MutedSince = at
+	}
+	switch {
+	case changed&video.FieldDeaf != 0:
+		// A microphone that went off just before the deafening may have done so because of it. It counts as off, unless a
+		// command of ours has looked before: opening it is the worse mistake.
+		m.DeafMuted = m.Deaf && !wasDeaf && wasMuted
+	case changed&video.FieldAudioMuted != 0 && m.Deaf:
+		m.DeafMuted = m.AudioMuted // opened or muted on purpose since the deafening
+	}
+	if changed&video.FieldOdd != 0 {
+		p.stats.Odd++
+	}
+	if changed&video.FieldHand != 0 {
+		m.HandAt = time.Time{}
+		if m.HandRaised {
+			m.HandAt = at
+		}
+	}
+	p.change(video.Change{Kind: video.ChangeMember, At: at, Member: m, Fields: changed})
+	return changed
+}
+
+// talk starts or ends a talk span.
+func talk(m *video.Member, talking bool, at time.Time) {
+	if !talking {
+		endTalk(m, at)
+		return
+	}
+	m.Talking = true
+	m.TalkStart = at
+}
+
+// onTalking is the hottest path: four of five events of a lively room.
+func (p *Picture) onTalking(in wire.EventParams, at time.Time) error {
+	_, id, e, err := p.member(in)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		p.stranger(id)
+		return nil
+	}
+	talking, err := in.Talking().Bool()
+	if err != nil {
+		return wire.ErrMalformed
+	}
+	if talking != e.m.Talking {
+		p.setTalking(e, talking, at)
+	}
+	p.about = about{event: video.MemberTalking.Name(), seat: e, talking: talking}
+	return nil
+}
+
+func (p *Picture) setTalking(e *seat, talking bool, at time.Time) {
+	p.count(e.m, -1)
+	talk(p.own(e), talking, at)
+	p.count(e.m, 1)
+	p.change(video.Change{Kind: video.ChangeMember, At: at, Member: e.m, Fields: video.FieldTalking})
+}

@@ -1,0 +1,204 @@
+package room
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// maxMedia bounds how many recordings, playbacks and streams of one session are kept, each.
+const maxMedia = 200
+
+// put replaces the element with the same id, or appends; the list of older snapshots stays as it was.
+func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
+	out := slices.Clone(list)
+	if i := slices.IndexFunc(out, same); i >= 0 {
+		out[i] = fresh
+		return out
+	}
+	if len(out) >= maxMedia {
+		out = out[1:]
+	}
+	return append(out, fresh)
+}
+
+// entity returns the object under key and its id.
+func entity(in wire.EventParams, key string) (wire.Node, string, error) {
+	v := in.Get(key)
+	id := wire.IdOf(v, "id")
+	if id == "" {
+		return v, "", wire.ErrMalformed
+	}
+	return v, id, nil
+}
+
+// recording takes over what v says of the recording. state is what the event implies: ended means completed, whatever the
+// entity says.
+func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
+	before := p.Recording(id)
+	fresh := video.Recording{ID: id, SeenAt: at}
+	was := ""
+	if before != nil {
+		fresh, was = *before, before.State
+	}
+	wire.MergeRecording(&fresh, v)
+	if state == video.StateCompleted || fresh.State == "" {
+		fresh.State = state
+	}
+	p.recordings = put(p.recordings, &fresh, func(r *video.Recording) bool { return r.ID == id })
+	p.flagRecording()
+	p.change(video.Change{Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was})
+}
+
+// flagRecording keeps Room.Recording equal to the list, once the list is known.
+func (p *Picture) flagRecording() {
+	active := slices.ContainsFunc(p.recordings, func(r *video.Recording) bool { return r.State != video.StateCompleted })
+	if active || p.recsKnown {
+		p.room.Recording = video.FlagOf(active)
+	}
+}
+
+// flagStreaming keeps Room.Streaming equal to the list.
+func (p *Picture) flagStreaming() {
+	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
+}
+
+func (p *Picture) recordingEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
+	v, id, err := entity(in, "recording")
+	if err != nil {
+		return err
+	}
+	if r := p.Recording(id); r != nil && r.State == video.StateCompleted {
+		assumed = video.StateCompleted // a late event does not start it again
+	}
+	p.recording(v, id, assumed, at)
+	p.about = about{event: kind.Name(), object: id}
+	return nil
+}
+
+func (p *Picture) onRecordingStarted(in wire.EventParams, at time.Time) error {
+	return p.recordingEvent(in, video.RecordingStarted.EventKind, video.StateRecording, at)
+}
+
+func (p *Picture) onRecordingUpdated(in wire.EventParams, at time.Time) error {
+	return p.recordingEvent(in, video.RecordingUpdated.EventKind, video.StateRecording, at)
+}
+
+func (p *Picture) onRecordingEnded(in wire.EventParams, at time.Time) error {
+	return p.recordingEvent(in, video.RecordingEnded.EventKind, video.StateCompleted, at)
+}
+
+func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
+	before := p.Playback(id)
+	fresh := video.Playback{ID: id}
+	was := ""
+	if before != nil {
+		fresh, was = *before, before.State
+	}
+	fresh.SeenAt = at
+	wire.MergePlayback(&fresh, v)
+	if state == video.StateCompleted || fresh.State == "" {
+		fresh.State = state
+	}
+	p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
+	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
+}
+
+func (p *Picture) playbackEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
+	v, id, err := entity(in, "playback")
+	if err != nil {
+		return err
+	}
+	if b := p.Playback(id); b != nil && b.State == video.StateCompleted {
+		assumed = video.StateCompleted
+	}
+	p.playback(v, id, assumed, at)
+	p.about = about{event: kind.Name(), object: id}
+	return nil
+}
+
+func (p *Picture) onPlaybackStarted(in wire.EventParams, at time.Time) error {
+	return p.playbackEvent(in, video.PlaybackStarted.EventKind, video.StatePlaying, at)
+}
+
+func (p *Picture) onPlaybackUpdated(in wire.EventParams, at time.Time) error {
+	return p.playbackEvent(in, video.PlaybackUpdated.EventKind, video.StatePlaying, at)
+}
+
+func (p *Picture) onPlaybackEnded(in wire.EventParams, at time.Time) error {
+	return p.playbackEvent(in, video.PlaybackEnded.EventKind, video.StateCompleted, at)
+}
+
+func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
+	before := p.Stream(id)
+	fresh := video.Stream{ID: id, SeenAt: at}
+	was := ""
+	if before != nil {
+		fresh, was = *before, before.State
+	}
+	wire.MergeStream(&fresh, v)
+	if state == video.StateCompleted || fresh.State == "" {
+		fresh.State = state
+	}
+	p.streams = put(p.streams, &fresh, func(t *video.Stream) bool { return t.ID == id })
+	p.flagStreaming()
+	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
+}
+
+func (p *Picture) streamEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
+	v, id, err := entity(in, "stream")
+	if err != nil {
+		return err
+	}
+	if t := p.Stream(id); t != nil && t.State == video.StateCompleted {
+		assumed = video.StateCompleted
+	}
+	p.stream(v, id, assumed, at)
+	p.about = about{event: kind.Name(), object: id}
+	return nil
+}
+
+func (p *Picture) onStreamStarted(in wire.EventParams, at time.Time) error {
+	return p.streamEvent(in, video.StreamStarted.EventKind, video.StateStreaming, at)
+}
+
+func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
+	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
+}
+
+// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the
+// events still.
+func (p *Picture) Started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
+	p.begin(video.ByEvent)
+	switch part {
+	case video.PartRecordings:
+		p.recording(v, id, video.StateRecording, at)
+	case video.PartPlaybacks:
+		p.playback(v, id, video.StatePlaying, at)
+	case video.PartStreams:
+		p.stream(v, id, video.StateStreaming, at)
+	}
+	return p.changes
+}
+
+// Claim marks an object as started by this session.
+func (p *Picture) Claim(id string) {
+	if r := p.Recording(id); r != nil {
+		mine := *r
+		mine.Mine = true
+		p.recordings = put(p.recordings, &mine, func(o *video.Recording) bool { return o.ID == id })
+	}
+	if b := p.Playback(id); b != nil {
+		mine := *b
+		mine.Mine = true
+		p.playbacks = put(p.playbacks, &mine, func(o *video.Playback) bool { return o.ID == id })
+	}
+	if t := p.Stream(id); t != nil {
+		mine := *t
+		mine.Mine = true
+		p.streams = put(p.streams, &mine, func(o *video.Stream) bool { return o.ID == id })
+	}
+	p.dirty = true
+}

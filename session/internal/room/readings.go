@@ -1,0 +1,177 @@
+package room
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// roomParts are the properties of the room by which commands are judged.
+var roomParts = [...]struct {
+	name string
+	part video.Part
+}{
+	{"locked", video.PartLocked}, {"hide_video_muted", video.PartHidden}, {"prioritize_handraise", video.PartPriority},
+	{"layout_name", video.PartLayout}, {"meta", video.PartMeta},
+}
+
+// onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
+func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
+	p.source = video.ByReading
+	v := in.Session()
+	if !v.Found() {
+		v = in.Room()
+	}
+	if !v.IsObject() {
+		return wire.ErrMalformed
+	}
+	p.mergeRooms(in, at)
+	p.readMedia(v, at)
+	p.roomRead(v, p.asked)
+	members := v.Get("members")
+	if !members.IsArray() {
+		return nil // not the full state: it is asked for
+	}
+	p.mergeMembers(wire.Array(members), at, p.asked)
+	p.subscribed = true
+	p.about = about{event: video.RoomSubscribed.Name()}
+	return nil
+}
+
+// ReadRoom takes over the properties of the room from an answer.
+func (p *Picture) ReadRoom(v wire.Node, at, asked time.Time) []video.Change {
+	p.begin(video.ByReading)
+	before := p.room
+	wire.MergeRoom(&p.room, v)
+	p.room.ID = before.ID
+	p.doubtRecording()
+	p.roomChanged(before, at)
+	if v.Found() {
+		p.roomRead(v, asked)
+	}
+	return p.changes
+}
+
+// roomRead notes which properties of the room a reading named, by which unknown outcomes may be judged.
+func (p *Picture) roomRead(v wire.Node, asked time.Time) {
+	for _, of := range roomParts {
+		if v.Get(of.name).Found() {
+			p.readAt[of.part] = asked
+		}
+	}
+}
+
+// readMedia takes over the lists of active media where they are given.
+func (p *Picture) readMedia(v wire.Node, at time.Time) {
+	if list := v.Get("recordings"); list.IsArray() {
+		p.readRecordings(wire.Array(list), at, p.asked)
+	}
+	if list := v.Get("playbacks"); list.IsArray() {
+		p.readPlaybacks(wire.Array(list), at, p.asked)
+	}
+	if list := v.Get("streams"); list.IsArray() {
+		p.readStreams(wire.Array(list), at, p.asked)
+	}
+}
+
+// ReadObjects takes over one list of active media from an answer.
+func (p *Picture) ReadObjects(part video.Part, list []wire.Node, at, asked time.Time) []video.Change {
+	p.begin(video.ByReading)
+	switch part {
+	case video.PartRecordings:
+		p.readRecordings(list, at, asked)
+	case video.PartPlaybacks:
+		p.readPlaybacks(list, at, asked)
+	case video.PartStreams:
+		p.readStreams(list, at, asked)
+	}
+	p.change(video.Change{Kind: video.ChangeRead, At: at})
+	return p.changes
+}
+
+// shareAll returns all members as they are now, for good.
+func (p *Picture) shareAll() []*video.Member {
+	p.compact()
+	for _, e := range p.seats {
+		e.seq = 0
+	}
+	return slices.Clone(p.order)
+}
+
+// readRecordings makes the recordings equal to the list of active ones: one that is missing has ended.
+// One that started after the list was asked for need not be in it.
+func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
+	seen := map[string]bool{}
+	for _, v := range list {
+		if id := wire.IdOf(v, "id"); id != "" {
+			seen[id] = true
+			p.recording(v, id, video.StateRecording, at)
+		}
+	}
+	for _, r := range p.recordings {
+		if !seen[r.ID] && r.State != video.StateCompleted && !r.SeenAt.After(asked) {
+			over := *r
+			over.State = video.StateCompleted
+			p.recordings = put(p.recordings, &over, func(o *video.Recording) bool { return o.ID == over.ID })
+			p.change(video.Change{Kind: video.ChangeRecording, At: at, Object: r.ID, State: over.State, WasState: r.State})
+		}
+	}
+	p.recsKnown = true
+	p.readAt[video.PartRecordings] = asked
+	p.flagRecording()
+	p.dirty = true
+}
+
+func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
+	p.readAt[video.PartPlaybacks] = asked
+	seen := map[string]bool{}
+	for _, v := range list {
+		if id := wire.IdOf(v, "id"); id != "" {
+			seen[id] = true
+			p.playback(v, id, video.StatePlaying, at)
+		}
+	}
+	for _, b := range p.playbacks {
+		if !seen[b.ID] && b.State != video.StateCompleted && !b.SeenAt.After(asked) {
+			over := *b
+			over.State = video.StateCompleted
+			p.playbacks = put(p.playbacks, &over, func(o *video.Playback) bool { return o.ID == over.ID })
+			p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: b.ID, State: over.State, WasState: b.State})
+		}
+	}
+	p.dirty = true
+}
+
+func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
+	p.readAt[video.PartStreams] = asked
+	seen := map[string]bool{}
+	for _, v := range list {
+		if id := wire.IdOf(v, "id"); id != "" {
+			seen[id] = true
+			p.stream(v, id, video.StateStreaming, at)
+		}
+	}
+	for _, t := range p.streams {
+		if !seen[t.ID] && t.State != video.StateCompleted && !t.SeenAt.After(asked) {
+			over := *t
+			over.State = video.StateCompleted
+			p.streams = put(p.streams, &over, func(o *video.Stream) bool { return o.ID == over.ID })
+			p.change(video.Change{Kind: video.ChangeStream, At: at, Object: t.ID, State: over.State, WasState: t.State})
+		}
+	}
+	p.flagStreaming()
+	p.dirty = true
+}
+
+// Lost marks everything as of the past: the connection is gone.
+func (p *Picture) Lost() {
+	p.readAt = [video.PartCount]time.Time{}
+	p.stale = p.full
+	p.subscribed = false
+	p.recsKnown = false
+	p.layout.Stale = true
+	p.room.Recording = video.Unknown
+	p.dirty = true
+}

@@ -1,0 +1,165 @@
+package room
+
+import (
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// This file makes the members equal to a whole list. Nobody knows when the differences came about, so they are no news one by
+// one.
+//
+// Events that came while the list was on its way are as new as the list. Where they contradict it the member is in doubt: the
+// event counts, and the list is read again, until that has been of no use a few times.
+
+// maxDoubts is how many lists in a row may contradict events; the next one is believed.
+const maxDoubts = 3
+
+// contradicts reports whether an event at that time is newer than the list, and notes the doubt.
+func (c *resync) contradicts(event time.Time) bool {
+	if c.trust || !event.After(c.asked) {
+		return false
+	}
+	c.inDoubt = true
+	return true
+}
+
+// ReadMembers takes over the list of members in an answer.
+func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
+	p.begin(video.ByReading)
+	p.mergeMembers(list, at, asked)
+	return p.changes
+}
+
+// mergeMembers makes the members equal to a list.
+func (p *Picture) mergeMembers(list []wire.Node, at, asked time.Time) {
+	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
+	p.mergeList(list, at)
+	p.endResync(at)
+}
+
+func (p *Picture) mergeList(list []wire.Node, at time.Time) {
+	for _, v := range list {
+		p.resync.called++
+		id := video.MemberID(wire.IdOf(v, "id"))
+		if id == "" {
+			p.stats.Bad++
+			continue
+		}
+		if e := p.seats[id]; e != nil {
+			p.mergeListed(e, v, at)
+		} else {
+			p.joinListed(id, v, at)
+		}
+	}
+	p.dirty = true
+}
+
+// notTold are the properties whose change is no difference: lists do not say who talks, and the others are not shown.
+const notTold = video.FieldTalking | video.FieldOdd | video.FieldOther
+
+// news returns what v says of the member that is not known of it.
+func (p *Picture) news(m *video.Member, v wire.Node) video.Fields {
+	p.scratch = *m
+	return wire.MergeMember(&p.scratch, v)
+}
+
+// mergeListed takes over a known member of a list. Lists do not say who talks: after a gap nobody does until heard.
+func (p *Picture) mergeListed(e *seat, v wire.Node, at time.Time) {
+	c := &p.resync
+	e.roll, e.told = c.no, 0
+	news := p.news(e.m, v)
+	if e.at.After(c.asked) && !c.trust && news&^notTold != 0 {
+		c.inDoubt = true
+		return
+	}
+	e.told = presentIn(v)
+	if news != 0 { // most are as they were: a copy of each would be made for nothing
+		p.updateSeat(e, v, at)
+	}
+	if news&^notTold != 0 {
+		c.updated++
+	}
+	if p.stale && e.m.Talking && !v.Get("talking").Found() {
+		p.setTalking(e, false, at)
+	}
+}
+
+// joinListed takes over a member that was not here.
+func (p *Picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
+	c := &p.resync
+	if left, ok := p.tombs[id]; ok && c.contradicts(left) {
+		return
+	}
+	if len(p.seats) >= maxMembers {
+		c.beyond++
+		return
+	}
+	e := p.join(id, v, at)
+	e.roll, e.told = c.no, presentIn(v)
+	c.joined++
+}
+
+// endResync removes the members that were not in the list.
+func (p *Picture) endResync(at time.Time) {
+	c := &p.resync
+	for _, m := range p.order {
+		if m == nil {
+			continue
+		}
+		e := p.seats[m.ID]
+		if e.roll == c.no || m.JoinSeen && c.contradicts(m.JoinedAt) {
+			continue
+		}
+		p.change(video.Change{Kind: video.ChangeLeft, At: at, Member: p.evict(e, at)})
+		c.left++
+	}
+	p.stale, p.reread = false, false
+	p.contradicted(c.inDoubt)
+	p.unshown = c.beyond
+	p.reread = p.reread || c.beyond > 0 && c.left > 0 // there may be place for them now
+	p.room.MemberCount = c.called
+	p.stats.Resyncs++
+	p.readAt[video.PartMembers] = c.asked
+	p.freshAt = at
+	p.drifted = c.joined + c.left + c.updated
+	p.change(video.Change{Kind: video.ChangeResync, At: at, Joined: c.joined, Left: c.left, Updated: c.updated})
+	p.full = true
+}
+
+// contradicted has the members read again when a list contradicted newer events.
+func (p *Picture) contradicted(inDoubt bool) {
+	if !inDoubt {
+		p.doubts = 0
+		return
+	}
+	p.doubts++
+	p.reread = true
+}
+
+// presentIn returns the properties that v names, those by which commands are judged.
+func presentIn(v wire.Node) video.Fields {
+	var f video.Fields
+	wire.Visit(v, func(key []byte, _ wire.Node) {
+		switch string(key) {
+		case "audio_muted":
+			f |= video.FieldAudioMuted
+		case "video_muted":
+			f |= video.FieldVideoMuted
+		case "deaf":
+			f |= video.FieldDeaf
+		case "handraised":
+			f |= video.FieldHand
+		case "input_volume":
+			f |= video.FieldInputVolume
+		case "output_volume":
+			f |= video.FieldOutputVolume
+		case "input_sensitivity":
+			f |= video.FieldInputSensitivity
+		case "meta":
+			f |= video.FieldMeta
+		}
+	})
+	return f
+}

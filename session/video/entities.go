@@ -1,0 +1,272 @@
+package video
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// MemberID identifies a member. It is opaque and never empty in a snapshot.
+type MemberID string
+
+// Flag is a yes or no that the room may not have told yet.
+type Flag uint8
+
+// The values of a Flag. The zero value is Unknown.
+const (
+	Unknown Flag = iota
+	No
+	Yes
+)
+
+// FlagOf turns a known truth value into a Flag.
+func FlagOf(b bool) Flag {
+	if b {
+		return Yes
+	}
+	return No
+}
+
+// String returns "unknown", "no" or "yes".
+func (f Flag) String() string { return [...]string{"unknown", "no", "yes"}[min(f, Yes)] }
+
+// MarshalJSON writes null, false or true.
+func (f Flag) MarshalJSON() ([]byte, error) {
+	return []byte([...]string{"null", "false", "true"}[min(f, Yes)]), nil
+}
+
+// Position is a place on the canvas: [PositionAuto], [PositionOffCanvas], reserved-N or standard-N.
+// Source: PROTOCOL.md section 13.
+type Position string
+
+// Positions without a number. Playback and full-screen come from the room only.
+const (
+	PositionAuto       Position = "auto"
+	PositionOffCanvas  Position = "off-canvas"
+	PositionPlayback   Position = "playback"
+	PositionFullScreen Position = "full-screen"
+)
+
+// Self is the key of positions for the object that a command creates: the playback of play.
+const Self MemberID = "self"
+
+// Standard returns the ordinary slot n of a layout. Slots are probably counted from 1.
+func Standard(n int) Position { return Position("standard-" + strconv.Itoa(n)) }
+
+// Reserved returns the reserved slot n of a layout.
+func Reserved(n int) Position { return Position("reserved-" + strconv.Itoa(n)) }
+
+// Valid reports whether p can be asked for.
+func (p Position) Valid() bool {
+	switch p {
+	case PositionAuto, PositionOffCanvas, PositionPlayback, PositionFullScreen:
+		return true
+	}
+	for _, prefix := range []string{"standard-", "reserved-"} {
+		digits, ok := strings.CutPrefix(string(p), prefix)
+		if !ok || digits == "" || len(digits) > 3 {
+			continue
+		}
+		if n, err := strconv.Atoi(digits); err == nil && n >= 0 && digits[0] != '+' {
+			return true
+		}
+	}
+	return false
+}
+
+// Room holds the properties of a room session. Source: PROTOCOL.md section 11.1.
+type Room struct {
+	ID                  string          `json:"id"`      // room session id
+	RoomID              string          `json:"room_id"` // room id
+	Name                string          `json:"name"`
+	DisplayName         string          `json:"display_name"`
+	EventChannel        string          `json:"-"`
+	LayoutName          string          `json:"layout_name"`
+	PreviewURL          string          `json:"preview_url,omitempty"`
+	Recording           Flag            `json:"recording"`
+	Streaming           Flag            `json:"streaming"`
+	Locked              Flag            `json:"locked"`
+	HideVideoMuted      Flag            `json:"hide_video_muted"`
+	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
+	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
+	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
+	AudienceKnown       bool            `json:"-"`
+	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told
+	StartedAt           time.Time       `json:"started_at,omitzero"`
+	SeenAt              time.Time       `json:"-"` // when this process first saw the session
+	Ended               bool            `json:"ended,omitempty"`
+}
+
+// Title returns the display name or, where that is blank, the name, else the id.
+func (r Room) Title() string {
+	for _, called := range []string{r.DisplayName, r.Name} {
+		if strings.TrimSpace(called) != "" {
+			return called
+		}
+	}
+	return r.ID
+}
+
+// SameRoom reports whether two sessions are of the same room.
+func (r Room) SameRoom(other Room) bool {
+	if r.RoomID != "" && other.RoomID != "" {
+		return r.RoomID == other.RoomID
+	}
+	return r.Name != "" && r.Name == other.Name
+}
+
+// Types of members. Source: PROTOCOL.md section 11.2.
+const (
+	TypeMember   = "member"
+	TypeScreen   = "screen"
+	TypeDevice   = "device"
+	TypeAudience = "audience"
+)
+
+// Member is one participant, screen share or extra device. Source: PROTOCOL.md section 11.2.
+type Member struct {
+	ID                MemberID        `json:"id"`
+	RoomID            string          `json:"room_id"`
+	RoomSessionID     string          `json:"room_session_id"`
+	Name              string          `json:"name"` // foreign text
+	Type              string          `json:"type"`
+	ParentID          MemberID        `json:"parent_id,omitempty"` // owner of a screen or device
+	RequestedPosition Position        `json:"requested_position,omitempty"`
+	CurrentPosition   Position        `json:"current_position,omitempty"`
+	Visible           bool            `json:"visible"`
+	AudioMuted        bool            `json:"audio_muted"`
+	VideoMuted        bool            `json:"video_muted"`
+	Deaf              bool            `json:"deaf"`
+	OnHold            bool            `json:"on_hold"`
+	HandRaised        bool            `json:"handraised"`
+	Talking           bool            `json:"talking"`
+	InputVolume       float64         `json:"input_volume"`      // -50 to 50, 0 is normal
+	OutputVolume      float64         `json:"output_volume"`     // -50 to 50, 0 is normal
+	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale as reported is unknown
+	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
+	ScopeID           string          `json:"scope_id,omitempty"`
+
+	// What follows is kept by this process, not told by the room.
+
+	Order      uint64        `json:"-"` // place in the order of joining; never changes
+	JoinedAt   time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
+	JoinSeen   bool          `json:"-"` // the join itself was seen
+	HandAt     time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
+	TalkStart  time.Time     `json:"-"` // when the last run of talking began
+	TalkEnd    time.Time     `json:"-"` // when the last run of talking ended
+	TalkTotal  time.Duration `json:"-"` // finished runs of talking together
+	LeftAt     time.Time     `json:"-"` // in Snapshot.Gone only
+	InputOdd   bool          `json:"-"` // the room sent an invalid InputVolume; it was clamped or left unchanged
+	OutputOdd  bool          `json:"-"` // the same of OutputVolume
+	DeafMuted  bool          `json:"-"` // deaf, and known or feared to have been muted before that
+	MutedSince time.Time     `json:"-"` // when the microphone was last seen to go off
+}
+
+// Talked is how long the member has talked until now, the current run included.
+func (m *Member) Talked(now time.Time) time.Duration {
+	if m.Talking && now.After(m.TalkStart) {
+		return m.TalkTotal + now.Sub(m.TalkStart)
+	}
+	return m.TalkTotal
+}
+
+// Layout is the canvas: its slots and the members in them. Source: PROTOCOL.md section 11.3.
+type Layout struct {
+	Name   string  `json:"name"`
+	ID     string  `json:"id,omitempty"`
+	Layers []Layer `json:"layers"`
+	Stale  bool    `json:"-"` // events were missed since the room sent it
+}
+
+// Layer is one slot of the canvas. X, Y, Width and Height are percent of the canvas, from the top left corner.
+type Layer struct {
+	Index       int      `json:"layer_index"`
+	Z           int      `json:"z_index"`
+	X           float64  `json:"x"`
+	Y           float64  `json:"y"`
+	Width       float64  `json:"width"`
+	Height      float64  `json:"height"`
+	Position    Position `json:"position"`
+	Reservation string   `json:"reservation,omitempty"`
+	Visible     bool     `json:"visible"`
+	PlayingFile bool     `json:"playing_file"`
+	MemberID    MemberID `json:"member_id,omitempty"` // empty slot: ""
+}
+
+// States of recordings, playbacks and streams. Source: PROTOCOL.md section 11.4.
+const (
+	StateRecording = "recording"
+	StatePlaying   = "playing"
+	StateStreaming = "streaming"
+	StatePaused    = "paused"
+	StateCompleted = "completed"
+)
+
+// Recording is one recording of the room.
+type Recording struct {
+	ID        string        `json:"id"`
+	State     string        `json:"state"`
+	StartedAt time.Time     `json:"started_at,omitzero"`
+	EndedAt   time.Time     `json:"ended_at,omitzero"`
+	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room sends it
+	Mine      bool          `json:"-"`                  // started by this session
+	SeenAt    time.Time     `json:"-"`
+}
+
+// Active reports whether the recording has not ended.
+func (r *Recording) Active() bool { return r.State != StateCompleted }
+
+// Playback is a file or stream that is played into the room.
+type Playback struct {
+	ID        string        `json:"id"`
+	State     string        `json:"state"`
+	URL       string        `json:"url"`
+	Volume    float64       `json:"volume"`   // -50 to 50
+	Position  time.Duration `json:"position"` // as last told
+	Seekable  bool          `json:"seekable"`
+	StartedAt time.Time     `json:"started_at,omitzero"`
+	EndedAt   time.Time     `json:"ended_at,omitzero"`
+	Mine      bool          `json:"-"`
+	SeenAt    time.Time     `json:"-"` // when Position was told
+}
+
+// Stream is an outgoing RTMP stream. URL holds the stream key: never show it unmasked.
+type Stream struct {
+	ID        string        `json:"id"`
+	State     string        `json:"state"`
+	URL       string        `json:"url"`
+	Duration  time.Duration `json:"duration,omitempty"`
+	StartedAt time.Time     `json:"started_at,omitzero"`
+	EndedAt   time.Time     `json:"ended_at,omitzero"`
+	Mine      bool          `json:"-"`
+	SeenAt    time.Time     `json:"-"`
+}
+
+// maxIDLen and maxNameBytes bound what is kept of texts from the room.
+const (
+	maxIDLen     = 64
+	MaxNameBytes = 4096
+)
+
+// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id,
+// was a twelfth of what an event cost (measured).
+var idBytes = func() (table [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@") {
+		table[c] = true
+	}
+	return table
+}()
+
+// ValidID reports whether b can be an id: 1 to 64 bytes of letters, digits and . _ : @ -.
+func ValidID[T ~string | []byte](b T) bool {
+	if len(b) == 0 || len(b) > maxIDLen {
+		return false
+	}
+	for i := range len(b) {
+		if !idBytes[b[i]] {
+			return false
+		}
+	}
+	return true
+}

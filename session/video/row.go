@@ -1,0 +1,253 @@
+package video
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette,
+// command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
+type ActionInfo struct {
+	// How the reference and the wire call it.
+
+	Action   Action   // the reference's name
+	Aliases  []Action // older names of the reference for the same method
+	Wire     string   // wire method
+	WireOff  string   // wire method for false, where true and false have a method each; Wire is then the one for true
+	Target   Target   // what it acts on
+	Args     []Arg    // its parameters, the target left out
+	Result   string   // key of the result that holds the value, or ""
+	Scope    string   // permission that a room token needs
+	ScopeOff string   // that of WireOff, where it is another one
+	Section  string   // section of PROTOCOL.md
+
+	// What people call it.
+
+	Label    string // in lists: "mute microphone"
+	Verb     string // what is to be done, to go before the name of a target where there is one: "mute", "set the layout"
+	Done     string // the same in the past, for the log: "muted"; "" for actions that only read
+	Synonyms string // other words that people look for
+
+	// How careful to be with it.
+
+	Risk     Risk
+	Opens    Opening
+	Question string // what the command line asks first, with {targets} and {room} for names; "" when it does not ask
+	Final    string // why it cannot be undone; "" when it can be, or changes nothing
+
+	// What it changes.
+
+	Sets       Setting // the property that it is for
+	Besides    Setting // the property that the room changes as well
+	Part       Part    // of the room, in which the effect shows
+	Starts     Target  // what it starts: OnRecording, OnPlayback or OnStream; OnRoom for nothing
+	Unlisted   bool    // its target may be in the audience, and so in no list of members
+	Resendable bool    // may be sent once more by itself: it only takes something away, and sets an absolute value
+	Resyncs    bool    // subscribes and reads the whole room, in several requests; its result is the next snapshot
+	Blind      string  // why no event and no reading shows its effect; "" when one does
+
+	follows  Fields                                 // a change of these may change what it sets
+	addsUp   bool                                   // a second one does not replace the first: both count
+	words    func(args Args) (verb, done string)    // Verb and Done, where they depend on parameters
+	value    func(args Args) string                 // the value that it sets, to follow the verb: " to 3x3"
+	standing [2]string                              // how the target is when the effect is there, and when it is not
+	already  func(args Args) string                 // why nothing needs to be sent; nil: "so already"
+	caution  func(c Command, s *Snapshot) string    // what to know before giving it; nil for nothing
+	params   func(args Args, p params) params       // what goes on the wire, after room and target; nil: the parameters
+	effect   func(args Args, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
+	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
+	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
+	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
+}
+
+// Arg returns the parameter with the reference's name, or nil.
+func (a *ActionInfo) Arg(name string) *Arg {
+	for i := range a.Args {
+		if a.Args[i].Name == name {
+			return &a.Args[i]
+		}
+	}
+	return nil
+}
+
+// Undoable reports whether there are commands that restore what the action changed.
+func (a *ActionInfo) Undoable() bool { return a.inverse != nil }
+
+// Called reports whether the name is the reference's for the action, or was, in letters of any case.
+func (a *ActionInfo) Called(name string) bool {
+	for _, known := range append([]Action{a.Action}, a.Aliases...) {
+		if strings.EqualFold(string(known), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Target is the kind of thing that an action acts on.
+type Target uint8
+
+// The kinds of targets.
+const (
+	OnRoom Target = iota
+	OnMember
+	OnRecording
+	OnPlayback
+	OnStream
+)
+
+// ObjectArg returns the name of the parameter that holds the target's id: memberId, recordingId, playbackId, streamId,
+// or "" for the room.
+func (t Target) ObjectArg() string {
+	return [...]string{"", "memberId", "recordingId", "playbackId", "streamId"}[min(t, OnStream)]
+}
+
+// wireArg returns the name of ObjectArg on the wire.
+func (t Target) wireArg() string {
+	return [...]string{"", "member_id", "recording_id", "playback_id", "stream_id"}[min(t, OnStream)]
+}
+
+// Risk says how careful a console must be with an action.
+type Risk uint8
+
+// The risks, in rising order.
+const (
+	RiskRead  Risk = iota // changes nothing
+	RiskCalm              // can be undone: runs at once
+	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and the console says so
+	RiskAsks              // cannot be undone: asks, with the name
+	RiskTyped             // ends the session: the room's name is typed
+)
+
+// Opening is a set of what an action opens to others.
+type Opening uint8
+
+// What an action may open.
+const (
+	OpensMicrophone Opening = 1 << iota
+	OpensCamera
+	OpensEars  // the member hears the room
+	OpensStage // the member is seen and heard by the room
+	OpensRoom  // everyone may join
+)
+
+// Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that
+// was asked for after the outcome became unknown: an older one may show the room as it was before the command.
+type Part uint8
+
+// The parts, and how many there are.
+const (
+	PartMembers Part = iota // whose zero value is right for actions on members
+	PartRecordings
+	PartPlaybacks
+	PartStreams
+	PartLocked
+	PartHidden
+	PartPriority
+	PartLayout
+	PartMeta
+	PartPositions
+	PartCount
+)
+
+// ShownIn is the part of the room that shows the effect of the action.
+func (a *ActionInfo) ShownIn() Part {
+	switch max(a.Target, a.Starts) {
+	case OnRecording:
+		return PartRecordings
+	case OnPlayback:
+		return PartPlaybacks
+	case OnStream:
+		return PartStreams
+	}
+	return a.Part // of members it is PartMembers
+}
+
+// Before is how things were before a command: what is needed to restore them.
+type Before struct {
+	Member   *Member // for actions on members
+	Room     Room
+	Layers   []Layer
+	Playback Playback // for actions on playbacks
+}
+
+// param is one parameter on the wire; params keep their order, as the official SDK's do.
+type (
+	param struct {
+		Name  string
+		Value any
+	}
+	params []param
+)
+
+// MarshalJSON writes an object with the keys in order.
+func (p params) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, f := range p {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		key, err := json.Marshal(f.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(f.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// Verdict is what a look at the room says about a command's effect.
+type Verdict uint8
+
+// The verdicts.
+const (
+	CannotTell Verdict = iota
+	Holds              // the effect is there
+	Missing            // it is not
+)
+
+// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is
+// not there.
+type subject struct {
+	View
+	member    *Member
+	recording *Recording
+	playback  *Playback
+	stream    *Stream
+}
+
+// meta returns the metadata of the member, or of the room; false when it cannot be read.
+func (on subject) meta() (map[string]any, bool) {
+	text := on.Session().Meta
+	if on.member != nil {
+		text = on.member.Meta
+	}
+	var have map[string]any
+	return have, len(text) == 0 || json.Unmarshal(text, &have) == nil
+}
+
+// isOff reports whether the command is for the second of two wire methods.
+func (c Command) isOff(row *ActionInfo) bool {
+	for _, arg := range row.Args {
+		if row.WireOff != "" && arg.Wire == "" {
+			return !c.Args.flag(arg.Name)
+		}
+	}
+	return false
+}
+
+// scope is the permission that a token needs for the command.
+func (c Command) scope(row *ActionInfo) string {
+	if row.ScopeOff != "" && c.isOff(row) {
+		return row.ScopeOff
+	}
+	return row.Scope
+}

@@ -1,0 +1,105 @@
+package video
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// What rows are made of: effects.
+
+// memberIs is the effect that a member who is in the room passes the test.
+func memberIs(test func(*Member) bool) func(Args, subject) Verdict {
+	return func(_ Args, on subject) Verdict {
+		if on.member == nil {
+			return CannotTell
+		}
+		return holdsIf(test(on.member))
+	}
+}
+
+// isNow is the effect that the present value equals the parameter.
+func isNow(arg string, now func(subject) any) func(Args, subject) Verdict {
+	return func(args Args, on subject) Verdict {
+		value := now(on)
+		if value == nil {
+			return CannotTell
+		}
+		return holdsIf(value == args[arg])
+	}
+}
+
+// flagEffect reports whether a flag of the room has the value.
+func flagEffect(now Flag, want bool) Verdict {
+	if now == Unknown {
+		return CannotTell
+	}
+	return holdsIf(now == FlagOf(want))
+}
+
+// known returns a flag as a truth value, or nil.
+func known(f Flag) any {
+	if f == Unknown {
+		return nil
+	}
+	return f == Yes
+}
+
+func holdsIf(b bool) Verdict {
+	if b {
+		return Holds
+	}
+	return Missing
+}
+
+// contains reports whether have holds every pair of want, compared as JSON.
+func contains(have, want map[string]any) bool {
+	text, err := json.Marshal(want)
+	if err != nil {
+		return false
+	}
+	var plain map[string]any
+	if json.Unmarshal(text, &plain) != nil {
+		return false
+	}
+	for key, v := range plain {
+		if got, there := have[key]; !there || !reflect.DeepEqual(got, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// opposite is the inverse of an action that another one takes back by its name alone.
+func opposite(a Action) func(Command, *Before) []Command {
+	return func(c Command, was *Before) []Command {
+		back := Command{Action: a, Object: c.Object}
+		if was.Member != nil {
+			back.Targets = []MemberID{was.Member.ID}
+		}
+		return []Command{back}
+	}
+}
+
+// say is always the same words.
+func say(words string) func(Args) string { return func(Args) string { return words } }
+
+// to is the value of a parameter, to follow a verb.
+func to(arg string) func(Args) string {
+	return func(args Args) string { return " to " + textOf(args[arg]) }
+}
+
+// onOff is a yes or no, to follow a verb.
+func onOff(arg string) func(Args) string {
+	return func(args Args) string {
+		if args.flag(arg) {
+			return ": on"
+		}
+		return ": off"
+	}
+}
+
+func textOf(value any) string { return fmt.Sprint(value) }
+
+// opensMicrophone is what undeafening does besides.
+var opensMicrophone = Setting{FieldAudioMuted, No}

@@ -1,0 +1,46 @@
+package video
+
+// Unmutes reports whether the action opens microphones only besides what it is for, as undeaf does.
+func (a *ActionInfo) Unmutes() bool { return a.Besides == opensMicrophone }
+
+// MayCause reports whether a change of the property to the value may be the action's doing. Unknown stands for any
+// value. What also switches something else, as deaf and undeaf do, may switch both back and forth until the room has
+// answered.
+func (a *ActionInfo) MayCause(p Fields, to Flag) bool {
+	switch p {
+	case a.Besides.Field:
+		return true
+	case a.Sets.Field:
+		return a.Sets.Value == Unknown || to == Unknown || a.Sets.Value == to || a.Besides.Field != 0
+	}
+	return false
+}
+
+// OverriddenBy reports whether a change of the property to the value, made by someone else, overrides a part of the
+// action's effect. To undo the action would then undo the work of someone else. Unknown stands for any value.
+func (a *ActionInfo) OverriddenBy(p Fields, to Flag) bool {
+	switch {
+	case a.Sets.Field == p, a.follows&p != 0:
+		return true
+	case a.Besides.Field == p:
+		// The news that the microphone has changed may come later than that of the ears: only a change that the action
+		// does not make itself counts.
+		return a.Besides.Value != to && to != Unknown
+	}
+	return false
+}
+
+// SupersededBy reports whether a newer command with the action replaces this one for a target that still waits for its
+// turn: both set the same property, or the older one would open again what the newer one closes besides.
+func (a *ActionInfo) SupersededBy(newer *ActionInfo) bool {
+	switch {
+	case newer.addsUp:
+		return false
+	case a == newer:
+		return true
+	case a.Sets.Field != 0 && a.Sets.Field == newer.Sets.Field:
+		return true
+	}
+	besides := newer.Besides
+	return a.Opens != 0 && besides.Field != 0 && besides.Field == a.Sets.Field && besides.Value != a.Sets.Value
+}

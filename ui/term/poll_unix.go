@@ -1,0 +1,86 @@
+//go:build unix
+
+package term
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
+)
+
+var (
+	errStopped = errors.New("stopped") // a wait was ended
+	errNothing = errors.New("nothing to read")
+)
+
+// stopper waits for a file to have something to read, and can be stopped. A terminal is not made non-blocking for that:
+// the shell shares it, and would find it so.
+type stopper struct{ read, write *os.File }
+
+func newStopper() (stopper, error) {
+	r, w, err := os.Pipe()
+	return stopper{r, w}, err
+}
+
+// stop ends every wait.
+func (s stopper) stop() { _ = s.write.Close() }
+
+func (s stopper) close() { _, _ = s.read.Close(), s.write.Close() }
+
+// wait waits until f has something to read, or for d; for ever when d is negative.
+func (s stopper) wait(f *os.File, d time.Duration) (ready bool, err error) {
+	fds := []unix.PollFd{
+		{Fd: int32(f.Fd()), Events: unix.POLLIN}, {Fd: int32(s.read.Fd()), Events: unix.POLLIN},
+	}
+	timeout := -1
+	if d >= 0 {
+		timeout = int((d + time.Millisecond - 1) / time.Millisecond)
+	}
+	_, err = unix.Poll(fds, timeout)
+	switch {
+	case errors.Is(err, unix.EINTR):
+		return false, nil
+	case err != nil:
+		return false, err
+	case fds[1].Revents != 0:
+		return false, errStopped
+	}
+	return fds[0].Revents != 0, nil
+}
+
+// readSome reads once. Nothing and no error is the end.
+func readSome(f *os.File, b []byte) (int, error) {
+	for {
+		n, err := unix.Read(int(f.Fd()), b)
+		switch {
+		case errors.Is(err, unix.EINTR):
+			continue
+		case errors.Is(err, unix.EAGAIN): // another program has made it non-blocking, and has read what was there
+			return 0, errNothing
+		case err != nil:
+			return 0, err
+		}
+		return n, nil
+	}
+}
+
+// writeAll writes b. Another program may have made the terminal non-blocking, which it shares with us.
+func writeAll(f *os.File, b []byte) error {
+	for {
+		n, err := f.Write(b)
+		if !errors.Is(err, unix.EAGAIN) {
+			return err
+		}
+		b = b[n:]
+		fds := []unix.PollFd{{Fd: int32(f.Fd()), Events: unix.POLLOUT}}
+		if _, err := unix.Poll(fds, -1); err != nil && !errors.Is(err, unix.EINTR) {
+			return err
+		}
+	}
+}
+
+// setModes sets the modes that the terminal had before Start.
+func (t *Terminal) setModes() { _ = term.Restore(t.in.Fd(), t.found) }

@@ -1,0 +1,198 @@
+//go:build linux
+
+package term
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/creack/pty"
+)
+
+// end waits for the end of the program, and for the last of what it says.
+func (s *session) end() {
+	_ = s.cmd.Wait()
+	<-s.done
+}
+
+// state is the state of a process as the system names it: T is stopped.
+func (s *session) state() string {
+	b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	_, rest, _ := strings.Cut(string(b), ") ")
+	return rest[:min(1, len(rest))]
+}
+
+// restored checks that everything that was switched on is off, and that the modes are those of before.
+func (s *session) restored(found *term.State) {
+	s.t.Helper()
+	s.until("\x1b[?25h\r")
+	said := s.output()
+	for on, off := range pairs {
+		if strings.LastIndex(said, on) > strings.LastIndex(said, off) {
+			s.t.Errorf("%q was not followed by %q", on, off)
+		}
+	}
+	waitFor(s.t, "the modes of before", func() bool {
+		now, err := term.GetState(s.pty.Fd())
+		return err == nil && *now == *found
+	})
+}
+
+func (s *session) modes() *term.State {
+	s.t.Helper()
+	state, err := term.GetState(s.pty.Fd())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return state
+}
+
+// fresh is the state of a terminal that nobody has used.
+func fresh(t *testing.T) *term.State {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer master.Close()
+	defer slave.Close()
+	state, err := term.GetState(master.Fd())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+func TestProgramEnds(t *testing.T) {
+	t.Parallel()
+	for _, keys := range []string{"q", "\x03", "\x1b[99;5u", "\x1b[27;5;99~"} {
+		s := runHelper(t, 80, 24, "console")
+		s.until("keys 0")
+		s.press(keys)
+		s.end()
+		s.restored(fresh(t))
+	}
+}
+
+func TestOpenPasteDoesNotKeepCtrlC(t *testing.T) {
+	t.Parallel()
+	s := runHelper(t, 80, 24, "console")
+	s.until("keys 0")
+	s.press("\x1b[200~hello")
+	<-time.After(quitWait + 50*time.Millisecond)
+	s.press("\x03")
+	s.end()
+	s.restored(fresh(t))
+}
+
+func TestPanicRestores(t *testing.T) {
+	t.Parallel()
+	s := runHelper(t, 80, 24, "console")
+	s.until("keys 0")
+	s.press("!")
+	s.end()
+	s.restored(fresh(t))
+	if said := s.output(); strings.LastIndex(said, "asked for") < strings.LastIndex(said, mainScreen) {
+		t.Error("the stack was written on a screen that was left afterwards")
+	}
+}
+
+func TestSuspend(t *testing.T) {
+	t.Parallel()
+	s := runHelper(t, 80, 24, "console")
+	s.until("keys 0")
+	s.press("\x1a")
+	waitFor(t, "a stop", func() bool { return s.state() == "T" })
+	s.restored(fresh(t))
+	stopped := len(s.output())
+	if err := pty.Setsize(s.pty, &pty.Winsize{Rows: 30, Cols: 90}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "a whole frame", func() bool {
+		now := s.output()[stopped:]
+		return strings.Contains(now, altScreen) && strings.Contains(now, "keys 1") && strings.Contains(now, "\x1b[30H")
+	})
+	s.press("jq")
+	s.end()
+	s.restored(fresh(t))
+}
+
+func TestStopThatNobodyAnnounced(t *testing.T) {
+	t.Parallel()
+	s := runHelper(t, 80, 24, "console")
+	s.until("keys 0")
+	for _, sig := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
+		if err := s.cmd.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		if sig == syscall.SIGSTOP {
+			waitFor(t, "a stop", func() bool { return s.state() == "T" })
+			if err := term.Restore(s.pty.Fd(), fresh(t)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	waitFor(t, "the screen again", func() bool { return strings.Count(s.output(), altScreen) == 2 })
+	s.press("q")
+	s.end()
+	s.restored(fresh(t))
+}
+
+// TestStartThatFails leaves so few files that something is missing. Whatever fails, the terminal is as it was.
+func TestStartThatFails(t *testing.T) {
+	t.Parallel()
+	for files := 3; files <= 14; files++ {
+		s := &session{t: t, done: make(chan struct{}), woke: make(chan struct{}, 1)}
+		s.cmd = exec.Command("sh", "-c", fmt.Sprintf("ulimit -n %d; exec '%s'", files, os.Args[0]))
+		s.cmd.Env = append(os.Environ(), helperEnv+"=console")
+		var err error
+		if s.pty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+			t.Fatal(err)
+		}
+		go s.listen()
+		ended := make(chan struct{})
+		go func() { _ = s.cmd.Wait(); close(ended) }()
+		waitFor(t, "an end or a frame", func() bool {
+			select {
+			case <-ended:
+				return true
+			default:
+				return strings.Contains(s.output(), "keys 0")
+			}
+		})
+		s.press("q")
+		<-ended
+		<-s.done
+		said := s.output()
+		if strings.Count(said, altScreen) != strings.Count(said, mainScreen) {
+			t.Errorf("with %d files it left %q", files, said)
+		}
+		if now := s.modes(); *now != *fresh(t) {
+			t.Errorf("with %d files the modes are not restored", files)
+		}
+		_ = s.pty.Close()
+	}
+}
+
+// TestFirstFrameOfAMuteTerminal does not wait for an answer.
+func TestFirstFrameOfAMuteTerminal(t *testing.T) {
+	t.Parallel()
+	since := time.Now()
+	s := runHelper(t, 80, 24, "console")
+	s.until("keys 0")
+	t.Logf("the first frame came after %v", time.Since(since))
+	if took := time.Since(since); took > 3*time.Second {
+		t.Errorf("the first frame took %v", took)
+	}
+	s.press("q")
+	s.end()
+}

@@ -1,0 +1,113 @@
+package term
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+const (
+	// readSize is as much as a terminal holds.
+	readSize = 4096
+	// maxRead bounds what is decoded together.
+	maxRead = 1 << 16
+)
+
+// readLoop reads keys until the end.
+func (t *Terminal) readLoop() {
+	d := decoder{alt: t.o.Alt}
+	buf := make([]byte, readSize)
+	for {
+		wait := time.Duration(-1)
+		if at, ok := d.deadline(); ok {
+			wait = max(0, time.Until(at))
+		}
+		ready, err := t.stop.wait(t.in, wait)
+		switch {
+		case errors.Is(err, errStopped):
+			return
+		case err != nil:
+			t.lost(nil) // a terminal that was hung up
+			return
+		case !ready:
+			now := time.Now()
+			t.input(now, d.silence(now))
+			continue
+		}
+		b, err := t.read(buf)
+		if errors.Is(err, errNothing) {
+			continue
+		}
+		if len(b) == 0 && err != nil {
+			t.lost(nil)
+			return
+		}
+		now := time.Now()
+		t.input(now, d.feed(now, b))
+	}
+}
+
+// read reads what has come. A read that fills the buffer may end within a sequence whose rest has come, too.
+func (t *Terminal) read(buf []byte) ([]byte, error) {
+	n, err := readSome(t.in, buf)
+	b := buf[:n]
+	for n == len(buf) && err == nil && len(b) < maxRead {
+		if more, waitErr := t.stop.wait(t.in, 0); waitErr != nil || !more {
+			break
+		}
+		rest := make([]byte, len(buf))
+		if n, err = readSome(t.in, rest); errors.Is(err, errNothing) {
+			return b, nil
+		}
+		b = append(b[:len(b):len(b)], rest[:n]...)
+	}
+	if n == 0 && err == nil {
+		err = io.EOF
+	}
+	return b, err
+}
+
+// input posts what was decoded.
+func (t *Terminal) input(at time.Time, msgs []tea.Msg) {
+	if kept := t.answers(at, msgs); len(kept) > 0 {
+		t.post(Input{at, kept})
+	}
+}
+
+// Restore gives the terminal back: modes and screen are as they were before Start. It may be called more than once, and
+// without Start. Afterwards nothing is read or written. It does not wait long for a terminal that takes nothing.
+func (t *Terminal) Restore() {
+	t.once.restore.Do(func() {
+		if t.post == nil { // it was not started
+			return
+		}
+		t.mu.Lock()
+		if t.late != nil {
+			t.late.Stop()
+		}
+		t.mu.Unlock()
+		t.release(true)
+		close(t.over)
+		t.stop.stop()
+		done := make(chan struct{})
+		go func() { // a write that never returns keeps it until the process ends
+			t.running.Wait()
+			t.stop.close()
+			close(done)
+		}()
+		select {
+		case <-done:
+		case <-time.After(lastWait):
+		}
+	})
+}
+
+// restoreModes sets the modes that the terminal had. An answer that is still to come would be typed into the shell.
+func (t *Terminal) restoreModes() {
+	if t.awaitsAnswer() {
+		discardInput(t.in)
+	}
+	t.setModes()
+}

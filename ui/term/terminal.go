@@ -1,0 +1,246 @@
+package term
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/term"
+)
+
+// paintEvery is how often the screen is painted at most when nobody has pressed a key: more is not seen.
+const paintEvery = time.Second / 30
+
+// Options say what a terminal is opened with. The zero value is fine.
+type Options struct {
+	Title string // of the window; "" leaves it as it is
+	Mouse bool   // report clicks and the wheel
+	// Alt reports whether a key is bound together with Alt; Alt is not set in its argument. With nil nothing is, and
+	// Escape and a letter that come together are Escape, and then the letter.
+	Alt func(tea.Key) bool
+	// Bidi says that the frames have their letters in the order in which they are shown: the terminal must not reorder.
+	Bidi bool
+	// Screen is called before the alternate screen is entered, and when it was left. It must not wait.
+	Screen func(on bool)
+	// Lost is called once when the terminal is gone: with the error of a write, or with nil when the input has ended.
+	Lost func(error)
+	// Crashed is called when a goroutine of the terminal panics.
+	Crashed func(value any, stack []byte)
+}
+
+// Input is what one read from the terminal holds, in order: tea.KeyMsg, tea.MouseMsg, OtherKey, Background and
+// Ambiguous. Keys that came in one read were pressed before anybody saw what the first of them did.
+type Input struct {
+	At   time.Time // when it came
+	Msgs []tea.Msg
+}
+
+// Tick says that a frame that Show has put off is due.
+type Tick struct{}
+
+// Terminal is the terminal of the console. Open it, start it, and restore it. Its methods are safe for concurrent use.
+type Terminal struct {
+	in, out *os.File
+	o       Options
+	found   *term.State // the modes before Start
+	post    func(tea.Msg)
+	stop    stopper // ends a read that waits
+	over    chan struct{}
+	wake    chan struct{} // capacity 1: something is to be written
+	running sync.WaitGroup
+	once    struct{ lost, restore sync.Once }
+
+	taking sync.Mutex // one take or release at a time; guards what follows
+	taken  bool       // it is ours
+	gone   bool       // restored for good
+
+	mu      sync.Mutex // guards what follows
+	painter painter
+	frame   *Frame        // to be painted; the newest wins
+	raw     []byte        // to be written before it: a bell, the clipboard, modes
+	writing chan struct{} // closed at the end of the write that is under way; nil when none is
+	held    bool          // the terminal is not ours: nothing is written
+	painted time.Time
+	late    *time.Timer // posts a Tick; nil when none is due
+	asked   questions
+	mouse   bool
+	err     error
+}
+
+// Open prepares a terminal. It changes nothing.
+func Open(in, out *os.File, o Options) (*Terminal, error) {
+	found, err := term.GetState(in.Fd())
+	if err != nil {
+		return nil, fmt.Errorf("read the modes of the terminal: %w", err)
+	}
+	return &Terminal{
+		in: in, out: out, o: o, found: found, mouse: o.Mouse,
+		over: make(chan struct{}), wake: make(chan struct{}, 1),
+	}, nil
+}
+
+// Start takes the terminal and begins to read. Messages go to post, in order: Input, tea.WindowSizeMsg, Tick. It may
+// wait. When Start returns an error, the terminal is as it was.
+func (t *Terminal) Start(post func(tea.Msg)) error {
+	t.post = post
+	var err error
+	if t.stop, err = newStopper(); err != nil {
+		return fmt.Errorf("prepare the keyboard: %w", err)
+	}
+	if err := t.take(); err != nil {
+		t.stop.close()
+		return err
+	}
+	t.ask()
+	t.start(t.writeLoop)
+	t.start(t.readLoop)
+	t.start(t.signalLoop)
+	return nil
+}
+
+// take sets the modes, unless the terminal was restored for good.
+func (t *Terminal) take() error {
+	t.taking.Lock()
+	defer t.taking.Unlock()
+	if t.gone {
+		return nil
+	}
+	if _, err := term.MakeRaw(t.in.Fd()); err != nil {
+		return fmt.Errorf("set the modes of the terminal: %w", err)
+	}
+	t.screen(true)
+	t.mu.Lock()
+	o := t.o
+	o.Mouse = t.mouse
+	t.raw = append([]byte(o.enter(t.taken)), t.raw...)
+	t.taken = true
+	t.held = false
+	t.mu.Unlock()
+	t.poke()
+	return nil
+}
+
+func (t *Terminal) screen(on bool) {
+	if t.o.Screen != nil {
+		t.o.Screen(on)
+	}
+}
+
+// measure reads the size of the screen and posts it. What the screen shows is not known after it.
+func (t *Terminal) measure() {
+	w, h, err := term.GetSize(t.out.Fd())
+	if err != nil {
+		return
+	}
+	t.mu.Lock()
+	t.painter.resize(w, h)
+	t.mu.Unlock()
+	t.post(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+// start runs f in a goroutine that Restore waits for.
+func (t *Terminal) start(f func()) {
+	t.running.Add(1)
+	go func() {
+		defer t.running.Done()
+		defer func() {
+			if value := recover(); value != nil && t.o.Crashed != nil {
+				t.o.Crashed(value, debug.Stack())
+			}
+		}()
+		f()
+	}()
+}
+
+// Show paints the frame that belongs to a message: at once after a key, a resize or a pause, and otherwise 30 times a
+// second at most. When it must wait, it posts a Tick, and frame is not called. It never waits for the terminal.
+func (t *Terminal) Show(msg tea.Msg, frame func() Frame) {
+	if t.due(msg, time.Now()) {
+		t.Paint(frame())
+	}
+}
+
+// due reports whether to paint after a message.
+func (t *Terminal) due(msg tea.Msg, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	wait := paintEvery - now.Sub(t.painted)
+	switch msg.(type) {
+	case Input, tea.WindowSizeMsg, Tick:
+		wait = 0
+	}
+	switch {
+	case wait <= 0:
+		t.painted = now
+		if t.late != nil {
+			t.late.Stop()
+			t.late = nil
+		}
+		return true
+	case t.late == nil:
+		t.late = time.AfterFunc(wait, func() { t.post(Tick{}) })
+	}
+	return false
+}
+
+// Paint shows a frame. While the terminal takes nothing, the newest frame waits, and the others are never shown.
+func (t *Terminal) Paint(f Frame) {
+	t.mu.Lock()
+	t.frame = &f
+	t.mu.Unlock()
+	t.poke()
+}
+
+// Repaint writes every cell again: something else may have written on the screen.
+func (t *Terminal) Repaint() {
+	t.mu.Lock()
+	t.painter.forget()
+	t.mu.Unlock()
+	t.poke()
+}
+
+// Mouse switches the reports of the mouse. Without them, the terminal selects text as usual.
+func (t *Terminal) Mouse(on bool) {
+	t.mu.Lock()
+	t.mouse = on
+	t.mu.Unlock()
+	t.Write([]byte(map[bool]string{true: mouseOn, false: mouseOff}[on]))
+}
+
+// Title sets the title of the window.
+func (t *Terminal) Title(title string) { t.Write([]byte(titleOf(title))) }
+
+// maxRaw bounds what waits for a terminal that takes nothing, beside a frame.
+const maxRaw = 1 << 20
+
+// Write writes what Bell, Notification and Clipboard return. What a terminal that takes nothing leaves waiting is
+// bounded; what is more is lost.
+func (t *Terminal) Write(b []byte) { t.write(b) }
+
+func (t *Terminal) write(b []byte) {
+	t.mu.Lock()
+	if len(t.raw)+len(b) <= maxRaw {
+		t.raw = append(t.raw, b...)
+	}
+	t.mu.Unlock()
+	t.poke()
+}
+
+// Err says why the terminal could not be written to; nil while it can.
+func (t *Terminal) Err() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
+}
+
+// lost reports once that the terminal is gone.
+func (t *Terminal) lost(err error) {
+	t.once.lost.Do(func() {
+		if t.o.Lost != nil {
+			t.o.Lost(err)
+		}
+	})
+}

@@ -1,0 +1,144 @@
+package term
+
+import (
+	"os"
+	"time"
+)
+
+const (
+	// lastWait bounds the end: whoever quits does not wait for a terminal that takes nothing.
+	lastWait = 150 * time.Millisecond
+	// discardEvery is how often such a terminal is made to forget what waits in it.
+	discardEvery = 2 * time.Millisecond
+)
+
+// poke makes the writer look for something to write.
+func (t *Terminal) poke() {
+	select {
+	case t.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// writeLoop writes until the end. Only it waits for the terminal.
+func (t *Terminal) writeLoop() {
+	for {
+		select {
+		case <-t.over:
+			return
+		case <-t.wake:
+		}
+		for {
+			b := t.next()
+			if len(b) == 0 {
+				break
+			}
+			t.wrote(writeAll(t.out, b))
+		}
+	}
+}
+
+// next returns what to write: nothing when the screen shows the newest frame.
+func (t *Terminal) next() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.held || t.err != nil {
+		return nil
+	}
+	var b []byte
+	if t.frame != nil {
+		b = t.painter.paint(*t.frame)
+	}
+	if len(t.raw) > 0 {
+		b = append(t.raw, b...)
+		t.raw = nil
+	}
+	if len(b) > 0 {
+		t.writing = make(chan struct{})
+	}
+	return b
+}
+
+func (t *Terminal) wrote(err error) {
+	t.mu.Lock()
+	close(t.writing)
+	t.writing = nil
+	if err != nil && t.err == nil {
+		t.err = err
+	}
+	t.mu.Unlock()
+	if err != nil {
+		t.lost(err)
+	}
+}
+
+// release gives the screen and the modes back. The terminal is not written to again before take, and never again when
+// it is for good.
+func (t *Terminal) release(forGood bool) {
+	t.taking.Lock()
+	defer t.taking.Unlock()
+	t.taken, t.gone = false, t.gone || forGood
+	t.mu.Lock()
+	t.held = true
+	written := t.writing
+	t.mu.Unlock()
+	if isOver(written, lastWait) {
+		GiveBackShared(t.out)
+	} else { // it takes nothing: what waits in it is lost
+		for deadline := time.Now().Add(lastWait); time.Now().Before(deadline) && !isOver(written, discardEvery); {
+			discardOutput(t.out)
+		}
+		GiveBack(t.out)
+	}
+	t.restoreModes()
+	t.screen(false)
+}
+
+// isOver waits for the end of a write, at most for d. A nil one is over.
+func isOver(written <-chan struct{}, d time.Duration) bool {
+	if written == nil {
+		return true
+	}
+	select {
+	case <-written:
+		return true
+	case <-time.After(d):
+		return false
+	}
+}
+
+// GiveBack restores the screen of a terminal whose console had no time to do it. What the terminal has not taken yet is
+// lost. It does not wait long.
+func GiveBack(out *os.File) {
+	discardOutput(out)
+	select {
+	case <-giveBack(out):
+	case <-time.After(lastWait):
+	}
+}
+
+// GiveBackShared is GiveBack for a terminal to which somebody else, like a shell, may be writing already: what waits in
+// it is lost only if the terminal takes nothing.
+func GiveBackShared(out *os.File) {
+	written := giveBack(out)
+	select {
+	case <-written:
+		return
+	case <-time.After(lastWait):
+	}
+	discardOutput(out)
+	select {
+	case <-written:
+	case <-time.After(lastWait):
+	}
+}
+
+// giveBack writes RestoreBytes. The channel is closed when the terminal has taken them.
+func giveBack(out *os.File) <-chan struct{} {
+	written := make(chan struct{})
+	go func() { // a terminal that never takes them keeps it until the process ends
+		defer close(written)
+		_, _ = out.WriteString(RestoreBytes)
+	}()
+	return written
+}

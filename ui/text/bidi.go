@@ -1,0 +1,349 @@
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/bidi"
+)
+
+// Most terminals show letters in the order in which they come. Text in Arabic or Hebrew is stored in the order in which
+// it is read, from right to left, and must be put in order by whoever shows it. Some terminals do that themselves, with
+// the whole row, and move cells that are ours. So the console tells them not to (CSI 8 l) and uses Visual for each
+// foreign string by itself. For a terminal that does it nevertheless there is Fenced.
+
+// lrm is the left-to-right mark: a letter of the row's own direction that takes no cell.
+const lrm = "\u200e"
+
+// HasRTL reports whether s holds a letter or a digit that is written from right to left, so that it has another order
+// on the screen.
+func HasRTL(s string) bool {
+	for i := 0; i < len(s); i++ {
+		// No such letter is before U+0590, whose first byte is 0xd6.
+		if s[i] < 0xd6 {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		switch class(r) {
+		case bidi.R, bidi.AL, bidi.AN:
+			return true
+		}
+	}
+	return false
+}
+
+// Fenced returns clean text with a left-to-right mark on both sides when it has letters of right-to-left scripts. A
+// terminal that reorders its rows then moves nothing but the text.
+func Fenced(s string) string {
+	if !HasRTL(s) {
+		return s
+	}
+	return lrm + s + lrm
+}
+
+// Visual returns clean text in the order in which its letters are shown from left to right, for a terminal that does
+// not reorder. Its direction is that of its first letter that has one. What is cut or padded must be so before. It
+// follows Unicode's Standard Annex 9. Rules for direction controls are left out: Clean lets none through.
+//
+// golang.org/x/text/unicode/bidi has the tables. Its Paragraph returns runs in the order of reading, without levels
+// (v0.41), which is wrong for a number or a Latin word in Arabic text.
+func Visual(s string) string {
+	if !HasRTL(s) {
+		return s
+	}
+	p := newParagraph(s)
+	p.weak()
+	p.brackets()
+	p.neutrals()
+	p.setLevels()
+	return p.visual()
+}
+
+// paragraph is a text that is put in order. Its elements are letters with all that is put on them: marks have the class
+// of their letter.
+type paragraph struct {
+	letters []string
+	was     []bidi.Class // as the table has them
+	class   []bidi.Class
+	levels  []int
+	base    int // level of the text: 0 from left to right, 1 from right to left
+}
+
+func class(r rune) bidi.Class {
+	p, _ := bidi.LookupRune(r)
+	return p.Class()
+}
+
+func newParagraph(s string) *paragraph {
+	p := &paragraph{}
+	state, strong := -1, false
+	for letter := ""; s != ""; {
+		letter, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
+		c := class(firstRune(letter))
+		if c == bidi.BN || c == bidi.NSM { // alone: it has no letter
+			c = bidi.ON
+		}
+		if !strong && (c == bidi.L || c == bidi.R || c == bidi.AL) { // P2, P3
+			strong = true
+			if c != bidi.L {
+				p.base = 1
+			}
+		}
+		p.letters, p.class = append(p.letters, letter), append(p.class, c)
+	}
+	p.was = append(p.was, p.class...)
+	p.levels = make([]int, len(p.class))
+	return p
+}
+
+// direction returns the class of letters in the direction of the text.
+func (p *paragraph) direction() bidi.Class {
+	if p.base == 1 {
+		return bidi.R
+	}
+	return bidi.L
+}
+
+// weak gives numbers and the signs in them a class: rules W2 to W7.
+func (p *paragraph) weak() {
+	c := p.class
+	strong := p.direction()
+	for i := range c { // W2
+		switch c[i] {
+		case bidi.L, bidi.R, bidi.AL:
+			strong = c[i]
+		case bidi.EN:
+			if strong == bidi.AL {
+				c[i] = bidi.AN
+			}
+		}
+	}
+	for i := range c { // W3
+		if c[i] == bidi.AL {
+			c[i] = bidi.R
+		}
+	}
+	for i := 1; i+1 < len(c); i++ { // W4
+		before, after := c[i-1], c[i+1]
+		number := before == bidi.EN || before == bidi.AN && c[i] == bidi.CS
+		if before == after && number && (c[i] == bidi.ES || c[i] == bidi.CS) {
+			c[i] = before
+		}
+	}
+	p.terminators()
+	strong = p.direction()
+	for i := range c { // W7
+		switch c[i] {
+		case bidi.L, bidi.R:
+			strong = c[i]
+		case bidi.EN:
+			if strong == bidi.L {
+				c[i] = bidi.L
+			}
+		}
+	}
+}
+
+// terminators makes signs like % part of the number beside them (W5), and all others neutral (W6).
+func (p *paragraph) terminators() {
+	c := p.class
+	for i := 0; i < len(c); i++ {
+		if c[i] != bidi.ET {
+			continue
+		}
+		end := i
+		for end < len(c) && c[end] == bidi.ET {
+			end++
+		}
+		if i > 0 && c[i-1] == bidi.EN || end < len(c) && c[end] == bidi.EN {
+			for j := i; j < end; j++ {
+				c[j] = bidi.EN
+			}
+		}
+		i = end
+	}
+	for i := range c {
+		switch c[i] {
+		case bidi.ES, bidi.ET, bidi.CS:
+			c[i] = bidi.ON
+		}
+	}
+}
+
+// sideOf returns the direction that a class counts as beside neutral letters: L or R, or ON for none.
+func sideOf(c bidi.Class) bidi.Class {
+	switch c {
+	case bidi.L:
+		return bidi.L
+	case bidi.R, bidi.EN, bidi.AN:
+		return bidi.R
+	}
+	return bidi.ON
+}
+
+// brackets gives both brackets of a pair one direction (N0).
+func (p *paragraph) brackets() {
+	for _, pair := range p.pairs() {
+		base, inside := p.direction(), bidi.ON
+		for i := pair[0] + 1; i < pair[1] && inside != base; i++ {
+			if side := sideOf(p.class[i]); side != bidi.ON {
+				inside = side
+			}
+		}
+		switch inside {
+		case bidi.ON:
+			continue
+		case base:
+		default:
+			before := base
+			for i := pair[0] - 1; i >= 0; i-- {
+				if side := sideOf(p.class[i]); side != bidi.ON {
+					before = side
+					break
+				}
+			}
+			inside = before
+		}
+		p.class[pair[0]], p.class[pair[1]] = inside, inside
+	}
+}
+
+// maxBrackets bounds how many brackets may be open, as the annex does (BD16).
+const maxBrackets = 63
+
+// pairs returns the pairs of brackets in the order of the opening ones.
+func (p *paragraph) pairs() [][2]int {
+	var open []int
+	closes := make(map[int]int)
+	for i, letter := range p.letters {
+		if p.class[i] != bidi.ON {
+			continue
+		}
+		r := firstRune(letter)
+		props, _ := bidi.LookupRune(r)
+		switch {
+		case !props.IsBracket():
+		case props.IsOpeningBracket():
+			if len(open) == maxBrackets {
+				return nil
+			}
+			open = append(open, i)
+		default:
+			for j := len(open) - 1; j >= 0; j-- {
+				if mirrored(firstRune(p.letters[open[j]])) == r {
+					closes[open[j]] = i
+					open = open[:j]
+					break
+				}
+			}
+		}
+	}
+	var out [][2]int
+	for i := range p.letters {
+		if end, ok := closes[i]; ok {
+			out = append(out, [2]int{i, end})
+		}
+	}
+	return out
+}
+
+// neutrals gives what is between letters their direction, if it is the same on both sides (N1), and otherwise that of
+// the text (N2).
+func (p *paragraph) neutrals() {
+	c := p.class
+	for i := 0; i < len(c); i++ {
+		if sideOf(c[i]) != bidi.ON {
+			continue
+		}
+		end := i
+		for end < len(c) && sideOf(c[end]) == bidi.ON {
+			end++
+		}
+		side := p.direction()
+		before, after := side, side
+		if i > 0 {
+			before = sideOf(c[i-1])
+		}
+		if end < len(c) {
+			after = sideOf(c[end])
+		}
+		if before == after {
+			side = before
+		}
+		for j := i; j < end; j++ {
+			c[j] = side
+		}
+		i = end
+	}
+}
+
+// setLevels turns directions into levels (I1, I2). Blanks at the end belong to the text as a whole (L1).
+func (p *paragraph) setLevels() {
+	for i, c := range p.class {
+		p.levels[i] = p.base
+		switch {
+		case p.base == 0 && c == bidi.R, p.base == 1 && c != bidi.R:
+			p.levels[i]++
+		case c == bidi.EN, c == bidi.AN:
+			p.levels[i] += 2
+		}
+	}
+	for i := len(p.was) - 1; i >= 0 && p.was[i] == bidi.WS; i-- {
+		p.levels[i] = p.base
+	}
+}
+
+// visual puts the letters in order (L2) and turns brackets around where they are read from right to left (L4).
+func (p *paragraph) visual() string {
+	order := make([]int, len(p.levels))
+	highest := 0
+	for i, level := range p.levels {
+		order[i] = i
+		highest = max(highest, level)
+	}
+	for level := highest; level > 0; level-- {
+		for i := 0; i < len(order); i++ {
+			end := i
+			for end < len(order) && p.levels[order[end]] >= level {
+				end++
+			}
+			for a, b := i, end-1; a < b; a, b = a+1, b-1 {
+				order[a], order[b] = order[b], order[a]
+			}
+			i = max(i, end)
+		}
+	}
+	var b strings.Builder
+	for _, i := range order {
+		letter := p.letters[i]
+		if p.levels[i]%2 == 1 {
+			r, size := utf8.DecodeRuneInString(letter)
+			if m := mirrored(r); m != r {
+				letter = string(m) + letter[size:]
+			}
+		}
+		b.WriteString(letter)
+	}
+	return b.String()
+}
+
+// mirrors are the signs that have a direction, in pairs.
+const mirrors = "()[]{}<>«»‹›≤≥⁅⁆⁽⁾₍₎〈〉⟦⟧⟨⟩⟪⟫⦅⦆⸢⸣⸤⸥⸨⸩〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞﹤﹥（）＜＞［］｛｝｟｠｢｣≪≫≮≯∈∋⊂⊃"
+
+var mirrorOf = func() map[rune]rune {
+	out := make(map[rune]rune)
+	signs := []rune(mirrors)
+	for i := 0; i < len(signs); i += 2 {
+		out[signs[i]], out[signs[i+1]] = signs[i+1], signs[i]
+	}
+	return out
+}()
+
+// mirrored returns the sign that looks like r in a mirror, or r.
+func mirrored(r rune) rune {
+	if m, ok := mirrorOf[r]; ok {
+		return m
+	}
+	return r
+}
