@@ -54,7 +54,7 @@ func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
 	case l.State == video.LinkRefused && (l.Err == nil || errors.Is(l.Err, video.ErrCredentials)):
 		return "auth failed", false
 	case l.State == video.LinkRefused: // a certificate or a proxy that no further try would change
-		why := l.Err.Error()
+		why := video.Reason(l.Err)
 		var dial *video.DialError
 		if errors.As(l.Err, &dial) {
 			why = dial.Refusal()

@@ -108,7 +108,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 		return worst
 	}
 	switch {
-	case errors.Is(err, video.ErrOffline):
+	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
 		return video.OutcomeNotSent
 	case errors.Is(err, video.ErrUnknown):
 		return video.OutcomeUnknown

@@ -212,5 +212,5 @@ func (m *Model) reason(err error) string {
 	case errors.As(err, &rpc) && rpc.Message != "":
 		return "refused by the room: " + text.Clean(rpc.Message)
 	}
-	return text.Clean(err.Error())
+	return text.Clean(video.Reason(err))
 }

@@ -43,7 +43,7 @@ func (m *Model) retried(msg retriedMsg) {
 	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.typing():
 		m.status = status{}
 		m.open(&prompt{
-			d: m, name: "API token", about: text.Clean(msg.err.Error()), ghost: "type or paste it; it is not shown",
+			d: m, name: "API token", about: text.Clean(video.Reason(msg.err)), ghost: "type or paste it; it is not shown",
 			hide: hideAll, check: checkToken, then: func(s string) tea.Cmd { return m.retryWith(video.Secret(s)) },
 		})
 	default:
@@ -84,7 +84,7 @@ func (m *Model) refusedLine(w int) string {
 	why, room := "connection refused", max(0, w-width(right)-2)
 	if err := m.snap.Link.Err; err != nil {
 		var dial *video.DialError
-		why = text.Clean(err.Error())
+		why = text.Clean(video.Reason(err))
 		if errors.As(err, &dial) {
 			why = text.Clean(dial.Host + ": " + dial.Reason)
 		}

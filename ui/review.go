@@ -89,7 +89,7 @@ func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if d.changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
+		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent) { // not yet; the ledger stays
 			d.m.say(d.m.reason(err), warn)
 			return false, nil
 		}

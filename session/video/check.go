@@ -180,7 +180,7 @@ func (c Command) CheckRoom(now Conditions) error {
 	case now.Link != LinkLive:
 		return &StateError{Reason: ReasonOffline, Err: ErrOffline}
 	case now.Stale && row.Risk != RiskRead:
-		return &StateError{Reason: reasonStale, Err: ErrOffline}
+		return &StateError{Reason: reasonStale, Err: ErrNotSent}
 	}
 	if reason, denied := now.Denied[row.Action]; denied {
 		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+c.scope(row)) + ": " + reason, Err: ErrRefused}

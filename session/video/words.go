@@ -165,13 +165,13 @@ func (e Entry) notSent(name func(Person) string) string {
 	case cause != "":
 		return strings.ToUpper(cause[:1]) + cause[1:] + ": " + e.tally(name) + "."
 	case errors.Is(why, ErrConflict) && len(e.Who) == 0:
-		return "Not sent: " + ErrConflict.Error() + "."
+		return "Not sent: " + Reason(ErrConflict) + "."
 	case passedOver(why):
 		return e.tally(name) + "."
 	case isStop(why):
 		return "Not sent: stopped. Nothing happened."
 	case errors.Is(why, ErrBusy):
-		return "Not sent: " + ErrBusy.Error() + ". Nothing happened."
+		return "Not sent: " + Reason(ErrBusy) + ". Nothing happened."
 	}
 	return wordsNotSent
 }

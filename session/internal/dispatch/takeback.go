@@ -11,7 +11,7 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
+		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrNotSent}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
