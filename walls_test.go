@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video selector floor alarm journal config keymap theme text draw widget term people say"
+	underUI  = "host session video selector floor alarm journal config keymap theme text draw widget term people stage media say"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -41,22 +41,26 @@ var walls = []wall{
 	{"session/journal", "video wire room", ""},
 	{"session/host", "session video selector floor alarm journal", ""},
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
+	{"session/localrelay/director", "localrelay", ""},
 	{"session/localrelay/conformance", "localrelay", ""},
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
 	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},
 	{"ui/text", "", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
-	{"ui/draw", "text theme", "github.com/charmbracelet/x/ansi"},
+	{"ui/draw", "text theme", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
 	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/people", "video selector fold text draw", ""},
+	{"ui/stage", "video theme text draw", ""},
+	{"ui/media", "video theme text draw", ""},
 	{"ui/say", "session video floor alarm journal keymap text", ""},
 	{"ui/config", "video selector floor alarm host keymap theme", ""},
 	{"ui/output", "session video floor alarm journal", ""},
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/pane", underUI, terminal},
 	{"ui/dialog", underUI, terminal},
-	{"ui", underUI + " pane dialog", terminal + " github.com/sahilm/fuzzy golang.org/x/sys/unix"},
+	{"ui/uitest", "video keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
+	{"ui", underUI + " pane dialog", terminal + " golang.org/x/sys/unix"},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
 	{".", "cli", ""},
@@ -127,7 +131,6 @@ type size struct{ lines, files int }
 // mayBeLarger holds the packages with a limit of their own, and until when.
 var mayBeLarger = map[string]size{
 	"session": {14300, 94}, // REMOVE once session is split
-	"ui":      {15100, 98}, // LOWER to {9500, packageFiles} once ui is split; remove with the new screen
 }
 
 func TestPackagesAreSmall(t *testing.T) {

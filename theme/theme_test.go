@@ -46,7 +46,7 @@ func TestMonoHasNoColour(t *testing.T) {
 		t.Fatal(err)
 	}
 	for field, paint := range paints(th) {
-		for parameter := range strings.SplitSeq(strings.Trim(paint.On(), "\x1b[m"), ";") {
+		for _, parameter := range strings.Split(strings.Trim(paint.On(), "\x1b[m"), ";") {
 			if len(parameter) > 1 { // 30 to 107 are colours, 1 to 7 attributes
 				t.Errorf("%s sets a colour: %q", field, paint.On())
 			}
@@ -170,7 +170,7 @@ func TestFromEnv(t *testing.T) {
 
 func environment(pairs string) func(string) string {
 	values := map[string]string{}
-	for pair := range strings.FieldsSeq(pairs) {
+	for _, pair := range strings.Fields(pairs) {
 		name, value, _ := strings.Cut(pair, "=")
 		values[name] = value
 	}

@@ -10,6 +10,9 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/pane"
+	"gavel/ui/people"
+	"gavel/ui/uitest"
 )
 
 // BenchmarkFrame takes a snapshot in which five visible members changed and builds the frame, in rooms of all sizes: it must
@@ -50,7 +53,7 @@ func BenchmarkCursor(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		i++
-		s.m.people.step(1 - i%2*2)
+		s.m.people.Step(1 - i%2*2)
 		s.m.dirty = true
 		_ = s.m.View()
 	}
@@ -59,16 +62,16 @@ func BenchmarkCursor(b *testing.B) {
 // listDeeds are what keys do to a list of people.
 var listDeeds = []struct {
 	name string
-	do   func(p *membersPane, i int)
+	do   func(p *pane.Members, i int)
 }{
-	{"scroll a page", func(p *membersPane, i int) { p.step(50 - i%2*100) }},
-	{"to the end", func(p *membersPane, i int) { p.step((1 - i%2*2) * len(p.rows)) }},
-	{"filter by text", func(p *membersPane, i int) { p.refilter(quickAll, []string{"ber 01", "ber 012"}[i%2]) }},
-	{"filter by state", func(p *membersPane, i int) { p.refilter([]quick{quickOpen, quickMuted}[i%2], "") }},
-	{"sort by name", func(p *membersPane, i int) { p.sortBy(sorting{by: byName, reverse: i%2 == 0}) }},
-	{"sort by talk", func(p *membersPane, i int) { p.sortBy(sorting{by: byShare, reverse: i%2 == 0}) }},
-	{"sort by hand", func(p *membersPane, i int) { p.sortBy(sorting{by: byHand, reverse: i%2 == 0}) }},
-	{"join order", func(p *membersPane, i int) { p.sortBy(sorting{reverse: i%2 == 0}) }},
+	{"scroll a page", func(p *pane.Members, i int) { p.Step(50 - i%2*100) }},
+	{"to the end", func(p *pane.Members, i int) { p.Step((1 - i%2*2) * len(p.Rows)) }},
+	{"filter by text", func(p *pane.Members, i int) { p.Refilter(people.QuickAll, []string{"ber 01", "ber 012"}[i%2]) }},
+	{"filter by state", func(p *pane.Members, i int) { p.Refilter([]people.Quick{people.QuickOpen, people.QuickMuted}[i%2], "") }},
+	{"sort by name", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByName, Reverse: i%2 == 0}) }},
+	{"sort by talk", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByShare, Reverse: i%2 == 0}) }},
+	{"sort by hand", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByHand, Reverse: i%2 == 0}) }},
+	{"join order", func(p *pane.Members, i int) { p.SortBy(people.Sorting{Reverse: i%2 == 0}) }},
 }
 
 // BenchmarkLargeList does to 10,000 members what a key does, and builds the frame. Each must take less than the time between
@@ -106,11 +109,11 @@ func mixedRoom(n int) *video.Snapshot {
 }
 
 func largeRoom(n int) *video.Snapshot {
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	snap.Members = nil
 	for i := 1; i <= n; i++ {
-		m := member(i, fmt.Sprintf("Member %05d", i))
-		m.JoinedAt = epoch.Add(-time.Hour)
+		m := uitest.Member(i, fmt.Sprintf("Member %05d", i))
+		m.JoinedAt = uitest.Epoch.Add(-time.Hour)
 		snap.Members = append(snap.Members, m)
 	}
 	return snap

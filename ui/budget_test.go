@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/theme"
+	"gavel/ui/uitest"
 )
 
 // What follows holds the speed of the console by counting, not by time, so that it holds on any machine.
@@ -53,11 +54,11 @@ func TestFramesAllocateLittleInRoomsOfAnySize(t *testing.T) {
 func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
 	s, next := changing(t, 200, 60, 10_000)
 	next()
-	before, frames := s.m.people.r.walks, 1000
+	before, frames := s.m.people.Roster.Walks, 1000
 	for range frames {
 		next()
 	}
-	if most, got := frames*5/recentSize(s.room.Snapshot())+1, s.m.people.r.walks-before; got > most {
+	if most, got := frames*5/recentSize(s.room.Snapshot())+1, s.m.people.Roster.Walks-before; got > most {
 		t.Errorf("all members were looked at for %d of %d frames, at most %d wanted", got, frames, most)
 	}
 }
@@ -66,9 +67,9 @@ func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
 func TestJoiningMovesNoRows(t *testing.T) {
 	room := &livelyRoom{snap: *largeRoom(10_000), next: 20_000}
 	s := newScreenOf(t, 200, 60, room.snapshot())
-	first := &s.m.people.rows[0]
+	first := &s.m.people.Rows[0]
 	for i := range 10 {
-		m := member(room.next+i, "somebody new")
+		m := uitest.Member(room.next+i, "somebody new")
 		room.snap.Members = append(room.snap.Members, m)
 		left := *room.snap.Members[100*i]
 		left.LeftAt = s.now
@@ -77,13 +78,13 @@ func TestJoiningMovesNoRows(t *testing.T) {
 		room.changed(&left)
 		publishTo(s, room.snapshot())
 		if i == 0 {
-			first = &s.m.people.rows[0] // the first one takes a larger array
+			first = &s.m.people.Rows[0] // the first one takes a larger array
 		}
 	}
-	if s.m.people.r.walks > 2 || &s.m.people.rows[0] != first { // one for the first snapshot, one for the first list
-		t.Errorf("all members were looked at %d times for ten who came and ten who left", s.m.people.r.walks)
+	if s.m.people.Roster.Walks > 2 || &s.m.people.Rows[0] != first { // one for the first snapshot, one for the first list
+		t.Errorf("all members were looked at %d times for ten who came and ten who left", s.m.people.Roster.Walks)
 	}
-	if got := len(s.m.people.rows); got != 10_010 {
+	if got := len(s.m.people.Rows); got != 10_010 {
 		t.Errorf("%d rows", got)
 	}
 }

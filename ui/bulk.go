@@ -2,32 +2,16 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
-// bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay bears:
-// it is seen how far it has come, and it can be stopped.
-type bulk struct {
-	room    Room
-	c       video.Command
-	undo    bool // c is taken back
-	cancel  context.CancelFunc
-	stopped bool
-	seen    bool // how far it is was on the screen
-}
-
-// lateStop is how long after its end a command on several people still takes the Escape that was to stop it: whoever watched
-// it means no filter and no marks.
-const lateStop = time.Second
-
 // startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
-func (m *Model) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
+func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 	if len(c.Targets) <= bulkOver {
 		return m.ctx, nil
 	}
@@ -38,20 +22,20 @@ func (m *Model) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 }
 
 // endBulk forgets a command that is over.
-func (m *Model) endBulk(b *bulk) {
+func (m *commander) endBulk(b *bulk) {
 	if b == nil {
 		return
 	}
 	b.cancel()
 	if b.seen && !b.stopped && b.room == m.room {
-		m.tooLate = m.clk.Add(lateStop)
+		m.gate.happened(afterBulk, m.clk)
 	}
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
 // running returns the newest command on several people that goes on in this room, and for how many of them nothing is certain
 // yet. An undo may be several commands, one behind the other: of how many is not known.
-func (m *Model) running() (b *bulk, left int) {
+func (m *commander) running() (b *bulk, left int) {
 	for i := len(m.bulks) - 1; i >= 0; i-- {
 		b := m.bulks[i]
 		switch {
@@ -74,7 +58,7 @@ func (m *Model) running() (b *bulk, left int) {
 }
 
 // progress says in w cells how far the command on several people has come that is under way, or "".
-func (m *Model) progress(w int) string {
+func (m *commander) progress(w int) string {
 	b, left := m.running()
 	if b == nil {
 		return ""
@@ -85,10 +69,10 @@ func (m *Model) progress(w int) string {
 	if b.undo {
 		far = "on its way"
 	}
-	if m.dialogs.top() == nil && !m.typing() { // else the key leaves the dialog, or the text
-		far += " · [" + shortKey(m.keys().Back) + "] stops the rest"
+	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
+		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
 	}
-	if full := capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
+	if full := draw.Capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
 	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
@@ -96,24 +80,24 @@ func (m *Model) progress(w int) string {
 
 // stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the answer
 // says for whom that is so, and offers the rest.
-func (m *Model) stopBulk(again bool) bool {
+func (m *commander) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
-	case b == nil && m.clk.Before(m.tooLate):
-		m.tooLate = time.Time{}
-		m.say("nothing left to stop: everything was answered before", info)
+	case b == nil && m.gate.holds(afterBulk, m.clk):
+		m.gate.over(afterBulk)
+		m.Say("nothing left to stop: everything was answered before", draw.Info)
 		return true
 	case b == nil || again: // one key held down stops one command
 		return b != nil
 	}
 	b.stop()
 	const stopping = "stopping: "
-	m.say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.theme().Glyphs.Pending, info)
+	m.Say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.Theme().Glyphs.Pending, draw.Info)
 	return true
 }
 
 // deed says in w cells what is under way.
-func (m *Model) deed(b *bulk, w int) string {
+func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
 		return m.undoing(b.c, w)
 	}
@@ -121,20 +105,15 @@ func (m *Model) deed(b *bulk, w int) string {
 }
 
 // ownBulks says which commands on several people are under way.
-func (m *Model) ownBulks() (ends []string) {
+func (m *commander) ownBulks() (ends []string) {
 	if b, _ := m.running(); b != nil {
 		ends = append(ends, m.deed(b, confirmText))
 	}
 	return ends
 }
 
-func (b *bulk) stop() {
-	b.stopped = true
-	b.cancel()
-}
-
 // stopAll stops all that is under way, and reports whether there was anything.
-func (m *Model) stopAll() bool {
+func (m *commander) stopAll() bool {
 	n := 0
 	for _, b := range m.bulks {
 		if !b.stopped {
@@ -143,30 +122,4 @@ func (m *Model) stopAll() bool {
 		}
 	}
 	return n > 0
-}
-
-// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
-// screen, and its log has the rest.
-func (m *Model) doneElsewhere(msg doneMsg) {
-	row, _ := msg.c.Action.Info()
-	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
-}
-
-// elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
-func (m *Model) elsewhere(room Room, what string, res video.Result, err error) {
-	worst := worstOf(res, err)
-	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
-		return
-	}
-	n := 0
-	for _, t := range res.Targets {
-		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
-			n++
-		}
-	}
-	of := ""
-	if all := len(res.Targets); all > 1 {
-		of = fmt.Sprintf(" for %d of %d people", n, all)
-	}
-	m.say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, outcomeWord(worst)), warn)
 }

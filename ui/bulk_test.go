@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // startCameras turns the cameras of seven people off; what it returns is the command that has not come back yet.
@@ -16,7 +17,7 @@ func startCameras(s *screenTest) tea.Cmd {
 	s.t.Helper()
 	s.press("a c")
 	s.pass(time.Second)
-	_, cmd := s.m.Update(keyNamed("y"))
+	_, cmd := s.m.Update(uitest.KeyOf("y"))
 	if cmd == nil {
 		s.t.Fatal("nothing was sent")
 	}
@@ -62,7 +63,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	}
 	s.press("esc")
 	s.wantFooter("stopping: turn off the camera of")
-	if b := s.m.bulks[0]; !b.stopped {
+	if b := s.m.commander.bulks[0]; !b.stopped {
 		t.Error("it goes on")
 	}
 	s.run(cmd)
@@ -70,7 +71,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.wantFooter("[r] review the rest")
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log, video.Entry{
-			N: 99, At: epoch, Kind: video.EntryCommand, Outcome: video.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
+			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Outcome: video.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
 		})
 	})
 	s.wantText("not sent: stopped before its turn")
@@ -85,8 +86,8 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	if last := s.room.sent[1]; len(last.Targets) != 2 {
 		t.Errorf("the rest is %v", last.Targets)
 	}
-	if len(s.m.bulks) != 0 {
-		t.Errorf("%d commands still count as running", len(s.m.bulks))
+	if len(s.m.commander.bulks) != 0 {
+		t.Errorf("%d commands still count as running", len(s.m.commander.bulks))
 	}
 }
 
@@ -98,15 +99,15 @@ func TestEscapeLeavesAQuestionBeforeItStops(t *testing.T) {
 	s.press("U x")
 	s.pass(time.Second)
 	s.press("esc")
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving a question stopped the command")
 	}
 	s.press("/ esc")
-	if s.m.bulks[0].stopped {
+	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving the filter stopped the command")
 	}
 	s.press("esc")
-	if !s.m.bulks[0].stopped {
+	if !s.m.commander.bulks[0].stopped {
 		t.Error("nothing was stopped")
 	}
 }
@@ -126,5 +127,147 @@ func TestQuittingInTheMiddleAsks(t *testing.T) {
 	s.press("y")
 	if !s.quit {
 		t.Error("yes does not quit")
+	}
+}
+
+// A command that goes on in the room that was left is neither shown nor stopped in the next one.
+func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	other := newFakeRoom(uitest.SmallRoom())
+	other.snap.Room.ID = "rs-other"
+	other.snap.Pending = []video.Job{{Action: video.ActVideoMute, Targets: []video.MemberID{"m1"}}}
+	s.send(enteredMsg{room: other})
+	s.wantNoText("stops the rest")
+	s.press("esc esc")
+	if s.m.commander.bulks[0].stopped {
+		t.Error("Escape stopped what goes on in another room")
+	}
+}
+
+func TestWatchOnlyStopsWhatIsUnderWay(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.press("ctrl+o")
+	s.wantFooter("watching only: no command is sent, and what was under way is stopped")
+	if !s.m.commander.bulks[0].stopped {
+		t.Error("commands go on being sent while watching only")
+	}
+}
+
+func TestProgressFitsASmallScreen(t *testing.T) {
+	s := newScreen(t, 60, 15)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.wantFooter("4 of 7 done · [esc] stops the rest")
+	s.wantFooter("8 marked")
+}
+
+func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	s.press("U space space")
+	s.m.Update(uitest.KeyOf("d"))
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{
+			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
+			{Action: video.ActDeaf, Targets: []video.MemberID{"m1", "m2"}},
+		}
+	})
+	s.wantFooter("4 of 7 done")
+	s.press("esc")
+	if !s.m.commander.bulks[0].stopped {
+		t.Error("nothing was stopped")
+	}
+}
+
+// Under a dialog the footer does not say what Escape would not do.
+func TestProgressPromisesNoEscapeOverADialog(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.press("?")
+	s.wantFooter("4 of 7 done")
+	s.wantNoText("stops the rest")
+}
+
+// Escape that comes a moment too late to stop a command takes no marks away.
+func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	cmd := startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.change(func(c *video.Snapshot) { c.Pending = nil })
+	s.run(cmd)
+	s.press("esc")
+	s.wantFooter("nothing left to stop")
+	if s.m.people.Marks.Len() == 0 {
+		t.Error("the marks are gone")
+	}
+	s.press("esc")
+	if s.m.people.Marks.Len() > 0 {
+		t.Error("Escape does not take the marks away any more")
+	}
+}
+
+// A key held down stops one command, not one after the other.
+func TestHeldEscapeStopsOneCommand(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	s.press("d")
+	s.pass(time.Second)
+	s.m.Update(uitest.KeyOf("y"))
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{
+			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
+			{Action: video.ActDeaf, Targets: s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets},
+		}
+	})
+	s.press("esc")
+	s.now = s.now.Add(33 * time.Millisecond)
+	s.send(uitest.KeyOf("esc"))
+	if s.m.commander.bulks[0].stopped {
+		t.Error("both are stopped")
+	}
+}
+
+// The undo of a command on many goes on as long as the command itself, and is stopped in the same way.
+func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	var ids []video.MemberID
+	for _, m := range s.m.snap.Members[:7] {
+		ids = append(ids, m.ID)
+	}
+	c := video.AudioMute(ids...)
+	s.change(func(snap *video.Snapshot) {
+		snap.Undo = &video.Entry{N: 5, Kind: video.EntryCommand, Command: &c, Outcome: video.OutcomeConfirmed}
+	})
+	s.room.undone = func() (video.Result, error) {
+		res := video.Result{Command: video.AudioUnmute(ids...)}
+		for i, id := range ids {
+			r := video.TargetResult{Member: id, Outcome: video.OutcomeAccepted}
+			if i > 2 {
+				r.Outcome, r.Err = video.OutcomeNotSent, video.ErrOffline
+			}
+			res.Targets = append(res.Targets, r)
+		}
+		return res, res.Err()
+	}
+	for _, id := range ids {
+		s.edit(id, func(c *video.Member) { c.AudioMuted = true })
+	}
+	s.press("u") // it opens microphones of many
+	s.pass(time.Second)
+	_, cmd := s.m.Update(uitest.KeyOf("y"))
+	s.wantFooter("Undo of: mute 6 people and 1 screen")
+	s.pass(5 * time.Second)
+	s.wantFooter("Undo of: mute 6 people and 1 screen: on its way · [esc] stops the rest")
+	s.press("esc")
+	s.wantFooter("stopping: undo of: mute 6 people and 1 screen")
+	s.run(cmd)
+	s.wantFooter("Undo stopped: 3 done, 4 not sent. Press u to undo the rest")
+	if len(s.m.commander.bulks) != 0 {
+		t.Errorf("%d commands still count as running", len(s.m.commander.bulks))
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,19 +11,24 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/media"
+	"gavel/ui/people"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does.
 // It holds ids: whoever leaves meanwhile is not acted on, and when nobody is left it goes away.
 type confirm struct {
-	m       *Model
+	m       *desk
+	then    func(video.Command) tea.Cmd // runs what was confirmed
 	c       video.Command
 	roomID  string
 	heading string
 	notes   []string
 	names   map[video.MemberID]string // as they were when it was asked
-	typed   *typed                    // nil when y is enough
+	typed   *widget.Editor            // nil when y is enough
 	want    string                    // what must be typed
 	risky   bool
 }
@@ -30,17 +36,17 @@ type confirm struct {
 // namesShown is how many people a confirmation lists one by one.
 const namesShown = 8
 
-func newConfirm(m *Model, c video.Command) *confirm {
+func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, roomID: m.snapshot().Room.ID, heading: capital(m.wish(c)), names: map[video.MemberID]string{},
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
 		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
-		d.names[id] = m.name(id)
+		d.names[id] = m.Name(id)
 	}
-	if said := c.Caution(m.snapshot()); said != "" {
-		d.notes = append(d.notes, capital(text.Clean(said))+".")
+	if said := c.Caution(m.Snapshot()); said != "" {
+		d.notes = append(d.notes, draw.Capital(text.Clean(said))+".")
 	}
 	if row.Risk >= video.RiskAsks && !row.Undoable() {
 		d.notes = append(d.notes, "This cannot be undone.")
@@ -50,33 +56,33 @@ func newConfirm(m *Model, c video.Command) *confirm {
 
 // requireTyped makes the room's name the only yes.
 func (d *confirm) requireTyped() *confirm {
-	in := newTyped("")
-	d.typed, d.want = &in, wantTyped(d.m.snapshot().Room, d.c)
+	in := widget.NewLine("")
+	d.typed, d.want = &in, wantTyped(d.m.Snapshot().Room, d.c)
 	return d
 }
 
-func (d *confirm) context() keymap.Context {
+func (d *confirm) Context() keymap.Context {
 	if d.typed != nil {
 		return keymap.Text
 	}
 	return keymap.Confirm
 }
 
-func (d *confirm) title() string { return d.heading + "?" }
-func (d *confirm) danger() bool  { return d.risky }
-func (d *confirm) asks() bool    { return true }
-func (d *confirm) typing() bool  { return d.typed != nil }
+func (d *confirm) Title() string { return d.heading + "?" }
+func (d *confirm) Danger() bool  { return d.risky }
+func (d *confirm) Asks() bool    { return true }
+func (d *confirm) Typing() bool  { return d.typed != nil }
 
-// changed cancels when the room is another one, or nobody is left to act on.
-func (d *confirm) changed() bool {
-	s := d.m.snapshot()
+// Changed cancels when the room is another one, or nobody is left to act on.
+func (d *confirm) Changed() bool {
+	s := d.m.Snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
-		d.m.say("cancelled: the room has changed", warn)
+		d.m.Say("cancelled: the room has changed", draw.Warn)
 		return true
 	}
 	row, _ := d.c.Action.Info()
 	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
-		d.m.say("cancelled: "+d.firstName()+" has left", warn)
+		d.m.Say("cancelled: "+d.firstName()+" has left", draw.Warn)
 		return true
 	}
 	return false
@@ -94,15 +100,15 @@ func (d *confirm) present() []video.MemberID {
 	row, _ := d.c.Action.Info()
 	var ids []video.MemberID
 	for _, id := range d.c.Targets {
-		if p := d.m.people.r.byID[id]; row.Unlisted || p != nil && p.here() {
+		if p := d.m.Roster().Find(id); row.Unlisted || p != nil && p.Here() {
 			ids = append(ids, id)
 		}
 	}
 	return ids
 }
 
-func (d *confirm) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.Keys()
 	if d.typed != nil {
 		return d.typedKey(k)
 	}
@@ -110,44 +116,44 @@ func (d *confirm) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.Yes):
 		return true, d.run()
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
 }
 
 func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		d.m.say("nothing done", info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	case key.Matches(k, keys.Submit):
-		if !isTyped(d.typed.text(), d.want) {
-			d.m.say("nothing done yet: type "+d.want+" exactly, or esc", warn)
+		if !isTyped(d.typed.Text(), d.want) {
+			d.m.Say("nothing done yet: type "+d.want+" exactly, or esc", draw.Warn)
 			return false, nil
 		}
 		return true, d.run()
 	}
-	d.typed.key(k)
+	d.typed.Key(k)
 	return false, nil
 }
 
 // run does what was confirmed, with those who are still here.
 func (d *confirm) run() tea.Cmd {
-	if d.changed() {
+	if d.Changed() {
 		return nil
 	}
 	c := d.c
 	if len(c.Targets) > 0 {
 		c.Targets = d.present()
 	}
-	return d.m.launch(c)
+	return d.then(c)
 }
 
 // whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
 func (d *confirm) whom(w, room int) []string {
-	th, now := d.m.theme(), d.m.now()
+	th, now := d.m.Theme(), d.m.Now()
 	var out []string
 	for i, id := range d.c.Targets {
 		who, more := d.who(id, w, now), 0
@@ -166,68 +172,57 @@ func (d *confirm) whom(w, room int) []string {
 	return out
 }
 
-func (d *confirm) lines(maxW, maxH int) []string {
-	th := d.m.theme()
+func (d *confirm) Lines(maxW, maxH int) []string {
+	th := d.m.Theme()
 	rest := []string{""}
 	for _, note := range d.notes {
-		for _, line := range wrap(note, maxW) {
+		for _, line := range draw.Wrap(note, maxW) {
 			rest = append(rest, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().AuditErr != "" {
 		rest = append(rest, th.Bad.Apply(notRecorded))
 	}
 	if len(rest) > 1 {
 		rest = append(rest, "")
 	}
 	if d.typed != nil {
-		field := d.typed.line(inputStyle{th: th, w: min(40, maxW), focused: true})
+		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
 		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
 			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
 	} else {
 		rest = append(rest, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
 	}
-	rest = squeezed(rest, maxH-len(d.whom(maxW, 1)))
-	return evenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
-}
-
-// squeezed leaves out empty lines where there is no room for all.
-func squeezed(lines []string, room int) []string {
-	out := make([]string, 0, len(lines))
-	for i, line := range lines {
-		if line != "" || len(out)+len(lines)-i <= room {
-			out = append(out, line)
-		}
-	}
-	return out
+	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
+	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
 // who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
 // it was asked.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
-	th := d.m.theme()
-	p := d.m.people.r.byID[id]
+	th := d.m.Theme()
+	p := d.m.Roster().Find(id)
 	if p == nil {
 		return []string{th.Strong.Apply(d.names[id])}
 	}
-	if !p.here() {
+	if !p.Here() {
 		return d.named(p, th.Warn.Apply("  has left"), w)
 	}
 	about := "  was here when we came"
-	if age := now.Sub(p.m.JoinedAt); age >= time.Minute {
-		about += ", " + ageText(age, false)
+	if age := now.Sub(p.Member.JoinedAt); age >= time.Minute {
+		about += ", " + draw.Age(age, false)
 	}
-	if p.m.JoinSeen {
-		about = "  joined " + p.m.JoinedAt.Format(time.TimeOnly) + ", " + ageText(now.Sub(p.m.JoinedAt), true)
+	if p.Member.JoinSeen {
+		about = "  joined " + p.Member.JoinedAt.Format(time.TimeOnly) + ", " + draw.Age(now.Sub(p.Member.JoinedAt), true)
 	}
-	if p.m.AudioMuted {
+	if p.Member.AudioMuted {
 		about += ", mic off"
 	}
 	out := d.named(p, th.Dim.Apply(about), w)
-	if is := d.m.name(id); is != d.names[id] {
+	if is := d.m.Name(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
-	if d.m.people.r.doubtful(p) {
+	if d.m.Roster().Doubtful(p) {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
 	}
 	return out
@@ -238,10 +233,10 @@ const shortestName = 24
 
 // named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the end is
 // missing, never the id: names can be chosen.
-func (d *confirm) named(p *person, about string, w int) []string {
-	name, id := p.name.Text, " #"+text.ShortID(string(p.m.ID))
-	paint := func(room int) string { return d.m.theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
-	if room := w - width(about); room >= min(text.Width(name), shortestName)+len(id) {
+func (d *confirm) named(p *people.Person, about string, w int) []string {
+	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
+	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
+	if room := w - draw.Width(about); room >= min(text.Width(name), shortestName)+len(id) {
 		return []string{paint(room) + about}
 	}
 	return []string{paint(w), about}
@@ -249,16 +244,16 @@ func (d *confirm) named(p *person, about string, w int) []string {
 
 // object names what a command without people is about: a recording, playback or stream, else the room.
 func (d *confirm) object(th *theme.Theme, now time.Time) string {
-	for _, item := range mediaItems(d.m.snapshot()) {
-		if d.c.Object != "" && item.id == d.c.Object {
+	for _, item := range media.Items(d.m.Snapshot()) {
+		if d.c.Object != "" && item.ID == d.c.Object {
 			id := ""
-			if item.url != "" {
-				id = "#" + text.Clean(text.ShortID(item.id)) + " "
+			if item.Url != "" {
+				id = "#" + text.Clean(text.ShortID(item.ID)) + " "
 			}
-			return th.Strong.Apply(item.summary(th, now)) + th.Dim.Apply("  "+id+item.starter())
+			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
 		}
 	}
-	return th.Strong.Apply(text.Clean(d.m.snapshot().Room.Title()))
+	return th.Strong.Apply(text.Clean(d.m.Snapshot().Room.Title()))
 }
 
 // verbOf is what a button says.
@@ -267,24 +262,112 @@ func verbOf(c video.Command) string {
 	return row.Label
 }
 
-// capital writes the first letter large.
-func capital(s string) string {
-	if s == "" {
-		return s
+// plan adds what would happen to how many.
+func (d *confirm) plan(p video.Plan) *confirm {
+	total := len(p.Act) + len(p.Already) + len(p.Gone)
+	if total <= 1 {
+		return d
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	d.heading = d.m.planHeading(d.c, p)
+	var but []string
+	if n := len(p.Already); n > 0 {
+		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
+	}
+	if n := len(p.Gone); n > 0 {
+		but = append(but, strconv.Itoa(n)+" not here any more")
+	}
+	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
+		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
+	}
+	if len(but) > 0 {
+		d.notes = append([]string{strings.Join(but, ", ")}, d.notes...)
+	}
+	return d
 }
 
-// evenLines makes all lines as wide as the widest, but no wider than most.
-func evenLines(lines []string, most int) []string {
-	w := 0
-	for _, line := range lines {
-		w = max(w, width(line))
-	}
-	w = min(w, most)
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = fit(line, w)
-	}
-	return out
+func (d *confirm) note(s string) *confirm {
+	d.notes = append(d.notes, s)
+	return d
 }
+
+// longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
+const longestWanted = 36
+
+// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be shown
+// whole, its name, else its id. It is never empty.
+func wantTyped(r video.Room, c video.Command) string {
+	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
+		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
+			return called
+		}
+	}
+	return verbOf(c)
+}
+
+// isTyped reports whether what was typed is what is wanted. An empty line never is.
+func isTyped(typed, want string) bool {
+	typed = text.Clean(strings.TrimSpace(typed))
+	return typed != "" && text.Same(typed, want)
+}
+
+// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record of
+// it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
+type unrecorded struct{ *confirm }
+
+func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {
+	return &unrecorded{newConfirm(m, c, then)}
+}
+
+func (d *unrecorded) Title() string { return d.heading + " without a record?" }
+
+// Changed goes away as well when the record is there again: then the first question is the right one.
+func (d *unrecorded) Changed() bool {
+	if d.m.Snapshot().AuditErr == "" {
+		d.m.Say("nothing done: the audit log is on again, so ask once more", draw.Warn)
+		return true
+	}
+	return d.confirm.Changed()
+}
+
+func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.Keys()
+	switch {
+	case key.Matches(k, keys.Unrecorded):
+		if d.Changed() {
+			return true, nil
+		}
+		c := d.c
+		if len(c.Targets) > 0 {
+			c.Targets = d.present()
+		}
+		return true, d.then(c)
+	case key.Matches(k, keys.No):
+		d.m.Say("nothing done", draw.Info)
+		return true, nil
+	}
+	return false, nil
+}
+
+func (d *unrecorded) Lines(maxW, maxH int) []string {
+	th := d.m.Theme()
+	rest := []string{"", th.Bad.Apply(notRecorded)}
+	why := draw.Wrap(text.Clean(d.m.Snapshot().AuditErr), min(maxW, confirmText))
+	for _, line := range why[:min(len(why), auditLines)] {
+		rest = append(rest, th.Dim.Apply(line))
+	}
+	rest = append(rest, "", th.Key.Apply(" "+draw.ShortKey(d.m.Keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
+	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
+	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
+}
+
+// auditLines is how much is said of why there is no record.
+const auditLines = 3
+
+// Hint are the keys for the footer: y is none of them.
+func (d *unrecorded) Hint() []key.Binding { return []key.Binding{d.m.Keys().Unrecorded, d.m.Keys().No} }
+
+// notRecorded is what every question says while the audit log is off.
+const notRecorded = "The audit log is off: no record is kept of this."
+
+// confirmText is the widest text in a question.
+const confirmText = 60

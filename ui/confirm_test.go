@@ -8,6 +8,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
+	"gavel/ui/widget"
 )
 
 func TestRemoveAsks(t *testing.T) {
@@ -30,11 +32,11 @@ func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 	s.burst("xy")
 	s.wantText("Remove Mark Oduya?")
 	s.now = s.now.Add(100 * time.Millisecond)
-	s.send(keyNamed("y"))
+	s.send(uitest.KeyOf("y"))
 	s.wantText("Remove Mark Oduya?")
 	s.wantCommands(0)
 	s.now = s.now.Add(200 * time.Millisecond)
-	s.send(keyNamed("y"))
+	s.send(uitest.KeyOf("y"))
 	s.wantCommand(video.RemoveMember("m1"))
 }
 
@@ -95,7 +97,7 @@ func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
 
 func TestRemoveAllIsTyped(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.run(s.m.propose(video.RemoveAllMembers()))
+	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.dirty = true
 	s.wantText("Type Weekly standup")
 	s.wantCommands(0)
@@ -110,7 +112,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 			s.wantNoText("OFF")
 			s.change(func(c *video.Snapshot) {
 				c.AuditErr, c.Link.State, c.Link.Attempt = "no space left on device", link, 12
-				c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute)
+				c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute)
 			})
 			if head := s.lines()[0]; !strings.Contains(head, "audit") || !strings.Contains(head, "OFF") || !strings.Contains(head, "REC 12:41") {
 				t.Errorf("%v, %v: the header is %q", size, link, head)
@@ -148,7 +150,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
-	s.run(s.m.propose(video.RemoveAllMembers()))
+	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
 	for _, r := range "Weekly standup" {
@@ -174,8 +176,8 @@ func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s.press("a d")
 	s.wantText("Deafening also switches the microphone off.")
 	s.press("n")
-	s.run(s.m.propose(video.StartRecording()))
-	s.wantFooter("a recording runs already: this starts one more")
+	s.run(s.m.Propose(video.StartRecording()))
+	s.wantFooter("a recording is already running: this starts another")
 }
 
 func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
@@ -197,4 +199,111 @@ func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
 		s.wantText("compare the id")
 		s.wantText("joined ")
 	}
+}
+
+// A question that does not fit hides its answers: what must be typed, and how to leave.
+func TestQuestionsFitTheSmallestScreen(t *testing.T) {
+	for name, open := range map[string]func(s *screenTest, all []video.MemberID) widget.Dialog{
+		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
+			c := video.RemoveMember(all...)
+			plan := video.Plan{Act: all[:6], Gone: all[6:]}
+			return newConfirm(s.m.desk, c, nil).plan(plan).note("Another note.").requireTyped()
+		},
+		"plan": func(s *screenTest, all []video.MemberID) widget.Dialog {
+			return newConfirm(s.m.desk, video.Deaf(all...), nil).plan(video.Plan{Act: all[:7], Already: all[7:]})
+		},
+		"unrecorded": func(s *screenTest, all []video.MemberID) widget.Dialog {
+			return newUnrecorded(s.m.desk, video.RemoveMember(all...), nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, minWidth, minHeight)
+			s.change(func(c *video.Snapshot) { c.AuditErr = strings.Repeat("no space left on device ", 20) })
+			var all []video.MemberID
+			for _, m := range s.m.snap.Members {
+				all = append(all, m.ID)
+			}
+			const margin = 4
+			d := open(s, all)
+			got := d.Lines(minWidth-2*margin, minHeight-margin)
+			if len(got) > minHeight-margin {
+				t.Errorf("%d lines for %d:\n%s", len(got), minHeight-margin, strings.Join(got, "\n"))
+			}
+			s.m.Open(d)
+			s.wantText("Mark Oduya")
+			s.wantText("more")
+		})
+	}
+}
+
+// The footer names the keys of the second question: y is none of them.
+func TestUnrecordedNamesItsKeys(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
+	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.commander.send))
+	s.wantFooter("W no record")
+	if strings.Contains(s.footer(), "y yes") {
+		t.Errorf("the footer says %q", s.footer())
+	}
+}
+
+// askTyped opens the question before everybody is removed, in a room with that title.
+func askTyped(t *testing.T, w, h int, title string) *screenTest {
+	t.Helper()
+	s := newScreen(t, w, h)
+	s.change(func(c *video.Snapshot) { c.Room.DisplayName = title })
+	s.run(s.m.Propose(video.RemoveAllMembers()))
+	s.m.View()
+	s.pass(time.Second)
+	return s
+}
+
+// A room may be called anything. What must be typed is on the screen whole, and is never nothing.
+func TestBlankAndLongTitlesAreNotWhatIsTyped(t *testing.T) {
+	for _, title := range []string{"   ", "\u00a0", "\u3000", strings.Repeat("田", 19), strings.Repeat("Weekly standup ", 9)} {
+		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
+			s := askTyped(t, size[0], size[1], title)
+			s.wantText("Type weekly to do it:")
+			s.press("enter space enter")
+			s.wantCommands(0)
+			s.wantFooter("nothing done yet: type weekly exactly")
+			s.press("backspace w e e k l y enter")
+			s.wantCommands(1)
+		}
+	}
+}
+
+func TestWantedIsNeverEmpty(t *testing.T) {
+	c := video.RemoveAllMembers()
+	long := strings.Repeat("x", longestWanted+1)
+	for _, test := range []struct {
+		room video.Room
+		want string
+	}{
+		{video.Room{DisplayName: "Weekly", Name: "weekly", ID: "rs-1"}, "Weekly"},
+		{video.Room{DisplayName: " ", Name: long, ID: "rs-1"}, "rs-1"},
+		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
+		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, verbOf(c)},
+	} {
+		if got := wantTyped(test.room, c); got != test.want {
+			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)
+		}
+	}
+	if isTyped("", "") || isTyped("  ", "") {
+		t.Error("an empty line confirms")
+	}
+}
+
+// A question about a room says which.
+func TestQuestionOfABlankTitleNamesTheRoom(t *testing.T) {
+	s := askTyped(t, 80, 24, "  ")
+	s.wantText("│ weekly  ")
+}
+
+// A title whose accents are written apart can be typed on any keyboard.
+func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
+	s := askTyped(t, 80, 24, "Re\u0301union")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Réunion")})
+	s.press("enter")
+	s.wantCommands(1)
 }

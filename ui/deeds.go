@@ -1,114 +1,114 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
-	"gavel/ui/text"
+	"gavel/ui/dialog"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/widget"
 )
 
 // What the keys do that is more than one command on the targets.
 
-func (m *Model) promote() tea.Cmd {
-	if ids := m.targets(); len(ids) > 0 && m.inAudience(ids) {
-		return m.propose(video.Promote(ids...))
+func (m *commander) promote() tea.Cmd {
+	if ids := m.Targets(); len(ids) > 0 && m.inAudience(ids) {
+		return m.Propose(video.Promote(ids...))
 	}
 	if n := len(m.snap.Demoted); n > 0 {
 		id := m.snap.Demoted[n-1].ID
-		m.open(newConfirm(m, video.Promote(id)).note("The one whom you demoted last; an id can be given in the palette."))
+		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note("The one whom you demoted last; an id can be given in the palette."))
 		return nil
 	}
-	m.say("nobody to promote: the audience is only a count; an id can be given in the palette", info)
+	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
 	return nil
 }
 
 // inAudience reports whether all of them are listed as audience.
-func (m *Model) inAudience(ids []video.MemberID) bool {
+func (m *commander) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
-		if p := m.people.r.byID[id]; p == nil || p.m.Type != video.TypeAudience {
+		if p := m.Roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
 			return false
 		}
 	}
 	return true
 }
 
-func (d *confirm) note(s string) *confirm {
-	d.notes = append(d.notes, s)
-	return d
-}
-
 // refusedFor says why a dialog about a command would be in vain.
-func (m *Model) refusedFor(c video.Command) bool {
+func (m *commander) refusedFor(c video.Command) bool {
 	row, _ := c.Action.Info()
 	reason := m.refusal(c, row)
 	if reason != "" {
-		m.say(reason, warn)
+		m.Say(reason, draw.Warn)
 	}
 	return reason != ""
 }
 
-func (m *Model) openPosition() tea.Cmd {
-	if ids := m.targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
-		m.open(newPositionPicker(m, ids))
+func (m *commander) openPosition() tea.Cmd {
+	if ids := m.Targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
+		m.Open(dialog.NewPositionPicker(m, ids))
 	}
 	return nil
 }
 
-func (m *Model) openSensitivity() tea.Cmd {
-	ids := m.targets()
+func (m *commander) openSensitivity() tea.Cmd {
+	ids := m.Targets()
 	if m.refusedFor(video.SetInputSensitivity(0, ids...)) {
 		return nil
 	}
 	value := 30.0 // the room's default
-	if p := m.people.r.byID[ids[0]]; p != nil {
-		value = p.m.InputSensitivity
+	if p := m.Roster().Find(ids[0]); p != nil {
+		value = p.Member.InputSensitivity
 	}
-	p := newNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
-		return m.propose(video.SetInputSensitivity(v, ids...))
+	p := widget.NewNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
+		return m.Propose(video.SetInputSensitivity(v, ids...))
 	})
-	p.who = ids
-	m.open(p)
+	p.Gone = dialog.AllLeft(m, ids)
+	m.Open(p)
 	return nil
 }
 
-func (m *Model) openMemberMeta() tea.Cmd {
-	ids := m.targets()
+func (m *commander) openMemberMeta() tea.Cmd {
+	ids := m.Targets()
 	switch {
 	case len(ids) == 0:
-		m.say(m.nobody(), warn)
+		m.Say(m.nobody(), draw.Warn)
 	case len(ids) > 1:
-		m.say("metadata of one member at a time: unmark the others first", warn)
+		m.Say("metadata of one member at a time: unmark the others first", draw.Warn)
 	default:
-		m.open(newMetaEditor(m, ids[0]))
+		m.Open(dialog.NewMetaEditor(m, ids[0]))
 	}
 	return nil
 }
 
-func (m *Model) openRoomMeta() tea.Cmd {
+func (m *commander) openRoomMeta() tea.Cmd {
 	if m.room == nil {
-		m.say("no room is open", warn)
+		m.Say("no room is open", draw.Warn)
 		return nil
 	}
-	m.open(newMetaEditor(m, ""))
+	m.Open(dialog.NewMetaEditor(m, ""))
 	return nil
 }
 
-func (m *Model) openPalette() tea.Cmd {
-	m.open(newPalette(m))
+func (m *commander) openPalette() tea.Cmd {
+	m.Open(dialog.NewPalette(m))
 	return nil
 }
 
-func (m *Model) openHelp() tea.Cmd {
-	m.open(newHelp(m, m.context()))
+func (m *commander) openHelp() tea.Cmd {
+	m.Open(dialog.NewHelp(m, m.context()))
 	return nil
 }
 
-func (m *Model) unmark() tea.Cmd {
-	m.people.marks.clear()
+func (m *commander) unmark() tea.Cmd {
+	m.people.Marks.Clear()
 	return nil
 }
 
-func (m *Model) toggleWatch() tea.Cmd {
+func (m *commander) toggleWatch() tea.Cmd {
 	m.watch = !m.watch
 	if m.watch {
 		m.dialogs.clear()
@@ -116,73 +116,61 @@ func (m *Model) toggleWatch() tea.Cmd {
 		if m.stopAll() {
 			said += ", and what was under way is stopped"
 		}
-		m.say(said, warn)
+		m.Say(said, draw.Warn)
 	} else {
-		m.say("commands are on again", good)
+		m.Say("commands are on again", draw.Good)
 	}
 	return nil
 }
 
-// copyID puts the id of one member on the clipboard. Only our own ids ever go there.
-func (m *Model) copyID() tea.Cmd {
-	ids := m.targets()
+// copyTarget puts the id of one member on the clipboard.
+func (m *commander) copyTarget() tea.Cmd {
+	ids := m.Targets()
 	if len(ids) == 0 {
-		m.say(m.nobody(), warn)
+		m.Say(m.nobody(), draw.Warn)
 		return nil
 	}
-	return m.copyIDOf(ids[0])
-}
-
-func (m *Model) copyIDOf(member video.MemberID) tea.Cmd {
-	m.say("copied the id of "+m.name(member), info)
-	if m.o.Copy == nil {
-		return nil
-	}
-	put, id := m.o.Copy, text.Clean(string(member))
-	return guarded(func() tea.Msg { // the terminal may be slow to take it
-		put(id)
-		return nil
-	})
+	return m.CopyID(string(ids[0]), m.Name(ids[0]))
 }
 
 // lock locks or unlocks by the state that the room told; when it has told none, it asks which.
-func (m *Model) lock() tea.Cmd {
-	if m.tooRecent(m.flips.lock, "the lock has changed") {
+func (m *commander) lock() tea.Cmd {
+	if m.tooRecent(afterLock, "the lock has changed") {
 		return nil
 	}
 	switch m.snap.Room.Locked {
 	case video.Yes:
-		return m.propose(video.Unlock())
+		return m.Propose(video.Unlock())
 	case video.No:
-		return m.propose(video.Lock())
+		return m.Propose(video.Lock())
 	}
 	if m.refusedFor(video.Lock()) {
 		return nil
 	}
-	m.open(newMenu(m, "Locked or open? The room has not said", []choice{
-		{id: "lock", key: "l", text: "lock", note: "nobody can join any more"},
-		{id: "unlock", key: "o", text: "unlock", note: "people can join"},
+	m.Open(widget.NewMenu(m, "Locked or open? The room has not said", []widget.Choice{
+		{ID: "lock", Key: "l", Text: "lock", Note: "nobody can join any more"},
+		{ID: "unlock", Key: "o", Text: "unlock", Note: "people can join"},
 	}, func(ids []string) tea.Cmd {
 		if ids[0] == "lock" {
-			return m.propose(video.Lock())
+			return m.Propose(video.Lock())
 		}
-		return m.propose(video.Unlock())
+		return m.Propose(video.Unlock())
 	}))
 	return nil
 }
 
-func (m *Model) hideVideoMuted() tea.Cmd {
-	if m.tooRecent(m.flips.hide, "whether people without video are hidden has changed") {
+func (m *commander) hideVideoMuted() tea.Cmd {
+	if m.tooRecent(afterHide, "whether people without video are hidden has changed") {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
-		return m.propose(video.SetHideVideoMuted(false))
+		return m.Propose(video.SetHideVideoMuted(false))
 	}
-	return m.propose(video.SetHideVideoMuted(true))
+	return m.Propose(video.SetHideVideoMuted(true))
 }
 
 // record starts a recording at once when there is none; otherwise it asks what to do with those that run.
-func (m *Model) record() tea.Cmd {
+func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
 	}
@@ -191,94 +179,94 @@ func (m *Model) record() tea.Cmd {
 		running = running || r.State == video.StateRecording || r.State == video.StatePaused
 	}
 	if running || m.snap.Room.Recording != video.No || !m.snap.RecordingsKnown {
-		m.open(newRecordMenu(m))
+		m.Open(dialog.NewRecordMenu(m))
 		return nil
 	}
-	return m.propose(video.StartRecording())
+	return m.Propose(video.StartRecording())
 }
 
 // nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
-func (m *Model) nextHand() tea.Cmd {
+func (m *commander) nextHand() tea.Cmd {
 	p := m.firstHand()
 	if p == nil {
-		m.say("no hand is raised", info)
+		m.Say("no hand is raised", draw.Info)
 		return nil
 	}
-	if m.tooRecent(m.flips.hand, "another hand has become the first") {
+	if m.tooRecent(afterHand, "another hand has become the first") {
 		return nil
 	}
-	id := p.m.ID
+	id := p.Member.ID
 	if reason := m.refusal(lower(id), &video.ActionInfo{}); reason != "" {
-		m.say(reason, warn)
+		m.Say(reason, draw.Warn)
 		return nil
 	}
-	cmds := []tea.Cmd{m.propose(lower(id))}
-	said := "giving the floor to " + m.name(id) + ": hand down"
-	if p.m.AudioMuted {
-		cmds = append(cmds, m.propose(video.AudioUnmute(id)))
+	cmds := []tea.Cmd{m.Propose(lower(id))}
+	said := "giving the floor to " + m.Name(id) + ": hand down"
+	if p.Member.AudioMuted {
+		cmds = append(cmds, m.Propose(video.AudioUnmute(id)))
 		said += ", microphone open"
 	}
 	if cmds[0] != nil {
-		m.say(said+m.theme().Glyphs.Pending, warn)
+		m.Say(said+m.Theme().Glyphs.Pending, draw.Warn)
 	}
 	return tea.Batch(cmds...)
 }
 
 // again runs the last command once more, on the present targets.
-func (m *Model) again() tea.Cmd {
+func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	if !ok {
-		m.say("nothing to repeat yet", info)
+		m.Say("nothing to repeat yet", draw.Info)
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
-		m.say("again: positions name their people, who may not be the ones you mean now: place them anew", warn)
+		m.Say("again: positions name their people, who may not be the ones you mean now: place them anew", draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
 		if !m.actsOnPeople() {
-			m.say("again: "+row.Label+" needs somebody: go to the people first", warn)
+			m.Say("again: "+row.Label+" needs somebody: go to the people first", draw.Warn)
 			return nil
 		}
-		c.Targets = m.targets()
+		c.Targets = m.Targets()
 	}
-	return m.propose(c)
+	return m.Propose(c)
 }
 
 // refresh draws everything anew and reads the room again.
-func (m *Model) refresh() tea.Cmd {
+func (m *commander) refresh() tea.Cmd {
 	if m.room == nil {
 		return tea.ClearScreen
 	}
-	m.say("reading the room again"+m.theme().Glyphs.Pending, info)
+	m.Say("reading the room again"+m.Theme().Glyphs.Pending, draw.Info)
 	room, ctx := m.room, m.ctx
 	return tea.Batch(tea.ClearScreen, guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} }))
 }
 
-func (m *Model) refreshed(msg refreshedMsg) {
+func (m *commander) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.say("reading the room again: "+m.reason(msg.err), bad)
+		m.Say("reading the room again: "+m.reason(msg.err), draw.Bad)
 	default:
-		m.take(m.room.Snapshot())
-		m.say("read again: the picture is verified", good)
+		m.update()
+		m.Say("read again: the picture is verified", draw.Good)
 	}
 }
 
 // quit ends the program, after asking when something that we started would go on without us.
-func (m *Model) quit() tea.Cmd {
+func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
 	if len(runs)+len(ends) == 0 {
 		return tea.Quit
 	}
-	m.open(newQuestion(m, runs, ends))
+	m.Open(dialog.NewQuestion(m, runs, ends))
 	return nil
 }
 
 // ownRuns says what goes on when who has started it quits.
-func (m *Model) ownRuns() (runs []string) {
+func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
 		if r.Mine && r.State != video.StateCompleted {
 			runs = append(runs, "a recording that you started")
@@ -292,4 +280,90 @@ func (m *Model) ownRuns() (runs []string) {
 		}
 	}
 	return runs
+}
+
+// tooRecent refuses a key when what it depends on has changed too lately.
+func (m *commander) tooRecent(c cause, what string) bool {
+	if !m.gate.holds(c, m.clk) {
+		return false
+	}
+	m.Say(what+" just now: nothing done, press again", draw.Warn)
+	return true
+}
+
+// firstHand is whose hand has been up for the longest; nil when there is none.
+func (m *commander) firstHand() *people.Person {
+	for _, p := range m.Roster().Hands() {
+		if p.Here() {
+			return p
+		}
+	}
+	return nil
+}
+
+func (m *commander) firstHandID() video.MemberID {
+	if p := m.firstHand(); p != nil {
+		return p.Member.ID
+	}
+	return ""
+}
+
+// lower and raise always send the value: the room's own default is a toggle.
+func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
+
+func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
+
+// turn changes a volume of all targets by some steps.
+func (m *commander) turn(a video.Action, by float64) tea.Cmd {
+	ids := m.Targets()
+	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
+	row, _ := a.Info()
+	if reason := m.refusal(probe, row); reason != "" {
+		m.Say(reason, draw.Warn)
+		return nil
+	}
+	if len(ids) > bulkOver {
+		m.Say("volumes of more than five people: give a value in the palette, "+m.Keys().Palette.Help().Key, draw.Warn)
+		return nil
+	}
+	for _, id := range ids {
+		p := m.Roster().Find(id)
+		if p == nil || !p.Here() {
+			continue
+		}
+		value, _ := probe.Now(m.snap, id).(float64)
+		m.volumes.wish(knob{id, a}, value, by, m.clk)
+	}
+	return m.flushVolumes()
+}
+
+// flushVolumes sends what is due.
+func (m *commander) flushVolumes() tea.Cmd {
+	v := &m.volumes
+	v.due = time.Time{}
+	var cmds []tea.Cmd
+	for k, w := range v.wishes {
+		switch next := w.sent.Add(volumeEvery); {
+		case !w.open && m.clk.Sub(w.at) > volumeHolds:
+			delete(v.wishes, k)
+		case !w.open:
+		case m.clk.Before(next):
+			if v.due.IsZero() || next.Before(v.due) {
+				v.due = next
+			}
+		default:
+			w.open, w.sent = false, m.clk
+			cmds = append(cmds, m.sendVolume(k, w.value))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *commander) sendVolume(k knob, value float64) tea.Cmd {
+	cmd := m.Propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
+	if cmd != nil {
+		row, _ := k.action.Info()
+		m.Say(draw.Capital(row.Label)+" of "+m.Name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+	}
+	return cmd
 }

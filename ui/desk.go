@@ -1,7 +1,9 @@
 package ui
 
 import (
-	"slices"
+	"context"
+	"errors"
+	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,90 +11,204 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/pane"
+	"gavel/ui/people"
+	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
-// tone is how a line of the status bar is meant.
-type tone uint8
+// desk is what all parts of the console share: the room and its newest snapshot, the time, the panes, the open dialogs, and
+// what the screen says. Panes and dialogs see it through interfaces of their own packages.
+type desk struct {
+	ctx   context.Context // ends all commands when the program ends
+	o     Options
+	room  Room // nil while none is open
+	snap  *video.Snapshot
+	clk   time.Time // of the message being handled, and of the frame made after it
+	watch bool
+	w, h  int // of the screen, in cells
 
-// The tones.
-const (
-	info tone = iota
-	good
-	warn
-	bad
-)
+	people  *pane.Members
+	panes   [slotCount]pane.Pane
+	focus   slot
+	painted video.MemberID // whom the last painted frame highlighted
 
-// desk is what panes and dialogs may ask of the model. All of it is called from Update and View only.
-type desk interface {
-	// snapshot is the current picture of the room; never nil. It is empty while no room is open.
-	snapshot() *video.Snapshot
-	// now is the time of the frame that is being made.
-	now() time.Time
-	theme() *theme.Theme
-	keys() *keymap.Map
-	// propose is the only way from a key to a running command: it checks, says why not, asks where that is due, and runs.
-	propose(c video.Command) tea.Cmd
-	// open puts a dialog on top; close takes the topmost one away.
-	open(d dialog)
-	close()
-	// say shows a line in the status bar for a few seconds. Foreign text in it must have gone through package text.
-	say(text string, t tone)
-	// targets returns the marked members, else the one highlighted in the last painted frame, else none.
-	targets() []video.MemberID
-	// cursor returns the member highlighted in the last painted frame, or "".
-	cursor() video.MemberID
-	// pick puts the cursor of the people pane on the member.
-	pick(id video.MemberID)
-	// name returns the cleaned name of a member, with #id4 when it could be taken for another one.
-	name(id video.MemberID) string
-	// watchOnly reports whether commands are switched off.
-	watchOnly() bool
-	// read runs a reading command and continues with then inside Update.
-	read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd
+	dialogs stack
+	status  status
+	banner  banner
+	dirty   bool // the screen must be drawn again
+
+	propose func(c video.Command) tea.Cmd // the commander's
 }
 
-// What follows costs the same in a room of any size when the desk is the model, which keeps count.
+func (m *desk) Snapshot() *video.Snapshot { return m.snap }
+func (m *desk) Now() time.Time            { return m.clk }
+func (m *desk) Theme() *theme.Theme       { return &m.o.Theme }
+func (m *desk) Keys() *keymap.Map         { return &m.o.Keys }
+func (m *desk) WatchOnly() bool           { return m.watch }
+func (m *desk) Roster() *people.Roster    { return m.people.Roster }
+func (m *desk) Marks() *people.Marks      { return &m.people.Marks }
 
-// memberOf returns a member who is in the room, or nil.
-func memberOf(d desk, id video.MemberID) *video.Member {
-	m, ok := d.(*Model)
-	if !ok {
-		return d.snapshot().Member(id)
+func (m *desk) Open(d widget.Dialog) {
+	m.dirty = true
+	m.dialogs.push(d)
+}
+
+func (m *desk) Say(text string, t draw.Tone) {
+	m.dirty = true
+	m.status.set(text, t, m.clk)
+}
+
+func (m *desk) Name(id video.MemberID) string { return m.Roster().LabelOf(id) }
+func (m *desk) Pick(id video.MemberID)        { m.people.Pick(id) }
+
+func (m *desk) Pointed() video.MemberID {
+	if p := m.people.Under(); p != nil && p.Here() {
+		return p.Member.ID
 	}
-	if p := m.people.r.byID[id]; p != nil && p.here() {
-		return p.m
+	return ""
+}
+
+// highlighted returns the member that the last painted frame highlighted, if still here.
+func (m *desk) highlighted() video.MemberID {
+	if p := m.Roster().Find(m.painted); p == nil || !p.Here() {
+		return ""
+	}
+	return m.painted
+}
+
+func (m *desk) Targets() []video.MemberID {
+	if m.people.Marks.Len() > 0 {
+		return append([]video.MemberID(nil), m.people.Marks.IDs...)
+	}
+	if id := m.highlighted(); id != "" {
+		return []video.MemberID{id}
 	}
 	return nil
 }
 
-// handsUp returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
-func handsUp(d desk) []*video.Member {
-	var hands []*video.Member
-	if m, ok := d.(*Model); ok {
-		for _, p := range m.people.r.hands() {
-			hands = append(hands, p.m)
-		}
-		return hands
+func (m *desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
+	if m.room == nil {
+		return then(video.Result{}, video.ErrNotFound)
 	}
-	for _, m := range d.snapshot().Members {
-		if m.HandRaised {
-			hands = append(hands, m)
-		}
-	}
-	slices.SortStableFunc(hands, compareHands)
-	return hands
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		res, err := room.Do(ctx, c)
+		return readMsg{res: res, err: err, then: then}
+	})
 }
 
-// onStage is how many members are not in the audience, screens and devices included.
-func onStage(d desk) int {
-	if m, ok := d.(*Model); ok {
-		return m.people.r.tally.stage
+// Propose is the only way from a key to a running command: it checks, says why not, asks where that is due, and runs.
+func (m *desk) Propose(c video.Command) tea.Cmd { return m.propose(c) }
+
+// inText reports whether keys are text just now.
+func (m *desk) inText() bool {
+	if top := m.dialogs.top(); top != nil {
+		return widget.Typing(top.Dialog)
 	}
-	n := 0
-	for _, m := range d.snapshot().Members {
-		if m.Type != video.TypeAudience {
-			n++
+	return widget.Typing(m.panes[m.focus])
+}
+
+func (m *desk) asking() bool {
+	top := m.dialogs.top()
+	return top != nil && top.asking()
+}
+
+// context is where keys are pressed now.
+func (m *desk) context() keymap.Context {
+	if top := m.dialogs.top(); top != nil {
+		return top.Context()
+	}
+	if m.snap.Room.ID == "" {
+		return keymap.Global
+	}
+	return m.panes[m.focus].Context()
+}
+
+// actsOnPeople reports whether the focused pane highlights a member.
+func (m *desk) actsOnPeople() bool {
+	_, ok := m.panes[m.focus].(pane.Targeter)
+	return ok
+}
+
+// reason is an error as a line for the status bar. Errors may quote the room.
+func (m *desk) reason(err error) string {
+	var state *video.StateError
+	var rpc *video.RPCError
+	switch {
+	case errors.As(err, &state):
+		return text.Clean(state.Reason)
+	case errors.As(err, &rpc) && rpc.Message != "":
+		return "refused by the room: " + text.Clean(rpc.Message)
+	}
+	return text.Clean(video.Reason(err))
+}
+
+// refused reports whether the connection will not be tried again unless somebody asks for it.
+func (m *desk) refused() bool {
+	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
+}
+
+// nobody says why there is no target.
+func (m *desk) nobody() string {
+	if m.room == nil {
+		return "no room is open"
+	}
+	if p := m.people.Under(); p != nil && !p.Here() {
+		return m.Name(p.Member.ID) + " has left: move to somebody else first"
+	}
+	return "nobody is highlighted: move to somebody first"
+}
+
+// unreachable is why the room takes no change just now, or "".
+func (m *desk) unreachable() string {
+	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
+		if err := video.Lock().Check(s); err != nil {
+			return m.reason(err)
 		}
 	}
-	return n
+	return ""
+}
+
+// footerRight says what verbs act on when that is not simply the row under the cursor.
+func (m *desk) footerRight() string {
+	k := &m.people.Marks
+	if k.Len() == 0 {
+		return ""
+	}
+	s := m.Theme().Glyphs.Arrow + " " + strconv.Itoa(k.Len()) + " marked"
+	if hidden := m.people.HiddenMarks(); hidden > 0 {
+		s += ", " + strconv.Itoa(hidden) + " hidden"
+	}
+	if k.Anchor != "" {
+		s += ", range"
+	}
+	return s
+}
+
+// CopyID puts an id on the clipboard. Only our own ids ever go there.
+func (m *desk) CopyID(id, whose string) tea.Cmd {
+	m.Say("copied the id of "+whose, draw.Info)
+	if m.o.Copy == nil {
+		return nil
+	}
+	put := m.o.Copy
+	return guarded(func() tea.Msg { // the terminal may be slow to take it
+		put(text.Clean(id))
+		return nil
+	})
+}
+
+// awaitChange waits for the next snapshot. There is exactly one at a time for each room.
+func (m *desk) awaitChange() tea.Cmd {
+	room, ctx := m.room, m.ctx
+	return guarded(func() tea.Msg {
+		select {
+		case _, more := <-room.Changed():
+			return changedMsg{room: room, over: !more}
+		case <-ctx.Done():
+			return nil
+		}
+	})
 }

@@ -3,29 +3,19 @@ package ui
 import (
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"gavel/ui/widget"
 )
-
-// grace is how long a dialog that asks must have been on the screen before it takes a key: what was typed before it could
-// be read was not meant for it.
-const grace = 250 * time.Millisecond
 
 // opened is a dialog on the stack.
 type opened struct {
-	dialog
+	widget.Dialog
 	painted time.Time // when it was first drawn; zero until then
 }
 
 // stack holds the open dialogs, the topmost last.
 type stack struct{ list []*opened }
 
-func (s *stack) push(d dialog) { s.list = append(s.list, &opened{dialog: d}) }
-
-func (s *stack) pop() {
-	if n := len(s.list); n > 0 {
-		s.list = s.list[:n-1]
-	}
-}
+func (s *stack) push(d widget.Dialog) { s.list = append(s.list, &opened{Dialog: d}) }
 
 func (s *stack) top() *opened {
 	if len(s.list) == 0 {
@@ -48,82 +38,23 @@ func (s *stack) clear() { s.list = nil }
 
 // asking reports whether the topmost dialog asks for something that cannot be undone.
 func (o *opened) asking() bool {
-	a, ok := o.dialog.(asker)
-	return ok && a.asks()
+	a, ok := o.Dialog.(widget.Asker)
+	return ok && a.Asks()
 }
 
 // early reports whether a key comes too soon to have been meant for the dialog.
 func (o *opened) early(now time.Time) bool {
-	return o.asking() && (o.painted.IsZero() || now.Sub(o.painted) < grace)
+	return o.asking() && afterQuestion.holds(o.painted, now)
 }
 
-// changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports whether
+// Changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports whether
 // there were any.
-func (s *stack) changed() (gone bool) {
+func (s *stack) Changed() (gone bool) {
 	for _, o := range append([]*opened(nil), s.list...) {
-		if w, ok := o.dialog.(watcher); ok && w.changed() {
+		if w, ok := o.Dialog.(widget.Watcher); ok && w.Changed() {
 			s.drop(o)
 			gone = true
 		}
 	}
 	return gone
 }
-
-// dialogKey gives a key to the topmost dialog.
-func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
-	top := m.dialogs.top()
-	if top.early(m.o.Now()) {
-		return nil
-	}
-	done, cmd := top.key(k)
-	if done {
-		m.dialogs.drop(top)
-		m.closed(k)
-	}
-	return cmd
-}
-
-// typing reports whether a thing takes text just now.
-func typing(v any) bool {
-	t, ok := v.(typist)
-	return ok && t.typing()
-}
-
-// drawDialogs puts the open dialogs over a screen, which fades behind them.
-func (m *Model) drawDialogs(base []string) []string {
-	if len(m.dialogs.list) == 0 {
-		return base
-	}
-	th := m.theme()
-	out := make([]string, len(base))
-	for i, line := range base {
-		if out[i] = line; i >= headerHeight && i < len(base)-footerHeight { // link and status stay readable
-			out[i] = th.Shade.Apply(stripped(line))
-		}
-	}
-	const margin = 4 // cells that stay free at each side, so that the screen behind is felt
-	for _, o := range m.dialogs.list {
-		lines := o.lines(min(m.w-2*margin, dialogWidest), m.h-margin)
-		w := 0
-		for _, line := range lines {
-			w = max(w, width(line))
-		}
-		style := boxStyle{th.Glyphs.Round, th.DialogBorder, th.Title}
-		if o.danger() {
-			style.border, style.title = th.DangerBorder, th.Bad
-		}
-		w = max(w, min(width(o.title())+3, m.w-2*margin))
-		for i := range lines {
-			lines[i] = " " + fit(lines[i], w) + " "
-		}
-		box := frameBox(o.title(), lines, w+4, len(lines)+2, style)
-		out = overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
-		if o.painted.IsZero() {
-			o.painted = m.o.Now()
-		}
-	}
-	return out
-}
-
-// dialogWidest keeps lines short enough to be read at a glance.
-const dialogWidest = 96

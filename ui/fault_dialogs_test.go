@@ -5,7 +5,11 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session/video"
+	"gavel/ui/people"
+	"gavel/ui/uitest"
 )
 
 // C7: who leaves greys out for three seconds; the cursor does not slide, and keys are refused.
@@ -23,10 +27,10 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 			s.press("y")
 			s.wantCommands(0)
 			if len(s.m.dialogs.list) > 0 {
-				t.Errorf("%s opened %q", key, s.m.dialogs.top().title())
+				t.Errorf("%s opened %q", key, s.m.dialogs.top().Title())
 			}
 
-			s.pass(goneFor + time.Second) // the screen is drawn anew each second
+			s.pass(people.GoneFor + time.Second) // the screen is drawn anew each second
 			s.wantNoText("David Kern  ")
 			s.press(key)
 			s.press("y")
@@ -37,7 +41,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("j")
 		s.leave("m2")
-		s.pass(goneFor + time.Second)
+		s.pass(people.GoneFor + time.Second)
 		if got := s.m.highlighted(); got != "" {
 			t.Errorf("keys act on %q, want nobody", got)
 		}
@@ -54,7 +58,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.pass(after)
 		s.leave("m2")
-		s.pass(goneFor - time.Millisecond)
+		s.pass(people.GoneFor - time.Millisecond)
 		s.wantText("David Kern")
 		s.pass(time.Millisecond)
 		s.send(wakeMsg{s.m.wake.n})
@@ -66,7 +70,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 	s := newScreen(t, 80, 24) // a frozen order keeps its rows, and does not wake for them again and again
 	s.press("Z")
 	s.leave("m2")
-	s.pass(2 * goneFor)
+	s.pass(2 * people.GoneFor)
 	s.wantText("David Kern")
 	if wait := s.m.wake.at.Sub(s.now); wait <= 0 {
 		t.Errorf("the next wake is in %v", wait)
@@ -85,7 +89,7 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 			}
 			s.leave("m2")
 			if len(s.m.dialogs.list) != 0 {
-				t.Errorf("%q is still open after its target has left", s.m.dialogs.top().title())
+				t.Errorf("%q is still open after its target has left", s.m.dialogs.top().Title())
 			}
 			s.pass(time.Second)
 			s.press("y enter")
@@ -125,10 +129,8 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 func TestListsOfPeopleFollowTheRoom(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press(":")
-	s.m.dialogs.pop()
-	row, _ := video.ActAudioMute.Info()
-	s.run(newWizard(s.m, row, video.Command{Action: row.Action, Args: video.Args{}}).show())
-	s.m.dirty = true
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("audioMute")})
+	s.press("enter")
 	s.edit("m3", func(m *video.Member) { m.Name = "Somebody Else" })
 	s.wantText("Somebody Else")
 	s.wantNoText("Ana Silva  ")
@@ -146,7 +148,7 @@ func TestFault_C9_TypeAhead(t *testing.T) {
 		s.burst(opener + "y")
 		for range 8 { // 240 ms
 			s.now = s.now.Add(30 * time.Millisecond)
-			s.send(keyNamed("y"))
+			s.send(uitest.KeyOf("y"))
 		}
 		s.wantCommands(0)
 		if len(s.m.dialogs.list) != 1 {
@@ -154,7 +156,7 @@ func TestFault_C9_TypeAhead(t *testing.T) {
 		}
 		s.now = s.now.Add(300 * time.Millisecond)
 		for _, key := range []string{opener, "enter"} {
-			s.send(keyNamed(key))
+			s.send(uitest.KeyOf(key))
 			s.now = s.now.Add(300 * time.Millisecond)
 		}
 		s.wantCommands(0)
@@ -169,8 +171,8 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 		{"", " "}, {"a\tb", "a b"}, {"Ana Silva", "Ana  Silva"}, {"Straße", "STRASSE"}, {"ﬁona", "fiona"},
 	}
 	for _, pair := range pairs {
-		snap := smallRoom()
-		snap.Members = []*video.Member{member(1, pair[0]), member(2, pair[1])}
+		snap := uitest.SmallRoom()
+		snap.Members = []*video.Member{uitest.Member(1, pair[0]), uitest.Member(2, pair[1])}
 		s := newScreenOf(t, 120, 36, snap)
 		tags := 0
 		for _, id := range []string{"#m1", "#m2"} {
@@ -178,7 +180,7 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 				tags++
 			}
 		}
-		if s.m.people.rows[0].name.Text != s.m.people.rows[1].name.Text && pair[1] == "Zoe\u0301" {
+		if s.m.people.Rows[0].Name.Text != s.m.people.Rows[1].Name.Text && pair[1] == "Zoe\u0301" {
 			continue // an accent that one can see tells them apart
 		}
 		if tags != 2 {
@@ -193,7 +195,7 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 // C15: nobody empties a room with one key.
 func TestFault_C15_LastAndAll(t *testing.T) {
 	ask := map[string]func(s *screenTest){
-		"everybody":        func(s *screenTest) { s.run(s.m.propose(video.RemoveAllMembers())) },
+		"everybody":        func(s *screenTest) { s.run(s.m.Propose(video.RemoveAllMembers())) },
 		"all marked":       func(s *screenTest) { s.press("a x") },
 		"the last":         func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("x") },
 		"the last, demote": func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("P") },
@@ -229,8 +231,8 @@ func TestFault_C15_LastAndAll(t *testing.T) {
 // Nobody gets himself another one's id, a mark or a state by calling himself so.
 func TestNamesThatPretendShowTheirID(t *testing.T) {
 	for _, name := range []string{"#m2", "Ann #m2", "✓ Ann", "● Ann", "▎ Ann", "Ann ⚠#m2", "│ on off"} {
-		snap := smallRoom()
-		snap.Members = append(snap.Members, member(20, name))
+		snap := uitest.SmallRoom()
+		snap.Members = append(snap.Members, uitest.Member(20, name))
 		s := newScreenOf(t, 120, 36, snap)
 		s.wantText("⚠#m20")
 	}

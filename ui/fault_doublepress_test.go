@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // sentActions lists what reached the room.
@@ -37,7 +38,7 @@ func (s *screenTest) wantSent(want ...video.Action) {
 func (s *screenTest) hold(name string) (answer func()) {
 	s.t.Helper()
 	s.pass(150 * time.Millisecond)
-	_, cmd := s.m.Update(keyNamed(name))
+	_, cmd := s.m.Update(uitest.KeyOf(name))
 	s.m.View()
 	var msgs []tea.Msg
 	var collect func(tea.Cmd)
@@ -131,13 +132,13 @@ func TestFault_C5_KeyRepeat(t *testing.T) {
 	s.edit("m1", func(m *video.Member) { m.AudioMuted = false })
 	for range 40 {
 		s.now = s.now.Add(33 * time.Millisecond)
-		s.send(keyNamed("m"))
+		s.send(uitest.KeyOf("m"))
 	}
 	s.wantSent(video.ActAudioMute)
 	s.pass(2 * time.Second)
 	for range 20 { // also after the command was answered, and for a key that toggles by the room's state
 		s.now = s.now.Add(33 * time.Millisecond)
-		s.send(keyNamed("K"))
+		s.send(uitest.KeyOf("K"))
 		s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes })
 	}
 	s.wantSent(video.ActAudioMute, video.ActLock)
@@ -149,7 +150,7 @@ func TestFault_C19_VolumeSpam(t *testing.T) {
 	began := s.now
 	for range 60 { // two seconds of a held key
 		s.now = s.now.Add(33 * time.Millisecond)
-		s.send(keyNamed("+"))
+		s.send(uitest.KeyOf("+"))
 		s.pass(0)
 	}
 	s.pass(2 * time.Second)
@@ -238,9 +239,9 @@ func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
 func TestCommandsOnOneThingKeepTheirOrder(t *testing.T) {
 	var l ledger
 	open, mute := deedsOf(video.AudioUnmute("m1")), deedsOf(video.AudioMute("m1"))
-	first := l.sent(open, epoch)
-	second := l.sent(mute, epoch)
-	elsewhere := l.sent(deedsOf(video.AudioMute("m2")), epoch)
+	first := l.sent(open, uitest.Epoch)
+	second := l.sent(mute, uitest.Epoch)
+	elsewhere := l.sent(deedsOf(video.AudioMute("m2")), uitest.Epoch)
 	if len(first.after) != 0 || len(elsewhere.after) != 0 {
 		t.Error("commands that are the first on their microphone wait")
 	}

@@ -17,6 +17,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/uitest"
 )
 
 var hostileFrames = flag.Int("hostile", 300, "frames of the hostile-text test")
@@ -57,10 +58,10 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 		b, _ := json.Marshal(map[string]any{h(): h(), h(): []string{h(), h()}, "n": map[string]string{h(): h()}})
 		return b
 	}
-	s := smallRoom()
+	s := uitest.SmallRoom()
 	s.Room.Name, s.Room.DisplayName, s.Room.LayoutName, s.Room.PreviewURL, s.Room.Meta = h(), h(), h(), h(), raw()
 	for i := range n {
-		m := member(20+i, h())
+		m := uitest.Member(20+i, h())
 		m.CurrentPosition, m.RequestedPosition, m.Meta = video.Position(h()), video.Position(h()), raw()
 		m.InputVolume, m.HandRaised, m.Talking = r.NormFloat64()*100, r.Intn(3) == 0, r.Intn(3) == 0
 		switch r.Intn(8) {
@@ -80,17 +81,17 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 		layers[i].MemberID = s.Members[r.Intn(len(s.Members))].ID
 	}
 	s.Layout.Layers = layers
-	s.Recordings = append(s.Recordings, &video.Recording{ID: h(), State: h(), StartedAt: epoch, SeenAt: epoch})
-	s.Playbacks = []*video.Playback{{ID: h(), State: h(), URL: h(), Volume: 3, SeenAt: epoch}, {ID: "p2", State: "playing", URL: "https://x/" + h()}}
+	s.Recordings = append(s.Recordings, &video.Recording{ID: h(), State: h(), StartedAt: uitest.Epoch, SeenAt: uitest.Epoch})
+	s.Playbacks = []*video.Playback{{ID: h(), State: h(), URL: h(), Volume: 3, SeenAt: uitest.Epoch}, {ID: "p2", State: "playing", URL: "https://x/" + h()}}
 	s.Streams = []*video.Stream{{ID: h(), State: video.StateStreaming, URL: "rtmp://x/" + h()}}
 	who := []video.Person{{ID: video.MemberID(h()), Name: h()}, {ID: "m1", Name: h()}}
 	layout, mute := video.SetLayout(h(), nil), video.AudioMute("m1")
 	s.Log = append(s.Log,
-		video.Entry{N: 10, At: epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused, Err: h()},
-		video.Entry{N: 11, At: epoch, Kind: video.EntryCommand, Command: &mute, Who: who, Outcome: video.OutcomeUnknown, Err: h()},
-		video.Entry{N: 12, At: epoch, Kind: video.EntryWarning, Text: h(), Who: who, Err: h()},
-		video.Entry{N: 13, At: epoch, Kind: video.EntryLeft, Who: who[:1]},
-		video.Entry{N: 14, At: epoch, Kind: video.EntryRecording, Text: h()})
+		video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused, Err: h()},
+		video.Entry{N: 11, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: who, Outcome: video.OutcomeUnknown, Err: h()},
+		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Text: h(), Who: who, Err: h()},
+		video.Entry{N: 13, At: uitest.Epoch, Kind: video.EntryLeft, Who: who[:1]},
+		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Text: h()})
 	s.Denied = map[video.Action]string{video.ActLock: h()}
 	s.Link.Err = fmt.Errorf("closed: %s", h())
 	return s
@@ -198,18 +199,18 @@ func FuzzHostileName(f *testing.F) {
 		f.Add(bit)
 	}
 	th, _ := theme.ByName("dark", theme.TrueColor)
-	s := newScreenWith(f, 120, 36, smallRoom(), th)
+	s := newScreenWith(f, 120, 36, uitest.SmallRoom(), th)
 	f.Fuzz(func(t *testing.T, name string) {
 		s.t = t
-		snap := smallRoom()
+		snap := uitest.SmallRoom()
 		snap.Room.DisplayName, snap.Room.LayoutName = name, name
-		snap.Members = append(snap.Members, member(20, name))
-		snap.Log = append(snap.Log, video.Entry{N: 10, At: epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
+		snap.Members = append(snap.Members, uitest.Member(20, name))
+		snap.Log = append(snap.Log, video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
 		snap.Layout.Layers[0].MemberID = "m20"
 		s.publish(snap)
 		for _, key := range []string{"6", "x", "n", "1"} {
 			s.pass(300 * time.Millisecond)
-			s.send(keyNamed(key))
+			s.send(uitest.KeyOf(key))
 			checkBytes(t, s.m.View(), 120, 36, false)
 		}
 	})

@@ -17,6 +17,8 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/pane"
+	"gavel/ui/uitest"
 )
 
 // panicVariable makes the test's program show a console that panics in the place it names.
@@ -24,22 +26,22 @@ const panicVariable = "GAVEL_TEST_PANIC"
 
 // faultyPane panics in one of its methods.
 type faultyPane struct {
-	pane
+	pane.Pane
 	where string
 }
 
-func (p faultyPane) lines(focused bool) []string {
+func (p faultyPane) Lines(focused bool) []string {
 	if p.where == "View" {
 		panic("on purpose")
 	}
-	return p.pane.lines(focused)
+	return p.Pane.Lines(focused)
 }
 
-func (p faultyPane) update() {
+func (p faultyPane) Update() {
 	if p.where == "Update" {
 		panic("on purpose")
 	}
-	p.pane.update()
+	p.Pane.Update()
 }
 
 // faultyRooms panics where a command of the console runs it.
@@ -66,7 +68,7 @@ func TestFaultyConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := Options{Keys: keymap.Default(), Theme: th}
-	room := newFakeRoom(smallRoom())
+	room := newFakeRoom(uitest.SmallRoom())
 	o.Room, o.Rooms = room, faultyRooms{where}
 	m := New(t.Context(), o)
 	m.panes[slotStage] = faultyPane{m.panes[slotStage], where}
@@ -87,11 +89,11 @@ func TestFaultyConsole(t *testing.T) {
 
 // keyedPane returns a command for every key.
 type keyedPane struct {
-	pane
+	pane.Pane
 	cmd tea.Cmd
 }
 
-func (p keyedPane) key(tea.KeyMsg) (tea.Cmd, bool) { return p.cmd, true }
+func (p keyedPane) Key(tea.KeyMsg) (tea.Cmd, bool) { return p.cmd, true }
 
 // wantNoRaces fails for every race that the program reported. One is known and not ours: Bubble Tea's Kill closes the input
 // while its reader may still look at it (cancelreader v0.2.2).

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/pane"
+	"gavel/ui/uitest"
 )
 
 // How the judge of the right-person test reads frames, and what happens in its room.
@@ -40,15 +43,15 @@ var tagged = regexp.MustCompile(`#(m\d+)`)
 func (j *judge) seen() sight {
 	m := j.s.m
 	frame := m.View()
-	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
-	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.plan.tooSmall {
+	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
+	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.screen.plan.tooSmall {
 		return s
 	}
 	j.read++
 	var lit []video.MemberID
 	for _, line := range strings.Split(frame, "\n") {
-		row, isRow := strings.CutPrefix(crop(stripped(line), m.plan.left.x, m.plan.left.x+m.plan.left.w), "│")
-		if !m.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
+		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x, m.screen.plan.left.x+m.screen.plan.left.w), "│")
+		if !m.screen.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
 			continue
 		}
 		lit = append(lit, j.nameOn(row))
@@ -61,7 +64,7 @@ func (j *judge) seen() sight {
 	if !slices.Equal(lit, want) {
 		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed, lit, m.painted, j.history, frame)
 	}
-	if n := len(s.marks); n > 0 && !strings.Contains(frame, fmt.Sprint("→ ", n, " marked")) && m.offer == nil {
+	if n := len(s.marks); n > 0 && !strings.Contains(frame, fmt.Sprint("→ ", n, " marked")) && m.commander.offer == nil {
 		j.t.Fatalf("seed %d, key press %d: %d marks are not in the footer:\n%s", *personSeed, j.pressed, n, frame)
 	}
 	return s
@@ -75,7 +78,7 @@ func (j *judge) nameOn(row string) video.MemberID {
 	if tag := tagged.FindStringSubmatch(row); tag != nil {
 		return video.MemberID(tag[1])
 	}
-	name := strings.TrimPrefix(string([]rune(row)[rowPrefix:]), "└ ")
+	name := strings.TrimPrefix(string([]rune(row)[pane.RowPrefix:]), "└ ")
 	name, _, _ = strings.Cut(name, "  ")
 	var found []video.MemberID
 	for _, m := range j.s.m.snap.Members {
@@ -123,26 +126,26 @@ func (j *judge) event(c *video.Snapshot, id video.MemberID) {
 	switch what {
 	case 0, 1, 2:
 		j.next++
-		m := member(j.next, fmt.Sprint("Guest ", j.next%5))
+		m := uitest.Member(j.next, fmt.Sprint("Guest ", j.next%5))
 		m.JoinedAt = s.now
 		if id != "" && j.rnd.Intn(5) == 0 {
 			m.ParentID, m.Type = id, video.TypeScreen
 		}
 		c.Members = append(c.Members, m)
 	case 3, 4:
-		removeMember(c, id)
+		uitest.RemoveMember(c, id)
 	case 5:
 		j.next++
-		editMember(c, id, func(m *video.Member) { m.Name = fmt.Sprint("Renamed ", j.next%7) })
+		uitest.EditMember(c, id, func(m *video.Member) { m.Name = fmt.Sprint("Renamed ", j.next%7) })
 	case 6, 7:
-		editMember(c, id, func(m *video.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
+		uitest.EditMember(c, id, func(m *video.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
 	case 8, 9:
-		editMember(c, id, func(m *video.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
+		uitest.EditMember(c, id, func(m *video.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
 	case 10:
-		editMember(c, id, func(m *video.Member) { m.AudioMuted, m.Deaf = !m.AudioMuted, !m.Deaf })
+		uitest.EditMember(c, id, func(m *video.Member) { m.AudioMuted, m.Deaf = !m.AudioMuted, !m.Deaf })
 	case 11:
 		for _, m := range slices.Clone(c.Members[:len(c.Members)/2]) {
-			removeMember(c, m.ID)
+			uitest.RemoveMember(c, m.ID)
 		}
 	case 12: // the connection comes and goes
 		c.Stale = !c.Stale

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 var (
@@ -112,7 +113,7 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 
 func (j *judge) look() {
 	m := j.s.m
-	s := sight{frame: m.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.marks.list)}
+	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
 	var first *video.Member
 	for _, who := range m.snap.Members {
 		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
@@ -131,7 +132,7 @@ func (j *judge) key() {
 	j.views = nil
 	before := len(m.dialogs.list)
 	k := j.likely()
-	msg := keyNamed(k)
+	msg := uitest.KeyOf(k)
 	switch j.rnd.Intn(24) {
 	case 0: // several in one read
 		k = strings.Join([]string{j.letter(), j.letter(), j.letter(), j.letter()}[:2+j.rnd.Intn(3)], "")
@@ -149,14 +150,14 @@ func (j *judge) key() {
 	j.pressed++
 	open := ""
 	if top := m.dialogs.top(); top != nil {
-		open = " in " + top.title()
+		open = " in " + top.Title()
 	}
 	if j.history = append(j.history, k+open); len(j.history) > 20 {
 		j.history = j.history[1:]
 	}
 	shown := j.seen()
 	if strings.ContainsAny(k, "+-<>") {
-		for _, id := range append(slices.Clone(m.people.marks.list), m.painted) {
+		for _, id := range append(slices.Clone(m.people.Marks.IDs), m.painted) {
 			j.turned[id] = true
 		}
 	}
@@ -190,7 +191,7 @@ func (j *judge) likely() string {
 	switch chance := j.rnd.Intn(10); {
 	case len(m.dialogs.list) > 0 && chance < 3:
 		return "y"
-	case len(m.dialogs.list) > 0 && chance < 5, m.people.editing && chance < 5:
+	case len(m.dialogs.list) > 0 && chance < 5, m.people.Editing && chance < 5:
 		return "esc"
 	case len(m.dialogs.list) > 0 && chance < 7:
 		return "enter"

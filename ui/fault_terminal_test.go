@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/theme"
+	"gavel/ui/uitest"
 )
 
 var sizesTried = flag.Int("sizes", 10_000, "sizes of the resize test")
@@ -45,7 +46,7 @@ func TestFault_T1_Sizes(t *testing.T) {
 			}
 			continue
 		}
-		if checkFrame(t, frame, w, h); t.Failed() {
+		if uitest.CheckFrame(t, frame, w, h); t.Failed() {
 			return
 		}
 	}
@@ -75,7 +76,7 @@ func TestFault_T2_ASCII(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {60, 15}, {200, 60}, {40, 10}} {
-		s := newScreenWith(t, size[0], size[1], smallRoom(), th.WithASCII())
+		s := newScreenWith(t, size[0], size[1], uitest.SmallRoom(), th.WithASCII())
 		for _, key := range strings.Fields("1 2 3 4 5 6 1 x esc l esc ? esc : esc o esc r esc e esc s esc a m esc") {
 			s.press(key)
 			checkBytes(t, s.m.View(), size[0], size[1], true)
@@ -115,7 +116,7 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 			continue // keys of the table
 		}
 		s.send(msg)
-		checkFrame(t, s.m.View(), 120, 36)
+		uitest.CheckFrame(t, s.m.View(), 120, 36)
 		if len(s.room.sent) > 0 || s.quit || t.Failed() {
 			t.Fatalf("%#v: sent %v, quit %v", msg, s.room.sent, s.quit)
 		}
@@ -150,8 +151,8 @@ func TestFault_C11_PasteBomb(t *testing.T) {
 			if s.quit {
 				t.Error("the paste quit the program")
 			}
-			checkFrame(t, s.m.View(), 120, 36)
-			if n := len(s.m.people.input.text()); n > 4<<10 {
+			uitest.CheckFrame(t, s.m.View(), 120, 36)
+			if n := len(s.m.people.Input.Text()); n > 4<<10 {
 				t.Errorf("the field holds %d bytes", n)
 			}
 		})

@@ -1,20 +1,29 @@
 package ui
 
 import (
+	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 
 	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
-// footerLine is the last line of the screen: what just happened, else what the keys do.
-func (m *Model) footerLine(w int) string {
-	th := m.theme()
-	m.screen.progress = false
+// footer makes the last line of the screen.
+type footer struct {
+	*commander
+	kept hints
+}
+
+// line is the last line of the screen: what just happened, else what the keys do.
+func (m *footer) line(w int) string {
+	th := m.Theme()
+	m.progressShown = false
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
 	if m.offer != nil { // a key takes it: it is always in sight, and before everything else
@@ -23,13 +32,13 @@ func (m *Model) footerLine(w int) string {
 		}
 		m.offer.painted = time.Time{}
 	}
-	if !shown || m.status.tone == info {
+	if !shown || m.status.tone == draw.Info {
 		if going := m.progress(w - text.Width(right) - 3); going != "" {
-			m.screen.progress = true
-			return spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
+			m.progressShown = true
+			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
-	if m.refused() && !shown && m.dialogs.top() == nil && !m.typing() { // else these keys are another's, or text
+	if m.refused() && !shown && m.dialogs.top() == nil && !m.inText() { // else these keys are another's, or text
 		return m.refusedLine(w)
 	}
 	if right == "" && !shown {
@@ -41,26 +50,99 @@ func (m *Model) footerLine(w int) string {
 		painted = th.Marked.Apply(right) + " "
 	}
 	if shown {
-		return spread(" "+paintFor(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
+		return draw.Spread(" "+draw.PaintOf(th, m.status.tone).Apply(text.Cut(line, w-rw-2)), painted, w)
 	}
-	return spread(" "+m.hints(w-rw-2), painted, w)
+	return draw.Spread(" "+m.hints(w-rw-2), painted, w)
 }
 
 // offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are told in
 // fewer words. They never go: keys act on them.
-func (m *Model) offerLine(w int, right string) string {
-	th := m.theme()
+func (m *footer) offerLine(w int, right string) string {
+	th := m.Theme()
 	if m.offer.painted.IsZero() {
 		m.offer.painted = m.clk
 	}
 	if right == "" {
-		return fit(" "+th.Warn.Apply(m.offer.line(w-2)), w)
+		return draw.Fit(" "+th.Warn.Apply(m.offer.line(w-2)), w)
 	}
 	const gaps = 4
 	if text.Width(m.offer.short)+text.Width(right)+gaps > w {
 		right = m.marksInShort()
 	}
-	return spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
+	return draw.Spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
+}
+
+// hintLine is the footer when there is nothing else to say.
+func (m *footer) hintLine(w int) string {
+	kept, c := &m.kept, m.context()
+	if m.dialogs.top() != nil { // it may have keys of its own
+		return draw.Fit(" "+m.hints(w-2), w)
+	}
+	if kept.line == "" || kept.context != c || kept.w != w {
+		*kept = hints{context: c, w: w, line: draw.Fit(" "+m.hints(w-2), w)}
+	}
+	return kept.line
+}
+
+// marksInShort is footerRight in as few cells as can be.
+func (m *footer) marksInShort() string {
+	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.Marks.Len())
+	if hidden := m.people.HiddenMarks(); hidden > 0 {
+		s += ", " + strconv.Itoa(hidden) + " hid"
+	}
+	return s
+}
+
+// hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
+func (m *footer) hints(w int) string {
+	th := m.Theme()
+	if top := m.dialogs.top(); top != nil {
+		if own, ok := top.Dialog.(widget.Hinter); ok {
+			return draw.HintLine(th, w, own.Hint())
+		}
+	}
+	short := m.Keys().Short(m.context())
+	if len(short) == 0 {
+		return ""
+	}
+	const gap = 2
+	last := short[len(short)-1]
+	room := w - text.Width(draw.ShortKey(last)+" "+last.Help().Desc)
+	line := ""
+	for _, b := range short[:len(short)-1] {
+		n := text.Width(draw.ShortKey(b)+" "+b.Help().Desc) + gap
+		if n > room {
+			break
+		}
+		room -= n
+		line += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(gap)
+	}
+	return line + th.Key.Apply(draw.ShortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
+}
+
+// refusedLine is the footer while the connection is refused: why, and the keys that help.
+func (m *footer) refusedLine(w int) string {
+	th, keys := m.Theme(), m.Keys()
+	useful := []key.Binding{keys.Quit, keys.Help}
+	if m.o.Retry != nil {
+		useful = append([]key.Binding{keys.Retry}, useful...)
+	}
+	right := ""
+	for _, b := range useful {
+		right += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(2)
+	}
+	why, room := "connection refused", max(0, w-draw.Width(right)-2)
+	if err := m.snap.Link.Err; err != nil {
+		var dial *video.DialError
+		why = text.Clean(video.Reason(err))
+		if errors.As(err, &dial) {
+			why = text.Clean(dial.Host + ": " + dial.Reason)
+		}
+		if text.Width(why) > room && dial != nil {
+			why = text.Clean(dial.Reason)
+		}
+	}
+	return draw.Spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
 }
 
 // hints keeps the line of keys.
@@ -68,74 +150,4 @@ type hints struct {
 	context keymap.Context
 	w       int
 	line    string
-}
-
-// hintLine is the footer when there is nothing else to say.
-func (m *Model) hintLine(w int) string {
-	kept, c := &m.screen.hints, m.context()
-	if m.dialogs.top() != nil { // it may have keys of its own
-		return fit(" "+m.hints(w-2), w)
-	}
-	if kept.line == "" || kept.context != c || kept.w != w {
-		*kept = hints{context: c, w: w, line: fit(" "+m.hints(w-2), w)}
-	}
-	return kept.line
-}
-
-// footerRight says what verbs act on when that is not simply the row under the cursor.
-func (m *Model) footerRight() string {
-	k := &m.people.marks
-	if k.len() == 0 {
-		return ""
-	}
-	s := m.theme().Glyphs.Arrow + " " + strconv.Itoa(k.len()) + " marked"
-	if hidden := m.people.hiddenMarks(); hidden > 0 {
-		s += ", " + strconv.Itoa(hidden) + " hidden"
-	}
-	if k.anchor != "" {
-		s += ", range"
-	}
-	return s
-}
-
-// marksInShort is footerRight in as few cells as can be.
-func (m *Model) marksInShort() string {
-	s := m.theme().Glyphs.Arrow + strconv.Itoa(m.people.marks.len())
-	if hidden := m.people.hiddenMarks(); hidden > 0 {
-		s += ", " + strconv.Itoa(hidden) + " hid"
-	}
-	return s
-}
-
-// hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
-func (m *Model) hints(w int) string {
-	th := m.theme()
-	if top := m.dialogs.top(); top != nil {
-		if own, ok := top.dialog.(hinter); ok {
-			return hintLine(th, w, own.hint())
-		}
-	}
-	short := m.keys().Short(m.context())
-	if len(short) == 0 {
-		return ""
-	}
-	const gap = 2
-	last := short[len(short)-1]
-	room := w - text.Width(shortKey(last)+" "+last.Help().Desc)
-	line := ""
-	for _, b := range short[:len(short)-1] {
-		n := text.Width(shortKey(b)+" "+b.Help().Desc) + gap
-		if n > room {
-			break
-		}
-		room -= n
-		line += th.Key.Apply(shortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + pad(gap)
-	}
-	return line + th.Key.Apply(shortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
-}
-
-// shortKey is the first key of a binding: one is enough in the footer, help has all.
-func shortKey(b key.Binding) string {
-	first, _, _ := strings.Cut(b.Help().Key, " ")
-	return first
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gavel/theme"
+	"gavel/ui/draw"
 )
 
 // edges are the pieces of a pane's frame, made again only when something in them changed.
@@ -25,49 +26,6 @@ type edging struct {
 	focused bool
 }
 
-// framed is a pane in its frame.
-type framed struct {
-	edges *edges
-	lines []string
-}
-
-func (f framed) append(b []byte, y int) []byte {
-	switch {
-	case f.edges == nil:
-		return b
-	case y == 0:
-		return append(b, f.edges.top...)
-	case y > len(f.lines):
-		return append(b, f.edges.bottom...)
-	}
-	b = append(b, f.edges.side...)
-	b = append(b, f.lines[y-1]...)
-	return append(b, f.edges.side...)
-}
-
-func (m *Model) framed(s slot, a area) framed {
-	focused := s == m.focus
-	if m.screen.edges == nil {
-		m.screen.edges = map[slot]*edges{}
-	}
-	have := m.screen.edges[s]
-	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
-		return framed{edges: have, lines: have.lines}
-	}
-	lines := m.panes[s].lines(focused)
-	want := edging{slot: s, title: m.panes[s].title(), side: m.side, corner: m.side, w: a.w, focused: focused}
-	if m.plan.corner.h > 0 {
-		want.corner = m.cornerSlot()
-	}
-	if have == nil || have.of != want {
-		have = &edges{of: want}
-		have.draw(m.theme())
-		m.screen.edges[s] = have
-	}
-	have.lines = lines
-	return framed{edges: have, lines: lines}
-}
-
 // strip names the panes that could stand in the second column instead.
 func (e edging) strip() string {
 	if e.slot != e.side {
@@ -83,20 +41,20 @@ func (e edging) strip() string {
 }
 
 func (e *edges) draw(th *theme.Theme) {
-	s := boxStyle{th.Glyphs.Round, th.Border, th.Title}
+	s := draw.Frame{Box: th.Glyphs.Round, Border: th.Border, Title: th.Title}
 	if e.of.focused {
-		s.border = th.BorderFocused
+		s.Border = th.BorderFocused
 	}
 	w, title, strip := e.of.w, strconv.Itoa(int(e.of.slot)+1)+" "+e.of.title, e.of.strip()
 	// Corner and dash at the left, blanks around title and strip, dash and corner at the right.
 	const around, beside = 6, 3
-	if free := w - width(title) - around; strip != "" && free >= width(strip)+beside {
-		rest := strings.Repeat(s.box.Horizontal, free-width(strip)-1)
-		e.top = s.border.Apply(s.box.TopLeft+s.box.Horizontal) + " " + s.title.Apply(title) + " " + s.border.Apply(rest) +
-			" " + th.Dim.Apply(strip) + " " + s.border.Apply(s.box.TopRight)
+	if free := w - draw.Width(title) - around; strip != "" && free >= draw.Width(strip)+beside {
+		rest := strings.Repeat(s.Box.Horizontal, free-draw.Width(strip)-1)
+		e.top = s.Border.Apply(s.Box.TopLeft+s.Box.Horizontal) + " " + s.Title.Apply(title) + " " + s.Border.Apply(rest) +
+			" " + th.Dim.Apply(strip) + " " + s.Border.Apply(s.Box.TopRight)
 	} else {
-		e.top = topEdge(title, w, s)
+		e.top = draw.TopEdge(title, w, s)
 	}
-	e.side = s.border.Apply(s.box.Vertical)
-	e.bottom = s.border.Apply(s.box.BottomLeft + strings.Repeat(s.box.Horizontal, max(0, w-2)) + s.box.BottomRight)
+	e.side = s.Border.Apply(s.Box.Vertical)
+	e.bottom = s.Border.Apply(s.Box.BottomLeft + strings.Repeat(s.Box.Horizontal, max(0, w-2)) + s.Box.BottomRight)
 }

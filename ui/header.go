@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -37,32 +37,6 @@ const demoPart = 1
 // partsCounts is where the counts begin, which stand at the right end.
 const partsCounts = 9
 
-// headerLine is the first line of the screen.
-func headerLine(m *Model, w int) string {
-	th, s, h := m.theme(), m.snapshot(), &m.screen.header
-	watch, demo := part{}, part{}
-	if m.watchOnly() {
-		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
-	}
-	if m.o.Demo {
-		demo = part{text: "demo", paint: th.Dim, rank: 9}
-	}
-	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.now()), expiryPart(th, s), recPart(th, s, m.now()))
-	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.now()), lockPart(th, s),
-			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
-		p = countParts(p, th, m)
-	}
-	title := s.Room.Title()
-	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
-		h.fresh = p
-		return h.line
-	}
-	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
-	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
-	return h.line
-}
-
 // drawHeader fits the parts into w cells. The title gives way first, then the parts of the highest rank.
 func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	const wideGap, narrowGap = 3, 2
@@ -72,7 +46,7 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	}
 	brand := " " + th.Brand.Apply("gavel") + "  "
 	titleMin = min(text.Width(title), titleMin)
-	room := w - width(brand) - titleMin
+	room := w - draw.Width(brand) - titleMin
 	gap := wideGap
 	if used(parts, gap) > room { // closer together before anything is left out
 		gap = narrowGap
@@ -87,8 +61,8 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	shorten(parts, gap, room+titleMin, func(*part) bool { return true })
 	counts := min(partsCounts, len(parts))
 	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
-	title = th.Title.Apply(text.Cut(title, max(0, w-width(brand)-width(left)-width(right)-2*gap-1)))
-	return spread(brand+title+pad(gap)+left, right+" ", w)
+	title = th.Title.Apply(text.Cut(title, max(0, w-draw.Width(brand)-draw.Width(left)-draw.Width(right)-2*gap-1)))
+	return draw.Spread(brand+title+draw.Pad(gap)+left, right+" ", w)
 }
 
 // shorten gives parts their short forms, the last first, until all fit.
@@ -133,7 +107,7 @@ func joinParts(parts []part, gap int) string {
 			continue
 		}
 		if s != "" {
-			s += pad(gap)
+			s += draw.Pad(gap)
 		}
 		s += p.paint.Apply(p.text)
 	}
@@ -169,7 +143,7 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	if first.State == video.StatePaused {
 		word, paint = g.Pause+" REC paused ", th.Warn
 	}
-	word += runClock(first.StartedAt, first.SeenAt, now)
+	word += draw.RunClock(first.StartedAt, first.SeenAt, now)
 	if n > 1 {
 		word += " +" + strconv.Itoa(n-1)
 	}
@@ -182,22 +156,10 @@ func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
 		}
 		if st.State == video.StateStreaming {
-			return part{text: th.Glyphs.Rec + " STREAM " + runClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
+			return part{text: th.Glyphs.Rec + " STREAM " + draw.RunClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
 	}
 	return part{}
-}
-
-// runClock says how long something has run: by the room's clock where that is credible, else since we saw it, with a "~".
-func runClock(started, seen, now time.Time) string {
-	const skew = 24 * time.Hour
-	if !started.IsZero() && !started.After(now) && now.Sub(started) < skew {
-		return clock(now.Sub(started))
-	}
-	if seen.IsZero() {
-		return "~"
-	}
-	return "~" + clock(now.Sub(seen))
 }
 
 func lockPart(th *theme.Theme, s *video.Snapshot) part {
@@ -210,21 +172,21 @@ func lockPart(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "lock ?", paint: th.Dim, rank: 5}
 }
 
-func countParts(p []part, th *theme.Theme, m *Model) []part {
-	s, t := m.snapshot(), m.people.r.tally
+func countParts(p []part, th *theme.Theme, m *desk) []part {
+	s, t := m.Snapshot(), m.Roster().Tally
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
-	if t.talking > 0 {
+	if t.Talking > 0 {
 		talking = th.Talking
 	}
-	if t.hands > 0 {
+	if t.Hands > 0 {
 		hands = th.Hand
 	}
 	if s.Room.AudienceKnown {
 		audience = strconv.Itoa(s.Room.Audience) + " audience"
 		short = strconv.Itoa(s.Room.Audience) + " aud."
 	}
-	return append(p, part{text: plural(t.people, "person", "people"), paint: th.Strong, rank: 1},
-		part{text: strconv.Itoa(t.talking) + " talking", paint: talking, rank: 6},
-		part{text: plural(t.hands, "hand", "hands"), paint: hands, rank: 4},
+	return append(p, part{text: draw.Plural(t.People, "person", "people"), paint: th.Strong, rank: 1},
+		part{text: strconv.Itoa(t.Talking) + " talking", paint: talking, rank: 6},
+		part{text: draw.Plural(t.Hands, "hand", "hands"), paint: hands, rank: 4},
 		part{text: audience, paint: th.Dim, rank: 7, short: short})
 }

@@ -5,30 +5,31 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // keyMsg takes what came from the keyboard in one read: one key, several typed in a row, or a paste.
 func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.keys().ForceQuit) {
+	if key.Matches(k, m.Keys().ForceQuit) {
 		return tea.Quit
 	}
-	if m.plan.tooSmall {
+	if m.screen.plan.tooSmall {
 		return m.keyTooSmall(k)
 	}
-	if m.typing() {
-		m.typedAt = m.clk
+	if m.inText() {
+		m.gate.happened(afterText, m.clk)
 		return m.dispatch(k)
 	}
-	if m.clk.Sub(m.typedAt) < textRest {
-		m.typedAt = m.clk
+	if m.gate.holds(afterText, m.clk) {
 		return nil
 	}
 	if k.Paste {
-		m.say("pasted text is no command: nothing done", warn)
+		m.Say("pasted text is no command: nothing done", draw.Warn)
 		return nil
 	}
 	split := splitKeys(k)
-	if !m.guard.admit(split, m.clk) {
+	if !m.gate.admit(split, m.clk) {
 		m.banner.raise(bannerPaste, "too many keys at once: ignored until the keyboard rests")
 		return nil
 	}
@@ -54,55 +55,42 @@ func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) asking() bool {
-	top := m.dialogs.top()
-	return top != nil && top.asking()
-}
-
 // keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
 // quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.keys().Quit) && !m.typing() {
+	if key.Matches(k, m.Keys().Quit) && !m.inText() {
 		return tea.Quit
 	}
 	return nil
 }
 
-// typing reports whether keys are text just now.
-func (m *Model) typing() bool {
-	if top := m.dialogs.top(); top != nil {
-		return typing(top.dialog)
-	}
-	return typing(m.panes[m.focus])
-}
-
 // dispatch gives a key to the innermost thing that wants it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
-	m.people.touched = m.clk
-	again := m.guard.repeated(k, m.clk)
+	m.people.Touched = m.clk
+	again := m.gate.repeated(k, m.clk)
 	if m.late(k) {
 		return nil
 	}
 	if m.dialogs.top() != nil {
 		return m.dialogKey(k)
 	}
-	back := !typing(m.panes[m.focus]) && key.Matches(k, m.keys().Back)
-	if back && m.screen.progress && m.stopBulk(again) { // the footer says so, and it is what cannot wait
+	back := !widget.Typing(m.panes[m.focus]) && key.Matches(k, m.Keys().Back)
+	if back && m.commander.progressShown && m.commander.stopBulk(again) { // the footer says so, and it is what cannot wait
 		return nil
 	}
 	if back && m.banner.dismiss() {
 		return nil
 	}
-	if cmd, all := m.offerKey(k, again); all {
+	if cmd, all := m.commander.offerKey(k, again); all {
 		return cmd
 	}
-	if back && m.stopBulk(again) {
+	if back && m.commander.stopBulk(again) {
 		return nil
 	}
-	if cmd, ok := m.panes[m.focus].key(k); ok {
+	if cmd, ok := m.panes[m.focus].Key(k); ok {
 		return cmd
 	}
-	if typing(m.panes[m.focus]) {
+	if widget.Typing(m.panes[m.focus]) {
 		return nil
 	}
 	if cmd, ok := m.paneKey(k); ok {
@@ -121,88 +109,65 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 // unbound says why a key does nothing. Keys that mean nothing anywhere are left alone.
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
-		if found, ok := m.keys().Lookup(c, k.String()); ok {
-			m.say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", info)
+		if found, ok := m.Keys().Lookup(c, k.String()); ok {
+			m.Say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", draw.Info)
 			return
 		}
 	}
 }
 
-// context is where keys are pressed now.
-func (m *Model) context() keymap.Context {
-	if top := m.dialogs.top(); top != nil {
-		return top.context()
-	}
-	if m.snap.Room.ID == "" {
-		return keymap.Global
-	}
-	return m.panes[m.focus].context()
-}
-
 // paneKey handles the keys that move between panes.
 func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := m.keys()
+	keys := m.Keys()
 	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
 	for i, b := range numbered {
 		if key.Matches(k, b) {
-			m.focusOn(slot(i))
+			m.screen.focusOn(slot(i))
 			return nil, true
 		}
 	}
 	switch {
 	case key.Matches(k, keys.NextPane):
-		m.focusOn(m.neighbour(1))
+		m.screen.focusOn(m.screen.neighbour(1))
 	case key.Matches(k, keys.PrevPane):
-		m.focusOn(m.neighbour(-1))
+		m.screen.focusOn(m.screen.neighbour(-1))
 	case key.Matches(k, keys.Detail), m.focus == slotStage && key.Matches(k, keys.StageDetail):
-		m.toggleDetail()
+		m.screen.toggleDetail()
 	case key.Matches(k, keys.Filter):
-		m.focusOn(slotPeople)
-		return m.panes[slotPeople].key(k)
+		m.screen.focusOn(slotPeople)
+		return m.panes[slotPeople].Key(k)
 	case key.Matches(k, keys.Back):
-		m.back()
+		m.screen.back()
 	default:
 		return nil, false
 	}
 	return nil, true
 }
 
-// back leaves the innermost thing that no pane knows of.
-func (m *Model) back() {
-	switch {
-	case m.focus != slotPeople:
-		m.focusOn(slotPeople)
-	case m.people.back():
+// late reports whether the key was meant for a dialog that is gone, and says so where it is not plain to see.
+func (m *Model) late(k tea.KeyMsg) bool {
+	vanished := !m.gate.at[afterVanished].IsZero()
+	if !m.gate.late(k, m.dialogs.top() != nil, m.clk) {
+		return false
 	}
+	if _, shown := m.status.shown(m.clk); vanished && !shown {
+		m.Say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
+	}
+	return true
 }
 
-func (m *Model) toggleDetail() {
-	if m.focus == slotDetail {
-		m.focusOn(slotPeople)
-		return
+// dialogKey gives a key to the topmost dialog.
+func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
+	top := m.dialogs.top()
+	if top.early(m.o.Now()) {
+		return nil
 	}
-	m.focusOn(slotDetail)
-}
-
-// neighbour is the next pane: on a wide screen among those that are shown.
-func (m *Model) neighbour(by int) slot {
-	order := m.shownSlots()
-	if m.plan.tabs {
-		order = []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
-	}
-	for i, s := range order {
-		if s == m.focus {
-			return order[(i+by+len(order))%len(order)]
+	done, cmd := top.Key(k)
+	if done {
+		m.dialogs.drop(top)
+		if m.dialogs.top() == nil {
+			m.gate.answered(k, m.clk)
 		}
 	}
-	return slotPeople
-}
-
-// focusOn gives a pane the keys, and a place on the screen if it has none.
-func (m *Model) focusOn(s slot) {
-	m.focus = s
-	if s != slotPeople && s != slotLog {
-		m.side = s
-	}
-	m.arrangePanes()
+	return cmd
 }

@@ -69,3 +69,5 @@ func planOf(w, h int) plan {
 	}
 	return p
 }
+
+var slotNames = [slotCount]string{"People", "Stage", "Hands", "Media", "Log", "Detail"}

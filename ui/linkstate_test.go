@@ -12,11 +12,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // TestHeaderAlwaysSaysOneOfItsStates: how far the picture can be trusted stands in the header at every width.
 func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
-	lost := epoch.Add(-time.Minute)
+	lost := uitest.Epoch.Add(-time.Minute)
 	expired := &video.DialError{
 		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
 		Err: x509.CertificateInvalidError{Reason: x509.Expired},
@@ -26,14 +27,14 @@ func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
 		link         video.Link
 		stale, ended bool
 	}{
-		{want: "live 23 ms", link: video.Link{State: video.LinkLive, Heard: epoch, RTT: 23 * time.Millisecond}},
-		{want: "late 9s", link: video.Link{State: video.LinkLive, Heard: epoch.Add(-9 * time.Second)}},
+		{want: "live 23 ms", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch, RTT: 23 * time.Millisecond}},
+		{want: "late 9s", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch.Add(-9 * time.Second)}},
 		{want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
-			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: epoch.Add(7 * time.Second)}, stale: true},
-		{want: "stale since " + lost.Format(time.TimeOnly), link: video.Link{State: video.LinkLive, Since: lost, Heard: epoch}, stale: true},
+			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: uitest.Epoch.Add(7 * time.Second)}, stale: true},
+		{want: "stale since " + lost.Format(time.TimeOnly), link: video.Link{State: video.LinkLive, Since: lost, Heard: uitest.Epoch}, stale: true},
 		{want: "auth failed", link: video.Link{State: video.LinkRefused, Err: video.ErrCredentials}, stale: true},
 		{want: "certificate refused: expired", narrow: "certificate refused ", link: video.Link{State: video.LinkRefused, Err: expired}, stale: true},
-		{want: "ended", link: video.Link{State: video.LinkLive, Heard: epoch}, ended: true},
+		{want: "ended", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch}, ended: true},
 	} {
 		for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 			s := newScreen(t, size[0], size[1])
@@ -57,8 +58,8 @@ func TestFault_P5_ExpiryIsInTheHeader(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
 		s.wantNoText("ends ")
-		s.change(func(c *video.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, epoch.Add(2*time.Minute) })
-		if head := s.lines()[0]; !strings.Contains(head, "ends "+epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)) {
+		s.change(func(c *video.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute) })
+		if head := s.lines()[0]; !strings.Contains(head, "ends "+uitest.Epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)) {
 			t.Errorf("%v: the header is %q", size, head)
 		}
 	}
@@ -139,7 +140,7 @@ func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
 		rooms := &fakeRooms{rooms: map[string]*fakeRoom{}}
-		next := smallRoom()
+		next := uitest.SmallRoom()
 		next.Room.ID = "rs-2"
 		rooms.rooms["rs-2"] = newFakeRoom(next)
 		s.m.o.Rooms = rooms

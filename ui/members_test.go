@@ -8,13 +8,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/people"
+	"gavel/ui/uitest"
 )
 
 func TestCursorStaysOnItsPersonWhenRowsMove(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j j")
 	s.change(func(c *video.Snapshot) {
-		early := member(0, "Early Bird")
+		early := uitest.Member(0, "Early Bird")
 		c.Members = append([]*video.Member{early}, c.Members...)
 	})
 	if got := s.m.highlighted(); got != "m3" {
@@ -68,7 +70,7 @@ func TestMarks(t *testing.T) {
 func TestRangeIsTakenBack(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space v j j esc")
-	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []video.MemberID{"m1"}) {
+	if got := s.m.people.Marks.IDs; !reflect.DeepEqual(got, []video.MemberID{"m1"}) {
 		t.Errorf("marks are %v, want m1 only", got)
 	}
 }
@@ -76,7 +78,7 @@ func TestRangeIsTakenBack(t *testing.T) {
 func TestMarkAllMarksWhatFitsTheFilter(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("f f f a")
-	if got := s.m.people.marks.list; !reflect.DeepEqual(got, []video.MemberID{"m3", "m6"}) {
+	if got := s.m.people.Marks.IDs; !reflect.DeepEqual(got, []video.MemberID{"m3", "m6"}) {
 		t.Errorf("marks are %v, want those with a hand up, without Ana's screen", got)
 	}
 }
@@ -88,10 +90,12 @@ func TestFilterSurvivesUpdates(t *testing.T) {
 	s.press("enter")
 	s.wantRows("Jonas Weber", "Jonas Weber")
 	s.edit("m7", func(m *video.Member) { m.HandRaised = true })
-	s.change(func(c *video.Snapshot) { c.Members = append(c.Members, member(9, "Jonas Kahn"), member(10, "Zoe")) })
+	s.change(func(c *video.Snapshot) {
+		c.Members = append(c.Members, uitest.Member(9, "Jonas Kahn"), uitest.Member(10, "Zoe"))
+	})
 	s.wantRows("Jonas Weber", "Jonas Weber", "Jonas Kahn")
 	s.press("esc")
-	if n := len(s.m.people.rows); n != 10 {
+	if n := len(s.m.people.Rows); n != 10 {
 		t.Errorf("%d rows without a filter, want 10", n)
 	}
 }
@@ -127,9 +131,9 @@ func TestFilterLanguage(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.query, func(t *testing.T) {
 			s := newScreen(t, 80, 24)
-			s.m.people.refilter(quickAll, test.query)
+			s.m.people.Refilter(people.QuickAll, test.query)
 			if test.want == nil {
-				if n := len(s.m.people.rows); n != 0 {
+				if n := len(s.m.people.Rows); n != 0 {
 					t.Errorf("%d rows, want none", n)
 				}
 				return
@@ -139,30 +143,22 @@ func TestFilterLanguage(t *testing.T) {
 	}
 }
 
-func TestFoldForgetsCaseAndAccents(t *testing.T) {
-	for _, name := range []string{"Zoë Łukasz Ñuñez", "ZOE\u0308 ŁUKASZ ÑUÑEZ", "zoe lukasz nunez"} {
-		if got := fold(name); got != "zoe lukasz nunez" {
-			t.Errorf("fold(%q) is %q", name, got)
-		}
-	}
-}
-
 func TestOrders(t *testing.T) {
 	tests := []struct {
-		by   sorting
+		by   people.Sorting
 		want string
 	}{
-		{sorting{by: byJoin}, "Mark Oduya"},
-		{sorting{by: byJoin, reverse: true}, "Jonas Weber"},
-		{sorting{by: byName}, "Ana Silva"},
-		{sorting{by: byShare}, "Mark Oduya"},
-		{sorting{by: byHand}, "Priya Raghunathan"},
-		{sorting{by: byTime}, "Mark Oduya"},
+		{people.Sorting{By: people.ByJoin}, "Mark Oduya"},
+		{people.Sorting{By: people.ByJoin, Reverse: true}, "Jonas Weber"},
+		{people.Sorting{By: people.ByName}, "Ana Silva"},
+		{people.Sorting{By: people.ByShare}, "Mark Oduya"},
+		{people.Sorting{By: people.ByHand}, "Priya Raghunathan"},
+		{people.Sorting{By: people.ByTime}, "Mark Oduya"},
 	}
 	for _, test := range tests {
-		t.Run(test.by.by.String(), func(t *testing.T) {
+		t.Run(test.by.By.String(), func(t *testing.T) {
 			s := newScreen(t, 80, 24)
-			s.m.people.sortBy(test.by)
+			s.m.people.SortBy(test.by)
 			s.wantRow(0, test.want)
 		})
 	}
@@ -179,9 +175,9 @@ func TestSortMenuGoesThroughTheOrders(t *testing.T) {
 
 func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	s.m.people.sortBy(sorting{by: byHand})
+	s.m.people.SortBy(people.Sorting{By: people.ByHand})
 	s.press("j")
-	s.edit("m1", func(m *video.Member) { m.HandRaised, m.HandAt = true, epoch.Add(-time.Hour) })
+	s.edit("m1", func(m *video.Member) { m.HandRaised, m.HandAt = true, uitest.Epoch.Add(-time.Hour) })
 	s.wantRow(0, "Priya Raghunathan")
 	s.pass(3 * time.Second)
 	s.wantRow(0, "Mark Oduya")
@@ -191,8 +187,8 @@ func TestFreezeKeepsTheRows(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("Z")
 	s.change(func(c *video.Snapshot) {
-		c.Members = append(c.Members, member(9, "New One"))
-		removeMember(c, "m1")
+		c.Members = append(c.Members, uitest.Member(9, "New One"))
+		uitest.RemoveMember(c, "m1")
 	})
 	s.pass(10 * time.Second)
 	s.wantText("frozen, 2 changes waiting")
@@ -236,13 +232,13 @@ func TestHostileNamesStayInTheirCells(t *testing.T) {
 		"\x1b]52;c;aaaa\a", "\x1b[2J", "a\rb", "\u202egnp.exe", "مرحبا بالعالم", "👨‍👩‍👧‍👦👍🏽", "", "\xff\xfe", "a\tb\nc",
 		"Z̷̧̢̛͉͕͍̱͙̮̲a̶̧̛l̷g̸o", "    ",
 	}
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	for i, name := range names {
-		snap.Members = append(snap.Members, member(20+i, name))
+		snap.Members = append(snap.Members, uitest.Member(20+i, name))
 	}
 	for _, size := range [][2]int{{60, 24}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreenOf(t, size[0], size[1], snap)
-		s.m.side = slotHands
-		checkFrame(t, s.m.View(), size[0], size[1])
+		s.m.screen.side = slotHands
+		uitest.CheckFrame(t, s.m.View(), size[0], size[1])
 	}
 }

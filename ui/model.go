@@ -8,67 +8,30 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/keymap"
 	"gavel/session/video"
-	"gavel/theme"
+	"gavel/ui/pane"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
+//
+// It has four parts: the gate decides which keys count, the screen lays out and draws, the commander turns keys into commands
+// and tells their outcome, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
-	ctx   context.Context // tea.Model has no place for one; ends all commands when the program ends
-	o     Options
-	room  Room // nil while none is open
-	snap  *video.Snapshot
-	clk   time.Time // of the message being handled, and of the frame made after it
-	watch bool
+	*desk
+	gate      gate
+	screen    *screen
+	commander *commander
+	lobby     *lobby
 
-	w, h   int
-	plan   plan
-	people *membersPane
-	panes  [slotCount]pane
-	behind [slotCount]bool // panes that have not been told of the newest snapshot
-
-	pouring   bool      // the message being handled is a snapshot
-	besideAt  time.Time // when the panes beside the people were told of one
-	besideDue time.Time // when they must be told of the newest; zero when they were
-
-	focus   slot
-	side    slot // what the second column shows
-	dialogs stack
-	status  status
-	banner  banner
-	guard   guard
-	after   aftermath
-	flips   flips
-	typedAt time.Time // the last key that was text
-	wake    waker
-	post    func(tea.Msg) // brings a message to a running program; nil where commands do
-
-	sent    ledger
-	volumes volumes
-	last    video.Command // for "again"
-	offer   *offer
-	bulks   []*bulk           // commands on several people under way, oldest first
-	tooLate time.Time         // until when an Escape comes too late for a command on several people
-	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
-	seenLog uint64            // newest entry that the watchdog has looked at
-
-	rooms   []video.Room
-	opening bool      // a room is being opened
-	entered time.Time // when the present room came onto the screen in the place of another
-	known   bool      // rooms were listed at least once
-	roomErr string    // why the last listing or opening failed
-
-	frame   string
-	dirty   bool
-	screen  screen
-	pins    pins
-	painted video.MemberID
-	fatal   error // why the program must end
+	wake  waker
+	post  func(tea.Msg) // brings a message to a running program; nil where commands do
+	fatal error         // why the program must end
 }
 
 // New returns a console. ctx ends its commands.
@@ -76,11 +39,15 @@ func New(ctx context.Context, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	m := &Model{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, side: slotStage, dirty: true}
-	m.people = newMembersPane(m)
-	m.panes = [slotCount]pane{
-		slotPeople: m.people, slotStage: newStagePane(m), slotHands: newHandsPane(m), slotMedia: newMediaPane(m),
-		slotLog: newLogPane(m), slotDetail: newDetailPane(m),
+	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
+	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
+	m.desk.propose = m.commander.consider
+	m.lobby = &lobby{desk: m.desk, entered: m.entered}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: (&footer{commander: m.commander}).line, waiting: m.lobby.waiting}
+	m.people = pane.NewMembers(m.desk)
+	m.panes = [slotCount]pane.Pane{
+		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk), slotMedia: pane.NewMedia(m.desk),
+		slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
@@ -88,9 +55,15 @@ func New(ctx context.Context, o Options) *Model {
 	return m
 }
 
+// entered shows a room that was opened, and waits for its changes.
+func (m *Model) entered(room Room) tea.Cmd {
+	m.enter(room)
+	return m.awaitChange()
+}
+
 // Init starts waiting for the room, or looks for one.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.listRooms(), m.awaitRooms()}
+	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms()}
 	if m.room != nil {
 		cmds = append(cmds, m.awaitChange())
 	}
@@ -100,10 +73,10 @@ func (m *Model) Init() tea.Cmd {
 // Update routes a message. It never waits.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.clk = m.o.Now()
-	_, m.pouring = msg.(changedMsg)
-	if !m.pouring && !m.besideDue.IsZero() {
+	_, m.screen.pouring = msg.(changedMsg)
+	if !m.screen.pouring && !m.screen.besideDue.IsZero() {
 		m.dirty = true
-		m.catchUp()
+		m.screen.catchUp()
 	}
 	cmd := m.handle(msg)
 	if m.fatal != nil {
@@ -119,42 +92,33 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.keyMsg(msg)
 	case tea.WindowSizeMsg:
 		m.dirty = true
-		m.resize(msg.Width, msg.Height)
+		m.screen.resize(msg.Width, msg.Height)
 	case changedMsg:
 		return m.changed(msg)
 	case wakeMsg:
 		return m.woke(msg)
 	case doneMsg:
 		m.dirty = true
-		return m.done(msg)
+		return m.commander.done(msg)
 	case undoneMsg:
 		m.dirty = true
-		m.undone(msg)
+		m.commander.undone(msg)
 	case readMsg:
 		m.dirty = true
 		return msg.then(msg.res, msg.err)
 	case refreshedMsg:
 		m.dirty = true
-		m.refreshed(msg)
+		m.commander.refreshed(msg)
 	case retriedMsg:
 		m.dirty = true
-		m.retried(msg)
+		m.lobby.retried(msg)
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
-		return m.roomsMsg(msg)
+		return m.lobby.roomsMsg(msg)
 	case crashMsg:
 		m.fatal = msg.err
 	}
 	return nil
-}
-
-// Screens wider or higher than any real one are cut: a hostile size must not take all memory.
-const maxWidth, maxHeight = 500, 200
-
-func (m *Model) resize(w, h int) {
-	m.w, m.h = max(0, min(w, maxWidth)), max(0, min(h, maxHeight))
-	m.plan = planOf(m.w, m.h)
-	m.arrangePanes()
 }
 
 // take brings everything up to date with the room.
@@ -168,115 +132,157 @@ func (m *Model) take(s *video.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	m.people.update() // first: names and counts of the others come from it
-	m.flips.note(before, s, m.firstHandID(), m.clk)
-	for i := range m.behind {
-		m.behind[i] = slot(i) != slotPeople
+	m.people.Update() // first: names and counts of the others come from it
+	m.gate.follow(before, s, m.commander.firstHandID(), m.clk)
+	m.screen.changed(before)
+	if m.dialogs.Changed() {
+		m.gate.vanished(m.clk)
 	}
-	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-snapshotEvery/2 {
-		m.besideDue = m.besideAt.Add(besideEvery)
-	} else {
-		m.catchUp()
-	}
-	if m.dialogs.changed() {
-		m.vanished()
-	}
-	m.watchdog(before)
-	m.settle()
-}
-
-// catchUp tells the panes on the screen of the newest snapshot.
-func (m *Model) catchUp() {
-	m.besideAt, m.besideDue = m.clk, time.Time{}
-	if m.plan.tooSmall {
-		return
-	}
-	for i, p := range m.panes {
-		if m.behind[i] && m.shown(slot(i)) {
-			m.behind[i] = false
-			p.update()
-		}
-	}
+	m.commander.watchdog(before)
+	m.commander.settle()
 }
 
 // newSession forgets what belonged to another room session.
 func (m *Model) newSession(before *video.Snapshot) {
-	m.people.reset()
+	m.people.Reset()
 	if m.dialogs.top() != nil {
-		m.vanished()
+		m.gate.vanished(m.clk)
 	}
 	m.dialogs.clear()
 	m.banner = banner{}
-	m.offer, m.doubts, m.painted = nil, nil, ""
-	m.sent, m.volumes, m.last = ledger{}, volumes{}, video.Command{}
-	m.seenLog = 0
-	if n := len(m.snap.Log); n > 0 {
-		m.seenLog = m.snap.Log[n-1].N
-	}
+	m.painted = ""
+	m.commander.forget()
 	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
 		m.banner.raise(bannerNewSession, "a new session of this room has begun: marks and dialogs are gone · esc")
 	}
 }
 
-// What follows is the desk.
-
-func (m *Model) snapshot() *video.Snapshot { return m.snap }
-func (m *Model) now() time.Time            { return m.clk }
-func (m *Model) theme() *theme.Theme       { return &m.o.Theme }
-func (m *Model) keys() *keymap.Map         { return &m.o.Keys }
-func (m *Model) watchOnly() bool           { return m.watch }
-func (m *Model) close()                    { m.dialogs.pop() }
-
-func (m *Model) open(d dialog) {
-	m.dirty = true
-	m.dialogs.push(d)
+// enter shows another room.
+func (m *Model) enter(room Room) {
+	if m.room = room; m.w > 0 { // else nobody has seen anything yet
+		m.gate.happened(afterRoom, m.clk)
+	}
+	m.status = status{}
+	s := room.Snapshot()
+	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
+		m.newSession(&video.Snapshot{})
+	}
+	m.take(s)
 }
 
-func (m *Model) say(text string, t tone) {
-	m.dirty = true
-	m.status.set(text, t, m.clk)
-}
-
-func (m *Model) name(id video.MemberID) string { return m.people.r.labelOf(id) }
-func (m *Model) pick(id video.MemberID)        { m.people.pick(id) }
-
-// cursor returns the member that the panes are about. In the detail pane, which is about one member only, that is the one
-// under the cursor of the people; elsewhere the one highlighted in the last painted frame.
-func (m *Model) cursor() video.MemberID {
-	if m.focus == slotDetail || !m.actsOnPeople() {
-		if p := m.people.under(); p != nil && p.here() {
-			return p.m.ID
+// changed takes the current snapshot, which may be newer than the one that was announced.
+func (m *Model) changed(msg changedMsg) tea.Cmd {
+	if msg.room != m.room {
+		return nil
+	}
+	m.take(m.room.Snapshot())
+	if msg.over {
+		// A room that ended by a fault of ours must not stay on the screen as if it went on.
+		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
+			m.fatal = r.Err()
 		}
-		return ""
+		return nil
 	}
-	return m.highlighted()
+	return m.awaitChange()
 }
 
-// highlighted returns the member that the last painted frame highlighted, if still here.
-func (m *Model) highlighted() video.MemberID {
-	if p := m.people.r.byID[m.painted]; p == nil || !p.here() {
-		return ""
-	}
-	return m.painted
+// waker keeps one timer for the earliest time at which the screen would be wrong without being drawn again.
+type waker struct {
+	n     int
+	at    time.Time
+	timer *time.Timer  // of a running program; set again and again, because another one for each would be five allocations
+	armed atomic.Int64 // n, for the timer
 }
 
-func (m *Model) targets() []video.MemberID {
-	if m.people.marks.len() > 0 {
-		return append([]video.MemberID(nil), m.people.marks.list...)
+// nextWake sets the timer for what the screen needs now. While snapshots pour in, what was waited for has nearly always been
+// done with one of them: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots
+// did (measured). In a running program no command waits for the timer: together with another one it would be a list, and
+// each key press would reach the room a turn of the event loop later.
+func (m *Model) nextWake() tea.Cmd {
+	at := m.needsWake()
+	if at.Equal(m.wake.at) {
+		return nil
 	}
-	if id := m.highlighted(); id != "" {
-		return []video.MemberID{id}
+	if m.wake.timer != nil {
+		m.wake.timer.Stop()
 	}
-	return nil
-}
-
-func (m *Model) read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
-	if m.room == nil {
-		return then(video.Result{}, video.ErrNotFound)
+	m.wake.n++
+	m.wake.at = at
+	if at.IsZero() {
+		return nil
 	}
-	room, ctx := m.room, m.ctx
+	n, wait, ctx := m.wake.n, max(at.Sub(m.clk), time.Millisecond), m.ctx
+	if post := m.post; post != nil {
+		m.wake.armed.Store(int64(n))
+		if m.wake.timer == nil {
+			m.wake.timer = time.AfterFunc(wait, func() { post(wakeMsg{int(m.wake.armed.Load())}) })
+		} else {
+			m.wake.timer.Reset(wait)
+		}
+		return nil
+	}
 	return guarded(func() tea.Msg {
-		res, err := room.Do(ctx, c)
-		return readMsg{res: res, err: err, then: then}
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return wakeMsg{n}
+		case <-ctx.Done():
+			return nil
+		}
 	})
+}
+
+// needsWake returns the earliest time at which something on the screen changes by time alone, or the zero time.
+func (m *Model) needsWake() time.Time {
+	var at time.Time
+	want := func(t time.Time) {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	if m.status.text != "" {
+		want(m.status.until)
+	}
+	if m.gate.closed() {
+		want(m.gate.opens())
+	}
+	want(m.commander.volumes.due)
+	want(m.screen.besideDue)
+	if m.snap.Room.ID == "" {
+		return at
+	}
+	want(m.people.NeedsClock(m.clk))
+	if m.screen.secondsShown() {
+		want(m.clk.Truncate(time.Second).Add(time.Second))
+	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
+		want(l.Heard.Add(lateAfter))
+	}
+	return at
+}
+
+// woke does what was waited for.
+func (m *Model) woke(msg wakeMsg) tea.Cmd {
+	if msg.n != m.wake.n {
+		return nil // a later timer replaced it
+	}
+	m.wake.at = time.Time{}
+	m.dirty = true
+	m.people.Tick()
+	if _, shown := m.status.shown(m.clk); !shown {
+		m.status = status{}
+	}
+	if m.gate.closed() && !m.clk.Before(m.gate.opens()) {
+		m.gate.reopen()
+		m.banner.lower(bannerPaste)
+	}
+	return m.commander.flushVolumes()
+}
+
+// View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
+func (m *Model) View() string {
+	if m.dirty {
+		m.screen.draw()
+	}
+	return m.screen.frame
 }

@@ -8,18 +8,20 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
 // done tells what became of a command.
-func (m *Model) done(msg doneMsg) tea.Cmd {
+func (m *commander) done(msg doneMsg) tea.Cmd {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
 		m.doneElsewhere(msg)
 		return nil
 	}
-	m.take(m.room.Snapshot())
+	m.update()
 	row, _ := msg.c.Action.Info()
 	worst := worstOf(msg.res, msg.err)
 	if msg.bulk != nil && msg.bulk.stopped && worst != video.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
@@ -32,62 +34,62 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		m.doubt(msg.res.Entry, m.wish(msg.c))
 		said := m.verdict(msg.res.Entry, "")
 		if said == "" || text.Width(said) > m.footerRoom() {
-			said = capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
+			said = draw.Capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
 		}
-		m.say(said, warn)
+		m.Say(said, draw.Warn)
 	case video.OutcomeRefused, video.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
-		m.say(m.failure(msg), bad)
+		m.Say(m.failure(msg), draw.Bad)
 	default:
-		t := good
+		t := draw.Good
 		if row.Risk == video.RiskOpens {
-			t = warn
+			t = draw.Warn
 		}
 		if msg.caution != "" && row.Besides != closesMicrophone {
-			t = warn
+			t = draw.Warn
 		}
-		m.say(m.success(msg, worst), t)
+		m.Say(m.success(msg, worst), t)
 	}
 	return nil
 }
 
 // success says that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
-func (m *Model) success(msg doneMsg, o video.Outcome) string {
+func (m *commander) success(msg doneMsg, o video.Outcome) string {
 	tail, room := m.outcomeTail(o, msg.res.Took), m.footerRoom()
-	said := capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
+	said := draw.Capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
 	if text.Width(said) <= room {
 		return said
 	}
-	return capital(m.pastIn(msg.c, room-text.Width(tail))) + tail + msg.caution
+	return draw.Capital(m.pastIn(msg.c, room-text.Width(tail))) + tail + msg.caution
 }
 
 // noAnswer is said of a command whose outcome is unknown.
 const noAnswer = ": sent, no answer"
 
-func (m *Model) checking() string {
-	return noAnswer + m.lostAt() + ". Checking" + m.theme().Glyphs.Pending
+func (m *commander) checking() string {
+	return noAnswer + m.lostAt() + ". Checking" + m.Theme().Glyphs.Pending
 }
 
 // closesMicrophone is what deafening does besides.
 var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
 
 // caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
-func (m *Model) caution(c video.Command) string {
+func (m *commander) caution(c video.Command) string {
 	switch row, _ := c.Action.Info(); {
 	case row.Unmutes() && c.KeepMuted:
 		return ", muted microphones stay muted"
 	case row.Besides == closesMicrophone:
 		for _, id := range c.Targets {
-			if p := m.people.r.byID[id]; p != nil && !p.m.AudioMuted {
+			if p := m.Roster().Find(id); p != nil && !p.Member.AudioMuted {
 				return ", microphone off as well"
 			}
 		}
 		return ""
 	}
 	if said := c.Caution(m.snap); said != "" {
-		return " " + m.theme().Glyphs.Dot + " " + text.Clean(said)
+		return " " + m.Theme().Glyphs.Dot + " " + text.Clean(said)
 	}
 	return ""
 }
@@ -117,7 +119,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 }
 
 // failure says that a command failed, why, and for how many of its targets.
-func (m *Model) failure(msg doneMsg) string {
+func (m *commander) failure(msg doneMsg) string {
 	failed := 0
 	var first error
 	for _, t := range msg.res.Targets {
@@ -144,36 +146,18 @@ func (m *Model) failure(msg doneMsg) string {
 	if text.Width(head+wish) > room {
 		head, wish = "", m.wishIn(msg.c, room) // the reason says that it was not done
 	}
-	return capital(head + wish + tail)
+	return draw.Capital(head + wish + tail)
 }
 
 // leastOfReason is how much of a reason is seen at least, whoever it is about: room for "refused by the room".
 const leastOfReason = 24
 
 // outcomeTail ends the sentence about a command that was done.
-func (m *Model) outcomeTail(o video.Outcome, d time.Duration) string {
-	return " " + m.theme().Glyphs.Dot + " " + outcomeWord(o) + took(d)
+func (m *commander) outcomeTail(o video.Outcome, d time.Duration) string {
+	return " " + m.Theme().Glyphs.Dot + " " + people.OutcomeWord(o) + draw.Took(d)
 }
 
-func outcomeWord(o video.Outcome) string {
-	if o == video.OutcomeUnknown {
-		return "outcome unknown"
-	}
-	return o.String()
-}
-
-// took is a duration behind an outcome.
-func took(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return ""
-	case d < 10*time.Second:
-		return fmt.Sprintf(" %d ms", max(1, d.Milliseconds()))
-	}
-	return fmt.Sprintf(" %d s", int(d.Seconds()))
-}
-
-func (m *Model) lostAt() string {
+func (m *commander) lostAt() string {
 	if l := m.snap.Link; l.State != video.LinkLive && !l.Since.IsZero() {
 		return " (connection lost " + l.Since.Format(time.TimeOnly) + ")"
 	}
@@ -181,7 +165,7 @@ func (m *Model) lostAt() string {
 }
 
 // doubt remembers a command whose outcome is unknown, to say later what became of it.
-func (m *Model) doubt(entry uint64, what string) {
+func (m *commander) doubt(entry uint64, what string) {
 	if entry == 0 {
 		return
 	}
@@ -192,7 +176,7 @@ func (m *Model) doubt(entry uint64, what string) {
 }
 
 // settle tells what became of commands whose outcome was unknown, once the room was read again.
-func (m *Model) settle() {
+func (m *commander) settle() {
 	if len(m.doubts) == 0 {
 		return
 	}
@@ -205,13 +189,13 @@ func (m *Model) settle() {
 		if m.offerReview(e) {
 			continue
 		}
-		dots := m.theme().Glyphs.Ellipsis
+		dots := m.Theme().Glyphs.Ellipsis
 		if e.Outcome != video.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
-			t := good
+			t := draw.Good
 			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
-				t = warn
+				t = draw.Warn
 			}
-			m.say(m.verdict(e.N, dots+"done: "+what), t)
+			m.Say(m.verdict(e.N, dots+"done: "+what), t)
 			continue
 		}
 		m.status = status{}
@@ -224,11 +208,11 @@ func (m *Model) settle() {
 }
 
 // verdict is what the session says of a command whose outcome was in doubt, in its fixed words, else what is given.
-func (m *Model) verdict(entry uint64, otherwise string) string {
+func (m *commander) verdict(entry uint64, otherwise string) string {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
 		if log[i].N == entry {
-			if said := log[i].Verdict(m.people.r.labelAs); said != "" {
+			if said := log[i].Verdict(m.Roster().LabelAs); said != "" {
 				return text.Clean(said)
 			}
 			break
@@ -238,22 +222,22 @@ func (m *Model) verdict(entry uint64, otherwise string) string {
 }
 
 // watchdog raises a banner for what a moderator must not miss.
-func (m *Model) watchdog(before *video.Snapshot) {
+func (m *commander) watchdog(before *video.Snapshot) {
 	s := m.snap
-	keys := m.keys()
-	rooms, quit := " · "+shortKey(keys.Rooms)+" other rooms", " · "+shortKey(keys.Quit)+" quit"
+	keys := m.Keys()
+	rooms, quit := " · "+draw.ShortKey(keys.Rooms)+" other rooms", " · "+draw.ShortKey(keys.Quit)+" quit"
 	if s.Room.Ended && !before.Room.Ended {
 		m.banner.raise(bannerEnded, "the room has ended: commands are off"+rooms+quit)
 		m.offer = nil
 	}
 	if s.Successor != nil && before.Successor == nil {
 		m.banner.raise(bannerEnded, "a new session of the room has begun · "+
-			shortKey(keys.NewSession)+" goes there"+rooms+quit)
+			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.say(text.Clean(e.Sentence(m.people.r.labelAs)), warn)
+			m.Say(text.Clean(e.Sentence(m.Roster().LabelAs)), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {
@@ -265,7 +249,7 @@ func (m *Model) watchdog(before *video.Snapshot) {
 const watchedEntries = 64
 
 // watchRecordings is loud when a recording stops that nobody here stopped: nothing else is lost for good.
-func (m *Model) watchRecordings(before *video.Snapshot) {
+func (m *commander) watchRecordings(before *video.Snapshot) {
 	if before.Room.ID != m.snap.Room.ID {
 		return
 	}
@@ -282,13 +266,13 @@ func (m *Model) watchRecordings(before *video.Snapshot) {
 		case r.State == video.StateRecording:
 			m.banner.lower(bannerRecording)
 		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
-			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.people.r.labelAs))+" · "+m.keys().Back.Help().Key)
+			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.Roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
 		}
 	}
 }
 
 // newestAbout returns the newest entry of a kind that this snapshot has brought, or nil.
-func (m *Model) newestAbout(kind video.EntryKind) *video.Entry {
+func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && log[i].N > m.seenLog; i-- {
 		if log[i].Kind == kind {
@@ -296,4 +280,30 @@ func (m *Model) newestAbout(kind video.EntryKind) *video.Entry {
 		}
 	}
 	return nil
+}
+
+// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
+// screen, and its log has the rest.
+func (m *commander) doneElsewhere(msg doneMsg) {
+	row, _ := msg.c.Action.Info()
+	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
+}
+
+// elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
+func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {
+	worst := worstOf(res, err)
+	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
+		return
+	}
+	n := 0
+	for _, t := range res.Targets {
+		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
+			n++
+		}
+	}
+	of := ""
+	if all := len(res.Targets); all > 1 {
+		of = fmt.Sprintf(" for %d of %d people", n, all)
+	}
+	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, people.OutcomeWord(worst)), draw.Warn)
 }

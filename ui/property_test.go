@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"gavel/session/video"
+	"gavel/ui/people"
+	"gavel/ui/uitest"
 )
 
 // The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed as
@@ -41,20 +43,20 @@ func storm(r *rapid.T, s *screenTest, next int) int {
 		switch rapid.IntRange(0, 6).Draw(r, "event") {
 		case 0:
 			next++
-			c.Members = append(c.Members, member(next, fmt.Sprint("Guest ", next%3)))
+			c.Members = append(c.Members, uitest.Member(next, fmt.Sprint("Guest ", next%3)))
 		case 1:
-			removeMember(c, id(c))
+			uitest.RemoveMember(c, id(c))
 		case 2:
-			editMember(c, id(c), func(m *video.Member) { m.Name = fmt.Sprint("Renamed ", next) })
+			uitest.EditMember(c, id(c), func(m *video.Member) { m.Name = fmt.Sprint("Renamed ", next) })
 		case 3:
-			editMember(c, id(c), func(m *video.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
+			uitest.EditMember(c, id(c), func(m *video.Member) { m.HandRaised, m.HandAt = !m.HandRaised, s.now })
 		case 4:
-			editMember(c, id(c), func(m *video.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
+			uitest.EditMember(c, id(c), func(m *video.Member) { m.Talking, m.TalkStart = !m.Talking, s.now })
 		case 5:
-			editMember(c, id(c), func(m *video.Member) { m.AudioMuted = !m.AudioMuted })
+			uitest.EditMember(c, id(c), func(m *video.Member) { m.AudioMuted = !m.AudioMuted })
 		case 6:
 			for _, m := range append([]*video.Member(nil), c.Members[:len(c.Members)/2]...) {
-				removeMember(c, m.ID)
+				uitest.RemoveMember(c, m.ID)
 			}
 		}
 	})
@@ -69,21 +71,21 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		"j", "k", "G", "g", "s", "S", "f", "Z", "space", "v", "a", "U", "esc", "enter", "tab", "1", "3", "2",
 		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
 	}).Draw(r, "key")
-	marks := append([]video.MemberID(nil), s.m.people.marks.list...)
+	marks := append([]video.MemberID(nil), s.m.people.Marks.IDs...)
 	lit := litID(s)
 	sent := len(s.room.sent)
 	dialogs := len(s.m.dialogs.list)
-	if len(k) > 1 && namedKeys[k].Type == 0 {
+	if len(k) > 1 && uitest.NamedKeys[k].Type == 0 {
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
 		clear(meant)
 		for s.m.dialogs.top() != nil {
-			s.m.dialogs.pop() // whom it was opened for was on no frame that this test saw
+			s.m.dialogs.drop(s.m.dialogs.top()) // whom it was opened for was on no frame that this test saw
 		}
 		s.m.dirty = true
 		s.m.View()
 		return // what a burst highlights in between is judged by its own test
 	}
-	s.send(keyNamed(k))
+	s.send(uitest.KeyOf(k))
 	if len(s.m.dialogs.list) > dialogs {
 		clear(meant)
 		for _, id := range append(marks[:len(marks):len(marks)], lit) {
@@ -110,7 +112,7 @@ func litID(s *screenTest) video.MemberID {
 	if id == "" || s.m.focus != slotPeople {
 		return id
 	}
-	name := s.m.people.r.byID[id].name.Text
+	name := s.m.people.Roster.Find(id).Name.Text
 	for _, line := range s.lines() {
 		if strings.Contains(line, "▎") && strings.Contains(line, name) {
 			return id
@@ -141,29 +143,29 @@ func TestRosterAgreesWithTheMembers(t *testing.T) {
 			next = storm(r, s, next)
 			s.now = s.now.Add(time.Second)
 			s.pass(0)
-			want, talked := tally{}, time.Duration(0)
+			want, talked := people.Tally{}, time.Duration(0)
 			for _, m := range s.m.snap.Members {
 				talked += m.Talked(s.now)
-				if isPerson(m) && m.Type != video.TypeAudience {
-					want.people++
+				if people.IsPerson(m) && m.Type != video.TypeAudience {
+					want.People++
 				}
 				if m.Type != video.TypeAudience {
-					want.stage++
+					want.Stage++
 				}
 				if m.Talking {
-					want.talking++
+					want.Talking++
 				}
 				if m.HandRaised {
-					want.hands++
+					want.Hands++
 				}
 				if !m.AudioMuted && m.Type != video.TypeScreen {
-					want.open++
+					want.Open++
 				}
 			}
-			if got := s.m.people.r.tally; got != want {
+			if got := s.m.people.Roster.Tally; got != want {
 				r.Fatalf("tally %+v, want %+v", got, want)
 			}
-			if got := s.m.people.r.sum(s.now); got != talked {
+			if got := s.m.people.Roster.Sum(s.now); got != talked {
 				r.Fatalf("talked %v, want %v", got, talked)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 func TestVerbsActOnTheHighlightedMember(t *testing.T) {
@@ -67,7 +68,7 @@ func TestHeldKeyRunsACommandOnce(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for range 10 {
 		s.now = s.now.Add(30 * time.Millisecond)
-		s.send(keyNamed("m"))
+		s.send(uitest.KeyOf("m"))
 	}
 	s.wantCommands(1)
 }
@@ -76,7 +77,7 @@ func TestVolumeKeysSendTheLastValue(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for range 8 {
 		s.now = s.now.Add(40 * time.Millisecond)
-		s.send(keyNamed("+"))
+		s.send(uitest.KeyOf("+"))
 	}
 	s.pass(time.Second)
 	s.wantCommand(video.SetInputVolume(40, "m1"))
@@ -244,7 +245,7 @@ func TestCopyID(t *testing.T) {
 // Again is for whoever is highlighted now; a command that names its people by itself is not repeated.
 func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.run(s.m.propose(video.SetPositions(map[video.MemberID]video.Position{"m2": video.Standard(4)})))
+	s.run(s.m.Propose(video.SetPositions(map[video.MemberID]video.Position{"m2": video.Standard(4)})))
 	s.wantCommands(1)
 	s.pass(2 * time.Second)
 	s.press("j j .")

@@ -9,8 +9,99 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
+
+// retryKey is the key in the fixed words of an offer.
+const retryKey = "r"
+
+// withOutcome returns a command with those of its targets only that had the outcome.
+func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
+	var ids []video.MemberID
+	for _, t := range targets {
+		if t.Outcome == o && t.Member != "" {
+			ids = append(ids, t.Member)
+		}
+	}
+	if len(ids) > 0 {
+		c.Targets = ids
+	}
+	return c
+}
+
+// The fixed words, where the session has no entry that says them.
+const (
+	notSentWords = "Not sent: connection lost. Nothing happened."
+	takeItWords  = "Press Enter to do it now."
+)
+
+// offerNotSent offers to send what never left; when some of it has left, only after a look at the ledger.
+func (m *commander) offerNotSent(msg doneMsg) {
+	for _, t := range msg.res.Targets {
+		if t.Outcome != video.OutcomeNotSent && m.offerReview(m.cutEntry(msg)) {
+			return
+		}
+	}
+	if e := m.cutEntry(msg); len(e.Targets) > 1 {
+		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
+			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
+			return
+		}
+	}
+	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
+	if m.snap.Room.Ended {
+		m.Say("Not sent: "+m.wish(c)+": the room has ended", draw.Warn)
+		return
+	}
+	m.status = status{}
+	m.offer = &offer{
+		c: c, key: "enter",
+		text:  draw.Capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
+		short: "Not sent: " + m.wish(c) + ". Press Enter to do it now.",
+		least: "Enter sends it: " + m.wish(c),
+	}
+}
+
+// offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
+func (m *commander) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
+
+// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go: whoever
+// moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key does nothing
+// at all before the offer could be read, nor when the keyboard repeats it: it was meant for something else.
+func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
+	if !m.offerShown() {
+		return nil, false
+	}
+	its := k.String() == m.offer.key
+	switch early := afterOffer.holds(m.offer.painted, m.clk); {
+	case its && (early || again):
+		return nil, true
+	case its:
+		return m.acceptOffer(), true
+	case early:
+		return nil, false
+	}
+	m.offer = nil
+	return nil, key.Matches(k, m.Keys().Back)
+}
+
+// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more is
+// not offered once more.
+func (m *commander) acceptOffer() tea.Cmd {
+	made := *m.offer
+	m.offer, m.status = nil, status{}
+	if made.review != nil {
+		m.Open(newReview(m, *made.review))
+		return nil
+	}
+	cmd := m.Propose(made.c)
+	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
+		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)
+		m.offer, m.status = &made, status{}
+	}
+	return cmd
+}
 
 // review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was done,
 // and for whom not. Only who has seen it sends the rest.
@@ -27,21 +118,21 @@ const (
 
 // offerReview offers the review of a command on several people that was not done for all of them. It reports whether there
 // is anything to review.
-func (m *Model) offerReview(e video.Entry) bool {
+func (m *commander) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
-	said := text.Clean(e.Verdict(m.people.r.labelAs))
+	said := text.Clean(e.Verdict(m.Roster().LabelAs))
 	if said == "" {
-		said = capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
+		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
-		m.say(said, warn)
+		m.Say(said, draw.Warn)
 		return true
 	}
 	short := video.CountOutcomes(e.Targets)
 	if why := e.Cause(); why != "" && !e.Doubt {
-		short = capital(why) + ": " + short
+		short = draw.Capital(why) + ": " + short
 	}
 	m.status = status{}
 	m.offer = &offer{
@@ -53,7 +144,7 @@ func (m *Model) offerReview(e video.Entry) bool {
 
 // cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An answer
 // may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less than is known.
-func (m *Model) cutEntry(msg doneMsg) video.Entry {
+func (m *commander) cutEntry(msg doneMsg) video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
 			if e.Outcome == video.OutcomePending {
@@ -69,48 +160,48 @@ func (m *Model) cutEntry(msg doneMsg) video.Entry {
 	e.Doubt = e.Outcome == video.OutcomeUnknown
 	for _, t := range msg.res.Targets {
 		who := video.Person{ID: t.Member}
-		if p := m.people.r.byID[t.Member]; p != nil {
-			who.Name = p.m.Name
+		if p := m.Roster().Find(t.Member); p != nil {
+			who.Name = p.Member.Name
 		}
 		e.Who = append(e.Who, who)
 	}
 	return e
 }
 
-func newReview(m *Model, e video.Entry) *review {
+func newReview(m *commander, e video.Entry) *review {
 	rest, _ := e.Remainder()
-	return &review{newConfirm(m, rest), e}
+	return &review{newConfirm(m.desk, rest, m.sendRest), e}
 }
 
-func (d *review) key(k tea.KeyMsg) (bool, tea.Cmd) {
-	keys := d.m.keys()
+func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Yes):
-		if d.changed() {
+		if d.Changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.snapshot()); errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent) { // not yet; the ledger stays
-			d.m.say(d.m.reason(err), warn)
+		if err := d.c.Check(d.m.Snapshot()); notYet(err) { // the ledger stays
+			d.m.Say(d.m.reason(err), draw.Warn)
 			return false, nil
 		}
-		return true, d.m.sendRest(d.c)
+		return true, d.then(d.c)
 	case key.Matches(k, keys.No):
-		d.m.say("nothing done", info)
+		d.m.Say("nothing done", draw.Info)
 		return true, nil
 	}
 	return false, nil
 }
 
 // sendRest sends a command to those of its targets who still need it.
-func (m *Model) sendRest(c video.Command) tea.Cmd {
+func (m *commander) sendRest(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if reason := m.refusal(c, row); reason != "" {
-		m.say(reason, warn)
+		m.Say(reason, draw.Warn)
 		return nil
 	}
 	all, plan := c, m.planFor(c)
 	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.say(m.nothingToDo(all, plan), info)
+		m.Say(m.nothingToDo(all, plan), draw.Info)
 		return nil
 	}
 	return m.launch(c)
@@ -129,15 +220,15 @@ var ledgerRows = []struct {
 	{"done", []video.Outcome{video.OutcomeAccepted, video.OutcomeConfirmed}, false},
 }
 
-func (d *review) lines(maxW, maxH int) []string {
-	th := d.m.theme()
+func (d *review) Lines(maxW, maxH int) []string {
+	th := d.m.Theme()
 	var notes []string
 	for _, note := range d.notes {
-		for _, line := range wrap(note, maxW) {
+		for _, line := range draw.Wrap(note, maxW) {
 			notes = append(notes, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().AuditErr != "" {
 		notes = append(notes, th.Bad.Apply(notRecorded))
 	}
 	const buttons = 2
@@ -152,12 +243,12 @@ func (d *review) lines(maxW, maxH int) []string {
 		out = append(out, "")
 	}
 	out = append(append(out, notes...), "", th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
-	return evenLines(out[max(0, len(out)-maxH):], maxW)
+	return draw.EvenLines(out[max(0, len(out)-maxH):], maxW)
 }
 
 // ledger lists by outcome for whom it was so.
 func (d *review) ledger(w int) []string {
-	th := d.m.theme()
+	th := d.m.Theme()
 	var out []string
 	for _, row := range ledgerRows {
 		who := d.whoIs(row.is)
@@ -173,7 +264,7 @@ func (d *review) ledger(w int) []string {
 		if more := len(who) - namesShown; more > 0 {
 			names += " and " + strconv.Itoa(more) + " more"
 		}
-		for _, line := range wrap(names, min(confirmText, w)-2) {
+		for _, line := range draw.Wrap(names, min(confirmText, w)-2) {
 			out = append(out, "  "+line)
 		}
 	}
@@ -182,24 +273,24 @@ func (d *review) ledger(w int) []string {
 
 // warnings are lines of w cells about those in the rest whose names may deceive.
 func (d *review) warnings(w int) []string {
-	sign, was := d.m.theme().Glyphs.Warn+" ", map[video.MemberID]string{}
+	sign, was := d.m.Theme().Glyphs.Warn+" ", map[video.MemberID]string{}
 	for _, who := range d.e.Who {
 		was[who.ID] = who.Name
 	}
 	var out []string
 	for _, id := range d.present() {
-		p := d.m.people.r.byID[id]
+		p := d.m.Roster().Find(id)
 		if p == nil {
 			continue
 		}
-		r := d.m.people.r
-		if old, known := was[id]; known && old != p.m.Name {
+		r := d.m.Roster()
+		if old, known := was[id]; known && old != p.Member.Name {
 			said := " renamed from " + text.Cut(text.Clean(old), shortestName)
-			out = append(out, text.Cut(sign+r.labelIn(id, w-text.Width(sign+said))+said, w))
+			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign+said))+said, w))
 		}
-		if r.doubtful(p) {
+		if r.Doubtful(p) {
 			const said = " looks like another name: compare the id"
-			out = append(out, text.Cut(sign+r.labelIn(id, w-text.Width(sign)-len(said))+said, w))
+			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign)-len(said))+said, w))
 		}
 	}
 	return out
@@ -211,9 +302,12 @@ func (d *review) whoIs(any []video.Outcome) []string {
 	for i, t := range d.e.Targets {
 		for _, o := range any {
 			if t.Outcome == o && i < len(d.e.Who) {
-				who = append(who, text.Clean(d.m.people.r.labelAs(d.e.Who[i])))
+				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
 			}
 		}
 	}
 	return who
 }
+
+// notYet reports whether a command may be given a moment later: there is no connection, or the room is being read.
+func notYet(err error) bool { return errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent) }

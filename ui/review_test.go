@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // reviewOf opens the review of a command that was not sent to anybody.
@@ -15,8 +19,8 @@ func reviewOf(s *screenTest, c video.Command) *review {
 		e.Who = append(e.Who, video.Person{ID: id, Name: s.m.snap.Member(id).Name})
 		e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent})
 	}
-	d := newReview(s.m, e)
-	s.m.open(d)
+	d := newReview(s.m.commander, e)
+	s.m.Open(d)
 	return d
 }
 
@@ -65,7 +69,384 @@ func TestReviewFits(t *testing.T) {
 	d := reviewOf(s, video.RemoveMember("m1", "m2", "m7", "m8"))
 	for h := 2; h < 20; h++ {
 		for _, w := range []int{40, 52, 96} {
-			checkDialog(t, d, w, h)
+			uitest.CheckDialog(t, d, w, h)
 		}
 	}
+}
+
+func TestNotSentIsOffered(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		}}, video.ErrOffline
+	}
+	s.press("m")
+	s.wantFooter("Not sent: connection lost. Nothing happened. Press Enter to do it now.")
+	s.room.answer = nil
+	s.pass(2 * time.Second)
+	s.press("enter")
+	s.wantCommands(2)
+	s.wantCommand(video.AudioMute("m1"))
+	s.press("esc")
+}
+
+// An offer is taken only by the very next key: whoever moves on means somebody else with Enter.
+func TestOfferIsLetGoByAnyOtherKey(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		}}, video.ErrOffline
+	}
+	s.press("M m")
+	s.pass(time.Second)
+	s.wantFooter("Not sent: mute Mark Oduya")
+	s.room.answer = nil
+	s.press("j enter")
+	s.wantCommands(1)
+}
+
+// While the connection is still away the offer stays, with the reason.
+func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Targets: []video.TargetResult{
+			{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		}}, video.ErrOffline
+	}
+	s.press("m")
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
+	s.pass(time.Second)
+	s.press("enter")
+	s.wantCommands(1)
+	s.wantFooter("Press enter to try again: mute Mark Oduya")
+	s.room.answer = nil
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
+	s.press("enter")
+	s.wantCommands(2)
+}
+
+// TestFault_C16_RestOnlyAfterReview: a command on several people that was cut in the middle shows for whom it was done, and
+// the rest is sent by whoever has seen that, and to nobody else.
+func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	cut := []video.TargetResult{
+		{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		{Member: "m6", Outcome: video.OutcomeRefused, Err: video.ErrRefused}, {Member: "m7", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+	}
+	s.room.answer = func(video.Command) (video.Result, error) {
+		return video.Result{Targets: cut}, video.ErrOffline
+	}
+	four := video.AudioMute("m1", "m3", "m6", "m7")
+	s.run(s.m.Propose(four))
+	s.room.answer = nil
+	s.wantFooter(reviewWords)
+	s.pass(2 * time.Second)
+	s.press("enter r") // Enter takes no such offer; it lets it go
+	s.wantCommands(1)
+	s.room.answer = func(video.Command) (video.Result, error) {
+		return video.Result{Targets: cut}, video.ErrOffline
+	}
+	s.press("esc esc")
+	s.pass(2 * time.Second)
+	s.run(s.m.Propose(four))
+	s.room.answer = nil
+	s.m.View()
+	s.pass(2 * time.Second)
+	s.press("r")
+	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", "yes, mute"} {
+		s.wantText(want)
+	}
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
+	s.pass(time.Second)
+	s.press("y") // the ledger stays while nothing can be sent
+	s.wantText("2 not sent")
+	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
+	s.edit("m7", func(m *video.Member) { m.AudioMuted = true }) // somebody else was faster
+	s.press("y")
+	s.wantCommand(video.AudioMute("m3"))
+}
+
+// TestFault_C16_UnknownIsReadFirst: as long as the outcome for some is unknown the rest is not offered.
+func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	mute := video.AudioMute("m1", "m3")
+	entry := video.Entry{
+		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Doubt: true, Outcome: video.OutcomeUnknown,
+		Who:     []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
+		Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}, {Member: "m3", Outcome: video.OutcomeNotSent}},
+	}
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		snap := *s.room.snap
+		snap.Log = append(append([]video.Entry(nil), snap.Log...), entry)
+		s.room.snap = &snap
+		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
+	}
+	s.run(s.m.Propose(mute))
+	s.wantFooter("Checking…")
+	s.room.answer = nil
+	entry.Outcome = video.OutcomeNotSent
+	entry.Targets = []video.TargetResult{{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent}}
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	s.wantFooter("1 done, 1 not sent: Ana Silva")
+	s.wantFooter(reviewWords)
+	s.pass(2 * time.Second)
+	s.press("r")
+	s.pass(time.Second)
+	s.press("y")
+	s.wantCommand(video.AudioMute("m3"))
+}
+
+// What becomes of a command without an answer is said in the session's fixed words.
+func TestDoubtIsToldInFixedWords(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	mute := video.AudioMute("m1")
+	entry := video.Entry{
+		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
+		Outcome: video.OutcomeUnknown, Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}},
+	}
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		snap := *s.room.snap
+		snap.Log = append(append([]video.Entry(nil), snap.Log...), entry)
+		s.room.snap = &snap
+		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
+	}
+	s.press("m")
+	s.wantFooter("sent, no answer")
+	s.wantFooter("Checking…")
+	entry.Outcome, entry.Targets = video.OutcomeNotDone, []video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	s.wantFooter("…not done: Mark Oduya")
+	s.wantFooter("[r] retry [Esc] leave it")
+	s.room.answer = nil
+	s.pass(2 * time.Second)
+	s.press("r")
+	s.wantCommands(2)
+}
+
+// notSent answers a command on one as a lost connection does.
+func notSent(c video.Command) (video.Result, error) {
+	return video.Result{Targets: []video.TargetResult{
+		{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+	}}, video.ErrOffline
+}
+
+// Enter ends the filter that somebody types, and "r" is a letter of it, whatever was offered meanwhile.
+func TestTypedTextTakesNoOffer(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	s.press("/ a")
+	s.run(cmd)
+	s.m.View()
+	s.room.answer = nil
+	s.pass(time.Second)
+	s.press("enter") // ends the filter
+	s.wantCommands(1)
+	s.wantFooter(takeItWords)
+	s.pass(time.Second)
+	s.press("enter")
+	s.wantCommands(2)
+}
+
+// While a dialog has the keys, the footer does not promise that Enter sends something.
+func TestOfferHidesBehindADialog(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	s.press("?")
+	s.run(cmd)
+	s.m.View()
+	s.wantNoText(takeItWords)
+	s.pass(time.Second)
+	s.press("esc")
+	s.wantFooter(takeItWords)
+	s.now = s.now.Add(grace / 2) // it is new to whoever looks
+	s.send(uitest.KeyOf("enter"))
+	s.wantCommands(1)
+}
+
+// An offer that a key takes is in sight, and Escape leaves it, and nothing else.
+func TestOfferGoesBeforeProgress(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	s.press("j")
+	_, single := s.m.Update(uitest.KeyOf("d"))
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.wantFooter("stops the rest")
+	s.run(single)
+	s.m.View()
+	s.pass(time.Second)
+	s.wantFooter(takeItWords)
+	s.press("esc")
+	if s.m.commander.bulks[0].stopped {
+		t.Error("leaving the offer stopped the command on many")
+	}
+	if s.m.people.Marks.Len() == 0 {
+		t.Error("leaving the offer dropped the marks")
+	}
+	s.press("esc")
+	if !s.m.commander.bulks[0].stopped {
+		t.Error("nothing was stopped")
+	}
+}
+
+// "r" also records: pressed before the offer could be read it neither takes the offer nor starts a recording.
+func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.change(func(c *video.Snapshot) { c.Recordings, c.RecordingsKnown, c.Room.Recording = nil, true, video.No })
+	cmd := startCameras(s)
+	waitFor(s, "m7", "m8")
+	s.room.answer = cutShort(5, context.Canceled)
+	s.press("esc")
+	s.run(cmd)
+	s.wantFooter("[r] review the rest")
+	n := len(s.room.sent)
+	s.room.answer = nil
+	s.now = s.now.Add(100 * time.Millisecond)
+	s.send(uitest.KeyOf("r"))
+	if len(s.room.sent) != n {
+		t.Errorf("sent %+v", s.room.sent[n:])
+	}
+	s.pass(time.Second)
+	s.wantFooter("[r] review the rest")
+	s.press("r")
+	s.wantText("2 not sent")
+}
+
+func TestOfferFitsASmallScreen(t *testing.T) {
+	s := newScreen(t, 60, 15)
+	s.press("space space")
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		var res video.Result
+		for _, id := range c.Targets {
+			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: video.ErrOffline})
+		}
+		return res, video.ErrOffline
+	}
+	s.press("c")
+	s.wantFooter("Enter sends it: turn off the camera of Mark Oduya")
+}
+
+// In a room that has ended nothing can be sent, and so nothing is offered.
+func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.pass(time.Second)
+	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
+	s.run(cmd)
+	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")
+	if s.m.commander.offer != nil {
+		t.Errorf("offered: %q", s.m.commander.offer.text)
+	}
+}
+
+// What was done by somebody else meanwhile is not offered again and again.
+func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.room.answer = notSent
+	s.press("m")
+	s.pass(time.Second)
+	s.room.answer = nil
+	s.edit("m1", func(m *video.Member) { m.AudioMuted = true })
+	s.press("enter")
+	s.wantFooter("nothing sent")
+	if s.m.commander.offer != nil {
+		t.Errorf("offered again: %q", s.m.commander.offer.text)
+	}
+}
+
+// cutShort answers a command on many as a stop does: so many are done, the others are not sent.
+func cutShort(done int, why error) func(video.Command) (video.Result, error) {
+	return func(c video.Command) (video.Result, error) {
+		res := video.Result{Command: c, Entry: 99}
+		for i, id := range c.Targets {
+			t := video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed}
+			if i >= done {
+				t.Outcome = video.OutcomeNotSent
+				t.Err = fmt.Errorf("video.member.video_mute: %w: %w", video.ErrOffline, why)
+			}
+			res.Targets = append(res.Targets, t)
+		}
+		return res, res.Err()
+	}
+}
+
+// logPending shows the command as under way: an answer may come before the snapshot that has it.
+func (s *screenTest) logPending(c video.Command) {
+	s.change(func(snap *video.Snapshot) {
+		e := video.Entry{N: 99, Kind: video.EntryCommand, At: s.now, Command: &c, Outcome: video.OutcomePending}
+		for _, id := range c.Targets {
+			e.Targets = append(e.Targets, video.TargetResult{Member: id})
+			e.Who = append(e.Who, video.Person{ID: id, Name: "n-" + string(id)})
+		}
+		snap.Log = append(snap.Log, e)
+	})
+}
+
+func TestBulkStoppedBeforeItsSnapshotSaysSo(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	cmd := startCameras(s)
+	s.logPending(s.m.commander.bulks[0].c)
+	waitFor(s, "m7", "m8")
+	s.room.answer = cutShort(5, context.Canceled)
+	s.press("esc")
+	s.run(cmd)
+	s.wantFooter("Stopped: 5 done, 2 not sent")
+	s.wantFooter("[r] review the rest")
+}
+
+func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	cmd := startCameras(s)
+	s.logPending(s.m.commander.bulks[0].c)
+	s.room.answer = cutShort(5, video.ErrOffline)
+	s.run(cmd)
+	s.wantFooter("Connection lost in the middle: 5 done, 2 not sent")
+	s.wantFooter("[r] review the rest")
+}
+
+// What a stopped command has in the air is read first, as after a lost connection; then the rest is offered.
+func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	cmd := startCameras(s)
+	c := s.m.commander.bulks[0].c
+	s.logPending(c)
+	waitFor(s, "m7", "m8")
+	short := cutShort(5, context.Canceled)
+	var res video.Result
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		res, _ = short(c)
+		res.Targets[4].Outcome, res.Targets[4].Err = video.OutcomeUnknown, video.ErrUnknown
+		return res, res.Err()
+	}
+	s.press("esc")
+	s.run(cmd)
+	s.wantFooter("Checking")
+	if s.m.commander.offer != nil {
+		t.Errorf("the rest is offered: %q", s.footer())
+	}
+	s.change(func(snap *video.Snapshot) {
+		e := &snap.Log[len(snap.Log)-1]
+		e.Targets = append([]video.TargetResult(nil), res.Targets...)
+		e.Targets[4].Outcome, e.Outcome, e.Doubt = video.OutcomeConfirmed, video.OutcomeNotSent, true
+	})
+	s.wantFooter("[r] review the rest")
+}
+
+// Where the names do not fit, it is still said why the command was cut, and for how many.
+func TestCutSaysWhyOnASmallScreen(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	cmd := startCameras(s)
+	waitFor(s, "m7", "m8")
+	s.room.answer = cutShort(2, context.Canceled)
+	s.press("esc U")
+	s.run(cmd)
+	s.wantFooter("Stopped: 2 done, 5 not sent. [r] review the rest [Esc] leave it")
 }

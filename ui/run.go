@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/pane"
 )
 
 // framesPerSecond is how often the terminal is written to at most; snapshots come no faster either.
-const framesPerSecond = 30
+const framesPerSecond = int(time.Second / pane.SnapshotEvery)
 
 // Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so the
 // error can be printed. The end of the standard input is no error: there is nobody left. The function screen is called

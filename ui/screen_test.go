@@ -1,248 +1,149 @@
 package ui
 
 import (
-	"context"
-	"reflect"
-	"strings"
+	"math/rand/v2"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
-	"gavel/keymap"
 	"gavel/session/video"
-	"gavel/theme"
+	"gavel/ui/dialog"
+	"gavel/ui/uitest"
+	"gavel/ui/widget"
 )
 
-// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once; those that wait for the room
-// or a timer are not run.
-type screenTest struct {
-	t    testing.TB
-	m    *Model
-	room *fakeRoom
-	now  time.Time
-	quit bool
-	copy []string
-}
-
-// newScreen shows a small room on a screen of w by h cells.
-func newScreen(t testing.TB, w, h int) *screenTest {
-	t.Helper()
-	return newScreenOf(t, w, h, smallRoom())
-}
-
-func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
-	t.Helper()
-	th, err := theme.ByName("mono", theme.Plain)
-	if err != nil {
-		t.Fatal(err)
+// While snapshots pour in, the panes beside the people may be late, but never for longer than their interval.
+func TestPanesBesideCatchUp(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.pass(time.Second)
+	for i := range 20 {
+		s.now = s.now.Add(5 * time.Millisecond)
+		s.change(func(c *video.Snapshot) {
+			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), At: s.now, Kind: video.EntryRoom, Text: "one of many"})
+		})
 	}
-	return newScreenWith(t, w, h, snap, th)
-}
-
-func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
-	t.Helper()
-	s := &screenTest{t: t, now: epoch, room: newFakeRoom(snap)}
-	// What waits for the room or a timer gives up at once; the test says when either happens.
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	s.m = New(ctx, Options{
-		Room: s.room, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now },
-		Copy: func(id string) { s.copy = append(s.copy, id) },
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryRoom, Text: "the last of them"})
 	})
-	s.send(tea.WindowSizeMsg{Width: w, Height: h})
-	return s
+	s.wantNoText("the last of them")
+	s.pass(besideEvery)
+	s.wantText("the last of them")
 }
 
-// send delivers a message, runs what it asks for and paints.
-func (s *screenTest) send(msg tea.Msg) {
-	s.t.Helper()
-	_, cmd := s.m.Update(msg)
-	s.m.View()
-	s.run(cmd)
+func TestRoomStateIsSeenAtOnceEverywhere(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.edit("m1", func(m *video.Member) { m.Deaf = true })
+	s.change(func(c *video.Snapshot) {
+		c.Stale = true
+		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryLink, Text: "connection lost"})
+	})
+	s.wantText("connection lost")
 }
 
-func (s *screenTest) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.QuitMsg:
-		s.quit = true
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
-	case wakeMsg, changedMsg:
-	default:
-		if reflect.TypeOf(msg).PkgPath() == reflect.TypeOf(s.m).Elem().PkgPath() {
-			s.send(msg)
+func TestPanesFillTheirAreas(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	s := newScreen(t, 120, 36)
+	for range 200 {
+		w, h := 1+r.IntN(220), 1+r.IntN(70)
+		for i, p := range s.m.panes {
+			p.Resize(w, h)
+			uitest.CheckBlock(t, slotNames[i], p.Lines(r.IntN(2) == 0), w, h)
 		}
 	}
 }
 
-// press presses keys, separated by blanks, as fast as a person types.
-func (s *screenTest) press(keys string) {
-	s.t.Helper()
-	for _, name := range strings.Fields(keys) {
-		s.pass(150 * time.Millisecond)
-		s.send(keyNamed(name))
-	}
-}
-
-// burst sends runes that arrive in one read.
-func (s *screenTest) burst(runes string) {
-	s.t.Helper()
-	s.pass(150 * time.Millisecond)
-	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(runes)})
-}
-
-// pass lets time go by and does what was due.
-func (s *screenTest) pass(d time.Duration) {
-	s.t.Helper()
-	end := s.now.Add(d)
-	for !s.m.wake.at.IsZero() && !s.m.wake.at.After(end) {
-		if s.m.wake.at.After(s.now) {
-			s.now = s.m.wake.at
+func TestScreensFillTheTerminal(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	s := newScreen(t, 120, 36)
+	keys := []string{"", "x", "a", "space", "l", "?", ":", "/", "s", "r", "R", "2", "3", "4", "5", "6", "esc", "e", "o", "b", "T", "%"}
+	for range 200 {
+		w, h := r.IntN(230), r.IntN(75)
+		s.press(keys[r.IntN(len(keys))])
+		s.send(tea.WindowSizeMsg{Width: w, Height: h})
+		frame := s.m.View()
+		if w == 0 || h == 0 {
+			if frame != "" {
+				t.Errorf("%d×%d: something was drawn", w, h)
+			}
+			continue
 		}
-		s.send(wakeMsg{s.m.wake.n})
+		uitest.CheckFrame(t, frame, w, h)
 	}
-	s.now = end
 }
 
-// publish shows a new snapshot.
-func (s *screenTest) publish(snap *video.Snapshot) {
-	s.t.Helper()
-	snap.Seq = s.room.snap.Seq + 1
-	s.room.mu.Lock()
-	s.room.snap = snap
-	s.room.mu.Unlock()
-	s.send(changedMsg{room: s.room})
-}
-
-// change publishes a copy of the present snapshot after f has changed it.
-func (s *screenTest) change(f func(*video.Snapshot)) {
-	s.t.Helper()
-	c := *s.room.Snapshot()
-	c.Members = append([]*video.Member(nil), c.Members...)
-	c.Log = append([]video.Entry(nil), c.Log...)
-	f(&c)
-	s.publish(&c)
-}
-
-// edit publishes a snapshot in which one member is different.
-func (s *screenTest) edit(id video.MemberID, f func(*video.Member)) {
-	s.t.Helper()
-	s.change(func(c *video.Snapshot) { editMember(c, id, f) })
-}
-
-func editMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
-	for i, m := range c.Members {
-		if m.ID == id {
-			now := *m
-			f(&now)
-			c.Members[i] = &now
+func TestHostileSizesAreCut(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	for _, size := range [][2]int{{1, 1}, {0, 0}, {10000, 10000}, {-5, 7}, {60, 15}, {59, 15}, {60, 14}} {
+		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		w, h := max(0, min(size[0], maxWidth)), max(0, min(size[1], maxHeight))
+		if frame := s.m.View(); w > 0 && h > 0 {
+			uitest.CheckFrame(t, frame, w, h)
 		}
 	}
+	s.send(tea.WindowSizeMsg{Width: 20, Height: 5})
+	s.press("q")
+	if !s.quit {
+		t.Error("q must quit on a screen that is too small")
+	}
 }
 
-// leave publishes a snapshot without the member.
-func (s *screenTest) leave(id video.MemberID) {
-	s.t.Helper()
-	s.change(func(c *video.Snapshot) { removeMember(c, id) })
-}
-
-func removeMember(c *video.Snapshot, id video.MemberID) {
-	for i, m := range c.Members {
-		if m.ID == id {
-			c.Members = append(c.Members[:i:i], c.Members[i+1:]...)
-			return
+func TestDialogsHaveOneWidth(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	s := newScreen(t, 120, 36)
+	s.press("s")
+	sortMenu := s.m.dialogs.top().Dialog
+	s.m.dialogs.clear()
+	dialogs := []widget.Dialog{
+		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil), newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
+		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m), dialog.NewLayoutPicker(s.m),
+		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m), dialog.NewStreamMenu(s.m),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context()), dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
+		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
+	}
+	for range 200 {
+		w, h := minWidth-8+r.IntN(120), minHeight-4+r.IntN(50)
+		for _, d := range dialogs {
+			lines := d.Lines(w, h)
+			if len(lines) > h || len(lines) == 0 {
+				t.Errorf("%s: %d lines in %d", d.Title(), len(lines), h)
+				continue
+			}
+			if got := ansi.StringWidth(lines[0]); got > w {
+				t.Errorf("%s: %d cells in %d", d.Title(), got, w)
+			}
+			uitest.CheckBlock(t, d.Title(), lines, ansi.StringWidth(lines[0]), len(lines))
 		}
 	}
 }
 
-func (s *screenTest) lines() []string { return strings.Split(s.m.View(), "\n") }
-
-func (s *screenTest) wantText(text string) {
-	s.t.Helper()
-	if !strings.Contains(s.m.View(), text) {
-		s.t.Errorf("%q is not on the screen:\n%s", text, s.m.View())
+func TestLayoutCoversTheScreen(t *testing.T) {
+	for w := minWidth; w < 260; w += 7 {
+		for h := minHeight; h < 90; h += 3 {
+			p := planOf(w, h)
+			if p.tabs {
+				if p.left.y+p.left.h+footerHeight != h || p.left.w != w-1 {
+					t.Errorf("%d×%d: %+v", w, h, p)
+				}
+				continue
+			}
+			if p.left.w+p.right.w != w-1 || p.right.h+p.corner.h != p.left.h || p.left.h+p.below.h+headerHeight+footerHeight != h {
+				t.Errorf("%d×%d: %+v", w, h, p)
+			}
+		}
 	}
 }
 
-func (s *screenTest) wantNoText(text string) {
-	s.t.Helper()
-	if strings.Contains(s.m.View(), text) {
-		s.t.Errorf("%q is on the screen:\n%s", text, s.m.View())
+func TestSplitKeys(t *testing.T) {
+	got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j x")})
+	if len(got) != 3 || got[0].String() != "j" || got[1].String() != " " || got[2].String() != "x" {
+		t.Errorf("got %v", got)
 	}
-}
-
-// wantCommand checks the newest command that the room got.
-func (s *screenTest) wantCommand(want video.Command) {
-	s.t.Helper()
-	if len(s.room.sent) == 0 {
-		s.t.Fatalf("nothing was sent, want %v; the footer says %q", want, s.footer())
+	if got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jj"), Paste: true}); len(got) != 1 {
+		t.Errorf("a paste was split: %v", got)
 	}
-	if got := s.room.sent[len(s.room.sent)-1]; !reflect.DeepEqual(got, want) {
-		s.t.Errorf("sent %+v, want %+v", got, want)
+	if got := splitKeys(tea.KeyMsg{Type: tea.KeyEnter}); len(got) != 1 || got[0].Type != tea.KeyEnter {
+		t.Errorf("got %v", got)
 	}
-}
-
-func (s *screenTest) wantCommands(n int) {
-	s.t.Helper()
-	if len(s.room.sent) != n {
-		s.t.Errorf("%d commands were sent, want %d: %v", len(s.room.sent), n, s.room.sent)
-	}
-}
-
-// wantRow checks the start of a row of people, counted from 0, after the cursor bar, the mark and the talk sign.
-func (s *screenTest) wantRow(i int, want string) {
-	s.t.Helper()
-	rows := s.m.people.rows
-	if i >= len(rows) {
-		s.t.Fatalf("there are %d rows, want row %d to be %q", len(rows), i, want)
-	}
-	if got := rows[i].name.Text; got != want {
-		s.t.Errorf("row %d is %q, want %q", i, got, want)
-	}
-}
-
-func (s *screenTest) wantRows(want ...string) {
-	s.t.Helper()
-	var got []string
-	for _, p := range s.m.people.rows {
-		got = append(got, p.name.Text)
-	}
-	if !reflect.DeepEqual(got, want) {
-		s.t.Errorf("rows %q, want %q", got, want)
-	}
-}
-
-func (s *screenTest) footer() string {
-	lines := s.lines()
-	return strings.TrimSpace(lines[len(lines)-1])
-}
-
-func (s *screenTest) wantFooter(part string) {
-	s.t.Helper()
-	if !strings.Contains(s.footer(), part) {
-		s.t.Errorf("the footer says %q, want %q in it", s.footer(), part)
-	}
-}
-
-var namedKeys = map[string]tea.KeyMsg{
-	"enter": {Type: tea.KeyEnter}, "esc": {Type: tea.KeyEsc}, "tab": {Type: tea.KeyTab}, "shift+tab": {Type: tea.KeyShiftTab},
-	"up": {Type: tea.KeyUp}, "down": {Type: tea.KeyDown}, "space": {Type: tea.KeySpace, Runes: []rune{' '}},
-	"ctrl+c": {Type: tea.KeyCtrlC}, "ctrl+d": {Type: tea.KeyCtrlD}, "ctrl+u": {Type: tea.KeyCtrlU},
-	"ctrl+l": {Type: tea.KeyCtrlL}, "ctrl+o": {Type: tea.KeyCtrlO}, "backspace": {Type: tea.KeyBackspace},
-	"pgdown": {Type: tea.KeyPgDown}, "pgup": {Type: tea.KeyPgUp}, "home": {Type: tea.KeyHome}, "end": {Type: tea.KeyEnd},
-	"left": {Type: tea.KeyLeft}, "right": {Type: tea.KeyRight},
-}
-
-func keyNamed(name string) tea.KeyMsg {
-	if k, ok := namedKeys[name]; ok {
-		return k
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

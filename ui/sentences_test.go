@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 // What the status line says of commands is plain English.
@@ -60,16 +61,16 @@ func TestQuestionsNameTheirObject(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) {
 		other := *c.Recordings[0]
-		other.ID, other.StartedAt, other.Mine = "f00d-beef", epoch.Add(-time.Minute), true
+		other.ID, other.StartedAt, other.Mine = "f00d-beef", uitest.Epoch.Add(-time.Minute), true
 		c.Recordings = append(append([]*video.Recording(nil), c.Recordings...), &other)
 	})
-	s.run(s.m.propose(video.OnObject(video.ActRecordingStop, "f00d-beef", nil)))
+	s.run(s.m.Propose(video.OnObject(video.ActRecordingStop, "f00d-beef", nil)))
 	s.m.dirty = true
 	s.wantText("Stop the recording #beef?")
 	s.wantText("1:00  #beef  by you")
 	s.pass(time.Second)
 	s.press("n")
-	s.run(s.m.propose(video.OnObject(video.ActRecordingStop, "rec-1", nil)))
+	s.run(s.m.Propose(video.OnObject(video.ActRecordingStop, "rec-1", nil)))
 	s.m.dirty = true
 	s.wantText("12:4")
 	s.wantText("by others")
@@ -93,12 +94,38 @@ func TestRemovingTheLastPersonIsTyped(t *testing.T) {
 }
 
 func TestHeaderNamesTheLayoutAt120(t *testing.T) {
-	snap := smallRoom()
+	snap := uitest.SmallRoom()
 	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, video.No
 	s := newScreenOf(t, 120, 36, snap)
 	for _, want := range []string{"Weekly standup", "grid-responsive", "not recording", "41 aud."} {
 		if head := s.lines()[0]; !strings.Contains(head, want) {
 			t.Errorf("%q is not in the header %q", want, head)
 		}
+	}
+}
+
+// Who has a name as long as a screen is wide must not push out of sight what became of a command.
+func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	for _, name := range []string{strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60), strings.Repeat("e\u0301", 200)} {
+		s.edit("m1", func(c *video.Member) { c.Name, c.AudioMuted = name, false })
+		s.press("m")
+		s.wantFooter("… #m1 · confirmed 31 ms")
+		s.pass(10 * time.Second)
+	}
+}
+
+// Whatever could be taken for the console's own words has the id behind it.
+func TestNamesThatPretendHaveTheirID(t *testing.T) {
+	for _, name := range []string{
+		"David Kern #m2", "David Kern ＃m2", "David Kern ﹟m2", "David ♯m2", "David ⌗m2", "✔ David", "◉ David",
+		"David Kern · confirmed 31 ms", "David Kern - confirmed 31 ms", "David Kern: CONFIRMED", "David, outcome unknown",
+		"Ann refused", "Ann: not sent", "Ann - no answer", "Сonfirmed", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen", "all 12 members",
+		"Ann and 3 more", "1 person", "the room", "The Room", "Everybody", "everyone", "nobody", "You",
+	} {
+		s := newScreen(t, 120, 36)
+		s.edit("m1", func(m *video.Member) { m.Name = name })
+		s.press("c")
+		s.wantFooter(" #m1 · confirmed 31 ms")
 	}
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "time"
+import (
+	"time"
+
+	"gavel/ui/draw"
+)
 
 // statusFor is how long a line stays in the status bar.
 const statusFor = 4 * time.Second
@@ -8,11 +12,11 @@ const statusFor = 4 * time.Second
 // status is the line at the bottom that says what just happened, or why nothing did.
 type status struct {
 	text  string
-	tone  tone
+	tone  draw.Tone
 	until time.Time
 }
 
-func (s *status) set(text string, t tone, now time.Time) {
+func (s *status) set(text string, t draw.Tone, now time.Time) {
 	*s = status{text: text, tone: t, until: now.Add(statusFor)}
 }
 

@@ -4,85 +4,85 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/dialog"
+	"gavel/ui/draw"
+	"gavel/ui/widget"
 )
 
 // verb is what a key does that belongs to no pane.
 type verb struct {
-	binding func(m *Model) key.Binding
+	binding func(k *keymap.Map) key.Binding
 	do      func(m *Model) tea.Cmd
 	repeats bool // a held key may run it again and again
 }
 
 // on makes a verb that issues one command on the targets.
-func on(b func(*Model) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
-	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.propose(c(m.targets()...)) }}
+func on(b func(*keymap.Map) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
+	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) }}
 }
-
-// lower and raise always send the value: the room's own default is a toggle.
-func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
-func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
 
 // memberVerbs act on the marks, or the member under the cursor.
 var memberVerbs = []verb{
-	on(func(m *Model) key.Binding { return m.o.Keys.AudioMute }, video.AudioMute),
-	on(func(m *Model) key.Binding { return m.o.Keys.AudioUnmute }, video.AudioUnmute),
-	on(func(m *Model) key.Binding { return m.o.Keys.VideoMute }, video.VideoMute),
-	on(func(m *Model) key.Binding { return m.o.Keys.VideoUnmute }, video.VideoUnmute),
-	on(func(m *Model) key.Binding { return m.o.Keys.Deaf }, video.Deaf),
-	on(func(m *Model) key.Binding { return m.o.Keys.Undeaf }, video.UndeafKeepMuted),
-	on(func(m *Model) key.Binding { return m.o.Keys.LowerHand }, lower),
-	on(func(m *Model) key.Binding { return m.o.Keys.RaiseHand }, raise),
-	on(func(m *Model) key.Binding { return m.o.Keys.Demote }, video.Demote),
-	on(func(m *Model) key.Binding { return m.o.Keys.Remove }, video.RemoveMember),
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Promote }, do: (*Model).promote},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Position }, do: (*Model).openPosition},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Sensitivity }, do: (*Model).openSensitivity},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.MemberMeta }, do: (*Model).openMemberMeta},
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeUp }, video.ActSetInputVolume, volumeStep),
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.InputVolumeDown }, video.ActSetInputVolume, -volumeStep),
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
-	knobVerb(func(m *Model) key.Binding { return m.o.Keys.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
-	{binding: func(m *Model) key.Binding { return m.o.Keys.CopyID }, do: (*Model).copyID},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.MarkNone }, do: (*Model).unmark},
+	on(func(k *keymap.Map) key.Binding { return k.AudioMute }, video.AudioMute),
+	on(func(k *keymap.Map) key.Binding { return k.AudioUnmute }, video.AudioUnmute),
+	on(func(k *keymap.Map) key.Binding { return k.VideoMute }, video.VideoMute),
+	on(func(k *keymap.Map) key.Binding { return k.VideoUnmute }, video.VideoUnmute),
+	on(func(k *keymap.Map) key.Binding { return k.Deaf }, video.Deaf),
+	on(func(k *keymap.Map) key.Binding { return k.Undeaf }, video.UndeafKeepMuted),
+	on(func(k *keymap.Map) key.Binding { return k.LowerHand }, lower),
+	on(func(k *keymap.Map) key.Binding { return k.RaiseHand }, raise),
+	on(func(k *keymap.Map) key.Binding { return k.Demote }, video.Demote),
+	on(func(k *keymap.Map) key.Binding { return k.Remove }, video.RemoveMember),
+	{binding: func(k *keymap.Map) key.Binding { return k.Promote }, do: ofCommander((*commander).promote)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Position }, do: ofCommander((*commander).openPosition)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Sensitivity }, do: ofCommander((*commander).openSensitivity)},
+	{binding: func(k *keymap.Map) key.Binding { return k.MemberMeta }, do: ofCommander((*commander).openMemberMeta)},
+	knobVerb(func(k *keymap.Map) key.Binding { return k.InputVolumeUp }, video.ActSetInputVolume, volumeStep),
+	knobVerb(func(k *keymap.Map) key.Binding { return k.InputVolumeDown }, video.ActSetInputVolume, -volumeStep),
+	knobVerb(func(k *keymap.Map) key.Binding { return k.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
+	knobVerb(func(k *keymap.Map) key.Binding { return k.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
+	{binding: func(k *keymap.Map) key.Binding { return k.CopyID }, do: ofCommander((*commander).copyTarget)},
+	{binding: func(k *keymap.Map) key.Binding { return k.MarkNone }, do: ofCommander((*commander).unmark)},
 }
 
-func knobVerb(b func(*Model) key.Binding, a video.Action, by float64) verb {
-	return verb{binding: b, repeats: true, do: func(m *Model) tea.Cmd { return m.turn(a, by) }}
+func knobVerb(b func(*keymap.Map) key.Binding, a video.Action, by float64) verb {
+	return verb{binding: b, repeats: true, do: func(m *Model) tea.Cmd { return m.commander.turn(a, by) }}
 }
 
 // roomVerbs act on the room or the console. The first ones need no room.
 var roomVerbs = []verb{
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Quit }, do: (*Model).quit},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Help }, do: (*Model).openHelp},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Rooms }, do: (*Model).openRooms},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.PrevRoom }, do: func(m *Model) tea.Cmd { return m.stepRoom(-1) }},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.NextRoom }, do: func(m *Model) tea.Cmd { return m.stepRoom(1) }},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.NewSession }, do: (*Model).openSuccessor},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Retry }, do: (*Model).retry},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.WatchOnly }, do: (*Model).toggleWatch},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Redraw }, do: (*Model).refresh},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Palette }, do: (*Model).openPalette},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Undo }, do: (*Model).undo},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Again }, do: (*Model).again},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.NextHand }, do: (*Model).nextHand},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Layouts }, do: opens(newLayoutPicker)},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Lock }, do: (*Model).lock},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.HideVideoMuted }, do: (*Model).hideVideoMuted},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Record }, do: (*Model).record},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Playbacks }, do: opens(newPlaybackMenu)},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.Streams }, do: opens(newStreamMenu)},
-	{binding: func(m *Model) key.Binding { return m.o.Keys.RoomMeta }, do: (*Model).openRoomMeta},
+	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: ofCommander((*commander).quit)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Help }, do: ofCommander((*commander).openHelp)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Rooms }, do: ofLobby((*lobby).openRooms)},
+	{binding: func(k *keymap.Map) key.Binding { return k.PrevRoom }, do: func(m *Model) tea.Cmd { return m.lobby.stepRoom(-1) }},
+	{binding: func(k *keymap.Map) key.Binding { return k.NextRoom }, do: func(m *Model) tea.Cmd { return m.lobby.stepRoom(1) }},
+	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Retry }, do: ofLobby((*lobby).retry)},
+	{binding: func(k *keymap.Map) key.Binding { return k.WatchOnly }, do: ofCommander((*commander).toggleWatch)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Redraw }, do: ofCommander((*commander).refresh)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Palette }, do: ofCommander((*commander).openPalette)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
+	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextHand)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Layouts }, do: opens(dialog.NewLayoutPicker)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Lock }, do: ofCommander((*commander).lock)},
+	{binding: func(k *keymap.Map) key.Binding { return k.HideVideoMuted }, do: ofCommander((*commander).hideVideoMuted)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Record }, do: ofCommander((*commander).record)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Playbacks }, do: opens(dialog.NewPlaybackMenu)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Streams }, do: opens(dialog.NewStreamMenu)},
+	{binding: func(k *keymap.Map) key.Binding { return k.RoomMeta }, do: ofCommander((*commander).openRoomMeta)},
 }
 
 // opens makes a verb that opens a dialog about the room.
-func opens(make func(desk) dialog) func(*Model) tea.Cmd {
+func opens(make func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
-			m.say("no room is open", warn)
+			m.Say("no room is open", draw.Warn)
 			return nil
 		}
-		m.open(make(m))
+		m.Open(make(m))
 		return nil
 	}
 }
@@ -90,7 +90,7 @@ func opens(make func(desk) dialog) func(*Model) tea.Cmd {
 // verb finds what a key does.
 func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 	for _, v := range roomVerbs {
-		if key.Matches(k, v.binding(m)) {
+		if key.Matches(k, v.binding(m.Keys())) {
 			return v, true
 		}
 	}
@@ -98,15 +98,18 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 		return verb{}, false
 	}
 	for _, v := range memberVerbs {
-		if key.Matches(k, v.binding(m)) {
+		if key.Matches(k, v.binding(m.Keys())) {
 			return v, true
 		}
 	}
 	return verb{}, false
 }
 
-// actsOnPeople reports whether the focused pane highlights a member.
-func (m *Model) actsOnPeople() bool {
-	_, ok := m.panes[m.focus].(targeter)
-	return ok
+// ofCommander and ofLobby make what a verb does of what a part of the model does.
+func ofCommander(do func(*commander) tea.Cmd) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { return do(m.commander) }
+}
+
+func ofLobby(do func(*lobby) tea.Cmd) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { return do(m.lobby) }
 }

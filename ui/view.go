@@ -1,37 +1,19 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/pane"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
-// screen is what View keeps from one frame to the next.
-type screen struct {
-	buf    []byte
-	edges  map[slot]*edges
-	header header
-	tabs   tabs
-	hints  hints
-
-	progress bool // the footer says that Escape stops a command
-}
-
-// tabs keeps the line of tabs.
-type tabs struct {
-	focus slot
-	title string
-	w     int
-	line  string
-}
-
-// View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
-func (m *Model) View() string {
-	if !m.dirty {
-		return m.frame
-	}
+func (m *screen) draw() {
 	m.dirty = false
 	m.painted = ""
 	switch {
@@ -40,20 +22,19 @@ func (m *Model) View() string {
 	case m.plan.tooSmall:
 		m.frame = m.tooSmall()
 	default:
-		m.frame = m.pins.frame(m.compose())
+		m.frame = m.pins.Frame(m.compose())
 	}
-	return m.frame
 }
 
-func (m *Model) keyThatQuits() string {
-	if !m.typing() {
-		return m.keys().Quit.Help().Key
+func (m *screen) keyThatQuits() string {
+	if !m.inText() {
+		return m.Keys().Quit.Help().Key
 	}
-	return m.keys().ForceQuit.Help().Key
+	return m.Keys().ForceQuit.Help().Key
 }
 
 // tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read again.
-func (m *Model) tooSmall() string {
+func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
 	}
@@ -62,7 +43,7 @@ func (m *Model) tooSmall() string {
 	lines := make([]string, m.h)
 	words, line := strings.Fields(say), 0
 	for _, word := range words {
-		if lines[line] != "" && width(lines[line])+1+width(word) > m.w && line < m.h-1 {
+		if lines[line] != "" && draw.Width(lines[line])+1+draw.Width(word) > m.w && line < m.h-1 {
 			line++
 		}
 		if lines[line] != "" {
@@ -74,82 +55,72 @@ func (m *Model) tooSmall() string {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
 	say = strings.Join(lines, "\n")
-	if m.people.r.ascii {
-		say = asciiFrame(say)
+	if m.Roster().Ascii {
+		say = draw.ASCII(say)
 	}
 	return say
 }
 
 // compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
-func (m *Model) compose() string {
-	b := append(m.screen.buf[:0], m.topLine(m.w-1)...)
+func (m *screen) compose() string {
+	b := append(m.kept.buf[:0], m.topLine(m.w-1)...)
 	if m.plan.tabs {
 		b = m.composeTabs(b)
 	} else {
 		b = m.composeColumns(b)
 	}
 	b = append(b, '\n')
-	b = append(b, m.footerLine(m.w-1)...)
-	if t, ok := m.panes[m.focus].(targeter); ok {
-		m.painted = t.target()
+	b = append(b, m.footer(m.w-1)...)
+	if t, ok := m.panes[m.focus].(pane.Targeter); ok {
+		m.painted = t.Target()
 	}
-	m.screen.buf = b
+	m.kept.buf = b
 	frame := string(b)
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
 	}
-	if m.people.r.ascii {
-		frame = asciiFrame(frame)
+	if m.Roster().Ascii {
+		frame = draw.ASCII(frame)
 	}
 	return frame
 }
 
 // topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would change
 // with each.
-func (m *Model) topLine(w int) string {
-	if h := &m.screen.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
+func (m *screen) topLine(w int) string {
+	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
 		return h.line
 	}
-	return headerLine(m, w)
+	return m.headerLine(w)
 }
 
 // covered puts what lies over the panes on the screen.
-func (m *Model) covered(lines []string) string {
+func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
 	}
 	if m.banner.kind != bannerNone {
-		th := m.theme()
-		lines[headerHeight] = th.Danger.Apply(fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
+		th := m.Theme()
+		lines[headerHeight] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
 
-// waitingRoom says why there is no room on the screen.
-func (m *Model) waitingRoom(lines []string) []string {
-	th := m.theme()
-	say := "waiting for a room to start"
-	switch {
-	case m.opening:
-		say = "opening the room" + th.Glyphs.Pending
-	case m.roomErr != "":
-		say = text.Cut(m.roomErr, m.w-6)
-	case !m.known && m.o.Rooms != nil:
-		say = "looking for rooms" + th.Glyphs.Pending
-	case len(m.rooms) > 0:
-		say = plural(len(m.rooms), "room", "rooms") + " in progress · " + m.keys().Rooms.Help().Key + " chooses one"
-	}
-	body := fitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
+// waitingRoom shows why there is no room on the screen.
+func (m *screen) waitingRoom(lines []string) []string {
+	th := m.Theme()
+	say := m.waiting(m.w - 6)
+	body := draw.FitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
 	say = th.Dim.Apply(say)
-	body[len(body)/2] = fit(pad((m.w-1-width(say))/2)+say, m.w-1)
+	body[len(body)/2] = draw.Fit(draw.Pad((m.w-1-draw.Width(say))/2)+say, m.w-1)
 	copy(lines[headerHeight:], body)
 	return lines
 }
 
-func (m *Model) composeTabs(b []byte) []byte {
+func (m *screen) composeTabs(b []byte) []byte {
 	b = append(b, '\n')
 	b = append(b, m.tabLine(m.w-1)...)
-	for _, line := range m.panes[m.focus].lines(true) {
+	for _, line := range m.panes[m.focus].Lines(true) {
 		b = append(b, '\n')
 		b = append(b, line...)
 	}
@@ -157,8 +128,8 @@ func (m *Model) composeTabs(b []byte) []byte {
 }
 
 // tabLine is the line with the names of the panes. The one in view has its whole title.
-func (m *Model) tabLine(w int) string {
-	th, title, kept := m.theme(), m.panes[m.focus].title(), &m.screen.tabs
+func (m *screen) tabLine(w int) string {
+	th, title, kept := m.Theme(), m.panes[m.focus].Title(), &m.kept.tabs
 	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
 		return kept.line
 	}
@@ -174,20 +145,18 @@ func (m *Model) tabLine(w int) string {
 		switch {
 		case s == m.focus:
 			name = text.Cut(name, max(0, room-2))
-		case tight || width(name)+2 > room: // from one on, all others have only their numbers
+		case tight || draw.Width(name)+2 > room: // from one on, all others have only their numbers
 			name, tight = number, true
 		}
 		name = " " + name + " "
-		used += width(name)
+		used += draw.Width(name)
 		line += paint.Apply(name)
 	}
-	*kept = tabs{focus: m.focus, title: title, w: w, line: fit(line, w)}
+	*kept = tabs{focus: m.focus, title: title, w: w, line: draw.Fit(line, w)}
 	return kept.line
 }
 
-var slotNames = [slotCount]string{"People", "Stage", "Hands", "Media", "Log", "Detail"}
-
-func (m *Model) composeColumns(b []byte) []byte {
+func (m *screen) composeColumns(b []byte) []byte {
 	p := m.plan
 	left := m.framed(slotPeople, p.left)
 	right := m.framed(m.side, p.right)
@@ -212,53 +181,136 @@ func (m *Model) composeColumns(b []byte) []byte {
 	return b
 }
 
-// cornerSlot is what stands under the second column.
-func (m *Model) cornerSlot() slot {
-	if m.side == slotHands {
-		return slotMedia
+// drawDialogs puts the open dialogs over a screen, which fades behind them.
+func (m *screen) drawDialogs(base []string) []string {
+	if len(m.dialogs.list) == 0 {
+		return base
 	}
-	return slotHands
+	th := m.Theme()
+	out := make([]string, len(base))
+	for i, line := range base {
+		if out[i] = line; i >= headerHeight && i < len(base)-footerHeight { // link and status stay readable
+			out[i] = th.Shade.Apply(draw.Strip(line))
+		}
+	}
+	const margin = 4 // cells that stay free at each side, so that the screen behind is felt
+	for _, o := range m.dialogs.list {
+		lines := o.Lines(min(m.w-2*margin, widget.Widest), m.h-margin)
+		w := 0
+		for _, line := range lines {
+			w = max(w, draw.Width(line))
+		}
+		style := draw.Frame{Box: th.Glyphs.Round, Border: th.DialogBorder, Title: th.Title}
+		if o.Danger() {
+			style.Border, style.Title = th.DangerBorder, th.Bad
+		}
+		w = max(w, min(draw.Width(o.Title())+3, m.w-2*margin))
+		for i := range lines {
+			lines[i] = " " + draw.Fit(lines[i], w) + " "
+		}
+		box := draw.Box(o.Title(), lines, w+4, len(lines)+2, style)
+		out = draw.Overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
+		if o.painted.IsZero() {
+			o.painted = m.o.Now()
+		}
+	}
+	return out
 }
 
-// shownSlots are the panes on a wide screen, in the order of tab.
-func (m *Model) shownSlots() []slot {
-	shown := []slot{slotPeople, m.side}
-	if m.plan.corner.h > 0 {
-		shown = append(shown, m.cornerSlot())
+// secondsShown reports whether a clock that counts seconds is on the screen.
+func (m *screen) secondsShown() bool {
+	s := m.snap
+	if !linkWell(s, m.clk) && !s.Room.Ended {
+		return true
 	}
-	return append(shown, slotLog)
-}
-
-// shown reports whether a pane is on the screen.
-func (m *Model) shown(s slot) bool {
-	switch {
-	case m.plan.tooSmall:
+	for _, r := range s.Recordings {
+		if r.State == video.StateRecording {
+			return true
+		}
+	}
+	for _, st := range s.Streams {
+		if st.State == video.StateStreaming {
+			return true
+		}
+	}
+	for i, p := range m.panes {
+		if c, ok := p.(widget.Clocked); ok && m.shown(slot(i)) && c.Ticking() {
+			return true
+		}
+	}
+	top := m.dialogs.top()
+	if top == nil {
 		return false
-	case m.plan.tabs:
-		return s == m.focus
 	}
-	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
+	c, ok := top.Dialog.(widget.Clocked)
+	return ok && c.Ticking()
 }
 
-// arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
-func (m *Model) arrangePanes() {
-	if m.plan.tooSmall {
-		return
+// framed is a pane in its frame.
+type framed struct {
+	edges *edges
+	lines []string
+}
+
+func (f framed) append(b []byte, y int) []byte {
+	switch {
+	case f.edges == nil:
+		return b
+	case y == 0:
+		return append(b, f.edges.top...)
+	case y > len(f.lines):
+		return append(b, f.edges.bottom...)
 	}
-	size := func(s slot, a area) {
-		m.panes[s].resize(a.w, a.h)
+	b = append(b, f.edges.side...)
+	b = append(b, f.lines[y-1]...)
+	return append(b, f.edges.side...)
+}
+
+func (m *screen) framed(s slot, a area) framed {
+	focused := s == m.focus
+	if m.kept.edges == nil {
+		m.kept.edges = map[slot]*edges{}
 	}
-	defer m.catchUp()
-	if m.plan.tabs {
-		size(m.focus, m.plan.left)
-		return
+	have := m.kept.edges[s]
+	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
+		return framed{edges: have, lines: have.lines}
 	}
-	framed := size
-	size = func(s slot, a area) { framed(s, a.inside()) }
-	size(slotPeople, m.plan.left)
-	size(m.side, m.plan.right)
-	size(slotLog, m.plan.below)
+	lines := m.panes[s].Lines(focused)
+	want := edging{slot: s, title: m.panes[s].Title(), side: m.side, corner: m.side, w: a.w, focused: focused}
 	if m.plan.corner.h > 0 {
-		size(m.cornerSlot(), m.plan.corner)
+		want.corner = m.cornerSlot()
 	}
+	if have == nil || have.of != want {
+		have = &edges{of: want}
+		have.draw(m.Theme())
+		m.kept.edges[s] = have
+	}
+	have.lines = lines
+	return framed{edges: have, lines: lines}
+}
+
+// headerLine is the first line of the screen.
+func (m *screen) headerLine(w int) string {
+	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
+	watch, demo := part{}, part{}
+	if m.WatchOnly() {
+		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
+	}
+	if m.o.Demo {
+		demo = part{text: "demo", paint: th.Dim, rank: 9}
+	}
+	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.Now()), expiryPart(th, s), recPart(th, s, m.Now()))
+	if s.Room.ID != "" {
+		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
+			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
+		p = countParts(p, th, m.desk)
+	}
+	title := s.Room.Title()
+	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
+		h.fresh = p
+		return h.line
+	}
+	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
+	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
+	return h.line
 }

@@ -3,9 +3,8 @@ package ui
 import (
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"gavel/session/video"
+	"gavel/ui/people"
 )
 
 const (
@@ -37,30 +36,6 @@ type volumes struct {
 	due    time.Time // when the next one is to be sent; zero for none
 }
 
-// turn changes a volume of all targets by some steps.
-func (m *Model) turn(a video.Action, by float64) tea.Cmd {
-	ids := m.targets()
-	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
-	row, _ := a.Info()
-	if reason := m.refusal(probe, row); reason != "" {
-		m.say(reason, warn)
-		return nil
-	}
-	if len(ids) > bulkOver {
-		m.say("volumes of more than five people: give a value in the palette, "+m.keys().Palette.Help().Key, warn)
-		return nil
-	}
-	for _, id := range ids {
-		p := m.people.r.byID[id]
-		if p == nil || !p.here() {
-			continue
-		}
-		value, _ := probe.Now(m.snap, id).(float64)
-		m.volumes.wish(knob{id, a}, value, by, m.clk)
-	}
-	return m.flushVolumes()
-}
-
 func (v *volumes) wish(k knob, value, by float64, now time.Time) {
 	if v.wishes == nil {
 		v.wishes = map[knob]*wish{}
@@ -73,36 +48,5 @@ func (v *volumes) wish(k knob, value, by float64, now time.Time) {
 	if now.Sub(w.at) < volumeHolds {
 		value = w.value
 	}
-	w.value, w.at, w.open = max(-volumeBound, min(volumeBound, value+by)), now, true
-}
-
-// flushVolumes sends what is due.
-func (m *Model) flushVolumes() tea.Cmd {
-	v := &m.volumes
-	v.due = time.Time{}
-	var cmds []tea.Cmd
-	for k, w := range v.wishes {
-		switch next := w.sent.Add(volumeEvery); {
-		case !w.open && m.clk.Sub(w.at) > volumeHolds:
-			delete(v.wishes, k)
-		case !w.open:
-		case m.clk.Before(next):
-			if v.due.IsZero() || next.Before(v.due) {
-				v.due = next
-			}
-		default:
-			w.open, w.sent = false, m.clk
-			cmds = append(cmds, m.sendVolume(k, w.value))
-		}
-	}
-	return tea.Batch(cmds...)
-}
-
-func (m *Model) sendVolume(k knob, value float64) tea.Cmd {
-	cmd := m.propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
-	if cmd != nil {
-		row, _ := k.action.Info()
-		m.say(capital(row.Label)+" of "+m.name(k.id)+": "+signed(value)+m.theme().Glyphs.Pending, info)
-	}
-	return cmd
+	w.value, w.at, w.open = max(-people.VolumeBound, min(people.VolumeBound, value+by)), now, true
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of parameters.
-// It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's present name, or an
-// [*ArgumentError].
+// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of
+// parameters. It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the
+// reference's present name, or an [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
 	if len(c.Steps) > 0 {
 		return c.normalizeSteps()
@@ -139,7 +139,8 @@ func (c Command) Check(s *Snapshot) error {
 	if err != nil {
 		return err
 	}
-	return c.CheckNow(Conditions{Ended: s.Room.Ended, Link: s.Link.State, Stale: s.Stale, Denied: s.Denied}, s.lookup(len(c.Targets)))
+	now := Conditions{Ended: s.Room.Ended, Link: s.Link.State, Stale: s.Stale, Denied: s.Denied}
+	return c.CheckNow(now, s.lookup(len(c.Targets)))
 }
 
 // Conditions are what every command depends on.
@@ -157,7 +158,7 @@ const (
 	ReasonEnded   = "the room has ended"
 )
 
-// CheckNow is Check for a normalized command.
+// CheckNow is Check for a command that was normalised.
 func (c Command) CheckNow(now Conditions, w View) error {
 	if err := c.CheckRoom(now); err != nil {
 		return err
@@ -183,7 +184,8 @@ func (c Command) CheckRoom(now Conditions) error {
 		return &StateError{Reason: reasonStale, Err: ErrNotSent}
 	}
 	if reason, denied := now.Denied[row.Action]; denied {
-		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+c.scope(row)) + ": " + reason, Err: ErrRefused}
+		lacks := strings.TrimSpace("the token lacks the permission " + c.scope(row))
+		return &StateError{Reason: lacks + ": " + reason, Err: ErrRefused}
 	}
 	return nil
 }

@@ -33,7 +33,8 @@ var (
 	ErrClosed = errors.New("session: closed")
 	// ErrBusy: too many requests wait for an answer. Nothing was sent.
 	ErrBusy = errors.New("session: too many requests wait for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign text.
+	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
+	// text.
 	ErrInternal = errors.New("session: internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("session: not a relay")
@@ -42,7 +43,7 @@ var (
 	ErrForbidden = errors.New("session: the token may not do this")
 	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
 	ErrSuperseded = errors.New("session: superseded by a newer command for the same member")
-	// ErrConflict: somebody else has changed what an undo would restore, or closed what a command would open. Nothing was
+	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing was
 	// sent.
 	ErrConflict = errors.New("session: changed by somebody else since")
 )
@@ -71,7 +72,7 @@ type RPCError struct {
 	RetryAfter time.Duration
 }
 
-// Error says what was refused and why.
+// Error returns what was refused, and why.
 func (e *RPCError) Error() string {
 	text := fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
 	if e.Message != "" {
@@ -104,8 +105,8 @@ func (e *RPCError) Limited() bool { return e.Code == codeLimited }
 
 // ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
 type ArgumentError struct {
-	Action Action // empty when it is not about a method of the page
-	Name   string // the page's name of the parameter
+	Action Action // empty when it is not about a method of the reference
+	Name   string // the reference's name of the parameter
 	Reason string // completes a sentence that begins with the name
 }
 
@@ -120,7 +121,7 @@ func (e *ArgumentError) Error() string {
 // Is reports whether target is [ErrArgument].
 func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 
-// StateError says why a command cannot run now: the member has left, the room has ended, the method was denied before.
+// StateError is why a command cannot run now: the member has left, the room has ended, the method was denied before.
 // It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person

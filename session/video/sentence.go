@@ -9,8 +9,8 @@ import (
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
-// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display: names
-// are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
+// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display:
+// names are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
 func (e Entry) Sentence(name func(Person) string) string {
 	who := names(e.about(), name)
 	switch e.Kind {
@@ -87,13 +87,13 @@ func (c Command) words() (verb, done string) {
 	case len(c.Steps) > 0:
 		return c.Verb, c.Past
 	case row.words != nil:
-		return row.words(c)
+		return row.words(c.Args)
 	}
 	return row.Verb, row.Done
 }
 
-// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, "" when it has
-// none.
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, ""
+// when it has none.
 func (c Command) Imperative(who string) string {
 	verb, _ := c.words()
 	return c.phrase(verb, who)
@@ -117,7 +117,7 @@ func (c Command) phrase(verb, who string) string {
 // toWhat returns the value that the command sets, to follow the verb, or "".
 func (c Command) toWhat() string {
 	if row := c.info(); row.value != nil {
-		return row.value(c)
+		return row.value(c.Args)
 	}
 	return ""
 }
@@ -125,7 +125,7 @@ func (c Command) toWhat() string {
 // Already says of a target why the command need not be sent to it: "microphone off already".
 func (c Command) Already() string {
 	if row := c.info(); row.already != nil {
-		return row.already(c)
+		return row.already(c.Args)
 	}
 	return "so already"
 }

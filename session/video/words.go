@@ -14,7 +14,7 @@ const (
 	offerNotDone = "[r] retry [Esc] leave it"
 )
 
-// Verdict says what became of a command, as far as its outcome was ever in doubt, in the fixed words:
+// Verdict returns the outcome of a command, if it was ever in doubt, in the fixed words:
 //
 //	Not sent: connection lost. Nothing happened.
 //	Remove "Ann": sent, no answer (connection lost 14:03:11). Checking…
@@ -22,9 +22,9 @@ const (
 //	…not done: Ann is still here.
 //	…cannot tell: room has a new session.
 //
-// Of a command on several people they say for whom: Remove: 12 done, 1 unknown: Ann, 3 not sent: Bob, Cy, Di. Checking…
-// It is "" for entries that are not commands, and for commands that were simply answered; [Entry.Sentence] is for those.
-// name turns a person into text for display, as in Sentence.
+// Of a command on several people they say for whom: Remove: 12 done, 1 unknown: Ann, 3 not sent: Bob, Cy, Di.
+// It is "" for entries that are not commands, and for commands that were simply answered; [Entry.Sentence] is for
+// those. name turns a person into text for display, as in Sentence.
 func (e Entry) Verdict(name func(Person) string) string {
 	if e.Kind != EntryCommand || e.Command == nil {
 		return ""
@@ -86,8 +86,8 @@ func (e Entry) Offer() string {
 }
 
 // Remainder is the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
-// done, unless a newer command took its place. It is what a review of a bulk command that was cut in the middle offers; ok is
-// false when there are none.
+// done, unless a newer command took its place. It is what a review of a bulk command that was cut in the middle offers;
+// ok is false when there are none.
 func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false
@@ -212,7 +212,7 @@ func (e Entry) lost() string {
 	return " (connection lost " + e.Lost.Format(time.TimeOnly) + ")"
 }
 
-// stands says how things stand for the command's target after a reading that showed the outcome.
+// stands returns the state of the command's target after a reading that showed the outcome.
 func (e Entry) stands(o Outcome, name func(Person) string) string {
 	row := e.Command.info()
 	text := row.standing[0]
@@ -225,8 +225,8 @@ func (e Entry) stands(o Outcome, name func(Person) string) string {
 	return text
 }
 
-// Caution says what somebody should know before giving the command in this room, as a sentence without a full stop, or "".
-// It forbids nothing; [Command.Check] does that.
+// Caution returns what a moderator should know before giving the command in this room, as a sentence without a full
+// stop, or "". It forbids nothing; [Command.Check] does that.
 func (c Command) Caution(s *Snapshot) string {
 	if row := c.info(); row.caution != nil {
 		return row.caution(c, s)

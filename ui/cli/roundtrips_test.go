@@ -19,33 +19,31 @@ const trip = 300 * time.Millisecond
 // room, by which is known what became of a command, comes as an event, one trip after it was asked for.
 func TestRoundTrips(t *testing.T) {
 	t.Parallel()
-	relay := relayWith(t, "standup")
-	id := relay.Rooms()[0].RoomSessionID
-	state, err := relay.RoomState(id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	member := state.Members[0].ID
-	for _, tc := range []struct {
-		args string
-		want int
-	}{
-		{"rooms", 1},
-		{"members standup", 2},
-		{"members " + id, 2},
-		{"do standup lock", 2},
-		{"do standup getLayouts", 2},
-		{"do " + id + " audioMute memberId=" + member, 2},
+	for args, want := range map[string]int{
+		"rooms":                           1,
+		"members standup":                 2,
+		"members ID":                      2,
+		"do standup lock":                 2,
+		"do standup getLayouts":           2,
+		"do ID audioMute memberId=MEMBER": 2,
 	} {
-		relay.Delay(trip)
-		before := len(relay.Ledger())
-		if out, err := program(t, relay, strings.Fields(tc.args)...).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v: %.200s", tc.args, err, out)
-		}
-		relay.Delay(0)
-		if got := waits(relay.Ledger()[before:]); got != tc.want {
-			t.Errorf("gavel %s waits %d times, want %d:\n%s", tc.args, got, tc.want, listed(relay.Ledger()[before:]))
-		}
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			relay := relayWith(t, "standup")
+			id := relay.Rooms()[0].RoomSessionID
+			state, err := relay.RoomState(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			relay.Delay(trip)
+			args := strings.NewReplacer("ID", id, "MEMBER", state.Members[0].ID).Replace(args)
+			if out, err := program(t, relay, strings.Fields(args)...).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %.200s", err, out)
+			}
+			if got := waits(relay.Ledger()); got != want {
+				t.Errorf("gavel waits %d times, want %d:\n%s", got, want, listed(relay.Ledger()))
+			}
+		})
 	}
 }
 

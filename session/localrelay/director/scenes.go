@@ -1,0 +1,65 @@
+package director
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// sceneFiles are short plays that show what a moderator's console is for. The first line of each is a comment that says
+// what it is about.
+//
+//go:embed scenes/*.txt
+var sceneFiles embed.FS
+
+// Scene is a play that the program brings along.
+type Scene struct {
+	// Name is how it is called, such as raid.
+	Name string
+	// About says in one sentence what happens.
+	About string
+}
+
+// Scenes returns the plays that the program brings along, by name.
+func Scenes() []Scene {
+	var scenes []Scene
+	for _, file := range sceneNames() {
+		text := sceneText(file)
+		about, _, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
+		scenes = append(scenes, Scene{strings.TrimSuffix(path.Base(file), ".txt"), about})
+	}
+	return scenes
+}
+
+// ReadScene returns the play of that name. Every one starts rooms of its own (Script.OwnRooms). It returns an error
+// that names the scenes when there is no such one.
+func ReadScene(name string) (*Script, error) {
+	for _, file := range sceneNames() {
+		if path.Base(file) == name+".txt" {
+			return Parse(path.Base(file), sceneText(file))
+		}
+	}
+	var names []string
+	for _, scene := range Scenes() {
+		names = append(names, scene.Name)
+	}
+	return nil, fmt.Errorf("there is no scene %q; there are %s", name, strings.Join(names, ", "))
+}
+
+func sceneNames() []string {
+	files, err := fs.Glob(sceneFiles, "scenes/*.txt")
+	if err != nil {
+		panic("director: scenes: " + err.Error()) // only a wrong pattern is an error
+	}
+	return files
+}
+
+func sceneText(file string) string {
+	text, err := sceneFiles.ReadFile(file)
+	if err != nil {
+		panic("director: scenes: " + err.Error()) // it was listed
+	}
+	return string(text)
+}

@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/uitest"
+)
+
+// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once; those that wait for the room
+// or a timer are not run.
+type screenTest struct {
+	t    testing.TB
+	m    *Model
+	room *fakeRoom
+	now  time.Time
+	quit bool
+	copy []string
+}
+
+// newScreen shows a small room on a screen of w by h cells.
+func newScreen(t testing.TB, w, h int) *screenTest {
+	t.Helper()
+	return newScreenOf(t, w, h, uitest.SmallRoom())
+}
+
+func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
+	t.Helper()
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newScreenWith(t, w, h, snap, th)
+}
+
+func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
+	t.Helper()
+	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(snap)}
+	// What waits for the room or a timer gives up at once; the test says when either happens.
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.m = New(ctx, Options{
+		Room: s.room, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now },
+		Copy: func(id string) { s.copy = append(s.copy, id) },
+	})
+	s.send(tea.WindowSizeMsg{Width: w, Height: h})
+	return s
+}
+
+// send delivers a message, runs what it asks for and paints.
+func (s *screenTest) send(msg tea.Msg) {
+	s.t.Helper()
+	_, cmd := s.m.Update(msg)
+	s.m.View()
+	s.run(cmd)
+}
+
+func (s *screenTest) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.QuitMsg:
+		s.quit = true
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case wakeMsg, changedMsg:
+	default:
+		if reflect.TypeOf(msg).PkgPath() == reflect.TypeOf(s.m).Elem().PkgPath() {
+			s.send(msg)
+		}
+	}
+}
+
+// press presses keys, separated by blanks, as fast as a person types.
+func (s *screenTest) press(keys string) {
+	s.t.Helper()
+	for _, name := range strings.Fields(keys) {
+		s.pass(150 * time.Millisecond)
+		s.send(uitest.KeyOf(name))
+	}
+}
+
+// burst sends runes that arrive in one read.
+func (s *screenTest) burst(runes string) {
+	s.t.Helper()
+	s.pass(150 * time.Millisecond)
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(runes)})
+}
+
+// pass lets time go by and does what was due.
+func (s *screenTest) pass(d time.Duration) {
+	s.t.Helper()
+	end := s.now.Add(d)
+	for !s.m.wake.at.IsZero() && !s.m.wake.at.After(end) {
+		if s.m.wake.at.After(s.now) {
+			s.now = s.m.wake.at
+		}
+		s.send(wakeMsg{s.m.wake.n})
+	}
+	s.now = end
+}
+
+// publish shows a new snapshot.
+func (s *screenTest) publish(snap *video.Snapshot) {
+	s.t.Helper()
+	snap.Seq = s.room.snap.Seq + 1
+	s.room.mu.Lock()
+	s.room.snap = snap
+	s.room.mu.Unlock()
+	s.send(changedMsg{room: s.room})
+}
+
+// change publishes a copy of the present snapshot after f has changed it.
+func (s *screenTest) change(f func(*video.Snapshot)) {
+	s.t.Helper()
+	c := *s.room.Snapshot()
+	c.Members = append([]*video.Member(nil), c.Members...)
+	c.Log = append([]video.Entry(nil), c.Log...)
+	f(&c)
+	s.publish(&c)
+}
+
+// edit publishes a snapshot in which one member is different.
+func (s *screenTest) edit(id video.MemberID, f func(*video.Member)) {
+	s.t.Helper()
+	s.change(func(c *video.Snapshot) { uitest.EditMember(c, id, f) })
+}
+
+// leave publishes a snapshot without the member.
+func (s *screenTest) leave(id video.MemberID) {
+	s.t.Helper()
+	s.change(func(c *video.Snapshot) { uitest.RemoveMember(c, id) })
+}
+
+func (s *screenTest) lines() []string { return strings.Split(s.m.View(), "\n") }
+
+func (s *screenTest) wantText(text string) {
+	s.t.Helper()
+	if !strings.Contains(s.m.View(), text) {
+		s.t.Errorf("%q is not on the screen:\n%s", text, s.m.View())
+	}
+}
+
+func (s *screenTest) wantNoText(text string) {
+	s.t.Helper()
+	if strings.Contains(s.m.View(), text) {
+		s.t.Errorf("%q is on the screen:\n%s", text, s.m.View())
+	}
+}
+
+// wantCommand checks the newest command that the room got.
+func (s *screenTest) wantCommand(want video.Command) {
+	s.t.Helper()
+	if len(s.room.sent) == 0 {
+		s.t.Fatalf("nothing was sent, want %v; the footer says %q", want, s.footer())
+	}
+	if got := s.room.sent[len(s.room.sent)-1]; !reflect.DeepEqual(got, want) {
+		s.t.Errorf("sent %+v, want %+v", got, want)
+	}
+}
+
+func (s *screenTest) wantCommands(n int) {
+	s.t.Helper()
+	if len(s.room.sent) != n {
+		s.t.Errorf("%d commands were sent, want %d: %v", len(s.room.sent), n, s.room.sent)
+	}
+}
+
+// wantRow checks the start of a row of people, counted from 0, after the cursor bar, the mark and the talk sign.
+func (s *screenTest) wantRow(i int, want string) {
+	s.t.Helper()
+	rows := s.m.people.Rows
+	if i >= len(rows) {
+		s.t.Fatalf("there are %d rows, want row %d to be %q", len(rows), i, want)
+	}
+	if got := rows[i].Name.Text; got != want {
+		s.t.Errorf("row %d is %q, want %q", i, got, want)
+	}
+}
+
+func (s *screenTest) wantRows(want ...string) {
+	s.t.Helper()
+	var got []string
+	for _, p := range s.m.people.Rows {
+		got = append(got, p.Name.Text)
+	}
+	if !reflect.DeepEqual(got, want) {
+		s.t.Errorf("rows %q, want %q", got, want)
+	}
+}
+
+func (s *screenTest) footer() string {
+	lines := s.lines()
+	return strings.TrimSpace(lines[len(lines)-1])
+}
+
+func (s *screenTest) wantFooter(part string) {
+	s.t.Helper()
+	if !strings.Contains(s.footer(), part) {
+		s.t.Errorf("the footer says %q, want %q in it", s.footer(), part)
+	}
+}

@@ -1,0 +1,384 @@
+package dialog
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/media"
+	"gavel/ui/people"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// lineCommand is a command written in one line: setLayout name=3x3.
+type lineCommand struct {
+	row    *video.ActionInfo
+	values map[string]string // as written, by the page's name of the parameter
+	order  []string
+	last   string // the word that is being written: no blank follows it yet
+	stray  string // the first word without "="
+}
+
+// parseLine reads a command line. It is one when its first word is an action's name and a blank follows.
+func parseLine(s string) (lineCommand, bool) {
+	s = strings.TrimLeft(s, " ")
+	name, rest, found := strings.Cut(s, " ")
+	if !found {
+		return lineCommand{}, false
+	}
+	row, ok := actionNamed(name)
+	if !ok {
+		return lineCommand{}, false
+	}
+	l := lineCommand{row: row, values: map[string]string{}}
+	words, open := splitWords(rest)
+	for _, word := range words {
+		param, value, ok := strings.Cut(word, "=")
+		if !ok {
+			if l.stray == "" {
+				l.stray = word
+			}
+			continue
+		}
+		if _, again := l.values[param]; !again {
+			l.order = append(l.order, param)
+		}
+		l.values[param] = value
+	}
+	if open && len(words) > 0 {
+		l.last = words[len(words)-1]
+	}
+	return l, true
+}
+
+func actionNamed(name string) (*video.ActionInfo, bool) {
+	for _, row := range video.Actions() {
+		if row.Called(name) {
+			return row, true
+		}
+	}
+	return &video.ActionInfo{}, false
+}
+
+// splitWords parts a line at blanks, except inside of quotes and brackets. open reports whether the last word may go
+// on.
+func splitWords(s string) (words []string, open bool) {
+	var word strings.Builder
+	depth, quoted, escaped := 0, false, false
+	for _, r := range s {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '{' || r == '[':
+			depth++
+		case r == '}' || r == ']':
+			depth--
+		case r == ' ' && depth <= 0:
+			if word.Len() > 0 {
+				words = append(words, word.String())
+				word.Reset()
+			}
+			continue
+		}
+		word.WriteRune(r)
+	}
+	if word.Len() == 0 {
+		return words, false
+	}
+	return append(words, word.String()), true
+}
+
+// argValue reads a written value by the type of its parameter: what is JSON is taken as such, except where a text is
+// wanted.
+func argValue(arg video.Arg, written string) any {
+	switch arg.Type {
+	case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
+		var s string
+		if json.Unmarshal([]byte(written), &s) == nil {
+			return s
+		}
+		return written
+	case video.ArgStrings, video.ArgPermissions:
+		return listValue(written)
+	case video.ArgObject:
+		if m, _, wrong := parseMetadata(written); wrong == "" {
+			return m.object(keysOfMetadata(m))
+		}
+	}
+	decoder := json.NewDecoder(strings.NewReader(written))
+	decoder.UseNumber()
+	var v any
+	if decoder.Decode(&v) == nil && strings.TrimSpace(written[decoder.InputOffset():]) == "" {
+		return v
+	}
+	return written
+}
+
+func keysOfMetadata(m metadata) []string {
+	keys := make([]string, 0, len(m))
+	for name := range m {
+		keys = append(keys, name)
+	}
+	return keys
+}
+
+// listValue reads a JSON list of strings, or words between commas.
+func listValue(written string) any {
+	var list []string
+	if json.Unmarshal([]byte(written), &list) == nil {
+		return list
+	}
+	for _, word := range strings.Split(written, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// command turns the line into a command. A member may be given by name when only one has it; without one the marked or
+// highlighted are meant. wrong is a clean sentence.
+func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
+	c = video.Command{Action: l.row.Action, Args: video.Args{}}
+	if l.stray != "" {
+		return c, "write parameters as name=value"
+	}
+	object := l.row.Target.ObjectArg()
+	for _, name := range l.order {
+		written := l.values[name]
+		if arg := l.row.Arg(name); arg != nil {
+			c.Args[name] = argValue(*arg, written)
+			continue
+		}
+		switch {
+		case name == object && l.row.Target == video.OnMember:
+			ids, wrong := membersNamed(d, written)
+			if wrong != "" {
+				return c, wrong
+			}
+			c.Targets = ids
+		case name == object && object != "":
+			c.Object = strings.Trim(written, `"`)
+		default:
+			c.Args[name] = written // Normalize says which names there are
+		}
+	}
+	if l.row.Target == video.OnMember && len(c.Targets) == 0 {
+		c.Targets = d.Targets()
+	}
+	if c.Object == "" && l.row.Target != video.OnMember && l.row.Target != video.OnRoom {
+		c.Object = onlyLive(d, l.row)
+	}
+	return c, ""
+}
+
+// onlyLive is the id of the one recording, playback or stream that an action makes sense for; "" when there are none or
+// several.
+func onlyLive(d Desk, row *video.ActionInfo) string {
+	id := ""
+	for _, item := range media.Items(d.Snapshot()) {
+		if item.Kind != row.Target || item.Allows(row.Action) != "" {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = item.ID
+	}
+	return id
+}
+
+// membersNamed finds members by id, or by a name that only one of them has; several are parted by commas or a JSON
+// list.
+func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
+	words, _ := listValue(written).([]string)
+	for _, word := range words {
+		word = strings.Trim(word, `"`)
+		found := memberNamed(d.Snapshot(), word)
+		switch {
+		case len(found) == 1:
+			ids = append(ids, found[0])
+		case len(found) > 1:
+			return nil, draw.Plural(len(found), "member is", "members are") + " called so: give the id"
+		default:
+			ids = append(ids, video.MemberID(word)) // perhaps somebody in the audience
+		}
+	}
+	if len(ids) == 0 {
+		return nil, "memberId is empty"
+	}
+	return ids, ""
+}
+
+func memberNamed(s *video.Snapshot, name string) []video.MemberID {
+	var found []video.MemberID
+	for _, m := range s.Members {
+		if string(m.ID) == name {
+			return []video.MemberID{m.ID}
+		}
+		if strings.EqualFold(m.Name, name) {
+			found = append(found, m.ID)
+		}
+	}
+	return found
+}
+
+// completions are what the word under construction could become; their ids are whole lines.
+func completions(d Desk, l lineCommand, line string) []widget.Choice {
+	stem := strings.TrimSuffix(line, l.last)
+	name, value, hasValue := strings.Cut(l.last, "=")
+	if hasValue {
+		return valueCompletions(d, l.row, stem+name+"=", name, value)
+	}
+	var out []widget.Choice
+	add := func(param, note string) {
+		if _, given := l.values[param]; given || !strings.HasPrefix(strings.ToLower(param), strings.ToLower(l.last)) {
+			return
+		}
+		out = append(out, widget.Choice{ID: stem + param + "=", Text: param + "=", Note: note})
+	}
+	if object := l.row.Target.ObjectArg(); object != "" {
+		add(object, targetNote(d, l.row))
+	}
+	for _, arg := range l.row.Args {
+		add(arg.Name, argNote(arg))
+	}
+	return out
+}
+
+func targetNote(d Desk, row *video.ActionInfo) string {
+	if row.Target != video.OnMember {
+		return "an id"
+	}
+	switch ids := d.Targets(); {
+	case len(ids) == 1:
+		return "a name or id; without it: " + d.Name(ids[0])
+	case len(ids) > 1:
+		return fmt.Sprintf("a name or id; without it: the %d marked", len(ids))
+	}
+	return "a name or id"
+}
+
+// argNote says what a parameter takes, and what holds without it.
+func argNote(arg video.Arg) string {
+	note := arg.Allowed()
+	switch {
+	case arg.Required:
+		return note
+	case arg.Default != nil:
+		return fmt.Sprintf("%s; without it: %v", note, arg.Default)
+	}
+	return note + "; may be left out"
+}
+
+// maxCompletions keeps lists of names short enough to be made with every key.
+const maxCompletions = 50
+
+// valueCompletions are the values that a parameter could have.
+func valueCompletions(d Desk, row *video.ActionInfo, stem, name, typed string) []widget.Choice {
+	var out []widget.Choice
+	for _, c := range valuesOf(d, row, name) {
+		if !widget.Fits(typed, c.Text+" "+c.Also) {
+			continue
+		}
+		c.ID = stem + quotedIfNeeded(c.ID) + " "
+		if out = append(out, c); len(out) == maxCompletions {
+			break
+		}
+	}
+	return out
+}
+
+func quotedIfNeeded(value string) string {
+	if strings.ContainsAny(value, " {}[]\"") {
+		return fmt.Sprintf("%q", value)
+	}
+	return value
+}
+
+// valuesOf are the values to choose from for a parameter, or none.
+func valuesOf(d Desk, row *video.ActionInfo, name string) []widget.Choice {
+	if name == row.Target.ObjectArg() && name != "" {
+		if row.Target == video.OnMember {
+			return memberChoices(d, row.Action)
+		}
+		return objectChoices(d, row)
+	}
+	arg := row.Arg(name)
+	if arg == nil {
+		return nil
+	}
+	switch arg.Type {
+	case video.ArgLayout:
+		return layoutChoices(d)
+	case video.ArgPosition:
+		return positionChoices(d)
+	case video.ArgBool:
+		return plainChoices("true", "false")
+	case video.ArgString:
+		return plainChoices(arg.Choices...)
+	}
+	return nil
+}
+
+func plainChoices(values ...string) []widget.Choice {
+	out := make([]widget.Choice, len(values))
+	for i, v := range values {
+		out[i] = widget.Choice{ID: v, Text: v}
+	}
+	return out
+}
+
+// memberChoices are the members an action can be meant for, with their state. For promoting these are people of the
+// audience as far as they are known.
+func memberChoices(d Desk, a video.Action) []widget.Choice {
+	s := d.Snapshot()
+	members := s.Members
+	if row, _ := a.Info(); row.Unlisted {
+		members = nil
+		for _, m := range s.Members {
+			if m.Type == video.TypeAudience {
+				members = append(members, m)
+			}
+		}
+		members = append(members, s.Demoted...)
+	}
+	g := &d.Theme().Glyphs
+	dot := " " + g.Dot + " "
+	out := make([]widget.Choice, 0, len(members))
+	for _, m := range members {
+		note := strings.Join(people.OffWords(m), dot)
+		if m.HandRaised {
+			note = draw.Join(note, g.Hand)
+		}
+		c := widget.Choice{ID: string(m.ID), Text: d.Name(m.ID), Note: note, Also: text.Clean(string(m.ID))}
+		if short := people.Steady(d.Name(m.ID), m.ID); short != c.Text {
+			c.Also += " " + c.Text
+			c.Text, c.Note = short, draw.Join(c.Note, c.Text)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// objectChoices are the recordings, playbacks or streams an action can be meant for.
+func objectChoices(d Desk, row *video.ActionInfo) []widget.Choice {
+	var out []widget.Choice
+	for _, item := range media.Items(d.Snapshot()) {
+		if item.Kind == row.Target {
+			out = append(out, widget.Choice{
+				ID: item.ID, Text: item.Summary(d.Theme(), d.Now()), Note: item.Starter(), Also: text.Clean(item.ID),
+				Off: item.Allows(row.Action),
+			})
+		}
+	}
+	return out
+}

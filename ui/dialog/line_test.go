@@ -1,0 +1,130 @@
+package dialog
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"gavel/session/video"
+	"gavel/ui/uitest"
+)
+
+func TestPaletteLines(t *testing.T) {
+	tests := []struct {
+		line string
+		want video.Command
+	}{
+		{"setLayout name=5x5", video.SetLayout("5x5", nil)},
+		{"setlayout name=5x5 ", video.SetLayout("5x5", nil)},
+		{`setLayout name="my layout" positions={"m1": "standard-2"}`, video.Command{
+			Action: video.ActSetLayout, Args: video.Args{"name": "my layout", "positions": map[string]any{"m1": "standard-2"}},
+		}},
+		{"lock ", video.Lock()},
+		{"audioMute memberId=m3", video.AudioMute("m3")},
+		{`audioMute memberId="Ana Silva"`, video.AudioMute("m3")},
+		{"audioMute memberId=m3,m5", video.AudioMute("m3", "m5")},
+		{"audioMute ", video.AudioMute("m1")}, // the highlighted one
+		{"setInputVolume memberId=m2 volume=-10", video.Command{
+			Action: video.ActSetInputVolume, Targets: []video.MemberID{"m2"}, Args: video.Args{"volume": json.Number("-10")},
+		}},
+		{"recording.pause ", video.OnObject(video.ActRecordingPause, "rec-now2", nil)}, // the only one that runs
+		{"recording.pause recordingId=x", video.OnObject(video.ActRecordingPause, "x", nil)},
+		{"setHideVideoMuted value=true", video.SetHideVideoMuted(true)},
+		{"deleteMeta keys=a,b", video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": []string{"a", "b"}}}},
+		{`updateMeta meta={"a": 1}`, video.Command{
+			Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"a": json.Number("1")}},
+		}},
+		{"promote memberId=unknown-id", video.Promote("unknown-id")},
+	}
+	for _, test := range tests {
+		t.Run(test.line, func(t *testing.T) {
+			d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+			d.At = "m1"
+			d.Open(NewPalette(d))
+			d.Write(test.line)
+			d.Press("enter")
+			if len(d.Proposed) != 1 {
+				t.Fatalf("proposed %v\n%s", d.Proposed, d.Shown())
+			}
+			got := d.Proposed[0]
+			if len(got.Args) == 0 {
+				got.Args = test.want.Args
+			}
+			if !reflect.DeepEqual(got, test.want) {
+				t.Errorf("got %+v, want %+v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestPaletteSaysWhatIsWrongWithALine(t *testing.T) {
+	for line, want := range map[string]string{
+		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
+		"setInputVolume memberId=m1 volum=9":       "volume is missing",
+		"setLayout 5x5":                            "name=value",
+		`audioMute memberId="Jonas Weber"`:         "2 members are called so",
+		"startStream url=http://h/x":               "rtmp",
+		"setMemberPosition position=up":            "standard-N",
+		"getMembers x=1":                           "this method has none",
+		"setHideVideoMuted value=perhaps":          "true or false",
+		"updateMeta meta=[1]":                      "a JSON object",
+		"setRaisedHand memberId=m1 raised=upwards": "true or false",
+	} {
+		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+		d.At = "m1"
+		d.Open(NewPalette(d))
+		d.Write(line)
+		d.Press("enter")
+		if len(d.Proposed)+len(d.Reads) > 0 {
+			t.Errorf("%s was run", line)
+			continue
+		}
+		if !strings.Contains(d.Shown(), want) && !strings.Contains(d.Shown(), "Set the input volume") && !strings.Contains(d.Shown(), "Input volume") {
+			t.Errorf("%s: want %q in\n%s", line, want, d.Shown())
+		}
+	}
+}
+
+func TestPaletteCompletes(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+	p := NewPalette(d).(*palette)
+	d.Open(p)
+	d.Write("setl")
+	d.Press("tab")
+	d.Write("n")
+	d.Press("tab")
+	d.Write("hl")
+	d.Press("tab")
+	if got, want := p.list.Query.Text(), "setLayout name=highlight-1-responsive "; got != want {
+		t.Errorf("completed to %q, want %q", got, want)
+	}
+	d.Press("enter")
+	d.WantProposed(video.SetLayout("highlight-1-responsive", nil))
+}
+
+func FuzzPaletteLine(f *testing.F) {
+	for _, seed := range []string{"setLayout name=3x3", `play url="a b" x`, "audioMute memberId=m1,", "lock ", `setMeta meta={"a":"}`, "\x00 =", "se%\u09c0"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		if len(line) > 500 {
+			return
+		}
+		d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+		d.At = "m1"
+		p := NewPalette(d).(*palette)
+		d.Open(p)
+		p.typed(line)
+		uitest.CheckDialog(t, p, 60, 12)
+		p.complete()
+		uitest.CheckDialog(t, p, 60, 12)
+		p.typed(line)
+		d.Press("enter")
+		for _, c := range append(d.Proposed, d.Reads...) {
+			if _, err := c.Normalize(); err != nil {
+				t.Errorf("%q runs a command that is not sound: %v", line, err)
+			}
+		}
+	})
+}

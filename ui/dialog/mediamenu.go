@@ -1,0 +1,261 @@
+package dialog
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/media"
+	"gavel/ui/people"
+	"gavel/ui/widget"
+)
+
+// NewRecordMenu is what the key for recording leads to while a recording runs, or may run.
+func NewRecordMenu(d Desk) widget.Dialog {
+	return newMediaMenu(d, mediaMenu{
+		d: d, kind: video.OnRecording, title: "Recording", start: "start another recording",
+		begin: func() tea.Cmd { return d.Propose(video.StartRecording()) },
+	})
+}
+
+// NewPlaybackMenu starts a playback, or controls those that run.
+func NewPlaybackMenu(d Desk) widget.Dialog {
+	return newMediaMenu(d, mediaMenu{
+		d: d, kind: video.OnPlayback, title: "Playback", start: "play a file or stream",
+		begin: func() tea.Cmd {
+			d.Open(newURLPrompt(d, video.ActPlay, "Play"))
+			return nil
+		},
+	})
+}
+
+// NewStreamMenu starts a stream, or stops those that run.
+func NewStreamMenu(d Desk) widget.Dialog {
+	return newMediaMenu(d, mediaMenu{
+		d: d, kind: video.OnStream, title: "Streams", start: "stream to an address",
+		begin: func() tea.Cmd {
+			d.Open(newURLPrompt(d, video.ActStartStream, "Stream to"))
+			return nil
+		},
+	})
+}
+
+// mediaMenu is a menu about all recordings, playbacks or streams that run.
+type mediaMenu struct {
+	d            Desk
+	kind         video.Target
+	title, start string
+	begin        func() tea.Cmd
+}
+
+// startID is the choice that starts something new.
+const startID = "start"
+
+func newMediaMenu(d Desk, m mediaMenu) widget.Dialog {
+	c := widget.NewMenu(d, m.title, m.choices(), m.chosen)
+	c.W = widget.Widest
+	c.Fresh = m.choices
+	if len(c.List.Items) > 1 { // what runs is likelier meant than something new
+		c.List.Put(c.List.Items[1].ID)
+	}
+	return &tickingMenu{c}
+}
+
+// tickingMenu is a menu with clocks in it.
+type tickingMenu struct{ *widget.Chooser }
+
+func (t *tickingMenu) Ticking() bool { return true }
+
+func (t *tickingMenu) Lines(maxW, maxH int) []string {
+	t.Changed()
+	return t.Chooser.Lines(maxW, maxH)
+}
+
+// choices are the start of something new and, for each that runs, what can be done with it.
+func (m mediaMenu) choices() []widget.Choice {
+	live := m.live()
+	out := []widget.Choice{{ID: startID, Key: "a", Text: m.start}} // not n, which is no elsewhere
+	th, now := m.d.Theme(), m.d.Now()
+	for i, item := range live {
+		if len(live) == 1 {
+			out = append(out, itemChoices(m.d, item)...)
+			break
+		}
+		c := widget.Choice{ID: item.Key(), Text: item.Summary(th, now), Note: item.Starter()}
+		if i < assumedSlots {
+			c.Key = strconv.Itoa(i + 1)
+		}
+		out = append(out, c)
+	}
+	if m.kind == video.OnRecording && len(live) == 0 {
+		switch m.d.Snapshot().Room.Recording {
+		case video.Yes:
+			out[0].Note = "the room records already"
+		case video.Unknown:
+			out[0].Note = "whether the room records is not known"
+		case video.No:
+		}
+	}
+	return out
+}
+
+func (m mediaMenu) live() []media.Item {
+	var live []media.Item
+	for _, item := range media.Items(m.d.Snapshot()) {
+		if item.Kind == m.kind && item.Live() {
+			live = append(live, item)
+		}
+	}
+	return live
+}
+
+func (m mediaMenu) chosen(ids []string) tea.Cmd {
+	if ids[0] == startID {
+		return m.begin()
+	}
+	for _, item := range media.Items(m.d.Snapshot()) {
+		if item.Key() == ids[0] {
+			m.d.Open(newItemMenu(m.d, item))
+			return nil
+		}
+	}
+	return runItemChoice(m.d, ids[0])
+}
+
+// newItemMenu offers what can be done with one recording, playback or stream.
+func newItemMenu(d Desk, item media.Item) widget.Dialog {
+	find := func() []widget.Choice {
+		for _, now := range media.Items(d.Snapshot()) {
+			if now.Key() == item.Key() {
+				return itemChoices(d, now)
+			}
+		}
+		return nil
+	}
+	c := widget.NewMenu(d, draw.Capital(item.Word())+" "+item.About(), find(), func(ids []string) tea.Cmd {
+		return runItemChoice(d, ids[0])
+	})
+	c.W, c.Fresh = widget.Widest, find
+	return &tickingMenu{c}
+}
+
+// deed is one thing that can be done with an item.
+type deed struct {
+	action video.Action
+	key    string
+	label  string
+}
+
+var deeds = map[video.Target][]deed{
+	video.OnRecording: {
+		{video.ActRecordingPause, "p", "pause"}, {video.ActRecordingResume, "c", "continue"},
+		{video.ActRecordingStop, "s", "stop"},
+	},
+	video.OnPlayback: {
+		{video.ActPlaybackPause, "p", "pause"}, {video.ActPlaybackResume, "c", "continue"},
+		{video.ActPlaybackStop, "s", "stop"},
+		{video.ActPlaybackForward, "f", "5 seconds forward"}, {video.ActPlaybackRewind, "b", "5 seconds back"},
+		{video.ActPlaybackSeek, "t", "go to a time"}, {video.ActPlaybackSetVolume, "v", "volume"},
+	},
+	video.OnStream: {{video.ActStreamStop, "s", "stop"}},
+}
+
+// itemChoices lists the deeds for an item. What makes no sense now stays on its line, with the reason.
+func itemChoices(d Desk, item media.Item) []widget.Choice {
+	var out []widget.Choice
+	for i, deed := range deeds[item.Kind] {
+		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label, Off: item.Allows(deed.action)}
+		if i == 0 {
+			c.Note = item.Summary(d.Theme(), d.Now()) + "  " + item.Starter()
+			if c.Off != "" {
+				c.Off += "  " + c.Note
+			}
+		}
+		if row, _ := deed.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
+			c.Note = people.Signed(item.Volume)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// runItemChoice does what a choice of itemChoices stands for, asking for a number where one is needed.
+func runItemChoice(d Desk, id string) tea.Cmd {
+	action, object, _ := strings.Cut(id, " ")
+	c := video.OnObject(video.Action(action), object, nil)
+	row, _ := c.Action.Info()
+	if len(row.Args) == 0 {
+		return d.Propose(c)
+	}
+	arg := row.Args[0]
+	with := func(v float64) tea.Cmd {
+		c.Args = video.Args{arg.Name: v}
+		return d.Propose(c)
+	}
+	switch {
+	case arg.Type == video.ArgNumber:
+		volume, _ := c.Now(d.Snapshot(), "").(float64)
+		d.Open(widget.NewNumberPrompt(d, "Volume of the playback", arg.Min, arg.Max, volume, with))
+	case arg.Required:
+		const example = "as 1:30 or 1:02:03, or seconds"
+		d.Open(widget.NewTextPrompt(d, "Go to a time of the playback", example, wrongTime, func(s string) tea.Cmd {
+			ms, _ := parseTime(s)
+			return with(ms)
+		}))
+	default:
+		return with(float64(media.SeekStep.Milliseconds()))
+	}
+	return nil
+}
+
+// parseTime reads 90, 1:30 or 1:01:30 as milliseconds.
+func parseTime(s string) (ms float64, ok bool) {
+	total := 0.0
+	parts := strings.Split(strings.TrimSpace(s), ":")
+	if len(parts) > 3 {
+		return 0, false
+	}
+	for i, part := range parts {
+		n, err := strconv.ParseFloat(part, 64)
+		if err != nil || n < 0 || n > 1e6 || i > 0 && n >= 60 || part[0] == '+' {
+			return 0, false
+		}
+		total = total*60 + n
+	}
+	return total * 1000, true
+}
+
+func wrongTime(s string) string {
+	if _, ok := parseTime(s); !ok {
+		return "type a time as 1:30 or 90"
+	}
+	return ""
+}
+
+// newURLPrompt asks for the address that an action needs. Its secret part is not shown.
+func newURLPrompt(d Desk, a video.Action, title string) widget.Dialog {
+	row, _ := a.Info()
+	command := func(url string) video.Command {
+		return video.Command{Action: a, Args: video.Args{"url": url}}
+	}
+	check := func(url string) string {
+		if url == "" {
+			return "type an address, or paste one"
+		}
+		if _, err := command(url).Normalize(); err != nil {
+			return sentenceOf(err)
+		}
+		return ""
+	}
+	p := widget.NewTextPrompt(d, title, "", check, func(url string) tea.Cmd { return d.Propose(command(url)) })
+	p.Hide = widget.SecretOfURL
+	if arg := row.Arg("url"); arg != nil {
+		p.About = arg.Label + ": " + strings.Join(arg.Schemes, ", ")
+		p.Ghost = fmt.Sprintf("%s://…", arg.Schemes[len(arg.Schemes)-1])
+	}
+	return p
+}

@@ -1,0 +1,87 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"gavel/session/video"
+	"gavel/ui/uitest"
+)
+
+func TestRecordMenu(t *testing.T) {
+	for keys, want := range map[string]video.Command{
+		"p": video.OnObject(video.ActRecordingPause, "rec-now2", nil), "s": video.OnObject(video.ActRecordingStop, "rec-now2", nil),
+		"a": video.StartRecording(), "enter": video.OnObject(video.ActRecordingPause, "rec-now2", nil),
+	} {
+		d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+		d.Open(NewRecordMenu(d))
+		d.WantShown("12:41")
+		d.Press(keys)
+		d.WantProposed(want)
+	}
+	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.Open(NewRecordMenu(d))
+	d.Press("c") // it is not paused
+	d.WantProposed()
+	if !strings.Contains(d.Said, "not paused") {
+		t.Errorf("said %q", d.Said)
+	}
+}
+
+func TestSeveralRecordingsAreToldApart(t *testing.T) {
+	s := uitest.MediaRoom()
+	s.Recordings[0] = &video.Recording{ID: "rec-two3", State: video.StatePaused, StartedAt: uitest.Epoch, SeenAt: uitest.Epoch}
+	d := uitest.NewFakeDesk(t, s)
+	d.Open(NewRecordMenu(d))
+	d.Press("1")
+	d.WantShown("#two3")
+	d.Press("c")
+	d.WantProposed(video.OnObject(video.ActRecordingResume, "rec-two3", nil))
+}
+
+func TestPlaybackMenu(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.Open(NewPlaybackMenu(d))
+	d.Press("v")
+	d.Press("2 0 enter")
+	d.WantProposed(video.OnObject(video.ActPlaybackSetVolume, "play-1", video.Args{"volume": 20.0}))
+	d = uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.Open(NewPlaybackMenu(d))
+	d.Press("t")
+	d.Write("1:30")
+	d.Press("enter")
+	d.WantProposed(video.OnObject(video.ActPlaybackSeek, "play-1", video.Args{"timecode": 90000.0}))
+	d = uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.Open(NewPlaybackMenu(d))
+	d.Press("a")
+	d.Write("ftp://x/y")
+	d.Press("enter")
+	d.WantProposed()
+	d.WantShown("must be an address")
+	d.Press("ctrl+u")
+	d.Write("https://cdn.example.com/b.mp4")
+	d.Press("enter")
+	d.WantProposed(video.Command{Action: video.ActPlay, Args: video.Args{"url": "https://cdn.example.com/b.mp4"}})
+}
+
+func TestStreamKeysAreNeverShown(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.Open(NewStreamMenu(d))
+	if strings.Contains(d.Shown(), "SECRET") {
+		t.Errorf("the menu shows the key:\n%s", d.Shown())
+	}
+	d.Press("a")
+	d.Write("rtmp://live.example.com/app/HIDDEN?x=HIDDEN")
+	if strings.Contains(d.Shown(), "HIDDEN") || !strings.Contains(d.Shown(), "rtmp://live.example.com/app/*") {
+		t.Errorf("the prompt shows too much or too little:\n%s", d.Shown())
+	}
+	d.Press("enter")
+	d.WantProposed(video.Command{Action: video.ActStartStream, Args: video.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"}})
+	d.Value = []byte(`[{"url":"rtmp://live.example.com/app/SECRET"}]`)
+	d.Open(NewPalette(d))
+	d.Write("getStreams ")
+	d.Press("enter")
+	if strings.Contains(d.Shown(), "SECRET") {
+		t.Errorf("the result shows the key:\n%s", d.Shown())
+	}
+}

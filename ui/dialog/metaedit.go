@@ -1,0 +1,391 @@
+package dialog
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// metaEditor edits the metadata of a member or of the room. It has two pages: the text, and what would change, with
+// the choice between merging, deleting and replacing. The room is read between the two, so that the difference is to
+// what the room has now and not to what it had when the editor was opened.
+type metaEditor struct {
+	d      Desk
+	id     video.MemberID // "" for the room
+	field  widget.Editor
+	start  string // the text as it was first
+	wrong  string // clean
+	busy   bool   // the room is being read
+	asked  bool   // for what the snapshot lacks
+	leave  bool   // Esc was pressed once over unsaved text
+	review *metaReview
+	// sent is what the room will have when a command that asks was confirmed and done; then the editor closes.
+	sent func(now metadata) bool
+}
+
+func NewMetaEditor(d Desk, id video.MemberID) widget.Dialog {
+	e := &metaEditor{d: d, id: id}
+	before, _ := parseObject(string(e.known()))
+	e.fill(before)
+	return e
+}
+
+// known is the metadata in the snapshot, which may lack it.
+func (e *metaEditor) known() json.RawMessage {
+	if e.id == "" {
+		return e.d.Snapshot().Room.Meta
+	}
+	if m := e.d.Roster().Member(e.id); m != nil {
+		return m.Meta
+	}
+	return nil
+}
+
+func (e *metaEditor) fill(m metadata) {
+	e.start = m.pretty()
+	e.field = widget.NewText(e.start)
+	if len(m) == 0 {
+		e.field.Jump("{\n  ")
+	}
+}
+
+func (e *metaEditor) Context() keymap.Context {
+	if e.review != nil {
+		return keymap.Dialog
+	}
+	return keymap.Text
+}
+
+func (e *metaEditor) Title() string {
+	if e.id == "" {
+		return "Metadata of the room"
+	}
+	return "Metadata of " + e.d.Name(e.id)
+}
+
+func (e *metaEditor) Danger() bool { return false }
+func (e *metaEditor) Typing() bool { return e.review == nil }
+
+// fetch reads the metadata when the snapshot lacks it, once.
+func (e *metaEditor) fetch() tea.Cmd {
+	if e.asked || len(e.known()) > 0 {
+		return nil
+	}
+	e.asked = true
+	return e.readRoom(func(now metadata) {
+		if e.field.Text() == e.start {
+			e.fill(now)
+		}
+	})
+}
+
+// Changed closes the editor once the room has what was sent.
+func (e *metaEditor) Changed() bool {
+	if e.sent != nil {
+		now, wrong := parseObject(string(e.known()))
+		return wrong == "" && e.sent(now)
+	}
+	return false
+}
+
+func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := e.d.Keys()
+	if e.review != nil {
+		return e.reviewKey(k)
+	}
+	leaving := e.leave
+	e.leave = false
+	switch {
+	case key.Matches(k, keys.Cancel):
+		if leaving || e.field.Text() == e.start {
+			return true, nil
+		}
+		e.leave, e.wrong = true, keys.Cancel.Help().Key+" again throws away what you typed"
+		return false, nil
+	case e.field.Key(k):
+		e.wrong = ""
+		return false, e.fetch()
+	case key.Matches(k, keys.NextField):
+		return false, e.look()
+	}
+	return false, nil
+}
+
+// look checks the text and, when it is sound, reads the room and goes on to the second page.
+func (e *metaEditor) look() tea.Cmd {
+	after, partial, wrong := parseMetadata(e.field.Text())
+	if e.wrong = wrong; wrong != "" || e.busy {
+		return nil
+	}
+	return e.readRoom(func(now metadata) { e.review = newMetaReview(e, now, after, partial) })
+}
+
+// readRoom reads the present metadata and continues with then.
+func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
+	c := video.Command{Action: video.ActGetMeta}
+	if e.id != "" {
+		c = video.Command{Action: video.ActGetMemberMeta, Targets: []video.MemberID{e.id}}
+	}
+	e.busy = true
+	return e.d.Read(c, func(r video.Result, err error) tea.Cmd {
+		e.busy = false
+		if err == nil {
+			err = r.Err()
+		}
+		if err != nil {
+			e.wrong = "the present metadata cannot be read: " + sentenceOf(err)
+			return nil
+		}
+		now, wrong := parseObject(string(r.Value))
+		if wrong != "" && len(r.Value) > 0 && string(r.Value) != "null" {
+			e.wrong = "the room sent metadata that is no object"
+			return nil
+		}
+		then(now)
+		return nil
+	})
+}
+
+// sentenceOf is an error as a clean sentence. Of a bad parameter the action's name is left out: it is on the screen.
+func sentenceOf(err error) string {
+	var argument *video.ArgumentError
+	var state *video.StateError
+	switch {
+	case errors.As(err, &argument):
+		return text.Clean(argument.Name + " " + argument.Reason)
+	case errors.As(err, &state):
+		return text.Clean(state.Reason)
+	}
+	return text.Clean(video.Reason(err))
+}
+
+// Sizes of the editor.
+const (
+	metaWidth    = 76
+	metaMinLines = 8
+	metaMaxLines = 24
+	metaChrome   = 3 // blank, message, hints
+)
+
+func (e *metaEditor) Lines(maxW, maxH int) []string {
+	th, w := e.d.Theme(), min(metaWidth, maxW)
+	if e.review != nil {
+		return e.review.lines(w, maxH)
+	}
+	h := min(max(metaMinLines, countLines(e.field.Text())+1), metaMaxLines, max(1, maxH-metaChrome))
+	out := e.field.Area(widget.InputStyle{Theme: th, Width: w, Focused: true}, h)
+	tail := []string{"", e.message(th, w), draw.HintLine(th, w, e.Hint())}
+	for len(tail) > 0 && len(out)+len(tail) > maxH {
+		tail = tail[1:]
+	}
+	return draw.FitAll(append(out, tail...), w, len(out)+len(tail))
+}
+
+// Hint are the keys of the page on the screen, for the footer as well: Enter is not done, but a new line.
+func (e *metaEditor) Hint() []key.Binding {
+	keys := e.d.Keys()
+	if e.review != nil {
+		return []key.Binding{draw.Named(keys.Accept, "choose"), draw.Named(keys.Cancel, "edit on"), draw.Named(keys.HalfDown, "scroll")}
+	}
+	return []key.Binding{
+		key.NewBinding(key.WithHelp("tab", "see what would change")), key.NewBinding(key.WithHelp("enter", "new line")),
+		draw.Named(keys.Cancel, "leave"),
+	}
+}
+
+func (e *metaEditor) message(th *theme.Theme, w int) string {
+	switch {
+	case e.busy:
+		return th.Busy.Apply(text.Cut("reading the room"+th.Glyphs.Pending, w))
+	case e.wrong != "":
+		return th.Bad.Apply(text.Cut(e.wrong, w))
+	}
+	return th.Dim.Apply(text.Cut("a JSON object, or lines of key=value for what is to change", w))
+}
+
+func countLines(s string) int {
+	n := 1
+	for i := range len(s) {
+		if s[i] == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
+// metaReview is the second page of the metadata editor: what would change, and how to send it.
+type metaReview struct {
+	e       *metaEditor
+	before  metadata // what the room has now
+	after   metadata // what was typed
+	partial bool     // only some keys were typed
+	diff    metaDiff
+	menu    widget.List
+	top     int
+}
+
+// The ways to go on.
+const (
+	metaUpdate  = "update"
+	metaDelete  = "delete"
+	metaReplace = "replace"
+	metaEditOn  = "edit"
+)
+
+func newMetaReview(e *metaEditor, before, after metadata, partial bool) *metaReview {
+	r := &metaReview{e: e, before: before, after: after, partial: partial, diff: diffMetadata(before, after)}
+	if partial {
+		r.diff.removed = nil
+	}
+	update := widget.Choice{ID: metaUpdate, Key: "u", Text: "update", Note: "merge: " + r.counts(false)}
+	if len(r.diff.added)+len(r.diff.changed) == 0 {
+		update.Off = "nothing to add or change"
+	}
+	remove := widget.Choice{ID: metaDelete, Key: "d", Text: "delete keys"}
+	remove.Note = strings.Join(cleanAll(r.diff.removed), ", ") + " (asks)"
+	if len(r.diff.removed) == 0 {
+		remove.Off = "no key is missing"
+	}
+	replace := widget.Choice{ID: metaReplace, Key: "r", Text: "replace everything", Note: r.counts(true) + " (asks)"}
+	switch {
+	case partial:
+		replace.Off = "needs the whole object, not single keys"
+	case r.diff.none():
+		replace.Off = "nothing would change"
+	}
+	r.menu = widget.NewList([]widget.Choice{update, remove, replace, {ID: metaEditOn, Key: "e", Text: "edit on"}})
+	return r
+}
+
+func cleanAll(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = text.Clean(s)
+	}
+	return out
+}
+
+// counts says how many keys are concerned.
+func (r *metaReview) counts(removed bool) string {
+	words := []string{fmt.Sprintf("%d added", len(r.diff.added)), fmt.Sprintf("%d changed", len(r.diff.changed))}
+	if removed {
+		words = append(words, fmt.Sprintf("%d removed", len(r.diff.removed)))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (e *metaEditor) reviewKey(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys, r := e.d.Keys(), e.review
+	switch {
+	case key.Matches(k, keys.Cancel), key.Matches(k, keys.Close):
+		e.review = nil
+		return false, nil
+	case key.Matches(k, keys.Accept):
+		c, _ := r.menu.Item()
+		return r.choose(c)
+	case key.Matches(k, keys.HalfDown), key.Matches(k, keys.PageDown):
+		r.top += 5
+	case key.Matches(k, keys.HalfUp), key.Matches(k, keys.PageUp):
+		r.top = max(0, r.top-5)
+	case widget.MoveList(&r.menu, k, keys, false):
+	default:
+		for _, c := range r.menu.Items {
+			if c.Key == k.String() {
+				r.menu.Put(c.ID)
+				return r.choose(c)
+			}
+		}
+	}
+	return false, nil
+}
+
+// choose sends what was chosen. Commands that ask leave the editor open: whoever says no has not lost the text.
+func (r *metaReview) choose(c widget.Choice) (bool, tea.Cmd) {
+	if c.Off != "" {
+		r.e.d.Say(c.Text+": "+c.Off, draw.Info)
+		return false, nil
+	}
+	after := r.after
+	switch c.ID {
+	case metaUpdate:
+		keys := slices.Concat(r.diff.added, r.diff.changed)
+		return true, r.send(video.ActUpdateMeta, video.ActUpdateMemberMeta, video.Args{"meta": after.object(keys)})
+	case metaDelete:
+		gone := r.diff.removed
+		r.e.sent = func(now metadata) bool {
+			return !slices.ContainsFunc(gone, func(name string) bool { _, has := now[name]; return has })
+		}
+		return false, r.send(video.ActDeleteMeta, video.ActDeleteMemberMeta, video.Args{"keys": gone})
+	case metaReplace:
+		r.e.sent = func(now metadata) bool { return diffMetadata(now, after).none() }
+		all := slices.Sorted(maps.Keys(after))
+		return false, r.send(video.ActSetMeta, video.ActSetMemberMeta, video.Args{"meta": after.object(all)})
+	}
+	r.e.review = nil
+	return false, nil
+}
+
+func (r *metaReview) send(room, member video.Action, args video.Args) tea.Cmd {
+	if r.e.id == "" {
+		return r.e.d.Propose(video.Command{Action: room, Args: args})
+	}
+	return r.e.d.Propose(video.Command{Action: member, Targets: []video.MemberID{r.e.id}, Args: args})
+}
+
+func (r *metaReview) lines(w, maxH int) []string {
+	th := r.e.d.Theme()
+	changes := r.changes(th, w)
+	menuH := len(r.menu.Items)
+	room := maxH - menuH - 2 // a blank line, and the hints
+	if room < 1 {
+		return r.menu.Lines(th, w, max(1, min(menuH, maxH)))
+	}
+	h := min(len(changes), room)
+	r.top = min(r.top, len(changes)-h)
+	out := draw.FitAll(changes[r.top:], w, h)
+	out = append(out, draw.Pad(w))
+	out = append(out, r.menu.Lines(th, w, menuH)...)
+	hints := draw.HintLine(th, w-draw.MoreWidth, r.e.Hint())
+	return append(out, draw.Spread(hints, draw.MoreSign(th, r.top, h, len(changes)), w))
+}
+
+// changes lists added, changed and removed keys with their values.
+func (r *metaReview) changes(th *theme.Theme, w int) []string {
+	var out []string
+	add := func(sign string, paint theme.Paint, name string, values ...json.RawMessage) {
+		line := sign + " " + text.Clean(name) + ": "
+		for i, v := range values {
+			if i > 0 {
+				line += " " + th.Glyphs.Arrow + " "
+			}
+			line += text.Clean(string(canonical(v)))
+		}
+		out = append(out, paint.Apply(text.Cut(line, w)))
+	}
+	for _, name := range r.diff.added {
+		add("+", th.Good, name, r.after[name])
+	}
+	for _, name := range r.diff.changed {
+		add("~", th.Warn, name, r.before[name], r.after[name])
+	}
+	for _, name := range r.diff.removed {
+		add("-", th.Bad, name, r.before[name])
+	}
+	if len(out) == 0 {
+		out = append(out, th.Dim.Apply(text.Cut("the room has exactly this already", w)))
+	}
+	return out
+}

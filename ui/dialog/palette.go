@@ -1,0 +1,228 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// palette finds any action by name and runs it, asking for what it needs. It also takes a command in one line, as on
+// the command line.
+type palette struct {
+	d     Desk
+	list  widget.List
+	wrong string      // clean; why the line cannot be run
+	line  lineCommand // of what is typed
+	args  bool        // line holds: the list completes its parameters
+}
+
+func NewPalette(d Desk) widget.Dialog {
+	p := &palette{d: d, list: widget.NewList(actionChoices(d))}
+	return p
+}
+
+func (p *palette) Context() keymap.Context { return keymap.Palette }
+func (p *palette) Title() string           { return "Command" }
+func (p *palette) Danger() bool            { return false }
+func (p *palette) Typing() bool            { return true }
+
+// actionChoices lists every action of the page, with how careful the console is with it.
+func actionChoices(d Desk) []widget.Choice {
+	rows := video.Actions()
+	choices := make([]widget.Choice, len(rows))
+	for i, row := range rows {
+		name := string(row.Action)
+		c := widget.Choice{ID: name, Text: row.Label, Note: name, Also: name + " " + row.Synonyms}
+		if word := riskWord(row.Risk); word != "" {
+			c.Note = word + "  " + c.Note
+		}
+		if row.Risk != video.RiskRead && d.WatchOnly() {
+			c.Off = "watch only  " + string(row.Action)
+		} else if reason, no := d.Snapshot().Denied[row.Action]; no {
+			c.Off = "not allowed: " + text.Clean(reason)
+		}
+		choices[i] = c
+	}
+	return choices
+}
+
+// riskWord is what a person should know before choosing an action.
+func riskWord(r video.Risk) string {
+	switch r {
+	case video.RiskRead:
+		return "reads"
+	case video.RiskOpens:
+		return "opens"
+	case video.RiskAsks:
+		return "asks"
+	case video.RiskTyped:
+		return "ends the session"
+	case video.RiskCalm:
+	}
+	return ""
+}
+
+func (p *palette) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := p.d.Keys()
+	switch {
+	case key.Matches(k, keys.Cancel):
+		if p.list.Query.Empty() {
+			return true, nil
+		}
+		p.typed("")
+		return false, nil
+	case key.Matches(k, keys.Submit):
+		return p.submit()
+	case key.Matches(k, keys.Complete):
+		p.complete()
+		return false, nil
+	case widget.MoveList(&p.list, k, keys, true):
+		return false, nil
+	}
+	before := p.list.Query.Text()
+	if p.list.Query.Key(k); p.list.Query.Text() != before {
+		p.retyped()
+	}
+	return false, nil
+}
+
+// typed replaces the line.
+func (p *palette) typed(s string) {
+	p.list.Query.Set(s)
+	p.retyped()
+}
+
+// retyped brings the list up to date with the line: actions that fit, or what its next word could be.
+func (p *palette) retyped() {
+	p.wrong = ""
+	query := p.list.Query
+	if p.line, p.args = parseLine(query.Text()); p.args {
+		p.list = widget.NewList(completions(p.d, p.line, query.Text()))
+		p.list.Query = query
+		return
+	}
+	p.list = widget.NewList(actionChoices(p.d))
+	p.list.Query = query
+	p.list.Search()
+}
+
+// complete takes the suggestion under the cursor over into the line.
+func (p *palette) complete() {
+	c, ok := p.list.Item()
+	switch {
+	case !ok:
+	case p.args:
+		p.typed(c.ID)
+	default:
+		p.typed(c.ID + " ")
+	}
+}
+
+func (p *palette) submit() (bool, tea.Cmd) {
+	if p.args {
+		return p.runLine()
+	}
+	c, ok := p.list.Item()
+	if !ok {
+		p.wrong = "no such command"
+		return false, nil
+	}
+	if c.Off != "" {
+		p.wrong = c.Off
+		return false, nil
+	}
+	row, _ := video.Action(c.ID).Info()
+	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}, p.again).show()
+}
+
+// runLine runs the line as it stands; what is missing is asked for.
+func (p *palette) runLine() (bool, tea.Cmd) {
+	c, wrong := p.line.command(p.d)
+	if wrong != "" {
+		p.wrong = wrong
+		return false, nil
+	}
+	missing := needsTarget(p.line.row, c)
+	for _, arg := range p.line.row.Args {
+		if _, given := c.Args[arg.Name]; arg.Required && !given {
+			missing = true
+		}
+	}
+	if missing {
+		return true, newWizard(p.d, p.line.row, c, p.again).show()
+	}
+	if _, err := c.Normalize(); err != nil {
+		p.wrong = sentenceOf(err)
+		return false, nil
+	}
+	return true, runCommand(p.d, p.line.row, c)
+}
+
+func (p *palette) Lines(maxW, maxH int) []string {
+	th, w := p.d.Theme(), min(paletteWidth, maxW)
+	hide := widget.Secret(nil)
+	if p.args && strings.Contains(p.list.Query.Text(), "://") {
+		hide = secretInLine
+	}
+	field := th.Accent.Apply(":") + " " +
+		p.list.Query.Line(widget.InputStyle{
+			Theme: th, Width: max(1, w-2), Focused: true, Ghost: "an action, or: setLayout name=3x3", Hide: hide,
+		})
+	message := p.wrong
+	if message == "" && p.args {
+		message = draw.Capital(p.line.row.Label)
+	}
+	paint := th.Dim
+	if p.wrong != "" {
+		paint = th.Bad
+	}
+	keys := p.d.Keys()
+	top := []string{field, paint.Apply(text.Cut(message, w))}
+	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
+		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"), draw.Named(keys.Cancel, "back"),
+	})}
+	const listMin = 3
+	top, bottom = draw.Shrink(top, bottom, maxH-listMin)
+	const most = 12
+	h := max(1, min(most, maxH-len(top)-len(bottom)))
+	body := p.list.Lines(th, w, h)
+	if len(p.list.Shown) == 0 && !p.args {
+		body[0] = th.Dim.Apply(draw.Fit(" nothing found", w))
+	}
+	out := append(append(top, body...), bottom...)
+	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
+}
+
+// secretInLine hides the secret part of an address inside of a command line.
+func secretInLine(parts []string) []bool {
+	raw := strings.Join(parts, "")
+	at := strings.Index(raw, "url=")
+	hidden := make([]bool, len(parts))
+	if at < 0 {
+		return hidden
+	}
+	from, offset := 0, 0
+	for from < len(parts) && offset < at+len("url=") {
+		offset += len(parts[from])
+		from++
+	}
+	to := from
+	for to < len(parts) && parts[to] != " " {
+		to++
+	}
+	copy(hidden[from:to], widget.SecretOfURL(parts[from:to]))
+	return hidden
+}
+
+// again opens a new palette.
+func (p *palette) again() tea.Cmd {
+	p.d.Open(NewPalette(p.d))
+	return nil
+}

@@ -1,0 +1,162 @@
+package dialog
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/stage"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// NewLayoutPicker offers the layouts of the room. One that the room has not told can be typed.
+func NewLayoutPicker(d Desk) widget.Dialog {
+	c := widget.NewChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
+		return d.Propose(video.SetLayout(ids[0], nil))
+	})
+	c.Empty = "the room has not told its layouts yet: type a name"
+	c.Free = "set the layout"
+	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
+	c.List.Put(d.Snapshot().Room.LayoutName)
+	return c
+}
+
+func layoutChoices(d Desk) []widget.Choice {
+	s := d.Snapshot()
+	choices := make([]widget.Choice, 0, len(s.Layouts))
+	for _, name := range s.Layouts {
+		c := widget.Choice{ID: name, Text: text.Clean(name), Note: boxesOf(name)}
+		if name == s.Room.LayoutName {
+			c.Note = strings.TrimSpace(c.Note + "  now")
+		}
+		choices = append(choices, c)
+	}
+	return choices
+}
+
+// boxesOf says how many boxes a layout with a name such as 3x3 has.
+func boxesOf(name string) string {
+	a, b, ok := strings.Cut(name, "x")
+	columns, err := strconv.Atoi(a)
+	rows, err2 := strconv.Atoi(b)
+	if !ok || err != nil || err2 != nil || columns < 1 || rows < 1 || columns > 99 || rows > 99 {
+		return ""
+	}
+	return draw.Plural(columns*rows, "box", "boxes")
+}
+
+// assumedSlots are offered while the room has not told its layers; layouts probably count from 1.
+const assumedSlots = 9
+
+// NewPositionPicker offers the places of the present layout for some members. Several members get places of their own,
+// from the chosen one on.
+func NewPositionPicker(d Desk, ids []video.MemberID) widget.Dialog {
+	picker := &positionPicker{d: d, ids: ids}
+	picker.Chooser = widget.NewMenu(d, "Place "+d.Roster().Names(ids), positionChoices(d), picker.place)
+	picker.Fresh = func() []widget.Choice { return positionChoices(d) }
+	picker.Other = picker.digit
+	if len(ids) == 1 {
+		if m := d.Roster().Member(ids[0]); m != nil {
+			picker.List.Put(string(m.CurrentPosition))
+		}
+	}
+	return picker
+}
+
+// Changed also closes the picker when nobody is left to place.
+func (p *positionPicker) Changed() bool {
+	p.Chooser.Changed()
+	for _, id := range p.ids {
+		if p.d.Roster().Member(id) != nil {
+			return false
+		}
+	}
+	p.d.Say("cancelled: nobody to place is here any more", draw.Warn)
+	return true
+}
+
+// positionPicker is the position picker's own state.
+type positionPicker struct {
+	*widget.Chooser
+	d      Desk
+	ids    []video.MemberID
+	digits string // typed so far, in layouts of ten places and more
+}
+
+func positionChoices(d Desk) []widget.Choice {
+	layers := d.Snapshot().Layout.Layers
+	choices := []widget.Choice{
+		{ID: string(video.PositionAuto), Key: "a", Text: "auto", Note: "the room chooses"},
+		{ID: string(video.PositionOffCanvas), Key: "-", Text: "off canvas", Note: "not in the picture"},
+	}
+	for _, l := range layers {
+		if l.Position == "" {
+			continue // nothing to ask the room for
+		}
+		c := widget.Choice{ID: string(l.Position), Text: people.Place(l.Position), Note: "free"}
+		c.Key = digitOf(l.Position, len(layers))
+		switch {
+		case l.MemberID != "":
+			c.Note = d.Name(l.MemberID)
+		case l.PlayingFile:
+			c.Note = "playing file"
+		}
+		if !l.Position.Valid() {
+			c.Off = "cannot be asked for"
+		}
+		choices = append(choices, c)
+	}
+	if len(layers) == 0 {
+		for n := 1; n <= assumedSlots; n++ {
+			name := string(video.Standard(n))
+			choices = append(choices, widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not told by the room"})
+		}
+	}
+	return choices
+}
+
+// digitOf is the key of a place: its number, where one digit is enough for all.
+func digitOf(p video.Position, places int) string {
+	n, ok := strings.CutPrefix(string(p), "standard-")
+	if !ok || len(n) != 1 || places > assumedSlots {
+		return ""
+	}
+	return n
+}
+
+// digit collects the digits of a place's number, where one is not enough, and moves the cursor there.
+func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
+	const enough = 3
+	one := len(p.d.Snapshot().Layout.Layers) <= assumedSlots // digit is enough: it is the key of a choice
+	if one || k.Type != tea.KeyRunes || len(k.Runes) != 1 || !unicode.IsDigit(k.Runes[0]) {
+		p.digits = ""
+		return false, false, nil
+	}
+	p.digits += string(k.Runes)
+	for len(p.digits) > enough || len(p.digits) > 1 && !p.List.Has("standard-"+p.digits) {
+		p.digits = p.digits[1:]
+	}
+	p.List.Put("standard-" + p.digits)
+	return true, false, nil
+}
+
+func (p *positionPicker) place(chosen []string) tea.Cmd {
+	position := video.Position(chosen[0])
+	layers := p.d.Snapshot().Layout.Layers
+	at := stage.Find(layers, &stage.At{Position: position, Index: -1})
+	if len(p.ids) <= 1 || at < 0 {
+		return p.d.Propose(video.SetMemberPosition(position, p.ids...))
+	}
+	positions := stage.Seats(p.ids, layers[at:])
+	if len(positions) < len(p.ids) {
+		p.d.Say(stage.TooFewSeats(len(positions), len(p.ids)), draw.Warn)
+		return nil
+	}
+	return p.d.Propose(video.SetPositions(positions))
+}

@@ -1,0 +1,244 @@
+package dialog
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// wizard asks for the target and the parameters of an action, one after the other. Each step is a dialog of its own;
+// Esc goes back to the one before.
+type wizard struct {
+	d     Desk
+	row   *video.ActionInfo
+	c     video.Command
+	steps []wizardStep
+	leave func() tea.Cmd // what Esc leads to before the first step
+	at    int
+}
+
+// wizardStep asks for one thing: the target, the parameter arg, or, last, whether to set what may be left out.
+type wizardStep struct {
+	arg    *video.Arg
+	extras bool
+}
+
+// newWizard asks for what the command does not hold yet. leave is what Esc leads to before the first step.
+func newWizard(d Desk, row *video.ActionInfo, c video.Command, leave func() tea.Cmd) *wizard {
+	z := &wizard{d: d, row: row, c: c, leave: leave}
+	z.c.Args = maps.Clone(c.Args)
+	if needsTarget(row, c) {
+		z.steps = append(z.steps, wizardStep{})
+	}
+	may := false
+	for i := range row.Args {
+		may = may || !row.Args[i].Required
+		if _, given := c.Args[row.Args[i].Name]; row.Args[i].Required && !given {
+			z.steps = append(z.steps, wizardStep{arg: &row.Args[i]})
+		}
+	}
+	if may {
+		z.steps = append(z.steps, wizardStep{extras: true})
+	}
+	return z
+}
+
+// show opens the dialog of the present step, or finishes after the last.
+func (z *wizard) show() tea.Cmd {
+	if z.at >= len(z.steps) {
+		return z.finish()
+	}
+	step := z.steps[z.at]
+	switch {
+	case step.extras:
+		z.d.Open(z.extrasDialog())
+	case step.arg != nil:
+		z.d.Open(z.argDialog(*step.arg))
+	case z.row.Target == video.OnMember:
+		z.d.Open(z.memberDialog())
+	default:
+		z.d.Open(z.objectDialog())
+	}
+	return nil
+}
+
+func (z *wizard) next() tea.Cmd {
+	z.at++
+	return z.show()
+}
+
+// back goes to the step before; before the first it leaves.
+func (z *wizard) back() tea.Cmd {
+	if z.at == 0 {
+		return z.leave()
+	}
+	z.at--
+	return z.show()
+}
+
+// set takes a value for a parameter; nil leaves it out. From what may be left out it goes back to the list of that.
+func (z *wizard) set(name string, value any) tea.Cmd {
+	delete(z.c.Args, name)
+	if value != nil {
+		z.c.Args[name] = value
+	}
+	if z.steps[z.at].extras {
+		return z.show()
+	}
+	return z.next()
+}
+
+// finish checks the whole and runs it. What is wrong is asked for again.
+func (z *wizard) finish() tea.Cmd {
+	_, err := z.c.Normalize()
+	if err == nil {
+		return runCommand(z.d, z.row, z.c)
+	}
+	z.d.Say(sentenceOf(err), draw.Bad)
+	var argument *video.ArgumentError
+	if errors.As(err, &argument) {
+		for i, step := range z.steps {
+			name := z.row.Target.ObjectArg()
+			if step.arg != nil {
+				name = step.arg.Name
+			}
+			if !step.extras && name == argument.Name {
+				z.at = i
+				return z.show()
+			}
+		}
+	}
+	return nil
+}
+
+// whoStep is the step in which people are chosen; the later ones name them.
+const whoStep = "who"
+
+// heading is the title of a step.
+func (z *wizard) heading(what string) string {
+	title := draw.Capital(z.row.Label)
+	if who := z.c.Targets; len(who) > 0 && what != whoStep {
+		title += ": " + z.d.Roster().Names(who)
+	}
+	if len(z.steps) > 1 {
+		title += fmt.Sprintf(" %s %d of %d", z.d.Theme().Glyphs.Dot, z.at+1, len(z.steps))
+	}
+	return title + " " + z.d.Theme().Glyphs.Dot + " " + what
+}
+
+// ask makes a list of the wizard: Esc goes back instead of leaving.
+func (z *wizard) ask(what string, items []widget.Choice, then func(ids []string) tea.Cmd) *widget.Chooser {
+	for i := range items {
+		items[i].Key = "" // letters search
+	}
+	c := widget.NewChooser(z.d, z.heading(what), items, then)
+	c.Back = z.retreat()
+	return c
+}
+
+// retreat is what Esc leads to: the step before, or from a parameter that may be left out, the list of those.
+func (z *wizard) retreat() func() tea.Cmd {
+	if z.steps[z.at].extras {
+		return z.show
+	}
+	return z.back
+}
+
+// runIt is the choice that needs no further parameter.
+const runIt = "\x00run"
+
+// extrasDialog runs the command, or sets what may be left out before.
+func (z *wizard) extrasDialog() widget.Dialog {
+	items := []widget.Choice{{ID: runIt, Text: z.row.Label, Note: "as it is"}}
+	for _, arg := range z.row.Args {
+		if arg.Required {
+			continue
+		}
+		c := widget.Choice{ID: arg.Name, Text: arg.Label, Note: "left out"}
+		if value, ok := z.c.Args[arg.Name]; ok {
+			c.Note = shownValue(arg, value)
+		} else if arg.Default != nil {
+			c.Note = fmt.Sprintf("left out (then %v)", arg.Default)
+		}
+		items = append(items, c)
+	}
+	c := widget.NewChooser(z.d, z.heading("ready"), items, func(ids []string) tea.Cmd {
+		if ids[0] == runIt {
+			return z.next()
+		}
+		z.d.Open(z.argDialog(*z.row.Arg(ids[0])))
+		return nil
+	})
+	c.Back = z.back
+	return c
+}
+
+// shownValue is a value as clean text.
+func shownValue(arg video.Arg, value any) string {
+	if s, ok := value.(string); ok && arg.Type == video.ArgURL {
+		return text.MaskURL(s)
+	}
+	if raw, err := json.Marshal(value); err == nil && arg.Type == video.ArgObject {
+		return text.Clean(string(raw))
+	}
+	return text.Clean(fmt.Sprint(value))
+}
+
+// about is the line over a field: what the parameter takes.
+func about(arg video.Arg) string {
+	words := arg.Allowed()
+	if arg.Type == video.ArgMillis {
+		words = "milliseconds"
+	}
+	if !arg.Required {
+		words += "; empty leaves it out"
+		if arg.Default != nil {
+			words += fmt.Sprintf(" (then %v)", arg.Default)
+		}
+	}
+	return words
+}
+
+func needsTarget(row *video.ActionInfo, c video.Command) bool {
+	switch row.Target {
+	case video.OnRoom:
+		return false
+	case video.OnMember:
+		return len(c.Targets) == 0
+	}
+	return c.Object == ""
+}
+
+// runCommand proposes a command, or reads and shows the answer.
+func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
+	if len(c.Args) == 0 {
+		c.Args = nil
+	}
+	if row.Risk != video.RiskRead {
+		return d.Propose(c)
+	}
+	d.Say(row.Label+" "+d.Theme().Glyphs.Pending, draw.Info)
+	return d.Read(c, func(r video.Result, err error) tea.Cmd {
+		if err == nil {
+			err = r.Err()
+		}
+		if err != nil {
+			d.Say(row.Label+": "+sentenceOf(err), draw.Bad)
+			return nil
+		}
+		if len(r.Value) == 0 {
+			d.Say(row.Label+": done", draw.Good)
+			return nil
+		}
+		d.Open(newReader(d, draw.Capital(row.Label), r.Value))
+		return nil
+	})
+}

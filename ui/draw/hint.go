@@ -1,0 +1,44 @@
+package draw
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"gavel/theme"
+)
+
+// Named is a binding under another name, for the hints of a dialog.
+func Named(b key.Binding, does string) key.Binding {
+	b.SetHelp(b.Help().Key, does)
+	return b
+}
+
+// HintLine lists keys and what they do, as many as fit.
+func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
+	var b strings.Builder
+	used := 0
+	for _, k := range keys {
+		help := k.Help()
+		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; help has all
+		n := Width(help.Key) + 1 + Width(help.Desc)
+		if used > 0 {
+			n += 2
+		}
+		if used+n > w {
+			continue
+		}
+		if used > 0 {
+			b.WriteString("  ")
+		}
+		b.WriteString(th.Key.Apply(help.Key) + " " + th.KeyText.Apply(help.Desc))
+		used += n
+	}
+	return Fit(b.String(), w)
+}
+
+// ShortKey is the first key of a binding: one is enough in the footer, help has all.
+func ShortKey(b key.Binding) string {
+	first, _, _ := strings.Cut(b.Help().Key, " ")
+	return first
+}

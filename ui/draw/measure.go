@@ -1,0 +1,90 @@
+package draw
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"gavel/ui/text"
+)
+
+// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one and have a cell
+// of their own in the next. Here such text counts as wide as the widest of them draws it (text.Width), and the column is set
+// again behind each such word, so that a name can move nothing but itself.
+
+// piece is one escape sequence, or one grapheme with the cells it takes.
+type piece struct {
+	text   string
+	w      int
+	escape bool
+	unsure bool // terminals disagree about w
+}
+
+// pieces calls f for each piece of a line until f returns false.
+func pieces(line string, f func(piece) bool) {
+	var state byte
+	for len(line) > 0 {
+		seq, w, n, next := ansi.DecodeSequence(line, state, nil)
+		p := piece{text: seq, w: w, escape: w == 0 && seq[0] < ' '}
+		if w > 0 && seq[0] > '~' {
+			p.w = text.Width(seq)
+			p.unsure = p.w != w
+		}
+		if !f(p) {
+			return
+		}
+		line, state = line[n:], next
+	}
+}
+
+// measure is width for lines with letters beyond ASCII.
+func measure(line string) int {
+	n := 0
+	pieces(line, func(p piece) bool { n += p.w; return true })
+	return n
+}
+
+// unsure reports whether terminals may disagree about the width of the line.
+func unsure(line string) bool {
+	found := false
+	pieces(line, func(p piece) bool { found = p.unsure; return !found })
+	return found
+}
+
+// Crop returns the cells of a line from column from up to column to. Paints that are on at its beginning stay on; a wide
+// letter on a seam is left out, so that the result may be shorter.
+func Crop(line string, from, to int) string {
+	var b strings.Builder
+	at := 0
+	pieces(line, func(p piece) bool {
+		if p.escape || (at >= from && at+p.w <= to) {
+			b.WriteString(p.text)
+		}
+		at += p.w
+		return true
+	})
+	return b.String()
+}
+
+// cut returns at most w cells of a line, with an ellipsis when something is missing.
+func cut(line string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	var b strings.Builder
+	at, full := 0, false
+	pieces(line, func(p piece) bool {
+		switch {
+		case p.escape:
+			b.WriteString(p.text)
+		case !full && at+p.w <= w-1:
+			b.WriteString(p.text)
+			at += p.w
+		case !full:
+			b.WriteString(text.Ellipsis)
+			full = true
+		}
+		return true
+	})
+	return b.String()
+}

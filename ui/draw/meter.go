@@ -1,0 +1,21 @@
+package draw
+
+import (
+	"math"
+	"strings"
+
+	"gavel/theme"
+)
+
+// meterMost is the widest range of which a meter says anything.
+const meterMost = 1000
+
+// Meter draws where a value stands in its range.
+func Meter(th *theme.Theme, v, low, high float64, w int) string {
+	if w < 1 || high <= low || high-low > meterMost {
+		return ""
+	}
+	full := int(math.Round((min(max(v, low), high) - low) / (high - low) * float64(w)))
+	return th.Bar.Apply(strings.Repeat(th.Glyphs.BarFull, full)) +
+		th.BarEmpty.Apply(strings.Repeat(th.Glyphs.BarEmpty, w-full))
+}

@@ -1,0 +1,249 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/uitest"
+)
+
+func runes(s string) []tea.KeyMsg { return splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)}) }
+
+func TestGuard(t *testing.T) {
+	type step struct {
+		after time.Duration
+		keys  string
+		want  bool
+	}
+	tests := []struct {
+		name  string
+		steps []step
+	}{
+		{"typing", []step{{0, "j", true}, {80 * time.Millisecond, "k", true}, {80 * time.Millisecond, "m", true}}},
+		{"two keys in one read", []step{{0, "jm", true}}},
+		{"a held key in one read", []step{{0, "jjjjjjjjjjjj", true}}},
+		{"a line", []step{{0, "remove all", false}, {100 * time.Millisecond, "x", false}, {250 * time.Millisecond, "x", true}}},
+		{"single keys too fast", []step{{0, "aaaaaaa", true}, {0, "bbbbbbb", true}, {0, "cccccccc", false}}},
+		{"the same, slower", []step{{0, "aaaaaaa", true}, {60 * time.Millisecond, "bbbbbbb", true}, {60 * time.Millisecond, "cccccccc", true}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var g gate
+			now := uitest.Epoch
+			for i, s := range test.steps {
+				now = now.Add(s.after)
+				if got := g.admit(runes(s.keys), now); got != s.want {
+					t.Errorf("step %d: admitted %v, want %v", i, got, s.want)
+				}
+			}
+		})
+	}
+}
+
+func TestBurstsRunNothing(t *testing.T) {
+	for name, keys := range map[string]string{
+		"words": "remove them xym", "one line": "mute all\nxy", "long": "mmmmddddccccxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxy",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.burst(keys)
+			for range 40 {
+				s.now = s.now.Add(time.Millisecond)
+				s.send(uitest.KeyOf("x"))
+				s.send(uitest.KeyOf("y"))
+			}
+			s.wantCommands(0)
+			s.wantText("too many keys at once")
+			s.pass(300 * time.Millisecond)
+			s.wantNoText("too many keys at once")
+			s.press("m")
+			s.wantCommands(1)
+		})
+	}
+}
+
+func TestPasteIsNoCommand(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Paste: true})
+	s.wantCommands(0)
+	s.wantFooter("pasted text")
+	s.press("/")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jo\x1bnas\n"), Paste: true})
+	s.wantRows("Jonas Weber", "Jonas Weber")
+}
+
+func TestLinesPastedIntoTheFilterRunNothing(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("/")
+	for _, k := range []string{"jonas", "enter", "m", "x", "y", "c"} {
+		s.now = s.now.Add(time.Millisecond)
+		s.send(uitest.KeyOf(k))
+	}
+	s.wantCommands(0)
+	s.wantRows("Jonas Weber", "Jonas Weber")
+	s.press("m")
+	s.wantCommands(1)
+}
+
+// After several keys in one read the screen shows what the last of them did.
+func TestBurstIsPainted(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.burst("jj")
+	for _, line := range s.lines() {
+		if strings.HasPrefix(line, "▎") && !strings.Contains(line, "Ana Silva") {
+			t.Errorf("the frame highlights %q, want Ana Silva", line)
+		}
+	}
+	if got := s.m.highlighted(); got != "m3" {
+		t.Errorf("keys act on %q, want m3", got)
+	}
+}
+
+// Each row of the table holds for its time and no longer; one that rests starts again with each key that does not count.
+func TestWaits(t *testing.T) {
+	t.Parallel()
+	for c := range causes {
+		w := waits[c]
+		t.Run(w.after, func(t *testing.T) {
+			if w.where == "" || w.keys == "" || w.wait <= 0 {
+				t.Fatalf("the row lacks something: %+v", w)
+			}
+			start := uitest.Epoch
+			if got := c.holds(time.Time{}, start); got != w.unseen {
+				t.Errorf("before it has happened, keys are held %v, want %v", got, w.unseen)
+			}
+			var g gate
+			g.happened(c, start)
+			last := start.Add(w.wait - 1)
+			if !g.holds(c, last) {
+				t.Error("it ends too early")
+			}
+			if got := g.holds(c, start.Add(w.wait)); got != w.rests {
+				t.Errorf("after its time, and a key within it, keys are held %v, want %v", got, w.rests)
+			}
+			g.happened(c, start)
+			if g.holds(c, start.Add(w.wait)) {
+				t.Error("it goes on for too long")
+			}
+		})
+	}
+}
+
+// muted returns a screen on which the first raised hand belongs to somebody whose microphone is off: "n" opens it.
+func muted(t *testing.T) *screenTest {
+	t.Helper()
+	s := newScreen(t, 120, 36)
+	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
+	s.pass(time.Second)
+	return s
+}
+
+func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
+	s := muted(t)
+	s.press("x")
+	s.pass(time.Second)
+	s.burst("nn")
+	s.wantCommands(0)
+	s.press("x")
+	s.pass(time.Second)
+	s.press("n")
+	s.now = s.now.Add(150 * time.Millisecond) // not a key held down: a second press
+	s.send(uitest.KeyOf("n"))
+	s.wantCommands(0)
+	s.pass(time.Second)
+	s.press("n")
+	s.wantCommands(2)
+	s.press("?")
+	s.pass(time.Second)
+	s.press("q")
+	s.now = s.now.Add(20 * time.Millisecond)
+	s.send(uitest.KeyOf("q"))
+	if s.quit {
+		t.Error("the second q has quit the console")
+	}
+	s.pass(time.Second)
+	s.press("j")
+	if s.m.highlighted() != "m2" {
+		t.Errorf("another key did nothing: the cursor is on %s", s.m.highlighted())
+	}
+}
+
+func TestKeysForADialogThatVanishedDoNothing(t *testing.T) {
+	s := muted(t)
+	s.press("x")
+	s.pass(time.Second)
+	s.leave("m1")
+	for range 5 { // whoever was about to answer goes on typing
+		s.now = s.now.Add(100 * time.Millisecond)
+		s.send(uitest.KeyOf("n"))
+	}
+	s.wantCommands(0)
+	s.now = s.now.Add(time.Second)
+	s.send(uitest.KeyOf("n"))
+	s.wantCommands(2)
+}
+
+func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press(":")
+	s.change(func(c *video.Snapshot) { c.Room.ID, c.Room.Locked = "rs-next", video.No })
+	s.now = s.now.Add(100 * time.Millisecond)
+	s.send(uitest.KeyOf("K"))
+	s.wantCommands(0)
+}
+
+func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
+	s := muted(t)
+	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes }) // another moderator was faster
+	s.now = s.now.Add(5 * time.Millisecond)
+	s.send(uitest.KeyOf("K"))
+	s.wantCommands(0)
+	s.wantFooter("the lock has changed just now: nothing done")
+	s.edit("m6", func(m *video.Member) { m.HandRaised = false })
+	s.edit("m3", func(m *video.Member) { m.AudioMuted = true })
+	s.now = s.now.Add(5 * time.Millisecond)
+	s.send(uitest.KeyOf("n"))
+	s.wantCommands(0)
+	s.wantFooter("another hand has become the first just now: nothing done")
+	s.pass(time.Second)
+	s.press("K")
+	s.wantCommand(video.Unlock())
+}
+
+func TestTheStageTakesNobodyBesideMarks(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("j space 2 g space")
+	s.wantFooter("marks go first: U removes them")
+	s.press("1 U 2 g space")
+	s.wantFooter("took ")
+}
+
+func TestMarksAreToldBesideAnOffer(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("space / p r i y a enter")
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		return video.Result{Command: c, Targets: []video.TargetResult{{
+			Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline,
+		}}}, video.ErrOffline
+	}
+	s.press("c")
+	s.wantFooter("Enter")
+	s.wantFooter("→1, 1 hid")
+}
+
+func TestEscapeStopsWhatTheFooterSays(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.pass(10 * time.Second)
+	s.wantFooter("[esc] stops the rest")
+	s.m.banner.raise(bannerRecording, "a recording was stopped · esc")
+	s.press("esc")
+	if !s.m.commander.bulks[0].stopped {
+		t.Error("Escape dismissed the banner, and the command goes on")
+	}
+}

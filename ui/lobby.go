@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/dialog"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// lobby finds rooms and opens them.
+type lobby struct {
+	*desk
+	entered func(Room) tea.Cmd // shows a room that was opened
+
+	rooms   []video.Room
+	opening bool   // a room is being opened
+	known   bool   // rooms were listed at least once
+	roomErr string // why the last listing or opening failed
+}
+
+// listRooms asks which rooms are in progress.
+func (m *lobby) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
+
+func (m *lobby) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
+	if m.o.Rooms == nil {
+		return nil
+	}
+	rooms, ctx := m.o.Rooms, m.ctx
+	return guarded(func() tea.Msg {
+		list, err := rooms.List(ctx)
+		return roomsMsg{rooms: list, err: err, then: then}
+	})
+}
+
+// awaitRooms waits until a room starts or ends.
+func (m *lobby) awaitRooms() tea.Cmd {
+	if m.o.Rooms == nil {
+		return nil
+	}
+	changed, ctx := m.o.Rooms.Changed(), m.ctx
+	return guarded(func() tea.Msg {
+		select {
+		case _, more := <-changed:
+			if more {
+				return roomsChangedMsg{}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	})
+}
+
+// roomsMsg handles what is about other rooms.
+func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case roomsChangedMsg:
+		return tea.Batch(m.listRooms(), m.awaitRooms())
+	case roomsMsg:
+		return m.listed(msg)
+	case enteredMsg:
+		m.opening = false
+		if msg.err != nil {
+			m.roomErr = m.reason(msg.err)
+			m.Say("opening the room: "+m.roomErr, draw.Bad)
+			return nil
+		}
+		return m.entered(msg.room)
+	}
+	return nil
+}
+
+// listed takes the list of rooms. With no room open, the only one is opened, and several are offered.
+func (m *lobby) listed(msg roomsMsg) tea.Cmd {
+	if msg.err != nil {
+		m.roomErr = m.reason(msg.err)
+		if m.room != nil {
+			m.Say("listing the rooms: "+m.roomErr, draw.Warn)
+		}
+		return nil
+	}
+	m.roomErr, m.rooms = "", msg.rooms
+	first := !m.known
+	m.known = true
+	switch {
+	case msg.then != nil:
+		return msg.then(msg.rooms)
+	case m.room != nil || m.opening:
+		return nil
+	case len(msg.rooms) == 1 && len(m.dialogs.list) == 0:
+		return m.openRoom(msg.rooms[0].ID)
+	case len(msg.rooms) > 1 && (first || len(m.dialogs.list) == 0):
+		return m.openRooms()
+	}
+	return nil
+}
+
+// openRooms lets somebody choose a room.
+func (m *lobby) openRooms() tea.Cmd {
+	if m.o.Rooms == nil {
+		m.Say("there are no other rooms here", draw.Info)
+		return nil
+	}
+	m.Open(dialog.NewRoomsPicker(m, m, m.openRoom))
+	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
+	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
+}
+
+// openRoom joins a room; the present one stays on the screen until the new one is there.
+func (m *lobby) openRoom(id string) tea.Cmd {
+	if m.o.Rooms == nil {
+		m.Say("there are no other rooms here", draw.Info)
+		return nil
+	}
+	if m.opening {
+		m.Say("another room is being opened: wait for it", draw.Info)
+		return nil
+	}
+	if m.room != nil && m.snap.Room.ID == id {
+		m.Say("this room is open already", draw.Info)
+		return nil
+	}
+	m.opening = true
+	rooms, ctx := m.o.Rooms, m.ctx
+	return guarded(func() tea.Msg {
+		room, err := rooms.Open(ctx, id)
+		return enteredMsg{room: room, err: err}
+	})
+}
+
+// stepRoom opens the next or the previous of the rooms in progress.
+func (m *lobby) stepRoom(by int) tea.Cmd {
+	if m.o.Rooms == nil {
+		m.Say("there are no other rooms here", draw.Info)
+		return nil
+	}
+	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {
+		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
+			m.Say("there is no other room", draw.Info)
+			return nil
+		}
+		at := slices.IndexFunc(rooms, func(r video.Room) bool { return r.ID == m.snap.Room.ID })
+		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
+		m.Say("opening "+text.Clean(next.Title())+m.Theme().Glyphs.Pending, draw.Info)
+		return m.openRoom(next.ID)
+	})
+}
+
+// openSuccessor goes to the session that began in this room after the one on the screen has ended.
+func (m *lobby) openSuccessor() tea.Cmd {
+	switch next := m.snap.Successor; {
+	case next != nil:
+		return m.openRoom(next.ID)
+	case m.snap.Room.Ended:
+		m.Say("the room has no new session yet: "+m.Keys().Rooms.Help().Key+" shows other rooms", draw.Info)
+	default:
+		m.Say("this session goes on: there is no newer one", draw.Info)
+	}
+	return nil
+}
+
+// waiting says in at most w cells why there is no room on the screen.
+func (m *lobby) waiting(w int) string {
+	pending := m.Theme().Glyphs.Pending
+	switch {
+	case m.opening:
+		return "opening the room" + pending
+	case m.roomErr != "":
+		return text.Cut(m.roomErr, w)
+	case !m.known && m.o.Rooms != nil:
+		return "looking for rooms" + pending
+	case len(m.rooms) > 0:
+		return draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.Keys().Rooms.Help().Key + " chooses one"
+	}
+	return "waiting for a room to start"
+}
+
+// Listing makes the lobby the lister of its pickers.
+func (m *lobby) Listing() (rooms []video.Room, known bool, failure string) {
+	return m.rooms, m.known, m.roomErr
+}

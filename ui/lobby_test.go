@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/uitest"
+)
+
+// fakeRooms are rooms by session id.
+type fakeRooms struct {
+	list   []video.Room
+	rooms  map[string]*fakeRoom
+	change chan struct{}
+}
+
+func (r *fakeRooms) List(context.Context) ([]video.Room, error) { return r.list, nil }
+func (r *fakeRooms) Changed() <-chan struct{}                   { return r.change }
+func (r *fakeRooms) Open(_ context.Context, id string) (Room, error) {
+	if room, ok := r.rooms[id]; ok {
+		return room, nil
+	}
+	return nil, errors.New("no such room")
+}
+
+// newRooms shows a console without a room, beside rooms with the names.
+func newRooms(t *testing.T, names ...string) (*screenTest, *fakeRooms) {
+	t.Helper()
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms := &fakeRooms{rooms: map[string]*fakeRoom{}, change: make(chan struct{}, 1)}
+	for _, name := range names {
+		snap := uitest.SmallRoom()
+		snap.Room.ID, snap.Room.RoomID, snap.Room.DisplayName = "rs-"+name, "r-"+name, name
+		rooms.list = append(rooms.list, snap.Room)
+		rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
+	}
+	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(&video.Snapshot{})}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.m = New(ctx, Options{Rooms: rooms, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now }})
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.run(s.m.Init())
+	return s, rooms
+}
+
+func TestTheOnlyRoomOpensAtOnce(t *testing.T) {
+	s, _ := newRooms(t, "alpha")
+	s.wantText("alpha")
+	s.wantText("Mark Oduya")
+}
+
+func TestSeveralRoomsAreOffered(t *testing.T) {
+	s, _ := newRooms(t, "alpha", "beta")
+	s.wantText("Rooms")
+	s.press("down enter")
+	s.wantText("beta")
+	s.wantText("Mark Oduya")
+}
+
+func TestWithoutARoomItWaits(t *testing.T) {
+	s, rooms := newRooms(t)
+	s.wantText("waiting for a room to start")
+	s.press("m x K r l e o n u . y")
+	s.wantFooter("no room")
+	snap := uitest.SmallRoom()
+	rooms.list = []video.Room{snap.Room}
+	rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
+	s.pass(5 * time.Second)
+	s.send(roomsChangedMsg{})
+	s.wantText("Mark Oduya")
+}
+
+func TestNextRoomForgetsMarksAndDialogs(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter space space x")
+	s.wantText("Remove 2 people?")
+	s.pass(time.Second)
+	s.press("n }")
+	s.wantText("beta")
+	s.wantNoText("marked")
+	s.press("j c")
+	if n := len(rooms.rooms["rs-alpha"].sent); n != 0 {
+		t.Errorf("%d commands went to the room that was left", n)
+	}
+	if sent := rooms.rooms["rs-beta"].sent; len(sent) != 1 || sent[0].Targets[0] != "m2" {
+		t.Errorf("sent %v, want the camera of m2 off", sent)
+	}
+	s.press("{")
+	s.wantText("alpha")
+}
+
+// A key that was pressed for the room before must not act in the one that has just come in its place.
+func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter }")
+	other := rooms.rooms["rs-beta"]
+	s.now = s.now.Add(5 * time.Millisecond)
+	s.send(uitest.KeyOf("m"))
+	s.wantFooter("has only just come up")
+	if n := len(other.sent); n != 0 {
+		t.Fatalf("%d commands were sent", n)
+	}
+	s.pass(time.Second)
+	s.press("m")
+	if n := len(other.sent); n != 1 {
+		t.Errorf("%d commands were sent later", n)
+	}
+}
+
+// What went wrong in a room that was left meanwhile is said all the same.
+func TestACommandThatFailsInAnotherRoomIsTold(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter")
+	alpha := rooms.rooms["rs-alpha"]
+	for _, outcome := range []video.Outcome{video.OutcomeConfirmed, video.OutcomeNotSent} {
+		s.press("}")
+		s.pass(time.Minute)
+		s.send(doneMsg{room: alpha, c: video.AudioMute("m1", "m2"), res: video.Result{Targets: []video.TargetResult{
+			{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m2", Outcome: outcome},
+		}}})
+		if told := strings.Contains(s.footer(), "In alpha: mute microphone for 1 of 2 people: not sent"); told != (outcome == video.OutcomeNotSent) {
+			t.Errorf("%v: the footer says %q", outcome, s.footer())
+		}
+		s.press("{")
+	}
+}
+
+func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter")
+	delete(rooms.rooms, "rs-beta")
+	s.press("}")
+	s.wantText("alpha")
+	s.wantFooter("no such room")
+}
+
+// The picker shows how many people there are now, not when the program began.
+func TestRoomsPickerReadsTheRoomsAgain(t *testing.T) {
+	s, rooms := newRooms(t, "Alpha", "Beta")
+	s.press("enter")
+	rooms.list = append([]video.Room(nil), rooms.list...)
+	for i := range rooms.list {
+		rooms.list[i].MemberCount = 321
+	}
+	s.press("R")
+	s.wantText("321 people")
+}

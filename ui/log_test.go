@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/uitest"
+)
+
+func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("5 y")
+	if len(s.copy) != 1 || s.copy[0] != "m2" {
+		t.Errorf("copied %q, want m2", s.copy)
+	}
+	s.press("m")
+	s.wantCommands(0)
+	s.wantFooter("does nothing here")
+}
+
+func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.change(func(c *video.Snapshot) {
+		for i := range 50 {
+			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Text: "line " + string(rune('a'+i%26))})
+		}
+	})
+	s.press("5 g")
+	s.wantText("a recording started")
+	s.wantText("newer lines below")
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Text: "the newest"})
+	})
+	s.pass(time.Second)
+	s.wantText("a recording started")
+	s.press("G")
+	s.wantText("the newest")
+}
+
+// Two people of one name who have both left can be told apart in the log.
+func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	first, second := video.Person{ID: "a-1111", Name: "Guest"}, video.Person{ID: "b-2222", Name: "Guest"}
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 10, At: s.now, Kind: video.EntryLeft, Who: []video.Person{first}})
+	})
+	s.pass(besideEvery)
+	s.wantText("Guest left")
+	s.change(func(c *video.Snapshot) {
+		c.Log = append(c.Log, video.Entry{N: 11, At: s.now, Kind: video.EntryLeft, Who: []video.Person{second}})
+	})
+	s.pass(besideEvery)
+	s.wantText("Guest #1111 left")
+	s.wantText("Guest #2222 left")
+}
+
+// Entries are numbered anew in each room: a line that was drawn in another room must not stand for one of this.
+func TestLogOfAnotherRoomIsDrawnAnew(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.wantText("a recording started")
+	other := *uitest.SmallRoom()
+	other.Room.ID, other.Room.DisplayName = "rs-2", "Other"
+	other.Log = slices.Clone(other.Log)
+	other.Log[0].Text = "a file was played"
+	s.send(enteredMsg{room: newFakeRoom(&other)})
+	s.wantText("a file was played")
+	s.wantNoText("a recording started")
+}

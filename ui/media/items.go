@@ -1,0 +1,179 @@
+package media
+
+import (
+	"strings"
+	"time"
+
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// SeekStep is how far one key moves a playback.
+const SeekStep = 5 * time.Second
+
+// Item is a recording, playback or stream, as the console shows and handles them alike.
+type Item struct {
+	Kind     video.Target // OnRecording, OnPlayback or OnStream
+	ID       string
+	State    string
+	Url      string // masked
+	started  time.Time
+	ended    time.Time
+	seen     time.Time
+	length   time.Duration // as told by the room; 0: not told
+	position time.Duration // of a playback
+	Volume   float64
+	seekable bool
+	mine     bool
+}
+
+// Items returns everything that runs or ran in the room, kind by kind, oldest first.
+func Items(s *video.Snapshot) []Item {
+	items := make([]Item, 0, len(s.Recordings)+len(s.Playbacks)+len(s.Streams))
+	for _, r := range s.Recordings {
+		items = append(items, Item{
+			Kind: video.OnRecording, ID: r.ID, State: r.State, started: r.StartedAt, ended: r.EndedAt,
+			seen: r.SeenAt, length: r.Duration, mine: r.Mine,
+		})
+	}
+	for _, p := range s.Playbacks {
+		items = append(items, Item{
+			Kind: video.OnPlayback, ID: p.ID, State: p.State, Url: text.MaskURL(p.URL), started: p.StartedAt,
+			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, Volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
+		})
+	}
+	for _, st := range s.Streams {
+		items = append(items, Item{
+			Kind: video.OnStream, ID: st.ID, State: st.State, Url: text.MaskURL(st.URL), started: st.StartedAt,
+			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
+		})
+	}
+	return items
+}
+
+// Key identifies an item among all kinds.
+func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.ID }
+
+// Live reports whether the item still runs, or is only paused.
+func (m Item) Live() bool { return m.State != video.StateCompleted }
+
+func (m Item) Running() bool { return m.Live() && m.State != video.StatePaused }
+
+// Position is where a playback stands: as last told, and moved on by the clock while it plays.
+func (m Item) Position(now time.Time) time.Duration {
+	if m.State == video.StatePlaying && !m.seen.IsZero() && now.After(m.seen) {
+		return m.position + now.Sub(m.seen)
+	}
+	return m.position
+}
+
+// Clock is how long a recording or stream has run, or where a playback stands.
+func (m Item) Clock(now time.Time) string {
+	switch {
+	case m.Kind == video.OnPlayback && m.Live():
+		return draw.Clock(m.Position(now))
+	case m.Live():
+		return draw.RunClock(m.started, m.seen, now)
+	case m.length > 0:
+		return draw.Clock(m.length)
+	case !m.started.IsZero() && m.ended.After(m.started):
+		return draw.Clock(m.ended.Sub(m.started))
+	}
+	return ""
+}
+
+// Word names the kind of an item.
+func (m Item) Word() string {
+	switch m.Kind {
+	case video.OnPlayback:
+		return "playback"
+	case video.OnStream:
+		return "stream"
+	}
+	return "recording"
+}
+
+// ShownState is the state as a word; the room may invent others.
+func (m Item) ShownState() string {
+	if m.State == "" {
+		return "unknown"
+	}
+	return text.Clean(m.State)
+}
+
+// Sign is the glyph of the state and its paint.
+func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
+	switch {
+	case !m.Live():
+		return th.Glyphs.Stop, th.Dim
+	case m.State == video.StatePaused:
+		return th.Glyphs.Pause, th.Warn
+	case m.Kind == video.OnPlayback:
+		return th.Glyphs.Play, th.Good
+	}
+	return th.Glyphs.Rec, th.Rec
+}
+
+// Starter says who started the item, as far as anybody can know.
+func (m Item) Starter() string {
+	if m.mine {
+		return "by you"
+	}
+	return "by others"
+}
+
+// About is what tells an item from its siblings: the address, else the short id.
+func (m Item) About() string {
+	if m.Url != "" {
+		return m.Url
+	}
+	return "#" + text.ShortID(m.ID)
+}
+
+// Summary is an item in a line of a list: state, clock, who, what.
+func (m Item) Summary(th *theme.Theme, now time.Time) string {
+	sign, _ := m.Sign(th)
+	words := []string{sign + " " + m.ShownState()}
+	if c := m.Clock(now); c != "" {
+		words = append(words, c)
+	}
+	return strings.Join(append(words, m.About()), "  ")
+}
+
+// Allows reports whether an action makes sense for the item in its state, and otherwise why not.
+func (m Item) Allows(a video.Action) string {
+	row, _ := a.Info()
+	switch {
+	case !m.Live():
+		return "has ended"
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.State == video.StatePaused:
+		return "is paused already"
+	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.Running():
+		return "is not paused"
+	case row.Sets.Field == video.FieldTimecode && !m.seekable:
+		return "cannot be moved: the room says it is not seekable"
+	}
+	return ""
+}
+
+// Actions by what they do to an item of each kind; "" where the kind has no such action.
+func PauseOf(k video.Target) video.Action {
+	return map[video.Target]video.Action{
+		video.OnRecording: video.ActRecordingPause, video.OnPlayback: video.ActPlaybackPause,
+	}[k]
+}
+
+func ResumeOf(k video.Target) video.Action {
+	return map[video.Target]video.Action{
+		video.OnRecording: video.ActRecordingResume, video.OnPlayback: video.ActPlaybackResume,
+	}[k]
+}
+
+func StopOf(k video.Target) video.Action {
+	return map[video.Target]video.Action{
+		video.OnRecording: video.ActRecordingStop, video.OnPlayback: video.ActPlaybackStop,
+		video.OnStream: video.ActStreamStop,
+	}[k]
+}

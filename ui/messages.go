@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"gavel/session/video"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// CrashError is a panic in one of the console's goroutines. The terminal is restored before it is printed.
+type CrashError struct {
+	Value any
+	Stack []byte
+}
+
+// Error says what panicked, with the stack.
+func (e *CrashError) Error() string { return fmt.Sprintf("internal error: %v\n%s", e.Value, e.Stack) }
+
+// guarded makes a tea.Cmd whose panic ends the program in order: Bubble Tea would print the stack on the alternate screen,
+// where it is lost.
+func guarded(run func() tea.Msg) tea.Cmd {
+	return func() (msg tea.Msg) {
+		defer func() {
+			if v := recover(); v != nil {
+				msg = crashMsg{&CrashError{Value: v, Stack: debug.Stack()}}
+			}
+		}()
+		return run()
+	}
+}
+
+// The messages of the program, besides those of Bubble Tea.
+type (
+	// changedMsg says that a room has a new snapshot, or none any more.
+	changedMsg struct {
+		room Room
+		over bool
+	}
+	// wakeMsg says that a time has come for which something waits.
+	wakeMsg struct{ n int }
+	// readMsg brings what a reading command returned to the one who asked.
+	readMsg struct {
+		res  video.Result
+		err  error
+		then func(video.Result, error) tea.Cmd
+	}
+	// refreshedMsg says that the room was read again.
+	refreshedMsg struct {
+		room Room
+		err  error
+	}
+	// retriedMsg says whether a person's wish to connect again was taken.
+	retriedMsg struct{ err error }
+	// roomsMsg brings the rooms in progress.
+	roomsMsg struct {
+		rooms []video.Room
+		err   error
+		then  func([]video.Room) tea.Cmd
+	}
+	// roomsChangedMsg says that a room started or ended.
+	roomsChangedMsg struct{}
+	// enteredMsg brings a room that was opened.
+	enteredMsg struct {
+		room Room
+		err  error
+	}
+	// crashMsg says that a command panicked.
+	crashMsg struct{ err error }
+)

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/text"
+	"gavel/ui/uitest"
+)
+
+// endingIn answers a command so for everybody.
+func endingIn(o video.Outcome, why error) func(video.Command) (video.Result, error) {
+	return func(c video.Command) (video.Result, error) {
+		res := video.Result{Command: c, Entry: 9, Took: 31 * time.Millisecond}
+		for _, id := range c.Targets {
+			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: o, Err: why})
+		}
+		return res, res.Err()
+	}
+}
+
+var outcomeSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {120, 36}}
+
+// longNamed is a room of people with long names and usual ids.
+func longNamed(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
+	t.Helper()
+	snap := uitest.SmallRoom()
+	var ids []video.MemberID
+	for i, id := range []video.MemberID{"0f8e-1a2b", "0f8e-3c4d", "0f8e-5e6f"} {
+		snap.Members[i] = uitest.Member(i+1, string(rune('A'+i))+" very long name that goes on and on")
+		snap.Members[i].ID, ids = id, append(ids, id)
+	}
+	return newScreenOf(t, w, h, snap), ids
+}
+
+// What became of a command is on the screen, however those are called whom it is about.
+func TestOutcomeIsSeenBehindLongNames(t *testing.T) {
+	refused := &video.RPCError{Code: "403", Message: "no permission"}
+	for _, size := range outcomeSizes {
+		for n := 1; n <= 3; n++ {
+			for _, make := range []func(...video.MemberID) video.Command{
+				video.AudioMute, video.VideoMute, video.Deaf, video.UndeafKeepMuted,
+				func(ids ...video.MemberID) video.Command { return video.SetInputSensitivity(70, ids...) },
+			} {
+				for _, end := range []struct {
+					answer func(video.Command) (video.Result, error)
+					want   string
+				}{
+					{endingIn(video.OutcomeConfirmed, nil), "· confirmed"},
+					{endingIn(video.OutcomeRefused, refused), ": refused"},
+					{endingIn(video.OutcomeUnknown, video.ErrUnknown), ": sent, no answer"},
+				} {
+					s, ids := longNamed(t, size[0], size[1])
+					s.edit(ids[0], func(m *video.Member) { m.Deaf = true })
+					s.room.answer = end.answer
+					s.run(s.m.commander.send(make(ids[:n]...)))
+					s.wantFooter(end.want)
+				}
+			}
+		}
+	}
+}
+
+func TestPendingIsSeenBehindLongNames(t *testing.T) {
+	for _, size := range outcomeSizes {
+		for n := 1; n <= 3; n++ {
+			s, ids := longNamed(t, size[0], size[1])
+			for i := range n {
+				s.m.people.Marks.IDs = append(s.m.people.Marks.IDs, ids[i])
+			}
+			s.m.commander.send(video.SetInputSensitivity(70, ids[:n]...))
+			s.m.dirty = true
+			if w := text.Width(s.m.status.text); w > s.m.footerRoom() || !strings.HasSuffix(s.m.status.text, "to 70…") {
+				t.Errorf("%d people in %d cells: %q takes %d", n, size[0], s.m.status.text, w)
+			}
+		}
+	}
+}
+
+func TestUndoIsSeenBehindLongNames(t *testing.T) {
+	for _, size := range outcomeSizes {
+		for o, want := range map[video.Outcome]string{
+			video.OutcomeConfirmed: "· confirmed", video.OutcomeUnknown: ": sent, no answer",
+		} {
+			s, ids := longNamed(t, size[0], size[1])
+			s.canUndo(video.VideoMute(ids[0]))
+			s.undoneFor(video.VideoUnmute(ids[0]), o)
+			cmd := s.startUndo()
+			if w := text.Width(s.m.status.text); w > s.m.footerRoom() {
+				t.Errorf("in %d cells: %q takes %d", size[0], s.m.status.text, w)
+			}
+			s.run(cmd)
+			s.wantFooter(want)
+		}
+	}
+}
+
+// Names are listed while that is short; a name is shortened before its id is.
+func TestSentencesFitTheirRoom(t *testing.T) {
+	s, ids := longNamed(t, 120, 36)
+	if got := s.m.names(ids[:2]); got != "2 people" {
+		t.Errorf("two long names are %q", got)
+	}
+	if got := s.m.names([]video.MemberID{"m5", "m6"}); got != "田中 花子 and Priya Raghunathan" {
+		t.Errorf("two short names are %q", got)
+	}
+	for w := 12; w < 60; w++ {
+		if got := s.m.pastIn(video.AudioMute(ids[0]), w); text.Width(got) > max(w, 14) || !strings.HasSuffix(got, "#1a2b") {
+			t.Errorf("in %d cells: %q", w, got)
+		}
+	}
+	mixed := video.AudioMute(append([]video.MemberID{"m4"}, ids...)...)
+	if got, want := s.m.pastIn(mixed, 18), "muted 4 members"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

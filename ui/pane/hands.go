@@ -1,0 +1,203 @@
+package pane
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/text"
+)
+
+// Hands lists raised hands in the order in which they went up. Keys act on the member under its cursor.
+type Hands struct {
+	d       Desk
+	w, h    int
+	hands   []*video.Member
+	cur     video.MemberID
+	row     int // where the cursor was, for when its member is gone
+	painted video.MemberID
+	top     int
+}
+
+func NewHands(d Desk) Pane {
+	p := &Hands{d: d}
+	p.Update()
+	return p
+}
+
+func (p *Hands) Context() keymap.Context { return keymap.Hands }
+
+func (p *Hands) Title() string {
+	if len(p.hands) == 0 {
+		return "Hands"
+	}
+	return fmt.Sprintf("Hands %s %d", p.d.Theme().Glyphs.Dot, len(p.hands))
+}
+
+func (p *Hands) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
+
+func (p *Hands) Ticking() bool { return len(p.hands) > 0 }
+
+// Target is who keys act on.
+func (p *Hands) Target() video.MemberID { return p.painted }
+
+func (p *Hands) Update() {
+	p.hands = p.d.Roster().HandsUp()
+	if at := p.at(); at >= 0 {
+		p.row = at
+		return
+	}
+	// The hand under the cursor went down. The cursor stays where it was, on nobody, so that the next key cannot hit a
+	// neighbour; only an empty pane begins anew.
+	if p.cur == "" && len(p.hands) > 0 {
+		p.cur, p.row = p.hands[0].ID, 0
+	}
+	if len(p.hands) == 0 {
+		p.cur, p.row = "", 0
+	}
+}
+
+func (p *Hands) at() int {
+	return slices.IndexFunc(p.hands, func(m *video.Member) bool { return m.ID == p.cur })
+}
+
+func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.Keys()
+	page := max(1, p.h-1)
+	switch {
+	case key.Matches(k, keys.Up):
+		p.step(-1)
+	case key.Matches(k, keys.Down):
+		p.step(1)
+	case key.Matches(k, keys.HalfUp), key.Matches(k, keys.PageUp):
+		p.step(-page)
+	case key.Matches(k, keys.HalfDown), key.Matches(k, keys.PageDown):
+		p.step(page)
+	case key.Matches(k, keys.Top):
+		p.step(-len(p.hands))
+	case key.Matches(k, keys.Bottom):
+		p.step(len(p.hands))
+	case key.Matches(k, keys.Mark):
+		p.mark()
+	case key.Matches(k, keys.MarkAll):
+		p.markAll()
+	case key.Matches(k, keys.Detail):
+		p.d.Pick(p.painted) // the detail is about whoever the people pane points at
+		return nil, false
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// mark marks the hand under the cursor and goes to the next.
+func (p *Hands) mark() {
+	if p.painted != "" {
+		p.d.Marks().Toggle(p.painted)
+		p.step(1)
+	}
+}
+
+// step moves the cursor. From a place where nobody is any more, one step goes to whoever stands there now.
+func (p *Hands) step(by int) {
+	if len(p.hands) == 0 {
+		return
+	}
+	from := p.at()
+	if from < 0 {
+		from = p.row
+		if by > 0 {
+			from--
+		}
+	}
+	p.row = min(max(from+by, 0), len(p.hands)-1)
+	p.cur = p.hands[p.row].ID
+}
+
+// markAll marks everybody with a hand up: then one key lowers all hands.
+func (p *Hands) markAll() {
+	for _, m := range p.hands {
+		p.d.Marks().Add(m.ID)
+	}
+	p.d.Say("marked everybody with a hand up: "+p.d.Keys().LowerHand.Help().Key+" lowers all", draw.Info)
+}
+
+func (p *Hands) Lines(focused bool) []string {
+	p.painted = ""
+	if len(p.hands) == 0 {
+		return p.nothing()
+	}
+	at := p.at()
+	if at >= 0 {
+		p.painted = p.cur
+	}
+	p.top = min(max(p.top, p.row-p.h+1), p.row)
+	p.top = max(0, min(p.top, len(p.hands)-p.h))
+	out := make([]string, 0, p.h)
+	for i := p.top; i < len(p.hands) && len(out) < p.h; i++ {
+		out = append(out, p.line(p.hands[i], i, i == at, focused))
+	}
+	return draw.FitAll(out, p.w, p.h)
+}
+
+// line is one hand: its number, the name, whether the microphone is on, how long it has waited.
+func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
+	th := p.d.Theme()
+	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
+	number := draw.FitRight(fmt.Sprint(i+1), numberWidth-1) + " "
+	if m.HandAt.IsZero() {
+		number = draw.FitRight(th.Glyphs.Unknown, numberWidth-1) + " "
+	}
+	mic, talked := "", ""
+	room := p.w - 1 - numberWidth - waitWidth
+	if room > micWidth+talkWidth+16 {
+		mic, talked = draw.Fit(" "+people.MicWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.Now())), talkWidth)
+		room -= micWidth + talkWidth
+	}
+	if p.d.Marks().Has(m.ID) {
+		number = th.Glyphs.Mark + number[1:]
+	}
+	name, last := p.d.Name(m.ID), ""
+	if short := people.Steady(p.d.Name(m.ID), m.ID); short != name {
+		const between = 2
+		last = draw.Pad(between) + text.Cut(name, max(0, room/2-between))
+		name, room = short, room-draw.Width(last)
+	}
+	name = draw.Fit(text.Cut(name, room), max(0, room))
+	wait := draw.FitRight(people.Waited(m, p.d.Now()), waitWidth) + last
+	switch {
+	case here && focused:
+		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
+			th.Cursor.Apply(name+mic+talked+wait)
+	case here:
+		return th.CursorBar.Apply(th.Glyphs.CursorBar) + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
+	}
+	paint := th.Text
+	if p.d.Snapshot().Stale {
+		paint = th.Stale
+	}
+	return " " + th.Hand.Apply(number) + p.namePaint(m, paint).Apply(name) + th.Dim.Apply(mic+talked) + wait
+}
+
+func (p *Hands) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
+	if m.Talking && !p.d.Snapshot().Stale {
+		return p.d.Theme().Talking
+	}
+	return paint
+}
+
+func (p *Hands) nothing() []string {
+	th := p.d.Theme()
+	out := make([]string, 0, p.h)
+	for len(out) < (p.h-1)/2 {
+		out = append(out, "")
+	}
+	return draw.FitAll(append(out, draw.Centre(th.Dim.Apply(text.Cut("No hand is up.", p.w)), p.w)), p.w, p.h)
+}

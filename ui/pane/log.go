@@ -1,0 +1,224 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/text"
+)
+
+// Log shows what happened and what was done, the newest last. It stays at the end unless somebody scrolls back; then
+// it stays on the line that was in view.
+type Log struct {
+	d      Desk
+	w, h   int
+	bottom uint64 // number of the last entry in view; 0: the newest
+	cache  map[uint64]logLine
+	of     *people.Roster // of the room whose lines are kept
+}
+
+// logLine is an entry as it was drawn.
+type logLine struct {
+	outcome video.Outcome
+	targets int
+	line    string
+}
+
+// stampWidth is the room of the time of day with a blank on each side.
+const stampWidth = len(" 12:40:58  ")
+
+func NewLog(d Desk) Pane { return &Log{d: d, cache: map[uint64]logLine{}} }
+
+func (p *Log) Context() keymap.Context { return keymap.Log }
+
+// Update forgets what was drawn of another room: its entries have the same numbers.
+func (p *Log) Update() {
+	if r := p.d.Roster(); r != p.of {
+		p.of, p.bottom = r, 0
+		clear(p.cache)
+	}
+}
+
+func (p *Log) Title() string {
+	if p.bottom == 0 {
+		return "Log"
+	}
+	last := p.last()
+	return "Log · " + draw.Plural(len(p.d.Snapshot().Log)-1-last, "newer line", "newer lines") + " below"
+}
+
+func (p *Log) Resize(w, h int) {
+	if w != p.w {
+		clear(p.cache)
+	}
+	p.w, p.h = w, h
+}
+
+// last is the index of the last entry in view.
+func (p *Log) last() int {
+	log := p.d.Snapshot().Log
+	if p.bottom != 0 {
+		for i := len(log) - 1; i >= 0; i-- {
+			if log[i].N <= p.bottom {
+				return i
+			}
+		}
+	}
+	return len(log) - 1
+}
+
+func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.Keys()
+	switch {
+	case key.Matches(k, keys.Up):
+		p.scroll(-1)
+	case key.Matches(k, keys.Down):
+		p.scroll(1)
+	case key.Matches(k, keys.HalfUp):
+		p.scroll(-max(1, p.h/2))
+	case key.Matches(k, keys.HalfDown):
+		p.scroll(max(1, p.h/2))
+	case key.Matches(k, keys.PageUp):
+		p.scroll(-max(1, p.h-1))
+	case key.Matches(k, keys.PageDown):
+		p.scroll(max(1, p.h-1))
+	case key.Matches(k, keys.Top):
+		p.scroll(-len(p.d.Snapshot().Log))
+	case key.Matches(k, keys.Bottom):
+		p.bottom = 0
+	case key.Matches(k, keys.Back) && p.bottom != 0:
+		p.bottom = 0
+	case key.Matches(k, keys.CopyID):
+		return p.copyID(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// copyID copies the id of whom the last line in view that is about somebody names first.
+func (p *Log) copyID() tea.Cmd {
+	log, last := p.d.Snapshot().Log, p.last()
+	for i := last; i >= 0 && i > last-p.h; i-- {
+		if len(log[i].Who) > 0 {
+			id := log[i].Who[0].ID
+			return p.d.CopyID(string(id), p.d.Name(id))
+		}
+	}
+	p.d.Say("no line in view names anybody", draw.Info)
+	return nil
+}
+
+func (p *Log) scroll(by int) {
+	log := p.d.Snapshot().Log
+	at := max(min(p.last()+by, len(log)-1), min(p.h, len(log))-1)
+	p.bottom = 0
+	if at >= 0 && at < len(log)-1 {
+		p.bottom = log[at].N
+	}
+}
+
+func (p *Log) Lines(bool) []string {
+	log, last := p.d.Snapshot().Log, p.last()
+	if p.d.Roster().MeetAll(log) {
+		clear(p.cache)
+	}
+	if len(p.cache) > 4*p.h+16 {
+		clear(p.cache)
+	}
+	out := make([]string, 0, p.h)
+	for i := max(0, last-p.h+1); i <= last; i++ {
+		out = append(out, p.entry(&log[i]))
+	}
+	if len(out) == 0 && p.h > 0 {
+		out = append(out, p.d.Theme().Dim.Apply(draw.Fit(" nothing has happened yet", p.w)))
+	}
+	for len(out) < p.h {
+		out = append(out, draw.Pad(p.w))
+	}
+	return out
+}
+
+func (p *Log) entry(e *video.Entry) string {
+	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
+		return have.line
+	}
+	th := p.d.Theme()
+	right, paint := outcomeOf(th, e)
+	right = text.Cut(right, p.w/2)
+	sentence := text.Clean(e.Sentence(p.d.Roster().LabelAs))
+	room := max(0, p.w-stampWidth-text.Width(right)-3)
+	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
+		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "
+	line = draw.Fit(line, p.w)
+	p.cache[e.N] = logLine{e.Outcome, len(e.Targets), line}
+	return line
+}
+
+// sentencePaint makes what we did stand out from what happened, and what matters from all of it.
+func sentencePaint(th *theme.Theme, e *video.Entry) theme.Paint {
+	switch e.Kind {
+	case video.EntryCommand:
+		return th.Strong
+	case video.EntryWarning, video.EntryLink:
+		return th.Warn
+	case video.EntryRecording, video.EntryMedia:
+		return th.Rec
+	case video.EntryHandUp:
+		return th.Hand
+	case video.EntryChanged, video.EntryRoom:
+		return th.Text
+	default:
+		return th.Dim
+	}
+}
+
+// outcomeOf is the right end of a line: what became of a command, and how long it took.
+func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
+	if e.Kind != video.EntryCommand {
+		return text.Clean(e.Err), th.Dim
+	}
+	word := people.OutcomeWord(e.Outcome)
+	if n := len(e.Targets); n > 1 {
+		same := 0
+		for _, t := range e.Targets {
+			if t.Outcome == e.Outcome {
+				same++
+			}
+		}
+		if same < n {
+			word = strconv.Itoa(same) + " of " + strconv.Itoa(n) + " " + word
+		}
+	}
+	switch e.Outcome {
+	case video.OutcomePending:
+		return word + th.Glyphs.Pending, th.Busy
+	case video.OutcomeConfirmed, video.OutcomeAccepted:
+		return word + draw.Took(e.Took), th.Good
+	case video.OutcomeUnknown:
+		return word, th.Warn
+	default:
+		if why := reasonOf(e); why != "" {
+			word += ": " + why
+		}
+		return word, th.Bad
+	}
+}
+
+// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not sent.
+func reasonOf(e *video.Entry) string {
+	why := text.Clean(e.Err)
+	if method, rest, named := strings.Cut(why, ": "); named && strings.HasPrefix(method, "video.") {
+		why = rest
+	}
+	return strings.TrimPrefix(why, "not sent: ")
+}

@@ -1,0 +1,382 @@
+package pane
+
+import (
+	"strconv"
+	"time"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/widget"
+)
+
+// Members lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
+// and when that person leaves it stays where it was, on nobody.
+type Members struct {
+	d      Desk
+	Roster *people.Roster
+	Rows   []*people.Person
+	Hits   int // rows that fit the filter by themselves
+	w, h   int
+	top    int // first visible row
+
+	cur    video.MemberID // under the cursor; "" for nobody
+	curRow int            // where that was, or would be
+	Marks  people.Marks
+
+	filter  people.Filter
+	Input   widget.Editor
+	Editing bool
+
+	sort    people.Sorting
+	sortDue bool      // the order has changed since the rows were arranged
+	Touched time.Time // the last key, so that nothing is re-sorted under somebody's hands
+	frozen  bool
+	Waiting int // joins and leaves since the freeze
+
+	Arranges bool // rows are arranged whoever comes or goes; a test compares that with what extend and shrink do
+
+	pending map[video.MemberID]pendingSet
+	painted video.MemberID // the cursor's member in the last painted frame
+
+	drawn   map[*people.Person]drawnRow
+	columns columns
+	headRow string
+	gen     uint32
+	ink     [looks]inks
+	pen     rowPen
+	share   time.Duration // talk time of all at the last frame
+	out     []string      // of the last call of lines, used again
+	heading heading       // the title as last made
+}
+
+// restBeforeSort is how long the keyboard must have been quiet before people change places.
+const restBeforeSort = time.Second
+
+func NewMembers(d Desk) *Members {
+	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, Roster: people.New(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
+	p.pen.glyphs = &d.Theme().Glyphs
+	return p
+}
+
+func (p *Members) Context() keymap.Context {
+	if p.Editing {
+		return keymap.Text
+	}
+	return keymap.Members
+}
+
+func (p *Members) Typing() bool { return p.Editing }
+
+func (p *Members) Resize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	if w != p.w {
+		p.gen++
+		p.columns = columnsFor(w)
+		p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
+		p.pen.columns = p.columns
+	}
+	p.w, p.h = w, h
+}
+
+// Reset forgets the room.
+func (p *Members) Reset() {
+	p.Roster, p.Rows, p.cur, p.curRow, p.top = people.New(p.Roster.Ascii), nil, "", 0, 0
+	p.Marks.Clear()
+	clear(p.drawn)
+	p.frozen, p.Waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
+}
+
+func (p *Members) Update() {
+	snap, now := p.d.Snapshot(), p.d.Now()
+	change := p.Roster.Take(snap, now)
+	p.pending = pendingSets(snap.Pending)
+	if n := p.Marks.Drop(change.Left); n > 0 {
+		p.d.Say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
+	}
+	if p.frozen {
+		p.Waiting += len(change.Joined) + len(change.Left)
+		return
+	}
+	expired := p.Roster.Expire(now.Add(SnapshotEvery * 3 / 2)) // rather than wake for each of them
+	p.renew(change, expired, p.moved(change.Changed, now))
+}
+
+// moved reports whether the rows must be arranged again because of members that changed.
+func (p *Members) moved(changed []*people.Person, now time.Time) bool {
+	if len(changed) > 0 && p.sort.By.Moves() {
+		p.sortDue = true
+	}
+	for _, who := range changed {
+		if who.Moved() {
+			return true
+		}
+	}
+	if !p.filter.Active() {
+		return false
+	}
+	for _, who := range changed {
+		if p.filter.Match(who, now) != who.Hit {
+			return true
+		}
+	}
+	return false
+}
+
+// Tick does what time alone brings about. It returns whether anything changed.
+func (p *Members) Tick() bool {
+	now := p.d.Now()
+	if p.frozen {
+		return false
+	}
+	expired := p.Roster.Expire(now)
+	aged := p.filter.Quick == people.QuickTalking || p.filter.Quick == people.QuickNew
+	due := p.sortDue && now.Sub(p.Touched) >= restBeforeSort
+	p.renew(&people.Delta{}, expired, aged || due)
+	return len(expired) > 0 || aged || due
+}
+
+// Under returns the person under the cursor, or nil.
+func (p *Members) Under() *people.Person {
+	if p.cur == "" {
+		return nil
+	}
+	return p.Roster.Find(p.cur)
+}
+
+// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the same
+// line of the screen.
+func (p *Members) arrange(keep *people.Person) {
+	line := p.curRow - p.top
+	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
+	p.sortDue, p.Hits = false, 0
+	for _, who := range p.Rows {
+		if who.Hit {
+			p.Hits++
+		}
+	}
+	p.settle(line)
+}
+
+// settle puts the cursor where its person is now, and that person on the line of the window where they were.
+func (p *Members) settle(line int) {
+	who := p.Under()
+	switch {
+	case who != nil && who.Row >= 0:
+		p.curRow = who.Row
+		p.top = p.curRow - line
+	case p.cur == "" && p.curRow == 0 && p.painted == "" && len(p.Rows) > 0:
+		p.place(0) // nobody was highlighted yet
+	default:
+		p.cur = ""
+		p.curRow = min(p.curRow, max(0, len(p.Rows)-1))
+	}
+}
+
+// place puts the cursor on a row.
+func (p *Members) place(row int) {
+	if len(p.Rows) == 0 {
+		p.cur, p.curRow = "", 0
+		return
+	}
+	p.curRow = max(0, min(row, len(p.Rows)-1))
+	p.cur = p.Rows[p.curRow].Member.ID
+}
+
+// Pick puts the cursor on a member, through a filter that hides them.
+func (p *Members) Pick(id video.MemberID) {
+	who := p.Roster.Find(id)
+	if who == nil {
+		return
+	}
+	p.cur = id
+	if who.Row < 0 {
+		p.arrange(who)
+	}
+	if who.Row >= 0 {
+		p.curRow = who.Row
+	}
+}
+
+// HiddenMarks is how many marked members the filter hides.
+func (p *Members) HiddenMarks() int {
+	n := 0
+	for _, id := range p.Marks.IDs {
+		if who := p.Roster.Find(id); who == nil || who.Row < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Target returns the member under the cursor in the last painted frame, if still here.
+func (p *Members) Target() video.MemberID { return p.painted }
+
+// pendingSets says which columns wait for which members.
+func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
+	if len(jobs) == 0 {
+		return nil
+	}
+	sets := map[video.MemberID]pendingSet{}
+	for _, job := range jobs {
+		for _, id := range job.Targets {
+			s := sets[id]
+			s.mark(job.Action)
+			sets[id] = s
+		}
+	}
+	return sets
+}
+
+// mark notes that the column of what an action sets waits.
+func (s *pendingSet) mark(a video.Action) {
+	row, _ := a.Info()
+	switch row.Sets.Field {
+	case video.FieldAudioMuted:
+		s.mic = true
+	case video.FieldVideoMuted:
+		s.cam = true
+	case video.FieldDeaf:
+		s.ear = true
+	case video.FieldHand:
+		s.hand = true
+	case video.FieldRequested, video.FieldOnStage:
+		s.place = true
+	case video.FieldInputVolume, video.FieldOutputVolume:
+		s.volume = true
+	case video.FieldPresent:
+		s.remove = true
+	}
+}
+
+// heading is the title of the pane, made again only when something in it changed.
+type heading struct {
+	of   headed
+	text string
+}
+
+// headed is what the title depends on.
+type headed struct {
+	sort             people.Sorting
+	first, last, all int // rows, from 1; zero when all are in sight
+	frozen           bool
+	waiting          int
+	unshown          int
+}
+
+// Title names the order and says what is hidden, frozen or out of sight.
+func (p *Members) Title() string {
+	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
+	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
+		of.last = min(p.top+room, n)
+		of.first, of.all = min(p.top+1, of.last), n
+	}
+	if p.heading.text == "" || p.heading.of != of {
+		p.heading = heading{of, of.title()}
+	}
+	return p.heading.text
+}
+
+func (h headed) title() string {
+	s := "People · " + h.sort.By.String()
+	if h.sort.Reverse {
+		s += ", reversed"
+	}
+	if h.all > 0 {
+		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all)
+	}
+	if h.frozen {
+		s += " · frozen"
+		if h.waiting > 0 {
+			s += ", " + draw.Plural(h.waiting, "change waiting", "changes waiting")
+		}
+	}
+	if h.unshown > 0 {
+		s += " · +" + strconv.Itoa(h.unshown) + " not shown"
+	}
+	return s
+}
+
+// Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and went.
+
+// plain reports whether the rows are all people in the order of joining.
+func (p *Members) plain() bool {
+	return !p.filter.Active() && p.sort == (people.Sorting{}) && !p.Arranges
+}
+
+// renew brings the rows up to date with who came, and whose row is to go. With moved, somebody's place is another one.
+func (p *Members) renew(change *people.Delta, expired []*people.Person, moved bool) {
+	line := p.curRow - p.top
+	switch {
+	case moved, change.Structural() && !p.extend(change), len(expired) > 0 && !p.shrink(expired):
+		p.arrange(p.Under())
+	case change.Structural(), len(expired) > 0:
+		p.settle(line)
+	}
+}
+
+// extend puts who has joined below the last row, where they belong while the rows are plain; who has left keeps the row
+// until tick takes it away. It reports false when the rows must be arranged.
+func (p *Members) extend(change *people.Delta) bool {
+	if !p.plain() || p.Roster.ScreensGone() {
+		return false
+	}
+	p.vacate(change.Joined) // who has come back leaves the row on which they were seen to go
+	newest := uint64(0)
+	for i := len(p.Rows) - 1; i >= 0 && newest == 0; i-- {
+		if p.Rows[i].Depth == 0 {
+			newest = p.Rows[i].Member.Order
+		}
+	}
+	for _, who := range change.Joined {
+		if !p.Roster.Alone(who) || who.Member.Order <= newest {
+			return false
+		}
+		newest = who.Member.Order
+	}
+	for _, who := range change.Joined {
+		who.Row, who.Hit = len(p.Rows), true
+		who.Settle()
+		p.Rows = append(p.Rows, who)
+	}
+	p.Hits = len(p.Rows)
+	return true
+}
+
+// shrink takes the rows of those away who left long enough ago. It reports false when the rows must be arranged.
+func (p *Members) shrink(expired []*people.Person) bool {
+	if !p.plain() || p.Roster.ScreensGone() {
+		return false
+	}
+	for _, who := range expired {
+		if !p.Roster.Alone(who) {
+			return false
+		}
+	}
+	p.vacate(expired)
+	p.Hits = len(p.Rows)
+	return true
+}
+
+// vacate takes people off their rows, if they have any, and closes the gaps.
+func (p *Members) vacate(people []*people.Person) {
+	from := len(p.Rows)
+	for _, who := range people {
+		if who.Row >= 0 {
+			from = min(from, who.Row)
+			who.Row = -1
+		}
+	}
+	kept := p.Rows[:from]
+	for _, who := range p.Rows[from:] {
+		if who.Row >= 0 {
+			who.Row = len(kept)
+			kept = append(kept, who)
+		}
+	}
+	clear(p.Rows[len(kept):])
+	p.Rows = kept
+}

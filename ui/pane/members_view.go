@@ -1,0 +1,165 @@
+package pane
+
+import (
+	"strconv"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// rowLines is how many rows fit: the column heads take a line, and so does the filter while there is one.
+func (p *Members) rowLines() int {
+	n := p.h - 1
+	if p.Editing || p.filter.Active() {
+		n--
+	}
+	return max(n, 0)
+}
+
+// Lines draws the pane. Only rows in sight are looked at, and only those that changed are drawn again.
+func (p *Members) Lines(focused bool) []string {
+	p.painted = ""
+	out := append(p.out[:0], p.headRow)
+	room := p.rowLines()
+	p.scroll(room)
+	snap, now := p.d.Snapshot(), p.d.Now()
+	p.share = p.Roster.Sum(now)
+	if p.Roster.Tally.Hands > 0 {
+		p.Roster.Hands()
+	}
+	for i := p.top; i < len(p.Rows) && i < p.top+room; i++ {
+		ground := lookPlain
+		if i == p.curRow && p.Rows[i].Member.ID == p.cur {
+			ground = lookBlurred
+			if focused {
+				ground = lookCursor
+			}
+			if p.Rows[i].Here() {
+				p.painted = p.cur
+			}
+		}
+		out = append(out, p.line(p.Rows[i], ground, snap.Stale, now))
+	}
+	if len(p.Rows) == 0 && room > 0 {
+		out = append(out, p.d.Theme().Dim.Apply(draw.Fit("     "+p.emptyText(), p.w)))
+	}
+	for len(out) < 1+room {
+		out = append(out, draw.Pad(p.w))
+	}
+	if room < p.h-1 {
+		out = append(out, p.filterLine())
+	}
+	p.out = out
+	if len(out) > p.h {
+		return out[:p.h]
+	}
+	return out
+}
+
+// scroll moves the window so that the cursor is in it, with a little context where there is room.
+func (p *Members) scroll(room int) {
+	const context = 2
+	margin := 0
+	if room > 4*context {
+		margin = context
+	}
+	if p.curRow-margin < p.top {
+		p.top = p.curRow - margin
+	}
+	if p.curRow+margin >= p.top+room {
+		p.top = p.curRow + margin - room + 1
+	}
+	p.top = max(0, min(p.top, len(p.Rows)-room))
+}
+
+func (p *Members) emptyText() string {
+	switch {
+	case p.filter.Active():
+		return "nobody fits the filter · esc clears it"
+	case p.d.Snapshot().Room.ID == "":
+		return "no room is open"
+	}
+	return "nobody is here yet"
+}
+
+// line returns the row of one person, drawn again only when something that it shows has changed.
+func (p *Members) line(who *people.Person, ground look, stale bool, now time.Time) string {
+	m := who.Member
+	k := rowKey{
+		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Lit(now), marked: p.Marks.Has(m.ID),
+		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
+		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now),
+	}
+	if p.pending != nil {
+		k.pending = p.pending[m.ID]
+	}
+	if m.HandRaised && who.Here() {
+		k.turn = int16(min(who.Turn, 999))
+		k.waited = int32(now.Sub(m.HandAt) / time.Second)
+	}
+	have, ok := p.drawn[who]
+	if !ok || have.of != k {
+		if len(p.drawn) > 4*p.h+spareRows {
+			clear(p.drawn)
+		}
+		p.pen.ink = p.ink[ground]
+		have = drawnRow{of: k, line: p.pen.row(who, k)}
+		p.drawn[who] = have
+	}
+	return have.line
+}
+
+// percent is the share of the talk time of all.
+func (p *Members) percent(m *video.Member, now time.Time) int8 {
+	if p.share <= 0 {
+		return 0
+	}
+	return int8(min(100, (m.Talked(now)*100+p.share/2)/p.share))
+}
+
+// filterLine shows the filter, being typed or at work, and how many it shows.
+func (p *Members) filterLine() string {
+	th := p.d.Theme()
+	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
+	switch {
+	case p.Editing:
+		left += p.Input.Line(widget.InputStyle{Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not"})
+	case p.filter.Query != "":
+		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.Query), max(10, p.w/2)))
+	}
+	if p.filter.Quick != people.QuickAll {
+		left += "  " + th.Accent.Apply(p.filter.Quick.String())
+	}
+	right := strconv.Itoa(p.Hits) + " of " + strconv.Itoa(p.Roster.Size())
+	if p.Editing {
+		right += " " // the footer names the keys
+	} else {
+		right += "  esc clears "
+	}
+	return draw.Fit(draw.Spread(left, th.Dim.Apply(right), p.w), p.w)
+}
+
+// NeedsClock reports when the pane must be drawn again for time alone, or the zero time.
+func (p *Members) NeedsClock(now time.Time) time.Time {
+	soon := now.Truncate(time.Second).Add(time.Second)
+	if at := p.Roster.GhostsUntil(); !p.frozen && !at.IsZero() && at.Before(soon) {
+		return at // not a moment longer than goneFor
+	}
+	if p.Roster.Ticking() || p.sortDue || p.filter.Quick == people.QuickTalking {
+		return soon
+	}
+	if from := max(0, p.top); from < len(p.Rows) {
+		for _, who := range p.Rows[from:min(len(p.Rows), from+p.rowLines())] {
+			if who.Lit(now) {
+				return soon
+			}
+		}
+		const often = 15 * time.Second // ages are shown to the minute
+		return now.Truncate(often).Add(often)
+	}
+	return time.Time{}
+}

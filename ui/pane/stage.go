@@ -1,0 +1,308 @@
+package pane
+
+import (
+	"fmt"
+	"slices"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/stage"
+	"gavel/ui/text"
+)
+
+// Stage draws the canvas and places members on it. The box that keys act on is the pane's own; the member that is
+// placed is the one of the people pane, or the marked ones.
+type Stage struct {
+	d       Desk
+	w, h    int
+	chosen  *stage.At // by the arrow keys; nil: follow the member under the cursor
+	painted *stage.At // the box that the last painted frame showed as chosen
+	pic     *stage.Canvas
+	picOf   []video.Layer                    // what pic was drawn from
+	paint   stage.Paint                      // the lines of pic as last drawn
+	layers  []video.Layer                    // of the frame being made
+	faces   []stage.Face                     // of the frame being made; used again
+	out     []string                         // of the last call of lines, likewise
+	people  map[video.MemberID]*video.Member // those who are in the picture; nil for ids that are not members
+	away    int                              // members without a place
+	top     int                              // first line of the list of slots, where there is no room for a picture
+	named   video.MemberID                   // whom the last painted frame highlighted
+}
+
+func NewStage(d Desk) Pane {
+	p := &Stage{d: d}
+	p.Update()
+	return p
+}
+
+func (p *Stage) Context() keymap.Context { return keymap.Stage }
+
+func (p *Stage) Title() string {
+	s := p.d.Snapshot()
+	name := s.Layout.Name
+	if name == "" {
+		name = s.Room.LayoutName
+	}
+	if name == "" {
+		return "Stage"
+	}
+	return "Stage " + p.d.Theme().Glyphs.Dot + " " + text.Clean(name)
+}
+
+func (p *Stage) Resize(w, h int) {
+	p.w, p.h = max(w, 0), max(h, 0)
+	p.pic = nil
+}
+
+func (p *Stage) Update() {
+	s := p.d.Snapshot()
+	if !sameShape(s.Layout.Layers, p.picOf) {
+		p.pic = nil
+	}
+	if p.people == nil {
+		p.people = make(map[video.MemberID]*video.Member, len(s.Layout.Layers))
+	}
+	clear(p.people)
+	placed := 0
+	for _, l := range s.Layout.Layers {
+		if l.MemberID == "" {
+			continue
+		}
+		m := p.d.Roster().Member(l.MemberID)
+		if m != nil && m.Type != video.TypeAudience && p.people[m.ID] == nil {
+			placed++
+		}
+		p.people[l.MemberID] = m
+	}
+	p.away = max(0, p.d.Roster().Tally.Stage-placed)
+}
+
+// sameShape reports whether layers make the same picture, whoever is in them.
+func sameShape(a, b []video.Layer) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		x, y := a[i], b[i]
+		if x.MemberID != "" && y.MemberID != "" {
+			y.MemberID = x.MemberID
+		}
+		if x != y {
+			return false
+		}
+	}
+	return true
+}
+
+// statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
+const (
+	statusHeight    = 1
+	minStatusHeight = 4
+)
+
+// picture returns the canvas for the present size, or false when the slots must be listed instead.
+func (p *Stage) picture() (*stage.Canvas, bool) {
+	layers := p.d.Snapshot().Layout.Layers
+	if p.pic == nil {
+		h := p.h
+		if h >= minStatusHeight {
+			h -= statusHeight
+		}
+		p.picOf = layers
+		p.pic, _ = stage.New(layers, p.w, h)
+		if p.pic == nil {
+			p.pic = &stage.Canvas{}
+		}
+	}
+	return p.pic, p.pic.W > 0
+}
+
+// current returns the index of the layer that keys act on: the chosen one, else that of the member under the cursor.
+func (p *Stage) current() int {
+	layers := p.d.Snapshot().Layout.Layers
+	if i := stage.Find(layers, p.chosen); i >= 0 {
+		return i
+	}
+	if id := p.d.Pointed(); id != "" {
+		return slices.IndexFunc(layers, func(l video.Layer) bool { return l.MemberID == id })
+	}
+	return -1
+}
+
+// Target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
+func (p *Stage) Target() video.MemberID { return p.named }
+
+func (p *Stage) Lines(focused bool) []string {
+	layers := p.d.Snapshot().Layout.Layers
+	p.painted, p.named = nil, ""
+	if len(layers) == 0 {
+		return p.nothing()
+	}
+	current := stage.None
+	if focused {
+		if current = p.current(); current >= 0 {
+			at := stage.Of(layers[current])
+			p.painted = &at
+		}
+	}
+	if id := p.d.Pointed(); p.people[id] != nil || focused && p.h >= minStatusHeight {
+		p.named = id
+	}
+	c, ok := p.picture()
+	if !ok {
+		return p.list(current)
+	}
+	if current >= len(c.Boxes) {
+		current = stage.None
+	}
+	p.out = append(p.out[:0], p.drawing(c, layers, current)...)
+	if len(p.out) < p.h {
+		p.out = append(p.out, p.status(current))
+	}
+	for len(p.out) < p.h {
+		p.out = append(p.out, draw.Pad(p.w))
+	}
+	return p.out
+}
+
+// nothing says why there is no picture.
+func (p *Stage) nothing() []string {
+	th, s := p.d.Theme(), p.d.Snapshot()
+	said := []string{"The room has not told its layout yet.", "It does when somebody moves, or when a layout is set."}
+	if s.Layout.Layers != nil {
+		said = []string{"This layout has no places.", ""}
+	}
+	out := make([]string, 0, p.h)
+	for len(out) < (p.h-len(said))/2 {
+		out = append(out, "")
+	}
+	for i, line := range said {
+		paint := th.Dim
+		if i == 0 {
+			paint = th.Text
+		}
+		out = append(out, draw.Centre(paint.Apply(text.Cut(line, p.w)), p.w))
+	}
+	return draw.FitAll(out, p.w, p.h)
+}
+
+// status is the line below the picture: what Enter would do, and who is not in the picture.
+func (p *Stage) status(current int) string {
+	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
+	right := ""
+	if p.away > 0 {
+		right = th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away))
+	}
+	ids := p.d.Targets()
+	if id := p.d.Pointed(); len(ids) == 0 && id != "" {
+		ids = []video.MemberID{id}
+	}
+	if current < 0 {
+		who := ""
+		if len(ids) == 1 && p.named != "" {
+			who = people.Steady(p.d.Name(ids[0]), ids[0])
+		}
+		return draw.Spread(who, right, p.w)
+	}
+	position := people.Place(layers[current].Position)
+	switch {
+	case len(ids) == 1 && ids[0] == layers[current].MemberID:
+		return draw.Spread(th.Dim.Apply(position+" ")+people.Steady(p.d.Name(ids[0]), ids[0]), right, p.w)
+	case len(ids) == 1:
+		return draw.Spread(people.Steady(p.d.Name(ids[0]), ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+	case len(ids) > 1:
+		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
+		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
+	}
+	return draw.Spread(th.Dim.Apply(position), right, p.w)
+}
+
+// Anew returns the same pane with nothing drawn yet: what a pane has kept must look like it.
+func (p *Stage) Anew() Pane {
+	fresh := &Stage{d: p.d, chosen: p.chosen, top: p.top}
+	fresh.Resize(p.w, p.h)
+	fresh.Update()
+	return fresh
+}
+
+// drawing returns the lines of the picture.
+func (p *Stage) drawing(c *stage.Canvas, layers []video.Layer, current int) []string {
+	s := &p.paint
+	if look := (stage.Look{Canvas: c, Chosen: current, Stale: p.d.Snapshot().Stale}); s.Look != look {
+		*s = stage.NewPaint(look, p.d.Theme(), func(layer, w, rows int) []string {
+			return p.label(p.layers[layer], w, rows, layer == look.Chosen)
+		})
+	}
+	p.layers = layers
+	at := p.d.Pointed()
+	p.faces = p.faces[:0]
+	for _, l := range layers[:len(c.Boxes)] {
+		p.faces = append(p.faces, p.face(l, at))
+	}
+	return s.Lines(p.faces)
+}
+
+// face looks at who is in a layer.
+func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
+	if l.MemberID == "" {
+		return stage.Face{}
+	}
+	f := stage.Face{Name: people.Steady(p.d.Name(l.MemberID), l.MemberID), Under: l.MemberID == at}
+	if m := p.people[l.MemberID]; m != nil {
+		f.Known, f.Talks, f.Hand = true, m.Talking, m.HandRaised
+		f.Muted, f.Dark, f.Deaf, f.Held = m.AudioMuted, m.VideoMuted, m.Deaf, m.OnHold
+	}
+	return f
+}
+
+// list shows the slots one below the other, where the pane is too small for a picture of them.
+func (p *Stage) list(current int) []string {
+	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
+	h := p.h
+	if h >= minStatusHeight {
+		h -= statusHeight
+	}
+	if current >= 0 {
+		p.top = min(max(p.top, current-h+1), current)
+	}
+	p.top = max(0, min(p.top, len(layers)-h))
+	const positionWidth, enough = 12, 40 // cells; narrower panes show short names of places
+	left := positionWidth
+	if p.w < enough {
+		left = min(positionWidth/2, p.w/2)
+	}
+	out := make([]string, 0, p.h)
+	for i := p.top; i < len(layers) && len(out) < h; i++ {
+		l := layers[i]
+		name := people.Place(l.Position)
+		if text.Width(name) > left {
+			name = text.Cut(people.ShortPlace(l.Position), left)
+		}
+		who := th.Dim.Apply("free")
+		sign, paint := stage.Sign(p.people[l.MemberID], th)
+		switch {
+		case l.MemberID != "":
+			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.Name(l.MemberID), l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))
+		case l.PlayingFile:
+			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
+		}
+		bar := " "
+		if i == current {
+			bar = th.CursorBar.Apply(th.Glyphs.CursorBar)
+		}
+		line := bar + th.Dim.Apply(draw.Fit(name, left)) + " " + who
+		if l.MemberID != "" && l.MemberID == p.d.Pointed() {
+			line = bar + th.Cursor.Apply(draw.Fit(draw.Fit(name, left)+" "+draw.Strip(who), max(0, p.w-1)))
+		}
+		out = append(out, draw.Fit(line, p.w))
+	}
+	for len(out) < h {
+		out = append(out, draw.Pad(p.w))
+	}
+	if len(out) < p.h {
+		out = append(out, p.status(current))
+	}
+	return draw.FitAll(out, p.w, p.h)
+}

@@ -1,0 +1,127 @@
+package pane
+
+import (
+	"math"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/stage"
+	"gavel/ui/text"
+)
+
+func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
+	keys := p.d.Keys()
+	switch {
+	case key.Matches(k, keys.Left):
+		p.step(-1, 0)
+	case key.Matches(k, keys.Right):
+		p.step(1, 0)
+	case key.Matches(k, keys.Up):
+		p.step(0, -1)
+	case key.Matches(k, keys.Down):
+		p.step(0, 1)
+	case key.Matches(k, keys.Top):
+		p.end(false)
+	case key.Matches(k, keys.Bottom):
+		p.end(true)
+	case key.Matches(k, keys.Mark):
+		p.take()
+	case key.Matches(k, keys.Position), key.Matches(k, keys.Place):
+		return p.place(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// step goes to the next box in a direction: the nearest of those whose middle lies that way.
+func (p *Stage) step(dx, dy int) {
+	layers := p.d.Snapshot().Layout.Layers
+	if len(layers) == 0 {
+		return
+	}
+	current := p.current()
+	if current < 0 {
+		p.choose(layers[0])
+		return
+	}
+	best, bestFar := -1, math.Inf(1)
+	for i, l := range layers {
+		if far := stage.Distance(layers[current], l, dx, dy); i != current && far < bestFar {
+			best, bestFar = i, far
+		}
+	}
+	if best < 0 {
+		best = current
+	}
+	p.choose(layers[best])
+}
+
+// end goes to the first or the last box.
+func (p *Stage) end(last bool) {
+	layers := p.d.Snapshot().Layout.Layers
+	switch {
+	case len(layers) == 0:
+	case last:
+		p.choose(layers[len(layers)-1])
+	default:
+		p.choose(layers[0])
+	}
+}
+
+func (p *Stage) choose(l video.Layer) {
+	at := stage.Of(l)
+	p.chosen = &at
+}
+
+// take makes whoever is in the box the one to be placed next.
+func (p *Stage) take() {
+	layers := p.d.Snapshot().Layout.Layers
+	at := stage.Find(layers, p.painted)
+	if at < 0 || layers[at].MemberID == "" {
+		p.d.Say("nobody is in this box", draw.Warn)
+		return
+	}
+	id := layers[at].MemberID
+	p.d.Pick(id)
+	if ids := p.d.Targets(); len(ids) != 1 || ids[0] != id {
+		p.d.Say("marks go first: "+p.d.Keys().MarkNone.Help().Key+" removes them, then "+p.d.Name(id)+" can be taken", draw.Warn)
+		return
+	}
+	p.d.Say("took "+p.d.Name(id)+": go to another box and press "+p.d.Keys().Place.Help().Key, draw.Info)
+}
+
+// place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
+func (p *Stage) place() tea.Cmd {
+	layers := p.d.Snapshot().Layout.Layers
+	at := stage.Find(layers, p.painted)
+	if at < 0 {
+		p.d.Say("choose a box with the arrow keys first", draw.Warn)
+		return nil
+	}
+	to, ids := layers[at], p.d.Targets()
+	switch {
+	case len(ids) == 0:
+		take := p.d.Keys().Mark.Help().Key
+		p.d.Say("nobody to place: put the cursor on somebody, or take the one in a box with "+take, draw.Warn)
+		return nil
+	case !to.Position.Valid():
+		p.d.Say("nobody can be placed on "+people.Place(to.Position), draw.Warn)
+		return nil
+	case len(ids) == 1 && ids[0] == to.MemberID:
+		p.d.Say(p.d.Name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", draw.Info)
+		return nil
+	case len(ids) == 1:
+		return p.d.Propose(video.SetMemberPosition(to.Position, ids[0]))
+	}
+	positions := stage.Seats(ids, layers[at:])
+	if len(positions) < len(ids) {
+		p.d.Say(stage.TooFewSeats(len(positions), len(ids)), draw.Warn)
+		return nil
+	}
+	return p.d.Propose(video.SetPositions(positions))
+}

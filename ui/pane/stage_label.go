@@ -1,0 +1,149 @@
+package pane
+
+import (
+	"strings"
+
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/stage"
+	"gavel/ui/text"
+)
+
+// Sizes from which on a box shows more than a name.
+const (
+	minDetailWidth = 12 // the place and what is off
+	minPlaceWidth  = 24 // the place by its whole name, and a word about what is off
+	minSignWidth   = 6  // signs that only say that all is quiet
+)
+
+// label returns the lines in a box: who is in it, and, where there is room, the place and what is off.
+func (p *Stage) label(l video.Layer, w, rows int, chosen bool) []string {
+	th := p.d.Theme()
+	if l.MemberID == "" && !l.PlayingFile {
+		paint := th.Dim
+		if chosen && !p.pic.Bordered {
+			paint = th.Selected
+		}
+		return []string{emptyLabel(l.Position, w, paint)}
+	}
+	out := p.nameLines(l, w, rows, chosen)
+	if rows <= len(out) || w < minDetailWidth {
+		return out
+	}
+	return append(out, draw.Centre(th.Dim.Apply(p.aboutPlace(l, w)), w))
+}
+
+// aboutPlace is the place and what is off, in as many whole words as there is room for.
+func (p *Stage) aboutPlace(l video.Layer, w int) string {
+	about := people.Place(l.Position)
+	if w < minPlaceWidth {
+		about = people.ShortPlace(l.Position)
+	}
+	if m := p.people[l.MemberID]; m != nil {
+		for _, word := range people.OffWords(m) {
+			if longer := about + " " + p.d.Theme().Glyphs.Dot + " " + word; text.Width(longer) <= w {
+				about = longer
+			}
+		}
+	}
+	return text.Cut(about, w)
+}
+
+func emptyLabel(position video.Position, w int, paint theme.Paint) string {
+	name := people.Place(position)
+	if text.Width(name) > w {
+		name = people.ShortPlace(position)
+	}
+	return draw.Centre(paint.Apply(text.Cut(name, w)), w)
+}
+
+// nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name
+// has room for that. The member that keys act on is painted as in the people pane.
+func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
+	th := p.d.Theme()
+	name, sign, paint, signPaint := p.who(l)
+	under := theme.Paint{}
+	switch {
+	case chosen && !p.pic.Bordered:
+		under, paint, signPaint = th.Selected, theme.Paint{}, theme.Paint{}
+	case l.MemberID != "" && l.MemberID == p.d.Pointed():
+		under = th.Cursor
+	}
+	switch {
+	case w < minSignWidth && (l.MemberID == "" || !p.tells(l.MemberID)):
+		sign = "" // a letter more of the name says more than that somebody is silent
+	case sign != "" && w >= stage.MinWrapWidth:
+		sign += " "
+	}
+	parts := []string{name, ""}
+	if rows > 1 && w >= stage.MinWrapWidth && draw.Width(sign+name) > w {
+		parts[0], parts[1] = firstWords(name, w-draw.Width(sign))
+	}
+	var out []string
+	for i, part := range parts {
+		if i > 0 {
+			if sign = ""; part == "" {
+				break
+			}
+		}
+		part = text.CutWith(part, w-draw.Width(sign), p.ellipsis(w))
+		left := max(0, (w-draw.Width(sign+part))/2)
+		rest := draw.Fit(part, max(0, w-left-draw.Width(sign)))
+		out = append(out, under.Apply(draw.Pad(left))+signPaint.Over(under).Apply(sign)+paint.Over(under).Apply(rest))
+	}
+	return out
+}
+
+// firstWords parts a name behind the words that fit into w cells, but behind the first in any case.
+func firstWords(name string, w int) (head, tail string) {
+	words := strings.Split(name, " ")
+	n := 1
+	for n < len(words) && text.Width(strings.Join(words[:n+1], " ")) <= w {
+		n++
+	}
+	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+}
+
+// tells reports whether a member does something that must be seen in the smallest box: talks, or has a hand up.
+func (p *Stage) tells(id video.MemberID) bool {
+	m := p.people[id]
+	return m != nil && (m.Talking || m.HandRaised)
+}
+
+// ellipsis marks names that were cut, except in boxes that hold only some letters of any name.
+func (p *Stage) ellipsis(w int) string {
+	if w < stage.MinWrapWidth {
+		return ""
+	}
+	return p.d.Theme().Glyphs.Ellipsis
+}
+
+// who says what stands in a box: a name, the sign before it, and their paints.
+func (p *Stage) who(l video.Layer) (name, sign string, paint, signPaint theme.Paint) {
+	th := p.d.Theme()
+	m := p.people[l.MemberID]
+	sign, signPaint = stage.Sign(m, th)
+	paint = th.Text
+	if l.PlayingFile {
+		sign, signPaint = th.Glyphs.Play, th.Rec
+	}
+	switch {
+	case l.MemberID == "":
+		name = "playing file"
+	default:
+		name = people.Steady(p.d.Name(l.MemberID), l.MemberID)
+	}
+	switch {
+	case p.d.Snapshot().Stale:
+		paint, signPaint = th.Stale, th.Stale
+	case m == nil:
+		paint = th.Dim
+	case m.Talking:
+		paint = th.Strong
+	case m.AudioMuted:
+		paint = th.Muted
+	}
+	return name, sign, paint, signPaint
+}

@@ -1,0 +1,172 @@
+package people
+
+import (
+	"strings"
+	"time"
+
+	"gavel/session/fold"
+
+	"gavel/session/video"
+)
+
+// Quick is a filter of one key.
+type Quick uint8
+
+// The quick filters in the order in which the key goes through them.
+const (
+	QuickAll Quick = iota
+	QuickTalking
+	QuickOpen
+	quickHand
+	QuickMuted
+	QuickNew
+	QuickCount
+)
+
+// String returns the word on the screen.
+func (q Quick) String() string {
+	return [...]string{"all", "talking", "open mic", "hand up", "muted", "new"}[min(q, QuickNew)]
+}
+
+// newFor is how long somebody counts as new.
+const newFor = 5 * time.Minute
+
+// Filter decides who is shown. Its zero value shows everybody.
+type Filter struct {
+	Quick Quick
+	Query string
+	terms []term
+}
+
+// term is one word of the query: text that the name must hold, a state with "=", or either of them with "!" for not.
+type term struct {
+	text  string
+	state string
+	not   bool
+}
+
+// ParseFilter reads a query: words that must all fit.
+func ParseFilter(q Quick, query string) Filter {
+	f := Filter{Quick: q, Query: query}
+	for _, word := range strings.Fields(fold.Key(query)) {
+		t := term{}
+		if rest, ok := strings.CutPrefix(word, "!"); ok {
+			t.not, word = true, rest
+		}
+		if state, ok := strings.CutPrefix(word, "="); ok {
+			t.state = state
+		} else {
+			t.text = word
+		}
+		if t.text != "" || t.state != "" {
+			f.terms = append(f.terms, t)
+		}
+	}
+	return f
+}
+
+// Active reports whether anybody can be hidden.
+func (f Filter) Active() bool { return f.Quick != QuickAll || len(f.terms) > 0 }
+
+// Match reports whether the person fits.
+func (f Filter) Match(p *Person, now time.Time) bool {
+	if !f.Quick.match(p, now) {
+		return false
+	}
+	for _, t := range f.terms {
+		if t.match(p, now) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (q Quick) match(p *Person, now time.Time) bool {
+	switch q {
+	case QuickTalking:
+		return p.Lit(now)
+	case QuickOpen:
+		return !p.Member.AudioMuted && p.Member.Type != video.TypeScreen
+	case quickHand:
+		return p.Member.HandRaised
+	case QuickMuted:
+		return p.Member.AudioMuted && IsPerson(p.Member)
+	case QuickNew:
+		return p.Member.JoinSeen && now.Sub(p.Member.JoinedAt) < newFor
+	default:
+		return true
+	}
+}
+
+func (t term) match(p *Person, now time.Time) bool {
+	if t.text != "" {
+		return matchName(t.text, p)
+	}
+	for word, is := range states {
+		if strings.HasPrefix(word, t.state) && is(p, now) {
+			return true
+		}
+	}
+	return false
+}
+
+// states are the words that may follow "=" in a filter; their beginnings are enough.
+var states = map[string]func(*Person, time.Time) bool{
+	"talking": func(p *Person, now time.Time) bool { return p.Lit(now) },
+	"open":    func(p *Person, now time.Time) bool { return QuickOpen.match(p, now) },
+	"hand":    func(p *Person, _ time.Time) bool { return p.Member.HandRaised },
+	"muted":   func(p *Person, _ time.Time) bool { return p.Member.AudioMuted },
+	"camera":  func(p *Person, _ time.Time) bool { return !p.Member.VideoMuted },
+	"deaf":    func(p *Person, _ time.Time) bool { return p.Member.Deaf },
+	"screen":  func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeScreen },
+	"device":  func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeDevice },
+	"new":     func(p *Person, now time.Time) bool { return QuickNew.match(p, now) },
+	"silent":  func(p *Person, now time.Time) bool { return p.Member.Talked(now) == 0 },
+	"odd":     func(p *Person, _ time.Time) bool { return p.Name.Warn },
+}
+
+// matchName looks for the word in the name: as a part of it, as initials and beginnings of its words ("dkern" is in
+// "David Kern"), or, after a "#", in the id.
+func matchName(word string, p *Person) bool {
+	if id, ok := strings.CutPrefix(word, "#"); ok {
+		return strings.Contains(strings.ToLower(string(p.Member.ID)), id)
+	}
+	if strings.Contains(p.folded, word) {
+		return true
+	}
+	// Bounded: a name of many equal words would cost far more than a frame.
+	const maxLetters, maxWords = 12, 6
+	letters := []rune(word)
+	if len(letters) > maxLetters || letters[0] != firstLetter(p.folded) {
+		return false
+	}
+	words := strings.Fields(p.folded)
+	return startsWords(letters, words[:min(len(words), maxWords)])
+}
+
+func firstLetter(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+// startsWords reports whether word is made of beginnings of the words, in their order.
+func startsWords(word []rune, words []string) bool {
+	if len(word) == 0 {
+		return true
+	}
+	for i, w := range words {
+		n := 0
+		for _, r := range w {
+			if n == len(word) || r != word[n] {
+				break
+			}
+			n++
+			if startsWords(word[n:], words[i+1:]) {
+				return true
+			}
+		}
+	}
+	return false
+}

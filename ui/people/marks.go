@@ -1,0 +1,99 @@
+package people
+
+import "gavel/session/video"
+
+// Marks are the members that verbs act on instead of the one under the cursor, in the order of marking.
+type Marks struct {
+	set    map[video.MemberID]struct{}
+	IDs    []video.MemberID
+	Anchor video.MemberID   // where a range began; "" when none is being made
+	base   []video.MemberID // the marks before the range
+}
+
+func (k *Marks) Has(id video.MemberID) bool {
+	_, ok := k.set[id]
+	return ok
+}
+
+func (k *Marks) Len() int { return len(k.IDs) }
+
+func (k *Marks) Add(id video.MemberID) {
+	if k.Has(id) {
+		return
+	}
+	if k.set == nil {
+		k.set = map[video.MemberID]struct{}{}
+	}
+	k.set[id] = struct{}{}
+	k.IDs = append(k.IDs, id)
+}
+
+func (k *Marks) remove(id video.MemberID) bool {
+	if !k.Has(id) {
+		return false
+	}
+	delete(k.set, id)
+	for i, have := range k.IDs {
+		if have == id {
+			k.IDs = append(k.IDs[:i:i], k.IDs[i+1:]...)
+			break
+		}
+	}
+	return true
+}
+
+func (k *Marks) Toggle(id video.MemberID) {
+	if !k.remove(id) {
+		k.Add(id)
+	}
+}
+
+func (k *Marks) Clear() { *k = Marks{} }
+
+// Begin starts a range at the member.
+func (k *Marks) Begin(id video.MemberID) {
+	k.Anchor = id
+	k.base = append([]video.MemberID(nil), k.IDs...)
+	k.Add(id)
+}
+
+// End keeps what the range has marked, or takes it back.
+func (k *Marks) End(keep bool) {
+	if !keep {
+		base := k.base
+		k.Clear()
+		for _, id := range base {
+			k.Add(id)
+		}
+	}
+	k.Anchor, k.base = "", nil
+}
+
+// Span makes the marks those from before the range and all rows between its beginning and the row at to.
+func (k *Marks) Span(rows []*Person, from, to int) {
+	anchor, base := k.Anchor, k.base
+	k.Clear()
+	k.Anchor, k.base = anchor, base
+	for _, id := range base {
+		k.Add(id)
+	}
+	for i := min(from, to); i <= max(from, to) && i < len(rows); i++ {
+		if rows[i].Here() {
+			k.Add(rows[i].Member.ID)
+		}
+	}
+}
+
+// Drop takes away those who left and returns how many of them were marked.
+func (k *Marks) Drop(left []*Person) int {
+	n := 0
+	for _, p := range left {
+		if k.remove(p.Member.ID) {
+			n++
+		}
+		if k.Anchor == p.Member.ID {
+			k.End(true)
+		}
+	}
+	return n
+}

@@ -1,0 +1,241 @@
+package people
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/fold"
+
+	"gavel/session/video"
+	"gavel/ui/text"
+)
+
+// GoneFor is how long somebody who left stays on the screen, greyed.
+const GoneFor = 3 * time.Second
+
+// talkHold is how long the talk sign stays lit after the end, so that it does not flicker between words.
+const talkHold = time.Second
+
+// Person is what the console keeps about one member from one snapshot to the next.
+type Person struct {
+	Member *video.Member
+	Name   text.Name
+	folded string         // what the filter searches
+	key    string         // look-alikes have the same
+	gone   time.Time      // when seen to leave; zero while here
+	Row    int            // index in the visible rows, or -1
+	Turn   int            // place among the raised hands, from 1
+	Depth  int            // 1 for a screen or device under its owner
+	parent video.MemberID // the owner, here or not, when the rows were arranged
+	order  uint64         // likewise, the place in the order of joining: another one when somebody left and came back
+	Hit    bool           // fits the filter by itself, not only through its owner or the cursor
+}
+
+// Here reports whether the member is in the room.
+func (p *Person) Here() bool { return p.gone.IsZero() }
+
+// Lit reports whether the talk sign is on.
+func (p *Person) Lit(now time.Time) bool {
+	return p.Here() && (p.Member.Talking || !p.Member.TalkEnd.IsZero() && now.Sub(p.Member.TalkEnd) < talkHold)
+}
+
+// IsPerson reports whether the member counts as one of the people: screens and devices do not.
+func IsPerson(m *video.Member) bool {
+	return m.Type != video.TypeScreen && m.Type != video.TypeDevice
+}
+
+// Tally holds what the header counts.
+type Tally struct{ People, Talking, Hands, Open, Stage int }
+
+// Roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how many
+// there are: see take.
+type Roster struct {
+	last    *video.Snapshot // whose members are in list
+	List    []*Person       // in the same order
+	ghosts  []*Person       // who left within goneFor, or while the order is frozen
+	byID    map[video.MemberID]*Person
+	alike   map[string]int // people by look-alike key
+	raised  map[*Person]struct{}
+	queue   []*Person // raised hands in their order; nil when it must be made again
+	Tally   Tally
+	talk    talk
+	kin     map[video.MemberID]int    // members by their parent
+	Version uint64                    // grows when anybody comes, goes or is renamed
+	met     map[string]video.MemberID // whom the log knows by each look-alike key; severalMet for more than one
+	metTo   uint64                    // the newest entry of the log whose people were met
+	Ascii   bool                      // names are spelled without other letters
+
+	delta    Delta     // of the last call of take; its arrays are used again
+	affected []*Person // likewise, of follow and expire
+	Walks    int       // times that all members were looked at
+}
+
+func New(ascii bool) *Roster {
+	return &Roster{
+		Ascii: ascii, last: &video.Snapshot{}, byID: map[video.MemberID]*Person{}, alike: map[string]int{},
+		raised: map[*Person]struct{}{}, kin: map[video.MemberID]int{}, met: map[string]video.MemberID{},
+	}
+}
+
+func (r *Roster) add(m *video.Member) *Person {
+	p := r.byID[m.ID]
+	if p == nil {
+		p = &Person{Row: -1}
+		r.byID[m.ID] = p
+	} else {
+		r.unghost(p)
+	}
+	p.Member, p.gone = m, time.Time{}
+	r.rename(p, m)
+	r.count(p, 1)
+	return p
+}
+
+func (r *Roster) change(p *Person, m *video.Member) {
+	r.count(p, -1)
+	if p.Member.Name != m.Name {
+		r.forget(p.key)
+		p.Member = m
+		r.rename(p, m)
+	}
+	p.Member = m
+	r.count(p, 1)
+}
+
+func (r *Roster) drop(p *Person, now time.Time) {
+	r.Version++
+	r.count(p, -1)
+	r.forget(p.key)
+	p.gone = now
+	r.ghosts = append(r.ghosts, p)
+}
+
+func (r *Roster) unghost(p *Person) {
+	for i, g := range r.ghosts {
+		if g == p {
+			r.ghosts = append(r.ghosts[:i:i], r.ghosts[i+1:]...)
+			return
+		}
+	}
+}
+
+// Expire forgets who left long enough ago and returns them. The result is valid until the next call.
+func (r *Roster) Expire(now time.Time) []*Person {
+	r.affected = r.affected[:0]
+	r.ghosts = slices.DeleteFunc(r.ghosts, func(p *Person) bool {
+		over := now.Sub(p.gone) >= GoneFor
+		if over {
+			delete(r.byID, p.Member.ID)
+			r.affected = append(r.affected, p)
+		}
+		return over
+	})
+	return r.affected
+}
+
+// GhostsUntil is when the next of those who left must be off the screen, or the zero time.
+func (r *Roster) GhostsUntil() time.Time {
+	var at time.Time
+	for _, p := range r.ghosts {
+		if until := p.gone.Add(GoneFor); at.IsZero() || until.Before(at) {
+			at = until
+		}
+	}
+	return at
+}
+
+func (r *Roster) rename(p *Person, m *video.Member) {
+	r.Version++
+	p.key = text.Skeleton(m.Name)
+	p.Name = r.nameOf(m.Name, p.key, m.ID)
+	p.folded = fold.Key(p.Name.Text)
+	r.alike[p.key]++
+}
+
+// nameOf makes a name with that look-alike key fit to be shown on this terminal.
+func (r *Roster) nameOf(raw, key string, id video.MemberID) text.Name {
+	n := text.NameOf(raw, string(id))
+	n.Warn = n.Warn || pretends(raw, key)
+	if r.Ascii {
+		n.Text = text.ASCII(n.Text)
+	}
+	return n
+}
+
+func (r *Roster) forget(key string) {
+	if r.alike[key]--; r.alike[key] <= 0 {
+		delete(r.alike, key)
+	}
+}
+
+// count adds the member to the tally, or takes it away with by = -1.
+func (r *Roster) count(p *Person, by int) {
+	m := p.Member
+	r.talk.count(m, by)
+	if m.ParentID != "" {
+		if r.kin[m.ParentID] += by; r.kin[m.ParentID] == 0 {
+			delete(r.kin, m.ParentID)
+		}
+	}
+	if m.Talking {
+		r.Tally.Talking += by
+	}
+	if !m.AudioMuted && m.Type != video.TypeScreen {
+		r.Tally.Open += by
+	}
+	if m.Type != video.TypeAudience {
+		r.Tally.Stage += by
+		if IsPerson(m) {
+			r.Tally.People += by
+		}
+	}
+	if m.HandRaised {
+		r.Tally.Hands += by
+		r.queue = nil
+		if by > 0 {
+			r.raised[p] = struct{}{}
+		} else {
+			delete(r.raised, p)
+		}
+	}
+}
+
+// Member returns a member who is in the room, or nil.
+func (r *Roster) Member(id video.MemberID) *video.Member {
+	if p := r.byID[id]; p != nil && p.Here() {
+		return p.Member
+	}
+	return nil
+}
+
+// Find returns the one with the id: in the room, or gone for a moment only. nil is nobody.
+func (r *Roster) Find(id video.MemberID) *Person { return r.byID[id] }
+
+// Size is how many are in the room.
+func (r *Roster) Size() int { return len(r.List) }
+
+// Ticking reports whether what is shown of anybody changes with each second.
+func (r *Roster) Ticking() bool { return len(r.ghosts) > 0 || len(r.raised) > 0 || r.talk.running > 0 }
+
+// Delta is what a snapshot changed.
+type Delta struct {
+	Changed []*Person // same member, new content
+	Joined  []*Person
+	Left    []*Person
+}
+
+// Structural reports whether people come or go.
+func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
+
+// Sum is the talk time of all until now.
+func (r *Roster) Sum(now time.Time) time.Duration {
+	t := &r.talk
+	if t.running > 0 && t.newest.After(now) { // a run that is yet to begin counts nothing
+		total := time.Duration(0)
+		for _, p := range r.List {
+			total += p.Member.Talked(now)
+		}
+		return total
+	}
+	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.begun)
+}

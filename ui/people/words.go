@@ -1,0 +1,139 @@
+package people
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// PlaceName shortens a place on the canvas: std-3, res-1, off, auto.
+func PlaceName(m *video.Member) string {
+	if m.Type == video.TypeAudience {
+		return "aud"
+	}
+	place := text.Clean(string(m.CurrentPosition))
+	switch {
+	case m.CurrentPosition == video.PositionOffCanvas:
+		return "off"
+	case m.CurrentPosition == video.PositionPlayback:
+		return "play"
+	case m.CurrentPosition == video.PositionFullScreen:
+		return "full"
+	}
+	if n, ok := strings.CutPrefix(place, "standard-"); ok {
+		return "std-" + n
+	}
+	if n, ok := strings.CutPrefix(place, "reserved-"); ok {
+		return "res-" + n
+	}
+	return place
+}
+
+// VolumeText writes the volumes that are not normal.
+func VolumeText(m *video.Member) string {
+	var parts []string
+	if m.InputVolume != 0 || m.InputOdd {
+		parts = append(parts, "in"+Told(m.InputVolume, m.InputOdd))
+	}
+	if m.OutputVolume != 0 || m.OutputOdd {
+		parts = append(parts, "out"+Told(m.OutputVolume, m.OutputOdd))
+	}
+	return strings.Join(parts, " ")
+}
+
+// Told writes a volume, with a "?" when the room has told one that cannot be.
+func Told(v float64, odd bool) string {
+	if odd {
+		return Signed(v) + "?"
+	}
+	return Signed(v)
+}
+
+// Signed writes a volume with its sign, and a "?" for what cannot be one.
+func Signed(v float64) string {
+	if math.Abs(v) > VolumeBound || math.IsNaN(v) {
+		return "?"
+	}
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	if v > 0 {
+		return "+" + s
+	}
+	return s
+}
+
+// MicWord is what the microphone does.
+func MicWord(m *video.Member) string {
+	switch {
+	case m.Talking:
+		return "talking"
+	case m.AudioMuted:
+		return "mic off"
+	}
+	return "mic on"
+}
+
+// Waited is how long a hand has been up. When it was up before we came, that is not known.
+func Waited(m *video.Member, now time.Time) string {
+	if m.HandAt.IsZero() {
+		return "before"
+	}
+	return draw.Clock(now.Sub(m.HandAt))
+}
+
+// OffWords says what of a member is off.
+func OffWords(m *video.Member) []string {
+	var words []string
+	for _, off := range []struct {
+		is   bool
+		word string
+	}{{m.AudioMuted, "mic off"}, {m.VideoMuted, "camera off"}, {m.Deaf, "deaf"}, {m.OnHold, "on hold"}} {
+		if off.is {
+			words = append(words, off.word)
+		}
+	}
+	return words
+}
+
+// Place is a position as foreign text, or a word for one that has no name.
+func Place(p video.Position) string {
+	if p == "" {
+		return "unnamed place"
+	}
+	return text.Clean(string(p))
+}
+
+// ShortPlace is a position in as few letters as still tell it from the others: 3, r1, full-screen.
+func ShortPlace(p video.Position) string {
+	clean := text.Clean(string(p))
+	if n, ok := strings.CutPrefix(clean, "standard-"); ok {
+		return n
+	}
+	if n, ok := strings.CutPrefix(clean, "reserved-"); ok {
+		return "r" + n
+	}
+	return clean
+}
+
+// VolumeBound is the loudest and the softest that the room knows.
+const VolumeBound = 50
+
+// Steady is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and terminals
+// disagree about the width of some scripts, so such names give way to the short id there.
+func Steady(name string, id video.MemberID) string {
+	if text.RightToLeft(name) || text.Unsure(name) {
+		return "#" + text.ShortID(string(id))
+	}
+	return name
+}
+
+func OutcomeWord(o video.Outcome) string {
+	if o == video.OutcomeUnknown {
+		return "outcome unknown"
+	}
+	return o.String()
+}

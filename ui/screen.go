@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/pane"
+)
+
+// screen lays out the panes and draws the frames. It decides which pane has the keys.
+type screen struct {
+	*desk
+	footer  func(w int) string // the last line, in w cells
+	waiting func(w int) string // why there is no room, in at most w cells
+
+	plan   plan
+	side   slot            // what the second column shows
+	behind [slotCount]bool // panes that have not been told of the newest snapshot
+
+	pouring   bool      // the message being handled is a snapshot
+	besideAt  time.Time // when the panes beside the people were told of one
+	besideDue time.Time // when they must be told of the newest; zero when they were
+
+	frame string
+	kept  kept
+	pins  draw.Pins
+}
+
+// Screens wider or higher than any real one are cut: a hostile size must not take all memory.
+const maxWidth, maxHeight = 500, 200
+
+func (m *screen) resize(w, h int) {
+	m.w, m.h = max(0, min(w, maxWidth)), max(0, min(h, maxHeight))
+	m.plan = planOf(m.w, m.h)
+	m.arrangePanes()
+}
+
+// changed brings the panes up to date with a snapshot: at once, or later while snapshots pour in.
+func (m *screen) changed(before *video.Snapshot) {
+	for i := range m.behind {
+		m.behind[i] = slot(i) != slotPeople
+	}
+	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
+		m.besideDue = m.besideAt.Add(besideEvery)
+	} else {
+		m.catchUp()
+	}
+}
+
+// catchUp tells the panes on the screen of the newest snapshot.
+func (m *screen) catchUp() {
+	m.besideAt, m.besideDue = m.clk, time.Time{}
+	if m.plan.tooSmall {
+		return
+	}
+	for i, p := range m.panes {
+		if m.behind[i] && m.shown(slot(i)) {
+			m.behind[i] = false
+			p.Update()
+		}
+	}
+}
+
+// back leaves the innermost thing that no pane knows of.
+func (m *screen) back() {
+	switch {
+	case m.focus != slotPeople:
+		m.focusOn(slotPeople)
+	case m.people.Back():
+	}
+}
+
+func (m *screen) toggleDetail() {
+	if m.focus == slotDetail {
+		m.focusOn(slotPeople)
+		return
+	}
+	m.focusOn(slotDetail)
+}
+
+// neighbour is the next pane: on a wide screen among those that are shown.
+func (m *screen) neighbour(by int) slot {
+	order := m.shownSlots()
+	if m.plan.tabs {
+		order = []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
+	}
+	for i, s := range order {
+		if s == m.focus {
+			return order[(i+by+len(order))%len(order)]
+		}
+	}
+	return slotPeople
+}
+
+// focusOn gives a pane the keys, and a place on the screen if it has none.
+func (m *screen) focusOn(s slot) {
+	m.focus = s
+	if s != slotPeople && s != slotLog {
+		m.side = s
+	}
+	m.arrangePanes()
+}
+
+// besideEvery is how often header and panes beside the people are drawn while snapshots pour in: with each third.
+const besideEvery = 110 * time.Millisecond
+
+// sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
+func (m *screen) sameState(before *video.Snapshot) bool {
+	return urgentOf(before, m.clk) == urgentOf(m.snap, m.clk)
+}
+
+// urgent is what must be seen at once everywhere.
+type urgent struct {
+	room, layout, auditErr       string
+	link                         video.LinkState
+	well, ended, stale, expiring bool
+	locked, recording, streaming video.Flag
+}
+
+func urgentOf(s *video.Snapshot, now time.Time) urgent {
+	return urgent{
+		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: linkWell(s, now),
+		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
+		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
+	}
+}
+
+// kept is what View keeps from one frame to the next.
+type kept struct {
+	buf    []byte
+	edges  map[slot]*edges
+	header header
+	tabs   tabs
+}
+
+// tabs keeps the line of tabs.
+type tabs struct {
+	focus slot
+	title string
+	w     int
+	line  string
+}
+
+// cornerSlot is what stands under the second column.
+func (m *screen) cornerSlot() slot {
+	if m.side == slotHands {
+		return slotMedia
+	}
+	return slotHands
+}
+
+// shownSlots are the panes on a wide screen, in the order of tab.
+func (m *screen) shownSlots() []slot {
+	shown := []slot{slotPeople, m.side}
+	if m.plan.corner.h > 0 {
+		shown = append(shown, m.cornerSlot())
+	}
+	return append(shown, slotLog)
+}
+
+// shown reports whether a pane is on the screen.
+func (m *screen) shown(s slot) bool {
+	switch {
+	case m.plan.tooSmall:
+		return false
+	case m.plan.tabs:
+		return s == m.focus
+	}
+	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
+}
+
+// arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
+func (m *screen) arrangePanes() {
+	if m.plan.tooSmall {
+		return
+	}
+	size := func(s slot, a area) {
+		m.panes[s].Resize(a.w, a.h)
+	}
+	defer m.catchUp()
+	if m.plan.tabs {
+		size(m.focus, m.plan.left)
+		return
+	}
+	framed := size
+	size = func(s slot, a area) { framed(s, a.inside()) }
+	size(slotPeople, m.plan.left)
+	size(m.side, m.plan.right)
+	size(slotLog, m.plan.below)
+	if m.plan.corner.h > 0 {
+		size(m.cornerSlot(), m.plan.corner)
+	}
+}

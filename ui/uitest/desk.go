@@ -1,0 +1,278 @@
+package uitest
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// Desk is a desk that only remembers.
+type Desk struct {
+	T        testing.TB
+	Snap     *video.Snapshot
+	Clock    time.Time
+	th       theme.Theme
+	km       keymap.Map
+	At       video.MemberID
+	Marked   []video.MemberID
+	Watch    bool
+	Dialogs  []widget.Dialog
+	Proposed []video.Command
+	Reads    []video.Command
+	Value    json.RawMessage // what reads return
+	Fail     error
+	Said     string
+	copied   []string
+
+	handMarks people.Marks
+}
+
+func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
+	t.Helper()
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Desk{T: t, Snap: s, Clock: Epoch, th: th, km: keymap.Default(), Value: json.RawMessage(`{}`)}
+}
+
+func (d *Desk) Snapshot() *video.Snapshot { return d.Snap }
+func (d *Desk) Now() time.Time            { return d.Clock }
+func (d *Desk) Theme() *theme.Theme       { return &d.th }
+func (d *Desk) Keys() *keymap.Map         { return &d.km }
+func (d *Desk) Open(o widget.Dialog)      { d.Dialogs = append(d.Dialogs, o) }
+func (d *Desk) Say(s string, _ draw.Tone) { d.Said = s }
+func (d *Desk) Pointed() video.MemberID   { return d.At }
+func (d *Desk) Marks() *people.Marks      { return &d.handMarks }
+func (d *Desk) Pick(id video.MemberID)    { d.At = id }
+func (d *Desk) WatchOnly() bool           { return d.Watch }
+
+// Roster is that of the present snapshot, which tests change in place.
+func (d *Desk) Roster() *people.Roster {
+	r := people.New(false)
+	r.Take(d.Snap, d.Clock)
+	return r
+}
+
+func (d *Desk) CopyID(id, _ string) tea.Cmd {
+	d.copied = append(d.copied, id)
+	return nil
+}
+
+func (d *Desk) Propose(c video.Command) tea.Cmd {
+	d.Proposed = append(d.Proposed, c)
+	return nil
+}
+
+func (d *Desk) Targets() []video.MemberID {
+	if len(d.Marked) > 0 || d.At == "" {
+		return d.Marked
+	}
+	return []video.MemberID{d.At}
+}
+
+func (d *Desk) Name(id video.MemberID) string {
+	if m := d.Snap.Member(id); m != nil {
+		return text.NameOf(m.Name, string(id)).Text
+	}
+	return "#" + text.ShortID(string(id))
+}
+
+func (d *Desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
+	d.Reads = append(d.Reads, c)
+	return then(video.Result{Command: c, Value: d.Value}, d.Fail)
+}
+
+// Top returns the topmost dialog, or nil.
+func (d *Desk) Top() widget.Dialog {
+	if len(d.Dialogs) == 0 {
+		return nil
+	}
+	return d.Dialogs[len(d.Dialogs)-1]
+}
+
+// Press gives keys, separated by blanks, to the topmost dialog, painting it before each as the console does.
+func (d *Desk) Press(keys string) {
+	d.T.Helper()
+	for _, name := range strings.Fields(keys) {
+		d.key(KeyOf(name))
+	}
+}
+
+// Write types text as one read.
+func (d *Desk) Write(s string) {
+	d.T.Helper()
+	d.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)})
+}
+
+func (d *Desk) key(k tea.KeyMsg) {
+	d.T.Helper()
+	top := d.Top()
+	if top == nil {
+		d.T.Fatalf("no dialog is open for %q; it was said: %q", k, d.Said)
+	}
+	CheckDialog(d.T, top, 96, 30)
+	done, cmd := top.Key(k)
+	if cmd != nil {
+		cmd()
+	}
+	if done {
+		for i, have := range d.Dialogs {
+			if have == top {
+				d.Dialogs = append(d.Dialogs[:i:i], d.Dialogs[i+1:]...)
+				break
+			}
+		}
+	}
+}
+
+// Shown is what the topmost dialog shows.
+func (d *Desk) Shown() string {
+	d.T.Helper()
+	if d.Top() == nil {
+		d.T.Fatalf("no dialog is open; it was said: %q", d.Said)
+	}
+	return d.Top().Title() + "\n" + strings.Join(d.Top().Lines(96, 30), "\n")
+}
+
+func (d *Desk) WantShown(part string) {
+	d.T.Helper()
+	if !strings.Contains(d.Shown(), part) {
+		d.T.Errorf("%q is not shown:\n%s", part, d.Shown())
+	}
+}
+
+func (d *Desk) WantProposed(want ...video.Command) {
+	d.T.Helper()
+	if len(want) == 0 && len(d.Proposed) == 0 {
+		return
+	}
+	if !reflect.DeepEqual(d.Proposed, want) {
+		d.T.Errorf("proposed %+v, want %+v; it was said: %q", d.Proposed, want, d.Said)
+	}
+}
+
+// CheckDialog checks that the content of a dialog keeps its bounds and is all of one width.
+func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
+	t.Helper()
+	lines := o.Lines(maxW, maxH)
+	if len(lines) > maxH {
+		t.Errorf("%s: %d lines, allowed are %d", o.Title(), len(lines), maxH)
+	}
+	for i, line := range lines {
+		if got := draw.Width(line); got > maxW || got != draw.Width(lines[0]) {
+			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]), line)
+		}
+		for _, r := range ansi.Strip(line) {
+			if unicode.IsControl(r) {
+				t.Errorf("%s: line %d holds %U", o.Title(), i, r)
+			}
+		}
+	}
+	for _, r := range o.Title() {
+		if unicode.IsControl(r) {
+			t.Errorf("the title %q holds %U", o.Title(), r)
+		}
+	}
+}
+
+// MediaRoom is a small room in which something is recorded, played and streamed, and something has ended.
+func MediaRoom() *video.Snapshot {
+	s := SmallRoom()
+	s.Recordings = []*video.Recording{
+		{ID: "rec-old1", State: video.StateCompleted, Duration: 90 * time.Second, StartedAt: Epoch.Add(-time.Hour), SeenAt: Epoch.Add(-time.Hour)},
+		{ID: "rec-now2", State: video.StateRecording, StartedAt: Epoch.Add(-761 * time.Second), SeenAt: Epoch, Mine: true},
+	}
+	s.Playbacks = []*video.Playback{{
+		ID: "play-1", State: video.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5, Seekable: true,
+		Position: 83 * time.Second, StartedAt: Epoch.Add(-90 * time.Second), SeenAt: Epoch.Add(-2 * time.Second),
+	}}
+	s.Streams = []*video.Stream{{
+		ID: "str-1", State: video.StateStreaming, URL: "rtmp://live.example.com/app/SECRET", StartedAt: Epoch.Add(-42 * time.Second), SeenAt: Epoch,
+	}}
+	return s
+}
+
+// HostileRoom is a room in which every text from outside is an attack.
+func HostileRoom() *video.Snapshot {
+	s := MediaRoom()
+	const evil = "\x1b]52;c;ZXZpbA==\a\x1b[31mred\u202egnp\t\n\u200b"
+	for i, m := range s.Members {
+		now := *m
+		now.Name = fmt.Sprintf("%s%d", evil, i)
+		now.CurrentPosition, now.RequestedPosition = video.Position("standard-1"+evil), evil
+		now.Meta = json.RawMessage(`{"` + "k\u202e" + `":"` + strings.Repeat("é\u0301", 300) + `"}`)
+		now.RoomSessionID, now.Type = evil, evil
+		s.Members[i] = &now
+	}
+	s.Room.Name, s.Room.DisplayName, s.Room.LayoutName, s.Room.PreviewURL = evil, evil, evil, evil
+	s.Room.Meta = json.RawMessage("not json" + evil)
+	s.Layout = video.Layout{Name: evil, Layers: GridLayers(2, 2)}
+	for i := range s.Layout.Layers {
+		s.Layout.Layers[i].Position += evil
+		s.Layout.Layers[i].MemberID = s.Members[i].ID
+	}
+	s.Layouts = []string{evil, "3x3", evil + "2"}
+	for _, r := range s.Recordings {
+		r.ID, r.State = r.ID+evil, evil
+	}
+	s.Playbacks[0].URL, s.Playbacks[0].ID = evil, evil
+	s.Streams[0].URL = "rtmp://" + evil
+	return s
+}
+
+// GridLayers is a layout of columns×rows slots; nobody is in them.
+func GridLayers(columns, rows int) []video.Layer {
+	var layers []video.Layer
+	w, h := 100/float64(columns), 100/float64(rows)
+	for i := range columns * rows {
+		layers = append(layers, video.Layer{
+			Index: i, X: float64(i%columns) * w, Y: float64(i/columns) * h, Width: w, Height: h,
+			Position: video.Standard(i + 1), Visible: true,
+		})
+	}
+	return layers
+}
+
+// Seated puts the members of a room into the first slots.
+func Seated(s *video.Snapshot, layers []video.Layer) *video.Snapshot {
+	for i := range layers {
+		if i < len(s.Members) {
+			layers[i].MemberID = s.Members[i].ID
+		}
+	}
+	s.Layout.Layers = layers
+	return s
+}
+
+// Sizes yields random sizes, small ones more often.
+func Sizes(n int) func(yield func(w, h int) bool) {
+	r := rand.New(rand.NewPCG(7, 11))
+	return func(yield func(w, h int) bool) {
+		for i := range n {
+			w, h := 1+r.IntN(120), 1+r.IntN(50)
+			if i%3 == 0 {
+				w, h = 1+r.IntN(30), 1+r.IntN(8)
+			}
+			if !yield(w, h) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,272 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// Widths of a list: it is as wide as its choices, within these; narrower screens cut it.
+const (
+	chooseMin   = 44
+	chooseWidth = 64
+)
+
+// Chooser is a dialog with a list to choose from.
+type Chooser struct {
+	host   Host
+	Name   string
+	List   List
+	W      int    // at most
+	needs  int    // what the choices have needed so far
+	search bool   // letters search; else they are keys of choices
+	Empty  string // said when there is nothing to choose from
+	// Fresh returns the present choices, for lists that change while they are open; nil: they do not.
+	Fresh func() []Choice
+	have  []Choice // what fresh returned last: the same slice again means that nothing is new
+	// then is what the choice leads to. It runs when the dialog is closed.
+	then func(ids []string) tea.Cmd
+	// Other handles keys of its own before the list does.
+	Other func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd)
+	// above are lines over the list.
+	above func(MaxWidth int) []string
+	hints []key.Binding // besides choose and back
+	// Back is what Esc leads to; nil: nothing.
+	Back func() tea.Cmd
+	// Free says what Enter does with what was typed when nothing fits it; "": nothing.
+	Free string
+}
+
+// NewChooser returns a list that is searched by typing.
+func NewChooser(d Host, name string, items []Choice, then func(ids []string) tea.Cmd) *Chooser {
+	return &Chooser{
+		host: d, Name: name, List: NewList(items), W: chooseWidth, search: true, then: then, Empty: "nothing to choose from",
+	}
+}
+
+// NewMenu returns a list whose choices have keys of their own.
+func NewMenu(d Host, name string, items []Choice, then func(ids []string) tea.Cmd) *Chooser {
+	c := NewChooser(d, name, items, then)
+	c.search = false
+	return c
+}
+
+func (c *Chooser) Context() keymap.Context {
+	if c.search {
+		return keymap.Palette
+	}
+	return keymap.Dialog
+}
+
+func (c *Chooser) Title() string { return c.Name }
+func (c *Chooser) Danger() bool  { return false }
+func (c *Chooser) Typing() bool  { return c.search }
+
+func (c *Chooser) Changed() bool {
+	if c.Fresh == nil {
+		return false
+	}
+	now := c.Fresh()
+	if len(now) != len(c.have) || len(now) > 0 && &now[0] != &c.have[0] {
+		c.have = now
+		c.List.Refresh(now)
+	}
+	return false
+}
+
+func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	if c.Other != nil {
+		if handled, done, cmd := c.Other(k); handled {
+			return done, cmd
+		}
+	}
+	keys := c.host.Keys()
+	switch {
+	case key.Matches(k, keys.Cancel):
+		if c.search && !c.List.Query.Empty() {
+			c.List.Query.Set("")
+			c.List.Search()
+			return false, nil
+		}
+		return true, Follow(c.Back)
+	case !c.search && key.Matches(k, keys.Close):
+		return true, Follow(c.Back)
+	case key.Matches(k, c.acceptKey()):
+		return c.accept()
+	case c.List.Marks != nil && key.Matches(k, keys.Complete):
+		c.List.mark()
+		return false, nil
+	case MoveList(&c.List, k, keys, c.search):
+		return false, nil
+	case c.search:
+		c.List.typeKey(k)
+		return false, nil
+	}
+	return c.press(k.String())
+}
+
+// Follow calls what a dialog leads to, if anything.
+func Follow(then func() tea.Cmd) tea.Cmd {
+	if then == nil {
+		return nil
+	}
+	return then()
+}
+
+// Note sets what stands behind the choice with the id.
+func (c *Chooser) Note(id, note string) {
+	for i := range c.List.Items {
+		if c.List.Items[i].ID == id {
+			c.List.Items[i].Note = note
+		}
+	}
+}
+
+func (c *Chooser) acceptKey() key.Binding {
+	if c.search {
+		return c.host.Keys().Submit
+	}
+	return c.host.Keys().Accept
+}
+
+func (c *Chooser) accept() (bool, tea.Cmd) {
+	// Nobody is hit who is not on the screen: when the search hides marks, they are shown before they are taken.
+	if hidden := c.List.hiddenMarks(); hidden > 0 {
+		c.List.Query.Set("")
+		c.List.Search()
+		c.host.Say(draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")+" by the search: look, then choose again", draw.Warn)
+		return false, nil
+	}
+	ids := c.List.chosen()
+	if typed := strings.TrimSpace(c.List.Query.Text()); len(c.List.Shown) == 0 && c.Free != "" && typed != "" {
+		return true, c.then([]string{typed})
+	}
+	if len(ids) == 0 {
+		if item, ok := c.List.Item(); ok && item.Off != "" {
+			c.host.Say(item.Text+": "+item.Off, draw.Warn)
+		}
+		return false, nil
+	}
+	return true, c.then(ids)
+}
+
+// press chooses the choice with that key.
+func (c *Chooser) press(pressed string) (bool, tea.Cmd) {
+	for _, item := range c.List.Items {
+		if item.Key != "" && item.Key == pressed {
+			c.List.Put(item.ID)
+			return c.accept()
+		}
+	}
+	return false, nil
+}
+
+// MoveList moves the cursor of a list. While letters are typed only keys that type nothing move it.
+func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
+	if typing {
+		switch {
+		case key.Matches(k, keys.PrevItem):
+			l.move(-1)
+		case key.Matches(k, keys.NextItem):
+			l.move(1)
+		case k.Type == tea.KeyPgUp:
+			l.move(-l.h)
+		case k.Type == tea.KeyPgDown:
+			l.move(l.h)
+		default:
+			return false
+		}
+		return true
+	}
+	switch {
+	case key.Matches(k, keys.Up):
+		l.move(-1)
+	case key.Matches(k, keys.Down):
+		l.move(1)
+	case key.Matches(k, keys.Top):
+		l.move(-len(l.Shown))
+	case key.Matches(k, keys.Bottom):
+		l.move(len(l.Shown))
+	case key.Matches(k, keys.PageUp):
+		l.move(-l.h)
+	case key.Matches(k, keys.PageDown):
+		l.move(l.h)
+	case key.Matches(k, keys.HalfUp):
+		l.move(-max(1, l.h/2))
+	case key.Matches(k, keys.HalfDown):
+		l.move(max(1, l.h/2))
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *Chooser) Lines(maxW, maxH int) []string {
+	th, w := c.host.Theme(), min(c.wide(), maxW)
+	var top []string
+	if c.above != nil {
+		top = c.above(w)
+	}
+	if c.search {
+		top = append(top, c.queryLine(w), "")
+	}
+	bottom := []string{"", draw.HintLine(th, w, c.hintList())}
+	top, bottom = draw.Shrink(top, bottom, maxH-min(3, len(c.List.Items)))
+	room := maxH - len(top) - len(bottom)
+	h := min(room, max(len(c.List.Items), 1))
+	body := c.List.Lines(th, w, h)
+	if len(c.List.Shown) == 0 && h > 0 {
+		body[0] = th.Dim.Apply(draw.Fit(" "+c.nothing(), w))
+	}
+	return draw.FitAll(append(append(top, body...), bottom...), w, len(top)+h+len(bottom))
+}
+
+// nothing says why the list is empty.
+func (c *Chooser) nothing() string {
+	typed := strings.TrimSpace(c.List.Query.Text())
+	switch {
+	case typed != "" && c.Free != "":
+		return c.acceptKey().Help().Key + " " + c.Free + " " + text.Clean(typed)
+	case len(c.List.Items) > 0:
+		return "nothing found"
+	}
+	return c.Empty
+}
+
+// wide is the width that the choices need, within bounds. It only grows: a dialog that changes its size is hard to
+// read.
+func (c *Chooser) wide() int {
+	const measured, around = 200, 8 // choices looked at; bar, mark, key and gap
+	c.needs = max(c.needs, text.Width(c.Empty)+2)
+	for _, item := range c.List.Items[:min(len(c.List.Items), measured)] {
+		behind := max(text.Width(item.Note), text.Width(item.Off))
+		c.needs = max(c.needs, text.Width(item.Text)+behind+around)
+	}
+	return min(max(c.needs, chooseMin), c.W)
+}
+
+func (c *Chooser) queryLine(w int) string {
+	th := c.host.Theme()
+	count := c.List.count()
+	room := w - 2 - draw.Width(count) - 1
+	field := c.List.Query.Line(InputStyle{Theme: th, Width: max(room, 1), Focused: true, Ghost: "type to search"})
+	return draw.Fit(th.Accent.Apply(th.Glyphs.Prompt)+" "+field+" "+th.Dim.Apply(count), w)
+}
+
+func (c *Chooser) hintList() []key.Binding {
+	keys := c.host.Keys()
+	all := []key.Binding{draw.Named(c.acceptKey(), "choose")}
+	if c.List.Marks != nil {
+		all = append(all, draw.Named(keys.Complete, "mark"))
+	}
+	all = append(all, c.hints...)
+	return append(all, draw.Named(keys.Cancel, "back"))
+}
+
+// Widest keeps lines short enough to be read at a glance.
+const Widest = 96

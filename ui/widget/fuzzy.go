@@ -1,0 +1,113 @@
+package widget
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	fuzzysearch "github.com/sahilm/fuzzy"
+)
+
+const (
+	// fuzzyMax is how many bytes of a text are searched: names can be as long as their owners please.
+	fuzzyMax = 160
+	// fuzzyStarts is how many words of a text a search starts at, for the same reason.
+	fuzzyStarts = 12
+	// fuzzyLetters is how many letters of a word count. The library triples its points with each letter of a run; at 40
+	// letters they overflow, and the word itself would come last.
+	fuzzyLetters = 32
+	// fuzzyTextStart is what a fit at the start of the text is better than one at the start of another word.
+	fuzzyTextStart = 5
+)
+
+// fuzzy is how well a query fits a text.
+type fuzzy struct {
+	score int
+	hits  []int // rune indices in the text, rising, for highlighting
+}
+
+// fuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily
+// together, and how well. Case does not matter. An empty query fits everything equally.
+func fuzzyMatch(query, text string) (all fuzzy, ok bool) {
+	text = text[:min(len(text), fuzzyMax)]
+	for word := range strings.FieldsSeq(query) {
+		one, ok := fuzzyWord(word, text)
+		if !ok {
+			return fuzzy{}, false
+		}
+		all.score += one.score
+		all.hits = append(all.hits, one.hits...)
+	}
+	slices.Sort(all.hits)
+	all.hits = slices.Compact(all.hits)
+	return all, true
+}
+
+// fuzzyWord searches from the start of each word of the text and takes the best fit. The library reads greedily from
+// the left: in "replace the metadata setMeta" it would find the letters of "setMeta" scattered, and not the name.
+func fuzzyWord(word, text string) (best fuzzy, ok bool) {
+	if letters := []rune(word); len(letters) > fuzzyLetters {
+		word = string(letters[:fuzzyLetters])
+	}
+	if len(fuzzysearch.FindNoSort(word, []string{text})) == 0 {
+		return fuzzy{}, false
+	}
+	starts := wordStarts(text)
+	tails := make([]string, len(starts))
+	for i, at := range starts {
+		tails[i] = text[at:]
+	}
+	for _, found := range fuzzysearch.FindNoSort(word, tails) {
+		// The library takes a point for each other letter; what is around a name says nothing about it.
+		score := found.Score + len(found.Str) - len(found.MatchedIndexes)
+		if starts[found.Index]+found.MatchedIndexes[0] == 0 {
+			score += fuzzyTextStart
+		}
+		if ok && score <= best.score {
+			continue
+		}
+		best, ok = fuzzy{score: score}, true
+		for _, at := range found.MatchedIndexes {
+			best.hits = append(best.hits, utf8.RuneCountInString(text[:starts[found.Index]+at]))
+		}
+	}
+	return best, ok
+}
+
+// wordStarts returns where the first words of a text begin, in bytes: after a sign, and at the capitals of camelCase.
+func wordStarts(text string) []int {
+	starts := []int{0}
+	before := ' '
+	for at, r := range text {
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		inside := unicode.IsLetter(before) || unicode.IsDigit(before)
+		if len(starts) == fuzzyStarts {
+			break
+		}
+		if at > 0 && letter && (!inside || unicode.IsLower(before) && unicode.IsUpper(r)) {
+			starts = append(starts, at)
+		}
+		before = r
+	}
+	return starts
+}
+
+// fuzzyRank returns the indices of the texts that fit, the best first; of equals, the earlier.
+func fuzzyRank(query string, texts []string) (order []int) {
+	scores := make([]int, len(texts))
+	for i, text := range texts {
+		if match, ok := fuzzyMatch(query, text); ok {
+			scores[i] = match.score
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return scores[b] - scores[a] })
+	return order
+}
+
+// Fits reports whether every word of the query occurs in the text, its letters in order. Case does not matter.
+func Fits(query, text string) bool {
+	_, ok := fuzzyMatch(query, text)
+	return ok
+}

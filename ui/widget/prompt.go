@@ -1,0 +1,219 @@
+package widget
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// promptWidth is how wide a prompt wants to be.
+const promptWidth = 58
+
+// Prompt asks for one line of text.
+type Prompt struct {
+	host  Host
+	Name  string
+	About string // a line over the field; clean
+	Field Editor
+	Ghost string
+	Hide  Secret
+	wrong string // why the text cannot be taken; clean
+	// check returns why the text cannot be taken, or "".
+	check func(s string) string
+	then  func(s string) tea.Cmd
+	Back  func() tea.Cmd // what Esc leads to; nil: nothing
+	// Gone says that what it is about is not there any more; "" while it is. nil: it is about nothing that can go.
+	Gone func() string
+}
+
+// Changed closes the prompt when what it is about has gone.
+func (p *Prompt) Changed() bool {
+	if p.Gone == nil {
+		return false
+	}
+	why := p.Gone()
+	if why != "" {
+		p.host.Say("cancelled: "+why, draw.Warn)
+	}
+	return why != ""
+}
+
+func (p *Prompt) Context() keymap.Context { return keymap.Text }
+func (p *Prompt) Title() string           { return p.Name }
+func (p *Prompt) Danger() bool            { return false }
+func (p *Prompt) Typing() bool            { return true }
+
+func (p *Prompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := p.host.Keys()
+	switch {
+	case key.Matches(k, keys.Cancel):
+		return true, Follow(p.Back)
+	case key.Matches(k, keys.Submit):
+		typed := strings.TrimSpace(p.Field.Text())
+		if p.wrong = p.check(typed); p.wrong != "" {
+			return false, nil
+		}
+		return true, p.then(typed)
+	}
+	if p.Field.Key(k) {
+		p.wrong = ""
+	}
+	return false, nil
+}
+
+func (p *Prompt) Lines(maxW, maxH int) []string {
+	th, w := p.host.Theme(), min(promptWidth, maxW)
+	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
+		p.Field.Line(InputStyle{Theme: th, Width: max(1, w-2), Focused: true, Ghost: p.Ghost, Hide: p.Hide})
+	keys := p.host.Keys()
+	hint := draw.HintLine(th, w, []key.Binding{draw.Named(keys.Submit, "ok"), draw.Named(keys.Cancel, "back")})
+	return promptLines(th, w, maxH, promptParts{about: p.About, field: field, wrong: p.wrong, hint: hint})
+}
+
+// promptParts are the lines of a prompt, before it is known how many there is room for.
+type promptParts struct{ about, field, below, wrong, hint string }
+
+func promptLines(th *theme.Theme, w, maxH int, parts promptParts) []string {
+	var out []string
+	if parts.about != "" && maxH >= 3 {
+		out = append(out, th.Dim.Apply(text.Cut(parts.about, w)))
+	}
+	out = append(out, parts.field)
+	if parts.below != "" && maxH > len(out) {
+		out = append(out, parts.below)
+	}
+	if maxH > len(out) {
+		out = append(out, th.Bad.Apply(text.Cut(parts.wrong, w)))
+	}
+	if maxH > len(out) {
+		out = append(out, parts.hint)
+	}
+	out = out[:min(len(out), maxH)]
+	return draw.FitAll(out, w, len(out))
+}
+
+// NumberPrompt asks for a number in a range, by typing or by stepping.
+type NumberPrompt struct {
+	Prompt
+	min, max float64
+	Steps    steps
+	fresh    bool // nothing was typed yet: the first digit replaces the value
+	Then     func(float64) tea.Cmd
+	Skip     func() tea.Cmd // what an empty field leads to; nil: a number is needed
+}
+
+func NewNumberPrompt(d Host, title string, low, high, value float64, then func(float64) tea.Cmd) *NumberPrompt {
+	p := &NumberPrompt{min: low, max: high, fresh: true, Then: then, Steps: unitSteps}
+	p.Prompt = Prompt{host: d, Name: title, About: rangeText(low, high)}
+	p.Field = NewLine(NumberText(min(max(value, low), high)))
+	return p
+}
+
+func rangeText(low, high float64) string {
+	return fmt.Sprintf("%s to %s", NumberText(low), NumberText(high))
+}
+
+// NumberText writes a number as a person would.
+func NumberText(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+}
+
+// steps are what the arrow and page keys change, and the hints for them.
+type steps struct {
+	small, large         float64
+	smallHint, largeHint string
+}
+
+var (
+	unitSteps   = steps{1, 10, "±1", "±10"}
+	SecondSteps = steps{1000, 10000, "±1 s", "±10 s"} // for milliseconds
+)
+
+func (p *NumberPrompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	keys := p.host.Keys()
+	switch {
+	case key.Matches(k, keys.Submit):
+		if p.Skip != nil && strings.TrimSpace(p.Field.Text()) == "" {
+			return true, p.Skip()
+		}
+		v, wrong := p.value()
+		if p.wrong = wrong; wrong != "" {
+			return false, nil
+		}
+		return true, p.Then(v)
+	case key.Matches(k, keys.Cancel):
+		return true, Follow(p.Back)
+	}
+	switch k.String() {
+	case "up":
+		p.step(p.Steps.small)
+	case "down":
+		p.step(-p.Steps.small)
+	case "pgup":
+		p.step(p.Steps.large)
+	case "pgdown":
+		p.step(-p.Steps.large)
+	default:
+		p.typeKey(k)
+	}
+	return false, nil
+}
+
+func (p *NumberPrompt) typeKey(k tea.KeyMsg) {
+	if p.fresh && k.Type == tea.KeyRunes {
+		p.Field.Set("")
+	}
+	if p.Field.Key(k) {
+		p.fresh, p.wrong = false, ""
+	}
+}
+
+func (p *NumberPrompt) step(by float64) {
+	v, wrong := p.value()
+	if wrong != "" {
+		v = min(max(0, p.min), p.max) - by
+	}
+	p.Field.Set(NumberText(min(max(v+by, p.min), p.max)))
+	p.fresh, p.wrong = true, ""
+}
+
+// value reads the field, or says what is wrong with it.
+func (p *NumberPrompt) value() (float64, string) {
+	v, err := strconv.ParseFloat(strings.TrimSpace(p.Field.Text()), 64)
+	switch {
+	case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
+		return 0, "type a number, " + rangeText(p.min, p.max)
+	case v < p.min || v > p.max:
+		return 0, "must be " + rangeText(p.min, p.max)
+	}
+	return v, ""
+}
+
+func (p *NumberPrompt) Lines(maxW, maxH int) []string {
+	th, w := p.host.Theme(), min(promptWidth, maxW)
+	v, _ := p.value()
+	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
+		p.Field.Line(InputStyle{Theme: th, Width: max(1, w-2), Focused: true, Ghost: "a number"})
+	keys := p.host.Keys()
+	hint := draw.HintLine(th, w, []key.Binding{
+		draw.Named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", p.Steps.smallHint)),
+		key.NewBinding(key.WithHelp("pgup/pgdown", p.Steps.largeHint)), draw.Named(keys.Cancel, "back"),
+	})
+	return promptLines(th, w, maxH, promptParts{
+		about: p.About, field: field, below: draw.Meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint,
+	})
+}
+
+// NewTextPrompt asks for a line of text. check returns why the text cannot be taken, or "".
+func NewTextPrompt(d Host, title, about string, check func(string) string, then func(string) tea.Cmd) *Prompt {
+	return &Prompt{host: d, Name: title, About: about, check: check, then: then}
+}
