@@ -182,7 +182,7 @@ func (m *commander) settle() {
 	}
 	for _, e := range m.snap.Log {
 		what, ok := m.doubts[e.N]
-		if !ok || e.Unsettled == "" && (e.Outcome == video.OutcomeUnknown || e.Outcome == video.OutcomePending) {
+		if !ok || e.Unsettled == 0 && (e.Outcome == video.OutcomeUnknown || e.Outcome == video.OutcomePending) {
 			continue
 		}
 		delete(m.doubts, e.N)

@@ -92,11 +92,11 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 		return
 	}
 	skipped = slices.DeleteFunc(skipped, func(p video.Person) bool { return p.ID == "" }) // the room
-	text := "undo left alone, because changed since or gone"
+	note := video.NoteUndoSkipped
 	if len(res.Targets) == 0 {
-		text = "undo did nothing: changed since or gone"
+		note = video.NoteUndoNothing
 	}
-	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Text: text, Who: skipped})
+	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Note: note, Who: skipped})
 }
 
 // rest is the record of what an undo did not reach. Members with a newer command are no part of it.
