@@ -21,7 +21,7 @@ func (l *loop) begin(gen int) {
 	l.pic.Unsubscribed()
 	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
 	if l.pic.Full() {
-		l.noteLink("connected again", nil)
+		l.noteLink(video.NoteConnected, nil)
 	}
 	if l.pic.Ended() {
 		l.fetch("video.rooms.get", nil, askRooms)

@@ -45,7 +45,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 // closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for Close.
 const closeClientHandlersFor = 200 * time.Millisecond
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
+// Call sends any method of the protocol and waits for the answer. The error is ErrNotSent when nothing was sent,
 // and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
 // verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
 // concurrent use.

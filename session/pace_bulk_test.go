@@ -132,7 +132,7 @@ func TestBulkStopsAtOnce(t *testing.T) {
 				for _, r := range res.Targets {
 					if r.Outcome == video.OutcomeNotSent {
 						left++
-						if !errors.Is(r.Err, video.ErrOffline) {
+						if !errors.Is(r.Err, video.ErrNotSent) {
 							t.Errorf("not sent: %v", r.Err)
 						}
 					}

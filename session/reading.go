@@ -147,13 +147,13 @@ func (l *loop) refused(a *link.Answer) {
 		l.observe(l.pic.End(now))
 		l.finish(a, a.Err)
 	case a.Tag == askSubscribe && errors.Is(a.Err, video.ErrRefused):
-		l.noteLink("the room's events were refused", a.Err)
+		l.noteLink(video.NoteEventsRefused, a.Err)
 		l.readAll() // the room may still be read
 	case a.Tag == askSubscribe:
 		l.resubscribeAt = now.Add(l.pauseAfterFailure())
 	case a.Tag == askMembers:
 		l.finish(a, a.Err)
-		l.noteLink("the members could not be read", a.Err)
+		l.noteLink(video.NoteUnread, a.Err)
 		if !final {
 			l.askAgain(now)
 		}

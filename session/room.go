@@ -183,7 +183,9 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
-	op := func(l *loop) { l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
+	op := func(l *loop) {
+		l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Note: video.NoteOther, Detail: text})
+	}
 	r.client.link.Spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 

@@ -56,7 +56,7 @@ func (j *Job) created() string {
 func firstError(targets []video.TargetResult) string {
 	for _, t := range targets {
 		if t.Err != nil {
-			return t.Err.Error()
+			return video.Reason(t.Err)
 		}
 	}
 	return ""
