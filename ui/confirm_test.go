@@ -164,7 +164,8 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s.wantCommands(0)
 }
 
-// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is done.
+// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is
+// done.
 func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("d")
