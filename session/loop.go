@@ -296,3 +296,13 @@ func (l *loop) leave() {
 	l.pic.Close()
 	l.publish(time.Now())
 }
+
+// warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
+func (l *loop) warnOfExpiry(k video.Link) {
+	if k.Expiring && !l.d.Link().Expiring {
+		l.d.Warn(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+			At: time.Now(), Kind: video.EntryWarning,
+			Note: video.NoteExpiring, Until: k.ExpiresAt,
+		})
+	}
+}

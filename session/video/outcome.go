@@ -139,9 +139,6 @@ type Entry struct {
 	Until   time.Time `json:"until,omitzero"`
 }
 
-// Irreversible reports whether the entry is about a command that cannot be undone.
-func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
-
 // passedOver reports whether the target was left out for a reason of its own.
 func (t TargetResult) passedOver() bool {
 	return t.Outcome == OutcomeNotSent && passedOver(t.Err)

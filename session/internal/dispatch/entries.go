@@ -1,19 +1,9 @@
 package dispatch
 
 import (
-	"slices"
-
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
-
-func appendOnce(list []*Job, j *Job) []*Job {
-	j.unlogged = true
-	if slices.Contains(list, j) {
-		return list
-	}
-	return append(list, j)
-}
 
 // logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
 // ten thousand people gets ten thousand answers.

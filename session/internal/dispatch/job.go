@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -188,3 +189,16 @@ const (
 	toMute                  // it mutes a member that was undeafened
 	toResend                // it is sent for the second time
 )
+
+func appendOnce(list []*Job, j *Job) []*Job {
+	j.unlogged = true
+	if slices.Contains(list, j) {
+		return list
+	}
+	return append(list, j)
+}
+
+// keepsMuted reports whether the command is to leave the target's microphone off.
+func (s *step) keepsMuted(t *target) bool {
+	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
+}

@@ -172,11 +172,6 @@ func (d *Dispatcher) effectOn(s *step, t *target) video.Verdict {
 	return video.Holds
 }
 
-// keepsMuted reports whether the command is to leave the target's microphone off.
-func (s *step) keepsMuted(t *target) bool {
-	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
-}
-
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
 func (d *Dispatcher) openMic(s *step, t *target) bool {
 	m := d.room.Member(t.Member)

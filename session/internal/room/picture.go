@@ -93,9 +93,6 @@ func New(room video.Room, now time.Time) *Picture {
 // begin starts the list of changes of one event or reading.
 func (p *Picture) begin(source video.Source) {
 	clear(p.changes)
-	if cap(p.changes) > maxKeptChanges {
-		p.changes = nil
-	}
 	p.changes, p.source, p.about = p.changes[:0], source, about{}
 }
 
@@ -268,6 +265,9 @@ func (p *Picture) compact() {
 // Fill puts the picture of now into a snapshot.
 func (p *Picture) Fill(s *video.Snapshot) {
 	p.compact()
+	if cap(p.changes) > maxKeptChanges { // of a reading
+		p.changes = nil
+	}
 	p.seq++
 	p.dirty = false
 	s.Seq, s.Stale, s.Room, s.Successor = p.seq, p.stale, p.room, p.successor
