@@ -186,7 +186,8 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 	}
 }
 
-// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be killed.
+// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be
+// killed.
 func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
 	d := &disk{room: -1}
 	audited(t, d, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {

@@ -25,7 +25,8 @@ const (
 )
 
 const (
-	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
+	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked
+	// for.
 	subscribedWait = 300 * time.Millisecond
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond

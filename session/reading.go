@@ -14,8 +14,8 @@ import (
 const (
 	// auditEvery is how often a room is read again without a reason, to find what events did not tell.
 	auditEvery = 60 * time.Second
-	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for the
-	// largest, is read as much less often.
+	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for
+	// the largest, is read as much less often.
 	auditMembers = 2000
 	// againMin and againMax bound the wait before a question without an answer is asked again.
 	againMin = time.Second
@@ -138,8 +138,8 @@ func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
 	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 
-// refused handles a question without an answer. What may be answered another time is asked again; what the token may not
-// read stays unknown and is shown as such.
+// refused handles a question without an answer. What may be answered another time is asked again; what the token may
+// not read stays unknown and is shown as such.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)

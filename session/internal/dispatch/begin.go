@@ -220,8 +220,8 @@ func (d *Dispatcher) drop(j *Job) {
 	}
 }
 
-// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it was
-// sent, and its outcome is not final.
+// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it
+// was sent, and its outcome is not final.
 func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
 	for s := range d.steps() {
 		if !s.row.MayCause(f, to) {
@@ -268,8 +268,8 @@ func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
 	return false
 }
 
-// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless they
-// were not sent.
+// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown,
+// unless they were not sent.
 func (d *Dispatcher) Abandon(now time.Time) {
 	for _, j := range slices.Concat(d.jobs, d.queue) {
 		for _, s := range j.steps {

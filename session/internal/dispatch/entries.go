@@ -5,8 +5,8 @@ import (
 	"gavel/session/video"
 )
 
-// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
-// ten thousand people gets ten thousand answers.
+// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command
+// on ten thousand people gets ten thousand answers.
 func (d *Dispatcher) logJobs() {
 	fresh := make([]video.Entry, 0, len(d.toLog))
 	for _, j := range d.toLog {

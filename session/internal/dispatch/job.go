@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log and one
-// place on the undo stack.
+// Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log
+// and one place on the undo stack.
 type Job struct {
 	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
 	unlogged bool        // entry has changed since it was written into the log
@@ -130,7 +130,8 @@ type undoRecord struct {
 	parts []*undoPart // in the order of the steps of the command
 }
 
-// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were before.
+// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were
+// before.
 type undoPart struct {
 	step      int
 	cmd       video.Command

@@ -15,8 +15,8 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It logs
-// that this has changed, also when the room was not read yet.
+// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It
+// logs that this has changed, also when the room was not read yet.
 func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	was := d.auditErr
 	if (was == "") == (why == "") {

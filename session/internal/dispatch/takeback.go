@@ -68,8 +68,8 @@ func (u Undo) about() []video.MemberID {
 	return ids
 }
 
-// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
-// back onto the stack: it can be undone later. j is nil when nothing was begun.
+// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
+// goes back onto the stack: it can be undone later. j is nil when nothing was begun.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
