@@ -93,7 +93,8 @@ func TestFault_O1_AuditFailsAndTheRoomGoesOn(t *testing.T) {
 		synctest.Wait()
 		warnings := 0
 		for _, e := range room.Snapshot().Log {
-			if e.Kind == video.EntryWarning && strings.Contains(e.NoteText(), "the audit log is off") && strings.Contains(e.NoteText(), "no space left") {
+			if e.Kind == video.EntryWarning && strings.Contains(e.NoteText(), "the audit log is off") &&
+				strings.Contains(e.NoteText(), "no space left") {
 				warnings++
 			}
 		}
@@ -150,7 +151,10 @@ func TestFault_O1_WhatCannotBeUndoneIsSynced(t *testing.T) {
 			t.Errorf("%d syncs for what can be undone", d.syncs)
 		}
 		gone := room.Snapshot().Members[0].ID
-		if _, err := room.Do(t.Context(), video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}}); err != nil {
+		if _, err := room.Do(
+			t.Context(),
+			video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}},
+		); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Second) // until the room's readings have told the outcome

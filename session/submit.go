@@ -92,7 +92,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	return s, errors.Join(err, refused)
 }
 
-// submission prepares a normalized command.
+// submission prepares a normalised command.
 func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch.Submission, error) {
 	sub := dispatch.Submission{Cmd: c, Record: r.audit != nil && c.Irreversible(), Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {

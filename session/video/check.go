@@ -218,7 +218,8 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	return nil
 }
 
-// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them out.
+// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them
+// out.
 func (c Command) checkAbout(w View) error {
 	for _, id := range c.Targets {
 		if w.Member(id) == nil {

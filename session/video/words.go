@@ -134,8 +134,9 @@ func (e Entry) remainingSteps() (c Command, ok bool) {
 	return c, len(steps) > 0
 }
 
-// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped", "connection lost
-// in the middle". It is "" for a command that was not, and where nothing of it was sent for another reason than being stopped.
+// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped",
+// "connection lost in the middle". It is "" for a command that was not, and where nothing of it was sent for another
+// reason than being stopped.
 func (e Entry) Cause() string {
 	n, why := e.count(OutcomeNotSent), e.keptFor()
 	switch {

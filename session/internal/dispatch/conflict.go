@@ -92,7 +92,8 @@ func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	case video.OnMember:
 		before, now := part.member(id), d.room.Member(id)
 		_, conflict := part.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.EffectOn(now, d.room) == video.Missing
+		return before == nil || now == nil || conflict || now.Order != before.Order ||
+			part.cmd.EffectOn(now, d.room) == video.Missing
 	case video.OnRoom:
 		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}
