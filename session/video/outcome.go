@@ -119,10 +119,12 @@ type Entry struct {
 	Took    time.Duration  `json:"took,omitempty"`
 	Err     string         `json:"error,omitempty"` // foreign text
 
-	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the reason.
+	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the
+	// reason.
 	Doubt bool      `json:"doubt,omitempty"`
 	Lost  time.Time `json:"lost,omitzero"`
-	// Again says that the command was sent a second time by itself, Late that its answer came after it was called unknown.
+	// Again says that the command was sent a second time by itself, Late that its answer came after it was called
+	// unknown.
 	Again bool `json:"again,omitempty"`
 	Late  bool `json:"late,omitempty"`
 	// Unsettled is why an unknown outcome will never be known; 0 while it may still be.

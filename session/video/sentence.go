@@ -69,26 +69,44 @@ func (e Entry) commandSentence(who string) string {
 
 // noteWords are the words of notes that need no more than them.
 var noteWords = map[Note]string{
-	NoteMicOff: "microphone off", NoteMicOn: "microphone on", NoteCameraOff: "camera off", NoteCameraOn: "camera on",
-	NoteDeaf: "deaf", NoteNotDeaf: "no longer deaf",
-	NoteLocked: "the room was locked", NoteUnlocked: "the room was unlocked",
-	NoteHidden: "members without video are hidden", NoteShown: "members without video are shown",
-	NoteHandsFirst: "raised hands come first", NoteHandsLast: "raised hands no longer come first",
-	NoteRecordingStarted: "a recording was started, not by you", NoteRecordingPaused: "the recording was paused, not by you",
-	NoteRecordingResumed: "the recording goes on, not by you", NoteRecordingEnded: "the recording ended, not by you",
-	NoteRecordingMissed: "a recording ended while nobody listened",
-	NoteRecordingOdd:    "the recording is in trouble: the room gives a state that gavel does not know",
-	NotePlaybackStarted: "a playback runs", NotePlaybackPaused: "the playback was paused", NotePlaybackEnded: "the playback ended",
-	NoteStreamStarted: "a stream was started", NoteStreamEnded: "the stream ended",
-	NoteConnected: "connected again", NoteLost: "connection lost", NoteGaveUp: "no further attempt to connect",
-	NoteEventsRefused: "the room's events were refused", NoteUnread: "the members could not be read",
-	NoteEnded: "the room has ended", NoteSuccessor: "a new session of this room has begun",
-	NoteOpenMic:     "undeafened, but the microphone may be open: mute again",
-	NoteUndoSkipped: "undo left alone, because changed since or gone",
-	NoteUndoNothing: "undo did nothing: changed since or gone", NoteOneMore: "one was running already",
+	NoteMicOff:           "microphone off",
+	NoteMicOn:            "microphone on",
+	NoteCameraOff:        "camera off",
+	NoteCameraOn:         "camera on",
+	NoteDeaf:             "deaf",
+	NoteNotDeaf:          "no longer deaf",
+	NoteLocked:           "the room was locked",
+	NoteUnlocked:         "the room was unlocked",
+	NoteHidden:           "members without video are hidden",
+	NoteShown:            "members without video are shown",
+	NoteHandsFirst:       "raised hands come first",
+	NoteHandsLast:        "raised hands no longer come first",
+	NoteRecordingStarted: "a recording was started, not by you",
+	NoteRecordingPaused:  "the recording was paused, not by you",
+	NoteRecordingResumed: "the recording goes on, not by you",
+	NoteRecordingEnded:   "the recording ended, not by you",
+	NoteRecordingMissed:  "a recording ended while nobody listened",
+	NoteRecordingOdd:     "the recording is in trouble: the room gives a state that gavel does not know",
+	NotePlaybackStarted:  "a playback runs",
+	NotePlaybackPaused:   "the playback was paused",
+	NotePlaybackEnded:    "the playback ended",
+	NoteStreamStarted:    "a stream was started",
+	NoteStreamEnded:      "the stream ended",
+	NoteConnected:        "connected again",
+	NoteLost:             "connection lost",
+	NoteGaveUp:           "no further attempt to connect",
+	NoteEventsRefused:    "the room's events were refused",
+	NoteUnread:           "the members could not be read",
+	NoteEnded:            "the room has ended",
+	NoteSuccessor:        "a new session of this room has begun",
+	NoteOpenMic:          "undeafened, but the microphone may be open: mute again",
+	NoteUndoSkipped:      "undo left alone, because changed since or gone",
+	NoteUndoNothing:      "undo did nothing: changed since or gone",
+	NoteOneMore:          "one was running already",
 }
 
-// NoteText returns the entry's note in words, without names; "" for an entry that has none. Detail may be untrusted text.
+// NoteText returns the entry's note in words, without names; "" for an entry that has none. Detail may be untrusted
+// text.
 func (e Entry) NoteText() string {
 	row, _ := e.Action.Info()
 	switch e.Note {

@@ -24,7 +24,8 @@ func (d *Dispatcher) await(id string, s *step, target int) {
 	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
-// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
+// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was
+// ours.
 func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 	ref, ours := d.awaited[a.ID]
 	if !ours {

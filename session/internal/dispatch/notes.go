@@ -15,8 +15,8 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It logs
-// that this has changed, also when the room was not read yet.
+// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It
+// logs that this has changed, also when the room was not read yet.
 func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	was := d.auditErr
 	if (was == "") == (why == "") {
@@ -38,8 +38,18 @@ var roomNotes = []struct {
 	field   video.Fields
 }{
 	{func(r *video.Room) video.Flag { return r.Locked }, video.NoteLocked, video.NoteUnlocked, video.FieldLocked},
-	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, video.NoteHidden, video.NoteShown, video.FieldHideVideoMuted},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, video.NoteHandsFirst, video.NoteHandsLast, video.FieldPrioritizeHandraise},
+	{
+		func(r *video.Room) video.Flag { return r.HideVideoMuted },
+		video.NoteHidden,
+		video.NoteShown,
+		video.FieldHideVideoMuted,
+	},
+	{
+		func(r *video.Room) video.Flag { return r.PrioritizeHandraise },
+		video.NoteHandsFirst,
+		video.NoteHandsLast,
+		video.FieldPrioritizeHandraise,
+	},
 }
 
 // roomFlagsChanged returns the properties of roomNotes that differ.

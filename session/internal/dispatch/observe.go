@@ -45,7 +45,8 @@ func (d *Dispatcher) Observe(changes []video.Change) {
 	}
 }
 
-// memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are looked at.
+// memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are
+// looked at.
 func (d *Dispatcher) memberSeen(c *video.Change) {
 	if c.Source == video.ByEvent && len(d.jobs) > 0 && c.Fields != video.FieldTalking {
 		d.reconcileMember(c.Member.ID, c.At)

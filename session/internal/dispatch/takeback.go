@@ -68,8 +68,8 @@ func (u Undo) about() []video.MemberID {
 	return ids
 }
 
-// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
-// back onto the stack: it can be undone later. j is nil when nothing was begun.
+// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
+// goes back onto the stack: it can be undone later. j is nil when nothing was begun.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
@@ -116,7 +116,10 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	}
 	for _, part := range r.parts {
 		p := *part
-		p.index, p.members = nil, slices.DeleteFunc(slices.Clone(part.members), func(m *video.Member) bool { return !kept(part, m.ID) })
+		p.index, p.members = nil, slices.DeleteFunc(
+			slices.Clone(part.members),
+			func(m *video.Member) bool { return !kept(part, m.ID) },
+		)
 		if len(p.members) > 0 || len(part.members) == 0 && kept(part, "") {
 			rest.parts = append(rest.parts, &p)
 		}
