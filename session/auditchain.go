@@ -21,9 +21,10 @@ import (
 	"gavel/session/video"
 )
 
-// An audit file holds runs: what one process wrote about one room. Each line carries the hash of the line before it in its
-// run, so that a line that is changed, taken out, put in or moved is found; several runs may share the file, line by line.
-// A run begins with a line that says who writes, and how the file ended then: it holds the runs before it. See VerifyAudit.
+// An audit file holds runs: what one process wrote about one room. Each line carries the hash of the line before it in
+// its run, so that a line that is changed, taken out, put in or moved is found; several runs may share the file, line
+// by line. A run begins with a line that says who writes, and how the file ended then: it holds the runs before it. See
+// VerifyAudit.
 
 // auditKind is the kind of the lines that begin and end a run; that of the others is an EntryKind.
 const auditKind = "audit"
@@ -47,14 +48,15 @@ type auditHead struct {
 	Prev string `json:"prev"` // SHA-256, in hexadecimal, of the line before in the same run; empty at its beginning
 }
 
-// auditLine is an entry as it is written: with who wrote it, the session it belongs to, and the time since the run began by
-// a clock that nobody can set. The time of the entry is that of the wall.
+// auditLine is an entry as it is written: with who wrote it, the session it belongs to, and the time since the run
+// began by a clock that nobody can set. The time of the entry is that of the wall.
 type auditLine struct {
 	User    string        `json:"user"`
 	Project string        `json:"project,omitempty"`
 	Session string        `json:"room_session_id"`
 	Elapsed time.Duration `json:"elapsed"`
 	video.Entry
+	Text string `json:"text,omitempty"` // of the note, for people who read the file
 }
 
 // auditMark is the first line of a run, one that goes on after the disk had failed, or the last.
@@ -72,7 +74,8 @@ type auditMark struct {
 // auditBegin says how the file stood when a run began.
 type auditBegin struct {
 	PID int `json:"pid"`
-	// Last is the SHA-256 of the last line of the file, whoever wrote it; empty when there was none, or it could not be read.
+	// Last is the SHA-256 of the last line of the file, whoever wrote it; empty when there was none, or it could not be
+	// read.
 	Last string `json:"last"`
 	// Missing is how many entries were lost before this line because the disk took none.
 	Missing uint64 `json:"missing,omitempty"`
@@ -130,7 +133,17 @@ func (c *chain) mark(w io.Writer, m auditMark) ([]byte, error) {
 }
 
 func (c *chain) entry(w io.Writer, e video.Entry) ([]byte, error) {
-	line, err := c.line(w, auditLine{User: c.user, Project: c.project, Session: c.room, Elapsed: e.At.Sub(c.began), Entry: e})
+	line, err := c.line(
+		w,
+		auditLine{
+			User:    c.user,
+			Project: c.project,
+			Session: c.room,
+			Elapsed: e.At.Sub(c.began),
+			Entry:   e,
+			Text:    e.NoteText(),
+		},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("encode entry %d: %w", e.N, err)
 	}
@@ -171,8 +184,8 @@ func (c *chain) wrote(line []byte, n int, err error) {
 	}
 }
 
-// escapeUnseen writes every character of a JSON text that does not show, or moves others about, as \u…: names and messages
-// are foreign text, and an audit is read on terminals.
+// escapeUnseen writes every character of a JSON text that does not show, or moves others about, as \u…: names and
+// messages are foreign text, and an audit is read on terminals.
 func escapeUnseen(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	for i := 0; i < len(b); {

@@ -71,8 +71,8 @@ func TestFault_C18_SecondRecording(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := entryOf(t, room, res.Entry)
-			if (e.Text != "") != (i == 1) || e.Outcome != video.OutcomeConfirmed {
-				t.Errorf("start %d: %v, remark %q", i, e.Outcome, e.Text)
+			if (e.NoteText() != "") != (i == 1) || e.Outcome != video.OutcomeConfirmed {
+				t.Errorf("start %d: %v, remark %q", i, e.Outcome, e.NoteText())
 			}
 		}
 		s := room.Snapshot()

@@ -12,9 +12,14 @@ import (
 	"gavel/session/video"
 )
 
-// overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does something
-// about one of those.
-func overtaken(t *testing.T, room *session.RoomSession, c video.Command, meanwhile func(id video.MemberID)) video.Result {
+// overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does
+// something about one of those.
+func overtaken(
+	t *testing.T,
+	room *session.RoomSession,
+	c video.Command,
+	meanwhile func(id video.MemberID),
+) video.Result {
 	t.Helper()
 	last := c.Targets[len(c.Targets)-1]
 	go func() {
@@ -55,12 +60,18 @@ func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Second)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
-			t.Errorf("%d of %d are open, the one whom another muted among them: %v", len(now), len(ids), slices.Contains(now, last))
+			t.Errorf(
+				"%d of %d are open, the one whom another muted among them: %v",
+				len(now),
+				len(ids),
+				slices.Contains(now, last),
+			)
 		}
 	})
 }
 
-// TestUndeafKeepsWhoWasMutedBeforeTheirTurn undeafens a crowd, of whom one is muted on purpose before that one's turn comes.
+// TestUndeafKeepsWhoWasMutedBeforeTheirTurn undeafens a crowd, of whom one is muted on purpose before that one's turn
+// comes.
 func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
@@ -69,7 +80,12 @@ func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
 		_, err := room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, video.UndeafKeepMuted(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		overtaken(
+			t,
+			room,
+			video.UndeafKeepMuted(ids...),
+			func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) },
+		)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
 			t.Errorf("%d of %d are open, the one who was muted among them: %v", len(now), len(ids), slices.Contains(now, last))
 		}
@@ -84,7 +100,12 @@ func TestTheNewerCommandWins(t *testing.T) {
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
 		must(t, room.AudioMute(t.Context(), last))
-		res := overtaken(t, room, video.AudioMute(ids...), func(id video.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) })
+		res := overtaken(
+			t,
+			room,
+			video.AudioMute(ids...),
+			func(id video.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) },
+		)
 		if now := micsOpen(room, ids); len(now) != 1 || now[0] != last {
 			t.Errorf("open are %d, want the one whose microphone was opened last", len(now))
 		}
@@ -109,8 +130,8 @@ func TestTheNewerCommandWins(t *testing.T) {
 	})
 }
 
-// TestUndoLeavesWhatOthersDidWhileTheRestWasSent mutes a crowd, of whom somebody else opens and mutes again one who was muted
-// already, while the others still wait.
+// TestUndoLeavesWhatOthersDidWhileTheRestWasSent mutes a crowd, of whom somebody else opens and mutes again one who was
+// muted already, while the others still wait.
 func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
@@ -129,7 +150,12 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Minute)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, first) {
-			t.Errorf("%d of %d are open, the one whom another muted among them: %v", len(now), len(ids), slices.Contains(now, first))
+			t.Errorf(
+				"%d of %d are open, the one whom another muted among them: %v",
+				len(now),
+				len(ids),
+				slices.Contains(now, first),
+			)
 		}
 	})
 }

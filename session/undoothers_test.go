@@ -10,7 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestUndoLeavesWhatOthersDoWhileItIsUnderWay takes back the muting of a crowd; somebody else opens and closes one before that one's turn.
+// TestUndoLeavesWhatOthersDoWhileItIsUnderWay takes back the muting of a crowd; somebody else opens and closes one
+// before that one's turn.
 func TestUndoLeavesWhatOthersDoWhileItIsUnderWay(t *testing.T) {
 	for _, stop := range []bool{false, true} {
 		t.Run("", func(t *testing.T) {
@@ -96,11 +97,38 @@ func TestUndoLeavesWhoCameBack(t *testing.T) {
 		id := micsOpen(room, ids)[0]
 		must(t, room.AudioMute(t.Context(), id))
 		time.Sleep(10 * time.Second)
-		m := map[string]any{"id": string(id), "room_session_id": room.ID(), "room_id": room.Snapshot().Room.RoomID, "name": "x", "type": "member"}
-		must(t, relay.Push(room.ID(), "video.member.left", map[string]any{"member": m, "room_session_id": room.ID(), "room_id": room.Snapshot().Room.RoomID}))
+		m := map[string]any{
+			"id":              string(id),
+			"room_session_id": room.ID(),
+			"room_id":         room.Snapshot().Room.RoomID,
+			"name":            "x",
+			"type":            "member",
+		}
+		must(
+			t,
+			relay.Push(
+				room.ID(),
+				"video.member.left",
+				map[string]any{"member": m, "room_session_id": room.ID(), "room_id": room.Snapshot().Room.RoomID},
+			),
+		)
 		time.Sleep(40 * time.Second)
-		m2 := map[string]any{"id": string(id), "room_session_id": room.ID(), "room_id": room.Snapshot().Room.RoomID, "name": "x", "type": "member", "audio_muted": true}
-		must(t, relay.Push(room.ID(), "video.member.joined", map[string]any{"member": m2, "room_session_id": room.ID(), "room_id": room.Snapshot().Room.RoomID}))
+		m2 := map[string]any{
+			"id":              string(id),
+			"room_session_id": room.ID(),
+			"room_id":         room.Snapshot().Room.RoomID,
+			"name":            "x",
+			"type":            "member",
+			"audio_muted":     true,
+		}
+		must(
+			t,
+			relay.Push(
+				room.ID(),
+				"video.member.joined",
+				map[string]any{"member": m2, "room_session_id": room.ID(), "room_id": room.Snapshot().Room.RoomID},
+			),
+		)
 		time.Sleep(time.Second)
 		if room.Snapshot().Member(id) == nil {
 			t.Fatal("not here")

@@ -67,7 +67,8 @@ func TestAnUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
 			return localrelay.Verdict{Delay: 500 * time.Millisecond}
 		})
 		res, err := room.Undo(ctx)
-		if err == nil || len(res.Targets) != len(ids) || res.Targets[1].Member != ids[1] || res.Targets[1].Outcome != video.OutcomeNotSent {
+		if err == nil || len(res.Targets) != len(ids) || res.Targets[1].Member != ids[1] ||
+			res.Targets[1].Outcome != video.OutcomeNotSent {
 			t.Fatalf("got %+v, %v", res.Targets, err)
 		}
 		relay.SetOnRequest(nil)

@@ -54,7 +54,7 @@ func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
 	case l.State == video.LinkRefused && (l.Err == nil || errors.Is(l.Err, video.ErrCredentials)):
 		return "auth failed", false
 	case l.State == video.LinkRefused: // a certificate or a proxy that no further try would change
-		why := l.Err.Error()
+		why := video.Reason(l.Err)
 		if dial, ok := errors.AsType[*video.DialError](l.Err); ok {
 			why = dial.Refusal()
 		}

@@ -183,7 +183,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if d.Changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
+		if err := d.c.Check(d.m.Snapshot()); notYet(err) { // the ledger stays
 			d.m.Say(d.m.words().reason(err), draw.Warn)
 			return false, nil
 		}
@@ -310,4 +310,9 @@ func (d *review) whoIs(outcomes []video.Outcome) []string {
 		}
 	}
 	return who
+}
+
+// notYet reports whether a command may be given a moment later: there is no connection, or the room is being read.
+func notYet(err error) bool {
+	return errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent)
 }

@@ -132,5 +132,5 @@ func (s speaker) reason(err error) string {
 	case errors.As(err, &rpc) && rpc.Message != "":
 		return "refused by the room: " + text.Clean(rpc.Message)
 	}
-	return text.Clean(err.Error())
+	return text.Clean(video.Reason(err))
 }

@@ -78,12 +78,12 @@ const (
 	EntryLeft                       // Who[0] left
 	EntryHandUp                     // Who[0] raised a hand
 	EntryHandDown                   // Who[0] lowered a hand
-	EntryChanged                    // Who[0] was changed by somebody else: Text says how, "microphone off"
-	EntryRoom                       // the room changed: Text says how
-	EntryRecording                  // a recording changed without our doing: Text says how
-	EntryMedia                      // a playback or stream changed: Text says how
-	EntryLink                       // the connection changed: Text says how
-	EntryWarning                    // something a moderator must see: Text
+	EntryChanged                    // Who[0] was changed by somebody else
+	EntryRoom                       // the room changed
+	EntryRecording                  // a recording changed without our doing
+	EntryMedia                      // a playback or stream changed
+	EntryLink                       // the connection changed
+	EntryWarning                    // something a moderator must see
 )
 
 // String returns a lower-case word for the kind.
@@ -113,24 +113,33 @@ type Entry struct {
 	Created string    `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Who     []Person  `json:"who,omitempty"`
 	// Text holds no names. Of a command it is a remark. It is foreign text where the words of the room are quoted.
-	Text    string         `json:"text,omitempty"`
+	Note    Note           `json:"note,omitempty"`
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
 	Took    time.Duration  `json:"took,omitempty"`
 	Err     string         `json:"error,omitempty"` // foreign text
 
-	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the reason.
+	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the
+	// reason.
 	Doubt bool      `json:"doubt,omitempty"`
 	Lost  time.Time `json:"lost,omitzero"`
-	// Again says that the command was sent a second time by itself, Late that its answer came after it was called unknown.
+	// Again says that the command was sent a second time by itself, Late that its answer came after it was called
+	// unknown.
 	Again bool `json:"again,omitempty"`
 	Late  bool `json:"late,omitempty"`
-	// Unsettled is why an unknown outcome will never be known: "room has a new session". Empty while it may still be.
-	Unsettled string `json:"unsettled,omitempty"`
-}
+	// Unsettled is why an unknown outcome will never be known; 0 while it may still be.
+	Unsettled Unsettled `json:"unsettled,omitempty"`
 
-// Irreversible reports whether the entry is about a command that cannot be undone.
-func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
+	// What follows belongs to notes.
+
+	Detail  string    `json:"detail,omitempty"` // untrusted text
+	Action  Action    `json:"action,omitempty"`
+	Joined  int       `json:"joined,omitempty"`
+	Left    int       `json:"left,omitempty"`
+	Updated int       `json:"updated,omitempty"`
+	Missing uint64    `json:"missing,omitempty"` // entries that the audit lacks
+	Until   time.Time `json:"until,omitzero"`
+}
 
 // passedOver reports whether the target was left out for a reason of its own.
 func (t TargetResult) passedOver() bool {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // namedAtMost is how many people a sentence names before it counts the rest.
@@ -25,12 +26,12 @@ func (e Entry) Sentence(name func(Person) string) string {
 	case EntryHandDown:
 		return who + " lowered a hand"
 	case EntryChanged:
-		return who + ": " + e.Text + ", not by you"
+		return who + ": " + e.NoteText() + ", not by you"
 	}
 	if who != "" {
-		return e.Text + ": " + who
+		return e.NoteText() + ": " + who
 	}
-	return e.Text
+	return e.NoteText()
 }
 
 // about are the members that the entry is about: of a composite not all of its targets.
@@ -49,7 +50,7 @@ func (e Entry) about() []Person {
 
 func (e Entry) commandSentence(who string) string {
 	if e.Command == nil {
-		return e.Text
+		return e.NoteText()
 	}
 	c := *e.Command
 	subject := "you "
@@ -60,11 +61,99 @@ func (e Entry) commandSentence(who string) string {
 	if c.KeepMuted {
 		text += ", muted microphones stay muted"
 	}
-	if e.Text != "" {
-		text += " (" + e.Text + ")"
+	if note := e.NoteText(); note != "" {
+		text += " (" + note + ")"
 	}
 	return text
 }
+
+// noteWords are the words of notes that need no more than them.
+var noteWords = map[Note]string{
+	NoteMicOff:           "microphone off",
+	NoteMicOn:            "microphone on",
+	NoteCameraOff:        "camera off",
+	NoteCameraOn:         "camera on",
+	NoteDeaf:             "deaf",
+	NoteNotDeaf:          "no longer deaf",
+	NoteLocked:           "the room was locked",
+	NoteUnlocked:         "the room was unlocked",
+	NoteHidden:           "members without video are hidden",
+	NoteShown:            "members without video are shown",
+	NoteHandsFirst:       "raised hands come first",
+	NoteHandsLast:        "raised hands no longer come first",
+	NoteRecordingStarted: "a recording was started, not by you",
+	NoteRecordingPaused:  "the recording was paused, not by you",
+	NoteRecordingResumed: "the recording goes on, not by you",
+	NoteRecordingEnded:   "the recording ended, not by you",
+	NoteRecordingMissed:  "a recording ended while nobody listened",
+	NoteRecordingOdd:     "the recording is in trouble: the room gives a state that gavel does not know",
+	NotePlaybackStarted:  "a playback runs",
+	NotePlaybackPaused:   "the playback was paused",
+	NotePlaybackEnded:    "the playback ended",
+	NoteStreamStarted:    "a stream was started",
+	NoteStreamEnded:      "the stream ended",
+	NoteConnected:        "connected again",
+	NoteLost:             "connection lost",
+	NoteGaveUp:           "no further attempt to connect",
+	NoteEventsRefused:    "the room's events were refused",
+	NoteUnread:           "the members could not be read",
+	NoteEnded:            "the room has ended",
+	NoteSuccessor:        "a new session of this room has begun",
+	NoteOpenMic:          "undeafened, but the microphone may be open: mute again",
+	NoteUndoSkipped:      "undo left alone, because changed since or gone",
+	NoteUndoNothing:      "undo did nothing: changed since or gone",
+	NoteOneMore:          "one was running already",
+}
+
+// NoteText returns the entry's note in words, without names; "" for an entry that has none. Detail may be untrusted
+// text.
+func (e Entry) NoteText() string {
+	row, _ := e.Action.Info()
+	switch e.Note {
+	case NoteOther:
+		return e.Detail
+	case NoteLayout:
+		return "the layout changed to " + e.Detail
+	case NoteResynced:
+		return "read the room again: " + e.differences() + " meanwhile"
+	case NoteExpiring:
+		return "the authorization ends at " + e.Until.Format(time.TimeOnly) + ": a new token is needed then"
+	case NoteAuditOff:
+		return "the audit log is off: " + e.Detail
+	case NoteAuditOn:
+		if e.Missing > 0 {
+			return fmt.Sprintf("the audit log is on again: %d entries are missing in it", e.Missing)
+		}
+		return "the audit log is on again"
+	case NoteLateAccepted:
+		return "answered late, it was accepted: " + row.Label
+	case NoteLateRefused:
+		return "answered late, it was denied: " + row.Label
+	}
+	return noteWords[e.Note]
+}
+
+// differences are what a reading has found: "2 joined, 1 left, 3 changed".
+func (e Entry) differences() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{e.Joined, "joined"}, {e.Left, "left"}, {e.Updated, "changed"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// String returns the reason in a few words; "" for none.
+func (u Unsettled) String() string {
+	return [...]string{"", "the room does not show it", ReasonEnded, "room has a new session"}[min(u, UnsettledSuccessor)]
+}
+
+// MarshalText makes reasons readable in JSON.
+func (u Unsettled) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 
 func names(who []Person, name func(Person) string) string {
 	shown := make([]string, 0, namedAtMost)

@@ -10,8 +10,6 @@ import (
 // The fixed words for commands that a lost connection has touched. Console, log and command line show the same ones.
 const (
 	wordsNotSent = "Not sent: connection lost. Nothing happened."
-	offerNotSent = "Press Enter to do it now."
-	offerNotDone = "[r] retry [Esc] leave it"
 )
 
 // Verdict returns the outcome of a command, if it was ever in doubt, in the fixed words:
@@ -62,27 +60,27 @@ func (e Entry) verdict(name func(Person) string) string {
 func (e Entry) inDoubt(name func(Person) string) string {
 	several := len(e.Targets) > 1
 	switch {
-	case e.Outcome == OutcomeUnknown && e.Unsettled != "" && several:
-		return "…cannot tell: " + e.Unsettled + ": " + e.tally(name) + "."
-	case e.Outcome == OutcomeUnknown && e.Unsettled != "":
-		return "…cannot tell: " + e.Unsettled + "."
+	case e.Outcome == OutcomeUnknown && e.Unsettled != 0 && several:
+		return "…cannot tell: " + e.Unsettled.String() + ": " + e.tally(name) + "."
+	case e.Outcome == OutcomeUnknown && e.Unsettled != 0:
+		return "…cannot tell: " + e.Unsettled.String() + "."
 	case several:
 		return e.verb() + ": " + e.tally(name) + e.lost() + ". Checking…"
 	}
 	return e.subject(name) + ": sent, no answer" + e.lost() + ". Checking…"
 }
 
-// Offer says which keys a console gives for the verdict, or "": what was not sent, or not done, may be done now.
-func (e Entry) Offer() string {
+// Offer returns what may be done about the verdict: what was not sent, or not done, may be done now.
+func (e Entry) Offer() Offer {
 	switch {
 	case e.Kind != EntryCommand || e.Command == nil:
 	case passedOver(e.keptFor()):
 	case e.Outcome == OutcomeNotSent && !e.Doubt && (len(e.Targets) == 1 || e.count(OutcomeNotSent) == len(e.Targets)):
-		return offerNotSent
+		return OfferSend
 	case e.Outcome == OutcomeNotDone && e.Doubt:
-		return offerNotDone
+		return OfferRetry
 	}
-	return ""
+	return 0
 }
 
 // Remainder is the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
@@ -136,8 +134,9 @@ func (e Entry) remainingSteps() (c Command, ok bool) {
 	return c, len(steps) > 0
 }
 
-// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped", "connection lost
-// in the middle". It is "" for a command that was not, and where nothing of it was sent for another reason than being stopped.
+// Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped",
+// "connection lost in the middle". It is "" for a command that was not, and where nothing of it was sent for another
+// reason than being stopped.
 func (e Entry) Cause() string {
 	n, why := e.count(OutcomeNotSent), e.keptFor()
 	switch {
@@ -165,13 +164,13 @@ func (e Entry) notSent(name func(Person) string) string {
 	case cause != "":
 		return strings.ToUpper(cause[:1]) + cause[1:] + ": " + e.tally(name) + "."
 	case errors.Is(why, ErrConflict) && len(e.Who) == 0:
-		return "Not sent: " + ErrConflict.Error() + "."
+		return "Not sent: " + Reason(ErrConflict) + "."
 	case passedOver(why):
 		return e.tally(name) + "."
 	case isStop(why):
 		return "Not sent: stopped. Nothing happened."
 	case errors.Is(why, ErrBusy):
-		return "Not sent: " + ErrBusy.Error() + ". Nothing happened."
+		return "Not sent: " + Reason(ErrBusy) + ". Nothing happened."
 	}
 	return wordsNotSent
 }
@@ -233,3 +232,6 @@ func (c Command) Caution(s *Snapshot) string {
 	}
 	return ""
 }
+
+// Irreversible reports whether the entry is about a command that cannot be undone.
+func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }

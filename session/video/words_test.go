@@ -19,71 +19,72 @@ func TestTheFixedWords(t *testing.T) {
 		return []video.TargetResult{{Member: "x1bf4", Outcome: o}}
 	}
 	for _, tc := range []struct {
-		e           video.Entry
-		want, offer string
+		e     video.Entry
+		want  string
+		offer video.Offer
 	}{
 		{
 			video.Entry{Outcome: video.OutcomeNotSent, Targets: one(video.OutcomeNotSent)},
-			"Not sent: connection lost. Nothing happened.", "Press Enter to do it now.",
+			"Not sent: connection lost. Nothing happened.", video.OfferSend,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
 				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.Canceled},
 				{Member: "y", Outcome: video.OutcomeConfirmed},
 			}},
-			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, "",
+			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, 0,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
 				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.DeadlineExceeded},
 				{Member: "y", Outcome: video.OutcomeConfirmed},
 			}},
-			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, "",
+			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, 0,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
 				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: video.ErrBusy},
 				{Member: "y", Outcome: video.OutcomeConfirmed},
 			}},
-			`Too many requests at once: 1 done, 1 not sent: "Ann" #1bf4.`, "",
+			`Too many requests at once: 1 done, 1 not sent: "Ann" #1bf4.`, 0,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
 				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.Canceled},
 			}},
-			"Not sent: stopped. Nothing happened.", "Press Enter to do it now.",
+			"Not sent: stopped. Nothing happened.", video.OfferSend,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
 				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: video.ErrBusy},
 			}},
-			"Not sent: too many requests wait for an answer. Nothing happened.", "Press Enter to do it now.",
+			"Not sent: too many requests wait for an answer. Nothing happened.", video.OfferSend,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Lost: lost},
-			`Remove "Ann" #1bf4: sent, no answer (connection lost 14:03:11). Checking…`, "",
+			`Remove "Ann" #1bf4: sent, no answer (connection lost 14:03:11). Checking…`, 0,
 		},
-		{video.Entry{Outcome: video.OutcomeUnknown, Doubt: true}, `Remove "Ann" #1bf4: sent, no answer. Checking…`, ""},
-		{video.Entry{Outcome: video.OutcomeConfirmed, Doubt: true}, `…done: "Ann" #1bf4 has left.`, ""},
+		{video.Entry{Outcome: video.OutcomeUnknown, Doubt: true}, `Remove "Ann" #1bf4: sent, no answer. Checking…`, 0},
+		{video.Entry{Outcome: video.OutcomeConfirmed, Doubt: true}, `…done: "Ann" #1bf4 has left.`, 0},
 		{
 			video.Entry{Outcome: video.OutcomeNotDone, Doubt: true},
 			`…not done: "Ann" #1bf4 is still here.`,
-			"[r] retry [Esc] leave it",
+			video.OfferRetry,
 		},
 		{
-			video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session"},
-			"…cannot tell: room has a new session.", "",
+			video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: video.UnsettledSuccessor},
+			"…cannot tell: room has a new session.", 0,
 		},
 		{
 			video.Entry{Outcome: video.OutcomeRefused, Doubt: true, Late: true, Err: "code 403"},
-			"…not done: it was denied: code 403. (The answer came late.)", "",
+			"…not done: it was denied: code 403. (The answer came late.)", 0,
 		},
-		{video.Entry{Outcome: video.OutcomeConfirmed}, "", ""},
-		{video.Entry{Outcome: video.OutcomeRefused}, "", ""},
+		{video.Entry{Outcome: video.OutcomeConfirmed}, "", 0},
+		{video.Entry{Outcome: video.OutcomeRefused}, "", 0},
 	} {
 		tc.e.Kind, tc.e.Command, tc.e.Who = video.EntryCommand, &kick, ann
 		if got, offer := tc.e.Verdict(name), tc.e.Offer(); got != tc.want || offer != tc.offer {
-			t.Errorf("got %q %q, want %q %q", got, offer, tc.want, tc.offer)
+			t.Errorf("got %q %d, want %q %d", got, offer, tc.want, tc.offer)
 		}
 	}
 }
@@ -93,7 +94,7 @@ func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
 	c := video.RemoveMember("a", "b", "c")
 	e := video.Entry{
 		Kind: video.EntryCommand, Command: &c, Who: []video.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
-		Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
+		Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: video.UnsettledSuccessor,
 		Targets: []video.TargetResult{
 			{Member: "a", Outcome: video.OutcomeConfirmed},
 			{Member: "b", Outcome: video.OutcomeUnknown},
@@ -104,7 +105,7 @@ func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
 	if v := e.Verdict(name); !strings.Contains(v, "not sent: c") {
 		t.Errorf("%q", v)
 	}
-	e.Unsettled = ""
+	e.Unsettled = 0
 	if v := e.Verdict(name); strings.Contains(v, "a, b, c: sent, no answer") {
 		t.Errorf("%q", v)
 	}

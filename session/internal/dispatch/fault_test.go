@@ -24,7 +24,8 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
 	}
 	snap := s.snapshot(t0)
-	if video.Undeaf(id).Caution(snap) == "" || video.UndeafKeepMuted(id).Caution(snap) == "" || video.Deaf(id).Caution(snap) == "" {
+	if video.Undeaf(id).Caution(snap) == "" || video.UndeafKeepMuted(id).Caution(snap) == "" ||
+		video.Deaf(id).Caution(snap) == "" {
 		t.Error("nobody is told that deafening mutes and undeafening opens")
 	}
 	for _, row := range video.Actions() {
