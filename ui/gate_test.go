@@ -70,7 +70,7 @@ func TestPasteIsNoCommand(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Paste: true})
 	s.wantCommands(0)
-	s.wantFooter("pasted text")
+	s.wantFooter("Pasted text")
 	s.press("/")
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jo\x1bnas\n"), Paste: true})
 	s.wantRows("Jonas Weber", "Jonas Weber")

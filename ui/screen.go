@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/pane"
 )
 
@@ -24,7 +23,6 @@ type screen struct {
 
 	frame string
 	kept  kept
-	pins  draw.Pins
 }
 
 // Screens wider or higher than any real one are cut: a hostile size must not take all memory.

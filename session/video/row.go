@@ -114,7 +114,7 @@ type Risk uint8
 const (
 	RiskRead  Risk = iota // changes nothing
 	RiskCalm              // can be undone: runs at once
-	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and the console says so
+	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and says so
 	RiskAsks              // cannot be undone: asks, with the name
 	RiskTyped             // ends the session: the room's name is typed
 )

@@ -99,7 +99,8 @@ var memberRows = []*ActionInfo{
 		}},
 		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
 		Risk: RiskCalm, Sets: Setting{Field: FieldInputSensitivity}, value: to("value"),
-		standing: [2]string{"has that sensitivity", "has a different sensitivity"}, already: say("at that sensitivity already"),
+		standing: [2]string{"has that sensitivity", "has a different sensitivity"},
+		already:  say("at that sensitivity already"),
 		effect: func(args Args, on subject) Verdict {
 			if on.member != nil && on.member.InputSensitivity == args["value"] {
 				return Holds
