@@ -232,6 +232,3 @@ func (c Command) Caution(s *Snapshot) string {
 	}
 	return ""
 }
-
-// Irreversible reports whether the entry is about a command that cannot be undone.
-func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
