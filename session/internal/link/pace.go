@@ -6,7 +6,10 @@ const (
 	// paceEvery is how long bytes gather before the next read while they come all the time. Each read wakes two goroutines:
 	// at 1,000 events a second, read one by one, that was most of what a console cost (measured).
 	paceEvery = 5 * time.Millisecond
-	// paceAfter is how many reads in a row, each within twice paceEvery of the one before, count as "all the time".
+	// paceCalm is the same while the last wait has gathered no more than paceLittle: 1,000 events a second. A console that
+	// shows 30 pictures a second shows them no later for it.
+	paceCalm, paceLittle = 16 * time.Millisecond, 12 << 10
+	// paceAfter is how many reads in a row, each within twice paceCalm of the one before, count as "all the time".
 	paceAfter = 8
 	// paceBytes that have gathered in one wait are so many that the next ones need none: 17,000 events a second. The socket's
 	// buffer would fill while the reader waits, and the server with it.
@@ -18,18 +21,19 @@ const (
 // pace tells the reader to wait a moment before it reads again. A quiet room is heard at once; so is an answer, because the
 // reader does not wait while one is awaited.
 type pace struct {
-	last  time.Time // of the last bytes
-	row   int       // reads that came soon after the one before
-	more  bool      // the last read took all that it had place for: there is more already
-	got   int       // bytes since the socket was last read empty
-	rest  time.Time // no waits until then
-	timer *time.Timer
-	hurry chan struct{} // capacity 1: an answer is awaited from now on
+	last     time.Time // of the last bytes
+	row      int       // reads that came soon after the one before
+	more     bool      // the last read took all that it had place for: there is more already
+	got      int       // bytes since the socket was last read empty
+	gathered int       // bytes that the last wait has gathered
+	rest     time.Time // no waits until then
+	timer    *time.Timer
+	hurry    chan struct{} // capacity 1: an answer is awaited from now on
 }
 
 // read notes a read of n bytes.
 func (p *pace) read(at time.Time, n int, full bool) {
-	if at.Sub(p.last) > 2*paceEvery {
+	if at.Sub(p.last) > 2*paceCalm {
 		p.row = 0
 	}
 	p.row++
@@ -40,7 +44,15 @@ func (p *pace) read(at time.Time, n int, full bool) {
 	if p.got >= paceBytes {
 		p.rest = at.Add(paceRest)
 	}
-	p.got = 0
+	p.gathered, p.got = p.got, 0
+}
+
+// every returns how long the next wait is.
+func (p *pace) every() time.Duration {
+	if p.gathered <= paceLittle {
+		return paceCalm
+	}
+	return paceEvery
 }
 
 // due reports whether the next read should wait.
@@ -49,9 +61,9 @@ func (p *pace) due() bool { return p.row > paceAfter && !p.more && !p.last.Befor
 // wait lets bytes gather until an answer is awaited or the connection ends.
 func (p *pace) wait(dead <-chan struct{}) {
 	if p.timer == nil {
-		p.timer = time.NewTimer(paceEvery)
+		p.timer = time.NewTimer(p.every())
 	} else {
-		p.timer.Reset(paceEvery)
+		p.timer.Reset(p.every())
 	}
 	select {
 	case <-p.timer.C:
@@ -72,7 +84,12 @@ func (p *pace) hasten() {
 func (cn *conn) beforeRead() {
 	cn.handOver()
 	if cn.pace.due() && !cn.awaits() {
+		// Nobody reads meanwhile. Without this, Go's poller is woken for each segment all the same.
+		low := setLowWater(cn.net.Conn, paceBytes/4)
 		cn.pace.wait(cn.dead)
+		if low {
+			setLowWater(cn.net.Conn, 1)
+		}
 	}
 }
 

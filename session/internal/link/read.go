@@ -126,6 +126,7 @@ func (c *Keeper) event(cn *conn, f *wire.Frame) {
 func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	if b := to.gathered; b != nil && !b.fits(f) {
 		to.gathered = nil
+		cn.acks.handOver() // the room may take its time
 		to.offer(b, cn)
 	}
 	if to.gathered == nil {
@@ -137,9 +138,10 @@ func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	to.gathered.add(f)
 }
 
-// handOver gives the rooms what was gathered for them. It is called before the socket is read, so that nothing ever waits for
-// more to come.
+// handOver gives the rooms what was gathered for them, and the writer the acknowledgements. It is called before the
+// socket is read, so that nothing ever waits for more to come.
 func (cn *conn) handOver() {
+	cn.acks.handOver()
 	for i, to := range cn.gathering {
 		b := to.gathered
 		to.gathered, cn.gathering[i] = nil, nil
