@@ -8,7 +8,7 @@ const (
 	paceEvery = 5 * time.Millisecond
 	// paceCalm is the same while the last wait has gathered no more than paceLittle: 1,000 events a second. A console that
 	// shows 30 pictures a second shows them no later for it.
-	paceCalm, paceLittle = 16 * time.Millisecond, 12 << 10
+	paceCalm, paceLittle = 24 * time.Millisecond, 16 << 10
 	// paceAfter is how many reads in a row, each within twice paceCalm of the one before, count as "all the time".
 	paceAfter = 8
 	// paceBytes that have gathered in one wait are so many that the next ones need none: 17,000 events a second. The socket's
