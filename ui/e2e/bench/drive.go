@@ -101,6 +101,31 @@ func drive(args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(found)
 }
 
+// environment is that of a program that shall find the server.
+func environment(url string) []string {
+	return append(os.Environ(), "SIGNALWIRE_PROJECT_ID=bench", "SIGNALWIRE_API_TOKEN=bench", "SIGNALWIRE_RELAY_HOST="+url)
+}
+
+// serve runs a program until it ends.
+func serve(args []string) error {
+	var p plan
+	program, err := p.parse(args)
+	if err != nil {
+		return err
+	}
+	s, err := newServer(newFrames(p.members, p.active, mix{p.talking, p.updated, p.joins}), p.events, p.rate)
+	if err != nil {
+		return err
+	}
+	s.finish = true
+	for i, arg := range program {
+		program[i] = strings.ReplaceAll(arg, "URL", s.url)
+	}
+	cmd := exec.Command(program[0], program[1:]...)
+	cmd.Env, cmd.Stdout, cmd.Stderr = environment(s.url), os.Stdout, os.Stderr
+	return cmd.Run()
+}
+
 // child is a program in a pseudo-terminal.
 type child struct {
 	cmd   *exec.Cmd
@@ -116,8 +141,7 @@ type child struct {
 
 func start(p *plan, s *server, program []string) (*child, error) {
 	c := &child{cmd: exec.Command(program[0], program[1:]...), more: make(chan struct{}, 1)}
-	c.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8",
-		"SIGNALWIRE_PROJECT_ID=bench", "SIGNALWIRE_API_TOKEN=bench", "SIGNALWIRE_RELAY_HOST="+s.url)
+	c.cmd.Env = append(environment(s.url), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8")
 	c.began = time.Now()
 	var err error
 	c.tty, err = pty.StartWithSize(c.cmd, &pty.Winsize{Rows: uint16(p.rows), Cols: uint16(p.cols)})

@@ -2,6 +2,7 @@
 // made beforehand, and prints one line of JSON. It has the yardsticks, too: programs that do as little as can be done.
 //
 //	bench drive [flags] -- PROGRAM ARGS…   measure PROGRAM
+//	bench serve [flags] -- PROGRAM ARGS…   run PROGRAM while the room, which ends, is served
 //	bench bare                             paint one counter, without Bubble Tea's renderer
 //	bench stock                            paint one counter with Bubble Tea as it comes
 //	bench null URL                         read events and discard them; m sends a request
@@ -25,6 +26,8 @@ func main() {
 	switch args[0] {
 	case "drive":
 		err = drive(args[1:])
+	case "serve":
+		err = serve(args[1:])
 	case "bare":
 		err = bare()
 	case "stock":
