@@ -8,14 +8,6 @@ import (
 	"gavel/session/video"
 )
 
-// Undo is an undo that may start.
-type Undo struct {
-	rec     *undoRecord
-	cmds    []video.Command
-	parts   []*undoPart
-	skipped []video.Person
-}
-
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
