@@ -99,9 +99,9 @@ func (m *commander) stopBulk(again bool) bool {
 // deed says in w cells what is under way.
 func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
-		return m.undoing(b.c, w)
+		return m.words().undoing(b.c, w)
 	}
-	return m.wishIn(b.c, w)
+	return m.words().wishIn(b.c, w)
 }
 
 // ownBulks says which commands on several people are under way.

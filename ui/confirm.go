@@ -39,7 +39,7 @@ const namesShown = 8
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.words().wish(c)), names: map[video.MemberID]string{},
 		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
@@ -161,7 +161,7 @@ func (d *confirm) whom(w, room int) []string {
 			more = 1 // the line about the others
 		}
 		if i > 0 && (i == namesShown || len(out)+len(who)+more > room) {
-			out = append(out, th.Dim.Apply("and "+d.m.countOf(d.c.Targets[i:])+" more"))
+			out = append(out, th.Dim.Apply("and "+d.m.Roster().CountOf(d.c.Targets[i:])+" more"))
 			break
 		}
 		out = append(out, who...)
@@ -268,7 +268,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 	if total <= 1 {
 		return d
 	}
-	d.heading = d.m.planHeading(d.c, p)
+	d.heading = d.m.words().planHeading(d.c, p)
 	var but []string
 	if n := len(p.Already); n > 0 {
 		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())

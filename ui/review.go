@@ -45,21 +45,21 @@ func (m *commander) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
+			m.Say(draw.Capital(m.words().wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
 			return
 		}
 	}
 	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
-		m.Say("Not sent: "+m.wish(c)+": the room has ended", draw.Warn)
+		m.Say("Not sent: "+m.words().wish(c)+": the room has ended", draw.Warn)
 		return
 	}
 	m.status = status{}
 	m.offer = &offer{
 		c: c, key: "enter",
-		text:  draw.Capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
-		short: "Not sent: " + m.wish(c) + ". Press Enter to do it now.",
-		least: "Enter sends it: " + m.wish(c),
+		text:  draw.Capital(m.words().wish(c)) + ": " + m.words().verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
+		short: "Not sent: " + m.words().wish(c) + ". Press Enter to do it now.",
+		least: "Enter sends it: " + m.words().wish(c),
 	}
 }
 
@@ -97,7 +97,7 @@ func (m *commander) acceptOffer() tea.Cmd {
 	}
 	cmd := m.Propose(made.c)
 	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
-		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)
+		made.text = why + ". Press " + made.key + " to try again: " + m.words().wish(made.c)
 		m.offer, m.status = &made, status{}
 	}
 	return cmd
@@ -124,7 +124,7 @@ func (m *commander) offerReview(e video.Entry) bool {
 	}
 	said := text.Clean(e.Verdict(m.Roster().LabelAs))
 	if said == "" {
-		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
+		said = draw.Capital(m.words().wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
 		m.Say(said, draw.Warn)
@@ -137,7 +137,7 @@ func (m *commander) offerReview(e video.Entry) bool {
 	m.status = status{}
 	m.offer = &offer{
 		review: &e, key: reviewKey, text: said + " " + reviewWords, short: short + ". " + reviewWords,
-		least: reviewWords + ": " + m.wish(*e.Command),
+		least: reviewWords + ": " + m.words().wish(*e.Command),
 	}
 	return true
 }
@@ -181,7 +181,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return true, nil
 		}
 		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
-			d.m.Say(d.m.reason(err), draw.Warn)
+			d.m.Say(d.m.words().reason(err), draw.Warn)
 			return false, nil
 		}
 		return true, d.then(d.c)
@@ -201,7 +201,7 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 	}
 	all, plan := c, m.planFor(c)
 	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.Say(m.nothingToDo(all, plan), draw.Info)
+		m.Say(m.words().nothingToDo(all, plan), draw.Info)
 		return nil
 	}
 	return m.launch(c)
