@@ -10,8 +10,7 @@ import (
 func (l *loop) warnOfExpiry(k video.Link) {
 	if k.Expiring && !l.d.Link().Expiring {
 		l.d.Warn(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
-			At: time.Now(), Kind: video.EntryWarning,
-			Text: "the authorization ends at " + k.ExpiresAt.Format(time.TimeOnly) + ": a new token is needed then",
+			At: time.Now(), Kind: video.EntryWarning, Note: video.NoteExpires, Details: &video.Details{Until: k.ExpiresAt},
 		})
 	}
 }

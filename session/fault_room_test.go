@@ -13,6 +13,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // inBubble joins a room of a relay on a fake clock.
@@ -54,7 +55,7 @@ func quoted(p video.Person) string { return `"` + p.Name + `"` }
 
 func logged(s *video.Snapshot, text string) bool {
 	for _, e := range s.Log {
-		if strings.Contains(e.Sentence(quoted), text) {
+		if strings.Contains(say.Entry(e, quoted), text) {
 			return true
 		}
 	}
@@ -149,8 +150,8 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 					t.Error("a command went to another session")
 				}
 			}
-			if e := entryOf(t, room, res.Entry); e.Outcome == video.OutcomeUnknown && e.Verdict(quoted) != "…cannot tell: room has a new session." {
-				t.Errorf("got %v %q", e.Outcome, e.Verdict(quoted))
+			if e := entryOf(t, room, res.Entry); e.Outcome == video.OutcomeUnknown && say.Verdict(e, quoted) != "…cannot tell: room has a new session." {
+				t.Errorf("got %v %q", e.Outcome, say.Verdict(e, quoted))
 			}
 		})
 	}

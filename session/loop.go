@@ -196,7 +196,7 @@ func (l *loop) link(k video.Link) bool {
 		l.lose(k.Err)
 	}
 	if k.State == video.LinkRefused && was != video.LinkRefused {
-		l.noteLink("no further attempt to connect", k.Err)
+		l.noteLink(video.NoteRefused, k.Err)
 	}
 	if k.State == video.LinkClosed || k.State == video.LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
 		l.r.fail(errors.Join(k.Err, video.ErrClosed))
@@ -210,11 +210,11 @@ func (l *loop) link(k video.Link) bool {
 func (l *loop) lose(why error) {
 	l.d.Cut(link.ErrCut, time.Now())
 	l.pic.Lost()
-	l.noteLink("connection lost", why)
+	l.noteLink(video.NoteLost, why)
 }
 
-func (l *loop) noteLink(text string, err error) {
-	e := video.Entry{At: time.Now(), Kind: video.EntryLink, Text: text}
+func (l *loop) noteLink(note video.Note, err error) {
+	e := video.Entry{At: time.Now(), Kind: video.EntryLink, Note: note}
 	if err != nil {
 		e.Err = err.Error()
 	}

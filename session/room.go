@@ -69,7 +69,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
-	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
+	r.ln = newListeners(r.warn)
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
@@ -181,9 +181,10 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 	return r.audit.flush(ctx)
 }
 
-// warn puts a line into the log, from any goroutine.
-func (r *RoomSession) warn(text string) {
-	op := func(l *loop) { l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
+// warn logs that a handler has panicked. It may be called from any goroutine.
+func (r *RoomSession) warn(err error) {
+	e := video.Entry{At: time.Now(), Kind: video.EntryWarning, Note: video.NoteHandlerPanic, Err: err.Error()}
+	op := func(l *loop) { l.d.Note(e) }
 	r.client.link.Spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 

@@ -283,7 +283,7 @@ func TestWantedIsNeverEmpty(t *testing.T) {
 		{video.Room{DisplayName: "Weekly", Name: "weekly", ID: "rs-1"}, "Weekly"},
 		{video.Room{DisplayName: " ", Name: long, ID: "rs-1"}, "rs-1"},
 		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
-		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, verbOf(c)},
+		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, "remove everybody"},
 	} {
 		if got := wantTyped(test.room, c); got != test.want {
 			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)

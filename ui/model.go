@@ -16,6 +16,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/pane"
+	"gavel/ui/say"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
@@ -256,7 +257,7 @@ func (m *Model) needsWake() time.Time {
 	if m.screen.secondsShown() {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
 	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
-		want(l.Heard.Add(lateAfter))
+		want(l.Heard.Add(say.LateAfter))
 	}
 	return at
 }

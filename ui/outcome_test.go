@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/uitest"
 )
@@ -107,12 +108,12 @@ func TestSentencesFitTheirRoom(t *testing.T) {
 		t.Errorf("two short names are %q", got)
 	}
 	for w := 12; w < 60; w++ {
-		if got := s.m.words().pastIn(video.AudioMute(ids[0]), w); text.Width(got) > max(w, 14) || !strings.HasSuffix(got, "#1a2b") {
+		if got := say.WishIn(video.AudioMute(ids[0]), s.m.who(), w); text.Width(got) > max(w, 14) || !strings.HasSuffix(got, "#1a2b") {
 			t.Errorf("in %d cells: %q", w, got)
 		}
 	}
 	mixed := video.AudioMute(append([]video.MemberID{"m4"}, ids...)...)
-	if got, want := s.m.words().pastIn(mixed, 18), "muted 4 members"; got != want {
+	if got, want := say.WishIn(mixed, s.m.who(), 17), "mute 4 members"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -217,7 +217,7 @@ func TestRecordingWatchdog(t *testing.T) {
 	s.wantNoText("not by you") // we did it: there is no entry
 	s.change(func(c *video.Snapshot) {
 		stop(c, video.StateCompleted)
-		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Text: "the recording ended, not by you"})
+		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Note: video.NoteRecordingEnded})
 	})
 	s.wantText("the recording ended, not by you")
 	s.press("esc")

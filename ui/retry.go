@@ -8,6 +8,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -44,7 +45,7 @@ func (m *lobby) retried(msg retriedMsg) {
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
 		m.Open(p)
 	default:
-		m.Say(m.words().reason(msg.err), draw.Bad)
+		m.Say(say.Complaint(msg.err), draw.Bad)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 )
 
@@ -37,7 +38,7 @@ func TestReviewOfLongNamesKeepsItsAnswers(t *testing.T) {
 				s.edit(m.ID, func(c *video.Member) { c.Name = strings.Repeat("a very long name ", 6) })
 			}
 			reviewOf(s, video.RemoveMember(ids...))
-			s.wantText(" y yes, " + verbOf(video.RemoveMember()) + "     n  no ")
+			s.wantText(" y remove ·  Esc cancel ")
 			s.wantText("This cannot be undone.")
 			s.wantText(" not sent")
 		}
@@ -141,7 +142,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	four := video.AudioMute("m1", "m3", "m6", "m7")
 	s.run(s.m.Propose(four))
 	s.room.answer = nil
-	s.wantFooter(reviewWords)
+	s.wantFooter(say.Review("r", "Esc"))
 	s.pass(2 * time.Second)
 	s.press("enter r") // Enter takes no such offer; it lets it go
 	s.wantCommands(1)
@@ -190,7 +191,7 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	entry.Targets = []video.TargetResult{{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent}}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
-	s.wantFooter(reviewWords)
+	s.wantFooter(say.Review("r", "Esc"))
 	s.pass(2 * time.Second)
 	s.press("r")
 	s.pass(time.Second)
@@ -245,7 +246,7 @@ func TestTypedTextTakesNoOffer(t *testing.T) {
 	s.pass(time.Second)
 	s.press("enter") // ends the filter
 	s.wantCommands(1)
-	s.wantFooter(takeItWords)
+	s.wantFooter(say.PressToSend("Enter"))
 	s.pass(time.Second)
 	s.press("enter")
 	s.wantCommands(2)
@@ -260,10 +261,10 @@ func TestOfferHidesBehindADialog(t *testing.T) {
 	s.press("?")
 	s.run(cmd)
 	s.m.View()
-	s.wantNoText(takeItWords)
+	s.wantNoText(say.PressToSend("Enter"))
 	s.pass(time.Second)
 	s.press("esc")
-	s.wantFooter(takeItWords)
+	s.wantFooter(say.PressToSend("Enter"))
 	s.now = s.now.Add(grace / 2) // it is new to whoever looks
 	s.send(uitest.KeyOf("enter"))
 	s.wantCommands(1)
@@ -282,7 +283,7 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	s.run(single)
 	s.m.View()
 	s.pass(time.Second)
-	s.wantFooter(takeItWords)
+	s.wantFooter(say.PressToSend("Enter"))
 	s.press("esc")
 	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving the offer stopped the command on many")

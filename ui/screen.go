@@ -6,6 +6,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/say"
 )
 
 // screen lays out the panes and draws the frames. It decides which pane has the keys.
@@ -120,7 +121,7 @@ type urgent struct {
 
 func urgentOf(s *video.Snapshot, now time.Time) urgent {
 	return urgent{
-		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: linkWell(s, now),
+		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: say.Live(s, now),
 		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
 		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
 	}

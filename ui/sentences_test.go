@@ -7,35 +7,23 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 )
 
-// What the status line says of commands is plain English.
-func TestStatusSentences(t *testing.T) {
+func TestWishesNamePeopleOfTheRoster(t *testing.T) {
 	many := []video.MemberID{"m1", "m2", "m3", "m4", "m5"}
-	tests := []struct {
+	s := newScreen(t, 120, 36)
+	for _, test := range []struct {
 		c    video.Command
-		past string
 		wish string
 	}{
-		{video.AudioMute("m2"), "muted David Kern", "mute David Kern"},
-		{video.AudioMute("m1", "m2"), "muted Mark Oduya and David Kern", "mute Mark Oduya and David Kern"},
-		{video.VideoUnmute(many...), "turned on the camera of 4 people and 1 screen", "turn on the camera of 4 people and 1 screen"},
-		{video.SetInputVolume(5, "m2"), "set the input volume of David Kern to 5", "set the input volume of David Kern to 5"},
-		{video.SetRaisedHand(false, "m3"), "lowered the hand of Ana Silva", "lower the hand of Ana Silva"},
-		{video.SetLayout("3x3", nil), "set the layout to 3x3", "set the layout to 3x3"},
-		{video.StartRecording(), "started a recording", "start a recording"},
-		{video.Lock(), "locked the room", "lock the room"},
-		{video.OnObject(video.ActRecordingStop, "rec-1", nil), "stopped the recording", "stop the recording"},
-		{video.RemoveMember("m7"), "removed Jonas Weber #m7", "remove Jonas Weber #m7"},
-		{video.SetMemberPosition(video.Standard(2), "m2"), "placed David Kern at standard-2", "place David Kern at standard-2"},
-	}
-	s := newScreen(t, 120, 36)
-	for _, test := range tests {
-		if got := s.m.words().past(test.c); got != test.past {
-			t.Errorf("%s: said %q, want %q", test.c.Action, got, test.past)
-		}
-		if got := s.m.words().wish(test.c); got != test.wish {
+		{video.AudioMute("m1", "m2"), "mute Mark Oduya and David Kern"},
+		{video.VideoUnmute(many...), "turn on the camera of 4 people and 1 screen"},
+		{video.RemoveMember("m7"), "remove Jonas Weber #m7"},
+		{video.OnObject(video.ActRecordingStop, "rec-1", nil), "stop the recording"},
+	} {
+		if got := say.Wish(test.c, s.m.who()); got != test.wish {
 			t.Errorf("%s: wished %q, want %q", test.c.Action, got, test.wish)
 		}
 	}
@@ -115,17 +103,16 @@ func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
 	}
 }
 
-// Whatever could be taken for the console's own words has the id behind it.
-func TestNamesThatPretendHaveTheirID(t *testing.T) {
+// A name that could be taken for the console's own words is in quotation marks.
+func TestSentencesQuoteNames(t *testing.T) {
 	for _, name := range []string{
-		"David Kern #m2", "David Kern ＃m2", "David Kern ﹟m2", "David ♯m2", "David ⌗m2", "✔ David", "◉ David",
-		"David Kern · confirmed 31 ms", "David Kern - confirmed 31 ms", "David Kern: CONFIRMED", "David, outcome unknown",
-		"Ann refused", "Ann: not sent", "Ann - no answer", "Сonfirmed", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen", "all 12 members",
-		"Ann and 3 more", "1 person", "the room", "The Room", "Everybody", "everyone", "nobody", "You",
+		"David Kern #m2", "David Kern ＃m2", "David ♯m2", "✔ David", "◉ David", "David Kern · confirmed 31 ms",
+		"David Kern: CONFIRMED", "David, outcome unknown", "Ann refused", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen",
+		"Ann and 3 more", "1 person", "the room", "everyone", "nobody",
 	} {
 		s := newScreen(t, 120, 36)
-		s.edit("m1", func(m *video.Member) { m.Name = name })
-		s.press("c")
-		s.wantFooter(" #m1 · confirmed 31 ms")
+		s.edit("m1", func(m *video.Member) { m.Name, m.AudioMuted = name, false })
+		s.press("m")
+		s.wantFooter(`"` + name + `" is muted. Confirmed in 31 ms.`)
 	}
 }

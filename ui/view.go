@@ -9,6 +9,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -220,7 +221,7 @@ func (m *screen) drawDialogs(base []string) []string {
 // secondsShown reports whether a clock that counts seconds is on the screen.
 func (m *screen) secondsShown() bool {
 	s := m.snap
-	if !linkWell(s, m.clk) && !s.Room.Ended {
+	if !say.Live(s, m.clk) && !s.Room.Ended {
 		return true
 	}
 	for _, r := range s.Recordings {

@@ -21,7 +21,7 @@ const (
 	OutcomeNotDone                  // was unknown; a read shows that it did not happen
 )
 
-// String returns the words shown to a person.
+// String returns the code of the outcome, as JSON has it.
 func (o Outcome) String() string {
 	return [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}[min(o, OutcomeNotDone)]
 }
@@ -77,12 +77,12 @@ const (
 	EntryLeft                       // Who[0] left
 	EntryHandUp                     // Who[0] raised a hand
 	EntryHandDown                   // Who[0] lowered a hand
-	EntryChanged                    // Who[0] was changed by somebody else: Text says how, "microphone off"
-	EntryRoom                       // the room changed: Text says how
-	EntryRecording                  // a recording changed without our doing: Text says how
-	EntryMedia                      // a playback or stream changed: Text says how
-	EntryLink                       // the connection changed: Text says how
-	EntryWarning                    // something a moderator must see: Text
+	EntryChanged                    // Who[0] was changed by someone else: Note says how
+	EntryRoom                       // the room changed: Note says how
+	EntryRecording                  // a recording changed without a command of this session: Note says how
+	EntryMedia                      // a playback or stream changed: Note says how
+	EntryLink                       // the connection changed: Note says how
+	EntryWarning                    // something a moderator must see: Note says what
 )
 
 // String returns a lower-case word for the kind.
@@ -111,7 +111,8 @@ type Entry struct {
 	Undo    bool           `json:"undo,omitempty"`    // the command took back an earlier one
 	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Who     []Person       `json:"who,omitempty"`
-	Text    string         `json:"text,omitempty"` // holds no names; of a command, a remark; foreign text where the room's words are quoted
+	Note    Note           `json:"text,omitempty"`
+	Details *Details       `json:"details,omitempty"` // values of the note; nil when it has none
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
 	Took    time.Duration  `json:"took,omitempty"`
@@ -123,22 +124,15 @@ type Entry struct {
 	// Again says that the command was sent a second time by itself, Late that its answer came after it was called unknown.
 	Again bool `json:"again,omitempty"`
 	Late  bool `json:"late,omitempty"`
-	// Unsettled is why an unknown outcome will never be known: "room has a new session". Empty while it may still be.
-	Unsettled string `json:"unsettled,omitempty"`
+	// Unsettled is why an unknown outcome will never be known. Empty while it may still be.
+	Unsettled Unsettled `json:"unsettled,omitempty"`
 }
 
 // Irreversible reports whether the entry is about a command that cannot be undone.
 func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
 
-// passedOver reports whether the target was left out for a reason of its own.
-func (t TargetResult) passedOver() bool {
-	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
-}
-
-// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
-func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
-
-func (e Entry) count(o Outcome) int {
+// Count returns how many targets have the outcome.
+func (e Entry) Count(o Outcome) int {
 	n := 0
 	for _, t := range e.Targets {
 		if t.Outcome == o {
@@ -146,4 +140,29 @@ func (e Entry) count(o Outcome) int {
 		}
 	}
 	return n
+}
+
+// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else has
+// changed what an undo would restore.
+func (t TargetResult) PassedOver() bool {
+	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
+}
+
+// Remainder returns the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
+// done. Targets with a newer command are left out. ok is false when none remain.
+func (e Entry) Remainder() (c Command, ok bool) {
+	if e.Command == nil || len(e.Targets) == 0 {
+		return Command{}, false
+	}
+	c = *e.Command
+	if len(c.Targets) == 0 {
+		return c, e.Outcome == OutcomeNotSent || e.Outcome == OutcomeNotDone
+	}
+	c.Targets = nil
+	for _, t := range e.Targets {
+		if t.Outcome == OutcomeNotSent && !t.PassedOver() || t.Outcome == OutcomeNotDone {
+			c.Targets = append(c.Targets, t.Member)
+		}
+	}
+	return c, len(c.Targets) > 0
 }

@@ -81,25 +81,25 @@ func opposite(a Action) func(Command, *Before) []Command {
 	}
 }
 
-// say is always the same words.
-func say(words string) func(Command) string { return func(Command) string { return words } }
-
 // to is the value of a parameter, to follow a verb.
 func to(arg string) func(Command) string {
 	return func(c Command) string { return " to " + textOf(c.Args[arg]) }
 }
 
-// onOff is a yes or no, to follow a verb.
-func onOff(arg string) func(Command) string {
-	return func(c Command) string {
-		if c.flag(arg, true) {
-			return ": on"
-		}
-		return ": off"
+// valueOf is how a target is whose property has the value of a parameter.
+func valueOf(property, arg string) func(Command) Standing {
+	return func(c Command) Standing {
+		value := textOf(c.Args[arg])
+		return Standing{Of: property, Is: "is " + value, Not: "is not " + value}
 	}
 }
 
-func textOf(value any) string { return fmt.Sprint(value) }
+func textOf(value any) string {
+	if number, ok := value.(float64); ok {
+		return plain(number)
+	}
+	return fmt.Sprint(value)
+}
 
 // openings are the settings of members that open something.
 var (

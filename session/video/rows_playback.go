@@ -21,11 +21,11 @@ const (
 // Why the effect of a seek is never looked for, and why it is not undone.
 const (
 	blindSeek   = "where a running playback is says nothing about one seek"
-	noSeekBack  = "the playback has run on since"
-	noOtherTake = "a playback that has ended cannot go on"
+	noSeekBack  = "the playback has moved on since"
+	noOtherTake = "a playback that has ended cannot be resumed"
 )
 
-var hasMoved = [2]string{"the playback has moved", "the playback has not moved"}
+var hasMoved = Standing{Is: "the playback has moved", Not: "the playback has not moved"}
 
 var playbackRows = []*ActionInfo{
 	{
@@ -48,14 +48,14 @@ var playbackRows = []*ActionInfo{
 			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
 		},
 		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
-		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback, Besides: Setting{Field: FieldLayoutName},
-		standing: [2]string{"a playback has begun", "no playback has begun"},
+		Risk: RiskCalm, Final: "what was played has been seen and heard", Starts: OnPlayback, Besides: Setting{Field: FieldLayoutName},
+		standing: Standing{Is: "a playback has started", Not: "no playback has started"},
 	},
 	{
 		Action: ActPlaybackPause, Wire: "video.playback.pause", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "pause the playback", Verb: "pause the playback", Done: "paused the playback",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
-		standing: [2]string{"the playback is paused", "the playback is not paused"},
+		standing: Standing{Is: "the playback is paused", Not: "the playback is not paused"},
 		effect:   playbackIs(StatePaused),
 		inverse:  opposite(ActPlaybackResume),
 	},
@@ -63,7 +63,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackResume, Wire: "video.playback.resume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "resume the playback", Verb: "resume the playback", Done: "resumed the playback",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the playback goes on", "the playback is still paused"},
+		standing: Standing{Is: "the playback is running", Not: "the playback is still paused"},
 		effect:   playbackIs(StatePlaying),
 		inverse:  opposite(ActPlaybackPause),
 	},
@@ -71,7 +71,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackStop, Wire: "video.playback.stop", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
 		Risk: RiskAsks, Final: noOtherTake,
-		standing: [2]string{"the playback has ended", "the playback goes on"},
+		standing: Standing{Is: "the playback has ended", Not: "the playback is still running"},
 		effect:   playbackIs(StateCompleted),
 	},
 	{
@@ -79,8 +79,11 @@ var playbackRows = []*ActionInfo{
 		Args:  []Arg{volumeArg("volume", true)},
 		Label: "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
-		standing: [2]string{"the playback has that volume", "the playback has another volume"},
-		effect:   isNow("volume", playbackVolume), now: playbackVolume,
+		states: func(c Command) Standing {
+			volume := textOf(c.Args["volume"])
+			return Standing{Is: "the playback's volume is " + volume, Not: "the playback's volume is not " + volume}
+		},
+		effect: isNow("volume", playbackVolume), now: playbackVolume,
 		inverse: func(c Command, was *Before) []Command {
 			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
 		},

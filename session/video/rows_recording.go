@@ -1,9 +1,5 @@
 package video
 
-import (
-	"slices"
-)
-
 var recordingRows = []*ActionInfo{
 	{
 		Action: ActGetRecordings, Wire: "video.recording.list", Target: OnRoom, Result: "recordings", Scope: "room.recording",
@@ -14,23 +10,14 @@ var recordingRows = []*ActionInfo{
 		Action: ActStartRecording, Wire: "video.recording.start", Target: OnRoom, Result: "recording", Scope: "room.recording",
 		Section: "9.1",
 		Label:   "start a recording", Verb: "start a recording", Done: "started a recording",
-		Risk: RiskCalm, Final: "a recording that has begun can only be stopped", Starts: OnRecording,
-		standing: [2]string{"a recording has begun", "no recording has begun"},
-		caution: func(_ Command, s *Snapshot) string {
-			if !s.RecordingsKnown {
-				return "whether a recording runs is not known yet"
-			}
-			if slices.ContainsFunc(s.Recordings, (*Recording).Active) {
-				return "a recording runs already: this starts one more"
-			}
-			return ""
-		},
+		Risk: RiskCalm, Final: "a recording that has started can only be stopped", Starts: OnRecording,
+		standing: Standing{Is: "a recording has started", Not: "no recording has started"},
 	},
 	{
 		Action: ActRecordingPause, Wire: "video.recording.pause", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "pause the recording", Verb: "pause the recording", Done: "paused the recording",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
-		standing: [2]string{"the recording is paused", "the recording is not paused"},
+		standing: Standing{Is: "the recording is paused", Not: "the recording is not paused"},
 		effect:   recordingIs(StatePaused),
 		inverse:  opposite(ActRecordingResume),
 	},
@@ -38,15 +25,15 @@ var recordingRows = []*ActionInfo{
 		Action: ActRecordingResume, Wire: "video.recording.resume", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "resume the recording", Verb: "resume the recording", Done: "resumed the recording",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the recording goes on", "the recording is still paused"},
+		standing: Standing{Is: "the recording is running", Not: "the recording is still paused"},
 		effect:   recordingIs(StateRecording),
 		inverse:  opposite(ActRecordingPause),
 	},
 	{
 		Action: ActRecordingStop, Wire: "video.recording.stop", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "stop the recording", Verb: "stop the recording", Done: "stopped the recording",
-		Risk: RiskAsks, Final: "a recording that has ended cannot go on",
-		standing: [2]string{"the recording has ended", "the recording goes on"},
+		Risk: RiskAsks, Final: "a recording that has ended cannot be resumed",
+		standing: Standing{Is: "the recording has ended", Not: "the recording is still running"},
 		effect:   recordingIs(StateCompleted),
 	},
 }
@@ -70,5 +57,5 @@ const (
 	ActRecordingStop   Action = "recording.stop"
 )
 
-// StartRecording starts one more recording.
+// StartRecording starts another recording.
 func StartRecording() Command { return Command{Action: ActStartRecording} }

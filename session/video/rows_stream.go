@@ -18,14 +18,14 @@ var streamRows = []*ActionInfo{
 			Name: "url", Wire: "url", Label: "address with stream key", Type: ArgURL, Required: true, Schemes: []string{"rtmp", "rtmps"},
 		}},
 		Label: "start a stream", Verb: "start a stream", Done: "started a stream", Synonyms: "rtmp broadcast",
-		Risk: RiskCalm, Final: "what was seen was seen", Starts: OnStream,
-		standing: [2]string{"a stream has begun", "no stream has begun"},
+		Risk: RiskCalm, Final: "what was streamed has been seen", Starts: OnStream,
+		standing: Standing{Is: "a stream has started", Not: "no stream has started"},
 	},
 	{
 		Action: ActStreamStop, Wire: "video.stream.stop", Target: OnStream, Scope: "room.stream", Section: "9.3",
 		Label: "stop the stream", Verb: "stop the stream", Done: "stopped the stream",
-		Risk: RiskAsks, Final: "a stream that has ended cannot go on",
-		standing: [2]string{"the stream has ended", "the stream goes on"},
+		Risk: RiskAsks, Final: "a stream that has ended cannot be resumed",
+		standing: Standing{Is: "the stream has ended", Not: "the stream is still running"},
 		effect: func(_ Command, on subject) Verdict {
 			if on.stream == nil {
 				return CannotTell

@@ -22,7 +22,7 @@ func faultsOf(row *ActionInfo) []string {
 	expect(row.Label != "" && row.Verb != "", "no words for people")
 	expect(row.Section != "", "no section of the documentation")
 	expect(changes == (row.Done != ""), "a verb in the past is for what changes something, and for nothing else")
-	expect(!changes || row.standing[0] != "" && row.standing[1] != "", "no words for how the target is afterwards")
+	expect(!changes || row.states != nil || row.standing.Is != "" && row.standing.Not != "", "no words for how the target is afterwards")
 	expect(!changes || row.Undoable() != (row.Final != ""), "neither an inverse nor a reason why it cannot be undone, or both")
 	expect(row.Undoable() || !changes || row.Risk != RiskCalm || row.Final != "", "calm, but cannot be undone")
 	seen := row.effect != nil || row.Starts != OnRoom
@@ -80,7 +80,7 @@ func TestIncompleteRowsAreRejected(t *testing.T) {
 	effect := func(Command, subject) Verdict { return Holds }
 	sound := ActionInfo{
 		Action: "foo", Wire: "video.foo", Section: "9.1", Label: "foo", Verb: "foo", Done: "fooed",
-		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: [2]string{"is", "is not"}, effect: effect, inverse: undo,
+		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: Standing{Is: "is", Not: "is not"}, effect: effect, inverse: undo,
 	}
 	if faults := faultsOf(&sound); faults != nil {
 		t.Fatalf("a sound row: %q", faults)
@@ -90,7 +90,7 @@ func TestIncompleteRowsAreRejected(t *testing.T) {
 		"no verb":                     func(r *ActionInfo) { r.Verb = "" },
 		"no verb in the past":         func(r *ActionInfo) { r.Done = "" },
 		"no documentation":            func(r *ActionInfo) { r.Section = "" },
-		"no words afterwards":         func(r *ActionInfo) { r.standing = [2]string{} },
+		"no words afterwards":         func(r *ActionInfo) { r.standing = Standing{} },
 		"no inverse":                  func(r *ActionInfo) { r.inverse = nil },
 		"an inverse, and final":       func(r *ActionInfo) { r.Final = "it is gone" },
 		"no effect":                   func(r *ActionInfo) { r.effect = nil },

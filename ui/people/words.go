@@ -130,10 +130,3 @@ func Steady(name string, id video.MemberID) string {
 	}
 	return name
 }
-
-func OutcomeWord(o video.Outcome) string {
-	if o == video.OutcomeUnknown {
-		return "outcome unknown"
-	}
-	return o.String()
-}

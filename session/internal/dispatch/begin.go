@@ -109,7 +109,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 		return j, nil
 	}
 	shown := c.Redacted()
-	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Text: d.remark(c)}
+	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Note: d.noteOf(c)}
 	j.entry.N = d.log.add(j.entry)
 	j.result.Entry = j.entry.N
 	d.jobs = append(d.jobs, j)
@@ -130,10 +130,10 @@ func (d *Dispatcher) who(j *Job) []video.Person {
 	return who
 }
 
-// remark is what the log adds to a command because of how the room was when it was given, or "".
-func (d *Dispatcher) remark(c video.Command) string {
+// noteOf returns what the log adds to a command because of how the room was when it was given, or "".
+func (d *Dispatcher) noteOf(c video.Command) video.Note {
 	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
-		return "one was running already"
+		return video.NoteRecordingExtra
 	}
 	return ""
 }

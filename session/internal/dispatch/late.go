@@ -57,12 +57,12 @@ func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 
 // noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
 func (d *Dispatcher) noteLate(s *step, t *target, now time.Time) {
-	row, _ := s.cmd.Action.Info()
-	text := "answered late, it was accepted: " + row.Label
-	if t.Outcome == video.OutcomeRefused {
-		text = "answered late, it was denied: " + row.Label
+	e := video.Entry{
+		At: now, Kind: video.EntryWarning, Note: video.NoteLateAccepted, Details: &video.Details{Action: s.cmd.Action},
 	}
-	e := video.Entry{At: now, Kind: video.EntryWarning, Text: text}
+	if t.Outcome == video.OutcomeRefused {
+		e.Note = video.NoteLateRefused
+	}
 	if t.Member != "" {
 		e.Who = []video.Person{d.person(t.Member)}
 	}

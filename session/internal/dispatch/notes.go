@@ -1,8 +1,6 @@
 package dispatch
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -26,26 +24,23 @@ func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	}
 	d.auditErr, d.dirty = why, true
 	if why != "" {
-		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: "the audit log is off: " + why})
+		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOff, Err: why})
 		return
 	}
-	text := "the audit log is on again"
-	if lost := missing - d.auditLost; lost > 0 {
-		text += fmt.Sprintf(": %d entries are missing in it", lost)
-	}
+	lost := missing - d.auditLost
 	d.auditLost = missing
-	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: text})
+	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOn, Details: &video.Details{Missing: lost}})
 }
 
 // roomNotes are the properties of the room whose change is worth a line.
 var roomNotes = []struct {
 	of      func(*video.Room) video.Flag
-	yes, no string
+	yes, no video.Note
 	field   video.Fields
 }{
-	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", video.FieldLocked},
-	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", video.FieldHideVideoMuted},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", video.FieldPrioritizeHandraise},
+	{func(r *video.Room) video.Flag { return r.Locked }, video.NoteLocked, video.NoteUnlocked, video.FieldLocked},
+	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, video.NoteHidden, video.NoteShown, video.FieldHideVideoMuted},
+	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, video.NoteHandsFirst, video.NoteHandsEqual, video.FieldPrioritizeHandraise},
 }
 
 // roomFlagsChanged returns the properties of roomNotes that differ.
@@ -66,16 +61,17 @@ func (d *Dispatcher) noteRoom(c *video.Change, now *video.Room) {
 			continue
 		}
 		d.conflictOn("", n.field)
-		text := n.no
+		note := n.no
 		if is == video.Yes {
-			text = n.yes
+			note = n.yes
 		}
-		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: text})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Note: note})
 	}
 	was := c.Before.LayoutName
 	if was != now.LayoutName && was != "" && !d.underWayOnRoom(video.FieldLayoutName) {
 		d.conflictOn("", video.FieldLayoutName)
-		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: "the layout changed to " + now.LayoutName})
+		layout := &video.Details{Layout: now.LayoutName}
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Note: video.NoteLayout, Details: layout})
 	}
 }
 
@@ -93,19 +89,19 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 	for _, f := range [...]struct {
 		bit     video.Fields
 		now     bool
-		on, off string
+		on, off video.Note
 	}{
-		{video.FieldAudioMuted, m.AudioMuted, "microphone off", "microphone on"},
-		{video.FieldVideoMuted, m.VideoMuted, "camera off", "camera on"},
-		{video.FieldDeaf, m.Deaf, "deaf", "no longer deaf"},
+		{video.FieldAudioMuted, m.AudioMuted, video.NoteMicrophoneOff, video.NoteMicrophoneOn},
+		{video.FieldVideoMuted, m.VideoMuted, video.NoteCameraOff, video.NoteCameraOn},
+		{video.FieldDeaf, m.Deaf, video.NoteDeafened, video.NoteUndeafened},
 	} {
 		now := video.FlagOf(f.now)
 		if c.Fields&f.bit == 0 || d.underWayOn(f.bit, now, m.ID) {
 			continue
 		}
-		text := f.off
+		note := f.off
 		if f.now {
-			text = f.on
+			note = f.on
 		}
 		undone := video.Setting{Field: f.bit, Value: video.FlagOf(!f.now)}
 		own := d.isOwn(undone, m.ID)
@@ -113,25 +109,20 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 		d.conflict(m.ID, f.bit, now)
 		d.closedByOthers(m.ID, undone)
 		if own && c.Source == video.ByEvent {
-			d.Note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Text: text})
+			d.Note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Note: note})
 		}
 	}
 }
 
-// noteResync logs how the room was different from what was known: "2 joined, 1 left, 3 changed".
+// noteResync logs how the room differs from what was known.
 func (d *Dispatcher) noteResync(c *video.Change) {
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
-	}{{c.Joined, "joined"}, {c.Left, "left"}, {c.Updated, "changed"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
-		}
+	if c.First || c.Joined+c.Left+c.Updated == 0 {
+		return
 	}
-	if parts != nil && !c.First {
-		d.Note(video.Entry{At: c.At, Kind: video.EntryLink, Text: "read the room again: " + strings.Join(parts, ", ") + " meanwhile"})
-	}
+	d.Note(video.Entry{
+		At: c.At, Kind: video.EntryLink, Note: video.NoteResynced,
+		Details: &video.Details{Joined: c.Joined, Left: c.Left, Updated: c.Updated},
+	})
 }
 
 // targetOf is the kind of object that a change is about.
@@ -143,7 +134,7 @@ var targetOf = map[video.ChangeKind]video.Target{
 func (d *Dispatcher) noteObject(c *video.Change) {
 	if c.Source == video.ByReading {
 		if c.Kind == video.ChangeRecording && c.State == video.StateCompleted && c.WasState != "" && c.WasState != c.State {
-			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: "a recording ended while nobody listened"})
+			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Note: video.NoteRecordingMissed})
 		}
 		return
 	}
@@ -154,32 +145,32 @@ func (d *Dispatcher) noteObject(c *video.Change) {
 	case video.ChangeRecording:
 		d.noteRecording(c)
 	case video.ChangePlayback:
-		d.noteMedia(c.At, map[string]string{
-			video.StatePlaying: "a playback runs", video.StatePaused: "the playback was paused", video.StateCompleted: "the playback ended",
+		d.noteMedia(c.At, map[string]video.Note{
+			video.StatePlaying: video.NotePlaybackStarted, video.StatePaused: video.NotePlaybackPaused, video.StateCompleted: video.NotePlaybackEnded,
 		}[c.State])
 	case video.ChangeStream:
-		d.noteMedia(c.At, map[string]string{
-			video.StateStreaming: "a stream was started", video.StateCompleted: "the stream ended",
+		d.noteMedia(c.At, map[string]video.Note{
+			video.StateStreaming: video.NoteStreamStarted, video.StateCompleted: video.NoteStreamEnded,
 		}[c.State])
 	}
 }
 
 func (d *Dispatcher) noteRecording(c *video.Change) {
-	text, known := map[string]string{
-		video.StateRecording: "a recording was started, not by you", video.StatePaused: "the recording was paused, not by you",
-		video.StateCompleted: "the recording ended, not by you",
+	note, known := map[string]video.Note{
+		video.StateRecording: video.NoteRecordingStarted, video.StatePaused: video.NoteRecordingPaused,
+		video.StateCompleted: video.NoteRecordingEnded,
 	}[c.State]
 	switch {
 	case !known:
-		text = "the recording is in trouble: the room gives a state that gavel does not know"
+		note = video.NoteRecordingUnknown
 	case c.WasState != "" && c.State == video.StateRecording:
-		text = "the recording goes on, not by you"
+		note = video.NoteRecordingResumed
 	}
-	d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: text})
+	d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Note: note})
 }
 
-func (d *Dispatcher) noteMedia(at time.Time, text string) {
-	if text != "" {
-		d.Note(video.Entry{At: at, Kind: video.EntryMedia, Text: text})
+func (d *Dispatcher) noteMedia(at time.Time, note video.Note) {
+	if note != "" {
+		d.Note(video.Entry{At: at, Kind: video.EntryMedia, Note: note})
 	}
 }

@@ -199,13 +199,13 @@ func (d *Dispatcher) expireJobs(now time.Time) {
 			d.drop(j)
 			d.dirty = true
 		case j.counts[video.OutcomeUnknown] > 0 && !d.room.Stale() && now.Sub(j.readable) > reconcileFor:
-			d.giveUp(j, "the room does not show it")
+			d.giveUp(j, video.UnsettledNotShown)
 		}
 	}
 }
 
 // giveUp ends the judging of a job: nobody will know.
-func (d *Dispatcher) giveUp(j *Job, why string) {
+func (d *Dispatcher) giveUp(j *Job, why video.Unsettled) {
 	j.entry.Unsettled = why
 	d.toLog = appendOnce(d.toLog, j)
 	d.drop(j)

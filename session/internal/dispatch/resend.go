@@ -68,7 +68,9 @@ func (d *Dispatcher) warnOpenMic(t *target) {
 		return
 	}
 	t.warned = true
-	d.Note(video.Entry{At: t.doubtAt, Kind: video.EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []video.Person{d.person(t.Member)}})
+	d.Note(video.Entry{
+		At: t.doubtAt, Kind: video.EntryWarning, Note: video.NoteMicMayBeOpen, Who: []video.Person{d.person(t.Member)},
+	})
 }
 
 // openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches

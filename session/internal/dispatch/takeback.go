@@ -47,16 +47,20 @@ func (u Undo) Unsent(why error) video.Result {
 	return video.Result{Command: c, Targets: unsent(c, why)}
 }
 
-// Command is what takes the record back.
+// Command is what takes the record back. Its words are those of the commands that are sent.
 func (u Undo) Command() video.Command {
 	if len(u.cmds) == 1 {
 		return u.cmds[0]
 	}
-	c := u.rec.cmd
-	if row, ok := c.Action.Info(); ok {
-		return video.Composite(row.Label, row.Done, u.cmds...)
+	verb, past := "restore", "restored"
+	if len(u.cmds) > 0 {
+		first := u.cmds[0].Action
+		row, _ := first.Info()
+		if !slices.ContainsFunc(u.cmds, func(c video.Command) bool { return c.Action != first }) {
+			verb, past = row.Verb, row.Done
+		}
 	}
-	return video.Composite(c.Verb, c.Past, u.cmds...)
+	return video.Composite(verb, past, u.cmds...)
 }
 
 // FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
@@ -83,11 +87,11 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 		return
 	}
 	skipped = slices.DeleteFunc(skipped, func(p video.Person) bool { return p.ID == "" }) // the room
-	text := "undo left alone, because changed since or gone"
+	note := video.NoteUndoPartial
 	if len(res.Targets) == 0 {
-		text = "undo did nothing: changed since or gone"
+		note = video.NoteUndoNothing
 	}
-	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Text: text, Who: skipped})
+	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Note: note, Who: skipped})
 }
 
 // rest is the record of what an undo did not reach. Members with a newer command are no part of it.

@@ -1,0 +1,67 @@
+package say
+
+import (
+	"errors"
+	"math"
+	"strings"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// Reason is an error as a clause with its full stop, to follow a colon: "the room refused. The token lacks
+// room.member.remove." Errors may quote the room.
+func Reason(err error) string { return Refusal(video.Command{}, err) }
+
+// Refusal is Reason for the error of a command, which knows what permission it needs.
+func Refusal(c video.Command, err error) string {
+	var state *video.StateError
+	var rpc *video.RPCError
+	switch {
+	case err == nil:
+		return "the room refused."
+	case errors.As(err, &state):
+		return clause(state.Reason)
+	case errors.As(err, &rpc) && rpc.Forbidden() && c.Scope() != "":
+		return "the room refused. The token lacks " + c.Scope() + "."
+	case errors.As(err, &rpc):
+		return roomRefused(rpc)
+	}
+	return clause(err.Error())
+}
+
+func roomRefused(e *video.RPCError) string {
+	said := "the room refused"
+	if e.Message != "" {
+		said += ": " + Quote(e.Message)
+	}
+	said += " (code " + text.Clean(e.Code) + ")."
+	if e.RetryAfter > 0 {
+		said += " It asks to wait " + number(int(math.Ceil(e.RetryAfter.Seconds()))) + " s."
+	}
+	return said
+}
+
+// Complaint is an error as a sentence of its own.
+func Complaint(err error) string { return draw.Capital(Reason(err)) }
+
+// clause ends a phrase with one full stop.
+func clause(phrase string) string { return strings.TrimRight(text.Clean(phrase), ".") + "." }
+
+// What the console answers to a key that cannot do anything now.
+const (
+	NoRoom     = "No room is open."
+	NoTarget   = "Nobody is highlighted. Move to someone first."
+	JustOpened = "This room has just opened. Nothing was sent; press again."
+	Repeated   = "Already sent. The repeat was ignored."
+)
+
+// ReadOnly refuses a command while none is sent.
+func ReadOnly(key string) string { return "Watching only. " + key + " turns commands on." }
+
+// HasLeft refuses a command on someone who is shown, but gone.
+func HasLeft(called string) string { return called + " has left. Move to someone else first." }
+
+// TooRecent refuses a key when what it depends on has just changed.
+func TooRecent(what string) string { return what + " just now. Nothing was sent; press again." }
