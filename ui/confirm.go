@@ -196,8 +196,8 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
-// it was asked.
+// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed
+// since it was asked.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
 	p := d.m.Roster().Find(id)
@@ -230,8 +230,8 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 // shortestName is what is left of a long name before what is said of its owner goes into a line of its own.
 const shortestName = 24
 
-// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the end is
-// missing, never the id: names can be chosen.
+// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the
+// end is missing, never the id: names can be chosen.
 func (d *confirm) named(p *people.Person, about string, w int) []string {
 	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
@@ -246,7 +246,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	for _, item := range media.Items(d.m.Snapshot()) {
 		if d.c.Object != "" && item.ID == d.c.Object {
 			id := ""
-			if item.Url != "" {
+			if item.URL != "" {
 				id = "#" + text.Clean(text.ShortID(item.ID)) + " "
 			}
 			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
@@ -298,8 +298,8 @@ func (m *desk) everybody() string {
 // longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
 const longestWanted = 36
 
-// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be shown
-// whole, its name, else its id. It is never empty.
+// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be
+// shown whole, its name, else its id. It is never empty.
 func wantTyped(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
@@ -315,8 +315,8 @@ func isTyped(typed, want string) bool {
 	return typed != "" && text.Same(typed, want)
 }
 
-// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record of
-// it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
+// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record
+// of it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
 type unrecorded struct{ *confirm }
 
 func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {

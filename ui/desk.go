@@ -18,8 +18,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// desk is what all parts of the console share: the room and its newest snapshot, the time, the panes, the open dialogs, and
-// what the screen says. Panes and dialogs see it through interfaces of their own packages.
+// desk is what all parts of the console share: the room and its newest snapshot, the time, the panes, the open dialogs,
+// and what the screen says. Panes and dialogs see it through interfaces of their own packages.
 type desk struct {
 	ctx   context.Context // ends all commands when the program ends
 	o     Options

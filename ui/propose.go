@@ -55,7 +55,8 @@ func (m *commander) emptiesRoom(c video.Command) bool {
 	}
 	left := m.Roster().Tally.People
 	for _, id := range c.Targets {
-		if p := m.Roster().Find(id); p != nil && p.Here() && people.IsPerson(p.Member) && p.Member.Type != video.TypeAudience {
+		who := m.Roster().Member(id)
+		if who != nil && people.IsPerson(who) && who.Type != video.TypeAudience {
 			left--
 		}
 	}

@@ -61,9 +61,10 @@ func (m *commander) offerNotSent(msg doneMsg) {
 // offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
 func (m *commander) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
 
-// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go: whoever
-// moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key does nothing
-// at all before the offer could be read, nor when the keyboard repeats it: it was meant for something else.
+// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go:
+// whoever moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key
+// does nothing at all before the offer could be read, nor when the keyboard repeats it: it was meant for something
+// else.
 func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	if !m.offerShown() {
 		return nil, false
@@ -81,8 +82,8 @@ func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	return nil, key.Matches(k, m.Keys().Back)
 }
 
-// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more is
-// not offered once more.
+// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more
+// is not offered once more.
 func (m *commander) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
@@ -98,8 +99,8 @@ func (m *commander) acceptOffer() tea.Cmd {
 	return cmd
 }
 
-// review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was done,
-// and for whom not. Only who has seen it sends the rest.
+// review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was
+// done, and for whom not. Only who has seen it sends the rest.
 type review struct {
 	*confirm
 	e video.Entry
@@ -108,8 +109,8 @@ type review struct {
 // reviewKey is the key that opens a review.
 const reviewKey = "r"
 
-// offerReview offers the review of a command on several people that was not done for all of them. It reports whether there
-// is anything to review.
+// offerReview offers the review of a command on several people that was not done for all of them. It reports whether
+// there is anything to review.
 func (m *commander) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
@@ -135,8 +136,9 @@ func (m *commander) offerReview(e video.Entry) bool {
 	return true
 }
 
-// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An answer
-// may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less than is known.
+// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An
+// answer may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less
+// than is known.
 func (m *commander) cutEntry(msg doneMsg) video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
@@ -288,10 +290,10 @@ func (d *review) warnings(w int) []string {
 }
 
 // whoIs are the names of those with one of the outcomes.
-func (d *review) whoIs(any []video.Outcome) []string {
+func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
 	for i, t := range d.e.Targets {
-		for _, o := range any {
+		for _, o := range outcomes {
 			if t.Outcome == o && i < len(d.e.Who) {
 				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
 			}

@@ -93,8 +93,8 @@ func (m *commander) undone(msg undoneMsg) {
 	}
 }
 
-// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be several
-// commands: of each the log tells.
+// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be
+// several commands: of each the log tells.
 func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {

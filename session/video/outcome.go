@@ -23,13 +23,14 @@ const (
 
 // String returns the code of the outcome, as JSON has it.
 func (o Outcome) String() string {
-	return [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}[min(o, OutcomeNotDone)]
+	words := [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
+	return words[min(o, OutcomeNotDone)]
 }
 
 // MarshalText makes outcomes readable in JSON.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// TargetResult is what became of a command for one member, or for the room when Member is empty.
+// TargetResult is the outcome of a command for one member, or for the room when Member is empty.
 type TargetResult struct {
 	Member  MemberID      `json:"member,omitempty"`
 	Outcome Outcome       `json:"outcome"`
@@ -37,7 +38,7 @@ type TargetResult struct {
 	Err     error         `json:"-"`
 }
 
-// Result is what became of a command when Do returned.
+// Result is the outcome of a command when Do returned.
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
@@ -67,7 +68,7 @@ type Job struct {
 	State   Outcome // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
 
-// EntryKind says what a log entry is about.
+// EntryKind is what a log entry is about.
 type EntryKind uint8
 
 // The kinds of entries.
@@ -101,8 +102,8 @@ type Person struct {
 	Name string   `json:"name"`
 }
 
-// Entry is one line of the log. Entries are numbered; one that is still Pending is replaced, under the same number, when its
-// outcome is known.
+// Entry is one line of the log. Entries are numbered; one that is still Pending is replaced, under the same number,
+// when its outcome is known.
 type Entry struct {
 	N       uint64         `json:"n"`
 	At      time.Time      `json:"time"`
@@ -127,9 +128,6 @@ type Entry struct {
 	// Unsettled is why an unknown outcome will never be known. Empty while it may still be.
 	Unsettled Unsettled `json:"unsettled,omitempty"`
 }
-
-// Irreversible reports whether the entry is about a command that cannot be undone.
-func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }
 
 // Count returns how many targets have the outcome.
 func (e Entry) Count(o Outcome) int {

@@ -13,13 +13,13 @@ var layoutRows = []*ActionInfo{
 		},
 		Label: "set the layout", Verb: "set the layout", Done: "set the layout",
 		Risk: RiskCalm, Sets: Setting{Field: FieldLayoutName}, Part: PartLayout, value: to("name"),
-		states: func(c Command) Standing {
-			name := textOf(c.Args["name"])
+		states: func(args Args) Standing {
+			name := textOf(args["name"])
 			return Standing{Is: "the layout is " + name, Not: "the layout is not " + name}
 		},
 		// The canvas's own name may be older.
-		effect:  func(c Command, on subject) Verdict { return holdsIf(on.Session().LayoutName == c.Args["name"]) },
-		wasIdle: func(c Command, was *Room) bool { return was.LayoutName == c.Args["name"] && c.Args["positions"] == nil },
+		effect:  func(args Args, on subject) Verdict { return holdsIf(on.Session().LayoutName == args["name"]) },
+		wasIdle: func(args Args, was *Room) bool { return was.LayoutName == args["name"] && args["positions"] == nil },
 		inverse: func(c Command, was *Before) []Command { return positionsBack(c, was, was.Room.LayoutName) },
 	},
 	{
@@ -33,10 +33,11 @@ var layoutRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetMemberPosition, Wire: "video.member.set_position", Target: OnMember, Scope: "room.member.set_position",
-		Section: "9.2", Args: []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
-		Label: "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
+		Section: "9.2",
+		Args:    []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
+		Label:   "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
 		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
-		value:  func(c Command) string { return " at " + textOf(c.Args["position"]) },
+		value:  func(args Args) string { return " at " + textOf(args["position"]) },
 		states: positionStates,
 		effect: positionEffect,
 		inverse: func(_ Command, was *Before) []Command {
@@ -48,25 +49,25 @@ var layoutRows = []*ActionInfo{
 		Scope: "room.hide_video_muted", ScopeOff: "room.show_video_muted", Section: "9.1",
 		Args:  []Arg{{Name: "value", Label: "hide", Type: ArgBool, Required: true}},
 		Label: "hide people without video", Verb: "hide people without video", Done: "hid people without video",
-		words: func(c Command) (verb, done string) {
-			if c.flag("value", true) {
+		words: func(args Args) (verb, done string) {
+			if args.flag("value") {
 				return "hide people without video", "hid people without video"
 			}
 			return "show people without video", "showed people without video"
 		},
 		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true,
-		states: func(c Command) Standing {
+		states: func(args Args) Standing {
 			const hidden, shown = "people without video are hidden", "people without video are shown"
-			if c.flag("value", true) {
+			if args.flag("value") {
 				return Standing{Is: hidden, Not: shown}
 			}
 			return Standing{Is: shown, Not: hidden}
 		},
-		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().HideVideoMuted, c.flag("value", true))
+		effect: func(args Args, on subject) Verdict {
+			return flagEffect(on.Session().HideVideoMuted, args.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().HideVideoMuted) },
-		wasIdle: func(c Command, was *Room) bool { return was.HideVideoMuted != FlagOf(!c.flag("value", true)) },
+		wasIdle: func(args Args, was *Room) bool { return was.HideVideoMuted != FlagOf(!args.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetHideVideoMuted(was.Room.HideVideoMuted == Yes)}
 		},
@@ -74,8 +75,8 @@ var layoutRows = []*ActionInfo{
 }
 
 // positionStates is how a member is that was placed.
-func positionStates(c Command) Standing {
-	switch p := Position(textOf(c.Args["position"])); p {
+func positionStates(args Args) Standing {
+	switch p := Position(textOf(args["position"])); p {
 	case PositionAuto:
 		return Standing{Is: "is placed automatically", Not: "is not placed automatically"}
 	case PositionOffCanvas:
@@ -86,11 +87,11 @@ func positionStates(c Command) Standing {
 }
 
 // positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
-func positionEffect(c Command, on subject) Verdict {
+func positionEffect(args Args, on subject) Verdict {
 	if on.member == nil {
 		return CannotTell
 	}
-	want, _ := c.Args["position"].(Position)
+	want, _ := args["position"].(Position)
 	if on.member.RequestedPosition == want || on.member.CurrentPosition == want {
 		return Holds
 	}
@@ -103,11 +104,11 @@ func positionEffect(c Command, on subject) Verdict {
 }
 
 // positionsEffect is sure only when everybody is where they were sent.
-func positionsEffect(c Command, on subject) Verdict {
+func positionsEffect(args Args, on subject) Verdict {
 	if on.Canvas().Stale {
 		return CannotTell
 	}
-	want, _ := c.Args["positions"].(map[MemberID]Position)
+	want, _ := args["positions"].(map[MemberID]Position)
 	layers := on.Canvas().Layers
 	at := make(map[MemberID]Position, len(layers))
 	for _, l := range layers {
@@ -186,7 +187,7 @@ func SetMemberPosition(p Position, ids ...MemberID) Command {
 	return onMembers(ActSetMemberPosition, ids, Args{"position": p})
 }
 
-// SetHideVideoMuted says whether members without video stay off the canvas.
+// SetHideVideoMuted hides members without video from the canvas, or shows them.
 func SetHideVideoMuted(hide bool) Command {
 	return Command{Action: ActSetHideVideoMuted, Args: Args{"value": hide}}
 }

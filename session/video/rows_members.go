@@ -6,32 +6,36 @@ import (
 
 var memberRows = []*ActionInfo{
 	{
-		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute", Section: "9.2",
-		Label: "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
+		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute",
+		Section: "9.2",
+		Label:   "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
 		Risk: RiskCalm, Sets: Setting{FieldAudioMuted, Yes}, follows: FieldDeaf, Resendable: true,
 		standing: Standing{Is: "is muted", Not: "is not muted"},
 		effect:   memberIs(func(m *Member) bool { return m.AudioMuted }),
 		inverse:  opposite(ActAudioUnmute),
 	},
 	{
-		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute", Section: "9.2",
-		Label: "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
+		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute",
+		Section: "9.2",
+		Label:   "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
 		Risk: RiskOpens, Opens: OpensMicrophone, Sets: Setting{FieldAudioMuted, No}, follows: FieldDeaf,
 		standing: Standing{Is: "is unmuted", Not: "is still muted"},
 		effect:   memberIs(func(m *Member) bool { return !m.AudioMuted }),
 		inverse:  opposite(ActAudioMute),
 	},
 	{
-		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute", Section: "9.2",
-		Label: "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
+		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute",
+		Section: "9.2",
+		Label:   "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
 		Risk: RiskCalm, Sets: Setting{FieldVideoMuted, Yes}, Resendable: true,
 		standing: Standing{Of: "camera", Is: "is off", Not: "is still on"},
 		effect:   memberIs(func(m *Member) bool { return m.VideoMuted }),
 		inverse:  opposite(ActVideoUnmute),
 	},
 	{
-		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute", Section: "9.2",
-		Label: "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
+		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute",
+		Section: "9.2",
+		Label:   "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
 		Risk: RiskOpens, Opens: OpensCamera, Sets: Setting{FieldVideoMuted, No},
 		standing: Standing{Of: "camera", Is: "is on", Not: "is still off"},
 		effect:   memberIs(func(m *Member) bool { return !m.VideoMuted }),
@@ -49,16 +53,18 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActUndeaf, Wire: "video.member.undeaf", Target: OnMember, Scope: "room.member.undeaf", Section: "9.2",
 		Label: "undeafen", Verb: "undeafen", Done: "undeafened",
-		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: opensEars, Besides: opensMicrophone,
+		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: Setting{FieldDeaf, No}, Besides: opensMicrophone,
 		standing: Standing{Is: "can hear", Not: "is still deafened"},
 		effect:   memberIs(func(m *Member) bool { return !m.Deaf }),
 		inverse:  opposite(ActDeaf),
 	},
 	{
-		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume", Target: OnMember,
-		Scope: "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
-		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of", Synonyms: "gain mic louder quieter",
-		Risk: RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
+		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume",
+		Target: OnMember,
+		Scope:  "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
+		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of",
+		Synonyms: "gain mic louder quieter",
+		Risk:     RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
 		states: valueOf("input volume", "volume"),
 		effect: isNow("volume", inputVolume), now: inputVolume,
 		inverse: func(_ Command, was *Before) []Command {
@@ -66,10 +72,12 @@ var memberRows = []*ActionInfo{
 		},
 	},
 	{
-		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume", Target: OnMember,
-		Scope: "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
-		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of", Synonyms: "speaker louder quieter",
-		Risk: RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
+		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume",
+		Target: OnMember,
+		Scope:  "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
+		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of",
+		Synonyms: "speaker louder quieter",
+		Risk:     RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
 		states: valueOf("output volume", "volume"),
 		effect: isNow("volume", outputVolume), now: outputVolume,
 		inverse: func(_ Command, was *Before) []Command {
@@ -85,8 +93,8 @@ var memberRows = []*ActionInfo{
 		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
 		Risk: RiskCalm, Sets: Setting{Field: FieldInputSensitivity}, value: to("value"),
 		states: valueOf("sensitivity", "value"),
-		effect: func(c Command, on subject) Verdict {
-			if on.member != nil && on.member.InputSensitivity == c.Args["value"] {
+		effect: func(args Args, on subject) Verdict {
+			if on.member != nil && on.member.InputSensitivity == args["value"] {
 				return Holds
 			}
 			return CannotTell // the scale of reported values is not known: another value says nothing
@@ -102,18 +110,20 @@ var memberRows = []*ActionInfo{
 		Risk: RiskAsks, Asks: true, Final: "nobody can be brought back into the room",
 		Sets:     Setting{FieldPresent, No},
 		standing: Standing{Is: "has left", Not: "is still here"},
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
 	{
 		Action: ActRemoveAllMembers, Wire: "video.member.remove", Target: OnRoom, Scope: "room.member.remove", Section: "9.1",
-		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody", Synonyms: "kick end close",
-		Risk: RiskTyped, Asks: true, Final: "it ends the session",
+		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody",
+		Synonyms: "kick end close",
+		Risk:     RiskTyped, Asks: true, Final: "it ends the session",
 		standing: Standing{Is: "the room has ended", Not: "the room is still open"},
-		params:   func(_ Command, p params) params { return append(p, param{"member_id", "all"}) },
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
+		params:   func(_ Args, p params) params { return append(p, param{"member_id", "all"}) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
 	{
-		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2", Args: []Arg{
+		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2",
+		Args: []Arg{
 			mediaArg(),
 			{Name: "joinAudioMuted", Wire: "join_audio_muted", Label: "join with microphone muted", Type: ArgBool},
 			{Name: "joinVideoMuted", Wire: "join_video_muted", Label: "join with camera off", Type: ArgBool},
@@ -124,7 +134,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskOpens, Opens: OpensStage, Final: "demoting is a decision of its own", Unlisted: true,
 		Sets:     Setting{FieldOnStage, Yes},
 		standing: Standing{Is: "is on the stage", Not: "is not on the stage"},
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member != nil) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member != nil) },
 	},
 	{
 		Action: ActDemote, Wire: "video.member.demote", Target: OnMember, Scope: "room.member.demote", Section: "9.2",
@@ -133,7 +143,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskAsks, Final: "promoting brings the member back with a new id",
 		Sets:     Setting{FieldOnStage, No},
 		standing: Standing{Is: "has left the stage", Not: "is still on the stage"},
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
 	{
 		Action: ActGetMembers, Wire: "video.members.get", Target: OnRoom, Result: "members", Section: "9.1",
@@ -192,10 +202,14 @@ func AudioMute(ids ...MemberID) Command { return onMembers(ActAudioMute, ids, ni
 func AudioUnmute(ids ...MemberID) Command { return onMembers(ActAudioUnmute, ids, nil) }
 
 // VideoMute switches cameras off.
-func VideoMute(ids ...MemberID) Command { return onMembers(ActVideoMute, ids, nil) }
+func VideoMute(ids ...MemberID) Command { //nolint:revive // the reference calls it so
+	return onMembers(ActVideoMute, ids, nil)
+}
 
 // VideoUnmute switches cameras on.
-func VideoUnmute(ids ...MemberID) Command { return onMembers(ActVideoUnmute, ids, nil) }
+func VideoUnmute(ids ...MemberID) Command { //nolint:revive // the reference calls it so
+	return onMembers(ActVideoUnmute, ids, nil)
+}
 
 // Deaf lets members hear nothing; it also mutes their microphones.
 func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
@@ -203,7 +217,7 @@ func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
 // Undeaf lets members hear again and opens their microphones, as the room's method does.
 func Undeaf(ids ...MemberID) Command { return onMembers(ActUndeaf, ids, nil) }
 
-// UndeafKeepMuted lets members hear again and then mutes those who were muted before they were deafened.
+// UndeafKeepMuted lets members hear again, and then mutes members that were muted before they were deafened.
 func UndeafKeepMuted(ids ...MemberID) Command {
 	c := Undeaf(ids...)
 	c.KeepMuted = true
@@ -220,7 +234,7 @@ func SetOutputVolume(volume float64, ids ...MemberID) Command {
 	return onMembers(ActSetOutputVolume, ids, Args{"volume": volume})
 }
 
-// SetInputSensitivity sets how loud somebody must be to count as talking, 0 to 100.
+// SetInputSensitivity sets how loud a member must be to count as talking, 0 to 100.
 func SetInputSensitivity(value float64, ids ...MemberID) Command {
 	return onMembers(ActSetInputSensitivity, ids, Args{"value": value})
 }

@@ -6,8 +6,8 @@ var roomRows = []*ActionInfo{
 		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
 		Risk: RiskCalm, Sets: Setting{FieldLocked, Yes}, Part: PartLocked, Resendable: true,
 		standing: Standing{Is: "the room is locked", Not: "the room is not locked"},
-		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
-		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != No },
+		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
+		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != No },
 		inverse:  func(Command, *Before) []Command { return []Command{Unlock()} },
 	},
 	{
@@ -15,8 +15,8 @@ var roomRows = []*ActionInfo{
 		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
 		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
 		standing: Standing{Is: "the room is unlocked", Not: "the room is still locked"},
-		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
-		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != Yes },
+		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
+		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != Yes },
 		inverse:  func(Command, *Before) []Command { return []Command{Lock()} },
 	},
 	{
@@ -24,24 +24,24 @@ var roomRows = []*ActionInfo{
 		Scope: "room.member.raisehand", ScopeOff: "room.member.lowerhand", Section: "9.2",
 		Args:  []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
 		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
-		words: func(c Command) (verb, done string) {
-			if c.flag("raised", true) {
+		words: func(args Args) (verb, done string) {
+			if args.flag("raised") {
 				return "raise the hand of", "raised the hand of"
 			}
 			return "lower the hand of", "lowered the hand of"
 		},
 		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
-		states: func(c Command) Standing {
-			if c.flag("raised", true) {
+		states: func(args Args) Standing {
+			if args.flag("raised") {
 				return Standing{Of: "hand", Is: "is up", Not: "is down"}
 			}
 			return Standing{Of: "hand", Is: "is down", Not: "is still up"}
 		},
-		effect: func(c Command, on subject) Verdict {
+		effect: func(args Args, on subject) Verdict {
 			if on.member == nil {
 				return CannotTell
 			}
-			return holdsIf(on.member.HandRaised == c.flag("raised", true))
+			return holdsIf(on.member.HandRaised == args.flag("raised"))
 		},
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetRaisedHand(was.Member.HandRaised, was.Member.ID)}
@@ -49,27 +49,28 @@ var roomRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
-		Section: "9.1", Args: []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
-		Label: "raised hands first", Verb: "put raised hands first", Done: "put raised hands first",
-		words: func(c Command) (verb, done string) {
-			if c.flag("value", true) {
+		Section: "9.1",
+		Args:    []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
+		Label:   "raised hands first", Verb: "put raised hands first", Done: "put raised hands first",
+		words: func(args Args) (verb, done string) {
+			if args.flag("value") {
 				return "put raised hands first", "put raised hands first"
 			}
 			return "stop putting raised hands first", "stopped putting raised hands first"
 		},
 		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority,
-		states: func(c Command) Standing {
+		states: func(args Args) Standing {
 			const first, not = "raised hands come first", "raised hands do not come first"
-			if c.flag("value", true) {
+			if args.flag("value") {
 				return Standing{Is: first, Not: not}
 			}
 			return Standing{Is: not, Not: first}
 		},
-		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value", true))
+		effect: func(args Args, on subject) Verdict {
+			return flagEffect(on.Session().PrioritizeHandraise, args.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().PrioritizeHandraise) },
-		wasIdle: func(c Command, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!c.flag("value", true)) },
+		wasIdle: func(args Args, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!args.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetPrioritizeHandraise(was.Room.PrioritizeHandraise == Yes)}
 		},
@@ -78,7 +79,7 @@ var roomRows = []*ActionInfo{
 		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
 		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
 		Risk: RiskRead, Resyncs: true,
-		params: func(Command, params) params { return nil },
+		params: func(Args, params) params { return nil },
 	},
 }
 
@@ -91,7 +92,7 @@ const (
 	ActSubscribe         Action = "subscribe"
 )
 
-// Lock stops anyone else from joining.
+// Lock lets nobody join any more.
 func Lock() Command { return Command{Action: ActLock} }
 
 // Unlock lets people join again.
@@ -102,7 +103,7 @@ func SetRaisedHand(raised bool, ids ...MemberID) Command {
 	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
 }
 
-// SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.
+// SetPrioritizeHandraise puts raised hands first on the canvas, or not. The value is always sent.
 func SetPrioritizeHandraise(first bool) Command {
 	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

@@ -9,7 +9,7 @@ func (c Command) words() (verb, done string) {
 	case len(c.Steps) > 0:
 		return c.Verb, c.Past
 	case row.words != nil:
-		return row.words(c)
+		return row.words(c.Args)
 	}
 	return row.Verb, row.Done
 }
@@ -34,7 +34,7 @@ func (c Command) PastTense(who string) string {
 func (c Command) Standing() Standing {
 	row := c.info()
 	if row.states != nil {
-		return row.states(c)
+		return row.states(c.Args)
 	}
 	return row.standing
 }
@@ -44,7 +44,7 @@ func (c Command) phrase(verb, who string) string {
 		verb += " " + who
 	}
 	if row := c.info(); row.value != nil {
-		verb += row.value(c)
+		verb += row.value(c.Args)
 	}
 	return verb
 }

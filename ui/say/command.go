@@ -34,16 +34,19 @@ func did(c video.Command, called string) string {
 
 // called is what a command acts on, to follow its verb: people, the id of one recording of several, or "".
 func called(c video.Command, who People) string {
-	if ids := TargetsOf(c); len(ids) > 0 {
+	if ids := targets(c); len(ids) > 0 {
 		return who.Names(ids)
 	}
 	return who.Object(c.Object)
 }
 
-// TargetsOf are the members that a command is about, those of its steps included.
-func TargetsOf(c video.Command) []video.MemberID {
+// targets are the members that a command is about.
+func targets(c video.Command) []video.MemberID {
+	if len(c.Targets) > 0 {
+		return c.Targets
+	}
 	var ids []video.MemberID
-	for _, step := range c.List() {
+	for _, step := range c.Steps {
 		for _, id := range step.Targets {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)
@@ -56,7 +59,7 @@ func TargetsOf(c video.Command) []video.MemberID {
 // fit writes a sentence about the targets of a command in w cells, as far as that is possible: of a long name the end is
 // missing, never the id; several names become a number.
 func fit(c video.Command, who People, w int, write func(called string) string) string {
-	ids, called := TargetsOf(c), called(c, who)
+	ids, called := targets(c), called(c, who)
 	said := write(called)
 	over := text.Width(said) - w
 	switch n := len(ids); {

@@ -20,7 +20,7 @@ func Done(c video.Command, o video.Outcome, took time.Duration, besides string, 
 }
 
 func done(c video.Command, o video.Outcome, took time.Duration, called string) string {
-	several := len(TargetsOf(c)) > 1
+	several := len(targets(c)) > 1
 	switch {
 	case c.PastTense(called) == "": // it only reads
 		return sentence(wish(c, called) + ": done")

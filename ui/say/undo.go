@@ -25,7 +25,7 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 		tail = " Accepted" + in(took) + "."
 	}
 	return fit(back, who, w, func(called string) string {
-		switch several := len(TargetsOf(back)) > 1; {
+		switch several := len(targets(back)) > 1; {
 		case !alike:
 			return "Undone." + tail
 		case o != video.OutcomeConfirmed:

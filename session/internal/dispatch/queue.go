@@ -181,6 +181,8 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 		why = video.ErrSuperseded
 	case t.closed, s.undoes != nil && d.changedSince(s.undoes, t.Member):
 		why = video.ErrConflict
+	case len(s.job.steps) > 1 && s.row.Target == video.OnMember && !s.row.Unlisted && d.room.Member(t.Member) == nil:
+		why = video.ErrNotFound // a composite goes on without members that have left
 	}
 	if why != nil {
 		i, _ := s.target(t.Member)

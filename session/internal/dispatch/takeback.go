@@ -60,7 +60,16 @@ func (u Undo) Command() video.Command {
 			verb, past = row.Verb, row.Done
 		}
 	}
-	return video.Composite(verb, past, u.cmds...)
+	return video.Composite(verb, past, u.about(), u.cmds...)
+}
+
+// about are the members that the undo is about.
+func (u Undo) about() []video.MemberID {
+	var ids []video.MemberID
+	for _, c := range u.cmds {
+		ids = append(ids, c.Targets...)
+	}
+	return ids
 }
 
 // FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
