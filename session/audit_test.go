@@ -93,7 +93,7 @@ func TestFault_O1_AuditFailsAndTheRoomGoesOn(t *testing.T) {
 		synctest.Wait()
 		warnings := 0
 		for _, e := range room.Snapshot().Log {
-			if e.Kind == video.EntryWarning && e.Note == video.NoteAuditOff && strings.Contains(e.Err, "no space left") {
+			if e.Kind == video.EntryWarning && e.Note == video.NoteAuditOff && strings.Contains(e.Detail, "no space left") {
 				warnings++
 			}
 		}
@@ -186,7 +186,8 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 	}
 }
 
-// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be killed.
+// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be
+// killed.
 func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
 	d := &disk{room: -1}
 	audited(t, d, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {

@@ -10,8 +10,8 @@ import (
 	"gavel/ui/say"
 )
 
-// TestAWaitingOpeningLeavesWhomSomebodyElseCloses opens the microphones, or the cameras, of a crowd; before the turn of the last
-// one somebody else has opened and closed that one.
+// TestAWaitingOpeningLeavesWhomSomebodyElseCloses opens the microphones, or the cameras, of a crowd; before the turn of
+// the last one somebody else has opened and closed that one.
 func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
 	for _, tc := range []struct {
 		field string

@@ -51,7 +51,7 @@ func TestCheckingEnds(t *testing.T) {
 			for range 6 {
 				time.Sleep(30 * time.Second)
 				for _, e := range room.Snapshot().Log {
-					if e.N == res.Entry && e.Unsettled != "" {
+					if e.N == res.Entry && e.Unsettled != 0 {
 						return
 					}
 				}

@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the service;
-// with an account, leave URL and NetDial out.
+// A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the
+// service; with an account, leave URL and NetDial out.
 func Example() {
 	relay, err := localrelay.StartPipe(localrelay.Options{Members: 3, Seed: 1, Quiet: true})
 	if err != nil {

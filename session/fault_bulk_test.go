@@ -72,7 +72,7 @@ func TestFault_C18_SecondRecording(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := entryOf(t, room, res.Entry)
-			if (e.Note == video.NoteRecordingExtra) != (i == 1) || e.Outcome != video.OutcomeConfirmed {
+			if (e.Note == video.NoteOneMore) != (i == 1) || e.Outcome != video.OutcomeConfirmed {
 				t.Errorf("start %d: %v, note %q", i, e.Outcome, e.Note)
 			}
 		}

@@ -136,8 +136,8 @@ func TestFault_N16_NewNetwork(t *testing.T) {
 	}
 }
 
-// TestFault_N17_Flood has the relay send faster than anybody reads; whatever it drops us for, the picture is true in the
-// end and the memory stays.
+// TestFault_N17_Flood has the relay send faster than anybody reads; whatever it drops us for, the picture is true in
+// the end and the memory stays.
 func TestFault_N17_Flood(t *testing.T) {
 	relay, _, c, room := onTCP(t)
 	ids := room.Snapshot().Members
@@ -170,7 +170,8 @@ func TestFault_N17_Flood(t *testing.T) {
 	}
 }
 
-// TestFault_N17_StuckRoom keeps one room from taking events. Nobody else may notice, and afterwards its picture is true.
+// TestFault_N17_StuckRoom keeps one room from taking events. Nobody else may notice, and afterwards its picture is
+// true.
 func TestFault_N17_StuckRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := relayOptions()

@@ -13,8 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or what
-// is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
+// sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or
+// what is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
 func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
 	if truthy(frame["error"]) {
 		return nil, frame["error"], true
@@ -86,8 +86,8 @@ func anyAnswer(r *rand.Rand, level int) map[string]any {
 	return o
 }
 
-// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes any
-// result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
+// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes
+// any result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
 func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	runs := 10_000

@@ -228,7 +228,8 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 	}
 }
 
-// TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without events.
+// TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without
+// events.
 func TestARoomThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"signalwire.subscribe", "video.members.get"} {

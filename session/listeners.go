@@ -15,14 +15,15 @@ import (
 // a program that does not read must not delay the truth for everybody else, nor eat the machine's memory.
 const maxQueued = 1 << 17
 
-// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and ends of
-// all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
+// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and
+// ends of all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
 type Source[S any] interface {
 	hub(S) *listeners
 }
 
-// On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The returned
-// function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off included.
+// On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The
+// returned function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off
+// included.
 func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	var s S
 	return src.hub(s).add(k.Name(), func(e video.Event) {
@@ -228,8 +229,8 @@ func (l *listeners) dropStream(q *eventQueue) {
 	}
 }
 
-// close delivers what is queued, ends all streams and waits at most limit for the handlers' goroutine: a handler that hangs,
-// or that called Close itself, must not hang Close.
+// close delivers what is queued, ends all streams and waits at most limit for the handlers' goroutine: a handler that
+// hangs, or that called Close itself, must not hang Close.
 func (l *listeners) close(limit time.Duration) {
 	l.mu.Lock()
 	if l.closed {

@@ -25,7 +25,8 @@ const (
 )
 
 const (
-	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
+	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked
+	// for.
 	subscribedWait = 300 * time.Millisecond
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
@@ -196,7 +197,7 @@ func (l *loop) link(k video.Link) bool {
 		l.lose(k.Err)
 	}
 	if k.State == video.LinkRefused && was != video.LinkRefused {
-		l.noteLink(video.NoteRefused, k.Err)
+		l.noteLink(video.NoteGaveUp, k.Err)
 	}
 	if k.State == video.LinkClosed || k.State == video.LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
 		l.r.fail(errors.Join(k.Err, video.ErrClosed))
@@ -216,7 +217,7 @@ func (l *loop) lose(why error) {
 func (l *loop) noteLink(note video.Note, err error) {
 	e := video.Entry{At: time.Now(), Kind: video.EntryLink, Note: note}
 	if err != nil {
-		e.Err = err.Error()
+		e.Err = video.Reason(err)
 	}
 	l.d.Note(e)
 }
@@ -295,4 +296,14 @@ func (l *loop) leave() {
 	}
 	l.pic.Close()
 	l.publish(time.Now())
+}
+
+// warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
+func (l *loop) warnOfExpiry(k video.Link) {
+	if k.Expiring && !l.d.Link().Expiring {
+		l.d.Warn(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+			At: time.Now(), Kind: video.EntryWarning,
+			Note: video.NoteExpiring, Until: k.ExpiresAt,
+		})
+	}
 }

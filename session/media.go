@@ -10,8 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it was
-// read; Current returns how it is. Source: PROTOCOL.md section 9.3.
+// RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it
+// was read; Current returns how it is. Source: PROTOCOL.md section 9.3.
 type RoomSessionRecording struct {
 	video.Recording
 	room *RoomSession
@@ -133,8 +133,8 @@ func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from fun
 	return out, nil
 }
 
-// startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the event
-// tells its id, and the object is read from the snapshot by current.
+// startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the
+// event tells its id, and the object is read from the snapshot by current.
 func startOf[T any](ctx context.Context, r *RoomSession, c video.Command, from func(wire.Node, string) *T, current func(string) *T) (*T, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"gavel/ui/say"
 )
 
-// overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does something
-// about one of those.
+// overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does
+// something about one of those.
 func overtaken(t *testing.T, room *session.RoomSession, c video.Command, meanwhile func(id video.MemberID)) video.Result {
 	t.Helper()
 	last := c.Targets[len(c.Targets)-1]
@@ -61,7 +61,8 @@ func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
 	})
 }
 
-// TestUndeafKeepsWhoWasMutedBeforeTheirTurn undeafens a crowd, of whom one is muted on purpose before that one's turn comes.
+// TestUndeafKeepsWhoWasMutedBeforeTheirTurn undeafens a crowd, of whom one is muted on purpose before that one's turn
+// comes.
 func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
@@ -110,8 +111,8 @@ func TestTheNewerCommandWins(t *testing.T) {
 	})
 }
 
-// TestUndoLeavesWhatOthersDidWhileTheRestWasSent mutes a crowd, of whom somebody else opens and mutes again one who was muted
-// already, while the others still wait.
+// TestUndoLeavesWhatOthersDidWhileTheRestWasSent mutes a crowd, of whom somebody else opens and mutes again one who was
+// muted already, while the others still wait.
 func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)

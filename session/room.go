@@ -43,18 +43,18 @@ type joining struct {
 	audit io.Writer
 }
 
-// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out whether
-// somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up to 4096 of
-// them, and it is tried again every two seconds.
+// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out
+// whether somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up
+// to 4096 of them, and it is tried again every two seconds.
 //
-// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the last
-// line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes secrets
-// out of a line before it is hashed. Its Write may return [ErrAuditMoved].
+// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the
+// last line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes
+// secrets out of a line before it is hashed. Its Write may return [ErrAuditMoved].
 func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
 
-// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is there.
-// It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several sessions, and what the
-// connection says when it fails. Close ends the session; the client stays open.
+// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
+// there. It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several
+// sessions, and what the connection says when it fails. Close ends the session; the client stays open.
 func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	var o joining
 	for _, opt := range opts {
@@ -69,7 +69,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
-	r.ln = newListeners(r.warn)
+	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
@@ -100,12 +100,12 @@ func (r *RoomSession) ID() string { return r.id }
 // Snapshot returns the newest picture of the room. It is never nil.
 func (r *RoomSession) Snapshot() *video.Snapshot { return r.snap.Load() }
 
-// Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for one
-// value, so that one consumer may read it, at its own speed.
+// Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for
+// one value, so that one consumer may read it, at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
-// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
-// A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
+// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is
+// closed. A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
@@ -159,8 +159,8 @@ func (r *RoomSession) run(l *loop) {
 	l.run()
 }
 
-// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
-// it counts.
+// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room
+// comes to it counts.
 func (r *RoomSession) auditTold() {
 	op := func(l *loop) {
 		why, missing := "", r.audit.missing.Load()
@@ -172,8 +172,8 @@ func (r *RoomSession) auditTold() {
 	r.client.link.Spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
-// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
-// recorded. It is nil for a session without an audit.
+// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is
+// being recorded. It is nil for a session without an audit.
 func (r *RoomSession) Audited(ctx context.Context) error {
 	if r.audit == nil {
 		return nil
@@ -181,10 +181,11 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 	return r.audit.flush(ctx)
 }
 
-// warn logs that a handler has panicked. It may be called from any goroutine.
-func (r *RoomSession) warn(err error) {
-	e := video.Entry{At: time.Now(), Kind: video.EntryWarning, Note: video.NoteHandlerPanic, Err: err.Error()}
-	op := func(l *loop) { l.d.Note(e) }
+// warn puts a line into the log, from any goroutine.
+func (r *RoomSession) warn(text string) {
+	op := func(l *loop) {
+		l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Note: video.NoteOther, Detail: text})
+	}
 	r.client.link.Spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 

@@ -88,8 +88,8 @@ func (n *tally) String() string {
 
 var figures tally
 
-// check holds what was reported first and last against what was done. A command may have been done twice only by the rule
-// of repetitions. With another moderator at work "confirmed" and "not done" tell how things stand, not who did it.
+// check holds what was reported first and last against what was done. A command may have been done twice only by the
+// rule of repetitions. With another moderator at work "confirmed" and "not done" tell how things stand, not who did it.
 func check(t *testing.T, what string, v verdicts) {
 	t.Helper()
 	figures.add(v)

@@ -29,8 +29,8 @@ const (
 	soakWarm = 2
 )
 
-// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner), and
-// holds the picture against the relay's truth each time it is whole again.
+// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner),
+// and holds the picture against the relay's truth each time it is whole again.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs seconds of real time; left out with -short")

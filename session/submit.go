@@ -11,16 +11,17 @@ import (
 )
 
 // Do runs a command and returns when the room has answered for every target: it is [RoomSession.Submit] and
-// [Submission.Wait]. What happens afterwards, the confirmation by an event, or by a reading after a lost connection, is in the
-// log entry Result.Entry; [video.Entry.Verdict] has the words for it.
+// [Submission.Wait]. What happens afterwards, the confirmation by an event, or by a reading after a lost connection, is
+// in the log entry Result.Entry; [video.Entry.Verdict] has the words for it.
 //
-// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was sent,
-// and else the errors of the targets joined: [*video.RPCError] for a refusal, [video.ErrUnknown] where no verdict came,
-// [video.ErrNotSent] where the request did not leave. Nothing is queued across connections: when the connection is lost in the
-// middle of a command, the unsent targets get nothing, even when there is a new connection by then. Only what takes something
-// away (audioMute, videoMute, lock, setHideVideoMuted) may be sent a second time, once, within 5 s, after a reading on the new
-// connection has shown that it was not done; Entry.Again says so. A newer command for a member whose older one is still unsent
-// supersedes it: the older one leaves that member out. Do is safe for concurrent use.
+// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing
+// was sent, and else the errors of the targets joined: [*video.RPCError] for a refusal, [video.ErrUnknown] where no
+// verdict came, [video.ErrNotSent] where the request did not leave. Nothing is queued across connections: when the
+// connection is lost in the middle of a command, the unsent targets get nothing, even when there is a new connection by
+// then. Only what takes something away (audioMute, videoMute, lock, setHideVideoMuted) may be sent a second time, once,
+// within 5 s, after a reading on the new connection has shown that it was not done; Entry.Again says so. A newer
+// command for a member whose older one is still unsent supersedes it: the older one leaves that member out. Do is safe
+// for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
 	if row, _ := c.Action.Info(); row.Resyncs {
 		c, err := c.Normalize()
@@ -44,11 +45,12 @@ type Submission struct {
 	res  video.Result  // guarded by done
 }
 
-// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending. Commands leave in the order
-// in which Submit was called, at the pace of Config.CommandRate. A command on several targets leaves at the pace of
-// Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the time that the command
-// has; without one each request waits Config.CallTimeout for its answer. Apart from that ctx bounds this call only. The
-// error is that of a command that was not begun: an [*video.ArgumentError] or a [*video.StateError].
+// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending. Commands leave in
+// the order in which Submit was called, at the pace of Config.CommandRate. A command on several targets leaves at the
+// pace of Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the time
+// that the command has; without one each request waits Config.CallTimeout for its answer. Apart from that ctx bounds
+// this call only. The error is that of a command that was not begun: an [*video.ArgumentError] or a
+// [*video.StateError].
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, false)
 }
@@ -161,8 +163,8 @@ const (
 	auditShare = 4
 )
 
-// record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not to,
-// nobody waits for it.
+// record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not
+// to, nobody waits for it.
 func (l *loop) record(ctx context.Context, j *dispatch.Job) {
 	r := l.r
 	if r.audit.err() != nil {
@@ -181,9 +183,9 @@ func (l *loop) record(ctx context.Context, j *dispatch.Job) {
 	})
 }
 
-// Undo takes back the newest command that can be taken back: only for members that it really changed, and only where things are
-// still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to take back, and while
-// a command that could be taken back has no answer yet: that one may be meant.
+// Undo takes back the newest command that can be taken back: only for members that it really changed, and only where
+// things are still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to
+// take back, and while a command that could be taken back has no answer yet: that one may be meant.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.SubmitUndo(ctx)
 	if err != nil {

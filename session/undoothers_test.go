@@ -10,7 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestUndoLeavesWhatOthersDoWhileItIsUnderWay takes back the muting of a crowd; somebody else opens and closes one before that one's turn.
+// TestUndoLeavesWhatOthersDoWhileItIsUnderWay takes back the muting of a crowd; somebody else opens and closes one
+// before that one's turn.
 func TestUndoLeavesWhatOthersDoWhileItIsUnderWay(t *testing.T) {
 	for _, stop := range []bool{false, true} {
 		t.Run("", func(t *testing.T) {

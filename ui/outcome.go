@@ -69,7 +69,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 		return worst
 	}
 	switch {
-	case errors.Is(err, video.ErrOffline):
+	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
 		return video.OutcomeNotSent
 	case errors.Is(err, video.ErrUnknown):
 		return video.OutcomeUnknown
@@ -95,7 +95,7 @@ func (m *commander) settle() {
 	}
 	for _, e := range m.snap.Log {
 		what, ok := m.doubts[e.N]
-		if !ok || e.Unsettled == "" && (e.Outcome == video.OutcomeUnknown || e.Outcome == video.OutcomePending) {
+		if !ok || e.Unsettled == 0 && (e.Outcome == video.OutcomeUnknown || e.Outcome == video.OutcomePending) {
 			continue
 		}
 		delete(m.doubts, e.N)

@@ -39,7 +39,7 @@ func (m *lobby) retried(msg retriedMsg) {
 	case msg.err == nil:
 	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.inText():
 		m.status = status{}
-		p := widget.NewTextPrompt(m, "API token", text.Clean(msg.err.Error()), checkToken, func(s string) tea.Cmd {
+		p := widget.NewTextPrompt(m, "API token", text.Clean(video.Reason(msg.err)), checkToken, func(s string) tea.Cmd {
 			return m.retryWith(video.Secret(s))
 		})
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll

@@ -301,3 +301,8 @@ func (d *review) whoIs(outcomes []video.Outcome) []string {
 	}
 	return who
 }
+
+// notYet reports whether a command may be given a moment later: there is no connection, or the room is being read.
+func notYet(err error) bool {
+	return errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent)
+}

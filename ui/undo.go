@@ -99,7 +99,7 @@ func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
 		e := &m.snap.Log[i]
-		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == video.OutcomeUnknown && e.Unsettled == "" && !before {
+		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == video.OutcomeUnknown && e.Unsettled == 0 && !before {
 			m.doubt(e.N, what)
 			found = true
 		}

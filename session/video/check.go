@@ -181,7 +181,7 @@ func (c Command) CheckRoom(now Conditions) error {
 	case now.Link != LinkLive:
 		return &StateError{Reason: ReasonOffline, Err: ErrOffline}
 	case now.Stale && row.Risk != RiskRead:
-		return &StateError{Reason: reasonStale, Err: ErrOffline}
+		return &StateError{Reason: reasonStale, Err: ErrNotSent}
 	}
 	if reason, denied := now.Denied[row.Action]; denied {
 		lacks := strings.TrimSpace("the token lacks the permission " + c.scope(row))

@@ -1,103 +1,102 @@
 package video
 
-import "time"
-
-// Note is a code for what an entry of the log is about, where its kind does not say all. Codes are stable; a console makes
-// sentences of them.
+// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console makes
+// sentences of it.
 type Note string
 
-// The notes of an EntryCommand.
+// The notes, and the fields of [Entry] that belong to them. Where no field is named, the note says all.
 const (
-	NoteRecordingExtra Note = "one was running" // a recording was started while another one was running
-)
+	NoteOther Note = "other" // Detail
 
-// The notes of an EntryChanged: someone else changed what a command of this session had set.
-const (
-	NoteMicrophoneOff Note = "microphone off"
-	NoteMicrophoneOn  Note = "microphone on"
-	NoteCameraOff     Note = "camera off"
-	NoteCameraOn      Note = "camera on"
-	NoteDeafened      Note = "deafened"
-	NoteUndeafened    Note = "undeafened"
-)
+	// Of EntryChanged: what someone else has changed about Who[0].
 
-// The notes of an EntryRoom.
-const (
+	NoteMicOff    Note = "mic_off"
+	NoteMicOn     Note = "mic_on"
+	NoteCameraOff Note = "camera_off"
+	NoteCameraOn  Note = "camera_on"
+	NoteDeaf      Note = "deaf"
+	NoteNotDeaf   Note = "not_deaf"
+
+	// Of EntryRoom.
+
 	NoteLocked     Note = "locked"
 	NoteUnlocked   Note = "unlocked"
-	NoteHidden     Note = "people without video hidden"
-	NoteShown      Note = "people without video shown"
-	NoteHandsFirst Note = "raised hands first"
-	NoteHandsEqual Note = "raised hands not first"
-	NoteLayout     Note = "layout changed" // Details.Layout
+	NoteHidden     Note = "hidden" // members without video
+	NoteShown      Note = "shown"
+	NoteHandsFirst Note = "hands_first"
+	NoteHandsLast  Note = "hands_last"
+	NoteLayout     Note = "layout" // Detail is its name
+
+	// Of EntryRecording. Someone else did it.
+
+	NoteRecordingStarted Note = "recording_started"
+	NoteRecordingPaused  Note = "recording_paused"
+	NoteRecordingResumed Note = "recording_resumed"
+	NoteRecordingEnded   Note = "recording_ended"
+	NoteRecordingMissed  Note = "recording_missed" // it ended while there was no connection
+	NoteRecordingOdd     Note = "recording_odd"    // the room reports an unknown state
+
+	// Of EntryMedia.
+
+	NotePlaybackStarted Note = "playback_started"
+	NotePlaybackPaused  Note = "playback_paused"
+	NotePlaybackEnded   Note = "playback_ended"
+	NoteStreamStarted   Note = "stream_started"
+	NoteStreamEnded     Note = "stream_ended"
+
+	// Of EntryLink. Err is why.
+
+	NoteConnected     Note = "connected"
+	NoteLost          Note = "lost"
+	NoteGaveUp        Note = "gave_up"
+	NoteEventsRefused Note = "events_refused"
+	NoteUnread        Note = "unread"   // the members could not be read
+	NoteResynced      Note = "resynced" // Joined, Left, Updated
+
+	// Of EntryWarning.
+
+	NoteEnded        Note = "ended"
+	NoteSuccessor    Note = "successor"
+	NoteExpiring     Note = "expiring"      // Until
+	NoteAuditOff     Note = "audit_off"     // Detail is why
+	NoteAuditOn      Note = "audit_on"      // Missing
+	NoteOpenMic      Note = "open_mic"      // the microphone of Who[0] may be open that was to stay off
+	NoteLateAccepted Note = "late_accepted" // Action, Who
+	NoteLateRefused  Note = "late_refused"  // Action, Who
+	NoteUndoSkipped  Note = "undo_skipped"  // Who was left alone
+	NoteUndoNothing  Note = "undo_nothing"  // so was all, Who
+
+	// Of EntryCommand.
+
+	NoteOneMore Note = "one_more" // a recording was running already
 )
 
-// The notes of an EntryRecording and of an EntryMedia: it changed without a command of this session.
+// Unsettled is why an unknown outcome will never be known.
+type Unsettled uint8
+
+// The reasons; 0 is none.
 const (
-	NoteRecordingStarted Note = "recording started"
-	NoteRecordingPaused  Note = "recording paused"
-	NoteRecordingResumed Note = "recording resumed"
-	NoteRecordingEnded   Note = "recording ended"
-	NoteRecordingMissed  Note = "recording ended while offline"
-	NoteRecordingUnknown Note = "recording in unknown state"
-	NotePlaybackStarted  Note = "playback running"
-	NotePlaybackPaused   Note = "playback paused"
-	NotePlaybackEnded    Note = "playback ended"
-	NoteStreamStarted    Note = "stream started"
-	NoteStreamEnded      Note = "stream ended"
+	UnsettledNotShown  Unsettled = iota + 1 // the room does not show it
+	UnsettledEnded                          // the room has ended
+	UnsettledSuccessor                      // the room has a new session
 )
 
-// The notes of an EntryLink. Err is why.
-const (
-	NoteLost     Note = "connection lost"
-	NoteRefused  Note = "connection refused" // the client does not connect again automatically
-	NoteResynced Note = "resynced"           // Details.Joined, Left and Updated
-)
+// String returns the code of the reason; "" for none.
+func (u Unsettled) String() string {
+	return [...]string{"", "not_shown", "ended", "successor"}[min(u, UnsettledSuccessor)]
+}
 
-// The notes of an EntryWarning.
-const (
-	NoteRoomEnded    Note = "room ended"
-	NoteNewSession   Note = "new session"
-	NoteAuditOff     Note = "audit off"            // Err is why
-	NoteAuditOn      Note = "audit on"             // Details.Missing
-	NoteExpires      Note = "authorization ends"   // Details.Until
-	NoteMicMayBeOpen Note = "microphone may be on" // Who was undeafened, and is to stay muted
-	NoteLateAccepted Note = "accepted late"        // Details.Action, for Who
-	NoteLateRefused  Note = "refused late"         // Details.Action, for Who
-	NoteUndoPartial  Note = "undo skipped"         // Who changed since, or is gone
-	NoteUndoNothing  Note = "undo skipped all"     // Who changed since, or is gone
-	NoteHandlerPanic Note = "handler panicked"     // Err
-)
+// MarshalText makes reasons readable in JSON.
+func (u Unsettled) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 
 // Notes returns every note.
 func Notes() []Note {
 	return []Note{
-		NoteRecordingExtra, NoteMicrophoneOff, NoteMicrophoneOn, NoteCameraOff, NoteCameraOn, NoteDeafened, NoteUndeafened,
-		NoteLocked, NoteUnlocked, NoteHidden, NoteShown, NoteHandsFirst, NoteHandsEqual, NoteLayout,
-		NoteRecordingStarted, NoteRecordingPaused, NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed,
-		NoteRecordingUnknown, NotePlaybackStarted, NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded,
-		NoteLost, NoteRefused, NoteResynced, NoteRoomEnded, NoteNewSession, NoteAuditOff, NoteAuditOn, NoteExpires,
-		NoteMicMayBeOpen, NoteLateAccepted, NoteLateRefused, NoteUndoPartial, NoteUndoNothing, NoteHandlerPanic,
+		NoteOther, NoteMicOff, NoteMicOn, NoteCameraOff, NoteCameraOn, NoteDeaf, NoteNotDeaf, NoteLocked, NoteUnlocked,
+		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
+		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
+		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteExpiring, NoteAuditOff, NoteAuditOn,
+		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
 	}
 }
-
-// Details are the values that belong to a [Note].
-type Details struct {
-	Layout  string    `json:"layout,omitempty"` // untrusted text
-	Action  Action    `json:"action,omitempty"`
-	Joined  int       `json:"joined,omitempty"`
-	Left    int       `json:"left,omitempty"`
-	Updated int       `json:"updated,omitempty"`
-	Missing uint64    `json:"missing,omitempty"` // entries
-	Until   time.Time `json:"until,omitzero"`
-}
-
-// Unsettled is why the outcome of a command will never be known.
-type Unsettled string
-
-// The reasons.
-const (
-	UnsettledNewSession Unsettled = "room has a new session"
-	UnsettledEnded      Unsettled = "the room has ended"
-	UnsettledNotShown   Unsettled = "the room does not show it"
-)

@@ -3,6 +3,7 @@ package video
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -113,20 +114,30 @@ type Entry struct {
 	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Who     []Person       `json:"who,omitempty"`
 	Note    Note           `json:"text,omitempty"`
-	Details *Details       `json:"details,omitempty"` // values of the note; nil when it has none
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
 	Took    time.Duration  `json:"took,omitempty"`
-	Err     string         `json:"error,omitempty"` // foreign text
+	Err     string         `json:"error,omitempty"` // untrusted text
 
 	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the reason.
 	Doubt bool      `json:"doubt,omitempty"`
 	Lost  time.Time `json:"lost,omitzero"`
-	// Again says that the command was sent a second time by itself, Late that its answer came after it was called unknown.
+	// Again says that the command was sent a second time automatically, Late that its answer came after it was called
+	// unknown.
 	Again bool `json:"again,omitempty"`
 	Late  bool `json:"late,omitempty"`
-	// Unsettled is why an unknown outcome will never be known. Empty while it may still be.
+	// Unsettled is why an unknown outcome will never be known; 0 while it may still be.
 	Unsettled Unsettled `json:"unsettled,omitempty"`
+
+	// What follows belongs to notes.
+
+	Detail  string    `json:"detail,omitempty"` // untrusted text
+	Action  Action    `json:"action,omitempty"`
+	Joined  int       `json:"joined,omitempty"`
+	Left    int       `json:"left,omitempty"`
+	Updated int       `json:"updated,omitempty"`
+	Missing uint64    `json:"missing,omitempty"` // entries that the audit lacks
+	Until   time.Time `json:"until,omitzero"`
 }
 
 // Count returns how many targets have the outcome.
@@ -146,21 +157,66 @@ func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
 }
 
-// Remainder returns the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
-// done. Targets with a newer command are left out. ok is false when none remain.
+// About returns the members that the entry is about. Of a composite these are not all of its targets.
+func (e Entry) About() []Person {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return e.Who
+	}
+	var who []Person
+	for _, id := range e.Command.Targets {
+		if i := slices.IndexFunc(e.Who, func(p Person) bool { return p.ID == id }); i >= 0 {
+			who = append(who, e.Who[i])
+		}
+	}
+	return who
+}
+
+// Remainder returns the command for those targets that it was not carried out for: not sent, or shown by a reading not
+// to be done. Targets with a newer command are left out. ok is false when none remain.
 func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false
 	}
-	c = *e.Command
+	if c = *e.Command; len(c.Steps) > 0 {
+		return e.remainingSteps()
+	}
 	if len(c.Targets) == 0 {
 		return c, e.Outcome == OutcomeNotSent || e.Outcome == OutcomeNotDone
 	}
 	c.Targets = nil
 	for _, t := range e.Targets {
-		if t.Outcome == OutcomeNotSent && !t.PassedOver() || t.Outcome == OutcomeNotDone {
+		if t.remains() {
 			c.Targets = append(c.Targets, t.Member)
 		}
 	}
 	return c, len(c.Targets) > 0
+}
+
+// remains reports whether the command was not carried out for the target, and no newer one took its place.
+func (t TargetResult) remains() bool {
+	return t.Outcome == OutcomeNotSent && !t.PassedOver() || t.Outcome == OutcomeNotDone
+}
+
+// remainingSteps is Remainder for a composite.
+func (e Entry) remainingSteps() (c Command, ok bool) {
+	c = *e.Command
+	var steps []Command
+	results := e.Targets
+	for _, s := range c.Steps {
+		n := min(max(1, len(s.Targets)), len(results))
+		of := results[:n]
+		results = results[n:]
+		step := s
+		step.Targets = nil
+		for _, t := range of {
+			if t.remains() && t.Member != "" {
+				step.Targets = append(step.Targets, t.Member)
+			}
+		}
+		if len(step.Targets) > 0 || len(s.Targets) == 0 && n > 0 && of[0].remains() {
+			steps = append(steps, step)
+		}
+	}
+	c.Steps = steps
+	return c, len(steps) > 0
 }

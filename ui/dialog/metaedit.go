@@ -170,7 +170,7 @@ func sentenceOf(err error) string {
 	case errors.As(err, &state):
 		return text.Clean(state.Reason)
 	}
-	return text.Clean(err.Error())
+	return text.Clean(video.Reason(err))
 }
 
 // Sizes of the editor.

@@ -11,7 +11,7 @@ import (
 
 // Entry is an entry of the log as a clause: without a capital, a full stop, its outcome and its error.
 func Entry(e video.Entry, name Name) string {
-	who := names(e.Who, name)
+	who := names(e.About(), name)
 	switch e.Kind {
 	case video.EntryCommand:
 		return given(e, who)
@@ -42,7 +42,7 @@ func given(e video.Entry, who string) string {
 	if c.KeepMuted {
 		said += ", muted microphones stay muted"
 	}
-	if e.Note == video.NoteRecordingExtra {
+	if e.Note == video.NoteOneMore {
 		said += " (one was already running)"
 	}
 	return said
@@ -54,12 +54,12 @@ const notYou = ", not by you"
 // changed is the entry of a member whom someone else changed.
 func changed(e video.Entry, who string) string {
 	standing := map[video.Note]video.Standing{
-		video.NoteMicrophoneOff: {Is: "is muted"},
-		video.NoteMicrophoneOn:  {Is: "is unmuted"},
-		video.NoteCameraOff:     {Of: "camera", Is: "is off"},
-		video.NoteCameraOn:      {Of: "camera", Is: "is on"},
-		video.NoteDeafened:      {Is: "is deafened"},
-		video.NoteUndeafened:    {Is: "can hear again"},
+		video.NoteMicOff:    {Is: "is muted"},
+		video.NoteMicOn:     {Is: "is unmuted"},
+		video.NoteCameraOff: {Of: "camera", Is: "is off"},
+		video.NoteCameraOn:  {Of: "camera", Is: "is on"},
+		video.NoteDeaf:      {Is: "is deafened"},
+		video.NoteNotDeaf:   {Is: "can hear again"},
 	}
 	st, known := standing[e.Note]
 	if !known {
@@ -75,54 +75,54 @@ var clauses = map[video.Note]string{
 	video.NoteHidden:           "people without video are hidden now" + notYou,
 	video.NoteShown:            "people without video are shown now" + notYou,
 	video.NoteHandsFirst:       "raised hands come first now" + notYou,
-	video.NoteHandsEqual:       "raised hands no longer come first" + notYou,
-	video.NoteRecordingExtra:   "one was already running",
+	video.NoteHandsLast:        "raised hands no longer come first" + notYou,
+	video.NoteOneMore:          "one was already running",
 	video.NoteRecordingStarted: "a recording started" + notYou,
 	video.NoteRecordingPaused:  "the recording was paused" + notYou,
 	video.NoteRecordingResumed: "the recording was resumed" + notYou,
 	video.NoteRecordingEnded:   "the recording ended" + notYou,
 	video.NoteRecordingMissed:  "a recording ended while offline",
-	video.NoteRecordingUnknown: "a recording is in a state that gavel does not know",
+	video.NoteRecordingOdd:     "a recording is in a state that gavel does not know",
 	video.NotePlaybackStarted:  "a playback is running",
 	video.NotePlaybackPaused:   "the playback was paused",
 	video.NotePlaybackEnded:    "the playback ended",
 	video.NoteStreamStarted:    "a stream started",
 	video.NoteStreamEnded:      "the stream ended",
 	video.NoteLost:             "connection lost",
-	video.NoteRefused:          "connection refused; gavel does not try again",
-	video.NoteRoomEnded:        "the room has ended",
-	video.NoteNewSession:       "a new session of this room has started",
-	video.NoteHandlerPanic:     "a handler failed",
+	video.NoteConnected:        "connected again",
+	video.NoteGaveUp:           "connection refused; gavel does not try again",
+	video.NoteEventsRefused:    "the room refused to send its events",
+	video.NoteUnread:           "the members could not be read",
+	video.NoteEnded:            "the room has ended",
+	video.NoteSuccessor:        "a new session of this room has started",
 }
 
 // noted is an entry that is about the room, the connection or the record.
 func noted(e video.Entry, who string) string {
-	about := e.Details
-	if about == nil {
-		about = &video.Details{}
-	}
-	row, _ := about.Action.Info()
+	row, _ := e.Action.Info()
 	switch e.Note {
+	case video.NoteOther:
+		return text.Clean(e.Detail) + colon(who)
 	case video.NoteLayout:
-		return "the layout is now " + text.Clean(about.Layout) + notYou
+		return "the layout is now " + text.Clean(e.Detail) + notYou
 	case video.NoteResynced:
-		return resynced(about)
+		return resynced(e)
 	case video.NoteAuditOff:
-		return "the audit log is off: " + text.Clean(e.Err)
+		return "the audit log is off: " + text.Clean(e.Detail)
 	case video.NoteAuditOn:
-		if about.Missing > 0 {
-			return "the audit log is on again; " + draw.Plural(int(about.Missing), "entry is", "entries are") + " missing"
+		if e.Missing > 0 {
+			return "the audit log is on again; " + draw.Plural(int(e.Missing), "entry is", "entries are") + " missing"
 		}
 		return "the audit log is on again"
-	case video.NoteExpires:
-		return "the token expires at " + about.Until.Local().Format(time.TimeOnly) + "; a new one is needed then"
-	case video.NoteMicMayBeOpen:
+	case video.NoteExpiring:
+		return "the token expires at " + e.Until.Local().Format(time.TimeOnly) + "; a new one is needed then"
+	case video.NoteOpenMic:
 		return who + " can hear again, but the microphone may be on: mute again"
 	case video.NoteLateAccepted:
 		return "late answer: accepted: " + row.Label + of(who)
 	case video.NoteLateRefused:
 		return "late answer: refused: " + row.Label + of(who)
-	case video.NoteUndoPartial:
+	case video.NoteUndoSkipped:
 		return "undo skipped what has changed since or has left" + colon(who)
 	case video.NoteUndoNothing:
 		return "nothing was undone: it has changed since or has left" + colon(who)
@@ -134,18 +134,18 @@ func noted(e video.Entry, who string) string {
 }
 
 // resynced is the entry of a reading after the connection was lost: "back in sync: 2 changes while offline".
-func resynced(about *video.Details) string {
+func resynced(e video.Entry) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
 		word string
-	}{{about.Joined, "joined"}, {about.Left, "left"}} {
+	}{{e.Joined, "joined"}, {e.Left, "left"}} {
 		if p.n > 0 {
 			parts = append(parts, number(p.n)+" "+p.word)
 		}
 	}
-	if about.Updated > 0 {
-		parts = append(parts, draw.Plural(about.Updated, "change", "changes"))
+	if e.Updated > 0 {
+		parts = append(parts, draw.Plural(e.Updated, "change", "changes"))
 	}
 	return "back in sync: " + strings.Join(parts, ", ") + " while offline"
 }

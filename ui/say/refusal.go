@@ -1,6 +1,7 @@
 package say
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strings"
@@ -27,8 +28,35 @@ func Refusal(c video.Command, err error) string {
 		return "the room refused. The token lacks " + c.Scope() + "."
 	case errors.As(err, &rpc):
 		return roomRefused(rpc)
+	case errors.Is(err, video.ErrUnknown):
+		return "no answer came."
+	case errors.Is(err, video.ErrNotSent):
+		return notSentBecause(err)
 	}
-	return clause(err.Error())
+	return clause(video.Reason(err))
+}
+
+// notSentBecause is why nothing left this process.
+func notSentBecause(err error) string {
+	for _, row := range []struct {
+		why  error
+		said string
+	}{
+		{context.Canceled, "it was stopped before its turn."},
+		{context.DeadlineExceeded, "its time was over before its turn."},
+		{video.ErrBusy, "too many requests are waiting for an answer."},
+		{video.ErrForbidden, "the room has just refused it for someone else."},
+		{video.ErrSuperseded, "a newer command replaced it."},
+		{video.ErrConflict, "someone else has changed it since."},
+		{video.ErrRoomEnded, "the room has ended."},
+		{video.ErrClosed, "the connection was closed."},
+		{video.ErrOffline, "there is no connection."},
+	} {
+		if errors.Is(err, row.why) {
+			return row.said
+		}
+	}
+	return clause(video.Reason(err))
 }
 
 func roomRefused(e *video.RPCError) string {

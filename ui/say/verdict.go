@@ -62,14 +62,21 @@ func verdict(e video.Entry, name Name) string {
 func inDoubt(e video.Entry, name Name) string {
 	several := len(e.Targets) > 1
 	switch {
-	case e.Unsettled != "" && e.Outcome == video.OutcomeUnknown && several:
-		return "…cannot tell: " + string(e.Unsettled) + ": " + tally(e, name) + "."
-	case e.Unsettled != "" && e.Outcome == video.OutcomeUnknown:
-		return "…cannot tell: " + string(e.Unsettled) + "."
+	case e.Unsettled != 0 && e.Outcome == video.OutcomeUnknown && several:
+		return "…cannot tell: " + unsettled[e.Unsettled] + ": " + tally(e, name) + "."
+	case e.Unsettled != 0 && e.Outcome == video.OutcomeUnknown:
+		return "…cannot tell: " + unsettled[e.Unsettled] + "."
 	case several:
 		return draw.Capital(Button(*e.Command)) + ": " + tally(e, name) + lostAt(e.Lost) + ". Checking…"
 	}
-	return draw.Capital(wish(*e.Command, names(e.Who, name))) + noAnswer + lostAt(e.Lost) + ". Checking…"
+	return draw.Capital(wish(*e.Command, names(e.About(), name))) + noAnswer + lostAt(e.Lost) + ". Checking…"
+}
+
+// unsettled are the reasons why an outcome will never be known.
+var unsettled = map[video.Unsettled]string{
+	video.UnsettledNotShown:  "the room does not show it",
+	video.UnsettledEnded:     "the room has ended",
+	video.UnsettledSuccessor: "room has a new session",
 }
 
 // noAnswer is said of a command whose outcome is unknown.
@@ -94,7 +101,7 @@ func lostAt(at time.Time) string {
 // stands is how a target is after a reading that showed the outcome.
 func stands(e video.Entry, phrase string, name Name) string {
 	row, _ := e.Command.Action.Info()
-	return stand(e.Command.Standing().Of, phrase, names(e.Who, name), len(e.Who) > 1, row.Target == video.OnMember && len(e.Who) > 0, now)
+	return stand(e.Command.Standing().Of, phrase, names(e.About(), name), len(e.About()) > 1, row.Target == video.OnMember && len(e.Who) > 0, now)
 }
 
 func notSent(e video.Entry, name Name) string {
@@ -162,8 +169,12 @@ func tally(e video.Entry, name Name) string {
 		parts = append(parts, number(n)+" done")
 	}
 	add := func(word string, meant func(video.TargetResult) bool) {
-		if who := whose(e, meant); len(who) > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s: %s", len(who), word, names(who, name)))
+		switch n, who := whose(e, meant); {
+		case n == 0:
+		case len(who) == 0:
+			parts = append(parts, fmt.Sprintf("%d %s", n, word))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s: %s", n, word, names(who, name)))
 		}
 	}
 	is := func(o video.Outcome) func(video.TargetResult) bool {
@@ -182,13 +193,15 @@ func tally(e video.Entry, name Name) string {
 	return strings.Join(parts, ", ")
 }
 
-// whose are the people of those targets that are meant.
-func whose(e video.Entry, meant func(video.TargetResult) bool) []video.Person {
-	var who []video.Person
+// whose are the people of those targets that are meant, and how many those are: the room has no name.
+func whose(e video.Entry, meant func(video.TargetResult) bool) (n int, who []video.Person) {
 	for i, t := range e.Targets {
-		if meant(t) && i < len(e.Who) {
+		if !meant(t) || i >= len(e.Who) {
+			continue
+		}
+		if n++; e.Who[i].ID != "" {
 			who = append(who, e.Who[i])
 		}
 	}
-	return who
+	return n, who
 }

@@ -109,7 +109,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 		return j, nil
 	}
 	shown := c.Redacted()
-	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Note: d.noteOf(c)}
+	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Note: d.remark(c)}
 	j.entry.N = d.log.add(j.entry)
 	j.result.Entry = j.entry.N
 	d.jobs = append(d.jobs, j)
@@ -130,10 +130,10 @@ func (d *Dispatcher) who(j *Job) []video.Person {
 	return who
 }
 
-// noteOf returns what the log adds to a command because of how the room was when it was given, or "".
-func (d *Dispatcher) noteOf(c video.Command) video.Note {
+// remark is what the log adds to a command because of how the room was when it was given, or "".
+func (d *Dispatcher) remark(c video.Command) video.Note {
 	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
-		return video.NoteRecordingExtra
+		return video.NoteOneMore
 	}
 	return ""
 }
@@ -220,8 +220,8 @@ func (d *Dispatcher) drop(j *Job) {
 	}
 }
 
-// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it was
-// sent, and its outcome is not final.
+// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it
+// was sent, and its outcome is not final.
 func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
 	for s := range d.steps() {
 		if !s.row.MayCause(f, to) {
@@ -268,8 +268,8 @@ func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
 	return false
 }
 
-// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless they
-// were not sent.
+// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown,
+// unless they were not sent.
 func (d *Dispatcher) Abandon(now time.Time) {
 	for _, j := range slices.Concat(d.jobs, d.queue) {
 		for _, s := range j.steps {

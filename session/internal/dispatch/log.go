@@ -22,8 +22,8 @@ func (j *journal) add(e video.Entry) uint64 {
 	return e.N
 }
 
-// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is sent,
-// too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
+// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is
+// sent, too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
 func (j *journal) write(e video.Entry, early bool) {
 	if j.written == nil || e.Kind == video.EntryCommand && e.Outcome == video.OutcomePending && !early {
 		return

@@ -15,8 +15,8 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It logs
-// that this has changed, also when the room was not read yet.
+// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It
+// logs that this has changed, also when the room was not read yet.
 func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	was := d.auditErr
 	if (was == "") == (why == "") {
@@ -24,12 +24,11 @@ func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	}
 	d.auditErr, d.dirty = why, true
 	if why != "" {
-		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOff, Err: why})
+		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: why})
 		return
 	}
-	lost := missing - d.auditLost
+	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: missing - d.auditLost})
 	d.auditLost = missing
-	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOn, Details: &video.Details{Missing: lost}})
 }
 
 // roomNotes are the properties of the room whose change is worth a line.
@@ -40,7 +39,7 @@ var roomNotes = []struct {
 }{
 	{func(r *video.Room) video.Flag { return r.Locked }, video.NoteLocked, video.NoteUnlocked, video.FieldLocked},
 	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, video.NoteHidden, video.NoteShown, video.FieldHideVideoMuted},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, video.NoteHandsFirst, video.NoteHandsEqual, video.FieldPrioritizeHandraise},
+	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, video.NoteHandsFirst, video.NoteHandsLast, video.FieldPrioritizeHandraise},
 }
 
 // roomFlagsChanged returns the properties of roomNotes that differ.
@@ -70,8 +69,7 @@ func (d *Dispatcher) noteRoom(c *video.Change, now *video.Room) {
 	was := c.Before.LayoutName
 	if was != now.LayoutName && was != "" && !d.underWayOnRoom(video.FieldLayoutName) {
 		d.conflictOn("", video.FieldLayoutName)
-		layout := &video.Details{Layout: now.LayoutName}
-		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Note: video.NoteLayout, Details: layout})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Note: video.NoteLayout, Detail: now.LayoutName})
 	}
 }
 
@@ -91,9 +89,9 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 		now     bool
 		on, off video.Note
 	}{
-		{video.FieldAudioMuted, m.AudioMuted, video.NoteMicrophoneOff, video.NoteMicrophoneOn},
+		{video.FieldAudioMuted, m.AudioMuted, video.NoteMicOff, video.NoteMicOn},
 		{video.FieldVideoMuted, m.VideoMuted, video.NoteCameraOff, video.NoteCameraOn},
-		{video.FieldDeaf, m.Deaf, video.NoteDeafened, video.NoteUndeafened},
+		{video.FieldDeaf, m.Deaf, video.NoteDeaf, video.NoteNotDeaf},
 	} {
 		now := video.FlagOf(f.now)
 		if c.Fields&f.bit == 0 || d.underWayOn(f.bit, now, m.ID) {
@@ -114,15 +112,13 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 	}
 }
 
-// noteResync logs how the room differs from what was known.
+// noteResync logs how the room was different from what was known.
 func (d *Dispatcher) noteResync(c *video.Change) {
-	if c.First || c.Joined+c.Left+c.Updated == 0 {
-		return
+	if c.Joined+c.Left+c.Updated > 0 && !c.First {
+		d.Note(video.Entry{
+			At: c.At, Kind: video.EntryLink, Note: video.NoteResynced, Joined: c.Joined, Left: c.Left, Updated: c.Updated,
+		})
 	}
-	d.Note(video.Entry{
-		At: c.At, Kind: video.EntryLink, Note: video.NoteResynced,
-		Details: &video.Details{Joined: c.Joined, Left: c.Left, Updated: c.Updated},
-	})
 }
 
 // targetOf is the kind of object that a change is about.
@@ -141,36 +137,33 @@ func (d *Dispatcher) noteObject(c *video.Change) {
 	if c.WasState == c.State || d.underWayOnObject(c.Object) || c.WasState == "" && d.starting(targetOf[c.Kind]) {
 		return
 	}
-	switch c.Kind {
-	case video.ChangeRecording:
-		d.noteRecording(c)
-	case video.ChangePlayback:
-		d.noteMedia(c.At, map[string]video.Note{
-			video.StatePlaying: video.NotePlaybackStarted, video.StatePaused: video.NotePlaybackPaused, video.StateCompleted: video.NotePlaybackEnded,
-		}[c.State])
-	case video.ChangeStream:
-		d.noteMedia(c.At, map[string]video.Note{
-			video.StateStreaming: video.NoteStreamStarted, video.StateCompleted: video.NoteStreamEnded,
-		}[c.State])
-	}
-}
-
-func (d *Dispatcher) noteRecording(c *video.Change) {
-	note, known := map[string]video.Note{
-		video.StateRecording: video.NoteRecordingStarted, video.StatePaused: video.NoteRecordingPaused,
-		video.StateCompleted: video.NoteRecordingEnded,
-	}[c.State]
+	notes := objectNotes[c.Kind]
+	note, known := notes.of[c.State]
 	switch {
+	case !known && c.Kind == video.ChangeRecording:
+		note = video.NoteRecordingOdd
 	case !known:
-		note = video.NoteRecordingUnknown
-	case c.WasState != "" && c.State == video.StateRecording:
+		return
+	case c.Kind == video.ChangeRecording && c.State == video.StateRecording && c.WasState != "":
 		note = video.NoteRecordingResumed
 	}
-	d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Note: note})
+	d.Note(video.Entry{At: c.At, Kind: notes.kind, Note: note})
 }
 
-func (d *Dispatcher) noteMedia(at time.Time, note video.Note) {
-	if note != "" {
-		d.Note(video.Entry{At: at, Kind: video.EntryMedia, Note: note})
-	}
+// objectNotes are the notes on the states of recordings, playbacks and streams.
+var objectNotes = map[video.ChangeKind]struct {
+	kind video.EntryKind
+	of   map[string]video.Note
+}{
+	video.ChangeRecording: {video.EntryRecording, map[string]video.Note{
+		video.StateRecording: video.NoteRecordingStarted, video.StatePaused: video.NoteRecordingPaused,
+		video.StateCompleted: video.NoteRecordingEnded,
+	}},
+	video.ChangePlayback: {video.EntryMedia, map[string]video.Note{
+		video.StatePlaying: video.NotePlaybackStarted, video.StatePaused: video.NotePlaybackPaused,
+		video.StateCompleted: video.NotePlaybackEnded,
+	}},
+	video.ChangeStream: {video.EntryMedia, map[string]video.Note{
+		video.StateStreaming: video.NoteStreamStarted, video.StateCompleted: video.NoteStreamEnded,
+	}},
 }

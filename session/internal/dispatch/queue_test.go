@@ -33,7 +33,8 @@ func memberIDs(from, to int) []video.MemberID {
 	return ids
 }
 
-// TestQueueOfACrowdCostsLittle takes the targets of a command on a large room, of which members talk that are no targets.
+// TestQueueOfACrowdCostsLittle takes the targets of a command on a large room, of which members talk that are no
+// targets.
 func TestQueueOfACrowdCostsLittle(t *testing.T) {
 	const members, talkers = 9_000, 20
 	s := newBench(t, members+talkers)

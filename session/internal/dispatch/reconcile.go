@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it shows in who
-// is there.
+// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it
+// shows in who is there.
 func (s *step) shows() video.Fields { return s.row.Sets.Field & video.FieldsListed }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
@@ -123,8 +123,8 @@ func (d *Dispatcher) judge(s *step, t *target, now time.Time) bool {
 	return false
 }
 
-// mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
-// shows by being absent.
+// mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is
+// gone shows by being absent.
 func (d *Dispatcher) mayJudge(s *step, t *target) bool {
 	read := d.room.ReadAt(s.row.ShownIn())
 	if d.room.Session().Ended || read.IsZero() || read.Before(t.doubtAt) {
@@ -172,19 +172,14 @@ func (d *Dispatcher) effectOn(s *step, t *target) video.Verdict {
 	return video.Holds
 }
 
-// keepsMuted reports whether the command is to leave the target's microphone off.
-func (s *step) keepsMuted(t *target) bool {
-	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
-}
-
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
 func (d *Dispatcher) openMic(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
-// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old, and then as
-// long again from the first reading: later ones show nothing that this one did not.
+// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old,
+// and then as long again from the first reading: later ones show nothing that this one did not.
 func (d *Dispatcher) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(d.jobs) {
 		switch {
@@ -212,7 +207,8 @@ func (d *Dispatcher) giveUp(j *Job, why video.Unsettled) {
 	d.dirty = true
 }
 
-// changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
+// changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent
+// again.
 func (d *Dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Resendable && s.shows()&changed != 0 {

@@ -6,14 +6,15 @@ import "gavel/session/video"
 func (d *Dispatcher) SetLink(k video.Link) { d.link, d.dirty = k, true }
 func (d *Dispatcher) Link() video.Link     { return d.link }
 
-// SetRates sets how many commands, and targets of commands on several, leave in a second; negative: as many as there are.
+// SetRates sets how many commands, and targets of commands on several, leave in a second; negative: as many as there
+// are.
 func (d *Dispatcher) SetRates(commands, bulk float64) {
 	d.pace[commandLane] = newSpacing(commands, commandBurst)
 	d.pace[bulkLane] = newSpacing(bulk, maxParallel)
 }
 
-// SetRecorder has write get entries of the log: of commands when there is an outcome, and those that cannot be undone also when
-// they are given.
+// SetRecorder has write get entries of the log: of commands when there is an outcome, and those that cannot be undone
+// also when they are given.
 func (d *Dispatcher) SetRecorder(write func(video.Entry)) { d.log.written = write }
 
 // Dirty reports whether anything has changed since the last snapshot.

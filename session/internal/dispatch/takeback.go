@@ -11,7 +11,7 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
+		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrNotSent}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
@@ -72,8 +72,8 @@ func (u Undo) about() []video.MemberID {
 	return ids
 }
 
-// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
-// back onto the stack: it can be undone later. j is nil when nothing was begun.
+// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
+// goes back onto the stack: it can be undone later. j is nil when nothing was begun.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
@@ -96,7 +96,7 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 		return
 	}
 	skipped = slices.DeleteFunc(skipped, func(p video.Person) bool { return p.ID == "" }) // the room
-	note := video.NoteUndoPartial
+	note := video.NoteUndoSkipped
 	if len(res.Targets) == 0 {
 		note = video.NoteUndoNothing
 	}

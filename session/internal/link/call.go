@@ -298,7 +298,7 @@ func (cn *conn) abort(why error) {
 	cn.mu.Unlock()
 	for _, k := range calls {
 		if k.stage != given {
-			k.finish(Reply{Gen: cn.gen, Err: k.lost(why)})
+			k.finish(Reply{Gen: cn.gen, Err: k.down(why)})
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 		return say(video.StepHTTP, "the connection was closed before an answer came")
 	}
 	e.Err = fmt.Errorf("%w: %w", video.ErrNotRelay, err)
-	return say(video.StepHTTP, video.ErrNotRelay.Error()+" (the answer is not HTTP)")
+	return say(video.StepHTTP, video.Reason(video.ErrNotRelay)+" (the answer is not HTTP)")
 }
 
 func explainDNS(e *net.DNSError) string {
@@ -156,7 +156,7 @@ func explainHTTP(resp *http.Response, err error) string {
 	if errors.Is(err, errCompressed) {
 		return err.Error()
 	}
-	reason := fmt.Sprintf("%v (HTTP %d)", video.ErrNotRelay, resp.StatusCode)
+	reason := fmt.Sprintf("%s (HTTP %d)", video.Reason(video.ErrNotRelay), resp.StatusCode)
 	if busy(resp.StatusCode) {
 		reason = fmt.Sprintf("not available (HTTP %d)", resp.StatusCode)
 	}

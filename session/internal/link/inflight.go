@@ -21,9 +21,9 @@ func (e *busyError) Error() string {
 	return fmt.Sprintf("%s: not sent: %d requests wait for an answer already", e.method, MaxInFlight)
 }
 
-// Is reports whether target is ErrBusy or ErrOffline.
+// Is reports whether target is ErrBusy or ErrNotSent.
 func (e *busyError) Is(target error) bool {
-	return target == video.ErrBusy || target == video.ErrOffline
+	return target == video.ErrBusy || target == video.ErrNotSent
 }
 
 // admits reports whether k may be sent now. Requests whose callers have gone do not count: they only wait to correct

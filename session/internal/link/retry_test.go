@@ -41,7 +41,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		good := fakerelay.Token
 		r.Hello = takingOnly(&good)
 		c, p := dialKeeper(r, func(cfg *Options) { cfg.AwaitRetry = true })
-		if err := c.Retry(""); !errors.Is(err, video.ErrOffline) {
+		if err := c.Retry(""); !errors.Is(err, video.ErrNotSent) {
 			t.Errorf("retry of a live link: %v", err)
 		}
 		f := c.Attach(fakerelay.Room)

@@ -34,8 +34,8 @@ func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 	return v, id, nil
 }
 
-// recording takes over what v says of the recording. state is what the event implies: ended means completed, whatever the
-// entity says.
+// recording takes over what v says of the recording. state is what the event implies: ended means completed, whatever
+// the entity says.
 func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	before := p.Recording(id)
 	fresh := video.Recording{ID: id, SeenAt: at}
@@ -168,8 +168,8 @@ func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
 	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
-// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the
-// events still.
+// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to
+// the events still.
 func (p *Picture) Started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
 	p.begin(video.ByEvent)
 	switch part {

@@ -35,8 +35,8 @@ type seat struct {
 	roll uint64       // number of the last whole list that m was in
 }
 
-// Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no I/O of
-// its own, and knows nothing of commands.
+// Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no
+// I/O of its own, and knows nothing of commands.
 type Picture struct {
 	room  video.Room
 	stale bool
@@ -93,9 +93,6 @@ func New(room video.Room, now time.Time) *Picture {
 // begin starts the list of changes of one event or reading.
 func (p *Picture) begin(source video.Source) {
 	clear(p.changes)
-	if cap(p.changes) > maxKeptChanges {
-		p.changes = nil
-	}
 	p.changes, p.source, p.about = p.changes[:0], source, about{}
 }
 
@@ -129,7 +126,8 @@ func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
 func (p *Picture) FreshAt() time.Time               { return p.freshAt }
 func (p *Picture) Stale() bool                      { return p.stale }
 
-// Told returns the properties that the last whole list of members named for the member, and that no newer event contradicted.
+// Told returns the properties that the last whole list of members named for the member, and that no newer event
+// contradicted.
 func (p *Picture) Told(id video.MemberID) video.Fields {
 	if e := p.seats[id]; e != nil {
 		return e.told
@@ -137,7 +135,8 @@ func (p *Picture) Told(id video.MemberID) video.Fields {
 	return 0
 }
 
-// Keep returns the member as it is now, for good: the next change makes a copy. It returns nil for a member that is not here.
+// Keep returns the member as it is now, for good: the next change makes a copy. It returns nil for a member that is not
+// here.
 func (p *Picture) Keep(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return p.share(e)
@@ -245,8 +244,8 @@ func (p *Picture) tombstone(id video.MemberID, at time.Time) {
 	}
 }
 
-// compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in each
-// snapshot since whose last somebody left.
+// compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in
+// each snapshot since whose last somebody left.
 func (p *Picture) compact() {
 	if p.holes == 0 {
 		return
@@ -268,6 +267,9 @@ func (p *Picture) compact() {
 // Fill puts the picture of now into a snapshot.
 func (p *Picture) Fill(s *video.Snapshot) {
 	p.compact()
+	if cap(p.changes) > maxKeptChanges { // of a reading
+		p.changes = nil
+	}
 	p.seq++
 	p.dirty = false
 	s.Seq, s.Stale, s.Room, s.Successor = p.seq, p.stale, p.room, p.successor
@@ -328,14 +330,15 @@ type resync struct {
 	inDoubt bool
 }
 
-// recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at each
-// member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
+// recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at
+// each member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
 const recentShare = 16
 
 // minRecent is the shortest list: eight snapshots of a lively room.
 const minRecent = 256
 
-// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its readers.
+// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its
+// readers.
 func (p *Picture) noteRecent(m *video.Member) {
 	if len(p.recent) == cap(p.recent) {
 		p.recent = make([]*video.Member, 0, max(minRecent, len(p.seats)/recentShare))

@@ -15,8 +15,8 @@ func (p *Picture) Ended() bool { return p.room.Ended }
 func (p *Picture) Dirty() bool { return p.dirty }
 func (p *Picture) Touch()      { p.dirty = true }
 
-// Subscribing notes when the full state is asked for that comes with a subscription, and Asked returns that. Subscribed reports
-// whether it has come on this connection, Unsubscribed begins a new one.
+// Subscribing notes when the full state is asked for that comes with a subscription, and Asked returns that. Subscribed
+// reports whether it has come on this connection, Unsubscribed begins a new one.
 func (p *Picture) Subscribing(now time.Time) { p.asked = now }
 func (p *Picture) Asked() time.Time          { return p.asked }
 func (p *Picture) Subscribed() bool          { return p.subscribed }
@@ -36,8 +36,8 @@ func (p *Picture) Missed() {
 func (p *Picture) CountBad()     { p.stats.Bad++ }
 func (p *Picture) CountIgnored() { p.stats.Ignored++ }
 
-// Drifted reports whether the last reading of the members found differences where none were expected. It counts them, and has
-// the members read once more: events were missed, and nobody knows which.
+// Drifted reports whether the last reading of the members found differences where none were expected. It counts them,
+// and has the members read once more: events were missed, and nobody knows which.
 func (p *Picture) Drifted() bool {
 	if p.drifted == 0 {
 		return false
