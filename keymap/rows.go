@@ -164,7 +164,7 @@ func (m *Map) dialogs() []row {
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
 			"confirm, although nothing is recorded (audit log off)",
 		},
-		{&m.No, "no", of(Confirm), "n esc enter", "no", "cancel, and do nothing"},
+		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 	}
 }
 

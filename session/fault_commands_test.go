@@ -118,7 +118,7 @@ func TestFault_C3_LateAnswer(t *testing.T) {
 		line   string
 	}{
 		{localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no", Delay: 20 * time.Second},
-			video.OutcomeNotDone, video.OutcomeRefused, "it was denied"},
+			video.OutcomeNotDone, video.OutcomeRefused, "late answer: refused"},
 		{localrelay.Verdict{Action: localrelay.Run, Delay: 20 * time.Second},
 			video.OutcomeConfirmed, video.OutcomeConfirmed, ""},
 	} {
@@ -159,7 +159,7 @@ func TestFault_C13_TwoModerators(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		s := room.Snapshot()
-		if s.Member(m.ID).AudioMuted || !logged(s, "microphone on, not by you") || len(relay.Requests("video.member.audio_mute")) != 1 {
+		if s.Member(m.ID).AudioMuted || !logged(s, " is unmuted, not by you") || len(relay.Requests("video.member.audio_mute")) != 1 {
 			t.Errorf("muted %v, %d mutes", s.Member(m.ID).AudioMuted, len(relay.Requests("video.member.audio_mute")))
 		}
 	})

@@ -142,7 +142,7 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 			}
 			time.Sleep(15 * time.Second)
 			s := room.Snapshot()
-			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() || !logged(s, "a new session of this room has begun") {
+			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() || !logged(s, "a new session of this room has started") {
 				t.Fatalf("away %v: successor %v, want %s", away, s.Successor, next)
 			}
 			for _, q := range relay.Requests("video.member.remove") {
@@ -175,7 +175,7 @@ func TestFault_P29_MissedWhileAway(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P29")
-		if s := room.Snapshot(); !logged(s, "1 joined, 1 left, 1 changed") {
+		if s := room.Snapshot(); !logged(s, "back in sync: 1 joined, 1 left, 1 change while offline") {
 			t.Errorf("what happened meanwhile is not told: %+v", s.Log)
 		}
 	})

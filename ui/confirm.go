@@ -43,7 +43,7 @@ func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *con
 		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
-		d.names[id] = m.Name(id)
+		d.names[id] = m.Roster().Called(id)
 	}
 	for _, said := range []string{say.Besides(c, m.Snapshot()), say.Warning(c, m.everybody())} {
 		if said != "" {
@@ -65,6 +65,15 @@ func (d *confirm) Context() keymap.Context {
 		return keymap.Text
 	}
 	return keymap.Confirm
+}
+
+// Hint are the keys for the footer.
+func (d *confirm) Hint() []key.Binding {
+	keys := d.m.Keys()
+	if d.typed != nil {
+		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
+	}
+	return []key.Binding{draw.Named(keys.Yes, say.Button(d.c)), keys.No}
 }
 
 func (d *confirm) Title() string { return d.heading + "?" }
@@ -218,7 +227,7 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 		about += ", mic off"
 	}
 	out := d.named(p, th.Dim.Apply(about), w)
-	if is := d.m.Name(id); is != d.names[id] {
+	if is := d.m.Roster().Called(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
 	if d.m.Roster().Doubtful(p) {
@@ -257,8 +266,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 
 // buttons are the line with the key that does it and the one that cancels, which is marked: Enter takes it.
 func (d *confirm) buttons(yes key.Binding, verb string) string {
-	th := d.m.Theme()
-	return th.Key.Apply(" "+draw.ShortKey(yes)+" ") + verb + " " + th.Dim.Apply(th.Glyphs.Dot) + " " + th.Selected.Apply(" Esc cancel ")
+	return draw.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
 }
 
 // plan adds what would happen to how many.
@@ -369,7 +377,9 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 const auditLines = 3
 
 // Hint are the keys for the footer: y is none of them.
-func (d *unrecorded) Hint() []key.Binding { return []key.Binding{d.m.Keys().Unrecorded, d.m.Keys().No} }
+func (d *unrecorded) Hint() []key.Binding {
+	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
+}
 
 // notRecorded is what every question says while the audit log is off.
 const notRecorded = "The audit log is off. This will not be recorded."

@@ -42,7 +42,7 @@ func TestCursorDoesNotSlideWhenItsPersonLeaves(t *testing.T) {
 	s.wantNoText("David Kern ")
 	s.press("m")
 	s.wantCommands(0)
-	s.wantFooter("nobody is highlighted")
+	s.wantFooter("Nobody is highlighted")
 	s.press("j c")
 	s.wantCommands(0) // next is Ana, whose camera is off
 	s.wantFooter("Ana Silva")

@@ -60,7 +60,7 @@ func TestReviewWarnsOfNames(t *testing.T) {
 func TestReviewOfACalmCommandHasNoNote(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	reviewOf(s, video.VideoMute("m1", "m2"))
-	s.wantText(" y yes, camera off     n  no ")
+	s.wantText(" y turn off the camera ·  Esc cancel ")
 	s.wantNoText("cannot be undone")
 }
 
@@ -158,7 +158,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.m.View()
 	s.pass(2 * time.Second)
 	s.press("r")
-	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", "yes, mute"} {
+	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", " y mute ·"} {
 		s.wantText(want)
 	}
 	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
@@ -344,7 +344,7 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	_, cmd := s.m.Update(uitest.KeyOf("m"))
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.run(cmd)
-	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")
+	s.wantFooter("Not sent: mute Mark Oduya. The room has ended.")
 	if s.m.commander.offer != nil {
 		t.Errorf("offered: %q", s.m.commander.offer.text)
 	}
@@ -359,7 +359,7 @@ func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
 	s.room.answer = nil
 	s.edit("m1", func(m *video.Member) { m.AudioMuted = true })
 	s.press("enter")
-	s.wantFooter("nothing sent")
+	s.wantFooter("Nothing was sent.")
 	if s.m.commander.offer != nil {
 		t.Errorf("offered again: %q", s.m.commander.offer.text)
 	}

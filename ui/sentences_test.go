@@ -32,7 +32,7 @@ func TestWishesNamePeopleOfTheRoster(t *testing.T) {
 func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("j c")
-	s.wantFooter("Turned off the camera of David Kern · confirmed 31 ms")
+	s.wantFooter("David Kern's camera is off. Confirmed in 31 ms.")
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		err := errors.New("no")
 		return video.Result{Command: c, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}}}, err
@@ -41,7 +41,7 @@ func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
 	s.wantFooter("Could not deafen David Kern: no")
 	s.pass(time.Second)
 	s.press("m")
-	s.wantFooter("David Kern: microphone off already, nothing sent")
+	s.wantFooter("David Kern is already muted. Nothing was sent.")
 }
 
 // Questions about recordings, playbacks and streams name the thing, not the room.
@@ -98,7 +98,7 @@ func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
 	for _, name := range []string{strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60), strings.Repeat("e\u0301", 200)} {
 		s.edit("m1", func(c *video.Member) { c.Name, c.AudioMuted = name, false })
 		s.press("m")
-		s.wantFooter("… #m1 · confirmed 31 ms")
+		s.wantFooter(`…" #m1 is muted. Confirmed in 31 ms.`)
 		s.pass(10 * time.Second)
 	}
 }
@@ -113,6 +113,7 @@ func TestSentencesQuoteNames(t *testing.T) {
 		s := newScreen(t, 120, 36)
 		s.edit("m1", func(m *video.Member) { m.Name, m.AudioMuted = name, false })
 		s.press("m")
-		s.wantFooter(`"` + name + `" is muted. Confirmed in 31 ms.`)
+		s.wantFooter(`"` + name + `" `)
+		s.wantFooter(" is muted. Confirmed in 31 ms.")
 	}
 }

@@ -68,7 +68,7 @@ func (a *app) ask(ctx context.Context, want, question string, args ...any) error
 	case want != "" && answer == want:
 	case want == "" && (strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")):
 	default:
-		return failf("not confirmed; nothing was sent")
+		return failf("not confirmed: nothing was sent")
 	}
 	return nil
 }

@@ -15,6 +15,10 @@ func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
+// ownSigns are what the console puts beside names, ids, marks, states and frames, and what looks like them: in a list, a
+// name with one of them has the id behind it.
+const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
+
 // longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
 // be pushed off the screen by who likes.
 const longestLabel = 32

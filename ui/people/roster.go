@@ -2,6 +2,7 @@ package people
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"gavel/session/fold"
@@ -155,6 +156,7 @@ func (r *Roster) rename(p *Person, m *video.Member) {
 // nameOf makes a name fit to be shown on this terminal.
 func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
+	n.Warn = n.Warn || strings.ContainsAny(raw, ownSigns)
 	if r.ASCII {
 		n.Text = text.ASCII(n.Text)
 	}
