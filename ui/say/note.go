@@ -37,7 +37,7 @@ func given(e video.Entry, who string) string {
 	c := *e.Command
 	said := "you " + did(c, who)
 	if e.Undo {
-		said = "you undid: " + did(c, who)
+		said = "undo: " + said
 	}
 	if c.KeepMuted {
 		said += ", muted microphones stay muted"
