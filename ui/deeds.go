@@ -20,12 +20,22 @@ func (m *commander) promote() tea.Cmd {
 		return m.Propose(video.Promote(ids...))
 	}
 	if n := len(m.snap.Demoted); n > 0 {
-		id := m.snap.Demoted[n-1].ID
-		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note("You demoted this person last. To promote someone else, give an id in the palette."))
+		m.Open(m.promoteAgain(m.snap.Demoted[n-1]))
 		return nil
 	}
 	m.Say("Only the size of the audience is known. Give an id in the palette: "+m.Keys().Palette.Help().Key, draw.Info)
 	return nil
+}
+
+// promoteAgain asks whether to bring back the member that was demoted last. Its microphone is as it was before.
+func (m *commander) promoteAgain(was *video.Member) *confirm {
+	c := video.Promote(was.ID)
+	if was.AudioMuted {
+		c.Args = video.Args{"joinAudioMuted": true}
+	}
+	d := newConfirm(m.desk, c, m.launch)
+	d.heading = draw.Capital(say.WishOf(c, m.Roster().LabelAs(video.Person{ID: was.ID, Name: was.Name})))
+	return d.note("You demoted this person last. To promote someone else, give an id in the palette.")
 }
 
 // inAudience reports whether all of them are listed as audience.

@@ -203,17 +203,8 @@ func (m *desk) awaitChange() tea.Cmd {
 // footerRoom is how many cells of the footer a sentence has.
 func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
-// called knows what everyone, and everything, in the room is called in sentences.
-type called struct {
-	*people.Roster
-	snap *video.Snapshot
-}
-
-// Object tells a recording, playback or stream from others.
-func (c called) Object(id string) string { return say.Tag(c.snap, id) }
-
 // who names what the sentences are about.
-func (m *desk) who() say.People { return called{m.Roster(), m.snap} }
+func (m *desk) who() say.People { return m.Roster() }
 
 // underWay announces what was sent, or is about to be: it stays in the footer until there is an outcome.
 func (m *desk) underWay(what string) {

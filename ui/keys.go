@@ -25,12 +25,12 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if k.Paste {
-		m.Say("pasted text is no command: nothing done", draw.Warn)
+		m.Say("Pasted text is not a command. Nothing was sent.", draw.Warn)
 		return nil
 	}
 	split := splitKeys(k)
 	if !m.gate.admit(split, m.clk) {
-		m.banner.raise(bannerPaste, "too many keys at once: ignored until the keyboard rests")
+		m.banner.raise(bannerPaste, "Too many keys at once. Keys are ignored until you pause.")
 		return nil
 	}
 	return m.burst(split)
@@ -151,7 +151,7 @@ func (m *Model) late(k tea.KeyMsg) bool {
 		return false
 	}
 	if _, shown := m.status.shown(m.clk); vanished && !shown {
-		m.Say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
+		m.Say("That dialog has closed. Keys are ignored until you pause.", draw.Warn)
 	}
 	return true
 }

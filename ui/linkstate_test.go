@@ -75,7 +75,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		s := newScreen(t, size[0], size[1])
 		s.m.o.Retry = func(context.Context, video.Secret) error { tries++; return fails }
 		s.press("t")
-		s.wantFooter("nothing was refused")
+		s.wantFooter("Nothing was refused.")
 		s.change(func(c *video.Snapshot) {
 			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
 				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,

@@ -56,7 +56,7 @@ func TestMarks(t *testing.T) {
 	s.wantCommand(video.VideoMute("m1", "m2"))
 	s.leave("m1")
 	s.wantFooter("1 marked")
-	s.wantFooter("mark dropped")
+	s.wantFooter("Unmarked: 1 person has left.")
 	s.press("U")
 	s.wantNoText("1 marked")
 	s.pass(4 * time.Second)

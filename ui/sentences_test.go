@@ -67,7 +67,7 @@ func TestQuestionsNameTheirObject(t *testing.T) {
 func TestMarkAllCountsPeopleAndScreens(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("a")
-	s.wantFooter("marked 7 people and 1 screen")
+	s.wantFooter("Marked 7 people and 1 screen.")
 }
 
 // Removing the last of the people is not done by one key.

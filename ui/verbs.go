@@ -8,6 +8,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
@@ -79,7 +80,7 @@ var roomVerbs = []verb{
 func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
-			m.Say("no room is open", draw.Warn)
+			m.Say(say.NoRoom, draw.Warn)
 			return nil
 		}
 		m.Open(dialogOf(m))

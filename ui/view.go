@@ -40,10 +40,9 @@ func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
 	}
-	say := "gavel needs " + strconv.Itoa(minWidth) + "×" + strconv.Itoa(minHeight) + " cells; here are " +
-		strconv.Itoa(m.w) + "×" + strconv.Itoa(m.h) + ". " + m.keyThatQuits() + " quits."
+	said := say.TooSmall(m.w, m.h, minWidth, minHeight) + " " + m.keyThatQuits() + " quits."
 	lines := make([]string, m.h)
-	words, line := strings.Fields(say), 0
+	words, line := strings.Fields(said), 0
 	for _, word := range words {
 		if lines[line] != "" && draw.Width(lines[line])+1+draw.Width(word) > m.w && line < m.h-1 {
 			line++
@@ -56,11 +55,11 @@ func (m *screen) tooSmall() string {
 	for i := range lines {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
-	say = strings.Join(lines, "\n")
+	said = strings.Join(lines, "\n")
 	if m.Roster().ASCII {
-		say = draw.ASCII(say)
+		said = draw.ASCII(said)
 	}
-	return say
+	return said
 }
 
 // compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.

@@ -133,7 +133,7 @@ func (p *Hands) markAll() {
 	for _, m := range p.hands {
 		p.d.Marks().Add(m.ID)
 	}
-	p.d.Say("marked everybody with a hand up: "+p.d.Keys().LowerHand.Help().Key+" lowers all", draw.Info)
+	p.d.Say("Marked everyone with a hand up. "+p.d.Keys().LowerHand.Help().Key+" lowers all hands.", draw.Info)
 }
 
 // Lines draws the pane into its cells.

@@ -101,7 +101,7 @@ func (p *Members) Update() {
 	change := p.Roster.Take(snap, now)
 	p.pending = pendingSets(snap.Pending)
 	if n := p.Marks.Drop(change.Left); n > 0 {
-		p.d.Say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
+		p.d.Say("Unmarked: "+draw.Plural(n, "person has left.", "people have left."), draw.Warn)
 	}
 	if p.frozen {
 		p.Waiting += len(change.Joined) + len(change.Left)

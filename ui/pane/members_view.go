@@ -7,6 +7,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -79,11 +80,11 @@ func (p *Members) scroll(room int) {
 func (p *Members) emptyText() string {
 	switch {
 	case p.filter.Active():
-		return "nobody fits the filter · esc clears it"
+		return "Nobody matches the filter. · esc clears it"
 	case p.d.Snapshot().Room.ID == "":
-		return "no room is open"
+		return say.NoRoom
 	}
-	return "nobody is here yet"
+	return "Nobody is here yet."
 }
 
 // line returns the row of one person, drawn again only when something that it shows has changed.

@@ -176,7 +176,7 @@ func (p *Stage) Lines(focused bool) []string {
 // nothing says why there is no picture.
 func (p *Stage) nothing() []string {
 	th, s := p.d.Theme(), p.d.Snapshot()
-	said := []string{"The room has not told its layout yet.", "It does when somebody moves, or when a layout is set."}
+	said := []string{"The room has not sent its layout yet.", "It does so when someone moves, or when a layout is set."}
 	if s.Layout.Layers != nil {
 		said = []string{"This layout has no places.", ""}
 	}

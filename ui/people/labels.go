@@ -196,3 +196,22 @@ func (r *Roster) MeetAll(log []video.Entry) bool {
 	}
 	return several
 }
+
+// Object tells a recording, playback or stream from others of its kind by its id: "#1bf4". It is empty where there is no
+// other.
+func (r *Roster) Object(id string) string {
+	s, n := r.last, 0
+	switch {
+	case id == "":
+	case s.Recording(id) != nil:
+		n = len(s.Recordings)
+	case s.Playback(id) != nil:
+		n = len(s.Playbacks)
+	case s.Stream(id) != nil:
+		n = len(s.Streams)
+	}
+	if n < 2 {
+		return ""
+	}
+	return "#" + text.Clean(text.ShortID(id))
+}

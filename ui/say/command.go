@@ -180,22 +180,4 @@ func Button(c video.Command) string {
 	return text.Clean(verb)
 }
 
-// Tag tells a recording, playback or stream from others of its kind by its id: "#1bf4". It is empty where there is no other.
-func Tag(s *video.Snapshot, id string) string {
-	n := 0
-	switch {
-	case id == "":
-	case s.Recording(id) != nil:
-		n = len(s.Recordings)
-	case s.Playback(id) != nil:
-		n = len(s.Playbacks)
-	case s.Stream(id) != nil:
-		n = len(s.Streams)
-	}
-	if n < 2 {
-		return ""
-	}
-	return "#" + text.Clean(text.ShortID(id))
-}
-
 func sentence(clause string) string { return draw.Capital(clause) + "." }

@@ -3,6 +3,7 @@ package say
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 
@@ -17,11 +18,14 @@ func Reason(err error) string { return Refusal(video.Command{}, err) }
 
 // Refusal is Reason for the error of a command, which knows what permission it needs.
 func Refusal(c video.Command, err error) string {
+	var argument *video.ArgumentError
 	var state *video.StateError
 	var rpc *video.RPCError
 	switch {
 	case err == nil:
 		return "the room refused."
+	case errors.As(err, &argument): // the name of the action is on the screen
+		return clause(argument.Name + " " + argument.Reason)
 	case errors.As(err, &state):
 		return clause(state.Reason)
 	case errors.As(err, &rpc) && rpc.Forbidden() && c.Scope() != "":
@@ -30,7 +34,7 @@ func Refusal(c video.Command, err error) string {
 		return roomRefused(rpc)
 	case errors.Is(err, video.ErrUnknown):
 		return "no answer came."
-	case errors.Is(err, video.ErrNotSent):
+	case errors.Is(err, video.ErrNotSent) || errors.Is(err, video.ErrOffline):
 		return notSentBecause(err)
 	}
 	return clause(video.Reason(err))
@@ -93,3 +97,8 @@ func HasLeft(called string) string { return called + " has left. Move to someone
 
 // TooRecent refuses a key when what it depends on has just changed.
 func TooRecent(what string) string { return what + " just now. Nothing was sent; press again." }
+
+// TooSmall is all that a terminal of w by h cells shows which is too small.
+func TooSmall(w, h, needsW, needsH int) string {
+	return fmt.Sprintf("The terminal is too small: %d×%d, needs %d×%d.", w, h, needsW, needsH)
+}

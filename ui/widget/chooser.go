@@ -148,7 +148,7 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 		c.List.Query.Set("")
 		c.List.Search()
 		were := draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")
-		c.host.Say(were+" by the search: look, then choose again", draw.Warn)
+		c.host.Say(were+" by the search. Look, then choose again.", draw.Warn)
 		return false, nil
 	}
 	ids := c.List.chosen()
@@ -157,7 +157,7 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 	}
 	if len(ids) == 0 {
 		if item, ok := c.List.Item(); ok && item.Off != "" {
-			c.host.Say(item.Text+": "+item.Off, draw.Warn)
+			c.host.Say(draw.Capital(item.Text)+": "+item.Off+".", draw.Warn)
 		}
 		return false, nil
 	}
