@@ -68,7 +68,7 @@ func Default() Map {
 func bind(keys []string, word string) key.Binding {
 	raw, shown := make([]string, len(keys)), make([]string, len(keys))
 	for i, k := range keys {
-		raw[i], shown[i] = fromName(k), display(k)
+		raw[i], shown[i] = fromName(k), Display(k)
 	}
 	return key.NewBinding(key.WithKeys(raw...), key.WithHelp(strings.Join(shown, " "), word))
 }
@@ -84,14 +84,14 @@ func fromName(k string) string {
 	return k
 }
 
-// display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a
+// Display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a
 // key itself.
-func display(k string) string {
+func Display(k string) string {
 	if k == " " {
 		return spaceName
 	}
 	if prefix, rest, found := strings.Cut(k, "+"); found && prefix != "" {
-		return prefix + "-" + display(rest)
+		return prefix + "-" + Display(rest)
 	}
 	return k
 }

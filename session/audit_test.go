@@ -150,7 +150,10 @@ func TestFault_O1_WhatCannotBeUndoneIsSynced(t *testing.T) {
 			t.Errorf("%d syncs for what can be undone", d.syncs)
 		}
 		gone := room.Snapshot().Members[0].ID
-		if _, err := room.Do(t.Context(), video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}}); err != nil {
+		if _, err := room.Do(
+			t.Context(),
+			video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}},
+		); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Second) // until the room's readings have told the outcome

@@ -39,7 +39,7 @@ func TestCheckingEnds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			relay, room, ids := joinCrowd(t, 10)
 			relay.Delay(rtt * time.Millisecond)
-			time.Sleep(time.Duration(rtt*7) * time.Millisecond)
+			time.Sleep(rtt * 7 * time.Millisecond)
 			relay.SetOnRequest(func(r localrelay.Request) localrelay.Verdict {
 				if r.Method == "video.member.set_input_sensitivity" {
 					return localrelay.Verdict{Action: localrelay.DropBefore}

@@ -72,8 +72,7 @@ func Example() {
 	}
 
 	err = room.SetInputVolume(ctx, room.Snapshot().Members[0].ID, 80)
-	var bad *video.ArgumentError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*video.ArgumentError](err); ok {
 		fmt.Println(bad)
 	}
 	// Output:

@@ -46,7 +46,11 @@ func TestFault_C1_CutAtEachPoint(t *testing.T) {
 				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, say.Verdict(e, quoted), tc.final, tc.words)
 			}
 			time.Sleep(time.Minute)
-			if got := executed(relay, "video.member.remove"); got != tc.remove || len(relay.Requests("video.member.remove")) != 1 {
+			if got := executed(
+				relay,
+				"video.member.remove",
+			); got != tc.remove ||
+				len(relay.Requests("video.member.remove")) != 1 {
 				t.Errorf("%s: executed %d times", tc.name, got)
 			}
 		})
@@ -223,14 +227,20 @@ func TestFault_C20_NothingIsSentWhileStale(t *testing.T) {
 			}
 			err := room.AudioMute(t.Context(), id)
 			var why *video.StateError
-			if !errors.As(err, &why) || why.Reason == "" || !errors.Is(err, video.ErrNotSent) && !errors.Is(err, video.ErrOffline) {
+			if !errors.As(err, &why) || why.Reason == "" ||
+				!errors.Is(err, video.ErrNotSent) && !errors.Is(err, video.ErrOffline) {
 				t.Fatalf("got %v", err)
 			}
 			refused++
 		}
 		time.Sleep(time.Minute)
 		if refused == 0 || stale == 0 || len(relay.Requests("video.member.audio_mute")) != 0 {
-			t.Errorf("refused %d, of them %d while stale, sent %d", refused, stale, len(relay.Requests("video.member.audio_mute")))
+			t.Errorf(
+				"refused %d, of them %d while stale, sent %d",
+				refused,
+				stale,
+				len(relay.Requests("video.member.audio_mute")),
+			)
 		}
 	})
 }

@@ -75,7 +75,9 @@ func TestFault_P11_StrayAndDoubleReplies(t *testing.T) {
 		relay.Drop()
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P11")
-		relay.PushRaw([]byte(`{"jsonrpc":"2.0","id":"` + lock.ID + `","result":{"code":"403","message":"no"}}`)) // of the old connection
+		relay.PushRaw(
+			[]byte(`{"jsonrpc":"2.0","id":"` + lock.ID + `","result":{"code":"403","message":"no"}}`),
+		) // of the old connection
 		time.Sleep(time.Second)
 		s := room.Snapshot()
 		if s.Link.Gen != before.Link.Gen+1 || s.Room.Locked != video.Yes || len(s.Denied) != 0 || s.Stats.Bad != 0 {
@@ -192,7 +194,11 @@ func TestFault_P31_DriftIsFound(t *testing.T) {
 			t.Errorf("%d readings in five minutes, drift %d", got, room.Snapshot().Stats.Drift)
 		}
 		wrong := fmt.Sprintf(`{"room_session_id":%q,"member":{"id":%q,"name":"Impostor"}}`, room.ID(), id)
-		relay.PushRaw([]byte(`{"jsonrpc":"2.0","id":"x1","method":"signalwire.event","params":{"event_type":"video.member.updated","params":` + wrong + `}}`))
+		relay.PushRaw(
+			[]byte(
+				`{"jsonrpc":"2.0","id":"x1","method":"signalwire.event","params":{"event_type":"video.member.updated","params":` + wrong + `}}`,
+			),
+		)
 		time.Sleep(time.Second)
 		if got := room.Snapshot().Member(id).Name; got != "Impostor" {
 			t.Fatalf("got %q", got)
@@ -211,7 +217,11 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 		o.ResumeFor = resume
 		inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 			relay.Drop()
-			if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"deaf": true}); err != nil {
+			if err := relay.UpdateMember(
+				room.ID(),
+				string(room.Snapshot().Members[0].ID),
+				map[string]any{"deaf": true},
+			); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(5 * time.Second)

@@ -70,7 +70,13 @@ type loop struct {
 }
 
 func newLoop(r *RoomSession, pic *room.Picture) *loop {
-	l := &loop{r: r, pic: pic, d: dispatch.New(pic), timer: time.NewTimer(time.Hour), late: make(chan link.LateAnswer, lateCapacity)}
+	l := &loop{
+		r:     r,
+		pic:   pic,
+		d:     dispatch.New(pic),
+		timer: time.NewTimer(time.Hour),
+		late:  make(chan link.LateAnswer, lateCapacity),
+	}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
@@ -234,7 +240,8 @@ func (l *loop) after(now time.Time) {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if (l.pic.Dirty() || l.d.Dirty()) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+	if (l.pic.Dirty() || l.d.Dirty()) &&
+		l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)
@@ -255,7 +262,9 @@ func later(a, b time.Time) time.Time {
 // setTimer wakes the loop at the next thing that is due.
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
-	for _, at := range [...]time.Time{l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt, l.sendAt} {
+	for _, at := range [...]time.Time{
+		l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt, l.sendAt,
+	} {
 		if !at.IsZero() && at.Before(next) {
 			next = at
 		}

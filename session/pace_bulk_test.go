@@ -165,7 +165,8 @@ func TestCommandsKeepTheirPace(t *testing.T) {
 		for i, r := range sent {
 			n := 0
 			for _, other := range sent[i:] {
-				if other.At.Sub(r.At) < time.Second && (other.Method == "video.member.deaf" || other.Method == "video.member.video_mute") {
+				if other.At.Sub(r.At) < time.Second &&
+					(other.Method == "video.member.deaf" || other.Method == "video.member.video_mute") {
 					n++
 				}
 			}

@@ -134,7 +134,9 @@ func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
 		l.pic.CountBad()
 		return
 	}
-	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.Tag]
+	part := map[int]video.Part{
+		askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams,
+	}[a.Tag]
 	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 

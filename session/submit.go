@@ -39,10 +39,11 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 
 // Submission is a command in progress. Its methods are safe for concurrent use.
 type Submission struct {
-	r    *RoomSession
-	j    *dispatch.Job
-	done chan struct{} // closed when res is complete
-	res  video.Result  // guarded by done
+	r     *RoomSession
+	j     *dispatch.Job // the room's goroutine owns it
+	entry uint64
+	done  chan struct{} // closed when res is complete
+	res   video.Result  // guarded by done
 }
 
 // Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending. Commands leave in
@@ -81,7 +82,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	}
 	var refused error
 	err = r.on(ctx, func(l *loop) {
-		if s.j, refused = l.d.Begin(sub, time.Now()); refused != nil {
+		if refused = s.begin(l, sub); refused != nil {
 			return
 		}
 		if sub.Record {
@@ -92,7 +93,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	return s, errors.Join(err, refused)
 }
 
-// submission prepares a normalized command.
+// submission prepares a normalised command.
 func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch.Submission, error) {
 	sub := dispatch.Submission{Cmd: c, Record: r.audit != nil && c.Irreversible(), Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {
@@ -106,6 +107,16 @@ func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch
 		sub.Requests = append(sub.Requests, requests)
 	}
 	return sub, nil
+}
+
+// begin gives the command to the dispatcher, on the goroutine of the room.
+func (s *Submission) begin(l *loop, sub dispatch.Submission) error {
+	j, err := l.d.Begin(sub, time.Now())
+	if err != nil {
+		return err
+	}
+	s.j, s.entry = j, j.Result().Entry
+	return nil
 }
 
 // Wait returns when the room has answered for every target. When ctx is done first, it cancels the command.
@@ -137,12 +148,7 @@ func (s *Submission) end() {
 }
 
 // Entry returns the number of the command's log entry; 0 for a read.
-func (s *Submission) Entry() uint64 {
-	if s.j == nil {
-		return 0
-	}
-	return s.j.Result().Entry
-}
+func (s *Submission) Entry() uint64 { return s.entry }
 
 // Cancel stops the command: what is unsent stays unsent, and what has no answer is unknown.
 func (s *Submission) Cancel() { s.cancel(context.Canceled) }
@@ -224,7 +230,7 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 	}
 	if err == nil {
 		sub.Undo, sub.Done = &u, finish
-		s.j, err = l.d.Begin(sub, time.Now())
+		err = s.begin(l, sub)
 	}
 	if err != nil {
 		finish(u.Unsent(err))

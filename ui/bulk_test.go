@@ -17,7 +17,7 @@ func startCameras(s *screenTest) tea.Cmd {
 	s.t.Helper()
 	s.press("a c")
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("y"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	if cmd == nil {
 		s.t.Fatal("nothing was sent")
 	}
@@ -170,7 +170,7 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	s.press("U space space")
-	s.m.Update(uitest.KeyOf("d"))
+	s.m.Update(read(uitest.KeyOf("d")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
@@ -218,7 +218,7 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	startCameras(s)
 	s.press("d")
 	s.pass(time.Second)
-	s.m.Update(uitest.KeyOf("y"))
+	s.m.Update(read(uitest.KeyOf("y")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
@@ -260,7 +260,7 @@ func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 	}
 	s.press("u") // it opens microphones of many
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("y"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	s.wantFooter("Undo (mute 6 people and 1 screen)")
 	s.pass(5 * time.Second)
 	s.wantFooter("Undo (mute 6 people and 1 screen): in progress · [esc] stops the rest")

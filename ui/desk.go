@@ -14,6 +14,7 @@ import (
 	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/say"
+	"gavel/ui/term"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -40,6 +41,15 @@ type desk struct {
 	dirty   bool // the screen must be drawn again
 
 	propose func(c video.Command) tea.Cmd // the commander's
+	glass   glass                         // nil where there is no terminal
+}
+
+// glass is the terminal as the console uses it besides painting; *term.Terminal is one.
+type glass interface {
+	// Write writes what rings the bell or fills the clipboard.
+	Write(b []byte)
+	// Suspend stops the process until it is continued.
+	Suspend()
 }
 
 func (m *desk) Snapshot() *video.Snapshot { return m.snap }
@@ -176,15 +186,35 @@ func (m *desk) footerRight() string {
 
 // CopyID puts an id on the clipboard. Only our own ids ever go there.
 func (m *desk) CopyID(id, whose string) tea.Cmd {
-	m.Say("Copied the id of "+whose+".", draw.Info)
-	if m.o.Copy == nil {
-		return nil
+	put, ctx := m.o.Copy, m.ctx
+	if put == nil {
+		put = m.copyToTerminal
 	}
-	put := m.o.Copy
-	return guarded(func() tea.Msg { // the terminal may be slow to take it
-		put(text.Clean(id))
-		return nil
-	})
+	return guarded(func() tea.Msg { return copiedMsg{whose: whose, result: put(ctx, text.Clean(id))} })
+}
+
+// copyToTerminal puts text on the clipboard of the terminal's owner. It runs in a command: tmux may take a while.
+func (m *desk) copyToTerminal(ctx context.Context, text string) term.Copied {
+	seq, result := term.Clipboard{}.Copy(ctx, text)
+	if m.glass != nil {
+		m.glass.Write(seq)
+	}
+	return result
+}
+
+// copied says what came of an id for the clipboard. No terminal confirms that it took it.
+func (m *desk) copied(msg copiedMsg) {
+	whose := "The id of " + msg.whose
+	switch msg.result {
+	case term.CopiedSent:
+		m.Say(whose+" was sent to the terminal's clipboard.", draw.Info)
+	case term.CopiedInTmux:
+		m.Say(whose+" is in tmux's buffer, and was sent to the terminal's clipboard.", draw.Info)
+	case term.CopiedOnlyInTmux:
+		m.Say(whose+" is only in tmux's buffer: its set-clipboard is off.", draw.Warn)
+	default:
+		m.Say("Not copied: tmux lets no program write to the clipboard.", draw.Warn)
+	}
 }
 
 // awaitChange waits for the next snapshot. There is exactly one at a time for each room.

@@ -38,7 +38,7 @@ func (s *screenTest) wantSent(want ...video.Action) {
 func (s *screenTest) hold(name string) (answer func()) {
 	s.t.Helper()
 	s.pass(150 * time.Millisecond)
-	_, cmd := s.m.Update(uitest.KeyOf(name))
+	_, cmd := s.m.Update(read(uitest.KeyOf(name)))
 	s.m.View()
 	var msgs []tea.Msg
 	var collect func(tea.Cmd)

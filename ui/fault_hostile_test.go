@@ -97,12 +97,9 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 	return s
 }
 
-var (
-	sgrSequence = regexp.MustCompile(`^\x1b\[[0-9;]*m`)
-	pinSequence = regexp.MustCompile(`^\x1b\[[0-9]+[XG]`)
-)
+var sgrSequence = regexp.MustCompile(`^\x1b\[[0-9;]*m`)
 
-// checkBytes parses a frame: nothing but text, our colours and our pins, and no line wider than the screen.
+// checkBytes parses a frame: nothing but text and our colours, and no line wider than the screen.
 func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 	t.Helper()
 	if !utf8.ValidString(frame) {
@@ -119,9 +116,6 @@ func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 		for rest := line; rest != ""; {
 			if rest[0] == 0x1b {
 				seq := sgrSequence.FindString(rest)
-				if seq == "" {
-					seq = pinSequence.FindString(rest)
-				}
 				if seq == "" {
 					t.Fatalf("line %d holds a sequence of somebody else: %q", i, line)
 				}

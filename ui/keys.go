@@ -9,54 +9,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// keyMsg takes what came from the keyboard in one read: one key, several typed in a row, or a paste.
-func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.Keys().ForceQuit) {
-		return tea.Quit
-	}
-	if m.screen.plan.tooSmall {
-		return m.keyTooSmall(k)
-	}
-	if m.inText() {
-		m.gate.happened(afterText, m.clk)
-		return m.dispatch(k)
-	}
-	if m.gate.holds(afterText, m.clk) {
-		return nil
-	}
-	if k.Paste {
-		m.Say("Pasted text is not a command. Nothing was sent.", draw.Warn)
-		return nil
-	}
-	split := splitKeys(k)
-	if !m.gate.admit(split, m.clk) {
-		m.banner.raise(bannerPaste, "Too many keys at once. Keys are ignored until you pause.")
-		return nil
-	}
-	return m.burst(split)
-}
-
-// burst handles the keys of one read. Each acts on a frame that shows what the one before it did. When one of them
-// opens a question, the rest was not typed as an answer.
-func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
-	var cmds []tea.Cmd
-	for i, k := range keys {
-		if i > 0 {
-			m.dirty = true
-			m.View()
-		}
-		asking := m.asking()
-		cmds = append(cmds, m.dispatch(k))
-		m.dirty = true // the frame in between is no longer the present one
-		if m.asking() && !asking {
-			break
-		}
-	}
-	return tea.Batch(cmds...)
-}
-
-// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the
-// one that quits from everywhere.
+// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
+// quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 	if key.Matches(k, m.Keys().Quit) && !m.inText() {
 		return tea.Quit

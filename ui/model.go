@@ -18,6 +18,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/pane"
 	"gavel/ui/say"
+	"gavel/ui/term"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
@@ -76,6 +77,9 @@ func (m *Model) Init() tea.Cmd {
 // Update routes a message. It never waits.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.clk = m.o.Now()
+	if _, due := msg.(term.Tick); due {
+		return m, nil // the frame that was put off is painted now
+	}
 	_, m.screen.pouring = msg.(changedMsg)
 	if !m.screen.pouring && !m.screen.besideDue.IsZero() {
 		m.dirty = true
@@ -90,9 +94,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tea.KeyMsg:
+	case term.Input:
 		m.dirty = true
-		return m.keyMsg(msg)
+		return m.input(msg)
 	case tea.WindowSizeMsg:
 		m.dirty = true
 		m.screen.resize(msg.Width, msg.Height)
@@ -115,6 +119,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case retriedMsg:
 		m.dirty = true
 		m.lobby.retried(msg)
+	case copiedMsg:
+		m.copied(msg)
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
 		return m.lobby.roomsMsg(msg)

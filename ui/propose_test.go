@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
 
@@ -234,11 +235,21 @@ func TestRoomEnded(t *testing.T) {
 	s.wantFooter("ended")
 }
 
-func TestCopyID(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("j y")
-	if len(s.copy) != 1 || s.copy[0] != "m2" {
-		t.Errorf("copied %q, want m2", s.copy)
+// The footer says what came of an id for the clipboard, and no more than that (TestField_D3).
+func TestField_D3_CopySaysWhatHappened(t *testing.T) {
+	for result, want := range map[term.Copied]string{
+		term.CopiedSent:       "was sent to the terminal's clipboard.",
+		term.CopiedInTmux:     "is in tmux's buffer, and was sent to the terminal's",
+		term.CopiedOnlyInTmux: "is only in tmux's buffer: its set-clipboard is off.",
+		term.CopiedNowhere:    "Not copied: tmux lets no program write to the clipboard.",
+	} {
+		s := newScreen(t, 120, 36)
+		s.copied = result
+		s.press("j y")
+		if len(s.copy) != 1 || s.copy[0] != "m2" {
+			t.Errorf("copied %q, want m2", s.copy)
+		}
+		s.wantFooter(want)
 	}
 }
 

@@ -240,7 +240,7 @@ func TestTypedTextTakesNoOffer(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("m")))
 	s.press("/ a")
 	s.run(cmd)
 	s.m.View()
@@ -259,7 +259,7 @@ func TestOfferHidesBehindADialog(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("m")))
 	s.press("?")
 	s.run(cmd)
 	s.m.View()
@@ -278,7 +278,7 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	s.room.answer = notSent
 	s.pass(time.Second)
 	s.press("j")
-	_, single := s.m.Update(uitest.KeyOf("d"))
+	_, single := s.m.Update(read(uitest.KeyOf("d")))
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
 	s.wantFooter("stops the rest")
@@ -341,7 +341,7 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("m")))
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.run(cmd)
 	s.wantFooter("Not sent: mute Mark Oduya. The room has ended.")

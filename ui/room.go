@@ -7,6 +7,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/term"
 )
 
 // Room is one room session as the console uses it; *session.RoomSession is one.
@@ -51,6 +52,7 @@ type Options struct {
 	Retry func(ctx context.Context, token video.Secret) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
-	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.
-	Copy func(string)
+	// Copy puts an id on the clipboard and says what came of it. It may take as long as tmux takes to answer. nil means the
+	// clipboard of the terminal.
+	Copy func(ctx context.Context, text string) term.Copied
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/say"
 )
@@ -25,7 +24,6 @@ type screen struct {
 
 	frame string
 	kept  kept
-	pins  draw.Pins
 }
 
 // Screens wider or higher than any real one are cut: a hostile size must not take all memory.

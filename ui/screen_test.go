@@ -134,16 +134,3 @@ func TestLayoutCoversTheScreen(t *testing.T) {
 		}
 	}
 }
-
-func TestSplitKeys(t *testing.T) {
-	got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j x")})
-	if len(got) != 3 || got[0].String() != "j" || got[1].String() != " " || got[2].String() != "x" {
-		t.Errorf("got %v", got)
-	}
-	if got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jj"), Paste: true}); len(got) != 1 {
-		t.Errorf("a paste was split: %v", got)
-	}
-	if got := splitKeys(tea.KeyMsg{Type: tea.KeyEnter}); len(got) != 1 || got[0].Type != tea.KeyEnter {
-		t.Errorf("got %v", got)
-	}
-}

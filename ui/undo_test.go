@@ -43,7 +43,7 @@ func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
 func (s *screenTest) startUndo() tea.Cmd {
 	s.t.Helper()
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("u"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("u")))
 	return cmd
 }
 

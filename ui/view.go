@@ -23,7 +23,7 @@ func (m *screen) draw() {
 	case m.plan.tooSmall:
 		m.frame = m.tooSmall()
 	default:
-		m.frame = m.pins.Frame(m.compose())
+		m.frame = m.compose()
 	}
 }
 

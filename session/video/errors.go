@@ -10,8 +10,8 @@ import (
 
 // What callers branch on with errors.Is.
 var (
-	// ErrNotSent: nothing left this process, and nothing happened. Another sentinel says why, where there is one: [ErrOffline],
-	// [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], or the error of a context.
+	// ErrNotSent: nothing left this process, and nothing happened. Another sentinel says why, where there is one:
+	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], or the error of a context.
 	ErrNotSent = errors.New("session: not sent")
 	// ErrOffline: there is no connection, or it was lost before the request left. Nothing was sent.
 	ErrOffline = errors.New("session: not connected")
@@ -38,13 +38,13 @@ var (
 	ErrInternal = errors.New("session: internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("session: not a relay")
-	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent for
-	// this one.
+	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent
+	// for this one.
 	ErrForbidden = errors.New("session: the token may not do this")
 	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
 	ErrSuperseded = errors.New("session: superseded by a newer command for the same member")
-	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing was
-	// sent.
+	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
+	// was sent.
 	ErrConflict = errors.New("session: changed by somebody else since")
 )
 

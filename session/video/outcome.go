@@ -119,7 +119,8 @@ type Entry struct {
 	Took    time.Duration  `json:"took,omitempty"`
 	Err     string         `json:"error,omitempty"` // untrusted text
 
-	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the reason.
+	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the
+	// reason.
 	Doubt bool      `json:"doubt,omitempty"`
 	Lost  time.Time `json:"lost,omitzero"`
 	// Again says that the command was sent a second time automatically, Late that its answer came after it was called

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -230,9 +231,9 @@ func (p *paragraph) pairs() [][2]int {
 			}
 			open = append(open, i)
 		default:
-			for j := len(open) - 1; j >= 0; j-- {
-				if mirrored(firstRune(p.letters[open[j]])) == r {
-					closes[open[j]] = i
+			for j, at := range slices.Backward(open) {
+				if mirrored(firstRune(p.letters[at])) == r {
+					closes[at] = i
 					open = open[:j]
 					break
 				}

@@ -25,7 +25,7 @@ func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 	}
 }
 
-// closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that
+// closedByOthers leaves a member out of commands that wait to do what someone else has just taken back, where that
 // would open a microphone, a camera or ears: it is the worse mistake. What closes them still does so.
 func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {
@@ -92,7 +92,8 @@ func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	case video.OnMember:
 		before, now := part.member(id), d.room.Member(id)
 		_, conflict := part.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.EffectOn(now, d.room) == video.Missing
+		return before == nil || now == nil || conflict || now.Order != before.Order ||
+			part.cmd.EffectOn(now, d.room) == video.Missing
 	case video.OnRoom:
 		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}

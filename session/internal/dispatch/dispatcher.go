@@ -76,6 +76,7 @@ type DeafMuted struct {
 	Muted  bool
 }
 
+// New returns a dispatcher without commands.
 func New(room Room) *Dispatcher { return &Dispatcher{room: room} }
 
 // TakeOrders returns what is to be done, once.

@@ -59,7 +59,13 @@ func (d *Dispatcher) pending() []video.Job {
 	}
 	out := make([]video.Job, 0, len(d.jobs))
 	for s := range d.steps() {
-		p := video.Job{Entry: s.job.entry.N, Action: s.cmd.Action, Object: s.cmd.Object, Since: s.job.since, State: overall(&s.counts)}
+		p := video.Job{
+			Entry:  s.job.entry.N,
+			Action: s.cmd.Action,
+			Object: s.cmd.Object,
+			Since:  s.job.since,
+			State:  overall(&s.counts),
+		}
 		undecided := false
 		for i := range s.targets {
 			t := &s.targets[i]

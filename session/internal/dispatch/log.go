@@ -49,9 +49,9 @@ func (j *journal) replace(fresh []video.Entry) {
 
 // entry returns the entry with the number, or nil. The result must not be changed.
 func (j *journal) entry(n uint64) *video.Entry {
-	for i := len(j.entries) - 1; i >= 0; i-- {
-		if j.entries[i].N == n {
-			e := j.entries[i]
+	for _, v := range slices.Backward(j.entries) {
+		if v.N == n {
+			e := v
 			return &e
 		}
 	}

@@ -38,8 +38,18 @@ var roomNotes = []struct {
 	field   video.Fields
 }{
 	{func(r *video.Room) video.Flag { return r.Locked }, video.NoteLocked, video.NoteUnlocked, video.FieldLocked},
-	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, video.NoteHidden, video.NoteShown, video.FieldHideVideoMuted},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, video.NoteHandsFirst, video.NoteHandsLast, video.FieldPrioritizeHandraise},
+	{
+		func(r *video.Room) video.Flag { return r.HideVideoMuted },
+		video.NoteHidden,
+		video.NoteShown,
+		video.FieldHideVideoMuted,
+	},
+	{
+		func(r *video.Room) video.Flag { return r.PrioritizeHandraise },
+		video.NoteHandsFirst,
+		video.NoteHandsLast,
+		video.FieldPrioritizeHandraise,
+	},
 }
 
 // roomFlagsChanged returns the properties of roomNotes that differ.

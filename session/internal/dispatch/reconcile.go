@@ -21,13 +21,11 @@ func (d *Dispatcher) doubt(s *step, target int, a Answer) {
 	if s.job.entry.Lost.IsZero() && !gaveUp(a.Err) {
 		s.job.entry.Lost = a.At
 	}
-	var sent *link.UnknownError
-	if errors.As(a.Err, &sent) {
+	if sent, ok := errors.AsType[*link.UnknownError](a.Err); ok {
 		t.waits = sent.ID
 		d.await(sent.ID, s, target)
 	}
-	var open *openMicError
-	if errors.As(a.Err, &open) {
+	if open, ok := errors.AsType[*openMicError](a.Err); ok {
 		t.half = open.half
 		d.warnOpenMic(t)
 	}

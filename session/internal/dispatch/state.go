@@ -2,9 +2,11 @@ package dispatch
 
 import "gavel/session/video"
 
-// SetLink takes over the state of the connection, Link returns it.
+// SetLink takes over the state of the connection.
 func (d *Dispatcher) SetLink(k video.Link) { d.link, d.dirty = k, true }
-func (d *Dispatcher) Link() video.Link     { return d.link }
+
+// Link returns the state of the connection.
+func (d *Dispatcher) Link() video.Link { return d.link }
 
 // SetRates sets how many commands, and targets of commands on several, leave in a second; negative: as many as there
 // are.
@@ -20,9 +22,11 @@ func (d *Dispatcher) SetRecorder(write func(video.Entry)) { d.log.written = writ
 // Dirty reports whether anything has changed since the last snapshot.
 func (d *Dispatcher) Dirty() bool { return d.dirty }
 
-// WantsReread reports whether the members must be read again, Rereading says that they are.
+// WantsReread reports whether the members must be read again.
 func (d *Dispatcher) WantsReread() bool { return d.orders.Reread }
-func (d *Dispatcher) Rereading()        { d.orders.Reread = false }
+
+// Rereading says that the members are read again.
+func (d *Dispatcher) Rereading() { d.orders.Reread = false }
 
 // Warn adds an entry to the log, also when the room was not read yet.
 func (d *Dispatcher) Warn(e video.Entry) { d.log.add(e) }

@@ -120,7 +120,10 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	}
 	for _, part := range r.parts {
 		p := *part
-		p.index, p.members = nil, slices.DeleteFunc(slices.Clone(part.members), func(m *video.Member) bool { return !kept(part, m.ID) })
+		p.index, p.members = nil, slices.DeleteFunc(
+			slices.Clone(part.members),
+			func(m *video.Member) bool { return !kept(part, m.ID) },
+		)
 		if len(p.members) > 0 || len(part.members) == 0 && kept(part, "") {
 			rest.parts = append(rest.parts, &p)
 		}

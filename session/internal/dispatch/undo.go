@@ -71,7 +71,8 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 			part.conflict(t.Member)
 		}
 	}
-	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) || (s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
+	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) ||
+		(s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
 		return nil
 	}
 	return part
@@ -111,8 +112,8 @@ func (d *Dispatcher) pushUndo(rec *undoRecord) {
 		d.undo = slices.Insert(d.undo, i, rec)
 	}
 	held := 0
-	for i := len(d.undo) - 1; i >= 0; i-- {
-		held += d.undo[i].size()
+	for i, v := range slices.Backward(d.undo) {
+		held += v.size()
 		if i < len(d.undo)-1 && (held > maxUndoMembers || len(d.undo)-i > maxUndo) {
 			d.undo = slices.Delete(d.undo, 0, i+1)
 			return

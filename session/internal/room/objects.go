@@ -62,7 +62,9 @@ func (p *Picture) flagRecording() {
 
 // flagStreaming keeps Room.Streaming equal to the list.
 func (p *Picture) flagStreaming() {
-	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }))
+	p.room.Streaming = video.FlagOf(
+		slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }),
+	)
 }
 
 func (p *Picture) recordingEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {

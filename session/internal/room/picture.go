@@ -64,7 +64,7 @@ type Picture struct {
 	stats      video.Stats
 
 	freshAt time.Time                  // when the members were last read
-	readAt  [video.PartCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
+	readAt  [video.PartCount]time.Time // see ReadAt
 	asked   time.Time                  // when the full state that a subscription brings was asked for
 	resync  resync                     // reading of the members that is under way, or was the last
 	scratch video.Member               // for news
@@ -103,9 +103,13 @@ func (p *Picture) change(c video.Change) {
 	p.dirty = true
 }
 
-func (p *Picture) Session() *video.Room  { return &p.room }
+// Session returns the properties of the room session.
+func (p *Picture) Session() *video.Room { return &p.room }
+
+// Canvas returns the layout as last sent by the room.
 func (p *Picture) Canvas() *video.Layout { return &p.layout }
 
+// Member returns the member as it is now, or nil. The next change may write to it; see [Picture.Keep].
 func (p *Picture) Member(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return e.m
@@ -113,18 +117,32 @@ func (p *Picture) Member(id video.MemberID) *video.Member {
 	return nil
 }
 
+// Recording returns the recording with the id, or nil.
 func (p *Picture) Recording(id string) *video.Recording { return video.FindRecording(p.recordings, id) }
-func (p *Picture) Playback(id string) *video.Playback   { return video.FindPlayback(p.playbacks, id) }
-func (p *Picture) Stream(id string) *video.Stream       { return video.FindStream(p.streams, id) }
 
-// What follows is for those who keep commands in progress.
+// Playback returns the playback with the id, or nil.
+func (p *Picture) Playback(id string) *video.Playback { return video.FindPlayback(p.playbacks, id) }
 
-func (p *Picture) Recordings() []*video.Recording   { return p.recordings }
-func (p *Picture) Playbacks() []*video.Playback     { return p.playbacks }
-func (p *Picture) Streams() []*video.Stream         { return p.streams }
+// Stream returns the stream with the id, or nil.
+func (p *Picture) Stream(id string) *video.Stream { return video.FindStream(p.streams, id) }
+
+// Recordings returns all recordings that are known.
+func (p *Picture) Recordings() []*video.Recording { return p.recordings }
+
+// Playbacks returns all playbacks that are known.
+func (p *Picture) Playbacks() []*video.Playback { return p.playbacks }
+
+// Streams returns all streams that are known.
+func (p *Picture) Streams() []*video.Stream { return p.streams }
+
+// ReadAt returns when the newest reading of the part was asked for; zero when there is none on this connection.
 func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
-func (p *Picture) FreshAt() time.Time               { return p.freshAt }
-func (p *Picture) Stale() bool                      { return p.stale }
+
+// FreshAt returns when the members were last read.
+func (p *Picture) FreshAt() time.Time { return p.freshAt }
+
+// Stale reports whether the connection was lost since the room was read.
+func (p *Picture) Stale() bool { return p.stale }
 
 // Told returns the properties that the last whole list of members named for the member, and that no newer event
 // contradicted.

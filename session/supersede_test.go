@@ -15,7 +15,12 @@ import (
 
 // overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does
 // something about one of those.
-func overtaken(t *testing.T, room *session.RoomSession, c video.Command, meanwhile func(id video.MemberID)) video.Result {
+func overtaken(
+	t *testing.T,
+	room *session.RoomSession,
+	c video.Command,
+	meanwhile func(id video.MemberID),
+) video.Result {
 	t.Helper()
 	last := c.Targets[len(c.Targets)-1]
 	go func() {
@@ -56,7 +61,12 @@ func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Second)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
-			t.Errorf("%d of %d are open, the one whom another muted among them: %v", len(now), len(ids), slices.Contains(now, last))
+			t.Errorf(
+				"%d of %d are open, the one whom another muted among them: %v",
+				len(now),
+				len(ids),
+				slices.Contains(now, last),
+			)
 		}
 	})
 }
@@ -71,7 +81,12 @@ func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
 		_, err := room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, video.UndeafKeepMuted(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		overtaken(
+			t,
+			room,
+			video.UndeafKeepMuted(ids...),
+			func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) },
+		)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
 			t.Errorf("%d of %d are open, the one who was muted among them: %v", len(now), len(ids), slices.Contains(now, last))
 		}
@@ -86,7 +101,12 @@ func TestTheNewerCommandWins(t *testing.T) {
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
 		must(t, room.AudioMute(t.Context(), last))
-		res := overtaken(t, room, video.AudioMute(ids...), func(id video.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) })
+		res := overtaken(
+			t,
+			room,
+			video.AudioMute(ids...),
+			func(id video.MemberID) { must(t, room.AudioUnmute(t.Context(), id)) },
+		)
 		if now := micsOpen(room, ids); len(now) != 1 || now[0] != last {
 			t.Errorf("open are %d, want the one whose microphone was opened last", len(now))
 		}
@@ -131,7 +151,12 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Minute)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, first) {
-			t.Errorf("%d of %d are open, the one whom another muted among them: %v", len(now), len(ids), slices.Contains(now, first))
+			t.Errorf(
+				"%d of %d are open, the one whom another muted among them: %v",
+				len(now),
+				len(ids),
+				slices.Contains(now, first),
+			)
 		}
 	})
 }

@@ -28,13 +28,19 @@ func TestRestrictionsAreRepeatedOnce(t *testing.T) {
 		{"hide", func(*video.Snapshot) video.Command { return video.SetHideVideoMuted(true) }, "video.hide_video_muted", nil, 0, 2},
 		{"too late", func(*video.Snapshot) video.Command { return video.Lock() }, "video.lock", nil, 8 * time.Second, 1},
 		{"never", func(s *video.Snapshot) video.Command { return video.Deaf(id(s)) }, "video.member.deaf", nil, 0, 1},
-		{"gone", func(s *video.Snapshot) video.Command { return video.AudioMute(id(s)) }, "video.member.audio_mute",
+		{
+			"gone", func(s *video.Snapshot) video.Command { return video.AudioMute(id(s)) }, "video.member.audio_mute",
 			func(relay *localrelay.Server, room *session.RoomSession) {
 				_ = relay.RemoveMember(room.ID(), string(id(room.Snapshot())))
-			}, 0, 1},
+			}, 0, 1,
+		},
 	} {
 		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-			if err := relay.UpdateMember(room.ID(), string(id(room.Snapshot())), map[string]any{"audio_muted": false, "video_muted": false}); err != nil {
+			if err := relay.UpdateMember(
+				room.ID(),
+				string(id(room.Snapshot())),
+				map[string]any{"audio_muted": false, "video_muted": false},
+			); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(time.Second)
@@ -52,7 +58,10 @@ func TestRestrictionsAreRepeatedOnce(t *testing.T) {
 			}
 			time.Sleep(time.Minute)
 			e := entryOf(t, room, res.Entry)
-			if got := len(relay.Requests(tc.method)); got != tc.want || e.Again != (tc.want == 2) || e.Again && e.Outcome != video.OutcomeConfirmed {
+			if got := len(
+				relay.Requests(tc.method),
+			); got != tc.want || e.Again != (tc.want == 2) ||
+				e.Again && e.Outcome != video.OutcomeConfirmed {
 				t.Errorf("%s: sent %d times, want %d; %+v", tc.name, got, tc.want, e)
 			}
 		})
