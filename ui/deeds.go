@@ -247,12 +247,15 @@ func (m *commander) again() tea.Cmd {
 
 // refresh draws everything anew and reads the room again.
 func (m *commander) refresh() tea.Cmd {
+	if m.glass != nil {
+		m.glass.Repaint()
+	}
 	if m.room == nil {
-		return tea.ClearScreen
+		return nil
 	}
 	m.Say("Reading the room again"+m.Theme().Glyphs.Pending, draw.Info)
 	room, ctx := m.room, m.ctx
-	return tea.Batch(tea.ClearScreen, guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} }))
+	return guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} })
 }
 
 func (m *commander) refreshed(msg refreshedMsg) {

@@ -48,6 +48,10 @@ type desk struct {
 type glass interface {
 	// Write writes what rings the bell or fills the clipboard.
 	Write(b []byte)
+	// Mouse switches the reports of the mouse. Without them, the terminal selects text as usual.
+	Mouse(on bool)
+	// Repaint writes every cell again.
+	Repaint()
 	// Suspend stops the process until it is continued.
 	Suspend()
 }

@@ -25,6 +25,12 @@ func (m *Model) input(in term.Input) tea.Cmd {
 			cmds = append(cmds, r.key(msg))
 		case term.OtherKey:
 			m.otherKey(string(msg))
+		case tea.MouseMsg:
+			cmds = append(cmds, m.mouse(msg))
+		case term.Background:
+			m.background(msg)
+		case term.Ambiguous:
+			m.wideLetters()
 		}
 		m.dirty = true // the frame in between is no longer the present one
 	}

@@ -31,10 +31,13 @@ type Model struct {
 	screen    *screen
 	commander *commander
 	lobby     *lobby
+	foot      *footer
 
-	wake  waker
-	post  func(tea.Msg) // brings a message to a running program; nil where commands do
-	fatal error         // why the program must end
+	wake   waker
+	post   func(tea.Msg) // brings a message to a running program; nil where commands do
+	fatal  error         // why the program must end
+	narrow bool          // the terminal draws lines and signs in two cells
+	freed  bool          // the mouse is the terminal's
 }
 
 // New returns a console. ctx ends its commands.
@@ -46,8 +49,8 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
-	foot := &footer{commander: m.commander}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: foot.line, waiting: m.lobby.waiting}
+	m.foot = &footer{commander: m.commander}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),

@@ -62,6 +62,7 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Retry }, do: ofLobby((*lobby).retry)},
 	{binding: func(k *keymap.Map) key.Binding { return k.WatchOnly }, do: ofCommander((*commander).toggleWatch)},
+	{binding: func(k *keymap.Map) key.Binding { return k.FreeMouse }, do: (*Model).freeMouse},
 	{binding: func(k *keymap.Map) key.Binding { return k.Redraw }, do: ofCommander((*commander).refresh)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Palette }, do: ofCommander((*commander).openPalette)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},

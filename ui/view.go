@@ -23,7 +23,7 @@ func (m *screen) draw() {
 	case m.plan.tooSmall:
 		m.frame = m.tooSmall()
 	default:
-		m.frame = m.compose()
+		m.frame = m.o.Bidi.Frame(m.compose())
 	}
 }
 
@@ -210,7 +210,8 @@ func (m *screen) drawDialogs(base []string) []string {
 			lines[i] = " " + draw.Fit(lines[i], w) + " "
 		}
 		box := draw.Box(o.Title(), lines, w+4, len(lines)+2, style)
-		out = draw.Overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
+		o.at, o.lines = area{(m.w - 1 - w - 4) / 2, max(1, (m.h-len(box))/2), w + 4, len(box)}, lines
+		out = draw.Overlay(out, box, o.at.x, o.at.y)
 		if o.painted.IsZero() {
 			o.painted = m.o.Now()
 		}

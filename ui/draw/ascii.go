@@ -2,15 +2,7 @@ package draw
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"gavel/theme"
 )
-
-// IsASCII reports whether the terminal can show nothing but ASCII.
-func IsASCII(th *theme.Theme) bool {
-	return th.Glyphs.Ellipsis != "" && th.Glyphs.Ellipsis[0] < utf8.RuneSelf
-}
 
 // plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
 var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">"}

@@ -69,6 +69,9 @@ func (p *Log) Resize(w, h int) {
 	p.w, p.h = w, h
 }
 
+// Restyle forgets what was drawn.
+func (p *Log) Restyle() { clear(p.cache) }
+
 // last is the index of the last entry in view.
 func (p *Log) last() int {
 	log := p.d.Snapshot().Log

@@ -104,6 +104,23 @@ func (p *Media) step(by int) {
 	}
 }
 
+// Click puts the cursor on the item in a line. A heading is none.
+func (p *Media) Click(_, y int) {
+	line, kind := p.top+y, video.Target(0)
+	at := 0
+	for _, m := range p.items {
+		if m.Kind != kind {
+			kind = m.Kind
+			at++
+		}
+		if at == line {
+			p.cursor = m.Key()
+			return
+		}
+		at++
+	}
+}
+
 // Key handles a key and reports whether it was for this pane.
 func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()

@@ -61,6 +61,13 @@ func (p *Members) Lines(focused bool) []string {
 	return out
 }
 
+// Click puts the cursor on the row in a line.
+func (p *Members) Click(_, y int) {
+	if row := p.top + y - 1; y >= 1 && y <= p.rowLines() && row < len(p.Rows) {
+		p.place(row)
+	}
+}
+
 // scroll moves the window so that the cursor is in it, with a little context where there is room.
 func (p *Members) scroll(room int) {
 	const context = 2

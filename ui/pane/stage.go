@@ -101,6 +101,9 @@ func sameShape(a, b []video.Layer) bool {
 	return true
 }
 
+// Restyle forgets what was drawn.
+func (p *Stage) Restyle() { p.paint = stage.Paint{} }
+
 // statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
 const (
 	statusHeight    = 1

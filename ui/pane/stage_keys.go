@@ -74,6 +74,18 @@ func (p *Stage) end(last bool) {
 	}
 }
 
+// Click chooses the box in a cell.
+func (p *Stage) Click(x, y int) {
+	layers := p.d.Snapshot().Layout.Layers
+	at := p.top + y // of the list
+	if c, ok := p.picture(); ok {
+		at = c.At(x, y)
+	}
+	if at >= 0 && at < len(layers) && y < p.h {
+		p.choose(layers[at])
+	}
+}
+
 func (p *Stage) choose(l video.Layer) {
 	at := stage.Of(l)
 	p.chosen = &at

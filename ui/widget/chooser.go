@@ -24,6 +24,7 @@ type Chooser struct {
 	List   List
 	W      int    // at most
 	needs  int    // what the choices have needed so far
+	body   int    // line of the first choice in the last frame
 	search bool   // letters search; else they are keys of choices
 	Empty  string // said when there is nothing to choose from
 	// Fresh returns the present choices, for lists that change while they are open; nil: they do not.
@@ -215,6 +216,9 @@ func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 	return true
 }
 
+// Click puts the cursor on the choice in a line.
+func (c *Chooser) Click(_, y int) { c.List.click(y - c.body) }
+
 // Lines draws the dialog within maxW by maxH cells.
 func (c *Chooser) Lines(maxW, maxH int) []string {
 	th, w := c.host.Theme(), min(c.wide(), maxW)
@@ -227,6 +231,7 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 	}
 	bottom := []string{"", draw.HintLine(th, w, c.hintList())}
 	top, bottom = draw.Shrink(top, bottom, maxH-min(3, len(c.List.Items)))
+	c.body = len(top)
 	room := maxH - len(top) - len(bottom)
 	h := min(room, max(len(c.List.Items), 1))
 	body := c.List.Lines(th, w, h)
