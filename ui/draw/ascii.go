@@ -5,7 +5,9 @@ import (
 )
 
 // plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
-var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">"}
+var plainSigns = map[string]string{
+	"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">",
+}
 
 // ASCII replaces what is not ASCII in a frame, cell by cell. Names were spelled out before; what is left are our own
 // signs, and letters in texts that are not names.

@@ -15,16 +15,16 @@ func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
-// ownSigns are what the console puts beside names, ids, marks, states and frames, and what looks like them: in a list, a
-// name with one of them has the id behind it.
+// ownSigns are what the console puts beside names, ids, marks, states and frames, and what looks like them: in a list,
+// a name with one of them has the id behind it.
 const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
 
 // longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
 // be pushed off the screen by who likes.
 const longestLabel = 32
 
-// label is a clean name with the short id where the name alone, or what is left of it, is not enough. In a sentence it is in
-// quotation marks where it could be taken for text.
+// label is a clean name with the short id where the name alone, or what is left of it, is not enough. In a sentence it
+// is in quotation marks where it could be taken for text.
 func label(name text.Name, id video.MemberID, doubtful, quoted bool) string {
 	said := name
 	if text.Width(said.Text) > longestLabel {
@@ -82,8 +82,8 @@ func (r *Roster) LabelIn(id video.MemberID, w int) string {
 // leastOfName is how many cells of a name are left at least.
 const leastOfName = 2
 
-// LabelAs names someone from the log in a sentence, who may have left since. A name that another one in the log has, too, has
-// the id with it, also when both have left.
+// LabelAs names someone from the log in a sentence, who may have left since. A name that another one in the log has,
+// too, has the id with it, also when both have left.
 func (r *Roster) LabelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
@@ -197,8 +197,8 @@ func (r *Roster) MeetAll(log []video.Entry) bool {
 	return several
 }
 
-// Object tells a recording, playback or stream from others of its kind by its id: "#1bf4". It is empty where there is no
-// other.
+// Object tells a recording, playback or stream from others of its kind by its id: "#1bf4". It is empty where there is
+// no other.
 func (r *Roster) Object(id string) string {
 	s, n := r.last, 0
 	switch {
