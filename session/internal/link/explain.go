@@ -30,7 +30,7 @@ type attempt struct {
 
 // errCompressed refuses a server that compresses although that was not offered: with compression the read limit counts
 // compressed bytes, and a small frame could fill the memory.
-var errCompressed = errors.New("the server compresses although it was not asked to")
+var errCompressed = errors.New("the server enabled compression that was not offered")
 
 // explain makes the error of a failed dial.
 func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) *video.DialError {

@@ -250,7 +250,7 @@ func (c *Keeper) feedsOf(roomSessionID []byte) []*Feed {
 const stuckWait = 2 * time.Second
 
 // errFlood is told to a room whose events were dropped; it reads the room again.
-var errFlood = errors.New("events were dropped: the room did not take them")
+var errFlood = errors.New("events were dropped: the room fell behind")
 
 // flood gives up waiting for the room: what comes from now on is dropped until the room has taken the notice of it, which
 // stands behind everything that still waits. What is dropped behind the notice came before the answer to the question

@@ -15,7 +15,7 @@ import (
 
 var (
 	errProxyURL  = errors.New("HTTPS_PROXY is not an address") // the library's error would show its password
-	errProxyTalk = errors.New("the proxy speaks before it is asked")
+	errProxyTalk = errors.New("unexpected data after the proxy's answer")
 )
 
 // proxyRefusal is the answer of a proxy that opens no tunnel.
