@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it was
-// moved away or deleted, as rotation does, what follows begins a new one.
+// auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it
+// was moved away or deleted, as rotation does, what follows begins a new one.
 type auditFile struct {
 	path string
 	a    *app       // knows the secrets; nil in tests
@@ -132,8 +132,8 @@ func (l *auditFile) Close() error {
 // auditWait is how long a command waits for the disk before it counts as one that cannot be written.
 const auditWait = 2 * time.Second
 
-// checkAudit refuses what cannot be undone while nothing is being recorded. --yes does not cover that: whoever gave it knew
-// what would be done, not that there would be no record of it.
+// checkAudit refuses what cannot be undone while nothing is being recorded. --yes does not cover that: whoever gave it
+// knew what would be done, not that there would be no record of it.
 func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info *video.ActionInfo) error {
 	if info.Risk < video.RiskAsks {
 		return nil

@@ -25,8 +25,8 @@ type keeperFolders struct {
 	Temp  string `json:"temp"`
 }
 
-// stateDir is where crash reports go: the folder that the XDG base directory specification names; "" when there is no home.
-// Source: https://specifications.freedesktop.org/basedir-spec/latest/
+// stateDir is where crash reports go: the folder that the XDG base directory specification names; "" when there is no
+// home. Source: https://specifications.freedesktop.org/basedir-spec/latest/
 func stateDir(getenv func(string) string) string {
 	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "gavel")
@@ -37,8 +37,8 @@ func stateDir(getenv func(string) string) string {
 	return ""
 }
 
-// writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. Where there is
-// no state folder, or none that can be written to, it makes a private one in the folder for temporary files.
+// writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. Where there
+// is no state folder, or none that can be written to, it makes a private one in the folder for temporary files.
 func writeCrash(f keeperFolders, console int, body string) (path string, err error) {
 	name := fmt.Sprintf("%s%s-%d.txt", crashPrefix, time.Now().UTC().Format("20060102-150405"), console)
 	if f.State != "" {

@@ -36,8 +36,9 @@ var forms = sync.OnceValue(func() *traceForms {
 	}
 })
 
-// ownWords are what the Go runtime itself says of a panic or a fatal error, in words that hold nothing from outside. The
-// values of other panics may quote a token, a stream's key or a name in any clothes, and so are left out as a whole.
+// ownWords are what the Go runtime itself says of a panic or a fatal error, in words that hold nothing from outside.
+// The values of other panics may quote a token, a stream's key or a name in any clothes, and so are left out as a
+// whole.
 var ownWords = []string{
 	`runtime error: (index out of range( \[-?\d+\])?|slice bounds out of range( \[[\d:?-]*\])?)( with (length|capacity) \d+)?`,
 	`runtime error: (invalid memory address or nil pointer dereference|integer divide by zero|negative shift amount)`,
@@ -50,9 +51,9 @@ var ownWords = []string{
 	`concurrent write to websocket connection`, `repeated read on failed websocket connection`,
 }
 
-// crashText makes of what the runtime wrote when it ended the program the text for a person's eyes. It lets through what it
-// knows, word by word, and nothing else: who makes the report need not know the secrets to leave them out. What is the
-// matter is told by headline; "" means that the runtime has not ended the program.
+// crashText makes of what the runtime wrote when it ended the program the text for a person's eyes. It lets through
+// what it knows, word by word, and nothing else: who makes the report need not know the secrets to leave them out. What
+// is the matter is told by headline; "" means that the runtime has not ended the program.
 func crashText(raw string) (headline, body string) {
 	var b strings.Builder
 	missing, inTrace := 0, false
@@ -78,8 +79,8 @@ func crashText(raw string) (headline, body string) {
 	return headline, b.String()
 }
 
-// headLine returns what may be kept of a line before the trace, "" for nothing. A value of several lines is indented there,
-// so that it cannot pass for one of the runtime's.
+// headLine returns what may be kept of a line before the trace, "" for nothing. A value of several lines is indented
+// there, so that it cannot pass for one of the runtime's.
 func headLine(line string) string {
 	if own := forms().own.FindString(line); own != "" {
 		return own
@@ -95,8 +96,8 @@ func headLine(line string) string {
 	return ""
 }
 
-// traceLine returns what may be kept of a line of the trace, "" for nothing. The runtime writes it; nothing in it is text
-// from outside.
+// traceLine returns what may be kept of a line of the trace, "" for nothing. The runtime writes it; nothing in it is
+// text from outside.
 func traceLine(line string) string {
 	if m := forms().place.FindStringSubmatch(line); m != nil {
 		return m[1]

@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// The environment variables, in the order in which they are looked at. The second of each pair is the name that the Node
-// SDK's examples use.
+// The environment variables, in the order in which they are looked at. The second of each pair is the name that the
+// Node SDK's examples use.
 var (
 	projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
 	tokenVariables   = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}

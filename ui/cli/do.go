@@ -143,7 +143,8 @@ type targetOutcome struct {
 	Error    string         `json:"error,omitempty"`
 }
 
-// printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a message.
+// printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a
+// message.
 func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
 	switch {
 	case len(r.Value) > 0 && asJSON:

@@ -17,11 +17,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// within is how soon a program must be over after it was told to end. The contract is a second; the rest is for a machine
-// that runs other tests as well.
+// within is how soon a program must be over after it was told to end. The contract is a second; the rest is for a
+// machine that runs other tests as well.
 const within = 2 * time.Second
 
-// held is a program on a terminal of which this side of the cable is kept, so that its modes can be looked at afterwards.
+// held is a program on a terminal of which this side of the cable is kept, so that its modes can be looked at
+// afterwards.
 type held struct {
 	*screen
 	cmd    *exec.Cmd

@@ -59,7 +59,8 @@ func (a *app) finish(ctx context.Context, err error) int {
 	return code
 }
 
-// note prints one message to stderr. It is the door through which all of them go: cleaned, in one line, without secrets.
+// note prints one message to stderr. It is the door through which all of them go: cleaned, in one line, without
+// secrets.
 func (a *app) note(format string, args ...any) {
 	_, _ = fmt.Fprintln(a.err, "gavel: "+text.Clean(a.redact(fmt.Sprintf(format, args...))))
 }

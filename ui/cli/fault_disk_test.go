@@ -62,8 +62,8 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	h.wantRestored(t, since, exitDone)
 }
 
-// TestFault_O1_DoWithoutARecord: what can be undone is done, and it is said that it was not recorded; what cannot be undone
-// is not sent, whatever --yes says.
+// TestFault_O1_DoWithoutARecord: what can be undone is done, and it is said that it was not recorded; what cannot be
+// undone is not sent, whatever --yes says.
 func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()

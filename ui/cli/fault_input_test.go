@@ -106,12 +106,12 @@ func TestFault_T10_AnswersAndJunkOnInput(t *testing.T) {
 	}
 }
 
-// foreign is what must be left when our own sequences are taken out of what was written: no control, no C1, nothing that
-// turns or hides text.
+// foreign is what must be left when our own sequences are taken out of what was written: no control, no C1, nothing
+// that turns or hides text.
 var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
-// ours is every sequence that a frame may hold: colours, cursor, erasing, a letter in the last column, and the marks around
-// a frame of several rows.
+// ours is every sequence that a frame may hold: colours, cursor, erasing, a letter in the last column, and the marks
+// around a frame of several rows.
 var ours = regexp.MustCompile(`\x1b\[(?:[0-9;]*[mHKG]|\?(?:25|7|2026)[hl])`)
 
 func TestFault_T11_HostileTextOnAPty(t *testing.T) {

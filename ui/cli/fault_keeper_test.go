@@ -165,8 +165,8 @@ func TestFault_T7_KilledWhileStoppedWithoutWarning(t *testing.T) {
 	s.wantOver(t, time.Now(), 137, withoutAWord)
 }
 
-// TestFault_T7_KilledSessionLeader is a console without a shell, as ssh -t or a terminal's own command starts it. The system
-// takes the terminal away from everybody when it ends.
+// TestFault_T7_KilledSessionLeader is a console without a shell, as ssh -t or a terminal's own command starts it. The
+// system takes the terminal away from everybody when it ends.
 func TestFault_T7_KilledSessionLeader(t *testing.T) {
 	t.Parallel()
 	h := onHeldTerminal(t, program(t, nil, "demo", "--quiet"), true)

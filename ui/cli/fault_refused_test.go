@@ -12,8 +12,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestFault_P4_ConsoleTriesAgain: a console whose token the relay stops accepting stays, and connects again with a key. What
-// was refused twice is not sent a third time.
+// TestFault_P4_ConsoleTriesAgain: a console whose token the relay stops accepting stays, and connects again with a key.
+// What was refused twice is not sent a third time.
 func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t, "standup")

@@ -131,7 +131,8 @@ func TestFault_T4_EndOfInputAtAQuestion(t *testing.T) {
 	}
 }
 
-// TestFault_T4_TerminalGone hangs up a terminal that is not the controlling one, so that no signal says so: the input ends.
+// TestFault_T4_TerminalGone hangs up a terminal that is not the controlling one, so that no signal says so: the input
+// ends.
 func TestFault_T4_TerminalGone(t *testing.T) {
 	t.Parallel()
 	h, cmd := withoutSignals(t)

@@ -154,8 +154,8 @@ func runWith(t *testing.T, relay *localrelay.Server, args ...string) string {
 	return out.String()
 }
 
-// TestSecretsStayOffTheScreen looks at every byte that a console writes while the relay sends the secrets back, and at what
-// others can see of its process.
+// TestSecretsStayOffTheScreen looks at every byte that a console writes while the relay sends the secrets back, and at
+// what others can see of its process.
 func TestSecretsStayOffTheScreen(t *testing.T) {
 	t.Parallel()
 	relay := baitRelay(t)

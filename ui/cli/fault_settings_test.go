@@ -13,7 +13,8 @@ import (
 	"gavel/session"
 )
 
-// TestFault_O3_NoHome runs without a home, with one that cannot be written, and with odd folders of XDG: gavel keeps nothing.
+// TestFault_O3_NoHome runs without a home, with one that cannot be written, and with odd folders of XDG: gavel keeps
+// nothing.
 func TestFault_O3_NoHome(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t, "standup")

@@ -16,8 +16,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// endings are the signals that end the console, with their exit codes. Programs of a test that runs under nohup do not hear
-// of a hangup.
+// endings are the signals that end the console, with their exit codes. Programs of a test that runs under nohup do not
+// hear of a hangup.
 var endings = func() map[syscall.Signal]int {
 	all := map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGQUIT: 131}
 	if signal.Ignored(syscall.SIGHUP) {

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flagError turns what the flag parser says into a sentence that names what is allowed. It repeats no value of an unknown
-// flag: somebody may have tried to pass the token.
+// flagError turns what the flag parser says into a sentence that names what is allowed. It repeats no value of an
+// unknown flag: somebody may have tried to pass the token.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var missing *pflag.ValueRequiredError

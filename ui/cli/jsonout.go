@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// printJSON writes a value as one line of JSON, harmless for a terminal. HTML is not escaped: requests are printed exactly
-// as they go on the wire.
+// printJSON writes a value as one line of JSON, harmless for a terminal. HTML is not escaped: requests are printed
+// exactly as they go on the wire.
 func printJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

@@ -39,9 +39,9 @@ type keeperOrder struct {
 	Folders keeperFolders `json:"folders"`
 }
 
-// keeper is the console's side of a small process that gives the terminal back when the console can do it no more: when it
-// was killed, has run out of memory, or was ended by the runtime or by somebody's os.Exit. The keeper hears of it by the
-// end of a pipe, over which it also learns why; see keepTerminal for its side. Where it cannot be started, the
+// keeper is the console's side of a small process that gives the terminal back when the console can do it no more: when
+// it was killed, has run out of memory, or was ended by the runtime or by somebody's os.Exit. The keeper hears of it by
+// the end of a pipe, over which it also learns why; see keepTerminal for its side. Where it cannot be started, the
 // console does without. A nil keeper is fine. Its methods are safe for concurrent use.
 type keeper struct {
 	tty           *tty
@@ -77,8 +77,8 @@ func newKeeper(t *tty, folders keeperFolders) *keeper {
 	return k
 }
 
-// screen tells the keeper whether the terminal shows the console's screen. It starts it when the screen is first entered:
-// the renderer waits for its clock then, so that the first frame comes no later.
+// screen tells the keeper whether the terminal shows the console's screen. It starts it when the screen is first
+// entered: the renderer waits for its clock then, so that the first frame comes no later.
 func (k *keeper) screen(on bool) {
 	if !on {
 		k.tell(wordLeft)
@@ -110,9 +110,9 @@ func (k *keeper) run() {
 	}
 }
 
-// begin diverts the standard error to the keeper. The runtime writes there why it ends the program, with whatever the value
-// of a panic holds; on the console's screen nobody could read it, and a file would get it as it is. The runtime's own way,
-// SetCrashOutput, leaves out the first line of a fatal error (Go 1.26).
+// begin diverts the standard error to the keeper. The runtime writes there why it ends the program, with whatever the
+// value of a panic holds; on the console's screen nobody could read it, and a file would get it as it is. The runtime's
+// own way, SetCrashOutput, leaves out the first line of a fatal error (Go 1.26).
 func (k *keeper) begin() {
 	k.mu.Lock()
 	defer k.mu.Unlock()

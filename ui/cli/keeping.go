@@ -34,9 +34,9 @@ const (
 // isKeeper reports whether the arguments make this process a keeper.
 func isKeeper(args []string) bool { return slices.Equal(args, []string{keeperMode}) }
 
-// keepTerminal is the keeper's side: it waits for the end of its console, gives the terminal back when the console could
-// not, and says so. It returns the exit code, which nobody looks at. Until then it sleeps in a read, and does not touch the
-// terminal.
+// keepTerminal is the keeper's side: it waits for the end of its console, gives the terminal back when the console
+// could not, and says so. It returns the exit code, which nobody looks at. Until then it sleeps in a read, and does not
+// touch the terminal.
 func keepTerminal() int {
 	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
 	nameProcess(keeperName)
@@ -133,8 +133,8 @@ func divert(fd, to int) (undo func()) {
 	}
 }
 
-// obituary returns the sentence about a console that ended without a word of its own, with what the runtime wrote of it; ""
-// when there is nothing to say. It writes the report of a crash.
+// obituary returns the sentence about a console that ended without a word of its own, with what the runtime wrote of
+// it; "" when there is nothing to say. It writes the report of a crash.
 func (o keeperOrder) obituary(raw string, restored bool) string {
 	headline, body := crashText(raw)
 	if headline == "" {

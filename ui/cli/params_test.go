@@ -39,7 +39,8 @@ func TestParseValue(t *testing.T) {
 	}
 }
 
-// TestCallsAreSentAsTheSDKDoes takes every call that was recorded from the official SDK through the command line's words.
+// TestCallsAreSentAsTheSDKDoes takes every call that was recorded from the official SDK through the command line's
+// words.
 func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../session/testdata/wire/requests.json")

@@ -14,8 +14,8 @@ const gap = "  "
 // nothing stands for a value that is not known or not there.
 const nothing = "-"
 
-// table writes rows under their heads, columns aligned by the width that text takes on a screen. Cells are foreign text: each
-// is cleaned here.
+// table writes rows under their heads, columns aligned by the width that text takes on a screen. Cells are foreign
+// text: each is cleaned here.
 func table(w io.Writer, heads []string, rows [][]string) error {
 	lines := append([][]string{heads}, rows...)
 	widths := make([]int, len(heads))
@@ -44,8 +44,8 @@ func table(w io.Writer, heads []string, rows [][]string) error {
 	return err
 }
 
-// memberTable prints members for people. The name stands last: one that is written from right to left cannot turn the order of
-// the columns then.
+// memberTable prints members for people. The name stands last: one that is written from right to left cannot turn the
+// order of the columns then.
 func memberTable(w io.Writer, members []*video.Member) error {
 	rows := make([][]string, 0, len(members))
 	for _, m := range members {

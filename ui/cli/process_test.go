@@ -40,8 +40,8 @@ func program(t *testing.T, s *localrelay.Server, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// wantNoRaces fails for every race that a program has reported to files that begin with path. One is known and not ours:
-// Bubble Tea's Kill closes the input while its reader may still look at it (cancelreader v0.2.2).
+// wantNoRaces fails for every race that a program has reported to files that begin with path. One is known and not
+// ours: Bubble Tea's Kill closes the input while its reader may still look at it (cancelreader v0.2.2).
 func wantNoRaces(t *testing.T, path string) {
 	t.Helper()
 	files, _ := filepath.Glob(path + "*")

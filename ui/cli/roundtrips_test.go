@@ -15,8 +15,8 @@ import (
 const trip = 300 * time.Millisecond
 
 // TestRoundTrips counts the answers that commands wait for before they can ask the next thing, signing in included: the
-// protocol needs that one and, for a room, the looking up. What is asked last is waited for besides; the full state of the
-// room, by which is known what became of a command, comes as an event, one trip after it was asked for.
+// protocol needs that one and, for a room, the looking up. What is asked last is waited for besides; the full state of
+// the room, by which is known what became of a command, comes as an event, one trip after it was asked for.
 func TestRoundTrips(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]int{

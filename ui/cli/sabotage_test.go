@@ -10,7 +10,8 @@ import (
 	"syscall"
 )
 
-// sabotageVariable makes the tests' gavel fall in the way that it names when it gets SIGUSR1. The product knows nothing of it.
+// sabotageVariable makes the tests' gavel fall in the way that it names when it gets SIGUSR1. The product knows nothing
+// of it.
 const sabotageVariable = "GAVEL_TEST_SABOTAGE"
 
 // falls are ways for a program to end that it cannot recover from.

@@ -67,8 +67,8 @@ func (s *screen) String() string {
 	return s.text.String()
 }
 
-// repaint makes the program write the whole screen: of a change it writes only the cells that differ, so that a text may
-// come in pieces.
+// repaint makes the program write the whole screen: of a change it writes only the cells that differ, so that a text
+// may come in pieces.
 func (s *screen) repaint(t *testing.T) {
 	t.Helper()
 	if err := pty.Setsize(s.file, &pty.Winsize{Rows: 31, Cols: 121}); err != nil {

@@ -24,8 +24,8 @@ func (a *app) keepStreamKey(address string) {
 // redact removes the secrets from a text.
 func (a *app) redact(s string) string { return a.secrets.Redact(s) }
 
-// environment returns the environment's look-up. It takes the tokens out of it: no child process and no crash report gets
-// them. The system still shows the environment that the process was started with.
+// environment returns the environment's look-up. It takes the tokens out of it: no child process and no crash report
+// gets them. The system still shows the environment that the process was started with.
 func environment() func(string) string {
 	taken := map[string]string{}
 	for _, name := range tokenVariables {

@@ -78,8 +78,8 @@ func (s *shelled) signal(t *testing.T, sig syscall.Signal) {
 	}
 }
 
-// wantOver waits for the end of the console and wants, a second later at most, its exit code, the terminal as it was and no
-// keeper. It returns what was said.
+// wantOver waits for the end of the console and wants, a second later at most, its exit code, the terminal as it was
+// and no keeper. It returns what was said.
 func (s *shelled) wantOver(t *testing.T, since time.Time, code int, says string) string {
 	t.Helper()
 	s.until(t, fmt.Sprintf("<code %d>", code))

@@ -40,8 +40,8 @@ func codeOf(ctx context.Context) int {
 	return exitInterrupted
 }
 
-// onSignals returns a context that the first signal ends. A program that is not over soon after it, or at a second signal,
-// is ended by emergency, which must not return.
+// onSignals returns a context that the first signal ends. A program that is not over soon after it, or at a second
+// signal, is ended by emergency, which must not return.
 func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals, over := make(chan os.Signal, 2), make(chan struct{})

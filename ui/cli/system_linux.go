@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forbidDumps keeps the memory of this process, and the token in it, from the disk and from programs of the same user that
-// would trace it. A dump that is piped to a program ignores the limit, and obeys the flag.
+// forbidDumps keeps the memory of this process, and the token in it, from the disk and from programs of the same user
+// that would trace it. A dump that is piped to a program ignores the limit, and obeys the flag.
 func forbidDumps() {
 	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)

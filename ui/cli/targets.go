@@ -43,8 +43,8 @@ func (c call) resolve(s *video.Snapshot) ([]video.MemberID, error) {
 	return ids, nil
 }
 
-// resolveMember finds the one member with an id or name. What looks like an id is taken as one even when nobody has it: the
-// room says whether it exists, and people of the audience are in no list.
+// resolveMember finds the one member with an id or name. What looks like an id is taken as one even when nobody has it:
+// the room says whether it exists, and people of the audience are in no list.
 func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (video.MemberID, error) {
 	if id := video.MemberID(member); s.Member(id) != nil || isID(member) {
 		return id, nil
@@ -68,8 +68,8 @@ func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (vi
 		member, len(named), listMembers(named))
 }
 
-// withName returns the members with a name, as it came or as it is shown. Screens and devices carry the name of their owner:
-// they count only when nobody else has it.
+// withName returns the members with a name, as it came or as it is shown. Screens and devices carry the name of their
+// owner: they count only when nobody else has it.
 func withName(members []*video.Member, name string) []*video.Member {
 	var people, others []*video.Member
 	for _, m := range members {

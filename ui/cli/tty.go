@@ -42,8 +42,8 @@ func (t *tty) giveBack() {
 	}
 }
 
-// show runs the console with the terminal, and a keeper beside it. The console must tell its function when it enters and
-// leaves the alternate screen.
+// show runs the console with the terminal, and a keeper beside it. The console must tell its function when it enters
+// and leaves the alternate screen.
 func (t *tty) show(folders keeperFolders, console func(screen func(on bool)) error) error {
 	if t == nil {
 		return console(func(bool) {})

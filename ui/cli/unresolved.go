@@ -14,12 +14,12 @@ import (
 // restWithin is how long the commands that the person left in the middle may take to say what has not left.
 const restWithin = 700 * time.Millisecond
 
-// endedWithin is how long before the end of the console a command must have stopped to count as cut by it: the console stops
-// what is unsent as it ends.
+// endedWithin is how long before the end of the console a command must have stopped to count as cut by it: the console
+// stops what is unsent as it ends.
 const endedWithin = 3 * time.Second
 
-// unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
-// cut in the middle.
+// unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console
+// has cut in the middle.
 func (b *lobby) unresolved() []string {
 	b.mu.Lock()
 	rooms := slices.Collect(maps.Values(b.open))

@@ -10,8 +10,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestQuittingSaysWhatWasNotFinished leaves the console while a room is being deafened: what was not sent is said, and not
-// called unknown.
+// TestQuittingSaysWhatWasNotFinished leaves the console while a room is being deafened: what was not sent is said, and
+// not called unknown.
 func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t)

@@ -77,8 +77,8 @@ func (w *watcher) follow(ctx context.Context) error {
 	return w.run(ctx)
 }
 
-// count is run for nobody who reads. The snapshots count the events; to listen to each only to count it again would cost
-// three times as much as to apply it.
+// count is run for nobody who reads. The snapshots count the events; to listen to each only to count it again would
+// cost three times as much as to apply it.
 func (w *watcher) count(ctx context.Context) error {
 	before := w.room.Snapshot().Stats.Events
 	defer func() { w.events = w.room.Snapshot().Stats.Events - before }()
