@@ -8,18 +8,18 @@ import (
 	"gavel/ui/text"
 )
 
-// What members are called in sentences, and how many of them there are.
+// Names of members in sentences, and their counts.
 
-// Doubtful reports whether the name alone may be taken for somebody else's.
+// Doubtful reports whether the name alone may be mistaken for another member's.
 func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
-// longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
-// be pushed off the screen by who likes.
+// longestLabel is how many cells a name may take in a sentence. The outcome of a command follows it, and a long name
+// must not push it off the screen.
 const longestLabel = 32
 
-// Label is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
+// Label returns a clean name for sentences. The short id follows if the name is doubtful or had to be cut.
 func Label(name string, id video.MemberID, doubtful bool) string {
 	if text.Width(name) > longestLabel {
 		name, doubtful = text.Cut(name, longestLabel), true
@@ -30,10 +30,10 @@ func Label(name string, id video.MemberID, doubtful bool) string {
 	return name
 }
 
-// LabelFor returns the name for sentences and dialogs, with the short id where the name alone is not enough.
+// LabelFor returns the name for sentences and dialogs, with the short id if the name alone is not enough.
 func (r *Roster) LabelFor(p *Person) string { return Label(p.Name.Text, p.Member.ID, r.Doubtful(p)) }
 
-// LabelOf names a member by id. One that was never seen goes by its id.
+// LabelOf names a member by id. A member that was never seen is named by its id.
 func (r *Roster) LabelOf(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return r.LabelFor(p)
@@ -41,7 +41,7 @@ func (r *Roster) LabelOf(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// LabelIn is labelOf in w cells, as far as that is possible. Of the name the end is missing, never the id.
+// LabelIn is LabelOf in w cells, as far as possible. It cuts the end of the name, never the id.
 func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	label, p := r.LabelOf(id), r.byID[id]
 	if p == nil || text.Width(label) <= w {
@@ -51,11 +51,11 @@ func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	return text.Cut(p.Name.Text, max(w-len(tag), leastOfName)) + tag
 }
 
-// leastOfName is how many cells of a name are left at least.
+// leastOfName is the least number of cells that are left of a name.
 const leastOfName = 2
 
-// LabelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the
-// id with it, also when both have left.
+// LabelAs names a member from the log, who may have left since. Members that share a name in the log have the id with
+// it, even if all of them have left.
 func (r *Roster) LabelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
@@ -67,14 +67,14 @@ func (r *Roster) LabelAs(who video.Person) string {
 	return Label(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
 }
 
-// severalMet stands for more than one member; it cannot be an id.
+// severalMet means more than one member. It cannot be an id.
 const severalMet video.MemberID = " "
 
-// metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still
-// has.
+// metAtMost bounds the names that are remembered from the log. Beyond it, they are learned again from the entries that
+// the log still has.
 const metAtMost = 4 * video.LogSize
 
-// meet remembers names from the log. It reports whether a name has become that of several.
+// meet remembers names from the log. It reports whether a name has become ambiguous.
 func (r *Roster) meet(people []video.Person) bool {
 	several := false
 	for _, who := range people {
@@ -89,7 +89,7 @@ func (r *Roster) meet(people []video.Person) bool {
 	return several
 }
 
-// CountOf counts members, people and screens apart: "14 people and 2 screens".
+// CountOf counts people and screens separately: "14 people and 2 screens".
 func (r *Roster) CountOf(ids []video.MemberID) string {
 	screens, devices := 0, 0
 	for _, id := range ids {
@@ -120,7 +120,7 @@ func (r *Roster) CountOf(ids []video.MemberID) string {
 // longestList is how many cells a list of names may take in a sentence.
 const longestList = 40
 
-// Names lists people for a sentence, or counts them when they are many or their names are long.
+// Names lists members for a sentence, or counts them if they are many or their names are long.
 func (r *Roster) Names(ids []video.MemberID) string {
 	const listed = 3
 	switch {
@@ -143,8 +143,8 @@ func (r *Roster) Names(ids []video.MemberID) string {
 	return r.CountOf(ids)
 }
 
-// MeetAll learns the names in those entries of a log that are new, the newest last. It reports whether a name that was
-// enough has become that of several.
+// MeetAll learns the names in the new entries of a log, whose newest entry is last. It reports whether a name has
+// become ambiguous.
 func (r *Roster) MeetAll(log []video.Entry) bool {
 	if len(r.met) > metAtMost {
 		clear(r.met)
