@@ -9,14 +9,14 @@ import (
 	"gavel/ui/widget"
 )
 
-// question asks whether to quit although something goes on without us, or ends in the middle.
+// question asks whether to quit although something continues without us, or would be cut short.
 type question struct {
 	host widget.Host
-	runs []string // what goes on
-	ends []string // what does not
+	runs []string // what continues
+	ends []string // what is cut short
 }
 
-// NewQuestion asks whether to quit. runs names what goes on without us, ends what does not.
+// NewQuestion asks whether to quit. runs names what continues without us, ends what would be cut short.
 func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 	return &question{host, runs, ends}
 }

@@ -6,8 +6,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Ordinary names get no id.
-func TestOrdinaryNamesAreNotSpoofing(t *testing.T) {
+// Ordinary names are left alone.
+func TestOrdinaryNamesDoNotPretend(t *testing.T) {
 	for _, name := range []string{
 		"David Kern", "Zoë", "田中 花子", "ジョン・スミス", "O'Neill", "Ann (she/her)", "Meeting room 5", "screen", "Ana's screen 2",
 		"Youssef", "Moreno", "Ann 3", "J. R. Lo", "Unconfirmed", "Pearson", "R2-D2", "Max 4 You", "Peoples Bank",
