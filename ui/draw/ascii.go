@@ -2,18 +2,10 @@ package draw
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"gavel/theme"
 )
 
-// IsASCII reports whether the terminal can show nothing but ASCII.
-func IsASCII(th *theme.Theme) bool {
-	return th.Glyphs.Ellipsis != "" && th.Glyphs.Ellipsis[0] < utf8.RuneSelf
-}
-
 // plainSigns maps the signs in our own sentences to ASCII of the same width.
-var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'"}
+var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">"}
 
 // ASCII replaces every cell of a frame that is not ASCII. Names are spelled in ASCII already. The rest are our own
 // signs, and letters in texts that are not names.

@@ -60,14 +60,6 @@ func (e *notSentError) Is(target error) bool { return target == video.ErrNotSent
 // Unwrap returns the reason.
 func (e *notSentError) Unwrap() error { return e.why }
 
-// lost is the error of a call that ends without an answer for the reason why.
-func (k *call) lost(why error) error {
-	if k.stage == queued {
-		return NotSent(k.method, why)
-	}
-	return &UnknownError{k.id, k.method, why}
-}
-
 // ErrCut is why the rest of a command is not sent after the connection was lost.
 var ErrCut error = cutError{}
 
@@ -78,14 +70,6 @@ func (cutError) Error() string { return "the connection was lost in the middle o
 
 // Is reports whether target is ErrOffline.
 func (cutError) Is(target error) bool { return target == video.ErrOffline }
-
-// down is the error of a call whose connection has ended.
-func (k *call) down(why error) error {
-	if k.stage == queued {
-		return NotSent(k.method, &downError{why})
-	}
-	return k.lost(why)
-}
 
 // downError is why a connection is over. It matches ErrOffline.
 type downError struct{ why error }

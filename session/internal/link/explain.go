@@ -6,23 +6,35 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"gavel/session/internal/wire"
 	"io"
 	"net"
 	"net/http"
-	"strings"
+	"strconv"
 	"syscall"
 	"time"
-	"unicode"
 
 	"gavel/session/video"
 )
 
-// maxForeign is how many characters are shown of a text that somebody unknown sent.
-const maxForeign = 200
+// attempt is how far one dial has come; it explains a failure.
+type attempt struct {
+	host   string // of the relay
+	wss    bool   // TLS is asked for
+	proxy  string // host of the proxy; "" without
+	raw    *corkConn
+	tunnel bool // the connection to the relay stands, through the proxy if there is one
+	secure bool // … and TLS on it
+	unhook func() bool
+}
+
+// errCompressed refuses a server that compresses although that was not offered: with compression the read limit counts
+// compressed bytes, and a small frame could fill the memory.
+var errCompressed = errors.New("the server compresses although it was not asked to")
 
 // explain makes the error of a failed dial.
-func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *video.DialError {
-	e := &video.DialError{Host: d.host(), Err: err}
+func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) *video.DialError {
+	e := &video.DialError{Host: at.host, Err: err}
 	if ctx.Err() != nil {
 		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
 	}
@@ -51,7 +63,7 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 			return say(video.StepDNS, explainDNS(dns))
 		}
 		return say(video.StepConnect, explainTCP(ctx, err))
-	case strings.HasPrefix(d.url, "wss:") && !at.secure:
+	case at.wss && !at.secure:
 		e.Final = failedCheck(ctx, err)
 		return say(video.StepTLS, explainTLS(ctx, err))
 	case resp != nil:
@@ -196,44 +208,16 @@ func isCut(err error) bool {
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
 }
 
-// printable makes foreign text harmless for a terminal and a log: one line, no control, format or unassigned
-// characters, at most maxForeign characters.
-func printable(s string) string {
-	var b strings.Builder
-	n, gap := 0, false
-	for _, r := range s {
-		switch {
-		case unicode.IsSpace(r):
-			gap = b.Len() > 0
-			continue
-		case !unicode.IsPrint(r) || r == unicode.ReplacementChar:
-			continue
-		case n >= maxForeign:
-			return b.String() + "…"
-		}
-		if gap {
-			b.WriteByte(' ')
-			n, gap = n+1, false
-		}
-		b.WriteRune(r)
-		n++
+// retryAfterOf reads the HTTP header of that name, seconds or a date. Source: RFC 9110 section 10.2.3.
+func retryAfterOf(header string, now time.Time) time.Duration {
+	if header == "" {
+		return 0
 	}
-	return b.String()
-}
-
-// hide takes the token out of a text of the relay, which could repeat what it got.
-func (c *Keeper) hide(s string) string {
-	var r video.Redactor
-	r.Keep(c.o.Token.Reveal())
-	return r.Redact(s)
-}
-
-// shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody
-// anything.
-func shorten(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Err
+	if n, err := strconv.ParseFloat(header, 64); err == nil {
+		return wire.BoundedRetry(n)
 	}
-	return err
+	if at, err := http.ParseTime(header); err == nil {
+		return wire.BoundedRetry(at.Sub(now).Seconds())
+	}
+	return 0
 }
