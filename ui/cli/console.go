@@ -17,13 +17,13 @@ import (
 	"gavel/ui/draw"
 )
 
-// consoleLook is how a console looks and what it says of itself.
+// consoleLook is what a console shows apart from its rooms.
 type consoleLook struct {
 	theme    theme.Theme
 	themeFor func(dark bool) theme.Theme // nil when a theme was chosen
 	bidi     draw.Order
 	demo     bool
-	retry    func(context.Context, video.Secret) error // nil where there is no way
+	retry    func(context.Context, video.Secret) error // nil: cannot connect again
 }
 
 // console runs gavel [ROOM].
@@ -46,7 +46,8 @@ func (a *app) console(ctx context.Context, args []string) error {
 	return a.show(ctx, l, strings.Join(args, ""), look)
 }
 
-// retrier returns what connects again after a refusal: with the token as the file has it by then, or with one typed.
+// retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
+// typed one.
 func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 	return func(_ context.Context, typed video.Secret) error {
 		token := string(typed)
@@ -138,7 +139,7 @@ func (a *app) order() (draw.Order, error) {
 // themes returns the values of --theme.
 func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 
-// show runs the console on a connection until the person leaves.
+// show runs the console on a connection until the user quits.
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
 	b := &lobby{line: l, open: map[string]*session.RoomSession{}, changed: make(chan struct{}, 1)}
 	defer b.close()
@@ -152,7 +153,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
 	}
 	if first != nil {
-		o.Room = first // assigned only then: a nil pointer in an interface is not nil
+		o.Room = first // only if not nil: a nil pointer in an interface is not nil
 	}
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
@@ -165,22 +166,22 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// lobby gives the console its rooms and closes them at the end.
+// lobby opens the console's rooms and closes them at the end.
 type lobby struct {
 	line    *line
 	changed chan struct{}
 	offs    []func()
 
-	mu   sync.Mutex // guards open: the console opens rooms from commands of its own
+	mu   sync.Mutex // guards open: the console opens rooms from several goroutines
 	open map[string]*session.RoomSession
 }
 
-// listen pokes changed when a room starts or ends.
+// listen signals changed when a room starts or ends.
 func (b *lobby) listen() {
 	poke := func(video.RoomEvent) {
 		select {
 		case b.changed <- struct{}{}:
-		default: // one is waiting already
+		default: // a signal is pending already
 		}
 	}
 	for _, kind := range []video.Kind[video.OnClient, video.RoomEvent]{video.AnyRoomStarted, video.AnyRoomEnded} {
@@ -188,7 +189,7 @@ func (b *lobby) listen() {
 	}
 }
 
-// first returns the room to begin with: the one asked for, else the only one, else none.
+// first returns the room to open first: the requested one, else the only one, else nil.
 func (b *lobby) first(ctx context.Context, room string) (*session.RoomSession, error) {
 	if room == "" {
 		rooms, err := b.line.RoomSessions(ctx)
@@ -206,7 +207,7 @@ func (b *lobby) List(ctx context.Context) ([]video.Room, error) { return b.line.
 // Changed receives when a room started or ended.
 func (b *lobby) Changed() <-chan struct{} { return b.changed }
 
-// Open joins the room session with the id, or returns the one that is open already.
+// Open joins the room session with the id, or returns it if it is open already.
 func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 	r, err := b.join(ctx, id)
 	if err != nil {
@@ -229,7 +230,7 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	id := r.Snapshot().Room.ID
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if known = b.open[id]; known != nil && !over(known) { // somebody was faster
+	if known = b.open[id]; known != nil && !over(known) { // another call was faster
 		_ = r.Close()
 		return known, nil
 	}

@@ -34,7 +34,7 @@ func doArgs(cmd *cobra.Command, args []string) error {
 	return takes("ROOM", "METHOD")(cmd, args[:min(len(args), fixed)])
 }
 
-// do runs gavel do. Whatever is wrong with the words is told before anything is connected.
+// do runs gavel do. It reports mistakes in the arguments before it connects.
 func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	room := args[0]
 	for _, pair := range args[2:] {
@@ -94,12 +94,12 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 		}
 	}
 	result, err := r.Do(ctx, command)
-	result.Command.Action = command.Action // as it was typed: the page may have a newer name
+	result.Command.Action = command.Action // as typed: the reference may have a newer name
 	if c.info.Risk != video.RiskRead {
 		err = a.explainOutcome(r.Snapshot(), result, err)
 	}
 	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
-	_ = r.Close() // what became of the command goes to the audit now
+	_ = r.Close() // now the outcome goes to the audit log
 	a.tellAudit(r)
 	return err
 }
@@ -113,7 +113,7 @@ func all(list []string, ok func(string) bool) bool {
 	return true
 }
 
-// printRequests prints what a command would send.
+// printRequests prints the requests that a command would send.
 func (a *app) printRequests(c video.Command, roomSessionID string) error {
 	requests, err := c.Requests(roomSessionID)
 	if err != nil {
@@ -135,14 +135,15 @@ type outcome struct {
 	TookMS  float64         `json:"took_ms"`
 }
 
-// targetOutcome is what became of a method for one member.
+// targetOutcome is the outcome of a method for one member.
 type targetOutcome struct {
 	MemberID video.MemberID `json:"memberId"`
 	Outcome  string         `json:"outcome"`
 	Error    string         `json:"error,omitempty"`
 }
 
-// printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a message.
+// printResult prints the value of a method that returns one. For other methods it prints the outcome with --json, else
+// a message.
 func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
 	switch {
 	case len(r.Value) > 0 && asJSON:
@@ -152,7 +153,7 @@ func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Res
 	case r.Err() == nil && info.Resyncs:
 		return a.printState(s, asJSON)
 	case len(r.Targets) == 0:
-		return nil // it did not run; the error says why
+		return nil // did not run; the error says why
 	case asJSON:
 		return printJSON(a.out, outcomeOf(r))
 	case r.Err() == nil:
@@ -161,7 +162,7 @@ func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Res
 	return nil
 }
 
-// printState prints what subscribe gives: the full state of the room.
+// printState prints what subscribe returns: the full state of the room.
 func (a *app) printState(s *video.Snapshot, asJSON bool) error {
 	if !asJSON {
 		return memberTable(a.out, s.Members)
@@ -194,7 +195,7 @@ func outcomeOf(r video.Result) outcome {
 	return o
 }
 
-// explainOutcome says what failed of a command that changes something, and for whom when it was for several.
+// explainOutcome returns what failed of a command that changes something, and for which members.
 func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error {
 	if err != nil && len(r.Targets) <= 1 {
 		if errors.Is(err, video.ErrUnknown) {

@@ -22,7 +22,7 @@ const (
 	exitInterrupted = 130
 )
 
-// problem is an error that already is a sentence for the person, together with its exit code.
+// problem is an error that is a sentence for the user already, with its exit code.
 type problem struct {
 	code     int
 	sentence string
@@ -35,21 +35,21 @@ func (p *problem) Error() string { return p.sentence }
 // Unwrap returns the cause.
 func (p *problem) Unwrap() error { return p.cause }
 
-// usagef is a mistake in what the person typed or set up.
+// usagef returns an error about a mistake in arguments or settings.
 func usagef(format string, args ...any) error {
 	return &problem{code: exitUsage, sentence: fmt.Sprintf(format, args...)}
 }
 
-// failf is a command that could not do what it was asked for.
+// failf returns the error of a command that failed.
 func failf(format string, args ...any) error {
 	return &problem{code: exitFailed, sentence: fmt.Sprintf(format, args...)}
 }
 
-// finish prints what went wrong, if anything did, and returns the exit code.
+// finish prints err, unless it is nil, and returns the exit code.
 func (a *app) finish(ctx context.Context, err error) int {
 	sentence, code := a.verdict(err)
 	if ctx.Err() != nil && code == exitFailed {
-		// Whatever failed did so because of the signal. A command that may have reached a room is worth a word all the same.
+		// The signal caused the failure, so it needs no message, except for a command that may have reached the room.
 		if code = codeOf(ctx); !isUnknown(err) {
 			return code
 		}
@@ -60,12 +60,12 @@ func (a *app) finish(ctx context.Context, err error) int {
 	return code
 }
 
-// note prints one message to stderr. It is the door through which all of them go: cleaned, in one line, without secrets.
+// note prints one message to stderr: cleaned, in one line, without secrets. All messages go through it.
 func (a *app) note(format string, args ...any) {
 	_, _ = fmt.Fprintln(a.err, "gavel: "+text.Clean(a.redact(fmt.Sprintf(format, args...))))
 }
 
-// verdict maps an error to the one sentence that is printed and to the exit code. It is the only place that does.
+// verdict maps an error to its sentence and exit code. No other function does.
 func (a *app) verdict(err error) (string, int) {
 	var p *problem
 	var refusal *video.RPCError
@@ -100,7 +100,7 @@ func (a *app) verdict(err error) (string, int) {
 	return plain(err), exitFailed
 }
 
-// unknown makes the sentence of a command whose outcome nobody knows.
+// unknown returns the error about a command whose outcome is unknown.
 func unknown(cause error) error {
 	return &problem{
 		code: exitFailed, cause: cause,
@@ -108,19 +108,19 @@ func unknown(cause error) error {
 	}
 }
 
-// isUnknown reports whether a command may have been executed without our knowing.
+// isUnknown reports whether a command may have been executed although no answer came.
 func isUnknown(err error) bool {
 	var p *problem
 	return errors.As(err, &p) && errors.Is(p, video.ErrUnknown)
 }
 
-// crashed says what went wrong inside. Where it did goes to the log only.
+// crashed returns the sentence about a panic. The trace goes to the log only.
 func (a *app) crashed(e *ui.CrashError) string {
 	sentence := fmt.Sprintf("internal error: %v", e.Value)
 	if a.flags.log == "" {
 		return sentence + "; with --log FILE the place would be in the log"
 	}
-	logger, done, err := a.logger() // that of the connection is closed by now
+	logger, done, err := a.logger() // the connection's logger is closed by now
 	if err != nil {
 		return sentence
 	}
@@ -129,12 +129,12 @@ func (a *app) crashed(e *ui.CrashError) string {
 	return sentence + "; the place is in " + a.flags.log
 }
 
-// plain returns the error in one line, without the secret parts of addresses; joined errors stand behind each other.
+// plain returns the error in one line, without the secret parts of addresses. Joined errors follow each other.
 func plain(err error) string {
 	return strings.ReplaceAll(text.Sanitise(video.Reason(err)), "\n", "; ")
 }
 
-// redactingWriter is a file that never gets a secret. Every record must come in one Write.
+// redactingWriter is a file that never gets a secret. Each record must come in one Write.
 type redactingWriter struct {
 	to io.Writer
 	a  *app

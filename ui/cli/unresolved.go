@@ -11,15 +11,15 @@ import (
 	"gavel/ui/say"
 )
 
-// restWithin is how long the commands that the person left in the middle may take to say what has not left.
+// restWithin is how long commands that were cut short may take to report their unsent targets.
 const restWithin = 700 * time.Millisecond
 
-// endedWithin is how long before the end of the console a command must have stopped to count as cut by it: the console stops
-// what is unsent as it ends.
+// endedWithin is how long before the end of the console a command may have stopped and still count as cut short by it.
+// The console stops unsent commands as it ends.
 const endedWithin = 3 * time.Second
 
-// unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
-// cut in the middle.
+// unresolved returns a sentence for each command whose outcome is unknown, and for each that the end of the console cut
+// short.
 func (b *lobby) unresolved() []string {
 	b.mu.Lock()
 	rooms := slices.Collect(maps.Values(b.open))
@@ -54,7 +54,7 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 	return sentences
 }
 
-// rest waits until commands that end with the console know for whom they were not sent.
+// rest waits until commands that end with the console have reported their unsent targets.
 func rest(ctx context.Context, r *session.RoomSession) {
 	for slices.ContainsFunc(r.Snapshot().Pending, func(j video.Job) bool { return j.State == video.OutcomePending }) {
 		select {

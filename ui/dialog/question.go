@@ -13,10 +13,10 @@ import (
 type question struct {
 	host widget.Host
 	runs []string // what continues
-	ends []string // what does not
+	ends []string // what is cut short
 }
 
-// NewQuestion asks whether to quit. runs names what goes on without us, ends what does not.
+// NewQuestion asks whether to quit. runs names what continues without us, ends what would be cut short.
 func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 	return &question{host, runs, ends}
 }

@@ -8,7 +8,7 @@ import (
 	"gavel/theme"
 )
 
-// Named is a binding under another name, for the hints of a dialog.
+// Named returns the binding with another description, for the hints of a dialog.
 func Named(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b
@@ -28,13 +28,13 @@ func KeyName(b key.Binding) string {
 	return ShortKey(b)
 }
 
-// HintLine lists keys and what they do, as many as fit.
+// HintLine lists as many keys with their descriptions as fit into w cells.
 func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	var b strings.Builder
 	used := 0
 	for _, k := range keys {
 		help := k.Help()
-		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; help has all
+		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; the help lists all
 		n := Width(help.Key) + 1 + Width(help.Desc)
 		if used > 0 {
 			n += 2
@@ -51,7 +51,7 @@ func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	return Fit(b.String(), w)
 }
 
-// ShortKey is the first key of a binding: one is enough in the footer, help has all.
+// ShortKey returns the first key of a binding. One is enough in the footer; the help lists all.
 func ShortKey(b key.Binding) string {
 	first, _, _ := strings.Cut(b.Help().Key, " ")
 	return first

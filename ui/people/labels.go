@@ -8,9 +8,9 @@ import (
 	"gavel/ui/text"
 )
 
-// What members are called in sentences, and how many of them there are.
+// Names of members in sentences, and their counts.
 
-// Doubtful reports whether the name alone may be taken for somebody else's.
+// Doubtful reports whether the name alone may be mistaken for another member's.
 func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
@@ -19,8 +19,8 @@ func (r *Roster) Doubtful(p *Person) bool {
 // a name with one of them has the id behind it.
 const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
 
-// longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
-// be pushed off the screen by who likes.
+// longestLabel is how many cells a name may take in a sentence. The outcome of a command follows it, and a long name
+// must not push it off the screen.
 const longestLabel = 32
 
 // label is a clean name with the short id where the name alone, or what is left of it, is not enough. In a sentence it
@@ -79,7 +79,7 @@ func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	return short.Quoted() + tag
 }
 
-// leastOfName is how many cells of a name are left at least.
+// leastOfName is the least number of cells that are left of a name.
 const leastOfName = 2
 
 // LabelAs names someone from the log in a sentence, who may have left since. A name that another one in the log has,
@@ -95,14 +95,14 @@ func (r *Roster) LabelAs(who video.Person) string {
 	return label(n, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet, true)
 }
 
-// severalMet stands for more than one member; it cannot be an id.
+// severalMet means more than one member. It cannot be an id.
 const severalMet video.MemberID = " "
 
-// metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still
-// has.
+// metAtMost bounds the names that are remembered from the log. Beyond it, they are learned again from the entries that
+// the log still has.
 const metAtMost = 4 * video.LogSize
 
-// meet remembers names from the log. It reports whether a name has become that of several.
+// meet remembers names from the log. It reports whether a name has become ambiguous.
 func (r *Roster) meet(people []video.Person) bool {
 	several := false
 	for _, who := range people {
@@ -117,7 +117,7 @@ func (r *Roster) meet(people []video.Person) bool {
 	return several
 }
 
-// CountOf counts members, people and screens apart: "14 people and 2 screens".
+// CountOf counts people and screens separately: "14 people and 2 screens".
 func (r *Roster) CountOf(ids []video.MemberID) string { return r.countOf(ids, "") }
 
 // MoreOf counts the members below others: "14 more people and 2 screens".
@@ -155,7 +155,7 @@ func (r *Roster) countOf(ids []video.MemberID, more string) string {
 // longestList is how many cells a list of names may take in a sentence.
 const longestList = 40
 
-// Names lists people for a sentence, or counts them when they are many or their names are long.
+// Names lists members for a sentence, or counts them if they are many or their names are long.
 func (r *Roster) Names(ids []video.MemberID) string {
 	const listed = 3
 	switch {
@@ -178,8 +178,8 @@ func (r *Roster) Names(ids []video.MemberID) string {
 	return r.CountOf(ids)
 }
 
-// MeetAll learns the names in those entries of a log that are new, the newest last. It reports whether a name that was
-// enough has become that of several.
+// MeetAll learns the names in the new entries of a log, whose newest entry is last. It reports whether a name has
+// become ambiguous.
 func (r *Roster) MeetAll(log []video.Entry) bool {
 	if len(r.met) > metAtMost {
 		clear(r.met)
