@@ -56,7 +56,7 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 	}{
 		{"portal page", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "<html>\x1b[2J  Log\r\n in \u202ehere"+strings.Repeat("x", 5000))
-		}, "not a relay (HTTP 200): <html>[2J Log in here" + strings.Repeat("x", maxForeign-len("<html>[2J Log in here")) + "…", false},
+		}, "not a relay (HTTP 200): <html>[2J Log in here" + strings.Repeat("x", maxUntrusted-len("<html>[2J Log in here")) + "…", false},
 		{"redirect", func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/" {
 				t.Error("the redirect was followed")
@@ -206,7 +206,7 @@ func TestPrintable(t *testing.T) {
 		"a\x1b]0;x\a\x00\u0085\u009bb": "a]0;x b",
 		"\u202ea\u200b\ufeffb":         "ab",
 		"\xff\xfea":                    "a",
-		strings.Repeat("ä", 300):       strings.Repeat("ä", maxForeign) + "…",
+		strings.Repeat("ä", 300):       strings.Repeat("ä", maxUntrusted) + "…",
 	} {
 		if got := printable(in); got != want {
 			t.Errorf("printable(%q) = %q, want %q", in, got, want)

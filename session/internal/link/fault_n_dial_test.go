@@ -88,7 +88,7 @@ func TestFault_N8_DNS(t *testing.T) {
 		reason string
 	}{
 		{"no such name", dnsNXDomain, 0, "no such host"},
-		{"server failure", dnsServFail, 0, "the name could not be looked up: server misbehaving"},
+		{"server failure", dnsServFail, 0, "the name lookup failed: server misbehaving"},
 		{"30 s", dnsOK, 30 * time.Second, "the name server did not answer in time"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -87,8 +87,8 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 	}
 }
 
-// TestFault_N3_ResetAtEveryByte resets the connection after every byte of a frame of 2 KB; what came of it must never be
-// taken for a frame.
+// TestFault_N3_ResetAtEveryByte resets the connection after every byte of a frame of 2 KB; what came of it must never
+// be taken for a frame.
 func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 	r := fakerelay.New(t)
 	c := onTCP(t, r.Listen(nil), func(cfg *Options) { cfg.PingEvery = time.Minute })

@@ -165,7 +165,8 @@ func TestFault_P9_RateLimit(t *testing.T) {
 	}
 }
 
-// TestFault_P9_RelayWantsToBeLeftAlone waits before the next dial as long as the answer to the upgrade, or to connect, says.
+// TestFault_P9_RelayWantsToBeLeftAlone waits before the next dial as long as the answer to the upgrade, or to connect,
+// says.
 func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "30")
@@ -212,7 +213,7 @@ func TestInFlightIsLimited(t *testing.T) {
 		synctest.Wait()
 		_, err := c.Call(t.Context(), "video.unlock", nil)
 		if !errors.Is(err, video.ErrBusy) || !errors.Is(err, video.ErrNotSent) || errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) ||
-			err.Error() != "video.unlock: not sent: 64 requests wait for an answer already" {
+			err.Error() != "video.unlock: not sent: 64 requests already wait for an answer" {
 			t.Errorf("err = %v", err)
 		}
 		f.Fetch("video.members.get", nil, 1) // the room's own reads have places of their own

@@ -14,9 +14,9 @@ import (
 	"gavel/session/video"
 )
 
-// nextItem returns the next item of a feed. Links with new measurements come for ever, so it is the test as a whole that
-// is bounded: its bubble began in the first second of 2000.
-// event returns the event of an item; each came alone from the fake relay.
+// nextItem returns the next item of a feed. Links with new measurements come for ever, so it is the test as a whole
+// that is bounded: its bubble began in the first second of 2000. event returns the event of an item; each came alone
+// from the fake relay.
 func (it Item) event() *wire.Frame {
 	if it.Events == nil {
 		return nil

@@ -33,8 +33,8 @@ func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
 	}
 }
 
-// TestFault_P4_RetryWithAnotherToken: a client that was refused waits for a person. The same token goes out once more, not
-// more often; another one ends the wait.
+// TestFault_P4_RetryWithAnotherToken: a client that was refused waits for a person. The same token goes out once more,
+// not more often; another one ends the wait.
 func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
