@@ -1,9 +1,12 @@
 package link
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -95,4 +98,49 @@ func TestResumeFollowsTheSignature(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTheTokenIsNowhere looks for the token in the log of everything that can go wrong with it.
+func TestTheTokenIsNowhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		r := fakerelay.New(t)
+		c, p := dialKeeper(r, func(cfg *Options) {
+			cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		})
+		r.Hello = func(p *fakerelay.Peer, q fakerelay.Request) { // refuses and repeats all it got
+			p.Send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32603,"message":"` + fakerelay.Token + `"}}`)
+		}
+		p.Send(`{"jsonrpc":"2.0","x":"` + fakerelay.Token) // broken
+		p.Close(1011, fakerelay.Token)
+		time.Sleep(time.Minute)
+		if l := c.Link(); l.Err == nil || strings.Contains(l.Err.Error(), fakerelay.Token) {
+			t.Errorf("link = %+v", l)
+		}
+		_ = c.Close()
+		if log.Len() == 0 || strings.Contains(log.String(), fakerelay.Token) {
+			t.Errorf("log:\n%s", log.String())
+		}
+	})
+}
+
+func TestDialEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := fakerelay.New(t)
+		r.Hello = func(*fakerelay.Peer, fakerelay.Request) {}
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		begin := time.Now()
+		_, err := dialWith(ctx, fakeOptions(r))
+		wantDialError(t, err, video.StepSignIn, "no answer in time")
+		if took := time.Since(begin); took != 3*time.Second {
+			t.Errorf("took %v", took)
+		}
+		begin = time.Now()
+		_, err = dialWith(t.Context(), fakeOptions(r))
+		wantDialError(t, err, video.StepSignIn, "no answer in time")
+		if took := time.Since(begin); took != fakeOptions(r).DialTimeout {
+			t.Errorf("took %v", took)
+		}
+	})
 }

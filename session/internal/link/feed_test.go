@@ -1,8 +1,10 @@
 package link
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"testing"
@@ -184,4 +186,62 @@ func TestCloseWithAFullFeed(t *testing.T) {
 			t.Errorf("last item = %+v", last)
 		}
 	})
+}
+
+func BenchmarkRouteTalking(b *testing.B) {
+	b.ReportAllocs()
+	r := fakerelay.New(b)
+	c, _ := dialKeeper(r)
+	cn := newConn(1, nil, nil, false)
+	feed := c.Attach(fakerelay.Room)
+	defer feed.Detach()
+	f := &wire.Frame{Gen: 1, At: time.Now(), Document: wire.Document{Text: slices.Clone(talkingFrame)}}
+	<-feed.Items()
+	for n := 0; b.Loop(); n++ {
+		for i, x := 0, n; i < 8; i, x = i+1, x>>4 { // another id each time
+			f.Text[23+i] = "0123456789abcdef"[x&15]
+		}
+		if err := f.Parse(); err != nil {
+			b.Fatal(err)
+		}
+		c.handle(cn, f)
+		cn.handOver()
+		it := <-feed.Items()
+		it.Events.Release()
+	}
+}
+
+// BenchmarkSocketToFeed takes events from a real socket until a room has them.
+func BenchmarkSocketToFeed(b *testing.B) {
+	b.ReportAllocs()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer ln.Close()
+	r := fakerelay.New(b)
+	go func() {
+		if nc, err := ln.Accept(); err == nil {
+			r.Peer(0, nc).Serve()
+		}
+	}()
+	c, p := dialKeeper(r, func(cfg *Options) { cfg.URL, cfg.NetDial = "ws://"+ln.Addr().String(), nil })
+	feed := c.Attach(fakerelay.Room)
+	const batch = 100
+	var flood []byte // without ids: none is taken for a repetition
+	for range batch {
+		flood = append(flood, fakerelay.ServerFrame(fakerelay.OpText, bytes.Replace(talkingFrame, []byte(`"id":"9050e4f8-b08e-4e39-9796-bfb6e83c2a2d",`), nil, 1))...)
+	}
+	b.ResetTimer()
+	go func() {
+		for range b.N/batch + 1 {
+			p.Pieces(flood)
+		}
+	}()
+	for n := 0; n < b.N; {
+		if it := <-feed.Items(); it.Events != nil {
+			n += len(it.Events.Frames)
+			it.Events.Release()
+		}
+	}
 }

@@ -4,11 +4,70 @@ import (
 	"context"
 	"log/slog"
 	"strconv"
+	"testing"
 	"time"
 
 	"gavel/session/internal/fakerelay"
 	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
+
+// event returns the event of an item; the fake relay sends each one alone.
+func (it Item) event() *wire.Frame {
+	if it.Events == nil {
+		return nil
+	}
+	if len(it.Events.Frames) != 1 {
+		panic("events came together")
+	}
+	return &it.Events.Frames[0]
+}
+
+// nextItem returns the next item of a feed. Links with new measurements never stop, so the test as a whole is bounded: its
+// bubble started in the first second of 2000.
+func nextItem(t *testing.T, f *Feed) Item {
+	t.Helper()
+	end := time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)
+	select {
+	case it := <-f.Items():
+		if time.Now().Before(end) {
+			return it
+		}
+	case <-time.After(time.Until(end)):
+	}
+	t.Fatal("what the test waits for does not come")
+	return Item{}
+}
+
+// nextState skips to the next link with the state.
+func nextState(t *testing.T, f *Feed, want video.LinkState) video.Link {
+	t.Helper()
+	for {
+		if it := nextItem(t, f); it.Link != nil && it.Link.State == want {
+			return *it.Link
+		}
+	}
+}
+
+// nextEvent skips links.
+func nextEvent(t *testing.T, f *Feed) *wire.Frame {
+	t.Helper()
+	for {
+		if it := nextItem(t, f); it.event() != nil {
+			return it.event()
+		}
+	}
+}
+
+// nextAnswer skips everything else.
+func nextAnswer(t *testing.T, f *Feed) *Answer {
+	t.Helper()
+	for {
+		if it := nextItem(t, f); it.Answer != nil {
+			return it.Answer
+		}
+	}
+}
 
 // dialKeeper dials a scripted relay and returns both ends.
 func dialKeeper(r *fakerelay.Relay, change ...func(*Options)) (*Keeper, *fakerelay.Peer) {

@@ -115,19 +115,3 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 		}
 	})
 }
-
-func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := dialKeeper(fakerelay.New(t))
-		c.OnLate(func(LateAnswer) { panic("boom") })
-		_, err := c.Call(t.Context(), "video.lock", nil)
-		if !errors.Is(err, video.ErrUnknown) {
-			t.Fatal(err)
-		}
-		p.Reply(p.Next().ID, `{}`)
-		<-c.Done()
-		if err := c.Err(); !errors.Is(err, video.ErrInternal) || strings.Contains(err.Error(), "boom") {
-			t.Errorf("Err = %v, want ErrInternal without the value of the panic", err)
-		}
-	})
-}
