@@ -11,7 +11,7 @@ import (
 	"gavel/session/internal/wire"
 )
 
-func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
+func TestLargeFrameLeavesNoLargeBuffer(t *testing.T) {
 	large := fakerelay.Event("e", "video.member.talking", `,"x":"`+strings.Repeat("x", 2*wire.MaxKeptBuffer)+`"`)
 	f, err := parseFrame([]byte(large), time.Now(), 1)
 	if err != nil {
@@ -27,7 +27,7 @@ func TestLargeFramesLeaveNoLargeBuffers(t *testing.T) {
 	}
 }
 
-func TestBatchKeepsItsFramesApart(t *testing.T) {
+func TestBatchCopiesEachFrame(t *testing.T) {
 	b := batches.New().(*Batch)
 	f := &wire.Frame{Gen: 1}
 	for i := range 5 {
@@ -44,7 +44,7 @@ func TestBatchKeepsItsFramesApart(t *testing.T) {
 	}
 }
 
-func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
+func TestBatchHoldsAWholeRead(t *testing.T) {
 	b := batches.New().(*Batch)
 	f := &wire.Frame{Document: wire.Document{Text: slices.Clone(talkingFrame)}}
 	if err := f.Parse(); err != nil {
@@ -60,11 +60,11 @@ func TestBatchesTakeAWholeReadOfTheSocket(t *testing.T) {
 		t.Errorf("%v allocations for a batch", got)
 	}
 	if n < 50 {
-		t.Errorf("a batch takes %d events", n)
+		t.Errorf("a batch holds %d events", n)
 	}
 }
 
-// parseFrame makes a frame of its own of a text.
+// parseFrame returns the frame of a text, with a buffer of its own.
 func parseFrame(b []byte, at time.Time, gen int) (*wire.Frame, error) {
 	f := &wire.Frame{At: at, Gen: gen, Document: wire.Document{Text: slices.Clone(b)}}
 	if err := f.Parse(); err != nil {
@@ -73,7 +73,7 @@ func parseFrame(b []byte, at time.Time, gen int) (*wire.Frame, error) {
 	return f, nil
 }
 
-// talkingFrame has the length of a talking event of the service.
+// talkingFrame is a talking event as long as those of the service.
 var talkingFrame = []byte(`{"jsonrpc":"2.0","id":"9050e4f8-b08e-4e39-9796-bfb6e83c2a2d","method":"signalwire.event","params":{` +
 	`"params":{"room_id":"6e83849b-5cc2-4fc6-80ed-448113c8a426","room_session_id":"` + fakerelay.Room + `",` +
 	`"member":{"id":"46bc8d62-a7ae-44d6-b9a4-a29c2ce9bb42","room_id":"6e83849b-5cc2-4fc6-80ed-448113c8a426",` +

@@ -53,16 +53,16 @@ func TestFault_P4_RefusedCredentials(t *testing.T) {
 	})
 }
 
-func TestResumeFollowsTheSignature(t *testing.T) {
+func TestResumeRequiresMatchingSignature(t *testing.T) {
 	const protocol = "signalwire_sig1_uuid_project"
 	for _, tc := range []struct {
 		name, signature, second string // second: the answer to the second connect
 		protocols               []string
 		resumed                 bool
 	}{
-		{"taken up", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
+		{"resumed", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
 			[]string{"", protocol}, true},
-		{"other session given", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
+		{"another session", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
 			[]string{"", protocol}, false},
 		{"signature differs", "other", `"result":{"authorization":{}}`, []string{"", ""}, false},
 		{"stale", "sig1", `"error":{"code":-32600,"message":"Requester validation failed"}`,
@@ -100,18 +100,18 @@ func TestResumeFollowsTheSignature(t *testing.T) {
 	}
 }
 
-// TestTheTokenIsNowhere looks for the token in the log of everything that can go wrong with it.
-func TestTheTokenIsNowhere(t *testing.T) {
+// TestTokenIsNeverLogged searches for the token in the debug log of every failure that involves it.
+func TestTokenIsNeverLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		r := fakerelay.New(t)
 		c, p := dialKeeper(r, func(cfg *Options) {
 			cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		})
-		r.Hello = func(p *fakerelay.Peer, q fakerelay.Request) { // refuses and repeats all it got
+		r.Hello = func(p *fakerelay.Peer, q fakerelay.Request) { // refuses and echoes the token
 			p.Send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":{"code":-32603,"message":"` + fakerelay.Token + `"}}`)
 		}
-		p.Send(`{"jsonrpc":"2.0","x":"` + fakerelay.Token) // broken
+		p.Send(`{"jsonrpc":"2.0","x":"` + fakerelay.Token) // malformed
 		p.Close(1011, fakerelay.Token)
 		time.Sleep(time.Minute)
 		if l := c.Link(); l.Err == nil || strings.Contains(l.Err.Error(), fakerelay.Token) {

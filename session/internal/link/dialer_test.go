@@ -19,7 +19,8 @@ import (
 	"gavel/session/video"
 )
 
-// dialTo dials the address with real sockets and returns the error, which must be quick and must not hold the token.
+// dialTo dials the address with real sockets and returns the error, which must arrive soon and must not contain the
+// token.
 func dialTo(t *testing.T, d dialer) error {
 	t.Helper()
 	o := defaultOptions(d.url)
@@ -67,7 +68,7 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 		{"wrong upgrade", func(w http.ResponseWriter, _ *http.Request) {
 			hijack(w, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n")
 		}, "not a relay (HTTP 101)", false},
-		{"no HTTP", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "SSH-2.0-x\x1b[2J\r\n") }, "not a relay (the answer is not HTTP)", false},
+		{"not HTTP", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "SSH-2.0-x\x1b[2J\r\n") }, "not a relay (the answer is not HTTP)", false},
 		{"hangs up", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "") }, "the connection was closed before an answer came", true},
 		{"endless headers", func(w http.ResponseWriter, _ *http.Request) {
 			hijack(w, "HTTP/1.1 101 x\r\n"+strings.Repeat("A: "+strings.Repeat("b", 1000)+"\r\n", 1000))
@@ -97,7 +98,7 @@ func hijack(w http.ResponseWriter, answer string) {
 	_ = c.Close()
 }
 
-func TestDialRefusesCompressionThatWasNotOffered(t *testing.T) {
+func TestDialRejectsUnofferedCompression(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		hijack(w, "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "+fakerelay.AcceptKey(req)+
 			"\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n\r\n")
@@ -108,7 +109,7 @@ func TestDialRefusesCompressionThatWasNotOffered(t *testing.T) {
 	}
 }
 
-func TestDialTellsWhatFailedBelowHTTP(t *testing.T) {
+func TestDialErrorNamesFailedStep(t *testing.T) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +140,7 @@ func TestDialTellsWhatFailedBelowHTTP(t *testing.T) {
 	}
 }
 
-// proxyServer answers CONNECT with the text, or not at all.
+// proxyServer answers CONNECT with the text, or not at all if it is empty.
 func proxyServer(t *testing.T, answer string) *url.URL {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -159,7 +160,7 @@ func proxyServer(t *testing.T, answer string) *url.URL {
 				if _, err := http.ReadRequest(br); err == nil && answer != "" {
 					_, _ = io.WriteString(c, answer)
 				}
-				if _, err := br.Peek(1); err == nil { // the client's first words to who is behind the proxy
+				if _, err := br.Peek(1); err == nil { // the client's first bytes through the tunnel
 					_, _ = io.WriteString(c, "this is not TLS")
 				}
 				_, _ = io.Copy(io.Discard, br)
@@ -174,12 +175,12 @@ const proxySecret = "proxy-canary"
 
 func TestFault_N10_Proxy(t *testing.T) {
 	for _, tc := range []struct{ name, answer, step, reason string }{
-		{"wants a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
-		{"gives no reason", "HTTP/1.1 407\r\n\r\n", video.StepProxy, "refused (HTTP 407)"},
-		{"speaks before it is asked", "HTTP/1.1 200 OK\r\n\r\nhello", video.StepProxy, errProxyTalk.Error()},
+		{"requires a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
+		{"without a reason", "HTTP/1.1 407\r\n\r\n", video.StepProxy, "refused (HTTP 407)"},
+		{"sends unexpected data", "HTTP/1.1 200 OK\r\n\r\nhello", video.StepProxy, errProxyTalk.Error()},
 		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", video.StepProxy, "refused (HTTP 403): Not [2Jhere"},
 		{"hangs", "", video.StepProxy, "no answer in time"},
-		{"lets through", "HTTP/1.1 200 OK\r\n\r\n", video.StepTLS, "the server does not speak TLS"},
+		{"opens the tunnel", "HTTP/1.1 200 OK\r\n\r\n", video.StepTLS, "the server does not speak TLS"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			u := proxyServer(t, tc.answer)

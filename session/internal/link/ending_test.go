@@ -22,7 +22,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 		{1001, false},
 		{1002, true},
 		{1003, true},
-		{1006, false}, // no close frame at all
+		{1006, false}, // no close frame
 		{1007, true},
 		{1008, true},
 		{1009, true},

@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-func TestRefusalSaysWhatWasRefused(t *testing.T) {
+func TestRefusalNamesReason(t *testing.T) {
 	check := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
 	later := &x509.Certificate{NotBefore: time.Now().Add(time.Hour)}
 	for want, e := range map[string]*video.DialError{

@@ -17,8 +17,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame
-// may arrive; behind one that breaks the rules of WebSocket nothing at all.
+// TestBadWebSocketFrames writes each bad frame to a real socket, followed by a good event. No part of the bad frame
+// may be delivered, and nothing after a frame that violates the WebSocket protocol.
 func TestBadWebSocketFrames(t *testing.T) {
 	r := fakerelay.New(t)
 	c := onTCP(t, r.Listen(nil), func(cfg *Options) { cfg.PingEvery = time.Minute })
@@ -50,7 +50,7 @@ func TestBadWebSocketFrames(t *testing.T) {
 			_ = p.Conn.Close()
 		}
 		if good != bad.text {
-			t.Errorf("%s: what stood behind it arrived: %v", bad.name, good)
+			t.Errorf("%s: the event after it was delivered: %v", bad.name, good)
 		}
 	}
 	t.Logf("%d bad frames, none accepted", len(corpus))
@@ -63,7 +63,7 @@ func refused(t *testing.T, texts []string) (reasons []error) {
 	f := c.Attach(fakerelay.Room)
 	for i, text := range texts {
 		if i%badPerMinute == badPerMinute-1 {
-			time.Sleep(2 * time.Minute) // so many at once would end the connection
+			time.Sleep(2 * time.Minute) // so many in one minute would end the connection
 		}
 		go p.Send(text)
 		for it := (Item{}); it.Bad == nil; {
@@ -108,7 +108,7 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 		texts = append(texts, badEvent(`,"name":"`+s+`"`), badEvent(`,"`+s+`":1`), badEvent(`,"meta":{"a":"`+s+`"}`))
 	}
 	wantReasons(t, texts, wire.ErrNotUTF8)
-	synctest.Test(t, func(t *testing.T) { // a lone surrogate that is written as an escape is UTF-8: servers cut names so
+	synctest.Test(t, func(t *testing.T) { // an escaped lone surrogate is valid UTF-8; servers that cut names send it
 		c, p := dialKeeper(fakerelay.New(t))
 		f := c.Attach(fakerelay.Room)
 		p.Event("e", "video.member.updated", `,"name":"cut \ud83d"`)
@@ -118,7 +118,8 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 	})
 }
 
-// TestFault_P20_DuplicateKeys: the last of several equal keys counts, wherever it is read, and case matters.
+// TestFault_P20_DuplicateKeys requires that the last of several equal keys counts everywhere, and that keys are
+// case-sensitive.
 func TestFault_P20_DuplicateKeys(t *testing.T) {
 	const mine = `"room_session_id":"` + fakerelay.Room + `"`
 	for _, tc := range []struct{ name, more, id string }{
@@ -147,7 +148,7 @@ func TestFault_P20_DuplicateKeys(t *testing.T) {
 	}
 }
 
-// TestFault_P16_BombsTakeNoMemory: neither a length that is only claimed, nor pieces without an end, fill the memory.
+// TestFault_P16_BombsTakeNoMemory checks that neither a claimed length nor endless fragments fill the memory.
 func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 	const limit = 4 << 20
 	piece := strings.Repeat("x", 1<<20)
@@ -162,7 +163,7 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 		endless = append(endless, fakerelay.RawFrame(op, 8, uint64(len(piece)), false, []byte(piece))...)
 	}
 	for name, bomb := range map[string][]byte{
-		"a claimed length": fakerelay.RawFrame(fin|fakerelay.OpText, 8, 1<<40, false, nil), "pieces without an end": endless,
+		"a claimed length": fakerelay.RawFrame(fin|fakerelay.OpText, 8, 1<<40, false, nil), "endless fragments": endless,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -175,8 +176,8 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 				go p.Pieces(bomb)
 				l := nextState(t, f, video.LinkWaiting)
 				runtime.ReadMemStats(&after)
-				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit { // all steps of a growing buffer, of which two are held
-					t.Errorf("%d KiB were taken", took>>10)
+				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit { // all steps of a growing buffer; two are held at a time
+					t.Errorf("%d KiB were allocated", took>>10)
 				}
 				if wait := time.Until(l.RetryAt); !errors.Is(l.Err, errTooLarge) || wait < 10*time.Second {
 					t.Errorf("waits %v after %v", wait, l.Err)
@@ -187,7 +188,7 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 	}
 }
 
-// TestFault_P3_PingsOfAnyForm sends pings of random forms; each is answered, with a number.
+// TestFault_P3_PingsOfAnyForm sends pings with random params; each gets an answer with a number.
 func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, p := dialKeeper(fakerelay.New(t))
@@ -211,7 +212,7 @@ func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 	})
 }
 
-// TestFault_P16_LargestFrame: a frame of 16 MiB arrives; one that is larger ends the connection, and the link says why.
+// TestFault_P16_LargestFrame delivers a frame of 16 MiB. A larger frame ends the connection, and the link reports why.
 func TestFault_P16_LargestFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
@@ -235,12 +236,12 @@ func TestFault_P16_LargestFrame(t *testing.T) {
 	})
 }
 
-// badFrame is something that no relay may send. After one that breaks the rules of WebSocket the connection must end;
-// of one whose text is bad it may go on, but nothing of it may arrive.
+// badFrame is a frame that no relay may send. After a frame that violates the WebSocket protocol, the connection must
+// end. After a bad text it may continue, but the text must not be delivered.
 type badFrame struct {
 	name string
 	b    []byte
-	text bool // WebSocket is kept, the message is bad
+	text bool // a valid WebSocket frame with a bad text
 }
 
 const (
@@ -248,10 +249,10 @@ const (
 	opContinue = 0
 )
 
-// badEvent is an event that must never arrive.
+// badEvent returns an event that must not be delivered.
 func badEvent(more string) string { return fakerelay.Event("bad", "video.bad", more) }
 
-// frameCorpus is the corpus. Source: RFC 6455 sections 5.2 to 5.5, 7.4 and 8.1; Unicode table 3-7; RFC 8259.
+// frameCorpus returns all bad frames. Source: RFC 6455 sections 5.2 to 5.5, 7.4 and 8.1; Unicode table 3-7; RFC 8259.
 func frameCorpus() []badFrame {
 	var all []badFrame
 	add := func(text bool, name string, b []byte) { all = append(all, badFrame{name, b, text}) }

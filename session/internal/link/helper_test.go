@@ -18,13 +18,13 @@ func (it Item) event() *wire.Frame {
 		return nil
 	}
 	if len(it.Events.Frames) != 1 {
-		panic("events came together")
+		panic("several events in one item")
 	}
 	return &it.Events.Frames[0]
 }
 
-// nextItem returns the next item of a feed. Links with new measurements never stop, so the test as a whole is bounded: its
-// bubble started in the first second of 2000.
+// nextItem returns the next item of a feed. Links with new measurements never stop, so the test as a whole is bounded:
+// its bubble started in the first second of 2000.
 func nextItem(t *testing.T, f *Feed) Item {
 	t.Helper()
 	end := time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)
@@ -39,7 +39,7 @@ func nextItem(t *testing.T, f *Feed) Item {
 	return Item{}
 }
 
-// nextState skips to the next link with the state.
+// nextState skips items until a link with the state.
 func nextState(t *testing.T, f *Feed, want video.LinkState) video.Link {
 	t.Helper()
 	for {
@@ -49,7 +49,7 @@ func nextState(t *testing.T, f *Feed, want video.LinkState) video.Link {
 	}
 }
 
-// nextEvent skips links.
+// nextEvent returns the next event and skips links.
 func nextEvent(t *testing.T, f *Feed) *wire.Frame {
 	t.Helper()
 	for {
@@ -59,7 +59,7 @@ func nextEvent(t *testing.T, f *Feed) *wire.Frame {
 	}
 }
 
-// nextAnswer skips everything else.
+// nextAnswer returns the next answer and skips other items.
 func nextAnswer(t *testing.T, f *Feed) *Answer {
 	t.Helper()
 	for {
@@ -84,7 +84,7 @@ func dialKeeper(r *fakerelay.Relay, change ...func(*Options)) (*Keeper, *fakerel
 	return c, <-r.Peers
 }
 
-// dialWith makes a keeper that nobody listens to.
+// dialWith returns a started keeper whose hooks do nothing.
 func dialWith(ctx context.Context, o Options) (*Keeper, error) {
 	return dialThrough(ctx, o, newDialer(o))
 }
@@ -99,7 +99,7 @@ func dialThrough(ctx context.Context, o Options, d dialer) (*Keeper, error) {
 	return c, err
 }
 
-// fakeOptions are those of the scripted relay, with a session's defaults.
+// fakeOptions returns the options for the scripted relay, with the defaults of a session.
 func fakeOptions(r *fakerelay.Relay) Options {
 	o := defaultOptions("ws://127.0.0.1:1")
 	o.NetDial = r.Dial
@@ -115,7 +115,7 @@ func defaultOptions(url string) Options {
 	}
 }
 
-// The limits of the keepers in tests, which are those of a session.
+// The limits of the keepers in tests are those of a session.
 const (
 	testDialTimeout = 10 * time.Second
 	testBackoffMin  = 250 * time.Millisecond
@@ -123,7 +123,7 @@ const (
 	testReadLimit   = 16 << 20
 )
 
-// textInt is the number that a node is, or 0.
+// textInt returns the number in a node, or 0.
 func textInt(n wire.Node) int {
 	i, _ := strconv.Atoi(string(n.Text()))
 	return i

@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestInFlightIsLimited has a caller with more requests open than anybody could follow.
+// TestInFlightIsLimited opens more requests than one connection accepts.
 func TestInFlightIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
@@ -26,10 +26,10 @@ func TestInFlightIsLimited(t *testing.T) {
 			err.Error() != "video.unlock: not sent: 64 requests already wait for an answer" {
 			t.Errorf("err = %v", err)
 		}
-		f.Fetch("video.members.get", nil, 1) // the room's own reads have places of their own
+		f.Fetch("video.members.get", nil, 1) // reads of gavel itself have reserved places
 		for range MaxInFlight + 1 {
 			if q := p.Next(); q.Method == "video.unlock" {
-				t.Error("it was sent all the same")
+				t.Error("it was sent nevertheless")
 			} else {
 				p.Reply(q.ID, `{}`)
 			}
@@ -49,11 +49,11 @@ func TestInFlightIsLimited(t *testing.T) {
 	})
 }
 
-// The reader knows that an answer is awaited, also after one that came late.
-func TestAnswersAreAwaitedAfterALateOne(t *testing.T) {
+// TestAwaitsAfterLateAnswer checks that awaits stays correct after a late answer.
+func TestAwaitsAfterLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
-		asked := make(chan string, 10) // ids; probes of the link are answered
+		asked := make(chan string, 10) // ids of the calls under test; probes are answered
 		go func() {
 			for r := range p.Requests {
 				if r.Method == "mine" {
@@ -75,13 +75,13 @@ func TestAnswersAreAwaitedAfterALateOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		if cn.awaits() {
-			t.Error("an answer is awaited that has come")
+			t.Error("awaits reports an answer that has arrived")
 		}
 		go func() { _, _ = c.Call(t.Context(), "mine", nil) }()
 		quick := <-asked
 		synctest.Wait()
 		if !cn.awaits() {
-			t.Error("no answer is awaited")
+			t.Error("awaits misses an open call")
 		}
 		p.Reply(quick, `{"code":"200"}`)
 	})

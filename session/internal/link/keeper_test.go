@@ -13,7 +13,7 @@ import (
 	"gavel/session/video"
 )
 
-func TestDialSignsInLikeTheSDK(t *testing.T) {
+func TestDialSignsInLikeSDK(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		var hello fakerelay.Request
@@ -33,7 +33,7 @@ func TestDialSignsInLikeTheSDK(t *testing.T) {
 	})
 }
 
-func TestCallGivesTheRoomsVerdict(t *testing.T) {
+func TestCallReturnsAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		go func() {
@@ -57,7 +57,7 @@ func TestCallGivesTheRoomsVerdict(t *testing.T) {
 	})
 }
 
-func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
+func TestCallTimeoutIsUnknownUntilLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		late := make(chan LateAnswer, 1)
@@ -82,7 +82,7 @@ func TestCallTimesOutAsUnknownAndHearsTheLateAnswer(t *testing.T) {
 	})
 }
 
-func TestCallStopsWaitingWithItsContext(t *testing.T) {
+func TestCallEndsWithContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := dialKeeper(fakerelay.New(t))
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
@@ -99,7 +99,7 @@ func TestCallStopsWaitingWithItsContext(t *testing.T) {
 	})
 }
 
-func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
+func TestCallsEndWithConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		c, p := dialKeeper(r)
@@ -130,13 +130,13 @@ func TestCallsEndWhenTheConnectionDoes(t *testing.T) {
 		time.Sleep(time.Minute)
 		for len(p2.Requests) > 0 {
 			if q := p2.Next(); q.Method == "video.lock" || q.Method == "video.members.get" {
-				t.Errorf("%s was sent after its caller had been told", q.Method)
+				t.Errorf("%s was sent after its call had ended", q.Method)
 			}
 		}
 	})
 }
 
-func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
+func TestFetchKeepsOrderOfAnswersAndEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		f := c.Attach(fakerelay.Room)
@@ -161,7 +161,7 @@ func TestFetchAnswersComeInOrderWithEvents(t *testing.T) {
 	})
 }
 
-func TestReconnectTellsFeedsInOrder(t *testing.T) {
+func TestReconnectReachesFeedsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		c, p := dialKeeper(r)

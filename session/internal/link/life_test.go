@@ -15,8 +15,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestNothingIsLeftAfterClose uses real sockets: in memory, a bubble reports what is left by itself.
-func TestNothingIsLeftAfterClose(t *testing.T) {
+// TestCloseLeavesNoGoroutines uses real sockets: in memory, a synctest bubble detects leftover goroutines itself.
+func TestCloseLeavesNoGoroutines(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -56,7 +56,7 @@ func TestNothingIsLeftAfterClose(t *testing.T) {
 	served.Wait()
 }
 
-func TestAThousandReconnectsLeaveNothing(t *testing.T) {
+func TestThousandReconnectsLeaveNoGoroutines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		c, p := dialKeeper(r)
@@ -80,7 +80,7 @@ func TestAThousandReconnectsLeaveNothing(t *testing.T) {
 	})
 }
 
-func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
+func TestPanicEndsClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		c.OnLate(func(LateAnswer) { panic("boom") })
@@ -91,7 +91,7 @@ func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
 		p.Reply(p.Next().ID, `{}`)
 		<-c.Done()
 		if err := c.Err(); !errors.Is(err, video.ErrInternal) || strings.Contains(err.Error(), "boom") {
-			t.Errorf("Err = %v, want ErrInternal without the value of the panic", err)
+			t.Errorf("Err = %v, want ErrInternal without the panic value", err)
 		}
 	})
 }
