@@ -26,25 +26,103 @@ func TestPulse(t *testing.T) {
 		{"the first silence causes a ping, before a probe", pulse{heard: s, spoke: s}, 5 * s, actPing, 0, nil},
 		{"traffic makes pings needless", pulse{heard: 29 * s, answers: true}, 29 * s, actWait, 30 * s, nil},
 		{"the round trip is measured despite traffic", pulse{heard: 30 * s, answers: true}, 30 * s, actPing, 0, nil},
-		{"nothing to do", pulse{heard: 9 * s, pingAt: 9 * s, answers: true}, 9500 * time.Millisecond, actWait, 10500 * time.Millisecond, nil},
+		{
+			"nothing to do",
+			pulse{heard: 9 * s, pingAt: 9 * s, answers: true},
+			9500 * time.Millisecond, actWait, 10500 * time.Millisecond, nil,
+		},
 		{"silence causes a ping", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 15 * s, actPing, 0, nil},
-		{"wakes when the ping is due", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 14500 * time.Millisecond, actWait, 15 * s, nil},
-		{"an unanswered ping has time", pulse{heard: 10 * s, pinging: true, pingAt: 15 * s, answers: true}, 24 * s, actWait, 25 * s, nil},
-		{"a missing pong is fatal", pulse{heard: 10 * s, pinging: true, pingAt: 15 * s, answers: true}, 25 * s, actDead, 0, errSilent},
-		{"traffic after the ping is a sign of life", pulse{heard: 16 * s, pinging: true, pingAt: 15 * s, answers: true}, 20 * s, actWait, 21 * s, nil},
-		{"a ping followed by traffic is repeated", pulse{heard: 16 * s, pinging: true, pingAt: 15 * s, answers: true}, 21 * s, actPing, 0, nil},
-		{"a request causes an early ping", pulse{heard: 10 * s, pingAt: 9 * s, answers: true, waiting: true, callAt: 12 * s}, 13 * s, actPing, 0, nil},
-		{"a request is not late after 4 s", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s}, 16 * s, actWait, 17 * s, nil},
-		{"a request and 5 s of silence are fatal", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s}, 17 * s, actDead, 0, errSilent},
-		{"a request without answered pings causes a probe", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s}, 13 * s, actProbe, 0, nil},
-		{"that probe is not late after 4 s", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s, probing: true, probeAt: 13 * s}, 17 * s, actWait, 18 * s, nil},
-		{"that probe is late after 5 s", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s, probing: true, probeAt: 13 * s}, 18 * s, actDead, 0, errSilent},
-		{"a later request has its own 5 s", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, waiting: true, callAt: 17 * s, probing: true, probeAt: 15 * s}, 21 * s, actWait, 22 * s, nil},
-		{"the server's pings stopped and everything is silent", pulse{heard: 10 * s, armed: true, pinging: true, pingAt: 15 * s}, 25 * s, actDead, 0, errNoPings},
-		{"the server's pings stopped, pongs come", pulse{heard: 24 * s, spoke: 10 * s, armed: true, answers: true, pingAt: 23 * s}, 25 * s, actProbe, 0, nil},
-		{"a peer without pings and pongs is probed", pulse{heard: 10 * s, pinging: true, pingAt: 10 * s}, 15 * s, actProbe, 0, nil},
-		{"an unanswered probe is fatal", pulse{heard: 10 * s, pinging: true, pingAt: 10 * s, probing: true, probeAt: 15 * s}, 25 * s, actDead, 0, errSilent},
-		{"pongs do not answer a probe", pulse{heard: 24 * s, spoke: 10 * s, armed: true, answers: true, pingAt: 23 * s, probing: true, probeAt: 15 * s}, 25 * s, actDead, 0, errSilent},
+		{
+			"wakes when the ping is due",
+			pulse{heard: 10 * s, pingAt: 9 * s, answers: true},
+			14500 * time.Millisecond, actWait, 15 * s, nil,
+		},
+		{
+			"an unanswered ping has time",
+			pulse{heard: 10 * s, pinging: true, pingAt: 15 * s, answers: true},
+			24 * s, actWait, 25 * s, nil,
+		},
+		{
+			"a missing pong is fatal",
+			pulse{heard: 10 * s, pinging: true, pingAt: 15 * s, answers: true},
+			25 * s, actDead, 0, errSilent,
+		},
+		{
+			"traffic after the ping is a sign of life",
+			pulse{heard: 16 * s, pinging: true, pingAt: 15 * s, answers: true},
+			20 * s, actWait, 21 * s, nil,
+		},
+		{
+			"a ping followed by traffic is repeated",
+			pulse{heard: 16 * s, pinging: true, pingAt: 15 * s, answers: true},
+			21 * s, actPing, 0, nil,
+		},
+		{
+			"a request causes an early ping",
+			pulse{heard: 10 * s, pingAt: 9 * s, answers: true, waiting: true, callAt: 12 * s},
+			13 * s, actPing, 0, nil,
+		},
+		{
+			"a request is not late after 4 s",
+			pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s},
+			16 * s, actWait, 17 * s, nil,
+		},
+		{
+			"a request and 5 s of silence are fatal",
+			pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s},
+			17 * s, actDead, 0, errSilent,
+		},
+		{
+			"a request without answered pings causes a probe",
+			pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s},
+			13 * s, actProbe, 0, nil,
+		},
+		{
+			"that probe is not late after 4 s",
+			pulse{
+				heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s,
+				probing: true, probeAt: 13 * s,
+			},
+			17 * s, actWait, 18 * s, nil,
+		},
+		{
+			"that probe is late after 5 s",
+			pulse{
+				heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s,
+				probing: true, probeAt: 13 * s,
+			},
+			18 * s, actDead, 0, errSilent,
+		},
+		{
+			"a later request has its own 5 s",
+			pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, waiting: true, callAt: 17 * s, probing: true, probeAt: 15 * s},
+			21 * s, actWait, 22 * s, nil,
+		},
+		{
+			"the server's pings stopped and everything is silent",
+			pulse{heard: 10 * s, armed: true, pinging: true, pingAt: 15 * s},
+			25 * s, actDead, 0, errNoPings,
+		},
+		{
+			"the server's pings stopped, pongs come",
+			pulse{heard: 24 * s, spoke: 10 * s, armed: true, answers: true, pingAt: 23 * s},
+			25 * s, actProbe, 0, nil,
+		},
+		{
+			"a peer without pings and pongs is probed",
+			pulse{heard: 10 * s, pinging: true, pingAt: 10 * s},
+			15 * s, actProbe, 0, nil,
+		},
+		{
+			"an unanswered probe is fatal",
+			pulse{heard: 10 * s, pinging: true, pingAt: 10 * s, probing: true, probeAt: 15 * s},
+			25 * s, actDead, 0, errSilent,
+		},
+		{
+			"pongs do not answer a probe",
+			pulse{heard: 24 * s, spoke: 10 * s, armed: true, answers: true, pingAt: 23 * s, probing: true, probeAt: 15 * s},
+			25 * s, actDead, 0, errSilent,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			do, next, why := tc.p.check(tc.now, testLimits)
@@ -90,7 +168,7 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 		}, false, 15 * time.Second, errNoPings},
 		{"while a request waits", false, firstPing, nil, true, 5 * time.Second, errSilent},
 		{"while a request waits, before any ping", false, 0, nil, true, 6 * time.Second, errSilent},
-		{"while a request waits, and pings are not answered", true, time.Minute, answerProbes, true, 6 * time.Second, errSilent},
+		{"while a request waits, without pongs", true, time.Minute, answerProbes, true, 6 * time.Second, errSilent},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -197,12 +275,12 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 		f := c.Attach(fakerelay.Room)
 		synctest.Wait() // the first ping is sent
 		hole.Stall.Store(true)
-		begin := time.Now()
+		start := time.Now()
 		results := make(chan error, 200)
 		for range 200 { // more than the queue holds
 			go func() { _, err := c.Call(t.Context(), "video.lock", nil); results <- err }()
 		}
-		took, _ := lostAfter(t, f, begin)
+		took, _ := lostAfter(t, f, start)
 		if took != writeWait {
 			t.Errorf("noticed after %v", took)
 		}

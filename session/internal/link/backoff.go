@@ -2,8 +2,9 @@ package link
 
 import (
 	"errors"
-	"gavel/session/video"
 	"time"
+
+	"gavel/session/video"
 )
 
 // backoff returns the wait before attempt n after a loss, at most hi. n counts from 0; random is in [0, 1).

@@ -62,7 +62,7 @@ func TestFault_N14_Flap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		_, p := dialKeeper(r)
-		for begin := time.Now(); time.Since(begin) < 10*time.Minute; p = <-r.Peers {
+		for start := time.Now(); time.Since(start) < 10*time.Minute; p = <-r.Peers {
 			time.Sleep(2 * time.Second)
 			_ = p.Conn.Close()
 		}
@@ -102,14 +102,14 @@ func TestFault_P6_OtherErrorsAreRetried(t *testing.T) {
 				}()
 			}
 		}
-		begin := time.Now()
+		start := time.Now()
 		_ = p.Conn.Close()
 		l := nextState(t, f, video.LinkLive)
 		for l.Gen == 1 {
 			l = nextState(t, f, video.LinkLive)
 		}
-		if n.Load() != 5 || l.Attempt != 0 || time.Since(begin) > 10*time.Second+5*testBackoffMax {
-			t.Errorf("%d attempts, link %+v after %v", n.Load(), l, time.Since(begin))
+		if n.Load() != 5 || l.Attempt != 0 || time.Since(start) > 10*time.Second+5*testBackoffMax {
+			t.Errorf("%d attempts, link %+v after %v", n.Load(), l, time.Since(start))
 		}
 	})
 }

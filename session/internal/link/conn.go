@@ -28,7 +28,7 @@ type conn struct {
 	gen     int
 	ws      *websocket.Conn
 	net     *corkConn
-	began   time.Time
+	started time.Time
 	resumed bool
 	expires time.Time     // end of the authorization; zero if unknown
 	warned  bool          // supervisor only: the coming end was reported
@@ -37,7 +37,7 @@ type conn struct {
 	acks    *ackBatch     // nil without acknowledgements
 	dead    chan struct{} // closed when the connection ends
 	poke    chan struct{} // capacity 1: the watcher should look again
-	heard   atomic.Int64  // time.Duration since began of the last bytes
+	heard   atomic.Int64  // time.Duration since started of the last bytes
 	spoke   atomic.Int64  // … of the last bytes of a message
 	stuck   atomic.Int32  // rooms the reader is waiting for
 	wg      sync.WaitGroup
@@ -69,7 +69,7 @@ type control struct {
 
 func newConn(gen int, ws *websocket.Conn, raw *corkConn, acks bool) *conn {
 	cn := &conn{
-		gen: gen, ws: ws, net: raw, began: time.Now(),
+		gen: gen, ws: ws, net: raw, started: time.Now(),
 		out: make(chan *call, outCapacity), ctl: make(chan control, ctlCapacity),
 		dead: make(chan struct{}), poke: make(chan struct{}, 1),
 		calls: make(map[string]*call),
@@ -83,7 +83,7 @@ func newConn(gen int, ws *websocket.Conn, raw *corkConn, acks bool) *conn {
 }
 
 // now returns the age of the connection.
-func (cn *conn) now() time.Duration { return time.Since(cn.began) }
+func (cn *conn) now() time.Duration { return time.Since(cn.started) }
 
 // hear records a sign of life.
 func (cn *conn) hear() { cn.heard.Store(int64(cn.now())) }
@@ -99,7 +99,7 @@ func (cn *conn) listen() {
 // messages that arrive together.
 func (cn *conn) arrived(n int, full bool) {
 	cn.arrival = time.Now()
-	cn.heard.Store(int64(cn.arrival.Sub(cn.began)))
+	cn.heard.Store(int64(cn.arrival.Sub(cn.started)))
 	cn.pace.read(cn.arrival, n, full)
 }
 
@@ -163,7 +163,7 @@ func (cn *conn) write() error {
 		case m := <-cn.ctl:
 			err = cn.writeControl(m)
 		case k := <-cn.out:
-			if cn.begin(k) {
+			if cn.mayWrite(k) {
 				err = cn.writeText(k.frame)
 				cn.wake() // the watcher must check sooner while a request is unanswered
 				cn.pace.hasten()
@@ -258,9 +258,9 @@ func (a *ackBatch) drain(write func([]byte) error) error {
 	return nil
 }
 
-// begin reports whether the writer may write the call. From then on the outcome of the call is unknown until it is
+// mayWrite reports whether the writer may write the call. From then on the outcome of the call is unknown until it is
 // answered.
-func (cn *conn) begin(k *call) bool {
+func (cn *conn) mayWrite(k *call) bool {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()
 	if k.gone || cn.ended || cn.leaving {

@@ -60,13 +60,22 @@ func TestResumeRequiresMatchingSignature(t *testing.T) {
 		protocols               []string
 		resumed                 bool
 	}{
-		{"resumed", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
-			[]string{"", protocol}, true},
-		{"another session", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
-			[]string{"", protocol}, false},
+		{
+			"resumed", "sig1", `"result":{"protocol":"` + protocol + `","authorization":{"signature":"sig1"}}`,
+			[]string{"", protocol},
+			true,
+		},
+		{
+			"another session", "sig1", `"result":{"protocol":"signalwire_sig2_x_y","authorization":{"signature":"sig2"}}`,
+			[]string{"", protocol},
+			false,
+		},
 		{"signature differs", "other", `"result":{"authorization":{}}`, []string{"", ""}, false},
-		{"stale", "sig1", `"error":{"code":-32600,"message":"Requester validation failed"}`,
-			[]string{"", protocol, ""}, false},
+		{
+			"stale", "sig1", `"error":{"code":-32600,"message":"Requester validation failed"}`,
+			[]string{"", protocol, ""},
+			false,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -130,16 +139,16 @@ func TestDialEndsWithItsContext(t *testing.T) {
 		r.Hello = func(*fakerelay.Peer, fakerelay.Request) {}
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		begin := time.Now()
+		start := time.Now()
 		_, err := dialWith(ctx, fakeOptions(r))
 		wantDialError(t, err, video.StepSignIn, "no answer in time")
-		if took := time.Since(begin); took != 3*time.Second {
+		if took := time.Since(start); took != 3*time.Second {
 			t.Errorf("took %v", took)
 		}
-		begin = time.Now()
+		start = time.Now()
 		_, err = dialWith(t.Context(), fakeOptions(r))
 		wantDialError(t, err, video.StepSignIn, "no answer in time")
-		if took := time.Since(begin); took != fakeOptions(r).DialTimeout {
+		if took := time.Since(start); took != fakeOptions(r).DialTimeout {
 			t.Errorf("took %v", took)
 		}
 	})

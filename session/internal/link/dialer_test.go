@@ -48,7 +48,11 @@ func wantDialError(t *testing.T, err error, step, reason string) {
 	}
 }
 
+// switching is the start of the answer to an upgrade.
+const switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+
 func TestFault_N11_CaptivePortal(t *testing.T) {
+	const page = "<html>[2J Log in here"
 	for _, tc := range []struct {
 		name   string
 		serve  http.HandlerFunc
@@ -57,7 +61,7 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 	}{
 		{"portal page", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "<html>\x1b[2J  Log\r\n in \u202ehere"+strings.Repeat("x", 5000))
-		}, "not a relay (HTTP 200): <html>[2J Log in here" + strings.Repeat("x", maxUntrusted-len("<html>[2J Log in here")) + "…", false},
+		}, "not a relay (HTTP 200): " + page + strings.Repeat("x", maxUntrusted-len(page)) + "…", false},
 		{"redirect", func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/" {
 				t.Error("the redirect was followed")
@@ -66,10 +70,16 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 		}, "not a relay (HTTP 302)", false},
 		{"overloaded", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "not available (HTTP 503)", true},
 		{"wrong upgrade", func(w http.ResponseWriter, _ *http.Request) {
-			hijack(w, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n")
+			hijack(w, switching+"Sec-WebSocket-Accept: x\r\n\r\n")
 		}, "not a relay (HTTP 101)", false},
-		{"not HTTP", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "SSH-2.0-x\x1b[2J\r\n") }, "not a relay (the answer is not HTTP)", false},
-		{"hangs up", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "") }, "the connection was closed before an answer came", true},
+		{
+			"not HTTP", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "SSH-2.0-x\x1b[2J\r\n") },
+			"not a relay (the answer is not HTTP)", false,
+		},
+		{
+			"hangs up", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "") },
+			"the connection was closed before an answer came", true,
+		},
 		{"endless headers", func(w http.ResponseWriter, _ *http.Request) {
 			hijack(w, "HTTP/1.1 101 x\r\n"+strings.Repeat("A: "+strings.Repeat("b", 1000)+"\r\n", 1000))
 		}, "not a relay (the answer is not HTTP)", false},
@@ -100,7 +110,7 @@ func hijack(w http.ResponseWriter, answer string) {
 
 func TestDialRejectsUnofferedCompression(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		hijack(w, "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "+fakerelay.AcceptKey(req)+
+		hijack(w, switching+"Sec-WebSocket-Accept: "+fakerelay.AcceptKey(req)+
 			"\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n\r\n")
 	}))
 	defer s.Close()
@@ -133,10 +143,10 @@ func TestDialErrorNamesFailedStep(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	begin := time.Now()
+	start := time.Now()
 	_, _, err = plainDialer("ws://" + silent.Addr().String()).dial(ctx)
-	if !errors.Is(err, context.Canceled) || time.Since(begin) > time.Second {
-		t.Errorf("cancelled dial: %v after %v", err, time.Since(begin))
+	if !errors.Is(err, context.Canceled) || time.Since(start) > time.Second {
+		t.Errorf("cancelled dial: %v after %v", err, time.Since(start))
 	}
 }
 
@@ -175,7 +185,10 @@ const proxySecret = "proxy-canary"
 
 func TestFault_N10_Proxy(t *testing.T) {
 	for _, tc := range []struct{ name, answer, step, reason string }{
-		{"requires a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
+		{
+			"requires a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy,
+			"refused (HTTP 407): Proxy Authentication Required",
+		},
 		{"without a reason", "HTTP/1.1 407\r\n\r\n", video.StepProxy, "refused (HTTP 407)"},
 		{"sends unexpected data", "HTTP/1.1 200 OK\r\n\r\nhello", video.StepProxy, errProxyTalk.Error()},
 		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", video.StepProxy, "refused (HTTP 403): Not [2Jhere"},

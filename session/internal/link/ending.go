@@ -3,6 +3,7 @@ package link
 import (
 	"errors"
 	"fmt"
+
 	"gavel/session/video"
 
 	"github.com/gorilla/websocket"

@@ -51,7 +51,8 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 				if tc.slow != (wait >= testBackoffMax) || wait > 2*testBackoffMax {
 					t.Errorf("waits %v", wait)
 				}
-				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
+				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") ||
+					tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
 					t.Errorf("err = %q", l.Err)
 				}
 				nextState(t, f, video.LinkLive)

@@ -6,13 +6,14 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"gavel/session/internal/wire"
 	"io"
 	"net"
 	"net/http"
 	"strconv"
 	"syscall"
 	"time"
+
+	"gavel/session/internal/wire"
 
 	"gavel/session/video"
 )
@@ -44,8 +45,7 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 	}
 	if at.proxy != "" && !at.tunnel {
 		e.Host = at.proxy
-		var refusal *proxyRefusal
-		if errors.As(err, &refusal) {
+		if refusal, ok := errors.AsType[*proxyRefusal](err); ok {
 			e.Status, e.Final = refusal.status, refusal.status == http.StatusProxyAuthRequired
 		}
 		if at.raw == nil {
@@ -58,8 +58,7 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 		e.Final = true
 		return say(video.StepProxy, err.Error())
 	case at.raw == nil:
-		var dns *net.DNSError
-		if errors.As(err, &dns) {
+		if dns, ok := errors.AsType[*net.DNSError](err); ok {
 			return say(video.StepDNS, explainDNS(dns))
 		}
 		return say(video.StepConnect, explainTCP(ctx, err))

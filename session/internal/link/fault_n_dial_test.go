@@ -103,9 +103,9 @@ func TestFault_N8_DNS(t *testing.T) {
 							return r.Dial(ctx, network, addr)
 						}
 						dials.Add(1)
-						begin := time.Now()
+						start := time.Now()
 						nc, err := dns.DialContext(ctx, network, "relay.gavel.example.:443")
-						if took := time.Since(begin); took > testDialTimeout {
+						if took := time.Since(start); took > testDialTimeout {
 							t.Errorf("a dial took %v", took)
 						}
 						return nc, err
@@ -147,13 +147,13 @@ func TestFault_N9_IPv6BlackHole(t *testing.T) {
 		}
 		return nil
 	}
-	begin := time.Now()
+	start := time.Now()
 	nc, err := d.DialContext(t.Context(), "tcp", net.JoinHostPort("relay.gavel.example.", port))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer nc.Close()
-	if took := time.Since(begin); took > time.Second || tried.Load() == 0 {
+	if took := time.Since(start); took > time.Second || tried.Load() == 0 {
 		t.Errorf("took %v, IPv6 tried %d times", took, tried.Load())
 	}
 }

@@ -29,9 +29,9 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 		}
 		_ = p.Conn.Close()
 		for range 3 {
-			begin := nextState(t, f, video.LinkConnecting).Since
+			start := nextState(t, f, video.LinkConnecting).Since
 			l := nextState(t, f, video.LinkWaiting)
-			if took := l.Since.Sub(begin); took != testDialTimeout {
+			if took := l.Since.Sub(start); took != testDialTimeout {
 				t.Errorf("gave up after %v", took)
 			}
 			wantDialError(t, l.Err, video.StepSignIn, "no answer in time")
@@ -161,7 +161,7 @@ func TestFault_N15_Suspend(t *testing.T) {
 				nextState(t, f, video.LinkLive)
 				time.Sleep(time.Minute)
 				ahead.Store(int64(tc.jump))
-				begin := time.Now()
+				start := time.Now()
 				if !tc.slept {
 					time.Sleep(time.Minute)
 					if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive {
@@ -170,12 +170,12 @@ func TestFault_N15_Suspend(t *testing.T) {
 					return
 				}
 				l := nextState(t, f, video.LinkWaiting)
-				if !errors.Is(l.Err, errSuspended) || time.Since(begin) > pulseTick {
-					t.Errorf("%v after %v", l.Err, time.Since(begin))
+				if !errors.Is(l.Err, errSuspended) || time.Since(start) > pulseTick {
+					t.Errorf("%v after %v", l.Err, time.Since(start))
 				}
 				<-p.Gone
-				if l := nextState(t, f, video.LinkLive); l.Gen != 2 || time.Since(begin) > pulseTick+testBackoffMin {
-					t.Errorf("%+v after %v", l, time.Since(begin))
+				if l := nextState(t, f, video.LinkLive); l.Gen != 2 || time.Since(start) > pulseTick+testBackoffMin {
+					t.Errorf("%+v after %v", l, time.Since(start))
 				}
 			})
 		})

@@ -26,8 +26,8 @@ func refusing(object string) func(*fakerelay.Peer, fakerelay.Request) {
 
 // TestFault_P5_TokenExpires reports the expiry two minutes before, and sends the expired token only once.
 func TestFault_P5_TokenExpires(t *testing.T) {
-	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the start of every bubble
-	end := begin.Add(10 * time.Minute)
+	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the start of every bubble
+	end := start.Add(10 * time.Minute)
 	for name, result := range map[string]string{
 		"seconds":       fmt.Sprintf(`{"authorization":{"expires_at":%d}}`, end.Unix()),
 		"fraction":      fmt.Sprintf(`{"authorization":{"expires_at":%d.5}}`, end.Unix()),
@@ -59,7 +59,8 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 				_ = p.Conn.Close()
 				<-c.Done()
 				time.Sleep(time.Hour)
-				if n := len(r.DialTimes()); n != 2 || !errors.Is(c.Err(), video.ErrCredentials) || c.Link().State != video.LinkRefused {
+				if n := len(r.DialTimes()); n != 2 || !errors.Is(c.Err(), video.ErrCredentials) ||
+					c.Link().State != video.LinkRefused {
 					t.Errorf("%d dials, %v, link %+v", n, c.Err(), c.Link())
 				}
 			})

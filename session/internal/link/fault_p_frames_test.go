@@ -141,7 +141,8 @@ func TestFault_P20_DuplicateKeys(t *testing.T) {
 			if !f.IsEvent || !p.Of(fakerelay.Room) || string(p.RoomSessionID()) != fakerelay.Room {
 				t.Errorf("event %v of room %q", f.IsEvent, p.RoomSessionID())
 			}
-			if id, same := string(p.MemberID().Text()), string(p.Get("member", "id").Text()); id != tc.id || same != tc.id || p.Talking().Found() {
+			if id, same := string(p.MemberID().Text()), string(p.Get("member", "id").Text()); id != tc.id || same != tc.id ||
+				p.Talking().Found() {
 				t.Errorf("the member is %s, by its path %s; want %s", id, same, tc.id)
 			}
 		})
@@ -176,7 +177,8 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 				go p.Pieces(bomb)
 				l := nextState(t, f, video.LinkWaiting)
 				runtime.ReadMemStats(&after)
-				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit { // all steps of a growing buffer; two are held at a time
+				// All steps of a growing buffer; two are held at a time
+				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit {
 					t.Errorf("%d KiB were allocated", took>>10)
 				}
 				if wait := time.Until(l.RetryAt); !errors.Is(l.Err, errTooLarge) || wait < 10*time.Second {
@@ -269,17 +271,25 @@ func badHeaders(add func(bool, string, []byte)) {
 	small := []byte(`{}`)
 	event := []byte(badEvent(""))
 	for rsv := byte(1); rsv < 8; rsv++ {
-		for _, op := range []byte{opContinue, fakerelay.OpText, fakerelay.OpBinary, fakerelay.OpClose, fakerelay.OpPing, fakerelay.OpPong} {
-			add(false, fmt.Sprintf("reserved bits %03b, opcode %d", rsv, op), fakerelay.RawFrame(fin|rsv<<4|op, 1, 2, false, small))
+		for _, op := range []byte{
+			opContinue, fakerelay.OpText, fakerelay.OpBinary, fakerelay.OpClose, fakerelay.OpPing,
+			fakerelay.OpPong,
+		} {
+			add(false, fmt.Sprintf("reserved bits %03b, opcode %d", rsv, op),
+				fakerelay.RawFrame(fin|rsv<<4|op, 1, 2, false, small))
 		}
-		add(false, fmt.Sprintf("reserved bits %03b, an event", rsv), fakerelay.RawFrame(fin|rsv<<4|fakerelay.OpText, 2, uint64(len(event)), false, event))
+		add(false, fmt.Sprintf("reserved bits %03b, an event", rsv),
+			fakerelay.RawFrame(fin|rsv<<4|fakerelay.OpText, 2, uint64(len(event)), false, event))
 	}
 	for _, op := range []byte{3, 4, 5, 6, 7, 11, 12, 13, 14, 15} {
 		add(false, fmt.Sprintf("opcode %d, empty", op), fakerelay.RawFrame(fin|op, 1, 0, false, nil))
 		add(false, fmt.Sprintf("opcode %d, an event", op), fakerelay.RawFrame(fin|op, 2, uint64(len(event)), false, event))
 		add(false, fmt.Sprintf("opcode %d, unfinished", op), fakerelay.RawFrame(op, 1, 2, false, small))
 	}
-	for _, op := range []byte{fakerelay.OpText, fakerelay.OpBinary, fakerelay.OpClose, fakerelay.OpPing, fakerelay.OpPong} {
+	for _, op := range []byte{
+		fakerelay.OpText, fakerelay.OpBinary, fakerelay.OpClose, fakerelay.OpPing,
+		fakerelay.OpPong,
+	} {
 		add(false, fmt.Sprintf("masked, opcode %d, empty", op), fakerelay.RawFrame(fin|op, 1, 0, true, nil))
 		add(false, fmt.Sprintf("masked, opcode %d", op), fakerelay.RawFrame(fin|op, 1, 2, true, small))
 	}
@@ -289,12 +299,14 @@ func badHeaders(add func(bool, string, []byte)) {
 func badLengths(add func(bool, string, []byte)) {
 	for _, op := range []byte{fakerelay.OpClose, fakerelay.OpPing, fakerelay.OpPong} {
 		add(false, fmt.Sprintf("control %d of 126 bytes", op), fakerelay.RawFrame(fin|op, 2, 126, false, make([]byte, 126)))
-		add(false, fmt.Sprintf("control %d of 70,000 bytes", op), fakerelay.RawFrame(fin|op, 8, 70_000, false, make([]byte, 70_000)))
+		add(false, fmt.Sprintf("control %d of 70,000 bytes", op),
+			fakerelay.RawFrame(fin|op, 8, 70_000, false, make([]byte, 70_000)))
 		add(false, fmt.Sprintf("control %d of 2^63 bytes", op), fakerelay.RawFrame(fin|op, 8, 1<<63, false, nil))
 	}
 	for _, op := range []byte{fakerelay.OpText, fakerelay.OpBinary} {
 		for _, n := range []uint64{testReadLimit + 1, 1 << 32, 1 << 62, 1<<63 - 1, 1 << 63, 1<<64 - 1} {
-			add(false, fmt.Sprintf("opcode %d of %d bytes", op, n), fakerelay.RawFrame(fin|op, 8, n, false, []byte(badEvent(""))))
+			add(false, fmt.Sprintf("opcode %d of %d bytes", op, n),
+				fakerelay.RawFrame(fin|op, 8, n, false, []byte(badEvent(""))))
 		}
 	}
 }
@@ -311,32 +323,36 @@ func badFragments(add func(bool, string, []byte)) {
 	add(false, "a text inside a text", join(half, whole))
 	add(false, "a binary inside a text", join(half, fakerelay.RawFrame(fin|fakerelay.OpBinary, 1, 2, false, []byte("{}"))))
 	add(false, "an unfinished text inside a text", join(half, half))
-	add(false, "a continuation behind the end", join(fakerelay.ServerFrame(fakerelay.OpPing, nil), rest))
+	add(false, "a continuation after the end", join(fakerelay.ServerFrame(fakerelay.OpPing, nil), rest))
 	for _, op := range []byte{fakerelay.OpClose, fakerelay.OpPing, fakerelay.OpPong} {
 		add(false, fmt.Sprintf("control %d in pieces", op), fakerelay.RawFrame(op, 1, 2, false, []byte{3, 232}))
-		add(false, fmt.Sprintf("control %d in pieces inside a text", op), join(half, fakerelay.RawFrame(op, 1, 0, false, nil)))
-		add(false, fmt.Sprintf("control %d too long inside a text", op), join(half, fakerelay.RawFrame(fin|op, 2, 126, false, make([]byte, 126))))
+		add(false, fmt.Sprintf("control %d in pieces inside a text", op),
+			join(half, fakerelay.RawFrame(op, 1, 0, false, nil)))
+		add(false, fmt.Sprintf("control %d too long inside a text", op),
+			join(half, fakerelay.RawFrame(fin|op, 2, 126, false, make([]byte, 126))))
 	}
 }
 
 func badCloses(add func(bool, string, []byte)) {
 	for _, code := range []uint16{0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 9999, 65535} {
-		add(false, fmt.Sprintf("close with %d", code), fakerelay.ServerFrame(fakerelay.OpClose, binary.BigEndian.AppendUint16(nil, code)))
+		add(false, fmt.Sprintf("close with %d", code),
+			fakerelay.ServerFrame(fakerelay.OpClose, binary.BigEndian.AppendUint16(nil, code)))
 	}
 	add(false, "close with half a code", fakerelay.ServerFrame(fakerelay.OpClose, []byte{3}))
 	for i, reason := range []string{"\xff", "\xc0\xaf", "\xed\xa0\x80", "ok\xf4\x90\x80\x80", "cut \xe2\x82"} {
-		add(false, fmt.Sprintf("close with bad reason %d", i), fakerelay.ServerFrame(fakerelay.OpClose, append([]byte{3, 232}, reason...)))
+		add(false, fmt.Sprintf("close with bad reason %d", i),
+			fakerelay.ServerFrame(fakerelay.OpClose, append([]byte{3, 232}, reason...)))
 	}
 }
 
 func badUTF8(add func(bool, string, []byte)) {
 	for _, s := range []string{
-		"\x80", "\xbf", "\x80\xbf", "\xff", "\xfe", "\xfe\xff", "\xc0", "\xc1", "\xc0\x80", "\xc0\xaf", "\xc1\xbf", "\xc2", "\xdf",
-		"\xe0", "\xe0\x80", "\xe0\x80\x80", "\xe0\x80\xaf", "\xe0\x9f\xbf", "\xe2\x82", "\xef\xbf", "\xed\xa0\x80", "\xed\xad\xbf",
-		"\xed\xae\x80", "\xed\xaf\xbf", "\xed\xb0\x80", "\xed\xbe\x80", "\xed\xbf\xbf", "\xed\xa0\x80\xed\xb0\x80", "\xf0", "\xf0\x9f",
-		"\xf0\x9f\x98", "\xf0\x80\x80\x80", "\xf0\x80\x80\xaf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-		"\xf7\xbf\xbf\xbf", "\xf8\x88\x80\x80\x80", "\xfb\xbf\xbf\xbf\xbf", "\xfc\x84\x80\x80\x80\x80", "\xfd\xbf\xbf\xbf\xbf\xbf",
-		"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80edited", "a\xcc", "é\xe9",
+		"\x80", "\xbf", "\x80\xbf", "\xff", "\xfe", "\xfe\xff", "\xc0", "\xc1", "\xc0\x80", "\xc0\xaf", "\xc1\xbf", "\xc2",
+		"\xdf", "\xe0", "\xe0\x80", "\xe0\x80\x80", "\xe0\x80\xaf", "\xe0\x9f\xbf", "\xe2\x82", "\xef\xbf", "\xed\xa0\x80",
+		"\xed\xad\xbf", "\xed\xae\x80", "\xed\xaf\xbf", "\xed\xb0\x80", "\xed\xbe\x80", "\xed\xbf\xbf", "\xed\xa0\x80\xed\xb0\x80",
+		"\xf0", "\xf0\x9f", "\xf0\x9f\x98", "\xf0\x80\x80\x80", "\xf0\x80\x80\xaf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+		"\xf7\xbf\xbf\xbf", "\xf8\x88\x80\x80\x80", "\xfb\xbf\xbf\xbf\xbf", "\xfc\x84\x80\x80\x80\x80",
+		"\xfd\xbf\xbf\xbf\xbf\xbf", "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80edited", "a\xcc", "é\xe9",
 	} {
 		add(true, fmt.Sprintf("not UTF-8: %x", s), fakerelay.ServerFrame(fakerelay.OpText, []byte(badEvent(`,"name":"`+s+`"`))))
 	}

@@ -55,7 +55,7 @@ func (c *Keeper) Attach(roomSessionID string) *Feed {
 	l := c.link
 	f.put(Item{Link: &l})
 	old := c.feeds[roomSessionID]
-	c.feeds[roomSessionID] = append(old[:len(old):len(old)], f) // a copy: the reader uses the old slice without the lock
+	c.feeds[roomSessionID] = append(slices.Clip(old), f) // a copy: the reader uses the old slice without the lock
 	return f
 }
 

@@ -173,9 +173,9 @@ func TestCloseWithAFullFeed(t *testing.T) {
 		for tag := range 3 {
 			f.Fetch("video.members.get", nil, tag)
 		}
-		begin := time.Now()
+		start := time.Now()
 		_ = c.Close()
-		if took := time.Since(begin); took > time.Second {
+		if took := time.Since(start); took > time.Second {
 			t.Errorf("Close took %v", took)
 		}
 		var last Item

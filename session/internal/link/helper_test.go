@@ -109,7 +109,8 @@ func fakeOptions(r *fakerelay.Relay) Options {
 func defaultOptions(url string) Options {
 	return Options{
 		URL: url, Project: fakerelay.Project, Token: fakerelay.Token,
-		DialTimeout: testDialTimeout, CallTimeout: 10 * time.Second, PingEvery: 5 * time.Second, PongTimeout: 10 * time.Second,
+		DialTimeout: testDialTimeout, CallTimeout: 10 * time.Second, PingEvery: 5 * time.Second,
+		PongTimeout:       10 * time.Second,
 		ServerPingTimeout: 15 * time.Second, BackoffMin: testBackoffMin, BackoffMax: testBackoffMax,
 		ReadLimit: testReadLimit, Logger: slog.New(slog.DiscardHandler),
 	}

@@ -62,9 +62,9 @@ func TestCallTimeoutIsUnknownUntilLateAnswer(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		late := make(chan LateAnswer, 1)
 		defer c.OnLate(func(a LateAnswer) { late <- a })()
-		begin := time.Now()
+		start := time.Now()
 		_, err := c.Call(t.Context(), "video.lock", nil)
-		if took := time.Since(begin); took != 10*time.Second {
+		if took := time.Since(start); took != 10*time.Second {
 			t.Errorf("took %v", took)
 		}
 		var unknown *UnknownError
@@ -87,10 +87,11 @@ func TestCallEndsWithContext(t *testing.T) {
 		c, _ := dialKeeper(fakerelay.New(t))
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		begin := time.Now()
+		start := time.Now()
 		_, err := c.Call(ctx, "video.lock", nil)
-		if !errors.Is(err, video.ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 3*time.Second {
-			t.Errorf("err = %v after %v", err, time.Since(begin))
+		if !errors.Is(err, video.ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) ||
+			time.Since(start) != 3*time.Second {
+			t.Errorf("err = %v after %v", err, time.Since(start))
 		}
 		cancel()
 		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, video.ErrNotSent) {
@@ -118,7 +119,8 @@ func TestCallsEndWithConnection(t *testing.T) {
 			t.Errorf("answer = %+v", a)
 		}
 		synctest.Wait()
-		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) {
+		if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrOffline) ||
+			errors.Is(err, video.ErrUnknown) {
 			t.Errorf("offline: %v", err)
 		}
 		f.Fetch("video.members.get", nil, 8)

@@ -46,9 +46,9 @@ func TestCloseLeavesNoGoroutines(t *testing.T) {
 		if it := <-f.Items(); it.Link == nil {
 			t.Errorf("first item = %+v", it)
 		}
-		begin := time.Now()
+		start := time.Now()
 		_ = c.Close()
-		if took := time.Since(begin); took > time.Second {
+		if took := time.Since(start); took > time.Second {
 			t.Errorf("Close took %v", took)
 		}
 	}
@@ -125,16 +125,17 @@ func TestCloseIsQuickAndFinal(t *testing.T) {
 				c, p := dialKeeper(r)
 				f := c.Attach(fakerelay.Room)
 				tc.disturb(r, p)
-				begin := time.Now()
+				start := time.Now()
 				_ = c.Close()
-				if took := time.Since(begin); took > time.Second {
+				if took := time.Since(start); took > time.Second {
 					t.Errorf("Close took %v", took)
 				}
 				if !errors.Is(c.Err(), video.ErrClosed) || c.Link().State != video.LinkClosed {
 					t.Errorf("err %v, link %+v", c.Err(), c.Link())
 				}
 				nextState(t, f, video.LinkClosed)
-				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrClosed) || !errors.Is(err, video.ErrNotSent) {
+				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrClosed) ||
+					!errors.Is(err, video.ErrNotSent) {
 					t.Errorf("after Close: %v", err)
 				}
 				f.Detach()

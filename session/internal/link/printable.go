@@ -37,8 +37,7 @@ func printable(s string) string {
 
 // shorten drops addresses and ports from a network error: they differ from loss to loss and help nobody.
 func shorten(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Err
 	}
 	return err

@@ -30,7 +30,8 @@ func (c *Keeper) read(cn *conn) ending {
 		return nil
 	})
 	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // no reply: the peer has stopped reading
-	cn.arrived(0, false)                                          // the WebSocket may have buffered messages that came with the answer to connect
+	// The WebSocket may have buffered messages that came with the answer to connect
+	cn.arrived(0, false)
 	cn.net.before, cn.net.after = cn.beforeRead, cn.arrived
 	defer cn.handOver()
 	f := wire.Frame{Gen: cn.gen}

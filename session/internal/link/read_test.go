@@ -44,7 +44,7 @@ func TestFault_P1_Disconnect(t *testing.T) {
 				answered := make(chan error, 1)
 				go func() { _, err := c.Call(t.Context(), "video.lock", nil); answered <- err }()
 				lock := p.Next()
-				begin := time.Now()
+				start := time.Now()
 				p.Send(`{"jsonrpc":"2.0","id":"d","method":"signalwire.disconnect","params":{}}`)
 				if q := p.Next(); q.ID != "d" || string(q.Result) != "{}" {
 					t.Errorf("answer = %+v", q)
@@ -68,7 +68,7 @@ func TestFault_P1_Disconnect(t *testing.T) {
 				for l.Gen == 1 {
 					l = nextState(t, f, video.LinkLive)
 				}
-				if took := time.Since(begin); took > time.Second {
+				if took := time.Since(start); took > time.Second {
 					t.Errorf("live again after %v", took)
 				}
 				<-p.Gone
@@ -86,10 +86,10 @@ func TestFault_P1_DisconnectWhileACallHangs(t *testing.T) {
 		c, p := dialKeeper(r)
 		go func() { _, _ = c.Call(t.Context(), "video.lock", nil) }()
 		p.Next()
-		begin := time.Now()
+		start := time.Now()
 		p.Send(`{"jsonrpc":"2.0","id":"d","method":"signalwire.disconnect"}`)
 		<-r.Peers
-		if took := time.Since(begin); took < leaveGrace || took > 2*time.Second {
+		if took := time.Since(start); took < leaveGrace || took > 2*time.Second {
 			t.Errorf("dialled after %v", took)
 		}
 	})

@@ -14,7 +14,9 @@ import (
 // Transmit sends a request on the connection with the number gen and does not wait. finish gets the outcome once, from
 // any goroutine, and must not block. limit bounds the wait for the answer. If the request was not sent, the error says
 // why and finish is not called. giveUp ends the wait for the answer.
-func (c *Keeper) Transmit(gen int, q video.Request, limit time.Duration, finish func(Reply)) (giveUp func(error), err error) {
+func (c *Keeper) Transmit(
+	gen int, q video.Request, limit time.Duration, finish func(Reply),
+) (giveUp func(error), err error) {
 	k, err := newCall(q.Method, q.Params, finish)
 	if err != nil {
 		return nil, err
@@ -123,8 +125,7 @@ func (c *Keeper) answered(cn *conn, f *wire.Frame) {
 		c.measured(cn, took)
 	}
 	value, err := wire.JudgeAnswer(k.method, f.Root())
-	var refused *video.RPCError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*video.RPCError](err); ok {
 		refused.Message = c.hide(refused.Message)
 	}
 	if late {

@@ -18,7 +18,10 @@ func (c *Keeper) Retry(token video.Secret) error {
 	case c.link.State != video.LinkRefused || !c.o.AwaitRetry:
 		return &video.StateError{Reason: "the connection was not refused: there is nothing to retry", Err: video.ErrNotSent}
 	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.o.Token):
-		return &video.StateError{Reason: "the relay has refused this token twice: use another token", Err: video.ErrCredentials}
+		return &video.StateError{
+			Reason: "the relay has refused this token twice: use another token",
+			Err:    video.ErrCredentials,
+		}
 	}
 	c.retries <- c.newest(token) // does not block: senders hold c.mu, and newest has emptied the channel
 	return nil
@@ -58,7 +61,8 @@ func (c *Keeper) refused(err error) bool {
 		if newer := c.newest(""); newer != "" { // from a newer Retry
 			token = newer
 		}
-		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 }) // from now on Retry returns an error
+		// From now on Retry returns an error
+		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 })
 		if token != "" && token != c.o.Token {
 			c.o.Token, c.rejected = token, 0
 		}

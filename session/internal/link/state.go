@@ -46,7 +46,7 @@ func (c *Keeper) changeLink(change func(*video.Link)) {
 }
 
 // heardAt returns when the last bytes arrived.
-func (cn *conn) heardAt() time.Time { return cn.began.Add(time.Duration(cn.heard.Load())) }
+func (cn *conn) heardAt() time.Time { return cn.started.Add(time.Duration(cn.heard.Load())) }
 
 // measured records a round trip. The round trip of a call counts only while no ping has been answered.
 func (c *Keeper) measured(cn *conn, took time.Duration) {

@@ -25,7 +25,8 @@ func newKeeperWith(ctx context.Context, o Options, d dialer, h Hooks) (*Keeper, 
 		o.Wall = wallClock
 	}
 	c := &Keeper{
-		o: o, hooks: h, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*Feed), retries: make(chan video.Secret, 1),
+		o: o, hooks: h, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*Feed),
+		retries: make(chan video.Secret, 1),
 	}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.link = video.Link{State: video.LinkConnecting, Since: time.Now(), Attempt: 1}
@@ -123,7 +124,8 @@ func isFinal(err error) bool {
 // isLasting reports whether a quick new attempt would fail in the same way.
 func isLasting(err error) bool {
 	var e *video.DialError
-	return errors.As(err, &e) && (e.Step == video.StepTLS || e.Step == video.StepProxy || errors.Is(err, video.ErrNotRelay))
+	return errors.As(err, &e) &&
+		(e.Step == video.StepTLS || e.Step == video.StepProxy || errors.Is(err, video.ErrNotRelay))
 }
 
 func (c *Keeper) sleep(d time.Duration) bool {
@@ -173,7 +175,10 @@ func (c *Keeper) adopt(cn *conn) {
 	c.mu.Lock()
 	c.conn, c.rejected = cn, 0
 	c.changeLink(func(l *video.Link) {
-		*l = video.Link{State: video.LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
+		*l = video.Link{
+			State: video.LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.started, Resumed: cn.resumed,
+			ExpiresAt: cn.expires,
+		}
 	})
 	c.mu.Unlock()
 	c.hooks.Live()
