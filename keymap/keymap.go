@@ -14,7 +14,7 @@ import (
 // Map holds one binding for each thing that a key can do. The rows of the table list the contexts
 // where a binding is live.
 type Map struct {
-	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, Retry key.Binding
+	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, FreeMouse, Retry key.Binding
 
 	NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6 key.Binding
 
@@ -82,6 +82,16 @@ func fromName(k string) string {
 		return " "
 	}
 	return k
+}
+
+// FromDisplay returns Bubble Tea's name for a key as Display shows it.
+func FromDisplay(shown string) string {
+	for _, prefix := range []string{"ctrl", "alt", "shift"} {
+		if rest, ok := strings.CutPrefix(shown, prefix+"-"); ok && rest != "" {
+			return prefix + "+" + FromDisplay(rest)
+		}
+	}
+	return fromName(shown)
 }
 
 // Display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a

@@ -12,6 +12,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // giveFloor mutes all others, and opens the microphone of the guest.
@@ -71,11 +72,7 @@ func TestCompositeIsOneCommand(t *testing.T) {
 			t.Errorf("open are %v, the hand is up: %v", now, s.Member(guest).HandRaised)
 		}
 		e := entryOf(t, room, res.Entry)
-		if said := e.Sentence(
-			func(p video.Person) string { return string(p.ID) },
-		); said != "you gave the floor to "+string(
-			guest,
-		) {
+		if said := say.Entry(e, func(p video.Person) string { return string(p.ID) }); said != "you gave the floor to "+string(guest) {
 			t.Errorf("the log says %q", said)
 		}
 		commands := 0

@@ -13,6 +13,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -47,6 +48,10 @@ type desk struct {
 type glass interface {
 	// Write writes what rings the bell or fills the clipboard.
 	Write(b []byte)
+	// Mouse switches the reports of the mouse. Without them, the terminal selects text as usual.
+	Mouse(on bool)
+	// Repaint writes every cell again.
+	Repaint()
 	// Suspend stops the process until it is continued.
 	Suspend()
 }
@@ -149,19 +154,19 @@ func (m *desk) refused() bool {
 // nobody says why there is no target.
 func (m *desk) nobody() string {
 	if m.room == nil {
-		return "no room is open"
+		return say.NoRoom
 	}
 	if p := m.people.Under(); p != nil && !p.Here() {
-		return m.Name(p.Member.ID) + " has left: move to somebody else first"
+		return say.HasLeft(m.Roster().Called(p.Member.ID))
 	}
-	return "nobody is highlighted: move to somebody first"
+	return say.NoTarget
 }
 
 // unreachable is why the room takes no change just now, or "".
 func (m *desk) unreachable() string {
 	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
 		if err := video.Lock().Check(s); err != nil {
-			return m.words().reason(err)
+			return say.Complaint(err)
 		}
 	}
 	return ""
@@ -232,8 +237,10 @@ func (m *desk) awaitChange() tea.Cmd {
 // footerRoom is how many cells of the footer a sentence has.
 func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
-// words makes sentences about the room as it is now.
-func (m *desk) words() speaker {
-	g := &m.Theme().Glyphs
-	return speaker{names: m.Roster(), snap: m.snap, dot: g.Dot, pending: g.Pending}
+// who names what the sentences are about.
+func (m *desk) who() say.People { return m.Roster() }
+
+// underWay announces what was sent, or is about to be: it stays in the footer until there is an outcome.
+func (m *desk) underWay(what string) {
+	m.status.set(draw.Capital(what)+m.Theme().Glyphs.Pending, draw.Info, m.o.Now())
 }

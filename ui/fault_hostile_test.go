@@ -89,9 +89,9 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 	s.Log = append(s.Log,
 		video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused, Err: h()},
 		video.Entry{N: 11, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: who, Outcome: video.OutcomeUnknown, Err: h()},
-		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Note: video.NoteOther, Detail: h(), Who: who, Err: h()},
+		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Note: video.Note(h()), Who: who, Err: h()},
 		video.Entry{N: 13, At: uitest.Epoch, Kind: video.EntryLeft, Who: who[:1]},
-		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Note: video.NoteOther, Detail: h()})
+		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Note: video.Note(h())})
 	s.Denied = map[video.Action]string{video.ActLock: h()}
 	s.Link.Err = fmt.Errorf("closed: %s", h())
 	return s

@@ -25,6 +25,12 @@ func (m *Model) input(in term.Input) tea.Cmd {
 			cmds = append(cmds, r.key(msg))
 		case term.OtherKey:
 			m.otherKey(string(msg))
+		case tea.MouseMsg:
+			cmds = append(cmds, m.mouse(msg))
+		case term.Background:
+			m.background(msg)
+		case term.Ambiguous:
+			m.wideLetters()
 		}
 		m.dirty = true // the frame in between is no longer the present one
 	}
@@ -88,7 +94,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	if !r.judged {
 		r.judged = true
 		if r.refused = !r.gate.admit(left, r.clk); r.refused {
-			r.banner.raise(bannerPaste, "too many keys at once: ignored until the keyboard rests")
+			r.banner.raise(bannerPaste, "Too many keys at once. Keys are ignored until you pause.")
 		}
 	}
 	if r.refused {
@@ -113,5 +119,5 @@ func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 
 // otherKey answers a key that nothing can be bound to.
 func (m *Model) otherKey(name string) {
-	m.Say(keymap.Display(name)+" does nothing here", draw.Info)
+	m.Say(keymap.Display(name)+" does nothing here.", draw.Info)
 }

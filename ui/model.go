@@ -17,6 +17,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/pane"
+	"gavel/ui/say"
 	"gavel/ui/term"
 )
 
@@ -30,10 +31,13 @@ type Model struct {
 	screen    *screen
 	commander *commander
 	lobby     *lobby
+	foot      *footer
 
-	wake  waker
-	post  func(tea.Msg) // brings a message to a running program; nil where commands do
-	fatal error         // why the program must end
+	wake   waker
+	post   func(tea.Msg) // brings a message to a running program; nil where commands do
+	fatal  error         // why the program must end
+	narrow bool          // the terminal draws lines and signs in two cells
+	freed  bool          // the mouse is the terminal's
 }
 
 // New returns a console. ctx ends its commands.
@@ -45,8 +49,8 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
-	foot := &footer{commander: m.commander}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: foot.line, waiting: m.lobby.waiting}
+	m.foot = &footer{commander: m.commander}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
@@ -264,7 +268,7 @@ func (m *Model) needsWake() time.Time {
 	if m.screen.secondsShown() {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
 	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
-		want(l.Heard.Add(lateAfter))
+		want(l.Heard.Add(say.LateAfter))
 	}
 	return at
 }

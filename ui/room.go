@@ -7,6 +7,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/term"
 )
 
@@ -42,6 +43,12 @@ type Options struct {
 	Rooms Rooms
 	Keys  keymap.Map
 	Theme theme.Theme
+	// ThemeFor returns the theme for a dark or a light background. nil means: Theme whatever the terminal says of it.
+	ThemeFor func(dark bool) theme.Theme
+	// Bidi says who puts words that are written from right to left in order.
+	Bidi draw.Order
+	// Mouse is whether clicks and the wheel are for the console at the start.
+	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
 	// Demo says in the header that the room is a simulated one.

@@ -32,7 +32,8 @@ func show(ctx context.Context, m *Model, screen func(on bool)) error {
 	m.post = p.Send
 	var gone atomic.Bool
 	t, err := term.Open(os.Stdin, os.Stdout, term.Options{
-		Title: "gavel", ASCII: draw.IsASCII(m.Theme()), Screen: screen, Crashed: s.crashed,
+		Title: "gavel", ASCII: m.Theme().ASCII, Mouse: m.o.Mouse, Bidi: m.o.Bidi == draw.OrderedHere,
+		Screen: screen, Crashed: s.crashed,
 		Lost: func(err error) { gone.Store(err == nil); p.Kill() },
 	})
 	if err != nil {

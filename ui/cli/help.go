@@ -85,7 +85,7 @@ func doHelp() string {
 	var b strings.Builder
 	var asking []string
 	for _, info := range video.Actions() {
-		if info.Question != "" {
+		if info.Asks {
 			asking = append(asking, string(info.Action))
 		}
 	}

@@ -25,7 +25,7 @@ func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 	}
 }
 
-// closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that
+// closedByOthers leaves a member out of commands that wait to do what someone else has just taken back, where that
 // would open a microphone, a camera or ears: it is the worse mistake. What closes them still does so.
 func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// resendFor is how long after the call a command may be sent a second time by itself. Later, somebody else may have
+// resendFor is how long after the call a command may be sent a second time by itself. Later, someone else may have
 // decided otherwise.
 const resendFor = 5 * time.Second
 

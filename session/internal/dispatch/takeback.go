@@ -47,16 +47,20 @@ func (u Undo) Unsent(why error) video.Result {
 	return video.Result{Command: c, Targets: unsent(c, why)}
 }
 
-// Command is what takes the record back.
+// Command is what takes the record back. Its words are those of the commands that are sent.
 func (u Undo) Command() video.Command {
 	if len(u.cmds) == 1 {
 		return u.cmds[0]
 	}
-	c := u.rec.cmd
-	if row, ok := c.Action.Info(); ok {
-		return video.Composite(row.Verb, row.Done, u.about(), u.cmds...)
+	verb, past := "restore", "restored"
+	if len(u.cmds) > 0 {
+		first := u.cmds[0].Action
+		row, _ := first.Info()
+		if !slices.ContainsFunc(u.cmds, func(c video.Command) bool { return c.Action != first }) {
+			verb, past = row.Verb, row.Done
+		}
 	}
-	return video.Composite(c.Verb, c.Past, c.Targets, u.cmds...)
+	return video.Composite(verb, past, u.about(), u.cmds...)
 }
 
 // about are the members that the undo is about.

@@ -1,12 +1,13 @@
-package video_test
+package say_test
 
 import (
 	"testing"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
-func TestCountOutcomes(t *testing.T) {
+func TestOutcomesAreCounted(t *testing.T) {
 	t.Parallel()
 	var targets []video.TargetResult
 	for _, o := range []video.Outcome{
@@ -16,10 +17,10 @@ func TestCountOutcomes(t *testing.T) {
 		targets = append(targets, video.TargetResult{Outcome: o})
 	}
 	const want = "2 done, 1 refused, 2 unknown, 1 not done, 3 not sent"
-	if got := video.CountOutcomes(targets); got != want {
+	if got := say.Outcomes(targets); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := video.CountOutcomes(nil); got != "" {
+	if got := say.Outcomes(nil); got != "" {
 		t.Errorf("of nobody: %q", got)
 	}
 }
