@@ -69,11 +69,11 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent: ")
 	s.wantFooter("[r] review the rest")
-	cut := video.VideoMute("m1", "m2")
+	cut, stopped := video.VideoMute("m1", "m2"), fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log, video.Entry{
 			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Command: &cut, Outcome: video.OutcomeNotSent,
-			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)}},
+			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: stopped}},
 		})
 	})
 	s.wantText("not sent: it was stopped before its turn")

@@ -39,8 +39,8 @@ const namesShown = 8
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()), names: map[video.MemberID]string{},
-		risky: row.Risk >= video.RiskAsks,
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()),
+		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.Roster().Called(id)

@@ -377,7 +377,8 @@ func (m *commander) sendVolume(k knob, value float64) tea.Cmd {
 	cmd := m.Propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
 		row, _ := k.action.Info()
-		m.Say(draw.Capital(row.Label)+" of "+m.Roster().Called(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+		what := draw.Capital(row.Label) + " of " + m.Roster().Called(k.id) + ": " + people.Signed(value)
+		m.Say(what+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

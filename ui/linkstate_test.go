@@ -96,7 +96,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		}
 	}
 	s := newScreen(t, 120, 36)
-	fails = errors.New("The token file is gone.")
+	fails = errors.New("the token file is gone")
 	s.m.o.Retry = func(context.Context, video.Secret) error { return fails }
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}

@@ -28,7 +28,7 @@ func (r *fakeRooms) Open(_ context.Context, id string) (Room, error) {
 	if room, ok := r.rooms[id]; ok {
 		return room, nil
 	}
-	return nil, errors.New("Could not open the room: No such room.")
+	return nil, errors.New("no such room")
 }
 
 // newRooms shows a console without a room, beside rooms with the names.

@@ -181,8 +181,8 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	return nil
 }
 
-// doneElsewhere shows the outcome of a command in a room that is no longer on the screen, unless all went well: the log of
-// that room has the rest.
+// doneElsewhere shows the outcome of a command in a room that is no longer on the screen, unless all went well: the log
+// of that room has the rest.
 func (m *commander) doneElsewhere(msg doneMsg) {
 	row, _ := msg.c.Action.Info()
 	m.elsewhere(msg.room, row.Label, msg.res, msg.err)

@@ -175,7 +175,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if d.Changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
+		if err := d.c.Check(d.m.Snapshot()); notYet(err) { // not yet; the ledger stays
 			d.m.Say(say.Complaint(err), draw.Warn)
 			return false, nil
 		}

@@ -22,8 +22,8 @@ type consoleLook struct {
 	theme    theme.Theme
 	themeFor func(dark bool) theme.Theme // nil when a theme was chosen
 	bidi     draw.Order
-	demo  bool
-	retry func(context.Context, video.Secret) error // nil: cannot connect again
+	demo     bool
+	retry    func(context.Context, video.Secret) error // nil: cannot connect again
 }
 
 // console runs gavel [ROOM].

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -158,7 +157,7 @@ func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Res
 	case asJSON:
 		return printJSON(a.out, outcomeOf(r))
 	case r.Err() == nil:
-		a.note("%s", doneSentence(s, r))
+		a.note("%s", say.DoneMessage(s, r, targetNames(s, r.Command.Targets), outcomeOf(r).Outcome))
 	}
 	return nil
 }
@@ -196,16 +195,6 @@ func outcomeOf(r video.Result) outcome {
 	return o
 }
 
-// doneSentence returns what was done, in the words of the log if it has the command.
-func doneSentence(s *video.Snapshot, r video.Result) string {
-	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
-		if e := s.Log[i]; e.N == r.Entry {
-			return say.Entry(e, say.Called) + " (" + outcomeOf(r).Outcome + ")"
-		}
-	}
-	return say.WishOf(r.Command, targetNames(s, r.Command.Targets)) + " (" + outcomeOf(r).Outcome + ")"
-}
-
 // explainOutcome returns what failed of a command that changes something, and for which members.
 func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error {
 	if err != nil && len(r.Targets) <= 1 {
@@ -229,6 +218,6 @@ func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error
 		return err
 	}
 	return &problem{
-		code: exitFailed, cause: err, sentence: fmt.Sprintf("%d of %d failed: %s", len(failed), len(r.Targets), list(failed)),
+		code: exitFailed, cause: err, sentence: say.FailedMessage(len(failed), len(r.Targets), list(failed)),
 	}
 }

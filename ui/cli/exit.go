@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -84,13 +85,13 @@ func (a *app) verdict(err error) (string, int) {
 	case errors.Is(err, video.ErrArgument):
 		return plain(err), exitUsage
 	case errors.As(err, &state):
-		return stateSentence(state), exitFailed
+		return say.StateMessage(state), exitFailed
 	case errors.Is(err, video.ErrUnknown): // of a method that only reads; see unknown
 		return "no answer came from " + a.host + "; nothing was changed", exitFailed
 	case errors.As(err, &refusal):
-		return refused(refusal), exitFailed
+		return say.RefusedMessage(refusal), exitFailed
 	case errors.As(err, &dial):
-		return a.unreachable(dial), exitFailed
+		return say.UnreachableMessage(dial, a.host), exitFailed
 	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
 		return "not sent: there is no connection to " + a.host + "; nothing happened", exitFailed
 	case errors.Is(err, context.DeadlineExceeded):
@@ -103,7 +104,7 @@ func (a *app) verdict(err error) (string, int) {
 func unknown(cause error) error {
 	return &problem{
 		code: exitFailed, cause: cause,
-		sentence: "outcome unknown: the request was sent, but no answer came; look at the room before you try again",
+		sentence: say.Unknown,
 	}
 }
 
@@ -126,41 +127,6 @@ func (a *app) crashed(e *ui.CrashError) string {
 	defer done()
 	logger.Error("internal error", "value", fmt.Sprint(e.Value), "stack", string(e.Stack))
 	return sentence + "; the place is in " + a.flags.log
-}
-
-// unreachable returns why there is no connection.
-func (a *app) unreachable(e *video.DialError) string {
-	if errors.Is(e, video.ErrNotRelay) {
-		return fmt.Sprintf("%s is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (%s)", a.host, e.Reason)
-	}
-	return fmt.Sprintf("cannot connect to %s: %s failed: %s", a.host, e.Step, e.Reason)
-}
-
-// stateSentence returns why a command was not sent.
-func stateSentence(e *video.StateError) string {
-	kind := "not sent: "
-	switch {
-	case errors.Is(e, video.ErrNotFound):
-		kind = "not found: "
-	case errors.Is(e, video.ErrRefused):
-		kind = "refused: "
-	}
-	return kind + text.Sanitise(e.Reason)
-}
-
-// refused returns what the room refused, and why.
-func refused(e *video.RPCError) string {
-	reason := text.Sanitise(e.Message)
-	if reason == "" {
-		reason = "no reason given"
-	}
-	if e.Forbidden() {
-		return fmt.Sprintf("refused: the token may not call %s (%s, code %s)", e.Method, reason, e.Code)
-	}
-	if errors.Is(e, video.ErrNotFound) {
-		return fmt.Sprintf("not found: %s: %s (code %s)", e.Method, reason, e.Code)
-	}
-	return fmt.Sprintf("refused: %s: %s (code %s)", e.Method, reason, e.Code)
 }
 
 // plain returns the error in one line, without the secret parts of addresses. Joined errors follow each other.

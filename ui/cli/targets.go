@@ -100,5 +100,5 @@ func listMembers(members []*video.Member) string {
 }
 
 func nameWithID(m *video.Member) string {
-	return text.NameOf(m.Name, string(m.ID)).Text + " (" + text.Clean(string(m.ID)) + ")"
+	return text.NameOf(m.Name, string(m.ID)).Quoted() + " (" + text.Clean(string(m.ID)) + ")"
 }

@@ -9,7 +9,6 @@ import (
 	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/say"
-	"gavel/ui/text"
 )
 
 // restWithin is how long commands that were cut short may take to report their unsent targets.
@@ -44,12 +43,12 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 		switch {
 		case e.Kind != video.EntryCommand:
 		case e.Outcome == video.OutcomePending || e.Outcome == video.OutcomeUnknown:
-			what = "outcome unknown: "
+			what = "outcome unknown"
 		case e.Outcome == video.OutcomeNotSent && began.Sub(e.At.Add(e.Took)) < endedWithin:
-			what = "not finished: "
+			what = "not finished"
 		}
 		if what != "" {
-			sentences = append(sentences, what+text.Clean(s.Room.Title())+": "+say.Entry(e, say.Called)+ledger(e))
+			sentences = append(sentences, say.OpenMessage(what, &s.Room, e))
 		}
 	}
 	return sentences
@@ -66,12 +65,4 @@ func rest(ctx context.Context, r *session.RoomSession) {
 			return
 		}
 	}
-}
-
-// ledger returns how many targets of a command have which outcome; "" for a command on one.
-func ledger(e video.Entry) string {
-	if len(e.Targets) < 2 {
-		return ""
-	}
-	return " (" + say.Outcomes(e.Targets) + ")"
 }

@@ -115,7 +115,8 @@ func positionChoices(d Desk) []widget.Choice {
 	if len(layers) == 0 {
 		for n := 1; n <= assumedSlots; n++ {
 			name := string(video.Standard(n))
-			choices = append(choices, widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not confirmed by the room"})
+			c := widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not confirmed by the room"}
+			choices = append(choices, c)
 		}
 	}
 	return choices

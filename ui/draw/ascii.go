@@ -5,7 +5,9 @@ import (
 )
 
 // plainSigns maps the signs in our own sentences to ASCII of the same width.
-var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">"}
+var plainSigns = map[string]string{
+	"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">",
+}
 
 // ASCII replaces every cell of a frame that is not ASCII. Names are spelled in ASCII already. The rest are our own
 // signs, and letters in texts that are not names.
