@@ -59,8 +59,8 @@ func BenchmarkCursor(b *testing.B) {
 	}
 }
 
-// listDeeds are the operations of keys on a list of people.
-var listDeeds = []struct {
+// listOperations are the operations of keys on a list of people.
+var listOperations = []struct {
 	name string
 	do   func(p *pane.Members, i int)
 }{
@@ -81,7 +81,7 @@ func BenchmarkLargeList(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, bench := range listDeeds {
+	for _, bench := range listOperations {
 		b.Run(bench.name, func(b *testing.B) {
 			s := newScreenWith(b, 200, 60, mixedRoom(10_000), th)
 			b.ReportAllocs()

@@ -120,17 +120,17 @@ func TestLargeListsDrawOnlyRowsInSight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, deed := range listDeeds {
+	for _, operation := range listOperations {
 		s := newScreenWith(t, 200, 60, mixedRoom(10_000), th)
 		i := 0
 		got := testing.AllocsPerRun(10, func() {
 			i++
-			deed.do(s.m.people, i)
+			operation.do(s.m.people, i)
 			s.m.dirty = true
 			_ = s.m.View()
 		})
 		if got > 300 { // 240 measured: five for each row in sight
-			t.Errorf("%s: %v allocations", deed.name, got)
+			t.Errorf("%s: %v allocations", operation.name, got)
 		}
 	}
 }

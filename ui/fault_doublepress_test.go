@@ -170,7 +170,7 @@ func TestFault_C19_VolumeSpam(t *testing.T) {
 	s.wantCommand(video.SetInputVolume(50, "m1"))
 }
 
-// C20: nothing is sent while the state is stale, and each key says why.
+// C20: nothing is sent while the state is stale, and each key shows why.
 func TestFault_C20_NothingWhileStale(t *testing.T) {
 	for _, key := range []string{
 		"m", "M", "c", "C", "d", "D", "h", "H", "p", "P", "x", "+", "-", "<", ">", "%", "o", "K", "w", "l", "r", "b", "T", "n", "u", ".",

@@ -18,15 +18,15 @@ const (
 const (
 	minWidth, minHeight   = 60, 15  // below that: one sentence
 	wideWidth, wideHeight = 110, 30 // from here on: two columns
-	// lines that are never a pane's: header and footer
+	// header and footer, outside the panes
 	headerHeight, footerHeight = 1, 1
-	// tabs have a line of their own
+	// the line of tabs
 	tabsHeight = 1
-	// people need no more than that for all their columns
+	// enough for all columns of the people
 	peopleWidest = 116
-	// the log is a quarter of the screen, within these
+	// the log is a quarter of the screen, within these bounds
 	minLog, maxLog = 7, 14
-	// fewer lines than that are no use for a list of hands
+	// the least useful height of a list of hands
 	minCorner = 8
 )
 

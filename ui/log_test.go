@@ -39,7 +39,7 @@ func TestLogKeepsScrollPosition(t *testing.T) {
 	s.wantText("the newest")
 }
 
-// The log distinguishes two members of one name who have both left.
+// The log distinguishes two members of one name that have both left.
 func TestLogDistinguishesDepartedNamesakes(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	first, second := video.Person{ID: "a-1111", Name: "Guest"}, video.Person{ID: "b-2222", Name: "Guest"}

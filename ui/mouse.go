@@ -27,7 +27,7 @@ func (m *Model) mouse(e tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// freeMouse gives the mouse to the terminal, which selects text with it, or takes it back.
+// freeMouse releases the mouse to the terminal, which selects text with it, or claims it again.
 func (m *Model) freeMouse() tea.Cmd {
 	m.freed = !m.freed
 	if m.glass != nil {
