@@ -62,7 +62,7 @@ func NewMembers(d Desk) *Members {
 	return p
 }
 
-// Restyle forgets what was drawn.
+// Restyle drops the cached lines.
 func (p *Members) Restyle() {
 	p.ink = inksFor(p.d.Theme())
 	p.gen++
