@@ -20,7 +20,7 @@ import (
 // consoleLook is what a console shows apart from its rooms.
 type consoleLook struct {
 	theme    theme.Theme
-	themeFor func(dark bool) theme.Theme // nil when a theme was chosen
+	themeFor func(dark bool) theme.Theme // nil if a theme was chosen
 	bidi     draw.Order
 	demo     bool
 	retry    func(context.Context, video.Secret) error // nil: cannot connect again
@@ -70,7 +70,7 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 	}
 }
 
-// look checks that there is a terminal for the console and returns how the console looks there.
+// look checks that the console has a terminal, and returns how the console looks on it.
 func (a *app) look() (consoleLook, error) {
 	th, err := theme.FromEnv(a.flags.theme, a.getenv)
 	if err != nil {
@@ -93,8 +93,8 @@ func (a *app) look() (consoleLook, error) {
 	return look, nil
 }
 
-// themeFor returns the choice between the dark and the light theme, or nil where there is none: somebody has chosen, or
-// there are no colours.
+// themeFor returns the choice between the dark and the light theme, or nil if there is none: because the user has
+// chosen a theme, or there are no colours.
 func (a *app) themeFor(th theme.Theme) func(dark bool) theme.Theme {
 	if a.flags.theme != "auto" && a.flags.theme != "" || th.Name == "mono" {
 		return nil
@@ -119,8 +119,8 @@ func (a *app) themeFor(th theme.Theme) func(dark bool) theme.Theme {
 // bidis are the values of --bidi.
 var bidis = []string{"auto", "gavel", "terminal"}
 
-// order returns who puts words that are written from right to left in order. Konsole and Terminal of macOS do it
-// themselves, with whole rows, and cannot be told not to (CSI 8 l).
+// order returns whether gavel or the terminal orders right-to-left text. Konsole and Terminal of macOS order whole rows
+// themselves, and CSI 8 l does not stop them.
 func (a *app) order() (draw.Order, error) {
 	switch a.flags.bidi {
 	case "gavel":

@@ -86,7 +86,7 @@ func (a *app) verdict(err error) (string, int) {
 		return plain(err), exitUsage
 	case errors.As(err, &state):
 		return say.StateMessage(state), exitFailed
-	case errors.Is(err, video.ErrUnknown): // of something that only reads; see unknown
+	case errors.Is(err, video.ErrUnknown): // of a method that only reads; see unknown
 		return "no answer came from " + a.host + "; nothing was changed", exitFailed
 	case errors.As(err, &refusal):
 		return say.RefusedMessage(refusal), exitFailed

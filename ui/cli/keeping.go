@@ -35,8 +35,8 @@ const (
 func isKeeper(args []string) bool { return slices.Equal(args, []string{keeperMode}) }
 
 // keepTerminal is the keeper's side: it waits for the end of its console, restores the terminal if the console could
-// not, and says so. It returns the exit code, which nothing reads. Until then it blocks in a read and does not touch
-// the terminal.
+// not, and says so. It returns the exit code, which is not used. Until then it blocks in a read and does not touch the
+// terminal.
 func keepTerminal() int {
 	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
 	nameProcess(keeperName)

@@ -31,15 +31,15 @@ func TestMain(m *testing.M) {
 // TestScripts runs gavel against one relay per script, with one quiet room, standup, of four people. The scripts have
 // these commands besides those of testscript:
 //
-//	code N ARGS…      runs gavel and wants that exit code, and that it does not print the token
-//	room NAME         starts one more room, with nobody in it, and sets $ROOM2
+//	code N ARGS…      runs gavel and checks its exit code, and that it does not print the token
+//	room NAME         starts one more room, without members, and sets $ROOM2
 //	endroom           ends the first room
 //	name ID NAME      renames a member; NAME may hold \u escapes
-//	talk ID           lets a member talk
+//	talk ID           makes a member talk
 //	deny METHOD CODE  makes the relay refuse a wire method, with the token in its message
 //	drop METHOD       makes the relay cut the connection instead of answering a wire method
 //	cut               cuts all connections
-//	sent METHOD N     wants that the relay got N requests of a wire method
+//	sent METHOD N     checks that the relay got N requests of a wire method
 //	await METHOD      waits until the relay got a request of a wire method
 //	until FILE TEXT   waits until a file holds a text
 func TestScripts(t *testing.T) {

@@ -144,14 +144,14 @@ func newItemMenu(d Desk, item media.Item) widget.Dialog {
 	return &tickingMenu{c}
 }
 
-// deed is one action on an item.
-type deed struct {
+// itemAction is one action on an item.
+type itemAction struct {
 	action video.Action
 	key    string
 	label  string
 }
 
-var deeds = map[video.Target][]deed{
+var itemActions = map[video.Target][]itemAction{
 	video.OnRecording: {
 		{video.ActRecordingPause, "p", "pause"},
 		{video.ActRecordingResume, "c", "continue"},
@@ -172,16 +172,16 @@ var deeds = map[video.Target][]deed{
 // itemChoices lists the actions on an item. An action that makes no sense now keeps its line, with the reason.
 func itemChoices(d Desk, item media.Item) []widget.Choice {
 	var out []widget.Choice
-	for i, deed := range deeds[item.Kind] {
-		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label}
-		c.Off = item.Allows(deed.action)
+	for i, a := range itemActions[item.Kind] {
+		c := widget.Choice{ID: string(a.action) + " " + item.ID, Key: a.key, Text: a.label}
+		c.Off = item.Allows(a.action)
 		if i == 0 {
 			c.Note = item.Summary(d.Theme(), d.Now()) + "  " + item.Starter()
 			if c.Off != "" {
 				c.Off += "  " + c.Note
 			}
 		}
-		if row, _ := deed.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
+		if row, _ := a.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
 			c.Note = people.Signed(item.Volume)
 		}
 		out = append(out, c)

@@ -10,8 +10,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// answer answers the topmost dialog as a user would who wants the action to run. extras are the optional parameters to
-// set.
+// answer answers the topmost dialog so that the action runs. extras are the optional parameters to set.
 func answer(d *uitest.Desk, row *video.ActionInfo, extras *[]string) {
 	d.T.Helper()
 	switch top := d.Top().(type) {

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// question asks whether to quit although something continues without gavel, or ends in the middle.
+// question asks whether to quit although something continues without gavel, or would be cut short.
 type question struct {
 	host widget.Host
 	runs []string // what continues
@@ -24,7 +24,7 @@ func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 func (q *question) Context() keymap.Context { return keymap.Confirm }
 func (q *question) Title() string           { return "Quit?" }
 
-// Hint are the keys for the footer.
+// Hint returns the keys for the footer.
 func (q *question) Hint() []key.Binding {
 	return []key.Binding{draw.Named(q.host.Keys().Yes, "quit"), q.host.Keys().No}
 }

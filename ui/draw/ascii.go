@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
+// plainSigns maps the signs in our own sentences to ASCII of the same width.
 var plainSigns = map[string]string{
 	"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">",
 }

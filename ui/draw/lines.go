@@ -35,7 +35,7 @@ func Squeeze(lines []string, room int) []string {
 
 // Capital returns s with its first letter in upper case.
 func Capital(s string) string {
-	if s == "" || s[0] >= utf8.RuneSelf { // the first word is no word of ours
+	if s == "" || s[0] >= utf8.RuneSelf { // starts with a name
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

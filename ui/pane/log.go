@@ -68,7 +68,7 @@ func (p *Log) Resize(w, h int) {
 	p.w, p.h = w, h
 }
 
-// Restyle forgets what was drawn.
+// Restyle drops the cached lines.
 func (p *Log) Restyle() { clear(p.cache) }
 
 // last returns the index of the last entry in view.

@@ -104,7 +104,7 @@ func (p *Media) step(by int) {
 	}
 }
 
-// Click puts the cursor on the item in a line. A heading is none.
+// Click puts the cursor on the item in a line. A heading is not an item.
 func (p *Media) Click(_, y int) {
 	line, kind := p.top+y, video.Target(0)
 	at := 0
@@ -155,7 +155,7 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// act proposes a command for the item under the cursor, or says why there is none.
+// act proposes a command for the item under the cursor, or shows why there is none.
 func (p *Media) act(command func(media.Item) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {

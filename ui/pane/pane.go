@@ -30,15 +30,15 @@ type Pane interface {
 	Lines(focused bool) []string
 }
 
-// Clicker is a pane or a dialog in which a click chooses something.
+// Clicker is a pane or dialog that handles clicks.
 type Clicker interface {
-	// Click chooses what the last call of Lines showed in a cell of its lines.
+	// Click handles a click on a cell of the lines that the last call of Lines returned.
 	Click(x, y int)
 }
 
-// Styled is a pane that keeps what it has drawn.
+// Styled is a pane that caches its lines.
 type Styled interface {
-	// Restyle forgets it: colours, signs or widths are others now.
+	// Restyle drops the cache, because colours, signs or widths have changed.
 	Restyle()
 }
 

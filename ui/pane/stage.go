@@ -101,7 +101,7 @@ func sameShape(a, b []video.Layer) bool {
 	return true
 }
 
-// Restyle forgets what was drawn.
+// Restyle drops the cached lines.
 func (p *Stage) Restyle() { p.paint = stage.Paint{} }
 
 // statusHeight is the line below the drawing. Smaller panes use all of their lines for the drawing.

@@ -73,7 +73,7 @@ func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	}
 	switch {
 	case w < minSignWidth && (l.MemberID == "" || !p.tells(l.MemberID)):
-		sign = "" // one more letter of the name tells more than the sign for silence
+		sign = "" // one more letter of the name is worth more than the sign for silence
 	case sign != "" && w >= stage.MinWrapWidth:
 		sign += " "
 	}

@@ -153,7 +153,7 @@ func (r *Roster) rename(p *Person, m *video.Member) {
 	r.alike[p.key]++
 }
 
-// nameOf makes a name fit to be shown on this terminal.
+// nameOf prepares a name for this terminal.
 func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
 	n.Warn = n.Warn || strings.ContainsAny(raw, ownSigns)
@@ -201,7 +201,7 @@ func (r *Roster) count(p *Person, by int) {
 	}
 }
 
-// Member returns a member who is in the room, or nil.
+// Member returns a member that is in the room, or nil.
 func (r *Roster) Member(id video.MemberID) *video.Member {
 	if p := r.byID[id]; p != nil && p.Here() {
 		return p.Member

@@ -77,7 +77,7 @@ func MicWord(m *video.Member) string {
 	return "mic on"
 }
 
-// Waited is how long a hand has been up, "≥0:45" for one that was up when the room was first read.
+// Waited returns how long a hand has been up, "≥0:45" for one that was up when the room was first read.
 func Waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
 		return "≥" + draw.Clock(now.Sub(m.JoinedAt))

@@ -8,8 +8,8 @@ import (
 	"gavel/ui/text"
 )
 
-// The messages of the command line about a command. They follow "gavel: ", so they begin in lower case, and have no full
-// stop.
+// The messages of the command line about a command. They follow "gavel: ", so they begin in lower case, and have no
+// full stop.
 
 // Unknown is the message about a command that was sent without an answer.
 const Unknown = "outcome unknown: the request was sent, but no answer came; look at the room before you try again"
@@ -54,7 +54,8 @@ func FailedMessage(failed, all int, whose string) string {
 	return fmt.Sprintf("%d of %d failed: %s", failed, all, whose)
 }
 
-// DoneMessage is what was done, in the words of the log where it has the command. targets are for a command that it lacks.
+// DoneMessage is what was done, in the words of the log where it has the command. targets are for a command that it
+// lacks.
 func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) string {
 	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
 		if e := s.Log[i]; e.N == r.Entry {
@@ -64,8 +65,8 @@ func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) str
 	return wish(r.Command, targets) + " (" + outcome + ")"
 }
 
-// OpenMessage is a command that the end of the console has left without an outcome, or cut in the middle: "outcome unknown:
-// Weekly: you muted Ann".
+// OpenMessage is a command that the end of the console has left without an outcome, or cut in the middle: "outcome
+// unknown: Weekly: you muted Ann".
 func OpenMessage(what string, room *video.Room, e video.Entry) string {
 	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, Called)
 	if len(e.Targets) > 1 {

@@ -44,7 +44,7 @@ func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
 // Unsent is the result of an undo that was not begun.
 func (u Undo) Unsent(why error) video.Result {
 	c := u.Command()
-	return video.Result{Command: c, Targets: unsent(c, why)}
+	return video.Result{Command: c, Targets: Unsent(c, why)}
 }
 
 // Command is what takes the record back. Its words are those of the commands that are sent.
@@ -131,12 +131,12 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	return rest
 }
 
-// unsent are the results of a command that was not begun.
-func unsent(c video.Command, why error) []video.TargetResult {
+// Unsent are the results of a command that was not begun.
+func Unsent(c video.Command, why error) []video.TargetResult {
 	if len(c.Steps) > 0 {
 		var out []video.TargetResult
 		for _, s := range c.Steps {
-			out = append(out, unsent(s, why)...)
+			out = append(out, Unsent(s, why)...)
 		}
 		return out
 	}
