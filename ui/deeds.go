@@ -23,7 +23,8 @@ func (m *commander) promote() tea.Cmd {
 		m.Open(m.promoteAgain(m.snap.Demoted[n-1]))
 		return nil
 	}
-	m.Say("Only the size of the audience is known. Paste an id: "+m.Keys().Palette.Help().Key+" promote.", draw.Info)
+	palette := m.Keys().Palette.Help().Key
+	m.Say("Only the size of the audience is known. Paste an id: "+palette+" promote.", draw.Info)
 	return nil
 }
 
