@@ -75,7 +75,7 @@ func (l *loop) answer(a *link.Answer) {
 	case askRooms:
 		l.successor(wire.Array(v.Get("rooms")), now)
 	case askLayouts:
-		l.pic.SetLayouts(wire.StringsOf(v.Get("layouts")))
+		l.pic.SetLayouts(wire.LayoutNames(v.Get("layouts")))
 	}
 	l.pic.Touch()
 }

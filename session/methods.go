@@ -308,7 +308,8 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	}
 	v, err := wire.ParseNode(value)
 	m, isObject := v.Value().(map[string]any)
-	if err != nil || !isObject && !v.IsNull() {
+	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // as some servers write an object without a key
+	if err != nil || !isObject && !empty {
 		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
 	}
 	return m, nil

@@ -28,12 +28,13 @@ func decodeRooms(result json.RawMessage) ([]video.Room, error) {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
 	list := wire.Array(v.Get("rooms"))
-	rooms := make([]video.Room, 0, min(len(list), maxRooms))
+	rooms, seen := make([]video.Room, 0, min(len(list), maxRooms)), map[string]bool{}
 	for _, e := range list {
 		if len(rooms) == maxRooms {
 			break
 		}
-		if r, ok := wire.DecodeRoom(e); ok {
+		if r, ok := wire.DecodeRoom(e); ok && !seen[r.ID] { // a session that is listed twice is not ambiguous
+			seen[r.ID] = true
 			rooms = append(rooms, r)
 		}
 	}

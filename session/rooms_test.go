@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -123,9 +124,22 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 }
 
 func TestRoomsAreBounded(t *testing.T) {
-	list := strings.Repeat(`{"id":"a","name":"b"},`, maxRooms+5)
-	rooms, err := decodeRooms([]byte(`{"rooms":[` + strings.TrimSuffix(list, ",") + `]}`))
+	var list []string
+	for i := range maxRooms + 5 {
+		list = append(list, fmt.Sprintf(`{"id":"r%d","name":"b"}`, i))
+	}
+	rooms, err := decodeRooms([]byte(`{"rooms":[` + strings.Join(list, ",") + `]}`))
 	if err != nil || len(rooms) != maxRooms {
 		t.Errorf("%d rooms, %v", len(rooms), err)
+	}
+}
+
+func TestField_S11_ASessionThatIsListedTwiceIsNotAmbiguous(t *testing.T) {
+	rooms, err := decodeRooms([]byte(`{"rooms":[{"id":"a","name":"b"},null,{},{"id":"a","name":"b"}]}`))
+	if err != nil || len(rooms) != 1 {
+		t.Fatalf("%d rooms, %v", len(rooms), err)
+	}
+	if _, err := pickRoom(rooms, "b"); err != nil {
+		t.Error(err)
 	}
 }

@@ -268,13 +268,13 @@ func (m *commander) quit() tea.Cmd {
 // ownRuns says what goes on when who has started it quits.
 func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
-		if r.Mine && r.State != video.StateCompleted {
+		if r.Mine && !r.HasEnded() {
 			runs = append(runs, "a recording that you started")
 			break
 		}
 	}
 	for _, s := range m.snap.Streams {
-		if s.Mine && s.State != video.StateCompleted {
+		if s.Mine && !s.HasEnded() {
 			runs = append(runs, "a stream that you started")
 			break
 		}

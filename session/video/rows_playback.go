@@ -72,7 +72,12 @@ var playbackRows = []*ActionInfo{
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
 		Risk: RiskAsks, Final: noOtherTake,
 		standing: [2]string{"the playback has ended", "the playback goes on"},
-		effect:   playbackIs(StateCompleted),
+		effect: func(_ Command, on subject) Verdict {
+			if on.playback == nil {
+				return CannotTell
+			}
+			return ended(on.playback.HasEnded(), on.playback.Active())
+		},
 	},
 	{
 		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",

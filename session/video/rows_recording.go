@@ -47,8 +47,21 @@ var recordingRows = []*ActionInfo{
 		Label: "stop the recording", Verb: "stop the recording", Done: "stopped the recording",
 		Risk: RiskAsks, Final: "a recording that has ended cannot go on",
 		standing: [2]string{"the recording has ended", "the recording goes on"},
-		effect:   recordingIs(StateCompleted),
+		effect: func(_ Command, on subject) Verdict {
+			if on.recording == nil {
+				return CannotTell
+			}
+			return ended(on.recording.HasEnded(), on.recording.Active())
+		},
 	},
+}
+
+// ended judges a command that stops something. In a state that nobody knows it is neither running nor certain to have ended.
+func ended(hasEnded, active bool) Verdict {
+	if !hasEnded && !active {
+		return CannotTell
+	}
+	return holdsIf(hasEnded)
 }
 
 // recordingIs looks whether the recording is in the state.

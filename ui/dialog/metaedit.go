@@ -30,6 +30,7 @@ type metaEditor struct {
 	wrong  string // clean
 	busy   bool   // the room is being read
 	asked  bool   // for what the snapshot lacks
+	unread bool   // the metadata is too large for the snapshot: it is read before it can be edited
 	leave  bool   // Esc was pressed once over unsaved text
 	review *metaReview
 	// sent is what the room will have when a command that asks was confirmed and done; then the editor closes.
@@ -38,6 +39,7 @@ type metaEditor struct {
 
 func NewMetaEditor(d Desk, id video.MemberID) widget.Dialog {
 	e := &metaEditor{d: d, id: id}
+	e.unread = e.unknown()
 	before, _ := parseObject(string(e.known()))
 	e.fill(before)
 	return e
@@ -52,6 +54,15 @@ func (e *metaEditor) known() json.RawMessage {
 		return m.Meta
 	}
 	return nil
+}
+
+// unknown reports whether the snapshot lacks the metadata because it is too large.
+func (e *metaEditor) unknown() bool {
+	if e.id == "" {
+		return e.d.Snapshot().Room.MetaUnknown
+	}
+	m := e.d.Roster().Member(e.id)
+	return m != nil && m.MetaUnknown
 }
 
 func (e *metaEditor) fill(m metadata) {
@@ -109,6 +120,8 @@ func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	leaving := e.leave
 	e.leave = false
 	switch {
+	case e.unread && !key.Matches(k, keys.Cancel):
+		return false, e.readFirst()
 	case key.Matches(k, keys.Cancel):
 		if leaving || e.field.Text() == e.start {
 			return true, nil
@@ -122,6 +135,18 @@ func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		return false, e.look()
 	}
 	return false, nil
+}
+
+// readFirst reads metadata that the snapshot lacks because it is too large.
+func (e *metaEditor) readFirst() tea.Cmd {
+	if e.busy {
+		return nil
+	}
+	e.wrong = ""
+	return e.readRoom(func(now metadata) {
+		e.unread = false
+		e.fill(now)
+	})
 }
 
 // look checks the text and, when it is sound, reads the room and goes on to the second page.
@@ -150,7 +175,7 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 			return nil
 		}
 		now, wrong := parseObject(string(r.Value))
-		if wrong != "" && len(r.Value) > 0 && string(r.Value) != "null" {
+		if empty := slices.Contains([]string{"", "null", "[]"}, string(r.Value)); wrong != "" && !empty {
 			e.wrong = "the room sent metadata that is no object"
 			return nil
 		}
@@ -212,6 +237,9 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 		return th.Busy.Apply(text.Cut("reading the room"+th.Glyphs.Pending, w))
 	case e.wrong != "":
 		return th.Bad.Apply(text.Cut(e.wrong, w))
+	}
+	if e.unread {
+		return th.Warn.Apply(text.Cut("larger than 64 KiB: any key reads it from the room", w))
 	}
 	return th.Dim.Apply(text.Cut("a JSON object, or lines of key=value for what is to change", w))
 }

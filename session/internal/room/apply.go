@@ -75,8 +75,10 @@ func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 // changed, by their names on the wire.
 func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 	before := p.room
-	changed := wire.MergeRoom(&p.room, in.Room())
-	for _, name := range wire.MergeRoom(&p.room, in.Session()) {
+	changed, odd := wire.MergeRoom(&p.room, in.Room())
+	more, oddToo := wire.MergeRoom(&p.room, in.Session())
+	p.stats.Odd += uint64(odd + oddToo)
+	for _, name := range more {
 		if !slices.Contains(changed, name) {
 			changed = append(changed, name)
 		}
@@ -93,11 +95,23 @@ func (p *Picture) roomChanged(before video.Room, at time.Time) {
 }
 
 // doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when that is
-// certain.
+// certain. When the one recording that there is has failed or is being processed, nothing is recorded, whatever the room says.
 func (p *Picture) doubtRecording() {
-	if !p.recsKnown && p.room.Recording == video.No {
+	switch {
+	case !p.recsKnown && p.room.Recording == video.No:
 		p.room.Recording = video.Unknown
+	case p.recsKnown && slices.ContainsFunc(p.recordings, func(r *video.Recording) bool { return !r.HasEnded() }):
+		p.flagRecording()
 	}
+}
+
+// doubtMedia has the room read again when it reports a recording or stream whose start was not seen.
+func (p *Picture) doubtMedia() {
+	recording := p.recsKnown && p.room.Recording == video.Yes &&
+		!slices.ContainsFunc(p.recordings, (*video.Recording).Active)
+	streaming := p.room.Streaming == video.Yes &&
+		!slices.ContainsFunc(p.streams, func(s *video.Stream) bool { return !s.HasEnded() })
+	p.reread = p.reread || recording || streaming
 }
 
 func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
@@ -105,6 +119,9 @@ func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 		return wire.ErrMalformed
 	}
 	changed := p.mergeRooms(in, at)
+	if slices.Contains(changed, "recording") || slices.Contains(changed, "streaming") {
+		p.doubtMedia()
+	}
 	updated := wire.StringsOf(in.Session().Get("updated"))
 	if updated == nil {
 		updated = wire.StringsOf(in.Room().Get("updated"))
@@ -154,7 +171,10 @@ func (p *Picture) onAudience(in wire.EventParams, _ time.Time) error {
 	if !total.Found() {
 		return wire.ErrMalformed
 	}
-	wire.SetAudience(&p.room, total)
+	if _, ok := wire.SetAudience(&p.room, total); !ok {
+		p.stats.Odd++
+		return nil // there is no number to report
+	}
 	p.about = about{event: video.RoomAudienceCount.Name()}
 	return nil
 }
