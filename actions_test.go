@@ -33,8 +33,8 @@ func methodOf(a video.Action) (reflect.Type, string) {
 	return on, strings.ToUpper(method[:1]) + method[1:]
 }
 
-// TestEveryActionHasItsMethodAndHandler holds the table of actions against the typed methods and the local relay. The rows
-// themselves are checked in package video, their frames in package session.
+// TestEveryActionHasItsMethodAndHandler holds the table of actions against the typed methods and the local relay. The
+// rows themselves are checked in package video, their frames in package session.
 func TestEveryActionHasItsMethodAndHandler(t *testing.T) {
 	t.Parallel()
 	relay, err := localrelay.StartPipe(localrelay.Options{Quiet: true, Seed: 1})
@@ -106,8 +106,8 @@ func TestKeysNameMethodsOfTheTable(t *testing.T) {
 // anAction is the name of a constant for an action.
 var anAction = regexp.MustCompile(`^Act[A-Z]\w*$`)
 
-// TestOnlyTheTableKnowsActions rejects a switch on actions, a comparison with one and a map keyed by them everywhere but in the
-// rows. What is known about an action belongs into its row.
+// TestOnlyTheTableKnowsActions rejects a switch on actions, a comparison with one and a map keyed by them everywhere
+// but in the rows. What is known about an action belongs into its row.
 func TestOnlyTheTableKnowsActions(t *testing.T) {
 	t.Parallel()
 	set := token.NewFileSet()

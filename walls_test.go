@@ -41,6 +41,7 @@ var walls = []wall{
 	{"session/journal", "video wire room", ""},
 	{"session/host", "session video selector floor alarm journal", ""},
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
+	{"session/localrelay/director", "localrelay", ""},
 	{"session/localrelay/conformance", "localrelay", ""},
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},

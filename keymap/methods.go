@@ -2,8 +2,9 @@ package keymap
 
 import "strings"
 
-// methods names, for each key that changes the room, the methods of the RoomSession page that it can lead to, with blanks
-// between them; "" where that depends on what was done before. A test compares the names with the table of actions.
+// methods names, for each key that changes the room, the methods of the RoomSession page that it can lead to, with
+// blanks between them; "" where that depends on what was done before. A test compares the names with the table of
+// actions.
 var methods = map[string]string{
 	"audio-mute":         "audioMute",
 	"audio-unmute":       "audioUnmute",
@@ -48,5 +49,6 @@ func (k Key) ChangesRoom() bool {
 	return known
 }
 
-// Methods are the methods of the RoomSession page that the key can lead to; none where that depends on what was done before.
+// Methods are the methods of the RoomSession page that the key can lead to; none where that depends on what was done
+// before.
 func (k Key) Methods() []string { return strings.Fields(methods[k.Name]) }

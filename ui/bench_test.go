@@ -15,8 +15,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// BenchmarkFrame takes a snapshot in which five visible members changed and builds the frame, in rooms of all sizes: it must
-// cost the same in each.
+// BenchmarkFrame takes a snapshot in which five visible members changed and builds the frame, in rooms of all sizes: it
+// must cost the same in each.
 func BenchmarkFrame(b *testing.B) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {
@@ -74,8 +74,8 @@ var listDeeds = []struct {
 	{"join order", func(p *pane.Members, i int) { p.SortBy(people.Sorting{Reverse: i%2 == 0}) }},
 }
 
-// BenchmarkLargeList does to 10,000 members what a key does, and builds the frame. Each must take less than the time between
-// two frames.
+// BenchmarkLargeList does to 10,000 members what a key does, and builds the frame. Each must take less than the time
+// between two frames.
 func BenchmarkLargeList(b *testing.B) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {
@@ -119,7 +119,8 @@ func largeRoom(n int) *video.Snapshot {
 	return snap
 }
 
-// pouring are snapshots as a session publishes them without end, in each of which five members near the top are different.
+// pouring are snapshots as a session publishes them without end, in each of which five members near the top are
+// different.
 type pouring struct {
 	snaps  [2]*video.Snapshot
 	fresh  [2][]*video.Member

@@ -49,8 +49,8 @@ func TestFramesAllocateLittleInRoomsOfAnySize(t *testing.T) {
 	}
 }
 
-// What makes frames cost the same in rooms of all sizes: nobody is looked at who has not changed, except when the session
-// begins a new list of changes.
+// What makes frames cost the same in rooms of all sizes: nobody is looked at who has not changed, except when the
+// session begins a new list of changes.
 func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
 	s, next := changing(t, 200, 60, 10_000)
 	next()

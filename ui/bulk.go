@@ -10,7 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until endBulk.
+// startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until
+// endBulk.
 func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 	if len(c.Targets) <= bulkOver {
 		return m.ctx, nil
@@ -33,11 +34,11 @@ func (m *commander) endBulk(b *bulk) {
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
-// running returns the newest command on several people that goes on in this room, and for how many of them nothing is certain
-// yet. An undo may be several commands, one behind the other: of how many is not known.
+// running returns the newest command on several people that goes on in this room, and for how many of them nothing is
+// certain yet. An undo may be several commands, one behind the other: of how many is not known.
 func (m *commander) running() (b *bulk, left int) {
-	for i := len(m.bulks) - 1; i >= 0; i-- {
-		b := m.bulks[i]
+	for _, b := range slices.Backward(m.bulks) {
+
 		switch {
 		case b.stopped || b.room != m.room:
 			continue
@@ -78,8 +79,8 @@ func (m *commander) progress(w int) string {
 	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
 }
 
-// stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the answer
-// says for whom that is so, and offers the rest.
+// stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the
+// answer says for whom that is so, and offers the rest.
 func (m *commander) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
@@ -99,9 +100,9 @@ func (m *commander) stopBulk(again bool) bool {
 // deed says in w cells what is under way.
 func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
-		return m.undoing(b.c, w)
+		return m.words().undoing(b.c, w)
 	}
-	return m.wishIn(b.c, w)
+	return m.words().wishIn(b.c, w)
 }
 
 // ownBulks says which commands on several people are under way.

@@ -10,7 +10,8 @@ import (
 const (
 	burstKeys   = 20
 	burstWindow = 50 * time.Millisecond
-	// burstRunes in one read are a paste unless they are one key held down: fast typing over a slow line joins two or three.
+	// burstRunes in one read are a paste unless they are one key held down: fast typing over a slow line joins two or
+	// three.
 	burstRunes = 8
 )
 

@@ -35,8 +35,8 @@ func (m *commander) forget() {
 	}
 }
 
-// bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay bears:
-// it is seen how far it has come, and it can be stopped.
+// bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay
+// bears: it is seen how far it has come, and it can be stopped.
 type bulk struct {
 	room    Room
 	c       video.Command

@@ -39,8 +39,8 @@ const namesShown = 8
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.wish(c)), names: map[video.MemberID]string{},
-		risky: row.Risk >= video.RiskAsks,
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.words().wish(c)),
+		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.Name(id)
@@ -161,7 +161,7 @@ func (d *confirm) whom(w, room int) []string {
 			more = 1 // the line about the others
 		}
 		if i > 0 && (i == namesShown || len(out)+len(who)+more > room) {
-			out = append(out, th.Dim.Apply("and "+d.m.countOf(d.c.Targets[i:])+" more"))
+			out = append(out, th.Dim.Apply("and "+d.m.Roster().CountOf(d.c.Targets[i:])+" more"))
 			break
 		}
 		out = append(out, who...)
@@ -197,8 +197,8 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed since
-// it was asked.
+// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed
+// since it was asked.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
 	p := d.m.Roster().Find(id)
@@ -231,8 +231,8 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 // shortestName is what is left of a long name before what is said of its owner goes into a line of its own.
 const shortestName = 24
 
-// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the end is
-// missing, never the id: names can be chosen.
+// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the
+// end is missing, never the id: names can be chosen.
 func (d *confirm) named(p *people.Person, about string, w int) []string {
 	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
@@ -247,7 +247,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	for _, item := range media.Items(d.m.Snapshot()) {
 		if d.c.Object != "" && item.ID == d.c.Object {
 			id := ""
-			if item.Url != "" {
+			if item.URL != "" {
 				id = "#" + text.Clean(text.ShortID(item.ID)) + " "
 			}
 			return th.Strong.Apply(item.Summary(th, now)) + th.Dim.Apply("  "+id+item.Starter())
@@ -268,7 +268,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 	if total <= 1 {
 		return d
 	}
-	d.heading = d.m.planHeading(d.c, p)
+	d.heading = d.m.words().planHeading(d.c, p)
 	var but []string
 	if n := len(p.Already); n > 0 {
 		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
@@ -293,8 +293,8 @@ func (d *confirm) note(s string) *confirm {
 // longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
 const longestWanted = 36
 
-// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be shown
-// whole, its name, else its id. It is never empty.
+// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be
+// shown whole, its name, else its id. It is never empty.
 func wantTyped(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
@@ -310,8 +310,8 @@ func isTyped(typed, want string) bool {
 	return typed != "" && text.Same(typed, want)
 }
 
-// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record of
-// it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
+// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record
+// of it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
 type unrecorded struct{ *confirm }
 
 func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {
@@ -355,7 +355,8 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	rest = append(rest, "", th.Key.Apply(" "+draw.ShortKey(d.m.Keys().Unrecorded)+" ")+"do it without a record    "+th.Selected.Apply(" n  no "))
+	yes := th.Key.Apply(" " + draw.ShortKey(d.m.Keys().Unrecorded) + " ")
+	rest = append(rest, "", yes+"do it without a record    "+th.Selected.Apply(" n  no "))
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }

@@ -164,7 +164,8 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s.wantCommands(0)
 }
 
-// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is done.
+// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is
+// done.
 func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("d")
@@ -177,7 +178,7 @@ func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s.wantText("Deafening also switches the microphone off.")
 	s.press("n")
 	s.run(s.m.Propose(video.StartRecording()))
-	s.wantFooter("a recording runs already: this starts one more")
+	s.wantFooter("a recording is already running: this starts another")
 }
 
 func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once; those that wait for the room
-// or a timer are not run.
+// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once; those that wait for the
+// room or a timer are not run.
 type screenTest struct {
 	t    testing.TB
 	m    *Model
@@ -86,7 +86,7 @@ func (s *screenTest) run(cmd tea.Cmd) {
 // press presses keys, separated by blanks, as fast as a person types.
 func (s *screenTest) press(keys string) {
 	s.t.Helper()
-	for _, name := range strings.Fields(keys) {
+	for name := range strings.FieldsSeq(keys) {
 		s.pass(150 * time.Millisecond)
 		s.send(uitest.KeyOf(name))
 	}

@@ -20,7 +20,8 @@ func (m *commander) promote() tea.Cmd {
 	}
 	if n := len(m.snap.Demoted); n > 0 {
 		id := m.snap.Demoted[n-1].ID
-		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note("The one whom you demoted last; an id can be given in the palette."))
+		const note = "The one whom you demoted last; an id can be given in the palette."
+		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note(note))
 		return nil
 	}
 	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
@@ -63,7 +64,7 @@ func (m *commander) openSensitivity() tea.Cmd {
 	if p := m.Roster().Find(ids[0]); p != nil {
 		value = p.Member.InputSensitivity
 	}
-	p := widget.NewNumberPrompt(m, "Sensitivity of "+m.names(ids), 0, 100, value, func(v float64) tea.Cmd {
+	p := widget.NewNumberPrompt(m, "Sensitivity of "+m.Roster().Names(ids), 0, 100, value, func(v float64) tea.Cmd {
 		return m.Propose(video.SetInputSensitivity(v, ids...))
 	})
 	p.Gone = dialog.AllLeft(m, ids)
@@ -248,7 +249,7 @@ func (m *commander) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.Say("reading the room again: "+m.reason(msg.err), draw.Bad)
+		m.Say("reading the room again: "+m.words().reason(msg.err), draw.Bad)
 	default:
 		m.update()
 		m.Say("read again: the picture is verified", draw.Good)

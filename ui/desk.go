@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
@@ -18,8 +17,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// desk is what all parts of the console share: the room and its newest snapshot, the time, the panes, the open dialogs, and
-// what the screen says. Panes and dialogs see it through interfaces of their own packages.
+// desk is what all parts of the console share: the room and its newest snapshot, the time, the panes, the open dialogs,
+// and what the screen says. Panes and dialogs see it through interfaces of their own packages.
 type desk struct {
 	ctx   context.Context // ends all commands when the program ends
 	o     Options
@@ -132,19 +131,6 @@ func (m *desk) actsOnPeople() bool {
 	return ok
 }
 
-// reason is an error as a line for the status bar. Errors may quote the room.
-func (m *desk) reason(err error) string {
-	var state *video.StateError
-	var rpc *video.RPCError
-	switch {
-	case errors.As(err, &state):
-		return text.Clean(state.Reason)
-	case errors.As(err, &rpc) && rpc.Message != "":
-		return "refused by the room: " + text.Clean(rpc.Message)
-	}
-	return text.Clean(err.Error())
-}
-
 // refused reports whether the connection will not be tried again unless somebody asks for it.
 func (m *desk) refused() bool {
 	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
@@ -165,7 +151,7 @@ func (m *desk) nobody() string {
 func (m *desk) unreachable() string {
 	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
 		if err := video.Lock().Check(s); err != nil {
-			return m.reason(err)
+			return m.words().reason(err)
 		}
 	}
 	return ""
@@ -211,4 +197,13 @@ func (m *desk) awaitChange() tea.Cmd {
 			return nil
 		}
 	})
+}
+
+// footerRoom is how many cells of the footer a sentence has.
+func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
+
+// words makes sentences about the room as it is now.
+func (m *desk) words() speaker {
+	g := &m.Theme().Glyphs
+	return speaker{names: m.Roster(), snap: m.snap, dot: g.Dot, pending: g.Pending}
 }

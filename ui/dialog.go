@@ -47,8 +47,8 @@ func (o *opened) early(now time.Time) bool {
 	return o.asking() && afterQuestion.holds(o.painted, now)
 }
 
-// Changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports whether
-// there were any.
+// Changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports
+// whether there were any.
 func (s *stack) Changed() (gone bool) {
 	for _, o := range append([]*opened(nil), s.list...) {
 		if w, ok := o.Dialog.(widget.Watcher); ok && w.Changed() {

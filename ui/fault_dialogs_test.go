@@ -51,8 +51,8 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 	})
 }
 
-// TestFault_C7_GreyedForThreeSeconds: who left is on the screen for three seconds, to the moment, whenever that was, and
-// also when the session has forgotten them before.
+// TestFault_C7_GreyedForThreeSeconds: who left is on the screen for three seconds, to the moment, whenever that was,
+// and also when the session has forgotten them before.
 func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 	for _, after := range []time.Duration{0, time.Millisecond, 400 * time.Millisecond, 999 * time.Millisecond} {
 		s := newScreen(t, 80, 24)
@@ -166,9 +166,21 @@ func TestFault_C9_TypeAhead(t *testing.T) {
 // C10: whoever can be taken for somebody else has the id with the name, in the list and in questions.
 func TestFault_C10_LookAlikes(t *testing.T) {
 	pairs := [][2]string{
-		{"Jonas Weber", "Jonas Weber"}, {"Jonas Weber", "Jоnas Weber"}, {"paypal", "раураl"}, {"Ann", "ANN"}, {"Ann", "Ann "},
-		{"Ann", "An\u200bn"}, {"Ann", "Ann\u202e"}, {"Zoe", "Zoe\u0301"}, {"Max 1", "Max l"}, {"Ｍark", "Mark"},
-		{"", " "}, {"a\tb", "a b"}, {"Ana Silva", "Ana  Silva"}, {"Straße", "STRASSE"}, {"ﬁona", "fiona"},
+		{"Jonas Weber", "Jonas Weber"},
+		{"Jonas Weber", "Jоnas Weber"},
+		{"paypal", "раураl"},
+		{"Ann", "ANN"},
+		{"Ann", "Ann "},
+		{"Ann", "An\u200bn"},
+		{"Ann", "Ann\u202e"},
+		{"Zoe", "Zoe\u0301"},
+		{"Max 1", "Max l"},
+		{"Ｍark", "Mark"},
+		{"", " "},
+		{"a\tb", "a b"},
+		{"Ana Silva", "Ana  Silva"},
+		{"Straße", "STRASSE"},
+		{"ﬁona", "fiona"},
 	}
 	for _, pair := range pairs {
 		snap := uitest.SmallRoom()

@@ -63,8 +63,8 @@ func (s *screenTest) hold(name string) (answer func()) {
 	}
 }
 
-// C4: the same command on the same target within a second, or while it is on its way, is swallowed with a note; the same
-// command after its opposite is meant.
+// C4: the same command on the same target within a second, or while it is on its way, is swallowed with a note; the
+// same command after its opposite is meant.
 func TestFault_C4_DoublePress(t *testing.T) {
 	t.Run("within a second", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
@@ -201,7 +201,8 @@ func TestFault_C20_NothingWhileStale(t *testing.T) {
 	}
 }
 
-// What the room last said is not the truth while its opposite is on its way: the key must not be refused as "already so".
+// What the room last said is not the truth while its opposite is on its way: the key must not be refused as "already
+// so".
 func TestOppositeOfWhatIsOnItsWayIsSent(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j") // David's microphone is off

@@ -9,16 +9,23 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a minute,
-// then what we have seen, with a "~".
+// TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a
+// minute, then what we have seen, with a "~".
 func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 	for _, test := range []struct {
 		age  time.Duration
 		seen bool
 		want string
 	}{
-		{0, false, ""}, {59 * time.Second, false, ""}, {-time.Hour, false, ""}, {time.Minute, false, "~1m"}, {26 * time.Hour, false, "~26h00"},
-		{0, true, "<1m"}, {-time.Hour, true, "<1m"}, {time.Minute, true, "1m"}, {61 * time.Minute, true, "1h01"},
+		{0, false, ""},
+		{59 * time.Second, false, ""},
+		{-time.Hour, false, ""},
+		{time.Minute, false, "~1m"},
+		{26 * time.Hour, false, "~26h00"},
+		{0, true, "<1m"},
+		{-time.Hour, true, "<1m"},
+		{time.Minute, true, "1m"},
+		{61 * time.Minute, true, "1h01"},
 	} {
 		if got := draw.Age(test.age, test.seen); got != test.want {
 			t.Errorf("%v, seen %v: got %q, want %q", test.age, test.seen, got, test.want)

@@ -17,7 +17,7 @@ import (
 // chosen reports whether a list of people in a dialog shows somebody under its cursor, or marked.
 func (j *judge) chosen(frame string, id video.MemberID) bool {
 	who := j.s.m.snap.Member(id)
-	for _, line := range strings.Split(frame, "\n") {
+	for line := range strings.SplitSeq(frame, "\n") {
 		at := strings.LastIndex(line, "│ ▎")
 		if at < 0 {
 			at = strings.LastIndex(line, "✓")
@@ -49,7 +49,7 @@ func (j *judge) seen() sight {
 	}
 	j.read++
 	var lit []video.MemberID
-	for _, line := range strings.Split(frame, "\n") {
+	for line := range strings.SplitSeq(frame, "\n") {
 		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x, m.screen.plan.left.x+m.screen.plan.left.w), "│")
 		if !m.screen.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
 			continue

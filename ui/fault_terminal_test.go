@@ -77,7 +77,7 @@ func TestFault_T2_ASCII(t *testing.T) {
 	}
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {60, 15}, {200, 60}, {40, 10}} {
 		s := newScreenWith(t, size[0], size[1], uitest.SmallRoom(), th.WithASCII())
-		for _, key := range strings.Fields("1 2 3 4 5 6 1 x esc l esc ? esc : esc o esc r esc e esc s esc a m esc") {
+		for key := range strings.FieldsSeq("1 2 3 4 5 6 1 x esc l esc ? esc : esc o esc r esc e esc s esc a m esc") {
 			s.press(key)
 			checkBytes(t, s.m.View(), size[0], size[1], true)
 		}

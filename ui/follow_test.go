@@ -85,8 +85,8 @@ func (l *livelyRoom) snapshot() *video.Snapshot {
 	return &c
 }
 
-// What is brought up to date by changes must be what a look at everybody makes of the same room: the same screen, the same
-// rows, the same counts, whoever comes and goes, however it is sorted, and whichever snapshots were not seen.
+// What is brought up to date by changes must be what a look at everybody makes of the same room: the same screen, the
+// same rows, the same counts, whoever comes and goes, however it is sorted, and whichever snapshots were not seen.
 func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
 	followed := 0
 	rapid.Check(t, func(r *rapid.T) {

@@ -55,8 +55,8 @@ func (m *footer) line(w int) string {
 	return draw.Spread(" "+m.hints(w-rw-2), painted, w)
 }
 
-// offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are told in
-// fewer words. They never go: keys act on them.
+// offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are
+// told in fewer words. They never go: keys act on them.
 func (m *footer) offerLine(w int, right string) string {
 	th := m.Theme()
 	if m.offer.painted.IsZero() {

@@ -48,8 +48,8 @@ var waits = [causes]wait{
 	afterBurst: {"anywhere", "all", "more keys at once than hands type", 200 * time.Millisecond, true, false},
 	// What follows a line at once was pasted together with it.
 	afterText: {"panes", "all", "text was typed", 60 * time.Millisecond, true, false},
-	// Less than two deliberate presses of one key need, and more than a keyboard's repeat takes: the slowest in use, of a Linux
-	// console, has 92 ms.
+	// Less than two deliberate presses of one key need, and more than a keyboard's repeat takes: the slowest in use, of a
+	// Linux console, has 92 ms.
 	afterSame: {"panes", "the same key, where it acts once", "a key was pressed", 120 * time.Millisecond, true, false},
 	// What was typed before a question could be read was not meant for it.
 	afterQuestion: {"question", "all", "a question was shown", grace, false, true},
@@ -162,8 +162,8 @@ func (g *gate) late(k tea.KeyMsg, open bool, now time.Time) bool {
 	return false
 }
 
-// follow compares two snapshots for what a single key turns into its opposite. What is learned when a room is entered has
-// not changed. first is whose hand has been up for the longest.
+// follow compares two snapshots for what a single key turns into its opposite. What is learned when a room is entered
+// has not changed. first is whose hand has been up for the longest.
 func (g *gate) follow(before, after *video.Snapshot, first video.MemberID, now time.Time) {
 	if before.Room.ID != after.Room.ID {
 		g.over(afterLock)

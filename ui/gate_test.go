@@ -103,7 +103,8 @@ func TestBurstIsPainted(t *testing.T) {
 	}
 }
 
-// Each row of the table holds for its time and no longer; one that rests starts again with each key that does not count.
+// Each row of the table holds for its time and no longer; one that rests starts again with each key that does not
+// count.
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	for c := range causes {

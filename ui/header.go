@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// part is a piece of the header. Of those that do not fit, the ones with the highest rank go first; rank 0 stays, in its
-// short form where there is one, and rankLink in full for as long as the title can give way.
+// part is a piece of the header. Of those that do not fit, the ones with the highest rank go first; rank 0 stays, in
+// its short form where there is one, and rankLink in full for as long as the title can give way.
 type part struct {
 	text  string
 	paint theme.Paint

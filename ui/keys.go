@@ -36,8 +36,8 @@ func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
 	return m.burst(split)
 }
 
-// burst handles the keys of one read. Each acts on a frame that shows what the one before it did. When one of them opens a
-// question, the rest was not typed as an answer.
+// burst handles the keys of one read. Each acts on a frame that shows what the one before it did. When one of them
+// opens a question, the rest was not typed as an answer.
 func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for i, k := range keys {
@@ -55,8 +55,8 @@ func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
-// quits from everywhere.
+// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the
+// one that quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 	if key.Matches(k, m.Keys().Quit) && !m.inText() {
 		return tea.Quit

@@ -12,8 +12,8 @@ import (
 // sameWithin is the time in which the same command on the same target is a slip of the finger.
 const sameWithin = time.Second
 
-// ledger remembers what was sent, to swallow what is sent twice. A command is a double only while nothing else was asked
-// of the same thing since: "mute" after "unmute" is meant, however quickly it comes.
+// ledger remembers what was sent, to swallow what is sent twice. A command is a double only while nothing else was
+// asked of the same thing since: "mute" after "unmute" is meant, however quickly it comes.
 type ledger struct {
 	recent map[string]time.Time
 	flying map[string]int
@@ -92,8 +92,8 @@ func (l *ledger) sent(deeds []deedKey, now time.Time) sending {
 // busy reports whether a command is on its way.
 func (l *ledger) busy() bool { return len(l.flying) > 0 }
 
-// sending keeps two commands on the same thing in the order of their keys: each runs on a goroutine of its own, and "open"
-// and "mute" typed in one breath must not overtake each other.
+// sending keeps two commands on the same thing in the order of their keys: each runs on a goroutine of its own, and
+// "open" and "mute" typed in one breath must not overtake each other.
 type sending struct {
 	after []<-chan struct{}
 	done  chan struct{}
@@ -150,7 +150,8 @@ func deedsOf(c video.Command) []deedKey {
 	return keys
 }
 
-// thingsOf names what an action changes, so that opposites are seen as such. Deafening also mutes, its end also unmutes.
+// thingsOf names what an action changes, so that opposites are seen as such. Deafening also mutes, its end also
+// unmutes.
 func thingsOf(a video.Action) []string {
 	row, _ := a.Info()
 	if row.Sets.Field == 0 {

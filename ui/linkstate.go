@@ -55,8 +55,7 @@ func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
 		return "auth failed", false
 	case l.State == video.LinkRefused: // a certificate or a proxy that no further try would change
 		why := l.Err.Error()
-		var dial *video.DialError
-		if errors.As(l.Err, &dial) {
+		if dial, ok := errors.AsType[*video.DialError](l.Err); ok {
 			why = dial.Refusal()
 		}
 		return text.Cut(text.Clean(why), linkErrorWidth), false

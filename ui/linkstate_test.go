@@ -29,8 +29,10 @@ func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
 	}{
 		{want: "live 23 ms", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch, RTT: 23 * time.Millisecond}},
 		{want: "late 9s", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch.Add(-9 * time.Second)}},
-		{want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
-			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: uitest.Epoch.Add(7 * time.Second)}, stale: true},
+		{
+			want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
+			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: uitest.Epoch.Add(7 * time.Second)}, stale: true,
+		},
 		{want: "stale since " + lost.Format(time.TimeOnly), link: video.Link{State: video.LinkLive, Since: lost, Heard: uitest.Epoch}, stale: true},
 		{want: "auth failed", link: video.Link{State: video.LinkRefused, Err: video.ErrCredentials}, stale: true},
 		{want: "certificate refused: expired", narrow: "certificate refused ", link: video.Link{State: video.LinkRefused, Err: expired}, stale: true},

@@ -64,7 +64,7 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	case enteredMsg:
 		m.opening = false
 		if msg.err != nil {
-			m.roomErr = m.reason(msg.err)
+			m.roomErr = m.words().reason(msg.err)
 			m.Say("opening the room: "+m.roomErr, draw.Bad)
 			return nil
 		}
@@ -76,7 +76,7 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 // listed takes the list of rooms. With no room open, the only one is opened, and several are offered.
 func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
-		m.roomErr = m.reason(msg.err)
+		m.roomErr = m.words().reason(msg.err)
 		if m.room != nil {
 			m.Say("listing the rooms: "+m.roomErr, draw.Warn)
 		}

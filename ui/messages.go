@@ -18,8 +18,8 @@ type CrashError struct {
 // Error says what panicked, with the stack.
 func (e *CrashError) Error() string { return fmt.Sprintf("internal error: %v\n%s", e.Value, e.Stack) }
 
-// guarded makes a tea.Cmd whose panic ends the program in order: Bubble Tea would print the stack on the alternate screen,
-// where it is lost.
+// guarded makes a tea.Cmd whose panic ends the program in order: Bubble Tea would print the stack on the alternate
+// screen, where it is lost.
 func guarded(run func() tea.Msg) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {

@@ -1,9 +1,10 @@
 // Package ui is the console: it shows snapshots of a room and turns keys into commands.
 //
 // The Model is the only tea.Model. Update routes messages and never waits; whatever waits is a tea.Cmd. View builds the
-// screen from what Update left behind and changes nothing but its cache and the record of what it highlighted: a command
-// goes to the member that the last painted frame highlighted, or to nobody. All text of others goes through package text,
-// all keys come from keymap, all colours from theme. The package does not know where rooms come from: see Room and Rooms.
+// screen from what Update left behind and changes nothing but its cache and the record of what it highlighted: a
+// command goes to the member that the last painted frame highlighted, or to nobody. All text of others goes through
+// package text, all keys come from keymap, all colours from theme. The package does not know where rooms come from: see
+// Room and Rooms.
 package ui
 
 import (
@@ -20,8 +21,8 @@ import (
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
 //
-// It has four parts: the gate decides which keys count, the screen lays out and draws, the commander turns keys into commands
-// and tells their outcome, and the lobby finds and opens rooms. They share the desk.
+// It has four parts: the gate decides which keys count, the screen lays out and draws, the commander turns keys into
+// commands and tells their outcome, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
 	*desk
 	gate      gate
@@ -43,11 +44,12 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: (&footer{commander: m.commander}).line, waiting: m.lobby.waiting}
+	foot := &footer{commander: m.commander}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: foot.line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
-		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk), slotMedia: pane.NewMedia(m.desk),
-		slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
+		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
+		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
@@ -194,10 +196,10 @@ type waker struct {
 	armed atomic.Int64 // n, for the timer
 }
 
-// nextWake sets the timer for what the screen needs now. While snapshots pour in, what was waited for has nearly always been
-// done with one of them: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots
-// did (measured). In a running program no command waits for the timer: together with another one it would be a list, and
-// each key press would reach the room a turn of the event loop later.
+// nextWake sets the timer for what the screen needs now. While snapshots pour in, what was waited for has nearly always
+// been done with one of them: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the
+// snapshots did (measured). In a running program no command waits for the timer: together with another one it would be
+// a list, and each key press would reach the room a turn of the event loop later.
 func (m *Model) nextWake() tea.Cmd {
 	at := m.needsWake()
 	if at.Equal(m.wake.at) {

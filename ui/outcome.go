@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -31,17 +30,17 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 	case video.OutcomeNotSent:
 		m.offerNotSent(msg)
 	case video.OutcomeUnknown:
-		m.doubt(msg.res.Entry, m.wish(msg.c))
-		said := m.verdict(msg.res.Entry, "")
+		m.doubt(msg.res.Entry, m.words().wish(msg.c))
+		said := m.words().verdict(msg.res.Entry, "")
 		if said == "" || text.Width(said) > m.footerRoom() {
-			said = draw.Capital(m.wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.checking()
+			said = draw.Capital(m.words().wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.words().checking()
 		}
 		m.Say(said, draw.Warn)
 	case video.OutcomeRefused, video.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
-		m.Say(m.failure(msg), draw.Bad)
+		m.Say(m.words().failure(msg.c, msg.res, msg.err, m.footerRoom()), draw.Bad)
 	default:
 		t := draw.Good
 		if row.Risk == video.RiskOpens {
@@ -50,48 +49,9 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 		if msg.caution != "" && row.Besides != closesMicrophone {
 			t = draw.Warn
 		}
-		m.Say(m.success(msg, worst), t)
+		m.Say(m.words().success(msg.c, worst, msg.res.Took, msg.caution, m.footerRoom()), t)
 	}
 	return nil
-}
-
-// success says that a command was done, and how certain that is. Where there is no room for all, that goes before the caution.
-func (m *commander) success(msg doneMsg, o video.Outcome) string {
-	tail, room := m.outcomeTail(o, msg.res.Took), m.footerRoom()
-	said := draw.Capital(m.pastIn(msg.c, room-text.Width(msg.caution+tail))) + msg.caution + tail
-	if text.Width(said) <= room {
-		return said
-	}
-	return draw.Capital(m.pastIn(msg.c, room-text.Width(tail))) + tail + msg.caution
-}
-
-// noAnswer is said of a command whose outcome is unknown.
-const noAnswer = ": sent, no answer"
-
-func (m *commander) checking() string {
-	return noAnswer + m.lostAt() + ". Checking" + m.Theme().Glyphs.Pending
-}
-
-// closesMicrophone is what deafening does besides.
-var closesMicrophone = video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
-
-// caution is what else a command does than its name says, or does in this room, to go behind the sentence about it.
-func (m *commander) caution(c video.Command) string {
-	switch row, _ := c.Action.Info(); {
-	case row.Unmutes() && c.KeepMuted:
-		return ", muted microphones stay muted"
-	case row.Besides == closesMicrophone:
-		for _, id := range c.Targets {
-			if p := m.Roster().Find(id); p != nil && !p.Member.AudioMuted {
-				return ", microphone off as well"
-			}
-		}
-		return ""
-	}
-	if said := c.Caution(m.snap); said != "" {
-		return " " + m.Theme().Glyphs.Dot + " " + text.Clean(said)
-	}
-	return ""
 }
 
 // worstOf is the outcome that matters most: what is not certain, then what failed.
@@ -116,52 +76,6 @@ func worstOf(res video.Result, err error) video.Outcome {
 		return video.OutcomeUnknown
 	}
 	return video.OutcomeRefused
-}
-
-// failure says that a command failed, why, and for how many of its targets.
-func (m *commander) failure(msg doneMsg) string {
-	failed := 0
-	var first error
-	for _, t := range msg.res.Targets {
-		if t.Err != nil {
-			failed++
-			if first == nil {
-				first = t.Err
-			}
-		}
-	}
-	if first == nil {
-		first = msg.err
-	}
-	why := "refused by the room"
-	if first != nil {
-		why = m.reason(first)
-	}
-	head, tail := "Could not ", ": "+why
-	if n := len(msg.res.Targets); n > 1 && failed < n {
-		head, tail = "", fmt.Sprintf(": %d of %d failed: %s", failed, n, why)
-	}
-	room := m.footerRoom() - min(text.Width(tail), leastOfReason)
-	wish := m.wishIn(msg.c, room-len(head))
-	if text.Width(head+wish) > room {
-		head, wish = "", m.wishIn(msg.c, room) // the reason says that it was not done
-	}
-	return draw.Capital(head + wish + tail)
-}
-
-// leastOfReason is how much of a reason is seen at least, whoever it is about: room for "refused by the room".
-const leastOfReason = 24
-
-// outcomeTail ends the sentence about a command that was done.
-func (m *commander) outcomeTail(o video.Outcome, d time.Duration) string {
-	return " " + m.Theme().Glyphs.Dot + " " + people.OutcomeWord(o) + draw.Took(d)
-}
-
-func (m *commander) lostAt() string {
-	if l := m.snap.Link; l.State != video.LinkLive && !l.Since.IsZero() {
-		return " (connection lost " + l.Since.Format(time.TimeOnly) + ")"
-	}
-	return ""
 }
 
 // doubt remembers a command whose outcome is unknown, to say later what became of it.
@@ -195,30 +109,16 @@ func (m *commander) settle() {
 			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
 				t = draw.Warn
 			}
-			m.Say(m.verdict(e.N, dots+"done: "+what), t)
+			m.Say(m.words().verdict(e.N, dots+"done: "+what), t)
 			continue
 		}
 		m.status = status{}
 		m.offer = &offer{
 			c: withOutcome(*e.Command, e.Targets, video.OutcomeNotDone), key: retryKey,
-			text:  m.verdict(e.N, dots+"not done: "+what+".") + " [r] retry [Esc] leave it",
+			text:  m.words().verdict(e.N, dots+"not done: "+what+".") + " [r] retry [Esc] leave it",
 			short: "[r] retry [Esc] leave it: " + what,
 		}
 	}
-}
-
-// verdict is what the session says of a command whose outcome was in doubt, in its fixed words, else what is given.
-func (m *commander) verdict(entry uint64, otherwise string) string {
-	log := m.snap.Log
-	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
-		if log[i].N == entry {
-			if said := log[i].Verdict(m.Roster().LabelAs); said != "" {
-				return text.Clean(said)
-			}
-			break
-		}
-	}
-	return otherwise
 }
 
 // watchdog raises a banner for what a moderator must not miss.
@@ -282,8 +182,8 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	return nil
 }
 
-// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it is on the
-// screen, and its log has the rest.
+// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it
+// is on the screen, and its log has the rest.
 func (m *commander) doneElsewhere(msg doneMsg) {
 	row, _ := msg.c.Action.Info()
 	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
@@ -305,5 +205,6 @@ func (m *commander) elsewhere(room Room, what string, res video.Result, err erro
 	if all := len(res.Targets); all > 1 {
 		of = fmt.Sprintf(" for %d of %d people", n, all)
 	}
-	m.Say(fmt.Sprintf("In %s: %s%s: %s", text.Clean(room.Snapshot().Room.Title()), what, of, people.OutcomeWord(worst)), draw.Warn)
+	where := text.Clean(room.Snapshot().Room.Title())
+	m.Say(fmt.Sprintf("In %s: %s%s: %s", where, what, of, people.OutcomeWord(worst)), draw.Warn)
 }

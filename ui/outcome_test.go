@@ -100,19 +100,19 @@ func TestUndoIsSeenBehindLongNames(t *testing.T) {
 // Names are listed while that is short; a name is shortened before its id is.
 func TestSentencesFitTheirRoom(t *testing.T) {
 	s, ids := longNamed(t, 120, 36)
-	if got := s.m.names(ids[:2]); got != "2 people" {
+	if got := s.m.Roster().Names(ids[:2]); got != "2 people" {
 		t.Errorf("two long names are %q", got)
 	}
-	if got := s.m.names([]video.MemberID{"m5", "m6"}); got != "田中 花子 and Priya Raghunathan" {
+	if got := s.m.Roster().Names([]video.MemberID{"m5", "m6"}); got != "田中 花子 and Priya Raghunathan" {
 		t.Errorf("two short names are %q", got)
 	}
 	for w := 12; w < 60; w++ {
-		if got := s.m.pastIn(video.AudioMute(ids[0]), w); text.Width(got) > max(w, 14) || !strings.HasSuffix(got, "#1a2b") {
+		if got := s.m.words().pastIn(video.AudioMute(ids[0]), w); text.Width(got) > max(w, 14) || !strings.HasSuffix(got, "#1a2b") {
 			t.Errorf("in %d cells: %q", w, got)
 		}
 	}
 	mixed := video.AudioMute(append([]video.MemberID{"m4"}, ids...)...)
-	if got, want := s.m.pastIn(mixed, 18), "muted 4 members"; got != want {
+	if got, want := s.m.words().pastIn(mixed, 18), "muted 4 members"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +15,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed as
-// its target, or nothing is sent.
+// The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed
+// as its target, or nothing is sent.
 func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, rapid.SampledFrom([]int{80, 120}).Draw(r, "width"), 36)
@@ -88,7 +89,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	s.send(uitest.KeyOf(k))
 	if len(s.m.dialogs.list) > dialogs {
 		clear(meant)
-		for _, id := range append(marks[:len(marks):len(marks)], lit) {
+		for _, id := range append(slices.Clip(marks), lit) {
 			meant[id] = len(marks) == 0 || id != lit || contains(marks, id)
 		}
 	}
@@ -126,12 +127,7 @@ func litID(s *screenTest) video.MemberID {
 }
 
 func contains(ids []video.MemberID, id video.MemberID) bool {
-	for _, have := range ids {
-		if have == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(ids, id)
 }
 
 // The roster must count what a walk over all members would.

@@ -26,12 +26,12 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 		all := c
 		c.Targets = plan.Act
 		if len(plan.Act) == 0 {
-			m.Say(m.nothingToDo(all, plan), draw.Info)
+			m.Say(m.words().nothingToDo(all, plan), draw.Info)
 			return nil
 		}
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.Say(m.reason(err), draw.Warn)
+		m.Say(m.words().reason(err), draw.Warn)
 		return nil
 	}
 	meant := len(plan.Act) + len(plan.Already) + len(plan.Gone)
@@ -54,7 +54,8 @@ func (m *commander) emptiesRoom(c video.Command) bool {
 	}
 	left := m.Roster().Tally.People
 	for _, id := range c.Targets {
-		if p := m.Roster().Find(id); p != nil && p.Here() && people.IsPerson(p.Member) && p.Member.Type != video.TypeAudience {
+		who := m.Roster().Member(id)
+		if who != nil && people.IsPerson(who) && who.Type != video.TypeAudience {
 			left--
 		}
 	}
@@ -104,17 +105,6 @@ func (m *commander) refusal(c video.Command, row *video.ActionInfo) string {
 	return ""
 }
 
-// nothingToDo says why a command would change nothing.
-func (m *commander) nothingToDo(c video.Command, plan video.Plan) string {
-	switch {
-	case len(plan.Already) == 0:
-		return m.names(c.Targets) + ": not in the room any more"
-	case len(c.Targets) == 1:
-		return m.names(c.Targets) + ": " + c.Already() + ", nothing sent"
-	}
-	return "all " + m.countOf(plan.Already) + ": " + c.Already() + ", nothing sent"
-}
-
 // launch runs a command that may run. What cannot be undone is asked about once more while nothing is being recorded.
 func (m *commander) launch(c video.Command) tea.Cmd {
 	if row, _ := c.Action.Info(); row.Risk >= video.RiskAsks && m.snap.AuditErr != "" {
@@ -142,7 +132,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 		return nil
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.Say(m.reason(err), draw.Warn)
+		m.Say(m.words().reason(err), draw.Warn)
 		return nil
 	}
 	deeds := deedsOf(c)
@@ -151,9 +141,9 @@ func (m *commander) send(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if row.Risk != video.RiskRead {
 		m.last = c
-		m.status.set(draw.Capital(m.wishIn(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, now)
+		m.status.set(draw.Capital(m.words().wishIn(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, now)
 	}
-	room, caution := m.room, m.caution(c)
+	room, caution := m.room, m.words().caution(c)
 	ctx, b := m.startBulk(c, false)
 	return guarded(func() tea.Msg {
 		defer close(order.done)

@@ -44,7 +44,7 @@ func (m *lobby) retried(msg retriedMsg) {
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
 		m.Open(p)
 	default:
-		m.Say(m.reason(msg.err), draw.Bad)
+		m.Say(m.words().reason(msg.err), draw.Bad)
 	}
 }
 

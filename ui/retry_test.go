@@ -10,7 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// Over the question for a token the footer names no keys that are letters of it, and the question says what its asker says.
+// Over the question for a token the footer names no keys that are letters of it, and the question says what its asker
+// says.
 func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	why := &video.StateError{Reason: "the relay has refused this token twice", Err: video.ErrCredentials}

@@ -45,30 +45,31 @@ func (m *commander) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.Say(draw.Capital(m.wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
+			m.Say(draw.Capital(m.words().wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
 			return
 		}
 	}
 	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
-		m.Say("Not sent: "+m.wish(c)+": the room has ended", draw.Warn)
+		m.Say("Not sent: "+m.words().wish(c)+": the room has ended", draw.Warn)
 		return
 	}
 	m.status = status{}
 	m.offer = &offer{
 		c: c, key: "enter",
-		text:  draw.Capital(m.wish(c)) + ": " + m.verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
-		short: "Not sent: " + m.wish(c) + ". Press Enter to do it now.",
-		least: "Enter sends it: " + m.wish(c),
+		text:  draw.Capital(m.words().wish(c)) + ": " + m.words().verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
+		short: "Not sent: " + m.words().wish(c) + ". Press Enter to do it now.",
+		least: "Enter sends it: " + m.words().wish(c),
 	}
 }
 
 // offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
 func (m *commander) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
 
-// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go: whoever
-// moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key does nothing
-// at all before the offer could be read, nor when the keyboard repeats it: it was meant for something else.
+// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go:
+// whoever moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key
+// does nothing at all before the offer could be read, nor when the keyboard repeats it: it was meant for something
+// else.
 func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	if !m.offerShown() {
 		return nil, false
@@ -86,8 +87,8 @@ func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	return nil, key.Matches(k, m.Keys().Back)
 }
 
-// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more is
-// not offered once more.
+// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more
+// is not offered once more.
 func (m *commander) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
@@ -96,15 +97,16 @@ func (m *commander) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.Propose(made.c)
-	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
-		made.text = why + ". Press " + made.key + " to try again: " + m.wish(made.c)
+	why, said := m.status.shown(m.clk)
+	if cmd == nil && said && m.status.tone == draw.Warn && m.dialogs.top() == nil {
+		made.text = why + ". Press " + made.key + " to try again: " + m.words().wish(made.c)
 		m.offer, m.status = &made, status{}
 	}
 	return cmd
 }
 
-// review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was done,
-// and for whom not. Only who has seen it sends the rest.
+// review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was
+// done, and for whom not. Only who has seen it sends the rest.
 type review struct {
 	*confirm
 	e video.Entry
@@ -116,15 +118,15 @@ const (
 	reviewWords = "[r] review the rest [Esc] leave it"
 )
 
-// offerReview offers the review of a command on several people that was not done for all of them. It reports whether there
-// is anything to review.
+// offerReview offers the review of a command on several people that was not done for all of them. It reports whether
+// there is anything to review.
 func (m *commander) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
 	said := text.Clean(e.Verdict(m.Roster().LabelAs))
 	if said == "" {
-		said = draw.Capital(m.wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
+		said = draw.Capital(m.words().wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
 		m.Say(said, draw.Warn)
@@ -137,13 +139,14 @@ func (m *commander) offerReview(e video.Entry) bool {
 	m.status = status{}
 	m.offer = &offer{
 		review: &e, key: reviewKey, text: said + " " + reviewWords, short: short + ". " + reviewWords,
-		least: reviewWords + ": " + m.wish(*e.Command),
+		least: reviewWords + ": " + m.words().wish(*e.Command),
 	}
 	return true
 }
 
-// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An answer
-// may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less than is known.
+// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An
+// answer may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less
+// than is known.
 func (m *commander) cutEntry(msg doneMsg) video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
@@ -181,7 +184,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return true, nil
 		}
 		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
-			d.m.Say(d.m.reason(err), draw.Warn)
+			d.m.Say(d.m.words().reason(err), draw.Warn)
 			return false, nil
 		}
 		return true, d.then(d.c)
@@ -201,7 +204,7 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 	}
 	all, plan := c, m.planFor(c)
 	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.Say(m.nothingToDo(all, plan), draw.Info)
+		m.Say(m.words().nothingToDo(all, plan), draw.Info)
 		return nil
 	}
 	return m.launch(c)
@@ -297,10 +300,10 @@ func (d *review) warnings(w int) []string {
 }
 
 // whoIs are the names of those with one of the outcomes.
-func (d *review) whoIs(any []video.Outcome) []string {
+func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
 	for i, t := range d.e.Targets {
-		for _, o := range any {
+		for _, o := range outcomes {
 			if t.Outcome == o && i < len(d.e.Who) {
 				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
 			}

@@ -127,13 +127,15 @@ func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
 	s.wantCommands(2)
 }
 
-// TestFault_C16_RestOnlyAfterReview: a command on several people that was cut in the middle shows for whom it was done, and
-// the rest is sent by whoever has seen that, and to nobody else.
+// TestFault_C16_RestOnlyAfterReview: a command on several people that was cut in the middle shows for whom it was done,
+// and the rest is sent by whoever has seen that, and to nobody else.
 func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cut := []video.TargetResult{
-		{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
-		{Member: "m6", Outcome: video.OutcomeRefused, Err: video.ErrRefused}, {Member: "m7", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		{Member: "m1", Outcome: video.OutcomeConfirmed},
+		{Member: "m3", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
+		{Member: "m6", Outcome: video.OutcomeRefused, Err: video.ErrRefused},
+		{Member: "m7", Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
 	}
 	s.room.answer = func(video.Command) (video.Result, error) {
 		return video.Result{Targets: cut}, video.ErrOffline

@@ -16,9 +16,10 @@ import (
 // framesPerSecond is how often the terminal is written to at most; snapshots come no faster either.
 const framesPerSecond = int(time.Second / pane.SnapshotEvery)
 
-// Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so the
-// error can be printed. The end of the standard input is no error: there is nobody left. The function screen is called
-// before the alternate screen is entered, and when it was left, as it is while the process is stopped; it must not wait.
+// Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so
+// the error can be printed. The end of the standard input is no error: there is nobody left. The function screen is
+// called before the alternate screen is entered, and when it was left, as it is while the process is stopped; it must
+// not wait.
 func Run(ctx context.Context, o Options, screen func(on bool)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -35,8 +36,8 @@ func show(ctx context.Context, m *Model, out *terminal) error {
 	s := &shield{m: m}
 	var gone atomic.Bool
 	in := &keyboard{File: os.Stdin}
-	// Signals end ctx. Bubble Tea's own handler sends a message that nobody reads any more when ctx was faster, and Run then
-	// never returns (v1.3.10).
+	// Signals end ctx. Bubble Tea's own handler sends a message that nobody reads any more when ctx was faster, and Run
+	// then never returns (v1.3.10).
 	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(),
 		tea.WithFPS(framesPerSecond), tea.WithOutput(out), tea.WithInput(in))
 	s.kill, out.lost = p.Kill, p.Kill

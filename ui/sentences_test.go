@@ -32,10 +32,10 @@ func TestStatusSentences(t *testing.T) {
 	}
 	s := newScreen(t, 120, 36)
 	for _, test := range tests {
-		if got := s.m.past(test.c); got != test.past {
+		if got := s.m.words().past(test.c); got != test.past {
 			t.Errorf("%s: said %q, want %q", test.c.Action, got, test.past)
 		}
-		if got := s.m.wish(test.c); got != test.wish {
+		if got := s.m.words().wish(test.c); got != test.wish {
 			t.Errorf("%s: wished %q, want %q", test.c.Action, got, test.wish)
 		}
 	}

@@ -51,9 +51,9 @@ func (s *shield) start(f func()) {
 	})
 }
 
-// Start runs f on a goroutine of its own, and fell with its panic, if there is one. Nobody may be left waiting for f then.
-// No other function of this package and of the command line starts one: a panic that nobody recovers leaves the terminal
-// to the keeper, and the person without a word from the console.
+// Start runs f on a goroutine of its own, and fell with its panic, if there is one. Nobody may be left waiting for f
+// then. No other function of this package and of the command line starts one: a panic that nobody recovers leaves the
+// terminal to the keeper, and the person without a word from the console.
 func Start(f func(), fell func(*CrashError)) {
 	go func() {
 		defer func() {

@@ -45,7 +45,8 @@ func (m *commander) canUndo() bool {
 		return false
 	}
 	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
-		m.Say("nothing undone: a command is still on its way, press "+m.Keys().Undo.Help().Key+" again when it is done", draw.Warn)
+		press := ", press " + m.Keys().Undo.Help().Key + " again when it is done"
+		m.Say("nothing undone: a command is still on its way"+press, draw.Warn)
 		return false
 	}
 	return true
@@ -57,7 +58,7 @@ func (m *commander) takeBack(taken []deedKey) tea.Cmd {
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
-		m.status.set(draw.Capital(m.undoing(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, m.clk)
+		m.status.set(draw.Capital(m.words().undoing(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, m.clk)
 	}
 	room := m.room
 	ctx, b := m.startBulk(c, true)
@@ -91,15 +92,15 @@ func (m *commander) undone(msg undoneMsg) {
 			t = draw.Warn
 		}
 		const said = "Undone: "
-		tail := m.outcomeTail(worst, msg.res.Took)
-		m.Say(said+m.pastIn(msg.res.Command, m.footerRoom()-len(said)-text.Width(tail))+tail, t)
+		tail := m.words().outcomeTail(worst, msg.res.Took)
+		m.Say(said+m.words().pastIn(msg.res.Command, m.footerRoom()-len(said)-text.Width(tail))+tail, t)
 	}
 }
 
-// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be several
-// commands: of each the log tells.
+// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be
+// several commands: of each the log tells.
 func (m *commander) doubtUndo(msg undoneMsg) {
-	what, found := m.undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
+	what, found := m.words().undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
 		e := &m.snap.Log[i]
 		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == video.OutcomeUnknown && e.Unsettled == "" && !before {
@@ -110,7 +111,7 @@ func (m *commander) doubtUndo(msg undoneMsg) {
 	if !found {
 		m.doubt(msg.res.Entry, what)
 	}
-	m.Say(draw.Capital(what)+m.checking(), draw.Warn)
+	m.Say(draw.Capital(what)+m.words().checking(), draw.Warn)
 }
 
 // undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
@@ -122,19 +123,20 @@ func (m *commander) undoneElsewhere(msg undoneMsg) {
 	m.elsewhere(msg.room, what, msg.res, msg.err)
 }
 
-// notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still there to
-// be undone, when anything can be.
+// notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still
+// there to be undone, when anything can be.
 func (m *commander) notUndone(msg undoneMsg) string {
 	if len(msg.res.Targets) < 2 {
-		return "Could not undo: " + m.reason(msg.err)
+		return "Could not undo: " + m.words().reason(msg.err)
 	}
 	why := "Not all undone: "
 	if msg.bulk != nil && msg.bulk.stopped {
 		why = "Undo stopped: "
 	}
 	why += video.CountOutcomes(msg.res.Targets)
-	if !slices.ContainsFunc(msg.res.Targets, func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }) {
-		return why + ": " + m.reason(msg.err)
+	notSent := func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }
+	if !slices.ContainsFunc(msg.res.Targets, notSent) {
+		return why + ": " + m.words().reason(msg.err)
 	}
 	return why + m.theRest()
 }
@@ -204,7 +206,7 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 func (q *undoQuestion) Title() string {
 	c := q.c
 	c.Targets = q.present()
-	return "Undo: " + q.m.wish(c) + "?"
+	return "Undo: " + q.m.words().wish(c) + "?"
 }
 
 // changedBy are those whom a command has changed, as far as the log knows.

@@ -56,8 +56,8 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: ofCommander((*commander).quit)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Help }, do: ofCommander((*commander).openHelp)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Rooms }, do: ofLobby((*lobby).openRooms)},
-	{binding: func(k *keymap.Map) key.Binding { return k.PrevRoom }, do: func(m *Model) tea.Cmd { return m.lobby.stepRoom(-1) }},
-	{binding: func(k *keymap.Map) key.Binding { return k.NextRoom }, do: func(m *Model) tea.Cmd { return m.lobby.stepRoom(1) }},
+	{binding: func(k *keymap.Map) key.Binding { return k.PrevRoom }, do: stepsRoom(-1)},
+	{binding: func(k *keymap.Map) key.Binding { return k.NextRoom }, do: stepsRoom(1)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Retry }, do: ofLobby((*lobby).retry)},
 	{binding: func(k *keymap.Map) key.Binding { return k.WatchOnly }, do: ofCommander((*commander).toggleWatch)},
@@ -76,13 +76,13 @@ var roomVerbs = []verb{
 }
 
 // opens makes a verb that opens a dialog about the room.
-func opens(make func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
+func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
 			m.Say("no room is open", draw.Warn)
 			return nil
 		}
-		m.Open(make(m))
+		m.Open(dialogOf(m))
 		return nil
 	}
 }
@@ -112,4 +112,8 @@ func ofCommander(do func(*commander) tea.Cmd) func(*Model) tea.Cmd {
 
 func ofLobby(do func(*lobby) tea.Cmd) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd { return do(m.lobby) }
+}
+
+func stepsRoom(by int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { return m.lobby.stepRoom(by) }
 }

@@ -33,7 +33,8 @@ func (m *screen) keyThatQuits() string {
 	return m.Keys().ForceQuit.Help().Key
 }
 
-// tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read again.
+// tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read
+// again.
 func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
@@ -55,7 +56,7 @@ func (m *screen) tooSmall() string {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
 	say = strings.Join(lines, "\n")
-	if m.Roster().Ascii {
+	if m.Roster().ASCII {
 		say = draw.ASCII(say)
 	}
 	return say
@@ -79,14 +80,14 @@ func (m *screen) compose() string {
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
 		frame = m.covered(strings.Split(frame, "\n"))
 	}
-	if m.Roster().Ascii {
+	if m.Roster().ASCII {
 		frame = draw.ASCII(frame)
 	}
 	return frame
 }
 
-// topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would change
-// with each.
+// topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would
+// change with each.
 func (m *screen) topLine(w int) string {
 	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
 		return h.line
@@ -299,7 +300,8 @@ func (m *screen) headerLine(w int) string {
 	if m.o.Demo {
 		demo = part{text: "demo", paint: th.Dim, rank: 9}
 	}
-	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, m.Now()), expiryPart(th, s), recPart(th, s, m.Now()))
+	now := m.Now()
+	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, now), expiryPart(th, s), recPart(th, s, now))
 	if s.Room.ID != "" {
 		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
 			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})

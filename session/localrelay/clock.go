@@ -34,7 +34,7 @@ func (p *plan) Pop() any {
 // clock is the time of the rooms. It is that of the machine, or it stands still; see Options.StandStill. Server.mu
 // guards it.
 type clock struct {
-	still bool
+	still bool      // never changes
 	at    time.Time // of a clock that stands still
 	plan  plan
 	count int           // numbers what is planned
@@ -53,91 +53,14 @@ func (c *clock) now() time.Time {
 	return time.Now()
 }
 
-// after plans do, which runs under Server.mu once d is over.
-func (c *clock) after(d time.Duration, do func()) {
-	c.count++
-	heap.Push(&c.plan, planned{c.now().Add(d), c.count, do})
-	poke(c.wake)
-}
-
-// run does what is due and returns how long nothing else is, 0 when nothing is planned.
-func (c *clock) run(now time.Time) time.Duration {
-	for len(c.plan) > 0 && !c.plan[0].at.After(now) {
-		heap.Pop(&c.plan).(planned).do()
-	}
+// due takes the first of what is planned until now, nil when there is none. It also returns how long nothing else is, 0
+// when nothing is planned.
+func (c *clock) due(now time.Time) (do func(), wait time.Duration) {
 	if len(c.plan) == 0 {
-		return 0
+		return nil, 0
 	}
-	return c.plan[0].at.Sub(now)
-}
-
-// keepTime is the goroutine of what is planned. A clock that stands still has none: Advance does its work.
-func (s *Server) keepTime() {
-	timer := time.NewTimer(time.Hour)
-	defer timer.Stop()
-	for {
-		select {
-		case <-s.done:
-			return
-		case <-s.clock.wake:
-		case <-timer.C:
-		}
-		s.mu.Lock()
-		next := s.clock.run(time.Now())
-		s.mu.Unlock()
-		if next > 0 {
-			timer.Reset(next)
-		}
+	if wait = c.plan[0].at.Sub(now); wait > 0 {
+		return nil, wait
 	}
-}
-
-// Advance moves a clock that stands still (Options.StandStill) by d. Everything that is due until then happens in the
-// order of its time before Advance returns. It does nothing when the clock is that of the machine.
-func (s *Server) Advance(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.clock.still || s.closing {
-		return
-	}
-	end := s.clock.at.Add(d)
-	for s.clock.at.Before(end) {
-		next := end
-		if len(s.clock.plan) > 0 && s.clock.plan[0].at.Before(next) {
-			next = s.clock.plan[0].at
-		}
-		for _, r := range s.rooms {
-			if due := r.nextStep(); !due.IsZero() && due.Before(next) {
-				next = due
-			}
-		}
-		if next.After(s.clock.at) {
-			s.clock.at = next
-		}
-		s.clock.run(s.clock.at)
-		for _, r := range append([]*room(nil), s.rooms...) {
-			r.stepDue()
-		}
-	}
-}
-
-// nextStep is when a room on a clock that stands still has something to do, zero for never.
-func (r *room) nextStep() time.Time {
-	select {
-	case <-r.wake: // something has changed since the last step
-		r.due = r.server.clock.at
-	default:
-	}
-	return r.due
-}
-
-// stepDue takes the step of a room if its time has come.
-func (r *room) stepDue() {
-	now := r.server.clock.at
-	if due := r.nextStep(); due.IsZero() || due.After(now) {
-		return
-	}
-	r.due = time.Time{}
-	if wait := r.stepLocked(now); wait > 0 {
-		r.due = now.Add(wait)
-	}
+	return heap.Pop(&c.plan).(planned).do, 0
 }

@@ -2,45 +2,23 @@ package localrelay
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
-
-// Errors of the control methods.
-var (
-	// ErrNoRoom says that no room session with this id is in progress.
-	ErrNoRoom = errors.New("relay: no such room session")
-	// ErrNoMember says that the room has no such member.
-	ErrNoMember = errors.New("relay: no such member")
-	// ErrMuted says that somebody cannot talk, because the microphone is off.
-	ErrMuted = errors.New("relay: member is muted")
-	// ErrLocked says that the room is locked and lets nobody in.
-	ErrLocked = errors.New("relay: room is locked")
-)
-
-// RoomSpec describes a room for StartRoom.
-type RoomSpec struct {
-	// Name is the room's name; "" is the next of the relay's own. A name that was in use before keeps its room id.
-	Name string
-	// DisplayName is for people; "" is made from Name.
-	DisplayName string
-	// Members and Audience are how many are there at the start, and about how many stay. 0 means none.
-	Members, Audience int
-	still             bool // no simulated life, also when the relay is not quiet
-}
 
 // MemberSpec describes somebody for AddMember. The zero value is a person with everything on.
 type MemberSpec struct {
 	// ID is the member id; "" makes one.
 	ID   string
 	Name string
-	// Type is member, screen or device; "" means member.
+	// Type is member, screen, device or audience; "" means member.
 	Type string
 	// ParentID is the owner of a screen or device.
 	ParentID                                 string
 	AudioMuted, VideoMuted, Deaf, Handraised bool
+	InputVolume, OutputVolume                float64
 	// Position is the requested position; "" means auto.
 	Position string
 	Meta     map[string]any
@@ -68,12 +46,12 @@ func (s *Server) EndRoom(roomSessionID string) error {
 	})
 }
 
-// AddMember lets somebody in and returns the member id. It returns ErrNoRoom, ErrLocked, and an error when the id is
-// taken or the metadata is no JSON.
+// AddMember lets somebody in, or into the audience, and returns the member id. It returns ErrNoRoom, ErrLocked, and an
+// error when the id is taken or the metadata is no JSON. A lock does not keep the audience out.
 func (s *Server) AddMember(roomSessionID string, spec MemberSpec) (string, error) {
 	var id string
 	err := s.inRoom(roomSessionID, func(r *room) error {
-		if r.entity.Locked {
+		if r.entity.Locked && spec.Type != typeAudience {
 			return ErrLocked
 		}
 		m, err := r.memberOf(spec)
@@ -81,6 +59,10 @@ func (s *Server) AddMember(roomSessionID string, spec MemberSpec) (string, error
 			return err
 		}
 		id = m.entity.ID
+		if spec.Type == typeAudience {
+			r.enterAudience(m)
+			return nil
+		}
 		r.join(m)
 		return nil
 	})
@@ -101,6 +83,7 @@ func (r *room) memberOf(spec MemberSpec) (*member, error) {
 	e := &m.entity
 	e.Type, e.ParentID, e.RequestedPosition = spec.Type, spec.ParentID, spec.Position
 	e.AudioMuted, e.VideoMuted, e.Deaf, e.Handraised = spec.AudioMuted, spec.VideoMuted, spec.Deaf, spec.Handraised
+	e.InputVolume, e.OutputVolume = spec.InputVolume, spec.OutputVolume
 	meta, err := json.Marshal(spec.Meta)
 	if err == nil && spec.Meta != nil {
 		err = json.Unmarshal(meta, &e.Meta)
@@ -119,9 +102,17 @@ func (s *Server) AddAudience(roomSessionID, name string) (string, error) {
 	return id, err
 }
 
-// RemoveMember lets a member leave. It returns ErrNoRoom and ErrNoMember.
+// RemoveMember lets a member leave, or somebody in the audience. It returns ErrNoRoom and ErrNoMember.
 func (s *Server) RemoveMember(roomSessionID, memberID string) error {
-	return s.onMember(roomSessionID, memberID, func(r *room, m *member) error {
+	return s.inRoom(roomSessionID, func(r *room) error {
+		if m := r.audience[memberID]; m != nil {
+			r.leaveAudience(m)
+			return nil
+		}
+		m := r.members[memberID]
+		if m == nil {
+			return ErrNoMember
+		}
 		r.remove(m, true)
 		return nil
 	})
@@ -135,6 +126,32 @@ func (s *Server) SetTalking(roomSessionID, memberID string, talking bool) error 
 			return ErrMuted
 		}
 		r.setTalking(m, talking)
+		return nil
+	})
+}
+
+// Talk lets a member talk for a while, 0 for until SetTalking ends it; a newer turn replaces it. It returns ErrNoRoom,
+// ErrNoMember and ErrMuted.
+func (s *Server) Talk(roomSessionID, memberID string, length time.Duration) error {
+	return s.onMember(roomSessionID, memberID, func(r *room, m *member) error {
+		if m.entity.AudioMuted {
+			return ErrMuted
+		}
+		r.turns++
+		turn := r.turns
+		m.turn = turn
+		r.setTalking(m, true)
+		if length <= 0 {
+			return nil
+		}
+		s.plan(length, func() {
+			_ = s.onMember(roomSessionID, memberID, func(r *room, m *member) error { // it may have left
+				if m.turn == turn {
+					r.setTalking(m, false)
+				}
+				return nil
+			})
+		})
 		return nil
 	})
 }
@@ -179,33 +196,46 @@ func (r *room) update(m *member, fields map[string]any) error {
 	if changed.AudioMuted {
 		r.setTalking(m, false)
 	}
+	m.ownMic, m.ownCam = changed.AudioMuted, changed.VideoMuted // its own doing, which simulated life may take back
 	r.touch(m, slices.Sorted(maps.Keys(fields))...)
 	r.dirtyLayout = true
 	return nil
 }
 
-// inRoom runs f for a room in progress and sends what it changed.
-func (s *Server) inRoom(roomSessionID string, f func(*room) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.room(roomSessionID)
-	if r == nil {
-		return ErrNoRoom
-	}
-	if err := f(r); err != nil {
-		return err
-	}
-	r.flush()
-	return nil
+// Call runs a method of a room, by its name on the wire and without room_session_id, as another moderator would: the
+// wire does not show who. It returns the result without its code, or ErrNoRoom, or an error with the code and message of
+// the refusal.
+func (s *Server) Call(roomSessionID, method string, args map[string]any) (map[string]any, error) {
+	var res result
+	err := s.inRoom(roomSessionID, func(r *room) error {
+		h := handlers[method]
+		if h == nil {
+			return fmt.Errorf("relay: no room has a method %q", method)
+		}
+		raw, err := json.Marshal(args)
+		if err != nil {
+			return fmt.Errorf("relay: call %s: %w", method, err)
+		}
+		if args == nil {
+			raw = nil
+		}
+		p, refused := parseParams(raw)
+		if refused == nil {
+			res, refused = h(r, p)
+		}
+		if refused != nil {
+			return refused
+		}
+		return nil
+	})
+	return res, err
 }
 
-// onMember is inRoom for one of its members.
-func (s *Server) onMember(roomSessionID, memberID string, f func(*room, *member) error) error {
+// SetLife switches the simulated life of a room on or off, whatever Options.Quiet says. Off, those whom it let talk fall
+// silent. It returns ErrNoRoom.
+func (s *Server) SetLife(roomSessionID string, on bool) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
-		m := r.members[memberID]
-		if m == nil {
-			return ErrNoMember
-		}
-		return f(r, m)
+		r.setLife(on)
+		return nil
 	})
 }

@@ -7,20 +7,9 @@ import (
 	"time"
 )
 
-// Methods that do not belong to a room.
-const (
-	methodConnect   = "signalwire.connect"
-	methodSubscribe = "signalwire.subscribe"
-	methodRoomsGet  = "video.rooms.get"
-	methodPing      = "signalwire.ping"
-)
-
 // handler runs one method of a room under Server.mu. It returns the members of the result besides code and message,
 // nil when there are none.
 type handler func(r *room, p params) (result, *refusal)
-
-// result is what a method answers.
-type result map[string]any
 
 // Methods returns the wire names of all methods that the relay has, without order.
 func Methods() []string {
@@ -153,7 +142,7 @@ func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessa
 	}
 	var res result
 	var refused *refusal
-	if !v.pretend {
+	if v.Action != Pretend {
 		res, refused = s.run(c, req.Method, raw)
 	}
 	if refused != nil {
@@ -168,10 +157,10 @@ func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessa
 			res[name] = value
 		}
 	}
-	if v.empty {
+	if v.Action == RunEmpty {
 		res.emptied()
 	}
-	req.Executed, req.Code = !v.pretend, fmt.Sprint(res["code"])
+	req.Executed, req.Code = v.Action != Pretend, fmt.Sprint(res["code"])
 	return resultFrame(id, res)
 }
 

@@ -4,20 +4,20 @@
 //
 // # How to extend
 //
-// The most common case first. In a test, a scene is a script (gavel help relay lists the verbs):
+// The most common case first. In a test, a scene is a script of the director (gavel help relay lists its verbs):
 //
-//  1. A scene of a test: relay.Play(t, `join Ann Ben` + "\n" + `talk Ann 5s`); then look at RoomState.
+//  1. A scene of a test: director.Play(t, relay, "join Ann Ben\ntalk Ann 5s"); then look at RoomState, or at the client.
 //  2. Time: StartPipe in a synctest bubble, or Options.StandStill, with which a script's wait takes no time.
-//  3. A request that fails: the verbs refuse, silence, cut, pretend, empty, late; in Go, Server.SetOnRequest.
-//  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Push and PushRaw.
-//  5. A scene of the demo: a file in scenes/. Its first line says what it is about; a test plays it to its end.
-//  6. A new verb: a row in one of the tables verbs*.go, and a case in TestDirectorVerbsChangePeople.
-//  7. A method: a handler in handlers.go, its page name in methodnames.go, a check in conformance/checks.
+//  3. A request that fails: the verbs refuse, silence, cut, pretend, empty, late; in Go, Server.Rule and SetOnRequest.
+//  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Lose, Push and PushRaw.
+//  5. A scene of the demo: a file in director/scenes. Its first line says what it is about; a test plays it to its end.
+//  6. A new verb: a row in a table of director, on a Go method of Server, and a case in TestVerbsChangePeople.
+//  7. A method: a handler in handlers.go, its page name in director/methods.go, a check in conformance/checks.
 //  8. A field of a member: memberEntity and MemberState; r.touch(m, "field") sends it with the next flush.
-//  9. An event: r.emit in the function that changes the room; its name in eventNames and everyEvent (tests).
+//  9. An event: r.emit in the function that changes the room; its name in director/methods.go.
 //  10. A layout: a row of layoutGroups in units of 360, and one of the table in layout_test.go.
 //  11. What people do by themselves: happenings.go, with its share in percent.
-//  12. Then run: go test ./session/localrelay, and GAVEL_CONFORMANCE=1 go test ./session/localrelay/conformance.
+//  12. Then run: go test ./session/localrelay/... and, with GAVEL_CONFORMANCE=1, its conformance.
 //
 // # What it follows
 //
@@ -27,7 +27,7 @@
 // # Ownership
 //
 // One mutex (Server.mu) guards all rooms, resumable sessions, subscriptions and the ledger. A request, a simulated
-// event, a line of a director and a call of a control method each hold it from the first change to the last queued
+// event and a call of a control method each hold it from the first change to the last queued
 // frame, so every client sees one order of events. Nothing that can wait is done under it.
 //
 // Goroutines: one serves HTTP, one does what is planned, each room has one (its life: traffic and the ends of

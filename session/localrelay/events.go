@@ -145,3 +145,29 @@ func (c *conn) sendEvent(frame []byte) {
 	}
 	c.drop(false)
 }
+
+// Lose makes the next events of a type, as it is on the wire, get lost: so many, or Always; 0 ends it.
+func (s *Server) Lose(eventType string, times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if times == 0 {
+		delete(s.losses, eventType)
+		return
+	}
+	s.losses[eventType] = times
+}
+
+// loses reports whether an event is to be lost, and counts it; the caller holds mu.
+func (s *Server) loses(eventType string) bool {
+	left, ok := s.losses[eventType]
+	if !ok {
+		return false
+	}
+	if left != Always {
+		left--
+	}
+	if s.losses[eventType] = left; left == 0 {
+		delete(s.losses, eventType)
+	}
+	return true
+}

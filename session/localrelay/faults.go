@@ -25,6 +25,10 @@ const (
 	DropBefore
 	// RunReplyTwice executes once and answers twice.
 	RunReplyTwice
+	// RunEmpty executes and answers with empty lists.
+	RunEmpty
+	// Pretend answers as if it had been executed, and does not execute.
+	Pretend
 )
 
 // Verdict is what a hook decides about a request. The zero Verdict runs it.
@@ -38,9 +42,6 @@ type Verdict struct {
 	Delay time.Duration
 	// Reset makes the drops TCP resets.
 	Reset bool
-
-	pretend bool // of Run: answer as if it had been done
-	empty   bool // of Run: every list in the answer is empty
 }
 
 func (v Verdict) refusal() *refusal {
@@ -107,17 +108,12 @@ func (f *faults) refuseLogin(s *Server) *refusal {
 	return &refusal{rpc: f.reject.RPCError, message: f.reject.Message}
 }
 
-// verdict asks the rules of the director, then the hook, if there is one.
-func (s *Server) verdict(r Request) Verdict {
-	s.mu.Lock()
-	v, ruled := s.rule(r.Method)
-	hook := s.options.OnRequest
-	s.mu.Unlock()
-	if ruled {
-		return v
-	}
-	if hook == nil {
-		return Verdict{}
-	}
-	return hook(r)
+// rule is what was said about the answers to come. Rules are asked before Options.OnRequest, the newest first.
+type rule struct {
+	method  string // its wire name; "" is every method but signalwire.connect
+	left    int    // how often it still counts; Always
+	verdict Verdict
 }
+
+// Always is a number of times without end.
+const Always = -1

@@ -130,3 +130,29 @@ func earlier(a, b time.Duration) time.Duration {
 	}
 	return a
 }
+
+// inRoom runs f for a room in progress and sends what it changed.
+func (s *Server) inRoom(roomSessionID string, f func(*room) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.room(roomSessionID)
+	if r == nil {
+		return ErrNoRoom
+	}
+	if err := f(r); err != nil {
+		return err
+	}
+	r.flush()
+	return nil
+}
+
+// onMember is inRoom for one of its members.
+func (s *Server) onMember(roomSessionID, memberID string, f func(*room, *member) error) error {
+	return s.inRoom(roomSessionID, func(r *room) error {
+		m := r.members[memberID]
+		if m == nil {
+			return ErrNoMember
+		}
+		return f(r, m)
+	})
+}

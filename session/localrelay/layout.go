@@ -1,6 +1,7 @@
 package localrelay
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -150,8 +151,11 @@ func mobile() [][]slot {
 	return shapes
 }
 
-// isLayout reports whether there is a layout of that name.
-func isLayout(name string) bool { return layoutGroups[name] != nil }
+// IsLayout reports whether the relay has a layout of that name, also one that list_available_layouts does not name.
+func IsLayout(name string) bool { return layoutGroups[name] != nil }
+
+// Layouts returns the names that list_available_layouts answers with.
+func Layouts() []string { return slices.Clone(layoutNames) }
 
 // slots returns the places of a layout: of its shapes, the first with at least so many ordinary slots, else the last.
 // It returns nil for a name that does not exist.
@@ -184,9 +188,9 @@ const (
 	positionPlayback   = "playback"
 )
 
-// validPosition says whether text is a position. A number that no slot has, 0 included, is valid and counts as auto:
+// ValidPosition says whether text is a position. A number that no slot has, 0 included, is valid and counts as auto:
 // numbers begin at 1, and a live test asks for reserved-0 as for a slot that does not exist (PROTOCOL.md section 13).
-func validPosition(text string) bool {
+func ValidPosition(text string) bool {
 	switch text {
 	case positionAuto, positionOff, positionFullScreen, positionPlayback:
 		return true

@@ -3,6 +3,7 @@ package localrelay
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -132,6 +133,31 @@ func TestCloseDoesNotWaitForAClientThatReadsNothing(t *testing.T) {
 		}
 		if _, err := s.StartRoom(RoomSpec{}); err == nil {
 			t.Error("a closed relay started a room")
+		}
+	})
+}
+
+// TestLagDelaysAnswersAndEventsInOrder: unlike Delay, lag is that of the line.
+func TestLagDelaysAnswersAndEventsInOrder(t *testing.T) {
+	t.Parallel()
+	inBubble(t, Options{Members: -1, Audience: -1, Quiet: true}, func(t *testing.T, s *Server) {
+		rs := s.Rooms()[0].RoomSessionID
+		enter(t, s, rs, MemberSpec{ID: "a1"})
+		c := watch(t, s, rs)
+		s.Lag(300 * time.Millisecond)
+		began := time.Now()
+		c.ok("video.member.audio_mute", on(rs, "member_id", "a1"))
+		if took := time.Since(began); took != 300*time.Millisecond {
+			t.Errorf("the answer took %v", took)
+		}
+		if got := kinds(c.seen); !slices.Equal(got, []string{"video.member.updated"}) {
+			t.Errorf("before the answer came %v", got)
+		}
+		s.Lag(0)
+		began = time.Now()
+		c.ok("video.lock", on(rs))
+		if took := time.Since(began); took != 0 {
+			t.Errorf("without lag the answer took %v", took)
 		}
 	})
 }

@@ -12,7 +12,6 @@ const (
 	stateStreaming = "streaming"
 	statePaused    = "paused"
 	stateCompleted = "completed"
-	stateFailed    = "failed" // only a director says so: the service was not seen to
 )
 
 // maxMedia is how many of each kind may run in one room; the limit of the service is not known.
@@ -210,4 +209,25 @@ func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	r.playbacks = slices.DeleteFunc(r.playbacks, func(other *playback) bool { return other == b })
 	r.mediaEvent("playback", "ended", b.entity)
 	r.dirtyLayout = true
+}
+
+// endRecording ends a recording in a state.
+func (r *room) endRecording(m *recording, state string) {
+	m.stop(r.now(), state)
+	r.recordings = slices.DeleteFunc(r.recordings, func(other *recording) bool { return other == m })
+	r.mediaEvent("recording", "ended", m.entity)
+	if len(r.recordings) == 0 {
+		r.changeRoom("recording")
+	}
+}
+
+// endStream ends the i-th stream in a state.
+func (r *room) endStream(i int, state string) {
+	s := r.streams[i]
+	s.stop(r.now(), state)
+	r.streams = slices.Delete(r.streams, i, i+1)
+	r.mediaEvent("stream", "ended", s.entity)
+	if len(r.streams) == 0 {
+		r.changeRoom("streaming")
+	}
 }

@@ -80,16 +80,6 @@ func (r *room) resumeRecording(m *recording) {
 
 func (r *room) stopRecording(m *recording) { r.endRecording(m, stateCompleted) }
 
-// endRecording ends a recording in a state.
-func (r *room) endRecording(m *recording, state string) {
-	m.stop(r.now(), state)
-	r.recordings = slices.DeleteFunc(r.recordings, func(other *recording) bool { return other == m })
-	r.mediaEvent("recording", "ended", m.entity)
-	if len(r.recordings) == 0 {
-		r.changeRoom("recording")
-	}
-}
-
 func listPlaybacks(r *room, _ params) (result, *refusal) {
 	return result{"playbacks": activePlaybacks(r.playbacks, r.now())}, nil
 }
@@ -262,15 +252,4 @@ func stopStream(r *room, p params) (result, *refusal) {
 	}
 	r.endStream(i, stateCompleted)
 	return nil, nil
-}
-
-// endStream ends the i-th stream in a state.
-func (r *room) endStream(i int, state string) {
-	s := r.streams[i]
-	s.stop(r.now(), state)
-	r.streams = slices.Delete(r.streams, i, i+1)
-	r.mediaEvent("stream", "ended", s.entity)
-	if len(r.streams) == 0 {
-		r.changeRoom("streaming")
-	}
 }

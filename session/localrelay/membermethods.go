@@ -90,7 +90,7 @@ func setMemberPosition(r *room, m *member, p params) (result, *refusal) {
 	if err != nil {
 		return nil, err
 	}
-	if !validPosition(position) {
+	if !ValidPosition(position) {
 		return nil, bad("unknown position %q", position)
 	}
 	r.setPosition(m, position)

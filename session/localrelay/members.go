@@ -10,7 +10,6 @@ import (
 const (
 	typeMember   = "member"
 	typeScreen   = "screen"
-	typeDevice   = "device"
 	typeAudience = "audience"
 )
 
@@ -297,4 +296,10 @@ func (r *room) delta(m *member) map[string]any {
 		d[f] = all[f]
 	}
 	return map[string]any{"room_id": r.entity.RoomID, "room_session_id": r.entity.ID, "member": d}
+}
+
+// insistence is how somebody takes being muted by others.
+type insistence struct {
+	left  int // how often the microphone is opened again, or Always
+	after time.Duration
 }

@@ -1,11 +1,13 @@
 package localrelay
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // updated returns the one member.updated among events: its updated names and the member.
@@ -294,8 +296,8 @@ func TestControlMethods(t *testing.T) {
 // TestPromoteIsAcceptedAndNotConfirmed: 202, also for an id that nobody has (PROTOCOL.md section 9.2).
 func TestPromoteIsAcceptedAndNotConfirmed(t *testing.T) {
 	t.Parallel()
-	s, rs := stage(t)
-	s.Play(t, "join Ann id a1\njoin Lis audience id l1")
+	s, rs := noOne(t)
+	enter(t, s, rs, MemberSpec{ID: "a1"}, MemberSpec{ID: "l1", Type: "audience"})
 	c := watch(t, s, rs)
 	for id, joins := range map[string]int{"nobody": 0, "a1": 0, "l1": 1} {
 		f := c.call("video.member.promote", on(rs, "member_id", id))["result"].(map[string]any)
@@ -313,15 +315,21 @@ func TestPromoteIsAcceptedAndNotConfirmed(t *testing.T) {
 // TestTheFirstPersonGivesNoMemberJoined: whoever has subscribed to the empty room gets its state instead.
 func TestTheFirstPersonGivesNoMemberJoined(t *testing.T) {
 	t.Parallel()
-	s, rs := stage(t)
+	s, rs := noOne(t)
 	c := watch(t, s, rs)
-	s.Play(t, "join Ann id a1")
+	enter(t, s, rs, MemberSpec{ID: "a1"})
 	events := c.events()
 	state := find(t, events, "video.room.subscribed")["room_session"].(map[string]any)
 	if len(state["members"].([]any)) != 1 || slices.Contains(kinds(events), "video.member.joined") {
 		t.Errorf("got %v", kinds(events))
 	}
-	s.Play(t, "join Ben\nleave all\njoin Ann")
+	enter(t, s, rs, MemberSpec{ID: "b1"})
+	for _, id := range []string{"a1", "b1"} {
+		if err := s.RemoveMember(rs, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	enter(t, s, rs, MemberSpec{ID: "a1"})
 	joined := slices.DeleteFunc(kinds(c.events()), func(k string) bool { return k != "video.member.joined" })
 	if len(joined) != 2 {
 		t.Errorf("after the first person came %v", joined)
@@ -331,19 +339,46 @@ func TestTheFirstPersonGivesNoMemberJoined(t *testing.T) {
 // TestMutedPeopleDoNotTalk (PROTOCOL.md section 19).
 func TestMutedPeopleDoNotTalk(t *testing.T) {
 	t.Parallel()
-	s, rs := stage(t)
-	s.Play(t, "join Ann id a1 muted")
+	s, rs := noOne(t)
+	enter(t, s, rs, MemberSpec{ID: "a1", AudioMuted: true})
 	if err := s.SetTalking(rs, "a1", true); err != ErrMuted {
 		t.Errorf("got %v", err)
 	}
-	for _, mutes := range []string{"do audioMute Ann", "close Ann", "deaf Ann on"} {
-		s.Play(t, "deaf Ann off\nopen Ann\ntalk Ann\n"+mutes)
-		if stateOf(t, s, rs).Members[0].Talking {
-			t.Errorf("after %s Ann talks", mutes)
+	if err := s.Talk(rs, "a1", time.Second); err != ErrMuted {
+		t.Errorf("got %v", err)
+	}
+	mutes := map[string]func() error{
+		"a command":  func() error { return call(s, rs, "video.member.audio_mute", "a1") },
+		"deafening":  func() error { return call(s, rs, "video.member.deaf", "a1") },
+		"themselves": func() error { return s.UpdateMember(rs, "a1", map[string]any{"audio_muted": true}) },
+	}
+	for by, mute := range mutes {
+		err := errors.Join(call(s, rs, "video.member.undeaf", "a1"), s.Talk(rs, "a1", 0), mute())
+		if err != nil || stateOf(t, s, rs).Members[0].Talking {
+			t.Errorf("muted by %s, Ann talks; %v", by, err)
 		}
 	}
-	s.Play(t, "deaf Ann off\ntalk Ann")
-	if err := s.UpdateMember(rs, "a1", map[string]any{"audio_muted": true}); err != nil || stateOf(t, s, rs).Members[0].Talking {
-		t.Errorf("after muting herself Ann talks, %v", err)
+}
+
+// noOne is a relay with an empty room.
+func noOne(t *testing.T) (*Server, string) {
+	t.Helper()
+	s := start(t, Options{Members: -1, Audience: -1, Quiet: true, Seed: 1})
+	return s, s.Rooms()[0].RoomSessionID
+}
+
+// enter lets people in.
+func enter(t *testing.T, s *Server, rs string, specs ...MemberSpec) {
+	t.Helper()
+	for _, spec := range specs {
+		if _, err := s.AddMember(rs, spec); err != nil {
+			t.Fatal(err)
+		}
 	}
+}
+
+// call is a command of another moderator about one member.
+func call(s *Server, rs, method, id string) error {
+	_, err := s.Call(rs, method, map[string]any{"member_id": id})
+	return err
 }

@@ -2,6 +2,7 @@ package localrelay
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -72,8 +73,8 @@ func atAGlance(name string) bool {
 	return len(name) <= glanceLen && !strings.ContainsFunc(name, func(c rune) bool { return c > lastLatin })
 }
 
-// knownNames are the names that a room may open with.
-func knownNames() []string { return people[:] }
+// Names returns the names that people of a fresh room may have.
+func Names() []string { return slices.Clone(people[:]) }
 
 func (n *names) next() string {
 	if len(n.left) == 0 {

@@ -153,9 +153,32 @@ func (p params) positions(optional bool) (map[string]string, *refusal) {
 		return nil, err
 	}
 	for id, position := range m {
-		if !validPosition(position) {
+		if !ValidPosition(position) {
 			return nil, bad("unknown position %q for %s", position, id)
 		}
 	}
 	return m, nil
 }
+
+// emptied replaces every list of a result by an empty one, as a service does that has just lost its state.
+func (res result) emptied() {
+	for _, name := range lists {
+		if _, has := res[name]; has {
+			res[name] = []any{}
+		}
+	}
+}
+
+// lists are the members of results that RunEmpty empties.
+var lists = []string{"members", "rooms", "layouts", "recordings", "playbacks", "streams"}
+
+// result is what a method answers.
+type result map[string]any
+
+// Methods that do not belong to a room.
+const (
+	methodConnect   = "signalwire.connect"
+	methodSubscribe = "signalwire.subscribe"
+	methodRoomsGet  = "video.rooms.get"
+	methodPing      = "signalwire.ping"
+)

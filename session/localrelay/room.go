@@ -1,6 +1,7 @@
 package localrelay
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,6 @@ type room struct {
 	listened []string           // ids of the audience in order of arrival, for a repeatable choice
 	count    uint64             // numbers joins
 	turns    uint64             // numbers turns to talk
-	numbers  map[string]int     // last number of names with %d
 
 	layers     []layer
 	recordings []*recording
@@ -155,7 +155,7 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 	r.channel = mustJSON(r.entity.EventChannel)
 	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)), n == 0)
 	s.rooms = append(s.rooms, r)
-	if !s.options.Quiet && !spec.still {
+	if !s.options.Quiet && !spec.Still {
 		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))
 	}
 	r.broadcastRoom("video.room.started", nil)
@@ -242,3 +242,27 @@ func (s *Server) listRooms() result {
 	}
 	return result{"rooms": rooms}
 }
+
+// RoomSpec describes a room for StartRoom.
+type RoomSpec struct {
+	// Name is the room's name; "" is the next of the relay's own. A name that was in use before keeps its room id.
+	Name string
+	// DisplayName is for people; "" is made from Name.
+	DisplayName string
+	// Members and Audience are how many are there at the start, and about how many stay. 0 means none.
+	Members, Audience int
+	// Still rooms have no simulated life, also when the relay is not quiet; see Server.SetLife.
+	Still bool
+}
+
+// Errors of the control methods.
+var (
+	// ErrNoRoom says that no room session with this id is in progress.
+	ErrNoRoom = errors.New("relay: no such room session")
+	// ErrNoMember says that the room has no such member.
+	ErrNoMember = errors.New("relay: no such member")
+	// ErrMuted says that somebody cannot talk, because the microphone is off.
+	ErrMuted = errors.New("relay: member is muted")
+	// ErrLocked says that the room is locked and lets nobody in.
+	ErrLocked = errors.New("relay: room is locked")
+)

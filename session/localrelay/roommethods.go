@@ -52,7 +52,7 @@ func setPositions(r *room, p params) (result, *refusal) {
 // checkLayout refuses a layout that does not exist ("" is none) and positions of people who are not here. self stands
 // for a playback and is refused where there is none.
 func (r *room) checkLayout(name string, positions map[string]string, self bool) *refusal {
-	if name != "" && !isLayout(name) {
+	if name != "" && !IsLayout(name) {
 		return bad("unknown layout %q", name)
 	}
 	for id := range positions {

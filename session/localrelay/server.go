@@ -37,8 +37,8 @@ type Server struct {
 	requests    int
 	envelopes   envelopes
 	clock       clock
-	rules       []rule         // of the director
-	losses      map[string]int // events that the director loses, by type: how many, or always
+	rules       []rule         // what decides about requests to come, oldest first
+	losses      map[string]int // events that get lost, by type: how many, or Always
 	heard       chan struct{}  // closed by the next request; nil while nobody waits for one
 	faults      faults
 	authSlots   authLimit
@@ -117,6 +117,9 @@ func (s *Server) Dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	var d net.Dialer
 	return d.DialContext(ctx, network, s.listener.Addr().String())
 }
+
+// Done returns a channel that Close closes.
+func (s *Server) Done() <-chan struct{} { return s.done }
 
 // Close ends all connections and rooms and waits for all goroutines. It returns the first panic of one of them, if
 // there was one. Further calls only wait.

@@ -10,7 +10,9 @@ type RoomState struct {
 	Room       RoomFields       `json:"room_session"`
 	Members    []MemberState    `json:"members"` // join order
 	Audience   []string         `json:"audience"`
-	Layout     json.RawMessage  `json:"layout"` // as in layout.changed
+	Listeners  []MemberState    `json:"listeners"` // the audience in order of arrival
+	Left       []MemberState    `json:"left"`      // people who were members, the last 256, first gone first
+	Layout     json.RawMessage  `json:"layout"`    // as in layout.changed
 	Recordings []RecordingState `json:"recordings"`
 	Playbacks  []PlaybackState  `json:"playbacks"`
 	Streams    []StreamState    `json:"streams"`
@@ -98,6 +100,8 @@ func (r *room) state() RoomState {
 		},
 		Members:    []MemberState{}, // lists are [] and not null in JSON
 		Audience:   append([]string{}, r.listened...),
+		Listeners:  []MemberState{},
+		Left:       []MemberState{},
 		Layout:     mustJSON(r.layoutEvent().Layout),
 		Recordings: []RecordingState{},
 		Playbacks:  []PlaybackState{},
@@ -105,6 +109,12 @@ func (r *room) state() RoomState {
 	}
 	for _, m := range r.order {
 		state.Members = append(state.Members, m.state())
+	}
+	for _, id := range r.listened {
+		state.Listeners = append(state.Listeners, r.audience[id].state())
+	}
+	for _, m := range r.left {
+		state.Left = append(state.Left, m.state())
 	}
 	r.mediaState(&state)
 	return state

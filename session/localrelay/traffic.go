@@ -84,6 +84,20 @@ func newLife(r *room, members int, source *rand.PCG) *life {
 	}
 }
 
+// setLife switches the simulated life on or off.
+func (r *room) setLife(on bool) {
+	switch {
+	case on && r.life == nil:
+		people := len(r.order) - len(r.extras)
+		r.life = newLife(r, people, newPCG(r.server.options.Seed, "life of "+r.entity.ID))
+		poke(r.wake)
+	case !on && r.life != nil:
+		for r.life.endTurn(true) {
+		}
+		r.life = nil
+	}
+}
+
 // step lets the simulation catch up with the clock and returns the wait until the next event.
 func (l *life) step(now time.Time) time.Duration {
 	if l.began.IsZero() {

@@ -15,8 +15,8 @@ import (
 	"gavel/ui/cli"
 )
 
-// What adding a method takes, shown with the made-up video.foo: a row with its command (export_test.go), a typed method, a
-// handler in the relay and the frame that the SDK sends. Nothing else knows the method, and everything works.
+// What adding a method takes, shown with the made-up video.foo: a row with its command (export_test.go), a typed
+// method, a handler in the relay and the frame that the SDK sends. Nothing else knows the method, and everything works.
 
 // fooSession is a RoomSession with the typed method.
 type fooSession struct{ *session.RoomSession }

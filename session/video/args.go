@@ -34,7 +34,7 @@ const (
 
 // Arg describes one parameter of an action.
 type Arg struct {
-	Name     string // the page's name
+	Name     string // the reference's name
 	Wire     string // name on the wire; "" when it decides between two wire methods, or is sent in another form
 	Label    string // for people
 	Type     ArgType
@@ -47,9 +47,14 @@ type Arg struct {
 	noZero   bool // the official SDK leaves it out when it is 0
 }
 
-// Ranges of the page. Source: PROTOCOL.md section 9.
+// MinVolume and MaxVolume bound all volumes. Source: PROTOCOL.md section 9.
 const (
-	MinVolume, MaxVolume           = -50, 50
+	MinVolume = -50
+	MaxVolume = 50
+)
+
+// Other ranges of the reference. Source: PROTOCOL.md section 9.
+const (
 	minSensitivity, maxSensitivity = 0, 100
 	defaultSensitivity             = 30
 	defaultSkipMillis              = 5000
@@ -60,7 +65,8 @@ var mediaAllowed = []string{"all", "audio-only", "video-only"}
 
 func volumeArg(label string, required bool) Arg {
 	return Arg{
-		Name: "volume", Wire: "volume", Label: label, Type: ArgNumber, Required: required, Min: MinVolume, Max: MaxVolume, Default: 0.0,
+		Name: "volume", Wire: "volume", Label: label, Type: ArgNumber, Required: required, Min: MinVolume, Max: MaxVolume,
+		Default: 0.0,
 	}
 }
 
@@ -77,12 +83,17 @@ func positionsArg(required bool) Arg {
 }
 
 func mediaArg() Arg {
-	return Arg{Name: "mediaAllowed", Wire: "media_allowed", Label: "media allowed", Type: ArgString, Choices: mediaAllowed, Default: "all"}
+	return Arg{
+		Name: "mediaAllowed", Wire: "media_allowed", Label: "media allowed", Type: ArgString, Choices: mediaAllowed,
+		Default: "all",
+	}
 }
 
 // skipArg is how far to move a playback: its sign on the wire is the direction.
 func skipArg() Arg {
-	return Arg{Name: "offset", Label: "by", Type: ArgMillis, Max: maxMillis, Default: float64(defaultSkipMillis), Unit: "ms"}
+	return Arg{
+		Name: "offset", Label: "by", Type: ArgMillis, Max: maxMillis, Default: float64(defaultSkipMillis), Unit: "ms",
+	}
 }
 
 // maxURLBytes bounds addresses of playbacks and streams.
@@ -168,7 +179,8 @@ func (a Arg) convertNumber(v any) (any, string) {
 
 func (a Arg) convertURL(v any) (any, string) {
 	s, ok := toText(v)
-	if !ok || len(s) > maxURLBytes || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == ' ' }) {
+	blank := func(r rune) bool { return unicode.IsControl(r) || r == ' ' }
+	if !ok || len(s) > maxURLBytes || strings.ContainsFunc(s, blank) {
 		return nil, "must be " + a.Allowed()
 	}
 	u, err := url.Parse(s)

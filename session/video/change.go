@@ -30,8 +30,8 @@ const (
 	ByReading               // a reading of the room shows it: it happened at some time before, and is no news
 )
 
-// Change is one difference that an event or a reading made to the picture of a room. It is valid until the picture changes
-// again: copy what is kept.
+// Change is one difference that an event or a reading made to the picture of a room. It is valid until the picture
+// changes again: copy what is kept.
 type Change struct {
 	Kind   ChangeKind
 	Source Source
@@ -45,8 +45,8 @@ type Change struct {
 
 	Before *Room
 
-	// Object is the id of a recording, playback or stream, State is its state now. WasState is the state before; it is empty
-	// for a new object.
+	// Object is the id of a recording, playback or stream, State is its state now. WasState is the state before; it is
+	// empty for a new object.
 	Object, State, WasState string
 
 	Joined, Left, Updated int

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of parameters.
-// It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the page's present name, or an
-// [*ArgumentError].
+// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of
+// parameters. It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the
+// reference's present name, or an [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
 	if len(c.Steps) > 0 {
 		return c.normalizeSteps()
@@ -110,7 +110,7 @@ func (c Command) ReadsOnly() bool {
 func (c Command) normalizeSteps() (Command, error) {
 	bad := func(name, reason string) (Command, error) { return c, &ArgumentError{Name: name, Reason: reason} }
 	switch {
-	case c.Action != "" || len(c.Targets) > 0 || c.Object != "" || len(c.Args) > 0:
+	case c.Action != "" || c.Object != "" || len(c.Args) > 0:
 		return bad("steps", "stand alone: a composite has no action of its own")
 	case c.Verb == "" || c.Past == "":
 		return bad("verb", "is missing")
@@ -129,7 +129,7 @@ func (c Command) normalizeSteps() (Command, error) {
 		}
 		steps = append(steps, s)
 	}
-	c.Steps = steps
+	c.Steps, c.Targets = steps, distinct(c.Targets)
 	return c, nil
 }
 
@@ -139,7 +139,8 @@ func (c Command) Check(s *Snapshot) error {
 	if err != nil {
 		return err
 	}
-	return c.CheckNow(Conditions{Ended: s.Room.Ended, Link: s.Link.State, Stale: s.Stale, Denied: s.Denied}, s.lookup(len(c.Targets)))
+	now := Conditions{Ended: s.Room.Ended, Link: s.Link.State, Stale: s.Stale, Denied: s.Denied}
+	return c.CheckNow(now, s.lookup(len(c.Targets)))
 }
 
 // Conditions are what every command depends on.
@@ -157,13 +158,13 @@ const (
 	ReasonEnded   = "the room has ended"
 )
 
-// CheckNow is Check for a normalized command.
+// CheckNow is Check for a command that was normalised.
 func (c Command) CheckNow(now Conditions, w View) error {
 	if err := c.CheckRoom(now); err != nil {
 		return err
 	}
 	if len(c.Steps) > 0 {
-		return c.eachStep(func(s Command) error { return s.CheckNow(now, w) })
+		return c.checkAbout(w)
 	}
 	return c.checkPresent(c.info(), w)
 }
@@ -183,7 +184,8 @@ func (c Command) CheckRoom(now Conditions) error {
 		return &StateError{Reason: reasonStale, Err: ErrOffline}
 	}
 	if reason, denied := now.Denied[row.Action]; denied {
-		return &StateError{Reason: strings.TrimSpace("the token lacks the permission "+c.scope(row)) + ": " + reason, Err: ErrRefused}
+		lacks := strings.TrimSpace("the token lacks the permission " + c.scope(row))
+		return &StateError{Reason: lacks + ": " + reason, Err: ErrRefused}
 	}
 	return nil
 }
@@ -211,6 +213,16 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	case OnStream:
 		if t := w.Stream(c.Object); t != nil && t.HasEnded() {
 			return gone("the stream has ended")
+		}
+	}
+	return nil
+}
+
+// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them out.
+func (c Command) checkAbout(w View) error {
+	for _, id := range c.Targets {
+		if w.Member(id) == nil {
+			return &StateError{Reason: "the member is not in the room (any more)", Err: ErrNotFound}
 		}
 	}
 	return nil

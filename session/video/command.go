@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Args holds the parameters of a command by the page's names, targets left out.
+// Args holds the parameters of a command by the reference's names, targets left out.
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
@@ -15,10 +15,11 @@ type Command struct {
 	Targets []MemberID `json:"targets,omitempty"` // for actions on members
 	Object  string     `json:"object,omitempty"`  // id of a recording, playback or stream
 	Args    Args       `json:"args,omitempty"`
-	// KeepMuted is for undeaf only: mute the microphone again of those who were muted, or may have been, before they were
+	// KeepMuted is for undeaf only: mute members again that were muted, or may have been, before they were
 	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
-	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called. All else is empty then.
+	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called, Targets are the members that it
+	// is about. All else is empty then.
 	Steps []Command `json:"steps,omitempty"`
 	Verb  string    `json:"verb,omitempty"`
 	Past  string    `json:"past,omitempty"`
@@ -36,14 +37,15 @@ type Request struct {
 	Target MemberID        `json:"-"`
 }
 
-// Action is a method of the RoomSession page, or of an object that one of them returns, under the page's own name.
+// Action is a method of the RoomSession page, or of an object that one of them returns, under the reference's own name.
 type Action string
 
 // Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and past are
-// how it is called, completed by the members that it is about: "give the floor to", "gave the floor to". The steps are sent in
-// their order, each when the one before it has its answers; the rest stays unsent when nothing of a step was done.
-func Composite(verb, past string, steps ...Command) Command {
-	return Command{Verb: verb, Past: past, Steps: slices.Clone(steps)}
+// how it is called, to go before the names of the members that it is about: "give the floor to", "gave the floor to". The steps
+// are sent in their order, each when the one before it has its answers. The rest stays unsent when nothing of a step was done.
+// Members that have left meanwhile are left out.
+func Composite(verb, past string, about []MemberID, steps ...Command) Command {
+	return Command{Verb: verb, Past: past, Targets: slices.Clone(about), Steps: slices.Clone(steps)}
 }
 
 // List returns the steps of a composite, or the command itself.
@@ -67,10 +69,10 @@ func (c Command) eachStep(f func(Command) error) error {
 	return nil
 }
 
-// flag returns a boolean parameter, or def when it was left out.
-func (c Command) flag(name string, def bool) bool {
-	if b, ok := c.Args[name].(bool); ok {
+// flag returns a boolean parameter, true when it was left out.
+func (a Args) flag(name string) bool {
+	if b, ok := a[name].(bool); ok {
 		return b
 	}
-	return def
+	return true
 }

@@ -40,8 +40,8 @@ func (e *DialError) Error() string { return fmt.Sprintf("%s %s: %s", e.Step, e.H
 // Unwrap returns the cause.
 func (e *DialError) Unwrap() error { return e.Err }
 
-// Refusal says in a few words what was refused, where Final is true: "certificate refused: expired". Else it is the step
-// with the reason.
+// Refusal says in a few words what was refused, where Final is true: "certificate refused: expired". Else it is the
+// step with the reason.
 func (e *DialError) Refusal() string {
 	var (
 		name    x509.HostnameError
@@ -58,7 +58,8 @@ func (e *DialError) Refusal() string {
 		return certificate + "for another host"
 	case errors.As(e.Err, &unknown):
 		return certificate + "unknown authority"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore):
+	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil &&
+		time.Now().Before(invalid.Cert.NotBefore):
 		return certificate + "not valid yet"
 	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired:
 		return certificate + "expired"

@@ -17,23 +17,23 @@ func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	return on
 }
 
-// Effect looks whether what the command wanted of the target is so. The target is "" for actions on the room.
-// The command is normalized. Source of the effects: PROTOCOL.md section 9.
+// Effect reports whether the target is in the state that the command asked for. The target is "" for actions on the
+// room. The command was normalised. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
 	row := c.info()
 	if row.effect == nil {
 		return CannotTell
 	}
-	return row.effect(c, c.subject(row, w, target))
+	return row.effect(c.Args, c.subject(row, w, target))
 }
 
-// EffectOn is Effect for a member who is, or was, as m says, nil for one who is not there.
+// EffectOn is Effect for a member as it is, or was; nil stands for a member that is not in the room.
 func (c Command) EffectOn(m *Member, w View) Verdict {
 	row := c.info()
 	if row.effect == nil {
 		return CannotTell
 	}
-	return row.effect(c, subject{View: w, member: m})
+	return row.effect(c.Args, subject{View: w, member: m})
 }
 
 // Now returns the present value of what the command sets, in the type of the parameter, or nil when it is not known.
@@ -46,8 +46,8 @@ func (c Command) Now(w View, target MemberID) any {
 	return row.now(c.subject(row, w, target))
 }
 
-// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object; none
-// when nothing can.
+// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object;
+// none when nothing can.
 func (c Command) Inverse(was *Before) []Command {
 	row := c.info()
 	if row.inverse == nil {
@@ -56,10 +56,11 @@ func (c Command) Inverse(was *Before) []Command {
 	return row.inverse(c, was)
 }
 
-// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be restored.
+// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be
+// restored.
 func (c Command) ChangedNothing(was *Room) bool {
 	row := c.info()
-	return row.wasIdle != nil && row.wasIdle(c, was)
+	return row.wasIdle != nil && row.wasIdle(c.Args, was)
 }
 
 // Irreversible reports whether the command cannot be undone, so that a person should be asked first.
@@ -67,7 +68,7 @@ func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
 }
 
-// Plan says what a command would do to its targets.
+// Plan sorts the targets of a command by what it would do to them.
 type Plan struct {
 	Act     []MemberID // would change, or may: the room is not known well enough to tell
 	Already []MemberID // are already as wanted

@@ -48,7 +48,7 @@ const (
 	PositionFullScreen Position = "full-screen"
 )
 
-// Self stands, as a key of positions, for what is being created: the playback in Play.
+// Self is the key of positions for the object that a command creates: the playback of play.
 const Self MemberID = "self"
 
 // Standard returns the ordinary slot n of a layout. Slots are probably counted from 1.
@@ -144,23 +144,24 @@ type Member struct {
 	Talking           bool            `json:"talking"`
 	InputVolume       float64         `json:"input_volume"`      // -50 to 50, 0 is normal
 	OutputVolume      float64         `json:"output_volume"`     // -50 to 50, 0 is normal
-	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale of reported values is unknown
+	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale as reported is unknown
 	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
 	ScopeID           string          `json:"scope_id,omitempty"`
 
 	// What follows is kept by this process, not told by the room.
 
-	Order       uint64        `json:"-"` // place in the order of joining; never changes
-	JoinedAt    time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
-	JoinSeen    bool          `json:"-"` // the join itself was seen
-	HandAt      time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
-	TalkStart   time.Time     `json:"-"` // when the last run of talking began
-	TalkEnd     time.Time     `json:"-"` // when the last run of talking ended
-	TalkTotal   time.Duration `json:"-"` // finished runs of talking together
-	LeftAt      time.Time     `json:"-"` // in Snapshot.Gone only
-	MetaUnknown bool          `json:"-"` // the metadata is too large to be kept (64 KiB): read it when needed
+	Order     uint64        `json:"-"` // place in the order of joining; never changes
+	JoinedAt  time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
+	JoinSeen  bool          `json:"-"` // the join itself was seen
+	HandAt    time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
+	TalkStart time.Time     `json:"-"` // when the last run of talking began
+	TalkEnd   time.Time     `json:"-"` // when the last run of talking ended
+	TalkTotal time.Duration `json:"-"` // finished runs of talking together
+	LeftAt    time.Time     `json:"-"` // in Snapshot.Gone only
+	// MetaUnknown: the metadata is too large to be kept (64 KiB); read it when it is needed.
+	MetaUnknown bool `json:"-"`
 
-	InputOdd   bool      `json:"-"` // the room told an InputVolume that cannot be: it is brought into range, or what it was
+	InputOdd   bool      `json:"-"` // the room sent an invalid InputVolume; it was clamped or left unchanged
 	OutputOdd  bool      `json:"-"` // the same of OutputVolume
 	DeafMuted  bool      `json:"-"` // deaf, and known or feared to have been muted before that
 	MutedSince time.Time `json:"-"` // when the microphone was last seen to go off
@@ -174,7 +175,7 @@ func (m *Member) Talked(now time.Time) time.Duration {
 	return m.TalkTotal
 }
 
-// Layout is the canvas: its slots and who is in them. Source: PROTOCOL.md section 11.3.
+// Layout is the canvas: its slots and the members in them. Source: PROTOCOL.md section 11.3.
 type Layout struct {
 	Name   string  `json:"name"`
 	ID     string  `json:"id,omitempty"`
@@ -212,7 +213,7 @@ type Recording struct {
 	State     string        `json:"state"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room tells it
+	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room sends it
 	Mine      bool          `json:"-"`                  // started by this session
 	Over      bool          `json:"-"`                  // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"`
@@ -281,8 +282,8 @@ const (
 	MaxNameBytes = 4096
 )
 
-// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id, was a
-// twelfth of what an event cost (measured).
+// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id,
+// was a twelfth of what an event cost (measured).
 var idBytes = func() (table [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@") {
 		table[c] = true

@@ -30,7 +30,8 @@ var (
 	// ErrBusy: too many requests wait for an answer. Nothing was sent; it matches [ErrOffline], too, as all that was not
 	// sent does.
 	ErrBusy = errors.New("too many requests wait for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign text.
+	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
+	// text.
 	ErrInternal = errors.New("internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("not a relay")
@@ -39,8 +40,8 @@ var (
 	ErrForbidden = errors.New("the token may not do this")
 	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
 	ErrSuperseded = errors.New("superseded by a newer command for the same member")
-	// ErrConflict: somebody else has changed what an undo would restore, or closed what a command would open. Nothing was
-	// sent.
+	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
+	// was sent.
 	ErrConflict = errors.New("changed by somebody else since")
 )
 
@@ -65,7 +66,7 @@ type RPCError struct {
 	RetryAfter time.Duration
 }
 
-// Error says what was refused and why.
+// Error returns what was refused, and why.
 func (e *RPCError) Error() string {
 	text := fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
 	if e.Message != "" {
@@ -98,8 +99,8 @@ func (e *RPCError) Limited() bool { return e.Code == codeLimited }
 
 // ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
 type ArgumentError struct {
-	Action Action // empty when it is not about a method of the page
-	Name   string // the page's name of the parameter
+	Action Action // empty when it is not about a method of the reference
+	Name   string // the reference's name of the parameter
 	Reason string // completes a sentence that begins with the name
 }
 
@@ -114,7 +115,7 @@ func (e *ArgumentError) Error() string {
 // Is reports whether target is [ErrArgument].
 func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 
-// StateError says why a command cannot run now: the member has left, the room has ended, the method was denied before.
+// StateError is why a command cannot run now: the member has left, the room has ended, the method was denied before.
 // It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person

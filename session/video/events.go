@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Event is one event of the page, as the one ordered stream and untyped handlers get it. Which of the pointers is set
-// follows from Type. The values are snapshots: they may be kept and must not be changed.
+// Event is one event of the reference, as the one ordered stream and untyped handlers get it. Which of the pointers is
+// set follows from Type. The values are snapshots: they may be kept and must not be changed.
 type Event struct {
-	Type          string // the page's name: "member.talking", "member.updated.audioMuted", "room.audience_count", …
+	Type          string // the reference's name: "member.talking", "member.updated.audioMuted", "room.audience_count", …
 	At            time.Time
 	RoomSessionID string
 	Room          *Room
 	Members       []*Member // room.subscribed only
 	Member        *Member   // merged with what was known before
-	Updated       []string  // changed properties in the page's spelling: audioMuted, layoutName, …
+	Updated       []string  // changed properties in the reference's spelling: audioMuted, layoutName, …
 	Layout        *Layout
 	Recording     *Recording
 	Playback      *Playback
@@ -23,8 +23,8 @@ type Event struct {
 	Audience      int
 	Derived       bool // made by this package from another event: member.updated.*, member.talking.started and .ended
 	Missed        int  // events dropped before this one because the reader was too slow
-	// Raw is params as on the wire; nil for derived events, and for one too long to be held that nobody listened to when it
-	// began to come.
+	// Raw is params as on the wire; nil for derived events, and for one too long to be held that nobody listened to when
+	// it began to come.
 	Raw json.RawMessage
 }
 
@@ -76,10 +76,10 @@ type (
 	}
 )
 
-// EventKind is the row of one kind of event: everything that is known about it. Subscriptions, decoding, reducers, derived
-// events and listeners read it.
+// EventKind is the row of one kind of event: everything that is known about it. Subscriptions, decoding, reducers,
+// derived events and listeners read it.
 type EventKind struct {
-	name     string   // the page's name
+	name     string   // the reference's name
 	wire     []string // names on the wire; none for a kind that is made from another one
 	channels channel  // whose subscriptions ask for it
 	updates  Fields   // the property whose change it reports, for kinds that are made from member.updated
@@ -87,10 +87,10 @@ type EventKind struct {
 	number   int      // place in the table
 }
 
-// Name returns the page's name of the event: "member.joined"; "" for [AnyEvent].
+// Name returns the reference's name of the event: "member.joined"; "" for [AnyEvent].
 func (k *EventKind) Name() string { return k.name }
 
-// Number returns the place of the kind in the table, from 0 to [KindCount] - 1.
+// Number returns the place of the kind in the table, from 0.
 func (k *EventKind) Number() int { return k.number }
 
 // Wire returns the names of the kind on the wire; none for a kind that is made from another one.
@@ -114,11 +114,11 @@ func add(k EventKind) *EventKind {
 	return &k
 }
 
-// InRoom marks kinds that a RoomSession reports, OnClient kinds that a Client reports for all rooms of the project.
-type (
-	InRoom   struct{}
-	OnClient struct{}
-)
+// InRoom marks kinds that a RoomSession reports.
+type InRoom struct{}
+
+// OnClient marks kinds that a Client reports for all rooms of the project.
+type OnClient struct{}
 
 // Kind is a kind of event that S reports, [InRoom] or [OnClient], with the type T that its handlers take.
 type Kind[S, T any] struct {
@@ -134,6 +134,15 @@ func (k Kind[S, T]) From(e Event) (T, bool) {
 	}
 	return k.take(e), true
 }
+
+// pushed is a kind that comes over the wire, under the reference's name with "video." before it, and perhaps under
+// others.
+func pushed(name string, channels channel, others ...string) EventKind {
+	return EventKind{name: name, wire: append([]string{"video." + name}, others...), channels: channels}
+}
+
+// update is a kind that is made from member.updated.
+func update(name string, of Fields) EventKind { return EventKind{name: name, updates: of} }
 
 func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
 	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.At, e.Room, e.Updated} }}
@@ -157,60 +166,58 @@ func streamKind(k EventKind) Kind[InRoom, StreamEvent] {
 
 // The events of a room. Source: PROTOCOL.md sections 8.2 and 10.
 var (
-	RoomStarted = roomKind(EventKind{name: "room.started", wire: wire("video.room.started"), channels: ofRooms})
-	RoomUpdated = roomKind(EventKind{name: "room.updated", wire: wire("video.room.updated"), channels: ofRoom})
-	RoomEnded   = roomKind(EventKind{name: "room.ended", wire: wire("video.room.ended"), channels: ofRoom | ofRooms})
+	RoomStarted = roomKind(pushed("room.started", ofRooms))
+	RoomUpdated = roomKind(pushed("room.updated", ofRoom))
+	RoomEnded   = roomKind(pushed("room.ended", ofRoom|ofRooms))
 	// RoomSubscribed brings the whole room.
 	RoomSubscribed = Kind[InRoom, SubscribedEvent]{
-		add(EventKind{name: "room.subscribed", wire: wire("video.room.subscribed"), channels: ofRoom}),
+		add(pushed("room.subscribed", ofRoom)),
 		func(e Event) SubscribedEvent { return SubscribedEvent{e.At, e.Room, e.Members} },
 	}
-	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the page has the other.
+	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the reference has the other.
 	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
-		add(EventKind{
-			name: "room.audience_count", wire: wire("video.room.audience_count", "video.room.audienceCount"), channels: ofRoom,
-		}),
+		add(pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
 		func(e Event) AudienceEvent { return AudienceEvent{e.At, e.RoomSessionID, e.Audience} },
 	}
 	LayoutChanged = Kind[InRoom, LayoutEvent]{
-		add(EventKind{name: "layout.changed", wire: wire("video.layout.changed"), channels: ofRoom}),
+		add(pushed("layout.changed", ofRoom)),
 		func(e Event) LayoutEvent { return LayoutEvent{e.At, e.Layout} },
 	}
 
-	MemberJoined  = memberKind(EventKind{name: "member.joined", wire: wire("video.member.joined"), channels: ofRoom})
-	MemberLeft    = memberKind(EventKind{name: "member.left", wire: wire("video.member.left"), channels: ofRoom})
-	MemberUpdated = memberKind(EventKind{name: "member.updated", wire: wire("video.member.updated"), channels: ofRoom})
-	MemberTalking = memberKind(EventKind{name: "member.talking", wire: wire("video.member.talking"), channels: ofRoom})
+	MemberJoined  = memberKind(pushed("member.joined", ofRoom))
+	MemberLeft    = memberKind(pushed("member.left", ofRoom))
+	MemberUpdated = memberKind(pushed("member.updated", ofRoom))
+	MemberTalking = memberKind(pushed("member.talking", ofRoom))
 
-	RecordingStarted = recordingKind(EventKind{name: "recording.started", wire: wire("video.recording.started"), channels: ofRoom})
-	RecordingUpdated = recordingKind(EventKind{name: "recording.updated", wire: wire("video.recording.updated"), channels: ofRoom})
-	RecordingEnded   = recordingKind(EventKind{name: "recording.ended", wire: wire("video.recording.ended"), channels: ofRoom})
-	PlaybackStarted  = playbackKind(EventKind{name: "playback.started", wire: wire("video.playback.started"), channels: ofRoom})
-	PlaybackUpdated  = playbackKind(EventKind{name: "playback.updated", wire: wire("video.playback.updated"), channels: ofRoom})
-	PlaybackEnded    = playbackKind(EventKind{name: "playback.ended", wire: wire("video.playback.ended"), channels: ofRoom})
-	StreamStarted    = streamKind(EventKind{name: "stream.started", wire: wire("video.stream.started"), channels: ofRoom})
-	StreamEnded      = streamKind(EventKind{name: "stream.ended", wire: wire("video.stream.ended"), channels: ofRoom})
+	RecordingStarted = recordingKind(pushed("recording.started", ofRoom))
+	RecordingUpdated = recordingKind(pushed("recording.updated", ofRoom))
+	RecordingEnded   = recordingKind(pushed("recording.ended", ofRoom))
+	PlaybackStarted  = playbackKind(pushed("playback.started", ofRoom))
+	PlaybackUpdated  = playbackKind(pushed("playback.updated", ofRoom))
+	PlaybackEnded    = playbackKind(pushed("playback.ended", ofRoom))
+	StreamStarted    = streamKind(pushed("stream.started", ofRoom))
+	StreamEnded      = streamKind(pushed("stream.ended", ofRoom))
 
 	// These are made from member.talking and member.updated.
 
 	MemberTalkingStarted = memberKind(EventKind{name: "member.talking.started"})
 	MemberTalkingEnded   = memberKind(EventKind{name: "member.talking.ended"})
 
-	MemberUpdatedAudioMuted       = memberKind(EventKind{name: "member.updated.audioMuted", updates: FieldAudioMuted})
-	MemberUpdatedVideoMuted       = memberKind(EventKind{name: "member.updated.videoMuted", updates: FieldVideoMuted})
-	MemberUpdatedDeaf             = memberKind(EventKind{name: "member.updated.deaf", updates: FieldDeaf})
-	MemberUpdatedOnHold           = memberKind(EventKind{name: "member.updated.onHold", updates: FieldOnHold})
-	MemberUpdatedVisible          = memberKind(EventKind{name: "member.updated.visible", updates: FieldVisible})
-	MemberUpdatedInputVolume      = memberKind(EventKind{name: "member.updated.inputVolume", updates: FieldInputVolume})
-	MemberUpdatedOutputVolume     = memberKind(EventKind{name: "member.updated.outputVolume", updates: FieldOutputVolume})
-	MemberUpdatedInputSensitivity = memberKind(EventKind{name: "member.updated.inputSensitivity", updates: FieldInputSensitivity})
+	MemberUpdatedAudioMuted       = memberKind(update("member.updated.audioMuted", FieldAudioMuted))
+	MemberUpdatedVideoMuted       = memberKind(update("member.updated.videoMuted", FieldVideoMuted))
+	MemberUpdatedDeaf             = memberKind(update("member.updated.deaf", FieldDeaf))
+	MemberUpdatedOnHold           = memberKind(update("member.updated.onHold", FieldOnHold))
+	MemberUpdatedVisible          = memberKind(update("member.updated.visible", FieldVisible))
+	MemberUpdatedInputVolume      = memberKind(update("member.updated.inputVolume", FieldInputVolume))
+	MemberUpdatedOutputVolume     = memberKind(update("member.updated.outputVolume", FieldOutputVolume))
+	MemberUpdatedInputSensitivity = memberKind(update("member.updated.inputSensitivity", FieldInputSensitivity))
 
 	// AnyEvent stands for every event of a room, in order. It is not in the table.
 	AnyEvent = Kind[InRoom, Event]{&EventKind{number: -1}, func(e Event) Event { return e }}
 )
 
-// The events of all rooms of the project, by the same names. AnyRoomUpdated reports only rooms that the client has joined,
-// because the service sends room.updated to nobody else.
+// The events of all rooms of the project, by the same names. AnyRoomUpdated reports only rooms that the client has
+// joined, because the service sends room.updated to nobody else.
 var (
 	AnyRoomStarted = onClient(RoomStarted)
 	AnyRoomUpdated = onClient(RoomUpdated)
@@ -219,13 +226,11 @@ var (
 
 func onClient[T any](k Kind[InRoom, T]) Kind[OnClient, T] {
 	k.client = true
-	return Kind[OnClient, T]{k.EventKind, k.take}
+	return Kind[OnClient, T](k)
 }
 
 // ForClient reports whether a client reports events of the kind to its own listeners.
 func (k *EventKind) ForClient() bool { return k.client }
-
-func wire(names ...string) []string { return names }
 
 // named is a kind by one of its names on the wire.
 type named struct {
@@ -233,8 +238,8 @@ type named struct {
 	name string
 }
 
-// The indexes of the table: by names on the wire, and, for kinds that are made from member.updated, by the page's name of the
-// property.
+// The indexes of the table: by names on the wire, and, for kinds that are made from member.updated, by the reference's
+// name of the property.
 var (
 	onWire       = map[string]named{}
 	derivedKinds = map[string]*EventKind{}
@@ -251,27 +256,24 @@ func init() { // when all literals are in the table
 	}
 }
 
-// KindOnWire returns the kind with a name on the wire, "video.member.talking", and the name, so that who holds bytes need not
-// copy them; nil when there is none. It does not allocate.
+// KindOnWire returns the kind with a name on the wire, "video.member.talking", and the name, so that a
+// caller that holds bytes need not copy them; nil when there is none. It does not allocate.
 func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
 	found := onWire[string(wire)]
 	return found.kind, found.name
 }
 
-// KindOfUpdate returns the kind that reports a change of a member's property, by the page's name of it: "audioMuted"; nil when
-// the page has none.
+// KindOfUpdate returns the kind that reports a change of a member's property, by the reference's name of it:
+// "audioMuted"; nil when the reference has none.
 func KindOfUpdate(property string) *EventKind { return derivedKinds[property] }
-
-// KindCount returns how many kinds there are.
-func KindCount() int { return len(kinds) }
 
 // Kinds returns the whole table.
 func Kinds() []*EventKind { return slices.Clone(kinds) }
 
-// RoomSubscription returns the names that a subscription to one room asks for, RoomsSubscription those for all rooms of the
-// project. Source: PROTOCOL.md section 8.
+// RoomSubscription returns the names that a subscription to one room asks for. Source: PROTOCOL.md section 8.
 func RoomSubscription() []string { return subscription(ofRoom) }
 
+// RoomsSubscription returns the names that a subscription to all rooms of the project asks for.
 func RoomsSubscription() []string { return subscription(ofRooms) }
 
 func subscription(of channel) []string {

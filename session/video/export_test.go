@@ -1,7 +1,7 @@
 package video
 
-// The row of a method that does not exist, with everything that a row needs. It is in the table of this package's tests, so
-// that they show what else a method takes: see TestAddAMethod.
+// The row of a method that does not exist, with everything that a row needs. It is in the table of this package's
+// tests, so that they show what else a method takes: see TestAddAMethod.
 
 const actFoo Action = "foo"
 

@@ -35,7 +35,7 @@ const (
 	FieldHideVideoMuted
 	FieldPrioritizeHandraise
 	FieldLayoutName
-	FieldPositions      // who is where on the canvas
+	FieldPositions      // the members' places on the canvas
 	FieldPaused         // of a recording or playback
 	FieldPlaybackVolume // of a playback
 	FieldTimecode       // where a playback is
@@ -45,10 +45,20 @@ var fieldNames = []struct {
 	bit  Fields
 	name string
 }{
-	{FieldAudioMuted, "audioMuted"}, {FieldVideoMuted, "videoMuted"}, {FieldDeaf, "deaf"}, {FieldOnHold, "onHold"},
-	{FieldVisible, "visible"}, {FieldInputVolume, "inputVolume"}, {FieldOutputVolume, "outputVolume"},
-	{FieldInputSensitivity, "inputSensitivity"}, {FieldHand, "handraised"}, {FieldTalking, "talking"},
-	{FieldName, "name"}, {FieldMeta, "meta"}, {FieldRequested, "requestedPosition"}, {FieldCurrent, "currentPosition"},
+	{FieldAudioMuted, "audioMuted"},
+	{FieldVideoMuted, "videoMuted"},
+	{FieldDeaf, "deaf"},
+	{FieldOnHold, "onHold"},
+	{FieldVisible, "visible"},
+	{FieldInputVolume, "inputVolume"},
+	{FieldOutputVolume, "outputVolume"},
+	{FieldInputSensitivity, "inputSensitivity"},
+	{FieldHand, "handraised"},
+	{FieldTalking, "talking"},
+	{FieldName, "name"},
+	{FieldMeta, "meta"},
+	{FieldRequested, "requestedPosition"},
+	{FieldCurrent, "currentPosition"},
 }
 
 // Names returns the properties in the reference's spelling: "audioMuted". FieldOther and FieldOdd have no name.
@@ -62,8 +72,8 @@ func (f Fields) Names() []string {
 	return out
 }
 
-// Setting is one property with the value that an action gives it. Value is Unknown when the property is not a yes or no, or
-// when a parameter of the command decides.
+// Setting is one property with the value that an action gives it. Value is Unknown when the property is not a yes or
+// no, or when a parameter of the command decides.
 type Setting struct {
 	Field Fields
 	Value Flag

@@ -2,7 +2,7 @@ package video
 
 import "time"
 
-// LinkState says what the connection is doing.
+// LinkState is what the connection is doing.
 type LinkState uint8
 
 // The states of a link.

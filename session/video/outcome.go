@@ -23,13 +23,14 @@ const (
 
 // String returns the words shown to a person.
 func (o Outcome) String() string {
-	return [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}[min(o, OutcomeNotDone)]
+	words := [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
+	return words[min(o, OutcomeNotDone)]
 }
 
 // MarshalText makes outcomes readable in JSON.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// TargetResult is what became of a command for one member, or for the room when Member is empty.
+// TargetResult is the outcome of a command for one member, or for the room when Member is empty.
 type TargetResult struct {
 	Member  MemberID      `json:"member,omitempty"`
 	Outcome Outcome       `json:"outcome"`
@@ -37,7 +38,7 @@ type TargetResult struct {
 	Err     error         `json:"-"`
 }
 
-// Result is what became of a command when Do returned.
+// Result is the outcome of a command when Do returned.
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
@@ -67,7 +68,7 @@ type Job struct {
 	State   Outcome // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
 
-// EntryKind says what a log entry is about.
+// EntryKind is what a log entry is about.
 type EntryKind uint8
 
 // The kinds of entries.
@@ -101,17 +102,18 @@ type Person struct {
 	Name string   `json:"name"`
 }
 
-// Entry is one line of the log. Entries are numbered; one that is still Pending is replaced, under the same number, when its
-// outcome is known.
+// Entry is one line of the log. Entries are numbered; one that is still Pending is replaced, under the same number,
+// when its outcome is known.
 type Entry struct {
-	N       uint64         `json:"n"`
-	At      time.Time      `json:"time"`
-	Kind    EntryKind      `json:"kind"`
-	Command *Command       `json:"command,omitempty"` // for EntryCommand
-	Undo    bool           `json:"undo,omitempty"`    // the command took back an earlier one
-	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
-	Who     []Person       `json:"who,omitempty"`
-	Text    string         `json:"text,omitempty"` // holds no names; of a command, a remark; foreign text where the room's words are quoted
+	N       uint64    `json:"n"`
+	At      time.Time `json:"time"`
+	Kind    EntryKind `json:"kind"`
+	Command *Command  `json:"command,omitempty"` // for EntryCommand
+	Undo    bool      `json:"undo,omitempty"`    // the command took back an earlier one
+	Created string    `json:"created,omitempty"` // id of the recording, playback or stream that the command started
+	Who     []Person  `json:"who,omitempty"`
+	// Text holds no names. Of a command it is a remark. It is foreign text where the words of the room are quoted.
+	Text    string         `json:"text,omitempty"`
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
 	Took    time.Duration  `json:"took,omitempty"`
@@ -135,7 +137,8 @@ func (t TargetResult) passedOver() bool {
 	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
 }
 
-// passedOver reports whether the reason is a newer command, or that somebody else has changed what an undo would restore.
+// passedOver reports whether the reason is a newer command, or that someone else has changed what an undo would
+// restore.
 func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
 
 func (e Entry) count(o Outcome) int {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -13,14 +14,19 @@ import (
 
 // Redacted is the command as it may be logged: the key of a stream is a secret.
 func (c Command) Redacted() Command {
+	if len(c.Steps) > 0 {
+		steps := make([]Command, 0, len(c.Steps))
+		for _, s := range c.Steps {
+			steps = append(steps, s.Redacted())
+		}
+		c.Steps = steps
+		return c
+	}
 	raw, isText := c.Args["url"].(string)
 	if !isText {
 		return c
 	}
-	args := Args{}
-	for name, v := range c.Args {
-		args[name] = v
-	}
+	args := maps.Clone(c.Args)
 	args["url"] = maskURL(raw)
 	c.Args = args
 	return c
@@ -46,26 +52,27 @@ func maskURL(raw string) string {
 }
 
 const (
-	// shortestSecret is the shortest secret that is searched for. Real tokens have 50 characters; what is shorter than this
-	// would be found inside of words.
+	// shortestSecret is the shortest secret that is searched for. Real tokens have 50 characters; what is shorter than
+	// this would be found inside of words.
 	shortestSecret = 6
 	// pieceOf is how long a piece of a secret must be to be one: eight characters of it are not in a text by chance.
 	pieceOf = 8
 )
 
-// redacted stands for a secret.
+// redacted replaces a secret.
 const redacted = "[redacted]"
 
-// Redactor takes secrets out of texts that a peer or a library has written. The zero Redactor knows none. Safe for concurrent
-// use.
+// Redactor takes secrets out of texts that a peer or a library has written. The zero Redactor knows none. Safe for
+// concurrent use.
 type Redactor struct {
 	mu     sync.RWMutex // guards what follows
 	short  []string     // shorter than a piece
 	pieces map[string]struct{}
 }
 
-// Keep makes Redact take out a secret, pieces of it of eight characters and more, and the same of the forms in which a peer
-// might send it back: escaped for a URL, in base64, in hexadecimal. What is shorter than six characters is not kept.
+// Keep makes Redact take out a secret, pieces of it of eight characters and more, and the same of the forms in which a
+// peer might send it back: escaped for a URL, in base64, in hexadecimal. What is shorter than six characters is not
+// kept.
 func (r *Redactor) Keep(secret string) {
 	if len(secret) < shortestSecret {
 		return

@@ -21,7 +21,8 @@ func TestRedactFindsPieces(t *testing.T) {
 		"short7!":                         "[redacted]!",
 		"secret-token-12345678secret-token-123456": "[redacted][redacted]",
 	} {
-		if got := r.Redact(text); strings.ReplaceAll(got, "[redacted][redacted]", "[redacted]") != strings.ReplaceAll(want, "[redacted][redacted]", "[redacted]") {
+		once := func(s string) string { return strings.ReplaceAll(s, "[redacted][redacted]", "[redacted]") }
+		if got := r.Redact(text); once(got) != once(want) {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}

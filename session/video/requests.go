@@ -27,7 +27,7 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 	return out, nil
 }
 
-// wire is the method and the parameters for one target of a normalized command.
+// wire is the method and the parameters for one target of a command that was normalised.
 func (c Command) wire(roomSessionID string, target MemberID) (method string, p params) {
 	row := c.info()
 	p = params{{"room_session_id", roomSessionID}}
@@ -39,7 +39,7 @@ func (c Command) wire(roomSessionID string, target MemberID) (method string, p p
 		p = append(p, param{row.Target.wireArg(), c.Object})
 	}
 	if row.params != nil {
-		return row.Wire, row.params(c, p)
+		return row.Wire, row.params(c.Args, p)
 	}
 	for _, arg := range row.Args {
 		value, given := c.Args[arg.Name]

@@ -34,7 +34,7 @@ func sdkCalls(t *testing.T) []sdkCall {
 	return calls
 }
 
-// commandOf is the command for a call of the SDK, by the page's parameter names.
+// commandOf is the command for a call of the SDK, by the reference's parameter names.
 func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
 	c := video.Command{Action: row.Action, Args: video.Args{}}
 	for name, v := range args {
@@ -111,7 +111,11 @@ func TestFault_C17_HandsAlwaysHaveAValue(t *testing.T) {
 	}{
 		{video.SetRaisedHand(true, "m"), "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
 		{video.SetRaisedHand(false, "m"), "video.member.lowerhand", `{"room_session_id":"rs","member_id":"m"}`},
-		{video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}}, "video.member.raisehand", `{"room_session_id":"rs","member_id":"m"}`},
+		{
+			video.Command{Action: video.ActSetRaisedHand, Targets: []video.MemberID{"m"}},
+			"video.member.raisehand",
+			`{"room_session_id":"rs","member_id":"m"}`,
+		},
 		{video.SetPrioritizeHandraise(false), "video.prioritize_handraise", `{"room_session_id":"rs","enable":false}`},
 	} {
 		got, err := tc.c.Requests("rs")

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette, command
-// line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
+// ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette,
+// command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
 type ActionInfo struct {
-	// How the page and the wire call it.
+	// How the reference and the wire call it.
 
-	Action   Action   // the page's name
-	Aliases  []Action // older names of the page for the same method
+	Action   Action   // the reference's name
+	Aliases  []Action // older names of the reference for the same method
 	Wire     string   // wire method
 	WireOff  string   // wire method for false, where true and false have a method each; Wire is then the one for true
 	Target   Target   // what it acts on
@@ -42,26 +42,26 @@ type ActionInfo struct {
 	Besides    Setting // the property that the room changes as well
 	Part       Part    // of the room, in which the effect shows
 	Starts     Target  // what it starts: OnRecording, OnPlayback or OnStream; OnRoom for nothing
-	Unlisted   bool    // its target may be a person of the audience, who is in no list of members
+	Unlisted   bool    // its target may be in the audience, and so in no list of members
 	Resendable bool    // may be sent once more by itself: it only takes something away, and sets an absolute value
 	Resyncs    bool    // subscribes and reads the whole room, in several requests; its result is the next snapshot
 	Blind      string  // why no event and no reading shows its effect; "" when one does
 
 	follows  Fields                                 // a change of these may change what it sets
 	addsUp   bool                                   // a second one does not replace the first: both count
-	words    func(c Command) (verb, done string)    // Verb and Done, where they depend on parameters
-	value    func(c Command) string                 // the value that it sets, to follow the verb: " to 3x3"
+	words    func(args Args) (verb, done string)    // Verb and Done, where they depend on parameters
+	value    func(args Args) string                 // the value that it sets, to follow the verb: " to 3x3"
 	standing [2]string                              // how the target is when the effect is there, and when it is not
-	already  func(c Command) string                 // why nothing needs to be sent; nil: "so already"
+	already  func(args Args) string                 // why nothing needs to be sent; nil: "so already"
 	caution  func(c Command, s *Snapshot) string    // what to know before giving it; nil for nothing
-	params   func(c Command, p params) params       // what goes on the wire, after room and target; nil: the parameters
-	effect   func(c Command, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
+	params   func(args Args, p params) params       // what goes on the wire, after room and target; nil: the parameters
+	effect   func(args Args, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
 	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
-	wasIdle  func(c Command, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
+	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
 	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
 }
 
-// Arg returns the parameter with the page's name, or nil.
+// Arg returns the parameter with the reference's name, or nil.
 func (a *ActionInfo) Arg(name string) *Arg {
 	for i := range a.Args {
 		if a.Args[i].Name == name {
@@ -74,7 +74,7 @@ func (a *ActionInfo) Arg(name string) *Arg {
 // Undoable reports whether there are commands that restore what the action changed.
 func (a *ActionInfo) Undoable() bool { return a.inverse != nil }
 
-// Called reports whether the name is the page's for the action, or was, in letters of any case.
+// Called reports whether the name is the reference's for the action, or was, in letters of any case.
 func (a *ActionInfo) Called(name string) bool {
 	for _, known := range append([]Action{a.Action}, a.Aliases...) {
 		if strings.EqualFold(string(known), name) {
@@ -114,7 +114,7 @@ type Risk uint8
 const (
 	RiskRead  Risk = iota // changes nothing
 	RiskCalm              // can be undone: runs at once
-	RiskOpens             // opens somebody's microphone, camera, ears or the room: runs at once and says so
+	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and the console says so
 	RiskAsks              // cannot be undone: asks, with the name
 	RiskTyped             // ends the session: the room's name is typed
 )
@@ -128,15 +128,16 @@ const (
 	OpensCamera
 	OpensEars  // the member hears the room
 	OpensStage // the member is seen and heard by the room
-	OpensRoom  // anybody may join
+	OpensRoom  // everyone may join
 )
 
-// Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that was
-// asked for after the outcome became unknown: an older one may show the room as it was before the command.
+// Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that
+// was asked for after the outcome became unknown: an older one may show the room as it was before the command.
 type Part uint8
 
+// The parts, and how many there are.
 const (
-	PartMembers Part = iota
+	PartMembers Part = iota // whose zero value is right for actions on members
 	PartRecordings
 	PartPlaybacks
 	PartStreams
@@ -213,8 +214,8 @@ const (
 	Missing            // it is not
 )
 
-// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is not
-// there.
+// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is
+// not there.
 type subject struct {
 	View
 	member    *Member
@@ -237,7 +238,7 @@ func (on subject) meta() (map[string]any, bool) {
 func (c Command) isOff(row *ActionInfo) bool {
 	for _, arg := range row.Args {
 		if row.WireOff != "" && arg.Wire == "" {
-			return !c.flag(arg.Name, true)
+			return !c.Args.flag(arg.Name)
 		}
 	}
 	return false

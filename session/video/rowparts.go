@@ -8,9 +8,9 @@ import (
 
 // What rows are made of: effects.
 
-// memberIs looks whether a member who is here is as test wants.
-func memberIs(test func(*Member) bool) func(Command, subject) Verdict {
-	return func(_ Command, on subject) Verdict {
+// memberIs is the effect that a member who is in the room passes the test.
+func memberIs(test func(*Member) bool) func(Args, subject) Verdict {
+	return func(_ Args, on subject) Verdict {
 		if on.member == nil {
 			return CannotTell
 		}
@@ -18,18 +18,18 @@ func memberIs(test func(*Member) bool) func(Command, subject) Verdict {
 	}
 }
 
-// isNow looks whether the present value is the one of the parameter.
-func isNow(arg string, now func(subject) any) func(Command, subject) Verdict {
-	return func(c Command, on subject) Verdict {
+// isNow is the effect that the present value equals the parameter.
+func isNow(arg string, now func(subject) any) func(Args, subject) Verdict {
+	return func(args Args, on subject) Verdict {
 		value := now(on)
 		if value == nil {
 			return CannotTell
 		}
-		return holdsIf(value == c.Args[arg])
+		return holdsIf(value == args[arg])
 	}
 }
 
-// flagEffect looks whether the room's flag is as wanted.
+// flagEffect reports whether a flag of the room has the value.
 func flagEffect(now Flag, want bool) Verdict {
 	if now == Unknown {
 		return CannotTell
@@ -82,17 +82,17 @@ func opposite(a Action) func(Command, *Before) []Command {
 }
 
 // say is always the same words.
-func say(words string) func(Command) string { return func(Command) string { return words } }
+func say(words string) func(Args) string { return func(Args) string { return words } }
 
 // to is the value of a parameter, to follow a verb.
-func to(arg string) func(Command) string {
-	return func(c Command) string { return " to " + textOf(c.Args[arg]) }
+func to(arg string) func(Args) string {
+	return func(args Args) string { return " to " + textOf(args[arg]) }
 }
 
 // onOff is a yes or no, to follow a verb.
-func onOff(arg string) func(Command) string {
-	return func(c Command) string {
-		if c.flag(arg, true) {
+func onOff(arg string) func(Args) string {
+	return func(args Args) string {
+		if args.flag(arg) {
 			return ": on"
 		}
 		return ": off"
@@ -101,9 +101,5 @@ func onOff(arg string) func(Command) string {
 
 func textOf(value any) string { return fmt.Sprint(value) }
 
-// openings are the settings of members that open something.
-var (
-	opensMicrophone = Setting{FieldAudioMuted, No}
-	opensCamera     = Setting{FieldVideoMuted, No}
-	opensEars       = Setting{FieldDeaf, No}
-)
+// opensMicrophone is what undeafening does besides.
+var opensMicrophone = Setting{FieldAudioMuted, No}

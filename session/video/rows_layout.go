@@ -13,10 +13,10 @@ var layoutRows = []*ActionInfo{
 		},
 		Label: "set the layout", Verb: "set the layout", Done: "set the layout",
 		Risk: RiskCalm, Sets: Setting{Field: FieldLayoutName}, Part: PartLayout, value: to("name"),
-		standing: [2]string{"the layout is set", "the layout is another"},
+		standing: [2]string{"the layout is set", "the layout is different"},
 		// The canvas's own name may be older.
-		effect:  func(c Command, on subject) Verdict { return holdsIf(on.Session().LayoutName == c.Args["name"]) },
-		wasIdle: func(c Command, was *Room) bool { return was.LayoutName == c.Args["name"] && c.Args["positions"] == nil },
+		effect:  func(args Args, on subject) Verdict { return holdsIf(on.Session().LayoutName == args["name"]) },
+		wasIdle: func(args Args, was *Room) bool { return was.LayoutName == args["name"] && args["positions"] == nil },
 		inverse: func(c Command, was *Before) []Command { return positionsBack(c, was, was.Room.LayoutName) },
 	},
 	{
@@ -24,17 +24,18 @@ var layoutRows = []*ActionInfo{
 		Args:  []Arg{positionsArg(true)},
 		Label: "set positions", Verb: "set positions", Done: "set positions",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, Part: PartPositions,
-		standing: [2]string{"the places are set", "the places are others"},
+		standing: [2]string{"the places are set", "the places are different"},
 		effect:   positionsEffect,
 		inverse:  func(c Command, was *Before) []Command { return positionsBack(c, was, "") },
 	},
 	{
 		Action: ActSetMemberPosition, Wire: "video.member.set_position", Target: OnMember, Scope: "room.member.set_position",
-		Section: "9.2", Args: []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
-		Label: "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
+		Section: "9.2",
+		Args:    []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
+		Label:   "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
 		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
-		value:    func(c Command) string { return " at " + textOf(c.Args["position"]) },
-		standing: [2]string{"is in that place", "is in another place"}, already: say("there already"),
+		value:    func(args Args) string { return " at " + textOf(args["position"]) },
+		standing: [2]string{"is in that place", "is in a different place"}, already: say("there already"),
 		effect: positionEffect,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetMemberPosition(positionBefore(was.Member), was.Member.ID)}
@@ -48,11 +49,11 @@ var layoutRows = []*ActionInfo{
 		Done: "changed hiding of members without video",
 		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
-		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().HideVideoMuted, c.flag("value", true))
+		effect: func(args Args, on subject) Verdict {
+			return flagEffect(on.Session().HideVideoMuted, args.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().HideVideoMuted) },
-		wasIdle: func(c Command, was *Room) bool { return was.HideVideoMuted != FlagOf(!c.flag("value", true)) },
+		wasIdle: func(args Args, was *Room) bool { return was.HideVideoMuted != FlagOf(!args.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetHideVideoMuted(was.Room.HideVideoMuted == Yes)}
 		},
@@ -60,11 +61,11 @@ var layoutRows = []*ActionInfo{
 }
 
 // positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
-func positionEffect(c Command, on subject) Verdict {
+func positionEffect(args Args, on subject) Verdict {
 	if on.member == nil {
 		return CannotTell
 	}
-	want, _ := c.Args["position"].(Position)
+	want, _ := args["position"].(Position)
 	if on.member.RequestedPosition == want || on.member.CurrentPosition == want {
 		return Holds
 	}
@@ -77,11 +78,11 @@ func positionEffect(c Command, on subject) Verdict {
 }
 
 // positionsEffect is sure only when everybody is where they were sent.
-func positionsEffect(c Command, on subject) Verdict {
+func positionsEffect(args Args, on subject) Verdict {
 	if on.Canvas().Stale {
 		return CannotTell
 	}
-	want, _ := c.Args["positions"].(map[MemberID]Position)
+	want, _ := args["positions"].(map[MemberID]Position)
 	layers := on.Canvas().Layers
 	at := make(map[MemberID]Position, len(layers))
 	for _, l := range layers {
@@ -160,7 +161,7 @@ func SetMemberPosition(p Position, ids ...MemberID) Command {
 	return onMembers(ActSetMemberPosition, ids, Args{"position": p})
 }
 
-// SetHideVideoMuted says whether members without video stay off the canvas.
+// SetHideVideoMuted hides members without video from the canvas, or shows them.
 func SetHideVideoMuted(hide bool) Command {
 	return Command{Action: ActSetHideVideoMuted, Args: Args{"value": hide}}
 }

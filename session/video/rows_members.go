@@ -6,32 +6,36 @@ import (
 
 var memberRows = []*ActionInfo{
 	{
-		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute", Section: "9.2",
-		Label: "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
+		Action: ActAudioMute, Wire: "video.member.audio_mute", Target: OnMember, Scope: "room.member.audio_mute",
+		Section: "9.2",
+		Label:   "mute microphone", Verb: "mute", Done: "muted", Synonyms: "silence",
 		Risk: RiskCalm, Sets: Setting{FieldAudioMuted, Yes}, follows: FieldDeaf, Resendable: true,
 		standing: [2]string{"is muted", "is not muted"}, already: say("microphone off already"),
 		effect:  memberIs(func(m *Member) bool { return m.AudioMuted }),
 		inverse: opposite(ActAudioUnmute),
 	},
 	{
-		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute", Section: "9.2",
-		Label: "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
+		Action: ActAudioUnmute, Wire: "video.member.audio_unmute", Target: OnMember, Scope: "room.member.audio_unmute",
+		Section: "9.2",
+		Label:   "unmute microphone", Verb: "unmute", Done: "unmuted", Synonyms: "open mic",
 		Risk: RiskOpens, Opens: OpensMicrophone, Sets: Setting{FieldAudioMuted, No}, follows: FieldDeaf,
 		standing: [2]string{"is unmuted", "is still muted"}, already: say("microphone on already"),
 		effect:  memberIs(func(m *Member) bool { return !m.AudioMuted }),
 		inverse: opposite(ActAudioMute),
 	},
 	{
-		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute", Section: "9.2",
-		Label: "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
+		Action: ActVideoMute, Wire: "video.member.video_mute", Target: OnMember, Scope: "room.member.video_mute",
+		Section: "9.2",
+		Label:   "camera off", Verb: "turn off the camera of", Done: "turned off the camera of", Synonyms: "video off",
 		Risk: RiskCalm, Sets: Setting{FieldVideoMuted, Yes}, Resendable: true,
 		standing: [2]string{"has the camera off", "has the camera on"}, already: say("camera off already"),
 		effect:  memberIs(func(m *Member) bool { return m.VideoMuted }),
 		inverse: opposite(ActVideoUnmute),
 	},
 	{
-		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute", Section: "9.2",
-		Label: "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
+		Action: ActVideoUnmute, Wire: "video.member.video_unmute", Target: OnMember, Scope: "room.member.video_unmute",
+		Section: "9.2",
+		Label:   "camera on", Verb: "turn on the camera of", Done: "turned on the camera of", Synonyms: "video on",
 		Risk: RiskOpens, Opens: OpensCamera, Sets: Setting{FieldVideoMuted, No},
 		standing: [2]string{"has the camera on", "has the camera off"}, already: say("camera on already"),
 		effect:  memberIs(func(m *Member) bool { return !m.VideoMuted }),
@@ -50,34 +54,38 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActUndeaf, Wire: "video.member.undeaf", Target: OnMember, Scope: "room.member.undeaf", Section: "9.2",
 		Label: "undeafen", Verb: "undeafen", Done: "undeafened",
-		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: opensEars, Besides: opensMicrophone,
+		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: Setting{FieldDeaf, No}, Besides: opensMicrophone,
 		standing: [2]string{"hears again", "is still deaf"}, already: say("can hear already"),
 		caution: func(c Command, _ *Snapshot) string {
 			if c.KeepMuted {
-				return "undeafening opens microphones; whoever was muted before is muted again"
+				return "undeafening opens microphones; members that were muted before are muted again"
 			}
-			return "undeafening also opens the microphone, even of somebody who was muted before"
+			return "undeafening also opens the microphone, even of a member that was muted before"
 		},
 		effect:  memberIs(func(m *Member) bool { return !m.Deaf }),
 		inverse: opposite(ActDeaf),
 	},
 	{
-		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume", Target: OnMember,
-		Scope: "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
-		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of", Synonyms: "gain mic louder quieter",
-		Risk: RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
-		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
+		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume",
+		Target: OnMember,
+		Scope:  "room.member.set_input_volume", Section: "9.2", Args: []Arg{volumeArg("input volume", true)},
+		Label: "input volume", Verb: "set the input volume of", Done: "set the input volume of",
+		Synonyms: "gain mic louder quieter",
+		Risk:     RiskCalm, Sets: Setting{Field: FieldInputVolume}, value: to("volume"),
+		standing: [2]string{"has that volume", "has a different volume"}, already: say("at that volume already"),
 		effect: isNow("volume", inputVolume), now: inputVolume,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetInputVolume(was.Member.InputVolume, was.Member.ID)}
 		},
 	},
 	{
-		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume", Target: OnMember,
-		Scope: "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
-		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of", Synonyms: "speaker louder quieter",
-		Risk: RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
-		standing: [2]string{"has that volume", "has another volume"}, already: say("at that volume already"),
+		Action: ActSetOutputVolume, Aliases: []Action{"setSpeakerVolume"}, Wire: "video.member.set_output_volume",
+		Target: OnMember,
+		Scope:  "room.member.set_output_volume", Section: "9.2", Args: []Arg{volumeArg("output volume", true)},
+		Label: "output volume", Verb: "set the output volume of", Done: "set the output volume of",
+		Synonyms: "speaker louder quieter",
+		Risk:     RiskCalm, Sets: Setting{Field: FieldOutputVolume}, value: to("volume"),
+		standing: [2]string{"has that volume", "has a different volume"}, already: say("at that volume already"),
 		effect: isNow("volume", outputVolume), now: outputVolume,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetOutputVolume(was.Member.OutputVolume, was.Member.ID)}
@@ -91,9 +99,9 @@ var memberRows = []*ActionInfo{
 		}},
 		Label: "microphone sensitivity", Verb: "set the sensitivity of", Done: "set the sensitivity of",
 		Risk: RiskCalm, Sets: Setting{Field: FieldInputSensitivity}, value: to("value"),
-		standing: [2]string{"has that sensitivity", "has another sensitivity"}, already: say("at that sensitivity already"),
-		effect: func(c Command, on subject) Verdict {
-			if on.member != nil && on.member.InputSensitivity == c.Args["value"] {
+		standing: [2]string{"has that sensitivity", "has a different sensitivity"}, already: say("at that sensitivity already"),
+		effect: func(args Args, on subject) Verdict {
+			if on.member != nil && on.member.InputSensitivity == args["value"] {
 				return Holds
 			}
 			return CannotTell // the scale of reported values is not known: another value says nothing
@@ -109,18 +117,20 @@ var memberRows = []*ActionInfo{
 		Risk: RiskAsks, Question: "Remove {targets} from {room}", Final: "nobody can be brought back into the room",
 		Sets:     Setting{FieldPresent, No},
 		standing: [2]string{"has left", "is still here"},
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
 	{
 		Action: ActRemoveAllMembers, Wire: "video.member.remove", Target: OnRoom, Scope: "room.member.remove", Section: "9.1",
-		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody", Synonyms: "kick end close",
-		Risk: RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
-		standing: [2]string{"the room has ended", "the room goes on"},
-		params:   func(_ Command, p params) params { return append(p, param{"member_id", "all"}) },
-		effect:   func(_ Command, on subject) Verdict { return holdsIf(on.Session().Ended) },
+		Label: "remove everybody and end the session", Verb: "remove everybody", Done: "removed everybody",
+		Synonyms: "kick end close",
+		Risk:     RiskTyped, Question: "Remove everybody from {room}", Final: "it ends the session",
+		standing: [2]string{"the room has ended", "the room continues"},
+		params:   func(_ Args, p params) params { return append(p, param{"member_id", "all"}) },
+		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.Session().Ended) },
 	},
 	{
-		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2", Args: []Arg{
+		Action: ActPromote, Wire: "video.member.promote", Target: OnMember, Scope: "room.member.promote", Section: "9.2",
+		Args: []Arg{
 			mediaArg(),
 			{Name: "joinAudioMuted", Wire: "join_audio_muted", Label: "join with microphone muted", Type: ArgBool},
 			{Name: "joinVideoMuted", Wire: "join_video_muted", Label: "join with camera off", Type: ArgBool},
@@ -131,7 +141,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskOpens, Opens: OpensStage, Final: "demoting is a decision of its own", Unlisted: true,
 		Sets:     Setting{FieldOnStage, Yes},
 		standing: [2]string{"is on the stage", "is not on the stage"}, already: say("on the stage already"),
-		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member != nil) },
+		effect: func(_ Args, on subject) Verdict { return holdsIf(on.member != nil) },
 	},
 	{
 		Action: ActDemote, Wire: "video.member.demote", Target: OnMember, Scope: "room.member.demote", Section: "9.2",
@@ -140,7 +150,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskAsks, Final: "promoting brings the member back with another id and an open microphone",
 		Sets:     Setting{FieldOnStage, No},
 		standing: [2]string{"has left the stage", "is still on the stage"}, already: say("in the audience already"),
-		effect: func(_ Command, on subject) Verdict { return holdsIf(on.member == nil) },
+		effect: func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
 	},
 	{
 		Action: ActGetMembers, Wire: "video.members.get", Target: OnRoom, Result: "members", Section: "9.1",
@@ -199,10 +209,14 @@ func AudioMute(ids ...MemberID) Command { return onMembers(ActAudioMute, ids, ni
 func AudioUnmute(ids ...MemberID) Command { return onMembers(ActAudioUnmute, ids, nil) }
 
 // VideoMute switches cameras off.
-func VideoMute(ids ...MemberID) Command { return onMembers(ActVideoMute, ids, nil) }
+func VideoMute(ids ...MemberID) Command { //nolint:revive // the reference calls it so
+	return onMembers(ActVideoMute, ids, nil)
+}
 
 // VideoUnmute switches cameras on.
-func VideoUnmute(ids ...MemberID) Command { return onMembers(ActVideoUnmute, ids, nil) }
+func VideoUnmute(ids ...MemberID) Command { //nolint:revive // the reference calls it so
+	return onMembers(ActVideoUnmute, ids, nil)
+}
 
 // Deaf lets members hear nothing; it also mutes their microphones.
 func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
@@ -210,7 +224,7 @@ func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
 // Undeaf lets members hear again and opens their microphones, as the room's method does.
 func Undeaf(ids ...MemberID) Command { return onMembers(ActUndeaf, ids, nil) }
 
-// UndeafKeepMuted lets members hear again and then mutes those who were muted before they were deafened.
+// UndeafKeepMuted lets members hear again, and then mutes members that were muted before they were deafened.
 func UndeafKeepMuted(ids ...MemberID) Command {
 	c := Undeaf(ids...)
 	c.KeepMuted = true
@@ -227,7 +241,7 @@ func SetOutputVolume(volume float64, ids ...MemberID) Command {
 	return onMembers(ActSetOutputVolume, ids, Args{"volume": volume})
 }
 
-// SetInputSensitivity sets how loud somebody must be to count as talking, 0 to 100.
+// SetInputSensitivity sets how loud a member must be to count as talking, 0 to 100.
 func SetInputSensitivity(value float64, ids ...MemberID) Command {
 	return onMembers(ActSetInputSensitivity, ids, Args{"value": value})
 }

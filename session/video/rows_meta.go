@@ -21,21 +21,23 @@ var metaRows = []*ActionInfo{
 		Label: "read the room's metadata", Verb: "read the room's metadata", Risk: RiskRead,
 	},
 	{
-		Action: ActSetMeta, Wire: "video.set_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1", Args: []Arg{metaArg(true)},
+		Action: ActSetMeta, Wire: "video.set_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
+		Args:  []Arg{metaArg(true)},
 		Label: "replace the room's metadata", Verb: "replace the room's metadata", Done: "replaced the room's metadata",
 		Risk: RiskAsks, Question: "Replace all metadata of the room {room}", Final: noOldMeta,
 		Sets: Setting{Field: FieldMeta}, Part: PartMeta,
-		standing: [2]string{"the room has that metadata", "the room has other metadata"}, effect: metaIs,
+		standing: [2]string{"the room has that metadata", "the room has different metadata"}, effect: metaIs,
 	},
 	{
 		Action: ActUpdateMeta, Wire: "video.update_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
 		Args:  []Arg{metaArg(true)},
 		Label: "update the room's metadata", Verb: "update the room's metadata", Done: "updated the room's metadata",
 		Risk: RiskCalm, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, Part: PartMeta, addsUp: true,
-		standing: [2]string{"the room has that metadata", "the room has other metadata"}, effect: metaHas,
+		standing: [2]string{"the room has that metadata", "the room has different metadata"}, effect: metaHas,
 	},
 	{
-		Action: ActDeleteMeta, Wire: "video.delete_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1", Args: []Arg{keysArg()},
+		Action: ActDeleteMeta, Wire: "video.delete_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
+		Args:  []Arg{keysArg()},
 		Label: "delete keys of the room's metadata", Verb: "delete keys of the room's metadata",
 		Done: "deleted keys of the room's metadata",
 		Risk: RiskAsks, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, Part: PartMeta, addsUp: true,
@@ -46,55 +48,58 @@ var metaRows = []*ActionInfo{
 		Label: "read a member's metadata", Verb: "read the metadata of", Risk: RiskRead,
 	},
 	{
-		Action: ActSetMemberMeta, Wire: "video.member.set_meta", Target: OnMember, Scope: "room.member.set_meta", Section: "9.2",
-		Args:  []Arg{metaArg(true)},
-		Label: "replace a member's metadata", Verb: "replace the metadata of", Done: "replaced the metadata of",
+		Action: ActSetMemberMeta, Wire: "video.member.set_meta", Target: OnMember, Scope: "room.member.set_meta",
+		Section: "9.2",
+		Args:    []Arg{metaArg(true)},
+		Label:   "replace a member's metadata", Verb: "replace the metadata of", Done: "replaced the metadata of",
 		Risk: RiskAsks, Question: "Replace all metadata of {targets}", Final: noOldMeta, Sets: Setting{Field: FieldMeta},
-		standing: [2]string{"has that metadata", "has other metadata"}, effect: metaIs,
+		standing: [2]string{"has that metadata", "has different metadata"}, effect: metaIs,
 	},
 	{
-		Action: ActUpdateMemberMeta, Wire: "video.member.update_meta", Target: OnMember, Scope: "room.member.set_meta", Section: "9.2",
-		Args:  []Arg{metaArg(true)},
-		Label: "update a member's metadata", Verb: "update the metadata of", Done: "updated the metadata of",
+		Action: ActUpdateMemberMeta, Wire: "video.member.update_meta", Target: OnMember, Scope: "room.member.set_meta",
+		Section: "9.2",
+		Args:    []Arg{metaArg(true)},
+		Label:   "update a member's metadata", Verb: "update the metadata of", Done: "updated the metadata of",
 		Risk: RiskCalm, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, addsUp: true,
-		standing: [2]string{"has that metadata", "has other metadata"}, effect: metaHas,
+		standing: [2]string{"has that metadata", "has different metadata"}, effect: metaHas,
 	},
 	{
-		Action: ActDeleteMemberMeta, Wire: "video.member.delete_meta", Target: OnMember, Scope: "room.member.set_meta", Section: "9.2",
-		Args:  []Arg{keysArg()},
-		Label: "delete keys of a member's metadata", Verb: "delete metadata keys of", Done: "deleted metadata keys of",
+		Action: ActDeleteMemberMeta, Wire: "video.member.delete_meta", Target: OnMember, Scope: "room.member.set_meta",
+		Section: "9.2",
+		Args:    []Arg{keysArg()},
+		Label:   "delete keys of a member's metadata", Verb: "delete metadata keys of", Done: "deleted metadata keys of",
 		Risk: RiskAsks, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, addsUp: true,
 		standing: [2]string{"lacks those keys", "still has those keys"}, effect: metaLacks,
 	},
 }
 
-// metaIs looks whether the metadata is what the command has set, and nothing else.
-func metaIs(c Command, on subject) Verdict {
+// metaIs is the effect that the metadata equals the parameter.
+func metaIs(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
 		return CannotTell
 	}
-	want, _ := c.Args["meta"].(map[string]any)
+	want, _ := args["meta"].(map[string]any)
 	return holdsIf(len(want) == len(have) && contains(have, want))
 }
 
-// metaHas looks whether the metadata has what the command has added.
-func metaHas(c Command, on subject) Verdict {
+// metaHas is the effect that the metadata contains the parameter.
+func metaHas(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
 		return CannotTell
 	}
-	want, _ := c.Args["meta"].(map[string]any)
+	want, _ := args["meta"].(map[string]any)
 	return holdsIf(contains(have, want))
 }
 
-// metaLacks looks whether the metadata lacks the keys that the command has deleted.
-func metaLacks(c Command, on subject) Verdict {
+// metaLacks is the effect that the metadata has none of the keys.
+func metaLacks(args Args, on subject) Verdict {
 	have, ok := on.meta()
 	if !ok {
 		return CannotTell
 	}
-	keys, _ := c.Args["keys"].([]string)
+	keys, _ := args["keys"].([]string)
 	for _, key := range keys {
 		if _, there := have[key]; there {
 			return Missing

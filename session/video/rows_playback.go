@@ -21,26 +21,29 @@ const (
 // Why the effect of a seek is never looked for, and why it is not undone.
 const (
 	blindSeek   = "where a running playback is says nothing about one seek"
-	noSeekBack  = "the playback has run on since"
-	noOtherTake = "a playback that has ended cannot go on"
+	noSeekBack  = "the playback has moved on since"
+	noOtherTake = "a playback that has ended cannot continue"
 )
 
 var hasMoved = [2]string{"the playback has moved", "the playback has not moved"}
 
 var playbackRows = []*ActionInfo{
 	{
-		Action: ActGetPlaybacks, Wire: "video.playback.list", Target: OnRoom, Result: "playbacks", Scope: "room.playback", Section: "9.1",
-		Label: "read the playbacks", Verb: "read the playbacks", Risk: RiskRead,
+		Action: ActGetPlaybacks, Wire: "video.playback.list", Target: OnRoom, Result: "playbacks", Scope: "room.playback",
+		Section: "9.1",
+		Label:   "read the playbacks", Verb: "read the playbacks", Risk: RiskRead,
 	},
 	{
-		Action: ActPlay, Wire: "video.playback.start", Target: OnRoom, Result: "playback", Scope: "room.playback", Section: "9.1",
+		Action: ActPlay, Wire: "video.playback.start", Target: OnRoom, Result: "playback", Scope: "room.playback",
+		Section: "9.1",
 		Args: []Arg{
 			{
 				Name: "url", Wire: "url", Label: "address", Type: ArgURL, Required: true,
 				Schemes: []string{"http", "https", "rtmp", "rtmps"},
 			},
 			{
-				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0, Unit: "ms",
+				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0,
+				Unit:   "ms",
 				noZero: true, // playbacks begin there anyway
 			},
 			volumeArg("volume", false),
@@ -48,8 +51,9 @@ var playbackRows = []*ActionInfo{
 			{Name: "layout", Wire: "layout", Label: "layout", Type: ArgLayout},
 		},
 		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
-		Risk: RiskCalm, Final: "what was heard and seen was heard and seen", Starts: OnPlayback, Besides: Setting{Field: FieldLayoutName},
-		standing: [2]string{"a playback has begun", "no playback has begun"},
+		Risk: RiskCalm, Final: "what was seen and heard cannot be taken back", Starts: OnPlayback,
+		Besides:  Setting{Field: FieldLayoutName},
+		standing: [2]string{"a playback has started", "no playback has started"},
 	},
 	{
 		Action: ActPlaybackPause, Wire: "video.playback.pause", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
@@ -63,7 +67,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackResume, Wire: "video.playback.resume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "resume the playback", Verb: "resume the playback", Done: "resumed the playback",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the playback goes on", "the playback is still paused"},
+		standing: [2]string{"the playback continues", "the playback is still paused"},
 		effect:   playbackIs(StatePlaying),
 		inverse:  opposite(ActPlaybackPause),
 	},
@@ -71,8 +75,8 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackStop, Wire: "video.playback.stop", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
 		Risk: RiskAsks, Final: noOtherTake,
-		standing: [2]string{"the playback has ended", "the playback goes on"},
-		effect: func(_ Command, on subject) Verdict {
+		standing: [2]string{"the playback has ended", "the playback continues"},
+		effect: func(_ Args, on subject) Verdict {
 			if on.playback == nil {
 				return CannotTell
 			}
@@ -80,18 +84,20 @@ var playbackRows = []*ActionInfo{
 		},
 	},
 	{
-		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
-		Args:  []Arg{volumeArg("volume", true)},
-		Label: "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
+		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback",
+		Section: "9.3",
+		Args:    []Arg{volumeArg("volume", true)},
+		Label:   "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
-		standing: [2]string{"the playback has that volume", "the playback has another volume"},
+		standing: [2]string{"the playback has that volume", "the playback has a different volume"},
 		effect:   isNow("volume", playbackVolume), now: playbackVolume,
 		inverse: func(c Command, was *Before) []Command {
 			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
 		},
 	},
 	{
-		Action: ActPlaybackSeek, Wire: "video.playback.seek_absolute", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
+		Action: ActPlaybackSeek, Wire: "video.playback.seek_absolute", Target: OnPlayback, Scope: "room.playback_seek",
+		Section: "9.3",
 		Args: []Arg{{
 			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis, Unit: "ms",
 		}},
@@ -105,24 +111,26 @@ var playbackRows = []*ActionInfo{
 		},
 	},
 	{
-		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
-		Args:  []Arg{skipArg()},
-		Label: "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
+		Action: ActPlaybackForward, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek",
+		Section: "9.3",
+		Args:    []Arg{skipArg()},
+		Label:   "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
-		params: func(c Command, p params) params { return append(p, param{"position", skip(c)}) },
+		params: func(args Args, p params) params { return append(p, param{"position", skip(args)}) },
 	},
 	{
-		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek", Section: "9.3",
-		Args:  []Arg{skipArg()},
-		Label: "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
+		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek",
+		Section: "9.3",
+		Args:    []Arg{skipArg()},
+		Label:   "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
-		params: func(c Command, p params) params { return append(p, param{"position", -skip(c)}) },
+		params: func(args Args, p params) params { return append(p, param{"position", -skip(args)}) },
 	},
 }
 
-// playbackIs looks whether the playback is in the state.
-func playbackIs(state string) func(Command, subject) Verdict {
-	return func(_ Command, on subject) Verdict {
+// playbackIs is the effect that the playback has the state.
+func playbackIs(state string) func(Args, subject) Verdict {
+	return func(_ Args, on subject) Verdict {
 		if on.playback == nil {
 			return CannotTell
 		}
@@ -138,8 +146,8 @@ func playbackVolume(on subject) any {
 }
 
 // skip is how far, in milliseconds, forward and rewind go.
-func skip(c Command) float64 {
-	if ms, given := c.Args["offset"].(float64); given {
+func skip(args Args) float64 {
+	if ms, given := args["offset"].(float64); given {
 		return math.Abs(ms)
 	}
 	return defaultSkipMillis

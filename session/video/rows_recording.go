@@ -11,43 +11,46 @@ var recordingRows = []*ActionInfo{
 		Label:   "read the recordings", Verb: "read the recordings", Risk: RiskRead,
 	},
 	{
-		Action: ActStartRecording, Wire: "video.recording.start", Target: OnRoom, Result: "recording", Scope: "room.recording",
+		Action: ActStartRecording, Wire: "video.recording.start", Target: OnRoom, Result: "recording",
+		Scope:   "room.recording",
 		Section: "9.1",
 		Label:   "start a recording", Verb: "start a recording", Done: "started a recording",
-		Risk: RiskCalm, Final: "a recording that has begun can only be stopped", Starts: OnRecording,
-		standing: [2]string{"a recording has begun", "no recording has begun"},
+		Risk: RiskCalm, Final: "a recording that has started can only be stopped", Starts: OnRecording,
+		standing: [2]string{"a recording has started", "no recording has started"},
 		caution: func(_ Command, s *Snapshot) string {
 			if !s.RecordingsKnown {
-				return "whether a recording runs is not known yet"
+				return "whether a recording is running is not known yet"
 			}
 			if slices.ContainsFunc(s.Recordings, (*Recording).Active) {
-				return "a recording runs already: this starts one more"
+				return "a recording is already running: this starts another"
 			}
 			return ""
 		},
 	},
 	{
-		Action: ActRecordingPause, Wire: "video.recording.pause", Target: OnRecording, Scope: "room.recording", Section: "9.3",
-		Label: "pause the recording", Verb: "pause the recording", Done: "paused the recording",
+		Action: ActRecordingPause, Wire: "video.recording.pause", Target: OnRecording, Scope: "room.recording",
+		Section: "9.3",
+		Label:   "pause the recording", Verb: "pause the recording", Done: "paused the recording",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
 		standing: [2]string{"the recording is paused", "the recording is not paused"},
 		effect:   recordingIs(StatePaused),
 		inverse:  opposite(ActRecordingResume),
 	},
 	{
-		Action: ActRecordingResume, Wire: "video.recording.resume", Target: OnRecording, Scope: "room.recording", Section: "9.3",
-		Label: "resume the recording", Verb: "resume the recording", Done: "resumed the recording",
+		Action: ActRecordingResume, Wire: "video.recording.resume", Target: OnRecording, Scope: "room.recording",
+		Section: "9.3",
+		Label:   "resume the recording", Verb: "resume the recording", Done: "resumed the recording",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the recording goes on", "the recording is still paused"},
+		standing: [2]string{"the recording continues", "the recording is still paused"},
 		effect:   recordingIs(StateRecording),
 		inverse:  opposite(ActRecordingPause),
 	},
 	{
 		Action: ActRecordingStop, Wire: "video.recording.stop", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "stop the recording", Verb: "stop the recording", Done: "stopped the recording",
-		Risk: RiskAsks, Final: "a recording that has ended cannot go on",
-		standing: [2]string{"the recording has ended", "the recording goes on"},
-		effect: func(_ Command, on subject) Verdict {
+		Risk: RiskAsks, Final: "a recording that has ended cannot continue",
+		standing: [2]string{"the recording has ended", "the recording continues"},
+		effect: func(_ Args, on subject) Verdict {
 			if on.recording == nil {
 				return CannotTell
 			}
@@ -56,7 +59,7 @@ var recordingRows = []*ActionInfo{
 	},
 }
 
-// ended judges a command that stops something. In a state that nobody knows it is neither running nor certain to have ended.
+// ended is the effect of a command that stops something. In an unknown state the object neither runs nor has it ended for certain.
 func ended(hasEnded, active bool) Verdict {
 	if !hasEnded && !active {
 		return CannotTell
@@ -64,9 +67,9 @@ func ended(hasEnded, active bool) Verdict {
 	return holdsIf(hasEnded)
 }
 
-// recordingIs looks whether the recording is in the state.
-func recordingIs(state string) func(Command, subject) Verdict {
-	return func(_ Command, on subject) Verdict {
+// recordingIs is the effect that the recording has the state.
+func recordingIs(state string) func(Args, subject) Verdict {
+	return func(_ Args, on subject) Verdict {
 		if on.recording == nil {
 			return CannotTell
 		}

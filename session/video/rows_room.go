@@ -6,8 +6,8 @@ var roomRows = []*ActionInfo{
 		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
 		Risk: RiskCalm, Sets: Setting{FieldLocked, Yes}, Part: PartLocked, Resendable: true,
 		standing: [2]string{"the room is locked", "the room is not locked"},
-		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
-		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != No },
+		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
+		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != No },
 		inverse:  func(Command, *Before) []Command { return []Command{Unlock()} },
 	},
 	{
@@ -15,8 +15,8 @@ var roomRows = []*ActionInfo{
 		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
 		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
 		standing: [2]string{"the room is unlocked", "the room is still locked"},
-		effect:   func(_ Command, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
-		wasIdle:  func(_ Command, was *Room) bool { return was.Locked != Yes },
+		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
+		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != Yes },
 		inverse:  func(Command, *Before) []Command { return []Command{Lock()} },
 	},
 	{
@@ -24,25 +24,25 @@ var roomRows = []*ActionInfo{
 		Scope: "room.member.raisehand", ScopeOff: "room.member.lowerhand", Section: "9.2",
 		Args:  []Arg{{Name: "raised", Label: "raised", Type: ArgBool, Default: true}},
 		Label: "raise or lower a hand", Verb: "change the hand of", Done: "changed the hand of",
-		words: func(c Command) (verb, done string) {
-			if c.flag("raised", true) {
+		words: func(args Args) (verb, done string) {
+			if args.flag("raised") {
 				return "raise the hand of", "raised the hand of"
 			}
 			return "lower the hand of", "lowered the hand of"
 		},
 		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
-		standing: [2]string{"has the hand so", "has the hand as before"},
-		already: func(c Command) string {
-			if c.flag("raised", true) {
+		standing: [2]string{"has the hand as asked", "has the hand as before"},
+		already: func(args Args) string {
+			if args.flag("raised") {
 				return "hand up already"
 			}
 			return "hand down already"
 		},
-		effect: func(c Command, on subject) Verdict {
+		effect: func(args Args, on subject) Verdict {
 			if on.member == nil {
 				return CannotTell
 			}
-			return holdsIf(on.member.HandRaised == c.flag("raised", true))
+			return holdsIf(on.member.HandRaised == args.flag("raised"))
 		},
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetRaisedHand(was.Member.HandRaised, was.Member.ID)}
@@ -50,15 +50,17 @@ var roomRows = []*ActionInfo{
 	},
 	{
 		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
-		Section: "9.1", Args: []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
-		Label: "raised hands first", Verb: "change the priority of raised hands", Done: "changed the priority of raised hands",
+		Section: "9.1",
+		Args:    []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
+		Label:   "raised hands first", Verb: "change the priority of raised hands",
+		Done: "changed the priority of raised hands",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
 		standing: [2]string{"it is set", "it is as before"},
-		effect: func(c Command, on subject) Verdict {
-			return flagEffect(on.Session().PrioritizeHandraise, c.flag("value", true))
+		effect: func(args Args, on subject) Verdict {
+			return flagEffect(on.Session().PrioritizeHandraise, args.flag("value"))
 		},
 		now:     func(on subject) any { return known(on.Session().PrioritizeHandraise) },
-		wasIdle: func(c Command, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!c.flag("value", true)) },
+		wasIdle: func(args Args, was *Room) bool { return was.PrioritizeHandraise != FlagOf(!args.flag("value")) },
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetPrioritizeHandraise(was.Room.PrioritizeHandraise == Yes)}
 		},
@@ -67,7 +69,7 @@ var roomRows = []*ActionInfo{
 		Action: ActSubscribe, Wire: "signalwire.subscribe", Target: OnRoom, Section: "8",
 		Label: "read the whole room again", Verb: "read the whole room again", Synonyms: "refresh",
 		Risk: RiskRead, Resyncs: true,
-		params: func(Command, params) params { return nil },
+		params: func(Args, params) params { return nil },
 	},
 }
 
@@ -91,7 +93,7 @@ func SetRaisedHand(raised bool, ids ...MemberID) Command {
 	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
 }
 
-// SetPrioritizeHandraise says whether raised hands come first on the canvas. The value is always sent.
+// SetPrioritizeHandraise puts raised hands first on the canvas, or not. The value is always sent.
 func SetPrioritizeHandraise(first bool) Command {
 	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

@@ -9,24 +9,27 @@ const (
 
 var streamRows = []*ActionInfo{
 	{
-		Action: ActGetStreams, Wire: "video.stream.list", Target: OnRoom, Result: "streams", Scope: "room.stream", Section: "9.1",
-		Label: "read the streams", Verb: "read the streams", Risk: RiskRead,
+		Action: ActGetStreams, Wire: "video.stream.list", Target: OnRoom, Result: "streams", Scope: "room.stream",
+		Section: "9.1",
+		Label:   "read the streams", Verb: "read the streams", Risk: RiskRead,
 	},
 	{
-		Action: ActStartStream, Wire: "video.stream.start", Target: OnRoom, Result: "stream", Scope: "room.stream", Section: "9.1",
+		Action: ActStartStream, Wire: "video.stream.start", Target: OnRoom, Result: "stream", Scope: "room.stream",
+		Section: "9.1",
 		Args: []Arg{{
-			Name: "url", Wire: "url", Label: "address with stream key", Type: ArgURL, Required: true, Schemes: []string{"rtmp", "rtmps"},
+			Name: "url", Wire: "url", Label: "address with stream key", Type: ArgURL, Required: true,
+			Schemes: []string{"rtmp", "rtmps"},
 		}},
 		Label: "start a stream", Verb: "start a stream", Done: "started a stream", Synonyms: "rtmp broadcast",
-		Risk: RiskCalm, Final: "what was seen was seen", Starts: OnStream,
-		standing: [2]string{"a stream has begun", "no stream has begun"},
+		Risk: RiskCalm, Final: "what was seen cannot be taken back", Starts: OnStream,
+		standing: [2]string{"a stream has started", "no stream has started"},
 	},
 	{
 		Action: ActStreamStop, Wire: "video.stream.stop", Target: OnStream, Scope: "room.stream", Section: "9.3",
 		Label: "stop the stream", Verb: "stop the stream", Done: "stopped the stream",
-		Risk: RiskAsks, Final: "a stream that has ended cannot go on",
-		standing: [2]string{"the stream has ended", "the stream goes on"},
-		effect: func(_ Command, on subject) Verdict {
+		Risk: RiskAsks, Final: "a stream that has ended cannot continue",
+		standing: [2]string{"the stream has ended", "the stream continues"},
+		effect: func(_ Args, on subject) Verdict {
 			if on.stream == nil {
 				return CannotTell
 			}

@@ -23,17 +23,18 @@ func faultsOf(row *ActionInfo) []string {
 	expect(row.Section != "", "no section of the documentation")
 	expect(changes == (row.Done != ""), "a verb in the past is for what changes something, and for nothing else")
 	expect(!changes || row.standing[0] != "" && row.standing[1] != "", "no words for how the target is afterwards")
-	expect(!changes || row.Undoable() != (row.Final != ""), "neither an inverse nor a reason why it cannot be undone, or both")
+	expect(!changes || row.Undoable() != (row.Final != ""), "an inverse, or the reason why there is none")
 	expect(row.Undoable() || !changes || row.Risk != RiskCalm || row.Final != "", "calm, but cannot be undone")
 	seen := row.effect != nil || row.Starts != OnRoom
 	expect(!changes || seen != (row.Blind != ""), "neither an effect nor a reason why none can be seen, or both")
 	expect(changes || row.effect == nil && !row.Undoable(), "it only reads, but has an effect or an inverse")
-	expect((row.Risk == RiskOpens) == (row.Opens != 0), "the risk of opening is for what opens something, and for nothing else")
+	expect((row.Risk == RiskOpens) == (row.Opens != 0), "the risk of opening is for what opens something")
 	expect(!row.Resendable || row.Opens == 0 && changes, "may be sent again by itself although it opens something")
 	expect(row.wasIdle == nil || row.Target == OnRoom, "wasIdle is for actions on the room")
 	expect(row.Target != OnRoom || !row.Undoable() || row.wasIdle != nil || row.Sets.Field == FieldPositions,
 		"undo cannot tell whether it changed anything")
-	expect((row.WireOff != "") == slices.ContainsFunc(row.Args, func(a Arg) bool { return a.Wire == "" && a.Type == ArgBool }),
+	decides := func(a Arg) bool { return a.Wire == "" && a.Type == ArgBool }
+	expect((row.WireOff != "") == slices.ContainsFunc(row.Args, decides),
 		"two wire methods need a parameter that decides, and one that decides needs two methods")
 	return append(faults, faultsOfArgs(row)...)
 }
@@ -77,10 +78,11 @@ func TestEveryRowIsComplete(t *testing.T) {
 func TestIncompleteRowsAreRejected(t *testing.T) {
 	t.Parallel()
 	undo := func(Command, *Before) []Command { return nil }
-	effect := func(Command, subject) Verdict { return Holds }
+	effect := func(Args, subject) Verdict { return Holds }
 	sound := ActionInfo{
 		Action: "foo", Wire: "video.foo", Section: "9.1", Label: "foo", Verb: "foo", Done: "fooed",
-		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: [2]string{"is", "is not"}, effect: effect, inverse: undo,
+		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: [2]string{"is", "is not"}, effect: effect,
+		inverse: undo,
 	}
 	if faults := faultsOf(&sound); faults != nil {
 		t.Fatalf("a sound row: %q", faults)
@@ -231,7 +233,9 @@ func TestEveryKindIsDocumented(t *testing.T) {
 
 func TestAliasesAreAcceptedUnderTheirRow(t *testing.T) {
 	t.Parallel()
-	for alias, want := range map[Action]Action{"setMicrophoneVolume": ActSetInputVolume, "setSpeakerVolume": ActSetOutputVolume} {
+	for alias, want := range map[Action]Action{
+		"setMicrophoneVolume": ActSetInputVolume, "setSpeakerVolume": ActSetOutputVolume,
+	} {
 		c, err := Command{Action: alias, Targets: []MemberID{"m"}, Args: Args{"volume": 5}}.Normalize()
 		if err != nil || c.Action != want {
 			t.Errorf("%s: %s, %v; want %s", alias, c.Action, err, want)

@@ -3,8 +3,9 @@ package video
 // Unmutes reports whether the action opens microphones only besides what it is for, as undeaf does.
 func (a *ActionInfo) Unmutes() bool { return a.Besides == opensMicrophone }
 
-// MayCause reports whether a change of the property to the value may be the action's doing. Unknown stands for any value.
-// What also switches something else, as deaf and undeaf do, may switch both back and forth until the room has answered.
+// MayCause reports whether a change of the property to the value may be the action's doing. Unknown stands for any
+// value. What also switches something else, as deaf and undeaf do, may switch both back and forth until the room has
+// answered.
 func (a *ActionInfo) MayCause(p Fields, to Flag) bool {
 	switch p {
 	case a.Besides.Field:
@@ -15,8 +16,8 @@ func (a *ActionInfo) MayCause(p Fields, to Flag) bool {
 	return false
 }
 
-// OverriddenBy reports whether somebody else who changes the property to the value takes the effect of the action, or a part
-// of it, out of its hands: undoing the action would then undo the work of somebody else. Unknown stands for any value.
+// OverriddenBy reports whether a change of the property to the value, made by someone else, overrides a part of the
+// action's effect. To undo the action would then undo the work of someone else. Unknown stands for any value.
 func (a *ActionInfo) OverriddenBy(p Fields, to Flag) bool {
 	switch {
 	case a.Sets.Field == p, a.follows&p != 0:
@@ -29,8 +30,8 @@ func (a *ActionInfo) OverriddenBy(p Fields, to Flag) bool {
 	return false
 }
 
-// SupersededBy reports whether a newer command with the action replaces this one for a target that still waits for its turn:
-// both set the same property, or the older one would open again what the newer one closes besides.
+// SupersededBy reports whether a newer command with the action replaces this one for a target that still waits for its
+// turn: both set the same property, or the older one would open again what the newer one closes besides.
 func (a *ActionInfo) SupersededBy(newer *ActionInfo) bool {
 	switch {
 	case newer.addsUp:
@@ -40,5 +41,6 @@ func (a *ActionInfo) SupersededBy(newer *ActionInfo) bool {
 	case a.Sets.Field != 0 && a.Sets.Field == newer.Sets.Field:
 		return true
 	}
-	return a.Opens != 0 && newer.Besides.Field != 0 && newer.Besides.Field == a.Sets.Field && newer.Besides.Value != a.Sets.Value
+	besides := newer.Besides
+	return a.Opens != 0 && besides.Field != 0 && besides.Field == a.Sets.Field && besides.Value != a.Sets.Value
 }

@@ -2,16 +2,17 @@ package video
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
-// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display: names
-// are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
+// Sentence writes the entry as one English sentence without a full stop. name turns a person into text for display:
+// names are foreign text and go nowhere unseen. Outcome, time taken and error are not part of it.
 func (e Entry) Sentence(name func(Person) string) string {
-	who := names(e.Who, name)
+	who := names(e.about(), name)
 	switch e.Kind {
 	case EntryCommand:
 		return e.commandSentence(who)
@@ -30,6 +31,20 @@ func (e Entry) Sentence(name func(Person) string) string {
 		return e.Text + ": " + who
 	}
 	return e.Text
+}
+
+// about are the members that the entry is about: of a composite not all of its targets.
+func (e Entry) about() []Person {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return e.Who
+	}
+	var who []Person
+	for _, id := range e.Command.Targets {
+		if i := slices.IndexFunc(e.Who, func(p Person) bool { return p.ID == id }); i >= 0 {
+			who = append(who, e.Who[i])
+		}
+	}
+	return who
 }
 
 func (e Entry) commandSentence(who string) string {
@@ -72,13 +87,13 @@ func (c Command) words() (verb, done string) {
 	case len(c.Steps) > 0:
 		return c.Verb, c.Past
 	case row.words != nil:
-		return row.words(c)
+		return row.words(c.Args)
 	}
 	return row.Verb, row.Done
 }
 
-// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, "" when it has
-// none.
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets, ""
+// when it has none.
 func (c Command) Imperative(who string) string {
 	verb, _ := c.words()
 	return c.phrase(verb, who)
@@ -102,7 +117,7 @@ func (c Command) phrase(verb, who string) string {
 // toWhat returns the value that the command sets, to follow the verb, or "".
 func (c Command) toWhat() string {
 	if row := c.info(); row.value != nil {
-		return row.value(c)
+		return row.value(c.Args)
 	}
 	return ""
 }
@@ -110,7 +125,7 @@ func (c Command) toWhat() string {
 // Already says of a target why the command need not be sent to it: "microphone off already".
 func (c Command) Already() string {
 	if row := c.info(); row.already != nil {
-		return row.already(c)
+		return row.already(c.Args)
 	}
 	return "so already"
 }

@@ -4,7 +4,8 @@ import (
 	"time"
 )
 
-// Snapshot is an immutable picture of one room. It may be kept, and read from any goroutine; nothing in it may be changed.
+// Snapshot is an immutable picture of one room. It may be kept, and read from any goroutine; nothing in it may be
+// changed.
 type Snapshot struct {
 	// Seq grows with every snapshot of a RoomSession.
 	Seq uint64
@@ -19,11 +20,11 @@ type Snapshot struct {
 	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
 	// A published Member is never modified: the same pointer always has the same content.
 	Members []*Member
-	// Recent lists who joined, changed or left of late; see Since.
+	// Recent lists members that joined, changed or left of late; see Since.
 	Recent []*Member
 	// Counts are kept as events come, so that reading them costs nothing.
 	Counts Counts
-	// Gone holds members who left within the last few seconds, newest last.
+	// Gone holds members that left within the last few seconds, newest last.
 	Gone []*Member
 	// Demoted holds members whom this session sent to the audience, so that they can be promoted again.
 	Demoted []*Member
@@ -41,7 +42,7 @@ type Snapshot struct {
 	Pending []Job
 	// Log holds what happened and what was done, newest last, at most LogSize entries.
 	Log []Entry
-	// Undo says what Undo would do, as the entry that it would take back; nil when there is nothing.
+	// Undo is the entry that Undo would take back; nil when there is none.
 	Undo *Entry
 	// Denied holds, by action, the room's reason for having refused it for lack of permission.
 	Denied map[Action]string
@@ -49,8 +50,8 @@ type Snapshot struct {
 	Stats Stats
 	// Unshown is how many members are missing from Members because the room has more than this process keeps (10,000).
 	Unshown int
-	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when there
-	// is none.
+	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when
+	// there is none.
 	Successor *Room
 	// AuditErr is why nothing is being recorded although WithAudit asked for it; "" while all is well, or nobody asked.
 	AuditErr string
@@ -88,9 +89,9 @@ type Stats struct {
 // LogSize is how many entries a snapshot keeps.
 const LogSize = 1000
 
-// Since returns who joined, changed or left after an earlier snapshot of the same RoomSession, oldest first: each as they
-// became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have been seen. It
-// reports false when that cannot be told; then Members must be compared.
+// Since returns members that joined, changed or left after an earlier snapshot of the same RoomSession, oldest first:
+// each as they became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have
+// been seen. It reports false when that cannot be told; then Members must be compared.
 func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	was, now := before.Recent, s.Recent
 	// Lists are only ever added to. The same array in both means that one is the beginning of the other.
@@ -100,8 +101,8 @@ func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	return now[len(was):], true
 }
 
-// lookup is the snapshot as a world in which n members are looked up: with an index when they are many, because a search for
-// each of ten thousand would hold up a console for a second.
+// lookup is the snapshot as a world in which n members are looked up: with an index when they are many, because a
+// search for each of ten thousand would hold up a console for a second.
 func (s *Snapshot) lookup(n int) View {
 	const few = 16
 	if n <= few {
@@ -122,16 +123,22 @@ type indexed struct {
 
 func (x indexed) Member(id MemberID) *Member { return x.byID[id] }
 
+// Session returns the properties of the room session.
 func (s *Snapshot) Session() *Room { return &s.Room }
 
+// Canvas returns the layout as last sent by the room.
 func (s *Snapshot) Canvas() *Layout { return &s.Layout }
 
+// Recording returns the recording with the id, or nil.
 func (s *Snapshot) Recording(id string) *Recording { return FindRecording(s.Recordings, id) }
 
+// Playback returns the playback with the id, or nil.
 func (s *Snapshot) Playback(id string) *Playback { return FindPlayback(s.Playbacks, id) }
 
+// Stream returns the stream with the id, or nil.
 func (s *Snapshot) Stream(id string) *Stream { return FindStream(s.Streams, id) }
 
+// FindRecording returns the recording with the id from a list, or nil.
 func FindRecording(list []*Recording, id string) *Recording {
 	for _, r := range list {
 		if r.ID == id {
@@ -141,6 +148,7 @@ func FindRecording(list []*Recording, id string) *Recording {
 	return nil
 }
 
+// FindPlayback returns the playback with the id from a list, or nil.
 func FindPlayback(list []*Playback, id string) *Playback {
 	for _, p := range list {
 		if p.ID == id {
@@ -150,6 +158,7 @@ func FindPlayback(list []*Playback, id string) *Playback {
 	return nil
 }
 
+// FindStream returns the stream with the id from a list, or nil.
 func FindStream(list []*Stream, id string) *Stream {
 	for _, t := range list {
 		if t.ID == id {

@@ -4,12 +4,12 @@ import (
 	"slices"
 )
 
-// rows is the table, in the order of the page.
+// rows is the table, in the order of the reference.
 var rows = slices.Concat(
 	memberRows, layoutRows, roomRows, metaRows, recordingRows, playbackRows, streamRows,
 )
 
-// byName finds rows by the page's names, older ones included.
+// byName finds rows by the reference's names, older ones included.
 var byName = func() map[Action]*ActionInfo {
 	index := make(map[Action]*ActionInfo, 2*len(rows))
 	for _, row := range rows {
@@ -23,11 +23,11 @@ var byName = func() map[Action]*ActionInfo {
 // noRow is the row of an action that does not exist, and of a composite, which has none.
 var noRow = &ActionInfo{standing: [2]string{"the room shows it", "the room does not show it"}}
 
-// Actions returns the whole table in the order of the page. The rows must not be changed.
+// Actions returns the whole table in the order of the reference. The rows must not be changed.
 func Actions() []*ActionInfo { return slices.Clone(rows) }
 
-// Info returns the row of the action, and whether there is one; else an empty row. Older names of the page lead to the row
-// of the method that they mean. The row must not be changed.
+// Info returns the row of the action, and whether there is one; else an empty row. Older names of the reference lead to
+// the row of the method that they mean. The row must not be changed.
 func (a Action) Info() (*ActionInfo, bool) {
 	if row, ok := byName[a]; ok {
 		return row, true

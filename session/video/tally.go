@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// CountOutcomes says for how many of the people of a command what became of it: "9 done, 1 refused, 7 not sent".
+// CountOutcomes counts the outcomes of a command on several people: "9 done, 1 refused, 7 not sent".
 func CountOutcomes(targets []TargetResult) string {
 	count := map[Outcome]int{}
 	for _, t := range targets {
@@ -24,7 +24,10 @@ func CountOutcomes(targets []TargetResult) string {
 		o    Outcome
 		word string
 	}{
-		{OutcomeConfirmed, "done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotDone, "not done"},
+		{OutcomeConfirmed, "done"},
+		{OutcomeRefused, "refused"},
+		{OutcomeUnknown, "unknown"},
+		{OutcomeNotDone, "not done"},
 		{OutcomeNotSent, "not sent"},
 	} {
 		if n := count[row.o]; n > 0 {
@@ -43,7 +46,9 @@ func (e Entry) tally(name func(Person) string) string {
 	for _, row := range []struct {
 		o    Outcome
 		word string
-	}{{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"}} {
+	}{
+		{OutcomeNotDone, "not done"}, {OutcomeRefused, "refused"}, {OutcomeUnknown, "unknown"}, {OutcomeNotSent, "not sent"},
+	} {
 		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.Outcome == row.o && !t.passedOver() })
 		if row.o == OutcomeUnknown {
 			parts = e.named(parts, "no answer yet", name, func(t TargetResult) bool { return t.Outcome == OutcomePending })
@@ -53,21 +58,29 @@ func (e Entry) tally(name func(Person) string) string {
 		why  error
 		word string
 	}{{ErrSuperseded, "superseded"}, {ErrConflict, "left alone"}} {
-		parts = e.named(parts, row.word, name, func(t TargetResult) bool { return t.passedOver() && errors.Is(t.Err, row.why) })
+		meant := func(t TargetResult) bool { return t.passedOver() && errors.Is(t.Err, row.why) }
+		parts = e.named(parts, row.word, name, meant)
 	}
 	return strings.Join(parts, ", ")
 }
 
-// named appends who of the targets are meant, unless nobody is: "1 not done: Ann".
+// named appends the names of the targets that are meant, unless there are none: "1 not done: Ann".
 func (e Entry) named(parts []string, word string, name func(Person) string, meant func(TargetResult) bool) []string {
 	var who []Person
+	n := 0
 	for i, t := range e.Targets {
-		if meant(t) && i < len(e.Who) {
+		if !meant(t) || i >= len(e.Who) {
+			continue
+		}
+		if n++; e.Who[i].ID != "" { // the room has no name
 			who = append(who, e.Who[i])
 		}
 	}
-	if len(who) == 0 {
+	switch {
+	case n == 0:
 		return parts
+	case len(who) == 0:
+		return append(parts, fmt.Sprintf("%d %s", n, word))
 	}
-	return append(parts, fmt.Sprintf("%d %s: %s", len(who), word, names(who, name)))
+	return append(parts, fmt.Sprintf("%d %s: %s", n, word, names(who, name)))
 }

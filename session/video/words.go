@@ -14,7 +14,7 @@ const (
 	offerNotDone = "[r] retry [Esc] leave it"
 )
 
-// Verdict says what became of a command, as far as its outcome was ever in doubt, in the fixed words:
+// Verdict returns the outcome of a command, if it was ever in doubt, in the fixed words:
 //
 //	Not sent: connection lost. Nothing happened.
 //	Remove "Ann": sent, no answer (connection lost 14:03:11). Checking…
@@ -22,9 +22,9 @@ const (
 //	…not done: Ann is still here.
 //	…cannot tell: room has a new session.
 //
-// Of a command on several people they say for whom: Remove: 12 done, 1 unknown: Ann, 3 not sent: Bob, Cy, Di. Checking…
-// It is "" for entries that are not commands, and for commands that were simply answered; [Entry.Sentence] is for those.
-// name turns a person into text for display, as in Sentence.
+// Of a command on several people they say for whom: Remove: 12 done, 1 unknown: Ann, 3 not sent: Bob, Cy, Di.
+// It is "" for entries that are not commands, and for commands that were simply answered; [Entry.Sentence] is for
+// those. name turns a person into text for display, as in Sentence.
 func (e Entry) Verdict(name func(Person) string) string {
 	if e.Kind != EntryCommand || e.Command == nil {
 		return ""
@@ -86,23 +86,54 @@ func (e Entry) Offer() string {
 }
 
 // Remainder is the command for those targets that it was not carried out for: not sent, or shown by a reading not to be
-// done, unless a newer command took its place. It is what a review of a bulk command that was cut in the middle offers; ok is
-// false when there are none.
+// done, unless a newer command took its place. It is what a review of a bulk command that was cut in the middle offers;
+// ok is false when there are none.
 func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false
 	}
-	c = *e.Command
+	if c = *e.Command; len(c.Steps) > 0 {
+		return e.remainingSteps()
+	}
 	if len(c.Targets) == 0 {
 		return c, e.Outcome == OutcomeNotSent || e.Outcome == OutcomeNotDone
 	}
 	c.Targets = nil
 	for _, t := range e.Targets {
-		if t.Outcome == OutcomeNotSent && !t.passedOver() || t.Outcome == OutcomeNotDone {
+		if t.remains() {
 			c.Targets = append(c.Targets, t.Member)
 		}
 	}
 	return c, len(c.Targets) > 0
+}
+
+// remains reports whether the command was not carried out for the target, and no newer one took its place.
+func (t TargetResult) remains() bool {
+	return t.Outcome == OutcomeNotSent && !t.passedOver() || t.Outcome == OutcomeNotDone
+}
+
+// remainingSteps is Remainder for a composite.
+func (e Entry) remainingSteps() (c Command, ok bool) {
+	c = *e.Command
+	var steps []Command
+	results := e.Targets
+	for _, s := range c.Steps {
+		n := min(max(1, len(s.Targets)), len(results))
+		of := results[:n]
+		results = results[n:]
+		step := s
+		step.Targets = nil
+		for _, t := range of {
+			if t.remains() && t.Member != "" {
+				step.Targets = append(step.Targets, t.Member)
+			}
+		}
+		if len(step.Targets) > 0 || len(s.Targets) == 0 && n > 0 && of[0].remains() {
+			steps = append(steps, step)
+		}
+	}
+	c.Steps = steps
+	return c, len(steps) > 0
 }
 
 // Cause says in a few words why a command on several people was cut, so that some of it was not sent: "stopped", "connection lost
@@ -168,7 +199,7 @@ func (e Entry) verb() string {
 // subject is the command with its targets: Remove "Ann".
 func (e Entry) subject(name func(Person) string) string {
 	verb, _ := e.Command.words()
-	if who := names(e.Who, name); who != "" {
+	if who := names(e.about(), name); who != "" {
 		verb += " " + who
 	}
 	return sentenceStart(verb)
@@ -181,7 +212,7 @@ func (e Entry) lost() string {
 	return " (connection lost " + e.Lost.Format(time.TimeOnly) + ")"
 }
 
-// stands says how things stand for the command's target after a reading that showed the outcome.
+// stands returns the state of the command's target after a reading that showed the outcome.
 func (e Entry) stands(o Outcome, name func(Person) string) string {
 	row := e.Command.info()
 	text := row.standing[0]
@@ -189,13 +220,13 @@ func (e Entry) stands(o Outcome, name func(Person) string) string {
 		text = row.standing[1]
 	}
 	if row.Target == OnMember && len(e.Who) > 0 {
-		return names(e.Who, name) + " " + text
+		return names(e.about(), name) + " " + text
 	}
 	return text
 }
 
-// Caution says what somebody should know before giving the command in this room, as a sentence without a full stop, or "".
-// It forbids nothing; [Command.Check] does that.
+// Caution returns what a moderator should know before giving the command in this room, as a sentence without a full
+// stop, or "". It forbids nothing; [Command.Check] does that.
 func (c Command) Caution(s *Snapshot) string {
 	if row := c.info(); row.caution != nil {
 		return row.caution(c, s)

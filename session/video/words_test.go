@@ -22,32 +22,62 @@ func TestTheFixedWords(t *testing.T) {
 		e           video.Entry
 		want, offer string
 	}{
-		{video.Entry{Outcome: video.OutcomeNotSent, Targets: one(video.OutcomeNotSent)},
-			"Not sent: connection lost. Nothing happened.", "Press Enter to do it now."},
-		{video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
-			{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.Canceled}, {Member: "y", Outcome: video.OutcomeConfirmed}}},
-			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, ""},
-		{video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
-			{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.DeadlineExceeded}, {Member: "y", Outcome: video.OutcomeConfirmed}}},
-			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, ""},
-		{video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
-			{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: video.ErrBusy}, {Member: "y", Outcome: video.OutcomeConfirmed}}},
-			`Too many requests at once: 1 done, 1 not sent: "Ann" #1bf4.`, ""},
-		{video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
-			{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.Canceled}}},
-			"Not sent: stopped. Nothing happened.", "Press Enter to do it now."},
-		{video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
-			{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: video.ErrBusy}}},
-			"Not sent: too many requests wait for an answer. Nothing happened.", "Press Enter to do it now."},
-		{video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Lost: lost},
-			`Remove "Ann" #1bf4: sent, no answer (connection lost 14:03:11). Checking…`, ""},
+		{
+			video.Entry{Outcome: video.OutcomeNotSent, Targets: one(video.OutcomeNotSent)},
+			"Not sent: connection lost. Nothing happened.", "Press Enter to do it now.",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
+				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.Canceled},
+				{Member: "y", Outcome: video.OutcomeConfirmed},
+			}},
+			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, "",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
+				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.DeadlineExceeded},
+				{Member: "y", Outcome: video.OutcomeConfirmed},
+			}},
+			`Stopped: 1 done, 1 not sent: "Ann" #1bf4.`, "",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
+				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: video.ErrBusy},
+				{Member: "y", Outcome: video.OutcomeConfirmed},
+			}},
+			`Too many requests at once: 1 done, 1 not sent: "Ann" #1bf4.`, "",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
+				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: context.Canceled},
+			}},
+			"Not sent: stopped. Nothing happened.", "Press Enter to do it now.",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeNotSent, Targets: []video.TargetResult{
+				{Member: "x1bf4", Outcome: video.OutcomeNotSent, Err: video.ErrBusy},
+			}},
+			"Not sent: too many requests wait for an answer. Nothing happened.", "Press Enter to do it now.",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Lost: lost},
+			`Remove "Ann" #1bf4: sent, no answer (connection lost 14:03:11). Checking…`, "",
+		},
 		{video.Entry{Outcome: video.OutcomeUnknown, Doubt: true}, `Remove "Ann" #1bf4: sent, no answer. Checking…`, ""},
 		{video.Entry{Outcome: video.OutcomeConfirmed, Doubt: true}, `…done: "Ann" #1bf4 has left.`, ""},
-		{video.Entry{Outcome: video.OutcomeNotDone, Doubt: true}, `…not done: "Ann" #1bf4 is still here.`, "[r] retry [Esc] leave it"},
-		{video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session"},
-			"…cannot tell: room has a new session.", ""},
-		{video.Entry{Outcome: video.OutcomeRefused, Doubt: true, Late: true, Err: "code 403"},
-			"…not done: it was denied: code 403. (The answer came late.)", ""},
+		{
+			video.Entry{Outcome: video.OutcomeNotDone, Doubt: true},
+			`…not done: "Ann" #1bf4 is still here.`,
+			"[r] retry [Esc] leave it",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session"},
+			"…cannot tell: room has a new session.", "",
+		},
+		{
+			video.Entry{Outcome: video.OutcomeRefused, Doubt: true, Late: true, Err: "code 403"},
+			"…not done: it was denied: code 403. (The answer came late.)", "",
+		},
 		{video.Entry{Outcome: video.OutcomeConfirmed}, "", ""},
 		{video.Entry{Outcome: video.OutcomeRefused}, "", ""},
 	} {
@@ -61,9 +91,15 @@ func TestTheFixedWords(t *testing.T) {
 // TestACommandOnSeveralInDoubtSaysForWhom looks at the words while an outcome is open, and when it will never be known.
 func TestACommandOnSeveralInDoubtSaysForWhom(t *testing.T) {
 	c := video.RemoveMember("a", "b", "c")
-	e := video.Entry{Kind: video.EntryCommand, Command: &c, Who: []video.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+	e := video.Entry{
+		Kind: video.EntryCommand, Command: &c, Who: []video.Person{{ID: "a"}, {ID: "b"}, {ID: "c"}},
 		Outcome: video.OutcomeUnknown, Doubt: true, Unsettled: "room has a new session",
-		Targets: []video.TargetResult{{Member: "a", Outcome: video.OutcomeConfirmed}, {Member: "b", Outcome: video.OutcomeUnknown}, {Member: "c", Outcome: video.OutcomeNotSent}}}
+		Targets: []video.TargetResult{
+			{Member: "a", Outcome: video.OutcomeConfirmed},
+			{Member: "b", Outcome: video.OutcomeUnknown},
+			{Member: "c", Outcome: video.OutcomeNotSent},
+		},
+	}
 	name := func(p video.Person) string { return string(p.ID) }
 	if v := e.Verdict(name); !strings.Contains(v, "not sent: c") {
 		t.Errorf("%q", v)

@@ -10,6 +10,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
 	"gavel/session/video"
 )
 
@@ -30,7 +31,7 @@ func (a *app) demoCommand() *cobra.Command {
 	}
 	s.add(cmd)
 	var offers []string
-	for _, scene := range localrelay.Scenes() {
+	for _, scene := range director.Scenes() {
 		offers = append(offers, scene.Name+"\t"+scene.About)
 	}
 	f := cmd.Flags()
@@ -43,14 +44,14 @@ func (a *app) demoCommand() *cobra.Command {
 // sceneNames are the names of the scenes.
 func sceneNames() []string {
 	var names []string
-	for _, scene := range localrelay.Scenes() {
+	for _, scene := range director.Scenes() {
 		names = append(names, scene.Name)
 	}
 	return names
 }
 
 // play returns the script of --scenario or --script, nil for neither.
-func (s *simulation) play(scenario, file string, isScenario bool) (*localrelay.Script, error) {
+func (s *simulation) play(scenario, file string, isScenario bool) (*director.Script, error) {
 	switch {
 	case !isScenario:
 		return readScript(file)
@@ -62,7 +63,7 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*localrelay.S
 			return nil, usagef("--%s does not go with --scenario: a scene brings its own room", flag)
 		}
 	}
-	script, err := localrelay.SceneScript(scenario)
+	script, err := director.ReadScene(scenario)
 	if err != nil {
 		return nil, usagef("there is no scenario %q; the scenarios are %s", scenario, strings.Join(sceneNames(), ", "))
 	}
@@ -70,7 +71,7 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*localrelay.S
 }
 
 // demo runs the console on a relay inside this process. Nothing leaves it: the connection is in memory.
-func (a *app) demo(ctx context.Context, s simulation, script *localrelay.Script) (err error) {
+func (a *app) demo(ctx context.Context, s simulation, script *director.Script) (err error) {
 	options, err := s.options(script)
 	if err != nil {
 		return err
@@ -84,14 +85,14 @@ func (a *app) demo(ctx context.Context, s simulation, script *localrelay.Script)
 		return fmt.Errorf("start the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	director := server.NewDirector()
-	goOn := func(localrelay.Answer) bool { return true } // what cannot be done any more is left out of the play
-	play, err := setStage(ctx, director, script, goOn)
+	stage := director.New(server)
+	goOn := func(director.Answer) bool { return true } // what cannot be done any more is left out of the play
+	play, err := setStage(ctx, stage, script, goOn)
 	if err != nil {
 		return err
 	}
 	playing, stop := context.WithCancel(ctx)
-	wait := direct(playing, director, play, nil, goOn)
+	wait := direct(playing, stage, play, nil, goOn)
 	defer wait()
 	defer stop()
 	a.host = "the simulated relay"

@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
 	"gavel/ui"
 )
 
@@ -16,7 +16,7 @@ import (
 const maxScriptLine = 1 << 20
 
 // readScript reads a play from a file; nil when none is named. Its typos are usage errors with file and line.
-func readScript(file string) (*localrelay.Script, error) {
+func readScript(file string) (*director.Script, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -24,7 +24,7 @@ func readScript(file string) (*localrelay.Script, error) {
 	if err != nil {
 		return nil, usagef("--script: %v", err)
 	}
-	script, err := localrelay.ParseScript(file, string(text))
+	script, err := director.Parse(file, string(text))
 	if err != nil {
 		return nil, usagef("%s", oneLine(err))
 	}
@@ -33,9 +33,9 @@ func readScript(file string) (*localrelay.Script, error) {
 
 // setStage checks the names in a script and does what stands above its curtain. It returns the rest. A nil script is an
 // empty one.
-func setStage(ctx context.Context, d *localrelay.Director, script *localrelay.Script,
-	each func(localrelay.Answer) bool,
-) (*localrelay.Script, error) {
+func setStage(ctx context.Context, d *director.Director, script *director.Script,
+	each func(director.Answer) bool,
+) (*director.Script, error) {
 	if script == nil {
 		return nil, nil
 	}
@@ -48,8 +48,8 @@ func setStage(ctx context.Context, d *localrelay.Director, script *localrelay.Sc
 
 // direct plays a script in the background, and then the lines that come from input, nil for none, until ctx ends. The
 // returned function waits for its end; it must be called after ctx is over.
-func direct(ctx context.Context, d *localrelay.Director, play *localrelay.Script, input io.Reader,
-	each func(localrelay.Answer) bool,
+func direct(ctx context.Context, d *director.Director, play *director.Script, input io.Reader,
+	each func(director.Answer) bool,
 ) (wait func()) {
 	done := make(chan struct{})
 	ui.Start(func() {
@@ -101,8 +101,8 @@ func linesOf(ctx context.Context, input io.Reader) <-chan string {
 func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // printAnswer returns what prints the answers of a director, each on one line.
-func printAnswer(w io.Writer) func(localrelay.Answer) bool {
-	return func(a localrelay.Answer) bool {
+func printAnswer(w io.Writer) func(director.Answer) bool {
+	return func(a director.Answer) bool {
 		text := a.Text
 		if a.Err != nil {
 			text = oneLine(a.Err)

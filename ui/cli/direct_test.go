@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
 )
 
 // directed runs gavel relay with lines on standard input and returns its first line and what answers them.
@@ -83,7 +83,7 @@ func TestAScriptWithItsOwnRoomNeedsNoOther(t *testing.T) {
 func TestEveryScenarioIsOffered(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"raid", "questions", "panel", "trouble"} {
-		if _, err := localrelay.SceneScript(name); err != nil {
+		if _, err := director.ReadScene(name); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
 	"gavel/session/video"
 )
 
@@ -35,7 +35,7 @@ account, and nothing connects to the network.
 relay for the verbs.`
 
 // directorVerbs are the verbs of the relay's director.
-var directorVerbs = localrelay.DirectorHelp("")
+var directorVerbs = director.Help("")
 
 var relayHelp = `Runs the local relay as a server on this machine, until SIGINT or SIGTERM; then it exits with 0. The
 first line on stdout is one JSON object:

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
 )
 
 // Bounds of the simulation; more would only exhaust memory.
@@ -41,7 +42,7 @@ func (s *simulation) add(cmd *cobra.Command) {
 }
 
 // options checks the ranges and returns the relay's options. A script that starts a room of its own needs no other.
-func (s *simulation) options(script *localrelay.Script) (localrelay.Options, error) {
+func (s *simulation) options(script *director.Script) (localrelay.Options, error) {
 	for _, n := range []struct {
 		flag       string
 		value, top int
@@ -117,10 +118,10 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 }
 
 // serveRelay says where the relay is, and plays the script and then what comes from standard input until ctx ends.
-func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script *localrelay.Script) error {
-	director := server.NewDirector()
-	var early []localrelay.Answer // the first line of stdout is not theirs
-	play, err := setStage(ctx, director, script, func(answer localrelay.Answer) bool {
+func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script *director.Script) error {
+	stage := director.New(server)
+	var early []director.Answer // the first line of stdout is not theirs
+	play, err := setStage(ctx, stage, script, func(answer director.Answer) bool {
 		early = append(early, answer)
 		return true
 	})
@@ -140,7 +141,7 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 		print(answer)
 	}
 	staysInBackground()
-	wait := direct(ctx, director, play, a.stdin, print)
+	wait := direct(ctx, stage, play, a.stdin, print)
 	<-ctx.Done()
 	wait()
 	return nil

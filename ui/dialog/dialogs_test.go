@@ -119,7 +119,8 @@ func TestPositionPicker(t *testing.T) {
 		{"two digits", "1 2 enter", 25, []video.MemberID{"m2"}, video.SetMemberPosition("standard-12", "m2")},
 		{"wrong digit then right", "9 9 1 4 enter", 25, []video.MemberID{"m2"}, video.SetMemberPosition("standard-14", "m2")},
 		{"several", "4", 9, []video.MemberID{"m2", "m3"}, video.SetPositions(map[video.MemberID]video.Position{
-			"m2": "standard-4", "m3": "standard-5"})},
+			"m2": "standard-4", "m3": "standard-5",
+		})},
 		{"unknown layout", "7", 0, []video.MemberID{"m2"}, video.SetMemberPosition("standard-7", "m2")},
 	}
 	for _, test := range tests {
@@ -160,9 +161,16 @@ func TestNumberPrompt(t *testing.T) {
 		want float64
 		ok   bool
 	}{
-		{"enter", 30, true}, {"up up enter", 32, true}, {"pgdown enter", 20, true}, {"4 5 enter", 45, true},
-		{"backspace enter", 3, true}, {"1 0 1 enter", 0, false}, {"x enter", 0, false}, {"1 0 1 backspace enter", 10, true},
-		{"pgup pgup pgup pgup pgup pgup pgup pgup enter", 100, true}, {"esc", 0, false},
+		{"enter", 30, true},
+		{"up up enter", 32, true},
+		{"pgdown enter", 20, true},
+		{"4 5 enter", 45, true},
+		{"backspace enter", 3, true},
+		{"1 0 1 enter", 0, false},
+		{"x enter", 0, false},
+		{"1 0 1 backspace enter", 10, true},
+		{"pgup pgup pgup pgup pgup pgup pgup pgup enter", 100, true},
+		{"esc", 0, false},
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		got, ok := 0.0, false
@@ -195,7 +203,7 @@ func TestHelpKnowsEveryKeyThatChangesTheRoom(t *testing.T) {
 		"mark-none sort sort-reverse freeze detail stage-detail copy-id rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 " +
 		"pane-5 pane-6 palette back redraw watch-only help quit force-quit retry new-session"
 	calm := map[string]bool{}
-	for _, name := range strings.Fields(harmless) {
+	for name := range strings.FieldsSeq(harmless) {
 		calm[name] = true
 	}
 	m := keymap.Default()

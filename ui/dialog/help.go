@@ -20,6 +20,7 @@ type help struct {
 	h     int
 }
 
+// NewHelp lists the keys of a context.
 func NewHelp(d Desk, c keymap.Context) widget.Dialog { return &help{d: d, about: c} }
 
 func (h *help) Context() keymap.Context { return keymap.Dialog }
@@ -61,10 +62,12 @@ func (h *help) Lines(maxW, maxH int) []string {
 	hints := []key.Binding{draw.Named(keys.Cancel, "back")}
 	if h.total > h.h {
 		hints = []key.Binding{
-			draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.HalfDown, "half a page"), draw.Named(keys.Cancel, "back"),
+			draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.HalfDown, "half a page"),
+			draw.Named(keys.Cancel, "back"),
 		}
 	}
-	out = append(out, "", draw.Spread(draw.HintLine(th, w-draw.MoreWidth, hints), draw.MoreSign(th, h.top, h.h, h.total), w))
+	more := draw.MoreSign(th, h.top, h.h, h.total)
+	out = append(out, "", draw.Spread(draw.HintLine(th, w-draw.MoreWidth, hints), more, w))
 	out = out[:min(len(out), max(maxH, 1))]
 	return draw.FitAll(out, w, len(out))
 }

@@ -136,7 +136,7 @@ func listValue(written string) any {
 	if json.Unmarshal([]byte(written), &list) == nil {
 		return list
 	}
-	for _, word := range strings.Split(written, ",") {
+	for word := range strings.SplitSeq(written, ",") {
 		if word = strings.TrimSpace(word); word != "" {
 			list = append(list, word)
 		}

@@ -152,14 +152,18 @@ type deed struct {
 
 var deeds = map[video.Target][]deed{
 	video.OnRecording: {
-		{video.ActRecordingPause, "p", "pause"}, {video.ActRecordingResume, "c", "continue"},
+		{video.ActRecordingPause, "p", "pause"},
+		{video.ActRecordingResume, "c", "continue"},
 		{video.ActRecordingStop, "s", "stop"},
 	},
 	video.OnPlayback: {
-		{video.ActPlaybackPause, "p", "pause"}, {video.ActPlaybackResume, "c", "continue"},
+		{video.ActPlaybackPause, "p", "pause"},
+		{video.ActPlaybackResume, "c", "continue"},
 		{video.ActPlaybackStop, "s", "stop"},
-		{video.ActPlaybackForward, "f", "5 seconds forward"}, {video.ActPlaybackRewind, "b", "5 seconds back"},
-		{video.ActPlaybackSeek, "t", "go to a time"}, {video.ActPlaybackSetVolume, "v", "volume"},
+		{video.ActPlaybackForward, "f", "5 seconds forward"},
+		{video.ActPlaybackRewind, "b", "5 seconds back"},
+		{video.ActPlaybackSeek, "t", "go to a time"},
+		{video.ActPlaybackSetVolume, "v", "volume"},
 	},
 	video.OnStream: {{video.ActStreamStop, "s", "stop"}},
 }
@@ -168,7 +172,8 @@ var deeds = map[video.Target][]deed{
 func itemChoices(d Desk, item media.Item) []widget.Choice {
 	var out []widget.Choice
 	for i, deed := range deeds[item.Kind] {
-		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label, Off: item.Allows(deed.action)}
+		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label}
+		c.Off = item.Allows(deed.action)
 		if i == 0 {
 			c.Note = item.Summary(d.Theme(), d.Now()) + "  " + item.Starter()
 			if c.Off != "" {

@@ -46,8 +46,7 @@ func parseObject(typed string) (metadata, string) {
 
 // jsonFault says where JSON is wrong, as a clean sentence.
 func jsonFault(typed string, err error) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		before := typed[:min(max(int(syntax.Offset)-1, 0), len(typed))]
 		line := strings.Count(before, "\n") + 1
 		column := len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1

@@ -37,6 +37,7 @@ type metaEditor struct {
 	sent func(now metadata) bool
 }
 
+// NewMetaEditor edits the metadata of a member, or of the room when id is empty.
 func NewMetaEditor(d Desk, id video.MemberID) widget.Dialog {
 	e := &metaEditor{d: d, id: id}
 	e.unread = e.unknown()
@@ -223,7 +224,9 @@ func (e *metaEditor) Lines(maxW, maxH int) []string {
 func (e *metaEditor) Hint() []key.Binding {
 	keys := e.d.Keys()
 	if e.review != nil {
-		return []key.Binding{draw.Named(keys.Accept, "choose"), draw.Named(keys.Cancel, "edit on"), draw.Named(keys.HalfDown, "scroll")}
+		return []key.Binding{
+			draw.Named(keys.Accept, "choose"), draw.Named(keys.Cancel, "edit on"), draw.Named(keys.HalfDown, "scroll"),
+		}
 	}
 	return []key.Binding{
 		key.NewBinding(key.WithHelp("tab", "see what would change")), key.NewBinding(key.WithHelp("enter", "new line")),

@@ -23,6 +23,7 @@ type palette struct {
 	args  bool        // line holds: the list completes its parameters
 }
 
+// NewPalette returns the command palette.
 func NewPalette(d Desk) widget.Dialog {
 	p := &palette{d: d, list: widget.NewList(actionChoices(d))}
 	return p
@@ -186,7 +187,8 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	keys := p.d.Keys()
 	top := []string{field, paint.Apply(text.Cut(message, w))}
 	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
-		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"), draw.Named(keys.Cancel, "back"),
+		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"),
+		draw.Named(keys.Cancel, "back"),
 	})}
 	const listMin = 3
 	top, bottom = draw.Shrink(top, bottom, maxH-listMin)

@@ -16,7 +16,10 @@ type question struct {
 	ends []string // what does not
 }
 
-func NewQuestion(host widget.Host, runs, ends []string) *question { return &question{host, runs, ends} }
+// NewQuestion asks whether to quit. runs names what goes on without us, ends what does not.
+func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
+	return &question{host, runs, ends}
+}
 
 func (q *question) Context() keymap.Context { return keymap.Confirm }
 func (q *question) Title() string           { return "Quit?" }

@@ -26,6 +26,7 @@ type Lister interface {
 	Listing() (rooms []video.Room, known bool, failure string)
 }
 
+// NewRoomsPicker offers the rooms in progress. then gets the id of the chosen one.
 func NewRoomsPicker(d Desk, source Lister, then func(id string) tea.Cmd) widget.Dialog {
 	p := &roomsPicker{d: d, source: source}
 	p.Chooser = widget.NewChooser(d, "Rooms", nil, func(ids []string) tea.Cmd { return then(ids[0]) })

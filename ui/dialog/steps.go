@@ -41,8 +41,8 @@ func (z *wizard) memberDialog() widget.Dialog {
 // listedLive is how many members a list is made of with each snapshot.
 const listedLive = 500
 
-// people returns the present choices of members for a list that is open: who has left cannot be chosen, who was renamed goes
-// by the new name. In a large room they are made only when somebody comes, goes or is renamed.
+// people returns the present choices of members for a list that is open: who has left cannot be chosen, who was renamed
+// goes by the new name. In a large room they are made only when somebody comes, goes or is renamed.
 func (z *wizard) people(with func([]widget.Choice) []widget.Choice) func() []widget.Choice {
 	var made []widget.Choice
 	var of uint64

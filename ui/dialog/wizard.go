@@ -103,8 +103,7 @@ func (z *wizard) finish() tea.Cmd {
 		return runCommand(z.d, z.row, z.c)
 	}
 	z.d.Say(sentenceOf(err), draw.Bad)
-	var argument *video.ArgumentError
-	if errors.As(err, &argument) {
+	if argument, ok := errors.AsType[*video.ArgumentError](err); ok {
 		for i, step := range z.steps {
 			name := z.row.Target.ObjectArg()
 			if step.arg != nil {

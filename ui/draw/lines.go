@@ -58,7 +58,7 @@ func EvenLines(lines []string, most int) []string {
 func Wrap(s string, w int) []string {
 	var out []string
 	line := ""
-	for _, word := range strings.Split(s, " ") {
+	for word := range strings.SplitSeq(s, " ") {
 		switch {
 		case line == "":
 			line = word
@@ -105,6 +105,7 @@ func MoreSign(th *theme.Theme, top, h, total int) string {
 	return th.Dim.Apply(text.Cut(sign, MoreWidth))
 }
 
+// Join puts a blank between two texts, unless one of them is empty.
 func Join(a, b string) string {
 	if a == "" || b == "" {
 		return a + b

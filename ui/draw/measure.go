@@ -8,9 +8,9 @@ import (
 	"gavel/ui/text"
 )
 
-// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one and have a cell
-// of their own in the next. Here such text counts as wide as the widest of them draws it (text.Width), and the column is set
-// again behind each such word, so that a name can move nothing but itself.
+// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one and have a
+// cell of their own in the next. Here such text counts as wide as the widest of them draws it (text.Width), and the
+// column is set again behind each such word, so that a name can move nothing but itself.
 
 // piece is one escape sequence, or one grapheme with the cells it takes.
 type piece struct {
@@ -51,8 +51,8 @@ func unsure(line string) bool {
 	return found
 }
 
-// Crop returns the cells of a line from column from up to column to. Paints that are on at its beginning stay on; a wide
-// letter on a seam is left out, so that the result may be shorter.
+// Crop returns the cells of a line from column from up to column to. Paints that are on at its beginning stay on; a
+// wide letter on a seam is left out, so that the result may be shorter.
 func Crop(line string, from, to int) string {
 	var b strings.Builder
 	at := 0

@@ -57,8 +57,9 @@ type Pins struct{ known map[string]string }
 // maxPins is a few screens of lines; more are forgotten all at once.
 const maxPins = 1024
 
-// looseLeads are the first bytes, in UTF-8, of all letters whose width terminals disagree about: the Indic and Southeast
-// Asian scripts and the planes beyond the first. A frame without them, which most are, is not looked at any further.
+// looseLeads are the first bytes, in UTF-8, of all letters whose width terminals disagree about: the Indic and
+// Southeast Asian scripts and the planes beyond the first. A frame without them, which most are, is not looked at any
+// further.
 const looseLeads = "\xe0\xe1\xea\xef\xf0"
 
 func hasLead(s string) bool {

@@ -42,7 +42,8 @@ func Plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// RunClock says how long something has run: by the room's clock where that is credible, else since we saw it, with a "~".
+// RunClock says how long something has run: by the room's clock where that is credible, else since we saw it, with a
+// "~".
 func RunClock(started, seen, now time.Time) string {
 	const skew = 24 * time.Hour
 	if !started.IsZero() && !started.After(now) && now.Sub(started) < skew {

@@ -18,7 +18,7 @@ type Item struct {
 	Kind     video.Target // OnRecording, OnPlayback or OnStream
 	ID       string
 	State    string
-	Url      string // masked
+	URL      string // masked
 	started  time.Time
 	ended    time.Time
 	seen     time.Time
@@ -42,15 +42,16 @@ func Items(s *video.Snapshot) []Item {
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, Item{
-			Kind: video.OnPlayback, ID: p.ID, State: p.State, Url: text.MaskURL(p.URL), started: p.StartedAt,
+			Kind: video.OnPlayback, ID: p.ID, State: p.State, URL: text.MaskURL(p.URL), started: p.StartedAt,
 			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, Volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
 			live: p.Active(), over: p.HasEnded(),
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, Item{
-			Kind: video.OnStream, ID: st.ID, State: st.State, Url: text.MaskURL(st.URL), started: st.StartedAt,
-			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine, live: st.Active(), over: st.HasEnded(),
+			Kind: video.OnStream, ID: st.ID, State: st.State, URL: text.MaskURL(st.URL), started: st.StartedAt,
+			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
+			live: st.Active(), over: st.HasEnded(),
 		})
 	}
 	return items
@@ -65,6 +66,7 @@ func (m Item) Live() bool { return m.live }
 // Over reports whether the item has ended for certain. In a state that nobody knows it is neither live nor over.
 func (m Item) Over() bool { return m.over }
 
+// Running reports whether the item runs and is not paused.
 func (m Item) Running() bool { return m.Live() && m.State != video.StatePaused }
 
 // Position is where a playback stands: as last told, and moved on by the clock while it plays.
@@ -134,8 +136,8 @@ func (m Item) Starter() string {
 
 // About is what tells an item from its siblings: the address, else the short id.
 func (m Item) About() string {
-	if m.Url != "" {
-		return m.Url
+	if m.URL != "" {
+		return m.URL
 	}
 	return "#" + text.ShortID(m.ID)
 }
@@ -168,19 +170,21 @@ func (m Item) Allows(a video.Action) string {
 	return ""
 }
 
-// Actions by what they do to an item of each kind; "" where the kind has no such action.
+// PauseOf returns the action that pauses an item of the kind, "" where there is none.
 func PauseOf(k video.Target) video.Action {
 	return map[video.Target]video.Action{
 		video.OnRecording: video.ActRecordingPause, video.OnPlayback: video.ActPlaybackPause,
 	}[k]
 }
 
+// ResumeOf returns the action that resumes an item of the kind.
 func ResumeOf(k video.Target) video.Action {
 	return map[video.Target]video.Action{
 		video.OnRecording: video.ActRecordingResume, video.OnPlayback: video.ActPlaybackResume,
 	}[k]
 }
 
+// StopOf returns the action that stops an item of the kind.
 func StopOf(k video.Target) video.Action {
 	return map[video.Target]video.Action{
 		video.OnRecording: video.ActRecordingStop, video.OnPlayback: video.ActPlaybackStop,

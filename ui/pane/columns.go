@@ -59,8 +59,15 @@ func (c columns) head() string {
 		text string
 		w    int
 	}{
-		{"name", c.name}, {"mic", c.mic}, {"cam", c.cam}, {"ear", c.ear}, {"hand", c.hand}, {"place", c.place},
-		{"volume", c.volume}, {"talk", c.bar + c.share}, {"  time", c.age},
+		{"name", c.name},
+		{"mic", c.mic},
+		{"cam", c.cam},
+		{"ear", c.ear},
+		{"hand", c.hand},
+		{"place", c.place},
+		{"volume", c.volume},
+		{"talk", c.bar + c.share},
+		{"  time", c.age},
 	} {
 		b.WriteString(draw.Fit(col.text, col.w))
 	}

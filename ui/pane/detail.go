@@ -29,10 +29,13 @@ type Detail struct {
 	meta  map[string][]string
 }
 
+// NewDetail returns the detail of one member and of the room.
 func NewDetail(d Desk) Pane { return &Detail{d: d, meta: map[string][]string{}} }
 
+// Context returns the context of its keys in the key map.
 func (p *Detail) Context() keymap.Context { return keymap.Detail }
 
+// Title returns what its frame or tab says.
 func (p *Detail) Title() string {
 	dot := " " + p.d.Theme().Glyphs.Dot + " "
 	if m := p.member(); m != nil {
@@ -41,6 +44,7 @@ func (p *Detail) Title() string {
 	return "Detail" + dot + "room"
 }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Detail) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 
 // Update forgets rendered metadata that nobody has any more.
@@ -51,6 +55,7 @@ func (p *Detail) Update() {
 	}
 }
 
+// Ticking reports whether a clock of the pane counts seconds.
 func (p *Detail) Ticking() bool { return true }
 
 // member is the one under the cursor of the people pane, or nil.
@@ -58,6 +63,7 @@ func (p *Detail) member() *video.Member {
 	return p.d.Roster().Member(p.d.Pointed())
 }
 
+// Key handles a key and reports whether it was for this pane.
 func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -87,6 +93,7 @@ func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 // Target is who keys act on: the member that was shown last.
 func (p *Detail) Target() video.MemberID { return p.of }
 
+// Lines draws the pane into its cells.
 func (p *Detail) Lines(bool) []string {
 	var id video.MemberID
 	m := p.member()

@@ -26,14 +26,17 @@ type Hands struct {
 	top     int
 }
 
+// NewHands returns the raised hands.
 func NewHands(d Desk) Pane {
 	p := &Hands{d: d}
 	p.Update()
 	return p
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Hands) Context() keymap.Context { return keymap.Hands }
 
+// Title returns what its frame or tab says.
 func (p *Hands) Title() string {
 	if len(p.hands) == 0 {
 		return "Hands"
@@ -41,13 +44,16 @@ func (p *Hands) Title() string {
 	return fmt.Sprintf("Hands %s %d", p.d.Theme().Glyphs.Dot, len(p.hands))
 }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Hands) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 
+// Ticking reports whether a clock of the pane counts seconds.
 func (p *Hands) Ticking() bool { return len(p.hands) > 0 }
 
 // Target is who keys act on.
 func (p *Hands) Target() video.MemberID { return p.painted }
 
+// Update takes the newest snapshot.
 func (p *Hands) Update() {
 	p.hands = p.d.Roster().HandsUp()
 	if at := p.at(); at >= 0 {
@@ -68,6 +74,7 @@ func (p *Hands) at() int {
 	return slices.IndexFunc(p.hands, func(m *video.Member) bool { return m.ID == p.cur })
 }
 
+// Key handles a key and reports whether it was for this pane.
 func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	page := max(1, p.h-1)
@@ -129,6 +136,7 @@ func (p *Hands) markAll() {
 	p.d.Say("marked everybody with a hand up: "+p.d.Keys().LowerHand.Help().Key+" lowers all", draw.Info)
 }
 
+// Lines draws the pane into its cells.
 func (p *Hands) Lines(focused bool) []string {
 	p.painted = ""
 	if len(p.hands) == 0 {

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,8 +37,10 @@ type logLine struct {
 // stampWidth is the room of the time of day with a blank on each side.
 const stampWidth = len(" 12:40:58  ")
 
+// NewLog returns the log.
 func NewLog(d Desk) Pane { return &Log{d: d, cache: map[uint64]logLine{}} }
 
+// Context returns the context of its keys in the key map.
 func (p *Log) Context() keymap.Context { return keymap.Log }
 
 // Update forgets what was drawn of another room: its entries have the same numbers.
@@ -48,6 +51,7 @@ func (p *Log) Update() {
 	}
 }
 
+// Title returns what its frame or tab says.
 func (p *Log) Title() string {
 	if p.bottom == 0 {
 		return "Log"
@@ -56,6 +60,7 @@ func (p *Log) Title() string {
 	return "Log · " + draw.Plural(len(p.d.Snapshot().Log)-1-last, "newer line", "newer lines") + " below"
 }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Log) Resize(w, h int) {
 	if w != p.w {
 		clear(p.cache)
@@ -67,8 +72,8 @@ func (p *Log) Resize(w, h int) {
 func (p *Log) last() int {
 	log := p.d.Snapshot().Log
 	if p.bottom != 0 {
-		for i := len(log) - 1; i >= 0; i-- {
-			if log[i].N <= p.bottom {
+		for i, l := range slices.Backward(log) {
+			if l.N <= p.bottom {
 				return i
 			}
 		}
@@ -76,6 +81,7 @@ func (p *Log) last() int {
 	return len(log) - 1
 }
 
+// Key handles a key and reports whether it was for this pane.
 func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -127,6 +133,7 @@ func (p *Log) scroll(by int) {
 	}
 }
 
+// Lines draws the pane into its cells.
 func (p *Log) Lines(bool) []string {
 	log, last := p.d.Snapshot().Log, p.last()
 	if p.d.Roster().MeetAll(log) {
@@ -214,7 +221,8 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	}
 }
 
-// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not sent.
+// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not
+// sent.
 func reasonOf(e *video.Entry) string {
 	why := text.Clean(e.Err)
 	if method, rest, named := strings.Cut(why, ": "); named && strings.HasPrefix(method, "video.") {

@@ -42,14 +42,17 @@ type wanted struct {
 // wantedFor is how long a step is taken as the base of the next one without the room's word.
 const wantedFor = 2 * time.Second
 
+// NewMedia returns recordings, playbacks and streams.
 func NewMedia(d Desk) Pane {
 	p := &Media{d: d, wanted: map[string]wanted{}}
 	p.Update()
 	return p
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Media) Context() keymap.Context { return keymap.Media }
 
+// Title returns what its frame or tab says.
 func (p *Media) Title() string {
 	live := 0
 	for _, m := range p.items {
@@ -63,8 +66,10 @@ func (p *Media) Title() string {
 	return fmt.Sprintf("Media %s %d running", p.d.Theme().Glyphs.Dot, live)
 }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Media) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 
+// Update takes the newest snapshot.
 func (p *Media) Update() {
 	p.items = media.Items(p.d.Snapshot())
 	if p.at() < 0 {
@@ -77,6 +82,7 @@ func (p *Media) Update() {
 	}
 }
 
+// Ticking reports whether a clock of the pane counts seconds.
 func (p *Media) Ticking() bool { return slices.ContainsFunc(p.items, media.Item.Running) }
 
 func (p *Media) at() int {
@@ -98,6 +104,7 @@ func (p *Media) step(by int) {
 	}
 }
 
+// Key handles a key and reports whether it was for this pane.
 func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -132,13 +139,13 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 // act proposes a command for the item under the cursor, or says why there is none.
-func (p *Media) act(make func(media.Item) video.Command) tea.Cmd {
+func (p *Media) act(command func(media.Item) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
 		p.d.Say("nothing is chosen: nothing was done", draw.Warn)
 		return nil
 	}
-	c := make(m)
+	c := command(m)
 	if c.Action == "" {
 		p.d.Say("a "+m.Word()+" has no such control", draw.Warn)
 		return nil
@@ -183,6 +190,7 @@ func (p *Media) louder(by float64) func(media.Item) video.Command {
 	}
 }
 
+// Lines draws the pane into its cells.
 func (p *Media) Lines(focused bool) []string {
 	if len(p.items) == 0 {
 		p.painted = ""
@@ -247,7 +255,8 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 		return th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
 			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
-		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") + th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
+		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +
+			th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case m.Over():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
 	}

@@ -54,12 +54,15 @@ type Members struct {
 // restBeforeSort is how long the keyboard must have been quiet before people change places.
 const restBeforeSort = time.Second
 
+// NewMembers returns the list of people.
 func NewMembers(d Desk) *Members {
-	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, Roster: people.New(draw.IsASCII(d.Theme())), ink: inksFor(d.Theme())}
+	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme())}
+	p.Roster = people.New(draw.IsASCII(d.Theme()))
 	p.pen.glyphs = &d.Theme().Glyphs
 	return p
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Members) Context() keymap.Context {
 	if p.Editing {
 		return keymap.Text
@@ -67,8 +70,10 @@ func (p *Members) Context() keymap.Context {
 	return keymap.Members
 }
 
+// Typing reports whether the pane takes text.
 func (p *Members) Typing() bool { return p.Editing }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Members) Resize(w, h int) {
 	if w == p.w && h == p.h {
 		return
@@ -84,12 +89,13 @@ func (p *Members) Resize(w, h int) {
 
 // Reset forgets the room.
 func (p *Members) Reset() {
-	p.Roster, p.Rows, p.cur, p.curRow, p.top = people.New(p.Roster.Ascii), nil, "", 0, 0
+	p.Roster, p.Rows, p.cur, p.curRow, p.top = people.New(p.Roster.ASCII), nil, "", 0, 0
 	p.Marks.Clear()
 	clear(p.drawn)
 	p.frozen, p.Waiting, p.sortDue, p.pending, p.painted = false, 0, false, nil, ""
 }
 
+// Update takes the newest snapshot.
 func (p *Members) Update() {
 	snap, now := p.d.Snapshot(), p.d.Now()
 	change := p.Roster.Take(snap, now)
@@ -147,8 +153,8 @@ func (p *Members) Under() *people.Person {
 	return p.Roster.Find(p.cur)
 }
 
-// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the same
-// line of the screen.
+// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the
+// same line of the screen.
 func (p *Members) arrange(keep *people.Person) {
 	line := p.curRow - p.top
 	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
@@ -300,7 +306,8 @@ func (h headed) title() string {
 	return s
 }
 
-// Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and went.
+// Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and
+// went.
 
 // plain reports whether the rows are all people in the order of joining.
 func (p *Members) plain() bool {

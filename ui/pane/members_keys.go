@@ -15,7 +15,8 @@ import (
 func (p *Members) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	p.Touched = p.d.Now()
 	if p.Editing {
-		return p.edit(k), true
+		p.edit(k)
+		return nil, true
 	}
 	keys := p.d.Keys()
 	return nil, p.move(k) || p.mark(k) || p.show(k, keys.Back)
@@ -143,6 +144,7 @@ func (p *Members) Back() bool {
 	return true
 }
 
+// SortBy sorts the people, and lets a frozen order move again.
 func (p *Members) SortBy(s people.Sorting) {
 	p.sort = s
 	p.unfreeze()
@@ -182,7 +184,7 @@ func (p *Members) firstHit() int {
 }
 
 // edit handles a key while the filter is typed.
-func (p *Members) edit(k tea.KeyMsg) tea.Cmd {
+func (p *Members) edit(k tea.KeyMsg) {
 	keys := p.d.Keys()
 	switch {
 	case key.Matches(k, keys.Submit):
@@ -199,7 +201,6 @@ func (p *Members) edit(k tea.KeyMsg) tea.Cmd {
 			p.Refilter(p.filter.Quick, p.Input.Text())
 		}
 	}
-	return nil
 }
 
 // newSortMenu offers the orders. Its key goes through them, and Enter takes the one under the cursor.

@@ -127,7 +127,9 @@ func (p *Members) filterLine() string {
 	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
 	switch {
 	case p.Editing:
-		left += p.Input.Line(widget.InputStyle{Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not"})
+		left += p.Input.Line(widget.InputStyle{
+			Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not",
+		})
 	case p.filter.Query != "":
 		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.Query), max(10, p.w/2)))
 	}

@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// SnapshotEvery is the time between two snapshots while they pour in. What is due before the next is done with this one; half
-// of it more is allowed for those that come late.
+// SnapshotEvery is the time between two snapshots while they pour in. What is due before the next is done with this
+// one; half of it more is allowed for those that come late.
 const SnapshotEvery = time.Second / 30
 
 // Pane is one part of the screen. Its state is keyed by ids, never by rows, and it reads the room from its desk.

@@ -73,8 +73,10 @@ func oneBlank(lines []string) string {
 func TestMediaShowsClocksAndHidesSecrets(t *testing.T) {
 	p, d := newMedia(t, uitest.MediaRoom())
 	got := oneBlank(p.Lines(true))
-	for _, want := range []string{"completed 1:30", "recording 12:41", "by you", "playing 1:25", "-5", "https://****@cdn.example.com/a.mp4?****",
-		"streaming 0:42", "rtmp://live.example.com/app/****"} {
+	for _, want := range []string{
+		"completed 1:30", "recording 12:41", "by you", "playing 1:25", "-5", "https://****@cdn.example.com/a.mp4?****",
+		"streaming 0:42", "rtmp://live.example.com/app/****",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
@@ -115,7 +117,7 @@ func TestMediaKeys(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			p, d := newMedia(t, uitest.MediaRoom())
-			for _, k := range strings.Fields(test.keys) {
+			for k := range strings.FieldsSeq(test.keys) {
 				p.Key(uitest.KeyOf(k))
 				p.Lines(true)
 			}

@@ -129,7 +129,8 @@ func (p *rowPen) row(who *people.Person, k rowKey) string {
 	p.ear(m, k, screen)
 	p.handCell(m, k)
 	if text.RightToLeft(who.Name.Text) {
-		// Terminals that reorder such text may reorder its neighbours: it stands behind all columns that are read at a glance.
+		// Terminals that reorder such text may reorder its neighbours: it stands behind all columns that are read at a
+		// glance.
 		if p.left-p.place >= nameMin-4 {
 			p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
 		}

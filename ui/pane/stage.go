@@ -31,14 +31,17 @@ type Stage struct {
 	named   video.MemberID                   // whom the last painted frame highlighted
 }
 
+// NewStage returns the stage.
 func NewStage(d Desk) Pane {
 	p := &Stage{d: d}
 	p.Update()
 	return p
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Stage) Context() keymap.Context { return keymap.Stage }
 
+// Title returns what its frame or tab says.
 func (p *Stage) Title() string {
 	s := p.d.Snapshot()
 	name := s.Layout.Name
@@ -51,11 +54,13 @@ func (p *Stage) Title() string {
 	return "Stage " + p.d.Theme().Glyphs.Dot + " " + text.Clean(name)
 }
 
+// Resize sets the size of the inside of its frame, in cells.
 func (p *Stage) Resize(w, h int) {
 	p.w, p.h = max(w, 0), max(h, 0)
 	p.pic = nil
 }
 
+// Update takes the newest snapshot.
 func (p *Stage) Update() {
 	s := p.d.Snapshot()
 	if !sameShape(s.Layout.Layers, p.picOf) {
@@ -134,6 +139,7 @@ func (p *Stage) current() int {
 // Target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
 func (p *Stage) Target() video.MemberID { return p.named }
 
+// Lines draws the pane into its cells.
 func (p *Stage) Lines(focused bool) []string {
 	layers := p.d.Snapshot().Layout.Layers
 	p.painted, p.named = nil, ""
@@ -211,7 +217,8 @@ func (p *Stage) status(current int) string {
 	case len(ids) == 1 && ids[0] == layers[current].MemberID:
 		return draw.Spread(th.Dim.Apply(position+" ")+people.Steady(p.d.Name(ids[0]), ids[0]), right, p.w)
 	case len(ids) == 1:
-		return draw.Spread(people.Steady(p.d.Name(ids[0]), ids[0])+th.Accent.Apply(" "+th.Glyphs.Arrow+" "+position), right, p.w)
+		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " " + position)
+		return draw.Spread(people.Steady(p.d.Name(ids[0]), ids[0])+to, right, p.w)
 	case len(ids) > 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
 		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
@@ -284,7 +291,8 @@ func (p *Stage) list(current int) []string {
 		sign, paint := stage.Sign(p.people[l.MemberID], th)
 		switch {
 		case l.MemberID != "":
-			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.Name(l.MemberID), l.MemberID), max(0, p.w-left-2-draw.Width(sign)-1)))
+			room := max(0, p.w-left-2-draw.Width(sign)-1)
+			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.Name(l.MemberID), l.MemberID), room))
 		case l.PlayingFile:
 			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
 		}

@@ -13,6 +13,7 @@ import (
 	"gavel/ui/text"
 )
 
+// Key handles a key and reports whether it was for this pane.
 func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -89,7 +90,8 @@ func (p *Stage) take() {
 	id := layers[at].MemberID
 	p.d.Pick(id)
 	if ids := p.d.Targets(); len(ids) != 1 || ids[0] != id {
-		p.d.Say("marks go first: "+p.d.Keys().MarkNone.Help().Key+" removes them, then "+p.d.Name(id)+" can be taken", draw.Warn)
+		removes := p.d.Keys().MarkNone.Help().Key + " removes them"
+		p.d.Say("marks go first: "+removes+", then "+p.d.Name(id)+" can be taken", draw.Warn)
 		return
 	}
 	p.d.Say("took "+p.d.Name(id)+": go to another box and press "+p.d.Keys().Place.Help().Key, draw.Info)

@@ -93,8 +93,15 @@ func TestStageMovesBetweenBoxes(t *testing.T) {
 		key  string
 		want video.Position
 	}{
-		{"right", "standard-2"}, {"down", "standard-5"}, {"left", "standard-4"}, {"left", "standard-4"}, {"down", "standard-7"},
-		{"down", "standard-7"}, {"G", "standard-9"}, {"g", "standard-1"}, {"up", "standard-1"},
+		{"right", "standard-2"},
+		{"down", "standard-5"},
+		{"left", "standard-4"},
+		{"left", "standard-4"},
+		{"down", "standard-7"},
+		{"down", "standard-7"},
+		{"G", "standard-9"},
+		{"g", "standard-1"},
+		{"up", "standard-1"},
 	} {
 		p.Lines(true)
 		p.Key(uitest.KeyOf(step.key))

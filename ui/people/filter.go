@@ -48,7 +48,7 @@ type term struct {
 // ParseFilter reads a query: words that must all fit.
 func ParseFilter(q Quick, query string) Filter {
 	f := Filter{Quick: q, Query: query}
-	for _, word := range strings.Fields(fold.Key(query)) {
+	for word := range strings.FieldsSeq(fold.Key(query)) {
 		t := term{}
 		if rest, ok := strings.CutPrefix(word, "!"); ok {
 			t.not, word = true, rest

@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// Take brings the roster up to date. The result is valid until the next call. There are three ways, from the cheapest: what
-// the session says has changed, a comparison of all pointers, and, when people came or went, a look at everybody.
+// Take brings the roster up to date. The result is valid until the next call. There are three ways, from the cheapest:
+// what the session says has changed, a comparison of all pointers, and, when people came or went, a look at everybody.
 func (r *Roster) Take(s *video.Snapshot, now time.Time) *Delta {
 	d := &r.delta
 	d.Changed, d.Joined, d.Left = d.Changed[:0], d.Joined[:0], d.Left[:0]
@@ -23,8 +23,8 @@ func (r *Roster) Take(s *video.Snapshot, now time.Time) *Delta {
 	return d
 }
 
-// follow takes over what the session says has changed. It reports false when that cannot be told, or is not so simple as
-// that each member stayed, changed, left or joined; then it has done nothing.
+// follow takes over what the session says has changed. It reports false when that cannot be told, or is not so simple
+// as that each member stayed, changed, left or joined; then it has done nothing.
 func (r *Roster) follow(s *video.Snapshot, now time.Time) bool {
 	news, ok := s.Since(r.last)
 	if !ok || !r.lookUp(news) || !r.adds(news, len(s.Members)) {
@@ -56,8 +56,9 @@ func (r *Roster) follow(s *video.Snapshot, now time.Time) bool {
 	return true
 }
 
-// lookUp notes who the news are about, nil for those who have joined. It reports false for more than one stay of somebody:
-// who went and came back, or came and went in between. One stay is told from the next by its place in the order of joining.
+// lookUp notes who the news are about, nil for those who have joined. It reports false for more than one stay of
+// somebody: who went and came back, or came and went in between. One stay is told from the next by its place in the
+// order of joining.
 func (r *Roster) lookUp(news []*video.Member) bool {
 	r.affected = r.affected[:0]
 	newest := uint64(0)
@@ -100,12 +101,14 @@ func (r *Roster) adds(news []*video.Member, members int) bool {
 
 // seat returns the index of a person in the list, which is in the order of joining.
 func (r *Roster) seat(p *Person) (int, bool) {
-	at, ok := slices.BinarySearchFunc(r.List, p.Member.Order, func(p *Person, order uint64) int { return cmp.Compare(p.Member.Order, order) })
+	at, ok := slices.BinarySearchFunc(r.List, p.Member.Order, func(p *Person, order uint64) int {
+		return cmp.Compare(p.Member.Order, order)
+	})
 	return at, ok && r.List[at] == p
 }
 
-// compare looks for members that are not the same as before. It reports false when people have come or gone: then the rest
-// is left to reshape.
+// compare looks for members that are not the same as before. It reports false when people have come or gone: then the
+// rest is left to reshape.
 func (r *Roster) compare(members []*video.Member) bool {
 	before := r.last.Members
 	if len(members) != len(before) {
@@ -124,8 +127,8 @@ func (r *Roster) compare(members []*video.Member) bool {
 	return true
 }
 
-// nextDifferent returns the index of the first pointer from i on that is not the same in both, or their length. Comparing
-// whole blocks is what keeps this cheap in large rooms: 25 µs for 100,000 members.
+// nextDifferent returns the index of the first pointer from i on that is not the same in both, or their length.
+// Comparing whole blocks is what keeps this cheap in large rooms: 25 µs for 100,000 members.
 func nextDifferent(a, b []*video.Member, i int) int {
 	const block = 128
 	for ; i+block <= len(a); i += block {

@@ -15,8 +15,8 @@ func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
-// longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not be
-// pushed off the screen by who likes.
+// longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
+// be pushed off the screen by who likes.
 const longestLabel = 32
 
 // Label is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
@@ -54,8 +54,8 @@ func (r *Roster) LabelIn(id video.MemberID, w int) string {
 // leastOfName is how many cells of a name are left at least.
 const leastOfName = 2
 
-// LabelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the id
-// with it, also when both have left.
+// LabelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the
+// id with it, also when both have left.
 func (r *Roster) LabelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
@@ -70,7 +70,8 @@ func (r *Roster) LabelAs(who video.Person) string {
 // severalMet stands for more than one member; it cannot be an id.
 const severalMet video.MemberID = " "
 
-// metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still has.
+// metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still
+// has.
 const metAtMost = 4 * video.LogSize
 
 // meet remembers names from the log. It reports whether a name has become that of several.

@@ -10,13 +10,16 @@ type Marks struct {
 	base   []video.MemberID // the marks before the range
 }
 
+// Has reports whether the member is marked.
 func (k *Marks) Has(id video.MemberID) bool {
 	_, ok := k.set[id]
 	return ok
 }
 
+// Len returns how many members are marked.
 func (k *Marks) Len() int { return len(k.IDs) }
 
+// Add marks a member, once.
 func (k *Marks) Add(id video.MemberID) {
 	if k.Has(id) {
 		return
@@ -42,12 +45,14 @@ func (k *Marks) remove(id video.MemberID) bool {
 	return true
 }
 
+// Toggle marks a member, or takes the mark away.
 func (k *Marks) Toggle(id video.MemberID) {
 	if !k.remove(id) {
 		k.Add(id)
 	}
 }
 
+// Clear takes all marks away, and ends a range.
 func (k *Marks) Clear() { *k = Marks{} }
 
 // Begin starts a range at the member.

@@ -75,8 +75,8 @@ func compareHands(a, b *video.Member) int {
 	return a.HandAt.Compare(b.HandAt)
 }
 
-// Arrange sets which people are visible, and where: filter, order, screens under their owners. keep stays visible although
-// it may not fit the filter.
+// Arrange sets which people are visible, and where: filter, order, screens under their owners. keep stays visible
+// although it may not fit the filter.
 func (r *Roster) Arrange(f Filter, s Sorting, keep *Person, now time.Time) []*Person {
 	all := r.sorted(s, now)
 	var children map[video.MemberID][]*Person

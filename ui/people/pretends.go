@@ -28,15 +28,16 @@ func keysOf(all ...string) map[string]bool {
 	return keys
 }
 
-// pretends reports whether a name could be taken for what the console says: "#1bf4" for the id of somebody else, "✓" for a
-// mark, "Ann: confirmed" for an outcome, "6 people" for a count. key is its look-alike key, in which wide and small forms of
-// signs and letters are the usual ones.
+// pretends reports whether a name could be taken for what the console says: "#1bf4" for the id of somebody else, "✓"
+// for a mark, "Ann: confirmed" for an outcome, "6 people" for a count. key is its look-alike key, in which wide and
+// small forms of signs and letters are the usual ones.
 func pretends(name, key string) bool {
 	if strings.ContainsAny(name, ownSigns) || strings.Contains(key, "#") || wholeNames[key] {
 		return true
 	}
 	before := ""
-	for word := range strings.FieldsFuncSeq(key, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
+	for word := range strings.FieldsFuncSeq(key, between) {
 		if outcomeWords[word] || outcomePairs[before+" "+word] || countWords[word] && isCount(before) {
 			return true
 		}

@@ -47,8 +47,8 @@ func IsPerson(m *video.Member) bool {
 // Tally holds what the header counts.
 type Tally struct{ People, Talking, Hands, Open, Stage int }
 
-// Roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how many
-// there are: see take.
+// Roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how
+// many there are: see take.
 type Roster struct {
 	last    *video.Snapshot // whose members are in list
 	List    []*Person       // in the same order
@@ -63,16 +63,17 @@ type Roster struct {
 	Version uint64                    // grows when anybody comes, goes or is renamed
 	met     map[string]video.MemberID // whom the log knows by each look-alike key; severalMet for more than one
 	metTo   uint64                    // the newest entry of the log whose people were met
-	Ascii   bool                      // names are spelled without other letters
+	ASCII   bool                      // names are spelled without other letters
 
 	delta    Delta     // of the last call of take; its arrays are used again
 	affected []*Person // likewise, of follow and expire
 	Walks    int       // times that all members were looked at
 }
 
+// New returns an empty roster. With ascii, names are spelled in ASCII.
 func New(ascii bool) *Roster {
 	return &Roster{
-		Ascii: ascii, last: &video.Snapshot{}, byID: map[video.MemberID]*Person{}, alike: map[string]int{},
+		ASCII: ascii, last: &video.Snapshot{}, byID: map[video.MemberID]*Person{}, alike: map[string]int{},
 		raised: map[*Person]struct{}{}, kin: map[video.MemberID]int{}, met: map[string]video.MemberID{},
 	}
 }
@@ -156,7 +157,7 @@ func (r *Roster) rename(p *Person, m *video.Member) {
 func (r *Roster) nameOf(raw, key string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
 	n.Warn = n.Warn || pretends(raw, key)
-	if r.Ascii {
+	if r.ASCII {
 		n.Text = text.ASCII(n.Text)
 	}
 	return n

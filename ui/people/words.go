@@ -131,6 +131,7 @@ func Steady(name string, id video.MemberID) string {
 	return name
 }
 
+// OutcomeWord returns an outcome as a word for the screen.
 func OutcomeWord(o video.Outcome) string {
 	if o == video.OutcomeUnknown {
 		return "outcome unknown"

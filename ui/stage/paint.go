@@ -37,7 +37,8 @@ type Face struct {
 func NewPaint(look Look, th *theme.Theme, label func(layer, w, rows int) []string) Paint {
 	n := len(look.Canvas.Boxes)
 	return Paint{
-		Look: look, th: th, label: label, faces: make([]Face, n), labels: make([][]string, n), rows: make([]string, look.Canvas.h),
+		Look: look, th: th, label: label, faces: make([]Face, n), labels: make([][]string, n),
+		rows: make([]string, look.Canvas.h),
 	}
 }
 

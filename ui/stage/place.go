@@ -8,8 +8,8 @@ import (
 	"gavel/ui/draw"
 )
 
-// Seats gives each of several members a box of their own, from the first of the layers on. It returns fewer when there are
-// not enough boxes.
+// Seats gives each of several members a box of their own, from the first of the layers on. It returns fewer when there
+// are not enough boxes.
 func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.Position {
 	positions := make(map[video.MemberID]video.Position, len(ids))
 	for _, l := range layers {
@@ -25,7 +25,8 @@ func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.
 
 // TooFewSeats says that there are fewer boxes than people.
 func TooFewSeats(boxes, people int) string {
-	return draw.Plural(boxes, "box", "boxes") + " from here on, but " + draw.Plural(people, "person is", "people are") + " marked"
+	return draw.Plural(boxes, "box", "boxes") + " from here on, but " +
+		draw.Plural(people, "person is", "people are") + " marked"
 }
 
 // At identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.
@@ -46,6 +47,7 @@ func Find(layers []video.Layer, at *At) int {
 	return slices.IndexFunc(layers, func(l video.Layer) bool { return l.Position == at.Position })
 }
 
+// Of returns where a layer is.
 func Of(l video.Layer) At { return At{l.Position, l.Index} }
 
 // Distance is how far it is from one box to another in a direction, with twice the weight for what lies aside;

@@ -35,6 +35,7 @@ func Golden(t *testing.T, name, got string) {
 	}
 }
 
+// TrimEnds cuts the blanks at the ends of lines.
 func TrimEnds(frame string) string {
 	lines := strings.Split(frame, "\n")
 	for i := range lines {
@@ -62,6 +63,7 @@ func CheckFrame(t testing.TB, frame string, w, h int) {
 	}
 }
 
+// CheckBlock fails the test unless lines are h lines of w cells.
 func CheckBlock(t *testing.T, what string, lines []string, w, h int) {
 	t.Helper()
 	if len(lines) != h {

@@ -43,6 +43,7 @@ type Desk struct {
 	handMarks people.Marks
 }
 
+// NewFakeDesk returns a desk with a snapshot, the mono theme and the default keys.
 func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
 	t.Helper()
 	th, err := theme.ByName("mono", theme.Plain)
@@ -52,16 +53,35 @@ func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
 	return &Desk{T: t, Snap: s, Clock: Epoch, th: th, km: keymap.Default(), Value: json.RawMessage(`{}`)}
 }
 
+// Snapshot returns the snapshot that the test has set.
 func (d *Desk) Snapshot() *video.Snapshot { return d.Snap }
-func (d *Desk) Now() time.Time            { return d.Clock }
-func (d *Desk) Theme() *theme.Theme       { return &d.th }
-func (d *Desk) Keys() *keymap.Map         { return &d.km }
-func (d *Desk) Open(o widget.Dialog)      { d.Dialogs = append(d.Dialogs, o) }
+
+// Now returns Clock.
+func (d *Desk) Now() time.Time { return d.Clock }
+
+// Theme returns the mono theme.
+func (d *Desk) Theme() *theme.Theme { return &d.th }
+
+// Keys returns the default keys.
+func (d *Desk) Keys() *keymap.Map { return &d.km }
+
+// Open puts a dialog on top.
+func (d *Desk) Open(o widget.Dialog) { d.Dialogs = append(d.Dialogs, o) }
+
+// Say remembers what was said.
 func (d *Desk) Say(s string, _ draw.Tone) { d.Said = s }
-func (d *Desk) Pointed() video.MemberID   { return d.At }
-func (d *Desk) Marks() *people.Marks      { return &d.handMarks }
-func (d *Desk) Pick(id video.MemberID)    { d.At = id }
-func (d *Desk) WatchOnly() bool           { return d.Watch }
+
+// Pointed returns At.
+func (d *Desk) Pointed() video.MemberID { return d.At }
+
+// Marks returns marks that start empty.
+func (d *Desk) Marks() *people.Marks { return &d.handMarks }
+
+// Pick sets At.
+func (d *Desk) Pick(id video.MemberID) { d.At = id }
+
+// WatchOnly returns Watch.
+func (d *Desk) WatchOnly() bool { return d.Watch }
 
 // Roster is that of the present snapshot, which tests change in place.
 func (d *Desk) Roster() *people.Roster {
@@ -70,16 +90,19 @@ func (d *Desk) Roster() *people.Roster {
 	return r
 }
 
+// CopyID remembers the id.
 func (d *Desk) CopyID(id, _ string) tea.Cmd {
 	d.copied = append(d.copied, id)
 	return nil
 }
 
+// Propose remembers the command.
 func (d *Desk) Propose(c video.Command) tea.Cmd {
 	d.Proposed = append(d.Proposed, c)
 	return nil
 }
 
+// Targets returns Marked, else At.
 func (d *Desk) Targets() []video.MemberID {
 	if len(d.Marked) > 0 || d.At == "" {
 		return d.Marked
@@ -87,6 +110,7 @@ func (d *Desk) Targets() []video.MemberID {
 	return []video.MemberID{d.At}
 }
 
+// Name returns the cleaned name of a member, without its id.
 func (d *Desk) Name(id video.MemberID) string {
 	if m := d.Snap.Member(id); m != nil {
 		return text.NameOf(m.Name, string(id)).Text
@@ -94,6 +118,7 @@ func (d *Desk) Name(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
+// Read remembers the command and continues with Value and Fail.
 func (d *Desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
 	d.Reads = append(d.Reads, c)
 	return then(video.Result{Command: c, Value: d.Value}, d.Fail)
@@ -110,7 +135,7 @@ func (d *Desk) Top() widget.Dialog {
 // Press gives keys, separated by blanks, to the topmost dialog, painting it before each as the console does.
 func (d *Desk) Press(keys string) {
 	d.T.Helper()
-	for _, name := range strings.Fields(keys) {
+	for name := range strings.FieldsSeq(keys) {
 		d.key(KeyOf(name))
 	}
 }
@@ -151,6 +176,7 @@ func (d *Desk) Shown() string {
 	return d.Top().Title() + "\n" + strings.Join(d.Top().Lines(96, 30), "\n")
 }
 
+// WantShown fails the test unless the topmost dialog shows the part.
 func (d *Desk) WantShown(part string) {
 	d.T.Helper()
 	if !strings.Contains(d.Shown(), part) {
@@ -158,6 +184,7 @@ func (d *Desk) WantShown(part string) {
 	}
 }
 
+// WantProposed fails the test unless exactly these commands were proposed.
 func (d *Desk) WantProposed(want ...video.Command) {
 	d.T.Helper()
 	if len(want) == 0 && len(d.Proposed) == 0 {

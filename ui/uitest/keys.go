@@ -2,6 +2,7 @@ package uitest
 
 import tea "github.com/charmbracelet/bubbletea"
 
+// NamedKeys are the keys that tests call by name.
 var NamedKeys = map[string]tea.KeyMsg{
 	"enter": {Type: tea.KeyEnter}, "esc": {Type: tea.KeyEsc}, "tab": {Type: tea.KeyTab}, "shift+tab": {Type: tea.KeyShiftTab},
 	"up": {Type: tea.KeyUp}, "down": {Type: tea.KeyDown}, "space": {Type: tea.KeySpace, Runes: []rune{' '}},
@@ -11,6 +12,7 @@ var NamedKeys = map[string]tea.KeyMsg{
 	"left": {Type: tea.KeyLeft}, "right": {Type: tea.KeyRight},
 }
 
+// KeyOf returns the key with the name, else the runes of it as one read.
 func KeyOf(name string) tea.KeyMsg {
 	if k, ok := NamedKeys[name]; ok {
 		return k

@@ -69,14 +69,19 @@ func smallLog() []video.Entry {
 	ana, david := video.Person{ID: "m3", Name: "Ana Silva"}, video.Person{ID: "m2", Name: "David Kern"}
 	return []video.Entry{
 		{N: 1, At: Epoch.Add(-3 * time.Minute), Kind: video.EntryRecording, Text: "a recording started"},
-		{N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}}},
+		{
+			N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
+			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}},
+		},
 		{N: 3, At: Epoch.Add(-42 * time.Second), Kind: video.EntryHandUp, Who: []video.Person{ana}},
-		{N: 4, At: Epoch.Add(-10 * time.Second), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeRefused, Err: "member is not here", Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused}}},
+		{
+			N: 4, At: Epoch.Add(-10 * time.Second), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
+			Outcome: video.OutcomeRefused, Err: "member is not here", Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused}},
+		},
 	}
 }
 
+// EditMember replaces a member of the snapshot by an edited copy.
 func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	for i, m := range c.Members {
 		if m.ID == id {
@@ -87,6 +92,7 @@ func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	}
 }
 
+// RemoveMember takes a member out of the snapshot.
 func RemoveMember(c *video.Snapshot, id video.MemberID) {
 	for i, m := range c.Members {
 		if m.ID == id {

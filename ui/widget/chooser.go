@@ -56,6 +56,7 @@ func NewMenu(d Host, name string, items []Choice, then func(ids []string) tea.Cm
 	return c
 }
 
+// Context returns the context of its keys in the key map.
 func (c *Chooser) Context() keymap.Context {
 	if c.search {
 		return keymap.Palette
@@ -63,10 +64,16 @@ func (c *Chooser) Context() keymap.Context {
 	return keymap.Dialog
 }
 
+// Title returns what its frame says.
 func (c *Chooser) Title() string { return c.Name }
-func (c *Chooser) Danger() bool  { return false }
-func (c *Chooser) Typing() bool  { return c.search }
 
+// Danger reports whether its frame warns.
+func (c *Chooser) Danger() bool { return false }
+
+// Typing reports whether it takes text.
+func (c *Chooser) Typing() bool { return c.search }
+
+// Changed takes the newest snapshot and reports whether the dialog makes no sense any more.
 func (c *Chooser) Changed() bool {
 	if c.Fresh == nil {
 		return false
@@ -79,6 +86,7 @@ func (c *Chooser) Changed() bool {
 	return false
 }
 
+// Key handles a key and reports whether the dialog is done.
 func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	if c.Other != nil {
 		if handled, done, cmd := c.Other(k); handled {
@@ -139,7 +147,8 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 	if hidden := c.List.hiddenMarks(); hidden > 0 {
 		c.List.Query.Set("")
 		c.List.Search()
-		c.host.Say(draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")+" by the search: look, then choose again", draw.Warn)
+		were := draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")
+		c.host.Say(were+" by the search: look, then choose again", draw.Warn)
 		return false, nil
 	}
 	ids := c.List.chosen()
@@ -206,6 +215,7 @@ func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 	return true
 }
 
+// Lines draws the dialog within maxW by maxH cells.
 func (c *Chooser) Lines(maxW, maxH int) []string {
 	th, w := c.host.Theme(), min(c.wide(), maxW)
 	var top []string

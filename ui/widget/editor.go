@@ -41,8 +41,10 @@ func NewText(s string) Editor {
 // Text returns what was typed, as it was typed.
 func (t *Editor) Text() string { return strings.Join(t.parts, "") }
 
+// Empty reports whether nothing was typed.
 func (t *Editor) Empty() bool { return len(t.parts) == 0 }
 
+// Set replaces the text and puts the cursor at its end.
 func (t *Editor) Set(s string) {
 	t.parts = characters(t.clean(s))
 	t.at = len(t.parts)

@@ -17,16 +17,24 @@ func TestTyped(t *testing.T) {
 		"^D": {Type: tea.KeyCtrlD}, "<B": {Type: tea.KeyLeft, Alt: true}, ">F": {Type: tea.KeyRight, Alt: true},
 	}
 	tests := []struct{ name, start, keys, want string }{
-		{"append", "ab", "c", "ab|c|"}, {"insert", "ab", "left c", "ac|b"}, {"backspace", "abc", "left backspace", "a|c"},
-		{"delete", "abc", "^A ^D", "|bc"}, {"kill to the end", "abc", "left left ^K", "a|"}, {"kill to the start", "abc", "left ^U", "|c"},
-		{"kill a word", "one two.", "^W", "one |"}, {"word left", "one two", "<B x", "one x|two"}, {"word right", "one two", "^A >F x", "onex| two"},
-		{"end", "ab", "^A ^E c", "abc|"}, {"wide characters", "花子", "backspace", "花|"}, {"accent is one character", "e\u0301x", "left backspace", "|x"},
+		{"append", "ab", "c", "ab|c|"},
+		{"insert", "ab", "left c", "ac|b"},
+		{"backspace", "abc", "left backspace", "a|c"},
+		{"delete", "abc", "^A ^D", "|bc"},
+		{"kill to the end", "abc", "left left ^K", "a|"},
+		{"kill to the start", "abc", "left ^U", "|c"},
+		{"kill a word", "one two.", "^W", "one |"},
+		{"word left", "one two", "<B x", "one x|two"},
+		{"word right", "one two", "^A >F x", "onex| two"},
+		{"end", "ab", "^A ^E c", "abc|"},
+		{"wide characters", "花子", "backspace", "花|"},
+		{"accent is one character", "e\u0301x", "left backspace", "|x"},
 		{"accent joins its letter", "e", "\u0301 backspace", "|"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			f := NewLine(test.start)
-			for _, k := range strings.Fields(test.keys) {
+			for k := range strings.FieldsSeq(test.keys) {
 				if msg, ok := ctrl[k]; ok {
 					f.Key(msg)
 				} else {

@@ -93,7 +93,8 @@ func window(glyphs []string, at int, s InputStyle) string {
 			after.WriteString(g)
 		}
 	}
-	line := s.Theme.Input.Apply(before.String()) + s.Theme.Selected.Apply(under.String()) + s.Theme.Input.Apply(after.String())
+	input := s.Theme.Input
+	line := input.Apply(before.String()) + s.Theme.Selected.Apply(under.String()) + input.Apply(after.String())
 	missing := s.Width - draw.Width(line)
 	if missing > 0 {
 		line += s.Theme.Input.Apply(draw.Pad(missing))

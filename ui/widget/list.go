@@ -35,6 +35,7 @@ type List struct {
 	h      int                 // lines of the last frame
 }
 
+// NewList returns a list of choices with the cursor on the first that can be chosen.
 func NewList(items []Choice) List {
 	l := List{h: 1}
 	l.hold(slices.Clone(items))
@@ -119,6 +120,7 @@ func (l *List) Put(id string) {
 	}
 }
 
+// Has reports whether there is a choice with the id.
 func (l *List) Has(id string) bool {
 	return slices.ContainsFunc(l.Items, func(c Choice) bool { return c.ID == id })
 }

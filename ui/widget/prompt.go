@@ -47,11 +47,19 @@ func (p *Prompt) Changed() bool {
 	return why != ""
 }
 
+// Context returns the context of its keys in the key map.
 func (p *Prompt) Context() keymap.Context { return keymap.Text }
-func (p *Prompt) Title() string           { return p.Name }
-func (p *Prompt) Danger() bool            { return false }
-func (p *Prompt) Typing() bool            { return true }
 
+// Title returns what its frame says.
+func (p *Prompt) Title() string { return p.Name }
+
+// Danger reports whether its frame warns.
+func (p *Prompt) Danger() bool { return false }
+
+// Typing reports whether it takes text.
+func (p *Prompt) Typing() bool { return true }
+
+// Key handles a key and reports whether the dialog is done.
 func (p *Prompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := p.host.Keys()
 	switch {
@@ -70,6 +78,7 @@ func (p *Prompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// Lines draws the dialog within maxW by maxH cells.
 func (p *Prompt) Lines(maxW, maxH int) []string {
 	th, w := p.host.Theme(), min(promptWidth, maxW)
 	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
@@ -111,6 +120,7 @@ type NumberPrompt struct {
 	Skip     func() tea.Cmd // what an empty field leads to; nil: a number is needed
 }
 
+// NewNumberPrompt asks for a number from low to high, beginning with value.
 func NewNumberPrompt(d Host, title string, low, high, value float64, then func(float64) tea.Cmd) *NumberPrompt {
 	p := &NumberPrompt{min: low, max: high, fresh: true, Then: then, Steps: unitSteps}
 	p.Prompt = Prompt{host: d, Name: title, About: rangeText(low, high)}
@@ -134,10 +144,12 @@ type steps struct {
 }
 
 var (
-	unitSteps   = steps{1, 10, "±1", "±10"}
-	SecondSteps = steps{1000, 10000, "±1 s", "±10 s"} // for milliseconds
+	unitSteps = steps{1, 10, "±1", "±10"}
+	// SecondSteps are for milliseconds.
+	SecondSteps = steps{1000, 10000, "±1 s", "±10 s"}
 )
 
+// Key handles a key and reports whether the dialog is done.
 func (p *NumberPrompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := p.host.Keys()
 	switch {
@@ -198,6 +210,7 @@ func (p *NumberPrompt) value() (float64, string) {
 	return v, ""
 }
 
+// Lines draws the dialog within maxW by maxH cells.
 func (p *NumberPrompt) Lines(maxW, maxH int) []string {
 	th, w := p.host.Theme(), min(promptWidth, maxW)
 	v, _ := p.value()

@@ -88,65 +88,6 @@ func (d *Dispatcher) conditions() video.Conditions {
 	return video.Conditions{Ended: d.room.Session().Ended, Link: d.link.State, Stale: d.room.Stale(), Denied: d.denied}
 }
 
-// Observe reacts to changes of the room, in their order.
-func (d *Dispatcher) Observe(changes []video.Change) {
-	for i := range changes {
-		c := &changes[i]
-		switch c.Kind {
-		case video.ChangeMember:
-			if c.Fields&video.FieldTalking != 0 && c.Member.Talking && len(d.queue) > 0 {
-				d.startsTalking(c.Member.ID)
-			}
-			if c.Fields != video.FieldTalking && c.Fields != 0 {
-				d.memberChanged(c)
-			}
-			d.memberSeen(c)
-		case video.ChangeJoined:
-			d.memberJoined(c)
-			d.memberSeen(c)
-		case video.ChangeLeft:
-			d.memberLeft(c)
-			d.memberSeen(c)
-		case video.ChangeRoom:
-			d.roomChanged(c)
-		case video.ChangeLayout:
-			d.reconcileRoom(c.At)
-			d.reconcileLayout(c.At)
-		case video.ChangeRecording, video.ChangePlayback, video.ChangeStream:
-			d.objectChanged(c)
-		case video.ChangeRead:
-			d.reconcileAll(c.At)
-		case video.ChangeResync:
-			d.resynced(c)
-		case video.ChangeEnded:
-			d.roomEnded(c.At)
-		case video.ChangeSuccessor:
-			d.succeeded(c.At)
-		}
-	}
-}
-
-// memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are looked at.
-func (d *Dispatcher) memberSeen(c *video.Change) {
-	if c.Source == video.ByEvent && len(d.jobs) > 0 && c.Fields != video.FieldTalking {
-		d.reconcileMember(c.Member.ID, c.At)
-	}
-}
-
-// Fill puts commands and log into a snapshot.
-func (d *Dispatcher) Fill(s *video.Snapshot) {
-	d.logJobs()
-	d.dirty = false
-	s.Link, s.Demoted, s.Denied, s.AuditErr = d.link, d.demoted, d.denied, d.auditErr
-	s.Pending, s.Log, s.Undo = d.pending(), d.log.view(), d.undoEntry()
-}
-
-// Tick ends what has waited long enough. It reports whether there is more to end later.
-func (d *Dispatcher) Tick(now time.Time) (more bool) {
-	d.expireJobs(now)
-	return len(d.jobs) > 0
-}
-
 // Reconnected forgets what depends on the connection: the token was looked at anew, and may have been given more.
 func (d *Dispatcher) Reconnected() { d.denied = nil }
 
@@ -176,95 +117,12 @@ func (d *Dispatcher) person(id video.MemberID) video.Person {
 	return p
 }
 
-func (d *Dispatcher) memberJoined(c *video.Change) {
-	d.demoted = without(d.demoted, c.Member.ID)
-	if c.Source == video.ByEvent {
-		d.Note(video.Entry{At: c.At, Kind: video.EntryJoined, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
-	}
-}
-
-// memberLeft logs who left. A member that left by our own demote is kept, so that it can be promoted again.
-func (d *Dispatcher) memberLeft(c *video.Change) {
-	if d.underWayOn(video.FieldOnStage, video.No, c.Member.ID) {
-		d.keepDemoted(c.Member)
-	}
-	if c.Source == video.ByEvent {
-		d.Note(video.Entry{At: c.At, Kind: video.EntryLeft, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
-	}
-}
-
 func (d *Dispatcher) keepDemoted(m *video.Member) {
 	list := append([]*video.Member{}, without(d.demoted, m.ID)...)
 	if len(list) >= maxDemoted {
 		list = list[1:]
 	}
 	d.demoted = append(list, m)
-}
-
-// memberChanged reacts to properties of a member that changed, by our doing or not.
-func (d *Dispatcher) memberChanged(c *video.Change) {
-	d.changedSinceSent(c.Member.ID, c.Fields)
-	if c.Fields&video.FieldDeaf != 0 && c.Member.Deaf {
-		d.lookedBeforeDeaf(c.Member)
-	}
-	if c.Fields&video.FieldHand != 0 && c.Source == video.ByEvent {
-		d.noteHand(c)
-	}
-	d.noteOpposite(c)
-}
-
-// roomChanged reacts to properties of the room that changed, by our doing or not.
-func (d *Dispatcher) roomChanged(c *video.Change) {
-	now := d.room.Session()
-	d.roomChangedSinceSent(c.Before, now)
-	d.noteRoom(c, now)
-	if c.Source == video.ByEvent {
-		d.reconcileRoom(c.At)
-	}
-}
-
-// objectChanged reacts to a change of a recording, playback or stream.
-func (d *Dispatcher) objectChanged(c *video.Change) {
-	if c.WasState != "" && c.WasState != c.State && !d.underWayOnObject(c.Object) {
-		d.conflictOn(c.Object, video.FieldPaused)
-	}
-	d.noteObject(c)
-	if c.Source == video.ByEvent {
-		d.reconcileObject(c.Object, c.At)
-	}
-}
-
-// resynced reacts to a whole list of members.
-func (d *Dispatcher) resynced(c *video.Change) {
-	d.full = true
-	d.orders.Reread = false
-	d.noteResync(c)
-	d.toldByList()
-	d.reconcileAll(c.At)
-	d.dirty = true
-}
-
-// roomEnded judges what is open for the last time.
-func (d *Dispatcher) roomEnded(at time.Time) {
-	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Text: "the room has ended"})
-	d.reconcileAll(at)
-	for _, j := range slices.Clone(d.jobs) {
-		if j.counts[video.OutcomePending] == 0 && j.counts[video.OutcomeUnknown] > 0 {
-			d.giveUp(j, video.ReasonEnded)
-			d.ending = append(d.ending, j)
-		}
-	}
-	d.dirty = true
-}
-
-// succeeded notes that the room has a new session, so that what the old one left open will never be known.
-func (d *Dispatcher) succeeded(at time.Time) {
-	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Text: "a new session of this room has begun"})
-	for _, j := range d.ending {
-		j.entry.Unsettled = "room has a new session"
-		d.toLog = appendOnce(d.toLog, j)
-	}
-	d.ending = nil
 }
 
 // without returns the list without the member; the list of older snapshots stays as it was.

@@ -2,29 +2,10 @@ package dispatch
 
 import (
 	"encoding/json"
-	"iter"
-	"slices"
 	"time"
 
-	"gavel/session/internal/link"
 	"gavel/session/video"
 )
-
-const (
-	// ConfirmFor is how long an accepted command waits for its effect to be seen.
-	ConfirmFor = 5 * time.Second
-	// reconcileFor is how long an unknown outcome that no reading could settle waits, while the picture is whole.
-	reconcileFor = 60 * time.Second
-	// maxOwn bounds what is remembered of the values that this session has set.
-	maxOwn = 20_000
-	// maxUnderWay bounds the commands without an answer; a bulk command counts as one.
-	maxUnderWay = 64
-	// maxReasonBytes bounds what is kept of a refusal's text.
-	maxReasonBytes = 500
-)
-
-// outcomeCount is the number of outcomes.
-const outcomeCount = int(video.OutcomeNotDone) + 1
 
 // Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log and one
 // place on the undo stack.
@@ -95,280 +76,115 @@ type target struct {
 	conflict   bool // someone else has changed it back since it was sent
 }
 
-// steps are the steps of all jobs, oldest first.
-func (d *Dispatcher) steps() iter.Seq[*step] {
-	return func(yield func(*step) bool) {
-		for _, j := range d.jobs {
-			for _, s := range j.steps {
-				if !yield(s) {
-					return
-				}
-			}
-		}
-	}
+// outcomeCount is the number of outcomes.
+const outcomeCount = int(video.OutcomeNotDone) + 1
+
+// sending is where a job is in the queue.
+type sending struct {
+	urgent    bool
+	recording bool // waits for its record in the audit: those behind it wait, too
+	limit     time.Duration
+	at        int    // the step that is being sent
+	served    uint64 // when it was last served among the bulk commands
+	stopped   error  // why what is unsent stays here
 }
 
-// set moves a target to an outcome.
-func (s *step) set(t *target, o video.Outcome) {
-	for _, counts := range []*[outcomeCount]int{&s.counts, &s.job.counts} {
-		counts[t.Outcome]--
-		counts[o]++
-	}
-	t.Outcome = o
-	s.job.unlogged = true
+// stepSending is which targets of a step are unsent.
+type stepSending struct {
+	head     int   // all targets before it have left the queue
+	queued   int   // targets in the queue
+	inFlight int   // targets without an answer
+	talking  []int // targets that were talking when last heard
 }
 
-// target returns the place of the member in targets. The room's own target is "".
-func (s *step) target(id video.MemberID) (int, bool) {
-	if s.index != nil {
-		i, ok := s.index[id]
-		return i, ok
-	}
-	return 0, s.targets[0].Member == id
+// spacing lets a burst of requests leave at once, and the next evenly. The zero value has no limit.
+type spacing struct {
+	every time.Duration
+	slack time.Duration // how far ahead of the even pace requests may be
+	next  time.Time     // when the next request would leave at the even pace
 }
 
-// of returns the target of the member, or nil.
-func (s *step) of(id video.MemberID) *target {
-	if i, ok := s.target(id); ok {
-		return &s.targets[i]
-	}
-	return nil
+// lane is how requests are spaced.
+type lane uint8
+
+// purpose is why a request is sent.
+type purpose uint8
+
+// Request is a request that leaves now.
+type Request struct {
+	Request video.Request
+	Gen     int           // of the connection that it is for
+	Limit   time.Duration // for the answer; 0: as usual
+
+	step    *step
+	target  int
+	purpose purpose
+	before  error // of toMute: what became of the undeafening
 }
 
-// Submission is a command that is to be begun.
-type Submission struct {
-	Cmd      video.Command // normalized
-	Requests [][]video.Request
-	Undo     *Undo // what it takes back; nil: it is no undo
-	Urgent   bool  // goes ahead of everything that is not
-	Record   bool  // waits for its record in the audit
-	Limit    time.Duration
-	Done     func(video.Result)
+// undoRecord is what is needed to take a command back.
+type undoRecord struct {
+	entry uint64
+	cmd   video.Command
+	parts []*undoPart // in the order of the steps of the command
 }
 
-// Begin checks a command and puts it into the queue.
-func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
-	c := sub.Cmd
-	if err := c.CheckNow(d.conditions(), d.room); err != nil {
-		return nil, err
-	}
-	reads := c.ReadsOnly()
-	if !reads && !sub.Urgent && d.unanswered() >= maxUnderWay {
-		return nil, &video.StateError{Reason: "too many commands wait for an answer: nothing was sent", Err: video.ErrBusy}
-	}
-	j := &Job{
-		cmd: c, since: now, gen: d.link.Gen, done: sub.Done, result: video.Result{Command: c},
-		sending: sending{urgent: sub.Urgent, recording: sub.Record, limit: sub.Limit},
-	}
-	if sub.Undo != nil {
-		j.undoes = sub.Undo.rec
-	}
-	for i, cmd := range c.List() {
-		row, _ := cmd.Action.Info()
-		s := &step{job: j, cmd: cmd, row: row}
-		if sub.Undo != nil {
-			s.undoes = sub.Undo.parts[i]
-		}
-		j.steps = append(j.steps, s)
-		d.look(s)
-		d.addTargets(s, sub.Requests[i])
-	}
-	for _, s := range j.steps {
-		d.supersede(s)
-	}
-	d.enqueue(j)
-	if reads {
-		return j, nil
-	}
-	shown := c.Redacted()
-	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Text: d.remark(c)}
-	j.entry.N = d.log.add(j.entry)
-	j.result.Entry = j.entry.N
-	d.jobs = append(d.jobs, j)
-	d.dirty = true
-	return j, nil
+// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were before.
+type undoPart struct {
+	step      int
+	cmd       video.Command
+	members   []*video.Member             // as they were before, only those that the command changed
+	index     map[video.MemberID]int      // of members; nil until one is looked up
+	conflicts map[video.MemberID]struct{} // of them, those that someone else has changed since
+	changed   bool                        // someone else has changed the room, or the object, since
+	room      video.Room
+	layers    []video.Layer
+	playback  video.Playback
 }
 
-// who are the members of a command, one for each target; those of a command on the room are nobody.
-func (d *Dispatcher) who(j *Job) []video.Person {
-	who := make([]video.Person, 0, len(j.result.Targets))
-	for _, s := range j.steps {
-		for i := range s.targets {
-			if id := s.targets[i].Member; id != "" || len(j.steps) > 1 {
-				who = append(who, d.person(id))
-			}
-		}
-	}
-	return who
+// Undo is an undo that may start.
+type Undo struct {
+	rec     *undoRecord
+	cmds    []video.Command
+	parts   []*undoPart
+	skipped []video.Person
 }
 
-// remark is what the log adds to a command because of how the room was when it was given, or "".
-func (d *Dispatcher) remark(c video.Command) string {
-	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
-		return "one was running already"
-	}
-	return ""
+// ownKey names a value that this session has set: with the member.
+type ownKey struct {
+	setting video.Setting
+	member  video.MemberID
 }
 
-func (d *Dispatcher) addTargets(s *step, requests []video.Request) {
-	if len(requests) > 1 {
-		s.index = make(map[video.MemberID]int, len(requests))
-	}
-	s.targets = make([]target, 0, len(requests))
-	for i, q := range requests {
-		t := target{TargetResult: video.TargetResult{Member: q.Target}, request: q, place: s.job.open, before: d.room.Keep(q.Target)}
-		if s.index != nil {
-			s.index[q.Target] = i
-		}
-		s.targets = append(s.targets, t)
-		s.job.open++
-		s.job.result.Targets = append(s.job.result.Targets, video.TargetResult{
-			Member: q.Target, Outcome: video.OutcomeUnknown, Err: video.ErrUnknown, // true should this process fail
-		})
-	}
-	s.counts[video.OutcomePending] = len(requests)
-	s.job.counts[video.OutcomePending] += len(requests)
+// awaited is a request whose answer may come after its caller was told that the outcome is unknown.
+type awaited struct {
+	s      *step
+	target int
 }
 
-// look notes how the room is before a step.
-func (d *Dispatcher) look(s *step) {
-	s.room, s.layers, s.told = *d.room.Session(), d.room.Canvas().Layers, false
-	if p := d.room.Playback(s.cmd.Object); p != nil {
-		s.playback = *p
-	}
-	if s.starts = s.row.Starts != video.OnRoom; s.starts {
-		s.known = d.existing(s.row)
-	}
+// Answer is what became of the request for one target.
+type Answer struct {
+	Err   error
+	Value json.RawMessage
+	Took  time.Duration
+	At    time.Time // when that was known
 }
 
-// unanswered counts the commands without an answer.
-func (d *Dispatcher) unanswered() int {
-	n := 0
-	for _, j := range d.jobs {
-		if j.counts[video.OutcomePending] > 0 {
-			n++
-		}
-	}
-	return n
+// journal is the log. Entries are only appended, so snapshots share its array; replacing one makes a copy first.
+type journal struct {
+	entries []video.Entry
+	last    uint64
+	written func(video.Entry) // told of entries, of commands when there is an outcome; nil when nobody audits
 }
 
-// resolve gives a target its result, and the job when it was the last one.
-func (s *step) resolve(t *target, value json.RawMessage, now time.Time) {
-	j := s.job
-	j.result.Targets[t.place] = t.TargetResult
-	if t.place == 0 {
-		j.result.Value = value
-	}
-	if j.open--; j.open > 0 {
-		return
-	}
-	j.result.Took = now.Sub(j.since)
-	if j.done != nil {
-		j.done(j.result)
-	}
-}
+const (
+	readLane    lane = iota // reads leave at once
+	commandLane             // on one target
+	bulkLane                // on several
+)
 
-// Result returns the result as far as it is known: targets without an answer are unknown.
-func (j *Job) Result() video.Result { return j.result }
-
-// overall is the outcome of the command as a whole: the one that a person must know about first.
-func (j *Job) overall() video.Outcome { return overall(&j.counts) }
-
-func overall(counts *[outcomeCount]int) video.Outcome {
-	for _, o := range []video.Outcome{
-		video.OutcomePending, video.OutcomeUnknown, video.OutcomeRefused, video.OutcomeNotSent, video.OutcomeNotDone, video.OutcomeAccepted,
-	} {
-		if counts[o] > 0 {
-			return o
-		}
-	}
-	return video.OutcomeConfirmed
-}
-
-// drop forgets a job of which nothing more is to be learnt.
-func (d *Dispatcher) drop(j *Job) {
-	if i := slices.Index(d.jobs, j); i >= 0 {
-		d.jobs = slices.Delete(d.jobs, i, i+1)
-	}
-}
-
-// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it was
-// sent, and its outcome is not final.
-func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
-	for s := range d.steps() {
-		if !s.row.MayCause(f, to) {
-			continue
-		}
-		if t := s.of(id); t != nil && t.underWay() {
-			return true
-		}
-	}
-	return false
-}
-
-// underWay reports whether what happens to the target may be the command's doing.
-func (t *target) underWay() bool {
-	return t.sent && t.undecided()
-}
-
-// undecided reports whether more is to be learnt about the target.
-func (t *target) undecided() bool {
-	return t.Outcome == video.OutcomePending || t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeUnknown
-}
-
-// underWayOnRoom reports whether a command is under way that may change a property of the room.
-func (d *Dispatcher) underWayOnRoom(f video.Fields) bool {
-	return d.anyUnderWay(func(s *step) bool { return s.row.Target == video.OnRoom && s.row.MayCause(f, video.Unknown) })
-}
-
-// starting reports whether a command is under way that starts an object of the kind.
-func (d *Dispatcher) starting(kind video.Target) bool {
-	return d.anyUnderWay(func(s *step) bool { return s.row.Starts == kind })
-}
-
-func (d *Dispatcher) underWayOnObject(id string) bool {
-	return d.anyUnderWay(func(s *step) bool { return s.cmd.Object == id || s.created == id })
-}
-
-// anyUnderWay reports whether a step is under way of which f is true.
-func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
-	for s := range d.steps() {
-		if f(s) && s.targets[0].underWay() {
-			return true
-		}
-	}
-	return false
-}
-
-// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless they
-// were not sent.
-func (d *Dispatcher) Abandon(now time.Time) {
-	for _, j := range slices.Concat(d.jobs, d.queue) {
-		for _, s := range j.steps {
-			for i := range s.targets {
-				if t := &s.targets[i]; t.Outcome == video.OutcomePending {
-					s.abandon(t, now)
-				}
-			}
-		}
-		if j.entry.N != 0 {
-			d.toLog = appendOnce(d.toLog, j)
-		}
-	}
-	d.queue = nil
-	d.dirty = true
-}
-
-func (s *step) abandon(t *target, now time.Time) {
-	if !t.sent {
-		s.set(t, video.OutcomeNotSent)
-		t.Err = link.NotSent(t.request.Method, video.ErrClosed)
-	} else {
-		s.set(t, video.OutcomeUnknown)
-		t.Err = &link.UnknownError{Method: t.request.Method, Why: video.ErrClosed}
-		s.job.entry.Doubt = true
-	}
-	if !t.again {
-		s.resolve(t, nil, now)
-	}
-}
+const (
+	toRun    purpose = iota // it is a target's request
+	toMute                  // it mutes a member that was undeafened
+	toResend                // it is sent for the second time
+)

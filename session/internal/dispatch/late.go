@@ -11,12 +11,6 @@ import (
 // maxAwaited bounds how many requests without a verdict may still be answered late.
 const maxAwaited = 256
 
-// awaited is a request whose answer may come after its caller was told that the outcome is unknown.
-type awaited struct {
-	s      *step
-	target int
-}
-
 // await remembers a request. A late answer that came before this is used at once.
 func (d *Dispatcher) await(id string, s *step, target int) {
 	if d.awaited == nil {

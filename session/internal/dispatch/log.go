@@ -7,13 +7,6 @@ import (
 	"gavel/session/video"
 )
 
-// journal is the log. Entries are only appended, so snapshots share its array; replacing one makes a copy first.
-type journal struct {
-	entries []video.Entry
-	last    uint64
-	written func(video.Entry) // told of entries, of commands when there is an outcome; nil when nobody audits
-}
-
 // add appends the entry and returns its number.
 func (j *journal) add(e video.Entry) uint64 {
 	j.last++

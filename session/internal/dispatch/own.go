@@ -6,12 +6,6 @@ import (
 	"gavel/session/video"
 )
 
-// ownKey names a value that this session has set: with the member.
-type ownKey struct {
-	setting video.Setting
-	member  video.MemberID
-}
-
 // watched are the properties of members whose changes by others are worth a line.
 const watched = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf
 

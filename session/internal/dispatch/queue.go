@@ -26,13 +26,6 @@ const (
 	slowest = 0.001
 )
 
-// spacing lets a burst of requests leave at once, and the next evenly. The zero value has no limit.
-type spacing struct {
-	every time.Duration
-	slack time.Duration // how far ahead of the even pace requests may be
-	next  time.Time     // when the next request would leave at the even pace
-}
-
 // newSpacing returns the spacing for a rate; a negative one has no limit.
 func newSpacing(perSecond float64, burst int) spacing {
 	if perSecond < 0 {
@@ -51,33 +44,6 @@ func (p *spacing) took(now time.Time) {
 		p.next = latest(p.next, now).Add(p.every)
 	}
 }
-
-// sending is where a job is in the queue.
-type sending struct {
-	urgent    bool
-	recording bool // waits for its record in the audit: those behind it wait, too
-	limit     time.Duration
-	at        int    // the step that is being sent
-	served    uint64 // when it was last served among the bulk commands
-	stopped   error  // why what is unsent stays here
-}
-
-// stepSending is which targets of a step are unsent.
-type stepSending struct {
-	head     int   // all targets before it have left the queue
-	queued   int   // targets in the queue
-	inFlight int   // targets without an answer
-	talking  []int // targets that were talking when last heard
-}
-
-// lane is how requests are spaced.
-type lane uint8
-
-const (
-	readLane    lane = iota // reads leave at once
-	commandLane             // on one target
-	bulkLane                // on several
-)
 
 func (j *Job) lane() lane {
 	switch {
@@ -215,6 +181,8 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 		why = video.ErrSuperseded
 	case t.closed, s.undoes != nil && d.changedSince(s.undoes, t.Member):
 		why = video.ErrConflict
+	case len(s.job.steps) > 1 && s.row.Target == video.OnMember && !s.row.Unlisted && d.room.Member(t.Member) == nil:
+		why = video.ErrNotFound // a composite goes on without members that have left
 	}
 	if why != nil {
 		i, _ := s.target(t.Member)

@@ -7,27 +7,6 @@ import (
 	"gavel/session/video"
 )
 
-// purpose is why a request is sent.
-type purpose uint8
-
-const (
-	toRun    purpose = iota // it is a target's request
-	toMute                  // it mutes a member that was undeafened
-	toResend                // it is sent for the second time
-)
-
-// Request is a request that leaves now.
-type Request struct {
-	Request video.Request
-	Gen     int           // of the connection that it is for
-	Limit   time.Duration // for the answer; 0: as usual
-
-	step    *step
-	target  int
-	purpose purpose
-	before  error // of toMute: what became of the undeafening
-}
-
 // Row returns what is known about the action.
 func (o Request) Row() *video.ActionInfo { return o.step.row }
 

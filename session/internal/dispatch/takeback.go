@@ -8,14 +8,6 @@ import (
 	"gavel/session/video"
 )
 
-// Undo is an undo that may start.
-type Undo struct {
-	rec     *undoRecord
-	cmds    []video.Command
-	parts   []*undoPart
-	skipped []video.Person
-}
-
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
@@ -62,9 +54,18 @@ func (u Undo) Command() video.Command {
 	}
 	c := u.rec.cmd
 	if row, ok := c.Action.Info(); ok {
-		return video.Composite(row.Label, row.Done, u.cmds...)
+		return video.Composite(row.Verb, row.Done, u.about(), u.cmds...)
 	}
-	return video.Composite(c.Verb, c.Past, u.cmds...)
+	return video.Composite(c.Verb, c.Past, c.Targets, u.cmds...)
+}
+
+// about are the members that the undo is about.
+func (u Undo) about() []video.MemberID {
+	var ids []video.MemberID
+	for _, c := range u.cmds {
+		ids = append(ids, c.Targets...)
+	}
+	return ids
 }
 
 // FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes

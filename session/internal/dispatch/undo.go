@@ -14,26 +14,6 @@ const maxUndo = 50
 // maxUndoMembers bounds how many members all of them remember.
 const maxUndoMembers = 50_000
 
-// undoRecord is what is needed to take a command back.
-type undoRecord struct {
-	entry uint64
-	cmd   video.Command
-	parts []*undoPart // in the order of the steps of the command
-}
-
-// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were before.
-type undoPart struct {
-	step      int
-	cmd       video.Command
-	members   []*video.Member             // as they were before, only those that the command changed
-	index     map[video.MemberID]int      // of members; nil until one is looked up
-	conflicts map[video.MemberID]struct{} // of them, those that someone else has changed since
-	changed   bool                        // someone else has changed the room, or the object, since
-	room      video.Room
-	layers    []video.Layer
-	playback  video.Playback
-}
-
 // undoParts are the parts of all records, also of those that are being taken back.
 func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
 	return func(yield func(*undoPart) bool) {

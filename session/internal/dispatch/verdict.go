@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -9,14 +8,6 @@ import (
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
-
-// Answer is what became of the request for one target.
-type Answer struct {
-	Err   error
-	Value json.RawMessage
-	Took  time.Duration
-	At    time.Time // when that was known
-}
 
 // verdict stores the answer for one target.
 func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {

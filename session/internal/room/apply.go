@@ -36,7 +36,7 @@ type reducer func(*Picture, wire.EventParams, time.Time) error
 
 // reducers has one function for each kind of event that comes over the wire, by the number of the kind.
 var reducers = func() []reducer {
-	table := make([]reducer, video.KindCount())
+	table := make([]reducer, len(video.Kinds()))
 	for _, row := range []struct {
 		kind   *video.EventKind
 		reduce reducer

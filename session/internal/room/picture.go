@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -300,4 +301,44 @@ func endTalk(m *video.Member, at time.Time) {
 	if at.After(m.TalkStart) {
 		m.TalkTotal += at.Sub(m.TalkStart)
 	}
+}
+
+// about is what the event that was applied last is about.
+type about struct {
+	event   string // the reference's name; empty when there is nothing to report
+	seat    *seat
+	left    *video.Member
+	fields  video.Fields
+	node    wire.Node // of the member
+	updated []string  // of the room, by the names on the wire
+	object  string
+	talking bool
+}
+
+// resync is one reading of a whole list: a new member has joined, and a member that is missing has left.
+type resync struct {
+	no     uint64 // of this reading; seats remember it
+	called int    // elements of the list
+	beyond int    // of those, members that found no place
+
+	joined, left, updated int
+
+	asked   time.Time // when the list was asked for
+	trust   bool      // believe the list whatever events said
+	inDoubt bool
+}
+
+// recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at each
+// member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
+const recentShare = 16
+
+// minRecent is the shortest list: eight snapshots of a lively room.
+const minRecent = 256
+
+// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its readers.
+func (p *Picture) noteRecent(m *video.Member) {
+	if len(p.recent) == cap(p.recent) {
+		p.recent = make([]*video.Member, 0, max(minRecent, len(p.seats)/recentShare))
+	}
+	p.recent = append(p.recent, m)
 }

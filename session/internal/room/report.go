@@ -7,18 +7,6 @@ import (
 	"gavel/session/video"
 )
 
-// about is what the event that was applied last is about.
-type about struct {
-	event   string // the reference's name; empty when there is nothing to report
-	seat    *seat
-	left    *video.Member
-	fields  video.Fields
-	node    wire.Node // of the member
-	updated []string  // of the room, by the names on the wire
-	object  string
-	talking bool
-}
-
 // Report gives emit the reference's events for the event that was applied last, and those derived from it. It needs the text
 // of that event, and is called only when somebody listens.
 func (p *Picture) Report(at time.Time, emit func(video.Event)) {

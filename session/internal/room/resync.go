@@ -16,19 +16,6 @@ import (
 // maxDoubts is how many lists in a row may contradict events; the next one is believed.
 const maxDoubts = 3
 
-// resync is one reading of a whole list: a new member has joined, and a member that is missing has left.
-type resync struct {
-	no     uint64 // of this reading; seats remember it
-	called int    // elements of the list
-	beyond int    // of those, members that found no place
-
-	joined, left, updated int
-
-	asked   time.Time // when the list was asked for
-	trust   bool      // believe the list whatever events said
-	inDoubt bool
-}
-
 // contradicts reports whether an event at that time is newer than the list, and notes the doubt.
 func (c *resync) contradicts(event time.Time) bool {
 	if c.trust || !event.After(c.asked) {

@@ -1,4 +1,4 @@
-package localrelay
+package director
 
 import (
 	"embed"
@@ -14,7 +14,7 @@ import (
 //go:embed scenes/*.txt
 var sceneFiles embed.FS
 
-// Scene is a play that the relay brings along.
+// Scene is a play that the program brings along.
 type Scene struct {
 	// Name is how it is called, such as raid.
 	Name string
@@ -22,7 +22,7 @@ type Scene struct {
 	About string
 }
 
-// Scenes returns the plays that the relay brings along, by name.
+// Scenes returns the plays that the program brings along, by name.
 func Scenes() []Scene {
 	var scenes []Scene
 	for _, file := range sceneNames() {
@@ -33,25 +33,25 @@ func Scenes() []Scene {
 	return scenes
 }
 
-// SceneScript returns the play of that name. Every one starts rooms of its own (Script.OwnRooms). It returns an error
+// ReadScene returns the play of that name. Every one starts rooms of its own (Script.OwnRooms). It returns an error
 // that names the scenes when there is no such one.
-func SceneScript(name string) (*Script, error) {
+func ReadScene(name string) (*Script, error) {
 	for _, file := range sceneNames() {
 		if path.Base(file) == name+".txt" {
-			return ParseScript(path.Base(file), sceneText(file))
+			return Parse(path.Base(file), sceneText(file))
 		}
 	}
 	var names []string
 	for _, scene := range Scenes() {
 		names = append(names, scene.Name)
 	}
-	return nil, fmt.Errorf("relay: there is no scene %q; there are %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("there is no scene %q; there are %s", name, strings.Join(names, ", "))
 }
 
 func sceneNames() []string {
 	files, err := fs.Glob(sceneFiles, "scenes/*.txt")
 	if err != nil {
-		panic("localrelay: scenes: " + err.Error()) // only a wrong pattern is an error
+		panic("director: scenes: " + err.Error()) // only a wrong pattern is an error
 	}
 	return files
 }
@@ -59,7 +59,7 @@ func sceneNames() []string {
 func sceneText(file string) string {
 	text, err := sceneFiles.ReadFile(file)
 	if err != nil {
-		panic("localrelay: scenes: " + err.Error()) // it was listed
+		panic("director: scenes: " + err.Error()) // it was listed
 	}
 	return string(text)
 }

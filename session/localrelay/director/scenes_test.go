@@ -1,9 +1,12 @@
-package localrelay
+package director
 
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"gavel/session/localrelay"
 )
 
 // TestEveryScene plays each to its end before a client that only watches: but for waiting in vain for the moderator,
@@ -17,24 +20,31 @@ func TestEveryScene(t *testing.T) {
 	for _, scene := range scenes {
 		t.Run(scene.Name, func(t *testing.T) {
 			t.Parallel()
-			script, err := SceneScript(scene.Name)
+			script, err := ReadScene(scene.Name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !script.OwnRooms() || scene.About == "" || strings.HasPrefix(scene.About, "#") {
 				t.Errorf("%q starts no room above its curtain, or does not say what it is about", scene.About)
 			}
-			inBubble(t, Options{Rooms: -1, MaxQueue: 1 << 26}, func(t *testing.T, s *Server) {
+			synctest.Test(t, func(t *testing.T) {
+				s, err := localrelay.StartPipe(localrelay.Options{Rooms: -1, MaxQueue: 1 << 26})
+				if err != nil {
+					t.Fatal(err)
+				}
 				playScene(t, s, script)
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
 			})
 		})
 	}
 }
 
 // playScene sets the stage, lets somebody watch, and plays.
-func playScene(t *testing.T, s *Server, script *Script) {
+func playScene(t *testing.T, s *localrelay.Server, script *Script) {
 	t.Helper()
-	d := s.NewDirector()
+	d := New(s)
 	if err := d.Check(script); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +74,7 @@ func playScene(t *testing.T, s *Server, script *Script) {
 
 func TestUnknownScene(t *testing.T) {
 	t.Parallel()
-	_, err := SceneScript("opera")
+	_, err := ReadScene("opera")
 	if err == nil || !strings.Contains(err.Error(), "panel, questions, raid, trouble") {
 		t.Errorf("got %v", err)
 	}

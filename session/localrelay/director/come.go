@@ -1,4 +1,4 @@
-package localrelay
+package director
 
 import (
 	"encoding/json"
@@ -8,35 +8,27 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gavel/session/localrelay"
 )
 
 // comeVerbs let people come and go.
 var comeVerbs = []verb{
 	{"join", `join [40] Ann "Guest %d" [muted no-camera hand deaf audience] [at POSITION] [id ID] [meta {…}] [over 8s]`,
 		"people come in; a number makes so many, and %d counts them", parseJoin},
-	{"leave", "leave Ann", "people leave", func(w *words) error {
-		list, err := w.people()
-		w.act.do = each(list, func(r *room, m *member) error {
-			r.goAway(m)
-			return nil
-		})
+	{"leave", "leave Ann", "people leave", byThemselves(func(r *room, p person) error {
+		err := r.relay.RemoveMember(r.id, p.ID)
+		if errors.Is(err, localrelay.ErrNoMember) {
+			return nil // a screen that went with its owner
+		}
 		return err
-	}},
+	})},
 	{"rejoin", "rejoin Ann [new] [late 2s]",
 		"somebody drops out and comes back; new: with another id; late: the old member.left comes after that", parseRejoin},
-	{"share", "share Ann", "somebody shares a screen", func(w *words) error {
-		list, err := w.people()
-		w.act.do = each(list, func(r *room, m *member) error {
-			_, err := r.bringExtra(m, typeScreen, m.entity.Name)
-			return err
-		})
-		return err
-	}},
-	{"unshare", "unshare Ann", "the screen of somebody goes", func(w *words) error {
-		list, err := w.people()
-		w.act.do = each(list, (*room).unshare)
-		return err
-	}},
+	{"share", "share Ann", "somebody shares a screen", byThemselves(func(r *room, p person) error {
+		return r.bringExtra(p, typeScreen, p.Name)
+	})},
+	{"unshare", "unshare Ann", "the screen of somebody goes", byThemselves((*room).unshare)},
 	{"device", `device Ann "Ann's phone"`, "somebody adds a device, which is a member of its own", func(w *words) error {
 		owner, err := w.person()
 		if err != nil {
@@ -44,20 +36,16 @@ var comeVerbs = []verb{
 		}
 		name, err := w.next("the name of the device")
 		w.act.makes = []string{name.text}
-		w.act.do = each(refs{owner}, func(r *room, m *member) error {
-			_, err := r.bringExtra(m, typeDevice, name.text)
-			return err
-		})
+		w.act.do = each(refs{owner}, func(r *room, p person) error { return r.bringExtra(p, typeDevice, name.text) })
 		return err
 	}},
 }
 
 // arrival is what a join line says about those who come.
 type arrival struct {
-	names    []string
-	spec     MemberSpec
-	audience bool
-	over     time.Duration
+	names []string
+	spec  localrelay.MemberSpec
+	over  time.Duration
 }
 
 // parseJoin reads names up to the first option.
@@ -138,7 +126,7 @@ func (a *arrival) option(name string, w *words) error {
 	case "deaf":
 		a.spec.Deaf, a.spec.AudioMuted = true, true
 	case "audience":
-		a.audience = true
+		a.spec.Type = typeAudience
 	case "at":
 		a.spec.Position, err = w.position()
 	case "id":
@@ -155,39 +143,19 @@ func (a *arrival) option(name string, w *words) error {
 	return err
 }
 
-// position takes the next word as a position.
-func (w *words) position() (string, error) {
-	first, err := w.next("the position")
-	if err == nil && !validPosition(first.text) {
-		err = fmt.Errorf("the position is %q; allowed are auto, off-canvas, standard-1, reserved-1 and so on", first.text)
-	}
-	return first.text, err
-}
-
-// json takes the next word as JSON.
-func (w *words) json(what string) (json.RawMessage, error) {
-	first, err := w.next(what)
-	if err == nil && !json.Valid([]byte(first.text)) {
-		err = fmt.Errorf("%s %s is not JSON", what, first.text)
-	}
-	return json.RawMessage(first.text), err
-}
-
 // come lets everybody in, at once or spread over a time. Nobody comes into a locked room; those who would have come
 // later are turned away without a word.
 func (a *arrival) come(r *room) error {
-	for i, name := range a.names {
+	names := r.numbered(a.names)
+	for i, name := range names {
 		if a.over == 0 {
 			if err := a.enter(r, name); err != nil {
 				return err
 			}
 			continue
 		}
-		r.server.clock.after(a.over*time.Duration(i)/time.Duration(len(a.names)), func() {
-			if !r.ended {
-				_ = a.enter(r, name) // turned away
-				r.flush()
-			}
+		r.relay.After(a.over*time.Duration(i)/time.Duration(len(names)), func() {
+			_ = a.enter(r, name) // turned away
 		})
 	}
 	return nil
@@ -196,45 +164,44 @@ func (a *arrival) come(r *room) error {
 // enter lets one person in, or into the audience.
 func (a *arrival) enter(r *room, name string) error {
 	spec := a.spec
-	spec.Name = r.numbered(name)
-	if a.audience {
-		setDefault(&spec.ID, r.ids.next())
-		r.enterAudience(r.newMember(spec.ID, spec.Name))
-		return nil
+	spec.Name = name
+	_, err := r.relay.AddMember(r.id, spec)
+	if errors.Is(err, localrelay.ErrLocked) {
+		return fmt.Errorf("%s cannot come in: the room is locked", name)
 	}
-	if r.entity.Locked {
-		return fmt.Errorf("%s cannot come in: the room is locked", spec.Name)
-	}
-	m, err := r.memberOf(spec)
-	if err != nil {
-		return err
-	}
-	m.ownMic, m.ownCam = spec.AudioMuted, spec.VideoMuted
-	r.join(m)
-	return nil
+	return err
 }
 
-// numbered replaces %d by the next number for such names in this room.
-func (r *room) numbered(name string) string {
-	if !strings.Contains(name, "%d") {
-		return name
+// numbered replaces %d by the numbers after the highest one of such a name, also of people who have left.
+func (r *room) numbered(names []string) []string {
+	next := map[string]int{}
+	list := make([]string, len(names))
+	for i, name := range names {
+		before, after, counts := strings.Cut(name, "%d")
+		if !counts {
+			list[i] = name
+			continue
+		}
+		if next[name] == 0 {
+			next[name] = r.highest(before, after) + 1
+		}
+		list[i] = before + strconv.Itoa(next[name]) + after
+		next[name]++
 	}
-	if r.numbers == nil {
-		r.numbers = map[string]int{}
-	}
-	r.numbers[name]++
-	return strings.ReplaceAll(name, "%d", strconv.Itoa(r.numbers[name]))
+	return list
 }
 
-// goAway takes somebody out of the room or its audience, who then can rejoin.
-func (r *room) goAway(m *member) {
-	if r.audience[m.entity.ID] == m {
-		r.leaveAudience(m)
-		return
+// highest returns the highest number of a name, 0 for none.
+func (r *room) highest(before, after string) int {
+	top := 0
+	for _, p := range slices.Concat(r.state.Members, r.state.Listeners, r.state.Left) {
+		text, fits := strings.CutPrefix(p.Name, before)
+		text, ends := strings.CutSuffix(text, after)
+		if n, err := strconv.Atoi(text); fits && ends && err == nil {
+			top = max(top, n)
+		}
 	}
-	if r.members[m.entity.ID] == m { // else it went with its owner
-		r.remove(m, true)
-	}
+	return top
 }
 
 // parseRejoin reads how somebody comes back.
@@ -257,77 +224,91 @@ func parseRejoin(w *words) error {
 	return nil
 }
 
-// rejoin brings somebody back who has left or is still here, as they were. late of 0 or more sends the member.left of
-// the old leg only then: whoever takes it at its word loses a person who is here.
+// rejoin brings somebody back who has left or is still here, as they were. late of 0 or more sends the member.left of the
+// old leg only then: whoever takes it at its word loses a person who is here.
 func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
-	m, err := r.comesBack(ref)
+	p, here, err := r.comesBack(ref)
 	if err != nil {
 		return err
 	}
-	here := r.members[m.entity.ID] == m
 	if late >= 0 {
-		r.server.clock.after(late, func() {
-			if !r.ended {
-				r.emit("video.member.left", r.memberEvent(m.entity))
-			}
-		})
-		if here { // the old leg is not seen to go
-			r.emit("video.member.joined", r.memberEvent(m.entity))
-			return nil
+		r.relay.After(late, func() { _ = r.push("video.member.left", p) }) // unless the room has ended
+		if here {                                                          // the old leg is not seen to go
+			return r.push("video.member.joined", p)
 		}
 	}
 	if here {
-		r.remove(m, true)
+		if err := r.relay.RemoveMember(r.id, p.ID); err != nil {
+			return err
+		}
 	}
-	r.left = without(r.left, m)
-	id := m.entity.ID
+	spec := localrelay.MemberSpec{
+		ID: p.ID, Name: p.Name, AudioMuted: p.AudioMuted, VideoMuted: p.VideoMuted, Deaf: p.Deaf,
+		InputVolume: p.InputVolume, OutputVolume: p.OutputVolume, Position: p.RequestedPosition, Meta: map[string]any{},
+	} // a hand does not survive the way out
+	for key, value := range p.Meta {
+		spec.Meta[key] = value
+	}
 	if fresh {
-		id = r.ids.next()
+		spec.ID = ""
 	}
-	again := r.newMember(id, m.entity.Name)
-	own := again.entity
-	again.entity, again.entity.ID = m.entity, own.ID
-	again.entity.Handraised, again.entity.Visible = false, false // a hand does not survive the way out
-	again.ownMic, again.ownCam = m.ownMic, m.ownCam
-	r.join(again)
-	return nil
+	_, err = r.relay.AddMember(r.id, spec)
+	return err
+}
+
+// push sends an event with the whole of a member.
+func (r *room) push(eventType string, p person) error {
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	var entity map[string]any
+	if err := json.Unmarshal(raw, &entity); err != nil {
+		return err
+	}
+	delete(entity, "current_position") // not on the wire
+	delete(entity, "talking")
+	return r.relay.Push(r.id, eventType, map[string]any{
+		"room_id": p.RoomID, "room_session_id": p.RoomSessionID, "member": entity,
+	})
 }
 
 // comesBack finds somebody who is here, or the one who left last under that name.
-func (r *room) comesBack(ref reference) (*member, error) {
-	m, err := ref.one(r)
-	if err == nil {
-		return m, nil
+func (r *room) comesBack(ref reference) (p person, here bool, err error) {
+	if p, err = ref.one(r); err == nil {
+		return p, true, nil
 	}
-	gone := slices.Clone(r.left)
+	gone := slices.Clone(r.state.Left)
 	slices.Reverse(gone)
 	if found := ref.among(gone); len(found) > 0 {
-		return found[0], nil
+		return found[0], false, nil
 	}
-	return nil, err
+	return p, false, err
 }
 
 // bringExtra adds a screen or device of somebody.
-func (r *room) bringExtra(owner *member, kind, name string) (*member, error) {
-	if owner.entity.Type != typeMember {
-		return nil, fmt.Errorf("a %s has no screen or device of its own", owner.entity.Type)
+func (r *room) bringExtra(owner person, kind, name string) error {
+	if owner.Type != typeMember {
+		return fmt.Errorf("a %s has no screen or device of its own", owner.Type)
 	}
-	m := r.newMember(r.ids.next(), name)
-	m.entity.Type, m.entity.ParentID, m.entity.AudioMuted = kind, owner.entity.ID, kind == typeScreen
-	r.join(m)
-	return m, nil
+	_, err := r.relay.AddMember(r.id, localrelay.MemberSpec{
+		Name: name, Type: kind, ParentID: owner.ID, AudioMuted: kind == typeScreen,
+	})
+	return err
 }
 
 // unshare ends the screens of somebody.
-func (r *room) unshare(m *member) error {
-	screens := only(r.extras, func(x *member) bool {
-		return x.entity.Type == typeScreen && (x.entity.ParentID == m.entity.ID || x == m)
+func (r *room) unshare(owner person) error {
+	screens := only(r.state.Members, func(p person) bool {
+		return p.Type == typeScreen && (p.ParentID == owner.ID || p.ID == owner.ID)
 	})
 	if len(screens) == 0 {
 		return errors.New("no screen is shared")
 	}
-	for _, x := range screens {
-		r.remove(x, true)
+	for _, p := range screens {
+		if err := r.relay.RemoveMember(r.id, p.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package localrelay
+package director
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gavel/session/localrelay"
 )
 
 // word is one word of a line. A quoted one is never a number, a duration or an option.
@@ -184,7 +186,7 @@ func (w *words) times(byDefault int) int {
 		return 1
 	}
 	if w.option("always") != "" {
-		return always
+		return localrelay.Always
 	}
 	if n := w.number(); n > 0 {
 		return n

@@ -1,30 +1,31 @@
-package localrelay
+package director
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gavel/session/localrelay"
 )
 
 // midnight is where a clock that stands still begins in these tests.
 var midnight = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 
 // stage is a relay with one empty room whose clock stands still.
-func stage(t *testing.T) (*Server, string) {
+func stage(t *testing.T) (*localrelay.Server, string) {
 	t.Helper()
-	s := start(t, Options{Members: -1, Audience: -1, Quiet: true, Seed: 1, StandStill: midnight})
+	s := start(t, localrelay.Options{Members: -1, Audience: -1, Quiet: true, Seed: 1, StandStill: midnight})
 	return s, s.Rooms()[0].RoomSessionID
 }
 
 // people returns the people of a room as who shows them.
-func peopleOf(t *testing.T, s *Server) string {
+func peopleOf(t *testing.T, s *localrelay.Server) string {
 	t.Helper()
-	a := s.NewDirector().Do(t.Context(), "who")
+	a := New(s).Do(t.Context(), "who")
 	if a.Err != nil {
 		t.Fatal(a.Err)
 	}
@@ -32,7 +33,7 @@ func peopleOf(t *testing.T, s *Server) string {
 	return list
 }
 
-func TestDirectorVerbsChangePeople(t *testing.T) {
+func TestVerbsChangePeople(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ script, want string }{
 		"join":                     {`join Ann Ben "Cem Kaya"`, "Ann, Ben, Cem Kaya"},
@@ -77,7 +78,7 @@ func TestDirectorVerbsChangePeople(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := stage(t)
-			s.Play(t, test.script)
+			Play(t, s, test.script)
 			got := peopleOf(t, s)
 			if got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
@@ -86,12 +87,12 @@ func TestDirectorVerbsChangePeople(t *testing.T) {
 	}
 }
 
-func TestDirectorSwitchesLifeOnAndOff(t *testing.T) {
+func TestSwitchesLifeOnAndOff(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
-	s.Play(t, `join 8 "Guest %d"`)
+	Play(t, s, `join 8 "Guest %d"`)
 	c := watch(t, s, rs)
-	s.Play(t, "life on\nwait 1m\nlife off")
+	Play(t, s, "life on\nwait 1m\nlife off")
 	if n := len(c.events()); n < 100 {
 		t.Errorf("life caused %d events in a minute", n)
 	}
@@ -100,13 +101,13 @@ func TestDirectorSwitchesLifeOnAndOff(t *testing.T) {
 			t.Errorf("%s talks without life", m.Name)
 		}
 	}
-	s.Play(t, "wait 1h")
+	Play(t, s, "wait 1h")
 	if got := c.events(); len(got) != 0 {
 		t.Errorf("without life came %v", kinds(got))
 	}
 }
 
-func TestDirectorLinesThatCannotBeDone(t *testing.T) {
+func TestLinesThatCannotBeDone(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ script, want string }{
 		"a muted person":    {"join Ann muted\ntalk Ann", "line 2: Ann: is muted, and muted people do not talk; open the microphone first"},
@@ -126,7 +127,7 @@ func TestDirectorLinesThatCannotBeDone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := stage(t)
-			if err := s.Direct(t.Context(), test.script); err == nil || err.Error() != test.want {
+			if err := Direct(t.Context(), s, test.script); err == nil || err.Error() != test.want {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})
@@ -134,7 +135,7 @@ func TestDirectorLinesThatCannotBeDone(t *testing.T) {
 }
 
 // TestDirectorReportsTyposBeforeAnythingHappens: every line has a mistake but the first, which must not be done.
-func TestDirectorReportsTyposBeforeAnythingHappens(t *testing.T) {
+func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ line, want string }{
 		"verb":             {"tlak Ann", `there is no verb "tlak"; did you mean talk?`},
@@ -170,9 +171,9 @@ func TestDirectorReportsTyposBeforeAnythingHappens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, rs := stage(t)
-			script, err := ParseScript("play.txt", "join Ann\n"+test.line)
+			script, err := Parse("play.txt", "join Ann\n"+test.line)
 			if err == nil {
-				err = s.NewDirector().Check(script)
+				err = New(s).Check(script)
 			}
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
@@ -180,149 +181,26 @@ func TestDirectorReportsTyposBeforeAnythingHappens(t *testing.T) {
 			if err != nil && !strings.HasPrefix(err.Error(), "play.txt:") {
 				t.Errorf("%v names no file and line", err)
 			}
-			if err := s.Direct(t.Context(), "join Ann\n"+test.line); err == nil || len(stateOf(t, s, rs).Members) != 0 {
+			if err := Direct(t.Context(), s, "join Ann\n"+test.line); err == nil || len(stateOf(t, s, rs).Members) != 0 {
 				t.Errorf("the line above was done, %v", err)
 			}
 		})
 	}
 }
 
-func TestDirectorReportsAllTyposAtOnce(t *testing.T) {
+func TestReportsAllTyposAtOnce(t *testing.T) {
 	t.Parallel()
-	_, err := ParseScript("play.txt", "joim Ann\nwait 1s\nhandd Ann\n")
+	_, err := Parse("play.txt", "joim Ann\nwait 1s\nhandd Ann\n")
 	want := "play.txt:1: there is no verb \"joim\"; did you mean join?\nplay.txt:3: there is no verb \"handd\"; did you mean hand?"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 
-// eventsOf plays a script before a client that has subscribed everything, and returns the events that it caused.
-func eventsOf(t *testing.T, above, script string) []event {
-	t.Helper()
-	s, rs := stage(t)
-	s.Play(t, above)
-	c := watch(t, s, rs)
-	s.Play(t, script)
-	return c.events()
-}
-
-func TestDirectorEventsOnTheWire(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		above, script string
-		want          []string
-	}{
-		"talk":        {"join Ann", "talk Ann 2s\nwait 2s", []string{"member.talking", "member.talking"}},
-		"rejoin late": {"join Ann Ben", "rejoin Ann late 2s\nwait 2s", []string{"member.joined", "member.left"}},
-		"rejoin":      {"join Ann Ben", "rejoin Ann", []string{"member.left", "member.joined", "layout.changed"}},
-		"recording": {"join Ann", "start recording\npause recording\nresume recording\nfail recording", []string{
-			"recording.started", "room.updated", "recording.updated", "recording.updated", "recording.ended", "room.updated",
-		}},
-		"recording of another state": {"start recording", "state recording stopping", []string{"recording.updated", "room.updated"}},
-		"stream": {"join Ann", "start stream rtmp://example.com/live\nend stream", []string{
-			"stream.started", "room.updated", "stream.ended", "room.updated",
-		}},
-		"playback": {"join Ann Ben", "start playback https://example.com/a.mp4 10s\nseek 3s\nwait 7s", []string{
-			"playback.started", "layout.changed", "playback.updated", "playback.ended", "layout.changed",
-		}},
-		"lost":                  {"start recording", "lose recording.ended\nend recording", []string{"room.updated"}},
-		"lost once":             {"join Ann", "lose member.talking\ntalk Ann\nhush Ann", []string{"member.talking"}},
-		"lost until keep":       {"join Ann", "lose member.updated always\nhand Ann\nlower Ann\nkeep\nhand Ann", []string{"member.updated"}},
-		"any event":             {"join Ann", `event member.updated {"member":{"id":"@Ann","updated":["name"]}}`, []string{"member.updated"}},
-		"two hands in one line": {"join Ann Ben", "hand all", []string{"member.updated", "member.updated"}},
-		"one hand a command":    {"join Ann Ben", "do audioMute all", []string{"member.updated", "member.updated"}},
-		"hide": {"layout 2x1\njoin Ann\njoin Ben no-camera", "hide\nshow", []string{
-			"layout.changed", "room.updated", "layout.changed", "room.updated",
-		}},
-		"metadata of the room": {"join Ann", `do updateMeta {"gavel":{"mode":"queue"}}`, []string{"room.updated"}},
-		"everybody":            {"join Ann", "do removeAllMembers", []string{"member.left", "room.ended"}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var got []string
-			for _, e := range eventsOf(t, test.above, test.script) {
-				got = append(got, strings.TrimPrefix(e.kind, "video."))
-			}
-			if !slices.Equal(got, test.want) {
-				t.Errorf("got  %v\nwant %v", got, test.want)
-			}
-		})
-	}
-}
-
-func TestDirectorInjectsIds(t *testing.T) {
+func TestPlaysInSeveralRooms(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
-	s.Play(t, "join Ann id a1")
-	c := watch(t, s, rs)
-	s.Play(t, `event layout.changed {"layout":{"layers":[{"member_id":"@Ann"},null]}}`)
-	got := c.events()[0].params
-	if fmt.Sprint(got["layout"]) != "map[layers:[map[member_id:a1] <nil>]]" || got["room_session_id"] != rs {
-		t.Errorf("got %v", got)
-	}
-}
-
-func TestDirectorDecidesAboutAnswers(t *testing.T) {
-	t.Parallel()
-	s, rs := stage(t)
-	s.Play(t, "join Ann id a1\nrefuse audioMute 403\n404 members once\npretend videoMute once\nempty room once")
-	c := join(t, s)
-	c.refused("403", "video.member.audio_mute", on(rs, "member_id", "a1"))
-	c.refused("403", "video.member.audio_mute", on(rs, "member_id", "a1"))
-	c.refused("404", "video.members.get", on(rs))
-	if n := len(c.ok("video.members.get", on(rs))["members"].([]any)); n != 1 {
-		t.Errorf("got %d members after the 404", n)
-	}
-	c.ok("video.member.video_mute", on(rs, "member_id", "a1"))
-	if stateOf(t, s, rs).Members[0].VideoMuted {
-		t.Error("a pretended command was done")
-	}
-	s.Play(t, "empty members\nallow audioMute")
-	if n := len(c.ok("video.members.get", on(rs))["members"].([]any)); n != 0 {
-		t.Errorf("got %d members in an empty list", n)
-	}
-	c.ok("video.member.audio_mute", on(rs, "member_id", "a1"))
-	s.Play(t, `refuse all 403 "not you" 2`)
-	c.refused("403", "video.lock", on(rs))
-	c.refused("403", "video.rooms.get", map[string]any{})
-	c.ok("video.lock", on(rs))
-	s.Play(t, "refuse lock -32603 once")
-	c.refused("-32603", "video.lock", on(rs))
-}
-
-func TestDirectorAwaitsWhatAClientDoes(t *testing.T) {
-	t.Parallel()
-	s, rs := stage(t)
-	s.Play(t, "join Ann id a1\njoin Ben id b1")
-	c := join(t, s)
-	script, err := ParseScript("", "await audioMute Ben 5s\nhand Ann")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, played := s.NewDirector(), make(chan error, 1) // it hears requests from here on
-	go func() {
-		var failed error
-		err := d.Run(t.Context(), script, func(a Answer) bool {
-			failed = a.Err
-			return failed == nil
-		})
-		played <- errors.Join(failed, err)
-	}()
-	c.ok("video.member.audio_mute", on(rs, "member_id", "a1"))
-	c.ok("video.member.audio_mute", on(rs, "member_id", "b1"))
-	if err := <-played; err != nil {
-		t.Fatal(err)
-	}
-	if got := peopleOf(t, s); got != "Ann (muted, hand), Ben (muted)" {
-		t.Errorf("got %s", got)
-	}
-}
-
-func TestDirectorPlaysInSeveralRooms(t *testing.T) {
-	t.Parallel()
-	s, rs := stage(t)
-	s.Play(t, `
+	Play(t, s, `
 		join Ann
 		start room "Town hall"
 		join Ben
@@ -342,10 +220,10 @@ func TestDirectorPlaysInSeveralRooms(t *testing.T) {
 	_ = rs
 }
 
-func TestDirectorPositionsByName(t *testing.T) {
+func TestPositionsByName(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
-	s.Play(t, `
+	Play(t, s, `
 		join Ann "Ben Fox"
 		do setLayout 2x2 positions={"Ben Fox":"standard-1","Ann":"standard-4"}
 	`)
@@ -353,15 +231,15 @@ func TestDirectorPositionsByName(t *testing.T) {
 	if state.Members[0].CurrentPosition != "standard-4" || state.Members[1].CurrentPosition != "standard-1" {
 		t.Errorf("got %s and %s", state.Members[0].CurrentPosition, state.Members[1].CurrentPosition)
 	}
-	s.Play(t, "start recording\ndo recording.pause\ndo recording.stop")
+	Play(t, s, "start recording\ndo recording.pause\ndo recording.stop")
 }
 
 func TestAClockThatStandsStillMovesAllTimes(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
-	s.Play(t, "join Ann\nstart recording\ntalk Ann 10m")
+	Play(t, s, "join Ann\nstart recording\ntalk Ann 10m")
 	c := watch(t, s, rs)
-	s.Play(t, "wait 1h\nend recording")
+	Play(t, s, "wait 1h\nend recording")
 	events := c.events()
 	recording := events[1].params["recording"].(map[string]any)
 	if recording["duration"] != 3600.0 || recording["started_at"] != float64(midnight.Unix()) {
@@ -376,9 +254,9 @@ func TestAClockThatStandsStillMovesAllTimes(t *testing.T) {
 func TestTheSamePlayTwice(t *testing.T) {
 	t.Parallel()
 	run := func() string {
-		s := start(t, Options{Members: 6, Seed: 4, StandStill: midnight})
+		s := start(t, localrelay.Options{Members: 6, Seed: 4, StandStill: midnight})
 		c := watch(t, s, s.Rooms()[0].RoomSessionID)
-		s.Play(t, "join 5 \"Guest %d\" over 20s\nwait 1m\nhand Guest*\nwait 5s")
+		Play(t, s, "join 5 \"Guest %d\" over 20s\nwait 1m\nhand Guest*\nwait 5s")
 		var b strings.Builder
 		for _, e := range c.events() {
 			fmt.Fprintln(&b, e.kind, e.params)
@@ -391,18 +269,18 @@ func TestTheSamePlayTwice(t *testing.T) {
 }
 
 // TestDirectorInABubble: the clock of a synctest bubble does as well.
-func TestDirectorInABubble(t *testing.T) {
+func TestInABubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, err := StartPipe(Options{Members: -1, Audience: -1, Quiet: true})
+		s, err := localrelay.StartPipe(localrelay.Options{Members: -1, Audience: -1, Quiet: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Play(t, "join Ann\ntalk Ann 1h\nwait 59m59s")
+		Play(t, s, "join Ann\ntalk Ann 1h\nwait 59m59s")
 		if got := peopleOf(t, s); got != "Ann (talking)" {
 			t.Errorf("got %s", got)
 		}
-		s.Play(t, "wait 2s")
+		Play(t, s, "wait 2s")
 		if got := peopleOf(t, s); got != "Ann" {
 			t.Errorf("got %s", got)
 		}
@@ -412,73 +290,32 @@ func TestDirectorInABubble(t *testing.T) {
 	})
 }
 
-func TestDirectorEndsWithItsContext(t *testing.T) {
+func TestEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, err := StartPipe(Options{Members: -1, Audience: -1, Quiet: true})
+		s, err := localrelay.StartPipe(localrelay.Options{Members: -1, Audience: -1, Quiet: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if err := s.Direct(ctx, "join 1 \"G %d\"\nwait 25s\nrepeat"); err != context.DeadlineExceeded {
+		if err := Direct(ctx, s, "join 1 \"G %d\"\nwait 25s\nrepeat"); err != context.DeadlineExceeded {
 			t.Errorf("got %v", err)
 		}
 		if got := peopleOf(t, s); got != "G 1, G 2, G 3" {
 			t.Errorf("got %s", got)
 		}
 		_ = s.Close()
-		if err := s.Direct(t.Context(), "join Ann"); err == nil {
+		if err := Direct(t.Context(), s, "join Ann"); err == nil {
 			t.Error("a closed relay plays")
 		}
 	})
 }
 
-// TestLagDelaysAnswersAndEventsInOrder: unlike Delay, lag is that of the line.
-func TestLagDelaysAnswersAndEventsInOrder(t *testing.T) {
-	t.Parallel()
-	inBubble(t, Options{Members: -1, Audience: -1, Quiet: true}, func(t *testing.T, s *Server) {
-		rs := s.Rooms()[0].RoomSessionID
-		s.Play(t, "join Ann id a1")
-		c := watch(t, s, rs)
-		s.Play(t, "lag 300ms")
-		began := time.Now()
-		c.ok("video.member.audio_mute", on(rs, "member_id", "a1"))
-		if took := time.Since(began); took != 300*time.Millisecond {
-			t.Errorf("the answer took %v", took)
-		}
-		if got := kinds(c.seen); !slices.Equal(got, []string{"video.member.updated"}) {
-			t.Errorf("before the answer came %v", got)
-		}
-		s.Play(t, "lag 0s")
-		began = time.Now()
-		c.ok("video.lock", on(rs))
-		if took := time.Since(began); took != 0 {
-			t.Errorf("without lag the answer took %v", took)
-		}
-	})
-}
-
-func TestDirectorBreaksLines(t *testing.T) {
-	t.Parallel()
-	tests := map[string]int{"drop": 1006, "drop reset": 1006, "goodbye": 1001, "restart": 1001}
-	for script, code := range tests {
-		t.Run(script, func(t *testing.T) {
-			t.Parallel()
-			s, rs := stage(t)
-			c := watch(t, s, rs)
-			s.Play(t, script)
-			if got := c.closed(); got != code {
-				t.Errorf("closed with %d, want %d", got, code)
-			}
-		})
-	}
-}
-
-func TestDirectorDoesLinesOneByOne(t *testing.T) {
+func TestDoesLinesOneByOne(t *testing.T) {
 	t.Parallel()
 	s, _ := stage(t)
-	d := s.NewDirector()
+	d := New(s)
 	for _, step := range []struct{ line, text, err string }{
 		{"repeat", "", "repeat: there is no line to repeat"},
 		{"join 1 \"G %d\"", "ok", ""},
@@ -509,13 +346,13 @@ func TestEveryVerbIsExplained(t *testing.T) {
 		seen[v.name] = true
 	}
 	for _, name := range eventNames {
-		if !slices.Contains(everyEvent, "video."+name) && name != "room.started" && name != "room.audience_count" {
+		if !slices.Contains(everyEvent, "video."+name) && name != "room.started" {
 			t.Errorf("%s is not an event", name)
 		}
 	}
 	for name, m := range pageMethods {
 		for _, wire := range m.wire {
-			if !slices.Contains(Methods(), wire) {
+			if !slices.Contains(localrelay.Methods(), wire) {
 				t.Errorf("%s: the relay has no %s", name, wire)
 			}
 		}

@@ -1,4 +1,4 @@
-package localrelay
+package director
 
 import (
 	"bytes"
@@ -9,15 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-)
 
-// verb is one word that a line may begin with: a row of the director's language.
-type verb struct {
-	name  string
-	usage string // the whole line
-	about string // what it does, for help
-	parse func(w *words) error
-}
+	"gavel/session/localrelay"
+)
 
 // verbs returns the language in the order of its help.
 func verbs() []verb {
@@ -33,18 +27,24 @@ func verbNames() []string {
 	return names
 }
 
-// DirectorHelp explains the verbs of a Director, one a line; with a verb only that one, "" when there is no such verb.
-func DirectorHelp(name string) string {
+// Help explains the verbs, one a line; with a verb only that one, "" when there is no such verb.
+func Help(name string) string {
+	const column = 50 // of the explanation; after longer lines it stands below
 	var b strings.Builder
 	for _, v := range verbs() {
-		if name == "" || v.name == name {
-			fmt.Fprintf(&b, "  %-50s %s\n", v.usage, v.about)
+		if name != "" && v.name != name {
+			continue
 		}
+		if len([]rune(v.usage)) > column {
+			fmt.Fprintf(&b, "  %s\n  %*s %s\n", v.usage, column, "", v.about)
+			continue
+		}
+		fmt.Fprintf(&b, "  %-*s %s\n", column, v.usage, v.about)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// awaitLimit is how long await and curtain wait when the line does not say it.
+// How long await and curtain wait when the line does not say it.
 const (
 	awaitLimit   = time.Minute
 	curtainLimit = time.Hour
@@ -55,8 +55,8 @@ var timeVerbs = []verb{
 	{"wait", "wait 2s", "lets time pass", func(w *words) error {
 		length, err := w.duration("the time")
 		w.act.waits = true
-		w.act.take = func(ctx context.Context, d *Director) (string, error) {
-			d.wait(ctx, length)
+		w.act.do = func(ctx context.Context, d *Director) (string, error) {
+			_ = d.relay.Wait(ctx, length) // Run looks at its reasons to fail
 			return "", nil
 		}
 		return err
@@ -65,7 +65,7 @@ var timeVerbs = []verb{
 	{"curtain", "curtain", "what stands above is done before the first client comes; waits for it", parseCurtain},
 	{"repeat", "repeat [5] [every 2s] [talk Ben 1s]", "a line, or in a script all above, again", parseRepeat},
 	{"who", "who", "answers with the people of the room", func(w *words) error {
-		w.act.do = func(d *Director) (string, error) {
+		w.act.do = func(_ context.Context, d *Director) (string, error) {
 			r, err := d.room()
 			if err != nil {
 				return "", err
@@ -75,10 +75,10 @@ var timeVerbs = []verb{
 		return nil
 	}},
 	{"rooms", "rooms", "answers with the rooms in progress", func(w *words) error {
-		w.act.do = func(d *Director) (string, error) {
+		w.act.do = func(_ context.Context, d *Director) (string, error) {
 			var names []string
-			for _, r := range d.server.rooms {
-				names = append(names, fmt.Sprintf("%s (%d)", r.entity.DisplayName, len(r.members)))
+			for _, info := range d.relay.Rooms() {
+				names = append(names, fmt.Sprintf("%s (%d)", info.DisplayName, info.Members))
 			}
 			return fmt.Sprintf("%d in progress: %s", len(names), strings.Join(names, ", ")), nil
 		}
@@ -93,7 +93,9 @@ func parseAwait(w *words) error {
 		return err
 	}
 	limit := w.lastDuration()
-	setDefault(&limit, awaitLimit)
+	if limit == 0 {
+		limit = awaitLimit
+	}
 	var who refs
 	if len(w.left) > 0 {
 		ref, err := w.person()
@@ -103,15 +105,14 @@ func parseAwait(w *words) error {
 		who = refs{ref}
 	}
 	w.act.waits = true
-	w.act.take = func(ctx context.Context, d *Director) (string, error) {
+	w.act.do = func(ctx context.Context, d *Director) (string, error) {
 		ids, err := d.idsOf(who)
 		if err != nil {
 			return "", err
 		}
-		met := d.await(ctx, limit, func(r Request) bool {
-			return slices.Contains(wire, r.Method) && (who == nil || slices.Contains(ids, r.memberID()))
-		})
-		if !met {
+		if !d.await(ctx, limit, func(r localrelay.Request) bool {
+			return slices.Contains(wire, r.Method) && (who == nil || slices.Contains(ids, memberOf(r)))
+		}) {
 			return "", fmt.Errorf("no %s came within %v", strings.Join(wire, " or "), limit)
 		}
 		return "", nil
@@ -119,8 +120,21 @@ func parseAwait(w *words) error {
 	return nil
 }
 
-// memberID is the member that a request is about, "" for none.
-func (r Request) memberID() string {
+// await waits for a request that fits and has been done, at most for limit; false when none came. It looks at those
+// since the last one that was met.
+func (d *Director) await(ctx context.Context, limit time.Duration, fits func(localrelay.Request) bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	r, err := d.relay.Await(ctx, d.mark, fits)
+	if err != nil {
+		return false
+	}
+	d.mark = r.Seq
+	return true
+}
+
+// memberOf is the id of the member that a request is about, "" for none.
+func memberOf(r localrelay.Request) string {
 	var p struct {
 		MemberID string `json:"member_id"`
 	}
@@ -130,9 +144,6 @@ func (r Request) memberID() string {
 
 // idsOf returns the ids of people as they are now.
 func (d *Director) idsOf(list refs) ([]string, error) {
-	s := d.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	r, err := d.room()
 	if err != nil {
 		return nil, err
@@ -142,8 +153,8 @@ func (d *Director) idsOf(list refs) ([]string, error) {
 		return nil, err
 	}
 	var ids []string
-	for _, m := range found {
-		ids = append(ids, m.entity.ID)
+	for _, p := range found {
+		ids = append(ids, p.ID)
 	}
 	return ids, nil
 }
@@ -151,11 +162,10 @@ func (d *Director) idsOf(list refs) ([]string, error) {
 // parseCurtain waits for the first client that subscribes to a room.
 func parseCurtain(w *words) error {
 	w.act.waits, w.act.curtain = true, true
-	w.act.take = func(ctx context.Context, d *Director) (string, error) {
-		met := d.await(ctx, curtainLimit, func(r Request) bool {
-			return r.Method == methodSubscribe && !bytes.Contains(r.Params, []byte(`"`+channelRooms+`"`))
-		})
-		if !met {
+	w.act.do = func(ctx context.Context, d *Director) (string, error) {
+		if !d.await(ctx, curtainLimit, func(r localrelay.Request) bool {
+			return r.Method == wireSubscribe && !bytes.Contains(r.Params, []byte(`"video.rooms"`))
+		}) {
 			return "", errors.New("no client has subscribed to a room")
 		}
 		return "", nil
@@ -178,7 +188,7 @@ func parseRepeat(w *words) error {
 			return errors.New("every needs a verb after it")
 		}
 		if w.act.repeat = n; n == 0 {
-			w.act.repeat = always
+			w.act.repeat = localrelay.Always
 		}
 		return nil
 	}
@@ -192,21 +202,20 @@ func parseRepeat(w *words) error {
 		return errors.New("this verb cannot be repeated")
 	}
 	w.left = nil
-	inner.needs = append(w.act.needs, inner.needs...)
-	act := inner
-	act.do, act.waits = nil, inner.waits || every > 0
-	act.take = func(ctx context.Context, d *Director) (string, error) {
+	outer := inner
+	outer.waits = inner.waits || every > 0
+	outer.do = func(ctx context.Context, d *Director) (string, error) {
 		for i := range n {
-			if i > 0 {
-				d.wait(ctx, every)
+			if i > 0 && every > 0 {
+				_ = d.relay.Wait(ctx, every) // Run looks at its reasons to fail
 			}
-			if _, err := d.perform(ctx, &line{act: inner}); err != nil || d.stopped(ctx) != nil {
+			if _, err := inner.do(ctx, d); err != nil || d.stopped(ctx) != nil {
 				return "", err
 			}
 		}
 		return "", nil
 	}
-	*w.act = act
+	*w.act = outer
 	return nil
 }
 
@@ -214,25 +223,24 @@ func parseRepeat(w *words) error {
 func (r *room) who() string {
 	var list []string
 	persons, others := r.cast()
-	for _, m := range append(persons, others...) {
-		e := &m.entity
+	for _, p := range slices.Concat(persons, others) {
 		var is []string
 		for _, state := range []struct {
 			on   bool
 			name string
 		}{
-			{e.Type != typeMember, e.Type}, {m.talking, "talking"}, {e.AudioMuted && e.Type == typeMember, "muted"},
-			{e.VideoMuted && e.Type == typeMember, "no camera"}, {e.Deaf, "deaf"}, {e.Handraised, "hand"},
+			{p.Type != typeMember, p.Type}, {p.Talking, "talking"}, {p.AudioMuted && p.Type == typeMember, "muted"},
+			{p.VideoMuted && p.Type == typeMember, "no camera"}, {p.Deaf, "deaf"}, {p.Handraised, "hand"},
 		} {
 			if state.on {
 				is = append(is, state.name)
 			}
 		}
-		text := e.Name
+		text := p.Name
 		if len(is) > 0 {
 			text += " (" + strings.Join(is, ", ") + ")"
 		}
 		list = append(list, text)
 	}
-	return fmt.Sprintf("%d in %s: %s", len(list), r.entity.DisplayName, strings.Join(list, ", "))
+	return fmt.Sprintf("%d in %s: %s", len(list), r.state.Room.DisplayName, strings.Join(list, ", "))
 }

@@ -1,46 +1,23 @@
-package localrelay
+package director
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"gavel/session/localrelay"
 )
 
-// act is a line of a script, ready to be done.
-type act struct {
-	// do changes rooms under Server.mu and returns the answer, "" for ok.
-	do func(d *Director) (string, error)
-	// take is the act of a verb that takes time or concerns connections; it runs without the lock.
-	take func(ctx context.Context, d *Director) (string, error)
-
-	needs      refs     // who must be there
-	makes      []string // names that it brings along, with %d where a number follows
-	needsRooms []string
-	makesRooms []string
-
-	waits   bool // time may pass
-	curtain bool
-	repeat  int // for a line that sends the play back to its start: how often, or always
-}
-
-// line is one act of a script with its place.
-type line struct {
-	act
-	number int
-	text   string
-}
-
-// Script is a play for a Director: lines that were read and found to be right. It is never changed after ParseScript.
+// Script is a play for a Director: lines that were read and found to be right. It is never changed after Parse.
 type Script struct {
 	name  string
 	lines []line
 }
 
-// ParseScript reads a play, one verb a line (gavel help relay lists them). name is that of the file, for errors; ""
+// Parse reads a play, one verb a line (gavel help relay lists them). name is that of the file, for errors; ""
 // names lines only. It returns all mistakes at once, each with file and line, and plays nothing.
-func ParseScript(name, text string) (*Script, error) {
+func Parse(name, text string) (*Script, error) {
 	s := &Script{name: name}
 	var wrong []error
 	for i, content := range strings.Split(text, "\n") {
@@ -81,7 +58,7 @@ func (s *Script) checkTime() []error {
 			wrong = append(wrong, s.at(l.number, errors.New("nothing can wait above the curtain")))
 		case l.curtain && i > top:
 			wrong = append(wrong, s.at(l.number, errors.New("there is a curtain above already")))
-		case l.repeat == always && !waited:
+		case l.repeat == localrelay.Always && !waited:
 			wrong = append(wrong, s.at(l.number, errors.New("repeat without a number needs a wait above it")))
 		}
 		waited = waited || l.waits && !l.curtain

@@ -1,10 +1,19 @@
-package localrelay
+package director
 
 import (
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"gavel/session/localrelay"
+)
+
+// Methods that no room has.
+const (
+	wireConnect   = "signalwire.connect"
+	wireSubscribe = "signalwire.subscribe"
+	wireRooms     = "video.rooms.get"
 )
 
 // pageMethod is a method under its name on the page (PROTOCOL.md section 9), as scripts write it.
@@ -19,13 +28,13 @@ func aboutMember(wire string) pageMethod { return about("video.member."+wire, "m
 
 // pageMethods are the methods by their names on the page, and the short names of those without one.
 var pageMethods = map[string]pageMethod{
-	"rooms":     about(methodRoomsGet, ""),
+	"rooms":     about(wireRooms, ""),
 	"room":      about("video.room.get", ""),
 	"members":   about("video.members.get", ""),
-	"subscribe": about(methodSubscribe, ""),
-	"connect":   about(methodConnect, ""),
+	"subscribe": about(wireSubscribe, ""),
+	"connect":   about(wireConnect, ""),
 
-	"getRoomSessions":        about(methodRoomsGet, ""),
+	"getRoomSessions":        about(wireRooms, ""),
 	"getRoomSessionById":     about("video.room.get", ""),
 	"getMembers":             about("video.members.get", ""),
 	"getLayouts":             about("video.list_available_layouts", ""),
@@ -88,7 +97,7 @@ func wireMethods(name string) ([]string, error) {
 	if m, ok := pageMethods[name]; ok {
 		return m.wire, nil
 	}
-	if slices.Contains(Methods(), name) {
+	if slices.Contains(localrelay.Methods(), name) {
 		return []string{name}, nil
 	}
 	return nil, fmt.Errorf("there is no method %q%s", name, didYouMean(name, slices.Sorted(maps.Keys(pageMethods))))
@@ -101,14 +110,6 @@ func (w *words) method() ([]string, error) {
 		return nil, err
 	}
 	return wireMethods(first.text)
-}
-
-// didYouMean is the end of a sentence about an unknown word, "" when nothing is near.
-func didYouMean(text string, choices []string) string {
-	if near := nearest(text, choices); len(near) > 0 {
-		return "; did you mean " + sentence(near, "or") + "?"
-	}
-	return ""
 }
 
 // eventNames are the events of a room without their prefix.

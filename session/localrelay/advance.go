@@ -1,0 +1,155 @@
+package localrelay
+
+import (
+	"container/heap"
+	"context"
+	"slices"
+	"time"
+)
+
+// Now returns the time of the rooms.
+func (s *Server) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clock.now()
+}
+
+// After calls do once d is over on the clock of the rooms, on a goroutine of the relay or that of Advance, without locks
+// held. What is planned when the relay closes never happens.
+func (s *Server) After(d time.Duration, do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.plan(d, do)
+}
+
+// plan is After for callers that hold mu.
+func (s *Server) plan(d time.Duration, do func()) {
+	c := &s.clock
+	c.count++
+	heap.Push(&c.plan, planned{c.now().Add(d), c.count, do})
+	poke(c.wake)
+}
+
+// Wait lets d pass on the clock of the rooms: at once when it stands still. It returns ctx's error when ctx ends first,
+// and an error when the relay is closed.
+func (s *Server) Wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return s.ended(ctx)
+	}
+	if s.clock.still {
+		s.Advance(d)
+		return s.ended(ctx)
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	case <-s.done:
+	}
+	return s.ended(ctx)
+}
+
+// ended is the error of a relay or context that is over.
+func (s *Server) ended(ctx context.Context) error {
+	select {
+	case <-s.done:
+		return errClosed
+	default:
+		return ctx.Err()
+	}
+}
+
+// keepTime is the goroutine of what is planned. A clock that stands still has none: Advance does its work.
+func (s *Server) keepTime() {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case <-s.done:
+			return
+		case <-s.clock.wake:
+		case <-timer.C:
+		}
+		if next := s.runDue(); next > 0 {
+			timer.Reset(next)
+		}
+	}
+}
+
+// runDue does what is due and returns how long nothing else is.
+func (s *Server) runDue() time.Duration {
+	for {
+		s.mu.Lock()
+		do, wait := s.clock.due(s.clock.now())
+		s.mu.Unlock()
+		if do == nil {
+			return wait
+		}
+		do()
+	}
+}
+
+// Advance moves a clock that stands still (Options.StandStill) by d. Everything that is due until then happens in the
+// order of its time before Advance returns. It does nothing when the clock is that of the machine.
+func (s *Server) Advance(d time.Duration) {
+	if !s.clock.still {
+		return
+	}
+	end := s.Now().Add(d)
+	for more := true; more; {
+		more = s.moveTo(end)
+		s.runDue()
+		s.stepRooms()
+	}
+}
+
+// moveTo moves the clock to the next moment at which something is due, at most to end; false when it is there.
+func (s *Server) moveTo(end time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := end
+	if len(s.clock.plan) > 0 && s.clock.plan[0].at.Before(next) {
+		next = s.clock.plan[0].at
+	}
+	for _, r := range s.rooms {
+		if due := r.nextStep(); !due.IsZero() && due.Before(next) {
+			next = due
+		}
+	}
+	if next.After(s.clock.at) {
+		s.clock.at = next
+	}
+	return next.Before(end) && !s.closing
+}
+
+// stepRooms lets all rooms on a clock that stands still do what is due.
+func (s *Server) stepRooms() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range slices.Clone(s.rooms) {
+		r.stepDue()
+	}
+}
+
+// nextStep is when a room on a clock that stands still has something to do, zero for never.
+func (r *room) nextStep() time.Time {
+	select {
+	case <-r.wake: // something has changed since the last step
+		r.due = r.server.clock.at
+	default:
+	}
+	return r.due
+}
+
+// stepDue takes the step of a room if its time has come.
+func (r *room) stepDue() {
+	now := r.server.clock.at
+	if due := r.nextStep(); due.IsZero() || due.After(now) {
+		return
+	}
+	r.due = time.Time{}
+	if wait := r.stepLocked(now); wait > 0 {
+		r.due = now.Add(wait)
+	}
+}

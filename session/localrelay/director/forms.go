@@ -1,0 +1,59 @@
+package director
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"gavel/session/localrelay"
+)
+
+// byThemselves makes the parser of a verb that is about people and nothing else.
+func byThemselves(do func(r *room, p person) error) func(w *words) error {
+	return func(w *words) error {
+		list, err := w.people()
+		w.act.do = each(list, do)
+		return err
+	}
+}
+
+// switched makes the parser of a verb that ends with on or off.
+func switched(do func(r *room, p person, on bool) error) func(w *words) error {
+	return func(w *words) error {
+		if len(w.left) < 2 {
+			return errors.New("a name, and on or off, are missing")
+		}
+		last := words{left: w.left[len(w.left)-1:]}
+		w.left = w.left[:len(w.left)-1]
+		state, err := last.choice("the end of the line", "on", "off")
+		if err != nil {
+			return err
+		}
+		return byThemselves(func(r *room, p person) error { return do(r, p, state == "on") })(w)
+	}
+}
+
+// change sets a field of somebody who does it by themselves, if it is another one.
+func (r *room) change(p person, other bool, field string, value any) error {
+	if !other {
+		return nil
+	}
+	return r.relay.UpdateMember(r.id, p.ID, map[string]any{field: value})
+}
+
+// position takes the next word as a position.
+func (w *words) position() (string, error) {
+	first, err := w.next("the position")
+	if err == nil && !localrelay.ValidPosition(first.text) {
+		err = fmt.Errorf("the position is %q; allowed are auto, off-canvas, standard-1, reserved-1 and so on", first.text)
+	}
+	return first.text, err
+}
+
+// json takes the next word as JSON.
+func (w *words) json(what string) (json.RawMessage, error) {
+	first, err := w.next(what)
+	if err == nil && !json.Valid([]byte(first.text)) {
+		err = fmt.Errorf("%s %s is not JSON", what, first.text)
+	}
+	return json.RawMessage(first.text), err
+}

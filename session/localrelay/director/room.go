@@ -1,0 +1,165 @@
+package director
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gavel/session/localrelay"
+)
+
+// roomVerbs are about the room of the lines, and about which one that is.
+var roomVerbs = []verb{
+	{"room", `room "Town hall"`, "the lines from here on are about this room", func(w *words) error {
+		name, err := w.next("the room")
+		if err != nil {
+			return err
+		}
+		w.act.needsRooms = []string{name.text}
+		w.act.do = func(_ context.Context, d *Director) (string, error) { return "", d.enterRoom(name.text) }
+		return nil
+	}},
+	{"lock", "lock", "nobody can join any more", calling("lock")},
+	{"unlock", "unlock", "people can join again", calling("unlock")},
+	{"layout", "layout highlight-1-responsive", "changes the layout", func(w *words) error {
+		name, err := w.layout()
+		w.act.do = inRoom(func(r *room) error {
+			_, err := r.relay.Call(r.id, "video.set_layout", map[string]any{"name": name})
+			return err
+		})
+		return err
+	}},
+	{"place", "place Ben reserved-1", "asks for a position for him", func(w *words) error {
+		if len(w.left) < 2 {
+			return errors.New("a name and a position are missing")
+		}
+		last := words{left: w.left[len(w.left)-1:]}
+		w.left = w.left[:len(w.left)-1]
+		position, err := last.position()
+		if err != nil {
+			return err
+		}
+		return byThemselves(func(r *room, p person) error { return r.place(p, position) })(w)
+	}},
+	{"hide", "hide [Ben]", "hides people without video; with a name: takes him out of the picture", hidden(true)},
+	{"show", "show [Ben]", "shows them again", hidden(false)},
+	{"audience", "audience 12", "makes the audience so large", func(w *words) error {
+		first, err := w.next("the size")
+		if err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(first.text)
+		if err != nil || n < 0 || n > mostPeople {
+			return fmt.Errorf("the size is %q; allowed is 0 to %d", first.text, mostPeople)
+		}
+		w.act.do = inRoom(func(r *room) error {
+			return r.sizeAudience(n)
+		})
+		return nil
+	}},
+	{"life", "life on|off", "the simulated life of the room", func(w *words) error {
+		state, err := w.choice("the state", "on", "off")
+		w.act.do = inRoom(func(r *room) error {
+			return r.relay.SetLife(r.id, state == "on")
+		})
+		return err
+	}},
+	{"do", "do audioMute Ben · do setLayout 5up positions={…}",
+		"what another moderator does: any method of the page", parseDo},
+}
+
+// layout takes the next word as the name of a layout.
+func (w *words) layout() (string, error) {
+	first, err := w.next("the layout")
+	if err == nil && !localrelay.IsLayout(first.text) {
+		err = fmt.Errorf("there is no layout %q%s", first.text, didYouMean(first.text, localrelay.Layouts()))
+	}
+	return first.text, err
+}
+
+// place asks for a position.
+func (r *room) place(p person, position string) error {
+	return r.change(p, p.RequestedPosition != position, "requested_position", position)
+}
+
+// hidden makes the parser of hide and show.
+func hidden(hide bool) func(w *words) error {
+	return func(w *words) error {
+		position, wire := "auto", "video.show_video_muted"
+		if hide {
+			position, wire = "off-canvas", "video.hide_video_muted"
+		}
+		if len(w.left) > 0 {
+			return byThemselves(func(r *room, p person) error { return r.place(p, position) })(w)
+		}
+		w.act.do = inRoom(func(r *room) error {
+			_, err := r.relay.Call(r.id, wire, nil)
+			return err
+		})
+		return nil
+	}
+}
+
+// enterRoom makes a room that of the lines: by its name, what it is called on screen, or its session id.
+func (d *Director) enterRoom(name string) error {
+	var names []string
+	for _, info := range d.relay.Rooms() {
+		if strings.EqualFold(info.Name, name) || strings.EqualFold(info.DisplayName, name) || info.RoomSessionID == name {
+			d.roomID = info.RoomSessionID
+			return nil
+		}
+		names = append(names, info.DisplayName)
+	}
+	return reference{text: name}.unknown("among the rooms", names)
+}
+
+// startRoom begins a room without simulated life, and makes it that of the lines.
+func (d *Director) startRoom(display string, members int) error {
+	name := slug(display)
+	if slices.ContainsFunc(d.relay.Rooms(), func(info localrelay.RoomInfo) bool { return info.Name == name }) {
+		return fmt.Errorf("the room %s is in progress", display)
+	}
+	id, err := d.relay.StartRoom(localrelay.RoomSpec{Name: name, DisplayName: display, Members: members, Still: true})
+	d.roomID = id
+	return err
+}
+
+// slug makes the name of a room from what it is called on screen (PROTOCOL.md section 11.1).
+func slug(display string) string {
+	name := strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_':
+			return c
+		case c >= 'A' && c <= 'Z':
+			return c + 'a' - 'A'
+		}
+		return '-'
+	}, display)
+	if name = strings.Trim(name, "-"); name == "" {
+		return "room"
+	}
+	return name
+}
+
+// mostPeople is how large an audience can be.
+const mostPeople = 100_000
+
+// sizeAudience lets listeners come or go until there are so many.
+func (r *room) sizeAudience(n int) error {
+	here := r.state.Listeners
+	for _, p := range here[:max(0, len(here)-n)] {
+		if err := r.relay.RemoveMember(r.id, p.ID); err != nil {
+			return err
+		}
+	}
+	names := slices.Repeat([]string{"Listener %d"}, max(0, n-len(here)))
+	for _, name := range r.numbered(names) {
+		if _, err := r.relay.AddAudience(r.id, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package video
+
+import "testing"
+
+// snapshotOf is a room with one member.
+func snapshotOf(m *Member) *Snapshot {
+	return &Snapshot{Members: []*Member{m}, Room: Room{LayoutName: "3x3", Locked: Yes}, Layout: Layout{Layers: []Layer{
+		{MemberID: "on", Position: Standard(1)},
+	}}}
+}
+
+func TestEffect(t *testing.T) {
+	t.Parallel()
+	ann := &Member{
+		ID: "ann", AudioMuted: true, Deaf: true, HandRaised: true, InputVolume: 5, InputSensitivity: 30,
+		RequestedPosition: Standard(1), Meta: []byte(`{"a":1,"b":{"c":[2]}}`),
+	}
+	s := snapshotOf(ann)
+	s.Recordings = []*Recording{{ID: "rec", State: StatePaused}}
+	s.Playbacks = []*Playback{{ID: "pb", State: StatePlaying, Volume: -3}}
+	s.Streams = []*Stream{{ID: "st", State: StateCompleted}}
+	object := func(a Action, id string, args Args) Command { return OnObject(a, id, args) }
+	meta := func(a Action, args Args) Command { return Command{Action: a, Targets: []MemberID{"ann"}, Args: args} }
+	for name, tc := range map[string]struct {
+		c    Command
+		want Verdict
+	}{
+		"muted":                           {AudioMute("ann"), Holds},
+		"not unmuted":                     {AudioUnmute("ann"), Missing},
+		"not deaf any more":               {Undeaf("ann"), Missing},
+		"nobody there":                    {AudioMute("bob"), CannotTell},
+		"removed":                         {RemoveMember("bob"), Holds},
+		"still there":                     {RemoveMember("ann"), Missing},
+		"demoted":                         {Demote("ann"), Missing},
+		"promoted":                        {Promote("ann"), Holds},
+		"hand up":                         {SetRaisedHand(true, "ann"), Holds},
+		"hand down":                       {SetRaisedHand(false, "ann"), Missing},
+		"volume":                          {SetInputVolume(5, "ann"), Holds},
+		"another volume":                  {SetInputVolume(6, "ann"), Missing},
+		"sensitivity as reported":         {SetInputSensitivity(30, "ann"), Holds},
+		"sensitivity on an unknown scale": {SetInputSensitivity(40, "ann"), CannotTell},
+		"place":                           {SetMemberPosition(Standard(1), "ann"), Holds},
+		"place that may be taken":         {SetMemberPosition(Standard(2), "ann"), CannotTell},
+		"layout":                          {SetLayout("3x3", nil), Holds},
+		"locked":                          {Lock(), Holds},
+		"unlocked":                        {Unlock(), Missing},
+		"flag that the room did not tell": {SetHideVideoMuted(true), CannotTell},
+		"metadata set":                    {meta(ActSetMemberMeta, Args{"meta": map[string]any{"a": 1}}), Missing},
+		"metadata added":                  {meta(ActUpdateMemberMeta, Args{"meta": map[string]any{"b": map[string]any{"c": []any{2}}}}), Holds},
+		"metadata deleted":                {meta(ActDeleteMemberMeta, Args{"keys": []string{"z"}}), Holds},
+		"recording paused":                {object(ActRecordingPause, "rec", nil), Holds},
+		"recording unknown":               {object(ActRecordingPause, "other", nil), CannotTell},
+		"playback volume":                 {object(ActPlaybackSetVolume, "pb", Args{"volume": -3.0}), Holds},
+		"seek":                            {object(ActPlaybackSeek, "pb", Args{"timecode": 5.0}), CannotTell},
+		"stream stopped":                  {object(ActStreamStop, "st", nil), Holds},
+		"starts are told by their answer": {StartRecording(), CannotTell},
+		"positions":                       {SetPositions(map[MemberID]Position{"on": Standard(1)}), Holds},
+		"an action that does not exist":   {Command{Action: "bar"}, CannotTell},
+	} {
+		var target MemberID
+		if len(tc.c.Targets) > 0 {
+			target = tc.c.Targets[0]
+		}
+		if got := tc.c.Effect(s, target); got != tc.want {
+			t.Errorf("%s: %d, want %d", name, got, tc.want)
+		}
+	}
+}
+
+func TestPlanSortsTargets(t *testing.T) {
+	t.Parallel()
+	s := snapshotOf(&Member{ID: "ann", AudioMuted: true})
+	s.Members = append(s.Members, &Member{ID: "bob"})
+	p := AudioMute("ann", "bob", "cy").Plan(s)
+	if len(p.Act) != 1 || p.Act[0] != "bob" || len(p.Already) != 1 || p.Already[0] != "ann" || len(p.Gone) != 1 {
+		t.Errorf("%+v", p)
+	}
+	if p := Promote("listener").Plan(s); len(p.Gone) != 0 || len(p.Act) != 1 {
+		t.Errorf("a listener, who is in no list, counts as gone: %+v", p)
+	}
+}
+
+// TestJudgingAllocatesNothing holds the cost of the row on the path of every event: settling looks up the row and
+// judges.
+func TestJudgingAllocatesNothing(t *testing.T) {
+	ann := &Member{ID: "ann", AudioMuted: true}
+	s := snapshotOf(ann)
+	c := AudioMute("ann")
+	if got := testing.AllocsPerRun(100, func() {
+		row, _ := c.Action.Info()
+		if c.Effect(s, "ann") != Holds || row.ShownIn() != PartMembers || row.MayCause(FieldDeaf, Yes) {
+			t.Error("judged wrongly")
+		}
+	}); got != 0 {
+		t.Errorf("%v allocations", got)
+	}
+}
+
+func BenchmarkEffect(b *testing.B) {
+	s := snapshotOf(&Member{ID: "ann", AudioMuted: true})
+	c := AudioMute("ann")
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Effect(s, "ann")
+	}
+}
+
+func BenchmarkInfo(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = ActSetInputSensitivity.Info()
+	}
+}
