@@ -2,7 +2,6 @@ package session
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -19,12 +18,14 @@ func (l *loop) begin(gen int) {
 	l.d.Reconnected()
 	l.listed = false
 	l.pic.Unsubscribed()
-	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
+	l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{}
+	l.listing, l.gone, l.failure = false, nil, nil
 	if l.pic.Full() {
 		l.noteLink("connected again", nil)
 	}
 	if l.pic.Ended() {
-		l.fetch("video.rooms.get", nil, askRooms)
+		l.pic.Doubt()
+		l.listRooms()
 		return
 	}
 	l.subscribe()
@@ -34,18 +35,18 @@ func (l *loop) begin(gen int) {
 func (l *loop) readAll() {
 	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
 	l.rereadDone = time.Now()
-	l.ask("video.room.get", askRoom)
+	l.ask(askRoom)
 	l.askMedia()
-	l.ask("video.members.get", askMembers)
+	l.ask(askMembers)
 }
 
 func (l *loop) askMedia() {
 	l.listed = true
-	l.ask("video.recording.list", askRecordings)
-	l.ask("video.playback.list", askPlaybacks)
-	l.ask("video.stream.list", askStreams)
+	l.ask(askRecordings)
+	l.ask(askPlaybacks)
+	l.ask(askStreams)
 	if !l.pic.HasLayouts() {
-		l.ask("video.list_available_layouts", askLayouts)
+		l.ask(askLayouts)
 	}
 }
 
@@ -63,6 +64,8 @@ func (l *loop) answer(a *link.Answer) {
 	v, now := a.Value, time.Now()
 	switch a.Tag {
 	case askSubscribe:
+		l.subscribing = false
+		l.answered(askSubscribe)
 		if !l.pic.Subscribed() {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
@@ -73,9 +76,9 @@ func (l *loop) answer(a *link.Answer) {
 	case askRecordings, askPlaybacks, askStreams:
 		l.media(a, v, now, asked)
 	case askRooms:
-		l.successor(wire.Array(v.Get("rooms")), now)
+		l.roomsListed(v.Get("rooms"), now)
 	case askLayouts:
-		l.pic.SetLayouts(wire.LayoutNames(v.Get("layouts")))
+		l.layouts(v.Get("layouts"), now)
 	}
 	l.pic.Touch()
 }
@@ -83,15 +86,23 @@ func (l *loop) answer(a *link.Answer) {
 func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
-		l.pic.CountBad()
 		l.finish(a, wire.ErrMalformed)
-		l.askAgain(now)
+		l.unusable(askMembers, now)
 		return
 	}
+	l.answered(askMembers)
 	l.observe(l.pic.ReadMembers(wire.Array(list), now, asked))
-	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
+}
+
+func (l *loop) layouts(list wire.Node, now time.Time) {
+	if !list.IsArray() {
+		l.unusable(askLayouts, now)
+		return
+	}
+	l.answered(askLayouts)
+	l.pic.SetLayouts(wire.LayoutNames(list))
 }
 
 // finish ends the waiting of Join and Refresh with an error, when a was the last question.
@@ -99,7 +110,7 @@ func (l *loop) finish(a *link.Answer, err error) {
 	if a.Tag != askMembers {
 		return
 	}
-	if !l.pic.Full() && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
+	if l.failure = err; !l.pic.Full() && isForbidden(err) {
 		l.r.fail(err)
 		l.ready()
 	}

@@ -23,6 +23,7 @@ const DefaultURL = "wss://relay.signalwire.com"
 const (
 	defaultDialTimeout = 10 * time.Second
 	defaultCallTimeout = 10 * time.Second
+	defaultJoinTimeout = 10 * time.Second
 	defaultPingEvery   = 5 * time.Second
 	defaultPongTimeout = 10 * time.Second
 	// The service's own clients drop a connection whose pings stopped for 15 s; so do we.
@@ -47,6 +48,8 @@ type Config struct {
 	DialTimeout time.Duration
 	// CallTimeout bounds one request when its context has no deadline. 0 means 10 s.
 	CallTimeout time.Duration
+	// JoinTimeout bounds joining a room, and reading one again when the context has no deadline. 0 means 10 s.
+	JoinTimeout time.Duration
 	// PingEvery is the silence after which a WebSocket ping is sent. 0 means 5 s.
 	PingEvery time.Duration
 	// PongTimeout is how long after an unanswered ping the peer counts as lost, once it has answered one. 0 means 10 s.
@@ -98,6 +101,7 @@ func (cfg Config) withDefaults() (Config, error) {
 	}
 	setDuration(&cfg.DialTimeout, defaultDialTimeout)
 	setDuration(&cfg.CallTimeout, defaultCallTimeout)
+	setDuration(&cfg.JoinTimeout, defaultJoinTimeout)
 	setDuration(&cfg.PingEvery, defaultPingEvery)
 	setDuration(&cfg.PongTimeout, defaultPongTimeout)
 	setDuration(&cfg.ServerPingTimeout, defaultServerPingTimeout)

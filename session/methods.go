@@ -269,11 +269,18 @@ func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	if err != nil {
 		return err
 	}
+	late := time.NewTimer(r.client.cfg.JoinTimeout)
+	defer late.Stop()
+	if _, bounded := ctx.Deadline(); bounded {
+		late.Stop()
+	}
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	case <-late.C:
+		return r.tooLate(r.client.cfg.JoinTimeout)
 	}
 }
 

@@ -18,19 +18,39 @@ const (
 	// againMin and againMax bound the wait before a question without an answer is asked again.
 	againMin = time.Second
 	againMax = 30 * time.Second
+	// againDoubled is how often the wait may double from againMin before it is againMax.
+	againDoubled = 5
+	// listPause is the shortest time between two questions whether a session is over.
+	listPause = 2 * time.Second
 	// kindBits are the low bits of a question's tag that say what was asked; the rest numbers the questions.
 	kindBits = 4
 )
 
 // reading is what the loop remembers of its questions.
 type reading struct {
-	asks          int
-	asked         map[int]time.Time // by number, of the questions without an answer
-	failures      int               // in a row
-	resubscribeAt time.Time         // when to subscribe again after a failure
-	auditAt       time.Time         // when to read the room without a reason
-	auditAsked    time.Time         // when that was last done
-	seeking       bool              // for a new session of the room
+	asks        int
+	asked       map[int]time.Time // by number, of the questions without an answer
+	again       [askRooms + 1]again
+	subscribing bool      // the subscription has no answer yet
+	gone        error     // why the session may be over: the list of the rooms decides
+	listing     bool      // the list of the rooms is on its way
+	listAt      time.Time // when it was last asked for
+	auditAt     time.Time // when to read the room without a reason
+	auditAsked  time.Time // when that was last done
+	seeking     bool      // for a new session of the room
+}
+
+// again is when a question is asked again that got no usable answer, and how often in a row that was so.
+type again struct {
+	at       time.Time
+	failures int
+	why      error // the last time; nil for an answer of the wrong form
+}
+
+// methods are those of the questions about one room.
+var methods = [...]string{
+	askRoom: "video.room.get", askMembers: "video.members.get", askRecordings: "video.recording.list",
+	askPlaybacks: "video.playback.list", askStreams: "video.stream.list", askLayouts: "video.list_available_layouts",
 }
 
 // refresh is somebody who waits for a reading of the room.
@@ -51,8 +71,45 @@ func (l *loop) fetch(method string, p any, kind int) {
 	l.r.feed.Fetch(method, p, l.asks<<kindBits|kind)
 }
 
-func (l *loop) ask(method string, kind int) {
-	l.fetch(method, roomParams{l.r.id}, kind)
+func (l *loop) ask(kind int) {
+	l.fetch(methods[kind], roomParams{l.r.id}, kind)
+}
+
+// askLater asks a question again, later and later.
+func (l *loop) askLater(kind int, now time.Time) {
+	g := &l.again[kind]
+	if !g.at.After(now) {
+		g.at = now.Add(pauseAfter(g.failures))
+	}
+	g.failures++
+}
+
+// pauseAfter is the wait before a question is asked again that has failed so often.
+func pauseAfter(failures int) time.Duration {
+	return min(againMin<<min(failures, againDoubled), againMax)
+}
+
+// answered forgets that a question has failed.
+func (l *loop) answered(kind int) { l.again[kind] = again{} }
+
+// askDue asks the questions whose time has come.
+func (l *loop) askDue(now time.Time) {
+	for kind := range l.again {
+		if !due(l.again[kind].at, now) {
+			continue
+		}
+		l.again[kind].at = time.Time{}
+		switch kind {
+		case askSubscribe:
+			l.subscribe()
+		case askMembers:
+			l.rereadAt = now
+		case askRooms:
+			l.listRooms()
+		default:
+			l.ask(kind)
+		}
+	}
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
@@ -66,6 +123,7 @@ func (l *loop) askedAt(a *link.Answer) time.Time {
 
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
+	l.subscribing = true
 	l.pic.Subscribing(time.Now())
 	l.fetch(wire.MethodSubscribe, wire.SubscribeParams{
 		InitialState: true, Channel: l.r.channel, Events: video.RoomSubscription(),
@@ -78,17 +136,18 @@ func (l *loop) tend(now time.Time) {
 		l.matchStrays()
 	}
 	l.auditAt = time.Time{}
-	if l.pic.Ended() || l.d.Link().State != video.LinkLive { // there is nothing to read, or nobody to ask
-		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
-		if l.pic.Ended() {
-			l.seekSuccessor()
-		}
+	switch {
+	case l.d.Link().State != video.LinkLive: // there is nobody to ask
+		l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{}
+		return
+	case l.pic.Ended():
+		l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{askRooms: l.again[askRooms]}
+		l.seekSuccessor()
+		l.doubtEnd(now)
+		l.askDue(now)
 		return
 	}
-	if due(l.resubscribeAt, now) {
-		l.resubscribeAt = time.Time{}
-		l.subscribe()
-	}
+	l.askDue(now)
 	if (l.pic.WantsReread() || l.d.WantsReread()) && l.rereadAt.IsZero() && l.pic.Full() {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
@@ -122,84 +181,74 @@ func (l *loop) drift(asked time.Time) {
 
 // room takes over the properties of the room.
 func (l *loop) room(v wire.Node, now, asked time.Time) {
+	if !v.IsObject() {
+		l.unusable(askRoom, now)
+		return
+	}
+	l.answered(askRoom)
 	l.observe(l.pic.ReadRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
 func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
-	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag])
+	name := map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag]
+	list := v.Get(name)
 	if !list.IsArray() {
-		l.pic.CountBad()
+		l.unusable(a.Tag, now)
 		return
 	}
-	part := map[int]video.Part{askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams}[a.Tag]
+	l.answered(a.Tag)
+	part := map[int]video.Part{
+		askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams,
+	}[a.Tag]
 	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 
+// unusable handles an answer of the wrong form.
+func (l *loop) unusable(kind int, now time.Time) {
+	l.pic.CountBad()
+	l.askLater(kind, now)
+}
+
 // refused handles a question without an answer. What may be answered another time is asked again; what the token may not
-// read stays unknown and is shown as such.
+// read stays unknown and is shown as such. A subscription is retried in any case: without it nothing is heard.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)
+	first := l.again[a.Tag].failures == 0
+	l.again[a.Tag].why = a.Err
+	l.subscribing = l.subscribing && a.Tag != askSubscribe
 	l.pic.Touch()
 	switch {
+	case a.Tag == askRooms:
+		l.listing = false
+		l.askLater(a.Tag, now)
 	case gone && (a.Tag == askSubscribe || a.Tag == askRoom || a.Tag == askMembers):
-		l.observe(l.pic.End(now))
-		l.finish(a, a.Err)
-	case a.Tag == askSubscribe && errors.Is(a.Err, video.ErrRefused):
-		l.noteLink("the room's events were refused", a.Err)
-		l.readAll() // the room may still be read
+		l.gone = a.Err
+		l.askLater(a.Tag, now)
+		l.listRooms()
 	case a.Tag == askSubscribe:
-		l.resubscribeAt = now.Add(l.pauseAfterFailure())
+		if first && errors.Is(a.Err, video.ErrRefused) {
+			l.noteLink("the room's events were refused", a.Err)
+		}
+		l.askLater(a.Tag, now)
+		l.readAll() // the room may still be read
 	case a.Tag == askMembers:
 		l.finish(a, a.Err)
-		l.noteLink("the members could not be read", a.Err)
-		if !final {
-			l.askAgain(now)
+		if first {
+			l.noteLink("the members could not be read", a.Err)
 		}
-	case !final && !errors.Is(a.Err, video.ErrRefused) && a.Tag != askRooms:
-		l.askAgain(now)
-	default:
+		if !final {
+			l.askLater(a.Tag, now)
+		}
+	case final:
 		l.pic.CountIgnored()
+	default:
+		l.askLater(a.Tag, now)
 	}
-}
-
-// askAgain reads the whole room again, later and later.
-func (l *loop) askAgain(now time.Time) {
-	if l.rereadAt.IsZero() || !l.rereadAt.After(now) {
-		l.rereadAt = now.Add(l.pauseAfterFailure())
-	}
-}
-
-func (l *loop) pauseAfterFailure() time.Duration {
-	wait := min(againMin<<min(l.failures, kindBits+1), againMax)
-	l.failures++
-	return wait
 }
 
 func isForbidden(err error) bool {
 	var refusal *video.RPCError
 	return errors.As(err, &refusal) && refusal.Forbidden()
-}
-
-// seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
-// events about rooms.
-func (l *loop) seekSuccessor() {
-	if l.seeking || l.d.Link().State != video.LinkLive {
-		return
-	}
-	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
-		next := *e.Room
-		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
-	}))
-	l.fetch("video.rooms.get", nil, askRooms)
-}
-
-func (l *loop) successor(rooms []wire.Node, now time.Time) {
-	for _, v := range rooms {
-		if r, ok := wire.DecodeRoom(v); ok {
-			l.observe(l.pic.Succeed(r, now))
-		}
-	}
 }

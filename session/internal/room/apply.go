@@ -17,9 +17,9 @@ func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time
 		p.stats.Ignored++
 		return nil, nil
 	}
-	if p.room.Ended || !in.Of(p.room.ID) {
-		p.stats.Ignored++ // nothing may follow room.ended
-		return nil, nil
+	if !in.Of(p.room.ID) || p.room.Ended && !p.revives(kind, at) {
+		p.stats.Ignored++
+		return p.changes, nil
 	}
 	if err := reducers[kind.Number()](p, in, at); err != nil {
 		p.stats.Bad++
@@ -136,34 +136,9 @@ func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 func (p *Picture) onRoomEnded(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)
 	p.ended(at)
+	p.said = true
 	p.about = about{event: video.RoomEnded.Name()}
 	return nil
-}
-
-// End marks the session as over. The members stay, as the last that was known.
-func (p *Picture) End(at time.Time) []video.Change {
-	p.begin(video.ByReading)
-	p.ended(at)
-	return p.changes
-}
-
-func (p *Picture) ended(at time.Time) {
-	if p.room.Ended {
-		return
-	}
-	p.room.Ended = true
-	p.change(video.Change{Kind: video.ChangeEnded, At: at})
-}
-
-// Succeed notes that the room has a new session.
-func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
-	p.begin(video.ByReading)
-	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
-		return nil
-	}
-	p.successor = &next
-	p.change(video.Change{Kind: video.ChangeSuccessor, At: at})
-	return p.changes
 }
 
 func (p *Picture) onAudience(in wire.EventParams, _ time.Time) error {
