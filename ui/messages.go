@@ -66,6 +66,11 @@ type (
 		room Room
 		err  error
 	}
+	// firstMsg brings the room to show first.
+	firstMsg struct {
+		room Room
+		err  error
+	}
 	// crashMsg says that a command panicked.
 	crashMsg struct{ err error }
 )

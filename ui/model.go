@@ -66,8 +66,11 @@ func (m *Model) entered(room Room) tea.Cmd {
 // Init starts waiting for the room, or looks for one.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms()}
-	if m.room != nil {
+	switch {
+	case m.room != nil:
 		cmds = append(cmds, m.awaitChange())
+	case m.o.Opening != nil:
+		cmds = append(cmds, m.lobby.openFirst())
 	}
 	return tea.Batch(cmds...)
 }
@@ -117,6 +120,11 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
 		return m.lobby.roomsMsg(msg)
+	case firstMsg:
+		m.dirty = true
+		if m.fatal = msg.err; m.fatal == nil {
+			return m.lobby.first(msg.room)
+		}
 	case crashMsg:
 		m.fatal = msg.err
 	}

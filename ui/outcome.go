@@ -130,6 +130,9 @@ func (m *commander) watchdog(before *video.Snapshot) {
 		m.banner.raise(bannerEnded, "the room has ended: commands are off"+rooms+quit)
 		m.offer = nil
 	}
+	if !s.Room.Ended && before.Room.Ended {
+		m.banner.lower(bannerEnded)
+	}
 	if s.Successor != nil && before.Successor == nil {
 		m.banner.raise(bannerEnded, "a new session of the room has begun · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)

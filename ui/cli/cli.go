@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -39,6 +40,7 @@ type app struct {
 	tty           *tty // nil in tests
 	flags         globalFlags
 	secrets       video.Redactor // what no message or file may hold
+	joinTimeout   time.Duration  // 0 is the session's default; shorter in tests
 	host          string         // the relay's address once it is known, for messages
 }
 

@@ -140,6 +140,8 @@ func (a *app) unreachable(e *video.DialError) string {
 func stateSentence(e *video.StateError) string {
 	kind := "not sent: "
 	switch {
+	case errors.Is(e, context.DeadlineExceeded): // the reason says that nothing was sent
+		kind = ""
 	case errors.Is(e, video.ErrNotFound):
 		kind = "not found: "
 	case errors.Is(e, video.ErrRefused):

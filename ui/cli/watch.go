@@ -92,7 +92,7 @@ func (w *watcher) count(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return w.sayEnd()
 }
 
 // run prints events.
@@ -112,7 +112,7 @@ func (w *watcher) run(ctx context.Context) error {
 				return err
 			}
 			if e.Type == video.RoomEnded.Name() {
-				return nil
+				return w.sayEnd()
 			}
 		case _, ok := <-changed:
 			if !ok {
@@ -122,18 +122,30 @@ func (w *watcher) run(ctx context.Context) error {
 			w.tellAudit(w.room.Snapshot().AuditErr)
 			over = w.overSoon(over)
 		case <-over:
-			return nil
+			return w.sayEnd()
 		}
 	}
 }
 
 // overSoon returns a channel that fires when a room that has ended had time to say so by its last event. That event is
-// missing when the room ended before the events were listened to, or while there was no connection.
+// missing when the room ended before the events were listened to, or while there was no connection. A room may turn out to be in
+// progress after all.
 func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
-	if over == nil && w.room.Snapshot().Room.Ended {
+	switch ended := w.room.Snapshot().Room.Ended; {
+	case !ended:
+		return nil
+	case over == nil:
 		return time.After(lastEventWithin)
 	}
 	return over
+}
+
+// sayEnd says why watching stops: the room has ended.
+func (w *watcher) sayEnd() error {
+	if !w.o.quiet {
+		w.a.note("the room has ended")
+	}
+	return nil
 }
 
 // ended says why there are no more events.
@@ -143,7 +155,7 @@ func (w *watcher) ended(ctx context.Context) error {
 	}
 	err := w.room.Err()
 	if err == nil || errors.Is(err, video.ErrRoomEnded) {
-		return nil
+		return w.sayEnd()
 	}
 	return err
 }
