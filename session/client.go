@@ -34,7 +34,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	c := &Client{cfg: cfg, joins: make(chan struct{}, maxJoining)}
 	c.rooms.known = map[string]knownRoom{}
-	c.ln = newListeners(func(err error) { cfg.Logger.Error("event handler", "error", err) })
+	c.ln = newListeners(c.handlerFailed)
 	c.link, err = link.New(ctx, cfg.options(), link.Hooks{
 		Live: c.onLive, Event: c.onEvent,
 		Ended: func() {
@@ -47,6 +47,14 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	c.link.Start()
 	return c, nil
+}
+
+// handlerFailed reports a failed handler to the log and to the program.
+func (c *Client) handlerFailed(e *HandlerError) {
+	c.cfg.Logger.Error("event handler", "error", e, "stack", string(e.Stack))
+	if c.cfg.HandlerFailed != nil {
+		c.cfg.HandlerFailed(e)
+	}
 }
 
 // closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for Close.

@@ -79,6 +79,9 @@ type Config struct {
 	RootCAs *x509.CertPool
 	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must not
+	// block. nil means none; the Logger is told in any case.
+	HandlerFailed func(*HandlerError)
 	// Logger gets debug messages and warnings; secrets are never among them. nil means none.
 	Logger *slog.Logger
 }

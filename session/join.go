@@ -66,7 +66,7 @@ func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
-	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
+	r.ln = newListeners(r.handlerFailed)
 	if o.audit != nil {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}

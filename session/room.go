@@ -44,7 +44,8 @@ func (r *RoomSession) Snapshot() *video.Snapshot { return r.snap.Load() }
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
 // Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
-// A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
+// A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next one says how many. A
+// reader that has left its loop needs no ctx to end the stream: Close does.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
@@ -118,6 +119,12 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 		return nil
 	}
 	return r.audit.flush(ctx)
+}
+
+// handlerFailed reports a failed handler in the room's log as well.
+func (r *RoomSession) handlerFailed(e *HandlerError) {
+	r.warn(e.Error())
+	r.client.handlerFailed(e)
 }
 
 // warn puts a line into the log, from any goroutine.
