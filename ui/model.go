@@ -263,10 +263,14 @@ func (m *Model) needsWake() time.Time {
 		return at
 	}
 	want(m.people.NeedsClock(m.clk))
-	if m.screen.secondsShown() {
+	seconds := m.screen.secondsShown()
+	if seconds {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
-	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
-		want(l.Heard.Add(lateAfter))
+	}
+	l := m.snap.Link
+	late := l.Heard.Add(lateAfter)
+	if l.State == video.LinkLive && !l.Heard.IsZero() && (!seconds || late.After(m.clk)) { // late is shown after 7 s, not at the next tick
+		want(late)
 	}
 	return at
 }

@@ -37,7 +37,7 @@ func TestPulse(t *testing.T) {
 		{"a request is not late at once", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s}, 16 * s, actWait, 17 * s, nil},
 		{"a request and 5 s of silence is death", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, answers: true, waiting: true, callAt: 12 * s}, 17 * s, actDead, 0, errSilent},
 		{"a request where pings are not answered is joined by a probe", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s}, 13 * s, actProbe, 0, nil},
-		{"which is not late at once", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s, probing: true, probeAt: 13 * s}, 17 * s, actWait, 18 * s, nil},
+		{"which is not late at once", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s, probing: true, probeAt: 13 * s}, 17 * s, actWait, 17500 * time.Millisecond, nil},
 		{"but after 5 s", pulse{heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s, probing: true, probeAt: 13 * s}, 18 * s, actDead, 0, errSilent},
 		{"a request that comes later has its time", pulse{heard: 10 * s, pinging: true, pingAt: 13 * s, waiting: true, callAt: 17 * s, probing: true, probeAt: 15 * s}, 21 * s, actWait, 22 * s, nil},
 		{"the server's pings stopped and all is silent", pulse{heard: 10 * s, armed: true, pinging: true, pingAt: 15 * s}, 25 * s, actDead, 0, errNoPings},
@@ -89,8 +89,8 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 			p.Send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{"timestamp":1}}`)
 		}, false, 15 * time.Second, errNoPings},
 		{"while a request waits", false, firstPing, nil, true, 5 * time.Second, errSilent},
-		{"while a request waits, before any ping", false, 0, nil, true, 6 * time.Second, errSilent},
-		{"while a request waits, and pings are not answered", true, time.Minute, answerProbes, true, 6 * time.Second, errSilent},
+		{"while a request waits, before any ping", false, 0, nil, true, 5500 * time.Millisecond, errSilent},
+		{"while a request waits, and pings are not answered", true, time.Minute, answerProbes, true, 5500 * time.Millisecond, errSilent},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
