@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/gorilla/websocket"
 )
@@ -47,10 +49,37 @@ func newDialer(o Options) dialer {
 		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 	}
 	if d.netDial == nil {
-		d.netDial = systemDialer().DialContext
-		d.proxy = http.ProxyFromEnvironment
+		nd := systemDialer()
+		if d.inClear() {
+			nd.Control = onlyLoopback
+		}
+		d.netDial = nd.DialContext
+		d.proxy = environmentProxy
 	}
 	return d
+}
+
+// inClear reports whether the token would leave this process unencrypted, which only this machine may hear.
+func (d dialer) inClear() bool { return strings.HasPrefix(d.url, "ws:") }
+
+// notLoopbackError says that a name which should mean this machine leads to another one.
+type notLoopbackError struct{ address string }
+
+func (e *notLoopbackError) Error() string {
+	return e.address + " is another machine, to which ws:// would send the token in clear; use wss://"
+}
+
+// onlyLoopback refuses an address before anything is sent to it. What a name means is known only now.
+func onlyLoopback(_, address string, _ syscall.RawConn) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	host, _, _ = strings.Cut(host, "%") // a zone
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return &notLoopbackError{host}
+	}
+	return nil
 }
 
 // systemDialer resolves as the system does. It tries IPv6 and IPv4 300 ms apart, so that a dead one of them costs little.
@@ -58,7 +87,8 @@ func systemDialer() *net.Dialer { return &net.Dialer{} }
 
 // attempt is how far one dial has come; it explains a failure.
 type attempt struct {
-	proxy  string // host of the proxy; "" without
+	proxy  string        // host of the proxy; "" without
+	user   *url.Userinfo // of the proxy
 	raw    *corkConn
 	tunnel bool // the connection to the relay stands, through the proxy if there is one
 	secure bool // … and TLS on it
@@ -108,6 +138,10 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 		if err != nil {
 			return nil, err
 		}
+		if to, isTCP := nc.RemoteAddr().(*net.TCPAddr); isTCP && d.inClear() && !to.IP.IsLoopback() {
+			_ = nc.Close()
+			return nil, &notLoopbackError{to.IP.String()}
+		}
 		at.raw = &corkConn{Conn: nc, left: handshakeLimit}
 		at.unhook = context.AfterFunc(ctx, func() { _ = nc.Close() })
 		return at.raw, nil
@@ -125,7 +159,7 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 	default:
 		w.Proxy = http.ProxyURL(proxy)
 	}
-	at.proxy = proxy.Host
+	at.proxy, at.user = proxy.Host, proxy.User
 	return w, nil
 }
 

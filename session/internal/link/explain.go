@@ -22,6 +22,9 @@ const maxForeign = 200
 
 // explain makes the error of a failed dial.
 func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *video.DialError {
+	if text := err.Error(); withoutPassword(text, at.user) != text {
+		err = errors.New(withoutPassword(text, at.user)) // a proxy, or a library that quotes it
+	}
 	e := &video.DialError{Host: d.host(), Err: err}
 	if ctx.Err() != nil {
 		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
@@ -42,9 +45,12 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 		return say(video.StepProxy, proxyReason(ctx, err))
 	}
 	switch {
-	case errors.Is(err, errProxyURL):
+	case errors.As(err, new(*proxyVariableError)):
 		e.Final = true
 		return say(video.StepProxy, err.Error())
+	case errors.As(err, new(*notLoopbackError)):
+		e.Final = true
+		return say(video.StepConnect, explainClear(err))
 	case at.raw == nil:
 		var dns *net.DNSError
 		if errors.As(err, &dns) {
@@ -65,6 +71,13 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 	}
 	e.Err = fmt.Errorf("%w: %w", video.ErrNotRelay, err)
 	return say(video.StepHTTP, video.ErrNotRelay.Error()+" (the answer is not HTTP)")
+}
+
+// explainClear says why nothing is sent in clear, without what the dialler says around it.
+func explainClear(err error) string {
+	var other *notLoopbackError
+	errors.As(err, &other)
+	return other.Error()
 }
 
 func explainDNS(e *net.DNSError) string {
