@@ -15,8 +15,8 @@ import (
 )
 
 // Main runs gavel with the arguments (the program's name left out) and returns its exit code: 0 done, 1 failed, 2 usage,
-// 3 credentials refused, 128 plus the number of the signal that interrupted it (130 for SIGINT). The first SIGINT, SIGTERM,
-// SIGQUIT or SIGHUP ends it in good order and within a second, a second one at once.
+// 3 credentials refused, 4 done but not written, 128 plus the number of the signal that interrupted it (130 for SIGINT).
+// The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends it in good order and within a second, a second one at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
 	if isKeeper(args) {
 		return keepTerminal()
