@@ -50,26 +50,26 @@ func (r row) check() []error {
 		}
 	}
 	if r.name == "force-quit" && !slices.Contains(keys, forceQuitKey) {
-		faults = append(faults, fmt.Errorf("%s must keep %s", r.name, display(forceQuitKey)))
+		faults = append(faults, fmt.Errorf("%s must keep %s", r.name, Display(forceQuitKey)))
 	}
 	return faults
 }
 
 func (r row) checkKey(k string) error {
 	if reason, ok := forbidden[k]; ok {
-		return fmt.Errorf("%s cannot be bound to %s: %s", display(k), r.name, reason)
+		return fmt.Errorf("%s cannot be bound to %s: %s", Display(k), r.name, reason)
 	}
 	if !isKey(k) {
 		return fmt.Errorf("%q is not a key: use one character, or %s", k, keyNames)
 	}
 	if k == forceQuitKey && r.name != "force-quit" {
-		return fmt.Errorf("%s cannot be bound to %s: it always quits", display(k), r.name)
+		return fmt.Errorf("%s cannot be bound to %s: it always quits", Display(k), r.name)
 	}
 	if r.live&typingSet != 0 && isPrintable(k) {
-		return fmt.Errorf("%s cannot be bound to %s: it is text there", display(k), r.name)
+		return fmt.Errorf("%s cannot be bound to %s: it is text there", Display(k), r.name)
 	}
 	if r.name == "yes" && (k == "enter" || k == " ") {
-		return fmt.Errorf("%s cannot mean yes: it is pressed by accident too easily", display(k))
+		return fmt.Errorf("%s cannot mean yes: it is pressed by accident too easily", Display(k))
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (m *Map) conflicts() []error {
 	seen := map[string]bool{}
 	for _, c := range Contexts() {
 		for k, names := range m.owners(c) {
-			clash := display(k) + " is bound to both " + strings.Join(names, " and ")
+			clash := Display(k) + " is bound to both " + strings.Join(names, " and ")
 			if len(names) > 1 && !seen[clash] {
 				seen[clash] = true
 				faults = append(faults, fmt.Errorf("%s (%s)", clash, c))

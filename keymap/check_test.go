@@ -92,7 +92,7 @@ func TestCheckRefusesForbiddenKeys(t *testing.T) {
 	for _, k := range []string{"ctrl+z", "ctrl+s", "ctrl+q", "ctrl+i", "ctrl+m", "ctrl+h"} {
 		m := Default()
 		m.Undo.SetKeys(k)
-		if err := m.Check(); err == nil || !strings.Contains(err.Error(), display(k)+" cannot be bound to undo") {
+		if err := m.Check(); err == nil || !strings.Contains(err.Error(), Display(k)+" cannot be bound to undo") {
 			t.Errorf("%s: got %v", k, err)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // Map holds one binding for each thing that a key can do. The rows of the table list the contexts
 // where a binding is live.
 type Map struct {
-	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, Retry key.Binding
+	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, FreeMouse, Retry key.Binding
 
 	NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6 key.Binding
 
@@ -68,7 +68,7 @@ func Default() Map {
 func bind(keys []string, word string) key.Binding {
 	raw, shown := make([]string, len(keys)), make([]string, len(keys))
 	for i, k := range keys {
-		raw[i], shown[i] = fromName(k), display(k)
+		raw[i], shown[i] = fromName(k), Display(k)
 	}
 	return key.NewBinding(key.WithKeys(raw...), key.WithHelp(strings.Join(shown, " "), word))
 }
@@ -84,14 +84,24 @@ func fromName(k string) string {
 	return k
 }
 
-// display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a
+// FromDisplay returns Bubble Tea's name for a key as Display shows it.
+func FromDisplay(shown string) string {
+	for _, prefix := range []string{"ctrl", "alt", "shift"} {
+		if rest, ok := strings.CutPrefix(shown, prefix+"-"); ok && rest != "" {
+			return prefix + "+" + FromDisplay(rest)
+		}
+	}
+	return fromName(shown)
+}
+
+// Display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a
 // key itself.
-func display(k string) string {
+func Display(k string) string {
 	if k == " " {
 		return spaceName
 	}
 	if prefix, rest, found := strings.Cut(k, "+"); found && prefix != "" {
-		return prefix + "-" + display(rest)
+		return prefix + "-" + Display(rest)
 	}
 	return k
 }

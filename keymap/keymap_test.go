@@ -161,7 +161,7 @@ func TestDisplay(t *testing.T) {
 		"m": "m", " ": "space", "+": "+", "ctrl+d": "ctrl-d", "shift+tab": "shift-tab",
 		"alt+ ": "alt-space", "up": "up", "alt++": "alt-+",
 	} {
-		if got := display(k); got != want {
+		if got := Display(k); got != want {
 			t.Errorf("%q: got %q, want %q", k, got, want)
 		}
 	}

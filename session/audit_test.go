@@ -93,7 +93,7 @@ func TestFault_O1_AuditFailsAndTheRoomGoesOn(t *testing.T) {
 		synctest.Wait()
 		warnings := 0
 		for _, e := range room.Snapshot().Log {
-			if e.Kind == video.EntryWarning && strings.Contains(e.Text, "the audit log is off") && strings.Contains(e.Text, "no space left") {
+			if e.Kind == video.EntryWarning && e.Note == video.NoteAuditOff && strings.Contains(e.Detail, "no space left") {
 				warnings++
 			}
 		}
@@ -150,7 +150,10 @@ func TestFault_O1_WhatCannotBeUndoneIsSynced(t *testing.T) {
 			t.Errorf("%d syncs for what can be undone", d.syncs)
 		}
 		gone := room.Snapshot().Members[0].ID
-		if _, err := room.Do(t.Context(), video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}}); err != nil {
+		if _, err := room.Do(
+			t.Context(),
+			video.Command{Action: video.ActRemoveMember, Targets: []video.MemberID{gone}},
+		); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Second) // until the room's readings have told the outcome
@@ -186,7 +189,8 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 	}
 }
 
-// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be killed.
+// What cannot be undone is on the disk before it is done: a command on many takes a while, and the process may be
+// killed.
 func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
 	d := &disk{room: -1}
 	audited(t, d, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {

@@ -21,9 +21,10 @@ import (
 	"gavel/session/video"
 )
 
-// An audit file holds runs: what one process wrote about one room. Each line carries the hash of the line before it in its
-// run, so that a line that is changed, taken out, put in or moved is found; several runs may share the file, line by line.
-// A run begins with a line that says who writes, and how the file ended then: it holds the runs before it. See VerifyAudit.
+// An audit file holds runs: what one process wrote about one room. Each line carries the hash of the line before it in
+// its run, so that a line that is changed, taken out, put in or moved is found; several runs may share the file, line
+// by line. A run begins with a line that says who writes, and how the file ended then: it holds the runs before it. See
+// VerifyAudit.
 
 // auditKind is the kind of the lines that begin and end a run; that of the others is an EntryKind.
 const auditKind = "audit"
@@ -47,8 +48,8 @@ type auditHead struct {
 	Prev string `json:"prev"` // SHA-256, in hexadecimal, of the line before in the same run; empty at its beginning
 }
 
-// auditLine is an entry as it is written: with who wrote it, the session it belongs to, and the time since the run began by
-// a clock that nobody can set. The time of the entry is that of the wall.
+// auditLine is an entry as it is written: with who wrote it, the session it belongs to, and the time since the run
+// began by a clock that nobody can set. The time of the entry is that of the wall.
 type auditLine struct {
 	User    string        `json:"user"`
 	Project string        `json:"project,omitempty"`
@@ -72,7 +73,8 @@ type auditMark struct {
 // auditBegin says how the file stood when a run began.
 type auditBegin struct {
 	PID int `json:"pid"`
-	// Last is the SHA-256 of the last line of the file, whoever wrote it; empty when there was none, or it could not be read.
+	// Last is the SHA-256 of the last line of the file, whoever wrote it; empty when there was none, or it could not be
+	// read.
 	Last string `json:"last"`
 	// Missing is how many entries were lost before this line because the disk took none.
 	Missing uint64 `json:"missing,omitempty"`
@@ -171,8 +173,8 @@ func (c *chain) wrote(line []byte, n int, err error) {
 	}
 }
 
-// escapeUnseen writes every character of a JSON text that does not show, or moves others about, as \u…: names and messages
-// are foreign text, and an audit is read on terminals.
+// escapeUnseen writes every character of a JSON text that does not show, or moves others about, as \u…: names and
+// messages are foreign text, and an audit is read on terminals.
 func escapeUnseen(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	for i := 0; i < len(b); {

@@ -124,7 +124,11 @@ func TestVerifyAuditFindsWhatWasDone(t *testing.T) {
 		found("changed", i, changed)
 		found("removed", i, slices.Delete(slices.Clone(lines), i, i+1))
 		found("twice", i, slices.Insert(slices.Clone(lines), i, lines[i]))
-		found("torn", i, slices.Replace(slices.Clone(lines), i, i+1, append(lines[i][:len(lines[i])/2:len(lines[i])/2], '\n')))
+		found(
+			"torn",
+			i,
+			slices.Replace(slices.Clone(lines), i, i+1, append(lines[i][:len(lines[i])/2:len(lines[i])/2], '\n')),
+		)
 		moved := slices.Clone(lines)
 		moved[i], moved[i+1] = moved[i+1], moved[i]
 		found("moved", i, moved)

@@ -73,7 +73,11 @@ func TestVerifyAuditFindsWhatWasPutBehindTheEnd(t *testing.T) {
 	if err := json.Unmarshal(last, &head); err != nil {
 		t.Fatal(err)
 	}
-	forged := fmt.Sprintf(`{"run":%q,"prev":"%x","kind":"command","outcome":"confirmed"}`+"\n", head.Run, sha256.Sum256(last))
+	forged := fmt.Sprintf(
+		`{"run":%q,"prev":"%x","kind":"command","outcome":"confirmed"}`+"\n",
+		head.Run,
+		sha256.Sum256(last),
+	)
 	var wrong *session.AuditError
 	if err := verify(append(lines, []byte(forged))); !errors.As(err, &wrong) || wrong.Line != len(lines)+1 {
 		t.Errorf("%v", err)

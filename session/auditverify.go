@@ -12,8 +12,8 @@ import (
 // AuditError says from which line on an audit file does not hold.
 type AuditError struct {
 	Line int // from 1
-	// Torn says that nothing is wrong but the last line, which has no end: the process or the machine crashed while it was
-	// written, or the file was cut there.
+	// Torn says that nothing is wrong but the last line, which has no end: the process or the machine crashed while it
+	// was written, or the file was cut there.
 	Torn   bool
 	Reason string
 }
@@ -21,14 +21,15 @@ type AuditError struct {
 // Error is one sentence without a full stop.
 func (e *AuditError) Error() string { return fmt.Sprintf("audit, line %d: %s", e.Line, e.Reason) }
 
-// VerifyAudit reads what [WithAudit] has written and returns nil when each line follows from the one before it in its run,
-// and each run from what stood in the file when it began. Else it returns an [*AuditError] about the first line that does
-// not: a line before it was changed, removed or moved, or it was put in. What a full disk or a crash left of a line is no
-// error where the next run tells of it; at the end of the file, AuditError.Torn tells it apart.
+// VerifyAudit reads what [WithAudit] has written and returns nil when each line follows from the one before it in its
+// run, and each run from what stood in the file when it began. Else it returns an [*AuditError] about the first line
+// that does not: a line before it was changed, removed or moved, or it was put in. What a full disk or a crash left of
+// a line is no error where the next run tells of it; at the end of the file, AuditError.Torn tells it apart.
 //
 // What it cannot tell: lines missing at the very end, which nothing follows, whole runs that nothing follows, lines put
-// behind the last one of a run that has no end, and the order of lines of different runs. Nor does it know a file that somebody has written anew from beginning to end: keep a copy of
-// the last line elsewhere where that matters. Of a file that was rotated, the parts are verified one by one, or in order.
+// behind the last one of a run that has no end, and the order of lines of different runs. Nor does it know a file that
+// somebody has written anew from beginning to end: keep a copy of the last line elsewhere where that matters. Of a file
+// that was rotated, the parts are verified one by one, or in order.
 func VerifyAudit(r io.Reader) error {
 	v := verifier{runs: map[string]string{}, seen: map[string]struct{}{}}
 	in := bufio.NewReader(r)

@@ -10,8 +10,9 @@ import (
 	"gavel/session/video"
 )
 
-// BenchmarkReconnect resets the connection, and measures how long it takes until the room has been read again. Most of it is
-// the jitter before the first attempt, which is drawn from the lowest wait. -benchtime 1000x gives a steady median.
+// BenchmarkReconnect resets the connection, and measures how long it takes until the room has been read again. Most of
+// it is the jitter before the first attempt, which is drawn from the lowest wait. -benchtime 1000x gives a steady
+// median.
 func BenchmarkReconnect(b *testing.B) {
 	o := relayOptions()
 	o.Members = 200

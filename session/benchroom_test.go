@@ -32,9 +32,14 @@ func newBenchRoom(t testing.TB, n int) *benchRoom {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"id":"%s","room_id":"r","room_session_id":"rs","name":"Member %05d","type":"member","audio_muted":false,`+
-			`"video_muted":false,"deaf":false,"visible":true,"handraised":false,"input_volume":0,"output_volume":0,`+
-			`"input_sensitivity":30,"requested_position":"auto","meta":{}}`, benchMember(i), i)
+		fmt.Fprintf(
+			&b,
+			`{"id":"%s","room_id":"r","room_session_id":"rs","name":"Member %05d","type":"member","audio_muted":false,`+
+				`"video_muted":false,"deaf":false,"visible":true,"handraised":false,"input_volume":0,"output_volume":0,`+
+				`"input_sensitivity":30,"requested_position":"auto","meta":{}}`,
+			benchMember(i),
+			i,
+		)
 	}
 	b.WriteString(`]}}`)
 	if err := s.apply("video.room.subscribed", innerOf(mustParse(b.String())), epoch); err != nil {

@@ -60,7 +60,7 @@ func (c *Client) handlerFailed(e *HandlerError) {
 // closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for Close.
 const closeClientHandlersFor = 200 * time.Millisecond
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrOffline when nothing was sent,
+// Call sends any method of the protocol and waits for the answer. The error is ErrNotSent when nothing was sent,
 // and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
 // verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
 // concurrent use.
@@ -72,16 +72,16 @@ func (c *Client) Call(ctx context.Context, method string, params any) (json.RawM
 func (c *Client) Link() video.Link { return c.link.Link() }
 
 // Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
-// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the one
-// that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has refused the token
-// twice: another one is needed then. Safe for concurrent use; it does not wait.
+// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the
+// one that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has
+// refused the token twice: another one is needed then. Safe for concurrent use; it does not wait.
 func (c *Client) Retry(token video.Secret) error { return c.link.Retry(token) }
 
 // Done is closed when the client has ended: after Close, or when it cannot go on.
 func (c *Client) Done() <-chan struct{} { return c.link.Done() }
 
-// Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped accepting
-// them, or a failure of this package. It is nil before the end.
+// Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped
+// accepting them, or a failure of this package. It is nil before the end.
 func (c *Client) Err() error { return c.link.Err() }
 
 // Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with

@@ -12,6 +12,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // giveFloor mutes all others, and opens the microphone of the guest.
@@ -61,14 +62,17 @@ func TestCompositeIsOneCommand(t *testing.T) {
 		time.Sleep(time.Second)
 		s := room.Snapshot()
 		methods := sentMics(t, relay, from)
-		if n := len(open); len(methods) != n+2 || methods[n-1] != "audio_mute" || methods[n] != "audio_unmute" || methods[n+1] != "lowerhand" {
+		if n := len(
+			open,
+		); len(methods) != n+2 || methods[n-1] != "audio_mute" || methods[n] != "audio_unmute" ||
+			methods[n+1] != "lowerhand" {
 			t.Errorf("sent %v for %d open microphones", methods, n)
 		}
 		if now := micsOpen(room, ids); len(now) != 1 || now[0] != guest || s.Member(guest).HandRaised {
 			t.Errorf("open are %v, the hand is up: %v", now, s.Member(guest).HandRaised)
 		}
 		e := entryOf(t, room, res.Entry)
-		if said := e.Sentence(func(p video.Person) string { return string(p.ID) }); said != "you gave the floor to "+string(guest) {
+		if said := say.Entry(e, func(p video.Person) string { return string(p.ID) }); said != "you gave the floor to "+string(guest) {
 			t.Errorf("the log says %q", said)
 		}
 		commands := 0
@@ -84,7 +88,12 @@ func TestCompositeIsOneCommand(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Second)
 		if now := micsOpen(room, ids); !slices.Equal(now, open) || !room.Snapshot().Member(guest).HandRaised {
-			t.Errorf("after the undo open are %v, were %v; the hand is up: %v", now, open, room.Snapshot().Member(guest).HandRaised)
+			t.Errorf(
+				"after the undo open are %v, were %v; the hand is up: %v",
+				now,
+				open,
+				room.Snapshot().Member(guest).HandRaised,
+			)
 		}
 		if u := entryOf(t, room, undone.Entry); !u.Undo || room.Snapshot().Undo != nil {
 			t.Errorf("%+v", u)
@@ -224,7 +233,11 @@ func TestCompositeLeavesOutMembersThatLeft(t *testing.T) {
 			t.Errorf("%v, %+v", err, res.Targets[0])
 		}
 		time.Sleep(time.Second)
-		if now := micsOpen(room, slices.DeleteFunc(ids, func(id video.MemberID) bool { return id == gone })); len(now) != 1 || now[0] != guest {
+		if now := micsOpen(
+			room,
+			slices.DeleteFunc(ids, func(id video.MemberID) bool { return id == gone }),
+		); len(now) != 1 ||
+			now[0] != guest {
 			t.Errorf("open are %v", now)
 		}
 		must(t, relay.RemoveMember(room.ID(), string(guest)))
@@ -249,7 +262,12 @@ func TestCompositeIsChecked(t *testing.T) {
 		}
 	}
 	secret := video.Command{Action: video.ActStartStream, Args: video.Args{"url": "rtmp://host/live/geheim"}}
-	if text, _ := json.Marshal(video.Composite("go live", "went live", nil, secret).Redacted()); strings.Contains(string(text), "geheim") {
+	if text, _ := json.Marshal(
+		video.Composite("go live", "went live", nil, secret).Redacted(),
+	); strings.Contains(
+		string(text),
+		"geheim",
+	) {
 		t.Errorf("the key is in %s", text)
 	}
 }
@@ -282,7 +300,8 @@ func TestSubmitKeepsTheOrderAndDoesNotWait(t *testing.T) {
 			must(t, err)
 			all = append(all, s)
 		}
-		if pending := room.Snapshot().Pending; time.Since(began) > 0 || len(pending) != 3 || pending[0].Entry != all[0].Entry() {
+		if pending := room.Snapshot().Pending; time.Since(began) > 0 || len(pending) != 3 ||
+			pending[0].Entry != all[0].Entry() {
 			t.Errorf("after %v pending are %+v", time.Since(began), pending)
 		}
 		for _, s := range all {

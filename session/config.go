@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -66,12 +67,12 @@ type Config struct {
 	AwaitRetry bool
 	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
 	PublishEvery time.Duration
-	// CommandRate is how many commands a second are sent on average; 64 may leave at once, the next wait for their turn.
-	// BulkRate is the same for the targets of a command on several people, of which eight may leave at once and who talks comes
-	// first. 0 means 10 and 5, negative without a limit.
+	// CommandRate is how many commands a second are sent on average; 64 may leave at once, the next wait for their
+	// turn. BulkRate is the same for the targets of a command on several people, of which eight may leave at once and
+	// who talks comes first. 0 means 10 and 5, negative without a limit.
 	CommandRate, BulkRate float64
-	// ReadLimit is the largest frame taken from the server, in bytes; a larger one ends the connection. 0 means 16 MiB, the
-	// list of a room of 40,000 members.
+	// ReadLimit is the largest frame taken from the server, in bytes; a larger one ends the connection. 0 means 16 MiB,
+	// the list of a room of 40,000 members.
 	ReadLimit int64
 	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
 	EventAcks bool
@@ -146,9 +147,9 @@ func setRate(r *float64, def float64) {
 	}
 }
 
-// ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL].
-// It returns an [video.ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user names,
-// queries and fragments.
+// ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL]. It
+// returns an [video.ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user
+// names, queries and fragments.
 func ParseURL(raw string) (string, error) {
 	bad := func(reason string) (string, error) { return "", &video.ArgumentError{Name: "host", Reason: reason} }
 	if raw == "" {
@@ -181,4 +182,36 @@ func isLoopback(host string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
+}
+
+// maxCAFile bounds the file of Config.CAFile. All authorities of an operating system together have a fifth of it.
+const maxCAFile = 1 << 20
+
+// withRoots completes RootCAs by CAFile. Nothing here, nor anywhere else, switches a check off.
+func (cfg Config) withRoots() (Config, error) {
+	if cfg.CAFile == "" {
+		return cfg, nil
+	}
+	bad := func(reason string) (Config, error) {
+		return cfg, &video.ArgumentError{Name: "CAFile", Reason: reason}
+	}
+	info, err := os.Stat(cfg.CAFile)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxCAFile {
+		return bad("is not a readable file of at most 1 MiB")
+	}
+	pem, err := os.ReadFile(cfg.CAFile)
+	if err != nil {
+		return bad("is not a readable file of at most 1 MiB")
+	}
+	var pool *x509.CertPool
+	if cfg.RootCAs != nil {
+		pool = cfg.RootCAs.Clone()
+	} else if pool, err = x509.SystemCertPool(); err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return bad("holds no certificate in PEM form")
+	}
+	cfg.RootCAs = pool
+	return cfg, nil
 }

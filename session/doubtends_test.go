@@ -39,7 +39,7 @@ func TestCheckingEnds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			relay, room, ids := joinCrowd(t, 10)
 			relay.Delay(rtt * time.Millisecond)
-			time.Sleep(time.Duration(rtt*7) * time.Millisecond)
+			time.Sleep(rtt * 7 * time.Millisecond)
 			relay.SetOnRequest(func(r localrelay.Request) localrelay.Verdict {
 				if r.Method == "video.member.set_input_sensitivity" {
 					return localrelay.Verdict{Action: localrelay.DropBefore}
@@ -51,7 +51,7 @@ func TestCheckingEnds(t *testing.T) {
 			for range 6 {
 				time.Sleep(30 * time.Second)
 				for _, e := range room.Snapshot().Log {
-					if e.N == res.Entry && e.Unsettled != "" {
+					if e.N == res.Entry && e.Unsettled != 0 {
 						return
 					}
 				}

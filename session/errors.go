@@ -4,6 +4,7 @@ import "gavel/session/video"
 
 // What callers branch on with errors.Is. Package video has them, and says what each means.
 var (
+	ErrNotSent     = video.ErrNotSent
 	ErrOffline     = video.ErrOffline
 	ErrUnknown     = video.ErrUnknown
 	ErrRefused     = video.ErrRefused

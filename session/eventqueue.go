@@ -30,10 +30,11 @@ type eventQueue struct {
 	closed  bool
 	wake    chan struct{} // capacity 1: something is pending, or the queue was closed
 	over    chan struct{} // closed with the queue
+	done    chan struct{} // closed when the consumer's goroutine has ended
 }
 
 func newEventQueue() *eventQueue {
-	return &eventQueue{wake: make(chan struct{}, 1), over: make(chan struct{})}
+	return &eventQueue{wake: make(chan struct{}, 1), over: make(chan struct{}), done: make(chan struct{})}
 }
 
 // push adds an event, if need be in the place of the oldest ones.

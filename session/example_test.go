@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the service;
-// with an account, leave URL and NetDial out.
+// A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the
+// service; with an account, leave URL and NetDial out.
 func Example() {
 	relay, err := localrelay.StartPipe(localrelay.Options{Members: 3, Seed: 1, Quiet: true})
 	if err != nil {
@@ -72,8 +72,7 @@ func Example() {
 	}
 
 	err = room.SetInputVolume(ctx, room.Snapshot().Members[0].ID, 80)
-	var bad *video.ArgumentError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*video.ArgumentError](err); ok {
 		fmt.Println(bad)
 	}
 	// Output:

@@ -117,16 +117,29 @@ func TestFault_N4_OneByteAtATime(t *testing.T) {
 // TestFault_N16_NewNetwork leaves the old path without a word; another one works.
 func TestFault_N16_NewNetwork(t *testing.T) {
 	relay, old, c, room := onTCP(t)
-	if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"name": "Before"}); err != nil {
+	if err := relay.UpdateMember(
+		room.ID(),
+		string(room.Snapshot().Members[0].ID),
+		map[string]any{"name": "Before"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	wantTruth(t, relay, room)
 	left := time.Now()
 	old.Set(fakerelay.Toxic{Hole: true, HoleUp: true})
-	if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"name": "After"}); err != nil {
+	if err := relay.UpdateMember(
+		room.ID(),
+		string(room.Snapshot().Members[0].ID),
+		map[string]any{"name": "After"},
+	); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, room, "the loss is seen", func(s *video.Snapshot) bool { return s.Link.State != video.LinkLive || s.Link.Gen > 1 })
+	eventually(
+		t,
+		room,
+		"the loss is seen",
+		func(s *video.Snapshot) bool { return s.Link.State != video.LinkLive || s.Link.Gen > 1 },
+	)
 	if took := time.Since(left); took > 2*time.Second { // ping and pong take 250 ms
 		t.Errorf("noticed after %v", took)
 	}
@@ -137,8 +150,8 @@ func TestFault_N16_NewNetwork(t *testing.T) {
 	}
 }
 
-// TestFault_N17_Flood has the relay send faster than anybody reads; whatever it drops us for, the picture is true in the
-// end and the memory stays.
+// TestFault_N17_Flood has the relay send faster than anybody reads; whatever it drops us for, the picture is true in
+// the end and the memory stays.
 func TestFault_N17_Flood(t *testing.T) {
 	relay, _, c, room := onTCP(t)
 	ids := room.Snapshot().Members
@@ -171,7 +184,8 @@ func TestFault_N17_Flood(t *testing.T) {
 	}
 }
 
-// TestFault_N17_StuckRoom keeps one room from taking events. Nobody else may notice, and afterwards its picture is true.
+// TestFault_N17_StuckRoom keeps one room from taking events. Nobody else may notice, and afterwards its picture is
+// true.
 func TestFault_N17_StuckRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := relayOptions()

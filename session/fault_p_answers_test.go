@@ -13,8 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or what
-// is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
+// sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or
+// what is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
 func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
 	if truthy(frame["error"]) {
 		return nil, frame["error"], true
@@ -58,8 +58,28 @@ func jsText(v any) string {
 func anyAnswer(r *rand.Rand, level int) map[string]any {
 	pick := func(list ...any) any { return list[r.IntN(len(list))] }
 	code := func() any {
-		return pick("200", 200.0, "204", 299.0, "2000", "20", "2ab", "403", 404.0, "-32001", -32002.0, 0.0, "", nil, true, false, 200.5,
-			map[string]any{}, []any{}, "200 ")
+		return pick(
+			"200",
+			200.0,
+			"204",
+			299.0,
+			"2000",
+			"20",
+			"2ab",
+			"403",
+			404.0,
+			"-32001",
+			-32002.0,
+			0.0,
+			"",
+			nil,
+			true,
+			false,
+			200.5,
+			map[string]any{},
+			[]any{},
+			"200 ",
+		)
 	}
 	o := map[string]any{}
 	if r.IntN(4) > 0 {
@@ -86,8 +106,8 @@ func anyAnswer(r *rand.Rand, level int) map[string]any {
 	return o
 }
 
-// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes any
-// result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
+// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes
+// any result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
 func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	runs := 10_000
@@ -104,7 +124,6 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		const method = "video.lock"
 		value, failure, ok := sdkVerdict(frame, 1)
 		got, err := wire.JudgeAnswer(method, mustParse(text))
-		var refused *video.RPCError
 		switch {
 		case !ok:
 			counts["unknown"]++
@@ -113,7 +132,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 			}
 		case failure != nil:
 			counts["refused"]++
-			if !errors.As(err, &refused) {
+			if _, ok := errors.AsType[*video.RPCError](err); !ok {
 				t.Fatalf("%s: got %v, %v; want a refusal", text, got, err)
 			}
 		default:
@@ -128,7 +147,13 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 }
 
 func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
-	if _, err := wire.JudgeAnswer(wire.MethodConnect, mustParse(`{"result":{"code":"401","message":"no"}}`)); !errors.Is(err, video.ErrRefused) {
+	if _, err := wire.JudgeAnswer(
+		wire.MethodConnect,
+		mustParse(`{"result":{"code":"401","message":"no"}}`),
+	); !errors.Is(
+		err,
+		video.ErrRefused,
+	) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -100,7 +100,8 @@ func TestFault_P9_CommandsAreNotRepeated(t *testing.T) {
 	})
 }
 
-// TestFault_P15_BrokenFrames: each makes the room be read again within 2 s, and more than 20 in a minute end the connection.
+// TestFault_P15_BrokenFrames: each makes the room be read again within 2 s, and more than 20 in a minute end the
+// connection.
 func TestFault_P15_BrokenFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room := join(t, relayOptions())

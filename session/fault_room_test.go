@@ -13,6 +13,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // inBubble joins a room of a relay on a fake clock.
@@ -54,7 +55,7 @@ func quoted(p video.Person) string { return `"` + p.Name + `"` }
 
 func logged(s *video.Snapshot, text string) bool {
 	for _, e := range s.Log {
-		if strings.Contains(e.Sentence(quoted), text) {
+		if strings.Contains(say.Entry(e, quoted), text) {
 			return true
 		}
 	}
@@ -74,7 +75,9 @@ func TestFault_P11_StrayAndDoubleReplies(t *testing.T) {
 		relay.Drop()
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P11")
-		relay.PushRaw([]byte(`{"jsonrpc":"2.0","id":"` + lock.ID + `","result":{"code":"403","message":"no"}}`)) // of the old connection
+		relay.PushRaw(
+			[]byte(`{"jsonrpc":"2.0","id":"` + lock.ID + `","result":{"code":"403","message":"no"}}`),
+		) // of the old connection
 		time.Sleep(time.Second)
 		s := room.Snapshot()
 		if s.Link.Gen != before.Link.Gen+1 || s.Room.Locked != video.Yes || len(s.Denied) != 0 || s.Stats.Bad != 0 {
@@ -141,7 +144,7 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 			}
 			time.Sleep(15 * time.Second)
 			s := room.Snapshot()
-			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() || !logged(s, "a new session of this room has begun") {
+			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() || !logged(s, "a new session of this room has started") {
 				t.Fatalf("away %v: successor %v, want %s", away, s.Successor, next)
 			}
 			for _, q := range relay.Requests("video.member.remove") {
@@ -149,8 +152,8 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 					t.Error("a command went to another session")
 				}
 			}
-			if e := entryOf(t, room, res.Entry); e.Outcome == video.OutcomeUnknown && e.Verdict(quoted) != "…cannot tell: room has a new session." {
-				t.Errorf("got %v %q", e.Outcome, e.Verdict(quoted))
+			if e := entryOf(t, room, res.Entry); e.Outcome == video.OutcomeUnknown && say.Verdict(e, quoted) != "…cannot tell: room has a new session." {
+				t.Errorf("got %v %q", e.Outcome, say.Verdict(e, quoted))
 			}
 		})
 	}
@@ -174,7 +177,7 @@ func TestFault_P29_MissedWhileAway(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P29")
-		if s := room.Snapshot(); !logged(s, "1 joined, 1 left, 1 changed") {
+		if s := room.Snapshot(); !logged(s, "back in sync: 1 joined, 1 left, 1 change while offline") {
 			t.Errorf("what happened meanwhile is not told: %+v", s.Log)
 		}
 	})
@@ -191,7 +194,11 @@ func TestFault_P31_DriftIsFound(t *testing.T) {
 			t.Errorf("%d readings in five minutes, drift %d", got, room.Snapshot().Stats.Drift)
 		}
 		wrong := fmt.Sprintf(`{"room_session_id":%q,"member":{"id":%q,"name":"Impostor"}}`, room.ID(), id)
-		relay.PushRaw([]byte(`{"jsonrpc":"2.0","id":"x1","method":"signalwire.event","params":{"event_type":"video.member.updated","params":` + wrong + `}}`))
+		relay.PushRaw(
+			[]byte(
+				`{"jsonrpc":"2.0","id":"x1","method":"signalwire.event","params":{"event_type":"video.member.updated","params":` + wrong + `}}`,
+			),
+		)
 		time.Sleep(time.Second)
 		if got := room.Snapshot().Member(id).Name; got != "Impostor" {
 			t.Fatalf("got %q", got)
@@ -210,7 +217,11 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 		o.ResumeFor = resume
 		inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 			relay.Drop()
-			if err := relay.UpdateMember(room.ID(), string(room.Snapshot().Members[0].ID), map[string]any{"deaf": true}); err != nil {
+			if err := relay.UpdateMember(
+				room.ID(),
+				string(room.Snapshot().Members[0].ID),
+				map[string]any{"deaf": true},
+			); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(5 * time.Second)
@@ -227,7 +238,8 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 	}
 }
 
-// TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without events.
+// TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without
+// events.
 func TestARoomThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"signalwire.subscribe", "video.members.get"} {

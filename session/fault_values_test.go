@@ -16,15 +16,31 @@ func TestFault_P18_OddNumbers(t *testing.T) {
 		want  float64
 		odd   bool
 	}{
-		{"12", 12, false}, {"-50", -50, false}, {"1.5", 1.5, false}, {"1e300", 50, true}, {"-1e300", -50, true},
-		{"1e999", 7, true}, {`"loud"`, 7, true}, {"null", 7, false}, {"[]", 7, true}, {"1e1", 10, false},
+		{"12", 12, false},
+		{"-50", -50, false},
+		{"1.5", 1.5, false},
+		{"1e300", 50, true},
+		{"-1e300", -50, true},
+		{"1e999", 7, true},
+		{`"loud"`, 7, true},
+		{"null", 7, false},
+		{"[]", 7, true},
+		{"1e1", 10, false},
 	} {
 		s := newBenchRoom(t, 1)
 		s.must(t, "video.member.updated", benchDelta(0, `"input_volume":7`))
 		s.must(t, "video.member.updated", benchDelta(0, `"input_volume":`+tc.value))
 		m := s.pic.Member(video.MemberID(benchMember(0)))
 		if m.InputVolume != tc.want || m.InputOdd != tc.odd || (s.snapshot(epoch).Stats.Odd > 0) != tc.odd || m.OutputOdd {
-			t.Errorf("%s: got %v, %v, %d odd; want %v, odd %v", tc.value, m.InputVolume, m.InputOdd, s.snapshot(epoch).Stats.Odd, tc.want, tc.odd)
+			t.Errorf(
+				"%s: got %v, %v, %d odd; want %v, odd %v",
+				tc.value,
+				m.InputVolume,
+				m.InputOdd,
+				s.snapshot(epoch).Stats.Odd,
+				tc.want,
+				tc.odd,
+			)
 		}
 		s.must(t, "video.member.updated", benchDelta(0, `"input_volume":50`))
 		if m := s.pic.Member(video.MemberID(benchMember(0))); m.InputVolume != 50 || m.InputOdd {

@@ -117,6 +117,9 @@ func TestField_S12_AReaderThatIsBehindLearnsItAtOnce(t *testing.T) {
 		take(video.MemberLeft, &ended)
 		stream := l.stream(context.Background())
 		l.emit(video.Event{Type: video.MemberJoined.Name()})
+		for i := range streamBuffer + 1 {
+			l.emit(talks(i, 0)) // so that the stream is blocked
+		}
 		synctest.Wait()
 		const large = 1 << 20
 		for i := range 100 {

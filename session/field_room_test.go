@@ -182,7 +182,7 @@ func TestField_S3_JoiningIsBounded(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), tc.want) {
 					t.Fatalf("err = %v, want %q", err, tc.want)
 				}
-				if !strings.Contains(err.Error(), "nothing was sent") || !errors.Is(err, video.ErrOffline) {
+				if !strings.Contains(err.Error(), "nothing was sent") || !errors.Is(err, video.ErrNotSent) {
 					t.Errorf("err = %v", err)
 				}
 			})

@@ -105,7 +105,7 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
 		Reason: fmt.Sprintf("room %q was not read within %v: %s; nothing was sent", r.Snapshot().Room.Title(), limit, awaited),
-		Err:    errors.Join(video.ErrOffline, context.DeadlineExceeded),
+		Err:    errors.Join(video.ErrNotSent, context.DeadlineExceeded),
 	}
 }
 
@@ -114,13 +114,13 @@ func (l *loop) awaited() string {
 	link := l.d.Link()
 	switch {
 	case link.State != video.LinkLive && link.Err != nil:
-		return "there is no connection (" + link.Err.Error() + ")"
+		return "there is no connection (" + video.Reason(link.Err) + ")"
 	case link.State != video.LinkLive:
 		return "there is no connection"
 	case l.failure != nil:
-		return "its members could not be read (" + l.failure.Error() + ")"
+		return "its members could not be read (" + video.Reason(l.failure) + ")"
 	case l.gone != nil:
-		return "it was not found (" + l.gone.Error() + ")"
+		return "it was not found (" + video.Reason(l.gone) + ")"
 	case l.subscribing || errors.Is(l.again[askSubscribe].why, video.ErrUnknown):
 		return "the subscription to its events was not answered"
 	}

@@ -18,8 +18,9 @@ type Source[S any] interface {
 	hub(S) *listeners
 }
 
-// On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The returned
-// function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off included.
+// On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The
+// returned function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off
+// included.
 func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	var s S
 	return src.hub(s).add(k.Name(), func(e video.Event) {
@@ -56,10 +57,8 @@ type listeners struct {
 	handlers []*handler
 	streams  []*eventQueue
 	queue    *eventQueue // of the handlers' goroutine; nil until the first handler
-	done     chan struct{}
 	closed   bool
 	failed   func(*HandlerError)
-	piping   sync.WaitGroup // the goroutines of the streams
 }
 
 type handler struct {
@@ -108,8 +107,7 @@ func (l *listeners) add(kind string, call func(video.Event)) (off func()) {
 	l.active.Add(1)
 	if l.queue == nil {
 		l.queue = newEventQueue()
-		l.done = make(chan struct{})
-		go l.run(&delivery{queue: l.queue, open: true, done: l.done})
+		go l.run(&delivery{queue: l.queue, open: true})
 	}
 	return func() { l.remove(h) }
 }
@@ -169,7 +167,7 @@ func (l *listeners) run(d *delivery) {
 	finished := false
 	defer func() {
 		if finished {
-			close(d.done)
+			close(d.queue.done)
 			return
 		}
 		go l.run(d) // a handler has ended this goroutine: the others continue on a new one
@@ -251,7 +249,8 @@ func (l *listeners) stream(ctx context.Context) <-chan video.Event {
 	}
 	l.streams = append(l.streams, q)
 	l.active.Add(1)
-	l.piping.Go(func() {
+	go func() {
+		defer close(q.done)
 		defer close(out)
 		defer l.dropStream(q)
 		defer func() {
@@ -260,7 +259,7 @@ func (l *listeners) stream(ctx context.Context) <-chan video.Event {
 			}
 		}()
 		pipe(ctx, q, out)
-	})
+	}()
 	return out
 }
 
@@ -326,26 +325,21 @@ func (l *listeners) close(limit time.Duration) {
 		return
 	}
 	l.closed = true
-	for _, s := range l.streams {
-		s.close()
-	}
+	queues := slices.Clone(l.streams)
 	if l.queue != nil {
-		l.queue.close()
+		queues = append(queues, l.queue)
 	}
-	done := l.done
 	l.mu.Unlock()
-	ended := make(chan struct{})
-	go func() { // it ends with the last of them
-		defer close(ended)
-		l.piping.Wait()
-		if done != nil {
-			<-done
-		}
-	}()
+	for _, q := range queues {
+		q.close()
+	}
 	t := time.NewTimer(limit)
 	defer t.Stop()
-	select {
-	case <-ended:
-	case <-t.C:
+	for _, q := range queues {
+		select {
+		case <-q.done:
+		case <-t.C:
+			return
+		}
 	}
 }

@@ -133,7 +133,11 @@ func TestBrokenListMakesNobodyLeave(t *testing.T) {
 	const members = 2000
 	list := listText(members / 2)
 	room := func(more string) string {
-		return fakerelay.Event("bad", "video.room.subscribed", `,"room_session":{"id":"`+fakerelay.Room+`","members":`+list+more)
+		return fakerelay.Event(
+			"bad",
+			"video.room.subscribed",
+			`,"room_session":{"id":"`+fakerelay.Room+`","members":`+list+more,
+		)
 	}
 	for name, frame := range map[string]string{
 		"syntax at the end":    room(`,"x":tru}`),

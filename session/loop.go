@@ -25,7 +25,8 @@ const (
 )
 
 const (
-	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked for.
+	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked
+	// for.
 	subscribedWait = 300 * time.Millisecond
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
@@ -70,7 +71,13 @@ type loop struct {
 }
 
 func newLoop(r *RoomSession, pic *room.Picture) *loop {
-	l := &loop{r: r, pic: pic, d: dispatch.New(pic), timer: time.NewTimer(time.Hour), late: make(chan link.LateAnswer, lateCapacity)}
+	l := &loop{
+		r:     r,
+		pic:   pic,
+		d:     dispatch.New(pic),
+		timer: time.NewTimer(time.Hour),
+		late:  make(chan link.LateAnswer, lateCapacity),
+	}
 	l.asked = map[int]time.Time{}
 	l.ends.wake = make(chan struct{}, 1)
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
@@ -200,7 +207,7 @@ func (l *loop) link(k video.Link) bool {
 		l.lose(k.Err)
 	}
 	if k.State == video.LinkRefused && was != video.LinkRefused {
-		l.noteLink("no further attempt to connect", k.Err)
+		l.noteLink(video.NoteGaveUp, k.Err)
 	}
 	if k.State == video.LinkClosed || k.State == video.LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
 		l.r.fail(errors.Join(k.Err, video.ErrClosed))
@@ -214,13 +221,13 @@ func (l *loop) link(k video.Link) bool {
 func (l *loop) lose(why error) {
 	l.d.Cut(link.ErrCut, time.Now())
 	l.pic.Lost()
-	l.noteLink("connection lost", why)
+	l.noteLink(video.NoteLost, why)
 }
 
-func (l *loop) noteLink(text string, err error) {
-	e := video.Entry{At: time.Now(), Kind: video.EntryLink, Text: text}
+func (l *loop) noteLink(note video.Note, err error) {
+	e := video.Entry{At: time.Now(), Kind: video.EntryLink, Note: note}
 	if err != nil {
-		e.Err = err.Error()
+		e.Err = video.Reason(err)
 	}
 	l.d.Note(e)
 }
@@ -237,7 +244,8 @@ func (l *loop) after(now time.Time) {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if (l.pic.Dirty() || l.d.Dirty()) && l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+	if (l.pic.Dirty() || l.d.Dirty()) &&
+		l.isReady { // before that nobody looks, and a large room would be copied for each part of it
 		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
 		if !l.publishAt.After(now) {
 			l.publish(now)
@@ -303,4 +311,14 @@ func (l *loop) leave() {
 	}
 	l.pic.Close()
 	l.publish(time.Now())
+}
+
+// warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
+func (l *loop) warnOfExpiry(k video.Link) {
+	if k.Expiring && !l.d.Link().Expiring {
+		l.d.Warn(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+			At: time.Now(), Kind: video.EntryWarning,
+			Note: video.NoteExpiring, Until: k.ExpiresAt,
+		})
+	}
 }

@@ -10,8 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it was
-// read; Current returns how it is. Source: PROTOCOL.md section 9.3.
+// RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it
+// was read; Current returns how it is. Source: PROTOCOL.md section 9.3.
 type RoomSessionRecording struct {
 	video.Recording
 	room *RoomSession
@@ -77,7 +77,13 @@ func (r *RoomSession) GetStreams(ctx context.Context) ([]*RoomSessionStream, err
 
 // StartStream sends the room's picture and sound to an rtmp or rtmps address. The address usually holds a secret key.
 func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSessionStream, error) {
-	return startOf(ctx, r, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}}, r.streamFrom, r.currentStream)
+	return startOf(
+		ctx,
+		r,
+		video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}},
+		r.streamFrom,
+		r.currentStream,
+	)
 }
 
 func (r *RoomSession) recordingFrom(v wire.Node, id string) *RoomSessionRecording {
@@ -133,9 +139,15 @@ func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from fun
 	return out, nil
 }
 
-// startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the event
-// tells its id, and the object is read from the snapshot by current.
-func startOf[T any](ctx context.Context, r *RoomSession, c video.Command, from func(wire.Node, string) *T, current func(string) *T) (*T, error) {
+// startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the
+// event tells its id, and the object is read from the snapshot by current.
+func startOf[T any](
+	ctx context.Context,
+	r *RoomSession,
+	c video.Command,
+	from func(wire.Node, string) *T,
+	current func(string) *T,
+) (*T, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
 		return nil, err

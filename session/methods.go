@@ -10,8 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All of
-// them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
+// This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All
+// of them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
 
 func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	_, err := r.Do(ctx, c)
@@ -121,7 +121,8 @@ func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteO
 	return r.run1(ctx, onMember(video.ActPromote, id, args))
 }
 
-// Demote sends the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; empty leaves it to the room.
+// Demote sends the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; empty leaves it to the
+// room.
 func (r *RoomSession) Demote(ctx context.Context, id video.MemberID, mediaAllowed string) error {
 	var args video.Args
 	if mediaAllowed != "" {

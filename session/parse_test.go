@@ -1,8 +1,6 @@
 package session
 
 import (
-	"strconv"
-
 	"gavel/session/internal/wire"
 )
 
@@ -22,10 +20,4 @@ func innerOf(params wire.Node) wire.EventParams {
 		panic(err)
 	}
 	return in
-}
-
-// intOf is the number that a node is, or 0.
-func intOf(n wire.Node) int {
-	i, _ := strconv.Atoi(string(n.Text()))
-	return i
 }

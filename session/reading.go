@@ -1,7 +1,9 @@
 package session
 
 import (
+	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"gavel/session/internal/link"
@@ -12,8 +14,8 @@ import (
 const (
 	// auditEvery is how often a room is read again without a reason, to find what events did not tell.
 	auditEvery = 60 * time.Second
-	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for the
-	// largest, is read as much less often.
+	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for
+	// the largest, is read as much less often.
 	auditMembers = 2000
 	// againMin and againMax bound the wait before a question without an answer is asked again.
 	againMin = time.Second
@@ -229,14 +231,14 @@ func (l *loop) refused(a *link.Answer) {
 		l.listRooms()
 	case a.Tag == askSubscribe:
 		if first && errors.Is(a.Err, video.ErrRefused) {
-			l.noteLink("the room's events were refused", a.Err)
+			l.noteLink(video.NoteEventsRefused, a.Err)
 		}
 		l.askLater(a.Tag, now)
 		l.readAll() // the room may still be read
 	case a.Tag == askMembers:
 		l.finish(a, a.Err)
 		if first {
-			l.noteLink("the members could not be read", a.Err)
+			l.noteLink(video.NoteUnread, a.Err)
 		}
 		if !final {
 			l.askLater(a.Tag, now)
@@ -251,4 +253,224 @@ func (l *loop) refused(a *link.Answer) {
 func isForbidden(err error) bool {
 	var refusal *video.RPCError
 	return errors.As(err, &refusal) && refusal.Forbidden()
+}
+
+// begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
+func (l *loop) begin(gen int) {
+	l.gen = gen
+	l.d.Reconnected()
+	l.listed = false
+	l.pic.Unsubscribed()
+	l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{}
+	l.listing, l.gone, l.failure = false, nil, nil
+	if l.pic.Full() {
+		l.noteLink(video.NoteConnected, nil)
+	}
+	if l.pic.Ended() {
+		l.pic.Doubt()
+		l.listRooms()
+		return
+	}
+	l.subscribe()
+}
+
+// readAll asks for the whole room. The members come last: with them everything is judged.
+func (l *loop) readAll() {
+	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
+	l.rereadDone = time.Now()
+	l.ask(askRoom)
+	l.askMedia()
+	l.ask(askMembers)
+}
+
+func (l *loop) askMedia() {
+	l.listed = true
+	l.ask(askRecordings)
+	l.ask(askPlaybacks)
+	l.ask(askStreams)
+	if !l.pic.HasLayouts() {
+		l.ask(askLayouts)
+	}
+}
+
+// answer takes over what the room said to a question.
+func (l *loop) answer(a *link.Answer) {
+	asked := l.askedAt(a)
+	if a.Gen != l.gen {
+		l.finish(a, video.ErrOffline)
+		return
+	}
+	if a.Err != nil {
+		l.refused(a)
+		return
+	}
+	v, now := a.Value, time.Now()
+	switch a.Tag {
+	case askSubscribe:
+		l.subscribing = false
+		l.answered(askSubscribe)
+		if !l.pic.Subscribed() {
+			l.fallbackAt = now.Add(subscribedWait)
+		}
+	case askRoom:
+		l.room(v.Get("room"), now, asked)
+	case askMembers:
+		l.members(a, v, now, asked)
+	case askRecordings, askPlaybacks, askStreams:
+		l.media(a, v, now, asked)
+	case askRooms:
+		l.roomsListed(v.Get("rooms"), now)
+	case askLayouts:
+		l.layouts(v.Get("layouts"), now)
+	}
+	l.pic.Touch()
+}
+
+func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
+	list := v.Get("members")
+	if !list.IsArray() {
+		l.finish(a, wire.ErrMalformed)
+		l.unusable(askMembers, now)
+		return
+	}
+	l.answered(askMembers)
+	l.observe(l.pic.ReadMembers(wire.Array(list), now, asked))
+	l.drift(asked)
+	l.whole(asked)
+}
+
+func (l *loop) layouts(list wire.Node, now time.Time) {
+	if !list.IsArray() {
+		l.unusable(askLayouts, now)
+		return
+	}
+	l.answered(askLayouts)
+	l.pic.SetLayouts(wire.LayoutNames(list))
+}
+
+// finish ends the waiting of Join and Refresh with an error, when a was the last question.
+func (l *loop) finish(a *link.Answer, err error) {
+	if a.Tag != askMembers {
+		return
+	}
+	if l.failure = err; !l.pic.Full() && isForbidden(err) {
+		l.r.fail(err)
+		l.ready()
+	}
+	l.endRefresh(err, time.Now())
+}
+
+// whole is called when the full state has come that was asked for at the given time.
+func (l *loop) whole(asked time.Time) {
+	l.fallbackAt = time.Time{}
+	if !l.listed {
+		l.askMedia()
+	}
+	if l.pic.Full() {
+		l.endRefresh(nil, asked)
+		l.ready()
+	}
+}
+
+// endRefresh ends the waiting of those who asked for a reading until then: an older reading is not what they want.
+func (l *loop) endRefresh(err error, asked time.Time) {
+	l.refreshes = slices.DeleteFunc(l.refreshes, func(w refresh) bool {
+		if w.since.After(asked) {
+			return false
+		}
+		w.done <- err
+		return true
+	})
+}
+
+func (l *loop) ready() {
+	if l.isReady {
+		return
+	}
+	l.isReady = true
+	l.publish(time.Now())
+	close(l.r.ready)
+}
+
+// What follows decides whether a session is over. Services say now and then that a room does not exist while its events
+// continue, so that one refusal is no end: the list of the rooms in progress decides.
+
+// listRooms asks for the rooms in progress.
+func (l *loop) listRooms() {
+	if l.listing {
+		return
+	}
+	l.listing, l.listAt = true, time.Now()
+	l.fetch(wire.MethodRoomsGet, nil, askRooms)
+}
+
+// doubtEnd asks for the rooms when a room was heard from after its end.
+func (l *loop) doubtEnd(now time.Time) {
+	if l.pic.Stirred() && !l.listing && l.again[askRooms].at.IsZero() {
+		l.again[askRooms].at = later(now, l.listAt.Add(listPause))
+	}
+}
+
+// roomsListed takes over the rooms in progress.
+func (l *loop) roomsListed(list wire.Node, now time.Time) {
+	l.listing = false
+	if list.Found() && !list.IsArray() && !list.IsNull() { // an absent list is an empty one
+		l.unusable(askRooms, now)
+		return
+	}
+	l.answered(askRooms)
+	rooms := roomsIn(list)
+	listed := slices.ContainsFunc(rooms, func(r video.Room) bool { return r.ID == l.r.id })
+	switch {
+	case listed && l.pic.EndIsDoubtful():
+		l.observe(l.pic.Revive(now))
+		l.revived()
+	case !listed && l.gone != nil:
+		l.over(l.gone, now)
+	}
+	l.gone = nil
+	l.pic.Certain()
+	for _, r := range rooms {
+		l.observe(l.pic.Succeed(r, now))
+	}
+}
+
+// over ends the session: a question about it was answered with "not found", and it is not listed.
+func (l *loop) over(why error, now time.Time) {
+	l.observe(l.pic.End(now))
+	if !l.pic.Full() {
+		l.r.fail(why)
+		l.ready()
+	}
+	l.publish(now) // who waits for the reading must find the end
+	l.endRefresh(why, now)
+}
+
+// revived reads a session anew that counted as over.
+func (l *loop) revived() {
+	l.noteLink(video.NoteRevived, nil)
+	l.again, l.gone, l.listed = [askRooms + 1]again{}, nil, false
+	l.subscribe()
+}
+
+// seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
+// events about rooms.
+func (l *loop) seekSuccessor() {
+	if l.seeking {
+		return
+	}
+	l.seeking = true
+	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
+		next := *e.Room
+		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
+	}))
+	l.listRooms()
+}
+
+// decodeValue returns the part of a result that is the method's value.
+func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
+	if row.Result == "" {
+		return nil
+	}
+	return result.Get(row.Result).Text()
 }

@@ -39,8 +39,8 @@ func (r *RoomSession) ID() string { return r.id }
 // Snapshot returns the newest picture of the room. It is never nil.
 func (r *RoomSession) Snapshot() *video.Snapshot { return r.snap.Load() }
 
-// Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for one
-// value, so that one consumer may read it, at its own speed.
+// Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for
+// one value, so that one consumer may read it, at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
 // Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
@@ -99,8 +99,8 @@ func (r *RoomSession) run(l *loop) {
 	l.run()
 }
 
-// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room comes to
-// it counts.
+// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room
+// comes to it counts.
 func (r *RoomSession) auditTold() {
 	op := func(l *loop) {
 		why, missing := "", r.audit.missing.Load()
@@ -112,8 +112,8 @@ func (r *RoomSession) auditTold() {
 	r.client.link.Spawn("audit note", func() { _ = r.on(context.Background(), op) })
 }
 
-// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is being
-// recorded. It is nil for a session without an audit.
+// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is
+// being recorded. It is nil for a session without an audit.
 func (r *RoomSession) Audited(ctx context.Context) error {
 	if r.audit == nil {
 		return nil
@@ -129,7 +129,9 @@ func (r *RoomSession) handlerFailed(e *HandlerError) {
 
 // warn puts a line into the log, from any goroutine.
 func (r *RoomSession) warn(text string) {
-	op := func(l *loop) { l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Text: text}) }
+	op := func(l *loop) {
+		l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Note: video.NoteOther, Detail: text})
+	}
 	r.client.link.Spawn("note", func() { _ = r.on(context.Background(), op) })
 }
 

@@ -182,7 +182,10 @@ func TestErrorsSayWhatHappened(t *testing.T) {
 		{"stranger", func() error { return r.AudioMute(ctx, "nobody") }, video.ErrNotFound},
 		{"refused", func() error { return r.Lock(ctx) }, video.ErrRefused},
 		{"refused before", func() error { return r.Lock(ctx) }, video.ErrRefused},
-		{"unknown room", func() error { _, err := session.Join(ctx, dial(t, relay), "no-such-room"); return err }, video.ErrNotFound},
+		{"unknown room", func() error {
+			_, err := session.Join(ctx, dial(t, relay), "no-such-room")
+			return err
+		}, video.ErrNotFound},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if err := tc.run(); !errors.Is(err, tc.want) {
@@ -236,7 +239,9 @@ func TestListenersGetThePagesEvents(t *testing.T) {
 	if e := <-started; e.Member.ID != m.ID || !e.Member.Talking || e.Member.InputVolume != 5 {
 		t.Errorf("got %+v", e.Member)
 	}
-	for _, want := range []string{"member.updated", "member.updated.inputVolume", "member.talking", "member.talking.started"} {
+	for _, want := range []string{
+		"member.updated", "member.updated.inputVolume", "member.talking", "member.talking.started",
+	} {
 		if e := <-got; e != want {
 			t.Errorf("got %s, want %s", e, want)
 		}

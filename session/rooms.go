@@ -70,7 +70,10 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, er
 // well.
 func (c *Client) Find(ctx context.Context, room string) (video.Room, error) {
 	if room == "" {
-		return video.Room{}, &video.ArgumentError{Name: "room", Reason: "is empty; give a name, a room id or a room session id"}
+		return video.Room{}, &video.ArgumentError{
+			Name:   "room",
+			Reason: "is empty; give a name, a room id or a room session id",
+		}
 	}
 	rooms, err := c.RoomSessions(ctx)
 	if err != nil {
@@ -96,7 +99,12 @@ func pickRoom(rooms []video.Room, room string) (video.Room, error) {
 		case len(found) == 1:
 			return found[0], nil
 		case len(found) > 1:
-			return video.Room{}, fmt.Errorf("room %q: %w: %d sessions fit, give a room session id", room, video.ErrAmbiguous, len(found))
+			return video.Room{}, fmt.Errorf(
+				"room %q: %w: %d sessions fit, give a room session id",
+				room,
+				video.ErrAmbiguous,
+				len(found),
+			)
 		}
 	}
 	return video.Room{}, fmt.Errorf("room %q: %w", room, video.ErrNotFound)

@@ -25,7 +25,8 @@ func TestRoomSessions(t *testing.T) {
 	if err != nil || len(rooms) != 3 {
 		t.Fatalf("%d rooms, %v", len(rooms), err)
 	}
-	if r := rooms[0]; r.MemberCount != 2 || r.Recording != video.Yes || r.Locked != video.No || r.HideVideoMuted != video.Unknown {
+	if r := rooms[0]; r.MemberCount != 2 || r.Recording != video.Yes || r.Locked != video.No ||
+		r.HideVideoMuted != video.Unknown {
 		t.Errorf("room = %+v", r)
 	}
 	if rooms[1].MemberCount != -1 {

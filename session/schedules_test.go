@@ -23,9 +23,15 @@ const perBubble = 250
 
 // fates are what may happen to a request on its way.
 var fates = []localrelay.Verdict{
-	{Action: localrelay.Run}, {Action: localrelay.Refuse, Code: "500", Message: "no"}, {Action: localrelay.Swallow},
-	{Action: localrelay.RunNoReply}, {Action: localrelay.RunThenDrop}, {Action: localrelay.RunThenDrop, Reset: true},
-	{Action: localrelay.DropBefore}, {Action: localrelay.RunReplyTwice}, {Action: localrelay.Run, Delay: 3 * time.Second},
+	{Action: localrelay.Run},
+	{Action: localrelay.Refuse, Code: "500", Message: "no"},
+	{Action: localrelay.Swallow},
+	{Action: localrelay.RunNoReply},
+	{Action: localrelay.RunThenDrop},
+	{Action: localrelay.RunThenDrop, Reset: true},
+	{Action: localrelay.DropBefore},
+	{Action: localrelay.RunReplyTwice},
+	{Action: localrelay.Run, Delay: 3 * time.Second},
 	{Action: localrelay.Refuse, RPCError: -32601, Message: "unknown", Delay: 3 * time.Second},
 }
 
@@ -129,7 +135,14 @@ func undoSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *se
 	defer relay.SetOnRequest(nil)
 	from := len(relay.Ledger())
 	res, err := room.Undo(t.Context())
-	judgeSchedule(t, relay, room, schedule{fmt.Sprintf("%s: undo, fate %+v", what, fate), res.Command, back, from, false}, res, err)
+	judgeSchedule(
+		t,
+		relay,
+		room,
+		schedule{fmt.Sprintf("%s: undo, fate %+v", what, fate), res.Command, back, from, false},
+		res,
+		err,
+	)
 }
 
 // settle waits until the room is live and read.
@@ -153,7 +166,14 @@ type schedule struct {
 	crowded  bool // another moderator did the same at the same time
 }
 
-func oneSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *session.RoomSession, what string, other *session.RoomSession) {
+func oneSchedule(
+	t *testing.T,
+	r *rand.Rand,
+	relay *localrelay.Server,
+	room *session.RoomSession,
+	what string,
+	other *session.RoomSession,
+) {
 	t.Helper()
 	time.Sleep(100 * time.Millisecond) // longer than snapshots are apart
 	synctest.Wait()
@@ -191,7 +211,8 @@ func oneSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *ses
 	}
 	if other != nil {
 		rival := meddle(r, c, room.Snapshot())
-		defer time.AfterFunc(time.Duration(r.IntN(1200))*time.Millisecond, func() { _, _ = other.Do(context.Background(), rival) }).Stop()
+		defer time.AfterFunc(time.Duration(r.IntN(1200))*time.Millisecond, func() { _, _ = other.Do(context.Background(), rival) }).
+			Stop()
 	}
 	res, err := room.Do(ctx, c)
 	what = fmt.Sprintf("%s: %s %d, fate %+v", what, c.Action, len(c.Targets), fate)

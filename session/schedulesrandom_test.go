@@ -28,7 +28,12 @@ func meddle(r *rand.Rand, c video.Command, s *video.Snapshot) video.Command {
 }
 
 // randomCommand is one that changes something, so that a reading afterwards can tell.
-func randomCommand(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *session.RoomSession) (video.Command, bool) {
+func randomCommand(
+	t *testing.T,
+	r *rand.Rand,
+	relay *localrelay.Server,
+	room *session.RoomSession,
+) (video.Command, bool) {
 	t.Helper()
 	s := room.Snapshot()
 	if len(s.Members) < 2 {
@@ -85,10 +90,14 @@ func randomStart(r *rand.Rand, s *video.Snapshot) (video.Command, bool) {
 		runs string
 	}{
 		{video.StartRecording(), oldest(s.Recordings, func(x *video.Recording) (string, string) { return x.ID, x.State })},
-		{video.Command{Action: video.ActPlay, Args: video.Args{"url": url}},
-			oldest(s.Playbacks, func(x *video.Playback) (string, string) { return x.ID, x.State })},
-		{video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}},
-			oldest(s.Streams, func(x *video.Stream) (string, string) { return x.ID, x.State })},
+		{
+			video.Command{Action: video.ActPlay, Args: video.Args{"url": url}},
+			oldest(s.Playbacks, func(x *video.Playback) (string, string) { return x.ID, x.State }),
+		},
+		{
+			video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}},
+			oldest(s.Streams, func(x *video.Stream) (string, string) { return x.ID, x.State }),
+		},
 	}[r.IntN(3)]
 	stop := map[video.Action]video.Action{
 		video.ActStartRecording: video.ActRecordingStop, video.ActPlay: video.ActPlaybackStop,

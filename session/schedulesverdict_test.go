@@ -14,7 +14,14 @@ import (
 )
 
 // judgeSchedule holds what was reported, first and last and for each target, against what was done.
-func judgeSchedule(t *testing.T, relay *localrelay.Server, room *session.RoomSession, x schedule, res video.Result, err error) {
+func judgeSchedule(
+	t *testing.T,
+	relay *localrelay.Server,
+	room *session.RoomSession,
+	x schedule,
+	res video.Result,
+	err error,
+) {
 	t.Helper()
 	if len(res.Targets) == 0 {
 		if err == nil {
@@ -79,7 +86,12 @@ func (n *tally) add(v verdicts) {
 }
 
 func (n *tally) String() string {
-	text := fmt.Sprintf("%d unknown at first, %d of them settled, %d repeated by the rule; in the end", n.unknown.Load(), n.settled.Load(), n.repeats.Load())
+	text := fmt.Sprintf(
+		"%d unknown at first, %d of them settled, %d repeated by the rule; in the end",
+		n.unknown.Load(),
+		n.settled.Load(),
+		n.repeats.Load(),
+	)
 	for o := range n.final {
 		text += fmt.Sprintf(", %d %v", n.final[o].Load(), video.Outcome(o))
 	}
@@ -88,8 +100,8 @@ func (n *tally) String() string {
 
 var figures tally
 
-// check holds what was reported first and last against what was done. A command may have been done twice only by the rule
-// of repetitions. With another moderator at work "confirmed" and "not done" tell how things stand, not who did it.
+// check holds what was reported first and last against what was done. A command may have been done twice only by the
+// rule of repetitions. With another moderator at work "confirmed" and "not done" tell how things stand, not who did it.
 func check(t *testing.T, what string, v verdicts) {
 	t.Helper()
 	figures.add(v)

@@ -125,8 +125,8 @@ func (l *loop) hearLate(a link.LateAnswer) {
 	}
 }
 
-// takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others are
-// forgotten in time.
+// takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others
+// are forgotten in time.
 func (l *loop) takeLate(a link.LateAnswer) {
 	if l.d.LateAnswered(a, time.Now()) {
 		return

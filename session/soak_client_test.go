@@ -13,7 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// The soak measures memory in a process that has nothing but a client in it: the relay's ledger grows for as long as it runs.
+// The soak measures memory in a process that has nothing but a client in it: the relay's ledger grows for as long as it
+// runs.
 
 // Where the client of a soak connects to, from the environment of its process.
 const (

@@ -29,8 +29,8 @@ const (
 	soakWarm = 2
 )
 
-// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner), and
-// holds the picture against the relay's truth each time it is whole again.
+// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner),
+// and holds the picture against the relay's truth each time it is whole again.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs seconds of real time; left out with -short")
@@ -76,7 +76,9 @@ func newSoak(t *testing.T) *soak {
 	t.Logf("seed %d", seed)
 	k := &soak{t: t, r: rand.New(rand.NewPCG(seed, 1)), began: time.Now(), faults: map[string]int{}}
 	var err error
-	if k.relay, err = localrelay.Start(localrelay.Options{Members: soakMembers, Rate: soakRate, Seed: int64(seed % 1000)}); err != nil {
+	if k.relay, err = localrelay.Start(
+		localrelay.Options{Members: soakMembers, Rate: soakRate, Seed: int64(seed % 1000)},
+	); err != nil {
 		t.Fatal(err)
 	}
 	cfg := config(k.relay)
@@ -198,14 +200,29 @@ func (k *soak) report() {
 		total += n
 	}
 	s := k.room.Snapshot()
-	k.t.Logf("%v: %d faults %v, %d checks, %d with drift, slowest %v, %d connections",
-		time.Since(k.began).Round(time.Second), total, k.faults, k.checks, k.drift, k.worst.Round(time.Millisecond), s.Link.Gen)
+	k.t.Logf(
+		"%v: %d faults %v, %d checks, %d with drift, slowest %v, %d connections",
+		time.Since(k.began).
+			Round(time.Second),
+		total,
+		k.faults,
+		k.checks,
+		k.drift,
+		k.worst.Round(time.Millisecond),
+		s.Link.Gen,
+	)
 	if len(k.samples) == 0 {
 		k.t.Fatal("the client of the other process has measured nothing")
 	}
 	last := k.samples[len(k.samples)-1]
-	k.t.Logf("memory of a client alone: %.1f MB resident, slope %+.2f MB/h; %.2f MB live, slope %+.2f MB/h; %d samples, second half of the run",
-		last.mb, k.slope(func(p sample) float64 { return p.mb }), last.live, k.slope(func(p sample) float64 { return p.live }), len(k.samples))
+	k.t.Logf(
+		"memory of a client alone: %.1f MB resident, slope %+.2f MB/h; %.2f MB live, slope %+.2f MB/h; %d samples, second half of the run",
+		last.mb,
+		k.slope(func(p sample) float64 { return p.mb }),
+		last.live,
+		k.slope(func(p sample) float64 { return p.live }),
+		len(k.samples),
+	)
 }
 
 // slope is how much the memory grows in an hour: the line of least squares through the samples after the start.

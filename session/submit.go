@@ -11,16 +11,17 @@ import (
 )
 
 // Do runs a command and returns when the room has answered for every target: it is [RoomSession.Submit] and
-// [Submission.Wait]. What happens afterwards, the confirmation by an event, or by a reading after a lost connection, is in the
-// log entry Result.Entry; [video.Entry.Verdict] has the words for it.
+// [Submission.Wait]. What happens afterwards, the confirmation by an event, or by a reading after a lost connection, is
+// in the log entry Result.Entry; [video.Entry.Verdict] has the words for it.
 //
-// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was sent,
-// and else the errors of the targets joined: [*video.RPCError] for a refusal, [video.ErrUnknown] where no verdict came,
-// [video.ErrNotSent] where the request did not leave. Nothing is queued across connections: when the connection is lost in the
-// middle of a command, the unsent targets get nothing, even when there is a new connection by then. Only what takes something
-// away (audioMute, videoMute, lock, setHideVideoMuted) may be sent a second time, once, within 5 s, after a reading on the new
-// connection has shown that it was not done; Entry.Again says so. A newer command for a member whose older one is still unsent
-// supersedes it: the older one leaves that member out. Do is safe for concurrent use.
+// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing
+// was sent, and else the errors of the targets joined: [*video.RPCError] for a refusal, [video.ErrUnknown] where no
+// verdict came, [video.ErrNotSent] where the request did not leave. Nothing is queued across connections: when the
+// connection is lost in the middle of a command, the unsent targets get nothing, even when there is a new connection by
+// then. Only what takes something away (audioMute, videoMute, lock, setHideVideoMuted) may be sent a second time, once,
+// within 5 s, after a reading on the new connection has shown that it was not done; Entry.Again says so. A newer
+// command for a member whose older one is still unsent supersedes it: the older one leaves that member out. Do is safe
+// for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
 	if row, _ := c.Action.Info(); row.Resyncs {
 		c, err := c.Normalize()
@@ -38,17 +39,19 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 
 // Submission is a command in progress. Its methods are safe for concurrent use.
 type Submission struct {
-	r    *RoomSession
-	j    *dispatch.Job
-	done chan struct{} // closed when res is complete
-	res  video.Result  // guarded by done
+	r     *RoomSession
+	j     *dispatch.Job // the room's goroutine owns it
+	entry uint64
+	done  chan struct{} // closed when res is complete
+	res   video.Result  // guarded by done
 }
 
-// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending. Commands leave in the order
-// in which Submit was called, at the pace of Config.CommandRate. A command on several targets leaves at the pace of
-// Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the time that the command
-// has; without one each request waits Config.CallTimeout for its answer. Apart from that ctx bounds this call only. The
-// error is that of a command that was not begun: an [*video.ArgumentError] or a [*video.StateError].
+// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending. Commands leave in
+// the order in which Submit was called, at the pace of Config.CommandRate. A command on several targets leaves at the
+// pace of Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the time
+// that the command has; without one each request waits Config.CallTimeout for its answer. Apart from that ctx bounds
+// this call only. The error is that of a command that was not begun: an [*video.ArgumentError] or a
+// [*video.StateError].
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, false)
 }
@@ -79,7 +82,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	}
 	var refused error
 	err = r.on(ctx, func(l *loop) {
-		if s.j, refused = l.d.Begin(sub, time.Now()); refused != nil {
+		if refused = s.begin(l, sub); refused != nil {
 			return
 		}
 		if sub.Record {
@@ -90,7 +93,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	return s, errors.Join(err, refused)
 }
 
-// submission prepares a normalized command.
+// submission prepares a normalised command.
 func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch.Submission, error) {
 	sub := dispatch.Submission{Cmd: c, Record: r.audit != nil && c.Irreversible(), Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {
@@ -104,6 +107,16 @@ func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch
 		sub.Requests = append(sub.Requests, requests)
 	}
 	return sub, nil
+}
+
+// begin gives the command to the dispatcher, on the goroutine of the room.
+func (s *Submission) begin(l *loop, sub dispatch.Submission) error {
+	j, err := l.d.Begin(sub, time.Now())
+	if err != nil {
+		return err
+	}
+	s.j, s.entry = j, j.Result().Entry
+	return nil
 }
 
 // Wait returns when the room has answered for every target. When ctx is done first, it cancels the command.
@@ -135,12 +148,7 @@ func (s *Submission) end() {
 }
 
 // Entry returns the number of the command's log entry; 0 for a read.
-func (s *Submission) Entry() uint64 {
-	if s.j == nil {
-		return 0
-	}
-	return s.j.Result().Entry
-}
+func (s *Submission) Entry() uint64 { return s.entry }
 
 // Cancel stops the command: what is unsent stays unsent, and what has no answer is unknown.
 func (s *Submission) Cancel() { s.cancel(context.Canceled) }
@@ -161,8 +169,8 @@ const (
 	auditShare = 4
 )
 
-// record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not to,
-// nobody waits for it.
+// record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not
+// to, nobody waits for it.
 func (l *loop) record(ctx context.Context, j *dispatch.Job) {
 	r := l.r
 	if r.audit.err() != nil {
@@ -181,9 +189,9 @@ func (l *loop) record(ctx context.Context, j *dispatch.Job) {
 	})
 }
 
-// Undo takes back the newest command that can be taken back: only for members that it really changed, and only where things are
-// still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to take back, and while
-// a command that could be taken back has no answer yet: that one may be meant.
+// Undo takes back the newest command that can be taken back: only for members that it really changed, and only where
+// things are still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to
+// take back, and while a command that could be taken back has no answer yet: that one may be meant.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.SubmitUndo(ctx)
 	if err != nil {
@@ -222,7 +230,7 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 	}
 	if err == nil {
 		sub.Undo, sub.Done = &u, finish
-		s.j, err = l.d.Begin(sub, time.Now())
+		err = s.begin(l, sub)
 	}
 	if err != nil {
 		finish(u.Unsent(err))

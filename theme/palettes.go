@@ -51,14 +51,17 @@ type palette struct {
 	accentBG, dangerBG                  hue
 }
 
+// The 16 colours are the terminal's: nobody knows their shades, nor the background. Those used here can be read on white
+// and on black with the shades of xterm, and where none can, words keep the terminal's own colour (the empty ones).
+// theme/contrast_test.go computes it.
 var darkPalette = palette{
-	dim: rgb("#8b949e", "245", "7"), faint: rgb("#444c56", "239", "8"),
-	accent: rgb("#6cb6ff", "75", "12"), key: rgb("#adbac7", "250", "15"),
-	green: rgb("#57d972", "78", "10"), good: rgb("#8ddb8c", "114", "2"),
-	amber: rgb("#e0b04c", "179", "11"), red: rgb("#f47067", "203", "9"),
-	blue: rgb("#76c7d0", "80", "14"), orange: rgb("#f69d50", "215", "3"),
-	rose: rgb("#b58b8b", "138", "7"), violet: rgb("#c9a0f5", "183", "13"),
-	bar: rgb("#539bf5", "68", "4"), barEmpty: rgb("#4a525c", "240", "8"),
+	dim: rgb("#a3acb6", "249", ""), faint: rgb("#444c56", "239", "8"),
+	accent: rgb("#6cb6ff", "75", "12"), key: rgb("#c5cfd9", "252", ""),
+	green: rgb("#57d972", "78", "13"), good: rgb("#8ddb8c", "114", ""),
+	amber: rgb("#e0b04c", "179", "5"), red: rgb("#f98a82", "210", "9"),
+	blue: rgb("#76c7d0", "80", "12"), orange: rgb("#f69d50", "215", "5"),
+	rose: rgb("#c9a0a0", "181", "1"), violet: rgb("#c9a0f5", "183", "12"),
+	bar: rgb("#6aabf7", "75", "12"), barEmpty: rgb("#4a525c", "240", "8"),
 	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
 	rowBG: rgb("#2a3544", "237", ""), blurBG: rgb("#22272e", "235", ""), inputBG: rgb("#22272e", "235", ""),
 	onRow:    rgb("#e6edf3", "255", ""),
@@ -66,13 +69,13 @@ var darkPalette = palette{
 }
 
 var lightPalette = palette{
-	dim: rgb("#636c76", "242", "8"), faint: rgb("#c4cad1", "251", "7"),
-	accent: rgb("#0a58b0", "25", "4"), key: rgb("#32383f", "237", "0"),
-	green: rgb("#137d33", "28", "2"), good: rgb("#2f7d46", "65", "2"),
-	amber: rgb("#8a5a00", "94", "3"), red: rgb("#c0262d", "160", "1"),
-	blue: rgb("#0b7285", "30", "6"), orange: rgb("#b04a00", "130", "3"),
-	rose: rgb("#95696b", "95", "8"), violet: rgb("#7a3fc0", "91", "5"),
-	bar: rgb("#4b83c4", "67", "4"), barEmpty: rgb("#c4cad1", "250", "7"),
+	dim: rgb("#57606a", "240", ""), faint: rgb("#c4cad1", "251", "8"),
+	accent: rgb("#0a58b0", "25", "12"), key: rgb("#32383f", "237", ""),
+	green: rgb("#0f6b2b", "22", "13"), good: rgb("#2a6f3e", "22", ""),
+	amber: rgb("#7c5100", "58", "5"), red: rgb("#b4232a", "124", "9"),
+	blue: rgb("#0a6475", "24", "12"), orange: rgb("#9a4100", "94", "5"),
+	rose: rgb("#7d5052", "89", "1"), violet: rgb("#7a3fc0", "91", "12"),
+	bar: rgb("#3468a8", "25", "12"), barEmpty: rgb("#c4cad1", "250", "8"),
 	onAccent: rgb("#ffffff", "231", "15"), onDanger: rgb("#ffffff", "231", "15"),
 	rowBG: rgb("#dce8f7", "254", ""), blurBG: rgb("#eef1f4", "255", ""), inputBG: rgb("#eef1f4", "255", ""),
 	onRow:    rgb("#1f2328", "235", ""),

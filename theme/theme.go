@@ -80,10 +80,17 @@ type Theme struct {
 	BarEmpty Paint // the rest of a meter
 
 	Glyphs Glyphs
+	ASCII  bool // the terminal shows nothing but ASCII
 }
 
 // WithASCII returns the theme with ASCII glyphs, for locales other than UTF-8.
 func (t Theme) WithASCII() Theme {
+	t.ASCII = true
+	return t.WithNarrowGlyphs()
+}
+
+// WithNarrowGlyphs returns the theme with ASCII glyphs, for terminals that draw lines and signs in two cells.
+func (t Theme) WithNarrowGlyphs() Theme {
 	t.Glyphs = ASCIIGlyphs()
 	return t
 }

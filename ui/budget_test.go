@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/theme"
+	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
 
@@ -94,7 +95,7 @@ func TestFewFramesBesideThoseOfSnapshots(t *testing.T) {
 	room := &livelyRoom{snap: *largeRoom(1000), next: 2000}
 	s := newScreenOf(t, 200, 60, room.snapshot())
 	woken, seconds := 0, 10
-	for i := range seconds * framesPerSecond {
+	for i := range seconds * int(time.Second/frameTime) {
 		left := *room.snap.Members[i]
 		left.LeftAt = s.now
 		room.snap.Members = slices.Delete(slices.Clone(room.snap.Members), i, i+1)
@@ -147,20 +148,20 @@ func TestFewBytesGoToTheTerminal(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			_, next := changing(t, size[0], size[1], 1000)
-			var c changes
-			var before []string
+			var p term.Painter
+			p.Resize(size[0], size[1])
+			var frame term.Frame
 			written, frames := 0, 30
 			for i := range frames {
-				lines := strings.Split(next(), "\n")
-				n := len(c.of(frameBytes(before, lines, size[0])))
-				if before = lines; i > 3 {
+				frame.Lines = strings.Split(next(), "\n")
+				if n := len(p.Paint(frame)); i > 3 {
 					written += n
 				}
 			}
 			if each := written / (frames - 4) / 5; each > most {
 				t.Errorf("%d bytes for each row that changed", each)
 			}
-			if n := len(c.of(frameBytes(before, before, size[0]))); n != 0 {
+			if n := len(p.Paint(frame)); n != 0 {
 				t.Errorf("%d bytes when nothing changed", n)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -68,7 +69,7 @@ func (m *commander) progress(w int) string {
 	n := len(b.c.Targets)
 	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
 	if b.undo {
-		far = "on its way"
+		far = "in progress"
 	}
 	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
 		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
@@ -86,13 +87,13 @@ func (m *commander) stopBulk(again bool) bool {
 	switch {
 	case b == nil && m.gate.holds(afterBulk, m.clk):
 		m.gate.over(afterBulk)
-		m.Say("nothing left to stop: everything was answered before", draw.Info)
+		m.Say("Nothing is left to stop: everything has been answered.", draw.Info)
 		return true
 	case b == nil || again: // one key held down stops one command
 		return b != nil
 	}
 	b.stop()
-	const stopping = "stopping: "
+	const stopping = "Stopping: "
 	m.Say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.Theme().Glyphs.Pending, draw.Info)
 	return true
 }
@@ -100,9 +101,9 @@ func (m *commander) stopBulk(again bool) bool {
 // deed says in w cells what is under way.
 func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
-		return m.words().undoing(b.c, w)
+		return say.Undo(b.c, m.who(), w)
 	}
-	return m.words().wishIn(b.c, w)
+	return say.WishIn(b.c, m.who(), w)
 }
 
 // ownBulks says which commands on several people are under way.

@@ -17,7 +17,7 @@ func startCameras(s *screenTest) tea.Cmd {
 	s.t.Helper()
 	s.press("a c")
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("y"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	if cmd == nil {
 		s.t.Fatal("nothing was sent")
 	}
@@ -41,7 +41,7 @@ func TestBulkShowsHowFarItIs(t *testing.T) {
 	s.wantFooter("6 of 7 done")
 	s.change(func(c *video.Snapshot) { c.Pending = nil })
 	s.run(cmd)
-	s.wantFooter("confirmed")
+	s.wantFooter("Confirmed")
 	s.wantNoText("stops the rest")
 }
 
@@ -62,20 +62,21 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 		return res, res.Err()
 	}
 	s.press("esc")
-	s.wantFooter("stopping: turn off the camera of")
+	s.wantFooter("Stopping: turn off the camera of")
 	if b := s.m.commander.bulks[0]; !b.stopped {
 		t.Error("it goes on")
 	}
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent: ")
 	s.wantFooter("[r] review the rest")
+	cut := video.VideoMute("m1", "m2")
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log, video.Entry{
-			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Outcome: video.OutcomeNotSent, Err: "video.member.video_mute: not sent: stopped before its turn",
+			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Command: &cut, Outcome: video.OutcomeNotSent,
+			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)}},
 		})
 	})
-	s.wantText("not sent: stopped before its turn")
-	s.wantNoText("video.member")
+	s.wantText("not sent: it was stopped before its turn")
 	s.pass(time.Second)
 	s.press("r")
 	s.wantText("2 not sent")
@@ -118,7 +119,7 @@ func TestQuittingInTheMiddleAsks(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	s.pass(time.Second)
 	s.press("q")
-	s.wantText("This is not finished")
+	s.wantText("Not finished. If you quit, the rest will not be done:")
 	s.wantText("turn off the camera")
 	if s.quit {
 		t.Error("it quits in the middle")
@@ -151,7 +152,7 @@ func TestWatchOnlyStopsWhatIsUnderWay(t *testing.T) {
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
 	s.press("ctrl+o")
-	s.wantFooter("watching only: no command is sent, and what was under way is stopped")
+	s.wantFooter("Watching only. No command is sent. The commands in progress were stopped.")
 	if !s.m.commander.bulks[0].stopped {
 		t.Error("commands go on being sent while watching only")
 	}
@@ -169,7 +170,7 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	s.press("U space space")
-	s.m.Update(uitest.KeyOf("d"))
+	s.m.Update(read(uitest.KeyOf("d")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
@@ -201,7 +202,7 @@ func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
 	s.change(func(c *video.Snapshot) { c.Pending = nil })
 	s.run(cmd)
 	s.press("esc")
-	s.wantFooter("nothing left to stop")
+	s.wantFooter("Nothing is left to stop")
 	if s.m.people.Marks.Len() == 0 {
 		t.Error("the marks are gone")
 	}
@@ -217,7 +218,7 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	startCameras(s)
 	s.press("d")
 	s.pass(time.Second)
-	s.m.Update(uitest.KeyOf("y"))
+	s.m.Update(read(uitest.KeyOf("y")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
 			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
@@ -259,12 +260,12 @@ func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 	}
 	s.press("u") // it opens microphones of many
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("y"))
-	s.wantFooter("Undo of: mute 6 people and 1 screen")
+	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
+	s.wantFooter("Undo (mute 6 people and 1 screen)")
 	s.pass(5 * time.Second)
-	s.wantFooter("Undo of: mute 6 people and 1 screen: on its way · [esc] stops the rest")
+	s.wantFooter("Undo (mute 6 people and 1 screen): in progress · [esc] stops the rest")
 	s.press("esc")
-	s.wantFooter("stopping: undo of: mute 6 people and 1 screen")
+	s.wantFooter("Stopping: undo (mute 6 people and 1 screen)")
 	s.run(cmd)
 	s.wantFooter("Undo stopped: 3 done, 4 not sent. Press u to undo the rest")
 	if len(s.m.commander.bulks) != 0 {

@@ -42,18 +42,12 @@ func sameKeys(keys []tea.KeyMsg) bool {
 	return true
 }
 
-// splitKeys makes one message of each rune: keys that arrive in one read come as one message, which fits no binding.
-func splitKeys(k tea.KeyMsg) []tea.KeyMsg {
-	if k.Type != tea.KeyRunes || k.Paste || len(k.Runes) < 2 {
-		return []tea.KeyMsg{k}
+// typed reports whether a key may be a letter of text that was pasted without brackets. Others, such as arrows, are none:
+// a fling of the wheel comes as thirty of them where the terminal makes arrows of it.
+func typed(k tea.KeyMsg) bool {
+	switch k.Type {
+	case tea.KeyRunes, tea.KeySpace, tea.KeyEnter, tea.KeyTab, tea.KeyCtrlJ:
+		return !k.Paste
 	}
-	keys := make([]tea.KeyMsg, 0, len(k.Runes))
-	for i, r := range k.Runes {
-		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: k.Alt && i == 0}
-		if r == ' ' {
-			one.Type = tea.KeySpace
-		}
-		keys = append(keys, one)
-	}
-	return keys
+	return false
 }

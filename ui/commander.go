@@ -66,14 +66,14 @@ type offer struct {
 
 // line is the offer in w cells.
 func (o *offer) line(w int) string {
-	say := o.text
-	if text.Width(say) > w {
-		say = o.short
+	said := o.text
+	if text.Width(said) > w {
+		said = o.short
 	}
-	if text.Width(say) > w && o.least != "" {
-		say = o.least
+	if text.Width(said) > w && o.least != "" {
+		said = o.least
 	}
-	return text.Cut(say, w)
+	return text.Cut(said, w)
 }
 
 // bulkOver is the number of people from which on also calm commands show their plan first.
@@ -86,7 +86,7 @@ type (
 		room    Room
 		deeds   []deedKey
 		c       video.Command
-		caution string // what else the command does
+		besides string // what else the command does
 		res     video.Result
 		err     error
 		bulk    *bulk // nil for a command on one

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -39,17 +39,16 @@ const namesShown = 8
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.words().wish(c)),
-		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()), names: map[video.MemberID]string{},
+		risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
-		d.names[id] = m.Name(id)
+		d.names[id] = m.Roster().Called(id)
 	}
-	if said := c.Caution(m.Snapshot()); said != "" {
-		d.notes = append(d.notes, draw.Capital(text.Clean(said))+".")
-	}
-	if row.Risk >= video.RiskAsks && !row.Undoable() {
-		d.notes = append(d.notes, "This cannot be undone.")
+	for _, said := range []string{say.Besides(c, m.Snapshot()), say.Warning(c, m.everybody())} {
+		if said != "" {
+			d.notes = append(d.notes, said)
+		}
 	}
 	return d
 }
@@ -68,6 +67,15 @@ func (d *confirm) Context() keymap.Context {
 	return keymap.Confirm
 }
 
+// Hint are the keys for the footer.
+func (d *confirm) Hint() []key.Binding {
+	keys := d.m.Keys()
+	if d.typed != nil {
+		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
+	}
+	return []key.Binding{draw.Named(keys.Yes, say.Button(d.c)), keys.No}
+}
+
 func (d *confirm) Title() string { return d.heading + "?" }
 func (d *confirm) Danger() bool  { return d.risky }
 func (d *confirm) Asks() bool    { return true }
@@ -77,12 +85,12 @@ func (d *confirm) Typing() bool  { return d.typed != nil }
 func (d *confirm) Changed() bool {
 	s := d.m.Snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
-		d.m.Say("cancelled: the room has changed", draw.Warn)
+		d.m.Say("Cancelled: another room is on the screen, or the room has ended.", draw.Warn)
 		return true
 	}
 	row, _ := d.c.Action.Info()
 	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
-		d.m.Say("cancelled: "+d.firstName()+" has left", draw.Warn)
+		d.m.Say("Cancelled: "+d.firstName()+" left.", draw.Warn)
 		return true
 	}
 	return false
@@ -90,9 +98,9 @@ func (d *confirm) Changed() bool {
 
 func (d *confirm) firstName() string {
 	if len(d.c.Targets) == 1 {
-		return d.names[d.c.Targets[0]]
+		return d.names[d.c.Targets[0]] + " has"
 	}
-	return "everybody meant"
+	return "they have all"
 }
 
 // present are the targets that are still here.
@@ -116,7 +124,7 @@ func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.Yes):
 		return true, d.run()
 	case key.Matches(k, keys.No):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -126,11 +134,11 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	case key.Matches(k, keys.Submit):
 		if !isTyped(d.typed.Text(), d.want) {
-			d.m.Say("nothing done yet: type "+d.want+" exactly, or esc", draw.Warn)
+			d.m.Say("Nothing was sent yet. Type "+say.Quote(d.want)+" exactly, or press Esc.", draw.Warn)
 			return false, nil
 		}
 		return true, d.run()
@@ -161,7 +169,7 @@ func (d *confirm) whom(w, room int) []string {
 			more = 1 // the line about the others
 		}
 		if i > 0 && (i == namesShown || len(out)+len(who)+more > room) {
-			out = append(out, th.Dim.Apply("and "+d.m.Roster().CountOf(d.c.Targets[i:])+" more"))
+			out = append(out, th.Dim.Apply("and "+d.m.Roster().MoreOf(d.c.Targets[i:])))
 			break
 		}
 		out = append(out, who...)
@@ -188,10 +196,10 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	}
 	if d.typed != nil {
 		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
-		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
-			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
+		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "",
+			d.buttons(d.m.Keys().Submit, say.Button(d.c)))
 	} else {
-		rest = append(rest, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
+		rest = append(rest, d.buttons(d.m.Keys().Yes, say.Button(d.c)))
 	}
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
@@ -208,7 +216,7 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	if !p.Here() {
 		return d.named(p, th.Warn.Apply("  has left"), w)
 	}
-	about := "  was here when we came"
+	about := "  joined before you"
 	if age := now.Sub(p.Member.JoinedAt); age >= time.Minute {
 		about += ", " + draw.Age(age, false)
 	}
@@ -219,7 +227,7 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 		about += ", mic off"
 	}
 	out := d.named(p, th.Dim.Apply(about), w)
-	if is := d.m.Name(id); is != d.names[id] {
+	if is := d.m.Roster().Called(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
 	if d.m.Roster().Doubtful(p) {
@@ -256,10 +264,9 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	return th.Strong.Apply(text.Clean(d.m.Snapshot().Room.Title()))
 }
 
-// verbOf is what a button says.
-func verbOf(c video.Command) string {
-	row, _ := c.Action.Info()
-	return row.Label
+// buttons are the line with the key that does it and the one that cancels, which is marked: Enter takes it.
+func (d *confirm) buttons(yes key.Binding, verb string) string {
+	return draw.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
 }
 
 // plan adds what would happen to how many.
@@ -268,26 +275,32 @@ func (d *confirm) plan(p video.Plan) *confirm {
 	if total <= 1 {
 		return d
 	}
-	d.heading = d.m.words().planHeading(d.c, p)
+	d.heading = say.Plan(d.c, p, d.m.who())
 	var but []string
-	if n := len(p.Already); n > 0 {
-		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
-	}
-	if n := len(p.Gone); n > 0 {
-		but = append(but, strconv.Itoa(n)+" not here any more")
+	if said := say.Skipped(d.c, p); said != "" {
+		but = append(but, draw.Capital(said)+".")
 	}
 	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
-		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
+		but = append(but, draw.Plural(hidden, "of them is hidden by the filter.", "of them are hidden by the filter."))
 	}
-	if len(but) > 0 {
-		d.notes = append([]string{strings.Join(but, ", ")}, d.notes...)
-	}
+	d.notes = append(but, d.notes...)
 	return d
 }
 
 func (d *confirm) note(s string) *confirm {
 	d.notes = append(d.notes, s)
 	return d
+}
+
+// everybody is how many are in the room.
+func (m *desk) everybody() string {
+	ids := make([]video.MemberID, 0, len(m.snap.Members))
+	for _, member := range m.snap.Members {
+		if member.Type != video.TypeAudience {
+			ids = append(ids, member.ID)
+		}
+	}
+	return m.Roster().CountOf(ids)
 }
 
 // longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
@@ -301,7 +314,7 @@ func wantTyped(r video.Room, c video.Command) string {
 			return called
 		}
 	}
-	return verbOf(c)
+	return say.Button(c)
 }
 
 // isTyped reports whether what was typed is what is wanted. An empty line never is.
@@ -323,7 +336,7 @@ func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 // Changed goes away as well when the record is there again: then the first question is the right one.
 func (d *unrecorded) Changed() bool {
 	if d.m.Snapshot().AuditErr == "" {
-		d.m.Say("nothing done: the audit log is on again, so ask once more", draw.Warn)
+		d.m.Say("Nothing was sent: the audit log is on again. Press the key once more.", draw.Warn)
 		return true
 	}
 	return d.confirm.Changed()
@@ -342,7 +355,7 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		}
 		return true, d.then(c)
 	case key.Matches(k, keys.No):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -355,8 +368,7 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	yes := th.Key.Apply(" " + draw.ShortKey(d.m.Keys().Unrecorded) + " ")
-	rest = append(rest, "", yes+"do it without a record    "+th.Selected.Apply(" n  no "))
+	rest = append(rest, "", d.buttons(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"))
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
@@ -365,10 +377,12 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 const auditLines = 3
 
 // Hint are the keys for the footer: y is none of them.
-func (d *unrecorded) Hint() []key.Binding { return []key.Binding{d.m.Keys().Unrecorded, d.m.Keys().No} }
+func (d *unrecorded) Hint() []key.Binding {
+	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
+}
 
 // notRecorded is what every question says while the audit log is off.
-const notRecorded = "The audit log is off: no record is kept of this."
+const notRecorded = "The audit log is off. This will not be recorded."
 
 // confirmText is the widest text in a question.
 const confirmText = 60

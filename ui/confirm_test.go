@@ -30,10 +30,10 @@ func TestRemoveAsks(t *testing.T) {
 func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("xy")
-	s.wantText("Remove Mark Oduya?")
+	s.wantText("Remove Mark Oduya #m1?")
 	s.now = s.now.Add(100 * time.Millisecond)
 	s.send(uitest.KeyOf("y"))
-	s.wantText("Remove Mark Oduya?")
+	s.wantText("Remove Mark Oduya #m1?")
 	s.wantCommands(0)
 	s.now = s.now.Add(200 * time.Millisecond)
 	s.send(uitest.KeyOf("y"))
@@ -43,9 +43,10 @@ func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
+	s.wantText("Remove David Kern #m2?")
 	s.leave("m2")
-	s.wantNoText("Remove Mark Oduya?")
-	s.wantFooter("cancelled: David Kern has left")
+	s.wantNoText("Remove David Kern")
+	s.wantFooter("Cancelled: David Kern has left.")
 	s.pass(time.Second)
 	s.press("y")
 	s.wantCommands(0)
@@ -63,7 +64,7 @@ func TestRoomChangeCancelsQuestions(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space x")
 	s.change(func(c *video.Snapshot) { c.Room.ID = "rs-2" })
-	s.wantNoText("Remove Mark Oduya?")
+	s.wantNoText("Remove Mark Oduya #m1?")
 	s.wantText("new session")
 	s.wantNoText("marked")
 }
@@ -75,7 +76,7 @@ func TestMoreThanFiveShowTheirPlan(t *testing.T) {
 	s.pass(time.Second)
 	s.press("esc U a c")
 	s.wantText("Turn off the camera of 7 of 8 (7 people and 1 screen)?")
-	s.wantText("not sent to 1: camera off already")
+	s.wantText("1 person's camera is already off.")
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("y")
@@ -127,7 +128,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	s.wantCommands(1) // calm verbs go on
 	s.press("x")
 	s.pass(time.Second)
-	s.wantText("no record is kept of this")
+	s.wantText("This will not be recorded.")
 	s.press("y")
 	s.wantText("without a record?")
 	s.wantText("no space left on device")
@@ -169,16 +170,16 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("d")
-	s.wantFooter("Deafened Mark Oduya, microphone off as well")
+	s.wantFooter("Mark Oduya is deafened. Confirmed in 31 ms. Deafening also mutes the microphone.")
 	s.press("j d")
-	s.wantFooter("Deafened David Kern · ") // whose microphone was off
+	s.wantFooter("David Kern is deafened. Confirmed in 31 ms.") // whose microphone was off
 	s.press("j j j D")
-	s.wantFooter("muted microphones stay muted")
+	s.wantFooter("A microphone that was muted stays muted.")
 	s.press("a d")
-	s.wantText("Deafening also switches the microphone off.")
+	s.wantText("Deafening also mutes the microphone.")
 	s.press("n")
 	s.run(s.m.Propose(video.StartRecording()))
-	s.wantFooter("a recording is already running: this starts another")
+	s.wantFooter("A recording is already running; this starts another.")
 }
 
 func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
@@ -242,8 +243,8 @@ func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
 	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.commander.send))
-	s.wantFooter("W no record")
-	if strings.Contains(s.footer(), "y yes") {
+	s.wantFooter("W remove without a record")
+	if strings.Contains(s.footer(), "y remove") {
 		t.Errorf("the footer says %q", s.footer())
 	}
 }
@@ -264,10 +265,10 @@ func TestBlankAndLongTitlesAreNotWhatIsTyped(t *testing.T) {
 	for _, title := range []string{"   ", "\u00a0", "\u3000", strings.Repeat("田", 19), strings.Repeat("Weekly standup ", 9)} {
 		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
 			s := askTyped(t, size[0], size[1], title)
-			s.wantText("Type weekly to do it:")
+			s.wantText("Type weekly to remove everybody:")
 			s.press("enter space enter")
 			s.wantCommands(0)
-			s.wantFooter("nothing done yet: type weekly exactly")
+			s.wantFooter(`Nothing was sent yet. Type "weekly" exactly`)
 			s.press("backspace w e e k l y enter")
 			s.wantCommands(1)
 		}
@@ -284,7 +285,7 @@ func TestWantedIsNeverEmpty(t *testing.T) {
 		{video.Room{DisplayName: "Weekly", Name: "weekly", ID: "rs-1"}, "Weekly"},
 		{video.Room{DisplayName: " ", Name: long, ID: "rs-1"}, "rs-1"},
 		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
-		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, verbOf(c)},
+		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, "remove everybody"},
 	} {
 		if got := wantTyped(test.room, c); got != test.want {
 			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)

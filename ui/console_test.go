@@ -12,6 +12,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
 
@@ -24,6 +25,8 @@ type screenTest struct {
 	now  time.Time
 	quit bool
 	copy []string
+
+	copied term.Copied // what comes of the next id for the clipboard
 }
 
 // newScreen shows a small room on a screen of w by h cells.
@@ -49,15 +52,51 @@ func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme)
 	cancel()
 	s.m = New(ctx, Options{
 		Room: s.room, Keys: keymap.Default(), Theme: th, Now: func() time.Time { return s.now },
-		Copy: func(id string) { s.copy = append(s.copy, id) },
+		Copy: func(_ context.Context, id string) term.Copied {
+			s.copy = append(s.copy, id)
+			return s.copied
+		},
 	})
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return s
 }
 
+// splitKeys makes one message of each rune, as ui/term does of keys that come in one read.
+func splitKeys(k tea.KeyMsg) []tea.KeyMsg {
+	if k.Type != tea.KeyRunes || k.Paste {
+		return []tea.KeyMsg{k}
+	}
+	keys := make([]tea.KeyMsg, 0, len(k.Runes))
+	for _, r := range k.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: k.Alt}
+		if r == ' ' {
+			one.Type = tea.KeySpace
+		}
+		keys = append(keys, one)
+	}
+	return keys
+}
+
+// read is a message as the terminal brings it: keys come as what one read holds.
+func read(msg tea.Msg) tea.Msg {
+	var in term.Input
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		for _, k := range splitKeys(msg) {
+			in.Msgs = append(in.Msgs, k)
+		}
+	case tea.MouseMsg, term.OtherKey:
+		in.Msgs = []tea.Msg{msg}
+	default:
+		return msg
+	}
+	return in
+}
+
 // send delivers a message, runs what it asks for and paints.
 func (s *screenTest) send(msg tea.Msg) {
 	s.t.Helper()
+	msg = read(msg)
 	_, cmd := s.m.Update(msg)
 	s.m.View()
 	s.run(cmd)

@@ -13,6 +13,8 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
+	"gavel/ui/say"
+	"gavel/ui/term"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -39,6 +41,19 @@ type desk struct {
 	dirty   bool // the screen must be drawn again
 
 	propose func(c video.Command) tea.Cmd // the commander's
+	glass   glass                         // nil where there is no terminal
+}
+
+// glass is the terminal as the console uses it besides painting; *term.Terminal is one.
+type glass interface {
+	// Write writes what rings the bell or fills the clipboard.
+	Write(b []byte)
+	// Mouse switches the reports of the mouse. Without them, the terminal selects text as usual.
+	Mouse(on bool)
+	// Repaint writes every cell again.
+	Repaint()
+	// Suspend stops the process until it is continued.
+	Suspend()
 }
 
 func (m *desk) Snapshot() *video.Snapshot { return m.snap }
@@ -139,19 +154,19 @@ func (m *desk) refused() bool {
 // nobody says why there is no target.
 func (m *desk) nobody() string {
 	if m.room == nil {
-		return "no room is open"
+		return say.NoRoom
 	}
 	if p := m.people.Under(); p != nil && !p.Here() {
-		return m.Name(p.Member.ID) + " has left: move to somebody else first"
+		return say.HasLeft(m.Roster().Called(p.Member.ID))
 	}
-	return "nobody is highlighted: move to somebody first"
+	return say.NoTarget
 }
 
 // unreachable is why the room takes no change just now, or "".
 func (m *desk) unreachable() string {
 	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
 		if err := video.Lock().Check(s); err != nil {
-			return m.words().reason(err)
+			return say.Complaint(err)
 		}
 	}
 	return ""
@@ -175,15 +190,35 @@ func (m *desk) footerRight() string {
 
 // CopyID puts an id on the clipboard. Only our own ids ever go there.
 func (m *desk) CopyID(id, whose string) tea.Cmd {
-	m.Say("copied the id of "+whose, draw.Info)
-	if m.o.Copy == nil {
-		return nil
+	put, ctx := m.o.Copy, m.ctx
+	if put == nil {
+		put = m.copyToTerminal
 	}
-	put := m.o.Copy
-	return guarded(func() tea.Msg { // the terminal may be slow to take it
-		put(text.Clean(id))
-		return nil
-	})
+	return guarded(func() tea.Msg { return copiedMsg{whose: whose, result: put(ctx, text.Clean(id))} })
+}
+
+// copyToTerminal puts text on the clipboard of the terminal's owner. It runs in a command: tmux may take a while.
+func (m *desk) copyToTerminal(ctx context.Context, text string) term.Copied {
+	seq, result := term.Clipboard{}.Copy(ctx, text)
+	if m.glass != nil {
+		m.glass.Write(seq)
+	}
+	return result
+}
+
+// copied says what came of an id for the clipboard. No terminal confirms that it took it.
+func (m *desk) copied(msg copiedMsg) {
+	whose := "The id of " + msg.whose
+	switch msg.result {
+	case term.CopiedSent:
+		m.Say(whose+" was sent to the terminal's clipboard.", draw.Info)
+	case term.CopiedInTmux:
+		m.Say(whose+" is in tmux's buffer, and was sent to the terminal's clipboard.", draw.Info)
+	case term.CopiedOnlyInTmux:
+		m.Say(whose+" is only in tmux's buffer: its set-clipboard is off.", draw.Warn)
+	default:
+		m.Say("Not copied: tmux lets no program write to the clipboard.", draw.Warn)
+	}
 }
 
 // awaitChange waits for the next snapshot. There is exactly one at a time for each room.
@@ -202,8 +237,10 @@ func (m *desk) awaitChange() tea.Cmd {
 // footerRoom is how many cells of the footer a sentence has.
 func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
-// words makes sentences about the room as it is now.
-func (m *desk) words() speaker {
-	g := &m.Theme().Glyphs
-	return speaker{names: m.Roster(), snap: m.snap, dot: g.Dot, pending: g.Pending}
+// who names what the sentences are about.
+func (m *desk) who() say.People { return m.Roster() }
+
+// underWay announces what was sent, or is about to be: it stays in the footer until there is an outcome.
+func (m *desk) underWay(what string) {
+	m.status.set(draw.Capital(what)+m.Theme().Glyphs.Pending, draw.Info, m.o.Now())
 }

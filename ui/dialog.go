@@ -10,6 +10,8 @@ import (
 type opened struct {
 	widget.Dialog
 	painted time.Time // when it was first drawn; zero until then
+	at      area      // where its frame is
+	lines   []string  // within it, as last drawn
 }
 
 // stack holds the open dialogs, the topmost last.

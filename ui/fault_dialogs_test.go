@@ -47,7 +47,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 		}
 		s.wantFooter("m mute")
 		s.press("m")
-		s.wantFooter("nobody is highlighted")
+		s.wantFooter("Nobody is highlighted")
 	})
 }
 

@@ -38,7 +38,7 @@ func (s *screenTest) wantSent(want ...video.Action) {
 func (s *screenTest) hold(name string) (answer func()) {
 	s.t.Helper()
 	s.pass(150 * time.Millisecond)
-	_, cmd := s.m.Update(uitest.KeyOf(name))
+	_, cmd := s.m.Update(read(uitest.KeyOf(name)))
 	s.m.View()
 	var msgs []tea.Msg
 	var collect func(tea.Cmd)
@@ -70,7 +70,7 @@ func TestFault_C4_DoublePress(t *testing.T) {
 		s := newScreen(t, 80, 24)
 		s.press("m m")
 		s.wantSent(video.ActAudioMute)
-		s.wantFooter("already sent")
+		s.wantFooter("Already sent.")
 		s.pass(1100 * time.Millisecond)
 		s.press("m")
 		s.wantSent(video.ActAudioMute, video.ActAudioMute)
@@ -100,7 +100,7 @@ func TestFault_C4_DoublePress(t *testing.T) {
 		s.hold("m")
 		s.wantSent(video.ActAudioMute, video.ActAudioUnmute, video.ActAudioMute)
 		s.hold("m")
-		s.wantFooter("already sent")
+		s.wantFooter("Already sent.")
 	})
 	t.Run("deafening mutes, its end unmutes", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
@@ -228,7 +228,7 @@ func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
 	if s.room.undos != 0 {
 		t.Error("undo took back the command before the one on its way")
 	}
-	s.wantFooter("still on its way")
+	s.wantFooter("still in progress")
 	answer()
 	s.press("u")
 	if s.room.undos != 1 {

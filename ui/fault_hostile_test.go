@@ -89,20 +89,17 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 	s.Log = append(s.Log,
 		video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused, Err: h()},
 		video.Entry{N: 11, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: who, Outcome: video.OutcomeUnknown, Err: h()},
-		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Text: h(), Who: who, Err: h()},
+		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Note: video.Note(h()), Who: who, Err: h()},
 		video.Entry{N: 13, At: uitest.Epoch, Kind: video.EntryLeft, Who: who[:1]},
-		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Text: h()})
+		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Note: video.Note(h())})
 	s.Denied = map[video.Action]string{video.ActLock: h()}
 	s.Link.Err = fmt.Errorf("closed: %s", h())
 	return s
 }
 
-var (
-	sgrSequence = regexp.MustCompile(`^\x1b\[[0-9;]*m`)
-	pinSequence = regexp.MustCompile(`^\x1b\[[0-9]+[XG]`)
-)
+var sgrSequence = regexp.MustCompile(`^\x1b\[[0-9;]*m`)
 
-// checkBytes parses a frame: nothing but text, our colours and our pins, and no line wider than the screen.
+// checkBytes parses a frame: nothing but text and our colours, and no line wider than the screen.
 func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 	t.Helper()
 	if !utf8.ValidString(frame) {
@@ -119,9 +116,6 @@ func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 		for rest := line; rest != ""; {
 			if rest[0] == 0x1b {
 				seq := sgrSequence.FindString(rest)
-				if seq == "" {
-					seq = pinSequence.FindString(rest)
-				}
 				if seq == "" {
 					t.Fatalf("line %d holds a sequence of somebody else: %q", i, line)
 				}

@@ -78,7 +78,7 @@ func TestFaultyConsole(t *testing.T) {
 	}
 	room.snap = largeRoom(3) // news, for Update
 	room.changes <- struct{}{}
-	err = show(t.Context(), m, newTerminal(os.Stdout))
+	err = show(t.Context(), m, nil)
 	if crash, ok := errors.AsType[*CrashError](err); ok {
 		_, _ = io.WriteString(os.Stderr, "<crash: "+strings.SplitN(crash.Error(), "\n", 2)[0]+">")
 		os.Exit(1)
@@ -94,8 +94,8 @@ type keyedPane struct {
 
 func (p keyedPane) Key(tea.KeyMsg) (tea.Cmd, bool) { return p.cmd, true }
 
-// wantNoRaces fails for every race that the program reported. One is known and not ours: Bubble Tea's Kill closes the
-// input while its reader may still look at it (cancelreader v0.2.2).
+// wantNoRaces fails for every race that the program reported. One is known and not ours: Bubble Tea's Kill closes the input
+// while its reader may still look at it (cancelreader v0.2.2).
 func wantNoRaces(t *testing.T, path string) {
 	t.Helper()
 	files, _ := filepath.Glob(path + "*")

@@ -172,9 +172,9 @@ func TestFault_C12_PasteWithoutBrackets(t *testing.T) {
 		if len(s.room.sent) > 0 {
 			t.Errorf("reads of %d: %v were sent", read, s.sentActions())
 		}
-		s.wantText("too many keys at once")
+		s.wantText("Too many keys at once.")
 		s.pass(300 * time.Millisecond)
-		s.wantNoText("too many keys at once")
+		s.wantNoText("Too many keys at once.")
 		s.press("c")
 		s.wantCommands(1)
 	}

@@ -134,7 +134,7 @@ func (m *footer) refusedLine(w int) string {
 	why, room := "connection refused", max(0, w-draw.Width(right)-2)
 	if err := m.snap.Link.Err; err != nil {
 		var dial *video.DialError
-		why = text.Clean(err.Error())
+		why = text.Clean(video.Reason(err))
 		if errors.As(err, &dial) {
 			why = text.Clean(dial.Host + ": " + dial.Reason)
 		}

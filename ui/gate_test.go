@@ -57,9 +57,9 @@ func TestBurstsRunNothing(t *testing.T) {
 				s.send(uitest.KeyOf("y"))
 			}
 			s.wantCommands(0)
-			s.wantText("too many keys at once")
+			s.wantText("Too many keys at once.")
 			s.pass(300 * time.Millisecond)
-			s.wantNoText("too many keys at once")
+			s.wantNoText("Too many keys at once.")
 			s.press("m")
 			s.wantCommands(1)
 		})
@@ -70,7 +70,7 @@ func TestPasteIsNoCommand(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Paste: true})
 	s.wantCommands(0)
-	s.wantFooter("pasted text")
+	s.wantFooter("Pasted text")
 	s.press("/")
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jo\x1bnas\n"), Paste: true})
 	s.wantRows("Jonas Weber", "Jonas Weber")
@@ -203,13 +203,13 @@ func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
 	s.now = s.now.Add(5 * time.Millisecond)
 	s.send(uitest.KeyOf("K"))
 	s.wantCommands(0)
-	s.wantFooter("the lock has changed just now: nothing done")
+	s.wantFooter("The lock changed just now. Nothing was sent; press again.")
 	s.edit("m6", func(m *video.Member) { m.HandRaised = false })
 	s.edit("m3", func(m *video.Member) { m.AudioMuted = true })
 	s.now = s.now.Add(5 * time.Millisecond)
 	s.send(uitest.KeyOf("n"))
 	s.wantCommands(0)
-	s.wantFooter("another hand has become the first just now: nothing done")
+	s.wantFooter("Another hand became the first just now. Nothing was sent; press again.")
 	s.pass(time.Second)
 	s.press("K")
 	s.wantCommand(video.Unlock())
@@ -218,9 +218,9 @@ func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
 func TestTheStageTakesNobodyBesideMarks(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("j space 2 g space")
-	s.wantFooter("marks go first: U removes them")
+	s.wantFooter("Unmark the others first: U.")
 	s.press("1 U 2 g space")
-	s.wantFooter("took ")
+	s.wantFooter("Took ")
 }
 
 func TestMarksAreToldBesideAnOffer(t *testing.T) {

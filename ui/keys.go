@@ -1,62 +1,19 @@
 package ui
 
 import (
+	"unicode"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
 	"gavel/ui/draw"
+	"gavel/ui/text"
 	"gavel/ui/widget"
 )
 
-// keyMsg takes what came from the keyboard in one read: one key, several typed in a row, or a paste.
-func (m *Model) keyMsg(k tea.KeyMsg) tea.Cmd {
-	if key.Matches(k, m.Keys().ForceQuit) {
-		return tea.Quit
-	}
-	if m.screen.plan.tooSmall {
-		return m.keyTooSmall(k)
-	}
-	if m.inText() {
-		m.gate.happened(afterText, m.clk)
-		return m.dispatch(k)
-	}
-	if m.gate.holds(afterText, m.clk) {
-		return nil
-	}
-	if k.Paste {
-		m.Say("pasted text is no command: nothing done", draw.Warn)
-		return nil
-	}
-	split := splitKeys(k)
-	if !m.gate.admit(split, m.clk) {
-		m.banner.raise(bannerPaste, "too many keys at once: ignored until the keyboard rests")
-		return nil
-	}
-	return m.burst(split)
-}
-
-// burst handles the keys of one read. Each acts on a frame that shows what the one before it did. When one of them
-// opens a question, the rest was not typed as an answer.
-func (m *Model) burst(keys []tea.KeyMsg) tea.Cmd {
-	var cmds []tea.Cmd
-	for i, k := range keys {
-		if i > 0 {
-			m.dirty = true
-			m.View()
-		}
-		asking := m.asking()
-		cmds = append(cmds, m.dispatch(k))
-		m.dirty = true // the frame in between is no longer the present one
-		if m.asking() && !asking {
-			break
-		}
-	}
-	return tea.Batch(cmds...)
-}
-
-// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the
-// one that quits from everywhere.
+// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
+// quits from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 	if key.Matches(k, m.Keys().Quit) && !m.inText() {
 		return tea.Quit
@@ -106,14 +63,20 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// unbound says why a key does nothing. Keys that mean nothing anywhere are left alone.
+// unbound says why a key does nothing: every key gets an answer.
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		if found, ok := m.Keys().Lookup(c, k.String()); ok {
-			m.Say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here", draw.Info)
+			m.Say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here.", draw.Info)
 			return
 		}
 	}
+	name := text.Clean(keymap.Display(k.String()))
+	if len(k.Runes) == 1 && k.Runes[0] > unicode.MaxASCII {
+		m.Say(name+" does nothing: gavel's keys are Latin letters. Switch the layout of your keyboard.", draw.Warn)
+		return
+	}
+	m.Say(name+" does nothing here.", draw.Info)
 }
 
 // paneKey handles the keys that move between panes.
@@ -151,7 +114,7 @@ func (m *Model) late(k tea.KeyMsg) bool {
 		return false
 	}
 	if _, shown := m.status.shown(m.clk); vanished && !shown {
-		m.Say("keys are ignored until the keyboard rests: what they were for is gone", draw.Warn)
+		m.Say("That dialog has closed. Keys are ignored until you pause.", draw.Warn)
 	}
 	return true
 }
@@ -162,6 +125,10 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	if top.early(m.o.Now()) {
 		return nil
 	}
+	if m.strange(top, k) {
+		m.unbound(k)
+		return nil
+	}
 	done, cmd := top.Key(k)
 	if done {
 		m.dialogs.drop(top)
@@ -170,4 +137,17 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 		}
 	}
 	return cmd
+}
+
+// strange reports whether a key means nothing in a dialog: one of another alphabet, or one that a question does not know.
+func (m *Model) strange(top *opened, k tea.KeyMsg) bool {
+	if widget.Typing(top.Dialog) || k.Paste {
+		return false
+	}
+	if r := k.Runes; len(r) == 1 && r[0] > unicode.MaxASCII {
+		return true
+	}
+	_, own := top.Dialog.(widget.Hinter)
+	_, known := m.Keys().Lookup(top.Context(), k.String())
+	return top.asking() && !own && !known
 }

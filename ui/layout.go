@@ -36,6 +36,9 @@ type area struct{ x, y, w, h int }
 // inside is the area within the frame.
 func (a area) inside() area { return area{a.x + 1, a.y + 1, max(0, a.w-2), max(0, a.h-2)} }
 
+// holds reports whether a cell is in the area.
+func (a area) holds(x, y int) bool { return x >= a.x && x < a.x+a.w && y >= a.y && y < a.y+a.h }
+
 // plan says where everything stands on a screen.
 type plan struct {
 	tooSmall bool

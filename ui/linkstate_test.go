@@ -75,7 +75,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		s := newScreen(t, size[0], size[1])
 		s.m.o.Retry = func(context.Context, video.Secret) error { tries++; return fails }
 		s.press("t")
-		s.wantFooter("nothing was refused")
+		s.wantFooter("Nothing was refused.")
 		s.change(func(c *video.Snapshot) {
 			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
 				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,
@@ -96,13 +96,13 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		}
 	}
 	s := newScreen(t, 120, 36)
-	fails = errors.New("the token file is gone")
+	fails = errors.New("The token file is gone.")
 	s.m.o.Retry = func(context.Context, video.Secret) error { return fails }
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})
 	s.press("t")
-	s.wantFooter("the token file is gone")
+	s.wantFooter("The token file is gone.")
 }
 
 // TestFault_P4_TokenIsAskedFor: when the token that is kept was refused for good, another one can be typed, unseen.
@@ -147,13 +147,13 @@ func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 		rooms.rooms["rs-2"] = newFakeRoom(next)
 		s.m.o.Rooms = rooms
 		s.press("J")
-		s.wantFooter("this session goes on")
+		s.wantFooter("There is no newer session")
 		s.change(func(c *video.Snapshot) { c.Room.Ended = true })
-		s.wantText("the room has ended")
+		s.wantText("The room has ended.")
 		s.press("J")
 		s.wantFooter("no new session yet")
 		s.change(func(c *video.Snapshot) { c.Successor = &next.Room })
-		s.wantText("a new session of the room has begun")
+		s.wantText("A new session of the room has started.")
 		s.wantText("J goes there")
 		s.press("J")
 		if s.m.snap.Room.ID != "rs-2" {

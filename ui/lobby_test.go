@@ -28,7 +28,7 @@ func (r *fakeRooms) Open(_ context.Context, id string) (Room, error) {
 	if room, ok := r.rooms[id]; ok {
 		return room, nil
 	}
-	return nil, errors.New("no such room")
+	return nil, errors.New("Could not open the room: No such room.")
 }
 
 // newRooms shows a console without a room, beside rooms with the names.
@@ -70,9 +70,9 @@ func TestSeveralRoomsAreOffered(t *testing.T) {
 
 func TestWithoutARoomItWaits(t *testing.T) {
 	s, rooms := newRooms(t)
-	s.wantText("waiting for a room to start")
+	s.wantText("Waiting for a room to start")
 	s.press("m x K r l e o n u . y")
-	s.wantFooter("no room")
+	s.wantFooter("No room is open.")
 	snap := uitest.SmallRoom()
 	rooms.list = []video.Room{snap.Room}
 	rooms.rooms[snap.Room.ID] = newFakeRoom(snap)
@@ -107,7 +107,7 @@ func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
 	other := rooms.rooms["rs-beta"]
 	s.now = s.now.Add(5 * time.Millisecond)
 	s.send(uitest.KeyOf("m"))
-	s.wantFooter("has only just come up")
+	s.wantFooter("This room has just opened.")
 	if n := len(other.sent); n != 0 {
 		t.Fatalf("%d commands were sent", n)
 	}
@@ -129,7 +129,7 @@ func TestACommandThatFailsInAnotherRoomIsTold(t *testing.T) {
 		s.send(doneMsg{room: alpha, c: video.AudioMute("m1", "m2"), res: video.Result{Targets: []video.TargetResult{
 			{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m2", Outcome: outcome},
 		}}})
-		if told := strings.Contains(s.footer(), "In alpha: mute microphone for 1 of 2 people: not sent"); told != (outcome == video.OutcomeNotSent) {
+		if told := strings.Contains(s.footer(), `In "alpha": mute microphone for 1 of 2 people: not sent.`); told != (outcome == video.OutcomeNotSent) {
 			t.Errorf("%v: the footer says %q", outcome, s.footer())
 		}
 		s.press("{")
@@ -142,7 +142,7 @@ func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
 	delete(rooms.rooms, "rs-beta")
 	s.press("}")
 	s.wantText("alpha")
-	s.wantFooter("no such room")
+	s.wantFooter("Could not open the room: No such room.")
 }
 
 // The picker shows how many people there are now, not when the program began.
@@ -163,7 +163,7 @@ func TestField_S3_TheFrameSaysWhatItWaitsFor(t *testing.T) {
 	s.m.o.Opening = func(context.Context) (Room, error) { return nil, errors.New("no answer") }
 	s.m.o.OpeningWhat = "relay.example"
 	cmd := s.m.Init()
-	s.wantText("waiting for the answer of relay.example")
+	s.wantText("Waiting for the answer of relay.example")
 	s.run(cmd)
 	if s.m.fatal == nil || s.m.fatal.Error() != "no answer" {
 		t.Errorf("fatal = %v", s.m.fatal)
@@ -181,11 +181,11 @@ func TestField_S1_AListedRoomCanBeJoinedAgain(t *testing.T) {
 	s.wantText("Mark Oduya")
 	s.room = s.m.room.(*fakeRoom)
 	s.change(func(snap *video.Snapshot) { snap.Room.Ended = true })
-	s.wantText("the room has ended")
+	s.wantText("The room has ended")
 	s.run(s.m.lobby.openRoom("rs-alpha"))
-	if s.footer(); strings.Contains(s.m.View(), "open already") {
+	if s.footer(); strings.Contains(s.m.View(), "already open") {
 		t.Error("the room cannot be joined again")
 	}
 	s.change(func(snap *video.Snapshot) { snap.Room.Ended = false })
-	s.wantNoText("commands are off")
+	s.wantNoText("Commands are off")
 }

@@ -24,14 +24,14 @@ func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		for i := range 50 {
-			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Text: "line " + string(rune('a'+i%26))})
+			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Note: video.Note("line " + string(rune('a'+i%26)))})
 		}
 	})
 	s.press("5 g")
 	s.wantText("a recording started")
 	s.wantText("newer lines below")
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Text: "the newest"})
+		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Note: "the newest"})
 	})
 	s.pass(time.Second)
 	s.wantText("a recording started")
@@ -63,7 +63,7 @@ func TestLogOfAnotherRoomIsDrawnAnew(t *testing.T) {
 	other := *uitest.SmallRoom()
 	other.Room.ID, other.Room.DisplayName = "rs-2", "Other"
 	other.Log = slices.Clone(other.Log)
-	other.Log[0].Text = "a file was played"
+	other.Log[0].Note = "a file was played"
 	s.send(enteredMsg{room: newFakeRoom(&other)})
 	s.wantText("a file was played")
 	s.wantNoText("a recording started")

@@ -42,7 +42,7 @@ func TestCursorDoesNotSlideWhenItsPersonLeaves(t *testing.T) {
 	s.wantNoText("David Kern ")
 	s.press("m")
 	s.wantCommands(0)
-	s.wantFooter("nobody is highlighted")
+	s.wantFooter("Nobody is highlighted")
 	s.press("j c")
 	s.wantCommands(0) // next is Ana, whose camera is off
 	s.wantFooter("Ana Silva")
@@ -56,7 +56,7 @@ func TestMarks(t *testing.T) {
 	s.wantCommand(video.VideoMute("m1", "m2"))
 	s.leave("m1")
 	s.wantFooter("1 marked")
-	s.wantFooter("mark dropped")
+	s.wantFooter("Unmarked: 1 person has left.")
 	s.press("U")
 	s.wantNoText("1 marked")
 	s.pass(4 * time.Second)

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"gavel/session/video"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/term"
 )
 
 // CrashError is a panic in one of the console's goroutines. The terminal is restored before it is printed.
@@ -70,6 +71,11 @@ type (
 	firstMsg struct {
 		room Room
 		err  error
+	}
+	// copiedMsg says what came of an id for the clipboard.
+	copiedMsg struct {
+		whose  string
+		result term.Copied
 	}
 	// crashMsg says that a command panicked.
 	crashMsg struct{ err error }

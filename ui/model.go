@@ -17,6 +17,8 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/pane"
+	"gavel/ui/say"
+	"gavel/ui/term"
 )
 
 // Model is the state of the console. It is used by one goroutine, that of its tea.Program.
@@ -29,10 +31,13 @@ type Model struct {
 	screen    *screen
 	commander *commander
 	lobby     *lobby
+	foot      *footer
 
-	wake  waker
-	post  func(tea.Msg) // brings a message to a running program; nil where commands do
-	fatal error         // why the program must end
+	wake   waker
+	post   func(tea.Msg) // brings a message to a running program; nil where commands do
+	fatal  error         // why the program must end
+	narrow bool          // the terminal draws lines and signs in two cells
+	freed  bool          // the mouse is the terminal's
 }
 
 // New returns a console. ctx ends its commands.
@@ -44,8 +49,8 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
-	foot := &footer{commander: m.commander}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: foot.line, waiting: m.lobby.waiting}
+	m.foot = &footer{commander: m.commander}
+	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
@@ -78,6 +83,9 @@ func (m *Model) Init() tea.Cmd {
 // Update routes a message. It never waits.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.clk = m.o.Now()
+	if _, due := msg.(term.Tick); due {
+		return m, nil // the frame that was put off is painted now
+	}
 	_, m.screen.pouring = msg.(changedMsg)
 	if !m.screen.pouring && !m.screen.besideDue.IsZero() {
 		m.dirty = true
@@ -92,9 +100,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tea.KeyMsg:
+	case term.Input:
 		m.dirty = true
-		return m.keyMsg(msg)
+		return m.input(msg)
 	case tea.WindowSizeMsg:
 		m.dirty = true
 		m.screen.resize(msg.Width, msg.Height)
@@ -117,6 +125,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case retriedMsg:
 		m.dirty = true
 		m.lobby.retried(msg)
+	case copiedMsg:
+		m.copied(msg)
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
 		return m.lobby.roomsMsg(msg)
@@ -268,7 +278,7 @@ func (m *Model) needsWake() time.Time {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
 	}
 	l := m.snap.Link
-	late := l.Heard.Add(lateAfter)
+	late := l.Heard.Add(say.LateAfter)
 	if l.State == video.LinkLive && !l.Heard.IsZero() && (!seconds || late.After(m.clk)) { // late is shown after 7 s, not at the next tick
 		want(late)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/uitest"
 )
@@ -48,9 +49,9 @@ func TestOutcomeIsSeenBehindLongNames(t *testing.T) {
 					answer func(video.Command) (video.Result, error)
 					want   string
 				}{
-					{endingIn(video.OutcomeConfirmed, nil), "· confirmed"},
-					{endingIn(video.OutcomeRefused, refused), ": refused"},
-					{endingIn(video.OutcomeUnknown, video.ErrUnknown), ": sent, no answer"},
+					{endingIn(video.OutcomeConfirmed, nil), "Confirmed in"},
+					{endingIn(video.OutcomeRefused, refused), ": the room refu"},
+					{endingIn(video.OutcomeUnknown, video.ErrUnknown), ": sent, no ans"},
 				} {
 					s, ids := longNamed(t, size[0], size[1])
 					s.edit(ids[0], func(m *video.Member) { m.Deaf = true })
@@ -82,7 +83,7 @@ func TestPendingIsSeenBehindLongNames(t *testing.T) {
 func TestUndoIsSeenBehindLongNames(t *testing.T) {
 	for _, size := range outcomeSizes {
 		for o, want := range map[video.Outcome]string{
-			video.OutcomeConfirmed: "· confirmed", video.OutcomeUnknown: ": sent, no answer",
+			video.OutcomeConfirmed: "is on again. Confirme", video.OutcomeUnknown: ": sent, no ans",
 		} {
 			s, ids := longNamed(t, size[0], size[1])
 			s.canUndo(video.VideoMute(ids[0]))
@@ -107,12 +108,12 @@ func TestSentencesFitTheirRoom(t *testing.T) {
 		t.Errorf("two short names are %q", got)
 	}
 	for w := 12; w < 60; w++ {
-		if got := s.m.words().pastIn(video.AudioMute(ids[0]), w); text.Width(got) > max(w, 14) || !strings.HasSuffix(got, "#1a2b") {
+		if got := say.WishIn(video.AudioMute(ids[0]), s.m.who(), w); text.Width(got) > max(w, 16) || !strings.HasSuffix(got, "#1a2b") {
 			t.Errorf("in %d cells: %q", w, got)
 		}
 	}
 	mixed := video.AudioMute(append([]video.MemberID{"m4"}, ids...)...)
-	if got, want := s.m.words().pastIn(mixed, 18), "muted 4 members"; got != want {
+	if got, want := say.WishIn(mixed, s.m.who(), 17), "mute 4 members"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

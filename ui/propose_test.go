@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
 
@@ -49,7 +50,7 @@ func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("jjc")
 	s.wantCommands(0) // Ana's camera is off already
-	s.wantFooter("off already")
+	s.wantFooter("is already off")
 	s.burst("kc")
 	s.wantCommand(video.VideoMute("m2"))
 }
@@ -58,7 +59,7 @@ func TestSecondIdenticalCommandIsSwallowed(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("m m")
 	s.wantCommands(1)
-	s.wantFooter("swallowed")
+	s.wantFooter("The repeat was ignored.")
 	s.pass(2 * time.Second)
 	s.press("m")
 	s.wantCommands(2)
@@ -90,7 +91,7 @@ func TestWatchOnlyRefuses(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("ctrl+o m x K r u n")
 	s.wantCommands(0)
-	s.wantFooter("watching only")
+	s.wantFooter("Watching only.")
 	s.wantText("watch only")
 	s.press("ctrl+o m")
 	s.wantCommands(1)
@@ -104,7 +105,7 @@ func TestWithoutConnectionNothingIsSent(t *testing.T) {
 	})
 	s.press("m")
 	s.wantCommands(0)
-	s.wantFooter("not connected")
+	s.wantFooter("Not connected")
 	s.wantText("reconnecting (try 2, next in 4s)")
 }
 
@@ -132,11 +133,11 @@ func TestUnknownOutcomeIsSettledLater(t *testing.T) {
 func TestRefusalIsShown(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.room.answer = func(c video.Command) (video.Result, error) {
-		err := &video.RPCError{Code: "403", Message: "no \x1b[31mpermission"}
+		err := &video.RPCError{Code: "500", Message: "no \x1b[31mway"}
 		return video.Result{Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeRefused, Err: err}}}, err
 	}
 	s.press("m")
-	s.wantFooter("refused by the room: no <1B>[31mpermission")
+	s.wantFooter(`Could not mute Mark Oduya: the room refused: "no <1B>[31mway" (code 500).`)
 }
 
 func TestNextHandLowersAndUnmutes(t *testing.T) {
@@ -217,28 +218,38 @@ func TestRecordingWatchdog(t *testing.T) {
 	s.wantNoText("not by you") // we did it: there is no entry
 	s.change(func(c *video.Snapshot) {
 		stop(c, video.StateCompleted)
-		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Text: "the recording ended, not by you"})
+		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Note: video.NoteRecordingEnded})
 	})
-	s.wantText("the recording ended, not by you")
+	s.wantText("The recording ended, not by you")
 	s.press("esc")
-	s.wantNoText("the recording ended, not by you · esc")
+	s.wantNoText("The recording ended, not by you")
 }
 
 func TestRoomEnded(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.wantText("○ ended")
-	s.wantText("the room has ended")
+	s.wantText("The room has ended.")
 	s.press("m")
 	s.wantCommands(0)
 	s.wantFooter("ended")
 }
 
-func TestCopyID(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("j y")
-	if len(s.copy) != 1 || s.copy[0] != "m2" {
-		t.Errorf("copied %q, want m2", s.copy)
+// The footer says what came of an id for the clipboard, and no more than that (TestField_D3).
+func TestField_D3_CopySaysWhatHappened(t *testing.T) {
+	for result, want := range map[term.Copied]string{
+		term.CopiedSent:       "was sent to the terminal's clipboard.",
+		term.CopiedInTmux:     "is in tmux's buffer, and was sent to the terminal's",
+		term.CopiedOnlyInTmux: "is only in tmux's buffer: its set-clipboard is off.",
+		term.CopiedNowhere:    "Not copied: tmux lets no program write to the clipboard.",
+	} {
+		s := newScreen(t, 120, 36)
+		s.copied = result
+		s.press("j y")
+		if len(s.copy) != 1 || s.copy[0] != "m2" {
+			t.Errorf("copied %q, want m2", s.copy)
+		}
+		s.wantFooter(want)
 	}
 }
 
@@ -250,5 +261,5 @@ func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
 	s.pass(2 * time.Second)
 	s.press("j j .")
 	s.wantCommands(1)
-	s.wantFooter("place them anew")
+	s.wantFooter("Place them again.")
 }

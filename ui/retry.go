@@ -8,6 +8,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -16,9 +17,9 @@ import (
 func (m *lobby) retry() tea.Cmd {
 	switch {
 	case m.o.Retry == nil:
-		m.Say("there is no way to connect again from here: leave gavel, and start it anew", draw.Info)
+		m.Say("gavel cannot reconnect from here. Quit gavel and start it again.", draw.Info)
 	case m.room != nil && !m.refused():
-		m.Say("nothing was refused: gavel connects again by itself", draw.Info)
+		m.Say("Nothing was refused. gavel reconnects automatically.", draw.Info)
 	default:
 		return m.retryWith("")
 	}
@@ -27,7 +28,7 @@ func (m *lobby) retry() tea.Cmd {
 
 // retryWith tries once more with a token, or with the one that is kept.
 func (m *lobby) retryWith(token video.Secret) tea.Cmd {
-	m.Say("trying once more"+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say("Trying again"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
 }
@@ -38,13 +39,13 @@ func (m *lobby) retried(msg retriedMsg) {
 	case msg.err == nil:
 	case errors.Is(msg.err, video.ErrCredentials) && m.dialogs.top() == nil && !m.inText():
 		m.status = status{}
-		p := widget.NewTextPrompt(m, "API token", text.Clean(msg.err.Error()), checkToken, func(s string) tea.Cmd {
+		p := widget.NewTextPrompt(m, "API token", text.Clean(video.Reason(msg.err)), checkToken, func(s string) tea.Cmd {
 			return m.retryWith(video.Secret(s))
 		})
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
 		m.Open(p)
 	default:
-		m.Say(m.words().reason(msg.err), draw.Bad)
+		m.Say(say.Complaint(msg.err), draw.Bad)
 	}
 }
 

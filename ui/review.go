@@ -3,13 +3,13 @@ package ui
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -30,12 +30,6 @@ func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome)
 	return c
 }
 
-// The fixed words, where the session has no entry that says them.
-const (
-	notSentWords = "Not sent: connection lost. Nothing happened."
-	takeItWords  = "Press Enter to do it now."
-)
-
 // offerNotSent offers to send what never left; when some of it has left, only after a look at the ledger.
 func (m *commander) offerNotSent(msg doneMsg) {
 	for _, t := range msg.res.Targets {
@@ -45,21 +39,22 @@ func (m *commander) offerNotSent(msg doneMsg) {
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
 		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
-			m.Say(draw.Capital(m.words().wish(msg.c))+": "+text.Clean(e.Verdict(m.Roster().LabelAs)), draw.Info)
+			m.Say(say.Colon(say.Wish(msg.c, m.who()), say.Verdict(e, m.Roster().LabelAs)), draw.Info)
 			return
 		}
 	}
 	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
-		m.Say("Not sent: "+m.words().wish(c)+": the room has ended", draw.Warn)
+		m.Say("Not sent: "+say.Wish(c, m.who())+". The room has ended.", draw.Warn)
 		return
 	}
 	m.status = status{}
+	what := say.Wish(c, m.who())
 	m.offer = &offer{
 		c: c, key: "enter",
-		text:  draw.Capital(m.words().wish(c)) + ": " + m.words().verdict(msg.res.Entry, notSentWords) + " " + takeItWords,
-		short: "Not sent: " + m.words().wish(c) + ". Press Enter to do it now.",
-		least: "Enter sends it: " + m.words().wish(c),
+		text:  say.Colon(what, m.verdict(msg.res.Entry, say.NotSent)) + " " + say.PressToSend("Enter"),
+		short: "Not sent: " + what + ". " + say.PressToSend("Enter"),
+		least: "Enter sends it: " + what,
 	}
 }
 
@@ -97,9 +92,8 @@ func (m *commander) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.Propose(made.c)
-	why, said := m.status.shown(m.clk)
-	if cmd == nil && said && m.status.tone == draw.Warn && m.dialogs.top() == nil {
-		made.text = why + ". Press " + made.key + " to try again: " + m.words().wish(made.c)
+	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
+		made.text = say.PressAgain(why, made.key, say.Wish(made.c, m.who()))
 		m.offer, m.status = &made, status{}
 	}
 	return cmd
@@ -112,11 +106,8 @@ type review struct {
 	e video.Entry
 }
 
-// reviewKey is the key that opens a review, and reviewWords are what the footer says of it.
-const (
-	reviewKey   = "r"
-	reviewWords = "[r] review the rest [Esc] leave it"
-)
+// reviewKey is the key that opens a review.
+const reviewKey = "r"
 
 // offerReview offers the review of a command on several people that was not done for all of them. It reports whether
 // there is anything to review.
@@ -124,22 +115,23 @@ func (m *commander) offerReview(e video.Entry) bool {
 	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
 		return false
 	}
-	said := text.Clean(e.Verdict(m.Roster().LabelAs))
+	said := say.Verdict(e, m.Roster().LabelAs)
 	if said == "" {
-		said = draw.Capital(m.words().wish(*e.Command)) + ": " + video.CountOutcomes(e.Targets) + "."
+		said = say.Colon(say.Wish(*e.Command, m.who()), say.Outcomes(e.Targets)) + "."
 	}
 	if m.snap.Room.Ended { // there is nobody to send the rest to
 		m.Say(said, draw.Warn)
 		return true
 	}
-	short := video.CountOutcomes(e.Targets)
-	if why := e.Cause(); why != "" && !e.Doubt {
-		short = draw.Capital(why) + ": " + short
+	short := say.Outcomes(e.Targets)
+	if why := say.Cause(e); why != "" && !e.Doubt {
+		short = say.Colon(why, short)
 	}
 	m.status = status{}
+	keys := say.Review(reviewKey, "Esc")
 	m.offer = &offer{
-		review: &e, key: reviewKey, text: said + " " + reviewWords, short: short + ". " + reviewWords,
-		least: reviewWords + ": " + m.words().wish(*e.Command),
+		review: &e, key: reviewKey, text: said + " " + keys, short: short + ". " + keys,
+		least: keys + ": " + say.Wish(*e.Command, m.who()),
 	}
 	return true
 }
@@ -184,12 +176,12 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return true, nil
 		}
 		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
-			d.m.Say(d.m.words().reason(err), draw.Warn)
+			d.m.Say(say.Complaint(err), draw.Warn)
 			return false, nil
 		}
 		return true, d.then(d.c)
 	case key.Matches(k, keys.No):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -204,7 +196,7 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 	}
 	all, plan := c, m.planFor(c)
 	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.Say(m.words().nothingToDo(all, plan), draw.Info)
+		m.Say(say.NothingToDo(all, plan, m.who()), draw.Info)
 		return nil
 	}
 	return m.launch(c)
@@ -245,7 +237,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 	if len(notes) > 0 && len(out)+len(notes)+buttons < maxH {
 		out = append(out, "")
 	}
-	out = append(append(out, notes...), "", th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
+	out = append(append(out, notes...), "", d.buttons(d.m.Keys().Yes, say.Button(d.c)))
 	return draw.EvenLines(out[max(0, len(out)-maxH):], maxW)
 }
 
@@ -263,10 +255,8 @@ func (d *review) ledger(w int) []string {
 			paint = th.Warn
 		}
 		out = append(out, paint.Apply(strconv.Itoa(len(who))+" "+row.word))
-		names := strings.Join(who[:min(len(who), namesShown)], ", ")
-		if more := len(who) - namesShown; more > 0 {
-			names += " and " + strconv.Itoa(more) + " more"
-		}
+		shown := who[:min(len(who), namesShown)]
+		names := say.List(shown, len(who)-len(shown))
 		for _, line := range draw.Wrap(names, min(confirmText, w)-2) {
 			out = append(out, "  "+line)
 		}
@@ -310,4 +300,9 @@ func (d *review) whoIs(outcomes []video.Outcome) []string {
 		}
 	}
 	return who
+}
+
+// notYet reports whether a command may be given a moment later: there is no connection, or the room is being read.
+func notYet(err error) bool {
+	return errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 )
 
@@ -37,7 +38,7 @@ func TestReviewOfLongNamesKeepsItsAnswers(t *testing.T) {
 				s.edit(m.ID, func(c *video.Member) { c.Name = strings.Repeat("a very long name ", 6) })
 			}
 			reviewOf(s, video.RemoveMember(ids...))
-			s.wantText(" y yes, " + verbOf(video.RemoveMember()) + "     n  no ")
+			s.wantText(" y remove ·  Esc cancel ")
 			s.wantText("This cannot be undone.")
 			s.wantText(" not sent")
 		}
@@ -59,7 +60,7 @@ func TestReviewWarnsOfNames(t *testing.T) {
 func TestReviewOfACalmCommandHasNoNote(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	reviewOf(s, video.VideoMute("m1", "m2"))
-	s.wantText(" y yes, camera off     n  no ")
+	s.wantText(" y turn off the camera ·  Esc cancel ")
 	s.wantNoText("cannot be undone")
 }
 
@@ -143,7 +144,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	four := video.AudioMute("m1", "m3", "m6", "m7")
 	s.run(s.m.Propose(four))
 	s.room.answer = nil
-	s.wantFooter(reviewWords)
+	s.wantFooter(say.Review("r", "Esc"))
 	s.pass(2 * time.Second)
 	s.press("enter r") // Enter takes no such offer; it lets it go
 	s.wantCommands(1)
@@ -157,7 +158,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.m.View()
 	s.pass(2 * time.Second)
 	s.press("r")
-	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", "yes, mute"} {
+	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", " y mute ·"} {
 		s.wantText(want)
 	}
 	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
@@ -192,7 +193,7 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	entry.Targets = []video.TargetResult{{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent}}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
-	s.wantFooter(reviewWords)
+	s.wantFooter(say.Review("r", "Esc"))
 	s.pass(2 * time.Second)
 	s.press("r")
 	s.pass(time.Second)
@@ -239,7 +240,7 @@ func TestTypedTextTakesNoOffer(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("m")))
 	s.press("/ a")
 	s.run(cmd)
 	s.m.View()
@@ -247,7 +248,7 @@ func TestTypedTextTakesNoOffer(t *testing.T) {
 	s.pass(time.Second)
 	s.press("enter") // ends the filter
 	s.wantCommands(1)
-	s.wantFooter(takeItWords)
+	s.wantFooter(say.PressToSend("Enter"))
 	s.pass(time.Second)
 	s.press("enter")
 	s.wantCommands(2)
@@ -258,14 +259,14 @@ func TestOfferHidesBehindADialog(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("m")))
 	s.press("?")
 	s.run(cmd)
 	s.m.View()
-	s.wantNoText(takeItWords)
+	s.wantNoText(say.PressToSend("Enter"))
 	s.pass(time.Second)
 	s.press("esc")
-	s.wantFooter(takeItWords)
+	s.wantFooter(say.PressToSend("Enter"))
 	s.now = s.now.Add(grace / 2) // it is new to whoever looks
 	s.send(uitest.KeyOf("enter"))
 	s.wantCommands(1)
@@ -277,14 +278,14 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	s.room.answer = notSent
 	s.pass(time.Second)
 	s.press("j")
-	_, single := s.m.Update(uitest.KeyOf("d"))
+	_, single := s.m.Update(read(uitest.KeyOf("d")))
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
 	s.wantFooter("stops the rest")
 	s.run(single)
 	s.m.View()
 	s.pass(time.Second)
-	s.wantFooter(takeItWords)
+	s.wantFooter(say.PressToSend("Enter"))
 	s.press("esc")
 	if s.m.commander.bulks[0].stopped {
 		t.Error("leaving the offer stopped the command on many")
@@ -340,10 +341,10 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("m"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("m")))
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.run(cmd)
-	s.wantFooter("Not sent: mute Mark Oduya: the room has ended")
+	s.wantFooter("Not sent: mute Mark Oduya. The room has ended.")
 	if s.m.commander.offer != nil {
 		t.Errorf("offered: %q", s.m.commander.offer.text)
 	}
@@ -358,7 +359,7 @@ func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
 	s.room.answer = nil
 	s.edit("m1", func(m *video.Member) { m.AudioMuted = true })
 	s.press("enter")
-	s.wantFooter("nothing sent")
+	s.wantFooter("Nothing was sent.")
 	if s.m.commander.offer != nil {
 		t.Errorf("offered again: %q", s.m.commander.offer.text)
 	}

@@ -7,6 +7,8 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/term"
 )
 
 // Room is one room session as the console uses it; *session.RoomSession is one.
@@ -46,6 +48,12 @@ type Options struct {
 	Rooms Rooms
 	Keys  keymap.Map
 	Theme theme.Theme
+	// ThemeFor returns the theme for a dark or a light background. nil means: Theme whatever the terminal says of it.
+	ThemeFor func(dark bool) theme.Theme
+	// Bidi says who puts words that are written from right to left in order.
+	Bidi draw.Order
+	// Mouse is whether clicks and the wheel are for the console at the start.
+	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
 	// Demo says in the header that the room is a simulated one.
@@ -56,6 +64,7 @@ type Options struct {
 	Retry func(ctx context.Context, token video.Secret) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
-	// Copy puts an id on the clipboard. nil means OSC 52, written to the terminal.
-	Copy func(string)
+	// Copy puts an id on the clipboard and says what came of it. It may take as long as tmux takes to answer. nil means the
+	// clipboard of the terminal.
+	Copy func(ctx context.Context, text string) term.Copied
 }

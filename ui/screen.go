@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/say"
 )
 
 // screen lays out the panes and draws the frames. It decides which pane has the keys.
@@ -24,7 +27,6 @@ type screen struct {
 
 	frame string
 	kept  kept
-	pins  draw.Pins
 }
 
 // Screens wider or higher than any real one are cut: a hostile size must not take all memory.
@@ -120,7 +122,7 @@ type urgent struct {
 
 func urgentOf(s *video.Snapshot, now time.Time) urgent {
 	return urgent{
-		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: linkWell(s, now),
+		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: say.Live(s, now),
 		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
 		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
 	}
@@ -191,4 +193,79 @@ func (m *screen) arrangePanes() {
 	if m.plan.corner.h > 0 {
 		size(m.cornerSlot(), m.plan.corner)
 	}
+}
+
+// paneAt returns the pane of a cell of the screen: that of a tab, of a name in a frame, or the one drawn there. at is the
+// inside of its frame, nil when the cell is not in it.
+func (m *screen) paneAt(x, y int) (s slot, at *area, ok bool) {
+	if m.plan.tabs {
+		if y == headerHeight {
+			s, ok = m.tabAt(x)
+			return s, nil, ok
+		}
+		if m.plan.left.holds(x, y) {
+			return m.focus, &m.plan.left, true
+		}
+		return 0, nil, false
+	}
+	for _, placed := range m.placed() {
+		if !placed.area.holds(x, y) {
+			continue
+		}
+		if y == placed.area.y && placed.slot == m.side {
+			if named, found := m.namedAt(x - placed.area.x); found {
+				return named, nil, true
+			}
+		}
+		if in := placed.area.inside(); in.holds(x, y) {
+			at = &in
+		}
+		return placed.slot, at, true
+	}
+	return 0, nil, false
+}
+
+// placed is a pane and where its frame is.
+type placed struct {
+	slot slot
+	area area
+}
+
+// placed returns the panes on a wide screen.
+func (m *screen) placed() []placed {
+	all := []placed{{slotPeople, m.plan.left}, {m.side, m.plan.right}, {slotLog, m.plan.below}}
+	if m.plan.corner.h > 0 {
+		all = append(all, placed{m.cornerSlot(), m.plan.corner})
+	}
+	return all
+}
+
+// tabAt returns the pane whose tab is in a column.
+func (m *screen) tabAt(x int) (slot, bool) {
+	line := draw.Strip(m.kept.tabs.line)
+	for s := slotCount; s > 0; s-- { // each tab begins with its number
+		at := strings.Index(line, " "+strconv.Itoa(int(s))+" ")
+		if at >= 0 && x >= draw.Width(line[:at]) {
+			return s - 1, true
+		}
+	}
+	return 0, false
+}
+
+// namedAt returns the pane that the upper edge of the second column names in a column of it.
+func (m *screen) namedAt(x int) (slot, bool) {
+	have := m.kept.edges[m.side]
+	if have == nil {
+		return 0, false
+	}
+	top := draw.Strip(have.top)
+	for s := range slotCount {
+		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
+		if at := strings.LastIndex(top, name); s != m.side && at >= 0 {
+			if from := draw.Width(top[:at]); x >= from && x < from+draw.Width(name) {
+				return s, true
+			}
+		}
+	}
+	return 0, false
 }

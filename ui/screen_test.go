@@ -21,11 +21,11 @@ func TestPanesBesideCatchUp(t *testing.T) {
 	for i := range 20 {
 		s.now = s.now.Add(5 * time.Millisecond)
 		s.change(func(c *video.Snapshot) {
-			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), At: s.now, Kind: video.EntryRoom, Text: "one of many"})
+			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), At: s.now, Kind: video.EntryRoom, Note: "one of many"})
 		})
 	}
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryRoom, Text: "the last of them"})
+		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryRoom, Note: "the last of them"})
 	})
 	s.wantNoText("the last of them")
 	s.pass(besideEvery)
@@ -37,7 +37,7 @@ func TestRoomStateIsSeenAtOnceEverywhere(t *testing.T) {
 	s.edit("m1", func(m *video.Member) { m.Deaf = true })
 	s.change(func(c *video.Snapshot) {
 		c.Stale = true
-		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryLink, Text: "connection lost"})
+		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryLink, Note: "connection lost"})
 	})
 	s.wantText("connection lost")
 }
@@ -132,18 +132,5 @@ func TestLayoutCoversTheScreen(t *testing.T) {
 				t.Errorf("%d×%d: %+v", w, h, p)
 			}
 		}
-	}
-}
-
-func TestSplitKeys(t *testing.T) {
-	got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j x")})
-	if len(got) != 3 || got[0].String() != "j" || got[1].String() != " " || got[2].String() != "x" {
-		t.Errorf("got %v", got)
-	}
-	if got := splitKeys(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jj"), Paste: true}); len(got) != 1 {
-		t.Errorf("a paste was split: %v", got)
-	}
-	if got := splitKeys(tea.KeyMsg{Type: tea.KeyEnter}); len(got) != 1 || got[0].Type != tea.KeyEnter {
-		t.Errorf("got %v", got)
 	}
 }

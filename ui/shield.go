@@ -2,15 +2,19 @@ package ui
 
 import (
 	"runtime/debug"
+	"strings"
 	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/term"
 )
 
 // shield is the console with its panics caught. Bubble Tea's own way prints value and stack, with whatever secrets they
 // hold, and for a command does it on a screen that is then cleared.
 type shield struct {
 	m     *Model
+	glass *term.Terminal
 	kill  func() // ends the program without waiting
 	crash atomic.Pointer[CrashError]
 }
@@ -21,19 +25,24 @@ func (s *shield) Init() (cmd tea.Cmd) {
 	return s.shielded(s.m.Init())
 }
 
-// Update runs the console's Update.
+// Update runs the console's Update and paints what it has changed.
 func (s *shield) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer s.catch()
 	model = s
 	_, cmd = s.m.Update(msg)
+	if s.m.dirty {
+		s.glass.Show(msg, s.frame)
+	}
 	return model, s.shielded(cmd)
 }
 
-// View runs the console's View.
-func (s *shield) View() (frame string) {
-	defer s.catch()
-	return s.m.View()
+// frame draws the screen for the terminal.
+func (s *shield) frame() term.Frame {
+	return term.Frame{Lines: strings.Split(s.m.View(), "\n")}
 }
+
+// View returns nothing: the terminal was given its frame in Update.
+func (s *shield) View() string { return "" }
 
 // catch keeps the first panic and ends the program. It must be deferred itself.
 func (s *shield) catch() {
@@ -43,12 +52,10 @@ func (s *shield) catch() {
 	}
 }
 
-// start runs f on a goroutine of its own. Its panic is one of the console.
-func (s *shield) start(f func()) {
-	Start(f, func(crash *CrashError) {
-		s.crash.CompareAndSwap(nil, crash)
-		s.kill()
-	})
+// crashed keeps a panic in a goroutine of the terminal, which is one of the console.
+func (s *shield) crashed(value any, stack []byte) {
+	s.crash.CompareAndSwap(nil, &CrashError{Value: value, Stack: stack})
+	s.kill()
 }
 
 // Start runs f on a goroutine of its own, and fell with its panic, if there is one. Nobody may be left waiting for f

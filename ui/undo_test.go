@@ -43,7 +43,7 @@ func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
 func (s *screenTest) startUndo() tea.Cmd {
 	s.t.Helper()
 	s.pass(time.Second)
-	_, cmd := s.m.Update(uitest.KeyOf("u"))
+	_, cmd := s.m.Update(read(uitest.KeyOf("u")))
 	return cmd
 }
 
@@ -67,7 +67,7 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 				})
 			})
 			s.run(cmd)
-			s.wantFooter("Undo of: mute David Kern: sent, no answer. Checking…")
+			s.wantFooter("Undo (mute David Kern): sent, no answer. Checking…")
 			if s.m.status.tone != draw.Warn {
 				t.Error("it is told as a failure")
 			}
@@ -106,10 +106,10 @@ func TestUndoInPartNamesItsKeyOnlyWhereItHelps(t *testing.T) {
 		want      string
 	}{
 		"live":    {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
-		"watch":   {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only: ctrl-o switches commands on"},
-		"ended":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) }, "1 not sent: the room has ended"},
-		"offline": {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) }, "1 not sent: not connected"},
-		"stale":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) }, "1 not sent: the room is being read again"},
+		"watch":   {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
+		"ended":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) }, "1 not sent. The room has ended."},
+		"offline": {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) }, "1 not sent. There is no connection."},
+		"stale":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) }, "1 not sent. The room is being read again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
@@ -133,8 +133,8 @@ func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
 		outcome video.Outcome
 		want    string
 	}{
-		{video.OutcomeNotSent, "In Weekly standup: undo of: mute microphone for 1 of 2 people: not sent"},
-		{video.OutcomeUnknown, "In Weekly standup: undo of: mute microphone for 1 of 2 people: outcome unknown"},
+		{video.OutcomeNotSent, "In \"Weekly standup\": undo (mute microphone) for 1 of 2 people: not sent"},
+		{video.OutcomeUnknown, "In \"Weekly standup\": undo (mute microphone) for 1 of 2 people: outcome unknown"},
 		{video.OutcomeConfirmed, ""},
 	} {
 		s := newScreen(t, 120, 36)
@@ -159,7 +159,7 @@ func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
 	s.pass(time.Second)
 	s.send(enteredMsg{room: other})
 	s.press("u")
-	s.wantFooter("only just come up")
+	s.wantFooter("This room has just opened.")
 	if other.undos != 0 {
 		t.Error("the undo was sent to the room that had only just come up")
 	}
@@ -200,7 +200,7 @@ func TestUndoThatOpensManyAsks(t *testing.T) {
 			s.wantText(test.want)
 			s.pass(time.Second)
 			s.press("enter")
-			s.wantFooter("nothing done")
+			s.wantFooter("Cancelled. Nothing was sent.")
 			if s.room.undos != 0 {
 				t.Errorf("%s: undone without a yes", test.c.Action)
 			}
@@ -263,13 +263,13 @@ func TestUndoQuestionGoesAwayWithItsCommand(t *testing.T) {
 		c.Undo = &next
 	})
 	s.wantNoText("Undo: unmute")
-	s.wantFooter("nothing undone: the last command is another one by now")
+	s.wantFooter("Nothing was undone: there is a newer command.")
 	s.pass(time.Second)
 	s.press("u")
 	s.pass(time.Second)
 	s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting })
 	s.press("y")
-	s.wantFooter("not connected")
+	s.wantFooter("Not connected")
 	if s.room.undos != 0 {
 		t.Error("the undo was sent")
 	}

@@ -8,6 +8,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
@@ -61,6 +62,7 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Retry }, do: ofLobby((*lobby).retry)},
 	{binding: func(k *keymap.Map) key.Binding { return k.WatchOnly }, do: ofCommander((*commander).toggleWatch)},
+	{binding: func(k *keymap.Map) key.Binding { return k.FreeMouse }, do: (*Model).freeMouse},
 	{binding: func(k *keymap.Map) key.Binding { return k.Redraw }, do: ofCommander((*commander).refresh)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Palette }, do: ofCommander((*commander).openPalette)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},
@@ -79,7 +81,7 @@ var roomVerbs = []verb{
 func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
-			m.Say("no room is open", draw.Warn)
+			m.Say(say.NoRoom, draw.Warn)
 			return nil
 		}
 		m.Open(dialogOf(m))

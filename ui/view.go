@@ -9,6 +9,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -22,7 +23,7 @@ func (m *screen) draw() {
 	case m.plan.tooSmall:
 		m.frame = m.tooSmall()
 	default:
-		m.frame = m.pins.Frame(m.compose())
+		m.frame = m.o.Bidi.Frame(m.compose())
 	}
 }
 
@@ -39,10 +40,9 @@ func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
 	}
-	say := "gavel needs " + strconv.Itoa(minWidth) + "×" + strconv.Itoa(minHeight) + " cells; here are " +
-		strconv.Itoa(m.w) + "×" + strconv.Itoa(m.h) + ". " + m.keyThatQuits() + " quits."
+	said := say.TooSmall(m.w, m.h, minWidth, minHeight) + " " + m.keyThatQuits() + " quits."
 	lines := make([]string, m.h)
-	words, line := strings.Fields(say), 0
+	words, line := strings.Fields(said), 0
 	for _, word := range words {
 		if lines[line] != "" && draw.Width(lines[line])+1+draw.Width(word) > m.w && line < m.h-1 {
 			line++
@@ -55,11 +55,11 @@ func (m *screen) tooSmall() string {
 	for i := range lines {
 		lines[i] = text.Cut(lines[i], m.w)
 	}
-	say = strings.Join(lines, "\n")
+	said = strings.Join(lines, "\n")
 	if m.Roster().ASCII {
-		say = draw.ASCII(say)
+		said = draw.ASCII(said)
 	}
-	return say
+	return said
 }
 
 // compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
@@ -210,7 +210,8 @@ func (m *screen) drawDialogs(base []string) []string {
 			lines[i] = " " + draw.Fit(lines[i], w) + " "
 		}
 		box := draw.Box(o.Title(), lines, w+4, len(lines)+2, style)
-		out = draw.Overlay(out, box, (m.w-1-w-4)/2, max(1, (m.h-len(box))/2))
+		o.at, o.lines = area{(m.w - 1 - w - 4) / 2, max(1, (m.h-len(box))/2), w + 4, len(box)}, lines
+		out = draw.Overlay(out, box, o.at.x, o.at.y)
 		if o.painted.IsZero() {
 			o.painted = m.o.Now()
 		}
@@ -221,7 +222,7 @@ func (m *screen) drawDialogs(base []string) []string {
 // secondsShown reports whether a clock that counts seconds is on the screen.
 func (m *screen) secondsShown() bool {
 	s := m.snap
-	if !linkWell(s, m.clk) && !s.Room.Ended {
+	if !say.Live(s, m.clk) && !s.Room.Ended {
 		return true
 	}
 	for _, r := range s.Recordings {

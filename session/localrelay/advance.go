@@ -14,8 +14,8 @@ func (s *Server) Now() time.Time {
 	return s.clock.now()
 }
 
-// After calls do once d is over on the clock of the rooms, on a goroutine of the relay or that of Advance, without locks
-// held. What is planned when the relay closes never happens.
+// After calls do once d is over on the clock of the rooms, on a goroutine of the relay or that of Advance, without
+// locks held. What is planned when the relay closes never happens.
 func (s *Server) After(d time.Duration, do func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -203,8 +203,8 @@ func (r *room) update(m *member, fields map[string]any) error {
 }
 
 // Call runs a method of a room, by its name on the wire and without room_session_id, as another moderator would: the
-// wire does not show who. It returns the result without its code, or ErrNoRoom, or an error with the code and message of
-// the refusal.
+// wire does not show who. It returns the result without its code, or ErrNoRoom, or an error with the code and message
+// of the refusal.
 func (s *Server) Call(roomSessionID, method string, args map[string]any) (map[string]any, error) {
 	var res result
 	err := s.inRoom(roomSessionID, func(r *room) error {
@@ -231,8 +231,8 @@ func (s *Server) Call(roomSessionID, method string, args map[string]any) (map[st
 	return res, err
 }
 
-// SetLife switches the simulated life of a room on or off, whatever Options.Quiet says. Off, those whom it let talk fall
-// silent. It returns ErrNoRoom.
+// SetLife switches the simulated life of a room on or off, whatever Options.Quiet says. Off, those whom it let talk
+// fall silent. It returns ErrNoRoom.
 func (s *Server) SetLife(roomSessionID string, on bool) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		r.setLife(on)

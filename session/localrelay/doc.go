@@ -6,7 +6,7 @@
 //
 // The most common case first. In a test, a scene is a script of the director (gavel help relay lists its verbs):
 //
-//  1. A scene of a test: director.Play(t, relay, "join Ann Ben\ntalk Ann 5s"); then look at RoomState, or at the client.
+//  1. A scene of a test: director.Play(t, relay, "join Ann Ben\ntalk Ann 5s"); then look at RoomState.
 //  2. Time: StartPipe in a synctest bubble, or Options.StandStill, with which a script's wait takes no time.
 //  3. A request that fails: the verbs refuse, silence, cut, pretend, empty, late; in Go, Server.Rule and SetOnRequest.
 //  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Lose, Push and PushRaw.

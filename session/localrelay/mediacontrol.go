@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// SetMediaState reports a state of a recording, playback or stream by its kind and id: with ended it ends in that state,
-// such as failed, otherwise it goes on, also in a state that nobody knows. Nothing says that a stream goes on in another
-// state but the lists, because there is no event for it. It returns ErrNoRoom, and an error when nothing of that kind and
-// id runs.
+// SetMediaState reports a state of a recording, playback or stream by its kind and id: with ended it ends in that
+// state, such as failed, otherwise it goes on, also in a state that nobody knows. Nothing says that a stream goes on
+// in another state but the lists, because there is no event for it. It returns ErrNoRoom, and an error when nothing
+// of that kind and id runs.
 func (s *Server) SetMediaState(roomSessionID, kind, id, state string, ended bool) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		switch kind {
@@ -67,7 +67,8 @@ func (r *room) setStreamState(i int, state string, ended bool) {
 	r.changeRoom("streaming")
 }
 
-// SetPlaybackLength decides how long the file of a playback is. It returns ErrNoRoom, and an error when it does not run.
+// SetPlaybackLength decides how long the file of a playback is. It returns ErrNoRoom, and an error when it does not
+// run.
 func (s *Server) SetPlaybackLength(roomSessionID, id string, length time.Duration) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		for _, b := range r.playbacks {

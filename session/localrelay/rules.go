@@ -46,8 +46,8 @@ func (s *Server) Received() int {
 	return s.requests
 }
 
-// Await waits for the first decided request after the one with number after that fits. It returns an error when ctx ends
-// first or the relay is closed.
+// Await waits for the first decided request after the one with number after that fits. It returns an error when ctx
+// ends first or the relay is closed.
 func (s *Server) Await(ctx context.Context, after int, fits func(Request) bool) (Request, error) {
 	for {
 		r, heard := s.search(after, fits)

@@ -181,7 +181,7 @@ func (c Command) CheckRoom(now Conditions) error {
 	case now.Link != LinkLive:
 		return &StateError{Reason: ReasonOffline, Err: ErrOffline}
 	case now.Stale && row.Risk != RiskRead:
-		return &StateError{Reason: reasonStale, Err: ErrOffline}
+		return &StateError{Reason: reasonStale, Err: ErrNotSent}
 	}
 	if reason, denied := now.Denied[row.Action]; denied {
 		lacks := strings.TrimSpace("the token lacks the permission " + c.scope(row))
@@ -218,7 +218,8 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	return nil
 }
 
-// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them out.
+// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them
+// out.
 func (c Command) checkAbout(w View) error {
 	for _, id := range c.Targets {
 		if w.Member(id) == nil {

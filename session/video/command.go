@@ -18,8 +18,8 @@ type Command struct {
 	// KeepMuted is for undeaf only: mute members again that were muted, or may have been, before they were
 	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
-	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called, Targets are the members that it
-	// is about. All else is empty then.
+	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called, Targets are the members
+	// that it is about. All else is empty then.
 	Steps []Command `json:"steps,omitempty"`
 	Verb  string    `json:"verb,omitempty"`
 	Past  string    `json:"past,omitempty"`
@@ -40,10 +40,10 @@ type Request struct {
 // Action is a method of the RoomSession page, or of an object that one of them returns, under the reference's own name.
 type Action string
 
-// Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and past are
-// how it is called, to go before the names of the members that it is about: "give the floor to", "gave the floor to". The steps
-// are sent in their order, each when the one before it has its answers. The rest stays unsent when nothing of a step was done.
-// Members that have left meanwhile are left out.
+// Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and
+// past are how it is called, to go before the names of the members that it is about: "give the floor to", "gave the
+// floor to". The steps are sent in their order, each when the one before it has its answers. The rest stays unsent when
+// nothing of a step was done. Members that have left meanwhile are left out.
 func Composite(verb, past string, about []MemberID, steps ...Command) Command {
 	return Command{Verb: verb, Past: past, Targets: slices.Clone(about), Steps: slices.Clone(steps)}
 }

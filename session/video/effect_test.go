@@ -21,6 +21,7 @@ func TestEffect(t *testing.T) {
 	s.Streams = []*Stream{{ID: "st", State: StateCompleted}}
 	object := func(a Action, id string, args Args) Command { return OnObject(a, id, args) }
 	meta := func(a Action, args Args) Command { return Command{Action: a, Targets: []MemberID{"ann"}, Args: args} }
+	nested := map[string]any{"b": map[string]any{"c": []any{2}}}
 	for name, tc := range map[string]struct {
 		c    Command
 		want Verdict
@@ -46,7 +47,7 @@ func TestEffect(t *testing.T) {
 		"unlocked":                        {Unlock(), Missing},
 		"flag that the room did not tell": {SetHideVideoMuted(true), CannotTell},
 		"metadata set":                    {meta(ActSetMemberMeta, Args{"meta": map[string]any{"a": 1}}), Missing},
-		"metadata added":                  {meta(ActUpdateMemberMeta, Args{"meta": map[string]any{"b": map[string]any{"c": []any{2}}}}), Holds},
+		"metadata added":                  {meta(ActUpdateMemberMeta, Args{"meta": nested}), Holds},
 		"metadata deleted":                {meta(ActDeleteMemberMeta, Args{"keys": []string{"z"}}), Holds},
 		"recording paused":                {object(ActRecordingPause, "rec", nil), Holds},
 		"recording unknown":               {object(ActRecordingPause, "other", nil), CannotTell},

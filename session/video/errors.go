@@ -4,46 +4,52 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
 // What callers branch on with errors.Is.
 var (
-	// ErrOffline: nothing was sent, nothing happened; nearly always because there was no connection.
-	ErrOffline = errors.New("not connected")
+	// ErrNotSent: nothing left this process, and nothing happened. Another sentinel says why, where there is one:
+	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], or the error of a context.
+	ErrNotSent = errors.New("session: not sent")
+	// ErrOffline: there is no connection, or it was lost before the request left. Nothing was sent.
+	ErrOffline = errors.New("session: not connected")
 	// ErrUnknown: the request may have reached the room, but no verdict came back.
-	ErrUnknown = errors.New("outcome unknown")
+	ErrUnknown = errors.New("session: outcome unknown")
 	// ErrRefused: the room answered no. The error is an [*RPCError].
-	ErrRefused = errors.New("refused by the room")
+	ErrRefused = errors.New("session: refused by the room")
 	// ErrNotFound: the room, member, recording, playback or stream does not exist.
-	ErrNotFound = errors.New("not found")
+	ErrNotFound = errors.New("session: not found")
 	// ErrAmbiguous: a name fits more than one room or member.
-	ErrAmbiguous = errors.New("name is ambiguous")
+	ErrAmbiguous = errors.New("session: name is ambiguous")
 	// ErrCredentials: project and token were refused. Final: the client does not try again with the same ones.
-	ErrCredentials = errors.New("credentials refused")
+	ErrCredentials = errors.New("session: credentials refused")
 	// ErrArgument: a parameter is missing, of the wrong type or out of range. Nothing was sent.
-	ErrArgument = errors.New("bad argument")
+	ErrArgument = errors.New("session: bad argument")
 	// ErrRoomEnded: the room session is over. Nothing was sent.
-	ErrRoomEnded = errors.New("the room has ended")
+	ErrRoomEnded = errors.New("session: the room has ended")
 	// ErrClosed: Close was called on the client or the room session.
-	ErrClosed = errors.New("closed")
-	// ErrBusy: too many requests wait for an answer. Nothing was sent; it matches [ErrOffline], too, as all that was not
-	// sent does.
-	ErrBusy = errors.New("too many requests wait for an answer")
+	ErrClosed = errors.New("session: closed")
+	// ErrBusy: too many requests wait for an answer. Nothing was sent.
+	ErrBusy = errors.New("session: too many requests wait for an answer")
 	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
 	// text.
-	ErrInternal = errors.New("internal error")
+	ErrInternal = errors.New("session: internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
-	ErrNotRelay = errors.New("not a relay")
-	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent for
-	// this one.
-	ErrForbidden = errors.New("the token may not do this")
+	ErrNotRelay = errors.New("session: not a relay")
+	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent
+	// for this one.
+	ErrForbidden = errors.New("session: the token may not do this")
 	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
-	ErrSuperseded = errors.New("superseded by a newer command for the same member")
+	ErrSuperseded = errors.New("session: superseded by a newer command for the same member")
 	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
 	// was sent.
-	ErrConflict = errors.New("changed by somebody else since")
+	ErrConflict = errors.New("session: changed by somebody else since")
 )
+
+// Reason returns what an error says, for people: without the names of packages that sentinels begin with.
+func Reason(err error) string { return strings.ReplaceAll(err.Error(), "session: ", "") }
 
 // Error codes with a meaning of their own. Source: PROTOCOL.md section 3.
 const (
@@ -119,7 +125,7 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 // It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person
-	Err    error  // ErrOffline, ErrNotFound, ErrRoomEnded, ErrRefused or ErrArgument
+	Err    error  // ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused or ErrArgument
 }
 
 // Error returns the reason.

@@ -49,8 +49,8 @@ type globalFlags struct {
 	project, tokenFile, host, caFile string
 	bulkRate                         float64
 	log, audit                       string
-	theme                            string
-	ascii, readOnly                  bool
+	theme, bidi                      string
+	ascii, readOnly, mouse           bool
 }
 
 // run executes the command that args name and returns the exit code.
@@ -128,8 +128,11 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
+	f.StringVar(&a.flags.bidi, "bidi", "auto", "who puts Arabic and Hebrew in order: auto, gavel or terminal")
+	f.BoolVar(&a.flags.mouse, "mouse", true, "use clicks and the wheel; --mouse=false leaves them to the terminal")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse every action that changes a room")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
+	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(bidis, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
 	_ = root.RegisterFlagCompletionFunc("host", noCompletion)
 }

@@ -12,6 +12,8 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui"
+	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -20,16 +22,14 @@ func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
 // confirm asks for what cannot be undone. It returns nil when the person agreed.
 func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
-	room := text.Clean(s.Room.Title())
 	row, _ := c.Action.Info()
+	question := say.Asked(c, targetNames(s, c.Targets), s.Room.Title())
 	if row.Risk == video.RiskTyped {
 		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
-		const question = "This removes all %d members of %s and ends the session; it cannot be undone.\n" +
-			"Type the room's name, %s, to go on: "
-		return a.ask(ctx, name, question, len(s.Members), room, name)
+		warning := say.Warning(c, draw.Plural(len(s.Members), "member", "members"))
+		return a.ask(ctx, name, "%s\n%s\nType the room's name, %s, to continue: ", question, warning, name)
 	}
-	question := strings.NewReplacer("{targets}", targetNames(s, c.Targets), "{room}", room).Replace(row.Question)
-	return a.ask(ctx, "", "%s? It cannot be undone. [y/N] ", question)
+	return a.ask(ctx, "", "%s %s [y/N] ", question, say.Warning(c, ""))
 }
 
 // targetNames names the targets of a command with their ids.

@@ -15,13 +15,16 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
+	"gavel/ui/draw"
 )
 
 // consoleLook is how a console looks and what it says of itself.
 type consoleLook struct {
-	theme theme.Theme
-	demo  bool
-	retry func(context.Context, video.Secret) error // nil where there is no way
+	theme    theme.Theme
+	themeFor func(dark bool) theme.Theme // nil when a theme was chosen
+	bidi     draw.Order
+	demo     bool
+	retry    func(context.Context, video.Secret) error // nil where there is no way
 }
 
 // console runs gavel [ROOM].
@@ -40,7 +43,8 @@ func (a *app) console(ctx context.Context, args []string) error {
 		return err
 	}
 	defer l.Close()
-	return a.show(ctx, l, strings.Join(args, ""), consoleLook{theme: look, retry: a.retrier(l)})
+	look.retry = a.retrier(l)
+	return a.show(ctx, l, strings.Join(args, ""), look)
 }
 
 // retrier returns what connects again after a refusal: with the token as the file has it by then, or with one typed.
@@ -66,23 +70,70 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 	}
 }
 
-// look checks that there is a terminal for the console and returns its theme.
-func (a *app) look() (theme.Theme, error) {
+// look checks that there is a terminal for the console and returns how the console looks there.
+func (a *app) look() (consoleLook, error) {
 	th, err := theme.FromEnv(a.flags.theme, a.getenv)
 	if err != nil {
-		return th, usagef("--theme %q is unknown; allowed are %s", a.flags.theme, strings.Join(themes(), ", "))
+		return consoleLook{}, usagef("--theme %q is unknown; allowed are %s", a.flags.theme, strings.Join(themes(), ", "))
 	}
 	if a.flags.ascii {
 		th = th.WithASCII()
 	}
+	look := consoleLook{theme: th, themeFor: a.themeFor(th)}
+	if look.bidi, err = a.order(); err != nil {
+		return consoleLook{}, err
+	}
 	const instead = "for scripts there are gavel watch, gavel members and gavel do"
 	if !term.IsTerminal(a.stdin.Fd()) || !term.IsTerminal(a.stdout.Fd()) {
-		return th, usagef("the console needs a terminal; %s", instead)
+		return consoleLook{}, usagef("the console needs a terminal; %s", instead)
 	}
 	if strings.EqualFold(a.getenv("TERM"), "dumb") {
-		return th, usagef("the console needs a terminal that can move its cursor, and TERM is dumb; %s", instead)
+		return consoleLook{}, usagef("the console needs a terminal that can move its cursor, and TERM is dumb; %s", instead)
 	}
-	return th, nil
+	return look, nil
+}
+
+// themeFor returns the choice between the dark and the light theme, or nil where there is none: somebody has chosen, or
+// there are no colours.
+func (a *app) themeFor(th theme.Theme) func(dark bool) theme.Theme {
+	if a.flags.theme != "auto" && a.flags.theme != "" || th.Name == "mono" {
+		return nil
+	}
+	profile, ascii := theme.DetectProfile(a.getenv), th.ASCII
+	return func(dark bool) theme.Theme {
+		name := "light"
+		if dark {
+			name = "dark"
+		}
+		chosen, err := theme.ByName(name, profile)
+		if err != nil {
+			return th
+		}
+		if ascii {
+			chosen = chosen.WithASCII()
+		}
+		return chosen
+	}
+}
+
+// bidis are the values of --bidi.
+var bidis = []string{"auto", "gavel", "terminal"}
+
+// order returns who puts words that are written from right to left in order. Konsole and Terminal of macOS do it
+// themselves, with whole rows, and cannot be told not to (CSI 8 l).
+func (a *app) order() (draw.Order, error) {
+	switch a.flags.bidi {
+	case "gavel":
+		return draw.OrderedHere, nil
+	case "terminal":
+		return draw.OrderedThere, nil
+	case "auto", "":
+		if a.getenv("KONSOLE_VERSION") != "" || a.getenv("TERM_PROGRAM") == "Apple_Terminal" {
+			return draw.OrderedThere, nil
+		}
+		return draw.OrderedHere, nil
+	}
+	return 0, usagef("--bidi %q is unknown; allowed are %s", a.flags.bidi, strings.Join(bidis, ", "))
 }
 
 // themes returns the values of --theme.
@@ -103,7 +154,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	}
 	o := ui.Options{
 		Rooms: b, Keys: keymap.Default(), Theme: look.theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
-		Retry: look.retry,
+		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
 	}
 	first.offer(&o, a.host)
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}

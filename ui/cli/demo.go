@@ -104,5 +104,6 @@ func (a *app) demo(ctx context.Context, s simulation, script *director.Script) (
 		return err
 	}
 	defer l.Close()
-	return a.show(ctx, l, "", consoleLook{theme: look, demo: true})
+	look.demo = true
+	return a.show(ctx, l, "", look)
 }

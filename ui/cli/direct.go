@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gavel/session/localrelay/director"
+	"gavel/session/video"
 	"gavel/ui"
 )
 
@@ -98,7 +99,7 @@ func linesOf(ctx context.Context, input io.Reader) <-chan string {
 }
 
 // oneLine is the text of several errors as one sentence.
-func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
+func oneLine(err error) string { return strings.ReplaceAll(video.Reason(err), "\n", "; ") }
 
 // printAnswer returns what prints the answers of a director, each on one line.
 func printAnswer(w io.Writer) func(director.Answer) bool {

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/video"
-	"gavel/ui/text"
+	"gavel/ui/say"
 )
 
 // doOptions are the flags of gavel do.
@@ -47,7 +47,7 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	if err != nil {
 		return err
 	}
-	ask := c.info.Question != "" && !o.yes && !o.dryRun
+	ask := c.info.Asks && !o.yes && !o.dryRun
 	switch {
 	case o.dryRun && isID(room) && all(c.members, isID):
 		return a.printRequests(c.on(c.ids()), room)
@@ -89,7 +89,7 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if err := a.checkAudit(ctx, r, c.info); err != nil {
 		return err
 	}
-	if c.info.Question != "" && !o.yes {
+	if c.info.Asks && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
 			return err
 		}
@@ -213,11 +213,10 @@ func outcomeOf(r video.Result) outcome {
 func doneSentence(s *video.Snapshot, r video.Result) string {
 	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
 		if e := s.Log[i]; e.N == r.Entry {
-			name := func(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
-			return e.Sentence(name) + " (" + outcomeOf(r).Outcome + ")"
+			return say.Entry(e, say.Called) + " (" + outcomeOf(r).Outcome + ")"
 		}
 	}
-	return r.Command.Imperative(targetNames(s, r.Command.Targets)) + " (" + outcomeOf(r).Outcome + ")"
+	return say.WishOf(r.Command, targetNames(s, r.Command.Targets)) + " (" + outcomeOf(r).Outcome + ")"
 }
 
 // explainOutcome says what failed of a command that changes something, and for whom when it was for several.

@@ -92,7 +92,7 @@ func (a *app) verdict(err error) (string, int) {
 		return refused(refusal), exitFailed
 	case errors.As(err, &dial):
 		return a.unreachable(dial), exitFailed
-	case errors.Is(err, video.ErrOffline):
+	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
 		return "not sent: there is no connection to " + a.host + "; nothing happened", exitFailed
 	case errors.Is(err, context.DeadlineExceeded):
 		return a.host + " did not answer in time", exitFailed
@@ -168,7 +168,7 @@ func refused(e *video.RPCError) string {
 
 // plain returns the error in one line, without the secret parts of addresses; joined errors stand behind each other.
 func plain(err error) string {
-	return strings.ReplaceAll(text.Sanitise(err.Error()), "\n", "; ")
+	return strings.ReplaceAll(text.Sanitise(video.Reason(err)), "\n", "; ")
 }
 
 // redactingWriter is a file that never gets a secret. Every record must come in one Write.

@@ -13,6 +13,7 @@ import (
 	"github.com/creack/pty"
 
 	"gavel/session/localrelay"
+	"gavel/ui/term"
 )
 
 // commanded are the requests of a relay that change a room.
@@ -109,8 +110,9 @@ func TestFault_T10_AnswersAndJunkOnInput(t *testing.T) {
 // turns or hides text.
 var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
-// ours is every sequence that the console writes: colours, cursor, erasing, modes.
-var ours = regexp.MustCompile(`\x1b\[(?:[0-9;]*[mHJKABCDGX]|\?(?:25|1049|2004|1000|1002|1003|1004|1006)[hl])`)
+// ours is every sequence that a frame may hold: colours, cursor, erasing, a letter in the last column, and the marks around
+// a frame of several rows.
+var ours = regexp.MustCompile(`\x1b\[(?:[0-9;]*[mHKG]|\?(?:25|7|2026)[hl])`)
 
 func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 	t.Parallel()
@@ -131,7 +133,13 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 		time.Sleep(60 * time.Millisecond)
 	}
 	h.leave(t)
-	rest := ours.ReplaceAllString(h.String(), "")
+	const asked = "\x1b]11;?\a" // the last of what is written before the first frame
+	_, frames, _ := strings.Cut(h.String(), asked)
+	frames, _, restored := strings.Cut(frames, term.RestoreBytes)
+	if !restored {
+		t.Error("the terminal was not restored")
+	}
+	rest := ours.ReplaceAllString(frames, "")
 	if i := foreign.FindStringIndex(rest); i != nil {
 		t.Errorf("foreign bytes reached the terminal: %q", rest[max(0, i[0]-40):min(len(rest), i[1]+40)])
 	}

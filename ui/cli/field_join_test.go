@@ -57,7 +57,7 @@ func TestField_S3_TheConsoleSaysWhatItWaitsFor(t *testing.T) {
 	t.Parallel()
 	s := stuckRelay(t)
 	h := onHeldTerminal(t, program(t, s, s.Rooms()[0].Name), false)
-	h.until(t, "waiting for the answer of")
+	h.until(t, "Waiting for the answer of")
 	since := time.Now()
 	h.press(t, "q")
 	h.wantRestored(t, since, exitDone)

@@ -74,8 +74,8 @@ Types and ranges are checked before anything is sent. Methods that read somethin
 ROOM and every memberId are ids, it opens no connection either; ROOM is then the id of the room
 session.
 
-removeMember, removeAllMembers, setMeta and setMemberMeta cannot be undone. On a terminal, gavel
-asks first; without one, add --yes.
+These cannot be undone; on a terminal, gavel asks first, and without one, add --yes:
+%s.
 
 Methods and their parameters (optional ones in brackets, with their defaults):
 `
@@ -83,9 +83,18 @@ Methods and their parameters (optional ones in brackets, with their defaults):
 // doHelp returns the help of gavel do, with all methods of the table.
 func doHelp() string {
 	var b strings.Builder
-	b.WriteString(doIntro)
+	var asking []string
+	for _, info := range video.Actions() {
+		if info.Asks {
+			asking = append(asking, string(info.Action))
+		}
+	}
+	fmt.Fprintf(&b, doIntro, strings.Join(asking, ", "))
 	for _, info := range video.Actions() {
 		fmt.Fprintf(&b, "  %-22s %s\n", info.Action, info.Label)
+		for _, old := range info.Aliases {
+			fmt.Fprintf(&b, "  %22s   formerly %s\n", "", old)
+		}
 		if object := info.Target.ObjectArg(); object != "" {
 			fmt.Fprintf(&b, "  %22s   %s=ID\n", "", object)
 		}

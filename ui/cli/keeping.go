@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 
-	"gavel/ui"
+	uiterm "gavel/ui/term"
 	"gavel/ui/text"
 )
 
@@ -87,7 +87,7 @@ func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, resto
 		restored = term.Restore(in.Fd(), o.Found) == nil
 	}
 	if screen {
-		ui.GiveBackShared(out)
+		uiterm.GiveBackShared(out)
 		restored = true
 	}
 	return out, restored

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"gavel/ui"
+	uiterm "gavel/ui/term"
 )
 
 // tty is the terminal as it was found, to be given back in that state whatever happens.
@@ -37,7 +37,7 @@ func (t *tty) restore() {
 func (t *tty) giveBack() {
 	t.restore()
 	if t.taken.Load() {
-		ui.GiveBack(t.out)
+		uiterm.GiveBack(t.out)
 		t.keeper.Load().dismissed()
 	}
 }

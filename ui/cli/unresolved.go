@@ -8,6 +8,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -37,7 +38,6 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 	began := time.Now()
 	rest(ctx, r)
 	var sentences []string
-	name := func(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Text }
 	s := r.Snapshot()
 	for _, e := range s.Log {
 		what := ""
@@ -49,7 +49,7 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 			what = "not finished: "
 		}
 		if what != "" {
-			sentences = append(sentences, what+text.Clean(s.Room.Title())+": "+e.Sentence(name)+ledger(e))
+			sentences = append(sentences, what+text.Clean(s.Room.Title())+": "+say.Entry(e, say.Called)+ledger(e))
 		}
 	}
 	return sentences
@@ -73,5 +73,5 @@ func ledger(e video.Entry) string {
 	if len(e.Targets) < 2 {
 		return ""
 	}
-	return " (" + video.CountOutcomes(e.Targets) + ")"
+	return " (" + say.Outcomes(e.Targets) + ")"
 }

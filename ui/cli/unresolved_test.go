@@ -31,7 +31,7 @@ func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 	s.press(t, "y")
 	s.until(t, "stops the rest")
 	s.press(t, "q")
-	s.until(t, "stay")
+	s.until(t, "Quit?")
 	time.Sleep(500 * time.Millisecond)
 	s.press(t, "y")
 	if code := exited(t, cmd); code != exitDone {

@@ -44,7 +44,7 @@ func AllLeft(d Desk, ids []video.MemberID) func() string {
 				return ""
 			}
 		}
-		return d.Roster().Names(ids) + " left"
+		return d.Roster().Names(ids) + " left."
 	}
 }
 

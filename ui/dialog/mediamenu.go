@@ -11,6 +11,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
@@ -252,7 +253,7 @@ func newURLPrompt(d Desk, a video.Action, title string) widget.Dialog {
 			return "type an address, or paste one"
 		}
 		if _, err := command(url).Normalize(); err != nil {
-			return sentenceOf(err)
+			return say.Reason(err)
 		}
 		return ""
 	}

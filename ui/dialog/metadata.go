@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -55,7 +56,7 @@ func jsonFault(typed string, err error) string {
 	if strings.Contains(err.Error(), "EOF") {
 		return "the closing } is missing"
 	}
-	return text.Clean(err.Error())
+	return text.Clean(video.Reason(err))
 }
 
 // parsePairs reads key=value lines. A value that is JSON is taken as such, anything else as a string.

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -172,30 +172,17 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 			err = r.Err()
 		}
 		if err != nil {
-			e.wrong = "the present metadata cannot be read: " + sentenceOf(err)
+			e.wrong = "Could not read the metadata: " + say.Reason(err)
 			return nil
 		}
 		now, wrong := parseObject(string(r.Value))
 		if empty := slices.Contains([]string{"", "null", "[]"}, string(r.Value)); wrong != "" && !empty {
-			e.wrong = "the room sent metadata that is no object"
+			e.wrong = "The room's metadata is not an object."
 			return nil
 		}
 		then(now)
 		return nil
 	})
-}
-
-// sentenceOf is an error as a clean sentence. Of a bad parameter the action's name is left out: it is on the screen.
-func sentenceOf(err error) string {
-	var argument *video.ArgumentError
-	var state *video.StateError
-	switch {
-	case errors.As(err, &argument):
-		return text.Clean(argument.Name + " " + argument.Reason)
-	case errors.As(err, &state):
-		return text.Clean(state.Reason)
-	}
-	return text.Clean(err.Error())
 }
 
 // Sizes of the editor.

@@ -179,7 +179,7 @@ func TestMetaEditorSaysWhatIsWrong(t *testing.T) {
 	retype(d, `{"a":1}`)
 	d.Fail = video.ErrOffline
 	d.Press("tab")
-	d.WantShown("cannot be read: not connected")
+	d.WantShown("Could not read the metadata: there is no connection.")
 	d.WantProposed()
 }
 

@@ -9,6 +9,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -160,7 +161,7 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 		return true, newWizard(p.d, p.line.row, c, p.again).show()
 	}
 	if _, err := c.Normalize(); err != nil {
-		p.wrong = sentenceOf(err)
+		p.wrong = say.Reason(err)
 		return false, nil
 	}
 	return true, runCommand(p.d, p.line.row, c)

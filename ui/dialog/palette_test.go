@@ -153,7 +153,7 @@ func TestPaletteShowsAnswers(t *testing.T) {
 	d.Open(NewPalette(d))
 	d.Write("getMembers")
 	d.Press("enter")
-	if !strings.Contains(d.Said, "not connected") {
+	if !strings.Contains(d.Said, "there is no connection") {
 		t.Errorf("said %q", d.Said)
 	}
 }

@@ -20,7 +20,7 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 	c := widget.NewChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
 		return d.Propose(video.SetLayout(ids[0], nil))
 	})
-	c.Empty = "the room has not told its layouts yet: type a name"
+	c.Empty = "The room has not sent its layouts yet. Type a name."
 	c.Free = "set the layout"
 	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
 	c.List.Put(d.Snapshot().Room.LayoutName)
@@ -77,7 +77,7 @@ func (p *positionPicker) Changed() bool {
 			return false
 		}
 	}
-	p.d.Say("cancelled: nobody to place is here any more", draw.Warn)
+	p.d.Say("Cancelled: the people to place have left.", draw.Warn)
 	return true
 }
 
@@ -108,14 +108,14 @@ func positionChoices(d Desk) []widget.Choice {
 			c.Note = "playing file"
 		}
 		if !l.Position.Valid() {
-			c.Off = "cannot be asked for"
+			c.Off = "cannot be requested"
 		}
 		choices = append(choices, c)
 	}
 	if len(layers) == 0 {
 		for n := 1; n <= assumedSlots; n++ {
 			name := string(video.Standard(n))
-			choices = append(choices, widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not told by the room"})
+			choices = append(choices, widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not confirmed by the room"})
 		}
 	}
 	return choices

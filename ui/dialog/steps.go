@@ -11,6 +11,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/media"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -23,7 +24,7 @@ func (z *wizard) memberDialog() widget.Dialog {
 	})
 	c.Fresh = z.people(func(items []widget.Choice) []widget.Choice { return items })
 	c.List.Marks = map[string]struct{}{}
-	c.Empty = "nobody is here"
+	c.Empty = "Nobody is here."
 	if z.row.Unlisted {
 		c.Empty = "the audience is only a count: type or paste an id"
 		c.Free = "promote the one with the id"
@@ -124,7 +125,7 @@ func (z *wizard) argDialog(arg video.Arg) widget.Dialog {
 	case arg.Type == video.ArgLayout:
 		c := pick(layoutChoices(z.d))
 		c.Free = "use the layout"
-		c.Empty = "the room has not told its layouts yet: type a name"
+		c.Empty = "The room has not sent its layouts yet. Type a name."
 		if arg.Required {
 			c.List.Put(z.d.Snapshot().Room.LayoutName)
 		}
@@ -207,7 +208,7 @@ func (z *wizard) wrongValue(arg video.Arg, value any) string {
 	_, err := c.Normalize()
 	var argument *video.ArgumentError
 	if errors.As(err, &argument) && argument.Name == arg.Name {
-		return sentenceOf(err)
+		return say.Reason(err)
 	}
 	return ""
 }

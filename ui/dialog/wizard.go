@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -102,7 +103,7 @@ func (z *wizard) finish() tea.Cmd {
 	if err == nil {
 		return runCommand(z.d, z.row, z.c)
 	}
-	z.d.Say(sentenceOf(err), draw.Bad)
+	z.d.Say(say.Complaint(err), draw.Bad)
 	if argument, ok := errors.AsType[*video.ArgumentError](err); ok {
 		for i, step := range z.steps {
 			name := z.row.Target.ObjectArg()
@@ -224,17 +225,17 @@ func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 	if row.Risk != video.RiskRead {
 		return d.Propose(c)
 	}
-	d.Say(row.Label+" "+d.Theme().Glyphs.Pending, draw.Info)
+	d.Say(draw.Capital(row.Label)+d.Theme().Glyphs.Pending, draw.Info)
 	return d.Read(c, func(r video.Result, err error) tea.Cmd {
 		if err == nil {
 			err = r.Err()
 		}
 		if err != nil {
-			d.Say(row.Label+": "+sentenceOf(err), draw.Bad)
+			d.Say("Could not "+row.Verb+": "+say.Refusal(c, err), draw.Bad)
 			return nil
 		}
 		if len(r.Value) == 0 {
-			d.Say(row.Label+": done", draw.Good)
+			d.Say(draw.Capital(row.Label)+": done.", draw.Good)
 			return nil
 		}
 		d.Open(newReader(d, draw.Capital(row.Label), r.Value))

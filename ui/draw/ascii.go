@@ -2,18 +2,10 @@ package draw
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"gavel/theme"
 )
 
-// IsASCII reports whether the terminal can show nothing but ASCII.
-func IsASCII(th *theme.Theme) bool {
-	return th.Glyphs.Ellipsis != "" && th.Glyphs.Ellipsis[0] < utf8.RuneSelf
-}
-
 // plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
-var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'"}
+var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">"}
 
 // ASCII replaces what is not ASCII in a frame, cell by cell. Names were spelled out before; what is left are our own
 // signs, and letters in texts that are not names.

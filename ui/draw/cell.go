@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gavel/theme"
+	"gavel/ui/text"
 )
 
 // spaces is what padding is cut from; wider screens than that do not exist in practice.
@@ -41,7 +42,7 @@ func plainWidth(line string) (n int, plain bool) {
 			for i += 2; i < len(line) && (line[i] < '@' || line[i] > '~'); {
 				i++
 			}
-		case c == 0xe2 && i+2 < len(line) && (line[i+1] == 0x94 || line[i+1] == 0x95 || line[i+1] == 0x96):
+		case c == 0xe2 && i+2 < len(line) && line[i+1] >= 0x94 && line[i+1] <= 0x96 && !text.AmbiguousWide():
 			n++ // U+2500 to U+25BF: lines, blocks and squares
 			i += 2
 		default:

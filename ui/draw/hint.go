@@ -14,6 +14,20 @@ func Named(b key.Binding, does string) key.Binding {
 	return b
 }
 
+// Buttons are the key that does something and the one that cancels, which is marked: Enter takes it.
+func Buttons(th *theme.Theme, yes key.Binding, does string, no key.Binding) string {
+	return th.Key.Apply(" "+KeyName(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
+		th.Selected.Apply(" "+KeyName(no)+" "+no.Help().Desc+" ")
+}
+
+// KeyName is the first key of a binding as a sentence writes it: y, Esc.
+func KeyName(b key.Binding) string {
+	if name := ShortKey(b); len(name) > 1 {
+		return Capital(name)
+	}
+	return ShortKey(b)
+}
+
 // HintLine lists keys and what they do, as many as fit.
 func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	var b strings.Builder

@@ -3,6 +3,7 @@ package draw
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"gavel/theme"
 	"gavel/ui/text"
@@ -34,7 +35,7 @@ func Squeeze(lines []string, room int) []string {
 
 // Capital writes the first letter large.
 func Capital(s string) string {
-	if s == "" {
+	if s == "" || s[0] >= utf8.RuneSelf { // the first word is no word of ours
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

@@ -9,15 +9,14 @@ import (
 )
 
 // Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one and have a
-// cell of their own in the next. Here such text counts as wide as the widest of them draws it (text.Width), and the
-// column is set again behind each such word, so that a name can move nothing but itself.
+// cell of their own in the next. Here such text counts as wide as the widest of them draws it (text.Width), and ui/term
+// sets the column again after each such word, so that a name can move nothing but itself.
 
 // piece is one escape sequence, or one grapheme with the cells it takes.
 type piece struct {
 	text   string
 	w      int
 	escape bool
-	unsure bool // terminals disagree about w
 }
 
 // pieces calls f for each piece of a line until f returns false.
@@ -28,7 +27,6 @@ func pieces(line string, f func(piece) bool) {
 		p := piece{text: seq, w: w, escape: w == 0 && seq[0] < ' '}
 		if w > 0 && seq[0] > '~' {
 			p.w = text.Width(seq)
-			p.unsure = p.w != w
 		}
 		if !f(p) {
 			return
@@ -42,13 +40,6 @@ func measure(line string) int {
 	n := 0
 	pieces(line, func(p piece) bool { n += p.w; return true })
 	return n
-}
-
-// unsure reports whether terminals may disagree about the width of the line.
-func unsure(line string) bool {
-	found := false
-	pieces(line, func(p piece) bool { found = p.unsure; return !found })
-	return found
 }
 
 // Crop returns the cells of a line from column from up to column to. Paints that are on at its beginning stay on; a

@@ -54,14 +54,3 @@ func RunClock(started, seen, now time.Time) string {
 	}
 	return "~" + Clock(now.Sub(seen))
 }
-
-// Took is a duration behind an outcome.
-func Took(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return ""
-	case d < 10*time.Second:
-		return fmt.Sprintf(" %d ms", max(1, d.Milliseconds()))
-	}
-	return fmt.Sprintf(" %d s", int(d.Seconds()))
-}

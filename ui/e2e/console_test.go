@@ -53,7 +53,7 @@ func TestConsoleAsksBeforeItRemoves(t *testing.T) {
 	s.want("Remove", "6 people")
 	s.keys("Enter") // never means yes
 	s.until("the question to go", func(screen string) bool {
-		return !strings.Contains(screen, "y yes") && strings.Contains(screen, "6 people")
+		return !strings.Contains(screen, "y remove") && strings.Contains(screen, "6 people")
 	})
 	s.keys("x")
 	s.want("Remove", who)

@@ -161,11 +161,11 @@ func (m Item) Allows(a video.Action) string {
 	case !m.Live() && a != StopOf(m.Kind):
 		return "is " + m.ShownState()
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.State == video.StatePaused:
-		return "is paused already"
+		return "is already paused"
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.Running():
 		return "is not paused"
 	case row.Sets.Field == video.FieldTimecode && !m.seekable:
-		return "cannot be moved: the room says it is not seekable"
+		return "is not seekable"
 	}
 	return ""
 }

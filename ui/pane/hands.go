@@ -128,12 +128,19 @@ func (p *Hands) step(by int) {
 	p.cur = p.hands[p.row].ID
 }
 
+// Click puts the cursor on the hand in a line.
+func (p *Hands) Click(_, y int) {
+	if row := p.top + y; row < len(p.hands) {
+		p.row, p.cur = row, p.hands[row].ID
+	}
+}
+
 // markAll marks everybody with a hand up: then one key lowers all hands.
 func (p *Hands) markAll() {
 	for _, m := range p.hands {
 		p.d.Marks().Add(m.ID)
 	}
-	p.d.Say("marked everybody with a hand up: "+p.d.Keys().LowerHand.Help().Key+" lowers all", draw.Info)
+	p.d.Say("Marked everyone with a hand up. "+p.d.Keys().LowerHand.Help().Key+" lowers all hands.", draw.Info)
 }
 
 // Lines draws the pane into its cells.

@@ -14,6 +14,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -68,6 +69,9 @@ func (p *Log) Resize(w, h int) {
 	p.w, p.h = w, h
 }
 
+// Restyle forgets what was drawn.
+func (p *Log) Restyle() { clear(p.cache) }
+
 // last is the index of the last entry in view.
 func (p *Log) last() int {
 	log := p.d.Snapshot().Log
@@ -117,10 +121,10 @@ func (p *Log) copyID() tea.Cmd {
 	for i := last; i >= 0 && i > last-p.h; i-- {
 		if len(log[i].Who) > 0 {
 			id := log[i].Who[0].ID
-			return p.d.CopyID(string(id), p.d.Name(id))
+			return p.d.CopyID(string(id), p.d.Roster().Called(id))
 		}
 	}
-	p.d.Say("no line in view names anybody", draw.Info)
+	p.d.Say("No line in view names anyone.", draw.Info)
 	return nil
 }
 
@@ -147,7 +151,7 @@ func (p *Log) Lines(bool) []string {
 		out = append(out, p.entry(&log[i]))
 	}
 	if len(out) == 0 && p.h > 0 {
-		out = append(out, p.d.Theme().Dim.Apply(draw.Fit(" nothing has happened yet", p.w)))
+		out = append(out, p.d.Theme().Dim.Apply(draw.Fit(" Nothing has happened yet.", p.w)))
 	}
 	for len(out) < p.h {
 		out = append(out, draw.Pad(p.w))
@@ -162,7 +166,7 @@ func (p *Log) entry(e *video.Entry) string {
 	th := p.d.Theme()
 	right, paint := outcomeOf(th, e)
 	right = text.Cut(right, p.w/2)
-	sentence := text.Clean(e.Sentence(p.d.Roster().LabelAs))
+	sentence := say.Entry(*e, p.d.Roster().LabelAs)
 	room := max(0, p.w-stampWidth-text.Width(right)-3)
 	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
 		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "
@@ -194,7 +198,7 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	if e.Kind != video.EntryCommand {
 		return text.Clean(e.Err), th.Dim
 	}
-	word := people.OutcomeWord(e.Outcome)
+	word := say.Outcome(e.Outcome)
 	if n := len(e.Targets); n > 1 {
 		same := 0
 		for _, t := range e.Targets {
@@ -210,7 +214,7 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	case video.OutcomePending:
 		return word + th.Glyphs.Pending, th.Busy
 	case video.OutcomeConfirmed, video.OutcomeAccepted:
-		return word + draw.Took(e.Took), th.Good
+		return draw.Join(word, say.Took(e.Took)), th.Good
 	case video.OutcomeUnknown:
 		return word, th.Warn
 	default:
@@ -224,9 +228,10 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 // reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not
 // sent.
 func reasonOf(e *video.Entry) string {
-	why := text.Clean(e.Err)
-	if method, rest, named := strings.Cut(why, ": "); named && strings.HasPrefix(method, "video.") {
-		why = rest
+	for _, t := range e.Targets {
+		if t.Err != nil && e.Command != nil {
+			return strings.TrimSuffix(say.Refusal(*e.Command, t.Err), ".")
+		}
 	}
-	return strings.TrimPrefix(why, "not sent: ")
+	return text.Clean(e.Err)
 }

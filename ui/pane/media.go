@@ -104,6 +104,23 @@ func (p *Media) step(by int) {
 	}
 }
 
+// Click puts the cursor on the item in a line. A heading is none.
+func (p *Media) Click(_, y int) {
+	line, kind := p.top+y, video.Target(0)
+	at := 0
+	for _, m := range p.items {
+		if m.Kind != kind {
+			kind = m.Kind
+			at++
+		}
+		if at == line {
+			p.cursor = m.Key()
+			return
+		}
+		at++
+	}
+}
+
 // Key handles a key and reports whether it was for this pane.
 func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
@@ -142,16 +159,16 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 func (p *Media) act(command func(media.Item) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
-		p.d.Say("nothing is chosen: nothing was done", draw.Warn)
+		p.d.Say("Nothing is highlighted.", draw.Warn)
 		return nil
 	}
 	c := command(m)
 	if c.Action == "" {
-		p.d.Say("a "+m.Word()+" has no such control", draw.Warn)
+		p.d.Say("A "+m.Word()+" has no such control.", draw.Warn)
 		return nil
 	}
 	if reason := m.Allows(c.Action); reason != "" {
-		p.d.Say("the "+m.Word()+" "+reason, draw.Warn)
+		p.d.Say("The "+m.Word()+" "+reason+".", draw.Warn)
 		return nil
 	}
 	return p.d.Propose(c)

@@ -57,9 +57,16 @@ const restBeforeSort = time.Second
 // NewMembers returns the list of people.
 func NewMembers(d Desk) *Members {
 	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme())}
-	p.Roster = people.New(draw.IsASCII(d.Theme()))
+	p.Roster = people.New(d.Theme().ASCII)
 	p.pen.glyphs = &d.Theme().Glyphs
 	return p
+}
+
+// Restyle forgets what was drawn.
+func (p *Members) Restyle() {
+	p.ink = inksFor(p.d.Theme())
+	p.gen++
+	p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
 }
 
 // Context returns the context of its keys in the key map.
@@ -101,7 +108,7 @@ func (p *Members) Update() {
 	change := p.Roster.Take(snap, now)
 	p.pending = pendingSets(snap.Pending)
 	if n := p.Marks.Drop(change.Left); n > 0 {
-		p.d.Say(draw.Plural(n, "mark dropped: that person has left", "marks dropped: those people have left"), draw.Warn)
+		p.d.Say("Unmarked: "+draw.Plural(n, "person has left.", "people have left."), draw.Warn)
 	}
 	if p.frozen {
 		p.Waiting += len(change.Joined) + len(change.Left)

@@ -90,7 +90,7 @@ func (p *Members) markAll() {
 			p.Marks.Add(who.Member.ID)
 		}
 	}
-	p.d.Say("marked "+p.Roster.CountOf(p.Marks.IDs), draw.Info)
+	p.d.Say("Marked "+p.Roster.CountOf(p.Marks.IDs)+".", draw.Info)
 }
 
 func (p *Members) markRange() {
@@ -100,7 +100,7 @@ func (p *Members) markRange() {
 	}
 	if who := p.Under(); who != nil && who.Here() && who.Row >= 0 {
 		p.Marks.Begin(who.Member.ID)
-		p.d.Say("range: move to its end; v keeps it, esc takes it back", draw.Info)
+		p.d.Say("Range: move to its end. "+p.d.Keys().MarkRange.Help().Key+" keeps it, esc takes it back.", draw.Info)
 	}
 }
 
@@ -113,7 +113,7 @@ func (p *Members) show(k tea.KeyMsg, back key.Binding) bool {
 		p.Input.Set(p.filter.Query)
 	case key.Matches(k, keys.QuickFilter):
 		p.Refilter((p.filter.Quick+1)%people.QuickCount, p.filter.Query)
-		p.d.Say("showing: "+p.filter.Quick.String(), draw.Info)
+		p.d.Say("Showing: "+p.filter.Quick.String()+".", draw.Info)
 	case key.Matches(k, keys.Sort):
 		p.d.Open(newSortMenu(p))
 	case key.Matches(k, keys.SortReverse):
@@ -158,7 +158,7 @@ func (p *Members) freeze() {
 		return
 	}
 	p.frozen = true
-	p.d.Say("order frozen: nobody comes, goes or moves in the list until Z", draw.Info)
+	p.d.Say("The list is frozen. "+p.d.Keys().Freeze.Help().Key+" lets it move again.", draw.Info)
 }
 
 func (p *Members) unfreeze() { p.frozen, p.Waiting = false, 0 }

@@ -7,6 +7,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -60,6 +61,13 @@ func (p *Members) Lines(focused bool) []string {
 	return out
 }
 
+// Click puts the cursor on the row in a line.
+func (p *Members) Click(_, y int) {
+	if row := p.top + y - 1; y >= 1 && y <= p.rowLines() && row < len(p.Rows) {
+		p.place(row)
+	}
+}
+
 // scroll moves the window so that the cursor is in it, with a little context where there is room.
 func (p *Members) scroll(room int) {
 	const context = 2
@@ -79,11 +87,11 @@ func (p *Members) scroll(room int) {
 func (p *Members) emptyText() string {
 	switch {
 	case p.filter.Active():
-		return "nobody fits the filter · esc clears it"
+		return "Nobody matches the filter. · esc clears it"
 	case p.d.Snapshot().Room.ID == "":
-		return "no room is open"
+		return say.NoRoom
 	}
-	return "nobody is here yet"
+	return "Nobody is here yet."
 }
 
 // line returns the row of one person, drawn again only when something that it shows has changed.

@@ -29,6 +29,18 @@ type Pane interface {
 	Lines(focused bool) []string
 }
 
+// Clicker is a pane or a dialog in which a click chooses something.
+type Clicker interface {
+	// Click chooses what the last call of Lines showed in a cell of its lines.
+	Click(x, y int)
+}
+
+// Styled is a pane that keeps what it has drawn.
+type Styled interface {
+	// Restyle forgets it: colours, signs or widths are others now.
+	Restyle()
+}
+
 // Targeter is a pane that highlights a member. Keys act on the member that it highlighted in the last painted frame.
 type Targeter interface {
 	// Target returns the member highlighted by the last call of lines, or "".

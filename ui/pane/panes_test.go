@@ -30,7 +30,7 @@ func TestHandsStandInTheOrderOfRising(t *testing.T) {
 			t.Errorf("line %d is %q, want %q in it", i, got[i], want)
 		}
 	}
-	if !strings.Contains(got[0], "before") || !strings.Contains(got[1], "3:00") || !strings.Contains(got[2], "0:42") {
+	if !strings.Contains(got[0], "≥38:00") || !strings.Contains(got[1], "3:00") || !strings.Contains(got[2], "0:42") {
 		t.Errorf("waiting times are wrong:\n%s", strings.Join(got, "\n"))
 	}
 }

@@ -101,6 +101,9 @@ func sameShape(a, b []video.Layer) bool {
 	return true
 }
 
+// Restyle forgets what was drawn.
+func (p *Stage) Restyle() { p.paint = stage.Paint{} }
+
 // statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
 const (
 	statusHeight    = 1
@@ -176,7 +179,7 @@ func (p *Stage) Lines(focused bool) []string {
 // nothing says why there is no picture.
 func (p *Stage) nothing() []string {
 	th, s := p.d.Theme(), p.d.Snapshot()
-	said := []string{"The room has not told its layout yet.", "It does when somebody moves, or when a layout is set."}
+	said := []string{"The room has not sent its layout yet.", "It does so when someone moves, or when a layout is set."}
 	if s.Layout.Layers != nil {
 		said = []string{"This layout has no places.", ""}
 	}

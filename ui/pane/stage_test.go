@@ -168,7 +168,7 @@ func TestStageSaysWhatIsUnknown(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Layout.Layers = nil
 	p, _ := newStage(t, s, 60, 10)
-	if got := strings.Join(p.Lines(true), "\n"); !strings.Contains(got, "not told its layout") {
+	if got := strings.Join(p.Lines(true), "\n"); !strings.Contains(got, "not sent its layout") {
 		t.Errorf("got:\n%s", got)
 	}
 }

@@ -15,25 +15,35 @@ func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
+// ownSigns are what the console puts beside names, ids, marks, states and frames, and what looks like them: in a list, a
+// name with one of them has the id behind it.
+const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
+
 // longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
 // be pushed off the screen by who likes.
 const longestLabel = 32
 
-// Label is a clean name for sentences, with the short id where the name alone, or what is left of it, is not enough.
-func Label(name string, id video.MemberID, doubtful bool) string {
-	if text.Width(name) > longestLabel {
-		name, doubtful = text.Cut(name, longestLabel), true
+// label is a clean name with the short id where the name alone, or what is left of it, is not enough. In a sentence it is in
+// quotation marks where it could be taken for text.
+func label(name text.Name, id video.MemberID, doubtful, quoted bool) string {
+	said := name
+	if text.Width(said.Text) > longestLabel {
+		said.Text, doubtful = text.Cut(said.Text, longestLabel), true
+	}
+	called := said.Text
+	if quoted {
+		called = said.Quoted()
 	}
 	if doubtful {
-		return text.Tagged(name, string(id))
+		return text.Tagged(called, string(id))
 	}
-	return name
+	return called
 }
 
-// LabelFor returns the name for sentences and dialogs, with the short id where the name alone is not enough.
-func (r *Roster) LabelFor(p *Person) string { return Label(p.Name.Text, p.Member.ID, r.Doubtful(p)) }
+// LabelFor returns the name for boxes and lists, with the short id where the name alone is not enough.
+func (r *Roster) LabelFor(p *Person) string { return label(p.Name, p.Member.ID, r.Doubtful(p), false) }
 
-// LabelOf names a member by id. One that was never seen goes by its id.
+// LabelOf names a member by id, for boxes and lists. One that was never seen goes by its id.
 func (r *Roster) LabelOf(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return r.LabelFor(p)
@@ -41,30 +51,48 @@ func (r *Roster) LabelOf(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// LabelIn is labelOf in w cells, as far as that is possible. Of the name the end is missing, never the id.
+// Called names a member by id in a sentence.
+func (r *Roster) Called(id video.MemberID) string {
+	if p := r.byID[id]; p != nil {
+		return label(p.Name, p.Member.ID, r.Doubtful(p), true)
+	}
+	return "#" + text.ShortID(string(id))
+}
+
+// Tagged is Called, always with the short id.
+func (r *Roster) Tagged(id video.MemberID) string {
+	if p := r.byID[id]; p != nil {
+		return label(p.Name, p.Member.ID, true, true)
+	}
+	return "#" + text.ShortID(string(id))
+}
+
+// LabelIn is Called in w cells, as far as that is possible. Of the name the end is missing, never the id.
 func (r *Roster) LabelIn(id video.MemberID, w int) string {
-	label, p := r.LabelOf(id), r.byID[id]
-	if p == nil || text.Width(label) <= w {
-		return label
+	called, p := r.Called(id), r.byID[id]
+	if p == nil || text.Width(called) <= w {
+		return called
 	}
 	tag := " #" + text.ShortID(string(id))
-	return text.Cut(p.Name.Text, max(w-len(tag), leastOfName)) + tag
+	short := p.Name
+	short.Text = text.Cut(short.Text, max(w-len(tag)-text.Width(short.Quoted())+text.Width(short.Text), leastOfName))
+	return short.Quoted() + tag
 }
 
 // leastOfName is how many cells of a name are left at least.
 const leastOfName = 2
 
-// LabelAs names somebody from the log, who may have left since. Whoever shares a name with another in the log has the
-// id with it, also when both have left.
+// LabelAs names someone from the log in a sentence, who may have left since. A name that another one in the log has, too, has
+// the id with it, also when both have left.
 func (r *Roster) LabelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
 		if p := r.byID[who.ID]; p != nil && p.Member.Name == who.Name {
-			return r.LabelFor(p)
+			return r.Called(who.ID)
 		}
 	}
-	n := r.nameOf(who.Name, key, who.ID)
-	return Label(n.Text, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet)
+	n := r.nameOf(who.Name, who.ID)
+	return label(n, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet, true)
 }
 
 // severalMet stands for more than one member; it cannot be an id.
@@ -90,7 +118,12 @@ func (r *Roster) meet(people []video.Person) bool {
 }
 
 // CountOf counts members, people and screens apart: "14 people and 2 screens".
-func (r *Roster) CountOf(ids []video.MemberID) string {
+func (r *Roster) CountOf(ids []video.MemberID) string { return r.countOf(ids, "") }
+
+// MoreOf counts the members below others: "14 more people and 2 screens".
+func (r *Roster) MoreOf(ids []video.MemberID) string { return r.countOf(ids, "more ") }
+
+func (r *Roster) countOf(ids []video.MemberID, more string) string {
 	screens, devices := 0, 0
 	for _, id := range ids {
 		switch p := r.byID[id]; {
@@ -103,13 +136,15 @@ func (r *Roster) CountOf(ids []video.MemberID) string {
 	}
 	var parts []string
 	if people := len(ids) - screens - devices; people > 0 || len(ids) == 0 {
-		parts = append(parts, draw.Plural(people, "person", "people"))
+		parts = append(parts, draw.Plural(people, more+"person", more+"people"))
+		more = ""
 	}
 	if screens > 0 {
-		parts = append(parts, draw.Plural(screens, "screen", "screens"))
+		parts = append(parts, draw.Plural(screens, more+"screen", more+"screens"))
+		more = ""
 	}
 	if devices > 0 {
-		parts = append(parts, draw.Plural(devices, "device", "devices"))
+		parts = append(parts, draw.Plural(devices, more+"device", more+"devices"))
 	}
 	if last := len(parts) - 1; last > 0 {
 		return strings.Join(parts[:last], ", ") + " and " + parts[last]
@@ -131,7 +166,7 @@ func (r *Roster) Names(ids []video.MemberID) string {
 	}
 	all := make([]string, len(ids))
 	for i, id := range ids {
-		all[i] = r.LabelOf(id)
+		all[i] = r.Called(id)
 	}
 	last := len(all) - 1
 	if last == 0 {
@@ -160,4 +195,23 @@ func (r *Roster) MeetAll(log []video.Entry) bool {
 		r.metTo = e.N
 	}
 	return several
+}
+
+// Object tells a recording, playback or stream from others of its kind by its id: "#1bf4". It is empty where there is no
+// other.
+func (r *Roster) Object(id string) string {
+	s, n := r.last, 0
+	switch {
+	case id == "":
+	case s.Recording(id) != nil:
+		n = len(s.Recordings)
+	case s.Playback(id) != nil:
+		n = len(s.Playbacks)
+	case s.Stream(id) != nil:
+		n = len(s.Streams)
+	}
+	if n < 2 {
+		return ""
+	}
+	return "#" + text.Clean(text.ShortID(id))
 }

@@ -2,10 +2,10 @@ package people
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"gavel/session/fold"
-
 	"gavel/session/video"
 	"gavel/ui/text"
 )
@@ -148,15 +148,15 @@ func (r *Roster) GhostsUntil() time.Time {
 func (r *Roster) rename(p *Person, m *video.Member) {
 	r.Version++
 	p.key = text.Skeleton(m.Name)
-	p.Name = r.nameOf(m.Name, p.key, m.ID)
+	p.Name = r.nameOf(m.Name, m.ID)
 	p.folded = fold.Key(p.Name.Text)
 	r.alike[p.key]++
 }
 
-// nameOf makes a name with that look-alike key fit to be shown on this terminal.
-func (r *Roster) nameOf(raw, key string, id video.MemberID) text.Name {
+// nameOf makes a name fit to be shown on this terminal.
+func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
-	n.Warn = n.Warn || pretends(raw, key)
+	n.Warn = n.Warn || strings.ContainsAny(raw, ownSigns)
 	if r.ASCII {
 		n.Text = text.ASCII(n.Text)
 	}

@@ -77,10 +77,10 @@ func MicWord(m *video.Member) string {
 	return "mic on"
 }
 
-// Waited is how long a hand has been up. When it was up before we came, that is not known.
+// Waited is how long a hand has been up, "≥0:45" for one that was up when the room was first read.
 func Waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
-		return "before"
+		return "≥" + draw.Clock(now.Sub(m.JoinedAt))
 	}
 	return draw.Clock(now.Sub(m.HandAt))
 }
@@ -129,12 +129,4 @@ func Steady(name string, id video.MemberID) string {
 		return "#" + text.ShortID(string(id))
 	}
 	return name
-}
-
-// OutcomeWord returns an outcome as a word for the screen.
-func OutcomeWord(o video.Outcome) string {
-	if o == video.OutcomeUnknown {
-		return "outcome unknown"
-	}
-	return o.String()
 }

@@ -71,6 +71,17 @@ func New(layers []video.Layer, w, h int) (*Canvas, bool) {
 	return nil, false
 }
 
+// At returns the layer that a cell belongs to, or None. A border belongs to the box that it stands at the upper left of.
+func (c *Canvas) At(x, y int) int {
+	for layer := len(c.Boxes) - 1; layer >= 0; layer-- { // what is drawn later covers what is drawn earlier
+		b := c.Boxes[layer]
+		if x >= b.x0 && y >= b.y0 && (x < b.x1 || c.Bordered && x == b.x1) && (y < b.y1 || c.Bordered && y == b.y1) {
+			return layer
+		}
+	}
+	return None
+}
+
 // place turns percents into cells and reports whether every box is large enough.
 func (c *Canvas) place(layers []video.Layer) bool {
 	c.Boxes = make([]box, len(layers))

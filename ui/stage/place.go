@@ -25,8 +25,8 @@ func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.
 
 // TooFewSeats says that there are fewer boxes than people.
 func TooFewSeats(boxes, people int) string {
-	return draw.Plural(boxes, "box", "boxes") + " from here on, but " +
-		draw.Plural(people, "person is", "people are") + " marked"
+	return "There are only " + draw.Plural(boxes, "box", "boxes") + " from here on for " +
+		draw.Plural(people, "person", "people") + "."
 }
 
 // At identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.

@@ -2,6 +2,7 @@ package term
 
 import (
 	"bytes"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -26,6 +27,8 @@ const (
 	del   = 0x7f
 	// terminator ends a string, in eight bits.
 	terminator = 0x9c
+	// x10Bytes follow the head of a mouse report of the oldest kind.
+	x10Bytes = 3
 	// c1 is what turns an introducer of two bytes into the one of eight bits: ESC [ is 0x9b.
 	c1 = 0x40
 )
@@ -363,6 +366,20 @@ func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 // isNumber reports whether b is digits and nothing else.
 func isNumber(b []byte) bool {
 	return len(b) > 0 && len(bytes.Trim(b, "0123456789")) == 0
+}
+
+// numbers returns the parameters of a sequence. One that is left out counts as 0. What follows a colon is left out.
+func numbers(b []byte) []int {
+	if len(b) == 0 {
+		return nil
+	}
+	var out []int
+	for part := range bytes.SplitSeq(b, []byte(";")) {
+		part, _, _ = bytes.Cut(part, []byte(":"))
+		n, _ := strconv.Atoi(string(part))
+		out = append(out, n)
+	}
+	return out
 }
 
 // key adds a key without a letter.

@@ -236,20 +236,6 @@ func (d *decoder) numbered(params []int, final byte) {
 // modsOf returns the modifiers of a parameter; a terminal counts them from 1.
 func modsOf(param int) mods { return mods(max(param, 1) - 1) }
 
-// numbers returns the parameters of a sequence. One that is left out counts as 0. What follows a colon is left out.
-func numbers(b []byte) []int {
-	if len(b) == 0 {
-		return nil
-	}
-	var out []int
-	for part := range bytes.SplitSeq(b, []byte(";")) {
-		part, _, _ = bytes.Cut(part, []byte(":"))
-		n, _ := strconv.Atoi(string(part))
-		out = append(out, n)
-	}
-	return out
-}
-
 // released reports whether the second parameter says that a key was released: 5:3.
 func released(body []byte) bool {
 	_, rest, _ := bytes.Cut(body, []byte(";"))

@@ -5,8 +5,8 @@ import (
 )
 
 const (
-	// x10Bytes follow the head of a mouse report of the oldest kind, and x10Base is added to each.
-	x10Bytes, x10Base = 3, 32
+	// x10Base is added to each byte of a mouse report of the oldest kind.
+	x10Base = 32
 	// The bits of a button in a report: modifiers, motion, and the two groups beyond the first three buttons.
 	mouseShift, mouseAlt, mouseCtrl, mouseMotion = 4, 8, 16, 32
 	mouseWheel, mouseExtra                       = 64, 128

@@ -28,8 +28,9 @@ const (
 	wrapOn, wrapOff        = "\x1b[?7h", "\x1b[?7l"
 )
 
-// painter turns frames into what is different on the screen.
-type painter struct {
+// Painter turns frames into what is different on the screen. A Terminal has one of its own. It is not safe for concurrent
+// use.
+type Painter struct {
 	w, h   int
 	rows   []string // what the screen shows; valid when known
 	known  bool
@@ -37,16 +38,16 @@ type painter struct {
 	out    []byte // of the last call, used again
 }
 
-// resize sets the size of the screen. What it shows is not known any more: terminals move rows when they change size.
-func (p *painter) resize(w, h int) {
+// Resize sets the size of the screen. What it shows is not known any more: terminals move rows when they change size.
+func (p *Painter) Resize(w, h int) {
 	p.w, p.h, p.known = max(w, 0), max(h, 0), false
 }
 
-// forget makes the next paint write every cell.
-func (p *painter) forget() { p.known = false }
+// Forget makes the next paint write every cell.
+func (p *Painter) Forget() { p.known = false }
 
-// paint returns what to write so that the screen shows a frame: nothing when it does. It is valid until the next call.
-func (p *painter) paint(f Frame) []byte {
+// Paint returns what to write so that the screen shows a frame: nothing when it does. It is valid until the next call.
+func (p *Painter) Paint(f Frame) []byte {
 	p.out = p.out[:0]
 	if p.w == 0 || p.h == 0 {
 		return nil
@@ -84,7 +85,7 @@ func (p *painter) paint(f Frame) []byte {
 }
 
 // changed counts the rows that a frame changes, up to 2.
-func (p *painter) changed(f Frame) int {
+func (p *Painter) changed(f Frame) int {
 	if !p.known {
 		return p.h
 	}
@@ -98,7 +99,7 @@ func (p *painter) changed(f Frame) int {
 }
 
 // place puts the cursor where it belongs. moved says that writing has moved it.
-func (p *painter) place(c Cursor, moved bool) {
+func (p *Painter) place(c Cursor, moved bool) {
 	c.X, c.Y = min(max(c.X, 0), p.w-1), min(max(c.Y, 0), p.h-1)
 	if moved || !p.known || c.X != p.cursor.X || c.Y != p.cursor.Y {
 		p.out = appendCursor(p.out, c.Y, c.X)

@@ -9,11 +9,11 @@ import (
 
 // painted paints frames one after the other and returns the bytes of the last.
 func painted(w, h int, frames ...Frame) string {
-	var p painter
-	p.resize(w, h)
+	var p Painter
+	p.Resize(w, h)
 	var out string
 	for _, f := range frames {
-		out = string(p.paint(f))
+		out = string(p.Paint(f))
 	}
 	return out
 }
@@ -87,20 +87,20 @@ func TestFirstPaintWritesEveryRow(t *testing.T) {
 	if got := painted(8, 3, lines("a", "", "12345678")); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	var p painter
-	p.resize(8, 3)
-	p.paint(lines("a", "", "12345678"))
-	p.forget()
-	if got := string(p.paint(lines("a", "", "12345678"))); got != want {
+	var p Painter
+	p.Resize(8, 3)
+	p.Paint(lines("a", "", "12345678"))
+	p.Forget()
+	if got := string(p.Paint(lines("a", "", "12345678"))); got != want {
 		t.Errorf("a redraw is %q", got)
 	}
-	p.resize(4, 2)
+	p.Resize(4, 2)
 	want = "\x1b[?2026h\x1b[Ha\x1b[K\x1b[2H\x1b[K\x1b[H\x1b[?25l\x1b[?2026l"
-	if got := string(p.paint(lines("a", "", "12345678"))); got != want {
+	if got := string(p.Paint(lines("a", "", "12345678"))); got != want {
 		t.Errorf("after a resize it is %q, want %q", got, want)
 	}
-	p.resize(0, 0)
-	if got := p.paint(lines("a")); got != nil {
+	p.Resize(0, 0)
+	if got := p.Paint(lines("a")); got != nil {
 		t.Errorf("without a screen it is %q", got)
 	}
 }
@@ -156,17 +156,17 @@ func consoleFrame(w, h int, on func(row int) bool) Frame {
 // any width; a frame that changes nothing writes nothing.
 func TestPaintIsFrugal(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}} {
-		var p painter
-		p.resize(size.w, size.h)
+		var p Painter
+		p.Resize(size.w, size.h)
 		const paints, perSecond = 30, 200
 		var frames [2]Frame
 		for i := range frames {
 			frames[i] = consoleFrame(size.w, size.h, func(y int) bool { return i == 0 && y%(size.h/7+1) == 1 })
 		}
-		p.paint(frames[1])
+		p.Paint(frames[1])
 		n := 0
 		for i := range paints {
-			n += len(p.paint(frames[i%2]))
+			n += len(p.Paint(frames[i%2]))
 		}
 		toggles := 0
 		for y := range size.h {
@@ -178,11 +178,11 @@ func TestPaintIsFrugal(t *testing.T) {
 		if n*perSecond/toggles > 3400 { // what a cursor move, a colour, a sign and a reset take for each
 			t.Errorf("%dx%d: %d bytes for %d indicators", size.w, size.h, n, toggles)
 		}
-		if again := p.paint(frames[1]); len(again) != 0 {
+		if again := p.Paint(frames[1]); len(again) != 0 {
 			t.Errorf("a frame that changes nothing writes %q", again)
 		}
 		i := 0
-		if allocs := testing.AllocsPerRun(100, func() { i++; p.paint(frames[i%2]) }); allocs > 0 {
+		if allocs := testing.AllocsPerRun(100, func() { i++; p.Paint(frames[i%2]) }); allocs > 0 {
 			t.Errorf("%dx%d: a paint allocates %v times", size.w, size.h, allocs)
 		}
 	}
@@ -194,10 +194,10 @@ func FuzzPaint(f *testing.F) {
 	f.Add("a\x1b[31mb", "漢字", 10)
 	f.Add("नमस्ते\x1b]0;x\a", "e\u0301\u200b", 3)
 	f.Fuzz(func(t *testing.T, a, b string, w int) {
-		var p painter
-		p.resize(max(1, min(w, 300)), 2)
+		var p Painter
+		p.Resize(max(1, min(w, 300)), 2)
 		for _, f := range []Frame{lines(a, b), lines(b, a), lines(b, b)} {
-			rest := string(p.paint(f))
+			rest := string(p.Paint(f))
 			for _, seq := range strings.Split(rest, "\x1b[")[1:] {
 				end := strings.IndexAny(seq, "mHGKhl")
 				if end < 0 || strings.Trim(seq[:end], "0123456789;:?") != "" {
@@ -220,20 +220,20 @@ func BenchmarkPaint(b *testing.B) {
 		}
 		all := slices.Clone(frames[:])
 		b.Run(fmt.Sprintf("indicators/%dx%d", size.w, size.h), func(b *testing.B) {
-			var p painter
-			p.resize(size.w, size.h)
+			var p Painter
+			p.Resize(size.w, size.h)
 			n := 0
 			for i := 0; b.Loop(); i++ {
-				n += len(p.paint(all[i%2]))
+				n += len(p.Paint(all[i%2]))
 			}
 			b.ReportMetric(float64(n)/float64(b.N), "bytes/op")
 		})
 		b.Run(fmt.Sprintf("whole/%dx%d", size.w, size.h), func(b *testing.B) {
-			var p painter
-			p.resize(size.w, size.h)
+			var p Painter
+			p.Resize(size.w, size.h)
 			for i := 0; b.Loop(); i++ {
-				p.forget()
-				p.paint(all[i%2])
+				p.Forget()
+				p.Paint(all[i%2])
 			}
 		})
 	}

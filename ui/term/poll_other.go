@@ -42,5 +42,5 @@ func (t *Terminal) signalLoop() { t.measure() }
 // Suspend does nothing: there is no job control.
 func (t *Terminal) Suspend() {}
 
-// setModes sets the modes that the terminal had before Start.
-func (t *Terminal) setModes() { _ = term.Restore(t.in.Fd(), t.found) }
+// setModes sets the modes that a terminal had before Start.
+func setModes(f *os.File, found *term.State) { _ = term.Restore(f.Fd(), found) }

@@ -82,5 +82,5 @@ func writeAll(f *os.File, b []byte) error {
 	}
 }
 
-// setModes sets the modes that the terminal had before Start.
-func (t *Terminal) setModes() { _ = term.Restore(t.in.Fd(), t.found) }
+// setModes sets the modes that a terminal had before Start.
+func setModes(f *os.File, found *term.State) { _ = term.Restore(f.Fd(), found) }

@@ -33,33 +33,33 @@ type Ambiguous struct{}
 // cursorAt is where a terminal says that its cursor is, from 1. It looks like F3 with modifiers, and is no key.
 type cursorAt struct{ x, y int }
 
-// ask asks the terminal what it is like.
-func (t *Terminal) ask() {
-	t.mu.Lock()
-	t.asked = questions{time.Now(), true, true}
-	t.mu.Unlock()
-	t.write([]byte(askWidth + askBackground))
+// ask notes what the terminal is asked at a time, and returns the questions. One that shows nothing but ASCII is not asked
+// how wide it draws other letters.
+func (q *questions) ask(at time.Time, ascii bool) string {
+	*q = questions{at, true, !ascii}
+	if ascii {
+		return askBackground
+	}
+	return askWidth + askBackground
 }
 
-// answers keeps of messages what are not answers, and the answers to questions that were asked: each counts once, and
-// only soon after it was asked.
-func (t *Terminal) answers(at time.Time, msgs []tea.Msg) []tea.Msg {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	soon := at.Sub(t.asked.at) <= queryWait
+// take keeps of messages what are not answers, and the answers to questions that were asked: each counts once, and only
+// soon after it was asked.
+func (q *questions) take(at time.Time, msgs []tea.Msg) []tea.Msg {
+	soon := at.Sub(q.at) <= queryWait
 	kept := msgs[:0]
 	for _, msg := range msgs {
 		switch m := msg.(type) {
 		case Background:
-			if soon && t.asked.background {
+			if soon && q.background {
 				kept = append(kept, msg)
 			}
-			t.asked.background = false
+			q.background = false
 		case cursorAt:
-			if soon && t.asked.width && m == (cursorAt{3, 1}) {
+			if soon && q.width && m == (cursorAt{3, 1}) {
 				kept = append(kept, Ambiguous{})
 			}
-			t.asked.width = false
+			q.width = false
 		default:
 			kept = append(kept, msg)
 		}
@@ -67,11 +67,9 @@ func (t *Terminal) answers(at time.Time, msgs []tea.Msg) []tea.Msg {
 	return kept
 }
 
-// awaitsAnswer reports whether an answer may still come. It would be typed into the shell.
-func (t *Terminal) awaitsAnswer() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return (t.asked.background || t.asked.width) && time.Since(t.asked.at) < pieceWait
+// open reports whether an answer may still come. It would be typed into the shell.
+func (q *questions) open(now time.Time) bool {
+	return (q.background || q.width) && now.Sub(q.at) < pieceWait
 }
 
 // Background is the terminal's answer to the question for its background.

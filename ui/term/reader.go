@@ -3,6 +3,7 @@ package term
 import (
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -61,7 +62,7 @@ func (t *Terminal) read(buf []byte) ([]byte, error) {
 		if n, err = readSome(t.in, rest); errors.Is(err, errNothing) {
 			return b, nil
 		}
-		b = append(b[:len(b):len(b)], rest[:n]...)
+		b = append(slices.Clip(b), rest[:n]...)
 	}
 	if n == 0 && err == nil {
 		err = io.EOF
@@ -71,43 +72,10 @@ func (t *Terminal) read(buf []byte) ([]byte, error) {
 
 // input posts what was decoded.
 func (t *Terminal) input(at time.Time, msgs []tea.Msg) {
-	if kept := t.answers(at, msgs); len(kept) > 0 {
+	t.mu.Lock()
+	kept := t.asked.take(at, msgs)
+	t.mu.Unlock()
+	if len(kept) > 0 {
 		t.post(Input{at, kept})
 	}
-}
-
-// Restore gives the terminal back: modes and screen are as they were before Start. It may be called more than once, and
-// without Start. Afterwards nothing is read or written. It does not wait long for a terminal that takes nothing.
-func (t *Terminal) Restore() {
-	t.once.restore.Do(func() {
-		if t.post == nil { // it was not started
-			return
-		}
-		t.mu.Lock()
-		if t.late != nil {
-			t.late.Stop()
-		}
-		t.mu.Unlock()
-		t.release(true)
-		close(t.over)
-		t.stop.stop()
-		done := make(chan struct{})
-		go func() { // a write that never returns keeps it until the process ends
-			t.running.Wait()
-			t.stop.close()
-			close(done)
-		}()
-		select {
-		case <-done:
-		case <-time.After(lastWait):
-		}
-	})
-}
-
-// restoreModes sets the modes that the terminal had. An answer that is still to come would be typed into the shell.
-func (t *Terminal) restoreModes() {
-	if t.awaitsAnswer() {
-		discardInput(t.in)
-	}
-	t.setModes()
 }

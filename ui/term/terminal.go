@@ -14,33 +14,6 @@ import (
 // paintEvery is how often the screen is painted at most when nobody has pressed a key: more is not seen.
 const paintEvery = time.Second / 30
 
-// Options say what a terminal is opened with. The zero value is fine.
-type Options struct {
-	Title string // of the window; "" leaves it as it is
-	Mouse bool   // report clicks and the wheel
-	// Alt reports whether a key is bound together with Alt; Alt is not set in its argument. With nil nothing is, and
-	// Escape and a letter that come together are Escape, and then the letter.
-	Alt func(tea.Key) bool
-	// Bidi says that the frames have their letters in the order in which they are shown: the terminal must not reorder.
-	Bidi bool
-	// Screen is called before the alternate screen is entered, and when it was left. It must not wait.
-	Screen func(on bool)
-	// Lost is called once when the terminal is gone: with the error of a write, or with nil when the input has ended.
-	Lost func(error)
-	// Crashed is called when a goroutine of the terminal panics.
-	Crashed func(value any, stack []byte)
-}
-
-// Input is what one read from the terminal holds, in order: tea.KeyMsg, tea.MouseMsg, OtherKey, Background and
-// Ambiguous. Keys that came in one read were pressed before anybody saw what the first of them did.
-type Input struct {
-	At   time.Time // when it came
-	Msgs []tea.Msg
-}
-
-// Tick says that a frame that Show has put off is due.
-type Tick struct{}
-
 // Terminal is the terminal of the console. Open it, start it, and restore it. Its methods are safe for concurrent use.
 type Terminal struct {
 	in, out *os.File
@@ -58,7 +31,7 @@ type Terminal struct {
 	gone   bool       // restored for good
 
 	mu      sync.Mutex // guards what follows
-	painter painter
+	painter Painter
 	frame   *Frame        // to be painted; the newest wins
 	raw     []byte        // to be written before it: a bell, the clipboard, modes
 	writing chan struct{} // closed at the end of the write that is under way; nil when none is
@@ -80,25 +53,6 @@ func Open(in, out *os.File, o Options) (*Terminal, error) {
 		in: in, out: out, o: o, found: found, mouse: o.Mouse,
 		over: make(chan struct{}), wake: make(chan struct{}, 1),
 	}, nil
-}
-
-// Start takes the terminal and begins to read. Messages go to post, in order: Input, tea.WindowSizeMsg, Tick. It may
-// wait. When Start returns an error, the terminal is as it was.
-func (t *Terminal) Start(post func(tea.Msg)) error {
-	t.post = post
-	var err error
-	if t.stop, err = newStopper(); err != nil {
-		return fmt.Errorf("prepare the keyboard: %w", err)
-	}
-	if err := t.take(); err != nil {
-		t.stop.close()
-		return err
-	}
-	t.ask()
-	t.start(t.writeLoop)
-	t.start(t.readLoop)
-	t.start(t.signalLoop)
-	return nil
 }
 
 // take sets the modes, unless the terminal was restored for good.
@@ -136,23 +90,36 @@ func (t *Terminal) measure() {
 		return
 	}
 	t.mu.Lock()
-	t.painter.resize(w, h)
+	t.painter.Resize(w, h)
 	t.mu.Unlock()
 	t.post(tea.WindowSizeMsg{Width: w, Height: h})
 }
 
 // start runs f in a goroutine that Restore waits for.
 func (t *Terminal) start(f func()) {
-	t.running.Add(1)
-	go func() {
-		defer t.running.Done()
+	t.running.Go(func() {
 		defer func() {
 			if value := recover(); value != nil && t.o.Crashed != nil {
 				t.o.Crashed(value, debug.Stack())
 			}
 		}()
 		f()
-	}()
+	})
+}
+
+// ask asks the terminal what it is like.
+func (t *Terminal) ask() {
+	t.mu.Lock()
+	query := t.asked.ask(time.Now(), t.o.ASCII)
+	t.mu.Unlock()
+	t.write([]byte(query))
+}
+
+// awaitsAnswer reports whether an answer of the terminal may still come.
+func (t *Terminal) awaitsAnswer() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asked.open(time.Now())
 }
 
 // Show paints the frame that belongs to a message: at once after a key, a resize or a pause, and otherwise 30 times a
@@ -197,7 +164,7 @@ func (t *Terminal) Paint(f Frame) {
 // Repaint writes every cell again: something else may have written on the screen.
 func (t *Terminal) Repaint() {
 	t.mu.Lock()
-	t.painter.forget()
+	t.painter.Forget()
 	t.mu.Unlock()
 	t.poke()
 }
@@ -243,4 +210,12 @@ func (t *Terminal) lost(err error) {
 			t.o.Lost(err)
 		}
 	})
+}
+
+// poke makes the writer look for something to write.
+func (t *Terminal) poke() {
+	select {
+	case t.wake <- struct{}{}:
+	default: // it will look anyway
+	}
 }

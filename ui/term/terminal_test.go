@@ -177,7 +177,7 @@ func TestRestoreBytesTakeBackEverything(t *testing.T) {
 			t.Errorf("%q, which another program may have left, is not reset at the start", reset)
 		}
 	}
-	if clear := strings.Index(RestoreBytes, clearScreen); clear < 0 || clear > strings.Index(RestoreBytes, mainScreen) {
+	if cleared := strings.Index(RestoreBytes, clearScreen); cleared < 0 || cleared > strings.Index(RestoreBytes, mainScreen) {
 		t.Error("the screen is not cleared before it is left")
 	}
 	if strings.Contains(Options{}.enter(true), titlePush) {

@@ -131,8 +131,8 @@ func TestTmuxShowsWhatTheFrameSays(t *testing.T) {
 	}
 	s := newTmux(t, 100, 30)
 	m := newModelScreen(100, 30, 7)
-	p := painter{}
-	p.resize(100, 30)
+	p := Painter{}
+	p.Resize(100, 30)
 	for i := range steps {
 		m.step()
 		switch m.random.IntN(60) {
@@ -140,14 +140,14 @@ func TestTmuxShowsWhatTheFrameSays(t *testing.T) {
 			w, h := 20+m.random.IntN(120), 5+m.random.IntN(40)
 			s.settle()
 			s.resize(w, h)
-			p.resize(w, h)
+			p.Resize(w, h)
 			m.resize(w, h)
 		case 1: // something else has written there, and somebody asks for a redraw
 			s.write([]byte("\x1b[5;5Hnoise\x1b[41m\x1b[K\x1b[m"))
-			p.forget()
+			p.Forget()
 		}
 		cursor := Cursor{m.random.IntN(m.w), m.random.IntN(m.h), m.random.IntN(2) == 0}
-		s.write(p.paint(Frame{Lines: m.lines(), Cursor: cursor}))
+		s.write(p.Paint(Frame{Lines: m.lines(), Cursor: cursor}))
 		if i%every != 0 && i != steps-1 {
 			continue
 		}
@@ -188,8 +188,8 @@ func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 	s := newTmux(t, w, h)
 	m := newModelScreen(w, h, 11)
 	m.pinned = true
-	p := painter{}
-	p.resize(w, h)
+	p := Painter{}
+	p.Resize(w, h)
 	steps := 300
 	if testing.Short() {
 		steps = 60
@@ -199,7 +199,7 @@ func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 		for y := range m.rows {
 			m.put(y, w-1, modelCell{"|", 0, 1}) // moves, or is pushed out, if anything before it moves
 		}
-		s.write(p.paint(Frame{Lines: m.lines()}))
+		s.write(p.Paint(Frame{Lines: m.lines()}))
 		if i%10 != 0 && i != steps-1 {
 			continue
 		}
@@ -219,10 +219,10 @@ func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 // TestTmuxGivesMarksNoCell paints names with the marks for terminals that reorder.
 func TestTmuxGivesMarksNoCell(t *testing.T) {
 	s := newTmux(t, 30, 3)
-	var p painter
-	p.resize(30, 3)
-	s.write(p.paint(lines("|"+text.Fenced("אבג")+"|", "12345678|")))
-	s.write(p.paint(lines("|"+text.Fenced("דבג")+"| x", "12345678|")))
+	var p Painter
+	p.Resize(30, 3)
+	s.write(p.Paint(lines("|"+text.Fenced("אבג")+"|", "12345678|")))
+	s.write(p.Paint(lines("|"+text.Fenced("דבג")+"| x", "12345678|")))
 	s.settle()
 	rows := strings.Split(s.run("capture-pane", "-p"), "\n")
 	if got := strings.ReplaceAll(rows[0], leftToRight, ""); got != "|דבג| x" {
@@ -239,10 +239,10 @@ func TestTmuxIsAsBefore(t *testing.T) {
 		"origin=#{origin_flag} keypad=#{keypad_flag} arrows=#{keypad_cursor_flag} mouse=#{mouse_any_flag} " +
 		"alternate=#{alternate_on} region=#{scroll_region_upper}-#{scroll_region_lower}"
 	before := s.run("display", "-p", flags)
-	var p painter
-	p.resize(40, 10)
+	var p Painter
+	p.Resize(40, 10)
 	s.write([]byte(Options{Mouse: true, Bidi: true}.enter(false)))
-	s.write(p.paint(lines("hello")))
+	s.write(p.Paint(lines("hello")))
 	s.settle()
 	if inside := s.run("display", "-p", flags); !strings.Contains(inside, "alternate=1") {
 		t.Errorf("the screen was not entered: %s", inside)
@@ -262,10 +262,10 @@ func TestTmuxForgetsWhatOthersLeft(t *testing.T) {
 	s := newTmux(t, 40, 10)
 	s.write([]byte(RestoreBytes))
 	s.write([]byte("\x1b=\x1b[?1h\x1b[?1000h\x1b[?1003h\x1b[4h\x1b[?6h\x1b[3;5r\x1b(0\x1b[41m"))
-	var p painter
-	p.resize(40, 10)
+	var p Painter
+	p.Resize(40, 10)
 	s.write([]byte(Options{}.enter(false)))
-	s.write(p.paint(lines("qqq", "", "", "", "", "", "", "", "", "last")))
+	s.write(p.Paint(lines("qqq", "", "", "", "", "", "", "", "", "last")))
 	s.settle()
 	if rows := strings.Split(s.run("capture-pane", "-p"), "\n"); rows[0] != "qqq" || rows[9] != "last" {
 		t.Errorf("tmux shows %q", rows)

@@ -12,14 +12,6 @@ const (
 	discardEvery = 2 * time.Millisecond
 )
 
-// poke makes the writer look for something to write.
-func (t *Terminal) poke() {
-	select {
-	case t.wake <- struct{}{}:
-	default: // it will look anyway
-	}
-}
-
 // writeLoop writes until the end. Only it waits for the terminal.
 func (t *Terminal) writeLoop() {
 	for {
@@ -47,7 +39,7 @@ func (t *Terminal) next() []byte {
 	}
 	var b []byte
 	if t.frame != nil {
-		b = t.painter.paint(*t.frame)
+		b = t.painter.Paint(*t.frame)
 	}
 	if len(t.raw) > 0 {
 		b = append(t.raw, b...)
@@ -141,4 +133,12 @@ func giveBack(out *os.File) <-chan struct{} {
 		_, _ = out.WriteString(RestoreBytes)
 	}()
 	return written
+}
+
+// restoreModes sets the modes that the terminal had. An answer that is still to come would be typed into the shell.
+func (t *Terminal) restoreModes() {
+	if t.awaitsAnswer() {
+		discardInput(t.in)
+	}
+	setModes(t.in, t.found)
 }

@@ -153,21 +153,21 @@ func TestXtermShowsWhatTheFrameSays(t *testing.T) {
 	m := newModelScreen(90, 25, 3)
 	m.pinned = true
 	s.resize(90, 25)
-	p := painter{}
-	p.resize(90, 25)
+	p := Painter{}
+	p.Resize(90, 25)
 	for i := range steps {
 		m.step()
 		switch m.random.IntN(20) {
 		case 0:
 			w, h := 20+m.random.IntN(100), 5+m.random.IntN(30)
 			s.resize(w, h)
-			p.resize(w, h)
+			p.Resize(w, h)
 			m.resize(w, h)
 		case 1:
 			s.write([]byte("\x1b[5;5Hnoise\x1b[41m\x1b[K\x1b[m"))
-			p.forget()
+			p.Forget()
 		}
-		s.write(p.paint(Frame{Lines: m.lines()}))
+		s.write(p.Paint(Frame{Lines: m.lines()}))
 		if i%every != 0 && i != steps-1 {
 			continue
 		}
@@ -232,10 +232,10 @@ func TestXtermIsAsBefore(t *testing.T) {
 	s := newXterm(t, 60, 20)
 	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;1H"))
 	before := s.modes()
-	var p painter
-	p.resize(60, 20)
+	var p Painter
+	p.Resize(60, 20)
 	s.write([]byte(Options{Mouse: true, Bidi: true}.enter(false)))
-	s.write(p.paint(lines("hello")))
+	s.write(p.Paint(lines("hello")))
 	if inside := s.modes(); inside == before {
 		t.Errorf("nothing has changed inside: %q", inside)
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -52,6 +53,12 @@ func Visual(s string) string {
 	if !HasRTL(s) {
 		return s
 	}
+	letters, _ := VisualOrder(s)
+	return strings.Join(letters, "")
+}
+
+// VisualOrder is Visual, letter by letter. The letter at i was at from[i] in s.
+func VisualOrder(s string) (letters []string, from []int) {
 	p := newParagraph(s)
 	p.weak()
 	p.brackets()
@@ -59,6 +66,41 @@ func Visual(s string) string {
 	p.setLevels()
 	return p.visual()
 }
+
+// MayTurn reports whether s may hold a letter or a digit that is written from right to left. It looks only at the first
+// bytes of letters, eight bytes at a time, so that a frame without such letters, as most are, costs next to nothing.
+func MayTurn(s string) bool {
+	const high = 0x8080808080808080 // set in the bytes of what is not ASCII
+	for len(s) >= 8 {
+		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if word&high != 0 && turns(s[:min(len(s), 9)]) {
+			return true
+		}
+		s = s[8:]
+	}
+	return turns(s)
+}
+
+// turns reports whether a letter that may be written from right to left begins in s: from U+0590 to U+08FF, from U+FB1D
+// to U+FEFC, or in the planes beyond the first.
+func turns(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < 0xd6 || c > 0xf0:
+		case c <= 0xdf:
+			return true
+		case i+1 == len(s):
+		case c == 0xe0 && s[i+1] <= 0xa3, c == 0xef && s[i+1] >= 0xac && s[i+1] <= 0xbb,
+			c == 0xf0 && (s[i+1] == 0x90 || s[i+1] == 0x9e):
+			return true
+		}
+	}
+	return false
+}
+
+// Turns reports whether a letter is written from right to left.
+func Turns(letter string) bool { return letter != "" && letter[0] >= 0xd6 && HasRTL(letter) }
 
 // paragraph is a text that is put in order. Its elements are letters with all that is put on them: marks have the class
 // of their letter.
@@ -230,9 +272,9 @@ func (p *paragraph) pairs() [][2]int {
 			}
 			open = append(open, i)
 		default:
-			for j := len(open) - 1; j >= 0; j-- {
-				if mirrored(firstRune(p.letters[open[j]])) == r {
-					closes[open[j]] = i
+			for j, at := range slices.Backward(open) {
+				if mirrored(firstRune(p.letters[at])) == r {
+					closes[at] = i
 					open = open[:j]
 					break
 				}
@@ -295,7 +337,7 @@ func (p *paragraph) setLevels() {
 }
 
 // visual puts the letters in order (L2) and turns brackets around where they are read from right to left (L4).
-func (p *paragraph) visual() string {
+func (p *paragraph) visual() (letters []string, from []int) {
 	order := make([]int, len(p.levels))
 	highest := 0
 	for i, level := range p.levels {
@@ -314,7 +356,6 @@ func (p *paragraph) visual() string {
 			i = max(i, end)
 		}
 	}
-	var b strings.Builder
 	for _, i := range order {
 		letter := p.letters[i]
 		if p.levels[i]%2 == 1 {
@@ -323,9 +364,9 @@ func (p *paragraph) visual() string {
 				letter = string(m) + letter[size:]
 			}
 		}
-		b.WriteString(letter)
+		letters = append(letters, letter)
 	}
-	return b.String()
+	return letters, order
 }
 
 // mirrors are the signs that have a direction, in pairs.

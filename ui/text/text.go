@@ -7,7 +7,8 @@
 // become equal. Every other function expects clean text, unless its comment says that it accepts
 // raw text.
 //
-// The package holds no state, and all functions are safe for concurrent use.
+// The package holds no state except one fact about the terminal (SetAmbiguousWide), and all functions are safe for
+// concurrent use.
 package text
 
 import (

@@ -2,11 +2,13 @@ package text
 
 import (
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
+	"golang.org/x/text/width"
 )
 
 // Width returns the number of cells that clean text takes on a terminal.
@@ -34,11 +36,24 @@ func clusterWidth(cluster string) int {
 		return 1
 	}
 	w := ansi.StringWidth(cluster)
+	if w == 1 && ambiguousWide.Load() && width.LookupRune(r).Kind() == width.EastAsianAmbiguous {
+		w = 2
+	}
 	if size == len(cluster) {
 		return w
 	}
 	return max(w, uniseg.StringWidth(cluster), summed(cluster))
 }
+
+// ambiguousWide is set on terminals for Chinese, Japanese and Korean.
+var ambiguousWide atomic.Bool
+
+// SetAmbiguousWide says that the terminal draws letters of ambiguous width, such as Cyrillic letters, lines and arrows,
+// in two cells. It is for the start of a program: what was measured before is wrong after it.
+func SetAmbiguousWide(wide bool) { ambiguousWide.Store(wide) }
+
+// AmbiguousWide reports whether it was set.
+func AmbiguousWide() bool { return ambiguousWide.Load() }
 
 // summed returns the sum of the widths of a cluster's runes. Joined emoji count once, as on
 // terminals that support them.

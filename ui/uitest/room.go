@@ -68,11 +68,9 @@ func smallLog() []video.Entry {
 	mute := video.AudioMute("m2")
 	ana, david := video.Person{ID: "m3", Name: "Ana Silva"}, video.Person{ID: "m2", Name: "David Kern"}
 	return []video.Entry{
-		{N: 1, At: Epoch.Add(-3 * time.Minute), Kind: video.EntryRecording, Text: "a recording started"},
-		{
-			N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}},
-		},
+		{N: 1, At: Epoch.Add(-3 * time.Minute), Kind: video.EntryRecording, Note: video.NoteRecordingStarted},
+		{N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
+			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}}},
 		{N: 3, At: Epoch.Add(-42 * time.Second), Kind: video.EntryHandUp, Who: []video.Person{ana}},
 		{
 			N: 4, At: Epoch.Add(-10 * time.Second), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},

@@ -24,6 +24,7 @@ type Chooser struct {
 	List   List
 	W      int    // at most
 	needs  int    // what the choices have needed so far
+	body   int    // line of the first choice in the last frame
 	search bool   // letters search; else they are keys of choices
 	Empty  string // said when there is nothing to choose from
 	// Fresh returns the present choices, for lists that change while they are open; nil: they do not.
@@ -148,7 +149,7 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 		c.List.Query.Set("")
 		c.List.Search()
 		were := draw.Plural(hidden, "marked one was hidden", "marked ones were hidden")
-		c.host.Say(were+" by the search: look, then choose again", draw.Warn)
+		c.host.Say(were+" by the search. Look, then choose again.", draw.Warn)
 		return false, nil
 	}
 	ids := c.List.chosen()
@@ -157,7 +158,7 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 	}
 	if len(ids) == 0 {
 		if item, ok := c.List.Item(); ok && item.Off != "" {
-			c.host.Say(item.Text+": "+item.Off, draw.Warn)
+			c.host.Say(draw.Capital(item.Text)+": "+item.Off+".", draw.Warn)
 		}
 		return false, nil
 	}
@@ -215,6 +216,9 @@ func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 	return true
 }
 
+// Click puts the cursor on the choice in a line.
+func (c *Chooser) Click(_, y int) { c.List.click(y - c.body) }
+
 // Lines draws the dialog within maxW by maxH cells.
 func (c *Chooser) Lines(maxW, maxH int) []string {
 	th, w := c.host.Theme(), min(c.wide(), maxW)
@@ -227,6 +231,7 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 	}
 	bottom := []string{"", draw.HintLine(th, w, c.hintList())}
 	top, bottom = draw.Shrink(top, bottom, maxH-min(3, len(c.List.Items)))
+	c.body = len(top)
 	room := maxH - len(top) - len(bottom)
 	h := min(room, max(len(c.List.Items), 1))
 	body := c.List.Lines(th, w, h)

@@ -133,6 +133,13 @@ func (l *List) move(by int) {
 	l.cursor = l.Items[l.Shown[at]].ID
 }
 
+// click puts the cursor on the choice in a line of the last frame.
+func (l *List) click(y int) {
+	if row := l.top + y; y >= 0 && y < l.h && row < len(l.Shown) {
+		l.cursor = l.Items[l.Shown[row]].ID
+	}
+}
+
 // Item returns the choice under the cursor.
 func (l *List) Item() (Choice, bool) {
 	if at := l.at(); at >= 0 {

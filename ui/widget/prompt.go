@@ -42,7 +42,7 @@ func (p *Prompt) Changed() bool {
 	}
 	why := p.Gone()
 	if why != "" {
-		p.host.Say("cancelled: "+why, draw.Warn)
+		p.host.Say("Cancelled: "+why, draw.Warn)
 	}
 	return why != ""
 }

@@ -65,7 +65,7 @@ func (s *step) of(id video.MemberID) *target {
 
 // Submission is a command that is to be begun.
 type Submission struct {
-	Cmd      video.Command // normalized
+	Cmd      video.Command // normalised
 	Requests [][]video.Request
 	Undo     *Undo // what it takes back; nil: it is no undo
 	Urgent   bool  // goes ahead of everything that is not
@@ -109,7 +109,14 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 		return j, nil
 	}
 	shown := c.Redacted()
-	j.entry = video.Entry{At: now, Kind: video.EntryCommand, Command: &shown, Undo: j.undoes != nil, Who: d.who(j), Text: d.remark(c)}
+	j.entry = video.Entry{
+		At:      now,
+		Kind:    video.EntryCommand,
+		Command: &shown,
+		Undo:    j.undoes != nil,
+		Who:     d.who(j),
+		Note:    d.remark(c),
+	}
 	j.entry.N = d.log.add(j.entry)
 	j.result.Entry = j.entry.N
 	d.jobs = append(d.jobs, j)
@@ -131,9 +138,9 @@ func (d *Dispatcher) who(j *Job) []video.Person {
 }
 
 // remark is what the log adds to a command because of how the room was when it was given, or "".
-func (d *Dispatcher) remark(c video.Command) string {
+func (d *Dispatcher) remark(c video.Command) video.Note {
 	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
-		return "one was running already"
+		return video.NoteOneMore
 	}
 	return ""
 }
@@ -144,7 +151,12 @@ func (d *Dispatcher) addTargets(s *step, requests []video.Request) {
 	}
 	s.targets = make([]target, 0, len(requests))
 	for i, q := range requests {
-		t := target{TargetResult: video.TargetResult{Member: q.Target}, request: q, place: s.job.open, before: d.room.Keep(q.Target)}
+		t := target{
+			TargetResult: video.TargetResult{Member: q.Target},
+			request:      q,
+			place:        s.job.open,
+			before:       d.room.Keep(q.Target),
+		}
 		if s.index != nil {
 			s.index[q.Target] = i
 		}
@@ -204,7 +216,8 @@ func (j *Job) overall() video.Outcome { return overall(&j.counts) }
 
 func overall(counts *[outcomeCount]int) video.Outcome {
 	for _, o := range []video.Outcome{
-		video.OutcomePending, video.OutcomeUnknown, video.OutcomeRefused, video.OutcomeNotSent, video.OutcomeNotDone, video.OutcomeAccepted,
+		video.OutcomePending, video.OutcomeUnknown, video.OutcomeRefused, video.OutcomeNotSent, video.OutcomeNotDone,
+		video.OutcomeAccepted,
 	} {
 		if counts[o] > 0 {
 			return o
@@ -220,8 +233,8 @@ func (d *Dispatcher) drop(j *Job) {
 	}
 }
 
-// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it was
-// sent, and its outcome is not final.
+// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it
+// was sent, and its outcome is not final.
 func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
 	for s := range d.steps() {
 		if !s.row.MayCause(f, to) {
@@ -268,8 +281,8 @@ func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
 	return false
 }
 
-// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown, unless they
-// were not sent.
+// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown,
+// unless they were not sent.
 func (d *Dispatcher) Abandon(now time.Time) {
 	for _, j := range slices.Concat(d.jobs, d.queue) {
 		for _, s := range j.steps {

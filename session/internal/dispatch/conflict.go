@@ -10,8 +10,8 @@ import (
 // fewMembers is how many are searched without an index.
 const fewMembers = 16
 
-// conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set again now,
-// that is not our doing, and undoing it would be wrong.
+// conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set
+// again now, that is not our doing, and undoing it would be wrong.
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
 	for part := range d.undoParts() {
 		if part.row().OverriddenBy(f, to) && part.member(id) != nil {
@@ -25,8 +25,8 @@ func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 	}
 }
 
-// closedByOthers leaves a member out of commands that wait to do what somebody else has just taken back, where that would open a
-// microphone, a camera or ears: it is the worse mistake. What closes them still does so.
+// closedByOthers leaves a member out of commands that wait to do what someone else has just taken back, where that
+// would open a microphone, a camera or ears: it is the worse mistake. What closes them still does so.
 func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
@@ -85,14 +85,15 @@ func (r *undoPart) join(other *undoPart) {
 	}
 }
 
-// changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and came back
-// is another one.
+// changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and
+// came back is another one.
 func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	switch part.row().Target {
 	case video.OnMember:
 		before, now := part.member(id), d.room.Member(id)
 		_, conflict := part.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order || part.cmd.EffectOn(now, d.room) == video.Missing
+		return before == nil || now == nil || conflict || now.Order != before.Order ||
+			part.cmd.EffectOn(now, d.room) == video.Missing
 	case video.OnRoom:
 		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}

@@ -30,8 +30,9 @@ type Room interface {
 	Stale() bool
 }
 
-// Dispatcher keeps the commands in progress: their outcomes, the log, what can be undone. It observes the changes of the room,
-// and reads the room where it judges a command. One goroutine owns it. It has no clock, no goroutine and no I/O of its own.
+// Dispatcher keeps the commands in progress: their outcomes, the log, what can be undone. It observes the changes of
+// the room, and reads the room where it judges a command. One goroutine owns it. It has no clock, no goroutine and no
+// I/O of its own.
 type Dispatcher struct {
 	room Room
 	link video.Link
@@ -75,6 +76,7 @@ type DeafMuted struct {
 	Muted  bool
 }
 
+// New returns a dispatcher without commands.
 func New(room Room) *Dispatcher { return &Dispatcher{room: room} }
 
 // TakeOrders returns what is to be done, once.

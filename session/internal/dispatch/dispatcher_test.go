@@ -10,15 +10,29 @@ import (
 	"gavel/session/video"
 )
 
-// FuzzJobs lets commands, verdicts, late answers, events and readings happen in any order, and looks whether the counts of
-// outcomes and the log stay true and everything under way ends.
+// FuzzJobs lets commands, verdicts, late answers, events and readings happen in any order, and looks whether the counts
+// of outcomes and the log stay true and everything under way ends.
 func FuzzJobs(f *testing.F) {
 	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
 	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})
-	errs := []error{nil, &link.UnknownError{ID: "q", Why: errors.New("lost")}, &video.RPCError{Code: "403"}, video.ErrOffline, &openMicError{half: true}}
+	errs := []error{
+		nil,
+		&link.UnknownError{ID: "q", Why: errors.New("lost")},
+		&video.RPCError{Code: "403"},
+		video.ErrOffline,
+		&openMicError{half: true},
+	}
 	cmds := []video.Command{
-		video.AudioMute(video.MemberID(memberName(0)), video.MemberID(memberName(1))), video.UndeafKeepMuted(video.MemberID(memberName(0))), video.Lock(),
-		video.StartRecording(), video.RemoveMember(video.MemberID(memberName(1))), video.SetHideVideoMuted(true), video.AudioUnmute(video.MemberID(memberName(0))),
+		video.AudioMute(
+			video.MemberID(memberName(0)),
+			video.MemberID(memberName(1)),
+		),
+		video.UndeafKeepMuted(video.MemberID(memberName(0))),
+		video.Lock(),
+		video.StartRecording(),
+		video.RemoveMember(video.MemberID(memberName(1))),
+		video.SetHideVideoMuted(true),
+		video.AudioUnmute(video.MemberID(memberName(0))),
 	}
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		s := newBench(t, 3)
@@ -46,7 +60,7 @@ func FuzzJobs(f *testing.F) {
 			case 2:
 				s.d.LateAnswered(link.LateAnswer{ID: "q", Err: errs[2*(arg&1)]}, now)
 			case 3:
-				_ = s.apply("video.member.updated", eventOf((delta(arg%3, `"audio_muted":true,"deaf":false`))), now)
+				_ = s.apply("video.member.updated", eventOf(delta(arg%3, `"audio_muted":true,"deaf":false`)), now)
 			case 4:
 				s.d.link.Gen++
 				s.readMembers([]wire.Node{textNode(whole(0, "Ann", arg&1 == 0)), textNode(whole(1, "Bob", true))}, now, now)

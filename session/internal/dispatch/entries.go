@@ -1,22 +1,12 @@
 package dispatch
 
 import (
-	"slices"
-
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
-func appendOnce(list []*Job, j *Job) []*Job {
-	j.unlogged = true
-	if slices.Contains(list, j) {
-		return list
-	}
-	return append(list, j)
-}
-
-// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command on
-// ten thousand people gets ten thousand answers.
+// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command
+// on ten thousand people gets ten thousand answers.
 func (d *Dispatcher) logJobs() {
 	fresh := make([]video.Entry, 0, len(d.toLog))
 	for _, j := range d.toLog {
@@ -56,7 +46,7 @@ func (j *Job) created() string {
 func firstError(targets []video.TargetResult) string {
 	for _, t := range targets {
 		if t.Err != nil {
-			return t.Err.Error()
+			return video.Reason(t.Err)
 		}
 	}
 	return ""
@@ -69,7 +59,13 @@ func (d *Dispatcher) pending() []video.Job {
 	}
 	out := make([]video.Job, 0, len(d.jobs))
 	for s := range d.steps() {
-		p := video.Job{Entry: s.job.entry.N, Action: s.cmd.Action, Object: s.cmd.Object, Since: s.job.since, State: overall(&s.counts)}
+		p := video.Job{
+			Entry:  s.job.entry.N,
+			Action: s.cmd.Action,
+			Object: s.cmd.Object,
+			Since:  s.job.since,
+			State:  overall(&s.counts),
+		}
 		undecided := false
 		for i := range s.targets {
 			t := &s.targets[i]

@@ -2,13 +2,14 @@ package dispatch
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gavel/session/video"
 )
 
-// Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log and one
-// place on the undo stack.
+// Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log
+// and one place on the undo stack.
 type Job struct {
 	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
 	unlogged bool        // entry has changed since it was written into the log
@@ -129,7 +130,8 @@ type undoRecord struct {
 	parts []*undoPart // in the order of the steps of the command
 }
 
-// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were before.
+// undoPart is what is needed to take a step of a command back: the members that really changed, and how things were
+// before.
 type undoPart struct {
 	step      int
 	cmd       video.Command
@@ -188,3 +190,16 @@ const (
 	toMute                  // it mutes a member that was undeafened
 	toResend                // it is sent for the second time
 )
+
+func appendOnce(list []*Job, j *Job) []*Job {
+	j.unlogged = true
+	if slices.Contains(list, j) {
+		return list
+	}
+	return append(list, j)
+}
+
+// keepsMuted reports whether the command is to leave the target's microphone off.
+func (s *step) keepsMuted(t *target) bool {
+	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
+}

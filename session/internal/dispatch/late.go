@@ -24,7 +24,8 @@ func (d *Dispatcher) await(id string, s *step, target int) {
 	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
-// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was ours.
+// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was
+// ours.
 func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 	ref, ours := d.awaited[a.ID]
 	if !ours {
@@ -57,12 +58,11 @@ func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 
 // noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
 func (d *Dispatcher) noteLate(s *step, t *target, now time.Time) {
-	row, _ := s.cmd.Action.Info()
-	text := "answered late, it was accepted: " + row.Label
+	note := video.NoteLateAccepted
 	if t.Outcome == video.OutcomeRefused {
-		text = "answered late, it was denied: " + row.Label
+		note = video.NoteLateRefused
 	}
-	e := video.Entry{At: now, Kind: video.EntryWarning, Text: text}
+	e := video.Entry{At: now, Kind: video.EntryWarning, Note: note, Action: s.cmd.Action}
 	if t.Member != "" {
 		e.Who = []video.Person{d.person(t.Member)}
 	}

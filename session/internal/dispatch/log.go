@@ -22,8 +22,8 @@ func (j *journal) add(e video.Entry) uint64 {
 	return e.N
 }
 
-// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is sent,
-// too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
+// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is
+// sent, too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
 func (j *journal) write(e video.Entry, early bool) {
 	if j.written == nil || e.Kind == video.EntryCommand && e.Outcome == video.OutcomePending && !early {
 		return
@@ -49,9 +49,9 @@ func (j *journal) replace(fresh []video.Entry) {
 
 // entry returns the entry with the number, or nil. The result must not be changed.
 func (j *journal) entry(n uint64) *video.Entry {
-	for i := len(j.entries) - 1; i >= 0; i-- {
-		if j.entries[i].N == n {
-			e := j.entries[i]
+	for _, v := range slices.Backward(j.entries) {
+		if v.N == n {
+			e := v
 			return &e
 		}
 	}

@@ -1,8 +1,6 @@
 package dispatch
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -17,8 +15,8 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It logs
-// that this has changed, also when the room was not read yet.
+// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It
+// logs that this has changed, also when the room was not read yet.
 func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	was := d.auditErr
 	if (was == "") == (why == "") {
@@ -26,26 +24,32 @@ func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
 	}
 	d.auditErr, d.dirty = why, true
 	if why != "" {
-		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: "the audit log is off: " + why})
+		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: why})
 		return
 	}
-	text := "the audit log is on again"
-	if lost := missing - d.auditLost; lost > 0 {
-		text += fmt.Sprintf(": %d entries are missing in it", lost)
-	}
+	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: missing - d.auditLost})
 	d.auditLost = missing
-	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Text: text})
 }
 
 // roomNotes are the properties of the room whose change is worth a line.
 var roomNotes = []struct {
 	of      func(*video.Room) video.Flag
-	yes, no string
+	yes, no video.Note
 	field   video.Fields
 }{
-	{func(r *video.Room) video.Flag { return r.Locked }, "the room was locked", "the room was unlocked", video.FieldLocked},
-	{func(r *video.Room) video.Flag { return r.HideVideoMuted }, "members without video are hidden", "members without video are shown", video.FieldHideVideoMuted},
-	{func(r *video.Room) video.Flag { return r.PrioritizeHandraise }, "raised hands come first", "raised hands no longer come first", video.FieldPrioritizeHandraise},
+	{func(r *video.Room) video.Flag { return r.Locked }, video.NoteLocked, video.NoteUnlocked, video.FieldLocked},
+	{
+		func(r *video.Room) video.Flag { return r.HideVideoMuted },
+		video.NoteHidden,
+		video.NoteShown,
+		video.FieldHideVideoMuted,
+	},
+	{
+		func(r *video.Room) video.Flag { return r.PrioritizeHandraise },
+		video.NoteHandsFirst,
+		video.NoteHandsLast,
+		video.FieldPrioritizeHandraise,
+	},
 }
 
 // roomFlagsChanged returns the properties of roomNotes that differ.
@@ -66,16 +70,16 @@ func (d *Dispatcher) noteRoom(c *video.Change, now *video.Room) {
 			continue
 		}
 		d.conflictOn("", n.field)
-		text := n.no
+		note := n.no
 		if is == video.Yes {
-			text = n.yes
+			note = n.yes
 		}
-		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: text})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Note: note})
 	}
 	was := c.Before.LayoutName
 	if was != now.LayoutName && was != "" && !d.underWayOnRoom(video.FieldLayoutName) {
 		d.conflictOn("", video.FieldLayoutName)
-		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Text: "the layout changed to " + now.LayoutName})
+		d.Note(video.Entry{At: c.At, Kind: video.EntryRoom, Note: video.NoteLayout, Detail: now.LayoutName})
 	}
 }
 
@@ -93,19 +97,19 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 	for _, f := range [...]struct {
 		bit     video.Fields
 		now     bool
-		on, off string
+		on, off video.Note
 	}{
-		{video.FieldAudioMuted, m.AudioMuted, "microphone off", "microphone on"},
-		{video.FieldVideoMuted, m.VideoMuted, "camera off", "camera on"},
-		{video.FieldDeaf, m.Deaf, "deaf", "no longer deaf"},
+		{video.FieldAudioMuted, m.AudioMuted, video.NoteMicOff, video.NoteMicOn},
+		{video.FieldVideoMuted, m.VideoMuted, video.NoteCameraOff, video.NoteCameraOn},
+		{video.FieldDeaf, m.Deaf, video.NoteDeaf, video.NoteNotDeaf},
 	} {
 		now := video.FlagOf(f.now)
 		if c.Fields&f.bit == 0 || d.underWayOn(f.bit, now, m.ID) {
 			continue
 		}
-		text := f.off
+		note := f.off
 		if f.now {
-			text = f.on
+			note = f.on
 		}
 		undone := video.Setting{Field: f.bit, Value: video.FlagOf(!f.now)}
 		own := d.isOwn(undone, m.ID)
@@ -113,24 +117,17 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 		d.conflict(m.ID, f.bit, now)
 		d.closedByOthers(m.ID, undone)
 		if own && c.Source == video.ByEvent {
-			d.Note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Text: text})
+			d.Note(video.Entry{At: c.At, Kind: video.EntryChanged, Who: []video.Person{{ID: m.ID, Name: m.Name}}, Note: note})
 		}
 	}
 }
 
-// noteResync logs how the room was different from what was known: "2 joined, 1 left, 3 changed".
+// noteResync logs how the room was different from what was known.
 func (d *Dispatcher) noteResync(c *video.Change) {
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
-	}{{c.Joined, "joined"}, {c.Left, "left"}, {c.Updated, "changed"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
-		}
-	}
-	if parts != nil && !c.First {
-		d.Note(video.Entry{At: c.At, Kind: video.EntryLink, Text: "read the room again: " + strings.Join(parts, ", ") + " meanwhile"})
+	if c.Joined+c.Left+c.Updated > 0 && !c.First {
+		d.Note(video.Entry{
+			At: c.At, Kind: video.EntryLink, Note: video.NoteResynced, Joined: c.Joined, Left: c.Left, Updated: c.Updated,
+		})
 	}
 }
 
@@ -143,43 +140,40 @@ var targetOf = map[video.ChangeKind]video.Target{
 func (d *Dispatcher) noteObject(c *video.Change) {
 	if c.Source == video.ByReading {
 		if c.Kind == video.ChangeRecording && c.State == video.StateCompleted && c.WasState != "" && c.WasState != c.State {
-			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: "a recording ended while nobody listened"})
+			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Note: video.NoteRecordingMissed})
 		}
 		return
 	}
 	if c.WasState == c.State || d.underWayOnObject(c.Object) || c.WasState == "" && d.starting(targetOf[c.Kind]) {
 		return
 	}
-	switch c.Kind {
-	case video.ChangeRecording:
-		d.noteRecording(c)
-	case video.ChangePlayback:
-		d.noteMedia(c.At, map[string]string{
-			video.StatePlaying: "a playback runs", video.StatePaused: "the playback was paused", video.StateCompleted: "the playback ended",
-		}[c.State])
-	case video.ChangeStream:
-		d.noteMedia(c.At, map[string]string{
-			video.StateStreaming: "a stream was started", video.StateCompleted: "the stream ended",
-		}[c.State])
-	}
-}
-
-func (d *Dispatcher) noteRecording(c *video.Change) {
-	text, known := map[string]string{
-		video.StateRecording: "a recording was started, not by you", video.StatePaused: "the recording was paused, not by you",
-		video.StateCompleted: "the recording ended, not by you",
-	}[c.State]
+	notes := objectNotes[c.Kind]
+	note, known := notes.of[c.State]
 	switch {
+	case !known && c.Kind == video.ChangeRecording:
+		note = video.NoteRecordingOdd
 	case !known:
-		text = "the recording is in trouble: the room gives a state that gavel does not know"
-	case c.WasState != "" && c.State == video.StateRecording:
-		text = "the recording goes on, not by you"
+		return
+	case c.Kind == video.ChangeRecording && c.State == video.StateRecording && c.WasState != "":
+		note = video.NoteRecordingResumed
 	}
-	d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Text: text})
+	d.Note(video.Entry{At: c.At, Kind: notes.kind, Note: note})
 }
 
-func (d *Dispatcher) noteMedia(at time.Time, text string) {
-	if text != "" {
-		d.Note(video.Entry{At: at, Kind: video.EntryMedia, Text: text})
-	}
+// objectNotes are the notes on the states of recordings, playbacks and streams.
+var objectNotes = map[video.ChangeKind]struct {
+	kind video.EntryKind
+	of   map[string]video.Note
+}{
+	video.ChangeRecording: {video.EntryRecording, map[string]video.Note{
+		video.StateRecording: video.NoteRecordingStarted, video.StatePaused: video.NoteRecordingPaused,
+		video.StateCompleted: video.NoteRecordingEnded,
+	}},
+	video.ChangePlayback: {video.EntryMedia, map[string]video.Note{
+		video.StatePlaying: video.NotePlaybackStarted, video.StatePaused: video.NotePlaybackPaused,
+		video.StateCompleted: video.NotePlaybackEnded,
+	}},
+	video.ChangeStream: {video.EntryMedia, map[string]video.Note{
+		video.StateStreaming: video.NoteStreamStarted, video.StateCompleted: video.NoteStreamEnded,
+	}},
 }

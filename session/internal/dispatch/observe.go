@@ -45,7 +45,8 @@ func (d *Dispatcher) Observe(changes []video.Change) {
 	}
 }
 
-// memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are looked at.
+// memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are
+// looked at.
 func (d *Dispatcher) memberSeen(c *video.Change) {
 	if c.Source == video.ByEvent && len(d.jobs) > 0 && c.Fields != video.FieldTalking {
 		d.reconcileMember(c.Member.ID, c.At)
@@ -128,11 +129,11 @@ func (d *Dispatcher) resynced(c *video.Change) {
 
 // roomEnded judges what is open for the last time.
 func (d *Dispatcher) roomEnded(at time.Time) {
-	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Text: "the room has ended"})
+	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteEnded})
 	d.reconcileAll(at)
 	for _, j := range slices.Clone(d.jobs) {
 		if j.counts[video.OutcomePending] == 0 && j.counts[video.OutcomeUnknown] > 0 {
-			d.giveUp(j, video.ReasonEnded)
+			d.giveUp(j, video.UnsettledEnded)
 			d.ending = append(d.ending, j)
 		}
 	}
@@ -141,9 +142,9 @@ func (d *Dispatcher) roomEnded(at time.Time) {
 
 // succeeded notes that the room has a new session, so that what the old one left open will never be known.
 func (d *Dispatcher) succeeded(at time.Time) {
-	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Text: "a new session of this room has begun"})
+	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteSuccessor})
 	for _, j := range d.ending {
-		j.entry.Unsettled = "room has a new session"
+		j.entry.Unsettled = video.UnsettledSuccessor
 		d.toLog = appendOnce(d.toLog, j)
 	}
 	d.ending = nil

@@ -30,16 +30,16 @@ func (d *Dispatcher) isOwn(set video.Setting, id video.MemberID) bool {
 	return own
 }
 
-// mutedWhileDeaf notes that a deaf member was muted, or unmuted, on purpose. No event shows it when the microphone was off
-// already, and an undeafening that keeps muted members muted must know.
+// mutedWhileDeaf notes that a deaf member was muted, or unmuted, on purpose. No event shows it when the microphone was
+// off already, and an undeafening that keeps muted members muted must know.
 func (d *Dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
 	if m := d.room.Member(id); m != nil && m.Deaf && set.Field == video.FieldAudioMuted {
 		d.orders.DeafMuted = append(d.orders.DeafMuted, DeafMuted{id, set.Value == video.Yes})
 	}
 }
 
-// lookedBeforeDeaf corrects whether a microphone was off before its owner was deafened, where a command of this session did
-// that: it has looked before.
+// lookedBeforeDeaf corrects whether a microphone was off before its owner was deafened, where a command of this session
+// did that: it has looked before.
 func (d *Dispatcher) lookedBeforeDeaf(m *video.Member) {
 	for _, j := range slices.Backward(d.jobs) {
 		for _, s := range slices.Backward(j.steps) {

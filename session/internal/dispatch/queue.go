@@ -14,13 +14,13 @@ import (
 const (
 	// DefaultCommandRate is how many commands a second leave on average.
 	DefaultCommandRate = 10
-	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what sends
-	// commands for longer than that is a program.
+	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what
+	// sends commands for longer than that is a program.
 	commandBurst = 64
 	// DefaultBulkRate is how many targets a second of a command on several.
 	DefaultBulkRate = 5
-	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a pause;
-	// the next keep to the bulk rate.
+	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a
+	// pause; the next keep to the bulk rate.
 	maxParallel = 8
 	// slowest is the lowest rate: one request in a quarter of an hour.
 	slowest = 0.001
@@ -86,8 +86,8 @@ func (d *Dispatcher) startsTalking(id video.MemberID) {
 	}
 }
 
-// Next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask again; zero:
-// when something has happened.
+// Next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask
+// again; zero: when something has happened.
 func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
 	for {
 		s, i, wake := d.next(now)
@@ -172,8 +172,8 @@ func (s *step) pop(room Room) int {
 // queued reports whether the target is still to be sent.
 func (t *target) queued() bool { return !t.sent && t.Outcome == video.OutcomePending }
 
-// recheck looks at a target once more before it is sent. How it is now is how it was before the command. It reports whether the
-// request may leave; otherwise the target has its verdict.
+// recheck looks at a target once more before it is sent. How it is now is how it was before the command. It reports
+// whether the request may leave; otherwise the target has its verdict.
 func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	var why error
 	switch {
@@ -221,8 +221,8 @@ func (s *step) over() bool { return s.queued == 0 && s.inFlight == 0 }
 // errStep is why the rest of a composite is not sent after a step of it has failed.
 var errStep = errors.New("an earlier step was not done")
 
-// goesOn reports whether the next step may be sent: not when nothing of this one was done, unless its members are gone, or
-// left out for a reason. The steps of an undo do not depend on each other.
+// goesOn reports whether the next step may be sent: not when nothing of this one was done, unless its members are gone,
+// or left out for a reason. The steps of an undo do not depend on each other.
 func (j *Job) goesOn() bool {
 	s := j.steps[j.at]
 	if j.undoes != nil {
@@ -276,8 +276,8 @@ func (d *Dispatcher) Cut(why error, now time.Time) {
 	}
 }
 
-// answered notes that a request that was sent has its end. What the token may not do to one it may do to nobody; what could
-// not be sent keeps the rest here, too.
+// answered notes that a request that was sent has its end. What the token may not do to one it may do to nobody; what
+// could not be sent keeps the rest here, too.
 func (d *Dispatcher) answered(s *step, i int, a Answer, now time.Time) {
 	s.inFlight--
 	d.verdict(s, i, a, now)

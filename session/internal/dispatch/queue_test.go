@@ -33,7 +33,8 @@ func memberIDs(from, to int) []video.MemberID {
 	return ids
 }
 
-// TestQueueOfACrowdCostsLittle takes the targets of a command on a large room, of which members talk that are no targets.
+// TestQueueOfACrowdCostsLittle takes the targets of a command on a large room, of which members talk that are no
+// targets.
 func TestQueueOfACrowdCostsLittle(t *testing.T) {
 	const members, talkers = 9_000, 20
 	s := newBench(t, members+talkers)
@@ -73,18 +74,36 @@ func TestQueueOrder(t *testing.T) {
 		given []given
 		want  []video.Action
 	}{
-		{"a single command passes a bulk command", []given{{c: bulk}, {c: single}},
-			[]video.Action{"audioMute", "deaf", "deaf", "deaf"}},
-		{"single commands keep their order", []given{{c: single}, {c: video.VideoMute(one)}, {c: last}},
-			[]video.Action{"audioMute", "videoMute", "audioMute"}},
-		{"bulk commands take turns", []given{{c: bulk}, {c: otherBulk}},
-			[]video.Action{"deaf", "videoMute", "deaf", "videoMute", "deaf", "videoMute"}},
-		{"an urgent command is first", []given{{c: single}, {c: bulk}, {c: panicMute, urgent: true}},
-			[]video.Action{"audioMute", "audioMute", "audioMute", "deaf", "deaf", "deaf"}},
-		{"all wait behind one that is recorded", []given{{c: single}, {c: video.RemoveMember(two), recording: true}, {c: bulk}, {c: last}},
-			[]video.Action{"audioMute"}},
-		{"an urgent command passes one that is recorded", []given{{c: video.RemoveMember(two), recording: true}, {c: panicMute, urgent: true}},
-			[]video.Action{"audioMute", "audioMute"}},
+		{
+			"a single command passes a bulk command",
+			[]given{{c: bulk}, {c: single}},
+			[]video.Action{"audioMute", "deaf", "deaf", "deaf"},
+		},
+		{
+			"single commands keep their order",
+			[]given{{c: single}, {c: video.VideoMute(one)}, {c: last}},
+			[]video.Action{"audioMute", "videoMute", "audioMute"},
+		},
+		{
+			"bulk commands take turns",
+			[]given{{c: bulk}, {c: otherBulk}},
+			[]video.Action{"deaf", "videoMute", "deaf", "videoMute", "deaf", "videoMute"},
+		},
+		{
+			"an urgent command is first",
+			[]given{{c: single}, {c: bulk}, {c: panicMute, urgent: true}},
+			[]video.Action{"audioMute", "audioMute", "audioMute", "deaf", "deaf", "deaf"},
+		},
+		{
+			"all wait behind one that is recorded",
+			[]given{{c: single}, {c: video.RemoveMember(two), recording: true}, {c: bulk}, {c: last}},
+			[]video.Action{"audioMute"},
+		},
+		{
+			"an urgent command passes one that is recorded",
+			[]given{{c: video.RemoveMember(two), recording: true}, {c: panicMute, urgent: true}},
+			[]video.Action{"audioMute", "audioMute"},
+		},
 	} {
 		s := newBench(t, 10)
 		for _, g := range tc.given {
@@ -119,8 +138,15 @@ func TestQueuePace(t *testing.T) {
 		at   time.Duration
 		sent bool
 		wake time.Duration
-	}{{0, true, 0}, {0, true, 0}, {0, false, 100 * time.Millisecond}, {100 * time.Millisecond, true, 0},
-		{100 * time.Millisecond, false, 200 * time.Millisecond}, {time.Second, true, 0}, {time.Second, false, 0}} {
+	}{
+		{0, true, 0},
+		{0, true, 0},
+		{0, false, 100 * time.Millisecond},
+		{100 * time.Millisecond, true, 0},
+		{100 * time.Millisecond, false, 200 * time.Millisecond},
+		{time.Second, true, 0},
+		{time.Second, false, 0},
+	} {
 		next, _, wake := s.d.next(t0.Add(tc.at))
 		if (next != nil) != tc.sent || tc.wake > 0 && !wake.Equal(t0.Add(tc.wake)) || tc.wake == 0 && !wake.IsZero() {
 			t.Errorf("after %v: sent %v, next at %v", tc.at, next != nil, wake.Sub(t0))

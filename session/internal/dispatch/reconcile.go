@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it shows in who
-// is there.
+// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it
+// shows in who is there.
 func (s *step) shows() video.Fields { return s.row.Sets.Field & video.FieldsListed }
 
 // doubt notes that nobody knows what became of a request: it may have been carried out.
@@ -21,13 +21,11 @@ func (d *Dispatcher) doubt(s *step, target int, a Answer) {
 	if s.job.entry.Lost.IsZero() && !gaveUp(a.Err) {
 		s.job.entry.Lost = a.At
 	}
-	var sent *link.UnknownError
-	if errors.As(a.Err, &sent) {
+	if sent, ok := errors.AsType[*link.UnknownError](a.Err); ok {
 		t.waits = sent.ID
 		d.await(sent.ID, s, target)
 	}
-	var open *openMicError
-	if errors.As(a.Err, &open) {
+	if open, ok := errors.AsType[*openMicError](a.Err); ok {
 		t.half = open.half
 		d.warnOpenMic(t)
 	}
@@ -123,8 +121,8 @@ func (d *Dispatcher) judge(s *step, t *target, now time.Time) bool {
 	return false
 }
 
-// mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is gone
-// shows by being absent.
+// mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is
+// gone shows by being absent.
 func (d *Dispatcher) mayJudge(s *step, t *target) bool {
 	read := d.room.ReadAt(s.row.ShownIn())
 	if d.room.Session().Ended || read.IsZero() || read.Before(t.doubtAt) {
@@ -172,19 +170,14 @@ func (d *Dispatcher) effectOn(s *step, t *target) video.Verdict {
 	return video.Holds
 }
 
-// keepsMuted reports whether the command is to leave the target's microphone off.
-func (s *step) keepsMuted(t *target) bool {
-	return s.row.Unmutes() && (t.muteAfter || s.cmd.KeepMuted && t.before != nil && t.before.DeafMuted)
-}
-
 // openMic reports whether somebody who was to stay muted hears again with an open microphone.
 func (d *Dispatcher) openMic(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
-// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old, and then as
-// long again from the first reading: later ones show nothing that this one did not.
+// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old,
+// and then as long again from the first reading: later ones show nothing that this one did not.
 func (d *Dispatcher) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(d.jobs) {
 		switch {
@@ -199,20 +192,21 @@ func (d *Dispatcher) expireJobs(now time.Time) {
 			d.drop(j)
 			d.dirty = true
 		case j.counts[video.OutcomeUnknown] > 0 && !d.room.Stale() && now.Sub(j.readable) > reconcileFor:
-			d.giveUp(j, "the room does not show it")
+			d.giveUp(j, video.UnsettledNotShown)
 		}
 	}
 }
 
 // giveUp ends the judging of a job: nobody will know.
-func (d *Dispatcher) giveUp(j *Job, why string) {
+func (d *Dispatcher) giveUp(j *Job, why video.Unsettled) {
 	j.entry.Unsettled = why
 	d.toLog = appendOnce(d.toLog, j)
 	d.drop(j)
 	d.dirty = true
 }
 
-// changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent again.
+// changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent
+// again.
 func (d *Dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Resendable && s.shows()&changed != 0 {

@@ -10,12 +10,12 @@ import (
 	"gavel/session/video"
 )
 
-// resendFor is how long after the call a command may be sent a second time by itself. Later, somebody else may have decided
-// otherwise.
+// resendFor is how long after the call a command may be sent a second time by itself. Later, someone else may have
+// decided otherwise.
 const resendFor = 5 * time.Second
 
-// mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room was
-// read on a new one, the member is still there, and nobody else has touched what it sets.
+// mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room
+// was read on a new one, the member is still there, and nobody else has touched what it sets.
 func (d *Dispatcher) mayResend(s *step, t *target, now time.Time) bool {
 	return s.row.Resendable && d.mayResendHere(s, t, now)
 }
@@ -49,11 +49,14 @@ func (d *Dispatcher) sendAgain(s *step, t *target, c video.Command) {
 	s.job.entry.Again = true
 	i, _ := s.target(t.Member)
 	s.set(t, video.OutcomePending)
-	d.orders.Resend = append(d.orders.Resend, Request{Request: requests[0], Gen: d.link.Gen, step: s, target: i, purpose: toResend})
+	d.orders.Resend = append(
+		d.orders.Resend,
+		Request{Request: requests[0], Gen: d.link.Gen, step: s, target: i, purpose: toResend},
+	)
 }
 
-// muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else by
-// telling the moderator.
+// muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else
+// by telling the moderator.
 func (d *Dispatcher) muteOrWarn(s *step, t *target, now time.Time) {
 	if d.mayResendHere(s, t, now) {
 		d.sendAgain(s, t, video.AudioMute(t.Member))
@@ -68,7 +71,14 @@ func (d *Dispatcher) warnOpenMic(t *target) {
 		return
 	}
 	t.warned = true
-	d.Note(video.Entry{At: t.doubtAt, Kind: video.EntryWarning, Text: "undeafened, but the microphone may be open: mute again", Who: []video.Person{d.person(t.Member)}})
+	d.Note(
+		video.Entry{
+			At:   t.doubtAt,
+			Kind: video.EntryWarning,
+			Note: video.NoteOpenMic,
+			Who:  []video.Person{d.person(t.Member)},
+		},
+	)
 }
 
 // openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches

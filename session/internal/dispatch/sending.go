@@ -17,9 +17,9 @@ func (d *Dispatcher) Leaves(o Request, giveUp func(error)) {
 	}
 }
 
-// Ended takes over what became of a request that left, or could not. It may return another one that must follow at once: after
-// an undeafening, or one whose outcome is unknown, a member is muted again that was muted before. Neither a caller that gives
-// up, nor the outcome of another target, nor the end of the session may leave a microphone open.
+// Ended takes over what became of a request that left, or could not. It may return another one that must follow at
+// once: after an undeafening, or one whose outcome is unknown, a member is muted again that was muted before. Neither a
+// caller that gives up, nor the outcome of another target, nor the end of the session may leave a microphone open.
 func (d *Dispatcher) Ended(o Request, a Answer, now time.Time) (next Request, more bool) {
 	switch {
 	case o.purpose == toResend:
@@ -54,6 +54,6 @@ func (o Request) MuteAgain(err error) (next Request, must bool) {
 	return next, true
 }
 
-// Created takes over the id that a starting method returned; "" when the answer has none. It reports whether the room has not
-// reported the object yet.
+// Created takes over the id that a starting method returned; "" when the answer has none. It reports whether the room
+// has not reported the object yet.
 func (d *Dispatcher) Created(o Request, id string) (unknown bool) { return d.creation(o.step, id) }

@@ -12,8 +12,8 @@ func starts(c video.Command) video.Target {
 	return row.Starts
 }
 
-// existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been read on
-// this connection; then what is new cannot be told from what is old.
+// existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been
+// read on this connection; then what is new cannot be told from what is old.
 func (d *Dispatcher) existing(row *video.ActionInfo) []string {
 	if d.room.ReadAt(row.ShownIn()).IsZero() {
 		return nil
@@ -49,8 +49,8 @@ func (d *Dispatcher) shown(s *step) bool {
 	return d.exists(s.created)
 }
 
-// started judges a starting method that has no answer with an id: exactly one new object for each such command is the effect,
-// and no new one is none. What other commands have started does not count.
+// started judges a starting method that has no answer with an id: exactly one new object for each such command is the
+// effect, and no new one is none. What other commands have started does not count.
 func (d *Dispatcher) started(s *step) video.Verdict {
 	if s.known == nil {
 		return video.CannotTell
@@ -80,8 +80,8 @@ func (d *Dispatcher) ours(id string) bool {
 	return mine
 }
 
-// creation takes over the id that a starting method returned; "" when the answer has none, because the room may report it by
-// the event alone. It reports whether the room has not reported the object yet.
+// creation takes over the id that a starting method returned; "" when the answer has none, because the room may report
+// it by the event alone. It reports whether the room has not reported the object yet.
 func (d *Dispatcher) creation(s *step, id string) (unknown bool) {
 	if !s.starts {
 		return false

@@ -11,7 +11,7 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrOffline}
+		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrNotSent}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
@@ -47,16 +47,20 @@ func (u Undo) Unsent(why error) video.Result {
 	return video.Result{Command: c, Targets: unsent(c, why)}
 }
 
-// Command is what takes the record back.
+// Command is what takes the record back. Its words are those of the commands that are sent.
 func (u Undo) Command() video.Command {
 	if len(u.cmds) == 1 {
 		return u.cmds[0]
 	}
-	c := u.rec.cmd
-	if row, ok := c.Action.Info(); ok {
-		return video.Composite(row.Verb, row.Done, u.about(), u.cmds...)
+	verb, past := "restore", "restored"
+	if len(u.cmds) > 0 {
+		first := u.cmds[0].Action
+		row, _ := first.Info()
+		if !slices.ContainsFunc(u.cmds, func(c video.Command) bool { return c.Action != first }) {
+			verb, past = row.Verb, row.Done
+		}
 	}
-	return video.Composite(c.Verb, c.Past, c.Targets, u.cmds...)
+	return video.Composite(verb, past, u.about(), u.cmds...)
 }
 
 // about are the members that the undo is about.
@@ -68,8 +72,8 @@ func (u Undo) about() []video.MemberID {
 	return ids
 }
 
-// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused, goes
-// back onto the stack: it can be undone later. j is nil when nothing was begun.
+// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
+// goes back onto the stack: it can be undone later. j is nil when nothing was begun.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
@@ -92,11 +96,11 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 		return
 	}
 	skipped = slices.DeleteFunc(skipped, func(p video.Person) bool { return p.ID == "" }) // the room
-	text := "undo left alone, because changed since or gone"
+	note := video.NoteUndoSkipped
 	if len(res.Targets) == 0 {
-		text = "undo did nothing: changed since or gone"
+		note = video.NoteUndoNothing
 	}
-	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Text: text, Who: skipped})
+	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Note: note, Who: skipped})
 }
 
 // rest is the record of what an undo did not reach. Members with a newer command are no part of it.
@@ -116,7 +120,10 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	}
 	for _, part := range r.parts {
 		p := *part
-		p.index, p.members = nil, slices.DeleteFunc(slices.Clone(part.members), func(m *video.Member) bool { return !kept(part, m.ID) })
+		p.index, p.members = nil, slices.DeleteFunc(
+			slices.Clone(part.members),
+			func(m *video.Member) bool { return !kept(part, m.ID) },
+		)
 		if len(p.members) > 0 || len(part.members) == 0 && kept(part, "") {
 			rest.parts = append(rest.parts, &p)
 		}

@@ -48,8 +48,8 @@ func (d *Dispatcher) remember(j *Job) {
 	}
 }
 
-// partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading alone shows
-// the effect it may be someone else's doing.
+// partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading
+// alone shows the effect it may be someone else's doing.
 func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 	if s.fresh == 0 || !s.row.Undoable() {
 		return nil
@@ -71,7 +71,8 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 			part.conflict(t.Member)
 		}
 	}
-	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) || (s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
+	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) ||
+		(s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
 		return nil
 	}
 	return part
@@ -98,8 +99,8 @@ func (r *undoRecord) size() int {
 	return n
 }
 
-// pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too many, or
-// when they hold too many members.
+// pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too
+// many, or when they hold too many members.
 func (d *Dispatcher) pushUndo(rec *undoRecord) {
 	i := len(d.undo)
 	for i > 0 && d.undo[i-1].entry > rec.entry {
@@ -111,8 +112,8 @@ func (d *Dispatcher) pushUndo(rec *undoRecord) {
 		d.undo = slices.Insert(d.undo, i, rec)
 	}
 	held := 0
-	for i := len(d.undo) - 1; i >= 0; i-- {
-		held += d.undo[i].size()
+	for i, v := range slices.Backward(d.undo) {
+		held += v.size()
 		if i < len(d.undo)-1 && (held > maxUndoMembers || len(d.undo)-i > maxUndo) {
 			d.undo = slices.Delete(d.undo, 0, i+1)
 			return
@@ -128,8 +129,8 @@ func (d *Dispatcher) undoEntry() *video.Entry {
 	return d.log.entry(d.undo[len(d.undo)-1].entry)
 }
 
-// takeBack returns the commands that restore what a command changed, the last step first, each with the part that it takes
-// back, and the members that are left alone because someone else changed them since, or because they have left.
+// takeBack returns the commands that restore what a command changed, the last step first, each with the part that it
+// takes back, and the members that are left alone because someone else changed them since, or because they have left.
 func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
 	for _, part := range slices.Backward(rec.parts) {
 		var back []video.Command
@@ -149,8 +150,8 @@ func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*u
 	return cmds, parts, skipped
 }
 
-// takeBackMembers restores members. Where several steps of one command set the same property of a member, the last one takes
-// all of them back.
+// takeBackMembers restores members. Where several steps of one command set the same property of a member, the last one
+// takes all of them back.
 func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []video.Command, skipped []video.Person) {
 	for _, before := range part.members {
 		if rec.setLater(part, before.ID) {

@@ -20,7 +20,8 @@ func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	t.Err, t.Took, t.giveUp = a.Err, a.Took, nil
 	outcome := outcomeOf(a.Err)
 	if t.again && outcome == video.OutcomeNotSent {
-		outcome, t.Err = video.OutcomeNotDone, nil // a reading showed that the first attempt did nothing, and the second never left
+		// A reading showed that the first attempt did nothing, and the second never left.
+		outcome, t.Err = video.OutcomeNotDone, nil
 	}
 	s.set(t, outcome)
 	switch outcome {

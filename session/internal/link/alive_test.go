@@ -212,7 +212,7 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 			switch err := <-results; {
 			case errors.Is(err, video.ErrUnknown):
 				unknown++
-			case errors.Is(err, video.ErrOffline):
+			case errors.Is(err, video.ErrNotSent):
 				offline++
 			default:
 				t.Errorf("err = %v", err)

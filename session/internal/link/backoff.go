@@ -1,6 +1,10 @@
 package link
 
-import "time"
+import (
+	"errors"
+	"gavel/session/video"
+	"time"
+)
 
 // backoff is how long to wait before attempt n after a loss, n counting from 0; random is in [0, 1). Never above hi.
 //
@@ -36,4 +40,19 @@ func widestAttempt(lo, hi time.Duration) int {
 // everybody away at once must not get everybody back at once.
 func slowBackoff(hi time.Duration, random float64) time.Duration {
 	return hi + time.Duration(random*float64(hi))
+}
+
+// askedWait is how long a failed attempt asks us to wait before the next; 0 when it does not.
+func askedWait(err error) time.Duration {
+	var (
+		dial    *video.DialError
+		refused *video.RPCError
+	)
+	switch {
+	case errors.As(err, &refused):
+		return refused.RetryAfter
+	case errors.As(err, &dial):
+		return dial.RetryAfter
+	}
+	return 0
 }

@@ -21,7 +21,7 @@ type UnknownError struct {
 }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("%s: %v: %v", e.Method, video.ErrUnknown, e.Why)
+	return fmt.Sprintf("%s: outcome unknown: %s", e.Method, video.Reason(e.Why))
 }
 
 // Is reports whether target is ErrUnknown.
@@ -30,44 +30,54 @@ func (e *UnknownError) Is(target error) bool { return target == video.ErrUnknown
 // Unwrap returns why no verdict came.
 func (e *UnknownError) Unwrap() error { return e.Why }
 
-// NotSent is the error of a request of which no byte has left.
+// NotSent is the error of a request of which no byte has left, with the reason; nil: there is no connection.
 func NotSent(method string, why error) error {
-	switch {
-	case why == nil || errors.Is(why, video.ErrOffline):
-		return fmt.Errorf("%s: %w", method, video.ErrOffline)
-	case errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded):
-		return &droppedError{method, why}
+	if why == nil {
+		why = video.ErrOffline
 	}
-	return fmt.Errorf("%s: %w: %w", method, video.ErrOffline, why)
+	return &notSentError{method, why}
 }
 
-// droppedError says that a request was not sent because its caller did not want it any more, or not for so long. It matches
-// ErrOffline, as everything that was not sent does.
-type droppedError struct {
+// notSentError matches ErrNotSent and the reason.
+type notSentError struct {
 	method string
 	why    error
 }
 
-func (e *droppedError) Error() string {
-	if errors.Is(e.why, context.Canceled) {
+func (e *notSentError) Error() string {
+	switch {
+	case errors.Is(e.why, context.Canceled):
 		return e.method + ": not sent: stopped before its turn"
+	case errors.Is(e.why, context.DeadlineExceeded):
+		return e.method + ": not sent: its time was over before its turn"
 	}
-	return e.method + ": not sent: its time was over before its turn"
+	return fmt.Sprintf("%s: not sent: %s", e.method, video.Reason(e.why))
 }
 
-// Is reports whether target is ErrOffline.
-func (e *droppedError) Is(target error) bool { return target == video.ErrOffline }
+// Is reports whether target is ErrNotSent.
+func (e *notSentError) Is(target error) bool { return target == video.ErrNotSent }
 
-// Unwrap returns the error of the context.
-func (e *droppedError) Unwrap() error { return e.why }
-
-// lost is the error of a call that ends without an answer for the reason why.
-func (k *call) lost(why error) error {
-	if k.stage == queued {
-		return NotSent(k.method, why)
-	}
-	return &UnknownError{k.id, k.method, why}
-}
+// Unwrap returns the reason.
+func (e *notSentError) Unwrap() error { return e.why }
 
 // ErrCut is why the rest of a command is not sent after the connection was lost.
-var ErrCut = errors.New("the connection was lost in the middle of the command")
+var ErrCut error = cutError{}
+
+// cutError matches ErrOffline.
+type cutError struct{}
+
+func (cutError) Error() string { return "the connection was lost in the middle of the command" }
+
+// Is reports whether target is ErrOffline.
+func (cutError) Is(target error) bool { return target == video.ErrOffline }
+
+// downError is why a connection is over. It matches ErrOffline.
+type downError struct{ why error }
+
+func (e *downError) Error() string { return e.why.Error() }
+
+// Is reports whether target is ErrOffline.
+func (e *downError) Is(target error) bool { return target == video.ErrOffline }
+
+// Unwrap returns the reason.
+func (e *downError) Unwrap() error { return e.why }

@@ -59,12 +59,6 @@ type conn struct {
 	rtt     time.Duration
 }
 
-// ending is why a connection is over, and how soon the next one makes sense.
-type ending struct {
-	err  error
-	slow bool // a quick new attempt would end in the same way
-}
-
 // control is a frame that is not a request of ours.
 type control struct {
 	kind  int // websocket.TextMessage, PingMessage or PongMessage
@@ -261,4 +255,16 @@ func (a *ackBatch) drain(write func([]byte) error) error {
 		from = to
 	}
 	return nil
+}
+
+// begin is the writer's question whether the call may be written; from here on its outcome is unknown until answered.
+func (cn *conn) begin(k *call) bool {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	if k.gone || cn.ended || cn.leaving {
+		return false
+	}
+	k.stage = writing
+	k.wrote = cn.now()
+	return true
 }

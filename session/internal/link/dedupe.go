@@ -21,9 +21,6 @@ func newDedupe() dedupe {
 	return dedupe{seed: maphash.MakeSeed(), now: new(hashes), before: new(hashes)}
 }
 
-// has reports whether the id is among the last ones.
-func (d *dedupe) has(id []byte) bool { return d.holds(d.hash(id)) }
-
 // hash is never 0, which is a free slot.
 func (d *dedupe) hash(id []byte) uint64 { return maphash.Bytes(d.seed, id) | 1<<63 }
 

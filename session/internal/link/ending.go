@@ -3,6 +3,7 @@ package link
 import (
 	"errors"
 	"fmt"
+	"gavel/session/video"
 
 	"github.com/gorilla/websocket"
 )
@@ -39,4 +40,17 @@ func (c *Keeper) endingOf(err error) ending {
 	}
 	clean := &websocket.CloseError{Code: end.Code, Text: printable(c.hide(end.Text))}
 	return ending{err: fmt.Errorf("connection closed by the relay: %w", clean), slow: slowCodes[end.Code]}
+}
+
+// hide takes the token out of a text of the relay, which could repeat what it got.
+func (c *Keeper) hide(s string) string {
+	var r video.Redactor
+	r.Keep(c.o.Token.Reveal())
+	return r.Redact(s)
+}
+
+// ending is why a connection is over, and how soon the next one makes sense.
+type ending struct {
+	err  error
+	slow bool // a quick new attempt would end in the same way
 }

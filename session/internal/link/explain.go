@@ -6,26 +6,40 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"gavel/session/internal/wire"
 	"io"
 	"net"
 	"net/http"
-	"strings"
+	"net/url"
+	"strconv"
 	"syscall"
 	"time"
-	"unicode"
 
 	"gavel/session/video"
 )
 
-// maxForeign is how many characters are shown of a text that somebody unknown sent.
-const maxForeign = 200
+// attempt is how far one dial has come; it explains a failure.
+type attempt struct {
+	host   string        // of the relay
+	wss    bool          // TLS is asked for
+	proxy  string        // host of the proxy; "" without
+	user   *url.Userinfo // of the proxy
+	raw    *corkConn
+	tunnel bool // the connection to the relay stands, through the proxy if there is one
+	secure bool // … and TLS on it
+	unhook func() bool
+}
+
+// errCompressed refuses a server that compresses although that was not offered: with compression the read limit counts
+// compressed bytes, and a small frame could fill the memory.
+var errCompressed = errors.New("the server compresses although it was not asked to")
 
 // explain makes the error of a failed dial.
-func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, err error) *video.DialError {
+func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) *video.DialError {
 	if text := err.Error(); withoutPassword(text, at.user) != text {
 		err = errors.New(withoutPassword(text, at.user)) // a proxy, or a library that quotes it
 	}
-	e := &video.DialError{Host: d.host(), Err: err}
+	e := &video.DialError{Host: at.host, Err: err}
 	if ctx.Err() != nil {
 		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
 	}
@@ -57,7 +71,7 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 			return say(video.StepDNS, explainDNS(dns))
 		}
 		return say(video.StepConnect, explainTCP(ctx, err))
-	case strings.HasPrefix(d.url, "wss:") && !at.secure:
+	case at.wss && !at.secure:
 		e.Final = failedCheck(ctx, err)
 		return say(video.StepTLS, explainTLS(ctx, err))
 	case resp != nil:
@@ -70,7 +84,14 @@ func (d dialer) explain(ctx context.Context, at *attempt, resp *http.Response, e
 		return say(video.StepHTTP, "the connection was closed before an answer came")
 	}
 	e.Err = fmt.Errorf("%w: %w", video.ErrNotRelay, err)
-	return say(video.StepHTTP, video.ErrNotRelay.Error()+" (the answer is not HTTP)")
+	return say(video.StepHTTP, video.Reason(video.ErrNotRelay)+" (the answer is not HTTP)")
+}
+
+// notLoopbackError says that a name which should mean this machine leads to another one.
+type notLoopbackError struct{ address string }
+
+func (e *notLoopbackError) Error() string {
+	return e.address + " is another machine, to which ws:// would send the token in clear; use wss://"
 }
 
 // explainClear says why nothing is sent in clear, without what the dialler says around it.
@@ -169,7 +190,7 @@ func explainHTTP(resp *http.Response, err error) string {
 	if errors.Is(err, errCompressed) {
 		return err.Error()
 	}
-	reason := fmt.Sprintf("%v (HTTP %d)", video.ErrNotRelay, resp.StatusCode)
+	reason := fmt.Sprintf("%s (HTTP %d)", video.Reason(video.ErrNotRelay), resp.StatusCode)
 	if busy(resp.StatusCode) {
 		reason = fmt.Sprintf("not available (HTTP %d)", resp.StatusCode)
 	}
@@ -209,44 +230,16 @@ func isCut(err error) bool {
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
 }
 
-// printable makes foreign text harmless for a terminal and a log: one line, no control, format or unassigned
-// characters, at most maxForeign characters.
-func printable(s string) string {
-	var b strings.Builder
-	n, gap := 0, false
-	for _, r := range s {
-		switch {
-		case unicode.IsSpace(r):
-			gap = b.Len() > 0
-			continue
-		case !unicode.IsPrint(r) || r == unicode.ReplacementChar:
-			continue
-		case n >= maxForeign:
-			return b.String() + "…"
-		}
-		if gap {
-			b.WriteByte(' ')
-			n, gap = n+1, false
-		}
-		b.WriteRune(r)
-		n++
+// retryAfterOf reads the HTTP header of that name, seconds or a date. Source: RFC 9110 section 10.2.3.
+func retryAfterOf(header string, now time.Time) time.Duration {
+	if header == "" {
+		return 0
 	}
-	return b.String()
-}
-
-// hide takes the token out of a text of the relay, which could repeat what it got.
-func (c *Keeper) hide(s string) string {
-	var r video.Redactor
-	r.Keep(c.o.Token.Reveal())
-	return r.Redact(s)
-}
-
-// shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody
-// anything.
-func shorten(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Err
+	if n, err := strconv.ParseFloat(header, 64); err == nil {
+		return wire.BoundedRetry(n)
 	}
-	return err
+	if at, err := http.ParseTime(header); err == nil {
+		return wire.BoundedRetry(at.Sub(now).Seconds())
+	}
+	return 0
 }

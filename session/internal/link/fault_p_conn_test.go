@@ -211,7 +211,7 @@ func TestInFlightIsLimited(t *testing.T) {
 		}
 		synctest.Wait()
 		_, err := c.Call(t.Context(), "video.unlock", nil)
-		if !errors.Is(err, video.ErrBusy) || !errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) ||
+		if !errors.Is(err, video.ErrBusy) || !errors.Is(err, video.ErrNotSent) || errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) ||
 			err.Error() != "video.unlock: not sent: 64 requests wait for an answer already" {
 			t.Errorf("err = %v", err)
 		}

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -222,4 +224,46 @@ func (f *Feed) finish(l *video.Link) {
 func (cn *conn) unstick() {
 	cn.listen()
 	cn.stuck.Add(-1)
+}
+
+// forget removes a feed.
+func (c *Keeper) forget(f *Feed) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rest := slices.DeleteFunc(slices.Clone(c.feeds[f.room]), func(other *Feed) bool { return other == f })
+	if len(rest) == 0 {
+		delete(c.feeds, f.room)
+		return
+	}
+	c.feeds[f.room] = rest
+}
+
+// feedsOf returns the feeds of a room session. The slice is never changed.
+func (c *Keeper) feedsOf(roomSessionID []byte) []*Feed {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.feeds[string(roomSessionID)]
+}
+
+// stuckWait is how long the reader waits for a room that takes nothing. Everything else on the connection waits with it:
+// answers, the server's pings, the other rooms.
+const stuckWait = 2 * time.Second
+
+// errFlood is told to a room whose events were dropped; it reads the room again.
+var errFlood = errors.New("events were dropped: the room did not take them")
+
+// flood gives up waiting for the room: what comes from now on is dropped until the room has taken the notice of it, which
+// stands behind everything that still waits. What is dropped behind the notice came before the answer to the question
+// that the notice causes, so that nothing is missed.
+func (f *Feed) flood() {
+	f.mu.Lock()
+	f.flooded = true
+	f.mu.Unlock()
+	f.put(Item{Bad: errFlood})
+}
+
+// lose drops events and counts them.
+func (f *Feed) lose(b *Batch) {
+	f.c.dropped.Add(uint64(len(b.Frames)))
+	b.Release()
 }

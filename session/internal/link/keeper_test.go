@@ -151,7 +151,7 @@ func TestCallStopsWaitingWithItsContext(t *testing.T) {
 			t.Errorf("err = %v after %v", err, time.Since(begin))
 		}
 		cancel()
-		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, video.ErrOffline) {
+		if _, err = c.Call(ctx, "video.lock", nil); !errors.Is(err, video.ErrNotSent) {
 			t.Errorf("with a finished context: %v", err)
 		}
 	})
@@ -282,7 +282,7 @@ func TestCloseIsQuickAndFinal(t *testing.T) {
 					t.Errorf("err %v, link %+v", c.Err(), c.Link())
 				}
 				nextState(t, f, video.LinkClosed)
-				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrClosed) || !errors.Is(err, video.ErrOffline) {
+				if _, err := c.Call(t.Context(), "video.lock", nil); !errors.Is(err, video.ErrClosed) || !errors.Is(err, video.ErrNotSent) {
 					t.Errorf("after Close: %v", err)
 				}
 				f.Detach()

@@ -2,9 +2,7 @@ package link
 
 import (
 	"fmt"
-	"maps"
 	"runtime/debug"
-	"time"
 
 	"gavel/session/video"
 )
@@ -61,27 +59,4 @@ func (c *Keeper) guard(where string) {
 		c.o.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
 		c.Fail(fmt.Errorf("%s: %w", where, video.ErrInternal))
 	}
-}
-
-// finish ends what is left. Feeds hear it last.
-func (c *Keeper) finish() {
-	c.stop()
-	c.lifeMu.Lock()
-	c.over = true
-	c.lifeMu.Unlock()
-	c.wg.Wait()
-	c.mu.Lock()
-	if c.link.State != video.LinkRefused || c.o.AwaitRetry {
-		c.link = video.Link{State: video.LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
-	}
-	l := c.link
-	feeds := maps.Clone(c.feeds) // a room that hears of the end leaves
-	c.mu.Unlock()
-	for _, list := range feeds {
-		for _, f := range list {
-			f.finish(&l)
-		}
-	}
-	c.hooks.Ended()
-	close(c.done)
 }

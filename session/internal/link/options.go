@@ -22,7 +22,10 @@ type Options struct {
 	ReadLimit                                 int64
 	EventAcks                                 bool
 	RootCAs                                   *x509.CertPool
-	NetDial                                   func(ctx context.Context, network, addr string) (net.Conn, error)
+	NetDial                                   netDial
 	Wall                                      func() time.Time
 	Logger                                    *slog.Logger
 }
+
+// netDial opens a TCP connection, as net.Dialer.DialContext does.
+type netDial = func(ctx context.Context, network, addr string) (net.Conn, error)

@@ -101,27 +101,6 @@ func (e *proxyRefusal) Error() string {
 	return fmt.Sprintf("refused (HTTP %d)", e.status)
 }
 
-// proxyFor returns the proxy on the way to the relay; nil when there is none.
-func (d dialer) proxyFor() (*url.URL, error) {
-	if d.proxy == nil {
-		return nil, nil
-	}
-	to, err := url.Parse(d.url)
-	if err != nil {
-		return nil, err
-	}
-	to.Scheme = strings.Replace(to.Scheme, "ws", "http", 1) // by which the environment's variables are chosen
-	u, err := d.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host})
-	var variable *proxyVariableError
-	switch {
-	case errors.As(err, &variable):
-		return nil, err
-	case err != nil: // it may show the password
-		return nil, &proxyVariableError{strings.ToUpper(to.Scheme) + "_PROXY"}
-	}
-	return u, nil
-}
-
 // tunnels reports whether the proxy is one that CONNECT is for; others (SOCKS) are the library's business.
 func tunnels(proxy *url.URL) bool {
 	return proxy != nil && (proxy.Scheme == "http" || proxy.Scheme == "https")
@@ -129,20 +108,22 @@ func tunnels(proxy *url.URL) bool {
 
 // tunnel opens a connection to addr through an HTTP proxy. The library's own way loses the status of a refusal, and
 // panics when the proxy gives no reason with it.
-func (d dialer) tunnel(ctx context.Context, open netDial, proxy *url.URL, addr string) (net.Conn, error) {
+func tunnel(
+	ctx context.Context, open netDial, secure *tls.Config, proxy *url.URL, addr string,
+) (net.Conn, error) {
 	nc, err := open(ctx, "tcp", proxyAddress(proxy))
 	if err != nil {
 		return nil, err
 	}
 	if proxy.Scheme == "https" {
-		cfg := d.tls.Clone()
+		cfg := secure.Clone()
 		cfg.ServerName = proxy.Hostname()
-		secure := tls.Client(nc, cfg)
-		if err := secure.HandshakeContext(ctx); err != nil {
+		over := tls.Client(nc, cfg)
+		if err := over.HandshakeContext(ctx); err != nil {
 			_ = nc.Close()
 			return nil, err
 		}
-		nc = secure
+		nc = over
 	}
 	if err := askProxy(nc, proxy.User, addr); err != nil {
 		_ = nc.Close()

@@ -177,16 +177,17 @@ func (c *Keeper) pong(cn *conn, text string) {
 	}
 }
 
-// badFrames counts broken frames in the current minute.
-type badFrames struct {
-	since time.Time
-	n     int
+// beforeRead hands over what was read, and lets more gather where that costs nobody anything.
+func (cn *conn) beforeRead() {
+	cn.handOver()
+	if cn.pace.due() && !cn.awaits() {
+		cn.pace.wait(cn.dead)
+	}
 }
 
-func (b *badFrames) add(at time.Time) int {
-	if at.Sub(b.since) > time.Minute {
-		*b = badFrames{since: at}
-	}
-	b.n++
-	return b.n
+// awaits reports whether an answer or a pong is on its way.
+func (cn *conn) awaits() bool {
+	cn.mu.Lock()
+	defer cn.mu.Unlock()
+	return len(cn.calls) > len(cn.late) || cn.pulse.pinging
 }

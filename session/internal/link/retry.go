@@ -16,7 +16,7 @@ func (c *Keeper) Retry(token video.Secret) error {
 	defer c.mu.Unlock()
 	switch {
 	case c.link.State != video.LinkRefused || !c.o.AwaitRetry:
-		return &video.StateError{Reason: "the connection was not refused: there is nothing to try again", Err: video.ErrOffline}
+		return &video.StateError{Reason: "the connection was not refused: there is nothing to try again", Err: video.ErrNotSent}
 	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.o.Token):
 		return &video.StateError{Reason: "the relay has refused this token twice: another one is needed", Err: video.ErrCredentials}
 	}

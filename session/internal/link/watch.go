@@ -75,17 +75,6 @@ func (c *Keeper) leaving(cn *conn, now time.Duration) time.Duration {
 	return until
 }
 
-// waiting is when the oldest unanswered request but a probe was written; never when there is none. Called with cn.mu held.
-func (cn *conn) waiting() time.Duration {
-	oldest := never
-	for _, k := range cn.calls {
-		if k.stage == writing && !k.isProbe {
-			oldest = min(oldest, k.wrote)
-		}
-	}
-	return oldest
-}
-
 // examine judges the pulse, acts, and returns when to look again.
 func (c *Keeper) examine(cn *conn) time.Duration {
 	limits := limits{c.o.PingEvery, c.o.PongTimeout, c.o.ServerPingTimeout}
@@ -149,4 +138,46 @@ func (c *Keeper) probe(cn *conn, now time.Duration) {
 	}
 	k.isProbe = true
 	c.launch(k)
+}
+
+// readClocks reads both clocks.
+func (c *Keeper) readClocks(cn *conn) clockReading { return clockReading{c.o.Wall(), cn.now()} }
+
+// warnBefore is how long before the end of the authorization the link says so: time to fetch another token.
+const warnBefore = 120 * time.Second
+
+// expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
+// the wall clock, which may have jumped: it is compared anew on every look.
+func (c *Keeper) expiring(cn *conn, now time.Duration) time.Duration {
+	if cn.expires.IsZero() || cn.warned {
+		return never
+	}
+	left := cn.expires.Sub(c.o.Wall())
+	if left > warnBefore {
+		return now + left - warnBefore
+	}
+	cn.warned = true
+	c.o.Logger.Warn("the authorization ends soon", "at", cn.expires)
+	c.setLink(func(l *video.Link) { l.Expiring = true })
+	return never
+}
+
+// errSuspended ends a connection over which the machine slept. Asking the old socket could take seconds in which the
+// picture looks true and commands go nowhere; a new connection with a full read takes a fraction of one.
+var errSuspended = errors.New("this machine slept")
+
+// clockReading is the wall clock and the monotonic one, read together.
+type clockReading struct {
+	wall time.Time
+	mono time.Duration
+}
+
+// wallClock is the time without the monotonic reading, which stands still while the machine sleeps.
+func wallClock() time.Time { return time.Now().Round(0) }
+
+// slept reports whether the machine was suspended between two readings: the wall clock went on, the monotonic one stood
+// still. Small differences are corrections of the wall clock; one that was set back proves nothing.
+func slept(before, now clockReading) bool {
+	const correction = 5 * time.Second
+	return now.wall.Sub(before.wall)-(now.mono-before.mono) > correction
 }

@@ -8,9 +8,9 @@ import (
 	"gavel/session/video"
 )
 
-// Apply changes the picture by one event of this room and returns what changed; the list is valid until the next call. Events
-// are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a leave of an
-// unknown member does nothing. Source: PROTOCOL.md section 10.
+// Apply changes the picture by one event of this room and returns what changed; the list is valid until the next call.
+// Events are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a
+// leave of an unknown member does nothing. Source: PROTOCOL.md section 10.
 func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time) ([]video.Change, error) {
 	p.begin(video.ByEvent)
 	if kind == nil || reducers[kind.Number()] == nil {
@@ -71,8 +71,8 @@ func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties that
-// changed, by their names on the wire.
+// mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties
+// that changed, by their names on the wire.
 func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 	before := p.room
 	changed, odd := wire.MergeRoom(&p.room, in.Room())
@@ -173,8 +173,8 @@ func (p *Picture) onLayout(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// place keeps CurrentPosition of the members whose slot changed. A member that was on the canvas and no longer is, is off it.
-// Nobody else is touched, so that the cost follows the slots and not the members.
+// place keeps CurrentPosition of the members whose slot changed. A member that was on the canvas and no longer is, is
+// off it. Nobody else is touched, so that the cost follows the slots and not the members.
 func (p *Picture) place(before []video.Layer) {
 	p.layoutNo++
 	for _, l := range p.layout.Layers {

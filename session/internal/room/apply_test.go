@@ -104,7 +104,11 @@ func TestOneHandlerCallForEachUpdate(t *testing.T) {
 	var got []string
 	s.emit = func(e video.Event) { got = append(got, e.Type) }
 	s.must(t, "video.member.updated", deltaOf(7, `"updated":["audio_muted"],"audio_muted":true`))
-	s.must(t, "video.layout.changed", `{"layout":{"name":"2x1","layers":[{"member_id":"`+nameOf(1)+`","position":"standard-1"}]}}`)
+	s.must(
+		t,
+		"video.layout.changed",
+		`{"layout":{"name":"2x1","layers":[{"member_id":"`+nameOf(1)+`","position":"standard-1"}]}}`,
+	)
 	want := []string{"member.updated", "member.updated.audioMuted", "layout.changed"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -28,9 +28,14 @@ func newTestPicture(t testing.TB, n int) *testPicture {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"id":"%s","room_id":"r","room_session_id":"rs","name":"Member %05d","type":"member","audio_muted":false,`+
-			`"video_muted":false,"deaf":false,"visible":true,"handraised":false,"input_volume":0,"output_volume":0,`+
-			`"input_sensitivity":30,"requested_position":"auto","meta":{}}`, nameOf(i), i)
+		fmt.Fprintf(
+			&b,
+			`{"id":"%s","room_id":"r","room_session_id":"rs","name":"Member %05d","type":"member","audio_muted":false,`+
+				`"video_muted":false,"deaf":false,"visible":true,"handraised":false,"input_volume":0,"output_volume":0,`+
+				`"input_sensitivity":30,"requested_position":"auto","meta":{}}`,
+			nameOf(i),
+			i,
+		)
 	}
 	b.WriteString(`]}}`)
 	if err := s.apply("video.room.subscribed", paramsOf(b.String()), begun); err != nil {

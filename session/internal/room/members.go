@@ -7,8 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// member returns the id in an event about a member and, for a member that is here, the seat. It allocates nothing: events
-// about talking come by the thousand.
+// member returns the id in an event about a member and, for a member that is here, the seat. It allocates nothing:
+// events about talking come by the thousand.
 func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
 	v = in.Member()
 	if !v.Found() {
@@ -127,8 +127,8 @@ func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	}
 	switch {
 	case changed&video.FieldDeaf != 0:
-		// A microphone that went off just before the deafening may have done so because of it. It counts as off, unless a
-		// command of ours has looked before: opening it is the worse mistake.
+		// A microphone that went off just before the deafening may have done so because of it. It counts as off, unless
+		// a command of ours has looked before: opening it is the worse mistake.
 		m.DeafMuted = m.Deaf && !wasDeaf && wasMuted
 	case changed&video.FieldAudioMuted != 0 && m.Deaf:
 		m.DeafMuted = m.AudioMuted // opened or muted on purpose since the deafening

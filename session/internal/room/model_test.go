@@ -81,7 +81,11 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 		for id, want := range model {
 			m := s.Member(video.MemberID(id))
 			got := map[string]bool{
-				"audio_muted": m.AudioMuted, "video_muted": m.VideoMuted, "deaf": m.Deaf, "handraised": m.HandRaised, "on_hold": m.OnHold,
+				"audio_muted": m.AudioMuted,
+				"video_muted": m.VideoMuted,
+				"deaf":        m.Deaf,
+				"handraised":  m.HandRaised,
+				"on_hold":     m.OnHold,
 			}
 			for name, v := range want {
 				if got[name] != v {
@@ -98,7 +102,10 @@ func FuzzApply(f *testing.F) {
 		i := max(0, slices.Index(names, name))
 		f.Add(uint8(i), nodeOf(text).Get("params", "params").Text())
 	}
-	f.Add(uint8(0), []byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`))
+	f.Add(
+		uint8(0),
+		[]byte(`{"member":{"id":null},"layout":{"layers":[null,1,{}]},"room_session":{"members":[null,{"id":7}]}}`),
+	)
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
 		p, err := wire.ParseInner(text)
 		if err != nil {

@@ -181,8 +181,8 @@ func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
 	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
-// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to the
-// events still.
+// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to
+// the events still.
 func (p *Picture) Started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
 	p.begin(video.ByEvent)
 	switch part {

@@ -36,8 +36,8 @@ type seat struct {
 	back time.Time    // when m joined again under the same id; zero: it did not
 }
 
-// Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no I/O of
-// its own, and knows nothing of commands.
+// Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no
+// I/O of its own, and knows nothing of commands.
 type Picture struct {
 	room  video.Room
 	stale bool
@@ -68,7 +68,7 @@ type Picture struct {
 	stats      video.Stats
 
 	freshAt time.Time                  // when the members were last read
-	readAt  [video.PartCount]time.Time // when the newest reading of each part was asked for on this connection; zero: none yet
+	readAt  [video.PartCount]time.Time // see ReadAt
 	asked   time.Time                  // when the full state that a subscription brings was asked for
 	resync  resync                     // reading of the members that is under way, or was the last
 	scratch video.Member               // for news
@@ -99,9 +99,6 @@ func New(room video.Room, now time.Time) *Picture {
 // begin starts the list of changes of one event or reading.
 func (p *Picture) begin(source video.Source) {
 	clear(p.changes)
-	if cap(p.changes) > maxKeptChanges {
-		p.changes = nil
-	}
 	p.changes, p.source, p.about = p.changes[:0], source, about{}
 }
 
@@ -112,9 +109,13 @@ func (p *Picture) change(c video.Change) {
 	p.dirty = true
 }
 
-func (p *Picture) Session() *video.Room  { return &p.room }
+// Session returns the properties of the room session.
+func (p *Picture) Session() *video.Room { return &p.room }
+
+// Canvas returns the layout as last sent by the room.
 func (p *Picture) Canvas() *video.Layout { return &p.layout }
 
+// Member returns the member as it is now, or nil. The next change may write to it; see [Picture.Keep].
 func (p *Picture) Member(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return e.m
@@ -122,20 +123,35 @@ func (p *Picture) Member(id video.MemberID) *video.Member {
 	return nil
 }
 
+// Recording returns the recording with the id, or nil.
 func (p *Picture) Recording(id string) *video.Recording { return video.FindRecording(p.recordings, id) }
-func (p *Picture) Playback(id string) *video.Playback   { return video.FindPlayback(p.playbacks, id) }
-func (p *Picture) Stream(id string) *video.Stream       { return video.FindStream(p.streams, id) }
 
-// What follows is for those who keep commands in progress.
+// Playback returns the playback with the id, or nil.
+func (p *Picture) Playback(id string) *video.Playback { return video.FindPlayback(p.playbacks, id) }
 
-func (p *Picture) Recordings() []*video.Recording   { return p.recordings }
-func (p *Picture) Playbacks() []*video.Playback     { return p.playbacks }
-func (p *Picture) Streams() []*video.Stream         { return p.streams }
+// Stream returns the stream with the id, or nil.
+func (p *Picture) Stream(id string) *video.Stream { return video.FindStream(p.streams, id) }
+
+// Recordings returns all recordings that are known.
+func (p *Picture) Recordings() []*video.Recording { return p.recordings }
+
+// Playbacks returns all playbacks that are known.
+func (p *Picture) Playbacks() []*video.Playback { return p.playbacks }
+
+// Streams returns all streams that are known.
+func (p *Picture) Streams() []*video.Stream { return p.streams }
+
+// ReadAt returns when the newest reading of the part was asked for; zero when there is none on this connection.
 func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
-func (p *Picture) FreshAt() time.Time               { return p.freshAt }
-func (p *Picture) Stale() bool                      { return p.stale }
 
-// Told returns the properties that the last whole list of members named for the member, and that no newer event contradicted.
+// FreshAt returns when the members were last read.
+func (p *Picture) FreshAt() time.Time { return p.freshAt }
+
+// Stale reports whether the connection was lost since the room was read.
+func (p *Picture) Stale() bool { return p.stale }
+
+// Told returns the properties that the last whole list of members named for the member, and that no newer event
+// contradicted.
 func (p *Picture) Told(id video.MemberID) video.Fields {
 	if e := p.seats[id]; e != nil {
 		return e.told
@@ -143,7 +159,8 @@ func (p *Picture) Told(id video.MemberID) video.Fields {
 	return 0
 }
 
-// Keep returns the member as it is now, for good: the next change makes a copy. It returns nil for a member that is not here.
+// Keep returns the member as it is now, for good: the next change makes a copy. It returns nil for a member that is not
+// here.
 func (p *Picture) Keep(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return p.share(e)
@@ -252,8 +269,8 @@ func (p *Picture) tombstone(id video.MemberID, at time.Time) {
 	}
 }
 
-// compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in each
-// snapshot since whose last somebody left.
+// compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in
+// each snapshot since whose last somebody left.
 func (p *Picture) compact() {
 	if p.holes == 0 {
 		return
@@ -275,6 +292,9 @@ func (p *Picture) compact() {
 // Fill puts the picture of now into a snapshot.
 func (p *Picture) Fill(s *video.Snapshot) {
 	p.compact()
+	if cap(p.changes) > maxKeptChanges { // of a reading
+		p.changes = nil
+	}
 	p.seq++
 	p.dirty = false
 	s.Seq, s.Stale, s.Room, s.Successor = p.seq, p.stale, p.room, p.successor
@@ -337,14 +357,15 @@ type resync struct {
 	unlikely bool // the list lacks so many that it is believed only when the next one agrees
 }
 
-// recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at each
-// member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
+// recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at
+// each member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
 const recentShare = 16
 
 // minRecent is the shortest list: eight snapshots of a lively room.
 const minRecent = 256
 
-// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its readers.
+// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its
+// readers.
 func (p *Picture) noteRecent(m *video.Member) {
 	if len(p.recent) == cap(p.recent) {
 		p.recent = make([]*video.Member, 0, max(minRecent, len(p.seats)/recentShare))

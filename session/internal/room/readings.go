@@ -13,8 +13,11 @@ var roomParts = [...]struct {
 	name string
 	part video.Part
 }{
-	{"locked", video.PartLocked}, {"hide_video_muted", video.PartHidden}, {"prioritize_handraise", video.PartPriority},
-	{"layout_name", video.PartLayout}, {"meta", video.PartMeta},
+	{"locked", video.PartLocked},
+	{"hide_video_muted", video.PartHidden},
+	{"prioritize_handraise", video.PartPriority},
+	{"layout_name", video.PartLayout},
+	{"meta", video.PartMeta},
 }
 
 // onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.

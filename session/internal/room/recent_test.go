@@ -104,7 +104,8 @@ func TestSinceKnowsItsLimits(t *testing.T) {
 	}
 }
 
-// BenchmarkSnapshotWhenSomebodyLeft makes a snapshot after one member left and another joined, as in each of a lively room.
+// BenchmarkSnapshotWhenSomebodyLeft makes a snapshot after one member left and another joined, as in each of a lively
+// room.
 func BenchmarkSnapshotWhenSomebodyLeft(b *testing.B) {
 	for _, size := range []int{100, 1_000, 10_000} {
 		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {

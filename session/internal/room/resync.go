@@ -7,11 +7,11 @@ import (
 	"gavel/session/video"
 )
 
-// This file makes the members equal to a whole list. Nobody knows when the differences came about, so they are no news one by
-// one.
+// This file makes the members equal to a whole list. Nobody knows when the differences came about, so they are no news
+// one by one.
 //
-// Events that came while the list was on its way are as new as the list. Where they contradict it the member is in doubt: the
-// event counts, and the list is read again, until that has been of no use a few times.
+// Events that came while the list was on its way are as new as the list. Where they contradict it the member is in
+// doubt: the event counts, and the list is read again, until that has been of no use a few times.
 
 // maxDoubts is how many lists in a row may contradict events; the next one is believed.
 const maxDoubts = 3

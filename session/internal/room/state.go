@@ -11,20 +11,29 @@ func (p *Picture) Len() int { return len(p.seats) }
 // Ended reports whether the room session is over.
 func (p *Picture) Ended() bool { return p.room.Ended }
 
-// Dirty reports whether anything has changed since the last snapshot, Touch says that something has.
+// Dirty reports whether anything has changed since the last snapshot.
 func (p *Picture) Dirty() bool { return p.dirty }
-func (p *Picture) Touch()      { p.dirty = true }
 
-// Subscribing notes when the full state is asked for that comes with a subscription, and Asked returns that. Subscribed reports
-// whether it has come on this connection, Unsubscribed begins a new one.
+// Touch says that something has changed.
+func (p *Picture) Touch() { p.dirty = true }
+
+// Subscribing notes when the full state is asked for that comes with a subscription.
 func (p *Picture) Subscribing(now time.Time) { p.asked = now }
-func (p *Picture) Asked() time.Time          { return p.asked }
-func (p *Picture) Subscribed() bool          { return p.subscribed }
-func (p *Picture) Unsubscribed()             { p.subscribed = false }
 
-// WantsReread reports whether the members must be read again, Rereading says that they are.
+// Asked returns when the full state was asked for.
+func (p *Picture) Asked() time.Time { return p.asked }
+
+// Subscribed reports whether the full state has come on this connection.
+func (p *Picture) Subscribed() bool { return p.subscribed }
+
+// Unsubscribed starts a new connection, on which the full state has not come.
+func (p *Picture) Unsubscribed() { p.subscribed = false }
+
+// WantsReread reports whether the members must be read again.
 func (p *Picture) WantsReread() bool { return p.reread }
-func (p *Picture) Rereading()        { p.reread = false }
+
+// Rereading says that the members are read again.
+func (p *Picture) Rereading() { p.reread = false }
 
 // Missed says that a frame could not be used. Nobody knows what it said, so that the room must be read again.
 func (p *Picture) Missed() {
@@ -32,12 +41,14 @@ func (p *Picture) Missed() {
 	p.reread, p.dirty = true, true
 }
 
-// CountBad counts an answer of unusable form, CountIgnored one, or an event, that says nothing.
-func (p *Picture) CountBad()     { p.stats.Bad++ }
+// CountBad counts an answer of unusable form.
+func (p *Picture) CountBad() { p.stats.Bad++ }
+
+// CountIgnored counts an event or an answer that says nothing.
 func (p *Picture) CountIgnored() { p.stats.Ignored++ }
 
-// Drifted reports whether the last reading of the members found differences where none were expected. It counts them, and has
-// the members read once more: events were missed, and nobody knows which.
+// Drifted reports whether the last reading of the members found differences where none were expected. It counts them,
+// and has the members read once more: events were missed, and nobody knows which.
 func (p *Picture) Drifted() bool {
 	if p.drifted == 0 {
 		return false
@@ -47,8 +58,10 @@ func (p *Picture) Drifted() bool {
 	return true
 }
 
-// HasLayouts reports whether the names of the layouts are known, SetLayouts stores them.
-func (p *Picture) HasLayouts() bool          { return p.layouts != nil }
+// HasLayouts reports whether the names of the layouts are known.
+func (p *Picture) HasLayouts() bool { return p.layouts != nil }
+
+// SetLayouts stores the names of the layouts.
 func (p *Picture) SetLayouts(names []string) { p.layouts = names }
 
 // Close marks the picture as of the past: nothing more will be heard.

@@ -224,8 +224,8 @@ func parseRejoin(w *words) error {
 	return nil
 }
 
-// rejoin brings somebody back who has left or is still here, as they were. late of 0 or more sends the member.left of the
-// old leg only then: whoever takes it at its word loses a person who is here.
+// rejoin brings somebody back who has left or is still here, as they were. late of 0 or more sends the member.left of
+// the old leg only then: whoever takes it at its word loses a person who is here.
 func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
 	p, here, err := r.comesBack(ref)
 	if err != nil {

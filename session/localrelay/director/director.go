@@ -9,8 +9,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// New returns a director whose lines are about the oldest room until a line says otherwise. It awaits requests that come
-// from now on.
+// New returns a director whose lines are about the oldest room until a line says otherwise. It awaits requests that
+// come from now on.
 func New(relay *localrelay.Server) *Director {
 	return &Director{relay: relay, mark: relay.Received()}
 }

@@ -1,0 +1,137 @@
+package draw
+
+import (
+	"strings"
+
+	"gavel/ui/text"
+)
+
+// Order says who puts letters of scripts that are written from right to left in their order on the screen.
+type Order uint8
+
+const (
+	// OrderedHere is for a terminal that shows letters as they come, or can be told to (CSI 8 l).
+	OrderedHere Order = iota
+	// OrderedThere is for a terminal that puts each row in order by itself and cannot be told not to.
+	OrderedThere
+)
+
+// leftToRight is the left-to-right mark: a letter of our own direction that takes no cell.
+const leftToRight = "\u200e"
+
+// Frame returns a finished frame for a terminal. Words that are written from right to left move nothing but
+// themselves: each run of them is put in order within its own cells, or is fenced in, so that a terminal that reorders
+// the whole row turns nothing else around.
+func (o Order) Frame(frame string) string {
+	if !text.MayTurn(frame) {
+		return frame
+	}
+	lines := strings.Split(frame, "\n")
+	for i, line := range lines {
+		if text.MayTurn(line) {
+			lines[i] = o.line(line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// line does it for one line.
+func (o Order) line(line string) string {
+	cells := cellsOf(line)
+	var b strings.Builder
+	b.Grow(len(line) + len(line)/4)
+	style := ""
+	put := func(c cell) {
+		if c.style != style {
+			if style != "" {
+				b.WriteString(resetStyle)
+			}
+			b.WriteString(c.style)
+			style = c.style
+		}
+		b.WriteString(c.text)
+	}
+	for i := 0; i < len(cells); {
+		n := run(cells[i:])
+		if n == 0 {
+			put(cells[i])
+			i++
+			continue
+		}
+		if o == OrderedHere {
+			turn(cells[i : i+n])
+		}
+		for _, c := range cells[i : i+n] {
+			put(c)
+		}
+		if i += n; o == OrderedThere {
+			b.WriteString(leftToRight)
+		}
+	}
+	if style != "" {
+		b.WriteString(resetStyle)
+	}
+	return b.String()
+}
+
+const resetStyle = "\x1b[0m"
+
+// cell is a letter with the sequences that make it look as it does.
+type cell struct{ text, style string }
+
+// cellsOf takes a line apart.
+func cellsOf(line string) []cell {
+	cells := make([]cell, 0, len(line))
+	style := ""
+	pieces(line, func(p piece) bool {
+		switch {
+		case !p.escape:
+			cells = append(cells, cell{p.text, style})
+		case p.text == resetStyle || p.text == "\x1b[m":
+			style = ""
+		default:
+			style += p.text
+		}
+		return true
+	})
+	return cells
+}
+
+// inner are the signs that may stand within a run of words, between two letters of the same paint. Any other ends it:
+// two names in one sentence must not change places.
+const inner = " -.'’_0123456789"
+
+// run returns how many cells at the beginning belong to one run of words that are written from right to left.
+func run(cells []cell) int {
+	if len(cells) == 0 || !text.Turns(cells[0].text) {
+		return 0
+	}
+	n, blank := 1, false
+	for i := 1; i < len(cells); i++ {
+		switch c := cells[i]; {
+		case text.Turns(c.text):
+			n, blank = i+1, false
+		case !strings.Contains(inner, c.text) || c.style != cells[n-1].style, c.text == " " && blank:
+			return n
+		default:
+			blank = c.text == " "
+		}
+	}
+	return n
+}
+
+// turn puts the cells of a run in the order in which they are shown.
+func turn(cells []cell) {
+	var b strings.Builder
+	for _, c := range cells {
+		b.WriteString(c.text)
+	}
+	letters, from := text.VisualOrder(b.String())
+	if len(letters) != len(cells) { // taken apart in another way: left as it is
+		return
+	}
+	was := append([]cell(nil), cells...)
+	for i := range cells {
+		cells[i] = cell{letters[i], was[from[i]].style}
+	}
+}

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/ui/draw"
+	"gavel/ui/term"
+)
+
+// input takes all that came from the terminal in one read. Each key acts on a frame that shows what the one before it did.
+func (m *Model) input(in term.Input) tea.Cmd {
+	if m.quits(in.Msgs) {
+		return tea.Quit
+	}
+	var cmds []tea.Cmd
+	r := reading{Model: m, keys: keysOf(in.Msgs)}
+	for i, msg := range in.Msgs {
+		if i > 0 && m.dirty {
+			m.View()
+		}
+		switch msg := msg.(type) {
+		case tea.KeyMsg:
+			cmds = append(cmds, r.key(msg))
+		case term.OtherKey:
+			m.otherKey(string(msg))
+		case tea.MouseMsg:
+			cmds = append(cmds, m.mouse(msg))
+		case term.Background:
+			m.background(msg)
+		case term.Ambiguous:
+			m.wideLetters()
+		}
+		m.dirty = true // the frame in between is no longer the present one
+	}
+	return tea.Batch(cmds...)
+}
+
+// quits reports whether the key that quits from everywhere is among them.
+func (m *Model) quits(msgs []tea.Msg) bool {
+	for _, msg := range msgs {
+		if k, ok := msg.(tea.KeyMsg); ok && key.Matches(k, m.Keys().ForceQuit) {
+			return true
+		}
+	}
+	return false
+}
+
+// keysOf returns the keys among messages that may be letters of text.
+func keysOf(msgs []tea.Msg) []tea.KeyMsg {
+	var keys []tea.KeyMsg
+	for _, msg := range msgs {
+		if k, ok := msg.(tea.KeyMsg); ok && typed(k) {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+// reading is one read from the terminal, key by key.
+type reading struct {
+	*Model
+	keys []tea.KeyMsg // those that may be text and are still to come
+
+	judged, refused bool // the gate was asked about the keys that no text has taken, and has refused them
+	asked           bool // one of them has opened a question: the rest was not typed as an answer
+}
+
+// key handles the next key.
+func (r *reading) key(k tea.KeyMsg) tea.Cmd {
+	left := r.keys
+	if typed(k) {
+		r.keys = r.keys[1:]
+	}
+	switch {
+	case k.Type == tea.KeyCtrlZ:
+		if r.glass != nil {
+			r.glass.Suspend()
+		}
+		return nil
+	case r.asked:
+		return nil
+	case r.screen.plan.tooSmall:
+		return r.keyTooSmall(k)
+	case r.inText():
+		return r.textKey(k)
+	case r.gate.holds(afterText, r.clk):
+		return nil
+	case k.Paste:
+		r.Say("Pasted text is not a command. Nothing was done.", draw.Warn)
+		return nil
+	}
+	if !r.judged {
+		r.judged = true
+		if r.refused = !r.gate.admit(left, r.clk); r.refused {
+			r.banner.raise(bannerPaste, "Too many keys at once. Keys are ignored until you pause.")
+		}
+	}
+	if r.refused {
+		return nil
+	}
+	asking := r.asking()
+	cmd := r.dispatch(k)
+	r.asked = r.asking() && !asking
+	return cmd
+}
+
+// textKey gives a key to a field of text. Escape is no letter of pasted text: what follows it is meant as keys.
+func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
+	cmd := r.dispatch(k)
+	if k.Type == tea.KeyEscape && !k.Alt {
+		r.gate.over(afterText)
+	} else {
+		r.gate.happened(afterText, r.clk)
+	}
+	return cmd
+}
+
+// otherKey answers a key that nothing can be bound to.
+func (m *Model) otherKey(name string) {
+	m.Say(keymap.Display(name)+" does nothing here.", draw.Info)
+}

@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"gavel/theme"
+	"gavel/ui/pane"
+	"gavel/ui/term"
+	"gavel/ui/text"
+)
+
+// background follows what the terminal says of its colours, where nobody has chosen a theme.
+func (m *Model) background(b term.Background) {
+	if m.o.ThemeFor != nil {
+		m.restyle(m.o.ThemeFor(b.Dark()))
+	}
+}
+
+// wideLetters follows a terminal that draws lines and signs in two cells: ours are of ASCII then, and others count so.
+func (m *Model) wideLetters() {
+	text.SetAmbiguousWide(true)
+	m.narrow = true
+	m.restyle(m.o.Theme)
+}
+
+// restyle shows everything in another theme.
+func (m *Model) restyle(th theme.Theme) {
+	if m.narrow {
+		th = th.WithNarrowGlyphs()
+	}
+	m.o.Theme = th
+	for _, p := range m.panes {
+		if p, ok := p.(pane.Styled); ok {
+			p.Restyle()
+		}
+	}
+	m.screen.kept = kept{}
+	m.foot.kept = hints{}
+	m.dirty = true
+}

@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/ui/draw"
+	"gavel/ui/pane"
+	"gavel/ui/widget"
+)
+
+// mouse handles a click or a turn of the wheel. Everything that it does has a key, too.
+func (m *Model) mouse(e tea.MouseMsg) tea.Cmd {
+	if m.screen.plan.tooSmall || m.freed || e.Action != tea.MouseActionPress {
+		return nil
+	}
+	switch e.Button {
+	case tea.MouseButtonWheelUp:
+		return m.wheel(e, tea.KeyMsg{Type: tea.KeyUp})
+	case tea.MouseButtonWheelDown:
+		return m.wheel(e, tea.KeyMsg{Type: tea.KeyDown})
+	case tea.MouseButtonLeft:
+		return m.click(e.X, e.Y)
+	}
+	return nil
+}
+
+// freeMouse gives the mouse to the terminal, which selects text with it, or takes it back.
+func (m *Model) freeMouse() tea.Cmd {
+	m.freed = !m.freed
+	if m.glass != nil {
+		m.glass.Mouse(!m.freed)
+	}
+	if m.freed {
+		m.Say("The mouse selects text now. "+m.Keys().FreeMouse.Help().Key+" takes it back.", draw.Info)
+	} else {
+		m.Say("Clicks and the wheel work here again.", draw.Info)
+	}
+	return nil
+}
+
+// wheel moves what is under the mouse as an arrow key would, without giving it the keys.
+func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
+	m.people.Touched = m.clk
+	if m.dialogs.top() != nil {
+		return m.dialogKey(k)
+	}
+	s, at, ok := m.screen.paneAt(e.X, e.Y)
+	if !ok || at == nil || widget.Typing(m.panes[s]) {
+		return nil
+	}
+	cmd, _ := m.panes[s].Key(k)
+	return cmd
+}
+
+// click does what a click means: it chooses a row, a box, a tab or a pane, or presses the key that a hint names.
+func (m *Model) click(x, y int) tea.Cmd {
+	m.people.Touched = m.clk
+	if top := m.dialogs.top(); top != nil {
+		if in := top.at.inside(); in.holds(x, y) {
+			return m.clickDialog(top, x-in.x-dialogMargin, y-in.y)
+		}
+	}
+	if y == m.h-footerHeight {
+		return m.clickHint(m.line(y), x)
+	}
+	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
+		return nil // keys are for these; a click elsewhere is a slip
+	}
+	s, at, ok := m.screen.paneAt(x, y)
+	if !ok {
+		return nil
+	}
+	m.screen.focusOn(s)
+	if c, takes := m.panes[s].(pane.Clicker); takes && at != nil {
+		c.Click(x-at.x, y-at.y)
+	}
+	return nil
+}
+
+// dialogMargin is the blank between the frame of a dialog and its lines.
+const dialogMargin = 1
+
+// clickDialog handles a click at a place within the lines of a dialog.
+func (m *Model) clickDialog(top *opened, x, y int) tea.Cmd {
+	if y >= 0 && y < len(top.lines) {
+		if cmd, ok := m.pressHint(top.lines[y], x); ok {
+			return cmd
+		}
+	}
+	if c, ok := top.Dialog.(pane.Clicker); ok && !top.early(m.o.Now()) {
+		c.Click(x, y)
+	}
+	return nil
+}
+
+func (m *Model) clickHint(line string, x int) tea.Cmd {
+	cmd, _ := m.pressHint(line, x)
+	return cmd
+}
+
+// line returns a line of the last frame.
+func (m *Model) line(y int) string {
+	lines := strings.Split(m.screen.frame, "\n")
+	if y < 0 || y >= len(lines) {
+		return ""
+	}
+	return lines[y]
+}
+
+// pressHint presses the key that is named in a column of a line of hints, and reports whether it is one.
+func (m *Model) pressHint(line string, x int) (tea.Cmd, bool) {
+	name, ok := hintAt(draw.Strip(line), x, func(name string) bool {
+		_, global := m.Keys().Lookup(keymap.Global, name)
+		_, here := m.Keys().Lookup(m.context(), name)
+		return here || global && m.dialogs.top() == nil
+	})
+	if !ok {
+		return nil, false
+	}
+	return m.dispatch(keyNamed(name)), true
+}
+
+// hintAt returns the key that a line of hints names in a column. Hints are a key and a word or two, with two blanks
+// between them. isKey reports whether a name is that of a key; a line with anything else has no hints.
+func hintAt(line string, x int, isKey func(name string) bool) (name string, ok bool) {
+	at := 0
+	for rest := line; rest != ""; {
+		blanks := len(rest) - len(strings.TrimLeft(rest, " "))
+		at, rest = at+blanks, rest[blanks:]
+		hint, after, _ := strings.Cut(rest, "  ")
+		shown, word, _ := strings.Cut(hint, " ")
+		if hint == "" {
+			break
+		}
+		if key := keymap.FromDisplay(shown); isKey(key) && word != "" {
+			if w := draw.Width(hint); x >= at && x < at+w {
+				name, ok = key, true
+			}
+		} else {
+			return "", false
+		}
+		at += draw.Width(hint) + len("  ")
+		rest = after
+	}
+	return name, ok
+}
+
+// keyNamed returns the key of a name in the key map.
+func keyNamed(name string) tea.KeyMsg {
+	for _, t := range []tea.KeyType{
+		tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,
+		tea.KeyHome, tea.KeyEnd, tea.KeyPgUp, tea.KeyPgDown, tea.KeyDelete, tea.KeyBackspace,
+		tea.KeyF1, tea.KeyF2, tea.KeyF3, tea.KeyF4, tea.KeyF5, tea.KeyF6, tea.KeyF7, tea.KeyF8, tea.KeyF9, tea.KeyF10,
+	} {
+		if k := (tea.KeyMsg{Type: t}); k.String() == name {
+			return k
+		}
+	}
+	for t := tea.KeyCtrlAt; t <= tea.KeyCtrlUnderscore; t++ {
+		if k := (tea.KeyMsg{Type: t}); k.String() == name {
+			return k
+		}
+	}
+	k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+	if name == " " {
+		k.Type = tea.KeySpace
+	}
+	return k
+}
