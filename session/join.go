@@ -63,7 +63,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 	r := &RoomSession{
 		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
-		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
+		changed: make(chan struct{}, 1), ops: make(chan func(*loop)), posts: newMailbox[func(*loop)](),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(r.handlerFailed)
@@ -71,7 +71,7 @@ func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
 	l := newLoop(r, room.New(found, time.Now()))
-	r.snap.Store(l.snapshot(time.Now()))
+	r.board.put(l.snapshot(time.Now()))
 	go r.run(l)
 	return r
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"gavel/session/internal/link"
@@ -21,9 +20,10 @@ type RoomSession struct {
 
 	id      string // room session id
 	channel string // event channel
-	snap    atomic.Pointer[video.Snapshot]
-	changed chan struct{} // capacity 1: somebody who is slow sees fewer snapshots, never older ones
-	ops     chan func(*loop)
+	board   board
+	changed chan struct{}        // capacity 1: somebody who is slow sees fewer snapshots, never older ones
+	ops     chan func(*loop)     // of callers that wait until it ran
+	posts   mailbox[func(*loop)] // of those that do not
 	stop    chan struct{}
 	stopped sync.Once
 	done    chan struct{}
@@ -37,7 +37,7 @@ type RoomSession struct {
 func (r *RoomSession) ID() string { return r.id }
 
 // Snapshot returns the newest picture of the room. It is never nil.
-func (r *RoomSession) Snapshot() *video.Snapshot { return r.snap.Load() }
+func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 
 // Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for
 // one value, so that one consumer may read it, at its own speed.

@@ -32,9 +32,9 @@ func Main(args []string, stdin, stdout, stderr *os.File) int {
 	return a.run(ctx, args)
 }
 
-// app is one run of the program: where it reads and writes, and what its flags said.
+// app is one run of the program: its files, environment and flags.
 type app struct {
-	stdin, stdout *os.File // for answers, and for what only a terminal can do
+	stdin, stdout *os.File // for answers, and for what needs a terminal
 	out, err      io.Writer
 	getenv        func(string) string
 	tty           *tty // nil in tests
@@ -44,7 +44,7 @@ type app struct {
 	host          string         // the relay's address once it is known, for messages
 }
 
-// globalFlags are the flags that every command takes.
+// globalFlags are the flags that every command accepts.
 type globalFlags struct {
 	project, tokenFile, host, caFile string
 	bulkRate                         float64
@@ -53,14 +53,14 @@ type globalFlags struct {
 	ascii, readOnly, mouse           bool
 }
 
-// run executes the command that args name and returns the exit code.
+// run executes the command in args and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
 	return a.finish(ctx, a.execute(ctx, root))
 }
 
-// execute runs the command and turns its panic into an error: a trace may hold what nobody should read.
+// execute runs the command and turns a panic into an error, because a trace may hold secrets.
 func (a *app) execute(ctx context.Context, root *cobra.Command) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -75,13 +75,13 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) (err error) {
 	return out.err
 }
 
-// firstError remembers the first error of a writer for who does not look at it, as what prints the help does not.
+// firstError remembers the first error of a writer, for callers that ignore it, such as the one that prints the help.
 type firstError struct {
 	w   io.Writer
 	err error
 }
 
-// Write writes, and remembers.
+// Write writes b and remembers the first error.
 func (f *firstError) Write(b []byte) (int, error) {
 	n, err := f.w.Write(b)
 	if f.err == nil {

@@ -39,8 +39,8 @@ func TestParseValue(t *testing.T) {
 	}
 }
 
-// TestCallsAreSentAsTheSDKDoes takes every call that was recorded from the official SDK through the command line's words.
-func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
+// TestRequestsEqualTheSDKs makes every call that was recorded from the official SDK on the command line.
+func TestRequestsEqualTheSDKs(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../session/testdata/wire/requests.json")
 	if err != nil {
@@ -92,12 +92,12 @@ func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 	}
 	for _, a := range video.Actions() {
 		if !tried[a.Action] && a.Action != video.ActSubscribe {
-			t.Errorf("%s is in no recording that was tried", a.Action)
+			t.Errorf("no recorded call of %s was tried", a.Action)
 		}
 	}
 }
 
-func TestParseCallRefuses(t *testing.T) {
+func TestParseCallRefusesMistakes(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, words string

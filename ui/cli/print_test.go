@@ -10,10 +10,10 @@ import (
 	"gavel/session/video"
 )
 
-// hostile is a name that tries to colour, to write the clipboard, to turn the direction and to end the line.
+// hostile is a name that tries to set a colour, write the clipboard, reverse the direction and end the line.
 const hostile = "\x1b[31mEve\x1b]52;c;aGk=\a\u202e\u2028\u009b2J\nroot"
 
-// wantHarmless fails for every character that a terminal would obey.
+// wantHarmless fails the test for every character that a terminal would obey.
 func wantHarmless(t *testing.T, out string) {
 	t.Helper()
 	for _, r := range out {
@@ -45,7 +45,7 @@ on   on   on   -     -      -           screen  abcd3  (no name) #bcd3
 	}
 }
 
-func TestPeopleGetHarmlessText(t *testing.T) {
+func TestValuesAreCleanedForPeople(t *testing.T) {
 	t.Parallel()
 	value, err := json.Marshal([]map[string]any{{
 		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary, "meta": map[string]any{hostile: hostile},
@@ -66,7 +66,7 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 		}
 		wantHarmless(t, b.String())
 		if !strings.Contains(b.String(), "Eve") {
-			t.Errorf("%s: the text is gone: %q", action, b.String())
+			t.Errorf("%s: the text is missing: %q", action, b.String())
 		}
 		if action == video.ActGetStreams && strings.Contains(b.String(), canary) {
 			t.Errorf("stream key in %q", b.String())
@@ -74,7 +74,7 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 	}
 }
 
-func TestJSONIsHarmlessAndEqual(t *testing.T) {
+func TestJSONIsEscapedAndEqual(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	if err := printJSON(&b, map[string]string{hostile: hostile + "<&>\x7f"}); err != nil {
@@ -177,7 +177,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func TestNotesAreOneHarmlessLineWithoutTheToken(t *testing.T) {
+func TestNoteIsOneCleanLineWithoutToken(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	a := &app{err: &b}

@@ -12,7 +12,7 @@ var NamedKeys = map[string]tea.KeyMsg{
 	"left": {Type: tea.KeyLeft}, "right": {Type: tea.KeyRight},
 }
 
-// KeyOf returns the key with the name, else the runes of it as one read.
+// KeyOf returns the key with the name, else its runes as one read.
 func KeyOf(name string) tea.KeyMsg {
 	if k, ok := NamedKeys[name]; ok {
 		return k

@@ -7,10 +7,10 @@ import (
 	"gavel/session/video"
 )
 
-// Epoch is when all tests begin.
+// Epoch is the time at which all tests start.
 var Epoch = time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)
 
-// Member makes a member who joined some minutes ago.
+// Member returns a member that joined some minutes ago.
 func Member(n int, name string) *video.Member {
 	return &video.Member{
 		ID: video.MemberID(fmt.Sprintf("m%d", n)), Name: name, Type: video.TypeMember, Order: uint64(n),
@@ -19,7 +19,7 @@ func Member(n int, name string) *video.Member {
 	}
 }
 
-// SmallRoom is a room with every kind of state in it.
+// SmallRoom returns a room with every kind of state in it.
 func SmallRoom() *video.Snapshot {
 	mark, david, ana := Member(1, "Mark Oduya"), Member(2, "David Kern"), Member(3, "Ana Silva")
 	screen, hana, priya := Member(4, "screen"), Member(5, "田中 花子"), Member(6, "Priya Raghunathan")
@@ -79,7 +79,7 @@ func smallLog() []video.Entry {
 	}
 }
 
-// EditMember replaces a member of the snapshot by an edited copy.
+// EditMember replaces a member of the snapshot with an edited copy.
 func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	for i, m := range c.Members {
 		if m.ID == id {
@@ -90,7 +90,7 @@ func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	}
 }
 
-// RemoveMember takes a member out of the snapshot.
+// RemoveMember removes a member from the snapshot.
 func RemoveMember(c *video.Snapshot, id video.MemberID) {
 	for i, m := range c.Members {
 		if m.ID == id {
