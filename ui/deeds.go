@@ -281,13 +281,13 @@ func (m *commander) quit() tea.Cmd {
 // ownRuns names what we started and would continue after we quit.
 func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
-		if r.Mine && r.State != video.StateCompleted {
+		if r.Mine && !r.HasEnded() {
 			runs = append(runs, "a recording that you started")
 			break
 		}
 	}
 	for _, s := range m.snap.Streams {
-		if s.Mine && s.State != video.StateCompleted {
+		if s.Mine && !s.HasEnded() {
 			runs = append(runs, "a stream that you started")
 			break
 		}
