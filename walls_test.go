@@ -53,7 +53,7 @@ var walls = []wall{
 	{"ui/people", "video selector fold text draw", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
-	{"ui/say", "session video floor alarm journal keymap text", ""},
+	{"ui/say", "session video floor alarm journal keymap theme text draw", ""},
 	{"ui/config", "video selector floor alarm host keymap theme", ""},
 	{"ui/output", "session video floor alarm journal", ""},
 	{"ui/control", "session video selector floor alarm journal host output", ""},

@@ -147,7 +147,14 @@ func (m *Map) console() []row {
 		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and read the room again"},
 		{&m.Retry, "retry", paneSet, "t", "try again", "reconnect after a refusal by the relay or TLS"},
 		{&m.FreeMouse, "free-mouse", paneSet, "f8", "mouse", "leave the mouse to the terminal, or take it back"},
-		{&m.WatchOnly, "watch-only", paneSet, "ctrl+o", "watch only", "watch only: refuse every change, or allow changes again"},
+		{
+			&m.WatchOnly,
+			"watch-only",
+			paneSet,
+			"ctrl+o",
+			"watch only",
+			"watch only: refuse every change, or allow changes again",
+		},
 		{&m.Help, "help", paneSet, "?", "help", "all keys that work here"},
 		{&m.Quit, "quit", paneSet, "q", "quit", "quit (asks if gavel started a recording or stream)"},
 		{&m.ForceQuit, "force-quit", everywhere, "ctrl+c", "quit now", "quit at once, from anywhere"},
@@ -165,7 +172,7 @@ func (m *Map) dialogs() []row {
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
 			"confirm, although nothing is recorded (audit log off)",
 		},
-		{&m.No, "no", of(Confirm), "n esc enter", "no", "cancel, and do nothing"},
+		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 	}
 }
 

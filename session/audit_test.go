@@ -93,8 +93,7 @@ func TestFault_O1_AuditFailsAndTheRoomGoesOn(t *testing.T) {
 		synctest.Wait()
 		warnings := 0
 		for _, e := range room.Snapshot().Log {
-			if e.Kind == video.EntryWarning && strings.Contains(e.NoteText(), "the audit log is off") &&
-				strings.Contains(e.NoteText(), "no space left") {
+			if e.Kind == video.EntryWarning && e.Note == video.NoteAuditOff && strings.Contains(e.Detail, "no space left") {
 				warnings++
 			}
 		}

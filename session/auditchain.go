@@ -56,7 +56,6 @@ type auditLine struct {
 	Session string        `json:"room_session_id"`
 	Elapsed time.Duration `json:"elapsed"`
 	video.Entry
-	Text string `json:"text,omitempty"` // of the note, for people who read the file
 }
 
 // auditMark is the first line of a run, one that goes on after the disk had failed, or the last.
@@ -133,17 +132,8 @@ func (c *chain) mark(w io.Writer, m auditMark) ([]byte, error) {
 }
 
 func (c *chain) entry(w io.Writer, e video.Entry) ([]byte, error) {
-	line, err := c.line(
-		w,
-		auditLine{
-			User:    c.user,
-			Project: c.project,
-			Session: c.room,
-			Elapsed: e.At.Sub(c.began),
-			Entry:   e,
-			Text:    e.NoteText(),
-		},
-	)
+	of := auditLine{User: c.user, Project: c.project, Session: c.room, Elapsed: e.At.Sub(c.began), Entry: e}
+	line, err := c.line(w, of)
 	if err != nil {
 		return nil, fmt.Errorf("encode entry %d: %w", e.N, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // TestAWaitingOpeningLeavesWhomSomebodyElseCloses opens the microphones, or the cameras, of a crowd; before the turn of
@@ -41,7 +42,7 @@ func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
 				}
 			}
 			for _, e := range room.Snapshot().Log {
-				said := e.Verdict(func(p video.Person) string { return p.Name })
+				said := say.Verdict(e, func(p video.Person) string { return p.Name })
 				if e.N == res.Entry && !strings.Contains(said, "1 left alone") {
 					t.Errorf("%s: it is told as %q", tc.field, said)
 				}

@@ -22,10 +22,10 @@ func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
 	var warnings []string
 	for _, e := range r.Snapshot().Log {
 		if e.Kind == video.EntryWarning {
-			warnings = append(warnings, e.NoteText())
+			warnings = append(warnings, string(e.Note)+" "+e.Until.Format(time.TimeOnly))
 		}
 	}
-	if want := "[the authorization ends at 12:30:00: a new token is needed then]"; fmt.Sprint(warnings) != want {
+	if want := "[expiring 12:30:00]"; fmt.Sprint(warnings) != want {
 		t.Errorf("warnings %q", warnings)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
@@ -53,7 +54,7 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 		if len(done) < 50 || len(done) > 58 || len(done)+len(rest.Targets) != len(ids) {
 			t.Errorf("%d executed, %d remain, of %d", len(done), len(rest.Targets), len(ids))
 		}
-		if text := e.Verdict(quoted); !strings.Contains(text, "done") || !strings.Contains(text, "not sent: ") {
+		if text := say.Verdict(e, quoted); !strings.Contains(text, "done") || !strings.Contains(text, "not sent: ") {
 			t.Errorf("got %q", text)
 		}
 	})
@@ -62,7 +63,7 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 func TestFault_C18_SecondRecording(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
-		if got := video.StartRecording().Caution(room.Snapshot()); got != "" {
+		if got := say.Besides(video.StartRecording(), room.Snapshot()); got != "" {
 			t.Errorf("warns of %q", got)
 		}
 		for i := range 2 {
@@ -71,12 +72,12 @@ func TestFault_C18_SecondRecording(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := entryOf(t, room, res.Entry)
-			if (e.NoteText() != "") != (i == 1) || e.Outcome != video.OutcomeConfirmed {
-				t.Errorf("start %d: %v, remark %q", i, e.Outcome, e.NoteText())
+			if (e.Note == video.NoteOneMore) != (i == 1) || e.Outcome != video.OutcomeConfirmed {
+				t.Errorf("start %d: %v, note %q", i, e.Outcome, e.Note)
 			}
 		}
 		s := room.Snapshot()
-		if video.StartRecording().Caution(s) == "" || !logged(s, "one was running already") {
+		if say.Besides(video.StartRecording(), s) == "" || !logged(s, "one was already running") {
 			t.Error("nobody is warned")
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // inBubble joins a room of a relay on a fake clock.
@@ -54,7 +55,7 @@ func quoted(p video.Person) string { return `"` + p.Name + `"` }
 
 func logged(s *video.Snapshot, text string) bool {
 	for _, e := range s.Log {
-		if strings.Contains(e.Sentence(quoted), text) {
+		if strings.Contains(say.Entry(e, quoted), text) {
 			return true
 		}
 	}
@@ -144,7 +145,7 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 			time.Sleep(15 * time.Second)
 			s := room.Snapshot()
 			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() ||
-				!logged(s, "a new session of this room has begun") {
+				!logged(s, "a new session of this room has started") {
 				t.Fatalf("away %v: successor %v, want %s", away, s.Successor, next)
 			}
 			for _, q := range relay.Requests("video.member.remove") {
@@ -152,13 +153,10 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 					t.Error("a command went to another session")
 				}
 			}
-			if e := entryOf(
-				t,
-				room,
-				res.Entry,
-			); e.Outcome == video.OutcomeUnknown &&
-				e.Verdict(quoted) != "…cannot tell: room has a new session." {
-				t.Errorf("got %v %q", e.Outcome, e.Verdict(quoted))
+			e := entryOf(t, room, res.Entry)
+			said := say.Verdict(e, quoted)
+			if e.Outcome == video.OutcomeUnknown && said != "…cannot tell: room has a new session." {
+				t.Errorf("got %v %q", e.Outcome, said)
 			}
 		})
 	}
@@ -182,7 +180,7 @@ func TestFault_P29_MissedWhileAway(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P29")
-		if s := room.Snapshot(); !logged(s, "1 joined, 1 left, 1 changed") {
+		if s := room.Snapshot(); !logged(s, "back in sync: 1 joined, 1 left, 1 change while offline") {
 			t.Errorf("what happened meanwhile is not told: %+v", s.Log)
 		}
 	})

@@ -31,7 +31,7 @@ const (
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
-	rereadPause = 2 * time.Second
+	rereadPause = 1500 * time.Millisecond
 	// tickEvery is how often what is over is forgotten, while there is anything.
 	tickEvery = 250 * time.Millisecond
 	// publishSlack is the part of PublishEvery by which a snapshot may come early, with what has just come: a timer of
@@ -59,11 +59,12 @@ type loop struct {
 	rereadAt    time.Time
 	rereadDone  time.Time
 	isReady     bool
-	listened    bool // somebody wants events
+	failure     error // why the members could not be read, while the session is joined
+	listened    bool  // somebody wants events
 
-	sendAt  time.Time // when the next request may leave; zero: none waits for its pace
-	ends    ends      // of requests that were sent
-	reading           // how the room is asked, and asked again
+	sendAt  time.Time    // when the next request may leave; zero: none waits for its pace
+	ends    mailbox[end] // of requests that were sent
+	reading              // how the room is asked, and asked again
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
@@ -81,7 +82,7 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 		late:  make(chan link.LateAnswer, lateCapacity),
 	}
 	l.asked = map[int]time.Time{}
-	l.ends.wake = make(chan struct{}, 1)
+	l.ends = newMailbox[end]()
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
@@ -101,6 +102,10 @@ func (l *loop) run() {
 			}
 		case op := <-l.r.ops:
 			op(l)
+		case <-l.r.posts.wake:
+			for _, op := range l.r.posts.take() {
+				op(l)
+			}
 		case <-l.ends.wake:
 			l.takeEnds()
 		case a := <-l.late:
@@ -153,9 +158,12 @@ func (l *loop) event(f *wire.Frame) {
 		l.pic.CountIgnored()
 		return
 	}
-	was := l.pic.Subscribed()
+	was, over := l.pic.Subscribed(), l.pic.Ended()
 	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
+	if over && !l.pic.Ended() {
+		l.revived()
+	}
 	if l.listened {
 		l.pic.Report(f.At, func(e video.Event) {
 			if !e.Derived {
@@ -268,7 +276,9 @@ func later(a, b time.Time) time.Time {
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
 	for _, at := range [...]time.Time{
-		l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt, l.sendAt,
+		l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.auditAt, l.sendAt,
+		l.again[askSubscribe].at, l.again[askRoom].at, l.again[askMembers].at, l.again[askRecordings].at,
+		l.again[askPlaybacks].at, l.again[askStreams].at, l.again[askLayouts].at, l.again[askRooms].at,
 	} {
 		if !at.IsZero() && at.Before(next) {
 			next = at
@@ -288,7 +298,7 @@ func (l *loop) snapshot(now time.Time) *video.Snapshot {
 // publish makes a snapshot and tells the consumer.
 func (l *loop) publish(now time.Time) {
 	l.publishedAt, l.publishAt = now, time.Time{}
-	l.r.snap.Store(l.snapshot(now))
+	l.r.board.put(l.snapshot(now))
 	select {
 	case l.r.changed <- struct{}{}:
 	default:
@@ -302,6 +312,8 @@ func (l *loop) leave() {
 	}
 	l.cancel()
 	l.ends.close()
+	l.r.posts.close()
+	l.r.board.close()
 	l.endRefresh(video.ErrClosed, time.Now())
 	l.d.Abandon(time.Now())
 	if k := l.d.Link(); k.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {

@@ -10,6 +10,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does
@@ -116,7 +117,7 @@ func TestTheNewerCommandWins(t *testing.T) {
 			if e.N != res.Entry {
 				continue
 			}
-			said := e.Verdict(func(p video.Person) string { return string(p.ID) })
+			said := say.Verdict(e, func(p video.Person) string { return string(p.ID) })
 			if want := fmt.Sprintf("%d done, 1 superseded: %s.", len(ids)-1, last); said != want {
 				t.Errorf("it says %q, want %q", said, want)
 			}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,12 +13,13 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
 
-// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does.
-// It holds ids: whoever leaves meanwhile is not acted on, and when nobody is left it goes away.
+// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does. It
+// holds ids: a member that leaves is no longer a target, and when all have left, the question closes.
 type confirm struct {
 	m       *desk
 	then    func(video.Command) tea.Cmd // runs what was confirmed
@@ -27,34 +27,33 @@ type confirm struct {
 	roomID  string
 	heading string
 	notes   []string
-	names   map[video.MemberID]string // as they were when it was asked
-	typed   *widget.Editor            // nil when y is enough
+	names   map[video.MemberID]string // as they were when the question opened
+	typed   *widget.Editor            // nil if y is enough
 	want    string                    // what must be typed
 	risky   bool
 }
 
-// namesShown is how many people a confirmation lists one by one.
+// namesShown is how many targets a confirmation lists one by one.
 const namesShown = 8
 
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: draw.Capital(m.words().wish(c)),
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()),
 		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
 	}
 	for _, id := range c.Targets {
-		d.names[id] = m.Name(id)
+		d.names[id] = m.Roster().Called(id)
 	}
-	if said := c.Caution(m.Snapshot()); said != "" {
-		d.notes = append(d.notes, draw.Capital(text.Clean(said))+".")
-	}
-	if row.Risk >= video.RiskAsks && !row.Undoable() {
-		d.notes = append(d.notes, "This cannot be undone.")
+	for _, said := range []string{say.Besides(c, m.Snapshot()), say.Warning(c, m.everybody())} {
+		if said != "" {
+			d.notes = append(d.notes, said)
+		}
 	}
 	return d
 }
 
-// requireTyped makes the room's name the only yes.
+// requireTyped makes the typed name of the room the only yes.
 func (d *confirm) requireTyped() *confirm {
 	in := widget.NewLine("")
 	d.typed, d.want = &in, wantTyped(d.m.Snapshot().Room, d.c)
@@ -68,21 +67,30 @@ func (d *confirm) Context() keymap.Context {
 	return keymap.Confirm
 }
 
+// Hint returns the keys for the footer.
+func (d *confirm) Hint() []key.Binding {
+	keys := d.m.Keys()
+	if d.typed != nil {
+		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
+	}
+	return []key.Binding{draw.Named(keys.Yes, say.Button(d.c)), keys.No}
+}
+
 func (d *confirm) Title() string { return d.heading + "?" }
 func (d *confirm) Danger() bool  { return d.risky }
 func (d *confirm) Asks() bool    { return true }
 func (d *confirm) Typing() bool  { return d.typed != nil }
 
-// Changed cancels when the room is another one, or nobody is left to act on.
+// Changed cancels the question if another room is shown, or all targets have left.
 func (d *confirm) Changed() bool {
 	s := d.m.Snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
-		d.m.Say("cancelled: the room has changed", draw.Warn)
+		d.m.Say("Cancelled: another room is on the screen, or the room has ended.", draw.Warn)
 		return true
 	}
 	row, _ := d.c.Action.Info()
 	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
-		d.m.Say("cancelled: "+d.firstName()+" has left", draw.Warn)
+		d.m.Say("Cancelled: "+d.firstName()+" left.", draw.Warn)
 		return true
 	}
 	return false
@@ -90,12 +98,12 @@ func (d *confirm) Changed() bool {
 
 func (d *confirm) firstName() string {
 	if len(d.c.Targets) == 1 {
-		return d.names[d.c.Targets[0]]
+		return d.names[d.c.Targets[0]] + " has"
 	}
-	return "everybody meant"
+	return "they have all"
 }
 
-// present are the targets that are still here.
+// present returns the targets that are still in the room.
 func (d *confirm) present() []video.MemberID {
 	row, _ := d.c.Action.Info()
 	var ids []video.MemberID
@@ -116,7 +124,7 @@ func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.Yes):
 		return true, d.run()
 	case key.Matches(k, keys.No):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -126,11 +134,11 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := d.m.Keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	case key.Matches(k, keys.Submit):
 		if !isTyped(d.typed.Text(), d.want) {
-			d.m.Say("nothing done yet: type "+d.want+" exactly, or esc", draw.Warn)
+			d.m.Say("Nothing was sent yet. Type "+say.Quote(d.want)+" exactly, or press Esc.", draw.Warn)
 			return false, nil
 		}
 		return true, d.run()
@@ -139,7 +147,7 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// run does what was confirmed, with those who are still here.
+// run runs the command on the targets that are still in the room.
 func (d *confirm) run() tea.Cmd {
 	if d.Changed() {
 		return nil
@@ -151,17 +159,17 @@ func (d *confirm) run() tea.Cmd {
 	return d.then(c)
 }
 
-// whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
+// whom describes the targets of the command in at most room lines of w cells, but at least one.
 func (d *confirm) whom(w, room int) []string {
 	th, now := d.m.Theme(), d.m.Now()
 	var out []string
 	for i, id := range d.c.Targets {
 		who, more := d.who(id, w, now), 0
 		if i < len(d.c.Targets)-1 {
-			more = 1 // the line about the others
+			more = 1 // the line about the rest
 		}
 		if i > 0 && (i == namesShown || len(out)+len(who)+more > room) {
-			out = append(out, th.Dim.Apply("and "+d.m.Roster().CountOf(d.c.Targets[i:])+" more"))
+			out = append(out, th.Dim.Apply("and "+d.m.Roster().MoreOf(d.c.Targets[i:])))
 			break
 		}
 		out = append(out, who...)
@@ -188,17 +196,17 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	}
 	if d.typed != nil {
 		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
-		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to do it:", field, "",
-			th.Key.Apply("enter")+th.KeyText.Apply(" do it   ")+th.Key.Apply("esc")+th.KeyText.Apply(" leave it"))
+		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "",
+			d.buttons(d.m.Keys().Submit, say.Button(d.c)))
 	} else {
-		rest = append(rest, th.Key.Apply(" y ")+"yes, "+verbOf(d.c)+"    "+th.Selected.Apply(" n  no "))
+		rest = append(rest, d.buttons(d.m.Keys().Yes, say.Button(d.c)))
 	}
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed
-// since it was asked.
+// who describes one target in lines of w cells: name, id and time in the room, and below them what is doubtful or has
+// changed since the question opened.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
 	p := d.m.Roster().Find(id)
@@ -208,7 +216,7 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	if !p.Here() {
 		return d.named(p, th.Warn.Apply("  has left"), w)
 	}
-	about := "  was here when we came"
+	about := "  joined before you"
 	if age := now.Sub(p.Member.JoinedAt); age >= time.Minute {
 		about += ", " + draw.Age(age, false)
 	}
@@ -219,7 +227,7 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 		about += ", mic off"
 	}
 	out := d.named(p, th.Dim.Apply(about), w)
-	if is := d.m.Name(id); is != d.names[id] {
+	if is := d.m.Roster().Called(id); is != d.names[id] {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
 	if d.m.Roster().Doubtful(p) {
@@ -228,11 +236,11 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	return out
 }
 
-// shortestName is what is left of a long name before what is said of its owner goes into a line of its own.
+// shortestName is how many cells of a long name are kept. If there is less room, the details get a line of their own.
 const shortestName = 24
 
-// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the
-// end is missing, never the id: names can be chosen.
+// named returns a line of w cells with the name, the id and the details of a member. It cuts the end of a long name,
+// never the id, because a member can choose any name.
 func (d *confirm) named(p *people.Person, about string, w int) []string {
 	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
@@ -242,7 +250,7 @@ func (d *confirm) named(p *people.Person, about string, w int) []string {
 	return []string{paint(w), about}
 }
 
-// object names what a command without people is about: a recording, playback or stream, else the room.
+// object names the target of a command without members: a recording, playback or stream, else the room.
 func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	for _, item := range media.Items(d.m.Snapshot()) {
 		if d.c.Object != "" && item.ID == d.c.Object {
@@ -256,32 +264,27 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	return th.Strong.Apply(text.Clean(d.m.Snapshot().Room.Title()))
 }
 
-// verbOf is what a button says.
-func verbOf(c video.Command) string {
-	row, _ := c.Action.Info()
-	return row.Label
+// buttons returns the line with the key that confirms and the one that cancels, which is marked, because Enter means
+// it.
+func (d *confirm) buttons(yes key.Binding, verb string) string {
+	return draw.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
 }
 
-// plan adds what would happen to how many.
+// plan adds what would happen to how many targets.
 func (d *confirm) plan(p video.Plan) *confirm {
 	total := len(p.Act) + len(p.Already) + len(p.Gone)
 	if total <= 1 {
 		return d
 	}
-	d.heading = d.m.words().planHeading(d.c, p)
+	d.heading = say.Plan(d.c, p, d.m.who())
 	var but []string
-	if n := len(p.Already); n > 0 {
-		but = append(but, "not sent to "+strconv.Itoa(n)+": "+d.c.Already())
-	}
-	if n := len(p.Gone); n > 0 {
-		but = append(but, strconv.Itoa(n)+" not here any more")
+	if said := say.Skipped(d.c, p); said != "" {
+		but = append(but, draw.Capital(said)+".")
 	}
 	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
-		but = append(but, draw.Plural(hidden, "of them hidden by the filter", "of them hidden by the filter"))
+		but = append(but, draw.Plural(hidden, "of them is hidden by the filter.", "of them are hidden by the filter."))
 	}
-	if len(but) > 0 {
-		d.notes = append([]string{strings.Join(but, ", ")}, d.notes...)
-	}
+	d.notes = append(but, d.notes...)
 	return d
 }
 
@@ -290,28 +293,39 @@ func (d *confirm) note(s string) *confirm {
 	return d
 }
 
-// longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
+// everybody returns how many members are in the room, as text.
+func (m *desk) everybody() string {
+	ids := make([]video.MemberID, 0, len(m.snap.Members))
+	for _, member := range m.snap.Members {
+		if member.Type != video.TypeAudience {
+			ids = append(ids, member.ID)
+		}
+	}
+	return m.Roster().CountOf(ids)
+}
+
+// longestWanted is the longest text, in cells, that must be typed. It fits the narrowest screen.
 const longestWanted = 36
 
-// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be
-// shown whole, its name, else its id. It is never empty.
+// wantTyped returns the text that must be typed to confirm a command in a room: its title or, if that is blank or too
+// long, its name, else its id. It is never empty.
 func wantTyped(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
 			return called
 		}
 	}
-	return verbOf(c)
+	return say.Button(c)
 }
 
-// isTyped reports whether what was typed is what is wanted. An empty line never is.
+// isTyped reports whether the typed text is the wanted one. An empty line never is.
 func isTyped(typed, want string) bool {
 	typed = text.Clean(strings.TrimSpace(typed))
 	return typed != "" && text.Same(typed, want)
 }
 
-// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record
-// of it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
+// unrecorded is the second question before an irreversible command while the audit log has failed: a record was
+// requested, and there will be none. It has a key of its own, so that a repeated yes does not confirm it.
 type unrecorded struct{ *confirm }
 
 func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {
@@ -320,10 +334,10 @@ func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *
 
 func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 
-// Changed goes away as well when the record is there again: then the first question is the right one.
+// Changed also closes the question when recording resumes, because then the first question is enough.
 func (d *unrecorded) Changed() bool {
 	if d.m.Snapshot().AuditErr == "" {
-		d.m.Say("nothing done: the audit log is on again, so ask once more", draw.Warn)
+		d.m.Say("Nothing was sent: the audit log is on again. Press the key once more.", draw.Warn)
 		return true
 	}
 	return d.confirm.Changed()
@@ -342,7 +356,7 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		}
 		return true, d.then(c)
 	case key.Matches(k, keys.No):
-		d.m.Say("nothing done", draw.Info)
+		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
 	}
 	return false, nil
@@ -355,20 +369,21 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 	for _, line := range why[:min(len(why), auditLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	yes := th.Key.Apply(" " + draw.ShortKey(d.m.Keys().Unrecorded) + " ")
-	rest = append(rest, "", yes+"do it without a record    "+th.Selected.Apply(" n  no "))
+	rest = append(rest, "", d.buttons(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"))
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// auditLines is how much is said of why there is no record.
+// auditLines is how many lines the reason for the missing record may take.
 const auditLines = 3
 
-// Hint are the keys for the footer: y is none of them.
-func (d *unrecorded) Hint() []key.Binding { return []key.Binding{d.m.Keys().Unrecorded, d.m.Keys().No} }
+// Hint returns the keys for the footer; y is not among them.
+func (d *unrecorded) Hint() []key.Binding {
+	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
+}
 
-// notRecorded is what every question says while the audit log is off.
-const notRecorded = "The audit log is off: no record is kept of this."
+// notRecorded is in every question while the audit log is off.
+const notRecorded = "The audit log is off. This will not be recorded."
 
 // confirmText is the widest text in a question.
 const confirmText = 60

@@ -27,31 +27,32 @@ func TestRemoveAsks(t *testing.T) {
 	s.wantCommand(video.RemoveMember("m2"))
 }
 
-func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
+func TestQuestionIgnoresEarlierKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("xy")
-	s.wantText("Remove Mark Oduya?")
+	s.wantText("Remove Mark Oduya #m1?")
 	s.now = s.now.Add(100 * time.Millisecond)
 	s.send(uitest.KeyOf("y"))
-	s.wantText("Remove Mark Oduya?")
+	s.wantText("Remove Mark Oduya #m1?")
 	s.wantCommands(0)
 	s.now = s.now.Add(200 * time.Millisecond)
 	s.send(uitest.KeyOf("y"))
 	s.wantCommand(video.RemoveMember("m1"))
 }
 
-func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
+func TestQuestionClosesWithItsTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
+	s.wantText("Remove David Kern #m2?")
 	s.leave("m2")
-	s.wantNoText("Remove Mark Oduya?")
-	s.wantFooter("cancelled: David Kern has left")
+	s.wantNoText("Remove David Kern")
+	s.wantFooter("Cancelled: David Kern has left.")
 	s.pass(time.Second)
 	s.press("y")
 	s.wantCommands(0)
 }
 
-func TestQuestionSaysThatTheNameChanged(t *testing.T) {
+func TestQuestionShowsRenamedTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
 	s.edit("m2", func(m *video.Member) { m.Name = "Somebody Else" })
@@ -63,26 +64,26 @@ func TestRoomChangeCancelsQuestions(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space x")
 	s.change(func(c *video.Snapshot) { c.Room.ID = "rs-2" })
-	s.wantNoText("Remove Mark Oduya?")
+	s.wantNoText("Remove Mark Oduya #m1?")
 	s.wantText("new session")
 	s.wantNoText("marked")
 }
 
-func TestMoreThanFiveShowTheirPlan(t *testing.T) {
+func TestBulkCommandShowsItsPlan(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("a m")
 	s.wantText("Mute 5 of 8 (7 people and 1 screen)?") // David, the screen and Hana are muted
 	s.pass(time.Second)
 	s.press("esc U a c")
 	s.wantText("Turn off the camera of 7 of 8 (7 people and 1 screen)?")
-	s.wantText("not sent to 1: camera off already")
+	s.wantText("1 person's camera is already off.")
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("y")
 	s.wantCommand(video.VideoMute("m1", "m2", "m4", "m5", "m6", "m7", "m8"))
 }
 
-func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
+func TestRemovingManyNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("a x")
 	s.wantText("Type Weekly standup")
@@ -95,7 +96,7 @@ func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
 	s.wantCommands(1)
 }
 
-func TestRemoveAllIsTyped(t *testing.T) {
+func TestRemoveAllNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.dirty = true
@@ -103,8 +104,8 @@ func TestRemoveAllIsTyped(t *testing.T) {
 	s.wantCommands(0)
 }
 
-// TestFault_O1_NoRecordIsSaid: while nothing is being recorded the header says so wherever there is a screen, and what
-// cannot be undone wants a second key, which neither Enter nor another yes is.
+// TestFault_O1_NoRecordIsSaid: while nothing is being recorded, the header says so on every screen. An irreversible
+// command needs a second key, which is neither Enter nor y.
 func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {99, 24}, {120, 36}, {200, 60}} {
 		for _, link := range []video.LinkState{video.LinkLive, video.LinkWaiting, video.LinkRefused} {
@@ -124,10 +125,10 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
 	s.press("m m")
-	s.wantCommands(1) // calm verbs go on
+	s.wantCommands(1) // calm commands run
 	s.press("x")
 	s.pass(time.Second)
-	s.wantText("no record is kept of this")
+	s.wantText("This will not be recorded.")
 	s.press("y")
 	s.wantText("without a record?")
 	s.wantText("no space left on device")
@@ -149,7 +150,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 
 func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
+	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has accepted nothing for 5s" })
 	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
@@ -159,26 +160,26 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s.press("enter")
 	s.wantCommands(0)
 	s.wantText("without a record?")
-	s.change(func(c *video.Snapshot) { c.AuditErr = "" }) // there is room again: what was asked is no longer so
+	s.change(func(c *video.Snapshot) { c.AuditErr = "" }) // recording has resumed: the question is out of date
 	s.wantNoText("without a record?")
 	s.wantCommands(0)
 }
 
-// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is
+// TestFault_C14_CautionIsSaid: the question names the side effect of a command, and so does the sentence that it is
 // done.
 func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("d")
-	s.wantFooter("Deafened Mark Oduya, microphone off as well")
+	s.wantFooter("Mark Oduya is deafened. Confirmed in 31 ms. Deafening also mutes the microphone.")
 	s.press("j d")
-	s.wantFooter("Deafened David Kern · ") // whose microphone was off
+	s.wantFooter("David Kern is deafened. Confirmed in 31 ms.") // his microphone was off
 	s.press("j j j D")
-	s.wantFooter("muted microphones stay muted")
+	s.wantFooter("A microphone that was muted stays muted.")
 	s.press("a d")
-	s.wantText("Deafening also switches the microphone off.")
+	s.wantText("Deafening also mutes the microphone.")
 	s.press("n")
 	s.run(s.m.Propose(video.StartRecording()))
-	s.wantFooter("a recording is already running: this starts another")
+	s.wantFooter("A recording is already running; this starts another.")
 }
 
 func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
@@ -188,8 +189,8 @@ func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
 	s.wantText("+312 not shown")
 }
 
-// Names can be chosen, and as long as their owners like: what tells people apart must stay on the screen.
-func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
+// A member can choose a name of any length. The id, which distinguishes members, must stay on the screen.
+func TestConfirmationOfLongNameKeepsID(t *testing.T) {
 	for _, w := range []int{60, 80, 120} {
 		s := newScreen(t, w, 24)
 		for _, m := range s.m.snap.Members {
@@ -202,7 +203,7 @@ func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
 	}
 }
 
-// A question that does not fit hides its answers: what must be typed, and how to leave.
+// A question must fit: its last lines say what to type and how to cancel.
 func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 	for name, open := range map[string]func(s *screenTest, all []video.MemberID) widget.Dialog{
 		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
@@ -237,18 +238,18 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 	}
 }
 
-// The footer names the keys of the second question: y is none of them.
+// The footer names the keys of the second question, and y is not among them.
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
 	s.m.Open(newUnrecorded(s.m.desk, video.RemoveMember("m2"), s.m.commander.send))
-	s.wantFooter("W no record")
-	if strings.Contains(s.footer(), "y yes") {
+	s.wantFooter("W remove without a record")
+	if strings.Contains(s.footer(), "y remove") {
 		t.Errorf("the footer says %q", s.footer())
 	}
 }
 
-// askTyped opens the question before everybody is removed, in a room with that title.
+// askTyped opens the question of "remove all" in a room with that title.
 func askTyped(t *testing.T, w, h int, title string) *screenTest {
 	t.Helper()
 	s := newScreen(t, w, h)
@@ -259,22 +260,22 @@ func askTyped(t *testing.T, w, h int, title string) *screenTest {
 	return s
 }
 
-// A room may be called anything. What must be typed is on the screen whole, and is never nothing.
-func TestBlankAndLongTitlesAreNotWhatIsTyped(t *testing.T) {
+// A room can have any title. The text to type is on the screen in full, and is never empty.
+func TestBlankAndLongTitlesAreNotTyped(t *testing.T) {
 	for _, title := range []string{"   ", "\u00a0", "\u3000", strings.Repeat("田", 19), strings.Repeat("Weekly standup ", 9)} {
 		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
 			s := askTyped(t, size[0], size[1], title)
-			s.wantText("Type weekly to do it:")
+			s.wantText("Type weekly to remove everybody:")
 			s.press("enter space enter")
 			s.wantCommands(0)
-			s.wantFooter("nothing done yet: type weekly exactly")
+			s.wantFooter(`Nothing was sent yet. Type "weekly" exactly`)
 			s.press("backspace w e e k l y enter")
 			s.wantCommands(1)
 		}
 	}
 }
 
-func TestWantedIsNeverEmpty(t *testing.T) {
+func TestTextToTypeIsNeverEmpty(t *testing.T) {
 	c := video.RemoveAllMembers()
 	long := strings.Repeat("x", longestWanted+1)
 	for _, test := range []struct {
@@ -284,7 +285,7 @@ func TestWantedIsNeverEmpty(t *testing.T) {
 		{video.Room{DisplayName: "Weekly", Name: "weekly", ID: "rs-1"}, "Weekly"},
 		{video.Room{DisplayName: " ", Name: long, ID: "rs-1"}, "rs-1"},
 		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
-		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, verbOf(c)},
+		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, "remove everybody"},
 	} {
 		if got := wantTyped(test.room, c); got != test.want {
 			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)
@@ -295,16 +296,24 @@ func TestWantedIsNeverEmpty(t *testing.T) {
 	}
 }
 
-// A question about a room says which.
-func TestQuestionOfABlankTitleNamesTheRoom(t *testing.T) {
+// A question about a room names it.
+func TestQuestionWithBlankTitleNamesRoom(t *testing.T) {
 	s := askTyped(t, 80, 24, "  ")
 	s.wantText("│ weekly  ")
 }
 
-// A title whose accents are written apart can be typed on any keyboard.
+// A title with combining accents can be typed on any keyboard.
 func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
 	s := askTyped(t, 80, 24, "Re\u0301union")
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Réunion")})
 	s.press("enter")
 	s.wantCommands(1)
+}
+
+// TestField_D11_RemovingEverybodySaysHowMany: how many leave, and that the session ends.
+func TestField_D11_RemovingEverybodySaysHowMany(t *testing.T) {
+	s := askTyped(t, 120, 36, "Weekly standup")
+	s.wantText("Remove everybody?")
+	s.wantText("This removes 7 people and 1 screen and ends the session. This cannot be undone.")
+	s.wantText("Enter remove everybody")
 }

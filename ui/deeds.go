@@ -9,26 +9,35 @@ import (
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
-// What the keys do that is more than one command on the targets.
+// Keys whose effect is more than one command on the targets.
 
 func (m *commander) promote() tea.Cmd {
 	if ids := m.Targets(); len(ids) > 0 && m.inAudience(ids) {
 		return m.Propose(video.Promote(ids...))
 	}
 	if n := len(m.snap.Demoted); n > 0 {
-		id := m.snap.Demoted[n-1].ID
-		const note = "The one whom you demoted last; an id can be given in the palette."
-		m.Open(newConfirm(m.desk, video.Promote(id), m.launch).note(note))
+		m.Open(m.promoteAgain(m.snap.Demoted[n-1]))
 		return nil
 	}
-	m.Say("nobody to promote: the audience is only a count; an id can be given in the palette", draw.Info)
+	palette := m.Keys().Palette.Help().Key
+	m.Say("Only the size of the audience is known. Paste an id: "+palette+" promote.", draw.Info)
 	return nil
 }
 
-// inAudience reports whether all of them are listed as audience.
+// promoteAgain asks whether to bring back the member that was demoted last. Its microphone is as it was before.
+func (m *commander) promoteAgain(was *video.Member) *confirm {
+	c := video.Promote(was.ID)
+	if was.AudioMuted {
+		c.Args = video.Args{"joinAudioMuted": true}
+	}
+	return newConfirm(m.desk, c, m.launch).note("You demoted this person last. To promote someone else, paste an id in the palette.")
+}
+
+// inAudience reports whether all of the ids are listed as audience.
 func (m *commander) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
 		if p := m.Roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
@@ -38,7 +47,7 @@ func (m *commander) inAudience(ids []video.MemberID) bool {
 	return true
 }
 
-// refusedFor says why a dialog about a command would be in vain.
+// refusedFor reports whether a command would be refused and, if so, shows why.
 func (m *commander) refusedFor(c video.Command) bool {
 	row, _ := c.Action.Info()
 	reason := m.refusal(c, row)
@@ -78,7 +87,7 @@ func (m *commander) openMemberMeta() tea.Cmd {
 	case len(ids) == 0:
 		m.Say(m.nobody(), draw.Warn)
 	case len(ids) > 1:
-		m.Say("metadata of one member at a time: unmark the others first", draw.Warn)
+		m.Say("Metadata is edited for one member at a time. Unmark the others first.", draw.Warn)
 	default:
 		m.Open(dialog.NewMetaEditor(m, ids[0]))
 	}
@@ -87,7 +96,7 @@ func (m *commander) openMemberMeta() tea.Cmd {
 
 func (m *commander) openRoomMeta() tea.Cmd {
 	if m.room == nil {
-		m.Say("no room is open", draw.Warn)
+		m.Say(say.NoRoom, draw.Warn)
 		return nil
 	}
 	m.Open(dialog.NewMetaEditor(m, ""))
@@ -113,13 +122,13 @@ func (m *commander) toggleWatch() tea.Cmd {
 	m.watch = !m.watch
 	if m.watch {
 		m.dialogs.clear()
-		said := "watching only: no command is sent"
+		said := "Watching only. No command is sent."
 		if m.stopAll() {
-			said += ", and what was under way is stopped"
+			said += " The commands in progress were stopped."
 		}
 		m.Say(said, draw.Warn)
 	} else {
-		m.Say("commands are on again", draw.Good)
+		m.Say("Commands are on again.", draw.Good)
 	}
 	return nil
 }
@@ -131,12 +140,12 @@ func (m *commander) copyTarget() tea.Cmd {
 		m.Say(m.nobody(), draw.Warn)
 		return nil
 	}
-	return m.CopyID(string(ids[0]), m.Name(ids[0]))
+	return m.CopyID(string(ids[0]), m.Roster().Called(ids[0]))
 }
 
-// lock locks or unlocks by the state that the room told; when it has told none, it asks which.
+// lock toggles the lock. If the room has not sent its state, lock asks which is meant.
 func (m *commander) lock() tea.Cmd {
-	if m.tooRecent(afterLock, "the lock has changed") {
+	if m.tooRecent(afterLock, "The lock changed") {
 		return nil
 	}
 	switch m.snap.Room.Locked {
@@ -148,8 +157,8 @@ func (m *commander) lock() tea.Cmd {
 	if m.refusedFor(video.Lock()) {
 		return nil
 	}
-	m.Open(widget.NewMenu(m, "Locked or open? The room has not said", []widget.Choice{
-		{ID: "lock", Key: "l", Text: "lock", Note: "nobody can join any more"},
+	m.Open(widget.NewMenu(m, "Locked or open? The room has not reported it", []widget.Choice{
+		{ID: "lock", Key: "l", Text: "lock", Note: "no one else can join"},
 		{ID: "unlock", Key: "o", Text: "unlock", Note: "people can join"},
 	}, func(ids []string) tea.Cmd {
 		if ids[0] == "lock" {
@@ -161,7 +170,7 @@ func (m *commander) lock() tea.Cmd {
 }
 
 func (m *commander) hideVideoMuted() tea.Cmd {
-	if m.tooRecent(afterHide, "whether people without video are hidden has changed") {
+	if m.tooRecent(afterHide, "The hiding of people without video changed") {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
@@ -170,7 +179,7 @@ func (m *commander) hideVideoMuted() tea.Cmd {
 	return m.Propose(video.SetHideVideoMuted(true))
 }
 
-// record starts a recording at once when there is none; otherwise it asks what to do with those that run.
+// record starts a recording if none runs; otherwise it asks what to do with the running ones.
 func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
@@ -186,14 +195,14 @@ func (m *commander) record() tea.Cmd {
 	return m.Propose(video.StartRecording())
 }
 
-// nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
+// nextHand gives the floor to the member that has waited longest: it lowers the hand and unmutes.
 func (m *commander) nextHand() tea.Cmd {
 	p := m.firstHand()
 	if p == nil {
-		m.Say("no hand is raised", draw.Info)
+		m.Say("No hand is raised.", draw.Info)
 		return nil
 	}
-	if m.tooRecent(afterHand, "another hand has become the first") {
+	if m.tooRecent(afterHand, "Another hand became the first") {
 		return nil
 	}
 	id := p.Member.ID
@@ -202,7 +211,7 @@ func (m *commander) nextHand() tea.Cmd {
 		return nil
 	}
 	cmds := []tea.Cmd{m.Propose(lower(id))}
-	said := "giving the floor to " + m.Name(id) + ": hand down"
+	said := "Giving the floor to " + m.Roster().Called(id) + ": hand down"
 	if p.Member.AudioMuted {
 		cmds = append(cmds, m.Propose(video.AudioUnmute(id)))
 		said += ", microphone open"
@@ -218,16 +227,16 @@ func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	if !ok {
-		m.Say("nothing to repeat yet", draw.Info)
+		m.Say("There is nothing to repeat yet.", draw.Info)
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
-		m.Say("again: positions name their people, who may not be the ones you mean now: place them anew", draw.Warn)
+		m.Say("Positions are not repeated: they name people. Place them again.", draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
 		if !m.actsOnPeople() {
-			m.Say("again: "+row.Label+" needs somebody: go to the people first", draw.Warn)
+			m.Say("Repeat: "+row.Label+" needs a person. Go to the people first.", draw.Warn)
 			return nil
 		}
 		c.Targets = m.Targets()
@@ -235,7 +244,7 @@ func (m *commander) again() tea.Cmd {
 	return m.Propose(c)
 }
 
-// refresh draws everything anew and reads the room again.
+// refresh draws everything again and reads the room again.
 func (m *commander) refresh() tea.Cmd {
 	if m.glass != nil {
 		m.glass.Repaint()
@@ -243,7 +252,7 @@ func (m *commander) refresh() tea.Cmd {
 	if m.room == nil {
 		return nil
 	}
-	m.Say("reading the room again"+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say("Reading the room again"+m.Theme().Glyphs.Pending, draw.Info)
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} })
 }
@@ -252,14 +261,14 @@ func (m *commander) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.Say("reading the room again: "+m.words().reason(msg.err), draw.Bad)
+		m.Say("Could not read the room: "+say.Reason(msg.err), draw.Bad)
 	default:
 		m.update()
-		m.Say("read again: the picture is verified", draw.Good)
+		m.Say("The view is verified against the room.", draw.Good)
 	}
 }
 
-// quit ends the program, after asking when something that we started would go on without us.
+// quit ends the program. It asks first if something that we started would continue without us.
 func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
 	if len(runs)+len(ends) == 0 {
@@ -269,16 +278,16 @@ func (m *commander) quit() tea.Cmd {
 	return nil
 }
 
-// ownRuns says what goes on when who has started it quits.
+// ownRuns names what we started and would continue after we quit.
 func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
-		if r.Mine && r.State != video.StateCompleted {
+		if r.Mine && !r.HasEnded() {
 			runs = append(runs, "a recording that you started")
 			break
 		}
 	}
 	for _, s := range m.snap.Streams {
-		if s.Mine && s.State != video.StateCompleted {
+		if s.Mine && !s.HasEnded() {
 			runs = append(runs, "a stream that you started")
 			break
 		}
@@ -286,16 +295,16 @@ func (m *commander) ownRuns() (runs []string) {
 	return runs
 }
 
-// tooRecent refuses a key when what it depends on has changed too lately.
+// tooRecent refuses a key if the state that it depends on has only just changed.
 func (m *commander) tooRecent(c cause, what string) bool {
 	if !m.gate.holds(c, m.clk) {
 		return false
 	}
-	m.Say(what+" just now: nothing done, press again", draw.Warn)
+	m.Say(say.TooRecent(what), draw.Warn)
 	return true
 }
 
-// firstHand is whose hand has been up for the longest; nil when there is none.
+// firstHand returns the person whose hand has been up longest, or nil.
 func (m *commander) firstHand() *people.Person {
 	for _, p := range m.Roster().Hands() {
 		if p.Here() {
@@ -312,12 +321,12 @@ func (m *commander) firstHandID() video.MemberID {
 	return ""
 }
 
-// lower and raise always send the value: the room's own default is a toggle.
+// lower and raise always send the value, because the room's default is a toggle.
 func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
 
 func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
 
-// turn changes a volume of all targets by some steps.
+// turn changes a volume of all targets by the given amount.
 func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.Targets()
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
@@ -327,7 +336,7 @@ func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 		return nil
 	}
 	if len(ids) > bulkOver {
-		m.Say("volumes of more than five people: give a value in the palette, "+m.Keys().Palette.Help().Key, draw.Warn)
+		m.Say("For more than five people, give a volume in the palette: "+m.Keys().Palette.Help().Key, draw.Warn)
 		return nil
 	}
 	for _, id := range ids {
@@ -341,7 +350,7 @@ func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	return m.flushVolumes()
 }
 
-// flushVolumes sends what is due.
+// flushVolumes sends the volumes that are due.
 func (m *commander) flushVolumes() tea.Cmd {
 	v := &m.volumes
 	v.due = time.Time{}
@@ -367,7 +376,8 @@ func (m *commander) sendVolume(k knob, value float64) tea.Cmd {
 	cmd := m.Propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
 		row, _ := k.action.Info()
-		m.Say(draw.Capital(row.Label)+" of "+m.Name(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+		what := draw.Capital(row.Label) + " of " + m.Roster().Called(k.id) + ": " + people.Signed(value)
+		m.Say(what+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

@@ -1,22 +1,17 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
-// lateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
-// knows to about a second when it heard something; a quiet room must not flicker between live and late.
-const lateAfter = 7 * time.Second
-
-// linkPart says how far the picture can be trusted, in one of six fixed forms.
+// linkPart shows how current the state is, in one of six fixed forms.
 func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
 	if s.Room.ID == "" {
@@ -30,7 +25,7 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	case s.Link.State == video.LinkLive && !s.Room.Ended:
 		p.text, p.paint = g.Waiting+" "+word, th.Warn
 	case s.Link.State == video.LinkWaiting || s.Link.State == video.LinkConnecting:
-		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), retryIn(s, now))
+		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), say.RetryIn(&s.Link, now))
 	case s.Link.State == video.LinkRefused:
 		short, _, _ := strings.Cut(word, ":")
 		p.short = g.Offline + " " + short
@@ -38,47 +33,15 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	return p
 }
 
-// linkErrorWidth is how much of the reason why there is no link fits the header.
+// linkErrorWidth is how many cells of the header the reason for a missing link may take.
 const linkErrorWidth = 44
 
-// linkWord is the state of the link in words, and whether all is well.
+// linkWord returns the state of the link in words, and whether it is up.
 func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
-	l := &s.Link
-	switch {
-	case linkWell(s, now) && l.RTT <= 0:
-		return "live", true
-	case linkWell(s, now):
-		return "live " + strconv.FormatInt(max(1, l.RTT.Milliseconds()), 10) + " ms", true
-	case s.Room.Ended || l.State == video.LinkClosed:
-		return "ended", false
-	case l.State == video.LinkRefused && (l.Err == nil || errors.Is(l.Err, video.ErrCredentials)):
-		return "auth failed", false
-	case l.State == video.LinkRefused: // a certificate or a proxy that no further try would change
-		why := video.Reason(l.Err)
-		if dial, ok := errors.AsType[*video.DialError](l.Err); ok {
-			why = dial.Refusal()
-		}
-		return text.Cut(text.Clean(why), linkErrorWidth), false
-	case l.State == video.LinkWaiting || l.State == video.LinkConnecting:
-		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), retryIn(s, now)), false
-	case s.Stale:
-		return "stale since " + l.Since.Format(time.TimeOnly), false
-	}
-	return fmt.Sprintf("late %ds", int(now.Sub(l.Heard).Seconds())), false
+	return text.Cut(say.Link(s, now), linkErrorWidth), say.Live(s, now)
 }
 
-// linkWell reports whether the picture can be trusted. It is asked after each message.
-func linkWell(s *video.Snapshot, now time.Time) bool {
-	l := &s.Link
-	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < lateAfter)
-}
-
-// retryIn is how many seconds it is to the next attempt.
-func retryIn(s *video.Snapshot, now time.Time) int {
-	return int(max(0, s.Link.RetryAt.Sub(now)).Round(time.Second).Seconds())
-}
-
-// expiryPart says that the authorization ends soon, and when.
+// expiryPart shows that the authorization ends soon, and when.
 func expiryPart(th *theme.Theme, s *video.Snapshot) part {
 	if !s.Link.Expiring || s.Link.State != video.LinkLive {
 		return part{}
@@ -87,7 +50,7 @@ func expiryPart(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "token ends " + at, paint: th.Warn, short: "ends " + at}
 }
 
-// auditPart says that nothing is being recorded although it should be.
+// auditPart shows that the audit log has failed.
 func auditPart(th *theme.Theme, s *video.Snapshot) part {
 	if s.AuditErr == "" {
 		return part{}

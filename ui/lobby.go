@@ -8,6 +8,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -22,7 +23,7 @@ type lobby struct {
 	roomErr string // why the last listing or opening failed
 }
 
-// listRooms asks which rooms are in progress.
+// listRooms requests the rooms in progress.
 func (m *lobby) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
 
 func (m *lobby) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
@@ -54,7 +55,7 @@ func (m *lobby) awaitRooms() tea.Cmd {
 	})
 }
 
-// roomsMsg handles what is about other rooms.
+// roomsMsg handles messages about other rooms.
 func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case roomsChangedMsg:
@@ -64,8 +65,8 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	case enteredMsg:
 		m.opening = false
 		if msg.err != nil {
-			m.roomErr = m.words().reason(msg.err)
-			m.Say("opening the room: "+m.roomErr, draw.Bad)
+			m.roomErr = say.Complaint(msg.err)
+			m.Say("Could not open the room: "+m.roomErr, draw.Bad)
 			return nil
 		}
 		return m.entered(msg.room)
@@ -73,12 +74,12 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// listed takes the list of rooms. With no room open, the only one is opened, and several are offered.
+// listed handles the list of rooms. If no room is open, it opens the only one, or offers several.
 func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
-		m.roomErr = m.words().reason(msg.err)
+		m.roomErr = say.Complaint(msg.err)
 		if m.room != nil {
-			m.Say("listing the rooms: "+m.roomErr, draw.Warn)
+			m.Say("Could not list the rooms: "+m.roomErr, draw.Warn)
 		}
 		return nil
 	}
@@ -98,29 +99,49 @@ func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	return nil
 }
 
-// openRooms lets somebody choose a room.
+// openFirst waits for the room to show first.
+func (m *lobby) openFirst() tea.Cmd {
+	m.opening = true
+	m.dirty = true
+	first, ctx := m.o.Opening, m.ctx
+	return guarded(func() tea.Msg {
+		room, err := first(ctx)
+		return firstMsg{room: room, err: err}
+	})
+}
+
+// first shows the room to begin with; with nil the rooms in progress are offered.
+func (m *lobby) first(room Room) tea.Cmd {
+	m.opening, m.o.OpeningWhat = false, ""
+	if room == nil {
+		return m.listRooms()
+	}
+	return m.entered(room)
+}
+
+// openRooms opens the room picker.
 func (m *lobby) openRooms() tea.Cmd {
 	if m.o.Rooms == nil {
-		m.Say("there are no other rooms here", draw.Info)
+		m.Say("There are no other rooms here.", draw.Info)
 		return nil
 	}
 	m.Open(dialog.NewRoomsPicker(m, m, m.openRoom))
-	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
+	// The list of rooms may be out of date, so it is read again for the picker.
 	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
 }
 
-// openRoom joins a room; the present one stays on the screen until the new one is there.
+// openRoom joins a room. The present one stays on the screen until the new one is open.
 func (m *lobby) openRoom(id string) tea.Cmd {
 	if m.o.Rooms == nil {
-		m.Say("there are no other rooms here", draw.Info)
+		m.Say("There are no other rooms here.", draw.Info)
 		return nil
 	}
 	if m.opening {
-		m.Say("another room is being opened: wait for it", draw.Info)
+		m.Say("Another room is opening. Wait for it.", draw.Info)
 		return nil
 	}
-	if m.room != nil && m.snap.Room.ID == id {
-		m.Say("this room is open already", draw.Info)
+	if m.room != nil && m.snap.Room.ID == id && !m.snap.Room.Ended { // a listed room can always be joined again
+		m.Say("This room is already open.", draw.Info)
 		return nil
 	}
 	m.opening = true
@@ -134,48 +155,51 @@ func (m *lobby) openRoom(id string) tea.Cmd {
 // stepRoom opens the next or the previous of the rooms in progress.
 func (m *lobby) stepRoom(by int) tea.Cmd {
 	if m.o.Rooms == nil {
-		m.Say("there are no other rooms here", draw.Info)
+		m.Say("There are no other rooms here.", draw.Info)
 		return nil
 	}
 	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {
 		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
-			m.Say("there is no other room", draw.Info)
+			m.Say("There is no other room.", draw.Info)
 			return nil
 		}
 		at := slices.IndexFunc(rooms, func(r video.Room) bool { return r.ID == m.snap.Room.ID })
 		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
-		m.Say("opening "+text.Clean(next.Title())+m.Theme().Glyphs.Pending, draw.Info)
+		m.Say("Opening "+say.Quote(next.Title())+m.Theme().Glyphs.Pending, draw.Info)
 		return m.openRoom(next.ID)
 	})
 }
 
-// openSuccessor goes to the session that began in this room after the one on the screen has ended.
+// openSuccessor opens the session that started in this room after the one on the screen ended.
 func (m *lobby) openSuccessor() tea.Cmd {
 	switch next := m.snap.Successor; {
 	case next != nil:
 		return m.openRoom(next.ID)
 	case m.snap.Room.Ended:
-		m.Say("the room has no new session yet: "+m.Keys().Rooms.Help().Key+" shows other rooms", draw.Info)
+		m.Say("This room has no new session yet. "+m.Keys().Rooms.Help().Key+" shows other rooms.", draw.Info)
 	default:
-		m.Say("this session goes on: there is no newer one", draw.Info)
+		m.Say("There is no newer session: this one is still running.", draw.Info)
 	}
 	return nil
 }
 
-// waiting says in at most w cells why there is no room on the screen.
+// waiting returns in at most w cells why there is no room on the screen.
 func (m *lobby) waiting(w int) string {
 	pending := m.Theme().Glyphs.Pending
 	switch {
+	case m.opening && m.o.OpeningWhat != "":
+		quit := " · " + draw.ShortKey(m.Keys().Quit) + " quit"
+		return text.Cut("Waiting for the answer of "+text.Clean(m.o.OpeningWhat)+pending, w-text.Width(quit)) + quit
 	case m.opening:
-		return "opening the room" + pending
+		return "Opening the room" + pending
 	case m.roomErr != "":
 		return text.Cut(m.roomErr, w)
 	case !m.known && m.o.Rooms != nil:
-		return "looking for rooms" + pending
+		return "Looking for rooms" + pending
 	case len(m.rooms) > 0:
 		return draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.Keys().Rooms.Help().Key + " chooses one"
 	}
-	return "waiting for a room to start"
+	return "Waiting for a room to start"
 }
 
 // Listing makes the lobby the lister of its pickers.

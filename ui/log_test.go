@@ -9,7 +9,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
+func TestLogCopiesMemberOfLastLine(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("5 y")
 	if len(s.copy) != 1 || s.copy[0] != "m2" {
@@ -20,18 +20,18 @@ func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
 	s.wantFooter("does nothing here")
 }
 
-func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
+func TestLogKeepsScrollPosition(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		for i := range 50 {
-			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Note: video.NoteOther, Detail: "line " + string(rune('a'+i%26))})
+			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Note: video.Note("line " + string(rune('a'+i%26)))})
 		}
 	})
 	s.press("5 g")
 	s.wantText("a recording started")
 	s.wantText("newer lines below")
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Note: video.NoteOther, Detail: "the newest"})
+		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Note: "the newest"})
 	})
 	s.pass(time.Second)
 	s.wantText("a recording started")
@@ -39,8 +39,8 @@ func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
 	s.wantText("the newest")
 }
 
-// Two people of one name who have both left can be told apart in the log.
-func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
+// The log distinguishes two members of one name that have both left.
+func TestLogDistinguishesDepartedNamesakes(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	first, second := video.Person{ID: "a-1111", Name: "Guest"}, video.Person{ID: "b-2222", Name: "Guest"}
 	s.change(func(c *video.Snapshot) {
@@ -56,14 +56,14 @@ func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
 	s.wantText("Guest #2222 left")
 }
 
-// Entries are numbered anew in each room: a line that was drawn in another room must not stand for one of this.
-func TestLogOfAnotherRoomIsDrawnAnew(t *testing.T) {
+// Entries are numbered per room: a line cached for another room must not be shown for one of this room.
+func TestLogOfAnotherRoomIsDrawnAgain(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.wantText("a recording started")
 	other := *uitest.SmallRoom()
 	other.Room.ID, other.Room.DisplayName = "rs-2", "Other"
 	other.Log = slices.Clone(other.Log)
-	other.Log[0].Detail = "a file was played"
+	other.Log[0].Note = "a file was played"
 	s.send(enteredMsg{room: newFakeRoom(&other)})
 	s.wantText("a file was played")
 	s.wantNoText("a recording started")

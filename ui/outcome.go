@@ -2,17 +2,16 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
-	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
-// done tells what became of a command.
+// done shows the outcome of a command.
 func (m *commander) done(msg doneMsg) tea.Cmd {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
@@ -30,31 +29,31 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 	case video.OutcomeNotSent:
 		m.offerNotSent(msg)
 	case video.OutcomeUnknown:
-		m.doubt(msg.res.Entry, m.words().wish(msg.c))
-		said := m.words().verdict(msg.res.Entry, "")
+		m.doubt(msg.res.Entry, say.Wish(msg.c, m.who()))
+		said := m.verdict(msg.res.Entry, "")
 		if said == "" || text.Width(said) > m.footerRoom() {
-			said = draw.Capital(m.words().wishIn(msg.c, m.footerRoom()-len(noAnswer)-1)) + m.words().checking()
+			said = say.NoAnswer(say.WishIn(msg.c, m.who(), m.footerRoom()-answerRoom), &m.snap.Link)
 		}
 		m.Say(said, draw.Warn)
 	case video.OutcomeRefused, video.OutcomeNotDone:
 		if m.offerReview(m.cutEntry(msg)) {
 			return nil
 		}
-		m.Say(m.words().failure(msg.c, msg.res, msg.err, m.footerRoom()), draw.Bad)
+		m.Say(say.Failed(msg.c, msg.res, msg.err, m.who(), m.footerRoom()), draw.Bad)
 	default:
 		t := draw.Good
 		if row.Risk == video.RiskOpens {
 			t = draw.Warn
 		}
-		if msg.caution != "" && row.Besides != closesMicrophone {
+		if msg.besides != "" && row.Risk != video.RiskCalm || row.Starts == video.OnRecording && msg.besides != "" {
 			t = draw.Warn
 		}
-		m.Say(m.words().success(msg.c, worst, msg.res.Took, msg.caution, m.footerRoom()), t)
+		m.Say(say.Done(msg.c, worst, msg.res.Took, msg.besides, m.who(), m.footerRoom()), t)
 	}
 	return nil
 }
 
-// worstOf is the outcome that matters most: what is not certain, then what failed.
+// worstOf returns the outcome that matters most: first an unknown one, then a failure.
 func worstOf(res video.Result, err error) video.Outcome {
 	rank := map[video.Outcome]int{
 		video.OutcomeUnknown: 5, video.OutcomeRefused: 4, video.OutcomeNotSent: 3, video.OutcomeNotDone: 2,
@@ -78,7 +77,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 	return video.OutcomeRefused
 }
 
-// doubt remembers a command whose outcome is unknown, to say later what became of it.
+// doubt remembers a command whose outcome is unknown, to show the outcome later.
 func (m *commander) doubt(entry uint64, what string) {
 	if entry == 0 {
 		return
@@ -89,7 +88,7 @@ func (m *commander) doubt(entry uint64, what string) {
 	m.doubts[entry] = what
 }
 
-// settle tells what became of commands whose outcome was unknown, once the room was read again.
+// settle shows the outcome of commands that was unknown, once the room was read again.
 func (m *commander) settle() {
 	if len(m.doubts) == 0 {
 		return
@@ -109,14 +108,14 @@ func (m *commander) settle() {
 			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
 				t = draw.Warn
 			}
-			m.Say(m.words().verdict(e.N, dots+"done: "+what), t)
+			m.Say(m.verdict(e.N, dots+"done: "+what+"."), t)
 			continue
 		}
 		m.status = status{}
 		m.offer = &offer{
 			c: withOutcome(*e.Command, e.Targets, video.OutcomeNotDone), key: retryKey,
-			text:  m.words().verdict(e.N, dots+"not done: "+what+".") + " [r] retry [Esc] leave it",
-			short: "[r] retry [Esc] leave it: " + what,
+			text:  m.verdict(e.N, dots+"not done: "+what+".") + " " + say.Retry(retryKey, "Esc"),
+			short: say.Retry(retryKey, "Esc") + ": " + what,
 		}
 	}
 }
@@ -127,17 +126,20 @@ func (m *commander) watchdog(before *video.Snapshot) {
 	keys := m.Keys()
 	rooms, quit := " · "+draw.ShortKey(keys.Rooms)+" other rooms", " · "+draw.ShortKey(keys.Quit)+" quit"
 	if s.Room.Ended && !before.Room.Ended {
-		m.banner.raise(bannerEnded, "the room has ended: commands are off"+rooms+quit)
+		m.banner.raise(bannerEnded, "The room has ended. Commands are off."+rooms+quit)
 		m.offer = nil
 	}
+	if !s.Room.Ended && before.Room.Ended {
+		m.banner.lower(bannerEnded)
+	}
 	if s.Successor != nil && before.Successor == nil {
-		m.banner.raise(bannerEnded, "a new session of the room has begun · "+
+		m.banner.raise(bannerEnded, "A new session of the room has started. · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
 	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.Say(text.Clean(e.Sentence(m.Roster().LabelAs)), draw.Warn)
+			m.Say(say.Line(*e, m.Roster().LabelAs), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {
@@ -145,10 +147,10 @@ func (m *commander) watchdog(before *video.Snapshot) {
 	}
 }
 
-// watchedEntries is how many of the newest entries are looked at: more than a snapshot adds.
+// watchedEntries is how many of the newest entries are read: more than a snapshot adds.
 const watchedEntries = 64
 
-// watchRecordings is loud when a recording stops that nobody here stopped: nothing else is lost for good.
+// watchRecordings raises a banner if a recording stops that we did not stop, because its loss is permanent.
 func (m *commander) watchRecordings(before *video.Snapshot) {
 	if before.Room.ID != m.snap.Room.ID {
 		return
@@ -166,7 +168,7 @@ func (m *commander) watchRecordings(before *video.Snapshot) {
 		case r.State == video.StateRecording:
 			m.banner.lower(bannerRecording)
 		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
-			m.banner.raise(bannerRecording, text.Clean(entry.Sentence(m.Roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
+			m.banner.raise(bannerRecording, draw.Capital(say.Entry(*entry, m.Roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
 		}
 	}
 }
@@ -182,29 +184,34 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	return nil
 }
 
-// doneElsewhere tells what became of a command in a room that was left meanwhile, unless all went well: nothing of it
-// is on the screen, and its log has the rest.
+// doneElsewhere shows the outcome of a command in a previous room, unless it succeeded. The log of that room has it in
+// any case.
 func (m *commander) doneElsewhere(msg doneMsg) {
 	row, _ := msg.c.Action.Info()
 	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
 }
 
-// elsewhere tells what became of something in a room that was left meanwhile, unless all went well.
 func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {
 	worst := worstOf(res, err)
 	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
 		return
 	}
-	n := 0
-	for _, t := range res.Targets {
-		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
-			n++
+	m.Say(say.Elsewhere(&room.Snapshot().Room, what, res, worst), draw.Warn)
+}
+
+// answerRoom is the least number of cells that a sentence in the footer leaves for the outcome.
+const answerRoom = len(": sent, no answer.")
+
+// verdict returns the log's sentence on a command whose outcome was unknown, else otherwise.
+func (m *commander) verdict(entry uint64, otherwise string) string {
+	log := m.snap.Log
+	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
+		if log[i].N == entry {
+			if said := say.Verdict(log[i], m.Roster().LabelAs); said != "" {
+				return said
+			}
+			break
 		}
 	}
-	of := ""
-	if all := len(res.Targets); all > 1 {
-		of = fmt.Sprintf(" for %d of %d people", n, all)
-	}
-	where := text.Clean(room.Snapshot().Room.Title())
-	m.Say(fmt.Sprintf("In %s: %s%s: %s", where, what, of, people.OutcomeWord(worst)), draw.Warn)
+	return otherwise
 }

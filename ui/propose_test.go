@@ -10,7 +10,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-func TestVerbsActOnTheHighlightedMember(t *testing.T) {
+func TestKeysActOnHighlightedMember(t *testing.T) {
 	tests := []struct {
 		keys string
 		want video.Command
@@ -39,33 +39,33 @@ func TestVerbsActOnTheHighlightedMember(t *testing.T) {
 	}
 }
 
-func TestAgainActsOnThePresentTarget(t *testing.T) {
+func TestAgainActsOnPresentTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("c j .")
 	s.wantCommands(2)
 	s.wantCommand(video.VideoMute("m2"))
 }
 
-func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
+func TestKeysOfOneReadSeeEarlierKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("jjc")
 	s.wantCommands(0) // Ana's camera is off already
-	s.wantFooter("off already")
+	s.wantFooter("is already off")
 	s.burst("kc")
 	s.wantCommand(video.VideoMute("m2"))
 }
 
-func TestSecondIdenticalCommandIsSwallowed(t *testing.T) {
+func TestRepeatedCommandIsIgnored(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("m m")
 	s.wantCommands(1)
-	s.wantFooter("swallowed")
+	s.wantFooter("The repeat was ignored.")
 	s.pass(2 * time.Second)
 	s.press("m")
 	s.wantCommands(2)
 }
 
-func TestHeldKeyRunsACommandOnce(t *testing.T) {
+func TestHeldKeyRunsCommandOnce(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for range 10 {
 		s.now = s.now.Add(30 * time.Millisecond)
@@ -74,7 +74,7 @@ func TestHeldKeyRunsACommandOnce(t *testing.T) {
 	s.wantCommands(1)
 }
 
-func TestVolumeKeysSendTheLastValue(t *testing.T) {
+func TestVolumeKeysSendLastValue(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for range 8 {
 		s.now = s.now.Add(40 * time.Millisecond)
@@ -91,13 +91,13 @@ func TestWatchOnlyRefuses(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("ctrl+o m x K r u n")
 	s.wantCommands(0)
-	s.wantFooter("watching only")
+	s.wantFooter("Watching only.")
 	s.wantText("watch only")
 	s.press("ctrl+o m")
 	s.wantCommands(1)
 }
 
-func TestWithoutConnectionNothingIsSent(t *testing.T) {
+func TestNothingIsSentWithoutConnection(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		c.Stale = true
@@ -105,11 +105,11 @@ func TestWithoutConnectionNothingIsSent(t *testing.T) {
 	})
 	s.press("m")
 	s.wantCommands(0)
-	s.wantFooter("not connected")
+	s.wantFooter("Not connected")
 	s.wantText("reconnecting (try 2, next in 4s)")
 }
 
-func TestUnknownOutcomeIsSettledLater(t *testing.T) {
+func TestUnknownOutcomeIsReconciled(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		return video.Result{Command: c, Entry: 9, Targets: []video.TargetResult{
@@ -133,11 +133,11 @@ func TestUnknownOutcomeIsSettledLater(t *testing.T) {
 func TestRefusalIsShown(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.room.answer = func(c video.Command) (video.Result, error) {
-		err := &video.RPCError{Code: "403", Message: "no \x1b[31mpermission"}
+		err := &video.RPCError{Code: "500", Message: "no \x1b[31mway"}
 		return video.Result{Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeRefused, Err: err}}}, err
 	}
 	s.press("m")
-	s.wantFooter("refused by the room: no <1B>[31mpermission")
+	s.wantFooter(`Could not mute Mark Oduya: the room refused: "no <1B>[31mway" (code 500).`)
 }
 
 func TestNextHandLowersAndUnmutes(t *testing.T) {
@@ -151,7 +151,7 @@ func TestNextHandLowersAndUnmutes(t *testing.T) {
 	s.wantCommand(video.AudioUnmute("m6"))
 }
 
-func TestLockAsksWhenItsStateIsUnknown(t *testing.T) {
+func TestLockAsksIfStateIsUnknown(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Unknown })
 	s.wantText("lock ?")
@@ -197,7 +197,7 @@ func TestCtrlCQuitsFromEverywhere(t *testing.T) {
 	}
 }
 
-func TestPanickingCommandEndsInOrder(t *testing.T) {
+func TestPanickingCommandEndsCleanly(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.room.answer = func(video.Command) (video.Result, error) { panic("boom") }
 	s.press("m")
@@ -218,24 +218,24 @@ func TestRecordingWatchdog(t *testing.T) {
 	s.wantNoText("not by you") // we did it: there is no entry
 	s.change(func(c *video.Snapshot) {
 		stop(c, video.StateCompleted)
-		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Note: video.NoteOther, Detail: "the recording ended, not by you"})
+		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Note: video.NoteRecordingEnded})
 	})
-	s.wantText("the recording ended, not by you")
+	s.wantText("The recording ended, not by you")
 	s.press("esc")
-	s.wantNoText("the recording ended, not by you · esc")
+	s.wantNoText("The recording ended, not by you")
 }
 
 func TestRoomEnded(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
 	s.wantText("○ ended")
-	s.wantText("the room has ended")
+	s.wantText("The room has ended.")
 	s.press("m")
 	s.wantCommands(0)
 	s.wantFooter("ended")
 }
 
-// The footer says what came of an id for the clipboard, and no more than that (TestField_D3).
+// The footer reports the result of a copy to the clipboard, and claims no more.
 func TestField_D3_CopySaysWhatHappened(t *testing.T) {
 	for result, want := range map[term.Copied]string{
 		term.CopiedSent:       "was sent to the terminal's clipboard.",
@@ -253,13 +253,32 @@ func TestField_D3_CopySaysWhatHappened(t *testing.T) {
 	}
 }
 
-// Again is for whoever is highlighted now; a command that names its people by itself is not repeated.
-func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
+// Again is for the member highlighted now. A command that names its members itself is not repeated.
+func TestAgainRefusesPlacements(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.run(s.m.Propose(video.SetPositions(map[video.MemberID]video.Position{"m2": video.Standard(4)})))
 	s.wantCommands(1)
 	s.pass(2 * time.Second)
 	s.press("j j .")
 	s.wantCommands(1)
-	s.wantFooter("place them anew")
+	s.wantFooter("Place them again.")
+}
+
+// TestField_U6_PromotingAgainNamesThePerson: the one who was demoted is named, and the microphone is as it was.
+func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
+	for _, muted := range []bool{false, true} {
+		s := newScreen(t, 80, 24)
+		s.change(func(c *video.Snapshot) {
+			c.Demoted = []*video.Member{{ID: "gone-fbb9", Name: "Zoë Quinn", AudioMuted: muted}}
+		})
+		s.press("p")
+		s.wantText("Promote Zoë Quinn #fbb9?")
+		s.pass(time.Second)
+		s.press("y")
+		want := video.Promote("gone-fbb9")
+		if muted {
+			want.Args = video.Args{"joinAudioMuted": true}
+		}
+		s.wantCommand(want)
+	}
 }

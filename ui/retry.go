@@ -8,6 +8,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -16,23 +17,23 @@ import (
 func (m *lobby) retry() tea.Cmd {
 	switch {
 	case m.o.Retry == nil:
-		m.Say("there is no way to connect again from here: leave gavel, and start it anew", draw.Info)
+		m.Say("gavel cannot reconnect from here. Quit gavel and start it again.", draw.Info)
 	case m.room != nil && !m.refused():
-		m.Say("nothing was refused: gavel connects again by itself", draw.Info)
+		m.Say("Nothing was refused. gavel reconnects automatically.", draw.Info)
 	default:
 		return m.retryWith("")
 	}
 	return nil
 }
 
-// retryWith tries once more with a token, or with the one that is kept.
+// retryWith tries once more with a token; "" means the stored one.
 func (m *lobby) retryWith(token video.Secret) tea.Cmd {
-	m.Say("trying once more"+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say("Trying again"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
-	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
+	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // may read a file
 }
 
-// retried tells why there was no further try. When only another token makes sense, it is asked for.
+// retried shows why there was no further attempt. If only another token can help, it asks for one.
 func (m *lobby) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
@@ -44,7 +45,7 @@ func (m *lobby) retried(msg retriedMsg) {
 		p.Ghost, p.Hide = "type or paste it; it is not shown", hideAll
 		m.Open(p)
 	default:
-		m.Say(m.words().reason(msg.err), draw.Bad)
+		m.Say(say.Complaint(msg.err), draw.Bad)
 	}
 }
 
@@ -56,7 +57,7 @@ func hideAll(parts []string) []bool {
 	return hidden
 }
 
-// checkToken says why a text can be no token, or "".
+// checkToken returns why a text cannot be a token, or "".
 func checkToken(s string) string {
 	switch {
 	case s == "":

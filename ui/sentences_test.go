@@ -7,44 +7,32 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 )
 
-// What the status line says of commands is plain English.
-func TestStatusSentences(t *testing.T) {
+func TestWishesNamePeopleOfTheRoster(t *testing.T) {
 	many := []video.MemberID{"m1", "m2", "m3", "m4", "m5"}
-	tests := []struct {
+	s := newScreen(t, 120, 36)
+	for _, test := range []struct {
 		c    video.Command
-		past string
 		wish string
 	}{
-		{video.AudioMute("m2"), "muted David Kern", "mute David Kern"},
-		{video.AudioMute("m1", "m2"), "muted Mark Oduya and David Kern", "mute Mark Oduya and David Kern"},
-		{video.VideoUnmute(many...), "turned on the camera of 4 people and 1 screen", "turn on the camera of 4 people and 1 screen"},
-		{video.SetInputVolume(5, "m2"), "set the input volume of David Kern to 5", "set the input volume of David Kern to 5"},
-		{video.SetRaisedHand(false, "m3"), "lowered the hand of Ana Silva", "lower the hand of Ana Silva"},
-		{video.SetLayout("3x3", nil), "set the layout to 3x3", "set the layout to 3x3"},
-		{video.StartRecording(), "started a recording", "start a recording"},
-		{video.Lock(), "locked the room", "lock the room"},
-		{video.OnObject(video.ActRecordingStop, "rec-1", nil), "stopped the recording", "stop the recording"},
-		{video.RemoveMember("m7"), "removed Jonas Weber #m7", "remove Jonas Weber #m7"},
-		{video.SetMemberPosition(video.Standard(2), "m2"), "placed David Kern at standard-2", "place David Kern at standard-2"},
-	}
-	s := newScreen(t, 120, 36)
-	for _, test := range tests {
-		if got := s.m.words().past(test.c); got != test.past {
-			t.Errorf("%s: said %q, want %q", test.c.Action, got, test.past)
-		}
-		if got := s.m.words().wish(test.c); got != test.wish {
+		{video.AudioMute("m1", "m2"), "mute Mark Oduya and David Kern"},
+		{video.VideoUnmute(many...), "turn on the camera of 4 people and 1 screen"},
+		{video.RemoveMember("m7"), "remove Jonas Weber #m7"},
+		{video.OnObject(video.ActRecordingStop, "rec-1", nil), "stop the recording"},
+	} {
+		if got := say.Wish(test.c, s.m.who()); got != test.wish {
 			t.Errorf("%s: wished %q, want %q", test.c.Action, got, test.wish)
 		}
 	}
 }
 
-func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
+func TestStatusLineShowsOutcome(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("j c")
-	s.wantFooter("Turned off the camera of David Kern · confirmed 31 ms")
+	s.wantFooter("David Kern's camera is off. Confirmed in 31 ms.")
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		err := errors.New("no")
 		return video.Result{Command: c, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}}}, err
@@ -53,7 +41,7 @@ func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
 	s.wantFooter("Could not deafen David Kern: no")
 	s.pass(time.Second)
 	s.press("m")
-	s.wantFooter("David Kern: microphone off already, nothing sent")
+	s.wantFooter("David Kern is already muted. Nothing was sent.")
 }
 
 // Questions about recordings, playbacks and streams name the thing, not the room.
@@ -79,11 +67,11 @@ func TestQuestionsNameTheirObject(t *testing.T) {
 func TestMarkAllCountsPeopleAndScreens(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("a")
-	s.wantFooter("marked 7 people and 1 screen")
+	s.wantFooter("Marked 7 people and 1 screen.")
 }
 
-// Removing the last of the people is not done by one key.
-func TestRemovingTheLastPersonIsTyped(t *testing.T) {
+// Removing the last person needs more than one key.
+func TestRemovingLastPersonNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] })
 	s.press("x")
@@ -93,7 +81,7 @@ func TestRemovingTheLastPersonIsTyped(t *testing.T) {
 	s.wantCommands(0)
 }
 
-func TestHeaderNamesTheLayoutAt120(t *testing.T) {
+func TestHeaderNamesLayoutAt120(t *testing.T) {
 	snap := uitest.SmallRoom()
 	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, video.No
 	s := newScreenOf(t, 120, 36, snap)
@@ -104,28 +92,28 @@ func TestHeaderNamesTheLayoutAt120(t *testing.T) {
 	}
 }
 
-// Who has a name as long as a screen is wide must not push out of sight what became of a command.
-func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
+// A name as long as the screen is wide must not hide the outcome of a command.
+func TestLongNamesDoNotHideOutcome(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for _, name := range []string{strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60), strings.Repeat("e\u0301", 200)} {
 		s.edit("m1", func(c *video.Member) { c.Name, c.AudioMuted = name, false })
 		s.press("m")
-		s.wantFooter("… #m1 · confirmed 31 ms")
+		s.wantFooter(`…" #m1 is muted. Confirmed in 31 ms.`)
 		s.pass(10 * time.Second)
 	}
 }
 
-// Whatever could be taken for the console's own words has the id behind it.
-func TestNamesThatPretendHaveTheirID(t *testing.T) {
+// A name that could be mistaken for the console's own words is in quotation marks.
+func TestSentencesQuoteNames(t *testing.T) {
 	for _, name := range []string{
-		"David Kern #m2", "David Kern ＃m2", "David Kern ﹟m2", "David ♯m2", "David ⌗m2", "✔ David", "◉ David",
-		"David Kern · confirmed 31 ms", "David Kern - confirmed 31 ms", "David Kern: CONFIRMED", "David, outcome unknown",
-		"Ann refused", "Ann: not sent", "Ann - no answer", "Сonfirmed", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen", "all 12 members",
-		"Ann and 3 more", "1 person", "the room", "The Room", "Everybody", "everyone", "nobody", "You",
+		"David Kern #m2", "David Kern ＃m2", "David ♯m2", "✔ David", "◉ David", "David Kern · confirmed 31 ms",
+		"David Kern: CONFIRMED", "David, outcome unknown", "Ann refused", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen",
+		"Ann and 3 more", "1 person", "the room", "everyone", "nobody",
 	} {
 		s := newScreen(t, 120, 36)
-		s.edit("m1", func(m *video.Member) { m.Name = name })
-		s.press("c")
-		s.wantFooter(" #m1 · confirmed 31 ms")
+		s.edit("m1", func(m *video.Member) { m.Name, m.AudioMuted = name, false })
+		s.press("m")
+		s.wantFooter(`"` + name + `" `)
+		s.wantFooter(" is muted. Confirmed in 31 ms.")
 	}
 }

@@ -9,10 +9,10 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
-	"gavel/ui/text"
+	"gavel/ui/say"
 )
 
-// undo takes back the last command that the room has confirmed.
+// undo undoes the last command that the room has confirmed.
 func (m *commander) undo() tea.Cmd {
 	if !m.canUndo() {
 		return nil
@@ -24,16 +24,16 @@ func (m *commander) undo() tea.Cmd {
 	return m.takeBack(undoOf(m.snap.Undo))
 }
 
-// canUndo reports whether there is something to undo just now, and says why not.
+// canUndo reports whether there is something to undo now, and shows why not.
 func (m *commander) canUndo() bool {
-	change := video.Lock() // an undo is refused for what any change of the room is refused for
+	change := video.Lock() // an undo is refused for the same reasons as any change of the room
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
 		m.Say(reason, draw.Warn)
 		return false
 	}
 	if m.snap.Undo == nil {
-		m.Say("nothing to undo", draw.Info)
+		m.Say("There is nothing to undo.", draw.Info)
 		return false
 	}
 	if reason := m.unreachable(); reason != "" {
@@ -41,24 +41,24 @@ func (m *commander) canUndo() bool {
 		return false
 	}
 	if m.sent.double(undoOf(m.snap.Undo)[0], m.clk) {
-		m.Say("undo is on its way: swallowed the second one", draw.Info)
+		m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
 		return false
 	}
-	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
-		press := ", press " + m.Keys().Undo.Help().Key + " again when it is done"
-		m.Say("nothing undone: a command is still on its way"+press, draw.Warn)
+	if m.sent.busy() { // a pending command is not on the stack yet: the one before it would be undone
+		press := "press " + m.Keys().Undo.Help().Key + " again when it is done."
+		m.Say("A command is still in progress. Nothing was undone; "+press, draw.Warn)
 		return false
 	}
 	return true
 }
 
-// takeBack sends the undo of what the room names as the last command.
+// takeBack sends the undo of the command that the room names as the last one.
 func (m *commander) takeBack(taken []deedKey) tea.Cmd {
 	order := m.sent.sent(taken, m.clk)
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
-		m.status.set(draw.Capital(m.words().undoing(c, m.footerRoom()-1))+m.Theme().Glyphs.Pending, draw.Info, m.clk)
+		m.underWay(say.Undo(c, m.who(), m.footerRoom()-1))
 	}
 	room := m.room
 	ctx, b := m.startBulk(c, true)
@@ -69,7 +69,7 @@ func (m *commander) takeBack(taken []deedKey) tea.Cmd {
 	})
 }
 
-// undone tells what became of an undo.
+// undone shows the outcome of an undo.
 func (m *commander) undone(msg undoneMsg) {
 	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
@@ -78,29 +78,26 @@ func (m *commander) undone(msg undoneMsg) {
 		return
 	}
 	m.update()
-	row, known := msg.res.Command.Action.Info()
 	switch worst := worstOf(msg.res, msg.err); {
 	case worst == video.OutcomeUnknown:
 		m.doubtUndo(msg)
 	case msg.err != nil:
 		m.Say(m.notUndone(msg), draw.Bad)
-	case !known:
-		m.Say("Undone", draw.Good)
 	default:
 		t := draw.Good
-		if row.Risk == video.RiskOpens {
-			t = draw.Warn
+		for _, back := range msg.res.Command.List() {
+			if row, _ := back.Action.Info(); row.Risk == video.RiskOpens {
+				t = draw.Warn
+			}
 		}
-		const said = "Undone: "
-		tail := m.words().outcomeTail(worst, msg.res.Took)
-		m.Say(said+m.words().pastIn(msg.res.Command, m.footerRoom()-len(said)-text.Width(tail))+tail, t)
+		m.Say(say.Undone(msg.res.Command, worst, msg.res.Took, m.who(), m.footerRoom()), t)
 	}
 }
 
-// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be
-// several commands: of each the log tells.
+// doubtUndo shows that the outcome of an undo is unknown, and remembers the undo until it is known. An undo may be
+// several commands; the log has an entry for each.
 func (m *commander) doubtUndo(msg undoneMsg) {
-	what, found := m.words().undoing(msg.c, m.footerRoom()-len(noAnswer)-1), false
+	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
 		e := &m.snap.Log[i]
 		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == video.OutcomeUnknown && e.Unsettled == 0 && !before {
@@ -111,52 +108,44 @@ func (m *commander) doubtUndo(msg undoneMsg) {
 	if !found {
 		m.doubt(msg.res.Entry, what)
 	}
-	m.Say(draw.Capital(what)+m.words().checking(), draw.Warn)
+	m.Say(say.NoAnswer(what, &m.snap.Link), draw.Warn)
 }
 
-// undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
+// undoneElsewhere shows the outcome of an undo in a previous room, unless it succeeded.
 func (m *commander) undoneElsewhere(msg undoneMsg) {
 	what := "undo"
 	if row, known := msg.c.Action.Info(); known {
-		what += " of: " + row.Label
+		what += " (" + row.Label + ")"
 	}
 	m.elsewhere(msg.room, what, msg.res, msg.err)
 }
 
-// notUndone says why an undo failed or, where it did so for some people only, for how many. What was not sent is still
-// there to be undone, when anything can be.
+// notUndone returns why an undo failed. An undo that was not sent can be tried again later.
 func (m *commander) notUndone(msg undoneMsg) string {
-	if len(msg.res.Targets) < 2 {
-		return "Could not undo: " + m.words().reason(msg.err)
+	rest := ""
+	if slices.ContainsFunc(msg.res.Targets, func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }) {
+		rest = m.theRest()
 	}
-	why := "Not all undone: "
-	if msg.bulk != nil && msg.bulk.stopped {
-		why = "Undo stopped: "
-	}
-	why += video.CountOutcomes(msg.res.Targets)
-	notSent := func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }
-	if !slices.ContainsFunc(msg.res.Targets, notSent) {
-		return why + ": " + m.words().reason(msg.err)
-	}
-	return why + m.theRest()
+	return say.NotUndone(msg.res, msg.err, msg.bulk != nil && msg.bulk.stopped, rest)
 }
 
-// theRest says how what was not undone can be, or why it cannot.
+// theRest returns how the rest can be undone, or why it cannot.
 func (m *commander) theRest() string {
 	switch s := m.snap; {
 	case s.Room.Ended:
-		return ": the room has ended"
+		return "The room has ended."
 	case m.watch:
-		return ". Watching only: " + m.Keys().WatchOnly.Help().Key + " switches commands on"
+		return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
 	case s.Link.State != video.LinkLive:
-		return ": not connected"
-	case m.unreachable() != "":
-		return ": " + m.unreachable()
+		return "There is no connection."
 	}
-	return ". Press " + m.Keys().Undo.Help().Key + " to undo the rest"
+	if why := m.unreachable(); why != "" {
+		return why
+	}
+	return say.UndoRest(m.Keys().Undo.Help().Key)
 }
 
-// undoOf names the undo of an entry. It changes what the entry has changed.
+// undoOf names the undo of an entry. It changes the same state as the entry.
 func undoOf(e *video.Entry) []deedKey {
 	undo := deedKey{name: "undo " + strconv.FormatUint(e.N, 10)}
 	if e.Command != nil {
@@ -167,14 +156,14 @@ func undoOf(e *video.Entry) []deedKey {
 	return []deedKey{undo}
 }
 
-// undoQuestion asks before an undo that opens something for many, as the same command would by itself.
+// undoQuestion asks before an undo that opens something for many, as the equivalent command would.
 type undoQuestion struct {
 	*confirm
 	by    *commander
-	entry uint64 // what would be undone
+	entry uint64 // the entry that would be undone
 }
 
-// askUndo returns the question before an undo, or nil when it needs none.
+// askUndo returns the question before an undo, or nil if it needs none.
 func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	c, opens := opening(e)
 	if !opens {
@@ -186,7 +175,7 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
 }
 
-// opening is what undoing an entry would do to those whom it has changed, when that opens microphones, cameras or ears.
+// opening returns the command that undoes an entry, and whether it opens microphones, cameras or ears.
 func opening(e *video.Entry) (c video.Command, opens bool) {
 	if e.Command == nil {
 		return c, false
@@ -202,14 +191,14 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 	return c, row.Target == video.OnMember && row.Opens != 0
 }
 
-// Title counts those who are still here.
+// Title counts the targets that are still in the room.
 func (q *undoQuestion) Title() string {
 	c := q.c
 	c.Targets = q.present()
-	return "Undo: " + q.m.words().wish(c) + "?"
+	return "Undo: " + say.Wish(c, q.m.who()) + "?"
 }
 
-// changedBy are those whom a command has changed, as far as the log knows.
+// changedBy returns the members that a command has changed, as far as the log knows.
 func changedBy(e *video.Entry) []video.MemberID {
 	if len(e.Targets) == 0 {
 		return e.Command.Targets
@@ -223,10 +212,10 @@ func changedBy(e *video.Entry) []video.MemberID {
 	return ids
 }
 
-// Changed goes away as well when something else would be undone by now.
+// Changed also closes the question if something else would be undone by now.
 func (q *undoQuestion) Changed() bool {
 	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
-		q.m.Say("nothing undone: the last command is another one by now", draw.Warn)
+		q.m.Say("Nothing was undone: there is a newer command.", draw.Warn)
 		return true
 	}
 	return q.confirm.Changed()

@@ -13,6 +13,7 @@ import (
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/cli"
+	"gavel/ui/say"
 )
 
 // What adding a method takes, shown with the made-up video.foo: a row with its command (export_test.go), a typed
@@ -89,7 +90,7 @@ func TestAddAMethod(t *testing.T) {
 	}
 	until(t, joined, func(s *video.Snapshot) bool { return len(s.Log) > 0 && last(s).Outcome == video.OutcomeConfirmed })
 	who := func(p video.Person) string { return p.Name }
-	if got, want := last(joined.Snapshot()).Sentence(who), "you set the foo of "+ann.Name+" to 7"; got != want {
+	if got, want := say.Entry(last(joined.Snapshot()), who), "you set the foo of "+ann.Name+" to 7"; got != want {
 		t.Errorf("the log says %q, want %q", got, want)
 	}
 	if plan := video.Foo(7, ann.ID).Plan(joined.Snapshot()); len(plan.Already) != 1 {

@@ -1,10 +1,7 @@
 package video
 
 import (
-	"crypto/x509"
-	"errors"
 	"fmt"
-	"net/http"
 	"time"
 )
 
@@ -39,32 +36,3 @@ func (e *DialError) Error() string { return fmt.Sprintf("%s %s: %s", e.Step, e.H
 
 // Unwrap returns the cause.
 func (e *DialError) Unwrap() error { return e.Err }
-
-// Refusal says in a few words what was refused, where Final is true: "certificate refused: expired". Else it is the
-// step with the reason.
-func (e *DialError) Refusal() string {
-	var (
-		name    x509.HostnameError
-		unknown x509.UnknownAuthorityError
-		invalid x509.CertificateInvalidError
-	)
-	const certificate = "certificate refused: "
-	switch {
-	case errors.Is(e.Err, ErrCredentials):
-		return "project and token refused"
-	case e.Step == StepProxy && e.Status == http.StatusProxyAuthRequired:
-		return "proxy wants a password"
-	case errors.As(e.Err, &name):
-		return certificate + "for another host"
-	case errors.As(e.Err, &unknown):
-		return certificate + "unknown authority"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil &&
-		time.Now().Before(invalid.Cert.NotBefore):
-		return certificate + "not valid yet"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired:
-		return certificate + "expired"
-	case errors.As(e.Err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
-		return certificate + "not for servers"
-	}
-	return e.Step + " refused: " + e.Reason
-}

@@ -13,8 +13,7 @@ func init() {
 		Action: actFoo, Wire: "video.foo", Target: OnMember, Scope: "room.foo", Section: "9.2",
 		Args:  []Arg{{Name: "level", Wire: "level", Label: "level", Type: ArgNumber, Required: true, Max: 10}},
 		Label: "foo level", Verb: "set the foo of", Done: "set the foo of",
-		Risk: RiskCalm, Sets: Setting{Field: FieldMeta}, value: to("level"),
-		standing: [2]string{"has that foo", "has another foo"}, already: say("at that foo already"),
+		Risk: RiskCalm, Sets: Setting{Field: FieldMeta}, value: to("level"), states: valueOf("foo", "level"),
 		effect: isNow("level", foo), now: foo,
 		inverse: func(_ Command, was *Before) []Command {
 			level, _ := foo(subject{member: was.Member}).(float64)

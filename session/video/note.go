@@ -1,6 +1,7 @@
 package video
 
-// Note is what a log entry says that is not about a command, or says besides of one. [Entry.NoteText] has the words.
+// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console
+// makes sentences of it.
 type Note string
 
 // The notes, and the fields of [Entry] that belong to them. Where no field is named, the note says all.
@@ -56,6 +57,7 @@ const (
 
 	NoteEnded        Note = "ended"
 	NoteSuccessor    Note = "successor"
+	NoteRevived      Note = "revived"       // a session that counted as over is in progress
 	NoteExpiring     Note = "expiring"      // Until
 	NoteAuditOff     Note = "audit_off"     // Detail is why
 	NoteAuditOn      Note = "audit_on"      // Missing
@@ -80,11 +82,23 @@ const (
 	UnsettledSuccessor                      // the room has a new session
 )
 
-// Offer is what may be done about an outcome.
-type Offer uint8
+// String returns the code of the reason; "" for none.
+func (u Unsettled) String() string {
+	return [...]string{"", "not_shown", "ended", "successor"}[min(u, UnsettledSuccessor)]
+}
 
-// The offers; 0 is none.
-const (
-	OfferSend  Offer = iota + 1 // it was not sent: it may be sent now
-	OfferRetry                  // it was not done: it may be sent again
-)
+// MarshalText makes reasons readable in JSON.
+func (u Unsettled) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
+
+// Notes returns every note.
+func Notes() []Note {
+	return []Note{
+		NoteOther, NoteMicOff, NoteMicOn, NoteCameraOff, NoteCameraOn, NoteDeaf, NoteNotDeaf, NoteLocked, NoteUnlocked,
+		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
+		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
+		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteAuditOff,
+		NoteAuditOn,
+		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
+	}
+}

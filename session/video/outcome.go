@@ -3,6 +3,7 @@ package video
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -21,7 +22,7 @@ const (
 	OutcomeNotDone                  // was unknown; a read shows that it did not happen
 )
 
-// String returns the words shown to a person.
+// String returns the code of the outcome, as JSON has it.
 func (o Outcome) String() string {
 	words := [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
 	return words[min(o, OutcomeNotDone)]
@@ -60,10 +61,9 @@ func (r Result) Err() error {
 
 // Job is a command that has no final outcome yet.
 type Job struct {
-	Entry   uint64 // number of its log entry
-	Action  Action
-	Targets []MemberID // those without an answer yet
-	Object  string
+	Entry   uint64  // number of its log entry; 0 until the room has begun it
+	Command Command // redacted, with those of its targets that have no final outcome; a composite has a Job for each step
+	Undo    bool    // it takes back an earlier command
 	Since   time.Time
 	State   Outcome // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
@@ -78,12 +78,12 @@ const (
 	EntryLeft                       // Who[0] left
 	EntryHandUp                     // Who[0] raised a hand
 	EntryHandDown                   // Who[0] lowered a hand
-	EntryChanged                    // Who[0] was changed by somebody else
-	EntryRoom                       // the room changed
-	EntryRecording                  // a recording changed without our doing
-	EntryMedia                      // a playback or stream changed
-	EntryLink                       // the connection changed
-	EntryWarning                    // something a moderator must see
+	EntryChanged                    // Who[0] was changed by someone else: Note says how
+	EntryRoom                       // the room changed: Note says how
+	EntryRecording                  // a recording changed without a command of this session: Note says how
+	EntryMedia                      // a playback or stream changed: Note says how
+	EntryLink                       // the connection changed: Note says how
+	EntryWarning                    // something a moderator must see: Note says what
 )
 
 // String returns a lower-case word for the kind.
@@ -105,25 +105,24 @@ type Person struct {
 // Entry is one line of the log. Entries are numbered; one that is still Pending is replaced, under the same number,
 // when its outcome is known.
 type Entry struct {
-	N       uint64    `json:"n"`
-	At      time.Time `json:"time"`
-	Kind    EntryKind `json:"kind"`
-	Command *Command  `json:"command,omitempty"` // for EntryCommand
-	Undo    bool      `json:"undo,omitempty"`    // the command took back an earlier one
-	Created string    `json:"created,omitempty"` // id of the recording, playback or stream that the command started
-	Who     []Person  `json:"who,omitempty"`
-	// Text holds no names. Of a command it is a remark. It is foreign text where the words of the room are quoted.
-	Note    Note           `json:"note,omitempty"`
+	N       uint64         `json:"n"`
+	At      time.Time      `json:"time"`
+	Kind    EntryKind      `json:"kind"`
+	Command *Command       `json:"command,omitempty"` // for EntryCommand
+	Undo    bool           `json:"undo,omitempty"`    // the command took back an earlier one
+	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
+	Who     []Person       `json:"who,omitempty"`
+	Note    Note           `json:"text,omitempty"`
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
 	Took    time.Duration  `json:"took,omitempty"`
-	Err     string         `json:"error,omitempty"` // foreign text
+	Err     string         `json:"error,omitempty"` // untrusted text
 
 	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the
 	// reason.
 	Doubt bool      `json:"doubt,omitempty"`
 	Lost  time.Time `json:"lost,omitzero"`
-	// Again says that the command was sent a second time by itself, Late that its answer came after it was called
+	// Again says that the command was sent a second time automatically, Late that its answer came after it was called
 	// unknown.
 	Again bool `json:"again,omitempty"`
 	Late  bool `json:"late,omitempty"`
@@ -141,16 +140,8 @@ type Entry struct {
 	Until   time.Time `json:"until,omitzero"`
 }
 
-// passedOver reports whether the target was left out for a reason of its own.
-func (t TargetResult) passedOver() bool {
-	return t.Outcome == OutcomeNotSent && passedOver(t.Err)
-}
-
-// passedOver reports whether the reason is a newer command, or that someone else has changed what an undo would
-// restore.
-func passedOver(why error) bool { return errors.Is(why, ErrSuperseded) || errors.Is(why, ErrConflict) }
-
-func (e Entry) count(o Outcome) int {
+// Count returns how many targets have the outcome.
+func (e Entry) Count(o Outcome) int {
 	n := 0
 	for _, t := range e.Targets {
 		if t.Outcome == o {
@@ -158,4 +149,74 @@ func (e Entry) count(o Outcome) int {
 		}
 	}
 	return n
+}
+
+// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else
+// has changed what an undo would restore.
+func (t TargetResult) PassedOver() bool {
+	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
+}
+
+// About returns the members that the entry is about. Of a composite these are not all of its targets.
+func (e Entry) About() []Person {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return e.Who
+	}
+	var who []Person
+	for _, id := range e.Command.Targets {
+		if i := slices.IndexFunc(e.Who, func(p Person) bool { return p.ID == id }); i >= 0 {
+			who = append(who, e.Who[i])
+		}
+	}
+	return who
+}
+
+// Remainder returns the command for those targets that it was not carried out for: not sent, or shown by a reading not
+// to be done. Targets with a newer command are left out. ok is false when none remain.
+func (e Entry) Remainder() (c Command, ok bool) {
+	if e.Command == nil || len(e.Targets) == 0 {
+		return Command{}, false
+	}
+	if c = *e.Command; len(c.Steps) > 0 {
+		return e.remainingSteps()
+	}
+	if len(c.Targets) == 0 {
+		return c, e.Outcome == OutcomeNotSent || e.Outcome == OutcomeNotDone
+	}
+	c.Targets = nil
+	for _, t := range e.Targets {
+		if t.remains() {
+			c.Targets = append(c.Targets, t.Member)
+		}
+	}
+	return c, len(c.Targets) > 0
+}
+
+// remains reports whether the command was not carried out for the target, and no newer one took its place.
+func (t TargetResult) remains() bool {
+	return t.Outcome == OutcomeNotSent && !t.PassedOver() || t.Outcome == OutcomeNotDone
+}
+
+// remainingSteps is Remainder for a composite.
+func (e Entry) remainingSteps() (c Command, ok bool) {
+	c = *e.Command
+	var steps []Command
+	results := e.Targets
+	for _, s := range c.Steps {
+		n := min(max(1, len(s.Targets)), len(results))
+		of := results[:n]
+		results = results[n:]
+		step := s
+		step.Targets = nil
+		for _, t := range of {
+			if t.remains() && t.Member != "" {
+				step.Targets = append(step.Targets, t.Member)
+			}
+		}
+		if len(step.Targets) > 0 || len(s.Targets) == 0 && n > 0 && of[0].remains() {
+			steps = append(steps, step)
+		}
+	}
+	c.Steps = steps
+	return c, len(steps) > 0
 }

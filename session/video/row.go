@@ -31,10 +31,10 @@ type ActionInfo struct {
 
 	// How careful to be with it.
 
-	Risk     Risk
-	Opens    Opening
-	Question string // what the command line asks first, with {targets} and {room} for names; "" when it does not ask
-	Final    string // why it cannot be undone; "" when it can be, or changes nothing
+	Risk  Risk
+	Opens Opening
+	Asks  bool   // the command line asks first
+	Final string // why it cannot be undone; "" when it can be, or changes nothing
 
 	// What it changes.
 
@@ -51,14 +51,20 @@ type ActionInfo struct {
 	addsUp   bool                                   // a second one does not replace the first: both count
 	words    func(args Args) (verb, done string)    // Verb and Done, where they depend on parameters
 	value    func(args Args) string                 // the value that it sets, to follow the verb: " to 3x3"
-	standing [2]string                              // how the target is when the effect is there, and when it is not
-	already  func(args Args) string                 // why nothing needs to be sent; nil: "so already"
-	caution  func(c Command, s *Snapshot) string    // what to know before giving it; nil for nothing
+	standing Standing                               // how the target is afterwards
+	states   func(args Args) Standing               // the same, where it depends on parameters
 	params   func(args Args, p params) params       // what goes on the wire, after room and target; nil: the parameters
 	effect   func(args Args, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
 	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
 	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
 	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
+}
+
+// Standing is how the target of a command is, as a phrase that follows the target's name.
+type Standing struct {
+	Of  string // the property of the target that this is about: "camera"; "" for the target itself
+	Is  string // when the effect is there: "is off"; of the room, a clause with its subject: "the room is locked"
+	Not string // when it is not: "is still on"
 }
 
 // Arg returns the parameter with the reference's name, or nil.
@@ -226,12 +232,12 @@ type subject struct {
 
 // meta returns the metadata of the member, or of the room; false when it cannot be read.
 func (on subject) meta() (map[string]any, bool) {
-	text := on.Session().Meta
+	text, unknown := on.Session().Meta, on.Session().MetaUnknown
 	if on.member != nil {
-		text = on.member.Meta
+		text, unknown = on.member.Meta, on.member.MetaUnknown
 	}
 	var have map[string]any
-	return have, len(text) == 0 || json.Unmarshal(text, &have) == nil
+	return have, !unknown && (len(text) == 0 || json.Unmarshal(text, &have) == nil)
 }
 
 // isOff reports whether the command is for the second of two wire methods.
@@ -251,3 +257,6 @@ func (c Command) scope(row *ActionInfo) string {
 	}
 	return row.Scope
 }
+
+// Scope returns the permission that a token needs for the command, or "" when none is documented.
+func (c Command) Scope() string { return c.scope(c.info()) }

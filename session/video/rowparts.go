@@ -81,25 +81,25 @@ func opposite(a Action) func(Command, *Before) []Command {
 	}
 }
 
-// say is always the same words.
-func say(words string) func(Args) string { return func(Args) string { return words } }
-
 // to is the value of a parameter, to follow a verb.
 func to(arg string) func(Args) string {
 	return func(args Args) string { return " to " + textOf(args[arg]) }
 }
 
-// onOff is a yes or no, to follow a verb.
-func onOff(arg string) func(Args) string {
-	return func(args Args) string {
-		if args.flag(arg) {
-			return ": on"
-		}
-		return ": off"
+// valueOf is how a target is whose property has the value of a parameter.
+func valueOf(property, arg string) func(Args) Standing {
+	return func(args Args) Standing {
+		value := textOf(args[arg])
+		return Standing{Of: property, Is: "is " + value, Not: "is not " + value}
 	}
 }
 
-func textOf(value any) string { return fmt.Sprint(value) }
+func textOf(value any) string {
+	if number, ok := value.(float64); ok {
+		return plain(number)
+	}
+	return fmt.Sprint(value)
+}
 
 // opensMicrophone is what undeafening does besides.
 var opensMicrophone = Setting{FieldAudioMuted, No}

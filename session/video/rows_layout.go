@@ -13,7 +13,10 @@ var layoutRows = []*ActionInfo{
 		},
 		Label: "set the layout", Verb: "set the layout", Done: "set the layout",
 		Risk: RiskCalm, Sets: Setting{Field: FieldLayoutName}, Part: PartLayout, value: to("name"),
-		standing: [2]string{"the layout is set", "the layout is different"},
+		states: func(args Args) Standing {
+			name := textOf(args["name"])
+			return Standing{Is: "the layout is " + name, Not: "the layout is not " + name}
+		},
 		// The canvas's own name may be older.
 		effect:  func(args Args, on subject) Verdict { return holdsIf(on.Session().LayoutName == args["name"]) },
 		wasIdle: func(args Args, was *Room) bool { return was.LayoutName == args["name"] && args["positions"] == nil },
@@ -24,7 +27,7 @@ var layoutRows = []*ActionInfo{
 		Args:  []Arg{positionsArg(true)},
 		Label: "set positions", Verb: "set positions", Done: "set positions",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, Part: PartPositions,
-		standing: [2]string{"the places are set", "the places are different"},
+		standing: Standing{Is: "the positions are set", Not: "the positions are not set"},
 		effect:   positionsEffect,
 		inverse:  func(c Command, was *Before) []Command { return positionsBack(c, was, "") },
 	},
@@ -34,8 +37,8 @@ var layoutRows = []*ActionInfo{
 		Args:    []Arg{{Name: "position", Wire: "position", Label: "position", Type: ArgPosition, Required: true}},
 		Label:   "place on the canvas", Verb: "place", Done: "placed", Synonyms: "position move seat",
 		Risk: RiskCalm, Sets: Setting{Field: FieldRequested},
-		value:    func(args Args) string { return " at " + textOf(args["position"]) },
-		standing: [2]string{"is in that place", "is in a different place"}, already: say("there already"),
+		value:  func(args Args) string { return " at " + textOf(args["position"]) },
+		states: positionStates,
 		effect: positionEffect,
 		inverse: func(_ Command, was *Before) []Command {
 			return []Command{SetMemberPosition(positionBefore(was.Member), was.Member.ID)}
@@ -45,10 +48,21 @@ var layoutRows = []*ActionInfo{
 		Action: ActSetHideVideoMuted, Wire: "video.hide_video_muted", WireOff: "video.show_video_muted", Target: OnRoom,
 		Scope: "room.hide_video_muted", ScopeOff: "room.show_video_muted", Section: "9.1",
 		Args:  []Arg{{Name: "value", Label: "hide", Type: ArgBool, Required: true}},
-		Label: "hide members without video", Verb: "change hiding of members without video",
-		Done: "changed hiding of members without video",
-		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true, value: onOff("value"),
-		standing: [2]string{"it is set", "it is as before"},
+		Label: "hide people without video", Verb: "hide people without video", Done: "hid people without video",
+		words: func(args Args) (verb, done string) {
+			if args.flag("value") {
+				return "hide people without video", "hid people without video"
+			}
+			return "show people without video", "showed people without video"
+		},
+		Risk: RiskCalm, Sets: Setting{Field: FieldHideVideoMuted}, Part: PartHidden, Resendable: true,
+		states: func(args Args) Standing {
+			const hidden, shown = "people without video are hidden", "people without video are shown"
+			if args.flag("value") {
+				return Standing{Is: hidden, Not: shown}
+			}
+			return Standing{Is: shown, Not: hidden}
+		},
 		effect: func(args Args, on subject) Verdict {
 			return flagEffect(on.Session().HideVideoMuted, args.flag("value"))
 		},
@@ -58,6 +72,18 @@ var layoutRows = []*ActionInfo{
 			return []Command{SetHideVideoMuted(was.Room.HideVideoMuted == Yes)}
 		},
 	},
+}
+
+// positionStates is how a member is that was placed.
+func positionStates(args Args) Standing {
+	switch p := Position(textOf(args["position"])); p {
+	case PositionAuto:
+		return Standing{Is: "is placed automatically", Not: "is not placed automatically"}
+	case PositionOffCanvas:
+		return Standing{Is: "is off the canvas", Not: "is still on the canvas"}
+	default:
+		return Standing{Is: "is at " + string(p), Not: "is not at " + string(p)}
+	}
 }
 
 // positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.

@@ -24,16 +24,16 @@ var metaRows = []*ActionInfo{
 		Action: ActSetMeta, Wire: "video.set_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
 		Args:  []Arg{metaArg(true)},
 		Label: "replace the room's metadata", Verb: "replace the room's metadata", Done: "replaced the room's metadata",
-		Risk: RiskAsks, Question: "Replace all metadata of the room {room}", Final: noOldMeta,
+		Risk: RiskAsks, Asks: true, Final: noOldMeta,
 		Sets: Setting{Field: FieldMeta}, Part: PartMeta,
-		standing: [2]string{"the room has that metadata", "the room has different metadata"}, effect: metaIs,
+		standing: Standing{Is: "the room's metadata is replaced", Not: "the room's metadata is not replaced"}, effect: metaIs,
 	},
 	{
 		Action: ActUpdateMeta, Wire: "video.update_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
 		Args:  []Arg{metaArg(true)},
 		Label: "update the room's metadata", Verb: "update the room's metadata", Done: "updated the room's metadata",
 		Risk: RiskCalm, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, Part: PartMeta, addsUp: true,
-		standing: [2]string{"the room has that metadata", "the room has different metadata"}, effect: metaHas,
+		standing: Standing{Is: "the room's metadata is updated", Not: "the room's metadata is not updated"}, effect: metaHas,
 	},
 	{
 		Action: ActDeleteMeta, Wire: "video.delete_meta", Target: OnRoom, Scope: "room.set_meta", Section: "9.1",
@@ -41,7 +41,7 @@ var metaRows = []*ActionInfo{
 		Label: "delete keys of the room's metadata", Verb: "delete keys of the room's metadata",
 		Done: "deleted keys of the room's metadata",
 		Risk: RiskAsks, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, Part: PartMeta, addsUp: true,
-		standing: [2]string{"the room lacks those keys", "the room still has those keys"}, effect: metaLacks,
+		standing: Standing{Is: "the keys are deleted", Not: "the room still has the keys"}, effect: metaLacks,
 	},
 	{
 		Action: ActGetMemberMeta, Wire: "video.member.get_meta", Target: OnMember, Result: "meta", Section: "9.2",
@@ -52,8 +52,8 @@ var metaRows = []*ActionInfo{
 		Section: "9.2",
 		Args:    []Arg{metaArg(true)},
 		Label:   "replace a member's metadata", Verb: "replace the metadata of", Done: "replaced the metadata of",
-		Risk: RiskAsks, Question: "Replace all metadata of {targets}", Final: noOldMeta, Sets: Setting{Field: FieldMeta},
-		standing: [2]string{"has that metadata", "has different metadata"}, effect: metaIs,
+		Risk: RiskAsks, Asks: true, Final: noOldMeta, Sets: Setting{Field: FieldMeta},
+		standing: Standing{Of: "metadata", Is: "is replaced", Not: "is not replaced"}, effect: metaIs,
 	},
 	{
 		Action: ActUpdateMemberMeta, Wire: "video.member.update_meta", Target: OnMember, Scope: "room.member.set_meta",
@@ -61,7 +61,7 @@ var metaRows = []*ActionInfo{
 		Args:    []Arg{metaArg(true)},
 		Label:   "update a member's metadata", Verb: "update the metadata of", Done: "updated the metadata of",
 		Risk: RiskCalm, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, addsUp: true,
-		standing: [2]string{"has that metadata", "has different metadata"}, effect: metaHas,
+		standing: Standing{Of: "metadata", Is: "is updated", Not: "is not updated"}, effect: metaHas,
 	},
 	{
 		Action: ActDeleteMemberMeta, Wire: "video.member.delete_meta", Target: OnMember, Scope: "room.member.set_meta",
@@ -69,7 +69,7 @@ var metaRows = []*ActionInfo{
 		Args:    []Arg{keysArg()},
 		Label:   "delete keys of a member's metadata", Verb: "delete metadata keys of", Done: "deleted metadata keys of",
 		Risk: RiskAsks, Final: noOldMeta, Sets: Setting{Field: FieldMeta}, addsUp: true,
-		standing: [2]string{"lacks those keys", "still has those keys"}, effect: metaLacks,
+		standing: Standing{Of: "metadata", Is: "lacks the keys", Not: "still has the keys"}, effect: metaLacks,
 	},
 }
 

@@ -25,7 +25,7 @@ const (
 	noOtherTake = "a playback that has ended cannot continue"
 )
 
-var hasMoved = [2]string{"the playback has moved", "the playback has not moved"}
+var hasMoved = Standing{Is: "the playback has moved", Not: "the playback has not moved"}
 
 var playbackRows = []*ActionInfo{
 	{
@@ -53,13 +53,13 @@ var playbackRows = []*ActionInfo{
 		Label: "play a file or stream", Verb: "start a playback", Done: "started a playback", Synonyms: "video music",
 		Risk: RiskCalm, Final: "what was seen and heard cannot be taken back", Starts: OnPlayback,
 		Besides:  Setting{Field: FieldLayoutName},
-		standing: [2]string{"a playback has started", "no playback has started"},
+		standing: Standing{Is: "a playback has started", Not: "no playback has started"},
 	},
 	{
 		Action: ActPlaybackPause, Wire: "video.playback.pause", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "pause the playback", Verb: "pause the playback", Done: "paused the playback",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
-		standing: [2]string{"the playback is paused", "the playback is not paused"},
+		standing: Standing{Is: "the playback is paused", Not: "the playback is not paused"},
 		effect:   playbackIs(StatePaused),
 		inverse:  opposite(ActPlaybackResume),
 	},
@@ -67,7 +67,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackResume, Wire: "video.playback.resume", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "resume the playback", Verb: "resume the playback", Done: "resumed the playback",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the playback continues", "the playback is still paused"},
+		standing: Standing{Is: "the playback is running", Not: "the playback is still paused"},
 		effect:   playbackIs(StatePlaying),
 		inverse:  opposite(ActPlaybackPause),
 	},
@@ -75,8 +75,13 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackStop, Wire: "video.playback.stop", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
 		Risk: RiskAsks, Final: noOtherTake,
-		standing: [2]string{"the playback has ended", "the playback continues"},
-		effect:   playbackIs(StateCompleted),
+		standing: Standing{Is: "the playback has ended", Not: "the playback is still running"},
+		effect: func(_ Args, on subject) Verdict {
+			if on.playback == nil {
+				return CannotTell
+			}
+			return ended(on.playback.HasEnded(), on.playback.Active())
+		},
 	},
 	{
 		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback",
@@ -84,8 +89,11 @@ var playbackRows = []*ActionInfo{
 		Args:    []Arg{volumeArg("volume", true)},
 		Label:   "playback volume", Verb: "set the playback's volume", Done: "set the playback's volume",
 		Risk: RiskCalm, Sets: Setting{Field: FieldPlaybackVolume}, value: to("volume"),
-		standing: [2]string{"the playback has that volume", "the playback has a different volume"},
-		effect:   isNow("volume", playbackVolume), now: playbackVolume,
+		states: func(args Args) Standing {
+			volume := textOf(args["volume"])
+			return Standing{Is: "the playback's volume is " + volume, Not: "the playback's volume is not " + volume}
+		},
+		effect: isNow("volume", playbackVolume), now: playbackVolume,
 		inverse: func(c Command, was *Before) []Command {
 			return []Command{OnObject(ActPlaybackSetVolume, c.Object, Args{"volume": was.Playback.Volume})}
 		},

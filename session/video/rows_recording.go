@@ -1,9 +1,5 @@
 package video
 
-import (
-	"slices"
-)
-
 var recordingRows = []*ActionInfo{
 	{
 		Action: ActGetRecordings, Wire: "video.recording.list", Target: OnRoom, Result: "recordings", Scope: "room.recording",
@@ -16,23 +12,14 @@ var recordingRows = []*ActionInfo{
 		Section: "9.1",
 		Label:   "start a recording", Verb: "start a recording", Done: "started a recording",
 		Risk: RiskCalm, Final: "a recording that has started can only be stopped", Starts: OnRecording,
-		standing: [2]string{"a recording has started", "no recording has started"},
-		caution: func(_ Command, s *Snapshot) string {
-			if !s.RecordingsKnown {
-				return "whether a recording is running is not known yet"
-			}
-			if slices.ContainsFunc(s.Recordings, (*Recording).Active) {
-				return "a recording is already running: this starts another"
-			}
-			return ""
-		},
+		standing: Standing{Is: "a recording has started", Not: "no recording has started"},
 	},
 	{
 		Action: ActRecordingPause, Wire: "video.recording.pause", Target: OnRecording, Scope: "room.recording",
 		Section: "9.3",
 		Label:   "pause the recording", Verb: "pause the recording", Done: "paused the recording",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, Yes},
-		standing: [2]string{"the recording is paused", "the recording is not paused"},
+		standing: Standing{Is: "the recording is paused", Not: "the recording is not paused"},
 		effect:   recordingIs(StatePaused),
 		inverse:  opposite(ActRecordingResume),
 	},
@@ -41,7 +28,7 @@ var recordingRows = []*ActionInfo{
 		Section: "9.3",
 		Label:   "resume the recording", Verb: "resume the recording", Done: "resumed the recording",
 		Risk: RiskCalm, Sets: Setting{FieldPaused, No},
-		standing: [2]string{"the recording continues", "the recording is still paused"},
+		standing: Standing{Is: "the recording is running", Not: "the recording is still paused"},
 		effect:   recordingIs(StateRecording),
 		inverse:  opposite(ActRecordingPause),
 	},
@@ -49,9 +36,22 @@ var recordingRows = []*ActionInfo{
 		Action: ActRecordingStop, Wire: "video.recording.stop", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "stop the recording", Verb: "stop the recording", Done: "stopped the recording",
 		Risk: RiskAsks, Final: "a recording that has ended cannot continue",
-		standing: [2]string{"the recording has ended", "the recording continues"},
-		effect:   recordingIs(StateCompleted),
+		standing: Standing{Is: "the recording has ended", Not: "the recording is still running"},
+		effect: func(_ Args, on subject) Verdict {
+			if on.recording == nil {
+				return CannotTell
+			}
+			return ended(on.recording.HasEnded(), on.recording.Active())
+		},
 	},
+}
+
+// ended is the effect of a command that stops something. In an unknown state the object neither runs nor has it ended for certain.
+func ended(hasEnded, active bool) Verdict {
+	if !hasEnded && !active {
+		return CannotTell
+	}
+	return holdsIf(hasEnded)
 }
 
 // recordingIs is the effect that the recording has the state.

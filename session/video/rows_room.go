@@ -5,7 +5,7 @@ var roomRows = []*ActionInfo{
 		Action: ActLock, Wire: "video.lock", Target: OnRoom, Scope: "room.lock", Section: "9.1",
 		Label: "lock the room", Verb: "lock the room", Done: "locked the room",
 		Risk: RiskCalm, Sets: Setting{FieldLocked, Yes}, Part: PartLocked, Resendable: true,
-		standing: [2]string{"the room is locked", "the room is not locked"},
+		standing: Standing{Is: "the room is locked", Not: "the room is not locked"},
 		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, true) },
 		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != No },
 		inverse:  func(Command, *Before) []Command { return []Command{Unlock()} },
@@ -14,7 +14,7 @@ var roomRows = []*ActionInfo{
 		Action: ActUnlock, Wire: "video.unlock", Target: OnRoom, Scope: "room.unlock", Section: "9.1",
 		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
 		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
-		standing: [2]string{"the room is unlocked", "the room is still locked"},
+		standing: Standing{Is: "the room is unlocked", Not: "the room is still locked"},
 		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
 		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != Yes },
 		inverse:  func(Command, *Before) []Command { return []Command{Lock()} },
@@ -31,12 +31,11 @@ var roomRows = []*ActionInfo{
 			return "lower the hand of", "lowered the hand of"
 		},
 		Risk: RiskCalm, Sets: Setting{Field: FieldHand},
-		standing: [2]string{"has the hand as asked", "has the hand as before"},
-		already: func(args Args) string {
+		states: func(args Args) Standing {
 			if args.flag("raised") {
-				return "hand up already"
+				return Standing{Of: "hand", Is: "is up", Not: "is down"}
 			}
-			return "hand down already"
+			return Standing{Of: "hand", Is: "is down", Not: "is still up"}
 		},
 		effect: func(args Args, on subject) Verdict {
 			if on.member == nil {
@@ -52,10 +51,21 @@ var roomRows = []*ActionInfo{
 		Action: ActSetPrioritizeHand, Wire: "video.prioritize_handraise", Target: OnRoom, Scope: "room.prioritize_handraise",
 		Section: "9.1",
 		Args:    []Arg{{Name: "value", Wire: "enable", Label: "raised hands first", Type: ArgBool, Required: true}},
-		Label:   "raised hands first", Verb: "change the priority of raised hands",
-		Done: "changed the priority of raised hands",
-		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority, value: onOff("value"),
-		standing: [2]string{"it is set", "it is as before"},
+		Label:   "raised hands first", Verb: "put raised hands first", Done: "put raised hands first",
+		words: func(args Args) (verb, done string) {
+			if args.flag("value") {
+				return "put raised hands first", "put raised hands first"
+			}
+			return "stop putting raised hands first", "stopped putting raised hands first"
+		},
+		Risk: RiskCalm, Sets: Setting{Field: FieldPrioritizeHandraise}, Part: PartPriority,
+		states: func(args Args) Standing {
+			const first, not = "raised hands come first", "raised hands do not come first"
+			if args.flag("value") {
+				return Standing{Is: first, Not: not}
+			}
+			return Standing{Is: not, Not: first}
+		},
 		effect: func(args Args, on subject) Verdict {
 			return flagEffect(on.Session().PrioritizeHandraise, args.flag("value"))
 		},

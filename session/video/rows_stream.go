@@ -22,18 +22,18 @@ var streamRows = []*ActionInfo{
 		}},
 		Label: "start a stream", Verb: "start a stream", Done: "started a stream", Synonyms: "rtmp broadcast",
 		Risk: RiskCalm, Final: "what was seen cannot be taken back", Starts: OnStream,
-		standing: [2]string{"a stream has started", "no stream has started"},
+		standing: Standing{Is: "a stream has started", Not: "no stream has started"},
 	},
 	{
 		Action: ActStreamStop, Wire: "video.stream.stop", Target: OnStream, Scope: "room.stream", Section: "9.3",
 		Label: "stop the stream", Verb: "stop the stream", Done: "stopped the stream",
 		Risk: RiskAsks, Final: "a stream that has ended cannot continue",
-		standing: [2]string{"the stream has ended", "the stream continues"},
+		standing: Standing{Is: "the stream has ended", Not: "the stream is still running"},
 		effect: func(_ Args, on subject) Verdict {
 			if on.stream == nil {
 				return CannotTell
 			}
-			return holdsIf(on.stream.State == StateCompleted)
+			return ended(on.stream.HasEnded(), on.stream.Active())
 		},
 	},
 }

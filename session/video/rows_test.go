@@ -22,7 +22,8 @@ func faultsOf(row *ActionInfo) []string {
 	expect(row.Label != "" && row.Verb != "", "no words for people")
 	expect(row.Section != "", "no section of the documentation")
 	expect(changes == (row.Done != ""), "a verb in the past is for what changes something, and for nothing else")
-	expect(!changes || row.standing[0] != "" && row.standing[1] != "", "no words for how the target is afterwards")
+	stands := row.states != nil || row.standing.Is != "" && row.standing.Not != ""
+	expect(!changes || stands, "no words for how the target is afterwards")
 	expect(!changes || row.Undoable() != (row.Final != ""), "an inverse, or the reason why there is none")
 	expect(row.Undoable() || !changes || row.Risk != RiskCalm || row.Final != "", "calm, but cannot be undone")
 	seen := row.effect != nil || row.Starts != OnRoom
@@ -81,7 +82,7 @@ func TestIncompleteRowsAreRejected(t *testing.T) {
 	effect := func(Args, subject) Verdict { return Holds }
 	sound := ActionInfo{
 		Action: "foo", Wire: "video.foo", Section: "9.1", Label: "foo", Verb: "foo", Done: "fooed",
-		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: [2]string{"is", "is not"}, effect: effect,
+		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, standing: Standing{Is: "is", Not: "is not"}, effect: effect,
 		inverse: undo,
 	}
 	if faults := faultsOf(&sound); faults != nil {
@@ -92,7 +93,7 @@ func TestIncompleteRowsAreRejected(t *testing.T) {
 		"no verb":                     func(r *ActionInfo) { r.Verb = "" },
 		"no verb in the past":         func(r *ActionInfo) { r.Done = "" },
 		"no documentation":            func(r *ActionInfo) { r.Section = "" },
-		"no words afterwards":         func(r *ActionInfo) { r.standing = [2]string{} },
+		"no words afterwards":         func(r *ActionInfo) { r.standing = Standing{} },
 		"no inverse":                  func(r *ActionInfo) { r.inverse = nil },
 		"an inverse, and final":       func(r *ActionInfo) { r.Final = "it is gone" },
 		"no effect":                   func(r *ActionInfo) { r.effect = nil },

@@ -21,7 +21,7 @@ var byName = func() map[Action]*ActionInfo {
 }()
 
 // noRow is the row of an action that does not exist, and of a composite, which has none.
-var noRow = &ActionInfo{standing: [2]string{"the room shows it", "the room does not show it"}}
+var noRow = &ActionInfo{standing: Standing{Is: "the room shows it", Not: "the room does not show it"}}
 
 // Actions returns the whole table in the order of the reference. The rows must not be changed.
 func Actions() []*ActionInfo { return slices.Clone(rows) }

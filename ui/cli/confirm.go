@@ -12,24 +12,24 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui"
+	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
-// canAsk reports whether there is a person who can answer a question.
+// canAsk reports whether a user can answer a question.
 func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
-// confirm asks for what cannot be undone. It returns nil when the person agreed.
+// confirm asks before an irreversible command. It returns nil if the user agreed.
 func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
-	room := text.Clean(s.Room.Title())
 	row, _ := c.Action.Info()
+	question := say.Asked(c, targetNames(s, c.Targets), s.Room.Title())
 	if row.Risk == video.RiskTyped {
 		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
-		const question = "This removes all %d members of %s and ends the session; it cannot be undone.\n" +
-			"Type the room's name, %s, to go on: "
-		return a.ask(ctx, name, question, len(s.Members), room, name)
+		warning := say.Warning(c, draw.Plural(len(s.Members), "member", "members"))
+		return a.ask(ctx, name, "%s\n%s\nType the room's name, %s, to continue: ", question, warning, name)
 	}
-	question := strings.NewReplacer("{targets}", targetNames(s, c.Targets), "{room}", room).Replace(row.Question)
-	return a.ask(ctx, "", "%s? It cannot be undone. [y/N] ", question)
+	return a.ask(ctx, "", "%s %s [y/N] ", question, say.Warning(c, ""))
 }
 
 // targetNames names the targets of a command with their ids.
@@ -45,7 +45,7 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 	return list(names)
 }
 
-// ask asks a question and waits for the wanted answer; "" wants a yes. Everything else, an empty line too, is a no.
+// ask asks a question and waits for the answer want; "" means yes. Any other answer, an empty line included, is a no.
 func (a *app) ask(ctx context.Context, want, question string, args ...any) error {
 	_, _ = fmt.Fprintf(a.err, question, args...)
 	answers := make(chan string, 1)

@@ -9,22 +9,28 @@ import (
 	"gavel/ui/widget"
 )
 
-// question asks whether to quit although something goes on without us, or ends in the middle.
+// question asks whether to quit although something continues without gavel, or would be cut short.
 type question struct {
 	host widget.Host
-	runs []string // what goes on
-	ends []string // what does not
+	runs []string // what continues
+	ends []string // what is cut short
 }
 
-// NewQuestion asks whether to quit. runs names what goes on without us, ends what does not.
+// NewQuestion asks whether to quit. runs names what continues without us, ends what would be cut short.
 func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 	return &question{host, runs, ends}
 }
 
 func (q *question) Context() keymap.Context { return keymap.Confirm }
 func (q *question) Title() string           { return "Quit?" }
-func (q *question) Danger() bool            { return true }
-func (q *question) Asks() bool              { return true }
+
+// Hint returns the keys for the footer.
+func (q *question) Hint() []key.Binding {
+	return []key.Binding{draw.Named(q.host.Keys().Yes, "quit"), q.host.Keys().No}
+}
+
+func (q *question) Danger() bool { return true }
+func (q *question) Asks() bool   { return true }
 
 func (q *question) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := q.host.Keys()
@@ -40,20 +46,18 @@ func (q *question) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 func (q *question) Lines(maxW, _ int) []string {
 	th := q.host.Theme()
 	var out []string
-	yes := "quit"
 	if len(q.runs) > 0 {
-		yes += ", let it go on"
-		out = append(out, "This goes on when you quit:")
+		out = append(out, "If you quit, these continue:")
 	}
 	for _, r := range q.runs {
 		out = append(out, "  "+th.Rec.Apply(th.Glyphs.Rec)+" "+th.Strong.Apply(r))
 	}
 	if len(q.ends) > 0 {
-		out = append(out, "This is not finished, and the rest is not done when you quit:")
+		out = append(out, "Not finished. If you quit, the rest will not be done:")
 	}
 	for _, e := range q.ends {
 		out = append(out, "  "+th.Strong.Apply(e))
 	}
-	out = append(out, "", th.Key.Apply(" y ")+yes+"    "+th.Selected.Apply(" n  stay "))
+	out = append(out, "", draw.Buttons(th, q.host.Keys().Yes, "quit", q.host.Keys().No))
 	return draw.EvenLines(out, maxW)
 }

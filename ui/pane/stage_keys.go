@@ -9,11 +9,11 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/stage"
-	"gavel/ui/text"
 )
 
-// Key handles a key and reports whether it was for this pane.
+// Key handles a key and reports whether the pane used it.
 func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -39,7 +39,7 @@ func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// step goes to the next box in a direction: the nearest of those whose middle lies that way.
+// step moves to the next box in a direction: the nearest one whose centre is on that side.
 func (p *Stage) step(dx, dy int) {
 	layers := p.d.Snapshot().Layout.Layers
 	if len(layers) == 0 {
@@ -62,7 +62,7 @@ func (p *Stage) step(dx, dy int) {
 	p.choose(layers[best])
 }
 
-// end goes to the first or the last box.
+// end moves to the first or the last box.
 func (p *Stage) end(last bool) {
 	layers := p.d.Snapshot().Layout.Layers
 	switch {
@@ -91,22 +91,21 @@ func (p *Stage) choose(l video.Layer) {
 	p.chosen = &at
 }
 
-// take makes whoever is in the box the one to be placed next.
+// take picks the member in the box, to be placed next.
 func (p *Stage) take() {
 	layers := p.d.Snapshot().Layout.Layers
 	at := stage.Find(layers, p.painted)
 	if at < 0 || layers[at].MemberID == "" {
-		p.d.Say("nobody is in this box", draw.Warn)
+		p.d.Say("Nobody is in this box.", draw.Warn)
 		return
 	}
 	id := layers[at].MemberID
 	p.d.Pick(id)
 	if ids := p.d.Targets(); len(ids) != 1 || ids[0] != id {
-		removes := p.d.Keys().MarkNone.Help().Key + " removes them"
-		p.d.Say("marks go first: "+removes+", then "+p.d.Name(id)+" can be taken", draw.Warn)
+		p.d.Say("Unmark the others first: "+p.d.Keys().MarkNone.Help().Key+".", draw.Warn)
 		return
 	}
-	p.d.Say("took "+p.d.Name(id)+": go to another box and press "+p.d.Keys().Place.Help().Key, draw.Info)
+	p.d.Say("Took "+p.d.Roster().Called(id)+". Go to another box and press "+p.d.Keys().Place.Help().Key+".", draw.Info)
 }
 
 // place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
@@ -114,20 +113,23 @@ func (p *Stage) place() tea.Cmd {
 	layers := p.d.Snapshot().Layout.Layers
 	at := stage.Find(layers, p.painted)
 	if at < 0 {
-		p.d.Say("choose a box with the arrow keys first", draw.Warn)
+		p.d.Say("Choose a box with the arrow keys first.", draw.Warn)
 		return nil
 	}
 	to, ids := layers[at], p.d.Targets()
 	switch {
 	case len(ids) == 0:
 		take := p.d.Keys().Mark.Help().Key
-		p.d.Say("nobody to place: put the cursor on somebody, or take the one in a box with "+take, draw.Warn)
+		p.d.Say("There is nobody to place. Highlight someone, or take the person in a box with "+take+".", draw.Warn)
 		return nil
 	case !to.Position.Valid():
-		p.d.Say("nobody can be placed on "+people.Place(to.Position), draw.Warn)
+		p.d.Say("Nobody can be placed at "+people.Place(to.Position)+".", draw.Warn)
 		return nil
 	case len(ids) == 1 && ids[0] == to.MemberID:
-		p.d.Say(p.d.Name(ids[0])+" is on "+text.Clean(string(to.Position))+" already", draw.Info)
+		p.d.Say(
+			say.NothingToDo(video.SetMemberPosition(to.Position, ids[0]), video.Plan{Already: ids}, p.d.Roster()),
+			draw.Info,
+		)
 		return nil
 	case len(ids) == 1:
 		return p.d.Propose(video.SetMemberPosition(to.Position, ids[0]))

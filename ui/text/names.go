@@ -1,14 +1,27 @@
 package text
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // shortLen is the number of characters of an id that tell the members of a room apart at a glance.
 const shortLen = 4
 
 // Name is an untrusted name, ready to show. It is never an identity; only the id is.
 type Name struct {
-	Text string // clean, never empty
-	Warn bool   // altered, or mixed from scripts that look alike: show a warning and the id
+	Text  string // clean, never empty
+	Warn  bool   // altered, or mixed from scripts that look alike: show a warning and the id
+	Blank bool   // there is no name: Text stands for it
+}
+
+// Quoted returns the name for the middle of a sentence: in quotation marks where it could be taken for a part of the
+// sentence.
+func (n Name) Quoted() string {
+	if n.Blank {
+		return n.Text
+	}
+	return Quoted(n.Text)
 }
 
 // NameOf returns the Name for a raw name and an id. Without a name, the text is "(no name) #1bf4",
@@ -16,9 +29,39 @@ type Name struct {
 func NameOf(raw, id string) Name {
 	clean, altered := cleanLine(raw, true)
 	if clean == "" {
-		return Name{Text: Tagged("(no name)", id), Warn: altered}
+		return Name{Text: Tagged("(no name)", id), Warn: altered, Blank: true}
 	}
 	return Name{Text: clean, Warn: altered || MixedScript(clean)}
+}
+
+// namedInFull is how many words a name may have that stands without quotation marks.
+const namedInFull = 4
+
+// Quoted returns a clean name for the middle of a sentence. A name that is only words with capital letters, or of a
+// script without them, stands as it is; any other one, "6 people" or "Ann: confirmed", is in quotation marks.
+func Quoted(name string) string {
+	words := strings.Split(name, " ")
+	plain := len(words) <= namedInFull
+	for _, word := range words {
+		plain = plain && plainWord(word)
+	}
+	if plain {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `'`) + `"`
+}
+
+// plainWord reports whether a word is one of an ordinary name: David, O'Neill, Kern-Weber, J., 花子.
+func plainWord(word string) bool {
+	for i, r := range word {
+		switch {
+		case unicode.IsLetter(r) && (i > 0 || !unicode.IsLower(r)), i > 0 && unicode.IsMark(r):
+		case i > 0 && strings.ContainsRune("'’-.・", r):
+		default:
+			return false
+		}
+	}
+	return word != ""
 }
 
 // Tagged returns a clean name followed by the short id, for names that look alike.

@@ -60,8 +60,7 @@ func TestFault_P34_RecordingInTrouble(t *testing.T) {
 	s := newBench(t, 1)
 	s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
 	s.must(t, "video.recording.updated", `{"recording":{"id":"rec","state":"exploded"}}`)
-	if e := s.d.log.entries[len(s.d.log.entries)-1]; e.Kind != video.EntryRecording ||
-		!strings.Contains(e.NoteText(), "trouble") {
+	if e := s.d.log.entries[len(s.d.log.entries)-1]; e.Kind != video.EntryRecording || e.Note != video.NoteRecordingOdd {
 		t.Errorf("got %+v", e)
 	}
 	s.must(t, "video.recording.ended", `{"recording":{"id":"rec"}}`)

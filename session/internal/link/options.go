@@ -10,7 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// options are what a keeper needs to know; all of them are set. [session.Config] documents each.
+// Options are the settings of a keeper. All except RootCAs, NetDial and Wall must be set. [session.Config] documents
+// each.
 type Options struct {
 	URL                                       string
 	Project                                   string
@@ -22,7 +23,10 @@ type Options struct {
 	ReadLimit                                 int64
 	EventAcks                                 bool
 	RootCAs                                   *x509.CertPool
-	NetDial                                   func(ctx context.Context, network, addr string) (net.Conn, error)
+	NetDial                                   netDial
 	Wall                                      func() time.Time
 	Logger                                    *slog.Logger
 }
+
+// netDial opens a TCP connection, as net.Dialer.DialContext does.
+type netDial = func(ctx context.Context, network, addr string) (net.Conn, error)

@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-// takingOnly answers connect with yes for one token and with no for all others.
+// takingOnly answers connect: it accepts one token and refuses all others.
 func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
 	return func(p *fakerelay.Peer, q fakerelay.Request) {
 		var params struct {
@@ -33,8 +33,8 @@ func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
 	}
 }
 
-// TestFault_P4_RetryWithAnotherToken: a client that was refused waits for a person. The same token goes out once more, not
-// more often; another one ends the wait.
+// TestFault_P4_RetryWithAnotherToken checks that a refused client waits for Retry. It sends the refused token once
+// more and no further; another token ends the wait.
 func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
@@ -56,7 +56,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		if l := nextState(t, f, video.LinkRefused); strings.Contains(l.Err.Error(), fakerelay.Token) {
-			t.Errorf("the token was told: %v", l.Err)
+			t.Errorf("the error shows the token: %v", l.Err)
 		}
 		for _, same := range []video.Secret{"", fakerelay.Token} {
 			if err := c.Retry(same); !errors.Is(err, video.ErrCredentials) {
@@ -76,8 +76,8 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 	})
 }
 
-// TestFault_N6_RetryWhenAsked dials again after a certificate was refused, as often as a person asks for it and not by
-// itself, and takes the right one.
+// TestFault_N6_RetryWhenAsked dials again after a refused certificate only when Retry is called, as often as it is
+// called, and accepts the right certificate.
 func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	good, parsed := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
 	bad, _ := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
@@ -104,8 +104,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	}
 	for range 3 {
 		l := until(video.LinkRefused)
-		var e *video.DialError
-		if !errors.As(l.Err, &e) || e.Refusal() != "certificate refused: unknown authority" {
+		if !errors.As(l.Err, new(x509.UnknownAuthorityError)) {
 			t.Fatalf("refused: %v", l.Err)
 		}
 		if err := c.Retry(""); err != nil {
@@ -120,7 +119,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	}
 }
 
-func TestCloseEndsAClientThatWasRefused(t *testing.T) {
+func TestCloseEndsRefusedClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		good := fakerelay.Token
@@ -133,32 +132,13 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 		_ = c.Close()
 		nextState(t, f, video.LinkClosed)
 		if err := c.Retry("other"); err == nil {
-			t.Error("a closed client was asked to retry")
+			t.Error("a closed client accepted a retry")
 		}
 	})
 }
 
-func TestRefusalSaysWhatWasRefused(t *testing.T) {
-	check := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
-	later := &x509.Certificate{NotBefore: time.Now().Add(time.Hour)}
-	for want, e := range map[string]*video.DialError{
-		"project and token refused":              {Step: video.StepSignIn, Err: video.ErrCredentials},
-		"certificate refused: expired":           {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired})},
-		"certificate refused: not valid yet":     {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.Expired, Cert: later})},
-		"certificate refused: not for servers":   {Step: video.StepTLS, Err: check(x509.CertificateInvalidError{Reason: x509.IncompatibleUsage})},
-		"certificate refused: for another host":  {Step: video.StepTLS, Err: check(x509.HostnameError{Certificate: later})},
-		"certificate refused: unknown authority": {Step: video.StepTLS, Err: check(x509.UnknownAuthorityError{})},
-		"proxy wants a password":                 {Step: video.StepProxy, Status: 407},
-		"TLS refused: protocol version":          {Step: video.StepTLS, Reason: "protocol version", Err: errBroken},
-	} {
-		if got := e.Refusal(); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-// A token that is given right behind another wish to retry is not lost without a word.
-func TestRetryTakesTheNewestToken(t *testing.T) {
+// TestRetryUsesNewestToken calls Retry twice before the supervisor reads the first token.
+func TestRetryUsesNewestToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		good := fakerelay.Token
@@ -172,7 +152,7 @@ func TestRetryTakesTheNewestToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := c.Retry("PTanother-token"); err != nil {
-			return // the first was under way already, and says so
+			return // the first retry had already started, and the error says so
 		}
 		_ = c.Retry("")
 		time.Sleep(time.Minute)

@@ -1,0 +1,180 @@
+package say
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// Wish is what a command is to do: "mute David Kern", "set the layout to 3x3".
+func Wish(c video.Command, who People) string { return wish(c, called(c, who)) }
+
+// WishIn is Wish in w cells, as far as that is possible.
+func WishIn(c video.Command, who People, w int) string {
+	return fit(c, who, w, func(called string) string { return wish(c, called) })
+}
+
+func wish(c video.Command, called string) string { return text.Clean(c.Imperative(called)) }
+
+// did is what a command has done: "muted David Kern". For commands that only read it is what they are to do.
+func did(c video.Command, called string) string {
+	if past := c.PastTense(called); past != "" {
+		return text.Clean(past)
+	}
+	return wish(c, called)
+}
+
+// called is what a command acts on, to follow its verb: people, the id of one recording of several, or "".
+func called(c video.Command, who People) string {
+	if ids := targets(c); len(ids) > 0 {
+		return who.Names(ids)
+	}
+	return who.Object(c.Object)
+}
+
+// targets are the members that a command is about.
+func targets(c video.Command) []video.MemberID {
+	if len(c.Targets) > 0 {
+		return c.Targets
+	}
+	var ids []video.MemberID
+	for _, step := range c.Steps {
+		for _, id := range step.Targets {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// fit writes a sentence about the targets of a command in w cells, as far as that is possible: of a long name the end
+// is missing, never the id; several names become a number.
+func fit(c video.Command, who People, w int, write func(called string) string) string {
+	ids, called := targets(c), called(c, who)
+	said := write(called)
+	over := text.Width(said) - w
+	switch n := len(ids); {
+	case over <= 0 || n == 0:
+		return said
+	case n == 1:
+		return write(who.LabelIn(ids[0], text.Width(called)-over))
+	case text.Width(who.CountOf(ids)) <= text.Width(called)-over:
+		return write(who.CountOf(ids))
+	default:
+		return write(number(n) + " members")
+	}
+}
+
+// tense changes the words of a standing: "is off" to "is already off".
+type tense func(phrase string) string
+
+func now(phrase string) string { return phrase }
+
+func again(phrase string) string {
+	if first, rest, _ := strings.Cut(phrase, " "); first == "can" { // "can hear"
+		return "can " + rest + " again"
+	}
+	return phrase + " again"
+}
+
+func already(phrase string) string {
+	switch first, rest, _ := strings.Cut(phrase, " "); first {
+	case "is", "are", "has", "have", "can":
+		return first + " already " + rest
+	}
+	return "already " + phrase
+}
+
+// standing is how the targets of a command are when its effect is there: "Ann is muted", "the cameras of 5 people are
+// off", "the room is locked".
+func standing(c video.Command, called string, several bool, t tense) string {
+	st := c.Standing()
+	row, _ := c.Action.Info()
+	return stand(st.Of, st.Is, called, several, row.Target == video.OnMember, t)
+}
+
+func stand(of, phrase, called string, several, onMember bool, t tense) string {
+	phrase = text.Clean(phrase)
+	switch {
+	case !onMember:
+		return t(phrase)
+	case of == "" && several:
+		return called + " " + t(plural(phrase))
+	case of == "":
+		return called + " " + t(phrase)
+	case several:
+		return "the " + nouns(of) + " of " + called + " " + t(plural(phrase))
+	}
+	if last, _ := utf8.DecodeLastRuneInString(called); !unicode.IsLetter(last) || strings.Contains(called, " #") {
+		return "the " + of + " of " + called + " " + t(phrase) // no 's after a quotation mark or an id
+	}
+	return called + "'s " + of + " " + t(phrase)
+}
+
+// plural is a phrase about one, said of several: "is off", "are off".
+func plural(phrase string) string {
+	first, rest, more := strings.Cut(phrase, " ")
+	switch first {
+	case "is":
+		first = "are"
+	case "has":
+		first = "have"
+	case "lacks":
+		first = "lack"
+	}
+	if more {
+		return first + " " + rest
+	}
+	return first
+}
+
+// nouns is the plural of a property.
+func nouns(of string) string {
+	switch stem, y := strings.CutSuffix(of, "y"); {
+	case y:
+		return stem + "ies"
+	case of == "metadata":
+		return of
+	}
+	return of + "s"
+}
+
+// Besides is what a command does in this room besides what it is called, or what else should be known before it is
+// given, as a sentence; "" for nothing.
+func Besides(c video.Command, s *video.Snapshot) string {
+	row, _ := c.Action.Info()
+	switch {
+	case row.Unmutes() && c.KeepMuted:
+		return "A microphone that was muted stays muted."
+	case row.Unmutes():
+		return "Undeafening also opens the microphone, even if it was muted before."
+	case row.Besides.Field == video.FieldAudioMuted && row.Besides.Value == video.Yes:
+		for _, id := range c.Targets {
+			if m := s.Member(id); m != nil && !m.AudioMuted {
+				return "Deafening also mutes the microphone."
+			}
+		}
+	case row.Starts == video.OnRecording && !s.RecordingsKnown:
+		return "Whether a recording is running is not known yet."
+	case row.Starts == video.OnRecording && slices.ContainsFunc(s.Recordings, (*video.Recording).Active):
+		return "A recording is already running; this starts another."
+	}
+	return ""
+}
+
+// Button is what the button of a question says: the verb, without its targets.
+func Button(c video.Command) string {
+	verb := c.Imperative("")
+	for _, filler := range []string{" of", " to"} {
+		verb = strings.TrimSuffix(verb, filler)
+	}
+	return text.Clean(verb)
+}
+
+func sentence(clause string) string { return draw.Capital(clause) + "." }

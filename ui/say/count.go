@@ -1,0 +1,65 @@
+package say
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+)
+
+// outcomeWords are what outcomes are called in a count, in the order of a sentence.
+var outcomeWords = []struct {
+	o    video.Outcome
+	word string
+}{
+	{video.OutcomeConfirmed, "done"},
+	{video.OutcomeRefused, "refused"},
+	{video.OutcomeUnknown, "unknown"},
+	{video.OutcomeNotDone, "not done"},
+	{video.OutcomeNotSent, "not sent"},
+}
+
+// Outcomes counts the outcomes of a command on several people: "9 done, 1 refused, 7 not sent".
+func Outcomes(targets []video.TargetResult) string {
+	count := map[video.Outcome]int{}
+	for _, t := range targets {
+		switch t.Outcome {
+		case video.OutcomeAccepted:
+			count[video.OutcomeConfirmed]++
+		case video.OutcomePending:
+			count[video.OutcomeUnknown]++
+		default:
+			count[t.Outcome]++
+		}
+	}
+	var parts []string
+	for _, row := range outcomeWords {
+		if n := count[row.o]; n > 0 {
+			parts = append(parts, number(n)+" "+row.word)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Outcome is an outcome as a person reads it.
+func Outcome(o video.Outcome) string {
+	if o == video.OutcomeUnknown {
+		return "outcome unknown"
+	}
+	return o.String()
+}
+
+// Took is a duration: "84 ms", "12 s". It is empty for none.
+func Took(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < 10*time.Second:
+		return fmt.Sprintf("%d ms", max(1, d.Milliseconds()))
+	}
+	return fmt.Sprintf("%d s", int(d.Seconds()))
+}
+
+func number(n int) string { return strconv.Itoa(n) }

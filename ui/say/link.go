@@ -1,0 +1,88 @@
+package say
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/text"
+)
+
+// LateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
+// knows to about a second when it heard something; a quiet room must not flicker between live and late.
+const LateAfter = 7 * time.Second
+
+// Live reports whether the view of the room can be trusted.
+func Live(s *video.Snapshot, now time.Time) bool {
+	l := &s.Link
+	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < LateAfter)
+}
+
+// Link is the state of the link, in one of six fixed forms: live, ended, auth failed or what else was refused,
+// reconnecting, stale, late.
+func Link(s *video.Snapshot, now time.Time) string {
+	l := &s.Link
+	switch {
+	case Live(s, now) && l.RTT <= 0:
+		return "live"
+	case Live(s, now):
+		return "live " + Took(l.RTT)
+	case s.Room.Ended || l.State == video.LinkClosed:
+		return "ended"
+	case l.State == video.LinkRefused:
+		return refusedLink(l.Err)
+	case l.State == video.LinkWaiting || l.State == video.LinkConnecting:
+		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), RetryIn(l, now))
+	case s.Stale:
+		return "stale since " + l.Since.Format(time.TimeOnly)
+	}
+	return fmt.Sprintf("late %ds", int(now.Sub(l.Heard).Seconds()))
+}
+
+// RetryIn is how many seconds it is to the next attempt to connect.
+func RetryIn(l *video.Link, now time.Time) int {
+	return int(max(0, l.RetryAt.Sub(now)).Round(time.Second).Seconds())
+}
+
+// refusedLink is what no further attempt would change.
+func refusedLink(err error) string {
+	var dial *video.DialError
+	switch {
+	case err == nil || errors.Is(err, video.ErrCredentials):
+		return "auth failed"
+	case errors.As(err, &dial):
+		return text.Clean(Refused(dial))
+	}
+	return text.Clean(video.Reason(err))
+}
+
+// Refused is what was refused when a connection was, in a few words: "certificate refused: expired".
+func Refused(e *video.DialError) string {
+	var (
+		name    x509.HostnameError
+		unknown x509.UnknownAuthorityError
+		invalid x509.CertificateInvalidError
+	)
+	const certificate = "certificate refused: "
+	switch {
+	case errors.Is(e.Err, video.ErrCredentials):
+		return "project and token refused"
+	case e.Step == video.StepProxy && e.Status == http.StatusProxyAuthRequired:
+		return "proxy wants a password"
+	case errors.As(e.Err, &name):
+		return certificate + "for another host"
+	case errors.As(e.Err, &unknown):
+		return certificate + "unknown authority"
+	case !errors.As(e.Err, &invalid):
+	case invalid.Reason == x509.Expired && invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore):
+		return certificate + "not valid yet"
+	case invalid.Reason == x509.Expired:
+		return certificate + "expired"
+	case invalid.Reason == x509.IncompatibleUsage:
+		return certificate + "not for servers"
+	}
+	return e.Step + " refused: " + e.Reason
+}

@@ -1,0 +1,169 @@
+package say
+
+import (
+	"strings"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// Entry is an entry of the log as a clause: without a capital, a full stop, its outcome and its error.
+func Entry(e video.Entry, name Name) string {
+	who := names(e.About(), name)
+	switch e.Kind {
+	case video.EntryCommand:
+		return given(e, who)
+	case video.EntryJoined:
+		return who + " joined"
+	case video.EntryLeft:
+		return who + " left"
+	case video.EntryHandUp:
+		return who + " raised a hand"
+	case video.EntryHandDown:
+		return who + " lowered a hand"
+	case video.EntryChanged:
+		return changed(e, who)
+	}
+	return noted(e, who)
+}
+
+// given is the entry of a command: "you muted Ann".
+func given(e video.Entry, who string) string {
+	if e.Command == nil {
+		return "you gave a command"
+	}
+	c := *e.Command
+	said := "you " + did(c, who)
+	if e.Undo {
+		said = "undo: " + said
+	}
+	if c.KeepMuted {
+		said += ", muted microphones stay muted"
+	}
+	if e.Note == video.NoteOneMore {
+		said += " (one was already running)"
+	}
+	return said
+}
+
+// notYou marks what a command of this session did not cause: the member, another moderator, or the room did.
+const notYou = ", not by you"
+
+// changed is the entry of a member whom someone else changed.
+func changed(e video.Entry, who string) string {
+	standing := map[video.Note]video.Standing{
+		video.NoteMicOff:    {Is: "is muted"},
+		video.NoteMicOn:     {Is: "is unmuted"},
+		video.NoteCameraOff: {Of: "camera", Is: "is off"},
+		video.NoteCameraOn:  {Of: "camera", Is: "is on"},
+		video.NoteDeaf:      {Is: "is deafened"},
+		video.NoteNotDeaf:   {Is: "can hear again"},
+	}
+	st, known := standing[e.Note]
+	if !known {
+		return who + " was changed" + notYou
+	}
+	return stand(st.Of, st.Is, who, len(e.Who) > 1, true, now) + notYou
+}
+
+// clauses are the notes that are said alike of every room.
+var clauses = map[video.Note]string{
+	video.NoteLocked:           "the room was locked" + notYou,
+	video.NoteUnlocked:         "the room was unlocked" + notYou,
+	video.NoteHidden:           "people without video are hidden now" + notYou,
+	video.NoteShown:            "people without video are shown now" + notYou,
+	video.NoteHandsFirst:       "raised hands come first now" + notYou,
+	video.NoteHandsLast:        "raised hands no longer come first" + notYou,
+	video.NoteOneMore:          "one was already running",
+	video.NoteRecordingStarted: "a recording started" + notYou,
+	video.NoteRecordingPaused:  "the recording was paused" + notYou,
+	video.NoteRecordingResumed: "the recording was resumed" + notYou,
+	video.NoteRecordingEnded:   "the recording ended" + notYou,
+	video.NoteRecordingMissed:  "a recording ended while offline",
+	video.NoteRecordingOdd:     "a recording is in a state that gavel does not know",
+	video.NotePlaybackStarted:  "a playback is running",
+	video.NotePlaybackPaused:   "the playback was paused",
+	video.NotePlaybackEnded:    "the playback ended",
+	video.NoteStreamStarted:    "a stream started",
+	video.NoteStreamEnded:      "the stream ended",
+	video.NoteLost:             "connection lost",
+	video.NoteConnected:        "connected again",
+	video.NoteGaveUp:           "connection refused; gavel does not try again",
+	video.NoteEventsRefused:    "the room refused to send its events",
+	video.NoteUnread:           "the members could not be read",
+	video.NoteEnded:            "the room has ended",
+	video.NoteSuccessor:        "a new session of this room has started",
+	video.NoteRevived:          "the room is in progress after all",
+}
+
+// noted is an entry that is about the room, the connection or the record.
+func noted(e video.Entry, who string) string {
+	row, _ := e.Action.Info()
+	switch e.Note {
+	case video.NoteOther:
+		return text.Clean(e.Detail) + colon(who)
+	case video.NoteLayout:
+		return "the layout is now " + text.Clean(e.Detail) + notYou
+	case video.NoteResynced:
+		return resynced(e)
+	case video.NoteAuditOff:
+		return "the audit log is off: " + text.Clean(e.Detail)
+	case video.NoteAuditOn:
+		if e.Missing > 0 {
+			return "the audit log is on again; " + draw.Plural(int(e.Missing), "entry is", "entries are") + " missing"
+		}
+		return "the audit log is on again"
+	case video.NoteExpiring:
+		return "the token expires at " + e.Until.Local().Format(time.TimeOnly) + "; a new one is needed then"
+	case video.NoteOpenMic:
+		return who + " can hear again, but the microphone may be on: mute again"
+	case video.NoteLateAccepted:
+		return "late answer: accepted: " + row.Label + of(who)
+	case video.NoteLateRefused:
+		return "late answer: refused: " + row.Label + of(who)
+	case video.NoteUndoSkipped:
+		return "undo skipped what has changed since or has left" + colon(who)
+	case video.NoteUndoNothing:
+		return "nothing was undone: it has changed since or has left" + colon(who)
+	}
+	if said, known := clauses[e.Note]; known {
+		return said
+	}
+	return text.Clean(string(e.Note)) + colon(who)
+}
+
+// resynced is the entry of a reading after the connection was lost: "back in sync: 2 changes while offline".
+func resynced(e video.Entry) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{e.Joined, "joined"}, {e.Left, "left"}} {
+		if p.n > 0 {
+			parts = append(parts, number(p.n)+" "+p.word)
+		}
+	}
+	if e.Updated > 0 {
+		parts = append(parts, draw.Plural(e.Updated, "change", "changes"))
+	}
+	return "back in sync: " + strings.Join(parts, ", ") + " while offline"
+}
+
+func of(who string) string {
+	if who == "" {
+		return ""
+	}
+	return " (" + who + ")"
+}
+
+func colon(who string) string {
+	if who == "" {
+		return ""
+	}
+	return ": " + who
+}
+
+// Line is [Entry] as a sentence.
+func Line(e video.Entry, name Name) string { return sentence(strings.TrimSuffix(Entry(e, name), ".")) }

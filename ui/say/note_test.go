@@ -1,0 +1,87 @@
+package say_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/say"
+)
+
+func TestEntries(t *testing.T) {
+	t.Parallel()
+	ann := []video.Person{{ID: "a"}}
+	mute, undeaf, start := video.AudioMute("a"), video.UndeafKeepMuted("a"), video.StartRecording()
+	for _, tc := range []struct {
+		e    video.Entry
+		want string
+	}{
+		{video.Entry{Command: &mute, Who: ann}, "you muted Ann"},
+		{video.Entry{Command: &mute, Who: ann, Undo: true}, "undo: you muted Ann"},
+		{video.Entry{Command: &undeaf, Who: ann}, "you undeafened Ann, muted microphones stay muted"},
+		{video.Entry{Command: &start, Note: video.NoteOneMore}, "you started a recording (one was already running)"},
+		{video.Entry{Kind: video.EntryJoined, Who: ann}, "Ann joined"},
+		{video.Entry{Kind: video.EntryChanged, Who: ann, Note: video.NoteMicOn}, "Ann is unmuted, not by you"},
+		{video.Entry{Kind: video.EntryChanged, Who: ann, Note: video.NoteCameraOff}, "Ann's camera is off, not by you"},
+		{
+			video.Entry{Kind: video.EntryRoom, Note: video.NoteLayout, Detail: "3x3\x07"},
+			"the layout is now 3x3<07>, not by you",
+		},
+		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "back in sync: 2 changes while offline"},
+		{
+			video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Joined: 1, Left: 2, Updated: 1},
+			"back in sync: 1 joined, 2 left, 1 change while offline",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: "disk full"},
+			"the audit log is off: disk full",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: 1},
+			"the audit log is on again; 1 entry is missing",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteExpiring, Until: time.Date(2026, 1, 1, 12, 30, 0, 0, time.Local)},
+			"the token expires at 12:30:00; a new one is needed then",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteLateRefused, Action: video.ActAudioMute, Who: ann},
+			"late answer: refused: mute microphone (Ann)",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},
+			"undo skipped what has changed since or has left: Ann",
+		},
+	} {
+		if got := say.Entry(tc.e, name); got != tc.want {
+			t.Errorf("got %q, want %q", got, tc.want)
+		}
+	}
+}
+
+// A code that nobody has words for would be seen as such.
+func TestEveryNoteHasWords(t *testing.T) {
+	t.Parallel()
+	of := map[video.Note]video.EntryKind{
+		video.NoteMicOff: video.EntryChanged, video.NoteMicOn: video.EntryChanged, video.NoteCameraOff: video.EntryChanged,
+		video.NoteCameraOn: video.EntryChanged, video.NoteDeaf: video.EntryChanged, video.NoteNotDeaf: video.EntryChanged,
+	}
+	for _, note := range video.Notes() {
+		e := video.Entry{Kind: video.EntryWarning, Note: note, Detail: "x", Updated: 1}
+		if kind, ok := of[note]; ok {
+			e.Kind, e.Who = kind, []video.Person{{ID: "a"}}
+		}
+		if note == video.NoteOther {
+			continue // Detail says it
+		}
+		if got := say.Entry(
+			e,
+			name,
+		); strings.Contains(got, string(note)) && strings.Contains(string(note), "_") ||
+			len(got) < 8 ||
+			strings.Contains(got, "was changed") {
+			t.Errorf("%s: %q", note, got)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package say
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// Done is the outcome of a command that the room has accepted, in w cells as far as that is possible: "Ann is muted.
+// Confirmed in 84 ms." Until the room shows the effect, it says only what the room has accepted. besides is a sentence
+// of [Besides].
+func Done(c video.Command, o video.Outcome, took time.Duration, besides string, who People, w int) string {
+	said := fit(c, who, w, func(called string) string { return done(c, o, took, called) })
+	if besides != "" {
+		said += " " + besides // where there is no room, its end is missing
+	}
+	return said
+}
+
+func done(c video.Command, o video.Outcome, took time.Duration, called string) string {
+	several := len(targets(c)) > 1
+	switch {
+	case c.PastTense(called) == "": // it only reads
+		return sentence(wish(c, called) + ": done")
+	case o != video.OutcomeConfirmed:
+		return draw.Capital(wish(c, called)) + ": accepted" + in(took) + "."
+	case len(c.Steps) > 0:
+		return sentence(did(c, called)) + " Confirmed" + in(took) + "."
+	}
+	return sentence(standing(c, called, several, now)) + " Confirmed" + in(took) + "."
+}
+
+func in(took time.Duration) string {
+	if took <= 0 {
+		return ""
+	}
+	return " in " + Took(took)
+}
+
+// leastOfReason is how many cells of a reason are seen at least, whoever it is about.
+const leastOfReason = 24
+
+// Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its
+// targets.
+func Failed(c video.Command, res video.Result, err error, who People, w int) string {
+	failed := 0
+	first := err
+	for _, t := range res.Targets {
+		if t.Err == nil {
+			continue
+		}
+		if failed == 0 {
+			first = t.Err
+		}
+		failed++
+	}
+	why := Refusal(c, first)
+	if n := len(res.Targets); n > 1 && failed < n {
+		of := fmt.Sprintf(": %d of %d failed: ", failed, n)
+		return draw.Capital(WishIn(c, who, w-leastOfReason-len(of))) + of + why
+	}
+	const head = "Could not "
+	room := w - min(text.Width(why)+len(": "), leastOfReason)
+	if said := head + WishIn(c, who, room-len(head)); text.Width(said) <= room {
+		return said + ": " + why
+	}
+	return draw.Capital(WishIn(c, who, room)) + ": " + why // the reason says that it was not done
+}
+
+// NothingToDo is why a command would change nothing: "Ann is already muted. Nothing was sent."
+func NothingToDo(c video.Command, plan video.Plan, who People) string {
+	const sent = ". Nothing was sent."
+	several := len(c.Targets) > 1
+	switch {
+	case len(plan.Already) == 0 && several:
+		return "None of them is in the room now" + sent
+	case len(plan.Already) == 0:
+		return who.Names(c.Targets) + " is no longer in the room" + sent
+	case several:
+		return draw.Capital(standing(c, "all "+who.CountOf(plan.Already), true, already)) + sent
+	}
+	return draw.Capital(standing(c, who.Names(plan.Already), false, already)) + sent
+}
+
+// Elsewhere is what became of a command in a room that is no longer on the screen. what is the command without its
+// targets.
+func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outcome) string {
+	n := 0
+	for _, t := range res.Targets {
+		if t.Outcome != video.OutcomeConfirmed && t.Outcome != video.OutcomeAccepted {
+			n++
+		}
+	}
+	of := ""
+	if all := len(res.Targets); all > 1 {
+		of = fmt.Sprintf(" for %d of %d people", n, all)
+	}
+	return fmt.Sprintf("In %s: %s%s: %s.", Quote(room.Title()), what, of, Outcome(worst))
+}
+
+// Quote is untrusted text in a sentence, clean and in quotation marks.
+func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }
+
+// Why is the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock". It is
+// "" where there is none, or where the outcome is known in spite of an error.
+func Why(e video.Entry) string {
+	if e.Outcome != video.OutcomeRefused && e.Outcome != video.OutcomeNotSent {
+		return ""
+	}
+	for _, t := range e.Targets {
+		if t.Err == nil || e.Command == nil {
+			continue
+		}
+		var rpc *video.RPCError
+		switch {
+		case !errors.As(t.Err, &rpc):
+			return strings.TrimSuffix(Refusal(*e.Command, t.Err), ".")
+		case rpc.Forbidden() && e.Command.Scope() != "":
+			return "the token lacks " + e.Command.Scope()
+		case rpc.Message != "":
+			return Quote(rpc.Message)
+		}
+		return "code " + text.Clean(rpc.Code)
+	}
+	return text.Clean(e.Err)
+}

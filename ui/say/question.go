@@ -1,0 +1,72 @@
+package say
+
+import (
+	"slices"
+	"strings"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+)
+
+// Final is the warning about a command that cannot be undone.
+const Final = "This cannot be undone."
+
+// Cancelled is the answer to a No.
+const Cancelled = "Cancelled. Nothing was sent."
+
+// Question asks whether to run a command, without its question mark. One person is named with the id where that
+// matters: "Remove Ann #1bf4".
+func Question(c video.Command, who People) string {
+	row, _ := c.Action.Info()
+	if row.Risk >= video.RiskAsks && len(c.Targets) == 1 {
+		return draw.Capital(wish(c, who.Tagged(c.Targets[0])))
+	}
+	return draw.Capital(Wish(c, who))
+}
+
+// Plan asks whether to run a command on several people, without its question mark: "Mute 14 of 17 people".
+func Plan(c video.Command, p video.Plan, who People) string {
+	all := slices.Concat(p.Act, p.Already, p.Gone)
+	count := who.CountOf(all)
+	if len(p.Act) < len(all) {
+		if of := number(len(p.Act)) + " of "; strings.Contains(count, " and ") {
+			count = of + number(len(all)) + " (" + count + ")"
+		} else {
+			count = of + count
+		}
+	}
+	c.Targets = all
+	return draw.Capital(wish(c, count))
+}
+
+// Skipped is for whom a plan does nothing, and why: "3 people are already muted, 1 has left". It is "" for nobody.
+func Skipped(c video.Command, p video.Plan) string {
+	var parts []string
+	if n := len(p.Already); n > 0 {
+		st := c.Standing()
+		parts = append(parts, stand(st.Of, st.Is, draw.Plural(n, "person", "people"), n > 1, true, already))
+	}
+	if n := len(p.Gone); n > 0 {
+		parts = append(parts, draw.Plural(n, "has left", "have left"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Warning is what a question says of a command that cannot be undone, or "". everybody is how many are in the room.
+func Warning(c video.Command, everybody string) string {
+	row, _ := c.Action.Info()
+	switch {
+	case row.Risk < video.RiskAsks || row.Undoable():
+		return ""
+	case row.Risk == video.RiskTyped:
+		return "This removes " + everybody + " and ends the session. " + Final
+	case row.Sets.Field == video.FieldOnStage: // there is a way back
+		return sentence(row.Final)
+	}
+	return Final
+}
+
+// Asked is the question of the command line about a command: `In "demo": remove Ann (m-1)?`
+func Asked(c video.Command, targets, room string) string {
+	return "In " + Quote(room) + ": " + wish(c, targets) + "?"
+}

@@ -1,0 +1,104 @@
+package say
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// Reason is an error as a clause with its full stop, to follow a colon: "the room refused. The token lacks
+// room.member.remove." Errors may quote the room.
+func Reason(err error) string { return Refusal(video.Command{}, err) }
+
+// Refusal is Reason for the error of a command, which knows what permission it needs.
+func Refusal(c video.Command, err error) string {
+	var argument *video.ArgumentError
+	var state *video.StateError
+	var rpc *video.RPCError
+	switch {
+	case err == nil:
+		return "the room refused."
+	case errors.As(err, &argument): // the name of the action is on the screen
+		return clause(argument.Name + " " + argument.Reason)
+	case errors.As(err, &state):
+		return clause(state.Reason)
+	case errors.As(err, &rpc) && rpc.Forbidden() && c.Scope() != "":
+		return "the room refused. The token lacks " + c.Scope() + "."
+	case errors.As(err, &rpc):
+		return roomRefused(rpc)
+	case errors.Is(err, video.ErrUnknown):
+		return "no answer came."
+	case errors.Is(err, video.ErrNotSent) || errors.Is(err, video.ErrOffline):
+		return notSentBecause(err)
+	}
+	return clause(video.Reason(err))
+}
+
+// notSentBecause is why nothing left this process.
+func notSentBecause(err error) string {
+	for _, row := range []struct {
+		why  error
+		said string
+	}{
+		{context.Canceled, "it was stopped before its turn."},
+		{context.DeadlineExceeded, "its time was over before its turn."},
+		{video.ErrBusy, "too many requests are waiting for an answer."},
+		{video.ErrForbidden, "the room has just refused it for someone else."},
+		{video.ErrSuperseded, "a newer command replaced it."},
+		{video.ErrConflict, "someone else has changed it since."},
+		{video.ErrRoomEnded, "the room has ended."},
+		{video.ErrClosed, "the connection was closed."},
+		{video.ErrOffline, "there is no connection."},
+	} {
+		if errors.Is(err, row.why) {
+			return row.said
+		}
+	}
+	return clause(video.Reason(err))
+}
+
+func roomRefused(e *video.RPCError) string {
+	said := "the room refused"
+	if e.Message != "" {
+		said += ": " + Quote(e.Message)
+	}
+	said += " (code " + text.Clean(e.Code) + ")."
+	if e.RetryAfter > 0 {
+		said += " It asks to wait " + number(int(math.Ceil(e.RetryAfter.Seconds()))) + " s."
+	}
+	return said
+}
+
+// Complaint is an error as a sentence of its own.
+func Complaint(err error) string { return draw.Capital(Reason(err)) }
+
+// clause ends a phrase with one full stop.
+func clause(phrase string) string { return strings.TrimRight(text.Clean(phrase), ".") + "." }
+
+// What the console answers to a key that cannot do anything now.
+const (
+	NoRoom     = "No room is open."
+	NoTarget   = "Nobody is highlighted. Move to someone first."
+	JustOpened = "This room has just opened. Nothing was sent; press again."
+	Repeated   = "Already sent. The repeat was ignored."
+)
+
+// ReadOnly refuses a command while none is sent.
+func ReadOnly(key string) string { return "Watching only. " + key + " turns commands on." }
+
+// HasLeft refuses a command on someone who is shown, but gone.
+func HasLeft(called string) string { return called + " has left. Move to someone else first." }
+
+// TooRecent refuses a key when what it depends on has just changed.
+func TooRecent(what string) string { return what + " just now. Nothing was sent; press again." }
+
+// TooSmall is all that a terminal of w by h cells shows which is too small.
+func TooSmall(w, h, needsW, needsH int) string {
+	return fmt.Sprintf("The terminal is too small: %d×%d, needs %d×%d.", w, h, needsW, needsH)
+}
