@@ -136,7 +136,7 @@ func TestMouseAnywhereRunsNothing(t *testing.T) {
 			s.press(open)
 			s.pass(time.Second)
 			for y := range size[1] - 1 { // the last line has hints, which are keys
-				for x := 0; x < size[0]; x += 7 {
+				for x := 0; x < size[0]; x += 19 {
 					if top := s.m.dialogs.top(); top != nil && top.asking() {
 						continue // its hints are keys, too
 					}
