@@ -71,15 +71,34 @@ func baitRelay(t *testing.T) *localrelay.Server {
 
 // secretRuns are command lines that together use every command.
 var secretRuns = [][]string{
-	{"rooms"}, {"rooms", "--json"}, {"members", "standup"}, {"members", "standup", "--json"}, {"members", "nosuch"},
-	{"do", "standup", "lock"}, {"do", "standup", "lock", "--json"}, {"do", "standup", "getMembers", "--json"}, {"do", "standup", "nosuch"},
+	{"rooms"},
+	{"rooms", "--json"},
+	{"members", "standup"},
+	{"members", "standup", "--json"},
+	{"members", "nosuch"},
+	{"do", "standup", "lock"},
+	{"do", "standup", "lock", "--json"},
+	{"do", "standup", "getMembers", "--json"},
+	{"do", "standup", "nosuch"},
 	{"do", "standup", "startStream", "url=rtmp://example.com/app/" + streamKey},
 	{"do", "standup", "startStream", "url=rtmp://example.com/app/" + streamKey, "--json"},
-	{"do", "standup", "startStream", "url=rtmp:/" + streamKey}, {"do", "standup", "startStream", "url=http://example.com/" + streamKey},
-	{"do", "standup", "getStreams"}, {"do", "standup", "play", "url=https://u:" + streamKey + "@example.com/a.mp4"},
-	{"do", "standup", "subscribe", "--json"}, {"do", "standup", "audioMute", "memberId=nobody"}, {"do", "standup", "--token"},
-	{"version"}, {"version", "--json"}, {"help"}, {"help", "do"}, {"completion", "bash"}, {"__complete", "do", "standup", ""},
-	{"__complete", "rooms", "--"}, {"rooms", "--host", "ws://127.0.0.1:1"}, {"rooms", "--host", "http://" + bait}, {"nosuch", "words"},
+	{"do", "standup", "startStream", "url=rtmp:/" + streamKey},
+	{"do", "standup", "startStream", "url=http://example.com/" + streamKey},
+	{"do", "standup", "getStreams"},
+	{"do", "standup", "play", "url=https://u:" + streamKey + "@example.com/a.mp4"},
+	{"do", "standup", "subscribe", "--json"},
+	{"do", "standup", "audioMute", "memberId=nobody"},
+	{"do", "standup", "--token"},
+	{"version"},
+	{"version", "--json"},
+	{"help"},
+	{"help", "do"},
+	{"completion", "bash"},
+	{"__complete", "do", "standup", ""},
+	{"__complete", "rooms", "--"},
+	{"rooms", "--host", "ws://127.0.0.1:1"},
+	{"rooms", "--host", "http://" + bait},
+	{"nosuch", "words"},
 }
 
 // secretFaults are the faults of the relay during a run.
@@ -192,7 +211,8 @@ func TestCrashIsOneSentenceWithoutSecrets(t *testing.T) {
 	if code := a.finish(context.Background(), crash); code != exitFailed {
 		t.Errorf("exit code %d", code)
 	}
-	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 || !strings.Contains(s, "internal error: index") {
+	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 ||
+		!strings.Contains(s, "internal error: index") {
 		t.Errorf("got %q", s)
 	}
 	a.flags.log = filepath.Join(t.TempDir(), "log")
