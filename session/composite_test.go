@@ -301,6 +301,10 @@ func TestSubmitKeepsTheOrderAndDoesNotWait(t *testing.T) {
 			must(t, err)
 			all = append(all, s)
 		}
+		if pending := room.Snapshot().Pending; len(pending) != 3 || pending[0].Command.Action != video.ActAudioUnmute {
+			t.Errorf("pending at once are %+v", pending)
+		}
+		synctest.Wait()
 		if pending := room.Snapshot().Pending; time.Since(began) > 0 || len(pending) != 3 ||
 			pending[0].Entry != all[0].Entry() {
 			t.Errorf("after %v pending are %+v", time.Since(began), pending)

@@ -47,8 +47,8 @@ func (m *commander) running() (b *bulk, left int) {
 			return b, len(b.c.Targets)
 		}
 		for _, job := range m.snap.Pending {
-			if n := len(job.Targets); n > left && n <= len(b.c.Targets) && job.Action == b.c.Action &&
-				slices.Contains(b.c.Targets, job.Targets[0]) {
+			if n := len(job.Command.Targets); n > left && n <= len(b.c.Targets) && job.Command.Action == b.c.Action &&
+				slices.Contains(b.c.Targets, job.Command.Targets[0]) {
 				left = n
 			}
 		}

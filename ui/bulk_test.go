@@ -28,7 +28,7 @@ func startCameras(s *screenTest) tea.Cmd {
 func waitFor(s *screenTest, ids ...video.MemberID) {
 	s.t.Helper()
 	s.change(func(c *video.Snapshot) {
-		c.Pending = []video.Job{{Action: video.ActVideoMute, Targets: ids, State: video.OutcomePending}}
+		c.Pending = []video.Job{{Command: video.Command{Action: video.ActVideoMute, Targets: ids}, State: video.OutcomePending}}
 	})
 }
 
@@ -138,7 +138,7 @@ func TestBulkOfAnotherRoomContinues(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	other := newFakeRoom(uitest.SmallRoom())
 	other.snap.Room.ID = "rs-other"
-	other.snap.Pending = []video.Job{{Action: video.ActVideoMute, Targets: []video.MemberID{"m1"}}}
+	other.snap.Pending = []video.Job{{Command: video.Command{Action: video.ActVideoMute, Targets: []video.MemberID{"m1"}}}}
 	s.send(enteredMsg{room: other})
 	s.wantNoText("stops the rest")
 	s.press("esc esc")
@@ -173,8 +173,8 @@ func TestSmallCommandDoesNotHideBulk(t *testing.T) {
 	s.m.Update(read(uitest.KeyOf("d")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
-			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
-			{Action: video.ActDeaf, Targets: []video.MemberID{"m1", "m2"}},
+			{Command: video.Command{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}}},
+			{Command: video.Command{Action: video.ActDeaf, Targets: []video.MemberID{"m1", "m2"}}},
 		}
 	})
 	s.wantFooter("4 of 7 done")
@@ -221,8 +221,8 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	s.m.Update(read(uitest.KeyOf("y")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
-			{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}},
-			{Action: video.ActDeaf, Targets: s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets},
+			{Command: video.Command{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}}},
+			{Command: video.Command{Action: video.ActDeaf, Targets: s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets}},
 		}
 	})
 	s.press("esc")

@@ -151,7 +151,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 
 func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
+	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has accepted nothing for 5s" })
 	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)

@@ -212,7 +212,7 @@ func TestOppositeOfPendingCommandIsSent(t *testing.T) {
 
 	s = newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
-		c.Pending = []video.Job{{Action: video.ActAudioUnmute, Targets: []video.MemberID{"m2"}, State: video.OutcomeAccepted}}
+		c.Pending = []video.Job{{Command: video.Command{Action: video.ActAudioUnmute, Targets: []video.MemberID{"m2"}}, State: video.OutcomeAccepted}}
 	})
 	s.press("j m")
 	s.wantSent(video.ActAudioMute)

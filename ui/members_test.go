@@ -222,7 +222,7 @@ func TestLookAlikesShowTheirIDs(t *testing.T) {
 func TestPendingCommandsShowInTheirColumn(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
-		c.Pending = []video.Job{{Action: video.ActAudioMute, Targets: []video.MemberID{"m1"}}}
+		c.Pending = []video.Job{{Command: video.Command{Action: video.ActAudioMute, Targets: []video.MemberID{"m1"}}}}
 	})
 	s.wantText("on…")
 }

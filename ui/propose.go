@@ -72,7 +72,7 @@ func (m *commander) planFor(c video.Command) video.Plan {
 	}
 	waiting := map[string]bool{}
 	for _, job := range m.snap.Pending {
-		for _, d := range deedsOf(video.Command{Action: job.Action, Targets: job.Targets, Object: job.Object}) {
+		for _, d := range deedsOf(job.Command) {
 			for _, thing := range d.things {
 				waiting[thing] = true
 			}

@@ -235,9 +235,9 @@ func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 	}
 	sets := map[video.MemberID]pendingSet{}
 	for _, job := range jobs {
-		for _, id := range job.Targets {
+		for _, id := range job.Command.Targets {
 			s := sets[id]
-			s.mark(job.Action)
+			s.mark(job.Command.Action)
 			sets[id] = s
 		}
 	}

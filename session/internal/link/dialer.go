@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// readBuffer is what one read of the socket takes. Measured: 64 KiB cost a fifth less than 4 KiB under load.
+	// readBuffer is the size of one read of the socket. 64 KiB cost a fifth less than 4 KiB under load (measured).
 	readBuffer = 64 << 10
-	// writeBuffer holds every request but large metadata in one WebSocket frame.
+	// writeBuffer holds any request in one WebSocket frame, except one with large metadata.
 	writeBuffer = 16 << 10
 )
 
@@ -39,11 +39,12 @@ func newDialer(o Options) dialer {
 	return d
 }
 
-// systemDialer resolves as the system does. It tries IPv6 and IPv4 300 ms apart, so that a dead one of them costs little.
+// systemDialer resolves names as the system does. It tries IPv6 and IPv4 300 ms apart, so an unreachable IPv6 address
+// costs little.
 func systemDialer() *net.Dialer { return &net.Dialer{} }
 
-// dial opens the socket and upgrades it. ctx bounds all of it and ends it at any point, also where the libraries look
-// only at deadlines. The error is a *DialError.
+// dial opens the socket and upgrades it. ctx bounds all of it and ends it at any point, even where the libraries check
+// only deadlines. The error is a *DialError.
 func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 	at := &attempt{host: d.host(), wss: strings.HasPrefix(d.url, "wss:"), unhook: func() bool { return true }}
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -62,7 +63,7 @@ func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 		_ = at.raw.Close()
 		err = errCompressed
 	}
-	// Only who unhooks in time owns the socket; else it was closed because ctx ended.
+	// The socket is ours only if unhook returns true. Otherwise it was closed because ctx ended.
 	if inTime := at.unhook(); err == nil && !inTime {
 		err = context.Cause(ctx)
 	}
@@ -73,8 +74,8 @@ func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 	return ws, at.raw, nil
 }
 
-// websocket returns the library's dialer, wired to note in at how far it comes. Compression stays off and redirects are
-// not followed: both are its defaults.
+// websocket returns the library's dialer, which records its progress in at. By the library's defaults compression is
+// off and redirects are not followed.
 func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, error) {
 	proxy, err := d.proxyFor()
 	if err != nil {
@@ -106,7 +107,7 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 	return w, nil
 }
 
-// proxyFor returns the proxy on the way to the relay; nil when there is none.
+// proxyFor returns the proxy for the relay's address; nil if there is none.
 func (d dialer) proxyFor() (*url.URL, error) {
 	if d.proxy == nil {
 		return nil, nil
@@ -115,7 +116,7 @@ func (d dialer) proxyFor() (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	to.Scheme = strings.Replace(to.Scheme, "ws", "http", 1) // by which the environment's variables are chosen
+	to.Scheme = strings.Replace(to.Scheme, "ws", "http", 1) // the scheme selects the environment variable
 	u, err := d.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host})
 	if err != nil {
 		return nil, errProxyURL
@@ -123,7 +124,7 @@ func (d dialer) proxyFor() (*url.URL, error) {
 	return u, nil
 }
 
-// host is the part of the address that errors show.
+// host returns the part of the address that errors show.
 func (d dialer) host() string {
 	u, err := url.Parse(d.url)
 	if err != nil {

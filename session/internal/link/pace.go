@@ -3,31 +3,31 @@ package link
 import "time"
 
 const (
-	// paceEvery is how long bytes gather before the next read while they come all the time. Each read wakes two goroutines:
-	// at 1,000 events a second, read one by one, that was most of what a console cost (measured).
+	// paceEvery is how long bytes gather before the next read while they arrive continuously. Each read wakes two
+	// goroutines: at 1,000 events a second, read one by one, that was most of the cost of a console (measured).
 	paceEvery = 5 * time.Millisecond
-	// paceAfter is how many reads in a row, each within twice paceEvery of the one before, count as "all the time".
+	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceEvery of the one before.
 	paceAfter = 8
-	// paceBytes that have gathered in one wait are so many that the next ones need none: 17,000 events a second. The socket's
-	// buffer would fill while the reader waits, and the server with it.
+	// paceBytes is the number of bytes in one wait after which waits are suspended; it corresponds to 17,000 events a
+	// second. With a wait, the socket's buffer would fill, and then the server's.
 	paceBytes = 56 << 10
-	// paceRest is how long there are no waits then.
+	// paceRest is how long waits stay suspended.
 	paceRest = 100 * time.Millisecond
 )
 
-// pace tells the reader to wait a moment before it reads again. A quiet room is heard at once; so is an answer, because the
-// reader does not wait while one is awaited.
+// pace makes the reader wait a moment before the next read. Events of a quiet room are read at once. So is an answer,
+// because the reader does not wait while an answer is due.
 type pace struct {
-	last  time.Time // of the last bytes
-	row   int       // reads that came soon after the one before
-	more  bool      // the last read took all that it had place for: there is more already
-	got   int       // bytes since the socket was last read empty
+	last  time.Time // of the last read
+	row   int       // reads in a row, each soon after the one before
+	more  bool      // the last read filled its buffer, so more bytes are ready
+	got   int       // bytes since the socket was last empty
 	rest  time.Time // no waits until then
 	timer *time.Timer
-	hurry chan struct{} // capacity 1: an answer is awaited from now on
+	hurry chan struct{} // capacity 1: an answer is due
 }
 
-// read notes a read of n bytes.
+// read records a read of n bytes.
 func (p *pace) read(at time.Time, n int, full bool) {
 	if at.Sub(p.last) > 2*paceEvery {
 		p.row = 0
@@ -46,7 +46,7 @@ func (p *pace) read(at time.Time, n int, full bool) {
 // due reports whether the next read should wait.
 func (p *pace) due() bool { return p.row > paceAfter && !p.more && !p.last.Before(p.rest) }
 
-// wait lets bytes gather until an answer is awaited or the connection ends.
+// wait lets bytes gather until an answer is due or the connection ends.
 func (p *pace) wait(dead <-chan struct{}) {
 	if p.timer == nil {
 		p.timer = time.NewTimer(paceEvery)
@@ -60,7 +60,7 @@ func (p *pace) wait(dead <-chan struct{}) {
 	}
 }
 
-// hasten ends the waiting; any goroutine may call it.
+// hasten ends the wait. Safe for concurrent use.
 func (p *pace) hasten() {
 	select {
 	case p.hurry <- struct{}{}:
@@ -68,7 +68,7 @@ func (p *pace) hasten() {
 	}
 }
 
-// badFrames counts broken frames in the current minute.
+// badFrames counts malformed frames in the current minute.
 type badFrames struct {
 	since time.Time
 	n     int

@@ -14,14 +14,14 @@ import (
 )
 
 var (
-	errProxyURL  = errors.New("HTTPS_PROXY is not an address") // the library's error would show its password
-	errProxyTalk = errors.New("the proxy speaks before it is asked")
+	errProxyURL  = errors.New("HTTPS_PROXY is not an address") // the library's error would show the password
+	errProxyTalk = errors.New("unexpected data after the proxy's answer")
 )
 
-// proxyRefusal is the answer of a proxy that opens no tunnel.
+// proxyRefusal is the answer of a proxy that refuses a tunnel.
 type proxyRefusal struct {
 	status int
-	reason string // foreign text
+	reason string // untrusted text
 }
 
 func (e *proxyRefusal) Error() string {
@@ -31,13 +31,13 @@ func (e *proxyRefusal) Error() string {
 	return fmt.Sprintf("refused (HTTP %d)", e.status)
 }
 
-// tunnels reports whether the proxy is one that CONNECT is for; others (SOCKS) are the library's business.
+// tunnels reports whether the proxy supports CONNECT. The library handles other proxies (SOCKS).
 func tunnels(proxy *url.URL) bool {
 	return proxy != nil && (proxy.Scheme == "http" || proxy.Scheme == "https")
 }
 
-// tunnel opens a connection to addr through an HTTP proxy. The library's own way loses the status of a refusal, and
-// panics when the proxy gives no reason with it.
+// tunnel opens a connection to addr through an HTTP proxy. The library's own tunnel loses the status of a refusal, and
+// panics if the proxy gives no reason with it.
 func tunnel(
 	ctx context.Context, open netDial, secure *tls.Config, proxy *url.URL, addr string,
 ) (net.Conn, error) {
@@ -62,12 +62,12 @@ func tunnel(
 	return nc, nil
 }
 
-// askProxy asks for the tunnel and reads the answer. Who bounds the handshake has bounded nc.
+// askProxy requests the tunnel and reads the answer. The handshake limit of nc bounds the answer.
 func askProxy(nc net.Conn, user *url.Userinfo, addr string) error {
 	ask := &http.Request{
 		Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: make(http.Header),
 	}
-	ask.Header.Set("User-Agent", "") // as the upgrade: who connects is nobody's business
+	ask.Header.Set("User-Agent", "") // like the upgrade, CONNECT does not name the client
 	if password, ok := user.Password(); ok {
 		pair := user.Username() + ":" + password
 		ask.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
@@ -86,12 +86,12 @@ func askProxy(nc net.Conn, user *url.Userinfo, addr string) error {
 		_, reason, _ := strings.Cut(resp.Status, " ")
 		return &proxyRefusal{resp.StatusCode, reason}
 	case br.Buffered() > 0:
-		return errProxyTalk // it would be lost with the reader, and a relay never speaks first
+		return errProxyTalk // the data would be lost with br, and a relay never sends first
 	}
 	return nil
 }
 
-// proxyAddress is the host and port of a proxy.
+// proxyAddress returns the host and port of a proxy.
 func proxyAddress(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
