@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session"
-	"gavel/session/video"
 	"gavel/ui"
 )
 
@@ -29,26 +28,6 @@ func Main(args []string, stdin, stdout, stderr *os.File) int {
 	defer stop()
 	a := &app{stdin: stdin, stdout: stdout, out: stdout, err: stderr, getenv: environment(), tty: t}
 	return a.run(ctx, args)
-}
-
-// app is one run of the program: its files, environment and flags.
-type app struct {
-	stdin, stdout *os.File // for answers, and for what needs a terminal
-	out, err      io.Writer
-	getenv        func(string) string
-	tty           *tty // nil in tests
-	flags         globalFlags
-	secrets       video.Redactor // kept out of all messages and files
-	host          string         // the relay's address once known, for messages
-}
-
-// globalFlags are the flags that every command accepts.
-type globalFlags struct {
-	project, tokenFile, host, caFile string
-	bulkRate                         float64
-	log, audit                       string
-	theme, bidi                      string
-	ascii, readOnly, mouse           bool
 }
 
 // run executes the command in args and returns the exit code.
@@ -135,9 +114,4 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(bidis, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
 	_ = root.RegisterFlagCompletionFunc("host", noCompletion)
-}
-
-// addJSON adds --json to a command that prints.
-func addJSON(cmd *cobra.Command, v *bool) {
-	cmd.Flags().BoolVar(v, "json", false, "print JSON")
 }

@@ -43,13 +43,13 @@ func TestCrashTextKeepsTraceAndRuntimeSentences(t *testing.T) {
 			"slice bounds out of range [:5] with capacity 3",
 		"panic: runtime error: index out of range [10] with length 3\n": "panic: runtime error: " +
 			"index out of range [10] with length 3",
-		"panic: assignment to entry in nil map\n":                       "panic: assignment to entry in nil map",
-		"fatal error: concurrent map writes\n":                          "fatal error: concurrent map writes",
-		"fatal error: runtime: out of memory\n":                         "fatal error: runtime: out of memory",
-		"SIGABRT: abort\n":                                              "SIGABRT: abort",
-		"panic: interface conversion: interface {} is " + bait + "\n":   "panic: interface conversion",
-		"panic: no " + bait + "\n":                                      "panic: [text left out]",
-		"fatal error: " + bait + "\n":                                   "fatal error: [text left out]",
+		"panic: assignment to entry in nil map\n":                     "panic: assignment to entry in nil map",
+		"fatal error: concurrent map writes\n":                        "fatal error: concurrent map writes",
+		"fatal error: runtime: out of memory\n":                       "fatal error: runtime: out of memory",
+		"SIGABRT: abort\n":                                            "SIGABRT: abort",
+		"panic: interface conversion: interface {} is " + bait + "\n": "panic: interface conversion",
+		"panic: no " + bait + "\n":                                    "panic: [text left out]",
+		"fatal error: " + bait + "\n":                                 "fatal error: [text left out]",
 	} {
 		headline, body := crashText(raw + site)
 		if headline != want || body != want+"\n"+trace {

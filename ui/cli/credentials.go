@@ -12,11 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// The environment variables, in order of precedence. The second of each pair is the name in the Node SDK's examples.
-var (
-	projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
-	tokenVariables   = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}
-)
+// The environment variables besides tokenVariables, in order of precedence. SW_PROJECT is the name in the Node SDK's
+// examples.
+var projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
 
 const hostVariable = "SIGNALWIRE_RELAY_HOST"
 

@@ -164,11 +164,6 @@ func (a *app) completionCommand() *cobra.Command {
 	}
 }
 
-// noCompletion offers nothing, not even files: rooms and members would need a connection.
-func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveNoFileComp
-}
-
 // completeDo offers methods and the names of their parameters, from the table.
 func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	const methodAt = 1
