@@ -145,7 +145,8 @@ func TestNextHandLowersAndUnmutes(t *testing.T) {
 	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
 	s.press("n")
 	s.wantCommands(2)
-	if got := s.room.sent[0]; got.Action != video.ActSetRaisedHand || got.Args["raised"] != false || got.Targets[0] != "m6" {
+	if got := s.room.sent[0]; got.Action != video.ActSetRaisedHand || got.Args["raised"] != false ||
+		got.Targets[0] != "m6" {
 		t.Errorf("sent %+v first, want the hand of m6 lowered", got)
 	}
 	s.wantCommand(video.AudioUnmute("m6"))

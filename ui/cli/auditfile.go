@@ -141,12 +141,8 @@ func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info *vide
 	ctx, cancel := context.WithTimeout(ctx, auditWait)
 	defer cancel()
 	if err := r.Audited(ctx); err != nil {
-		return failf(
-			"not sent: %s cannot be undone, and nothing is being recorded: %s; make --audit %s writable, or leave it out",
-			info.Action,
-			reason(err),
-			a.flags.audit,
-		)
+		return failf("not sent: %s cannot be undone, and nothing is being recorded: %s; "+
+			"make --audit %s writable, or leave it out", info.Action, reason(err), a.flags.audit)
 	}
 	return nil
 }

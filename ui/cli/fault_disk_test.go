@@ -80,7 +80,8 @@ func TestFault_O1_DoWithoutARecord(t *testing.T) {
 		method, say string
 		code, sent  int
 	}{{"deaf", "not recorded", exitDone, 1}, {"removeMember", "not sent: removeMember cannot be undone", exitFailed, 0}} {
-		cmd := program(t, relay, "do", "standup", test.method, "memberId="+truth.Members[0].ID, "--yes", "--audit", disk+"/audit")
+		cmd := program(t, relay, "do", "standup", test.method, "memberId="+truth.Members[0].ID, "--yes", "--audit",
+			disk+"/audit")
 		cmd.Args = append([]string{"unshare", "-rm", "sh", "-c", script, disk, cmd.Path}, cmd.Args[1:]...)
 		cmd.Path = "/usr/bin/unshare"
 		out, _ := cmd.CombinedOutput()
@@ -199,7 +200,8 @@ func TestFault_O2_FileMovedOrDeleted(t *testing.T) {
 func TestFault_O2_FilesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"), filepath.Join(dir, "wide")
+	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"),
+		filepath.Join(dir, "wide")
 	write(t, target, "", 0o600)
 	write(t, wide, "", 0o666)
 	if err := os.Symlink(target, link); err != nil {
@@ -243,7 +245,8 @@ func TestFault_C15_LastAndAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, one := []string{"do", "standup", "removeAllMembers"}, []string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
+	all, one := []string{"do", "standup", "removeAllMembers"},
+		[]string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
 	for _, test := range []struct {
 		name, question, answer string
 		args                   []string
