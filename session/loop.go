@@ -34,6 +34,9 @@ const (
 	rereadPause = 1500 * time.Millisecond
 	// tickEvery is how often what is over is forgotten, while there is anything.
 	tickEvery = 250 * time.Millisecond
+	// publishSlack is the part of PublishEvery by which a snapshot may come early, with what has just come: a timer of
+	// its own for each would wake the process as often again.
+	publishSlack = 4
 	// itemsAtOnce is how many waiting items are applied before a look at the clock. One is up to a hundred events.
 	itemsAtOnce = 8
 )
@@ -250,9 +253,11 @@ func (l *loop) after(now time.Time) {
 	}
 	if (l.pic.Dirty() || l.d.Dirty()) &&
 		l.isReady { // before that nobody looks, and a large room would be copied for each part of it
-		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
-		if !l.publishAt.After(now) {
+		every := l.r.client.cfg.PublishEvery
+		l.publishAt = later(now, l.publishedAt.Add(every))
+		if early := l.publishAt.Sub(now); early <= every/publishSlack {
 			l.publish(now)
+			l.publishedAt = now.Add(early) // the one after it is no earlier
 		}
 	}
 	l.setTimer(now)
