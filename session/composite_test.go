@@ -72,7 +72,8 @@ func TestCompositeIsOneCommand(t *testing.T) {
 			t.Errorf("open are %v, the hand is up: %v", now, s.Member(guest).HandRaised)
 		}
 		e := entryOf(t, room, res.Entry)
-		if said := say.Entry(e, func(p video.Person) string { return string(p.ID) }); said != "you gave the floor to "+string(guest) {
+		byID := func(p video.Person) string { return string(p.ID) }
+		if said := say.Entry(e, byID); said != "you gave the floor to "+string(guest) {
 			t.Errorf("the log says %q", said)
 		}
 		commands := 0
@@ -300,6 +301,10 @@ func TestSubmitKeepsTheOrderAndDoesNotWait(t *testing.T) {
 			must(t, err)
 			all = append(all, s)
 		}
+		if pending := room.Snapshot().Pending; len(pending) != 3 || pending[0].Command.Action != video.ActAudioUnmute {
+			t.Errorf("pending at once are %+v", pending)
+		}
+		synctest.Wait()
 		if pending := room.Snapshot().Pending; time.Since(began) > 0 || len(pending) != 3 ||
 			pending[0].Entry != all[0].Entry() {
 			t.Errorf("after %v pending are %+v", time.Since(began), pending)

@@ -58,9 +58,9 @@ type loop struct {
 	isReady     bool
 	listened    bool // somebody wants events
 
-	sendAt  time.Time // when the next request may leave; zero: none waits for its pace
-	ends    ends      // of requests that were sent
-	reading           // how the room is asked, and asked again
+	sendAt  time.Time    // when the next request may leave; zero: none waits for its pace
+	ends    mailbox[end] // of requests that were sent
+	reading              // how the room is asked, and asked again
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
@@ -78,7 +78,7 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 		late:  make(chan link.LateAnswer, lateCapacity),
 	}
 	l.asked = map[int]time.Time{}
-	l.ends.wake = make(chan struct{}, 1)
+	l.ends = newMailbox[end]()
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
@@ -98,6 +98,10 @@ func (l *loop) run() {
 			}
 		case op := <-l.r.ops:
 			op(l)
+		case <-l.r.posts.wake:
+			for _, op := range l.r.posts.take() {
+				op(l)
+			}
 		case <-l.ends.wake:
 			l.takeEnds()
 		case a := <-l.late:
@@ -283,7 +287,7 @@ func (l *loop) snapshot(now time.Time) *video.Snapshot {
 // publish makes a snapshot and tells the consumer.
 func (l *loop) publish(now time.Time) {
 	l.publishedAt, l.publishAt = now, time.Time{}
-	l.r.snap.Store(l.snapshot(now))
+	l.r.board.put(l.snapshot(now))
 	select {
 	case l.r.changed <- struct{}{}:
 	default:
@@ -297,6 +301,8 @@ func (l *loop) leave() {
 	}
 	l.cancel()
 	l.ends.close()
+	l.r.posts.close()
+	l.r.board.close()
 	l.endRefresh(video.ErrClosed, time.Now())
 	l.d.Abandon(time.Now())
 	if k := l.d.Link(); k.State != video.LinkRefused || l.r.client.cfg.AwaitRetry {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"runtime/debug"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"gavel/session/internal/link"
@@ -24,9 +23,10 @@ type RoomSession struct {
 
 	id      string // room session id
 	channel string // event channel
-	snap    atomic.Pointer[video.Snapshot]
-	changed chan struct{} // capacity 1: somebody who is slow sees fewer snapshots, never older ones
-	ops     chan func(*loop)
+	board   board
+	changed chan struct{}        // capacity 1: somebody who is slow sees fewer snapshots, never older ones
+	ops     chan func(*loop)     // of callers that wait until it ran
+	posts   mailbox[func(*loop)] // of those that do not
 	stop    chan struct{}
 	stopped sync.Once
 	done    chan struct{}
@@ -66,7 +66,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 	}
 	r := &RoomSession{
 		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
-		changed: make(chan struct{}, 1), ops: make(chan func(*loop)),
+		changed: make(chan struct{}, 1), ops: make(chan func(*loop)), posts: newMailbox[func(*loop)](),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
@@ -74,7 +74,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
 	}
 	l := newLoop(r, room.New(found, time.Now()))
-	r.snap.Store(l.snapshot(time.Now()))
+	r.board.put(l.snapshot(time.Now()))
 	go r.run(l)
 	if err := r.waitReady(ctx); err != nil {
 		_ = r.Close()
@@ -98,7 +98,7 @@ func (r *RoomSession) waitReady(ctx context.Context) error {
 func (r *RoomSession) ID() string { return r.id }
 
 // Snapshot returns the newest picture of the room. It is never nil.
-func (r *RoomSession) Snapshot() *video.Snapshot { return r.snap.Load() }
+func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 
 // Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for
 // one value, so that one consumer may read it, at its own speed.

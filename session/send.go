@@ -1,7 +1,6 @@
 package session
 
 import (
-	"sync"
 	"time"
 
 	"gavel/session/internal/dispatch"
@@ -15,44 +14,6 @@ type end struct {
 	began time.Time
 	at    time.Time
 	link.Reply
-}
-
-// ends are on the way from the connection, which must not wait, to the loop.
-type ends struct {
-	wake chan struct{} // capacity 1: there are some
-
-	mu     sync.Mutex // guards what follows
-	list   []end
-	closed bool
-}
-
-// put adds an end. It reports false when the loop takes none any more.
-func (q *ends) put(e end) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.closed {
-		return false
-	}
-	q.list = append(q.list, e)
-	select {
-	case q.wake <- struct{}{}:
-	default:
-	}
-	return true
-}
-
-func (q *ends) take() []end {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	list := q.list
-	q.list = nil
-	return list
-}
-
-func (q *ends) close() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.closed = true
 }
 
 // sendDue sends what may leave now.

@@ -2,7 +2,7 @@ package session
 
 import (
 	"context"
-	"errors"
+	"sync/atomic"
 	"time"
 
 	"gavel/session/internal/dispatch"
@@ -32,26 +32,40 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 	}
 	s, err := r.Submit(ctx, c)
 	if err != nil {
-		return video.Result{Command: s.res.Command}, err
+		return s.res, err
 	}
 	return s.Wait(ctx)
 }
 
+// undoMethod stands for the method of an undo, whose requests are not known before it is begun.
+const undoMethod = "undo"
+
 // Submission is a command in progress. Its methods are safe for concurrent use.
 type Submission struct {
-	r     *RoomSession
-	j     *dispatch.Job // the room's goroutine owns it
-	entry uint64
-	done  chan struct{} // closed when res is complete
-	res   video.Result  // guarded by done
+	unbegun
+	r      *RoomSession
+	method string // of its first request
+	state  atomic.Int32
+	j      *dispatch.Job // the room's goroutine owns it
+	entry  atomic.Uint64
+	done   chan struct{} // closed when res and err are complete
+	res    video.Result  // guarded by done
+	err    error         // why it was not begun; guarded by done
 }
 
-// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending. Commands leave in
-// the order in which Submit was called, at the pace of Config.CommandRate. A command on several targets leaves at the
-// pace of Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the time
-// that the command has; without one each request waits Config.CallTimeout for its answer. Apart from that ctx bounds
-// this call only. The error is that of a command that was not begun: an [*video.ArgumentError] or a
-// [*video.StateError].
+// The states of a submission.
+const (
+	waiting int32 = iota // for the room's goroutine
+	begun
+	withdrawn
+)
+
+// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending from then on.
+// Commands leave in the order in which Submit was called, at the pace of Config.CommandRate. A command on several
+// targets leaves at the pace of Config.BulkRate, members that talk first, and commands on one target pass it. A
+// deadline of ctx is the time that the command has; without one each request waits Config.CallTimeout for its answer.
+// The error is an [*video.ArgumentError], or says that ctx is done or the session is closed; whether the command can
+// run now is the room's to say: see [Submission.Wait].
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, false)
 }
@@ -62,7 +76,7 @@ func (r *RoomSession) SubmitUrgent(ctx context.Context, c video.Command) (*Submi
 }
 
 func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) (*Submission, error) {
-	s := &Submission{r: r, done: make(chan struct{})}
+	s := r.newSubmission("")
 	c, err := c.Normalize()
 	s.res.Command = c
 	if err != nil {
@@ -72,25 +86,57 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	if err != nil {
 		return s, err
 	}
-	sub.Urgent = urgent
-	sub.Done = func(res video.Result) {
-		s.res = res
-		close(s.done)
-	}
+	sub.Urgent, sub.Done = urgent, s.finish
+	s.method = sub.Requests[0][0].Method
 	if ctx.Err() != nil {
-		return s, link.NotSent(sub.Requests[0][0].Method, context.Cause(ctx))
+		return s, link.NotSent(s.method, context.Cause(ctx))
 	}
-	var refused error
-	err = r.on(ctx, func(l *loop) {
-		if refused = s.begin(l, sub); refused != nil {
-			return
+	if !c.ReadsOnly() {
+		s.jobs = pendingOf(c, time.Now())
+	}
+	return s, r.post(s, func(l *loop) error {
+		if err := s.begin(l, sub); err != nil {
+			return err
 		}
 		if sub.Record {
 			l.record(ctx, s.j)
 		}
-		l.publish(time.Now()) // that it is pending must be on the screen before anything else
+		return nil
 	})
-	return s, errors.Join(err, refused)
+}
+
+func (r *RoomSession) newSubmission(method string) *Submission {
+	s := &Submission{r: r, method: method, done: make(chan struct{})}
+	s.end = func(why error) { s.withdraw(why) }
+	return s
+}
+
+// post has the loop begin a submission.
+func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
+	op := func(l *loop) {
+		if !s.state.CompareAndSwap(waiting, begun) {
+			return
+		}
+		err := begin(l)
+		r.board.remove(&s.unbegun)
+		l.publish(time.Now()) // its log entry must be on the screen before anything else
+		if err != nil {
+			s.refuse(err)
+		}
+	}
+	if !r.board.add(&s.unbegun, func() bool { return r.posts.put(op) }) {
+		return video.ErrClosed
+	}
+	return nil
+}
+
+// pendingOf is how a snapshot shows a command that is not begun.
+func pendingOf(c video.Command, now time.Time) []video.Job {
+	var jobs []video.Job
+	for _, step := range c.Redacted().List() {
+		jobs = append(jobs, video.Job{Command: step, Since: now})
+	}
+	return jobs
 }
 
 // submission prepares a normalised command.
@@ -115,51 +161,87 @@ func (s *Submission) begin(l *loop, sub dispatch.Submission) error {
 	if err != nil {
 		return err
 	}
-	s.j, s.entry = j, j.Result().Entry
+	s.j = j
+	s.entry.Store(j.Result().Entry)
 	return nil
 }
 
-// Wait returns when the room has answered for every target. When ctx is done first, it cancels the command.
+// finish completes the submission.
+func (s *Submission) finish(res video.Result) {
+	s.res = res
+	close(s.done)
+}
+
+// refuse completes a submission that was not begun.
+func (s *Submission) refuse(why error) {
+	s.err = why
+	close(s.done)
+}
+
+// Wait returns when the room has answered for every target. When ctx is done first, it cancels the command. The error
+// is a [*video.StateError] when the command could not run and nothing was sent; see [RoomSession.Do] for the others.
 func (s *Submission) Wait(ctx context.Context) (video.Result, error) {
 	select {
 	case <-s.done:
+		return s.result()
 	case <-ctx.Done():
 		s.cancel(context.Cause(ctx))
-		s.end()
 	case <-s.r.done:
-		s.end()
+	}
+	select {
+	case <-s.done:
+		return s.result()
+	case <-s.r.done:
+	}
+	select {
+	case <-s.done:
+		return s.result()
+	default:
+	}
+	if s.j == nil { // the room's goroutine failed while it began the command
+		return s.res, link.NotSent(s.method, video.ErrClosed)
+	}
+	res := s.j.Result() // a read that was under way when the session was closed
+	return res, res.Err()
+}
+
+func (s *Submission) result() (video.Result, error) {
+	if s.err != nil {
+		return s.res, s.err
 	}
 	return s.res, s.res.Err()
 }
 
-// end waits for the result of a command that is cancelled, or whose session is closed.
-func (s *Submission) end() {
-	select {
-	case <-s.done:
-	case <-s.r.done:
-		select {
-		case <-s.done:
-		default:
-			if s.res.Targets == nil && s.j != nil {
-				s.res = s.j.Result() // a read that was under way
-			}
-		}
-	}
-}
+// Entry returns the number of the command's log entry; 0 for a read, and until the room has begun the command.
+func (s *Submission) Entry() uint64 { return s.entry.Load() }
 
-// Entry returns the number of the command's log entry; 0 for a read.
-func (s *Submission) Entry() uint64 { return s.entry }
-
-// Cancel stops the command: what is unsent stays unsent, and what has no answer is unknown.
+// Cancel stops the command and does not wait: what is unsent stays unsent, and what has no answer is unknown.
 func (s *Submission) Cancel() { s.cancel(context.Canceled) }
 
 func (s *Submission) cancel(why error) {
+	if s.withdraw(why) {
+		return
+	}
 	// When the session is closed there is nothing to cancel.
-	_ = s.r.on(context.Background(), func(l *loop) {
+	_ = s.r.posts.put(func(l *loop) {
 		if s.j != nil {
 			l.d.Cancel(s.j, why, time.Now())
 		}
 	})
+}
+
+// withdraw ends a submission that was not begun, and reports whether it could.
+func (s *Submission) withdraw(why error) bool {
+	if !s.state.CompareAndSwap(waiting, withdrawn) {
+		return false
+	}
+	s.r.board.remove(&s.unbegun)
+	why = link.NotSent(s.method, why)
+	if s.method != undoMethod {
+		s.res.Targets = dispatch.Unsent(s.res.Command, why)
+	}
+	s.refuse(why)
+	return true
 }
 
 const (
@@ -202,10 +284,14 @@ func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 
 // SubmitUndo is [RoomSession.Undo] without the waiting.
 func (r *RoomSession) SubmitUndo(ctx context.Context) (*Submission, error) {
-	s := &Submission{r: r, done: make(chan struct{})}
-	var refused error
-	err := r.on(ctx, func(l *loop) { refused = l.undo(ctx, s) })
-	return s, errors.Join(err, refused)
+	s := r.newSubmission(undoMethod)
+	if e := r.Snapshot().Undo; e != nil && e.Command != nil {
+		s.jobs = pendingOf(*e.Command, time.Now())
+		for i := range s.jobs {
+			s.jobs[i].Undo = true
+		}
+	}
+	return s, r.post(s, func(l *loop) error { return l.undo(ctx, s) })
 }
 
 // undo begins to take back the newest command.
@@ -216,8 +302,7 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 	}
 	finish := func(res video.Result) {
 		l.d.FinishUndo(u, s.j, &res, time.Now())
-		s.res = res
-		close(s.done)
+		s.finish(res)
 	}
 	if u.Nothing() {
 		finish(video.Result{})
@@ -239,6 +324,5 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 	if sub.Record {
 		l.record(ctx, s.j)
 	}
-	l.publish(time.Now())
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"gavel/ui/text"
 )
 
-// startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until
+// startBulk returns the context of a command. A bulk command that takes a while can be stopped through it until
 // endBulk.
 func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
 	if len(c.Targets) <= bulkOver {
@@ -23,7 +23,7 @@ func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bul
 	return ctx, b
 }
 
-// endBulk forgets a command that is over.
+// endBulk forgets a finished bulk command.
 func (m *commander) endBulk(b *bulk) {
 	if b == nil {
 		return
@@ -35,8 +35,8 @@ func (m *commander) endBulk(b *bulk) {
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
-// running returns the newest command on several people that goes on in this room, and for how many of them nothing is
-// certain yet. An undo may be several commands, one behind the other: of how many is not known.
+// running returns the newest bulk command in this room, and how many of its targets are still pending. For an undo,
+// which may be several commands in turn, that number is not known.
 func (m *commander) running() (b *bulk, left int) {
 	for _, b := range slices.Backward(m.bulks) {
 
@@ -47,8 +47,8 @@ func (m *commander) running() (b *bulk, left int) {
 			return b, len(b.c.Targets)
 		}
 		for _, job := range m.snap.Pending {
-			if n := len(job.Targets); n > left && n <= len(b.c.Targets) && job.Action == b.c.Action &&
-				slices.Contains(b.c.Targets, job.Targets[0]) {
+			if n := len(job.Command.Targets); n > left && n <= len(b.c.Targets) && job.Command.Action == b.c.Action &&
+				slices.Contains(b.c.Targets, job.Command.Targets[0]) {
 				left = n
 			}
 		}
@@ -59,7 +59,7 @@ func (m *commander) running() (b *bulk, left int) {
 	return nil, 0
 }
 
-// progress says in w cells how far the command on several people has come that is under way, or "".
+// progress returns the progress of the running bulk command in w cells, or "".
 func (m *commander) progress(w int) string {
 	b, left := m.running()
 	if b == nil {
@@ -71,17 +71,17 @@ func (m *commander) progress(w int) string {
 	if b.undo {
 		far = "in progress"
 	}
-	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
+	if m.dialogs.top() == nil && !m.inText() { // otherwise Esc leaves the dialog or the text
 		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
 	}
 	if full := draw.Capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
-	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
+	return text.Cut(far, w) // cut the command rather than the way to stop it
 }
 
-// stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the
-// answer says for whom that is so, and offers the rest.
+// stopBulk stops the running bulk command and reports whether the key was for it. Its unsent part is not sent; the
+// outcome names the targets and offers the rest.
 func (m *commander) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
@@ -89,7 +89,7 @@ func (m *commander) stopBulk(again bool) bool {
 		m.gate.over(afterBulk)
 		m.Say("Nothing is left to stop: everything has been answered.", draw.Info)
 		return true
-	case b == nil || again: // one key held down stops one command
+	case b == nil || again: // a held key stops one command
 		return b != nil
 	}
 	b.stop()
@@ -98,7 +98,7 @@ func (m *commander) stopBulk(again bool) bool {
 	return true
 }
 
-// deed says in w cells what is under way.
+// deed returns the running command in w cells.
 func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
 		return say.Undo(b.c, m.who(), w)
@@ -106,7 +106,7 @@ func (m *commander) deed(b *bulk, w int) string {
 	return say.WishIn(b.c, m.who(), w)
 }
 
-// ownBulks says which commands on several people are under way.
+// ownBulks returns the running bulk commands, as text.
 func (m *commander) ownBulks() (ends []string) {
 	if b, _ := m.running(); b != nil {
 		ends = append(ends, m.deed(b, confirmText))
@@ -114,7 +114,7 @@ func (m *commander) ownBulks() (ends []string) {
 	return ends
 }
 
-// stopAll stops all that is under way, and reports whether there was anything.
+// stopAll stops all bulk commands and reports whether there were any.
 func (m *commander) stopAll() bool {
 	n := 0
 	for _, b := range m.bulks {

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// fakeRoom answers every command with success and changes nothing by itself.
+// fakeRoom answers every command with success and changes nothing itself.
 type fakeRoom struct {
 	mu      sync.Mutex // guards all below
 	snap    *video.Snapshot

@@ -22,7 +22,7 @@ import (
 
 var hostileFrames = flag.Int("hostile", 300, "frames of the hostile-text test")
 
-// hostileBits are pieces of what a guest can call himself.
+// hostileBits are parts of hostile names.
 var hostileBits = []string{
 	"\x1b]52;c;aGk=\a", "\x1b[2J\x1b[H", "\x1b]0;title\x1b\\", "\x1bP+q544e\x1b\\", "\u009b31m", "\u009d8;;http://x\u009c", "\x9b31m",
 	"\r", "\n", "\t", "\b\b\b", "\x00", "\x07", "\x7f", "\x0e", "\x1b", "\x1b[", "\x1b]8;;http://evil\x1b\\x", "\u0085", "\u2028", "\u2029",
@@ -51,7 +51,7 @@ func hostile(r *rand.Rand) string {
 	return b.String()
 }
 
-// foreignRoom has hostile text in every field that comes from outside.
+// foreignRoom returns a room with hostile text in every untrusted field.
 func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 	h := func() string { return hostile(r) }
 	raw := func() json.RawMessage {
@@ -117,7 +117,7 @@ func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 			if rest[0] == 0x1b {
 				seq := sgrSequence.FindString(rest)
 				if seq == "" {
-					t.Fatalf("line %d holds a sequence of somebody else: %q", i, line)
+					t.Fatalf("line %d holds an untrusted sequence: %q", i, line)
 				}
 				rest = rest[len(seq):]
 				continue
@@ -134,7 +134,7 @@ func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 	}
 }
 
-// T11: whatever the room calls itself, its people and its media, no byte of it acts on the terminal and no cell moves.
+// T11: no name of the room, its members or its media acts on the terminal or moves a cell.
 func TestFault_T11_HostileText(t *testing.T) {
 	r := rand.New(rand.NewSource(11))
 	keys := strings.Fields(`1 2 3 4 5 6 i esc x esc P esc l esc o esc : esc ? esc R esc r esc b esc T esc e esc E esc s esc j a m esc space
@@ -173,7 +173,7 @@ func TestFault_T11_HostileText(t *testing.T) {
 	t.Logf("%d frames", frames)
 }
 
-// What a list of rooms says is foreign text, too.
+// A list of rooms is untrusted text, too.
 func TestHostileRoomsInThePicker(t *testing.T) {
 	r := rand.New(rand.NewSource(12))
 	for range 50 {

@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// sameWithin is the time in which the same command on the same target is a slip of the finger.
+// sameWithin is how soon the same command on the same target is an accident.
 const sameWithin = time.Second
 
 // ledger remembers what was sent, to swallow what is sent twice. A command is a double only while nothing else was

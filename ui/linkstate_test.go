@@ -15,15 +15,15 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestHeaderAlwaysSaysOneOfItsStates: how far the picture can be trusted stands in the header at every width.
-func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
+// TestHeaderAlwaysShowsLinkState: the header shows the state of the link at every width.
+func TestHeaderAlwaysShowsLinkState(t *testing.T) {
 	lost := uitest.Epoch.Add(-time.Minute)
 	expired := &video.DialError{
 		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
 		Err: x509.CertificateInvalidError{Reason: x509.Expired},
 	}
 	for _, test := range []struct {
-		want, narrow string // narrow: where there is no room for want
+		want, narrow string // narrow: if there is no room for want
 		link         video.Link
 		stale, ended bool
 	}{
@@ -46,11 +46,11 @@ func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
 				t.Errorf("%v: the header is %q, want %q", size, head, test.want)
 			}
 			rec := "REC 12:41 "
-			if test.stale { // it may have ended meanwhile
+			if test.stale { // may have ended
 				rec = "REC ? "
 			}
 			if !strings.Contains(head+" ", rec) {
-				t.Errorf("%v: the header is %q, and does not say %q", size, head, rec)
+				t.Errorf("%v: the header is %q, and lacks %q", size, head, rec)
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func TestFault_P5_ExpiryIsInTheHeader(t *testing.T) {
 	}
 }
 
-// TestFault_P4_RetryKey: the footer names why the connection is refused and the key that tries again, and the key does.
+// TestFault_P4_RetryKey: the footer shows why the connection is refused and the key that tries again. The key works.
 func TestFault_P4_RetryKey(t *testing.T) {
 	tries := 0
 	var fails error
@@ -96,7 +96,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		}
 	}
 	s := newScreen(t, 120, 36)
-	fails = errors.New("The token file is gone.")
+	fails = errors.New("the token file is gone")
 	s.m.o.Retry = func(context.Context, video.Secret) error { return fails }
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
@@ -105,7 +105,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	s.wantFooter("The token file is gone.")
 }
 
-// TestFault_P4_TokenIsAskedFor: when the token that is kept was refused for good, another one can be typed, unseen.
+// TestFault_P4_TokenIsAskedFor: if the stored token was refused for good, another one can be typed without being shown.
 func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	const token = "PTanother-token-of-it"
 	var tried []video.Secret
@@ -137,7 +137,8 @@ func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestFault_P28_NewSessionIsOffered: a room that goes on in a new session says so, and which key goes there.
+// TestFault_P28_NewSessionIsOffered: if a room continues in a new session, the screen says so and names the key to open
+// it.
 func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])

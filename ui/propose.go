@@ -11,7 +11,7 @@ import (
 	"gavel/ui/say"
 )
 
-// consider checks a command, says why not, asks where that is due, and runs it.
+// consider checks a command, says why it is refused, asks where a question is due, and runs it.
 func (m *commander) consider(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known {
@@ -47,7 +47,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	return nil
 }
 
-// emptiesRoom reports whether a command takes away the last of the people: then the room may end.
+// emptiesRoom reports whether a command removes the last person. The room may end then.
 func (m *commander) emptiesRoom(c video.Command) bool {
 	row, _ := c.Action.Info()
 	if gone := row.Sets.Field & (video.FieldPresent | video.FieldOnStage); gone == 0 || row.Sets.Value != video.No {
@@ -63,8 +63,8 @@ func (m *commander) emptiesRoom(c video.Command) bool {
 	return left <= 0
 }
 
-// planFor sorts the targets of a command. What the room says of somebody is not the last word while another command on
-// the same thing is under way: a microphone that is still off is not "off already" once its opening was sent.
+// planFor sorts the targets of a command. While another command on the same state is pending, the snapshot is out of
+// date: a microphone that is still off is not "off already" once its unmute was sent.
 func (m *commander) planFor(c video.Command) video.Plan {
 	plan := c.Plan(m.snap)
 	if len(plan.Already) == 0 {
@@ -72,7 +72,7 @@ func (m *commander) planFor(c video.Command) video.Plan {
 	}
 	waiting := map[string]bool{}
 	for _, job := range m.snap.Pending {
-		for _, d := range deedsOf(video.Command{Action: job.Action, Targets: job.Targets, Object: job.Object}) {
+		for _, d := range deedsOf(job.Command) {
 			for _, thing := range d.things {
 				waiting[thing] = true
 			}
@@ -91,7 +91,7 @@ func (m *commander) planFor(c video.Command) video.Plan {
 	return plan
 }
 
-// refusal is why no command of the kind may run at all, or "".
+// refusal returns why no command of this kind may run at all, or "".
 func (m *commander) refusal(c video.Command, row *video.ActionInfo) string {
 	switch {
 	case m.room == nil:
@@ -99,14 +99,14 @@ func (m *commander) refusal(c video.Command, row *video.ActionInfo) string {
 	case m.watch && row.Risk != video.RiskRead:
 		return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
 	case m.gate.holds(afterRoom, m.clk) && row.Risk != video.RiskRead:
-		return say.JustOpened // the key was meant for the room before
+		return say.JustOpened // the key was meant for the previous room
 	case row.Target == video.OnMember && len(c.Targets) == 0:
 		return m.nobody()
 	}
 	return ""
 }
 
-// launch runs a command that may run. What cannot be undone is asked about once more while nothing is being recorded.
+// launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
 func (m *commander) launch(c video.Command) tea.Cmd {
 	if row, _ := c.Action.Info(); row.Risk >= video.RiskAsks && m.snap.AuditErr != "" {
 		m.Open(newUnrecorded(m.desk, c, m.send))
@@ -115,7 +115,7 @@ func (m *commander) launch(c video.Command) tea.Cmd {
 	return m.send(c)
 }
 
-// send sends a command, unless the same one is on its way.
+// send sends a command, unless the same one is pending.
 func (m *commander) send(c video.Command) tea.Cmd {
 	now := m.o.Now()
 	if len(c.Targets) > 0 {

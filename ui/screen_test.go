@@ -14,8 +14,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// While snapshots pour in, the panes beside the people may be late, but never for longer than their interval.
-func TestPanesBesideCatchUp(t *testing.T) {
+// Under load, the panes beside the people may be late, but never for longer than their interval.
+func TestPanesBesidePeopleCatchUp(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.pass(time.Second)
 	for i := range 20 {
@@ -32,7 +32,7 @@ func TestPanesBesideCatchUp(t *testing.T) {
 	s.wantText("the last of them")
 }
 
-func TestRoomStateIsSeenAtOnceEverywhere(t *testing.T) {
+func TestUrgentStateIsShownAtOnce(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.edit("m1", func(m *video.Member) { m.Deaf = true })
 	s.change(func(c *video.Snapshot) {

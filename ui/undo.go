@@ -12,7 +12,7 @@ import (
 	"gavel/ui/say"
 )
 
-// undo takes back the last command that the room has confirmed.
+// undo undoes the last command that the room has confirmed.
 func (m *commander) undo() tea.Cmd {
 	if !m.canUndo() {
 		return nil
@@ -24,9 +24,9 @@ func (m *commander) undo() tea.Cmd {
 	return m.takeBack(undoOf(m.snap.Undo))
 }
 
-// canUndo reports whether there is something to undo just now, and says why not.
+// canUndo reports whether there is something to undo now, and shows why not.
 func (m *commander) canUndo() bool {
-	change := video.Lock() // an undo is refused for what any change of the room is refused for
+	change := video.Lock() // an undo is refused for the same reasons as any change of the room
 	row, _ := change.Action.Info()
 	if reason := m.refusal(change, row); reason != "" {
 		m.Say(reason, draw.Warn)
@@ -44,14 +44,17 @@ func (m *commander) canUndo() bool {
 		m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
 		return false
 	}
-	if m.sent.busy() { // what is under way is not on the stack yet: the one before it would be undone
-		m.Say("A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.", draw.Warn)
+	if m.sent.busy() { // a pending command is not on the stack yet: the one before it would be undone
+		m.Say(
+			"A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
+			draw.Warn,
+		)
 		return false
 	}
 	return true
 }
 
-// takeBack sends the undo of what the room names as the last command.
+// takeBack sends the undo of the command that the room names as the last one.
 func (m *commander) takeBack(taken []deedKey) tea.Cmd {
 	order := m.sent.sent(taken, m.clk)
 	var c video.Command
@@ -93,8 +96,8 @@ func (m *commander) undone(msg undoneMsg) {
 	}
 }
 
-// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be
-// several commands: of each the log tells.
+// doubtUndo shows that the outcome of an undo is unknown, and remembers the undo until it is known. An undo may be
+// several commands; the log has an entry for each.
 func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
@@ -110,7 +113,7 @@ func (m *commander) doubtUndo(msg undoneMsg) {
 	m.Say(say.NoAnswer(what, &m.snap.Link), draw.Warn)
 }
 
-// undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
+// undoneElsewhere shows the outcome of an undo in a previous room, unless it succeeded.
 func (m *commander) undoneElsewhere(msg undoneMsg) {
 	what := "undo"
 	if row, known := msg.c.Action.Info(); known {
@@ -119,7 +122,7 @@ func (m *commander) undoneElsewhere(msg undoneMsg) {
 	m.elsewhere(msg.room, what, msg.res, msg.err)
 }
 
-// notUndone says why an undo failed. What was not sent can be undone later, when anything can be.
+// notUndone returns why an undo failed. An undo that was not sent can be tried again later.
 func (m *commander) notUndone(msg undoneMsg) string {
 	rest := ""
 	if slices.ContainsFunc(msg.res.Targets, func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }) {
@@ -128,7 +131,7 @@ func (m *commander) notUndone(msg undoneMsg) string {
 	return say.NotUndone(msg.res, msg.err, msg.bulk != nil && msg.bulk.stopped, rest)
 }
 
-// theRest says how what was not undone can be, or why it cannot.
+// theRest returns how the rest can be undone, or why it cannot.
 func (m *commander) theRest() string {
 	switch s := m.snap; {
 	case s.Room.Ended:
@@ -144,7 +147,7 @@ func (m *commander) theRest() string {
 	return say.UndoRest(m.Keys().Undo.Help().Key)
 }
 
-// undoOf names the undo of an entry. It changes what the entry has changed.
+// undoOf names the undo of an entry. It changes the same state as the entry.
 func undoOf(e *video.Entry) []deedKey {
 	undo := deedKey{name: "undo " + strconv.FormatUint(e.N, 10)}
 	if e.Command != nil {
@@ -155,14 +158,14 @@ func undoOf(e *video.Entry) []deedKey {
 	return []deedKey{undo}
 }
 
-// undoQuestion asks before an undo that opens something for many, as the same command would by itself.
+// undoQuestion asks before an undo that opens something for many, as the equivalent command would.
 type undoQuestion struct {
 	*confirm
 	by    *commander
-	entry uint64 // what would be undone
+	entry uint64 // the entry that would be undone
 }
 
-// askUndo returns the question before an undo, or nil when it needs none.
+// askUndo returns the question before an undo, or nil if it needs none.
 func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	c, opens := opening(e)
 	if !opens {
@@ -174,7 +177,7 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
 }
 
-// opening is what undoing an entry would do to those whom it has changed, when that opens microphones, cameras or ears.
+// opening returns the command that undoes an entry, and whether it opens microphones, cameras or ears.
 func opening(e *video.Entry) (c video.Command, opens bool) {
 	if e.Command == nil {
 		return c, false
@@ -190,14 +193,14 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 	return c, row.Target == video.OnMember && row.Opens != 0
 }
 
-// Title counts those who are still here.
+// Title counts the targets that are still in the room.
 func (q *undoQuestion) Title() string {
 	c := q.c
 	c.Targets = q.present()
 	return "Undo: " + say.Wish(c, q.m.who()) + "?"
 }
 
-// changedBy are those whom a command has changed, as far as the log knows.
+// changedBy returns the members that a command has changed, as far as the log knows.
 func changedBy(e *video.Entry) []video.MemberID {
 	if len(e.Targets) == 0 {
 		return e.Command.Targets
@@ -211,7 +214,7 @@ func changedBy(e *video.Entry) []video.MemberID {
 	return ids
 }
 
-// Changed goes away as well when something else would be undone by now.
+// Changed also closes the question if something else would be undone by now.
 func (q *undoQuestion) Changed() bool {
 	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
 		q.m.Say("Nothing was undone: there is a newer command.", draw.Warn)

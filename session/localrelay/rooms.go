@@ -11,8 +11,10 @@ const maxListed = 100
 
 // firstRooms are the names of the first rooms; later ones are room-5 and so on.
 var firstRooms = [...][2]string{
-	{"weekly-standup", "Weekly standup"}, {"town-hall", "Town hall"},
-	{"support-desk", "Support desk"}, {"board-review", "Board review"},
+	{"weekly-standup", "Weekly standup"},
+	{"town-hall", "Town hall"},
+	{"support-desk", "Support desk"},
+	{"board-review", "Board review"},
 }
 
 // Rooms returns the rooms in progress, oldest first.

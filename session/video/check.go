@@ -199,7 +199,7 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 		}
 		for _, id := range c.Targets {
 			if w.Member(id) == nil {
-				return gone("the member is not in the room (any more)")
+				return gone("the member is not in the room")
 			}
 		}
 	case OnRecording:
@@ -223,7 +223,7 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 func (c Command) checkAbout(w View) error {
 	for _, id := range c.Targets {
 		if w.Member(id) == nil {
-			return &StateError{Reason: "the member is not in the room (any more)", Err: ErrNotFound}
+			return &StateError{Reason: "the member is not in the room", Err: ErrNotFound}
 		}
 	}
 	return nil

@@ -68,6 +68,15 @@ func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
 }
 
+// Risk returns how careful a console must be with the command: as careful as with the most dangerous of its steps.
+func (c Command) Risk() Risk {
+	risk := RiskRead
+	for _, step := range c.List() {
+		risk = max(risk, step.info().Risk)
+	}
+	return risk
+}
+
 // Plan sorts the targets of a command by what it would do to them.
 type Plan struct {
 	Act     []MemberID // would change, or may: the room is not known well enough to tell

@@ -1,7 +1,7 @@
 package video
 
-// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console makes
-// sentences of it.
+// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console
+// makes sentences of it.
 type Note string
 
 // The notes, and the fields of [Entry] that belong to them. Where no field is named, the note says all.

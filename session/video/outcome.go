@@ -61,10 +61,9 @@ func (r Result) Err() error {
 
 // Job is a command that has no final outcome yet.
 type Job struct {
-	Entry   uint64 // number of its log entry
-	Action  Action
-	Targets []MemberID // those without an answer yet
-	Object  string
+	Entry   uint64  // number of its log entry; 0 until the room has begun it
+	Command Command // redacted, with those of its targets that have no final outcome; a composite has a Job for each step
+	Undo    bool    // it takes back an earlier command
 	Since   time.Time
 	State   Outcome // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
@@ -152,8 +151,8 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else has
-// changed what an undo would restore.
+// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else
+// has changed what an undo would restore.
 func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
 }

@@ -44,3 +44,15 @@ func (a *ActionInfo) SupersededBy(newer *ActionInfo) bool {
 	besides := newer.Besides
 	return a.Opens != 0 && besides.Field != 0 && besides.Field == a.Sets.Field && besides.Value != a.Sets.Value
 }
+
+// Overlaps reports whether both actions change the same property of their target.
+func (a *ActionInfo) Overlaps(other *ActionInfo) bool {
+	if a.Sets.Field == 0 || other.Sets.Field == 0 {
+		return a == other
+	}
+	both := a.Sets.Field | a.Besides.Field
+	return both&(other.Sets.Field|other.Besides.Field) != 0
+}
+
+// AddsUp reports whether a second command with the action counts besides the first.
+func (a *ActionInfo) AddsUp() bool { return a.addsUp }

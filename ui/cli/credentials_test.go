@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// canary is a token that must never be seen.
+// canary is a token that must never be shown.
 const canary = "PTcanary0123456789abcdef"
 
 // withEnv returns an app whose environment is the map.
@@ -48,7 +48,7 @@ func TestCredentialsComeFromTheFirstSource(t *testing.T) {
 	}
 }
 
-func TestCredentialsRefuse(t *testing.T) {
+func TestBadCredentialsAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	open, empty, two := filepath.Join(dir, "open"), filepath.Join(dir, "empty"), filepath.Join(dir, "two")
@@ -122,7 +122,7 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	}
 }
 
-// write makes a file with exactly that mode, whatever the umask.
+// write makes a file with exactly that mode, regardless of the umask.
 func write(t *testing.T, path, content string, mode os.FileMode) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(content), mode); err != nil {

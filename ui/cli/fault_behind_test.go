@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestFault_T7_KilledBehindAnother is a console that was stopped by force, on its own screen, and killed while a second one
-// has the terminal: that one keeps it.
+// TestFault_T7_KilledBehindAnother stops a console by force on its screen, and kills it while a second console has the
+// terminal. The second one keeps the terminal.
 func TestFault_T7_KilledBehindAnother(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, nil)

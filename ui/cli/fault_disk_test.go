@@ -41,7 +41,7 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()
 	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
-		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+		t.Skip("cannot mount a file system here; package session tests the same with a failing writer")
 	}
 	relay := relayWith(t, "standup")
 	script := `mount -t tmpfs -o size=64k none "$0" && head -c 61440 /dev/zero > "$0/filler"; exec gavel --audit "$0/audit"`
@@ -51,7 +51,7 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	h.until(t, "The standup")
 	for range 12 { // about 500 bytes each
 		h.press(t, "d")
-		time.Sleep(120 * time.Millisecond) // slower than a key that repeats
+		time.Sleep(120 * time.Millisecond) // slower than a held key repeats
 		h.press(t, "D")
 		time.Sleep(120 * time.Millisecond)
 	}
@@ -62,13 +62,13 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	h.wantRestored(t, since, exitDone)
 }
 
-// TestFault_O1_DoWithoutARecord: what can be undone is done, and it is said that it was not recorded; what cannot be undone
-// is not sent, whatever --yes says.
+// TestFault_O1_DoWithoutARecord: a reversible command is done and reported as not recorded. An irreversible one is not
+// sent, even with --yes.
 func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()
 	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
-		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+		t.Skip("cannot mount a file system here; package session tests the same with a failing writer")
 	}
 	relay := relayWith(t, "standup")
 	truth, err := relay.RoomState(relay.Rooms()[0].RoomSessionID)
@@ -95,12 +95,12 @@ func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	}
 }
 
-// TestFault_O1_WatchGoesOn: a watch whose audit cannot be written says so and goes on.
+// TestFault_O1_WatchGoesOn: a watch whose audit log cannot be written says so and continues.
 func TestFault_O1_WatchGoesOn(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()
 	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
-		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+		t.Skip("cannot mount a file system here; package session tests the same with a failing writer")
 	}
 	relay := relayWith(t, "standup")
 	script := `mount -t tmpfs -o size=4k none "$0" && head -c 4096 /dev/zero > "$0/filler"; exec "$@"`

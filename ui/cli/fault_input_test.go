@@ -16,7 +16,7 @@ import (
 	"gavel/ui/term"
 )
 
-// commanded are the requests of a relay that change a room.
+// commanded returns the requests at a relay that change a room.
 func commanded(relay *localrelay.Server) []string {
 	var methods []string
 	for _, r := range relay.Requests("") {
@@ -30,7 +30,7 @@ func commanded(relay *localrelay.Server) []string {
 	return methods
 }
 
-// leave ends a console by a signal, which no dialog or burst can hold up.
+// leave ends a console by a signal, which no dialog or burst can delay.
 func (h *held) leave(t *testing.T) {
 	t.Helper()
 	since := time.Now()
@@ -96,22 +96,22 @@ func TestFault_T10_AnswersAndJunkOnInput(t *testing.T) {
 		"\x1b[I", "\x1b[O", "\x1b[12;40R", "\x1b[?2026;2$y", "\x1b[<35;10;10M", "\x1b[1;2;3;4;5;6;7;8;9m", "\x1b_Gi=1;OK\x1b\\", "\x1b[200",
 	} {
 		h.press(t, junk)
-		time.Sleep(60 * time.Millisecond) // apart, so that none hides in a burst of the others
+		time.Sleep(60 * time.Millisecond) // apart, so that none is lost in a burst
 	}
 	h.press(t, strings.Repeat("\x1b[<35;10;10M\x1b[<0;5;5M\x1b[<0;5;5m", 500))
-	time.Sleep(300 * time.Millisecond) // what came of it has been sent
+	time.Sleep(300 * time.Millisecond) // commands would have been sent by now
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
-		t.Errorf("junk was taken for commands: %v", sent)
+		t.Errorf("junk caused commands: %v", sent)
 	}
 }
 
-// foreign is what must be left when our own sequences are taken out of what was written: no control, no C1, nothing that
-// turns or hides text.
+// foreign matches what the output must not hold besides our own sequences: controls, C1, and characters that reorder or
+// hide text.
 var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
-// ours is every sequence that a frame may hold: colours, cursor, erasing, a letter in the last column, and the marks around
-// a frame of several rows.
+// ours matches the sequences that a frame may hold: colours, cursor, erasing, a letter in the last column, and the
+// marks around a frame of several rows.
 var ours = regexp.MustCompile(`\x1b\[(?:[0-9;]*[mHKG]|\?(?:25|7|2026)[hl])`)
 
 func TestFault_T11_HostileTextOnAPty(t *testing.T) {
@@ -133,7 +133,7 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 		time.Sleep(60 * time.Millisecond)
 	}
 	h.leave(t)
-	const asked = "\x1b]11;?\a" // the last of what is written before the first frame
+	const asked = "\x1b]11;?\a" // the last bytes before the first frame
 	_, frames, _ := strings.Cut(h.String(), asked)
 	frames, _, restored := strings.Cut(frames, term.RestoreBytes)
 	if !restored {
@@ -141,7 +141,7 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 	}
 	rest := ours.ReplaceAllString(frames, "")
 	if i := foreign.FindStringIndex(rest); i != nil {
-		t.Errorf("foreign bytes reached the terminal: %q", rest[max(0, i[0]-40):min(len(rest), i[1]+40)])
+		t.Errorf("untrusted bytes reached the terminal: %q", rest[max(0, i[0]-40):min(len(rest), i[1]+40)])
 	}
 }
 
@@ -154,10 +154,10 @@ func TestFault_C11_PasteInBrackets(t *testing.T) {
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
 	h.press(t, "\x1b[200~"+strings.Repeat(letters+"y\r\n", 20_000)+"\x1b[201~")
-	time.Sleep(500 * time.Millisecond) // what came of it has been sent
+	time.Sleep(500 * time.Millisecond) // commands would have been sent by now
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
-		t.Errorf("a paste was taken for commands: %v", sent[:min(len(sent), 9)])
+		t.Errorf("a paste caused commands: %v", sent[:min(len(sent), 9)])
 	}
 }
 
@@ -167,9 +167,9 @@ func TestFault_C12_PasteWithoutBrackets(t *testing.T) {
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
 	h.press(t, strings.Repeat(letters+" y\n x\tm ", 20_000))
-	time.Sleep(500 * time.Millisecond) // what came of it has been sent
+	time.Sleep(500 * time.Millisecond) // commands would have been sent by now
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
-		t.Errorf("a paste was taken for commands: %v", sent[:min(len(sent), 9)])
+		t.Errorf("a paste caused commands: %v", sent[:min(len(sent), 9)])
 	}
 }

@@ -39,8 +39,8 @@ func TestParseValue(t *testing.T) {
 	}
 }
 
-// TestCallsAreSentAsTheSDKDoes takes every call that was recorded from the official SDK through the command line's words.
-func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
+// TestRequestsEqualTheSDKs makes every call that was recorded from the official SDK on the command line.
+func TestRequestsEqualTheSDKs(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../session/testdata/wire/requests.json")
 	if err != nil {
@@ -92,12 +92,12 @@ func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 	}
 	for _, a := range video.Actions() {
 		if !tried[a.Action] && a.Action != video.ActSubscribe {
-			t.Errorf("%s is in no recording that was tried", a.Action)
+			t.Errorf("no recorded call of %s was tried", a.Action)
 		}
 	}
 }
 
-func TestParseCallRefuses(t *testing.T) {
+func TestParseCallRefusesMistakes(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, words string
@@ -183,8 +183,12 @@ func TestResolveMembers(t *testing.T) {
 	s := &video.Snapshot{
 		Room: video.Room{ID: sessionID, Name: "standup"},
 		Members: []*video.Member{
-			{ID: annID, Name: "Ann"}, {ID: bobID, Name: "Sam"}, {ID: "third", Name: "Sam"},
-			{ID: "screen", Name: "Ann", ParentID: annID}, {ID: "evil", Name: "\x1b[31mEve\u202e"}, {ID: "42", Name: "Deep"},
+			{ID: annID, Name: "Ann"},
+			{ID: bobID, Name: "Sam"},
+			{ID: "third", Name: "Sam"},
+			{ID: "screen", Name: "Ann", ParentID: annID},
+			{ID: "evil", Name: "\x1b[31mEve\u202e"},
+			{ID: "42", Name: "Deep"},
 		},
 		Demoted: []*video.Member{{ID: "demoted", Name: "Dora"}},
 	}

@@ -10,10 +10,10 @@ import (
 	"gavel/session/video"
 )
 
-// hostile is a name that tries to colour, to write the clipboard, to turn the direction and to end the line.
+// hostile is a name that tries to set a colour, write the clipboard, reverse the direction and end the line.
 const hostile = "\x1b[31mEve\x1b]52;c;aGk=\a\u202e\u2028\u009b2J\nroot"
 
-// wantHarmless fails for every character that a terminal would obey.
+// wantHarmless fails the test for every character that a terminal would obey.
 func wantHarmless(t *testing.T, out string) {
 	t.Helper()
 	for _, r := range out {
@@ -45,7 +45,7 @@ on   on   on   -     -      -           screen  abcd3  (no name) #bcd3
 	}
 }
 
-func TestPeopleGetHarmlessText(t *testing.T) {
+func TestValuesAreCleanedForPeople(t *testing.T) {
 	t.Parallel()
 	value, err := json.Marshal([]map[string]any{{
 		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary, "meta": map[string]any{hostile: hostile},
@@ -66,7 +66,7 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 		}
 		wantHarmless(t, b.String())
 		if !strings.Contains(b.String(), "Eve") {
-			t.Errorf("%s: the text is gone: %q", action, b.String())
+			t.Errorf("%s: the text is missing: %q", action, b.String())
 		}
 		if action == video.ActGetStreams && strings.Contains(b.String(), canary) {
 			t.Errorf("stream key in %q", b.String())
@@ -74,7 +74,7 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 	}
 }
 
-func TestJSONIsHarmlessAndEqual(t *testing.T) {
+func TestJSONIsEscapedAndEqual(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	if err := printJSON(&b, map[string]string{hostile: hostile + "<&>\x7f"}); err != nil {
@@ -125,15 +125,21 @@ func TestEventLines(t *testing.T) {
 		"member.joined        Ann joined":          {Type: "member.joined", Member: ann},
 		"member.left          Ann left":            {Type: "member.left", Member: ann},
 		"member.talking       Ann stopped talking": {Type: "member.talking", Member: ann},
-		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {Type: "member.updated", Member: ann,
-			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"}},
+		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {
+			Type: "member.updated", Member: ann,
+			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"},
+		},
 		"room.updated         Stand<1B>up: locked, layout 3x3": {Type: "room.updated", Room: room, Updated: []string{"locked", "layoutName"}},
 		"room.ended           Stand<1B>up has ended":           {Type: "room.ended", Room: room},
 		"room.audience_count  41 in the audience":              {Type: "room.audience_count", Audience: 41},
-		"layout.changed       layout 3x3, 1 of 2 places taken": {Type: "layout.changed",
-			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}}},
-		"stream.started       stream s streaming rtmp://h/app/****": {Type: "stream.started",
-			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary}},
+		"layout.changed       layout 3x3, 1 of 2 places taken": {
+			Type:   "layout.changed",
+			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}},
+		},
+		"stream.started       stream s streaming rtmp://h/app/****": {
+			Type:   "stream.started",
+			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary},
+		},
 		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &video.Stream{ID: "s", State: "completed"}},
 	} {
 		got := eventLine(e)
@@ -159,8 +165,10 @@ func TestVerdicts(t *testing.T) {
 		{fmt.Errorf("x: %w", video.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
 		{unknown(video.ErrUnknown), 1, "outcome unknown"},
 		{video.ErrOffline, 1, "not sent"},
-		{&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
-			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},
+		{
+			&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
+			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)",
+		},
 		{&video.DialError{Step: video.StepSignIn, Err: video.ErrCredentials}, 3, "wss://relay refused project and token"},
 		{&video.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
 		{&video.StateError{Reason: "gone", Err: video.ErrNotFound}, 1, "not found: gone"},
@@ -177,7 +185,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func TestNotesAreOneHarmlessLineWithoutTheToken(t *testing.T) {
+func TestNoteIsOneCleanLineWithoutToken(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	a := &app{err: &b}

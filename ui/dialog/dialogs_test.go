@@ -12,7 +12,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// everyDialog makes each kind of dialog, by name.
+// everyDialog returns one dialog of each kind, by name.
 func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 	nothing := func([]string) tea.Cmd { return nil }
 	all := map[string]widget.Dialog{
@@ -49,7 +49,7 @@ func TestDialogsKeepTheirBounds(t *testing.T) {
 	}
 }
 
-func TestDialogsStandAnyKey(t *testing.T) {
+func TestDialogsHandleAnyKey(t *testing.T) {
 	keys := strings.Fields("down up j k pgdown pgup tab a 1 2 - x p enter esc space backspace left right home end ctrl+u")
 	for _, s := range []*video.Snapshot{uitest.MediaRoom(), uitest.HostileRoom(), {}} {
 		for start := range keys {
@@ -67,7 +67,7 @@ func TestDialogsStandAnyKey(t *testing.T) {
 	}
 }
 
-func TestLayoutPickerSetsWhatIsFound(t *testing.T) {
+func TestLayoutPickerSetsFoundLayout(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Open(NewLayoutPicker(d))
 	d.WantShown("now")
@@ -79,7 +79,7 @@ func TestLayoutPickerSetsWhatIsFound(t *testing.T) {
 	}
 }
 
-func TestLayoutPickerTakesATypedName(t *testing.T) {
+func TestLayoutPickerAcceptsTypedName(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Layouts = nil
 	d := uitest.NewFakeDesk(t, s)
@@ -89,7 +89,7 @@ func TestLayoutPickerTakesATypedName(t *testing.T) {
 	d.WantProposed(video.SetLayout("5up", nil))
 }
 
-func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
+func TestChangingListKeepsChoice(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Open(NewLayoutPicker(d))
 	d.Press("down")
@@ -99,7 +99,7 @@ func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
 	d.Snap = &now
 	d.Top().(widget.Watcher).Changed()
 	d.WantShown("▎5x5")
-	d.WantShown("gone") // the one that vanished keeps its line
+	d.WantShown("gone") // the choice that vanished keeps its line
 	d.Press("enter")
 	d.WantProposed(video.SetLayout("5x5", nil))
 }
@@ -141,7 +141,7 @@ func TestPositionPicker(t *testing.T) {
 	}
 }
 
-func TestPositionPickerClosesWhenItsMemberLeaves(t *testing.T) {
+func TestPositionPickerClosesWhenMemberLeaves(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	p := NewPositionPicker(d, []video.MemberID{"m2"}).(*positionPicker)
 	if p.Changed() {
@@ -182,7 +182,7 @@ func TestNumberPrompt(t *testing.T) {
 	}
 }
 
-func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
+func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
@@ -197,8 +197,8 @@ func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
 	}
 }
 
-// Every key that changes something in the room must be in the table, or help would not say why it does nothing.
-func TestHelpKnowsEveryKeyThatChangesTheRoom(t *testing.T) {
+// Every key that changes something in the room must be in the table. Otherwise the help cannot show why it is off.
+func TestHelpKnowsEveryChangingKey(t *testing.T) {
 	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter mark mark-range mark-all " +
 		"mark-none sort sort-reverse freeze detail stage-detail copy-id rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 " +
 		"pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session"
@@ -239,7 +239,7 @@ func TestRoomsPicker(t *testing.T) {
 	}
 }
 
-// roomsDesk also knows rooms.
+// roomsDesk also lists rooms.
 type roomsDesk struct {
 	*uitest.Desk
 	rooms []video.Room

@@ -28,7 +28,7 @@ func TestRecordMenu(t *testing.T) {
 	}
 }
 
-func TestSeveralRecordingsAreToldApart(t *testing.T) {
+func TestRecordMenuDistinguishesRecordings(t *testing.T) {
 	s := uitest.MediaRoom()
 	s.Recordings[0] = &video.Recording{ID: "rec-two3", State: video.StatePaused, StartedAt: uitest.Epoch, SeenAt: uitest.Epoch}
 	d := uitest.NewFakeDesk(t, s)

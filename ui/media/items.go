@@ -10,10 +10,10 @@ import (
 	"gavel/ui/text"
 )
 
-// SeekStep is how far one key moves a playback.
+// SeekStep is how far one key press moves a playback.
 const SeekStep = 5 * time.Second
 
-// Item is a recording, playback or stream, as the console shows and handles them alike.
+// Item is a recording, playback or stream. The console shows and handles them alike.
 type Item struct {
 	Kind     video.Target // OnRecording, OnPlayback or OnStream
 	ID       string
@@ -22,14 +22,14 @@ type Item struct {
 	started  time.Time
 	ended    time.Time
 	seen     time.Time
-	length   time.Duration // as told by the room; 0: not told
+	length   time.Duration // as the room sent it; 0: not sent
 	position time.Duration // of a playback
 	Volume   float64
 	seekable bool
 	mine     bool
 }
 
-// Items returns everything that runs or ran in the room, kind by kind, oldest first.
+// Items returns all recordings, playbacks and streams that run or ran in the room, kind by kind, oldest first.
 func Items(s *video.Snapshot) []Item {
 	items := make([]Item, 0, len(s.Recordings)+len(s.Playbacks)+len(s.Streams))
 	for _, r := range s.Recordings {
@@ -62,7 +62,7 @@ func (m Item) Live() bool { return m.State != video.StateCompleted }
 // Running reports whether the item runs and is not paused.
 func (m Item) Running() bool { return m.Live() && m.State != video.StatePaused }
 
-// Position is where a playback stands: as last told, and moved on by the clock while it plays.
+// Position returns the position of a playback: as the room last sent it, plus the time since then while it plays.
 func (m Item) Position(now time.Time) time.Duration {
 	if m.State == video.StatePlaying && !m.seen.IsZero() && now.After(m.seen) {
 		return m.position + now.Sub(m.seen)
@@ -70,7 +70,7 @@ func (m Item) Position(now time.Time) time.Duration {
 	return m.position
 }
 
-// Clock is how long a recording or stream has run, or where a playback stands.
+// Clock returns how long a recording or stream has run, or the position of a playback.
 func (m Item) Clock(now time.Time) string {
 	switch {
 	case m.Kind == video.OnPlayback && m.Live():
@@ -96,7 +96,7 @@ func (m Item) Word() string {
 	return "recording"
 }
 
-// ShownState is the state as a word; the room may invent others.
+// ShownState returns the state as a clean word. The room may send unknown states.
 func (m Item) ShownState() string {
 	if m.State == "" {
 		return "unknown"
@@ -104,7 +104,7 @@ func (m Item) ShownState() string {
 	return text.Clean(m.State)
 }
 
-// Sign is the glyph of the state and its paint.
+// Sign returns the glyph of the state and its paint.
 func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
 	switch {
 	case !m.Live():
@@ -117,7 +117,7 @@ func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
 	return th.Glyphs.Rec, th.Rec
 }
 
-// Starter says who started the item, as far as anybody can know.
+// Starter returns who started the item, as far as is known.
 func (m Item) Starter() string {
 	if m.mine {
 		return "by you"
@@ -125,7 +125,7 @@ func (m Item) Starter() string {
 	return "by others"
 }
 
-// About is what tells an item from its siblings: the address, else the short id.
+// About returns what distinguishes an item from others of its kind: the address, else the short id.
 func (m Item) About() string {
 	if m.URL != "" {
 		return m.URL
@@ -133,7 +133,7 @@ func (m Item) About() string {
 	return "#" + text.ShortID(m.ID)
 }
 
-// Summary is an item in a line of a list: state, clock, who, what.
+// Summary returns an item as a line of a list: state, clock, starter, address.
 func (m Item) Summary(th *theme.Theme, now time.Time) string {
 	sign, _ := m.Sign(th)
 	words := []string{sign + " " + m.ShownState()}
@@ -143,7 +143,7 @@ func (m Item) Summary(th *theme.Theme, now time.Time) string {
 	return strings.Join(append(words, m.About()), "  ")
 }
 
-// Allows reports whether an action makes sense for the item in its state, and otherwise why not.
+// Allows returns "" if an action makes sense for the item in its state, else why not.
 func (m Item) Allows(a video.Action) string {
 	row, _ := a.Info()
 	switch {

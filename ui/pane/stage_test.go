@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// highlightLayers is one large slot above four small ones.
+// highlightLayers returns one large slot above four small ones.
 func highlightLayers() []video.Layer {
 	layers := []video.Layer{{Index: 0, X: 12.5, Width: 75, Height: 75, Position: video.Reserved(1)}}
 	for i := range 4 {
@@ -31,7 +31,7 @@ func twoByOne() []video.Layer {
 	return layers
 }
 
-// cover adds a playback over the middle of the picture.
+// cover adds a playback over the middle of the canvas.
 func cover(layers []video.Layer) []video.Layer {
 	return append(layers, video.Layer{
 		Index: 50, Z: 9, X: 25, Y: 25, Width: 50, Height: 50, Position: video.PositionPlayback, PlayingFile: true,
@@ -112,7 +112,7 @@ func TestStageMovesBetweenBoxes(t *testing.T) {
 	}
 }
 
-func TestStagePlacesTheHighlightedMember(t *testing.T) {
+func TestStagePlacesHighlightedMember(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(4, 4)), 60, 20)
 	d.At = "m2"
 	p.Lines(true)
@@ -122,7 +122,7 @@ func TestStagePlacesTheHighlightedMember(t *testing.T) {
 	d.WantProposed(video.SetMemberPosition("standard-16", "m2"))
 }
 
-func TestStagePlacesSeveralFromABoxOn(t *testing.T) {
+func TestStagePlacesSeveralFromChosenBox(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), 60, 20)
 	d.At, d.Marked = "m1", []video.MemberID{"m3", "m1"}
 	p.Lines(true)
@@ -132,13 +132,13 @@ func TestStagePlacesSeveralFromABoxOn(t *testing.T) {
 	d.WantProposed(video.SetPositions(map[video.MemberID]video.Position{"m3": "standard-4", "m1": "standard-5"}))
 }
 
-func TestStageActsOnThePaintedBoxOnly(t *testing.T) {
+func TestStageActsOnPaintedBoxOnly(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), 60, 20)
 	d.At = "m1"
 	p.Lines(true)
 	p.Key(uitest.KeyOf("G"))
 	p.Lines(true)
-	d.Snap = uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 2)) // the box is gone before the key
+	d.Snap = uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 2)) // the box has gone before the key
 	p.Update()
 	p.Key(uitest.KeyOf("enter"))
 	d.WantProposed()
@@ -147,7 +147,7 @@ func TestStageActsOnThePaintedBoxOnly(t *testing.T) {
 	}
 }
 
-func TestStageTakesTheOneInABox(t *testing.T) {
+func TestStagePicksMemberInBox(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), 60, 20)
 	d.At = "m1"
 	p.Lines(true)
@@ -164,7 +164,7 @@ func TestStageTakesTheOneInABox(t *testing.T) {
 	d.WantProposed(video.SetMemberPosition("standard-9", "m2"))
 }
 
-func TestStageSaysWhatIsUnknown(t *testing.T) {
+func TestStageReportsUnknownLayout(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Layout.Layers = nil
 	p, _ := newStage(t, s, 60, 10)
@@ -173,7 +173,7 @@ func TestStageSaysWhatIsUnknown(t *testing.T) {
 	}
 }
 
-func TestStageCountsWhoIsNotInThePicture(t *testing.T) {
+func TestStageCountsMembersWithoutPlace(t *testing.T) {
 	p, _ := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 1)), 60, 10)
 	if got := strings.Join(p.Lines(false), "\n"); !strings.Contains(got, "6 off canvas") {
 		t.Errorf("got:\n%s", got)

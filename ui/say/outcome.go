@@ -9,8 +9,9 @@ import (
 	"gavel/ui/text"
 )
 
-// Done is the outcome of a command that the room has accepted, in w cells as far as that is possible: "Ann is muted. Confirmed in
-// 84 ms." Until the room shows the effect, it says only what the room has accepted. besides is a sentence of [Besides].
+// Done is the outcome of a command that the room has accepted, in w cells as far as that is possible: "Ann is muted.
+// Confirmed in 84 ms." Until the room shows the effect, it says only what the room has accepted. besides is a sentence
+// of [Besides].
 func Done(c video.Command, o video.Outcome, took time.Duration, besides string, who People, w int) string {
 	said := fit(c, who, w, func(called string) string { return done(c, o, took, called) })
 	if besides != "" {
@@ -42,7 +43,8 @@ func in(took time.Duration) string {
 // leastOfReason is how many cells of a reason are seen at least, whoever it is about.
 const leastOfReason = 24
 
-// Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its targets.
+// Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its
+// targets.
 func Failed(c video.Command, res video.Result, err error, who People, w int) string {
 	failed := 0
 	first := err
@@ -83,7 +85,8 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	return draw.Capital(standing(c, who.Names(plan.Already), false, already)) + sent
 }
 
-// Elsewhere is what became of a command in a room that is no longer on the screen. what is the command without its targets.
+// Elsewhere is what became of a command in a room that is no longer on the screen. what is the command without its
+// targets.
 func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outcome) string {
 	n := 0
 	for _, t := range res.Targets {

@@ -53,7 +53,7 @@ func TestTyped(t *testing.T) {
 	}
 }
 
-func TestTypedTextHasLines(t *testing.T) {
+func TestMultiLineText(t *testing.T) {
 	f := NewText("{\n  \"a\": 1\n}")
 	for _, k := range []string{"down", "end", "enter", "x", "up", "home", "down", "down", "y"} {
 		f.Key(keyOf(k))
@@ -63,7 +63,7 @@ func TestTypedTextHasLines(t *testing.T) {
 	}
 }
 
-func TestPastesAreBoundedAndHarmless(t *testing.T) {
+func TestPastesAreBoundedAndCleaned(t *testing.T) {
 	var f Editor
 	f.Key(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("a\x1b[31m\tb\r\nc\n")})
 	if got, want := f.Text(), "a[31m  b c"; got != want {

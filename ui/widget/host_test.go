@@ -10,7 +10,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// fakeHost shows widgets and remembers the last line that was said.
+// fakeHost shows widgets and records the last status line.
 type fakeHost struct {
 	th   theme.Theme
 	km   keymap.Map

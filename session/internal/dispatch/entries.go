@@ -60,18 +60,19 @@ func (d *Dispatcher) pending() []video.Job {
 	out := make([]video.Job, 0, len(d.jobs))
 	for s := range d.steps() {
 		p := video.Job{
-			Entry:  s.job.entry.N,
-			Action: s.cmd.Action,
-			Object: s.cmd.Object,
-			Since:  s.job.since,
-			State:  overall(&s.counts),
+			Entry:   s.job.entry.N,
+			Command: s.cmd.Redacted(),
+			Undo:    s.job.undoes != nil,
+			Since:   s.job.since,
+			State:   overall(&s.counts),
 		}
+		p.Command.Targets = nil
 		undecided := false
 		for i := range s.targets {
 			t := &s.targets[i]
 			undecided = undecided || t.undecided()
 			if t.Member != "" && t.undecided() {
-				p.Targets = append(p.Targets, t.Member)
+				p.Command.Targets = append(p.Command.Targets, t.Member)
 			}
 		}
 		if undecided {

@@ -11,7 +11,7 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrNotSent}
+		return Undo{}, &video.StateError{Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
@@ -25,7 +25,7 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
-		return Undo{}, &video.StateError{Reason: "nothing to undo: it was changed again since", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{Reason: "nothing to undo: it has changed since", Err: video.ErrNotFound}
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil
@@ -44,7 +44,7 @@ func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
 // Unsent is the result of an undo that was not begun.
 func (u Undo) Unsent(why error) video.Result {
 	c := u.Command()
-	return video.Result{Command: c, Targets: unsent(c, why)}
+	return video.Result{Command: c, Targets: Unsent(c, why)}
 }
 
 // Command is what takes the record back. Its words are those of the commands that are sent.
@@ -131,12 +131,12 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	return rest
 }
 
-// unsent are the results of a command that was not begun.
-func unsent(c video.Command, why error) []video.TargetResult {
+// Unsent are the results of a command that was not begun.
+func Unsent(c video.Command, why error) []video.TargetResult {
 	if len(c.Steps) > 0 {
 		var out []video.TargetResult
 		for _, s := range c.Steps {
-			out = append(out, unsent(s, why)...)
+			out = append(out, Unsent(s, why)...)
 		}
 		return out
 	}

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"gavel/session/localrelay"
 	"strings"
+
+	"gavel/session/localrelay"
 )
 
 // doing is what a line does.
