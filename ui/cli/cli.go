@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,9 +14,9 @@ import (
 	"gavel/ui"
 )
 
-// Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
-// credentials refused, 128 plus the number of the signal that interrupted it (130 for SIGINT). The first SIGINT,
-// SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
+// Main runs gavel with the arguments (the program's name left out) and returns its exit code: 0 done, 1 failed, 2 usage,
+// 3 credentials refused, 4 done but not written, 128 plus the number of the signal that interrupted it (130 for SIGINT).
+// The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends it in good order and within a second, a second one at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
 	if isKeeper(args) {
 		return keepTerminal()
@@ -38,8 +39,9 @@ type app struct {
 	getenv        func(string) string
 	tty           *tty // nil in tests
 	flags         globalFlags
-	secrets       video.Redactor // kept out of all messages and files
-	host          string         // the relay's address once known, for messages
+	secrets       video.Redactor // what no message or file may hold
+	joinTimeout   time.Duration  // 0 is the session's default; shorter in tests
+	host          string         // the relay's address once it is known, for messages
 }
 
 // globalFlags are the flags that every command accepts.
