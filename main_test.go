@@ -114,7 +114,6 @@ var starters = map[string]string{
 	"session: Join":                       "RoomSession.run itself",
 	"session: listeners.add":              "listeners.guard, around each handler",
 	"session: listeners.stream":           "itself",
-	"session: newAudit":                   "audit.run itself",
 	"session/journal: openOn":             "Writer.run itself",
 	"session/localrelay: Server.spawn":    "Server.recovered",
 }

@@ -2,9 +2,9 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -19,7 +19,7 @@ type RoomSession struct {
 	client *Client
 	feed   *link.Feed
 	ln     *listeners
-	audit  *audit
+	rec    video.Recorder // or nil
 
 	id      string // room session id
 	channel string // event channel
@@ -40,17 +40,16 @@ type RoomSession struct {
 type Option func(*joining)
 
 type joining struct {
-	audit io.Writer
+	rec video.Recorder
 }
 
-// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out
-// whether somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up
-// to 4096 of them, and it is tried again every two seconds.
+// WithRecorder has rec get everything that happens in the room, such as a journal. Snapshot.JournalErr says when it
+// records nothing. The recorder serves this one room.
 //
-// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the
-// last line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes
-// secrets out of a line before it is hashed. Its Write may return [ErrAuditMoved].
-func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
+// A command that cannot be undone is sent only when rec has recorded its intent. It waits for that for at most 250 ms,
+// and is refused otherwise, with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits
+// for rec, except a newer command that changes the same thing.
+func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
 
 // Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
 // there. It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several
@@ -70,8 +69,8 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
-	if o.audit != nil {
-		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
+	if r.rec = o.rec; r.rec != nil {
+		r.rec.Begin(found, r.recorderChanged)
 	}
 	l := newLoop(r, room.New(found, time.Now()))
 	r.board.put(l.snapshot(time.Now()))
@@ -152,33 +151,26 @@ func (r *RoomSession) run(l *loop) {
 		l.timer.Stop()
 		l.leave()
 		r.ln.close(closeHandlersFor)
-		r.audit.close()
 		close(r.done)
 		close(r.changed)
 	}()
 	l.run()
 }
 
-// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room
-// comes to it counts.
-func (r *RoomSession) auditTold() {
-	op := func(l *loop) {
-		why, missing := "", r.audit.missing.Load()
-		if err := r.audit.err(); err != nil {
-			why = err.Error()
-		}
-		l.d.AuditState(why, missing, time.Now())
-	}
-	r.client.link.Spawn("audit note", func() { _ = r.on(context.Background(), op) })
-}
+// recorderChanged wakes the room, which looks at its recorder then. It may be called from any goroutine.
+func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 
-// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is
-// being recorded. It is nil for a session without an audit.
-func (r *RoomSession) Audited(ctx context.Context) error {
-	if r.audit == nil {
-		return nil
+// RecordDecision hands what a program has decided to the recorder of the session, in order with everything else;
+// without a recorder it does nothing. kind has 1 to 64 letters, digits and dots; data is JSON, or nil.
+func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
+	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
+		return &video.ArgumentError{Name: "decision", Reason: "needs a kind of 1 to 64 letters and dots, and valid JSON"}
 	}
-	return r.audit.flush(ctx)
+	decision := &video.Decision{Kind: kind, Data: data}
+	if !r.posts.put(func(l *loop) { l.rec.hand(video.Record{Decision: decision}) }) {
+		return video.ErrClosed
+	}
+	return nil
 }
 
 // warn puts a line into the log, from any goroutine.

@@ -62,7 +62,7 @@ var notWritten = map[string]string{
 	"Snapshot.Seq": "counts snapshots", "Snapshot.Link": "lines of their own", "Snapshot.Recent": "of one process",
 	"Snapshot.Counts": "follow from the members", "Snapshot.Pending": "entries have lines",
 	"Snapshot.Log":  "entries have lines",
-	"Snapshot.Undo": "of one process", "Snapshot.AuditErr": "of one process", "Room.EventChannel": "may give access",
+	"Snapshot.Undo": "of one process", "Snapshot.JournalErr": "of one process", "Room.EventChannel": "may give access",
 }
 
 // TestSnapshotKeepsEveryField fills a snapshot, field by field, and reads it back: a new field must be written, or

@@ -58,8 +58,8 @@ const (
 	NoteEnded        Note = "ended"
 	NoteSuccessor    Note = "successor"
 	NoteExpiring     Note = "expiring"      // Until
-	NoteAuditOff     Note = "audit_off"     // Detail is why
-	NoteAuditOn      Note = "audit_on"      // Missing
+	NoteJournalOff   Note = "journal_off"   // Detail is why
+	NoteJournalOn    Note = "journal_on"    // Missing
 	NoteOpenMic      Note = "open_mic"      // the microphone of Who[0] may be open that was to stay off
 	NoteLateAccepted Note = "late_accepted" // Action, Who
 	NoteLateRefused  Note = "late_refused"  // Action, Who
@@ -96,7 +96,7 @@ func Notes() []Note {
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
 		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteExpiring, NoteAuditOff, NoteAuditOn,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteExpiring, NoteJournalOff, NoteJournalOn,
 		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
 	}
 }

@@ -85,9 +85,6 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if o.dryRun {
 		return a.printRequests(command, r.Snapshot().Room.ID)
 	}
-	if err := a.checkAudit(ctx, r, c.info); err != nil {
-		return err
-	}
 	if c.info.Asks && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
 			return err
@@ -96,11 +93,11 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	result, err := r.Do(ctx, command)
 	result.Command.Action = command.Action // as typed: the reference may have a newer name
 	if c.info.Risk != video.RiskRead {
-		err = a.explainOutcome(r.Snapshot(), result, err)
+		err = a.explainUnrecorded(a.explainOutcome(r.Snapshot(), result, err))
 	}
 	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
-	_ = r.Close() // now the outcome goes to the audit log
-	a.tellAudit(r)
+	_ = r.Close() // the outcome goes to the journal now
+	a.reportUnrecorded(l.journal)
 	return err
 }
 
