@@ -41,7 +41,7 @@ func TestOutcomeIsShownAfterLongNames(t *testing.T) {
 	refused := &video.RPCError{Code: "403", Message: "no permission"}
 	for _, size := range outcomeSizes {
 		for n := 1; n <= 3; n++ {
-			for _, make := range []func(...video.MemberID) video.Command{
+			for _, build := range []func(...video.MemberID) video.Command{
 				video.AudioMute, video.VideoMute, video.Deaf, video.UndeafKeepMuted,
 				func(ids ...video.MemberID) video.Command { return video.SetInputSensitivity(70, ids...) },
 			} {
@@ -56,7 +56,7 @@ func TestOutcomeIsShownAfterLongNames(t *testing.T) {
 					s, ids := longNamed(t, size[0], size[1])
 					s.edit(ids[0], func(m *video.Member) { m.Deaf = true })
 					s.room.answer = end.answer
-					s.run(s.m.commander.send(make(ids[:n]...)))
+					s.run(s.m.commander.send(build(ids[:n]...)))
 					s.wantFooter(end.want)
 				}
 			}

@@ -91,7 +91,8 @@ func (m *commander) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.Propose(made.c)
-	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
+	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn &&
+		m.dialogs.top() == nil {
 		made.text = say.PressAgain(why, made.key, say.Wish(made.c, m.who()))
 		m.offer, m.status = &made, status{}
 	}

@@ -125,12 +125,22 @@ func (a *app) root() *cobra.Command {
 func (a *app) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.project, "project", "", "project `ID`; default SIGNALWIRE_PROJECT_ID")
-	f.StringVar(&a.flags.caFile, "ca-file", "", "also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's")
+	f.StringVar(
+		&a.flags.caFile,
+		"ca-file",
+		"",
+		"also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's",
+	)
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` with the API token, mode 600; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
-	f.StringVar(&a.flags.journal, "journal", "", "record actions and events in `FILE`, as JSON lines; see gavel help verify")
-	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate, "`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
+	f.StringVar(&a.flags.journal, "journal", "", "record actions and events in `FILE` as JSON lines; see gavel help verify")
+	f.Float64Var(
+		&a.flags.bulkRate,
+		"bulk-rate",
+		defaultBulkRate,
+		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100",
+	)
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
 	f.StringVar(&a.flags.bidi, "bidi", "auto", "who puts Arabic and Hebrew in order: auto, gavel or terminal")

@@ -57,7 +57,12 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 // dial opens the files of --log and --journal and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
-		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second", r, slowestBulk, fastestBulk)
+		return nil, usagef(
+			"--bulk-rate %v is out of range; allowed are %v to %v targets a second",
+			r,
+			slowestBulk,
+			fastestBulk,
+		)
 	}
 	if err := a.checkFiles(); err != nil {
 		return nil, err

@@ -172,8 +172,11 @@ func TestOldCrashReportsAreRemoved(t *testing.T) {
 func TestStateDir(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ xdg, home, want string }{
-		{"/x", "/h", "/x/gavel"}, {"", "/h", "/h/.local/state/gavel"}, {"relative", "/h", "/h/.local/state/gavel"},
-		{"", "", ""}, {"", "relative", ""},
+		{"/x", "/h", "/x/gavel"},
+		{"", "/h", "/h/.local/state/gavel"},
+		{"relative", "/h", "/h/.local/state/gavel"},
+		{"", "", ""},
+		{"", "relative", ""},
 	} {
 		env := map[string]string{"XDG_STATE_HOME": c.xdg, "HOME": c.home}
 		if got := stateDir(func(name string) string { return env[name] }); got != c.want {

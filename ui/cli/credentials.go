@@ -43,8 +43,10 @@ func (a *app) credentials() (credentials, error) {
 	case err != nil:
 		return credentials{}, err
 	case project == "" && token == "":
-		return credentials{}, usagef("no credentials: set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, or give --project ID " +
-			"and --token-file FILE; to look around without an account run: gavel demo")
+		return credentials{}, usagef(
+			"no credentials: set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, or give --project ID " +
+				"and --token-file FILE; to look around without an account run: gavel demo",
+		)
 	case project == "":
 		return credentials{}, usagef("no project: set SIGNALWIRE_PROJECT_ID or give --project ID; " +
 			"to look around without an account run: gavel demo")
@@ -63,8 +65,7 @@ func (a *app) address() (string, error) {
 		raw, source = strings.TrimSpace(a.getenv(hostVariable)), hostVariable
 	}
 	address, err := session.ParseURL(raw)
-	var wrong *video.ArgumentError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*video.ArgumentError](err); ok {
 		return "", usagef("%s %s", source, wrong.Reason)
 	}
 	return address, err
@@ -135,8 +136,7 @@ func tokenFrom(flag, path, token string) (string, error) {
 
 // reason returns why a file could not be used, without the path that the caller has already named.
 func reason(err error) string {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	}
 	return err.Error()

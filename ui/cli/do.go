@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -144,7 +143,7 @@ type targetOutcome struct {
 func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
 	switch {
 	case len(r.Value) > 0 && asJSON:
-		return printJSON(a.out, json.RawMessage(r.Value))
+		return printJSON(a.out, r.Value)
 	case len(r.Value) > 0:
 		return printValue(a.out, info, r.Value)
 	case r.Err() == nil && info.Resyncs:

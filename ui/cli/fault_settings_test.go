@@ -20,7 +20,10 @@ func TestFault_O3_NoHome(t *testing.T) {
 	relay := relayWith(t, "standup")
 	home := t.TempDir()
 	for _, env := range [][]string{
-		{"HOME="}, {"HOME=/nonexistent"}, {"HOME=/proc"}, {"HOME=" + home},
+		{"HOME="},
+		{"HOME=/nonexistent"},
+		{"HOME=/proc"},
+		{"HOME=" + home},
 		{"HOME=" + home, "XDG_CONFIG_HOME=relative", "XDG_STATE_HOME=/dev/null", "XDG_RUNTIME_DIR=\x01"},
 	} {
 		cmd := program(t, relay, "rooms")

@@ -58,7 +58,9 @@ type keeper struct {
 
 // newKeeper prepares a keeper for a terminal. It returns nil if there can be none.
 func newKeeper(t *tty, folders keeperFolders) *keeper {
-	order, err := json.Marshal(keeperOrder{Found: t.found, Console: os.Getpid(), Group: syscall.Getpgrp(), Folders: folders})
+	order, err := json.Marshal(
+		keeperOrder{Found: t.found, Console: os.Getpid(), Group: syscall.Getpgrp(), Folders: folders},
+	)
 	if err != nil || t.found == nil {
 		return nil
 	}

@@ -38,7 +38,15 @@ func isKeeper(args []string) bool { return slices.Equal(args, []string{keeperMod
 // not, and says so. It returns the exit code, which is not used. Until then it blocks in a read and does not touch the
 // terminal.
 func keepTerminal() int {
-	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
+	signal.Ignore(
+		syscall.SIGINT,
+		syscall.SIGHUP,
+		syscall.SIGQUIT,
+		syscall.SIGTERM,
+		syscall.SIGTSTP,
+		syscall.SIGTTIN,
+		syscall.SIGTTOU,
+	)
 	nameProcess(keeperName)
 	forbidDumps()
 	var files [4]*os.File
@@ -108,14 +116,15 @@ func (o keeperOrder) taken(in *os.File, screen bool) bool {
 		if !younger(group) {
 			return false
 		}
-		time.Sleep(takenEvery)
+		time.Sleep(takenEvery) //nolint:forbidigo // nothing tells when another program takes the terminal
 	}
 	return true
 }
 
 // isRaw reports whether the modes are those that a console sets. A shell that reads a line keeps the keys for signals.
 func isRaw(s *term.State) bool {
-	return s.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG|unix.IEXTEN) == 0 && s.Iflag&(unix.ICRNL|unix.IXON) == 0 && s.Oflag&unix.OPOST == 0
+	return s.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG|unix.IEXTEN) == 0 && s.Iflag&(unix.ICRNL|unix.IXON) == 0 &&
+		s.Oflag&unix.OPOST == 0
 }
 
 // divert redirects a file descriptor to another one until undo.

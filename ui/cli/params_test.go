@@ -183,8 +183,12 @@ func TestResolveMembers(t *testing.T) {
 	s := &video.Snapshot{
 		Room: video.Room{ID: sessionID, Name: "standup"},
 		Members: []*video.Member{
-			{ID: annID, Name: "Ann"}, {ID: bobID, Name: "Sam"}, {ID: "third", Name: "Sam"},
-			{ID: "screen", Name: "Ann", ParentID: annID}, {ID: "evil", Name: "\x1b[31mEve\u202e"}, {ID: "42", Name: "Deep"},
+			{ID: annID, Name: "Ann"},
+			{ID: bobID, Name: "Sam"},
+			{ID: "third", Name: "Sam"},
+			{ID: "screen", Name: "Ann", ParentID: annID},
+			{ID: "evil", Name: "\x1b[31mEve\u202e"},
+			{ID: "42", Name: "Deep"},
 		},
 		Demoted: []*video.Member{{ID: "demoted", Name: "Dora"}},
 	}

@@ -125,15 +125,21 @@ func TestEventLines(t *testing.T) {
 		"member.joined        Ann joined":          {Type: "member.joined", Member: ann},
 		"member.left          Ann left":            {Type: "member.left", Member: ann},
 		"member.talking       Ann stopped talking": {Type: "member.talking", Member: ann},
-		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {Type: "member.updated", Member: ann,
-			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"}},
+		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {
+			Type: "member.updated", Member: ann,
+			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"},
+		},
 		"room.updated         Stand<1B>up: locked, layout 3x3": {Type: "room.updated", Room: room, Updated: []string{"locked", "layoutName"}},
 		"room.ended           Stand<1B>up has ended":           {Type: "room.ended", Room: room},
 		"room.audience_count  41 in the audience":              {Type: "room.audience_count", Audience: 41},
-		"layout.changed       layout 3x3, 1 of 2 places taken": {Type: "layout.changed",
-			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}}},
-		"stream.started       stream s streaming rtmp://h/app/****": {Type: "stream.started",
-			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary}},
+		"layout.changed       layout 3x3, 1 of 2 places taken": {
+			Type:   "layout.changed",
+			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}},
+		},
+		"stream.started       stream s streaming rtmp://h/app/****": {
+			Type:   "stream.started",
+			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary},
+		},
 		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &video.Stream{ID: "s", State: "completed"}},
 	} {
 		got := eventLine(e)
@@ -159,8 +165,10 @@ func TestVerdicts(t *testing.T) {
 		{fmt.Errorf("x: %w", video.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
 		{unknown(video.ErrUnknown), 1, "outcome unknown"},
 		{video.ErrOffline, 1, "not sent"},
-		{&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
-			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},
+		{
+			&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
+			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)",
+		},
 		{&video.DialError{Step: video.StepSignIn, Err: video.ErrCredentials}, 3, "wss://relay refused project and token"},
 		{&video.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
 		{&video.StateError{Reason: "gone", Err: video.ErrNotFound}, 1, "not found: gone"},

@@ -136,12 +136,12 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 	if err != nil {
 		return err
 	}
-	print := printAnswer(a.out)
+	show := printAnswer(a.out)
 	for _, answer := range early {
-		print(answer)
+		show(answer)
 	}
 	staysInBackground()
-	wait := direct(ctx, stage, play, a.stdin, print)
+	wait := direct(ctx, stage, play, a.stdin, show)
 	<-ctx.Done()
 	wait()
 	return nil
@@ -164,8 +164,7 @@ func checkListen(listen string) error {
 
 // reasonOfListen returns the reason without what the sentence already says.
 func reasonOfListen(err error) string {
-	var network *net.OpError
-	if errors.As(err, &network) {
+	if network, ok := errors.AsType[*net.OpError](err); ok {
 		return network.Err.Error()
 	}
 	return err.Error()

@@ -72,8 +72,10 @@ func startRelay(env *testscript.Env) error {
 		return err
 	}
 	for _, m := range []localrelay.MemberSpec{
-		{ID: annID, Name: "Ann Lee"}, {ID: bobID, Name: "Bob", AudioMuted: true},
-		{ID: "66666666-6666-4666-8666-666666666666", Name: "Sam"}, {ID: "77777777-7777-4777-8777-777777777777", Name: "Sam"},
+		{ID: annID, Name: "Ann Lee"},
+		{ID: bobID, Name: "Bob", AudioMuted: true},
+		{ID: "66666666-6666-4666-8666-666666666666", Name: "Sam"},
+		{ID: "77777777-7777-4777-8777-777777777777", Name: "Sam"},
 	} {
 		if _, err := s.AddMember(room, m); err != nil {
 			return err

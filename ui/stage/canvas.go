@@ -73,8 +73,8 @@ func New(layers []video.Layer, w, h int) (*Canvas, bool) {
 
 // At returns the layer that a cell belongs to, or None. A border belongs to the box whose upper left it is of.
 func (c *Canvas) At(x, y int) int {
-	for layer := len(c.Boxes) - 1; layer >= 0; layer-- { // later layers cover earlier ones
-		b := c.Boxes[layer]
+	for layer, b := range slices.Backward(c.Boxes) { // later layers cover earlier ones
+
 		if x >= b.x0 && y >= b.y0 && (x < b.x1 || c.Bordered && x == b.x1) && (y < b.y1 || c.Bordered && y == b.y1) {
 			return layer
 		}

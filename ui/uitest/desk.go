@@ -205,7 +205,16 @@ func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 	}
 	for i, line := range lines {
 		if got := draw.Width(line); got > maxW || got != draw.Width(lines[0]) {
-			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]), line)
+			t.Errorf(
+				"%s in %d×%d: line %d has %d cells, the first %d: %q",
+				o.Title(),
+				maxW,
+				maxH,
+				i,
+				got,
+				draw.Width(lines[0]),
+				line,
+			)
 		}
 		for _, r := range ansi.Strip(line) {
 			if unicode.IsControl(r) {
@@ -224,7 +233,13 @@ func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 func MediaRoom() *video.Snapshot {
 	s := SmallRoom()
 	s.Recordings = []*video.Recording{
-		{ID: "rec-old1", State: video.StateCompleted, Duration: 90 * time.Second, StartedAt: Epoch.Add(-time.Hour), SeenAt: Epoch.Add(-time.Hour)},
+		{
+			ID:        "rec-old1",
+			State:     video.StateCompleted,
+			Duration:  90 * time.Second,
+			StartedAt: Epoch.Add(-time.Hour),
+			SeenAt:    Epoch.Add(-time.Hour),
+		},
 		{ID: "rec-now2", State: video.StateRecording, StartedAt: Epoch.Add(-761 * time.Second), SeenAt: Epoch, Mine: true},
 	}
 	s.Playbacks = []*video.Playback{{

@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestLayoutsAreDecodedLikeJSON holds the walk through a layout against encoding/json, with spaces, odd values and keys in
-// any order.
+// TestLayoutsAreDecodedLikeJSON holds the walk through a layout against encoding/json, with spaces, odd values and keys
+// in any order.
 func TestLayoutsAreDecodedLikeJSON(t *testing.T) {
 	space := rapid.SampledFrom([]string{"", " ", "\n\t"})
 	value := rapid.SampledFrom([]string{
