@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -143,7 +144,7 @@ func TestFault_O1_RetryWithoutHaste(t *testing.T) {
 		m := newMemory()
 		m.room = 0
 		p := &process{memory: m, steps: -1}
-		opens := 0
+		var opens atomic.Int32
 		w, err := openOn(counting{p, &opens}, Options{Path: testPath})
 		if err != nil {
 			t.Fatal(err)
@@ -154,8 +155,8 @@ func TestFault_O1_RetryWithoutHaste(t *testing.T) {
 			r.Record(entryRecord(n))
 			time.Sleep(10 * time.Millisecond)
 		}
-		if opens > 8 {
-			t.Errorf("%d attempts in 10 s", opens)
+		if n := opens.Load(); n > 8 {
+			t.Errorf("%d attempts in 10 s", n)
 		}
 		_ = w.Close()
 	})
@@ -164,10 +165,10 @@ func TestFault_O1_RetryWithoutHaste(t *testing.T) {
 // counting counts how often the name of the file is looked at, which each attempt does once.
 type counting struct {
 	*process
-	n *int
+	n *atomic.Int32
 }
 
-func (c counting) isNamed(f file, path string) bool { *c.n++; return c.process.isNamed(f, path) }
+func (c counting) isNamed(f file, path string) bool { c.n.Add(1); return c.process.isNamed(f, path) }
 
 // TestFault_O7_TwoClocks: every line has the time of the wall, and the time since the run began by a clock nobody sets.
 func TestFault_O7_TwoClocks(t *testing.T) {
@@ -221,7 +222,8 @@ func TestFsyncFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		p := &process{memory: m, steps: -1}
-		broken := true
+		var broken atomic.Bool
+		broken.Store(true)
 		w, err := openOn(noSync{p, &broken}, Options{Path: testPath})
 		if err != nil {
 			t.Fatal(err)
@@ -231,7 +233,7 @@ func TestFsyncFails(t *testing.T) {
 		if _, err := intend(r, time.Second); !errors.Is(err, syscall.EIO) || r.State().Err == nil {
 			t.Errorf("%v, %v", err, r.State())
 		}
-		broken = false
+		broken.Store(false)
 		time.Sleep(3 * time.Second)
 		if r.State().Err != nil {
 			t.Errorf("%v", r.State())
@@ -245,7 +247,7 @@ func TestFsyncFails(t *testing.T) {
 
 type noSync struct {
 	*process
-	broken *bool
+	broken *atomic.Bool
 }
 
 func (d noSync) open(path string) (file, error) {
@@ -259,11 +261,11 @@ func (d noSync) isNamed(f file, path string) bool {
 
 type noSyncFile struct {
 	*memFile
-	broken *bool
+	broken *atomic.Bool
 }
 
 func (f noSyncFile) Sync() error {
-	if *f.broken {
+	if f.broken.Load() {
 		return syscall.EIO
 	}
 	return nil

@@ -134,7 +134,7 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` with the API token, mode 600; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
-	f.StringVar(&a.flags.journal, "journal", "", "record actions and events in `FILE` as JSON lines; see gavel help verify")
+	f.StringVar(&a.flags.journal, "journal", "", "record what happens in `FILE` as JSON lines; see gavel help verify")
 	f.Float64Var(
 		&a.flags.bulkRate,
 		"bulk-rate",

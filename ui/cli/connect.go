@@ -127,7 +127,10 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	if ambiguous {
 		return failf("room %q is ambiguous; give the id of one: %s", room, listRooms(fitting(rooms, room)))
 	}
-	hint, commands := "", []string{"demo", "relay", "rooms", "members", "watch", "do", "verify", "version", "help", "completion"}
+	hint := ""
+	commands := []string{
+		"demo", "relay", "rooms", "members", "watch", "do", "verify", "version", "help", "completion",
+	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
 	}
