@@ -108,7 +108,7 @@ func (m *commander) refusal(c video.Command, row *video.ActionInfo) string {
 
 // launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
 func (m *commander) launch(c video.Command) tea.Cmd {
-	if row, _ := c.Action.Info(); row.Risk >= video.RiskAsks && m.snap.AuditErr != "" {
+	if c.Irreversible() && m.snap.JournalErr != "" {
 		m.Open(newUnrecorded(m.desk, c, m.send))
 		return nil
 	}
@@ -142,6 +142,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 	row, _ := c.Action.Info()
 	if row.Risk != video.RiskRead {
 		m.last = c
+		m.last.Unrecorded = false
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}
 	room, besides := m.room, say.Besides(c, m.snap)
