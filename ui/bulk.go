@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
@@ -11,16 +10,24 @@ import (
 	"gavel/ui/text"
 )
 
-// startBulk returns the context of a command; one on so many people that it takes a while can be stopped by it until
-// endBulk.
-func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
-	if len(c.Targets) <= bulkOver {
-		return m.ctx, nil
+// startBulk keeps a command on so many people that it takes a while: until endBulk it can be stopped. It returns nil for
+// others.
+func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk {
+	if sub == nil || sizeOf(c) <= bulkOver {
+		return nil
 	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	b := &bulk{room: m.room, c: c, undo: undo, cancel: cancel}
+	b := &bulk{room: m.room, c: c, undo: undo, sub: sub}
 	m.bulks = append(m.bulks, b)
-	return ctx, b
+	return b
+}
+
+// sizeOf is how many requests a command needs.
+func sizeOf(c video.Command) int {
+	n := 0
+	for _, step := range c.List() {
+		n += max(1, len(step.Targets))
+	}
+	return n
 }
 
 // endBulk forgets a command that is over.
@@ -28,7 +35,6 @@ func (m *commander) endBulk(b *bulk) {
 	if b == nil {
 		return
 	}
-	b.cancel()
 	if b.seen && !b.stopped && b.room == m.room {
 		m.gate.happened(afterBulk, m.clk)
 	}
@@ -36,23 +42,23 @@ func (m *commander) endBulk(b *bulk) {
 }
 
 // running returns the newest command on several people that goes on in this room, and for how many of them nothing is
-// certain yet. An undo may be several commands, one behind the other: of how many is not known.
+// certain yet.
 func (m *commander) running() (b *bulk, left int) {
 	for _, b := range slices.Backward(m.bulks) {
-
-		switch {
-		case b.stopped || b.room != m.room:
+		if b.stopped || b.room != m.room {
 			continue
-		case b.undo:
-			return b, len(b.c.Targets)
+		}
+		entry := b.sub.Entry()
+		if entry == 0 { // the room has not begun it
+			return b, sizeOf(b.c)
 		}
 		for _, job := range m.snap.Pending {
-			if n := len(job.Command.Targets); n > left && n <= len(b.c.Targets) && job.Command.Action == b.c.Action &&
-				slices.Contains(b.c.Targets, job.Command.Targets[0]) {
-				left = n
+			if job.Entry == entry {
+				left += max(1, len(job.Command.Targets))
 			}
 		}
 		if left > 0 {
+			b.most = max(b.most, left)
 			return b, left
 		}
 	}
@@ -66,11 +72,11 @@ func (m *commander) progress(w int) string {
 		return ""
 	}
 	b.seen = true
-	n := len(b.c.Targets)
-	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
-	if b.undo {
-		far = "in progress"
+	n := max(left, b.most)
+	if !b.undo { // an undo leaves out those that were not changed
+		n = max(n, sizeOf(b.c))
 	}
+	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
 	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
 		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
 	}

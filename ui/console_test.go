@@ -47,6 +47,7 @@ func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
 func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
 	t.Helper()
 	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(snap)}
+	s.room.now = func() time.Time { return s.now }
 	// What waits for the room or a timer gives up at once; the test says when either happens.
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -50,8 +50,7 @@ func (m *commander) inAudience(ids []video.MemberID) bool {
 
 // refusedFor reports whether a command would be refused and, if so, shows why.
 func (m *commander) refusedFor(c video.Command) bool {
-	row, _ := c.Action.Info()
-	reason := m.refusal(c, row)
+	reason := m.refusal(c)
 	if reason != "" {
 		m.Say(reason, draw.Warn)
 	}
@@ -207,7 +206,7 @@ func (m *commander) nextHand() tea.Cmd {
 		return nil
 	}
 	id := p.Member.ID
-	if reason := m.refusal(lower(id), &video.ActionInfo{}); reason != "" {
+	if reason := m.refusal(lower(id)); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}
@@ -331,8 +330,7 @@ func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(tru
 func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.Targets()
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
-	row, _ := a.Info()
-	if reason := m.refusal(probe, row); reason != "" {
+	if reason := m.refusal(probe); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}

@@ -69,10 +69,11 @@ func (j *judge) run(steps int) {
 	j.s = newScreen(j.t, size[0], size[1])
 	j.next = 20
 	j.meant, j.turned, j.offered = map[video.MemberID]bool{}, map[video.MemberID]bool{}, map[video.MemberID]bool{}
-	j.s.m.o.Now = func() time.Time { // the model looks on the clock when it sends: what it showed then is what counts
+	j.s.m.o.Now = func() time.Time {
 		j.look()
 		return j.s.now
 	}
+	j.s.room.now = j.s.m.o.Now // what was shown when a command was submitted is what counts
 	j.s.room.answer = j.answer
 	for range steps {
 		j.s.now = j.s.now.Add(time.Duration(j.rnd.Intn(900)) * time.Millisecond)

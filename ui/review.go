@@ -189,8 +189,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // sendRest sends a command to those of its targets who still need it.
 func (m *commander) sendRest(c video.Command) tea.Cmd {
-	row, _ := c.Action.Info()
-	if reason := m.refusal(c, row); reason != "" {
+	if reason := m.refusal(c); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}

@@ -152,7 +152,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
 	}
 	if first != nil {
-		o.Room = first // assigned only then: a nil pointer in an interface is not nil
+		o.Room = ui.RoomOf(first)
 	}
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
@@ -212,7 +212,7 @@ func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, nil
+	return ui.RoomOf(r), nil
 }
 
 func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, error) {
