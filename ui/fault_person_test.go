@@ -100,14 +100,16 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 		outcome, err = video.OutcomeUnknown, video.ErrUnknown
 	}
 	res := video.Result{Command: c, Took: time.Millisecond}
-	for _, id := range c.Targets {
-		res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: outcome, Err: err})
-		if outcome == video.OutcomeNotSent {
-			j.offered[id] = true
+	for _, step := range c.List() {
+		for _, id := range step.Targets {
+			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: outcome, Err: err})
+			if outcome == video.OutcomeNotSent {
+				j.offered[id] = true
+			}
 		}
-	}
-	if len(c.Targets) == 0 {
-		res.Targets = []video.TargetResult{{Outcome: outcome, Err: err}}
+		if len(step.Targets) == 0 {
+			res.Targets = append(res.Targets, video.TargetResult{Outcome: outcome, Err: err})
+		}
 	}
 	return res, err
 }
@@ -235,6 +237,9 @@ func (j *judge) judge(k string) {
 	}
 	for _, c := range sent {
 		ids := slices.Clone(c.Targets)
+		for _, step := range c.Steps {
+			ids = append(ids, step.Targets...)
+		}
 		if placed, ok := c.Args["positions"].(map[video.MemberID]video.Position); ok {
 			for id := range placed {
 				ids = append(ids, id)
@@ -265,8 +270,7 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 			}
 			return true
 		}
-		next := c.Action == video.ActSetRaisedHand || c.Action == video.ActAudioUnmute
-		if next && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
+		if c.Verb == giveFloor && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
 			return true
 		}
 	}

@@ -157,7 +157,7 @@ func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("n")
-	s.wantCommands(2)
+	s.wantCommands(1)
 	s.press("?")
 	s.pass(time.Second)
 	s.press("q")
@@ -185,7 +185,7 @@ func TestKeysForADialogThatVanishedDoNothing(t *testing.T) {
 	s.wantCommands(0)
 	s.now = s.now.Add(time.Second)
 	s.send(uitest.KeyOf("n"))
-	s.wantCommands(2)
+	s.wantCommands(1)
 }
 
 func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {

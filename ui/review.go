@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,6 +19,9 @@ const retryKey = "r"
 
 // withOutcome returns a command with those of its targets only that had the outcome.
 func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
+	if len(c.Steps) > 0 { // one that was kept back in part is reviewed
+		return c
+	}
 	var ids []video.MemberID
 	for _, t := range targets {
 		if t.Outcome == o && t.Member != "" {
@@ -112,7 +116,7 @@ const reviewKey = "r"
 // offerReview offers the review of a command on several people that was not done for all of them. It reports whether
 // there is anything to review.
 func (m *commander) offerReview(e video.Entry) bool {
-	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
+	if _, ok := e.Remainder(); !ok || len(e.Targets) < 2 {
 		return false
 	}
 	said := say.Verdict(e, m.Roster().LabelAs)
@@ -193,10 +197,12 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 		m.Say(reason, draw.Warn)
 		return nil
 	}
-	all, plan := c, m.planFor(c)
-	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.Say(say.NothingToDo(all, plan, m.who()), draw.Info)
-		return nil
+	if len(c.Targets) > 0 && len(c.Steps) == 0 {
+		all, plan := c, m.planFor(c)
+		if c.Targets = plan.Act; len(plan.Act) == 0 {
+			m.Say(say.NothingToDo(all, plan, m.who()), draw.Info)
+			return nil
+		}
 	}
 	return m.launch(c)
 }
@@ -291,14 +297,27 @@ func (d *review) warnings(w int) []string {
 // whoIs are the names of those with one of the outcomes.
 func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
-	for i, t := range d.e.Targets {
-		for _, o := range outcomes {
-			if t.Outcome == o && i < len(d.e.Who) {
-				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
+	i := -1
+	for n, of := range d.e.StepTargets() {
+		for _, t := range of {
+			if i++; i < len(d.e.Who) && slices.Contains(outcomes, t.Outcome) {
+				who = append(who, d.target(n, d.e.Who[i]))
 			}
 		}
 	}
 	return who
+}
+
+// target names a target; those of a composite with what is done to them.
+func (d *review) target(step int, who video.Person) string {
+	label := ""
+	if who.ID != "" {
+		label = text.Clean(d.m.Roster().LabelAs(who))
+	}
+	if steps := d.e.Command.Steps; len(steps) > 0 {
+		return say.WishOf(steps[step], label)
+	}
+	return label
 }
 
 // notYet reports whether a command may be given a moment later: there is no connection, or the room is being read.
