@@ -58,11 +58,21 @@ func (m *commander) running() (b *bulk, left int) {
 			}
 		}
 		if left > 0 {
-			b.most = max(b.most, left)
 			return b, left
 		}
 	}
 	return nil, 0
+}
+
+// targetsOf is how many targets a command has: an undo leaves out those that were not changed.
+func (m *commander) targetsOf(b *bulk) int {
+	entry := b.sub.Entry()
+	for i := len(m.snap.Log) - 1; i >= 0 && entry != 0; i-- {
+		if e := &m.snap.Log[i]; e.N == entry {
+			return len(e.Who)
+		}
+	}
+	return sizeOf(b.c)
 }
 
 // progress says in w cells how far the command on several people has come that is under way, or "".
@@ -72,10 +82,7 @@ func (m *commander) progress(w int) string {
 		return ""
 	}
 	b.seen = true
-	n := max(left, b.most)
-	if !b.undo { // an undo leaves out those that were not changed
-		n = max(n, sizeOf(b.c))
-	}
+	n := max(left, m.targetsOf(b))
 	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
 	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
 		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"

@@ -174,8 +174,8 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	s.m.Update(read(uitest.KeyOf("d")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
-			{Entry: 1, Command: video.VideoMute("m6", "m7", "m8")},
-			{Entry: 2, Command: video.Deaf("m1", "m2")},
+			{Entry: 501, Command: video.VideoMute("m6", "m7", "m8")},
+			{Entry: 502, Command: video.Deaf("m1", "m2")},
 		}
 	})
 	s.wantFooter("4 of 7 done")
@@ -222,8 +222,8 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	s.m.Update(read(uitest.KeyOf("y")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
-			{Entry: 1, Command: video.VideoMute("m6", "m7", "m8")},
-			{Entry: 2, Command: video.Deaf(s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets...)},
+			{Entry: 501, Command: video.VideoMute("m6", "m7", "m8")},
+			{Entry: 502, Command: video.Deaf(s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets...)},
 		}
 	})
 	s.press("esc")

@@ -40,7 +40,6 @@ type bulk struct {
 	c       video.Command
 	undo    bool // c is taken back
 	sub     Submission
-	most    int // targets that it had without an outcome
 	stopped bool
 	seen    bool // how far it is was on the screen
 }

@@ -26,7 +26,7 @@ type fakeRoom struct {
 }
 
 func newFakeRoom(s *video.Snapshot) *fakeRoom {
-	return &fakeRoom{snap: s, changes: make(chan struct{}, 1), now: func() time.Time { return uitest.Epoch }}
+	return &fakeRoom{snap: s, changes: make(chan struct{}, 1), now: func() time.Time { return uitest.Epoch }, entries: 500}
 }
 
 func (r *fakeRoom) Snapshot() *video.Snapshot {
