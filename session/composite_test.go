@@ -389,3 +389,23 @@ func TestCloseEndsWhatIsNotBegun(t *testing.T) {
 		}
 	})
 }
+
+// TestField_U10_HandKeepsItsPlace: the undo of giving the floor raises the hand where it was in the queue.
+func TestField_U10_HandKeepsItsPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids, guest := stage(t, 3)
+		at := room.Snapshot().Member(guest).HandAt
+		must(t, relay.UpdateMember(room.ID(), string(ids[1]), map[string]any{"handraised": true}))
+		time.Sleep(time.Second)
+		_, err := room.Do(t.Context(), giveFloor(room, guest, ids))
+		must(t, err)
+		time.Sleep(time.Second)
+		_, err = room.Undo(t.Context())
+		must(t, err)
+		time.Sleep(time.Second)
+		s := room.Snapshot()
+		if m := s.Member(guest); !m.HandRaised || at.IsZero() || !m.HandAt.Equal(at) || s.Undo != nil {
+			t.Errorf("the hand is up: %v, since %v; it was since %v", m.HandRaised, m.HandAt, at)
+		}
+	})
+}

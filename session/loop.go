@@ -184,6 +184,9 @@ func (l *loop) obey() {
 	for _, m := range o.DeafMuted {
 		l.pic.SetDeafMuted(m.Member, m.Muted)
 	}
+	for _, h := range o.HandsBack {
+		l.pic.SetHandAt(h.Member, h.At)
+	}
 	for _, id := range o.Mine {
 		l.pic.Claim(id)
 	}
