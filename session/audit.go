@@ -25,10 +25,10 @@ const (
 
 // ErrAuditMoved is what the writer of [WithAudit] returns, having written nothing, when what it writes from now on goes
 // to another file, because somebody has moved the former one away. The line is written again behind a new beginning.
-var ErrAuditMoved = errors.New("session: the audit goes to another file from here on")
+var ErrAuditMoved = errors.New("session: the audit continues in another file")
 
 // errAuditSlow is why an audit is off whose disk does not answer.
-var errAuditSlow = fmt.Errorf("the disk has taken nothing for %v", auditSlow)
+var errAuditSlow = fmt.Errorf("the disk has accepted nothing for %v", auditSlow)
 
 // audit writes entries as JSON lines, one write each, from a goroutine of its own: a full disk must not stop a room.
 // When the disk fails, entries wait, and it is tried again.

@@ -132,7 +132,8 @@ func (c *chain) mark(w io.Writer, m auditMark) ([]byte, error) {
 }
 
 func (c *chain) entry(w io.Writer, e video.Entry) ([]byte, error) {
-	line, err := c.line(w, auditLine{User: c.user, Project: c.project, Session: c.room, Elapsed: e.At.Sub(c.began), Entry: e})
+	of := auditLine{User: c.user, Project: c.project, Session: c.room, Elapsed: e.At.Sub(c.began), Entry: e}
+	line, err := c.line(w, of)
 	if err != nil {
 		return nil, fmt.Errorf("encode entry %d: %w", e.N, err)
 	}

@@ -231,7 +231,7 @@ func TestFault_O1_SlowDiskCountsAsOff(t *testing.T) {
 		}
 		time.Sleep(4 * time.Second)
 		synctest.Wait()
-		if why := room.Snapshot().AuditErr; !strings.Contains(why, "taken nothing for 5s") {
+		if why := room.Snapshot().AuditErr; !strings.Contains(why, "accepted nothing for 5s") {
 			t.Errorf("AuditErr is %q", why)
 		}
 		d.mu.Lock()

@@ -111,9 +111,9 @@ func (v *verifier) stood(last string) bool {
 func (v *verifier) end(rest []byte) error {
 	switch {
 	case len(bytes.TrimSpace(rest)) > 0:
-		return &AuditError{Line: v.n + 1, Torn: true, Reason: "the last line has no end: a crash, or a full disk, cut it off"}
+		return &AuditError{Line: v.n + 1, Torn: true, Reason: "the last line is incomplete: a crash or a full disk cut it off"}
 	case v.broken != "":
-		return &AuditError{Line: v.n, Reason: "it is no entry"}
+		return &AuditError{Line: v.n, Reason: "it is not an entry"}
 	}
 	return nil
 }

@@ -73,7 +73,8 @@ func TestCompositeIsOneCommand(t *testing.T) {
 			t.Errorf("open are %v, the hand is up: %v", now, s.Member(guest).HandRaised)
 		}
 		e := entryOf(t, room, res.Entry)
-		if said := say.Entry(e, func(p video.Person) string { return string(p.ID) }); said != "you gave the floor to "+string(guest) {
+		byID := func(p video.Person) string { return string(p.ID) }
+		if said := say.Entry(e, byID); said != "you gave the floor to "+string(guest) {
 			t.Errorf("the log says %q", said)
 		}
 		commands := 0

@@ -121,10 +121,14 @@ func TestFault_C3_LateAnswer(t *testing.T) {
 		after  video.Outcome
 		line   string
 	}{
-		{localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no", Delay: 20 * time.Second},
-			video.OutcomeNotDone, video.OutcomeRefused, "late answer: refused"},
-		{localrelay.Verdict{Action: localrelay.Run, Delay: 20 * time.Second},
-			video.OutcomeConfirmed, video.OutcomeConfirmed, ""},
+		{
+			localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no", Delay: 20 * time.Second},
+			video.OutcomeNotDone, video.OutcomeRefused, "late answer: refused",
+		},
+		{
+			localrelay.Verdict{Action: localrelay.Run, Delay: 20 * time.Second},
+			video.OutcomeConfirmed, video.OutcomeConfirmed, "",
+		},
 	} {
 		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 			once(relay, "video.lock", tc.fate)
@@ -163,7 +167,8 @@ func TestFault_C13_TwoModerators(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		s := room.Snapshot()
-		if s.Member(m.ID).AudioMuted || !logged(s, " is unmuted, not by you") || len(relay.Requests("video.member.audio_mute")) != 1 {
+		if s.Member(m.ID).AudioMuted || !logged(s, " is unmuted, not by you") ||
+			len(relay.Requests("video.member.audio_mute")) != 1 {
 			t.Errorf("muted %v, %d mutes", s.Member(m.ID).AudioMuted, len(relay.Requests("video.member.audio_mute")))
 		}
 	})

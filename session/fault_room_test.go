@@ -144,7 +144,8 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 			}
 			time.Sleep(15 * time.Second)
 			s := room.Snapshot()
-			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() || !logged(s, "a new session of this room has started") {
+			if s.Successor == nil || s.Successor.ID != next || s.Room.ID != room.ID() ||
+				!logged(s, "a new session of this room has started") {
 				t.Fatalf("away %v: successor %v, want %s", away, s.Successor, next)
 			}
 			for _, q := range relay.Requests("video.member.remove") {
@@ -152,8 +153,10 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 					t.Error("a command went to another session")
 				}
 			}
-			if e := entryOf(t, room, res.Entry); e.Outcome == video.OutcomeUnknown && say.Verdict(e, quoted) != "…cannot tell: room has a new session." {
-				t.Errorf("got %v %q", e.Outcome, say.Verdict(e, quoted))
+			e := entryOf(t, room, res.Entry)
+			said := say.Verdict(e, quoted)
+			if e.Outcome == video.OutcomeUnknown && said != "…cannot tell: room has a new session." {
+				t.Errorf("got %v %q", e.Outcome, said)
 			}
 		})
 	}

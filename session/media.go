@@ -180,7 +180,7 @@ func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
 		select {
 		case <-poll.C:
 		case <-limit.C:
-			return "", fmt.Errorf("accepted, but the room did not tell what was started: %w", video.ErrUnknown)
+			return "", fmt.Errorf("accepted, but the answer lacks what was started: %w", video.ErrUnknown)
 		case <-r.done:
 			return "", video.ErrClosed
 		case <-ctx.Done():

@@ -15,8 +15,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// BenchmarkFrame takes a snapshot in which five visible members changed and builds the frame, in rooms of all sizes: it
-// must cost the same in each.
+// BenchmarkFrame takes a snapshot in which five visible members changed and builds the frame. It must cost the same in
+// rooms of all sizes.
 func BenchmarkFrame(b *testing.B) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {
@@ -59,29 +59,31 @@ func BenchmarkCursor(b *testing.B) {
 	}
 }
 
-// listDeeds are what keys do to a list of people.
-var listDeeds = []struct {
+// listOperations are the operations of keys on a list of people.
+var listOperations = []struct {
 	name string
 	do   func(p *pane.Members, i int)
 }{
 	{"scroll a page", func(p *pane.Members, i int) { p.Step(50 - i%2*100) }},
 	{"to the end", func(p *pane.Members, i int) { p.Step((1 - i%2*2) * len(p.Rows)) }},
 	{"filter by text", func(p *pane.Members, i int) { p.Refilter(people.QuickAll, []string{"ber 01", "ber 012"}[i%2]) }},
-	{"filter by state", func(p *pane.Members, i int) { p.Refilter([]people.Quick{people.QuickOpen, people.QuickMuted}[i%2], "") }},
+	{"filter by state", func(p *pane.Members, i int) {
+		p.Refilter([]people.Quick{people.QuickOpen, people.QuickMuted}[i%2], "")
+	}},
 	{"sort by name", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByName, Reverse: i%2 == 0}) }},
 	{"sort by talk", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByShare, Reverse: i%2 == 0}) }},
 	{"sort by hand", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByHand, Reverse: i%2 == 0}) }},
 	{"join order", func(p *pane.Members, i int) { p.SortBy(people.Sorting{Reverse: i%2 == 0}) }},
 }
 
-// BenchmarkLargeList does to 10,000 members what a key does, and builds the frame. Each must take less than the time
+// BenchmarkLargeList runs each operation on 10,000 members and builds the frame. Each must take less than the time
 // between two frames.
 func BenchmarkLargeList(b *testing.B) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, bench := range listDeeds {
+	for _, bench := range listOperations {
 		b.Run(bench.name, func(b *testing.B) {
 			s := newScreenWith(b, 200, 60, mixedRoom(10_000), th)
 			b.ReportAllocs()
@@ -96,7 +98,7 @@ func BenchmarkLargeList(b *testing.B) {
 	}
 }
 
-// mixedRoom is a large room in which names, states and talk times are in no order.
+// mixedRoom returns a large room whose names, states and talk times are in no order.
 func mixedRoom(n int) *video.Snapshot {
 	snap := largeRoom(n)
 	rnd := rand.New(rand.NewPCG(1, 2))
@@ -119,8 +121,7 @@ func largeRoom(n int) *video.Snapshot {
 	return snap
 }
 
-// pouring are snapshots as a session publishes them without end, in each of which five members near the top are
-// different.
+// pouring is an endless series of snapshots. In each one, five members near the top differ from the one before.
 type pouring struct {
 	snaps  [2]*video.Snapshot
 	fresh  [2][]*video.Member
@@ -145,7 +146,7 @@ func fiveChanging(base *video.Snapshot) *pouring {
 	return p
 }
 
-// recentSize is how long the session's lists of changes are in a room of that size.
+// recentSize returns the length of the session's lists of changes in a room of that size.
 func recentSize(s *video.Snapshot) int { return max(256, len(s.Members)/16) }
 
 func (p *pouring) next() *video.Snapshot {

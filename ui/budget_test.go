@@ -14,9 +14,9 @@ import (
 	"gavel/ui/uitest"
 )
 
-// What follows holds the speed of the console by counting, not by time, so that it holds on any machine.
+// These tests bound the work of the console by counts, not by time, so that they hold on any machine.
 
-// changing returns a function that shows the next of two snapshots, in which five people differ, and builds the frame.
+// changing returns a function that alternates between two snapshots, in which five people differ, and builds the frame.
 func changing(t *testing.T, w, h, members int) (*screenTest, func() string) {
 	t.Helper()
 	th, err := theme.ByName("dark", theme.TrueColor)
@@ -34,25 +34,25 @@ func changing(t *testing.T, w, h, members int) (*screenTest, func() string) {
 	}
 }
 
-func TestFramesAllocateLittleInRoomsOfAnySize(t *testing.T) {
+func TestFrameAllocationsAreBounded(t *testing.T) {
 	extra := 0
 	if raceDetector {
-		extra = 5 // what it allocates itself
+		extra = 5 // of changing itself
 	}
 	for _, tc := range []struct{ w, h, most int }{{80, 24, 25}, {200, 60, 30}} { // 18 and 28 measured
 		for _, members := range []int{100, 10_000} {
 			_, next := changing(t, tc.w, tc.h, members)
 			next()
 			if got := testing.AllocsPerRun(30, func() { next() }); got > float64(tc.most+extra) {
-				t.Errorf("%d×%d, %d members: %v allocations for a frame, at most %d wanted", tc.w, tc.h, members, got, tc.most)
+				t.Errorf("%d×%d, %d members: %v allocations for a frame, want at most %d", tc.w, tc.h, members, got, tc.most)
 			}
 		}
 	}
 }
 
-// What makes frames cost the same in rooms of all sizes: nobody is looked at who has not changed, except when the
-// session begins a new list of changes.
-func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
+// A frame visits only members that changed, except when the session starts a new list of changes. So frames cost the
+// same in rooms of all sizes.
+func TestFramesVisitOnlyChangedMembers(t *testing.T) {
 	s, next := changing(t, 200, 60, 10_000)
 	next()
 	before, frames := s.m.people.Roster.Walks, 1000
@@ -60,11 +60,11 @@ func TestFramesVisitOnlyWhoHasChanged(t *testing.T) {
 		next()
 	}
 	if most, got := frames*5/recentSize(s.room.Snapshot())+1, s.m.people.Roster.Walks-before; got > most {
-		t.Errorf("all members were looked at for %d of %d frames, at most %d wanted", got, frames, most)
+		t.Errorf("all members were visited for %d of %d frames, want at most %d", got, frames, most)
 	}
 }
 
-// Who comes or goes is put at the end of the rows, or left where they are; the rows are not made anew for it.
+// A join appends a row and a leave keeps its row. Neither rebuilds the rows.
 func TestJoiningMovesNoRows(t *testing.T) {
 	room := &livelyRoom{snap: *largeRoom(10_000), next: 20_000}
 	s := newScreenOf(t, 200, 60, room.snapshot())
@@ -79,19 +79,19 @@ func TestJoiningMovesNoRows(t *testing.T) {
 		room.changed(&left)
 		publishTo(s, room.snapshot())
 		if i == 0 {
-			first = &s.m.people.Rows[0] // the first one takes a larger array
+			first = &s.m.people.Rows[0] // the first append allocates a larger array
 		}
 	}
 	if s.m.people.Roster.Walks > 2 || &s.m.people.Rows[0] != first { // one for the first snapshot, one for the first list
-		t.Errorf("all members were looked at %d times for ten who came and ten who left", s.m.people.Roster.Walks)
+		t.Errorf("all members were visited %d times for ten joins and ten leaves", s.m.people.Roster.Walks)
 	}
 	if got := len(s.m.people.Rows); got != 10_010 {
 		t.Errorf("%d rows", got)
 	}
 }
 
-// While snapshots pour in, frames are drawn for them and not for timers besides: what is due is done with one of them.
-func TestFewFramesBesideThoseOfSnapshots(t *testing.T) {
+// Under load, frames are drawn for snapshots and not for timers as well: work that is due is done with a snapshot.
+func TestTimersDrawFewFramesUnderLoad(t *testing.T) {
 	room := &livelyRoom{snap: *largeRoom(1000), next: 2000}
 	s := newScreenOf(t, 200, 60, room.snapshot())
 	woken, seconds := 0, 10
@@ -109,41 +109,41 @@ func TestFewFramesBesideThoseOfSnapshots(t *testing.T) {
 		s.now = next
 		publishTo(s, room.snapshot())
 	}
-	if woken > 3*seconds { // 2 measured; 14 when the timer is left to fire
+	if woken > 3*seconds { // 2 measured; 14 if the timer is left to fire
 		t.Errorf("woken %d times in %d seconds", woken, seconds)
 	}
 }
 
-// Whatever a key does to a list, the frame after it draws the rows in sight, as many as in a small room.
+// After any operation on a list, the next frame draws only the rows in sight, as many as in a small room.
 func TestLargeListsDrawOnlyRowsInSight(t *testing.T) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, deed := range listDeeds {
+	for _, operation := range listOperations {
 		s := newScreenWith(t, 200, 60, mixedRoom(10_000), th)
 		i := 0
 		got := testing.AllocsPerRun(10, func() {
 			i++
-			deed.do(s.m.people, i)
+			operation.do(s.m.people, i)
 			s.m.dirty = true
 			_ = s.m.View()
 		})
 		if got > 300 { // 240 measured: five for each row in sight
-			t.Errorf("%s: %v allocations", deed.name, got)
+			t.Errorf("%s: %v allocations", operation.name, got)
 		}
 	}
 }
 
-func TestAFrameIsBuiltOnlyWhenSomethingChanged(t *testing.T) {
+func TestUnchangedFrameIsNotRebuilt(t *testing.T) {
 	s, next := changing(t, 200, 60, 1000)
 	next()
 	if got := testing.AllocsPerRun(10, func() { _ = s.m.View() }); got != 0 {
-		t.Errorf("%v allocations for a frame that is there already", got)
+		t.Errorf("%v allocations for an unchanged frame", got)
 	}
 }
 
-func TestFewBytesGoToTheTerminal(t *testing.T) {
+func TestFrameWritesFewBytes(t *testing.T) {
 	const most = 100 // for each of five rows: a position, two paints, a glyph or three; whole rows have up to 600
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {

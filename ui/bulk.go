@@ -10,8 +10,7 @@ import (
 	"gavel/ui/text"
 )
 
-// startBulk keeps a command on so many people that it takes a while: until endBulk it can be stopped. It returns nil for
-// others.
+// startBulk keeps a bulk command that takes a while: until endBulk it can be stopped. It returns nil for a smaller one.
 func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk {
 	if sub == nil || sizeOf(c) <= bulkOver {
 		return nil
@@ -21,7 +20,7 @@ func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk 
 	return b
 }
 
-// sizeOf is how many requests a command needs.
+// sizeOf returns how many requests a command needs.
 func sizeOf(c video.Command) int {
 	n := 0
 	for _, step := range c.List() {
@@ -30,7 +29,7 @@ func sizeOf(c video.Command) int {
 	return n
 }
 
-// endBulk forgets a command that is over.
+// endBulk forgets a finished bulk command.
 func (m *commander) endBulk(b *bulk) {
 	if b == nil {
 		return
@@ -41,8 +40,7 @@ func (m *commander) endBulk(b *bulk) {
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
-// running returns the newest command on several people that goes on in this room, and for how many of them nothing is
-// certain yet.
+// running returns the newest bulk command in this room, and how many of its targets are still pending.
 func (m *commander) running() (b *bulk, left int) {
 	for _, b := range slices.Backward(m.bulks) {
 		if b.stopped || b.room != m.room {
@@ -64,7 +62,7 @@ func (m *commander) running() (b *bulk, left int) {
 	return nil, 0
 }
 
-// targetsOf is how many targets a command has: an undo leaves out those that were not changed.
+// targetsOf returns how many targets a bulk command has. An undo leaves out those that the command did not change.
 func (m *commander) targetsOf(b *bulk) int {
 	entry := b.sub.Entry()
 	for i := len(m.snap.Log) - 1; i >= 0 && entry != 0; i-- {
@@ -75,7 +73,7 @@ func (m *commander) targetsOf(b *bulk) int {
 	return sizeOf(b.c)
 }
 
-// progress says in w cells how far the command on several people has come that is under way, or "".
+// progress returns the progress of the running bulk command in w cells, or "".
 func (m *commander) progress(w int) string {
 	b, left := m.running()
 	if b == nil {
@@ -84,17 +82,17 @@ func (m *commander) progress(w int) string {
 	b.seen = true
 	n := max(left, m.targetsOf(b))
 	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
-	if m.dialogs.top() == nil && !m.inText() { // else the key leaves the dialog, or the text
+	if m.dialogs.top() == nil && !m.inText() { // otherwise Esc leaves the dialog or the text
 		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
 	}
 	if full := draw.Capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
-	return text.Cut(far, w) // what is done to whom can be guessed; that it can be stopped cannot
+	return text.Cut(far, w) // cut the command rather than the way to stop it
 }
 
-// stopBulk stops what is under way, and reports whether the key was for that. What has not left yet is not sent; the
-// answer says for whom that is so, and offers the rest.
+// stopBulk stops the running bulk command and reports whether the key was for it. Its unsent part is not sent; the
+// outcome names the targets and offers the rest.
 func (m *commander) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
@@ -102,7 +100,7 @@ func (m *commander) stopBulk(again bool) bool {
 		m.gate.over(afterBulk)
 		m.Say("Nothing is left to stop: everything has been answered.", draw.Info)
 		return true
-	case b == nil || again: // one key held down stops one command
+	case b == nil || again: // a held key stops one command
 		return b != nil
 	}
 	b.stop()
@@ -111,7 +109,7 @@ func (m *commander) stopBulk(again bool) bool {
 	return true
 }
 
-// deed says in w cells what is under way.
+// deed returns the running command in w cells.
 func (m *commander) deed(b *bulk, w int) string {
 	if b.undo {
 		return say.Undo(b.c, m.who(), w)
@@ -119,7 +117,7 @@ func (m *commander) deed(b *bulk, w int) string {
 	return say.WishIn(b.c, m.who(), w)
 }
 
-// ownBulks says which commands on several people are under way.
+// ownBulks returns the running bulk commands, as text.
 func (m *commander) ownBulks() (ends []string) {
 	if b, _ := m.running(); b != nil {
 		ends = append(ends, m.deed(b, confirmText))
@@ -127,7 +125,7 @@ func (m *commander) ownBulks() (ends []string) {
 	return ends
 }
 
-// stopAll stops all that is under way, and reports whether there was anything.
+// stopAll stops all bulk commands and reports whether there were any.
 func (m *commander) stopAll() bool {
 	n := 0
 	for _, b := range m.bulks {

@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// startCameras turns the cameras of seven people off; what it returns is the command that has not come back yet.
+// startCameras turns off the cameras of seven people. It returns the pending tea.Cmd.
 func startCameras(s *screenTest) tea.Cmd {
 	s.t.Helper()
 	s.press("a c")
@@ -24,7 +24,7 @@ func startCameras(s *screenTest) tea.Cmd {
 	return cmd
 }
 
-// waitFor has the room say that so many of the seven have no answer yet.
+// waitFor publishes a snapshot in which these targets are still pending.
 func waitFor(s *screenTest, ids ...video.MemberID) {
 	s.t.Helper()
 	s.change(func(c *video.Snapshot) {
@@ -32,7 +32,7 @@ func waitFor(s *screenTest, ids ...video.MemberID) {
 	})
 }
 
-func TestBulkShowsHowFarItIs(t *testing.T) {
+func TestBulkShowsProgress(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	waitFor(s, "m5", "m6", "m7", "m8")
@@ -64,16 +64,16 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.press("esc")
 	s.wantFooter("Stopping: turn off the camera of")
 	if b := s.m.commander.bulks[0]; !b.stopped {
-		t.Error("it goes on")
+		t.Error("the command continues")
 	}
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent: ")
 	s.wantFooter("[r] review the rest")
-	cut := video.VideoMute("m1", "m2")
+	cut, stopped := video.VideoMute("m1", "m2"), fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log, video.Entry{
 			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Command: &cut, Outcome: video.OutcomeNotSent,
-			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)}},
+			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: stopped}},
 		})
 	})
 	s.pass(time.Second)
@@ -93,8 +93,8 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	}
 }
 
-// Escape keeps its other meanings: a question, a line of text and a banner go before.
-func TestEscapeLeavesAQuestionBeforeItStops(t *testing.T) {
+// Escape keeps its other meanings: a question, a line of text and a banner come first.
+func TestEscapeLeavesQuestionBeforeStopping(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
@@ -114,7 +114,7 @@ func TestEscapeLeavesAQuestionBeforeItStops(t *testing.T) {
 	}
 }
 
-func TestQuittingInTheMiddleAsks(t *testing.T) {
+func TestQuitDuringBulkAsks(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
@@ -123,7 +123,7 @@ func TestQuittingInTheMiddleAsks(t *testing.T) {
 	s.wantText("Not finished. If you quit, the rest will not be done:")
 	s.wantText("turn off the camera")
 	if s.quit {
-		t.Error("it quits in the middle")
+		t.Error("q quits without asking")
 	}
 	s.pass(time.Second)
 	s.press("y")
@@ -132,8 +132,8 @@ func TestQuittingInTheMiddleAsks(t *testing.T) {
 	}
 }
 
-// A command that goes on in the room that was left is neither shown nor stopped in the next one.
-func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
+// A command that continues in the previous room is neither shown nor stopped in the next one.
+func TestBulkOfAnotherRoomContinues(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
@@ -144,22 +144,22 @@ func TestBulkOfAnotherRoomIsLeftAlone(t *testing.T) {
 	s.wantNoText("stops the rest")
 	s.press("esc esc")
 	if s.m.commander.bulks[0].stopped {
-		t.Error("Escape stopped what goes on in another room")
+		t.Error("Escape stopped a command in another room")
 	}
 }
 
-func TestWatchOnlyStopsWhatIsUnderWay(t *testing.T) {
+func TestWatchOnlyStopsBulk(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
 	s.press("ctrl+o")
 	s.wantFooter("Watching only. No command is sent. The commands in progress were stopped.")
 	if !s.m.commander.bulks[0].stopped {
-		t.Error("commands go on being sent while watching only")
+		t.Error("commands are still sent in watch-only mode")
 	}
 }
 
-func TestProgressFitsASmallScreen(t *testing.T) {
+func TestProgressFitsSmallScreen(t *testing.T) {
 	s := newScreen(t, 60, 15)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
@@ -167,7 +167,7 @@ func TestProgressFitsASmallScreen(t *testing.T) {
 	s.wantFooter("8 marked")
 }
 
-func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
+func TestSmallCommandDoesNotHideBulk(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	s.press("U space space")
@@ -185,8 +185,8 @@ func TestCommandOnTwoDoesNotHideTheOneOnMany(t *testing.T) {
 	}
 }
 
-// Under a dialog the footer does not say what Escape would not do.
-func TestProgressPromisesNoEscapeOverADialog(t *testing.T) {
+// Under a dialog, the footer does not offer Escape, which would close the dialog.
+func TestProgressOffersNoEscapeUnderDialog(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
@@ -195,7 +195,7 @@ func TestProgressPromisesNoEscapeOverADialog(t *testing.T) {
 	s.wantNoText("stops the rest")
 }
 
-// Escape that comes a moment too late to stop a command takes no marks away.
+// An Escape that comes just after the command ended does not remove the marks.
 func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
@@ -209,11 +209,11 @@ func TestEscapeTooLateToStopDoesNothing(t *testing.T) {
 	}
 	s.press("esc")
 	if s.m.people.Marks.Len() > 0 {
-		t.Error("Escape does not take the marks away any more")
+		t.Error("Escape no longer removes the marks")
 	}
 }
 
-// A key held down stops one command, not one after the other.
+// A held key stops one command, not one after the other.
 func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
@@ -234,8 +234,8 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	}
 }
 
-// The undo of a command on many goes on as long as the command itself, and is stopped in the same way.
-func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
+// The undo of a bulk command takes as long as the command, and is stopped in the same way.
+func TestBulkUndoIsStoppedByEscape(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	var ids []video.MemberID
 	for _, m := range s.m.snap.Members[:7] {
@@ -259,7 +259,7 @@ func TestUndoOfManyIsStoppedByEscape(t *testing.T) {
 	for _, id := range ids {
 		s.edit(id, func(c *video.Member) { c.AudioMuted = true })
 	}
-	s.press("u") // it opens microphones of many
+	s.press("u") // unmutes many members
 	s.pass(time.Second)
 	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	s.wantFooter("Undo (mute 6 people and 1 screen)")

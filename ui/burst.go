@@ -6,12 +6,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Bounds of what hands can type. Anything faster is text that was pasted without brackets.
+// Bounds of how fast a user can type. Anything faster is text that was pasted without brackets.
 const (
 	burstKeys   = 20
 	burstWindow = 50 * time.Millisecond
-	// burstRunes in one read are a paste unless they are one key held down: fast typing over a slow line joins two or
-	// three.
+	// burstRunes in one read are a paste, unless they are one held key. Fast typing over a slow line joins two or three.
 	burstRunes = 8
 )
 
@@ -21,7 +20,7 @@ type rate struct {
 	next  int
 }
 
-// exceeded notes n keys and reports whether more than burstKeys came within burstWindow.
+// exceeded adds n keys and reports whether more than burstKeys came within burstWindow.
 func (r *rate) exceeded(n int, now time.Time) bool {
 	for range n {
 		if oldest := r.times[r.next]; !oldest.IsZero() && now.Sub(oldest) < burstWindow {
@@ -42,8 +41,8 @@ func sameKeys(keys []tea.KeyMsg) bool {
 	return true
 }
 
-// typed reports whether a key may be a letter of text that was pasted without brackets. Others, such as arrows, are none:
-// a fling of the wheel comes as thirty of them where the terminal makes arrows of it.
+// typed reports whether a key may be a letter of text that was pasted without brackets. Arrows are not: a turn of the
+// wheel comes as thirty of them in a terminal that turns it into arrows.
 func typed(k tea.KeyMsg) bool {
 	switch k.Type {
 	case tea.KeyRunes, tea.KeySpace, tea.KeyEnter, tea.KeyTab, tea.KeyCtrlJ:

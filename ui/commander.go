@@ -7,7 +7,7 @@ import (
 	"gavel/ui/text"
 )
 
-// commander turns what keys mean into commands, runs them, and tells what became of them.
+// commander turns keys into commands, runs them, and shows their outcomes.
 type commander struct {
 	*desk
 	gate   *gate
@@ -16,14 +16,14 @@ type commander struct {
 	volumes volumes
 	last    video.Command // for "again"
 	offer   *offer
-	bulks   []*bulk           // commands on several people under way, oldest first
-	doubts  map[uint64]string // commands with unknown outcome, by log entry, and how they were announced
-	seenLog uint64            // newest entry that the watchdog has looked at
+	bulks   []*bulk           // running bulk commands, oldest first
+	doubts  map[uint64]string // commands with unknown outcome: log entry to announcement
+	seenLog uint64            // newest entry that the watchdog has seen
 
-	progressShown bool // the footer says that Escape stops a command
+	progressShown bool // the footer offers Escape to stop a command
 }
 
-// forget forgets what belonged to another room session.
+// forget drops the state of another room session.
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
 	m.volumes, m.last = volumes{}, video.Command{}
@@ -33,15 +33,15 @@ func (m *commander) forget() {
 	}
 }
 
-// bulk is a command on several people that is under way. A room of hundreds takes a minute at the pace that a relay
-// bears: it is seen how far it has come, and it can be stopped.
+// bulk is a running bulk command. At the pace that the relay accepts, a room of hundreds takes a minute, so the command
+// shows its progress and can be stopped.
 type bulk struct {
 	room    Room
 	c       video.Command
-	undo    bool // c is taken back
+	undo    bool // it undoes c
 	sub     Submission
 	stopped bool
-	seen    bool // how far it is was on the screen
+	seen    bool // its progress was on the screen
 }
 
 func (b *bulk) stop() {
@@ -49,20 +49,20 @@ func (b *bulk) stop() {
 	b.sub.Cancel()
 }
 
-// offer is a command that may be tried again with one key, as the line in the footer says.
+// offer is a command that one key sends again, as the footer says.
 type offer struct {
 	c     video.Command
 	text  string
-	short string // where there is no room for text
-	least string // where there is no room for that either; "" is short, cut
-	key   string // the key that takes it
+	short string // if there is no room for text
+	least string // if there is no room for short; "": short is cut
+	key   string // the key that accepts it
 
-	painted time.Time // since when it has been on the screen without a break; zero while it is not
+	painted time.Time // start of its time on the screen; zero while it is hidden
 
-	review *video.Entry // what the key shows first, for a command that was cut in the middle; else nil
+	review *video.Entry // shown first, for a command that was cut short; else nil
 }
 
-// line is the offer in w cells.
+// line returns the offer in w cells.
 func (o *offer) line(w int) string {
 	said := o.text
 	if text.Width(said) > w {
@@ -74,26 +74,26 @@ func (o *offer) line(w int) string {
 	return text.Cut(said, w)
 }
 
-// bulkOver is the number of people from which on also calm commands show their plan first.
+// bulkOver is the number of targets from which on even a calm command shows its plan first.
 const bulkOver = 5
 
-// The messages with the verdict on a command.
+// The messages with the outcome of a command.
 type (
-	// doneMsg brings the verdict on a command.
+	// doneMsg brings the outcome of a command.
 	doneMsg struct {
 		room    Room
 		c       video.Command
 		besides string // what else the command does
 		res     video.Result
 		err     error
-		bulk    *bulk // nil for a command on one
+		bulk    *bulk // nil for a command on one target
 	}
-	// undoneMsg brings the verdict on an undo.
+	// undoneMsg brings the outcome of an undo.
 	undoneMsg struct {
 		room Room
-		c    video.Command // what was taken back
+		c    video.Command // the command that was undone
 		res  video.Result
 		err  error
-		bulk *bulk // nil for the undo of a command on one
+		bulk *bulk // nil for the undo of a command on one target
 	}
 )

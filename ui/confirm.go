@@ -18,8 +18,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does.
-// It holds ids: whoever leaves meanwhile is not acted on, and when nobody is left it goes away.
+// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does. It
+// holds ids: a member that leaves is no longer a target, and when all have left, the question closes.
 type confirm struct {
 	m       *desk
 	then    func(video.Command) tea.Cmd // runs what was confirmed
@@ -27,13 +27,13 @@ type confirm struct {
 	roomID  string
 	heading string
 	notes   []string
-	names   map[video.MemberID]string // as they were when it was asked
-	typed   *widget.Editor            // nil when y is enough
+	names   map[video.MemberID]string // as they were when the question opened
+	typed   *widget.Editor            // nil if y is enough
 	want    string                    // what must be typed
 	risky   bool
 }
 
-// namesShown is how many people a confirmation lists one by one.
+// namesShown is how many targets a confirmation lists one by one.
 const namesShown = 8
 
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
@@ -52,7 +52,7 @@ func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *con
 	return d
 }
 
-// requireTyped makes the room's name the only yes.
+// requireTyped makes the typed name of the room the only yes.
 func (d *confirm) requireTyped() *confirm {
 	in := widget.NewLine("")
 	d.typed, d.want = &in, wantTyped(d.m.Snapshot().Room, d.c)
@@ -66,7 +66,7 @@ func (d *confirm) Context() keymap.Context {
 	return keymap.Confirm
 }
 
-// Hint are the keys for the footer.
+// Hint returns the keys for the footer.
 func (d *confirm) Hint() []key.Binding {
 	keys := d.m.Keys()
 	if d.typed != nil {
@@ -80,7 +80,7 @@ func (d *confirm) Danger() bool  { return d.risky }
 func (d *confirm) Asks() bool    { return true }
 func (d *confirm) Typing() bool  { return d.typed != nil }
 
-// Changed cancels when the room is another one, or nobody is left to act on.
+// Changed cancels the question if another room is shown, or all targets have left.
 func (d *confirm) Changed() bool {
 	s := d.m.Snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
@@ -102,7 +102,7 @@ func (d *confirm) firstName() string {
 	return "they have all"
 }
 
-// present are the targets that are still here.
+// present returns the targets that are still in the room.
 func (d *confirm) present() []video.MemberID {
 	row, _ := d.c.Action.Info()
 	var ids []video.MemberID
@@ -146,7 +146,7 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// run does what was confirmed, with those who are still here.
+// run runs the command on the targets that are still in the room.
 func (d *confirm) run() tea.Cmd {
 	if d.Changed() {
 		return nil
@@ -158,14 +158,14 @@ func (d *confirm) run() tea.Cmd {
 	return d.then(c)
 }
 
-// whom describes in so many lines of w cells who, or what, the command is about. The first is always there.
+// whom describes the targets of the command in at most room lines of w cells, but at least one.
 func (d *confirm) whom(w, room int) []string {
 	th, now := d.m.Theme(), d.m.Now()
 	var out []string
 	for i, id := range d.c.Targets {
 		who, more := d.who(id, w, now), 0
 		if i < len(d.c.Targets)-1 {
-			more = 1 // the line about the others
+			more = 1 // the line about the rest
 		}
 		if i > 0 && (i == namesShown || len(out)+len(who)+more > room) {
 			out = append(out, th.Dim.Apply("and "+d.m.Roster().MoreOf(d.c.Targets[i:])))
@@ -204,8 +204,8 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// who describes one target in lines of w cells: name, id, time in the room, and below what is doubtful or has changed
-// since it was asked.
+// who describes one target in lines of w cells: name, id and time in the room, and below them what is doubtful or has
+// changed since the question opened.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
 	p := d.m.Roster().Find(id)
@@ -235,11 +235,11 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	return out
 }
 
-// shortestName is what is left of a long name before what is said of its owner goes into a line of its own.
+// shortestName is how many cells of a long name are kept. If there is less room, the details get a line of their own.
 const shortestName = 24
 
-// named is a line of w cells with the name, the id and what else is known of somebody. Of a name that is too long the
-// end is missing, never the id: names can be chosen.
+// named returns a line of w cells with the name, the id and the details of a member. It cuts the end of a long name,
+// never the id, because a member can choose any name.
 func (d *confirm) named(p *people.Person, about string, w int) []string {
 	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
@@ -249,7 +249,7 @@ func (d *confirm) named(p *people.Person, about string, w int) []string {
 	return []string{paint(w), about}
 }
 
-// object names what a command without people is about: a recording, playback or stream, else the room.
+// object names the target of a command without members: a recording, playback or stream, else the room.
 func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	for _, item := range media.Items(d.m.Snapshot()) {
 		if d.c.Object != "" && item.ID == d.c.Object {
@@ -263,12 +263,13 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	return th.Strong.Apply(text.Clean(d.m.Snapshot().Room.Title()))
 }
 
-// buttons are the line with the key that does it and the one that cancels, which is marked: Enter takes it.
+// buttons returns the line with the key that confirms and the one that cancels, which is marked, because Enter means
+// it.
 func (d *confirm) buttons(yes key.Binding, verb string) string {
 	return draw.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
 }
 
-// plan adds what would happen to how many.
+// plan adds what would happen to how many targets.
 func (d *confirm) plan(p video.Plan) *confirm {
 	total := len(p.Act) + len(p.Already) + len(p.Gone)
 	if total <= 1 {
@@ -291,7 +292,7 @@ func (d *confirm) note(s string) *confirm {
 	return d
 }
 
-// everybody is how many are in the room.
+// everybody returns how many members are in the room, as text.
 func (m *desk) everybody() string {
 	ids := make([]video.MemberID, 0, len(m.snap.Members))
 	for _, member := range m.snap.Members {
@@ -302,11 +303,11 @@ func (m *desk) everybody() string {
 	return m.Roster().CountOf(ids)
 }
 
-// longestWanted is how many cells of text a question wants typed at most: all of it is seen on the narrowest screen.
+// longestWanted is the longest text, in cells, that must be typed. It fits the narrowest screen.
 const longestWanted = 36
 
-// wantTyped is what must be typed to confirm something in a room: its title or, where that is blank or too long to be
-// shown whole, its name, else its id. It is never empty.
+// wantTyped returns the text that must be typed to confirm a command in a room: its title or, if that is blank or too
+// long, its name, else its id. It is never empty.
 func wantTyped(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
@@ -316,14 +317,14 @@ func wantTyped(r video.Room, c video.Command) string {
 	return say.Button(c)
 }
 
-// isTyped reports whether what was typed is what is wanted. An empty line never is.
+// isTyped reports whether the typed text is the wanted one. An empty line never is.
 func isTyped(typed, want string) bool {
 	typed = text.Clean(strings.TrimSpace(typed))
 	return typed != "" && text.Same(typed, want)
 }
 
-// unrecorded is the second question before what cannot be undone, while the audit log is off: somebody wanted a record
-// of it, and there will be none. It takes a key of its own, which nobody presses who goes on saying yes.
+// unrecorded is the second question before an irreversible command while the audit log has failed: a record was
+// requested, and there will be none. It has a key of its own, so that a repeated yes does not confirm it.
 type unrecorded struct{ *confirm }
 
 func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {
@@ -332,7 +333,7 @@ func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *
 
 func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 
-// Changed goes away as well when the record is there again: then the first question is the right one.
+// Changed also closes the question when recording resumes, because then the first question is enough.
 func (d *unrecorded) Changed() bool {
 	if d.m.Snapshot().AuditErr == "" {
 		d.m.Say("Nothing was sent: the audit log is on again. Press the key once more.", draw.Warn)
@@ -372,15 +373,15 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// auditLines is how much is said of why there is no record.
+// auditLines is how many lines the reason for the missing record may take.
 const auditLines = 3
 
-// Hint are the keys for the footer: y is none of them.
+// Hint returns the keys for the footer; y is not among them.
 func (d *unrecorded) Hint() []key.Binding {
 	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
 }
 
-// notRecorded is what every question says while the audit log is off.
+// notRecorded is in every question while the audit log is off.
 const notRecorded = "The audit log is off. This will not be recorded."
 
 // confirmText is the widest text in a question.

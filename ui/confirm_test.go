@@ -27,7 +27,7 @@ func TestRemoveAsks(t *testing.T) {
 	s.wantCommand(video.RemoveMember("m2"))
 }
 
-func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
+func TestQuestionIgnoresEarlierKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("xy")
 	s.wantText("Remove Mark Oduya #m1?")
@@ -40,7 +40,7 @@ func TestQuestionIgnoresWhatWasTypedBefore(t *testing.T) {
 	s.wantCommand(video.RemoveMember("m1"))
 }
 
-func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
+func TestQuestionClosesWithItsTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
 	s.wantText("Remove David Kern #m2?")
@@ -52,7 +52,7 @@ func TestQuestionGoesAwayWithItsTarget(t *testing.T) {
 	s.wantCommands(0)
 }
 
-func TestQuestionSaysThatTheNameChanged(t *testing.T) {
+func TestQuestionShowsRenamedTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j x")
 	s.edit("m2", func(m *video.Member) { m.Name = "Somebody Else" })
@@ -69,7 +69,7 @@ func TestRoomChangeCancelsQuestions(t *testing.T) {
 	s.wantNoText("marked")
 }
 
-func TestMoreThanFiveShowTheirPlan(t *testing.T) {
+func TestBulkCommandShowsItsPlan(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("a m")
 	s.wantText("Mute 5 of 8 (7 people and 1 screen)?") // David, the screen and Hana are muted
@@ -83,7 +83,7 @@ func TestMoreThanFiveShowTheirPlan(t *testing.T) {
 	s.wantCommand(video.VideoMute("m1", "m2", "m4", "m5", "m6", "m7", "m8"))
 }
 
-func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
+func TestRemovingManyNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("a x")
 	s.wantText("Type Weekly standup")
@@ -96,7 +96,7 @@ func TestRemovingMoreThanFiveIsTyped(t *testing.T) {
 	s.wantCommands(1)
 }
 
-func TestRemoveAllIsTyped(t *testing.T) {
+func TestRemoveAllNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.dirty = true
@@ -104,8 +104,8 @@ func TestRemoveAllIsTyped(t *testing.T) {
 	s.wantCommands(0)
 }
 
-// TestFault_O1_NoRecordIsSaid: while nothing is being recorded the header says so wherever there is a screen, and what
-// cannot be undone wants a second key, which neither Enter nor another yes is.
+// TestFault_O1_NoRecordIsSaid: while nothing is being recorded, the header says so on every screen. An irreversible
+// command needs a second key, which is neither Enter nor y.
 func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {99, 24}, {120, 36}, {200, 60}} {
 		for _, link := range []video.LinkState{video.LinkLive, video.LinkWaiting, video.LinkRefused} {
@@ -115,7 +115,8 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 				c.AuditErr, c.Link.State, c.Link.Attempt = "no space left on device", link, 12
 				c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute)
 			})
-			if head := s.lines()[0]; !strings.Contains(head, "audit") || !strings.Contains(head, "OFF") || !strings.Contains(head, "REC 12:41") {
+			if head := s.lines()[0]; !strings.Contains(head, "audit") || !strings.Contains(head, "OFF") ||
+				!strings.Contains(head, "REC 12:41") {
 				t.Errorf("%v, %v: the header is %q", size, link, head)
 			}
 			s.change(func(c *video.Snapshot) { c.AuditErr = "" })
@@ -125,7 +126,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
 	s.press("m m")
-	s.wantCommands(1) // calm verbs go on
+	s.wantCommands(1) // calm commands run
 	s.press("x")
 	s.pass(time.Second)
 	s.wantText("This will not be recorded.")
@@ -150,7 +151,7 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 
 func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s := newScreen(t, 120, 36)
-	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has taken nothing for 5s" })
+	s.change(func(c *video.Snapshot) { c.AuditErr = "the disk has accepted nothing for 5s" })
 	s.run(s.m.Propose(video.RemoveAllMembers()))
 	s.m.View()
 	s.pass(time.Second)
@@ -160,19 +161,19 @@ func TestFault_O1_TypedConfirmationAsksToo(t *testing.T) {
 	s.press("enter")
 	s.wantCommands(0)
 	s.wantText("without a record?")
-	s.change(func(c *video.Snapshot) { c.AuditErr = "" }) // there is room again: what was asked is no longer so
+	s.change(func(c *video.Snapshot) { c.AuditErr = "" }) // recording has resumed: the question is out of date
 	s.wantNoText("without a record?")
 	s.wantCommands(0)
 }
 
-// TestFault_C14_CautionIsSaid: what a command does besides stands in its question, and behind the sentence that it is
+// TestFault_C14_CautionIsSaid: the question names the side effect of a command, and so does the sentence that it is
 // done.
 func TestFault_C14_CautionIsSaid(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("d")
 	s.wantFooter("Mark Oduya is deafened. Confirmed in 31 ms. Deafening also mutes the microphone.")
 	s.press("j d")
-	s.wantFooter("David Kern is deafened. Confirmed in 31 ms.") // whose microphone was off
+	s.wantFooter("David Kern is deafened. Confirmed in 31 ms.") // his microphone was off
 	s.press("j j j D")
 	s.wantFooter("A microphone that was muted stays muted.")
 	s.press("a d")
@@ -189,8 +190,8 @@ func TestFault_P37_UnshownMembersAreCounted(t *testing.T) {
 	s.wantText("+312 not shown")
 }
 
-// Names can be chosen, and as long as their owners like: what tells people apart must stay on the screen.
-func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
+// A member can choose a name of any length. The id, which distinguishes members, must stay on the screen.
+func TestConfirmationOfLongNameKeepsID(t *testing.T) {
 	for _, w := range []int{60, 80, 120} {
 		s := newScreen(t, w, 24)
 		for _, m := range s.m.snap.Members {
@@ -203,7 +204,7 @@ func TestConfirmationOfALongNameKeepsTheID(t *testing.T) {
 	}
 }
 
-// A question that does not fit hides its answers: what must be typed, and how to leave.
+// A question must fit: its last lines say what to type and how to cancel.
 func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 	for name, open := range map[string]func(s *screenTest, all []video.MemberID) widget.Dialog{
 		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
@@ -238,7 +239,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 	}
 }
 
-// The footer names the keys of the second question: y is none of them.
+// The footer names the keys of the second question, and y is not among them.
 func TestUnrecordedNamesItsKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
@@ -249,7 +250,7 @@ func TestUnrecordedNamesItsKeys(t *testing.T) {
 	}
 }
 
-// askTyped opens the question before everybody is removed, in a room with that title.
+// askTyped opens the question of "remove all" in a room with that title.
 func askTyped(t *testing.T, w, h int, title string) *screenTest {
 	t.Helper()
 	s := newScreen(t, w, h)
@@ -260,9 +261,12 @@ func askTyped(t *testing.T, w, h int, title string) *screenTest {
 	return s
 }
 
-// A room may be called anything. What must be typed is on the screen whole, and is never nothing.
-func TestBlankAndLongTitlesAreNotWhatIsTyped(t *testing.T) {
-	for _, title := range []string{"   ", "\u00a0", "\u3000", strings.Repeat("田", 19), strings.Repeat("Weekly standup ", 9)} {
+// A room can have any title. The text to type is on the screen in full, and is never empty.
+func TestBlankAndLongTitlesAreNotTyped(t *testing.T) {
+	for _, title := range []string{
+		"   ", "\u00a0", "\u3000", strings.Repeat("田", 19),
+		strings.Repeat("Weekly standup ", 9),
+	} {
 		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
 			s := askTyped(t, size[0], size[1], title)
 			s.wantText("Type weekly to remove everybody:")
@@ -275,7 +279,7 @@ func TestBlankAndLongTitlesAreNotWhatIsTyped(t *testing.T) {
 	}
 }
 
-func TestWantedIsNeverEmpty(t *testing.T) {
+func TestTextToTypeIsNeverEmpty(t *testing.T) {
 	c := video.RemoveAllMembers()
 	long := strings.Repeat("x", longestWanted+1)
 	for _, test := range []struct {
@@ -296,16 +300,24 @@ func TestWantedIsNeverEmpty(t *testing.T) {
 	}
 }
 
-// A question about a room says which.
-func TestQuestionOfABlankTitleNamesTheRoom(t *testing.T) {
+// A question about a room names it.
+func TestQuestionWithBlankTitleNamesRoom(t *testing.T) {
 	s := askTyped(t, 80, 24, "  ")
 	s.wantText("│ weekly  ")
 }
 
-// A title whose accents are written apart can be typed on any keyboard.
+// A title with combining accents can be typed on any keyboard.
 func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
 	s := askTyped(t, 80, 24, "Re\u0301union")
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Réunion")})
 	s.press("enter")
 	s.wantCommands(1)
+}
+
+// TestField_D11_RemovingEverybodySaysHowMany: how many leave, and that the session ends.
+func TestField_D11_RemovingEverybodySaysHowMany(t *testing.T) {
+	s := askTyped(t, 120, 36, "Weekly standup")
+	s.wantText("Remove everybody?")
+	s.wantText("This removes 7 people and 1 screen and ends the session. This cannot be undone.")
+	s.wantText("Enter remove everybody")
 }

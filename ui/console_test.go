@@ -16,8 +16,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once; those that wait for the
-// room or a timer are not run.
+// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once, except those that wait
+// for the room or a timer.
 type screenTest struct {
 	t    testing.TB
 	m    *Model
@@ -26,7 +26,7 @@ type screenTest struct {
 	quit bool
 	copy []string
 
-	copied term.Copied // what comes of the next id for the clipboard
+	copied term.Copied // result of the next copy to the clipboard
 }
 
 // newScreen shows a small room on a screen of w by h cells.
@@ -48,7 +48,7 @@ func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme)
 	t.Helper()
 	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(snap)}
 	s.room.now = func() time.Time { return s.now }
-	// What waits for the room or a timer gives up at once; the test says when either happens.
+	// Commands that wait for the room or a timer give up at once. The test triggers both itself.
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s.m = New(ctx, Options{
@@ -62,7 +62,7 @@ func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme)
 	return s
 }
 
-// splitKeys makes one message of each rune, as ui/term does of keys that come in one read.
+// splitKeys makes one message of each rune, as package term does with keys that come in one read.
 func splitKeys(k tea.KeyMsg) []tea.KeyMsg {
 	if k.Type != tea.KeyRunes || k.Paste {
 		return []tea.KeyMsg{k}
@@ -78,7 +78,7 @@ func splitKeys(k tea.KeyMsg) []tea.KeyMsg {
 	return keys
 }
 
-// read is a message as the terminal brings it: keys come as what one read holds.
+// read returns a message as the terminal sends it: keys come as the content of one read.
 func read(msg tea.Msg) tea.Msg {
 	var in term.Input
 	switch msg := msg.(type) {
@@ -94,7 +94,7 @@ func read(msg tea.Msg) tea.Msg {
 	return in
 }
 
-// send delivers a message, runs what it asks for and paints.
+// send delivers a message, runs the commands that it returns, and paints.
 func (s *screenTest) send(msg tea.Msg) {
 	s.t.Helper()
 	msg = read(msg)
@@ -139,7 +139,7 @@ func (s *screenTest) burst(runes string) {
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(runes)})
 }
 
-// pass lets time go by and does what was due.
+// pass advances the clock and runs what is due.
 func (s *screenTest) pass(d time.Duration) {
 	s.t.Helper()
 	end := s.now.Add(d)
@@ -152,7 +152,7 @@ func (s *screenTest) pass(d time.Duration) {
 	s.now = end
 }
 
-// publish shows a new snapshot.
+// publish delivers a new snapshot.
 func (s *screenTest) publish(snap *video.Snapshot) {
 	s.t.Helper()
 	snap.Seq = s.room.snap.Seq + 1
@@ -200,7 +200,7 @@ func (s *screenTest) wantNoText(text string) {
 	}
 }
 
-// wantCommand checks the newest command that the room got.
+// wantCommand checks the newest command that the room received.
 func (s *screenTest) wantCommand(want video.Command) {
 	s.t.Helper()
 	if len(s.room.sent) == 0 {

@@ -13,7 +13,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// What the keys do that is more than one command on the targets.
+// Keys whose effect is more than one command on the targets.
 
 func (m *commander) promote() tea.Cmd {
 	if ids := m.Targets(); len(ids) > 0 && m.inAudience(ids) {
@@ -23,7 +23,8 @@ func (m *commander) promote() tea.Cmd {
 		m.Open(m.promoteAgain(m.snap.Demoted[n-1]))
 		return nil
 	}
-	m.Say("Only the size of the audience is known. Give an id in the palette: "+m.Keys().Palette.Help().Key, draw.Info)
+	palette := m.Keys().Palette.Help().Key
+	m.Say("Only the size of the audience is known. Paste an id: "+palette+" promote.", draw.Info)
 	return nil
 }
 
@@ -33,12 +34,10 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	d := newConfirm(m.desk, c, m.launch)
-	d.heading = draw.Capital(say.WishOf(c, m.Roster().LabelAs(video.Person{ID: was.ID, Name: was.Name})))
-	return d.note("You demoted this person last. To promote someone else, give an id in the palette.")
+	return newConfirm(m.desk, c, m.launch).note("You demoted this person last. To promote someone else, paste an id in the palette.")
 }
 
-// inAudience reports whether all of them are listed as audience.
+// inAudience reports whether all of the ids are listed as audience.
 func (m *commander) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
 		if p := m.Roster().Find(id); p == nil || p.Member.Type != video.TypeAudience {
@@ -143,7 +142,7 @@ func (m *commander) copyTarget() tea.Cmd {
 	return m.CopyID(string(ids[0]), m.Roster().Called(ids[0]))
 }
 
-// lock locks or unlocks by the state that the room told; when it has told none, it asks which.
+// lock toggles the lock. If the room has not sent its state, lock asks which is meant.
 func (m *commander) lock() tea.Cmd {
 	if m.tooRecent(afterLock, "The lock changed") {
 		return nil
@@ -179,7 +178,7 @@ func (m *commander) hideVideoMuted() tea.Cmd {
 	return m.Propose(video.SetHideVideoMuted(true))
 }
 
-// record starts a recording at once when there is none; otherwise it asks what to do with those that run.
+// record starts a recording if none runs; otherwise it asks what to do with the running ones.
 func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
@@ -195,7 +194,7 @@ func (m *commander) record() tea.Cmd {
 	return m.Propose(video.StartRecording())
 }
 
-// nextHand gives the floor to whoever has waited longest: the hand goes down, the microphone opens.
+// nextHand gives the floor to the member that has waited longest: it lowers the hand and unmutes.
 func (m *commander) nextHand() tea.Cmd {
 	p := m.firstHand()
 	if p == nil {
@@ -244,7 +243,7 @@ func (m *commander) again() tea.Cmd {
 	return m.Propose(c)
 }
 
-// refresh draws everything anew and reads the room again.
+// refresh draws everything again and reads the room again.
 func (m *commander) refresh() tea.Cmd {
 	if m.glass != nil {
 		m.glass.Repaint()
@@ -268,7 +267,7 @@ func (m *commander) refreshed(msg refreshedMsg) {
 	}
 }
 
-// quit ends the program, after asking when something that we started would go on without us.
+// quit ends the program. It asks first if something that we started would continue without us.
 func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
 	if len(runs)+len(ends) == 0 {
@@ -278,16 +277,16 @@ func (m *commander) quit() tea.Cmd {
 	return nil
 }
 
-// ownRuns says what goes on when who has started it quits.
+// ownRuns names what we started and would continue after we quit.
 func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
-		if r.Mine && r.State != video.StateCompleted {
+		if r.Mine && !r.HasEnded() {
 			runs = append(runs, "a recording that you started")
 			break
 		}
 	}
 	for _, s := range m.snap.Streams {
-		if s.Mine && s.State != video.StateCompleted {
+		if s.Mine && !s.HasEnded() {
 			runs = append(runs, "a stream that you started")
 			break
 		}
@@ -295,7 +294,7 @@ func (m *commander) ownRuns() (runs []string) {
 	return runs
 }
 
-// tooRecent refuses a key when what it depends on has changed too lately.
+// tooRecent refuses a key if the state that it depends on has only just changed.
 func (m *commander) tooRecent(c cause, what string) bool {
 	if !m.gate.holds(c, m.clk) {
 		return false
@@ -304,7 +303,7 @@ func (m *commander) tooRecent(c cause, what string) bool {
 	return true
 }
 
-// firstHand is whose hand has been up for the longest; nil when there is none.
+// firstHand returns the person whose hand has been up longest, or nil.
 func (m *commander) firstHand() *people.Person {
 	for _, p := range m.Roster().Hands() {
 		if p.Here() {
@@ -321,12 +320,12 @@ func (m *commander) firstHandID() video.MemberID {
 	return ""
 }
 
-// lower and raise always send the value: the room's own default is a toggle.
+// lower and raise always send the value, because the room's default is a toggle.
 func lower(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
 
 func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(true, ids...) }
 
-// turn changes a volume of all targets by some steps.
+// turn changes a volume of all targets by the given amount.
 func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.Targets()
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
@@ -349,7 +348,7 @@ func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	return m.flushVolumes()
 }
 
-// flushVolumes sends what is due.
+// flushVolumes sends the volumes that are due.
 func (m *commander) flushVolumes() tea.Cmd {
 	v := &m.volumes
 	v.due = time.Time{}
@@ -375,7 +374,8 @@ func (m *commander) sendVolume(k knob, value float64) tea.Cmd {
 	cmd := m.Propose(video.Command{Action: k.action, Targets: []video.MemberID{k.id}, Args: video.Args{"volume": value}})
 	if cmd != nil {
 		row, _ := k.action.Info()
-		m.Say(draw.Capital(row.Label)+" of "+m.Roster().Called(k.id)+": "+people.Signed(value)+m.Theme().Glyphs.Pending, draw.Info)
+		what := draw.Capital(row.Label) + " of " + m.Roster().Called(k.id) + ": " + people.Signed(value)
+		m.Say(what+m.Theme().Glyphs.Pending, draw.Info)
 	}
 	return cmd
 }

@@ -19,8 +19,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// desk is what all parts of the console share: the room and its newest snapshot, the time, the panes, the open dialogs,
-// and what the screen says. Panes and dialogs see it through interfaces of their own packages.
+// desk is the state that all parts of the console share: the room and its newest snapshot, the time, the panes, the
+// open dialogs and the status line. Panes and dialogs use it through the interfaces of their own packages.
 type desk struct {
 	ctx   context.Context // ends all commands when the program ends
 	o     Options
@@ -33,7 +33,7 @@ type desk struct {
 	people  *pane.Members
 	panes   [slotCount]pane.Pane
 	focus   slot
-	painted video.MemberID // whom the last painted frame highlighted
+	painted video.MemberID // member that the last painted frame highlighted
 
 	dialogs stack
 	status  status
@@ -41,12 +41,12 @@ type desk struct {
 	dirty   bool // the screen must be drawn again
 
 	propose func(c video.Command) tea.Cmd // the commander's
-	glass   glass                         // nil where there is no terminal
+	glass   glass                         // nil without a terminal
 }
 
-// glass is the terminal as the console uses it besides painting; *term.Terminal is one.
+// glass is the part of a terminal that the console uses besides painting. *term.Terminal implements it.
 type glass interface {
-	// Write writes what rings the bell or fills the clipboard.
+	// Write writes a sequence that rings the bell or fills the clipboard.
 	Write(b []byte)
 	// Mouse switches the reports of the mouse. Without them, the terminal selects text as usual.
 	Mouse(on bool)
@@ -84,7 +84,7 @@ func (m *desk) Pointed() video.MemberID {
 	return ""
 }
 
-// highlighted returns the member that the last painted frame highlighted, if still here.
+// highlighted returns the member that the last painted frame highlighted, if it is still in the room.
 func (m *desk) highlighted() video.MemberID {
 	if p := m.Roster().Find(m.painted); p == nil || !p.Here() {
 		return ""
@@ -121,18 +121,18 @@ func (m *desk) await(sub Submission, err error, then func(video.Result, error) t
 	})
 }
 
-// seePending takes over which commands are in progress, after one was submitted. All else on the screen stays: the next
-// key of the same read is meant for what was painted.
+// seePending takes over the pending commands after one was submitted. The rest of the view stays: the next key of the
+// same read is meant for what was painted.
 func (m *desk) seePending() {
 	s := *m.snap
 	s.Pending = m.room.Snapshot().Pending
 	m.snap = &s
 }
 
-// Propose is the only way from a key to a running command: it checks, says why not, asks where that is due, and runs.
+// Propose is the only way from a key to a running command. See commander.consider.
 func (m *desk) Propose(c video.Command) tea.Cmd { return m.propose(c) }
 
-// inText reports whether keys are text just now.
+// inText reports whether keys are text now.
 func (m *desk) inText() bool {
 	if top := m.dialogs.top(); top != nil {
 		return widget.Typing(top.Dialog)
@@ -145,7 +145,7 @@ func (m *desk) asking() bool {
 	return top != nil && top.asking()
 }
 
-// context is where keys are pressed now.
+// context returns the context of the keys now.
 func (m *desk) context() keymap.Context {
 	if top := m.dialogs.top(); top != nil {
 		return top.Context()
@@ -162,12 +162,12 @@ func (m *desk) actsOnPeople() bool {
 	return ok
 }
 
-// refused reports whether the connection will not be tried again unless somebody asks for it.
+// refused reports whether gavel will not reconnect unless the user asks for it.
 func (m *desk) refused() bool {
 	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
 }
 
-// nobody says why there is no target.
+// nobody returns why there is no target.
 func (m *desk) nobody() string {
 	if m.room == nil {
 		return say.NoRoom
@@ -178,7 +178,7 @@ func (m *desk) nobody() string {
 	return say.NoTarget
 }
 
-// unreachable is why the room takes no change just now, or "".
+// unreachable returns why the room accepts no change now, or "".
 func (m *desk) unreachable() string {
 	if s := m.snap; s.Stale || s.Room.Ended || s.Link.State != video.LinkLive {
 		if err := video.Lock().Check(s); err != nil {
@@ -188,7 +188,7 @@ func (m *desk) unreachable() string {
 	return ""
 }
 
-// footerRight says what verbs act on when that is not simply the row under the cursor.
+// footerRight returns what commands act on if it is not simply the row under the cursor.
 func (m *desk) footerRight() string {
 	k := &m.people.Marks
 	if k.Len() == 0 {
@@ -222,7 +222,7 @@ func (m *desk) copyToTerminal(ctx context.Context, text string) term.Copied {
 	return result
 }
 
-// copied says what came of an id for the clipboard. No terminal confirms that it took it.
+// copied reports the result of a copy to the clipboard. No terminal confirms one.
 func (m *desk) copied(msg copiedMsg) {
 	whose := "The id of " + msg.whose
 	switch msg.result {
@@ -237,7 +237,7 @@ func (m *desk) copied(msg copiedMsg) {
 	}
 }
 
-// awaitChange waits for the next snapshot. There is exactly one at a time for each room.
+// awaitChange waits for the next snapshot. Exactly one runs at a time for each room.
 func (m *desk) awaitChange() tea.Cmd {
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg {
@@ -250,13 +250,13 @@ func (m *desk) awaitChange() tea.Cmd {
 	})
 }
 
-// footerRoom is how many cells of the footer a sentence has.
+// footerRoom returns how many cells of the footer a sentence may take.
 func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
-// who names what the sentences are about.
+// who returns the names for sentences.
 func (m *desk) who() say.People { return m.Roster() }
 
-// underWay announces what was sent, or is about to be: it stays in the footer until there is an outcome.
+// underWay announces a command that was sent or is about to be. The line stays in the footer until there is an outcome.
 func (m *desk) underWay(what string) {
 	m.status.set(draw.Capital(what)+m.Theme().Glyphs.Pending, draw.Info, m.o.Now())
 }

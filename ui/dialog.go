@@ -26,7 +26,7 @@ func (s *stack) top() *opened {
 	return s.list[len(s.list)-1]
 }
 
-// drop takes one dialog away, wherever it is.
+// drop removes one dialog, wherever it is in the stack.
 func (s *stack) drop(o *opened) {
 	for i, have := range s.list {
 		if have == o {
@@ -38,19 +38,19 @@ func (s *stack) drop(o *opened) {
 
 func (s *stack) clear() { s.list = nil }
 
-// asking reports whether the topmost dialog asks for something that cannot be undone.
+// asking reports whether the dialog asks about something irreversible.
 func (o *opened) asking() bool {
 	a, ok := o.Dialog.(widget.Asker)
 	return ok && a.Asks()
 }
 
-// early reports whether a key comes too soon to have been meant for the dialog.
+// early reports whether a key comes too early to be meant for the dialog.
 func (o *opened) early(now time.Time) bool {
 	return o.asking() && afterQuestion.holds(o.painted, now)
 }
 
-// Changed tells the dialogs that the room has changed, and takes those away that make no sense any more. It reports
-// whether there were any.
+// Changed passes a change of the room to the dialogs and removes those that no longer make sense. It reports whether
+// there were any.
 func (s *stack) Changed() (gone bool) {
 	for _, o := range append([]*opened(nil), s.list...) {
 		if w, ok := o.Dialog.(widget.Watcher); ok && w.Changed() {

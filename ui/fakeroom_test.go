@@ -114,7 +114,8 @@ func (s *fakeSubmission) Wait(context.Context) (video.Result, error) {
 	for _, job := range s.r.snap.Pending {
 		if job.Entry == s.entry {
 			job.State = video.OutcomeAccepted
-			job.Command.Targets = slices.DeleteFunc(slices.Clone(job.Command.Targets), func(id video.MemberID) bool { return over[id] })
+			failed := func(id video.MemberID) bool { return over[id] }
+			job.Command.Targets = slices.DeleteFunc(slices.Clone(job.Command.Targets), failed)
 			if err != nil && len(job.Command.Targets) == 0 {
 				continue
 			}

@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// C7: who leaves greys out for three seconds; the cursor does not slide, and keys are refused.
+// C7: a member that leaves is greyed for three seconds. The cursor does not move, and keys are refused.
 func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 	for _, key := range []string{"m", "M", "x", "d", "C", "P", "o", "e", "%", "+", "h", "."} {
 		t.Run(key, func(t *testing.T) {
@@ -30,7 +30,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 				t.Errorf("%s opened %q", key, s.m.dialogs.top().Title())
 			}
 
-			s.pass(people.GoneFor + time.Second) // the screen is drawn anew each second
+			s.pass(people.GoneFor + time.Second) // the screen is drawn again each second
 			s.wantNoText("David Kern  ")
 			s.press(key)
 			s.press("y")
@@ -43,7 +43,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 		s.leave("m2")
 		s.pass(people.GoneFor + time.Second)
 		if got := s.m.highlighted(); got != "" {
-			t.Errorf("keys act on %q, want nobody", got)
+			t.Errorf("keys act on %q, want none", got)
 		}
 		s.wantFooter("m mute")
 		s.press("m")
@@ -51,8 +51,8 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 	})
 }
 
-// TestFault_C7_GreyedForThreeSeconds: who left is on the screen for three seconds, to the moment, whenever that was,
-// and also when the session has forgotten them before.
+// TestFault_C7_GreyedForThreeSeconds: a member that left stays on the screen for exactly three seconds, even if the
+// session forgets it earlier.
 func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 	for _, after := range []time.Duration{0, time.Millisecond, 400 * time.Millisecond, 999 * time.Millisecond} {
 		s := newScreen(t, 80, 24)
@@ -67,7 +67,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 			t.Errorf("after %v the next wake is %v ago", after, s.now.Sub(at))
 		}
 	}
-	s := newScreen(t, 80, 24) // a frozen order keeps its rows, and does not wake for them again and again
+	s := newScreen(t, 80, 24) // a frozen order keeps its rows, and does not wake for them repeatedly
 	s.press("Z")
 	s.leave("m2")
 	s.pass(2 * people.GoneFor)
@@ -77,7 +77,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 	}
 }
 
-// C8: dialogs keep ids; they say who was renamed, and go away with their target and with the room.
+// C8: dialogs hold ids. They show renamed targets, and close with their target and with the room.
 func TestFault_C8_DialogTarget(t *testing.T) {
 	open := map[string]string{"question": "j x", "demote": "j P", "place": "j o", "sensitivity": "j %"}
 	for name, keys := range open {
@@ -125,7 +125,7 @@ func TestFault_C8_DialogTarget(t *testing.T) {
 	})
 }
 
-// A list of people in a dialog goes by the names of now, and does not offer who has left.
+// A list of people in a dialog shows the present names, and does not offer members that have left.
 func TestListsOfPeopleFollowTheRoom(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press(":")
@@ -140,7 +140,7 @@ func TestListsOfPeopleFollowTheRoom(t *testing.T) {
 	s.wantText("gone")
 }
 
-// C9: what is typed before a question could be read is no answer; the key that opened it is no answer either.
+// C9: a key typed before a question could be read is not an answer, nor is the key that opened it.
 func TestFault_C9_TypeAhead(t *testing.T) {
 	for _, opener := range []string{"x", "P"} {
 		s := newScreen(t, 80, 24)
@@ -163,7 +163,7 @@ func TestFault_C9_TypeAhead(t *testing.T) {
 	}
 }
 
-// C10: whoever can be taken for somebody else has the id with the name, in the list and in questions.
+// C10: a member that could be mistaken for another has the id with the name, in the list and in questions.
 func TestFault_C10_LookAlikes(t *testing.T) {
 	pairs := [][2]string{
 		{"Jonas Weber", "Jonas Weber"},
@@ -193,7 +193,7 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 			}
 		}
 		if s.m.people.Rows[0].Name.Text != s.m.people.Rows[1].Name.Text && pair[1] == "Zoe\u0301" {
-			continue // an accent that one can see tells them apart
+			continue // a visible accent distinguishes them
 		}
 		if tags != 2 {
 			t.Errorf("%q and %q: %d of 2 ids are shown\n%s", pair[0], pair[1], tags, strings.Join(s.lines()[2:6], "\n"))
@@ -204,13 +204,14 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 	}
 }
 
-// C15: nobody empties a room with one key.
+// C15: no single key empties a room.
 func TestFault_C15_LastAndAll(t *testing.T) {
+	onlyOne := func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }) }
 	ask := map[string]func(s *screenTest){
 		"everybody":        func(s *screenTest) { s.run(s.m.Propose(video.RemoveAllMembers())) },
 		"all marked":       func(s *screenTest) { s.press("a x") },
-		"the last":         func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("x") },
-		"the last, demote": func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("P") },
+		"the last":         func(s *screenTest) { onlyOne(s); s.press("x") },
+		"the last, demote": func(s *screenTest) { onlyOne(s); s.press("P") },
 	}
 	for name, open := range ask {
 		t.Run(name, func(t *testing.T) {
@@ -240,8 +241,8 @@ func TestFault_C15_LastAndAll(t *testing.T) {
 	}
 }
 
-// Nobody gets himself another one's id, a mark or a state by calling himself so.
-func TestNamesThatPretendShowTheirID(t *testing.T) {
+// A name that looks like another member's id, a mark or a state gets its own id.
+func TestSpoofedNamesShowTheirID(t *testing.T) {
 	for _, name := range []string{"#m2", "Ann #m2", "✓ Ann", "● Ann", "▎ Ann", "Ann ⚠#m2", "│ on off"} {
 		snap := uitest.SmallRoom()
 		snap.Members = append(snap.Members, uitest.Member(20, name))

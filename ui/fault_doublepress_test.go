@@ -32,7 +32,7 @@ func (s *screenTest) wantSent(want ...video.Action) {
 	}
 }
 
-// hold presses a key and keeps the commands that it starts from being answered.
+// hold presses a key and delays the answers to the commands that it starts.
 func (s *screenTest) hold(name string) (answer func()) {
 	s.t.Helper()
 	s.pass(150 * time.Millisecond)
@@ -41,8 +41,8 @@ func (s *screenTest) hold(name string) (answer func()) {
 	return func() { s.run(cmd) }
 }
 
-// C4: the same command on the same target within a second, or while it is on its way, is swallowed with a note; the
-// same command after its opposite is meant.
+// C4: a command on the same target within a second, or while it is pending, is ignored with a note. The same command
+// after its opposite counts.
 func TestFault_C4_DoublePress(t *testing.T) {
 	t.Run("within a second", func(t *testing.T) {
 		s := newScreen(t, 80, 24)
@@ -104,7 +104,7 @@ func TestFault_C4_DoublePress(t *testing.T) {
 	})
 }
 
-// C5: what a keyboard repeats is no second press.
+// C5: a repeat of the keyboard is not a second press.
 func TestFault_C5_KeyRepeat(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.edit("m1", func(m *video.Member) { m.AudioMuted = false })
@@ -114,7 +114,7 @@ func TestFault_C5_KeyRepeat(t *testing.T) {
 	}
 	s.wantSent(video.ActAudioMute)
 	s.pass(2 * time.Second)
-	for range 20 { // also after the command was answered, and for a key that toggles by the room's state
+	for range 20 { // also after the answer, and for a key that toggles by the room's state
 		s.now = s.now.Add(33 * time.Millisecond)
 		s.send(uitest.KeyOf("K"))
 		s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes })
@@ -148,10 +148,11 @@ func TestFault_C19_VolumeSpam(t *testing.T) {
 	s.wantCommand(video.SetInputVolume(50, "m1"))
 }
 
-// C20: nothing is sent while the picture is stale, and each key says why.
+// C20: nothing is sent while the state is stale, and each key shows why.
 func TestFault_C20_NothingWhileStale(t *testing.T) {
 	for _, key := range []string{
-		"m", "M", "c", "C", "d", "D", "h", "H", "p", "P", "x", "+", "-", "<", ">", "%", "o", "K", "w", "l", "r", "b", "T", "n", "u", ".",
+		"m", "M", "c", "C", "d", "D", "h", "H", "p", "P", "x", "+", "-", "<", ">", "%", "o", "K", "w", "l", "r", "b", "T",
+		"n", "u", ".",
 	} {
 		t.Run(key, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
@@ -179,9 +180,8 @@ func TestFault_C20_NothingWhileStale(t *testing.T) {
 	}
 }
 
-// What the room last said is not the truth while its opposite is on its way: the key must not be refused as "already
-// so".
-func TestOppositeOfWhatIsOnItsWayIsSent(t *testing.T) {
+// While the opposite command is pending, the last known state is out of date: the key must not be refused as "already".
+func TestOppositeOfPendingCommandIsSent(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j") // David's microphone is off
 	s.hold("M")
@@ -196,15 +196,15 @@ func TestOppositeOfWhatIsOnItsWayIsSent(t *testing.T) {
 	s.wantSent(video.ActAudioMute)
 }
 
-// Undo takes back what the moderator has just done, never the action before it.
-func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
+// Undo reverts the newest command of the moderator, never the one before it.
+func TestUndoWaitsForPendingCommand(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	older := video.AudioMute("m5")
 	s.change(func(c *video.Snapshot) { c.Undo = &video.Entry{N: 7, Command: &older} })
 	answer := s.hold("m")
 	s.press("u")
 	if s.room.undos != 0 {
-		t.Error("undo took back the command before the one on its way")
+		t.Error("undo reverted the command before the pending one")
 	}
 	s.wantFooter("still in progress")
 	answer()
@@ -214,7 +214,7 @@ func TestUndoWaitsForTheCommandOnItsWay(t *testing.T) {
 	}
 }
 
-// The answer to a command may come when another room is on the screen.
+// The answer to a command may come while another room is on the screen.
 func TestAnswerAfterTheRoomHasChanged(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	answer := s.hold("m")

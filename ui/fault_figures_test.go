@@ -9,8 +9,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestFault_P35_DerivedTimesSaySo: of those who were here before us nobody knows since when. Nothing is said for a
-// minute, then what we have seen, with a "~".
+// TestFault_P35_DerivedTimesSaySo: how long a member was in the room before we joined is not known. Nothing is shown
+// for a minute, then the time that we have seen, with a "~".
 func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 	for _, test := range []struct {
 		age  time.Duration
@@ -44,7 +44,7 @@ func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 	s.wantText("~1m")
 }
 
-// TestFault_P18_OddVolumeIsDoubted: a volume that the room told out of range is shown within it, with a "?".
+// TestFault_P18_OddVolumeIsDoubted: a volume that the room sent out of range is shown within it, with a "?".
 func TestFault_P18_OddVolumeIsDoubted(t *testing.T) {
 	s := newScreen(t, 200, 60)
 	s.wantNoText("in+50?")

@@ -44,7 +44,7 @@ func (p faultyPane) Update() {
 	p.Pane.Update()
 }
 
-// faultyRooms panics where a command of the console runs it.
+// faultyRooms panics in a tea.Cmd of the console.
 type faultyRooms struct{ where string }
 
 func (r faultyRooms) List(context.Context) ([]video.Room, error) {
@@ -57,7 +57,7 @@ func (r faultyRooms) List(context.Context) ([]video.Room, error) {
 func (faultyRooms) Open(context.Context, string) (Room, error) { return nil, errors.New("none") }
 func (faultyRooms) Changed() <-chan struct{}                   { return nil }
 
-// TestFaultyConsole is no test but the program that TestFault_T7_PanicsRestoreTheTerminal runs.
+// TestFaultyConsole is not a test, but the program that TestFault_T7_PanicsRestoreTheTerminal runs.
 func TestFaultyConsole(t *testing.T) {
 	where := os.Getenv(panicVariable)
 	if where == "" {
@@ -76,7 +76,7 @@ func TestFaultyConsole(t *testing.T) {
 		inner := tea.Batch(func() tea.Msg { panic("on purpose") }, func() tea.Msg { return nil })
 		m.panes[slotStage] = keyedPane{m.panes[slotStage], tea.Batch(inner, inner)}
 	}
-	room.snap = largeRoom(3) // news, for Update
+	room.snap = largeRoom(3) // a change, for Update
 	room.changes <- struct{}{}
 	err = show(t.Context(), m, nil)
 	if crash, ok := errors.AsType[*CrashError](err); ok {
@@ -94,8 +94,8 @@ type keyedPane struct {
 
 func (p keyedPane) Key(tea.KeyMsg) (tea.Cmd, bool) { return p.cmd, true }
 
-// wantNoRaces fails for every race that the program reported. One is known and not ours: Bubble Tea's Kill closes the input
-// while its reader may still look at it (cancelreader v0.2.2).
+// wantNoRaces fails the test for every race that the program reported. One is known and not ours: Bubble Tea's Kill
+// closes the input while its reader may still use it (cancelreader v0.2.2).
 func wantNoRaces(t *testing.T, path string) {
 	t.Helper()
 	files, _ := filepath.Glob(path + "*")
@@ -130,7 +130,7 @@ func TestFault_T7_PanicsRestoreTheTerminal(t *testing.T) {
 			}
 			timer := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
 			defer timer.Stop()
-			raw, _ := io.ReadAll(terminal) // its error is the end of the program
+			raw, _ := io.ReadAll(terminal) // the error is the end of the program
 			_ = cmd.Wait()
 			all := string(raw)
 			wantNoRaces(t, races)
@@ -138,11 +138,13 @@ func TestFault_T7_PanicsRestoreTheTerminal(t *testing.T) {
 				t.Errorf("exit code %d: %.3000q", code, all)
 			}
 			left, sentence := strings.LastIndex(all, "\x1b[?1049l"), strings.Index(all, "<crash: internal error: on purpose>")
-			if left < strings.LastIndex(all, "\x1b[?1049h") || strings.LastIndex(all, "\x1b[?25h") < strings.LastIndex(all, "\x1b[?25l") {
-				t.Error("the screen was not given back")
+			if left < strings.LastIndex(all, "\x1b[?1049h") ||
+				strings.LastIndex(all, "\x1b[?25h") < strings.LastIndex(all, "\x1b[?25l") {
+				t.Error("the screen was not restored")
 			}
 			if sentence < left || strings.Contains(all, "goroutine ") {
-				t.Errorf("the sentence is not what is left: %q, after %.2000q", all[max(0, left):], all[max(0, left-1500):max(0, left)])
+				t.Errorf("the sentence is not the last output: %q, after %.2000q", all[max(0, left):],
+					all[max(0, left-1500):max(0, left)])
 			}
 		})
 	}

@@ -12,9 +12,9 @@ import (
 	"gavel/ui/uitest"
 )
 
-// How the judge of the right-person test reads frames, and what happens in its room.
+// How the judge of TestFault_C6_RightPerson reads frames, and what happens in its room.
 
-// chosen reports whether a list of people in a dialog shows somebody under its cursor, or marked.
+// chosen reports whether a list of people in a dialog shows the member under its cursor, or marked.
 func (j *judge) chosen(frame string, id video.MemberID) bool {
 	who := j.s.m.snap.Member(id)
 	for line := range strings.SplitSeq(frame, "\n") {
@@ -39,18 +39,21 @@ func (j *judge) chosen(frame string, id video.MemberID) bool {
 
 var tagged = regexp.MustCompile(`#(m\d+)`)
 
-// seen reads whom the present frame highlights off its text, and fails when the model would act on somebody else.
+// seen reads the highlighted member off the text of the present frame. It fails the test if the model would act on
+// another member.
 func (j *judge) seen() sight {
 	m := j.s.m
 	frame := m.View()
 	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
-	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.screen.plan.tooSmall {
+	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" ||
+		m.screen.plan.tooSmall {
 		return s
 	}
 	j.read++
 	var lit []video.MemberID
 	for line := range strings.SplitSeq(frame, "\n") {
-		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x, m.screen.plan.left.x+m.screen.plan.left.w), "│")
+		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x,
+			m.screen.plan.left.x+m.screen.plan.left.w), "│")
 		if !m.screen.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
 			continue
 		}
@@ -62,7 +65,8 @@ func (j *judge) seen() sight {
 		lit = slices.DeleteFunc(lit, func(id video.MemberID) bool { return id == "" })
 	}
 	if !slices.Equal(lit, want) {
-		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed, lit, m.painted, j.history, frame)
+		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed,
+			lit, m.painted, j.history, frame)
 	}
 	if n := len(s.marks); n > 0 && !strings.Contains(frame, fmt.Sprint("→ ", n, " marked")) && m.commander.offer == nil {
 		j.t.Fatalf("seed %d, key press %d: %d marks are not in the footer:\n%s", *personSeed, j.pressed, n, frame)
@@ -70,10 +74,10 @@ func (j *judge) seen() sight {
 	return s
 }
 
-// nameOn finds out who a row is about: by the id on it, else by the name, which then nobody else may have.
+// nameOn returns the member of a row: by the id on it, else by the name, which must then be unique.
 func (j *judge) nameOn(row string) video.MemberID {
 	if strings.HasSuffix(strings.TrimRight(row, " │"), " left") {
-		return "" // nobody any more
+		return "" // has left
 	}
 	if tag := tagged.FindStringSubmatch(row); tag != nil {
 		return video.MemberID(tag[1])
@@ -93,7 +97,7 @@ func (j *judge) nameOn(row string) video.MemberID {
 	return found[0]
 }
 
-// storm does to the room what rooms do to lists.
+// storm changes the room in one of the ways that disturb lists.
 func (j *judge) storm() {
 	s := j.s
 	who := func(c *video.Snapshot) video.MemberID {
@@ -147,7 +151,7 @@ func (j *judge) event(c *video.Snapshot, id video.MemberID) {
 		for _, m := range slices.Clone(c.Members[:len(c.Members)/2]) {
 			uitest.RemoveMember(c, m.ID)
 		}
-	case 12: // the connection comes and goes
+	case 12: // the connection is lost or restored
 		c.Stale = !c.Stale
 		c.Link.State = video.LinkLive
 		if c.Stale {

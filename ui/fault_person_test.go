@@ -19,8 +19,8 @@ var (
 	personSeed = flag.Int64("keys-seed", 1, "seed of the right-person test")
 )
 
-// C6: whatever room and keyboard do, a command goes to whom the last frame that View returned showed as its target, or
-// nothing is sent. The judge reads the frame's text; it knows nothing of the model but which pane has the keys.
+// C6: a command goes to the target that the last frame of View showed, or nothing is sent. The judge reads the text of
+// the frame. Of the model it knows only which pane has the focus.
 func TestFault_C6_RightPerson(t *testing.T) {
 	j := &judge{t: t, rnd: rand.New(rand.NewSource(*personSeed))}
 	for j.pressed < *personKeys {
@@ -29,37 +29,37 @@ func TestFault_C6_RightPerson(t *testing.T) {
 	t.Logf("%d key presses, %d commands judged, %d by the marks, %d from dialogs, %d frames read",
 		j.pressed, j.judged, j.byMarks, j.byDialog, j.read)
 	if j.judged*100 < j.pressed {
-		t.Errorf("only %d commands were sent by %d keys: the test has lost its teeth", j.judged, j.pressed)
+		t.Errorf("only %d commands were sent by %d keys: the test proves nothing", j.judged, j.pressed)
 	}
 }
 
-// judge plays a room and a keyboard against the console and compares what is sent with what was shown.
+// judge plays a room and a keyboard against the console, and compares what is sent with what was shown.
 type judge struct {
 	t    *testing.T
 	rnd  *rand.Rand
 	s    *screenTest
 	next int
 
-	meant   map[video.MemberID]bool // for whom the open dialogs were opened
-	turned  map[video.MemberID]bool // whose volume keys were pressed lately
-	offered map[video.MemberID]bool // whose command may be offered again
-	views   []sight                 // what frames showed at each look on the clock during this message
+	meant   map[video.MemberID]bool // members that the open dialogs were opened for
+	turned  map[video.MemberID]bool // members whose volume was changed lately
+	offered map[video.MemberID]bool // members whose command may be offered again
+	views   []sight                 // what frames showed at each read of the clock during this message
 
 	history []string // the last keys, for messages
 
 	pressed, judged, byMarks, byDialog, read int
 }
 
-// sight is what a person saw.
+// sight is what a frame showed.
 type sight struct {
 	frame   string
 	focus   slot
-	painted video.MemberID // checked against the frame's text where that can be read
+	painted video.MemberID // checked against the frame's text if it can be read
 	marks   []video.MemberID
-	first   video.MemberID // whose hand has been up for longest
+	first   video.MemberID // member whose hand has been up longest
 }
 
-// judgeKeys are the keys of the table, and some of dialogs and text.
+// judgeKeys are the keys of the table, and some for dialogs and text.
 var judgeKeys = strings.Fields(`j k j k j k G g down up s S f Z space v a U esc enter enter tab shift+tab 1 1 1 2 3 4 5 6
 	m m M M c C d D h H x x y y n o P p + - < > % K l r b T e E u . i w q ctrl+d ctrl+u ctrl+l ctrl+o / : { } R
 	left right backspace pgdown 7 t`)
@@ -119,7 +119,8 @@ func (j *judge) look() {
 	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
 	var first *video.Member
 	for _, who := range m.snap.Members {
-		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
+		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) ||
+			who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
 			first = who
 		}
 	}
@@ -175,7 +176,7 @@ func (j *judge) key() {
 			}
 		}
 	}
-	if before > 0 && len(m.dialogs.list) > 0 && k == "enter" { // from a list of people on to a question about them
+	if before > 0 && len(m.dialogs.list) > 0 && k == "enter" { // from a list of people to a question about them
 		for _, who := range m.snap.Members {
 			if j.chosen(shown.frame, who.ID) {
 				j.meant[who.ID] = true
@@ -188,7 +189,7 @@ func (j *judge) key() {
 	}
 }
 
-// likely is a key that leads somewhere: dialogs are answered, watching only is ended, lists are left again.
+// likely returns a useful key: it answers dialogs, ends watch-only mode and leaves lists.
 func (j *judge) likely() string {
 	m := j.s.m
 	switch chance := j.rnd.Intn(10); {
@@ -216,7 +217,7 @@ func (j *judge) letter() string {
 	}
 }
 
-// targets are those on whom a verb acts by what was seen.
+// targets returns the members that a command acts on, by what was shown.
 func (s sight) targets() map[video.MemberID]bool {
 	ids := map[video.MemberID]bool{}
 	for _, id := range s.marks {
@@ -228,7 +229,7 @@ func (s sight) targets() map[video.MemberID]bool {
 	return ids
 }
 
-// judge compares what has been sent since the last time with what was seen.
+// judge compares the commands sent since the last call with what was shown.
 func (j *judge) judge(k string) {
 	sent := j.s.room.sent
 	j.s.room.sent = nil
@@ -248,8 +249,8 @@ func (j *judge) judge(k string) {
 		for _, id := range ids {
 			j.judged++
 			if !j.allowed(c, id) {
-				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s", *personSeed,
-					j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
+				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s",
+					*personSeed, j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
 			}
 		}
 	}

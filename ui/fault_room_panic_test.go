@@ -20,6 +20,6 @@ func TestFault_T7_ARoomThatFellEndsTheConsole(t *testing.T) {
 	s.m.room = room
 	s.m.Update(changedMsg{room: room, over: true})
 	if !errors.Is(s.m.fatal, video.ErrInternal) {
-		t.Errorf("the console goes on with %v", s.m.fatal)
+		t.Errorf("the console continues with %v", s.m.fatal)
 	}
 }

@@ -16,8 +16,8 @@ import (
 
 var sizesTried = flag.Int("sizes", 10_000, "sizes of the resize test")
 
-// T1: any size, also none, in any order, with anything open: no panic, every line within the screen, q quits when it is
-// too small.
+// T1: any size, including none, in any order, with anything open: no panic, every line fits the screen, and q quits if
+// the screen is too small.
 func TestFault_T1_Sizes(t *testing.T) {
 	if testing.Short() {
 		*sizesTried = min(*sizesTried, 1_000)
@@ -57,11 +57,11 @@ func TestFault_T1_Sizes(t *testing.T) {
 	}
 	s.send(tea.WindowSizeMsg{Width: 59, Height: 14})
 	s.quit = false
-	s.press("x m y enter") // on a screen that shows nobody, nothing is done to anybody
+	s.press("x m y enter") // on a screen that shows no member, no command is sent
 	sent := len(s.room.sent)
 	s.press("m M x y")
 	if len(s.room.sent) != sent {
-		t.Error("a command was sent from a screen that shows nobody")
+		t.Error("a command was sent from a screen that shows no member")
 	}
 	s.press("q")
 	if !s.quit {
@@ -69,7 +69,7 @@ func TestFault_T1_Sizes(t *testing.T) {
 	}
 }
 
-// T2: without a UTF-8 locale no byte beyond ASCII is drawn, other letters appear as code points, and nothing moves.
+// T2: without a UTF-8 locale, only ASCII is drawn. Other letters appear as code points, and no cell moves.
 func TestFault_T2_ASCII(t *testing.T) {
 	th, err := theme.ByName("mono", theme.Plain)
 	if err != nil {
@@ -90,7 +90,7 @@ func TestFault_T2_ASCII(t *testing.T) {
 	}
 }
 
-// T10: what a terminal answers, and what no key sends, runs nothing.
+// T10: answers of a terminal, and sequences that no key sends, run nothing.
 func TestFault_T10_TerminalAnswers(t *testing.T) {
 	r := rand.New(rand.NewSource(10))
 	s := newScreen(t, 120, 36)
@@ -99,12 +99,15 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 		s.now = s.now.Add(time.Duration(100+r.Intn(200)) * time.Millisecond)
 		var msg tea.Msg
 		switch r.Intn(6) {
-		case 0: // sequences that Bubble Tea does not know come as a type of its own, which is no key
+		case 0: // unknown sequences come as a type of their own, which is not a key
 			msg = struct{ unknown []byte }{[]byte("\x1b]11;rgb:0000/0000/0000\x1b\\")}
 		case 1:
 			msg = tea.KeyMsg{Type: tea.KeyType(-100 + r.Intn(300))}
 		case 2:
-			msg = tea.MouseMsg{X: r.Intn(300) - 20, Y: r.Intn(100) - 20, Button: tea.MouseButton(r.Intn(12)), Action: tea.MouseAction(r.Intn(3))}
+			msg = tea.MouseMsg{
+				X: r.Intn(300) - 20, Y: r.Intn(100) - 20, Button: tea.MouseButton(r.Intn(12)),
+				Action: tea.MouseAction(r.Intn(3)),
+			}
 		case 3:
 			msg = tea.KeyMsg{Type: tea.KeyRunes, Alt: true, Runes: []rune{rune('a' + r.Intn(26))}}
 		case 4:
@@ -112,7 +115,8 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 		default:
 			msg = tea.KeyMsg{Type: tea.KeyRunes, Runes: nil}
 		}
-		if k, ok := msg.(tea.KeyMsg); ok && (k.Type == tea.KeyCtrlC || k.Type == tea.KeyCtrlO || k.Type == tea.KeyTab || k.Type == tea.KeySpace) {
+		if k, ok := msg.(tea.KeyMsg); ok &&
+			(k.Type == tea.KeyCtrlC || k.Type == tea.KeyCtrlO || k.Type == tea.KeyTab || k.Type == tea.KeySpace) {
 			continue // keys of the table
 		}
 		s.send(msg)
@@ -123,10 +127,13 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 	}
 }
 
-// C11: a bracketed paste runs nothing, fields keep 4 KiB of it, and 4 MiB cost neither two seconds nor 128 MiB.
+// C11: a bracketed paste runs nothing. Fields keep 4 KiB of it, and 4 MiB take less than two seconds and 128 MiB.
 func TestFault_C11_PasteBomb(t *testing.T) {
 	bomb := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.Repeat("mMxyq\nd", 4<<20/7)), Paste: true}
-	for name, open := range map[string]string{"people": "", "filter": "/", "palette": ":", "question": "x", "room's name": "a x", "metadata": "e", "number": "%"} {
+	for name, open := range map[string]string{
+		"people": "", "filter": "/", "palette": ":", "question": "x",
+		"room's name": "a x", "metadata": "e", "number": "%",
+	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
 			s.press(open)
@@ -159,7 +166,7 @@ func TestFault_C11_PasteBomb(t *testing.T) {
 	}
 }
 
-// C12: text that is pasted without brackets runs nothing, in reads of any size, and keys work again after a rest.
+// C12: text pasted without brackets runs nothing, in reads of any size. Keys work again after a pause.
 func TestFault_C12_PasteWithoutBrackets(t *testing.T) {
 	line := strings.Repeat("mMdDcCxyhH+-", 512<<10/12)
 	for _, read := range []int{9, 16, 64, 256, 4096} {

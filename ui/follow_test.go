@@ -13,7 +13,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// livelyRoom makes snapshots as a session does: each tells what has changed since some earlier one.
+// livelyRoom makes snapshots as a session does: each lists what has changed since some earlier one.
 type livelyRoom struct {
 	snap video.Snapshot
 	next int
@@ -26,7 +26,7 @@ func (l *livelyRoom) changed(m *video.Member) {
 	l.snap.Recent = append(l.snap.Recent, m)
 }
 
-// happen lets anything happen to the members.
+// happen changes members at random.
 func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
 	event := rapid.IntRange(0, 9).Draw(r, "event")
 	if event == 0 || len(l.snap.Members) == 0 {
@@ -60,7 +60,7 @@ func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
 	l.changed(&m)
 }
 
-// join brings somebody new, somebody's screen, or somebody who was here before.
+// join adds a new member, a member's screen, or a member that left before.
 func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 	l.next++
 	m := uitest.Member(l.next, fmt.Sprint("Guest ", l.next%3))
@@ -77,7 +77,7 @@ func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 	}
 }
 
-// snapshot is the room as it is now.
+// snapshot returns the room as it is now.
 func (l *livelyRoom) snapshot() *video.Snapshot {
 	l.snap.Seq++
 	c := l.snap
@@ -85,9 +85,9 @@ func (l *livelyRoom) snapshot() *video.Snapshot {
 	return &c
 }
 
-// What is brought up to date by changes must be what a look at everybody makes of the same room: the same screen, the
-// same rows, the same counts, whoever comes and goes, however it is sorted, and whichever snapshots were not seen.
-func TestFollowingChangesIsLookingAtEverybody(t *testing.T) {
+// Following the lists of changes must give the same screen, rows and counts as visiting all members, for any joins and
+// leaves, in any order, and with snapshots skipped.
+func TestFollowingChangesEqualsVisitingAll(t *testing.T) {
 	followed := 0
 	rapid.Check(t, func(r *rapid.T) {
 		size := rapid.SampledFrom([][2]int{{80, 24}, {200, 60}}).Draw(r, "size")
@@ -135,7 +135,7 @@ func plainSnapshot(s *video.Snapshot) *video.Snapshot {
 	return &c
 }
 
-// publishTo shows a snapshot.
+// publishTo delivers a snapshot.
 func publishTo(s *screenTest, snap *video.Snapshot) {
 	s.room.snap = snap
 	s.m.Update(changedMsg{room: s.room})
@@ -150,7 +150,8 @@ func wantSame(r *rapid.T, fast, full *screenTest) {
 	if got, want := whoIs(a.Roster.List), whoIs(b.Roster.List); !slices.Equal(got, want) {
 		r.Fatalf("people\n%q, want\n%q", got, want)
 	}
-	if a.Roster.Tally != b.Roster.Tally || a.Hits != b.Hits || a.Waiting != b.Waiting || a.Roster.Sum(fast.now) != b.Roster.Sum(full.now) {
+	if a.Roster.Tally != b.Roster.Tally || a.Hits != b.Hits || a.Waiting != b.Waiting ||
+		a.Roster.Sum(fast.now) != b.Roster.Sum(full.now) {
 		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.Roster.Tally, a.Hits, a.Waiting, a.Roster.Sum(fast.now),
 			b.Roster.Tally, b.Hits, b.Waiting, b.Roster.Sum(full.now))
 	}
@@ -159,7 +160,7 @@ func wantSame(r *rapid.T, fast, full *screenTest) {
 	}
 }
 
-// whoIs says of each person who they are and how they stand.
+// whoIs returns a line about each person: identity and state.
 func whoIs(people []*people.Person) []string {
 	out := make([]string, len(people))
 	for i, p := range people {

@@ -14,19 +14,19 @@ import (
 	"gavel/ui/widget"
 )
 
-// footer makes the last line of the screen.
+// footer draws the last line of the screen.
 type footer struct {
 	*commander
 	kept hints
 }
 
-// line is the last line of the screen: what just happened, else what the keys do.
+// line returns the last line of the screen: what just happened, else what the keys do.
 func (m *footer) line(w int) string {
 	th := m.Theme()
 	m.progressShown = false
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
-	if m.offer != nil { // a key takes it: it is always in sight, and before everything else
+	if m.offer != nil { // a key accepts it, so it is always in sight and comes first
 		if m.offerShown() {
 			return m.offerLine(w, right)
 		}
@@ -38,7 +38,8 @@ func (m *footer) line(w int) string {
 			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
-	if m.refused() && !shown && m.dialogs.top() == nil && !m.inText() { // else these keys are another's, or text
+	// otherwise these keys have another meaning, or are text
+	if m.refused() && !shown && m.dialogs.top() == nil && !m.inText() {
 		return m.refusedLine(w)
 	}
 	if right == "" && !shown {
@@ -55,8 +56,8 @@ func (m *footer) line(w int) string {
 	return draw.Spread(" "+m.hints(w-rw-2), painted, w)
 }
 
-// offerLine is the footer while there is an offer. It is about its own people: where both do not fit, the marks are
-// told in fewer words. They never go: keys act on them.
+// offerLine returns the footer while there is an offer. The offer has its own targets. If both do not fit, the marks
+// are shown in fewer words, but never left out, because keys act on them.
 func (m *footer) offerLine(w int, right string) string {
 	th := m.Theme()
 	if m.offer.painted.IsZero() {
@@ -72,10 +73,10 @@ func (m *footer) offerLine(w int, right string) string {
 	return draw.Spread(" "+th.Warn.Apply(m.offer.line(w-text.Width(right)-gaps)), th.Marked.Apply(right)+" ", w)
 }
 
-// hintLine is the footer when there is nothing else to say.
+// hintLine returns the footer if there is nothing else to show.
 func (m *footer) hintLine(w int) string {
 	kept, c := &m.kept, m.context()
-	if m.dialogs.top() != nil { // it may have keys of its own
+	if m.dialogs.top() != nil { // may have keys of its own
 		return draw.Fit(" "+m.hints(w-2), w)
 	}
 	if kept.line == "" || kept.context != c || kept.w != w {
@@ -84,7 +85,7 @@ func (m *footer) hintLine(w int) string {
 	return kept.line
 }
 
-// marksInShort is footerRight in as few cells as can be.
+// marksInShort is footerRight in as few cells as possible.
 func (m *footer) marksInShort() string {
 	s := m.Theme().Glyphs.Arrow + strconv.Itoa(m.people.Marks.Len())
 	if hidden := m.people.HiddenMarks(); hidden > 0 {
@@ -93,7 +94,7 @@ func (m *footer) marksInShort() string {
 	return s
 }
 
-// hints are the most useful keys of this place, as many as fit. Help goes last and always fits.
+// hints returns the most useful keys of the context, as many as fit. The key for help is last and always fits.
 func (m *footer) hints(w int) string {
 	th := m.Theme()
 	if top := m.dialogs.top(); top != nil {
@@ -120,7 +121,7 @@ func (m *footer) hints(w int) string {
 	return line + th.Key.Apply(draw.ShortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
 }
 
-// refusedLine is the footer while the connection is refused: why, and the keys that help.
+// refusedLine returns the footer while the connection is refused: why, and the keys that help.
 func (m *footer) refusedLine(w int) string {
 	th, keys := m.Theme(), m.Keys()
 	useful := []key.Binding{keys.Quit, keys.Help}
@@ -145,7 +146,7 @@ func (m *footer) refusedLine(w int) string {
 	return draw.Spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
 }
 
-// hints keeps the line of keys.
+// hints caches the line of keys.
 type hints struct {
 	context keymap.Context
 	w       int

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// The footer names the keys of the page on the screen: Enter breaks lines in the text.
+// The footer names the keys of the present page: in the text, Enter starts a new line.
 func TestMetadataEditorNamesItsKeys(t *testing.T) {
 	s := newScreen(t, minWidth, minHeight)
 	s.change(func(c *video.Snapshot) { c.Room.Meta = []byte(`{"a":1}`) })

@@ -8,7 +8,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// edges are the pieces of a pane's frame, made again only when something in them changed.
+// edges are the pieces of a pane's frame, rebuilt only if something in them changed.
 type edges struct {
 	of edging
 
@@ -16,17 +16,17 @@ type edges struct {
 	lines             []string // as last drawn
 }
 
-// edging is what the pieces of a frame depend on.
+// edging holds everything that the pieces of a frame depend on.
 type edging struct {
 	slot    slot
 	title   string
-	side    slot // the pane in the second column, which names those that could stand there instead
-	corner  slot // the pane under it; the side itself when there is none
+	side    slot // the pane in the second column; its frame names the alternatives
+	corner  slot // the pane under it; equal to side if there is none
 	w       int
 	focused bool
 }
 
-// strip names the panes that could stand in the second column instead.
+// strip returns the names of the panes that the second column could show instead.
 func (e edging) strip() string {
 	if e.slot != e.side {
 		return ""

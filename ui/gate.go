@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// cause is what has just happened, so that a key that comes now may have been meant for what was there before.
+// cause is something that has just happened, so that a key may have been meant for the state before it.
 type cause uint8
 
 const (
@@ -27,44 +27,44 @@ const (
 	causes
 )
 
-// wait is a time in which keys do not count.
+// wait is a time during which keys do not count.
 type wait struct {
 	where, keys string // the context and the class of the keys
 	after       string // what has happened
 	wait        time.Duration
-	rests       bool // each key that does not count starts the wait again: the keyboard must rest
-	unseen      bool // the wait begins with the first frame that shows it; until then it holds
+	rests       bool // each ignored key restarts the wait: the keyboard must be idle
+	unseen      bool // the wait starts with the first frame that shows it; until then keys do not count
 }
 
-// Waits of more than one row.
+// Waits that several rows share.
 const (
 	grace   = 250 * time.Millisecond // to read what was not there before
-	justNow = 300 * time.Millisecond // to see that something is no longer as it was
+	justNow = 300 * time.Millisecond // to notice that something has changed
 )
 
-// waits is the one table of keys that do not count, by what has happened.
+// waits is the only table of keys that do not count, by what has happened.
 var waits = [causes]wait{
 	// Text that was pasted without brackets: each letter of it would be a command.
 	afterBurst: {"anywhere", "all", "more keys at once than hands type", 200 * time.Millisecond, true, false},
-	// What follows a line at once was pasted together with it.
+	// Keys right after a line were pasted together with it.
 	afterText: {"panes", "all", "text was typed", 60 * time.Millisecond, true, false},
-	// Less than two deliberate presses of one key need, and more than a keyboard's repeat takes: the slowest in use, of a
-	// Linux console, has 92 ms.
+	// Shorter than two deliberate presses of a key, longer than a keyboard's repeat: the slowest, of a Linux console, is
+	// 92 ms.
 	afterSame: {"panes", "the same key, where it acts once", "a key was pressed", 120 * time.Millisecond, true, false},
-	// What was typed before a question could be read was not meant for it.
+	// A key typed before a question could be read is not an answer.
 	afterQuestion: {"question", "all", "a question was shown", grace, false, true},
 	afterOffer:    {"footer", "the key of the offer", "an offer was shown", grace, false, true},
-	// "n" is no in a question, and gives somebody the floor behind it.
+	// "n" means no in a question, and gives a member the floor in the pane behind it.
 	afterAnswer: {"panes", "the same key", "a key closed a dialog", 250 * time.Millisecond, false, false},
-	// What comes until then was typed for the dialog.
+	// Keys until then were typed for the dialog.
 	afterVanished: {"anywhere", "all", "a dialog went away by itself", 500 * time.Millisecond, true, false},
 	// The key was meant for the room that was there before.
 	afterRoom: {"panes", "all that change the room", "another room was shown", grace, false, false},
-	// A single key turns these into their opposite, or acts on the first of them.
+	// A single key toggles these, or acts on the first of them.
 	afterLock: {"panes", "lock", "the lock changed", justNow, false, false},
 	afterHide: {"panes", "hide video muted", "hiding changed", justNow, false, false},
 	afterHand: {"panes", "next hand", "another hand became the first", justNow, false, false},
-	// Whoever watched the command means no filter and no marks with Escape.
+	// A user who watched the command did not mean a filter or marks with Escape.
 	afterBulk: {"panes", "back", "a command on several people ended", time.Second, false, false},
 }
 
@@ -78,17 +78,17 @@ func (c cause) holds(since, now time.Time) bool {
 
 // gate decides which keys count.
 type gate struct {
-	at      [causes]time.Time // when it happened last; of a wait that rests, the last key since
+	at      [causes]time.Time // when it last happened; for a wait that rests, the last key since
 	rate    rate
 	pressed string         // the last key
 	answer  string         // the key that closed the last dialog
-	first   video.MemberID // whose hand was the first
+	first   video.MemberID // member with the first hand
 }
 
 func (g *gate) happened(c cause, now time.Time) { g.at[c] = now }
 func (g *gate) over(c cause)                    { g.at[c] = time.Time{} }
 
-// holds reports whether keys do not count now, and starts a wait again that needs a rest.
+// holds reports whether keys do not count now. It restarts a wait that needs an idle keyboard.
 func (g *gate) holds(c cause, now time.Time) bool {
 	if !c.holds(g.at[c], now) {
 		return false
@@ -99,7 +99,7 @@ func (g *gate) holds(c cause, now time.Time) bool {
 	return true
 }
 
-// admit reports whether the keys of one read may be acted on: not those that were poured in, nor what follows them.
+// admit reports whether the keys of one read count. Keys of an unbracketed paste and those that follow it do not.
 func (g *gate) admit(keys []tea.KeyMsg, now time.Time) bool {
 	if g.closed() {
 		if g.holds(afterBurst, now) {
@@ -114,7 +114,7 @@ func (g *gate) admit(keys []tea.KeyMsg, now time.Time) bool {
 	return true
 }
 
-// closed reports whether keys are ignored since too many came at once.
+// closed reports whether keys are ignored because too many came at once.
 func (g *gate) closed() bool { return !g.at[afterBurst].IsZero() }
 
 // opens returns when a closed gate lets keys through again.
@@ -125,7 +125,7 @@ func (g *gate) reopen() {
 	g.rate, g.pressed = rate{}, ""
 }
 
-// repeated notes a key and reports whether it is the last one again, faster than anybody presses twice.
+// repeated records a key and reports whether it repeats the last one faster than a user presses twice.
 func (g *gate) repeated(k tea.KeyMsg, now time.Time) bool {
 	again := k.String() == g.pressed && g.holds(afterSame, now)
 	g.pressed = k.String()
@@ -133,7 +133,7 @@ func (g *gate) repeated(k tea.KeyMsg, now time.Time) bool {
 	return again
 }
 
-// answered notes the key that has closed the last dialog; vanished notes that dialogs have gone away by themselves.
+// answered records the key that closed the last dialog; vanished records that dialogs closed without a key.
 func (g *gate) answered(k tea.KeyMsg, now time.Time) {
 	g.answer = k.String()
 	g.over(afterVanished)
@@ -145,7 +145,7 @@ func (g *gate) vanished(now time.Time) {
 	g.happened(afterVanished, now)
 }
 
-// late reports whether the key was meant for a dialog that is gone. open says that there is another one.
+// late reports whether the key was meant for a dialog that has closed. open: another dialog is open.
 func (g *gate) late(k tea.KeyMsg, open bool, now time.Time) bool {
 	if g.at[afterVanished].IsZero() {
 		if open {
@@ -162,8 +162,8 @@ func (g *gate) late(k tea.KeyMsg, open bool, now time.Time) bool {
 	return false
 }
 
-// follow compares two snapshots for what a single key turns into its opposite. What is learned when a room is entered
-// has not changed. first is whose hand has been up for the longest.
+// follow compares two snapshots for changes of state that a single key toggles. State that becomes known on entering a
+// room has not changed. first is the member whose hand has been up longest.
 func (g *gate) follow(before, after *video.Snapshot, first video.MemberID, now time.Time) {
 	if before.Room.ID != after.Room.ID {
 		g.over(afterLock)
@@ -172,7 +172,7 @@ func (g *gate) follow(before, after *video.Snapshot, first video.MemberID, now t
 		g.first = first
 		return
 	}
-	if before.Room.Locked != after.Room.Locked && after.Room.Locked != video.Unknown { // else it is asked
+	if before.Room.Locked != after.Room.Locked && after.Room.Locked != video.Unknown { // otherwise the key asks
 		g.happened(afterLock, now)
 	}
 	if before.Room.HideVideoMuted != after.Room.HideVideoMuted {

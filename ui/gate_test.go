@@ -26,9 +26,17 @@ func TestGuard(t *testing.T) {
 		{"typing", []step{{0, "j", true}, {80 * time.Millisecond, "k", true}, {80 * time.Millisecond, "m", true}}},
 		{"two keys in one read", []step{{0, "jm", true}}},
 		{"a held key in one read", []step{{0, "jjjjjjjjjjjj", true}}},
-		{"a line", []step{{0, "remove all", false}, {100 * time.Millisecond, "x", false}, {250 * time.Millisecond, "x", true}}},
+		{"a line", []step{
+			{0, "remove all", false},
+			{100 * time.Millisecond, "x", false},
+			{250 * time.Millisecond, "x", true},
+		}},
 		{"single keys too fast", []step{{0, "aaaaaaa", true}, {0, "bbbbbbb", true}, {0, "cccccccc", false}}},
-		{"the same, slower", []step{{0, "aaaaaaa", true}, {60 * time.Millisecond, "bbbbbbb", true}, {60 * time.Millisecond, "cccccccc", true}}},
+		{"the same, slower", []step{
+			{0, "aaaaaaa", true},
+			{60 * time.Millisecond, "bbbbbbb", true},
+			{60 * time.Millisecond, "cccccccc", true},
+		}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -66,7 +74,7 @@ func TestBurstsRunNothing(t *testing.T) {
 	}
 }
 
-func TestPasteIsNoCommand(t *testing.T) {
+func TestPasteRunsNoCommand(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Paste: true})
 	s.wantCommands(0)
@@ -76,7 +84,7 @@ func TestPasteIsNoCommand(t *testing.T) {
 	s.wantRows("Jonas Weber", "Jonas Weber")
 }
 
-func TestLinesPastedIntoTheFilterRunNothing(t *testing.T) {
+func TestLinesPastedIntoFilterRunNothing(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("/")
 	for _, k := range []string{"jonas", "enter", "m", "x", "y", "c"} {
@@ -89,7 +97,7 @@ func TestLinesPastedIntoTheFilterRunNothing(t *testing.T) {
 	s.wantCommands(1)
 }
 
-// After several keys in one read the screen shows what the last of them did.
+// After several keys in one read, the screen shows the effect of the last one.
 func TestBurstIsPainted(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("jj")
@@ -103,15 +111,14 @@ func TestBurstIsPainted(t *testing.T) {
 	}
 }
 
-// Each row of the table holds for its time and no longer; one that rests starts again with each key that does not
-// count.
+// Each row of the table holds for its time and no longer. A row that rests restarts with each ignored key.
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	for c := range causes {
 		w := waits[c]
 		t.Run(w.after, func(t *testing.T) {
 			if w.where == "" || w.keys == "" || w.wait <= 0 {
-				t.Fatalf("the row lacks something: %+v", w)
+				t.Fatalf("the row is incomplete: %+v", w)
 			}
 			start := uitest.Epoch
 			if got := c.holds(time.Time{}, start); got != w.unseen {
@@ -128,13 +135,13 @@ func TestWaits(t *testing.T) {
 			}
 			g.happened(c, start)
 			if g.holds(c, start.Add(w.wait)) {
-				t.Error("it goes on for too long")
+				t.Error("it holds for too long")
 			}
 		})
 	}
 }
 
-// muted returns a screen on which the first raised hand belongs to somebody whose microphone is off: "n" opens it.
+// muted returns a screen on which the first raised hand belongs to a muted member, whom "n" unmutes.
 func muted(t *testing.T) *screenTest {
 	t.Helper()
 	s := newScreen(t, 120, 36)
@@ -143,7 +150,7 @@ func muted(t *testing.T) *screenTest {
 	return s
 }
 
-func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
+func TestRepeatOfClosingKeyIsIgnored(t *testing.T) {
 	s := muted(t)
 	s.press("x")
 	s.pass(time.Second)
@@ -152,7 +159,7 @@ func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
 	s.press("x")
 	s.pass(time.Second)
 	s.press("n")
-	s.now = s.now.Add(150 * time.Millisecond) // not a key held down: a second press
+	s.now = s.now.Add(150 * time.Millisecond) // not a held key: a second press
 	s.send(uitest.KeyOf("n"))
 	s.wantCommands(0)
 	s.pass(time.Second)
@@ -173,12 +180,12 @@ func TestTheKeyThatClosedADialogMeansNothingTwice(t *testing.T) {
 	}
 }
 
-func TestKeysForADialogThatVanishedDoNothing(t *testing.T) {
+func TestKeysForVanishedDialogAreIgnored(t *testing.T) {
 	s := muted(t)
 	s.press("x")
 	s.pass(time.Second)
 	s.leave("m1")
-	for range 5 { // whoever was about to answer goes on typing
+	for range 5 { // a user about to answer continues typing
 		s.now = s.now.Add(100 * time.Millisecond)
 		s.send(uitest.KeyOf("n"))
 	}
@@ -188,7 +195,7 @@ func TestKeysForADialogThatVanishedDoNothing(t *testing.T) {
 	s.wantCommands(1)
 }
 
-func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {
+func TestKeysForPaletteOfPreviousSessionAreIgnored(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press(":")
 	s.change(func(c *video.Snapshot) { c.Room.ID, c.Room.Locked = "rs-next", video.No })
@@ -197,7 +204,7 @@ func TestKeysForThePaletteOfAnotherSessionDoNothing(t *testing.T) {
 	s.wantCommands(0)
 }
 
-func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
+func TestToggleWaitsAfterStateChange(t *testing.T) {
 	s := muted(t)
 	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes }) // another moderator was faster
 	s.now = s.now.Add(5 * time.Millisecond)
@@ -215,7 +222,7 @@ func TestAKeyThatTogglesNeedsAMomentOfRest(t *testing.T) {
 	s.wantCommand(video.Unlock())
 }
 
-func TestTheStageTakesNobodyBesideMarks(t *testing.T) {
+func TestStagePicksNoneBesideMarks(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("j space 2 g space")
 	s.wantFooter("Unmark the others first: U.")
@@ -223,7 +230,7 @@ func TestTheStageTakesNobodyBesideMarks(t *testing.T) {
 	s.wantFooter("Took ")
 }
 
-func TestMarksAreToldBesideAnOffer(t *testing.T) {
+func TestFooterShowsMarksBesideOffer(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space / p r i y a enter")
 	s.room.answer = func(c video.Command) (video.Result, error) {
@@ -236,7 +243,7 @@ func TestMarksAreToldBesideAnOffer(t *testing.T) {
 	s.wantFooter("→1, 1 hid")
 }
 
-func TestEscapeStopsWhatTheFooterSays(t *testing.T) {
+func TestEscapeStopsBulkBeforeBanner(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
@@ -245,6 +252,6 @@ func TestEscapeStopsWhatTheFooterSays(t *testing.T) {
 	s.m.banner.raise(bannerRecording, "a recording was stopped · esc")
 	s.press("esc")
 	if !s.m.commander.bulks[0].stopped {
-		t.Error("Escape dismissed the banner, and the command goes on")
+		t.Error("Escape dismissed the banner, and the command continues")
 	}
 }

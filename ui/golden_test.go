@@ -34,7 +34,7 @@ func TestGoldenColours(t *testing.T) {
 	uitest.Golden(t, "people-120x36-dark", strings.ReplaceAll(s.m.View(), "\x1b", "␛"))
 }
 
-func TestASCIIScreensHoldNothingElse(t *testing.T) {
+func TestASCIIScreensHoldOnlyASCII(t *testing.T) {
 	th, err := theme.ByName("mono", theme.Plain)
 	if err != nil {
 		t.Fatal(err)

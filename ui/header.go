@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// part is a piece of the header. Of those that do not fit, the ones with the highest rank go first; rank 0 stays, in
-// its short form where there is one, and rankLink in full for as long as the title can give way.
+// part is a piece of the header. If the parts do not fit, those with the highest rank are dropped first. Rank 0 stays,
+// in its short form if it has one; rankLink stays in full as long as the title can be cut.
 type part struct {
 	text  string
 	paint theme.Paint
@@ -19,25 +19,25 @@ type part struct {
 	short string
 }
 
-// rankLink is the rank of the state of the link, which is in fixed words.
+// rankLink is the rank of the state of the link.
 const rankLink = -1
 
 // header keeps the first line of the screen until something in it changes.
 type header struct {
 	title string
 	parts []part
-	fresh []part // of the frame being made; its array is used again
+	fresh []part // of the frame being made; its array is reused
 	w     int
 	line  string
 }
 
-// demoPart is where the word for a demo stands.
+// demoPart is the index of the word for a demo.
 const demoPart = 1
 
-// partsCounts is where the counts begin, which stand at the right end.
+// partsCounts is the index of the first count; the counts are at the right end.
 const partsCounts = 9
 
-// drawHeader fits the parts into w cells. The title gives way first, then the parts of the highest rank.
+// drawHeader fits the parts into w cells. It cuts the title first, then drops the parts of the highest rank.
 func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	const wideGap, narrowGap = 3, 2
 	titleMin := 10
@@ -48,11 +48,11 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	titleMin = min(text.Width(title), titleMin)
 	room := w - draw.Width(brand) - titleMin
 	gap := wideGap
-	if used(parts, gap) > room { // closer together before anything is left out
+	if used(parts, gap) > room { // closer together before a part is dropped
 		gap = narrowGap
 	}
 	if used(parts, gap) > room {
-		parts[demoPart].text = "" // those who run a demo know it
+		parts[demoPart].text = "" // the user started the demo
 	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank > 0 })
 	for used(parts, gap) > room && dropOne(parts) {
@@ -65,7 +65,7 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	return draw.Spread(brand+title+draw.Pad(gap)+left, right+" ", w)
 }
 
-// shorten gives parts their short forms, the last first, until all fit.
+// shorten replaces parts by their short forms, the last first, until all fit.
 func shorten(parts []part, gap, room int, may func(*part) bool) {
 	for i := len(parts) - 1; i >= 0 && used(parts, gap) > room; i-- {
 		if p := &parts[i]; p.text != "" && p.short != "" && may(p) {
@@ -74,7 +74,7 @@ func shorten(parts []part, gap, room int, may func(*part) bool) {
 	}
 }
 
-// used is how many cells the parts take, gaps included.
+// used returns how many cells the parts take, gaps included.
 func used(parts []part, gap int) int {
 	n := gap
 	for _, p := range parts {
@@ -85,7 +85,7 @@ func used(parts []part, gap int) int {
 	return n
 }
 
-// dropOne empties the least important part and reports whether there was one that may go.
+// dropOne empties the least important part. It reports false if none may be dropped.
 func dropOne(parts []part) bool {
 	worst := -1
 	for i, p := range parts {
@@ -114,13 +114,13 @@ func joinParts(parts []part, gap int) string {
 	return s
 }
 
-// recPart says whether the room is being recorded; when nobody knows, it says so.
+// recPart shows whether the room is being recorded, or that this is not known.
 func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
 	var first *video.Recording
 	n := 0
 	for _, r := range s.Recordings {
-		if r.State != video.StateRecording && r.State != video.StatePaused {
+		if !r.Active() {
 			continue
 		}
 		if n++; first == nil {
@@ -131,7 +131,7 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	case s.Room.ID == "":
 		return part{}
 	case (!s.RecordingsKnown || s.Stale) && (first != nil || s.Room.Recording != video.Yes):
-		return part{text: "REC ?", paint: th.Warn} // it may have ended while nobody listened
+		return part{text: "REC ?", paint: th.Warn} // it may have ended while the connection was down
 	case first == nil && s.Room.Recording == video.Yes:
 		return part{text: g.Rec + " REC", paint: th.Rec}
 	case first == nil && s.Room.Recording == video.Unknown:
@@ -152,10 +152,10 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 
 func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	for _, st := range s.Streams {
-		if st.State == video.StateStreaming && s.Stale {
+		if st.Active() && s.Stale {
 			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
 		}
-		if st.State == video.StateStreaming {
+		if st.Active() {
 			return part{text: th.Glyphs.Rec + " STREAM " + draw.RunClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
 	}

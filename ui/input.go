@@ -9,7 +9,8 @@ import (
 	"gavel/ui/term"
 )
 
-// input takes all that came from the terminal in one read. Each key acts on a frame that shows what the one before it did.
+// input handles the messages of one read of the terminal. Each key acts on a frame that shows the effect of the key
+// before it.
 func (m *Model) input(in term.Input) tea.Cmd {
 	if m.quits(in.Msgs) {
 		return tea.Quit
@@ -32,12 +33,12 @@ func (m *Model) input(in term.Input) tea.Cmd {
 		case term.Ambiguous:
 			m.wideLetters()
 		}
-		m.dirty = true // the frame in between is no longer the present one
+		m.dirty = true // the frame in between is out of date
 	}
 	return tea.Batch(cmds...)
 }
 
-// quits reports whether the key that quits from everywhere is among them.
+// quits reports whether the messages contain the key that quits from everywhere.
 func (m *Model) quits(msgs []tea.Msg) bool {
 	for _, msg := range msgs {
 		if k, ok := msg.(tea.KeyMsg); ok && key.Matches(k, m.Keys().ForceQuit) {
@@ -47,7 +48,7 @@ func (m *Model) quits(msgs []tea.Msg) bool {
 	return false
 }
 
-// keysOf returns the keys among messages that may be letters of text.
+// keysOf returns the keys of the messages that may be letters of text.
 func keysOf(msgs []tea.Msg) []tea.KeyMsg {
 	var keys []tea.KeyMsg
 	for _, msg := range msgs {
@@ -61,10 +62,10 @@ func keysOf(msgs []tea.Msg) []tea.KeyMsg {
 // reading is one read from the terminal, key by key.
 type reading struct {
 	*Model
-	keys []tea.KeyMsg // those that may be text and are still to come
+	keys []tea.KeyMsg // remaining keys that may be text
 
-	judged, refused bool // the gate was asked about the keys that no text has taken, and has refused them
-	asked           bool // one of them has opened a question: the rest was not typed as an answer
+	judged, refused bool // the gate was asked about the keys outside text, and refused them
+	asked           bool // a key has opened a question: the rest are not answers
 }
 
 // key handles the next key.
@@ -106,7 +107,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// textKey gives a key to a field of text. Escape is no letter of pasted text: what follows it is meant as keys.
+// textKey gives a key to a text field. Escape does not occur in pasted text, so the keys after it count as keys.
 func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 	cmd := r.dispatch(k)
 	if k.Type == tea.KeyEscape && !k.Alt {
@@ -117,7 +118,7 @@ func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// otherKey answers a key that nothing can be bound to.
+// otherKey handles a key that cannot be bound.
 func (m *Model) otherKey(name string) {
 	m.Say(keymap.Display(name)+" does nothing here.", draw.Info)
 }

@@ -12,8 +12,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// keyTooSmall takes the only key that a screen without room has. Where it may be a letter of a text, there is only the one that
-// quits from everywhere.
+// keyTooSmall handles a key on a screen that is too small: only q quits, or, while text is typed, the key that quits
+// from everywhere.
 func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 	if key.Matches(k, m.Keys().Quit) && !m.inText() {
 		return tea.Quit
@@ -21,7 +21,7 @@ func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// dispatch gives a key to the innermost thing that wants it.
+// dispatch passes a key to the innermost receiver that handles it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
 	again := m.gate.repeated(k, m.clk)
@@ -32,7 +32,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 		return m.dialogKey(k)
 	}
 	back := !widget.Typing(m.panes[m.focus]) && key.Matches(k, m.Keys().Back)
-	if back && m.commander.progressShown && m.commander.stopBulk(again) { // the footer says so, and it is what cannot wait
+	if back && m.commander.progressShown && m.commander.stopBulk(again) { // the footer offers it, and it is urgent
 		return nil
 	}
 	if back && m.banner.dismiss() {
@@ -55,7 +55,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	}
 	if v, ok := m.verb(k); ok {
 		if again && !v.repeats {
-			return nil // the keyboard repeats, nobody pressed twice
+			return nil // a repeat of the keyboard, not a second press
 		}
 		return v.do(m)
 	}
@@ -63,7 +63,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// unbound says why a key does nothing: every key gets an answer.
+// unbound says why a key does nothing. Every key gets an answer.
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		if found, ok := m.Keys().Lookup(c, k.String()); ok {
@@ -107,7 +107,7 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// late reports whether the key was meant for a dialog that is gone, and says so where it is not plain to see.
+// late reports whether the key was meant for a dialog that has closed, and says so if it is not obvious.
 func (m *Model) late(k tea.KeyMsg) bool {
 	vanished := !m.gate.at[afterVanished].IsZero()
 	if !m.gate.late(k, m.dialogs.top() != nil, m.clk) {
@@ -119,7 +119,7 @@ func (m *Model) late(k tea.KeyMsg) bool {
 	return true
 }
 
-// dialogKey gives a key to the topmost dialog.
+// dialogKey passes a key to the topmost dialog.
 func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	top := m.dialogs.top()
 	if top.early(m.o.Now()) {
@@ -139,7 +139,8 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// strange reports whether a key means nothing in a dialog: one of another alphabet, or one that a question does not know.
+// strange reports whether a key means nothing in a dialog: a letter of another alphabet, or a key that a question does
+// not know.
 func (m *Model) strange(top *opened, k tea.KeyMsg) bool {
 	if widget.Typing(top.Dialog) || k.Paste {
 		return false

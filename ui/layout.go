@@ -18,38 +18,39 @@ const (
 const (
 	minWidth, minHeight   = 60, 15  // below that: one sentence
 	wideWidth, wideHeight = 110, 30 // from here on: two columns
-	// lines that are never a pane's: header and footer
+	// header and footer, outside the panes
 	headerHeight, footerHeight = 1, 1
-	// tabs have a line of their own
+	// the line of tabs
 	tabsHeight = 1
-	// people need no more than that for all their columns
+	// enough for all columns of the people
 	peopleWidest = 116
-	// the log is a quarter of the screen, within these
+	// the log is a quarter of the screen, within these bounds
 	minLog, maxLog = 7, 14
-	// fewer lines than that are no use for a list of hands
+	// the least useful height of a list of hands
 	minCorner = 8
 )
 
 // area is a rectangle of cells.
 type area struct{ x, y, w, h int }
 
-// inside is the area within the frame.
+// inside returns the area within the frame.
 func (a area) inside() area { return area{a.x + 1, a.y + 1, max(0, a.w-2), max(0, a.h-2)} }
 
 // holds reports whether a cell is in the area.
 func (a area) holds(x, y int) bool { return x >= a.x && x < a.x+a.w && y >= a.y && y < a.y+a.h }
 
-// plan says where everything stands on a screen.
+// plan is the layout of a screen.
 type plan struct {
 	tooSmall bool
 	tabs     bool // one pane at a time, with a line of tabs
 	left     area // people
-	right    area // one of the other panes; the whole body when tabs is set
+	right    area // one of the other panes; the whole body if tabs is set
 	corner   area // hands, under the second column; empty on lower screens
-	below    area // log, when not tabs
+	below    area // log, unless tabs is set
 }
 
-// planOf lays out a screen of w by h cells. The last column stays empty: terminals disagree about what happens there.
+// planOf lays out a screen of w by h cells. The last column stays blank, because terminals disagree about wrapping
+// there.
 func planOf(w, h int) plan {
 	if w < minWidth || h < minHeight {
 		return plan{tooSmall: true}

@@ -11,7 +11,7 @@ import (
 	"gavel/ui/text"
 )
 
-// linkPart says how far the picture can be trusted, in one of six fixed forms.
+// linkPart shows how current the state is, in one of six fixed forms.
 func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
 	if s.Room.ID == "" {
@@ -33,15 +33,15 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	return p
 }
 
-// linkErrorWidth is how much of the reason why there is no link fits the header.
+// linkErrorWidth is how many cells of the header the reason for a missing link may take.
 const linkErrorWidth = 44
 
-// linkWord is the state of the link in words, and whether all is well.
+// linkWord returns the state of the link in words, and whether it is up.
 func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
 	return text.Cut(say.Link(s, now), linkErrorWidth), say.Live(s, now)
 }
 
-// expiryPart says that the authorization ends soon, and when.
+// expiryPart shows that the authorization ends soon, and when.
 func expiryPart(th *theme.Theme, s *video.Snapshot) part {
 	if !s.Link.Expiring || s.Link.State != video.LinkLive {
 		return part{}
@@ -50,7 +50,7 @@ func expiryPart(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "token ends " + at, paint: th.Warn, short: "ends " + at}
 }
 
-// auditPart says that nothing is being recorded although it should be.
+// auditPart shows that the audit log has failed.
 func auditPart(th *theme.Theme, s *video.Snapshot) part {
 	if s.AuditErr == "" {
 		return part{}

@@ -15,15 +15,16 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestHeaderAlwaysSaysOneOfItsStates: how far the picture can be trusted stands in the header at every width.
-func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
+// TestHeaderAlwaysShowsLinkState: the header shows the state of the link at every width.
+func TestHeaderAlwaysShowsLinkState(t *testing.T) {
 	lost := uitest.Epoch.Add(-time.Minute)
 	expired := &video.DialError{
-		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
-		Err: x509.CertificateInvalidError{Reason: x509.Expired},
+		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet",
+		Final: true,
+		Err:   x509.CertificateInvalidError{Reason: x509.Expired},
 	}
 	for _, test := range []struct {
-		want, narrow string // narrow: where there is no room for want
+		want, narrow string // narrow: if there is no room for want
 		link         video.Link
 		stale, ended bool
 	}{
@@ -33,24 +34,31 @@ func TestHeaderAlwaysSaysOneOfItsStates(t *testing.T) {
 			want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
 			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: uitest.Epoch.Add(7 * time.Second)}, stale: true,
 		},
-		{want: "stale since " + lost.Format(time.TimeOnly), link: video.Link{State: video.LinkLive, Since: lost, Heard: uitest.Epoch}, stale: true},
+		{
+			want: "stale since " + lost.Format(time.TimeOnly),
+			link: video.Link{State: video.LinkLive, Since: lost, Heard: uitest.Epoch}, stale: true,
+		},
 		{want: "auth failed", link: video.Link{State: video.LinkRefused, Err: video.ErrCredentials}, stale: true},
-		{want: "certificate refused: expired", narrow: "certificate refused ", link: video.Link{State: video.LinkRefused, Err: expired}, stale: true},
+		{
+			want: "certificate refused: expired", narrow: "certificate refused ",
+			link: video.Link{State: video.LinkRefused, Err: expired}, stale: true,
+		},
 		{want: "ended", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch}, ended: true},
 	} {
 		for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 			s := newScreen(t, size[0], size[1])
 			s.change(func(c *video.Snapshot) { c.Link, c.Stale, c.Room.Ended = test.link, test.stale, test.ended })
 			head := s.lines()[0]
-			if !strings.Contains(head, test.want) && (test.narrow == "" || size[0] > 60 || !strings.Contains(head, test.narrow)) {
+			if !strings.Contains(head, test.want) &&
+				(test.narrow == "" || size[0] > 60 || !strings.Contains(head, test.narrow)) {
 				t.Errorf("%v: the header is %q, want %q", size, head, test.want)
 			}
 			rec := "REC 12:41 "
-			if test.stale { // it may have ended meanwhile
+			if test.stale { // may have ended
 				rec = "REC ? "
 			}
 			if !strings.Contains(head+" ", rec) {
-				t.Errorf("%v: the header is %q, and does not say %q", size, head, rec)
+				t.Errorf("%v: the header is %q, and lacks %q", size, head, rec)
 			}
 		}
 	}
@@ -61,13 +69,14 @@ func TestFault_P5_ExpiryIsInTheHeader(t *testing.T) {
 		s := newScreen(t, size[0], size[1])
 		s.wantNoText("ends ")
 		s.change(func(c *video.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute) })
-		if head := s.lines()[0]; !strings.Contains(head, "ends "+uitest.Epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)) {
+		ends := "ends " + uitest.Epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)
+		if head := s.lines()[0]; !strings.Contains(head, ends) {
 			t.Errorf("%v: the header is %q", size, head)
 		}
 	}
 }
 
-// TestFault_P4_RetryKey: the footer names why the connection is refused and the key that tries again, and the key does.
+// TestFault_P4_RetryKey: the footer shows why the connection is refused and the key that tries again. The key works.
 func TestFault_P4_RetryKey(t *testing.T) {
 	tries := 0
 	var fails error
@@ -78,7 +87,8 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		s.wantFooter("Nothing was refused.")
 		s.change(func(c *video.Snapshot) {
 			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
-				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,
+				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired",
+				Err: video.ErrCredentials,
 			}}
 		})
 		s.pass(5 * time.Second)
@@ -96,7 +106,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		}
 	}
 	s := newScreen(t, 120, 36)
-	fails = errors.New("The token file is gone.")
+	fails = errors.New("the token file is gone")
 	s.m.o.Retry = func(context.Context, video.Secret) error { return fails }
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
@@ -105,7 +115,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	s.wantFooter("The token file is gone.")
 }
 
-// TestFault_P4_TokenIsAskedFor: when the token that is kept was refused for good, another one can be typed, unseen.
+// TestFault_P4_TokenIsAskedFor: if the stored token was refused for good, another one can be typed without being shown.
 func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	const token = "PTanother-token-of-it"
 	var tried []video.Secret
@@ -137,7 +147,8 @@ func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestFault_P28_NewSessionIsOffered: a room that goes on in a new session says so, and which key goes there.
+// TestFault_P28_NewSessionIsOffered: if a room continues in a new session, the screen says so and names the key to open
+// it.
 func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])

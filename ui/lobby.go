@@ -23,7 +23,7 @@ type lobby struct {
 	roomErr string // why the last listing or opening failed
 }
 
-// listRooms asks which rooms are in progress.
+// listRooms requests the rooms in progress.
 func (m *lobby) listRooms() tea.Cmd { return m.listRoomsThen(nil) }
 
 func (m *lobby) listRoomsThen(then func([]video.Room) tea.Cmd) tea.Cmd {
@@ -55,7 +55,7 @@ func (m *lobby) awaitRooms() tea.Cmd {
 	})
 }
 
-// roomsMsg handles what is about other rooms.
+// roomsMsg handles messages about other rooms.
 func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case roomsChangedMsg:
@@ -74,7 +74,7 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// listed takes the list of rooms. With no room open, the only one is opened, and several are offered.
+// listed handles the list of rooms. If no room is open, it opens the only one, or offers several.
 func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
 		m.roomErr = say.Complaint(msg.err)
@@ -99,18 +99,38 @@ func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	return nil
 }
 
-// openRooms lets somebody choose a room.
+// openFirst waits for the room to show first.
+func (m *lobby) openFirst() tea.Cmd {
+	m.opening = true
+	m.dirty = true
+	first, ctx := m.o.Opening, m.ctx
+	return guarded(func() tea.Msg {
+		room, err := first(ctx)
+		return firstMsg{room: room, err: err}
+	})
+}
+
+// first shows the room to begin with; with nil the rooms in progress are offered.
+func (m *lobby) first(room Room) tea.Cmd {
+	m.opening, m.o.OpeningWhat = false, ""
+	if room == nil {
+		return m.listRooms()
+	}
+	return m.entered(room)
+}
+
+// openRooms opens the room picker.
 func (m *lobby) openRooms() tea.Cmd {
 	if m.o.Rooms == nil {
 		m.Say("There are no other rooms here.", draw.Info)
 		return nil
 	}
 	m.Open(dialog.NewRoomsPicker(m, m, m.openRoom))
-	// What is known of the other rooms may be old: they are read again, and the picker takes it over.
+	// The list of rooms may be out of date, so it is read again for the picker.
 	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
 }
 
-// openRoom joins a room; the present one stays on the screen until the new one is there.
+// openRoom joins a room. The present one stays on the screen until the new one is open.
 func (m *lobby) openRoom(id string) tea.Cmd {
 	if m.o.Rooms == nil {
 		m.Say("There are no other rooms here.", draw.Info)
@@ -120,7 +140,7 @@ func (m *lobby) openRoom(id string) tea.Cmd {
 		m.Say("Another room is opening. Wait for it.", draw.Info)
 		return nil
 	}
-	if m.room != nil && m.snap.Room.ID == id {
+	if m.room != nil && m.snap.Room.ID == id && !m.snap.Room.Ended { // a listed room can always be joined again
 		m.Say("This room is already open.", draw.Info)
 		return nil
 	}
@@ -150,7 +170,7 @@ func (m *lobby) stepRoom(by int) tea.Cmd {
 	})
 }
 
-// openSuccessor goes to the session that began in this room after the one on the screen has ended.
+// openSuccessor opens the session that started in this room after the one on the screen ended.
 func (m *lobby) openSuccessor() tea.Cmd {
 	switch next := m.snap.Successor; {
 	case next != nil:
@@ -163,10 +183,13 @@ func (m *lobby) openSuccessor() tea.Cmd {
 	return nil
 }
 
-// waiting says in at most w cells why there is no room on the screen.
+// waiting returns in at most w cells why there is no room on the screen.
 func (m *lobby) waiting(w int) string {
 	pending := m.Theme().Glyphs.Pending
 	switch {
+	case m.opening && m.o.OpeningWhat != "":
+		quit := " · " + draw.ShortKey(m.Keys().Quit) + " quit"
+		return text.Cut("Waiting for the answer of "+text.Clean(m.o.OpeningWhat)+pending, w-text.Width(quit)) + quit
 	case m.opening:
 		return "Opening the room" + pending
 	case m.roomErr != "":

@@ -28,10 +28,10 @@ func (r *fakeRooms) Open(_ context.Context, id string) (Room, error) {
 	if room, ok := r.rooms[id]; ok {
 		return room, nil
 	}
-	return nil, errors.New("Could not open the room: No such room.")
+	return nil, errors.New("no such room")
 }
 
-// newRooms shows a console without a room, beside rooms with the names.
+// newRooms returns a console without a room, and rooms with the names.
 func newRooms(t *testing.T, names ...string) (*screenTest, *fakeRooms) {
 	t.Helper()
 	th, err := theme.ByName("mono", theme.Plain)
@@ -54,7 +54,7 @@ func newRooms(t *testing.T, names ...string) (*screenTest, *fakeRooms) {
 	return s, rooms
 }
 
-func TestTheOnlyRoomOpensAtOnce(t *testing.T) {
+func TestOnlyRoomOpensAtOnce(t *testing.T) {
 	s, _ := newRooms(t, "alpha")
 	s.wantText("alpha")
 	s.wantText("Mark Oduya")
@@ -68,7 +68,7 @@ func TestSeveralRoomsAreOffered(t *testing.T) {
 	s.wantText("Mark Oduya")
 }
 
-func TestWithoutARoomItWaits(t *testing.T) {
+func TestConsoleWaitsWithoutRoom(t *testing.T) {
 	s, rooms := newRooms(t)
 	s.wantText("Waiting for a room to start")
 	s.press("m x K r l e o n u . y")
@@ -91,7 +91,7 @@ func TestNextRoomForgetsMarksAndDialogs(t *testing.T) {
 	s.wantNoText("marked")
 	s.press("j c")
 	if n := len(rooms.rooms["rs-alpha"].sent); n != 0 {
-		t.Errorf("%d commands went to the room that was left", n)
+		t.Errorf("%d commands went to the previous room", n)
 	}
 	if sent := rooms.rooms["rs-beta"].sent; len(sent) != 1 || sent[0].Targets[0] != "m2" {
 		t.Errorf("sent %v, want the camera of m2 off", sent)
@@ -100,8 +100,8 @@ func TestNextRoomForgetsMarksAndDialogs(t *testing.T) {
 	s.wantText("alpha")
 }
 
-// A key that was pressed for the room before must not act in the one that has just come in its place.
-func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
+// A key pressed for the previous room must not act in the one that has just replaced it.
+func TestNewRoomIgnoresCommandsAtFirst(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter }")
 	other := rooms.rooms["rs-beta"]
@@ -118,8 +118,8 @@ func TestARoomThatHasJustComeUpTakesNoCommand(t *testing.T) {
 	}
 }
 
-// What went wrong in a room that was left meanwhile is said all the same.
-func TestACommandThatFailsInAnotherRoomIsTold(t *testing.T) {
+// The failure of a command in a previous room is still reported.
+func TestFailureInPreviousRoomIsReported(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter")
 	alpha := rooms.rooms["rs-alpha"]
@@ -136,7 +136,7 @@ func TestACommandThatFailsInAnotherRoomIsTold(t *testing.T) {
 	}
 }
 
-func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
+func TestFailureToOpenRoomIsReported(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter")
 	delete(rooms.rooms, "rs-beta")
@@ -145,8 +145,8 @@ func TestRoomThatDoesNotOpenIsSaid(t *testing.T) {
 	s.wantFooter("Could not open the room: No such room.")
 }
 
-// The picker shows how many people there are now, not when the program began.
-func TestRoomsPickerReadsTheRoomsAgain(t *testing.T) {
+// The picker shows how many people there are now, not when the program started.
+func TestRoomsPickerReadsRoomsAgain(t *testing.T) {
 	s, rooms := newRooms(t, "Alpha", "Beta")
 	s.press("enter")
 	rooms.list = append([]video.Room(nil), rooms.list...)
@@ -155,4 +155,37 @@ func TestRoomsPickerReadsTheRoomsAgain(t *testing.T) {
 	}
 	s.press("R")
 	s.wantText("321 people")
+}
+
+// TestField_S3_TheFrameSaysWhatItWaitsFor while the first room is opened; the console ends with its error.
+func TestField_S3_TheFrameSaysWhatItWaitsFor(t *testing.T) {
+	s, _ := newRooms(t)
+	s.m.o.Opening = func(context.Context) (Room, error) { return nil, errors.New("no answer") }
+	s.m.o.OpeningWhat = "relay.example"
+	cmd := s.m.Init()
+	s.wantText("Waiting for the answer of relay.example")
+	s.run(cmd)
+	if s.m.fatal == nil || s.m.fatal.Error() != "no answer" {
+		t.Errorf("fatal = %v", s.m.fatal)
+	}
+	s, _ = newRooms(t)
+	snap := uitest.SmallRoom()
+	s.m.o.Opening = func(context.Context) (Room, error) { return newFakeRoom(snap), nil }
+	s.run(s.m.Init())
+	s.wantText("Mark Oduya")
+}
+
+// TestField_S1_AListedRoomCanBeJoinedAgain although its session on the screen counts as over.
+func TestField_S1_AListedRoomCanBeJoinedAgain(t *testing.T) {
+	s, _ := newRooms(t, "alpha")
+	s.wantText("Mark Oduya")
+	s.room = s.m.room.(*fakeRoom)
+	s.change(func(snap *video.Snapshot) { snap.Room.Ended = true })
+	s.wantText("The room has ended")
+	s.run(s.m.lobby.openRoom("rs-alpha"))
+	if s.footer(); strings.Contains(s.m.View(), "already open") {
+		t.Error("the room cannot be joined again")
+	}
+	s.change(func(snap *video.Snapshot) { snap.Room.Ended = false })
+	s.wantNoText("Commands are off")
 }

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
+func TestLogCopiesMemberOfLastLine(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("5 y")
 	if len(s.copy) != 1 || s.copy[0] != "m2" {
@@ -20,11 +20,14 @@ func TestLogCopiesWhomItsLastLineNames(t *testing.T) {
 	s.wantFooter("does nothing here")
 }
 
-func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
+func TestLogKeepsScrollPosition(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		for i := range 50 {
-			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Note: video.Note("line " + string(rune('a'+i%26)))})
+			c.Log = append(c.Log, video.Entry{
+				N: uint64(10 + i), Kind: video.EntryRoom,
+				Note: video.Note("line " + string(rune('a'+i%26))),
+			})
 		}
 	})
 	s.press("5 g")
@@ -39,8 +42,8 @@ func TestLogStaysWhereItWasScrolledTo(t *testing.T) {
 	s.wantText("the newest")
 }
 
-// Two people of one name who have both left can be told apart in the log.
-func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
+// The log distinguishes two members of one name that have both left.
+func TestLogDistinguishesDepartedNamesakes(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	first, second := video.Person{ID: "a-1111", Name: "Guest"}, video.Person{ID: "b-2222", Name: "Guest"}
 	s.change(func(c *video.Snapshot) {
@@ -56,8 +59,8 @@ func TestLogTellsNamesakesApartWhoHaveLeft(t *testing.T) {
 	s.wantText("Guest #2222 left")
 }
 
-// Entries are numbered anew in each room: a line that was drawn in another room must not stand for one of this.
-func TestLogOfAnotherRoomIsDrawnAnew(t *testing.T) {
+// Entries are numbered per room: a line cached for another room must not be shown for one of this room.
+func TestLogOfAnotherRoomIsDrawnAgain(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.wantText("a recording started")
 	other := *uitest.SmallRoom()

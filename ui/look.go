@@ -7,21 +7,22 @@ import (
 	"gavel/ui/text"
 )
 
-// background follows what the terminal says of its colours, where nobody has chosen a theme.
+// background follows the colours that the terminal reports, unless the user has chosen a theme.
 func (m *Model) background(b term.Background) {
 	if m.o.ThemeFor != nil {
 		m.restyle(m.o.ThemeFor(b.Dark()))
 	}
 }
 
-// wideLetters follows a terminal that draws lines and signs in two cells: ours are of ASCII then, and others count so.
+// wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
+// count as two cells.
 func (m *Model) wideLetters() {
 	text.SetAmbiguousWide(true)
 	m.narrow = true
 	m.restyle(m.o.Theme)
 }
 
-// restyle shows everything in another theme.
+// restyle draws everything in another theme.
 func (m *Model) restyle(th theme.Theme) {
 	if m.narrow {
 		th = th.WithNarrowGlyphs()

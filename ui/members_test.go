@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-func TestCursorStaysOnItsPersonWhenRowsMove(t *testing.T) {
+func TestCursorStaysOnMemberWhenRowsMove(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j j")
 	s.change(func(c *video.Snapshot) {
@@ -29,7 +29,7 @@ func TestCursorStaysOnItsPersonWhenRowsMove(t *testing.T) {
 	}
 }
 
-func TestCursorDoesNotSlideWhenItsPersonLeaves(t *testing.T) {
+func TestCursorStaysOnRowWhenMemberLeaves(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("j")
 	s.leave("m2")
@@ -67,7 +67,7 @@ func TestMarks(t *testing.T) {
 	s.wantText("1 marked, 1 hidden")
 }
 
-func TestRangeIsTakenBack(t *testing.T) {
+func TestRangeIsCancelled(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("space v j j esc")
 	if got := s.m.people.Marks.IDs; !reflect.DeepEqual(got, []video.MemberID{"m1"}) {
@@ -75,7 +75,7 @@ func TestRangeIsTakenBack(t *testing.T) {
 	}
 }
 
-func TestMarkAllMarksWhatFitsTheFilter(t *testing.T) {
+func TestMarkAllMarksFilteredMembers(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("f f f a")
 	if got := s.m.people.Marks.IDs; !reflect.DeepEqual(got, []video.MemberID{"m3", "m6"}) {
@@ -100,7 +100,7 @@ func TestFilterSurvivesUpdates(t *testing.T) {
 	}
 }
 
-func TestCursorKeepsItsRowWhenItNoLongerFits(t *testing.T) {
+func TestCursorKeepsRowThatNoLongerMatches(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("f f f") // hand up
 	s.wantRows("Ana Silva", "screen", "Priya Raghunathan")
@@ -164,7 +164,7 @@ func TestOrders(t *testing.T) {
 	}
 }
 
-func TestSortMenuGoesThroughTheOrders(t *testing.T) {
+func TestSortMenuCyclesThroughOrders(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("s enter")
 	s.wantText("by name")
@@ -173,7 +173,7 @@ func TestSortMenuGoesThroughTheOrders(t *testing.T) {
 	s.wantText("reversed")
 }
 
-func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
+func TestPeopleDoNotMoveWhileTyping(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.m.people.SortBy(people.Sorting{By: people.ByHand})
 	s.press("j")
@@ -183,7 +183,7 @@ func TestPeopleDoNotMoveUnderTheHands(t *testing.T) {
 	s.wantRow(0, "Mark Oduya")
 }
 
-func TestFreezeKeepsTheRows(t *testing.T) {
+func TestFreezeKeepsRows(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("Z")
 	s.change(func(c *video.Snapshot) {

@@ -16,10 +16,10 @@ type CrashError struct {
 	Stack []byte
 }
 
-// Error says what panicked, with the stack.
+// Error returns the value of the panic with the stack.
 func (e *CrashError) Error() string { return fmt.Sprintf("internal error: %v\n%s", e.Value, e.Stack) }
 
-// guarded makes a tea.Cmd whose panic ends the program in order: Bubble Tea would print the stack on the alternate
+// guarded returns a tea.Cmd whose panic ends the program cleanly. Bubble Tea would print the stack on the alternate
 // screen, where it is lost.
 func guarded(run func() tea.Msg) tea.Cmd {
 	return func() (msg tea.Msg) {
@@ -34,25 +34,25 @@ func guarded(run func() tea.Msg) tea.Cmd {
 
 // The messages of the program, besides those of Bubble Tea.
 type (
-	// changedMsg says that a room has a new snapshot, or none any more.
+	// changedMsg reports that a room has a new snapshot, or has ended.
 	changedMsg struct {
 		room Room
 		over bool
 	}
-	// wakeMsg says that a time has come for which something waits.
+	// wakeMsg reports that the time of a timer has come.
 	wakeMsg struct{ n int }
-	// readMsg brings what a reading command returned to the one who asked.
+	// readMsg brings the result of a command that reads to its caller.
 	readMsg struct {
 		res  video.Result
 		err  error
 		then func(video.Result, error) tea.Cmd
 	}
-	// refreshedMsg says that the room was read again.
+	// refreshedMsg reports that the room was read again.
 	refreshedMsg struct {
 		room Room
 		err  error
 	}
-	// retriedMsg says whether a person's wish to connect again was taken.
+	// retriedMsg reports whether the request to connect again was accepted.
 	retriedMsg struct{ err error }
 	// roomsMsg brings the rooms in progress.
 	roomsMsg struct {
@@ -60,18 +60,23 @@ type (
 		err   error
 		then  func([]video.Room) tea.Cmd
 	}
-	// roomsChangedMsg says that a room started or ended.
+	// roomsChangedMsg reports that a room started or ended.
 	roomsChangedMsg struct{}
 	// enteredMsg brings a room that was opened.
 	enteredMsg struct {
 		room Room
 		err  error
 	}
-	// copiedMsg says what came of an id for the clipboard.
+	// firstMsg brings the room to show first.
+	firstMsg struct {
+		room Room
+		err  error
+	}
+	// copiedMsg brings the result of a copy to the clipboard.
 	copiedMsg struct {
 		whose  string
 		result term.Copied
 	}
-	// crashMsg says that a command panicked.
+	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )

@@ -1,8 +1,8 @@
 // Package ui is the console: it shows snapshots of a room and turns keys into commands.
 //
-// The Model is the only tea.Model. Update routes messages and never waits; whatever waits is a tea.Cmd. View builds the
-// screen from what Update left behind and changes nothing but its cache and the record of what it highlighted: a
-// command goes to the member that the last painted frame highlighted, or to nobody. All text of others goes through
+// The Model is the only tea.Model. Update routes messages and never waits; anything that waits is a tea.Cmd. View
+// builds the screen from the state that Update left. It changes only its cache and the record of what it highlighted: a
+// command goes to the member that the last painted frame highlighted, or to none. All untrusted text goes through
 // package text, all keys come from keymap, all colours from theme. The package does not know where rooms come from: see
 // Room and Rooms.
 package ui
@@ -21,10 +21,10 @@ import (
 	"gavel/ui/term"
 )
 
-// Model is the state of the console. It is used by one goroutine, that of its tea.Program.
+// Model is the state of the console. Only the goroutine of its tea.Program uses it.
 //
 // It has four parts: the gate decides which keys count, the screen lays out and draws, the commander turns keys into
-// commands and tells their outcome, and the lobby finds and opens rooms. They share the desk.
+// commands and shows their outcomes, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
 	*desk
 	gate      gate
@@ -34,7 +34,7 @@ type Model struct {
 	foot      *footer
 
 	wake   waker
-	post   func(tea.Msg) // brings a message to a running program; nil where commands do
+	post   func(tea.Msg) // sends a message to a running program; nil: commands do
 	fatal  error         // why the program must end
 	narrow bool          // the terminal draws lines and signs in two cells
 	freed  bool          // the mouse is the terminal's
@@ -62,17 +62,20 @@ func New(ctx context.Context, o Options) *Model {
 	return m
 }
 
-// entered shows a room that was opened, and waits for its changes.
+// entered shows an opened room and waits for its changes.
 func (m *Model) entered(room Room) tea.Cmd {
 	m.enter(room)
 	return m.awaitChange()
 }
 
-// Init starts waiting for the room, or looks for one.
+// Init starts waiting for the room's changes, or lists the rooms.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms()}
-	if m.room != nil {
+	switch {
+	case m.room != nil:
 		cmds = append(cmds, m.awaitChange())
+	case m.o.Opening != nil:
+		cmds = append(cmds, m.lobby.openFirst())
 	}
 	return tea.Batch(cmds...)
 }
@@ -81,7 +84,7 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.clk = m.o.Now()
 	if _, due := msg.(term.Tick); due {
-		return m, nil // the frame that was put off is painted now
+		return m, nil // the delayed frame is painted now
 	}
 	_, m.screen.pouring = msg.(changedMsg)
 	if !m.screen.pouring && !m.screen.besideDue.IsZero() {
@@ -127,13 +130,18 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
 		return m.lobby.roomsMsg(msg)
+	case firstMsg:
+		m.dirty = true
+		if m.fatal = msg.err; m.fatal == nil {
+			return m.lobby.first(msg.room)
+		}
 	case crashMsg:
 		m.fatal = msg.err
 	}
 	return nil
 }
 
-// take brings everything up to date with the room.
+// take updates everything from a snapshot of the room.
 func (m *Model) take(s *video.Snapshot) {
 	if s == nil || s == m.snap {
 		return
@@ -154,7 +162,7 @@ func (m *Model) take(s *video.Snapshot) {
 	m.commander.settle()
 }
 
-// newSession forgets what belonged to another room session.
+// newSession drops the state of another room session.
 func (m *Model) newSession(before *video.Snapshot) {
 	m.people.Reset()
 	if m.dialogs.top() != nil {
@@ -171,25 +179,25 @@ func (m *Model) newSession(before *video.Snapshot) {
 
 // enter shows another room.
 func (m *Model) enter(room Room) {
-	if m.room = room; m.w > 0 { // else nobody has seen anything yet
+	if m.room = room; m.w > 0 { // otherwise nothing has been shown yet
 		m.gate.happened(afterRoom, m.clk)
 	}
 	m.status = status{}
 	s := room.Snapshot()
-	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: forget all the same
+	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: drop its state all the same
 		m.newSession(&video.Snapshot{})
 	}
 	m.take(s)
 }
 
-// changed takes the current snapshot, which may be newer than the one that was announced.
+// changed takes the current snapshot, which may be newer than the announced one.
 func (m *Model) changed(msg changedMsg) tea.Cmd {
 	if msg.room != m.room {
 		return nil
 	}
 	m.take(m.room.Snapshot())
 	if msg.over {
-		// A room that ended by a fault of ours must not stay on the screen as if it went on.
+		// A room that ended by a fault of ours must not stay on the screen as if it continued.
 		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
 			m.fatal = r.Err()
 		}
@@ -198,18 +206,18 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	return m.awaitChange()
 }
 
-// waker keeps one timer for the earliest time at which the screen would be wrong without being drawn again.
+// waker keeps one timer, for the earliest time at which the screen must be drawn again.
 type waker struct {
 	n     int
 	at    time.Time
-	timer *time.Timer  // of a running program; set again and again, because another one for each would be five allocations
+	timer *time.Timer  // of a running program; reused, because a new one each time costs five allocations
 	armed atomic.Int64 // n, for the timer
 }
 
-// nextWake sets the timer for what the screen needs now. While snapshots pour in, what was waited for has nearly always
-// been done with one of them: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the
-// snapshots did (measured). In a running program no command waits for the timer: together with another one it would be
-// a list, and each key press would reach the room a turn of the event loop later.
+// nextWake sets the timer for the next time that the screen needs. Under load, a snapshot nearly always does the work
+// first: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots did
+// (measured). In a running program no tea.Cmd waits for the timer: together with another one it would be a batch, and
+// each key press would reach the room one turn of the event loop later.
 func (m *Model) nextWake() tea.Cmd {
 	at := m.needsWake()
 	if at.Equal(m.wake.at) {
@@ -265,15 +273,19 @@ func (m *Model) needsWake() time.Time {
 		return at
 	}
 	want(m.people.NeedsClock(m.clk))
-	if m.screen.secondsShown() {
+	seconds := m.screen.secondsShown()
+	if seconds {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
-	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
-		want(l.Heard.Add(say.LateAfter))
+	}
+	l := m.snap.Link
+	late := l.Heard.Add(say.LateAfter)
+	if l.State == video.LinkLive && !l.Heard.IsZero() && (!seconds || late.After(m.clk)) { // late is shown after 7 s, not at the next tick
+		want(late)
 	}
 	return at
 }
 
-// woke does what was waited for.
+// woke does what is due.
 func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	if msg.n != m.wake.n {
 		return nil // a later timer replaced it
@@ -291,7 +303,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	return m.commander.flushVolumes()
 }
 
-// View returns the screen: exactly as many lines as it has. It is built again only when something has changed.
+// View returns the screen, exactly as many lines as it has. It is rebuilt only if something has changed.
 func (m *Model) View() string {
 	if m.dirty {
 		m.screen.draw()

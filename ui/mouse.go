@@ -11,7 +11,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// mouse handles a click or a turn of the wheel. Everything that it does has a key, too.
+// mouse handles a click or a turn of the wheel. Everything it does has a key, too.
 func (m *Model) mouse(e tea.MouseMsg) tea.Cmd {
 	if m.screen.plan.tooSmall || m.freed || e.Action != tea.MouseActionPress {
 		return nil
@@ -27,7 +27,7 @@ func (m *Model) mouse(e tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// freeMouse gives the mouse to the terminal, which selects text with it, or takes it back.
+// freeMouse releases the mouse to the terminal, which selects text with it, or claims it again.
 func (m *Model) freeMouse() tea.Cmd {
 	m.freed = !m.freed
 	if m.glass != nil {
@@ -41,7 +41,7 @@ func (m *Model) freeMouse() tea.Cmd {
 	return nil
 }
 
-// wheel moves what is under the mouse as an arrow key would, without giving it the keys.
+// wheel moves the list under the mouse as an arrow key would, without focusing it.
 func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
 	if m.dialogs.top() != nil {
@@ -55,7 +55,7 @@ func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// click does what a click means: it chooses a row, a box, a tab or a pane, or presses the key that a hint names.
+// click handles a click: it chooses a row, a box, a tab or a pane, or presses the key of a hint.
 func (m *Model) click(x, y int) tea.Cmd {
 	m.people.Touched = m.clk
 	if top := m.dialogs.top(); top != nil {
@@ -67,7 +67,7 @@ func (m *Model) click(x, y int) tea.Cmd {
 		return m.clickHint(m.line(y), x)
 	}
 	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
-		return nil // keys are for these; a click elsewhere is a slip
+		return nil // questions need a key; a click elsewhere is an accident
 	}
 	s, at, ok := m.screen.paneAt(x, y)
 	if !ok {
@@ -110,7 +110,7 @@ func (m *Model) line(y int) string {
 	return lines[y]
 }
 
-// pressHint presses the key that is named in a column of a line of hints, and reports whether it is one.
+// pressHint presses the key of the hint at a column, and reports whether there is one.
 func (m *Model) pressHint(line string, x int) (tea.Cmd, bool) {
 	name, ok := hintAt(draw.Strip(line), x, func(name string) bool {
 		_, global := m.Keys().Lookup(keymap.Global, name)
@@ -123,8 +123,8 @@ func (m *Model) pressHint(line string, x int) (tea.Cmd, bool) {
 	return m.dispatch(keyNamed(name)), true
 }
 
-// hintAt returns the key that a line of hints names in a column. Hints are a key and a word or two, with two blanks
-// between them. isKey reports whether a name is that of a key; a line with anything else has no hints.
+// hintAt returns the key of the hint at a column of a line. A hint is a key and a word or two; two blanks separate
+// hints. isKey reports whether a name is a key's; a line with anything else has no hints.
 func hintAt(line string, x int, isKey func(name string) bool) (name string, ok bool) {
 	at := 0
 	for rest := line; rest != ""; {
@@ -148,7 +148,7 @@ func hintAt(line string, x int, isKey func(name string) bool) (name string, ok b
 	return name, ok
 }
 
-// keyNamed returns the key of a name in the key map.
+// keyNamed returns the key with a name of the key map.
 func keyNamed(name string) tea.KeyMsg {
 	for _, t := range []tea.KeyType{
 		tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,

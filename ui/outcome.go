@@ -52,7 +52,7 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 	return nil
 }
 
-// worstOf is the outcome that matters most: what is not certain, then what failed.
+// worstOf returns the outcome that matters most: first an unknown one, then a failure.
 func worstOf(res video.Result, err error) video.Outcome {
 	rank := map[video.Outcome]int{
 		video.OutcomeUnknown: 5, video.OutcomeRefused: 4, video.OutcomeNotSent: 3, video.OutcomeNotDone: 2,
@@ -76,7 +76,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 	return video.OutcomeRefused
 }
 
-// doubt remembers a command whose outcome is unknown, to say later what became of it.
+// doubt remembers a command whose outcome is unknown, to show the outcome later.
 func (m *commander) doubt(entry uint64, what string) {
 	if entry == 0 {
 		return
@@ -128,6 +128,9 @@ func (m *commander) watchdog(before *video.Snapshot) {
 		m.banner.raise(bannerEnded, "The room has ended. Commands are off."+rooms+quit)
 		m.offer = nil
 	}
+	if !s.Room.Ended && before.Room.Ended {
+		m.banner.lower(bannerEnded)
+	}
 	if s.Successor != nil && before.Successor == nil {
 		m.banner.raise(bannerEnded, "A new session of the room has started. · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
@@ -143,10 +146,10 @@ func (m *commander) watchdog(before *video.Snapshot) {
 	}
 }
 
-// watchedEntries is how many of the newest entries are looked at: more than a snapshot adds.
+// watchedEntries is how many of the newest entries are read: more than a snapshot adds.
 const watchedEntries = 64
 
-// watchRecordings is loud when a recording stops that nobody here stopped: nothing else is lost for good.
+// watchRecordings raises a banner if a recording stops that we did not stop, because its loss is permanent.
 func (m *commander) watchRecordings(before *video.Snapshot) {
 	if before.Room.ID != m.snap.Room.ID {
 		return
@@ -180,8 +183,8 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 	return nil
 }
 
-// doneElsewhere shows the outcome of a command in a room that is no longer on the screen, unless all went well: the log of
-// that room has the rest.
+// doneElsewhere shows the outcome of a command in a previous room, unless it succeeded. The log of that room has it in
+// any case.
 func (m *commander) doneElsewhere(msg doneMsg) {
 	m.elsewhere(msg.room, labelOf(msg.c), msg.res, msg.err)
 }
@@ -202,10 +205,10 @@ func (m *commander) elsewhere(room Room, what string, res video.Result, err erro
 	m.Say(say.Elsewhere(&room.Snapshot().Room, what, res, worst), draw.Warn)
 }
 
-// answerRoom is how many cells of the footer a sentence has for more than what a command was to do, at least.
+// answerRoom is the least number of cells that a sentence in the footer leaves for the outcome.
 const answerRoom = len(": sent, no answer.")
 
-// verdict is the verdict of the log on a command whose outcome was in doubt, else what is given.
+// verdict returns the log's sentence on a command whose outcome was unknown, else otherwise.
 func (m *commander) verdict(entry uint64, otherwise string) string {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && entry != 0; i-- {

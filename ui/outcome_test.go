@@ -11,7 +11,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// endingIn answers a command so for everybody.
+// endingIn answers a command with that outcome for all targets.
 func endingIn(o video.Outcome, why error) func(video.Command) (video.Result, error) {
 	return func(c video.Command) (video.Result, error) {
 		res := video.Result{Command: c, Entry: 9, Took: 31 * time.Millisecond}
@@ -24,7 +24,7 @@ func endingIn(o video.Outcome, why error) func(video.Command) (video.Result, err
 
 var outcomeSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {120, 36}}
 
-// longNamed is a room of people with long names and usual ids.
+// longNamed returns a room of people with long names and usual ids.
 func longNamed(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
 	t.Helper()
 	snap := uitest.SmallRoom()
@@ -36,12 +36,12 @@ func longNamed(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
 	return newScreenOf(t, w, h, snap), ids
 }
 
-// What became of a command is on the screen, however those are called whom it is about.
-func TestOutcomeIsSeenBehindLongNames(t *testing.T) {
+// The outcome of a command is on the screen, however long the names of its targets are.
+func TestOutcomeIsShownAfterLongNames(t *testing.T) {
 	refused := &video.RPCError{Code: "403", Message: "no permission"}
 	for _, size := range outcomeSizes {
 		for n := 1; n <= 3; n++ {
-			for _, make := range []func(...video.MemberID) video.Command{
+			for _, command := range []func(...video.MemberID) video.Command{
 				video.AudioMute, video.VideoMute, video.Deaf, video.UndeafKeepMuted,
 				func(ids ...video.MemberID) video.Command { return video.SetInputSensitivity(70, ids...) },
 			} {
@@ -56,7 +56,7 @@ func TestOutcomeIsSeenBehindLongNames(t *testing.T) {
 					s, ids := longNamed(t, size[0], size[1])
 					s.edit(ids[0], func(m *video.Member) { m.Deaf = true })
 					s.room.answer = end.answer
-					s.run(s.m.commander.send(make(ids[:n]...)))
+					s.run(s.m.commander.send(command(ids[:n]...)))
 					s.wantFooter(end.want)
 				}
 			}
@@ -64,7 +64,7 @@ func TestOutcomeIsSeenBehindLongNames(t *testing.T) {
 	}
 }
 
-func TestPendingIsSeenBehindLongNames(t *testing.T) {
+func TestPendingIsShownAfterLongNames(t *testing.T) {
 	for _, size := range outcomeSizes {
 		for n := 1; n <= 3; n++ {
 			s, ids := longNamed(t, size[0], size[1])
@@ -80,7 +80,7 @@ func TestPendingIsSeenBehindLongNames(t *testing.T) {
 	}
 }
 
-func TestUndoIsSeenBehindLongNames(t *testing.T) {
+func TestUndoIsShownAfterLongNames(t *testing.T) {
 	for _, size := range outcomeSizes {
 		for o, want := range map[video.Outcome]string{
 			video.OutcomeConfirmed: "is on again. Confirme", video.OutcomeUnknown: ": sent, no ans",
@@ -98,7 +98,7 @@ func TestUndoIsSeenBehindLongNames(t *testing.T) {
 	}
 }
 
-// Names are listed while that is short; a name is shortened before its id is.
+// Names are listed if the list is short. A name is cut before its id is.
 func TestSentencesFitTheirRoom(t *testing.T) {
 	s, ids := longNamed(t, 120, 36)
 	if got := s.m.Roster().Names(ids[:2]); got != "2 people" {
@@ -108,7 +108,8 @@ func TestSentencesFitTheirRoom(t *testing.T) {
 		t.Errorf("two short names are %q", got)
 	}
 	for w := 12; w < 60; w++ {
-		if got := say.WishIn(video.AudioMute(ids[0]), s.m.who(), w); text.Width(got) > max(w, 16) || !strings.HasSuffix(got, "#1a2b") {
+		if got := say.WishIn(video.AudioMute(ids[0]), s.m.who(), w); text.Width(got) > max(w, 16) ||
+			!strings.HasSuffix(got, "#1a2b") {
 			t.Errorf("in %d cells: %q", w, got)
 		}
 	}

@@ -15,9 +15,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// The first promise: whatever the room and the keyboard do, a command goes to those whom the last painted frame showed
-// as its target, or nothing is sent.
-func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
+// The first promise: a command goes to the targets that the last painted frame showed, or nothing is sent.
+func TestCommandsGoToHighlightedMembers(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, rapid.SampledFrom([]int{80, 120}).Draw(r, "width"), 36)
 		next, meant := 20, map[video.MemberID]bool{}
@@ -32,7 +31,7 @@ func TestCommandsHitWhomTheLastFrameHighlighted(t *testing.T) {
 	})
 }
 
-// storm does to the room what rooms do to lists.
+// storm changes the room in one of the ways that disturb lists.
 func storm(r *rapid.T, s *screenTest, next int) int {
 	id := func(c *video.Snapshot) video.MemberID {
 		if len(c.Members) == 0 {
@@ -65,8 +64,8 @@ func storm(r *rapid.T, s *screenTest, next int) int {
 	return next
 }
 
-// pressAny presses a key that may move, sort, filter, mark or command, and judges what was sent by the frame before it.
-// meant are those whom the open dialogs were opened for, by the frame before that.
+// pressAny presses a key that may move, sort, filter, mark or command, and checks what was sent against the frame
+// before it. meant are the members that the open dialogs were opened for.
 func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	k := rapid.SampledFrom([]string{
 		"j", "k", "G", "g", "s", "S", "f", "Z", "space", "v", "a", "U", "esc", "enter", "tab", "1", "3", "2",
@@ -80,11 +79,11 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
 		clear(meant)
 		for s.m.dialogs.top() != nil {
-			s.m.dialogs.drop(s.m.dialogs.top()) // whom it was opened for was on no frame that this test saw
+			s.m.dialogs.drop(s.m.dialogs.top()) // its target was on no frame that this test saw
 		}
 		s.m.dirty = true
 		s.m.View()
-		return // what a burst highlights in between is judged by its own test
+		return // another test covers the frames within a burst
 	}
 	s.send(uitest.KeyOf(k))
 	if len(s.m.dialogs.list) > dialogs {
@@ -96,7 +95,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	for _, c := range s.room.sent[sent:] {
 		for _, id := range c.Targets {
 			switch {
-			case k == "n": // names its target itself: the first hand
+			case k == "n": // has its own target: the first hand
 			case dialogs > 0 && meant[id]:
 			case len(marks) > 0 && contains(marks, id):
 			case len(marks) == 0 && id == lit:
@@ -130,8 +129,8 @@ func contains(ids []video.MemberID, id video.MemberID) bool {
 	return slices.Contains(ids, id)
 }
 
-// The roster must count what a walk over all members would.
-func TestRosterAgreesWithTheMembers(t *testing.T) {
+// The counts of the roster must equal those of a walk over all members.
+func TestRosterCountsEqualMembers(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, 80, 24)
 		next := 20

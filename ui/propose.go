@@ -11,7 +11,7 @@ import (
 	"gavel/ui/say"
 )
 
-// consider checks a command, says why not, asks where that is due, and runs it.
+// consider checks a command, says why it is refused, asks where a question is due, and runs it.
 func (m *commander) consider(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known && len(c.Steps) == 0 {
@@ -48,7 +48,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	return nil
 }
 
-// emptiesRoom reports whether a command takes away the last of the people: then the room may end.
+// emptiesRoom reports whether a command removes the last person. The room may end then.
 func (m *commander) emptiesRoom(c video.Command) bool {
 	var leave []video.MemberID
 	for _, step := range c.List() {
@@ -67,8 +67,8 @@ func (m *commander) emptiesRoom(c video.Command) bool {
 	return len(leave) > 0 && left <= 0
 }
 
-// planFor sorts the targets of a command. What the room says of somebody is not the last word while another command on
-// the same thing is under way: a microphone that is still off is not "off already" once its opening was sent.
+// planFor sorts the targets of a command. While another command on the same state is pending, the snapshot is out of
+// date: a microphone that is still off is not "off already" once its unmute was sent.
 func (m *commander) planFor(c video.Command) video.Plan {
 	plan := c.Plan(m.snap)
 	if len(plan.Already) == 0 {
@@ -95,14 +95,14 @@ func (m *commander) refusal(c video.Command) string {
 	case m.watch && changes:
 		return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
 	case changes && m.gate.holds(afterRoom, m.clk):
-		return say.JustOpened // the key was meant for the room before
+		return say.JustOpened // the key was meant for the previous room
 	case row.Target == video.OnMember && len(c.Targets) == 0:
 		return m.nobody()
 	}
 	return ""
 }
 
-// launch runs a command that may run. What cannot be undone is asked about once more while nothing is being recorded.
+// launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
 func (m *commander) launch(c video.Command) tea.Cmd {
 	if c.Irreversible() && m.snap.AuditErr != "" {
 		m.Open(newUnrecorded(m.desk, c, m.send))
@@ -111,7 +111,7 @@ func (m *commander) launch(c video.Command) tea.Cmd {
 	return m.send(c)
 }
 
-// send submits a command, unless the same one is in progress.
+// send submits a command, unless the same one is pending.
 func (m *commander) send(c video.Command) tea.Cmd {
 	c, meant := m.unrepeated(c)
 	if !meant {

@@ -10,7 +10,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-func TestVerbsActOnTheHighlightedMember(t *testing.T) {
+func TestKeysActOnHighlightedMember(t *testing.T) {
 	tests := []struct {
 		keys string
 		want video.Command
@@ -39,14 +39,14 @@ func TestVerbsActOnTheHighlightedMember(t *testing.T) {
 	}
 }
 
-func TestAgainActsOnThePresentTarget(t *testing.T) {
+func TestAgainActsOnPresentTarget(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("c j .")
 	s.wantCommands(2)
 	s.wantCommand(video.VideoMute("m2"))
 }
 
-func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
+func TestKeysOfOneReadSeeEarlierKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.burst("jjc")
 	s.wantCommands(0) // Ana's camera is off already
@@ -55,7 +55,7 @@ func TestKeysOfOneReadActOnWhatEachOtherHighlighted(t *testing.T) {
 	s.wantCommand(video.VideoMute("m2"))
 }
 
-func TestSecondIdenticalCommandIsSwallowed(t *testing.T) {
+func TestRepeatedCommandIsIgnored(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("m m")
 	s.wantCommands(1)
@@ -65,7 +65,7 @@ func TestSecondIdenticalCommandIsSwallowed(t *testing.T) {
 	s.wantCommands(2)
 }
 
-func TestHeldKeyRunsACommandOnce(t *testing.T) {
+func TestHeldKeyRunsCommandOnce(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for range 10 {
 		s.now = s.now.Add(30 * time.Millisecond)
@@ -74,7 +74,7 @@ func TestHeldKeyRunsACommandOnce(t *testing.T) {
 	s.wantCommands(1)
 }
 
-func TestVolumeKeysSendTheLastValue(t *testing.T) {
+func TestVolumeKeysSendLastValue(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	for range 8 {
 		s.now = s.now.Add(40 * time.Millisecond)
@@ -97,7 +97,7 @@ func TestWatchOnlyRefuses(t *testing.T) {
 	s.wantCommands(1)
 }
 
-func TestWithoutConnectionNothingIsSent(t *testing.T) {
+func TestNothingIsSentWithoutConnection(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		c.Stale = true
@@ -109,7 +109,7 @@ func TestWithoutConnectionNothingIsSent(t *testing.T) {
 	s.wantText("reconnecting (try 2, next in 4s)")
 }
 
-func TestUnknownOutcomeIsSettledLater(t *testing.T) {
+func TestUnknownOutcomeIsReconciled(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		return video.Result{Command: c, Entry: 9, Targets: []video.TargetResult{
@@ -192,7 +192,7 @@ func TestField_K11_SkipsAddUp(t *testing.T) {
 	s.wantCommands(2)
 }
 
-func TestLockAsksWhenItsStateIsUnknown(t *testing.T) {
+func TestLockAsksIfStateIsUnknown(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Unknown })
 	s.wantText("lock ?")
@@ -238,7 +238,7 @@ func TestCtrlCQuitsFromEverywhere(t *testing.T) {
 	}
 }
 
-func TestPanickingCommandEndsInOrder(t *testing.T) {
+func TestPanickingCommandEndsCleanly(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.room.answer = func(video.Command) (video.Result, error) { panic("boom") }
 	s.press("m")
@@ -276,7 +276,7 @@ func TestRoomEnded(t *testing.T) {
 	s.wantFooter("ended")
 }
 
-// The footer says what came of an id for the clipboard, and no more than that (TestField_D3).
+// The footer reports the result of a copy to the clipboard, and claims no more.
 func TestField_D3_CopySaysWhatHappened(t *testing.T) {
 	for result, want := range map[term.Copied]string{
 		term.CopiedSent:       "was sent to the terminal's clipboard.",
@@ -294,8 +294,8 @@ func TestField_D3_CopySaysWhatHappened(t *testing.T) {
 	}
 }
 
-// Again is for whoever is highlighted now; a command that names its people by itself is not repeated.
-func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
+// Again is for the member highlighted now. A command that names its members itself is not repeated.
+func TestAgainRefusesPlacements(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.run(s.m.Propose(video.SetPositions(map[video.MemberID]video.Position{"m2": video.Standard(4)})))
 	s.wantCommands(1)
@@ -303,4 +303,23 @@ func TestAgainDoesNotPlaceThePeopleOfBefore(t *testing.T) {
 	s.press("j j .")
 	s.wantCommands(1)
 	s.wantFooter("Place them again.")
+}
+
+// TestField_U6_PromotingAgainNamesThePerson: the one who was demoted is named, and the microphone is as it was.
+func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
+	for _, muted := range []bool{false, true} {
+		s := newScreen(t, 80, 24)
+		s.change(func(c *video.Snapshot) {
+			c.Demoted = []*video.Member{{ID: "gone-fbb9", Name: "Zoë Quinn", AudioMuted: muted}}
+		})
+		s.press("p")
+		s.wantText("Promote Zoë Quinn #fbb9?")
+		s.pass(time.Second)
+		s.press("y")
+		want := video.Promote("gone-fbb9")
+		if muted {
+			want.Args = video.Args{"joinAudioMuted": true}
+		}
+		s.wantCommand(want)
+	}
 }

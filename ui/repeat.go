@@ -9,13 +9,13 @@ import (
 	"gavel/session/video"
 )
 
-// This file compares a command with those in progress, which the snapshot has in their order.
+// This file compares a command with the pending ones, which the snapshot has in their order.
 
-// sameWithin is the time in which the same command on the same target is a slip of the finger.
+// sameWithin is the time within which the same command on the same target is a slip of the finger.
 const sameWithin = time.Second
 
-// ahead maps the targets of commands in progress to the newest one that changes what c would change, such as a
-// microphone. The room is "".
+// ahead maps the targets of pending commands to the newest one that changes what c would change, such as a microphone.
+// The room is "".
 func (m *commander) ahead(c video.Command) map[video.MemberID]*video.Job {
 	row, _ := c.Action.Info()
 	found := map[video.MemberID]*video.Job{}
@@ -35,9 +35,9 @@ func (m *commander) ahead(c video.Command) map[video.MemberID]*video.Job {
 	return found
 }
 
-// unrepeated returns a command without the targets for which the same one is in progress. It reports false when none is
-// left. A command is a repeat only while nothing else was asked of the same thing since: "mute" after "unmute" is meant,
-// however quickly it comes.
+// unrepeated returns a command without the targets for which the same one is pending. It reports false when none is
+// left. A command is a repeat only while it is the newest on its target: "mute" after "unmute" counts, however quickly
+// it comes.
 func (m *commander) unrepeated(c video.Command) (video.Command, bool) {
 	if len(c.Steps) > 0 {
 		return c, slices.ContainsFunc(c.Steps, func(step video.Command) bool {
@@ -62,7 +62,7 @@ func (m *commander) unrepeated(c video.Command) (video.Command, bool) {
 	return c, len(c.Targets) > 0
 }
 
-// same reports whether two commands do the same, to whomever.
+// same reports whether two commands do the same, to any target.
 func same(a, b *video.Command) bool {
 	return a.Action == b.Action && a.Object == b.Object && a.KeepMuted == b.KeepMuted &&
 		maps.EqualFunc(a.Args, b.Args, func(x, y any) bool { return reflect.DeepEqual(x, y) })

@@ -26,14 +26,14 @@ func (m *lobby) retry() tea.Cmd {
 	return nil
 }
 
-// retryWith tries once more with a token, or with the one that is kept.
+// retryWith tries once more with a token; "" means the stored one.
 func (m *lobby) retryWith(token video.Secret) tea.Cmd {
 	m.Say("Trying again"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
-	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // it may read a file
+	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // may read a file
 }
 
-// retried tells why there was no further try. When only another token makes sense, it is asked for.
+// retried shows why there was no further attempt. If only another token can help, it asks for one.
 func (m *lobby) retried(msg retriedMsg) {
 	switch {
 	case msg.err == nil:
@@ -57,7 +57,7 @@ func hideAll(parts []string) []bool {
 	return hidden
 }
 
-// checkToken says why a text can be no token, or "".
+// checkToken returns why a text cannot be a token, or "".
 func checkToken(s string) string {
 	switch {
 	case s == "":

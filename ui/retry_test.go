@@ -10,8 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// Over the question for a token the footer names no keys that are letters of it, and the question says what its asker
-// says.
+// While a token is asked for, the footer names no keys that are letters, and the prompt shows the reason.
 func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	why := &video.StateError{Reason: "the relay has refused this token twice", Err: video.ErrCredentials}

@@ -14,10 +14,10 @@ import (
 	"gavel/ui/text"
 )
 
-// retryKey is the key in the fixed words of an offer.
+// retryKey is the key in the sentence of an offer.
 const retryKey = "r"
 
-// withOutcome returns a command with those of its targets only that had the outcome.
+// withOutcome returns the command with only those of its targets that had the outcome.
 func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
 	if len(c.Steps) > 0 { // one that was kept back in part is reviewed
 		return c
@@ -34,7 +34,7 @@ func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome)
 	return c
 }
 
-// offerNotSent offers to send what never left; when some of it has left, only after a look at the ledger.
+// offerNotSent offers to send the unsent part. If some of the command was sent, it offers a review first.
 func (m *commander) offerNotSent(msg doneMsg) {
 	for _, t := range msg.res.Targets {
 		if t.Outcome != video.OutcomeNotSent && m.offerReview(m.cutEntry(msg)) {
@@ -42,7 +42,7 @@ func (m *commander) offerNotSent(msg doneMsg) {
 		}
 	}
 	if e := m.cutEntry(msg); len(e.Targets) > 1 {
-		if _, ok := e.Remainder(); !ok { // newer commands took the place of what was not sent
+		if _, ok := e.Remainder(); !ok { // newer commands superseded the unsent part
 			m.Say(say.Colon(say.Wish(msg.c, m.who()), say.Verdict(e, m.Roster().LabelAs)), draw.Info)
 			return
 		}
@@ -62,13 +62,12 @@ func (m *commander) offerNotSent(msg doneMsg) {
 	}
 }
 
-// offerShown reports whether the offer is what the keys are about: not while they are text, or a dialog's.
+// offerShown reports whether keys are for the offer, and not for text or a dialog.
 func (m *commander) offerShown() bool { return m.offer != nil && m.dialogs.top() == nil && !m.inText() }
 
-// offerKey gives a key to the offer in the footer, and reports whether that was all. Any other key lets the offer go:
-// whoever moves on means somebody else with the next key, and an offer that nobody sees must not be taken. Its own key
-// does nothing at all before the offer could be read, nor when the keyboard repeats it: it was meant for something
-// else.
+// offerKey passes a key to the offer in the footer, and reports whether it was used up. Any other key drops the offer,
+// because a user who moves on means something else with the next key. The offer's key does nothing before the offer
+// could be read, nor if the keyboard repeats it, because it was meant for something else.
 func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	if !m.offerShown() {
 		return nil, false
@@ -86,8 +85,8 @@ func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	return nil, key.Matches(k, m.Keys().Back)
 }
 
-// acceptOffer tries again. While that is not possible yet the offer stays, with the reason; what needs nothing any more
-// is not offered once more.
+// acceptOffer sends the command again. While that is not possible, the offer stays, with the reason. It drops an offer
+// that is no longer needed.
 func (m *commander) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
@@ -96,15 +95,15 @@ func (m *commander) acceptOffer() tea.Cmd {
 		return nil
 	}
 	cmd := m.Propose(made.c)
-	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn && m.dialogs.top() == nil {
+	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn &&
+		m.dialogs.top() == nil {
 		made.text = say.PressAgain(why, made.key, say.Wish(made.c, m.who()))
 		m.offer, m.status = &made, status{}
 	}
 	return cmd
 }
 
-// review is the ledger of a command on several people that a lost connection has cut in the middle: for whom it was
-// done, and for whom not. Only who has seen it sends the rest.
+// review lists the outcomes of a bulk command that was cut short, by target. The rest can be sent only from the review.
 type review struct {
 	*confirm
 	e video.Entry
@@ -113,8 +112,8 @@ type review struct {
 // reviewKey is the key that opens a review.
 const reviewKey = "r"
 
-// offerReview offers the review of a command on several people that was not done for all of them. It reports whether
-// there is anything to review.
+// offerReview offers the review of a bulk command that was not done for all of its targets. It reports whether there is
+// anything to review.
 func (m *commander) offerReview(e video.Entry) bool {
 	if _, ok := e.Remainder(); !ok || len(e.Targets) < 2 {
 		return false
@@ -123,7 +122,7 @@ func (m *commander) offerReview(e video.Entry) bool {
 	if said == "" {
 		said = say.Colon(say.Wish(*e.Command, m.who()), say.Outcomes(e.Targets)) + "."
 	}
-	if m.snap.Room.Ended { // there is nobody to send the rest to
+	if m.snap.Room.Ended { // the rest cannot be sent
 		m.Say(said, draw.Warn)
 		return true
 	}
@@ -140,9 +139,8 @@ func (m *commander) offerReview(e video.Entry) bool {
 	return true
 }
 
-// cutEntry is the log's entry of a command, with its targets; it is made from the answer where the log has none. An
-// answer may come before the snapshot that has it: then the log's entry is completed by it, or it would tell of less
-// than is known.
+// cutEntry returns the log's entry of a command, with its targets, or one made from the answer if the log has none. An
+// answer may come before the snapshot with its outcomes, so it completes the log's entry.
 func (m *commander) cutEntry(msg doneMsg) video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
@@ -179,7 +177,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		if d.Changed() {
 			return true, nil
 		}
-		if err := d.c.Check(d.m.Snapshot()); errors.Is(err, video.ErrOffline) { // not yet; the ledger stays
+		if err := d.c.Check(d.m.Snapshot()); notYet(err) { // not yet; the review stays
 			d.m.Say(say.Complaint(err), draw.Warn)
 			return false, nil
 		}
@@ -191,7 +189,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// sendRest sends a command to those of its targets who still need it.
+// sendRest sends a command to those of its targets that still need it.
 func (m *commander) sendRest(c video.Command) tea.Cmd {
 	if reason := m.refusal(c); reason != "" {
 		m.Say(reason, draw.Warn)
@@ -207,7 +205,7 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 	return m.launch(c)
 }
 
-// ledgerRows are the outcomes in the order of a review. What is not sent again says so.
+// ledgerRows are the outcomes in the order of a review, and whether they are part of the rest.
 var ledgerRows = []struct {
 	word    string
 	is      []video.Outcome
@@ -246,7 +244,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(out[max(0, len(out)-maxH):], maxW)
 }
 
-// ledger lists by outcome for whom it was so.
+// ledger lists the targets by outcome.
 func (d *review) ledger(w int) []string {
 	th := d.m.Theme()
 	var out []string
@@ -269,7 +267,7 @@ func (d *review) ledger(w int) []string {
 	return out
 }
 
-// warnings are lines of w cells about those in the rest whose names may deceive.
+// warnings returns lines of w cells about members of the rest whose names may be spoofed.
 func (d *review) warnings(w int) []string {
 	sign, was := d.m.Theme().Glyphs.Warn+" ", map[video.MemberID]string{}
 	for _, who := range d.e.Who {
@@ -294,7 +292,7 @@ func (d *review) warnings(w int) []string {
 	return out
 }
 
-// whoIs are the names of those with one of the outcomes.
+// whoIs returns the names of the targets with one of the outcomes.
 func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
 	i := -1
@@ -308,19 +306,19 @@ func (d *review) whoIs(outcomes []video.Outcome) []string {
 	return who
 }
 
-// target names a target; those of a composite with what is done to them.
+// target returns the name of a target; for a composite, with what is done to it.
 func (d *review) target(step int, who video.Person) string {
-	label := ""
-	if who.ID != "" {
-		label = text.Clean(d.m.Roster().LabelAs(who))
+	if len(d.e.Command.Steps) == 0 {
+		return text.Clean(d.m.Roster().LabelAs(who))
 	}
-	if steps := d.e.Command.Steps; len(steps) > 0 {
-		return say.WishOf(steps[step], label)
+	c := d.e.Command.Steps[step]
+	if c.Targets = nil; who.ID != "" {
+		c.Targets = []video.MemberID{who.ID}
 	}
-	return label
+	return say.Wish(c, d.m.who())
 }
 
-// notYet reports whether a command may be given a moment later: there is no connection, or the room is being read.
+// notYet reports whether a command may succeed later: there is no connection, or the room is being read.
 func notYet(err error) bool {
 	return errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrNotSent)
 }

@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// reviewOf opens the review of a command that was not sent to anybody.
+// reviewOf opens the review of a command that was sent to none of its targets.
 func reviewOf(s *screenTest, c video.Command) *review {
 	s.t.Helper()
 	e := video.Entry{Kind: video.EntryCommand, Command: &c, Outcome: video.OutcomeNotSent}
@@ -27,8 +27,8 @@ func reviewOf(s *screenTest, c video.Command) *review {
 
 var reviewSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}}
 
-// The answers are on the screen, whatever people are called.
-func TestReviewOfLongNamesKeepsItsAnswers(t *testing.T) {
+// The answers are on the screen, however long the names are.
+func TestReviewOfLongNamesKeepsAnswers(t *testing.T) {
 	for _, size := range reviewSizes {
 		for _, n := range []int{2, 3, 8} {
 			s := newScreen(t, size[0], size[1])
@@ -45,7 +45,7 @@ func TestReviewOfLongNamesKeepsItsAnswers(t *testing.T) {
 	}
 }
 
-func TestReviewWarnsOfNames(t *testing.T) {
+func TestReviewWarnsOfSpoofedNames(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	reviewOf(s, video.RemoveMember("m2", "m7"))
 	s.wantText("⚠ Jonas Weber #m7 looks like another name: compare the id")
@@ -56,8 +56,8 @@ func TestReviewWarnsOfNames(t *testing.T) {
 	s.wantText(notRecorded)
 }
 
-// What can be undone does not say otherwise.
-func TestReviewOfACalmCommandHasNoNote(t *testing.T) {
+// The review of a reversible command does not call it irreversible.
+func TestReviewOfCalmCommandHasNoNote(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	reviewOf(s, video.VideoMute("m1", "m2"))
 	s.wantText(" y turn off the camera ·  Esc cancel ")
@@ -92,8 +92,8 @@ func TestNotSentIsOffered(t *testing.T) {
 	s.press("esc")
 }
 
-// An offer is taken only by the very next key: whoever moves on means somebody else with Enter.
-func TestOfferIsLetGoByAnyOtherKey(t *testing.T) {
+// Only the very next key accepts an offer: a user who moves on means something else with Enter.
+func TestOtherKeyDropsOffer(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		return video.Result{Targets: []video.TargetResult{
@@ -108,8 +108,8 @@ func TestOfferIsLetGoByAnyOtherKey(t *testing.T) {
 	s.wantCommands(1)
 }
 
-// While the connection is still away the offer stays, with the reason.
-func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
+// While the connection is down, the offer stays, with the reason.
+func TestOfferStaysWithoutConnection(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		return video.Result{Targets: []video.TargetResult{
@@ -128,8 +128,8 @@ func TestOfferStaysWhileItCannotBeTaken(t *testing.T) {
 	s.wantCommands(2)
 }
 
-// TestFault_C16_RestOnlyAfterReview: a command on several people that was cut in the middle shows for whom it was done,
-// and the rest is sent by whoever has seen that, and to nobody else.
+// TestFault_C16_RestOnlyAfterReview: a bulk command that was cut short shows for which targets it was done. The rest is
+// sent only from that review, and only to the others.
 func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cut := []video.TargetResult{
@@ -146,7 +146,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.room.answer = nil
 	s.wantFooter(say.Review("r", "Esc"))
 	s.pass(2 * time.Second)
-	s.press("enter r") // Enter takes no such offer; it lets it go
+	s.press("enter r") // Enter does not accept such an offer; it drops it
 	s.wantCommands(1)
 	s.room.answer = func(video.Command) (video.Result, error) {
 		return video.Result{Targets: cut}, video.ErrOffline
@@ -158,27 +158,33 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.m.View()
 	s.pass(2 * time.Second)
 	s.press("r")
-	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", " y mute ·"} {
+	for _, want := range []string{
+		"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber",
+		" y mute ·",
+	} {
 		s.wantText(want)
 	}
 	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
 	s.pass(time.Second)
-	s.press("y") // the ledger stays while nothing can be sent
+	s.press("y") // the review stays while nothing can be sent
 	s.wantText("2 not sent")
 	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
-	s.edit("m7", func(m *video.Member) { m.AudioMuted = true }) // somebody else was faster
+	s.edit("m7", func(m *video.Member) { m.AudioMuted = true }) // someone else was faster
 	s.press("y")
 	s.wantCommand(video.AudioMute("m3"))
 }
 
-// TestFault_C16_UnknownIsReadFirst: as long as the outcome for some is unknown the rest is not offered.
+// TestFault_C16_UnknownIsReadFirst: while the outcome for some targets is unknown, the rest is not offered.
 func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	mute := video.AudioMute("m1", "m3")
 	entry := video.Entry{
 		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Doubt: true, Outcome: video.OutcomeUnknown,
-		Who:     []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
-		Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}, {Member: "m3", Outcome: video.OutcomeNotSent}},
+		Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
+		Targets: []video.TargetResult{
+			{Member: "m1", Outcome: video.OutcomeUnknown},
+			{Member: "m3", Outcome: video.OutcomeNotSent},
+		},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		snap := *s.room.snap
@@ -190,7 +196,10 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	s.wantFooter("Checking…")
 	s.room.answer = nil
 	entry.Outcome = video.OutcomeNotSent
-	entry.Targets = []video.TargetResult{{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent}}
+	entry.Targets = []video.TargetResult{
+		{Member: "m1", Outcome: video.OutcomeConfirmed},
+		{Member: "m3", Outcome: video.OutcomeNotSent},
+	}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
 	s.wantFooter(say.Review("r", "Esc"))
@@ -201,12 +210,13 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	s.wantCommand(video.AudioMute("m3"))
 }
 
-// What becomes of a command without an answer is said in the session's fixed words.
-func TestDoubtIsToldInFixedWords(t *testing.T) {
+// The outcome of a command without an answer is shown in fixed words.
+func TestUnknownOutcomeHasFixedWords(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	mute := video.AudioMute("m1")
 	entry := video.Entry{
-		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
+		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute,
+		Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
 		Outcome: video.OutcomeUnknown, Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {
@@ -218,7 +228,8 @@ func TestDoubtIsToldInFixedWords(t *testing.T) {
 	s.press("m")
 	s.wantFooter("sent, no answer")
 	s.wantFooter("Checking…")
-	entry.Outcome, entry.Targets = video.OutcomeNotDone, []video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
+	entry.Outcome, entry.Targets = video.OutcomeNotDone,
+		[]video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("…not done: Mark Oduya")
 	s.wantFooter("[r] retry [Esc] leave it")
@@ -228,15 +239,15 @@ func TestDoubtIsToldInFixedWords(t *testing.T) {
 	s.wantCommands(2)
 }
 
-// notSent answers a command on one as a lost connection does.
+// notSent answers a command on one target as a lost connection does.
 func notSent(c video.Command) (video.Result, error) {
 	return video.Result{Targets: []video.TargetResult{
 		{Member: c.Targets[0], Outcome: video.OutcomeNotSent, Err: video.ErrOffline},
 	}}, video.ErrOffline
 }
 
-// Enter ends the filter that somebody types, and "r" is a letter of it, whatever was offered meanwhile.
-func TestTypedTextTakesNoOffer(t *testing.T) {
+// In the filter, Enter ends it and "r" is a letter, even while there is an offer.
+func TestTypedTextAcceptsNoOffer(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
@@ -254,8 +265,8 @@ func TestTypedTextTakesNoOffer(t *testing.T) {
 	s.wantCommands(2)
 }
 
-// While a dialog has the keys, the footer does not promise that Enter sends something.
-func TestOfferHidesBehindADialog(t *testing.T) {
+// While a dialog has the keys, the footer does not offer Enter.
+func TestDialogHidesOffer(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
@@ -267,13 +278,13 @@ func TestOfferHidesBehindADialog(t *testing.T) {
 	s.pass(time.Second)
 	s.press("esc")
 	s.wantFooter(say.PressToSend("Enter"))
-	s.now = s.now.Add(grace / 2) // it is new to whoever looks
+	s.now = s.now.Add(grace / 2) // it has only just appeared
 	s.send(uitest.KeyOf("enter"))
 	s.wantCommands(1)
 }
 
-// An offer that a key takes is in sight, and Escape leaves it, and nothing else.
-func TestOfferGoesBeforeProgress(t *testing.T) {
+// An offer is always in sight, and Escape drops the offer and nothing else.
+func TestOfferComesBeforeProgress(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
@@ -288,10 +299,10 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	s.wantFooter(say.PressToSend("Enter"))
 	s.press("esc")
 	if s.m.commander.bulks[0].stopped {
-		t.Error("leaving the offer stopped the command on many")
+		t.Error("dropping the offer stopped the bulk command")
 	}
 	if s.m.people.Marks.Len() == 0 {
-		t.Error("leaving the offer dropped the marks")
+		t.Error("dropping the offer removed the marks")
 	}
 	s.press("esc")
 	if !s.m.commander.bulks[0].stopped {
@@ -299,8 +310,8 @@ func TestOfferGoesBeforeProgress(t *testing.T) {
 	}
 }
 
-// "r" also records: pressed before the offer could be read it neither takes the offer nor starts a recording.
-func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
+// "r" also records: pressed before the offer could be read, it neither accepts the offer nor starts a recording.
+func TestEarlyKeyOfOfferIsIgnored(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) { c.Recordings, c.RecordingsKnown, c.Room.Recording = nil, true, video.No })
 	cmd := startCameras(s)
@@ -322,13 +333,14 @@ func TestEarlyKeyOfAnOfferDoesNothing(t *testing.T) {
 	s.wantText("2 not sent")
 }
 
-func TestOfferFitsASmallScreen(t *testing.T) {
+func TestOfferFitsSmallScreen(t *testing.T) {
 	s := newScreen(t, 60, 15)
 	s.press("space space")
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		var res video.Result
 		for _, id := range c.Targets {
-			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: video.ErrOffline})
+			res.Targets = append(res.Targets,
+				video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: video.ErrOffline})
 		}
 		return res, video.ErrOffline
 	}
@@ -336,8 +348,8 @@ func TestOfferFitsASmallScreen(t *testing.T) {
 	s.wantFooter("Enter sends it: turn off the camera of Mark Oduya")
 }
 
-// In a room that has ended nothing can be sent, and so nothing is offered.
-func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
+// In a room that has ended, nothing can be sent, so nothing is offered.
+func TestNothingIsOfferedAfterRoomEnds(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.pass(time.Second)
@@ -350,8 +362,8 @@ func TestNothingIsOfferedAfterTheEnd(t *testing.T) {
 	}
 }
 
-// What was done by somebody else meanwhile is not offered again and again.
-func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
+// An offer that someone else has made unnecessary is dropped.
+func TestUnnecessaryOfferIsDropped(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.room.answer = notSent
 	s.press("m")
@@ -365,7 +377,7 @@ func TestOfferOfWhatNeedsNothingGoesAway(t *testing.T) {
 	}
 }
 
-// cutShort answers a command on many as a stop does: so many are done, the others are not sent.
+// cutShort answers a bulk command as a stop does: the first done targets are done, the others not sent.
 func cutShort(done int, why error) func(video.Command) (video.Result, error) {
 	return func(c video.Command) (video.Result, error) {
 		res := video.Result{Command: c, Entry: 99}
@@ -381,7 +393,7 @@ func cutShort(done int, why error) func(video.Command) (video.Result, error) {
 	}
 }
 
-// logPending shows the command as under way: an answer may come before the snapshot that has it.
+// logPending shows the command as pending: an answer may come before the snapshot that has it.
 func (s *screenTest) logPending(c video.Command) {
 	s.change(func(snap *video.Snapshot) {
 		e := video.Entry{N: 99, Kind: video.EntryCommand, At: s.now, Command: &c, Outcome: video.OutcomePending}
@@ -393,7 +405,7 @@ func (s *screenTest) logPending(c video.Command) {
 	})
 }
 
-func TestBulkStoppedBeforeItsSnapshotSaysSo(t *testing.T) {
+func TestBulkStoppedBeforeItsSnapshotIsReported(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	s.logPending(s.m.commander.bulks[0].c)
@@ -415,8 +427,8 @@ func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
 	s.wantFooter("[r] review the rest")
 }
 
-// What a stopped command has in the air is read first, as after a lost connection; then the rest is offered.
-func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
+// The pending requests of a stopped command are reconciled first, as after a lost connection. Then the rest is offered.
+func TestStoppedBulkIsReconciledFirst(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	c := s.m.commander.bulks[0].c
@@ -443,8 +455,8 @@ func TestBulkStoppedWithAnswersMissingIsReadFirst(t *testing.T) {
 	s.wantFooter("[r] review the rest")
 }
 
-// Where the names do not fit, it is still said why the command was cut, and for how many.
-func TestCutSaysWhyOnASmallScreen(t *testing.T) {
+// If the names do not fit, the review still shows why the command was cut short, and for how many.
+func TestReviewShowsReasonOnSmallScreen(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	cmd := startCameras(s)
 	waitFor(s, "m7", "m8")

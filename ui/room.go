@@ -12,15 +12,15 @@ import (
 	"gavel/ui/term"
 )
 
-// Room is one room session as the console uses it; RoomOf makes one of a session.
+// Room is one room session as the console uses it. RoomOf returns one for a *session.RoomSession.
 type Room interface {
-	// Snapshot returns the current picture. It is never nil.
+	// Snapshot returns the current snapshot. It is never nil.
 	Snapshot() *video.Snapshot
-	// Changed receives after each new snapshot and is closed at the end. The console is its one consumer.
+	// Changed receives after each new snapshot and is closed at the end. The console is its only receiver.
 	Changed() <-chan struct{}
 	// Submit puts a command into the room's queue and does not wait; see [session.RoomSession.Submit].
 	Submit(ctx context.Context, c video.Command) (Submission, error)
-	// SubmitUndo likewise takes back the newest command that can be undone.
+	// SubmitUndo likewise undoes the newest command that can be undone.
 	SubmitUndo(ctx context.Context) (Submission, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
@@ -54,37 +54,42 @@ func (r sessionRoom) SubmitUndo(ctx context.Context) (Submission, error) {
 type Rooms interface {
 	// List returns the rooms in progress.
 	List(ctx context.Context) ([]video.Room, error)
-	// Open joins the room session with the id, or returns the one that is open already.
+	// Open joins the room session with the id, or returns it if it is open already.
 	Open(ctx context.Context, id string) (Room, error)
 	// Changed receives when a room started or ended.
 	Changed() <-chan struct{}
 }
 
-// Options says what a console shows and how.
+// Options sets what a console shows, and how.
 type Options struct {
-	// Room to show first. nil means: start in the room picker, waiting for a room when there is none.
+	// Room to show first. nil means: start in the room picker, and wait for a room if there is none.
 	Room Room
+	// Opening finishes opening the room to show first, where that takes longer than anybody should wait without a frame. The
+	// console says what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
+	Opening func(ctx context.Context) (Room, error)
+	// OpeningWhat names what is being opened.
+	OpeningWhat string
 	// Rooms lists and opens rooms. nil means: there is only Room.
 	Rooms Rooms
 	Keys  keymap.Map
 	Theme theme.Theme
-	// ThemeFor returns the theme for a dark or a light background. nil means: Theme whatever the terminal says of it.
+	// ThemeFor returns the theme for a dark or a light background. nil means: always Theme.
 	ThemeFor func(dark bool) theme.Theme
-	// Bidi says who puts words that are written from right to left in order.
+	// Bidi sets whether gavel or the terminal orders right-to-left text.
 	Bidi draw.Order
-	// Mouse is whether clicks and the wheel are for the console at the start.
+	// Mouse sets whether the console gets clicks and the wheel at the start.
 	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
-	// Demo says in the header that the room is a simulated one.
+	// Demo marks the room as simulated in the header.
 	Demo bool
-	// Retry connects again after the relay, a certificate check or a proxy has refused, with the token as it is kept, or
-	// with the one given. It does not wait for what comes of it. Its error says why that makes no sense; when it is
-	// session.ErrCredentials, the console asks for a token. nil means: there is no way.
+	// Retry connects again after a refusal by the relay, a certificate check or a proxy. It uses token, or the stored
+	// token if that is "". It does not wait for the result. Its error says why a retry makes no sense; on
+	// session.ErrCredentials the console asks for a token. nil means: retry is not possible.
 	Retry func(ctx context.Context, token video.Secret) error
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
-	// Copy puts an id on the clipboard and says what came of it. It may take as long as tmux takes to answer. nil means the
+	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the
 	// clipboard of the terminal.
 	Copy func(ctx context.Context, text string) term.Copied
 }

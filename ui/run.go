@@ -13,19 +13,20 @@ import (
 	"gavel/ui/term"
 )
 
-// Run shows the console until it is left. It returns why it had to end, or nil. The terminal is restored by then, so the
-// error can be printed. The end of the standard input is no error: there is nobody left. The function screen is called
-// before the alternate screen is entered, and when it was left, as it is while the process is stopped; it must not wait.
+// Run shows the console until the user quits. It returns why it had to end, or nil. The terminal is restored by then,
+// so the error can be printed. The end of the standard input is not an error, because no user is left. The function
+// screen is called before the alternate screen is entered and after it was left, which also happens while the process
+// is stopped. It must not wait.
 func Run(ctx context.Context, o Options, screen func(on bool)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	return show(ctx, New(ctx, o), screen)
 }
 
-// show runs a model until it is left.
+// show runs a model until it quits.
 func show(ctx context.Context, m *Model, screen func(on bool)) error {
 	s := &shield{m: m}
-	// Signals end ctx. Bubble Tea's own handler sends a message that nobody reads any more when ctx was faster, and Run then
+	// Signals end ctx. Bubble Tea's own handler sends a message that is no longer read if ctx was faster, and Run then
 	// never returns (v1.3.10).
 	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(), tea.WithInput(nil))
 	s.kill = p.Kill

@@ -11,7 +11,7 @@ import (
 	"gavel/ui/say"
 )
 
-// screen lays out the panes and draws the frames. It decides which pane has the keys.
+// screen lays out the panes and draws the frames. It decides which pane has the focus.
 type screen struct {
 	*desk
 	footer  func(w int) string // the last line, in w cells
@@ -19,17 +19,17 @@ type screen struct {
 
 	plan   plan
 	side   slot            // what the second column shows
-	behind [slotCount]bool // panes that have not been told of the newest snapshot
+	behind [slotCount]bool // panes that have not taken the newest snapshot
 
 	pouring   bool      // the message being handled is a snapshot
-	besideAt  time.Time // when the panes beside the people were told of one
-	besideDue time.Time // when they must be told of the newest; zero when they were
+	besideAt  time.Time // when the panes beside the people last took one
+	besideDue time.Time // when they must take the newest; zero if they have
 
 	frame string
 	kept  kept
 }
 
-// Screens wider or higher than any real one are cut: a hostile size must not take all memory.
+// Larger screens are cut, because a hostile size must not use up the memory.
 const maxWidth, maxHeight = 500, 200
 
 func (m *screen) resize(w, h int) {
@@ -38,7 +38,7 @@ func (m *screen) resize(w, h int) {
 	m.arrangePanes()
 }
 
-// changed brings the panes up to date with a snapshot: at once, or later while snapshots pour in.
+// changed passes a snapshot to the panes, at once or, under load, later.
 func (m *screen) changed(before *video.Snapshot) {
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
@@ -50,7 +50,7 @@ func (m *screen) changed(before *video.Snapshot) {
 	}
 }
 
-// catchUp tells the panes on the screen of the newest snapshot.
+// catchUp passes the newest snapshot to the panes on the screen.
 func (m *screen) catchUp() {
 	m.besideAt, m.besideDue = m.clk, time.Time{}
 	if m.plan.tooSmall {
@@ -64,7 +64,7 @@ func (m *screen) catchUp() {
 	}
 }
 
-// back leaves the innermost thing that no pane knows of.
+// back leaves the innermost state that no pane knows of.
 func (m *screen) back() {
 	switch {
 	case m.focus != slotPeople:
@@ -81,7 +81,7 @@ func (m *screen) toggleDetail() {
 	m.focusOn(slotDetail)
 }
 
-// neighbour is the next pane: on a wide screen among those that are shown.
+// neighbour returns the next pane: on a wide screen among those that are shown.
 func (m *screen) neighbour(by int) slot {
 	order := m.shownSlots()
 	if m.plan.tabs {
@@ -95,7 +95,7 @@ func (m *screen) neighbour(by int) slot {
 	return slotPeople
 }
 
-// focusOn gives a pane the keys, and a place on the screen if it has none.
+// focusOn focuses a pane, and shows it if it is hidden.
 func (m *screen) focusOn(s slot) {
 	m.focus = s
 	if s != slotPeople && s != slotLog {
@@ -104,15 +104,15 @@ func (m *screen) focusOn(s slot) {
 	m.arrangePanes()
 }
 
-// besideEvery is how often header and panes beside the people are drawn while snapshots pour in: with each third.
+// besideEvery is how often the header and the panes beside the people are drawn under load: with every third snapshot.
 const besideEvery = 110 * time.Millisecond
 
-// sameState reports whether nothing has changed since a snapshot that must be seen at once everywhere.
+// sameState reports whether nothing urgent has changed since a snapshot.
 func (m *screen) sameState(before *video.Snapshot) bool {
 	return urgentOf(before, m.clk) == urgentOf(m.snap, m.clk)
 }
 
-// urgent is what must be seen at once everywhere.
+// urgent is the state that every pane must show at once.
 type urgent struct {
 	room, layout, auditErr       string
 	link                         video.LinkState
@@ -128,7 +128,7 @@ func urgentOf(s *video.Snapshot, now time.Time) urgent {
 	}
 }
 
-// kept is what View keeps from one frame to the next.
+// kept is the cache of View from one frame to the next.
 type kept struct {
 	buf    []byte
 	edges  map[slot]*edges
@@ -136,7 +136,7 @@ type kept struct {
 	tabs   tabs
 }
 
-// tabs keeps the line of tabs.
+// tabs caches the line of tabs.
 type tabs struct {
 	focus slot
 	title string
@@ -144,7 +144,7 @@ type tabs struct {
 	line  string
 }
 
-// cornerSlot is what stands under the second column.
+// cornerSlot returns the pane under the second column.
 func (m *screen) cornerSlot() slot {
 	if m.side == slotHands {
 		return slotMedia
@@ -152,7 +152,7 @@ func (m *screen) cornerSlot() slot {
 	return slotHands
 }
 
-// shownSlots are the panes on a wide screen, in the order of tab.
+// shownSlots returns the panes on a wide screen, in the order of the tab key.
 func (m *screen) shownSlots() []slot {
 	shown := []slot{slotPeople, m.side}
 	if m.plan.corner.h > 0 {
@@ -172,7 +172,7 @@ func (m *screen) shown(s slot) bool {
 	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
 }
 
-// arrangePanes gives the panes on the screen their sizes, and the newest snapshot.
+// arrangePanes passes their sizes and the newest snapshot to the panes on the screen.
 func (m *screen) arrangePanes() {
 	if m.plan.tooSmall {
 		return
@@ -195,8 +195,8 @@ func (m *screen) arrangePanes() {
 	}
 }
 
-// paneAt returns the pane of a cell of the screen: that of a tab, of a name in a frame, or the one drawn there. at is the
-// inside of its frame, nil when the cell is not in it.
+// paneAt returns the pane at a cell of the screen: that of a tab, of a name in a frame, or the one drawn there. at is
+// the inside of its frame, or nil if the cell is not in it.
 func (m *screen) paneAt(x, y int) (s slot, at *area, ok bool) {
 	if m.plan.tabs {
 		if y == headerHeight {
@@ -225,7 +225,7 @@ func (m *screen) paneAt(x, y int) (s slot, at *area, ok bool) {
 	return 0, nil, false
 }
 
-// placed is a pane and where its frame is.
+// placed is a pane with the area of its frame.
 type placed struct {
 	slot slot
 	area area
@@ -240,10 +240,10 @@ func (m *screen) placed() []placed {
 	return all
 }
 
-// tabAt returns the pane whose tab is in a column.
+// tabAt returns the pane whose tab is at a column.
 func (m *screen) tabAt(x int) (slot, bool) {
 	line := draw.Strip(m.kept.tabs.line)
-	for s := slotCount; s > 0; s-- { // each tab begins with its number
+	for s := slotCount; s > 0; s-- { // each tab starts with its number
 		at := strings.Index(line, " "+strconv.Itoa(int(s))+" ")
 		if at >= 0 && x >= draw.Width(line[:at]) {
 			return s - 1, true
@@ -252,7 +252,7 @@ func (m *screen) tabAt(x int) (slot, bool) {
 	return 0, false
 }
 
-// namedAt returns the pane that the upper edge of the second column names in a column of it.
+// namedAt returns the pane that the upper edge of the second column names at a column.
 func (m *screen) namedAt(x int) (slot, bool) {
 	have := m.kept.edges[m.side]
 	if have == nil {

@@ -29,13 +29,16 @@ func TestWishesNamePeopleOfTheRoster(t *testing.T) {
 	}
 }
 
-func TestStatusLineSaysWhatBecameOfACommand(t *testing.T) {
+func TestStatusLineShowsOutcome(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("j c")
 	s.wantFooter("David Kern's camera is off. Confirmed in 31 ms.")
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		err := errors.New("no")
-		return video.Result{Command: c, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}}}, err
+		return video.Result{
+			Command: c,
+			Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}},
+		}, err
 	}
 	s.press("d")
 	s.wantFooter("Could not deafen David Kern: no")
@@ -70,8 +73,8 @@ func TestMarkAllCountsPeopleAndScreens(t *testing.T) {
 	s.wantFooter("Marked 7 people and 1 screen.")
 }
 
-// Removing the last of the people is not done by one key.
-func TestRemovingTheLastPersonIsTyped(t *testing.T) {
+// Removing the last person needs more than one key.
+func TestRemovingLastPersonNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] })
 	s.press("x")
@@ -81,7 +84,7 @@ func TestRemovingTheLastPersonIsTyped(t *testing.T) {
 	s.wantCommands(0)
 }
 
-func TestHeaderNamesTheLayoutAt120(t *testing.T) {
+func TestHeaderNamesLayoutAt120(t *testing.T) {
 	snap := uitest.SmallRoom()
 	snap.Room.LayoutName, snap.Recordings, snap.Room.Recording = "grid-responsive", nil, video.No
 	s := newScreenOf(t, 120, 36, snap)
@@ -92,10 +95,13 @@ func TestHeaderNamesTheLayoutAt120(t *testing.T) {
 	}
 }
 
-// Who has a name as long as a screen is wide must not push out of sight what became of a command.
-func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
+// A name as long as the screen is wide must not hide the outcome of a command.
+func TestLongNamesDoNotHideOutcome(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	for _, name := range []string{strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60), strings.Repeat("e\u0301", 200)} {
+	for _, name := range []string{
+		strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60),
+		strings.Repeat("e\u0301", 200),
+	} {
 		s.edit("m1", func(c *video.Member) { c.Name, c.AudioMuted = name, false })
 		s.press("m")
 		s.wantFooter(`…" #m1 is muted. Confirmed in 31 ms.`)
@@ -103,7 +109,7 @@ func TestLongNamesDoNotHideTheOutcome(t *testing.T) {
 	}
 }
 
-// A name that could be taken for the console's own words is in quotation marks.
+// A name that could be mistaken for the console's own words is in quotation marks.
 func TestSentencesQuoteNames(t *testing.T) {
 	for _, name := range []string{
 		"David Kern #m2", "David Kern ＃m2", "David ♯m2", "✔ David", "◉ David", "David Kern · confirmed 31 ms",

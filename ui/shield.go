@@ -10,8 +10,8 @@ import (
 	"gavel/ui/term"
 )
 
-// shield is the console with its panics caught. Bubble Tea's own way prints value and stack, with whatever secrets they
-// hold, and for a command does it on a screen that is then cleared.
+// shield is the console with its panics caught. Bubble Tea would print the value and the stack, which may hold secrets,
+// and for a command it would do so on a screen that is then cleared.
 type shield struct {
 	m     *Model
 	glass *term.Terminal
@@ -41,10 +41,10 @@ func (s *shield) frame() term.Frame {
 	return term.Frame{Lines: strings.Split(s.m.View(), "\n")}
 }
 
-// View returns nothing: the terminal was given its frame in Update.
+// View returns nothing, because Update has given the terminal its frame.
 func (s *shield) View() string { return "" }
 
-// catch keeps the first panic and ends the program. It must be deferred itself.
+// catch keeps the first panic and ends the program. It must be deferred directly.
 func (s *shield) catch() {
 	if v := recover(); v != nil {
 		s.crash.CompareAndSwap(nil, &CrashError{Value: v, Stack: debug.Stack()})
@@ -52,15 +52,15 @@ func (s *shield) catch() {
 	}
 }
 
-// crashed keeps a panic in a goroutine of the terminal, which is one of the console.
+// crashed keeps a panic in a goroutine of the terminal, like one in the console.
 func (s *shield) crashed(value any, stack []byte) {
 	s.crash.CompareAndSwap(nil, &CrashError{Value: value, Stack: stack})
 	s.kill()
 }
 
-// Start runs f on a goroutine of its own, and fell with its panic, if there is one. Nobody may be left waiting for f
-// then. No other function of this package and of the command line starts one: a panic that nobody recovers leaves the
-// terminal to the keeper, and the person without a word from the console.
+// Start runs f on a goroutine of its own, and calls fell if f panics. Then nothing may wait for f. No other function of
+// this package or of the command line starts a goroutine: an unrecovered panic would leave the terminal to the keeper,
+// and the user without a message from the console.
 func Start(f func(), fell func(*CrashError)) {
 	go func() {
 		defer func() {
@@ -72,7 +72,7 @@ func Start(f func(), fell func(*CrashError)) {
 	}()
 }
 
-// shielded returns cmd with its panics caught, and those of what it returns.
+// shielded returns cmd with its panics caught, and those of the commands that it returns.
 func (s *shield) shielded(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// In the real console the highlighted member of the stage is the one that verbs act on.
-func TestVerbsWorkOnTheStage(t *testing.T) {
+// In the console, keys act on the member that the stage highlights.
+func TestKeysActOnStage(t *testing.T) {
 	for _, w := range []int{80, 120} {
 		s := newScreenOf(t, w, 36, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)))
 		s.press("2")
@@ -24,8 +24,8 @@ func TestVerbsWorkOnTheStage(t *testing.T) {
 	}
 }
 
-// A picture of which only some lines were drawn again is the one that is drawn as a whole.
-func TestStageKeepsOnlyWhatIsAsItWas(t *testing.T) {
+// A drawing with only some lines drawn again equals the one drawn as a whole.
+func TestStageKeepsOnlyUnchangedLines(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, rapid.SampledFrom([]int{80, 120, 200}).Draw(r, "width"), rapid.IntRange(15, 60).Draw(r, "height"))
 		next := 20
@@ -51,7 +51,7 @@ func TestStageKeepsOnlyWhatIsAsItWas(t *testing.T) {
 			for _, focused := range []bool{false, true} {
 				s.m.panes[slotStage].Update()
 				if got, want := s.m.panes[slotStage].Lines(focused), fresh.Lines(focused); !slices.Equal(got, want) {
-					r.Fatalf("focused %v: the picture is\n%s\nwant\n%s", focused, strings.Join(got, "\n"), strings.Join(want, "\n"))
+					r.Fatalf("focused %v: the drawing is\n%s\nwant\n%s", focused, strings.Join(got, "\n"), strings.Join(want, "\n"))
 				}
 			}
 		}

@@ -9,7 +9,7 @@ import (
 // statusFor is how long a line stays in the status bar.
 const statusFor = 4 * time.Second
 
-// status is the line at the bottom that says what just happened, or why nothing did.
+// status is the line at the bottom: what just happened, or why nothing did.
 type status struct {
 	text  string
 	tone  draw.Tone
@@ -20,18 +20,18 @@ func (s *status) set(text string, t draw.Tone, now time.Time) {
 	*s = status{text: text, tone: t, until: now.Add(statusFor)}
 }
 
-// shown returns the line while it is to be seen.
+// shown returns the line, and whether it is still shown.
 func (s *status) shown(now time.Time) (string, bool) {
 	return s.text, s.text != "" && now.Before(s.until)
 }
 
-// banner is a line across the screen that stays until its cause is gone or somebody has seen it.
+// banner is a line across the screen that stays until its cause has gone or the user dismisses it.
 type banner struct {
 	text string
 	kind bannerKind
 }
 
-// bannerKind says what a banner is about.
+// bannerKind is the subject of a banner.
 type bannerKind uint8
 
 const (
@@ -39,7 +39,7 @@ const (
 	bannerPaste
 	bannerNewSession
 	bannerRecording
-	bannerEnded // nothing can be done any more; stays
+	bannerEnded // no command is possible any longer; stays
 )
 
 // raise shows a banner unless a more important one is up.
@@ -49,14 +49,14 @@ func (b *banner) raise(kind bannerKind, text string) {
 	}
 }
 
-// lower takes a banner of the kind away.
+// lower removes a banner of the kind.
 func (b *banner) lower(kind bannerKind) {
 	if b.kind == kind {
 		*b = banner{}
 	}
 }
 
-// dismiss takes away what somebody has seen, and reports whether there was such a banner.
+// dismiss removes a banner that can be dismissed, and reports whether there was one.
 func (b *banner) dismiss() bool {
 	if b.kind == bannerNone || b.kind == bannerEnded {
 		return false

@@ -11,7 +11,7 @@ import (
 	"gavel/ui/say"
 )
 
-// undo takes back the last command that the room has confirmed.
+// undo undoes the last command that the room has confirmed.
 func (m *commander) undo() tea.Cmd {
 	if !m.canUndo() {
 		return nil
@@ -23,9 +23,9 @@ func (m *commander) undo() tea.Cmd {
 	return m.takeBack()
 }
 
-// canUndo reports whether there is something to undo just now, and says why not.
+// canUndo reports whether there is something to undo now, and shows why not.
 func (m *commander) canUndo() bool {
-	if reason := m.refusal(video.Lock()); reason != "" { // as any change of the room
+	if reason := m.refusal(video.Lock()); reason != "" { // for the same reasons as any change of the room
 		m.Say(reason, draw.Warn)
 		return false
 	}
@@ -37,21 +37,22 @@ func (m *commander) canUndo() bool {
 		m.Say(reason, draw.Warn)
 		return false
 	}
-	for i := range m.snap.Pending { // what has no answer is not on the stack yet: the one before it would be undone
+	for i := range m.snap.Pending { // one without an answer is not on the stack yet
 		switch job := &m.snap.Pending[i]; {
 		case job.State != video.OutcomePending:
 		case job.Undo:
 			m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
 			return false
 		default:
-			m.Say("A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.", draw.Warn)
+			m.Say("A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
+				draw.Warn)
 			return false
 		}
 	}
 	return true
 }
 
-// takeBack sends the undo of what the room names as the last command.
+// takeBack sends the undo of the command that the room names as the last one.
 func (m *commander) takeBack() tea.Cmd {
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
@@ -89,8 +90,8 @@ func (m *commander) undone(msg undoneMsg) {
 	}
 }
 
-// doubtUndo says that nobody knows yet what became of an undo, and remembers it until that is known. An undo may be
-// several commands: of each the log tells.
+// doubtUndo shows that the outcome of an undo is unknown, and remembers the undo until it is known. An undo may be
+// several commands; the log has an entry for each.
 func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
@@ -106,7 +107,7 @@ func (m *commander) doubtUndo(msg undoneMsg) {
 	m.Say(say.NoAnswer(what, &m.snap.Link), draw.Warn)
 }
 
-// undoneElsewhere tells what became of an undo in a room that was left meanwhile, unless all went well.
+// undoneElsewhere shows the outcome of an undo in a previous room, unless it succeeded.
 func (m *commander) undoneElsewhere(msg undoneMsg) {
 	what := "undo"
 	if label := labelOf(msg.c); label != "" {
@@ -115,7 +116,7 @@ func (m *commander) undoneElsewhere(msg undoneMsg) {
 	m.elsewhere(msg.room, what, msg.res, msg.err)
 }
 
-// notUndone says why an undo failed. What was not sent can be undone later, when anything can be.
+// notUndone returns why an undo failed. An undo that was not sent can be tried again later.
 func (m *commander) notUndone(msg undoneMsg) string {
 	rest := ""
 	if slices.ContainsFunc(msg.res.Targets, func(t video.TargetResult) bool { return t.Outcome == video.OutcomeNotSent }) {
@@ -124,7 +125,7 @@ func (m *commander) notUndone(msg undoneMsg) string {
 	return say.NotUndone(msg.res, msg.err, msg.bulk != nil && msg.bulk.stopped, rest)
 }
 
-// theRest says how what was not undone can be, or why it cannot.
+// theRest returns how the rest can be undone, or why it cannot.
 func (m *commander) theRest() string {
 	switch s := m.snap; {
 	case s.Room.Ended:
@@ -140,14 +141,14 @@ func (m *commander) theRest() string {
 	return say.UndoRest(m.Keys().Undo.Help().Key)
 }
 
-// undoQuestion asks before an undo that opens something for many, as the same command would by itself.
+// undoQuestion asks before an undo that opens something for many, as the equivalent command would.
 type undoQuestion struct {
 	*confirm
 	by    *commander
-	entry uint64 // what would be undone
+	entry uint64 // the entry that would be undone
 }
 
-// askUndo returns the question before an undo, or nil when it needs none.
+// askUndo returns the question before an undo, or nil if it needs none.
 func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	c, opens := opening(e)
 	if !opens {
@@ -159,7 +160,7 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
 }
 
-// opening is what undoing an entry would open: microphones, cameras or ears of those whom it has changed.
+// opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
 func opening(e *video.Entry) (c video.Command, opens bool) {
 	if e.Command == nil {
 		return c, false
@@ -177,14 +178,14 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 	return c, opens
 }
 
-// Title counts those who are still here.
+// Title counts the targets that are still in the room.
 func (q *undoQuestion) Title() string {
 	c := q.c
 	c.Targets = q.present()
 	return "Undo: " + say.Wish(c, q.m.who()) + "?"
 }
 
-// changedBy are those whom a step of a command has changed, as far as the log knows.
+// changedBy returns the members that a step of a command has changed, as far as the log knows.
 func changedBy(e *video.Entry, step int) []video.MemberID {
 	if len(e.Targets) == 0 {
 		return e.Command.List()[step].Targets
@@ -198,7 +199,7 @@ func changedBy(e *video.Entry, step int) []video.MemberID {
 	return ids
 }
 
-// Changed goes away as well when something else would be undone by now.
+// Changed also closes the question if something else would be undone by now.
 func (q *undoQuestion) Changed() bool {
 	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
 		q.m.Say("Nothing was undone: there is a newer command.", draw.Warn)

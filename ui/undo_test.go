@@ -13,7 +13,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// canUndo has the room say that the command can be undone.
+// canUndo publishes that the command can be undone.
 func (s *screenTest) canUndo(c video.Command) {
 	s.t.Helper()
 	s.change(func(snap *video.Snapshot) {
@@ -21,7 +21,7 @@ func (s *screenTest) canUndo(c video.Command) {
 	})
 }
 
-// undoneFor has the undo end so for each, one after the other.
+// undoneFor sets the outcomes of the undo, one per target.
 func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
 	s.room.undone = func() (video.Result, error) {
 		res := video.Result{Command: c, Entry: 9}
@@ -39,7 +39,7 @@ func (s *screenTest) undoneFor(c video.Command, outcomes ...video.Outcome) {
 	}
 }
 
-// startUndo presses u; what it returns is the undo that has not come back yet.
+// startUndo presses u. It returns the pending tea.Cmd.
 func (s *screenTest) startUndo() tea.Cmd {
 	s.t.Helper()
 	s.pass(time.Second)
@@ -47,7 +47,7 @@ func (s *screenTest) startUndo() tea.Cmd {
 	return cmd
 }
 
-func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
+func TestUndoWithoutAnswerIsUnknown(t *testing.T) {
 	for name, end := range map[string]struct {
 		outcome video.Outcome
 		want    string
@@ -69,7 +69,7 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 			s.run(cmd)
 			s.wantFooter("Undo (mute David Kern): sent, no answer. Checking…")
 			if s.m.status.tone != draw.Warn {
-				t.Error("it is told as a failure")
+				t.Error("it is reported as a failure")
 			}
 			s.change(func(c *video.Snapshot) {
 				e := &c.Log[len(c.Log)-1]
@@ -80,8 +80,8 @@ func TestUndoWithoutAnswerIsInDoubt(t *testing.T) {
 	}
 }
 
-// An undo may be several commands. Only one of them is in doubt, and it need not be the last.
-func TestUndoOfSeveralCommandsIsSettledByTheOneInDoubt(t *testing.T) {
+// An undo may be several commands. One of them has an unknown outcome, and it need not be the last.
+func TestUndoOfSeveralCommandsIsReconciled(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.canUndo(video.SetInputVolume(5, "m1", "m2"))
 	first, last := video.SetInputVolume(0, "m1"), video.SetInputVolume(10, "m2")
@@ -99,17 +99,26 @@ func TestUndoOfSeveralCommandsIsSettledByTheOneInDoubt(t *testing.T) {
 	s.wantFooter("…done: ")
 }
 
-// Whoever is told to press u can.
-func TestUndoInPartNamesItsKeyOnlyWhereItHelps(t *testing.T) {
+// The screen names u only if it works.
+func TestPartialUndoNamesKeyOnlyIfItHelps(t *testing.T) {
 	for name, test := range map[string]struct {
 		meanwhile func(*screenTest)
 		want      string
 	}{
-		"live":    {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
-		"watch":   {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
-		"ended":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) }, "1 not sent. The room has ended."},
-		"offline": {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) }, "1 not sent. There is no connection."},
-		"stale":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) }, "1 not sent. The room is being read again"},
+		"live":  {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
+		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
+		"ended": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) },
+			"1 not sent. The room has ended.",
+		},
+		"offline": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) },
+			"1 not sent. There is no connection.",
+		},
+		"stale": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) },
+			"1 not sent. The room is being read again",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
@@ -126,7 +135,7 @@ func TestUndoInPartNamesItsKeyOnlyWhereItHelps(t *testing.T) {
 	}
 }
 
-func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
+func TestUndoFailureInPreviousRoomIsReported(t *testing.T) {
 	other := newFakeRoom(uitest.SmallRoom())
 	other.snap.Room.ID, other.snap.Room.DisplayName = "rs-other", "All hands"
 	for _, test := range []struct {
@@ -150,8 +159,8 @@ func TestUndoThatFailsInALeftRoomIsTold(t *testing.T) {
 	}
 }
 
-// The key was meant for the room that was on the screen before.
-func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
+// The key was meant for the previous room.
+func TestUndoIsRefusedRightAfterEnteringRoom(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	other := newFakeRoom(uitest.SmallRoom())
 	mute := video.AudioMute("m2")
@@ -161,7 +170,7 @@ func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
 	s.press("u")
 	s.wantFooter("This room has just opened.")
 	if other.undos != 0 {
-		t.Error("the undo was sent to the room that had only just come up")
+		t.Error("the undo was sent to the new room")
 	}
 	s.pass(time.Second)
 	s.press("u")
@@ -170,7 +179,7 @@ func TestUndoRightAfterEnteringARoomIsRefused(t *testing.T) {
 	}
 }
 
-// silencedRoom shows a room in which the last command has silenced all in three ways.
+// silencedRoom shows a room in which the last command silenced all members.
 func silencedRoom(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
 	t.Helper()
 	s := newScreen(t, w, h)
@@ -182,7 +191,7 @@ func silencedRoom(t *testing.T, w, h int) (*screenTest, []video.MemberID) {
 	return s, ids
 }
 
-// What opens microphones, cameras or ears of many asks, also when it is an undo.
+// An undo that opens the microphones, cameras or ears of many asks first, as a command does.
 func TestUndoThatOpensManyAsks(t *testing.T) {
 	_, ids := silencedRoom(t, 80, 24)
 	for _, test := range []struct {
@@ -214,8 +223,8 @@ func TestUndoThatOpensManyAsks(t *testing.T) {
 	}
 }
 
-// The question counts whom the command has changed, who are still here and still as it left them.
-func TestUndoQuestionCountsWhomItChanges(t *testing.T) {
+// The question counts the members that the command changed and that are still in the room and unchanged since.
+func TestUndoQuestionCountsItsTargets(t *testing.T) {
 	s, ids := silencedRoom(t, 80, 24)
 	c := video.AudioMute(ids...)
 	s.change(func(snap *video.Snapshot) {
@@ -252,8 +261,8 @@ func TestUndoThatClosesDoesNotAsk(t *testing.T) {
 	}
 }
 
-// A yes is for what was asked about, in a room that takes it.
-func TestUndoQuestionGoesAwayWithItsCommand(t *testing.T) {
+// A yes counts only for the command in question, in a room that accepts it.
+func TestUndoQuestionClosesWithItsCommand(t *testing.T) {
 	s, ids := silencedRoom(t, 80, 24)
 	s.canUndo(video.AudioMute(ids...))
 	s.press("u")

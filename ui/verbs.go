@@ -12,14 +12,14 @@ import (
 	"gavel/ui/widget"
 )
 
-// verb is what a key does that belongs to no pane.
+// verb is the effect of a key that belongs to no pane.
 type verb struct {
 	binding func(k *keymap.Map) key.Binding
 	do      func(m *Model) tea.Cmd
 	repeats bool // a held key may run it again and again
 }
 
-// on makes a verb that issues one command on the targets.
+// on returns a verb that runs one command on the targets.
 func on(b func(*keymap.Map) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
 	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) }}
 }
@@ -77,7 +77,7 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.RoomMeta }, do: ofCommander((*commander).openRoomMeta)},
 }
 
-// opens makes a verb that opens a dialog about the room.
+// opens returns a verb that opens a dialog about the room.
 func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.room == nil {
@@ -89,7 +89,7 @@ func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	}
 }
 
-// verb finds what a key does.
+// verb returns the effect of a key.
 func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 	for _, v := range roomVerbs {
 		if key.Matches(k, v.binding(m.Keys())) {
@@ -107,7 +107,7 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 	return verb{}, false
 }
 
-// ofCommander and ofLobby make what a verb does of what a part of the model does.
+// ofCommander and ofLobby turn a method of a part into the effect of a verb.
 func ofCommander(do func(*commander) tea.Cmd) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd { return do(m.commander) }
 }

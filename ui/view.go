@@ -34,8 +34,7 @@ func (m *screen) keyThatQuits() string {
 	return m.Keys().ForceQuit.Help().Key
 }
 
-// tooSmall is one sentence, in as many lines as there are. Questions behind it are not seen any more, and must be read
-// again.
+// tooSmall returns one sentence, in as many lines as there are. It hides open questions, which must then be read again.
 func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
@@ -62,7 +61,7 @@ func (m *screen) tooSmall() string {
 	return said
 }
 
-// compose writes the screen line by line. The highlighted member is noted: it is who a key acts on.
+// compose builds the screen line by line. It records the highlighted member, the target of keys.
 func (m *screen) compose() string {
 	b := append(m.kept.buf[:0], m.topLine(m.w-1)...)
 	if m.plan.tabs {
@@ -86,8 +85,8 @@ func (m *screen) compose() string {
 	return frame
 }
 
-// topLine is the header. Like the panes beside the people it may be late while snapshots pour in: the counts would
-// change with each.
+// topLine returns the header. Like the panes beside the people, it may be late under load, because the counts would
+// change with each snapshot.
 func (m *screen) topLine(w int) string {
 	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
 		return h.line
@@ -95,7 +94,7 @@ func (m *screen) topLine(w int) string {
 	return m.headerLine(w)
 }
 
-// covered puts what lies over the panes on the screen.
+// covered draws banners and dialogs over the panes.
 func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
@@ -107,7 +106,7 @@ func (m *screen) covered(lines []string) string {
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
 
-// waitingRoom shows why there is no room on the screen.
+// waitingRoom draws why there is no room on the screen.
 func (m *screen) waitingRoom(lines []string) []string {
 	th := m.Theme()
 	say := m.waiting(m.w - 6)
@@ -128,7 +127,7 @@ func (m *screen) composeTabs(b []byte) []byte {
 	return b
 }
 
-// tabLine is the line with the names of the panes. The one in view has its whole title.
+// tabLine returns the line with the names of the panes. The one in view has its full title.
 func (m *screen) tabLine(w int) string {
 	th, title, kept := m.Theme(), m.panes[m.focus].Title(), &m.kept.tabs
 	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
@@ -146,7 +145,7 @@ func (m *screen) tabLine(w int) string {
 		switch {
 		case s == m.focus:
 			name = text.Cut(name, max(0, room-2))
-		case tight || draw.Width(name)+2 > room: // from one on, all others have only their numbers
+		case tight || draw.Width(name)+2 > room: // from here on, all others have only their numbers
 			name, tight = number, true
 		}
 		name = " " + name + " "
@@ -182,7 +181,7 @@ func (m *screen) composeColumns(b []byte) []byte {
 	return b
 }
 
-// drawDialogs puts the open dialogs over a screen, which fades behind them.
+// drawDialogs draws the open dialogs over a dimmed screen.
 func (m *screen) drawDialogs(base []string) []string {
 	if len(m.dialogs.list) == 0 {
 		return base
@@ -194,7 +193,7 @@ func (m *screen) drawDialogs(base []string) []string {
 			out[i] = th.Shade.Apply(draw.Strip(line))
 		}
 	}
-	const margin = 4 // cells that stay free at each side, so that the screen behind is felt
+	const margin = 4 // cells at each side that still show the screen behind
 	for _, o := range m.dialogs.list {
 		lines := o.Lines(min(m.w-2*margin, widget.Widest), m.h-margin)
 		w := 0
@@ -248,7 +247,7 @@ func (m *screen) secondsShown() bool {
 	return ok && c.Ticking()
 }
 
-// framed is a pane in its frame.
+// framed caches a pane in its frame.
 type framed struct {
 	edges *edges
 	lines []string
@@ -291,12 +290,12 @@ func (m *screen) framed(s slot, a area) framed {
 	return framed{edges: have, lines: lines}
 }
 
-// headerLine is the first line of the screen.
+// headerLine returns the first line of the screen.
 func (m *screen) headerLine(w int) string {
 	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
 	watch, demo := part{}, part{}
 	if m.WatchOnly() {
-		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // else it seems that the keys are broken
+		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // otherwise the keys seem broken
 	}
 	if m.o.Demo {
 		demo = part{text: "demo", paint: th.Dim, rank: 9}

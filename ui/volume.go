@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	// volumeStep is what one key press changes.
+	// volumeStep is the change of one key press.
 	volumeStep = 5
-	// volumeEvery keeps a held key from sending more than five commands a second for one member.
+	// volumeEvery limits a held key to five commands per second for one member.
 	volumeEvery = 200 * time.Millisecond
-	// volumeHolds is how long a wish counts as the present value, until the room has told it.
+	// volumeHolds is how long a requested volume counts as the present one without confirmation.
 	volumeHolds = 2 * time.Second
 )
 
@@ -22,7 +22,7 @@ type knob struct {
 	action video.Action
 }
 
-// wish is what a knob was turned to.
+// wish is the requested value of a knob.
 type wish struct {
 	value float64
 	at    time.Time // of the last turn
@@ -30,7 +30,7 @@ type wish struct {
 	open  bool      // not sent yet
 }
 
-// volumes collects the turns of the knobs, so that only the last value of a run of keys is sent.
+// volumes collects the turns of the knobs, so that only the last value of a series is sent.
 type volumes struct {
 	wishes map[knob]*wish
 	due    time.Time // when the next one is to be sent; zero for none

@@ -199,19 +199,19 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 		}
 		for _, id := range c.Targets {
 			if w.Member(id) == nil {
-				return gone("the member is not in the room (any more)")
+				return gone("the member is not in the room")
 			}
 		}
 	case OnRecording:
-		if r := w.Recording(c.Object); r != nil && r.State == StateCompleted {
+		if r := w.Recording(c.Object); r != nil && r.HasEnded() {
 			return gone("the recording has ended")
 		}
 	case OnPlayback:
-		if p := w.Playback(c.Object); p != nil && p.State == StateCompleted {
+		if p := w.Playback(c.Object); p != nil && p.HasEnded() {
 			return gone("the playback has ended")
 		}
 	case OnStream:
-		if t := w.Stream(c.Object); t != nil && t.State == StateCompleted {
+		if t := w.Stream(c.Object); t != nil && t.HasEnded() {
 			return gone("the stream has ended")
 		}
 	}
@@ -223,7 +223,7 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 func (c Command) checkAbout(w View) error {
 	for _, id := range c.Targets {
 		if w.Member(id) == nil {
-			return &StateError{Reason: "the member is not in the room (any more)", Err: ErrNotFound}
+			return &StateError{Reason: "the member is not in the room", Err: ErrNotFound}
 		}
 	}
 	return nil

@@ -31,8 +31,8 @@ var (
 	ErrRoomEnded = errors.New("session: the room has ended")
 	// ErrClosed: Close was called on the client or the room session.
 	ErrClosed = errors.New("session: closed")
-	// ErrBusy: too many requests wait for an answer. Nothing was sent.
-	ErrBusy = errors.New("session: too many requests wait for an answer")
+	// ErrBusy: too many requests are waiting for an answer. Nothing was sent.
+	ErrBusy = errors.New("session: too many requests are waiting for an answer")
 	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
 	// text.
 	ErrInternal = errors.New("session: internal error")
@@ -45,7 +45,7 @@ var (
 	ErrSuperseded = errors.New("session: superseded by a newer command for the same member")
 	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
 	// was sent.
-	ErrConflict = errors.New("session: changed by somebody else since")
+	ErrConflict = errors.New("session: changed by someone else since")
 )
 
 // Reason returns what an error says, for people: without the names of packages that sentinels begin with.

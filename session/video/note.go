@@ -1,7 +1,7 @@
 package video
 
-// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console makes
-// sentences of it.
+// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console
+// makes sentences of it.
 type Note string
 
 // The notes, and the fields of [Entry] that belong to them. Where no field is named, the note says all.
@@ -57,6 +57,7 @@ const (
 
 	NoteEnded        Note = "ended"
 	NoteSuccessor    Note = "successor"
+	NoteRevived      Note = "revived"       // a session that counted as over is in progress
 	NoteExpiring     Note = "expiring"      // Until
 	NoteAuditOff     Note = "audit_off"     // Detail is why
 	NoteAuditOn      Note = "audit_on"      // Missing
@@ -96,7 +97,8 @@ func Notes() []Note {
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
 		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteExpiring, NoteAuditOff, NoteAuditOn,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteAuditOff,
+		NoteAuditOn,
 		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
 	}
 }

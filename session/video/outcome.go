@@ -151,8 +151,8 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else has
-// changed what an undo would restore.
+// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else
+// has changed what an undo would restore.
 func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
 }

@@ -14,8 +14,8 @@ func (c Command) words() (verb, done string) {
 	return row.Verb, row.Done
 }
 
-// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets; it is empty
-// when the command has none. A value that the command sets may be untrusted text.
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets; it
+// is empty when the command has none. A value that the command sets may be untrusted text.
 func (c Command) Imperative(who string) string {
 	verb, _ := c.words()
 	return c.phrase(verb, who)
@@ -29,8 +29,8 @@ func (c Command) PastTense(who string) string {
 	return ""
 }
 
-// Standing returns how the target of the command is when its effect is there, and when it is not. Values in it may be untrusted
-// text.
+// Standing returns how the target of the command is when its effect is there, and when it is not. Values in it may be
+// untrusted text.
 func (c Command) Standing() Standing {
 	row := c.info()
 	if row.states != nil {

@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// auditFile is the file of --audit. A line is one write to the end of it, so that programs can share the file. When it was
-// moved away or deleted, as rotation does, what follows begins a new one.
+// auditFile is the file of --audit. Each line is one write at its end, so programs can share the file. If the file was
+// moved or deleted, as rotation does, the next line starts a new one.
 type auditFile struct {
 	path string
 	a    *app       // knows the secrets; nil in tests
@@ -29,7 +29,7 @@ func openAudit(path string) (*auditFile, error) {
 	return &auditFile{path: path, file: f}, nil
 }
 
-// Write appends one line, or returns [session.ErrAuditMoved] when it would be the first one in another file.
+// Write appends one line. It returns [session.ErrAuditMoved] if the line would be the first in another file.
 func (l *auditFile) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -49,7 +49,7 @@ func (l *auditFile) Write(line []byte) (int, error) {
 	return n, err
 }
 
-// takeBack removes the part of a line that a full disk has let in, unless another program has written behind it.
+// takeBack removes the part of a line that a full disk accepted, unless another program has written after it.
 func (l *auditFile) takeBack(part []byte) bool {
 	info, err := l.file.Stat()
 	if err != nil || info.Size() < int64(len(part)) {
@@ -64,13 +64,13 @@ func (l *auditFile) takeBack(part []byte) bool {
 }
 
 const (
-	// tailStep is how much is read at once from the end of the file, and tailMost how long its last line may be.
+	// tailStep is how many bytes are read at once from the end of the file; tailMost is the longest last line.
 	tailStep, tailMost = 64 << 10, 64 << 20
-	// tailSettles is how long a line without an end may still be in the making by another program.
+	// tailSettles is how long another program may take to finish a line.
 	tailSettles = 50 * time.Millisecond
 )
 
-// Tail returns the last line of the file, and whether it has an end.
+// Tail returns the last line of the file, and whether it is complete.
 func (l *auditFile) Tail() (line []byte, whole bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -107,7 +107,7 @@ func (l *auditFile) tail() (line []byte, whole bool, err error) {
 	return bytes.TrimSuffix(text, []byte("\n")), whole || len(text) == 0, nil
 }
 
-// Redact takes secrets out of a line.
+// Redact removes secrets from a line.
 func (l *auditFile) Redact(line string) string {
 	if l.a == nil {
 		return line
@@ -129,11 +129,11 @@ func (l *auditFile) Close() error {
 	return l.file.Close()
 }
 
-// auditWait is how long a command waits for the disk before it counts as one that cannot be written.
+// auditWait is how long a command waits for the disk before it counts as not recorded.
 const auditWait = 2 * time.Second
 
-// checkAudit refuses what cannot be undone while nothing is being recorded. --yes does not cover that: whoever gave it knew
-// what would be done, not that there would be no record of it.
+// checkAudit refuses an irreversible command while nothing is being recorded. --yes does not cover that: the caller
+// agreed to the command, not to the missing record.
 func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info *video.ActionInfo) error {
 	if info.Risk < video.RiskAsks {
 		return nil
@@ -141,13 +141,13 @@ func (a *app) checkAudit(ctx context.Context, r *session.RoomSession, info *vide
 	ctx, cancel := context.WithTimeout(ctx, auditWait)
 	defer cancel()
 	if err := r.Audited(ctx); err != nil {
-		return failf("not sent: %s cannot be undone, and nothing is being recorded: %s; make --audit %s writable, or leave it out",
-			info.Action, reason(err), a.flags.audit)
+		return failf("not sent: %s cannot be undone, and nothing is being recorded: %s; "+
+			"make --audit %s writable, or leave it out", info.Action, reason(err), a.flags.audit)
 	}
 	return nil
 }
 
-// tellAudit says that what was done is not recorded. It is done all the same: the exit code is that of the command.
+// tellAudit reports that the command was not recorded. The exit code is still that of the command.
 func (a *app) tellAudit(r *session.RoomSession) {
 	ctx, cancel := context.WithTimeout(context.Background(), auditWait)
 	defer cancel()
@@ -156,7 +156,7 @@ func (a *app) tellAudit(r *session.RoomSession) {
 	}
 }
 
-// isNamed reports whether the open file is the one that has the name.
+// isNamed reports whether the open file is still the one at path.
 func isNamed(f *os.File, path string) bool {
 	named, err := os.Lstat(path)
 	open, openErr := f.Stat()

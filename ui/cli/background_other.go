@@ -2,5 +2,5 @@
 
 package cli
 
-// staysInBackground does nothing: there is no background here.
+// staysInBackground does nothing, because this system has no background jobs.
 func staysInBackground() {}

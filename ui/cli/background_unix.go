@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// staysInBackground lets a program that reads its terminal run in the background of a shell, which would stop it
-// otherwise: its reading then fails. A reader of its answers that goes away does not end it, either.
+// staysInBackground keeps a background job running. Without it, the shell would stop the job when it reads the
+// terminal; now the read fails. A closed standard output does not end the job either.
 func staysInBackground() { signal.Ignore(syscall.SIGTTIN, syscall.SIGPIPE) }

@@ -17,10 +17,10 @@ import (
 	"gavel/ui/text"
 )
 
-// canAsk reports whether there is a person who can answer a question.
+// canAsk reports whether a user can answer a question.
 func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
-// confirm asks for what cannot be undone. It returns nil when the person agreed.
+// confirm asks before an irreversible command. It returns nil if the user agreed.
 func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
 	row, _ := c.Action.Info()
 	question := say.Asked(c, targetNames(s, c.Targets), s.Room.Title())
@@ -45,7 +45,7 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 	return list(names)
 }
 
-// ask asks a question and waits for the wanted answer; "" wants a yes. Everything else, an empty line too, is a no.
+// ask asks a question and waits for the answer want; "" means yes. Any other answer, an empty line included, is a no.
 func (a *app) ask(ctx context.Context, want, question string, args ...any) error {
 	_, _ = fmt.Fprintf(a.err, question, args...)
 	answers := make(chan string, 1)

@@ -13,17 +13,17 @@ import (
 	"gavel/ui/text"
 )
 
-// Targets a second of a command on several people.
+// Targets per second of a bulk command.
 const (
 	defaultBulkRate = 5.0
 	slowestBulk     = 0.1
 	fastestBulk     = 100.0
 )
 
-// maxListed is how many candidates a message names.
+// maxListed is how many candidates a message names at most.
 const maxListed = 8
 
-// line is a connection with what must be closed together with it.
+// line is a connection with the files that must be closed after it.
 type line struct {
 	*session.Client
 	audit  io.Writer // nil without --audit
@@ -38,7 +38,7 @@ func (l *line) Close() {
 	}
 }
 
-// config is where and how to connect, by flags and environment.
+// config returns where and how to connect, from flags and environment.
 func (a *app) config() (session.Config, error) {
 	c, err := a.credentials()
 	if err != nil {
@@ -49,10 +49,12 @@ func (a *app) config() (session.Config, error) {
 			return session.Config{}, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
 		}
 	}
-	return session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile}, nil
+	return session.Config{
+		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
+	}, nil
 }
 
-// connect connects with the credentials of flags and environment. The caller closes the line.
+// connect connects with the credentials from flags and environment. The caller closes the line.
 func (a *app) connect(ctx context.Context) (*line, error) {
 	cfg, err := a.config()
 	if err != nil {
@@ -64,7 +66,8 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 // dial opens the files of --log and --audit and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
-		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second", r, slowestBulk, fastestBulk)
+		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second",
+			r, slowestBulk, fastestBulk)
 	}
 	if err := a.checkFiles(); err != nil {
 		return nil, err
@@ -97,7 +100,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	return l, nil
 }
 
-// join joins the room with a name, room id or room session id. The caller closes it.
+// join joins the room with that name, room id or room session id. The caller closes it.
 func (l *line) join(ctx context.Context, room string) (*session.RoomSession, error) {
 	var options []session.Option
 	if l.audit != nil {
@@ -110,7 +113,7 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 	return r, nil
 }
 
-// find returns the room with a name, room id or room session id.
+// find returns the room with that name, room id or room session id.
 func (l *line) find(ctx context.Context, room string) (video.Room, error) {
 	r, err := l.Find(ctx, room)
 	if err != nil {
@@ -119,7 +122,7 @@ func (l *line) find(ctx context.Context, room string) (video.Room, error) {
 	return r, nil
 }
 
-// explainRoom adds to an unknown or ambiguous room which ones there are.
+// explainRoom adds the candidates to the error about an unknown or ambiguous room.
 func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	unknown, ambiguous := errors.Is(err, video.ErrNotFound), errors.Is(err, video.ErrAmbiguous)
 	if !unknown && !ambiguous {
@@ -142,7 +145,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	return failf("room %q not found%s; in progress: %s", room, hint, listRooms(rooms))
 }
 
-// fitting returns the rooms that a name or room id may mean, or all when none fits literally.
+// fitting returns the rooms with that name or room id, or all rooms if there is none.
 func fitting(rooms []video.Room, room string) []video.Room {
 	var fit []video.Room
 	for _, r := range rooms {
@@ -169,7 +172,7 @@ func listRooms(rooms []video.Room) string {
 	return list(names)
 }
 
-// list joins names; of many it gives the first and how many more there are.
+// list joins names. Of many it names the first and counts the rest.
 func list(names []string) string {
 	if len(names) <= maxListed {
 		return strings.Join(names, ", ")

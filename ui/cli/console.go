@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -17,13 +18,13 @@ import (
 	"gavel/ui/draw"
 )
 
-// consoleLook is how a console looks and what it says of itself.
+// consoleLook is what a console shows apart from its rooms.
 type consoleLook struct {
 	theme    theme.Theme
-	themeFor func(dark bool) theme.Theme // nil when a theme was chosen
+	themeFor func(dark bool) theme.Theme // nil if a theme was chosen
 	bidi     draw.Order
 	demo     bool
-	retry    func(context.Context, video.Secret) error // nil where there is no way
+	retry    func(context.Context, video.Secret) error // nil: cannot connect again
 }
 
 // console runs gavel [ROOM].
@@ -46,7 +47,8 @@ func (a *app) console(ctx context.Context, args []string) error {
 	return a.show(ctx, l, strings.Join(args, ""), look)
 }
 
-// retrier returns what connects again after a refusal: with the token as the file has it by then, or with one typed.
+// retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
+// typed one.
 func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 	return func(_ context.Context, typed video.Secret) error {
 		token := string(typed)
@@ -69,7 +71,7 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 	}
 }
 
-// look checks that there is a terminal for the console and returns how the console looks there.
+// look checks that the console has a terminal, and returns how the console looks on it.
 func (a *app) look() (consoleLook, error) {
 	th, err := theme.FromEnv(a.flags.theme, a.getenv)
 	if err != nil {
@@ -92,8 +94,8 @@ func (a *app) look() (consoleLook, error) {
 	return look, nil
 }
 
-// themeFor returns the choice between the dark and the light theme, or nil where there is none: somebody has chosen, or
-// there are no colours.
+// themeFor returns the choice between the dark and the light theme, or nil if there is none: because the user has
+// chosen a theme, or there are no colours.
 func (a *app) themeFor(th theme.Theme) func(dark bool) theme.Theme {
 	if a.flags.theme != "auto" && a.flags.theme != "" || th.Name == "mono" {
 		return nil
@@ -118,8 +120,8 @@ func (a *app) themeFor(th theme.Theme) func(dark bool) theme.Theme {
 // bidis are the values of --bidi.
 var bidis = []string{"auto", "gavel", "terminal"}
 
-// order returns who puts words that are written from right to left in order. Konsole and Terminal of macOS do it
-// themselves, with whole rows, and cannot be told not to (CSI 8 l).
+// order returns whether gavel or the terminal orders right-to-left text. Konsole and Terminal of macOS order whole rows
+// themselves, and CSI 8 l does not stop them.
 func (a *app) order() (draw.Order, error) {
 	switch a.flags.bidi {
 	case "gavel":
@@ -138,24 +140,26 @@ func (a *app) order() (draw.Order, error) {
 // themes returns the values of --theme.
 func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 
-// show runs the console on a connection until the person leaves.
+// show runs the console on a connection until the user quits.
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
 	b := &lobby{line: l, open: map[string]*session.RoomSession{}, changed: make(chan struct{}, 1)}
 	defer b.close()
 	b.listen()
-	first, err := b.first(ctx, room)
-	if err != nil {
-		return err
+	first := b.begin(ctx, room)
+	select {
+	case <-first.done:
+		if first.err != nil {
+			return first.err
+		}
+	case <-time.After(joinGrace):
 	}
 	o := ui.Options{
 		Rooms: b, Keys: keymap.Default(), Theme: look.theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
 		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
 	}
-	if first != nil {
-		o.Room = ui.RoomOf(first)
-	}
+	first.offer(&o, a.host)
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
-	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
+	err := a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)
 	}
@@ -165,22 +169,67 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// lobby gives the console its rooms and closes them at the end.
+// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a name that
+// no room has is answered without a screen.
+const joinGrace = 500 * time.Millisecond
+
+// opening is the room to begin with on its way.
+type opening struct {
+	done chan struct{} // closed when what follows is set
+	room *session.RoomSession
+	err  error
+}
+
+// begin opens the room to begin with.
+func (b *lobby) begin(ctx context.Context, room string) *opening {
+	o := &opening{done: make(chan struct{})}
+	ui.Start(func() {
+		o.room, o.err = b.first(ctx, room)
+		close(o.done)
+	}, func(crash *ui.CrashError) {
+		o.err = crash
+		close(o.done)
+	})
+	return o
+}
+
+// offer puts the room into the options of a console, or the waiting for it.
+func (o *opening) offer(to *ui.Options, host string) {
+	wait := func(ctx context.Context) (ui.Room, error) {
+		select {
+		case <-o.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if o.room == nil {
+			return nil, o.err
+		}
+		return ui.RoomOf(o.room), nil
+	}
+	select {
+	case <-o.done:
+		to.Room, _ = wait(context.Background())
+	default:
+		to.Opening, to.OpeningWhat = wait, host
+	}
+}
+
+// lobby opens the console's rooms and closes them at the end.
 type lobby struct {
 	line    *line
 	changed chan struct{}
 	offs    []func()
 
-	mu   sync.Mutex // guards open: the console opens rooms from commands of its own
+	mu   sync.Mutex // guards open: the console opens rooms from several goroutines
 	open map[string]*session.RoomSession
 }
 
-// listen pokes changed when a room starts or ends.
+// listen signals changed when a room starts or ends.
 func (b *lobby) listen() {
 	poke := func(video.RoomEvent) {
 		select {
 		case b.changed <- struct{}{}:
-		default: // one is waiting already
+		default: // a signal is pending already
 		}
 	}
 	for _, kind := range []video.Kind[video.OnClient, video.RoomEvent]{video.AnyRoomStarted, video.AnyRoomEnded} {
@@ -188,7 +237,7 @@ func (b *lobby) listen() {
 	}
 }
 
-// first returns the room to begin with: the one asked for, else the only one, else none.
+// first returns the room to open first: the requested one, else the only one, else nil.
 func (b *lobby) first(ctx context.Context, room string) (*session.RoomSession, error) {
 	if room == "" {
 		rooms, err := b.line.RoomSessions(ctx)
@@ -206,7 +255,7 @@ func (b *lobby) List(ctx context.Context) ([]video.Room, error) { return b.line.
 // Changed receives when a room started or ended.
 func (b *lobby) Changed() <-chan struct{} { return b.changed }
 
-// Open joins the room session with the id, or returns the one that is open already.
+// Open joins the room session with the id, or returns it if it is open already.
 func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 	r, err := b.join(ctx, id)
 	if err != nil {
@@ -222,6 +271,9 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	if known != nil && !over(known) {
 		return known, nil
 	}
+	if known != nil { // a listed room can always be joined again
+		_ = known.Close()
+	}
 	r, err := b.line.join(ctx, room)
 	if err != nil {
 		return nil, err
@@ -229,7 +281,7 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	id := r.Snapshot().Room.ID
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if known = b.open[id]; known != nil && !over(known) { // somebody was faster
+	if known = b.open[id]; known != nil && !over(known) { // another call was faster
 		_ = r.Close()
 		return known, nil
 	}
@@ -237,12 +289,13 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	return r, nil
 }
 
+// over reports whether a session cannot be shown any more.
 func over(r *session.RoomSession) bool {
 	select {
 	case <-r.Done():
 		return true
 	default:
-		return false
+		return r.Snapshot().Room.Ended
 	}
 }
 

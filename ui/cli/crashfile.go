@@ -19,14 +19,14 @@ const (
 	crashPrefix = "crash-"
 )
 
-// keeperFolders are where the report of a crash may go.
+// keeperFolders are the folders for crash reports.
 type keeperFolders struct {
 	State string `json:"state"` // "" when there is none
 	Temp  string `json:"temp"`
 }
 
-// stateDir is where crash reports go: the folder that the XDG base directory specification names; "" when there is no home.
-// Source: https://specifications.freedesktop.org/basedir-spec/latest/
+// stateDir returns the folder for crash reports, as the XDG base directory specification names it; "" if there is no
+// home. Source: https://specifications.freedesktop.org/basedir-spec/latest/
 func stateDir(getenv func(string) string) string {
 	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "gavel")
@@ -37,8 +37,8 @@ func stateDir(getenv func(string) string) string {
 	return ""
 }
 
-// writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. Where there is
-// no state folder, or none that can be written to, it makes a private one in the folder for temporary files.
+// writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. If there is
+// no writable state folder, it makes a private one in the folder for temporary files.
 func writeCrash(f keeperFolders, console int, body string) (path string, err error) {
 	name := fmt.Sprintf("%s%s-%d.txt", crashPrefix, time.Now().UTC().Format("20060102-150405"), console)
 	if f.State != "" {
@@ -49,14 +49,14 @@ func writeCrash(f keeperFolders, console int, body string) (path string, err err
 			return path, nil
 		}
 	}
-	dir, tempErr := os.MkdirTemp(f.Temp, "gavel-crash-") // nobody else can have made it
+	dir, tempErr := os.MkdirTemp(f.Temp, "gavel-crash-") // created by us: the name was free
 	if tempErr != nil {
 		return "", errors.Join(err, tempErr)
 	}
 	return writeIn(dir, name, body)
 }
 
-// writeIn writes a new file into a folder of ours, and removes the oldest crash reports there.
+// writeIn writes a new file into our folder, and removes the oldest crash reports there.
 func writeIn(dir, name, body string) (path string, err error) {
 	root, err := openPrivateDir(dir)
 	if err != nil {
@@ -78,7 +78,7 @@ func writeIn(dir, name, body string) (path string, err error) {
 	return filepath.Join(dir, name), nil
 }
 
-// openPrivateDir opens a folder that is ours, and no link to one, and shuts others out of it.
+// openPrivateDir opens a folder that belongs to us and is not a link, and removes the access of others.
 func openPrivateDir(dir string) (*os.Root, error) {
 	named, err := os.Lstat(dir)
 	if err != nil {
@@ -106,9 +106,9 @@ func openPrivateDir(dir string) (*os.Root, error) {
 	return root, nil
 }
 
-// prune removes the oldest crash reports. What cannot be removed stays.
+// prune removes the oldest crash reports. It ignores errors.
 func prune(root *os.Root) {
-	entries, err := fs.ReadDir(root.FS(), ".") // sorted by name, which begins with the time
+	entries, err := fs.ReadDir(root.FS(), ".") // sorted by name, which starts with the time
 	if err != nil {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// leftOut stands for words that may come from anywhere.
+// leftOut replaces untrusted text.
 const leftOut = "[text left out]"
 
 // traceForms are the lines that a crash report may hold.
@@ -16,7 +16,7 @@ type traceForms struct {
 	state, call, place, elided, runtime *regexp.Regexp // in it
 }
 
-// forms are made by who needs them: that takes longer than most commands have for everything.
+// forms are compiled on first use, which takes longer than most commands run.
 var forms = sync.OnceValue(func() *traceForms {
 	return &traceForms{
 		own:    regexp.MustCompile(`^(panic|fatal error): (` + strings.Join(ownWords, "|") + `)`),
@@ -27,8 +27,8 @@ var forms = sync.OnceValue(func() *traceForms {
 			`out of memory: cannot allocate \d+-byte block \(\d+ in use\))`),
 		state: regexp.MustCompile(`^goroutine \d+ (gp=0x[0-9a-f]+ m=\S+ (mp=0x[0-9a-f]+ )?)?` +
 			`\[[A-Za-z .()]{1,40}(, \d+ minutes)?(, locked to thread)?\]:$`),
-		// What is in the parentheses of a call are the words of its arguments: pointers mostly, but a small array of bytes
-		// stands there as it is.
+		// The parentheses of a call hold the words of its arguments: mostly pointers, but a small array of bytes appears in
+		// clear.
 		call:    regexp.MustCompile(`^((created by )?[\pL\pN_./%~@*()\[\]{}·…-]+?)(\([^()]*\)|( in goroutine \d+))$`),
 		place:   regexp.MustCompile(`^(\t[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*\.(go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`),
 		elided:  regexp.MustCompile(`^\.\.\.(additional|\d+) frames elided\.\.\.$`),
@@ -36,10 +36,11 @@ var forms = sync.OnceValue(func() *traceForms {
 	}
 })
 
-// ownWords are what the Go runtime itself says of a panic or a fatal error, in words that hold nothing from outside. The
-// values of other panics may quote a token, a stream's key or a name in any clothes, and so are left out as a whole.
+// ownWords are the Go runtime's own sentences about a panic or a fatal error, which hold nothing from outside. The
+// values of other panics may quote a token, a stream key or a name in any encoding, so they are left out.
 var ownWords = []string{
-	`runtime error: (index out of range( \[-?\d+\])?|slice bounds out of range( \[[\d:?-]*\])?)( with (length|capacity) \d+)?`,
+	`runtime error: index out of range( \[-?\d+\])?( with (length|capacity) \d+)?`,
+	`runtime error: slice bounds out of range( \[[\d:?-]*\])?( with (length|capacity) \d+)?`,
 	`runtime error: (invalid memory address or nil pointer dereference|integer divide by zero|negative shift amount)`,
 	`runtime error: (makeslice: len|makeslice: cap|makechan: size|growslice: len) out of range`,
 	`(runtime error: )?(hash of unhashable type|comparing uncomparable type|interface conversion)`,
@@ -50,9 +51,9 @@ var ownWords = []string{
 	`concurrent write to websocket connection`, `repeated read on failed websocket connection`,
 }
 
-// crashText makes of what the runtime wrote when it ended the program the text for a person's eyes. It lets through what it
-// knows, word by word, and nothing else: who makes the report need not know the secrets to leave them out. What is the
-// matter is told by headline; "" means that the runtime has not ended the program.
+// crashText turns what the runtime wrote when it ended the program into a readable report. It keeps only known words,
+// so that it need not know the secrets to leave them out. headline names the cause; "" means that the runtime did not
+// end the program.
 func crashText(raw string) (headline, body string) {
 	var b strings.Builder
 	missing, inTrace := 0, false
@@ -78,8 +79,8 @@ func crashText(raw string) (headline, body string) {
 	return headline, b.String()
 }
 
-// headLine returns what may be kept of a line before the trace, "" for nothing. A value of several lines is indented there,
-// so that it cannot pass for one of the runtime's.
+// headLine returns the part of a line before the trace that may be kept, or "". The runtime indents a value of several
+// lines, so that none can pass for a line of the runtime.
 func headLine(line string) string {
 	if own := forms().own.FindString(line); own != "" {
 		return own
@@ -95,8 +96,8 @@ func headLine(line string) string {
 	return ""
 }
 
-// traceLine returns what may be kept of a line of the trace, "" for nothing. The runtime writes it; nothing in it is text
-// from outside.
+// traceLine returns the part of a line of the trace that may be kept, or "". The runtime writes the trace; it holds no
+// untrusted text.
 func traceLine(line string) string {
 	if m := forms().place.FindStringSubmatch(line); m != nil {
 		return m[1]

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// sites are the parts of a trace, as Go 1.26 writes them.
+// site has the parts of a trace, as Go 1.26 writes them.
 const site = `
 goroutine 7 gp=0x15d87a086008 m=3 mp=0x58afa0 [chan receive, 5 minutes, locked to thread]:
 gavel/session.(*Client).read(0x15d87a086008, {0x61, 0x62, 0x63, 0x64})
@@ -23,7 +23,7 @@ created by gavel/session.(*Client).run in goroutine 1
 rax    0x505471375a783757
 `
 
-// trace is what a report makes of site.
+// trace is site as the report shows it.
 const trace = `
 goroutine 7 gp=0x15d87a086008 m=3 mp=0x58afa0 [chan receive, 5 minutes, locked to thread]:
 gavel/session.(*Client).read(...)
@@ -36,17 +36,20 @@ created by gavel/session.(*Client).run in goroutine 1
 [1 lines left out: they may quote what is not for a file]
 `
 
-func TestCrashTextKeepsWhereAndTheRuntimesWords(t *testing.T) {
+func TestCrashTextKeepsTraceAndRuntimeSentences(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
-		"panic: runtime error: index out of range [10] with length 3\n": "panic: runtime error: index out of range [10] with length 3",
-		"panic: assignment to entry in nil map\n":                       "panic: assignment to entry in nil map",
-		"fatal error: concurrent map writes\n":                          "fatal error: concurrent map writes",
-		"fatal error: runtime: out of memory\n":                         "fatal error: runtime: out of memory",
-		"SIGABRT: abort\n":                                              "SIGABRT: abort",
-		"panic: interface conversion: interface {} is " + bait + "\n":   "panic: interface conversion",
-		"panic: no " + bait + "\n":                                      "panic: [text left out]",
-		"fatal error: " + bait + "\n":                                   "fatal error: [text left out]",
+		"panic: runtime error: slice bounds out of range [:5] with capacity 3\n": "panic: runtime error: " +
+			"slice bounds out of range [:5] with capacity 3",
+		"panic: runtime error: index out of range [10] with length 3\n": "panic: runtime error: " +
+			"index out of range [10] with length 3",
+		"panic: assignment to entry in nil map\n":                     "panic: assignment to entry in nil map",
+		"fatal error: concurrent map writes\n":                        "fatal error: concurrent map writes",
+		"fatal error: runtime: out of memory\n":                       "fatal error: runtime: out of memory",
+		"SIGABRT: abort\n":                                            "SIGABRT: abort",
+		"panic: interface conversion: interface {} is " + bait + "\n": "panic: interface conversion",
+		"panic: no " + bait + "\n":                                    "panic: [text left out]",
+		"fatal error: " + bait + "\n":                                 "fatal error: [text left out]",
 	} {
 		headline, body := crashText(raw + site)
 		if headline != want || body != want+"\n"+trace {
@@ -55,13 +58,17 @@ func TestCrashTextKeepsWhereAndTheRuntimesWords(t *testing.T) {
 	}
 }
 
-// TestCrashTextLetsNoSecretThrough puts secrets wherever a panic's value can get.
-func TestCrashTextLetsNoSecretThrough(t *testing.T) {
+// TestCrashTextHoldsNoSecret puts secrets wherever the value of a panic can be.
+func TestCrashTextHoldsNoSecret(t *testing.T) {
 	t.Parallel()
-	for _, secret := range []string{bait, streamKey, "rtmp://example.com/app/" + streamKey, hex.EncodeToString([]byte(bait)), echoes()} {
-		value := strings.ReplaceAll("x\n"+secret+"\npanic: "+secret+"\ngoroutine 1 [running]:\n"+secret+"(...)\n\t/"+secret+".go:1",
-			"\n", "\n\t") // so does the runtime
-		raw := "panic: " + value + " [recovered]\n\tpanic: " + value + "\n[signal SIGSEGV: segmentation violation addr=0x5054713757]\n" + site
+	for _, secret := range []string{
+		bait, streamKey, "rtmp://example.com/app/" + streamKey,
+		hex.EncodeToString([]byte(bait)), echoes(),
+	} {
+		value := "x\n" + secret + "\npanic: " + secret + "\ngoroutine 1 [running]:\n" + secret + "(...)\n\t/" + secret + ".go:1"
+		value = strings.ReplaceAll(value, "\n", "\n\t") // as the runtime does
+		raw := "panic: " + value + " [recovered]\n\tpanic: " + value +
+			"\n[signal SIGSEGV: segmentation violation addr=0x5054713757]\n" + site
 		headline, body := crashText(raw)
 		if found := leaks(headline+body, bait, streamKey); len(found) > 0 {
 			t.Errorf("%q is in\n%s", found[0], body)
@@ -111,10 +118,10 @@ func TestCrashReportIsPrivate(t *testing.T) {
 	}
 }
 
-// reports is a counter: the names of reports hold a process id.
+// reports counts the reports, whose names hold a process id.
 var reports = 1000
 
-// wantReport writes a report and wants it below a folder, for its owner only.
+// wantReport writes a report and fails unless it is below a folder, for its owner only.
 func wantReport(t *testing.T, folders keeperFolders, below string) (path string) {
 	t.Helper()
 	reports++
@@ -131,7 +138,8 @@ func wantReport(t *testing.T, folders keeperFolders, below string) (path string)
 		t.Fatal(err)
 	}
 	if file.Mode().Perm() != privateMode || dir.Mode().Perm() != privateDir || !strings.HasPrefix(path, below) {
-		t.Errorf("%s has mode %o in a folder of mode %o, want it below %s", path, file.Mode().Perm(), dir.Mode().Perm(), below)
+		t.Errorf("%s has mode %o in a folder of mode %o, want it below %s", path, file.Mode().Perm(), dir.Mode().Perm(),
+			below)
 	}
 	return path
 }
@@ -172,8 +180,11 @@ func TestOldCrashReportsAreRemoved(t *testing.T) {
 func TestStateDir(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ xdg, home, want string }{
-		{"/x", "/h", "/x/gavel"}, {"", "/h", "/h/.local/state/gavel"}, {"relative", "/h", "/h/.local/state/gavel"},
-		{"", "", ""}, {"", "relative", ""},
+		{"/x", "/h", "/x/gavel"},
+		{"", "/h", "/h/.local/state/gavel"},
+		{"relative", "/h", "/h/.local/state/gavel"},
+		{"", "", ""},
+		{"", "relative", ""},
 	} {
 		env := map[string]string{"XDG_STATE_HOME": c.xdg, "HOME": c.home}
 		if got := stateDir(func(name string) string { return env[name] }); got != c.want {

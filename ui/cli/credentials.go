@@ -12,16 +12,13 @@ import (
 	"gavel/session/video"
 )
 
-// The environment variables, in the order in which they are looked at. The second of each pair is the name that the Node
-// SDK's examples use.
-var (
-	projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
-	tokenVariables   = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}
-)
+// The environment variables besides tokenVariables, in order of precedence. SW_PROJECT is the name in the Node SDK's
+// examples.
+var projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
 
 const hostVariable = "SIGNALWIRE_RELAY_HOST"
 
-// maxToken is the longest token that is read from a file, in bytes. Real ones have 50.
+// maxToken is the longest token that is read from a file, in bytes. Real tokens have 50.
 const maxToken = 4096
 
 // credentials are what a connection needs.
@@ -31,7 +28,7 @@ type credentials struct {
 	url     string
 }
 
-// credentials finds project, token and address: flags first, then the environment.
+// credentials returns project, token and address: flags first, then the environment.
 func (a *app) credentials() (credentials, error) {
 	address, err := a.address()
 	if err != nil {
@@ -44,8 +41,8 @@ func (a *app) credentials() (credentials, error) {
 	case err != nil:
 		return credentials{}, err
 	case project == "" && token == "":
-		return credentials{}, usagef("no credentials: set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, or give --project ID " +
-			"and --token-file FILE; to look around without an account run: gavel demo")
+		return credentials{}, usagef("no credentials: set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, " +
+			"or give --project ID and --token-file FILE; to look around without an account run: gavel demo")
 	case project == "":
 		return credentials{}, usagef("no project: set SIGNALWIRE_PROJECT_ID or give --project ID; " +
 			"to look around without an account run: gavel demo")
@@ -64,8 +61,7 @@ func (a *app) address() (string, error) {
 		raw, source = strings.TrimSpace(a.getenv(hostVariable)), hostVariable
 	}
 	address, err := session.ParseURL(raw)
-	var wrong *video.ArgumentError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*video.ArgumentError](err); ok {
 		return "", usagef("%s %s", source, wrong.Reason)
 	}
 	return address, err
@@ -79,7 +75,7 @@ func (a *app) token() (string, error) {
 	return readToken("--token-file", a.flags.tokenFile)
 }
 
-// fromEnv returns the first variable that is set, without spaces around it.
+// fromEnv returns the first variable that is set, without spaces around the value.
 func (a *app) fromEnv(names []string) string {
 	for _, name := range names {
 		if v := strings.TrimSpace(a.getenv(name)); v != "" {
@@ -96,9 +92,9 @@ func firstOf(a, b string) string {
 	return b
 }
 
-// readToken reads a secret from a file that nobody but its owner can read. The flag's name is for messages.
+// readToken reads a secret from a file that only its owner can read. flag is the flag's name, for messages.
 func readToken(flag, path string) (string, error) {
-	// Without O_NONBLOCK a named pipe would be waited for before it can be refused.
+	// Without O_NONBLOCK, opening a named pipe would block before it can be refused.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return "", usagef("%s %s: %s", flag, path, reason(err))
@@ -121,7 +117,7 @@ func readToken(flag, path string) (string, error) {
 	return tokenFrom(flag, path, strings.TrimSpace(string(data)))
 }
 
-// tokenFrom checks the content of a token file. It never quotes it.
+// tokenFrom checks the content of a token file. Its errors never quote the token.
 func tokenFrom(flag, path, token string) (string, error) {
 	switch {
 	case token == "":
@@ -136,8 +132,7 @@ func tokenFrom(flag, path, token string) (string, error) {
 
 // reason returns why a file could not be used, without the path that the caller has already named.
 func reason(err error) string {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	}
 	return err.Error()

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// canary is a token that must never be seen.
+// canary is a token that must never be shown.
 const canary = "PTcanary0123456789abcdef"
 
 // withEnv returns an app whose environment is the map.
@@ -30,8 +30,19 @@ func TestCredentialsComeFromTheFirstSource(t *testing.T) {
 		project, token, url string
 	}{
 		{"environment", globalFlags{}, full, "p1", "t1", "wss://example.com"},
-		{"names of the Node SDK", globalFlags{}, map[string]string{"SW_PROJECT": "p2", "SW_TOKEN": "t2"}, "p2", "t2", "wss://relay.signalwire.com"},
-		{"flags", globalFlags{project: "p0", tokenFile: file, host: "ws://127.0.0.1:1"}, full, "p0", canary, "ws://127.0.0.1:1"},
+		{
+			"names of the Node SDK",
+			globalFlags{},
+			map[string]string{"SW_PROJECT": "p2", "SW_TOKEN": "t2"},
+			"p2", "t2",
+			"wss://relay.signalwire.com",
+		},
+		{
+			"flags",
+			globalFlags{project: "p0", tokenFile: file, host: "ws://127.0.0.1:1"},
+			full, "p0", canary,
+			"ws://127.0.0.1:1",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +59,7 @@ func TestCredentialsComeFromTheFirstSource(t *testing.T) {
 	}
 }
 
-func TestCredentialsRefuse(t *testing.T) {
+func TestBadCredentialsAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	open, empty, two := filepath.Join(dir, "open"), filepath.Join(dir, "empty"), filepath.Join(dir, "two")
@@ -63,7 +74,12 @@ func TestCredentialsRefuse(t *testing.T) {
 	}{
 		{"nothing", globalFlags{}, nil, []string{"SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN", "gavel demo"}},
 		{"no token", globalFlags{project: "p"}, nil, []string{"no API token", "--token-file", "gavel demo"}},
-		{"no project", globalFlags{}, map[string]string{"SW_TOKEN": canary}, []string{"no project", "--project", "gavel demo"}},
+		{
+			"no project",
+			globalFlags{},
+			map[string]string{"SW_TOKEN": canary},
+			[]string{"no project", "--project", "gavel demo"},
+		},
 		{"readable file", globalFlags{tokenFile: open}, nil, []string{open, "0644", "chmod 600"}},
 		{"empty file", globalFlags{tokenFile: empty}, nil, []string{empty, "empty"}},
 		{"two tokens", globalFlags{tokenFile: two}, nil, []string{two, "nothing else"}},
@@ -122,7 +138,7 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	}
 }
 
-// write makes a file with exactly that mode, whatever the umask.
+// write makes a file with exactly that mode, regardless of the umask.
 func write(t *testing.T, path, content string, mode os.FileMode) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(content), mode); err != nil {

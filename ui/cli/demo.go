@@ -50,7 +50,7 @@ func sceneNames() []string {
 	return names
 }
 
-// play returns the script of --scenario or --script, nil for neither.
+// play returns the script of --scenario or --script, nil if neither is given.
 func (s *simulation) play(scenario, file string, isScenario bool) (*director.Script, error) {
 	switch {
 	case !isScenario:
@@ -86,7 +86,7 @@ func (a *app) demo(ctx context.Context, s simulation, script *director.Script) (
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
 	stage := director.New(server)
-	goOn := func(director.Answer) bool { return true } // what cannot be done any more is left out of the play
+	goOn := func(director.Answer) bool { return true } // the play skips what is no longer possible
 	play, err := setStage(ctx, stage, script, goOn)
 	if err != nil {
 		return err

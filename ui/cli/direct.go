@@ -13,10 +13,10 @@ import (
 	"gavel/ui"
 )
 
-// maxScriptLine is the longest line of a play that is typed; metadata may be long.
+// maxScriptLine is the longest line of a script on standard input, in bytes; metadata may be long.
 const maxScriptLine = 1 << 20
 
-// readScript reads a play from a file; nil when none is named. Its typos are usage errors with file and line.
+// readScript reads a script from a file; nil if none is named. Its typos are usage errors with file and line.
 func readScript(file string) (*director.Script, error) {
 	if file == "" {
 		return nil, nil
@@ -32,7 +32,7 @@ func readScript(file string) (*director.Script, error) {
 	return script, nil
 }
 
-// setStage checks the names in a script and does what stands above its curtain. It returns the rest. A nil script is an
+// setStage checks the names in a script, runs the lines above its curtain, and returns the rest. A nil script is an
 // empty one.
 func setStage(ctx context.Context, d *director.Director, script *director.Script,
 	each func(director.Answer) bool,
@@ -47,8 +47,8 @@ func setStage(ctx context.Context, d *director.Director, script *director.Script
 	return play, d.Run(ctx, stage, each)
 }
 
-// direct plays a script in the background, and then the lines that come from input, nil for none, until ctx ends. The
-// returned function waits for its end; it must be called after ctx is over.
+// direct plays a script in the background, then the lines of input, nil for none, until ctx ends. The returned function
+// waits for the end; call it after ctx is done.
 func direct(ctx context.Context, d *director.Director, play *director.Script, input io.Reader,
 	each func(director.Answer) bool,
 ) (wait func()) {
@@ -56,7 +56,7 @@ func direct(ctx context.Context, d *director.Director, play *director.Script, in
 	ui.Start(func() {
 		defer close(done)
 		if play != nil {
-			_ = d.Run(ctx, play, each) // only the end of ctx or of the relay ends it
+			_ = d.Run(ctx, play, each) // ends only with ctx or the relay
 		}
 		if input == nil {
 			return
@@ -75,12 +75,12 @@ func direct(ctx context.Context, d *director.Director, play *director.Script, in
 				return
 			}
 		}
-	}, func(*ui.CrashError) {}) // the play is over, and the relay goes on
+	}, func(*ui.CrashError) {}) // the play is over, and the relay continues
 	return func() { <-done }
 }
 
-// linesOf sends the lines of a reader until it or ctx ends. A read that waits for somebody to type cannot be
-// interrupted: its goroutine ends with the process at the latest.
+// linesOf sends the lines of a reader until it or ctx ends. A read that waits for the keyboard cannot be interrupted;
+// its goroutine ends with the process at the latest.
 func linesOf(ctx context.Context, input io.Reader) <-chan string {
 	lines := make(chan string)
 	ui.Start(func() {
@@ -98,17 +98,17 @@ func linesOf(ctx context.Context, input io.Reader) <-chan string {
 	return lines
 }
 
-// oneLine is the text of several errors as one sentence.
+// oneLine returns the text of several errors as one sentence.
 func oneLine(err error) string { return strings.ReplaceAll(video.Reason(err), "\n", "; ") }
 
-// printAnswer returns what prints the answers of a director, each on one line.
+// printAnswer returns a function that prints the answers of a director, one per line.
 func printAnswer(w io.Writer) func(director.Answer) bool {
 	return func(a director.Answer) bool {
 		text := a.Text
 		if a.Err != nil {
 			text = oneLine(a.Err)
 		}
-		_, _ = fmt.Fprintln(w, text) // a reader that has gone needs no answer
+		_, _ = fmt.Fprintln(w, text) // a closed output needs no answer
 		return true
 	}
 }

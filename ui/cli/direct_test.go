@@ -13,7 +13,7 @@ import (
 	"gavel/session/localrelay/director"
 )
 
-// directed runs gavel relay with lines on standard input and returns its first line and what answers them.
+// directed runs gavel relay with lines on standard input. It returns the address from its first line, and its answers.
 func directed(t *testing.T, input string, args ...string) (url string, answers *bufio.Reader) {
 	t.Helper()
 	cmd := program(t, nil, append([]string{"relay", "--quiet", "--members", "0", "--audience", "0"}, args...)...)
@@ -52,14 +52,14 @@ func wantAnswers(t *testing.T, answers *bufio.Reader, want ...string) {
 	}
 }
 
-func TestRelayTakesVerbsFromStandardInput(t *testing.T) {
+func TestRelayRunsVerbsFromStandardInput(t *testing.T) {
 	t.Parallel()
 	_, answers := directed(t, "join 2 \"Guest %d\"\n\n# a comment\nhand \"Guest 1\"\nhand Gest\nwho\nhnad all\n")
 	wantAnswers(t, answers, "ok", "ok", `there is no "Gest" in Weekly standup; did you mean Guest 1 or Guest 2?`,
 		"2 in Weekly standup: Guest 1 (hand), Guest 2", `there is no verb "hnad"; did you mean hand?`)
 }
 
-func TestRelayPlaysAScriptAndThenStandardInput(t *testing.T) {
+func TestRelayPlaysScriptThenStandardInput(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "play.txt")
 	write(t, file, "join Ann\ntalk Ann\n\nend recording\nwait 1ms\nhand Ann\n", 0o600)
@@ -68,7 +68,7 @@ func TestRelayPlaysAScriptAndThenStandardInput(t *testing.T) {
 		"1 in Weekly standup: Ann (talking, hand)")
 }
 
-func TestAScriptWithItsOwnRoomNeedsNoOther(t *testing.T) {
+func TestScriptWithRoomStartsNoOther(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "play.txt")
 	write(t, file, "start room \"Town hall\"\njoin Ann\ncurtain\nhand Ann\n", 0o600)
@@ -79,7 +79,7 @@ func TestAScriptWithItsOwnRoomNeedsNoOther(t *testing.T) {
 	}
 }
 
-// TestEveryScenarioIsOffered: the four names of the help are there.
+// TestEveryScenarioIsOffered reads the four scenarios that the help names.
 func TestEveryScenarioIsOffered(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"raid", "questions", "panel", "trouble"} {
@@ -89,7 +89,7 @@ func TestEveryScenarioIsOffered(t *testing.T) {
 	}
 }
 
-func TestDemoPlaysAScenario(t *testing.T) {
+func TestDemoPlaysScenario(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, nil, "demo", "--scenario", "raid")
 	s := onTerminal(t, cmd)

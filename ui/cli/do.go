@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,7 +33,7 @@ func doArgs(cmd *cobra.Command, args []string) error {
 	return takes("ROOM", "METHOD")(cmd, args[:min(len(args), fixed)])
 }
 
-// do runs gavel do. Whatever is wrong with the words is told before anything is connected.
+// do runs gavel do. It reports mistakes in the arguments before it connects.
 func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	room := args[0]
 	for _, pair := range args[2:] {
@@ -95,11 +93,15 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 		}
 	}
 	result, err := r.Do(ctx, command)
-	result.Command.Action = command.Action // as it was typed: the page may have a newer name
+	result.Command.Action = command.Action // as typed: the reference may have a newer name
 	if c.info.Risk != video.RiskRead {
 		err = a.explainOutcome(r.Snapshot(), result, err)
 	}
-	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
+	unwritten := a.printResult(r.Snapshot(), c.info, result, o.json)
+	if unwritten != nil && err == nil {
+		unwritten = notWritten(c.info, unwritten)
+	}
+	err = errors.Join(err, unwritten)
 	_ = r.Close() // what became of the command goes to the audit now
 	a.tellAudit(r)
 	return err
@@ -114,7 +116,7 @@ func all(list []string, ok func(string) bool) bool {
 	return true
 }
 
-// printRequests prints what a command would send.
+// printRequests prints the requests that a command would send.
 func (a *app) printRequests(c video.Command, roomSessionID string) error {
 	for _, step := range c.List() {
 		requests, err := step.Requests(roomSessionID)
@@ -138,33 +140,44 @@ type outcome struct {
 	TookMS  float64         `json:"took_ms"`
 }
 
-// targetOutcome is what became of a method for one member.
+// targetOutcome is the outcome of a method for one member.
 type targetOutcome struct {
 	MemberID video.MemberID `json:"memberId"`
 	Outcome  string         `json:"outcome"`
 	Error    string         `json:"error,omitempty"`
 }
 
-// printResult prints the value of a method that has one. Of the others --json prints the outcome; a person gets a message.
+// notWritten is the error of a command that was done and whose result could not be written. A script must not run it again.
+func notWritten(info *video.ActionInfo, why error) error {
+	if info.Risk == video.RiskRead {
+		return why
+	}
+	return &problem{
+		code: exitUnwritten, cause: why, sentence: "done, but the result could not be written: " + plain(why),
+	}
+}
+
+// printResult prints the value of a method that returns one. For other methods it prints the outcome with --json, else
+// a message.
 func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
 	switch {
 	case len(r.Value) > 0 && asJSON:
-		return printJSON(a.out, json.RawMessage(r.Value))
+		return printJSON(a.out, r.Value)
 	case len(r.Value) > 0:
 		return printValue(a.out, info, r.Value)
 	case r.Err() == nil && info.Resyncs:
 		return a.printState(s, asJSON)
 	case len(r.Targets) == 0:
-		return nil // it did not run; the error says why
+		return nil // did not run; the error says why
 	case asJSON:
 		return printJSON(a.out, outcomeOf(r))
 	case r.Err() == nil:
-		a.note("%s", doneSentence(s, r))
+		a.note("%s", say.DoneMessage(s, r, targetNames(s, r.Command.Targets), outcomeOf(r).Outcome))
 	}
 	return nil
 }
 
-// printState prints what subscribe gives: the full state of the room.
+// printState prints what subscribe returns: the full state of the room.
 func (a *app) printState(s *video.Snapshot, asJSON bool) error {
 	if !asJSON {
 		return memberTable(a.out, s.Members)
@@ -197,17 +210,7 @@ func outcomeOf(r video.Result) outcome {
 	return o
 }
 
-// doneSentence says what was done: the log's own words where it has the command.
-func doneSentence(s *video.Snapshot, r video.Result) string {
-	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
-		if e := s.Log[i]; e.N == r.Entry {
-			return say.Entry(e, say.Called) + " (" + outcomeOf(r).Outcome + ")"
-		}
-	}
-	return say.WishOf(r.Command, targetNames(s, r.Command.Targets)) + " (" + outcomeOf(r).Outcome + ")"
-}
-
-// explainOutcome says what failed of a command that changes something, and for whom when it was for several.
+// explainOutcome returns what failed of a command that changes something, and for which members.
 func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error {
 	if err != nil && len(r.Targets) <= 1 {
 		if errors.Is(err, video.ErrUnknown) {
@@ -230,6 +233,6 @@ func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error
 		return err
 	}
 	return &problem{
-		code: exitFailed, cause: err, sentence: fmt.Sprintf("%d of %d failed: %s", len(failed), len(r.Targets), list(failed)),
+		code: exitFailed, cause: err, sentence: say.FailedMessage(len(failed), len(r.Targets), list(failed)),
 	}
 }

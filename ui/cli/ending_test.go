@@ -17,11 +17,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// within is how soon a program must be over after it was told to end. The contract is a second; the rest is for a machine
+// within is how soon a program must end after a signal or key. The contract is one second; the rest is for a machine
 // that runs other tests as well.
 const within = 2 * time.Second
 
-// held is a program on a terminal of which this side of the cable is kept, so that its modes can be looked at afterwards.
+// held is a program on a terminal whose slave side stays open, so that its modes can be read afterwards.
 type held struct {
 	*screen
 	cmd    *exec.Cmd
@@ -29,7 +29,7 @@ type held struct {
 	before unix.Termios
 }
 
-// onHeldTerminal starts a program on a terminal. With deaf nobody reads what it writes.
+// onHeldTerminal starts a program on a terminal. With deaf, its output is not read.
 func onHeldTerminal(t *testing.T, cmd *exec.Cmd, deaf bool) *held {
 	t.Helper()
 	master, slave, err := pty.Open()
@@ -53,7 +53,7 @@ func onHeldTerminal(t *testing.T, cmd *exec.Cmd, deaf bool) *held {
 	return h
 }
 
-// listen begins to read. At the end everybody lets go of the terminal first: only then a read of it returns.
+// listen starts reading. At the end all sides of the terminal are closed first, because only then a read returns.
 func (h *held) listen(t *testing.T) {
 	h.collect(t)
 	t.Cleanup(func() { _ = h.slave.Close() })
@@ -74,10 +74,10 @@ func modes(t *testing.T, f *os.File) unix.Termios {
 	return *m
 }
 
-// switches are the modes that the console may switch on, with how they are written.
+// switches matches the sequences for the modes that the console may switch on.
 var switches = regexp.MustCompile(`\x1b\[\?(1049|25|2004|1000|1002|1003|1006|1004)([hl])`)
 
-// wantRestored waits for the end and checks exit code, time and the state of the terminal.
+// wantRestored waits for the end and checks the exit code, the time and the state of the terminal.
 func (h *held) wantRestored(t *testing.T, since time.Time, code int) {
 	t.Helper()
 	if got := exited(t, h.cmd); got != code {
@@ -103,7 +103,7 @@ func (h *held) wantRestored(t *testing.T, since time.Time, code int) {
 	}
 }
 
-// settle reads until everything that a program wrote has come: a mark that is written now comes behind it.
+// settle reads all output of the program: a mark that is written now comes after it.
 func (h *held) settle(t *testing.T) {
 	t.Helper()
 	mark := fmt.Sprintf("<end %d>", time.Now().UnixNano())
@@ -113,7 +113,7 @@ func (h *held) settle(t *testing.T) {
 	h.until(t, mark)
 }
 
-// afterScreen is what was written after the console had left the screen.
+// afterScreen returns what was written after the console left the screen.
 func (h *held) afterScreen() string {
 	all := h.String()
 	if i := strings.LastIndex(all, "\x1b[?1049l"); i >= 0 {
@@ -122,7 +122,7 @@ func (h *held) afterScreen() string {
 	return ""
 }
 
-// untilAfter waits for a text behind the first n bytes.
+// untilAfter waits for a text after the first n bytes.
 func (h *held) untilAfter(t *testing.T, n int, text string) {
 	t.Helper()
 	deadline := time.After(patience)
@@ -135,10 +135,11 @@ func (h *held) untilAfter(t *testing.T, n int, text string) {
 	}
 }
 
-// awaitModes waits until the terminal has these modes.
+// awaitModes waits until the terminal has the modes.
 func awaitModes(t *testing.T, h *held, want unix.Termios) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); modes(t, h.slave) != want; time.Sleep(5 * time.Millisecond) { // another process sets them
+	// another process sets them
+	for deadline := time.Now().Add(patience); modes(t, h.slave) != want; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the terminal did not get its modes")
 		}
@@ -152,7 +153,7 @@ func setModes(t *testing.T, f *os.File, m unix.Termios) {
 	}
 }
 
-// waitingBytes is how much of what was written to a terminal nobody has read.
+// waitingBytes returns how many bytes written to a terminal are unread.
 func waitingBytes(t *testing.T, master *os.File) int {
 	t.Helper()
 	n, err := unix.IoctlGetInt(int(master.Fd()), unix.TIOCINQ)
@@ -162,10 +163,10 @@ func waitingBytes(t *testing.T, master *os.File) int {
 	return n
 }
 
-// blockedFor is how long a terminal takes nothing; a minute is a real test.
+// blockedFor is how long a terminal accepts no output. A thorough test takes a minute.
 var blockedFor = flag.Duration("blocked", 3*time.Second, "how long the terminal is blocked in TestFault_T8")
 
-// withoutSignals starts a console on a terminal that does not control it, and returns the terminal's other side.
+// withoutSignals starts a console on a terminal that does not control it, and returns the terminal's master side.
 func withoutSignals(t *testing.T) (master *os.File, cmd *exec.Cmd) {
 	t.Helper()
 	master, slave, err := pty.Open()

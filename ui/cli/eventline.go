@@ -13,10 +13,11 @@ const typeWidth = 19
 
 // eventLine returns an event as one line for people.
 func eventLine(e video.Event) string {
-	return e.At.Format("15:04:05.000") + gap + text.Pad(text.Clean(e.Type), typeWidth) + gap + text.Clean(eventText(e)) + "\n"
+	return e.At.Format("15:04:05.000") + gap + text.Pad(text.Clean(e.Type), typeWidth) + gap +
+		text.Clean(eventText(e)) + "\n"
 }
 
-// eventText says what happened, with names as they came.
+// eventText returns what happened, with names as they came.
 func eventText(e video.Event) string {
 	switch {
 	case e.Member != nil:
@@ -65,7 +66,7 @@ func memberEvent(e video.Event) string {
 	return name + ": " + strings.Join(changes, ", ")
 }
 
-// memberChange says what a property of the page is now.
+// memberChange returns the new value of a member's property, named as in the reference.
 func memberChange(m *video.Member, property string) string {
 	switch property {
 	case "audioMuted":
@@ -123,7 +124,7 @@ func roomEvent(e video.Event) string {
 	return name + ": " + strings.Join(changes, ", ")
 }
 
-// roomChange says what a property of the page is now.
+// roomChange returns the new value of a room's property, named as in the reference.
 func roomChange(r *video.Room, property string) string {
 	switch property {
 	case "locked":

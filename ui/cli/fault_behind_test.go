@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestFault_T7_KilledBehindAnother is a console that was stopped by force, on its own screen, and killed while a second one
-// has the terminal: that one keeps it.
+// TestFault_T7_KilledBehindAnother stops a console by force on its screen, and kills it while a second console has the
+// terminal. The second one keeps the terminal.
 func TestFault_T7_KilledBehindAnother(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, nil)
@@ -22,7 +22,8 @@ func TestFault_T7_KilledBehindAnother(t *testing.T) {
 	console := func(args string) (pid, keeper int) {
 		t.Helper()
 		h.until(t, "shell-ready")
-		h.press(t, "gavel demo --quiet "+args+"\n")                                    // a stopped console leaves the terminal raw
+		// a stopped console leaves the terminal raw
+		h.press(t, "gavel demo --quiet "+args+"\n")
 		for deadline := time.Now().Add(patience); ; time.Sleep(2 * time.Millisecond) { // other processes start
 			all, _ := filepath.Glob("/proc/[0-9]*")
 			for _, dir := range all {

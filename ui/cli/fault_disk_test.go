@@ -41,7 +41,7 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()
 	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
-		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+		t.Skip("cannot mount a file system here; package session tests the same with a failing writer")
 	}
 	relay := relayWith(t, "standup")
 	script := `mount -t tmpfs -o size=64k none "$0" && head -c 61440 /dev/zero > "$0/filler"; exec gavel --audit "$0/audit"`
@@ -51,7 +51,7 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	h.until(t, "The standup")
 	for range 12 { // about 500 bytes each
 		h.press(t, "d")
-		time.Sleep(120 * time.Millisecond) // slower than a key that repeats
+		time.Sleep(120 * time.Millisecond) // slower than a held key repeats
 		h.press(t, "D")
 		time.Sleep(120 * time.Millisecond)
 	}
@@ -62,13 +62,13 @@ func TestFault_O1_AuditDiskFull(t *testing.T) {
 	h.wantRestored(t, since, exitDone)
 }
 
-// TestFault_O1_DoWithoutARecord: what can be undone is done, and it is said that it was not recorded; what cannot be undone
-// is not sent, whatever --yes says.
+// TestFault_O1_DoWithoutARecord: a reversible command is done and reported as not recorded. An irreversible one is not
+// sent, even with --yes.
 func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()
 	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
-		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+		t.Skip("cannot mount a file system here; package session tests the same with a failing writer")
 	}
 	relay := relayWith(t, "standup")
 	truth, err := relay.RoomState(relay.Rooms()[0].RoomSessionID)
@@ -80,7 +80,8 @@ func TestFault_O1_DoWithoutARecord(t *testing.T) {
 		method, say string
 		code, sent  int
 	}{{"deaf", "not recorded", exitDone, 1}, {"removeMember", "not sent: removeMember cannot be undone", exitFailed, 0}} {
-		cmd := program(t, relay, "do", "standup", test.method, "memberId="+truth.Members[0].ID, "--yes", "--audit", disk+"/audit")
+		cmd := program(t, relay, "do", "standup", test.method, "memberId="+truth.Members[0].ID, "--yes", "--audit",
+			disk+"/audit")
 		cmd.Args = append([]string{"unshare", "-rm", "sh", "-c", script, disk, cmd.Path}, cmd.Args[1:]...)
 		cmd.Path = "/usr/bin/unshare"
 		out, _ := cmd.CombinedOutput()
@@ -95,12 +96,12 @@ func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	}
 }
 
-// TestFault_O1_WatchGoesOn: a watch whose audit cannot be written says so and goes on.
+// TestFault_O1_WatchGoesOn: a watch whose audit log cannot be written says so and continues.
 func TestFault_O1_WatchGoesOn(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()
 	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", disk).Run(); err != nil {
-		t.Skip("no file system of our own can be mounted here; session holds the same with a failing writer")
+		t.Skip("cannot mount a file system here; package session tests the same with a failing writer")
 	}
 	relay := relayWith(t, "standup")
 	script := `mount -t tmpfs -o size=4k none "$0" && head -c 4096 /dev/zero > "$0/filler"; exec "$@"`
@@ -199,7 +200,8 @@ func TestFault_O2_FileMovedOrDeleted(t *testing.T) {
 func TestFault_O2_FilesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"), filepath.Join(dir, "wide")
+	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"),
+		filepath.Join(dir, "wide")
 	write(t, target, "", 0o600)
 	write(t, wide, "", 0o666)
 	if err := os.Symlink(target, link); err != nil {
@@ -243,7 +245,8 @@ func TestFault_C15_LastAndAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, one := []string{"do", "standup", "removeAllMembers"}, []string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
+	all, one := []string{"do", "standup", "removeAllMembers"},
+		[]string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
 	for _, test := range []struct {
 		name, question, answer string
 		args                   []string

@@ -16,12 +16,13 @@ import (
 	"gavel/ui/term"
 )
 
-// commanded are the requests of a relay that change a room.
+// commanded returns the requests at a relay that change a room.
 func commanded(relay *localrelay.Server) []string {
 	var methods []string
 	for _, r := range relay.Requests("") {
 		switch {
-		case strings.HasPrefix(r.Method, "signalwire."), strings.HasSuffix(r.Method, ".get"), strings.HasSuffix(r.Method, ".list"),
+		case strings.HasPrefix(r.Method, "signalwire."), strings.HasSuffix(r.Method, ".get"),
+			strings.HasSuffix(r.Method, ".list"),
 			strings.HasSuffix(r.Method, "list_available_layouts"), strings.HasSuffix(r.Method, "get_meta"):
 		default:
 			methods = append(methods, r.Method)
@@ -30,7 +31,7 @@ func commanded(relay *localrelay.Server) []string {
 	return methods
 }
 
-// leave ends a console by a signal, which no dialog or burst can hold up.
+// leave ends a console by a signal, which no dialog or burst can delay.
 func (h *held) leave(t *testing.T) {
 	t.Helper()
 	since := time.Now()
@@ -92,26 +93,29 @@ func TestFault_T10_AnswersAndJunkOnInput(t *testing.T) {
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
 	for _, junk := range []string{
-		"\x1b[?62;1;2;6;9;15;22c", "\x1b[>41;354;0c", "\x1b]11;rgb:dddd/mmmm/xxxx\x1b\\", "\x1b]52;c;eG14ZGRk\a", "\x1bP1+r544e=78\x1b\\",
-		"\x1b[I", "\x1b[O", "\x1b[12;40R", "\x1b[?2026;2$y", "\x1b[<35;10;10M", "\x1b[1;2;3;4;5;6;7;8;9m", "\x1b_Gi=1;OK\x1b\\", "\x1b[200",
+		"\x1b[?62;1;2;6;9;15;22c", "\x1b[>41;354;0c", "\x1b]11;rgb:dddd/mmmm/xxxx\x1b\\", "\x1b]52;c;eG14ZGRk\a",
+		"\x1bP1+r544e=78\x1b\\",
+		"\x1b[I", "\x1b[O", "\x1b[12;40R", "\x1b[?2026;2$y", "\x1b[<35;10;10M", "\x1b[1;2;3;4;5;6;7;8;9m",
+		"\x1b_Gi=1;OK\x1b\\", "\x1b[200",
 	} {
 		h.press(t, junk)
-		time.Sleep(60 * time.Millisecond) // apart, so that none hides in a burst of the others
+		time.Sleep(60 * time.Millisecond) // apart, so that none is lost in a burst
 	}
 	h.press(t, strings.Repeat("\x1b[<35;10;10M\x1b[<0;5;5M\x1b[<0;5;5m", 500))
-	time.Sleep(300 * time.Millisecond) // what came of it has been sent
+	time.Sleep(300 * time.Millisecond) // commands would have been sent by now
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
-		t.Errorf("junk was taken for commands: %v", sent)
+		t.Errorf("junk caused commands: %v", sent)
 	}
 }
 
-// foreign is what must be left when our own sequences are taken out of what was written: no control, no C1, nothing that
-// turns or hides text.
-var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+// foreign matches what the output must not hold besides our own sequences: controls, C1, and characters that reorder or
+// hide text.
+var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f" +
+	"\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
-// ours is every sequence that a frame may hold: colours, cursor, erasing, a letter in the last column, and the marks around
-// a frame of several rows.
+// ours matches the sequences that a frame may hold: colours, cursor, erasing, a letter in the last column, and the
+// marks around a frame of several rows.
 var ours = regexp.MustCompile(`\x1b\[(?:[0-9;]*[mHKG]|\?(?:25|7|2026)[hl])`)
 
 func TestFault_T11_HostileTextOnAPty(t *testing.T) {
@@ -119,7 +123,8 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 	relay := relayWith(t, "standup")
 	room := relay.Rooms()[0].RoomSessionID
 	for _, name := range []string{
-		"a\x1b[31mred", "b\x1b]0;title\a", "c\u009b2J", "d\u202egnp.exe", "e\r\nf", "g\x1bPq#0\x1b\\", "h\x1b]8;;http://x\x1b\\y", "i\u200bj\u2066k",
+		"a\x1b[31mred", "b\x1b]0;title\a", "c\u009b2J", "d\u202egnp.exe", "e\r\nf", "g\x1bPq#0\x1b\\",
+		"h\x1b]8;;http://x\x1b\\y", "i\u200bj\u2066k",
 		"l\x1b[?1049l", "m\x07\x08\x7f", "n\u2028o", "\x1b[2J\x1b[H", "p\x1b]52;c;eA==\a", "q\ufeff\u0085\U000e0041",
 	} {
 		if _, err := relay.AddMember(room, localrelay.MemberSpec{Name: name}); err != nil {
@@ -133,7 +138,7 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 		time.Sleep(60 * time.Millisecond)
 	}
 	h.leave(t)
-	const asked = "\x1b]11;?\a" // the last of what is written before the first frame
+	const asked = "\x1b]11;?\a" // the last bytes before the first frame
 	_, frames, _ := strings.Cut(h.String(), asked)
 	frames, _, restored := strings.Cut(frames, term.RestoreBytes)
 	if !restored {
@@ -141,7 +146,7 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 	}
 	rest := ours.ReplaceAllString(frames, "")
 	if i := foreign.FindStringIndex(rest); i != nil {
-		t.Errorf("foreign bytes reached the terminal: %q", rest[max(0, i[0]-40):min(len(rest), i[1]+40)])
+		t.Errorf("untrusted bytes reached the terminal: %q", rest[max(0, i[0]-40):min(len(rest), i[1]+40)])
 	}
 }
 
@@ -154,10 +159,10 @@ func TestFault_C11_PasteInBrackets(t *testing.T) {
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
 	h.press(t, "\x1b[200~"+strings.Repeat(letters+"y\r\n", 20_000)+"\x1b[201~")
-	time.Sleep(500 * time.Millisecond) // what came of it has been sent
+	time.Sleep(500 * time.Millisecond) // commands would have been sent by now
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
-		t.Errorf("a paste was taken for commands: %v", sent[:min(len(sent), 9)])
+		t.Errorf("a paste caused commands: %v", sent[:min(len(sent), 9)])
 	}
 }
 
@@ -167,9 +172,9 @@ func TestFault_C12_PasteWithoutBrackets(t *testing.T) {
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
 	h.press(t, strings.Repeat(letters+" y\n x\tm ", 20_000))
-	time.Sleep(500 * time.Millisecond) // what came of it has been sent
+	time.Sleep(500 * time.Millisecond) // commands would have been sent by now
 	h.leave(t)
 	if sent := commanded(relay); len(sent) > 0 {
-		t.Errorf("a paste was taken for commands: %v", sent[:min(len(sent), 9)])
+		t.Errorf("a paste caused commands: %v", sent[:min(len(sent), 9)])
 	}
 }

@@ -20,10 +20,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// kills is how often a console is killed; fifty are a real test.
+// kills is how often a console is killed. A thorough test kills fifty.
 var kills = flag.Int("kills", 2, "how often a console is killed in TestFault_T7")
 
-// TestFault_T7_KilledWhileTheTerminalTakesNothing holds that a terminal that stands still keeps nobody.
+// TestFault_T7_KilledWhileTheTerminalTakesNothing: a stopped terminal does not delay the end.
 func TestFault_T7_KilledWhileTheTerminalTakesNothing(t *testing.T) {
 	t.Parallel()
 	s := underShell(t, "", ":", "demo", "--rate", "500")
@@ -57,15 +57,21 @@ func TestFault_T7_FatalErrors(t *testing.T) {
 		code int
 		says string
 	}{
-		"concurrent map writes":   {2, "gavel: internal error: fatal error: concurrent map writes; the report is in "},
-		"stack overflow":          {2, "gavel: internal error: fatal error: stack overflow; the report is in "},
-		"panic":                   {2, "gavel: internal error: panic: [text left out]; the report is in "},
-		"nil pointer":             {2, "gavel: internal error: panic: runtime error: invalid memory address or nil pointer dereference; the report"},
-		"unlock of unlocked lock": {2, "gavel: internal error: fatal error: sync: unlock of unlocked mutex; the report is in "},
-		"os.Exit":                 {7, withoutAWord},
+		"concurrent map writes": {2, "gavel: internal error: fatal error: concurrent map writes; the report is in "},
+		"stack overflow":        {2, "gavel: internal error: fatal error: stack overflow; the report is in "},
+		"panic":                 {2, "gavel: internal error: panic: [text left out]; the report is in "},
+		"nil pointer": {
+			2,
+			"gavel: internal error: panic: runtime error: invalid memory address or nil pointer dereference; the report",
+		},
+		"unlock of unlocked lock": {
+			2,
+			"gavel: internal error: fatal error: sync: unlock of unlocked mutex; the report is in ",
+		},
+		"os.Exit": {7, withoutAWord},
 	} {
 		if raceDetector && fall == "concurrent map writes" {
-			continue // it reports the race, and ends with another code
+			continue // reports the race, and ends with another code
 		}
 		t.Run(fall, func(t *testing.T) {
 			t.Parallel()
@@ -83,7 +89,7 @@ func TestFault_T7_FatalErrors(t *testing.T) {
 func TestFault_T7_OutOfMemory(t *testing.T) {
 	t.Parallel()
 	if raceDetector {
-		t.Skip("the race detector needs more addresses than any limit leaves")
+		t.Skip("the race detector needs more address space than any limit leaves")
 	}
 	s := underShell(t, "out of memory", "ulimit -v 3000000", "demo", "--quiet")
 	since := time.Now()
@@ -155,7 +161,7 @@ func TestFault_T7_KilledWhileStoppedWithoutWarning(t *testing.T) {
 	s.awaitStop(t)
 	shells := s.before
 	shells.Cc[syscall.VMIN], shells.Lflag = 1, shells.Lflag&^uint32(syscall.ECHO|syscall.ICANON)
-	setModes(t, s.slave, shells) // as a shell that reads a line
+	setModes(t, s.slave, shells) // as a shell does to read a line
 	s.signal(t, syscall.SIGKILL)
 	s.until(t, withoutAWord)
 	if modes(t, s.slave) != shells {
@@ -165,8 +171,8 @@ func TestFault_T7_KilledWhileStoppedWithoutWarning(t *testing.T) {
 	s.wantOver(t, time.Now(), 137, withoutAWord)
 }
 
-// TestFault_T7_KilledSessionLeader is a console without a shell, as ssh -t or a terminal's own command starts it. The system
-// takes the terminal away from everybody when it ends.
+// TestFault_T7_KilledSessionLeader kills a console without a shell, as ssh -t or a terminal's own command starts it.
+// The system takes the terminal from all processes of the session when its leader ends.
 func TestFault_T7_KilledSessionLeader(t *testing.T) {
 	t.Parallel()
 	h := onHeldTerminal(t, program(t, nil, "demo", "--quiet"), true)
@@ -177,7 +183,7 @@ func TestFault_T7_KilledSessionLeader(t *testing.T) {
 		for deadline := time.Now().Add(patience); !bytes.Contains(all, []byte(text)); {
 			n, err := h.file.Read(b)
 			if all = append(all, b[:n]...); err != nil {
-				time.Sleep(time.Millisecond) // nobody has the terminal open
+				time.Sleep(time.Millisecond) // no process has the terminal open
 			}
 			if time.Now().After(deadline) {
 				t.Fatalf("%q did not come", text)
@@ -200,8 +206,8 @@ func TestFault_T7_KilledSessionLeader(t *testing.T) {
 	}
 }
 
-// TestTheKeeperKnowsNoSecret looks at what others can see of the keeper of a real console.
-func TestTheKeeperKnowsNoSecret(t *testing.T) {
+// TestKeeperHasNoSecret reads what other processes can see of a console's keeper.
+func TestKeeperHasNoSecret(t *testing.T) {
 	t.Parallel()
 	relay := baitRelay(t)
 	h := onHeldTerminal(t, program(t, relay, "standup"), false)
@@ -220,7 +226,7 @@ func TestTheKeeperKnowsNoSecret(t *testing.T) {
 		if err != nil || !regexp.MustCompile(`Max core file size +0 +0 `).Match(limits) {
 			t.Errorf("%d may dump core: %.400s, %v", pid, limits, err)
 		}
-		for _, file := range []string{"stat", "status"} { // what measures it reads these
+		for _, file := range []string{"stat", "status"} { // read by tools that measure it
 			if raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file)); err != nil || len(raw) == 0 {
 				t.Errorf("%s cannot be read: %v", file, err)
 			}
@@ -246,7 +252,7 @@ func TestOtherCommandsHaveNoKeeper(t *testing.T) {
 	}
 }
 
-func TestTheConsoleDoesWithoutAKeeper(t *testing.T) {
+func TestConsoleRunsWithoutKeeper(t *testing.T) {
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)

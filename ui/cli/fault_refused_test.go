@@ -12,8 +12,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestFault_P4_ConsoleTriesAgain: a console whose token the relay stops accepting stays, and connects again with a key. What
-// was refused twice is not sent a third time.
+// TestFault_P4_ConsoleTriesAgain: a console whose token the relay stops accepting stays open, and connects again on a
+// key. A token that was refused twice is not sent a third time.
 func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t, "standup")
@@ -34,14 +34,15 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	time.Sleep(time.Second) // until the room is read
 	refuse(5)
 	awaitConnects(t, relay, 4)
-	for began := time.Now(); !strings.Contains(h.String(), "API token"); { // one key tries, the next finds it refused twice
+	// the first key tries, the second finds the token refused twice
+	for began := time.Now(); !strings.Contains(h.String(), "API token"); {
 		if time.Since(began) > patience {
-			t.Fatal("no token was asked for")
+			t.Fatal("the console did not ask for a token")
 		}
 		h.press(t, "t")
 		time.Sleep(700 * time.Millisecond)
 	}
-	h.press(t, "PTyet-another") // in one piece, as pasted
+	h.press(t, "PTyet-another") // in one read, as pasted
 	time.Sleep(500 * time.Millisecond)
 	h.press(t, "\r")
 	awaitConnects(t, relay, 6)
@@ -57,7 +58,7 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	h.wantRestored(t, since, exitDone)
 }
 
-// awaitConnects waits until the relay was asked so often to let somebody in.
+// awaitConnects waits until the relay has got n attempts to sign in.
 func awaitConnects(t *testing.T, relay *localrelay.Server, n int) {
 	t.Helper()
 	for deadline := time.Now().Add(patience); len(relay.Requests("signalwire.connect")) < n; time.Sleep(time.Millisecond) {
@@ -67,7 +68,7 @@ func awaitConnects(t *testing.T, relay *localrelay.Server, n int) {
 	}
 }
 
-// TestFault_P4_WatchEnds: nobody sits before a watch who could try again.
+// TestFault_P4_WatchEnds: a watch ends, because no user is there to try again.
 func TestFault_P4_WatchEnds(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"watch", "standup"}, {"watch", "standup", "--quiet", "--stats"}} {

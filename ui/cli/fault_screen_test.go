@@ -16,13 +16,13 @@ import (
 	"gavel/session/localrelay"
 )
 
-// hue is a sequence that sets a colour; attributes such as bold are none.
+// hue matches a sequence that sets a colour. Attributes such as bold do not.
 var hue = regexp.MustCompile(`\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m`)
 
-// deep is a colour out of more than sixteen.
+// deep matches a colour of a palette of more than sixteen.
 var deep = regexp.MustCompile(`[34]8;[25];`)
 
-// sequence is a control sequence of ours.
+// sequence matches our control sequences.
 var sequence = regexp.MustCompile(`\x1b(?:\[[0-9;?]*[a-zA-Z]|\][^\a\x1b]*(?:\a|\x1b\\))`)
 
 func TestFault_T3_PoorTerminals(t *testing.T) {
@@ -75,7 +75,7 @@ func TestFault_T3_DumbTerminalIsRefused(t *testing.T) {
 	}
 }
 
-// without leaves variables out of an environment.
+// without returns an environment without a variable.
 func without(env []string, name string) []string {
 	var rest []string
 	for _, v := range env {
@@ -131,7 +131,7 @@ func TestFault_T4_EndOfInputAtAQuestion(t *testing.T) {
 	}
 }
 
-// TestFault_T4_TerminalGone hangs up a terminal that is not the controlling one, so that no signal says so: the input ends.
+// TestFault_T4_TerminalGone hangs up a terminal that is not the controlling one. No signal comes; the input ends.
 func TestFault_T4_TerminalGone(t *testing.T) {
 	t.Parallel()
 	h, cmd := withoutSignals(t)
@@ -147,7 +147,9 @@ func TestFault_T4_TerminalGone(t *testing.T) {
 
 func TestFault_T8_StdoutBlocked(t *testing.T) {
 	t.Parallel()
-	relay, err := localrelay.Start(localrelay.Options{Token: canary, Members: 20, Rate: 200, Seed: 3, PingEvery: time.Second})
+	relay, err := localrelay.Start(localrelay.Options{
+		Token: canary, Members: 20, Rate: 200, Seed: 3, PingEvery: time.Second,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +158,7 @@ func TestFault_T8_StdoutBlocked(t *testing.T) {
 	awaitBlocked(t, h)
 	before := resident(t, h.cmd)
 	connections := fmt.Sprint(relay.Connections())
-	time.Sleep(*blockedFor) // nobody reads the terminal; the room goes on
+	time.Sleep(*blockedFor) // the terminal is not read; the room continues
 	if after := resident(t, h.cmd); after > before+16<<20 {
 		t.Errorf("%d MB more than before", (after-before)>>20)
 	}
@@ -169,7 +171,7 @@ func TestFault_T8_StdoutBlocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.listen(t)
-	h.until(t, "Changed Meanwhile") // the screen is painted anew
+	h.until(t, "Changed Meanwhile") // the screen is painted again
 	since := time.Now()
 	h.press(t, "q")
 	h.wantRestored(t, since, exitDone)
@@ -200,7 +202,7 @@ func TestFault_T9_StdoutClosed(t *testing.T) {
 		_ = out.Close()
 		_ = exited(t, cmd)
 		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
-		if !status.Signaled() || status.Signal() != syscall.SIGPIPE { // as every filter ends; a shell says nothing of it
+		if !status.Signaled() || status.Signal() != syscall.SIGPIPE { // as any filter ends; a shell does not report it
 			t.Errorf("%v ended with %v", args, cmd.ProcessState)
 		}
 		if took := time.Since(since); took > within {
@@ -233,7 +235,7 @@ func TestFault_T9_StdoutFull(t *testing.T) {
 	}
 }
 
-// resident is the memory of a process in bytes.
+// resident returns the resident memory of a process in bytes.
 func resident(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", cmd.Process.Pid))

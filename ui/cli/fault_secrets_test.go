@@ -18,16 +18,16 @@ import (
 	"gavel/ui"
 )
 
-// bait is a token of whose pieces none is a word, an id or a part of the forms of another one.
+// bait is a token. None of its pieces is a word, an id, or part of an encoding of another piece.
 const bait = "PTqZ7xWv+3Kj/9LmRt5Yb2=NcHd8Gf4Ss"
 
-// streamKey is the secret end of a stream's address.
+// streamKey is the secret end of a stream address.
 const streamKey = "sk-Jq8vTz4wXn6uPb1e"
 
-// eight characters are a piece of a secret.
+// eight is how many characters of a secret count as a leak.
 const eight = 8
 
-// leaks names the pieces of secrets that a text holds: eight characters of any form of them.
+// leaks returns the pieces of secrets in a text: eight characters of any of their encodings.
 func leaks(text string, hidden ...string) []string {
 	var found []string
 	for _, secret := range hidden {
@@ -47,7 +47,7 @@ func leaks(text string, hidden ...string) []string {
 	return found
 }
 
-// echoes are what a hostile or careless relay sends back: the token whole, in pieces, and in other clothes.
+// echoes returns what a hostile or careless relay sends back: the token whole, in pieces, and in other encodings.
 func echoes() string {
 	return strings.Join([]string{
 		"no, " + bait, bait[5:20], url.QueryEscape(bait), base64.StdEncoding.EncodeToString([]byte("project:" + bait)),
@@ -55,7 +55,7 @@ func echoes() string {
 	}, " | ")
 }
 
-// baitRelay is a relay that knows the bait as its token.
+// baitRelay starts a relay whose token is bait.
 func baitRelay(t *testing.T) *localrelay.Server {
 	t.Helper()
 	s, err := localrelay.Start(localrelay.Options{Token: bait, Project: "p", Rooms: -1, Quiet: true})
@@ -69,20 +69,39 @@ func baitRelay(t *testing.T) *localrelay.Server {
 	return s
 }
 
-// secretRuns are command lines; together they are every command.
+// secretRuns are command lines that together use every command.
 var secretRuns = [][]string{
-	{"rooms"}, {"rooms", "--json"}, {"members", "standup"}, {"members", "standup", "--json"}, {"members", "nosuch"},
-	{"do", "standup", "lock"}, {"do", "standup", "lock", "--json"}, {"do", "standup", "getMembers", "--json"}, {"do", "standup", "nosuch"},
+	{"rooms"},
+	{"rooms", "--json"},
+	{"members", "standup"},
+	{"members", "standup", "--json"},
+	{"members", "nosuch"},
+	{"do", "standup", "lock"},
+	{"do", "standup", "lock", "--json"},
+	{"do", "standup", "getMembers", "--json"},
+	{"do", "standup", "nosuch"},
 	{"do", "standup", "startStream", "url=rtmp://example.com/app/" + streamKey},
 	{"do", "standup", "startStream", "url=rtmp://example.com/app/" + streamKey, "--json"},
-	{"do", "standup", "startStream", "url=rtmp:/" + streamKey}, {"do", "standup", "startStream", "url=http://example.com/" + streamKey},
-	{"do", "standup", "getStreams"}, {"do", "standup", "play", "url=https://u:" + streamKey + "@example.com/a.mp4"},
-	{"do", "standup", "subscribe", "--json"}, {"do", "standup", "audioMute", "memberId=nobody"}, {"do", "standup", "--token"},
-	{"version"}, {"version", "--json"}, {"help"}, {"help", "do"}, {"completion", "bash"}, {"__complete", "do", "standup", ""},
-	{"__complete", "rooms", "--"}, {"rooms", "--host", "ws://127.0.0.1:1"}, {"rooms", "--host", "http://" + bait}, {"nosuch", "words"},
+	{"do", "standup", "startStream", "url=rtmp:/" + streamKey},
+	{"do", "standup", "startStream", "url=http://example.com/" + streamKey},
+	{"do", "standup", "getStreams"},
+	{"do", "standup", "play", "url=https://u:" + streamKey + "@example.com/a.mp4"},
+	{"do", "standup", "subscribe", "--json"},
+	{"do", "standup", "audioMute", "memberId=nobody"},
+	{"do", "standup", "--token"},
+	{"version"},
+	{"version", "--json"},
+	{"help"},
+	{"help", "do"},
+	{"completion", "bash"},
+	{"__complete", "do", "standup", ""},
+	{"__complete", "rooms", "--"},
+	{"rooms", "--host", "ws://127.0.0.1:1"},
+	{"rooms", "--host", "http://" + bait},
+	{"nosuch", "words"},
 }
 
-// secretFaults are what is wrong with the relay meanwhile.
+// secretFaults are the faults of the relay during a run.
 var secretFaults = map[string]func(*localrelay.Server){
 	"none": func(*localrelay.Server) {},
 	"refuses with the secrets": func(s *localrelay.Server) {
@@ -119,7 +138,7 @@ func TestSecretsLeakNowhere(t *testing.T) {
 			for _, args := range secretRuns {
 				out := runWith(t, relay, append(args, "--log", log, "--audit", audit)...)
 				if strings.Contains(strings.Join(args, " "), "/app/"+streamKey+" --json") {
-					out = strings.ReplaceAll(out, streamKey, "") // what the room made of it is what was asked for
+					out = strings.ReplaceAll(out, streamKey, "") // the room's answer may quote the requested address
 				}
 				if found := leaks(out, bait, streamKey); len(found) > 0 {
 					t.Errorf("%v: %q in %q", args, found[0], out)
@@ -139,7 +158,7 @@ func TestSecretsLeakNowhere(t *testing.T) {
 	}
 }
 
-// runWith runs gavel to its end, for a second at most, and returns what it wrote.
+// runWith runs gavel to its end, for at most a second, and returns its output.
 func runWith(t *testing.T, relay *localrelay.Server, args ...string) string {
 	t.Helper()
 	cmd := program(t, relay, args...)
@@ -154,8 +173,8 @@ func runWith(t *testing.T, relay *localrelay.Server, args ...string) string {
 	return out.String()
 }
 
-// TestSecretsStayOffTheScreen looks at every byte that a console writes while the relay sends the secrets back, and at what
-// others can see of its process.
+// TestSecretsStayOffTheScreen reads every byte that a console writes while the relay sends the secrets back, and what
+// other processes can see of it.
 func TestSecretsStayOffTheScreen(t *testing.T) {
 	t.Parallel()
 	relay := baitRelay(t)
@@ -183,7 +202,7 @@ func TestSecretsStayOffTheScreen(t *testing.T) {
 	}
 }
 
-func TestACrashIsOneSentenceWithoutSecrets(t *testing.T) {
+func TestCrashIsOneSentenceWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	var stderr bytes.Buffer
 	a := &app{err: &stderr}
@@ -192,7 +211,8 @@ func TestACrashIsOneSentenceWithoutSecrets(t *testing.T) {
 	if code := a.finish(context.Background(), crash); code != exitFailed {
 		t.Errorf("exit code %d", code)
 	}
-	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 || !strings.Contains(s, "internal error: index") {
+	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 ||
+		!strings.Contains(s, "internal error: index") {
 		t.Errorf("got %q", s)
 	}
 	a.flags.log = filepath.Join(t.TempDir(), "log")

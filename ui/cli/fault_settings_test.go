@@ -13,13 +13,17 @@ import (
 	"gavel/session"
 )
 
-// TestFault_O3_NoHome runs without a home, with one that cannot be written, and with odd folders of XDG: gavel keeps nothing.
+// TestFault_O3_NoHome runs gavel without a home, with one that is not writable, and with odd XDG folders. gavel stores
+// nothing.
 func TestFault_O3_NoHome(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t, "standup")
 	home := t.TempDir()
 	for _, env := range [][]string{
-		{"HOME="}, {"HOME=/nonexistent"}, {"HOME=/proc"}, {"HOME=" + home},
+		{"HOME="},
+		{"HOME=/nonexistent"},
+		{"HOME=/proc"},
+		{"HOME=" + home},
 		{"HOME=" + home, "XDG_CONFIG_HOME=relative", "XDG_STATE_HOME=/dev/null", "XDG_RUNTIME_DIR=\x01"},
 	} {
 		cmd := program(t, relay, "rooms")
@@ -40,7 +44,7 @@ func TestFault_O3_NoHome(t *testing.T) {
 	}
 }
 
-// TestFault_O4_BadSettings: there is no file of settings; flags and the token's file are what a person can get wrong.
+// TestFault_O4_BadSettings: there is no configuration file; a user can get flags and the token file wrong.
 func TestFault_O4_BadSettings(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -73,7 +77,7 @@ func TestFault_O4_BadSettings(t *testing.T) {
 	}
 }
 
-// TestFault_O5_NoKeyring: gavel asks no keyring, so none can hang, and it stores no token, so none is stored in clear.
+// TestFault_O5_NoKeyring: gavel uses no keyring, so none can hang, and it stores no token, so none is stored in clear.
 func TestFault_O5_NoKeyring(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()

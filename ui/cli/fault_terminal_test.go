@@ -16,8 +16,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// endings are the signals that end the console, with their exit codes. Programs of a test that runs under nohup do not hear
-// of a hangup.
+// endings are the signals that end the console, with their exit codes. Under nohup, programs ignore a hangup.
 var endings = func() map[syscall.Signal]int {
 	all := map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGQUIT: 131}
 	if signal.Ignored(syscall.SIGHUP) {
@@ -56,7 +55,7 @@ func TestFault_T5_KeysRestoreTheTerminal(t *testing.T) {
 
 func TestFault_T5_SignalWhileDialling(t *testing.T) {
 	t.Parallel()
-	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // accepts connections and sends nothing
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +94,7 @@ func TestFault_T5_SignalWhileStdoutIsBlocked(t *testing.T) {
 	}
 }
 
-// awaitBlocked waits until the program has filled what the terminal takes.
+// awaitBlocked waits until the program has filled the buffer of the terminal.
 func awaitBlocked(t *testing.T, h *held) {
 	t.Helper()
 	last, same := -1, 0
@@ -112,7 +111,7 @@ func awaitBlocked(t *testing.T, h *held) {
 	}
 }
 
-// waitExit waits without reading what the program writes.
+// waitExit waits for the end of the program without reading its output.
 func waitExit(t *testing.T, cmd *exec.Cmd, d time.Duration) {
 	t.Helper()
 	for deadline := time.Now().Add(d); stateOf(cmd) != "Z"; time.Sleep(5 * time.Millisecond) { // another process ends
@@ -122,7 +121,7 @@ func waitExit(t *testing.T, cmd *exec.Cmd, d time.Duration) {
 	}
 }
 
-// stateOf is the state of a process as the system names it: R, S, T for stopped, Z for ended.
+// stateOf returns the state of a process as the system names it: R, S, T for stopped, Z for ended.
 func stateOf(cmd *exec.Cmd) string {
 	b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", cmd.Process.Pid))
 	_, rest, _ := strings.Cut(string(b), ") ")
@@ -200,7 +199,8 @@ func TestFault_T6_StoppedWithoutWarning(t *testing.T) {
 
 func awaitState(t *testing.T, cmd *exec.Cmd, state string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); stateOf(cmd) != state; time.Sleep(5 * time.Millisecond) { // another process changes
+	// another process changes
+	for deadline := time.Now().Add(patience); stateOf(cmd) != state; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the process is %s, not %s", stateOf(cmd), state)
 		}

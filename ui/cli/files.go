@@ -14,13 +14,14 @@ import (
 // privateMode is the mode of the files that gavel writes.
 const privateMode = 0o600
 
-// secretNames are the fields whose values never reach the log, whatever they hold.
+// secretNames are the fields whose values never reach the log.
 var secretNames = []string{
 	"token", "password", "authorization", "authorization_state", "signature", "jti", "jwt", "jwt_token", "cookie",
 	"protocol", "secret",
 }
 
-// checkFiles refuses one file for both logs: lines of the debug log would break the chain of the audit log.
+// checkFiles refuses the same file for both logs, because lines of the debug log would break the chain of the audit
+// log.
 func (a *app) checkFiles() error {
 	if a.flags.log == "" || a.flags.audit == "" {
 		return nil
@@ -34,12 +35,13 @@ func (a *app) checkFiles() error {
 	return nil
 }
 
-// openPrivate opens an ordinary file of our own for appending, which only its owner can use, whatever the umask says.
+// openPrivate opens an ordinary file for appending. The file must belong to us, and only its owner can use it,
+// regardless of the umask.
 func openPrivate(flag, path string) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, usagef("%s %s is not an ordinary file", flag, path)
 	}
-	// A link or pipe that was put there after the look is not followed or waited for either.
+	// A link or pipe that replaced the file after the check is not followed, and does not block.
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_RDWR|noFollow|syscall.O_NONBLOCK, privateMode)
 	if err != nil {
 		return nil, usagef("%s %s: %s", flag, path, reason(err))
@@ -51,7 +53,7 @@ func openPrivate(flag, path string) (*os.File, error) {
 	return f, nil
 }
 
-// makePrivate checks that a file is ours and sets its mode. Its error completes "FILE …".
+// makePrivate checks that a file belongs to us and sets its mode. Its error completes "FILE …".
 func makePrivate(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
@@ -69,7 +71,7 @@ func makePrivate(f *os.File) error {
 	return nil
 }
 
-// logger returns the logger for --log and a function that closes its file. Without the flag nothing is logged.
+// logger returns the logger for --log and a function that closes its file. Without the flag, nothing is logged.
 func (a *app) logger() (*slog.Logger, func(), error) {
 	if a.flags.log == "" {
 		return slog.New(slog.DiscardHandler), func() {}, nil

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestDebugLogIsPrivateAndShared wants that several programs append whole lines to one file, which only its owner can
-// read, whatever mode it had.
+// TestDebugLogIsPrivateAndShared: several programs append whole lines to one file, and only its owner can read it,
+// regardless of its former mode.
 func TestDebugLogIsPrivateAndShared(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "log")

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flagError turns what the flag parser says into a sentence that names what is allowed. It repeats no value of an unknown
-// flag: somebody may have tried to pass the token.
+// flagError turns an error of the flag parser into a sentence that names what is allowed. It does not repeat the value
+// of an unknown flag, which may be a token.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var missing *pflag.ValueRequiredError
@@ -45,7 +45,7 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	return usagef("%s has no flag --%s; it takes %s", cmd.CommandPath(), name, strings.Join(names, ", "))
 }
 
-// typeName says in words what a flag takes.
+// typeName returns in words which values a flag accepts.
 func typeName(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "int", "int64":
@@ -58,7 +58,7 @@ func typeName(f *pflag.Flag) string {
 	return "a text"
 }
 
-// takes returns a check for the number of arguments; names are those of the arguments, in order.
+// takes returns a check of the number of arguments. names are the names of the arguments, in order.
 func takes(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
@@ -74,7 +74,7 @@ func takes(names ...string) cobra.PositionalArgs {
 	}
 }
 
-// notEmpty refuses empty arguments, which scripts make of unset variables.
+// notEmpty refuses empty arguments, which come from unset variables in scripts.
 func notEmpty(args, names []string) error {
 	for i, name := range names {
 		if i < len(args) && strings.TrimSpace(args[i]) == "" {
@@ -84,7 +84,7 @@ func notEmpty(args, names []string) error {
 	return nil
 }
 
-// rootArgs checks the arguments of gavel itself: at most a room. More are mostly a mistyped command.
+// rootArgs checks the arguments of gavel itself: at most a room. More are usually a mistyped command.
 func (a *app) rootArgs(cmd *cobra.Command, args []string) error {
 	if len(args) <= 1 {
 		return notEmpty(args, []string{"ROOM"})
@@ -95,7 +95,7 @@ func (a *app) rootArgs(cmd *cobra.Command, args []string) error {
 	return usagef("there is no command %q; the commands are %s", args[0], strings.Join(commandNames(cmd), ", "))
 }
 
-// commandNames lists the commands below root that a person can call.
+// commandNames lists the commands below root that a user can call.
 func commandNames(root *cobra.Command) []string {
 	var names []string
 	for _, c := range root.Root().Commands() {
@@ -108,7 +108,7 @@ func commandNames(root *cobra.Command) []string {
 
 // nearest returns the choice that a mistyped word most likely meant, or "". Upper and lower case count as equal.
 func nearest(word string, choices []string) string {
-	best, least := "", max(1, len(word)/3)+1 // a third of the letters wrong is a slip, more is another word
+	best, least := "", max(1, len(word)/3)+1 // up to a third of the letters wrong is a typo
 	for _, choice := range choices {
 		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < least {
 			best, least = choice, d
@@ -117,7 +117,8 @@ func nearest(word string, choices []string) string {
 	return best
 }
 
-// distance is how many characters must be inserted, deleted, replaced or swapped with their neighbour to make b of a.
+// distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbour to turn a
+// into b.
 func distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	before, last := make([]int, len(t)+1), make([]int, len(t)+1)
@@ -140,4 +141,14 @@ func distance(a, b string) int {
 		before, last = last, row
 	}
 	return last[len(t)]
+}
+
+// addJSON adds --json to a command that prints.
+func addJSON(cmd *cobra.Command, v *bool) {
+	cmd.Flags().BoolVar(v, "json", false, "print JSON")
+}
+
+// noCompletion offers nothing, not even files: rooms and members would need a connection.
+func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveNoFileComp
 }

@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// printJSON writes a value as one line of JSON, harmless for a terminal. HTML is not escaped: requests are printed exactly
-// as they go on the wire.
+// printJSON writes a value as one line of JSON that is safe on a terminal. HTML is not escaped, because requests are
+// printed exactly as they go on the wire.
 func printJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -36,12 +36,12 @@ func appendEvent(b []byte, e video.Event) []byte {
 	return append(b, '}', '\n')
 }
 
-// appendParams appends params as they came, in one line.
+// appendParams appends params unchanged, in one line.
 func appendParams(b []byte, raw json.RawMessage) []byte {
 	if len(raw) == 0 {
 		return append(b, '{', '}')
 	}
-	if bytes.ContainsAny(raw, "\n\r") { // outside of strings, where JSON allows them
+	if bytes.ContainsAny(raw, "\n\r") { // outside strings, where JSON allows them
 		var compact bytes.Buffer
 		if json.Compact(&compact, raw) == nil {
 			raw = compact.Bytes()
@@ -54,7 +54,7 @@ func appendParams(b []byte, raw json.RawMessage) []byte {
 func appendString(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			quoted, _ := json.Marshal(s) // a string always encodes
+			quoted, _ := json.Marshal(s) // encoding a string never fails
 			return append(b, text.JSON(quoted)...)
 		}
 	}

@@ -11,54 +11,59 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
 
 	"gavel/ui"
 )
 
 const (
-	// keeperName is what a list of processes shows. Whoever kills all processes called gavel shall spare it.
+	// keeperName is the name in a list of processes. Killing all processes called gavel must spare the keeper.
 	keeperName = "terminal-keeper"
 	// keeperMode is the argument that makes this program a keeper.
 	keeperMode = "__keeper"
-	// keeperWait bounds how long the console waits for its keeper at the end. It takes a millisecond or two.
+	// keeperFirst is the first file that a keeper is given; see run for their order.
+	keeperFirst = 3
+	// keeperWait bounds how long the console waits for its keeper at the end. The keeper needs a millisecond or two.
 	keeperWait = 100 * time.Millisecond
 )
 
-// What the console tells its keeper, after the order. The last word counts.
+// The words that the console sends to its keeper after the order. The last one counts.
 const (
 	wordScreen byte = 's' // the alternate screen is about to be entered
 	wordLeft   byte = 'l' // it was left
-	wordOver   byte = '.' // the end, in good order
+	wordOver   byte = '.' // a clean end
 )
 
-// keeperOrder is the first line that a keeper reads. It holds no secret, and nothing of a room.
+// keeperOrder is the first line that a keeper reads. It holds no secret and nothing about a room.
 type keeperOrder struct {
 	Found   *term.State   `json:"found"`   // how the terminal was before the console
 	Console int           `json:"console"` // its process id
-	Group   int           `json:"group"`   // and the process group, to which the terminal belongs while the console runs
+	Group   int           `json:"group"`   // its process group, which owns the terminal while the console runs
 	Folders keeperFolders `json:"folders"`
 }
 
-// keeper is the console's side of a small process that gives the terminal back when the console can do it no more: when it
-// was killed, has run out of memory, or was ended by the runtime or by somebody's os.Exit. The keeper hears of it by the
-// end of a pipe, over which it also learns why; see keepTerminal for its side. Where it cannot be started, the
-// console does without. A nil keeper is fine. Its methods are safe for concurrent use.
+// keeper is the console's side of a small process that restores the terminal if the console cannot: because it was
+// killed, ran out of memory, or was ended by the runtime or an os.Exit. The keeper notices the end of a pipe, from
+// which it also reads the reason; see keepTerminal for its side. If it cannot be started, the console runs without it.
+// A nil keeper does nothing. Its methods are safe for concurrent use.
 type keeper struct {
 	tty           *tty
 	program       string
 	words, crash  *os.File // what the console writes to
 	wordsIn, died *os.File // the other ends
 	once          sync.Once
-	ended         chan struct{} // the process is gone, or was never there
+	ended         chan struct{} // closed when the process has ended or could not start
 
 	mu       sync.Mutex // guards what follows
 	over     bool
-	undivert func() // gives the standard error back
+	undivert func() // restores the standard error
 }
 
-// newKeeper prepares a keeper for a terminal. It returns nil where there can be none.
+// newKeeper prepares a keeper for a terminal. It returns nil if there can be none.
 func newKeeper(t *tty, folders keeperFolders) *keeper {
-	order, err := json.Marshal(keeperOrder{Found: t.found, Console: os.Getpid(), Group: syscall.Getpgrp(), Folders: folders})
+	order, err := json.Marshal(keeperOrder{
+		Found: t.found, Console: os.Getpid(), Group: syscall.Getpgrp(), Folders: folders,
+	})
 	if err != nil || t.found == nil {
 		return nil
 	}
@@ -77,8 +82,8 @@ func newKeeper(t *tty, folders keeperFolders) *keeper {
 	return k
 }
 
-// screen tells the keeper whether the terminal shows the console's screen. It starts it when the screen is first entered:
-// the renderer waits for its clock then, so that the first frame comes no later.
+// screen tells the keeper whether the terminal shows the console's screen. The first call starts the process: the
+// renderer waits for its clock then, so the first frame is not delayed.
 func (k *keeper) screen(on bool) {
 	if !on {
 		k.tell(wordLeft)
@@ -110,9 +115,9 @@ func (k *keeper) run() {
 	}
 }
 
-// begin diverts the standard error to the keeper. The runtime writes there why it ends the program, with whatever the value
-// of a panic holds; on the console's screen nobody could read it, and a file would get it as it is. The runtime's own way,
-// SetCrashOutput, leaves out the first line of a fatal error (Go 1.26).
+// begin diverts the standard error to the keeper. The runtime writes there why it ends the program, with the value of a
+// panic, which may hold a secret. On the console's screen it would be unreadable, and a file would get it unfiltered.
+// The runtime's own SetCrashOutput leaves out the first line of a fatal error (Go 1.26).
 func (k *keeper) begin() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -121,7 +126,7 @@ func (k *keeper) begin() {
 	}
 }
 
-// forget takes back what begin did.
+// forget reverts begin.
 func (k *keeper) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -130,7 +135,7 @@ func (k *keeper) forget() {
 	k.undivert = func() {}
 }
 
-// dismissed tells the keeper that the terminal needs it no more.
+// dismissed tells the keeper that the terminal no longer needs it.
 func (k *keeper) dismissed() { k.tell(wordOver) }
 
 // dismiss ends the keeper.
@@ -141,7 +146,7 @@ func (k *keeper) dismiss() {
 	k.dismissed()
 	_ = k.words.Close()
 	k.forget()
-	k.once.Do(func() { // it was never started
+	k.once.Do(func() { // never started
 		_, _, _ = k.wordsIn.Close(), k.died.Close(), k.crash.Close()
 		close(k.ended)
 	})
@@ -151,9 +156,25 @@ func (k *keeper) dismiss() {
 	}
 }
 
-// tell writes a word. The pipe has room for all there ever are; a keeper that is gone is told nothing.
+// tell writes a word. The pipe has room for all words that are ever written. Errors are ignored, because the keeper may
+// have ended.
 func (k *keeper) tell(word byte) {
 	if k != nil {
 		_, _ = k.words.Write([]byte{word})
+	}
+}
+
+// divert redirects a file descriptor to another one until undo.
+func divert(fd, to int) (undo func()) {
+	kept, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, keeperFirst)
+	if err != nil {
+		return func() {}
+	}
+	err = unix.Dup2(to, fd)
+	return func() {
+		if err == nil {
+			_ = unix.Dup2(kept, fd)
+		}
+		_ = unix.Close(kept)
 	}
 }

@@ -2,7 +2,7 @@
 
 package cli
 
-// keeper does not exist here: the console does without.
+// keeper does nothing on this system.
 type keeper struct{}
 
 func newKeeper(*tty, keeperFolders) *keeper { return nil }
@@ -11,7 +11,7 @@ func (*keeper) screen(bool) {}
 func (*keeper) dismiss()    {}
 func (*keeper) dismissed()  {}
 
-// isKeeper reports that this process is no keeper.
+// isKeeper returns false: this process is not a keeper.
 func isKeeper([]string) bool { return false }
 
 func keepTerminal() int { return exitUsage }

@@ -21,24 +21,23 @@ import (
 )
 
 const (
-	// keeperFirst is the first file that a keeper is given; see keeper.run for their order.
-	keeperFirst = 3
-	// keeperLimit is how long a keeper may be there after its console.
+	// keeperLimit is how long a keeper may outlive its console.
 	keeperLimit = 900 * time.Millisecond
-	// takenTries times takenEvery is how long a program that a shell runs before its prompt may have the terminal.
+	// takenTries times takenEvery is how long a program that a shell runs before its prompt may own the terminal.
 	takenTries, takenEvery = 10, 50 * time.Millisecond
-	// maxCrash is how much of what the runtime writes is looked at. The traces of some thousand goroutines have less.
+	// maxCrash is how many bytes of the runtime's output are read. The traces of several thousand goroutines are smaller.
 	maxCrash = 1 << 20
 )
 
 // isKeeper reports whether the arguments make this process a keeper.
 func isKeeper(args []string) bool { return slices.Equal(args, []string{keeperMode}) }
 
-// keepTerminal is the keeper's side: it waits for the end of its console, gives the terminal back when the console could
-// not, and says so. It returns the exit code, which nobody looks at. Until then it sleeps in a read, and does not touch the
+// keepTerminal is the keeper's side: it waits for the end of its console, restores the terminal if the console could
+// not, and says so. It returns the exit code, which is not used. Until then it blocks in a read and does not touch the
 // terminal.
 func keepTerminal() int {
-	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
+	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN,
+		syscall.SIGTTOU)
 	nameProcess(keeperName)
 	forbidDumps()
 	var files [4]*os.File
@@ -49,7 +48,7 @@ func keepTerminal() int {
 	line, err := words.ReadBytes('\n')
 	var order keeperOrder
 	if err != nil || json.Unmarshal(line, &order) != nil || order.Found == nil {
-		return exitUsage // somebody tried what __keeper does
+		return exitUsage // a user tried the argument __keeper
 	}
 	raw, _ := io.ReadAll(io.LimitReader(files[3], maxCrash)) // the headline comes first
 	_, _ = io.Copy(io.Discard, files[3])                     // its end is the end of the console
@@ -69,11 +68,11 @@ func keepTerminal() int {
 	return exitDone
 }
 
-// giveBack gives the terminal back for a console that is gone: its modes, unless somebody, like a shell, has set others
-// since, and its screen. It returns where to write to, and whether there was anything to restore.
+// giveBack restores the terminal for a console that has ended: its modes, unless another program such as a shell has
+// set others since, and its screen. It returns the file to write to, and whether there was anything to restore.
 func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, restored bool) {
 	now, err := term.GetState(in.Fd())
-	if errors.Is(err, syscall.EIO) { // the console led the session, and the system has taken the terminal from all of it
+	if errors.Is(err, syscall.EIO) { // the console led the session, so the system has taken the terminal from it
 		if again, openErr := openAgain(in); openErr == nil {
 			in, out = again, again
 			now, err = term.GetState(in.Fd())
@@ -83,7 +82,7 @@ func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, resto
 		return out, false
 	}
 	if err == nil && isRaw(now) && *now != *o.Found {
-		forgetInput(in) // it was meant for the console, or comes from the mouse
+		forgetInput(in) // typed for the console, or sent by the mouse
 		restored = term.Restore(in.Fd(), o.Found) == nil
 	}
 	if screen {
@@ -93,48 +92,34 @@ func (o keeperOrder) giveBack(in, out *os.File, screen bool) (to *os.File, resto
 	return out, restored
 }
 
-// taken reports whether somebody else has the terminal, who began with it after the console had left it, or was stopped
-// without leaving it. The shell, which gets it back when the console is gone, was there before; what it runs before its
-// prompt is soon over.
+// taken reports whether another program owns the terminal that started after the console left it, or was stopped
+// without leaving it. The shell that gets the terminal back is older than the console; programs that it runs before its
+// prompt end soon.
 func (o keeperOrder) taken(in *os.File, screen bool) bool {
 	for range takenTries {
 		group, err := unix.IoctlGetInt(int(in.Fd()), unix.TIOCGPGRP)
 		if err != nil || group == o.Group {
 			return false
 		}
-		if !screen { // the console was stopped, and they have the terminal as they want it
+		if !screen { // the console was stopped, and the other program has set its own modes
 			return true
 		}
 		if !younger(group) {
 			return false
 		}
-		time.Sleep(takenEvery)
+		time.Sleep(takenEvery) //nolint:forbidigo // the system reports no change of the foreground group
 	}
 	return true
 }
 
-// isRaw reports whether the modes are the ones that a console sets. A shell that reads a line keeps the signals' keys.
+// isRaw reports whether the modes are those that a console sets. A shell that reads a line keeps the keys for signals.
 func isRaw(s *term.State) bool {
-	return s.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG|unix.IEXTEN) == 0 && s.Iflag&(unix.ICRNL|unix.IXON) == 0 && s.Oflag&unix.OPOST == 0
+	return s.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG|unix.IEXTEN) == 0 && s.Iflag&(unix.ICRNL|unix.IXON) == 0 &&
+		s.Oflag&unix.OPOST == 0
 }
 
-// divert makes a file descriptor lead where another one does, until undo.
-func divert(fd, to int) (undo func()) {
-	kept, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, keeperFirst)
-	if err != nil {
-		return func() {}
-	}
-	err = unix.Dup2(to, fd)
-	return func() {
-		if err == nil {
-			_ = unix.Dup2(kept, fd)
-		}
-		_ = unix.Close(kept)
-	}
-}
-
-// obituary returns the sentence about a console that ended without a word of its own, with what the runtime wrote of it; ""
-// when there is nothing to say. It writes the report of a crash.
+// obituary returns the sentence about a console that ended without its own message, from what the runtime wrote; "" if
+// there is nothing to say. It writes the crash report.
 func (o keeperOrder) obituary(raw string, restored bool) string {
 	headline, body := crashText(raw)
 	if headline == "" {

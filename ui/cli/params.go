@@ -8,14 +8,14 @@ import (
 	"gavel/session/video"
 )
 
-// call is a method with its parameters as typed: names of members are not resolved yet.
+// call is a method with its parameters as typed. Names of members are not resolved yet.
 type call struct {
 	info    *video.ActionInfo
 	command video.Command // without Targets
 	members []string      // ids or names, in the order given
 }
 
-// parseCall reads METHOD and its name=value pairs and checks all that can be checked without a room.
+// parseCall parses METHOD and its name=value pairs and checks everything that can be checked without a room.
 func parseCall(method string, pairs []string) (call, error) {
 	info, ok := video.Action(method).Info()
 	if !ok {
@@ -49,7 +49,7 @@ func (c call) on(ids []video.MemberID) video.Command {
 	return command
 }
 
-// ids takes what was typed as ids.
+// ids returns the typed members as ids.
 func (c call) ids() []video.MemberID {
 	ids := make([]video.MemberID, len(c.members))
 	for i, m := range c.members {
@@ -58,7 +58,7 @@ func (c call) ids() []video.MemberID {
 	return ids
 }
 
-// placeholders stand for the members while their names, which need not have the form of ids, are not resolved.
+// placeholders returns ids in place of the members while their names, which may not look like ids, are not resolved.
 func (c call) placeholders() []video.MemberID {
 	if len(c.members) == 0 {
 		return nil
@@ -66,7 +66,7 @@ func (c call) placeholders() []video.MemberID {
 	return []video.MemberID{"member"}
 }
 
-// set takes one pair. Only memberId may be repeated: the method then runs for each of the members.
+// set sets one parameter. Only memberId may be repeated; the method then runs for each of the members.
 func (c *call) set(name, raw string) error {
 	object := c.info.Target.ObjectArg()
 	_, given := c.command.Args[name]
@@ -91,7 +91,7 @@ func (c *call) set(name, raw string) error {
 	return nil
 }
 
-// parseValue takes valid JSON as JSON and anything else as a string. Numbers inside objects keep all their digits.
+// parseValue decodes valid JSON, and returns anything else as a string. Numbers inside objects keep all their digits.
 func parseValue(raw string) any {
 	if !json.Valid([]byte(raw)) {
 		return raw
@@ -105,7 +105,7 @@ func parseValue(raw string) any {
 	return v
 }
 
-// parseID takes the id or name of one thing. Ids and names are always strings, so that a name like 42 needs no quotes.
+// parseID parses one id or name. Ids and names are always strings, so a name like 42 needs no quotes.
 func parseID(raw string) (string, error) {
 	id := raw
 	switch v := parseValue(raw).(type) {
@@ -133,7 +133,7 @@ func unknownMethod(method string) error {
 	return usagef("there is no method %q; gavel help do lists them", method)
 }
 
-// methods returns the names of all methods in the order of the page.
+// methods returns the names of all methods in the order of the reference.
 func methods() []string {
 	actions := video.Actions()
 	names := make([]string, len(actions))
@@ -143,7 +143,7 @@ func methods() []string {
 	return names
 }
 
-// paramNames returns the parameters of a method by the page's names, the target first.
+// paramNames returns the parameters of a method by their names in the reference, the target first.
 func paramNames(info *video.ActionInfo) []string {
 	var names []string
 	if object := info.Target.ObjectArg(); object != "" {
@@ -155,7 +155,7 @@ func paramNames(info *video.ActionInfo) []string {
 	return names
 }
 
-// allowedParams says which parameters a method takes.
+// allowedParams returns which parameters a method accepts, as text.
 func allowedParams(info *video.ActionInfo) string {
 	names := paramNames(info)
 	if len(names) == 0 {
@@ -164,7 +164,7 @@ func allowedParams(info *video.ActionInfo) string {
 	return fmt.Sprintf("%s takes %s", info.Action, strings.Join(names, ", "))
 }
 
-// objectHint says what a target's parameter takes, and where to find it.
+// objectHint returns which value a target's parameter accepts, and where to find it.
 func objectHint(t video.Target) string {
 	switch t {
 	case video.OnRecording:

@@ -39,8 +39,8 @@ func TestParseValue(t *testing.T) {
 	}
 }
 
-// TestCallsAreSentAsTheSDKDoes takes every call that was recorded from the official SDK through the command line's words.
-func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
+// TestRequestsEqualTheSDKs makes every call that was recorded from the official SDK on the command line.
+func TestRequestsEqualTheSDKs(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../session/testdata/wire/requests.json")
 	if err != nil {
@@ -70,7 +70,8 @@ func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 		}
 		c, err := parseCall(row.Call, pairs)
 		if err != nil {
-			if strings.Contains(err.Error(), "positions is empty") || strings.Contains(strings.Join(pairs, " "), "permissions=[]") {
+			if strings.Contains(err.Error(), "positions is empty") ||
+				strings.Contains(strings.Join(pairs, " "), "permissions=[]") {
 				continue // empty maps and lists do nothing: the table refuses them
 			}
 			t.Errorf("%s %v: %v", row.Call, pairs, err)
@@ -92,12 +93,12 @@ func TestCallsAreSentAsTheSDKDoes(t *testing.T) {
 	}
 	for _, a := range video.Actions() {
 		if !tried[a.Action] && a.Action != video.ActSubscribe {
-			t.Errorf("%s is in no recording that was tried", a.Action)
+			t.Errorf("no recorded call of %s was tried", a.Action)
 		}
 	}
 }
 
-func TestParseCallRefuses(t *testing.T) {
+func TestParseCallRefusesMistakes(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, words string
@@ -119,7 +120,10 @@ func TestParseCallRefuses(t *testing.T) {
 		{"given twice", "setLayout name=1x1 name=2x1", []string{"name is given twice"}},
 		{"recording twice", "recording.stop recordingId=a recordingId=b", []string{"recordingId is given twice"}},
 		{"volume missing", "setInputVolume memberId=a", []string{"volume is missing", "-50 to 50"}},
-		{"volume of the wrong type", "setInputVolume memberId=a volume=loud", []string{"volume must be a number from -50 to 50"}},
+		{
+			"volume of the wrong type", "setInputVolume memberId=a volume=loud",
+			[]string{"volume must be a number from -50 to 50"},
+		},
 		{"volume out of range", "setInputVolume memberId=a volume=51", []string{"volume is 51", "-50 to 50"}},
 		{"sensitivity out of range", "setInputSensitivity memberId=a value=101", []string{"value is 101", "0 to 100"}},
 		{"bool", "setHideVideoMuted value=yes", []string{"value must be true or false"}},
@@ -183,8 +187,12 @@ func TestResolveMembers(t *testing.T) {
 	s := &video.Snapshot{
 		Room: video.Room{ID: sessionID, Name: "standup"},
 		Members: []*video.Member{
-			{ID: annID, Name: "Ann"}, {ID: bobID, Name: "Sam"}, {ID: "third", Name: "Sam"},
-			{ID: "screen", Name: "Ann", ParentID: annID}, {ID: "evil", Name: "\x1b[31mEve\u202e"}, {ID: "42", Name: "Deep"},
+			{ID: annID, Name: "Ann"},
+			{ID: bobID, Name: "Sam"},
+			{ID: "third", Name: "Sam"},
+			{ID: "screen", Name: "Ann", ParentID: annID},
+			{ID: "evil", Name: "\x1b[31mEve\u202e"},
+			{ID: "42", Name: "Deep"},
 		},
 		Demoted: []*video.Member{{ID: "demoted", Name: "Dora"}},
 	}

@@ -8,14 +8,14 @@ import (
 	"gavel/ui/text"
 )
 
-// gap stands between two columns.
+// gap separates two columns.
 const gap = "  "
 
-// nothing stands for a value that is not known or not there.
+// nothing is printed for a value that is unknown or absent.
 const nothing = "-"
 
-// table writes rows under their heads, columns aligned by the width that text takes on a screen. Cells are foreign text: each
-// is cleaned here.
+// table writes rows under their heads. Columns are aligned by the width of the text on a screen. Cells are untrusted
+// text and are cleaned here.
 func table(w io.Writer, heads []string, rows [][]string) error {
 	lines := append([][]string{heads}, rows...)
 	widths := make([]int, len(heads))
@@ -44,8 +44,8 @@ func table(w io.Writer, heads []string, rows [][]string) error {
 	return err
 }
 
-// memberTable prints members for people. The name stands last: one that is written from right to left cannot turn the order of
-// the columns then.
+// memberTable prints members for people. The name is the last column, so that a right-to-left name cannot reorder the
+// others.
 func memberTable(w io.Writer, members []*video.Member) error {
 	rows := make([][]string, 0, len(members))
 	for _, m := range members {
@@ -68,7 +68,7 @@ func onOff(on bool) string {
 	return "off"
 }
 
-// only returns the word when it applies.
+// only returns word if it applies, else "".
 func only(applies bool, word string) string {
 	if applies {
 		return word
@@ -76,7 +76,7 @@ func only(applies bool, word string) string {
 	return nothing
 }
 
-// flagWord returns one of the words, or nothing when the room has not told.
+// flagWord returns one of the words, or nothing if the room has not sent the value.
 func flagWord(f video.Flag, yes, no string) string {
 	switch f {
 	case video.Yes:

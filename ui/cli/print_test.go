@@ -10,10 +10,10 @@ import (
 	"gavel/session/video"
 )
 
-// hostile is a name that tries to colour, to write the clipboard, to turn the direction and to end the line.
+// hostile is a name that tries to set a colour, write the clipboard, reverse the direction and end the line.
 const hostile = "\x1b[31mEve\x1b]52;c;aGk=\a\u202e\u2028\u009b2J\nroot"
 
-// wantHarmless fails for every character that a terminal would obey.
+// wantHarmless fails the test for every character that a terminal would obey.
 func wantHarmless(t *testing.T, out string) {
 	t.Helper()
 	for _, r := range out {
@@ -29,7 +29,10 @@ func TestTableAlignsByWidth(t *testing.T) {
 	var b strings.Builder
 	err := memberTable(&b, []*video.Member{
 		{ID: "1", Name: "田中 花子", Type: "member", Visible: true, RequestedPosition: "auto", CurrentPosition: "standard-1"},
-		{ID: "田中2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true, Talking: true},
+		{
+			ID: "田中2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true,
+			Talking: true,
+		},
 		{ID: "abcd3", Name: "", Type: "screen"},
 	})
 	if err != nil {
@@ -45,10 +48,11 @@ on   on   on   -     -      -           screen  abcd3  (no name) #bcd3
 	}
 }
 
-func TestPeopleGetHarmlessText(t *testing.T) {
+func TestValuesAreCleanedForPeople(t *testing.T) {
 	t.Parallel()
 	value, err := json.Marshal([]map[string]any{{
-		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary, "meta": map[string]any{hostile: hostile},
+		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary,
+		"meta": map[string]any{hostile: hostile},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +70,7 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 		}
 		wantHarmless(t, b.String())
 		if !strings.Contains(b.String(), "Eve") {
-			t.Errorf("%s: the text is gone: %q", action, b.String())
+			t.Errorf("%s: the text is missing: %q", action, b.String())
 		}
 		if action == video.ActGetStreams && strings.Contains(b.String(), canary) {
 			t.Errorf("stream key in %q", b.String())
@@ -74,7 +78,7 @@ func TestPeopleGetHarmlessText(t *testing.T) {
 	}
 }
 
-func TestJSONIsHarmlessAndEqual(t *testing.T) {
+func TestJSONIsEscapedAndEqual(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	if err := printJSON(&b, map[string]string{hostile: hostile + "<&>\x7f"}); err != nil {
@@ -109,7 +113,8 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 		RoomSessionID string `json:"room_session_id"`
 		Params        struct{ Name string }
 	}
-	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Params.Name != hostile || got.RoomSessionID != hostile {
+	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Params.Name != hostile ||
+		got.RoomSessionID != hostile {
 		t.Errorf("got %q, %v", got, err)
 	}
 	if bare := string(appendEvent(nil, video.Event{})); !json.Valid([]byte(bare)) {
@@ -119,21 +124,33 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 
 func TestEventLines(t *testing.T) {
 	t.Parallel()
-	ann := &video.Member{ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5, CurrentPosition: "standard-2"}
+	ann := &video.Member{
+		ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5,
+		CurrentPosition: "standard-2",
+	}
 	room := &video.Room{ID: sessionID, DisplayName: "Stand\x1bup", Locked: video.Yes, LayoutName: "3x3"}
 	for want, e := range map[string]video.Event{
 		"member.joined        Ann joined":          {Type: "member.joined", Member: ann},
 		"member.left          Ann left":            {Type: "member.left", Member: ann},
 		"member.talking       Ann stopped talking": {Type: "member.talking", Member: ann},
-		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {Type: "member.updated", Member: ann,
-			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"}},
-		"room.updated         Stand<1B>up: locked, layout 3x3": {Type: "room.updated", Room: room, Updated: []string{"locked", "layoutName"}},
-		"room.ended           Stand<1B>up has ended":           {Type: "room.ended", Room: room},
-		"room.audience_count  41 in the audience":              {Type: "room.audience_count", Audience: 41},
-		"layout.changed       layout 3x3, 1 of 2 places taken": {Type: "layout.changed",
-			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}}},
-		"stream.started       stream s streaming rtmp://h/app/****": {Type: "stream.started",
-			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary}},
+		"member.updated       Ann: microphone off, hand up, input volume -5, place standard-2": {
+			Type: "member.updated", Member: ann,
+			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"},
+		},
+		"room.updated         Stand<1B>up: locked, layout 3x3": {
+			Type: "room.updated", Room: room,
+			Updated: []string{"locked", "layoutName"},
+		},
+		"room.ended           Stand<1B>up has ended": {Type: "room.ended", Room: room},
+		"room.audience_count  41 in the audience":    {Type: "room.audience_count", Audience: 41},
+		"layout.changed       layout 3x3, 1 of 2 places taken": {
+			Type:   "layout.changed",
+			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}},
+		},
+		"stream.started       stream s streaming rtmp://h/app/****": {
+			Type:   "stream.started",
+			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary},
+		},
 		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &video.Stream{ID: "s", State: "completed"}},
 	} {
 		got := eventLine(e)
@@ -152,20 +169,28 @@ func TestVerdicts(t *testing.T) {
 		want string
 	}{
 		{nil, 0, ""},
-		{&video.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1, "refused: the token may not call m (no"},
+		{
+			&video.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1,
+			"refused: the token may not call m (no",
+		},
 		{&video.RPCError{Method: "m", Code: "404"}, 1, "not found: m: no reason given (code 404)"},
 		{&video.RPCError{Method: "m", Code: "500", Message: "oops"}, 1, "refused: m: oops (code 500)"},
 		{&video.RPCError{Method: "signalwire.connect", Code: "-32002"}, 3, "wss://relay refused project and token"},
 		{fmt.Errorf("x: %w", video.ErrUnknown), 1, "no answer came from wss://relay; nothing was changed"},
 		{unknown(video.ErrUnknown), 1, "outcome unknown"},
 		{video.ErrOffline, 1, "not sent"},
-		{&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
-			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)"},
+		{
+			&video.DialError{Step: video.StepHTTP, Reason: "teapot", Err: video.ErrNotRelay}, 1,
+			"wss://relay is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (teapot)",
+		},
 		{&video.DialError{Step: video.StepSignIn, Err: video.ErrCredentials}, 3, "wss://relay refused project and token"},
 		{&video.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
 		{&video.StateError{Reason: "gone", Err: video.ErrNotFound}, 1, "not found: gone"},
 		{&video.StateError{Reason: "denied", Err: video.ErrRefused}, 1, "refused: denied"},
-		{&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
+		{
+			&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1,
+			"cannot connect to wss://relay: DNS failed: no such host",
+		},
 	} {
 		sentence, code := a.verdict(test.err)
 		if code != test.code || !strings.HasPrefix(sentence, test.want) || test.want == "" && sentence != "" {
@@ -177,14 +202,15 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func TestNotesAreOneHarmlessLineWithoutTheToken(t *testing.T) {
+func TestNoteIsOneCleanLineWithoutToken(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	a := &app{err: &b}
 	a.keepSecret(canary)
 	a.note("%s", hostile+" "+canary)
 	wantHarmless(t, b.String())
-	if strings.Count(b.String(), "\n") != 1 || strings.Contains(b.String(), canary) || !strings.Contains(b.String(), "[redacted]") {
+	if strings.Count(b.String(), "\n") != 1 || strings.Contains(b.String(), canary) ||
+		!strings.Contains(b.String(), "[redacted]") {
 		t.Errorf("got %q", b.String())
 	}
 }

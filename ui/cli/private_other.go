@@ -4,11 +4,11 @@ package cli
 
 import "io/fs"
 
-// checkPrivate accepts every file: owner and mode say nothing here.
+// checkPrivate accepts every file, because owner and mode mean nothing here.
 func checkPrivate(fs.FileInfo) error { return nil }
 
-// noFollow is not known here.
+// noFollow has no effect on this system.
 const noFollow = 0
 
-// checkOwner accepts every file: there is no owner to compare.
+// checkOwner accepts every file, because there is no owner to compare.
 func checkOwner(fs.FileInfo) error { return nil }

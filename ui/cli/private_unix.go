@@ -9,13 +9,13 @@ import (
 	"syscall"
 )
 
-// othersMask are the permission bits of everybody but the owner.
+// othersMask holds the permission bits of group and others.
 const othersMask = 0o077
 
 // noFollow makes opening a symbolic link fail.
 const noFollow = syscall.O_NOFOLLOW
 
-// checkOwner returns an error that completes "FILE …" when the file belongs to somebody else.
+// checkOwner returns an error that completes "FILE …" if the file belongs to another user.
 func checkOwner(info fs.FileInfo) error {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
 		return fmt.Errorf("belongs to another user; it must be yours")
@@ -23,7 +23,7 @@ func checkOwner(info fs.FileInfo) error {
 	return nil
 }
 
-// checkPrivate returns an error that completes "FILE …" when the file belongs to somebody else or others may use it.
+// checkPrivate returns an error that completes "FILE …" if the file belongs to another user or others may use it.
 func checkPrivate(info fs.FileInfo) error {
 	if err := checkOwner(info); err != nil {
 		return err

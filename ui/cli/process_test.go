@@ -17,19 +17,20 @@ import (
 	"gavel/session/localrelay"
 )
 
-// patience is how long a program may take for anything before a test gives up.
+// patience is how long a test waits for a program.
 const patience = 10 * time.Second
 
-// program runs gavel with the environment of a relay, nil for none. Its end is awaited by exited.
+// program returns gavel with the environment of a relay, nil for none. exited waits for its end.
 func program(t *testing.T, s *localrelay.Server, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("gavel", args...)
-	races := filepath.Join(t.TempDir(), "race") // a report written to a terminal that takes nothing would hang the program
+	races := filepath.Join(t.TempDir(), "race") // a report written to a blocked terminal would hang the program
 	t.Cleanup(func() { wantNoRaces(t, races) })
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "GORACE="+raceExit+" log_path="+races,
 		"SIGNALWIRE_PROJECT_ID=", "SIGNALWIRE_API_TOKEN=")
 	if s != nil {
-		cmd.Env = append(cmd.Env, "SIGNALWIRE_PROJECT_ID="+s.Project(), "SIGNALWIRE_API_TOKEN="+s.Token(), "SIGNALWIRE_RELAY_HOST="+s.URL())
+		cmd.Env = append(cmd.Env, "SIGNALWIRE_PROJECT_ID="+s.Project(), "SIGNALWIRE_API_TOKEN="+s.Token(),
+			"SIGNALWIRE_RELAY_HOST="+s.URL())
 	}
 	t.Cleanup(func() {
 		if cmd.Process != nil && cmd.ProcessState == nil {
@@ -40,8 +41,8 @@ func program(t *testing.T, s *localrelay.Server, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// wantNoRaces fails for every race that a program has reported to files that begin with path. One is known and not ours:
-// Bubble Tea's Kill closes the input while its reader may still look at it (cancelreader v0.2.2).
+// wantNoRaces fails the test for every race that a program has reported to files whose names start with path. One is
+// known and not ours: Bubble Tea's Kill closes the input while its reader may still use it (cancelreader v0.2.2).
 func wantNoRaces(t *testing.T, path string) {
 	t.Helper()
 	files, _ := filepath.Glob(path + "*")
@@ -63,11 +64,11 @@ func exited(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	timer := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	defer timer.Stop()
-	_ = cmd.Wait() // the code says it
+	_ = cmd.Wait() // the exit code tells
 	return cmd.ProcessState.ExitCode()
 }
 
-// relayWith starts a relay with rooms of those names.
+// relayWith starts a relay with rooms of the names.
 func relayWith(t *testing.T, rooms ...string) *localrelay.Server {
 	t.Helper()
 	s, err := localrelay.Start(localrelay.Options{Token: canary, Rooms: -1, Quiet: true})
@@ -83,7 +84,7 @@ func relayWith(t *testing.T, rooms ...string) *localrelay.Server {
 	return s
 }
 
-func TestConsoleOpensTheOnlyRoom(t *testing.T) {
+func TestConsoleOpensOnlyRoom(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, relayWith(t, "standup"))
 	s := onTerminal(t, cmd)
@@ -98,7 +99,7 @@ func TestConsoleOpensTheOnlyRoom(t *testing.T) {
 	}
 }
 
-func TestConsoleOpensTheRoomOfThatName(t *testing.T) {
+func TestConsoleOpensNamedRoom(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, relayWith(t, "standup", "townhall"), "townhall", "--theme", "mono", "--ascii", "--read-only")
 	s := onTerminal(t, cmd)
@@ -123,7 +124,7 @@ func TestConsoleOffersSeveralRooms(t *testing.T) {
 	}
 }
 
-func TestConsoleWaitsForARoom(t *testing.T) {
+func TestConsoleWaitsForRoom(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t)
 	cmd := program(t, relay)
@@ -142,14 +143,15 @@ func TestConsoleWaitsForARoom(t *testing.T) {
 
 func awaitRequest(t *testing.T, s *localrelay.Server, method string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); len(s.Requests(method)) == 0; time.Sleep(time.Millisecond) { // another process sends
+	// another process sends
+	for deadline := time.Now().Add(patience); len(s.Requests(method)) == 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("no %s came", method)
 		}
 	}
 }
 
-func TestConsoleOfAnUnknownRoom(t *testing.T) {
+func TestConsoleRefusesUnknownRoom(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, relayWith(t, "standup"), "nosuch")
 	s := onTerminal(t, cmd)
@@ -173,7 +175,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-func TestNoConsoleOnADumbTerminal(t *testing.T) {
+func TestConsoleRefusesDumbTerminal(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, nil, "demo")
 	cmd.Env = append(cmd.Env, "TERM=dumb")
@@ -184,7 +186,7 @@ func TestNoConsoleOnADumbTerminal(t *testing.T) {
 	s.until(t, "TERM is dumb; for scripts there are gavel watch")
 }
 
-// startRelayProgram runs gavel relay and returns what its first line says.
+// startRelayProgram runs gavel relay and returns its first line.
 func startRelayProgram(t *testing.T, args ...string) (cmd *exec.Cmd, line struct{ URL, Project, Token string }) {
 	t.Helper()
 	cmd = program(t, nil, append([]string{"relay", "--quiet"}, args...)...)
@@ -205,7 +207,7 @@ func startRelayProgram(t *testing.T, args ...string) (cmd *exec.Cmd, line struct
 	return cmd, line
 }
 
-func TestRelayServesUntilASignal(t *testing.T) {
+func TestRelayServesUntilSignal(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		cmd, line := startRelayProgram(t, "--rooms", "2", "--members", "0")
@@ -225,7 +227,7 @@ func TestRelayServesUntilASignal(t *testing.T) {
 	}
 }
 
-func TestRelayTakesProjectAndTokenFile(t *testing.T) {
+func TestRelayUsesProjectAndTokenFile(t *testing.T) {
 	t.Parallel()
 	file := t.TempDir() + "/token"
 	write(t, file, canary+"\n", 0o600)
@@ -235,7 +237,7 @@ func TestRelayTakesProjectAndTokenFile(t *testing.T) {
 	}
 }
 
-func TestRelayOnATakenPort(t *testing.T) {
+func TestRelayFailsOnPortInUse(t *testing.T) {
 	t.Parallel()
 	taken := strings.TrimPrefix(relayWith(t).URL(), "ws://")
 	cmd := program(t, nil, "relay", "--listen", taken)

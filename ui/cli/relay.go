@@ -41,7 +41,7 @@ func (s *simulation) add(cmd *cobra.Command) {
 	f.BoolVar(&s.quiet, "quiet", false, "no simulated life: nothing happens without a command")
 }
 
-// options checks the ranges and returns the relay's options. A script that starts a room of its own needs no other.
+// options checks the ranges and returns the relay's options. If the script starts a room, the relay starts without one.
 func (s *simulation) options(script *director.Script) (localrelay.Options, error) {
 	for _, n := range []struct {
 		flag       string
@@ -64,7 +64,7 @@ func (s *simulation) options(script *director.Script) (localrelay.Options, error
 	}, nil
 }
 
-// orNone keeps a number, but writes 0 as the relay's options do: there 0 is the default and -1 is none.
+// orNone returns n for the relay's options, in which 0 is the default and -1 is none.
 func orNone(n int) int {
 	if n == 0 {
 		return -1
@@ -78,17 +78,18 @@ func (a *app) relayCommand() *cobra.Command {
 	var listen, script string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s) },
+		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(),
+		ValidArgsFunction: noCompletion,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s) },
 	}
 	s.add(cmd)
 	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 picks a free one")
-	addJSON(cmd, &asJSON) // its one line is JSON in any case
+	addJSON(cmd, &asJSON) // its only line is JSON in any case
 	return cmd
 }
 
-// relay serves until it is interrupted, which is how it is meant to end.
+// relay serves until a signal ends it, which is its normal end.
 func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation) error {
 	script, err := readScript(scriptFile)
 	if err != nil {
@@ -117,10 +118,10 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 	return errors.Join(a.serveRelay(ctx, server, script), server.Close())
 }
 
-// serveRelay says where the relay is, and plays the script and then what comes from standard input until ctx ends.
+// serveRelay prints the relay's address, then plays the script and the lines of standard input until ctx ends.
 func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script *director.Script) error {
 	stage := director.New(server)
-	var early []director.Answer // the first line of stdout is not theirs
+	var early []director.Answer // answers must not come before the first line of stdout
 	play, err := setStage(ctx, stage, script, func(answer director.Answer) bool {
 		early = append(early, answer)
 		return true
@@ -136,12 +137,12 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 	if err != nil {
 		return err
 	}
-	print := printAnswer(a.out)
+	each := printAnswer(a.out)
 	for _, answer := range early {
-		print(answer)
+		each(answer)
 	}
 	staysInBackground()
-	wait := direct(ctx, stage, play, a.stdin, print)
+	wait := direct(ctx, stage, play, a.stdin, each)
 	<-ctx.Done()
 	wait()
 	return nil
@@ -162,10 +163,9 @@ func checkListen(listen string) error {
 	return nil
 }
 
-// reasonOfListen leaves out what the sentence has already said.
+// reasonOfListen returns the reason without what the sentence already says.
 func reasonOfListen(err error) string {
-	var network *net.OpError
-	if errors.As(err, &network) {
+	if network, ok := errors.AsType[*net.OpError](err); ok {
 		return network.Err.Error()
 	}
 	return err.Error()

@@ -5,19 +5,20 @@ import (
 	"runtime/debug"
 )
 
-// softMemory is how much memory a client takes before it collects garbage more eagerly. 10,000 members need a seventh of it.
+// softMemory is the memory, in bytes, above which a client collects garbage more eagerly. 10,000 members need a seventh
+// of it.
 const softMemory = 256 << 20
 
-// limitMemory sets the soft limit for a process that follows a room, unless GOMEMLIMIT says something else.
+// limitMemory sets the soft limit for a process that follows a room, unless GOMEMLIMIT is set.
 func (a *app) limitMemory() {
 	if a.getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
 }
 
-// oneCore has the process run on one processor, unless GOMAXPROCS says something else. To read a stream of events and to
-// apply it side by side takes as long, and a fifth more of processors that share their units (measured at 500,000 events a
-// second). The console has keys to serve besides, and keeps them all.
+// oneCore limits the process to one processor, unless GOMAXPROCS is set. Reading and applying events on two processors
+// is no faster and takes a fifth more CPU time (measured at 500,000 events per second). The console keeps all
+// processors, because it must also serve keys.
 func (a *app) oneCore() {
 	if a.getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestMemoryHasASoftLimit(t *testing.T) {
+func TestMemoryHasSoftLimit(t *testing.T) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
 	for _, tc := range []struct {
 		env  string

@@ -11,12 +11,12 @@ import (
 	"gavel/session/localrelay"
 )
 
-// trip is the time an answer takes in the tests of round trips: more than everything else together.
+// trip is how long an answer takes in the tests of round trips: more than everything else together.
 const trip = 300 * time.Millisecond
 
-// TestRoundTrips counts the answers that commands wait for before they can ask the next thing, signing in included: the
-// protocol needs that one and, for a room, the looking up. What is asked last is waited for besides; the full state of the
-// room, by which is known what became of a command, comes as an event, one trip after it was asked for.
+// TestRoundTrips counts the answers that a command waits for before its next request. The protocol needs the sign-in
+// and, for a room, the look-up. The answer to the last request is not counted. The full state of the room, which shows
+// the outcome of a command, comes as an event one trip after its request.
 func TestRoundTrips(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]int{
@@ -47,7 +47,7 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
-// waits counts the answers that were waited for before something else was asked.
+// waits counts the answers that came before the next request was sent.
 func waits(requests []localrelay.Request) int {
 	n := 0
 	for i := 1; i < len(requests); i++ {

@@ -10,10 +10,10 @@ import (
 	"syscall"
 )
 
-// sabotageVariable makes the tests' gavel fall in the way that it names when it gets SIGUSR1. The product knows nothing of it.
+// sabotageVariable names a fall. The tests' gavel falls in this way on SIGUSR1; the product does not know the variable.
 const sabotageVariable = "GAVEL_TEST_SABOTAGE"
 
-// falls are ways for a program to end that it cannot recover from.
+// falls are ways to end a program that it cannot recover from.
 var falls = map[string]func(){
 	"concurrent map writes": func() {
 		shared := map[int]int{}
@@ -38,7 +38,7 @@ var falls = map[string]func(){
 	},
 }
 
-// deeper calls itself for longer than any stack lasts.
+// deeper calls itself until the stack overflows.
 func deeper(n int) int {
 	if n < 0 {
 		return 0

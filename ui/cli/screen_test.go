@@ -31,7 +31,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	}
 	s := &screen{file: file, more: make(chan struct{}, 1)}
 	s.collect(t)
-	t.Cleanup(func() { // a read of the terminal returns only once the program is gone
+	t.Cleanup(func() { // a read of the terminal returns only after the program has ended
 		if cmd.ProcessState == nil {
 			_ = cmd.Process.Kill()
 			_ = cmd.Wait()
@@ -40,7 +40,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	return s
 }
 
-// collect begins to read what the program writes.
+// collect starts reading the output of the program.
 func (s *screen) collect(t *testing.T) {
 	var reader sync.WaitGroup
 	reader.Go(func() {
@@ -67,7 +67,7 @@ func (s *screen) String() string {
 	return s.text.String()
 }
 
-// repaint makes the program write the whole screen: of a change it writes only the cells that differ, so that a text may
+// repaint makes the program write the whole screen. After a change it writes only the cells that differ, so a text may
 // come in pieces.
 func (s *screen) repaint(t *testing.T) {
 	t.Helper()

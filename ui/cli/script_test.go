@@ -16,30 +16,30 @@ import (
 	"gavel/session/localrelay"
 )
 
-// atOnce is how many tests run at a time unless -parallel says otherwise: they wait for programs and clocks.
+// atOnce is how many tests run at a time unless -parallel is given. They mostly wait for programs and clocks.
 const atOnce = "8"
 
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", atOnce)
 	testscript.Main(m, map[string]func(){
 		"gavel": func() { sabotage(); os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-		// The race detector would let it wait for a second.
+		// The race detector would delay its end by a second.
 		keeperName: func() { syscall.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
 
-// TestScripts runs gavel against a relay of its own for each script: one quiet room, standup, with four people.
-// Commands of the scripts besides those of testscript:
+// TestScripts runs gavel against one relay per script, with one quiet room, standup, of four people. The scripts have
+// these commands besides those of testscript:
 //
-//	code N ARGS…      runs gavel and wants that exit code, and that it does not print the token
-//	room NAME         starts one more room, with nobody in it, and sets $ROOM2
+//	code N ARGS…      runs gavel and checks its exit code, and that it does not print the token
+//	room NAME         starts one more room, without members, and sets $ROOM2
 //	endroom           ends the first room
 //	name ID NAME      renames a member; NAME may hold \u escapes
-//	talk ID           lets a member talk
+//	talk ID           makes a member talk
 //	deny METHOD CODE  makes the relay refuse a wire method, with the token in its message
 //	drop METHOD       makes the relay cut the connection instead of answering a wire method
 //	cut               cuts all connections
-//	sent METHOD N     wants that the relay got N requests of a wire method
+//	sent METHOD N     checks that the relay got N requests of a wire method
 //	await METHOD      waits until the relay got a request of a wire method
 //	until FILE TEXT   waits until a file holds a text
 func TestScripts(t *testing.T) {
@@ -49,7 +49,8 @@ func TestScripts(t *testing.T) {
 		Setup: startRelay,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": wantCode, "room": addRoom, "endroom": endRoom, "name": rename, "talk": talk,
-			"deny": deny, "cut": func(ts *testscript.TestScript, _ bool, _ []string) { relayOf(ts).Drop() }, "drop": drop, "sent": wantSent, "await": await, "until": until,
+			"deny": deny, "cut": func(ts *testscript.TestScript, _ bool, _ []string) { relayOf(ts).Drop() }, "drop": drop,
+			"sent": wantSent, "await": await, "until": until,
 		},
 	})
 }
@@ -59,7 +60,7 @@ const raceExit = "atexit_sleep_ms=0"
 
 type relayKey struct{}
 
-// startRelay starts a script's relay and says in its environment where it is.
+// startRelay starts a script's relay and sets the environment for it.
 func startRelay(env *testscript.Env) error {
 	s, err := localrelay.Start(localrelay.Options{Token: canary, Rooms: -1, Quiet: true, Seed: 1})
 	if err != nil {
@@ -72,8 +73,10 @@ func startRelay(env *testscript.Env) error {
 		return err
 	}
 	for _, m := range []localrelay.MemberSpec{
-		{ID: annID, Name: "Ann Lee"}, {ID: bobID, Name: "Bob", AudioMuted: true},
-		{ID: "66666666-6666-4666-8666-666666666666", Name: "Sam"}, {ID: "77777777-7777-4777-8777-777777777777", Name: "Sam"},
+		{ID: annID, Name: "Ann Lee"},
+		{ID: bobID, Name: "Bob", AudioMuted: true},
+		{ID: "66666666-6666-4666-8666-666666666666", Name: "Sam"},
+		{ID: "77777777-7777-4777-8777-777777777777", Name: "Sam"},
 	} {
 		if _, err := s.AddMember(room, m); err != nil {
 			return err
@@ -83,7 +86,8 @@ func startRelay(env *testscript.Env) error {
 		"SIGNALWIRE_PROJECT_ID": s.Project(), "SIGNALWIRE_API_TOKEN": canary, "SIGNALWIRE_RELAY_HOST": s.URL(),
 		"ROOM": room, "ROOMID": s.Rooms()[0].RoomID, "ANN": annID, "BOB": bobID, "NOBODY": sessionID,
 		"SAM1": "66666666-6666-4666-8666-666666666666", "SAM2": "77777777-7777-4777-8777-777777777777", "TERM": "xterm",
-		"GORACE": raceExit, "TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"), "LANG": "C.UTF-8",
+		"GORACE": raceExit, "TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"),
+		"LANG": "C.UTF-8",
 	} {
 		env.Setenv(name, value)
 	}
@@ -157,18 +161,18 @@ func wantSent(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// await waits for what a program in the background sends.
+// await waits for a request of a background program.
 func await(ts *testscript.TestScript, _ bool, args []string) {
 	deadline := time.Now().Add(5 * time.Second)
 	for len(relayOf(ts).Requests(args[0])) == 0 {
 		if time.Now().After(deadline) {
-			ts.Fatalf("no %s came", args[0])
+			ts.Fatalf("no %s was sent", args[0])
 		}
 		time.Sleep(time.Millisecond) // another process sends: there is nothing to wait on
 	}
 }
 
-// until waits for what a program in the background prints.
+// until waits for the output of a background program.
 func until(ts *testscript.TestScript, _ bool, args []string) {
 	deadline := time.Now().Add(5 * time.Second)
 	for {

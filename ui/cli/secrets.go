@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"net/url"
 	"os"
 	"path"
@@ -8,10 +9,14 @@ import (
 	"strings"
 )
 
-// keepSecret makes messages and files leave a token out.
+// tokenVariables are the environment variables of the token, in order of precedence. The second is the name in the Node
+// SDK's examples.
+var tokenVariables = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}
+
+// keepSecret keeps a token out of all messages and files.
 func (a *app) keepSecret(token string) { a.secrets.Keep(token) }
 
-// keepStreamKey makes messages and files leave out the key at the end of a stream's address, which a room may quote.
+// keepStreamKey keeps the key at the end of a stream address out of all messages and files. A room may quote it.
 func (a *app) keepStreamKey(address string) {
 	u, err := url.Parse(address)
 	if err != nil || !strings.HasPrefix(u.Scheme, "rtmp") {
@@ -24,8 +29,8 @@ func (a *app) keepStreamKey(address string) {
 // redact removes the secrets from a text.
 func (a *app) redact(s string) string { return a.secrets.Redact(s) }
 
-// environment returns the environment's look-up. It takes the tokens out of it: no child process and no crash report gets
-// them. The system still shows the environment that the process was started with.
+// environment returns a look-up of the environment. It removes the tokens from the environment, so that no child
+// process and no crash report gets them. The system still shows the environment that the process was started with.
 func environment() func(string) string {
 	taken := map[string]string{}
 	for _, name := range tokenVariables {
@@ -38,4 +43,18 @@ func environment() func(string) string {
 		}
 		return os.Getenv(name)
 	}
+}
+
+// redactingWriter is a file that never gets a secret. Each record must come in one Write.
+type redactingWriter struct {
+	to io.Writer
+	a  *app
+}
+
+// Write writes p without secrets and reports all of it as written.
+func (w redactingWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.to, w.a.redact(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }

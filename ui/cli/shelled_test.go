@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// shelled is a console that a shell has started, which goes on after it.
+// shelled is a console that a shell started. The shell continues after it.
 type shelled struct {
 	*held
 	state  string // the folder of crash reports
@@ -24,7 +24,7 @@ type shelled struct {
 	keeper int
 }
 
-// underShell starts gavel from a shell, which runs prepare first, and waits until it is there together with its keeper.
+// underShell starts gavel from a shell, which runs prepare first, and waits until gavel and its keeper run.
 func underShell(t *testing.T, fall, prepare string, args ...string) *shelled {
 	t.Helper()
 	s := &shelled{state: filepath.Join(t.TempDir(), "state")}
@@ -37,7 +37,7 @@ func underShell(t *testing.T, fall, prepare string, args ...string) *shelled {
 	s.until(t, "Weekly standup")
 	pid := regexp.MustCompile(`<pid (\d+)>`).FindStringSubmatch(s.String())
 	s.pid, _ = strconv.Atoi(pid[1])
-	t.Cleanup(func() { // a test that failed may have left it stopped
+	t.Cleanup(func() { // a failed test may have left it stopped
 		if name, _, parent := status(s.pid); name == "gavel" && (parent == 1 || parent == cmd.Process.Pid) {
 			_ = syscall.Kill(s.pid, syscall.SIGKILL)
 		}
@@ -50,7 +50,7 @@ func underShell(t *testing.T, fall, prepare string, args ...string) *shelled {
 	return s
 }
 
-// status is what the system tells of a process: its name, state and parent. The state of one that is gone is "".
+// status returns the name, state and parent of a process. The state of a process that has ended is "".
 func status(pid int) (name, state string, parent int) {
 	b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	head, rest, _ := strings.Cut(string(b), ") ")
@@ -59,7 +59,7 @@ func status(pid int) (name, state string, parent int) {
 	return name, state, parent
 }
 
-// childOf returns the keeper of a process, once it has its name, or 0.
+// childOf returns the process id of a process's keeper once it has its name, or 0.
 func childOf(parent int) int {
 	all, _ := filepath.Glob("/proc/[0-9]*")
 	for _, dir := range all {
@@ -78,8 +78,8 @@ func (s *shelled) signal(t *testing.T, sig syscall.Signal) {
 	}
 }
 
-// wantOver waits for the end of the console and wants, a second later at most, its exit code, the terminal as it was and no
-// keeper. It returns what was said.
+// wantOver waits for the end of the console. It checks that within a second the exit code came, the terminal was
+// restored and the keeper ended. It returns the message.
 func (s *shelled) wantOver(t *testing.T, since time.Time, code int, says string) string {
 	t.Helper()
 	s.until(t, fmt.Sprintf("<code %d>", code))
@@ -93,7 +93,10 @@ func (s *shelled) wantOver(t *testing.T, since time.Time, code int, says string)
 	}
 	s.settle(t)
 	all := s.String()
-	for mode, on := range map[string]bool{"1049": false, "25": true, "2004": false, "1000": false, "1002": false, "1003": false, "1006": false} {
+	for mode, on := range map[string]bool{
+		"1049": false, "25": true, "2004": false, "1000": false, "1002": false,
+		"1003": false, "1006": false,
+	} {
 		set, reset := strings.LastIndex(all, "\x1b[?"+mode+"h"), strings.LastIndex(all, "\x1b[?"+mode+"l")
 		if set != reset && (set > reset) != on {
 			t.Errorf("mode %s was left switched %v", mode, !on)
@@ -114,7 +117,7 @@ func (s *shelled) wantOver(t *testing.T, since time.Time, code int, says string)
 	return rest
 }
 
-// wantGone waits for the end of the keeper. Where nobody reaps orphans, it stays as a zombie.
+// wantGone waits for the end of the keeper. If no process reaps orphans, it stays as a zombie.
 func (s *shelled) wantGone(t *testing.T) {
 	t.Helper()
 	for deadline := time.Now().Add(within); ; time.Sleep(2 * time.Millisecond) { // another process ends
@@ -127,12 +130,12 @@ func (s *shelled) wantGone(t *testing.T) {
 	}
 }
 
-// wantReport looks at the report of a crash, which what was said must name.
+// wantReport checks the crash report, which the message must name.
 func (s *shelled) wantReport(t *testing.T, said string) {
 	t.Helper()
 	files, _ := filepath.Glob(filepath.Join(s.state, "gavel", "*"))
 	if len(files) != 1 || !strings.Contains(said, files[0]) {
-		t.Fatalf("%q, but there are %q", said, files)
+		t.Fatalf("the message is %q, but there are %q", said, files)
 	}
 	info, err := os.Stat(files[0])
 	if err != nil || info.Mode().Perm() != 0o600 {

@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// endWithin is how long a program that was told to end may take for good order. Then it ends anyway.
+	// endWithin is how long a clean end may take after a signal. Then the program ends anyway.
 	endWithin = 900 * time.Millisecond
-	// signalBase plus its number is the exit code of a program that a signal ended.
+	// signalBase plus the number of a signal is the exit code of a program that the signal ended.
 	signalBase = 128
 )
 
@@ -24,7 +24,7 @@ type interrupted struct{ signal os.Signal }
 // Error names the signal.
 func (i interrupted) Error() string { return "interrupted by signal: " + i.signal.String() }
 
-// code returns the exit code that says which signal it was: 130 for SIGINT.
+// code returns the exit code for the signal: 130 for SIGINT.
 func (i interrupted) code() int {
 	if n, ok := i.signal.(syscall.Signal); ok {
 		return signalBase + int(n)
@@ -40,8 +40,8 @@ func codeOf(ctx context.Context) int {
 	return exitInterrupted
 }
 
-// onSignals returns a context that the first signal ends. A program that is not over soon after it, or at a second signal,
-// is ended by emergency, which must not return.
+// onSignals returns a context that the first signal ends. If the program has not ended soon after it, or on a second
+// signal, emergency is called, which must not return.
 func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals, over := make(chan os.Signal, 2), make(chan struct{})
@@ -71,7 +71,7 @@ func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
 	return ctx, stop
 }
 
-// endingSignals are the signals that end gavel in good order.
+// endingSignals returns the signals that end gavel cleanly.
 func endingSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// usage returns 0 for the processor time, which this system does not tell portably, and the memory taken from it.
+// usage returns 0 for the processor time, which this system does not report portably, and the memory obtained from it.
 func usage() (cpu time.Duration, rss int64) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -9,25 +9,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forbidDumps keeps the memory of this process, and the token in it, from the disk and from programs of the same user that
-// would trace it. A dump that is piped to a program ignores the limit, and obeys the flag.
+// forbidDumps keeps the memory of this process, and the token in it, off the disk and away from tracers of the same
+// user. A dump that is piped to a program ignores the limit, but obeys the flag.
 func forbidDumps() {
 	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 }
 
-// ownProgram is the file of this program, also when it was replaced or deleted since.
+// ownProgram returns the file of this program, even if it has been replaced or deleted since.
 func ownProgram() (string, error) { return "/proc/self/exe", nil }
 
-// nameProcess gives the process the name that programs show which list processes.
+// nameProcess sets the name of the process in lists of processes.
 func nameProcess(name string) {
 	_ = os.WriteFile("/proc/self/comm", []byte(name), 0)
 }
 
-// forgetInput makes a terminal forget what was typed and not read.
+// forgetInput discards unread input of a terminal.
 func forgetInput(f *os.File) { _ = unix.IoctlSetInt(int(f.Fd()), unix.TCFLSH, unix.TCIFLUSH) }
 
-// openAgain opens the terminal of a file again; the system takes the files of a session away when its leader ends.
+// openAgain opens the terminal of a file again, because the system revokes the files of a session when its leader ends.
 func openAgain(f *os.File) (*os.File, error) {
 	name, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", f.Fd()))
 	if err != nil {
@@ -36,15 +36,15 @@ func openAgain(f *os.File) (*os.File, error) {
 	return os.OpenFile(name, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 }
 
-// younger reports whether a process began after this one.
+// younger reports whether a process started after this one.
 func younger(pid int) bool {
 	its, ours := began(strconv.Itoa(pid)), began("self")
 	return its > ours && ours > 0
 }
 
-// began is when a process was started, in ticks since the system was; 0 when that cannot be told.
+// began returns when a process was started, in ticks since boot; 0 if unknown.
 func began(pid string) uint64 {
-	const field = 19 // behind the name, which may hold anything; see proc_pid_stat(5)
+	const field = 19 // after the name, which may hold anything; see proc_pid_stat(5)
 	b, err := os.ReadFile("/proc/" + pid + "/stat")
 	if err != nil {
 		return 0

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forbidDumps keeps the memory of this process, and the token in it, from the disk.
+// forbidDumps keeps the memory of this process, and the token in it, off the disk.
 func forbidDumps() { _ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) }
 
-// ownProgram is the file of this program.
+// ownProgram returns the file of this program.
 func ownProgram() (string, error) { return os.Executable() }
 
-// nameProcess does nothing: the arguments must do.
+// nameProcess does nothing here; the arguments show what the process is.
 func nameProcess(string) {}
 
-// forgetInput does nothing: what was typed goes to who reads next.
+// forgetInput does nothing here; the next reader gets the input.
 func forgetInput(*os.File) {}
 
-// openAgain cannot tell what the file's name is.
+// openAgain fails, because the name of the file is unknown here.
 func openAgain(*os.File) (*os.File, error) { return nil, errors.ErrUnsupported }
 
-// younger cannot tell when a process began.
+// younger returns false, because the start of a process is unknown here.
 func younger(int) bool { return false }

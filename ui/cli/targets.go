@@ -7,12 +7,12 @@ import (
 	"gavel/ui/text"
 )
 
-// uuidDashes are the places of the dashes in a UUID, uuidLength is its length.
+// uuidDashes are the indices of the dashes in a UUID; uuidLength is its length.
 var uuidDashes = [...]int{8, 13, 18, 23}
 
 const uuidLength = 36
 
-// isID reports whether s has the form of the ids of SignalWire, a UUID, so that nobody need be asked what it names.
+// isID reports whether s has the form of SignalWire's ids, a UUID. Then no name need be looked up.
 func isID(s string) bool {
 	if len(s) != uuidLength {
 		return false
@@ -43,8 +43,8 @@ func (c call) resolve(s *video.Snapshot) ([]video.MemberID, error) {
 	return ids, nil
 }
 
-// resolveMember finds the one member with an id or name. What looks like an id is taken as one even when nobody has it: the
-// room says whether it exists, and people of the audience are in no list.
+// resolveMember finds the one member with an id or name. Anything that looks like an id counts as one, even if no
+// member has it: the room reports whether it exists, and no list holds the audience.
 func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (video.MemberID, error) {
 	if id := video.MemberID(member); s.Member(id) != nil || isID(member) {
 		return id, nil
@@ -68,8 +68,8 @@ func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (vi
 		member, len(named), listMembers(named))
 }
 
-// withName returns the members with a name, as it came or as it is shown. Screens and devices carry the name of their owner:
-// they count only when nobody else has it.
+// withName returns the members with a name, as it came or as it is shown. Screens and devices have the name of their
+// owner, so they count only if no person has it.
 func withName(members []*video.Member, name string) []*video.Member {
 	var people, others []*video.Member
 	for _, m := range members {
@@ -100,5 +100,5 @@ func listMembers(members []*video.Member) string {
 }
 
 func nameWithID(m *video.Member) string {
-	return text.NameOf(m.Name, string(m.ID)).Text + " (" + text.Clean(string(m.ID)) + ")"
+	return text.NameOf(m.Name, string(m.ID)).Quoted() + " (" + text.Clean(string(m.ID)) + ")"
 }

@@ -9,11 +9,11 @@ import (
 	uiterm "gavel/ui/term"
 )
 
-// tty is the terminal as it was found, to be given back in that state whatever happens.
+// tty is the terminal with its initial state, which is restored in any case.
 type tty struct {
 	in, out *os.File
-	found   *term.State // nil when stdin is no terminal
-	taken   atomic.Bool // the console has it
+	found   *term.State // nil if stdin is not a terminal
+	taken   atomic.Bool // the console uses it
 	keeper  atomic.Pointer[keeper]
 }
 
@@ -33,7 +33,7 @@ func (t *tty) restore() {
 	}
 }
 
-// giveBack restores the terminal of a console that had no time for it.
+// giveBack restores the terminal if the console could not.
 func (t *tty) giveBack() {
 	t.restore()
 	if t.taken.Load() {
@@ -42,7 +42,7 @@ func (t *tty) giveBack() {
 	}
 }
 
-// show runs the console with the terminal, and a keeper beside it. The console must tell its function when it enters and
+// show runs the console with the terminal, and a keeper beside it. The console must call screen when it enters and
 // leaves the alternate screen.
 func (t *tty) show(folders keeperFolders, console func(screen func(on bool)) error) error {
 	if t == nil {
@@ -55,7 +55,7 @@ func (t *tty) show(folders keeperFolders, console func(screen func(on bool)) err
 	defer func() {
 		if whole {
 			t.restore()
-		} else { // a panic has come past the console
+		} else { // the console panicked
 			t.giveBack()
 		}
 		t.taken.Store(false)

@@ -9,18 +9,17 @@ import (
 	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/say"
-	"gavel/ui/text"
 )
 
-// restWithin is how long the commands that the person left in the middle may take to say what has not left.
+// restWithin is how long commands that were cut short may take to report their unsent targets.
 const restWithin = 700 * time.Millisecond
 
-// endedWithin is how long before the end of the console a command must have stopped to count as cut by it: the console stops
-// what is unsent as it ends.
+// endedWithin is how long before the end of the console a command may have stopped and still count as cut short by it.
+// The console stops unsent commands as it ends.
 const endedWithin = 3 * time.Second
 
-// unresolved returns a sentence for each command whose outcome nobody knows, and for each that the end of the console has
-// cut in the middle.
+// unresolved returns a sentence for each command whose outcome is unknown, and for each that the end of the console cut
+// short.
 func (b *lobby) unresolved() []string {
 	b.mu.Lock()
 	rooms := slices.Collect(maps.Values(b.open))
@@ -44,18 +43,18 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 		switch {
 		case e.Kind != video.EntryCommand:
 		case e.Outcome == video.OutcomePending || e.Outcome == video.OutcomeUnknown:
-			what = "outcome unknown: "
+			what = "outcome unknown"
 		case e.Outcome == video.OutcomeNotSent && began.Sub(e.At.Add(e.Took)) < endedWithin:
-			what = "not finished: "
+			what = "not finished"
 		}
 		if what != "" {
-			sentences = append(sentences, what+text.Clean(s.Room.Title())+": "+say.Entry(e, say.Called)+ledger(e))
+			sentences = append(sentences, say.OpenMessage(what, &s.Room, e))
 		}
 	}
 	return sentences
 }
 
-// rest waits until commands that end with the console know for whom they were not sent.
+// rest waits until commands that end with the console have reported their unsent targets.
 func rest(ctx context.Context, r *session.RoomSession) {
 	for slices.ContainsFunc(r.Snapshot().Pending, func(j video.Job) bool { return j.State == video.OutcomePending }) {
 		select {
@@ -66,12 +65,4 @@ func rest(ctx context.Context, r *session.RoomSession) {
 			return
 		}
 	}
-}
-
-// ledger says for how many of the people of a command what became of it; "" for a command on one.
-func ledger(e video.Entry) string {
-	if len(e.Targets) < 2 {
-		return ""
-	}
-	return " (" + say.Outcomes(e.Targets) + ")"
 }

@@ -10,9 +10,9 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestQuittingSaysWhatWasNotFinished leaves the console while a room is being deafened: what was not sent is said, and not
-// called unknown.
-func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
+// TestQuitReportsUnfinishedCommand quits the console during a bulk command. The rest is reported as not sent, not as
+// unknown.
+func TestQuitReportsUnfinishedCommand(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t)
 	if _, err := relay.StartRoom(localrelay.RoomSpec{Name: "crowd", DisplayName: "The crowd", Members: 200}); err != nil {
@@ -27,7 +27,7 @@ func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 		s.press(t, keys)
 	}
 	s.until(t, "Deafen 200")
-	time.Sleep(500 * time.Millisecond) // a question takes no key at once
+	time.Sleep(500 * time.Millisecond) // a question ignores keys at first
 	s.press(t, "y")
 	s.until(t, "stops the rest")
 	s.press(t, "q")
@@ -37,8 +37,8 @@ func TestQuittingSaysWhatWasNotFinished(t *testing.T) {
 	if code := exited(t, cmd); code != exitDone {
 		t.Errorf("exit code %d", code)
 	}
-	s.until(t, " not sent)") // the last of it may still be on its way
+	s.until(t, " not sent)") // the last answers may still be on their way
 	if !regexp.MustCompile(`not finished: The crowd: you deafened .* \(\d+ done, \d+ not sent\)`).MatchString(s.String()) {
-		t.Errorf("the end does not say what was not finished: %q", s.String()[max(0, len(s.String())-400):])
+		t.Errorf("the end does not report the unfinished command: %q", s.String()[max(0, len(s.String())-400):])
 	}
 }

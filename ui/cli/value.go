@@ -14,7 +14,7 @@ import (
 	"gavel/ui/text"
 )
 
-// printValue prints for people what a reading or creating method returned.
+// printValue prints, for people, the result of a method that reads or creates.
 func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage) error {
 	switch info.Result {
 	case "members":
@@ -37,7 +37,7 @@ func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage) erro
 	return printCleanJSON(w, value)
 }
 
-// printLines prints one foreign text per line.
+// printLines prints one untrusted text per line.
 func printLines(w io.Writer, lines []string) error {
 	var b strings.Builder
 	for _, line := range lines {
@@ -91,12 +91,12 @@ func fieldText(field string, v any) string {
 	return fmt.Sprint(v)
 }
 
-// seconds turns the wire's seconds with decimals into a duration to the tenth.
+// seconds converts the wire's fractional seconds to a duration, rounded to a tenth.
 func seconds(s float64) time.Duration {
 	return time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond)
 }
 
-// printCleanJSON prints JSON for people: indented, and every line through the door for foreign text.
+// printCleanJSON prints JSON for people: indented, with every line cleaned.
 func printCleanJSON(w io.Writer, value json.RawMessage) error {
 	var b bytes.Buffer
 	if err := json.Indent(&b, value, "", "  "); err != nil {

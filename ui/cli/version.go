@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// build says what this program was made of.
+// build describes the build of this program.
 type build struct {
 	Version  string `json:"version"`
 	Revision string `json:"revision,omitempty"`
@@ -17,7 +17,7 @@ type build struct {
 	Arch     string `json:"arch"`
 }
 
-// version reads what the linker knows.
+// version returns the build information of the linker.
 func version() build {
 	b := build{Version: "devel", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()

@@ -12,10 +12,11 @@ import (
 	"gavel/session/video"
 )
 
-// watchBuffer is how much output is collected while events are waiting. A pipe takes this much at once on Linux.
+// watchBuffer is how many bytes of output are collected while events are waiting. A pipe on Linux holds as many.
 const watchBuffer = 64 << 10
 
-// lastEventWithin is how long the event that ends a room may come after the state that says so. Both are made at once.
+// lastEventWithin is how long after the state of an ended room its last event may come. Both are produced at the same
+// time.
 const lastEventWithin = 200 * time.Millisecond
 
 // watchOptions are the flags of gavel watch.
@@ -35,7 +36,7 @@ func (a *app) watchCommand() *cobra.Command {
 	return cmd
 }
 
-// watch prints events until the room ends or ctx does, and then what that took. Only what never began has no stats.
+// watch prints events until the room or ctx ends, then the statistics. There are none if the watch did not start.
 func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 	a.oneCore()
 	used := startMeter()
@@ -65,11 +66,11 @@ type watcher struct {
 	out    *bufio.Writer
 	line   []byte // reused
 	events uint64
-	link   video.LinkState // as last told to the person
-	audit  string          // why nothing is recorded, likewise
+	link   video.LinkState // as last reported
+	audit  string          // why nothing is recorded, as last reported
 }
 
-// follow reads until the room ends, which is no error, or something else ends it.
+// follow reads until the room ends, which is not an error, or something else ends it.
 func (w *watcher) follow(ctx context.Context) error {
 	if w.o.quiet {
 		return w.count(ctx)
@@ -77,8 +78,8 @@ func (w *watcher) follow(ctx context.Context) error {
 	return w.run(ctx)
 }
 
-// count is run for nobody who reads. The snapshots count the events; to listen to each only to count it again would cost
-// three times as much as to apply it.
+// count follows the room without printing. The snapshots count the events. Listening to each event only to count it
+// again would cost three times as much as applying it.
 func (w *watcher) count(ctx context.Context) error {
 	before := w.room.Snapshot().Stats.Events
 	defer func() { w.events = w.room.Snapshot().Stats.Events - before }()
@@ -92,12 +93,12 @@ func (w *watcher) count(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return w.sayEnd()
 }
 
 // run prints events.
 func (w *watcher) run(ctx context.Context) error {
-	defer func() { _ = w.out.Flush() }() // a reader that is gone is told by the write before
+	defer func() { _ = w.out.Flush() }() // an earlier write has reported a closed output
 	events, changed := w.room.Events(ctx), w.room.Changed()
 	first := w.room.Snapshot()
 	w.a.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
@@ -112,43 +113,54 @@ func (w *watcher) run(ctx context.Context) error {
 				return err
 			}
 			if e.Type == video.RoomEnded.Name() {
-				return nil
+				return w.sayEnd()
 			}
 		case _, ok := <-changed:
 			if !ok {
-				changed = nil // the events say when it is over
+				changed = nil // the events report the end
 			}
 			w.tellLink(w.room.Snapshot().Link)
 			w.tellAudit(w.room.Snapshot().AuditErr)
 			over = w.overSoon(over)
 		case <-over:
-			return nil
+			return w.sayEnd()
 		}
 	}
 }
 
-// overSoon returns a channel that fires when a room that has ended had time to say so by its last event. That event is
-// missing when the room ended before the events were listened to, or while there was no connection.
+// overSoon returns a channel that fires after an ended room had time to send its last event. That event is missing if
+// the room ended before the listener started, or while there was no connection.
 func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
-	if over == nil && w.room.Snapshot().Room.Ended {
+	switch ended := w.room.Snapshot().Room.Ended; {
+	case !ended:
+		return nil
+	case over == nil:
 		return time.After(lastEventWithin)
 	}
 	return over
 }
 
-// ended says why there are no more events.
+// sayEnd says why watching stops: the room has ended.
+func (w *watcher) sayEnd() error {
+	if !w.o.quiet {
+		w.a.note("the room has ended")
+	}
+	return nil
+}
+
+// ended returns why there are no more events.
 func (w *watcher) ended(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	err := w.room.Err()
 	if err == nil || errors.Is(err, video.ErrRoomEnded) {
-		return nil
+		return w.sayEnd()
 	}
 	return err
 }
 
-// print prints one event of the wire. What this package derives from others would be the same news twice.
+// print prints one event of the wire. It skips derived events, which would report the same change twice.
 func (w *watcher) print(e video.Event, flush bool) error {
 	if e.Missed > 0 {
 		w.a.note("%d events were missed: the output is read too slowly", e.Missed)
@@ -175,7 +187,7 @@ func (w *watcher) write(e video.Event) error {
 	return err
 }
 
-// tellAudit tells when what happens is no longer recorded, and when it is again.
+// tellAudit reports when recording stops and when it resumes.
 func (w *watcher) tellAudit(why string) {
 	switch {
 	case why == w.audit:
@@ -188,7 +200,7 @@ func (w *watcher) tellAudit(why string) {
 	w.audit = why
 }
 
-// tellLink tells when the connection was lost and when it is back.
+// tellLink reports when the connection is lost and when it is back.
 func (w *watcher) tellLink(link video.Link) {
 	state := link.State
 	if state == w.link || (state != video.LinkLive && state != video.LinkWaiting) {

@@ -12,16 +12,19 @@ import (
 	"gavel/ui/widget"
 )
 
-// everyDialog makes each kind of dialog, by name.
+// everyDialog returns one dialog of each kind, by name.
 func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 	nothing := func([]string) tea.Cmd { return nil }
 	all := map[string]widget.Dialog{
 		"palette": NewPalette(d), "layout": NewLayoutPicker(d), "position": NewPositionPicker(d, []video.MemberID{"m1"}),
-		"positions": NewPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": NewRecordMenu(d), "playback": NewPlaybackMenu(d),
-		"streams": NewStreamMenu(d), "member meta": NewMetaEditor(d, "m1"), "room meta": NewMetaEditor(d, ""),
-		"number": widget.NewNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, video.ActStartStream, "Stream"),
+		"positions": NewPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": NewRecordMenu(d),
+		"playback": NewPlaybackMenu(d),
+		"streams":  NewStreamMenu(d), "member meta": NewMetaEditor(d, "m1"), "room meta": NewMetaEditor(d, ""),
+		"number": widget.NewNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }),
+		"url":    newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
-		"empty":  widget.NewChooser(d, "Nothing", nil, nothing), "rooms": NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
+		"empty":  widget.NewChooser(d, "Nothing", nil, nothing),
+		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
 		all["help "+c.String()] = NewHelp(d, c)
@@ -37,7 +40,10 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 }
 
 func TestDialogsKeepTheirBounds(t *testing.T) {
-	for name, s := range map[string]*video.Snapshot{"media": uitest.MediaRoom(), "hostile": uitest.HostileRoom(), "empty": {}} {
+	for name, s := range map[string]*video.Snapshot{
+		"media": uitest.MediaRoom(), "hostile": uitest.HostileRoom(),
+		"empty": {},
+	} {
 		d := uitest.NewFakeDesk(t, s)
 		for kind, o := range everyDialog(d) {
 			t.Run(name+" "+kind, func(t *testing.T) {
@@ -49,7 +55,7 @@ func TestDialogsKeepTheirBounds(t *testing.T) {
 	}
 }
 
-func TestDialogsStandAnyKey(t *testing.T) {
+func TestDialogsHandleAnyKey(t *testing.T) {
 	keys := strings.Fields("down up j k pgdown pgup tab a 1 2 - x p enter esc space backspace left right home end ctrl+u")
 	for _, s := range []*video.Snapshot{uitest.MediaRoom(), uitest.HostileRoom(), {}} {
 		for start := range keys {
@@ -67,7 +73,7 @@ func TestDialogsStandAnyKey(t *testing.T) {
 	}
 }
 
-func TestLayoutPickerSetsWhatIsFound(t *testing.T) {
+func TestLayoutPickerSetsFoundLayout(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Open(NewLayoutPicker(d))
 	d.WantShown("now")
@@ -79,7 +85,7 @@ func TestLayoutPickerSetsWhatIsFound(t *testing.T) {
 	}
 }
 
-func TestLayoutPickerTakesATypedName(t *testing.T) {
+func TestLayoutPickerAcceptsTypedName(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Layouts = nil
 	d := uitest.NewFakeDesk(t, s)
@@ -89,7 +95,7 @@ func TestLayoutPickerTakesATypedName(t *testing.T) {
 	d.WantProposed(video.SetLayout("5up", nil))
 }
 
-func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
+func TestChangingListKeepsChoice(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Open(NewLayoutPicker(d))
 	d.Press("down")
@@ -99,7 +105,7 @@ func TestAListThatChangesKeepsWhatIsChosen(t *testing.T) {
 	d.Snap = &now
 	d.Top().(widget.Watcher).Changed()
 	d.WantShown("▎5x5")
-	d.WantShown("gone") // the one that vanished keeps its line
+	d.WantShown("gone") // the choice that vanished keeps its line
 	d.Press("enter")
 	d.WantProposed(video.SetLayout("5x5", nil))
 }
@@ -141,7 +147,7 @@ func TestPositionPicker(t *testing.T) {
 	}
 }
 
-func TestPositionPickerClosesWhenItsMemberLeaves(t *testing.T) {
+func TestPositionPickerClosesWhenMemberLeaves(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	p := NewPositionPicker(d, []video.MemberID{"m2"}).(*positionPicker)
 	if p.Changed() {
@@ -174,7 +180,8 @@ func TestNumberPrompt(t *testing.T) {
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		got, ok := 0.0, false
-		d.Open(widget.NewNumberPrompt(d, "Sensitivity", 0, 100, 30, func(v float64) tea.Cmd { got, ok = v, true; return nil }))
+		d.Open(widget.NewNumberPrompt(d, "Sensitivity", 0, 100, 30,
+			func(v float64) tea.Cmd { got, ok = v, true; return nil }))
 		d.Press(test.keys)
 		if got != test.want || ok != test.ok {
 			t.Errorf("%s: got %v %v, want %v %v", test.keys, got, ok, test.want, test.ok)
@@ -182,7 +189,7 @@ func TestNumberPrompt(t *testing.T) {
 	}
 }
 
-func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
+func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
@@ -192,16 +199,17 @@ func TestHelpShowsWhyAKeyIsOff(t *testing.T) {
 		t.Errorf("got:\n%s", all)
 	}
 	d.Watch = true
-	if all = strings.Join(d.Top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: unmute the microphone") {
+	all = strings.Join(d.Top().(*help).columns(1, 80), "\n")
+	if !strings.Contains(all, "watch only: unmute the microphone") {
 		t.Errorf("got:\n%s", all)
 	}
 }
 
-// Every key that changes something in the room must be in the table, or help would not say why it does nothing.
-func TestHelpKnowsEveryKeyThatChangesTheRoom(t *testing.T) {
-	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter mark mark-range mark-all " +
-		"mark-none sort sort-reverse freeze detail stage-detail copy-id rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 " +
-		"pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session"
+// Every key that changes something in the room must be in the table. Otherwise the help cannot show why it is off.
+func TestHelpKnowsEveryChangingKey(t *testing.T) {
+	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter " +
+		"mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id " +
+		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session"
 	calm := map[string]bool{}
 	for name := range strings.FieldsSeq(harmless) {
 		calm[name] = true
@@ -226,7 +234,8 @@ func TestRoomsPicker(t *testing.T) {
 	d.known = true
 	d.WantShown("waiting for one to start")
 	d.rooms = []video.Room{
-		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes}, {ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
+		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes},
+		{ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
 	}
 	d.WantShown("REC")
 	d.WantShown("120 people")
@@ -239,7 +248,7 @@ func TestRoomsPicker(t *testing.T) {
 	}
 }
 
-// roomsDesk also knows rooms.
+// roomsDesk also lists rooms.
 type roomsDesk struct {
 	*uitest.Desk
 	rooms []video.Room

@@ -11,7 +11,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// help lists all keys that are live in a context.
+// help lists all keys that work in a context.
 type help struct {
 	d     Desk
 	about keymap.Context
@@ -72,7 +72,7 @@ func (h *help) Lines(maxW, maxH int) []string {
 	return draw.FitAll(out, w, len(out))
 }
 
-// columns lays the groups out in one or two columns of about the same length; no group is torn apart.
+// columns lays out the groups in one or two columns of about the same length. It splits no group.
 func (h *help) columns(n, w int) []string {
 	var blocks [][]string
 	total := 0
@@ -102,7 +102,7 @@ func (h *help) columns(n, w int) []string {
 	return draw.Beside(draw.FitAll(sides[0], w+helpGap, height), draw.FitAll(sides[1], w, height))
 }
 
-// group is a title and one line for each key, with a blank line behind.
+// group returns a title, one line for each key, and a blank line.
 func (h *help) group(g keymap.Group, w int) []string {
 	th := h.d.Theme()
 	out := []string{th.Title.Apply(text.Cut(g.Title, w))}
@@ -123,7 +123,7 @@ func (h *help) group(g keymap.Group, w int) []string {
 	return append(out, "")
 }
 
-// off says why a key does nothing now, or "".
+// off returns why a key does nothing now, or "".
 func (h *help) off(k keymap.Key) string {
 	if !k.Binding.Enabled() {
 		return "off"

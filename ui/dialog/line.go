@@ -16,13 +16,13 @@ import (
 // lineCommand is a command written in one line: setLayout name=3x3.
 type lineCommand struct {
 	row    *video.ActionInfo
-	values map[string]string // as written, by the page's name of the parameter
+	values map[string]string // as written, by the name of the parameter in the reference
 	order  []string
-	last   string // the word that is being written: no blank follows it yet
+	last   string // the word being written: no blank follows it yet
 	stray  string // the first word without "="
 }
 
-// parseLine reads a command line. It is one when its first word is an action's name and a blank follows.
+// parseLine parses a command line. It returns false unless the first word is an action's name and a blank follows.
 func parseLine(s string) (lineCommand, bool) {
 	s = strings.TrimLeft(s, " ")
 	name, rest, found := strings.Cut(s, " ")
@@ -63,8 +63,8 @@ func actionNamed(name string) (*video.ActionInfo, bool) {
 	return &video.ActionInfo{}, false
 }
 
-// splitWords parts a line at blanks, except inside of quotes and brackets. open reports whether the last word may go
-// on.
+// splitWords splits a line at blanks, except inside quotes and brackets. open reports whether the last word may
+// continue.
 func splitWords(s string) (words []string, open bool) {
 	var word strings.Builder
 	depth, quoted, escaped := 0, false, false
@@ -96,8 +96,7 @@ func splitWords(s string) (words []string, open bool) {
 	return append(words, word.String()), true
 }
 
-// argValue reads a written value by the type of its parameter: what is JSON is taken as such, except where a text is
-// wanted.
+// argValue parses a written value by the type of its parameter. Valid JSON is decoded, except for a text parameter.
 func argValue(arg video.Arg, written string) any {
 	switch arg.Type {
 	case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
@@ -130,7 +129,7 @@ func keysOfMetadata(m metadata) []string {
 	return keys
 }
 
-// listValue reads a JSON list of strings, or words between commas.
+// listValue parses a JSON list of strings, or words separated by commas.
 func listValue(written string) any {
 	var list []string
 	if json.Unmarshal([]byte(written), &list) == nil {
@@ -144,8 +143,8 @@ func listValue(written string) any {
 	return list
 }
 
-// command turns the line into a command. A member may be given by name when only one has it; without one the marked or
-// highlighted are meant. wrong is a clean sentence.
+// command turns the line into a command. A member may be given by name if only one has it. Without a member, the
+// command is for the marked or highlighted members. wrong is a clean sentence.
 func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 	c = video.Command{Action: l.row.Action, Args: video.Args{}}
 	if l.stray != "" {
@@ -168,7 +167,7 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 		case name == object && object != "":
 			c.Object = strings.Trim(written, `"`)
 		default:
-			c.Args[name] = written // Normalize says which names there are
+			c.Args[name] = written // Normalize lists the valid names
 		}
 	}
 	if l.row.Target == video.OnMember && len(c.Targets) == 0 {
@@ -180,8 +179,8 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 	return c, ""
 }
 
-// onlyLive is the id of the one recording, playback or stream that an action makes sense for; "" when there are none or
-// several.
+// onlyLive returns the id of the one recording, playback or stream that an action makes sense for; "" if there are none
+// or several.
 func onlyLive(d Desk, row *video.ActionInfo) string {
 	id := ""
 	for _, item := range media.Items(d.Snapshot()) {
@@ -196,8 +195,8 @@ func onlyLive(d Desk, row *video.ActionInfo) string {
 	return id
 }
 
-// membersNamed finds members by id, or by a name that only one of them has; several are parted by commas or a JSON
-// list.
+// membersNamed finds members by id, or by a name that only one of them has. Several are separated by commas or in a
+// JSON list.
 func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
 	words, _ := listValue(written).([]string)
 	for _, word := range words {
@@ -209,7 +208,7 @@ func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
 		case len(found) > 1:
 			return nil, draw.Plural(len(found), "member is", "members are") + " called so: give the id"
 		default:
-			ids = append(ids, video.MemberID(word)) // perhaps somebody in the audience
+			ids = append(ids, video.MemberID(word)) // perhaps a member of the audience
 		}
 	}
 	if len(ids) == 0 {
@@ -231,7 +230,7 @@ func memberNamed(s *video.Snapshot, name string) []video.MemberID {
 	return found
 }
 
-// completions are what the word under construction could become; their ids are whole lines.
+// completions returns the completions of the word being written. Their ids are whole lines.
 func completions(d Desk, l lineCommand, line string) []widget.Choice {
 	stem := strings.TrimSuffix(line, l.last)
 	name, value, hasValue := strings.Cut(l.last, "=")
@@ -267,7 +266,7 @@ func targetNote(d Desk, row *video.ActionInfo) string {
 	return "a name or id"
 }
 
-// argNote says what a parameter takes, and what holds without it.
+// argNote returns which values a parameter accepts, and its default.
 func argNote(arg video.Arg) string {
 	note := arg.Allowed()
 	switch {
@@ -279,10 +278,10 @@ func argNote(arg video.Arg) string {
 	return note + "; may be left out"
 }
 
-// maxCompletions keeps lists of names short enough to be made with every key.
+// maxCompletions keeps lists of names short enough to be built at every key.
 const maxCompletions = 50
 
-// valueCompletions are the values that a parameter could have.
+// valueCompletions returns the possible values of a parameter.
 func valueCompletions(d Desk, row *video.ActionInfo, stem, name, typed string) []widget.Choice {
 	var out []widget.Choice
 	for _, c := range valuesOf(d, row, name) {
@@ -304,7 +303,7 @@ func quotedIfNeeded(value string) string {
 	return value
 }
 
-// valuesOf are the values to choose from for a parameter, or none.
+// valuesOf returns the values of a parameter that can be listed, or none.
 func valuesOf(d Desk, row *video.ActionInfo, name string) []widget.Choice {
 	if name == row.Target.ObjectArg() && name != "" {
 		if row.Target == video.OnMember {
@@ -337,8 +336,8 @@ func plainChoices(values ...string) []widget.Choice {
 	return out
 }
 
-// memberChoices are the members an action can be meant for, with their state. For promoting these are people of the
-// audience as far as they are known.
+// memberChoices returns the possible targets of an action, with their state. For promoting, these are the known members
+// of the audience.
 func memberChoices(d Desk, a video.Action) []widget.Choice {
 	s := d.Snapshot()
 	members := s.Members
@@ -369,7 +368,7 @@ func memberChoices(d Desk, a video.Action) []widget.Choice {
 	return out
 }
 
-// objectChoices are the recordings, playbacks or streams an action can be meant for.
+// objectChoices returns the recordings, playbacks or streams that an action can be for.
 func objectChoices(d Desk, row *video.ActionInfo) []widget.Choice {
 	var out []widget.Choice
 	for _, item := range media.Items(d.Snapshot()) {

@@ -24,11 +24,11 @@ func TestPaletteLines(t *testing.T) {
 		{"audioMute memberId=m3", video.AudioMute("m3")},
 		{`audioMute memberId="Ana Silva"`, video.AudioMute("m3")},
 		{"audioMute memberId=m3,m5", video.AudioMute("m3", "m5")},
-		{"audioMute ", video.AudioMute("m1")}, // the highlighted one
+		{"audioMute ", video.AudioMute("m1")}, // the highlighted member
 		{"setInputVolume memberId=m2 volume=-10", video.Command{
 			Action: video.ActSetInputVolume, Targets: []video.MemberID{"m2"}, Args: video.Args{"volume": json.Number("-10")},
 		}},
-		{"recording.pause ", video.OnObject(video.ActRecordingPause, "rec-now2", nil)}, // the only one that runs
+		{"recording.pause ", video.OnObject(video.ActRecordingPause, "rec-now2", nil)}, // the only recording that runs
 		{"recording.pause recordingId=x", video.OnObject(video.ActRecordingPause, "x", nil)},
 		{"setHideVideoMuted value=true", video.SetHideVideoMuted(true)},
 		{"deleteMeta keys=a,b", video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": []string{"a", "b"}}}},
@@ -58,7 +58,7 @@ func TestPaletteLines(t *testing.T) {
 	}
 }
 
-func TestPaletteSaysWhatIsWrongWithALine(t *testing.T) {
+func TestPaletteExplainsWrongLine(t *testing.T) {
 	for line, want := range map[string]string{
 		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
 		"setInputVolume memberId=m1 volum=9":       "volume is missing",
@@ -80,7 +80,8 @@ func TestPaletteSaysWhatIsWrongWithALine(t *testing.T) {
 			t.Errorf("%s was run", line)
 			continue
 		}
-		if !strings.Contains(d.Shown(), want) && !strings.Contains(d.Shown(), "Set the input volume") && !strings.Contains(d.Shown(), "Input volume") {
+		if !strings.Contains(d.Shown(), want) && !strings.Contains(d.Shown(), "Set the input volume") &&
+			!strings.Contains(d.Shown(), "Input volume") {
 			t.Errorf("%s: want %q in\n%s", line, want, d.Shown())
 		}
 	}
@@ -123,7 +124,7 @@ func FuzzPaletteLine(f *testing.F) {
 		d.Press("enter")
 		for _, c := range append(d.Proposed, d.Reads...) {
 			if _, err := c.Normalize(); err != nil {
-				t.Errorf("%q runs a command that is not sound: %v", line, err)
+				t.Errorf("%q runs an invalid command: %v", line, err)
 			}
 		}
 	})

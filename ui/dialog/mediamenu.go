@@ -15,7 +15,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// NewRecordMenu is what the key for recording leads to while a recording runs, or may run.
+// NewRecordMenu opens on the key for recording while a recording runs, or may run.
 func NewRecordMenu(d Desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnRecording, title: "Recording", start: "start another recording",
@@ -23,7 +23,7 @@ func NewRecordMenu(d Desk) widget.Dialog {
 	})
 }
 
-// NewPlaybackMenu starts a playback, or controls those that run.
+// NewPlaybackMenu starts a playback, or controls running ones.
 func NewPlaybackMenu(d Desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnPlayback, title: "Playback", start: "play a file or stream",
@@ -34,7 +34,7 @@ func NewPlaybackMenu(d Desk) widget.Dialog {
 	})
 }
 
-// NewStreamMenu starts a stream, or stops those that run.
+// NewStreamMenu starts a stream, or stops running ones.
 func NewStreamMenu(d Desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnStream, title: "Streams", start: "stream to an address",
@@ -45,7 +45,7 @@ func NewStreamMenu(d Desk) widget.Dialog {
 	})
 }
 
-// mediaMenu is a menu about all recordings, playbacks or streams that run.
+// mediaMenu is a menu about all running recordings, playbacks or streams.
 type mediaMenu struct {
 	d            Desk
 	kind         video.Target
@@ -60,7 +60,7 @@ func newMediaMenu(d Desk, m mediaMenu) widget.Dialog {
 	c := widget.NewMenu(d, m.title, m.choices(), m.chosen)
 	c.W = widget.Widest
 	c.Fresh = m.choices
-	if len(c.List.Items) > 1 { // what runs is likelier meant than something new
+	if len(c.List.Items) > 1 { // a running one is a more likely choice than a new one
 		c.List.Put(c.List.Items[1].ID)
 	}
 	return &tickingMenu{c}
@@ -76,10 +76,10 @@ func (t *tickingMenu) Lines(maxW, maxH int) []string {
 	return t.Chooser.Lines(maxW, maxH)
 }
 
-// choices are the start of something new and, for each that runs, what can be done with it.
+// choices returns the start of a new item and, for each running one, what can be done with it.
 func (m mediaMenu) choices() []widget.Choice {
 	live := m.live()
-	out := []widget.Choice{{ID: startID, Key: "a", Text: m.start}} // not n, which is no elsewhere
+	out := []widget.Choice{{ID: startID, Key: "a", Text: m.start}} // not n, which means no elsewhere
 	th, now := m.d.Theme(), m.d.Now()
 	for i, item := range live {
 		if len(live) == 1 {
@@ -107,7 +107,7 @@ func (m mediaMenu) choices() []widget.Choice {
 func (m mediaMenu) live() []media.Item {
 	var live []media.Item
 	for _, item := range media.Items(m.d.Snapshot()) {
-		if item.Kind == m.kind && item.Live() {
+		if item.Kind == m.kind && !item.Over() {
 			live = append(live, item)
 		}
 	}
@@ -144,14 +144,14 @@ func newItemMenu(d Desk, item media.Item) widget.Dialog {
 	return &tickingMenu{c}
 }
 
-// deed is one thing that can be done with an item.
-type deed struct {
+// itemAction is one action on an item.
+type itemAction struct {
 	action video.Action
 	key    string
 	label  string
 }
 
-var deeds = map[video.Target][]deed{
+var itemActions = map[video.Target][]itemAction{
 	video.OnRecording: {
 		{video.ActRecordingPause, "p", "pause"},
 		{video.ActRecordingResume, "c", "continue"},
@@ -169,19 +169,19 @@ var deeds = map[video.Target][]deed{
 	video.OnStream: {{video.ActStreamStop, "s", "stop"}},
 }
 
-// itemChoices lists the deeds for an item. What makes no sense now stays on its line, with the reason.
+// itemChoices lists the actions on an item. An action that makes no sense now keeps its line, with the reason.
 func itemChoices(d Desk, item media.Item) []widget.Choice {
 	var out []widget.Choice
-	for i, deed := range deeds[item.Kind] {
-		c := widget.Choice{ID: string(deed.action) + " " + item.ID, Key: deed.key, Text: deed.label}
-		c.Off = item.Allows(deed.action)
+	for i, a := range itemActions[item.Kind] {
+		c := widget.Choice{ID: string(a.action) + " " + item.ID, Key: a.key, Text: a.label}
+		c.Off = item.Allows(a.action)
 		if i == 0 {
 			c.Note = item.Summary(d.Theme(), d.Now()) + "  " + item.Starter()
 			if c.Off != "" {
 				c.Off += "  " + c.Note
 			}
 		}
-		if row, _ := deed.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
+		if row, _ := a.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
 			c.Note = people.Signed(item.Volume)
 		}
 		out = append(out, c)
@@ -189,7 +189,7 @@ func itemChoices(d Desk, item media.Item) []widget.Choice {
 	return out
 }
 
-// runItemChoice does what a choice of itemChoices stands for, asking for a number where one is needed.
+// runItemChoice runs a choice of itemChoices. It asks for a number if one is needed.
 func runItemChoice(d Desk, id string) tea.Cmd {
 	action, object, _ := strings.Cut(id, " ")
 	c := video.OnObject(video.Action(action), object, nil)
@@ -218,7 +218,7 @@ func runItemChoice(d Desk, id string) tea.Cmd {
 	return nil
 }
 
-// parseTime reads 90, 1:30 or 1:01:30 as milliseconds.
+// parseTime parses 90, 1:30 or 1:01:30 and returns milliseconds.
 func parseTime(s string) (ms float64, ok bool) {
 	total := 0.0
 	parts := strings.Split(strings.TrimSpace(s), ":")
@@ -242,7 +242,7 @@ func wrongTime(s string) string {
 	return ""
 }
 
-// newURLPrompt asks for the address that an action needs. Its secret part is not shown.
+// newURLPrompt asks for the address that an action needs. It hides the secret part.
 func newURLPrompt(d Desk, a video.Action, title string) widget.Dialog {
 	row, _ := a.Info()
 	command := func(url string) video.Command {

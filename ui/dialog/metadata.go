@@ -13,11 +13,11 @@ import (
 	"gavel/ui/text"
 )
 
-// metadata is a JSON object by its keys. Values stay as they were written, so that no digit of a long number is lost.
+// metadata is a JSON object by its keys. Values stay as written, so that no digit of a long number is lost.
 type metadata map[string]json.RawMessage
 
-// parseMetadata reads what somebody typed: a JSON object, or lines of key=value. partial is true for the latter, which
-// name only what is to change. wrong is a clean sentence.
+// parseMetadata parses typed text: a JSON object, or lines of key=value. partial is true for the latter, which hold
+// only the keys to change. wrong is a clean sentence.
 func parseMetadata(typed string) (m metadata, partial bool, wrong string) {
 	trimmed := strings.TrimSpace(typed)
 	switch {
@@ -45,7 +45,7 @@ func parseObject(typed string) (metadata, string) {
 	return m, ""
 }
 
-// jsonFault says where JSON is wrong, as a clean sentence.
+// jsonFault returns where JSON is wrong, as a clean sentence.
 func jsonFault(typed string, err error) string {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		before := typed[:min(max(int(syntax.Offset)-1, 0), len(typed))]
@@ -59,7 +59,7 @@ func jsonFault(typed string, err error) string {
 	return text.Clean(video.Reason(err))
 }
 
-// parsePairs reads key=value lines. A value that is JSON is taken as such, anything else as a string.
+// parsePairs parses lines of key=value. A value that is valid JSON is decoded; anything else is a string.
 func parsePairs(typed string) (metadata, string) {
 	m := metadata{}
 	for i, line := range strings.Split(typed, "\n") {
@@ -80,7 +80,7 @@ func parsePairs(typed string) (metadata, string) {
 	return m, ""
 }
 
-// object returns the metadata as a parameter of a command, numbers as they were written.
+// object returns the metadata as a parameter of a command, with numbers as written.
 func (m metadata) object(keys []string) map[string]any {
 	out := make(map[string]any, len(keys))
 	for _, name := range keys {
@@ -108,7 +108,7 @@ func (m metadata) pretty() string {
 	return out.String()
 }
 
-// metaDiff is what would become of the keys of metadata, each list in alphabetical order.
+// metaDiff is how the keys of metadata would change. Each list is in alphabetical order.
 type metaDiff struct{ added, changed, removed []string }
 
 func diffMetadata(before, after metadata) metaDiff {
@@ -132,7 +132,7 @@ func diffMetadata(before, after metadata) metaDiff {
 
 func (d metaDiff) none() bool { return len(d.added)+len(d.changed)+len(d.removed) == 0 }
 
-// sameJSON compares values; the order of keys and blanks between them mean nothing.
+// sameJSON reports whether two values are equal. The order of keys and white space do not matter.
 func sameJSON(a, b json.RawMessage) bool { return bytes.Equal(canonical(a), canonical(b)) }
 
 func canonical(raw json.RawMessage) []byte {

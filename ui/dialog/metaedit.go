@@ -19,32 +19,34 @@ import (
 	"gavel/ui/widget"
 )
 
-// metaEditor edits the metadata of a member or of the room. It has two pages: the text, and what would change, with
-// the choice between merging, deleting and replacing. The room is read between the two, so that the difference is to
-// what the room has now and not to what it had when the editor was opened.
+// metaEditor edits the metadata of a member or of the room. It has two pages: the text, and the difference, with the
+// choice between merging, deleting and replacing. The room is read between the two, so the difference is to the present
+// metadata and not to that of when the editor was opened.
 type metaEditor struct {
 	d      Desk
 	id     video.MemberID // "" for the room
 	field  widget.Editor
-	start  string // the text as it was first
+	start  string // the initial text
 	wrong  string // clean
 	busy   bool   // the room is being read
 	asked  bool   // for what the snapshot lacks
+	unread bool   // the metadata is too large for the snapshot: it is read before it can be edited
 	leave  bool   // Esc was pressed once over unsaved text
 	review *metaReview
-	// sent is what the room will have when a command that asks was confirmed and done; then the editor closes.
+	// sent reports whether the room has what was sent with a command that asks first; then the editor closes.
 	sent func(now metadata) bool
 }
 
-// NewMetaEditor edits the metadata of a member, or of the room when id is empty.
+// NewMetaEditor edits the metadata of a member, or of the room if id is empty.
 func NewMetaEditor(d Desk, id video.MemberID) widget.Dialog {
 	e := &metaEditor{d: d, id: id}
+	e.unread = e.unknown()
 	before, _ := parseObject(string(e.known()))
 	e.fill(before)
 	return e
 }
 
-// known is the metadata in the snapshot, which may lack it.
+// known returns the metadata in the snapshot, which may lack it.
 func (e *metaEditor) known() json.RawMessage {
 	if e.id == "" {
 		return e.d.Snapshot().Room.Meta
@@ -53,6 +55,15 @@ func (e *metaEditor) known() json.RawMessage {
 		return m.Meta
 	}
 	return nil
+}
+
+// unknown reports whether the snapshot lacks the metadata because it is too large.
+func (e *metaEditor) unknown() bool {
+	if e.id == "" {
+		return e.d.Snapshot().Room.MetaUnknown
+	}
+	m := e.d.Roster().Member(e.id)
+	return m != nil && m.MetaUnknown
 }
 
 func (e *metaEditor) fill(m metadata) {
@@ -80,7 +91,7 @@ func (e *metaEditor) Title() string {
 func (e *metaEditor) Danger() bool { return false }
 func (e *metaEditor) Typing() bool { return e.review == nil }
 
-// fetch reads the metadata when the snapshot lacks it, once.
+// fetch reads the metadata once if the snapshot lacks it.
 func (e *metaEditor) fetch() tea.Cmd {
 	if e.asked || len(e.known()) > 0 {
 		return nil
@@ -110,6 +121,8 @@ func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	leaving := e.leave
 	e.leave = false
 	switch {
+	case e.unread && !key.Matches(k, keys.Cancel):
+		return false, e.readFirst()
 	case key.Matches(k, keys.Cancel):
 		if leaving || e.field.Text() == e.start {
 			return true, nil
@@ -125,7 +138,19 @@ func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// look checks the text and, when it is sound, reads the room and goes on to the second page.
+// readFirst reads metadata that the snapshot lacks because it is too large.
+func (e *metaEditor) readFirst() tea.Cmd {
+	if e.busy {
+		return nil
+	}
+	e.wrong = ""
+	return e.readRoom(func(now metadata) {
+		e.unread = false
+		e.fill(now)
+	})
+}
+
+// look checks the text. If it is valid, look reads the room and opens the second page.
 func (e *metaEditor) look() tea.Cmd {
 	after, partial, wrong := parseMetadata(e.field.Text())
 	if e.wrong = wrong; wrong != "" || e.busy {
@@ -134,7 +159,7 @@ func (e *metaEditor) look() tea.Cmd {
 	return e.readRoom(func(now metadata) { e.review = newMetaReview(e, now, after, partial) })
 }
 
-// readRoom reads the present metadata and continues with then.
+// readRoom reads the present metadata and calls then.
 func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 	c := video.Command{Action: video.ActGetMeta}
 	if e.id != "" {
@@ -151,7 +176,7 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 			return nil
 		}
 		now, wrong := parseObject(string(r.Value))
-		if wrong != "" && len(r.Value) > 0 && string(r.Value) != "null" {
+		if empty := slices.Contains([]string{"", "null", "[]"}, string(r.Value)); wrong != "" && !empty {
 			e.wrong = "The room's metadata is not an object."
 			return nil
 		}
@@ -182,7 +207,7 @@ func (e *metaEditor) Lines(maxW, maxH int) []string {
 	return draw.FitAll(append(out, tail...), w, len(out)+len(tail))
 }
 
-// Hint are the keys of the page on the screen, for the footer as well: Enter is not done, but a new line.
+// Hint returns the keys of the page, for the footer as well: Enter does not finish, it starts a new line.
 func (e *metaEditor) Hint() []key.Binding {
 	keys := e.d.Keys()
 	if e.review != nil {
@@ -203,6 +228,9 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 	case e.wrong != "":
 		return th.Bad.Apply(text.Cut(e.wrong, w))
 	}
+	if e.unread {
+		return th.Warn.Apply(text.Cut("larger than 64 KiB: any key reads it from the room", w))
+	}
 	return th.Dim.Apply(text.Cut("a JSON object, or lines of key=value for what is to change", w))
 }
 
@@ -216,7 +244,7 @@ func countLines(s string) int {
 	return n
 }
 
-// metaReview is the second page of the metadata editor: what would change, and how to send it.
+// metaReview is the second page of the metadata editor: the difference, and how to send it.
 type metaReview struct {
 	e       *metaEditor
 	before  metadata // what the room has now
@@ -227,7 +255,7 @@ type metaReview struct {
 	top     int
 }
 
-// The ways to go on.
+// The ways to send the change.
 const (
 	metaUpdate  = "update"
 	metaDelete  = "delete"
@@ -268,7 +296,7 @@ func cleanAll(list []string) []string {
 	return out
 }
 
-// counts says how many keys are concerned.
+// counts returns how many keys are affected, as text.
 func (r *metaReview) counts(removed bool) string {
 	words := []string{fmt.Sprintf("%d added", len(r.diff.added)), fmt.Sprintf("%d changed", len(r.diff.changed))}
 	if removed {
@@ -302,7 +330,7 @@ func (e *metaEditor) reviewKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// choose sends what was chosen. Commands that ask leave the editor open: whoever says no has not lost the text.
+// choose sends the change. If the command asks first, the editor stays open, so that a no does not lose the text.
 func (r *metaReview) choose(c widget.Choice) (bool, tea.Cmd) {
 	if c.Off != "" {
 		r.e.d.Say(c.Text+": "+c.Off, draw.Info)
@@ -352,7 +380,7 @@ func (r *metaReview) lines(w, maxH int) []string {
 	return append(out, draw.Spread(hints, draw.MoreSign(th, r.top, h, len(changes)), w))
 }
 
-// changes lists added, changed and removed keys with their values.
+// changes returns added, changed and removed keys with their values, as lines.
 func (r *metaReview) changes(th *theme.Theme, w int) []string {
 	var out []string
 	add := func(sign string, paint theme.Paint, name string, values ...json.RawMessage) {

@@ -57,7 +57,7 @@ func FuzzParseMetadata(f *testing.F) {
 		m, _, wrong := parseMetadata(typed)
 		if wrong == "" {
 			if _, err := json.Marshal(m.object(keysOfMetadata(m))); err != nil {
-				t.Errorf("%q gives what is no JSON: %v", typed, err)
+				t.Errorf("%q gives invalid JSON: %v", typed, err)
 			}
 			if !diffMetadata(m, m).none() {
 				t.Errorf("%q differs from itself", typed)
@@ -75,7 +75,7 @@ func TestDiffMetadata(t *testing.T) {
 	}
 }
 
-// openMeta opens the editor for a member whose metadata the room gives as now.
+// openMeta opens the editor for a member. The snapshot has known as its metadata, the room returns now.
 func openMeta(t *testing.T, known, now string) *uitest.Desk {
 	t.Helper()
 	s := uitest.SmallRoom()
@@ -114,15 +114,15 @@ func TestMetaEditorMergesByDefault(t *testing.T) {
 	}
 }
 
-func TestMetaEditorComparesWithWhatTheRoomHasNow(t *testing.T) {
+func TestMetaEditorComparesWithPresentMetadata(t *testing.T) {
 	d := openMeta(t, `{"a":1}`, `{"a":1,"other":"new"}`)
 	retype(d, `{"a":2}`)
 	d.Press("tab")
-	d.WantShown(`- other: "new"`) // not known when the editor was opened
+	d.WantShown(`- other: "new"`) // not there yet when the editor was opened
 	d.WantShown("▎u update")
 }
 
-func TestMetaEditorReplacesOnlyWhenToldAndStaysOpen(t *testing.T) {
+func TestMetaEditorStaysOpenUntilReplaceIsDone(t *testing.T) {
 	d := openMeta(t, `{"a":1,"b":2}`, `{"a":1,"b":2}`)
 	retype(d, `{"a":1}`)
 	d.Press("tab r")
@@ -151,7 +151,7 @@ func TestMetaEditorDeletesKeys(t *testing.T) {
 	})
 }
 
-func TestMetaEditorTakesPairs(t *testing.T) {
+func TestMetaEditorAcceptsPairs(t *testing.T) {
 	d := openMeta(t, `{"a":1}`, `{"a":1}`)
 	retype(d, "b=2\nc=red")
 	d.Press("tab")
@@ -168,10 +168,13 @@ func TestMetaEditorOfTheRoom(t *testing.T) {
 	d.Open(NewMetaEditor(d, ""))
 	retype(d, `{"a":1}`)
 	d.Press("tab u")
-	d.WantProposed(video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"a": json.Number("1")}}})
+	d.WantProposed(video.Command{
+		Action: video.ActUpdateMeta,
+		Args:   video.Args{"meta": map[string]any{"a": json.Number("1")}},
+	})
 }
 
-func TestMetaEditorSaysWhatIsWrong(t *testing.T) {
+func TestMetaEditorExplainsWrongText(t *testing.T) {
 	d := openMeta(t, `{}`, `{}`)
 	retype(d, `{"a":}`)
 	d.Press("tab")
@@ -183,7 +186,7 @@ func TestMetaEditorSaysWhatIsWrong(t *testing.T) {
 	d.WantProposed()
 }
 
-func TestMetaEditorAsksBeforeThrowingTextAway(t *testing.T) {
+func TestMetaEditorAsksBeforeDiscardingText(t *testing.T) {
 	d := openMeta(t, `{}`, `{}`)
 	retype(d, "x=1")
 	d.Press("esc")
@@ -196,8 +199,32 @@ func TestMetaEditorAsksBeforeThrowingTextAway(t *testing.T) {
 	}
 }
 
-func TestMetaEditorReadsWhatTheSnapshotLacks(t *testing.T) {
+func TestMetaEditorReadsMetadataMissingInSnapshot(t *testing.T) {
 	d := openMeta(t, ``, `{"from":"room"}`)
 	d.Press("left")
 	d.WantShown(`"from": "room"`)
+}
+
+// TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited: no key edits what the console does not have.
+func TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited(t *testing.T) {
+	s := uitest.SmallRoom()
+	m := *s.Members[0]
+	m.Meta, m.MetaUnknown = nil, true
+	s.Members[0] = &m
+	d := uitest.NewFakeDesk(t, s)
+	d.Value = json.RawMessage(`{"big":1}`)
+	d.Open(NewMetaEditor(d, "m1"))
+	d.WantShown("larger than 64 KiB")
+	d.Press("x")
+	d.WantShown(`"big": 1`)
+	if text := d.Top().(*metaEditor).field.Text(); strings.Contains(text, "x") {
+		t.Errorf("the key that caused the reading is in the text: %s", text)
+	}
+}
+
+func TestField_S6_AnEmptyListIsNoMetadata(t *testing.T) {
+	d := openMeta(t, `{}`, `[]`)
+	retype(d, "team=red")
+	d.Press("tab")
+	d.WantShown("+ team: \"red\"")
 }

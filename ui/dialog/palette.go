@@ -14,14 +14,14 @@ import (
 	"gavel/ui/widget"
 )
 
-// palette finds any action by name and runs it, asking for what it needs. It also takes a command in one line, as on
+// palette finds any action by name, asks for what it needs, and runs it. It also accepts a command in one line, as on
 // the command line.
 type palette struct {
 	d     Desk
 	list  widget.List
-	wrong string      // clean; why the line cannot be run
-	line  lineCommand // of what is typed
-	args  bool        // line holds: the list completes its parameters
+	wrong string      // why the line cannot be run; clean
+	line  lineCommand // parsed from the typed text
+	args  bool        // line is valid: the list completes its parameters
 }
 
 // NewPalette returns the command palette.
@@ -35,7 +35,7 @@ func (p *palette) Title() string           { return "Command" }
 func (p *palette) Danger() bool            { return false }
 func (p *palette) Typing() bool            { return true }
 
-// actionChoices lists every action of the page, with how careful the console is with it.
+// actionChoices lists every action of the reference with its risk.
 func actionChoices(d Desk) []widget.Choice {
 	rows := video.Actions()
 	choices := make([]widget.Choice, len(rows))
@@ -55,7 +55,7 @@ func actionChoices(d Desk) []widget.Choice {
 	return choices
 }
 
-// riskWord is what a person should know before choosing an action.
+// riskWord returns what a user should know before choosing an action.
 func riskWord(r video.Risk) string {
 	switch r {
 	case video.RiskRead:
@@ -101,7 +101,7 @@ func (p *palette) typed(s string) {
 	p.retyped()
 }
 
-// retyped brings the list up to date with the line: actions that fit, or what its next word could be.
+// retyped updates the list for the line: matching actions, or completions of its last word.
 func (p *palette) retyped() {
 	p.wrong = ""
 	query := p.list.Query
@@ -115,7 +115,7 @@ func (p *palette) retyped() {
 	p.list.Search()
 }
 
-// complete takes the suggestion under the cursor over into the line.
+// complete puts the completion under the cursor into the line.
 func (p *palette) complete() {
 	c, ok := p.list.Item()
 	switch {
@@ -144,7 +144,7 @@ func (p *palette) submit() (bool, tea.Cmd) {
 	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}, p.again).show()
 }
 
-// runLine runs the line as it stands; what is missing is asked for.
+// runLine runs the line as it is. It asks for what is missing.
 func (p *palette) runLine() (bool, tea.Cmd) {
 	c, wrong := p.line.command(p.d)
 	if wrong != "" {
@@ -203,7 +203,7 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
 }
 
-// secretInLine hides the secret part of an address inside of a command line.
+// secretInLine hides the secret part of an address inside a command line.
 func secretInLine(parts []string) []bool {
 	raw := strings.Join(parts, "")
 	at := strings.Index(raw, "url=")

@@ -10,8 +10,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// answer does what a person who wants to get through would do with the topmost dialog. extras are parameters that may
-// be left out and are to be set.
+// answer answers the topmost dialog so that the action runs. extras are the optional parameters to set.
 func answer(d *uitest.Desk, row *video.ActionInfo, extras *[]string) {
 	d.T.Helper()
 	switch top := d.Top().(type) {
@@ -25,15 +24,15 @@ func answer(d *uitest.Desk, row *video.ActionInfo, extras *[]string) {
 			d.Write((*extras)[0])
 			*extras = (*extras)[1:]
 		} else if c, ok := top.List.Item(); ok && c.ID == leaveOut {
-			d.Press("down") // to set it is what was asked for
+			d.Press("down") // set it
 		}
 		d.Press("enter")
 	default:
-		d.T.Fatalf("%s: a %T that nobody expected", row.Action, top)
+		d.T.Fatalf("%s: unexpected %T", row.Action, top)
 	}
 }
 
-// textFor is something that fits a text prompt.
+// textFor returns text that a prompt accepts.
 func textFor(d *uitest.Desk, row *video.ActionInfo, p *widget.Prompt) string {
 	for _, arg := range row.Args {
 		if !strings.HasSuffix(p.Name, arg.Label) {
@@ -48,11 +47,11 @@ func textFor(d *uitest.Desk, row *video.ActionInfo, p *widget.Prompt) string {
 			return "one, two"
 		}
 	}
-	d.T.Fatalf("%s: no idea what to type into %q", row.Action, p.Name)
+	d.T.Fatalf("%s: no text for prompt %q", row.Action, p.Name)
 	return ""
 }
 
-// stateFor makes a room in which the action makes sense.
+// stateFor returns a room in which the action makes sense.
 func stateFor(a video.Action) *video.Snapshot {
 	s := uitest.MediaRoom()
 	if a == video.ActRecordingResume {
@@ -65,7 +64,7 @@ func stateFor(a video.Action) *video.Snapshot {
 	return s
 }
 
-// Every action of the page can be run from the palette by somebody who only presses Enter and types what is asked for.
+// Every action of the reference can be run from the palette with Enter and the requested text.
 func TestPaletteRunsEveryAction(t *testing.T) {
 	for _, row := range video.Actions() {
 		for _, all := range []bool{false, true} {
@@ -126,7 +125,8 @@ func TestPaletteFindsActions(t *testing.T) {
 	for query, want := range map[string]video.Action{
 		"mute": video.ActAudioMute, "unmute": video.ActAudioUnmute, "setl": video.ActSetLayout, "lock": video.ActLock,
 		"rec stop": video.ActRecordingStop, "stop rec": video.ActRecordingStop, "hands first": video.ActSetPrioritizeHand,
-		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers, "camera on": video.ActVideoUnmute,
+		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers,
+		"camera on": video.ActVideoUnmute,
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		p := NewPalette(d).(*palette)
@@ -158,7 +158,7 @@ func TestPaletteShowsAnswers(t *testing.T) {
 	}
 }
 
-func TestPaletteMarksGoIntoTheChoice(t *testing.T) {
+func TestPaletteChoosesMarkedMembers(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Marked = []video.MemberID{"m3", "m5"}
 	d.Open(NewPalette(d))
@@ -169,7 +169,7 @@ func TestPaletteMarksGoIntoTheChoice(t *testing.T) {
 	d.WantProposed(video.VideoMute("m3", "m5"))
 }
 
-func TestPaletteGoesBackStepByStep(t *testing.T) {
+func TestPaletteEscapeGoesBackOneStep(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.At = "m2"
 	d.Open(NewPalette(d))
@@ -187,7 +187,7 @@ func TestPaletteGoesBackStepByStep(t *testing.T) {
 	d.WantProposed()
 }
 
-func TestPaletteIsHonestWhileWatching(t *testing.T) {
+func TestPaletteRefusesChangesInWatchOnly(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Watch = true
 	d.Open(NewPalette(d))

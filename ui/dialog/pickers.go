@@ -15,7 +15,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// NewLayoutPicker offers the layouts of the room. One that the room has not told can be typed.
+// NewLayoutPicker offers the layouts of the room. A layout that the room has not listed can be typed.
 func NewLayoutPicker(d Desk) widget.Dialog {
 	c := widget.NewChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
 		return d.Propose(video.SetLayout(ids[0], nil))
@@ -40,7 +40,7 @@ func layoutChoices(d Desk) []widget.Choice {
 	return choices
 }
 
-// boxesOf says how many boxes a layout with a name such as 3x3 has.
+// boxesOf returns how many boxes a layout with a name such as 3x3 has, as text.
 func boxesOf(name string) string {
 	a, b, ok := strings.Cut(name, "x")
 	columns, err := strconv.Atoi(a)
@@ -51,11 +51,11 @@ func boxesOf(name string) string {
 	return draw.Plural(columns*rows, "box", "boxes")
 }
 
-// assumedSlots are offered while the room has not told its layers; layouts probably count from 1.
+// assumedSlots is how many slots are offered while the room's layers are not known. Layouts probably count from 1.
 const assumedSlots = 9
 
-// NewPositionPicker offers the places of the present layout for some members. Several members get places of their own,
-// from the chosen one on.
+// NewPositionPicker offers the places of the present layout for some members. Several members get one place each, from
+// the chosen one on.
 func NewPositionPicker(d Desk, ids []video.MemberID) widget.Dialog {
 	picker := &positionPicker{d: d, ids: ids}
 	picker.Chooser = widget.NewMenu(d, "Place "+d.Roster().Names(ids), positionChoices(d), picker.place)
@@ -69,7 +69,7 @@ func NewPositionPicker(d Desk, ids []video.MemberID) widget.Dialog {
 	return picker
 }
 
-// Changed also closes the picker when nobody is left to place.
+// Changed also closes the picker when all of its members have left.
 func (p *positionPicker) Changed() bool {
 	p.Chooser.Changed()
 	for _, id := range p.ids {
@@ -81,12 +81,12 @@ func (p *positionPicker) Changed() bool {
 	return true
 }
 
-// positionPicker is the position picker's own state.
+// positionPicker is a list of places with keys of their own.
 type positionPicker struct {
 	*widget.Chooser
 	d      Desk
 	ids    []video.MemberID
-	digits string // typed so far, in layouts of ten places and more
+	digits string // typed so far, in layouts of ten or more places
 }
 
 func positionChoices(d Desk) []widget.Choice {
@@ -97,7 +97,7 @@ func positionChoices(d Desk) []widget.Choice {
 	}
 	for _, l := range layers {
 		if l.Position == "" {
-			continue // nothing to ask the room for
+			continue // not a place that can be requested
 		}
 		c := widget.Choice{ID: string(l.Position), Text: people.Place(l.Position), Note: "free"}
 		c.Key = digitOf(l.Position, len(layers))
@@ -115,13 +115,14 @@ func positionChoices(d Desk) []widget.Choice {
 	if len(layers) == 0 {
 		for n := 1; n <= assumedSlots; n++ {
 			name := string(video.Standard(n))
-			choices = append(choices, widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not confirmed by the room"})
+			c := widget.Choice{ID: name, Key: strconv.Itoa(n), Text: name, Note: "not confirmed by the room"}
+			choices = append(choices, c)
 		}
 	}
 	return choices
 }
 
-// digitOf is the key of a place: its number, where one digit is enough for all.
+// digitOf returns the key of a place: its number, if one digit is enough for all places.
 func digitOf(p video.Position, places int) string {
 	n, ok := strings.CutPrefix(string(p), "standard-")
 	if !ok || len(n) != 1 || places > assumedSlots {
@@ -130,7 +131,7 @@ func digitOf(p video.Position, places int) string {
 	return n
 }
 
-// digit collects the digits of a place's number, where one is not enough, and moves the cursor there.
+// digit collects the digits of a place's number if one is not enough, and moves the cursor there.
 func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 	const enough = 3
 	one := len(p.d.Snapshot().Layout.Layers) <= assumedSlots // digit is enough: it is the key of a choice

@@ -9,14 +9,14 @@ import (
 	"gavel/ui/widget"
 )
 
-// question asks whether to quit although something continues without gavel, or ends in the middle.
+// question asks whether to quit although something continues without gavel, or would be cut short.
 type question struct {
 	host widget.Host
 	runs []string // what continues
-	ends []string // what does not
+	ends []string // what is cut short
 }
 
-// NewQuestion asks whether to quit. runs names what goes on without us, ends what does not.
+// NewQuestion asks whether to quit. runs names what continues without us, ends what would be cut short.
 func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 	return &question{host, runs, ends}
 }
@@ -24,7 +24,7 @@ func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 func (q *question) Context() keymap.Context { return keymap.Confirm }
 func (q *question) Title() string           { return "Quit?" }
 
-// Hint are the keys for the footer.
+// Hint returns the keys for the footer.
 func (q *question) Hint() []key.Binding {
 	return []key.Binding{draw.Named(q.host.Keys().Yes, "quit"), q.host.Keys().No}
 }

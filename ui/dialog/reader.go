@@ -14,7 +14,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// reader shows what a reading method returned.
+// reader shows the result of a method that reads.
 type reader struct {
 	d    Desk
 	name string

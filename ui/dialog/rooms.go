@@ -12,17 +12,17 @@ import (
 	"gavel/ui/widget"
 )
 
-// roomsPicker lists the rooms in progress. The model keeps the list up to date; the picker takes it over in each frame.
+// roomsPicker lists the rooms in progress. The model keeps the list up to date; the picker reads it at each frame.
 type roomsPicker struct {
 	*widget.Chooser
 	d      Desk
 	source Lister
-	seen   []video.Room // what the list was made from
+	seen   []video.Room // rooms that the list was built from
 }
 
-// Lister knows the rooms in progress.
+// Lister lists the rooms in progress.
 type Lister interface {
-	// Listing returns the rooms, whether they were read at least once, and why the last reading failed, as clean text.
+	// Listing returns the rooms, whether they were read at least once, and why the last read failed, as clean text.
 	Listing() (rooms []video.Room, known bool, failure string)
 }
 
@@ -36,7 +36,7 @@ func NewRoomsPicker(d Desk, source Lister, then func(id string) tea.Cmd) widget.
 	return p
 }
 
-// take makes the list anew when the rooms have changed.
+// take rebuilds the list if the rooms have changed.
 func (p *roomsPicker) take() {
 	rooms, known, failure := p.source.Listing()
 	switch {
@@ -58,7 +58,7 @@ func (p *roomsPicker) take() {
 	p.List.Refresh(fresh)
 }
 
-// room is one line: title, people, what goes on.
+// room returns one line: title, people, and what is running.
 func (p *roomsPicker) room(r video.Room) widget.Choice {
 	g := &p.d.Theme().Glyphs
 	var notes []string

@@ -16,7 +16,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// memberDialog chooses members. Marked ones are marked here too, else the cursor stands on the highlighted one.
+// memberDialog chooses members. Marked members are marked here too; without marks, the cursor is on the highlighted
+// member.
 func (z *wizard) memberDialog() widget.Dialog {
 	c := z.ask(whoStep, memberChoices(z.d, z.row.Action), func(ids []string) tea.Cmd {
 		z.c.Targets = memberIDs(ids)
@@ -39,11 +40,11 @@ func (z *wizard) memberDialog() widget.Dialog {
 	return c
 }
 
-// listedLive is how many members a list is made of with each snapshot.
+// listedLive is up to how many members a list is rebuilt at each snapshot.
 const listedLive = 500
 
-// people returns the present choices of members for a list that is open: who has left cannot be chosen, who was renamed
-// goes by the new name. In a large room they are made only when somebody comes, goes or is renamed.
+// people returns the present choices of members for an open list. A member that left cannot be chosen, and a renamed
+// member has the new name. In a large room the choices are rebuilt only if a member joined, left or was renamed.
 func (z *wizard) people(with func([]widget.Choice) []widget.Choice) func() []widget.Choice {
 	var made []widget.Choice
 	var of uint64
@@ -58,7 +59,8 @@ func (z *wizard) people(with func([]widget.Choice) []widget.Choice) func() []wid
 	}
 }
 
-// present are the targets that must still be here for the step to make sense; nobody knows of the audience who is here.
+// present returns the targets that must still be in the room for the step to make sense. The audience is not listed, so
+// its members do not count.
 func (z *wizard) present() []video.MemberID {
 	if z.row.Unlisted {
 		return nil
@@ -87,10 +89,10 @@ func (z *wizard) objectDialog() widget.Dialog {
 	return c
 }
 
-// leaveOut is the choice that gives no value to an optional parameter.
+// leaveOut is the choice to omit an optional parameter.
 const leaveOut = "\x00leave out"
 
-// optional puts the choice to give no value first, where that is allowed.
+// optional prepends the choice to omit a parameter, if it is optional.
 func optional(arg video.Arg, items []widget.Choice) []widget.Choice {
 	if arg.Required {
 		return items
@@ -102,7 +104,7 @@ func optional(arg video.Arg, items []widget.Choice) []widget.Choice {
 	return append([]widget.Choice{{ID: leaveOut, Text: "leave out", Note: note}}, items...)
 }
 
-// chosenValue is what a choice stands for.
+// chosenValue returns the value of a choice.
 func chosenValue(id string) any {
 	if id == leaveOut {
 		return nil
@@ -157,7 +159,7 @@ func (z *wizard) boolDialog(arg video.Arg) widget.Dialog {
 	return c
 }
 
-// textDialog asks for what is typed: texts, addresses, objects, lists.
+// textDialog asks for a typed value: a text, address, object or list.
 func (z *wizard) textDialog(arg video.Arg) widget.Dialog {
 	check := func(s string) string {
 		if s == "" {
@@ -195,7 +197,7 @@ func (z *wizard) textDialog(arg video.Arg) widget.Dialog {
 	return p
 }
 
-// wrongValue is what the table has against a value, or "". Other parameters may still be missing.
+// wrongValue returns why the table rejects a value, or "". Other parameters may still be missing.
 func (z *wizard) wrongValue(arg video.Arg, value any) string {
 	c := z.c
 	c.Args = video.Args{}
@@ -213,7 +215,7 @@ func (z *wizard) wrongValue(arg video.Arg, value any) string {
 	return ""
 }
 
-// metaKeys lists the keys of the metadata that an action is about.
+// metaKeys lists the keys of the metadata that an action changes.
 func (z *wizard) metaKeys(arg video.Arg) string {
 	if arg.Type != video.ArgStrings {
 		return ""
@@ -235,7 +237,7 @@ func (z *wizard) metaKeys(arg video.Arg) string {
 
 func sortedKeys(m metadata) []string { return slices.Sorted(maps.Keys(m)) }
 
-// numberDialog asks for a number, with the present value of the one target to begin with.
+// numberDialog asks for a number. It starts with the present value if there is one target.
 func (z *wizard) numberDialog(arg video.Arg) widget.Dialog {
 	value, known := z.numberNow(arg)
 	if !known {
@@ -261,7 +263,7 @@ func (z *wizard) numberDialog(arg video.Arg) widget.Dialog {
 	return p
 }
 
-// numberNow is the present value of what an action sets, when there is one target and it is known.
+// numberNow returns the present value of what an action sets, if there is one target and the value is known.
 func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
 		now, known := z.c.Now(z.d.Snapshot(), z.c.Targets[0]).(float64)
@@ -280,10 +282,10 @@ func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	return 0, false
 }
 
-// selfChoice stands for what is being created: the playback that play starts.
+// selfChoice is the object being created: the playback that play starts.
 var selfChoice = widget.Choice{ID: string(video.Self), Text: "the playback itself"}
 
-// positionsDialog asks for members and then for the place of each.
+// positionsDialog asks for members, then for the place of each.
 func (z *wizard) positionsDialog(arg video.Arg) widget.Dialog {
 	all := func(items []widget.Choice) []widget.Choice {
 		if z.row.Starts != video.OnRoom {
@@ -307,7 +309,7 @@ func (z *wizard) positionsDialog(arg video.Arg) widget.Dialog {
 	return c
 }
 
-// placeEach asks for the places of the members, one after the other.
+// placeEach asks for the places of the members, one by one.
 func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberID]video.Position) tea.Cmd {
 	if len(placed) == len(ids) {
 		return z.set(arg.Name, placed)

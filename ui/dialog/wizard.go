@@ -15,24 +15,24 @@ import (
 	"gavel/ui/widget"
 )
 
-// wizard asks for the target and the parameters of an action, one after the other. Each step is a dialog of its own;
-// Esc goes back to the one before.
+// wizard asks for the target and the parameters of an action, one by one. Each step is a dialog of its own; Esc goes
+// back one step.
 type wizard struct {
 	d     Desk
 	row   *video.ActionInfo
 	c     video.Command
 	steps []wizardStep
-	leave func() tea.Cmd // what Esc leads to before the first step
+	leave func() tea.Cmd // called on Esc in the first step
 	at    int
 }
 
-// wizardStep asks for one thing: the target, the parameter arg, or, last, whether to set what may be left out.
+// wizardStep asks for one thing: the target, the parameter arg, or, last, which optional parameters to set.
 type wizardStep struct {
 	arg    *video.Arg
 	extras bool
 }
 
-// newWizard asks for what the command does not hold yet. leave is what Esc leads to before the first step.
+// newWizard asks for what the command lacks. leave is called on Esc in the first step.
 func newWizard(d Desk, row *video.ActionInfo, c video.Command, leave func() tea.Cmd) *wizard {
 	z := &wizard{d: d, row: row, c: c, leave: leave}
 	z.c.Args = maps.Clone(c.Args)
@@ -52,7 +52,7 @@ func newWizard(d Desk, row *video.ActionInfo, c video.Command, leave func() tea.
 	return z
 }
 
-// show opens the dialog of the present step, or finishes after the last.
+// show opens the dialog of the present step, or finishes after the last step.
 func (z *wizard) show() tea.Cmd {
 	if z.at >= len(z.steps) {
 		return z.finish()
@@ -76,7 +76,7 @@ func (z *wizard) next() tea.Cmd {
 	return z.show()
 }
 
-// back goes to the step before; before the first it leaves.
+// back goes back one step. In the first step it leaves.
 func (z *wizard) back() tea.Cmd {
 	if z.at == 0 {
 		return z.leave()
@@ -85,7 +85,7 @@ func (z *wizard) back() tea.Cmd {
 	return z.show()
 }
 
-// set takes a value for a parameter; nil leaves it out. From what may be left out it goes back to the list of that.
+// set sets a parameter; nil omits it. After an optional parameter it returns to their list.
 func (z *wizard) set(name string, value any) tea.Cmd {
 	delete(z.c.Args, name)
 	if value != nil {
@@ -97,7 +97,7 @@ func (z *wizard) set(name string, value any) tea.Cmd {
 	return z.next()
 }
 
-// finish checks the whole and runs it. What is wrong is asked for again.
+// finish checks the command and runs it. It asks again for a wrong parameter.
 func (z *wizard) finish() tea.Cmd {
 	_, err := z.c.Normalize()
 	if err == nil {
@@ -119,10 +119,10 @@ func (z *wizard) finish() tea.Cmd {
 	return nil
 }
 
-// whoStep is the step in which people are chosen; the later ones name them.
+// whoStep is the step that chooses members. Later steps name them.
 const whoStep = "who"
 
-// heading is the title of a step.
+// heading returns the title of a step.
 func (z *wizard) heading(what string) string {
 	title := draw.Capital(z.row.Label)
 	if who := z.c.Targets; len(who) > 0 && what != whoStep {
@@ -134,7 +134,7 @@ func (z *wizard) heading(what string) string {
 	return title + " " + z.d.Theme().Glyphs.Dot + " " + what
 }
 
-// ask makes a list of the wizard: Esc goes back instead of leaving.
+// ask returns a list in which Esc goes back one step instead of leaving.
 func (z *wizard) ask(what string, items []widget.Choice, then func(ids []string) tea.Cmd) *widget.Chooser {
 	for i := range items {
 		items[i].Key = "" // letters search
@@ -144,7 +144,7 @@ func (z *wizard) ask(what string, items []widget.Choice, then func(ids []string)
 	return c
 }
 
-// retreat is what Esc leads to: the step before, or from a parameter that may be left out, the list of those.
+// retreat returns what Esc does: it goes back one step, or from an optional parameter to their list.
 func (z *wizard) retreat() func() tea.Cmd {
 	if z.steps[z.at].extras {
 		return z.show
@@ -152,10 +152,10 @@ func (z *wizard) retreat() func() tea.Cmd {
 	return z.back
 }
 
-// runIt is the choice that needs no further parameter.
+// runIt is the choice to run without further parameters.
 const runIt = "\x00run"
 
-// extrasDialog runs the command, or sets what may be left out before.
+// extrasDialog runs the command, or sets optional parameters first.
 func (z *wizard) extrasDialog() widget.Dialog {
 	items := []widget.Choice{{ID: runIt, Text: z.row.Label, Note: "as it is"}}
 	for _, arg := range z.row.Args {
@@ -181,7 +181,7 @@ func (z *wizard) extrasDialog() widget.Dialog {
 	return c
 }
 
-// shownValue is a value as clean text.
+// shownValue returns a value as clean text.
 func shownValue(arg video.Arg, value any) string {
 	if s, ok := value.(string); ok && arg.Type == video.ArgURL {
 		return text.MaskURL(s)
@@ -192,7 +192,7 @@ func shownValue(arg video.Arg, value any) string {
 	return text.Clean(fmt.Sprint(value))
 }
 
-// about is the line over a field: what the parameter takes.
+// about returns the line over a field: which values the parameter accepts.
 func about(arg video.Arg) string {
 	words := arg.Allowed()
 	if arg.Type == video.ArgMillis {
@@ -217,7 +217,7 @@ func needsTarget(row *video.ActionInfo, c video.Command) bool {
 	return c.Object == ""
 }
 
-// runCommand proposes a command, or reads and shows the answer.
+// runCommand proposes a command, or runs a method that reads and shows the answer.
 func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 	if len(c.Args) == 0 {
 		c.Args = nil

@@ -4,10 +4,12 @@ import (
 	"strings"
 )
 
-// plainSigns are the signs in our own words, each with one of ASCII that takes as many cells.
-var plainSigns = map[string]string{"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">"}
+// plainSigns maps the signs in our own sentences to ASCII of the same width.
+var plainSigns = map[string]string{
+	"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">",
+}
 
-// ASCII replaces what is not ASCII in a frame, cell by cell. Names were spelled out before; what is left are our own
+// ASCII replaces every cell of a frame that is not ASCII. Names are spelled in ASCII already. The rest are our own
 // signs, and letters in texts that are not names.
 func ASCII(frame string) string {
 	var b strings.Builder
@@ -23,7 +25,7 @@ func ASCII(frame string) string {
 				b.WriteString(p.text)
 			case ok:
 				b.WriteString(sign)
-			default: // a letter with all that stands on it
+			default: // a letter with its accents
 				b.WriteString(strings.Repeat("?", p.w))
 			}
 			return true

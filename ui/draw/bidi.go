@@ -6,22 +6,22 @@ import (
 	"gavel/ui/text"
 )
 
-// Order says who puts letters of scripts that are written from right to left in their order on the screen.
+// Order sets whether gavel or the terminal orders right-to-left text.
 type Order uint8
 
 const (
-	// OrderedHere is for a terminal that shows letters as they come, or can be told to (CSI 8 l).
+	// OrderedHere is for a terminal that shows letters in the order in which they come, or can be set to (CSI 8 l).
 	OrderedHere Order = iota
-	// OrderedThere is for a terminal that puts each row in order by itself and cannot be told not to.
+	// OrderedThere is for a terminal that always orders each row itself.
 	OrderedThere
 )
 
-// leftToRight is the left-to-right mark: a letter of our own direction that takes no cell.
+// leftToRight is the left-to-right mark, a character that takes no cell.
 const leftToRight = "\u200e"
 
-// Frame returns a finished frame for a terminal. Words that are written from right to left move nothing but
-// themselves: each run of them is put in order within its own cells, or is fenced in, so that a terminal that reorders
-// the whole row turns nothing else around.
+// Frame returns a finished frame for a terminal. Right-to-left words must not move their neighbours. Each run of them
+// is either ordered within its own cells or enclosed in marks, so that a terminal that reorders the row moves nothing
+// else.
 func (o Order) Frame(frame string) string {
 	if !text.MayTurn(frame) {
 		return frame
@@ -35,7 +35,7 @@ func (o Order) Frame(frame string) string {
 	return strings.Join(lines, "\n")
 }
 
-// line does it for one line.
+// line is Frame for one line.
 func (o Order) line(line string) string {
 	cells := cellsOf(line)
 	var b strings.Builder
@@ -76,10 +76,10 @@ func (o Order) line(line string) string {
 
 const resetStyle = "\x1b[0m"
 
-// cell is a letter with the sequences that make it look as it does.
+// cell is a letter with the sequences that set its style.
 type cell struct{ text, style string }
 
-// cellsOf takes a line apart.
+// cellsOf splits a line into cells.
 func cellsOf(line string) []cell {
 	cells := make([]cell, 0, len(line))
 	style := ""
@@ -97,11 +97,11 @@ func cellsOf(line string) []cell {
 	return cells
 }
 
-// inner are the signs that may stand within a run of words, between two letters of the same paint. Any other ends it:
-// two names in one sentence must not change places.
+// inner are the signs that may occur within a run, between two letters of the same paint. Any other sign ends the run,
+// so that two names in one sentence do not change places.
 const inner = " -.'’_0123456789"
 
-// run returns how many cells at the beginning belong to one run of words that are written from right to left.
+// run returns how many of the first cells belong to one run of right-to-left words.
 func run(cells []cell) int {
 	if len(cells) == 0 || !text.Turns(cells[0].text) {
 		return 0
@@ -120,14 +120,14 @@ func run(cells []cell) int {
 	return n
 }
 
-// turn puts the cells of a run in the order in which they are shown.
+// turn puts the cells of a run in visual order.
 func turn(cells []cell) {
 	var b strings.Builder
 	for _, c := range cells {
 		b.WriteString(c.text)
 	}
 	letters, from := text.VisualOrder(b.String())
-	if len(letters) != len(cells) { // taken apart in another way: left as it is
+	if len(letters) != len(cells) { // split differently: left as it is
 		return
 	}
 	was := append([]cell(nil), cells...)

@@ -23,7 +23,7 @@ func Pad(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// Width returns the cells that a line takes; escapes count nothing.
+// Width returns how many cells a line takes. Escape sequences take none.
 func Width(line string) int {
 	if n, plain := plainWidth(line); plain {
 		return n
@@ -31,8 +31,8 @@ func Width(line string) int {
 	return measure(line)
 }
 
-// plainWidth is width for lines of ASCII, paints and frames, which are most of a screen: it needs no look at Unicode's
-// tables. plain is false when the line holds anything else.
+// plainWidth is Width for lines of ASCII, paints and frames, which are most of a screen. It avoids the Unicode tables.
+// plain is false if the line holds anything else.
 func plainWidth(line string) (n int, plain bool) {
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
@@ -52,7 +52,7 @@ func plainWidth(line string) (n int, plain bool) {
 	return n, true
 }
 
-// Fit cuts or pads a line, that may hold paints, to exactly w cells. Foreign text must have gone through package text.
+// Fit cuts or pads a line to exactly w cells. The line may hold paints; untrusted text must have passed package text.
 func Fit(line string, w int) string {
 	if w <= 0 {
 		return ""
@@ -65,7 +65,7 @@ func Fit(line string, w int) string {
 	return line + Pad(w-have)
 }
 
-// FitRight is fit with the padding on the left.
+// FitRight is Fit with the padding on the left.
 func FitRight(line string, w int) string {
 	if w <= 0 {
 		return ""
@@ -78,7 +78,7 @@ func FitRight(line string, w int) string {
 	return Pad(w-have) + line
 }
 
-// Spread puts left and right at the ends of w cells. When both do not fit, right goes first: it is cut away whole.
+// Spread puts left and right at the ends of w cells. If both do not fit, right is left out.
 func Spread(left, right string, w int) string {
 	lw, rw := Width(left), Width(right)
 	if lw+1+rw > w {
@@ -87,7 +87,7 @@ func Spread(left, right string, w int) string {
 	return left + Pad(w-lw-rw) + right
 }
 
-// FitAll makes lines exactly h lines of exactly w cells.
+// FitAll cuts or pads lines to exactly h lines of exactly w cells.
 func FitAll(lines []string, w, h int) []string {
 	out := make([]string, 0, max(h, 0))
 	for _, line := range lines[:min(len(lines), max(h, 0))] {
@@ -119,7 +119,7 @@ func Beside(blocks ...[]string) []string {
 	return out
 }
 
-// Frame is how a frame is drawn.
+// Frame sets how a frame is drawn.
 type Frame struct {
 	Box           theme.Box
 	Border, Title theme.Paint
@@ -156,7 +156,7 @@ func TopEdge(title string, w int, s Frame) string {
 		s.Border.Apply(rest+s.Box.TopRight)
 }
 
-// Overlay puts box on base with its upper left corner at x, y. What lies outside of base is cut away.
+// Overlay draws box over base with its upper left corner at x, y. Cells outside base are cut off.
 func Overlay(base, box []string, x, y int) []string {
 	out := append([]string(nil), base...)
 	for i, line := range box {
@@ -178,11 +178,11 @@ func overlayLine(under, over string, x int) string {
 	if Width(right) > total-x-w {
 		right = Crop(under, x+w+1, total)
 	}
-	// A wide character on a seam is dropped whole; blanks take its place.
+	// A wide character across the seam is replaced by blanks.
 	left += Pad(x - Width(left))
 	right = Pad(total-x-w-Width(right)) + right
 	return left + over + right
 }
 
-// Strip returns the line without its paints, for what is drawn in one shade.
+// Strip returns the line without its paints.
 func Strip(line string) string { return ansi.Strip(line) }

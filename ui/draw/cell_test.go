@@ -10,14 +10,15 @@ import (
 	"gavel/theme"
 )
 
-func TestWidthAgreesWithTheSlowWay(t *testing.T) {
+func TestWidthEqualsSlowWidth(t *testing.T) {
 	for r := rune(0x2500); r <= 0x25bf; r++ {
 		if Width(string(r)) != ansi.StringWidth(string(r)) {
 			t.Errorf("%U: %d cells, want %d", r, Width(string(r)), ansi.StringWidth(string(r)))
 		}
 	}
 	pieces := []string{
-		"a", " ", "│", "╭──╮", "▇", "\x1b[31m", "\x1b[0m", "\x1b[38;2;1;2;3m", "花", "e\u0301", "─\u0301", "●", "…", "👍", "\u200d", "⚑",
+		"a", " ", "│", "╭──╮", "▇", "\x1b[31m", "\x1b[0m", "\x1b[38;2;1;2;3m", "花", "e\u0301", "─\u0301", "●", "…", "👍",
+		"\u200d", "⚑",
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		line := strings.Join(rapid.SliceOf(rapid.SampledFrom(pieces)).Draw(r, "line"), "")
@@ -58,7 +59,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func TestOverlayKeepsTheWidth(t *testing.T) {
+func TestOverlayKeepsWidth(t *testing.T) {
 	base := []string{"0123456789", "花花花花花", "\x1b[1mabcdefghij\x1b[0m"}
 	for x := -3; x < 12; x++ {
 		for i, line := range Overlay(base, []string{"###", "###", "###", "###"}, x, 0) {
@@ -69,7 +70,7 @@ func TestOverlayKeepsTheWidth(t *testing.T) {
 	}
 }
 
-func TestFramesHaveTheirSize(t *testing.T) {
+func TestBoxHasExactSize(t *testing.T) {
 	s := Frame{Box: theme.UnicodeGlyphs().Round}
 	for w := range 40 {
 		for h := range 6 {

@@ -8,19 +8,20 @@ import (
 	"gavel/theme"
 )
 
-// Named is a binding under another name, for the hints of a dialog.
+// Named returns the binding with another description, for the hints of a dialog.
 func Named(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b
 }
 
-// Buttons are the key that does something and the one that cancels, which is marked: Enter takes it.
+// Buttons returns the line with the key that confirms and the one that cancels, which is marked, because Enter means
+// it.
 func Buttons(th *theme.Theme, yes key.Binding, does string, no key.Binding) string {
 	return th.Key.Apply(" "+KeyName(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
 		th.Selected.Apply(" "+KeyName(no)+" "+no.Help().Desc+" ")
 }
 
-// KeyName is the first key of a binding as a sentence writes it: y, Esc.
+// KeyName returns the first key of a binding as a sentence writes it: y, Esc.
 func KeyName(b key.Binding) string {
 	if name := ShortKey(b); len(name) > 1 {
 		return Capital(name)
@@ -28,13 +29,13 @@ func KeyName(b key.Binding) string {
 	return ShortKey(b)
 }
 
-// HintLine lists keys and what they do, as many as fit.
+// HintLine lists as many keys with their descriptions as fit into w cells.
 func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	var b strings.Builder
 	used := 0
 	for _, k := range keys {
 		help := k.Help()
-		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; help has all
+		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; the help lists all
 		n := Width(help.Key) + 1 + Width(help.Desc)
 		if used > 0 {
 			n += 2
@@ -51,7 +52,7 @@ func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	return Fit(b.String(), w)
 }
 
-// ShortKey is the first key of a binding: one is enough in the footer, help has all.
+// ShortKey returns the first key of a binding. One is enough in the footer; the help lists all.
 func ShortKey(b key.Binding) string {
 	first, _, _ := strings.Cut(b.Help().Key, " ")
 	return first

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/text"
 )
 
-// Shrink leaves lines out until the rest fits: the hints first, then blank lines, then the head.
+// Shrink removes lines until the rest fits: first the hints, then blank lines, then the head.
 func Shrink(top, bottom []string, room int) ([]string, []string) {
 	for len(top)+len(bottom) > max(room, 0) {
 		switch {
@@ -22,7 +22,7 @@ func Shrink(top, bottom []string, room int) ([]string, []string) {
 	return top, bottom
 }
 
-// Squeeze leaves out empty lines where there is no room for all.
+// Squeeze removes empty lines when there is no room for all.
 func Squeeze(lines []string, room int) []string {
 	out := make([]string, 0, len(lines))
 	for i, line := range lines {
@@ -33,15 +33,15 @@ func Squeeze(lines []string, room int) []string {
 	return out
 }
 
-// Capital writes the first letter large.
+// Capital returns s with its first letter in upper case.
 func Capital(s string) string {
-	if s == "" || s[0] >= utf8.RuneSelf { // the first word is no word of ours
+	if s == "" || s[0] >= utf8.RuneSelf { // starts with a name
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// EvenLines makes all lines as wide as the widest, but no wider than most.
+// EvenLines pads all lines to the width of the widest, but at most to most cells.
 func EvenLines(lines []string, most int) []string {
 	w := 0
 	for _, line := range lines {
@@ -55,7 +55,7 @@ func EvenLines(lines []string, most int) []string {
 	return out
 }
 
-// Wrap breaks clean text into lines of at most w cells, at blanks where there are some.
+// Wrap breaks clean text into lines of at most w cells, at blanks where possible.
 func Wrap(s string, w int) []string {
 	var out []string
 	line := ""
@@ -81,7 +81,7 @@ func Wrap(s string, w int) []string {
 	return append(out, line)
 }
 
-// ScrollMarks puts signs for "more above" and "more below" into the last column, which must be free.
+// ScrollMarks draws the signs for "more above" and "more below" in the last column, which must be blank.
 func ScrollMarks(out []string, th *theme.Theme, top, total, w int) {
 	if top > 0 {
 		out[0] = Fit(strings.TrimRight(out[0], " "), w-1) + th.Accent.Apply(th.Glyphs.Up)
@@ -91,10 +91,10 @@ func ScrollMarks(out []string, th *theme.Theme, top, total, w int) {
 	}
 }
 
-// MoreWidth is the place of moreSign beside the hints of a dialog.
+// MoreWidth is how many cells MoreSign needs beside the hints of a dialog.
 const MoreWidth = 14
 
-// MoreSign says how many lines are out of sight.
+// MoreSign returns how many lines are out of sight, as text.
 func MoreSign(th *theme.Theme, top, h, total int) string {
 	sign := ""
 	if top > 0 {
@@ -114,7 +114,7 @@ func Join(a, b string) string {
 	return a + " " + b
 }
 
-// Centre puts a line that may hold paints into the middle of w cells.
+// Centre centres a line, which may hold paints, in w cells.
 func Centre(line string, w int) string {
 	return Fit(Pad((w-Width(line))/2)+line, w)
 }

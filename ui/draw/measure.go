@@ -8,9 +8,9 @@ import (
 	"gavel/ui/text"
 )
 
-// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one and have a
-// cell of their own in the next. Here such text counts as wide as the widest of them draws it (text.Width), and ui/term
-// sets the column again after each such word, so that a name can move nothing but itself.
+// Terminals disagree about the width of some scripts: some draw an Indic vowel sign in the cell of its letter, others
+// in a cell of its own. Here such text counts as wide as the widest terminal draws it (text.Width). Package term sets
+// the column again after each such word, so a name cannot shift its neighbours.
 
 // piece is one escape sequence, or one grapheme with the cells it takes.
 type piece struct {
@@ -35,15 +35,15 @@ func pieces(line string, f func(piece) bool) {
 	}
 }
 
-// measure is width for lines with letters beyond ASCII.
+// measure is Width for lines with letters beyond ASCII.
 func measure(line string) int {
 	n := 0
 	pieces(line, func(p piece) bool { n += p.w; return true })
 	return n
 }
 
-// Crop returns the cells of a line from column from up to column to. Paints that are on at its beginning stay on; a
-// wide letter on a seam is left out, so that the result may be shorter.
+// Crop returns the cells of a line from column from up to column to. Paints that are on at the start stay on. A wide
+// letter across an edge is left out, so the result may be shorter.
 func Crop(line string, from, to int) string {
 	var b strings.Builder
 	at := 0
@@ -57,7 +57,7 @@ func Crop(line string, from, to int) string {
 	return b.String()
 }
 
-// cut returns at most w cells of a line, with an ellipsis when something is missing.
+// cut returns at most w cells of a line, with an ellipsis if something is missing.
 func cut(line string, w int) string {
 	if w <= 0 {
 		return ""

@@ -2,7 +2,7 @@ package draw
 
 import "testing"
 
-func TestCropAndCutKeepTheirWidth(t *testing.T) {
+func TestCropAndCutKeepWidth(t *testing.T) {
 	t.Parallel()
 	line := "\x1b[1mab प्रिया 李小龍\x1b[0m and more"
 	total := Width(line)

@@ -7,10 +7,10 @@ import (
 	"gavel/theme"
 )
 
-// meterMost is the widest range of which a meter says anything.
+// meterMost is the widest range for which a meter is drawn.
 const meterMost = 1000
 
-// Meter draws where a value stands in its range.
+// Meter draws a value within its range as a bar of w cells.
 func Meter(th *theme.Theme, v, low, high float64, w int) string {
 	if w < 1 || high <= low || high-low > meterMost {
 		return ""

@@ -2,7 +2,7 @@ package draw
 
 import "gavel/theme"
 
-// Tone is how a line of the status bar is meant.
+// Tone is the severity of a line in the status bar.
 type Tone uint8
 
 // The tones.
@@ -13,7 +13,7 @@ const (
 	Bad
 )
 
-// PaintOf picks a paint by tone.
+// PaintOf returns the paint of a tone.
 func PaintOf(th *theme.Theme, t Tone) theme.Paint {
 	switch t {
 	case Good:

@@ -15,8 +15,8 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
-// Age writes how long somebody has been here, to the minute. What was not seen from the start has a "~" in front, and
-// is nothing in the first minute: that we have just come says nothing about them.
+// Age returns, to the minute, how long a member has been in the room. If the join was not seen, a "~" is put in front,
+// and the first minute is shown as "": our own arrival says nothing about the member.
 func Age(d time.Duration, seen bool) string {
 	mark := ""
 	if !seen {
@@ -34,7 +34,7 @@ func Age(d time.Duration, seen bool) string {
 	return fmt.Sprintf("%s%dh%02d", mark, m/60, m%60)
 }
 
-// Plural writes a count with its noun.
+// Plural returns a count with its noun.
 func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -42,7 +42,7 @@ func Plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// RunClock says how long something has run: by the room's clock where that is credible, else since we saw it, with a
+// RunClock returns how long something has run: by the room's clock if that is credible, else since we saw it, with a
 // "~".
 func RunClock(started, seen, now time.Time) string {
 	const skew = 24 * time.Hour

@@ -19,8 +19,8 @@ import (
 	"gavel/ui"
 )
 
-// BenchmarkKeyToWire measures from a pressed key, through the console and the session, to the request that the relay
-// has read: in a silent room, and in one that sends 5,000 events a second.
+// BenchmarkKeyToWire measures the time from a key, through the console and the session, to the request that the relay
+// has read: in a silent room, and in one with 5,000 events per second.
 func BenchmarkKeyToWire(b *testing.B) {
 	for _, rate := range []int{0, 5000} {
 		b.Run(fmt.Sprintf("events=%d", rate), func(b *testing.B) { keyToWire(b, rate) })
@@ -48,7 +48,7 @@ func keyToWire(b *testing.B, rate int) {
 		b.Fatal(err)
 	}
 	keys, out := io.Pipe()
-	// The console's clock runs fast: the same command again within a second would be taken for a slip of the finger.
+	// The console's clock runs fast, because the console ignores the same command within a second.
 	var ahead atomic.Int64
 	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	m := ui.New(b.Context(), ui.Options{Room: ui.RoomOf(room), Keys: keymap.Default(), Theme: th, Now: now})
@@ -85,10 +85,10 @@ func keyToWire(b *testing.B, rate int) {
 	}
 }
 
-// pause is longer than snapshots, frames and the repeats of a held key are apart.
+// pause is longer than the interval of snapshots, of frames, and of the repeats of a held key.
 const pause = 60 * time.Millisecond
 
-// talkative lets people begin and stop talking at the rate, in bunches of a millisecond, until ctx is done.
+// talkative makes people start and stop talking at the rate, in batches of a millisecond, until ctx is done.
 func talkative(ctx context.Context, relay *localrelay.Server, room *session.RoomSession, rate int) {
 	members := room.Snapshot().Members
 	tick := time.NewTicker(time.Millisecond)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// graceOver is longer than a question takes no keys after it was painted.
+// graceOver is longer than a question ignores keys after it was painted.
 const graceOver = 500 * time.Millisecond
 
 // demo starts the console on a silent local room.
@@ -18,7 +18,7 @@ func demo(t *testing.T, args ...string) *terminal {
 	return s
 }
 
-// highlighted is the name on the row with the cursor bar.
+// highlighted matches the name on the row with the cursor bar.
 var highlighted = regexp.MustCompile(`▎\s+\S\s+(.*?)\s{2,}`)
 
 func cursor(t *testing.T, screen string) string {
@@ -30,7 +30,7 @@ func cursor(t *testing.T, screen string) string {
 	return m[1]
 }
 
-func TestConsoleMutesWhomItHighlights(t *testing.T) {
+func TestConsoleMutesHighlightedMember(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.keys("j", "j")
@@ -41,14 +41,14 @@ func TestConsoleMutesWhomItHighlights(t *testing.T) {
 	s.want("you undeafened "+who, "confirmed")
 }
 
-func TestConsoleAsksBeforeItRemoves(t *testing.T) {
+func TestConsoleAsksBeforeRemoving(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.keys("j")
 	who := cursor(t, s.screen())
 	s.keys("x")
 	s.want("Remove", who)
-	s.text("y") // typed ahead of what was seen: not taken
+	s.text("y") // typed before the question could be read: ignored
 	time.Sleep(graceOver)
 	s.want("Remove", "6 people")
 	s.keys("Enter") // never means yes
@@ -62,7 +62,7 @@ func TestConsoleAsksBeforeItRemoves(t *testing.T) {
 	s.want("5 people", "you removed "+who)
 }
 
-func TestConsoleRecordsByOneKey(t *testing.T) {
+func TestConsoleRecordsOnOneKey(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.until("not recording", func(screen string) bool {
@@ -70,12 +70,12 @@ func TestConsoleRecordsByOneKey(t *testing.T) {
 	})
 	s.keys("r")
 	s.want("REC", "you started a recording")
-	time.Sleep(300 * time.Millisecond) // a key that comes again at once is one held down
+	time.Sleep(300 * time.Millisecond) // the same key at once counts as held
 	s.keys("r")
 	s.want("ause", "top")
 }
 
-func TestPaletteReachesAMethodByName(t *testing.T) {
+func TestPaletteRunsMethodByName(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.keys(":")
@@ -86,7 +86,7 @@ func TestPaletteReachesAMethodByName(t *testing.T) {
 	s.want("you undid")
 }
 
-func TestKeysThatComeInOneBurstAllCount(t *testing.T) {
+func TestAllKeysOfOneReadCount(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	first := cursor(t, s.screen())
@@ -102,7 +102,7 @@ func TestKeysThatComeInOneBurstAllCount(t *testing.T) {
 	})
 }
 
-func TestTheTerminalIsGivenBack(t *testing.T) {
+func TestTerminalIsRestored(t *testing.T) {
 	t.Parallel()
 	for name, leave := range map[string]func(*terminal){
 		"q":      func(s *terminal) { s.keys("q") },
@@ -120,7 +120,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 	}
 }
 
-func TestALivelyHugeRoomKeepsAnsweringKeys(t *testing.T) {
+func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	t.Parallel()
 	s := run(t, 120, 36, "demo", "--seed", "1", "--members", "2000", "--rate", "5000")
 	s.want("live")
@@ -129,7 +129,7 @@ func TestALivelyHugeRoomKeepsAnsweringKeys(t *testing.T) {
 		if strings.Contains(screen, "Deafened") && strings.Contains(screen, "confirmed") { // the log has scrolled on
 			return true
 		}
-		s.keys("k", "d") // whoever was there may have left in the same moment: then nobody is hit
+		s.keys("k", "d") // the member may have left at that moment: then no command is sent
 		time.Sleep(graceOver)
 		return false
 	})
@@ -137,7 +137,7 @@ func TestALivelyHugeRoomKeepsAnsweringKeys(t *testing.T) {
 	s.want("exit=0")
 }
 
-func TestAScreenTooSmallSaysSoAndQuits(t *testing.T) {
+func TestTooSmallScreenSaysSoAndQuits(t *testing.T) {
 	t.Parallel()
 	s := run(t, 40, 10, "demo", "--quiet")
 	s.want("60")

@@ -19,10 +19,10 @@ import (
 
 var update = flag.Bool("update", false, "make the README's pictures and its table of modules again")
 
-// demoRoom is the room of the pictures: the same people say the same at every run.
+// demoRoom is the room of the pictures. Its seed makes every run the same.
 var demoRoom = []string{"demo", "--seed", "11", "--rate", "12"}
 
-// pictures are the screens that the README shows: what is run, what is pressed, and how large the terminal is.
+// pictures are the screens that the README shows: the command, the keys, and the size of the terminal.
 var pictures = []struct {
 	file string
 	w, h int
@@ -34,7 +34,7 @@ var pictures = []struct {
 	{"palette.svg", 80, 24, demoRoom, []string{"wait", ":", "v", "o", "l", "wait"}},
 }
 
-// TestPictures takes the pictures with -update; without it, it holds that they are there and whole.
+// TestPictures takes the pictures with -update. Without it, it checks that they exist and are complete.
 func TestPictures(t *testing.T) {
 	for _, p := range pictures {
 		path := filepath.Join("..", "pictures", p.file)
@@ -74,13 +74,13 @@ func takePicture(t *testing.T, w, h int, args, keys []string) []byte {
 	return svg(s.tmux("capture-pane", "-p", "-e"), w, h)
 }
 
-// Cells of a picture, in pixels, and its colours.
+// Size of a cell in pixels, and the colours of a picture.
 const (
 	cellW, cellH = 8.4, 18
 	back, fore   = "#14141a", "#d4d7de"
 )
 
-// pen is the style in force.
+// pen is the current style.
 type pen struct {
 	fg, bg                   string
 	bold, dim, under, revers bool
@@ -100,7 +100,7 @@ func svg(screen string, w, h int) []byte {
 	return []byte(b.String())
 }
 
-// drawLine joins ASCII that is drawn alike; every other letter has its own place, as in a terminal.
+// drawLine joins ASCII letters of one style. Every other letter gets its own position, as in a terminal.
 func drawLine(b *strings.Builder, line string, y int, p *pen) {
 	x, from := 0, 0
 	var state byte
@@ -164,7 +164,7 @@ func drawRun(b *strings.Builder, run string, x, y, cells int, p pen) {
 		left, top+14, float64(cells)*cellW, fg, style, html.EscapeString(run))
 }
 
-// sgr takes over a colour sequence; any other is left out.
+// sgr applies a colour sequence and ignores any other.
 func (p *pen) sgr(seq string) {
 	body := strings.TrimPrefix(seq, "\x1b[")
 	body, ok := strings.CutSuffix(body, "m")

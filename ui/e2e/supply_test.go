@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// maxModules is how many modules the program may be made of. Each is somebody who can change what it does.
+// maxModules is how many modules the program may consist of. Each has an author who can change what gavel does.
 const maxModules = 30
 
-// licences are those that allow the program to be passed on as it is, by a phrase of their text.
+// licences maps the licences that allow redistribution to a phrase of their text.
 var licences = []struct {
 	name   string
 	phrase *regexp.Regexp
@@ -25,11 +25,11 @@ var licences = []struct {
 	{"Apache-2.0", regexp.MustCompile(`Apache License Version 2\.0`)},
 }
 
-// TestModulesAreFewAndFree looks at what the built program is made of. The README lists it.
+// TestModulesAreFewAndFree checks the modules of the built program. The README lists them.
 func TestModulesAreFewAndFree(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("builds the program; left out with -short")
+		t.Skip("builds the program; skipped with -short")
 	}
 	path, err := binary()
 	if err != nil {
@@ -40,7 +40,7 @@ func TestModulesAreFewAndFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := len(info.Deps); n > maxModules {
-		t.Errorf("%d modules, at most %d are wanted", n, maxModules)
+		t.Errorf("%d modules, want at most %d", n, maxModules)
 	}
 	table := "| module | licence |\n|---|---|\n"
 	for _, module := range info.Deps {
@@ -53,7 +53,7 @@ func TestModulesAreFewAndFree(t *testing.T) {
 	wantInREADME(t, table)
 }
 
-// wantInREADME holds the table of modules in the README against what the program is made of; -update writes it.
+// wantInREADME compares the table of modules in the README with the program; -update writes it.
 func wantInREADME(t *testing.T, table string) {
 	t.Helper()
 	const (
@@ -80,7 +80,7 @@ func wantInREADME(t *testing.T, table string) {
 	}
 }
 
-// licenceOf names the licence of a module by its text, and fails when it is none of ours.
+// licenceOf names the licence of a module by its text, and fails the test if it is not in licences.
 func licenceOf(t *testing.T, module string) string {
 	t.Helper()
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
@@ -106,7 +106,7 @@ func licenceOf(t *testing.T, module string) string {
 		}
 	}
 	if len(names) == 0 {
-		t.Errorf("the licence of %s is not known: %v", module, files)
+		t.Errorf("the licence of %s is unknown: %v", module, files)
 	}
 	return strings.Join(names, ", ")
 }

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// terminal is the built program in a real terminal: tmux is an emulator that every developer's machine can have.
+// terminal is the built program in a real terminal. The emulator is tmux, which every developer can install.
 type terminal struct {
 	t      *testing.T
 	socket string
 }
 
-// patience bounds how long a text may take to appear.
+// patience is how long a text may take to appear.
 const patience = 15 * time.Second
 
 // binary builds the program once for all tests.
@@ -48,17 +48,17 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// run starts gavel with args in a terminal of w by h cells. What it exits with is printed behind "exit=".
+// run starts gavel with args in a terminal of w by h cells. The exit code is printed after "exit=".
 func run(t *testing.T, w, h int, args ...string) *terminal {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("needs a terminal; left out with -short")
+		t.Skip("needs a terminal; skipped with -short")
 	}
 	if _, err := exec.LookPath("tmux"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("tmux is missing: the script that runs the tests must install it")
 		}
-		t.Skip("tmux is missing: nothing was tried in a terminal")
+		t.Skip("tmux is missing")
 	}
 	path, err := binary()
 	if err != nil {
@@ -83,7 +83,7 @@ func (s *terminal) tmux(args ...string) string {
 	return string(out)
 }
 
-// keys presses keys by tmux's names, a moment apart as fingers do.
+// keys presses keys by tmux's names, a moment apart, as a user does.
 func (s *terminal) keys(names ...string) {
 	s.t.Helper()
 	for _, name := range names {
@@ -92,7 +92,7 @@ func (s *terminal) keys(names ...string) {
 	}
 }
 
-// text types literally, in one burst.
+// text types literal text in one burst.
 func (s *terminal) text(text string) {
 	s.t.Helper()
 	s.tmux("send-keys", "-l", text)
@@ -125,7 +125,7 @@ func (s *terminal) until(what string, ok func(screen string) bool) string {
 			return screen
 		}
 		if time.Now().After(deadline) {
-			s.t.Fatalf("never on the screen: %s\n%s", what, screen)
+			s.t.Fatalf("never appeared: %s\n%s", what, screen)
 		}
 		time.Sleep(30 * time.Millisecond)
 	}

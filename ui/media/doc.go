@@ -1,2 +1,3 @@
-// Package media handles recordings, playbacks and streams alike: their clocks, states and what can be done with them.
+// Package media handles recordings, playbacks and streams alike: their clocks, their states and the actions that they
+// allow.
 package media

@@ -10,10 +10,10 @@ import (
 	"gavel/ui/text"
 )
 
-// SeekStep is how far one key moves a playback.
+// SeekStep is how far one key press moves a playback.
 const SeekStep = 5 * time.Second
 
-// Item is a recording, playback or stream, as the console shows and handles them alike.
+// Item is a recording, playback or stream. The console shows and handles them alike.
 type Item struct {
 	Kind     video.Target // OnRecording, OnPlayback or OnStream
 	ID       string
@@ -22,32 +22,36 @@ type Item struct {
 	started  time.Time
 	ended    time.Time
 	seen     time.Time
-	length   time.Duration // as told by the room; 0: not told
+	length   time.Duration // as the room sent it; 0: not sent
 	position time.Duration // of a playback
 	Volume   float64
 	seekable bool
 	mine     bool
+	live     bool
+	over     bool
 }
 
-// Items returns everything that runs or ran in the room, kind by kind, oldest first.
+// Items returns all recordings, playbacks and streams that run or ran in the room, kind by kind, oldest first.
 func Items(s *video.Snapshot) []Item {
 	items := make([]Item, 0, len(s.Recordings)+len(s.Playbacks)+len(s.Streams))
 	for _, r := range s.Recordings {
 		items = append(items, Item{
 			Kind: video.OnRecording, ID: r.ID, State: r.State, started: r.StartedAt, ended: r.EndedAt,
-			seen: r.SeenAt, length: r.Duration, mine: r.Mine,
+			seen: r.SeenAt, length: r.Duration, mine: r.Mine, live: r.Active(), over: r.HasEnded(),
 		})
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, Item{
 			Kind: video.OnPlayback, ID: p.ID, State: p.State, URL: text.MaskURL(p.URL), started: p.StartedAt,
 			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, Volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
+			live: p.Active(), over: p.HasEnded(),
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, Item{
 			Kind: video.OnStream, ID: st.ID, State: st.State, URL: text.MaskURL(st.URL), started: st.StartedAt,
 			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
+			live: st.Active(), over: st.HasEnded(),
 		})
 	}
 	return items
@@ -57,12 +61,15 @@ func Items(s *video.Snapshot) []Item {
 func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.ID }
 
 // Live reports whether the item still runs, or is only paused.
-func (m Item) Live() bool { return m.State != video.StateCompleted }
+func (m Item) Live() bool { return m.live }
+
+// Over reports whether the item has ended for certain. In a state that nobody knows it is neither live nor over.
+func (m Item) Over() bool { return m.over }
 
 // Running reports whether the item runs and is not paused.
 func (m Item) Running() bool { return m.Live() && m.State != video.StatePaused }
 
-// Position is where a playback stands: as last told, and moved on by the clock while it plays.
+// Position returns the position of a playback: as the room last sent it, plus the time since then while it plays.
 func (m Item) Position(now time.Time) time.Duration {
 	if m.State == video.StatePlaying && !m.seen.IsZero() && now.After(m.seen) {
 		return m.position + now.Sub(m.seen)
@@ -70,7 +77,7 @@ func (m Item) Position(now time.Time) time.Duration {
 	return m.position
 }
 
-// Clock is how long a recording or stream has run, or where a playback stands.
+// Clock returns how long a recording or stream has run, or the position of a playback.
 func (m Item) Clock(now time.Time) string {
 	switch {
 	case m.Kind == video.OnPlayback && m.Live():
@@ -96,7 +103,7 @@ func (m Item) Word() string {
 	return "recording"
 }
 
-// ShownState is the state as a word; the room may invent others.
+// ShownState returns the state as a clean word. The room may send unknown states.
 func (m Item) ShownState() string {
 	if m.State == "" {
 		return "unknown"
@@ -104,11 +111,13 @@ func (m Item) ShownState() string {
 	return text.Clean(m.State)
 }
 
-// Sign is the glyph of the state and its paint.
+// Sign returns the glyph of the state and its paint.
 func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
 	switch {
-	case !m.Live():
+	case m.Over():
 		return th.Glyphs.Stop, th.Dim
+	case !m.Live():
+		return th.Glyphs.Unknown, th.Warn
 	case m.State == video.StatePaused:
 		return th.Glyphs.Pause, th.Warn
 	case m.Kind == video.OnPlayback:
@@ -117,7 +126,7 @@ func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
 	return th.Glyphs.Rec, th.Rec
 }
 
-// Starter says who started the item, as far as anybody can know.
+// Starter returns who started the item, as far as is known.
 func (m Item) Starter() string {
 	if m.mine {
 		return "by you"
@@ -125,7 +134,7 @@ func (m Item) Starter() string {
 	return "by others"
 }
 
-// About is what tells an item from its siblings: the address, else the short id.
+// About returns what distinguishes an item from others of its kind: the address, else the short id.
 func (m Item) About() string {
 	if m.URL != "" {
 		return m.URL
@@ -133,7 +142,7 @@ func (m Item) About() string {
 	return "#" + text.ShortID(m.ID)
 }
 
-// Summary is an item in a line of a list: state, clock, who, what.
+// Summary returns an item as a line of a list: state, clock, starter, address.
 func (m Item) Summary(th *theme.Theme, now time.Time) string {
 	sign, _ := m.Sign(th)
 	words := []string{sign + " " + m.ShownState()}
@@ -143,12 +152,14 @@ func (m Item) Summary(th *theme.Theme, now time.Time) string {
 	return strings.Join(append(words, m.About()), "  ")
 }
 
-// Allows reports whether an action makes sense for the item in its state, and otherwise why not.
+// Allows returns "" if an action makes sense for the item in its state, else why not.
 func (m Item) Allows(a video.Action) string {
 	row, _ := a.Info()
 	switch {
-	case !m.Live():
+	case m.Over():
 		return "has ended"
+	case !m.Live() && a != StopOf(m.Kind):
+		return "is " + m.ShownState()
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.State == video.StatePaused:
 		return "is already paused"
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.Running():

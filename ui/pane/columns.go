@@ -6,14 +6,14 @@ import (
 	"gavel/ui/draw"
 )
 
-// columns says which columns a row of people has, and how wide. A width of 0 leaves a column out.
+// columns holds the widths of the columns of a row of people. A width of 0 leaves a column out.
 type columns struct {
 	w                                        int // the whole row
 	name, mic, cam, ear, hand, place         int
 	volume, bar, share, age, rest, nameStart int
 }
 
-// Widths of columns, each with one blank behind it.
+// Widths of columns, each with one blank after it.
 const (
 	RowPrefix   = 5 // cursor bar, mark, blank, talk sign, blank
 	stateWidth  = 5 // "off…"
@@ -28,7 +28,7 @@ const (
 	nameMax     = 32
 )
 
-// columnsFor gives each column its width, the important ones first; the name takes what is left.
+// columnsFor gives each column its width, the important ones first. The name gets the rest.
 func columnsFor(w int) columns {
 	c := columns{w: w, mic: stateWidth, cam: stateWidth, ear: stateWidth, hand: handWidth, nameStart: RowPrefix}
 	free := w - RowPrefix - 3*stateWidth - handWidth - nameMin - 1
@@ -43,7 +43,7 @@ func columnsFor(w int) columns {
 	}
 	c.name = min(nameMin+1+max(free, 0), nameMax+1)
 	used := RowPrefix + c.name + c.mic + c.cam + c.ear + c.hand + c.place + c.volume + c.bar + c.share + c.age
-	if used > w { // only on screens that are too small anyway
+	if used > w { // only on screens that are too small in any case
 		c.name = max(1, c.name-(used-w))
 		used = w
 	}
@@ -51,7 +51,7 @@ func columnsFor(w int) columns {
 	return c
 }
 
-// head is the line of column heads.
+// head returns the line of column heads.
 func (c columns) head() string {
 	var b strings.Builder
 	b.WriteString(draw.Pad(c.nameStart))

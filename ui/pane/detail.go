@@ -19,23 +19,23 @@ import (
 	"gavel/ui/widget"
 )
 
-// Detail shows everything known of the member under the cursor, and of the room below.
+// Detail shows everything known about the member under the cursor, and below it about the room.
 type Detail struct {
 	d     Desk
 	w, h  int
-	of    video.MemberID // whom the pane shows, and the scroll position belongs to
+	of    video.MemberID // member that the pane shows, and that the scroll position belongs to
 	top   int
 	total int // lines of the last frame
 	meta  map[string][]string
 }
 
-// NewDetail returns the detail of one member and of the room.
+// NewDetail returns the pane about one member and the room.
 func NewDetail(d Desk) Pane { return &Detail{d: d, meta: map[string][]string{}} }
 
 // Context returns the context of its keys in the key map.
 func (p *Detail) Context() keymap.Context { return keymap.Detail }
 
-// Title returns what its frame or tab says.
+// Title returns the title of its frame or tab.
 func (p *Detail) Title() string {
 	dot := " " + p.d.Theme().Glyphs.Dot + " "
 	if m := p.member(); m != nil {
@@ -47,7 +47,7 @@ func (p *Detail) Title() string {
 // Resize sets the size of the inside of its frame, in cells.
 func (p *Detail) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 
-// Update forgets rendered metadata that nobody has any more.
+// Update drops rendered metadata that no member has now.
 func (p *Detail) Update() {
 	const enough = 8
 	if len(p.meta) > enough {
@@ -58,12 +58,12 @@ func (p *Detail) Update() {
 // Ticking reports whether a clock of the pane counts seconds.
 func (p *Detail) Ticking() bool { return true }
 
-// member is the one under the cursor of the people pane, or nil.
+// member returns the member under the cursor of the people pane, or nil.
 func (p *Detail) member() *video.Member {
 	return p.d.Roster().Member(p.d.Pointed())
 }
 
-// Key handles a key and reports whether it was for this pane.
+// Key handles a key and reports whether the pane used it.
 func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -90,10 +90,10 @@ func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// Target is who keys act on: the member that was shown last.
+// Target returns the member that keys act on: the one that was shown last.
 func (p *Detail) Target() video.MemberID { return p.of }
 
-// Lines draws the pane into its cells.
+// Lines draws the pane.
 func (p *Detail) Lines(bool) []string {
 	var id video.MemberID
 	m := p.member()
@@ -120,7 +120,10 @@ func (p *Detail) Lines(bool) []string {
 }
 
 // metaLines returns metadata as harmless, indented lines. They are made once: metadata may be large.
-func (p *Detail) metaLines(raw json.RawMessage) []string {
+func (p *Detail) metaLines(raw json.RawMessage, unknown bool) []string {
+	if unknown {
+		return []string{"larger than 64 KiB: not shown"}
+	}
 	if len(raw) == 0 || string(raw) == "{}" || string(raw) == "null" {
 		return []string{"none"}
 	}
@@ -132,7 +135,7 @@ func (p *Detail) metaLines(raw json.RawMessage) []string {
 	return lines
 }
 
-// prettyJSON returns a value as harmless, indented lines; what is no JSON comes as it is, but harmless too.
+// prettyJSON returns a value as clean, indented lines. Text that is not JSON is only cleaned.
 func prettyJSON(raw json.RawMessage) []string {
 	var b bytes.Buffer
 	if json.Indent(&b, raw, "", "  ") != nil {
@@ -141,14 +144,14 @@ func prettyJSON(raw json.RawMessage) []string {
 	return text.CleanLines(b.String())
 }
 
-// sheet is lines of names and values that are being written.
+// sheet builds lines of names and values.
 type sheet struct {
 	th  *theme.Theme
 	w   int
 	out []string
 }
 
-// labelWidth is the column of the names.
+// labelWidth is the width of the column of names.
 const labelWidth = 13
 
 func (s *sheet) head(title string) {
@@ -158,7 +161,7 @@ func (s *sheet) head(title string) {
 	s.out = append(s.out, s.th.Title.Apply(text.Cut(title, s.w)))
 }
 
-// row writes a name and a clean value; a value that is too long goes on below.
+// row writes a name and a clean value. A long value is wrapped.
 func (s *sheet) row(name, value string, paint theme.Paint) {
 	room := s.w - labelWidth
 	const narrow = 12
@@ -222,14 +225,14 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 	s.text("volume", "in "+people.Told(m.InputVolume, m.InputOdd)+", out "+people.Told(m.OutputVolume, m.OutputOdd))
 	s.text("sensitivity", widget.NumberText(m.InputSensitivity))
 	p.times(s, m, now)
-	s.block("metadata", p.metaLines(m.Meta))
+	s.block("metadata", p.metaLines(m.Meta, m.MetaUnknown))
 	s.text("id", text.Clean(string(m.ID)))
 	if m.RoomSessionID != snap.Room.ID {
 		s.maybe("session", text.Clean(m.RoomSessionID))
 	}
 }
 
-// times are how long somebody has been here, and has talked.
+// times writes how long a member has been in the room, and has talked.
 func (p *Detail) times(s *sheet, m *video.Member, now time.Time) {
 	if !m.JoinedAt.IsZero() {
 		since := m.JoinedAt.Local().Format(time.TimeOnly)
@@ -291,7 +294,7 @@ func (p *Detail) aboutRoom(s *sheet) {
 	if r.PreviewURL != "" {
 		s.text("preview", text.MaskURL(r.PreviewURL))
 	}
-	s.block("metadata", p.metaLines(r.Meta))
+	s.block("metadata", p.metaLines(r.Meta, r.MetaUnknown))
 	s.text("session id", text.Clean(r.ID))
 	s.text("room id", text.Clean(r.RoomID))
 	s.text("events", fmt.Sprintf("%d applied, %d ignored, %d bad, %d resyncs",

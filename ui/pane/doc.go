@@ -1,3 +1,3 @@
-// Package pane has the parts of the screen: people, stage, hands, media, log and detail. A pane asks its Desk for the
-// room, draws itself into the cells that it was given, and takes the keys that are its own.
+// Package pane has the parts of the screen: people, stage, hands, media, log and detail. A pane gets the room from its
+// Desk, draws itself into the given cells, and handles its own keys.
 package pane

@@ -21,12 +21,12 @@ type Hands struct {
 	w, h    int
 	hands   []*video.Member
 	cur     video.MemberID
-	row     int // where the cursor was, for when its member is gone
+	row     int // row of the cursor, in case its member has gone
 	painted video.MemberID
 	top     int
 }
 
-// NewHands returns the raised hands.
+// NewHands returns the pane of raised hands.
 func NewHands(d Desk) Pane {
 	p := &Hands{d: d}
 	p.Update()
@@ -36,7 +36,7 @@ func NewHands(d Desk) Pane {
 // Context returns the context of its keys in the key map.
 func (p *Hands) Context() keymap.Context { return keymap.Hands }
 
-// Title returns what its frame or tab says.
+// Title returns the title of its frame or tab.
 func (p *Hands) Title() string {
 	if len(p.hands) == 0 {
 		return "Hands"
@@ -50,7 +50,7 @@ func (p *Hands) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 // Ticking reports whether a clock of the pane counts seconds.
 func (p *Hands) Ticking() bool { return len(p.hands) > 0 }
 
-// Target is who keys act on.
+// Target returns the member that keys act on.
 func (p *Hands) Target() video.MemberID { return p.painted }
 
 // Update takes the newest snapshot.
@@ -60,8 +60,8 @@ func (p *Hands) Update() {
 		p.row = at
 		return
 	}
-	// The hand under the cursor went down. The cursor stays where it was, on nobody, so that the next key cannot hit a
-	// neighbour; only an empty pane begins anew.
+	// The hand under the cursor went down. The cursor stays on its row, on no member, so that the next key cannot hit a
+	// neighbour. Only an empty pane starts again at the top.
 	if p.cur == "" && len(p.hands) > 0 {
 		p.cur, p.row = p.hands[0].ID, 0
 	}
@@ -74,7 +74,7 @@ func (p *Hands) at() int {
 	return slices.IndexFunc(p.hands, func(m *video.Member) bool { return m.ID == p.cur })
 }
 
-// Key handles a key and reports whether it was for this pane.
+// Key handles a key and reports whether the pane used it.
 func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	page := max(1, p.h-1)
@@ -96,7 +96,7 @@ func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(k, keys.MarkAll):
 		p.markAll()
 	case key.Matches(k, keys.Detail):
-		p.d.Pick(p.painted) // the detail is about whoever the people pane points at
+		p.d.Pick(p.painted) // the detail pane shows the member under the cursor of the people pane
 		return nil, false
 	default:
 		return nil, false
@@ -104,7 +104,7 @@ func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// mark marks the hand under the cursor and goes to the next.
+// mark marks the hand under the cursor and moves to the next.
 func (p *Hands) mark() {
 	if p.painted != "" {
 		p.d.Marks().Toggle(p.painted)
@@ -112,7 +112,7 @@ func (p *Hands) mark() {
 	}
 }
 
-// step moves the cursor. From a place where nobody is any more, one step goes to whoever stands there now.
+// step moves the cursor. If its member has gone, one step selects the member that is on its row now.
 func (p *Hands) step(by int) {
 	if len(p.hands) == 0 {
 		return
@@ -135,7 +135,7 @@ func (p *Hands) Click(_, y int) {
 	}
 }
 
-// markAll marks everybody with a hand up: then one key lowers all hands.
+// markAll marks all members with a raised hand, so that one key lowers all hands.
 func (p *Hands) markAll() {
 	for _, m := range p.hands {
 		p.d.Marks().Add(m.ID)
@@ -143,7 +143,7 @@ func (p *Hands) markAll() {
 	p.d.Say("Marked everyone with a hand up. "+p.d.Keys().LowerHand.Help().Key+" lowers all hands.", draw.Info)
 }
 
-// Lines draws the pane into its cells.
+// Lines draws the pane.
 func (p *Hands) Lines(focused bool) []string {
 	p.painted = ""
 	if len(p.hands) == 0 {
@@ -162,7 +162,7 @@ func (p *Hands) Lines(focused bool) []string {
 	return draw.FitAll(out, p.w, p.h)
 }
 
-// line is one hand: its number, the name, whether the microphone is on, how long it has waited.
+// line draws one hand: its number, the name, whether the microphone is on, how long it has waited.
 func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	th := p.d.Theme()
 	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7

@@ -3,7 +3,6 @@ package pane
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,14 +17,14 @@ import (
 	"gavel/ui/text"
 )
 
-// Log shows what happened and what was done, the newest last. It stays at the end unless somebody scrolls back; then
-// it stays on the line that was in view.
+// Log shows events and commands, the newest last. It stays at the end unless the user scrolls back; then it stays on
+// the line that was in view.
 type Log struct {
 	d      Desk
 	w, h   int
 	bottom uint64 // number of the last entry in view; 0: the newest
 	cache  map[uint64]logLine
-	of     *people.Roster // of the room whose lines are kept
+	of     *people.Roster // of the room whose lines are cached
 }
 
 // logLine is an entry as it was drawn.
@@ -35,16 +34,16 @@ type logLine struct {
 	line    string
 }
 
-// stampWidth is the room of the time of day with a blank on each side.
+// stampWidth is the width of the time of day with a blank before and two after.
 const stampWidth = len(" 12:40:58  ")
 
-// NewLog returns the log.
+// NewLog returns the pane of the log.
 func NewLog(d Desk) Pane { return &Log{d: d, cache: map[uint64]logLine{}} }
 
 // Context returns the context of its keys in the key map.
 func (p *Log) Context() keymap.Context { return keymap.Log }
 
-// Update forgets what was drawn of another room: its entries have the same numbers.
+// Update drops the lines of another room, because its entries have the same numbers.
 func (p *Log) Update() {
 	if r := p.d.Roster(); r != p.of {
 		p.of, p.bottom = r, 0
@@ -52,7 +51,7 @@ func (p *Log) Update() {
 	}
 }
 
-// Title returns what its frame or tab says.
+// Title returns the title of its frame or tab.
 func (p *Log) Title() string {
 	if p.bottom == 0 {
 		return "Log"
@@ -69,10 +68,10 @@ func (p *Log) Resize(w, h int) {
 	p.w, p.h = w, h
 }
 
-// Restyle forgets what was drawn.
+// Restyle drops the cached lines.
 func (p *Log) Restyle() { clear(p.cache) }
 
-// last is the index of the last entry in view.
+// last returns the index of the last entry in view.
 func (p *Log) last() int {
 	log := p.d.Snapshot().Log
 	if p.bottom != 0 {
@@ -85,7 +84,7 @@ func (p *Log) last() int {
 	return len(log) - 1
 }
 
-// Key handles a key and reports whether it was for this pane.
+// Key handles a key and reports whether the pane used it.
 func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -115,7 +114,7 @@ func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// copyID copies the id of whom the last line in view that is about somebody names first.
+// copyID copies the id of the first member in the last visible line that names one.
 func (p *Log) copyID() tea.Cmd {
 	log, last := p.d.Snapshot().Log, p.last()
 	for i := last; i >= 0 && i > last-p.h; i-- {
@@ -137,7 +136,7 @@ func (p *Log) scroll(by int) {
 	}
 }
 
-// Lines draws the pane into its cells.
+// Lines draws the pane.
 func (p *Log) Lines(bool) []string {
 	log, last := p.d.Snapshot().Log, p.last()
 	if p.d.Roster().MeetAll(log) {
@@ -175,7 +174,7 @@ func (p *Log) entry(e *video.Entry) string {
 	return line
 }
 
-// sentencePaint makes what we did stand out from what happened, and what matters from all of it.
+// sentencePaint returns the paint of an entry. Our own commands stand out from events, and failures from both.
 func sentencePaint(th *theme.Theme, e *video.Entry) theme.Paint {
 	switch e.Kind {
 	case video.EntryCommand:
@@ -193,7 +192,7 @@ func sentencePaint(th *theme.Theme, e *video.Entry) theme.Paint {
 	}
 }
 
-// outcomeOf is the right end of a line: what became of a command, and how long it took.
+// outcomeOf returns the right end of a line: the outcome of a command, and how long it took.
 func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	if e.Kind != video.EntryCommand {
 		return text.Clean(e.Err), th.Dim
@@ -218,20 +217,9 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	case video.OutcomeUnknown:
 		return word, th.Warn
 	default:
-		if why := reasonOf(e); why != "" {
+		if why := say.Why(*e); why != "" {
 			word += ": " + why
 		}
 		return word, th.Bad
 	}
-}
-
-// reasonOf is why a command failed, without what stands before it already: the method of the wire, and that it was not
-// sent.
-func reasonOf(e *video.Entry) string {
-	for _, t := range e.Targets {
-		if t.Err != nil && e.Command != nil {
-			return strings.TrimSuffix(say.Refusal(*e.Command, t.Err), ".")
-		}
-	}
-	return text.Clean(e.Err)
 }

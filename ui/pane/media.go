@@ -30,19 +30,19 @@ type Media struct {
 	cursor  string // key of an item
 	painted string // the item that the last painted frame showed under the cursor
 	top     int
-	wanted  map[string]wanted // volumes asked for and not yet confirmed
+	wanted  map[string]wanted // volumes requested and not yet confirmed
 }
 
-// wanted is a volume on its way: the next step starts from it, not from what the room last said.
+// wanted is a volume that was requested. The next step starts from it, not from the value that the room last sent.
 type wanted struct {
 	volume, from float64
 	until        time.Time
 }
 
-// wantedFor is how long a step is taken as the base of the next one without the room's word.
+// wantedFor is how long a step is the base of the next one without confirmation.
 const wantedFor = 2 * time.Second
 
-// NewMedia returns recordings, playbacks and streams.
+// NewMedia returns the pane of recordings, playbacks and streams.
 func NewMedia(d Desk) Pane {
 	p := &Media{d: d, wanted: map[string]wanted{}}
 	p.Update()
@@ -52,7 +52,7 @@ func NewMedia(d Desk) Pane {
 // Context returns the context of its keys in the key map.
 func (p *Media) Context() keymap.Context { return keymap.Media }
 
-// Title returns what its frame or tab says.
+// Title returns the title of its frame or tab.
 func (p *Media) Title() string {
 	live := 0
 	for _, m := range p.items {
@@ -89,7 +89,7 @@ func (p *Media) at() int {
 	return slices.IndexFunc(p.items, func(m media.Item) bool { return m.Key() == p.cursor })
 }
 
-// item returns what keys act on: the item that was painted under the cursor.
+// item returns the item that keys act on: the one that was painted under the cursor.
 func (p *Media) item() (media.Item, bool) {
 	i := slices.IndexFunc(p.items, func(m media.Item) bool { return m.Key() == p.painted })
 	if i < 0 {
@@ -104,7 +104,7 @@ func (p *Media) step(by int) {
 	}
 }
 
-// Click puts the cursor on the item in a line. A heading is none.
+// Click puts the cursor on the item in a line. A heading is not an item.
 func (p *Media) Click(_, y int) {
 	line, kind := p.top+y, video.Target(0)
 	at := 0
@@ -121,7 +121,7 @@ func (p *Media) Click(_, y int) {
 	}
 }
 
-// Key handles a key and reports whether it was for this pane.
+// Key handles a key and reports whether the pane used it.
 func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -155,7 +155,7 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// act proposes a command for the item under the cursor, or says why there is none.
+// act proposes a command for the item under the cursor, or shows why there is none.
 func (p *Media) act(command func(media.Item) video.Command) tea.Cmd {
 	m, ok := p.item()
 	if !ok {
@@ -191,7 +191,7 @@ func onPlayback(a video.Action) func(media.Item) video.Command {
 	}
 }
 
-// louder steps the volume from what was last asked for, so that quick presses add up.
+// louder steps the volume from the one last requested, so that quick presses add up.
 func (p *Media) louder(by float64) func(media.Item) video.Command {
 	return func(m media.Item) video.Command {
 		if m.Kind != video.OnPlayback {
@@ -207,7 +207,7 @@ func (p *Media) louder(by float64) func(media.Item) video.Command {
 	}
 }
 
-// Lines draws the pane into its cells.
+// Lines draws the pane.
 func (p *Media) Lines(focused bool) []string {
 	if len(p.items) == 0 {
 		p.painted = ""
@@ -224,7 +224,7 @@ func (p *Media) Lines(focused bool) []string {
 	return draw.FitAll(rows[p.top:], p.w, p.h)
 }
 
-// rows are all lines of the pane, with a heading for each kind, and the index of the cursor's.
+// rows returns all lines of the pane, with a heading for each kind, and the index of the line with the cursor.
 func (p *Media) rows(focused bool) (rows []string, current int) {
 	th, now := p.d.Theme(), p.d.Now()
 	var kind video.Target
@@ -242,7 +242,7 @@ func (p *Media) rows(focused bool) (rows []string, current int) {
 	return rows, current
 }
 
-// row is one item: state, clock, volume, who started it, what it is.
+// row draws one item: state, clock, volume, starter, address or id.
 func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused bool) string {
 	const stateWidth, clockWidth, volumeWidth, byWidth = 10, 9, 5, 10
 	sign, paint := m.Sign(th)
@@ -274,13 +274,13 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 	case here:
 		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +
 			th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
-	case !m.Live():
+	case m.Over():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
 	}
 	return bar + paint.Apply(" "+sign+" ") + plain + th.Dim.Apply(rest)
 }
 
-// nothing says how to begin.
+// nothing returns lines that say how to start something.
 func (p *Media) nothing() []string {
 	th, keys := p.d.Theme(), p.d.Keys()
 	out := make([]string, 0, p.h)

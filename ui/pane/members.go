@@ -11,18 +11,18 @@ import (
 	"gavel/ui/widget"
 )
 
-// Members lists the people in the room. The cursor is a member, not a line: rows may move, it stays on its person,
-// and when that person leaves it stays where it was, on nobody.
+// Members lists the people in the room. The cursor is a member, not a line: it stays on its member when rows move. When
+// that member leaves, the cursor stays on the row, on no member.
 type Members struct {
 	d      Desk
 	Roster *people.Roster
 	Rows   []*people.Person
-	Hits   int // rows that fit the filter by themselves
+	Hits   int // rows that match the filter themselves
 	w, h   int
 	top    int // first visible row
 
-	cur    video.MemberID // under the cursor; "" for nobody
-	curRow int            // where that was, or would be
+	cur    video.MemberID // under the cursor; "" for none
+	curRow int            // row of cur, or where it was
 	Marks  people.Marks
 
 	filter  people.Filter
@@ -31,11 +31,11 @@ type Members struct {
 
 	sort    people.Sorting
 	sortDue bool      // the order has changed since the rows were arranged
-	Touched time.Time // the last key, so that nothing is re-sorted under somebody's hands
+	Touched time.Time // time of the last key, so that nothing is sorted again while the user types
 	frozen  bool
 	Waiting int // joins and leaves since the freeze
 
-	Arranges bool // rows are arranged whoever comes or goes; a test compares that with what extend and shrink do
+	Arranges bool // rows are arranged on each join and leave; a test compares the result with extend and shrink
 
 	pending map[video.MemberID]pendingSet
 	painted video.MemberID // the cursor's member in the last painted frame
@@ -47,14 +47,14 @@ type Members struct {
 	ink     [looks]inks
 	pen     rowPen
 	share   time.Duration // talk time of all at the last frame
-	out     []string      // of the last call of lines, used again
+	out     []string      // of the last call of Lines, reused
 	heading heading       // the title as last made
 }
 
-// restBeforeSort is how long the keyboard must have been quiet before people change places.
+// restBeforeSort is how long no key must have come before people change places.
 const restBeforeSort = time.Second
 
-// NewMembers returns the list of people.
+// NewMembers returns the pane of people.
 func NewMembers(d Desk) *Members {
 	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme())}
 	p.Roster = people.New(d.Theme().ASCII)
@@ -62,7 +62,7 @@ func NewMembers(d Desk) *Members {
 	return p
 }
 
-// Restyle forgets what was drawn.
+// Restyle drops the cached lines.
 func (p *Members) Restyle() {
 	p.ink = inksFor(p.d.Theme())
 	p.gen++
@@ -139,7 +139,7 @@ func (p *Members) moved(changed []*people.Person, now time.Time) bool {
 	return false
 }
 
-// Tick does what time alone brings about. It returns whether anything changed.
+// Tick does what is due by time alone. It reports whether anything changed.
 func (p *Members) Tick() bool {
 	now := p.d.Now()
 	if p.frozen {
@@ -160,8 +160,8 @@ func (p *Members) Under() *people.Person {
 	return p.Roster.Find(p.cur)
 }
 
-// arrange makes the rows anew. The row of keep stays visible; the cursor stays on its person, and that person on the
-// same line of the screen.
+// arrange computes all rows again. The row of keep stays visible. The cursor stays on its person, and that person on
+// the same line of the screen.
 func (p *Members) arrange(keep *people.Person) {
 	line := p.curRow - p.top
 	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
@@ -174,7 +174,7 @@ func (p *Members) arrange(keep *people.Person) {
 	p.settle(line)
 }
 
-// settle puts the cursor where its person is now, and that person on the line of the window where they were.
+// settle puts the cursor on the present row of its person, and keeps that person on its line of the window.
 func (p *Members) settle(line int) {
 	who := p.Under()
 	switch {
@@ -182,7 +182,7 @@ func (p *Members) settle(line int) {
 		p.curRow = who.Row
 		p.top = p.curRow - line
 	case p.cur == "" && p.curRow == 0 && p.painted == "" && len(p.Rows) > 0:
-		p.place(0) // nobody was highlighted yet
+		p.place(0) // no member was highlighted yet
 	default:
 		p.cur = ""
 		p.curRow = min(p.curRow, max(0, len(p.Rows)-1))
@@ -199,7 +199,7 @@ func (p *Members) place(row int) {
 	p.cur = p.Rows[p.curRow].Member.ID
 }
 
-// Pick puts the cursor on a member, through a filter that hides them.
+// Pick puts the cursor on a member. It clears a filter that hides the member.
 func (p *Members) Pick(id video.MemberID) {
 	who := p.Roster.Find(id)
 	if who == nil {
@@ -214,7 +214,7 @@ func (p *Members) Pick(id video.MemberID) {
 	}
 }
 
-// HiddenMarks is how many marked members the filter hides.
+// HiddenMarks returns how many marked members the filter hides.
 func (p *Members) HiddenMarks() int {
 	n := 0
 	for _, id := range p.Marks.IDs {
@@ -225,10 +225,10 @@ func (p *Members) HiddenMarks() int {
 	return n
 }
 
-// Target returns the member under the cursor in the last painted frame, if still here.
+// Target returns the member under the cursor in the last painted frame, if it is still in the room.
 func (p *Members) Target() video.MemberID { return p.painted }
 
-// pendingSets says which columns wait for which members.
+// pendingSets returns, by member, the columns that wait for the outcome of a command.
 func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 	if len(jobs) == 0 {
 		return nil
@@ -244,7 +244,7 @@ func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
 	return sets
 }
 
-// mark notes that the column of what an action sets waits.
+// mark marks the column that an action sets as waiting.
 func (s *pendingSet) mark(a video.Action) {
 	row, _ := a.Info()
 	switch row.Sets.Field {
@@ -265,13 +265,13 @@ func (s *pendingSet) mark(a video.Action) {
 	}
 }
 
-// heading is the title of the pane, made again only when something in it changed.
+// heading is the title of the pane, rebuilt only if something in it changed.
 type heading struct {
 	of   headed
 	text string
 }
 
-// headed is what the title depends on.
+// headed holds everything that the title depends on.
 type headed struct {
 	sort             people.Sorting
 	first, last, all int // rows, from 1; zero when all are in sight
@@ -280,7 +280,7 @@ type headed struct {
 	unshown          int
 }
 
-// Title names the order and says what is hidden, frozen or out of sight.
+// Title returns the order, and what is hidden, frozen or out of sight.
 func (p *Members) Title() string {
 	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
 	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
@@ -313,15 +313,16 @@ func (h headed) title() string {
 	return s
 }
 
-// Arranging looks at everybody: 50 ms in a room of 100,000. What follows brings rows up to date by those who came and
-// went.
+// Arranging visits all members, which takes 50 ms in a room of 100,000. The functions below update the rows with only
+// the members that joined or left.
 
-// plain reports whether the rows are all people in the order of joining.
+// plain reports whether the rows show all people in the order of joining.
 func (p *Members) plain() bool {
 	return !p.filter.Active() && p.sort == (people.Sorting{}) && !p.Arranges
 }
 
-// renew brings the rows up to date with who came, and whose row is to go. With moved, somebody's place is another one.
+// renew updates the rows with the members that joined, and those whose row expired. moved: a member has changed its
+// place.
 func (p *Members) renew(change *people.Delta, expired []*people.Person, moved bool) {
 	line := p.curRow - p.top
 	switch {
@@ -332,13 +333,13 @@ func (p *Members) renew(change *people.Delta, expired []*people.Person, moved bo
 	}
 }
 
-// extend puts who has joined below the last row, where they belong while the rows are plain; who has left keeps the row
-// until tick takes it away. It reports false when the rows must be arranged.
+// extend appends members that joined below the last row, where they belong while the rows are plain. A member that left
+// keeps its row until Tick removes it. extend reports false if the rows must be arranged.
 func (p *Members) extend(change *people.Delta) bool {
 	if !p.plain() || p.Roster.ScreensGone() {
 		return false
 	}
-	p.vacate(change.Joined) // who has come back leaves the row on which they were seen to go
+	p.vacate(change.Joined) // a member that rejoined gives up the row on which it left
 	newest := uint64(0)
 	for i := len(p.Rows) - 1; i >= 0 && newest == 0; i-- {
 		if p.Rows[i].Depth == 0 {
@@ -360,7 +361,7 @@ func (p *Members) extend(change *people.Delta) bool {
 	return true
 }
 
-// shrink takes the rows of those away who left long enough ago. It reports false when the rows must be arranged.
+// shrink removes the rows of members that left long enough ago. It reports false if the rows must be arranged.
 func (p *Members) shrink(expired []*people.Person) bool {
 	if !p.plain() || p.Roster.ScreensGone() {
 		return false
@@ -375,7 +376,7 @@ func (p *Members) shrink(expired []*people.Person) bool {
 	return true
 }
 
-// vacate takes people off their rows, if they have any, and closes the gaps.
+// vacate removes people from their rows, if they have any, and closes the gaps.
 func (p *Members) vacate(people []*people.Person) {
 	from := len(p.Rows)
 	for _, who := range people {

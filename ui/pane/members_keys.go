@@ -11,7 +11,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Key handles moving, marking, filtering and sorting. Verbs are not the pane's.
+// Key handles moving, marking, filtering and sorting. Commands are not the pane's.
 func (p *Members) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	p.Touched = p.d.Now()
 	if p.Editing {
@@ -48,7 +48,7 @@ func (p *Members) move(k tea.KeyMsg) bool {
 	return true
 }
 
-// Step moves the cursor. From a place where nobody is any more, one step goes to whoever is next to it.
+// Step moves the cursor. If its member has gone, one step selects the neighbour of its row.
 func (p *Members) Step(by int) {
 	row := p.curRow + by
 	if p.cur == "" && by > 0 {
@@ -104,7 +104,7 @@ func (p *Members) markRange() {
 	}
 }
 
-// show handles what decides who is shown, and in which order.
+// show handles the keys that decide which people are shown, and in which order.
 func (p *Members) show(k tea.KeyMsg, back key.Binding) bool {
 	keys := p.d.Keys()
 	switch {
@@ -128,7 +128,7 @@ func (p *Members) show(k tea.KeyMsg, back key.Binding) bool {
 	return true
 }
 
-// Back undoes the innermost thing: a range, the filter, then the marks.
+// Back ends the innermost of these: a range, the filter, the marks.
 func (p *Members) Back() bool {
 	switch {
 	case p.Marks.Anchor != "":
@@ -144,7 +144,7 @@ func (p *Members) Back() bool {
 	return true
 }
 
-// SortBy sorts the people, and lets a frozen order move again.
+// SortBy sorts the people, and unfreezes the order.
 func (p *Members) SortBy(s people.Sorting) {
 	p.sort = s
 	p.unfreeze()
@@ -163,7 +163,7 @@ func (p *Members) freeze() {
 
 func (p *Members) unfreeze() { p.frozen, p.Waiting = false, 0 }
 
-// Refilter applies a filter that somebody asked for: then the cursor may go to the first who fits.
+// Refilter applies a filter that the user asked for. The cursor may move to the first match.
 func (p *Members) Refilter(q people.Quick, query string) {
 	p.filter = people.ParseFilter(q, query)
 	p.unfreeze()
@@ -203,7 +203,7 @@ func (p *Members) edit(k tea.KeyMsg) {
 	}
 }
 
-// newSortMenu offers the orders. Its key goes through them, and Enter takes the one under the cursor.
+// newSortMenu offers the orders. Its key moves through them, and Enter chooses the one under the cursor.
 func newSortMenu(p *Members) widget.Dialog {
 	items := make([]widget.Choice, 0, people.OrderCount)
 	for o := range people.OrderCount {

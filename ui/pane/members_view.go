@@ -12,7 +12,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// rowLines is how many rows fit: the column heads take a line, and so does the filter while there is one.
+// rowLines returns how many rows fit. The column heads take a line, and so does a filter.
 func (p *Members) rowLines() int {
 	n := p.h - 1
 	if p.Editing || p.filter.Active() {
@@ -21,7 +21,7 @@ func (p *Members) rowLines() int {
 	return max(n, 0)
 }
 
-// Lines draws the pane. Only rows in sight are looked at, and only those that changed are drawn again.
+// Lines draws the pane. It visits only rows in sight, and draws only those again that changed.
 func (p *Members) Lines(focused bool) []string {
 	p.painted = ""
 	out := append(p.out[:0], p.headRow)
@@ -68,7 +68,7 @@ func (p *Members) Click(_, y int) {
 	}
 }
 
-// scroll moves the window so that the cursor is in it, with a little context where there is room.
+// scroll moves the window so that the cursor is in it, with a few rows of context if there is room.
 func (p *Members) scroll(room int) {
 	const context = 2
 	margin := 0
@@ -94,7 +94,7 @@ func (p *Members) emptyText() string {
 	return "Nobody is here yet."
 }
 
-// line returns the row of one person, drawn again only when something that it shows has changed.
+// line returns the row of one person. It is drawn again only if something that it shows has changed.
 func (p *Members) line(who *people.Person, ground look, stale bool, now time.Time) string {
 	m := who.Member
 	k := rowKey{
@@ -121,7 +121,7 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 	return have.line
 }
 
-// percent is the share of the talk time of all.
+// percent returns a member's share of the talk time of all.
 func (p *Members) percent(m *video.Member, now time.Time) int8 {
 	if p.share <= 0 {
 		return 0
@@ -129,7 +129,7 @@ func (p *Members) percent(m *video.Member, now time.Time) int8 {
 	return int8(min(100, (m.Talked(now)*100+p.share/2)/p.share))
 }
 
-// filterLine shows the filter, being typed or at work, and how many it shows.
+// filterLine draws the filter, while it is typed or active, and how many people match.
 func (p *Members) filterLine() string {
 	th := p.d.Theme()
 	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
@@ -153,11 +153,11 @@ func (p *Members) filterLine() string {
 	return draw.Fit(draw.Spread(left, th.Dim.Apply(right), p.w), p.w)
 }
 
-// NeedsClock reports when the pane must be drawn again for time alone, or the zero time.
+// NeedsClock returns when the pane must be drawn again because of time alone, or the zero time.
 func (p *Members) NeedsClock(now time.Time) time.Time {
 	soon := now.Truncate(time.Second).Add(time.Second)
 	if at := p.Roster.GhostsUntil(); !p.frozen && !at.IsZero() && at.Before(soon) {
-		return at // not a moment longer than goneFor
+		return at // exactly GoneFor
 	}
 	if p.Roster.Ticking() || p.sortDue || p.filter.Quick == people.QuickTalking {
 		return soon

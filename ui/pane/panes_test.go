@@ -18,10 +18,10 @@ func newHands(t *testing.T, s *video.Snapshot) (*Hands, *uitest.Desk) {
 	return p, d
 }
 
-func TestHandsStandInTheOrderOfRising(t *testing.T) {
+func TestHandsAreInOrderOfRising(t *testing.T) {
 	s := uitest.SmallRoom()
 	early := *s.Members[1]
-	early.HandRaised = true // up before we came: nobody knows since when
+	early.HandRaised = true // up before we joined: since when is not known
 	s.Members[1] = &early
 	p, _ := newHands(t, s)
 	got := p.Lines(true)
@@ -35,10 +35,10 @@ func TestHandsStandInTheOrderOfRising(t *testing.T) {
 	}
 }
 
-func TestHandsCursorDoesNotSlideOntoANeighbour(t *testing.T) {
+func TestHandsCursorStaysOnRowOfLoweredHand(t *testing.T) {
 	p, d := newHands(t, uitest.SmallRoom())
 	if p.Target() != "m6" {
-		t.Fatalf("begins on %q", p.Target())
+		t.Fatalf("starts on %q", p.Target())
 	}
 	now := *d.Snap
 	now.Members = append([]*video.Member(nil), d.Snap.Members...)
@@ -52,7 +52,7 @@ func TestHandsCursorDoesNotSlideOntoANeighbour(t *testing.T) {
 	p.Key(uitest.KeyOf("j"))
 	p.Lines(true)
 	if p.Target() != "m3" {
-		t.Errorf("one step goes to %q, want who stands there now", p.Target())
+		t.Errorf("one step goes to %q, want the member that is there now", p.Target())
 	}
 }
 
@@ -65,12 +65,12 @@ func newMedia(t *testing.T, s *video.Snapshot) (*Media, *uitest.Desk) {
 	return p, d
 }
 
-// oneBlank joins lines and makes one blank of several.
+// oneBlank joins lines and squeezes blanks.
 func oneBlank(lines []string) string {
 	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 }
 
-func TestMediaShowsClocksAndHidesSecrets(t *testing.T) {
+func TestMediaShowsClocksButNoSecrets(t *testing.T) {
 	p, d := newMedia(t, uitest.MediaRoom())
 	got := oneBlank(p.Lines(true))
 	for _, want := range []string{
@@ -91,7 +91,7 @@ func TestMediaShowsClocksAndHidesSecrets(t *testing.T) {
 	d.Snap.Playbacks[0].State = video.StatePaused
 	p.Update()
 	if got = oneBlank(p.Lines(true)); !strings.Contains(got, "paused 1:23") {
-		t.Errorf("a paused playback went on:\n%s", got)
+		t.Errorf("a paused playback continued:\n%s", got)
 	}
 }
 
@@ -103,7 +103,8 @@ func TestMediaKeys(t *testing.T) {
 		{"begins on what runs", "space", []video.Command{video.OnObject(video.ActRecordingPause, "rec-now2", nil)}},
 		{"stop", "x", []video.Command{video.OnObject(video.ActRecordingStop, "rec-now2", nil)}},
 		{"pause a playback", "j space", []video.Command{video.OnObject(video.ActPlaybackPause, "play-1", nil)}},
-		{"forward", "j right", []video.Command{video.OnObject(video.ActPlaybackForward, "play-1", video.Args{"offset": 5000.0})}},
+		{"forward", "j right", []video.Command{video.OnObject(video.ActPlaybackForward, "play-1",
+			video.Args{"offset": 5000.0})}},
 		{"back", "j left", []video.Command{video.OnObject(video.ActPlaybackRewind, "play-1", video.Args{"offset": 5000.0})}},
 		{"volume adds up", "j + +", []video.Command{
 			video.OnObject(video.ActPlaybackSetVolume, "play-1", video.Args{"volume": 0.0}),
@@ -129,10 +130,11 @@ func TestMediaKeys(t *testing.T) {
 	}
 }
 
-func TestMediaCursorStaysWhenSomethingStarts(t *testing.T) {
+func TestMediaCursorStaysWhenItemStarts(t *testing.T) {
 	p, d := newMedia(t, uitest.MediaRoom())
 	now := *d.Snap
-	now.Recordings = append([]*video.Recording{{ID: "rec-new", State: video.StateRecording, SeenAt: uitest.Epoch}}, now.Recordings...)
+	now.Recordings = append([]*video.Recording{{ID: "rec-new", State: video.StateRecording, SeenAt: uitest.Epoch}},
+		now.Recordings...)
 	d.Snap = &now
 	p.Update()
 	p.Lines(true)
@@ -140,7 +142,7 @@ func TestMediaCursorStaysWhenSomethingStarts(t *testing.T) {
 	d.WantProposed(video.OnObject(video.ActRecordingPause, "rec-now2", nil))
 }
 
-func TestDetailShowsTheMemberAndTheRoom(t *testing.T) {
+func TestDetailShowsMemberAndRoom(t *testing.T) {
 	s := uitest.SmallRoom()
 	m := *s.Members[2]
 	m.Meta = []byte(`{"team":"red"}`)
@@ -162,13 +164,13 @@ func TestDetailShowsTheMemberAndTheRoom(t *testing.T) {
 	if got = strings.Join(p.Lines(true), "\n"); !strings.Contains(got, "resyncs") {
 		t.Errorf("the end is not in sight:\n%s", got)
 	}
-	d.At = "m1" // somebody else: from the top again
+	d.At = "m1" // another member: from the top again
 	if got = strings.Join(p.Lines(true), "\n"); !strings.Contains(got, "Mark Oduya") {
 		t.Errorf("got\n%s", got)
 	}
 }
 
-func TestPanesStandHostileText(t *testing.T) {
+func TestPanesCleanHostileText(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.HostileRoom())
 	d.At = "m3"
 	for _, p := range []Pane{NewStage(d), NewHands(d), NewMedia(d), NewDetail(d)} {

@@ -11,15 +11,15 @@ import (
 	"gavel/ui/text"
 )
 
-// rowKey holds everything that the text of a row depends on. Rows are drawn again only when it changed.
+// rowKey holds everything that the text of a row depends on. A row is drawn again only if its key changed.
 type rowKey struct {
 	m       *video.Member
 	gen     uint32 // width or theme
-	tagged  bool   // the name alone is not enough
+	tagged  bool   // the name alone is ambiguous
 	look    look
 	lit     bool
 	marked  bool
-	shown   bool // fits the filter
+	shown   bool // matches the filter
 	gone    bool
 	stale   bool
 	depth   int8
@@ -30,10 +30,10 @@ type rowKey struct {
 	pending pendingSet
 }
 
-// pendingSet says which columns of a row wait for the outcome of a command.
+// pendingSet holds which columns of a row wait for the outcome of a command.
 type pendingSet struct{ mic, cam, ear, hand, place, volume, remove bool }
 
-// look is how the ground of a row is painted.
+// look is the background of a row.
 type look uint8
 
 const (
@@ -43,14 +43,14 @@ const (
 	looks
 )
 
-// inks are the paints of a row, on one of the grounds.
+// inks are the paints of a row on one of the backgrounds.
 type inks struct {
 	ground                                          theme.Paint
 	text, dim, talk, hand, muted, warn, busy, marks theme.Paint
 	bar, barEmpty, cursor                           theme.Paint
 }
 
-// inksFor makes the paints of a theme for each ground, once.
+// inksFor returns the paints of a theme for each background.
 func inksFor(th *theme.Theme) [looks]inks {
 	var all [looks]inks
 	for i, ground := range []theme.Paint{{}, th.Cursor, th.CursorBlurred} {
@@ -74,7 +74,7 @@ type rowPen struct {
 	left   int // cells still free
 }
 
-// put writes text, painted, in w cells of which the last stays blank.
+// put writes painted text in w cells, the last of which stays blank.
 func (p *rowPen) put(s string, w int, paint theme.Paint) {
 	if w <= 0 {
 		return
@@ -90,7 +90,7 @@ func (p *rowPen) put(s string, w int, paint theme.Paint) {
 	p.left -= n
 }
 
-// putRight is put with the text at the right.
+// putRight is put with the text right-aligned.
 func (p *rowPen) putRight(s string, w int, paint theme.Paint) {
 	if w <= 0 {
 		return
@@ -129,7 +129,7 @@ func (p *rowPen) row(who *people.Person, k rowKey) string {
 	p.ear(m, k, screen)
 	p.handCell(m, k)
 	if text.RightToLeft(who.Name.Text) {
-		// Terminals that reorder such text may reorder its neighbours: it stands behind all columns that are read at a
+		// Terminals that reorder such text may reorder its neighbours, so it comes after all columns that are read at a
 		// glance.
 		if p.left-p.place >= nameMin-4 {
 			p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
@@ -181,7 +181,7 @@ func (p *rowPen) nameInk(k rowKey) theme.Paint {
 	return p.ink.text
 }
 
-// name writes the name, behind a branch for screens and devices, and with the short id where the name is not enough.
+// name writes the name, after a branch sign for screens and devices, and with the short id if the name is ambiguous.
 func (p *rowPen) name(who *people.Person, k rowKey) {
 	w, paint := p.columns.name, p.nameInk(k)
 	if k.depth > 0 {
@@ -200,7 +200,7 @@ func (p *rowPen) name(who *people.Person, k rowKey) {
 	}
 }
 
-// state writes on or off, with a sign behind it while a command is on its way.
+// state writes on or off, followed by a sign while a command is pending.
 func (p *rowPen) state(is bool, on, off string, w int, pending, hide bool) {
 	paint, word := p.ink.text, on
 	if !is {
@@ -227,10 +227,10 @@ func (p *rowPen) ear(m *video.Member, k rowKey, screen bool) {
 	p.state(!m.Deaf, "on", "deaf", p.columns.ear, k.pending.ear, screen && !m.Deaf)
 }
 
-// maxPlaces is how many short names of places are kept. No layout has as many places.
+// maxPlaces is how many short names of places are cached. No layout has as many places.
 const maxPlaces = 512
 
-// placeOf is placeName, made once for each place.
+// placeOf is people.PlaceName, cached by place.
 func (p *rowPen) placeOf(m *video.Member) string {
 	if m.Type == video.TypeAudience {
 		return people.PlaceName(m)
@@ -257,7 +257,7 @@ func (p *rowPen) handCell(m *video.Member, k rowKey) {
 	p.pendingText(word, p.hand, k.pending.hand, p.ink.hand)
 }
 
-// talkCells writes the bar and the percent of the time that somebody talked.
+// talkCells writes the bar and the percentage of the talk time.
 func (p *rowPen) talkCells(k rowKey) {
 	if p.bar > 0 && p.left >= p.bar {
 		full := (int(k.percent)*barCells + 99) / 100
@@ -280,5 +280,5 @@ type drawnRow struct {
 	line string
 }
 
-// spareRows are kept drawn besides a few screens of them.
+// spareRows is how many rows are cached besides a few screens of them.
 const spareRows = 64

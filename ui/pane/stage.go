@@ -12,26 +12,26 @@ import (
 	"gavel/ui/text"
 )
 
-// Stage draws the canvas and places members on it. The box that keys act on is the pane's own; the member that is
-// placed is the one of the people pane, or the marked ones.
+// Stage draws the canvas and places members on it. The pane has its own cursor, a box. It places the marked members, or
+// the one under the cursor of the people pane.
 type Stage struct {
 	d       Desk
 	w, h    int
-	chosen  *stage.At // by the arrow keys; nil: follow the member under the cursor
+	chosen  *stage.At // with the arrow keys; nil: follow the member under the cursor
 	painted *stage.At // the box that the last painted frame showed as chosen
 	pic     *stage.Canvas
 	picOf   []video.Layer                    // what pic was drawn from
 	paint   stage.Paint                      // the lines of pic as last drawn
 	layers  []video.Layer                    // of the frame being made
-	faces   []stage.Face                     // of the frame being made; used again
-	out     []string                         // of the last call of lines, likewise
-	people  map[video.MemberID]*video.Member // those who are in the picture; nil for ids that are not members
+	faces   []stage.Face                     // of the frame being made; reused
+	out     []string                         // of the last call of Lines, reused
+	people  map[video.MemberID]*video.Member // members in the drawing; nil for ids that are not members
 	away    int                              // members without a place
-	top     int                              // first line of the list of slots, where there is no room for a picture
-	named   video.MemberID                   // whom the last painted frame highlighted
+	top     int                              // first line of the list of slots, if there is no room for a drawing
+	named   video.MemberID                   // member that the last painted frame highlighted
 }
 
-// NewStage returns the stage.
+// NewStage returns the pane of the stage.
 func NewStage(d Desk) Pane {
 	p := &Stage{d: d}
 	p.Update()
@@ -41,7 +41,7 @@ func NewStage(d Desk) Pane {
 // Context returns the context of its keys in the key map.
 func (p *Stage) Context() keymap.Context { return keymap.Stage }
 
-// Title returns what its frame or tab says.
+// Title returns the title of its frame or tab.
 func (p *Stage) Title() string {
 	s := p.d.Snapshot()
 	name := s.Layout.Name
@@ -84,7 +84,7 @@ func (p *Stage) Update() {
 	p.away = max(0, p.d.Roster().Tally.Stage-placed)
 }
 
-// sameShape reports whether layers make the same picture, whoever is in them.
+// sameShape reports whether layers make the same drawing, regardless of the members in them.
 func sameShape(a, b []video.Layer) bool {
 	if len(a) != len(b) {
 		return false
@@ -101,16 +101,16 @@ func sameShape(a, b []video.Layer) bool {
 	return true
 }
 
-// Restyle forgets what was drawn.
+// Restyle drops the cached lines.
 func (p *Stage) Restyle() { p.paint = stage.Paint{} }
 
-// statusHeight is the line below the picture; smaller panes use all of their lines for the picture.
+// statusHeight is the line below the drawing. Smaller panes use all of their lines for the drawing.
 const (
 	statusHeight    = 1
 	minStatusHeight = 4
 )
 
-// picture returns the canvas for the present size, or false when the slots must be listed instead.
+// picture returns the canvas for the present size, or false if the slots must be listed instead.
 func (p *Stage) picture() (*stage.Canvas, bool) {
 	layers := p.d.Snapshot().Layout.Layers
 	if p.pic == nil {
@@ -139,10 +139,10 @@ func (p *Stage) current() int {
 	return -1
 }
 
-// Target is who keys act on: the member under the cursor of the people pane, while this pane shows who that is.
+// Target returns the member that keys act on: the one under the cursor of the people pane, if this pane shows it.
 func (p *Stage) Target() video.MemberID { return p.named }
 
-// Lines draws the pane into its cells.
+// Lines draws the pane.
 func (p *Stage) Lines(focused bool) []string {
 	layers := p.d.Snapshot().Layout.Layers
 	p.painted, p.named = nil, ""
@@ -176,7 +176,7 @@ func (p *Stage) Lines(focused bool) []string {
 	return p.out
 }
 
-// nothing says why there is no picture.
+// nothing returns lines that say why there is no drawing.
 func (p *Stage) nothing() []string {
 	th, s := p.d.Theme(), p.d.Snapshot()
 	said := []string{"The room has not sent its layout yet.", "It does so when someone moves, or when a layout is set."}
@@ -197,7 +197,7 @@ func (p *Stage) nothing() []string {
 	return draw.FitAll(out, p.w, p.h)
 }
 
-// status is the line below the picture: what Enter would do, and who is not in the picture.
+// status returns the line below the drawing: what Enter would do, and how many members are not in it.
 func (p *Stage) status(current int) string {
 	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
 	right := ""
@@ -229,7 +229,7 @@ func (p *Stage) status(current int) string {
 	return draw.Spread(th.Dim.Apply(position), right, p.w)
 }
 
-// Anew returns the same pane with nothing drawn yet: what a pane has kept must look like it.
+// Anew returns the same pane with nothing drawn yet. A test compares its lines with the cached ones.
 func (p *Stage) Anew() Pane {
 	fresh := &Stage{d: p.d, chosen: p.chosen, top: p.top}
 	fresh.Resize(p.w, p.h)
@@ -237,7 +237,7 @@ func (p *Stage) Anew() Pane {
 	return fresh
 }
 
-// drawing returns the lines of the picture.
+// drawing returns the lines of the canvas.
 func (p *Stage) drawing(c *stage.Canvas, layers []video.Layer, current int) []string {
 	s := &p.paint
 	if look := (stage.Look{Canvas: c, Chosen: current, Stale: p.d.Snapshot().Stale}); s.Look != look {
@@ -254,7 +254,7 @@ func (p *Stage) drawing(c *stage.Canvas, layers []video.Layer, current int) []st
 	return s.Lines(p.faces)
 }
 
-// face looks at who is in a layer.
+// face returns what the drawing shows of the member in a layer.
 func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
 	if l.MemberID == "" {
 		return stage.Face{}
@@ -267,7 +267,7 @@ func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
 	return f
 }
 
-// list shows the slots one below the other, where the pane is too small for a picture of them.
+// list draws the slots one below the other, for a pane that is too small for the canvas.
 func (p *Stage) list(current int) []string {
 	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
 	h := p.h

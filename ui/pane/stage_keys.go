@@ -13,7 +13,7 @@ import (
 	"gavel/ui/stage"
 )
 
-// Key handles a key and reports whether it was for this pane.
+// Key handles a key and reports whether the pane used it.
 func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
 	switch {
@@ -39,7 +39,7 @@ func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// step goes to the next box in a direction: the nearest of those whose middle lies that way.
+// step moves to the next box in a direction: the nearest one whose centre is on that side.
 func (p *Stage) step(dx, dy int) {
 	layers := p.d.Snapshot().Layout.Layers
 	if len(layers) == 0 {
@@ -62,7 +62,7 @@ func (p *Stage) step(dx, dy int) {
 	p.choose(layers[best])
 }
 
-// end goes to the first or the last box.
+// end moves to the first or the last box.
 func (p *Stage) end(last bool) {
 	layers := p.d.Snapshot().Layout.Layers
 	switch {
@@ -91,7 +91,7 @@ func (p *Stage) choose(l video.Layer) {
 	p.chosen = &at
 }
 
-// take makes whoever is in the box the one to be placed next.
+// take picks the member in the box, to be placed next.
 func (p *Stage) take() {
 	layers := p.d.Snapshot().Layout.Layers
 	at := stage.Find(layers, p.painted)
@@ -126,7 +126,8 @@ func (p *Stage) place() tea.Cmd {
 		p.d.Say("Nobody can be placed at "+people.Place(to.Position)+".", draw.Warn)
 		return nil
 	case len(ids) == 1 && ids[0] == to.MemberID:
-		p.d.Say(say.NothingToDo(video.SetMemberPosition(to.Position, ids[0]), video.Plan{Already: ids}, p.d.Roster()), draw.Info)
+		p.d.Say(say.NothingToDo(video.SetMemberPosition(to.Position, ids[0]), video.Plan{Already: ids}, p.d.Roster()),
+			draw.Info)
 		return nil
 	case len(ids) == 1:
 		return p.d.Propose(video.SetMemberPosition(to.Position, ids[0]))

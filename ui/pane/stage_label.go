@@ -11,14 +11,14 @@ import (
 	"gavel/ui/text"
 )
 
-// Sizes from which on a box shows more than a name.
+// Widths from which on a box shows more than a name.
 const (
 	minDetailWidth = 12 // the place and what is off
-	minPlaceWidth  = 24 // the place by its whole name, and a word about what is off
-	minSignWidth   = 6  // signs that only say that all is quiet
+	minPlaceWidth  = 24 // the place by its full name, and what is off in words
+	minSignWidth   = 6  // signs of a member that does nothing
 )
 
-// label returns the lines in a box: who is in it, and, where there is room, the place and what is off.
+// label returns the lines in a box: the member and, if there is room, the place and what is off.
 func (p *Stage) label(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.Theme()
 	if l.MemberID == "" && !l.PlayingFile {
@@ -35,7 +35,7 @@ func (p *Stage) label(l video.Layer, w, rows int, chosen bool) []string {
 	return append(out, draw.Centre(th.Dim.Apply(p.aboutPlace(l, w)), w))
 }
 
-// aboutPlace is the place and what is off, in as many whole words as there is room for.
+// aboutPlace returns the place and what is off, in as many whole words as fit.
 func (p *Stage) aboutPlace(l video.Layer, w int) string {
 	about := people.Place(l.Position)
 	if w < minPlaceWidth {
@@ -59,8 +59,8 @@ func emptyLabel(position video.Position, w int, paint theme.Paint) string {
 	return draw.Centre(paint.Apply(text.Cut(name, w)), w)
 }
 
-// nameLines is the sign of what somebody does and the name, in lines of exactly w cells: one, or two where a long name
-// has room for that. The member that keys act on is painted as in the people pane.
+// nameLines returns the sign of the member's state and the name, in lines of exactly w cells: one, or two if a long
+// name has room for that. The member that keys act on is painted as in the people pane.
 func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.Theme()
 	name, sign, paint, signPaint := p.who(l)
@@ -73,7 +73,7 @@ func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	}
 	switch {
 	case w < minSignWidth && (l.MemberID == "" || !p.tells(l.MemberID)):
-		sign = "" // a letter more of the name says more than that somebody is silent
+		sign = "" // one more letter of the name is worth more than the sign for silence
 	case sign != "" && w >= stage.MinWrapWidth:
 		sign += " "
 	}
@@ -96,7 +96,7 @@ func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	return out
 }
 
-// firstWords parts a name behind the words that fit into w cells, but behind the first in any case.
+// firstWords splits a name after the words that fit into w cells, but not before the first word ends.
 func firstWords(name string, w int) (head, tail string) {
 	words := strings.Split(name, " ")
 	n := 1
@@ -106,7 +106,7 @@ func firstWords(name string, w int) (head, tail string) {
 	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 }
 
-// tells reports whether a member does something that must be seen in the smallest box: talks, or has a hand up.
+// tells reports whether a member does something that even the smallest box must show: talks, or has a hand up.
 func (p *Stage) tells(id video.MemberID) bool {
 	m := p.people[id]
 	return m != nil && (m.Talking || m.HandRaised)
@@ -120,7 +120,7 @@ func (p *Stage) ellipsis(w int) string {
 	return p.d.Theme().Glyphs.Ellipsis
 }
 
-// who says what stands in a box: a name, the sign before it, and their paints.
+// who returns the content of a box: a name, the sign before it, and their paints.
 func (p *Stage) who(l video.Layer) (name, sign string, paint, signPaint theme.Paint) {
 	th := p.d.Theme()
 	m := p.people[l.MemberID]

@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// highlightLayers is one large slot above four small ones.
+// highlightLayers returns one large slot above four small ones.
 func highlightLayers() []video.Layer {
 	layers := []video.Layer{{Index: 0, X: 12.5, Width: 75, Height: 75, Position: video.Reserved(1)}}
 	for i := range 4 {
@@ -31,7 +31,7 @@ func twoByOne() []video.Layer {
 	return layers
 }
 
-// cover adds a playback over the middle of the picture.
+// cover adds a playback over the middle of the canvas.
 func cover(layers []video.Layer) []video.Layer {
 	return append(layers, video.Layer{
 		Index: 50, Z: 9, X: 25, Y: 25, Width: 50, Height: 50, Position: video.PositionPlayback, PlayingFile: true,
@@ -50,7 +50,8 @@ func newStage(t testing.TB, s *video.Snapshot, w, h int) (*Stage, *uitest.Desk) 
 func TestGoldenStage(t *testing.T) {
 	layouts := map[string]func() []video.Layer{
 		"2x1": twoByOne, "3x3": func() []video.Layer { return uitest.GridLayers(3, 3) }, "highlight": highlightLayers,
-		"10x10": func() []video.Layer { return uitest.GridLayers(10, 10) }, "covered": func() []video.Layer { return cover(uitest.GridLayers(3, 3)) },
+		"10x10":   func() []video.Layer { return uitest.GridLayers(10, 10) },
+		"covered": func() []video.Layer { return cover(uitest.GridLayers(3, 3)) },
 	}
 	for name, layers := range layouts {
 		for _, size := range [][2]int{{72, 22}, {44, 14}, {30, 8}, {16, 5}} {
@@ -67,7 +68,8 @@ func TestGoldenStage(t *testing.T) {
 
 func TestStageKeepsItsSize(t *testing.T) {
 	rooms := map[string]*video.Snapshot{
-		"unknown": uitest.SmallRoom(), "3x3": uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), "10x10": uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(10, 10)),
+		"unknown": uitest.SmallRoom(), "3x3": uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)),
+		"10x10":   uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(10, 10)),
 		"hostile": uitest.HostileRoom(), "covered": uitest.Seated(uitest.SmallRoom(), cover(highlightLayers())),
 		"nonsense": uitest.Seated(uitest.SmallRoom(), []video.Layer{
 			{X: math.Inf(1), Y: math.NaN(), Width: -5, Height: 1e300}, {X: -50, Y: -50, Width: 200, Height: 200}, {},
@@ -112,7 +114,7 @@ func TestStageMovesBetweenBoxes(t *testing.T) {
 	}
 }
 
-func TestStagePlacesTheHighlightedMember(t *testing.T) {
+func TestStagePlacesHighlightedMember(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(4, 4)), 60, 20)
 	d.At = "m2"
 	p.Lines(true)
@@ -122,7 +124,7 @@ func TestStagePlacesTheHighlightedMember(t *testing.T) {
 	d.WantProposed(video.SetMemberPosition("standard-16", "m2"))
 }
 
-func TestStagePlacesSeveralFromABoxOn(t *testing.T) {
+func TestStagePlacesSeveralFromChosenBox(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), 60, 20)
 	d.At, d.Marked = "m1", []video.MemberID{"m3", "m1"}
 	p.Lines(true)
@@ -132,13 +134,13 @@ func TestStagePlacesSeveralFromABoxOn(t *testing.T) {
 	d.WantProposed(video.SetPositions(map[video.MemberID]video.Position{"m3": "standard-4", "m1": "standard-5"}))
 }
 
-func TestStageActsOnThePaintedBoxOnly(t *testing.T) {
+func TestStageActsOnPaintedBoxOnly(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), 60, 20)
 	d.At = "m1"
 	p.Lines(true)
 	p.Key(uitest.KeyOf("G"))
 	p.Lines(true)
-	d.Snap = uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 2)) // the box is gone before the key
+	d.Snap = uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 2)) // the box has gone before the key
 	p.Update()
 	p.Key(uitest.KeyOf("enter"))
 	d.WantProposed()
@@ -147,7 +149,7 @@ func TestStageActsOnThePaintedBoxOnly(t *testing.T) {
 	}
 }
 
-func TestStageTakesTheOneInABox(t *testing.T) {
+func TestStagePicksMemberInBox(t *testing.T) {
 	p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), 60, 20)
 	d.At = "m1"
 	p.Lines(true)
@@ -164,7 +166,7 @@ func TestStageTakesTheOneInABox(t *testing.T) {
 	d.WantProposed(video.SetMemberPosition("standard-9", "m2"))
 }
 
-func TestStageSaysWhatIsUnknown(t *testing.T) {
+func TestStageReportsUnknownLayout(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Layout.Layers = nil
 	p, _ := newStage(t, s, 60, 10)
@@ -173,7 +175,7 @@ func TestStageSaysWhatIsUnknown(t *testing.T) {
 	}
 }
 
-func TestStageCountsWhoIsNotInThePicture(t *testing.T) {
+func TestStageCountsMembersWithoutPlace(t *testing.T) {
 	p, _ := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 1)), 60, 10)
 	if got := strings.Join(p.Lines(false), "\n"); !strings.Contains(got, "6 off canvas") {
 		t.Errorf("got:\n%s", got)

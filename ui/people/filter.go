@@ -9,10 +9,10 @@ import (
 	"gavel/session/video"
 )
 
-// Quick is a filter of one key.
+// Quick is a filter that one key sets.
 type Quick uint8
 
-// The quick filters in the order in which the key goes through them.
+// The quick filters, in the order of the key.
 const (
 	QuickAll Quick = iota
 	QuickTalking
@@ -23,29 +23,29 @@ const (
 	QuickCount
 )
 
-// String returns the word on the screen.
+// String returns the filter's word on the screen.
 func (q Quick) String() string {
 	return [...]string{"all", "talking", "open mic", "hand up", "muted", "new"}[min(q, QuickNew)]
 }
 
-// newFor is how long somebody counts as new.
+// newFor is how long a member counts as new.
 const newFor = 5 * time.Minute
 
-// Filter decides who is shown. Its zero value shows everybody.
+// Filter selects the members that are shown. Its zero value shows all.
 type Filter struct {
 	Quick Quick
 	Query string
 	terms []term
 }
 
-// term is one word of the query: text that the name must hold, a state with "=", or either of them with "!" for not.
+// term is one word of the query: text that the name must contain, a state after "=", or either with "!" for not.
 type term struct {
 	text  string
 	state string
 	not   bool
 }
 
-// ParseFilter reads a query: words that must all fit.
+// ParseFilter parses a query. All of its words must match.
 func ParseFilter(q Quick, query string) Filter {
 	f := Filter{Quick: q, Query: query}
 	for word := range strings.FieldsSeq(fold.Key(query)) {
@@ -65,10 +65,10 @@ func ParseFilter(q Quick, query string) Filter {
 	return f
 }
 
-// Active reports whether anybody can be hidden.
+// Active reports whether the filter can hide a member.
 func (f Filter) Active() bool { return f.Quick != QuickAll || len(f.terms) > 0 }
 
-// Match reports whether the person fits.
+// Match reports whether the person matches.
 func (f Filter) Match(p *Person, now time.Time) bool {
 	if !f.Quick.match(p, now) {
 		return false
@@ -110,7 +110,7 @@ func (t term) match(p *Person, now time.Time) bool {
 	return false
 }
 
-// states are the words that may follow "=" in a filter; their beginnings are enough.
+// states are the words that may follow "=" in a filter. A prefix is enough.
 var states = map[string]func(*Person, time.Time) bool{
 	"talking": func(p *Person, now time.Time) bool { return p.Lit(now) },
 	"open":    func(p *Person, now time.Time) bool { return QuickOpen.match(p, now) },
@@ -125,8 +125,8 @@ var states = map[string]func(*Person, time.Time) bool{
 	"odd":     func(p *Person, _ time.Time) bool { return p.Name.Warn },
 }
 
-// matchName looks for the word in the name: as a part of it, as initials and beginnings of its words ("dkern" is in
-// "David Kern"), or, after a "#", in the id.
+// matchName reports whether the word is part of the name, consists of initials and prefixes of its words ("dkern"
+// matches "David Kern"), or, after a "#", is in the id.
 func matchName(word string, p *Person) bool {
 	if id, ok := strings.CutPrefix(word, "#"); ok {
 		return strings.Contains(strings.ToLower(string(p.Member.ID)), id)
@@ -134,7 +134,7 @@ func matchName(word string, p *Person) bool {
 	if strings.Contains(p.folded, word) {
 		return true
 	}
-	// Bounded: a name of many equal words would cost far more than a frame.
+	// Without bounds, a name of many equal words would cost far more than a frame.
 	const maxLetters, maxWords = 12, 6
 	letters := []rune(word)
 	if len(letters) > maxLetters || letters[0] != firstLetter(p.folded) {
@@ -151,7 +151,7 @@ func firstLetter(s string) rune {
 	return 0
 }
 
-// startsWords reports whether word is made of beginnings of the words, in their order.
+// startsWords reports whether word consists of prefixes of the words, in their order.
 func startsWords(word []rune, words []string) bool {
 	if len(word) == 0 {
 		return true

@@ -8,23 +8,23 @@ import (
 	"gavel/ui/text"
 )
 
-// What members are called in sentences, and how many of them there are.
+// Names of members in sentences, and their counts.
 
-// Doubtful reports whether the name alone may be taken for somebody else's.
+// Doubtful reports whether the name alone may be mistaken for another member's.
 func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
-// ownSigns are what the console puts beside names, ids, marks, states and frames, and what looks like them: in a list, a
-// name with one of them has the id behind it.
+// ownSigns are the signs that the console puts beside names, ids, marks, states and frames, and those that look like
+// them. In a list, a name with one of them has the id after it.
 const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
 
-// longestLabel is how many cells a name may take in a sentence. What became of a command stands behind it, and must not
-// be pushed off the screen by who likes.
+// longestLabel is how many cells a name may take in a sentence. The outcome of a command follows it, and a long name
+// must not push it off the screen.
 const longestLabel = 32
 
-// label is a clean name with the short id where the name alone, or what is left of it, is not enough. In a sentence it is in
-// quotation marks where it could be taken for text.
+// label returns a clean name. The short id follows if the name is doubtful or had to be cut. In a sentence, the name is
+// in quotation marks if it could be mistaken for text.
 func label(name text.Name, id video.MemberID, doubtful, quoted bool) string {
 	said := name
 	if text.Width(said.Text) > longestLabel {
@@ -40,10 +40,10 @@ func label(name text.Name, id video.MemberID, doubtful, quoted bool) string {
 	return called
 }
 
-// LabelFor returns the name for boxes and lists, with the short id where the name alone is not enough.
+// LabelFor returns the name for boxes and lists, with the short id if the name alone is not enough.
 func (r *Roster) LabelFor(p *Person) string { return label(p.Name, p.Member.ID, r.Doubtful(p), false) }
 
-// LabelOf names a member by id, for boxes and lists. One that was never seen goes by its id.
+// LabelOf names a member by id, for boxes and lists. A member that was never seen is named by its id.
 func (r *Roster) LabelOf(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return r.LabelFor(p)
@@ -51,12 +51,36 @@ func (r *Roster) LabelOf(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// Called names a member by id in a sentence.
+// Called names a member by id, for sentences.
 func (r *Roster) Called(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return label(p.Name, p.Member.ID, r.Doubtful(p), true)
 	}
+	if name := r.former(id); name != "" {
+		return label(r.nameOf(name, id), id, true, true)
+	}
 	return "#" + text.ShortID(string(id))
+}
+
+// formerIn is in how many of the newest lines of the log a name is looked for.
+const formerIn = 64
+
+// former is the name of a member that is in no list: one that was demoted, or whom the log names. It is "" for others.
+func (r *Roster) former(id video.MemberID) string {
+	for _, m := range r.last.Demoted {
+		if m.ID == id {
+			return m.Name
+		}
+	}
+	log := r.last.Log
+	for _, e := range log[max(0, len(log)-formerIn):] {
+		for _, who := range e.Who {
+			if who.ID == id {
+				return who.Name
+			}
+		}
+	}
+	return ""
 }
 
 // Tagged is Called, always with the short id.
@@ -64,10 +88,10 @@ func (r *Roster) Tagged(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return label(p.Name, p.Member.ID, true, true)
 	}
-	return "#" + text.ShortID(string(id))
+	return r.Called(id)
 }
 
-// LabelIn is Called in w cells, as far as that is possible. Of the name the end is missing, never the id.
+// LabelIn is Called in w cells, as far as possible. It cuts the end of the name, never the id.
 func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	called, p := r.Called(id), r.byID[id]
 	if p == nil || text.Width(called) <= w {
@@ -79,11 +103,11 @@ func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	return short.Quoted() + tag
 }
 
-// leastOfName is how many cells of a name are left at least.
+// leastOfName is the least number of cells that are left of a name.
 const leastOfName = 2
 
-// LabelAs names someone from the log in a sentence, who may have left since. A name that another one in the log has, too, has
-// the id with it, also when both have left.
+// LabelAs names a member from the log, for sentences. The member may have left since. Members that share a name in the
+// log have the id with it, even if all of them have left.
 func (r *Roster) LabelAs(who video.Person) string {
 	key := text.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
@@ -95,14 +119,14 @@ func (r *Roster) LabelAs(who video.Person) string {
 	return label(n, who.ID, n.Warn || r.alike[key] > 0 || r.met[key] == severalMet, true)
 }
 
-// severalMet stands for more than one member; it cannot be an id.
+// severalMet means more than one member. It cannot be an id.
 const severalMet video.MemberID = " "
 
-// metAtMost bounds the names that are remembered from the log; past it, they are learned anew from what the log still
-// has.
+// metAtMost bounds the names that are remembered from the log. Beyond it, they are learned again from the entries that
+// the log still has.
 const metAtMost = 4 * video.LogSize
 
-// meet remembers names from the log. It reports whether a name has become that of several.
+// meet remembers names from the log. It reports whether a name has become ambiguous.
 func (r *Roster) meet(people []video.Person) bool {
 	several := false
 	for _, who := range people {
@@ -117,10 +141,10 @@ func (r *Roster) meet(people []video.Person) bool {
 	return several
 }
 
-// CountOf counts members, people and screens apart: "14 people and 2 screens".
+// CountOf counts people and screens separately: "14 people and 2 screens".
 func (r *Roster) CountOf(ids []video.MemberID) string { return r.countOf(ids, "") }
 
-// MoreOf counts the members below others: "14 more people and 2 screens".
+// MoreOf counts the members after a list of others: "14 more people and 2 screens".
 func (r *Roster) MoreOf(ids []video.MemberID) string { return r.countOf(ids, "more ") }
 
 func (r *Roster) countOf(ids []video.MemberID, more string) string {
@@ -155,7 +179,7 @@ func (r *Roster) countOf(ids []video.MemberID, more string) string {
 // longestList is how many cells a list of names may take in a sentence.
 const longestList = 40
 
-// Names lists people for a sentence, or counts them when they are many or their names are long.
+// Names lists members for a sentence, or counts them if they are many or their names are long.
 func (r *Roster) Names(ids []video.MemberID) string {
 	const listed = 3
 	switch {
@@ -178,8 +202,8 @@ func (r *Roster) Names(ids []video.MemberID) string {
 	return r.CountOf(ids)
 }
 
-// MeetAll learns the names in those entries of a log that are new, the newest last. It reports whether a name that was
-// enough has become that of several.
+// MeetAll learns the names in the new entries of a log, whose newest entry is last. It reports whether a name has
+// become ambiguous.
 func (r *Roster) MeetAll(log []video.Entry) bool {
 	if len(r.met) > metAtMost {
 		clear(r.met)
@@ -197,8 +221,8 @@ func (r *Roster) MeetAll(log []video.Entry) bool {
 	return several
 }
 
-// Object tells a recording, playback or stream from others of its kind by its id: "#1bf4". It is empty where there is no
-// other.
+// Object returns the id that distinguishes a recording, playback or stream from others of its kind: "#1bf4". It is
+// empty if there is no other.
 func (r *Roster) Object(id string) string {
 	s, n := r.last, 0
 	switch {

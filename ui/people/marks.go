@@ -2,12 +2,12 @@ package people
 
 import "gavel/session/video"
 
-// Marks are the members that verbs act on instead of the one under the cursor, in the order of marking.
+// Marks are the members that commands act on instead of the one under the cursor, in the order of marking.
 type Marks struct {
 	set    map[video.MemberID]struct{}
 	IDs    []video.MemberID
-	Anchor video.MemberID   // where a range began; "" when none is being made
-	base   []video.MemberID // the marks before the range
+	Anchor video.MemberID   // start of the range; "" while there is none
+	base   []video.MemberID // marks from before the range
 }
 
 // Has reports whether the member is marked.
@@ -45,24 +45,24 @@ func (k *Marks) remove(id video.MemberID) bool {
 	return true
 }
 
-// Toggle marks a member, or takes the mark away.
+// Toggle marks a member, or removes its mark.
 func (k *Marks) Toggle(id video.MemberID) {
 	if !k.remove(id) {
 		k.Add(id)
 	}
 }
 
-// Clear takes all marks away, and ends a range.
+// Clear removes all marks and ends a range.
 func (k *Marks) Clear() { *k = Marks{} }
 
-// Begin starts a range at the member.
+// Begin starts a range at a member.
 func (k *Marks) Begin(id video.MemberID) {
 	k.Anchor = id
 	k.base = append([]video.MemberID(nil), k.IDs...)
 	k.Add(id)
 }
 
-// End keeps what the range has marked, or takes it back.
+// End ends the range. It keeps the marks of the range, or removes them.
 func (k *Marks) End(keep bool) {
 	if !keep {
 		base := k.base
@@ -74,7 +74,7 @@ func (k *Marks) End(keep bool) {
 	k.Anchor, k.base = "", nil
 }
 
-// Span makes the marks those from before the range and all rows between its beginning and the row at to.
+// Span sets the marks to those from before the range, plus all rows between its start and the row at to.
 func (k *Marks) Span(rows []*Person, from, to int) {
 	anchor, base := k.Anchor, k.base
 	k.Clear()
@@ -89,7 +89,7 @@ func (k *Marks) Span(rows []*Person, from, to int) {
 	}
 }
 
-// Drop takes away those who left and returns how many of them were marked.
+// Drop removes the marks of members that left and returns how many there were.
 func (k *Marks) Drop(left []*Person) int {
 	n := 0
 	for _, p := range left {

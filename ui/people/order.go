@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// Order is how people are sorted.
+// Order is the key that people are sorted by.
 type Order uint8
 
 // The orders that the sort menu offers.
@@ -22,21 +22,21 @@ const (
 	OrderCount
 )
 
-// String returns the words in the pane's title.
+// String returns the order's words in the title of the pane.
 func (o Order) String() string {
 	return [...]string{"join order", "by name", "by talk share", "by hand", "by time in room"}[min(o, ByTime)]
 }
 
-// Moves reports whether people change places in the order while nobody joins or leaves.
+// Moves reports whether people can change places while nobody joins or leaves.
 func (o Order) Moves() bool { return o == ByShare || o == ByHand || o == ByName }
 
-// Sorting is the order together with its direction.
+// Sorting is an order with its direction.
 type Sorting struct {
 	By      Order
 	Reverse bool
 }
 
-// less compares two people. Equal ones stand in the order of joining.
+// less compares two people. Equal ones are in the order of joining.
 func (s Sorting) less(now time.Time) func(a, b *Person) int {
 	return func(a, b *Person) int {
 		c := 0
@@ -60,8 +60,8 @@ func (s Sorting) less(now time.Time) func(a, b *Person) int {
 	}
 }
 
-// compareHands puts raised hands first, in the order in which they went up. Those that were up before we came have no
-// time; they were up longer than all others.
+// compareHands puts raised hands first, in the order in which they went up. Hands that were up before we joined have no
+// time; they have been up longest.
 func compareHands(a, b *video.Member) int {
 	switch {
 	case a.HandRaised != b.HandRaised:
@@ -75,8 +75,8 @@ func compareHands(a, b *video.Member) int {
 	return a.HandAt.Compare(b.HandAt)
 }
 
-// Arrange sets which people are visible, and where: filter, order, screens under their owners. keep stays visible
-// although it may not fit the filter.
+// Arrange sets which people are visible, and where: filter, order, screens under their owners. keep stays visible even
+// if it does not match the filter.
 func (r *Roster) Arrange(f Filter, s Sorting, keep *Person, now time.Time) []*Person {
 	all := r.sorted(s, now)
 	var children map[video.MemberID][]*Person
@@ -109,8 +109,8 @@ func (r *Roster) Arrange(f Filter, s Sorting, keep *Person, now time.Time) []*Pe
 	return rows
 }
 
-// sorted returns everybody who is or was here, in order. The list is in the order of joining already; sorting it again
-// would be most of the cost of a join in a large room.
+// sorted returns all present and recently departed members, in order. The list is already sorted by joining; sorting it
+// again would be most of the cost of a join in a large room.
 func (r *Roster) sorted(s Sorting, now time.Time) []*Person {
 	if s.By == ByJoin && !s.Reverse {
 		if len(r.ghosts) == 0 {
@@ -131,12 +131,12 @@ func (r *Roster) sorted(s Sorting, now time.Time) []*Person {
 	return all
 }
 
-// nest takes screens and devices with a known owner out of the list and returns them by owner.
+// nest removes screens and devices with a known owner from the list and returns them by owner.
 func (r *Roster) nest(all []*Person) (owners []*Person, children map[video.MemberID][]*Person) {
 	children = map[video.MemberID][]*Person{}
 	owners = make([]*Person, 0, len(all))
 	for _, p := range all {
-		if p.Member.ParentID != "" { // nearly nobody: looking up the others would take most of the time
+		if p.Member.ParentID != "" { // nearly always empty: looking up the others would take most of the time
 			if owner := r.byID[p.Member.ParentID]; owner != nil && owner != p && owner.Member.ParentID == "" {
 				children[owner.Member.ID] = append(children[owner.Member.ID], p)
 				continue
@@ -147,12 +147,12 @@ func (r *Roster) nest(all []*Person) (owners []*Person, children map[video.Membe
 	return owners, children
 }
 
-// Alone reports whether somebody stands under nobody, and nobody under them, now or before.
+// Alone reports whether a person has no owner, and no screen or device, now or before.
 func (r *Roster) Alone(p *Person) bool {
 	return p.Member.ParentID == "" && p.Depth == 0 && r.kin[p.Member.ID] == 0
 }
 
-// ScreensGone reports whether a screen or device left a moment ago: its row stays with its owner's.
+// ScreensGone reports whether a screen or device left a moment ago. Its row stays with its owner's.
 func (r *Roster) ScreensGone() bool {
 	for _, p := range r.ghosts {
 		if p.Member.ParentID != "" {
@@ -162,13 +162,13 @@ func (r *Roster) ScreensGone() bool {
 	return false
 }
 
-// Settle notes where the person belongs, when the rows are arranged.
+// Settle records where the person belongs when the rows are arranged.
 func (p *Person) Settle() { p.parent, p.order = p.Member.ParentID, p.Member.Order }
 
-// Moved reports whether the person belongs elsewhere than when the rows were arranged.
+// Moved reports whether the person belongs elsewhere since the rows were arranged.
 func (p *Person) Moved() bool { return p.Member.ParentID != p.parent || p.Member.Order != p.order }
 
-// Hands returns those with a raised hand in the order in which they went up, and numbers them.
+// Hands returns the people with a raised hand in the order in which they went up, and numbers them.
 func (r *Roster) Hands() []*Person {
 	if r.queue == nil && len(r.raised) > 0 {
 		r.queue = slices.SortedFunc(maps.Keys(r.raised), Sorting{By: ByHand}.less(time.Time{}))
@@ -179,7 +179,7 @@ func (r *Roster) Hands() []*Person {
 	return r.queue
 }
 
-// HandsUp returns who has a hand up: first those whose hands were up before we came, then in the order of rising.
+// HandsUp returns the members with a raised hand: first those whose hands were up before we joined, then by time.
 func (r *Roster) HandsUp() []*video.Member {
 	var hands []*video.Member
 	for _, p := range r.Hands() {

@@ -10,36 +10,36 @@ import (
 	"gavel/ui/text"
 )
 
-// GoneFor is how long somebody who left stays on the screen, greyed.
+// GoneFor is how long a member that left stays on the screen, greyed.
 const GoneFor = 3 * time.Second
 
-// talkHold is how long the talk sign stays lit after the end, so that it does not flicker between words.
+// talkHold is how long the talk sign stays on after the talking ends, so that it does not flicker between words.
 const talkHold = time.Second
 
-// Person is what the console keeps about one member from one snapshot to the next.
+// Person is what the console knows about one member from one snapshot to the next.
 type Person struct {
 	Member *video.Member
 	Name   text.Name
-	folded string         // what the filter searches
-	key    string         // look-alikes have the same
-	gone   time.Time      // when seen to leave; zero while here
+	folded string         // name as the filter searches it
+	key    string         // equal for look-alike names
+	gone   time.Time      // when it left; zero while here
 	Row    int            // index in the visible rows, or -1
 	Turn   int            // place among the raised hands, from 1
 	Depth  int            // 1 for a screen or device under its owner
 	parent video.MemberID // the owner, here or not, when the rows were arranged
-	order  uint64         // likewise, the place in the order of joining: another one when somebody left and came back
-	Hit    bool           // fits the filter by itself, not only through its owner or the cursor
+	order  uint64         // likewise, the place in the order of joining: it changes if the member left and rejoined
+	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 }
 
 // Here reports whether the member is in the room.
 func (p *Person) Here() bool { return p.gone.IsZero() }
 
-// Lit reports whether the talk sign is on.
+// Lit reports whether the talk sign is on at now.
 func (p *Person) Lit(now time.Time) bool {
 	return p.Here() && (p.Member.Talking || !p.Member.TalkEnd.IsZero() && now.Sub(p.Member.TalkEnd) < talkHold)
 }
 
-// IsPerson reports whether the member counts as one of the people: screens and devices do not.
+// IsPerson reports whether the member counts as a person. Screens and devices do not.
 func IsPerson(m *video.Member) bool {
 	return m.Type != video.TypeScreen && m.Type != video.TypeDevice
 }
@@ -47,27 +47,27 @@ func IsPerson(m *video.Member) bool {
 // Tally holds what the header counts.
 type Tally struct{ People, Talking, Hands, Open, Stage int }
 
-// Roster follows the members from snapshot to snapshot. What a snapshot costs depends on how much changed, not on how
-// many there are: see take.
+// Roster follows the members from snapshot to snapshot. The cost of a snapshot depends on how much changed, not on the
+// number of members: see Take.
 type Roster struct {
 	last    *video.Snapshot // whose members are in list
 	List    []*Person       // in the same order
-	ghosts  []*Person       // who left within goneFor, or while the order is frozen
+	ghosts  []*Person       // members that left within GoneFor, or while the order is frozen
 	byID    map[video.MemberID]*Person
 	alike   map[string]int // people by look-alike key
 	raised  map[*Person]struct{}
-	queue   []*Person // raised hands in their order; nil when it must be made again
+	queue   []*Person // raised hands in their order; nil: to be computed again
 	Tally   Tally
 	talk    talk
 	kin     map[video.MemberID]int    // members by their parent
-	Version uint64                    // grows when anybody comes, goes or is renamed
-	met     map[string]video.MemberID // whom the log knows by each look-alike key; severalMet for more than one
+	Version uint64                    // grows when a member joins, leaves or is renamed
+	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
 	metTo   uint64                    // the newest entry of the log whose people were met
-	ASCII   bool                      // names are spelled without other letters
+	ASCII   bool                      // names are spelled in ASCII
 
-	delta    Delta     // of the last call of take; its arrays are used again
-	affected []*Person // likewise, of follow and expire
-	Walks    int       // times that all members were looked at
+	delta    Delta     // of the last call of Take; its arrays are reused
+	affected []*Person // likewise, of follow and Expire
+	Walks    int       // how often all members were visited
 }
 
 // New returns an empty roster. With ascii, names are spelled in ASCII.
@@ -120,7 +120,7 @@ func (r *Roster) unghost(p *Person) {
 	}
 }
 
-// Expire forgets who left long enough ago and returns them. The result is valid until the next call.
+// Expire forgets the members that left more than GoneFor ago and returns them. The result is valid until the next call.
 func (r *Roster) Expire(now time.Time) []*Person {
 	r.affected = r.affected[:0]
 	r.ghosts = slices.DeleteFunc(r.ghosts, func(p *Person) bool {
@@ -134,7 +134,7 @@ func (r *Roster) Expire(now time.Time) []*Person {
 	return r.affected
 }
 
-// GhostsUntil is when the next of those who left must be off the screen, or the zero time.
+// GhostsUntil returns when the next departed member must be off the screen, or the zero time.
 func (r *Roster) GhostsUntil() time.Time {
 	var at time.Time
 	for _, p := range r.ghosts {
@@ -153,7 +153,7 @@ func (r *Roster) rename(p *Person, m *video.Member) {
 	r.alike[p.key]++
 }
 
-// nameOf makes a name fit to be shown on this terminal.
+// nameOf prepares a name for this terminal.
 func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
 	n.Warn = n.Warn || strings.ContainsAny(raw, ownSigns)
@@ -169,7 +169,7 @@ func (r *Roster) forget(key string) {
 	}
 }
 
-// count adds the member to the tally, or takes it away with by = -1.
+// count adds the member to the tally, or removes it with by = -1.
 func (r *Roster) count(p *Person, by int) {
 	m := p.Member
 	r.talk.count(m, by)
@@ -201,7 +201,7 @@ func (r *Roster) count(p *Person, by int) {
 	}
 }
 
-// Member returns a member who is in the room, or nil.
+// Member returns a member that is in the room, or nil.
 func (r *Roster) Member(id video.MemberID) *video.Member {
 	if p := r.byID[id]; p != nil && p.Here() {
 		return p.Member
@@ -209,13 +209,13 @@ func (r *Roster) Member(id video.MemberID) *video.Member {
 	return nil
 }
 
-// Find returns the one with the id: in the room, or gone for a moment only. nil is nobody.
+// Find returns the person with the id, who is in the room or left a moment ago, or nil.
 func (r *Roster) Find(id video.MemberID) *Person { return r.byID[id] }
 
-// Size is how many are in the room.
+// Size returns how many members are in the room.
 func (r *Roster) Size() int { return len(r.List) }
 
-// Ticking reports whether what is shown of anybody changes with each second.
+// Ticking reports whether anything shown about members changes every second.
 func (r *Roster) Ticking() bool { return len(r.ghosts) > 0 || len(r.raised) > 0 || r.talk.running > 0 }
 
 // Delta is what a snapshot changed.
@@ -225,13 +225,13 @@ type Delta struct {
 	Left    []*Person
 }
 
-// Structural reports whether people come or go.
+// Structural reports whether members joined or left.
 func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
 
-// Sum is the talk time of all until now.
+// Sum returns the talk time of all members until now.
 func (r *Roster) Sum(now time.Time) time.Duration {
 	t := &r.talk
-	if t.running > 0 && t.newest.After(now) { // a run that is yet to begin counts nothing
+	if t.running > 0 && t.newest.After(now) { // a run that has not started counts nothing
 		total := time.Duration(0)
 		for _, p := range r.List {
 			total += p.Member.Talked(now)

@@ -6,17 +6,17 @@ import (
 	"gavel/session/video"
 )
 
-// talk adds up how long all members together have talked. It keeps sums, because half of a large room may be talking: a
-// walk over those who do took a third of the work on a snapshot of 1,000 members (measured).
+// talk adds up how long all members together have talked. It keeps sums, because half of a large room may be talking:
+// visiting each talking member was a third of the work on a snapshot of 1,000 members (measured).
 type talk struct {
 	ended   time.Duration // finished runs
-	running int64         // members who talk now
-	begun   int64         // sum of the beginnings of their runs, in nanoseconds since origin
+	running int64         // members that talk now
+	begun   int64         // sum of the starts of their runs, in nanoseconds since origin
 	origin  time.Time
-	newest  time.Time // no run began later
+	newest  time.Time // start of the latest run
 }
 
-// count adds a member, or takes one away with by = -1.
+// count adds a member, or removes one with by = -1.
 func (t *talk) count(m *video.Member, by int) {
 	t.ended += time.Duration(by) * m.TalkTotal
 	if !m.Talking {

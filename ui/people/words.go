@@ -11,7 +11,7 @@ import (
 	"gavel/ui/text"
 )
 
-// PlaceName shortens a place on the canvas: std-3, res-1, off, auto.
+// PlaceName returns a member's place on the canvas, shortened: std-3, res-1, off, auto.
 func PlaceName(m *video.Member) string {
 	if m.Type == video.TypeAudience {
 		return "aud"
@@ -34,7 +34,7 @@ func PlaceName(m *video.Member) string {
 	return place
 }
 
-// VolumeText writes the volumes that are not normal.
+// VolumeText returns the volumes that are not normal.
 func VolumeText(m *video.Member) string {
 	var parts []string
 	if m.InputVolume != 0 || m.InputOdd {
@@ -46,7 +46,7 @@ func VolumeText(m *video.Member) string {
 	return strings.Join(parts, " ")
 }
 
-// Told writes a volume, with a "?" when the room has told one that cannot be.
+// Told returns a volume as text, with a "?" if the room sent an invalid one.
 func Told(v float64, odd bool) string {
 	if odd {
 		return Signed(v) + "?"
@@ -54,7 +54,7 @@ func Told(v float64, odd bool) string {
 	return Signed(v)
 }
 
-// Signed writes a volume with its sign, and a "?" for what cannot be one.
+// Signed returns a volume with its sign, and "?" for an invalid one.
 func Signed(v float64) string {
 	if math.Abs(v) > VolumeBound || math.IsNaN(v) {
 		return "?"
@@ -66,7 +66,7 @@ func Signed(v float64) string {
 	return s
 }
 
-// MicWord is what the microphone does.
+// MicWord returns the state of the microphone as a word.
 func MicWord(m *video.Member) string {
 	switch {
 	case m.Talking:
@@ -77,7 +77,7 @@ func MicWord(m *video.Member) string {
 	return "mic on"
 }
 
-// Waited is how long a hand has been up, "≥0:45" for one that was up when the room was first read.
+// Waited returns how long a hand has been up, "≥0:45" for one that was up when the room was first read.
 func Waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
 		return "≥" + draw.Clock(now.Sub(m.JoinedAt))
@@ -85,7 +85,7 @@ func Waited(m *video.Member, now time.Time) string {
 	return draw.Clock(now.Sub(m.HandAt))
 }
 
-// OffWords says what of a member is off.
+// OffWords names the devices of a member that are off.
 func OffWords(m *video.Member) []string {
 	var words []string
 	for _, off := range []struct {
@@ -99,7 +99,7 @@ func OffWords(m *video.Member) []string {
 	return words
 }
 
-// Place is a position as foreign text, or a word for one that has no name.
+// Place returns a position as clean text, or a word for one that has no name.
 func Place(p video.Position) string {
 	if p == "" {
 		return "unnamed place"
@@ -107,7 +107,7 @@ func Place(p video.Position) string {
 	return text.Clean(string(p))
 }
 
-// ShortPlace is a position in as few letters as still tell it from the others: 3, r1, full-screen.
+// ShortPlace returns a position in the fewest letters that distinguish it: 3, r1, full-screen.
 func ShortPlace(p video.Position) string {
 	clean := text.Clean(string(p))
 	if n, ok := strings.CutPrefix(clean, "standard-"); ok {
@@ -119,11 +119,11 @@ func ShortPlace(p video.Position) string {
 	return clean
 }
 
-// VolumeBound is the loudest and the softest that the room knows.
+// VolumeBound is the loudest volume of a room; its negative is the softest.
 const VolumeBound = 50
 
-// Steady is a name that may stand in the middle of a line: right-to-left text re-orders its neighbours and terminals
-// disagree about the width of some scripts, so such names give way to the short id there.
+// Steady returns a name that is safe in the middle of a line. Right-to-left text reorders its neighbours, and terminals
+// disagree about the width of some scripts, so the short id replaces such names.
 func Steady(name string, id video.MemberID) string {
 	if text.RightToLeft(name) || text.Unsure(name) {
 		return "#" + text.ShortID(string(id))

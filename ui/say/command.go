@@ -19,9 +19,6 @@ func WishIn(c video.Command, who People, w int) string {
 	return fit(c, who, w, func(called string) string { return wish(c, called) })
 }
 
-// WishOf is Wish for targets that are called so, "" where there are none.
-func WishOf(c video.Command, called string) string { return wish(c, called) }
-
 func wish(c video.Command, called string) string { return text.Clean(c.Imperative(called)) }
 
 // did is what a command has done: "muted David Kern". For commands that only read it is what they are to do.
@@ -56,8 +53,8 @@ func targets(c video.Command) []video.MemberID {
 	return ids
 }
 
-// fit writes a sentence about the targets of a command in w cells, as far as that is possible: of a long name the end is
-// missing, never the id; several names become a number.
+// fit writes a sentence about the targets of a command in w cells, as far as that is possible: of a long name the end
+// is missing, never the id; several names become a number.
 func fit(c video.Command, who People, w int, write func(called string) string) string {
 	ids, called := targets(c), called(c, who)
 	said := write(called)
@@ -94,8 +91,8 @@ func already(phrase string) string {
 	return "already " + phrase
 }
 
-// standing is how the targets of a command are when its effect is there: "Ann is muted", "the cameras of 5 people are off",
-// "the room is locked".
+// standing is how the targets of a command are when its effect is there: "Ann is muted", "the cameras of 5 people are
+// off", "the room is locked".
 func standing(c video.Command, called string, several bool, t tense) string {
 	st := c.Standing()
 	row, _ := c.Action.Info()
@@ -148,8 +145,8 @@ func nouns(of string) string {
 	return of + "s"
 }
 
-// Besides is what a command does in this room besides what it is called, or what else should be known before it is given, as a
-// sentence; "" for nothing.
+// Besides is what a command does in this room besides what it is called, or what else should be known before it is
+// given, as a sentence; "" for nothing.
 func Besides(c video.Command, s *video.Snapshot) string {
 	row, _ := c.Action.Info()
 	switch {

@@ -21,8 +21,8 @@ func Live(s *video.Snapshot, now time.Time) bool {
 	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < LateAfter)
 }
 
-// Link is the state of the link, in one of six fixed forms: live, ended, auth failed or what else was refused, reconnecting,
-// stale, late.
+// Link is the state of the link, in one of six fixed forms: live, ended, auth failed or what else was refused,
+// reconnecting, stale, late.
 func Link(s *video.Snapshot, now time.Time) string {
 	l := &s.Link
 	switch {
@@ -56,7 +56,7 @@ func refusedLink(err error) string {
 	case errors.As(err, &dial):
 		return text.Clean(Refused(dial))
 	}
-	return text.Clean(err.Error())
+	return text.Clean(video.Reason(err))
 }
 
 // Refused is what was refused when a connection was, in a few words: "certificate refused: expired".

@@ -24,18 +24,35 @@ func TestEntries(t *testing.T) {
 		{video.Entry{Kind: video.EntryJoined, Who: ann}, "Ann joined"},
 		{video.Entry{Kind: video.EntryChanged, Who: ann, Note: video.NoteMicOn}, "Ann is unmuted, not by you"},
 		{video.Entry{Kind: video.EntryChanged, Who: ann, Note: video.NoteCameraOff}, "Ann's camera is off, not by you"},
-		{video.Entry{Kind: video.EntryRoom, Note: video.NoteLayout, Detail: "3x3\x07"}, "the layout is now 3x3<07>, not by you"},
+		{
+			video.Entry{Kind: video.EntryRoom, Note: video.NoteLayout, Detail: "3x3\x07"},
+			"the layout is now 3x3<07>, not by you",
+		},
 		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "back in sync: 2 changes while offline"},
-		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Joined: 1, Left: 2, Updated: 1},
-			"back in sync: 1 joined, 2 left, 1 change while offline"},
-		{video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: "disk full"}, "the audit log is off: disk full"},
-		{video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: 1}, "the audit log is on again; 1 entry is missing"},
-		{video.Entry{Kind: video.EntryWarning, Note: video.NoteExpiring, Until: time.Date(2026, 1, 1, 12, 30, 0, 0, time.Local)},
-			"the token expires at 12:30:00; a new one is needed then"},
-		{video.Entry{Kind: video.EntryWarning, Note: video.NoteLateRefused, Action: video.ActAudioMute, Who: ann},
-			"late answer: refused: mute microphone (Ann)"},
-		{video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},
-			"undo skipped what has changed since or has left: Ann"},
+		{
+			video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Joined: 1, Left: 2, Updated: 1},
+			"back in sync: 1 joined, 2 left, 1 change while offline",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: "disk full"},
+			"the audit log is off: disk full",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: 1},
+			"the audit log is on again; 1 entry is missing",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteExpiring, Until: time.Date(2026, 1, 1, 12, 30, 0, 0, time.Local)},
+			"the token expires at 12:30:00; a new one is needed then",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteLateRefused, Action: video.ActAudioMute, Who: ann},
+			"late answer: refused: mute microphone (Ann)",
+		},
+		{
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},
+			"undo skipped what has changed since or has left: Ann",
+		},
 	} {
 		if got := say.Entry(tc.e, name); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
@@ -58,7 +75,11 @@ func TestEveryNoteHasWords(t *testing.T) {
 		if note == video.NoteOther {
 			continue // Detail says it
 		}
-		if got := say.Entry(e, name); strings.Contains(got, string(note)) && strings.Contains(string(note), "_") || len(got) < 8 ||
+		if got := say.Entry(
+			e,
+			name,
+		); strings.Contains(got, string(note)) && strings.Contains(string(note), "_") ||
+			len(got) < 8 ||
 			strings.Contains(got, "was changed") {
 			t.Errorf("%s: %q", note, got)
 		}

@@ -1,7 +1,9 @@
 package say
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -9,8 +11,9 @@ import (
 	"gavel/ui/text"
 )
 
-// Done is the outcome of a command that the room has accepted, in w cells as far as that is possible: "Ann is muted. Confirmed in
-// 84 ms." Until the room shows the effect, it says only what the room has accepted. besides is a sentence of [Besides].
+// Done is the outcome of a command that the room has accepted, in w cells as far as that is possible: "Ann is muted.
+// Confirmed in 84 ms." Until the room shows the effect, it says only what the room has accepted. besides is a sentence
+// of [Besides].
 func Done(c video.Command, o video.Outcome, took time.Duration, besides string, who People, w int) string {
 	said := fit(c, who, w, func(called string) string { return done(c, o, took, called) })
 	if besides != "" {
@@ -42,7 +45,8 @@ func in(took time.Duration) string {
 // leastOfReason is how many cells of a reason are seen at least, whoever it is about.
 const leastOfReason = 24
 
-// Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its targets.
+// Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its
+// targets.
 func Failed(c video.Command, res video.Result, err error, who People, w int) string {
 	failed := 0
 	first := err
@@ -83,7 +87,8 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	return draw.Capital(standing(c, who.Names(plan.Already), false, already)) + sent
 }
 
-// Elsewhere is what became of a command in a room that is no longer on the screen. what is the command without its targets.
+// Elsewhere is what became of a command in a room that is no longer on the screen. what is the command without its
+// targets.
 func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outcome) string {
 	n := 0
 	for _, t := range res.Targets {
@@ -100,3 +105,27 @@ func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outc
 
 // Quote is untrusted text in a sentence, clean and in quotation marks.
 func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }
+
+// Why is the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock". It is
+// "" where there is none, or where the outcome is known in spite of an error.
+func Why(e video.Entry) string {
+	if e.Outcome != video.OutcomeRefused && e.Outcome != video.OutcomeNotSent {
+		return ""
+	}
+	for _, t := range e.Targets {
+		if t.Err == nil || e.Command == nil {
+			continue
+		}
+		var rpc *video.RPCError
+		switch {
+		case !errors.As(t.Err, &rpc):
+			return strings.TrimSuffix(Refusal(*e.Command, t.Err), ".")
+		case rpc.Forbidden() && e.Command.Scope() != "":
+			return "the token lacks " + e.Command.Scope()
+		case rpc.Message != "":
+			return Quote(rpc.Message)
+		}
+		return "code " + text.Clean(rpc.Code)
+	}
+	return text.Clean(e.Err)
+}

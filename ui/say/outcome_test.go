@@ -32,7 +32,10 @@ func TestDone(t *testing.T) {
 		{video.RemoveMember("a"), video.OutcomeConfirmed, "Ann has left. Confirmed in 84 ms."},
 		{video.SetInputVolume(5, "a"), video.OutcomeConfirmed, "Ann's input volume is 5. Confirmed in 84 ms."},
 		{video.SetRaisedHand(false, "a"), video.OutcomeConfirmed, "Ann's hand is down. Confirmed in 84 ms."},
-		{video.SetMemberPosition(video.PositionAuto, "a"), video.OutcomeConfirmed, "Ann is placed automatically. Confirmed in 84 ms."},
+		{
+			video.SetMemberPosition(video.PositionAuto, "a"), video.OutcomeConfirmed,
+			"Ann is placed automatically. Confirmed in 84 ms.",
+		},
 		{video.Lock(), video.OutcomeConfirmed, "The room is locked. Confirmed in 84 ms."},
 		{video.SetLayout("3x3", nil), video.OutcomeConfirmed, "The layout is 3x3. Confirmed in 84 ms."},
 		{video.SetHideVideoMuted(true), video.OutcomeConfirmed, "People without video are hidden. Confirmed in 84 ms."},
@@ -56,16 +59,27 @@ func TestFailed(t *testing.T) {
 		err  error
 		want string
 	}{
-		{video.RemoveMember("b"), refused("403"), "Could not remove Ben: the room refused. The token lacks room.member.remove."},
+		{
+			video.RemoveMember("b"), refused("403"),
+			"Could not remove Ben: the room refused. The token lacks room.member.remove.",
+		},
 		{video.RemoveMember("b"), refused("500"), `Could not remove Ben: the room refused: "no<1B> way" (code 500).`},
-		{video.RemoveMember("b"), &video.RPCError{Code: "429", RetryAfter: 2 * time.Second},
-			"Could not remove Ben: the room refused (code 429). It asks to wait 2 s."},
-		{video.RemoveMember("b"), fmt.Errorf("x: %w: %w", video.ErrNotSent, context.Canceled),
-			"Could not remove Ben: it was stopped before its turn."},
-		{video.RemoveMember("b"), fmt.Errorf("x: %w: %w", video.ErrNotSent, video.ErrOffline),
-			"Could not remove Ben: there is no connection."},
-		{video.RemoveMember("b"), &video.StateError{Reason: "the room has ended", Err: video.ErrRoomEnded},
-			"Could not remove Ben: the room has ended."},
+		{
+			video.RemoveMember("b"), &video.RPCError{Code: "429", RetryAfter: 2 * time.Second},
+			"Could not remove Ben: the room refused (code 429). It asks to wait 2 s.",
+		},
+		{
+			video.RemoveMember("b"), fmt.Errorf("x: %w: %w", video.ErrNotSent, context.Canceled),
+			"Could not remove Ben: it was stopped before its turn.",
+		},
+		{
+			video.RemoveMember("b"), fmt.Errorf("x: %w: %w", video.ErrNotSent, video.ErrOffline),
+			"Could not remove Ben: there is no connection.",
+		},
+		{
+			video.RemoveMember("b"), &video.StateError{Reason: "the room has ended", Err: video.ErrRoomEnded},
+			"Could not remove Ben: the room has ended.",
+		},
 		{video.RemoveMember("b"), video.ErrInternal, "Could not remove Ben: internal error."},
 	} {
 		if got := say.Failed(tc.c, video.Result{}, tc.err, crowd{}, 200); got != tc.want {
@@ -73,7 +87,13 @@ func TestFailed(t *testing.T) {
 		}
 	}
 	some := video.Result{Targets: []video.TargetResult{{Member: "a"}, {Member: "b", Err: errors.New("no")}}}
-	if got, want := say.Failed(video.AudioMute("a", "b"), some, nil, crowd{}, 200), "Mute Ann and Ben: 1 of 2 failed: no."; got != want {
+	if got, want := say.Failed(
+		video.AudioMute("a", "b"),
+		some,
+		nil,
+		crowd{},
+		200,
+	), "Mute Ann and Ben: 1 of 2 failed: no."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -92,9 +112,16 @@ func TestNothingToDo(t *testing.T) {
 		{video.SetRaisedHand(false, "a"), already("a"), "Ann's hand is already down. Nothing was sent."},
 		{video.Demote("a"), already("a"), "Ann has already left the stage. Nothing was sent."},
 		{onFive(video.AudioMute), already("a", "b", "c", "s", "d"), "All 5 people are already muted. Nothing was sent."},
-		{onFive(video.VideoMute), already("a", "b", "c", "s", "d"), "The cameras of all 5 people are already off. Nothing was sent."},
+		{
+			onFive(video.VideoMute), already("a", "b", "c", "s", "d"),
+			"The cameras of all 5 people are already off. Nothing was sent.",
+		},
 		{video.AudioMute("a"), video.Plan{Gone: []video.MemberID{"a"}}, "Ann is no longer in the room. Nothing was sent."},
-		{video.AudioMute("a", "b"), video.Plan{Gone: []video.MemberID{"a", "b"}}, "None of them is in the room now. Nothing was sent."},
+		{
+			video.AudioMute("a", "b"),
+			video.Plan{Gone: []video.MemberID{"a", "b"}},
+			"None of them is in the room now. Nothing was sent.",
+		},
 	} {
 		if got := say.NothingToDo(tc.c, tc.p, crowd{}); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
@@ -115,5 +142,32 @@ func TestEveryActionIsSaid(t *testing.T) {
 				t.Errorf("%s: %q", row.Action, got)
 			}
 		}
+	}
+}
+
+// TestField_U12_OneVerdict: a command that a reading has shown not to be done is not unknown as well.
+func TestField_U12_OneVerdict(t *testing.T) {
+	t.Parallel()
+	remove := video.RemoveMember("a")
+	stopped := fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)
+	for _, tc := range []struct {
+		name string
+		o    video.Outcome
+		err  error
+		want string
+	}{
+		{"not done", video.OutcomeNotDone, video.ErrUnknown, ""},
+		{"confirmed late", video.OutcomeConfirmed, video.ErrUnknown, ""},
+		{"forbidden", video.OutcomeRefused, &video.RPCError{Code: "403"}, "the token lacks room.member.remove"},
+		{"refused", video.OutcomeRefused, &video.RPCError{Code: "500", Message: "no way"}, `"no way"`},
+		{"without words", video.OutcomeRefused, &video.RPCError{Code: "500"}, "code 500"},
+		{"stopped", video.OutcomeNotSent, stopped, "it was stopped before its turn"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			targets := []video.TargetResult{{Outcome: tc.o, Err: tc.err}}
+			if got := say.Why(video.Entry{Command: &remove, Outcome: tc.o, Targets: targets}); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
 	}
 }

@@ -12,7 +12,7 @@ type Name func(video.Person) string
 
 // People knows what members are called in sentences. Everything that it returns is clean.
 type People interface {
-	Object(id string) string                 // tells a recording, playback or stream from others: "#1bf4"; "" where there is no other
+	Object(id string) string                 // tells a recording from others: "#1bf4"; "" where there is no other
 	LabelAs(who video.Person) string         // someone from the log, who may have left
 	LabelIn(id video.MemberID, w int) string // a member in w cells, as far as that is possible
 	Tagged(id video.MemberID) string         // a member, always with the short id
@@ -41,5 +41,6 @@ func List(names []string, more int) string {
 	return all
 }
 
-// Called returns a name without a roster, for the command line: clean, and in quotation marks where it could be taken for text.
-func Called(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }
+// nameOf is a name without a roster, for the command line: clean, and in quotation marks where it could be taken for
+// text.
+func nameOf(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }

@@ -14,8 +14,8 @@ const Final = "This cannot be undone."
 // Cancelled is the answer to a No.
 const Cancelled = "Cancelled. Nothing was sent."
 
-// Question asks whether to run a command, without its question mark. One person is named with the id where that matters:
-// "Remove Ann #1bf4".
+// Question asks whether to run a command, without its question mark. One person is named with the id where that
+// matters: "Remove Ann #1bf4".
 func Question(c video.Command, who People) string {
 	row, _ := c.Action.Info()
 	if row.Risk >= video.RiskAsks && len(c.Targets) == 1 {

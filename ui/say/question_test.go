@@ -48,7 +48,10 @@ func TestWarning(t *testing.T) {
 	}{
 		{"calm", video.AudioMute("a"), ""},
 		{"final", video.RemoveMember("a"), "This cannot be undone."},
-		{"TestField_D11_CountAndEnd", video.RemoveAllMembers(), "This removes 18 people and ends the session. This cannot be undone."},
+		{
+			"TestField_D11_CountAndEnd", video.RemoveAllMembers(),
+			"This removes 18 people and ends the session. This cannot be undone.",
+		},
 		{"TestField_U6_ThereIsAWayBack", video.Demote("a"), "Promoting brings the member back with a new id."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -16,8 +16,8 @@ func Undo(c video.Command, who People, w int) string {
 	return "undo (" + WishIn(c, who, w-around) + ")"
 }
 
-// Undone is the outcome of an undo that the room has accepted. back is what was sent: "Undone: Ann is muted again. Confirmed in 84
-// ms." Until the room shows the effect, it says only what the room has accepted.
+// Undone is the outcome of an undo that the room has accepted. back is what was sent: "Undone: Ann is muted again.
+// Confirmed in 84 ms." Until the room shows the effect, it says only what the room has accepted.
 func Undone(back video.Command, o video.Outcome, took time.Duration, who People, w int) string {
 	one, alike := single(back)
 	tail := " Confirmed" + in(took) + "."
@@ -50,8 +50,8 @@ func single(c video.Command) (one video.Command, alike bool) {
 	return one, one.Action != ""
 }
 
-// NotUndone is why an undo failed or, where it failed for some people only, for how many. rest says what to do about the rest; it
-// is "" where nothing can be done.
+// NotUndone is why an undo failed or, where it failed for some people only, for how many. rest says what to do about
+// the rest; it is "" where nothing can be done.
 func NotUndone(res video.Result, err error, stopped bool, rest string) string {
 	if len(res.Targets) < 2 {
 		return "Could not undo: " + Reason(err)

@@ -12,7 +12,13 @@ import (
 func TestField_U7_UndoSaysHowItIsNow(t *testing.T) {
 	t.Parallel()
 	both := video.Composite("mute", "muted", []video.MemberID{"a", "b"}, video.AudioMute("a"), video.AudioMute("b"))
-	mixed := video.Composite("restore", "restored", []video.MemberID{"a", "b"}, video.AudioMute("a"), video.AudioUnmute("b"))
+	mixed := video.Composite(
+		"restore",
+		"restored",
+		[]video.MemberID{"a", "b"},
+		video.AudioMute("a"),
+		video.AudioUnmute("b"),
+	)
 	for _, tc := range []struct {
 		back video.Command
 		o    video.Outcome

@@ -101,7 +101,9 @@ func lostAt(at time.Time) string {
 // stands is how a target is after a reading that showed the outcome.
 func stands(e video.Entry, phrase string, name Name) string {
 	row, _ := e.Command.Action.Info()
-	return stand(e.Command.Standing().Of, phrase, names(e.About(), name), len(e.About()) > 1, row.Target == video.OnMember && len(e.Who) > 0, now)
+	who := e.About()
+	onMember := row.Target == video.OnMember && len(who) > 0
+	return stand(e.Command.Standing().Of, phrase, names(who, name), len(who) > 1, onMember, now)
 }
 
 func notSent(e video.Entry, name Name) string {
@@ -121,8 +123,8 @@ func notSent(e video.Entry, name Name) string {
 	return NotSent
 }
 
-// Cause is why a command on several people was cut, so that some of it was not sent: "stopped". It is "" for a command that was
-// not cut, and where nothing was sent for another reason than that it was stopped.
+// Cause is why a command on several people was cut, so that some of it was not sent: "stopped". It is "" for a command
+// that was not cut, and where nothing was sent for another reason than that it was stopped.
 func Cause(e video.Entry) string {
 	n, why := e.Count(video.OutcomeNotSent), keptFor(e)
 	switch {
@@ -162,7 +164,8 @@ func passedOver(why error) bool {
 	return errors.Is(why, video.ErrSuperseded) || errors.Is(why, video.ErrConflict)
 }
 
-// tally counts the outcomes of a command on several people, with names: "12 done, 1 not done: Ann, 3 not sent: Ben, Cy, Di".
+// tally counts the outcomes of a command on several people, with names: "12 done, 1 not done: Ann, 3 not sent: Ben, Cy,
+// Di".
 func tally(e video.Entry, name Name) string {
 	var parts []string
 	if n := e.Count(video.OutcomeAccepted) + e.Count(video.OutcomeConfirmed); n > 0 {

@@ -9,11 +9,11 @@ import (
 	"gavel/theme"
 )
 
-// maxLayers is how many layers are drawn at most. The largest layout known has 100 slots; what comes above that many
-// is not a layout that a terminal could show.
+// maxLayers is how many layers are drawn at most. The largest known layout has 100 slots; a terminal could not show
+// many more.
 const maxLayers = 144
 
-// Sides of a cell that a border line leaves towards.
+// Sides of a cell that a border line leads to.
 const (
 	sideUp = 1 << iota
 	sideDown
@@ -21,31 +21,31 @@ const (
 	sideRight
 )
 
-// None owns border cells and what lies outside all boxes.
+// None is the owner of border cells and of cells outside all boxes.
 const None = -1
 
-// box is one layer in cells. With borders, x0, y0, x1 and y1 are the border cells, which neighbours share; without, x1
-// and y1 are the first cells outside.
+// box is one layer in cells. With borders, x0, y0, x1 and y1 are the border cells, which neighbours share. Without
+// borders, x1 and y1 are the first cells outside.
 type box struct {
 	layer          int // index into the layers
 	x0, y0, x1, y1 int
 }
 
-// run is a piece of one row that belongs to one box and is not covered by another.
+// run is a piece of one row that belongs to one box and that no other box covers.
 type run struct{ y, x, n int }
 
-// Canvas is the picture of the layers in cells: which box each cell belongs to, and where border lines run. It is pure
-// geometry; names and paints come later.
+// Canvas holds the layers in cells: which box each cell belongs to, and where border lines run. It is pure geometry;
+// Paint adds names and paints.
 type Canvas struct {
 	W, h     int
 	Bordered bool
 	Boxes    []box   // by layer as given; hidden ones have x1 < x0
-	owner    []int16 // index into the layers, or nobody
+	owner    []int16 // index into the layers, or None
 	lines    []uint8 // sides, of border cells
 	runs     [][]run // by layer: the widest visible run of each of its rows, from the top
 }
 
-// Smallest insides at which a box with borders, or a tile without, still shows something of a name.
+// Smallest insides at which a box with borders, or a tile without, still shows part of a name.
 const (
 	minBoxWidth   = 3
 	minBoxHeight  = 1
@@ -53,8 +53,8 @@ const (
 	minTileHeight = 1
 )
 
-// New draws the layers into w×h cells: with borders when every box has room for a few letters, else as tiles
-// without borders, else not at all (false).
+// New draws the layers into w×h cells: with borders if every box has room for a few letters, else as tiles without
+// borders. It returns false if there is no room for either.
 func New(layers []video.Layer, w, h int) (*Canvas, bool) {
 	layers = layers[:min(len(layers), maxLayers)]
 	if len(layers) == 0 || w < minTileWidth || h < minTileHeight {
@@ -71,10 +71,9 @@ func New(layers []video.Layer, w, h int) (*Canvas, bool) {
 	return nil, false
 }
 
-// At returns the layer that a cell belongs to, or None. A border belongs to the box that it stands at the upper left of.
+// At returns the layer that a cell belongs to, or None. A shared border belongs to the later box.
 func (c *Canvas) At(x, y int) int {
-	for layer := len(c.Boxes) - 1; layer >= 0; layer-- { // what is drawn later covers what is drawn earlier
-		b := c.Boxes[layer]
+	for layer, b := range slices.Backward(c.Boxes) { // later layers cover earlier ones
 		if x >= b.x0 && y >= b.y0 && (x < b.x1 || c.Bordered && x == b.x1) && (y < b.y1 || c.Bordered && y == b.y1) {
 			return layer
 		}
@@ -82,7 +81,7 @@ func (c *Canvas) At(x, y int) int {
 	return None
 }
 
-// place turns percents into cells and reports whether every box is large enough.
+// place converts percentages to cells and reports whether every box is large enough.
 func (c *Canvas) place(layers []video.Layer) bool {
 	c.Boxes = make([]box, len(layers))
 	for i, l := range layers {
@@ -105,15 +104,15 @@ func (c *Canvas) place(layers []video.Layer) bool {
 	return true
 }
 
-// hiddenLayer reports whether a layer is an empty cover of the whole canvas, such as the place of a full screen
-// playback while there is none. Drawn, it would hide every other slot.
+// hiddenLayer reports whether a layer is empty and covers the whole canvas, such as the slot of a full-screen playback
+// while there is none. It is not drawn, because it would hide every other slot.
 func hiddenLayer(l video.Layer, layers int) bool {
 	const whole = 99 // percent; rounding leaves a little
 	return layers > 1 && l.MemberID == "" && !l.PlayingFile && l.Width >= whole && l.Height >= whole
 }
 
-// edge returns the cell of a percentage of n cells. Two boxes that meet in percent meet in the same cell, whatever is
-// rounded.
+// edge returns the cell of a percentage of n cells. Two boxes that meet in percent meet in the same cell, however they
+// are rounded.
 func edge(percent float64, n int, bordered bool) int {
 	if math.IsNaN(percent) {
 		percent = 0
@@ -124,7 +123,7 @@ func edge(percent float64, n int, bordered bool) int {
 	return int(math.Round(min(max(percent, 0), 100) / 100 * float64(n)))
 }
 
-// draw paints the boxes from the lowest to the highest. Empty slots come first: what is not there covers nobody.
+// draw paints the boxes from the lowest to the highest. Empty slots come first, so that they cover no member.
 func (c *Canvas) draw(layers []video.Layer) {
 	c.owner, c.lines = make([]int16, c.W*c.h), make([]uint8, c.W*c.h)
 	for i := range c.owner {
@@ -156,8 +155,8 @@ func occupied(l video.Layer) int {
 	return 0
 }
 
-// drawBox clears the inside and lays the border over what is below. Lines from below that end at the border join it;
-// those that would run into the inside are cut.
+// drawBox clears the inside and draws the border over what is below. Lines from below that end at the border join it;
+// lines that would run into the inside are cut.
 func (c *Canvas) drawBox(b box) {
 	for y := b.y0 + 1; y < b.y1; y++ {
 		for x := b.x0 + 1; x < b.x1; x++ {
@@ -184,7 +183,7 @@ func (c *Canvas) line(x, y int, add, cut uint8) {
 	c.lines[i] = c.lines[i]&^cut | add
 }
 
-// drawTile leaves the last column free, so that neighbours do not run into each other.
+// drawTile leaves the last column blank, so that neighbours do not run together.
 func (c *Canvas) drawTile(b box) {
 	for y := b.y0; y < b.y1; y++ {
 		for x := b.x0; x < b.x1; x++ {
@@ -196,7 +195,7 @@ func (c *Canvas) drawTile(b box) {
 	}
 }
 
-// findRuns notes for each box and row the widest piece that shows.
+// findRuns finds the widest visible piece of each row of each box.
 func (c *Canvas) findRuns() {
 	c.runs = make([][]run, len(c.Boxes))
 	for y := range c.h {
@@ -223,7 +222,7 @@ func (c *Canvas) addRun(layer int, r run) {
 	c.runs[layer] = append(all, r)
 }
 
-// onBorder reports whether the cell is part of the frame of the box.
+// onBorder reports whether the cell is part of the border of the box.
 func (b box) onBorder(x, y int) bool {
 	if x < b.x0 || x > b.x1 || y < b.y0 || y > b.y1 {
 		return false
@@ -231,7 +230,7 @@ func (b box) onBorder(x, y int) bool {
 	return x == b.x0 || x == b.x1 || y == b.y0 || y == b.y1
 }
 
-// joint returns the sign for lines that leave towards the sides.
+// joint returns the sign of a border cell whose lines lead to the sides.
 func joint(sides uint8, b theme.Box) string {
 	switch sides {
 	case 0:

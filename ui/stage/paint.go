@@ -5,35 +5,35 @@ import (
 	"gavel/ui/draw"
 )
 
-// Paint turns a canvas into lines, and keeps them: only those that show somebody who has changed are drawn again. A
-// picture of 25 people in 80 by 30 cells takes 20 µs, and what changes in a tenth of a second a few of them (measured).
+// Paint turns a canvas into lines and keeps them. Only lines that show a changed member are drawn again: 25 people in
+// 80 by 30 cells take 20 µs, the changes of a tenth of a second a few of them (measured).
 type Paint struct {
 	Look
 
 	th     *theme.Theme
 	label  func(layer, w, rows int) []string // the lines in a box, exactly w cells each, at most rows of them
 	faces  []Face                            // by layer, as drawn
-	labels [][]string                        // by layer; nil: to be made
-	rows   []string                          // as drawn; "" for those to be drawn
-	buf    []byte                            // of the last line, used again
-	signs  []byte                            // of the last piece of border, likewise
+	labels [][]string                        // by layer; nil: to be drawn
+	rows   []string                          // as drawn; "": to be drawn
+	buf    []byte                            // of the last line, reused
+	signs  []byte                            // of the last piece of border, reused
 }
 
-// Look is what all of a picture depends on.
+// Look is what the whole drawing depends on.
 type Look struct {
 	Canvas *Canvas
-	Chosen int // layer whose frame is painted as chosen, or nobody
+	Chosen int // layer whose border is painted as chosen, or None
 	Stale  bool
 }
 
-// Face is what a picture shows of the one in a box.
+// Face is what the drawing shows of the member in a box.
 type Face struct {
 	Name                                 string
-	Known, Under                         bool // a member; the one that keys act on
+	Known, Under                         bool // a member; the member that keys act on
 	Talks, Hand, Muted, Dark, Deaf, Held bool
 }
 
-// NewPaint returns a picture of which nothing is drawn yet. label returns the lines in a box.
+// NewPaint returns a Paint with nothing drawn yet. label returns the lines in a box.
 func NewPaint(look Look, th *theme.Theme, label func(layer, w, rows int) []string) Paint {
 	n := len(look.Canvas.Boxes)
 	return Paint{
@@ -42,7 +42,7 @@ func NewPaint(look Look, th *theme.Theme, label func(layer, w, rows int) []strin
 	}
 }
 
-// MinWrapWidth is a name in two lines, and a blank behind the sign.
+// MinWrapWidth is the narrowest box that shows a name in two lines, with a blank after the sign.
 const MinWrapWidth = 6
 
 // Lines returns the canvas as exactly c.h lines of exactly c.w cells.
@@ -81,7 +81,7 @@ func (s *Paint) line(y int) string {
 	return string(b)
 }
 
-// border writes the border cells from x on that share a paint and returns the first cell behind them.
+// border writes the border cells from x on that share a paint and returns the first cell after them.
 func (s *Paint) border(b []byte, x, y int) ([]byte, int) {
 	hot, blank := s.hot(x, y), true
 	s.signs = s.signs[:0]
@@ -115,7 +115,7 @@ func (s *Paint) inside(layer int, r run) string {
 		i++
 	}
 	if i == len(rows) || rows[i] != r {
-		return draw.Pad(r.n) // a narrower piece of a row that shows elsewhere
+		return draw.Pad(r.n) // a narrower piece of a row that is visible elsewhere
 	}
 	bar := ""
 	if s.barred(layer) {
@@ -125,7 +125,7 @@ func (s *Paint) inside(layer int, r run) string {
 	return bar + s.text(layer, i, r.n)
 }
 
-// barred reports whether a bar inside of the box says, besides the colour of its frame, that it is the chosen one.
+// barred reports whether a bar inside the box, besides the colour of its border, marks it as chosen.
 func (s *Paint) barred(layer int) bool {
 	return layer == s.Chosen && s.Canvas.Bordered && s.Canvas.runs[layer][0].n > MinWrapWidth
 }
@@ -140,7 +140,7 @@ func (s *Paint) text(layer, i, n int) string {
 	return draw.Fit(label[i-first], n)
 }
 
-// labelOf makes the label of a layer when it is not there, as wide as the narrowest of its rows that hold a label line.
+// labelOf returns the label of a layer, drawn if needed, as wide as the narrowest row that holds a line of it.
 func (s *Paint) labelOf(layer int) []string {
 	if s.labels[layer] == nil {
 		rows := s.Canvas.runs[layer]

@@ -8,8 +8,8 @@ import (
 	"gavel/ui/draw"
 )
 
-// Seats gives each of several members a box of their own, from the first of the layers on. It returns fewer when there
-// are not enough boxes.
+// Seats gives each of several members a box of its own, from the first of the layers on. It returns fewer positions if
+// there are not enough boxes.
 func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.Position {
 	positions := make(map[video.MemberID]video.Position, len(ids))
 	for _, l := range layers {
@@ -23,19 +23,19 @@ func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.
 	return positions
 }
 
-// TooFewSeats says that there are fewer boxes than people.
+// TooFewSeats returns the sentence that there are fewer boxes than people.
 func TooFewSeats(boxes, people int) string {
 	return "There are only " + draw.Plural(boxes, "box", "boxes") + " from here on for " +
 		draw.Plural(people, "person", "people") + "."
 }
 
-// At identifies a slot of the canvas: by its name, and by its index where a room gives two slots one name.
+// At identifies a slot of the canvas by its name, and by its index in case two slots have the same name.
 type At struct {
 	Position video.Position
 	Index    int
 }
 
-// Find returns the index of the layer of a place: the one with its name and index, else the first with its name.
+// Find returns the index of the layer of a slot: the one with its name and index, else the first with its name.
 func Find(layers []video.Layer, at *At) int {
 	if at == nil {
 		return -1
@@ -47,15 +47,15 @@ func Find(layers []video.Layer, at *At) int {
 	return slices.IndexFunc(layers, func(l video.Layer) bool { return l.Position == at.Position })
 }
 
-// Of returns where a layer is.
+// Of returns the slot of a layer.
 func Of(l video.Layer) At { return At{l.Position, l.Index} }
 
-// Distance is how far it is from one box to another in a direction, with twice the weight for what lies aside;
-// infinite when it is the wrong direction.
+// Distance returns how far it is from one box to another in a direction. The distance sideways counts twice. It is
+// infinite in the wrong direction.
 func Distance(from, to video.Layer, dx, dy int) float64 {
 	x, y := to.X+to.Width/2-from.X-from.Width/2, to.Y+to.Height/2-from.Y-from.Height/2
 	along, aside := x*float64(dx)+y*float64(dy), math.Abs(x*float64(dy))+math.Abs(y*float64(dx))
-	const nothing = 0.5 // percent: boxes side by side may differ by what was rounded
+	const nothing = 0.5 // percent: boxes side by side may differ by rounding
 	if !(along > nothing) {
 		return math.Inf(1)
 	}

@@ -5,7 +5,7 @@ import (
 	"gavel/theme"
 )
 
-// Sign is the one sign that matters most about a member on the canvas.
+// Sign returns the sign for a member's most important state on the canvas.
 func Sign(m *video.Member, th *theme.Theme) (string, theme.Paint) {
 	g := th.Glyphs
 	switch {

@@ -15,7 +15,8 @@ type Name struct {
 	Blank bool   // there is no name: Text stands for it
 }
 
-// Quoted returns the name for the middle of a sentence: in quotation marks where it could be taken for a part of the sentence.
+// Quoted returns the name for the middle of a sentence: in quotation marks where it could be taken for a part of the
+// sentence.
 func (n Name) Quoted() string {
 	if n.Blank {
 		return n.Text
@@ -36,8 +37,8 @@ func NameOf(raw, id string) Name {
 // namedInFull is how many words a name may have that stands without quotation marks.
 const namedInFull = 4
 
-// Quoted returns a clean name for the middle of a sentence. A name that is only words with capital letters, or of a script
-// without them, stands as it is; any other one, "6 people" or "Ann: confirmed", is in quotation marks.
+// Quoted returns a clean name for the middle of a sentence. A name that is only words with capital letters, or of a
+// script without them, stands as it is; any other one, "6 people" or "Ann: confirmed", is in quotation marks.
 func Quoted(name string) string {
 	words := strings.Split(name, " ")
 	plain := len(words) <= namedInFull

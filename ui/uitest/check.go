@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Golden compares a screen with the one that a person has looked at.
+// Golden compares a screen with its reviewed golden file.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
@@ -35,7 +35,7 @@ func Golden(t *testing.T, name, got string) {
 	}
 }
 
-// TrimEnds cuts the blanks at the ends of lines.
+// TrimEnds removes blanks at the ends of lines.
 func TrimEnds(frame string) string {
 	lines := strings.Split(frame, "\n")
 	for i := range lines {

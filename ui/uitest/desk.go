@@ -22,7 +22,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Desk is a desk that only remembers.
+// Desk is a Desk of panes and dialogs that only records calls.
 type Desk struct {
 	T        testing.TB
 	Snap     *video.Snapshot
@@ -35,7 +35,7 @@ type Desk struct {
 	Dialogs  []widget.Dialog
 	Proposed []video.Command
 	Reads    []video.Command
-	Value    json.RawMessage // what reads return
+	Value    json.RawMessage // returned by Read
 	Fail     error
 	Said     string
 	copied   []string
@@ -43,7 +43,7 @@ type Desk struct {
 	handMarks people.Marks
 }
 
-// NewFakeDesk returns a desk with a snapshot, the mono theme and the default keys.
+// NewFakeDesk returns a Desk with a snapshot, the mono theme and the default keys.
 func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
 	t.Helper()
 	th, err := theme.ByName("mono", theme.Plain)
@@ -68,7 +68,7 @@ func (d *Desk) Keys() *keymap.Map { return &d.km }
 // Open puts a dialog on top.
 func (d *Desk) Open(o widget.Dialog) { d.Dialogs = append(d.Dialogs, o) }
 
-// Say remembers what was said.
+// Say records the line.
 func (d *Desk) Say(s string, _ draw.Tone) { d.Said = s }
 
 // Pointed returns At.
@@ -83,20 +83,20 @@ func (d *Desk) Pick(id video.MemberID) { d.At = id }
 // WatchOnly returns Watch.
 func (d *Desk) WatchOnly() bool { return d.Watch }
 
-// Roster is that of the present snapshot, which tests change in place.
+// Roster returns the roster of the present snapshot, which tests change in place.
 func (d *Desk) Roster() *people.Roster {
 	r := people.New(false)
 	r.Take(d.Snap, d.Clock)
 	return r
 }
 
-// CopyID remembers the id.
+// CopyID records the id.
 func (d *Desk) CopyID(id, _ string) tea.Cmd {
 	d.copied = append(d.copied, id)
 	return nil
 }
 
-// Propose remembers the command.
+// Propose records the command.
 func (d *Desk) Propose(c video.Command) tea.Cmd {
 	d.Proposed = append(d.Proposed, c)
 	return nil
@@ -118,7 +118,7 @@ func (d *Desk) Name(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// Read remembers the command and continues with Value and Fail.
+// Read records the command and continues with Value and Fail.
 func (d *Desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd {
 	d.Reads = append(d.Reads, c)
 	return then(video.Result{Command: c, Value: d.Value}, d.Fail)
@@ -132,7 +132,8 @@ func (d *Desk) Top() widget.Dialog {
 	return d.Dialogs[len(d.Dialogs)-1]
 }
 
-// Press gives keys, separated by blanks, to the topmost dialog, painting it before each as the console does.
+// Press sends keys, separated by blanks, to the topmost dialog. It paints the dialog before each key, as the console
+// does.
 func (d *Desk) Press(keys string) {
 	d.T.Helper()
 	for name := range strings.FieldsSeq(keys) {
@@ -167,7 +168,7 @@ func (d *Desk) key(k tea.KeyMsg) {
 	}
 }
 
-// Shown is what the topmost dialog shows.
+// Shown returns what the topmost dialog shows.
 func (d *Desk) Shown() string {
 	d.T.Helper()
 	if d.Top() == nil {
@@ -176,7 +177,7 @@ func (d *Desk) Shown() string {
 	return d.Top().Title() + "\n" + strings.Join(d.Top().Lines(96, 30), "\n")
 }
 
-// WantShown fails the test unless the topmost dialog shows the part.
+// WantShown fails the test unless the topmost dialog shows part.
 func (d *Desk) WantShown(part string) {
 	d.T.Helper()
 	if !strings.Contains(d.Shown(), part) {
@@ -195,16 +196,17 @@ func (d *Desk) WantProposed(want ...video.Command) {
 	}
 }
 
-// CheckDialog checks that the content of a dialog keeps its bounds and is all of one width.
+// CheckDialog checks that the content of a dialog is within its bounds and that all lines have one width.
 func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 	t.Helper()
 	lines := o.Lines(maxW, maxH)
 	if len(lines) > maxH {
-		t.Errorf("%s: %d lines, allowed are %d", o.Title(), len(lines), maxH)
+		t.Errorf("%s: %d lines, want at most %d", o.Title(), len(lines), maxH)
 	}
 	for i, line := range lines {
 		if got := draw.Width(line); got > maxW || got != draw.Width(lines[0]) {
-			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]), line)
+			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]),
+				line)
 		}
 		for _, r := range ansi.Strip(line) {
 			if unicode.IsControl(r) {
@@ -219,24 +221,29 @@ func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 	}
 }
 
-// MediaRoom is a small room in which something is recorded, played and streamed, and something has ended.
+// MediaRoom returns a small room with a recording, a playback and a stream, and one that has ended.
 func MediaRoom() *video.Snapshot {
 	s := SmallRoom()
 	s.Recordings = []*video.Recording{
-		{ID: "rec-old1", State: video.StateCompleted, Duration: 90 * time.Second, StartedAt: Epoch.Add(-time.Hour), SeenAt: Epoch.Add(-time.Hour)},
+		{
+			ID: "rec-old1", State: video.StateCompleted, Duration: 90 * time.Second, StartedAt: Epoch.Add(-time.Hour),
+			SeenAt: Epoch.Add(-time.Hour),
+		},
 		{ID: "rec-now2", State: video.StateRecording, StartedAt: Epoch.Add(-761 * time.Second), SeenAt: Epoch, Mine: true},
 	}
 	s.Playbacks = []*video.Playback{{
-		ID: "play-1", State: video.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5, Seekable: true,
+		ID: "play-1", State: video.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5,
+		Seekable: true,
 		Position: 83 * time.Second, StartedAt: Epoch.Add(-90 * time.Second), SeenAt: Epoch.Add(-2 * time.Second),
 	}}
 	s.Streams = []*video.Stream{{
-		ID: "str-1", State: video.StateStreaming, URL: "rtmp://live.example.com/app/SECRET", StartedAt: Epoch.Add(-42 * time.Second), SeenAt: Epoch,
+		ID: "str-1", State: video.StateStreaming, URL: "rtmp://live.example.com/app/SECRET",
+		StartedAt: Epoch.Add(-42 * time.Second), SeenAt: Epoch,
 	}}
 	return s
 }
 
-// HostileRoom is a room in which every text from outside is an attack.
+// HostileRoom returns a room in which every untrusted text is an attack.
 func HostileRoom() *video.Snapshot {
 	s := MediaRoom()
 	const evil = "\x1b]52;c;ZXZpbA==\a\x1b[31mred\u202egnp\t\n\u200b"
@@ -264,7 +271,7 @@ func HostileRoom() *video.Snapshot {
 	return s
 }
 
-// GridLayers is a layout of columns×rows slots; nobody is in them.
+// GridLayers returns a layout of columns×rows empty slots.
 func GridLayers(columns, rows int) []video.Layer {
 	var layers []video.Layer
 	w, h := 100/float64(columns), 100/float64(rows)
@@ -277,7 +284,7 @@ func GridLayers(columns, rows int) []video.Layer {
 	return layers
 }
 
-// Seated puts the members of a room into the first slots.
+// Seated returns the room with its members in the first slots.
 func Seated(s *video.Snapshot, layers []video.Layer) *video.Snapshot {
 	for i := range layers {
 		if i < len(s.Members) {

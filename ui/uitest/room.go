@@ -7,10 +7,10 @@ import (
 	"gavel/session/video"
 )
 
-// Epoch is when all tests begin.
+// Epoch is the time at which all tests start.
 var Epoch = time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)
 
-// Member makes a member who joined some minutes ago.
+// Member returns a member that joined some minutes ago.
 func Member(n int, name string) *video.Member {
 	return &video.Member{
 		ID: video.MemberID(fmt.Sprintf("m%d", n)), Name: name, Type: video.TypeMember, Order: uint64(n),
@@ -19,7 +19,7 @@ func Member(n int, name string) *video.Member {
 	}
 }
 
-// SmallRoom is a room with every kind of state in it.
+// SmallRoom returns a room with every kind of state in it.
 func SmallRoom() *video.Snapshot {
 	mark, david, ana := Member(1, "Mark Oduya"), Member(2, "David Kern"), Member(3, "Ana Silva")
 	screen, hana, priya := Member(4, "screen"), Member(5, "田中 花子"), Member(6, "Priya Raghunathan")
@@ -27,13 +27,17 @@ func SmallRoom() *video.Snapshot {
 	mark.Talking, mark.TalkStart, mark.TalkTotal = true, Epoch.Add(-20*time.Second), 5*time.Minute
 	david.AudioMuted, david.TalkTotal = true, time.Minute
 	ana.VideoMuted, ana.HandRaised, ana.HandAt, ana.TalkTotal = true, true, Epoch.Add(-42*time.Second), 2*time.Minute
-	screen.ParentID, screen.Type, screen.AudioMuted, screen.CurrentPosition = ana.ID, video.TypeScreen, true, video.Reserved(1)
+	screen.ParentID, screen.Type, screen.AudioMuted, screen.CurrentPosition = ana.ID, video.TypeScreen, true,
+		video.Reserved(1)
 	hana.Deaf, hana.AudioMuted, hana.TalkTotal = true, true, 3*time.Minute
 	priya.InputVolume, priya.OutputVolume, priya.HandRaised, priya.HandAt = 5, -10, true, Epoch.Add(-3*time.Minute)
 	late.JoinSeen, late.CurrentPosition = false, video.PositionOffCanvas
 	return &video.Snapshot{
 		Seq: 1, At: Epoch,
-		Link: video.Link{State: video.LinkLive, Gen: 1, Since: Epoch.Add(-time.Hour), Heard: Epoch, RTT: 23 * time.Millisecond},
+		Link: video.Link{
+			State: video.LinkLive, Gen: 1, Since: Epoch.Add(-time.Hour), Heard: Epoch,
+			RTT: 23 * time.Millisecond,
+		},
 		Room: video.Room{
 			ID: "rs-1", RoomID: "r-1", Name: "weekly", DisplayName: "Weekly standup", LayoutName: "3x3", Recording: video.Yes,
 			Locked: video.No, HideVideoMuted: video.No, Audience: 41, AudienceKnown: true, StartedAt: Epoch.Add(-time.Hour),
@@ -69,17 +73,21 @@ func smallLog() []video.Entry {
 	ana, david := video.Person{ID: "m3", Name: "Ana Silva"}, video.Person{ID: "m2", Name: "David Kern"}
 	return []video.Entry{
 		{N: 1, At: Epoch.Add(-3 * time.Minute), Kind: video.EntryRecording, Note: video.NoteRecordingStarted},
-		{N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}}},
+		{
+			N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
+			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond,
+			Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}},
+		},
 		{N: 3, At: Epoch.Add(-42 * time.Second), Kind: video.EntryHandUp, Who: []video.Person{ana}},
 		{
 			N: 4, At: Epoch.Add(-10 * time.Second), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeRefused, Err: "member is not here", Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused}},
+			Outcome: video.OutcomeRefused, Err: "member is not here",
+			Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused}},
 		},
 	}
 }
 
-// EditMember replaces a member of the snapshot by an edited copy.
+// EditMember replaces a member of the snapshot with an edited copy.
 func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	for i, m := range c.Members {
 		if m.ID == id {
@@ -90,7 +98,7 @@ func EditMember(c *video.Snapshot, id video.MemberID, f func(*video.Member)) {
 	}
 }
 
-// RemoveMember takes a member out of the snapshot.
+// RemoveMember removes a member from the snapshot.
 func RemoveMember(c *video.Snapshot, id video.MemberID) {
 	for i, m := range c.Members {
 		if m.ID == id {

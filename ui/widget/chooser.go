@@ -11,7 +11,7 @@ import (
 	"gavel/ui/text"
 )
 
-// Widths of a list: it is as wide as its choices, within these; narrower screens cut it.
+// Bounds of the width of a list. Narrower screens cut it.
 const (
 	chooseMin   = 44
 	chooseWidth = 64
@@ -26,20 +26,20 @@ type Chooser struct {
 	needs  int    // what the choices have needed so far
 	body   int    // line of the first choice in the last frame
 	search bool   // letters search; else they are keys of choices
-	Empty  string // said when there is nothing to choose from
-	// Fresh returns the present choices, for lists that change while they are open; nil: they do not.
+	Empty  string // shown when there is nothing to choose from
+	// Fresh returns the present choices of a list that changes while it is open. nil: it does not change.
 	Fresh func() []Choice
-	have  []Choice // what fresh returned last: the same slice again means that nothing is new
-	// then is what the choice leads to. It runs when the dialog is closed.
+	have  []Choice // what Fresh returned last: the same slice again means that nothing is new
+	// then runs with the chosen ids after the dialog is closed.
 	then func(ids []string) tea.Cmd
-	// Other handles keys of its own before the list does.
+	// Other handles further keys before the list does.
 	Other func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd)
-	// above are lines over the list.
+	// above returns lines over the list.
 	above func(MaxWidth int) []string
 	hints []key.Binding // besides choose and back
-	// Back is what Esc leads to; nil: nothing.
+	// Back is called on Esc. nil: the dialog only closes.
 	Back func() tea.Cmd
-	// Free says what Enter does with what was typed when nothing fits it; "": nothing.
+	// Free describes what Enter does with typed text that no choice fits. "": nothing.
 	Free string
 }
 
@@ -65,16 +65,16 @@ func (c *Chooser) Context() keymap.Context {
 	return keymap.Dialog
 }
 
-// Title returns what its frame says.
+// Title returns the title of its frame.
 func (c *Chooser) Title() string { return c.Name }
 
-// Danger reports whether its frame warns.
+// Danger reports whether its frame is painted as a warning.
 func (c *Chooser) Danger() bool { return false }
 
 // Typing reports whether it takes text.
 func (c *Chooser) Typing() bool { return c.search }
 
-// Changed takes the newest snapshot and reports whether the dialog makes no sense any more.
+// Changed takes the newest snapshot and reports whether the dialog no longer makes sense.
 func (c *Chooser) Changed() bool {
 	if c.Fresh == nil {
 		return false
@@ -119,7 +119,7 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return c.press(k.String())
 }
 
-// Follow calls what a dialog leads to, if anything.
+// Follow calls then unless it is nil.
 func Follow(then func() tea.Cmd) tea.Cmd {
 	if then == nil {
 		return nil
@@ -127,7 +127,7 @@ func Follow(then func() tea.Cmd) tea.Cmd {
 	return then()
 }
 
-// Note sets what stands behind the choice with the id.
+// Note sets the note of the choice with the id.
 func (c *Chooser) Note(id, note string) {
 	for i := range c.List.Items {
 		if c.List.Items[i].ID == id {
@@ -144,7 +144,7 @@ func (c *Chooser) acceptKey() key.Binding {
 }
 
 func (c *Chooser) accept() (bool, tea.Cmd) {
-	// Nobody is hit who is not on the screen: when the search hides marks, they are shown before they are taken.
+	// Never act on a member out of sight: marks that the search hides are shown before they are used.
 	if hidden := c.List.hiddenMarks(); hidden > 0 {
 		c.List.Query.Set("")
 		c.List.Search()
@@ -165,7 +165,7 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 	return true, c.then(ids)
 }
 
-// press chooses the choice with that key.
+// press chooses the choice with the pressed key.
 func (c *Chooser) press(pressed string) (bool, tea.Cmd) {
 	for _, item := range c.List.Items {
 		if item.Key != "" && item.Key == pressed {
@@ -176,7 +176,7 @@ func (c *Chooser) press(pressed string) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// MoveList moves the cursor of a list. While letters are typed only keys that type nothing move it.
+// MoveList moves the cursor of a list. While text is typed, only keys that type nothing move it.
 func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 	if typing {
 		switch {
@@ -241,7 +241,7 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 	return draw.FitAll(append(append(top, body...), bottom...), w, len(top)+h+len(bottom))
 }
 
-// nothing says why the list is empty.
+// nothing returns why the list is empty.
 func (c *Chooser) nothing() string {
 	typed := strings.TrimSpace(c.List.Query.Text())
 	switch {
@@ -253,8 +253,8 @@ func (c *Chooser) nothing() string {
 	return c.Empty
 }
 
-// wide is the width that the choices need, within bounds. It only grows: a dialog that changes its size is hard to
-// read.
+// wide returns the width that the choices need, within bounds. It only grows, because a dialog that changes its size is
+// hard to read.
 func (c *Chooser) wide() int {
 	const measured, around = 200, 8 // choices looked at; bar, mark, key and gap
 	c.needs = max(c.needs, text.Width(c.Empty)+2)

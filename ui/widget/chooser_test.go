@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func TestMarksHiddenByTheSearchAreShownBeforeTheyAreTaken(t *testing.T) {
+func TestChooserShowsHiddenMarksBeforeUse(t *testing.T) {
 	t.Parallel()
 	d := newFakeHost(t)
 	var got []string
@@ -19,12 +19,12 @@ func TestMarksHiddenByTheSearchAreShownBeforeTheyAreTaken(t *testing.T) {
 	c.List.Query.Set("Bob")
 	c.List.Search()
 	if done, _ := c.accept(); done || got != nil {
-		t.Fatalf("took %v, of whom only Bob was on the screen", got)
+		t.Fatalf("took %v, but only Bob was on the screen", got)
 	}
 	if len(c.List.Shown) != 2 {
-		t.Error("the marked one is still hidden")
+		t.Error("the marked choice is still hidden")
 	}
 	if done, _ := c.accept(); !done || !slices.Equal(got, []string{"a"}) {
-		t.Errorf("then took %v, want the marked one", got)
+		t.Errorf("then took %v, want the marked choice", got)
 	}
 }

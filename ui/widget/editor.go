@@ -15,11 +15,10 @@ const (
 	maxTypedText = 64 << 10 // bytes of metadata
 )
 
-// Editor is text that is being typed. It is kept in characters as a person sees them, so that the cursor never stands
-// inside of one.
+// Editor is text that is being typed. It is kept in characters as a user sees them, so the cursor is never inside one.
 type Editor struct {
 	parts []string
-	at    int  // the cursor stands before parts[at]
+	at    int  // the cursor is before parts[at]
 	lines bool // line feeds are kept
 }
 
@@ -38,7 +37,7 @@ func NewText(s string) Editor {
 	return t
 }
 
-// Text returns what was typed, as it was typed.
+// Text returns the typed text, unchanged.
 func (t *Editor) Text() string { return strings.Join(t.parts, "") }
 
 // Empty reports whether nothing was typed.
@@ -50,7 +49,7 @@ func (t *Editor) Set(s string) {
 	t.at = len(t.parts)
 }
 
-// Jump puts the cursor behind what the text begins with.
+// Jump puts the cursor after the given start of the text.
 func (t *Editor) Jump(behind string) { t.at = min(len(characters(behind)), len(t.parts)) }
 
 func (t *Editor) insert(s string) {
@@ -67,7 +66,8 @@ func (t *Editor) insert(s string) {
 	t.at = min(t.at, len(t.parts))
 }
 
-// clean drops what no key types: a paste may hold anything. What is merely invisible stays, and is shown as its code.
+// clean drops what no key types, because a paste may hold anything. Invisible characters stay and are shown by their
+// code.
 func (t *Editor) clean(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = strings.ReplaceAll(s, "\t", "  ")
@@ -82,7 +82,7 @@ func (t *Editor) clean(s string) string {
 	}, s)
 }
 
-// characters splits text into characters as a person sees them.
+// characters splits text into characters as a user sees them.
 func characters(s string) []string {
 	parts := make([]string, 0, len(s))
 	for s != "" {
@@ -136,7 +136,7 @@ func (t *Editor) Key(k tea.KeyMsg) bool {
 	return true
 }
 
-// lineKey handles the keys that only text of several lines has.
+// lineKey handles the keys that only multi-line text has.
 func (t *Editor) lineKey(k tea.KeyMsg) bool {
 	switch k.String() {
 	case "enter":
@@ -178,7 +178,7 @@ func (t *Editor) lineEnd(at int) int {
 	return at
 }
 
-// indent is the blanks at the start of the line with the cursor, for the next one.
+// indent returns the blanks at the start of the cursor's line, for the next line.
 func (t *Editor) indent() string {
 	start := t.lineStart(t.at)
 	end := start
@@ -188,7 +188,7 @@ func (t *Editor) indent() string {
 	return strings.Repeat(" ", end-start)
 }
 
-// vertical moves the cursor by lines and keeps its column as far as the line has it.
+// vertical moves the cursor by lines and keeps its column where the line is long enough.
 func (t *Editor) vertical(by int) {
 	column := t.at - t.lineStart(t.at)
 	for ; by < 0 && t.lineStart(t.at) > 0; by++ {

@@ -8,7 +8,7 @@ import (
 	"gavel/ui/text"
 )
 
-// glyphsOf returns what is shown for each character: foreign text may have been put into the field for editing.
+// glyphsOf returns what is shown for each character. The field may hold untrusted text that is being edited.
 func glyphsOf(parts []string, hide Secret) []string {
 	var hidden []bool
 	if hide != nil {
@@ -30,7 +30,7 @@ func glyphsOf(parts []string, hide Secret) []string {
 	return out
 }
 
-// InputStyle is how a field is drawn.
+// InputStyle sets how a field is drawn.
 type InputStyle struct {
 	Theme   *theme.Theme
 	Width   int
@@ -55,16 +55,16 @@ func (t *Editor) Line(s InputStyle) string {
 	return window(glyphsOf(t.parts, s.Hide), at, s)
 }
 
-// noCursor is the place of the cursor in a field that has none.
+// noCursor is the position of the cursor in a field without one.
 const noCursor = -1
 
-// window shows as many glyphs as fit, so that the one at the cursor is among them.
+// window shows as many glyphs as fit, including the one at the cursor.
 func window(glyphs []string, at int, s InputStyle) string {
 	widths := make([]int, len(glyphs)+1)
 	for i, g := range glyphs {
 		widths[i] = max(1, draw.Width(g))
 	}
-	widths[len(glyphs)] = 1 // the cursor behind the end
+	widths[len(glyphs)] = 1 // the cursor after the end
 	cursor := max(at, 0)
 	if at == noCursor {
 		cursor = 0

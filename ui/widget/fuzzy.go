@@ -10,25 +10,25 @@ import (
 )
 
 const (
-	// fuzzyMax is how many bytes of a text are searched: names can be as long as their owners please.
+	// fuzzyMax is how many bytes of a text are searched, because a name can be of any length.
 	fuzzyMax = 160
-	// fuzzyStarts is how many words of a text a search starts at, for the same reason.
+	// fuzzyStarts is at how many words of a text a search starts, for the same reason.
 	fuzzyStarts = 12
-	// fuzzyLetters is how many letters of a word count. The library triples its points with each letter of a run; at 40
-	// letters they overflow, and the word itself would come last.
+	// fuzzyLetters is how many letters of a word count. The library triples its score with each letter of a run. At 40
+	// letters the score overflows, and the word itself would come last.
 	fuzzyLetters = 32
-	// fuzzyTextStart is what a fit at the start of the text is better than one at the start of another word.
+	// fuzzyTextStart is how much a match at the start of the text scores above one at the start of another word.
 	fuzzyTextStart = 5
 )
 
-// fuzzy is how well a query fits a text.
+// fuzzy is how well a query matches a text.
 type fuzzy struct {
 	score int
 	hits  []int // rune indices in the text, rising, for highlighting
 }
 
 // fuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily
-// together, and how well. Case does not matter. An empty query fits everything equally.
+// adjacent, and how well. Case does not matter. An empty query matches everything equally.
 func fuzzyMatch(query, text string) (all fuzzy, ok bool) {
 	text = text[:min(len(text), fuzzyMax)]
 	for word := range strings.FieldsSeq(query) {
@@ -44,8 +44,8 @@ func fuzzyMatch(query, text string) (all fuzzy, ok bool) {
 	return all, true
 }
 
-// fuzzyWord searches from the start of each word of the text and takes the best fit. The library reads greedily from
-// the left: in "replace the metadata setMeta" it would find the letters of "setMeta" scattered, and not the name.
+// fuzzyWord searches from the start of each word of the text and returns the best match. The library matches greedily
+// from the left: in "replace the metadata setMeta" it would match scattered letters of "setMeta" and not the name.
 func fuzzyWord(word, text string) (best fuzzy, ok bool) {
 	if letters := []rune(word); len(letters) > fuzzyLetters {
 		word = string(letters[:fuzzyLetters])
@@ -59,7 +59,7 @@ func fuzzyWord(word, text string) (best fuzzy, ok bool) {
 		tails[i] = text[at:]
 	}
 	for _, found := range fuzzysearch.FindNoSort(word, tails) {
-		// The library takes a point for each other letter; what is around a name says nothing about it.
+		// The library subtracts a point for each other letter, but the text around a name says nothing about it.
 		score := found.Score + len(found.Str) - len(found.MatchedIndexes)
 		if starts[found.Index]+found.MatchedIndexes[0] == 0 {
 			score += fuzzyTextStart
@@ -93,7 +93,7 @@ func wordStarts(text string) []int {
 	return starts
 }
 
-// fuzzyRank returns the indices of the texts that fit, the best first; of equals, the earlier.
+// fuzzyRank returns the indices of the texts that match, the best first, equal ones in their order.
 func fuzzyRank(query string, texts []string) (order []int) {
 	scores := make([]int, len(texts))
 	for i, text := range texts {

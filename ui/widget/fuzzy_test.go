@@ -45,7 +45,7 @@ func TestFuzzyMatch(t *testing.T) {
 	}
 }
 
-// The points of a run of 40 letters overflow in the library.
+// The library's score overflows for a run of 40 letters.
 func TestFuzzyRanksLongWordsFirst(t *testing.T) {
 	const name = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	for _, n := range []int{fuzzyLetters, 40, 42, len(name)} {

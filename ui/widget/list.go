@@ -17,13 +17,13 @@ type Choice struct {
 	ID   string // what stays the same when the list changes
 	Text string // clean
 	Note string // clean; dim, at the right
-	Also string // searched together with text, not shown
+	Also string // searched together with Text, not shown
 	Off  string // why it cannot be chosen; "" when it can
 	Key  string // key that chooses it at once, in lists without a search
 }
 
-// List is choices with a cursor, a search and perhaps marks. What is open keeps its order: choices that come later go
-// to the end, choices that vanish stay and cannot be chosen.
+// List is a list of choices with a cursor, a search and perhaps marks. An open list keeps its order: new choices are
+// appended, and choices that have vanished stay but cannot be chosen.
 type List struct {
 	Items  []Choice
 	texts  []string // what is searched, by index of items
@@ -43,7 +43,7 @@ func NewList(items []Choice) List {
 	return l
 }
 
-// hold takes the choices and notes what is searched.
+// hold sets the choices and the texts that are searched.
 func (l *List) hold(items []Choice) {
 	l.Items = items
 	l.texts = make([]string, len(items))
@@ -55,7 +55,7 @@ func (l *List) hold(items []Choice) {
 	}
 }
 
-// Refresh takes the present choices over without moving any.
+// Refresh takes over the present choices without moving any.
 func (l *List) Refresh(now []Choice) {
 	byID := make(map[string]int, len(now))
 	for i, c := range now {
@@ -87,7 +87,7 @@ func (l *List) Refresh(now []Choice) {
 	}
 }
 
-// Search applies the query and puts the cursor on the best.
+// Search applies the query and puts the cursor on the best match.
 func (l *List) Search() {
 	l.Shown = fuzzyRank(l.Query.Text(), l.texts)
 	l.top = 0
@@ -148,7 +148,7 @@ func (l *List) Item() (Choice, bool) {
 	return Choice{}, false
 }
 
-// mark marks the choice under the cursor, or takes its mark away, and goes on to the next.
+// mark toggles the mark of the choice under the cursor and moves to the next choice.
 func (l *List) mark() {
 	c, ok := l.Item()
 	if !ok || l.Marks == nil || c.Off != "" {
@@ -162,7 +162,7 @@ func (l *List) mark() {
 	l.move(1)
 }
 
-// chosen returns the marked ids in the order of the list, else the one under the cursor.
+// chosen returns the marked ids in the order of the list, else the id under the cursor.
 func (l *List) chosen() []string {
 	var ids []string
 	for _, c := range l.Items {
@@ -187,7 +187,7 @@ func (l *List) hiddenMarks() int {
 	return n
 }
 
-// typeKey gives a key to the search and reports whether it was for it.
+// typeKey passes a key to the search and reports whether the search used it.
 func (l *List) typeKey(k tea.KeyMsg) bool {
 	before := l.Query.Text()
 	if !l.Query.Key(k) {
@@ -199,7 +199,7 @@ func (l *List) typeKey(k tea.KeyMsg) bool {
 	return true
 }
 
-// count says how many of the choices are shown.
+// count returns how many of the choices are shown, as text.
 func (l *List) count() string {
 	if len(l.Shown) == len(l.Items) {
 		return strconv.Itoa(len(l.Items))
@@ -262,7 +262,7 @@ func (l *List) line(th *theme.Theme, c Choice, w int, current bool) string {
 	return draw.Fit(bar+th.Marked.Apply(sign)+th.Key.Apply(key)+l.highlight(th, name)+gap+th.Dim.Apply(note), w)
 }
 
-// highlight paints what the search found in a name.
+// highlight paints the letters of a name that the search matched.
 func (l *List) highlight(th *theme.Theme, name string) string {
 	match, ok := fuzzyMatch(l.Query.Text(), name)
 	letters := []rune(name)

@@ -15,7 +15,7 @@ import (
 	"gavel/ui/text"
 )
 
-// promptWidth is how wide a prompt wants to be.
+// promptWidth is the preferred width of a prompt, in cells.
 const promptWidth = 58
 
 // Prompt asks for one line of text.
@@ -26,16 +26,16 @@ type Prompt struct {
 	Field Editor
 	Ghost string
 	Hide  Secret
-	wrong string // why the text cannot be taken; clean
-	// check returns why the text cannot be taken, or "".
+	wrong string // why the text is not accepted; clean
+	// check returns why the text is not accepted, or "".
 	check func(s string) string
 	then  func(s string) tea.Cmd
-	Back  func() tea.Cmd // what Esc leads to; nil: nothing
-	// Gone says that what it is about is not there any more; "" while it is. nil: it is about nothing that can go.
+	Back  func() tea.Cmd // called on Esc; nil: the prompt only closes
+	// Gone returns that the subject of the prompt no longer exists; "" while it does. nil: the subject cannot vanish.
 	Gone func() string
 }
 
-// Changed closes the prompt when what it is about has gone.
+// Changed closes the prompt when its subject no longer exists.
 func (p *Prompt) Changed() bool {
 	if p.Gone == nil {
 		return false
@@ -50,10 +50,10 @@ func (p *Prompt) Changed() bool {
 // Context returns the context of its keys in the key map.
 func (p *Prompt) Context() keymap.Context { return keymap.Text }
 
-// Title returns what its frame says.
+// Title returns the title of its frame.
 func (p *Prompt) Title() string { return p.Name }
 
-// Danger reports whether its frame warns.
+// Danger reports whether its frame is painted as a warning.
 func (p *Prompt) Danger() bool { return false }
 
 // Typing reports whether it takes text.
@@ -88,7 +88,7 @@ func (p *Prompt) Lines(maxW, maxH int) []string {
 	return promptLines(th, w, maxH, promptParts{about: p.About, field: field, wrong: p.wrong, hint: hint})
 }
 
-// promptParts are the lines of a prompt, before it is known how many there is room for.
+// promptParts are the lines of a prompt, before they are cut to the room.
 type promptParts struct{ about, field, below, wrong, hint string }
 
 func promptLines(th *theme.Theme, w, maxH int, parts promptParts) []string {
@@ -115,12 +115,12 @@ type NumberPrompt struct {
 	Prompt
 	min, max float64
 	Steps    steps
-	fresh    bool // nothing was typed yet: the first digit replaces the value
+	fresh    bool // nothing typed yet: the first digit replaces the value
 	Then     func(float64) tea.Cmd
-	Skip     func() tea.Cmd // what an empty field leads to; nil: a number is needed
+	Skip     func() tea.Cmd // called if the field is empty; nil: a number is needed
 }
 
-// NewNumberPrompt asks for a number from low to high, beginning with value.
+// NewNumberPrompt asks for a number from low to high. The field starts with value.
 func NewNumberPrompt(d Host, title string, low, high, value float64, then func(float64) tea.Cmd) *NumberPrompt {
 	p := &NumberPrompt{min: low, max: high, fresh: true, Then: then, Steps: unitSteps}
 	p.Prompt = Prompt{host: d, Name: title, About: rangeText(low, high)}
@@ -137,7 +137,7 @@ func NumberText(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
 }
 
-// steps are what the arrow and page keys change, and the hints for them.
+// steps are the steps of the arrow and page keys, and their hints.
 type steps struct {
 	small, large         float64
 	smallHint, largeHint string
@@ -145,7 +145,7 @@ type steps struct {
 
 var (
 	unitSteps = steps{1, 10, "±1", "±10"}
-	// SecondSteps are for milliseconds.
+	// SecondSteps are for values in milliseconds.
 	SecondSteps = steps{1000, 10000, "±1 s", "±10 s"}
 )
 
@@ -198,7 +198,7 @@ func (p *NumberPrompt) step(by float64) {
 	p.fresh, p.wrong = true, ""
 }
 
-// value reads the field, or says what is wrong with it.
+// value returns the number in the field, or what is wrong with it.
 func (p *NumberPrompt) value() (float64, string) {
 	v, err := strconv.ParseFloat(strings.TrimSpace(p.Field.Text()), 64)
 	switch {
@@ -226,7 +226,7 @@ func (p *NumberPrompt) Lines(maxW, maxH int) []string {
 	})
 }
 
-// NewTextPrompt asks for a line of text. check returns why the text cannot be taken, or "".
+// NewTextPrompt asks for a line of text. check returns why the text is not accepted, or "".
 func NewTextPrompt(d Host, title, about string, check func(string) string, then func(string) tea.Cmd) *Prompt {
 	return &Prompt{host: d, Name: title, About: about, check: check, then: then}
 }

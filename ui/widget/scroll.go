@@ -7,7 +7,7 @@ import (
 	"gavel/keymap"
 )
 
-// Scrolled is the new first line after a key that scrolls.
+// Scrolled returns the new first line after a key that scrolls.
 func Scrolled(top int, k tea.KeyMsg, keys *keymap.Map, h int) int {
 	const far = 1 << 20
 	switch {

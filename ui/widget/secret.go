@@ -2,13 +2,13 @@ package widget
 
 import "strings"
 
-// Secret returns, for the characters of a line, which of them must not be read by who looks over a shoulder; nil: none.
+// Secret returns which characters of a line are hidden from a person looking over the user's shoulder. nil: none.
 type Secret func(parts []string) []bool
 
-// hiddenSign stands for a character that must not be read.
+// hiddenSign replaces a hidden character.
 const hiddenSign = "*"
 
-// SecretOfURL hides what an address must not show: whoever can read the stream key can broadcast as us.
+// SecretOfURL hides the secret part of an address. Anyone who reads a stream key can broadcast in our name.
 func SecretOfURL(parts []string) []bool {
 	hidden := make([]bool, len(parts))
 	raw := strings.Join(parts, "")
@@ -29,8 +29,8 @@ func SecretOfURL(parts []string) []bool {
 	return hidden
 }
 
-// secretStart is where the secret begins in an address without its scheme: the query on the web, what follows the
-// application's name of a stream.
+// secretStart returns where the secret starts in an address without its scheme: at the query on the web, after the
+// application's name in a stream.
 func secretStart(scheme, rest string) int {
 	if query := strings.IndexAny(rest, "?#"); query >= 0 && strings.HasPrefix(strings.ToLower(scheme), "http") {
 		return query + 1

@@ -11,7 +11,7 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command has no answer yet: undo it when it has", Err: video.ErrNotSent}
+		return Undo{}, &video.StateError{Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
@@ -25,7 +25,7 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
-		return Undo{}, &video.StateError{Reason: "nothing to undo: it was changed again since", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{Reason: "nothing to undo: it has changed since", Err: video.ErrNotFound}
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil

@@ -5,42 +5,44 @@ import (
 	"time"
 )
 
-// Times of liveness that are not worth configuring.
+// Times that are not worth configuring.
 const (
-	// lateCall is the longest silence while a request waits, on a link that is known to answer pings. With it a dead
-	// link is noticed before the moderator wonders, and a round trip of up to 5 s is no false alarm.
+	// lateCall is the longest silence while a request waits, on a link that is known to answer pings. A dead link is
+	// noticed before the moderator wonders, and a round trip of up to 5 s raises no false alarm.
 	lateCall = 5 * time.Second
-	// eagerPing is the silence after which a waiting request makes us ping, so that lateCall has something to judge.
+	// lateProbe is how long a probe may take then. It goes out a second after the request; the whole must end within six.
+	lateProbe = 4500 * time.Millisecond
+	// eagerPing is the silence after which a waiting request causes a ping, because lateCall needs an unanswered ping.
 	eagerPing = time.Second
-	// measureEvery is how often the round trip is measured while traffic makes other pings needless. The first measurement
-	// comes from the answers to the first requests, so that no ping is needed at once.
+	// measureEvery is how often the round trip is measured while traffic makes other pings needless. The first
+	// measurement comes from the answers to the first requests, so no ping is sent at the start.
 	measureEvery = 30 * time.Second
-	// pulseTick is the longest sleep of the watcher: it notices within it that the machine was suspended.
+	// pulseTick is the longest sleep of the watcher. Within it the watcher notices that the machine was suspended.
 	pulseTick = time.Second
 )
 
-// Why a link counts as dead.
+// Reasons why a link counts as dead.
 var (
 	errSilent  = errors.New("the relay does not answer")
 	errNoPings = errors.New("the relay stopped sending pings")
 )
 
-// pulse is what is known about the life of one connection. All times are since its beginning.
+// pulse is the evidence that one connection is alive. All times are since its start.
 type pulse struct {
 	heard   time.Duration // last bytes of any kind
 	spoke   time.Duration // last bytes of a message, not of a pong
 	armed   bool          // the server has sent a signalwire.ping
 	answers bool          // the server has answered a WebSocket ping
-	pinging bool          // a WebSocket ping is unanswered, sent at pingAt
+	pinging bool          // a WebSocket ping, sent at pingAt, is unanswered
 	pingAt  time.Duration // of the last ping
-	text    string        // what the last ping carries
-	probing bool          // a probe is unanswered, sent at probeAt
+	text    string        // payload of the last ping
+	probing bool          // a probe, sent at probeAt, is unanswered
 	probeAt time.Duration
-	waiting bool          // a request is unanswered, written at callAt; a probe does not count
-	callAt  time.Duration // of the oldest
+	waiting bool          // a request, written at callAt, is unanswered; probes do not count
+	callAt  time.Duration // of the oldest one
 }
 
-// action is what to do about a connection.
+// action is the next step for a connection.
 type action uint8
 
 const (
@@ -50,13 +52,13 @@ const (
 	actDead
 )
 
-// limits are the times of Config that decide.
+// limits are the times of [Options] that decide.
 type limits struct{ pingEvery, pongTimeout, serverPing time.Duration }
 
-// check says what to do at now, and when to ask again at the latest. It is pure.
+// check returns the action due at now and the latest time of the next check. It is pure.
 //
-// Any byte is life. Who has once answered a ping must answer the next; who has once sent a ping must not fall silent;
-// of who does neither a cheap request is asked.
+// Any byte is a sign of life. A peer that has answered a ping must answer the next one. A peer that has sent a ping
+// must not fall silent. A peer that does neither gets a cheap request.
 func (p pulse) check(now time.Duration, l limits) (do action, next time.Duration, why error) {
 	next = now + pulseTick
 	due := func(at time.Duration) bool {
@@ -69,8 +71,8 @@ func (p pulse) check(now time.Duration, l limits) (do action, next time.Duration
 	if why := p.death(l, due); why != nil {
 		return actDead, now, why
 	}
-	// A ping that traffic has overtaken is no longer waited for: its pong may never come, and another must be judged.
-	if overtaken := p.heard > p.pingAt; (!p.pinging || overtaken) && (due(p.pingDue(l)) || due(p.pingAt+measureEvery)) {
+	// After later traffic, an unanswered ping no longer counts: its pong may never come, so a new ping is sent.
+	if outdated := p.heard > p.pingAt; (!p.pinging || outdated) && (due(p.pingDue(l)) || due(p.pingAt+measureEvery)) {
 		return actPing, now, nil
 	}
 	if !p.probing && due(p.probeDue(l)) {
@@ -79,7 +81,7 @@ func (p pulse) check(now time.Duration, l limits) (do action, next time.Duration
 	return actWait, next, nil
 }
 
-// death returns why the link is dead, or nil; due also notes when to look again.
+// death returns the reason why the link is dead, or nil. It calls due with each time at which that may change.
 func (p pulse) death(l limits, due func(time.Duration) bool) error {
 	silentPing := p.pinging && p.answers && p.heard <= p.pingAt
 	switch {
@@ -89,7 +91,7 @@ func (p pulse) death(l limits, due func(time.Duration) bool) error {
 		return errSilent
 	case p.armed && due(p.heard+l.serverPing):
 		return errNoPings
-	case p.probing && p.waiting && due(max(p.lastSign(), p.probeAt, p.callAt)+lateCall):
+	case p.probing && p.waiting && due(max(p.lastSign()+lateCall, p.callAt+lateCall, p.probeAt+lateProbe)):
 		return errSilent
 	case p.probing && due(max(p.lastSign(), p.probeAt)+l.pongTimeout):
 		return errSilent
@@ -97,8 +99,8 @@ func (p pulse) death(l limits, due func(time.Duration) bool) error {
 	return nil
 }
 
-// lastSign is the last life that answers a probe. A pong does not prove that somebody is behind the socket where the
-// server's own pings have stopped; where it never pinged, nothing better is to be had.
+// lastSign is the last sign of life that answers a probe. If the server's own pings have stopped, a pong does not
+// prove that the relay still works. If the server never pinged, a pong is the best available sign.
 func (p pulse) lastSign() time.Duration {
 	if p.armed {
 		return p.spoke
@@ -106,7 +108,7 @@ func (p pulse) lastSign() time.Duration {
 	return p.heard
 }
 
-// pingDue is when silence asks for a WebSocket ping.
+// pingDue is the time at which silence calls for a WebSocket ping.
 func (p pulse) pingDue(l limits) time.Duration {
 	at := p.heard + l.pingEvery
 	if !p.answers {
@@ -118,8 +120,8 @@ func (p pulse) pingDue(l limits) time.Duration {
 	return at
 }
 
-// probeDue is when a request must show whether somebody is behind the socket. Who is not known to answer pings is asked
-// early while another request waits: that one may take its time, this one does not.
+// probeDue is the time at which a request must show whether the relay still works. If the peer is not known to answer
+// pings, it gets the probe early while another request waits: that request may be slow, a probe is not.
 func (p pulse) probeDue(l limits) time.Duration {
 	at := never
 	switch {

@@ -2,17 +2,18 @@ package link
 
 import (
 	"errors"
-	"gavel/session/video"
 	"time"
+
+	"gavel/session/video"
 )
 
-// backoff is how long to wait before attempt n after a loss, n counting from 0; random is in [0, 1). Never above hi.
+// backoff returns the wait before attempt n after a loss, at most hi. n counts from 0; random is in [0, 1).
 //
-// It is full jitter: clients that were cut off together spread over the whole interval. The first attempt waits less
-// than lo, because most losses are short; the interval of the later ones doubles from lo until it is as wide as hi
-// allows. Once a wait was drawn from all of it, every further one is hi itself: the clients are spread by then and stay
-// so, none dials more than once in hi, and none waits longer than hi when the relay is back. Jitter around hi would
-// break one of the two.
+// It uses full jitter, so clients that were cut off together spread over the whole interval. The first attempt waits
+// less than lo, because most losses are short. The interval of the later ones doubles from lo until it reaches hi.
+// After one wait from the full interval, every further wait is hi itself: the clients are already spread, none dials
+// more than once per hi, and none waits longer than hi when the relay is back. Jitter around hi would break one of the
+// two.
 func backoff(n int, lo, hi time.Duration, random float64) time.Duration {
 	widest := widestAttempt(lo, hi)
 	switch {
@@ -26,23 +27,23 @@ func backoff(n int, lo, hi time.Duration, random float64) time.Duration {
 	return lo + time.Duration(random*float64(lo<<n-lo))
 }
 
-// widestAttempt is the first attempt whose wait is drawn from all up to hi.
+// widestAttempt returns the first attempt whose wait is drawn from the whole interval up to hi.
 func widestAttempt(lo, hi time.Duration) int {
 	n := 1
-	for top := lo; lo > 0 && n < 64 && top < hi-top; top <<= 1 { // top*2 < hi, without an overflow
+	for top := lo; lo > 0 && n < 64 && top < hi-top; top <<= 1 { // top*2 < hi, without overflow
 		n++
 	}
 	return n
 }
 
-// slowBackoff is the wait after an end that a quick new attempt would only repeat: the server asked for less load, or
-// one side breaks the rules of the other. It is at least hi, and spread over as much again, because a server that sends
-// everybody away at once must not get everybody back at once.
+// slowBackoff returns the wait after an end that a quick new attempt would only repeat: the server asked for less
+// load, or one side breaks the protocol. The wait is at least hi and spread over as much again, because a server that
+// disconnects all clients at once must not get them all back at once.
 func slowBackoff(hi time.Duration, random float64) time.Duration {
 	return hi + time.Duration(random*float64(hi))
 }
 
-// askedWait is how long a failed attempt asks us to wait before the next; 0 when it does not.
+// askedWait returns the wait that the relay asked for when it refused an attempt; 0 if it asked for none.
 func askedWait(err error) time.Duration {
 	var (
 		dial    *video.DialError

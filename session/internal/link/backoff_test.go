@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-func TestBackoffStaysBetweenItsBounds(t *testing.T) {
+func TestBackoffStaysWithinBounds(t *testing.T) {
 	lo, hi := 250*time.Millisecond, 10*time.Second
 	for n := range 100 {
 		for _, r := range []float64{0, 0.5, 0.999999} {
@@ -33,7 +33,7 @@ func TestBackoffStaysBetweenItsBounds(t *testing.T) {
 	}
 }
 
-func TestOutageIsDialledSlowlyAndLeftQuickly(t *testing.T) {
+func TestReconnectDuringAndAfterOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		c, p := dialKeeper(r)
@@ -62,7 +62,7 @@ func TestFault_N14_Flap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		_, p := dialKeeper(r)
-		for begin := time.Now(); time.Since(begin) < 10*time.Minute; p = <-r.Peers {
+		for start := time.Now(); time.Since(start) < 10*time.Minute; p = <-r.Peers {
 			time.Sleep(2 * time.Second)
 			_ = p.Conn.Close()
 		}
@@ -95,21 +95,21 @@ func TestFault_P6_OtherErrorsAreRetried(t *testing.T) {
 			case 4:
 				p.Close(1012, "")
 			default:
-				go func() { // the pipe has no buffer: somebody must read the answer to the ping
+				go func() { // the pipe has no buffer: the answer to the ping must be read
 					p.Event("early", "video.member.joined", "")
 					p.Send(`{"jsonrpc":"2.0","id":"x","method":"signalwire.ping","params":{}}`)
 					p.Reply(q.ID, `{}`)
 				}()
 			}
 		}
-		begin := time.Now()
+		start := time.Now()
 		_ = p.Conn.Close()
 		l := nextState(t, f, video.LinkLive)
 		for l.Gen == 1 {
 			l = nextState(t, f, video.LinkLive)
 		}
-		if n.Load() != 5 || l.Attempt != 0 || time.Since(begin) > 10*time.Second+5*testBackoffMax {
-			t.Errorf("%d attempts, link %+v after %v", n.Load(), l, time.Since(begin))
+		if n.Load() != 5 || l.Attempt != 0 || time.Since(start) > 10*time.Second+5*testBackoffMax {
+			t.Errorf("%d attempts, link %+v after %v", n.Load(), l, time.Since(start))
 		}
 	})
 }

@@ -8,19 +8,20 @@ import (
 )
 
 const (
-	// batchBytes is how much text of events is handed to a room at once, about as much as one read of the socket gives:
-	// one by one, the handing over cost as much as the reading (measured at 100,000 events a second).
+	// batchBytes is how much text of events a room gets at once, about one read of the socket. Passing events on one by
+	// one cost as much as reading them (measured at 100,000 events a second).
 	batchBytes = 32 << 10
-	// batchFrames is how many events that is for the shortest of them, and batchSpans how many values they have.
+	// batchFrames is the number of the shortest events in batchBytes, and batchSpans the number of their values.
 	batchFrames = 128
 	batchSpans  = 4 << 10
 )
 
-// Batch is some events for one room, in order. The reader fills it and gives it away; the room gives it back.
+// Batch is a number of events for one room, in order. The reader fills a batch and hands it over; the room releases
+// it.
 type Batch struct {
 	Frames []wire.Frame
-	text   []byte      // of all but the largest frames
-	tape   []wire.Span // likewise
+	text   []byte      // of all frames except large ones
+	tape   []wire.Span // of the same frames
 }
 
 var batches = sync.Pool{New: func() any {
@@ -29,13 +30,13 @@ var batches = sync.Pool{New: func() any {
 	}
 }}
 
-// fits reports whether the batch takes the frame, too. An empty one takes any.
+// fits reports whether the frame fits into the batch. An empty batch takes any frame.
 func (b *Batch) fits(f *wire.Frame) bool {
 	return len(b.Frames) == 0 || len(b.Frames) < batchFrames &&
 		len(b.text)+len(f.Text) <= batchBytes && len(b.tape)+len(f.Tape) <= batchSpans
 }
 
-// add copies the frame into the batch. A large one keeps its document, which the reader will not use again.
+// add copies the frame into the batch. A large frame keeps its document, which the reader does not reuse.
 func (b *Batch) add(f *wire.Frame) {
 	b.Frames = append(b.Frames, *f)
 	if cap(f.Text) > wire.MaxKeptBuffer {
@@ -46,7 +47,7 @@ func (b *Batch) add(f *wire.Frame) {
 	d.Tape, b.tape = stow(b.tape, f.Tape)
 }
 
-// stow appends a copy of x to all; where it does not fit, the copy gets an array of its own.
+// stow appends a copy of x to all. If all has no room for it, the copy gets an array of its own.
 func stow[T any](all, x []T) (kept, rest []T) {
 	from, to := len(all), len(all)+len(x)
 	if to > cap(all) {
@@ -56,7 +57,7 @@ func stow[T any](all, x []T) (kept, rest []T) {
 	return all[from:to:to], all
 }
 
-// Release gives the batch back. Nothing of its frames may be used afterwards.
+// Release returns the batch to the pool. Its frames must not be used afterwards.
 func (b *Batch) Release() {
 	if b == nil {
 		return

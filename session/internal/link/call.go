@@ -9,37 +9,37 @@ import (
 	"gavel/session/video"
 )
 
-// stage is how far a request has come. It decides between "not sent" and "unknown".
+// stage is the progress of a request. It decides between "not sent" and "unknown".
 type stage uint8
 
 const (
 	queued  stage = iota // no byte has left
 	writing              // bytes may have left
-	given                // the caller was told something: an answer is late now
+	given                // the caller has an outcome: from now on an answer is late
 )
 
-// call is one request on one connection. The fields from stage on are guarded by conn.mu.
+// call is one request on one connection. conn.mu guards the fields from stage on.
 type call struct {
 	id, method string
 	frame      []byte
 	finish     func(Reply) // called once, never under a lock
-	isProbe    bool        // asks only whether somebody is there
-	isCommand  bool        // is one of a caller, and not a read of ours
+	isProbe    bool        // checks only that the relay answers
+	isCommand  bool        // comes from a caller; false for reads of gavel itself
 
 	stage   stage
-	gone    bool // taken back before it was written
+	gone    bool // cancelled before it was written
 	wrote   time.Duration
-	expires time.Duration // for calls that nobody waits for; never for others
+	expires time.Duration // never for a call whose caller waits
 }
 
-// Reply is what became of a call.
+// Reply is the outcome of a call.
 type Reply struct {
-	Gen   int // connection that it was made on; 0 when there was none
+	Gen   int // number of the connection; 0 if there was none
 	Value wire.Node
 	Err   error
 }
 
-// ErrNoAnswer is why a call ends after Config.CallTimeout.
+// ErrNoAnswer is the reason when a call ends after [Options.CallTimeout].
 var ErrNoAnswer = errors.New("no answer in time")
 
 func newCall(method string, params any, finish func(Reply)) (*call, error) {
@@ -60,18 +60,19 @@ func idText(raw []byte) string {
 }
 
 const (
-	// MaxInFlight is how many requests of callers may wait for an answer on one connection. A command sends eight at
-	// once; who has more than that many open will not hear of them in time, and should know at once.
+	// MaxInFlight is how many requests of callers may wait for an answer on one connection. A bulk command sends eight at
+	// once; a caller with more than 64 open gets ErrBusy at once instead of late answers.
 	MaxInFlight = 64
-	// reserved is how many more may wait of our own reads: a room must be readable while callers crowd the connection.
+	// reserved is how many reads of gavel itself may wait on top: a room must stay readable while callers fill the
+	// connection.
 	reserved = 32
 )
 
-// busyError says that a request was not sent because too many wait.
+// busyError reports that a request was not sent because too many others wait.
 type busyError struct{ method string }
 
 func (e *busyError) Error() string {
-	return fmt.Sprintf("%s: not sent: %d requests wait for an answer already", e.method, MaxInFlight)
+	return fmt.Sprintf("%s: not sent: %d requests already wait for an answer", e.method, MaxInFlight)
 }
 
 // Is reports whether target is ErrBusy or ErrNotSent.
@@ -79,7 +80,7 @@ func (e *busyError) Is(target error) bool {
 	return target == video.ErrBusy || target == video.ErrNotSent
 }
 
-// lost is the error of a call that ends without an answer for the reason why.
+// lost returns the error of a call that ends without an answer. why is the reason.
 func (k *call) lost(why error) error {
 	if k.stage == queued {
 		return NotSent(k.method, why)
@@ -87,7 +88,7 @@ func (k *call) lost(why error) error {
 	return &UnknownError{k.id, k.method, why}
 }
 
-// down is the error of a call whose connection has ended.
+// down returns the error of a call whose connection has ended.
 func (k *call) down(why error) error {
 	if k.stage == queued {
 		return NotSent(k.method, &downError{why})

@@ -8,13 +8,14 @@ import (
 	"gavel/session/video"
 )
 
-// LateAnswer is the answer to a request whose caller had been told that the outcome is unknown.
+// LateAnswer is the answer to a request that had already ended with "outcome unknown".
 type LateAnswer struct {
 	ID, method string
-	Err        error // nil: the room said yes after all
+	Err        error // nil: the room accepted the request after all
 }
 
-// UnknownError says that a request may have reached the room, and which one, so that a late answer can be matched.
+// UnknownError reports that a request may have reached the room. ID and Method identify it, so that a late answer can
+// be matched.
 type UnknownError struct {
 	ID, Method string
 	Why        error
@@ -27,10 +28,10 @@ func (e *UnknownError) Error() string {
 // Is reports whether target is ErrUnknown.
 func (e *UnknownError) Is(target error) bool { return target == video.ErrUnknown }
 
-// Unwrap returns why no verdict came.
+// Unwrap returns the reason why no answer came.
 func (e *UnknownError) Unwrap() error { return e.Why }
 
-// NotSent is the error of a request of which no byte has left, with the reason; nil: there is no connection.
+// NotSent returns the error of a request of which no byte has left. A nil reason means that there is no connection.
 func NotSent(method string, why error) error {
 	if why == nil {
 		why = video.ErrOffline
@@ -49,7 +50,7 @@ func (e *notSentError) Error() string {
 	case errors.Is(e.why, context.Canceled):
 		return e.method + ": not sent: stopped before its turn"
 	case errors.Is(e.why, context.DeadlineExceeded):
-		return e.method + ": not sent: its time was over before its turn"
+		return e.method + ": not sent: its deadline passed before its turn"
 	}
 	return fmt.Sprintf("%s: not sent: %s", e.method, video.Reason(e.why))
 }
@@ -60,18 +61,18 @@ func (e *notSentError) Is(target error) bool { return target == video.ErrNotSent
 // Unwrap returns the reason.
 func (e *notSentError) Unwrap() error { return e.why }
 
-// ErrCut is why the rest of a command is not sent after the connection was lost.
+// ErrCut is the reason why the rest of a bulk command is not sent after the connection was lost.
 var ErrCut error = cutError{}
 
 // cutError matches ErrOffline.
 type cutError struct{}
 
-func (cutError) Error() string { return "the connection was lost in the middle of the command" }
+func (cutError) Error() string { return "the connection was lost during the command" }
 
 // Is reports whether target is ErrOffline.
 func (cutError) Is(target error) bool { return target == video.ErrOffline }
 
-// downError is why a connection is over. It matches ErrOffline.
+// downError is the reason why a connection has ended. It matches ErrOffline.
 type downError struct{ why error }
 
 func (e *downError) Error() string { return e.why.Error() }

@@ -11,55 +11,56 @@ import (
 )
 
 const (
-	// writeWait bounds one write. A peer that takes nothing for so long is gone.
+	// writeWait bounds one write. A peer that accepts no byte for so long is considered dead.
 	writeWait = 5 * time.Second
-	// closeWait bounds the farewell; nobody waits longer for Close.
+	// closeWait bounds the close frame, so that Close returns soon.
 	closeWait = 200 * time.Millisecond
-	// outCapacity is how many requests wait for the writer: all that may be in flight.
+	// outCapacity is the length of the request queue: every request that may be in flight fits.
 	outCapacity = MaxInFlight + reserved
-	// ctlCapacity is how many answers to the server and pings wait. They are worth nothing while the writer is stuck.
+	// ctlCapacity is the length of the queue of pings and replies to the server. They are worthless while the writer is
+	// stuck.
 	ctlCapacity = 64
 )
 
 // conn is one authenticated WebSocket: its reader goroutine, its writer goroutine, and the requests that wait for an
-// answer on it. It never comes back after its end; the next connection is another conn with the next number.
+// answer. It is never reused after its end; the next connection is a new conn with the next number.
 type conn struct {
 	gen     int
 	ws      *websocket.Conn
 	net     *corkConn
-	began   time.Time
+	started time.Time
 	resumed bool
-	expires time.Time     // when the authorization ends; zero: not told
-	warned  bool          // supervisor only: that it ends was said
+	expires time.Time     // end of the authorization; zero if unknown
+	warned  bool          // supervisor only: the coming end was reported
 	out     chan *call    // requests, for the writer
 	ctl     chan control  // everything else, for the writer
-	acks    *ackBatch     // nil when acknowledgements were not agreed
-	dead    chan struct{} // closed at the end
+	acks    *ackBatch     // nil without acknowledgements
+	dead    chan struct{} // closed when the connection ends
 	poke    chan struct{} // capacity 1: the watcher should look again
-	heard   atomic.Int64  // time.Duration since began of the last bytes
+	heard   atomic.Int64  // time.Duration since started of the last bytes
 	spoke   atomic.Int64  // … of the last bytes of a message
-	stuck   atomic.Int32  // rooms that the reader waits for
+	stuck   atomic.Int32  // rooms the reader is waiting for
 	wg      sync.WaitGroup
 
-	seen      dedupe // reader only, like what follows
+	seen      dedupe // reader only, like the next fields
 	bad       badFrames
-	gathering []*Feed   // that have gathered events
+	gathering []*Feed   // with gathered events
 	arrival   time.Time // of the last bytes
-	pace      pace      // … but for hasten
+	pace      pace      // reader only, except hasten
 
-	mu      sync.Mutex // guards what follows
-	end     ending     // why it ended; the first reason counts
-	ended   bool       // no calls are taken any more
-	leaving bool       // the server asked us to leave …
+	mu      sync.Mutex // guards the fields below
+	end     ending     // the first reason counts
+	ended   bool       // no new calls are accepted
+	leaving bool       // the server asked for a disconnect …
 	leftAt  time.Duration
-	replied bool // … and has our answer
+	replied bool // … and the reply was written
 	calls   map[string]*call
-	late    []string // ids of calls whose caller has gone, oldest first
-	pulse   pulse    // heard, spoke and waiting are filled in by the watcher
+	late    []string // ids of calls whose caller no longer waits, oldest first
+	pulse   pulse    // the watcher fills in heard, spoke and waiting
 	rtt     time.Duration
 }
 
-// control is a frame that is not a request of ours.
+// control is an outgoing frame other than a request.
 type control struct {
 	kind  int // websocket.TextMessage, PingMessage or PongMessage
 	data  []byte
@@ -68,7 +69,7 @@ type control struct {
 
 func newConn(gen int, ws *websocket.Conn, raw *corkConn, acks bool) *conn {
 	cn := &conn{
-		gen: gen, ws: ws, net: raw, began: time.Now(),
+		gen: gen, ws: ws, net: raw, started: time.Now(),
 		out: make(chan *call, outCapacity), ctl: make(chan control, ctlCapacity),
 		dead: make(chan struct{}), poke: make(chan struct{}, 1),
 		calls: make(map[string]*call),
@@ -81,34 +82,34 @@ func newConn(gen int, ws *websocket.Conn, raw *corkConn, acks bool) *conn {
 	return cn
 }
 
-// now is the age of the connection.
-func (cn *conn) now() time.Duration { return time.Since(cn.began) }
+// now returns the age of the connection.
+func (cn *conn) now() time.Duration { return time.Since(cn.started) }
 
-// hear notes life.
+// hear records a sign of life.
 func (cn *conn) hear() { cn.heard.Store(int64(cn.now())) }
 
-// listen notes life in the form of a message.
+// listen records a message as a sign of life.
 func (cn *conn) listen() {
 	now := int64(cn.now())
 	cn.heard.Store(now)
 	cn.spoke.Store(now)
 }
 
-// arrived notes that n bytes have come, and whether as many as there was place for. The clock is read once for all messages
-// that come together.
+// arrived records a read of n bytes; full means that the read filled its buffer. The clock is read once for all
+// messages that arrive together.
 func (cn *conn) arrived(n int, full bool) {
 	cn.arrival = time.Now()
-	cn.heard.Store(int64(cn.arrival.Sub(cn.began)))
+	cn.heard.Store(int64(cn.arrival.Sub(cn.started)))
 	cn.pace.read(cn.arrival, n, full)
 }
 
-// said notes that a message has come, and returns when.
+// said records that a message has arrived, and returns its time.
 func (cn *conn) said() time.Time {
 	cn.spoke.Store(cn.heard.Load())
 	return cn.arrival
 }
 
-// wake makes the watcher look again.
+// wake makes the watcher check again.
 func (cn *conn) wake() {
 	select {
 	case cn.poke <- struct{}{}:
@@ -116,7 +117,7 @@ func (cn *conn) wake() {
 	}
 }
 
-// fail ends the connection; only the first reason counts. Closing the socket frees the reader and the writer.
+// fail ends the connection; only the first reason counts. The supervisor then closes the socket.
 func (cn *conn) fail(e ending) {
 	cn.mu.Lock()
 	first := cn.end.err == nil
@@ -130,8 +131,8 @@ func (cn *conn) fail(e ending) {
 	}
 }
 
-// shut closes the socket and waits for both goroutines. With polite it says goodbye first, as the SDK does, without a
-// status. The TLS layer is not asked to close: its farewell could wait 5 s on a dead link.
+// shut closes the socket and waits for both goroutines. If polite, it first sends a close frame without a status, as
+// the SDK does. It sends no TLS close alert, which could block for 5 s on a dead link.
 func (cn *conn) shut(polite bool) {
 	if polite {
 		_ = cn.ws.WriteControl(websocket.CloseMessage, nil, time.Now().Add(closeWait))
@@ -140,7 +141,7 @@ func (cn *conn) shut(polite bool) {
 	cn.wg.Wait()
 }
 
-// say queues a frame that is not a request, and drops it when the writer is stuck.
+// say queues a frame that is not a request. It drops the frame while the writer is stuck.
 func (cn *conn) say(m control) {
 	select {
 	case cn.ctl <- m:
@@ -148,7 +149,7 @@ func (cn *conn) say(m control) {
 	}
 }
 
-// write is the only writer. It returns why it cannot go on; nil after the end.
+// write is the only writer. It returns the error that stopped it, or nil after the end of the connection.
 func (cn *conn) write() error {
 	var ready <-chan struct{}
 	if cn.acks != nil {
@@ -162,9 +163,9 @@ func (cn *conn) write() error {
 		case m := <-cn.ctl:
 			err = cn.writeControl(m)
 		case k := <-cn.out:
-			if cn.begin(k) {
+			if cn.mayWrite(k) {
 				err = cn.writeText(k.frame)
-				cn.wake() // an unanswered request tightens the watch
+				cn.wake() // the watcher must check sooner while a request is unanswered
 				cn.pace.hasten()
 			}
 		case <-ready:
@@ -197,14 +198,14 @@ func (cn *conn) writeControl(m control) error {
 		return cn.writeText(m.data)
 	case m.kind == websocket.PingMessage:
 		cn.mu.Lock()
-		cn.pulse.pingAt = cn.now() // the round trip begins now, not when the ping was queued
+		cn.pulse.pingAt = cn.now() // the round trip starts now, not when the ping was queued
 		cn.mu.Unlock()
 		cn.pace.hasten()
 	}
 	return cn.ws.WriteControl(m.kind, m.data, time.Now().Add(writeWait))
 }
 
-// writeAcks writes all acknowledgements that have gathered with one call of the system.
+// writeAcks writes all gathered acknowledgements with one system call.
 func (cn *conn) writeAcks() error {
 	cn.net.hold()
 	err := cn.acks.drain(cn.writeText)
@@ -214,13 +215,14 @@ func (cn *conn) writeAcks() error {
 	return err
 }
 
-// ackBatch gathers acknowledgements between the reader and the writer. An own write for each would double the cost of
-// an event (measured: 0.84 against 0.36 CPU seconds for 100,000).
+// ackBatch gathers acknowledgements between the reader and the writer. A separate write for each would double the cost
+// of an event (measured: 0.84 against 0.36 CPU seconds for 100,000).
 type ackBatch struct {
-	ready chan struct{} // capacity 1: something is there
+	ready chan struct{} // capacity 1: the batch is not empty
+	added bool          // reader only: since the last handOver
 
 	mu   sync.Mutex // guards buf and ends
-	buf  []byte     // frames one behind the other
+	buf  []byte     // the frames, concatenated
 	ends []int
 
 	spareBuf  []byte // writer only: the buffers of the last batch
@@ -229,19 +231,28 @@ type ackBatch struct {
 
 func newAckBatch() *ackBatch { return &ackBatch{ready: make(chan struct{}, 1)} }
 
-// add queues the acknowledgement of the event with the id, as it stood on the wire.
+// add queues the acknowledgement of the event with the id, which is in its JSON form.
 func (a *ackBatch) add(id []byte) {
 	a.mu.Lock()
 	a.buf = wire.AppendReply(a.buf, id, "{}")
 	a.ends = append(a.ends, len(a.buf))
 	a.mu.Unlock()
+	a.added = true
+}
+
+// handOver wakes the writer when something was added since. One that is woken by each event writes each by itself.
+func (a *ackBatch) handOver() {
+	if a == nil || !a.added {
+		return
+	}
+	a.added = false
 	select {
 	case a.ready <- struct{}{}:
 	default:
 	}
 }
 
-// drain calls write for each frame in order.
+// drain empties the batch and calls write for each frame, in order.
 func (a *ackBatch) drain(write func([]byte) error) error {
 	a.mu.Lock()
 	a.buf, a.spareBuf = a.spareBuf[:0], a.buf
@@ -257,8 +268,9 @@ func (a *ackBatch) drain(write func([]byte) error) error {
 	return nil
 }
 
-// begin is the writer's question whether the call may be written; from here on its outcome is unknown until answered.
-func (cn *conn) begin(k *call) bool {
+// mayWrite reports whether the writer may write the call. From then on the outcome of the call is unknown until it is
+// answered.
+func (cn *conn) mayWrite(k *call) bool {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()
 	if k.gone || cn.ended || cn.leaving {

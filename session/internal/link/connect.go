@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// connect dials and signs in, within Config.DialTimeout. When the relay refuses to take up the former session, which it
-// may have forgotten, a second try asks for a new one; the former is then forgotten here, too.
+// connect dials and signs in, within [Options.DialTimeout]. If the relay refuses to resume the previous session, which
+// it may have forgotten, a second try asks for a new session and the previous one is dropped here, too.
 func (c *Keeper) connect(ctx context.Context) (*conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.DialTimeout)
 	defer cancel()
@@ -52,7 +52,7 @@ func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	return cn, nil
 }
 
-// authenticate sends connect and waits for its answer. The frame holds the token: it is never logged.
+// authenticate sends connect and waits for its answer. The frame holds the token, so it is never logged.
 func (c *Keeper) authenticate(cn *conn) (wire.ConnectResult, error) {
 	id := wire.NewID()
 	b, err := wire.EncodeRequest(id, wire.MethodConnect, wire.ConnectParams{
@@ -75,8 +75,8 @@ func (c *Keeper) authenticate(cn *conn) (wire.ConnectResult, error) {
 	return wire.ConnectResultOf(answer), nil
 }
 
-// awaitAnswer reads until the answer to connect. Events that come before it are dropped: every room is read as a whole
-// when the link is live.
+// awaitAnswer reads until the answer to connect. Events that arrive before it are dropped, because every room is read
+// in full when the link is live.
 func (c *Keeper) awaitAnswer(cn *conn, id string) (wire.Node, error) {
 	f := wire.Frame{Gen: cn.gen}
 	for {
@@ -99,7 +99,7 @@ func (c *Keeper) awaitAnswer(cn *conn, id string) (wire.Node, error) {
 	}
 }
 
-// hello handles one frame before the link is live.
+// hello handles one frame that arrives before the link is live.
 func (c *Keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, done bool, err error) {
 	if err := f.Parse(); err != nil {
 		c.broken.Add(1)
@@ -119,7 +119,8 @@ func (c *Keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, do
 	return result, true, err
 }
 
-// signInError makes the error of a failed authentication. A server could repeat the token in its message.
+// signInError returns the error of a failed sign-in. Its text omits the token, which a server could repeat in its
+// message.
 func (c *Keeper) signInError(ctx context.Context, err error) error {
 	e := &video.DialError{Step: video.StepSignIn, Host: c.dialer.host(), Err: err}
 	var refused *video.RPCError

@@ -7,18 +7,18 @@ import (
 	"sync"
 )
 
-// handshakeLimit bounds what is read before the upgrade: certificates and headers. The HTTP library has no limit.
+// handshakeLimit bounds the bytes read before the upgrade: certificates and headers. The HTTP library sets no limit.
 const handshakeLimit = 256 << 10
 
 var errLongHello = errors.New("the answer to the upgrade is too long")
 
-// corkConn is a connection whose writes can be held back and sent together, and which limits the handshake.
+// corkConn is a connection that can hold back writes to send them together. It also limits the handshake.
 type corkConn struct {
 	net.Conn
 	left int // bytes that may still be read in the handshake; negative: no limit
 
-	before func()                 // called before each read of the reader; nil until it begins
-	after  func(n int, full bool) // … and after it, with how much was read and whether all place was filled
+	before func()                 // called before each read; nil until the reader starts
+	after  func(n int, full bool) // called after each read; full means that the buffer was filled
 
 	mu   sync.Mutex // guards held and buf; TLS may write while reading
 	held bool
@@ -55,14 +55,14 @@ func (c *corkConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// hold keeps what is written until flush.
+// hold keeps all writes back until flush.
 func (c *corkConn) hold() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.held = true
 }
 
-// flush sends what was held. The deadline of the last write applies.
+// flush sends the writes held back. The deadline of the last write applies.
 func (c *corkConn) flush() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -3,25 +3,25 @@ package link
 import "hash/maphash"
 
 const (
-	// dedupeLast is how many event ids are remembered at least, and half of how many at most.
+	// dedupeLast is the least number of event ids that are remembered, and half of the most.
 	dedupeLast = 1024
-	// dedupeSlots keep a set at most half full, so that what is looked for is found, or not, at the first or second look.
+	// dedupeSlots keeps a set at most half full, so that a lookup ends at the first or second slot.
 	dedupeSlots = 2 * dedupeLast
 )
 
-// dedupe remembers the last event ids of a connection by their hash, so that nothing is copied. With a random seed two of a
-// thousand ids collide once in 10^13 connections.
+// dedupe remembers the last event ids of a connection by their hash, so that no id is copied. With a random seed, two
+// of a thousand ids collide once in 10^13 connections.
 type dedupe struct {
 	seed   maphash.Seed
 	now    *hashes // the last ids, fewer than dedupeLast
-	before *hashes // those before them
+	before *hashes // the ids before those
 }
 
 func newDedupe() dedupe {
 	return dedupe{seed: maphash.MakeSeed(), now: new(hashes), before: new(hashes)}
 }
 
-// hash is never 0, which is a free slot.
+// hash returns the hash of an id. It is never 0, because 0 marks a free slot.
 func (d *dedupe) hash(id []byte) uint64 { return maphash.Bytes(d.seed, id) | 1<<63 }
 
 func (d *dedupe) holds(h uint64) bool { return d.now.has(h) || d.before.has(h) }
@@ -40,13 +40,13 @@ func (d *dedupe) again(id []byte) bool {
 	return false
 }
 
-// hashes is a set of hashes that only grows. A map costs three times as much, because it must be able to forget (measured).
+// hashes is a set of hashes that only grows. A map, which supports deletion, costs three times as much (measured).
 type hashes struct {
-	slots [dedupeSlots]uint64 // by the low bits, or behind where that is taken; 0: free
+	slots [dedupeSlots]uint64 // at the index of the low bits, or the next free one; 0: free
 	n     int
 }
 
-// find returns the slot in which h is, or would be.
+// find returns the slot of h, or the free slot for it.
 func (s *hashes) find(h uint64) *uint64 {
 	for i := h % dedupeSlots; ; i = (i + 1) % dedupeSlots {
 		if slot := &s.slots[i]; *slot == h || *slot == 0 {

@@ -3,19 +3,21 @@ package link
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"syscall"
 
 	"github.com/gorilla/websocket"
 )
 
 const (
-	// readBuffer is what one read of the socket takes. Measured: 64 KiB cost a fifth less than 4 KiB under load.
+	// readBuffer is the size of one read of the socket. 64 KiB cost a fifth less than 4 KiB under load (measured).
 	readBuffer = 64 << 10
-	// writeBuffer holds every request but large metadata in one WebSocket frame.
+	// writeBuffer holds any request in one WebSocket frame, except one with large metadata.
 	writeBuffer = 16 << 10
 )
 
@@ -33,17 +35,38 @@ func newDialer(o Options) dialer {
 		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 	}
 	if d.netDial == nil {
-		d.netDial = systemDialer().DialContext
-		d.proxy = http.ProxyFromEnvironment
+		nd := systemDialer()
+		if d.inClear() {
+			nd.Control = onlyLoopback
+		}
+		d.netDial = nd.DialContext
+		d.proxy = environmentProxy
 	}
 	return d
 }
 
-// systemDialer resolves as the system does. It tries IPv6 and IPv4 300 ms apart, so that a dead one of them costs little.
+// inClear reports whether the token would leave this process unencrypted, which only this machine may hear.
+func (d dialer) inClear() bool { return strings.HasPrefix(d.url, "ws:") }
+
+// onlyLoopback refuses an address before anything is sent to it. What a name means is known only now.
+func onlyLoopback(_, address string, _ syscall.RawConn) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	host, _, _ = strings.Cut(host, "%") // a zone
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return &notLoopbackError{host}
+	}
+	return nil
+}
+
+// systemDialer resolves names as the system does. It tries IPv6 and IPv4 300 ms apart, so an unreachable IPv6 address
+// costs little.
 func systemDialer() *net.Dialer { return &net.Dialer{} }
 
-// dial opens the socket and upgrades it. ctx bounds all of it and ends it at any point, also where the libraries look
-// only at deadlines. The error is a *DialError.
+// dial opens the socket and upgrades it. ctx bounds all of it and ends it at any point, even where the libraries check
+// only deadlines. The error is a *DialError.
 func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 	at := &attempt{host: d.host(), wss: strings.HasPrefix(d.url, "wss:"), unhook: func() bool { return true }}
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -62,7 +85,7 @@ func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 		_ = at.raw.Close()
 		err = errCompressed
 	}
-	// Only who unhooks in time owns the socket; else it was closed because ctx ended.
+	// The socket is ours only if unhook returns true. Otherwise it was closed because ctx ended.
 	if inTime := at.unhook(); err == nil && !inTime {
 		err = context.Cause(ctx)
 	}
@@ -73,8 +96,8 @@ func (d dialer) dial(ctx context.Context) (*websocket.Conn, *corkConn, error) {
 	return ws, at.raw, nil
 }
 
-// websocket returns the library's dialer, wired to note in at how far it comes. Compression stays off and redirects are
-// not followed: both are its defaults.
+// websocket returns the library's dialer, which records its progress in at. By the library's defaults compression is
+// off and redirects are not followed.
 func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, error) {
 	proxy, err := d.proxyFor()
 	if err != nil {
@@ -84,6 +107,10 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 		nc, err := d.netDial(dialCtx, network, addr)
 		if err != nil {
 			return nil, err
+		}
+		if to, isTCP := nc.RemoteAddr().(*net.TCPAddr); isTCP && d.inClear() && !to.IP.IsLoopback() {
+			_ = nc.Close()
+			return nil, &notLoopbackError{to.IP.String()}
 		}
 		at.raw = &corkConn{Conn: nc, left: handshakeLimit}
 		at.unhook = context.AfterFunc(ctx, func() { _ = nc.Close() })
@@ -102,11 +129,11 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 	default:
 		w.Proxy = http.ProxyURL(proxy)
 	}
-	at.proxy = proxy.Host
+	at.proxy, at.user = proxy.Host, proxy.User
 	return w, nil
 }
 
-// proxyFor returns the proxy on the way to the relay; nil when there is none.
+// proxyFor returns the proxy for the relay's address; nil if there is none.
 func (d dialer) proxyFor() (*url.URL, error) {
 	if d.proxy == nil {
 		return nil, nil
@@ -115,15 +142,19 @@ func (d dialer) proxyFor() (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	to.Scheme = strings.Replace(to.Scheme, "ws", "http", 1) // by which the environment's variables are chosen
+	to.Scheme = strings.Replace(to.Scheme, "ws", "http", 1) // the scheme selects the environment variable
 	u, err := d.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host})
-	if err != nil {
-		return nil, errProxyURL
+	var variable *proxyVariableError
+	switch {
+	case errors.As(err, &variable):
+		return nil, err
+	case err != nil: // it may show the password
+		return nil, &proxyVariableError{strings.ToUpper(to.Scheme) + "_PROXY"}
 	}
 	return u, nil
 }
 
-// host is the part of the address that errors show.
+// host returns the part of the address that errors show.
 func (d dialer) host() string {
 	u, err := url.Parse(d.url)
 	if err != nil {

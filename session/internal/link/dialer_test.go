@@ -19,7 +19,8 @@ import (
 	"gavel/session/video"
 )
 
-// dialTo dials the address with real sockets and returns the error, which must be quick and must not hold the token.
+// dialTo dials the address with real sockets and returns the error, which must arrive soon and must not contain the
+// token.
 func dialTo(t *testing.T, d dialer) error {
 	t.Helper()
 	o := defaultOptions(d.url)
@@ -47,7 +48,11 @@ func wantDialError(t *testing.T, err error, step, reason string) {
 	}
 }
 
+// switching is the start of the answer to an upgrade.
+const switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+
 func TestFault_N11_CaptivePortal(t *testing.T) {
+	const page = "<html>[2J Log in here"
 	for _, tc := range []struct {
 		name   string
 		serve  http.HandlerFunc
@@ -56,7 +61,7 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 	}{
 		{"portal page", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "<html>\x1b[2J  Log\r\n in \u202ehere"+strings.Repeat("x", 5000))
-		}, "not a relay (HTTP 200): <html>[2J Log in here" + strings.Repeat("x", maxForeign-len("<html>[2J Log in here")) + "…", false},
+		}, "not a relay (HTTP 200): " + page + strings.Repeat("x", maxUntrusted-len(page)) + "…", false},
 		{"redirect", func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/" {
 				t.Error("the redirect was followed")
@@ -65,10 +70,16 @@ func TestFault_N11_CaptivePortal(t *testing.T) {
 		}, "not a relay (HTTP 302)", false},
 		{"overloaded", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "not available (HTTP 503)", true},
 		{"wrong upgrade", func(w http.ResponseWriter, _ *http.Request) {
-			hijack(w, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n")
+			hijack(w, switching+"Sec-WebSocket-Accept: x\r\n\r\n")
 		}, "not a relay (HTTP 101)", false},
-		{"no HTTP", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "SSH-2.0-x\x1b[2J\r\n") }, "not a relay (the answer is not HTTP)", false},
-		{"hangs up", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "") }, "the connection was closed before an answer came", true},
+		{
+			"not HTTP", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "SSH-2.0-x\x1b[2J\r\n") },
+			"not a relay (the answer is not HTTP)", false,
+		},
+		{
+			"hangs up", func(w http.ResponseWriter, _ *http.Request) { hijack(w, "") },
+			"the connection was closed before an answer came", true,
+		},
 		{"endless headers", func(w http.ResponseWriter, _ *http.Request) {
 			hijack(w, "HTTP/1.1 101 x\r\n"+strings.Repeat("A: "+strings.Repeat("b", 1000)+"\r\n", 1000))
 		}, "not a relay (the answer is not HTTP)", false},
@@ -97,9 +108,9 @@ func hijack(w http.ResponseWriter, answer string) {
 	_ = c.Close()
 }
 
-func TestDialRefusesCompressionThatWasNotOffered(t *testing.T) {
+func TestDialRejectsUnofferedCompression(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		hijack(w, "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "+fakerelay.AcceptKey(req)+
+		hijack(w, switching+"Sec-WebSocket-Accept: "+fakerelay.AcceptKey(req)+
 			"\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n\r\n")
 	}))
 	defer s.Close()
@@ -108,7 +119,7 @@ func TestDialRefusesCompressionThatWasNotOffered(t *testing.T) {
 	}
 }
 
-func TestDialTellsWhatFailedBelowHTTP(t *testing.T) {
+func TestDialErrorNamesFailedStep(t *testing.T) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -132,14 +143,14 @@ func TestDialTellsWhatFailedBelowHTTP(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	begin := time.Now()
+	start := time.Now()
 	_, _, err = plainDialer("ws://" + silent.Addr().String()).dial(ctx)
-	if !errors.Is(err, context.Canceled) || time.Since(begin) > time.Second {
-		t.Errorf("cancelled dial: %v after %v", err, time.Since(begin))
+	if !errors.Is(err, context.Canceled) || time.Since(start) > time.Second {
+		t.Errorf("cancelled dial: %v after %v", err, time.Since(start))
 	}
 }
 
-// proxyServer answers CONNECT with the text, or not at all.
+// proxyServer answers CONNECT with the text, or not at all if it is empty.
 func proxyServer(t *testing.T, answer string) *url.URL {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -159,7 +170,7 @@ func proxyServer(t *testing.T, answer string) *url.URL {
 				if _, err := http.ReadRequest(br); err == nil && answer != "" {
 					_, _ = io.WriteString(c, answer)
 				}
-				if _, err := br.Peek(1); err == nil { // the client's first words to who is behind the proxy
+				if _, err := br.Peek(1); err == nil { // the client's first bytes through the tunnel
 					_, _ = io.WriteString(c, "this is not TLS")
 				}
 				_, _ = io.Copy(io.Discard, br)
@@ -174,12 +185,15 @@ const proxySecret = "proxy-canary"
 
 func TestFault_N10_Proxy(t *testing.T) {
 	for _, tc := range []struct{ name, answer, step, reason string }{
-		{"wants a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy, "refused (HTTP 407): Proxy Authentication Required"},
-		{"gives no reason", "HTTP/1.1 407\r\n\r\n", video.StepProxy, "refused (HTTP 407)"},
-		{"speaks before it is asked", "HTTP/1.1 200 OK\r\n\r\nhello", video.StepProxy, errProxyTalk.Error()},
+		{
+			"requires a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy,
+			"refused (HTTP 407): Proxy Authentication Required",
+		},
+		{"without a reason", "HTTP/1.1 407\r\n\r\n", video.StepProxy, "refused (HTTP 407)"},
+		{"sends unexpected data", "HTTP/1.1 200 OK\r\n\r\nhello", video.StepProxy, errProxyTalk.Error()},
 		{"refuses", "HTTP/1.1 403 Not \x1b[2Jhere\r\n\r\n", video.StepProxy, "refused (HTTP 403): Not [2Jhere"},
 		{"hangs", "", video.StepProxy, "no answer in time"},
-		{"lets through", "HTTP/1.1 200 OK\r\n\r\n", video.StepTLS, "the server does not speak TLS"},
+		{"opens the tunnel", "HTTP/1.1 200 OK\r\n\r\n", video.StepTLS, "the server does not speak TLS"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			u := proxyServer(t, tc.answer)
@@ -195,21 +209,6 @@ func TestFault_N10_Proxy(t *testing.T) {
 	t.Run("bad address", func(t *testing.T) {
 		d := plainDialer("wss://relay.invalid")
 		d.proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid proxy " + proxySecret) }
-		wantDialError(t, dialTo(t, d), video.StepProxy, "HTTPS_PROXY is not an address")
+		wantDialError(t, dialTo(t, d), video.StepProxy, "HTTPS_PROXY is not the address of a proxy; write http://HOST:PORT, or unset it")
 	})
-}
-
-func TestPrintable(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                             "",
-		"  a \t\r\n b  ":               "a b",
-		"a\x1b]0;x\a\x00\u0085\u009bb": "a]0;x b",
-		"\u202ea\u200b\ufeffb":         "ab",
-		"\xff\xfea":                    "a",
-		strings.Repeat("ä", 300):       strings.Repeat("ä", maxForeign) + "…",
-	} {
-		if got := printable(in); got != want {
-			t.Errorf("printable(%q) = %q, want %q", in, got, want)
-		}
-	}
 }

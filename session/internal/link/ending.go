@@ -3,30 +3,31 @@ package link
 import (
 	"errors"
 	"fmt"
+
 	"gavel/session/video"
 
 	"github.com/gorilla/websocket"
 )
 
-// errTooLarge is why a connection ends on a frame above Config.ReadLimit.
-var errTooLarge = errors.New("the relay sent a frame above the limit")
+// errTooLarge ends a connection that receives a frame above [Options.ReadLimit].
+var errTooLarge = errors.New("the relay sent a frame above the size limit")
 
-// slowCodes are the close codes after which a quick new attempt would be refused in the same way. All others, known or
-// not, are dialled again with the usual waits, which grow. No code is final: none is documented to be, and a console
-// that has given up for good moderates nobody; what is final is said in the answer to signalwire.connect.
-// Source: RFC 6455 section 7.4, and https://www.iana.org/assignments/websocket.
+// slowCodes are the close codes after which a quick new attempt would be refused in the same way. All other codes,
+// known or not, lead to the usual growing waits. No code is final: none is documented as final, and a console that has
+// given up cannot moderate. A final refusal is in the answer to signalwire.connect. Source: RFC 6455 section 7.4, and
+// https://www.iana.org/assignments/websocket.
 var slowCodes = map[int]bool{
 	websocket.CloseProtocolError:           true,
 	websocket.CloseUnsupportedData:         true,
 	websocket.CloseInvalidFramePayloadData: true,
 	websocket.ClosePolicyViolation:         true,
-	websocket.CloseMessageTooBig:           true, // a frame of ours
+	websocket.CloseMessageTooBig:           true, // we sent it
 	websocket.CloseMandatoryExtension:      true,
-	websocket.CloseTryAgainLater:           true, // asked for
+	websocket.CloseTryAgainLater:           true, // the relay asked for a wait
 	websocket.CloseTLSHandshake:            true,
 }
 
-// endingOf says what the end of a socket means for the next attempt.
+// endingOf returns the ending that an error of the socket causes.
 func (c *Keeper) endingOf(err error) ending {
 	var end *websocket.CloseError
 	switch {
@@ -36,21 +37,21 @@ func (c *Keeper) endingOf(err error) ending {
 		return ending{err: fmt.Errorf("connection lost: %w", shorten(err))}
 	}
 	if end.Code == websocket.CloseMessageTooBig {
-		c.o.Logger.Warn("the relay refuses a frame of ours as too large")
+		c.o.Logger.Warn("the relay refused a frame from gavel as too large")
 	}
 	clean := &websocket.CloseError{Code: end.Code, Text: printable(c.hide(end.Text))}
 	return ending{err: fmt.Errorf("connection closed by the relay: %w", clean), slow: slowCodes[end.Code]}
 }
 
-// hide takes the token out of a text of the relay, which could repeat what it got.
+// hide removes the token from a text of the relay, which could echo it.
 func (c *Keeper) hide(s string) string {
 	var r video.Redactor
 	r.Keep(c.o.Token.Reveal())
 	return r.Redact(s)
 }
 
-// ending is why a connection is over, and how soon the next one makes sense.
+// ending is the reason why a connection has ended, and how soon to dial again.
 type ending struct {
 	err  error
-	slow bool // a quick new attempt would end in the same way
+	slow bool // a quick new attempt would fail in the same way
 }

@@ -6,34 +6,40 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"gavel/session/internal/wire"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"syscall"
 	"time"
 
+	"gavel/session/internal/wire"
+
 	"gavel/session/video"
 )
 
-// attempt is how far one dial has come; it explains a failure.
+// attempt is the progress of one dial; it explains a failure.
 type attempt struct {
-	host   string // of the relay
-	wss    bool   // TLS is asked for
-	proxy  string // host of the proxy; "" without
+	host   string        // the relay
+	wss    bool          // TLS is required
+	user   *url.Userinfo // of the proxy
+	proxy  string        // host of the proxy; "" if there is none
 	raw    *corkConn
-	tunnel bool // the connection to the relay stands, through the proxy if there is one
-	secure bool // … and TLS on it
+	tunnel bool // the connection to the relay is open, through the proxy if there is one
+	secure bool // … and uses TLS
 	unhook func() bool
 }
 
-// errCompressed refuses a server that compresses although that was not offered: with compression the read limit counts
-// compressed bytes, and a small frame could fill the memory.
-var errCompressed = errors.New("the server compresses although it was not asked to")
+// errCompressed refuses a server that compresses although compression was not offered. With compression the read limit
+// counts compressed bytes, so a small frame could fill the memory.
+var errCompressed = errors.New("the server enabled compression that was not offered")
 
-// explain makes the error of a failed dial.
+// explain returns the error of a failed dial.
 func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) *video.DialError {
+	if text := err.Error(); withoutPassword(text, at.user) != text {
+		err = errors.New(withoutPassword(text, at.user)) // a proxy, or a library that quotes it
+	}
 	e := &video.DialError{Host: at.host, Err: err}
 	if ctx.Err() != nil {
 		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
@@ -44,8 +50,7 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 	}
 	if at.proxy != "" && !at.tunnel {
 		e.Host = at.proxy
-		var refusal *proxyRefusal
-		if errors.As(err, &refusal) {
+		if refusal, ok := errors.AsType[*proxyRefusal](err); ok {
 			e.Status, e.Final = refusal.status, refusal.status == http.StatusProxyAuthRequired
 		}
 		if at.raw == nil {
@@ -54,12 +59,14 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 		return say(video.StepProxy, proxyReason(ctx, err))
 	}
 	switch {
-	case errors.Is(err, errProxyURL):
+	case errors.As(err, new(*proxyVariableError)):
 		e.Final = true
 		return say(video.StepProxy, err.Error())
+	case errors.As(err, new(*notLoopbackError)):
+		e.Final = true
+		return say(video.StepConnect, explainClear(err))
 	case at.raw == nil:
-		var dns *net.DNSError
-		if errors.As(err, &dns) {
+		if dns, ok := errors.AsType[*net.DNSError](err); ok {
 			return say(video.StepDNS, explainDNS(dns))
 		}
 		return say(video.StepConnect, explainTCP(ctx, err))
@@ -79,6 +86,20 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 	return say(video.StepHTTP, video.Reason(video.ErrNotRelay)+" (the answer is not HTTP)")
 }
 
+// notLoopbackError says that a name which should mean this machine leads to another one.
+type notLoopbackError struct{ address string }
+
+func (e *notLoopbackError) Error() string {
+	return e.address + " is another machine, to which ws:// would send the token in clear; use wss://"
+}
+
+// explainClear says why nothing is sent in clear, without what the dialler says around it.
+func explainClear(err error) string {
+	var other *notLoopbackError
+	errors.As(err, &other)
+	return other.Error()
+}
+
 func explainDNS(e *net.DNSError) string {
 	switch {
 	case e.IsNotFound:
@@ -86,13 +107,13 @@ func explainDNS(e *net.DNSError) string {
 	case e.IsTimeout:
 		return "the name server did not answer in time"
 	}
-	return "the name could not be looked up: " + printable(e.Err)
+	return "the name lookup failed: " + printable(e.Err)
 }
 
 func explainTCP(ctx context.Context, err error) string {
 	var dns *net.DNSError
 	switch {
-	case errors.As(err, &dns): // of a proxy
+	case errors.As(err, &dns): // the name of a proxy
 		return explainDNS(dns)
 	case isLate(ctx, err):
 		return timeReason(ctx)
@@ -124,8 +145,8 @@ func proxyReason(ctx context.Context, err error) string {
 	return printable(err.Error())
 }
 
-// failedCheck reports whether a TLS handshake ended because one side did not accept the other: a certificate or a
-// version. Everything else may be an accident of the way.
+// failedCheck reports whether a TLS handshake ended because one side rejected the other's certificate or version.
+// Every other failure may be a network fault.
 func failedCheck(ctx context.Context, err error) bool {
 	var (
 		invalid *tls.CertificateVerificationError
@@ -137,7 +158,7 @@ func failedCheck(ctx context.Context, err error) bool {
 	return errors.As(err, &invalid) || errors.As(err, &alert) && (alert.Op == "remote error" || alert.Op == "local error")
 }
 
-// explainTLS names the check that failed.
+// explainTLS returns the check that failed.
 func explainTLS(ctx context.Context, err error) string {
 	var (
 		name    x509.HostnameError
@@ -172,14 +193,14 @@ func explainHTTP(resp *http.Response, err error) string {
 	if busy(resp.StatusCode) {
 		reason = fmt.Sprintf("not available (HTTP %d)", resp.StatusCode)
 	}
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, 4*maxForeign)) // the library has read it already
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, 4*maxUntrusted)) // the library has read it already
 	if text := printable(string(body)); text != "" {
 		reason += ": " + text
 	}
 	return reason
 }
 
-// notRelay marks the answers that no relay gives. A relay behind a balancer may well be overloaded.
+// notRelay marks an answer that no relay gives. A relay behind a load balancer may be overloaded.
 func notRelay(resp *http.Response, err error) error {
 	if busy(resp.StatusCode) || errors.Is(err, errCompressed) {
 		return err
@@ -189,7 +210,7 @@ func notRelay(resp *http.Response, err error) error {
 
 func busy(status int) bool { return status >= 500 || status == http.StatusTooManyRequests }
 
-// isLate reports whether the time was over. Sockets have the same deadline as ctx and may notice it first.
+// isLate reports whether the deadline has passed. Sockets have the same deadline as ctx and may notice it first.
 func isLate(ctx context.Context, err error) bool {
 	var n net.Error
 	return ctx.Err() != nil || errors.As(err, &n) && n.Timeout()
@@ -197,18 +218,18 @@ func isLate(ctx context.Context, err error) bool {
 
 func timeReason(ctx context.Context) string {
 	if errors.Is(context.Cause(ctx), context.Canceled) {
-		return "given up"
+		return "cancelled"
 	}
 	return "no answer in time"
 }
 
-// isCut reports whether the other side, or the way to it, went away.
+// isCut reports whether the peer or the network closed the connection.
 func isCut(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
 }
 
-// retryAfterOf reads the HTTP header of that name, seconds or a date. Source: RFC 9110 section 10.2.3.
+// retryAfterOf reads the value of the Retry-After header: seconds or a date. Source: RFC 9110 section 10.2.3.
 func retryAfterOf(header string, now time.Time) time.Duration {
 	if header == "" {
 		return 0

@@ -26,15 +26,15 @@ import (
 	"gavel/session/video"
 )
 
-// Answers of a name server. Source: RFC 1035 section 4.1.1.
+// Response codes of a name server. Source: RFC 1035 section 4.1.1.
 const (
 	dnsOK       = 0
 	dnsServFail = 2
 	dnsNXDomain = 3
 )
 
-// nameServer is a resolver that asks a server in memory, which answers after delay. A query for an address of the
-// family is answered with ip, when there is one.
+// nameServer returns a resolver whose name server is in memory and answers after delay. It answers a query for an
+// address with v4 or v6, if set.
 func nameServer(t *testing.T, code byte, delay time.Duration, v4, v6 net.IP) *net.Resolver {
 	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
@@ -60,7 +60,7 @@ func nameServer(t *testing.T, code byte, delay time.Duration, v4, v6 net.IP) *ne
 
 // dnsAnswer answers a query with one question. Source: RFC 1035 section 4.
 func dnsAnswer(query []byte, code byte, v4, v6 net.IP) []byte {
-	end := 12 // the header; then the name, of which each part has its length before it
+	end := 12 // the header; the name follows, with a length before each part
 	for query[end] != 0 {
 		end += int(query[end]) + 1
 	}
@@ -68,7 +68,7 @@ func dnsAnswer(query []byte, code byte, v4, v6 net.IP) []byte {
 	kind := binary.BigEndian.Uint16(query[end-4:])
 	ip := map[uint16]net.IP{1: v4.To4(), 28: v6}[kind]
 	b := append([]byte(nil), query[:end]...)
-	b[2], b[3] = 0x81, 0x80|code // an answer; recursion was wanted and is available
+	b[2], b[3] = 0x81, 0x80|code // an answer; recursion desired and available
 	copy(b[6:], []byte{0, 0, 0, 0, 0, 0})
 	if code == dnsOK && ip != nil {
 		b[7] = 1
@@ -79,7 +79,7 @@ func dnsAnswer(query []byte, code byte, v4, v6 net.IP) []byte {
 }
 
 func TestFault_N8_DNS(t *testing.T) {
-	// The resolver keeps its configuration in a channel, which must not be born inside a bubble.
+	// The resolver keeps its configuration in a channel, which must not be created inside a bubble.
 	_, _ = nameServer(t, dnsNXDomain, 0, nil, nil).LookupHost(t.Context(), "relay.gavel.example.")
 	for _, tc := range []struct {
 		name   string
@@ -88,7 +88,7 @@ func TestFault_N8_DNS(t *testing.T) {
 		reason string
 	}{
 		{"no such name", dnsNXDomain, 0, "no such host"},
-		{"server failure", dnsServFail, 0, "the name could not be looked up: server misbehaving"},
+		{"server failure", dnsServFail, 0, "the name lookup failed: server misbehaving"},
 		{"30 s", dnsOK, 30 * time.Second, "the name server did not answer in time"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -103,9 +103,9 @@ func TestFault_N8_DNS(t *testing.T) {
 							return r.Dial(ctx, network, addr)
 						}
 						dials.Add(1)
-						begin := time.Now()
+						start := time.Now()
 						nc, err := dns.DialContext(ctx, network, "relay.gavel.example.:443")
-						if took := time.Since(begin); took > testDialTimeout {
+						if took := time.Since(start); took > testDialTimeout {
 							t.Errorf("a dial took %v", took)
 						}
 						return nc, err
@@ -125,13 +125,13 @@ func TestFault_N8_DNS(t *testing.T) {
 				broken.Store(false)
 				for nextState(t, f, video.LinkLive).Gen == 1 {
 				}
-				time.Sleep(tc.delay) // name servers that are still about to answer
+				time.Sleep(tc.delay) // let late name servers answer
 			})
 		})
 	}
 }
 
-// TestFault_N9_IPv6BlackHole gives the relay an IPv6 address behind which nobody answers.
+// TestFault_N9_IPv6BlackHole gives the relay an IPv6 address that never answers.
 func TestFault_N9_IPv6BlackHole(t *testing.T) {
 	r := fakerelay.New(t)
 	addr := r.Listen(nil)
@@ -147,18 +147,18 @@ func TestFault_N9_IPv6BlackHole(t *testing.T) {
 		}
 		return nil
 	}
-	begin := time.Now()
+	start := time.Now()
 	nc, err := d.DialContext(t.Context(), "tcp", net.JoinHostPort("relay.gavel.example.", port))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer nc.Close()
-	if took := time.Since(begin); took > time.Second || tried.Load() == 0 {
+	if took := time.Since(start); took > time.Second || tried.Load() == 0 {
 		t.Errorf("took %v, IPv6 tried %d times", took, tried.Load())
 	}
 }
 
-// connectProxy is a proxy that lets everybody through to the one address, whatever was asked for.
+// connectProxy is a proxy that connects every client to the one address, whatever the request names.
 func connectProxy(t *testing.T, to string, asked *atomic.Value) (address string) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -194,7 +194,8 @@ func connectProxy(t *testing.T, to string, asked *atomic.Value) (address string)
 	return ln.Addr().String()
 }
 
-// TestFault_N10_ProxyOfTheEnvironment runs itself again with HTTPS_PROXY, because a process reads it only once.
+// TestFault_N10_ProxyOfTheEnvironment starts its own binary with HTTPS_PROXY set, because a process reads the variable
+// only once.
 func TestFault_N10_ProxyOfTheEnvironment(t *testing.T) {
 	if ca := os.Getenv("GAVEL_TEST_CA"); ca != "" {
 		text, err := os.ReadFile(ca)
@@ -234,7 +235,7 @@ func TestFault_N10_ProxyOfTheEnvironment(t *testing.T) {
 	}
 }
 
-// TestFault_N10_ProxyWantsAPasswordLater: there is no further attempt, as nobody could give one.
+// TestFault_N10_ProxyWantsAPasswordLater expects no further attempt, because gavel cannot ask for a password.
 func TestFault_N10_ProxyWantsAPasswordLater(t *testing.T) {
 	for _, answer := range []string{"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "HTTP/1.1 407\r\n\r\n"} {
 		u := proxyServer(t, answer)

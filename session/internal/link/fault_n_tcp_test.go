@@ -15,10 +15,10 @@ import (
 	"gavel/session/video"
 )
 
-// longFaults runs the tests of faults at their full length: 5 s of a real deadline, hours of outage.
+// longFaults runs the fault tests at full length: a real deadline of 5 s, outages of hours.
 var longFaults = flag.Bool("faults.long", false, "run the fault tests at full length")
 
-// onTCP makes a client of the fake relay on real sockets through the proxy, with waits short enough for a test.
+// onTCP connects a client to the fake relay through the proxy, on real sockets and with waits short enough for a test.
 func onTCP(t *testing.T, addr string, change ...func(*Options)) *Keeper {
 	t.Helper()
 	cfg := defaultOptions("ws://" + addr)
@@ -34,7 +34,7 @@ func onTCP(t *testing.T, addr string, change ...func(*Options)) *Keeper {
 	return c
 }
 
-// wait returns what comes, and fails after 10 s.
+// wait returns the next value of a channel, and fails after 10 s.
 func wait[T any](t *testing.T, what string, ch <-chan T) T {
 	t.Helper()
 	select {
@@ -46,7 +46,7 @@ func wait[T any](t *testing.T, what string, ch <-chan T) T {
 	}
 }
 
-// untilGen skips everything until the link is live on a later connection than gen, and fails on events and bad frames.
+// untilGen skips items until the link is live with a number above gen. It fails on events and bad frames.
 func untilGen(t *testing.T, f *Feed, gen int) {
 	t.Helper()
 	for {
@@ -63,7 +63,10 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		x    fakerelay.Toxic
-	}{{"what we send vanishes", fakerelay.Toxic{HoleUp: true}}, {"what the relay sends vanishes", fakerelay.Toxic{Hole: true}}} {
+	}{
+		{"requests vanish", fakerelay.Toxic{HoleUp: true}},
+		{"answers and events vanish", fakerelay.Toxic{Hole: true}},
+	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			r := fakerelay.New(t)
@@ -87,8 +90,8 @@ func TestFault_N1_HalfOpenOnTCP(t *testing.T) {
 	}
 }
 
-// TestFault_N3_ResetAtEveryByte resets the connection after every byte of a frame of 2 KB; what came of it must never be
-// taken for a frame.
+// TestFault_N3_ResetAtEveryByte resets the connection after every byte of a frame of 2 KB. A part of a frame must
+// never count as a frame.
 func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 	r := fakerelay.New(t)
 	c := onTCP(t, r.Listen(nil), func(cfg *Options) { cfg.PingEvery = time.Minute })
@@ -154,8 +157,8 @@ func TestPeerDoesNotReadOnTCP(t *testing.T) {
 	})
 	wait(t, "the client", r.Peers)
 	p.Set(fakerelay.Toxic{Clog: true})
-	meta := strings.Repeat("x", 15<<10) // 64 of them are more than the buffers of two sockets
-	begin := time.Now()
+	meta := strings.Repeat("x", 15<<10) // 64 of them exceed the buffers of two sockets
+	start := time.Now()
 	results := make(chan error, MaxInFlight)
 	for range MaxInFlight {
 		go func() { _, err := c.Call(t.Context(), "video.set_meta", meta); results <- err }()
@@ -165,7 +168,7 @@ func TestPeerDoesNotReadOnTCP(t *testing.T) {
 			t.Errorf("err = %v", err)
 		}
 	}
-	if took := time.Since(begin); took < writeWait || took > writeWait+time.Second {
+	if took := time.Since(start); took < writeWait || took > writeWait+time.Second {
 		t.Errorf("noticed after %v", took)
 	}
 }

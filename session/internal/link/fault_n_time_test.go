@@ -29,9 +29,9 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 		}
 		_ = p.Conn.Close()
 		for range 3 {
-			begin := nextState(t, f, video.LinkConnecting).Since
+			start := nextState(t, f, video.LinkConnecting).Since
 			l := nextState(t, f, video.LinkWaiting)
-			if took := l.Since.Sub(begin); took != testDialTimeout {
+			if took := l.Since.Sub(start); took != testDialTimeout {
 				t.Errorf("gave up after %v", took)
 			}
 			wantDialError(t, l.Err, video.StepSignIn, "no answer in time")
@@ -42,7 +42,7 @@ func TestFault_N12_SilenceAfterTheUpgrade(t *testing.T) {
 	})
 }
 
-// outage is a relay that many clients lose at once.
+// outage is a relay that many clients lose at the same moment.
 type outage struct {
 	relay *fakerelay.Relay
 	down  atomic.Bool
@@ -51,7 +51,7 @@ type outage struct {
 	dials [][]time.Time // by client
 }
 
-// client makes client n; its dials fail at once while the relay is down.
+// client returns client n. Its dials fail at once while the relay is down.
 func (o *outage) client(t *testing.T, n int) *Keeper {
 	cfg := fakeOptions(o.relay)
 	cfg.NetDial = func(context.Context, string, string) (net.Conn, error) {
@@ -72,7 +72,8 @@ func (o *outage) client(t *testing.T, n int) *Keeper {
 	return c
 }
 
-// storm loses the relay for a time, brings it back, and returns all dials of each client, and when the relay was back.
+// storm takes the relay down for a time and brings it back. It returns all dials of each client and the time of the
+// return.
 func storm(t *testing.T, clients int, lasts time.Duration) (dials [][]time.Time, lost, back time.Time) {
 	o := &outage{relay: fakerelay.New(t), dials: make([][]time.Time, clients)}
 	o.relay.Peers = make(chan *fakerelay.Peer, 2*clients)
@@ -101,8 +102,8 @@ func storm(t *testing.T, clients int, lasts time.Duration) (dials [][]time.Time,
 	return o.dials, lost, back
 }
 
-// TestFault_N13_RelayIsBack holds the storm of a thousand clients against the goals: the peak second is at most three
-// times the mean, nobody dials more than once in 10 s at the cap, and 99 of 100 are back within 10 s.
+// TestFault_N13_RelayIsBack checks the goals for a thousand clients: the peak second is at most three times the mean,
+// no client dials more than once in 10 s at the cap, and 99 of 100 are back within 10 s.
 func TestFault_N13_RelayIsBack(t *testing.T) {
 	const clients = 1000
 	outages := []time.Duration{time.Minute}
@@ -160,7 +161,7 @@ func TestFault_N15_Suspend(t *testing.T) {
 				nextState(t, f, video.LinkLive)
 				time.Sleep(time.Minute)
 				ahead.Store(int64(tc.jump))
-				begin := time.Now()
+				start := time.Now()
 				if !tc.slept {
 					time.Sleep(time.Minute)
 					if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive {
@@ -169,12 +170,12 @@ func TestFault_N15_Suspend(t *testing.T) {
 					return
 				}
 				l := nextState(t, f, video.LinkWaiting)
-				if !errors.Is(l.Err, errSuspended) || time.Since(begin) > pulseTick {
-					t.Errorf("%v after %v", l.Err, time.Since(begin))
+				if !errors.Is(l.Err, errSuspended) || time.Since(start) > pulseTick {
+					t.Errorf("%v after %v", l.Err, time.Since(start))
 				}
 				<-p.Gone
-				if l := nextState(t, f, video.LinkLive); l.Gen != 2 || time.Since(begin) > pulseTick+testBackoffMin {
-					t.Errorf("%+v after %v", l, time.Since(begin))
+				if l := nextState(t, f, video.LinkLive); l.Gen != 2 || time.Since(start) > pulseTick+testBackoffMin {
+					t.Errorf("%+v after %v", l, time.Since(start))
 				}
 			})
 		})

@@ -20,7 +20,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestFault_N6_BadCertificates: none is accepted, the check that failed is named, and no attempt follows by itself.
+// TestFault_N6_BadCertificates expects that every bad certificate is refused with the failed check, and that no
+// attempt follows automatically.
 func TestFault_N6_BadCertificates(t *testing.T) {
 	later := time.Now().Add(time.Hour)
 	const expired = "the certificate has expired or is not valid yet"
@@ -63,22 +64,22 @@ func TestFault_N6_BadCertificates(t *testing.T) {
 			err := dialTo(t, d)
 			wantDialError(t, err, video.StepTLS, tc.want)
 			if !isFinal(err) {
-				t.Errorf("%v would be tried again", err)
+				t.Errorf("%v would be retried", err)
 			}
 		})
 	}
-	t.Run("no TLS", func(t *testing.T) { // an accident of the way: it is tried again
+	t.Run("no TLS", func(t *testing.T) { // may be a network fault, so it is retried
 		s := httptest.NewServer(http.NotFoundHandler())
 		defer s.Close()
 		err := dialTo(t, plainDialer("wss"+strings.TrimPrefix(s.URL, "http")))
 		wantDialError(t, err, video.StepTLS, "the server does not speak TLS")
 		if isFinal(err) {
-			t.Error("it would not be tried again")
+			t.Error("it would not be retried")
 		}
 	})
 }
 
-// tlsServer serves nothing with the certificate, up to the version; 0 is any.
+// tlsServer accepts TLS with the certificate, up to the version (0: any), and sends nothing.
 func tlsServer(t *testing.T, cert tls.Certificate, version uint16) (address string) {
 	t.Helper()
 	s := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -89,7 +90,7 @@ func tlsServer(t *testing.T, cert tls.Certificate, version uint16) (address stri
 	return "wss" + strings.TrimPrefix(s.URL, "https")
 }
 
-// TestFault_N6_CertificateFailsLater has the certificate replaced while the client is connected.
+// TestFault_N6_CertificateFailsLater replaces the certificate while the client is connected.
 func TestFault_N6_CertificateFailsLater(t *testing.T) {
 	good, parsed := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
 	bad, _ := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
@@ -123,8 +124,8 @@ func TestFault_N6_CertificateFailsLater(t *testing.T) {
 	}
 }
 
-// TestNothingSwitchesTheChecksOff looks into the source: there must be no way round the certificate.
-func TestNothingSwitchesTheChecksOff(t *testing.T) {
+// TestSourceNeverDisablesVerification searches the source for ways around the certificate check.
+func TestSourceNeverDisablesVerification(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatal(err)

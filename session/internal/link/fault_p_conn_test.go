@@ -17,29 +17,29 @@ import (
 	"gavel/session/video"
 )
 
-// refusing answers connect with the error object.
+// refusing returns a handler that answers connect with the error object.
 func refusing(object string) func(*fakerelay.Peer, fakerelay.Request) {
 	return func(p *fakerelay.Peer, q fakerelay.Request) {
 		p.Send(`{"jsonrpc":"2.0","id":"` + q.ID + `","error":` + object + `}`)
 	}
 }
 
-// TestFault_P5_TokenExpires tells of the end two minutes before, and dials once, not more, with what was refused.
+// TestFault_P5_TokenExpires reports the expiry two minutes before, and sends the expired token only once.
 func TestFault_P5_TokenExpires(t *testing.T) {
-	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // of every bubble
-	end := begin.Add(10 * time.Minute)
+	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the start of every bubble
+	end := start.Add(10 * time.Minute)
 	for name, result := range map[string]string{
-		"seconds":    fmt.Sprintf(`{"authorization":{"expires_at":%d}}`, end.Unix()),
-		"fraction":   fmt.Sprintf(`{"authorization":{"expires_at":%d.5}}`, end.Unix()),
-		"millis":     fmt.Sprintf(`{"authorization":{"expires_at":%d}}`, end.UnixMilli()),
-		"text":       `{"authorization":{"expires_at":"` + end.Format(time.RFC3339) + `"}}`,
-		"result":     fmt.Sprintf(`{"expires_at":%d,"authorization":{}}`, end.Unix()),
-		"not told":   `{"authorization":{}}`,
-		"odd":        `{"authorization":{"expires_at":{"a":1}}}`,
-		"null":       `{"authorization":{"expires_at":null}}`,
-		"negative":   `{"authorization":{"expires_at":-1e308}}`,
-		"no object":  `{"authorization":"x"}`,
-		"no result!": `[]`,
+		"seconds":       fmt.Sprintf(`{"authorization":{"expires_at":%d}}`, end.Unix()),
+		"fraction":      fmt.Sprintf(`{"authorization":{"expires_at":%d.5}}`, end.Unix()),
+		"millis":        fmt.Sprintf(`{"authorization":{"expires_at":%d}}`, end.UnixMilli()),
+		"text":          `{"authorization":{"expires_at":"` + end.Format(time.RFC3339) + `"}}`,
+		"result":        fmt.Sprintf(`{"expires_at":%d,"authorization":{}}`, end.Unix()),
+		"absent":        `{"authorization":{}}`,
+		"odd":           `{"authorization":{"expires_at":{"a":1}}}`,
+		"null":          `{"authorization":{"expires_at":null}}`,
+		"negative":      `{"authorization":{"expires_at":-1e308}}`,
+		"not an object": `{"authorization":"x"}`,
+		"not a result":  `[]`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,8 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 				_ = p.Conn.Close()
 				<-c.Done()
 				time.Sleep(time.Hour)
-				if n := len(r.DialTimes()); n != 2 || !errors.Is(c.Err(), video.ErrCredentials) || c.Link().State != video.LinkRefused {
+				if n := len(r.DialTimes()); n != 2 || !errors.Is(c.Err(), video.ErrCredentials) ||
+					c.Link().State != video.LinkRefused {
 					t.Errorf("%d dials, %v, link %+v", n, c.Err(), c.Link())
 				}
 			})
@@ -67,7 +68,7 @@ func TestFault_P5_TokenExpires(t *testing.T) {
 	}
 }
 
-// TestFault_P5_ExpiryAfterSleep reads the age of the authorization again when the machine has slept.
+// TestFault_P5_ExpiryAfterSleep checks the expiry again after the machine has slept.
 func TestFault_P5_ExpiryAfterSleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ahead atomic.Int64
@@ -87,8 +88,8 @@ func TestFault_P5_ExpiryAfterSleep(t *testing.T) {
 	})
 }
 
-// TestFault_P7_StaleProtocol: the protocol that was refused is tried once, a connect without it once, and then not at
-// full speed.
+// TestFault_P7_StaleProtocol tries the refused protocol once, then connects once without it, and then waits between
+// attempts.
 func TestFault_P7_StaleProtocol(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const protocol = "signalwire_sig_uuid_project"
@@ -127,7 +128,7 @@ func TestFault_P7_StaleProtocol(t *testing.T) {
 	})
 }
 
-// TestFault_P9_RateLimit takes the wait from wherever it stands, shows it, and sends nothing again.
+// TestFault_P9_RateLimit reads the wait from every place where it may be, shows it, and resends nothing.
 func TestFault_P9_RateLimit(t *testing.T) {
 	for _, tc := range []struct {
 		name, answer string
@@ -137,7 +138,7 @@ func TestFault_P9_RateLimit(t *testing.T) {
 		{"as text", `"result":{"code":429,"retry_after":"2.5"}`, 2500 * time.Millisecond},
 		{"in the error", `"error":{"code":429,"retry_after":7}`, 7 * time.Second},
 		{"in its data", `"error":{"code":429,"data":{"retry_after":7}}`, 7 * time.Second},
-		{"not told", `"error":{"code":429}`, 0},
+		{"absent", `"error":{"code":429}`, 0},
 		{"a day", `"error":{"code":429,"retry_after":86400}`, wire.MaxRetryAfter},
 		{"huge", `"error":{"code":429,"retry_after":1e308}`, wire.MaxRetryAfter},
 		{"negative", `"error":{"code":429,"retry_after":-7}`, 0},
@@ -158,14 +159,15 @@ func TestFault_P9_RateLimit(t *testing.T) {
 				}
 				time.Sleep(time.Minute)
 				if len(p.Requests) > 0 && p.Next().Method == "video.lock" {
-					t.Error("it was sent again")
+					t.Error("it was resent")
 				}
 			})
 		})
 	}
 }
 
-// TestFault_P9_RelayWantsToBeLeftAlone waits before the next dial as long as the answer to the upgrade, or to connect, says.
+// TestFault_P9_RelayWantsToBeLeftAlone waits before the next dial as long as the answer to the upgrade or to connect
+// asks.
 func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "30")
@@ -196,44 +198,6 @@ func TestFault_P9_RelayWantsToBeLeftAlone(t *testing.T) {
 		l := nextState(t, f, video.LinkWaiting)
 		if wait := time.Until(l.RetryAt); wait < 40*time.Second || wait > 41*time.Second {
 			t.Errorf("waits %v", wait)
-		}
-	})
-}
-
-// TestInFlightIsLimited has a caller with more requests open than anybody could follow.
-func TestInFlightIsLimited(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := dialKeeper(fakerelay.New(t))
-		f := c.Attach(fakerelay.Room)
-		results := make(chan error, MaxInFlight)
-		for range MaxInFlight {
-			go func() { _, err := c.Call(t.Context(), "video.lock", nil); results <- err }()
-		}
-		synctest.Wait()
-		_, err := c.Call(t.Context(), "video.unlock", nil)
-		if !errors.Is(err, video.ErrBusy) || !errors.Is(err, video.ErrNotSent) || errors.Is(err, video.ErrOffline) || errors.Is(err, video.ErrUnknown) ||
-			err.Error() != "video.unlock: not sent: 64 requests wait for an answer already" {
-			t.Errorf("err = %v", err)
-		}
-		f.Fetch("video.members.get", nil, 1) // the room's own reads have places of their own
-		for range MaxInFlight + 1 {
-			if q := p.Next(); q.Method == "video.unlock" {
-				t.Error("it was sent all the same")
-			} else {
-				p.Reply(q.ID, `{}`)
-			}
-		}
-		for range MaxInFlight {
-			if err := <-results; err != nil {
-				t.Error(err)
-			}
-		}
-		if a := nextAnswer(t, f); a.Err != nil {
-			t.Error(a.Err)
-		}
-		go func() { p.Reply(p.Next().ID, `{}`) }()
-		if _, err := c.Call(t.Context(), "video.unlock", nil); err != nil {
-			t.Error(err)
 		}
 	})
 }

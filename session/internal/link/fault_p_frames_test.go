@@ -1,6 +1,8 @@
 package link
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -15,8 +17,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestBadWebSocketFrames writes each bad frame to a real socket, and behind it a good event. Nothing of the bad frame
-// may arrive; behind one that breaks the rules of WebSocket nothing at all.
+// TestBadWebSocketFrames writes each bad frame to a real socket, followed by a good event. No part of the bad frame
+// may be delivered, and nothing after a frame that violates the WebSocket protocol.
 func TestBadWebSocketFrames(t *testing.T) {
 	r := fakerelay.New(t)
 	c := onTCP(t, r.Listen(nil), func(cfg *Options) { cfg.PingEvery = time.Minute })
@@ -48,7 +50,7 @@ func TestBadWebSocketFrames(t *testing.T) {
 			_ = p.Conn.Close()
 		}
 		if good != bad.text {
-			t.Errorf("%s: what stood behind it arrived: %v", bad.name, good)
+			t.Errorf("%s: the event after it was delivered: %v", bad.name, good)
 		}
 	}
 	t.Logf("%d bad frames, none accepted", len(corpus))
@@ -61,7 +63,7 @@ func refused(t *testing.T, texts []string) (reasons []error) {
 	f := c.Attach(fakerelay.Room)
 	for i, text := range texts {
 		if i%badPerMinute == badPerMinute-1 {
-			time.Sleep(2 * time.Minute) // so many at once would end the connection
+			time.Sleep(2 * time.Minute) // so many in one minute would end the connection
 		}
 		go p.Send(text)
 		for it := (Item{}); it.Bad == nil; {
@@ -106,7 +108,7 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 		texts = append(texts, badEvent(`,"name":"`+s+`"`), badEvent(`,"`+s+`":1`), badEvent(`,"meta":{"a":"`+s+`"}`))
 	}
 	wantReasons(t, texts, wire.ErrNotUTF8)
-	synctest.Test(t, func(t *testing.T) { // a lone surrogate that is written as an escape is UTF-8: servers cut names so
+	synctest.Test(t, func(t *testing.T) { // an escaped lone surrogate is valid UTF-8; servers that cut names send it
 		c, p := dialKeeper(fakerelay.New(t))
 		f := c.Attach(fakerelay.Room)
 		p.Event("e", "video.member.updated", `,"name":"cut \ud83d"`)
@@ -116,7 +118,8 @@ func TestFault_P19_NotUTF8(t *testing.T) {
 	})
 }
 
-// TestFault_P20_DuplicateKeys: the last of several equal keys counts, wherever it is read, and case matters.
+// TestFault_P20_DuplicateKeys requires that the last of several equal keys counts everywhere, and that keys are
+// case-sensitive.
 func TestFault_P20_DuplicateKeys(t *testing.T) {
 	const mine = `"room_session_id":"` + fakerelay.Room + `"`
 	for _, tc := range []struct{ name, more, id string }{
@@ -138,14 +141,15 @@ func TestFault_P20_DuplicateKeys(t *testing.T) {
 			if !f.IsEvent || !p.Of(fakerelay.Room) || string(p.RoomSessionID()) != fakerelay.Room {
 				t.Errorf("event %v of room %q", f.IsEvent, p.RoomSessionID())
 			}
-			if id, same := string(p.MemberID().Text()), string(p.Get("member", "id").Text()); id != tc.id || same != tc.id || p.Talking().Found() {
+			if id, same := string(p.MemberID().Text()), string(p.Get("member", "id").Text()); id != tc.id || same != tc.id ||
+				p.Talking().Found() {
 				t.Errorf("the member is %s, by its path %s; want %s", id, same, tc.id)
 			}
 		})
 	}
 }
 
-// TestFault_P16_BombsTakeNoMemory: neither a length that is only claimed, nor pieces without an end, fill the memory.
+// TestFault_P16_BombsTakeNoMemory checks that neither a claimed length nor endless fragments fill the memory.
 func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 	const limit = 4 << 20
 	piece := strings.Repeat("x", 1<<20)
@@ -160,7 +164,7 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 		endless = append(endless, fakerelay.RawFrame(op, 8, uint64(len(piece)), false, []byte(piece))...)
 	}
 	for name, bomb := range map[string][]byte{
-		"a claimed length": fakerelay.RawFrame(fin|fakerelay.OpText, 8, 1<<40, false, nil), "pieces without an end": endless,
+		"a claimed length": fakerelay.RawFrame(fin|fakerelay.OpText, 8, 1<<40, false, nil), "endless fragments": endless,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -173,8 +177,9 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 				go p.Pieces(bomb)
 				l := nextState(t, f, video.LinkWaiting)
 				runtime.ReadMemStats(&after)
-				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit { // all steps of a growing buffer, of which two are held
-					t.Errorf("%d KiB were taken", took>>10)
+				// All steps of a growing buffer; two are held at a time
+				if took := after.TotalAlloc - before.TotalAlloc; took > 6*limit {
+					t.Errorf("%d KiB were allocated", took>>10)
 				}
 				if wait := time.Until(l.RetryAt); !errors.Is(l.Err, errTooLarge) || wait < 10*time.Second {
 					t.Errorf("waits %v after %v", wait, l.Err)
@@ -185,7 +190,7 @@ func TestFault_P16_BombsTakeNoMemory(t *testing.T) {
 	}
 }
 
-// TestFault_P3_PingsOfAnyForm sends pings of random forms; each is answered, with a number.
+// TestFault_P3_PingsOfAnyForm sends pings with random params; each gets an answer with a number.
 func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, p := dialKeeper(fakerelay.New(t))
@@ -209,7 +214,7 @@ func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 	})
 }
 
-// TestFault_P16_LargestFrame: a frame of 16 MiB arrives; one that is larger ends the connection, and the link says why.
+// TestFault_P16_LargestFrame delivers a frame of 16 MiB. A larger frame ends the connection, and the link reports why.
 func TestFault_P16_LargestFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
@@ -231,4 +236,143 @@ func TestFault_P16_LargestFrame(t *testing.T) {
 			t.Errorf("closed with %d", p.Code)
 		}
 	})
+}
+
+// badFrame is a frame that no relay may send. After a frame that violates the WebSocket protocol, the connection must
+// end. After a bad text it may continue, but the text must not be delivered.
+type badFrame struct {
+	name string
+	b    []byte
+	text bool // a valid WebSocket frame with a bad text
+}
+
+const (
+	fin        = 0x80
+	opContinue = 0
+)
+
+// badEvent returns an event that must not be delivered.
+func badEvent(more string) string { return fakerelay.Event("bad", "video.bad", more) }
+
+// frameCorpus returns all bad frames. Source: RFC 6455 sections 5.2 to 5.5, 7.4 and 8.1; Unicode table 3-7; RFC 8259.
+func frameCorpus() []badFrame {
+	var all []badFrame
+	add := func(text bool, name string, b []byte) { all = append(all, badFrame{name, b, text}) }
+	badHeaders(add)
+	badLengths(add)
+	badFragments(add)
+	badCloses(add)
+	badUTF8(add)
+	badJSON(add)
+	return all
+}
+
+func badHeaders(add func(bool, string, []byte)) {
+	small := []byte(`{}`)
+	event := []byte(badEvent(""))
+	for rsv := byte(1); rsv < 8; rsv++ {
+		for _, op := range []byte{
+			opContinue, fakerelay.OpText, fakerelay.OpBinary, fakerelay.OpClose, fakerelay.OpPing,
+			fakerelay.OpPong,
+		} {
+			add(false, fmt.Sprintf("reserved bits %03b, opcode %d", rsv, op),
+				fakerelay.RawFrame(fin|rsv<<4|op, 1, 2, false, small))
+		}
+		add(false, fmt.Sprintf("reserved bits %03b, an event", rsv),
+			fakerelay.RawFrame(fin|rsv<<4|fakerelay.OpText, 2, uint64(len(event)), false, event))
+	}
+	for _, op := range []byte{3, 4, 5, 6, 7, 11, 12, 13, 14, 15} {
+		add(false, fmt.Sprintf("opcode %d, empty", op), fakerelay.RawFrame(fin|op, 1, 0, false, nil))
+		add(false, fmt.Sprintf("opcode %d, an event", op), fakerelay.RawFrame(fin|op, 2, uint64(len(event)), false, event))
+		add(false, fmt.Sprintf("opcode %d, unfinished", op), fakerelay.RawFrame(op, 1, 2, false, small))
+	}
+	for _, op := range []byte{
+		fakerelay.OpText, fakerelay.OpBinary, fakerelay.OpClose, fakerelay.OpPing,
+		fakerelay.OpPong,
+	} {
+		add(false, fmt.Sprintf("masked, opcode %d, empty", op), fakerelay.RawFrame(fin|op, 1, 0, true, nil))
+		add(false, fmt.Sprintf("masked, opcode %d", op), fakerelay.RawFrame(fin|op, 1, 2, true, small))
+	}
+	add(false, "masked event", fakerelay.RawFrame(fin|fakerelay.OpText, 2, uint64(len(event)), true, event))
+}
+
+func badLengths(add func(bool, string, []byte)) {
+	for _, op := range []byte{fakerelay.OpClose, fakerelay.OpPing, fakerelay.OpPong} {
+		add(false, fmt.Sprintf("control %d of 126 bytes", op), fakerelay.RawFrame(fin|op, 2, 126, false, make([]byte, 126)))
+		add(false, fmt.Sprintf("control %d of 70,000 bytes", op),
+			fakerelay.RawFrame(fin|op, 8, 70_000, false, make([]byte, 70_000)))
+		add(false, fmt.Sprintf("control %d of 2^63 bytes", op), fakerelay.RawFrame(fin|op, 8, 1<<63, false, nil))
+	}
+	for _, op := range []byte{fakerelay.OpText, fakerelay.OpBinary} {
+		for _, n := range []uint64{testReadLimit + 1, 1 << 32, 1 << 62, 1<<63 - 1, 1 << 63, 1<<64 - 1} {
+			add(false, fmt.Sprintf("opcode %d of %d bytes", op, n),
+				fakerelay.RawFrame(fin|op, 8, n, false, []byte(badEvent(""))))
+		}
+	}
+}
+
+func badFragments(add func(bool, string, []byte)) {
+	event := []byte(badEvent(""))
+	whole := fakerelay.RawFrame(fin|fakerelay.OpText, 2, uint64(len(event)), false, event)
+	half := fakerelay.RawFrame(fakerelay.OpText, 1, 100, false, event[:100])
+	rest := fakerelay.RawFrame(fin|opContinue, 2, uint64(len(event)-100), false, event[100:])
+	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+	add(false, "a continuation of nothing", fakerelay.RawFrame(fin|opContinue, 2, uint64(len(event)), false, event))
+	add(false, "an unfinished continuation of nothing", fakerelay.RawFrame(opContinue, 1, 2, false, []byte("{}")))
+	add(false, "an empty continuation of nothing", fakerelay.RawFrame(fin|opContinue, 1, 0, false, nil))
+	add(false, "a text inside a text", join(half, whole))
+	add(false, "a binary inside a text", join(half, fakerelay.RawFrame(fin|fakerelay.OpBinary, 1, 2, false, []byte("{}"))))
+	add(false, "an unfinished text inside a text", join(half, half))
+	add(false, "a continuation after the end", join(fakerelay.ServerFrame(fakerelay.OpPing, nil), rest))
+	for _, op := range []byte{fakerelay.OpClose, fakerelay.OpPing, fakerelay.OpPong} {
+		add(false, fmt.Sprintf("control %d in pieces", op), fakerelay.RawFrame(op, 1, 2, false, []byte{3, 232}))
+		add(false, fmt.Sprintf("control %d in pieces inside a text", op),
+			join(half, fakerelay.RawFrame(op, 1, 0, false, nil)))
+		add(false, fmt.Sprintf("control %d too long inside a text", op),
+			join(half, fakerelay.RawFrame(fin|op, 2, 126, false, make([]byte, 126))))
+	}
+}
+
+func badCloses(add func(bool, string, []byte)) {
+	for _, code := range []uint16{0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 9999, 65535} {
+		add(false, fmt.Sprintf("close with %d", code),
+			fakerelay.ServerFrame(fakerelay.OpClose, binary.BigEndian.AppendUint16(nil, code)))
+	}
+	add(false, "close with half a code", fakerelay.ServerFrame(fakerelay.OpClose, []byte{3}))
+	for i, reason := range []string{"\xff", "\xc0\xaf", "\xed\xa0\x80", "ok\xf4\x90\x80\x80", "cut \xe2\x82"} {
+		add(false, fmt.Sprintf("close with bad reason %d", i),
+			fakerelay.ServerFrame(fakerelay.OpClose, append([]byte{3, 232}, reason...)))
+	}
+}
+
+func badUTF8(add func(bool, string, []byte)) {
+	for _, s := range []string{
+		"\x80", "\xbf", "\x80\xbf", "\xff", "\xfe", "\xfe\xff", "\xc0", "\xc1", "\xc0\x80", "\xc0\xaf", "\xc1\xbf", "\xc2",
+		"\xdf", "\xe0", "\xe0\x80", "\xe0\x80\x80", "\xe0\x80\xaf", "\xe0\x9f\xbf", "\xe2\x82", "\xef\xbf", "\xed\xa0\x80",
+		"\xed\xad\xbf", "\xed\xae\x80", "\xed\xaf\xbf", "\xed\xb0\x80", "\xed\xbe\x80", "\xed\xbf\xbf",
+		"\xed\xa0\x80\xed\xb0\x80",
+		"\xf0", "\xf0\x9f", "\xf0\x9f\x98", "\xf0\x80\x80\x80", "\xf0\x80\x80\xaf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80",
+		"\xf7\xbf\xbf\xbf", "\xf8\x88\x80\x80\x80", "\xfb\xbf\xbf\xbf\xbf", "\xfc\x84\x80\x80\x80\x80",
+		"\xfd\xbf\xbf\xbf\xbf\xbf", "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80edited", "a\xcc", "é\xe9",
+	} {
+		add(true, fmt.Sprintf("not UTF-8: %x", s), fakerelay.ServerFrame(fakerelay.OpText, []byte(badEvent(`,"name":"`+s+`"`))))
+	}
+}
+
+func badJSON(add func(bool, string, []byte)) {
+	event := badEvent("")
+	deep := strings.Repeat("[", wire.MaxDepth+1) + strings.Repeat("]", wire.MaxDepth+1)
+	for _, s := range []string{
+		"", " ", "null", "true", "7", "-0.5", `"text"`, "[]", "[" + event + "]", event + event, event + ",", event + "\x00", "\ufeff" + event,
+		event[:len(event)-1], event[1:], strings.ReplaceAll(event, `"`, `'`), strings.ReplaceAll(event, ":", "="), "//\n" + event,
+		"{}" + event, event + "null", `{"method":"signalwire.event"` + event[1:],
+		badEvent(`,"a":01`), badEvent(`,"a":.5`), badEvent(`,"a":1.`), badEvent(`,"a":+1`), badEvent(`,"a":1e`), badEvent(`,"a":0x1`),
+		badEvent(`,"a":NaN`), badEvent(`,"a":-Infinity`), badEvent(`,"a":undefined`), badEvent(`,"a":True`), badEvent(`,"a":`),
+		badEvent(`,a:1`), badEvent(`,"a"`), badEvent(`,`), badEvent(`,"a":"` + "\n" + `"`), badEvent(`,"a":"` + "\x00" + `"`),
+		badEvent(`,"a":"\x41"`), badEvent(`,"a":"\u12"`), badEvent(`,"a":"\u{41}"`), badEvent(`,"a":"`), badEvent(`,"a":[1,]`),
+		badEvent(`,"a":[1`), badEvent(`,"a":{"b":1,}`), badEvent(`,"a":` + deep),
+	} {
+		add(true, fmt.Sprintf("not an event: %.40q", s), fakerelay.ServerFrame(fakerelay.OpText, []byte(s)))
+	}
 }

@@ -9,44 +9,45 @@ import (
 	"gavel/session/video"
 )
 
-// feedCapacity is how many items wait for a room before the reader does. An item is up to 32 KiB of events: the longer the
-// reader has waited, the more come with the next, so that few are enough (half a megabyte) and a publishing is bridged.
+// feedCapacity is how many items wait for a room before the reader does. An item holds up to 32 KiB of events, and
+// more events per item arrive after the reader has waited. 16 items (half a megabyte) are therefore enough to cover
+// the time in which the room publishes a snapshot.
 const feedCapacity = 16
 
-// Item is what one joined room gets, in order, through one channel. Exactly one field is set.
+// Item is one entry of a feed. Exactly one field is set.
 type Item struct {
 	Link   *video.Link
 	Events *Batch
 	Answer *Answer
-	Bad    error // a frame was refused: whatever it said was missed, and the room must be read again
+	Bad    error // a frame was refused: its content is lost, and the room must be read again
 }
 
-// Answer is what became of a fetch.
+// Answer is the outcome of a fetch.
 type Answer struct {
 	Tag int
 	Reply
 }
 
-// Feed is the ordered way from the connection to one joined room. Events wait for room in the channel, and with them
-// the reader; links and answers never do, because they also come from goroutines that may not wait: they go to a list
-// that a goroutine empties, and events wait until it has done so.
+// Feed passes items in order from the connection to one joined room. Events wait for room in the channel, and the
+// reader waits with them. Links and answers never wait, because some of their senders must not block: they go to a
+// list that a goroutine empties. Later events wait until that list is empty.
 type Feed struct {
 	c    *Keeper
 	room string // room session id
 	ch   chan Item
-	gone chan struct{} // closed by detach
+	gone chan struct{} // closed by Detach
 
-	gathered *Batch // reader only: events that are handed over before the socket is read again
+	gathered *Batch // reader only: events to hand over before the next read of the socket
 
-	mu       sync.Mutex    // guards what follows
-	spill    []Item        // links and answers that found the channel full
-	spilled  chan struct{} // while spill is being emptied: closed when that is done; else nil
-	flooded  bool          // the room was stuck for too long: events are dropped until it has taken what is spilled
+	mu       sync.Mutex    // guards the fields below
+	spill    []Item        // links and answers that did not fit into the channel
+	spilled  chan struct{} // non-nil while spill is being emptied; closed when it is empty
+	flooded  bool          // the room was stuck for too long: events are dropped until spill is empty
 	detached bool
 }
 
-// Attach opens a feed of the room session; several may exist for the same. Its first item is the current link. After a
-// link in state LinkClosed, and after one in state LinkRefused without Config.AwaitRetry, nothing more comes.
+// Attach opens a feed of the room session. A session may have several feeds. The first item is the current link. No
+// item follows a link in state LinkClosed, or in state LinkRefused without [Options.AwaitRetry].
 func (c *Keeper) Attach(roomSessionID string) *Feed {
 	f := &Feed{c: c, room: roomSessionID, ch: make(chan Item, feedCapacity), gone: make(chan struct{})}
 	c.mu.Lock()
@@ -54,14 +55,14 @@ func (c *Keeper) Attach(roomSessionID string) *Feed {
 	l := c.link
 	f.put(Item{Link: &l})
 	old := c.feeds[roomSessionID]
-	c.feeds[roomSessionID] = append(old[:len(old):len(old)], f) // a copy: the reader uses the old one without the lock
+	c.feeds[roomSessionID] = append(slices.Clip(old), f) // a copy: the reader uses the old slice without the lock
 	return f
 }
 
 // Items returns the channel of the feed. It is never closed.
 func (f *Feed) Items() <-chan Item { return f.ch }
 
-// Detach ends the feed and releases what is queued. It does not block and may be called twice.
+// Detach ends the feed and releases its queued items. It does not block and may be called more than once.
 func (f *Feed) Detach() {
 	f.c.forget(f)
 	f.mu.Lock()
@@ -76,7 +77,7 @@ func (f *Feed) Detach() {
 	}
 }
 
-// drop takes the oldest item out of the channel and releases it; false when there is none.
+// drop removes the oldest item from the channel and releases it. It reports whether there was one.
 func (f *Feed) drop() bool {
 	select {
 	case it := <-f.ch:
@@ -87,7 +88,7 @@ func (f *Feed) drop() bool {
 	}
 }
 
-// Fetch sends a request whose answer comes through items, in order with the events. It does not block.
+// Fetch sends a request whose answer arrives through Items, in order with the events. It does not block.
 func (f *Feed) Fetch(method string, params any, tag int) {
 	k, err := newCall(method, params, func(r Reply) { f.put(Item{Answer: &Answer{tag, r}}) })
 	if err != nil {
@@ -97,7 +98,7 @@ func (f *Feed) Fetch(method string, params any, tag int) {
 	f.c.launch(k)
 }
 
-// put adds anything but an event. It does not block.
+// put adds an item other than events. It does not block.
 func (f *Feed) put(it Item) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -111,7 +112,7 @@ func (f *Feed) put(it Item) {
 		default:
 		}
 	}
-	// A room that is stuck needs only the newest of several links in a row.
+	// A stuck room needs only the newest of several links in a row.
 	if n := len(f.spill); n > 0 && it.Link != nil && f.spill[n-1].Link != nil {
 		f.spill[n-1] = it
 		return
@@ -123,7 +124,7 @@ func (f *Feed) put(it Item) {
 	}
 }
 
-// empty moves the spilled items into the channel as the room makes place.
+// empty moves the spilled items into the channel as the room reads it.
 func (f *Feed) empty() {
 	for {
 		f.mu.Lock()
@@ -141,12 +142,12 @@ func (f *Feed) empty() {
 		case f.ch <- it:
 		case <-f.gone:
 		case <-f.c.ctx.Done():
-			return // finish has the last word
+			return // finish sends the last item
 		}
 	}
 }
 
-// offer hands over events and waits for place until the connection ends.
+// offer hands over events. It waits for space until the connection ends.
 func (f *Feed) offer(b *Batch, cn *conn) {
 	for {
 		f.mu.Lock()
@@ -176,7 +177,7 @@ func (f *Feed) offer(b *Batch, cn *conn) {
 	}
 }
 
-// wait is offer's slow path; it reports whether it is done with the events.
+// wait is offer's slow path. It reports whether the events were handed over or dropped.
 func (f *Feed) wait(b *Batch, spilled <-chan struct{}, cn *conn) bool {
 	cn.stuck.Add(1)
 	defer cn.unstick()
@@ -184,7 +185,7 @@ func (f *Feed) wait(b *Batch, spilled <-chan struct{}, cn *conn) bool {
 	defer patience.Stop()
 	to := f.ch
 	if spilled != nil {
-		to = nil // older links and answers go first
+		to = nil // older links and answers come first
 	}
 	select {
 	case to <- Item{Events: b}:
@@ -196,13 +197,13 @@ func (f *Feed) wait(b *Batch, spilled <-chan struct{}, cn *conn) bool {
 		f.lose(b)
 		return true
 	case <-f.gone:
-	case <-cn.dead: // the room will be read anew: what is lost here is superseded
+	case <-cn.dead: // the room will be read again, so these events are superseded
 	}
 	b.Release()
 	return true
 }
 
-// finish makes l the last item, if need be in the place of older ones: the client has ended.
+// finish makes l the last item because the client has ended. If the channel is full, it replaces older items.
 func (f *Feed) finish(l *video.Link) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -220,7 +221,8 @@ func (f *Feed) finish(l *video.Link) {
 	}
 }
 
-// unstick notes that the reader waits for one room less. What waited in the socket meanwhile counts as heard now.
+// unstick records that the reader no longer waits for one of the rooms. Bytes that waited in the socket count as heard
+// now.
 func (cn *conn) unstick() {
 	cn.listen()
 	cn.stuck.Add(-1)
@@ -238,23 +240,23 @@ func (c *Keeper) forget(f *Feed) {
 	c.feeds[f.room] = rest
 }
 
-// feedsOf returns the feeds of a room session. The slice is never changed.
+// feedsOf returns the feeds of a room session. The slice is never modified.
 func (c *Keeper) feedsOf(roomSessionID []byte) []*Feed {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.feeds[string(roomSessionID)]
 }
 
-// stuckWait is how long the reader waits for a room that takes nothing. Everything else on the connection waits with it:
-// answers, the server's pings, the other rooms.
+// stuckWait is how long the reader waits for a room that reads nothing. Everything else on the connection waits with
+// it: answers, the server's pings, the other rooms.
 const stuckWait = 2 * time.Second
 
-// errFlood is told to a room whose events were dropped; it reads the room again.
-var errFlood = errors.New("events were dropped: the room did not take them")
+// errFlood is the notice to a room whose events were dropped. The room then reads its state again.
+var errFlood = errors.New("events were dropped because the room did not read them")
 
-// flood gives up waiting for the room: what comes from now on is dropped until the room has taken the notice of it, which
-// stands behind everything that still waits. What is dropped behind the notice came before the answer to the question
-// that the notice causes, so that nothing is missed.
+// flood stops waiting for the room. From now on events are dropped until the room has received the notice, which
+// follows everything already queued. The notice causes a read, and every event dropped after the notice is older than
+// the answer to that read, so no change is missed.
 func (f *Feed) flood() {
 	f.mu.Lock()
 	f.flooded = true

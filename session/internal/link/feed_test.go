@@ -1,8 +1,10 @@
 package link
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"testing"
@@ -14,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
+func TestFullFeedBlocksReaderWithoutLoss(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		f := c.Attach(fakerelay.Room)
@@ -47,7 +49,7 @@ func TestFullFeedMakesTheReaderWaitAndLosesNothing(t *testing.T) {
 	})
 }
 
-func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
+func TestFullFeedDoesNotBlockAnswersAndLinks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		c, p := dialKeeper(r)
@@ -63,12 +65,12 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 		cn := c.conn
 		c.mu.Unlock()
 		cn.fail(ending{err: errSilent})
-		time.Sleep(time.Second) // lost and live again, while nobody reads the feed
+		time.Sleep(time.Second) // lost and live again while the feed is not read
 		if l := c.Link(); l.Gen != 2 || l.State != video.LinkLive {
 			t.Fatalf("link = %+v", l)
 		}
 		for tag := range 5 {
-			f.Fetch("video.members.get", make(chan int), tag) // cannot be encoded: answered at once
+			f.Fetch("video.members.get", make(chan int), tag) // cannot be encoded, so the answer is immediate
 		}
 		var tags []int
 		gen := 1
@@ -91,7 +93,7 @@ func TestAnswersAndLinksNeverWaitForAFullFeed(t *testing.T) {
 	})
 }
 
-func TestDetachFreesTheReader(t *testing.T) {
+func TestDetachUnblocksReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		stuck, other := c.Attach(fakerelay.Room), c.Attach("other")
@@ -112,7 +114,7 @@ func TestDetachFreesTheReader(t *testing.T) {
 	})
 }
 
-func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
+func TestFeedsOfOneRoomGetSeparateFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		a, b := c.Attach(fakerelay.Room), c.Attach(fakerelay.Room)
@@ -133,7 +135,7 @@ func TestTwoFeedsOfOneRoomGetTheirOwnFrames(t *testing.T) {
 	})
 }
 
-func TestEventsOfStrangersAreCounted(t *testing.T) {
+func TestEventsWithoutFeedAreCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		f := c.Attach("another room")
@@ -171,9 +173,9 @@ func TestCloseWithAFullFeed(t *testing.T) {
 		for tag := range 3 {
 			f.Fetch("video.members.get", nil, tag)
 		}
-		begin := time.Now()
+		start := time.Now()
 		_ = c.Close()
-		if took := time.Since(begin); took > time.Second {
+		if took := time.Since(start); took > time.Second {
 			t.Errorf("Close took %v", took)
 		}
 		var last Item
@@ -184,4 +186,62 @@ func TestCloseWithAFullFeed(t *testing.T) {
 			t.Errorf("last item = %+v", last)
 		}
 	})
+}
+
+func BenchmarkRouteTalking(b *testing.B) {
+	b.ReportAllocs()
+	r := fakerelay.New(b)
+	c, _ := dialKeeper(r)
+	cn := newConn(1, nil, nil, false)
+	feed := c.Attach(fakerelay.Room)
+	defer feed.Detach()
+	f := &wire.Frame{Gen: 1, At: time.Now(), Document: wire.Document{Text: slices.Clone(talkingFrame)}}
+	<-feed.Items()
+	for n := 0; b.Loop(); n++ {
+		for i, x := 0, n; i < 8; i, x = i+1, x>>4 { // a new id each time
+			f.Text[23+i] = "0123456789abcdef"[x&15]
+		}
+		if err := f.Parse(); err != nil {
+			b.Fatal(err)
+		}
+		c.handle(cn, f)
+		cn.handOver()
+		it := <-feed.Items()
+		it.Events.Release()
+	}
+}
+
+// BenchmarkSocketToFeed measures events from a real socket to a feed.
+func BenchmarkSocketToFeed(b *testing.B) {
+	b.ReportAllocs()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer ln.Close()
+	r := fakerelay.New(b)
+	go func() {
+		if nc, err := ln.Accept(); err == nil {
+			r.Peer(0, nc).Serve()
+		}
+	}()
+	c, p := dialKeeper(r, func(cfg *Options) { cfg.URL, cfg.NetDial = "ws://"+ln.Addr().String(), nil })
+	feed := c.Attach(fakerelay.Room)
+	const batch = 100
+	var flood []byte // without ids, so that none counts as a duplicate
+	for range batch {
+		flood = append(flood, fakerelay.ServerFrame(fakerelay.OpText, bytes.Replace(talkingFrame, []byte(`"id":"9050e4f8-b08e-4e39-9796-bfb6e83c2a2d",`), nil, 1))...)
+	}
+	b.ResetTimer()
+	go func() {
+		for range b.N/batch + 1 {
+			p.Pieces(flood)
+		}
+	}()
+	for n := 0; n < b.N; {
+		if it := <-feed.Items(); it.Events != nil {
+			n += len(it.Events.Frames)
+			it.Events.Release()
+		}
+	}
 }

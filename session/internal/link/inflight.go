@@ -8,12 +8,12 @@ import (
 	"gavel/session/video"
 )
 
-// admits reports whether k may be sent now. Requests whose callers have gone do not count: they only wait to correct
-// what was reported, and are bounded by maxLate. Called with cn.mu held.
+// admits reports whether k may be sent now. Requests whose callers no longer wait do not count: they only wait to
+// correct an outcome, and maxLate bounds them. Called with cn.mu held.
 func (cn *conn) admits(k *call) bool {
 	open, limit := 0, MaxInFlight
 	if k.expires != never && !k.isCommand {
-		limit += reserved // nobody waits for it: a read of ours
+		limit += reserved // a read of gavel itself
 	}
 	for _, other := range cn.calls {
 		if other.stage != given {
@@ -23,11 +23,11 @@ func (cn *conn) admits(k *call) bool {
 	return open < limit
 }
 
-// maxLate bounds how many requests are remembered per connection after their caller has gone, so that a late answer can
-// still correct what was reported.
+// maxLate bounds how many requests per connection are remembered after their caller has stopped waiting. A late answer
+// can then still correct the outcome.
 const maxLate = 256
 
-// enqueue gives the call to the writer, if need be when there is place, as long as ctx lasts.
+// enqueue passes the call to the writer. If the queue is full, it waits for space until ctx ends.
 func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	cn.mu.Lock()
 	if cn.ended || cn.leaving {
@@ -56,7 +56,7 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()
 	if cn.calls[k.id] != k {
-		return nil // the end of the connection has already told the caller
+		return nil // the end of the connection has already finished the call
 	}
 	delete(cn.calls, k.id)
 	if errors.Is(why, video.ErrBusy) {
@@ -65,7 +65,7 @@ func (cn *conn) enqueue(ctx context.Context, k *call) error {
 	return NotSent(k.method, why)
 }
 
-// abandon ends a call whose caller stops waiting; false when its outcome is there already.
+// abandon ends a call whose caller stops waiting. It returns false if the call already has an outcome.
 func (cn *conn) abandon(k *call, why error) (error, bool) {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()
@@ -75,8 +75,8 @@ func (cn *conn) abandon(k *call, why error) (error, bool) {
 	return cn.giveUp(k, why), true
 }
 
-// giveUp makes the error of a call that got no answer in time. One that is still queued is taken back; of one that was
-// written the id stays, for a late answer. Called with cn.mu held.
+// giveUp returns the error of a call that got no answer in time. A call that is still queued is cancelled. The id of a
+// written call is kept for a late answer. Called with cn.mu held.
 func (cn *conn) giveUp(k *call, why error) error {
 	err := k.lost(why)
 	if k.stage == queued {
@@ -93,7 +93,8 @@ func (cn *conn) giveUp(k *call, why error) error {
 	return err
 }
 
-// expire ends the calls that nobody waits for and whose time is over; it returns when the next one is due.
+// expire ends the calls that have passed their deadline and whose caller does not wait. It returns when the next one
+// is due.
 func (cn *conn) expire(now time.Duration) (next time.Duration) {
 	next = never
 	var over []func()
@@ -115,7 +116,7 @@ func (cn *conn) expire(now time.Duration) (next time.Duration) {
 	return next
 }
 
-// abort ends all calls because the connection is over.
+// abort ends all calls because the connection has ended.
 func (cn *conn) abort(why error) {
 	cn.mu.Lock()
 	cn.ended = true
@@ -129,7 +130,8 @@ func (cn *conn) abort(why error) {
 	}
 }
 
-// waiting is when the oldest unanswered request but a probe was written; never when there is none. Called with cn.mu held.
+// waiting returns when the oldest unanswered request was written; never if there is none. Probes do not count. Called
+// with cn.mu held.
 func (cn *conn) waiting() time.Duration {
 	oldest := never
 	for _, k := range cn.calls {

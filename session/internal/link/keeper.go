@@ -11,50 +11,50 @@ import (
 	"gavel/session/video"
 )
 
-// Keeper keeps one authenticated connection to the relay up until its end: after a loss it dials again with growing,
-// jittered waits. It queues nothing while there is no connection. Safe for concurrent use.
+// Keeper keeps one authenticated connection to the relay open. After a loss it dials again with growing, jittered
+// waits. It queues no requests while there is no connection. Safe for concurrent use.
 type Keeper struct {
 	o      Options
 	hooks  Hooks
 	dialer dialer
-	ctx    context.Context // of all goroutines; ends with stop
+	ctx    context.Context // for all goroutines; stop ends it
 	stop   context.CancelFunc
 	done   chan struct{} // closed when everything has ended
 
 	// See Counters.
 	ignored, repeated, strays, broken, binary, dropped atomic.Uint64
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	link     video.Link
-	linkTold time.Time
-	conn     *conn // nil while there is none
+	linkSent time.Time // last publication of link
+	conn     *conn     // nil while disconnected
 	feeds    map[string][]*Feed
 	late     []*func(LateAnswer)
 	err      error
-	rejected int // how often the relay refused the present token
+	rejected int // how often the relay refused the current token
 
-	retries chan video.Secret // capacity 1: from Retry to the supervisor that waits for it
+	retries chan video.Secret // capacity 1: from Retry to the waiting supervisor
 
-	lifeMu sync.Mutex // guards over, and wg against use after its end
+	lifeMu sync.Mutex // guards over, and wg against use after the end
 	over   bool
 	wg     sync.WaitGroup
 
-	first  *conn  // made by newKeeper, for start
+	first  *conn  // from New, for Start
 	gen    int    // supervisor only
-	resume string // supervisor only: the protocol that the next connect may take up
+	resume string // supervisor only: the protocol of the session to resume
 }
 
-// Counters are what was not delivered since the start, for tests and debugging.
+// Counters count what was not delivered since the start. They are for tests and debugging.
 type Counters struct {
-	Ignored  uint64 // events that nobody had a use for
-	Repeated uint64 // events that had come before
-	Strays   uint64 // answers to no request
-	Broken   uint64 // frames refused because of their form
-	Binary   uint64 // messages that are not text
+	Ignored  uint64 // events without a recipient
+	Repeated uint64 // duplicate events
+	Strays   uint64 // answers without a request
+	Broken   uint64 // malformed frames
+	Binary   uint64 // binary messages
 	Dropped  uint64 // events dropped because their room was stuck
 }
 
-// Counters returns what was not delivered.
+// Counters returns the current counts.
 func (c *Keeper) Counters() Counters {
 	return Counters{
 		Ignored: c.ignored.Load(), Repeated: c.repeated.Load(), Strays: c.strays.Load(), Broken: c.broken.Load(),
@@ -62,14 +62,14 @@ func (c *Keeper) Counters() Counters {
 	}
 }
 
-// Hooks are what the owner of a keeper wants to know. They must not block.
+// Hooks are the callbacks to the owner of a keeper. They must not block.
 type Hooks struct {
-	Live  func()                                       // there is a new connection, whose reader has not begun
-	Event func(f *wire.Frame, p wire.EventParams) bool // an event came; reports whether the owner has a use for it
-	Ended func()                                       // the keeper has ended; everything but Done is over
+	Live  func()                                       // a new connection is live; its reader has not started
+	Event func(f *wire.Frame, p wire.EventParams) bool // an event arrived; reports whether the owner used it
+	Ended func()                                       // the keeper has ended; only Done is still open
 }
 
-// live returns the connection on which a request can be sent now.
+// live returns the connection for a new request.
 func (c *Keeper) live(method string) (*conn, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -79,8 +79,8 @@ func (c *Keeper) live(method string) (*conn, error) {
 	return c.conn, nil
 }
 
-// OnLate calls h for every answer that comes after its caller was told that the outcome is unknown. h runs on the
-// reader and must not block.
+// OnLate calls h for every answer that arrives after its call has ended with "outcome unknown". h runs on the reader
+// and must not block. off removes h.
 func (c *Keeper) OnLate(h func(LateAnswer)) (off func()) {
 	p := &h
 	c.mu.Lock()

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// Err is why the keeper has ended; nil before that.
+// Err returns why the keeper has ended; nil before the end.
 func (c *Keeper) Err() error {
 	select {
 	case <-c.done:
@@ -19,11 +19,11 @@ func (c *Keeper) Err() error {
 	return c.err
 }
 
-// Done is closed when the keeper has ended: after Close, or when it cannot go on.
+// Done returns a channel that is closed when the keeper has ended: after Close, or when it cannot continue.
 func (c *Keeper) Done() <-chan struct{} { return c.done }
 
-// Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
-// [video.ErrUnknown]. It may be called more than once.
+// Close ends the connection and everything on it within a second, and waits for the end. Requests without an answer
+// end with [video.ErrUnknown]. It may be called more than once.
 func (c *Keeper) Close() error {
 	c.Fail(video.ErrClosed)
 	<-c.done
@@ -40,7 +40,7 @@ func (c *Keeper) Fail(err error) {
 	c.stop()
 }
 
-// Spawn starts a goroutine that Close waits for; not after the end.
+// Spawn starts a goroutine that Close waits for. It does nothing after the end.
 func (c *Keeper) Spawn(where string, f func()) {
 	c.lifeMu.Lock()
 	defer c.lifeMu.Unlock()
@@ -53,7 +53,7 @@ func (c *Keeper) Spawn(where string, f func()) {
 	})
 }
 
-// guard keeps a panic of one of our goroutines from ending the program: it ends the client, and Err returns it.
+// guard recovers a panic of one of our goroutines. The panic ends the client, not the program, and Err reports it.
 func (c *Keeper) guard(where string) {
 	if p := recover(); p != nil {
 		c.o.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))

@@ -10,7 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// options are what a keeper needs to know; all of them are set. [session.Config] documents each.
+// Options are the settings of a keeper. All except RootCAs, NetDial and Wall must be set. [session.Config] documents
+// each.
 type Options struct {
 	URL                                       string
 	Project                                   string

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestPaceWaitsOnlyWhileBytesComeAllTheTime(t *testing.T) {
+func TestPaceWaitsOnlyInContinuousTraffic(t *testing.T) {
 	at := time.Unix(0, 0)
 	run := func(p *pace, n int, gap time.Duration, full bool) {
 		for range n {
@@ -18,26 +18,26 @@ func TestPaceWaitsOnlyWhileBytesComeAllTheTime(t *testing.T) {
 		do   func(p *pace)
 		want bool
 	}{
-		{"at first", func(*pace) {}, false},
-		{"a burst of a few", func(p *pace) { run(p, paceAfter, 0, false) }, false},
+		{"no traffic", func(*pace) {}, false},
+		{"a short burst", func(p *pace) { run(p, paceAfter, 0, false) }, false},
 		{"a stream", func(p *pace) { run(p, 2*paceAfter, time.Millisecond, false) }, true},
-		{"a stream that is waited for", func(p *pace) { run(p, 2*paceAfter, paceEvery+time.Millisecond, false) }, true},
+		{"a stream with waits", func(p *pace) { run(p, 2*paceAfter, paceEvery+time.Millisecond, false) }, true},
 		{"twenty a second", func(p *pace) { run(p, 100, 50*time.Millisecond, false) }, false},
 		{"a stream that has stopped", func(p *pace) {
 			run(p, 100, time.Millisecond, false)
 			run(p, 1, time.Second, false)
 		}, false},
-		{"so much that waiting would hold it up", func(p *pace) {
+		{"too much traffic for waits", func(p *pace) {
 			run(p, 2*paceAfter, time.Millisecond, false)
 			p.read(at, paceBytes/2, true)
 			p.read(at, paceBytes/2, false)
 		}, false},
-		{"until it is less", func(p *pace) {
+		{"less traffic again", func(p *pace) {
 			p.read(at, paceBytes, false)
 			run(p, 2*paceAfter, paceRest/paceAfter/3, false)
 			run(p, 2*paceAfter, paceRest/paceAfter/3, false)
 		}, true},
-		{"more is there already", func(p *pace) { run(p, 100, 0, true) }, false},
+		{"more bytes are ready", func(p *pace) { run(p, 100, 0, true) }, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -7,11 +7,11 @@ import (
 	"unicode"
 )
 
-// maxForeign is how many characters are shown of a text that somebody unknown sent.
-const maxForeign = 200
+// maxUntrusted is how many characters of an untrusted text are shown.
+const maxUntrusted = 200
 
-// printable makes foreign text harmless for a terminal and a log: one line, no control, format or unassigned
-// characters, at most maxForeign characters.
+// printable makes untrusted text safe for a terminal and a log: one line, no control, format or unassigned characters,
+// at most maxUntrusted characters.
 func printable(s string) string {
 	var b strings.Builder
 	n, gap := 0, false
@@ -22,7 +22,7 @@ func printable(s string) string {
 			continue
 		case !unicode.IsPrint(r) || r == unicode.ReplacementChar:
 			continue
-		case n >= maxForeign:
+		case n >= maxUntrusted:
 			return b.String() + "…"
 		}
 		if gap {
@@ -35,11 +35,9 @@ func printable(s string) string {
 	return b.String()
 }
 
-// shorten drops addresses and ports from an error of the network: they differ from loss to loss and tell nobody
-// anything.
+// shorten drops addresses and ports from a network error: they differ from loss to loss and help nobody.
 func shorten(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Err
 	}
 	return err

@@ -10,18 +10,88 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
+
+	"gavel/session/video"
 )
 
-var (
-	errProxyURL  = errors.New("HTTPS_PROXY is not an address") // the library's error would show its password
-	errProxyTalk = errors.New("the proxy speaks before it is asked")
-)
+var errProxyTalk = errors.New("unexpected data after the proxy's answer")
 
-// proxyRefusal is the answer of a proxy that opens no tunnel.
+// proxyVariableError says that a variable of the environment names no proxy. The value may hold a password, and is not shown.
+type proxyVariableError struct{ name string }
+
+func (e *proxyVariableError) Error() string {
+	return e.name + " is not the address of a proxy; write http://HOST:PORT, or unset it"
+}
+
+// environmentProxy is [http.ProxyFromEnvironment], which ignores a variable that it cannot read: the token would then take
+// another way than the one that was asked for.
+func environmentProxy(r *http.Request) (*url.URL, error) {
+	name, value := proxyVariable(r.URL.Scheme)
+	u, err := http.ProxyFromEnvironment(r)
+	switch {
+	case err == nil && (value == "" || u != nil && isProxy(u)):
+		return u, nil
+	case err == nil && u == nil && (readsAsProxy(value) || isThisMachine(r.URL.Hostname()) || noProxies()):
+		return nil, nil // the relay is excepted
+	}
+	return nil, &proxyVariableError{name}
+}
+
+// proxyVariable returns the variable that names the proxy for a scheme, and its value.
+func proxyVariable(scheme string) (name, value string) {
+	name = strings.ToUpper(scheme) + "_PROXY"
+	for _, name := range []string{name, strings.ToLower(name)} {
+		if value := os.Getenv(name); value != "" {
+			return name, value
+		}
+	}
+	return name, ""
+}
+
+// readsAsProxy reports whether the library can read the value of a variable: with a scheme, or as HOST:PORT.
+func readsAsProxy(value string) bool {
+	for _, text := range []string{value, "http://" + value} {
+		if u, err := url.Parse(text); err == nil && isProxy(u) {
+			return true
+		}
+	}
+	return false
+}
+
+// isProxy reports whether the address is one of a proxy that can be used. The library takes a broken address for a path behind the
+// host "http:".
+func isProxy(u *url.URL) bool {
+	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+}
+
+// isThisMachine reports whether the library never asks a proxy for a host.
+func isThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// noProxies reports whether every host is excepted.
+func noProxies() bool { return os.Getenv("NO_PROXY") == "*" || os.Getenv("no_proxy") == "*" }
+
+// withoutPassword takes the password of a proxy out of a text that the proxy may have written.
+func withoutPassword(text string, user *url.Userinfo) string {
+	password, _ := user.Password()
+	if password == "" {
+		return text
+	}
+	var r video.Redactor
+	r.Keep(password)
+	r.Keep(user.Username() + ":" + password)
+	return strings.ReplaceAll(r.Redact(text), password, "[redacted]") // also a short one, which Keep leaves out
+}
+
+// proxyRefusal is the answer of a proxy that refuses a tunnel.
 type proxyRefusal struct {
 	status int
-	reason string // foreign text
+	reason string // untrusted text
 }
 
 func (e *proxyRefusal) Error() string {
@@ -31,13 +101,13 @@ func (e *proxyRefusal) Error() string {
 	return fmt.Sprintf("refused (HTTP %d)", e.status)
 }
 
-// tunnels reports whether the proxy is one that CONNECT is for; others (SOCKS) are the library's business.
+// tunnels reports whether the proxy supports CONNECT. The library handles other proxies (SOCKS).
 func tunnels(proxy *url.URL) bool {
 	return proxy != nil && (proxy.Scheme == "http" || proxy.Scheme == "https")
 }
 
-// tunnel opens a connection to addr through an HTTP proxy. The library's own way loses the status of a refusal, and
-// panics when the proxy gives no reason with it.
+// tunnel opens a connection to addr through an HTTP proxy. The library's own tunnel loses the status of a refusal, and
+// panics if the proxy gives no reason with it.
 func tunnel(
 	ctx context.Context, open netDial, secure *tls.Config, proxy *url.URL, addr string,
 ) (net.Conn, error) {
@@ -62,12 +132,12 @@ func tunnel(
 	return nc, nil
 }
 
-// askProxy asks for the tunnel and reads the answer. Who bounds the handshake has bounded nc.
+// askProxy requests the tunnel and reads the answer. The handshake limit of nc bounds the answer.
 func askProxy(nc net.Conn, user *url.Userinfo, addr string) error {
 	ask := &http.Request{
 		Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: make(http.Header),
 	}
-	ask.Header.Set("User-Agent", "") // as the upgrade: who connects is nobody's business
+	ask.Header.Set("User-Agent", "") // like the upgrade, CONNECT does not name the client
 	if password, ok := user.Password(); ok {
 		pair := user.Username() + ":" + password
 		ask.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
@@ -84,14 +154,14 @@ func askProxy(nc net.Conn, user *url.Userinfo, addr string) error {
 	switch {
 	case resp.StatusCode/100 != 2:
 		_, reason, _ := strings.Cut(resp.Status, " ")
-		return &proxyRefusal{resp.StatusCode, reason}
+		return &proxyRefusal{resp.StatusCode, withoutPassword(reason, user)}
 	case br.Buffered() > 0:
-		return errProxyTalk // it would be lost with the reader, and a relay never speaks first
+		return errProxyTalk // the data would be lost with br, and a relay never sends first
 	}
 	return nil
 }
 
-// proxyAddress is the host and port of a proxy.
+// proxyAddress returns the host and port of a proxy.
 func proxyAddress(u *url.URL) string {
 	port := u.Port()
 	if port == "" {

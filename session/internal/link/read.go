@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// badPerMinute is how many broken frames are borne before a new connection is tried.
+	// badPerMinute is how many malformed frames are tolerated before a new connection is tried.
 	badPerMinute = 20
 )
 
-// Why a connection ended, where no error of the network says it.
+// Reasons why a connection ended that are not network errors.
 var (
 	errAsked  = errors.New("the relay asked for a new connection")
-	errBroken = errors.New("the relay sends broken frames")
+	errBroken = errors.New("the relay sends malformed frames")
 )
 
-// read is the only reader. It returns why it cannot go on.
+// read is the only reader. It returns why the connection ended.
 func (c *Keeper) read(cn *conn) ending {
 	cn.ws.SetPongHandler(func(text string) error { c.pong(cn, text); return nil })
 	cn.ws.SetPingHandler(func(text string) error {
@@ -29,8 +29,9 @@ func (c *Keeper) read(cn *conn) ending {
 		cn.say(control{kind: websocket.PongMessage, data: []byte(text)})
 		return nil
 	})
-	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // the answer would be sent to who does not listen
-	cn.arrived(0, false)                                          // the buffer of the WebSocket may hold messages that came with the answer to connect
+	cn.ws.SetCloseHandler(func(int, string) error { return nil }) // no reply: the peer has stopped reading
+	// The WebSocket may have buffered messages that came with the answer to connect
+	cn.arrived(0, false)
 	cn.net.before, cn.net.after = cn.beforeRead, cn.arrived
 	defer cn.handOver()
 	f := wire.Frame{Gen: cn.gen}
@@ -41,7 +42,7 @@ func (c *Keeper) read(cn *conn) ending {
 		}
 		if kind != websocket.TextMessage {
 			cn.listen()
-			c.binary.Add(1) // the protocol has text frames only; the rest of it is skipped. Source: PROTOCOL.md section 1
+			c.binary.Add(1) // the protocol has only text frames; skip the others. Source: PROTOCOL.md section 1
 			continue
 		}
 		if err := f.Fill(r); err != nil {
@@ -60,7 +61,8 @@ func (c *Keeper) read(cn *conn) ending {
 	}
 }
 
-// handle uses the frame, whose buffer is used again afterwards. Events that came before an answer are handed over before it.
+// handle processes a frame, whose buffer is reused afterwards. Events that arrived before an answer are handed over
+// before it.
 func (c *Keeper) handle(cn *conn, f *wire.Frame) {
 	if f.IsEvent {
 		c.event(cn, f)
@@ -79,11 +81,12 @@ func (c *Keeper) handle(cn *conn, f *wire.Frame) {
 	case f.Is(wire.MethodDisconnect):
 		cn.leave(f)
 	default:
-		c.ignored.Add(1) // never answered by the SDK. Source: PROTOCOL.md section 2
+		c.ignored.Add(1) // the SDK does not answer either. Source: PROTOCOL.md section 2
 	}
 }
 
-// leave answers the server's wish that we go. From now on nothing is sent; the watcher closes and dials anew.
+// leave answers the server's request to disconnect. From now on nothing is sent; the supervisor closes the connection
+// and dials again.
 func (cn *conn) leave(f *wire.Frame) {
 	cn.mu.Lock()
 	first := !cn.leaving
@@ -98,7 +101,7 @@ func (cn *conn) leave(f *wire.Frame) {
 	}
 }
 
-// event acknowledges an event and hands it to the rooms and listeners that want it.
+// event acknowledges an event and passes it to the rooms and handlers that want it.
 func (c *Keeper) event(cn *conn, f *wire.Frame) {
 	if cn.acks != nil {
 		cn.acks.add(f.ID())
@@ -112,9 +115,9 @@ func (c *Keeper) event(cn *conn, f *wire.Frame) {
 		c.ignored.Add(1)
 		return
 	}
-	told := c.hooks.Event(f, p)
+	used := c.hooks.Event(f, p)
 	feeds := c.feedsOf(p.RoomSessionID())
-	if len(feeds) == 0 && !told {
+	if len(feeds) == 0 && !used {
 		c.ignored.Add(1)
 	}
 	for _, to := range feeds {
@@ -126,6 +129,7 @@ func (c *Keeper) event(cn *conn, f *wire.Frame) {
 func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	if b := to.gathered; b != nil && !b.fits(f) {
 		to.gathered = nil
+		cn.acks.handOver() // the room may take its time
 		to.offer(b, cn)
 	}
 	if to.gathered == nil {
@@ -137,9 +141,10 @@ func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	to.gathered.add(f)
 }
 
-// handOver gives the rooms what was gathered for them. It is called before the socket is read, so that nothing ever waits for
-// more to come.
+// handOver gives the gathered events to their rooms, and the acknowledgements to the writer. It is called before each
+// read of the socket, so that no event waits for later ones.
 func (cn *conn) handOver() {
+	cn.acks.handOver()
 	for i, to := range cn.gathering {
 		b := to.gathered
 		to.gathered, cn.gathering[i] = nil, nil
@@ -148,7 +153,7 @@ func (cn *conn) handOver() {
 	cn.gathering = cn.gathering[:0]
 }
 
-// missed tells all rooms that a frame was refused: nobody knows whose it was.
+// missed reports a refused frame to all rooms, because its room is not known.
 func (c *Keeper) missed(why error) {
 	c.o.Logger.Debug("frame refused", "reason", why)
 	c.broken.Add(1)
@@ -161,7 +166,7 @@ func (c *Keeper) missed(why error) {
 	}
 }
 
-// pong notes the answer to our ping and measures the round trip.
+// pong records the answer to our ping and measures the round trip.
 func (c *Keeper) pong(cn *conn, text string) {
 	cn.hear()
 	cn.mu.Lock()
@@ -177,15 +182,20 @@ func (c *Keeper) pong(cn *conn, text string) {
 	}
 }
 
-// beforeRead hands over what was read, and lets more gather where that costs nobody anything.
+// beforeRead hands over the gathered events, then lets more bytes gather if no answer is due.
 func (cn *conn) beforeRead() {
 	cn.handOver()
 	if cn.pace.due() && !cn.awaits() {
+		// Nobody reads meanwhile. Without this, Go's poller is woken for each segment all the same.
+		low := setLowWater(cn.net.Conn, paceBytes/4)
 		cn.pace.wait(cn.dead)
+		if low {
+			setLowWater(cn.net.Conn, 1)
+		}
 	}
 }
 
-// awaits reports whether an answer or a pong is on its way.
+// awaits reports whether an answer or a pong is due.
 func (cn *conn) awaits() bool {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()

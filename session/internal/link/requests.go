@@ -11,10 +11,12 @@ import (
 	"gavel/session/video"
 )
 
-// Transmit gives a request to the connection with the number gen and does not wait. finish gets its end once, from any
-// goroutine, and must not block; the answer may take as long as limit. The error is that of a request that was not sent. giveUp
-// ends the waiting for the answer.
-func (c *Keeper) Transmit(gen int, q video.Request, limit time.Duration, finish func(Reply)) (giveUp func(error), err error) {
+// Transmit sends a request on the connection with the number gen and does not wait. finish gets the outcome once, from
+// any goroutine, and must not block. limit bounds the wait for the answer. If the request was not sent, the error says
+// why and finish is not called. giveUp ends the wait for the answer.
+func (c *Keeper) Transmit(
+	gen int, q video.Request, limit time.Duration, finish func(Reply),
+) (giveUp func(error), err error) {
 	k, err := newCall(q.Method, q.Params, finish)
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func (c *Keeper) Call(ctx context.Context, method string, params any) (json.RawM
 		ctx, cancel = context.WithTimeoutCause(ctx, c.o.CallTimeout, ErrNoAnswer)
 		defer cancel()
 	}
-	done := make(chan Reply, 1) // one result: finish never waits
+	done := make(chan Reply, 1) // capacity 1, so finish never blocks
 	k, err := newCall(method, params, func(r Reply) { done <- r })
 	if err != nil {
 		return nil, err
@@ -67,12 +69,12 @@ func (c *Keeper) Call(ctx context.Context, method string, params any) (json.RawM
 	if err, ok := cn.abandon(k, context.Cause(ctx)); ok {
 		return nil, err
 	}
-	r := <-done // the answer came in the same moment
+	r := <-done // the answer arrived in the same moment
 	return r.Value.Text(), r.Err
 }
 
-// Send sends a request without waiting; finish gets the outcome, at the latest after Config.CallTimeout. It may be
-// called before send returns, and must not block.
+// Send sends a request without waiting. finish gets the outcome, at the latest after [Options.CallTimeout]. It may be
+// called before Send returns, and must not block.
 func (c *Keeper) Send(method string, params any, finish func(Reply)) {
 	k, err := newCall(method, params, finish)
 	if err != nil {
@@ -82,7 +84,7 @@ func (c *Keeper) Send(method string, params any, finish func(Reply)) {
 	c.launch(k)
 }
 
-// launch sends a call that nobody waits for.
+// launch sends a call whose caller does not wait.
 func (c *Keeper) launch(k *call) {
 	cn, err := c.live(k.method)
 	if err != nil {
@@ -95,14 +97,14 @@ func (c *Keeper) launch(k *call) {
 	}
 }
 
-// impatient is the context of who does not wait for place in a queue.
+// impatient is the context of a caller that does not wait for space in the queue.
 var impatient = func() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(video.ErrBusy)
 	return ctx
 }()
 
-// answered completes the call that the answer belongs to. Answers that belong to none are counted.
+// answered completes the call that the answer belongs to. It counts an answer without a call.
 func (c *Keeper) answered(cn *conn, f *wire.Frame) {
 	cn.mu.Lock()
 	k := cn.calls[idText(f.ID())]
@@ -123,8 +125,7 @@ func (c *Keeper) answered(cn *conn, f *wire.Frame) {
 		c.measured(cn, took)
 	}
 	value, err := wire.JudgeAnswer(k.method, f.Root())
-	var refused *video.RPCError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*video.RPCError](err); ok {
 		refused.Message = c.hide(refused.Message)
 	}
 	if late {

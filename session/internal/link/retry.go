@@ -6,8 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// maxRejections is how often a token is shown to a relay that refuses it: once more than needed, in case that was a mistake
-// over there, and never again.
+// maxRejections is how often a refused token is sent: once more than necessary, because the relay may have refused it
+// by mistake, and then never again.
 const maxRejections = 2
 
 // Retry dials again after a refusal; see [session.Client.Retry].
@@ -16,15 +16,19 @@ func (c *Keeper) Retry(token video.Secret) error {
 	defer c.mu.Unlock()
 	switch {
 	case c.link.State != video.LinkRefused || !c.o.AwaitRetry:
-		return &video.StateError{Reason: "the connection was not refused: there is nothing to try again", Err: video.ErrNotSent}
+		return &video.StateError{Reason: "the connection was not refused: there is nothing to retry", Err: video.ErrNotSent}
 	case errors.Is(c.link.Err, video.ErrCredentials) && c.rejected >= maxRejections && (token == "" || token == c.o.Token):
-		return &video.StateError{Reason: "the relay has refused this token twice: another one is needed", Err: video.ErrCredentials}
+		return &video.StateError{
+			Reason: "the relay has refused this token twice: use another token",
+			Err:    video.ErrCredentials,
+		}
 	}
-	c.retries <- c.newest(token) // one place is free: whoever puts something there holds c.mu
+	c.retries <- c.newest(token) // does not block: senders hold c.mu, and newest has emptied the channel
 	return nil
 }
 
-// newest takes back a wish that nobody has heard yet, and returns the token that counts now. Called with c.mu held.
+// newest withdraws a retry that is not yet received, and returns the token to use: token, or the withdrawn one if
+// token is empty. Called with c.mu held.
 func (c *Keeper) newest(token video.Secret) video.Secret {
 	select {
 	case before := <-c.retries:
@@ -36,13 +40,13 @@ func (c *Keeper) newest(token video.Secret) video.Secret {
 	return token
 }
 
-// refused gives up until somebody calls Retry. It reports false when the client ends.
+// refused stops dialling until Retry is called. It returns false when the client ends.
 func (c *Keeper) refused(err error) bool {
 	c.mu.Lock()
 	if errors.Is(err, video.ErrCredentials) {
 		c.rejected++
 	}
-	for len(c.retries) > 0 { // asked for before this refusal
+	for len(c.retries) > 0 { // retries from before this refusal
 		<-c.retries
 	}
 	c.changeLink(func(l *video.Link) { l.State, l.Err = video.LinkRefused, err })
@@ -54,10 +58,11 @@ func (c *Keeper) refused(err error) bool {
 	select {
 	case token := <-c.retries:
 		c.mu.Lock()
-		if newer := c.newest(""); newer != "" { // given since
+		if newer := c.newest(""); newer != "" { // from a newer Retry
 			token = newer
 		}
-		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 }) // from here on there is nothing to retry
+		// From now on Retry returns an error
+		c.changeLink(func(l *video.Link) { l.State, l.Attempt = video.LinkConnecting, 1 })
 		if token != "" && token != c.o.Token {
 			c.o.Token, c.rejected = token, 0
 		}

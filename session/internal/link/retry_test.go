@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-// takingOnly answers connect with yes for one token and with no for all others.
+// takingOnly answers connect: it accepts one token and refuses all others.
 func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
 	return func(p *fakerelay.Peer, q fakerelay.Request) {
 		var params struct {
@@ -33,8 +33,8 @@ func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
 	}
 }
 
-// TestFault_P4_RetryWithAnotherToken: a client that was refused waits for a person. The same token goes out once more, not
-// more often; another one ends the wait.
+// TestFault_P4_RetryWithAnotherToken checks that a refused client waits for Retry. It sends the refused token once
+// more and no further; another token ends the wait.
 func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
@@ -56,7 +56,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		if l := nextState(t, f, video.LinkRefused); strings.Contains(l.Err.Error(), fakerelay.Token) {
-			t.Errorf("the token was told: %v", l.Err)
+			t.Errorf("the error shows the token: %v", l.Err)
 		}
 		for _, same := range []video.Secret{"", fakerelay.Token} {
 			if err := c.Retry(same); !errors.Is(err, video.ErrCredentials) {
@@ -76,8 +76,8 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 	})
 }
 
-// TestFault_N6_RetryWhenAsked dials again after a certificate was refused, as often as a person asks for it and not by
-// itself, and takes the right one.
+// TestFault_N6_RetryWhenAsked dials again after a refused certificate only when Retry is called, as often as it is
+// called, and accepts the right certificate.
 func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	good, parsed := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
 	bad, _ := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
@@ -119,7 +119,7 @@ func TestFault_N6_RetryWhenAsked(t *testing.T) {
 	}
 }
 
-func TestCloseEndsAClientThatWasRefused(t *testing.T) {
+func TestCloseEndsRefusedClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		good := fakerelay.Token
@@ -132,13 +132,13 @@ func TestCloseEndsAClientThatWasRefused(t *testing.T) {
 		_ = c.Close()
 		nextState(t, f, video.LinkClosed)
 		if err := c.Retry("other"); err == nil {
-			t.Error("a closed client was asked to retry")
+			t.Error("a closed client accepted a retry")
 		}
 	})
 }
 
-// A token that is given right behind another wish to retry is not lost without a word.
-func TestRetryTakesTheNewestToken(t *testing.T) {
+// TestRetryUsesNewestToken calls Retry twice before the supervisor reads the first token.
+func TestRetryUsesNewestToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
 		good := fakerelay.Token
@@ -152,7 +152,7 @@ func TestRetryTakesTheNewestToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := c.Retry("PTanother-token"); err != nil {
-			return // the first was under way already, and says so
+			return // the first retry had already started, and the error says so
 		}
 		_ = c.Retry("")
 		time.Sleep(time.Minute)

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// publishLink is the shortest time between two links that differ in measurements only.
+// publishLink is the shortest time between two links that differ only in measurements.
 const publishLink = time.Second
 
 // Link returns the state of the connection.
@@ -20,7 +20,7 @@ func (c *Keeper) Link() video.Link {
 	return l
 }
 
-// setLink changes the link and tells all rooms. It never blocks.
+// setLink changes the link and sends it to all rooms. It never blocks.
 func (c *Keeper) setLink(change func(*video.Link)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -36,8 +36,8 @@ func (c *Keeper) changeLink(change func(*video.Link)) {
 		c.o.Logger.Debug("link", "state", c.link.State.String(), "gen", c.link.Gen, "attempt", c.link.Attempt,
 			"reason", c.link.Err)
 	}
-	c.linkTold = time.Now()
-	l := c.link // one copy for all: nobody changes it
+	c.linkSent = time.Now()
+	l := c.link // one copy for all: it is never modified
 	for _, feeds := range c.feeds {
 		for _, f := range feeds {
 			f.put(Item{Link: &l})
@@ -45,10 +45,10 @@ func (c *Keeper) changeLink(change func(*video.Link)) {
 	}
 }
 
-// heardAt is when the last bytes came.
-func (cn *conn) heardAt() time.Time { return cn.began.Add(time.Duration(cn.heard.Load())) }
+// heardAt returns when the last bytes arrived.
+func (cn *conn) heardAt() time.Time { return cn.started.Add(time.Duration(cn.heard.Load())) }
 
-// measured notes a round trip. A call's is used only where nothing better is known.
+// measured records a round trip. The round trip of a call counts only while no ping has been answered.
 func (c *Keeper) measured(cn *conn, took time.Duration) {
 	cn.mu.Lock()
 	first := cn.rtt == 0
@@ -59,7 +59,7 @@ func (c *Keeper) measured(cn *conn, took time.Duration) {
 	}
 }
 
-// refreshLink publishes new measurements, at most once in publishLink and only when they say something new.
+// refreshLink publishes new measurements, at most once in publishLink and only if they differ noticeably.
 func (c *Keeper) refreshLink(cn *conn) {
 	cn.mu.Lock()
 	rtt := cn.rtt
@@ -71,14 +71,14 @@ func (c *Keeper) refreshLink(cn *conn) {
 		return
 	}
 	fresh := c.link.RTT == 0 && rtt > 0
-	due := time.Since(c.linkTold) >= publishLink
+	due := time.Since(c.linkSent) >= publishLink
 	if !fresh && !(due && (differs(c.link.RTT, rtt) || heard.Sub(c.link.Heard) >= publishLink)) {
 		return
 	}
 	c.changeLink(func(l *video.Link) { l.RTT, l.Heard = rtt, heard })
 }
 
-// differs reports whether a person would call two round trips different: by a fifth and by 2 ms.
+// differs reports whether two round trips differ noticeably: by a fifth and by 2 ms.
 func differs(a, b time.Duration) bool {
 	d := (a - b).Abs()
 	return d >= 2*time.Millisecond && d >= max(a, b)/5

@@ -11,11 +11,11 @@ import (
 	"gavel/session/video"
 )
 
-// steadyAfter is how long a connection must live before the waits begin anew: one that breaks every few seconds is as
-// good as none and must not be dialled at full speed.
+// steadyAfter is how long a connection must live before the waits start from the beginning again. A connection that
+// breaks every few seconds is no better than none and must not be dialled at full speed.
 const steadyAfter = 30 * time.Second
 
-// New connects and signs in, once. After start it keeps the connection up. ctx bounds the dialling only.
+// New connects and signs in, once. After Start the keeper keeps the connection open. ctx bounds only this first dial.
 func New(ctx context.Context, o Options, h Hooks) (*Keeper, error) {
 	return newKeeperWith(ctx, o, newDialer(o), h)
 }
@@ -25,7 +25,8 @@ func newKeeperWith(ctx context.Context, o Options, d dialer, h Hooks) (*Keeper, 
 		o.Wall = wallClock
 	}
 	c := &Keeper{
-		o: o, hooks: h, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*Feed), retries: make(chan video.Secret, 1),
+		o: o, hooks: h, dialer: d, done: make(chan struct{}), feeds: make(map[string][]*Feed),
+		retries: make(chan video.Secret, 1),
 	}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.link = video.Link{State: video.LinkConnecting, Since: time.Now(), Attempt: 1}
@@ -38,13 +39,13 @@ func newKeeperWith(ctx context.Context, o Options, d dialer, h Hooks) (*Keeper, 
 	return c, nil
 }
 
-// Start begins to read. From here on the hooks are called.
+// Start starts reading. From now on the hooks are called.
 func (c *Keeper) Start() {
-	c.adopt(c.first) // a caller may use the connection as soon as start returns
+	c.adopt(c.first) // callers may use the connection as soon as Start returns
 	go c.run(c.first)
 }
 
-// run is the supervisor: it keeps a connection up, and cleans up at the end.
+// run is the supervisor: it keeps a connection open and cleans up at the end.
 func (c *Keeper) run(cn *conn) {
 	defer c.finish()
 	defer c.guard("client")
@@ -61,9 +62,9 @@ func (c *Keeper) run(cn *conn) {
 	}
 }
 
-// reconnect dials until there is a connection; nil when the client ends.
+// reconnect dials until there is a connection. It returns nil when the client ends.
 func (c *Keeper) reconnect(e ending, tries *int) *conn {
-	asked := false // by a person, who does not want to wait
+	asked := false // Retry was called: dial without a wait
 	for attempt := 0; ; {
 		if !asked && !c.pause(e, attempt, *tries) {
 			return nil
@@ -93,7 +94,7 @@ func (c *Keeper) reconnect(e ending, tries *int) *conn {
 	}
 }
 
-// pause waits before an attempt; false when the client ends.
+// pause waits before an attempt. It returns false when the client ends.
 func (c *Keeper) pause(e ending, attempt, tries int) bool {
 	wait := c.backoff(e, tries)
 	c.setLink(func(l *video.Link) {
@@ -102,28 +103,29 @@ func (c *Keeper) pause(e ending, attempt, tries int) bool {
 	return c.sleep(wait)
 }
 
-// backoff is how long to wait after the end e, which had that many tries before it.
+// backoff returns the wait after the ending e, which tries attempts preceded.
 func (c *Keeper) backoff(e ending, tries int) time.Duration {
 	lo, hi := c.o.BackoffMin, c.o.BackoffMax
 	switch asked := askedWait(e.err); {
 	case asked > 0:
-		return asked + backoff(1, lo, hi, rand.Float64()) // everybody was told the same
+		return asked + backoff(1, lo, hi, rand.Float64()) // the relay asked all clients for the same wait
 	case e.slow:
 		return slowBackoff(hi, rand.Float64())
 	}
 	return backoff(tries, lo, hi, rand.Float64())
 }
 
-// isFinal reports whether a new attempt makes sense only after somebody has changed something.
+// isFinal reports whether a new attempt is useless until the user has changed something.
 func isFinal(err error) bool {
 	var e *video.DialError
 	return errors.Is(err, video.ErrCredentials) || errors.As(err, &e) && e.Final
 }
 
-// isLasting reports whether a quick new attempt would end in the same way.
+// isLasting reports whether a quick new attempt would fail in the same way.
 func isLasting(err error) bool {
 	var e *video.DialError
-	return errors.As(err, &e) && (e.Step == video.StepTLS || e.Step == video.StepProxy || errors.Is(err, video.ErrNotRelay))
+	return errors.As(err, &e) &&
+		(e.Step == video.StepTLS || e.Step == video.StepProxy || errors.Is(err, video.ErrNotRelay))
 }
 
 func (c *Keeper) sleep(d time.Duration) bool {
@@ -164,22 +166,25 @@ func (c *Keeper) serve(cn *conn) ending {
 	return e
 }
 
-// errPanic ends a connection whose goroutine has panicked; Err tells the panic itself.
+// errPanic ends a connection whose goroutine has panicked. Err returns the panic itself.
 var errPanic = errors.New("internal error")
 
-// adopt makes cn the current connection and tells everybody, before its reader begins: rooms hear of a connection
-// before they hear from it.
+// adopt makes cn the current connection and reports it before its reader starts: rooms learn of a connection before
+// they receive its events.
 func (c *Keeper) adopt(cn *conn) {
 	c.mu.Lock()
 	c.conn, c.rejected = cn, 0
 	c.changeLink(func(l *video.Link) {
-		*l = video.Link{State: video.LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.began, Resumed: cn.resumed, ExpiresAt: cn.expires}
+		*l = video.Link{
+			State: video.LinkLive, Gen: cn.gen, Since: l.Since, Heard: cn.started, Resumed: cn.resumed,
+			ExpiresAt: cn.expires,
+		}
 	})
 	c.mu.Unlock()
 	c.hooks.Live()
 }
 
-// finish ends what is left. Feeds hear it last.
+// finish ends what is left. Feeds get the last link at the end.
 func (c *Keeper) finish() {
 	c.stop()
 	c.lifeMu.Lock()
@@ -191,7 +196,7 @@ func (c *Keeper) finish() {
 		c.link = video.Link{State: video.LinkClosed, Gen: c.link.Gen, Since: time.Now(), Err: c.err}
 	}
 	l := c.link
-	feeds := maps.Clone(c.feeds) // a room that hears of the end leaves
+	feeds := maps.Clone(c.feeds) // a clone: a room that gets the last link detaches
 	c.mu.Unlock()
 	for _, list := range feeds {
 		for _, f := range list {

@@ -11,11 +11,11 @@ import (
 	"gavel/session/video"
 )
 
-// leaveGrace is how long requests may still be answered after the server asked us to leave.
+// leaveGrace is how long requests may still be answered after the server has asked for a disconnect.
 const leaveGrace = 500 * time.Millisecond
 
-// watch keeps an eye on the connection until it has ended: whether the peer lives, whether requests are answered,
-// whether the server asked us to leave. It runs on the supervisor.
+// watch watches the connection until its end: it checks that the peer is alive, that requests are answered, and
+// whether the server has asked for a disconnect. It runs on the supervisor.
 func (c *Keeper) watch(cn *conn) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -43,7 +43,7 @@ func (c *Keeper) watch(cn *conn) {
 	}
 }
 
-// reason is why the client ends.
+// reason returns why the client ends.
 func (c *Keeper) reason() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -53,8 +53,8 @@ func (c *Keeper) reason() error {
 	return c.err
 }
 
-// leaving ends a connection that the server asked us to leave, when our answer is written and nobody waits any more, or
-// after leaveGrace; it returns when to look again.
+// leaving ends a connection whose server has asked for a disconnect. It does so when our reply is written and no
+// request waits, or after leaveGrace. It returns the time of the next check.
 func (c *Keeper) leaving(cn *conn, now time.Duration) time.Duration {
 	cn.mu.Lock()
 	leaving, replied, until := cn.leaving, cn.replied, cn.leftAt+leaveGrace
@@ -75,11 +75,11 @@ func (c *Keeper) leaving(cn *conn, now time.Duration) time.Duration {
 	return until
 }
 
-// examine judges the pulse, acts, and returns when to look again.
+// examine checks the pulse, acts, and returns the time of the next check.
 func (c *Keeper) examine(cn *conn) time.Duration {
 	limits := limits{c.o.PingEvery, c.o.PongTimeout, c.o.ServerPingTimeout}
 	if cn.stuck.Load() > 0 {
-		cn.listen() // we do not read: the silence is our own, and a pong would not be seen
+		cn.listen() // the reader waits for a room, so silence proves nothing and a pong would not be read
 		return cn.now() + pulseTick
 	}
 	for {
@@ -99,7 +99,7 @@ func (c *Keeper) examine(cn *conn) time.Duration {
 	}
 }
 
-// checkPulse completes the pulse by what the reader and the requests know, and judges it.
+// checkPulse updates the pulse from the reader and the calls, and checks it.
 func (cn *conn) checkPulse(now time.Duration, l limits) (action, time.Duration, error) {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()
@@ -111,7 +111,7 @@ func (cn *conn) checkPulse(now time.Duration, l limits) (action, time.Duration, 
 	return p.check(now, l)
 }
 
-// notePing notes that a ping goes out and returns its text, which the pong repeats.
+// notePing records that a ping is sent, and returns its payload, which the pong echoes.
 func (cn *conn) notePing(now time.Duration) string {
 	cn.mu.Lock()
 	defer cn.mu.Unlock()
@@ -120,7 +120,7 @@ func (cn *conn) notePing(now time.Duration) string {
 	return cn.pulse.text
 }
 
-// probe asks for something cheap. Any answer is life, a refusal, too.
+// probe sends a cheap request. Any answer is a sign of life, even a refusal.
 func (c *Keeper) probe(cn *conn, now time.Duration) {
 	cn.mu.Lock()
 	cn.pulse.probing, cn.pulse.probeAt = true, now
@@ -129,12 +129,12 @@ func (c *Keeper) probe(cn *conn, now time.Duration) {
 		var refused *video.RPCError
 		answered := r.Err == nil || errors.As(r.Err, &refused)
 		cn.mu.Lock()
-		// A probe that nobody answered stays open, and its silence is judged, unless something else came meanwhile.
+		// An unanswered probe stays open, so that its silence counts, unless other bytes have arrived since.
 		cn.pulse.probing = !answered && time.Duration(cn.heard.Load()) <= cn.pulse.probeAt
 		cn.mu.Unlock()
 	})
 	if err != nil {
-		return // it has no parameters that could not be encoded
+		return // cannot happen: there are no parameters to encode
 	}
 	k.isProbe = true
 	c.launch(k)
@@ -143,11 +143,11 @@ func (c *Keeper) probe(cn *conn, now time.Duration) {
 // readClocks reads both clocks.
 func (c *Keeper) readClocks(cn *conn) clockReading { return clockReading{c.o.Wall(), cn.now()} }
 
-// warnBefore is how long before the end of the authorization the link says so: time to fetch another token.
+// warnBefore is how long before the end of the authorization the link reports it: time to fetch another token.
 const warnBefore = 120 * time.Second
 
-// expiring says on the link, once, that the authorization ends soon; it returns when to look again. The end is a time of
-// the wall clock, which may have jumped: it is compared anew on every look.
+// expiring reports on the link, once, that the authorization ends soon. It returns the time of the next check. The end
+// is a wall clock time, and the wall clock may jump, so every check compares anew.
 func (c *Keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	if cn.expires.IsZero() || cn.warned {
 		return never
@@ -162,21 +162,22 @@ func (c *Keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	return never
 }
 
-// errSuspended ends a connection over which the machine slept. Asking the old socket could take seconds in which the
-// picture looks true and commands go nowhere; a new connection with a full read takes a fraction of one.
-var errSuspended = errors.New("this machine slept")
+// errSuspended ends a connection that was open while the machine was suspended. Probing the old socket could take
+// seconds, in which the view is stale and commands are lost. A new connection with a full read takes a fraction of a
+// second.
+var errSuspended = errors.New("this machine was suspended")
 
-// clockReading is the wall clock and the monotonic one, read together.
+// clockReading holds the wall clock and the monotonic clock, read at the same moment.
 type clockReading struct {
 	wall time.Time
 	mono time.Duration
 }
 
-// wallClock is the time without the monotonic reading, which stands still while the machine sleeps.
+// wallClock returns the time without the monotonic reading, which stops while the machine sleeps.
 func wallClock() time.Time { return time.Now().Round(0) }
 
-// slept reports whether the machine was suspended between two readings: the wall clock went on, the monotonic one stood
-// still. Small differences are corrections of the wall clock; one that was set back proves nothing.
+// slept reports whether the machine was suspended between two readings: the wall clock advanced and the monotonic
+// clock did not. Small differences are corrections of the wall clock. A wall clock set back proves nothing.
 func slept(before, now clockReading) bool {
 	const correction = 5 * time.Second
 	return now.wall.Sub(before.wall)-(now.mono-before.mono) > correction

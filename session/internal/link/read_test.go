@@ -23,7 +23,7 @@ func TestFault_P3_OddPings(t *testing.T) {
 		{"odd params", `,"params":[1]`, `{"timestamp":946684800}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { // the bubble's clock stands at 2000-01-01
+			synctest.Test(t, func(t *testing.T) { // the bubble's clock starts at 2000-01-01
 				_, p := dialKeeper(fakerelay.New(t))
 				p.Send(`{"jsonrpc":"2.0","id":"a b","method":"signalwire.ping"` + tc.params + `}`)
 				if q := p.Next(); q.ID != "a b" || string(q.Result) != tc.want {
@@ -44,22 +44,22 @@ func TestFault_P1_Disconnect(t *testing.T) {
 				answered := make(chan error, 1)
 				go func() { _, err := c.Call(t.Context(), "video.lock", nil); answered <- err }()
 				lock := p.Next()
-				begin := time.Now()
+				start := time.Now()
 				p.Send(`{"jsonrpc":"2.0","id":"d","method":"signalwire.disconnect","params":{}}`)
 				if q := p.Next(); q.ID != "d" || string(q.Result) != "{}" {
 					t.Errorf("answer = %+v", q)
 				}
 				synctest.Wait()
 				if _, err := c.Call(t.Context(), "video.unlock", nil); !errors.Is(err, video.ErrOffline) {
-					t.Errorf("meanwhile: %v", err)
+					t.Errorf("call after the request to leave: %v", err)
 				}
 				if l := c.Link(); l.State != video.LinkWaiting || !errors.Is(l.Err, errAsked) {
-					t.Errorf("meanwhile: link = %+v", l)
+					t.Errorf("link after the request to leave: %+v", l)
 				}
 				if closes {
 					_ = p.Conn.Close()
 				} else {
-					p.Reply(lock.ID, `{"code":"200"}`) // what runs may still be answered
+					p.Reply(lock.ID, `{"code":"200"}`) // requests in flight may still be answered
 				}
 				if err := <-answered; closes != errors.Is(err, video.ErrUnknown) {
 					t.Errorf("call in flight: %v", err)
@@ -68,7 +68,7 @@ func TestFault_P1_Disconnect(t *testing.T) {
 				for l.Gen == 1 {
 					l = nextState(t, f, video.LinkLive)
 				}
-				if took := time.Since(begin); took > time.Second {
+				if took := time.Since(start); took > time.Second {
 					t.Errorf("live again after %v", took)
 				}
 				<-p.Gone
@@ -86,10 +86,10 @@ func TestFault_P1_DisconnectWhileACallHangs(t *testing.T) {
 		c, p := dialKeeper(r)
 		go func() { _, _ = c.Call(t.Context(), "video.lock", nil) }()
 		p.Next()
-		begin := time.Now()
+		start := time.Now()
 		p.Send(`{"jsonrpc":"2.0","id":"d","method":"signalwire.disconnect"}`)
 		<-r.Peers
-		if took := time.Since(begin); took < leaveGrace || took > 2*time.Second {
+		if took := time.Since(start); took < leaveGrace || took > 2*time.Second {
 			t.Errorf("dialled after %v", took)
 		}
 	})
@@ -107,7 +107,7 @@ func TestFault_P12_DuplicateEvents(t *testing.T) {
 		}
 		c, p := dialKeeper(r, func(cfg *Options) { cfg.EventAcks = true })
 		if !hello.EventAcks {
-			t.Error("event_acks was not asked for")
+			t.Error("event_acks was not requested")
 		}
 		f := c.Attach(fakerelay.Room)
 		for _, id := range []string{"e1", "e2", "e1", "unknown"} {
@@ -154,7 +154,7 @@ func TestFault_P11_StrangeAnswers(t *testing.T) {
 		_ = p.Conn.Close()
 		p2 := <-r.Peers
 		time.Sleep(time.Second)        // live
-		p2.Reply(id, `{"code":"200"}`) // of an older connection
+		p2.Reply(id, `{"code":"200"}`) // id of an older connection
 		synctest.Wait()
 		if got := c.strays.Load(); got != 5 {
 			t.Errorf("%d strays", got)
@@ -181,13 +181,13 @@ func TestFault_P15_BrokenFramesAtTheClient(t *testing.T) {
 			}
 			if it.event() != nil {
 				if it.event().EventType != "video.member.joined" {
-					t.Error("a binary frame was taken")
+					t.Error("a binary frame was accepted")
 				}
 				break
 			}
 		}
 		if bad != len(broken) || c.broken.Load() != uint64(bad) || c.binary.Load() != 1 {
-			t.Errorf("%d told, %d broken, %d binary", bad, c.broken.Load(), c.binary.Load())
+			t.Errorf("%d reported, %d malformed, %d binary", bad, c.broken.Load(), c.binary.Load())
 		}
 		for range badPerMinute {
 			p.Send("null")

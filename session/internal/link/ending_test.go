@@ -22,7 +22,7 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 		{1001, false},
 		{1002, true},
 		{1003, true},
-		{1006, false}, // no close frame at all
+		{1006, false}, // no close frame
 		{1007, true},
 		{1008, true},
 		{1009, true},
@@ -51,7 +51,8 @@ func TestFault_N5_CloseCodes(t *testing.T) {
 				if tc.slow != (wait >= testBackoffMax) || wait > 2*testBackoffMax {
 					t.Errorf("waits %v", wait)
 				}
-				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") || tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
+				if strings.ContainsAny(l.Err.Error(), "\x1b\u202e") ||
+					tc.code != 1006 && !strings.Contains(l.Err.Error(), "because") {
 					t.Errorf("err = %q", l.Err)
 				}
 				nextState(t, f, video.LinkLive)
@@ -112,22 +113,6 @@ func TestFault_N3_CutAtEveryByte(t *testing.T) {
 				}
 			}
 			p = <-r.Peers
-		}
-	})
-}
-
-func TestPanicEndsTheClientAndIsReturned(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := dialKeeper(fakerelay.New(t))
-		c.OnLate(func(LateAnswer) { panic("boom") })
-		_, err := c.Call(t.Context(), "video.lock", nil)
-		if !errors.Is(err, video.ErrUnknown) {
-			t.Fatal(err)
-		}
-		p.Reply(p.Next().ID, `{}`)
-		<-c.Done()
-		if err := c.Err(); !errors.Is(err, video.ErrInternal) || strings.Contains(err.Error(), "boom") {
-			t.Errorf("Err = %v, want ErrInternal without the value of the panic", err)
 		}
 	})
 }
