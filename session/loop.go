@@ -198,6 +198,9 @@ func (l *loop) obey() {
 		l.pic.SetDeafMuted(m.Member, m.Muted)
 		l.rec.decision("deaf_muted", m)
 	}
+	for _, h := range o.HandsBack {
+		l.pic.SetHandAt(h.Member, h.At)
+	}
 	for _, id := range o.Mine {
 		l.pic.Claim(id)
 		l.rec.decision("mine", id)

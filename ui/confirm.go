@@ -37,10 +37,9 @@ type confirm struct {
 const namesShown = 8
 
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
-	row, _ := c.Action.Info()
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()),
-		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()), names: map[video.MemberID]string{},
+		risky: c.Irreversible(),
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.Roster().Called(id)
@@ -89,7 +88,7 @@ func (d *confirm) Changed() bool {
 		return true
 	}
 	row, _ := d.c.Action.Info()
-	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
+	if len(d.c.Targets) > 0 && !row.Unlisted && len(d.present()) == 0 {
 		d.m.Say("Cancelled: "+d.firstName()+" left.", draw.Warn)
 		return true
 	}

@@ -220,23 +220,33 @@ func (t TargetResult) remains() bool {
 // remainingSteps is Remainder for a composite.
 func (e Entry) remainingSteps() (c Command, ok bool) {
 	c = *e.Command
-	var steps []Command
-	results := e.Targets
-	for _, s := range c.Steps {
-		n := min(max(1, len(s.Targets)), len(results))
-		of := results[:n]
-		results = results[n:]
-		step := s
+	c.Steps = nil
+	for i, of := range e.StepTargets() {
+		step := e.Command.Steps[i]
+		onRoom := len(step.Targets) == 0
 		step.Targets = nil
 		for _, t := range of {
 			if t.remains() && t.Member != "" {
 				step.Targets = append(step.Targets, t.Member)
 			}
 		}
-		if len(step.Targets) > 0 || len(s.Targets) == 0 && n > 0 && of[0].remains() {
-			steps = append(steps, step)
+		if len(step.Targets) > 0 || onRoom && len(of) > 0 && of[0].remains() {
+			c.Steps = append(c.Steps, step)
 		}
 	}
-	c.Steps = steps
-	return c, len(steps) > 0
+	return c, len(c.Steps) > 0
+}
+
+// StepTargets returns Targets by the steps of the command; all of them in one list when it is not a composite.
+func (e Entry) StepTargets() [][]TargetResult {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return [][]TargetResult{e.Targets}
+	}
+	rest := e.Targets
+	var out [][]TargetResult
+	for _, step := range e.Command.Steps {
+		n := min(max(1, len(step.Targets)), len(rest))
+		out, rest = append(out, rest[:n]), rest[n:]
+	}
+	return out
 }

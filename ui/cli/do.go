@@ -115,13 +115,15 @@ func all(list []string, ok func(string) bool) bool {
 
 // printRequests prints the requests that a command would send.
 func (a *app) printRequests(c video.Command, roomSessionID string) error {
-	requests, err := c.Requests(roomSessionID)
-	if err != nil {
-		return err
-	}
-	for _, r := range requests {
-		if err := printJSON(a.out, r); err != nil {
+	for _, step := range c.List() {
+		requests, err := step.Requests(roomSessionID)
+		if err != nil {
 			return err
+		}
+		for _, r := range requests {
+			if err := printJSON(a.out, r); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

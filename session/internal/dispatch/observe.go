@@ -90,6 +90,9 @@ func (d *Dispatcher) memberChanged(c *video.Change) {
 	if c.Fields&video.FieldDeaf != 0 && c.Member.Deaf {
 		d.lookedBeforeDeaf(c.Member)
 	}
+	if c.Fields&video.FieldHand != 0 && c.Member.HandRaised {
+		d.raisedAgain(c.Member.ID)
+	}
 	if c.Fields&video.FieldHand != 0 && c.Source == video.ByEvent {
 		d.noteHand(c)
 	}
