@@ -3,14 +3,12 @@ package session
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
 	"time"
 
 	"gavel/session/internal/link"
-	"gavel/session/internal/room"
 	"gavel/session/video"
 )
 
@@ -36,63 +34,6 @@ type RoomSession struct {
 	err error
 }
 
-// Option changes what Join does.
-type Option func(*joining)
-
-type joining struct {
-	rec video.Recorder
-}
-
-// WithRecorder has rec get everything that happens in the room, such as a journal. Snapshot.JournalErr says when it
-// records nothing. The recorder serves this one room.
-//
-// A command that cannot be undone is sent only when rec has recorded its intent. It waits for that for at most 250 ms,
-// and is refused otherwise, with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits
-// for rec, except a newer command that changes the same thing.
-func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
-
-// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
-// there. It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several
-// sessions, and what the connection says when it fails. Close ends the session; the client stays open.
-func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
-	var o joining
-	for _, opt := range opts {
-		opt(&o)
-	}
-	found, err := c.Find(ctx, name)
-	if err != nil {
-		return nil, fmt.Errorf("join room %q: %w", name, err)
-	}
-	r := &RoomSession{
-		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
-		changed: make(chan struct{}, 1), ops: make(chan func(*loop)), posts: newMailbox[func(*loop)](),
-		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
-	}
-	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
-	if r.rec = o.rec; r.rec != nil {
-		r.rec.Begin(found, r.recorderChanged)
-	}
-	l := newLoop(r, room.New(found, time.Now()))
-	r.board.put(l.snapshot(time.Now()))
-	go r.run(l)
-	if err := r.waitReady(ctx); err != nil {
-		_ = r.Close()
-		return nil, fmt.Errorf("join room %q: %w", name, err)
-	}
-	return r, nil
-}
-
-func (r *RoomSession) waitReady(ctx context.Context) error {
-	select {
-	case <-r.ready:
-		return r.Err()
-	case <-r.done:
-		return errors.Join(r.Err(), video.ErrClosed)
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
 // ID returns the room session id.
 func (r *RoomSession) ID() string { return r.id }
 
@@ -103,8 +44,9 @@ func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 // one value, so that one consumer may read it, at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
-// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is
-// closed. A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
+// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
+// A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next one says how many. A
+// reader that has left its loop needs no ctx to end the stream: Close does.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
@@ -171,6 +113,12 @@ func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 		return video.ErrClosed
 	}
 	return nil
+}
+
+// handlerFailed reports a failed handler in the room's log as well.
+func (r *RoomSession) handlerFailed(e *HandlerError) {
+	r.warn(e.Error())
+	r.client.handlerFailed(e)
 }
 
 // warn puts a line into the log, from any goroutine.

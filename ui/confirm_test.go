@@ -115,7 +115,8 @@ func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 				c.JournalErr, c.Link.State, c.Link.Attempt = "no space left on device", link, 12
 				c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute)
 			})
-			if head := s.lines()[0]; !strings.Contains(head, "journal") || !strings.Contains(head, "OFF") || !strings.Contains(head, "REC 12:41") {
+			if head := s.lines()[0]; !strings.Contains(head, "journal") || !strings.Contains(head, "OFF") ||
+				!strings.Contains(head, "REC 12:41") {
 				t.Errorf("%v, %v: the header is %q", size, link, head)
 			}
 			s.change(func(c *video.Snapshot) { c.JournalErr = "" })
@@ -264,7 +265,10 @@ func askTyped(t *testing.T, w, h int, title string) *screenTest {
 
 // A room can have any title. The text to type is on the screen in full, and is never empty.
 func TestBlankAndLongTitlesAreNotTyped(t *testing.T) {
-	for _, title := range []string{"   ", "\u00a0", "\u3000", strings.Repeat("田", 19), strings.Repeat("Weekly standup ", 9)} {
+	for _, title := range []string{
+		"   ", "\u00a0", "\u3000", strings.Repeat("田", 19),
+		strings.Repeat("Weekly standup ", 9),
+	} {
 		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
 			s := askTyped(t, size[0], size[1], title)
 			s.wantText("Type weekly to remove everybody:")
@@ -310,4 +314,12 @@ func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Réunion")})
 	s.press("enter")
 	s.wantCommands(1)
+}
+
+// TestField_D11_RemovingEverybodySaysHowMany: how many leave, and that the session ends.
+func TestField_D11_RemovingEverybodySaysHowMany(t *testing.T) {
+	s := askTyped(t, 120, 36, "Weekly standup")
+	s.wantText("Remove everybody?")
+	s.wantText("This removes 7 people and 1 screen and ends the session. This cannot be undone.")
+	s.wantText("Enter remove everybody")
 }

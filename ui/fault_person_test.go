@@ -116,7 +116,8 @@ func (j *judge) look() {
 	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
 	var first *video.Member
 	for _, who := range m.snap.Members {
-		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
+		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) ||
+			who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
 			first = who
 		}
 	}
@@ -242,8 +243,8 @@ func (j *judge) judge(k string) {
 		for _, id := range ids {
 			j.judged++
 			if !j.allowed(c, id) {
-				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s", *personSeed,
-					j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
+				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s",
+					*personSeed, j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
 			}
 		}
 	}

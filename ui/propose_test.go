@@ -145,7 +145,8 @@ func TestNextHandLowersAndUnmutes(t *testing.T) {
 	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
 	s.press("n")
 	s.wantCommands(2)
-	if got := s.room.sent[0]; got.Action != video.ActSetRaisedHand || got.Args["raised"] != false || got.Targets[0] != "m6" {
+	if got := s.room.sent[0]; got.Action != video.ActSetRaisedHand || got.Args["raised"] != false ||
+		got.Targets[0] != "m6" {
 		t.Errorf("sent %+v first, want the hand of m6 lowered", got)
 	}
 	s.wantCommand(video.AudioUnmute("m6"))
@@ -262,4 +263,23 @@ func TestAgainRefusesPlacements(t *testing.T) {
 	s.press("j j .")
 	s.wantCommands(1)
 	s.wantFooter("Place them again.")
+}
+
+// TestField_U6_PromotingAgainNamesThePerson: the one who was demoted is named, and the microphone is as it was.
+func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
+	for _, muted := range []bool{false, true} {
+		s := newScreen(t, 80, 24)
+		s.change(func(c *video.Snapshot) {
+			c.Demoted = []*video.Member{{ID: "gone-fbb9", Name: "Zoë Quinn", AudioMuted: muted}}
+		})
+		s.press("p")
+		s.wantText("Promote Zoë Quinn #fbb9?")
+		s.pass(time.Second)
+		s.press("y")
+		want := video.Promote("gone-fbb9")
+		if muted {
+			want.Args = video.Args{"joinAudioMuted": true}
+		}
+		s.wantCommand(want)
+	}
 }

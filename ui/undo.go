@@ -45,10 +45,8 @@ func (m *commander) canUndo() bool {
 		return false
 	}
 	if m.sent.busy() { // a pending command is not on the stack yet: the one before it would be undone
-		m.Say(
-			"A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
-			draw.Warn,
-		)
+		m.Say("A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
+			draw.Warn)
 		return false
 	}
 	return true

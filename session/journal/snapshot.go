@@ -29,6 +29,7 @@ type room struct {
 // session is a room session. Its event channel is left out.
 type session struct {
 	video.Room
+	MetaUnknown   bool      `json:"meta_unknown,omitempty"`
 	AudienceKnown bool      `json:"audience_known,omitempty"`
 	SeenAt        time.Time `json:"seen_at,omitzero"`
 }
@@ -36,18 +37,19 @@ type session struct {
 // member is a member with what its session keeps besides.
 type member struct {
 	video.Member
-	Order      uint64        `json:"order"`
-	JoinedAt   time.Time     `json:"joined_at,omitzero"`
-	JoinSeen   bool          `json:"join_seen,omitempty"`
-	HandAt     time.Time     `json:"hand_at,omitzero"`
-	TalkStart  time.Time     `json:"talk_start,omitzero"`
-	TalkEnd    time.Time     `json:"talk_end,omitzero"`
-	TalkTotal  time.Duration `json:"talk_total,omitempty"`
-	LeftAt     time.Time     `json:"left_at,omitzero"`
-	InputOdd   bool          `json:"input_odd,omitempty"`
-	OutputOdd  bool          `json:"output_odd,omitempty"`
-	DeafMuted  bool          `json:"deaf_muted,omitempty"`
-	MutedSince time.Time     `json:"muted_since,omitzero"`
+	Order       uint64        `json:"order"`
+	JoinedAt    time.Time     `json:"joined_at,omitzero"`
+	JoinSeen    bool          `json:"join_seen,omitempty"`
+	HandAt      time.Time     `json:"hand_at,omitzero"`
+	TalkStart   time.Time     `json:"talk_start,omitzero"`
+	TalkEnd     time.Time     `json:"talk_end,omitzero"`
+	TalkTotal   time.Duration `json:"talk_total,omitempty"`
+	LeftAt      time.Time     `json:"left_at,omitzero"`
+	MetaUnknown bool          `json:"meta_unknown,omitempty"`
+	InputOdd    bool          `json:"input_odd,omitempty"`
+	OutputOdd   bool          `json:"output_odd,omitempty"`
+	DeafMuted   bool          `json:"deaf_muted,omitempty"`
+	MutedSince  time.Time     `json:"muted_since,omitzero"`
 }
 
 type layout struct {
@@ -58,18 +60,21 @@ type layout struct {
 type recording struct {
 	video.Recording
 	Mine   bool      `json:"mine,omitempty"`
+	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
 type playback struct {
 	video.Playback
 	Mine   bool      `json:"mine,omitempty"`
+	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
 type stream struct {
 	video.Stream
 	Mine   bool      `json:"mine,omitempty"`
+	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
@@ -99,9 +104,9 @@ func roomOf(s *video.Snapshot) room {
 	line := room{
 		Room: sessionOf(&s.Room), Stale: s.Stale, Layout: layout{s.Layout, s.Layout.Stale}, Layouts: s.Layouts,
 		Members: each(s.Members, memberOf), Gone: each(s.Gone, memberOf), Demoted: each(s.Demoted, memberOf),
-		Recordings:      each(s.Recordings, func(r *video.Recording) recording { return recording{*r, r.Mine, r.SeenAt} }),
-		Playbacks:       each(s.Playbacks, func(p *video.Playback) playback { return playback{*p, p.Mine, p.SeenAt} }),
-		Streams:         each(s.Streams, func(t *video.Stream) stream { return stream{*t, t.Mine, t.SeenAt} }),
+		Recordings:      each(s.Recordings, func(r *video.Recording) recording { return recording{*r, r.Mine, r.Over, r.SeenAt} }),
+		Playbacks:       each(s.Playbacks, func(p *video.Playback) playback { return playback{*p, p.Mine, p.Over, p.SeenAt} }),
+		Streams:         each(s.Streams, func(t *video.Stream) stream { return stream{*t, t.Mine, t.Over, t.SeenAt} }),
 		RecordingsKnown: s.RecordingsKnown, Denied: s.Denied, Unshown: s.Unshown, Stats: s.Stats,
 	}
 	if s.Successor != nil {
@@ -111,12 +116,12 @@ func roomOf(s *video.Snapshot) room {
 	return line
 }
 
-func sessionOf(r *video.Room) session { return session{*r, r.AudienceKnown, r.SeenAt} }
+func sessionOf(r *video.Room) session { return session{*r, r.MetaUnknown, r.AudienceKnown, r.SeenAt} }
 
 func memberOf(m *video.Member) member {
 	return member{
-		*m, m.Order, m.JoinedAt, m.JoinSeen, m.HandAt, m.TalkStart, m.TalkEnd, m.TalkTotal, m.LeftAt, m.InputOdd, m.OutputOdd,
-		m.DeafMuted, m.MutedSince,
+		*m, m.Order, m.JoinedAt, m.JoinSeen, m.HandAt, m.TalkStart, m.TalkEnd, m.TalkTotal, m.LeftAt, m.MetaUnknown,
+		m.InputOdd, m.OutputOdd, m.DeafMuted, m.MutedSince,
 	}
 }
 
@@ -128,15 +133,15 @@ func (r *room) snapshot(at time.Time) *video.Snapshot {
 		Unshown: r.Unshown, Stats: r.Stats,
 		Members: back(r.Members, member.video), Gone: back(r.Gone, member.video), Demoted: back(r.Demoted, member.video),
 		Recordings: back(r.Recordings, func(l recording) *video.Recording {
-			l.Recording.Mine, l.Recording.SeenAt = l.Mine, l.SeenAt
+			l.Recording.Mine, l.Recording.Over, l.Recording.SeenAt = l.Mine, l.Over, l.SeenAt
 			return &l.Recording
 		}),
 		Playbacks: back(r.Playbacks, func(l playback) *video.Playback {
-			l.Playback.Mine, l.Playback.SeenAt = l.Mine, l.SeenAt
+			l.Playback.Mine, l.Playback.Over, l.Playback.SeenAt = l.Mine, l.Over, l.SeenAt
 			return &l.Playback
 		}),
 		Streams: back(r.Streams, func(l stream) *video.Stream {
-			l.Stream.Mine, l.Stream.SeenAt = l.Mine, l.SeenAt
+			l.Stream.Mine, l.Stream.Over, l.Stream.SeenAt = l.Mine, l.Over, l.SeenAt
 			return &l.Stream
 		}),
 	}
@@ -150,7 +155,7 @@ func (r *room) snapshot(at time.Time) *video.Snapshot {
 }
 
 func (r session) video() video.Room {
-	r.Room.AudienceKnown, r.Room.SeenAt = r.AudienceKnown, r.SeenAt
+	r.Room.MetaUnknown, r.Room.AudienceKnown, r.Room.SeenAt = r.MetaUnknown, r.AudienceKnown, r.SeenAt
 	return r.Room
 }
 
@@ -158,6 +163,7 @@ func (l member) video() *video.Member {
 	m := l.Member
 	m.Order, m.JoinedAt, m.JoinSeen, m.HandAt = l.Order, l.JoinedAt, l.JoinSeen, l.HandAt
 	m.TalkStart, m.TalkEnd, m.TalkTotal, m.LeftAt = l.TalkStart, l.TalkEnd, l.TalkTotal, l.LeftAt
-	m.InputOdd, m.OutputOdd, m.DeafMuted, m.MutedSince = l.InputOdd, l.OutputOdd, l.DeafMuted, l.MutedSince
+	m.MetaUnknown, m.InputOdd, m.OutputOdd = l.MetaUnknown, l.InputOdd, l.OutputOdd
+	m.DeafMuted, m.MutedSince = l.DeafMuted, l.MutedSince
 	return &m
 }

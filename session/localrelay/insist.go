@@ -20,7 +20,7 @@ func (r *room) insist(m *member) {
 		m.insists.left--
 	}
 	s, rs, id := r.server, r.entity.ID, m.entity.ID
-	s.plan(m.insists.after, func() {
+	s.clock.after(m.insists.after, func() {
 		_ = s.onMember(rs, id, func(r *room, m *member) error { // it may have left
 			if !m.entity.Deaf {
 				r.setAudioMuted(m, false)

@@ -57,6 +57,7 @@ const (
 
 	NoteEnded        Note = "ended"
 	NoteSuccessor    Note = "successor"
+	NoteRevived      Note = "revived"       // a session that counted as over is in progress
 	NoteExpiring     Note = "expiring"      // Until
 	NoteJournalOff   Note = "journal_off"   // Detail is why
 	NoteJournalOn    Note = "journal_on"    // Missing
@@ -96,7 +97,8 @@ func Notes() []Note {
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
 		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteExpiring, NoteJournalOff, NoteJournalOn,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteJournalOff,
+		NoteJournalOn,
 		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
 	}
 }

@@ -42,7 +42,9 @@ func (a *app) config() (session.Config, error) {
 			return session.Config{}, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
 		}
 	}
-	return session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile}, nil
+	return session.Config{
+		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
+	}, nil
 }
 
 // connect connects with the credentials from flags and environment. The caller closes the line.
@@ -57,12 +59,8 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 // dial opens the files of --log and --journal and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
-		return nil, usagef(
-			"--bulk-rate %v is out of range; allowed are %v to %v targets a second",
-			r,
-			slowestBulk,
-			fastestBulk,
-		)
+		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second",
+			r, slowestBulk, fastestBulk)
 	}
 	if err := a.checkFiles(); err != nil {
 		return nil, err

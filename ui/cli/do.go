@@ -94,7 +94,11 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if c.info.Risk != video.RiskRead {
 		err = a.explainUnrecorded(a.explainOutcome(r.Snapshot(), result, err))
 	}
-	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
+	unwritten := a.printResult(r.Snapshot(), c.info, result, o.json)
+	if unwritten != nil && err == nil {
+		unwritten = notWritten(c.info, unwritten)
+	}
+	err = errors.Join(err, unwritten)
 	_ = r.Close() // the outcome goes to the journal now
 	a.reportUnrecorded(l.journal)
 	return err
@@ -136,6 +140,16 @@ type targetOutcome struct {
 	MemberID video.MemberID `json:"memberId"`
 	Outcome  string         `json:"outcome"`
 	Error    string         `json:"error,omitempty"`
+}
+
+// notWritten is the error of a command that was done and whose result could not be written. A script must not run it again.
+func notWritten(info *video.ActionInfo, why error) error {
+	if info.Risk == video.RiskRead {
+		return why
+	}
+	return &problem{
+		code: exitUnwritten, cause: why, sentence: "done, but the result could not be written: " + plain(why),
+	}
 }
 
 // printResult prints the value of a method that returns one. For other methods it prints the outcome with --json, else

@@ -137,7 +137,8 @@ func TestFault_O1_WatchGoesOn(t *testing.T) {
 func TestFault_O2_FilesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"), filepath.Join(dir, "wide")
+	target, link, pipe, wide := filepath.Join(dir, "target"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe"),
+		filepath.Join(dir, "wide")
 	write(t, target, "", 0o600)
 	write(t, wide, "", 0o666)
 	if err := os.Symlink(target, link); err != nil {
@@ -181,7 +182,8 @@ func TestFault_C15_LastAndAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, one := []string{"do", "standup", "removeAllMembers"}, []string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
+	all, one := []string{"do", "standup", "removeAllMembers"},
+		[]string{"do", "standup", "removeMember", "memberId=" + truth.Members[0].ID}
 	for _, test := range []struct {
 		name, question, answer string
 		args                   []string

@@ -211,7 +211,8 @@ func TestCrashIsOneSentenceWithoutSecrets(t *testing.T) {
 	if code := a.finish(context.Background(), crash); code != exitFailed {
 		t.Errorf("exit code %d", code)
 	}
-	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 || !strings.Contains(s, "internal error: index") {
+	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 ||
+		!strings.Contains(s, "internal error: index") {
 		t.Errorf("got %q", s)
 	}
 	a.flags.log = filepath.Join(t.TempDir(), "log")

@@ -22,8 +22,8 @@ and --token-file. Set the relay's address with --host or SIGNALWIRE_RELAY_HOST. 
 scheme gets wss://; ws:// is allowed only to this machine.
 
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
-found, or outcome unknown); 2 usage; 3 credentials refused; 130 interrupted; 128 plus the number of
-any other signal.
+found, or outcome unknown); 2 usage; 3 credentials refused; 4 done, but the result could not be
+written; 130 interrupted; 128 plus the number of any other signal.
 
 A second process, terminal-keeper, restores the terminal if the console is killed. After a crash, it
 writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`
@@ -144,8 +144,8 @@ func (a *app) completionCommand() *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
-		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their parameters, without\n" +
-			"a connection. In bash, run: source <(gavel completion bash)",
+		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their\n" +
+			"parameters, without a connection. In bash, run: source <(gavel completion bash)",
 		Args: takes("SHELL"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
@@ -162,11 +162,6 @@ func (a *app) completionCommand() *cobra.Command {
 			return usagef("no completion for %q; allowed are %s", args[0], strings.Join(shells, ", "))
 		},
 	}
-}
-
-// noCompletion offers nothing, not even files: rooms and members would need a connection.
-func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeDo offers methods and the names of their parameters, from the table.
