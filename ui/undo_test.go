@@ -105,11 +105,20 @@ func TestPartialUndoNamesKeyOnlyIfItHelps(t *testing.T) {
 		meanwhile func(*screenTest)
 		want      string
 	}{
-		"live":    {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
-		"watch":   {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
-		"ended":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) }, "1 not sent. The room has ended."},
-		"offline": {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) }, "1 not sent. There is no connection."},
-		"stale":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) }, "1 not sent. The room is being read again"},
+		"live":  {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
+		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
+		"ended": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) },
+			"1 not sent. The room has ended.",
+		},
+		"offline": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) },
+			"1 not sent. There is no connection.",
+		},
+		"stale": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) },
+			"1 not sent. The room is being read again",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)

@@ -6,8 +6,8 @@ const (
 	// paceEvery is how long bytes gather before the next read while they arrive continuously. Each read wakes two
 	// goroutines: at 1,000 events a second, read one by one, that was most of the cost of a console (measured).
 	paceEvery = 5 * time.Millisecond
-	// paceCalm replaces paceEvery if the last wait gathered at most paceLittle, which corresponds to 1,000 events a second.
-	// The console shows 30 snapshots a second, so it shows them no later.
+	// paceCalm is the same if the last wait gathered no more than paceLittle: 1,000 events a second. A console that shows
+	// 30 frames a second shows them no later for it.
 	paceCalm, paceLittle = 24 * time.Millisecond, 16 << 10
 	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceCalm of the one before.
 	paceAfter = 8
@@ -25,7 +25,7 @@ type pace struct {
 	row      int       // reads in a row, each soon after the one before
 	more     bool      // the last read filled its buffer, so more bytes are ready
 	got      int       // bytes since the socket was last empty
-	gathered int       // bytes of the last wait
+	gathered int       // bytes that the last wait gathered
 	rest     time.Time // no waits until then
 	timer    *time.Timer
 	hurry    chan struct{} // capacity 1: an answer is due

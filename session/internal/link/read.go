@@ -141,8 +141,8 @@ func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	to.gathered.add(f)
 }
 
-// handOver gives the gathered events to their rooms and the acknowledgements to the writer. It is called before each read
-// of the socket, so that no event waits for later ones.
+// handOver gives the gathered events to their rooms, and the acknowledgements to the writer. It is called before each
+// read of the socket, so that no event waits for later ones.
 func (cn *conn) handOver() {
 	cn.acks.handOver()
 	for i, to := range cn.gathering {
@@ -186,7 +186,7 @@ func (c *Keeper) pong(cn *conn, text string) {
 func (cn *conn) beforeRead() {
 	cn.handOver()
 	if cn.pace.due() && !cn.awaits() {
-		// Nobody reads during the wait. Without the low-water mark, each segment wakes Go's poller all the same.
+		// Nobody reads meanwhile. Without this, Go's poller is woken for each segment all the same.
 		low := setLowWater(cn.net.Conn, paceBytes/4)
 		cn.pace.wait(cn.dead)
 		if low {
