@@ -9,6 +9,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/say"
+	"gavel/ui/term"
 )
 
 // screen lays out the panes and draws the frames. It decides which pane has the focus.
@@ -25,8 +26,9 @@ type screen struct {
 	besideAt  time.Time // when the panes beside the people last took one
 	besideDue time.Time // when they must take the newest; zero if they have
 
-	frame string
-	kept  kept
+	frame  string
+	cursor term.Cursor // of the frame
+	kept   kept
 }
 
 // Larger screens are cut, because a hostile size must not use up the memory.

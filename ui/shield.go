@@ -38,7 +38,8 @@ func (s *shield) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 
 // frame draws the screen for the terminal.
 func (s *shield) frame() term.Frame {
-	return term.Frame{Lines: strings.Split(s.m.View(), "\n")}
+	lines := strings.Split(s.m.View(), "\n")
+	return term.Frame{Lines: lines, Cursor: s.m.screen.cursor}
 }
 
 // View returns nothing, because Update has given the terminal its frame.

@@ -10,6 +10,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/say"
+	"gavel/ui/term"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -74,11 +75,16 @@ func (m *screen) compose() string {
 	if t, ok := m.panes[m.focus].(pane.Targeter); ok {
 		m.painted = t.Target()
 	}
+	b, x, y := draw.CutCursor(b)
 	m.kept.buf = b
 	frame := string(b)
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
-		frame = m.covered(strings.Split(frame, "\n"))
+		covered := m.covered(strings.Split(frame, "\n"))
+		if frame = draw.WithoutCursor(covered); len(frame) < len(covered) || len(m.dialogs.list) > 0 {
+			_, x, y = draw.CutCursor([]byte(covered))
+		}
 	}
+	m.cursor = term.Cursor{X: x, Y: y} // hidden: fields and rows show where they are
 	if m.Roster().ASCII {
 		frame = draw.ASCII(frame)
 	}

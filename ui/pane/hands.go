@@ -183,7 +183,7 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	wait := draw.FitRight(people.Waited(m, p.d.Now()), waitWidth)
 	switch {
 	case here && focused:
-		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
+		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
 			th.Cursor.Apply(name+mic+talked+wait)
 	case here:
 		return th.CursorBar.Apply(th.Glyphs.CursorBar) + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)

@@ -269,7 +269,7 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 	}
 	switch {
 	case here && focused:
-		return th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
+		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
 			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
 		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +

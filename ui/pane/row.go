@@ -151,6 +151,9 @@ func (p *rowPen) prefix(k rowKey) {
 	case k.lit:
 		talk, paint = p.glyphs.Talking, p.ink.talk
 	}
+	if k.look == lookCursor {
+		p.out = append(p.out, draw.RowBar...)
+	}
 	p.out = p.ink.cursor.Append(p.out, bar)
 	p.out = p.ink.marks.Append(p.out, mark)
 	p.out = p.ink.ground.Append(p.out, " ")

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"flag"
+	"gavel/ui/draw"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,7 +56,7 @@ func CheckFrame(t testing.TB, frame string, w, h int) {
 		if got := ansi.StringWidth(line); got > w {
 			t.Errorf("%d×%d: line %d has %d cells: %q", w, h, i, got, line)
 		}
-		for _, r := range ansi.Strip(line) {
+		for _, r := range ansi.Strip(draw.WithoutCursor(line)) {
 			if unicode.IsControl(r) {
 				t.Errorf("%d×%d: line %d holds %U", w, h, i, r)
 			}

@@ -208,7 +208,7 @@ func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]),
 				line)
 		}
-		for _, r := range ansi.Strip(line) {
+		for _, r := range ansi.Strip(draw.WithoutCursor(line)) {
 			if unicode.IsControl(r) {
 				t.Errorf("%s: line %d holds %U", o.Title(), i, r)
 			}

@@ -46,7 +46,7 @@ func (t *Editor) Line(s InputStyle) string {
 		if !s.Focused {
 			return draw.Fit(s.Theme.Placeholder.Apply(text.Cut(s.Ghost, s.Width)), s.Width)
 		}
-		return draw.Fit(s.Theme.Selected.Apply(" ")+s.Theme.Placeholder.Apply(ghost), s.Width)
+		return draw.Fit(draw.Caret+s.Theme.Selected.Apply(" ")+s.Theme.Placeholder.Apply(ghost), s.Width)
 	}
 	at := noCursor
 	if s.Focused {
@@ -94,7 +94,11 @@ func window(glyphs []string, at int, s InputStyle) string {
 		}
 	}
 	input := s.Theme.Input
-	line := input.Apply(before.String()) + s.Theme.Selected.Apply(under.String()) + input.Apply(after.String())
+	caret := ""
+	if at != noCursor {
+		caret = draw.Caret
+	}
+	line := input.Apply(before.String()) + caret + s.Theme.Selected.Apply(under.String()) + input.Apply(after.String())
 	missing := s.Width - draw.Width(line)
 	if missing > 0 {
 		line += s.Theme.Input.Apply(draw.Pad(missing))

@@ -255,7 +255,7 @@ func (l *List) line(th *theme.Theme, c Choice, w int, current bool) string {
 	gap := draw.Pad(room - draw.Width(name) - draw.Width(note))
 	switch {
 	case current:
-		return th.Selected.Apply(draw.Fit(bar+sign+key+name+gap+note, w))
+		return draw.RowBar + th.Selected.Apply(draw.Fit(bar+sign+key+name+gap+note, w))
 	case c.Off != "":
 		return draw.Fit(bar+sign+th.Dim.Apply(key+name+gap+note), w)
 	}
