@@ -69,7 +69,11 @@ func (t *Terminal) wrote(err error) {
 func (t *Terminal) release(forGood bool) {
 	t.taking.Lock()
 	defer t.taking.Unlock()
+	taken := t.taken
 	t.taken, t.gone = false, t.gone || forGood
+	if !taken { // it was never ours, or was given back: what it shows is another's
+		return
+	}
 	t.mu.Lock()
 	t.held = true
 	written := t.writing
