@@ -34,7 +34,13 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	return newConfirm(m.desk, c, m.launch).note("You demoted this person last. To promote someone else, paste an id in the palette.")
+	return newConfirm(
+		m.desk,
+		c,
+		m.launch,
+	).note(
+		"You demoted this person last. To promote someone else, paste an id in the palette.",
+	)
 }
 
 // inAudience reports whether all of the ids are listed as audience.

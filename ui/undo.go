@@ -44,8 +44,10 @@ func (m *commander) canUndo() bool {
 			m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
 			return false
 		default:
-			m.Say("A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
-				draw.Warn)
+			m.Say(
+				"A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
+				draw.Warn,
+			)
 			return false
 		}
 	}

@@ -111,7 +111,10 @@ func null(url string) error {
 			return err
 		}
 		for range bytes.Count(b[:n], []byte("m")) {
-			_ = c.WriteMessage(websocket.TextMessage, []byte(`{"jsonrpc":"2.0","id":"k","method":"video.member.audio_mute","params":{}}`))
+			_ = c.WriteMessage(
+				websocket.TextMessage,
+				[]byte(`{"jsonrpc":"2.0","id":"k","method":"video.member.audio_mute","params":{}}`),
+			)
 		}
 	}
 }
