@@ -104,7 +104,7 @@ func (m *commander) refusal(c video.Command) string {
 
 // launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
 func (m *commander) launch(c video.Command) tea.Cmd {
-	if c.Irreversible() && m.snap.AuditErr != "" {
+	if c.Irreversible() && m.snap.JournalErr != "" {
 		m.Open(newUnrecorded(m.desk, c, m.send))
 		return nil
 	}
@@ -125,6 +125,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 	m.offer = nil
 	if c.Risk() != video.RiskRead {
 		m.last = c
+		m.last.Unrecorded = false
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}
 	room, besides := m.room, say.Besides(c, m.snap)

@@ -226,7 +226,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 			notes = append(notes, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.Snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().JournalErr != "" {
 		notes = append(notes, th.Bad.Apply(notRecorded))
 	}
 	const buttons = 2

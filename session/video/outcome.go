@@ -3,6 +3,7 @@ package video
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -22,14 +23,23 @@ const (
 	OutcomeNotDone                  // was unknown; a read shows that it did not happen
 )
 
+var outcomeWords = [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
+
 // String returns the code of the outcome, as JSON has it.
-func (o Outcome) String() string {
-	words := [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
-	return words[min(o, OutcomeNotDone)]
-}
+func (o Outcome) String() string { return outcomeWords[min(o, OutcomeNotDone)] }
 
 // MarshalText makes outcomes readable in JSON.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (o *Outcome) UnmarshalText(text []byte) error {
+	i := slices.Index(outcomeWords[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is not an outcome", text)
+	}
+	*o = Outcome(i)
+	return nil
+}
 
 // TargetResult is the outcome of a command for one member, or for the room when Member is empty.
 type TargetResult struct {
@@ -86,15 +96,25 @@ const (
 	EntryWarning                    // something a moderator must see: Note says what
 )
 
-// String returns a lower-case word for the kind.
-func (k EntryKind) String() string {
-	return [...]string{
-		"command", "joined", "left", "hand up", "hand down", "changed", "room", "recording", "media", "link", "warning",
-	}[min(k, EntryWarning)]
+var entryKinds = [...]string{
+	"command", "joined", "left", "hand up", "hand down", "changed", "room", "recording", "media", "link", "warning",
 }
+
+// String returns a lower-case word for the kind.
+func (k EntryKind) String() string { return entryKinds[min(k, EntryWarning)] }
 
 // MarshalText makes kinds readable in JSON.
 func (k EntryKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (k *EntryKind) UnmarshalText(text []byte) error {
+	i := slices.Index(entryKinds[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is not a kind of log entry", text)
+	}
+	*k = EntryKind(i)
+	return nil
+}
 
 // Person is how a member was called when an entry was written. Name is foreign text.
 type Person struct {
@@ -136,7 +156,7 @@ type Entry struct {
 	Joined  int       `json:"joined,omitempty"`
 	Left    int       `json:"left,omitempty"`
 	Updated int       `json:"updated,omitempty"`
-	Missing uint64    `json:"missing,omitempty"` // entries that the audit lacks
+	Missing uint64    `json:"missing,omitempty"` // records that the journal lacks
 	Until   time.Time `json:"until,omitzero"`
 }
 

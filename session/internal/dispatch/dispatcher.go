@@ -52,8 +52,8 @@ type Dispatcher struct {
 	denied  map[video.Action]string
 	ending  []*Job // whose outcome the end of the room left open
 
-	auditErr  string // why the audit is off
-	auditLost uint64 // entries missing in it, as last reported
+	journalErr  string // why the journal is off
+	journalLost uint64 // records missing in it, as last reported
 
 	awaited    map[string]awaited // requests whose answer may come late
 	awaitedIDs []string           // oldest first

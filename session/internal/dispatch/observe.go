@@ -57,7 +57,7 @@ func (d *Dispatcher) memberSeen(c *video.Change) {
 func (d *Dispatcher) Fill(s *video.Snapshot) {
 	d.logJobs()
 	d.dirty = false
-	s.Link, s.Demoted, s.Denied, s.AuditErr = d.link, d.demoted, d.denied, d.auditErr
+	s.Link, s.Demoted, s.Denied, s.JournalErr = d.link, d.demoted, d.denied, d.journalErr
 	s.Pending, s.Log, s.Undo = d.pending(), d.log.view(), d.undoEntry()
 }
 
