@@ -22,7 +22,8 @@ func talks(i, n int) video.Event {
 	return video.Event{Type: video.MemberTalking.Name(), RoomSessionID: fmt.Sprint(i), Raw: bytes.Repeat([]byte("x"), n)}
 }
 
-// TestField_S8_AStreamThatNobodyReadsEndsWithItsSource: whoever leaves the loop over the events leaves no goroutine behind.
+// TestField_S8_AStreamThatNobodyReadsEndsWithItsSource: whoever leaves the loop over the events leaves no goroutine
+// behind.
 func TestField_S8_AStreamThatNobodyReadsEndsWithItsSource(t *testing.T) {
 	for _, queued := range []int{0, 1, streamBuffer, 10 * streamBuffer} {
 		synctest.Test(t, func(t *testing.T) {
@@ -70,7 +71,7 @@ func TestField_S8_AReaderGetsTheLastEvents(t *testing.T) {
 func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	for name, fail := range map[string]func(){
 		"panics": func() { panic("boom") }, "ends its goroutine": runtime.Goexit,
-		"panics with nil": func() { panic(nil) }, //nolint:govet // what handlers do
+		"panics with nil": func() { panic(nil) },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var log bytes.Buffer
@@ -90,7 +91,8 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 			if before.Load() != 3 || after.Load() != 3 {
 				t.Errorf("%s: the others got %d and %d of 3 events", name, before.Load(), after.Load())
 			}
-			if len(told) != 1 || told[0].Event != "room.started" || !bytes.Contains(told[0].Stack, []byte("field_listeners_test.go")) {
+			if len(told) != 1 || told[0].Event != "room.started" ||
+				!bytes.Contains(told[0].Stack, []byte("field_listeners_test.go")) {
 				t.Errorf("%s: told %+v", name, told)
 			}
 			if !strings.Contains(log.String(), "field_listeners_test.go") || !strings.Contains(log.String(), "room.started") {
@@ -152,7 +154,9 @@ func TestField_S12_AReaderThatIsBehindLearnsItAtOnce(t *testing.T) {
 
 // TestField_S19_AReaderThatIsBlockedIsBoundedInBytes whatever the events are like; the newest are kept.
 func TestField_S19_AReaderThatIsBlockedIsBoundedInBytes(t *testing.T) {
-	for name, size := range map[string]int{"small events": 0, "usual events": 500, "large events": 1 << 20, "one that is too large": maxQueuedBytes + 1} {
+	for name, size := range map[string]int{
+		"small events": 0, "usual events": 500, "large events": 1 << 20, "one that is too large": maxQueuedBytes + 1,
+	} {
 		q := newEventQueue()
 		events := 3*maxQueuedBytes/(size+eventBytes) + 3
 		for i := range events {

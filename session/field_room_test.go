@@ -48,7 +48,8 @@ func TestField_S1_ARefusalWhileJoining(t *testing.T) {
 	for _, line := range []string{
 		"refuse subscribe 404 once", "refuse subscribe 500 once", "refuse subscribe 403",
 		"refuse subscribe 500 once\nrefuse members 404 once", "refuse subscribe 500 once\nrefuse members 500 once",
-		"refuse subscribe 500 once\nrefuse video.room.get 404 once", "refuse getLayouts 404 once", "refuse getRecordings 500 once",
+		"refuse subscribe 500 once\nrefuse video.room.get 404 once",
+		"refuse getLayouts 404 once", "refuse getRecordings 500 once",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			relay := startRelay(t, relayOptions())

@@ -18,20 +18,20 @@ type joining struct {
 	audit io.Writer
 }
 
-// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out whether
-// somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up to 4096 of
-// them, and it is tried again every two seconds.
+// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out
+// whether somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up
+// to 4096 of them, and it is tried again every two seconds.
 //
-// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the last
-// line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes secrets
-// out of a line before it is hashed. Its Write may return [ErrAuditMoved].
+// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the
+// last line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes
+// secrets out of a line before it is hashed. Its Write may return [ErrAuditMoved].
 func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
 
-// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is there. Joining
-// takes at most Config.JoinTimeout; of many calls at once eight are served at a time, and the others wait for their turn as long
-// as ctx lasts. Join returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several
-// sessions, a [*video.StateError] that says what was awaited when the time was over, and what the connection says when it fails.
-// Close ends the session; the client stays open.
+// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
+// there. Joining takes at most Config.JoinTimeout; of many calls at once eight are served at a time, and the others
+// wait for their turn as long as ctx lasts. Join returns [video.ErrNotFound] when no such room is in progress,
+// [video.ErrAmbiguous] when a name fits several sessions, a [*video.StateError] that says what was awaited when the
+// time was over, and what the connection says when it fails. Close ends the session; the client stays open.
 func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	var o joining
 	for _, opt := range opts {
@@ -104,8 +104,13 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	awaited := "the room's state has not come"
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
-		Reason: fmt.Sprintf("room %q was not read within %v: %s; nothing was sent", r.Snapshot().Room.Title(), limit, awaited),
-		Err:    errors.Join(video.ErrNotSent, context.DeadlineExceeded),
+		Reason: fmt.Sprintf(
+			"room %q was not read within %v: %s; nothing was sent",
+			r.Snapshot().Room.Title(),
+			limit,
+			awaited,
+		),
+		Err: errors.Join(video.ErrNotSent, context.DeadlineExceeded),
 	}
 }
 

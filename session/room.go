@@ -43,9 +43,9 @@ func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 // one value, so that one consumer may read it, at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
-// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
-// A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next one says how many. A
-// reader that has left its loop needs no ctx to end the stream: Close does.
+// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is
+// closed. A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next
+// one says how many. A reader that has left its loop needs no ctx to end the stream: Close does.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].

@@ -90,7 +90,7 @@ type Room struct {
 	HideVideoMuted      Flag            `json:"hide_video_muted"`
 	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
 	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
-	MetaUnknown         bool            `json:"-"`              // the metadata is too large to be kept (64 KiB): read it when needed
+	MetaUnknown         bool            `json:"-"`              // too large to be kept (64 KiB): read it
 	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
 	AudienceKnown       bool            `json:"-"`
 	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told
@@ -219,14 +219,14 @@ type Recording struct {
 	SeenAt    time.Time     `json:"-"`
 }
 
-// Active reports whether the recording runs or is paused. A room may give any other state, such as "failed" or "processing";
-// nothing is recorded then.
+// Active reports whether the recording runs or is paused. A room may give any other state, such as "failed" or
+// "processing"; nothing is recorded then.
 func (r *Recording) Active() bool {
 	return (r.State == StateRecording || r.State == StatePaused) && !r.HasEnded()
 }
 
-// HasEnded reports whether it is certain that the recording has ended. One in a state that nobody knows is neither active nor
-// certain to have ended.
+// HasEnded reports whether it is certain that the recording has ended. One in a state that nobody knows is neither
+// active nor certain to have ended.
 func (r *Recording) HasEnded() bool { return hasEnded(r.State, r.EndedAt, r.Over) }
 
 // hasEnded reports whether something that had the state is over.

@@ -169,8 +169,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a name that
-// no room has is answered without a screen.
+// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a
+// name that no room has is answered without a screen.
 const joinGrace = 500 * time.Millisecond
 
 // opening is the room to begin with on its way.

@@ -9,7 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts what has ended.
+// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts what has
+// ended.
 func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 	t.Parallel()
 	type step struct{ kind, entity string }
@@ -40,7 +41,8 @@ func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 			s.must(t, "video.recording."+e.kind, `{"recording":{"id":"rec",`+e.entity+`}}`)
 		}
 		r := s.Recording("rec")
-		if r.State != tc.state || r.Active() != tc.active || r.HasEnded() != tc.ended || s.room.Recording != video.FlagOf(tc.active) {
+		if r.State != tc.state || r.Active() != tc.active || r.HasEnded() != tc.ended ||
+			s.room.Recording != video.FlagOf(tc.active) {
 			t.Errorf("%s: state %s, active %v, ended %v, room %v", tc.name, r.State, r.Active(), r.HasEnded(), s.room.Recording)
 		}
 		s.must(t, "video.room.updated", `{"room_session":{"id":"rs","recording":true}}`)
@@ -58,9 +60,20 @@ func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
 	if !s.Stream("st").Active() || !s.Playback("pb").Active() || s.room.Streaming != video.Yes {
 		t.Error("what runs is not active")
 	}
-	s.ReadObjects(video.PartStreams, []wire.Node{nodeOf(`{"id":"st","state":"failed"}`)}, begun.Add(time.Minute), begun.Add(time.Minute))
-	s.ReadObjects(video.PartPlaybacks, []wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)}, begun.Add(time.Minute), begun.Add(time.Minute))
-	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No || s.Stream("st").State != "failed" {
+	s.ReadObjects(
+		video.PartStreams,
+		[]wire.Node{nodeOf(`{"id":"st","state":"failed"}`)},
+		begun.Add(time.Minute),
+		begun.Add(time.Minute),
+	)
+	s.ReadObjects(
+		video.PartPlaybacks,
+		[]wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)},
+		begun.Add(time.Minute),
+		begun.Add(time.Minute),
+	)
+	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No ||
+		s.Stream("st").State != "failed" {
 		t.Errorf("%+v, %+v, streaming %v", s.Stream("st"), s.Playback("pb"), s.room.Streaming)
 	}
 	s.ReadObjects(video.PartStreams, nil, begun.Add(time.Hour), begun.Add(time.Hour))
@@ -90,7 +103,14 @@ func TestField_S10_AnAudienceOfAnotherTypeStaysUnknown(t *testing.T) {
 		s.emit = func(video.Event) { reported++ }
 		s.must(t, "video.room.audience_count", `{"total":`+total+`}`)
 		if s.room.AudienceKnown || s.stats.Odd != 1 || reported != 0 {
-			t.Errorf("%s: %d people, known %v, %d odd, %d reported", total, s.room.Audience, s.room.AudienceKnown, s.stats.Odd, reported)
+			t.Errorf(
+				"%s: %d people, known %v, %d odd, %d reported",
+				total,
+				s.room.Audience,
+				s.room.AudienceKnown,
+				s.stats.Odd,
+				reported,
+			)
 		}
 	}
 }
