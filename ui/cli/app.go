@@ -1,10 +1,9 @@
 package cli
 
 import (
-	"time"
-
 	"io"
 	"os"
+	"time"
 
 	"gavel/session/video"
 )
