@@ -82,15 +82,30 @@ func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
 	}
 }
 
-// TestField_S5_AStartThatWasNotSeenIsRead: the room says that it records, and no recording is known.
-func TestField_S5_AStartThatWasNotSeenIsRead(t *testing.T) {
+// TestField_S5_AStartOrEndThatWasNotSeenIsRead: the room's word contradicts the lists.
+func TestField_S5_AStartOrEndThatWasNotSeenIsRead(t *testing.T) {
 	t.Parallel()
-	for _, property := range []string{"recording", "streaming"} {
-		s := newTestPicture(t, 1)
-		s.ReadObjects(video.PartRecordings, nil, begun, begun)
-		s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:true}}`, property))
-		if !s.WantsReread() {
-			t.Errorf("%s without an object asks for no reading", property)
+	started := map[string]string{
+		"recording": `{"recording":{"id":"x","state":"recording"}}`, "streaming": `{"stream":{"id":"x","state":"streaming"}}`,
+	}
+	for property, kind := range map[string]string{"recording": "recording", "streaming": "stream"} {
+		for _, seen := range []bool{false, true} {
+			s := newTestPicture(t, 1)
+			s.ReadObjects(video.PartRecordings, nil, begun, begun)
+			says := func(yes bool) bool {
+				s.Rereading()
+				s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:%v}}`, property, yes))
+				return s.WantsReread()
+			}
+			if seen {
+				s.must(t, "video."+kind+".started", started[property])
+			}
+			if says(true) == seen {
+				t.Errorf("%s starts, seen %v: reads again %v", property, seen, !seen)
+			}
+			if says(false) != seen {
+				t.Errorf("%s ends unseen, start seen %v: reads again %v", property, seen, !seen)
+			}
 		}
 	}
 }
