@@ -2,6 +2,7 @@ package video
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,21 @@ func (f Flag) String() string { return [...]string{"unknown", "no", "yes"}[min(f
 // MarshalJSON writes null, false or true.
 func (f Flag) MarshalJSON() ([]byte, error) {
 	return []byte([...]string{"null", "false", "true"}[min(f, Yes)]), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Flag) UnmarshalJSON(text []byte) error {
+	switch string(text) {
+	case "null":
+		*f = Unknown
+	case "false":
+		*f = No
+	case "true":
+		*f = Yes
+	default:
+		return fmt.Errorf("%.20q is neither null, false nor true", text)
+	}
+	return nil
 }
 
 // Position is a place on the canvas: [PositionAuto], [PositionOffCanvas], reserved-N or standard-N.
