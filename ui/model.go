@@ -279,8 +279,7 @@ func (m *Model) needsWake() time.Time {
 	}
 	l := m.snap.Link
 	late := l.Heard.Add(say.LateAfter)
-	if l.State == video.LinkLive && !l.Heard.IsZero() &&
-		(!seconds || late.After(m.clk)) { // late is shown after 7 s, not at the next tick
+	if l.State == video.LinkLive && !l.Heard.IsZero() && (!seconds || late.After(m.clk)) { // not at the next second
 		want(late)
 	}
 	return at

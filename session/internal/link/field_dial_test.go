@@ -104,7 +104,10 @@ func TestField_S15_AProxyThatCannotBeReadIsRefused(t *testing.T) {
 		{"a relay on this machine", "HTTP_PROXY=::", "ws://localhost:1", "proxy <nil>, error <nil>"},
 		{"a relay on this machine with TLS", "HTTPS_PROXY=::", "wss://127.0.0.1:1", "proxy <nil>, error <nil>"},
 		{"no proxies", "HTTPS_PROXY=::\nNO_PROXY=*", "wss://relay.invalid", "proxy <nil>, error <nil>"},
-		{"an excepted relay", "HTTPS_PROXY=proxy:1\nNO_PROXY=relay.invalid", "wss://relay.invalid", "proxy <nil>, error <nil>"},
+		{
+			"an excepted relay", "HTTPS_PROXY=proxy:1\nNO_PROXY=relay.invalid", "wss://relay.invalid",
+			"proxy <nil>, error <nil>",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

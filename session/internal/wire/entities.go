@@ -209,7 +209,8 @@ func DecodeRoom(v Node) (video.Room, bool) {
 	return r, r.ID != ""
 }
 
-// MergeRecording adds what v says of a recording. Source: PROTOCOL.md section 11.4.
+// MergeRecording takes over what v says of a recording, and returns how many values were left out because they are odd.
+// Source: PROTOCOL.md section 11.4.
 func MergeRecording(r *video.Recording, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -227,7 +228,7 @@ func MergeRecording(r *video.Recording, v Node) (odd int) {
 	return int(o)
 }
 
-// MergePlayback adds what v says of a playback. Source: PROTOCOL.md section 11.4.
+// MergePlayback is [MergeRecording] for a playback.
 func MergePlayback(p *video.Playback, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -251,7 +252,7 @@ func MergePlayback(p *video.Playback, v Node) (odd int) {
 	return int(o)
 }
 
-// MergeStream adds what v says of a stream. Source: PROTOCOL.md section 11.4.
+// MergeStream is [MergeRecording] for a stream.
 func MergeStream(s *video.Stream, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
