@@ -110,7 +110,7 @@ func (m *commander) openPalette() tea.Cmd {
 }
 
 func (m *commander) openHelp() tea.Cmd {
-	m.Open(dialog.NewHelp(m, m.context()))
+	m.Open(dialog.NewHelp(m, m.context(), waitsInHelp()))
 	return nil
 }
 
