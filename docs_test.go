@@ -179,8 +179,8 @@ func comments(t *testing.T, path string, source []byte) string {
 	return all.String()
 }
 
-// filesOf returns the files of the repository whose names end in one of the extensions. Installed modules of Node are not
-// ours.
+// filesOf returns the files of the repository whose names end in one of the extensions. Installed modules of Node are
+// not ours.
 func filesOf(t *testing.T, extensions ...string) []string {
 	t.Helper()
 	var files []string

@@ -104,6 +104,10 @@ func faultTests(t *testing.T) map[string][]string {
 
 // starters are the functions that may start a goroutine, with what recovers its panic.
 var starters = map[string]string{
+	"ui/e2e/bench: newServer":             "a measuring program",
+	"ui/e2e/bench: server.serve":          "a measuring program",
+	"ui/e2e/bench: start":                 "a measuring program",
+	"ui/e2e/bench: null":                  "a measuring program",
 	"ui: Start":                           "Start itself; all of ui and ui/cli use it",
 	"ui/term: Terminal.start":             "itself; the console's Crashed hears of it",
 	"ui/term: Terminal.Restore":           "nothing in it can panic: it waits",
@@ -111,8 +115,9 @@ var starters = map[string]string{
 	"session/internal/link: Keeper.Spawn": "keeper.guard; what begins while a client is there uses it",
 	"session/internal/link: Keeper.Start": "keeper.guard, in keeper.run",
 	"session/internal/link: Keeper.serve": "keeper.guard",
-	"session: Join":                       "RoomSession.run itself",
+	"session: newRoomSession":             "RoomSession.run itself",
 	"session: listeners.add":              "listeners.guard, around each handler",
+	"session: listeners.run":              "the same; it goes on after a handler that has ended its goroutine",
 	"session: listeners.stream":           "itself",
 	"session: newAudit":                   "audit.run itself",
 	"session/localrelay: Server.spawn":    "Server.recovered",

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"encoding/json"
-	"sync"
 	"time"
 
 	"gavel/session/internal/link"
@@ -17,23 +16,31 @@ type Client struct {
 	link *link.Keeper
 	ln   *listeners
 
-	mu    sync.Mutex // guards rooms
-	rooms bool       // somebody listens to the rooms of the project
+	rooms watchedRooms
+
+	joins chan struct{} // holds a token for each room that is being joined
 }
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError],
-// says what is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay]
-// when somebody else answered. ctx bounds the dialling only.
+// maxJoining is how many rooms are joined at a time: each sends up to seven requests at once, of which a connection takes 96.
+const maxJoining = 8
+
+// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError], says what
+// is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay] when somebody else
+// answered. ctx bounds the dialling only.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg}
-	c.ln = newListeners(func(err error) { cfg.Logger.Error("event handler", "error", err) })
+	c := &Client{cfg: cfg, joins: make(chan struct{}, maxJoining)}
+	c.rooms.known = map[string]knownRoom{}
+	c.ln = newListeners(c.handlerFailed)
 	c.link, err = link.New(ctx, cfg.options(), link.Hooks{
 		Live: c.onLive, Event: c.onEvent,
-		Ended: func() { c.ln.close(closeClientHandlersFor) },
+		Ended: func() {
+			c.rooms.stop()
+			c.ln.close(closeClientHandlersFor)
+		},
 	})
 	if err != nil {
 		return nil, err
@@ -42,8 +49,15 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	return c, nil
 }
 
-// closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for
-// Close.
+// handlerFailed reports a failed handler to the log and to the program.
+func (c *Client) handlerFailed(e *HandlerError) {
+	c.cfg.Logger.Error("event handler", "error", e, "stack", string(e.Stack))
+	if c.cfg.HandlerFailed != nil {
+		c.cfg.HandlerFailed(e)
+	}
+}
+
+// closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for Close.
 const closeClientHandlersFor = 200 * time.Millisecond
 
 // Call sends any method of the protocol and waits for the answer. The error is ErrNotSent when nothing was sent,

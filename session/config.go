@@ -24,8 +24,9 @@ const DefaultURL = "wss://relay.signalwire.com"
 const (
 	defaultDialTimeout = 10 * time.Second
 	defaultCallTimeout = 10 * time.Second
+	defaultJoinTimeout = 10 * time.Second
 	defaultPingEvery   = 5 * time.Second
-	defaultPongTimeout = 10 * time.Second
+	defaultPongTimeout = 9500 * time.Millisecond // with the ping before it and the wait after it 15 s at most
 	// The service's own clients drop a connection whose pings stopped for 15 s; so do we.
 	defaultServerPingTimeout = 15 * time.Second
 	defaultBackoffMin        = 250 * time.Millisecond
@@ -48,9 +49,13 @@ type Config struct {
 	DialTimeout time.Duration
 	// CallTimeout bounds one request when its context has no deadline. 0 means 10 s.
 	CallTimeout time.Duration
+	// JoinTimeout bounds joining a room, and reading one again when the context has no deadline. 0 means 10 s.
+	JoinTimeout time.Duration
 	// PingEvery is the silence after which a WebSocket ping is sent. 0 means 5 s.
 	PingEvery time.Duration
-	// PongTimeout is how long after an unanswered ping the peer counts as lost, once it has answered one. 0 means 10 s.
+	// PongTimeout is how long after an unanswered ping the peer counts as lost, once it has answered one. 0 means 9.5 s.
+	// With the defaults a dead connection that makes no error is dialled again at most 15 s after its last byte, and at most 6 s
+	// after a request was sent on it. Where the relay answers no pings but sends some, it is ServerPingTimeout and a quarter second.
 	PongTimeout time.Duration
 	// ServerPingTimeout is the longest pause between two pings of the server, once it has sent one. 0 means 15 s.
 	ServerPingTimeout time.Duration
@@ -77,6 +82,9 @@ type Config struct {
 	RootCAs *x509.CertPool
 	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must not
+	// block. nil means none; the Logger is told in any case.
+	HandlerFailed func(*HandlerError)
 	// Logger gets debug messages and warnings; secrets are never among them. nil means none.
 	Logger *slog.Logger
 }
@@ -99,6 +107,7 @@ func (cfg Config) withDefaults() (Config, error) {
 	}
 	setDuration(&cfg.DialTimeout, defaultDialTimeout)
 	setDuration(&cfg.CallTimeout, defaultCallTimeout)
+	setDuration(&cfg.JoinTimeout, defaultJoinTimeout)
 	setDuration(&cfg.PingEvery, defaultPingEvery)
 	setDuration(&cfg.PongTimeout, defaultPongTimeout)
 	setDuration(&cfg.ServerPingTimeout, defaultServerPingTimeout)

@@ -73,6 +73,7 @@ func TestFault_N2_SlowLink(t *testing.T) {
 		proxy := fakerelay.NewFaultProxy(t, "")
 		proxy.Set(fakerelay.Toxic{Latency: time.Second, Rate: 1000}) // a round trip of 2 s
 		c, room := joinThrough(t, relay, func(cfg *session.Config) {
+			cfg.JoinTimeout = 30 * time.Second
 			cfg.NetDial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 				nc, err := relay.Dial(ctx, network, addr)
 				if err != nil {

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -11,12 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// maxQueued bounds how many events wait for a slow listener. Beyond it events are dropped and counted in Event.Missed:
-// a program that does not read must not delay the truth for everybody else, nor eat the machine's memory.
-const maxQueued = 1 << 17
-
-// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and
-// ends of all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
+// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and ends of
+// all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
 type Source[S any] interface {
 	hub(S) *listeners
 }
@@ -60,18 +57,38 @@ type listeners struct {
 	handlers []*handler
 	streams  []*eventQueue
 	queue    *eventQueue // of the handlers' goroutine; nil until the first handler
-	done     chan struct{}
 	closed   bool
-	failed   func(error) // told when a handler panics
+	failed   func(*HandlerError)
 }
 
 type handler struct {
-	kind string
-	call func(video.Event)
-	off  atomic.Bool
+	kind   string
+	call   func(video.Event)
+	off    atomic.Bool
+	missed int // events dropped since it was last called; the handlers' goroutine only
 }
 
-func newListeners(failed func(error)) *listeners {
+// HandlerError says that a handler has panicked, or has ended its goroutine as testing.T.FailNow does. The handler is removed; the
+// others continue.
+type HandlerError struct {
+	// Event is the name of the event that the handler was called for.
+	Event string
+	// Value is what it panicked with; nil when it called runtime.Goexit.
+	Value any
+	// Stack is where it happened.
+	Stack []byte
+}
+
+// Error is one sentence without a full stop.
+func (e *HandlerError) Error() string {
+	if e.Value == nil {
+		return "a handler of " + e.Event + " ended its goroutine: it was removed"
+	}
+	return fmt.Sprintf("a handler of %s panicked: %v: it was removed", e.Event, e.Value)
+}
+
+// newListeners returns listeners that report a failed handler to failed.
+func newListeners(failed func(*HandlerError)) *listeners {
 	return &listeners{failed: failed}
 }
 
@@ -90,8 +107,7 @@ func (l *listeners) add(kind string, call func(video.Event)) (off func()) {
 	l.active.Add(1)
 	if l.queue == nil {
 		l.queue = newEventQueue()
-		l.done = make(chan struct{})
-		go l.run(l.queue, l.done)
+		go l.run(&delivery{queue: l.queue, open: true})
 	}
 	return func() { l.remove(h) }
 }
@@ -137,45 +153,93 @@ func (l *listeners) emit(e video.Event) {
 	}
 }
 
+// delivery is what the handlers' goroutine has to deliver. It outlives that goroutine: a handler may end it.
+type delivery struct {
+	queue    *eventQueue
+	batch    []video.Event // the first one is being delivered …
+	handlers []*handler    // … to these; nil: to all
+	open     bool          // more may come
+	done     chan struct{}
+}
+
 // run calls the handlers until the queue is closed.
-func (l *listeners) run(q *eventQueue, done chan struct{}) {
-	defer close(done)
-	for range q.wake {
-		batch, open := q.take()
-		for _, e := range batch {
-			l.deliver(e)
-		}
-		if !open {
+func (l *listeners) run(d *delivery) {
+	finished := false
+	defer func() {
+		if finished {
+			close(d.queue.done)
 			return
 		}
+		go l.run(d) // a handler has ended this goroutine: the others continue on a new one
+	}()
+	l.deliver(d)
+	for d.open {
+		<-d.queue.wake
+		d.batch, d.open = d.queue.take()
+		l.deliver(d)
 	}
+	finished = true
 }
 
-func (l *listeners) deliver(e video.Event) {
-	l.mu.Lock()
-	handlers := l.handlers
-	l.mu.Unlock()
-	for _, h := range handlers {
-		if (h.kind == "" || h.kind == e.Type) && !h.off.Load() {
-			l.guard(h, e)
+// deliver calls the handlers for the events of the batch. Each is taken out before its call, which may not return.
+func (l *listeners) deliver(d *delivery) {
+	for len(d.batch) > 0 {
+		if d.handlers == nil {
+			l.mu.Lock()
+			d.handlers = l.handlers
+			l.mu.Unlock()
 		}
+		for len(d.handlers) > 0 {
+			h := d.handlers[0]
+			d.handlers = d.handlers[1:]
+			l.serve(h, d.batch[0])
+		}
+		d.handlers, d.batch = nil, d.batch[1:]
 	}
 }
 
-// guard keeps a handler's panic from ending the program: the handler is dropped and the source told.
+// serve calls the handler when the event is one of its kind.
+func (l *listeners) serve(h *handler, e video.Event) {
+	h.missed += e.Missed
+	if h.kind != "" && h.kind != e.Type || h.off.Load() {
+		return
+	}
+	e.Missed, h.missed = h.missed, 0
+	l.guard(h, e)
+}
+
+// guard keeps a handler's panic from ending the program: the handler is removed and the source told.
 func (l *listeners) guard(h *handler, e video.Event) {
+	returned := false
 	defer func() {
-		if p := recover(); p != nil {
-			l.remove(h)
-			l.failed(fmt.Errorf("handler of %s: panic: %v", e.Type, p))
+		p := recover()
+		if returned {
+			return
 		}
+		l.remove(h)
+		l.report(&HandlerError{Event: e.Type, Value: p, Stack: debug.Stack()})
 	}()
 	h.call(e)
+	returned = true
 }
+
+// report reports a failed handler. What panics there is not reported again.
+func (l *listeners) report(e *HandlerError) {
+	defer func() { _ = recover() }()
+	l.failed(e)
+}
+
+const (
+	// streamBuffer is how many events wait in the channel of a stream, so that its end needs no reader.
+	streamBuffer = 256
+	// lastEventsFor is how long a reader may take for each event that was queued when the source was closed. Whoever has left the
+	// loop over a stream reads none.
+	lastEventsFor = 200 * time.Millisecond
+)
 
 // stream returns a channel of every event, closed when ctx is done or the source is closed.
 func (l *listeners) stream(ctx context.Context) <-chan video.Event {
-	out := make(chan video.Event)
+	out := make(chan video.Event, streamBuffer)
 	q := newEventQueue()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -186,37 +250,60 @@ func (l *listeners) stream(ctx context.Context) <-chan video.Event {
 	l.streams = append(l.streams, q)
 	l.active.Add(1)
 	go func() {
+		defer close(q.done)
 		defer close(out)
 		defer l.dropStream(q)
 		defer func() {
 			if p := recover(); p != nil {
-				l.failed(fmt.Errorf("stream of events: %w", video.ErrInternal))
+				l.report(&HandlerError{Event: "the stream", Value: p, Stack: debug.Stack()})
 			}
 		}()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-q.wake:
-				batch, open := q.take()
-				if !forward(ctx, out, batch) || !open {
-					return
-				}
-			}
-		}
+		pipe(ctx, q, out)
 	}()
 	return out
 }
 
-func forward(ctx context.Context, out chan<- video.Event, batch []video.Event) bool {
-	for _, e := range batch {
+// pipe moves events from the queue to a channel until the queue is closed and empty, or ctx done.
+func pipe(ctx context.Context, q *eventQueue, out chan<- video.Event) {
+	for open := true; open; {
 		select {
-		case out <- e:
 		case <-ctx.Done():
-			return false
+			return
+		case <-q.wake:
+		}
+		var batch []video.Event
+		batch, open = q.take()
+		for _, e := range batch {
+			select {
+			case out <- e:
+				continue
+			default:
+			}
+			if !hand(ctx, q, out, e) {
+				return
+			}
 		}
 	}
-	return true
+}
+
+// hand waits for the reader of a stream. It reports false when there is none any more.
+func hand(ctx context.Context, q *eventQueue, out chan<- video.Event, e video.Event) bool {
+	select {
+	case out <- e:
+		return true
+	case <-ctx.Done():
+		return false
+	case <-q.over:
+	}
+	patience := time.NewTimer(lastEventsFor)
+	defer patience.Stop()
+	select {
+	case out <- e:
+		return true
+	case <-ctx.Done():
+	case <-patience.C:
+	}
+	return false
 }
 
 func (l *listeners) dropStream(q *eventQueue) {
@@ -229,8 +316,8 @@ func (l *listeners) dropStream(q *eventQueue) {
 	}
 }
 
-// close delivers what is queued, ends all streams and waits at most limit for the handlers' goroutine: a handler that
-// hangs, or that called Close itself, must not hang Close.
+// close delivers what is queued, ends all streams and waits at most limit for their goroutines and that of the handlers: a handler
+// that hangs, or that called Close itself, must not hang Close.
 func (l *listeners) close(limit time.Duration) {
 	l.mu.Lock()
 	if l.closed {
@@ -238,72 +325,21 @@ func (l *listeners) close(limit time.Duration) {
 		return
 	}
 	l.closed = true
-	for _, s := range l.streams {
-		s.close()
-	}
-	done := l.done
+	queues := slices.Clone(l.streams)
 	if l.queue != nil {
-		l.queue.close()
+		queues = append(queues, l.queue)
 	}
 	l.mu.Unlock()
-	if done == nil {
-		return
+	for _, q := range queues {
+		q.close()
 	}
 	t := time.NewTimer(limit)
 	defer t.Stop()
-	select {
-	case <-done:
-	case <-t.C:
+	for _, q := range queues {
+		select {
+		case <-q.done:
+		case <-t.C:
+			return
+		}
 	}
-}
-
-// eventQueue is a bounded queue from one or more producers, that never blocks them, to one consumer, who takes all that
-// waits at once.
-type eventQueue struct {
-	mu      sync.Mutex // guards pending, missed and closed
-	pending []video.Event
-	missed  int
-	closed  bool
-	wake    chan struct{} // capacity 1: something is pending, or the queue was closed
-}
-
-func newEventQueue() *eventQueue {
-	return &eventQueue{wake: make(chan struct{}, 1)}
-}
-
-func (q *eventQueue) push(e video.Event) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.closed {
-		return
-	}
-	if len(q.pending) >= maxQueued {
-		q.missed++
-		return
-	}
-	e.Missed, q.missed = q.missed, 0
-	q.pending = append(q.pending, e)
-	q.poke()
-}
-
-func (q *eventQueue) poke() {
-	select {
-	case q.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (q *eventQueue) close() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.closed = true
-	q.poke()
-}
-
-// take returns all that waits, and whether more may come.
-func (q *eventQueue) take() (batch []video.Event, open bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	batch, q.pending = q.pending, nil
-	return batch, !q.closed
 }

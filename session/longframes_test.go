@@ -66,6 +66,8 @@ func answerAll(p *fakerelay.Peer, members int) {
 			p.Event("long", "video.room.subscribed", longRoom(members))
 		case "video.members.get":
 			p.Reply(r.ID, `{"code":"200","members":`+listText(members)+`}`)
+		case "video.room.get":
+			p.Reply(r.ID, `{"code":"200","room":{"id":"`+fakerelay.Room+`"}}`)
 		default:
 			p.Reply(r.ID, `{"code":"200","recordings":[],"playbacks":[],"streams":[],"layouts":[]}`)
 		}
@@ -95,7 +97,7 @@ func TestLongListIsReadWhole(t *testing.T) {
 		}
 		check("read again")
 		p.Event("again", "video.room.subscribed", longRoom(members-1))
-		time.Sleep(time.Second)
+		time.Sleep(100 * time.Millisecond) // then the list is read once more
 		if s := room.Snapshot(); len(s.Members) != members-1 || len(s.Gone) != 1 {
 			t.Errorf("%d members, %d gone", len(s.Members), len(s.Gone))
 		}

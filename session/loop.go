@@ -31,9 +31,12 @@ const (
 	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
-	rereadPause = 2 * time.Second
+	rereadPause = 1500 * time.Millisecond
 	// tickEvery is how often what is over is forgotten, while there is anything.
 	tickEvery = 250 * time.Millisecond
+	// publishSlack is the part of PublishEvery by which a snapshot may come early, with what has just come: a timer of
+	// its own for each would wake the process as often again.
+	publishSlack = 4
 	// itemsAtOnce is how many waiting items are applied before a look at the clock. One is up to a hundred events.
 	itemsAtOnce = 8
 )
@@ -56,7 +59,8 @@ type loop struct {
 	rereadAt    time.Time
 	rereadDone  time.Time
 	isReady     bool
-	listened    bool // somebody wants events
+	failure     error // why the members could not be read, while the session is joined
+	listened    bool  // somebody wants events
 
 	sendAt  time.Time    // when the next request may leave; zero: none waits for its pace
 	ends    mailbox[end] // of requests that were sent
@@ -154,9 +158,12 @@ func (l *loop) event(f *wire.Frame) {
 		l.pic.CountIgnored()
 		return
 	}
-	was := l.pic.Subscribed()
+	was, over := l.pic.Subscribed(), l.pic.Ended()
 	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
+	if over && !l.pic.Ended() {
+		l.revived()
+	}
 	if l.listened {
 		l.pic.Report(f.At, func(e video.Event) {
 			if !e.Derived {
@@ -246,9 +253,11 @@ func (l *loop) after(now time.Time) {
 	}
 	if (l.pic.Dirty() || l.d.Dirty()) &&
 		l.isReady { // before that nobody looks, and a large room would be copied for each part of it
-		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
-		if !l.publishAt.After(now) {
+		every := l.r.client.cfg.PublishEvery
+		l.publishAt = later(now, l.publishedAt.Add(every))
+		if early := l.publishAt.Sub(now); early <= every/publishSlack {
 			l.publish(now)
+			l.publishedAt = now.Add(early) // the one after it is no earlier
 		}
 	}
 	l.setTimer(now)
@@ -267,7 +276,9 @@ func later(a, b time.Time) time.Time {
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
 	for _, at := range [...]time.Time{
-		l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.resubscribeAt, l.auditAt, l.sendAt,
+		l.publishAt, l.tickAt, l.fallbackAt, l.rereadAt, l.auditAt, l.sendAt,
+		l.again[askSubscribe].at, l.again[askRoom].at, l.again[askMembers].at, l.again[askRecordings].at,
+		l.again[askPlaybacks].at, l.again[askStreams].at, l.again[askLayouts].at, l.again[askRooms].at,
 	} {
 		if !at.IsZero() && at.Before(next) {
 			next = at

@@ -270,11 +270,18 @@ func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 	if err != nil {
 		return err
 	}
+	late := time.NewTimer(r.client.cfg.JoinTimeout)
+	defer late.Stop()
+	if _, bounded := ctx.Deadline(); bounded {
+		late.Stop()
+	}
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	case <-late.C:
+		return r.tooLate(r.client.cfg.JoinTimeout)
 	}
 }
 
@@ -309,7 +316,8 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	}
 	v, err := wire.ParseNode(value)
 	m, isObject := v.Value().(map[string]any)
-	if err != nil || !isObject && !v.IsNull() {
+	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // as some servers write an object without a key
+	if err != nil || !isObject && !empty {
 		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
 	}
 	return m, nil

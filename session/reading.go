@@ -20,19 +20,39 @@ const (
 	// againMin and againMax bound the wait before a question without an answer is asked again.
 	againMin = time.Second
 	againMax = 30 * time.Second
+	// againDoubled is how often the wait may double from againMin before it is againMax.
+	againDoubled = 5
+	// listPause is the shortest time between two questions whether a session is over.
+	listPause = 2 * time.Second
 	// kindBits are the low bits of a question's tag that say what was asked; the rest numbers the questions.
 	kindBits = 4
 )
 
 // reading is what the loop remembers of its questions.
 type reading struct {
-	asks          int
-	asked         map[int]time.Time // by number, of the questions without an answer
-	failures      int               // in a row
-	resubscribeAt time.Time         // when to subscribe again after a failure
-	auditAt       time.Time         // when to read the room without a reason
-	auditAsked    time.Time         // when that was last done
-	seeking       bool              // for a new session of the room
+	asks        int
+	asked       map[int]time.Time // by number, of the questions without an answer
+	again       [askRooms + 1]again
+	subscribing bool      // the subscription has no answer yet
+	gone        error     // why the session may be over: the list of the rooms decides
+	listing     bool      // the list of the rooms is on its way
+	listAt      time.Time // when it was last asked for
+	auditAt     time.Time // when to read the room without a reason
+	auditAsked  time.Time // when that was last done
+	seeking     bool      // for a new session of the room
+}
+
+// again is when a question is asked again that got no usable answer, and how often in a row that was so.
+type again struct {
+	at       time.Time
+	failures int
+	why      error // the last time; nil for an answer of the wrong form
+}
+
+// methods are those of the questions about one room.
+var methods = [...]string{
+	askRoom: "video.room.get", askMembers: "video.members.get", askRecordings: "video.recording.list",
+	askPlaybacks: "video.playback.list", askStreams: "video.stream.list", askLayouts: "video.list_available_layouts",
 }
 
 // refresh is somebody who waits for a reading of the room.
@@ -53,8 +73,45 @@ func (l *loop) fetch(method string, p any, kind int) {
 	l.r.feed.Fetch(method, p, l.asks<<kindBits|kind)
 }
 
-func (l *loop) ask(method string, kind int) {
-	l.fetch(method, roomParams{l.r.id}, kind)
+func (l *loop) ask(kind int) {
+	l.fetch(methods[kind], roomParams{l.r.id}, kind)
+}
+
+// askLater asks a question again, later and later.
+func (l *loop) askLater(kind int, now time.Time) {
+	g := &l.again[kind]
+	if !g.at.After(now) {
+		g.at = now.Add(pauseAfter(g.failures))
+	}
+	g.failures++
+}
+
+// pauseAfter is the wait before a question is asked again that has failed so often.
+func pauseAfter(failures int) time.Duration {
+	return min(againMin<<min(failures, againDoubled), againMax)
+}
+
+// answered forgets that a question has failed.
+func (l *loop) answered(kind int) { l.again[kind] = again{} }
+
+// askDue asks the questions whose time has come.
+func (l *loop) askDue(now time.Time) {
+	for kind := range l.again {
+		if !due(l.again[kind].at, now) {
+			continue
+		}
+		l.again[kind].at = time.Time{}
+		switch kind {
+		case askSubscribe:
+			l.subscribe()
+		case askMembers:
+			l.rereadAt = now
+		case askRooms:
+			l.listRooms()
+		default:
+			l.ask(kind)
+		}
+	}
 }
 
 // askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
@@ -68,6 +125,7 @@ func (l *loop) askedAt(a *link.Answer) time.Time {
 
 // subscribe asks for the events, and for the full state that comes with them.
 func (l *loop) subscribe() {
+	l.subscribing = true
 	l.pic.Subscribing(time.Now())
 	l.fetch(wire.MethodSubscribe, wire.SubscribeParams{
 		InitialState: true, Channel: l.r.channel, Events: video.RoomSubscription(),
@@ -80,17 +138,18 @@ func (l *loop) tend(now time.Time) {
 		l.matchStrays()
 	}
 	l.auditAt = time.Time{}
-	if l.pic.Ended() || l.d.Link().State != video.LinkLive { // there is nothing to read, or nobody to ask
-		l.fallbackAt, l.rereadAt, l.resubscribeAt = time.Time{}, time.Time{}, time.Time{}
-		if l.pic.Ended() {
-			l.seekSuccessor()
-		}
+	switch {
+	case l.d.Link().State != video.LinkLive: // there is nobody to ask
+		l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{}
+		return
+	case l.pic.Ended():
+		l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{askRooms: l.again[askRooms]}
+		l.seekSuccessor()
+		l.doubtEnd(now)
+		l.askDue(now)
 		return
 	}
-	if due(l.resubscribeAt, now) {
-		l.resubscribeAt = time.Time{}
-		l.subscribe()
-	}
+	l.askDue(now)
 	if (l.pic.WantsReread() || l.d.WantsReread()) && l.rereadAt.IsZero() && l.pic.Full() {
 		l.rereadAt = later(now.Add(rereadWait), l.rereadDone.Add(rereadPause))
 	}
@@ -124,88 +183,76 @@ func (l *loop) drift(asked time.Time) {
 
 // room takes over the properties of the room.
 func (l *loop) room(v wire.Node, now, asked time.Time) {
+	if !v.IsObject() {
+		l.unusable(askRoom, now)
+		return
+	}
+	l.answered(askRoom)
 	l.observe(l.pic.ReadRoom(v, now, asked))
 }
 
 // media takes over a list of what runs. A list that is missing says nothing.
 func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
-	list := v.Get(map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag])
+	name := map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag]
+	list := v.Get(name)
 	if !list.IsArray() {
-		l.pic.CountBad()
+		l.unusable(a.Tag, now)
 		return
 	}
+	l.answered(a.Tag)
 	part := map[int]video.Part{
 		askRecordings: video.PartRecordings, askPlaybacks: video.PartPlaybacks, askStreams: video.PartStreams,
 	}[a.Tag]
 	l.observe(l.pic.ReadObjects(part, wire.Array(list), now, asked))
 }
 
-// refused handles a question without an answer. What may be answered another time is asked again; what the token may
-// not read stays unknown and is shown as such.
+// unusable handles an answer of the wrong form.
+func (l *loop) unusable(kind int, now time.Time) {
+	l.pic.CountBad()
+	l.askLater(kind, now)
+}
+
+// refused handles a question without an answer. What may be answered another time is asked again; what the token may not
+// read stays unknown and is shown as such. A subscription is retried in any case: without it nothing is heard.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)
+	first := l.again[a.Tag].failures == 0
+	l.again[a.Tag].why = a.Err
+	l.subscribing = l.subscribing && a.Tag != askSubscribe
 	l.pic.Touch()
 	switch {
+	case a.Tag == askRooms:
+		l.listing = false
+		l.askLater(a.Tag, now)
 	case gone && (a.Tag == askSubscribe || a.Tag == askRoom || a.Tag == askMembers):
-		l.observe(l.pic.End(now))
-		l.finish(a, a.Err)
-	case a.Tag == askSubscribe && errors.Is(a.Err, video.ErrRefused):
-		l.noteLink(video.NoteEventsRefused, a.Err)
-		l.readAll() // the room may still be read
+		l.gone = a.Err
+		l.askLater(a.Tag, now)
+		l.listRooms()
 	case a.Tag == askSubscribe:
-		l.resubscribeAt = now.Add(l.pauseAfterFailure())
+		if first && errors.Is(a.Err, video.ErrRefused) {
+			l.noteLink(video.NoteEventsRefused, a.Err)
+		}
+		l.askLater(a.Tag, now)
+		l.readAll() // the room may still be read
 	case a.Tag == askMembers:
 		l.finish(a, a.Err)
-		l.noteLink(video.NoteUnread, a.Err)
-		if !final {
-			l.askAgain(now)
+		if first {
+			l.noteLink(video.NoteUnread, a.Err)
 		}
-	case !final && !errors.Is(a.Err, video.ErrRefused) && a.Tag != askRooms:
-		l.askAgain(now)
-	default:
+		if !final {
+			l.askLater(a.Tag, now)
+		}
+	case final:
 		l.pic.CountIgnored()
+	default:
+		l.askLater(a.Tag, now)
 	}
-}
-
-// askAgain reads the whole room again, later and later.
-func (l *loop) askAgain(now time.Time) {
-	if l.rereadAt.IsZero() || !l.rereadAt.After(now) {
-		l.rereadAt = now.Add(l.pauseAfterFailure())
-	}
-}
-
-func (l *loop) pauseAfterFailure() time.Duration {
-	wait := min(againMin<<min(l.failures, kindBits+1), againMax)
-	l.failures++
-	return wait
 }
 
 func isForbidden(err error) bool {
 	var refusal *video.RPCError
 	return errors.As(err, &refusal) && refusal.Forbidden()
-}
-
-// seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
-// events about rooms.
-func (l *loop) seekSuccessor() {
-	if l.seeking || l.d.Link().State != video.LinkLive {
-		return
-	}
-	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
-		next := *e.Room
-		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
-	}))
-	l.fetch("video.rooms.get", nil, askRooms)
-}
-
-func (l *loop) successor(rooms []wire.Node, now time.Time) {
-	for _, v := range rooms {
-		if r, ok := wire.DecodeRoom(v); ok {
-			l.observe(l.pic.Succeed(r, now))
-		}
-	}
 }
 
 // begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
@@ -214,12 +261,14 @@ func (l *loop) begin(gen int) {
 	l.d.Reconnected()
 	l.listed = false
 	l.pic.Unsubscribed()
-	l.fallbackAt, l.resubscribeAt, l.rereadAt, l.failures = time.Time{}, time.Time{}, time.Time{}, 0
+	l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{}
+	l.listing, l.gone, l.failure = false, nil, nil
 	if l.pic.Full() {
 		l.noteLink(video.NoteConnected, nil)
 	}
 	if l.pic.Ended() {
-		l.fetch("video.rooms.get", nil, askRooms)
+		l.pic.Doubt()
+		l.listRooms()
 		return
 	}
 	l.subscribe()
@@ -229,18 +278,18 @@ func (l *loop) begin(gen int) {
 func (l *loop) readAll() {
 	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
 	l.rereadDone = time.Now()
-	l.ask("video.room.get", askRoom)
+	l.ask(askRoom)
 	l.askMedia()
-	l.ask("video.members.get", askMembers)
+	l.ask(askMembers)
 }
 
 func (l *loop) askMedia() {
 	l.listed = true
-	l.ask("video.recording.list", askRecordings)
-	l.ask("video.playback.list", askPlaybacks)
-	l.ask("video.stream.list", askStreams)
+	l.ask(askRecordings)
+	l.ask(askPlaybacks)
+	l.ask(askStreams)
 	if !l.pic.HasLayouts() {
-		l.ask("video.list_available_layouts", askLayouts)
+		l.ask(askLayouts)
 	}
 }
 
@@ -258,6 +307,8 @@ func (l *loop) answer(a *link.Answer) {
 	v, now := a.Value, time.Now()
 	switch a.Tag {
 	case askSubscribe:
+		l.subscribing = false
+		l.answered(askSubscribe)
 		if !l.pic.Subscribed() {
 			l.fallbackAt = now.Add(subscribedWait)
 		}
@@ -268,9 +319,9 @@ func (l *loop) answer(a *link.Answer) {
 	case askRecordings, askPlaybacks, askStreams:
 		l.media(a, v, now, asked)
 	case askRooms:
-		l.successor(wire.Array(v.Get("rooms")), now)
+		l.roomsListed(v.Get("rooms"), now)
 	case askLayouts:
-		l.pic.SetLayouts(wire.StringsOf(v.Get("layouts")))
+		l.layouts(v.Get("layouts"), now)
 	}
 	l.pic.Touch()
 }
@@ -278,15 +329,23 @@ func (l *loop) answer(a *link.Answer) {
 func (l *loop) members(a *link.Answer, v wire.Node, now, asked time.Time) {
 	list := v.Get("members")
 	if !list.IsArray() {
-		l.pic.CountBad()
 		l.finish(a, wire.ErrMalformed)
-		l.askAgain(now)
+		l.unusable(askMembers, now)
 		return
 	}
+	l.answered(askMembers)
 	l.observe(l.pic.ReadMembers(wire.Array(list), now, asked))
-	l.failures = 0
 	l.drift(asked)
 	l.whole(asked)
+}
+
+func (l *loop) layouts(list wire.Node, now time.Time) {
+	if !list.IsArray() {
+		l.unusable(askLayouts, now)
+		return
+	}
+	l.answered(askLayouts)
+	l.pic.SetLayouts(wire.LayoutNames(list))
 }
 
 // finish ends the waiting of Join and Refresh with an error, when a was the last question.
@@ -294,7 +353,7 @@ func (l *loop) finish(a *link.Answer, err error) {
 	if a.Tag != askMembers {
 		return
 	}
-	if !l.pic.Full() && !errors.Is(err, video.ErrOffline) && !errors.Is(err, video.ErrUnknown) {
+	if l.failure = err; !l.pic.Full() && isForbidden(err) {
 		l.r.fail(err)
 		l.ready()
 	}
@@ -331,6 +390,81 @@ func (l *loop) ready() {
 	l.isReady = true
 	l.publish(time.Now())
 	close(l.r.ready)
+}
+
+// What follows decides whether a session is over. Services say now and then that a room does not exist while its events
+// continue, so that one refusal is no end: the list of the rooms in progress decides.
+
+// listRooms asks for the rooms in progress.
+func (l *loop) listRooms() {
+	if l.listing {
+		return
+	}
+	l.listing, l.listAt = true, time.Now()
+	l.fetch(wire.MethodRoomsGet, nil, askRooms)
+}
+
+// doubtEnd asks for the rooms when a room was heard from after its end.
+func (l *loop) doubtEnd(now time.Time) {
+	if l.pic.Stirred() && !l.listing && l.again[askRooms].at.IsZero() {
+		l.again[askRooms].at = later(now, l.listAt.Add(listPause))
+	}
+}
+
+// roomsListed takes over the rooms in progress.
+func (l *loop) roomsListed(list wire.Node, now time.Time) {
+	l.listing = false
+	if list.Found() && !list.IsArray() && !list.IsNull() { // an absent list is an empty one
+		l.unusable(askRooms, now)
+		return
+	}
+	l.answered(askRooms)
+	rooms := roomsIn(list)
+	listed := slices.ContainsFunc(rooms, func(r video.Room) bool { return r.ID == l.r.id })
+	switch {
+	case listed && l.pic.EndIsDoubtful():
+		l.observe(l.pic.Revive(now))
+		l.revived()
+	case !listed && l.gone != nil:
+		l.over(l.gone, now)
+	}
+	l.gone = nil
+	l.pic.Certain()
+	for _, r := range rooms {
+		l.observe(l.pic.Succeed(r, now))
+	}
+}
+
+// over ends the session: a question about it was answered with "not found", and it is not listed.
+func (l *loop) over(why error, now time.Time) {
+	l.observe(l.pic.End(now))
+	if !l.pic.Full() {
+		l.r.fail(why)
+		l.ready()
+	}
+	l.publish(now) // who waits for the reading must find the end
+	l.endRefresh(why, now)
+}
+
+// revived reads a session anew that counted as over.
+func (l *loop) revived() {
+	l.noteLink(video.NoteRevived, nil)
+	l.again, l.gone, l.listed = [askRooms + 1]again{}, nil, false
+	l.subscribe()
+}
+
+// seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
+// events about rooms.
+func (l *loop) seekSuccessor() {
+	if l.seeking {
+		return
+	}
+	l.seeking = true
+	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
+		next := *e.Room
+		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
+	}))
+	l.listRooms()
 }
 
 // decodeValue returns the part of a result that is the method's value.

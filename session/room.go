@@ -2,15 +2,12 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
 	"sync"
 	"time"
 
 	"gavel/session/internal/link"
-	"gavel/session/internal/room"
 	"gavel/session/video"
 )
 
@@ -36,64 +33,6 @@ type RoomSession struct {
 	err error
 }
 
-// Option changes what Join does.
-type Option func(*joining)
-
-type joining struct {
-	audit io.Writer
-}
-
-// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out
-// whether somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up
-// to 4096 of them, and it is tried again every two seconds.
-//
-// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the
-// last line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes
-// secrets out of a line before it is hashed. Its Write may return [ErrAuditMoved].
-func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
-
-// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
-// there. It returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several
-// sessions, and what the connection says when it fails. Close ends the session; the client stays open.
-func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
-	var o joining
-	for _, opt := range opts {
-		opt(&o)
-	}
-	found, err := c.Find(ctx, name)
-	if err != nil {
-		return nil, fmt.Errorf("join room %q: %w", name, err)
-	}
-	r := &RoomSession{
-		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
-		changed: make(chan struct{}, 1), ops: make(chan func(*loop)), posts: newMailbox[func(*loop)](),
-		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
-	}
-	r.ln = newListeners(func(err error) { r.warn(err.Error()) })
-	if o.audit != nil {
-		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
-	}
-	l := newLoop(r, room.New(found, time.Now()))
-	r.board.put(l.snapshot(time.Now()))
-	go r.run(l)
-	if err := r.waitReady(ctx); err != nil {
-		_ = r.Close()
-		return nil, fmt.Errorf("join room %q: %w", name, err)
-	}
-	return r, nil
-}
-
-func (r *RoomSession) waitReady(ctx context.Context) error {
-	select {
-	case <-r.ready:
-		return r.Err()
-	case <-r.done:
-		return errors.Join(r.Err(), video.ErrClosed)
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
 // ID returns the room session id.
 func (r *RoomSession) ID() string { return r.id }
 
@@ -104,8 +43,9 @@ func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 // one value, so that one consumer may read it, at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
-// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is
-// closed. A reader who falls behind by more than 131,072 events loses some; Event.Missed says how many.
+// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
+// A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next one says how many. A
+// reader that has left its loop needs no ctx to end the stream: Close does.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
@@ -179,6 +119,12 @@ func (r *RoomSession) Audited(ctx context.Context) error {
 		return nil
 	}
 	return r.audit.flush(ctx)
+}
+
+// handlerFailed reports a failed handler in the room's log as well.
+func (r *RoomSession) handlerFailed(e *HandlerError) {
+	r.warn(e.Error())
+	r.client.handlerFailed(e)
 }
 
 // warn puts a line into the log, from any goroutine.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -27,17 +26,23 @@ func decodeRooms(result json.RawMessage) ([]video.Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
-	list := wire.Array(v.Get("rooms"))
-	rooms := make([]video.Room, 0, min(len(list), maxRooms))
+	return roomsIn(v.Get("rooms")), nil
+}
+
+// roomsIn reads a list of rooms, each once.
+func roomsIn(v wire.Node) []video.Room {
+	list := wire.Array(v)
+	rooms, seen := make([]video.Room, 0, min(len(list), maxRooms)), map[string]bool{}
 	for _, e := range list {
 		if len(rooms) == maxRooms {
 			break
 		}
-		if r, ok := wire.DecodeRoom(e); ok {
+		if r, ok := wire.DecodeRoom(e); ok && !seen[r.ID] { // a session that is listed twice is not ambiguous
+			seen[r.ID] = true
 			rooms = append(rooms, r)
 		}
 	}
-	return rooms, nil
+	return rooms
 }
 
 // RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
@@ -103,73 +108,4 @@ func pickRoom(rooms []video.Room, room string) (video.Room, error) {
 		}
 	}
 	return video.Room{}, fmt.Errorf("room %q: %w", room, video.ErrNotFound)
-}
-
-// hub makes a Client a Source of what happens to all rooms.
-func (c *Client) hub(video.OnClient) *listeners {
-	c.watchRooms()
-	return c.ln
-}
-
-// RemoveAllListeners stops all handlers registered with [On] and [Once] on the client.
-func (c *Client) RemoveAllListeners() { c.ln.clear() }
-
-// watchRooms asks for the beginnings and ends of all rooms, now and after every reconnect.
-func (c *Client) watchRooms() {
-	c.mu.Lock()
-	first := !c.rooms
-	c.rooms = true
-	c.mu.Unlock()
-	if first && c.Link().State == video.LinkLive {
-		c.subscribeRooms()
-	}
-}
-
-// onLive subscribes again after a reconnect.
-func (c *Client) onLive() {
-	c.mu.Lock()
-	rooms := c.rooms
-	c.mu.Unlock()
-	if rooms {
-		c.subscribeRooms()
-	}
-}
-
-// subscribeRooms sends the subscription. Source: PROTOCOL.md section 8.1.
-func (c *Client) subscribeRooms() {
-	params := wire.SubscribeParams{
-		InitialState: true, Channel: wire.RoomsChannel,
-		Events: video.RoomsSubscription(),
-	}
-	c.link.Send(wire.MethodSubscribe, params, func(r link.Reply) {
-		if r.Err != nil {
-			c.cfg.Logger.Debug("subscribe to rooms", "error", r.Err)
-		}
-	})
-}
-
-// onEvent hands the events about rooms to who listens on the client; false when nobody got it.
-func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
-	if f.Kind == nil || !f.Kind.ForClient() || !c.ln.wanted() {
-		return false
-	}
-	v := p.Session()
-	if !v.Found() {
-		v = p.Room()
-	}
-	id := string(p.RoomSessionID())
-	r, _ := wire.DecodeRoom(v)
-	if r.ID == "" {
-		r.ID = id
-	}
-	r.Ended = f.Kind == video.RoomEnded.EventKind
-	c.ln.emit(video.Event{
-		Type:          f.Kind.Name(),
-		At:            f.At,
-		RoomSessionID: id,
-		Room:          &r,
-		Updated:       wire.CamelAll(wire.StringsOf(v.Get("updated"))),
-		Raw:           f.Raw(),
-	})
-	return true
 }

@@ -2,6 +2,8 @@ package session
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -103,6 +105,9 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 			if q := p.Next(); q.Method != wire.MethodSubscribe || string(q.Params) != want {
 				t.Errorf("request = %s %s", q.Method, q.Params)
 			}
+			if q := p.Next(); q.Method != wire.MethodRoomsGet {
+				t.Errorf("request = %s", q.Method)
+			}
 			p.Event("a", "video.room.started", `,"room_session":{"id":"`+fakerelay.Room+`","name":"new"}`)
 			if e := <-started; e.Room.ID != fakerelay.Room || e.Room.Name != "new" || e.Room.Ended {
 				t.Errorf("started = %+v", e.Room)
@@ -124,9 +129,86 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 }
 
 func TestRoomsAreBounded(t *testing.T) {
-	list := strings.Repeat(`{"id":"a","name":"b"},`, maxRooms+5)
-	rooms, err := decodeRooms([]byte(`{"rooms":[` + strings.TrimSuffix(list, ",") + `]}`))
+	var list []string
+	for i := range maxRooms + 5 {
+		list = append(list, fmt.Sprintf(`{"id":"r%d","name":"b"}`, i))
+	}
+	rooms, err := decodeRooms([]byte(`{"rooms":[` + strings.Join(list, ",") + `]}`))
 	if err != nil || len(rooms) != maxRooms {
 		t.Errorf("%d rooms, %v", len(rooms), err)
 	}
+}
+
+func TestField_S11_ASessionThatIsListedTwiceIsNotAmbiguous(t *testing.T) {
+	rooms, err := decodeRooms([]byte(`{"rooms":[{"id":"a","name":"b"},null,{},{"id":"a","name":"b"}]}`))
+	if err != nil || len(rooms) != 1 {
+		t.Fatalf("%d rooms, %v", len(rooms), err)
+	}
+	if _, err := pickRoom(rooms, "b"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestField_S2_TheSubscriptionToAllRoomsIsRetried: until it succeeds the list is read, and whatever it shows is reported.
+func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
+	for name, answer := range map[string]func(p *fakerelay.Peer, id string){
+		"refused":      func(p *fakerelay.Peer, id string) { p.Reply(id, `{"code":"500","message":"no"}`) },
+		"not answered": func(*fakerelay.Peer, string) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, p := dialFake(fakerelay.New(t))
+				news := make(chan string, 10)
+				defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { news <- "started " + e.Room.ID })()
+				defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { news <- "ended " + e.Room.ID })()
+				lists := []string{"", "", `{"id":"a"}`, `{"id":"b"}`, `{"id":"b"}`}
+				subscribed := 0
+				for subscribed < 4 {
+					switch q := p.Next(); q.Method {
+					case wire.MethodSubscribe:
+						if subscribed++; subscribed < 4 {
+							answer(p, q.ID)
+						} else {
+							p.Reply(q.ID, `{"code":"200"}`)
+						}
+					case wire.MethodRoomsGet:
+						p.Reply(q.ID, `{"rooms":[`+lists[subscribed]+`]}`)
+					}
+				}
+				p.Reply(p.Next().ID, `{"rooms":[{"id":"b"}]}`)
+				time.Sleep(time.Hour)
+				close(news)
+				var told []string
+				for n := range news {
+					told = append(told, n)
+				}
+				if want := []string{"started a", "started b", "ended a"}; !slices.Equal(told, want) {
+					t.Errorf("reported %q, want %q", told, want)
+				}
+				if len(p.Requests) != 0 {
+					t.Errorf("%d more requests after the subscription", len(p.Requests))
+				}
+			})
+		})
+	}
+}
+
+// TestField_S2_RoomsThatStartedInAGapAreReported after a reconnect.
+func TestField_S2_RoomsThatStartedInAGapAreReported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := fakerelay.New(t)
+		c, p := dialFake(r)
+		news := make(chan string, 10)
+		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { news <- e.Room.ID })()
+		p.Reply(p.Next().ID, `{"code":"200"}`)
+		p.Reply(p.Next().ID, `{"rooms":[{"id":"a"}]}`)
+		synctest.Wait()
+		_ = p.Conn.Close()
+		p = <-r.Peers
+		p.Reply(p.Next().ID, `{"code":"200"}`)
+		p.Reply(p.Next().ID, `{"rooms":[{"id":"a"},{"id":"b"}]}`)
+		if id := <-news; id != "b" || len(news) != 0 {
+			t.Errorf("reported %s, and %d more", id, len(news))
+		}
+	})
 }

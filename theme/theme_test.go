@@ -46,7 +46,7 @@ func TestMonoHasNoColour(t *testing.T) {
 		t.Fatal(err)
 	}
 	for field, paint := range paints(th) {
-		for _, parameter := range strings.Split(strings.Trim(paint.On(), "\x1b[m"), ";") {
+		for parameter := range strings.SplitSeq(strings.Trim(paint.On(), "\x1b[m"), ";") {
 			if len(parameter) > 1 { // 30 to 107 are colours, 1 to 7 attributes
 				t.Errorf("%s sets a colour: %q", field, paint.On())
 			}
@@ -170,15 +170,15 @@ func TestFromEnv(t *testing.T) {
 
 func environment(pairs string) func(string) string {
 	values := map[string]string{}
-	for _, pair := range strings.Fields(pairs) {
+	for pair := range strings.FieldsSeq(pairs) {
 		name, value, _ := strings.Cut(pair, "=")
 		values[name] = value
 	}
 	return func(name string) string { return values[name] }
 }
 
-// A row with its own background has its own foreground, because the terminal's text may be as light, or as dark, as that
-// background.
+// A row with its own background has its own foreground, because the terminal's text may be as light, or as dark, as
+// that background.
 func TestBackgroundsBringTheirForeground(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		for _, profile := range []Profile{TrueColor, ANSI256} {

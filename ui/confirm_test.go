@@ -313,3 +313,11 @@ func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
 	s.press("enter")
 	s.wantCommands(1)
 }
+
+// TestField_D11_RemovingEverybodySaysHowMany: how many leave, and that the session ends.
+func TestField_D11_RemovingEverybodySaysHowMany(t *testing.T) {
+	s := askTyped(t, 120, 36, "Weekly standup")
+	s.wantText("Remove everybody?")
+	s.wantText("This removes 7 people and 1 screen and ends the session. This cannot be undone.")
+	s.wantText("Enter remove everybody")
+}

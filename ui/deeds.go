@@ -23,7 +23,8 @@ func (m *commander) promote() tea.Cmd {
 		m.Open(m.promoteAgain(m.snap.Demoted[n-1]))
 		return nil
 	}
-	m.Say("Only the size of the audience is known. Give an id in the palette: "+m.Keys().Palette.Help().Key, draw.Info)
+	palette := m.Keys().Palette.Help().Key
+	m.Say("Only the size of the audience is known. Paste an id: "+palette+" promote.", draw.Info)
 	return nil
 }
 
@@ -33,9 +34,7 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	d := newConfirm(m.desk, c, m.launch)
-	d.heading = draw.Capital(say.WishOf(c, m.Roster().LabelAs(video.Person{ID: was.ID, Name: was.Name})))
-	return d.note("You demoted this person last. To promote someone else, give an id in the palette.")
+	return newConfirm(m.desk, c, m.launch).note("You demoted this person last. To promote someone else, paste an id in the palette.")
 }
 
 // inAudience reports whether all of the ids are listed as audience.
@@ -282,13 +281,13 @@ func (m *commander) quit() tea.Cmd {
 // ownRuns names what we started and would continue after we quit.
 func (m *commander) ownRuns() (runs []string) {
 	for _, r := range m.snap.Recordings {
-		if r.Mine && r.State != video.StateCompleted {
+		if r.Mine && !r.HasEnded() {
 			runs = append(runs, "a recording that you started")
 			break
 		}
 	}
 	for _, s := range m.snap.Streams {
-		if s.Mine && s.State != video.StateCompleted {
+		if s.Mine && !s.HasEnded() {
 			runs = append(runs, "a stream that you started")
 			break
 		}

@@ -120,7 +120,7 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	var first *video.Recording
 	n := 0
 	for _, r := range s.Recordings {
-		if r.State != video.StateRecording && r.State != video.StatePaused {
+		if !r.Active() {
 			continue
 		}
 		if n++; first == nil {
@@ -152,10 +152,10 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 
 func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	for _, st := range s.Streams {
-		if st.State == video.StateStreaming && s.Stale {
+		if st.Active() && s.Stale {
 			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
 		}
-		if st.State == video.StateStreaming {
+		if st.Active() {
 			return part{text: th.Glyphs.Rec + " STREAM " + draw.RunClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
 		}
 	}

@@ -99,6 +99,26 @@ func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	return nil
 }
 
+// openFirst waits for the room to show first.
+func (m *lobby) openFirst() tea.Cmd {
+	m.opening = true
+	m.dirty = true
+	first, ctx := m.o.Opening, m.ctx
+	return guarded(func() tea.Msg {
+		room, err := first(ctx)
+		return firstMsg{room: room, err: err}
+	})
+}
+
+// first shows the room to begin with; with nil the rooms in progress are offered.
+func (m *lobby) first(room Room) tea.Cmd {
+	m.opening, m.o.OpeningWhat = false, ""
+	if room == nil {
+		return m.listRooms()
+	}
+	return m.entered(room)
+}
+
 // openRooms opens the room picker.
 func (m *lobby) openRooms() tea.Cmd {
 	if m.o.Rooms == nil {
@@ -120,7 +140,7 @@ func (m *lobby) openRoom(id string) tea.Cmd {
 		m.Say("Another room is opening. Wait for it.", draw.Info)
 		return nil
 	}
-	if m.room != nil && m.snap.Room.ID == id {
+	if m.room != nil && m.snap.Room.ID == id && !m.snap.Room.Ended { // a listed room can always be joined again
 		m.Say("This room is already open.", draw.Info)
 		return nil
 	}
@@ -167,6 +187,9 @@ func (m *lobby) openSuccessor() tea.Cmd {
 func (m *lobby) waiting(w int) string {
 	pending := m.Theme().Glyphs.Pending
 	switch {
+	case m.opening && m.o.OpeningWhat != "":
+		quit := " · " + draw.ShortKey(m.Keys().Quit) + " quit"
+		return text.Cut("Waiting for the answer of "+text.Clean(m.o.OpeningWhat)+pending, w-text.Width(quit)) + quit
 	case m.opening:
 		return "Opening the room" + pending
 	case m.roomErr != "":

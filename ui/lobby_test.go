@@ -156,3 +156,36 @@ func TestRoomsPickerReadsRoomsAgain(t *testing.T) {
 	s.press("R")
 	s.wantText("321 people")
 }
+
+// TestField_S3_TheFrameSaysWhatItWaitsFor while the first room is opened; the console ends with its error.
+func TestField_S3_TheFrameSaysWhatItWaitsFor(t *testing.T) {
+	s, _ := newRooms(t)
+	s.m.o.Opening = func(context.Context) (Room, error) { return nil, errors.New("no answer") }
+	s.m.o.OpeningWhat = "relay.example"
+	cmd := s.m.Init()
+	s.wantText("Waiting for the answer of relay.example")
+	s.run(cmd)
+	if s.m.fatal == nil || s.m.fatal.Error() != "no answer" {
+		t.Errorf("fatal = %v", s.m.fatal)
+	}
+	s, _ = newRooms(t)
+	snap := uitest.SmallRoom()
+	s.m.o.Opening = func(context.Context) (Room, error) { return newFakeRoom(snap), nil }
+	s.run(s.m.Init())
+	s.wantText("Mark Oduya")
+}
+
+// TestField_S1_AListedRoomCanBeJoinedAgain although its session on the screen counts as over.
+func TestField_S1_AListedRoomCanBeJoinedAgain(t *testing.T) {
+	s, _ := newRooms(t, "alpha")
+	s.wantText("Mark Oduya")
+	s.room = s.m.room.(*fakeRoom)
+	s.change(func(snap *video.Snapshot) { snap.Room.Ended = true })
+	s.wantText("The room has ended")
+	s.run(s.m.lobby.openRoom("rs-alpha"))
+	if s.footer(); strings.Contains(s.m.View(), "already open") {
+		t.Error("the room cannot be joined again")
+	}
+	s.change(func(snap *video.Snapshot) { snap.Room.Ended = false })
+	s.wantNoText("Commands are off")
+}

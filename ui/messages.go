@@ -67,6 +67,11 @@ type (
 		room Room
 		err  error
 	}
+	// firstMsg brings the room to show first.
+	firstMsg struct {
+		room Room
+		err  error
+	}
 	// copiedMsg brings the result of a copy to the clipboard.
 	copiedMsg struct {
 		whose  string

@@ -71,8 +71,11 @@ func (m *Model) entered(room Room) tea.Cmd {
 // Init starts waiting for the room's changes, or lists the rooms.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms()}
-	if m.room != nil {
+	switch {
+	case m.room != nil:
 		cmds = append(cmds, m.awaitChange())
+	case m.o.Opening != nil:
+		cmds = append(cmds, m.lobby.openFirst())
 	}
 	return tea.Batch(cmds...)
 }
@@ -127,6 +130,11 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case roomsMsg, roomsChangedMsg, enteredMsg:
 		m.dirty = true
 		return m.lobby.roomsMsg(msg)
+	case firstMsg:
+		m.dirty = true
+		if m.fatal = msg.err; m.fatal == nil {
+			return m.lobby.first(msg.room)
+		}
 	case crashMsg:
 		m.fatal = msg.err
 	}
@@ -265,10 +273,14 @@ func (m *Model) needsWake() time.Time {
 		return at
 	}
 	want(m.people.NeedsClock(m.clk))
-	if m.screen.secondsShown() {
+	seconds := m.screen.secondsShown()
+	if seconds {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
-	} else if l := m.snap.Link; l.State == video.LinkLive && !l.Heard.IsZero() {
-		want(l.Heard.Add(say.LateAfter))
+	}
+	l := m.snap.Link
+	late := l.Heard.Add(say.LateAfter)
+	if l.State == video.LinkLive && !l.Heard.IsZero() && (!seconds || late.After(m.clk)) { // late is shown after 7 s, not at the next tick
+		want(late)
 	}
 	return at
 }

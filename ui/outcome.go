@@ -129,6 +129,9 @@ func (m *commander) watchdog(before *video.Snapshot) {
 		m.banner.raise(bannerEnded, "The room has ended. Commands are off."+rooms+quit)
 		m.offer = nil
 	}
+	if !s.Room.Ended && before.Room.Ended {
+		m.banner.lower(bannerEnded)
+	}
 	if s.Successor != nil && before.Successor == nil {
 		m.banner.raise(bannerEnded, "A new session of the room has started. · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)

@@ -264,3 +264,22 @@ func TestAgainRefusesPlacements(t *testing.T) {
 	s.wantCommands(1)
 	s.wantFooter("Place them again.")
 }
+
+// TestField_U6_PromotingAgainNamesThePerson: the one who was demoted is named, and the microphone is as it was.
+func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
+	for _, muted := range []bool{false, true} {
+		s := newScreen(t, 80, 24)
+		s.change(func(c *video.Snapshot) {
+			c.Demoted = []*video.Member{{ID: "gone-fbb9", Name: "Zoë Quinn", AudioMuted: muted}}
+		})
+		s.press("p")
+		s.wantText("Promote Zoë Quinn #fbb9?")
+		s.pass(time.Second)
+		s.press("y")
+		want := video.Promote("gone-fbb9")
+		if muted {
+			want.Args = video.Args{"joinAudioMuted": true}
+		}
+		s.wantCommand(want)
+	}
+}

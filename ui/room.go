@@ -39,6 +39,11 @@ type Rooms interface {
 type Options struct {
 	// Room to show first. nil means: start in the room picker, and wait for a room if there is none.
 	Room Room
+	// Opening finishes opening the room to show first, where that takes longer than anybody should wait without a frame. The
+	// console says what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
+	Opening func(ctx context.Context) (Room, error)
+	// OpeningWhat names what is being opened.
+	OpeningWhat string
 	// Rooms lists and opens rooms. nil means: there is only Room.
 	Rooms Rooms
 	Keys  keymap.Map

@@ -1,6 +1,6 @@
 // Package fold compares names as a reader does: case, accents, width, the two normal forms of Unicode and the shapes of
-// look-alike letters need not make a difference. Its keys are for comparing only. They are never shown, and they are never an
-// identity.
+// look-alike letters need not make a difference. Its keys are for comparing only. They are never shown, and they are
+// never an identity.
 package fold
 
 import (
@@ -15,13 +15,13 @@ import (
 // maxBytes bounds how much of a text takes part: a name has no length limit on the wire.
 const maxBytes = 1024
 
-// Same reports whether two texts are the same, however their accents are encoded: keyboards write é as one character, some
-// phones and file systems as two.
+// Same reports whether two texts are the same, however their accents are encoded: keyboards write é as one character,
+// some phones and file systems as two.
 func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 
-// Key returns the key under which names are equal that a person would type for each other: "José", "jose" and "JOSE\u0301";
-// "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". Invisible characters are left out, and each run of
-// spaces is one space. Marks that make another word, such as the vowels of Indic scripts, stay.
+// Key returns the key under which names are equal that a person would type for each other: "José", "jose" and
+// "JOSE\u0301"; "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". Invisible characters are left
+// out, and each run of spaces is one space. Marks that make another word, such as the vowels of Indic scripts, stay.
 func Key(name string) string {
 	name = apostrophes.Replace(bound(name))
 	if isASCII(name) {
@@ -42,11 +42,12 @@ func Key(name string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
 }
 
-// apostrophes replaces the signs that a person types for an apostrophe and that would not reach plainLetters: the backquote is
-// ASCII, and NFKD makes a space and a mark of the acute accent.
+// apostrophes replaces the signs that a person types for an apostrophe and that would not reach plainLetters: the
+// backquote is ASCII, and NFKD makes a space and a mark of the acute accent.
 var apostrophes = strings.NewReplacer("`", "'", "´", "'")
 
-// foldCase takes away the difference of case. Unicode folds Cherokee to its capitals; the library exchanges the two cases there.
+// foldCase takes away the difference of case. Unicode folds Cherokee to its capitals; the library exchanges the two
+// cases there.
 func foldCase(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -66,20 +67,28 @@ var plainLetters = map[rune]string{
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '−': "-",
 }
 
-// accents are the marks that a reader may leave out: those of Latin, Greek and Cyrillic letters, the points of Hebrew and the
-// short vowels of Arabic.
+// accents are the marks that a reader may leave out: those of Latin, Greek and Cyrillic letters, the points of Hebrew
+// and the short vowels of Arabic.
 var accents = &unicode.RangeTable{R16: []unicode.Range16{
-	{Lo: 0x0300, Hi: 0x036f, Stride: 1}, {Lo: 0x0483, Hi: 0x0489, Stride: 1}, {Lo: 0x0591, Hi: 0x05bd, Stride: 1},
-	{Lo: 0x05bf, Hi: 0x05bf, Stride: 1}, {Lo: 0x05c1, Hi: 0x05c2, Stride: 1}, {Lo: 0x05c4, Hi: 0x05c5, Stride: 1},
-	{Lo: 0x05c7, Hi: 0x05c7, Stride: 1}, {Lo: 0x064b, Hi: 0x065f, Stride: 1}, {Lo: 0x0670, Hi: 0x0670, Stride: 1},
-	{Lo: 0x1ab0, Hi: 0x1aff, Stride: 1}, {Lo: 0x1dc0, Hi: 0x1dff, Stride: 1}, {Lo: 0x20d0, Hi: 0x20ff, Stride: 1},
+	{Lo: 0x0300, Hi: 0x036f, Stride: 1},
+	{Lo: 0x0483, Hi: 0x0489, Stride: 1},
+	{Lo: 0x0591, Hi: 0x05bd, Stride: 1},
+	{Lo: 0x05bf, Hi: 0x05bf, Stride: 1},
+	{Lo: 0x05c1, Hi: 0x05c2, Stride: 1},
+	{Lo: 0x05c4, Hi: 0x05c5, Stride: 1},
+	{Lo: 0x05c7, Hi: 0x05c7, Stride: 1},
+	{Lo: 0x064b, Hi: 0x065f, Stride: 1},
+	{Lo: 0x0670, Hi: 0x0670, Stride: 1},
+	{Lo: 0x1ab0, Hi: 0x1aff, Stride: 1},
+	{Lo: 0x1dc0, Hi: 0x1dff, Stride: 1},
+	{Lo: 0x20d0, Hi: 0x20ff, Stride: 1},
 	{Lo: 0xfe20, Hi: 0xfe2f, Stride: 1},
 }}
 
 func isAccent(r rune) bool { return r >= 0x0300 && unicode.Is(accents, r) }
 
-// isInvisible reports whether r changes nothing that a reader compares: joiners, direction marks, variation selectors, skin
-// tones, tags and controls. White space is not invisible.
+// isInvisible reports whether r changes nothing that a reader compares: joiners, direction marks, variation selectors,
+// skin tones, tags and controls. White space is not invisible.
 func isInvisible(r rune) bool {
 	switch {
 	case unicode.IsSpace(r):

@@ -97,8 +97,7 @@ func (c *client) readAll() {
 		_, data, err := c.ws.ReadMessage()
 		if err != nil {
 			code := websocket.CloseAbnormalClosure
-			var ce *websocket.CloseError
-			if errors.As(err, &ce) {
+			if ce, ok := errors.AsType[*websocket.CloseError](err); ok {
 				code = ce.Code
 			}
 			c.frames <- map[string]any{"closed": float64(code)}

@@ -42,8 +42,13 @@ func TestStartSaysThatThePortIsTaken(t *testing.T) {
 func TestStartRefusesSillyOptions(t *testing.T) {
 	t.Parallel()
 	for _, o := range []Options{
-		{Members: maxMembers + 1}, {Audience: maxMembers + 1}, {Rooms: maxRooms + 1}, {Rate: -1}, {Rate: maxRate + 1},
-		{PlaybackLength: -1}, {MaxQueue: -1},
+		{Members: maxMembers + 1},
+		{Audience: maxMembers + 1},
+		{Rooms: maxRooms + 1},
+		{Rate: -1},
+		{Rate: maxRate + 1},
+		{PlaybackLength: -1},
+		{MaxQueue: -1},
 	} {
 		if s, err := StartPipe(o); err == nil {
 			_ = s.Close()

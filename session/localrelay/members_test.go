@@ -273,17 +273,17 @@ func TestControlMethods(t *testing.T) {
 		}
 	}
 	c.ok("video.lock", on(rs))
-	if _, err := s.AddMember(rs, MemberSpec{Name: "Bob"}); err != ErrLocked {
+	if _, err := s.AddMember(rs, MemberSpec{Name: "Bob"}); !errors.Is(err, ErrLocked) {
 		t.Errorf("locked: got %v, want ErrLocked", err)
 	}
 	c.ok("video.unlock", on(rs))
 	if _, err := s.AddMember(rs, MemberSpec{ID: id}); err == nil {
 		t.Error("an id was given twice")
 	}
-	if err := s.RemoveMember(rs, "nobody"); err != ErrNoMember {
+	if err := s.RemoveMember(rs, "nobody"); !errors.Is(err, ErrNoMember) {
 		t.Errorf("got %v, want ErrNoMember", err)
 	}
-	if err := s.SetTalking("no-room", id, true); err != ErrNoRoom {
+	if err := s.SetTalking("no-room", id, true); !errors.Is(err, ErrNoRoom) {
 		t.Errorf("got %v, want ErrNoRoom", err)
 	}
 	listener, err := s.AddAudience(rs, "Cy")
@@ -341,10 +341,10 @@ func TestMutedPeopleDoNotTalk(t *testing.T) {
 	t.Parallel()
 	s, rs := noOne(t)
 	enter(t, s, rs, MemberSpec{ID: "a1", AudioMuted: true})
-	if err := s.SetTalking(rs, "a1", true); err != ErrMuted {
+	if err := s.SetTalking(rs, "a1", true); !errors.Is(err, ErrMuted) {
 		t.Errorf("got %v", err)
 	}
-	if err := s.Talk(rs, "a1", time.Second); err != ErrMuted {
+	if err := s.Talk(rs, "a1", time.Second); !errors.Is(err, ErrMuted) {
 		t.Errorf("got %v", err)
 	}
 	mutes := map[string]func() error{

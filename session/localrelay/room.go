@@ -99,8 +99,10 @@ type RoomInfo struct {
 
 // firstRooms are the names of the first rooms; later ones are room-5 and so on.
 var firstRooms = [...][2]string{
-	{"weekly-standup", "Weekly standup"}, {"town-hall", "Town hall"},
-	{"support-desk", "Support desk"}, {"board-review", "Board review"},
+	{"weekly-standup", "Weekly standup"},
+	{"town-hall", "Town hall"},
+	{"support-desk", "Support desk"},
+	{"board-review", "Board review"},
 }
 
 // Rooms returns the rooms in progress, oldest first.

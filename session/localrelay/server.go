@@ -144,12 +144,10 @@ func (s *Server) Close() error {
 
 // spawn runs f on a goroutine that Close joins. It must not be called after the last goroutine ended.
 func (s *Server) spawn(f func()) {
-	s.wg.Add(1)
-	go func() {
-		defer s.wg.Done()
+	s.wg.Go(func() {
 		defer s.recovered(nil)
 		f()
-	}()
+	})
 }
 
 // recovered is deferred: it keeps the first panic for Close and cuts the connection on which it happened.

@@ -39,8 +39,7 @@ func ExampleParse_data() {
 
 func ExampleError_Caret() {
 	_, err := selector.Parse("talking & !protectd", selector.Everything)
-	var e *selector.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*selector.Error](err); ok {
 		fmt.Println(e.Problem)
 		fmt.Println(e.Caret())
 		fmt.Println("did you mean", e.Nearest)

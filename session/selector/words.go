@@ -169,7 +169,7 @@ var words = []Word{
 	{
 		Name: "panel", Means: "is on the panel", Example: "hand & !panel", Needs: PanelList,
 		test:  listed(func(f *Facts) func(*video.Member) bool { return f.Panel }),
-		tried: []string{"panellist", "panelist", "panellists", "panelists"},
+		tried: []string{"panellist", "panellist", "panellists", "panellists"},
 	},
 	{
 		Name: "new", Means: "joined a short while ago", Example: "new & camera", Needs: Joins, test: isNew,

@@ -203,15 +203,15 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 			}
 		}
 	case OnRecording:
-		if r := w.Recording(c.Object); r != nil && r.State == StateCompleted {
+		if r := w.Recording(c.Object); r != nil && r.HasEnded() {
 			return gone("the recording has ended")
 		}
 	case OnPlayback:
-		if p := w.Playback(c.Object); p != nil && p.State == StateCompleted {
+		if p := w.Playback(c.Object); p != nil && p.HasEnded() {
 			return gone("the playback has ended")
 		}
 	case OnStream:
-		if t := w.Stream(c.Object); t != nil && t.State == StateCompleted {
+		if t := w.Stream(c.Object); t != nil && t.HasEnded() {
 			return gone("the stream has ended")
 		}
 	}

@@ -90,6 +90,7 @@ type Room struct {
 	HideVideoMuted      Flag            `json:"hide_video_muted"`
 	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
 	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
+	MetaUnknown         bool            `json:"-"`              // the metadata is too large to be kept (64 KiB): read it when needed
 	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
 	AudienceKnown       bool            `json:"-"`
 	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told
@@ -149,18 +150,21 @@ type Member struct {
 
 	// What follows is kept by this process, not told by the room.
 
-	Order      uint64        `json:"-"` // place in the order of joining; never changes
-	JoinedAt   time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
-	JoinSeen   bool          `json:"-"` // the join itself was seen
-	HandAt     time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
-	TalkStart  time.Time     `json:"-"` // when the last run of talking began
-	TalkEnd    time.Time     `json:"-"` // when the last run of talking ended
-	TalkTotal  time.Duration `json:"-"` // finished runs of talking together
-	LeftAt     time.Time     `json:"-"` // in Snapshot.Gone only
-	InputOdd   bool          `json:"-"` // the room sent an invalid InputVolume; it was clamped or left unchanged
-	OutputOdd  bool          `json:"-"` // the same of OutputVolume
-	DeafMuted  bool          `json:"-"` // deaf, and known or feared to have been muted before that
-	MutedSince time.Time     `json:"-"` // when the microphone was last seen to go off
+	Order     uint64        `json:"-"` // place in the order of joining; never changes
+	JoinedAt  time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
+	JoinSeen  bool          `json:"-"` // the join itself was seen
+	HandAt    time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
+	TalkStart time.Time     `json:"-"` // when the last run of talking began
+	TalkEnd   time.Time     `json:"-"` // when the last run of talking ended
+	TalkTotal time.Duration `json:"-"` // finished runs of talking together
+	LeftAt    time.Time     `json:"-"` // in Snapshot.Gone only
+	// MetaUnknown: the metadata is too large to be kept (64 KiB); read it when it is needed.
+	MetaUnknown bool `json:"-"`
+
+	InputOdd   bool      `json:"-"` // the room sent an invalid InputVolume; it was clamped or left unchanged
+	OutputOdd  bool      `json:"-"` // the same of OutputVolume
+	DeafMuted  bool      `json:"-"` // deaf, and known or feared to have been muted before that
+	MutedSince time.Time `json:"-"` // when the microphone was last seen to go off
 }
 
 // Talked is how long the member has talked until now, the current run included.
@@ -211,11 +215,24 @@ type Recording struct {
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
 	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room sends it
 	Mine      bool          `json:"-"`                  // started by this session
+	Over      bool          `json:"-"`                  // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"`
 }
 
-// Active reports whether the recording has not ended.
-func (r *Recording) Active() bool { return r.State != StateCompleted }
+// Active reports whether the recording runs or is paused. A room may give any other state, such as "failed" or "processing";
+// nothing is recorded then.
+func (r *Recording) Active() bool {
+	return (r.State == StateRecording || r.State == StatePaused) && !r.HasEnded()
+}
+
+// HasEnded reports whether it is certain that the recording has ended. One in a state that nobody knows is neither active nor
+// certain to have ended.
+func (r *Recording) HasEnded() bool { return hasEnded(r.State, r.EndedAt, r.Over) }
+
+// hasEnded reports whether something that had the state is over.
+func hasEnded(state string, at time.Time, over bool) bool {
+	return over || state == StateCompleted || !at.IsZero()
+}
 
 // Playback is a file or stream that is played into the room.
 type Playback struct {
@@ -228,8 +245,17 @@ type Playback struct {
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
 	Mine      bool          `json:"-"`
+	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"` // when Position was told
 }
+
+// Active reports whether the playback runs or is paused.
+func (p *Playback) Active() bool {
+	return (p.State == StatePlaying || p.State == StatePaused) && !p.HasEnded()
+}
+
+// HasEnded reports whether it is certain that the playback has ended.
+func (p *Playback) HasEnded() bool { return hasEnded(p.State, p.EndedAt, p.Over) }
 
 // Stream is an outgoing RTMP stream. URL holds the stream key: never show it unmasked.
 type Stream struct {
@@ -240,8 +266,15 @@ type Stream struct {
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
 	Mine      bool          `json:"-"`
+	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"`
 }
+
+// Active reports whether the stream is on the air.
+func (s *Stream) Active() bool { return s.State == StateStreaming && !s.HasEnded() }
+
+// HasEnded reports whether it is certain that the stream has ended.
+func (s *Stream) HasEnded() bool { return hasEnded(s.State, s.EndedAt, s.Over) }
 
 // maxIDLen and maxNameBytes bound what is kept of texts from the room.
 const (

@@ -28,49 +28,58 @@ type Event struct {
 	Raw json.RawMessage
 }
 
-// What handlers of the kinds take.
+// What handlers of the kinds take. Missed is how many events, of any kind, were dropped since the handler was last called because
+// the handlers of the source were too slow.
 type (
 	// RoomEvent is about the room session; Updated names what changed.
 	RoomEvent struct {
 		At      time.Time
+		Missed  int
 		Room    *Room
 		Updated []string
 	}
 	// SubscribedEvent carries the full state of the room.
 	SubscribedEvent struct {
 		At      time.Time
+		Missed  int
 		Room    *Room
 		Members []*Member
 	}
 	// MemberEvent is about one member; Updated names what changed.
 	MemberEvent struct {
 		At      time.Time
+		Missed  int
 		Member  *Member
 		Updated []string
 	}
 	// LayoutEvent carries the canvas.
 	LayoutEvent struct {
 		At     time.Time
+		Missed int
 		Layout *Layout
 	}
 	// RecordingEvent is about one recording.
 	RecordingEvent struct {
 		At        time.Time
+		Missed    int
 		Recording *Recording
 	}
 	// PlaybackEvent is about one playback.
 	PlaybackEvent struct {
 		At       time.Time
+		Missed   int
 		Playback *Playback
 	}
 	// StreamEvent is about one stream.
 	StreamEvent struct {
 		At     time.Time
+		Missed int
 		Stream *Stream
 	}
 	// AudienceEvent carries the size of the audience.
 	AudienceEvent struct {
 		At            time.Time
+		Missed        int
 		RoomSessionID string
 		Total         int
 	}
@@ -145,23 +154,23 @@ func pushed(name string, channels channel, others ...string) EventKind {
 func update(name string, of Fields) EventKind { return EventKind{name: name, updates: of} }
 
 func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
-	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.At, e.Room, e.Updated} }}
+	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.At, e.Missed, e.Room, e.Updated} }}
 }
 
 func memberKind(k EventKind) Kind[InRoom, MemberEvent] {
-	return Kind[InRoom, MemberEvent]{add(k), func(e Event) MemberEvent { return MemberEvent{e.At, e.Member, e.Updated} }}
+	return Kind[InRoom, MemberEvent]{add(k), func(e Event) MemberEvent { return MemberEvent{e.At, e.Missed, e.Member, e.Updated} }}
 }
 
 func recordingKind(k EventKind) Kind[InRoom, RecordingEvent] {
-	return Kind[InRoom, RecordingEvent]{add(k), func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Recording} }}
+	return Kind[InRoom, RecordingEvent]{add(k), func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Missed, e.Recording} }}
 }
 
 func playbackKind(k EventKind) Kind[InRoom, PlaybackEvent] {
-	return Kind[InRoom, PlaybackEvent]{add(k), func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Playback} }}
+	return Kind[InRoom, PlaybackEvent]{add(k), func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Missed, e.Playback} }}
 }
 
 func streamKind(k EventKind) Kind[InRoom, StreamEvent] {
-	return Kind[InRoom, StreamEvent]{add(k), func(e Event) StreamEvent { return StreamEvent{e.At, e.Stream} }}
+	return Kind[InRoom, StreamEvent]{add(k), func(e Event) StreamEvent { return StreamEvent{e.At, e.Missed, e.Stream} }}
 }
 
 // The events of a room. Source: PROTOCOL.md sections 8.2 and 10.
@@ -172,16 +181,16 @@ var (
 	// RoomSubscribed brings the whole room.
 	RoomSubscribed = Kind[InRoom, SubscribedEvent]{
 		add(pushed("room.subscribed", ofRoom)),
-		func(e Event) SubscribedEvent { return SubscribedEvent{e.At, e.Room, e.Members} },
+		func(e Event) SubscribedEvent { return SubscribedEvent{e.At, e.Missed, e.Room, e.Members} },
 	}
 	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the reference has the other.
 	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
 		add(pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
-		func(e Event) AudienceEvent { return AudienceEvent{e.At, e.RoomSessionID, e.Audience} },
+		func(e Event) AudienceEvent { return AudienceEvent{e.At, e.Missed, e.RoomSessionID, e.Audience} },
 	}
 	LayoutChanged = Kind[InRoom, LayoutEvent]{
 		add(pushed("layout.changed", ofRoom)),
-		func(e Event) LayoutEvent { return LayoutEvent{e.At, e.Layout} },
+		func(e Event) LayoutEvent { return LayoutEvent{e.At, e.Missed, e.Layout} },
 	}
 
 	MemberJoined  = memberKind(pushed("member.joined", ofRoom))

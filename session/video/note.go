@@ -57,6 +57,7 @@ const (
 
 	NoteEnded        Note = "ended"
 	NoteSuccessor    Note = "successor"
+	NoteRevived      Note = "revived"       // a session that counted as over is in progress
 	NoteExpiring     Note = "expiring"      // Until
 	NoteAuditOff     Note = "audit_off"     // Detail is why
 	NoteAuditOn      Note = "audit_on"      // Missing
@@ -96,7 +97,8 @@ func Notes() []Note {
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
 		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteExpiring, NoteAuditOff, NoteAuditOn,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteAuditOff,
+		NoteAuditOn,
 		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
 	}
 }

@@ -232,12 +232,12 @@ type subject struct {
 
 // meta returns the metadata of the member, or of the room; false when it cannot be read.
 func (on subject) meta() (map[string]any, bool) {
-	text := on.Session().Meta
+	text, unknown := on.Session().Meta, on.Session().MetaUnknown
 	if on.member != nil {
-		text = on.member.Meta
+		text, unknown = on.member.Meta, on.member.MetaUnknown
 	}
 	var have map[string]any
-	return have, len(text) == 0 || json.Unmarshal(text, &have) == nil
+	return have, !unknown && (len(text) == 0 || json.Unmarshal(text, &have) == nil)
 }
 
 // isOff reports whether the command is for the second of two wire methods.

@@ -76,7 +76,12 @@ var playbackRows = []*ActionInfo{
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
 		Risk: RiskAsks, Final: noOtherTake,
 		standing: Standing{Is: "the playback has ended", Not: "the playback is still running"},
-		effect:   playbackIs(StateCompleted),
+		effect: func(_ Args, on subject) Verdict {
+			if on.playback == nil {
+				return CannotTell
+			}
+			return ended(on.playback.HasEnded(), on.playback.Active())
+		},
 	},
 	{
 		Action: ActPlaybackSetVolume, Wire: "video.playback.set_volume", Target: OnPlayback, Scope: "room.playback",

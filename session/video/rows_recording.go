@@ -37,8 +37,21 @@ var recordingRows = []*ActionInfo{
 		Label: "stop the recording", Verb: "stop the recording", Done: "stopped the recording",
 		Risk: RiskAsks, Final: "a recording that has ended cannot continue",
 		standing: Standing{Is: "the recording has ended", Not: "the recording is still running"},
-		effect:   recordingIs(StateCompleted),
+		effect: func(_ Args, on subject) Verdict {
+			if on.recording == nil {
+				return CannotTell
+			}
+			return ended(on.recording.HasEnded(), on.recording.Active())
+		},
 	},
+}
+
+// ended is the effect of a command that stops something. In an unknown state the object neither runs nor has it ended for certain.
+func ended(hasEnded, active bool) Verdict {
+	if !hasEnded && !active {
+		return CannotTell
+	}
+	return holdsIf(hasEnded)
 }
 
 // recordingIs is the effect that the recording has the state.

@@ -33,7 +33,7 @@ var streamRows = []*ActionInfo{
 			if on.stream == nil {
 				return CannotTell
 			}
-			return holdsIf(on.stream.State == StateCompleted)
+			return ended(on.stream.HasEnded(), on.stream.Active())
 		},
 	},
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"time"
+
 	"io"
 	"os"
 
@@ -15,6 +17,7 @@ type app struct {
 	tty           *tty // nil in tests
 	flags         globalFlags
 	secrets       video.Redactor // kept out of all messages and files
+	joinTimeout   time.Duration  // 0 is the default of the session; shorter in tests
 	host          string         // the relay's address once known, for messages
 }
 

@@ -49,7 +49,9 @@ func (a *app) config() (session.Config, error) {
 			return session.Config{}, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
 		}
 	}
-	return session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile}, nil
+	return session.Config{
+		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
+	}, nil
 }
 
 // connect connects with the credentials from flags and environment. The caller closes the line.

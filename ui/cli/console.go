@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -144,19 +145,21 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	b := &lobby{line: l, open: map[string]*session.RoomSession{}, changed: make(chan struct{}, 1)}
 	defer b.close()
 	b.listen()
-	first, err := b.first(ctx, room)
-	if err != nil {
-		return err
+	first := b.begin(ctx, room)
+	select {
+	case <-first.done:
+		if first.err != nil {
+			return first.err
+		}
+	case <-time.After(joinGrace):
 	}
 	o := ui.Options{
 		Rooms: b, Keys: keymap.Default(), Theme: look.theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
 		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
 	}
-	if first != nil {
-		o.Room = first // only if not nil: a nil pointer in an interface is not nil
-	}
+	first.offer(&o, a.host)
 	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
-	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
+	err := a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)
 	}
@@ -164,6 +167,51 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		return ctx.Err()
 	}
 	return err
+}
+
+// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a name that
+// no room has is answered without a screen.
+const joinGrace = 500 * time.Millisecond
+
+// opening is the room to begin with on its way.
+type opening struct {
+	done chan struct{} // closed when what follows is set
+	room *session.RoomSession
+	err  error
+}
+
+// begin opens the room to begin with.
+func (b *lobby) begin(ctx context.Context, room string) *opening {
+	o := &opening{done: make(chan struct{})}
+	ui.Start(func() {
+		o.room, o.err = b.first(ctx, room)
+		close(o.done)
+	}, func(crash *ui.CrashError) {
+		o.err = crash
+		close(o.done)
+	})
+	return o
+}
+
+// offer puts the room into the options of a console, or the waiting for it.
+func (o *opening) offer(to *ui.Options, host string) {
+	wait := func(ctx context.Context) (ui.Room, error) {
+		select {
+		case <-o.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if o.room == nil { // a nil pointer in an interface is not nil
+			return nil, o.err
+		}
+		return o.room, nil
+	}
+	select {
+	case <-o.done:
+		to.Room, _ = wait(context.Background())
+	default:
+		to.Opening, to.OpeningWhat = wait, host
+	}
 }
 
 // lobby opens the console's rooms and closes them at the end.
@@ -223,6 +271,9 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	if known != nil && !over(known) {
 		return known, nil
 	}
+	if known != nil { // a listed room can always be joined again
+		_ = known.Close()
+	}
 	r, err := b.line.join(ctx, room)
 	if err != nil {
 		return nil, err
@@ -238,12 +289,13 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	return r, nil
 }
 
+// over reports whether a session cannot be shown any more.
 func over(r *session.RoomSession) bool {
 	select {
 	case <-r.Done():
 		return true
 	default:
-		return false
+		return r.Snapshot().Room.Ended
 	}
 }
 

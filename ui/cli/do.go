@@ -97,8 +97,12 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if c.info.Risk != video.RiskRead {
 		err = a.explainOutcome(r.Snapshot(), result, err)
 	}
-	err = errors.Join(err, a.printResult(r.Snapshot(), c.info, result, o.json))
-	_ = r.Close() // now the outcome goes to the audit log
+	unwritten := a.printResult(r.Snapshot(), c.info, result, o.json)
+	if unwritten != nil && err == nil {
+		unwritten = notWritten(c.info, unwritten)
+	}
+	err = errors.Join(err, unwritten)
+	_ = r.Close() // what became of the command goes to the audit now
 	a.tellAudit(r)
 	return err
 }
@@ -139,6 +143,16 @@ type targetOutcome struct {
 	MemberID video.MemberID `json:"memberId"`
 	Outcome  string         `json:"outcome"`
 	Error    string         `json:"error,omitempty"`
+}
+
+// notWritten is the error of a command that was done and whose result could not be written. A script must not run it again.
+func notWritten(info *video.ActionInfo, why error) error {
+	if info.Risk == video.RiskRead {
+		return why
+	}
+	return &problem{
+		code: exitUnwritten, cause: why, sentence: "done, but the result could not be written: " + plain(why),
+	}
 }
 
 // printResult prints the value of a method that returns one. For other methods it prints the outcome with --json, else

@@ -51,6 +51,8 @@ func (a *app) verdict(err error) (string, int) {
 			"or --project and --token-file", a.host), exitCredentials
 	case errors.Is(err, video.ErrArgument):
 		return plain(err), exitUsage
+	case errors.As(err, &state) && errors.Is(err, context.DeadlineExceeded): // the reason says that nothing was sent
+		return text.Sanitise(state.Reason), exitFailed
 	case errors.As(err, &state):
 		return say.StateMessage(state), exitFailed
 	case errors.Is(err, video.ErrUnknown): // of a method that only reads; see unknown

@@ -22,8 +22,8 @@ and --token-file. Set the relay's address with --host or SIGNALWIRE_RELAY_HOST. 
 scheme gets wss://; ws:// is allowed only to this machine.
 
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
-found, or outcome unknown); 2 usage; 3 credentials refused; 130 interrupted; 128 plus the number of
-any other signal.
+found, or outcome unknown); 2 usage; 3 credentials refused; 4 done, but the result could not be
+written; 130 interrupted; 128 plus the number of any other signal.
 
 A second process, terminal-keeper, restores the terminal if the console is killed. After a crash, it
 writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`

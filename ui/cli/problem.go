@@ -8,6 +8,7 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitCredentials = 3
+	exitUnwritten   = 4
 	exitInterrupted = 130
 )
 

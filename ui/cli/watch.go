@@ -93,7 +93,7 @@ func (w *watcher) count(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return w.sayEnd()
 }
 
 // run prints events.
@@ -113,7 +113,7 @@ func (w *watcher) run(ctx context.Context) error {
 				return err
 			}
 			if e.Type == video.RoomEnded.Name() {
-				return nil
+				return w.sayEnd()
 			}
 		case _, ok := <-changed:
 			if !ok {
@@ -123,7 +123,7 @@ func (w *watcher) run(ctx context.Context) error {
 			w.tellAudit(w.room.Snapshot().AuditErr)
 			over = w.overSoon(over)
 		case <-over:
-			return nil
+			return w.sayEnd()
 		}
 	}
 }
@@ -131,10 +131,21 @@ func (w *watcher) run(ctx context.Context) error {
 // overSoon returns a channel that fires after an ended room had time to send its last event. That event is missing if
 // the room ended before the listener started, or while there was no connection.
 func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
-	if over == nil && w.room.Snapshot().Room.Ended {
+	switch ended := w.room.Snapshot().Room.Ended; {
+	case !ended:
+		return nil
+	case over == nil:
 		return time.After(lastEventWithin)
 	}
 	return over
+}
+
+// sayEnd says why watching stops: the room has ended.
+func (w *watcher) sayEnd() error {
+	if !w.o.quiet {
+		w.a.note("the room has ended")
+	}
+	return nil
 }
 
 // ended returns why there are no more events.
@@ -144,7 +155,7 @@ func (w *watcher) ended(ctx context.Context) error {
 	}
 	err := w.room.Err()
 	if err == nil || errors.Is(err, video.ErrRoomEnded) {
-		return nil
+		return w.sayEnd()
 	}
 	return err
 }

@@ -107,7 +107,7 @@ func (m mediaMenu) choices() []widget.Choice {
 func (m mediaMenu) live() []media.Item {
 	var live []media.Item
 	for _, item := range media.Items(m.d.Snapshot()) {
-		if item.Kind == m.kind && item.Live() {
+		if item.Kind == m.kind && !item.Over() {
 			live = append(live, item)
 		}
 	}

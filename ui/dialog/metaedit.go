@@ -29,7 +29,8 @@ type metaEditor struct {
 	start  string // the initial text
 	wrong  string // clean
 	busy   bool   // the room is being read
-	asked  bool   // for metadata that the snapshot lacks
+	asked  bool   // for what the snapshot lacks
+	unread bool   // the metadata is too large for the snapshot: it is read before it can be edited
 	leave  bool   // Esc was pressed once over unsaved text
 	review *metaReview
 	// sent reports whether the room has what was sent with a command that asks first; then the editor closes.
@@ -39,6 +40,7 @@ type metaEditor struct {
 // NewMetaEditor edits the metadata of a member, or of the room if id is empty.
 func NewMetaEditor(d Desk, id video.MemberID) widget.Dialog {
 	e := &metaEditor{d: d, id: id}
+	e.unread = e.unknown()
 	before, _ := parseObject(string(e.known()))
 	e.fill(before)
 	return e
@@ -53,6 +55,15 @@ func (e *metaEditor) known() json.RawMessage {
 		return m.Meta
 	}
 	return nil
+}
+
+// unknown reports whether the snapshot lacks the metadata because it is too large.
+func (e *metaEditor) unknown() bool {
+	if e.id == "" {
+		return e.d.Snapshot().Room.MetaUnknown
+	}
+	m := e.d.Roster().Member(e.id)
+	return m != nil && m.MetaUnknown
 }
 
 func (e *metaEditor) fill(m metadata) {
@@ -110,6 +121,8 @@ func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	leaving := e.leave
 	e.leave = false
 	switch {
+	case e.unread && !key.Matches(k, keys.Cancel):
+		return false, e.readFirst()
 	case key.Matches(k, keys.Cancel):
 		if leaving || e.field.Text() == e.start {
 			return true, nil
@@ -123,6 +136,18 @@ func (e *metaEditor) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		return false, e.look()
 	}
 	return false, nil
+}
+
+// readFirst reads metadata that the snapshot lacks because it is too large.
+func (e *metaEditor) readFirst() tea.Cmd {
+	if e.busy {
+		return nil
+	}
+	e.wrong = ""
+	return e.readRoom(func(now metadata) {
+		e.unread = false
+		e.fill(now)
+	})
 }
 
 // look checks the text. If it is valid, look reads the room and opens the second page.
@@ -151,7 +176,7 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 			return nil
 		}
 		now, wrong := parseObject(string(r.Value))
-		if wrong != "" && len(r.Value) > 0 && string(r.Value) != "null" {
+		if empty := slices.Contains([]string{"", "null", "[]"}, string(r.Value)); wrong != "" && !empty {
 			e.wrong = "The room's metadata is not an object."
 			return nil
 		}
@@ -202,6 +227,9 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 		return th.Busy.Apply(text.Cut("reading the room"+th.Glyphs.Pending, w))
 	case e.wrong != "":
 		return th.Bad.Apply(text.Cut(e.wrong, w))
+	}
+	if e.unread {
+		return th.Warn.Apply(text.Cut("larger than 64 KiB: any key reads it from the room", w))
 	}
 	return th.Dim.Apply(text.Cut("a JSON object, or lines of key=value for what is to change", w))
 }

@@ -204,3 +204,27 @@ func TestMetaEditorReadsMetadataMissingInSnapshot(t *testing.T) {
 	d.Press("left")
 	d.WantShown(`"from": "room"`)
 }
+
+// TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited: no key edits what the console does not have.
+func TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited(t *testing.T) {
+	s := uitest.SmallRoom()
+	m := *s.Members[0]
+	m.Meta, m.MetaUnknown = nil, true
+	s.Members[0] = &m
+	d := uitest.NewFakeDesk(t, s)
+	d.Value = json.RawMessage(`{"big":1}`)
+	d.Open(NewMetaEditor(d, "m1"))
+	d.WantShown("larger than 64 KiB")
+	d.Press("x")
+	d.WantShown(`"big": 1`)
+	if text := d.Top().(*metaEditor).field.Text(); strings.Contains(text, "x") {
+		t.Errorf("the key that caused the reading is in the text: %s", text)
+	}
+}
+
+func TestField_S6_AnEmptyListIsNoMetadata(t *testing.T) {
+	d := openMeta(t, `{}`, `[]`)
+	retype(d, "team=red")
+	d.Press("tab")
+	d.WantShown("+ team: \"red\"")
+}

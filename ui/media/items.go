@@ -27,6 +27,8 @@ type Item struct {
 	Volume   float64
 	seekable bool
 	mine     bool
+	live     bool
+	over     bool
 }
 
 // Items returns all recordings, playbacks and streams that run or ran in the room, kind by kind, oldest first.
@@ -35,19 +37,21 @@ func Items(s *video.Snapshot) []Item {
 	for _, r := range s.Recordings {
 		items = append(items, Item{
 			Kind: video.OnRecording, ID: r.ID, State: r.State, started: r.StartedAt, ended: r.EndedAt,
-			seen: r.SeenAt, length: r.Duration, mine: r.Mine,
+			seen: r.SeenAt, length: r.Duration, mine: r.Mine, live: r.Active(), over: r.HasEnded(),
 		})
 	}
 	for _, p := range s.Playbacks {
 		items = append(items, Item{
 			Kind: video.OnPlayback, ID: p.ID, State: p.State, URL: text.MaskURL(p.URL), started: p.StartedAt,
 			ended: p.EndedAt, seen: p.SeenAt, position: p.Position, Volume: p.Volume, seekable: p.Seekable, mine: p.Mine,
+			live: p.Active(), over: p.HasEnded(),
 		})
 	}
 	for _, st := range s.Streams {
 		items = append(items, Item{
 			Kind: video.OnStream, ID: st.ID, State: st.State, URL: text.MaskURL(st.URL), started: st.StartedAt,
 			ended: st.EndedAt, seen: st.SeenAt, length: st.Duration, mine: st.Mine,
+			live: st.Active(), over: st.HasEnded(),
 		})
 	}
 	return items
@@ -57,7 +61,10 @@ func Items(s *video.Snapshot) []Item {
 func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.ID }
 
 // Live reports whether the item still runs, or is only paused.
-func (m Item) Live() bool { return m.State != video.StateCompleted }
+func (m Item) Live() bool { return m.live }
+
+// Over reports whether the item has ended for certain. In a state that nobody knows it is neither live nor over.
+func (m Item) Over() bool { return m.over }
 
 // Running reports whether the item runs and is not paused.
 func (m Item) Running() bool { return m.Live() && m.State != video.StatePaused }
@@ -107,8 +114,10 @@ func (m Item) ShownState() string {
 // Sign returns the glyph of the state and its paint.
 func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
 	switch {
-	case !m.Live():
+	case m.Over():
 		return th.Glyphs.Stop, th.Dim
+	case !m.Live():
+		return th.Glyphs.Unknown, th.Warn
 	case m.State == video.StatePaused:
 		return th.Glyphs.Pause, th.Warn
 	case m.Kind == video.OnPlayback:
@@ -147,8 +156,10 @@ func (m Item) Summary(th *theme.Theme, now time.Time) string {
 func (m Item) Allows(a video.Action) string {
 	row, _ := a.Info()
 	switch {
-	case !m.Live():
+	case m.Over():
 		return "has ended"
+	case !m.Live() && a != StopOf(m.Kind):
+		return "is " + m.ShownState()
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.State == video.StatePaused:
 		return "is already paused"
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.No} && m.Running():

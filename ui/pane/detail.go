@@ -119,8 +119,11 @@ func (p *Detail) Lines(bool) []string {
 	return out
 }
 
-// metaLines returns metadata as clean, indented lines. It caches them, because metadata may be large.
-func (p *Detail) metaLines(raw json.RawMessage) []string {
+// metaLines returns metadata as harmless, indented lines. They are made once: metadata may be large.
+func (p *Detail) metaLines(raw json.RawMessage, unknown bool) []string {
+	if unknown {
+		return []string{"larger than 64 KiB: not shown"}
+	}
 	if len(raw) == 0 || string(raw) == "{}" || string(raw) == "null" {
 		return []string{"none"}
 	}
@@ -222,7 +225,7 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 	s.text("volume", "in "+people.Told(m.InputVolume, m.InputOdd)+", out "+people.Told(m.OutputVolume, m.OutputOdd))
 	s.text("sensitivity", widget.NumberText(m.InputSensitivity))
 	p.times(s, m, now)
-	s.block("metadata", p.metaLines(m.Meta))
+	s.block("metadata", p.metaLines(m.Meta, m.MetaUnknown))
 	s.text("id", text.Clean(string(m.ID)))
 	if m.RoomSessionID != snap.Room.ID {
 		s.maybe("session", text.Clean(m.RoomSessionID))
@@ -291,7 +294,7 @@ func (p *Detail) aboutRoom(s *sheet) {
 	if r.PreviewURL != "" {
 		s.text("preview", text.MaskURL(r.PreviewURL))
 	}
-	s.block("metadata", p.metaLines(r.Meta))
+	s.block("metadata", p.metaLines(r.Meta, r.MetaUnknown))
 	s.text("session id", text.Clean(r.ID))
 	s.text("room id", text.Clean(r.RoomID))
 	s.text("events", fmt.Sprintf("%d applied, %d ignored, %d bad, %d resyncs",

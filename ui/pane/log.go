@@ -3,7 +3,6 @@ package pane
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -218,20 +217,9 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	case video.OutcomeUnknown:
 		return word, th.Warn
 	default:
-		if why := reasonOf(e); why != "" {
+		if why := say.Why(*e); why != "" {
 			word += ": " + why
 		}
 		return word, th.Bad
 	}
-}
-
-// reasonOf returns why a command failed, without the parts that the line already has: the wire method, and that the
-// command was not sent.
-func reasonOf(e *video.Entry) string {
-	for _, t := range e.Targets {
-		if t.Err != nil && e.Command != nil {
-			return strings.TrimSuffix(say.Refusal(*e.Command, t.Err), ".")
-		}
-	}
-	return text.Clean(e.Err)
 }

@@ -274,7 +274,7 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 	case here:
 		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +
 			th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
-	case !m.Live():
+	case m.Over():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)
 	}
 	return bar + paint.Apply(" "+sign+" ") + plain + th.Dim.Apply(rest)

@@ -56,7 +56,31 @@ func (r *Roster) Called(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return label(p.Name, p.Member.ID, r.Doubtful(p), true)
 	}
+	if name := r.former(id); name != "" {
+		return label(r.nameOf(name, id), id, true, true)
+	}
 	return "#" + text.ShortID(string(id))
+}
+
+// formerIn is in how many of the newest lines of the log a name is looked for.
+const formerIn = 64
+
+// former is the name of a member that is in no list: one that was demoted, or whom the log names. It is "" for others.
+func (r *Roster) former(id video.MemberID) string {
+	for _, m := range r.last.Demoted {
+		if m.ID == id {
+			return m.Name
+		}
+	}
+	log := r.last.Log
+	for _, e := range log[max(0, len(log)-formerIn):] {
+		for _, who := range e.Who {
+			if who.ID == id {
+				return who.Name
+			}
+		}
+	}
+	return ""
 }
 
 // Tagged is Called, always with the short id.
@@ -64,7 +88,7 @@ func (r *Roster) Tagged(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
 		return label(p.Name, p.Member.ID, true, true)
 	}
-	return "#" + text.ShortID(string(id))
+	return r.Called(id)
 }
 
 // LabelIn is Called in w cells, as far as possible. It cuts the end of the name, never the id.

@@ -19,9 +19,6 @@ func WishIn(c video.Command, who People, w int) string {
 	return fit(c, who, w, func(called string) string { return wish(c, called) })
 }
 
-// WishOf is Wish for targets that are called so, "" where there are none.
-func WishOf(c video.Command, called string) string { return wish(c, called) }
-
 func wish(c video.Command, called string) string { return text.Clean(c.Imperative(called)) }
 
 // did is what a command has done: "muted David Kern". For commands that only read it is what they are to do.

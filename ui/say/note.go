@@ -95,6 +95,7 @@ var clauses = map[video.Note]string{
 	video.NoteUnread:           "the members could not be read",
 	video.NoteEnded:            "the room has ended",
 	video.NoteSuccessor:        "a new session of this room has started",
+	video.NoteRevived:          "the room is in progress after all",
 }
 
 // noted is an entry that is about the room, the connection or the record.

@@ -1,7 +1,9 @@
 package say
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -103,3 +105,27 @@ func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outc
 
 // Quote is untrusted text in a sentence, clean and in quotation marks.
 func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }
+
+// Why is the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock". It is
+// "" where there is none, or where the outcome is known in spite of an error.
+func Why(e video.Entry) string {
+	if e.Outcome != video.OutcomeRefused && e.Outcome != video.OutcomeNotSent {
+		return ""
+	}
+	for _, t := range e.Targets {
+		if t.Err == nil || e.Command == nil {
+			continue
+		}
+		var rpc *video.RPCError
+		switch {
+		case !errors.As(t.Err, &rpc):
+			return strings.TrimSuffix(Refusal(*e.Command, t.Err), ".")
+		case rpc.Forbidden() && e.Command.Scope() != "":
+			return "the token lacks " + e.Command.Scope()
+		case rpc.Message != "":
+			return Quote(rpc.Message)
+		}
+		return "code " + text.Clean(rpc.Code)
+	}
+	return text.Clean(e.Err)
+}

@@ -144,3 +144,30 @@ func TestEveryActionIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestField_U12_OneVerdict: a command that a reading has shown not to be done is not unknown as well.
+func TestField_U12_OneVerdict(t *testing.T) {
+	t.Parallel()
+	remove := video.RemoveMember("a")
+	stopped := fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)
+	for _, tc := range []struct {
+		name string
+		o    video.Outcome
+		err  error
+		want string
+	}{
+		{"not done", video.OutcomeNotDone, video.ErrUnknown, ""},
+		{"confirmed late", video.OutcomeConfirmed, video.ErrUnknown, ""},
+		{"forbidden", video.OutcomeRefused, &video.RPCError{Code: "403"}, "the token lacks room.member.remove"},
+		{"refused", video.OutcomeRefused, &video.RPCError{Code: "500", Message: "no way"}, `"no way"`},
+		{"without words", video.OutcomeRefused, &video.RPCError{Code: "500"}, "code 500"},
+		{"stopped", video.OutcomeNotSent, stopped, "it was stopped before its turn"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			targets := []video.TargetResult{{Outcome: tc.o, Err: tc.err}}
+			if got := say.Why(video.Entry{Command: &remove, Outcome: tc.o, Targets: targets}); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

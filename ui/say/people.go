@@ -41,6 +41,6 @@ func List(names []string, more int) string {
 	return all
 }
 
-// Called returns a name without a roster, for the command line: clean, and in quotation marks where it could be taken
-// for text.
-func Called(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }
+// nameOf is a name without a roster, for the command line: clean, and in quotation marks where it could be taken for
+// text.
+func nameOf(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }

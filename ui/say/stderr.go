@@ -59,7 +59,7 @@ func FailedMessage(failed, all int, whose string) string {
 func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) string {
 	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
 		if e := s.Log[i]; e.N == r.Entry {
-			return Entry(e, Called) + " (" + outcome + ")"
+			return Entry(e, nameOf) + " (" + outcome + ")"
 		}
 	}
 	return wish(r.Command, targets) + " (" + outcome + ")"
@@ -68,7 +68,7 @@ func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) str
 // OpenMessage is a command that the end of the console has left without an outcome, or cut in the middle: "outcome
 // unknown: Weekly: you muted Ann".
 func OpenMessage(what string, room *video.Room, e video.Entry) string {
-	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, Called)
+	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, nameOf)
 	if len(e.Targets) > 1 {
 		said += " (" + Outcomes(e.Targets) + ")"
 	}

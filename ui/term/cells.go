@@ -71,7 +71,8 @@ const lineBytes = 3
 // isLine reports whether the letter at i is one of U+2500 to U+25BF, lines, blocks and squares, on which nothing is
 // put. After ASCII, most of a screen is that.
 func isLine(s string, i int) bool {
-	if text.AmbiguousWide() || i+lineBytes > len(s) || s[i] != 0xe2 || s[i+1] < 0x94 || s[i+1] > 0x96 || s[i+2]&0xc0 != utf8.RuneSelf {
+	if text.AmbiguousWide() || i+lineBytes > len(s) || s[i] != 0xe2 || s[i+1] < 0x94 || s[i+1] > 0x96 ||
+		s[i+2]&0xc0 != utf8.RuneSelf {
 		return false
 	}
 	end := i + lineBytes

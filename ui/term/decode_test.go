@@ -123,9 +123,13 @@ func TestDecoder(t *testing.T) {
 		{"a sequence within a sequence", []piece{at(0, "\x1b[1;\x1b[A")}, "up"},
 		{"a sequence without its end is dropped", []piece{at(0, "\x1b[1;"), at(1001*ms, "m")}, "m"},
 		{"noise", []piece{at(0, "\x1b["+strings.Repeat("1;", 3000)), at(ms, "1Am")}, "m"},
-		{"a string that is too long", []piece{
-			at(0, "\x1b]"+strings.Repeat("m", 5000)), at(ms, "mm"), at(ms, "m\x1b"), at(ms, "\\x")},
-			"x"},
+		{
+			"a string that is too long",
+			[]piece{
+				at(0, "\x1b]"+strings.Repeat("m", 5000)), at(ms, "mm"), at(ms, "m\x1b"), at(ms, "\\x"),
+			},
+			"x",
+		},
 		{"the focus was lost", []piece{at(0, "\x1b[O\x1b[I"), at(0, "m")}, "m"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The faults of keys that were found in the field, with the names that they have there. What a key then does is up to the
-// console: here each is the right key, or none.
+// The faults of keys that were found in the field, with the names that they have there. What a key then does is up to
+// the console: here each is the right key, or none.
 
 func wantKeys(t *testing.T, want string, pieces ...piece) {
 	t.Helper()

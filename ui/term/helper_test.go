@@ -149,7 +149,7 @@ func (m bareModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if k.String() == "q" {
 		return m, tea.Quit
 	}
-	fmt.Fprintf(os.Stdout, "\x1b[H%d", int(m))
+	_, _ = fmt.Fprintf(os.Stdout, "\x1b[H%d", int(m))
 	return m + 1, nil
 }
 

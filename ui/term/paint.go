@@ -28,8 +28,8 @@ const (
 	wrapOn, wrapOff        = "\x1b[?7h", "\x1b[?7l"
 )
 
-// Painter turns frames into what is different on the screen. A Terminal has one of its own. It is not safe for concurrent
-// use.
+// Painter turns frames into what is different on the screen. A Terminal has one of its own. It is not safe for
+// concurrent use.
 type Painter struct {
 	w, h   int
 	rows   []string // what the screen shows; valid when known

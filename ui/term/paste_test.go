@@ -24,8 +24,11 @@ func TestPaste(t *testing.T) {
 		{"two in one read", []piece{at(0, "\x1b[200~a\x1b[201~\x1b[200~b\x1b[201~")}, "[a] [b]"},
 		{"with sequences in it", []piece{at(0, "\x1b[200~a\x1b[Ab\x1b[201~")}, "[a\x1b[Ab]"},
 		{"eight bits", []piece{at(0, "\x9b200~é\x9b201~m")}, "[é] m"},
-		{"a letter that has the mark of eight bits in it", []piece{at(0, "\x1b[200~\u06db201~q\x1b[201~m")},
-			"[\u06db201~q] m"},
+		{
+			"a letter that has the mark of eight bits in it",
+			[]piece{at(0, "\x1b[200~\u06db201~q\x1b[201~m")},
+			"[\u06db201~q] m",
+		},
 		{"bytes that are no UTF-8", []piece{at(0, "\x1b[200~a\xff\xfeb\x1b[201~")}, "[ab]"},
 
 		{"open, ended by a second of silence", []piece{at(0, "\x1b[200~hello"), at(time.Second, "m")}, "[hello] m"},
@@ -34,13 +37,19 @@ func TestPaste(t *testing.T) {
 		{"ctrl-c alone after silence quits", []piece{at(0, "\x1b[200~hello"), at(200*ms, "\x03")}, "ctrl+c"},
 		{"ctrl-c of kitty alone after silence quits", []piece{at(0, "\x1b[200~hello"), at(200*ms, "\x1b[99;5u")}, "ctrl+c"},
 		{"ctrl-c in the text is text", []piece{at(0, "\x1b[200~a\x03b\x1b[201~")}, "[a\x03b]"},
-		{"ctrl-c alone without silence is text", []piece{at(0, "\x1b[200~a"), at(199*ms, "\x03"), at(ms, "\x1b[201~")},
-			"[a\x03]"},
+		{
+			"ctrl-c alone without silence is text",
+			[]piece{at(0, "\x1b[200~a"), at(199*ms, "\x03"), at(ms, "\x1b[201~")},
+			"[a\x03]",
+		},
 		{"ctrl-c with others after silence is text", []piece{at(0, "\x1b[200~a"), at(300*ms, "\x03b\x1b[201~")}, "[a\x03b]"},
 		{"ctrl-c after the end of an open one", []piece{at(0, "\x1b[200~hello"), at(1100*ms, "\x03")}, "[hello] ctrl+c"},
 		{"keys after the quit are keys", []piece{at(0, "\x1b[200~hello"), at(300*ms, "\x03"), at(ms, "m")}, "ctrl+c m"},
-		{"more than a field takes", []piece{at(0, "\x1b[200~"), at(0, long), at(0, "\x1b[20"), at(0, "1~m")},
-			"[" + long[:maxPaste-5] + long[len(long)-5:] + "] m"},
+		{
+			"more than a field takes",
+			[]piece{at(0, "\x1b[200~"), at(0, long), at(0, "\x1b[20"), at(0, "1~m")},
+			"[" + long[:maxPaste-5] + long[len(long)-5:] + "] m",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -65,8 +74,11 @@ func TestKeysPouredIn(t *testing.T) {
 		want   string
 	}{
 		{"many different keys at once", []piece{at(0, "mute everybody at once")}, "[mute everybody at once]"},
-		{"the rest of them", []piece{at(0, "mute everybody at once"), at(100*ms, "xm"), at(250*ms, "m")},
-			"[mute everybody at once] [xm] m"},
+		{
+			"the rest of them",
+			[]piece{at(0, "mute everybody at once"), at(100*ms, "xm"), at(250*ms, "m")},
+			"[mute everybody at once] [xm] m",
+		},
 		{"a held key", []piece{at(0, strings.Repeat("j", 30))}, strings.Repeat("j ", 29) + "j"},
 		{"a held letter beyond ASCII", []piece{at(0, strings.Repeat("é", 30))}, strings.Repeat("é ", 29) + "é"},
 		{"as many as hands press", []piece{at(0, "abcdefghijklmnopqrst")}, "a b c d e f g h i j k l m n o p q r s t"},

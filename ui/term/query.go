@@ -33,8 +33,8 @@ type Ambiguous struct{}
 // cursorAt is where a terminal says that its cursor is, from 1. It looks like F3 with modifiers, and is no key.
 type cursorAt struct{ x, y int }
 
-// ask notes what the terminal is asked at a time, and returns the questions. One that shows nothing but ASCII is not asked
-// how wide it draws other letters.
+// ask notes what the terminal is asked at a time, and returns the questions. One that shows nothing but ASCII is not
+// asked how wide it draws other letters.
 func (q *questions) ask(at time.Time, ascii bool) string {
 	*q = questions{at, true, !ascii}
 	if ascii {

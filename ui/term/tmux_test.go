@@ -230,7 +230,8 @@ func TestTmuxGivesMarksNoCell(t *testing.T) {
 	}
 }
 
-// TestTmuxIsAsBefore enters and leaves the screen. The cursor is back where it was, and so is every mode that tmux tells of.
+// TestTmuxIsAsBefore enters and leaves the screen. The cursor is back where it was, and so is every mode that tmux
+// tells of.
 func TestTmuxIsAsBefore(t *testing.T) {
 	s := newTmux(t, 40, 10)
 	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;7Hprompt"))

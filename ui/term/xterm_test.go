@@ -227,7 +227,8 @@ func (s *xtermScreen) modes() string {
 	}
 }
 
-// TestXtermIsAsBefore enters and leaves the screen. xterm says that every mode is what it was, and that the cursor is back.
+// TestXtermIsAsBefore enters and leaves the screen. xterm says that every mode is what it was, and that the cursor is
+// back.
 func TestXtermIsAsBefore(t *testing.T) {
 	s := newXterm(t, 60, 20)
 	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;1H"))

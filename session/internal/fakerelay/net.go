@@ -109,6 +109,7 @@ func (b *BlackHole) Write(p []byte) (int, error) {
 	return b.Conn.Write(p)
 }
 
+// SetWriteDeadline bounds writes, also those that vanish.
 func (b *BlackHole) SetWriteDeadline(t time.Time) error {
 	b.mu.Lock()
 	b.until = t
@@ -116,6 +117,7 @@ func (b *BlackHole) SetWriteDeadline(t time.Time) error {
 	return b.Conn.SetWriteDeadline(t)
 }
 
+// Close closes the connection below.
 func (b *BlackHole) Close() error {
 	b.once.Do(func() { close(b.done) })
 	return b.Conn.Close()

@@ -19,6 +19,7 @@ import (
 	"gavel/session/internal/wire"
 )
 
+// What the relay accepts, and the room that its events are about.
 const (
 	Project = "11111111-2222-4333-8444-555555555555"
 	Token   = "PT0123456789abcdef-canary"
@@ -47,6 +48,7 @@ type Relay struct {
 	Mute   bool                    // no WebSocket pongs
 }
 
+// Request is a frame that the client wrote.
 type Request struct {
 	ID     string          `json:"id"`
 	Method string          `json:"method"`
@@ -55,10 +57,12 @@ type Request struct {
 	At     time.Time       `json:"-"`
 }
 
+// New makes a relay for a test.
 func New(t testing.TB) *Relay {
 	return &Relay{T: t, Peers: make(chan *Peer, 1000)}
 }
 
+// Dial is a NetDial that reaches the relay.
 func (r *Relay) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	r.mu.Lock()
 	r.dials = append(r.dials, time.Now())
@@ -92,6 +96,7 @@ func (r *Relay) Set(change func()) {
 	change()
 }
 
+// DialTimes returns when the client dialled.
 func (r *Relay) DialTimes() []time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -111,10 +116,11 @@ type Peer struct {
 	Turn chan struct{} // held while writing; no mutex, because a bubble would take a blocked writer for a busy one
 }
 
+// Serve runs the relay's end of the connection until it closes.
 func (p *Peer) Serve() {
 	defer close(p.Gone)
 	defer close(p.Requests)
-	defer p.Conn.Close()
+	defer func() { _ = p.Conn.Close() }()
 	br := bufio.NewReader(p.Conn)
 	req, err := http.ReadRequest(br)
 	if err != nil {
@@ -192,7 +198,10 @@ func (p *Peer) Pieces(list ...[]byte) {
 	}
 }
 
+// Send writes a text frame.
 func (p *Peer) Send(text string) { p.Write(OpText, []byte(text)) }
+
+// Reply answers the request with the id.
 func (p *Peer) Reply(id, r string) {
 	p.Send(`{"jsonrpc":"2.0","id":"` + id + `","result":` + r + `}`)
 }
@@ -200,6 +209,7 @@ func (p *Peer) Reply(id, r string) {
 // Event pushes an event of fakeRoom; more is added to the inner params.
 func (p *Peer) Event(id, eventType, more string) { p.Send(Event(id, eventType, more)) }
 
+// Event is the frame of an event of Room; more is added to the inner params.
 func Event(id, eventType, more string) string {
 	return `{"jsonrpc":"2.0","id":"` + id + `","method":"signalwire.event","params":{"event_type":"` + eventType +
 		`","event_channel":"room.x","timestamp":1627374612.9585,"params":{"room_id":"r","room_session_id":"` + Room +

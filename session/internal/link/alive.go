@@ -10,6 +10,8 @@ const (
 	// lateCall is the longest silence while a request waits, on a link that is known to answer pings. A dead link is
 	// noticed before the moderator wonders, and a round trip of up to 5 s raises no false alarm.
 	lateCall = 5 * time.Second
+	// lateProbe is how long a probe may take then. It goes out a second after the request; the whole must end within six.
+	lateProbe = 4500 * time.Millisecond
 	// eagerPing is the silence after which a waiting request causes a ping, because lateCall needs an unanswered ping.
 	eagerPing = time.Second
 	// measureEvery is how often the round trip is measured while traffic makes other pings needless. The first
@@ -89,7 +91,7 @@ func (p pulse) death(l limits, due func(time.Duration) bool) error {
 		return errSilent
 	case p.armed && due(p.heard+l.serverPing):
 		return errNoPings
-	case p.probing && p.waiting && due(max(p.lastSign(), p.probeAt, p.callAt)+lateCall):
+	case p.probing && p.waiting && due(max(p.lastSign()+lateCall, p.callAt+lateCall, p.probeAt+lateProbe)):
 		return errSilent
 	case p.probing && due(max(p.lastSign(), p.probeAt)+l.pongTimeout):
 		return errSilent

@@ -83,10 +83,10 @@ func TestPulse(t *testing.T) {
 				heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s,
 				probing: true, probeAt: 13 * s,
 			},
-			17 * s, actWait, 18 * s, nil,
+			17 * s, actWait, 17500 * time.Millisecond, nil,
 		},
 		{
-			"that probe is late after 5 s",
+			"that probe is late after 4.5 s",
 			pulse{
 				heard: 10 * s, spoke: 10 * s, pinging: true, pingAt: 13 * s, armed: true, waiting: true, callAt: 12 * s,
 				probing: true, probeAt: 13 * s,
@@ -167,8 +167,8 @@ func TestFault_N1_HalfOpen(t *testing.T) {
 			p.Send(`{"jsonrpc":"2.0","id":"a","method":"signalwire.ping","params":{"timestamp":1}}`)
 		}, false, 15 * time.Second, errNoPings},
 		{"while a request waits", false, firstPing, nil, true, 5 * time.Second, errSilent},
-		{"while a request waits, before any ping", false, 0, nil, true, 6 * time.Second, errSilent},
-		{"while a request waits, without pongs", true, time.Minute, answerProbes, true, 6 * time.Second, errSilent},
+		{"while a request waits, before any ping", false, 0, nil, true, 5500 * time.Millisecond, errSilent},
+		{"while a request waits, without pongs", true, time.Minute, answerProbes, true, 5500 * time.Millisecond, errSilent},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -3,11 +3,13 @@ package link
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"syscall"
 
 	"github.com/gorilla/websocket"
 )
@@ -33,10 +35,30 @@ func newDialer(o Options) dialer {
 		tls: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 	}
 	if d.netDial == nil {
-		d.netDial = systemDialer().DialContext
-		d.proxy = http.ProxyFromEnvironment
+		nd := systemDialer()
+		if d.inClear() {
+			nd.Control = onlyLoopback
+		}
+		d.netDial = nd.DialContext
+		d.proxy = environmentProxy
 	}
 	return d
+}
+
+// inClear reports whether the token would leave this process unencrypted, which only this machine may hear.
+func (d dialer) inClear() bool { return strings.HasPrefix(d.url, "ws:") }
+
+// onlyLoopback refuses an address before anything is sent to it. What a name means is known only now.
+func onlyLoopback(_, address string, _ syscall.RawConn) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	host, _, _ = strings.Cut(host, "%") // a zone
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return &notLoopbackError{host}
+	}
+	return nil
 }
 
 // systemDialer resolves names as the system does. It tries IPv6 and IPv4 300 ms apart, so an unreachable IPv6 address
@@ -86,6 +108,10 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 		if err != nil {
 			return nil, err
 		}
+		if to, isTCP := nc.RemoteAddr().(*net.TCPAddr); isTCP && d.inClear() && !to.IP.IsLoopback() {
+			_ = nc.Close()
+			return nil, &notLoopbackError{to.IP.String()}
+		}
 		at.raw = &corkConn{Conn: nc, left: handshakeLimit}
 		at.unhook = context.AfterFunc(ctx, func() { _ = nc.Close() })
 		return at.raw, nil
@@ -103,7 +129,7 @@ func (d dialer) websocket(ctx context.Context, at *attempt) (*websocket.Dialer, 
 	default:
 		w.Proxy = http.ProxyURL(proxy)
 	}
-	at.proxy = proxy.Host
+	at.proxy, at.user = proxy.Host, proxy.User
 	return w, nil
 }
 
@@ -118,8 +144,12 @@ func (d dialer) proxyFor() (*url.URL, error) {
 	}
 	to.Scheme = strings.Replace(to.Scheme, "ws", "http", 1) // the scheme selects the environment variable
 	u, err := d.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host})
-	if err != nil {
-		return nil, errProxyURL
+	var variable *proxyVariableError
+	switch {
+	case errors.As(err, &variable):
+		return nil, err
+	case err != nil: // it may show the password
+		return nil, &proxyVariableError{strings.ToUpper(to.Scheme) + "_PROXY"}
 	}
 	return u, nil
 }

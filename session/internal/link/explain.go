@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"syscall"
 	"time"
@@ -20,9 +21,10 @@ import (
 
 // attempt is the progress of one dial; it explains a failure.
 type attempt struct {
-	host   string // the relay
-	wss    bool   // TLS is required
-	proxy  string // host of the proxy; "" if there is none
+	host   string        // the relay
+	wss    bool          // TLS is required
+	user   *url.Userinfo // of the proxy
+	proxy  string        // host of the proxy; "" if there is none
 	raw    *corkConn
 	tunnel bool // the connection to the relay is open, through the proxy if there is one
 	secure bool // … and uses TLS
@@ -35,6 +37,9 @@ var errCompressed = errors.New("the server enabled compression that was not offe
 
 // explain returns the error of a failed dial.
 func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) *video.DialError {
+	if text := err.Error(); withoutPassword(text, at.user) != text {
+		err = errors.New(withoutPassword(text, at.user)) // a proxy, or a library that quotes it
+	}
 	e := &video.DialError{Host: at.host, Err: err}
 	if ctx.Err() != nil {
 		e.Err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
@@ -54,9 +59,12 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 		return say(video.StepProxy, proxyReason(ctx, err))
 	}
 	switch {
-	case errors.Is(err, errProxyURL):
+	case errors.As(err, new(*proxyVariableError)):
 		e.Final = true
 		return say(video.StepProxy, err.Error())
+	case errors.As(err, new(*notLoopbackError)):
+		e.Final = true
+		return say(video.StepConnect, explainClear(err))
 	case at.raw == nil:
 		if dns, ok := errors.AsType[*net.DNSError](err); ok {
 			return say(video.StepDNS, explainDNS(dns))
@@ -76,6 +84,20 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 	}
 	e.Err = fmt.Errorf("%w: %w", video.ErrNotRelay, err)
 	return say(video.StepHTTP, video.Reason(video.ErrNotRelay)+" (the answer is not HTTP)")
+}
+
+// notLoopbackError says that a name which should mean this machine leads to another one.
+type notLoopbackError struct{ address string }
+
+func (e *notLoopbackError) Error() string {
+	return e.address + " is another machine, to which ws:// would send the token in clear; use wss://"
+}
+
+// explainClear says why nothing is sent in clear, without what the dialler says around it.
+func explainClear(err error) string {
+	var other *notLoopbackError
+	errors.As(err, &other)
+	return other.Error()
 }
 
 func explainDNS(e *net.DNSError) string {

@@ -10,13 +10,83 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
+
+	"gavel/session/video"
 )
 
-var (
-	errProxyURL  = errors.New("HTTPS_PROXY is not an address") // the library's error would show the password
-	errProxyTalk = errors.New("unexpected data after the proxy's answer")
-)
+var errProxyTalk = errors.New("unexpected data after the proxy's answer")
+
+// proxyVariableError says that a variable of the environment names no proxy. The value may hold a password, and is not shown.
+type proxyVariableError struct{ name string }
+
+func (e *proxyVariableError) Error() string {
+	return e.name + " is not the address of a proxy; write http://HOST:PORT, or unset it"
+}
+
+// environmentProxy is [http.ProxyFromEnvironment], which ignores a variable that it cannot read: the token would then take
+// another way than the one that was asked for.
+func environmentProxy(r *http.Request) (*url.URL, error) {
+	name, value := proxyVariable(r.URL.Scheme)
+	u, err := http.ProxyFromEnvironment(r)
+	switch {
+	case err == nil && (value == "" || u != nil && isProxy(u)):
+		return u, nil
+	case err == nil && u == nil && (readsAsProxy(value) || isThisMachine(r.URL.Hostname()) || noProxies()):
+		return nil, nil // the relay is excepted
+	}
+	return nil, &proxyVariableError{name}
+}
+
+// proxyVariable returns the variable that names the proxy for a scheme, and its value.
+func proxyVariable(scheme string) (name, value string) {
+	name = strings.ToUpper(scheme) + "_PROXY"
+	for _, name := range []string{name, strings.ToLower(name)} {
+		if value := os.Getenv(name); value != "" {
+			return name, value
+		}
+	}
+	return name, ""
+}
+
+// readsAsProxy reports whether the library can read the value of a variable: with a scheme, or as HOST:PORT.
+func readsAsProxy(value string) bool {
+	for _, text := range []string{value, "http://" + value} {
+		if u, err := url.Parse(text); err == nil && isProxy(u) {
+			return true
+		}
+	}
+	return false
+}
+
+// isProxy reports whether the address is one of a proxy that can be used. The library takes a broken address for a path behind the
+// host "http:".
+func isProxy(u *url.URL) bool {
+	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+}
+
+// isThisMachine reports whether the library never asks a proxy for a host.
+func isThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// noProxies reports whether every host is excepted.
+func noProxies() bool { return os.Getenv("NO_PROXY") == "*" || os.Getenv("no_proxy") == "*" }
+
+// withoutPassword takes the password of a proxy out of a text that the proxy may have written.
+func withoutPassword(text string, user *url.Userinfo) string {
+	password, _ := user.Password()
+	if password == "" {
+		return text
+	}
+	var r video.Redactor
+	r.Keep(password)
+	r.Keep(user.Username() + ":" + password)
+	return strings.ReplaceAll(r.Redact(text), password, "[redacted]") // also a short one, which Keep leaves out
+}
 
 // proxyRefusal is the answer of a proxy that refuses a tunnel.
 type proxyRefusal struct {
@@ -84,7 +154,7 @@ func askProxy(nc net.Conn, user *url.Userinfo, addr string) error {
 	switch {
 	case resp.StatusCode/100 != 2:
 		_, reason, _ := strings.Cut(resp.Status, " ")
-		return &proxyRefusal{resp.StatusCode, reason}
+		return &proxyRefusal{resp.StatusCode, withoutPassword(reason, user)}
 	case br.Buffered() > 0:
 		return errProxyTalk // the data would be lost with br, and a relay never sends first
 	}

@@ -17,9 +17,9 @@ func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time
 		p.stats.Ignored++
 		return nil, nil
 	}
-	if p.room.Ended || !in.Of(p.room.ID) {
-		p.stats.Ignored++ // nothing may follow room.ended
-		return nil, nil
+	if !in.Of(p.room.ID) || p.room.Ended && !p.revives(kind, at) {
+		p.stats.Ignored++
+		return p.changes, nil
 	}
 	if err := reducers[kind.Number()](p, in, at); err != nil {
 		p.stats.Bad++
@@ -75,8 +75,10 @@ func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 // that changed, by their names on the wire.
 func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 	before := p.room
-	changed := wire.MergeRoom(&p.room, in.Room())
-	for _, name := range wire.MergeRoom(&p.room, in.Session()) {
+	changed, odd := wire.MergeRoom(&p.room, in.Room())
+	more, oddToo := wire.MergeRoom(&p.room, in.Session())
+	p.stats.Odd += uint64(odd + oddToo)
+	for _, name := range more {
 		if !slices.Contains(changed, name) {
 			changed = append(changed, name)
 		}
@@ -92,12 +94,24 @@ func (p *Picture) roomChanged(before video.Room, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
 }
 
-// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when
-// that is certain.
+// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when that is
+// certain. When the one recording that there is has failed or is being processed, nothing is recorded, whatever the room says.
 func (p *Picture) doubtRecording() {
-	if !p.recsKnown && p.room.Recording == video.No {
+	switch {
+	case !p.recsKnown && p.room.Recording == video.No:
 		p.room.Recording = video.Unknown
+	case p.recsKnown && slices.ContainsFunc(p.recordings, func(r *video.Recording) bool { return !r.HasEnded() }):
+		p.flagRecording()
 	}
+}
+
+// doubtMedia has the room read again when it reports a recording or stream whose start was not seen.
+func (p *Picture) doubtMedia() {
+	recording := p.recsKnown && p.room.Recording == video.Yes &&
+		!slices.ContainsFunc(p.recordings, (*video.Recording).Active)
+	streaming := p.room.Streaming == video.Yes &&
+		!slices.ContainsFunc(p.streams, func(s *video.Stream) bool { return !s.HasEnded() })
+	p.reread = p.reread || recording || streaming
 }
 
 func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
@@ -105,6 +119,9 @@ func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 		return wire.ErrMalformed
 	}
 	changed := p.mergeRooms(in, at)
+	if slices.Contains(changed, "recording") || slices.Contains(changed, "streaming") {
+		p.doubtMedia()
+	}
 	updated := wire.StringsOf(in.Session().Get("updated"))
 	if updated == nil {
 		updated = wire.StringsOf(in.Room().Get("updated"))
@@ -119,34 +136,9 @@ func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 func (p *Picture) onRoomEnded(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)
 	p.ended(at)
+	p.said = true
 	p.about = about{event: video.RoomEnded.Name()}
 	return nil
-}
-
-// End marks the session as over. The members stay, as the last that was known.
-func (p *Picture) End(at time.Time) []video.Change {
-	p.begin(video.ByReading)
-	p.ended(at)
-	return p.changes
-}
-
-func (p *Picture) ended(at time.Time) {
-	if p.room.Ended {
-		return
-	}
-	p.room.Ended = true
-	p.change(video.Change{Kind: video.ChangeEnded, At: at})
-}
-
-// Succeed notes that the room has a new session.
-func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
-	p.begin(video.ByReading)
-	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
-		return nil
-	}
-	p.successor = &next
-	p.change(video.Change{Kind: video.ChangeSuccessor, At: at})
-	return p.changes
 }
 
 func (p *Picture) onAudience(in wire.EventParams, _ time.Time) error {
@@ -154,7 +146,10 @@ func (p *Picture) onAudience(in wire.EventParams, _ time.Time) error {
 	if !total.Found() {
 		return wire.ErrMalformed
 	}
-	wire.SetAudience(&p.room, total)
+	if _, ok := wire.SetAudience(&p.room, total); !ok {
+		p.stats.Odd++
+		return nil // there is no number to report
+	}
 	p.about = about{event: video.RoomAudienceCount.Name()}
 	return nil
 }

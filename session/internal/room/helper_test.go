@@ -110,3 +110,12 @@ func kindOf(event string) *video.EventKind {
 	kind, _ := video.KindOnWire(event)
 	return kind
 }
+
+// listOf is a list of the members from first to end.
+func listOf(first, end int) []wire.Node {
+	var list []wire.Node
+	for i := first; i < end; i++ {
+		list = append(list, nodeOf(wholeOf(i, fmt.Sprintf("Member %05d", i), false)))
+	}
+	return list
+}

@@ -23,11 +23,14 @@ func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, 
 	return v, id, e, nil
 }
 
-// stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event
-// does not restore a member that has just left; for any other member the list is read again.
-func (p *Picture) stranger(id []byte) {
+// lateAfterLeave is how long events about a member that has left may be late.
+const lateAfterLeave = 2 * time.Second
+
+// stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event does not
+// restore a member that has just left; for any other member, and for one that left some time ago, the list is read again.
+func (p *Picture) stranger(id []byte, at time.Time) {
 	p.stats.Ignored++
-	if _, left := p.tombs[video.MemberID(id)]; !left {
+	if left, known := p.tombs[video.MemberID(id)]; !known || at.Sub(left) >= lateAfterLeave {
 		p.reread = true
 	}
 }
@@ -38,6 +41,7 @@ func (p *Picture) onJoined(in wire.EventParams, at time.Time) error {
 		return err
 	}
 	if e != nil {
+		e.back = at
 		p.updateSeat(e, v, at)
 	} else {
 		if len(p.seats) >= maxMembers {
@@ -79,6 +83,9 @@ func (p *Picture) onLeft(in wire.EventParams, at time.Time) error {
 		p.tombstone(video.MemberID(id), at) // the join may come late
 		return nil
 	}
+	if !e.back.IsZero() && at.Sub(e.back) < tombFor {
+		p.reread = true // the leave may be that of the connection before
+	}
 	p.count(e.m, -1)
 	wire.MergeMember(p.own(e), v)
 	p.count(e.m, 1)
@@ -94,7 +101,7 @@ func (p *Picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
 		return err
 	}
 	if e == nil {
-		p.stranger(id)
+		p.stranger(id, at)
 		return nil
 	}
 	changed := p.updateSeat(e, v, at)
@@ -156,7 +163,7 @@ func (p *Picture) onTalking(in wire.EventParams, at time.Time) error {
 		return err
 	}
 	if e == nil {
-		p.stranger(id)
+		p.stranger(id, at)
 		return nil
 	}
 	talking, err := in.Talking().Bool()

@@ -34,8 +34,24 @@ func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 	return v, id, nil
 }
 
-// recording takes over what v says of the recording. state is what the event implies: ended means completed, whatever
-// the entity says.
+// activeStates are those of something that runs, or is only paused.
+var activeStates = []string{video.StateRecording, video.StatePlaying, video.StateStreaming, video.StatePaused}
+
+// stateAfter returns the state of an object that had the state was: what the room says now, else what the event or list implies.
+// An object that has ended is not active, whatever the room says; for every other state the room's word counts.
+func stateAfter(was, says, implied string) string {
+	switch {
+	case implied == video.StateCompleted && (says == "" || slices.Contains(activeStates, says)):
+		return implied
+	case says != "":
+		return says
+	case was != "":
+		return was
+	}
+	return implied
+}
+
+// recording takes over what v says of the recording. state is what the event implies.
 func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	before := p.Recording(id)
 	fresh := video.Recording{ID: id, SeenAt: at}
@@ -43,9 +59,11 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	wire.MergeRecording(&fresh, v)
-	if state == video.StateCompleted || fresh.State == "" {
-		fresh.State = state
+	fresh.State = "" // until the room says it
+	p.stats.Odd += uint64(wire.MergeRecording(&fresh, v))
+	fresh.State = stateAfter(was, fresh.State, state)
+	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
+		fresh.State = before.State // a late event does not start it again
 	}
 	p.recordings = put(p.recordings, &fresh, func(r *video.Recording) bool { return r.ID == id })
 	p.flagRecording()
@@ -54,7 +72,7 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 
 // flagRecording keeps Room.Recording equal to the list, once the list is known.
 func (p *Picture) flagRecording() {
-	active := slices.ContainsFunc(p.recordings, func(r *video.Recording) bool { return r.State != video.StateCompleted })
+	active := slices.ContainsFunc(p.recordings, (*video.Recording).Active)
 	if active || p.recsKnown {
 		p.room.Recording = video.FlagOf(active)
 	}
@@ -62,18 +80,13 @@ func (p *Picture) flagRecording() {
 
 // flagStreaming keeps Room.Streaming equal to the list.
 func (p *Picture) flagStreaming() {
-	p.room.Streaming = video.FlagOf(
-		slices.ContainsFunc(p.streams, func(t *video.Stream) bool { return t.State != video.StateCompleted }),
-	)
+	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, (*video.Stream).Active))
 }
 
 func (p *Picture) recordingEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
 	v, id, err := entity(in, "recording")
 	if err != nil {
 		return err
-	}
-	if r := p.Recording(id); r != nil && r.State == video.StateCompleted {
-		assumed = video.StateCompleted // a late event does not start it again
 	}
 	p.recording(v, id, assumed, at)
 	p.about = about{event: kind.Name(), object: id}
@@ -99,10 +112,12 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
+	fresh.State = "" // until the room says it
 	fresh.SeenAt = at
-	wire.MergePlayback(&fresh, v)
-	if state == video.StateCompleted || fresh.State == "" {
-		fresh.State = state
+	p.stats.Odd += uint64(wire.MergePlayback(&fresh, v))
+	fresh.State = stateAfter(was, fresh.State, state)
+	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
+		fresh.State = before.State // a late event does not start it again
 	}
 	p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
@@ -112,9 +127,6 @@ func (p *Picture) playbackEvent(in wire.EventParams, kind *video.EventKind, assu
 	v, id, err := entity(in, "playback")
 	if err != nil {
 		return err
-	}
-	if b := p.Playback(id); b != nil && b.State == video.StateCompleted {
-		assumed = video.StateCompleted
 	}
 	p.playback(v, id, assumed, at)
 	p.about = about{event: kind.Name(), object: id}
@@ -140,9 +152,11 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	wire.MergeStream(&fresh, v)
-	if state == video.StateCompleted || fresh.State == "" {
-		fresh.State = state
+	fresh.State = "" // until the room says it
+	p.stats.Odd += uint64(wire.MergeStream(&fresh, v))
+	fresh.State = stateAfter(was, fresh.State, state)
+	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
+		fresh.State = before.State // a late event does not start it again
 	}
 	p.streams = put(p.streams, &fresh, func(t *video.Stream) bool { return t.ID == id })
 	p.flagStreaming()
@@ -153,9 +167,6 @@ func (p *Picture) streamEvent(in wire.EventParams, kind *video.EventKind, assume
 	v, id, err := entity(in, "stream")
 	if err != nil {
 		return err
-	}
-	if t := p.Stream(id); t != nil && t.State == video.StateCompleted {
-		assumed = video.StateCompleted
 	}
 	p.stream(v, id, assumed, at)
 	p.about = about{event: kind.Name(), object: id}

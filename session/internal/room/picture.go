@@ -33,6 +33,7 @@ type seat struct {
 	at   time.Time    // of the last event that changed it
 	put  uint64       // number of the last layout that has a slot for m
 	roll uint64       // number of the last whole list that m was in
+	back time.Time    // when m joined again under the same id; zero: it did not
 }
 
 // Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no
@@ -61,6 +62,9 @@ type Picture struct {
 	recsKnown  bool
 	unshown    int // members beyond maxMembers
 	successor  *video.Room
+	said       bool      // the end of the session was an event; a reading may err
+	endedAt    time.Time // when the session ended
+	stirred    bool      // the room was heard from after its end
 	stats      video.Stats
 
 	freshAt time.Time                  // when the members were last read
@@ -70,6 +74,8 @@ type Picture struct {
 	scratch video.Member               // for news
 	drifted int                        // what the last reading of the members changed
 	doubts  int                        // readings in a row that contradicted events
+
+	unlikely bool // the last list was not believed: see resync
 
 	changes []video.Change // of the event or reading that is being applied; the next one uses the array again
 	source  video.Source   // of them
@@ -228,6 +234,7 @@ func (p *Picture) add(m *video.Member) *seat {
 	p.noteRecent(m)
 	p.count(m, 1)
 	if _, left := p.tombs[m.ID]; left {
+		e.back = m.JoinedAt
 		delete(p.tombs, m.ID)
 		p.gone = slices.DeleteFunc(slices.Clone(p.gone), func(g *video.Member) bool { return g.ID == m.ID })
 	}
@@ -346,6 +353,8 @@ type resync struct {
 	asked   time.Time // when the list was asked for
 	trust   bool      // believe the list whatever events said
 	inDoubt bool
+
+	unlikely bool // the list lacks so many that it is believed only when the next one agrees
 }
 
 // recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at

@@ -47,7 +47,8 @@ func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
 func (p *Picture) ReadRoom(v wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	before := p.room
-	wire.MergeRoom(&p.room, v)
+	_, odd := wire.MergeRoom(&p.room, v)
+	p.stats.Odd += uint64(odd)
 	p.room.ID = before.ID
 	p.doubtRecording()
 	p.roomChanged(before, at)
@@ -114,9 +115,9 @@ func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 		}
 	}
 	for _, r := range p.recordings {
-		if !seen[r.ID] && r.State != video.StateCompleted && !r.SeenAt.After(asked) {
+		if !seen[r.ID] && !r.HasEnded() && !r.SeenAt.After(asked) {
 			over := *r
-			over.State = video.StateCompleted
+			over.State, over.Over = stateAfter("", r.State, video.StateCompleted), true
 			p.recordings = put(p.recordings, &over, func(o *video.Recording) bool { return o.ID == over.ID })
 			p.change(video.Change{Kind: video.ChangeRecording, At: at, Object: r.ID, State: over.State, WasState: r.State})
 		}
@@ -137,9 +138,9 @@ func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 		}
 	}
 	for _, b := range p.playbacks {
-		if !seen[b.ID] && b.State != video.StateCompleted && !b.SeenAt.After(asked) {
+		if !seen[b.ID] && !b.HasEnded() && !b.SeenAt.After(asked) {
 			over := *b
-			over.State = video.StateCompleted
+			over.State, over.Over = stateAfter("", b.State, video.StateCompleted), true
 			p.playbacks = put(p.playbacks, &over, func(o *video.Playback) bool { return o.ID == over.ID })
 			p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: b.ID, State: over.State, WasState: b.State})
 		}
@@ -157,9 +158,9 @@ func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
 		}
 	}
 	for _, t := range p.streams {
-		if !seen[t.ID] && t.State != video.StateCompleted && !t.SeenAt.After(asked) {
+		if !seen[t.ID] && !t.HasEnded() && !t.SeenAt.After(asked) {
 			over := *t
-			over.State = video.StateCompleted
+			over.State, over.Over = stateAfter("", t.State, video.StateCompleted), true
 			p.streams = put(p.streams, &over, func(o *video.Stream) bool { return o.ID == over.ID })
 			p.change(video.Change{Kind: video.ChangeStream, At: at, Object: t.ID, State: over.State, WasState: t.State})
 		}

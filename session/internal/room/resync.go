@@ -16,6 +16,9 @@ import (
 // maxDoubts is how many lists in a row may contradict events; the next one is believed.
 const maxDoubts = 3
 
+// fewestUnlikely is how many members a list must lack to be an unlikely one.
+const fewestUnlikely = 2
+
 // contradicts reports whether an event at that time is newer than the list, and notes the doubt.
 func (c *resync) contradicts(event time.Time) bool {
 	if c.trust || !event.After(c.asked) {
@@ -34,9 +37,27 @@ func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Cha
 
 // mergeMembers makes the members equal to a list.
 func (p *Picture) mergeMembers(list []wire.Node, at, asked time.Time) {
-	p.resync = resync{no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts}
+	p.resync = resync{
+		no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts, unlikely: !p.unlikely && p.isUnlikely(list),
+	}
+	p.unlikely = p.resync.unlikely
 	p.mergeList(list, at)
 	p.endResync(at)
+}
+
+// isUnlikely reports whether a list lacks more than half of the members, two at least: a room that is answered for while it
+// restarts looks like that.
+func (p *Picture) isUnlikely(list []wire.Node) bool {
+	if !p.full || len(list) > len(p.seats) {
+		return false
+	}
+	missing := len(p.seats)
+	for _, v := range list {
+		if p.seats[video.MemberID(wire.IdOf(v, "id"))] != nil {
+			missing--
+		}
+	}
+	return missing >= fewestUnlikely && missing > len(p.seats)/2
 }
 
 func (p *Picture) mergeList(list []wire.Node, at time.Time) {
@@ -112,13 +133,18 @@ func (p *Picture) endResync(at time.Time) {
 		if e.roll == c.no || m.JoinSeen && c.contradicts(m.JoinedAt) {
 			continue
 		}
+		if c.unlikely {
+			e.told = 0
+			continue
+		}
 		p.change(video.Change{Kind: video.ChangeLeft, At: at, Member: p.evict(e, at)})
 		c.left++
 	}
 	p.stale, p.reread = false, false
 	p.contradicted(c.inDoubt)
+	// Only the list lacks them: nobody was seen to leave. One more reading confirms it, or has them back within two seconds.
+	p.reread = p.reread || c.unlikely || c.left > 0 && !c.trust
 	p.unshown = c.beyond
-	p.reread = p.reread || c.beyond > 0 && c.left > 0 // there may be place for them now
 	p.room.MemberCount = c.called
 	p.stats.Resyncs++
 	p.readAt[video.PartMembers] = c.asked

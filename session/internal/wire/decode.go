@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -30,6 +32,20 @@ func setString[T ~string](dst *T, v Node) bool {
 	}
 	*dst = T(b)
 	return true
+}
+
+// setState stores the state of a recording, playback or stream. One of the known states counts in capitals as well; any other
+// is kept as it is.
+func setState(dst *string, v Node, known ...string) {
+	if text := v.GetStringBytes(); text != nil {
+		for _, state := range known {
+			if strings.EqualFold(string(text), state) {
+				*dst = state
+				return
+			}
+		}
+	}
+	setString(dst, v)
 }
 
 // textLike returns the text of a string value, "" for any other. When it is the same as was, nothing is copied.
@@ -77,7 +93,11 @@ func number(v Node) (float64, bool) {
 	if !IsNumber(v.kind()) {
 		return 0, false
 	}
-	text := v.Text()
+	return numberIn(v.Text())
+}
+
+// numberIn returns the value of a text that is a number.
+func numberIn(text []byte) (float64, bool) {
 	if n, ok := smallInt(text); ok {
 		return n, true
 	}
@@ -95,7 +115,7 @@ func smallInt(text []byte) (float64, bool) {
 		}
 		n = n*10 + int(c-'0')
 	}
-	return float64(n), len(text) <= most
+	return float64(n), len(text) > 0 && len(text) <= most
 }
 
 func setNumber(dst *float64, v Node) bool {
@@ -116,18 +136,29 @@ func setInt(dst *int, v Node) bool {
 	return true
 }
 
-// setMeta stores an object as JSON text.
-func setMeta(dst *[]byte, v Node) bool {
-	if !v.IsObject() {
+// emptyMeta is metadata without a key.
+const emptyMeta = "{}"
+
+// setMeta stores an object as JSON text. Null and the empty list, as which some servers write an empty object, clear it. An
+// object that is too large to be kept makes the metadata unknown: the old value is no longer true.
+func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
+	text, known := v.Text(), true
+	switch {
+	case isEmptyMeta(v):
+		text = []byte(emptyMeta)
+	case !v.IsObject():
 		return false
+	case len(text) > maxMetaBytes:
+		text, known = nil, false
 	}
-	text := v.Text()
-	if len(text) > maxMetaBytes || string(text) == string(*dst) {
-		return false
+	if known != *unknown && string(text) == string(*dst) {
+		return !known // one large object may differ from the other
 	}
-	*dst = slices.Clone(text)
+	*dst, *unknown = slices.Clone(text), !known
 	return true
 }
+
+func isEmptyMeta(v Node) bool { return v.IsNull() || v.IsArray() && len(Array(v)) == 0 }
 
 // setSeconds stores a length of time given in seconds.
 func setSeconds(dst *time.Duration, v Node) bool {
@@ -159,19 +190,44 @@ const (
 	latestMicros  = 1e17
 )
 
-// TimeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds and
-// RFC 3339. Zero, null and anything odd is the zero time.
+// timeLayouts are how a time may be written. A time without a zone is in UTC. Fractions of a second may follow in each.
+var timeLayouts = [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05"}
+
+// TimeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds,
+// ISO 8601 and numbers as text. Zero, null and anything odd is the zero time.
 func TimeOf(v Node) time.Time {
-	if b, err := v.StringBytes(); err == nil {
-		t, err := time.Parse(time.RFC3339Nano, string(b))
-		if err != nil {
-			return time.Time{}
-		}
-		return t
+	t, _ := timeIn(v)
+	return t
+}
+
+// timeIn is TimeOf. It reports false for an odd value.
+func timeIn(v Node) (time.Time, bool) {
+	if v.IsNull() {
+		return time.Time{}, true
 	}
 	f, ok := number(v)
+	if text, err := v.StringBytes(); err == nil {
+		if f, ok = numberIn(text); !ok {
+			return writtenTime(string(text))
+		}
+	}
+	return unixTime(f), ok && f >= 0 && f < latestMicros
+}
+
+// writtenTime reads a time in one of timeLayouts.
+func writtenTime(text string) (time.Time, bool) {
+	for _, layout := range timeLayouts {
+		if t, err := time.Parse(layout, strings.Replace(text, " ", "T", 1)); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// unixTime is a time in seconds, milliseconds or microseconds since 1970; the zero time for what can be none of them.
+func unixTime(f float64) time.Time {
 	switch {
-	case !ok || f <= 0 || f >= latestMicros:
+	case !(f > 0 && f < latestMicros): // NaN, too
 		return time.Time{}
 	case f < latestSeconds:
 		whole, frac := math.Modf(f)
@@ -184,11 +240,8 @@ func TimeOf(v Node) time.Time {
 
 // SetTime stores a point in time. Null and 0 clear it; anything odd is left out.
 func SetTime(dst *time.Time, v Node) bool {
-	t := TimeOf(v)
-	if t.IsZero() && !v.IsNull() && string(v.Text()) != "0" {
-		return false
-	}
-	if t.Equal(*dst) {
+	t, ok := timeIn(v)
+	if !ok || t.Equal(*dst) {
 		return false
 	}
 	*dst = t

@@ -73,7 +73,8 @@ func MergeMember(m *video.Member, v Node) video.Fields {
 		case "name":
 			f.add(setString(&m.Name, v), video.FieldName)
 		case "meta":
-			f.add(setMeta((*[]byte)(&m.Meta), v), video.FieldMeta)
+			f.add(setMeta(&m.Meta, &m.MetaUnknown, v), video.FieldMeta)
+			f.add(!v.IsObject() && !isEmptyMeta(v), video.FieldOdd)
 		case "type":
 			f.add(setString(&m.Type, v), video.FieldOther)
 		case "scope_id":
@@ -89,20 +90,51 @@ func MergeMember(m *video.Member, v Node) video.Fields {
 	return video.Fields(f)
 }
 
-// MergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed.
-// v may be a room_session object (its id is the session's) or the older room object (its session id is room_session_id).
-// Source: PROTOCOL.md section 11.1.
-func MergeRoom(r *video.Room, v Node) []string {
-	var changed []string
+// odds counts values that cannot be what they should be. Null is none of them: it says that there is no value.
+type odds int
+
+func (o *odds) want(ok bool, v Node) {
+	if !ok && !v.IsNull() {
+		*o++
+	}
+}
+
+func (o *odds) text(v Node) Node {
+	o.want(v.kind() == '"', v)
+	return v
+}
+
+func (o *odds) number(v Node) Node {
+	_, ok := number(v)
+	o.want(ok, v)
+	return v
+}
+
+func (o *odds) flag(v Node) Node {
+	o.want(v.isBool(), v)
+	return v
+}
+
+func (o *odds) time(v Node) Node {
+	_, ok := timeIn(v)
+	o.want(ok, v)
+	return v
+}
+
+// MergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed,
+// and how many values were left out because they are odd. v may be a room_session object (its id is the session's) or the
+// older room object (its session id is room_session_id). Source: PROTOCOL.md section 11.1.
+func MergeRoom(r *video.Room, v Node) (changed []string, odd int) {
+	var o odds
 	Visit(v, func(key []byte, v Node) {
-		if mergeRoomField(r, string(key), v) {
+		if mergeRoomField(r, string(key), v, &o) {
 			changed = append(changed, string(key))
 		}
 	})
-	return changed
+	return changed, int(o)
 }
 
-func mergeRoomField(r *video.Room, key string, v Node) bool {
+func mergeRoomField(r *video.Room, key string, v Node, o *odds) bool {
 	switch key {
 	case "id", "room_session_id":
 		if len(v.GetStringBytes()) == 0 {
@@ -114,42 +146,59 @@ func mergeRoomField(r *video.Room, key string, v Node) bool {
 	case "event_channel":
 		return setString(&r.EventChannel, v)
 	case "name":
-		return setString(&r.Name, v)
+		return setString(&r.Name, o.text(v))
 	case "display_name":
-		return setString(&r.DisplayName, v)
+		return setString(&r.DisplayName, o.text(v))
 	case "layout_name":
-		return setString(&r.LayoutName, v)
+		return setString(&r.LayoutName, o.text(v))
 	case "preview_url":
-		return setString(&r.PreviewURL, v)
+		return setString(&r.PreviewURL, o.text(v))
 	case "recording":
-		return setFlag(&r.Recording, v)
+		return setFlag(&r.Recording, o.flag(v))
 	case "streaming":
-		return setFlag(&r.Streaming, v)
+		return setFlag(&r.Streaming, o.flag(v))
 	case "locked":
-		return setFlag(&r.Locked, v)
+		return setFlag(&r.Locked, o.flag(v))
 	case "hide_video_muted":
-		return setFlag(&r.HideVideoMuted, v)
+		return setFlag(&r.HideVideoMuted, o.flag(v))
 	case "prioritize_handraise":
-		return setFlag(&r.PrioritizeHandraise, v)
+		return setFlag(&r.PrioritizeHandraise, o.flag(v))
+	}
+	return mergeRoomRest(r, key, v, o)
+}
+
+func mergeRoomRest(r *video.Room, key string, v Node, o *odds) bool {
+	switch key {
 	case "meta":
-		return setMeta((*[]byte)(&r.Meta), v)
+		o.want(v.IsObject() || isEmptyMeta(v), v)
+		return setMeta(&r.Meta, &r.MetaUnknown, v)
 	case "audience_count":
-		return SetAudience(r, v)
+		changed, ok := SetAudience(r, v)
+		o.want(ok, v)
+		return changed
 	case "start_time", "started_at":
-		return SetTime(&r.StartedAt, v)
+		return SetTime(&r.StartedAt, o.time(v))
 	case "members":
-		r.MemberCount = len(Array(v))
+		o.want(v.IsArray(), v)
+		if v.IsArray() {
+			r.MemberCount = len(Array(v))
+		}
 	}
 	return false
 }
 
-func SetAudience(r *video.Room, v Node) bool {
+// SetAudience stores the size of the audience. It reports false when v is no size; then the audience is what it was, and
+// unknown when it was that.
+func SetAudience(r *video.Room, v Node) (changed, ok bool) {
 	n, ok := number(v)
-	if !ok || n < 0 || n > 1e9 || (r.AudienceKnown && int(n) == r.Audience) {
-		return false
+	if !ok || n < 0 || n > 1e9 {
+		return false, false
+	}
+	if r.AudienceKnown && int(n) == r.Audience {
+		return false, true
 	}
 	r.Audience, r.AudienceKnown = int(n), true
-	return true
+	return true, true
 }
 
 // DecodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
@@ -159,56 +208,63 @@ func DecodeRoom(v Node) (video.Room, bool) {
 	return r, r.ID != ""
 }
 
-// MergeRecording, mergePlayback and mergeStream take over what v says. Source: PROTOCOL.md section 11.4.
-func MergeRecording(r *video.Recording, v Node) {
+// MergeRecording, MergePlayback and MergeStream take over what v says, and return how many values were left out because they
+// are odd. Source: PROTOCOL.md section 11.4.
+func MergeRecording(r *video.Recording, v Node) (odd int) {
+	var o odds
 	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "state":
-			setString(&r.State, v)
+			setState(&r.State, o.text(v), video.StateRecording, video.StatePaused, video.StateCompleted)
 		case "started_at":
-			SetTime(&r.StartedAt, v)
+			SetTime(&r.StartedAt, o.time(v))
 		case "ended_at":
-			SetTime(&r.EndedAt, v)
+			SetTime(&r.EndedAt, o.time(v))
 		case "duration":
-			setSeconds(&r.Duration, v)
+			setSeconds(&r.Duration, o.number(v))
 		}
 	})
+	return int(o)
 }
 
-func MergePlayback(p *video.Playback, v Node) {
+func MergePlayback(p *video.Playback, v Node) (odd int) {
+	var o odds
 	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "state":
-			setString(&p.State, v)
+			setState(&p.State, o.text(v), video.StatePlaying, video.StatePaused, video.StateCompleted)
 		case "url":
-			setString(&p.URL, v)
+			setString(&p.URL, o.text(v))
 		case "volume":
-			setNumber(&p.Volume, v)
+			setNumber(&p.Volume, o.number(v))
 		case "position":
-			setMillis(&p.Position, v)
+			setMillis(&p.Position, o.number(v))
 		case "seekable":
-			setBool(&p.Seekable, v)
+			setBool(&p.Seekable, o.flag(v))
 		case "started_at":
-			SetTime(&p.StartedAt, v)
+			SetTime(&p.StartedAt, o.time(v))
 		case "ended_at":
-			SetTime(&p.EndedAt, v)
+			SetTime(&p.EndedAt, o.time(v))
 		}
 	})
+	return int(o)
 }
 
-func MergeStream(s *video.Stream, v Node) {
+func MergeStream(s *video.Stream, v Node) (odd int) {
+	var o odds
 	Visit(v, func(key []byte, v Node) {
 		switch string(key) {
 		case "state":
-			setString(&s.State, v)
+			setState(&s.State, o.text(v), video.StateStreaming, video.StateCompleted)
 		case "url":
-			setString(&s.URL, v)
+			setString(&s.URL, o.text(v))
 		case "duration":
-			setSeconds(&s.Duration, v)
+			setSeconds(&s.Duration, o.number(v))
 		case "started_at":
-			SetTime(&s.StartedAt, v)
+			SetTime(&s.StartedAt, o.time(v))
 		case "ended_at":
-			SetTime(&s.EndedAt, v)
+			SetTime(&s.EndedAt, o.time(v))
 		}
 	})
+	return int(o)
 }

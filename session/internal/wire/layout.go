@@ -1,9 +1,24 @@
 package wire
 
-import "gavel/session/video"
+import (
+	"slices"
+
+	"gavel/session/video"
+)
 
 // maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
 const maxLayers = 1000
+
+// LayoutNames reads a list of names of layouts: each once, none empty.
+func LayoutNames(v Node) []string {
+	names := []string{}
+	for _, name := range StringsOf(v) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // DecodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied:
 // there are three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
@@ -25,7 +40,7 @@ func DecodeLayout(v Node, before []video.Layer) video.Layout {
 func decodeLayers(v Node, before []video.Layer) []video.Layer {
 	layers := make([]video.Layer, 0, len(before))
 	each(v, func(v Node) {
-		if len(layers) == maxLayers {
+		if len(layers) == maxLayers || !v.IsObject() {
 			return
 		}
 		var was video.Layer

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -163,15 +164,17 @@ func present(v Node) bool { return v.Found() && !v.IsNull() }
 
 // codeText returns a code as text; "" for the values that count as absent.
 func codeText(v Node) string {
-	text := string(v.Text())
 	if b, err := v.StringBytes(); err == nil {
-		text = string(b)
+		return string(b)
 	}
+	n, isNumber := number(v)
 	switch {
-	case !present(v), v.kind() == 'f', v.kind() == '0' && text == "0":
+	case !present(v), v.kind() == 'f', isNumber && n == 0:
 		return ""
+	case isNumber && n == math.Trunc(n) && math.Abs(n) < 1<<53: // 200.0 and 2e2 are 200
+		return strconv.FormatInt(int64(n), 10)
 	}
-	return text
+	return string(v.Text())
 }
 
 func isSuccess(code string) bool {

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"gavel/session/localrelay"
 	"strings"
+
+	"gavel/session/localrelay"
 )
 
 // Director lets things happen in the rooms of a relay by lines of text: people come, talk, raise hands and leave, other

@@ -14,8 +14,10 @@ import (
 
 // comeVerbs let people come and go.
 var comeVerbs = []verb{
-	{"join", `join [40] Ann "Guest %d" [muted no-camera hand deaf audience] [at POSITION] [id ID] [meta {…}] [over 8s]`,
-		"people come in; a number makes so many, and %d counts them", parseJoin},
+	{
+		"join", `join [40] Ann "Guest %d" [muted no-camera hand deaf audience] [at POSITION] [id ID] [meta {…}] [over 8s]`,
+		"people come in; a number makes so many, and %d counts them", parseJoin,
+	},
 	{"leave", "leave Ann", "people leave", byThemselves(func(r *room, p person) error {
 		err := r.relay.RemoveMember(r.id, p.ID)
 		if errors.Is(err, localrelay.ErrNoMember) {
@@ -23,8 +25,10 @@ var comeVerbs = []verb{
 		}
 		return err
 	})},
-	{"rejoin", "rejoin Ann [new] [late 2s]",
-		"somebody drops out and comes back; new: with another id; late: the old member.left comes after that", parseRejoin},
+	{
+		"rejoin", "rejoin Ann [new] [late 2s]",
+		"somebody drops out and comes back; new: with another id; late: the old member.left comes after that", parseRejoin,
+	},
 	{"share", "share Ann", "somebody shares a screen", byThemselves(func(r *room, p person) error {
 		return r.bringExtra(p, typeScreen, p.Name)
 	})},

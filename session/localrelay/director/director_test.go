@@ -2,6 +2,7 @@ package director
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -299,7 +300,7 @@ func TestEndsWithItsContext(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if err := Direct(ctx, s, "join 1 \"G %d\"\nwait 25s\nrepeat"); err != context.DeadlineExceeded {
+		if err := Direct(ctx, s, "join 1 \"G %d\"\nwait 25s\nrepeat"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 		if got := peopleOf(t, s); got != "G 1, G 2, G 3" {

@@ -10,21 +10,35 @@ import (
 
 // answerVerbs decide what becomes of requests and events to come.
 var answerVerbs = []verb{
-	{"refuse", `refuse audioMute 403 [once|3] ["not you"]`,
-		"the method is refused, until allow; also written 403 audioMute", parseRefuse},
-	{"silence", "silence subscribe [once|3]",
-		"the method is neither run nor answered", ruled(localrelay.Verdict{Action: localrelay.Swallow})},
-	{"unanswered", "unanswered lock [once|3]",
-		"the method runs, but is not answered", ruled(localrelay.Verdict{Action: localrelay.RunNoReply})},
-	{"cut", "cut audioMute [once|3]",
+	{
+		"refuse", `refuse audioMute 403 [once|3] ["not you"]`,
+		"the method is refused, until allow; also written 403 audioMute", parseRefuse,
+	},
+	{
+		"silence", "silence subscribe [once|3]",
+		"the method is neither run nor answered", ruled(localrelay.Verdict{Action: localrelay.Swallow}),
+	},
+	{
+		"unanswered", "unanswered lock [once|3]",
+		"the method runs, but is not answered", ruled(localrelay.Verdict{Action: localrelay.RunNoReply}),
+	},
+	{
+		"cut", "cut audioMute [once|3]",
 		"the method runs, and the line breaks before its answer",
-		ruledOnce(localrelay.Verdict{Action: localrelay.RunThenDrop})},
-	{"twice", "twice lock [once|3]",
-		"the method runs once and is answered twice", ruled(localrelay.Verdict{Action: localrelay.RunReplyTwice})},
-	{"pretend", "pretend audioUnmute [once|3]",
-		"the method is accepted, and nothing happens", ruled(localrelay.Verdict{Action: localrelay.Pretend})},
-	{"empty", "empty members [once|3]",
-		"the lists in the answer are empty", ruledOnce(localrelay.Verdict{Action: localrelay.RunEmpty})},
+		ruledOnce(localrelay.Verdict{Action: localrelay.RunThenDrop}),
+	},
+	{
+		"twice", "twice lock [once|3]",
+		"the method runs once and is answered twice", ruled(localrelay.Verdict{Action: localrelay.RunReplyTwice}),
+	},
+	{
+		"pretend", "pretend audioUnmute [once|3]",
+		"the method is accepted, and nothing happens", ruled(localrelay.Verdict{Action: localrelay.Pretend}),
+	},
+	{
+		"empty", "empty members [once|3]",
+		"the lists in the answer are empty", ruledOnce(localrelay.Verdict{Action: localrelay.RunEmpty}),
+	},
 	{"late", "late lock 3s [once|3]", "the answer comes late, the events do not", func(w *words) error {
 		wire, err := w.method()
 		if err != nil {
@@ -149,7 +163,8 @@ var linkVerbs = []verb{
 		w.act.do = onRelay((*localrelay.Server).Unstall)
 		return nil
 	}},
-	{"away", "away 3 [503]",
+	{
+		"away", "away 3 [503]",
 		"so many attempts to connect fail, with an HTTP status or without a word", func(w *words) error {
 			n := w.number()
 			if n == 0 {
@@ -163,7 +178,8 @@ var linkVerbs = []verb{
 				relay.Reject(n, localrelay.Rejection{HTTPStatus: status})
 			})
 			return nil
-		}},
+		},
+	},
 	{"goodbye", "goodbye", "the relay announces its end and closes; clients resume", func(w *words) error {
 		w.act.do = onRelay(func(relay *localrelay.Server) { relay.Disconnect(true) })
 		return nil

@@ -14,13 +14,19 @@ var mediaKinds = []string{kindRecording, kindPlayback, kindStream}
 
 // mediaVerbs start and end rooms, recordings, playbacks and streams.
 var mediaVerbs = []verb{
-	{"start", `start room "Town hall" [12] · recording · playback URL [10s] · stream URL`,
-		"begins one; a room has so many people of its own", parseStart},
-	{"pause", "pause recording|playback [2|all]",
-		"pauses it; a number counts from the oldest", ofMedia(kindRecording, kindPlayback)},
+	{
+		"start", `start room "Town hall" [12] · recording · playback URL [10s] · stream URL`,
+		"begins one; a room has so many people of its own", parseStart,
+	},
+	{
+		"pause", "pause recording|playback [2|all]",
+		"pauses it; a number counts from the oldest", ofMedia(kindRecording, kindPlayback),
+	},
 	{"resume", "resume recording|playback [2|all]", "resumes it", ofMedia(kindRecording, kindPlayback)},
-	{"end", "end room · recording|playback|stream [2|all]",
-		"ends it", ofMedia(kindRoom, kindRecording, kindPlayback, kindStream)},
+	{
+		"end", "end room · recording|playback|stream [2|all]",
+		"ends it", ofMedia(kindRoom, kindRecording, kindPlayback, kindStream),
+	},
 	{"fail", "fail recording|playback|stream [2|all]", "ends it with the state failed", ofMedia(mediaKinds...)},
 	{"state", "state recording stopping [2|all]", "reports any state of it, and goes on", parseState},
 	{"seek", "seek 60s", "moves the playback to that moment", func(w *words) error {

@@ -67,8 +67,10 @@ var roomVerbs = []verb{
 		})
 		return err
 	}},
-	{"do", "do audioMute Ben · do setLayout 5up positions={…}",
-		"what another moderator does: any method of the page", parseDo},
+	{
+		"do", "do audioMute Ben · do setLayout 5up positions={…}",
+		"what another moderator does: any method of the page", parseDo,
+	},
 }
 
 // layout takes the next word as the name of a layout.

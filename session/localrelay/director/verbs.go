@@ -229,8 +229,12 @@ func (r *room) who() string {
 			on   bool
 			name string
 		}{
-			{p.Type != typeMember, p.Type}, {p.Talking, "talking"}, {p.AudioMuted && p.Type == typeMember, "muted"},
-			{p.VideoMuted && p.Type == typeMember, "no camera"}, {p.Deaf, "deaf"}, {p.Handraised, "hand"},
+			{p.Type != typeMember, p.Type},
+			{p.Talking, "talking"},
+			{p.AudioMuted && p.Type == typeMember, "muted"},
+			{p.VideoMuted && p.Type == typeMember, "no camera"},
+			{p.Deaf, "deaf"},
+			{p.Handraised, "hand"},
 		} {
 			if state.on {
 				is = append(is, state.name)

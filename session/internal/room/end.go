@@ -1,0 +1,81 @@
+package room
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// lateAfterEnd is how long events may be late: one that comes longer after the end of its session makes the end doubtful.
+const lateAfterEnd = 2 * time.Second
+
+// End marks the session as over, because a reading shows it. The members stay, as the last that was known.
+func (p *Picture) End(at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	p.ended(at)
+	p.said = false
+	return p.changes
+}
+
+func (p *Picture) ended(at time.Time) {
+	if p.room.Ended {
+		return
+	}
+	p.room.Ended, p.endedAt, p.stirred = true, at, false
+	p.change(video.Change{Kind: video.ChangeEnded, At: at})
+}
+
+// revives reports whether an event restores a session that counted as over. When only a reading showed the end, any event but
+// that of the end does: the room is heard from. When the room reported the end, nothing should follow, and a late event only
+// makes the end doubtful.
+func (p *Picture) revives(kind *video.EventKind, at time.Time) bool {
+	switch {
+	case kind == video.RoomEnded.EventKind:
+		p.said = true
+	case !p.said:
+		p.revive(at)
+		return true
+	case at.Sub(p.endedAt) >= lateAfterEnd:
+		p.stirred = true
+	}
+	return false
+}
+
+// Revive restores a session that counted as over and is in progress after all. It has to be read again.
+func (p *Picture) Revive(at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	if p.room.Ended {
+		p.revive(at)
+	}
+	return p.changes
+}
+
+func (p *Picture) revive(at time.Time) {
+	before := p.room
+	p.room.Ended, p.successor, p.stirred = false, nil, false
+	p.stale, p.reread, p.subscribed = p.full, true, false
+	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
+}
+
+// Doubt makes the end of the session doubtful: there was a gap, in which anything may have happened.
+func (p *Picture) Doubt() { p.stirred = true }
+
+// EndIsDoubtful reports whether a session that counts as over may be in progress: a list of the rooms that has it is right.
+func (p *Picture) EndIsDoubtful() bool { return p.room.Ended && (p.stirred || !p.said) }
+
+// Stirred reports whether the room was heard from after its end.
+func (p *Picture) Stirred() bool { return p.room.Ended && p.stirred }
+
+// Certain says that a list of the rooms has confirmed the end of the session.
+func (p *Picture) Certain() { p.stirred = false }
+
+// Succeed notes that the room has a new session.
+func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
+	p.begin(video.ByReading)
+	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
+		return nil
+	}
+	p.successor = &next
+	p.change(video.Change{Kind: video.ChangeSuccessor, At: at})
+	return p.changes
+}

@@ -1,0 +1,96 @@
+package room
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts what has ended.
+func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
+	t.Parallel()
+	type step struct{ kind, entity string }
+	updated := func(entity string) step { return step{"updated", entity} }
+	for _, tc := range []struct {
+		name          string
+		steps         []step
+		state         string
+		active, ended bool
+	}{
+		{"runs", []step{updated(`"state":"recording"`)}, "recording", true, false},
+		{"is paused", []step{updated(`"state":"paused"`)}, "paused", true, false},
+		{"says nothing", []step{updated(`"duration":null`)}, "recording", true, false},
+		{"is in capitals", []step{updated(`"state":"COMPLETED"`)}, "completed", false, true},
+		{"failed", []step{updated(`"state":"failed"`)}, "failed", false, false},
+		{"is processed", []step{updated(`"state":"processing"`)}, "processing", false, false},
+		{"is processed, and goes on", []step{updated(`"state":"processing"`), updated(`"state":"recording"`)}, "recording", true, false},
+		{"has an end", []step{updated(`"state":"recording","ended_at":1774402200`)}, "recording", false, true},
+		{"ends while it says that it runs", []step{{"ended", `"state":"recording"`}}, "completed", false, true},
+		{"ends without a state", []step{{"ended", `"duration":1`}}, "completed", false, true},
+		{"ends as failed", []step{{"ended", `"state":"failed"`}}, "failed", false, true},
+		{"ends, then a late event", []step{{"ended", `"state":"failed"`}, updated(`"state":"recording"`)}, "failed", false, true},
+	} {
+		s := newTestPicture(t, 1)
+		s.ReadObjects(video.PartRecordings, nil, begun, begun)
+		s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
+		for _, e := range tc.steps {
+			s.must(t, "video.recording."+e.kind, `{"recording":{"id":"rec",`+e.entity+`}}`)
+		}
+		r := s.Recording("rec")
+		if r.State != tc.state || r.Active() != tc.active || r.HasEnded() != tc.ended || s.room.Recording != video.FlagOf(tc.active) {
+			t.Errorf("%s: state %s, active %v, ended %v, room %v", tc.name, r.State, r.Active(), r.HasEnded(), s.room.Recording)
+		}
+		s.must(t, "video.room.updated", `{"room_session":{"id":"rs","recording":true}}`)
+		if !tc.ended && s.room.Recording != video.FlagOf(tc.active) {
+			t.Errorf("%s: the room's word overrules the list: %v", tc.name, s.room.Recording)
+		}
+	}
+}
+
+func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
+	t.Parallel()
+	s := newTestPicture(t, 1)
+	s.must(t, "video.stream.started", `{"stream":{"id":"st","state":"streaming"}}`)
+	s.must(t, "video.playback.started", `{"playback":{"id":"pb","state":"playing"}}`)
+	if !s.Stream("st").Active() || !s.Playback("pb").Active() || s.room.Streaming != video.Yes {
+		t.Error("what runs is not active")
+	}
+	s.ReadObjects(video.PartStreams, []wire.Node{nodeOf(`{"id":"st","state":"failed"}`)}, begun.Add(time.Minute), begun.Add(time.Minute))
+	s.ReadObjects(video.PartPlaybacks, []wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)}, begun.Add(time.Minute), begun.Add(time.Minute))
+	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No || s.Stream("st").State != "failed" {
+		t.Errorf("%+v, %+v, streaming %v", s.Stream("st"), s.Playback("pb"), s.room.Streaming)
+	}
+	s.ReadObjects(video.PartStreams, nil, begun.Add(time.Hour), begun.Add(time.Hour))
+	if st := s.Stream("st"); !st.HasEnded() || st.State != "failed" {
+		t.Errorf("no longer listed: %+v", st)
+	}
+}
+
+// TestField_S5_AStartThatWasNotSeenIsRead: the room says that it records, and no recording is known.
+func TestField_S5_AStartThatWasNotSeenIsRead(t *testing.T) {
+	t.Parallel()
+	for _, property := range []string{"recording", "streaming"} {
+		s := newTestPicture(t, 1)
+		s.ReadObjects(video.PartRecordings, nil, begun, begun)
+		s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:true}}`, property))
+		if !s.WantsReread() {
+			t.Errorf("%s without an object asks for no reading", property)
+		}
+	}
+}
+
+func TestField_S10_AnAudienceOfAnotherTypeStaysUnknown(t *testing.T) {
+	t.Parallel()
+	for _, total := range []string{`"7"`, `null`, `-1`, `[]`} {
+		s := newTestPicture(t, 1)
+		reported := 0
+		s.emit = func(video.Event) { reported++ }
+		s.must(t, "video.room.audience_count", `{"total":`+total+`}`)
+		if s.room.AudienceKnown || s.stats.Odd != 1 || reported != 0 {
+			t.Errorf("%s: %d people, known %v, %d odd, %d reported", total, s.room.Audience, s.room.AudienceKnown, s.stats.Odd, reported)
+		}
+	}
+}
