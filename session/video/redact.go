@@ -27,13 +27,14 @@ func (c Command) Redacted() Command {
 		return c
 	}
 	args := maps.Clone(c.Args)
-	args["url"] = maskURL(raw)
+	args["url"] = MaskURL(raw)
 	c.Args = args
 	return c
 }
 
-// maskURL hides the last part of the path of rtmp addresses, and user names and queries of all.
-func maskURL(raw string) string {
+// MaskURL returns an address without its secrets: user name, query and fragment, and the key at the end of the path of
+// an RTMP address. It returns "****" for a text that is not an address.
+func MaskURL(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return "****"
