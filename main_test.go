@@ -119,7 +119,7 @@ var starters = map[string]string{
 	"session: listeners.add":              "listeners.guard, around each handler",
 	"session: listeners.run":              "the same; it goes on after a handler that has ended its goroutine",
 	"session: listeners.stream":           "itself",
-	"session: newAudit":                   "audit.run itself",
+	"session/journal: openOn":             "Writer.run itself",
 	"session/localrelay: Server.spawn":    "Server.recovered",
 }
 

@@ -171,7 +171,7 @@ func TestRepeatOfClosingKeyIsIgnored(t *testing.T) {
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("n")
-	s.wantCommands(2)
+	s.wantCommands(1)
 	s.press("?")
 	s.pass(time.Second)
 	s.press("q")
@@ -199,7 +199,7 @@ func TestKeysForVanishedDialogAreIgnored(t *testing.T) {
 	s.wantCommands(0)
 	s.now = s.now.Add(time.Second)
 	s.send(uitest.KeyOf("n"))
-	s.wantCommands(2)
+	s.wantCommands(1)
 }
 
 func TestKeysForPaletteOfPreviousSessionAreIgnored(t *testing.T) {

@@ -52,7 +52,7 @@ func TestReviewWarnsOfSpoofedNames(t *testing.T) {
 	s.wantNoText("renamed")
 	s.edit("m2", func(m *video.Member) { m.Name = "Somebody Else" })
 	s.wantText("⚠ Somebody Else renamed from David Kern")
-	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
+	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
 	s.wantText(notRecorded)
 }
 
@@ -66,7 +66,7 @@ func TestReviewOfCalmCommandHasNoNote(t *testing.T) {
 
 func TestReviewFits(t *testing.T) {
 	s := newScreen(t, minWidth, minHeight)
-	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
+	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
 	d := reviewOf(s, video.RemoveMember("m1", "m2", "m7", "m8"))
 	for h := 2; h < 20; h++ {
 		for _, w := range []int{40, 52, 96} {

@@ -1,7 +1,6 @@
 package localrelay
 
 import (
-	"container/heap"
 	"context"
 	"slices"
 	"time"
@@ -19,15 +18,7 @@ func (s *Server) Now() time.Time {
 func (s *Server) After(d time.Duration, do func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.plan(d, do)
-}
-
-// plan is After for callers that hold mu.
-func (s *Server) plan(d time.Duration, do func()) {
-	c := &s.clock
-	c.count++
-	heap.Push(&c.plan, planned{c.now().Add(d), c.count, do})
-	poke(c.wake)
+	s.clock.after(d, do)
 }
 
 // Wait lets d pass on the clock of the rooms: at once when it stands still. It returns ctx's error when ctx ends first,
@@ -129,27 +120,5 @@ func (s *Server) stepRooms() {
 	defer s.mu.Unlock()
 	for _, r := range slices.Clone(s.rooms) {
 		r.stepDue()
-	}
-}
-
-// nextStep is when a room on a clock that stands still has something to do, zero for never.
-func (r *room) nextStep() time.Time {
-	select {
-	case <-r.wake: // something has changed since the last step
-		r.due = r.server.clock.at
-	default:
-	}
-	return r.due
-}
-
-// stepDue takes the step of a room if its time has come.
-func (r *room) stepDue() {
-	now := r.server.clock.at
-	if due := r.nextStep(); due.IsZero() || due.After(now) {
-		return
-	}
-	r.due = time.Time{}
-	if wait := r.stepLocked(now); wait > 0 {
-		r.due = now.Add(wait)
 	}
 }

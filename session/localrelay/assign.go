@@ -2,41 +2,6 @@ package localrelay
 
 import "slices"
 
-// layer is one slot with who is in it (PROTOCOL.md section 11.3).
-type layer struct {
-	LayerIndex  int     `json:"layer_index"`
-	ZIndex      int     `json:"z_index"`
-	X           float64 `json:"x"`
-	Y           float64 `json:"y"`
-	Width       float64 `json:"width"`
-	Height      float64 `json:"height"`
-	Position    string  `json:"position"`
-	Reservation string  `json:"reservation"`
-	Visible     bool    `json:"visible"`
-	PlayingFile bool    `json:"playing_file"`
-	MemberID    string  `json:"member_id,omitempty"`
-}
-
-// layoutEvent is the payload of layout.changed.
-type layoutEvent struct {
-	RoomID        string `json:"room_id"`
-	RoomSessionID string `json:"room_session_id"`
-	Layout        layout `json:"layout"`
-}
-
-type layout struct {
-	ID            string  `json:"id"`
-	Name          string  `json:"name"`
-	RoomID        string  `json:"room_id"`
-	RoomSessionID string  `json:"room_session_id"`
-	Layers        []layer `json:"layers"`
-}
-
-func (r *room) layoutEvent() layoutEvent {
-	e := r.entity
-	return layoutEvent{e.RoomID, e.ID, layout{e.LayoutName, e.LayoutName, e.RoomID, e.ID, r.layers}}
-}
-
 // placement is one decision about who is where.
 type placement struct {
 	layers []layer
@@ -213,4 +178,31 @@ func (p *placement) placePlayback(b *playback) {
 	if i >= 0 {
 		p.layers[i].PlayingFile, p.layers[i].Visible = true, true
 	}
+}
+
+// place fills the slots again if that is needed, and marks who became visible or hidden.
+func (r *room) place() {
+	if !r.dirtyLayout {
+		return
+	}
+	r.dirtyLayout = false
+	before := r.layers
+	r.layers = r.relayout()
+	for _, l := range before {
+		if m := r.members[l.MemberID]; m != nil {
+			m.position = ""
+		}
+	}
+	for _, l := range r.layers {
+		if m := r.members[l.MemberID]; m != nil {
+			m.position = l.Position
+		}
+	}
+	for _, l := range slices.Concat(before, r.layers) {
+		if m := r.members[l.MemberID]; m != nil {
+			r.setVisible(m)
+		}
+	}
+	r.moved = r.moved || r.shape != r.entity.LayoutName || !slices.Equal(before, r.layers)
+	r.shape = r.entity.LayoutName
 }

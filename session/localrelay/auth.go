@@ -8,42 +8,6 @@ import (
 	"time"
 )
 
-const (
-	authDelay    = 100 * time.Millisecond // before a refusal
-	authInterval = 200 * time.Millisecond // between refusals of all clients: at most 5 a second
-	authPatience = 3 * time.Second        // longest wait; with 16 clients that is 5 a second as well
-	maxSessions  = 64                     // resumable sessions without a connection
-	authMessage  = "Authentication service failed with status ProtocolError, 401 Unauthorized: {}"
-)
-
-// session is what the relay keeps for a client under its protocol string, also while it is not connected
-// (PROTOCOL.md section 6). Server.mu guards it.
-type session struct {
-	protocol  string
-	signature string
-	identity  string
-	conn      *conn // nil while the client is gone
-	// subscribed holds the event names by channel.
-	subscribed map[string]map[string]bool
-	gone       time.Time // since when conn is nil
-}
-
-// authLimit spaces refused logins.
-type authLimit struct{ next time.Time }
-
-// wait returns how long this refusal has to wait.
-func (a *authLimit) wait(now time.Time) time.Duration {
-	at := now.Add(authDelay)
-	if at.Before(a.next) {
-		at = a.next
-	}
-	if limit := now.Add(authPatience); at.After(limit) {
-		at = limit
-	}
-	a.next = at.Add(authInterval)
-	return at.Sub(now)
-}
-
 // connect runs signalwire.connect (PROTOCOL.md section 4). On a refusal it waits, which slows down guessing.
 func (s *Server) connect(c *conn, p params) (any, *refusal) {
 	auth, err := read[map[string]any](p, "authentication", "an object")

@@ -53,6 +53,13 @@ func (c *clock) now() time.Time {
 	return time.Now()
 }
 
+// after plans do for the time when d is over.
+func (c *clock) after(d time.Duration, do func()) {
+	c.count++
+	heap.Push(&c.plan, planned{c.now().Add(d), c.count, do})
+	poke(c.wake)
+}
+
 // due takes the first of what is planned until now, nil when there is none. It also returns how long nothing else is, 0
 // when nothing is planned.
 func (c *clock) due(now time.Time) (do func(), wait time.Duration) {
@@ -63,4 +70,12 @@ func (c *clock) due(now time.Time) (do func(), wait time.Duration) {
 		return nil, wait
 	}
 	return heap.Pop(&c.plan).(planned).do, 0
+}
+
+// earlier returns the shorter of two waits of which 0 means none.
+func earlier(a, b time.Duration) time.Duration {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }

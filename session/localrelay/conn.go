@@ -1,13 +1,9 @@
 package localrelay
 
 import (
-	"encoding/json"
-	"io"
 	"net"
-	"slices"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -39,239 +35,6 @@ type conn struct {
 	last   []byte // close frame; written before done is closed, read after
 
 	session *session // guarded by Server.mu; nil before signalwire.connect
-}
-
-// serveConn registers a connection, runs it and takes it out again.
-func (s *Server) serveConn(ws *websocket.Conn) {
-	c := &conn{server: s, ws: ws, socket: ws.NetConn(), out: newOutbox(s.options.MaxQueue)}
-	c.done, c.unread = make(chan struct{}), make(chan struct{})
-	if !s.register(c) {
-		_, _ = c.socket.Write(closeFrame(closeTryLater, "too many clients"))
-		_ = ws.Close()
-		return
-	}
-	defer s.unregister(c)
-	written := make(chan struct{})
-	s.spawn(func() { // the writer
-		defer close(written)
-		defer s.recovered(c)
-		c.write()
-	})
-	func() {
-		defer close(c.unread)
-		defer s.recovered(c)
-		c.read()
-	}()
-	c.end(nil)
-	<-written
-}
-
-// register gives a connection its number, unless the relay is full or closing.
-func (s *Server) register(c *conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing || len(s.conns) >= s.options.MaxClients {
-		return false
-	}
-	s.connCount++
-	c.number = s.connCount
-	c.out.setLag(s.faults.lag)
-	s.conns = append(s.conns, c)
-	return true
-}
-
-// unregister forgets a connection; its session stays for a while (see session).
-func (s *Server) unregister(c *conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.conns = slices.DeleteFunc(s.conns, func(other *conn) bool { return other == c })
-	if c.session != nil && c.session.conn == c {
-		s.detach(c.session)
-	}
-}
-
-// read takes messages until the connection ends.
-func (c *conn) read() {
-	c.ws.SetReadLimit(maxInbound)
-	c.ws.SetPingHandler(func(data string) error {
-		if !c.out.full() { // nobody is owed a pong that does not read
-			c.out.push(wsFrame(opPong, []byte(data)))
-		}
-		return nil
-	})
-	c.ws.SetCloseHandler(func(code int, _ string) error {
-		if code == websocket.CloseNoStatusReceived {
-			code = 0
-		}
-		c.end(closeFrame(code, ""))
-		return nil
-	})
-	_ = c.ws.SetReadDeadline(time.Now().Add(connectTimeout))
-	for {
-		kind, data, err := c.ws.ReadMessage()
-		if err != nil {
-			if err == websocket.ErrReadLimit { //nolint:errorlint // gorilla returns exactly this value
-				c.end(closeFrame(closeTooBig, "message too big"))
-				c.drain()
-			}
-			return
-		}
-		if !c.ready() {
-			continue // it has ended: only the peer's close is waited for
-		}
-		if kind == websocket.TextMessage { // the SDK ignores binary frames, so does the relay
-			if !utf8.Valid(data) { // gorilla does not look; others would get it as metadata, and have to hang up
-				c.end(closeFrame(closeNotUTF8, "not UTF-8"))
-				continue
-			}
-			c.receive(data)
-		}
-		c.expectMore()
-	}
-}
-
-// drain reads on for a moment after a message that was too big: a socket that is closed with unread input is reset,
-// and the client might never see why.
-func (c *conn) drain() {
-	_ = c.socket.SetReadDeadline(time.Now().Add(lastWriteTimeout))
-	_, _ = io.Copy(io.Discard, c.socket) // ends by the deadline, or when the client closes
-}
-
-// ready waits while the connection is stalled or has too many answers to write; false means that it has ended.
-func (c *conn) ready() bool {
-	if !c.gate.wait(c.done) {
-		return false
-	}
-	for c.out.full() {
-		select {
-		case <-c.out.space:
-		case <-c.done:
-			return false
-		}
-	}
-	return true
-}
-
-// expectMore sets how long the client may be silent: it answers pings, when there are any.
-func (c *conn) expectMore() {
-	c.server.mu.Lock()
-	connected := c.session != nil
-	c.server.mu.Unlock()
-	switch {
-	case !connected:
-	case c.server.options.PingEvery < 0:
-		_ = c.ws.SetReadDeadline(time.Time{})
-	default:
-		_ = c.ws.SetReadDeadline(time.Now().Add(silenceTimeout + c.server.options.PingEvery))
-	}
-}
-
-// receive takes one message apart. What is not a request is ignored, garbage as well: answers to pings and
-// acknowledgements of events carry nothing that the relay needs (PROTOCOL.md sections 1 and 2).
-func (c *conn) receive(data []byte) {
-	var f struct {
-		ID     json.RawMessage `json:"id"`
-		Method string          `json:"method"`
-		Params json.RawMessage `json:"params"`
-	}
-	if json.Unmarshal(data, &f) != nil || f.Method == "" || len(f.ID) == 0 {
-		return
-	}
-	c.serve(f.ID, f.Method, f.Params)
-}
-
-// write sends what is queued, and pings, until the connection ends; then it closes the socket.
-func (c *conn) write() {
-	defer func() { _ = c.socket.Close() }()
-	var pings <-chan time.Time
-	if every := c.server.options.PingEvery; every > 0 {
-		t := time.NewTicker(every)
-		defer t.Stop()
-		pings = t.C
-	}
-	arrival := time.NewTimer(time.Hour)
-	defer arrival.Stop()
-	buf := make([]byte, 0, maxBatch)
-	for {
-		select {
-		case <-c.done:
-			c.writeLast()
-			return
-		case <-pings:
-			c.ping()
-		case <-c.out.wake:
-		case <-arrival.C:
-		}
-		var wait time.Duration
-		if buf, wait = c.writeQueued(buf); buf == nil {
-			c.drop(false)
-		}
-		if wait > 0 {
-			arrival.Reset(wait)
-		}
-	}
-}
-
-// writeQueued writes what has arrived. It returns the buffer that it used, nil when the connection is lost, and how
-// long the next frame is still on its way.
-func (c *conn) writeQueued(buf []byte) ([]byte, time.Duration) {
-	var wait time.Duration
-	for c.gate.wait(c.done) {
-		if c.out.overflowed() {
-			return nil, 0
-		}
-		if buf, wait = c.out.take(buf[:0]); len(buf) == 0 {
-			break
-		}
-		_ = c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
-		select {
-		case <-c.done: // end has set a shorter deadline, which was just overwritten
-			_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout))
-		default:
-		}
-		if _, err := c.socket.Write(buf); err != nil {
-			return nil, 0
-		}
-		if cap(buf) > maxBatch+socketBuffer {
-			buf = make([]byte, 0, maxBatch) // do not keep the room for one huge frame
-		}
-	}
-	return buf, wait
-}
-
-// writeLast sends what is still queued and the close frame, as far as the client takes it at once.
-func (c *conn) writeLast() {
-	if c.last == nil {
-		return
-	}
-	_ = c.socket.SetWriteDeadline(time.Now().Add(lastWriteTimeout))
-	c.out.setLag(0)
-	for buf, _ := c.out.take(nil); len(buf) > 0; buf, _ = c.out.take(buf[:0]) {
-		if _, err := c.socket.Write(buf); err != nil {
-			return
-		}
-	}
-	_, _ = c.socket.Write(c.last) // the connection is over either way
-	t := time.NewTimer(lastWriteTimeout)
-	defer t.Stop()
-	select { // closing a socket with unread input resets it, and the peer may lose the close frame
-	case <-c.unread:
-	case <-c.server.done:
-	case <-t.C:
-	}
-}
-
-// ping sends signalwire.ping to a client that has connected (PROTOCOL.md section 5).
-func (c *conn) ping() {
-	type stamp struct {
-		Timestamp float64 `json:"timestamp"`
-	}
-	s := c.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c.session != nil {
-		c.out.push(requestFrame(s.envelopes.ids.next(), "signalwire.ping", stamp{unixSeconds(time.Now())}))
-	}
 }
 
 // end closes the connection after what is queued, with a close frame when there is one. It does not wait.
@@ -307,4 +70,37 @@ func resetSocket(socket net.Conn) {
 	case *pipeConn:
 		t.reset()
 	}
+}
+
+// Limits of everything before the WebSocket.
+const (
+	headerTimeout = 5 * time.Second
+	headerBytes   = 4 << 10 // net/http allows 4 KiB more than it is told: 8 KiB together
+	maxUpgrades   = 32      // connections that have not asked for anything yet
+	maxInbound    = 1 << 20 // one message of a client
+	socketBuffer  = 4 << 10
+)
+
+// session is what the relay keeps for a client under its protocol string, also while it is not connected
+// (PROTOCOL.md section 6). Server.mu guards it.
+type session struct {
+	protocol  string
+	signature string
+	identity  string
+	conn      *conn // nil while the client is gone
+	// subscribed holds the event names by channel.
+	subscribed map[string]map[string]bool
+	gone       time.Time // since when conn is nil
+}
+
+// sendEvent queues a frame and cuts the client off if it does not keep up; a stalled one does not notice yet.
+func (c *conn) sendEvent(frame []byte) {
+	if c.out.pushEvent(frame) {
+		return
+	}
+	if c.gate.isShut() {
+		c.out.overflow()
+		return
+	}
+	c.drop(false)
 }

@@ -144,7 +144,7 @@ func (s *Server) Talk(roomSessionID, memberID string, length time.Duration) erro
 		if length <= 0 {
 			return nil
 		}
-		s.plan(length, func() {
+		s.clock.after(length, func() {
 			_ = s.onMember(roomSessionID, memberID, func(r *room, m *member) error { // it may have left
 				if m.turn == turn {
 					r.setTalking(m, false)

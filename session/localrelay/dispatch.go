@@ -7,19 +7,6 @@ import (
 	"time"
 )
 
-// handler runs one method of a room under Server.mu. It returns the members of the result besides code and message,
-// nil when there are none.
-type handler func(r *room, p params) (result, *refusal)
-
-// Methods returns the wire names of all methods that the relay has, without order.
-func Methods() []string {
-	names := []string{methodConnect, methodSubscribe, methodRoomsGet, methodPing}
-	for name := range handlers {
-		names = append(names, name)
-	}
-	return names
-}
-
 // serve takes one request to its answer, with whatever the verdict of the hook does to it.
 func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
 	s := c.server
@@ -72,7 +59,9 @@ func (c *conn) serveConnect(id json.RawMessage, req Request, v Verdict, raw json
 	p, refused := parseParams(raw)
 	var res any
 	if refused == nil {
-		refused = s.faults.refuseLogin(s)
+		s.mu.Lock()
+		refused = s.faults.refuseLogin()
+		s.mu.Unlock()
 	}
 	if refused == nil {
 		res, refused = s.connect(c, p)

@@ -134,18 +134,6 @@ func (r *room) broadcastRoom(eventType string, updated []string) {
 	}
 }
 
-// sendEvent queues a frame and cuts the client off if it does not keep up; a stalled one does not notice yet.
-func (c *conn) sendEvent(frame []byte) {
-	if c.out.pushEvent(frame) {
-		return
-	}
-	if c.gate.isShut() {
-		c.out.overflow()
-		return
-	}
-	c.drop(false)
-}
-
 // Lose makes the next events of a type, as it is on the wire, get lost: so many, or Always; 0 ends it.
 func (s *Server) Lose(eventType string, times int) {
 	s.mu.Lock()
@@ -170,4 +158,16 @@ func (s *Server) loses(eventType string) bool {
 		delete(s.losses, eventType)
 	}
 	return true
+}
+
+// layoutEvent is the payload of layout.changed.
+type layoutEvent struct {
+	RoomID        string `json:"room_id"`
+	RoomSessionID string `json:"room_session_id"`
+	Layout        layout `json:"layout"`
+}
+
+func (r *room) layoutEvent() layoutEvent {
+	e := r.entity
+	return layoutEvent{e.RoomID, e.ID, layout{e.LayoutName, e.LayoutName, e.RoomID, e.ID, r.layers}}
 }

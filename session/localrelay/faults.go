@@ -1,6 +1,7 @@
 package localrelay
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -98,10 +99,8 @@ func (f *faults) takeHTTPStatus() int {
 	return 0
 }
 
-// refuseLogin returns the refusal for this signalwire.connect, or nil.
-func (f *faults) refuseLogin(s *Server) *refusal {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// refuseLogin returns the refusal for this signalwire.connect, or nil; the caller holds mu.
+func (f *faults) refuseLogin() *refusal {
 	if !f.take(f.reject.RPCError != 0) {
 		return nil
 	}
@@ -117,3 +116,48 @@ type rule struct {
 
 // Always is a number of times without end.
 const Always = -1
+
+// Request is one request that a client sent, as the ledger keeps it.
+type Request struct {
+	// Seq numbers all requests of the relay from 1 in the order in which they arrived.
+	Seq int `json:"seq"`
+	// Conn numbers the connections from 1; a client that reconnects has a new number.
+	Conn int `json:"conn"`
+	// ID is the JSON-RPC id as the client wrote it.
+	ID     string `json:"id"`
+	Method string `json:"method"`
+	// Params are as received, except that the credentials of signalwire.connect are blanked.
+	Params json.RawMessage `json:"params,omitempty"`
+	// At is when the relay took the request.
+	At time.Time `json:"at"`
+	// Executed says whether the method ran and was accepted, whatever the client was told about it.
+	Executed bool `json:"executed"`
+	// Code is the code of the verdict, "" when none was reached: the request is still waiting, or was swallowed.
+	Code string `json:"code,omitempty"`
+	// Answered says whether an answer was queued for the client.
+	Answered bool `json:"answered"`
+}
+
+// authLimit spaces refused logins.
+type authLimit struct{ next time.Time }
+
+// wait returns how long this refusal has to wait.
+func (a *authLimit) wait(now time.Time) time.Duration {
+	at := now.Add(authDelay)
+	if at.Before(a.next) {
+		at = a.next
+	}
+	if limit := now.Add(authPatience); at.After(limit) {
+		at = limit
+	}
+	a.next = at.Add(authInterval)
+	return at.Sub(now)
+}
+
+const (
+	authDelay    = 100 * time.Millisecond // before a refusal
+	authInterval = 200 * time.Millisecond // between refusals of all clients: at most 5 a second
+	authPatience = 3 * time.Second        // longest wait; with 16 clients that is 5 a second as well
+	maxSessions  = 64                     // resumable sessions without a connection
+	authMessage  = "Authentication service failed with status ProtocolError, 401 Unauthorized: {}"
+)

@@ -55,3 +55,12 @@ var handlers = map[string]handler{
 	"video.member.demote":                onMember(demote),
 	"video.member.remove":                removeMember,
 }
+
+// Methods returns the wire names of all methods that the relay has, without order.
+func Methods() []string {
+	names := []string{methodConnect, methodSubscribe, methodRoomsGet, methodPing}
+	for name := range handlers {
+		names = append(names, name)
+	}
+	return names
+}

@@ -202,3 +202,26 @@ func ValidPosition(text string) bool {
 	n, err := strconv.ParseUint(number, 10, 16)
 	return err == nil && strconv.FormatUint(n, 10) == number
 }
+
+// layer is one slot with who is in it (PROTOCOL.md section 11.3).
+type layer struct {
+	LayerIndex  int     `json:"layer_index"`
+	ZIndex      int     `json:"z_index"`
+	X           float64 `json:"x"`
+	Y           float64 `json:"y"`
+	Width       float64 `json:"width"`
+	Height      float64 `json:"height"`
+	Position    string  `json:"position"`
+	Reservation string  `json:"reservation"`
+	Visible     bool    `json:"visible"`
+	PlayingFile bool    `json:"playing_file"`
+	MemberID    string  `json:"member_id,omitempty"`
+}
+
+type layout struct {
+	ID            string  `json:"id"`
+	Name          string  `json:"name"`
+	RoomID        string  `json:"room_id"`
+	RoomSessionID string  `json:"room_session_id"`
+	Layers        []layer `json:"layers"`
+}

@@ -3,7 +3,6 @@ package localrelay
 import (
 	"encoding/json"
 	"slices"
-	"time"
 )
 
 // What the ledger keeps at most; older requests are forgotten, so that a relay may run for weeks.
@@ -11,27 +10,6 @@ const (
 	maxLedger      = 1 << 17
 	maxLedgerBytes = 64 << 20 // of parameters
 )
-
-// Request is one request that a client sent, as the ledger keeps it.
-type Request struct {
-	// Seq numbers all requests of the relay from 1 in the order in which they arrived.
-	Seq int `json:"seq"`
-	// Conn numbers the connections from 1; a client that reconnects has a new number.
-	Conn int `json:"conn"`
-	// ID is the JSON-RPC id as the client wrote it.
-	ID     string `json:"id"`
-	Method string `json:"method"`
-	// Params are as received, except that the credentials of signalwire.connect are blanked.
-	Params json.RawMessage `json:"params,omitempty"`
-	// At is when the relay took the request.
-	At time.Time `json:"at"`
-	// Executed says whether the method ran and was accepted, whatever the client was told about it.
-	Executed bool `json:"executed"`
-	// Code is the code of the verdict, "" when none was reached: the request is still waiting, or was swallowed.
-	Code string `json:"code,omitempty"`
-	// Answered says whether an answer was queued for the client.
-	Answered bool `json:"answered"`
-}
 
 // Ledger returns all requests received so far, oldest first: the truth about what ran. At most the last 131,072
 // are kept, fewer when they are large. Safe for concurrent use.

@@ -4,12 +4,6 @@ import (
 	"slices"
 )
 
-// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (PROTOCOL.md section 9.2).
-const (
-	volumeLimit    = 50
-	maxSensitivity = 100
-)
-
 // onMember makes a handler of a method about one member: it finds the member, or refuses.
 func onMember(f func(r *room, m *member, p params) (result, *refusal)) handler {
 	return func(r *room, p params) (result, *refusal) {
@@ -237,20 +231,4 @@ func removeMember(r *room, p params) (result, *refusal) {
 	}
 	r.leaveAudience(m) // a demoted member can be removed as well
 	return nil, nil
-}
-
-// enterAudience and leaveAudience keep the audience and its order together.
-func (r *room) enterAudience(m *member) {
-	m.joined, m.position = 0, ""
-	m.entity.Type, m.entity.RequestedPosition = typeAudience, positionAuto
-	m.entity.Visible, m.entity.Handraised = false, false
-	r.audience[m.entity.ID] = m
-	r.listened = append(r.listened, m.entity.ID)
-}
-
-func (r *room) leaveAudience(m *member) {
-	delete(r.audience, m.entity.ID)
-	if i := slices.Index(r.listened, m.entity.ID); i >= 0 {
-		r.listened = slices.Delete(r.listened, i, i+1)
-	}
 }

@@ -2,9 +2,7 @@ package localrelay
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -82,10 +80,6 @@ type fullRoom struct {
 	Streams       []streamEntity    `json:"streams"`
 }
 
-// maxListed is up to how many members rooms.get carries them; the field is optional there, and the list of all rooms
-// should stay small enough to be read often.
-const maxListed = 100
-
 // RoomInfo names a room in progress.
 type RoomInfo struct {
 	RoomSessionID string `json:"room_session_id"`
@@ -97,112 +91,8 @@ type RoomInfo struct {
 	Audience      int    `json:"audience"`
 }
 
-// firstRooms are the names of the first rooms; later ones are room-5 and so on.
-var firstRooms = [...][2]string{
-	{"weekly-standup", "Weekly standup"},
-	{"town-hall", "Town hall"},
-	{"support-desk", "Support desk"},
-	{"board-review", "Board review"},
-}
-
-// Rooms returns the rooms in progress, oldest first.
-func (s *Server) Rooms() []RoomInfo {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	infos := make([]RoomInfo, 0, len(s.rooms))
-	for _, r := range s.rooms {
-		e := r.entity
-		infos = append(infos, RoomInfo{
-			e.ID, e.RoomID, e.Name, e.DisplayName, e.EventChannel, len(r.members), len(r.audience),
-		})
-	}
-	return infos
-}
-
 // now is the time of the room.
 func (r *room) now() time.Time { return r.server.clock.now() }
-
-// room returns the room session in progress, or nil.
-func (s *Server) room(roomSessionID string) *room {
-	i := slices.IndexFunc(s.rooms, func(r *room) bool { return r.entity.ID == roomSessionID })
-	if i < 0 {
-		return nil
-	}
-	return s.rooms[i]
-}
-
-// startRoom begins a room session, tells the project and starts its life; the caller holds mu.
-func (s *Server) startRoom(spec RoomSpec) *room {
-	n := s.started
-	s.started++
-	spec = spec.withNames(n)
-	source := newIDs(s.options.Seed, fmt.Sprintf("room %d", n))
-	r := &room{
-		server: s,
-		ids:    source,
-		entity: roomEntity{
-			ID:           source.next(),
-			RoomID:       newIDs(s.options.Seed, "name "+spec.Name).next(), // a room keeps its id over its sessions
-			EventChannel: "EC_" + source.next(),
-			Name:         spec.Name,
-			DisplayName:  spec.DisplayName,
-			LayoutName:   "grid-responsive",
-		},
-		meta:     metadata{},
-		members:  map[string]*member{},
-		audience: map[string]*member{},
-		wake:     make(chan struct{}, 1),
-		done:     make(chan struct{}),
-	}
-	r.channel = mustJSON(r.entity.EventChannel)
-	r.populate(spec.Members, spec.Audience, newPCG(s.options.Seed, fmt.Sprintf("people %d", n)), n == 0)
-	s.rooms = append(s.rooms, r)
-	if !s.options.Quiet && !spec.Still {
-		r.life = newLife(r, spec.Members, newPCG(s.options.Seed, fmt.Sprintf("life %d", n)))
-	}
-	r.broadcastRoom("video.room.started", nil)
-	poke(r.wake) // its first step
-	if !s.clock.still {
-		s.spawn(r.live)
-	}
-	return r
-}
-
-// withNames fills in what the spec of the n-th room leaves open.
-func (spec RoomSpec) withNames(n int) RoomSpec {
-	if spec.Name == "" && n < len(firstRooms) {
-		spec.Name = firstRooms[n][0]
-		setDefault(&spec.DisplayName, firstRooms[n][1])
-	}
-	if spec.Name == "" {
-		spec.Name = fmt.Sprintf("room-%d", n+1)
-	}
-	if spec.DisplayName == "" {
-		text := strings.ReplaceAll(spec.Name, "-", " ")
-		spec.DisplayName = strings.ToUpper(text[:1]) + text[1:]
-	}
-	return spec
-}
-
-// end is the last thing that happens to a room session: everybody leaves, what runs ends, the clients are told and
-// hear nothing of it again.
-func (r *room) end() {
-	if r.ended {
-		return
-	}
-	for _, m := range slices.Clone(r.order) {
-		r.emit("video.member.left", r.memberEvent(m.entity))
-	}
-	r.endMedia(r.now())
-	r.ended = true
-	r.broadcastRoom("video.room.ended", nil)
-	close(r.done)
-	s := r.server
-	s.rooms = slices.DeleteFunc(s.rooms, func(other *room) bool { return other == r })
-	for _, ss := range s.sessions {
-		delete(ss.subscribed, r.entity.EventChannel)
-	}
-}
 
 // snapshot returns the room's own fields as they are now.
 func (r *room) snapshot() roomEntity {
@@ -232,19 +122,6 @@ func (r *room) full() fullRoom {
 	return f
 }
 
-// listRooms answers video.rooms.get.
-func (s *Server) listRooms() result {
-	rooms := make([]any, 0, len(s.rooms))
-	for _, r := range s.rooms {
-		if len(r.members) > maxListed {
-			rooms = append(rooms, r.snapshot())
-			continue
-		}
-		rooms = append(rooms, r.full())
-	}
-	return result{"rooms": rooms}
-}
-
 // RoomSpec describes a room for StartRoom.
 type RoomSpec struct {
 	// Name is the room's name; "" is the next of the relay's own. A name that was in use before keeps its room id.
@@ -268,3 +145,25 @@ var (
 	// ErrLocked says that the room is locked and lets nobody in.
 	ErrLocked = errors.New("relay: room is locked")
 )
+
+// changeRoom notes that fields of the room have changed; flush sends them.
+func (r *room) changeRoom(fields ...string) {
+	for _, f := range fields {
+		if !slices.Contains(r.dirtyRoom, f) {
+			r.dirtyRoom = append(r.dirtyRoom, f)
+		}
+	}
+}
+
+// handler runs one method of a room under Server.mu. It returns the members of the result besides code and message,
+// nil when there are none.
+type handler func(r *room, p params) (result, *refusal)
+
+// memberEntities returns all members in join order.
+func (r *room) memberEntities() []*memberEntity {
+	list := make([]*memberEntity, len(r.order))
+	for i, m := range r.order {
+		list[i] = &m.entity
+	}
+	return list
+}

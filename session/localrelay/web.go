@@ -7,18 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"time"
 
 	"github.com/gorilla/websocket"
-)
-
-// Limits of everything before the WebSocket.
-const (
-	headerTimeout = 5 * time.Second
-	headerBytes   = 4 << 10 // net/http allows 4 KiB more than it is told: 8 KiB together
-	maxUpgrades   = 32      // connections that have not asked for anything yet
-	maxInbound    = 1 << 20 // one message of a client
-	socketBuffer  = 4 << 10
 )
 
 // checkLoopback refuses every address whose host is not a loopback IP literal; a name would have to be looked up.

@@ -92,15 +92,6 @@ var wide = &unicode.RangeTable{
 	R32: []unicode.Range32{{Lo: 0x1f300, Hi: 0x1faff, Stride: 1}, {Lo: 0x20000, Hi: 0x3fffd, Stride: 1}},
 }
 
-// clip shortens what a message repeats of the text.
-func clip(text string) string {
-	const most = 40
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
-}
-
 // nearest returns the name of the word that was probably meant, among those whose data is known, or "".
 func nearest(typed string, known Known) string {
 	best, closest := "", max(2, 1+len(typed)/3) // up to a third of the letters may be wrong

@@ -116,3 +116,12 @@ func parsePercentage(t *term, typed string) string {
 	t.share, t.typed = share, strconv.FormatFloat(share, 'f', -1, 64)+"%"
 	return ""
 }
+
+// clip shortens what a message repeats of the text.
+func clip(text string) string {
+	const most = 40
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}

@@ -3,100 +3,9 @@ package selector
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"gavel/session/video"
 )
-
-// Known is a set of kinds of data that words need beyond the list of members.
-type Known uint8
-
-// The kinds of data. A list of members says nothing of any of them.
-const (
-	// Talking is who talks now: the process has listened for a while.
-	Talking Known = 1 << iota
-	// History is who has talked so far, when and for how long.
-	History
-	// Joins is when members joined.
-	Joins
-	// ProtectedList is who is protected.
-	ProtectedList
-	// PanelList is who is on the panel.
-	PanelList
-
-	// Nothing is what a process knows that has just read the list of members.
-	Nothing Known = 0
-	// Everything is what a console knows.
-	Everything = Talking | History | Joins | ProtectedList | PanelList
-)
-
-// kindsOfData names each kind of data as it follows "needs to know".
-var kindsOfData = [...]struct {
-	kind Known
-	text string
-}{
-	{Talking, "who is talking"},
-	{History, "who has talked so far"},
-	{Joins, "when members joined"},
-	{ProtectedList, "who is protected"},
-	{PanelList, "who is on the panel"},
-}
-
-// String lists the data in plain English: "who is talking, who is protected". The empty set is "".
-func (k Known) String() string {
-	var parts []string
-	for _, d := range kindsOfData {
-		if k&d.kind != 0 {
-			parts = append(parts, d.text)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// Word is a row of the language's table: a word that stands alone, or one that is compared with a value.
-type Word struct {
-	// Name is the word as it is typed. The word for metadata is "meta.", and a key follows.
-	Name string
-	// Means says what the word is, on one line. Of a word that stands alone, it continues the sentence "The member
-	// …".
-	Means string
-	// Example is a selector with the word.
-	Example string
-	// Needs is the data without which Parse rejects the word.
-	Needs Known
-	// Operators may stand between the word and a value, the most usual first; nil when the word stands alone.
-	Operators []Operator
-
-	// values is what the word is compared with; nil when it stands alone.
-	values *values
-	// applies reports whether the word says anything about a member; nil when it does about each.
-	applies func(*video.Member) bool
-	// test answers for a member to whom the word applies.
-	test func(*video.Member, *Facts, *term) truth
-	// tried are words that people type instead.
-	tried []string
-}
-
-// Operator is a sign that compares a word with a value.
-type Operator struct {
-	Sign string
-	// Means continues the sentence "The member …", where "this" is the value.
-	Means string
-}
-
-// signs lists the operators of the word as messages do: "= or ~".
-func (w *Word) signs() string {
-	var signs []string
-	for _, o := range w.Operators {
-		signs = append(signs, o.Sign)
-	}
-	return strings.Join(signs, " or ")
-}
-
-// allows reports whether the word is compared with this operator.
-func (w *Word) allows(sign string) bool {
-	return slices.ContainsFunc(w.Operators, func(o Operator) bool { return o.Sign == sign })
-}
 
 // Words returns the table of the language, in the order in which help shows it. The operators of the rows are shared:
 // do not change them.
@@ -169,7 +78,7 @@ var words = []Word{
 	{
 		Name: "panel", Means: "is on the panel", Example: "hand & !panel", Needs: PanelList,
 		test:  listed(func(f *Facts) func(*video.Member) bool { return f.Panel }),
-		tried: []string{"panellist", "panellist", "panellists", "panellists"},
+		tried: []string{"panellist", "panelist", "panellists", "panelists"}, //nolint:misspell // Americans type it so
 	},
 	{
 		Name: "new", Means: "joined a short while ago", Example: "new & camera", Needs: Joins, test: isNew,
@@ -240,9 +149,6 @@ func find(typed string) (w *Word, key string) {
 	}
 	return nil, ""
 }
-
-// newFor is how long a member counts as new where Facts do not say.
-const newFor = 5 * time.Minute
 
 // hasInputs reports whether the member can have a microphone and a camera.
 func hasInputs(m *video.Member) bool {

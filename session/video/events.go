@@ -28,8 +28,8 @@ type Event struct {
 	Raw json.RawMessage
 }
 
-// What handlers of the kinds take. Missed is how many events, of any kind, were dropped since the handler was last called because
-// the handlers of the source were too slow.
+// What handlers of the kinds take. Missed is how many events, of any kind, were dropped since the handler was last
+// called because the handlers of the source were too slow.
 type (
 	// RoomEvent is about the room session; Updated names what changed.
 	RoomEvent struct {

@@ -26,7 +26,7 @@ type app struct {
 type globalFlags struct {
 	project, tokenFile, host, caFile string
 	bulkRate                         float64
-	log, audit                       string
+	log, journal                     string
 	theme, bidi                      string
 	ascii, readOnly, mouse           bool
 }

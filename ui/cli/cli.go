@@ -88,7 +88,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.doCommand(), a.versionCommand(), a.completionCommand())
+		a.doCommand(), a.verifyCommand(), a.versionCommand(), a.completionCommand())
 	root.SetHelpCommand(a.helpCommand())
 	return root
 }
@@ -102,7 +102,7 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` with the API token, mode 600; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
-	f.StringVar(&a.flags.audit, "audit", "", "append actions and events to `FILE` as JSON lines")
+	f.StringVar(&a.flags.journal, "journal", "", "record what happens in `FILE` as JSON lines; see gavel help verify")
 	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate,
 		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")

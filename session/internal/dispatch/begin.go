@@ -69,7 +69,7 @@ type Submission struct {
 	Requests [][]video.Request
 	Undo     *Undo // what it takes back; nil: it is no undo
 	Urgent   bool  // goes ahead of everything that is not
-	Record   bool  // waits for its record in the audit
+	Record   bool  // waits until its intent is recorded
 	Limit    time.Duration
 	Done     func(video.Result)
 }

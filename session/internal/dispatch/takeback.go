@@ -149,3 +149,16 @@ func Unsent(c video.Command, why error) []video.TargetResult {
 	}
 	return out
 }
+
+// raisedAgain gives a hand its old place in the queue, when an undo has raised it.
+func (d *Dispatcher) raisedAgain(id video.MemberID) {
+	for s := range d.steps() {
+		if s.undoes == nil || s.row.Sets.Field != video.FieldHand {
+			continue
+		}
+		was := s.undoes.member(id)
+		if t := s.of(id); t != nil && t.underWay() && was != nil && was.HandRaised {
+			d.orders.HandsBack = append(d.orders.HandsBack, HandBack{id, was.HandAt})
+		}
+	}
+}

@@ -80,7 +80,8 @@ func TestField_S14_LoopbackIsDialled(t *testing.T) {
 	_ = c.Close()
 }
 
-// TestField_S15_AProxyThatCannotBeReadIsRefused and not ignored. It runs itself again: a process reads the variables only once.
+// TestField_S15_AProxyThatCannotBeReadIsRefused and not ignored. It runs itself again: a process reads the variables
+// only once.
 func TestField_S15_AProxyThatCannotBeReadIsRefused(t *testing.T) {
 	const mark = "GAVEL_TEST_S15"
 	if os.Getenv(mark) != "" {

@@ -19,15 +19,16 @@ import (
 
 var errProxyTalk = errors.New("unexpected data after the proxy's answer")
 
-// proxyVariableError says that a variable of the environment names no proxy. The value may hold a password, and is not shown.
+// proxyVariableError says that a variable of the environment names no proxy. The value may hold a password, and is not
+// shown.
 type proxyVariableError struct{ name string }
 
 func (e *proxyVariableError) Error() string {
 	return e.name + " is not the address of a proxy; write http://HOST:PORT, or unset it"
 }
 
-// environmentProxy is [http.ProxyFromEnvironment], which ignores a variable that it cannot read: the token would then take
-// another way than the one that was asked for.
+// environmentProxy is [http.ProxyFromEnvironment], which ignores a variable that it cannot read: the token would then
+// take another way than the one that was asked for.
 func environmentProxy(r *http.Request) (*url.URL, error) {
 	name, value := proxyVariable(r.URL.Scheme)
 	u, err := http.ProxyFromEnvironment(r)
@@ -61,8 +62,8 @@ func readsAsProxy(value string) bool {
 	return false
 }
 
-// isProxy reports whether the address is one of a proxy that can be used. The library takes a broken address for a path behind the
-// host "http:".
+// isProxy reports whether the address is one of a proxy that can be used. The library takes a broken address for a path
+// behind the host "http:".
 func isProxy(u *url.URL) bool {
 	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
 }

@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// What this file reads are views of a frame: the bytes of its strings belong to the frame, so everything that is kept is
-// copied. A value of the wrong type counts as absent: a room must not go dark because one field is odd.
+// What this file reads are views of a frame: the bytes of its strings belong to the frame, so everything that is kept
+// is copied. A value of the wrong type counts as absent: a room must not go dark because one field is odd.
 
 // maxMetaBytes bounds the metadata kept of one entity; more than this is not kept.
 const maxMetaBytes = 64 << 10
@@ -34,8 +34,8 @@ func setString[T ~string](dst *T, v Node) bool {
 	return true
 }
 
-// setState stores the state of a recording, playback or stream. One of the known states counts in capitals as well; any other
-// is kept as it is.
+// setState stores the state of a recording, playback or stream. One of the known states counts in capitals as well; any
+// other is kept as it is.
 func setState(dst *string, v Node, known ...string) {
 	if text := v.GetStringBytes(); text != nil {
 		for _, state := range known {
@@ -139,8 +139,8 @@ func setInt(dst *int, v Node) bool {
 // emptyMeta is metadata without a key.
 const emptyMeta = "{}"
 
-// setMeta stores an object as JSON text. Null and the empty list, as which some servers write an empty object, clear it. An
-// object that is too large to be kept makes the metadata unknown: the old value is no longer true.
+// setMeta stores an object as JSON text. Null and the empty list, as which some servers write an empty object, clear
+// it. An object that is too large to be kept makes the metadata unknown: the old value is no longer true.
 func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
 	text, known := v.Text(), true
 	switch {
@@ -193,8 +193,8 @@ const (
 // timeLayouts are how a time may be written. A time without a zone is in UTC. Fractions of a second may follow in each.
 var timeLayouts = [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05"}
 
-// TimeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds, microseconds,
-// ISO 8601 and numbers as text. Zero, null and anything odd is the zero time.
+// TimeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds,
+// microseconds, ISO 8601 and numbers as text. Zero, null and anything odd is the zero time.
 func TimeOf(v Node) time.Time {
 	t, _ := timeIn(v)
 	return t

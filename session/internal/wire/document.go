@@ -14,6 +14,10 @@ import (
 // stack of whoever builds values from it.
 const MaxDepth = 64
 
+// MaxKeptBuffer bounds the buffer that the reader keeps from one frame to the next. Otherwise one huge answer would
+// occupy memory until the connection ends.
+const MaxKeptBuffer = 64 << 10
+
 // Why a text is refused. The text is never part of the error.
 var (
 	ErrNotUTF8   = errors.New("frame is not UTF-8")

@@ -24,7 +24,8 @@ func (f *merged) number(dst *float64, v Node, bit video.Fields) {
 	f.add(!ok && !v.IsNull(), video.FieldOdd)
 }
 
-// volume stores a volume. One out of range is brought into it, and one that is none is left out; odd and the field say so.
+// volume stores a volume. One out of range is brought into it, and one that is none is left out; odd and the field say
+// so.
 func (f *merged) volume(dst *float64, odd *bool, v Node, bit video.Fields) {
 	if v.IsNull() {
 		return
@@ -121,9 +122,9 @@ func (o *odds) time(v Node) Node {
 	return v
 }
 
-// MergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that changed,
-// and how many values were left out because they are odd. v may be a room_session object (its id is the session's) or the
-// older room object (its session id is room_session_id). Source: PROTOCOL.md section 11.1.
+// MergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that
+// changed, and how many values were left out because they are odd. v may be a room_session object (its id is the
+// session's) or the older room object (its session id is room_session_id). Source: PROTOCOL.md section 11.1.
 func MergeRoom(r *video.Room, v Node) (changed []string, odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -187,8 +188,8 @@ func mergeRoomRest(r *video.Room, key string, v Node, o *odds) bool {
 	return false
 }
 
-// SetAudience stores the size of the audience. It reports false when v is no size; then the audience is what it was, and
-// unknown when it was that.
+// SetAudience stores the size of the audience. It reports false when v is no size; then the audience is what it was,
+// and unknown when it was that.
 func SetAudience(r *video.Room, v Node) (changed, ok bool) {
 	n, ok := number(v)
 	if !ok || n < 0 || n > 1e9 {
@@ -208,8 +209,8 @@ func DecodeRoom(v Node) (video.Room, bool) {
 	return r, r.ID != ""
 }
 
-// MergeRecording, MergePlayback and MergeStream take over what v says, and return how many values were left out because they
-// are odd. Source: PROTOCOL.md section 11.4.
+// MergeRecording, MergePlayback and MergeStream take over what v says, and return how many values were left out because
+// they are odd. Source: PROTOCOL.md section 11.4.
 func MergeRecording(r *video.Recording, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {

@@ -51,7 +51,8 @@ func TestField_S10_CodesInEveryForm(t *testing.T) {
 	}
 }
 
-// TestField_S10_CountsOfAnotherType: what was unknown stays unknown, what was known stays as it was, and both are counted.
+// TestField_S10_CountsOfAnotherType: what was unknown stays unknown, what was known stays as it was, and both are
+// counted.
 func TestField_S10_CountsOfAnotherType(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

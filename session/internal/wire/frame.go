@@ -12,9 +12,6 @@ import (
 const (
 	// firstBuffer holds most events (a talking event has 520 bytes) without growing.
 	firstBuffer = 4 << 10
-	// MaxKeptBuffer bounds the buffer that the reader keeps from one frame to the next, so that one huge answer does
-	// not stay in memory for ever.
-	MaxKeptBuffer = 64 << 10
 	// maxEventType bounds the name of an unknown event that is copied out of a frame.
 	maxEventType = 128
 )

@@ -159,3 +159,7 @@ func (n Node) clone() Node {
 	}
 	return d.Root()
 }
+
+func IsNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
+
+func present(v Node) bool { return v.Found() && !v.IsNull() }

@@ -129,8 +129,6 @@ func PongResult(params Node, now time.Time) string {
 	return `{"timestamp":` + strconv.FormatFloat(float64(now.UnixMilli())/1000, 'f', -1, 64) + `}`
 }
 
-func IsNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
-
 // maxNesting of results in results. Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
@@ -159,8 +157,6 @@ func JudgeAnswer(method string, answer Node) (Node, error) {
 	}
 	return Node{}, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
 }
-
-func present(v Node) bool { return v.Found() && !v.IsNull() }
 
 // codeText returns a code as text; "" for the values that count as absent.
 func codeText(v Node) string {
@@ -208,4 +204,29 @@ func Agent() string {
 		version = strings.TrimPrefix(info.Main.Version, "v")
 	}
 	return "gavel/" + version
+}
+
+// MaxRetryAfter bounds the wait that the other side may ask for: a mistake of its must not keep us away for a day.
+const MaxRetryAfter = 5 * time.Minute
+
+// retryAfterIn reads the wait out of a refusal, where servers put it: beside the code or in its data, as a number or as
+// text. That the service does so at all is not known.
+func retryAfterIn(refusal Node) time.Duration {
+	wait := refusal.Get("retry_after")
+	if data := refusal.Get("data"); !present(wait) && data.IsObject() {
+		return retryAfterIn(data)
+	}
+	n, err := strconv.ParseFloat(codeText(wait), 64)
+	if err != nil {
+		return 0
+	}
+	return BoundedRetry(n)
+}
+
+// BoundedRetry turns seconds into a wait between 0 and maxRetryAfter.
+func BoundedRetry(seconds float64) time.Duration {
+	if !(seconds > 0) { // also NaN
+		return 0
+	}
+	return time.Duration(min(seconds, MaxRetryAfter.Seconds()) * float64(time.Second))
 }

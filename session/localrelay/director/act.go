@@ -9,32 +9,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// Director lets things happen in the rooms of a relay by lines of text: people come, talk, raise hands and leave, other
-// moderators give commands, answers fail and lines break. It is not safe for concurrent use; a relay may have several.
-type Director struct {
-	relay  *localrelay.Server
-	roomID string // the room of the lines; "" is the oldest one
-	mark   int    // the last request that an await has met
-	last   *line  // for repeat, outside of a script
-}
-
-// room returns the room of the lines.
-func (d *Director) room() (*room, error) {
-	id := d.roomID
-	if id == "" {
-		rooms := d.relay.Rooms()
-		if len(rooms) == 0 {
-			return nil, errors.New("no room is in progress; begin one with: start room NAME")
-		}
-		id = rooms[0].RoomSessionID
-	}
-	state, err := d.relay.RoomState(id)
-	if err != nil {
-		return nil, errors.New("this room has ended; choose another with: room NAME")
-	}
-	return &room{d, d.relay, id, state}, nil
-}
-
 // doing is what a line does.
 type doing = func(ctx context.Context, d *Director) (string, error)
 
@@ -104,33 +78,3 @@ func (d *Director) perform(ctx context.Context, l *line) (string, error) {
 
 // errMuted is why somebody cannot talk.
 var errMuted = errors.New("is muted, and muted people do not talk; open the microphone first")
-
-// act is a line of a script, ready to be done.
-type act struct {
-	// do does it and returns the answer, "" for ok.
-	do func(ctx context.Context, d *Director) (string, error)
-
-	needs      refs     // who must be there
-	makes      []string // names that it brings along, with %d where a number follows
-	needsRooms []string
-	makesRooms []string
-
-	waits   bool // time may pass
-	curtain bool
-	repeat  int // for a line that sends the play back to its start: how often, or localrelay.Always
-}
-
-// line is one act of a script with its place.
-type line struct {
-	act
-	number int
-	text   string
-}
-
-// verb is one word that a line may begin with: a row of the language.
-type verb struct {
-	name  string
-	usage string // the whole line
-	about string // what it does, for help
-	parse func(w *words) error
-}

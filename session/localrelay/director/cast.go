@@ -9,13 +9,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// reference is how a script names somebody: a name, its first words when nobody else's name begins so, a pattern with
-// *, the beginning of an id after #, or all.
-type reference word
-
-// refs are the references of one line.
-type refs []reference
-
 // everybody is the reference to all people of the room.
 const everybody = "all"
 
@@ -146,14 +139,6 @@ func (ref reference) unknown(where string, names []string) error {
 		return fmt.Errorf("there is no %q %s; nobody is there", ref.text, where)
 	}
 	return fmt.Errorf("there is no %q %s", ref.text, where)
-}
-
-// room is the room of a line, as it was when the line began.
-type room struct {
-	d     *Director
-	relay *localrelay.Server
-	id    string
-	state localrelay.RoomState
 }
 
 // Types of members (PROTOCOL.md section 11.2).

@@ -10,12 +10,6 @@ import (
 	"gavel/session/localrelay"
 )
 
-// word is one word of a line. A quoted one is never a number, a duration or an option.
-type word struct {
-	text   string
-	quoted bool
-}
-
 // words are the rest of a line while it is parsed.
 type words struct {
 	left []word
@@ -249,4 +243,12 @@ func (w *words) person() (reference, error) {
 	}
 	w.act.needs = append(w.act.needs, reference(first))
 	return reference(first), nil
+}
+
+// verb is one word that a line may begin with: a row of the language.
+type verb struct {
+	name  string
+	usage string // the whole line
+	about string // what it does, for help
+	parse func(w *words) error
 }

@@ -1,0 +1,69 @@
+package localrelay
+
+import (
+	"time"
+)
+
+// member is somebody in a room, or in its audience.
+type member struct {
+	entity   memberEntity
+	joined   uint64 // place in the join order, counted from 1; 0 in the audience
+	talking  bool
+	position string // of the slot it is in, "" when in none
+	media    string // media_allowed of promote or demote
+	dirty    []string
+
+	turn    uint64 // the number of its present turn to talk
+	insists insistence
+	ownMic  bool // of the simulation: it muted itself and may unmute itself
+	ownCam  bool // the same for the camera
+	raised  time.Time
+	talkOn  []byte // payloads of member.talking, made once
+	talkOff []byte
+}
+
+// memberEntity is a member as it travels.
+type memberEntity struct {
+	ID                string   `json:"id"`
+	RoomID            string   `json:"room_id"`
+	RoomSessionID     string   `json:"room_session_id"`
+	Name              string   `json:"name"`
+	Type              string   `json:"type"`
+	ParentID          string   `json:"parent_id"`
+	RequestedPosition string   `json:"requested_position"`
+	Visible           bool     `json:"visible"`
+	AudioMuted        bool     `json:"audio_muted"`
+	VideoMuted        bool     `json:"video_muted"`
+	Deaf              bool     `json:"deaf"`
+	InputVolume       float64  `json:"input_volume"`
+	OutputVolume      float64  `json:"output_volume"`
+	InputSensitivity  float64  `json:"input_sensitivity"`
+	Handraised        bool     `json:"handraised"`
+	Meta              metadata `json:"meta"`
+}
+
+// memberEvent is the payload of member.joined and member.left.
+type memberEvent struct {
+	RoomID        string       `json:"room_id"`
+	RoomSessionID string       `json:"room_session_id"`
+	Member        memberEntity `json:"member"`
+}
+
+// insistence is how somebody takes being muted by others.
+type insistence struct {
+	left  int // how often the microphone is opened again, or Always
+	after time.Duration
+}
+
+// Types of members (PROTOCOL.md section 11.2).
+const (
+	typeMember   = "member"
+	typeScreen   = "screen"
+	typeAudience = "audience"
+)
+
+// volumeLimit bounds volumes on both sides, maxSensitivity the sensitivity (PROTOCOL.md section 9.2).
+const (
+	volumeLimit    = 50
+	maxSensitivity = 100
+)
