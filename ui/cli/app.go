@@ -2,10 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"time"
-
 	"io"
 	"os"
+	"time"
 
 	"gavel/session/video"
 )

@@ -62,10 +62,11 @@ func (r *Roster) Called(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// formerIn is in how many of the newest lines of the log a name is looked for.
+// formerIn is how many of the newest entries of the log are searched for a name.
 const formerIn = 64
 
-// former is the name of a member that is in no list: one that was demoted, or whom the log names. It is "" for others.
+// former returns the name of a member that is in no list: one that was demoted, or that the log names. It is "" for
+// others.
 func (r *Roster) former(id video.MemberID) string {
 	for _, m := range r.last.Demoted {
 		if m.ID == id {
