@@ -19,7 +19,7 @@ import (
 	"gavel/session/internal/wire"
 )
 
-// Credentials that the relay accepts, and the room session of its events.
+// Credentials of the clients in tests, and the room session of the relay's events.
 const (
 	Project = "11111111-2222-4333-8444-555555555555"
 	Token   = "PT0123456789abcdef-canary"
