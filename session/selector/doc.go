@@ -20,7 +20,7 @@
 // keys.
 //
 // A selector never means everybody by accident. [Parse] rejects an empty or blank selector, an unknown word, and a word
-// whose data the process does not have; the word for all members is "all". A zero or nil [Selector] matches nobody.
+// whose data the process does not have; the word for all members is "all". A zero or nil [Selector] matches no member.
 //
 // Some answers are neither yes nor no. A screen share has no microphone, and a process that has just started cannot
 // know when members joined. Such an answer stays unknown under "!", and [Selector.Match] reports only what is certain:

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// Selector chooses members. [Parse] makes one; the zero value matches nobody. A Selector never changes, so any
+// Selector chooses members. [Parse] makes one; the zero value matches no member. A Selector never changes, so any
 // goroutine may use it.
 type Selector struct {
 	root     expression
