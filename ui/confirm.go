@@ -38,7 +38,8 @@ const namesShown = 8
 
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
 	d := &confirm{
-		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()), names: map[video.MemberID]string{},
+		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()),
+		names: map[video.MemberID]string{},
 		risky: c.Irreversible(),
 	}
 	for _, id := range c.Targets {

@@ -14,8 +14,8 @@ import (
 // paintEvery is how often the screen is painted at most when nobody has pressed a key: more is not seen.
 const paintEvery = time.Second / 30
 
-// paintSlack is how much earlier a frame may come: pictures that come at the same pace are each painted as they come, and
-// nobody is woken for them once more.
+// paintSlack is how much earlier a frame may come: pictures that come at the same pace are each painted as they come,
+// and nobody is woken for them once more.
 const paintSlack = 4 * time.Millisecond
 
 // Terminal is the terminal of the console. Open it, start it, and restore it. Its methods are safe for concurrent use.

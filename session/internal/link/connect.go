@@ -36,6 +36,7 @@ func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	ws.SetReadLimit(c.o.ReadLimit)
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
 	cn := newConn(c.gen+1, ws, raw, c.o.EventAcks)
+	cn.frames = newTracer(&c.o, cn.gen)
 	result, err := c.authenticate(cn)
 	if inTime := stop(); err == nil && !inTime {
 		err = context.Cause(ctx)
@@ -52,7 +53,7 @@ func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	return cn, nil
 }
 
-// authenticate sends connect and waits for its answer. The frame holds the token, so it is never logged.
+// authenticate sends connect and waits for its answer. The frame holds the token, which the tracer masks.
 func (c *Keeper) authenticate(cn *conn) (wire.ConnectResult, error) {
 	id := wire.NewID()
 	b, err := wire.EncodeRequest(id, wire.MethodConnect, wire.ConnectParams{
@@ -105,6 +106,7 @@ func (c *Keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, do
 		c.broken.Add(1)
 		return wire.Node{}, false, nil
 	}
+	cn.frames.received(f.Text)
 	switch {
 	case f.Is(wire.MethodPing):
 		cn.pulse.armed = true
@@ -115,7 +117,7 @@ func (c *Keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, do
 		c.ignored.Add(1)
 		return wire.Node{}, false, nil
 	}
-	result, err = wire.JudgeAnswer(wire.MethodConnect, f.Root())
+	result, err = wire.ParseAnswer(wire.MethodConnect, f.Root())
 	return result, true, err
 }
 

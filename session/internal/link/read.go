@@ -57,6 +57,7 @@ func (c *Keeper) read(cn *conn) ending {
 			}
 			continue
 		}
+		cn.frames.received(f.Text)
 		c.handle(cn, &f)
 	}
 }
