@@ -2,7 +2,6 @@ package uitest
 
 import (
 	"flag"
-	"gavel/ui/draw"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,8 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"gavel/ui/draw"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
