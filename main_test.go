@@ -104,6 +104,10 @@ func faultTests(t *testing.T) map[string][]string {
 
 // starters are the functions that may start a goroutine, with what recovers its panic.
 var starters = map[string]string{
+	"ui/e2e/bench: newServer":             "a measuring program",
+	"ui/e2e/bench: server.serve":          "a measuring program",
+	"ui/e2e/bench: start":                 "a measuring program",
+	"ui/e2e/bench: null":                  "a measuring program",
 	"ui: Start":                           "Start itself; all of ui and ui/cli use it",
 	"ui/term: Terminal.start":             "itself; the console's Crashed hears of it",
 	"ui/term: Terminal.Restore":           "nothing in it can panic: it waits",
@@ -115,7 +119,7 @@ var starters = map[string]string{
 	"session: listeners.add":              "listeners.guard, around each handler",
 	"session: listeners.run":              "the same; it goes on after a handler that has ended its goroutine",
 	"session: listeners.stream":           "itself",
-	"session: newAudit":                   "audit.run itself",
+	"session/journal: openOn":             "Writer.run itself",
 	"session/localrelay: Server.spawn":    "Server.recovered",
 }
 

@@ -63,6 +63,7 @@ var walls = []wall{
 	{"ui", underUI + " pane dialog", terminal + " golang.org/x/sys/unix"},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
+	{"ui/e2e/bench", "", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/term github.com/creack/pty github.com/gorilla/websocket"},
 	{".", "cli", ""},
 }
 

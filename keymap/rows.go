@@ -170,7 +170,7 @@ func (m *Map) dialogs() []row {
 		{&m.Yes, "yes", of(Confirm), "y", "yes", "confirm the action"},
 		{
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
-			"confirm, although nothing is recorded (audit log off)",
+			"confirm, although nothing is recorded (journal off)",
 		},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 	}

@@ -21,12 +21,13 @@ type Client struct {
 	joins chan struct{} // holds a token for each room that is being joined
 }
 
-// maxJoining is how many rooms are joined at a time: each sends up to seven requests at once, of which a connection takes 96.
+// maxJoining is how many rooms are joined at a time: each sends up to seven requests at once, of which a connection
+// takes 96.
 const maxJoining = 8
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError], says what
-// is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay] when somebody else
-// answered. ctx bounds the dialling only.
+// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError],
+// says what is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay]
+// when somebody else answered. ctx bounds the dialling only.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -57,7 +58,8 @@ func (c *Client) handlerFailed(e *HandlerError) {
 	}
 }
 
-// closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for Close.
+// closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for
+// Close.
 const closeClientHandlersFor = 200 * time.Millisecond
 
 // Call sends any method of the protocol and waits for the answer. The error is ErrNotSent when nothing was sent,

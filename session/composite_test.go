@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -321,6 +322,91 @@ func TestSubmitKeepsTheOrderAndDoesNotWait(t *testing.T) {
 		bulk.Cancel()
 		if res, err := bulk.Wait(t.Context()); err == nil || len(res.Targets) != len(ids) {
 			t.Errorf("%+v, %v", res, err)
+		}
+	})
+}
+
+// TestSubmitDoesNotWaitForTheRoom gives commands to a room whose goroutine is busy.
+func TestSubmitDoesNotWaitForTheRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids := joinCrowd(t, 3)
+		release := make(chan struct{})
+		room.Hold(release)
+		from := len(relay.Ledger())
+		began := time.Now()
+		mute, err := room.Submit(t.Context(), video.AudioMute(ids...))
+		must(t, err)
+		withdrawn, err := room.Submit(t.Context(), video.Lock())
+		must(t, err)
+		invalid, err := room.Submit(t.Context(), video.AudioMute("nobody"))
+		must(t, err)
+		s := room.Snapshot()
+		if n := len(s.Pending); n != 3 || time.Since(began) > 0 || len(s.Pending[0].Command.Targets) != 3 {
+			t.Errorf("after %v pending are %+v", time.Since(began), s.Pending)
+		}
+		withdrawn.Cancel()
+		if res, err := withdrawn.Wait(t.Context()); !errors.Is(err, video.ErrNotSent) || len(res.Targets) != 1 {
+			t.Errorf("%+v, %v", res, err)
+		}
+		close(release)
+		_, err = mute.Wait(t.Context())
+		must(t, err)
+		var state *video.StateError
+		if _, err := invalid.Wait(t.Context()); !errors.As(err, &state) {
+			t.Errorf("a command on nobody: %v", err)
+		}
+		sent, locked := sentMics(t, relay, from), len(relay.Requests("video.lock"))
+		if len(sent) != 3 || locked > 0 || mute.Entry() == 0 || room.Snapshot().Seq <= s.Seq {
+			t.Errorf("sent %v and %d locks, entry %d", sent, locked, mute.Entry())
+		}
+	})
+}
+
+// TestCloseEndsWhatIsNotBegun closes a session while commands wait for its goroutine.
+func TestCloseEndsWhatIsNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, room, _ := joinCrowd(t, 3)
+		release := make(chan struct{})
+		room.Hold(release)
+		lock, err := room.Submit(t.Context(), video.Lock())
+		must(t, err)
+		undo, err := room.SubmitUndo(t.Context())
+		must(t, err)
+		go func() { _ = room.Close() }()
+		synctest.Wait()
+		close(release)
+		for _, s := range []*session.Submission{lock, undo} {
+			if _, err := s.Wait(t.Context()); err == nil {
+				t.Error("something was done")
+			}
+		}
+		if _, err := room.Submit(t.Context(), video.Lock()); !errors.Is(err, video.ErrClosed) {
+			t.Errorf("after the end: %v", err)
+		}
+		for _, job := range room.Snapshot().Pending {
+			if job.Entry == 0 {
+				t.Errorf("%+v is pending", job)
+			}
+		}
+	})
+}
+
+// TestField_U10_HandKeepsItsPlace: the undo of giving the floor raises the hand where it was in the queue.
+func TestField_U10_HandKeepsItsPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay, room, ids, guest := stage(t, 3)
+		at := room.Snapshot().Member(guest).HandAt
+		must(t, relay.UpdateMember(room.ID(), string(ids[1]), map[string]any{"handraised": true}))
+		time.Sleep(time.Second)
+		_, err := room.Do(t.Context(), giveFloor(room, guest, ids))
+		must(t, err)
+		time.Sleep(time.Second)
+		_, err = room.Undo(t.Context())
+		must(t, err)
+		time.Sleep(time.Second)
+		s := room.Snapshot()
+		if m := s.Member(guest); !m.HandRaised || at.IsZero() || !m.HandAt.Equal(at) || s.Undo != nil {
+			t.Errorf("the hand is up: %v, since %v; it was since %v", m.HandRaised, m.HandAt, at)
 		}
 	})
 }

@@ -54,8 +54,9 @@ type Config struct {
 	// PingEvery is the silence after which a WebSocket ping is sent. 0 means 5 s.
 	PingEvery time.Duration
 	// PongTimeout is how long after an unanswered ping the peer counts as lost, once it has answered one. 0 means 9.5 s.
-	// With the defaults a dead connection that makes no error is dialled again at most 15 s after its last byte, and at most 6 s
-	// after a request was sent on it. Where the relay answers no pings but sends some, it is ServerPingTimeout and a quarter second.
+	// With the defaults a dead connection that makes no error is dialled again at most 15 s after its last byte, and at
+	// most 6 s after a request was sent on it. Where the relay answers no pings but sends some, it is ServerPingTimeout
+	// and a quarter second.
 	PongTimeout time.Duration
 	// ServerPingTimeout is the longest pause between two pings of the server, once it has sent one. 0 means 15 s.
 	ServerPingTimeout time.Duration
@@ -82,8 +83,8 @@ type Config struct {
 	RootCAs *x509.CertPool
 	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must not
-	// block. nil means none; the Logger is told in any case.
+	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must
+	// not block. nil means none; the Logger is told in any case.
 	HandlerFailed func(*HandlerError)
 	// Logger gets debug messages and warnings; secrets are never among them. nil means none.
 	Logger *slog.Logger

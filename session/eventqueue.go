@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	// maxQueuedBytes bounds what waits for a slow listener. Beyond it the oldest events are dropped and counted in Event.Missed of
-	// the next one: a program that does not read must not delay the truth for everybody else, nor eat the machine's memory.
+	// maxQueuedBytes bounds what waits for a slow listener. Beyond it the oldest events are dropped and counted in
+	// Event.Missed of the next one: a program that does not read must not delay the truth for everybody else, nor eat the
+	// machine's memory.
 	maxQueuedBytes = 16 << 20
 	// eventBytes is what an event takes besides its text: itself, and a copy of the member that it is about.
 	eventBytes = 640

@@ -9,8 +9,8 @@ import (
 	"gavel/session/internal/fakerelay"
 )
 
-// TestField_S17_ADeadConnectionIsDialledAgainInTime holds what Config promises, with its defaults: 15 s after the last byte, and
-// 6 s after a request was sent.
+// TestField_S17_ADeadConnectionIsDialledAgainInTime holds what Config promises, with its defaults: 15 s after the last
+// byte, and 6 s after a request was sent.
 func TestField_S17_ADeadConnectionIsDialledAgainInTime(t *testing.T) {
 	for _, tc := range []struct {
 		name   string

@@ -22,7 +22,8 @@ func talks(i, n int) video.Event {
 	return video.Event{Type: video.MemberTalking.Name(), RoomSessionID: fmt.Sprint(i), Raw: bytes.Repeat([]byte("x"), n)}
 }
 
-// TestField_S8_AStreamThatNobodyReadsEndsWithItsSource: whoever leaves the loop over the events leaves no goroutine behind.
+// TestField_S8_AStreamThatNobodyReadsEndsWithItsSource: whoever leaves the loop over the events leaves no goroutine
+// behind.
 func TestField_S8_AStreamThatNobodyReadsEndsWithItsSource(t *testing.T) {
 	for _, queued := range []int{0, 1, streamBuffer, 10 * streamBuffer} {
 		synctest.Test(t, func(t *testing.T) {
@@ -70,7 +71,7 @@ func TestField_S8_AReaderGetsTheLastEvents(t *testing.T) {
 func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	for name, fail := range map[string]func(){
 		"panics": func() { panic("boom") }, "ends its goroutine": runtime.Goexit,
-		"panics with nil": func() { panic(nil) }, //nolint:govet // what handlers do
+		"panics with nil": func() { panic(nil) },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var log bytes.Buffer

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"gavel/session/internal/room"
@@ -15,23 +14,22 @@ import (
 type Option func(*joining)
 
 type joining struct {
-	audit io.Writer
+	rec video.Recorder
 }
 
-// WithAudit writes one JSON line for each entry of the log to w, from a goroutine of its own; [VerifyAudit] finds out whether
-// somebody has changed them since. A failing writer stops nothing: Snapshot.AuditErr tells it, entries wait, up to 4096 of
-// them, and it is tried again every two seconds.
+// WithRecorder has rec get everything that happens in the room, such as a journal. Snapshot.JournalErr says when it
+// records nothing. The recorder serves this one room.
 //
-// What else w has is used: Sync() error after what cannot be undone; Tail() (line []byte, whole bool, err error), the last
-// line of the file and whether it has an end, before the first line is written; Redact(string) string, which takes secrets
-// out of a line before it is hashed. Its Write may return [ErrAuditMoved].
-func WithAudit(w io.Writer) Option { return func(j *joining) { j.audit = w } }
+// A command that cannot be undone is sent only when rec has recorded its intent. It waits for that for at most 250 ms,
+// and is refused otherwise, with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits
+// for rec, except a newer command that changes the same thing.
+func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
 
-// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is there. Joining
-// takes at most Config.JoinTimeout; of many calls at once eight are served at a time, and the others wait for their turn as long
-// as ctx lasts. Join returns [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several
-// sessions, a [*video.StateError] that says what was awaited when the time was over, and what the connection says when it fails.
-// Close ends the session; the client stays open.
+// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
+// there. Joining takes at most Config.JoinTimeout; of many calls at once eight are served at a time, and the others
+// wait for their turn as long as ctx lasts. Join returns [video.ErrNotFound] when no such room is in progress,
+// [video.ErrAmbiguous] when a name fits several sessions, a [*video.StateError] that says what was awaited when the
+// time was over, and what the connection says when it fails. Close ends the session; the client stays open.
 func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	var o joining
 	for _, opt := range opts {
@@ -67,8 +65,8 @@ func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
 	}
 	r.ln = newListeners(r.handlerFailed)
-	if o.audit != nil {
-		r.audit = newAudit(auditor{osUser(), c.cfg.Project, found.ID}, o.audit, r.auditTold)
+	if r.rec = o.rec; r.rec != nil {
+		r.rec.Begin(found, r.recorderChanged)
 	}
 	l := newLoop(r, room.New(found, time.Now()))
 	r.board.put(l.snapshot(time.Now()))
@@ -104,8 +102,13 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	awaited := "the room's state has not come"
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
-		Reason: fmt.Sprintf("room %q was not read within %v: %s; nothing was sent", r.Snapshot().Room.Title(), limit, awaited),
-		Err:    errors.Join(video.ErrNotSent, context.DeadlineExceeded),
+		Reason: fmt.Sprintf(
+			"room %q was not read within %v: %s; nothing was sent",
+			r.Snapshot().Room.Title(),
+			limit,
+			awaited,
+		),
+		Err: errors.Join(video.ErrNotSent, context.DeadlineExceeded),
 	}
 }
 

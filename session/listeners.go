@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and ends of
-// all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
+// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and
+// ends of all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
 type Source[S any] interface {
 	hub(S) *listeners
 }
@@ -68,8 +68,8 @@ type handler struct {
 	missed int // events dropped since it was last called; the handlers' goroutine only
 }
 
-// HandlerError says that a handler has panicked, or has ended its goroutine as testing.T.FailNow does. The handler is removed; the
-// others continue.
+// HandlerError says that a handler has panicked, or has ended its goroutine as testing.T.FailNow does. The handler is
+// removed; the others continue.
 type HandlerError struct {
 	// Event is the name of the event that the handler was called for.
 	Event string
@@ -159,7 +159,6 @@ type delivery struct {
 	batch    []video.Event // the first one is being delivered …
 	handlers []*handler    // … to these; nil: to all
 	open     bool          // more may come
-	done     chan struct{}
 }
 
 // run calls the handlers until the queue is closed.
@@ -232,8 +231,8 @@ func (l *listeners) report(e *HandlerError) {
 const (
 	// streamBuffer is how many events wait in the channel of a stream, so that its end needs no reader.
 	streamBuffer = 256
-	// lastEventsFor is how long a reader may take for each event that was queued when the source was closed. Whoever has left the
-	// loop over a stream reads none.
+	// lastEventsFor is how long a reader may take for each event that was queued when the source was closed. Whoever has
+	// left the loop over a stream reads none.
 	lastEventsFor = 200 * time.Millisecond
 )
 
@@ -316,8 +315,8 @@ func (l *listeners) dropStream(q *eventQueue) {
 	}
 }
 
-// close delivers what is queued, ends all streams and waits at most limit for their goroutines and that of the handlers: a handler
-// that hangs, or that called Close itself, must not hang Close.
+// close delivers what is queued, ends all streams and waits at most limit for their goroutines and that of the
+// handlers: a handler that hangs, or that called Close itself, must not hang Close.
 func (l *listeners) close(limit time.Duration) {
 	l.mu.Lock()
 	if l.closed {

@@ -34,6 +34,9 @@ const (
 	rereadPause = 1500 * time.Millisecond
 	// tickEvery is how often what is over is forgotten, while there is anything.
 	tickEvery = 250 * time.Millisecond
+	// publishSlack is the part of PublishEvery by which a snapshot may come early, with what has just come: a timer of
+	// its own for each would wake the process as often again.
+	publishSlack = 4
 	// itemsAtOnce is how many waiting items are applied before a look at the clock. One is up to a hundred events.
 	itemsAtOnce = 8
 )
@@ -62,6 +65,7 @@ type loop struct {
 	sendAt  time.Time    // when the next request may leave; zero: none waits for its pace
 	ends    mailbox[end] // of requests that were sent
 	reading              // how the room is asked, and asked again
+	rec     recording    // what the recorder got
 
 	ctx    context.Context // of the loop
 	cancel context.CancelFunc
@@ -83,8 +87,9 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 	l.d.SetRates(r.client.cfg.CommandRate, r.client.cfg.BulkRate)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
-	if r.audit != nil {
-		l.d.SetRecorder(r.audit.write)
+	if r.rec != nil {
+		l.rec = recording{to: r.rec, room: r.id, due: true}
+		l.d.SetRecorder(l.rec.entry)
 	}
 	return l
 }
@@ -156,6 +161,7 @@ func (l *loop) event(f *wire.Frame) {
 		return
 	}
 	was, over := l.pic.Subscribed(), l.pic.Ended()
+	l.rec.event(f)
 	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
 	l.observe(changes)
 	if over && !l.pic.Ended() {
@@ -179,6 +185,9 @@ func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
 		l.d.Observe(changes)
 		l.obey()
+		if l.rec.changes(changes, l.pic.Session()) {
+			l.recordRoom()
+		}
 	}
 }
 
@@ -187,9 +196,14 @@ func (l *loop) obey() {
 	o := l.d.TakeOrders()
 	for _, m := range o.DeafMuted {
 		l.pic.SetDeafMuted(m.Member, m.Muted)
+		l.rec.decision("deaf_muted", m)
+	}
+	for _, h := range o.HandsBack {
+		l.pic.SetHandAt(h.Member, h.At)
 	}
 	for _, id := range o.Mine {
 		l.pic.Claim(id)
+		l.rec.decision("mine", id)
 	}
 	for _, again := range o.Resend {
 		l.transmit(again)
@@ -201,6 +215,7 @@ func (l *loop) link(k video.Link) bool {
 	was := l.d.Link().State
 	l.warnOfExpiry(k)
 	l.d.SetLink(k)
+	l.rec.link(k)
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
 		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
@@ -225,6 +240,7 @@ func (l *loop) link(k video.Link) bool {
 func (l *loop) lose(why error) {
 	l.d.Cut(link.ErrCut, time.Now())
 	l.pic.Lost()
+	l.rec.due = true
 	l.noteLink(video.NoteLost, why)
 }
 
@@ -239,6 +255,7 @@ func (l *loop) noteLink(note video.Note, err error) {
 // after publishes and sets the clock.
 func (l *loop) after(now time.Time) {
 	l.obey()
+	l.recorderState()
 	l.tend(now)
 	l.sendDue(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
@@ -250,9 +267,11 @@ func (l *loop) after(now time.Time) {
 	}
 	if (l.pic.Dirty() || l.d.Dirty()) &&
 		l.isReady { // before that nobody looks, and a large room would be copied for each part of it
-		l.publishAt = later(now, l.publishedAt.Add(l.r.client.cfg.PublishEvery))
-		if !l.publishAt.After(now) {
+		every := l.r.client.cfg.PublishEvery
+		l.publishAt = later(now, l.publishedAt.Add(every))
+		if early := l.publishAt.Sub(now); early <= every/publishSlack {
 			l.publish(now)
+			l.publishedAt = now.Add(early) // the one after it is no earlier
 		}
 	}
 	l.setTimer(now)
@@ -300,6 +319,34 @@ func (l *loop) publish(now time.Time) {
 	}
 }
 
+// recordRoom publishes the room as it is, and hands that to the recorder, once it is known.
+func (l *loop) recordRoom() {
+	if l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
+		return
+	}
+	l.rec.due = false
+	now := time.Now()
+	l.publish(now)
+	l.rec.hand(video.Record{At: now, Snapshot: l.r.Snapshot()})
+}
+
+// recorderState takes over the state of the recorder. It is read each time, so that no change of it can be missed.
+func (l *loop) recorderState() {
+	if l.rec.to == nil {
+		return
+	}
+	s := l.rec.to.State()
+	why := ""
+	if s.Err != nil {
+		why = video.Reason(s.Err)
+	}
+	l.d.JournalState(why, s.Missing, time.Now())
+	if s.Wanted != l.rec.wanted {
+		l.rec.wanted, l.rec.due = s.Wanted, true
+		l.recordRoom()
+	}
+}
+
 // leave ends what others wait for.
 func (l *loop) leave() {
 	for _, off := range l.offs {
@@ -317,6 +364,7 @@ func (l *loop) leave() {
 	}
 	l.pic.Close()
 	l.publish(time.Now())
+	l.rec.end(l.r.Snapshot(), time.Now())
 }
 
 // warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.

@@ -212,8 +212,8 @@ func (l *loop) unusable(kind int, now time.Time) {
 	l.askLater(kind, now)
 }
 
-// refused handles a question without an answer. What may be answered another time is asked again; what the token may not
-// read stays unknown and is shown as such. A subscription is retried in any case: without it nothing is heard.
+// refused handles a question without an answer. What may be answered another time is asked again; what the token may
+// not read stays unknown and is shown as such. A subscription is retried in any case: without it nothing is heard.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -16,7 +17,7 @@ type RoomSession struct {
 	client *Client
 	feed   *link.Feed
 	ln     *listeners
-	audit  *audit
+	rec    video.Recorder // or nil
 
 	id      string // room session id
 	channel string // event channel
@@ -43,9 +44,9 @@ func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 // one value, so that one consumer may read it, at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
-// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is closed.
-// A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next one says how many. A
-// reader that has left its loop needs no ctx to end the stream: Close does.
+// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is
+// closed. A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next
+// one says how many. A reader that has left its loop needs no ctx to end the stream: Close does.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
 // RemoveAllListeners stops all handlers registered with [On] and [Once].
@@ -92,33 +93,26 @@ func (r *RoomSession) run(l *loop) {
 		l.timer.Stop()
 		l.leave()
 		r.ln.close(closeHandlersFor)
-		r.audit.close()
 		close(r.done)
 		close(r.changed)
 	}()
 	l.run()
 }
 
-// auditTold has the room say that the audit has failed, or goes on, from any goroutine. What is true when the room
-// comes to it counts.
-func (r *RoomSession) auditTold() {
-	op := func(l *loop) {
-		why, missing := "", r.audit.missing.Load()
-		if err := r.audit.err(); err != nil {
-			why = err.Error()
-		}
-		l.d.AuditState(why, missing, time.Now())
-	}
-	r.client.link.Spawn("audit note", func() { _ = r.on(context.Background(), op) })
-}
+// recorderChanged wakes the room, which looks at its recorder then. It may be called from any goroutine.
+func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 
-// Audited waits until everything so far is written by [WithAudit], or cannot be, and returns why not: then nothing is
-// being recorded. It is nil for a session without an audit.
-func (r *RoomSession) Audited(ctx context.Context) error {
-	if r.audit == nil {
-		return nil
+// RecordDecision hands what a program has decided to the recorder of the session, in order with everything else;
+// without a recorder it does nothing. kind has 1 to 64 letters, digits and dots; data is JSON, or nil.
+func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
+	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
+		return &video.ArgumentError{Name: "decision", Reason: "needs a kind of 1 to 64 letters and dots, and valid JSON"}
 	}
-	return r.audit.flush(ctx)
+	decision := &video.Decision{Kind: kind, Data: data}
+	if !r.posts.put(func(l *loop) { l.rec.hand(video.Record{Decision: decision}) }) {
+		return video.ErrClosed
+	}
+	return nil
 }
 
 // handlerFailed reports a failed handler in the room's log as well.

@@ -149,7 +149,8 @@ func TestField_S11_ASessionThatIsListedTwiceIsNotAmbiguous(t *testing.T) {
 	}
 }
 
-// TestField_S2_TheSubscriptionToAllRoomsIsRetried: until it succeeds the list is read, and whatever it shows is reported.
+// TestField_S2_TheSubscriptionToAllRoomsIsRetried: until it succeeds the list is read, and whatever it shows is
+// reported.
 func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 	for name, answer := range map[string]func(p *fakerelay.Peer, id string){
 		"refused":      func(p *fakerelay.Peer, id string) { p.Reply(id, `{"code":"500","message":"no"}`) },

@@ -59,6 +59,7 @@ func (l *loop) ended(e end) {
 		v, id := wire.ParseEntity(a.Value)
 		if l.d.Created(e.of, id) {
 			l.observe(l.pic.Started(e.of.Row().ShownIn(), v, id, e.at))
+			l.recordRoom() // no event has shown it yet
 		}
 	}
 	next, more := l.d.Ended(e.of, a, time.Now())

@@ -61,9 +61,10 @@ const (
 )
 
 // Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending from then on.
-// Commands leave in the order in which Submit was called, at the pace of Config.CommandRate. A command on several
-// targets leaves at the pace of Config.BulkRate, members that talk first, and commands on one target pass it. A
-// deadline of ctx is the time that the command has; without one each request waits Config.CallTimeout for its answer.
+// Commands leave in the order in which Submit was called, at the pace of Config.CommandRate. Only one that waits for
+// its record (see [WithRecorder]) lets those pass that change something else. A command on several targets leaves at
+// the pace of Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the
+// time that the command has; without one each request waits Config.CallTimeout for its answer.
 // The error is an [*video.ArgumentError], or says that ctx is done or the session is closed; whether the command can
 // run now is the room's to say: see [Submission.Wait].
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
@@ -94,15 +95,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	if !c.ReadsOnly() {
 		s.jobs = pendingOf(c, time.Now())
 	}
-	return s, r.post(s, func(l *loop) error {
-		if err := s.begin(l, sub); err != nil {
-			return err
-		}
-		if sub.Record {
-			l.record(ctx, s.j)
-		}
-		return nil
-	})
+	return s, r.post(s, func(l *loop) error { return s.begin(ctx, l, sub) })
 }
 
 func (r *RoomSession) newSubmission(method string) *Submission {
@@ -141,7 +134,8 @@ func pendingOf(c video.Command, now time.Time) []video.Job {
 
 // submission prepares a normalised command.
 func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch.Submission, error) {
-	sub := dispatch.Submission{Cmd: c, Record: r.audit != nil && c.Irreversible(), Limit: r.client.cfg.CallTimeout}
+	record := r.rec != nil && c.Irreversible() && !c.Unrecorded
+	sub := dispatch.Submission{Cmd: c, Record: record, Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {
 		sub.Limit = time.Until(end) + time.Second // the caller's wait ends first, and says why
 	}
@@ -155,15 +149,40 @@ func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch
 	return sub, nil
 }
 
-// begin gives the command to the dispatcher, on the goroutine of the room.
-func (s *Submission) begin(l *loop, sub dispatch.Submission) error {
+// begin gives the command to the dispatcher, on the goroutine of the room. One that waits for its record leaves when
+// that is on the disk.
+func (s *Submission) begin(ctx context.Context, l *loop, sub dispatch.Submission) error {
+	l.rec.holds = sub.Record
 	j, err := l.d.Begin(sub, time.Now())
+	l.rec.holds = false
 	if err != nil {
 		return err
 	}
 	s.j = j
 	s.entry.Store(j.Result().Entry)
+	if sub.Record {
+		l.intend(ctx, j)
+	}
 	return nil
+}
+
+const (
+	// intentWait is how long a command that cannot be undone waits until its intent is on the disk.
+	intentWait = 250 * time.Millisecond
+	// intentShare is the part of the time that a caller gives a command which may pass with that.
+	intentShare = 4
+)
+
+// intend hands the intent of a command over. When the recorder has answered, the command leaves, or is refused.
+func (l *loop) intend(ctx context.Context, j *dispatch.Job) {
+	wait := intentWait
+	if end, ok := ctx.Deadline(); ok {
+		wait = min(wait, time.Until(end)/intentShare)
+	}
+	posts := &l.r.posts
+	l.rec.to.Intend(l.rec.intent, wait, func(err error) { // when the session is closed there is nothing to send
+		_ = posts.put(func(l *loop) { l.d.Recorded(j, unrecorded(err), time.Now()) })
+	})
 }
 
 // finish completes the submission.
@@ -244,33 +263,6 @@ func (s *Submission) withdraw(why error) bool {
 	return true
 }
 
-const (
-	// auditPatience is how long a command that cannot be undone waits until it is on the disk of the audit.
-	auditPatience = 250 * time.Millisecond
-	// auditShare is the part of the time that a caller gives a command which may pass with that.
-	auditShare = 4
-)
-
-// record lets a command leave when the audit has it. A disk that takes nothing stops no command: when it is known not
-// to, nobody waits for it.
-func (l *loop) record(ctx context.Context, j *dispatch.Job) {
-	r := l.r
-	if r.audit.err() != nil {
-		l.d.Recorded(j)
-		return
-	}
-	wait := auditPatience
-	if end, ok := ctx.Deadline(); ok {
-		wait = min(wait, time.Until(end)/auditShare)
-	}
-	r.client.link.Spawn("record", func() {
-		ctx, cancel := context.WithTimeout(context.Background(), wait)
-		defer cancel()
-		_ = r.audit.flush(ctx)
-		_ = r.on(context.Background(), func(l *loop) { l.d.Recorded(j) })
-	})
-}
-
 // Undo takes back the newest command that can be taken back: only for members that it really changed, and only where
 // things are still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to
 // take back, and while a command that could be taken back has no answer yet: that one may be meant.
@@ -315,14 +307,10 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 	}
 	if err == nil {
 		sub.Undo, sub.Done = &u, finish
-		err = s.begin(l, sub)
+		err = s.begin(ctx, l, sub)
 	}
 	if err != nil {
 		finish(u.Unsent(err))
-		return nil
-	}
-	if sub.Record {
-		l.record(ctx, s.j)
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// watchedRooms is what a client knows of the rooms of the project while somebody listens to them. Each reading of the list is
-// compared with it, so that listeners also hear of rooms that started or ended while there was no subscription.
+// watchedRooms is what a client knows of the rooms of the project while somebody listens to them. Each reading of the
+// list is compared with it, so that listeners also hear of rooms that started or ended while there was no subscription.
 type watchedRooms struct {
 	mu       sync.Mutex // guards what follows
 	wanted   bool       // somebody listens
@@ -59,8 +59,8 @@ func (c *Client) onLive() {
 	}
 }
 
-// subscribeRooms sends the subscription, and reads the list: it shows what was missed before the subscription, and has to do
-// until there is one. Source: PROTOCOL.md section 8.1.
+// subscribeRooms sends the subscription, and reads the list: it shows what was missed before the subscription, and has
+// to do until there is one. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
 	params := wire.SubscribeParams{
 		InitialState: true, Channel: wire.RoomsChannel,
@@ -123,8 +123,8 @@ func (c *Client) roomsRead(rooms []video.Room, asked time.Time) {
 	}
 }
 
-// merge takes over a list and returns the rooms that started or ended since the one before. Events that came after the list was
-// asked for count more than the list.
+// merge takes over a list and returns the rooms that started or ended since the one before. Events that came after the
+// list was asked for count more than the list.
 func (w *watchedRooms) merge(rooms []video.Room, asked time.Time) (news []video.Room) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -184,7 +184,8 @@ func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
 		return false
 	}
 	c.ln.emit(video.Event{
-		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r,
+		Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

@@ -67,7 +67,9 @@ var listOperations = []struct {
 	{"scroll a page", func(p *pane.Members, i int) { p.Step(50 - i%2*100) }},
 	{"to the end", func(p *pane.Members, i int) { p.Step((1 - i%2*2) * len(p.Rows)) }},
 	{"filter by text", func(p *pane.Members, i int) { p.Refilter(people.QuickAll, []string{"ber 01", "ber 012"}[i%2]) }},
-	{"filter by state", func(p *pane.Members, i int) { p.Refilter([]people.Quick{people.QuickOpen, people.QuickMuted}[i%2], "") }},
+	{"filter by state", func(p *pane.Members, i int) {
+		p.Refilter([]people.Quick{people.QuickOpen, people.QuickMuted}[i%2], "")
+	}},
 	{"sort by name", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByName, Reverse: i%2 == 0}) }},
 	{"sort by talk", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByShare, Reverse: i%2 == 0}) }},
 	{"sort by hand", func(p *pane.Members, i int) { p.SortBy(people.Sorting{By: people.ByHand, Reverse: i%2 == 0}) }},

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
@@ -11,16 +10,23 @@ import (
 	"gavel/ui/text"
 )
 
-// startBulk returns the context of a command. A bulk command that takes a while can be stopped through it until
-// endBulk.
-func (m *commander) startBulk(c video.Command, undo bool) (context.Context, *bulk) {
-	if len(c.Targets) <= bulkOver {
-		return m.ctx, nil
+// startBulk keeps a bulk command that takes a while: until endBulk it can be stopped. It returns nil for a smaller one.
+func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk {
+	if sub == nil || sizeOf(c) <= bulkOver {
+		return nil
 	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	b := &bulk{room: m.room, c: c, undo: undo, cancel: cancel}
+	b := &bulk{room: m.room, c: c, undo: undo, sub: sub}
 	m.bulks = append(m.bulks, b)
-	return ctx, b
+	return b
+}
+
+// sizeOf returns how many requests a command needs.
+func sizeOf(c video.Command) int {
+	n := 0
+	for _, step := range c.List() {
+		n += max(1, len(step.Targets))
+	}
+	return n
 }
 
 // endBulk forgets a finished bulk command.
@@ -28,28 +34,25 @@ func (m *commander) endBulk(b *bulk) {
 	if b == nil {
 		return
 	}
-	b.cancel()
 	if b.seen && !b.stopped && b.room == m.room {
 		m.gate.happened(afterBulk, m.clk)
 	}
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
 
-// running returns the newest bulk command in this room, and how many of its targets are still pending. For an undo,
-// which may be several commands in turn, that number is not known.
+// running returns the newest bulk command in this room, and how many of its targets are still pending.
 func (m *commander) running() (b *bulk, left int) {
 	for _, b := range slices.Backward(m.bulks) {
-
-		switch {
-		case b.stopped || b.room != m.room:
+		if b.stopped || b.room != m.room {
 			continue
-		case b.undo:
-			return b, len(b.c.Targets)
+		}
+		entry := b.sub.Entry()
+		if entry == 0 { // the room has not begun it
+			return b, sizeOf(b.c)
 		}
 		for _, job := range m.snap.Pending {
-			if n := len(job.Command.Targets); n > left && n <= len(b.c.Targets) && job.Command.Action == b.c.Action &&
-				slices.Contains(b.c.Targets, job.Command.Targets[0]) {
-				left = n
+			if job.Entry == entry {
+				left += max(1, len(job.Command.Targets))
 			}
 		}
 		if left > 0 {
@@ -59,6 +62,17 @@ func (m *commander) running() (b *bulk, left int) {
 	return nil, 0
 }
 
+// targetsOf returns how many targets a bulk command has. An undo leaves out those that the command did not change.
+func (m *commander) targetsOf(b *bulk) int {
+	entry := b.sub.Entry()
+	for i := len(m.snap.Log) - 1; i >= 0 && entry != 0; i-- {
+		if e := &m.snap.Log[i]; e.N == entry {
+			return len(e.Who)
+		}
+	}
+	return sizeOf(b.c)
+}
+
 // progress returns the progress of the running bulk command in w cells, or "".
 func (m *commander) progress(w int) string {
 	b, left := m.running()
@@ -66,11 +80,8 @@ func (m *commander) progress(w int) string {
 		return ""
 	}
 	b.seen = true
-	n := len(b.c.Targets)
+	n := max(left, m.targetsOf(b))
 	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
-	if b.undo {
-		far = "in progress"
-	}
 	if m.dialogs.top() == nil && !m.inText() { // otherwise Esc leaves the dialog or the text
 		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
 	}

@@ -28,7 +28,7 @@ func startCameras(s *screenTest) tea.Cmd {
 func waitFor(s *screenTest, ids ...video.MemberID) {
 	s.t.Helper()
 	s.change(func(c *video.Snapshot) {
-		c.Pending = []video.Job{{Command: video.Command{Action: video.ActVideoMute, Targets: ids}, State: video.OutcomePending}}
+		c.Pending = []video.Job{{Entry: s.room.entries, Command: video.VideoMute(ids...)}}
 	})
 }
 
@@ -76,6 +76,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: stopped}},
 		})
 	})
+	s.pass(time.Second)
 	s.wantText("not sent: it was stopped before its turn")
 	s.pass(time.Second)
 	s.press("r")
@@ -173,8 +174,8 @@ func TestSmallCommandDoesNotHideBulk(t *testing.T) {
 	s.m.Update(read(uitest.KeyOf("d")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
-			{Command: video.Command{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}}},
-			{Command: video.Command{Action: video.ActDeaf, Targets: []video.MemberID{"m1", "m2"}}},
+			{Entry: 501, Command: video.VideoMute("m6", "m7", "m8")},
+			{Entry: 502, Command: video.Deaf("m1", "m2")},
 		}
 	})
 	s.wantFooter("4 of 7 done")
@@ -221,8 +222,8 @@ func TestHeldEscapeStopsOneCommand(t *testing.T) {
 	s.m.Update(read(uitest.KeyOf("y")))
 	s.change(func(c *video.Snapshot) {
 		c.Pending = []video.Job{
-			{Command: video.Command{Action: video.ActVideoMute, Targets: []video.MemberID{"m6", "m7", "m8"}}},
-			{Command: video.Command{Action: video.ActDeaf, Targets: s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets}},
+			{Entry: 501, Command: video.VideoMute("m6", "m7", "m8")},
+			{Entry: 502, Command: video.Deaf(s.m.commander.bulks[len(s.m.commander.bulks)-1].c.Targets...)},
 		}
 	})
 	s.press("esc")
@@ -263,7 +264,7 @@ func TestBulkUndoIsStoppedByEscape(t *testing.T) {
 	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	s.wantFooter("Undo (mute 6 people and 1 screen)")
 	s.pass(5 * time.Second)
-	s.wantFooter("Undo (mute 6 people and 1 screen): in progress · [esc] stops the rest")
+	s.wantFooter("Undo (mute 6 people and 1 screen): 0 of 7 done · [esc] stops the rest")
 	s.press("esc")
 	s.wantFooter("Stopping: undo (mute 6 people and 1 screen)")
 	s.run(cmd)

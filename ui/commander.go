@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	"gavel/session/video"
@@ -14,7 +13,6 @@ type commander struct {
 	gate   *gate
 	update func() // takes the newest snapshot of the room
 
-	sent    ledger
 	volumes volumes
 	last    video.Command // for "again"
 	offer   *offer
@@ -28,7 +26,7 @@ type commander struct {
 // forget drops the state of another room session.
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
-	m.sent, m.volumes, m.last = ledger{}, volumes{}, video.Command{}
+	m.volumes, m.last = volumes{}, video.Command{}
 	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N
@@ -41,14 +39,14 @@ type bulk struct {
 	room    Room
 	c       video.Command
 	undo    bool // it undoes c
-	cancel  context.CancelFunc
+	sub     Submission
 	stopped bool
 	seen    bool // its progress was on the screen
 }
 
 func (b *bulk) stop() {
 	b.stopped = true
-	b.cancel()
+	b.sub.Cancel()
 }
 
 // offer is a command that one key sends again, as the footer says.
@@ -84,7 +82,6 @@ type (
 	// doneMsg brings the outcome of a command.
 	doneMsg struct {
 		room    Room
-		deeds   []deedKey
 		c       video.Command
 		besides string // what else the command does
 		res     video.Result
@@ -93,11 +90,10 @@ type (
 	}
 	// undoneMsg brings the outcome of an undo.
 	undoneMsg struct {
-		room  Room
-		deeds []deedKey
-		c     video.Command // the command that was undone
-		res   video.Result
-		err   error
-		bulk  *bulk // nil for the undo of a command on one target
+		room Room
+		c    video.Command // the command that was undone
+		res  video.Result
+		err  error
+		bulk *bulk // nil for the undo of a command on one target
 	}
 )

@@ -37,10 +37,10 @@ type confirm struct {
 const namesShown = 8
 
 func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *confirm {
-	row, _ := c.Action.Info()
 	d := &confirm{
 		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()),
-		names: map[video.MemberID]string{}, risky: row.Risk >= video.RiskAsks,
+		names: map[video.MemberID]string{},
+		risky: c.Irreversible(),
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.Roster().Called(id)
@@ -89,7 +89,7 @@ func (d *confirm) Changed() bool {
 		return true
 	}
 	row, _ := d.c.Action.Info()
-	if row.Target == video.OnMember && !row.Unlisted && len(d.present()) == 0 {
+	if len(d.c.Targets) > 0 && !row.Unlisted && len(d.present()) == 0 {
 		d.m.Say("Cancelled: "+d.firstName()+" left.", draw.Warn)
 		return true
 	}
@@ -188,7 +188,7 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 			rest = append(rest, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.Snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().JournalErr != "" {
 		rest = append(rest, th.Bad.Apply(notRecorded))
 	}
 	if len(rest) > 1 {
@@ -324,7 +324,7 @@ func isTyped(typed, want string) bool {
 	return typed != "" && text.Same(typed, want)
 }
 
-// unrecorded is the second question before an irreversible command while the audit log has failed: a record was
+// unrecorded is the second question before an irreversible command while the journal has failed: a record was
 // requested, and there will be none. It has a key of its own, so that a repeated yes does not confirm it.
 type unrecorded struct{ *confirm }
 
@@ -336,8 +336,8 @@ func (d *unrecorded) Title() string { return d.heading + " without a record?" }
 
 // Changed also closes the question when recording resumes, because then the first question is enough.
 func (d *unrecorded) Changed() bool {
-	if d.m.Snapshot().AuditErr == "" {
-		d.m.Say("Nothing was sent: the audit log is on again. Press the key once more.", draw.Warn)
+	if d.m.Snapshot().JournalErr == "" {
+		d.m.Say("Nothing was sent: the journal is on again. Press the key once more.", draw.Warn)
 		return true
 	}
 	return d.confirm.Changed()
@@ -351,6 +351,7 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return true, nil
 		}
 		c := d.c
+		c.Unrecorded = true
 		if len(c.Targets) > 0 {
 			c.Targets = d.present()
 		}
@@ -365,8 +366,8 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 func (d *unrecorded) Lines(maxW, maxH int) []string {
 	th := d.m.Theme()
 	rest := []string{"", th.Bad.Apply(notRecorded)}
-	why := draw.Wrap(text.Clean(d.m.Snapshot().AuditErr), min(maxW, confirmText))
-	for _, line := range why[:min(len(why), auditLines)] {
+	why := draw.Wrap(text.Clean(d.m.Snapshot().JournalErr), min(maxW, confirmText))
+	for _, line := range why[:min(len(why), reasonLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
 	rest = append(rest, "", d.buttons(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"))
@@ -374,16 +375,16 @@ func (d *unrecorded) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// auditLines is how many lines the reason for the missing record may take.
-const auditLines = 3
+// reasonLines is how many lines the reason for the missing record may take.
+const reasonLines = 3
 
 // Hint returns the keys for the footer; y is not among them.
 func (d *unrecorded) Hint() []key.Binding {
 	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
 }
 
-// notRecorded is in every question while the audit log is off.
-const notRecorded = "The audit log is off. This will not be recorded."
+// notRecorded is in every question while the journal is off.
+const notRecorded = "The journal is off. This will not be recorded."
 
 // confirmText is the widest text in a question.
 const confirmText = 60

@@ -47,6 +47,7 @@ func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
 func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
 	t.Helper()
 	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(snap)}
+	s.room.now = func() time.Time { return s.now }
 	// Commands that wait for the room or a timer give up at once. The test triggers both itself.
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -34,7 +34,13 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	return newConfirm(m.desk, c, m.launch).note("You demoted this person last. To promote someone else, paste an id in the palette.")
+	return newConfirm(
+		m.desk,
+		c,
+		m.launch,
+	).note(
+		"You demoted this person last. To promote someone else, paste an id in the palette.",
+	)
 }
 
 // inAudience reports whether all of the ids are listed as audience.
@@ -49,8 +55,7 @@ func (m *commander) inAudience(ids []video.MemberID) bool {
 
 // refusedFor reports whether a command would be refused and, if so, shows why.
 func (m *commander) refusedFor(c video.Command) bool {
-	row, _ := c.Action.Info()
-	reason := m.refusal(c, row)
+	reason := m.refusal(c)
 	if reason != "" {
 		m.Say(reason, draw.Warn)
 	}
@@ -206,28 +211,28 @@ func (m *commander) nextHand() tea.Cmd {
 		return nil
 	}
 	id := p.Member.ID
-	if reason := m.refusal(lower(id), &video.ActionInfo{}); reason != "" {
-		m.Say(reason, draw.Warn)
-		return nil
+	steps := []video.Command{lower(id)}
+	if open := video.AudioUnmute(id); len(m.planFor(open).Act) > 0 {
+		steps = append(steps, open)
 	}
-	cmds := []tea.Cmd{m.Propose(lower(id))}
-	said := "Giving the floor to " + m.Roster().Called(id) + ": hand down"
-	if p.Member.AudioMuted {
-		cmds = append(cmds, m.Propose(video.AudioUnmute(id)))
-		said += ", microphone open"
-	}
-	if cmds[0] != nil {
-		m.Say(said+m.Theme().Glyphs.Pending, draw.Warn)
-	}
-	return tea.Batch(cmds...)
+	return m.Propose(video.Composite(giveFloor, gaveFloor, []video.MemberID{id}, steps...))
 }
+
+// What giving the floor is called.
+const giveFloor, gaveFloor = "give the floor to", "gave the floor to"
 
 // again runs the last command once more, on the present targets.
 func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
-	if !ok {
+	switch {
+	case c.Verb == giveFloor: // to the next one, not to whom the cursor is on
+		return m.nextHand()
+	case !ok && len(c.Steps) == 0:
 		m.Say("There is nothing to repeat yet.", draw.Info)
+		return nil
+	case len(c.Steps) > 0 && len(c.Targets) > 0:
+		m.Say("Not repeated: the command names its people.", draw.Warn)
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
@@ -330,8 +335,7 @@ func raise(ids ...video.MemberID) video.Command { return video.SetRaisedHand(tru
 func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	ids := m.Targets()
 	probe := video.Command{Action: a, Targets: ids, Args: video.Args{"volume": 0.0}}
-	row, _ := a.Info()
-	if reason := m.refusal(probe, row); reason != "" {
+	if reason := m.refusal(probe); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}

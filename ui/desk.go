@@ -106,11 +106,27 @@ func (m *desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea
 	if m.room == nil {
 		return then(video.Result{}, video.ErrNotFound)
 	}
-	room, ctx := m.room, m.ctx
+	sub, err := m.room.Submit(m.ctx, c)
+	return m.await(sub, err, func(res video.Result, err error) tea.Msg { return readMsg{res: res, err: err, then: then} })
+}
+
+// await waits for the answers to a command, unless submitting it failed.
+func (m *desk) await(sub Submission, err error, then func(video.Result, error) tea.Msg) tea.Cmd {
+	ctx := m.ctx
 	return guarded(func() tea.Msg {
-		res, err := room.Do(ctx, c)
-		return readMsg{res: res, err: err, then: then}
+		if err != nil {
+			return then(video.Result{}, err)
+		}
+		return then(sub.Wait(ctx))
 	})
+}
+
+// seePending takes over the pending commands after one was submitted. The rest of the view stays: the next key of the
+// same read is meant for what was painted.
+func (m *desk) seePending() {
+	s := *m.snap
+	s.Pending = m.room.Snapshot().Pending
+	m.snap = &s
 }
 
 // Propose is the only way from a key to a running command. See commander.consider.

@@ -206,11 +206,12 @@ func TestFault_C10_LookAlikes(t *testing.T) {
 
 // C15: no single key empties a room.
 func TestFault_C15_LastAndAll(t *testing.T) {
+	onlyOne := func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }) }
 	ask := map[string]func(s *screenTest){
 		"everybody":        func(s *screenTest) { s.run(s.m.Propose(video.RemoveAllMembers())) },
 		"all marked":       func(s *screenTest) { s.press("a x") },
-		"the last":         func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("x") },
-		"the last, demote": func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Members = c.Members[:1] }); s.press("P") },
+		"the last":         func(s *screenTest) { onlyOne(s); s.press("x") },
+		"the last, demote": func(s *screenTest) { onlyOne(s); s.press("P") },
 	}
 	for name, open := range ask {
 		t.Run(name, func(t *testing.T) {

@@ -24,12 +24,18 @@ var hostileFrames = flag.Int("hostile", 300, "frames of the hostile-text test")
 
 // hostileBits are parts of hostile names.
 var hostileBits = []string{
-	"\x1b]52;c;aGk=\a", "\x1b[2J\x1b[H", "\x1b]0;title\x1b\\", "\x1bP+q544e\x1b\\", "\u009b31m", "\u009d8;;http://x\u009c", "\x9b31m",
-	"\r", "\n", "\t", "\b\b\b", "\x00", "\x07", "\x7f", "\x0e", "\x1b", "\x1b[", "\x1b]8;;http://evil\x1b\\x", "\u0085", "\u2028", "\u2029",
-	"\u202e", "\u202d", "\u2066", "\u2069", "\u200f", "\u061c", "\u200b", "\u200d", "\ufeff", "\u00ad", "\U000e0041", "\u034f", "\u3164",
-	"\ufe0f", "❤️", "👍🏽", "👨‍👩‍👧‍👦", "🇯🇵", "🇹", "กำ", "ที่", "क्षि", "田中", "ﷺ", "مرحبا", "שלום", "a\u0301\u0302\u0303\u0304\u0305\u0306",
-	"\u0301", "\xff\xfe", "\xc3", "\xed\xa0\x80", "\ue000", "\ufdd0", "\u2800", "𝕬", "Ａ", "…", "│", "╭", "▎", "✓", "●", "normal", " ", "   ",
-	"https://u:p@h/x?token=secret", "rtmp://a/b/key", "%s%n", "\\x1b", "{\"a\":\"\\u001b[2J\"}", "\x1b[?1049l", "\x1bc", "\x1b[6n", "\x1b[>c",
+	"\x1b]52;c;aGk=\a", "\x1b[2J\x1b[H", "\x1b]0;title\x1b\\", "\x1bP+q544e\x1b\\", "\u009b31m", "\u009d8;;http://x\u009c",
+	"\x9b31m",
+	"\r", "\n", "\t", "\b\b\b", "\x00", "\x07", "\x7f", "\x0e", "\x1b", "\x1b[", "\x1b]8;;http://evil\x1b\\x", "\u0085",
+	"\u2028", "\u2029",
+	"\u202e", "\u202d", "\u2066", "\u2069", "\u200f", "\u061c", "\u200b", "\u200d", "\ufeff", "\u00ad", "\U000e0041",
+	"\u034f", "\u3164",
+	"\ufe0f", "❤️", "👍🏽", "👨‍👩‍👧‍👦", "🇯🇵", "🇹", "กำ", "ที่", "क्षि", "田中", "ﷺ", "مرحبا", "שלום",
+	"a\u0301\u0302\u0303\u0304\u0305\u0306",
+	"\u0301", "\xff\xfe", "\xc3", "\xed\xa0\x80", "\ue000", "\ufdd0", "\u2800", "𝕬", "Ａ", "…", "│", "╭", "▎", "✓", "●",
+	"normal", " ", "   ",
+	"https://u:p@h/x?token=secret", "rtmp://a/b/key", "%s%n", "\\x1b", "{\"a\":\"\\u001b[2J\"}", "\x1b[?1049l", "\x1bc",
+	"\x1b[6n", "\x1b[>c",
 	"\U0001f3fb", "꧁꧂", "𒐫", "﷽", "\u0600", "\u180e", "\u115f", "\uffa0", "\u2065", "\ufff9", "\u17b4",
 }
 
@@ -81,14 +87,24 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 		layers[i].MemberID = s.Members[r.Intn(len(s.Members))].ID
 	}
 	s.Layout.Layers = layers
-	s.Recordings = append(s.Recordings, &video.Recording{ID: h(), State: h(), StartedAt: uitest.Epoch, SeenAt: uitest.Epoch})
-	s.Playbacks = []*video.Playback{{ID: h(), State: h(), URL: h(), Volume: 3, SeenAt: uitest.Epoch}, {ID: "p2", State: "playing", URL: "https://x/" + h()}}
+	s.Recordings = append(s.Recordings,
+		&video.Recording{ID: h(), State: h(), StartedAt: uitest.Epoch, SeenAt: uitest.Epoch})
+	s.Playbacks = []*video.Playback{
+		{ID: h(), State: h(), URL: h(), Volume: 3, SeenAt: uitest.Epoch},
+		{ID: "p2", State: "playing", URL: "https://x/" + h()},
+	}
 	s.Streams = []*video.Stream{{ID: h(), State: video.StateStreaming, URL: "rtmp://x/" + h()}}
 	who := []video.Person{{ID: video.MemberID(h()), Name: h()}, {ID: "m1", Name: h()}}
 	layout, mute := video.SetLayout(h(), nil), video.AudioMute("m1")
 	s.Log = append(s.Log,
-		video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused, Err: h()},
-		video.Entry{N: 11, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: who, Outcome: video.OutcomeUnknown, Err: h()},
+		video.Entry{
+			N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused,
+			Err: h(),
+		},
+		video.Entry{
+			N: 11, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: who,
+			Outcome: video.OutcomeUnknown, Err: h(),
+		},
 		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Note: video.Note(h()), Who: who, Err: h()},
 		video.Entry{N: 13, At: uitest.Epoch, Kind: video.EntryLeft, Who: who[:1]},
 		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Note: video.Note(h())})
@@ -123,7 +139,8 @@ func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 				continue
 			}
 			r, size := utf8.DecodeRuneInString(rest)
-			if bad := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs); bad && r != '\u200d' && r != '\u200c' {
+			bad := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
+			if bad && r != '\u200d' && r != '\u200c' {
 				t.Fatalf("line %d holds %U: %q", i, r, line)
 			}
 			if ascii && r > '~' {
@@ -199,7 +216,8 @@ func FuzzHostileName(f *testing.F) {
 		snap := uitest.SmallRoom()
 		snap.Room.DisplayName, snap.Room.LayoutName = name, name
 		snap.Members = append(snap.Members, uitest.Member(20, name))
-		snap.Log = append(snap.Log, video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
+		snap.Log = append(snap.Log,
+			video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
 		snap.Layout.Layers[0].MemberID = "m20"
 		s.publish(snap)
 		for _, key := range []string{"6", "x", "n", "1"} {

@@ -138,11 +138,13 @@ func TestFault_T7_PanicsRestoreTheTerminal(t *testing.T) {
 				t.Errorf("exit code %d: %.3000q", code, all)
 			}
 			left, sentence := strings.LastIndex(all, "\x1b[?1049l"), strings.Index(all, "<crash: internal error: on purpose>")
-			if left < strings.LastIndex(all, "\x1b[?1049h") || strings.LastIndex(all, "\x1b[?25h") < strings.LastIndex(all, "\x1b[?25l") {
+			if left < strings.LastIndex(all, "\x1b[?1049h") ||
+				strings.LastIndex(all, "\x1b[?25h") < strings.LastIndex(all, "\x1b[?25l") {
 				t.Error("the screen was not restored")
 			}
 			if sentence < left || strings.Contains(all, "goroutine ") {
-				t.Errorf("the sentence is not the last output: %q, after %.2000q", all[max(0, left):], all[max(0, left-1500):max(0, left)])
+				t.Errorf("the sentence is not the last output: %q, after %.2000q", all[max(0, left):],
+					all[max(0, left-1500):max(0, left)])
 			}
 		})
 	}

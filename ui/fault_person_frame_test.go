@@ -45,13 +45,15 @@ func (j *judge) seen() sight {
 	m := j.s.m
 	frame := m.View()
 	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
-	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.screen.plan.tooSmall {
+	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" ||
+		m.screen.plan.tooSmall {
 		return s
 	}
 	j.read++
 	var lit []video.MemberID
 	for line := range strings.SplitSeq(frame, "\n") {
-		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x, m.screen.plan.left.x+m.screen.plan.left.w), "│")
+		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x,
+			m.screen.plan.left.x+m.screen.plan.left.w), "│")
 		if !m.screen.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
 			continue
 		}
@@ -63,7 +65,8 @@ func (j *judge) seen() sight {
 		lit = slices.DeleteFunc(lit, func(id video.MemberID) bool { return id == "" })
 	}
 	if !slices.Equal(lit, want) {
-		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed, lit, m.painted, j.history, frame)
+		j.t.Fatalf("seed %d, key press %d: the frame highlights %q, keys act on %q\nkeys: %q\n%s", *personSeed, j.pressed,
+			lit, m.painted, j.history, frame)
 	}
 	if n := len(s.marks); n > 0 && !strings.Contains(frame, fmt.Sprint("→ ", n, " marked")) && m.commander.offer == nil {
 		j.t.Fatalf("seed %d, key press %d: %d marks are not in the footer:\n%s", *personSeed, j.pressed, n, frame)

@@ -69,10 +69,11 @@ func (j *judge) run(steps int) {
 	j.s = newScreen(j.t, size[0], size[1])
 	j.next = 20
 	j.meant, j.turned, j.offered = map[video.MemberID]bool{}, map[video.MemberID]bool{}, map[video.MemberID]bool{}
-	j.s.m.o.Now = func() time.Time { // the model reads the clock when it sends: the frame of that moment counts
+	j.s.m.o.Now = func() time.Time {
 		j.look()
 		return j.s.now
 	}
+	j.s.room.now = j.s.m.o.Now // what was shown when a command was submitted is what counts
 	j.s.room.answer = j.answer
 	for range steps {
 		j.s.now = j.s.now.Add(time.Duration(j.rnd.Intn(900)) * time.Millisecond)
@@ -99,14 +100,16 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 		outcome, err = video.OutcomeUnknown, video.ErrUnknown
 	}
 	res := video.Result{Command: c, Took: time.Millisecond}
-	for _, id := range c.Targets {
-		res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: outcome, Err: err})
-		if outcome == video.OutcomeNotSent {
-			j.offered[id] = true
+	for _, step := range c.List() {
+		for _, id := range step.Targets {
+			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: outcome, Err: err})
+			if outcome == video.OutcomeNotSent {
+				j.offered[id] = true
+			}
 		}
-	}
-	if len(c.Targets) == 0 {
-		res.Targets = []video.TargetResult{{Outcome: outcome, Err: err}}
+		if len(step.Targets) == 0 {
+			res.Targets = append(res.Targets, video.TargetResult{Outcome: outcome, Err: err})
+		}
 	}
 	return res, err
 }
@@ -116,7 +119,8 @@ func (j *judge) look() {
 	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
 	var first *video.Member
 	for _, who := range m.snap.Members {
-		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) || who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
+		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) ||
+			who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
 			first = who
 		}
 	}
@@ -234,6 +238,9 @@ func (j *judge) judge(k string) {
 	}
 	for _, c := range sent {
 		ids := slices.Clone(c.Targets)
+		for _, step := range c.Steps {
+			ids = append(ids, step.Targets...)
+		}
 		if placed, ok := c.Args["positions"].(map[video.MemberID]video.Position); ok {
 			for id := range placed {
 				ids = append(ids, id)
@@ -242,8 +249,8 @@ func (j *judge) judge(k string) {
 		for _, id := range ids {
 			j.judged++
 			if !j.allowed(c, id) {
-				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s", *personSeed,
-					j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
+				j.t.Fatalf("seed %d, key press %d, %q: sent %s to %s\nkeys: %q\nmeant for dialogs: %v\nseen: %+v\nlast frame:\n%s",
+					*personSeed, j.pressed, k, c.Action, id, j.history, j.meant, j.targetsSeen(), j.views[0].frame)
 			}
 		}
 	}
@@ -264,8 +271,7 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 			}
 			return true
 		}
-		next := c.Action == video.ActSetRaisedHand || c.Action == video.ActAudioUnmute
-		if next && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
+		if c.Verb == giveFloor && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
 			return true
 		}
 	}

@@ -104,7 +104,10 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 		case 1:
 			msg = tea.KeyMsg{Type: tea.KeyType(-100 + r.Intn(300))}
 		case 2:
-			msg = tea.MouseMsg{X: r.Intn(300) - 20, Y: r.Intn(100) - 20, Button: tea.MouseButton(r.Intn(12)), Action: tea.MouseAction(r.Intn(3))}
+			msg = tea.MouseMsg{
+				X: r.Intn(300) - 20, Y: r.Intn(100) - 20, Button: tea.MouseButton(r.Intn(12)),
+				Action: tea.MouseAction(r.Intn(3)),
+			}
 		case 3:
 			msg = tea.KeyMsg{Type: tea.KeyRunes, Alt: true, Runes: []rune{rune('a' + r.Intn(26))}}
 		case 4:
@@ -112,7 +115,8 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 		default:
 			msg = tea.KeyMsg{Type: tea.KeyRunes, Runes: nil}
 		}
-		if k, ok := msg.(tea.KeyMsg); ok && (k.Type == tea.KeyCtrlC || k.Type == tea.KeyCtrlO || k.Type == tea.KeyTab || k.Type == tea.KeySpace) {
+		if k, ok := msg.(tea.KeyMsg); ok &&
+			(k.Type == tea.KeyCtrlC || k.Type == tea.KeyCtrlO || k.Type == tea.KeyTab || k.Type == tea.KeySpace) {
 			continue // keys of the table
 		}
 		s.send(msg)
@@ -126,7 +130,10 @@ func TestFault_T10_TerminalAnswers(t *testing.T) {
 // C11: a bracketed paste runs nothing. Fields keep 4 KiB of it, and 4 MiB take less than two seconds and 128 MiB.
 func TestFault_C11_PasteBomb(t *testing.T) {
 	bomb := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.Repeat("mMxyq\nd", 4<<20/7)), Paste: true}
-	for name, open := range map[string]string{"people": "", "filter": "/", "palette": ":", "question": "x", "room's name": "a x", "metadata": "e", "number": "%"} {
+	for name, open := range map[string]string{
+		"people": "", "filter": "/", "palette": ":", "question": "x",
+		"room's name": "a x", "metadata": "e", "number": "%",
+	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
 			s.press(open)

@@ -150,7 +150,8 @@ func wantSame(r *rapid.T, fast, full *screenTest) {
 	if got, want := whoIs(a.Roster.List), whoIs(b.Roster.List); !slices.Equal(got, want) {
 		r.Fatalf("people\n%q, want\n%q", got, want)
 	}
-	if a.Roster.Tally != b.Roster.Tally || a.Hits != b.Hits || a.Waiting != b.Waiting || a.Roster.Sum(fast.now) != b.Roster.Sum(full.now) {
+	if a.Roster.Tally != b.Roster.Tally || a.Hits != b.Hits || a.Waiting != b.Waiting ||
+		a.Roster.Sum(fast.now) != b.Roster.Sum(full.now) {
 		r.Fatalf("counts %+v %d %d %v, want %+v %d %d %v", a.Roster.Tally, a.Hits, a.Waiting, a.Roster.Sum(fast.now),
 			b.Roster.Tally, b.Hits, b.Waiting, b.Roster.Sum(full.now))
 	}

@@ -38,8 +38,8 @@ func (m *footer) line(w int) string {
 			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)
 		}
 	}
-	if m.refused() && !shown && m.dialogs.top() == nil &&
-		!m.inText() { // otherwise these keys have another meaning, or are text
+	// otherwise these keys have another meaning, or are text
+	if m.refused() && !shown && m.dialogs.top() == nil && !m.inText() {
 		return m.refusedLine(w)
 	}
 	if right == "" && !shown {

@@ -26,9 +26,17 @@ func TestGuard(t *testing.T) {
 		{"typing", []step{{0, "j", true}, {80 * time.Millisecond, "k", true}, {80 * time.Millisecond, "m", true}}},
 		{"two keys in one read", []step{{0, "jm", true}}},
 		{"a held key in one read", []step{{0, "jjjjjjjjjjjj", true}}},
-		{"a line", []step{{0, "remove all", false}, {100 * time.Millisecond, "x", false}, {250 * time.Millisecond, "x", true}}},
+		{"a line", []step{
+			{0, "remove all", false},
+			{100 * time.Millisecond, "x", false},
+			{250 * time.Millisecond, "x", true},
+		}},
 		{"single keys too fast", []step{{0, "aaaaaaa", true}, {0, "bbbbbbb", true}, {0, "cccccccc", false}}},
-		{"the same, slower", []step{{0, "aaaaaaa", true}, {60 * time.Millisecond, "bbbbbbb", true}, {60 * time.Millisecond, "cccccccc", true}}},
+		{"the same, slower", []step{
+			{0, "aaaaaaa", true},
+			{60 * time.Millisecond, "bbbbbbb", true},
+			{60 * time.Millisecond, "cccccccc", true},
+		}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -156,7 +164,7 @@ func TestRepeatOfClosingKeyIsIgnored(t *testing.T) {
 	s.wantCommands(0)
 	s.pass(time.Second)
 	s.press("n")
-	s.wantCommands(2)
+	s.wantCommands(1)
 	s.press("?")
 	s.pass(time.Second)
 	s.press("q")
@@ -184,7 +192,7 @@ func TestKeysForVanishedDialogAreIgnored(t *testing.T) {
 	s.wantCommands(0)
 	s.now = s.now.Add(time.Second)
 	s.send(uitest.KeyOf("n"))
-	s.wantCommands(2)
+	s.wantCommands(1)
 }
 
 func TestKeysForPaletteOfPreviousSessionAreIgnored(t *testing.T) {

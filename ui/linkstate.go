@@ -50,10 +50,10 @@ func expiryPart(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "token ends " + at, paint: th.Warn, short: "ends " + at}
 }
 
-// auditPart shows that the audit log has failed.
-func auditPart(th *theme.Theme, s *video.Snapshot) part {
-	if s.AuditErr == "" {
+// journalPart shows that the journal has failed.
+func journalPart(th *theme.Theme, s *video.Snapshot) part {
+	if s.JournalErr == "" {
 		return part{}
 	}
-	return part{text: th.Glyphs.Warn + " audit log OFF", paint: th.Bad, short: "audit OFF"}
+	return part{text: th.Glyphs.Warn + " journal OFF", paint: th.Bad, short: "journal OFF"}
 }

@@ -19,8 +19,9 @@ import (
 func TestHeaderAlwaysShowsLinkState(t *testing.T) {
 	lost := uitest.Epoch.Add(-time.Minute)
 	expired := &video.DialError{
-		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet", Final: true,
-		Err: x509.CertificateInvalidError{Reason: x509.Expired},
+		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet",
+		Final: true,
+		Err:   x509.CertificateInvalidError{Reason: x509.Expired},
 	}
 	for _, test := range []struct {
 		want, narrow string // narrow: if there is no room for want
@@ -33,16 +34,23 @@ func TestHeaderAlwaysShowsLinkState(t *testing.T) {
 			want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",
 			link: video.Link{State: video.LinkWaiting, Attempt: 3, RetryAt: uitest.Epoch.Add(7 * time.Second)}, stale: true,
 		},
-		{want: "stale since " + lost.Format(time.TimeOnly), link: video.Link{State: video.LinkLive, Since: lost, Heard: uitest.Epoch}, stale: true},
+		{
+			want: "stale since " + lost.Format(time.TimeOnly),
+			link: video.Link{State: video.LinkLive, Since: lost, Heard: uitest.Epoch}, stale: true,
+		},
 		{want: "auth failed", link: video.Link{State: video.LinkRefused, Err: video.ErrCredentials}, stale: true},
-		{want: "certificate refused: expired", narrow: "certificate refused ", link: video.Link{State: video.LinkRefused, Err: expired}, stale: true},
+		{
+			want: "certificate refused: expired", narrow: "certificate refused ",
+			link: video.Link{State: video.LinkRefused, Err: expired}, stale: true,
+		},
 		{want: "ended", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch}, ended: true},
 	} {
 		for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 			s := newScreen(t, size[0], size[1])
 			s.change(func(c *video.Snapshot) { c.Link, c.Stale, c.Room.Ended = test.link, test.stale, test.ended })
 			head := s.lines()[0]
-			if !strings.Contains(head, test.want) && (test.narrow == "" || size[0] > 60 || !strings.Contains(head, test.narrow)) {
+			if !strings.Contains(head, test.want) &&
+				(test.narrow == "" || size[0] > 60 || !strings.Contains(head, test.narrow)) {
 				t.Errorf("%v: the header is %q, want %q", size, head, test.want)
 			}
 			rec := "REC 12:41 "
@@ -61,7 +69,8 @@ func TestFault_P5_ExpiryIsInTheHeader(t *testing.T) {
 		s := newScreen(t, size[0], size[1])
 		s.wantNoText("ends ")
 		s.change(func(c *video.Snapshot) { c.Link.Expiring, c.Link.ExpiresAt = true, uitest.Epoch.Add(2*time.Minute) })
-		if head := s.lines()[0]; !strings.Contains(head, "ends "+uitest.Epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)) {
+		ends := "ends " + uitest.Epoch.Add(2*time.Minute).Local().Format(time.TimeOnly)
+		if head := s.lines()[0]; !strings.Contains(head, ends) {
 			t.Errorf("%v: the header is %q", size, head)
 		}
 	}
@@ -78,7 +87,8 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		s.wantFooter("Nothing was refused.")
 		s.change(func(c *video.Snapshot) {
 			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
-				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired", Err: video.ErrCredentials,
+				Step: video.StepSignIn, Host: "relay.example.com", Reason: "refused with code -32002: expired",
+				Err: video.ErrCredentials,
 			}}
 		})
 		s.pass(5 * time.Second)

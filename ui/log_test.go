@@ -24,7 +24,10 @@ func TestLogKeepsScrollPosition(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		for i := range 50 {
-			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), Kind: video.EntryRoom, Note: video.Note("line " + string(rune('a'+i%26)))})
+			c.Log = append(c.Log, video.Entry{
+				N: uint64(10 + i), Kind: video.EntryRoom,
+				Note: video.Note("line " + string(rune('a'+i%26))),
+			})
 		}
 	})
 	s.press("5 g")

@@ -13,7 +13,6 @@ import (
 
 // done shows the outcome of a command.
 func (m *commander) done(msg doneMsg) tea.Cmd {
-	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
 		m.doneElsewhere(msg)
@@ -42,7 +41,7 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 		m.Say(say.Failed(msg.c, msg.res, msg.err, m.who(), m.footerRoom()), draw.Bad)
 	default:
 		t := draw.Good
-		if row.Risk == video.RiskOpens {
+		if msg.c.Risk() == video.RiskOpens {
 			t = draw.Warn
 		}
 		if msg.besides != "" && row.Risk != video.RiskCalm || row.Starts == video.OnRecording && msg.besides != "" {
@@ -187,8 +186,15 @@ func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
 // doneElsewhere shows the outcome of a command in a previous room, unless it succeeded. The log of that room has it in
 // any case.
 func (m *commander) doneElsewhere(msg doneMsg) {
-	row, _ := msg.c.Action.Info()
-	m.elsewhere(msg.room, row.Label, msg.res, msg.err)
+	m.elsewhere(msg.room, labelOf(msg.c), msg.res, msg.err)
+}
+
+// labelOf is a command without its targets.
+func labelOf(c video.Command) string {
+	if row, known := c.Action.Info(); known {
+		return row.Label
+	}
+	return say.Button(c)
 }
 
 func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {

@@ -41,7 +41,7 @@ func TestOutcomeIsShownAfterLongNames(t *testing.T) {
 	refused := &video.RPCError{Code: "403", Message: "no permission"}
 	for _, size := range outcomeSizes {
 		for n := 1; n <= 3; n++ {
-			for _, build := range []func(...video.MemberID) video.Command{
+			for _, command := range []func(...video.MemberID) video.Command{
 				video.AudioMute, video.VideoMute, video.Deaf, video.UndeafKeepMuted,
 				func(ids ...video.MemberID) video.Command { return video.SetInputSensitivity(70, ids...) },
 			} {
@@ -56,7 +56,7 @@ func TestOutcomeIsShownAfterLongNames(t *testing.T) {
 					s, ids := longNamed(t, size[0], size[1])
 					s.edit(ids[0], func(m *video.Member) { m.Deaf = true })
 					s.room.answer = end.answer
-					s.run(s.m.commander.send(build(ids[:n]...)))
+					s.run(s.m.commander.send(command(ids[:n]...)))
 					s.wantFooter(end.want)
 				}
 			}
@@ -108,7 +108,8 @@ func TestSentencesFitTheirRoom(t *testing.T) {
 		t.Errorf("two short names are %q", got)
 	}
 	for w := 12; w < 60; w++ {
-		if got := say.WishIn(video.AudioMute(ids[0]), s.m.who(), w); text.Width(got) > max(w, 16) || !strings.HasSuffix(got, "#1a2b") {
+		if got := say.WishIn(video.AudioMute(ids[0]), s.m.who(), w); text.Width(got) > max(w, 16) ||
+			!strings.HasSuffix(got, "#1a2b") {
 			t.Errorf("in %d cells: %q", w, got)
 		}
 	}

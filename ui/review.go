@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,6 +19,9 @@ const retryKey = "r"
 
 // withOutcome returns the command with only those of its targets that had the outcome.
 func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
+	if len(c.Steps) > 0 { // one that was kept back in part is reviewed
+		return c
+	}
 	var ids []video.MemberID
 	for _, t := range targets {
 		if t.Outcome == o && t.Member != "" {
@@ -111,7 +115,7 @@ const reviewKey = "r"
 // offerReview offers the review of a bulk command that was not done for all of its targets. It reports whether there is
 // anything to review.
 func (m *commander) offerReview(e video.Entry) bool {
-	if rest, ok := e.Remainder(); !ok || len(rest.Targets) == 0 || len(e.Targets) < 2 {
+	if _, ok := e.Remainder(); !ok || len(e.Targets) < 2 {
 		return false
 	}
 	said := say.Verdict(e, m.Roster().LabelAs)
@@ -187,15 +191,16 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // sendRest sends a command to those of its targets that still need it.
 func (m *commander) sendRest(c video.Command) tea.Cmd {
-	row, _ := c.Action.Info()
-	if reason := m.refusal(c, row); reason != "" {
+	if reason := m.refusal(c); reason != "" {
 		m.Say(reason, draw.Warn)
 		return nil
 	}
-	all, plan := c, m.planFor(c)
-	if c.Targets = plan.Act; len(plan.Act) == 0 {
-		m.Say(say.NothingToDo(all, plan, m.who()), draw.Info)
-		return nil
+	if len(c.Targets) > 0 && len(c.Steps) == 0 {
+		all, plan := c, m.planFor(c)
+		if c.Targets = plan.Act; len(plan.Act) == 0 {
+			m.Say(say.NothingToDo(all, plan, m.who()), draw.Info)
+			return nil
+		}
 	}
 	return m.launch(c)
 }
@@ -221,7 +226,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 			notes = append(notes, th.Warn.Apply(line))
 		}
 	}
-	if d.risky && d.m.Snapshot().AuditErr != "" {
+	if d.risky && d.m.Snapshot().JournalErr != "" {
 		notes = append(notes, th.Bad.Apply(notRecorded))
 	}
 	const buttons = 2
@@ -290,14 +295,27 @@ func (d *review) warnings(w int) []string {
 // whoIs returns the names of the targets with one of the outcomes.
 func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
-	for i, t := range d.e.Targets {
-		for _, o := range outcomes {
-			if t.Outcome == o && i < len(d.e.Who) {
-				who = append(who, text.Clean(d.m.Roster().LabelAs(d.e.Who[i])))
+	i := -1
+	for n, of := range d.e.StepTargets() {
+		for _, t := range of {
+			if i++; i < len(d.e.Who) && slices.Contains(outcomes, t.Outcome) {
+				who = append(who, d.target(n, d.e.Who[i]))
 			}
 		}
 	}
 	return who
+}
+
+// target returns the name of a target; for a composite, with what is done to it.
+func (d *review) target(step int, who video.Person) string {
+	if len(d.e.Command.Steps) == 0 {
+		return text.Clean(d.m.Roster().LabelAs(who))
+	}
+	c := d.e.Command.Steps[step]
+	if c.Targets = nil; who.ID != "" {
+		c.Targets = []video.MemberID{who.ID}
+	}
+	return say.Wish(c, d.m.who())
 }
 
 // notYet reports whether a command may succeed later: there is no connection, or the room is being read.

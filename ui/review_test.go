@@ -52,7 +52,7 @@ func TestReviewWarnsOfSpoofedNames(t *testing.T) {
 	s.wantNoText("renamed")
 	s.edit("m2", func(m *video.Member) { m.Name = "Somebody Else" })
 	s.wantText("⚠ Somebody Else renamed from David Kern")
-	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
+	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
 	s.wantText(notRecorded)
 }
 
@@ -66,7 +66,7 @@ func TestReviewOfCalmCommandHasNoNote(t *testing.T) {
 
 func TestReviewFits(t *testing.T) {
 	s := newScreen(t, minWidth, minHeight)
-	s.change(func(c *video.Snapshot) { c.AuditErr = "no space left on device" })
+	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
 	d := reviewOf(s, video.RemoveMember("m1", "m2", "m7", "m8"))
 	for h := 2; h < 20; h++ {
 		for _, w := range []int{40, 52, 96} {
@@ -158,7 +158,10 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.m.View()
 	s.pass(2 * time.Second)
 	s.press("r")
-	for _, want := range []string{"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber", " y mute ·"} {
+	for _, want := range []string{
+		"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber",
+		" y mute ·",
+	} {
 		s.wantText(want)
 	}
 	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = true, video.LinkWaiting })
@@ -177,8 +180,11 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	mute := video.AudioMute("m1", "m3")
 	entry := video.Entry{
 		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Doubt: true, Outcome: video.OutcomeUnknown,
-		Who:     []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
-		Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}, {Member: "m3", Outcome: video.OutcomeNotSent}},
+		Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m3", Name: "Ana Silva"}},
+		Targets: []video.TargetResult{
+			{Member: "m1", Outcome: video.OutcomeUnknown},
+			{Member: "m3", Outcome: video.OutcomeNotSent},
+		},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		snap := *s.room.snap
@@ -190,7 +196,10 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	s.wantFooter("Checking…")
 	s.room.answer = nil
 	entry.Outcome = video.OutcomeNotSent
-	entry.Targets = []video.TargetResult{{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m3", Outcome: video.OutcomeNotSent}}
+	entry.Targets = []video.TargetResult{
+		{Member: "m1", Outcome: video.OutcomeConfirmed},
+		{Member: "m3", Outcome: video.OutcomeNotSent},
+	}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
 	s.wantFooter(say.Review("r", "Esc"))
@@ -206,7 +215,8 @@ func TestUnknownOutcomeHasFixedWords(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	mute := video.AudioMute("m1")
 	entry := video.Entry{
-		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
+		N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute,
+		Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}}, Doubt: true,
 		Outcome: video.OutcomeUnknown, Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {
@@ -218,7 +228,8 @@ func TestUnknownOutcomeHasFixedWords(t *testing.T) {
 	s.press("m")
 	s.wantFooter("sent, no answer")
 	s.wantFooter("Checking…")
-	entry.Outcome, entry.Targets = video.OutcomeNotDone, []video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
+	entry.Outcome, entry.Targets = video.OutcomeNotDone,
+		[]video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("…not done: Mark Oduya")
 	s.wantFooter("[r] retry [Esc] leave it")
@@ -328,7 +339,8 @@ func TestOfferFitsSmallScreen(t *testing.T) {
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		var res video.Result
 		for _, id := range c.Targets {
-			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: video.ErrOffline})
+			res.Targets = append(res.Targets,
+				video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: video.ErrOffline})
 		}
 		return res, video.ErrOffline
 	}
@@ -452,4 +464,26 @@ func TestReviewShowsReasonOnSmallScreen(t *testing.T) {
 	s.press("esc U")
 	s.run(cmd)
 	s.wantFooter("Stopped: 2 done, 5 not sent. [r] review the rest [Esc] leave it")
+}
+
+// A composite that was cut in the middle says what is to be done to whom, and sends the steps that are left.
+func TestReviewOfComposite(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		res := s.room.success(c)
+		res.Targets[1].Outcome, res.Targets[1].Err = video.OutcomeNotSent, video.ErrOffline
+		return res, res.Err()
+	}
+	s.press("n")
+	s.room.answer = nil
+	s.wantFooter(say.Review("r", "Esc"))
+	s.pass(time.Second)
+	s.press("r")
+	s.wantText("1 not sent")
+	s.wantText("unmute Priya Raghunathan")
+	s.wantText("lower the hand of Priya Raghunathan")
+	s.pass(time.Second)
+	s.press("y")
+	s.wantCommand(floor(video.AudioUnmute("m6")))
 }

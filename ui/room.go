@@ -5,24 +5,49 @@ import (
 	"time"
 
 	"gavel/keymap"
+	"gavel/session"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/term"
 )
 
-// Room is one room session as the console uses it. *session.RoomSession implements it.
+// Room is one room session as the console uses it. RoomOf returns one for a *session.RoomSession.
 type Room interface {
 	// Snapshot returns the current snapshot. It is never nil.
 	Snapshot() *video.Snapshot
 	// Changed receives after each new snapshot and is closed at the end. The console is its only receiver.
 	Changed() <-chan struct{}
-	// Do runs a command and blocks until there is an outcome.
-	Do(ctx context.Context, c video.Command) (video.Result, error)
-	// Undo undoes the newest command that can be undone.
-	Undo(ctx context.Context) (video.Result, error)
+	// Submit puts a command into the room's queue and does not wait; see [session.RoomSession.Submit].
+	Submit(ctx context.Context, c video.Command) (Submission, error)
+	// SubmitUndo likewise undoes the newest command that can be undone.
+	SubmitUndo(ctx context.Context) (Submission, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
+}
+
+// Submission is a command in progress; *session.Submission is one.
+type Submission interface {
+	// Wait returns when the room has answered for every target.
+	Wait(ctx context.Context) (video.Result, error)
+	// Cancel keeps back what is unsent.
+	Cancel()
+	// Entry returns the number of the command's log entry, 0 while it has none.
+	Entry() uint64
+}
+
+// RoomOf returns a session as the console uses it.
+func RoomOf(r *session.RoomSession) Room { return sessionRoom{r} }
+
+// sessionRoom is a session whose submissions have the type that the console knows.
+type sessionRoom struct{ *session.RoomSession }
+
+func (r sessionRoom) Submit(ctx context.Context, c video.Command) (Submission, error) {
+	return r.RoomSession.Submit(ctx, c)
+}
+
+func (r sessionRoom) SubmitUndo(ctx context.Context) (Submission, error) {
+	return r.RoomSession.SubmitUndo(ctx)
 }
 
 // Rooms finds and opens rooms.
@@ -39,8 +64,8 @@ type Rooms interface {
 type Options struct {
 	// Room to show first. nil means: start in the room picker, and wait for a room if there is none.
 	Room Room
-	// Opening finishes opening the room to show first, where that takes longer than anybody should wait without a frame. The
-	// console says what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
+	// Opening finishes opening the room to show first, where that takes longer than anybody should wait without a frame.
+	// The console says what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
 	Opening func(ctx context.Context) (Room, error)
 	// OpeningWhat names what is being opened.
 	OpeningWhat string

@@ -114,7 +114,7 @@ func (m *screen) sameState(before *video.Snapshot) bool {
 
 // urgent is the state that every pane must show at once.
 type urgent struct {
-	room, layout, auditErr       string
+	room, layout, journalErr     string
 	link                         video.LinkState
 	well, ended, stale, expiring bool
 	locked, recording, streaming video.Flag
@@ -122,7 +122,7 @@ type urgent struct {
 
 func urgentOf(s *video.Snapshot, now time.Time) urgent {
 	return urgent{
-		room: s.Room.ID, layout: s.Room.LayoutName, auditErr: s.AuditErr, link: s.Link.State, well: say.Live(s, now),
+		room: s.Room.ID, layout: s.Room.LayoutName, journalErr: s.JournalErr, link: s.Link.State, well: say.Live(s, now),
 		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
 		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
 	}

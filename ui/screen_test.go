@@ -57,7 +57,10 @@ func TestPanesFillTheirAreas(t *testing.T) {
 func TestScreensFillTheTerminal(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	s := newScreen(t, 120, 36)
-	keys := []string{"", "x", "a", "space", "l", "?", ":", "/", "s", "r", "R", "2", "3", "4", "5", "6", "esc", "e", "o", "b", "T", "%"}
+	keys := []string{
+		"", "x", "a", "space", "l", "?", ":", "/", "s", "r", "R", "2", "3", "4", "5", "6", "esc", "e", "o",
+		"b", "T", "%",
+	}
 	for range 200 {
 		w, h := r.IntN(230), r.IntN(75)
 		s.press(keys[r.IntN(len(keys))])
@@ -96,10 +99,14 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	sortMenu := s.m.dialogs.top().Dialog
 	s.m.dialogs.clear()
 	dialogs := []widget.Dialog{
-		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil), newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
-		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m), dialog.NewLayoutPicker(s.m),
-		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m), dialog.NewStreamMenu(s.m),
-		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context()), dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
+		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil),
+		newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
+		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m),
+		dialog.NewLayoutPicker(s.m),
+		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
+		dialog.NewStreamMenu(s.m),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context()),
+		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
 	for range 200 {
@@ -128,7 +135,8 @@ func TestLayoutCoversTheScreen(t *testing.T) {
 				}
 				continue
 			}
-			if p.left.w+p.right.w != w-1 || p.right.h+p.corner.h != p.left.h || p.left.h+p.below.h+headerHeight+footerHeight != h {
+			if p.left.w+p.right.w != w-1 || p.right.h+p.corner.h != p.left.h ||
+				p.left.h+p.below.h+headerHeight+footerHeight != h {
 				t.Errorf("%d×%d: %+v", w, h, p)
 			}
 		}

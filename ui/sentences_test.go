@@ -35,7 +35,10 @@ func TestStatusLineShowsOutcome(t *testing.T) {
 	s.wantFooter("David Kern's camera is off. Confirmed in 31 ms.")
 	s.room.answer = func(c video.Command) (video.Result, error) {
 		err := errors.New("no")
-		return video.Result{Command: c, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}}}, err
+		return video.Result{
+			Command: c,
+			Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused, Err: err}},
+		}, err
 	}
 	s.press("d")
 	s.wantFooter("Could not deafen David Kern: no")
@@ -95,7 +98,10 @@ func TestHeaderNamesLayoutAt120(t *testing.T) {
 // A name as long as the screen is wide must not hide the outcome of a command.
 func TestLongNamesDoNotHideOutcome(t *testing.T) {
 	s := newScreen(t, 80, 24)
-	for _, name := range []string{strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60), strings.Repeat("e\u0301", 200)} {
+	for _, name := range []string{
+		strings.Repeat("A very long name ", 8), strings.Repeat("田中", 60),
+		strings.Repeat("e\u0301", 200),
+	} {
 		s.edit("m1", func(c *video.Member) { c.Name, c.AudioMuted = name, false })
 		s.press("m")
 		s.wantFooter(`…" #m1 is muted. Confirmed in 31 ms.`)

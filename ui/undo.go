@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,14 +20,12 @@ func (m *commander) undo() tea.Cmd {
 		m.Open(q)
 		return nil
 	}
-	return m.takeBack(undoOf(m.snap.Undo))
+	return m.takeBack()
 }
 
 // canUndo reports whether there is something to undo now, and shows why not.
 func (m *commander) canUndo() bool {
-	change := video.Lock() // an undo is refused for the same reasons as any change of the room
-	row, _ := change.Action.Info()
-	if reason := m.refusal(change, row); reason != "" {
+	if reason := m.refusal(video.Lock()); reason != "" { // for the same reasons as any change of the room
 		m.Say(reason, draw.Warn)
 		return false
 	}
@@ -40,38 +37,41 @@ func (m *commander) canUndo() bool {
 		m.Say(reason, draw.Warn)
 		return false
 	}
-	if m.sent.double(undoOf(m.snap.Undo)[0], m.clk) {
-		m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
-		return false
-	}
-	if m.sent.busy() { // a pending command is not on the stack yet: the one before it would be undone
-		press := "press " + m.Keys().Undo.Help().Key + " again when it is done."
-		m.Say("A command is still in progress. Nothing was undone; "+press, draw.Warn)
-		return false
+	for i := range m.snap.Pending { // one without an answer is not on the stack yet
+		switch job := &m.snap.Pending[i]; {
+		case job.State != video.OutcomePending:
+		case job.Undo:
+			m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
+			return false
+		default:
+			m.Say(
+				"A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
+				draw.Warn,
+			)
+			return false
+		}
 	}
 	return true
 }
 
 // takeBack sends the undo of the command that the room names as the last one.
-func (m *commander) takeBack(taken []deedKey) tea.Cmd {
-	order := m.sent.sent(taken, m.clk)
+func (m *commander) takeBack() tea.Cmd {
 	var c video.Command
 	if e := m.snap.Undo; e.Command != nil {
 		c = *e.Command
 		m.underWay(say.Undo(c, m.who(), m.footerRoom()-1))
 	}
 	room := m.room
-	ctx, b := m.startBulk(c, true)
-	return guarded(func() tea.Msg {
-		defer close(order.done)
-		res, err := room.Undo(ctx)
-		return undoneMsg{room: room, deeds: taken, c: c, res: res, err: err, bulk: b}
+	sub, err := room.SubmitUndo(m.ctx)
+	m.seePending()
+	b := m.startBulk(sub, c, true)
+	return m.await(sub, err, func(res video.Result, err error) tea.Msg {
+		return undoneMsg{room: room, c: c, res: res, err: err, bulk: b}
 	})
 }
 
 // undone shows the outcome of an undo.
 func (m *commander) undone(msg undoneMsg) {
-	m.sent.landed(msg.deeds)
 	m.endBulk(msg.bulk)
 	if msg.room != m.room {
 		m.undoneElsewhere(msg)
@@ -85,10 +85,8 @@ func (m *commander) undone(msg undoneMsg) {
 		m.Say(m.notUndone(msg), draw.Bad)
 	default:
 		t := draw.Good
-		for _, back := range msg.res.Command.List() {
-			if row, _ := back.Action.Info(); row.Risk == video.RiskOpens {
-				t = draw.Warn
-			}
+		if msg.res.Command.Risk() == video.RiskOpens {
+			t = draw.Warn
 		}
 		m.Say(say.Undone(msg.res.Command, worst, msg.res.Took, m.who(), m.footerRoom()), t)
 	}
@@ -114,8 +112,8 @@ func (m *commander) doubtUndo(msg undoneMsg) {
 // undoneElsewhere shows the outcome of an undo in a previous room, unless it succeeded.
 func (m *commander) undoneElsewhere(msg undoneMsg) {
 	what := "undo"
-	if row, known := msg.c.Action.Info(); known {
-		what += " (" + row.Label + ")"
+	if label := labelOf(msg.c); label != "" {
+		what += " (" + label + ")"
 	}
 	m.elsewhere(msg.room, what, msg.res, msg.err)
 }
@@ -145,17 +143,6 @@ func (m *commander) theRest() string {
 	return say.UndoRest(m.Keys().Undo.Help().Key)
 }
 
-// undoOf names the undo of an entry. It changes the same state as the entry.
-func undoOf(e *video.Entry) []deedKey {
-	undo := deedKey{name: "undo " + strconv.FormatUint(e.N, 10)}
-	if e.Command != nil {
-		for _, d := range deedsOf(*e.Command) {
-			undo.things = append(undo.things, d.things...)
-		}
-	}
-	return []deedKey{undo}
-}
-
 // undoQuestion asks before an undo that opens something for many, as the equivalent command would.
 type undoQuestion struct {
 	*confirm
@@ -175,20 +162,22 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
 }
 
-// opening returns the command that undoes an entry, and whether it opens microphones, cameras or ears.
+// opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
 func opening(e *video.Entry) (c video.Command, opens bool) {
 	if e.Command == nil {
 		return c, false
 	}
-	for _, id := range changedBy(e) {
-		for _, back := range e.Command.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
-			targets := append(c.Targets, back.Targets...)
-			c = back
-			c.Targets = targets
+	for i, step := range e.Command.List() {
+		for _, id := range changedBy(e, i) {
+			for _, back := range step.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
+				if row, _ := back.Action.Info(); row.Target == video.OnMember && row.Opens != 0 {
+					back.Targets = append(c.Targets, back.Targets...)
+					c, opens = back, true
+				}
+			}
 		}
 	}
-	row, _ := c.Action.Info()
-	return c, row.Target == video.OnMember && row.Opens != 0
+	return c, opens
 }
 
 // Title counts the targets that are still in the room.
@@ -198,13 +187,13 @@ func (q *undoQuestion) Title() string {
 	return "Undo: " + say.Wish(c, q.m.who()) + "?"
 }
 
-// changedBy returns the members that a command has changed, as far as the log knows.
-func changedBy(e *video.Entry) []video.MemberID {
+// changedBy returns the members that a step of a command has changed, as far as the log knows.
+func changedBy(e *video.Entry, step int) []video.MemberID {
 	if len(e.Targets) == 0 {
-		return e.Command.Targets
+		return e.Command.List()[step].Targets
 	}
 	var ids []video.MemberID
-	for _, t := range e.Targets {
+	for _, t := range e.StepTargets()[step] {
 		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed {
 			ids = append(ids, t.Member)
 		}
@@ -228,5 +217,5 @@ func (q *undoQuestion) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	if q.Changed() || !q.by.canUndo() {
 		return true, nil
 	}
-	return true, q.by.takeBack(undoOf(q.m.snap.Undo))
+	return true, q.by.takeBack()
 }

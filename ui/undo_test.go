@@ -105,11 +105,20 @@ func TestPartialUndoNamesKeyOnlyIfItHelps(t *testing.T) {
 		meanwhile func(*screenTest)
 		want      string
 	}{
-		"live":    {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
-		"watch":   {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
-		"ended":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) }, "1 not sent. The room has ended."},
-		"offline": {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) }, "1 not sent. There is no connection."},
-		"stale":   {func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) }, "1 not sent. The room is being read again"},
+		"live":  {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
+		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
+		"ended": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) },
+			"1 not sent. The room has ended.",
+		},
+		"offline": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Link.State = video.LinkWaiting }) },
+			"1 not sent. There is no connection.",
+		},
+		"stale": {
+			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Stale = true }) },
+			"1 not sent. The room is being read again",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)
@@ -272,5 +281,23 @@ func TestUndoQuestionClosesWithItsCommand(t *testing.T) {
 	s.wantFooter("Not connected")
 	if s.room.undos != 0 {
 		t.Error("the undo was sent")
+	}
+}
+
+// The undo of a composite asks when a step of it would open something for many.
+func TestUndoOfCompositeAsks(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	var ids []video.MemberID
+	for _, m := range s.m.snap.Members[:7] {
+		ids = append(ids, m.ID)
+		s.edit(m.ID, func(m *video.Member) { m.AudioMuted = true })
+	}
+	s.canUndo(video.Composite("silence", "silenced", nil, video.AudioMute(ids...), video.Lock()))
+	s.press("u")
+	s.wantText("Undo: unmute 6 people and 1 screen?")
+	s.pass(time.Second)
+	s.press("y")
+	if s.room.undos != 1 {
+		t.Errorf("%d undos, want 1", s.room.undos)
 	}
 }

@@ -301,7 +301,7 @@ func (m *screen) headerLine(w int) string {
 		demo = part{text: "demo", paint: th.Dim, rank: 9}
 	}
 	now := m.Now()
-	p := append(h.fresh[:0], watch, demo, auditPart(th, s), linkPart(th, s, now), expiryPart(th, s), recPart(th, s, now))
+	p := append(h.fresh[:0], watch, demo, journalPart(th, s), linkPart(th, s, now), expiryPart(th, s), recPart(th, s, now))
 	if s.Room.ID != "" {
 		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
 			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})

@@ -1,5 +1,7 @@
 package localrelay
 
+import "time"
+
 // happening is an action of people besides talking, with its share of such events.
 type happening struct {
 	weight int
@@ -151,4 +153,33 @@ func (l *life) screen() bool {
 	m.entity.Type, m.entity.ParentID, m.entity.AudioMuted = typeScreen, owner.entity.ID, true
 	l.r.join(m)
 	return true
+}
+
+// Insist makes a member unmute and talk again, after a while, whenever a command has muted it: a number of times, or
+// Always; 0 ends it. It returns ErrNoRoom and ErrNoMember.
+func (s *Server) Insist(roomSessionID, memberID string, times int, after time.Duration) error {
+	return s.onMember(roomSessionID, memberID, func(_ *room, m *member) error {
+		m.insists = insistence{times, after}
+		return nil
+	})
+}
+
+// insist plans that a member muted by someone else unmutes itself, if the member insists.
+func (r *room) insist(m *member) {
+	if m.insists.left == 0 {
+		return
+	}
+	if m.insists.left != Always {
+		m.insists.left--
+	}
+	s, rs, id := r.server, r.entity.ID, m.entity.ID
+	s.clock.after(m.insists.after, func() {
+		_ = s.onMember(rs, id, func(r *room, m *member) error { // it may have left
+			if !m.entity.Deaf {
+				r.setAudioMuted(m, false)
+				r.setTalking(m, true)
+			}
+			return nil
+		})
+	})
 }

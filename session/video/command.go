@@ -18,6 +18,8 @@ type Command struct {
 	// KeepMuted is for undeaf only: mute members again that were muted, or may have been, before they were
 	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
+	// Unrecorded sends a command that cannot be undone even if a [Recorder] cannot record its intent.
+	Unrecorded bool `json:"unrecorded,omitempty"`
 	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called, Targets are the members
 	// that it is about. All else is empty then.
 	Steps []Command `json:"steps,omitempty"`

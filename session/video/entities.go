@@ -2,6 +2,7 @@ package video
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,21 @@ func (f Flag) String() string { return [...]string{"unknown", "no", "yes"}[min(f
 // MarshalJSON writes null, false or true.
 func (f Flag) MarshalJSON() ([]byte, error) {
 	return []byte([...]string{"null", "false", "true"}[min(f, Yes)]), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Flag) UnmarshalJSON(text []byte) error {
+	switch string(text) {
+	case "null":
+		*f = Unknown
+	case "false":
+		*f = No
+	case "true":
+		*f = Yes
+	default:
+		return fmt.Errorf("%.20q is neither null, false nor true", text)
+	}
+	return nil
 }
 
 // Position is a place on the canvas: [PositionAuto], [PositionOffCanvas], reserved-N or standard-N.
@@ -90,7 +106,7 @@ type Room struct {
 	HideVideoMuted      Flag            `json:"hide_video_muted"`
 	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
 	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
-	MetaUnknown         bool            `json:"-"`              // the metadata is too large to be kept (64 KiB): read it when needed
+	MetaUnknown         bool            `json:"-"`              // too large to be kept (64 KiB): read it
 	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
 	AudienceKnown       bool            `json:"-"`
 	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told
@@ -219,14 +235,14 @@ type Recording struct {
 	SeenAt    time.Time     `json:"-"`
 }
 
-// Active reports whether the recording runs or is paused. A room may give any other state, such as "failed" or "processing";
-// nothing is recorded then.
+// Active reports whether the recording runs or is paused. A room may give any other state, such as "failed" or
+// "processing"; nothing is recorded then.
 func (r *Recording) Active() bool {
 	return (r.State == StateRecording || r.State == StatePaused) && !r.HasEnded()
 }
 
-// HasEnded reports whether it is certain that the recording has ended. One in a state that nobody knows is neither active nor
-// certain to have ended.
+// HasEnded reports whether it is certain that the recording has ended. One in a state that nobody knows is neither
+// active nor certain to have ended.
 func (r *Recording) HasEnded() bool { return hasEnded(r.State, r.EndedAt, r.Over) }
 
 // hasEnded reports whether something that had the state is over.

@@ -11,7 +11,8 @@ import (
 // What callers branch on with errors.Is.
 var (
 	// ErrNotSent: nothing left this process, and nothing happened. Another sentinel says why, where there is one:
-	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], or the error of a context.
+	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], [ErrUnrecorded], or the error
+	// of a context.
 	ErrNotSent = errors.New("session: not sent")
 	// ErrOffline: there is no connection, or it was lost before the request left. Nothing was sent.
 	ErrOffline = errors.New("session: not connected")
@@ -46,6 +47,9 @@ var (
 	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
 	// was sent.
 	ErrConflict = errors.New("session: changed by someone else since")
+	// ErrUnrecorded: the session has a recorder, the command cannot be undone, and its intent could not be recorded in
+	// time. Nothing was sent. [Command].Unrecorded sends it all the same.
+	ErrUnrecorded = errors.New("session: this cannot be undone, and it could not be recorded")
 )
 
 // Reason returns what an error says, for people: without the names of packages that sentinels begin with.

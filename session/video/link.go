@@ -1,6 +1,10 @@
 package video
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // LinkState is what the connection is doing.
 type LinkState uint8
@@ -14,9 +18,22 @@ const (
 	LinkClosed                      // Close was called
 )
 
+var linkStates = [...]string{"connecting", "live", "waiting", "refused", "closed"}
+
 // String returns a lower-case word for the state.
-func (l LinkState) String() string {
-	return [...]string{"connecting", "live", "waiting", "refused", "closed"}[min(l, LinkClosed)]
+func (l LinkState) String() string { return linkStates[min(l, LinkClosed)] }
+
+// MarshalText makes states readable in JSON.
+func (l LinkState) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (l *LinkState) UnmarshalText(text []byte) error {
+	i := slices.Index(linkStates[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is not a state of a link", text)
+	}
+	*l = LinkState(i)
+	return nil
 }
 
 // Link is the state of the connection to the relay.

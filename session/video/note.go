@@ -59,8 +59,8 @@ const (
 	NoteSuccessor    Note = "successor"
 	NoteRevived      Note = "revived"       // a session that counted as over is in progress
 	NoteExpiring     Note = "expiring"      // Until
-	NoteAuditOff     Note = "audit_off"     // Detail is why
-	NoteAuditOn      Note = "audit_on"      // Missing
+	NoteJournalOff   Note = "journal_off"   // Detail is why
+	NoteJournalOn    Note = "journal_on"    // Missing
 	NoteOpenMic      Note = "open_mic"      // the microphone of Who[0] may be open that was to stay off
 	NoteLateAccepted Note = "late_accepted" // Action, Who
 	NoteLateRefused  Note = "late_refused"  // Action, Who
@@ -97,8 +97,8 @@ func Notes() []Note {
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
 		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteAuditOff,
-		NoteAuditOn,
+		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteJournalOff,
+		NoteJournalOn,
 		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
 	}
 }

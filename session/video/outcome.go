@@ -3,6 +3,7 @@ package video
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -22,14 +23,23 @@ const (
 	OutcomeNotDone                  // was unknown; a read shows that it did not happen
 )
 
+var outcomeWords = [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
+
 // String returns the code of the outcome, as JSON has it.
-func (o Outcome) String() string {
-	words := [...]string{"pending", "not sent", "refused", "unknown", "accepted", "confirmed", "not done"}
-	return words[min(o, OutcomeNotDone)]
-}
+func (o Outcome) String() string { return outcomeWords[min(o, OutcomeNotDone)] }
 
 // MarshalText makes outcomes readable in JSON.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (o *Outcome) UnmarshalText(text []byte) error {
+	i := slices.Index(outcomeWords[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is not an outcome", text)
+	}
+	*o = Outcome(i)
+	return nil
+}
 
 // TargetResult is the outcome of a command for one member, or for the room when Member is empty.
 type TargetResult struct {
@@ -86,15 +96,25 @@ const (
 	EntryWarning                    // something a moderator must see: Note says what
 )
 
-// String returns a lower-case word for the kind.
-func (k EntryKind) String() string {
-	return [...]string{
-		"command", "joined", "left", "hand up", "hand down", "changed", "room", "recording", "media", "link", "warning",
-	}[min(k, EntryWarning)]
+var entryKinds = [...]string{
+	"command", "joined", "left", "hand up", "hand down", "changed", "room", "recording", "media", "link", "warning",
 }
+
+// String returns a lower-case word for the kind.
+func (k EntryKind) String() string { return entryKinds[min(k, EntryWarning)] }
 
 // MarshalText makes kinds readable in JSON.
 func (k EntryKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (k *EntryKind) UnmarshalText(text []byte) error {
+	i := slices.Index(entryKinds[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is not a kind of log entry", text)
+	}
+	*k = EntryKind(i)
+	return nil
+}
 
 // Person is how a member was called when an entry was written. Name is foreign text.
 type Person struct {
@@ -136,7 +156,7 @@ type Entry struct {
 	Joined  int       `json:"joined,omitempty"`
 	Left    int       `json:"left,omitempty"`
 	Updated int       `json:"updated,omitempty"`
-	Missing uint64    `json:"missing,omitempty"` // entries that the audit lacks
+	Missing uint64    `json:"missing,omitempty"` // records that the journal lacks
 	Until   time.Time `json:"until,omitzero"`
 }
 
@@ -200,23 +220,33 @@ func (t TargetResult) remains() bool {
 // remainingSteps is Remainder for a composite.
 func (e Entry) remainingSteps() (c Command, ok bool) {
 	c = *e.Command
-	var steps []Command
-	results := e.Targets
-	for _, s := range c.Steps {
-		n := min(max(1, len(s.Targets)), len(results))
-		of := results[:n]
-		results = results[n:]
-		step := s
+	c.Steps = nil
+	for i, of := range e.StepTargets() {
+		step := e.Command.Steps[i]
+		onRoom := len(step.Targets) == 0
 		step.Targets = nil
 		for _, t := range of {
 			if t.remains() && t.Member != "" {
 				step.Targets = append(step.Targets, t.Member)
 			}
 		}
-		if len(step.Targets) > 0 || len(s.Targets) == 0 && n > 0 && of[0].remains() {
-			steps = append(steps, step)
+		if len(step.Targets) > 0 || onRoom && len(of) > 0 && of[0].remains() {
+			c.Steps = append(c.Steps, step)
 		}
 	}
-	c.Steps = steps
-	return c, len(steps) > 0
+	return c, len(c.Steps) > 0
+}
+
+// StepTargets returns Targets by the steps of the command; all of them in one list when it is not a composite.
+func (e Entry) StepTargets() [][]TargetResult {
+	if e.Command == nil || len(e.Command.Steps) == 0 {
+		return [][]TargetResult{e.Targets}
+	}
+	rest := e.Targets
+	var out [][]TargetResult
+	for _, step := range e.Command.Steps {
+		n := min(max(1, len(step.Targets)), len(rest))
+		out, rest = append(out, rest[:n]), rest[n:]
+	}
+	return out
 }

@@ -27,13 +27,14 @@ func (c Command) Redacted() Command {
 		return c
 	}
 	args := maps.Clone(c.Args)
-	args["url"] = maskURL(raw)
+	args["url"] = MaskURL(raw)
 	c.Args = args
 	return c
 }
 
-// maskURL hides the last part of the path of rtmp addresses, and user names and queries of all.
-func maskURL(raw string) string {
+// MaskURL returns an address as it may be shown: without user name and query, and for rtmp without the last part of the
+// path, which is the key.
+func MaskURL(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return "****"

@@ -119,7 +119,7 @@ var playbackRows = []*ActionInfo{
 		Args:    []Arg{skipArg()},
 		Label:   "forward the playback", Verb: "forward the playback", Done: "forwarded the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
-		params: func(args Args, p params) params { return append(p, param{"position", skip(args)}) },
+		addsUp: true, params: func(args Args, p params) params { return append(p, param{"position", skip(args)}) },
 	},
 	{
 		Action: ActPlaybackRewind, Wire: "video.playback.seek_relative", Target: OnPlayback, Scope: "room.playback_seek",
@@ -127,7 +127,7 @@ var playbackRows = []*ActionInfo{
 		Args:    []Arg{skipArg()},
 		Label:   "rewind the playback", Verb: "rewind the playback", Done: "rewound the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,
-		params: func(args Args, p params) params { return append(p, param{"position", -skip(args)}) },
+		addsUp: true, params: func(args Args, p params) params { return append(p, param{"position", -skip(args)}) },
 	},
 }
 

@@ -46,7 +46,8 @@ var recordingRows = []*ActionInfo{
 	},
 }
 
-// ended is the effect of a command that stops something. In an unknown state the object neither runs nor has it ended for certain.
+// ended is the effect of a command that stops something. In an unknown state the object neither runs nor has it ended
+// for certain.
 func ended(hasEnded, active bool) Verdict {
 	if !hasEnded && !active {
 		return CannotTell

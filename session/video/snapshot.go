@@ -53,8 +53,8 @@ type Snapshot struct {
 	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when
 	// there is none.
 	Successor *Room
-	// AuditErr is why nothing is being recorded although WithAudit asked for it; "" while all is well, or nobody asked.
-	AuditErr string
+	// JournalErr is why the [Recorder] of the session records nothing now; "" while all is well, and without a recorder.
+	JournalErr string
 }
 
 // Counts are numbers about Snapshot.Members.

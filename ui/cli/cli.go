@@ -5,18 +5,16 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session"
-	"gavel/session/video"
 	"gavel/ui"
 )
 
-// Main runs gavel with the arguments (the program's name left out) and returns its exit code: 0 done, 1 failed, 2 usage,
-// 3 credentials refused, 4 done but not written, 128 plus the number of the signal that interrupted it (130 for SIGINT).
-// The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends it in good order and within a second, a second one at once.
+// Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
+// credentials refused, 4 done but not written, 128 plus the number of the signal that interrupted it (130 for SIGINT).
+// The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
 	if isKeeper(args) {
 		return keepTerminal()
@@ -30,27 +28,6 @@ func Main(args []string, stdin, stdout, stderr *os.File) int {
 	defer stop()
 	a := &app{stdin: stdin, stdout: stdout, out: stdout, err: stderr, getenv: environment(), tty: t}
 	return a.run(ctx, args)
-}
-
-// app is one run of the program: its files, environment and flags.
-type app struct {
-	stdin, stdout *os.File // for answers, and for what needs a terminal
-	out, err      io.Writer
-	getenv        func(string) string
-	tty           *tty // nil in tests
-	flags         globalFlags
-	secrets       video.Redactor // what no message or file may hold
-	joinTimeout   time.Duration  // 0 is the session's default; shorter in tests
-	host          string         // the relay's address once it is known, for messages
-}
-
-// globalFlags are the flags that every command accepts.
-type globalFlags struct {
-	project, tokenFile, host, caFile string
-	bulkRate                         float64
-	log, audit                       string
-	theme, bidi                      string
-	ascii, readOnly, mouse           bool
 }
 
 // run executes the command in args and returns the exit code.
@@ -111,7 +88,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.doCommand(), a.versionCommand(), a.completionCommand())
+		a.doCommand(), a.verifyCommand(), a.versionCommand(), a.completionCommand())
 	root.SetHelpCommand(a.helpCommand())
 	return root
 }
@@ -120,22 +97,14 @@ func (a *app) root() *cobra.Command {
 func (a *app) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.project, "project", "", "project `ID`; default SIGNALWIRE_PROJECT_ID")
-	f.StringVar(
-		&a.flags.caFile,
-		"ca-file",
-		"",
-		"also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's",
-	)
+	f.StringVar(&a.flags.caFile, "ca-file", "",
+		"also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's")
 	f.StringVar(&a.flags.tokenFile, "token-file", "", "`FILE` with the API token, mode 600; default SIGNALWIRE_API_TOKEN")
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
-	f.StringVar(&a.flags.audit, "audit", "", "append actions and events to `FILE` as JSON lines")
-	f.Float64Var(
-		&a.flags.bulkRate,
-		"bulk-rate",
-		defaultBulkRate,
-		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100",
-	)
+	f.StringVar(&a.flags.journal, "journal", "", "record what happens in `FILE` as JSON lines; see gavel help verify")
+	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate,
+		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
 	f.StringVar(&a.flags.bidi, "bidi", "auto", "who puts Arabic and Hebrew in order: auto, gavel or terminal")
@@ -145,9 +114,4 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(bidis, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
 	_ = root.RegisterFlagCompletionFunc("host", noCompletion)
-}
-
-// addJSON adds --json to a command that prints.
-func addJSON(cmd *cobra.Command, v *bool) {
-	cmd.Flags().BoolVar(v, "json", false, "print JSON")
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
 	"gavel/session"
+	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/text"
 )
@@ -26,8 +26,8 @@ const maxListed = 8
 // line is a connection with the files that must be closed after it.
 type line struct {
 	*session.Client
-	audit  io.Writer // nil without --audit
-	closes []func()
+	journal *journal.Writer // nil without --journal
+	closes  []func()
 }
 
 // Close ends the connection, then closes the files.
@@ -49,7 +49,9 @@ func (a *app) config() (session.Config, error) {
 			return session.Config{}, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
 		}
 	}
-	return session.Config{URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout}, nil
+	return session.Config{
+		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
+	}, nil
 }
 
 // connect connects with the credentials from flags and environment. The caller closes the line.
@@ -61,15 +63,11 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 	return a.dial(ctx, cfg)
 }
 
-// dial opens the files of --log and --audit and connects.
+// dial opens the files of --log and --journal and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
-		return nil, usagef(
-			"--bulk-rate %v is out of range; allowed are %v to %v targets a second",
-			r,
-			slowestBulk,
-			fastestBulk,
-		)
+		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second",
+			r, slowestBulk, fastestBulk)
 	}
 	if err := a.checkFiles(); err != nil {
 		return nil, err
@@ -81,15 +79,12 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		return nil, err
 	}
 	l := &line{closes: []func(){closeLog}}
-	if a.flags.audit != "" {
-		f, err := openAudit(a.flags.audit)
-		if err != nil {
-			closeLog()
-			return nil, err
-		}
-		f.a = a
-		l.audit = f
-		l.closes = append(l.closes, func() { _ = f.Close() })
+	if l.journal, err = a.openJournal(cfg); err != nil {
+		closeLog()
+		return nil, err
+	}
+	if l.journal != nil {
+		l.closes = append(l.closes, func() { _ = l.journal.Close() })
 	}
 	cfg.Logger = logger
 	l.Client, err = session.Dial(ctx, cfg)
@@ -105,8 +100,8 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 // join joins the room with that name, room id or room session id. The caller closes it.
 func (l *line) join(ctx context.Context, room string) (*session.RoomSession, error) {
 	var options []session.Option
-	if l.audit != nil {
-		options = append(options, session.WithAudit(l.audit))
+	if l.journal != nil {
+		options = append(options, session.WithRecorder(l.journal.Room()))
 	}
 	r, err := session.Join(ctx, l.Client, room, options...)
 	if err != nil {
@@ -137,7 +132,10 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	if ambiguous {
 		return failf("room %q is ambiguous; give the id of one: %s", room, listRooms(fitting(rooms, room)))
 	}
-	hint, commands := "", []string{"demo", "relay", "rooms", "members", "watch", "do", "version", "help", "completion"}
+	hint := ""
+	commands := []string{
+		"demo", "relay", "rooms", "members", "watch", "do", "verify", "version", "help", "completion",
+	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
 	}

@@ -169,8 +169,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a name that
-// no room has is answered without a screen.
+// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a
+// name that no room has is answered without a screen.
 const joinGrace = 500 * time.Millisecond
 
 // opening is the room to begin with on its way.
@@ -201,10 +201,10 @@ func (o *opening) offer(to *ui.Options, host string) {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
-		if o.room == nil { // a nil pointer in an interface is not nil
+		if o.room == nil {
 			return nil, o.err
 		}
-		return o.room, nil
+		return ui.RoomOf(o.room), nil
 	}
 	select {
 	case <-o.done:
@@ -261,7 +261,7 @@ func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, nil
+	return ui.RoomOf(r), nil
 }
 
 func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, error) {

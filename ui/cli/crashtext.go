@@ -39,7 +39,8 @@ var forms = sync.OnceValue(func() *traceForms {
 // ownWords are the Go runtime's own sentences about a panic or a fatal error, which hold nothing from outside. The
 // values of other panics may quote a token, a stream key or a name in any encoding, so they are left out.
 var ownWords = []string{
-	`runtime error: (index out of range( \[-?\d+\])?|slice bounds out of range( \[[\d:?-]*\])?)( with (length|capacity) \d+)?`,
+	`runtime error: index out of range( \[-?\d+\])?( with (length|capacity) \d+)?`,
+	`runtime error: slice bounds out of range( \[[\d:?-]*\])?( with (length|capacity) \d+)?`,
 	`runtime error: (invalid memory address or nil pointer dereference|integer divide by zero|negative shift amount)`,
 	`runtime error: (makeslice: len|makeslice: cap|makechan: size|growslice: len) out of range`,
 	`(runtime error: )?(hash of unhashable type|comparing uncomparable type|interface conversion)`,

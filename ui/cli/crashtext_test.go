@@ -39,14 +39,17 @@ created by gavel/session.(*Client).run in goroutine 1
 func TestCrashTextKeepsTraceAndRuntimeSentences(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
-		"panic: runtime error: index out of range [10] with length 3\n": "panic: runtime error: index out of range [10] with length 3",
-		"panic: assignment to entry in nil map\n":                       "panic: assignment to entry in nil map",
-		"fatal error: concurrent map writes\n":                          "fatal error: concurrent map writes",
-		"fatal error: runtime: out of memory\n":                         "fatal error: runtime: out of memory",
-		"SIGABRT: abort\n":                                              "SIGABRT: abort",
-		"panic: interface conversion: interface {} is " + bait + "\n":   "panic: interface conversion",
-		"panic: no " + bait + "\n":                                      "panic: [text left out]",
-		"fatal error: " + bait + "\n":                                   "fatal error: [text left out]",
+		"panic: runtime error: slice bounds out of range [:5] with capacity 3\n": "panic: runtime error: " +
+			"slice bounds out of range [:5] with capacity 3",
+		"panic: runtime error: index out of range [10] with length 3\n": "panic: runtime error: " +
+			"index out of range [10] with length 3",
+		"panic: assignment to entry in nil map\n":                     "panic: assignment to entry in nil map",
+		"fatal error: concurrent map writes\n":                        "fatal error: concurrent map writes",
+		"fatal error: runtime: out of memory\n":                       "fatal error: runtime: out of memory",
+		"SIGABRT: abort\n":                                            "SIGABRT: abort",
+		"panic: interface conversion: interface {} is " + bait + "\n": "panic: interface conversion",
+		"panic: no " + bait + "\n":                                    "panic: [text left out]",
+		"fatal error: " + bait + "\n":                                 "fatal error: [text left out]",
 	} {
 		headline, body := crashText(raw + site)
 		if headline != want || body != want+"\n"+trace {
@@ -58,10 +61,14 @@ func TestCrashTextKeepsTraceAndRuntimeSentences(t *testing.T) {
 // TestCrashTextHoldsNoSecret puts secrets wherever the value of a panic can be.
 func TestCrashTextHoldsNoSecret(t *testing.T) {
 	t.Parallel()
-	for _, secret := range []string{bait, streamKey, "rtmp://example.com/app/" + streamKey, hex.EncodeToString([]byte(bait)), echoes()} {
-		value := strings.ReplaceAll("x\n"+secret+"\npanic: "+secret+"\ngoroutine 1 [running]:\n"+secret+"(...)\n\t/"+secret+".go:1",
-			"\n", "\n\t") // as the runtime does
-		raw := "panic: " + value + " [recovered]\n\tpanic: " + value + "\n[signal SIGSEGV: segmentation violation addr=0x5054713757]\n" + site
+	for _, secret := range []string{
+		bait, streamKey, "rtmp://example.com/app/" + streamKey,
+		hex.EncodeToString([]byte(bait)), echoes(),
+	} {
+		value := "x\n" + secret + "\npanic: " + secret + "\ngoroutine 1 [running]:\n" + secret + "(...)\n\t/" + secret + ".go:1"
+		value = strings.ReplaceAll(value, "\n", "\n\t") // as the runtime does
+		raw := "panic: " + value + " [recovered]\n\tpanic: " + value +
+			"\n[signal SIGSEGV: segmentation violation addr=0x5054713757]\n" + site
 		headline, body := crashText(raw)
 		if found := leaks(headline+body, bait, streamKey); len(found) > 0 {
 			t.Errorf("%q is in\n%s", found[0], body)
@@ -131,7 +138,8 @@ func wantReport(t *testing.T, folders keeperFolders, below string) (path string)
 		t.Fatal(err)
 	}
 	if file.Mode().Perm() != privateMode || dir.Mode().Perm() != privateDir || !strings.HasPrefix(path, below) {
-		t.Errorf("%s has mode %o in a folder of mode %o, want it below %s", path, file.Mode().Perm(), dir.Mode().Perm(), below)
+		t.Errorf("%s has mode %o in a folder of mode %o, want it below %s", path, file.Mode().Perm(), dir.Mode().Perm(),
+			below)
 	}
 	return path
 }

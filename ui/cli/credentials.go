@@ -12,11 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// The environment variables, in order of precedence. The second of each pair is the name in the Node SDK's examples.
-var (
-	projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
-	tokenVariables   = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}
-)
+// The environment variables besides tokenVariables, in order of precedence. SW_PROJECT is the name in the Node SDK's
+// examples.
+var projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
 
 const hostVariable = "SIGNALWIRE_RELAY_HOST"
 
@@ -43,10 +41,8 @@ func (a *app) credentials() (credentials, error) {
 	case err != nil:
 		return credentials{}, err
 	case project == "" && token == "":
-		return credentials{}, usagef(
-			"no credentials: set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, or give --project ID " +
-				"and --token-file FILE; to look around without an account run: gavel demo",
-		)
+		return credentials{}, usagef("no credentials: set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, " +
+			"or give --project ID and --token-file FILE; to look around without an account run: gavel demo")
 	case project == "":
 		return credentials{}, usagef("no project: set SIGNALWIRE_PROJECT_ID or give --project ID; " +
 			"to look around without an account run: gavel demo")

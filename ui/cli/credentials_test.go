@@ -30,8 +30,19 @@ func TestCredentialsComeFromTheFirstSource(t *testing.T) {
 		project, token, url string
 	}{
 		{"environment", globalFlags{}, full, "p1", "t1", "wss://example.com"},
-		{"names of the Node SDK", globalFlags{}, map[string]string{"SW_PROJECT": "p2", "SW_TOKEN": "t2"}, "p2", "t2", "wss://relay.signalwire.com"},
-		{"flags", globalFlags{project: "p0", tokenFile: file, host: "ws://127.0.0.1:1"}, full, "p0", canary, "ws://127.0.0.1:1"},
+		{
+			"names of the Node SDK",
+			globalFlags{},
+			map[string]string{"SW_PROJECT": "p2", "SW_TOKEN": "t2"},
+			"p2", "t2",
+			"wss://relay.signalwire.com",
+		},
+		{
+			"flags",
+			globalFlags{project: "p0", tokenFile: file, host: "ws://127.0.0.1:1"},
+			full, "p0", canary,
+			"ws://127.0.0.1:1",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -63,7 +74,12 @@ func TestBadCredentialsAreRefused(t *testing.T) {
 	}{
 		{"nothing", globalFlags{}, nil, []string{"SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN", "gavel demo"}},
 		{"no token", globalFlags{project: "p"}, nil, []string{"no API token", "--token-file", "gavel demo"}},
-		{"no project", globalFlags{}, map[string]string{"SW_TOKEN": canary}, []string{"no project", "--project", "gavel demo"}},
+		{
+			"no project",
+			globalFlags{},
+			map[string]string{"SW_TOKEN": canary},
+			[]string{"no project", "--project", "gavel demo"},
+		},
 		{"readable file", globalFlags{tokenFile: open}, nil, []string{open, "0644", "chmod 600"}},
 		{"empty file", globalFlags{tokenFile: empty}, nil, []string{empty, "empty"}},
 		{"two tokens", globalFlags{tokenFile: two}, nil, []string{two, "nothing else"}},

@@ -84,9 +84,6 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if o.dryRun {
 		return a.printRequests(command, r.Snapshot().Room.ID)
 	}
-	if err := a.checkAudit(ctx, r, c.info); err != nil {
-		return err
-	}
 	if c.info.Asks && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
 			return err
@@ -95,15 +92,15 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	result, err := r.Do(ctx, command)
 	result.Command.Action = command.Action // as typed: the reference may have a newer name
 	if c.info.Risk != video.RiskRead {
-		err = a.explainOutcome(r.Snapshot(), result, err)
+		err = a.explainUnrecorded(a.explainOutcome(r.Snapshot(), result, err))
 	}
 	unwritten := a.printResult(r.Snapshot(), c.info, result, o.json)
 	if unwritten != nil && err == nil {
 		unwritten = notWritten(c.info, unwritten)
 	}
 	err = errors.Join(err, unwritten)
-	_ = r.Close() // what became of the command goes to the audit now
-	a.tellAudit(r)
+	_ = r.Close() // the outcome goes to the journal now
+	a.reportUnrecorded(l.journal)
 	return err
 }
 
@@ -118,13 +115,15 @@ func all(list []string, ok func(string) bool) bool {
 
 // printRequests prints the requests that a command would send.
 func (a *app) printRequests(c video.Command, roomSessionID string) error {
-	requests, err := c.Requests(roomSessionID)
-	if err != nil {
-		return err
-	}
-	for _, r := range requests {
-		if err := printJSON(a.out, r); err != nil {
+	for _, step := range c.List() {
+		requests, err := step.Requests(roomSessionID)
+		if err != nil {
 			return err
+		}
+		for _, r := range requests {
+			if err := printJSON(a.out, r); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -145,7 +144,8 @@ type targetOutcome struct {
 	Error    string         `json:"error,omitempty"`
 }
 
-// notWritten is the error of a command that was done and whose result could not be written. A script must not run it again.
+// notWritten is the error of a command that was done and whose result could not be written. A script must not run it
+// again.
 func notWritten(info *video.ActionInfo, why error) error {
 	if info.Risk == video.RiskRead {
 		return why

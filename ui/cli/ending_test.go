@@ -138,7 +138,8 @@ func (h *held) untilAfter(t *testing.T, n int, text string) {
 // awaitModes waits until the terminal has the modes.
 func awaitModes(t *testing.T, h *held, want unix.Termios) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); modes(t, h.slave) != want; time.Sleep(5 * time.Millisecond) { // another process sets them
+	// another process sets them
+	for deadline := time.Now().Add(patience); modes(t, h.slave) != want; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the terminal did not get its modes")
 		}

@@ -13,14 +13,8 @@ const typeWidth = 19
 
 // eventLine returns an event as one line for people.
 func eventLine(e video.Event) string {
-	return e.At.Format(
-		"15:04:05.000",
-	) + gap + text.Pad(
-		text.Clean(e.Type),
-		typeWidth,
-	) + gap + text.Clean(
-		eventText(e),
-	) + "\n"
+	return e.At.Format("15:04:05.000") + gap + text.Pad(text.Clean(e.Type), typeWidth) + gap +
+		text.Clean(eventText(e)) + "\n"
 }
 
 // eventText returns what happened, with names as they came.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"gavel/session/video"
@@ -12,39 +11,6 @@ import (
 	"gavel/ui/say"
 	"gavel/ui/text"
 )
-
-// The exit codes of the contract.
-const (
-	exitDone        = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitCredentials = 3
-	exitUnwritten   = 4
-	exitInterrupted = 130
-)
-
-// problem is an error that is a sentence for the user already, with its exit code.
-type problem struct {
-	code     int
-	sentence string
-	cause    error // or nil
-}
-
-// Error returns the sentence.
-func (p *problem) Error() string { return p.sentence }
-
-// Unwrap returns the cause.
-func (p *problem) Unwrap() error { return p.cause }
-
-// usagef returns an error about a mistake in arguments or settings.
-func usagef(format string, args ...any) error {
-	return &problem{code: exitUsage, sentence: fmt.Sprintf(format, args...)}
-}
-
-// failf returns the error of a command that failed.
-func failf(format string, args ...any) error {
-	return &problem{code: exitFailed, sentence: fmt.Sprintf(format, args...)}
-}
 
 // finish prints err, unless it is nil, and returns the exit code.
 func (a *app) finish(ctx context.Context, err error) int {
@@ -135,18 +101,4 @@ func (a *app) crashed(e *ui.CrashError) string {
 // plain returns the error in one line, without the secret parts of addresses. Joined errors follow each other.
 func plain(err error) string {
 	return strings.ReplaceAll(text.Sanitise(video.Reason(err)), "\n", "; ")
-}
-
-// redactingWriter is a file that never gets a secret. Each record must come in one Write.
-type redactingWriter struct {
-	to io.Writer
-	a  *app
-}
-
-// Write writes p without secrets and reports all of it as written.
-func (w redactingWriter) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(w.to, w.a.redact(string(p))); err != nil {
-		return 0, err
-	}
-	return len(p), nil
 }

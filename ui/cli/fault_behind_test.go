@@ -22,7 +22,8 @@ func TestFault_T7_KilledBehindAnother(t *testing.T) {
 	console := func(args string) (pid, keeper int) {
 		t.Helper()
 		h.until(t, "shell-ready")
-		h.press(t, "gavel demo --quiet "+args+"\n")                                    // a stopped console leaves the terminal raw
+		// a stopped console leaves the terminal raw
+		h.press(t, "gavel demo --quiet "+args+"\n")
 		for deadline := time.Now().Add(patience); ; time.Sleep(2 * time.Millisecond) { // other processes start
 			all, _ := filepath.Glob("/proc/[0-9]*")
 			for _, dir := range all {

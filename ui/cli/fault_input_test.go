@@ -21,7 +21,8 @@ func commanded(relay *localrelay.Server) []string {
 	var methods []string
 	for _, r := range relay.Requests("") {
 		switch {
-		case strings.HasPrefix(r.Method, "signalwire."), strings.HasSuffix(r.Method, ".get"), strings.HasSuffix(r.Method, ".list"),
+		case strings.HasPrefix(r.Method, "signalwire."), strings.HasSuffix(r.Method, ".get"),
+			strings.HasSuffix(r.Method, ".list"),
 			strings.HasSuffix(r.Method, "list_available_layouts"), strings.HasSuffix(r.Method, "get_meta"):
 		default:
 			methods = append(methods, r.Method)
@@ -92,8 +93,10 @@ func TestFault_T10_AnswersAndJunkOnInput(t *testing.T) {
 	h := onHeldTerminal(t, program(t, relay), false)
 	h.until(t, "The standup")
 	for _, junk := range []string{
-		"\x1b[?62;1;2;6;9;15;22c", "\x1b[>41;354;0c", "\x1b]11;rgb:dddd/mmmm/xxxx\x1b\\", "\x1b]52;c;eG14ZGRk\a", "\x1bP1+r544e=78\x1b\\",
-		"\x1b[I", "\x1b[O", "\x1b[12;40R", "\x1b[?2026;2$y", "\x1b[<35;10;10M", "\x1b[1;2;3;4;5;6;7;8;9m", "\x1b_Gi=1;OK\x1b\\", "\x1b[200",
+		"\x1b[?62;1;2;6;9;15;22c", "\x1b[>41;354;0c", "\x1b]11;rgb:dddd/mmmm/xxxx\x1b\\", "\x1b]52;c;eG14ZGRk\a",
+		"\x1bP1+r544e=78\x1b\\",
+		"\x1b[I", "\x1b[O", "\x1b[12;40R", "\x1b[?2026;2$y", "\x1b[<35;10;10M", "\x1b[1;2;3;4;5;6;7;8;9m",
+		"\x1b_Gi=1;OK\x1b\\", "\x1b[200",
 	} {
 		h.press(t, junk)
 		time.Sleep(60 * time.Millisecond) // apart, so that none is lost in a burst
@@ -108,7 +111,8 @@ func TestFault_T10_AnswersAndJunkOnInput(t *testing.T) {
 
 // foreign matches what the output must not hold besides our own sequences: controls, C1, and characters that reorder or
 // hide text.
-var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+var foreign = regexp.MustCompile("[\x00-\x07\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f" +
+	"\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 // ours matches the sequences that a frame may hold: colours, cursor, erasing, a letter in the last column, and the
 // marks around a frame of several rows.
@@ -119,7 +123,8 @@ func TestFault_T11_HostileTextOnAPty(t *testing.T) {
 	relay := relayWith(t, "standup")
 	room := relay.Rooms()[0].RoomSessionID
 	for _, name := range []string{
-		"a\x1b[31mred", "b\x1b]0;title\a", "c\u009b2J", "d\u202egnp.exe", "e\r\nf", "g\x1bPq#0\x1b\\", "h\x1b]8;;http://x\x1b\\y", "i\u200bj\u2066k",
+		"a\x1b[31mred", "b\x1b]0;title\a", "c\u009b2J", "d\u202egnp.exe", "e\r\nf", "g\x1bPq#0\x1b\\",
+		"h\x1b]8;;http://x\x1b\\y", "i\u200bj\u2066k",
 		"l\x1b[?1049l", "m\x07\x08\x7f", "n\u2028o", "\x1b[2J\x1b[H", "p\x1b]52;c;eA==\a", "q\ufeff\u0085\U000e0041",
 	} {
 		if _, err := relay.AddMember(room, localrelay.MemberSpec{Name: name}); err != nil {

@@ -57,12 +57,18 @@ func TestFault_T7_FatalErrors(t *testing.T) {
 		code int
 		says string
 	}{
-		"concurrent map writes":   {2, "gavel: internal error: fatal error: concurrent map writes; the report is in "},
-		"stack overflow":          {2, "gavel: internal error: fatal error: stack overflow; the report is in "},
-		"panic":                   {2, "gavel: internal error: panic: [text left out]; the report is in "},
-		"nil pointer":             {2, "gavel: internal error: panic: runtime error: invalid memory address or nil pointer dereference; the report"},
-		"unlock of unlocked lock": {2, "gavel: internal error: fatal error: sync: unlock of unlocked mutex; the report is in "},
-		"os.Exit":                 {7, withoutAWord},
+		"concurrent map writes": {2, "gavel: internal error: fatal error: concurrent map writes; the report is in "},
+		"stack overflow":        {2, "gavel: internal error: fatal error: stack overflow; the report is in "},
+		"panic":                 {2, "gavel: internal error: panic: [text left out]; the report is in "},
+		"nil pointer": {
+			2,
+			"gavel: internal error: panic: runtime error: invalid memory address or nil pointer dereference; the report",
+		},
+		"unlock of unlocked lock": {
+			2,
+			"gavel: internal error: fatal error: sync: unlock of unlocked mutex; the report is in ",
+		},
+		"os.Exit": {7, withoutAWord},
 	} {
 		if raceDetector && fall == "concurrent map writes" {
 			continue // reports the race, and ends with another code

@@ -34,7 +34,8 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	time.Sleep(time.Second) // until the room is read
 	refuse(5)
 	awaitConnects(t, relay, 4)
-	for began := time.Now(); !strings.Contains(h.String(), "API token"); { // the first key tries, the second finds the token refused twice
+	// the first key tries, the second finds the token refused twice
+	for began := time.Now(); !strings.Contains(h.String(), "API token"); {
 		if time.Since(began) > patience {
 			t.Fatal("the console did not ask for a token")
 		}

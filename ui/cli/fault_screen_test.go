@@ -147,7 +147,9 @@ func TestFault_T4_TerminalGone(t *testing.T) {
 
 func TestFault_T8_StdoutBlocked(t *testing.T) {
 	t.Parallel()
-	relay, err := localrelay.Start(localrelay.Options{Token: canary, Members: 20, Rate: 200, Seed: 3, PingEvery: time.Second})
+	relay, err := localrelay.Start(localrelay.Options{
+		Token: canary, Members: 20, Rate: 200, Seed: 3, PingEvery: time.Second,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,9 +134,9 @@ func TestSecretsLeakNowhere(t *testing.T) {
 			relay := baitRelay(t)
 			harm(relay)
 			dir := t.TempDir()
-			log, audit := filepath.Join(dir, "log"), filepath.Join(dir, "audit")
+			log, journal := filepath.Join(dir, "log"), filepath.Join(dir, "journal")
 			for _, args := range secretRuns {
-				out := runWith(t, relay, append(args, "--log", log, "--audit", audit)...)
+				out := runWith(t, relay, append(args, "--log", log, "--journal", journal)...)
 				if strings.Contains(strings.Join(args, " "), "/app/"+streamKey+" --json") {
 					out = strings.ReplaceAll(out, streamKey, "") // the room's answer may quote the requested address
 				}
@@ -144,7 +144,7 @@ func TestSecretsLeakNowhere(t *testing.T) {
 					t.Errorf("%v: %q in %q", args, found[0], out)
 				}
 			}
-			for _, file := range []string{log, audit} {
+			for _, file := range []string{log, journal} {
 				raw, err := os.ReadFile(file)
 				if err != nil && !os.IsNotExist(err) {
 					t.Fatal(err)
@@ -211,7 +211,8 @@ func TestCrashIsOneSentenceWithoutSecrets(t *testing.T) {
 	if code := a.finish(context.Background(), crash); code != exitFailed {
 		t.Errorf("exit code %d", code)
 	}
-	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 || !strings.Contains(s, "internal error: index") {
+	if s := stderr.String(); len(leaks(s, bait)) > 0 || strings.Count(s, "\n") != 1 ||
+		!strings.Contains(s, "internal error: index") {
 		t.Errorf("got %q", s)
 	}
 	a.flags.log = filepath.Join(t.TempDir(), "log")

@@ -3,14 +3,14 @@
 package cli
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"gavel/session"
+	"gavel/session/journal"
+	"gavel/session/video"
 )
 
 // TestFault_O3_NoHome runs gavel without a home, with one that is not writable, and with odd XDG folders. gavel stores
@@ -98,14 +98,14 @@ func TestFault_O5_NoKeyring(t *testing.T) {
 	})
 }
 
-// TestFault_O6_TwoConsolesOfOneUser share an audit file, and nothing else.
+// TestFault_O6_TwoConsolesOfOneUser share a journal, and nothing else.
 func TestFault_O6_TwoConsolesOfOneUser(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t, "standup")
-	audit := filepath.Join(t.TempDir(), "audit")
+	path := filepath.Join(t.TempDir(), "journal")
 	var both []*held
 	for range 2 {
-		h := onHeldTerminal(t, program(t, relay, "--audit", audit), false)
+		h := onHeldTerminal(t, program(t, relay, "--journal", path), false)
 		h.until(t, "The standup")
 		both = append(both, h)
 	}
@@ -119,21 +119,19 @@ func TestFault_O6_TwoConsolesOfOneUser(t *testing.T) {
 		h.press(t, "q")
 		h.wantRestored(t, since, exitDone)
 	}
-	file, err := os.Open(audit)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = file.Close() }()
-	if err := session.VerifyAudit(file); err != nil {
-		t.Error(err)
+	if r, err := journal.Verify(path); err != nil || r.Verdict != journal.Whole || r.Runs != 2 {
+		t.Errorf("%+v, %v", r, err)
 	}
 	actions := map[string]int{}
-	for _, line := range auditLines(t, audit) {
-		if command, ok := line["command"].(map[string]any); ok {
-			actions[fmt.Sprint(command["action"])]++
+	for line, err := range journal.Read(path) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e := line.Record.Entry; e != nil && e.Command != nil && e.Outcome == video.OutcomePending {
+			actions[string(e.Command.Action)]++
 		}
 	}
 	if actions["deaf"] != 1 || actions["lock"] != 1 {
-		t.Errorf("the audit file holds %v", actions)
+		t.Errorf("the journal holds %v", actions)
 	}
 }

@@ -199,7 +199,8 @@ func TestFault_T6_StoppedWithoutWarning(t *testing.T) {
 
 func awaitState(t *testing.T, cmd *exec.Cmd, state string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); stateOf(cmd) != state; time.Sleep(5 * time.Millisecond) { // another process changes
+	// another process changes
+	for deadline := time.Now().Add(patience); stateOf(cmd) != state; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the process is %s, not %s", stateOf(cmd), state)
 		}

@@ -7,7 +7,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestField_S18_DoneButNotWritten: a command that ran on a full disk has an exit code of its own, so that no script repeats it.
+// TestField_S18_DoneButNotWritten: a command that ran on a full disk has an exit code of its own, so that no script
+// repeats it.
 func TestField_S18_DoneButNotWritten(t *testing.T) {
 	t.Parallel()
 	s, err := localrelay.Start(localrelay.Options{Token: canary, Seed: 1, Quiet: true, Members: 3})

@@ -20,17 +20,16 @@ var secretNames = []string{
 	"protocol", "secret",
 }
 
-// checkFiles refuses the same file for both logs, because lines of the debug log would break the chain of the audit
-// log.
+// checkFiles refuses the same file for both, because lines of the debug log would break the chain of the journal.
 func (a *app) checkFiles() error {
-	if a.flags.log == "" || a.flags.audit == "" {
+	if a.flags.log == "" || a.flags.journal == "" {
 		return nil
 	}
 	log, err := os.Stat(a.flags.log)
-	audit, auditErr := os.Stat(a.flags.audit)
-	same := errors.Join(err, auditErr) == nil && os.SameFile(log, audit)
-	if same || filepath.Clean(a.flags.log) == filepath.Clean(a.flags.audit) {
-		return usagef("--audit %s is a file of --log; it must be another one", a.flags.audit)
+	journal, journalErr := os.Stat(a.flags.journal)
+	same := errors.Join(err, journalErr) == nil && os.SameFile(log, journal)
+	if same || filepath.Clean(a.flags.log) == filepath.Clean(a.flags.journal) {
+		return usagef("--journal %s is a file of --log; it must be another one", a.flags.journal)
 	}
 	return nil
 }

@@ -142,3 +142,13 @@ func distance(a, b string) int {
 	}
 	return last[len(t)]
 }
+
+// addJSON adds --json to a command that prints.
+func addJSON(cmd *cobra.Command, v *bool) {
+	cmd.Flags().BoolVar(v, "json", false, "print JSON")
+}
+
+// noCompletion offers nothing, not even files: rooms and members would need a connection.
+func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}

@@ -144,8 +144,8 @@ func (a *app) completionCommand() *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
-		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their parameters, without\n" +
-			"a connection. In bash, run: source <(gavel completion bash)",
+		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their\n" +
+			"parameters, without a connection. In bash, run: source <(gavel completion bash)",
 		Args: takes("SHELL"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
@@ -162,11 +162,6 @@ func (a *app) completionCommand() *cobra.Command {
 			return usagef("no completion for %q; allowed are %s", args[0], strings.Join(shells, ", "))
 		},
 	}
-}
-
-// noCompletion offers nothing, not even files: rooms and members would need a connection.
-func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeDo offers methods and the names of their parameters, from the table.

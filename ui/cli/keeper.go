@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
 
 	"gavel/ui"
 )
@@ -20,6 +21,8 @@ const (
 	keeperName = "terminal-keeper"
 	// keeperMode is the argument that makes this program a keeper.
 	keeperMode = "__keeper"
+	// keeperFirst is the first file that a keeper is given; see run for their order.
+	keeperFirst = 3
 	// keeperWait bounds how long the console waits for its keeper at the end. The keeper needs a millisecond or two.
 	keeperWait = 100 * time.Millisecond
 )
@@ -58,9 +61,9 @@ type keeper struct {
 
 // newKeeper prepares a keeper for a terminal. It returns nil if there can be none.
 func newKeeper(t *tty, folders keeperFolders) *keeper {
-	order, err := json.Marshal(
-		keeperOrder{Found: t.found, Console: os.Getpid(), Group: syscall.Getpgrp(), Folders: folders},
-	)
+	order, err := json.Marshal(keeperOrder{
+		Found: t.found, Console: os.Getpid(), Group: syscall.Getpgrp(), Folders: folders,
+	})
 	if err != nil || t.found == nil {
 		return nil
 	}
@@ -158,5 +161,20 @@ func (k *keeper) dismiss() {
 func (k *keeper) tell(word byte) {
 	if k != nil {
 		_, _ = k.words.Write([]byte{word})
+	}
+}
+
+// divert redirects a file descriptor to another one until undo.
+func divert(fd, to int) (undo func()) {
+	kept, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, keeperFirst)
+	if err != nil {
+		return func() {}
+	}
+	err = unix.Dup2(to, fd)
+	return func() {
+		if err == nil {
+			_ = unix.Dup2(kept, fd)
+		}
+		_ = unix.Close(kept)
 	}
 }

@@ -21,8 +21,6 @@ import (
 )
 
 const (
-	// keeperFirst is the first file that a keeper is given; see keeper.run for their order.
-	keeperFirst = 3
 	// keeperLimit is how long a keeper may outlive its console.
 	keeperLimit = 900 * time.Millisecond
 	// takenTries times takenEvery is how long a program that a shell runs before its prompt may own the terminal.
@@ -38,15 +36,8 @@ func isKeeper(args []string) bool { return slices.Equal(args, []string{keeperMod
 // not, and says so. It returns the exit code, which is not used. Until then it blocks in a read and does not touch the
 // terminal.
 func keepTerminal() int {
-	signal.Ignore(
-		syscall.SIGINT,
-		syscall.SIGHUP,
-		syscall.SIGQUIT,
-		syscall.SIGTERM,
-		syscall.SIGTSTP,
-		syscall.SIGTTIN,
-		syscall.SIGTTOU,
-	)
+	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGTSTP, syscall.SIGTTIN,
+		syscall.SIGTTOU)
 	nameProcess(keeperName)
 	forbidDumps()
 	var files [4]*os.File
@@ -116,7 +107,7 @@ func (o keeperOrder) taken(in *os.File, screen bool) bool {
 		if !younger(group) {
 			return false
 		}
-		time.Sleep(takenEvery) //nolint:forbidigo // nothing tells when another program takes the terminal
+		time.Sleep(takenEvery) //nolint:forbidigo // the system reports no change of the foreground group
 	}
 	return true
 }
@@ -125,21 +116,6 @@ func (o keeperOrder) taken(in *os.File, screen bool) bool {
 func isRaw(s *term.State) bool {
 	return s.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG|unix.IEXTEN) == 0 && s.Iflag&(unix.ICRNL|unix.IXON) == 0 &&
 		s.Oflag&unix.OPOST == 0
-}
-
-// divert redirects a file descriptor to another one until undo.
-func divert(fd, to int) (undo func()) {
-	kept, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, keeperFirst)
-	if err != nil {
-		return func() {}
-	}
-	err = unix.Dup2(to, fd)
-	return func() {
-		if err == nil {
-			_ = unix.Dup2(kept, fd)
-		}
-		_ = unix.Close(kept)
-	}
 }
 
 // obituary returns the sentence about a console that ended without its own message, from what the runtime wrote; "" if

@@ -70,7 +70,8 @@ func TestRequestsEqualTheSDKs(t *testing.T) {
 		}
 		c, err := parseCall(row.Call, pairs)
 		if err != nil {
-			if strings.Contains(err.Error(), "positions is empty") || strings.Contains(strings.Join(pairs, " "), "permissions=[]") {
+			if strings.Contains(err.Error(), "positions is empty") ||
+				strings.Contains(strings.Join(pairs, " "), "permissions=[]") {
 				continue // empty maps and lists do nothing: the table refuses them
 			}
 			t.Errorf("%s %v: %v", row.Call, pairs, err)
@@ -119,7 +120,10 @@ func TestParseCallRefusesMistakes(t *testing.T) {
 		{"given twice", "setLayout name=1x1 name=2x1", []string{"name is given twice"}},
 		{"recording twice", "recording.stop recordingId=a recordingId=b", []string{"recordingId is given twice"}},
 		{"volume missing", "setInputVolume memberId=a", []string{"volume is missing", "-50 to 50"}},
-		{"volume of the wrong type", "setInputVolume memberId=a volume=loud", []string{"volume must be a number from -50 to 50"}},
+		{
+			"volume of the wrong type", "setInputVolume memberId=a volume=loud",
+			[]string{"volume must be a number from -50 to 50"},
+		},
 		{"volume out of range", "setInputVolume memberId=a volume=51", []string{"volume is 51", "-50 to 50"}},
 		{"sensitivity out of range", "setInputSensitivity memberId=a value=101", []string{"value is 101", "0 to 100"}},
 		{"bool", "setHideVideoMuted value=yes", []string{"value must be true or false"}},

@@ -18,7 +18,8 @@ func TestHelpFailsOnFullDisk(t *testing.T) {
 	for _, args := range []string{"help", "help do", "--help", "rooms --help", "version", "completion bash"} {
 		var said strings.Builder
 		a := &app{out: fullDisk{}, err: &said, getenv: func(string) string { return "" }}
-		if code := a.run(t.Context(), strings.Fields(args)); code != exitFailed || !strings.Contains(said.String(), "no space") {
+		if code := a.run(t.Context(), strings.Fields(args)); code != exitFailed ||
+			!strings.Contains(said.String(), "no space") {
 			t.Errorf("gavel %s ends with %d and says %q", args, code, said.String())
 		}
 	}

@@ -29,7 +29,10 @@ func TestTableAlignsByWidth(t *testing.T) {
 	var b strings.Builder
 	err := memberTable(&b, []*video.Member{
 		{ID: "1", Name: "田中 花子", Type: "member", Visible: true, RequestedPosition: "auto", CurrentPosition: "standard-1"},
-		{ID: "田中2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true, Talking: true},
+		{
+			ID: "田中2", Name: "Bob", Type: "member", AudioMuted: true, VideoMuted: true, Deaf: true, HandRaised: true,
+			Talking: true,
+		},
 		{ID: "abcd3", Name: "", Type: "screen"},
 	})
 	if err != nil {
@@ -48,7 +51,8 @@ on   on   on   -     -      -           screen  abcd3  (no name) #bcd3
 func TestValuesAreCleanedForPeople(t *testing.T) {
 	t.Parallel()
 	value, err := json.Marshal([]map[string]any{{
-		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary, "meta": map[string]any{hostile: hostile},
+		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary,
+		"meta": map[string]any{hostile: hostile},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +113,8 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 		RoomSessionID string `json:"room_session_id"`
 		Params        struct{ Name string }
 	}
-	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Params.Name != hostile || got.RoomSessionID != hostile {
+	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Params.Name != hostile ||
+		got.RoomSessionID != hostile {
 		t.Errorf("got %q, %v", got, err)
 	}
 	if bare := string(appendEvent(nil, video.Event{})); !json.Valid([]byte(bare)) {
@@ -119,7 +124,10 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 
 func TestEventLines(t *testing.T) {
 	t.Parallel()
-	ann := &video.Member{ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5, CurrentPosition: "standard-2"}
+	ann := &video.Member{
+		ID: annID, Name: "Ann", AudioMuted: true, HandRaised: true, InputVolume: -5,
+		CurrentPosition: "standard-2",
+	}
 	room := &video.Room{ID: sessionID, DisplayName: "Stand\x1bup", Locked: video.Yes, LayoutName: "3x3"}
 	for want, e := range map[string]video.Event{
 		"member.joined        Ann joined":          {Type: "member.joined", Member: ann},
@@ -129,9 +137,12 @@ func TestEventLines(t *testing.T) {
 			Type: "member.updated", Member: ann,
 			Updated: []string{"audioMuted", "handraised", "inputVolume", "currentPosition"},
 		},
-		"room.updated         Stand<1B>up: locked, layout 3x3": {Type: "room.updated", Room: room, Updated: []string{"locked", "layoutName"}},
-		"room.ended           Stand<1B>up has ended":           {Type: "room.ended", Room: room},
-		"room.audience_count  41 in the audience":              {Type: "room.audience_count", Audience: 41},
+		"room.updated         Stand<1B>up: locked, layout 3x3": {
+			Type: "room.updated", Room: room,
+			Updated: []string{"locked", "layoutName"},
+		},
+		"room.ended           Stand<1B>up has ended": {Type: "room.ended", Room: room},
+		"room.audience_count  41 in the audience":    {Type: "room.audience_count", Audience: 41},
 		"layout.changed       layout 3x3, 1 of 2 places taken": {
 			Type:   "layout.changed",
 			Layout: &video.Layout{Name: "3x3", Layers: []video.Layer{{MemberID: annID}, {}}},
@@ -158,7 +169,10 @@ func TestVerdicts(t *testing.T) {
 		want string
 	}{
 		{nil, 0, ""},
-		{&video.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1, "refused: the token may not call m (no"},
+		{
+			&video.RPCError{Method: "m", Code: "403", Message: "no\nrtmp://h/a/" + canary}, 1,
+			"refused: the token may not call m (no",
+		},
 		{&video.RPCError{Method: "m", Code: "404"}, 1, "not found: m: no reason given (code 404)"},
 		{&video.RPCError{Method: "m", Code: "500", Message: "oops"}, 1, "refused: m: oops (code 500)"},
 		{&video.RPCError{Method: "signalwire.connect", Code: "-32002"}, 3, "wss://relay refused project and token"},
@@ -173,7 +187,10 @@ func TestVerdicts(t *testing.T) {
 		{&video.ArgumentError{Action: "a", Name: "n", Reason: "is 1"}, 2, "a: n is 1"},
 		{&video.StateError{Reason: "gone", Err: video.ErrNotFound}, 1, "not found: gone"},
 		{&video.StateError{Reason: "denied", Err: video.ErrRefused}, 1, "refused: denied"},
-		{&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1, "cannot connect to wss://relay: DNS failed: no such host"},
+		{
+			&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1,
+			"cannot connect to wss://relay: DNS failed: no such host",
+		},
 	} {
 		sentence, code := a.verdict(test.err)
 		if code != test.code || !strings.HasPrefix(sentence, test.want) || test.want == "" && sentence != "" {
@@ -192,7 +209,8 @@ func TestNoteIsOneCleanLineWithoutToken(t *testing.T) {
 	a.keepSecret(canary)
 	a.note("%s", hostile+" "+canary)
 	wantHarmless(t, b.String())
-	if strings.Count(b.String(), "\n") != 1 || strings.Contains(b.String(), canary) || !strings.Contains(b.String(), "[redacted]") {
+	if strings.Count(b.String(), "\n") != 1 || strings.Contains(b.String(), canary) ||
+		!strings.Contains(b.String(), "[redacted]") {
 		t.Errorf("got %q", b.String())
 	}
 }

@@ -29,7 +29,8 @@ func program(t *testing.T, s *localrelay.Server, args ...string) *exec.Cmd {
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "GORACE="+raceExit+" log_path="+races,
 		"SIGNALWIRE_PROJECT_ID=", "SIGNALWIRE_API_TOKEN=")
 	if s != nil {
-		cmd.Env = append(cmd.Env, "SIGNALWIRE_PROJECT_ID="+s.Project(), "SIGNALWIRE_API_TOKEN="+s.Token(), "SIGNALWIRE_RELAY_HOST="+s.URL())
+		cmd.Env = append(cmd.Env, "SIGNALWIRE_PROJECT_ID="+s.Project(), "SIGNALWIRE_API_TOKEN="+s.Token(),
+			"SIGNALWIRE_RELAY_HOST="+s.URL())
 	}
 	t.Cleanup(func() {
 		if cmd.Process != nil && cmd.ProcessState == nil {
@@ -142,7 +143,8 @@ func TestConsoleWaitsForRoom(t *testing.T) {
 
 func awaitRequest(t *testing.T, s *localrelay.Server, method string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); len(s.Requests(method)) == 0; time.Sleep(time.Millisecond) { // another process sends
+	// another process sends
+	for deadline := time.Now().Add(patience); len(s.Requests(method)) == 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("no %s came", method)
 		}

@@ -78,8 +78,9 @@ func (a *app) relayCommand() *cobra.Command {
 	var listen, script string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s) },
+		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(),
+		ValidArgsFunction: noCompletion,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s) },
 	}
 	s.add(cmd)
 	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")
@@ -136,12 +137,12 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 	if err != nil {
 		return err
 	}
-	show := printAnswer(a.out)
+	each := printAnswer(a.out)
 	for _, answer := range early {
-		show(answer)
+		each(answer)
 	}
 	staysInBackground()
-	wait := direct(ctx, stage, play, a.stdin, show)
+	wait := direct(ctx, stage, play, a.stdin, each)
 	<-ctx.Done()
 	wait()
 	return nil

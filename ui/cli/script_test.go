@@ -49,7 +49,8 @@ func TestScripts(t *testing.T) {
 		Setup: startRelay,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": wantCode, "room": addRoom, "endroom": endRoom, "name": rename, "talk": talk,
-			"deny": deny, "cut": func(ts *testscript.TestScript, _ bool, _ []string) { relayOf(ts).Drop() }, "drop": drop, "sent": wantSent, "await": await, "until": until,
+			"deny": deny, "cut": func(ts *testscript.TestScript, _ bool, _ []string) { relayOf(ts).Drop() }, "drop": drop,
+			"sent": wantSent, "await": await, "until": until,
 		},
 	})
 }
@@ -85,7 +86,8 @@ func startRelay(env *testscript.Env) error {
 		"SIGNALWIRE_PROJECT_ID": s.Project(), "SIGNALWIRE_API_TOKEN": canary, "SIGNALWIRE_RELAY_HOST": s.URL(),
 		"ROOM": room, "ROOMID": s.Rooms()[0].RoomID, "ANN": annID, "BOB": bobID, "NOBODY": sessionID,
 		"SAM1": "66666666-6666-4666-8666-666666666666", "SAM2": "77777777-7777-4777-8777-777777777777", "TERM": "xterm",
-		"GORACE": raceExit, "TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"), "LANG": "C.UTF-8",
+		"GORACE": raceExit, "TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"),
+		"LANG": "C.UTF-8",
 	} {
 		env.Setenv(name, value)
 	}

@@ -1,12 +1,17 @@
 package cli
 
 import (
+	"io"
 	"net/url"
 	"os"
 	"path"
 	"slices"
 	"strings"
 )
+
+// tokenVariables are the environment variables of the token, in order of precedence. The second is the name in the Node
+// SDK's examples.
+var tokenVariables = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}
 
 // keepSecret keeps a token out of all messages and files.
 func (a *app) keepSecret(token string) { a.secrets.Keep(token) }
@@ -38,4 +43,18 @@ func environment() func(string) string {
 		}
 		return os.Getenv(name)
 	}
+}
+
+// redactingWriter is a file that never gets a secret. Each record must come in one Write.
+type redactingWriter struct {
+	to io.Writer
+	a  *app
+}
+
+// Write writes p without secrets and reports all of it as written.
+func (w redactingWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.to, w.a.redact(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }

@@ -93,7 +93,10 @@ func (s *shelled) wantOver(t *testing.T, since time.Time, code int, says string)
 	}
 	s.settle(t)
 	all := s.String()
-	for mode, on := range map[string]bool{"1049": false, "25": true, "2004": false, "1000": false, "1002": false, "1003": false, "1006": false} {
+	for mode, on := range map[string]bool{
+		"1049": false, "25": true, "2004": false, "1000": false, "1002": false,
+		"1003": false, "1006": false,
+	} {
 		set, reset := strings.LastIndex(all, "\x1b[?"+mode+"h"), strings.LastIndex(all, "\x1b[?"+mode+"l")
 		if set != reset && (set > reset) != on {
 			t.Errorf("mode %s was left switched %v", mode, !on)

@@ -24,7 +24,7 @@ func usage() (cpu time.Duration, rss int64) {
 			return cpu, rss << 10
 		}
 	}
-	rss = int64(u.Maxrss)
+	rss = int64(u.Maxrss)         //nolint:unconvert // an int32 on 32-bit systems
 	if runtime.GOOS != "darwin" { // other systems count in KiB
 		rss <<= 10
 	}

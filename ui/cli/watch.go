@@ -60,14 +60,14 @@ func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 
 // watcher prints the events of one room.
 type watcher struct {
-	a      *app
-	o      watchOptions
-	room   *session.RoomSession
-	out    *bufio.Writer
-	line   []byte // reused
-	events uint64
-	link   video.LinkState // as last reported
-	audit  string          // why nothing is recorded, as last reported
+	a       *app
+	o       watchOptions
+	room    *session.RoomSession
+	out     *bufio.Writer
+	line    []byte // reused
+	events  uint64
+	link    video.LinkState // as last reported
+	journal string          // why nothing is recorded, as last reported
 }
 
 // follow reads until the room ends, which is not an error, or something else ends it.
@@ -120,7 +120,7 @@ func (w *watcher) run(ctx context.Context) error {
 				changed = nil // the events report the end
 			}
 			w.tellLink(w.room.Snapshot().Link)
-			w.tellAudit(w.room.Snapshot().AuditErr)
+			w.tellJournal(w.room.Snapshot().JournalErr)
 			over = w.overSoon(over)
 		case <-over:
 			return w.sayEnd()
@@ -187,17 +187,17 @@ func (w *watcher) write(e video.Event) error {
 	return err
 }
 
-// tellAudit reports when recording stops and when it resumes.
-func (w *watcher) tellAudit(why string) {
+// tellJournal reports when recording stops and when it resumes.
+func (w *watcher) tellJournal(why string) {
 	switch {
-	case why == w.audit:
+	case why == w.journal:
 		return
 	case why != "":
-		w.a.note("the audit log is off: %s", why)
+		w.a.note("the journal is off: %s", why)
 	default:
-		w.a.note("the audit log is on again")
+		w.a.note("the journal is on again")
 	}
-	w.audit = why
+	w.journal = why
 }
 
 // tellLink reports when the connection is lost and when it is back.

@@ -17,11 +17,14 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 	nothing := func([]string) tea.Cmd { return nil }
 	all := map[string]widget.Dialog{
 		"palette": NewPalette(d), "layout": NewLayoutPicker(d), "position": NewPositionPicker(d, []video.MemberID{"m1"}),
-		"positions": NewPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": NewRecordMenu(d), "playback": NewPlaybackMenu(d),
-		"streams": NewStreamMenu(d), "member meta": NewMetaEditor(d, "m1"), "room meta": NewMetaEditor(d, ""),
-		"number": widget.NewNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }), "url": newURLPrompt(d, video.ActStartStream, "Stream"),
+		"positions": NewPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": NewRecordMenu(d),
+		"playback": NewPlaybackMenu(d),
+		"streams":  NewStreamMenu(d), "member meta": NewMetaEditor(d, "m1"), "room meta": NewMetaEditor(d, ""),
+		"number": widget.NewNumberPrompt(d, "Number", -50, 50, 3, func(float64) tea.Cmd { return nil }),
+		"url":    newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
-		"empty":  widget.NewChooser(d, "Nothing", nil, nothing), "rooms": NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
+		"empty":  widget.NewChooser(d, "Nothing", nil, nothing),
+		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
 		all["help "+c.String()] = NewHelp(d, c)
@@ -37,7 +40,10 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 }
 
 func TestDialogsKeepTheirBounds(t *testing.T) {
-	for name, s := range map[string]*video.Snapshot{"media": uitest.MediaRoom(), "hostile": uitest.HostileRoom(), "empty": {}} {
+	for name, s := range map[string]*video.Snapshot{
+		"media": uitest.MediaRoom(), "hostile": uitest.HostileRoom(),
+		"empty": {},
+	} {
 		d := uitest.NewFakeDesk(t, s)
 		for kind, o := range everyDialog(d) {
 			t.Run(name+" "+kind, func(t *testing.T) {
@@ -174,7 +180,8 @@ func TestNumberPrompt(t *testing.T) {
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		got, ok := 0.0, false
-		d.Open(widget.NewNumberPrompt(d, "Sensitivity", 0, 100, 30, func(v float64) tea.Cmd { got, ok = v, true; return nil }))
+		d.Open(widget.NewNumberPrompt(d, "Sensitivity", 0, 100, 30,
+			func(v float64) tea.Cmd { got, ok = v, true; return nil }))
 		d.Press(test.keys)
 		if got != test.want || ok != test.ok {
 			t.Errorf("%s: got %v %v, want %v %v", test.keys, got, ok, test.want, test.ok)
@@ -192,16 +199,17 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 		t.Errorf("got:\n%s", all)
 	}
 	d.Watch = true
-	if all = strings.Join(d.Top().(*help).columns(1, 80), "\n"); !strings.Contains(all, "watch only: unmute the microphone") {
+	all = strings.Join(d.Top().(*help).columns(1, 80), "\n")
+	if !strings.Contains(all, "watch only: unmute the microphone") {
 		t.Errorf("got:\n%s", all)
 	}
 }
 
 // Every key that changes something in the room must be in the table. Otherwise the help cannot show why it is off.
 func TestHelpKnowsEveryChangingKey(t *testing.T) {
-	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter mark mark-range mark-all " +
-		"mark-none sort sort-reverse freeze detail stage-detail copy-id rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 " +
-		"pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session"
+	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter " +
+		"mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id " +
+		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session"
 	calm := map[string]bool{}
 	for name := range strings.FieldsSeq(harmless) {
 		calm[name] = true
@@ -226,7 +234,8 @@ func TestRoomsPicker(t *testing.T) {
 	d.known = true
 	d.WantShown("waiting for one to start")
 	d.rooms = []video.Room{
-		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes}, {ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
+		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes},
+		{ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
 	}
 	d.WantShown("REC")
 	d.WantShown("120 people")

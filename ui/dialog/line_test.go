@@ -80,7 +80,8 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 			t.Errorf("%s was run", line)
 			continue
 		}
-		if !strings.Contains(d.Shown(), want) && !strings.Contains(d.Shown(), "Set the input volume") && !strings.Contains(d.Shown(), "Input volume") {
+		if !strings.Contains(d.Shown(), want) && !strings.Contains(d.Shown(), "Set the input volume") &&
+			!strings.Contains(d.Shown(), "Input volume") {
 			t.Errorf("%s: want %q in\n%s", line, want, d.Shown())
 		}
 	}

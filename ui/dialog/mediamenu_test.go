@@ -10,7 +10,8 @@ import (
 
 func TestRecordMenu(t *testing.T) {
 	for keys, want := range map[string]video.Command{
-		"p": video.OnObject(video.ActRecordingPause, "rec-now2", nil), "s": video.OnObject(video.ActRecordingStop, "rec-now2", nil),
+		"p": video.OnObject(video.ActRecordingPause, "rec-now2", nil),
+		"s": video.OnObject(video.ActRecordingStop, "rec-now2", nil),
 		"a": video.StartRecording(), "enter": video.OnObject(video.ActRecordingPause, "rec-now2", nil),
 	} {
 		d := uitest.NewFakeDesk(t, uitest.MediaRoom())
@@ -30,7 +31,10 @@ func TestRecordMenu(t *testing.T) {
 
 func TestRecordMenuDistinguishesRecordings(t *testing.T) {
 	s := uitest.MediaRoom()
-	s.Recordings[0] = &video.Recording{ID: "rec-two3", State: video.StatePaused, StartedAt: uitest.Epoch, SeenAt: uitest.Epoch}
+	s.Recordings[0] = &video.Recording{
+		ID: "rec-two3", State: video.StatePaused, StartedAt: uitest.Epoch,
+		SeenAt: uitest.Epoch,
+	}
 	d := uitest.NewFakeDesk(t, s)
 	d.Open(NewRecordMenu(d))
 	d.Press("1")
@@ -76,7 +80,10 @@ func TestStreamKeysAreNeverShown(t *testing.T) {
 		t.Errorf("the prompt shows too much or too little:\n%s", d.Shown())
 	}
 	d.Press("enter")
-	d.WantProposed(video.Command{Action: video.ActStartStream, Args: video.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"}})
+	d.WantProposed(video.Command{
+		Action: video.ActStartStream,
+		Args:   video.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"},
+	})
 	d.Value = []byte(`[{"url":"rtmp://live.example.com/app/SECRET"}]`)
 	d.Open(NewPalette(d))
 	d.Write("getStreams ")

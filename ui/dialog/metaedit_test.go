@@ -168,7 +168,10 @@ func TestMetaEditorOfTheRoom(t *testing.T) {
 	d.Open(NewMetaEditor(d, ""))
 	retype(d, `{"a":1}`)
 	d.Press("tab u")
-	d.WantProposed(video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"a": json.Number("1")}}})
+	d.WantProposed(video.Command{
+		Action: video.ActUpdateMeta,
+		Args:   video.Args{"meta": map[string]any{"a": json.Number("1")}},
+	})
 }
 
 func TestMetaEditorExplainsWrongText(t *testing.T) {

@@ -125,7 +125,8 @@ func TestPaletteFindsActions(t *testing.T) {
 	for query, want := range map[string]video.Action{
 		"mute": video.ActAudioMute, "unmute": video.ActAudioUnmute, "setl": video.ActSetLayout, "lock": video.ActLock,
 		"rec stop": video.ActRecordingStop, "stop rec": video.ActRecordingStop, "hands first": video.ActSetPrioritizeHand,
-		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers, "camera on": video.ActVideoUnmute,
+		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers,
+		"camera on": video.ActVideoUnmute,
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		p := NewPalette(d).(*palette)

@@ -17,7 +17,8 @@ func TestWidthEqualsSlowWidth(t *testing.T) {
 		}
 	}
 	pieces := []string{
-		"a", " ", "│", "╭──╮", "▇", "\x1b[31m", "\x1b[0m", "\x1b[38;2;1;2;3m", "花", "e\u0301", "─\u0301", "●", "…", "👍", "\u200d", "⚑",
+		"a", " ", "│", "╭──╮", "▇", "\x1b[31m", "\x1b[0m", "\x1b[38;2;1;2;3m", "花", "e\u0301", "─\u0301", "●", "…", "👍",
+		"\u200d", "⚑",
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		line := strings.Join(rapid.SliceOf(rapid.SampledFrom(pieces)).Draw(r, "line"), "")

@@ -51,7 +51,7 @@ func keyToWire(b *testing.B, rate int) {
 	// The console's clock runs fast, because the console ignores the same command within a second.
 	var ahead atomic.Int64
 	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
-	m := ui.New(b.Context(), ui.Options{Room: room, Keys: keymap.Default(), Theme: th, Now: now})
+	m := ui.New(b.Context(), ui.Options{Room: ui.RoomOf(room), Keys: keymap.Default(), Theme: th, Now: now})
 	console := tea.NewProgram(m,
 		tea.WithInput(keys), tea.WithOutput(io.Discard), tea.WithoutSignalHandler())
 	ended := make(chan error, 1)

@@ -103,7 +103,8 @@ func TestMediaKeys(t *testing.T) {
 		{"begins on what runs", "space", []video.Command{video.OnObject(video.ActRecordingPause, "rec-now2", nil)}},
 		{"stop", "x", []video.Command{video.OnObject(video.ActRecordingStop, "rec-now2", nil)}},
 		{"pause a playback", "j space", []video.Command{video.OnObject(video.ActPlaybackPause, "play-1", nil)}},
-		{"forward", "j right", []video.Command{video.OnObject(video.ActPlaybackForward, "play-1", video.Args{"offset": 5000.0})}},
+		{"forward", "j right", []video.Command{video.OnObject(video.ActPlaybackForward, "play-1",
+			video.Args{"offset": 5000.0})}},
 		{"back", "j left", []video.Command{video.OnObject(video.ActPlaybackRewind, "play-1", video.Args{"offset": 5000.0})}},
 		{"volume adds up", "j + +", []video.Command{
 			video.OnObject(video.ActPlaybackSetVolume, "play-1", video.Args{"volume": 0.0}),
@@ -132,7 +133,8 @@ func TestMediaKeys(t *testing.T) {
 func TestMediaCursorStaysWhenItemStarts(t *testing.T) {
 	p, d := newMedia(t, uitest.MediaRoom())
 	now := *d.Snap
-	now.Recordings = append([]*video.Recording{{ID: "rec-new", State: video.StateRecording, SeenAt: uitest.Epoch}}, now.Recordings...)
+	now.Recordings = append([]*video.Recording{{ID: "rec-new", State: video.StateRecording, SeenAt: uitest.Epoch}},
+		now.Recordings...)
 	d.Snap = &now
 	p.Update()
 	p.Lines(true)

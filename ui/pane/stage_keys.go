@@ -126,10 +126,8 @@ func (p *Stage) place() tea.Cmd {
 		p.d.Say("Nobody can be placed at "+people.Place(to.Position)+".", draw.Warn)
 		return nil
 	case len(ids) == 1 && ids[0] == to.MemberID:
-		p.d.Say(
-			say.NothingToDo(video.SetMemberPosition(to.Position, ids[0]), video.Plan{Already: ids}, p.d.Roster()),
-			draw.Info,
-		)
+		p.d.Say(say.NothingToDo(video.SetMemberPosition(to.Position, ids[0]), video.Plan{Already: ids}, p.d.Roster()),
+			draw.Info)
 		return nil
 	case len(ids) == 1:
 		return p.d.Propose(video.SetMemberPosition(to.Position, ids[0]))

@@ -50,7 +50,8 @@ func newStage(t testing.TB, s *video.Snapshot, w, h int) (*Stage, *uitest.Desk) 
 func TestGoldenStage(t *testing.T) {
 	layouts := map[string]func() []video.Layer{
 		"2x1": twoByOne, "3x3": func() []video.Layer { return uitest.GridLayers(3, 3) }, "highlight": highlightLayers,
-		"10x10": func() []video.Layer { return uitest.GridLayers(10, 10) }, "covered": func() []video.Layer { return cover(uitest.GridLayers(3, 3)) },
+		"10x10":   func() []video.Layer { return uitest.GridLayers(10, 10) },
+		"covered": func() []video.Layer { return cover(uitest.GridLayers(3, 3)) },
 	}
 	for name, layers := range layouts {
 		for _, size := range [][2]int{{72, 22}, {44, 14}, {30, 8}, {16, 5}} {
@@ -67,7 +68,8 @@ func TestGoldenStage(t *testing.T) {
 
 func TestStageKeepsItsSize(t *testing.T) {
 	rooms := map[string]*video.Snapshot{
-		"unknown": uitest.SmallRoom(), "3x3": uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)), "10x10": uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(10, 10)),
+		"unknown": uitest.SmallRoom(), "3x3": uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)),
+		"10x10":   uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(10, 10)),
 		"hostile": uitest.HostileRoom(), "covered": uitest.Seated(uitest.SmallRoom(), cover(highlightLayers())),
 		"nonsense": uitest.Seated(uitest.SmallRoom(), []video.Layer{
 			{X: math.Inf(1), Y: math.NaN(), Width: -5, Height: 1e300}, {X: -50, Y: -50, Width: 200, Height: 200}, {},

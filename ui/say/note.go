@@ -108,13 +108,13 @@ func noted(e video.Entry, who string) string {
 		return "the layout is now " + text.Clean(e.Detail) + notYou
 	case video.NoteResynced:
 		return resynced(e)
-	case video.NoteAuditOff:
-		return "the audit log is off: " + text.Clean(e.Detail)
-	case video.NoteAuditOn:
+	case video.NoteJournalOff:
+		return "the journal is off: " + text.Clean(e.Detail)
+	case video.NoteJournalOn:
 		if e.Missing > 0 {
-			return "the audit log is on again; " + draw.Plural(int(e.Missing), "entry is", "entries are") + " missing"
+			return "the journal is on again; " + draw.Plural(int(e.Missing), "record is", "records are") + " missing"
 		}
-		return "the audit log is on again"
+		return "the journal is on again"
 	case video.NoteExpiring:
 		return "the token expires at " + e.Until.Local().Format(time.TimeOnly) + "; a new one is needed then"
 	case video.NoteOpenMic:

@@ -34,12 +34,12 @@ func TestEntries(t *testing.T) {
 			"back in sync: 1 joined, 2 left, 1 change while offline",
 		},
 		{
-			video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: "disk full"},
-			"the audit log is off: disk full",
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteJournalOff, Detail: "disk full"},
+			"the journal is off: disk full",
 		},
 		{
-			video.Entry{Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: 1},
-			"the audit log is on again; 1 entry is missing",
+			video.Entry{Kind: video.EntryWarning, Note: video.NoteJournalOn, Missing: 1},
+			"the journal is on again; 1 record is missing",
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteExpiring, Until: time.Date(2026, 1, 1, 12, 30, 0, 0, time.Local)},

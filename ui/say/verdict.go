@@ -119,6 +119,8 @@ func notSent(e video.Entry, name Name) string {
 		return "Not sent: stopped. Nothing happened."
 	case errors.Is(why, video.ErrBusy):
 		return "Not sent: too many requests are waiting for an answer. Nothing happened."
+	case errors.Is(why, video.ErrUnrecorded):
+		return "Not sent: " + Reason(why)
 	}
 	return NotSent
 }

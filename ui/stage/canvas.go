@@ -71,10 +71,9 @@ func New(layers []video.Layer, w, h int) (*Canvas, bool) {
 	return nil, false
 }
 
-// At returns the layer that a cell belongs to, or None. A border belongs to the box whose upper left it is of.
+// At returns the layer that a cell belongs to, or None. A shared border belongs to the later box.
 func (c *Canvas) At(x, y int) int {
 	for layer, b := range slices.Backward(c.Boxes) { // later layers cover earlier ones
-
 		if x >= b.x0 && y >= b.y0 && (x < b.x1 || c.Bordered && x == b.x1) && (y < b.y1 || c.Bordered && y == b.y1) {
 			return layer
 		}

@@ -14,6 +14,10 @@ import (
 // paintEvery is how often the screen is painted at most when nobody has pressed a key: more is not seen.
 const paintEvery = time.Second / 30
 
+// paintSlack is how much earlier a frame may come: pictures that come at the same pace are each painted as they come,
+// and nobody is woken for them once more.
+const paintSlack = 4 * time.Millisecond
+
 // Terminal is the terminal of the console. Open it, start it, and restore it. Its methods are safe for concurrent use.
 type Terminal struct {
 	in, out *os.File
@@ -134,23 +138,28 @@ func (t *Terminal) Show(msg tea.Msg, frame func() Frame) {
 func (t *Terminal) due(msg tea.Msg, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	wait := paintEvery - now.Sub(t.painted)
+	next := t.painted.Add(paintEvery)
+	early := next.Sub(now)
 	switch msg.(type) {
 	case Input, tea.WindowSizeMsg, Tick:
-		wait = 0
-	}
-	switch {
-	case wait <= 0:
 		t.painted = now
-		if t.late != nil {
-			t.late.Stop()
-			t.late = nil
+	default:
+		if early > paintSlack {
+			if t.late == nil {
+				t.late = time.AfterFunc(early, func() { t.post(Tick{}) })
+			}
+			return false
 		}
-		return true
-	case t.late == nil:
-		t.late = time.AfterFunc(wait, func() { t.post(Tick{}) })
+		t.painted = now
+		if early > 0 {
+			t.painted = next
+		}
 	}
-	return false
+	if t.late != nil {
+		t.late.Stop()
+		t.late = nil
+	}
+	return true
 }
 
 // Paint shows a frame. While the terminal takes nothing, the newest frame waits, and the others are never shown.

@@ -205,16 +205,8 @@ func CheckDialog(t testing.TB, o widget.Dialog, maxW, maxH int) {
 	}
 	for i, line := range lines {
 		if got := draw.Width(line); got > maxW || got != draw.Width(lines[0]) {
-			t.Errorf(
-				"%s in %d×%d: line %d has %d cells, the first %d: %q",
-				o.Title(),
-				maxW,
-				maxH,
-				i,
-				got,
-				draw.Width(lines[0]),
-				line,
-			)
+			t.Errorf("%s in %d×%d: line %d has %d cells, the first %d: %q", o.Title(), maxW, maxH, i, got, draw.Width(lines[0]),
+				line)
 		}
 		for _, r := range ansi.Strip(line) {
 			if unicode.IsControl(r) {
@@ -234,20 +226,19 @@ func MediaRoom() *video.Snapshot {
 	s := SmallRoom()
 	s.Recordings = []*video.Recording{
 		{
-			ID:        "rec-old1",
-			State:     video.StateCompleted,
-			Duration:  90 * time.Second,
-			StartedAt: Epoch.Add(-time.Hour),
-			SeenAt:    Epoch.Add(-time.Hour),
+			ID: "rec-old1", State: video.StateCompleted, Duration: 90 * time.Second, StartedAt: Epoch.Add(-time.Hour),
+			SeenAt: Epoch.Add(-time.Hour),
 		},
 		{ID: "rec-now2", State: video.StateRecording, StartedAt: Epoch.Add(-761 * time.Second), SeenAt: Epoch, Mine: true},
 	}
 	s.Playbacks = []*video.Playback{{
-		ID: "play-1", State: video.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5, Seekable: true,
+		ID: "play-1", State: video.StatePlaying, URL: "https://user:pw@cdn.example.com/a.mp4?sig=SECRET", Volume: -5,
+		Seekable: true,
 		Position: 83 * time.Second, StartedAt: Epoch.Add(-90 * time.Second), SeenAt: Epoch.Add(-2 * time.Second),
 	}}
 	s.Streams = []*video.Stream{{
-		ID: "str-1", State: video.StateStreaming, URL: "rtmp://live.example.com/app/SECRET", StartedAt: Epoch.Add(-42 * time.Second), SeenAt: Epoch,
+		ID: "str-1", State: video.StateStreaming, URL: "rtmp://live.example.com/app/SECRET",
+		StartedAt: Epoch.Add(-42 * time.Second), SeenAt: Epoch,
 	}}
 	return s
 }

@@ -27,20 +27,16 @@ func SmallRoom() *video.Snapshot {
 	mark.Talking, mark.TalkStart, mark.TalkTotal = true, Epoch.Add(-20*time.Second), 5*time.Minute
 	david.AudioMuted, david.TalkTotal = true, time.Minute
 	ana.VideoMuted, ana.HandRaised, ana.HandAt, ana.TalkTotal = true, true, Epoch.Add(-42*time.Second), 2*time.Minute
-	screen.ParentID, screen.Type, screen.AudioMuted, screen.CurrentPosition = ana.ID, video.TypeScreen, true, video.Reserved(
-		1,
-	)
+	screen.ParentID, screen.Type, screen.AudioMuted, screen.CurrentPosition = ana.ID, video.TypeScreen, true,
+		video.Reserved(1)
 	hana.Deaf, hana.AudioMuted, hana.TalkTotal = true, true, 3*time.Minute
 	priya.InputVolume, priya.OutputVolume, priya.HandRaised, priya.HandAt = 5, -10, true, Epoch.Add(-3*time.Minute)
 	late.JoinSeen, late.CurrentPosition = false, video.PositionOffCanvas
 	return &video.Snapshot{
 		Seq: 1, At: Epoch,
 		Link: video.Link{
-			State: video.LinkLive,
-			Gen:   1,
-			Since: Epoch.Add(-time.Hour),
-			Heard: Epoch,
-			RTT:   23 * time.Millisecond,
+			State: video.LinkLive, Gen: 1, Since: Epoch.Add(-time.Hour), Heard: Epoch,
+			RTT: 23 * time.Millisecond,
 		},
 		Room: video.Room{
 			ID: "rs-1", RoomID: "r-1", Name: "weekly", DisplayName: "Weekly standup", LayoutName: "3x3", Recording: video.Yes,
@@ -79,12 +75,14 @@ func smallLog() []video.Entry {
 		{N: 1, At: Epoch.Add(-3 * time.Minute), Kind: video.EntryRecording, Note: video.NoteRecordingStarted},
 		{
 			N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond, Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}},
+			Outcome: video.OutcomeConfirmed, Took: 31 * time.Millisecond,
+			Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeConfirmed}},
 		},
 		{N: 3, At: Epoch.Add(-42 * time.Second), Kind: video.EntryHandUp, Who: []video.Person{ana}},
 		{
 			N: 4, At: Epoch.Add(-10 * time.Second), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},
-			Outcome: video.OutcomeRefused, Err: "member is not here", Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused}},
+			Outcome: video.OutcomeRefused, Err: "member is not here",
+			Targets: []video.TargetResult{{Member: "m2", Outcome: video.OutcomeRefused}},
 		},
 	}
 }

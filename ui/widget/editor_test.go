@@ -13,7 +13,8 @@ import (
 
 func TestTyped(t *testing.T) {
 	ctrl := map[string]tea.KeyMsg{
-		"^A": {Type: tea.KeyCtrlA}, "^E": {Type: tea.KeyCtrlE}, "^K": {Type: tea.KeyCtrlK}, "^U": {Type: tea.KeyCtrlU}, "^W": {Type: tea.KeyCtrlW},
+		"^A": {Type: tea.KeyCtrlA}, "^E": {Type: tea.KeyCtrlE}, "^K": {Type: tea.KeyCtrlK}, "^U": {Type: tea.KeyCtrlU},
+		"^W": {Type: tea.KeyCtrlW},
 		"^D": {Type: tea.KeyCtrlD}, "<B": {Type: tea.KeyLeft, Alt: true}, ">F": {Type: tea.KeyRight, Alt: true},
 	}
 	tests := []struct{ name, start, keys, want string }{
@@ -77,9 +78,13 @@ func TestPastesAreBoundedAndCleaned(t *testing.T) {
 
 func TestSecretOfURL(t *testing.T) {
 	for typed, want := range map[string]string{
-		"rtmp://live.example.com/app/key": "rtmp://live.example.com/app/***", "rtmp://live.example.com/app": "rtmp://live.example.com/app",
-		"rtmps://u:p@h/app/k?x=1": "rtmps://***@h/app/*****", "https://h/a.mp4?sig=1": "https://h/a.mp4?*****", "rtm": "rtm", "": "",
-		"HTTPS://h/a#frag": "HTTPS://h/a#****",
+		"rtmp://live.example.com/app/key": "rtmp://live.example.com/app/***",
+		"rtmp://live.example.com/app":     "rtmp://live.example.com/app",
+		"rtmps://u:p@h/app/k?x=1":         "rtmps://***@h/app/*****",
+		"https://h/a.mp4?sig=1":           "https://h/a.mp4?*****",
+		"rtm":                             "rtm",
+		"":                                "",
+		"HTTPS://h/a#frag":                "HTTPS://h/a#****",
 	} {
 		f := NewLine(typed)
 		if got := strings.Join(glyphsOf(f.parts, SecretOfURL), ""); got != want {
@@ -101,7 +106,10 @@ func FuzzTyped(f *testing.F) {
 		}
 		w := 1 + int(size)%60
 		line, text := NewLine(s), NewText(s)
-		all := []tea.KeyType{tea.KeyLeft, tea.KeyRight, tea.KeyBackspace, tea.KeyDelete, tea.KeyUp, tea.KeyDown, tea.KeyEnter, tea.KeyCtrlW, tea.KeyHome, tea.KeyEnd}
+		all := []tea.KeyType{
+			tea.KeyLeft, tea.KeyRight, tea.KeyBackspace, tea.KeyDelete, tea.KeyUp, tea.KeyDown, tea.KeyEnter,
+			tea.KeyCtrlW, tea.KeyHome, tea.KeyEnd,
+		}
 		for i := range len(keys) {
 			k := tea.KeyMsg{Type: all[int(keys[i])%len(all)]}
 			line.Key(k)

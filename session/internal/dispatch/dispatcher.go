@@ -52,8 +52,8 @@ type Dispatcher struct {
 	denied  map[video.Action]string
 	ending  []*Job // whose outcome the end of the room left open
 
-	auditErr  string // why the audit is off
-	auditLost uint64 // entries missing in it, as last reported
+	journalErr  string // why the journal is off
+	journalLost uint64 // records missing in it, as last reported
 
 	awaited    map[string]awaited // requests whose answer may come late
 	awaitedIDs []string           // oldest first
@@ -67,6 +67,7 @@ type Orders struct {
 	Resend    []Request   // requests to send a second time
 	Mine      []string    // objects that this session has started
 	DeafMuted []DeafMuted // members of whom we know better whether they were muted before
+	HandsBack []HandBack  // hands that an undo has raised again
 	Reread    bool        // the members must be read again
 }
 
@@ -74,6 +75,12 @@ type Orders struct {
 type DeafMuted struct {
 	Member video.MemberID
 	Muted  bool
+}
+
+// HandBack says when a hand went up that was lowered and raised again: it keeps its place in the queue.
+type HandBack struct {
+	Member video.MemberID
+	At     time.Time
 }
 
 // New returns a dispatcher without commands.

@@ -1,6 +1,8 @@
 package dispatch
 
 import (
+	"slices"
+
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -18,9 +20,19 @@ func (d *Dispatcher) logJobs() {
 		e.Outcome, e.Targets, e.Created = j.overall(), j.results(), j.created()
 		e.Err = wire.Cut(firstError(e.Targets), maxReasonBytes)
 		fresh = append(fresh, *e)
+		if d.isWorthRecording(j) {
+			j.recorded = e.Outcome
+			d.log.write(*e)
+		}
 	}
 	d.toLog = d.toLog[:0]
 	d.log.replace(fresh)
+}
+
+// isWorthRecording reports whether the entry of a job is recorded as it is now. A bulk command has an answer for each
+// of its targets: what lies between is left out.
+func (d *Dispatcher) isWorthRecording(j *Job) bool {
+	return j.overall() != j.recorded || !slices.Contains(d.jobs, j)
 }
 
 func (j *Job) results() []video.TargetResult {

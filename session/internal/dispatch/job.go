@@ -11,8 +11,9 @@ import (
 // Job is one command in progress: from its check until its last target has a final outcome. It has one entry in the log
 // and one place on the undo stack.
 type Job struct {
-	entry    video.Entry // as it is, or will be, in the log; number 0 for reads, which are not logged
-	unlogged bool        // entry has changed since it was written into the log
+	entry    video.Entry   // as it is, or will be, in the log; number 0 for reads, which are not logged
+	unlogged bool          // entry has changed since it was written into the log
+	recorded video.Outcome // of entry when it was last recorded
 	cmd      video.Command
 	steps    []*step           // one, or those of a composite, in their order
 	counts   [outcomeCount]int // of all targets by outcome, so that a command on thousands costs no more for each answer
@@ -83,7 +84,7 @@ const outcomeCount = int(video.OutcomeNotDone) + 1
 // sending is where a job is in the queue.
 type sending struct {
 	urgent    bool
-	recording bool // waits for its record in the audit: those behind it wait, too
+	recording bool // waits until its intent is recorded: those behind it that change the same wait, too
 	limit     time.Duration
 	at        int    // the step that is being sent
 	served    uint64 // when it was last served among the bulk commands
@@ -176,7 +177,7 @@ type Answer struct {
 type journal struct {
 	entries []video.Entry
 	last    uint64
-	written func(video.Entry) // told of entries, of commands when there is an outcome; nil when nobody audits
+	written func(video.Entry) // gets what is recorded; nil when nothing is
 }
 
 const (

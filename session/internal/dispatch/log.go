@@ -18,21 +18,18 @@ func (j *journal) add(e video.Entry) uint64 {
 		j.entries = fresh
 	}
 	j.entries = append(j.entries, e)
-	j.write(e, e.Irreversible())
+	j.write(e)
 	return e.N
 }
 
-// write hands an entry to the audit. A command is written when there is an outcome; what cannot be undone before it is
-// sent, too: on many people it takes a while, and a process that is killed meanwhile must have left a record.
-func (j *journal) write(e video.Entry, early bool) {
-	if j.written == nil || e.Kind == video.EntryCommand && e.Outcome == video.OutcomePending && !early {
-		return
+// write hands an entry to the recorder.
+func (j *journal) write(e video.Entry) {
+	if j.written != nil {
+		j.written(e)
 	}
-	j.written(e)
 }
 
-// replace puts entries in the place of those with the same numbers, with one copy for all of them. One that has fallen
-// out of the log is still audited.
+// replace puts entries in the place of those with the same numbers, with one copy for all of them.
 func (j *journal) replace(fresh []video.Entry) {
 	if len(fresh) == 0 {
 		return
@@ -43,7 +40,6 @@ func (j *journal) replace(fresh []video.Entry) {
 		if found {
 			j.entries[i] = e
 		}
-		j.write(e, false)
 	}
 }
 

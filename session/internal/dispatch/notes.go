@@ -15,20 +15,20 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// AuditState takes over whether the audit works, and how many entries are missing in it; why is empty while it does. It
-// logs that this has changed, also when the room was not read yet.
-func (d *Dispatcher) AuditState(why string, missing uint64, at time.Time) {
-	was := d.auditErr
+// JournalState takes over whether the journal works, and how many records are missing in it; why is empty while it
+// does. It logs that this has changed, also when the room was not read yet.
+func (d *Dispatcher) JournalState(why string, missing uint64, at time.Time) {
+	was := d.journalErr
 	if (was == "") == (why == "") {
 		return
 	}
-	d.auditErr, d.dirty = why, true
+	d.journalErr, d.dirty = why, true
 	if why != "" {
-		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOff, Detail: why})
+		d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteJournalOff, Detail: why})
 		return
 	}
-	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteAuditOn, Missing: missing - d.auditLost})
-	d.auditLost = missing
+	d.log.add(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteJournalOn, Missing: missing - d.journalLost})
+	d.journalLost = missing
 }
 
 // roomNotes are the properties of the room whose change is worth a line.

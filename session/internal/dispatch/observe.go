@@ -57,7 +57,7 @@ func (d *Dispatcher) memberSeen(c *video.Change) {
 func (d *Dispatcher) Fill(s *video.Snapshot) {
 	d.logJobs()
 	d.dirty = false
-	s.Link, s.Demoted, s.Denied, s.AuditErr = d.link, d.demoted, d.denied, d.auditErr
+	s.Link, s.Demoted, s.Denied, s.JournalErr = d.link, d.demoted, d.denied, d.journalErr
 	s.Pending, s.Log, s.Undo = d.pending(), d.log.view(), d.undoEntry()
 }
 
@@ -89,6 +89,9 @@ func (d *Dispatcher) memberChanged(c *video.Change) {
 	d.changedSinceSent(c.Member.ID, c.Fields)
 	if c.Fields&video.FieldDeaf != 0 && c.Member.Deaf {
 		d.lookedBeforeDeaf(c.Member)
+	}
+	if c.Fields&video.FieldHand != 0 && c.Member.HandRaised {
+		d.raisedAgain(c.Member.ID)
 	}
 	if c.Fields&video.FieldHand != 0 && c.Source == video.ByEvent {
 		d.noteHand(c)

@@ -104,12 +104,13 @@ func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
 func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 	var paced [bulkLane + 1]bool
 	var bulk *Job
+	var held []*Job
 	for _, j := range d.queue {
 		if j.recording {
-			break
+			held = append(held, j)
 		}
 		switch l := j.lane(); {
-		case paced[l] || !j.ready():
+		case j.recording || paced[l] || !j.ready() || slices.ContainsFunc(held, j.waitsFor):
 		case l == readLane:
 			return d.take(j, now)
 		case d.pace[l].due().After(now):
@@ -135,8 +136,33 @@ func (j *Job) ready() bool {
 	return s.queued > 0 && s.inFlight < maxParallel
 }
 
-// Recorded lets a job leave that has waited for its record in the audit.
-func (d *Dispatcher) Recorded(j *Job) { j.recording = false }
+// Recorded lets a job leave whose intent is recorded. With why, that could not be: nothing of it is sent.
+func (d *Dispatcher) Recorded(j *Job, why error, now time.Time) {
+	if j.recording = false; why != nil {
+		d.stop(j, why, now)
+	}
+}
+
+// waitsFor reports whether a job must not pass another one that waits for its record: both change the same of the same
+// target.
+func (j *Job) waitsFor(held *Job) bool {
+	for _, s := range j.steps[j.at:] {
+		for _, h := range held.steps {
+			if s.row.Sets.Field&h.row.Sets.Field != 0 && s.shares(h) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shares reports whether two steps have a target in common.
+func (s *step) shares(other *step) bool {
+	if len(s.targets) > len(other.targets) {
+		s, other = other, s
+	}
+	return slices.ContainsFunc(s.targets, func(t target) bool { return other.of(t.Member) != nil })
+}
 
 // take takes the next request of a job out of the queue.
 func (d *Dispatcher) take(j *Job, now time.Time) (*step, int, time.Time) {

@@ -69,6 +69,8 @@ func TestQueueOrder(t *testing.T) {
 	bulk, otherBulk := video.Deaf(memberIDs(2, 5)...), video.VideoMute(memberIDs(5, 8)...)
 	single, last := video.AudioMute(one), video.AudioMute(two)
 	panicMute := video.AudioMute(memberIDs(8, 10)...)
+	setMeta := video.Command{Action: video.ActSetMeta, Args: video.Args{"meta": map[string]any{"a": 1}}}
+	addMeta := video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": map[string]any{"b": 1}}}
 	for _, tc := range []struct {
 		name  string
 		given []given
@@ -95,8 +97,13 @@ func TestQueueOrder(t *testing.T) {
 			[]video.Action{"audioMute", "audioMute", "audioMute", "deaf", "deaf", "deaf"},
 		},
 		{
-			"all wait behind one that is recorded",
-			[]given{{c: single}, {c: video.RemoveMember(two), recording: true}, {c: bulk}, {c: last}},
+			"nobody else waits behind one that is recorded",
+			[]given{{c: video.RemoveMember(two), recording: true}, {c: single}, {c: bulk}},
+			[]video.Action{"audioMute", "deaf", "deaf", "deaf"},
+		},
+		{
+			"the same thing waits behind one that is recorded",
+			[]given{{c: setMeta, recording: true}, {c: addMeta}, {c: single}},
 			[]video.Action{"audioMute"},
 		},
 		{

@@ -189,6 +189,7 @@ func (d *Dispatcher) expireJobs(now time.Time) {
 		switch {
 		case j.answered.IsZero() || j.counts[video.OutcomePending] > 0:
 		case j.counts[video.OutcomeUnknown] == 0 && now.Sub(j.answered) > ConfirmFor:
+			d.toLog = appendOnce(d.toLog, j)
 			d.drop(j)
 			d.dirty = true
 		case j.counts[video.OutcomeUnknown] > 0 && !d.room.Stale() && now.Sub(j.readable) > reconcileFor:

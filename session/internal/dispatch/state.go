@@ -15,8 +15,8 @@ func (d *Dispatcher) SetRates(commands, bulk float64) {
 	d.pace[bulkLane] = newSpacing(bulk, maxParallel)
 }
 
-// SetRecorder has write get entries of the log: of commands when there is an outcome, and those that cannot be undone
-// also when they are given.
+// SetRecorder has write get the entries of the log: of a command when it is given, when its outcome changes, and when
+// nothing more is to be learnt of it.
 func (d *Dispatcher) SetRecorder(write func(video.Entry)) { d.log.written = write }
 
 // Dirty reports whether anything has changed since the last snapshot.

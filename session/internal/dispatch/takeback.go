@@ -11,7 +11,10 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent}
+		return Undo{}, &video.StateError{
+			Reason: "a command is still waiting for its answer: undo it afterwards",
+			Err:    video.ErrNotSent,
+		}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}
@@ -148,4 +151,17 @@ func Unsent(c video.Command, why error) []video.TargetResult {
 		}
 	}
 	return out
+}
+
+// raisedAgain gives a hand its old place in the queue, when an undo has raised it.
+func (d *Dispatcher) raisedAgain(id video.MemberID) {
+	for s := range d.steps() {
+		if s.undoes == nil || s.row.Sets.Field != video.FieldHand {
+			continue
+		}
+		was := s.undoes.member(id)
+		if t := s.of(id); t != nil && t.underWay() && was != nil && was.HandRaised {
+			d.orders.HandsBack = append(d.orders.HandsBack, HandBack{id, was.HandAt})
+		}
+	}
 }

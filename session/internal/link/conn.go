@@ -219,6 +219,7 @@ func (cn *conn) writeAcks() error {
 // of an event (measured: 0.84 against 0.36 CPU seconds for 100,000).
 type ackBatch struct {
 	ready chan struct{} // capacity 1: the batch is not empty
+	added bool          // reader only: since the last handOver
 
 	mu   sync.Mutex // guards buf and ends
 	buf  []byte     // the frames, concatenated
@@ -236,6 +237,15 @@ func (a *ackBatch) add(id []byte) {
 	a.buf = wire.AppendReply(a.buf, id, "{}")
 	a.ends = append(a.ends, len(a.buf))
 	a.mu.Unlock()
+	a.added = true
+}
+
+// handOver wakes the writer when something was added since. One that is woken by each event writes each by itself.
+func (a *ackBatch) handOver() {
+	if a == nil || !a.added {
+		return
+	}
+	a.added = false
 	select {
 	case a.ready <- struct{}{}:
 	default:

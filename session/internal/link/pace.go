@@ -6,7 +6,10 @@ const (
 	// paceEvery is how long bytes gather before the next read while they arrive continuously. Each read wakes two
 	// goroutines: at 1,000 events a second, read one by one, that was most of the cost of a console (measured).
 	paceEvery = 5 * time.Millisecond
-	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceEvery of the one before.
+	// paceCalm is the same if the last wait gathered no more than paceLittle: 1,000 events a second. A console that shows
+	// 30 frames a second shows them no later for it.
+	paceCalm, paceLittle = 24 * time.Millisecond, 16 << 10
+	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceCalm of the one before.
 	paceAfter = 8
 	// paceBytes is the number of bytes in one wait after which waits are suspended; it corresponds to 17,000 events a
 	// second. With a wait, the socket's buffer would fill, and then the server's.
@@ -18,18 +21,19 @@ const (
 // pace makes the reader wait a moment before the next read. Events of a quiet room are read at once. So is an answer,
 // because the reader does not wait while an answer is due.
 type pace struct {
-	last  time.Time // of the last read
-	row   int       // reads in a row, each soon after the one before
-	more  bool      // the last read filled its buffer, so more bytes are ready
-	got   int       // bytes since the socket was last empty
-	rest  time.Time // no waits until then
-	timer *time.Timer
-	hurry chan struct{} // capacity 1: an answer is due
+	last     time.Time // of the last read
+	row      int       // reads in a row, each soon after the one before
+	more     bool      // the last read filled its buffer, so more bytes are ready
+	got      int       // bytes since the socket was last empty
+	gathered int       // bytes that the last wait gathered
+	rest     time.Time // no waits until then
+	timer    *time.Timer
+	hurry    chan struct{} // capacity 1: an answer is due
 }
 
 // read records a read of n bytes.
 func (p *pace) read(at time.Time, n int, full bool) {
-	if at.Sub(p.last) > 2*paceEvery {
+	if at.Sub(p.last) > 2*paceCalm {
 		p.row = 0
 	}
 	p.row++
@@ -40,7 +44,15 @@ func (p *pace) read(at time.Time, n int, full bool) {
 	if p.got >= paceBytes {
 		p.rest = at.Add(paceRest)
 	}
-	p.got = 0
+	p.gathered, p.got = p.got, 0
+}
+
+// every returns how long the next wait is.
+func (p *pace) every() time.Duration {
+	if p.gathered <= paceLittle {
+		return paceCalm
+	}
+	return paceEvery
 }
 
 // due reports whether the next read should wait.
@@ -49,9 +61,9 @@ func (p *pace) due() bool { return p.row > paceAfter && !p.more && !p.last.Befor
 // wait lets bytes gather until an answer is due or the connection ends.
 func (p *pace) wait(dead <-chan struct{}) {
 	if p.timer == nil {
-		p.timer = time.NewTimer(paceEvery)
+		p.timer = time.NewTimer(p.every())
 	} else {
-		p.timer.Reset(paceEvery)
+		p.timer.Reset(p.every())
 	}
 	select {
 	case <-p.timer.C:

@@ -129,6 +129,7 @@ func (c *Keeper) event(cn *conn, f *wire.Frame) {
 func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	if b := to.gathered; b != nil && !b.fits(f) {
 		to.gathered = nil
+		cn.acks.handOver() // the room may take its time
 		to.offer(b, cn)
 	}
 	if to.gathered == nil {
@@ -140,9 +141,10 @@ func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	to.gathered.add(f)
 }
 
-// handOver gives the gathered events to their rooms. It is called before each read of the socket, so that no event
-// waits for later ones.
+// handOver gives the gathered events to their rooms, and the acknowledgements to the writer. It is called before each
+// read of the socket, so that no event waits for later ones.
 func (cn *conn) handOver() {
+	cn.acks.handOver()
 	for i, to := range cn.gathering {
 		b := to.gathered
 		to.gathered, cn.gathering[i] = nil, nil
@@ -184,7 +186,12 @@ func (c *Keeper) pong(cn *conn, text string) {
 func (cn *conn) beforeRead() {
 	cn.handOver()
 	if cn.pace.due() && !cn.awaits() {
+		// Nobody reads meanwhile. Without this, Go's poller is woken for each segment all the same.
+		low := setLowWater(cn.net.Conn, paceBytes/4)
 		cn.pace.wait(cn.dead)
+		if low {
+			setLowWater(cn.net.Conn, 1)
+		}
 	}
 }
 

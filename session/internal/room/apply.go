@@ -94,8 +94,9 @@ func (p *Picture) roomChanged(before video.Room, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
 }
 
-// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when that is
-// certain. When the one recording that there is has failed or is being processed, nothing is recorded, whatever the room says.
+// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when
+// that is certain. When the one recording that there is has failed or is being processed, nothing is recorded, whatever
+// the room says.
 func (p *Picture) doubtRecording() {
 	switch {
 	case !p.recsKnown && p.room.Recording == video.No:

@@ -6,7 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// lateAfterEnd is how long events may be late: one that comes longer after the end of its session makes the end doubtful.
+// lateAfterEnd is how long events may be late: one that comes longer after the end of its session makes the end
+// doubtful.
 const lateAfterEnd = 2 * time.Second
 
 // End marks the session as over, because a reading shows it. The members stay, as the last that was known.
@@ -25,9 +26,9 @@ func (p *Picture) ended(at time.Time) {
 	p.change(video.Change{Kind: video.ChangeEnded, At: at})
 }
 
-// revives reports whether an event restores a session that counted as over. When only a reading showed the end, any event but
-// that of the end does: the room is heard from. When the room reported the end, nothing should follow, and a late event only
-// makes the end doubtful.
+// revives reports whether an event restores a session that counted as over. When only a reading showed the end, any
+// event but that of the end does: the room is heard from. When the room reported the end, nothing should follow, and a
+// late event only makes the end doubtful.
 func (p *Picture) revives(kind *video.EventKind, at time.Time) bool {
 	switch {
 	case kind == video.RoomEnded.EventKind:
@@ -60,7 +61,8 @@ func (p *Picture) revive(at time.Time) {
 // Doubt makes the end of the session doubtful: there was a gap, in which anything may have happened.
 func (p *Picture) Doubt() { p.stirred = true }
 
-// EndIsDoubtful reports whether a session that counts as over may be in progress: a list of the rooms that has it is right.
+// EndIsDoubtful reports whether a session that counts as over may be in progress: a list of the rooms that has it is
+// right.
 func (p *Picture) EndIsDoubtful() bool { return p.room.Ended && (p.stirred || !p.said) }
 
 // Stirred reports whether the room was heard from after its end.

@@ -7,7 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded: services answer 404 now and then while events continue.
+// TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded: services answer 404 now and then while events
+// continue.
 func TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
@@ -92,7 +93,8 @@ func TestField_S4_WhoeverWasReportedGoneIsReadAgain(t *testing.T) {
 	}
 }
 
-// TestField_S4_AListThatContradictsEventsIsReadOnceMore: an empty list evicts nobody at once, a shorter one has to be confirmed.
+// TestField_S4_AListThatContradictsEventsIsReadOnceMore: an empty list evicts nobody at once, a shorter one has to be
+// confirmed.
 func TestField_S4_AListThatContradictsEventsIsReadOnceMore(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 4)

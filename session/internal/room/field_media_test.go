@@ -9,7 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts what has ended.
+// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts what has
+// ended.
 func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 	t.Parallel()
 	type step struct{ kind, entity string }

@@ -26,8 +26,9 @@ func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, 
 // lateAfterLeave is how long events about a member that has left may be late.
 const lateAfterLeave = 2 * time.Second
 
-// stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event does not
-// restore a member that has just left; for any other member, and for one that left some time ago, the list is read again.
+// stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event
+// does not restore a member that has just left; for any other member, and for one that left some time ago, the list is
+// read again.
 func (p *Picture) stranger(id []byte, at time.Time) {
 	p.stats.Ignored++
 	if left, known := p.tombs[video.MemberID(id)]; !known || at.Sub(left) >= lateAfterLeave {

@@ -37,8 +37,9 @@ func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 // activeStates are those of something that runs, or is only paused.
 var activeStates = []string{video.StateRecording, video.StatePlaying, video.StateStreaming, video.StatePaused}
 
-// stateAfter returns the state of an object that had the state was: what the room says now, else what the event or list implies.
-// An object that has ended is not active, whatever the room says; for every other state the room's word counts.
+// stateAfter returns the state of an object that had the state was: what the room says now, else what the event or list
+// implies. An object that has ended is not active, whatever the room says; for every other state the room's word
+// counts.
 func stateAfter(was, says, implied string) string {
 	switch {
 	case implied == video.StateCompleted && (says == "" || slices.Contains(activeStates, says)):

@@ -185,6 +185,13 @@ func (p *Picture) SetDeafMuted(id video.MemberID, muted bool) {
 	}
 }
 
+// SetHandAt corrects when a raised hand went up.
+func (p *Picture) SetHandAt(id video.MemberID, at time.Time) {
+	if e := p.seats[id]; e != nil && e.m.HandRaised {
+		p.own(e).HandAt = at
+	}
+}
+
 // own returns the member for writing.
 func (p *Picture) own(e *seat) *video.Member {
 	if e.seq > p.seq {

@@ -45,8 +45,8 @@ func (p *Picture) mergeMembers(list []wire.Node, at, asked time.Time) {
 	p.endResync(at)
 }
 
-// isUnlikely reports whether a list lacks more than half of the members, two at least: a room that is answered for while it
-// restarts looks like that.
+// isUnlikely reports whether a list lacks more than half of the members, two at least: a room that is answered for
+// while it restarts looks like that.
 func (p *Picture) isUnlikely(list []wire.Node) bool {
 	if !p.full || len(list) > len(p.seats) {
 		return false
@@ -142,7 +142,8 @@ func (p *Picture) endResync(at time.Time) {
 	}
 	p.stale, p.reread = false, false
 	p.contradicted(c.inDoubt)
-	// Only the list lacks them: nobody was seen to leave. One more reading confirms it, or has them back within two seconds.
+	// Only the list lacks them: nobody was seen to leave. One more reading confirms it, or has them back within two
+	// seconds.
 	p.reread = p.reread || c.unlikely || c.left > 0 && !c.trust
 	p.unshown = c.beyond
 	p.room.MemberCount = c.called

@@ -1,0 +1,174 @@
+package journal
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// disk is where journals are. Tests have one that fails.
+type disk interface {
+	// open opens a file for reading at any place and writing at its end, and creates it where it is missing.
+	open(path string) (file, error)
+	// read opens an existing file for reading.
+	read(path string) (file, error)
+	// isNamed reports whether an open file has the name.
+	isNamed(f file, path string) bool
+	// move renames a file. It replaces none.
+	move(from, to string) error
+	remove(path string) error
+	// syncNames has the names in the directory of the file survive a crash of the machine.
+	syncNames(path string) error
+	// parts returns the numbers of the old files of a journal, in no order.
+	parts(path string) ([]int, error)
+}
+
+// file is an open file of a journal.
+type file interface {
+	io.ReaderAt
+	io.Writer
+	io.Closer
+	Size() (int64, error)
+	Truncate(size int64) error
+	Sync() error
+	// lock keeps other processes out until unlock, or returns errLocked when that takes too long.
+	lock() error
+	unlock()
+}
+
+// mode is that of the files of a journal.
+const mode = 0o600
+
+const (
+	// lockWait is how long another process may take to write its lines.
+	lockWait = 2 * time.Second
+	// lockPauseMin and lockPauseMax bound the pauses between two attempts to get the lock.
+	lockPauseMin, lockPauseMax = 200 * time.Microsecond, 20 * time.Millisecond
+)
+
+// errLocked: another process keeps the lock.
+var errLocked = errors.New("another program holds the file")
+
+// osDisk is the disk of the machine.
+type osDisk struct {
+	opener func(path string) (*os.File, error)
+}
+
+// openDefault opens a file that only its owner can use.
+func openDefault(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_RDWR, mode)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Chmod(mode); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (d osDisk) open(path string) (file, error) {
+	f, err := d.opener(path)
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+func (osDisk) read(path string) (file, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+func (osDisk) isNamed(f file, path string) bool {
+	named, err := os.Lstat(path)
+	if err != nil {
+		return false
+	}
+	is, err := f.(osFile).Stat()
+	return err == nil && os.SameFile(named, is)
+}
+
+func (osDisk) move(from, to string) error {
+	if _, err := os.Lstat(to); err == nil {
+		return &fs.PathError{Op: "rename", Path: to, Err: fs.ErrExist}
+	}
+	return os.Rename(from, to)
+}
+
+func (osDisk) remove(path string) error { return os.Remove(path) }
+
+func (osDisk) syncNames(path string) error {
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = dir.Close() }()
+	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
+}
+
+func (osDisk) parts(path string) ([]int, error) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	var parts []int
+	for _, e := range entries {
+		if n, ok := partOf(e.Name(), filepath.Base(path)); ok {
+			parts = append(parts, n)
+		}
+	}
+	return parts, nil
+}
+
+// partOf returns the number in the name of an old file.
+func partOf(name, journal string) (int, bool) {
+	digits, ok := strings.CutPrefix(name, journal+".")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(digits)
+	return n, err == nil && n > 0 && strconv.Itoa(n) == digits
+}
+
+// partName is the name of an old file.
+func partName(path string, part int) string { return path + "." + strconv.Itoa(part) }
+
+// osFile is a file of the machine.
+type osFile struct{ *os.File }
+
+func (f osFile) Size() (int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+func (f osFile) lock() error {
+	for wait, until := lockPauseMin, time.Now().Add(lockWait); ; wait = min(2*wait, lockPauseMax) {
+		locked, err := tryLock(f.File)
+		if locked || err != nil {
+			return err
+		}
+		if time.Now().After(until) {
+			return errLocked
+		}
+		timer := time.NewTimer(wait)
+		<-timer.C
+	}
+}
+
+func (f osFile) unlock() { dropLock(f.File) }

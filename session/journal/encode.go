@@ -1,0 +1,164 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"gavel/session/video"
+)
+
+// maxParams bounds the params of an event that are written; of longer ones only the length is.
+const maxParams = 8 << 20
+
+// event is what a line of kind [Event] says.
+type event struct {
+	Type    string          `json:"type"`
+	Params  json.RawMessage `json:"params,omitempty"`
+	Omitted int             `json:"omitted,omitempty"` // length of params that were too long
+}
+
+// talk is what a line of kind [Talk] says.
+type talk struct {
+	Member video.MemberID `json:"member"`
+	From   time.Time      `json:"from"`
+	To     time.Time      `json:"to"`
+	Since  uint64         `json:"since"` // seq of the last record before it began
+	Open   bool           `json:"open,omitempty"`
+}
+
+// entry is what a line of kind [Entry] says: targets with the text of their errors.
+type entry struct {
+	video.Entry
+	Targets []target `json:"targets,omitempty"`
+}
+
+type target struct {
+	video.TargetResult
+	Error string `json:"error,omitempty"`
+}
+
+// linkState is what a line of kind [LinkLine] says.
+type linkState struct {
+	State   video.LinkState `json:"state"`
+	Gen     int             `json:"gen"`
+	Attempt int             `json:"attempt,omitempty"`
+	RetryAt time.Time       `json:"retry_at,omitzero"`
+	Since   time.Time       `json:"since"`
+	Resumed bool            `json:"resumed,omitempty"`
+	Error   string          `json:"error,omitempty"`
+}
+
+// decision is what a line of kind [Decision] says.
+type decision struct {
+	What string          `json:"what"`
+	Data json.RawMessage `json:"data,omitempty"`
+}
+
+// nameOfKind is the name under which a line holds what it is about.
+const nameOfKind = `,"is":`
+
+// kindOf returns the kind of the line for a record, and what it says.
+func kindOf(r *video.Record) (Kind, any) {
+	switch {
+	case r.Event != nil:
+		return Event, r.Event
+	case r.Talk != nil:
+		t := r.Talk
+		return Talk, talk{t.Member, t.From, t.To, t.Since, t.Open}
+	case r.Entry != nil:
+		return Entry, entryOf(r.Entry)
+	case r.Link != nil:
+		return LinkLine, linkOf(r.Link)
+	case r.Snapshot != nil:
+		return Snapshot, roomOf(r.Snapshot)
+	case r.Decision != nil:
+		return Decision, decision{r.Decision.Kind, r.Decision.Data}
+	}
+	return Leave, nil
+}
+
+func entryOf(e *video.Entry) entry {
+	line := entry{Entry: *e}
+	for _, t := range e.Targets {
+		one := target{TargetResult: t}
+		if t.Err != nil {
+			one.Error = t.Err.Error()
+		}
+		line.Targets = append(line.Targets, one)
+	}
+	return line
+}
+
+func linkOf(k *video.Link) linkState {
+	line := linkState{k.State, k.Gen, k.Attempt, k.RetryAt, k.Since, k.Resumed, ""}
+	if k.Err != nil {
+		line.Error = k.Err.Error()
+	}
+	return line
+}
+
+// encode returns what a line says as JSON that is safe to show and holds no secret; nil for nothing.
+func encode(what any, redact func(string) string) []byte {
+	if what == nil {
+		return nil
+	}
+	var text []byte
+	if e, ok := what.(*video.WireEvent); ok {
+		text = encodeEvent(e)
+	} else if b, err := json.Marshal(what); err == nil {
+		text = b
+	} else {
+		text, _ = json.Marshal(map[string]string{"unwritable": err.Error()})
+	}
+	text = escapeUnseen(maskAddresses(text))
+	if redact == nil {
+		return text
+	}
+	clean := redact(string(text))
+	if clean != string(text) && !json.Valid([]byte(clean)) { // a secret that shares its first byte with an escape
+		clean = `{"unwritable":"it held a secret"}`
+	}
+	return []byte(clean)
+}
+
+// encodeEvent writes an event around its params as they came, but for white space: that may break the line.
+func encodeEvent(e *video.WireEvent) []byte {
+	params := []byte(e.Params)
+	if len(params) > maxParams || bytes.ContainsAny(params, "\n\r") {
+		var compact bytes.Buffer
+		if len(params) > maxParams || json.Compact(&compact, params) != nil {
+			b, _ := json.Marshal(event{Type: e.Type, Omitted: len(params)})
+			return b
+		}
+		params = compact.Bytes()
+	}
+	kind, _ := json.Marshal(e.Type)
+	b := make([]byte, 0, len(kind)+len(params)+32)
+	b = append(append(b, `{"type":`...), kind...)
+	if len(params) > 0 {
+		b = append(append(b, `,"params":`...), params...)
+	}
+	return append(b, '}')
+}
+
+// weight estimates how many bytes a record keeps alive while it waits.
+func weight(r *video.Record) int {
+	const (
+		least  = 256
+		each   = 160 // for a target or a layer
+		member = 480
+	)
+	n := least
+	switch {
+	case r.Event != nil:
+		n += len(r.Event.Params)
+	case r.Entry != nil:
+		n += each * (len(r.Entry.Targets) + len(r.Entry.Who))
+	case r.Snapshot != nil:
+		n += member * (len(r.Snapshot.Members) + len(r.Snapshot.Gone))
+	case r.Decision != nil:
+		n += len(r.Decision.Data)
+	}
+	return n
+}

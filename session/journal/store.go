@@ -1,0 +1,303 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+)
+
+// item is a line before it has its place: Run and N of the head are not set yet.
+type item struct {
+	head
+	body []byte // JSON, or nil
+}
+
+// store appends the lines of one run to the files of a journal. One goroutine uses it.
+type store struct {
+	disk disk
+	path string
+	most int64 // size at which a file is left
+	keep int   // older files
+	who  Beginning
+	run  string
+	up   func() time.Duration
+
+	n uint64 // lines written by this run
+
+	f       file   // nil: not open
+	begun   bool   // this run has begun in f
+	empty   bool   // f has no whole line
+	part    int    // of f
+	end     int64  // where the last line known ends; -1: not known
+	tail    tail   // at end
+	before  string // hash of what came before f; empty: not known
+	largest int    // length of the longest line: a new file must hold a snapshot, and more
+	files   int    // how many files this run has begun in
+	newName bool   // a name in the directory may not survive a crash of the machine
+	behind  bool   // lines that should be on the disk are written, but may not survive a crash of the machine
+}
+
+// holdAttempts bounds how often a file may be taken away while the store opens it.
+const holdAttempts = 10
+
+// errMoving: the file is renamed all the time.
+var errMoving = errors.New("the file is moved away all the time")
+
+// hold opens and locks the file that has the name now, and learns how it ends.
+func (s *store) hold(more int) (unlock func(), err error) {
+	for range holdAttempts {
+		if s.f == nil {
+			if s.f, err = s.disk.open(s.path); err != nil {
+				return nil, err
+			}
+			s.end, s.begun = -1, false
+		}
+		if err := s.f.lock(); err != nil {
+			return nil, err
+		}
+		named := s.disk.isNamed(s.f, s.path)
+		if err := s.refresh(); err != nil {
+			s.f.unlock()
+			return nil, err
+		}
+		switch {
+		case !named: // moved away, deleted, or rotated by another run
+			s.leave()
+		case !s.empty && s.end+int64(more) > max(s.most, 4*int64(s.largest)):
+			if err := s.rotate(); err != nil {
+				s.f.unlock()
+				return nil, err
+			}
+		default:
+			return s.f.unlock, nil
+		}
+	}
+	return nil, errMoving
+}
+
+// refresh learns how the file ends, when others have written to it.
+func (s *store) refresh() error {
+	size, err := s.f.Size()
+	if err != nil || size == s.end {
+		return err
+	}
+	if size == 0 && s.end > 0 { // somebody has copied it, and emptied it
+		s.before = s.tail.hash
+	}
+	if s.end < 0 || size < s.end { // it was just opened, or somebody has cut it off
+		if s.part, err = s.partOf(size); err != nil {
+			return err
+		}
+	}
+	if s.tail, err = readTail(s.f, size, s.before); err == nil {
+		s.end = size
+	}
+	return err
+}
+
+// partOf returns the number of the open file. For one that has no line yet it is one more than that of the file before.
+func (s *store) partOf(size int64) (int, error) {
+	is, err := readBegin(s.f, size)
+	if err != nil || is.Part > 0 {
+		s.empty = false
+		return is.Part, err
+	}
+	s.begun, s.empty = false, true
+	last, err := s.lastPart()
+	if err != nil {
+		return 0, err
+	}
+	if last >= s.part && last > 0 { // else the file before has another name now, and we know how it ended
+		if s.before, err = s.endOf(partName(s.path, last)); err != nil {
+			return 0, err
+		}
+		s.part = last
+	}
+	if s.before == "" {
+		s.before = origin
+	}
+	return s.part + 1, nil
+}
+
+// lastPart returns the highest number of an old file, 0 when there is none.
+func (s *store) lastPart() (int, error) {
+	parts, err := s.disk.parts(s.path)
+	if err != nil || len(parts) == 0 {
+		return 0, err
+	}
+	return slices.Max(parts), nil
+}
+
+// endOf returns the hash at the end of an old file.
+func (s *store) endOf(path string) (string, error) {
+	f, err := s.disk.read(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	size, err := f.Size()
+	if err != nil {
+		return "", err
+	}
+	t, err := readTail(f, size, "")
+	return t.hash, err
+}
+
+// leave closes a locked file that has another name now. The next one continues its chain.
+func (s *store) leave() {
+	s.before = s.tail.hash
+	s.f.unlock()
+	_ = s.f.Close()
+	s.f = nil
+}
+
+// rotate gives a locked file its number. If the process is killed behind the renaming, the next one finds no file, and
+// begins one that continues the file with the highest number.
+func (s *store) rotate() error {
+	if err := s.disk.move(s.path, partName(s.path, s.part)); err != nil {
+		return fmt.Errorf("rotate: %w", err)
+	}
+	s.newName = true
+	s.leave()
+	return nil
+}
+
+// append writes lines in one piece. With sync, they are on the disk when it returns nil. written reports whether the
+// lines have their place in the file; else nothing of them is there, or a torn line.
+func (s *store) append(items []item, sync bool) (written bool, err error) {
+	more := 0
+	for _, it := range items {
+		more += headLen + tailLen + len(it.body)
+	}
+	unlock, err := s.hold(more)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	if len(items) > 0 {
+		if err := s.write(items, more); err != nil {
+			return false, err
+		}
+	}
+	if s.behind = s.behind || sync; !s.behind {
+		return true, nil
+	}
+	if err := s.sync(); err != nil {
+		return true, err
+	}
+	s.behind = false
+	return true, nil
+}
+
+func (s *store) write(items []item, size int) error {
+	text, hash, n := s.compose(items, size)
+	if k, err := s.f.Write(text); err != nil {
+		s.takeBack(k)
+		return err
+	}
+	s.newName = s.newName || s.end == 0
+	s.end += int64(len(text))
+	s.tail, s.n, s.empty = tail{hash: hash}, n, false
+	if !s.begun {
+		s.begun = true
+		s.files++
+		s.prune()
+	}
+	return nil
+}
+
+// compose returns the text of lines with what must come before them, the hash of the last one, and its number.
+func (s *store) compose(items []item, size int) (text []byte, hash string, n uint64) {
+	const heads = 256 // an estimate for each line
+	text = append(make([]byte, 0, size+heads*(len(items)+1)), s.tail.close...)
+	hash, n = s.tail.hash, s.n
+	var rest []byte
+	add := func(it *item) {
+		n++
+		it.Run, it.N = s.run, n
+		rest = it.append(rest[:0])
+		if it.body != nil {
+			rest = append(append(rest, nameOfKind...), it.body...)
+		}
+		from := len(text)
+		text, hash = appendLine(text, hash, rest)
+		text = append(text, '\n')
+		if it.Kind == Snapshot {
+			s.largest = max(s.largest, len(text)-from)
+		}
+	}
+	if !s.begun {
+		who := s.who
+		who.Part, who.Keep = s.part, s.keep
+		if s.empty {
+			who.After = s.before
+		}
+		add(&item{head{At: time.Now(), Up: s.up(), Kind: Begin}, encode(who, nil)})
+	}
+	for i := range items {
+		add(&items[i])
+	}
+	return text, hash, n
+}
+
+// takeBack removes the part of the lines that a full disk took: nobody else can have written behind it.
+func (s *store) takeBack(written int) {
+	if written == 0 {
+		return
+	}
+	if s.f.Truncate(s.end) != nil {
+		s.end = -1 // the next attempt finds out how the file ends
+	}
+}
+
+// sync has the file, and its name, survive a crash of the machine.
+func (s *store) sync() error {
+	if err := s.f.Sync(); err != nil {
+		return err
+	}
+	if s.newName {
+		if err := s.disk.syncNames(s.path); err != nil {
+			return err
+		}
+		s.newName = false
+	}
+	return nil
+}
+
+// prune deletes the oldest files. One that cannot be deleted is tried again with the next.
+func (s *store) prune() {
+	parts, err := s.disk.parts(s.path)
+	if err != nil {
+		return
+	}
+	for _, p := range parts {
+		if p < s.part-s.keep {
+			_ = s.disk.remove(partName(s.path, p))
+		}
+	}
+}
+
+// check opens the file and refuses one that is not a journal, before anything is written.
+func (s *store) check() error {
+	unlock, err := s.hold(0)
+	if errors.Is(err, errLocked) { // it is another program's, and will be free
+		return nil
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	if err != nil {
+		return err
+	}
+	unlock()
+	return nil
+}
+
+func (s *store) close() {
+	if s.f != nil {
+		_ = s.f.Close()
+		s.f = nil
+	}
+}

@@ -1,0 +1,112 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// errNotJournal: the file holds something else, to which nothing is added.
+var errNotJournal = errors.New("the file is not a journal")
+
+// tail is how a file ends.
+type tail struct {
+	hash  string // of the chain at its end; empty when the file has no whole line and what came before it is not known
+	close string // what must be written first, because the last line has no end
+}
+
+const (
+	// tailStep is how much is read at first from the end of a file, and tailMost how much at most.
+	tailStep, tailMost = 64 << 10, 2 * maxLine
+)
+
+// readTail finds the end of the chain in a file of that size. before is the hash of what came before the file.
+func readTail(f io.ReaderAt, size int64, before string) (tail, error) {
+	for step := int64(tailStep); ; step *= 4 {
+		from := max(0, size-step)
+		text := make([]byte, size-from)
+		if _, err := f.ReadAt(text, from); err != nil && !errors.Is(err, io.EOF) {
+			return tail{}, err
+		}
+		lines := bytes.Split(text, []byte("\n"))
+		if from > 0 {
+			lines = lines[1:] // its beginning was not read
+		}
+		for i, line := range slices.Backward(lines) {
+			if _, hash, ok := takeApart(line); ok {
+				return follow(hash, lines[i+1:], i == len(lines)-1), nil
+			}
+		}
+		switch {
+		case from == 0:
+			return follow(before, lines, false), nil
+		case step > tailMost:
+			return tail{}, errNotJournal
+		}
+	}
+}
+
+// follow continues the chain over the torn lines behind a whole one. The last element is what stands behind the last
+// newline; whole says that this is the whole line itself.
+func follow(hash string, lines [][]byte, whole bool) tail {
+	if whole {
+		return tail{hash, "\n"}
+	}
+	t := tail{hash: hash}
+	for i, line := range lines {
+		last := i == len(lines)-1
+		if last && len(line) == 0 {
+			break
+		}
+		if last {
+			t.close = tornMark + "\n"
+		} else {
+			line = bytes.TrimSuffix(line, []byte(tornMark))
+		}
+		t.hash = behindTorn(t.hash, line)
+	}
+	return t
+}
+
+// readBegin returns what the first whole line of a file says; its part is 0 when there is none. It refuses a file that
+// no journal begins like.
+func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
+	text := make([]byte, min(size, tailStep))
+	if _, err := f.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
+		return Beginning{}, err
+	}
+	for line := range bytes.Lines(text) {
+		line, ended := bytes.CutSuffix(line, []byte("\n"))
+		if _, _, ok := takeApart(line); ok {
+			var l struct {
+				Kind Kind
+				Is   Beginning
+			}
+			if err := json.Unmarshal(line, &l); err != nil || l.Kind != Begin {
+				return Beginning{}, errNotJournal
+			}
+			if l.Is.Schema > schema {
+				return Beginning{}, fmt.Errorf("the file is a journal of a newer gavel, version %d", l.Is.Schema)
+			}
+			return l.Is, nil
+		}
+		if ended && !bytes.HasSuffix(line, []byte(tornMark)) || !ended && !isTorn(line) {
+			return Beginning{}, errNotJournal
+		}
+	}
+	return Beginning{}, nil
+}
+
+// isTorn reports whether the text may be what is left of a line: its beginning, perhaps with a part of the mark behind
+// it, or what a power failure leaves of a line that never reached the disk.
+func isTorn(text []byte) bool {
+	same := 0
+	for same < min(len(text), len(openPrev)) && text[same] == openPrev[same] {
+		same++
+	}
+	rest := text[same:]
+	return same == len(openPrev) || bytes.HasPrefix([]byte(tornMark), rest) || len(bytes.Trim(rest, "\x00")) == 0
+}

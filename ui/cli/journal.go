@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/user"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+	"gavel/session/journal"
+	"gavel/session/video"
+	"gavel/ui/text"
+)
+
+// openJournal opens the file of --journal; nil without the flag.
+func (a *app) openJournal(cfg session.Config) (*journal.Writer, error) {
+	path := a.flags.journal
+	if path == "" {
+		return nil, nil
+	}
+	w, err := journal.Open(journal.Options{
+		Path: path, User: userName(), Project: cfg.Project, Redact: a.redact,
+		OpenFile: func(path string) (*os.File, error) { return openPrivate("--journal", path) },
+	})
+	var p *problem
+	if err == nil || errors.As(err, &p) {
+		return w, err
+	}
+	return nil, usagef("--journal %s: %s", path, reason(err))
+}
+
+// userName returns the name of the user that the process runs as, or the number.
+func userName() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "uid " + strconv.Itoa(os.Getuid())
+}
+
+// journalWait is how long the end of a command waits for the disk.
+const journalWait = 2 * time.Second
+
+// reportUnrecorded says that what was done is not recorded. The exit code is that of the command all the same.
+func (a *app) reportUnrecorded(w *journal.Writer) {
+	if w == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), journalWait)
+	defer cancel()
+	if err := w.Flush(ctx); err != nil {
+		a.note("the journal is off, so this is not recorded in %s: %s", a.flags.journal, reason(err))
+	}
+}
+
+// explainUnrecorded adds to the refusal of a command that could not be recorded what to do.
+func (a *app) explainUnrecorded(err error) error {
+	var state *video.StateError
+	if !errors.Is(err, video.ErrUnrecorded) || !errors.As(err, &state) {
+		return err
+	}
+	return &problem{
+		code: exitFailed, cause: err,
+		sentence: fmt.Sprintf("not sent: %s; make %s writable, or leave --journal out", state.Reason, a.flags.journal),
+	}
+}
+
+const verifyHelp = `Reads a journal that --journal has written, with its older files FILE.1, FILE.2 and so on, and
+prints one verdict:
+  whole    every line follows from the one before it, and the last run has ended
+  live     likewise, but the last run has not ended: it still writes, or was killed
+  torn     likewise, but the last line is cut off: a crash, or a full disk
+  changed  a line was changed, removed, moved or inserted; the first such line is named
+  missing  a file of the journal is missing
+The exit code is 1 for changed and missing, otherwise 0. You need no connection.
+
+What is missing at the very end cannot be found, nor a journal that was written anew from beginning to
+end: if that matters, keep a copy of the last line elsewhere. With --json, it prints one object.`
+
+// verifyCommand is gavel verify.
+func (a *app) verifyCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "verify FILE", Short: "find out whether a journal was changed", Long: verifyHelp, Args: takes("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.verify(args[0], asJSON) },
+	}
+	addJSON(cmd, &asJSON)
+	return cmd
+}
+
+func (a *app) verify(path string, asJSON bool) error {
+	r, err := journal.Verify(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("%s: there is no such file", path)
+	case err != nil:
+		return failf("%s cannot be read: %s", path, reason(err))
+	case asJSON:
+		err = printJSON(a.out, r)
+	default:
+		err = printVerdict(a.out, r)
+	}
+	if r.Verdict == journal.Changed || r.Verdict == journal.Missing {
+		return errors.Join(err, &problem{code: exitFailed})
+	}
+	return err
+}
+
+// printVerdict writes what was found: the verdict, and what the journal holds.
+func printVerdict(w io.Writer, r journal.Report) error {
+	where := ""
+	switch {
+	case r.Line > 0:
+		where = fmt.Sprintf(": %s, line %d: %s", text.Clean(r.File), r.Line, r.Reason)
+	case r.Reason != "":
+		where = fmt.Sprintf(": %s: %s", text.Clean(r.File), r.Reason)
+	}
+	_, err := fmt.Fprintf(w, "%s%s\n%s, %s of %s", r.Verdict, where,
+		count(r.Lines, "line"), count(r.Runs, "run"), count(r.Files, "file"))
+	if !r.From.IsZero() {
+		_, err = fmt.Fprintf(w, ", %s to %s", r.From.Format(time.DateTime), r.To.Format(time.DateTime))
+	}
+	if r.Torn > 0 {
+		_, err = fmt.Fprintf(w, "; cut off by a crash or a full disk: %s", count(r.Torn, "line"))
+	}
+	if r.Lost > 0 {
+		_, err = fmt.Fprintf(w, "; lost, as the journal says itself: %s", count(int(r.Lost), "record"))
+	}
+	_, end := fmt.Fprintln(w)
+	return errors.Join(err, end)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
