@@ -86,7 +86,8 @@ type Config struct {
 	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must
 	// not block. nil means none; the Logger is told in any case.
 	HandlerFailed func(*HandlerError)
-	// Logger gets debug messages and warnings; secrets are never among them. nil means none.
+	// Logger gets debug messages and warnings, without secrets. At debug level it gets each JSON frame with its
+	// direction. nil means none.
 	Logger *slog.Logger
 }
 

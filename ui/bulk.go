@@ -10,7 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// startBulk keeps a bulk command that takes a while: until endBulk it can be stopped. It returns nil for a smaller one.
+// startBulk registers a bulk command that takes a while, so that it can be stopped until endBulk. It returns nil for a
+// smaller command.
 func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk {
 	if sub == nil || sizeOf(c) <= bulkOver {
 		return nil
@@ -47,7 +48,7 @@ func (m *commander) running() (b *bulk, left int) {
 			continue
 		}
 		entry := b.sub.Entry()
-		if entry == 0 { // the room has not begun it
+		if entry == 0 { // the room has not started it
 			return b, sizeOf(b.c)
 		}
 		for _, job := range m.snap.Pending {

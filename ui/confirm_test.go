@@ -316,7 +316,7 @@ func TestTitleWithCombiningMarksCanBeTyped(t *testing.T) {
 	s.wantCommands(1)
 }
 
-// TestField_D11_RemovingEverybodySaysHowMany: how many leave, and that the session ends.
+// TestField_D11_RemovingEverybodySaysHowMany: the question shows how many leave, and that the session ends.
 func TestField_D11_RemovingEverybodySaysHowMany(t *testing.T) {
 	s := askTyped(t, 120, 36, "Weekly standup")
 	s.wantText("Remove everybody?")

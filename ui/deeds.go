@@ -34,13 +34,8 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	return newConfirm(
-		m.desk,
-		c,
-		m.launch,
-	).note(
-		"You demoted this person last. To promote someone else, paste an id in the palette.",
-	)
+	last := "You demoted this person last. To promote someone else, paste an id in the palette."
+	return newConfirm(m.desk, c, m.launch).note(last)
 }
 
 // inAudience reports whether all of the ids are listed as audience.
@@ -114,7 +109,7 @@ func (m *commander) openPalette() tea.Cmd {
 }
 
 func (m *commander) openHelp() tea.Cmd {
-	m.Open(dialog.NewHelp(m, m.context()))
+	m.Open(dialog.NewHelp(m, m.context(), waitsInHelp()))
 	return nil
 }
 
@@ -218,7 +213,7 @@ func (m *commander) nextHand() tea.Cmd {
 	return m.Propose(video.Composite(giveFloor, gaveFloor, []video.MemberID{id}, steps...))
 }
 
-// What giving the floor is called.
+// Names of giving the floor.
 const giveFloor, gaveFloor = "give the floor to", "gave the floor to"
 
 // again runs the last command once more, on the present targets.
@@ -226,7 +221,7 @@ func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	switch {
-	case c.Verb == giveFloor: // to the next one, not to whom the cursor is on
+	case c.Verb == giveFloor: // to the next hand, not to the member under the cursor
 		return m.nextHand()
 	case !ok && len(c.Steps) == 0:
 		m.Say("There is nothing to repeat yet.", draw.Info)

@@ -121,8 +121,8 @@ func (m *desk) await(sub Submission, err error, then func(video.Result, error) t
 	})
 }
 
-// seePending takes over the pending commands after one was submitted. The rest of the view stays: the next key of the
-// same read is meant for what was painted.
+// seePending updates the pending commands after one was submitted. The rest of the snapshot stays, because the next key
+// of the same read is meant for the painted frame.
 func (m *desk) seePending() {
 	s := *m.snap
 	s.Pending = m.room.Snapshot().Pending

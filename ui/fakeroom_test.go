@@ -10,8 +10,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// fakeRoom answers every command with success, once somebody waits for it, and changes nothing but what is pending: the
-// effect of a command is never seen.
+// fakeRoom answers every command with success when Wait is called. It changes only the pending commands: the effect of
+// a command is never seen.
 type fakeRoom struct {
 	mu      sync.Mutex // guards all below
 	snap    *video.Snapshot
@@ -100,7 +100,7 @@ type fakeSubmission struct {
 	cancelled bool
 }
 
-// Wait has the room answer. What it has accepted stays pending: its effect is not seen.
+// Wait makes the room answer. An accepted command stays pending, because its effect is not seen.
 func (s *fakeSubmission) Wait(context.Context) (video.Result, error) {
 	s.r.mu.Lock()
 	defer s.r.mu.Unlock()

@@ -73,7 +73,7 @@ func (j *judge) run(steps int) {
 		j.look()
 		return j.s.now
 	}
-	j.s.room.now = j.s.m.o.Now // what was shown when a command was submitted is what counts
+	j.s.room.now = j.s.m.o.Now // the frame at the time of submitting counts
 	j.s.room.answer = j.answer
 	for range steps {
 		j.s.now = j.s.now.Add(time.Duration(j.rnd.Intn(900)) * time.Millisecond)

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
 )
 
 // cause is something that has just happened, so that a key may have been meant for the state before it.
@@ -45,19 +47,19 @@ const (
 // waits is the only table of keys that do not count, by what has happened.
 var waits = [causes]wait{
 	// Text that was pasted without brackets: each letter of it would be a command.
-	afterBurst: {"anywhere", "all", "more keys at once than hands type", 200 * time.Millisecond, true, false},
+	afterBurst: {"anywhere", "all", "more keys at once than a user types", 200 * time.Millisecond, true, false},
 	// Keys right after a line were pasted together with it.
 	afterText: {"panes", "all", "text was typed", 60 * time.Millisecond, true, false},
 	// Shorter than two deliberate presses of a key, longer than a keyboard's repeat: the slowest, of a Linux console, is
 	// 92 ms.
-	afterSame: {"panes", "the same key, where it acts once", "a key was pressed", 120 * time.Millisecond, true, false},
+	afterSame: {"panes", "the same key, if it acts once", "a key was pressed", 120 * time.Millisecond, true, false},
 	// A key typed before a question could be read is not an answer.
 	afterQuestion: {"question", "all", "a question was shown", grace, false, true},
 	afterOffer:    {"footer", "the key of the offer", "an offer was shown", grace, false, true},
 	// "n" means no in a question, and gives a member the floor in the pane behind it.
 	afterAnswer: {"panes", "the same key", "a key closed a dialog", 250 * time.Millisecond, false, false},
 	// Keys until then were typed for the dialog.
-	afterVanished: {"anywhere", "all", "a dialog went away by itself", 500 * time.Millisecond, true, false},
+	afterVanished: {"anywhere", "all", "a dialog closed without a key", 500 * time.Millisecond, true, false},
 	// The key was meant for the room that was there before.
 	afterRoom: {"panes", "all that change the room", "another room was shown", grace, false, false},
 	// A single key toggles these, or acts on the first of them.
@@ -65,7 +67,19 @@ var waits = [causes]wait{
 	afterHide: {"panes", "hide video muted", "hiding changed", justNow, false, false},
 	afterHand: {"panes", "next hand", "another hand became the first", justNow, false, false},
 	// A user who watched the command did not mean a filter or marks with Escape.
-	afterBulk: {"panes", "back", "a command on several people ended", time.Second, false, false},
+	afterBulk: {"panes", "back", "a bulk command ended", time.Second, false, false},
+}
+
+// waitsInHelp returns the table for the help.
+func waitsInHelp() []dialog.Wait {
+	out := make([]dialog.Wait, len(waits))
+	for c, w := range waits {
+		out[c] = dialog.Wait{
+			Time: fmt.Sprintf("%d ms", w.wait.Milliseconds()),
+			When: fmt.Sprintf("%s: %s, after %s", w.where, w.keys, w.after),
+		}
+	}
+	return out
 }
 
 // holds reports whether keys do not count now because of something that happened at since.

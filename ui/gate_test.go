@@ -141,6 +141,13 @@ func TestWaits(t *testing.T) {
 	}
 }
 
+func TestHelpListsWaits(t *testing.T) {
+	s := newScreen(t, 80, 50)
+	s.press("? G")
+	s.wantText("Keys are ignored for a moment")
+	s.wantText("1000 ms   panes: back, after a bulk command")
+}
+
 // muted returns a screen on which the first raised hand belongs to a muted member, whom "n" unmutes.
 func muted(t *testing.T) *screenTest {
 	t.Helper()

@@ -99,7 +99,7 @@ func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	return nil
 }
 
-// openFirst waits for the room to show first.
+// openFirst waits for the first room.
 func (m *lobby) openFirst() tea.Cmd {
 	m.opening = true
 	m.dirty = true
@@ -110,7 +110,7 @@ func (m *lobby) openFirst() tea.Cmd {
 	})
 }
 
-// first shows the room to begin with; with nil the rooms in progress are offered.
+// first shows the first room. If it is nil, first offers the rooms in progress.
 func (m *lobby) first(room Room) tea.Cmd {
 	m.opening, m.o.OpeningWhat = false, ""
 	if room == nil {

@@ -157,7 +157,8 @@ func TestRoomsPickerReadsRoomsAgain(t *testing.T) {
 	s.wantText("321 people")
 }
 
-// TestField_S3_TheFrameSaysWhatItWaitsFor while the first room is opened; the console ends with its error.
+// TestField_S3_TheFrameSaysWhatItWaitsFor: a frame shows that the first room is being opened. The console ends with its
+// error.
 func TestField_S3_TheFrameSaysWhatItWaitsFor(t *testing.T) {
 	s, _ := newRooms(t)
 	s.m.o.Opening = func(context.Context) (Room, error) { return nil, errors.New("no answer") }
@@ -175,7 +176,8 @@ func TestField_S3_TheFrameSaysWhatItWaitsFor(t *testing.T) {
 	s.wantText("Mark Oduya")
 }
 
-// TestField_S1_AListedRoomCanBeJoinedAgain although its session on the screen counts as over.
+// TestField_S1_AListedRoomCanBeJoinedAgain: a listed room can be joined again although its session on the screen counts
+// as over.
 func TestField_S1_AListedRoomCanBeJoinedAgain(t *testing.T) {
 	s, _ := newRooms(t, "alpha")
 	s.wantText("Mark Oduya")

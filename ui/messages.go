@@ -67,7 +67,7 @@ type (
 		room Room
 		err  error
 	}
-	// firstMsg brings the room to show first.
+	// firstMsg brings the first room.
 	firstMsg struct {
 		room Room
 		err  error

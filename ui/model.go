@@ -279,8 +279,8 @@ func (m *Model) needsWake() time.Time {
 	}
 	l := m.snap.Link
 	late := l.Heard.Add(say.LateAfter)
-	if l.State == video.LinkLive && !l.Heard.IsZero() &&
-		(!seconds || late.After(m.clk)) { // late is shown after 7 s, not at the next tick
+	// late is shown after 7 s, not at the next tick
+	if l.State == video.LinkLive && !l.Heard.IsZero() && (!seconds || late.After(m.clk)) {
 		want(late)
 	}
 	return at

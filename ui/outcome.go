@@ -189,7 +189,7 @@ func (m *commander) doneElsewhere(msg doneMsg) {
 	m.elsewhere(msg.room, labelOf(msg.c), msg.res, msg.err)
 }
 
-// labelOf is a command without its targets.
+// labelOf returns the name of a command without its targets.
 func labelOf(c video.Command) string {
 	if row, known := c.Action.Info(); known {
 		return row.Label

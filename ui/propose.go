@@ -85,7 +85,7 @@ func (m *commander) planFor(c video.Command) video.Plan {
 	return plan
 }
 
-// refusal is why no command of the kind may run at all, or "".
+// refusal returns why no command of this kind may run at all, or "".
 func (m *commander) refusal(c video.Command) string {
 	row, _ := c.Action.Info()
 	changes := c.Risk() != video.RiskRead

@@ -140,7 +140,7 @@ func TestRefusalIsShown(t *testing.T) {
 	s.wantFooter(`Could not mute Mark Oduya: the room refused: "no <1B>[31mway" (code 500).`)
 }
 
-// floor is what gives m6 the floor.
+// floor returns the command that gives m6 the floor.
 func floor(steps ...video.Command) video.Command {
 	return video.Composite("give the floor to", "gave the floor to", []video.MemberID{"m6"}, steps...)
 }
@@ -305,7 +305,7 @@ func TestAgainRefusesPlacements(t *testing.T) {
 	s.wantFooter("Place them again.")
 }
 
-// TestField_U6_PromotingAgainNamesThePerson: the one who was demoted is named, and the microphone is as it was.
+// TestField_U6_PromotingAgainNamesThePerson: the demoted person is named, and the microphone is as it was.
 func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
 	for _, muted := range []bool{false, true} {
 		s := newScreen(t, 80, 24)

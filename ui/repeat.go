@@ -11,7 +11,7 @@ import (
 
 // This file compares a command with the pending ones, which the snapshot has in their order.
 
-// sameWithin is the time within which the same command on the same target is a slip of the finger.
+// sameWithin is how soon the same command on the same target is an accident.
 const sameWithin = time.Second
 
 // ahead maps the targets of pending commands to the newest one that changes what c would change, such as a microphone.

@@ -19,7 +19,7 @@ const retryKey = "r"
 
 // withOutcome returns the command with only those of its targets that had the outcome.
 func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
-	if len(c.Steps) > 0 { // one that was kept back in part is reviewed
+	if len(c.Steps) > 0 { // a composite that was sent in part is reviewed
 		return c
 	}
 	var ids []video.MemberID
@@ -306,7 +306,7 @@ func (d *review) whoIs(outcomes []video.Outcome) []string {
 	return who
 }
 
-// target returns the name of a target; for a composite, with what is done to it.
+// target returns the name of a target, for a composite with the action on it.
 func (d *review) target(step int, who video.Person) string {
 	if len(d.e.Command.Steps) == 0 {
 		return text.Clean(d.m.Roster().LabelAs(who))

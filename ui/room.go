@@ -26,11 +26,11 @@ type Room interface {
 	Refresh(ctx context.Context) error
 }
 
-// Submission is a command in progress; *session.Submission is one.
+// Submission is a command in progress. *session.Submission implements it.
 type Submission interface {
 	// Wait returns when the room has answered for every target.
 	Wait(ctx context.Context) (video.Result, error)
-	// Cancel keeps back what is unsent.
+	// Cancel stops the unsent part.
 	Cancel()
 	// Entry returns the number of the command's log entry, 0 while it has none.
 	Entry() uint64
@@ -64,8 +64,8 @@ type Rooms interface {
 type Options struct {
 	// Room to show first. nil means: start in the room picker, and wait for a room if there is none.
 	Room Room
-	// Opening finishes opening the room to show first, where that takes longer than anybody should wait without a frame.
-	// The console says what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
+	// Opening finishes opening the first room if that takes so long that a frame must be shown before. The console shows
+	// what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
 	Opening func(ctx context.Context) (Room, error)
 	// OpeningWhat names what is being opened.
 	OpeningWhat string

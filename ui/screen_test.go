@@ -105,7 +105,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 		dialog.NewLayoutPicker(s.m),
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
 		dialog.NewStreamMenu(s.m),
-		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context()),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waitsInHelp()),
 		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}

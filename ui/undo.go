@@ -44,10 +44,8 @@ func (m *commander) canUndo() bool {
 			m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
 			return false
 		default:
-			m.Say(
-				"A command is still in progress. Nothing was undone; press "+m.Keys().Undo.Help().Key+" again when it is done.",
-				draw.Warn,
-			)
+			undo := m.Keys().Undo.Help().Key
+			m.Say("A command is still in progress. Nothing was undone; press "+undo+" again when it is done.", draw.Warn)
 			return false
 		}
 	}

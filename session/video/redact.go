@@ -32,8 +32,8 @@ func (c Command) Redacted() Command {
 	return c
 }
 
-// MaskURL returns an address as it may be shown: without user name and query, and for rtmp without the last part of the
-// path, which is the key.
+// MaskURL returns an address without its secrets: user name, query and fragment, and the key at the end of the path of
+// an RTMP address. It returns "****" for a text that is not an address.
 func MaskURL(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {

@@ -169,18 +169,18 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// joinGrace is how long the first room may take before the console is shown without it. Most are there by then, and a
-// name that no room has is answered without a screen.
+// joinGrace is how long opening the first room may take before the console is shown without it. Most rooms are open by
+// then, and an unknown name fails without a screen.
 const joinGrace = 500 * time.Millisecond
 
-// opening is the room to begin with on its way.
+// opening is the first room while it is being opened.
 type opening struct {
 	done chan struct{} // closed when what follows is set
 	room *session.RoomSession
 	err  error
 }
 
-// begin opens the room to begin with.
+// begin starts opening the first room.
 func (b *lobby) begin(ctx context.Context, room string) *opening {
 	o := &opening{done: make(chan struct{})}
 	ui.Start(func() {
@@ -193,7 +193,7 @@ func (b *lobby) begin(ctx context.Context, room string) *opening {
 	return o
 }
 
-// offer puts the room into the options of a console, or the waiting for it.
+// offer sets the first room in the options of a console, or the function that waits for it.
 func (o *opening) offer(to *ui.Options, host string) {
 	wait := func(ctx context.Context) (ui.Room, error) {
 		select {
@@ -289,7 +289,7 @@ func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, er
 	return r, nil
 }
 
-// over reports whether a session cannot be shown any more.
+// over reports whether a session can no longer be shown.
 func over(r *session.RoomSession) bool {
 	select {
 	case <-r.Done():

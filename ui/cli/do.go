@@ -144,8 +144,8 @@ type targetOutcome struct {
 	Error    string         `json:"error,omitempty"`
 }
 
-// notWritten is the error of a command that was done and whose result could not be written. A script must not run it
-// again.
+// notWritten is the error of a command that was done but whose result could not be written. A script must not repeat
+// it.
 func notWritten(info *video.ActionInfo, why error) error {
 	if info.Risk == video.RiskRead {
 		return why

@@ -76,7 +76,7 @@ func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	}
 }
 
-// TestField_U9_RemovalOnAFullDisk leaves 300 to 700 bytes behind a line that an earlier crash has cut off.
+// TestField_U9_RemovalOnAFullDisk leaves 300 to 700 bytes after a line that an earlier crash cut off.
 func TestField_U9_RemovalOnAFullDisk(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()

@@ -98,7 +98,7 @@ func TestFault_O5_NoKeyring(t *testing.T) {
 	})
 }
 
-// TestFault_O6_TwoConsolesOfOneUser share a journal, and nothing else.
+// TestFault_O6_TwoConsolesOfOneUser: two consoles share a journal and nothing else.
 func TestFault_O6_TwoConsolesOfOneUser(t *testing.T) {
 	t.Parallel()
 	relay := relayWith(t, "standup")

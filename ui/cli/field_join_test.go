@@ -25,7 +25,7 @@ func stuckRelay(t *testing.T) *localrelay.Server {
 	return s
 }
 
-// TestField_S3_JoiningEndsWithASentence: whatever waits for a room, it exits with 1 and has sent nothing.
+// TestField_S3_JoiningEndsWithASentence: every command that waits for a room exits with 1 and has sent nothing.
 func TestField_S3_JoiningEndsWithASentence(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"members standup", "watch standup", "do standup lock"} {
@@ -52,7 +52,7 @@ func TestField_S3_JoiningEndsWithASentence(t *testing.T) {
 	}
 }
 
-// TestField_S3_TheConsoleSaysWhatItWaitsFor in a frame, and q works.
+// TestField_S3_TheConsoleSaysWhatItWaitsFor: a frame shows what the console waits for, and q works.
 func TestField_S3_TheConsoleSaysWhatItWaitsFor(t *testing.T) {
 	t.Parallel()
 	s := stuckRelay(t)

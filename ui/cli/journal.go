@@ -47,7 +47,7 @@ func userName() string {
 // journalWait is how long the end of a command waits for the disk.
 const journalWait = 2 * time.Second
 
-// reportUnrecorded says that what was done is not recorded. The exit code is that of the command all the same.
+// reportUnrecorded reports that the command was not recorded. The exit code is still that of the command.
 func (a *app) reportUnrecorded(w *journal.Writer) {
 	if w == nil {
 		return
@@ -59,7 +59,7 @@ func (a *app) reportUnrecorded(w *journal.Writer) {
 	}
 }
 
-// explainUnrecorded adds to the refusal of a command that could not be recorded what to do.
+// explainUnrecorded adds what to do to the refusal of a command that could not be recorded.
 func (a *app) explainUnrecorded(err error) error {
 	var state *video.StateError
 	if !errors.Is(err, video.ErrUnrecorded) || !errors.As(err, &state) {
@@ -112,7 +112,7 @@ func (a *app) verify(path string, asJSON bool) error {
 	return err
 }
 
-// printVerdict writes what was found: the verdict, and what the journal holds.
+// printVerdict prints the verdict and the content of the journal.
 func printVerdict(w io.Writer, r journal.Report) error {
 	where := ""
 	switch {

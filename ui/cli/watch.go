@@ -140,7 +140,7 @@ func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
 	return over
 }
 
-// sayEnd says why watching stops: the room has ended.
+// sayEnd reports that the room has ended.
 func (w *watcher) sayEnd() error {
 	if !w.o.quiet {
 		w.a.note("the room has ended")

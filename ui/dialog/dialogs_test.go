@@ -27,7 +27,7 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
-		all["help "+c.String()] = NewHelp(d, c)
+		all["help "+c.String()] = NewHelp(d, c, []Wait{{"250 ms", "panes: all, after another room was shown"}})
 	}
 	e := NewMetaEditor(d, "m2").(*metaEditor)
 	e.field.Set("a=1\nb=" + strings.Repeat("x", 300))
@@ -193,7 +193,7 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
-	d.Open(NewHelp(d, keymap.Members))
+	d.Open(NewHelp(d, keymap.Members, nil))
 	all := strings.Join(d.Top().(*help).columns(1, 80), "\n")
 	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: unmute") {
 		t.Errorf("got:\n%s", all)

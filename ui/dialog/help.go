@@ -15,13 +15,19 @@ import (
 type help struct {
 	d     Desk
 	about keymap.Context
+	waits []Wait
 	top   int
 	total int // lines at the last frame
 	h     int
 }
 
-// NewHelp lists the keys of a context.
-func NewHelp(d Desk, c keymap.Context) widget.Dialog { return &help{d: d, about: c} }
+// Wait is a time during which keys are ignored, and when: "250 ms" and "in a question: all keys, after …".
+type Wait struct{ Time, When string }
+
+// NewHelp lists the keys of a context, and after them the waits.
+func NewHelp(d Desk, c keymap.Context, waits []Wait) widget.Dialog {
+	return &help{d: d, about: c, waits: waits}
+}
 
 func (h *help) Context() keymap.Context { return keymap.Dialog }
 func (h *help) Title() string           { return "Keys: " + h.about.String() }
@@ -81,6 +87,10 @@ func (h *help) columns(n, w int) []string {
 		blocks = append(blocks, block)
 		total += len(block)
 	}
+	if block := h.waitGroup(w); len(block) > 0 {
+		blocks = append(blocks, block)
+		total += len(block)
+	}
 	sides := make([][]string, n)
 	side := 0
 	for _, block := range blocks {
@@ -118,6 +128,23 @@ func (h *help) group(g keymap.Group, w int) []string {
 		for _, line := range draw.Wrap(does, max(1, w-draw.Width(shown))) {
 			out = append(out, keyPaint.Apply(shown)+textPaint.Apply(line))
 			shown = draw.Pad(draw.Width(shown))
+		}
+	}
+	return append(out, "")
+}
+
+// waitGroup returns the waits in the form of a group.
+func (h *help) waitGroup(w int) []string {
+	if len(h.waits) == 0 {
+		return nil
+	}
+	th := h.d.Theme()
+	out := []string{th.Title.Apply(text.Cut("Keys are ignored for a moment", w))}
+	for _, wait := range h.waits {
+		shown := draw.Fit(wait.Time, helpKeyWidth)
+		for _, line := range draw.Wrap(wait.When, max(1, w-helpKeyWidth)) {
+			out = append(out, th.Dim.Apply(shown)+th.Text.Apply(line))
+			shown = draw.Pad(helpKeyWidth)
 		}
 	}
 	return append(out, "")

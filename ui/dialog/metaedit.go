@@ -29,7 +29,7 @@ type metaEditor struct {
 	start  string // the initial text
 	wrong  string // clean
 	busy   bool   // the room is being read
-	asked  bool   // for what the snapshot lacks
+	asked  bool   // for metadata that the snapshot lacks
 	unread bool   // the metadata is too large for the snapshot: it is read before it can be edited
 	leave  bool   // Esc was pressed once over unsaved text
 	review *metaReview

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"gavel/ui/text"
 	"strings"
 )
 
@@ -26,7 +27,11 @@ func ASCII(frame string) string {
 			case ok:
 				b.WriteString(sign)
 			default: // a letter with its accents
-				b.WriteString(strings.Repeat("?", p.w))
+				plain := text.ASCII(p.text)
+				if len(plain) != p.w { // it would move what follows
+					plain = strings.Repeat("?", p.w)
+				}
+				b.WriteString(plain)
 			}
 			return true
 		})

@@ -17,12 +17,12 @@ func Named(b key.Binding, does string) key.Binding {
 // Buttons returns the line with the key that confirms and the one that cancels, which is marked, because Enter means
 // it.
 func Buttons(th *theme.Theme, yes key.Binding, does string, no key.Binding) string {
-	return th.Key.Apply(" "+KeyName(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
-		th.Selected.Apply(" "+KeyName(no)+" "+no.Help().Desc+" ")
+	return th.Key.Apply(" "+keyName(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
+		th.Selected.Apply(" "+keyName(no)+" "+no.Help().Desc+" ")
 }
 
-// KeyName returns the first key of a binding as a sentence writes it: y, Esc.
-func KeyName(b key.Binding) string {
+// keyName returns the first key of a binding as a sentence writes it: y, Esc.
+func keyName(b key.Binding) string {
 	if name := ShortKey(b); len(name) > 1 {
 		return Capital(name)
 	}

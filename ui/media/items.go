@@ -63,7 +63,7 @@ func (m Item) Key() string { return m.Kind.ObjectArg() + "/" + m.ID }
 // Live reports whether the item still runs, or is only paused.
 func (m Item) Live() bool { return m.live }
 
-// Over reports whether the item has ended for certain. In a state that nobody knows it is neither live nor over.
+// Over reports whether the item has certainly ended. In an unknown state it is neither live nor over.
 func (m Item) Over() bool { return m.over }
 
 // Running reports whether the item runs and is not paused.

@@ -119,7 +119,7 @@ func (p *Detail) Lines(bool) []string {
 	return out
 }
 
-// metaLines returns metadata as harmless, indented lines. They are made once: metadata may be large.
+// metaLines returns metadata as clean, indented lines. It caches them, because metadata may be large.
 func (p *Detail) metaLines(raw json.RawMessage, unknown bool) []string {
 	if unknown {
 		return []string{"larger than 64 KiB: not shown"}

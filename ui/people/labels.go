@@ -40,13 +40,13 @@ func label(name text.Name, id video.MemberID, doubtful, quoted bool) string {
 	return called
 }
 
-// LabelFor returns the name for boxes and lists, with the short id if the name alone is not enough.
-func (r *Roster) LabelFor(p *Person) string { return label(p.Name, p.Member.ID, r.Doubtful(p), false) }
+// labelFor returns the name for boxes and lists, with the short id if the name alone is not enough.
+func (r *Roster) labelFor(p *Person) string { return label(p.Name, p.Member.ID, r.Doubtful(p), false) }
 
 // LabelOf names a member by id, for boxes and lists. A member that was never seen is named by its id.
 func (r *Roster) LabelOf(id video.MemberID) string {
 	if p := r.byID[id]; p != nil {
-		return r.LabelFor(p)
+		return r.labelFor(p)
 	}
 	return "#" + text.ShortID(string(id))
 }
@@ -62,10 +62,11 @@ func (r *Roster) Called(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// formerIn is in how many of the newest lines of the log a name is looked for.
+// formerIn is how many of the newest entries of the log are searched for a name.
 const formerIn = 64
 
-// former is the name of a member that is in no list: one that was demoted, or whom the log names. It is "" for others.
+// former returns the name of a member that is in no list: one that was demoted, or that the log names. It is "" for
+// others.
 func (r *Roster) former(id video.MemberID) string {
 	for _, m := range r.last.Demoted {
 		if m.ID == id {

@@ -12,7 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestStatusLinesAreSentences: what is said in the footer begins with a capital, and has a full stop where it is one text.
+// TestStatusLinesAreSentences: what is said in the footer begins with a capital, and has a full stop where it is one
+// text.
 func TestStatusLinesAreSentences(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../*.go")

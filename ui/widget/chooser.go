@@ -102,9 +102,9 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			c.List.Search()
 			return false, nil
 		}
-		return true, Follow(c.Back)
+		return true, follow(c.Back)
 	case !c.search && key.Matches(k, keys.Close):
-		return true, Follow(c.Back)
+		return true, follow(c.Back)
 	case key.Matches(k, c.acceptKey()):
 		return c.accept()
 	case c.List.Marks != nil && key.Matches(k, keys.Complete):
@@ -119,8 +119,8 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return c.press(k.String())
 }
 
-// Follow calls then unless it is nil.
-func Follow(then func() tea.Cmd) tea.Cmd {
+// follow calls then unless it is nil.
+func follow(then func() tea.Cmd) tea.Cmd {
 	if then == nil {
 		return nil
 	}

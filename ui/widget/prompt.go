@@ -64,7 +64,7 @@ func (p *Prompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := p.host.Keys()
 	switch {
 	case key.Matches(k, keys.Cancel):
-		return true, Follow(p.Back)
+		return true, follow(p.Back)
 	case key.Matches(k, keys.Submit):
 		typed := strings.TrimSpace(p.Field.Text())
 		if p.wrong = p.check(typed); p.wrong != "" {
@@ -163,7 +163,7 @@ func (p *NumberPrompt) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		}
 		return true, p.Then(v)
 	case key.Matches(k, keys.Cancel):
-		return true, Follow(p.Back)
+		return true, follow(p.Back)
 	}
 	switch k.String() {
 	case "up":

@@ -41,6 +41,7 @@ type conn struct {
 	spoke   atomic.Int64  // … of the last bytes of a message
 	stuck   atomic.Int32  // rooms the reader is waiting for
 	wg      sync.WaitGroup
+	frames  *tracer // nil without a debug log
 
 	seen      dedupe // reader only, like the next fields
 	bad       badFrames
@@ -181,6 +182,7 @@ func (cn *conn) writeText(b []byte) error {
 	if err := cn.ws.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
 		return err
 	}
+	cn.frames.sent(b)
 	return cn.ws.WriteMessage(websocket.TextMessage, b)
 }
 
@@ -240,7 +242,8 @@ func (a *ackBatch) add(id []byte) {
 	a.added = true
 }
 
-// handOver wakes the writer when something was added since. One that is woken by each event writes each by itself.
+// handOver wakes the writer if acknowledgements were added. A writer woken by each event would write each one
+// separately.
 func (a *ackBatch) handOver() {
 	if a == nil || !a.added {
 		return

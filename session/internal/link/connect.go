@@ -27,7 +27,8 @@ func (c *Keeper) connect(ctx context.Context) (*conn, error) {
 	return cn, err
 }
 
-// signIn opens a socket and authenticates on it. Source: PROTOCOL.md section 4.
+// signIn opens a socket and authenticates on it.
+// Source: PROTOCOL.md section 4.
 func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	ws, raw, err := c.dialer.dial(ctx)
 	if err != nil {
@@ -36,6 +37,7 @@ func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	ws.SetReadLimit(c.o.ReadLimit)
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
 	cn := newConn(c.gen+1, ws, raw, c.o.EventAcks)
+	cn.frames = newTracer(&c.o, cn.gen)
 	result, err := c.authenticate(cn)
 	if inTime := stop(); err == nil && !inTime {
 		err = context.Cause(ctx)
@@ -52,7 +54,7 @@ func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	return cn, nil
 }
 
-// authenticate sends connect and waits for its answer. The frame holds the token, so it is never logged.
+// authenticate sends connect and waits for its answer. The frame holds the token, which the tracer masks.
 func (c *Keeper) authenticate(cn *conn) (wire.ConnectResult, error) {
 	id := wire.NewID()
 	b, err := wire.EncodeRequest(id, wire.MethodConnect, wire.ConnectParams{
@@ -105,6 +107,7 @@ func (c *Keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, do
 		c.broken.Add(1)
 		return wire.Node{}, false, nil
 	}
+	cn.frames.received(f.Text)
 	switch {
 	case f.Is(wire.MethodPing):
 		cn.pulse.armed = true

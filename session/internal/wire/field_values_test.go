@@ -110,12 +110,14 @@ func TestField_S6_MetadataIsClearedOrUnknown(t *testing.T) {
 	} {
 		m := video.Member{Meta: json.RawMessage(`{"a":1}`)}
 		f := MergeMember(&m, mustNode(`{"meta":`+tc.text+`}`))
-		if string(m.Meta) != tc.want || m.MetaUnknown != tc.unknown || (f&video.FieldMeta != 0) != tc.changed || (f&video.FieldOdd != 0) != tc.odd {
+		if string(m.Meta) != tc.want || m.MetaUnknown != tc.unknown || (f&video.FieldMeta != 0) != tc.changed ||
+			(f&video.FieldOdd != 0) != tc.odd {
 			t.Errorf("%s, member: %.20s, unknown %v, fields %b", tc.name, m.Meta, m.MetaUnknown, f)
 		}
 		r := video.Room{Meta: json.RawMessage(`{"a":1}`)}
 		changed, odd := MergeRoom(&r, mustNode(`{"meta":`+tc.text+`}`))
-		if string(r.Meta) != tc.want || r.MetaUnknown != tc.unknown || slices.Contains(changed, "meta") != tc.changed || (odd > 0) != tc.odd {
+		if string(r.Meta) != tc.want || r.MetaUnknown != tc.unknown || slices.Contains(changed, "meta") != tc.changed ||
+			(odd > 0) != tc.odd {
 			t.Errorf("%s, room: %.20s, unknown %v, changed %v, odd %d", tc.name, r.Meta, r.MetaUnknown, changed, odd)
 		}
 	}
@@ -135,7 +137,10 @@ func TestField_S11_LayoutNamesAndLayers(t *testing.T) {
 	if got := LayoutNames(mustNode(`["3x3","",null,"5up","3x3",7,"5up"]`)); !slices.Equal(got, []string{"3x3", "5up"}) {
 		t.Errorf("names = %q", got)
 	}
-	l := DecodeLayout(mustNode(`{"name":"5up","layers":[null,{"position":"standard-1","width":50},[],"x",7,{"position":"standard-2"}]}`), nil)
+	l := DecodeLayout(
+		mustNode(`{"name":"5up","layers":[null,{"position":"standard-1","width":50},[],"x",7,{"position":"standard-2"}]}`),
+		nil,
+	)
 	if len(l.Layers) != 2 || l.Layers[0].Position != "standard-1" || l.Layers[1].Position != "standard-2" {
 		t.Errorf("layers = %+v", l.Layers)
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// patience bounds how long anything may take.
+// patience is how long a step may take.
 const patience = 15 * time.Second
 
 // plan is what drive measures.
@@ -57,7 +57,7 @@ func (p *plan) parse(args []string) (program []string, err error) {
 	return f.Args(), err
 }
 
-// drive measures one program and prints what it has found.
+// drive measures one program and prints the figures.
 func drive(args []string) error {
 	var p plan
 	program, err := p.parse(args)
@@ -82,7 +82,7 @@ func drive(args []string) error {
 	if found["first_frame_ms"], err = c.first(p.want); err != nil {
 		return err
 	}
-	time.Sleep(p.settle)
+	time.Sleep(p.settle) //nolint:forbidigo // until it is idle
 	switch {
 	case p.glass > 0:
 		err = quantiles(found, p.glass, func(i int) (time.Duration, error) { return c.glass(p.keys[i%len(p.keys)]) })
@@ -101,7 +101,7 @@ func drive(args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(found)
 }
 
-// environment is that of a program that shall find the server.
+// environment returns the environment with which a program finds the server.
 func environment(url string) []string {
 	return append(os.Environ(), "SIGNALWIRE_PROJECT_ID=bench", "SIGNALWIRE_API_TOKEN=bench", "SIGNALWIRE_RELAY_HOST="+url)
 }
@@ -134,7 +134,7 @@ type child struct {
 
 	mu   sync.Mutex
 	said int       // bytes
-	at   time.Time // of the last of them
+	at   time.Time // of the last byte
 	head []byte
 	more chan struct{} // capacity 1
 }
@@ -152,7 +152,7 @@ func start(p *plan, s *server, program []string) (*child, error) {
 	return c, nil
 }
 
-// read notes what the program says, and answers its questions as a terminal does.
+// read records the output of the program, and answers its queries as a terminal does.
 func (c *child) read(mute bool) {
 	b := make([]byte, 64<<10)
 	for {
@@ -217,7 +217,7 @@ func rest(least, span time.Duration) {
 	time.Sleep(least + time.Duration(rand.Int63n(int64(span))))
 }
 
-// glass presses a key and returns when the first byte came back.
+// glass presses a key and returns how long the first byte took.
 func (c *child) glass(key byte) (time.Duration, error) {
 	rest(2*time.Millisecond, 6*time.Millisecond)
 	from := c.quiet()
@@ -228,14 +228,14 @@ func (c *child) glass(key byte) (time.Duration, error) {
 	return c.answer(from, since)
 }
 
-// news sends an event into the quiet and returns when the first byte of it came.
+// news sends an event to an idle program and returns how long its first byte took.
 func (c *child) news(s *server, i int) (time.Duration, error) {
 	rest(120*time.Millisecond, 80*time.Millisecond)
 	from := c.quiet()
 	return c.answer(from, s.news(i))
 }
 
-// quiet forgets that something was said, and returns how much.
+// quiet resets the count of output bytes and returns it.
 func (c *child) quiet() int {
 	select {
 	case <-c.more:
@@ -262,7 +262,7 @@ func (c *child) answer(from int, since time.Time) (time.Duration, error) {
 	}
 }
 
-// request presses keys of which the last one becomes a request, and returns when the server had read it.
+// request presses keys, the last of which becomes a request, and returns how long the server took to read it.
 func (c *child) request(s *server, keys string) (time.Duration, error) {
 	rest(150*time.Millisecond, 20*time.Millisecond)
 	for i := range len(keys) - 1 {
@@ -272,25 +272,26 @@ func (c *child) request(s *server, keys string) (time.Duration, error) {
 	before := len(s.got())
 	since := time.Now()
 	_, err := c.tty.Write([]byte{keys[len(keys)-1]})
-	for deadline := time.Now().Add(patience); err == nil; time.Sleep(50 * time.Microsecond) {
+	for deadline := time.Now().Add(patience); err == nil; {
+		time.Sleep(50 * time.Microsecond) //nolint:forbidigo // another process sends
 		if got := s.got(); len(got) > before {
 			return got[before].Sub(since), nil
 		}
 		if time.Now().After(deadline) {
-			err = errors.New("a key became no request")
+			err = errors.New("a key caused no request")
 		}
 	}
 	return 0, err
 }
 
-// cost measures what the program costs and writes.
+// cost measures the CPU time, wake-ups and output of the program.
 func (c *child) cost(found map[string]float64, window time.Duration) {
 	cpu, switches := c.spent()
 	c.mu.Lock()
 	said := c.said
 	c.mu.Unlock()
 	began := time.Now()
-	time.Sleep(window)
+	time.Sleep(window) //nolint:forbidigo // the window of the measurement
 	over := time.Since(began).Seconds()
 	cpuNow, switchesNow := c.spent()
 	c.mu.Lock()
@@ -315,7 +316,7 @@ func (c *child) spent() (cpu float64, switches int) {
 	return cpu, switches
 }
 
-// peak returns the most memory that the program had, in megabytes.
+// peak returns the peak memory of the program, in megabytes.
 func (c *child) peak() float64 {
 	return status(fmt.Sprintf("/proc/%d", c.cmd.Process.Pid), "VmHWM") / 1024
 }

@@ -19,7 +19,7 @@ const (
 type frames struct {
 	r       *rand.Rand
 	mix     mix
-	active  int // only so many members talk or change; 0 for all
+	active  int // how many members talk or change; 0 for all
 	base    int
 	ids     []string
 	talking []bool
@@ -28,7 +28,7 @@ type frames struct {
 	seq     int
 }
 
-// mix is the share of each kind of event in percent. What is left are changes of the layout.
+// mix is the share of each kind of event in percent. The rest are changes of the layout.
 type mix struct{ talking, updated, joins int }
 
 func newFrames(members, active int, m mix) *frames {
@@ -94,12 +94,10 @@ func (g *frames) started() []byte {
 }
 
 func (g *frames) subscribed() []byte {
-	return g.event(
-		"video.room.subscribed",
+	return g.event("video.room.subscribed",
 		`{"room_session":{"recording":false,"streaming":false,"locked":false,"name":"flood",`+
 			`"display_name":"Flood room","hide_video_muted":false,"layout_name":"grid-responsive","id":"`+roomSession+`","members":[`+
-			g.members()+`],"recordings":[],"playbacks":[],"room_id":"`+roomID+`","event_channel":"`+channel+`"}}`,
-	)
+			g.members()+`],"recordings":[],"playbacks":[],"room_id":"`+roomID+`","event_channel":"`+channel+`"}}`)
 }
 
 func (g *frames) ended() []byte {
@@ -107,7 +105,7 @@ func (g *frames) ended() []byte {
 	return g.event("video.room.ended", roomHead+`"room":`+room+`,"room_session":`+room+`}`)
 }
 
-// one is the next event.
+// one returns the next event.
 func (g *frames) one() []byte {
 	p, act := g.r.Intn(100), len(g.ids)
 	if g.active > 0 {
@@ -119,25 +117,22 @@ func (g *frames) one() []byte {
 	case p < g.mix.talking+g.mix.updated:
 		i := g.r.Intn(act)
 		g.muted[i] = !g.muted[i]
-		return g.event(
-			"video.member.updated",
+		return g.event("video.member.updated",
 			fmt.Sprintf(roomHead+`"member":{"requested_position":"auto","updated":["audio_muted"],`+
-				`"room_session_id":"%s","id":"%s","visible":true,"room_id":"%s","audio_muted":%v}}`, roomSession, g.ids[i], roomID, g.muted[i]),
-		)
+				`"room_session_id":"%s","id":"%s","visible":true,"room_id":"%s","audio_muted":%v}}`, roomSession, g.ids[i], roomID,
+				g.muted[i]))
 	case p < g.mix.talking+g.mix.updated+g.mix.joins:
 		return g.comeOrGo()
 	}
 	return g.layout(act)
 }
 
-// talk lets a member begin or stop to talk.
+// talk makes a member start or stop talking.
 func (g *frames) talk(i int) []byte {
 	g.talking[i] = !g.talking[i]
-	return g.event(
-		"video.member.talking",
+	return g.event("video.member.talking",
 		fmt.Sprintf(roomHead+`"member":{"id":"%s","room_session_id":"%s","room_id":"%s","talking":%v}}`,
-			g.ids[i], roomSession, roomID, g.talking[i]),
-	)
+			g.ids[i], roomSession, roomID, g.talking[i]))
 }
 
 func (g *frames) comeOrGo() []byte {

@@ -1,8 +1,8 @@
-// Command bench measures a program from outside: it runs it in a pseudo-terminal, beside a room server whose events are
-// made beforehand, and prints one line of JSON. It has the yardsticks, too: programs that do as little as can be done.
+// Command bench measures a program from outside: it runs the program in a pseudo-terminal, beside a room server with
+// prepared events, and prints one line of JSON. It also has the yardsticks: programs that do as little as possible.
 //
 //	bench drive [flags] -- PROGRAM ARGS…   measure PROGRAM
-//	bench serve [flags] -- PROGRAM ARGS…   run PROGRAM while the room, which ends, is served
+//	bench serve [flags] -- PROGRAM ARGS…   run PROGRAM while a room is served that ends
 //	bench bare                             paint one counter, without Bubble Tea's renderer
 //	bench stock                            paint one counter with Bubble Tea as it comes
 //	bench null URL                         read events and discard them; m sends a request

@@ -12,23 +12,23 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// server plays one room to whoever connects, and notes when requests came.
+// server plays one room to each client, and records the times of requests.
 type server struct {
 	url     string
 	g       *frames
-	delay   time.Duration // between the picture of the room and the events
+	delay   time.Duration // between the state of the room and the events
 	rate    float64       // events a second; 0 for as fast as the socket takes them
-	events  []byte        // encoded, one behind the other
+	events  []byte        // encoded, one after the other
 	ends    []int         // where each of them ends
 	members string
 	finish  bool // the room ends after them
 
 	mu       sync.Mutex // guards what follows
-	conn     net.Conn   // of the client that was given the room
+	conn     net.Conn   // of the client that got the room
 	requests []time.Time
 }
 
-// newServer makes all events and listens.
+// newServer prepares all events and listens.
 func newServer(g *frames, events int, rate float64) (*server, error) {
 	s := &server{g: g, rate: rate, delay: 300 * time.Millisecond, members: g.members()}
 	started, subscribed := g.started(), g.subscribed()
@@ -52,7 +52,7 @@ func newServer(g *frames, events int, rate float64) (*server, error) {
 	return s, nil
 }
 
-// encode makes a text frame of a server.
+// encode returns a payload as a text frame of a server.
 func encode(payload []byte) []byte {
 	b := []byte{0x81}
 	switch n := len(payload); {
@@ -66,7 +66,7 @@ func encode(payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// request is as much of one as the server looks at.
+// request is the part of a request that the server reads.
 type request struct {
 	ID     json.RawMessage
 	Method string
@@ -75,7 +75,7 @@ type request struct {
 	}
 }
 
-// serve answers one client until it goes.
+// serve answers one client until it disconnects.
 func (s *server) serve(c *websocket.Conn, started, subscribed []byte) {
 	defer func() { _ = c.Close() }()
 	var once sync.Once
@@ -167,7 +167,7 @@ func (s *server) flood(c net.Conn) {
 	}
 }
 
-// news sends one event, of somebody at the top of the list.
+// news sends one event about a member at the top of the list.
 func (s *server) news(i int) time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,7 +179,7 @@ func (s *server) news(i int) time.Time {
 	return at
 }
 
-// got returns when requests came.
+// got returns the times of requests.
 func (s *server) got() []time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()

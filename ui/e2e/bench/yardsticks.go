@@ -12,13 +12,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// ready is what every program here writes when it can be measured.
+// ready is what every program here writes once it can be measured.
 const ready = "Member"
 
 // counter is a model with one counter.
 type counter struct {
 	n    int
-	bare bool // it writes by itself
+	bare bool // it writes to the terminal itself
 }
 
 func (c counter) Init() tea.Cmd { return nil }
@@ -85,7 +85,7 @@ func dial(url string) (*websocket.Conn, error) {
 	return c, nil
 }
 
-// null reads events and discards them. A key that is m becomes a request.
+// null reads events and discards them. The key m becomes a request.
 func null(url string) error {
 	c, err := dial(url)
 	if err != nil {
@@ -111,10 +111,8 @@ func null(url string) error {
 			return err
 		}
 		for range bytes.Count(b[:n], []byte("m")) {
-			_ = c.WriteMessage(
-				websocket.TextMessage,
-				[]byte(`{"jsonrpc":"2.0","id":"k","method":"video.member.audio_mute","params":{}}`),
-			)
+			_ = c.WriteMessage(websocket.TextMessage,
+				[]byte(`{"jsonrpc":"2.0","id":"k","method":"video.member.audio_mute","params":{}}`))
 		}
 	}
 }
@@ -141,7 +139,7 @@ func read(url string) error {
 			}
 		}
 		if events++; last {
-			fmt.Printf("{\"cpu_per_100k\":%.4f}\n", (cpu()-began)/float64(events)*100_000)
+			_, _ = fmt.Fprintf(os.Stdout, "{\"cpu_per_100k\":%.4f}\n", (cpu()-began)/float64(events)*100_000)
 			return nil
 		}
 	}
