@@ -108,12 +108,13 @@ func TestGlassWritesOnceForAKeyAndNothingForNothing(t *testing.T) {
 	for _, key := range []string{"j", "j", "k", "?", "esc"} {
 		g.now = g.now.Add(time.Second)
 		g.update(keyNamed(key))
-		got := g.silence()
-		if len(got) != 1 {
-			t.Errorf("%s: %d writes: %.300q", key, len(got), got)
+		// A pseudo-terminal may cut a write anywhere, so paints are counted by their synchronised updates.
+		got := strings.Join(g.silence(), "")
+		if paints := strings.Count(got, "\x1b[?2026h"); paints != 1 {
+			t.Errorf("%s: %d paints: %.300q", key, paints, got)
 		}
-		if key == "j" && len(got) > 0 && len(got[0]) > 1500 {
-			t.Errorf("%s: %d bytes for two rows", key, len(got[0]))
+		if key == "j" && len(got) > 1500 {
+			t.Errorf("%s: %d bytes for two rows", key, len(got))
 		}
 	}
 	for _, msg := range []tea.Msg{term.Tick{}, wakeMsg{n: -1}, struct{}{}, changedMsg{room: g.room}} {

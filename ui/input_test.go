@@ -56,8 +56,13 @@ func TestLettersAfterALineInOneReadRunNothing(t *testing.T) {
 // A key of another alphabet, one that nothing is bound to, and one that has no name get an answer.
 func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 	for _, tc := range []struct{ key, want string }{
-		{"ь", "ь does nothing: gavel's keys are Latin letters"}, {"в", "Latin letters"}, {"μ", "Latin letters"},
-		{"צ", "Latin letters"}, {"ｍ", "Latin letters"}, {"z", "z does nothing here."}, {"Q", "Q does nothing here."},
+		{"ь", "ь does nothing: gavel's keys are Latin letters"},
+		{"в", "Latin letters"},
+		{"μ", "Latin letters"},
+		{"צ", "Latin letters"},
+		{"ｍ", "Latin letters"},
+		{"z", "z does nothing here."},
+		{"Q", "Q does nothing here."},
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(tc.key)

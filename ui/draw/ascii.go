@@ -1,8 +1,9 @@
 package draw
 
 import (
-	"gavel/ui/text"
 	"strings"
+
+	"gavel/ui/text"
 )
 
 // plainSigns maps the signs in our own sentences to ASCII of the same width.
