@@ -71,7 +71,7 @@ func TestField_S8_AReaderGetsTheLastEvents(t *testing.T) {
 func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	for name, fail := range map[string]func(){
 		"panics": func() { panic("boom") }, "ends its goroutine": runtime.Goexit,
-		"panics with nil": func() { panic(nil) }, //nolint:govet // what handlers do
+		"panics with nil": func() { panic(nil) },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var log bytes.Buffer

@@ -102,8 +102,13 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	awaited := "the room's state has not come"
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
-		Reason: fmt.Sprintf("room %q was not read within %v: %s; nothing was sent", r.Snapshot().Room.Title(), limit, awaited),
-		Err:    errors.Join(video.ErrNotSent, context.DeadlineExceeded),
+		Reason: fmt.Sprintf(
+			"room %q was not read within %v: %s; nothing was sent",
+			r.Snapshot().Room.Title(),
+			limit,
+			awaited,
+		),
+		Err: errors.Join(video.ErrNotSent, context.DeadlineExceeded),
 	}
 }
 

@@ -159,7 +159,6 @@ type delivery struct {
 	batch    []video.Event // the first one is being delivered …
 	handlers []*handler    // … to these; nil: to all
 	open     bool          // more may come
-	done     chan struct{}
 }
 
 // run calls the handlers until the queue is closed.

@@ -132,7 +132,7 @@ func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from fun
 	}
 	out := make([]*T, 0, len(list))
 	for _, v := range list {
-		if id := wire.IdOf(v, "id"); id != "" {
+		if id := wire.IDOf(v, "id"); id != "" {
 			out = append(out, from(v, id))
 		}
 	}

@@ -149,7 +149,7 @@ func (r *RoomSession) GetMembers(ctx context.Context) ([]video.Member, error) {
 	}
 	out := make([]video.Member, 0, len(list))
 	for _, v := range list {
-		m := video.Member{ID: video.MemberID(wire.IdOf(v, "id"))}
+		m := video.Member{ID: video.MemberID(wire.IDOf(v, "id"))}
 		if m.ID == "" {
 			continue
 		}

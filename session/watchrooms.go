@@ -184,7 +184,8 @@ func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
 		return false
 	}
 	c.ln.emit(video.Event{
-		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r, Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
+		Type: f.Kind.Name(), At: f.At, RoomSessionID: id, Room: &r,
+		Updated: wire.CamelAll(wire.StringsOf(v.Get("updated"))), Raw: f.Raw(),
 	})
 	return true
 }

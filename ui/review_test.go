@@ -465,3 +465,25 @@ func TestReviewShowsReasonOnSmallScreen(t *testing.T) {
 	s.run(cmd)
 	s.wantFooter("Stopped: 2 done, 5 not sent. [r] review the rest [Esc] leave it")
 }
+
+// A composite that was cut in the middle says what is to be done to whom, and sends the steps that are left.
+func TestReviewOfComposite(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
+	s.room.answer = func(c video.Command) (video.Result, error) {
+		res := s.room.success(c)
+		res.Targets[1].Outcome, res.Targets[1].Err = video.OutcomeNotSent, video.ErrOffline
+		return res, res.Err()
+	}
+	s.press("n")
+	s.room.answer = nil
+	s.wantFooter(say.Review("r", "Esc"))
+	s.pass(time.Second)
+	s.press("r")
+	s.wantText("1 not sent")
+	s.wantText("unmute Priya Raghunathan")
+	s.wantText("lower the hand of Priya Raghunathan")
+	s.pass(time.Second)
+	s.press("y")
+	s.wantCommand(floor(video.AudioUnmute("m6")))
+}

@@ -283,3 +283,21 @@ func TestUndoQuestionClosesWithItsCommand(t *testing.T) {
 		t.Error("the undo was sent")
 	}
 }
+
+// The undo of a composite asks when a step of it would open something for many.
+func TestUndoOfCompositeAsks(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	var ids []video.MemberID
+	for _, m := range s.m.snap.Members[:7] {
+		ids = append(ids, m.ID)
+		s.edit(m.ID, func(m *video.Member) { m.AudioMuted = true })
+	}
+	s.canUndo(video.Composite("silence", "silenced", nil, video.AudioMute(ids...), video.Lock()))
+	s.press("u")
+	s.wantText("Undo: unmute 6 people and 1 screen?")
+	s.pass(time.Second)
+	s.press("y")
+	if s.room.undos != 1 {
+		t.Errorf("%d undos, want 1", s.room.undos)
+	}
+}

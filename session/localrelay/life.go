@@ -14,9 +14,10 @@ const (
 	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond
 	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
-	maxStep            = 1024                                              // at once, and half a batch of time: the lock is not ours alone
-	catchUp            = time.Second                                       // more than this behind is forgotten
-	tries              = 8                                                 // to find somebody fit by chance
+	// maxStep is how many happen at once, and half a batch of time: the lock is not ours alone.
+	maxStep = 1024
+	catchUp = time.Second // more than this behind is forgotten
+	tries   = 8           // to find somebody fit by chance
 )
 
 // life is the simulation of one room. Its clock is the number of events, so that the same seed gives the same

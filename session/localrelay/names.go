@@ -31,7 +31,8 @@ var (
 	}
 	familyNames = [...]string{
 		"Adeyemi", "Berg", "Castro", "Dvořák", "Eriksson", "Fischer", "García", "Hughes", "Ito", "Jansen", "Khan", "Lopez",
-		"Moreau", "Novák", "Okoye", "Park", "Quist", "Rossi", "Sato", "Tanaka", "Usman", "Vega", "Wang", "Xu", "Yilmaz", "Zhou",
+		"Moreau", "Novák", "Okoye", "Park", "Quist", "Rossi", "Sato", "Tanaka", "Usman", "Vega", "Wang", "Xu", "Yilmaz",
+		"Zhou",
 		"山本", "Смирнов", "حسن", "לוין", "राय", "วงศา",
 	}
 )

@@ -106,7 +106,7 @@ type Room struct {
 	HideVideoMuted      Flag            `json:"hide_video_muted"`
 	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
 	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
-	MetaUnknown         bool            `json:"-"`              // the metadata is too large to be kept (64 KiB): read it when needed
+	MetaUnknown         bool            `json:"-"`              // too large to be kept (64 KiB): read it
 	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
 	AudienceKnown       bool            `json:"-"`
 	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told

@@ -158,15 +158,24 @@ func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
 }
 
 func memberKind(k EventKind) Kind[InRoom, MemberEvent] {
-	return Kind[InRoom, MemberEvent]{add(k), func(e Event) MemberEvent { return MemberEvent{e.At, e.Missed, e.Member, e.Updated} }}
+	return Kind[InRoom, MemberEvent]{
+		add(k),
+		func(e Event) MemberEvent { return MemberEvent{e.At, e.Missed, e.Member, e.Updated} },
+	}
 }
 
 func recordingKind(k EventKind) Kind[InRoom, RecordingEvent] {
-	return Kind[InRoom, RecordingEvent]{add(k), func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Missed, e.Recording} }}
+	return Kind[InRoom, RecordingEvent]{
+		add(k),
+		func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Missed, e.Recording} },
+	}
 }
 
 func playbackKind(k EventKind) Kind[InRoom, PlaybackEvent] {
-	return Kind[InRoom, PlaybackEvent]{add(k), func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Missed, e.Playback} }}
+	return Kind[InRoom, PlaybackEvent]{
+		add(k),
+		func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Missed, e.Playback} },
+	}
 }
 
 func streamKind(k EventKind) Kind[InRoom, StreamEvent] {

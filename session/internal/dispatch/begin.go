@@ -82,7 +82,10 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 	}
 	reads := c.ReadsOnly()
 	if !reads && !sub.Urgent && d.unanswered() >= maxUnderWay {
-		return nil, &video.StateError{Reason: "too many commands are waiting for an answer: nothing was sent", Err: video.ErrBusy}
+		return nil, &video.StateError{
+			Reason: "too many commands are waiting for an answer: nothing was sent",
+			Err:    video.ErrBusy,
+		}
 	}
 	j := &Job{
 		cmd: c, since: now, gen: d.link.Gen, done: sub.Done, result: video.Result{Command: c},

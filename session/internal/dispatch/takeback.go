@@ -11,7 +11,10 @@ import (
 // StartUndo checks that something can be taken back now, and takes its record off the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
-		return Undo{}, &video.StateError{Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent}
+		return Undo{}, &video.StateError{
+			Reason: "a command is still waiting for its answer: undo it afterwards",
+			Err:    video.ErrNotSent,
+		}
 	}
 	if len(d.undo) == 0 {
 		return Undo{}, &video.StateError{Reason: "nothing to undo", Err: video.ErrNotFound}

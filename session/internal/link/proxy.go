@@ -65,7 +65,8 @@ func readsAsProxy(value string) bool {
 // isProxy reports whether the address is one of a proxy that can be used. The library takes a broken address for a path
 // behind the host "http:".
 func isProxy(u *url.URL) bool {
-	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" &&
+		slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
 }
 
 // isThisMachine reports whether the library never asks a proxy for a host.

@@ -27,7 +27,7 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 // entity returns the object under key and its id.
 func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 	v := in.Get(key)
-	id := wire.IdOf(v, "id")
+	id := wire.IDOf(v, "id")
 	if id == "" {
 		return v, "", wire.ErrMalformed
 	}

@@ -109,7 +109,7 @@ func (p *Picture) shareAll() []*video.Member {
 func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
-		if id := wire.IdOf(v, "id"); id != "" {
+		if id := wire.IDOf(v, "id"); id != "" {
 			seen[id] = true
 			p.recording(v, id, video.StateRecording, at)
 		}
@@ -132,7 +132,7 @@ func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 	p.readAt[video.PartPlaybacks] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
-		if id := wire.IdOf(v, "id"); id != "" {
+		if id := wire.IDOf(v, "id"); id != "" {
 			seen[id] = true
 			p.playback(v, id, video.StatePlaying, at)
 		}
@@ -152,7 +152,7 @@ func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
 	p.readAt[video.PartStreams] = asked
 	seen := map[string]bool{}
 	for _, v := range list {
-		if id := wire.IdOf(v, "id"); id != "" {
+		if id := wire.IDOf(v, "id"); id != "" {
 			seen[id] = true
 			p.stream(v, id, video.StateStreaming, at)
 		}

@@ -53,7 +53,7 @@ func (p *Picture) isUnlikely(list []wire.Node) bool {
 	}
 	missing := len(p.seats)
 	for _, v := range list {
-		if p.seats[video.MemberID(wire.IdOf(v, "id"))] != nil {
+		if p.seats[video.MemberID(wire.IDOf(v, "id"))] != nil {
 			missing--
 		}
 	}
@@ -63,7 +63,7 @@ func (p *Picture) isUnlikely(list []wire.Node) bool {
 func (p *Picture) mergeList(list []wire.Node, at time.Time) {
 	for _, v := range list {
 		p.resync.called++
-		id := video.MemberID(wire.IdOf(v, "id"))
+		id := video.MemberID(wire.IDOf(v, "id"))
 		if id == "" {
 			p.stats.Bad++
 			continue

@@ -127,13 +127,10 @@ func setNumber(dst *float64, v Node) bool {
 	return true
 }
 
-func setInt(dst *int, v Node) bool {
-	f, ok := number(v)
-	if !ok || f < math.MinInt32 || f > math.MaxInt32 || int(f) == *dst {
-		return false
+func setInt(dst *int, v Node) {
+	if f, ok := number(v); ok && f >= math.MinInt32 && f <= math.MaxInt32 {
+		*dst = int(f)
 	}
-	*dst = int(f)
-	return true
 }
 
 // emptyMeta is metadata without a key.
@@ -161,9 +158,7 @@ func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
 func isEmptyMeta(v Node) bool { return v.IsNull() || v.IsArray() && len(Array(v)) == 0 }
 
 // setSeconds stores a length of time given in seconds.
-func setSeconds(dst *time.Duration, v Node) bool {
-	return setSpan(dst, v, time.Second)
-}
+func setSeconds(dst *time.Duration, v Node) { setSpan(dst, v, time.Second) }
 
 // setMillis stores a length of time given in milliseconds.
 func setMillis(dst *time.Duration, v Node) bool {
@@ -254,11 +249,11 @@ func ParseEntity(text []byte) (Node, string) {
 	if err != nil {
 		return Node{}, ""
 	}
-	return v, IdOf(v, "id")
+	return v, IDOf(v, "id")
 }
 
-// IdOf reads the id under key, or "".
-func IdOf(v Node, key string) string {
+// IDOf reads the id under key, or "".
+func IDOf(v Node, key string) string {
 	b := v.GetStringBytes(key)
 	if !video.ValidID(b) {
 		return ""

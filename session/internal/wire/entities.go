@@ -209,8 +209,7 @@ func DecodeRoom(v Node) (video.Room, bool) {
 	return r, r.ID != ""
 }
 
-// MergeRecording, MergePlayback and MergeStream take over what v says, and return how many values were left out because
-// they are odd. Source: PROTOCOL.md section 11.4.
+// MergeRecording adds what v says of a recording. Source: PROTOCOL.md section 11.4.
 func MergeRecording(r *video.Recording, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -228,6 +227,7 @@ func MergeRecording(r *video.Recording, v Node) (odd int) {
 	return int(o)
 }
 
+// MergePlayback adds what v says of a playback. Source: PROTOCOL.md section 11.4.
 func MergePlayback(p *video.Playback, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -251,6 +251,7 @@ func MergePlayback(p *video.Playback, v Node) (odd int) {
 	return int(o)
 }
 
+// MergeStream adds what v says of a stream. Source: PROTOCOL.md section 11.4.
 func MergeStream(s *video.Stream, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {

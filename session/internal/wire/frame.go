@@ -177,11 +177,20 @@ func (p EventParams) Node() Node {
 // Get returns the value under a path of keys; the zero node when there is none.
 func (p EventParams) Get(path ...string) Node { return p.Node().Get(path...) }
 
-func (p EventParams) Session() Node  { return p.f.part(p.f.parts.session) }
-func (p EventParams) Room() Node     { return p.f.part(p.f.parts.room) } // the older form of it
-func (p EventParams) Member() Node   { return p.f.part(p.f.parts.member) }
+// Session returns the room_session object; the zero node when the event has none.
+func (p EventParams) Session() Node { return p.f.part(p.f.parts.session) }
+
+// Room returns the older room object; the zero node when the event has none.
+func (p EventParams) Room() Node { return p.f.part(p.f.parts.room) } // the older form of it
+
+// Member returns the member object; the zero node when the event has none.
+func (p EventParams) Member() Node { return p.f.part(p.f.parts.member) }
+
+// MemberID returns the id of the member object.
 func (p EventParams) MemberID() Node { return p.f.part(p.f.parts.memberID) } // the member's "id"
-func (p EventParams) Talking() Node  { return p.f.part(p.f.parts.talking) }  // the member's "talking"
+
+// Talking returns the talking property of the member object.
+func (p EventParams) Talking() Node { return p.f.part(p.f.parts.talking) } // the member's "talking"
 
 // RoomSessionID says which room session the event is about.
 // Source: PROTOCOL.md section 8.1; the old room object names it room_session_id.
@@ -218,7 +227,9 @@ func kindOf(b []byte) (*video.EventKind, string) {
 
 // ParseInner returns what an event says of its room from its text alone, as a record of it holds it.
 func ParseInner(text []byte) (EventParams, error) {
-	f := &Frame{Document: Document{Text: []byte(`{"method":"` + methodEvent + `","params":{"params":` + string(text) + `}}`)}}
+	f := &Frame{
+		Document: Document{Text: []byte(`{"method":"` + methodEvent + `","params":{"params":` + string(text) + `}}`)},
+	}
 	if err := f.Parse(); err != nil {
 		return EventParams{}, err
 	}

@@ -18,6 +18,7 @@ type Node struct {
 	at uint32 // place on the tape
 }
 
+// Found reports whether the node exists.
 func (n Node) Found() bool { return n.d != nil }
 
 // Text returns the value as it is on the wire; nil when it is absent.
@@ -37,10 +38,16 @@ func (n Node) kind() byte {
 	return n.d.Text[n.d.Tape[n.at].from]
 }
 
+// IsObject reports whether the node is an object.
 func (n Node) IsObject() bool { return n.kind() == '{' }
-func (n Node) IsArray() bool  { return n.kind() == '[' }
-func (n Node) IsNull() bool   { return n.kind() == 'n' }
-func (n Node) isBool() bool   { return n.kind() == 't' || n.kind() == 'f' }
+
+// IsArray reports whether the node is an array.
+func (n Node) IsArray() bool { return n.kind() == '[' }
+
+// IsNull reports whether the node is null.
+func (n Node) IsNull() bool { return n.kind() == 'n' }
+
+func (n Node) isBool() bool { return n.kind() == 't' || n.kind() == 'f' }
 
 // Bool returns the value of true and false.
 func (n Node) Bool() (bool, error) {
@@ -160,6 +167,7 @@ func (n Node) clone() Node {
 	return d.Root()
 }
 
+// IsNumber reports whether a text that begins with first is a number.
 func IsNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
 
 func present(v Node) bool { return v.Found() && !v.IsNull() }

@@ -11,20 +11,20 @@ func mustNode[T ~string | ~[]byte](text T) Node {
 	return n
 }
 
-func nodeInt(n Node) int {
-	i := 0
-	setInt(&i, n)
-	return i
-}
-
 func TestNodeFindsValues(t *testing.T) {
 	n := mustNode(` { "a" : [ 1 , {"b":"}\"]"} , [] ], "c":{ } ,"d":null,"e":-1.5e3,"f":"\u00e9","g":"","h":{"i":{"j":true}} } `)
 	for _, tc := range []struct {
 		path []string
 		want string
 	}{
-		{[]string{"a"}, `[ 1 , {"b":"}\"]"} , [] ]`}, {[]string{"c"}, "{ }"}, {[]string{"d"}, "null"}, {[]string{"e"}, "-1.5e3"},
-		{[]string{"h", "i", "j"}, "true"}, {[]string{"x"}, ""}, {[]string{"a", "b"}, ""}, {[]string{"e", "x"}, ""},
+		{[]string{"a"}, `[ 1 , {"b":"}\"]"} , [] ]`},
+		{[]string{"c"}, "{ }"},
+		{[]string{"d"}, "null"},
+		{[]string{"e"}, "-1.5e3"},
+		{[]string{"h", "i", "j"}, "true"},
+		{[]string{"x"}, ""},
+		{[]string{"a", "b"}, ""},
+		{[]string{"e", "x"}, ""},
 	} {
 		if got := n.Get(tc.path...); string(got.Text()) != tc.want {
 			t.Errorf("%v = %s, want %s", tc.path, got.Text(), tc.want)

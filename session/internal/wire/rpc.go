@@ -45,6 +45,7 @@ type ConnectParams struct {
 	Authentication Credentials    `json:"authentication"`
 }
 
+// ConnectVersion is the version of the protocol that a client asks for.
 type ConnectVersion struct {
 	Major    int `json:"major"`
 	Minor    int `json:"minor"`

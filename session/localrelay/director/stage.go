@@ -3,6 +3,7 @@ package director
 import (
 	"context"
 	"errors"
+
 	"gavel/session/localrelay"
 )
 

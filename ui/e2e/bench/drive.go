@@ -82,7 +82,7 @@ func drive(args []string) error {
 	if found["first_frame_ms"], err = c.first(p.want); err != nil {
 		return err
 	}
-	time.Sleep(p.settle) //nolint:forbidigo // until it is idle
+	time.Sleep(p.settle)
 	switch {
 	case p.glass > 0:
 		err = quantiles(found, p.glass, func(i int) (time.Duration, error) { return c.glass(p.keys[i%len(p.keys)]) })
@@ -214,7 +214,7 @@ func quantiles(found map[string]float64, n int, measure func(i int) (time.Durati
 
 // rest waits for a random moment.
 func rest(least, span time.Duration) {
-	time.Sleep(least + time.Duration(rand.Int63n(int64(span)))) //nolint:forbidigo // at random
+	time.Sleep(least + time.Duration(rand.Int63n(int64(span))))
 }
 
 // glass presses a key and returns how long the first byte took.
@@ -272,8 +272,7 @@ func (c *child) request(s *server, keys string) (time.Duration, error) {
 	before := len(s.got())
 	since := time.Now()
 	_, err := c.tty.Write([]byte{keys[len(keys)-1]})
-	for deadline := time.Now().Add(patience); err == nil; {
-		time.Sleep(50 * time.Microsecond) //nolint:forbidigo // another process sends
+	for deadline := time.Now().Add(patience); err == nil; time.Sleep(50 * time.Microsecond) {
 		if got := s.got(); len(got) > before {
 			return got[before].Sub(since), nil
 		}
@@ -291,7 +290,7 @@ func (c *child) cost(found map[string]float64, window time.Duration) {
 	said := c.said
 	c.mu.Unlock()
 	began := time.Now()
-	time.Sleep(window) //nolint:forbidigo // the window of the measurement
+	time.Sleep(window)
 	over := time.Since(began).Seconds()
 	cpuNow, switchesNow := c.spent()
 	c.mu.Lock()

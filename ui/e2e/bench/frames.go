@@ -52,14 +52,31 @@ func (g *frames) add() int {
 func (g *frames) event(kind, params string) []byte {
 	g.seq++
 	at := strconv.FormatFloat(1627374612.9585+float64(g.seq)/1000, 'f', 4, 64)
-	return fmt.Appendf(nil, `{"jsonrpc":"2.0","id":"%016x%016x","method":"signalwire.event","params":{"params":%s,"timestamp":%s,`+
-		`"event_type":"%s","event_channel":"%s"}}`, g.r.Uint64(), g.r.Uint64(), params, at, kind, channel)
+	return fmt.Appendf(
+		nil,
+		`{"jsonrpc":"2.0","id":"%016x%016x","method":"signalwire.event","params":{"params":%s,"timestamp":%s,`+
+			`"event_type":"%s","event_channel":"%s"}}`,
+		g.r.Uint64(),
+		g.r.Uint64(),
+		params,
+		at,
+		kind,
+		channel,
+	)
 }
 
 func (g *frames) member(i, number int) string {
-	return fmt.Sprintf(`{"visible":%v,"room_session_id":"%s","input_volume":0,"id":"%s","input_sensitivity":44,"audio_muted":%v,`+
-		`"output_volume":0,"name":"Member %05d","deaf":false,"handraised":false,"video_muted":false,"requested_position":"auto",`+
-		`"meta":{},"room_id":"%s","type":"member"}`, i < seats, roomSession, g.ids[i], g.muted[i], number, roomID)
+	return fmt.Sprintf(
+		`{"visible":%v,"room_session_id":"%s","input_volume":0,"id":"%s","input_sensitivity":44,"audio_muted":%v,`+
+			`"output_volume":0,"name":"Member %05d","deaf":false,"handraised":false,"video_muted":false,"requested_position":"auto",`+
+			`"meta":{},"room_id":"%s","type":"member"}`,
+		i < seats,
+		roomSession,
+		g.ids[i],
+		g.muted[i],
+		number,
+		roomID,
+	)
 }
 
 func (g *frames) members() string {
@@ -77,10 +94,12 @@ func (g *frames) started() []byte {
 }
 
 func (g *frames) subscribed() []byte {
-	return g.event("video.room.subscribed",
+	return g.event(
+		"video.room.subscribed",
 		`{"room_session":{"recording":false,"streaming":false,"locked":false,"name":"flood",`+
 			`"display_name":"Flood room","hide_video_muted":false,"layout_name":"grid-responsive","id":"`+roomSession+`","members":[`+
-			g.members()+`],"recordings":[],"playbacks":[],"room_id":"`+roomID+`","event_channel":"`+channel+`"}}`)
+			g.members()+`],"recordings":[],"playbacks":[],"room_id":"`+roomID+`","event_channel":"`+channel+`"}}`,
+	)
 }
 
 func (g *frames) ended() []byte {
@@ -100,10 +119,11 @@ func (g *frames) one() []byte {
 	case p < g.mix.talking+g.mix.updated:
 		i := g.r.Intn(act)
 		g.muted[i] = !g.muted[i]
-		return g.event("video.member.updated",
+		return g.event(
+			"video.member.updated",
 			fmt.Sprintf(roomHead+`"member":{"requested_position":"auto","updated":["audio_muted"],`+
-				`"room_session_id":"%s","id":"%s","visible":true,"room_id":"%s","audio_muted":%v}}`, roomSession, g.ids[i], roomID,
-				g.muted[i]))
+				`"room_session_id":"%s","id":"%s","visible":true,"room_id":"%s","audio_muted":%v}}`, roomSession, g.ids[i], roomID, g.muted[i]),
+		)
 	case p < g.mix.talking+g.mix.updated+g.mix.joins:
 		return g.comeOrGo()
 	}
@@ -113,9 +133,11 @@ func (g *frames) one() []byte {
 // talk makes a member start or stop talking.
 func (g *frames) talk(i int) []byte {
 	g.talking[i] = !g.talking[i]
-	return g.event("video.member.talking",
+	return g.event(
+		"video.member.talking",
 		fmt.Sprintf(roomHead+`"member":{"id":"%s","room_session_id":"%s","room_id":"%s","talking":%v}}`,
-			g.ids[i], roomSession, roomID, g.talking[i]))
+			g.ids[i], roomSession, roomID, g.talking[i]),
+	)
 }
 
 func (g *frames) comeOrGo() []byte {
@@ -140,8 +162,17 @@ func (g *frames) layout(act int) []byte {
 		if from+k < len(g.ids) {
 			id = `"` + g.ids[from+k] + `"`
 		}
-		layers[k] = fmt.Sprintf(`{"y":%d,"x":%d,"layer_index":%d,"height":20,"width":20,"z_index":%d,"reservation":"standard-%d",`+
-			`"position":"standard-%d","playing_file":false,"visible":true,"member_id":%s}`, k/5*20, k%5*20, k, k, k+1, k+1, id)
+		layers[k] = fmt.Sprintf(
+			`{"y":%d,"x":%d,"layer_index":%d,"height":20,"width":20,"z_index":%d,"reservation":"standard-%d",`+
+				`"position":"standard-%d","playing_file":false,"visible":true,"member_id":%s}`,
+			k/5*20,
+			k%5*20,
+			k,
+			k,
+			k+1,
+			k+1,
+			id,
+		)
 	}
 	return g.event("video.layout.changed", roomHead+`"layout":{"name":"5x5","id":"5x5","room_session_id":"`+roomSession+
 		`","room_id":"`+roomID+`","layers":[`+strings.Join(layers, ",")+`]}}`)

@@ -138,13 +138,13 @@ func (s *server) flood(c net.Conn) {
 	s.mu.Lock()
 	s.conn = c
 	s.mu.Unlock()
-	time.Sleep(s.delay) //nolint:forbidigo // the client reads the room
+	time.Sleep(s.delay)
 	const chunk = 256
 	began, sent := time.Now(), 0
 	for sent < len(s.ends) {
 		until := min(sent+chunk, len(s.ends))
 		if s.rate > 0 {
-			time.Sleep(time.Millisecond) //nolint:forbidigo // the rate
+			time.Sleep(time.Millisecond)
 			until = min(int(time.Since(began).Seconds()*s.rate), len(s.ends))
 		}
 		if until == sent {
