@@ -123,7 +123,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 		}
 		const method = "video.lock"
 		value, failure, ok := sdkVerdict(frame, 1)
-		got, err := wire.JudgeAnswer(method, mustParse(text))
+		got, err := wire.ParseAnswer(method, mustParse(text))
 		switch {
 		case !ok:
 			counts["unknown"]++
@@ -147,7 +147,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 }
 
 func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
-	if _, err := wire.JudgeAnswer(
+	if _, err := wire.ParseAnswer(
 		wire.MethodConnect,
 		mustParse(`{"result":{"code":"401","message":"no"}}`),
 	); !errors.Is(

@@ -91,7 +91,8 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 			if before.Load() != 3 || after.Load() != 3 {
 				t.Errorf("%s: the others got %d and %d of 3 events", name, before.Load(), after.Load())
 			}
-			if len(told) != 1 || told[0].Event != "room.started" || !bytes.Contains(told[0].Stack, []byte("field_listeners_test.go")) {
+			if len(told) != 1 || told[0].Event != "room.started" ||
+				!bytes.Contains(told[0].Stack, []byte("field_listeners_test.go")) {
 				t.Errorf("%s: told %+v", name, told)
 			}
 			if !strings.Contains(log.String(), "field_listeners_test.go") || !strings.Contains(log.String(), "room.started") {
@@ -153,7 +154,9 @@ func TestField_S12_AReaderThatIsBehindLearnsItAtOnce(t *testing.T) {
 
 // TestField_S19_AReaderThatIsBlockedIsBoundedInBytes whatever the events are like; the newest are kept.
 func TestField_S19_AReaderThatIsBlockedIsBoundedInBytes(t *testing.T) {
-	for name, size := range map[string]int{"small events": 0, "usual events": 500, "large events": 1 << 20, "one that is too large": maxQueuedBytes + 1} {
+	for name, size := range map[string]int{
+		"small events": 0, "usual events": 500, "large events": 1 << 20, "one that is too large": maxQueuedBytes + 1,
+	} {
 		q := newEventQueue()
 		events := 3*maxQueuedBytes/(size+eventBytes) + 3
 		for i := range events {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -48,7 +49,8 @@ func TestField_S1_ARefusalWhileJoining(t *testing.T) {
 	for _, line := range []string{
 		"refuse subscribe 404 once", "refuse subscribe 500 once", "refuse subscribe 403",
 		"refuse subscribe 500 once\nrefuse members 404 once", "refuse subscribe 500 once\nrefuse members 500 once",
-		"refuse subscribe 500 once\nrefuse video.room.get 404 once", "refuse getLayouts 404 once", "refuse getRecordings 500 once",
+		"refuse subscribe 500 once\nrefuse video.room.get 404 once",
+		"refuse getLayouts 404 once", "refuse getRecordings 500 once",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			relay := startRelay(t, relayOptions())
@@ -252,4 +254,26 @@ func TestField_S13_AJoinWaitsForItsTurnAsLongAsItsContext(t *testing.T) {
 		}
 		time.Sleep(11 * time.Second) // the others give up
 	})
+}
+
+// TestField_S5_ALostTransitionIsReadBack: the room says with the next event that nothing, or something, is recorded.
+func TestField_S5_ALostTransitionIsReadBack(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		script string
+		want   video.Flag
+	}{
+		{"lose recording.started\nstart recording", video.Yes},
+		{"start recording\nwait 1s\nlose recording.ended\nend recording", video.No},
+	} {
+		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+			director.Play(t, relay, tc.script)
+			time.Sleep(2500 * time.Millisecond)
+			s := room.Snapshot()
+			active := slices.ContainsFunc(s.Recordings, (*video.Recording).Active)
+			if s.Room.Recording != tc.want || active != (tc.want == video.Yes) {
+				t.Errorf("%q: recording %v, active %v", tc.script, s.Room.Recording, active)
+			}
+		})
+	}
 }

@@ -178,10 +178,10 @@ func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 				}
 				p.Reply(p.Next().ID, `{"rooms":[{"id":"b"}]}`)
 				time.Sleep(time.Hour)
-				close(news)
+				synctest.Wait()
 				var told []string
-				for n := range news {
-					told = append(told, n)
+				for len(news) > 0 {
+					told = append(told, <-news)
 				}
 				if want := []string{"started a", "started b", "ended a"}; !slices.Equal(told, want) {
 					t.Errorf("reported %q, want %q", told, want)

@@ -84,7 +84,7 @@ func TestFault_T2_ASCII(t *testing.T) {
 		if size[0] >= 80 {
 			s.pass(time.Second)
 			s.press("esc esc esc 1")
-			s.wantText("<7530>") // 田
+			s.wantText("name#m5") // 田中 花子
 		}
 
 	}

@@ -148,7 +148,9 @@ func (m *Model) strange(top *opened, k tea.KeyMsg) bool {
 	if r := k.Runes; len(r) == 1 && r[0] > unicode.MaxASCII {
 		return true
 	}
-	_, own := top.Dialog.(widget.Hinter)
 	_, known := m.Keys().Lookup(top.Context(), k.String())
-	return top.asking() && !own && !known
+	if own, ok := top.Dialog.(widget.Hinter); ok {
+		known = known || key.Matches(k, own.Hint()...)
+	}
+	return top.asking() && !known
 }

@@ -135,6 +135,9 @@ func hintAt(line string, x int, isKey func(name string) bool) (name string, ok b
 		if hint == "" {
 			break
 		}
+		if len(shown) > 1 {
+			shown = strings.ToLower(shown) // Esc begins a sentence of buttons
+		}
 		if key := keymap.FromDisplay(shown); isKey(key) && word != "" {
 			if w := draw.Width(hint); x >= at && x < at+w {
 				name, ok = key, true

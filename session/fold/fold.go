@@ -1,6 +1,6 @@
-// Package fold compares names as a reader does: case, accents, width, the two normal forms of Unicode and the shapes of
-// look-alike letters need not make a difference. Its keys are for comparing only. They are never shown, and they are
-// never an identity.
+// Package fold compares names as a reader does: it ignores case, accents, width, the two normal forms of Unicode and,
+// for Skeleton, the differences between look-alike letters. Its keys are only for comparisons. They are never shown,
+// and they are never an identity.
 package fold
 
 import (
@@ -12,16 +12,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxBytes bounds how much of a text takes part: a name has no length limit on the wire.
+// maxBytes bounds the part of a text that is compared, because names have no length limit on the wire.
 const maxBytes = 1024
 
-// Same reports whether two texts are the same, however their accents are encoded: keyboards write é as one character,
+// Same reports whether two texts are equal, whatever the encoding of their accents: keyboards send é as one character,
 // some phones and file systems as two.
 func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 
-// Key returns the key under which names are equal that a person would type for each other: "José", "jose" and
-// "JOSE\u0301"; "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". Invisible characters are left
-// out, and each run of spaces is one space. Marks that make another word, such as the vowels of Indic scripts, stay.
+// Key returns a key that is equal for names that a person would type for each other: "José", "jose" and "JOSE\u0301";
+// "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". It drops invisible characters and joins each
+// run of spaces to one space. Marks that change a word, such as the vowels of Indic scripts, stay.
 func Key(name string) string {
 	name = apostrophes.Replace(bound(name))
 	if isASCII(name) {
@@ -42,12 +42,11 @@ func Key(name string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
 }
 
-// apostrophes replaces the signs that a person types for an apostrophe and that would not reach plainLetters: the
-// backquote is ASCII, and NFKD makes a space and a mark of the acute accent.
+// apostrophes replaces characters that people type for an apostrophe and that would not reach plainLetters: the
+// backquote is ASCII, and NFKD splits the acute accent into a space and a mark.
 var apostrophes = strings.NewReplacer("`", "'", "´", "'")
 
-// foldCase takes away the difference of case. Unicode folds Cherokee to its capitals; the library exchanges the two
-// cases there.
+// foldCase removes differences of case. Unicode folds Cherokee to capitals; the library swaps the two cases there.
 func foldCase(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -60,15 +59,15 @@ func foldCase(s string) string {
 	}, cases.Fold().String(s))
 }
 
-// plainLetters are what a person types for letters that have no accent to take away.
+// plainLetters are the plain spellings of letters without a removable accent.
 var plainLetters = map[rune]string{
 	'þ': "th", 'ð': "d", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ħ': "h", 'ŋ': "ng",
 	'’': "'", '‘': "'", 'ʼ': "'", '′': "'", '`': "'", '“': "\"", '”': "\"",
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '−': "-",
 }
 
-// accents are the marks that a reader may leave out: those of Latin, Greek and Cyrillic letters, the points of Hebrew
-// and the short vowels of Arabic.
+// accents are the marks that a reader may omit: those of Latin, Greek and Cyrillic letters, the points of Hebrew and
+// the short vowels of Arabic.
 var accents = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x0300, Hi: 0x036f, Stride: 1},
 	{Lo: 0x0483, Hi: 0x0489, Stride: 1},
@@ -87,8 +86,8 @@ var accents = &unicode.RangeTable{R16: []unicode.Range16{
 
 func isAccent(r rune) bool { return r >= 0x0300 && unicode.Is(accents, r) }
 
-// isInvisible reports whether r changes nothing that a reader compares: joiners, direction marks, variation selectors,
-// skin tones, tags and controls. White space is not invisible.
+// isInvisible reports whether r makes no difference to a reader: joiners, direction marks, variation selectors, skin
+// tones, tags and controls. White space is not invisible.
 func isInvisible(r rune) bool {
 	switch {
 	case unicode.IsSpace(r):
@@ -99,7 +98,7 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// bound cuts a text at a whole character.
+// bound shortens a text to maxBytes, at the boundary of a character.
 func bound(s string) string {
 	if len(s) <= maxBytes {
 		return s
@@ -111,7 +110,7 @@ func bound(s string) string {
 	return s[:cut]
 }
 
-// isASCII reports whether s has printable ASCII characters only.
+// isASCII reports whether s has only printable ASCII characters.
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {

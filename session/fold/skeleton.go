@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Skeleton returns the key under which names are equal that look alike: compatibility forms, case, spaces and invisible
-// characters make no difference, nor do letters of the Latin, Cyrillic, Greek and Armenian scripts with the same shape.
+// Skeleton returns a key that is equal for names that look alike. It ignores compatibility forms, case, spaces and
+// invisible characters, and the difference between Latin, Cyrillic, Greek and Armenian letters of the same shape.
 func Skeleton(name string) string {
 	head := bound(name)
 	if !isASCII(head) {
@@ -28,11 +28,11 @@ func Skeleton(name string) string {
 	return lookAlikes.Replace(strings.Map(shape, folded))
 }
 
-// lookAlikes are pairs of letters that together look like one.
+// lookAlikes are pairs of letters that together look like one letter.
 var lookAlikes = strings.NewReplacer("rn", "m", "vv", "w")
 
-// shape returns the letter that stands for all that look like r. It sees folded text, so
-// a pair alike in one case only counts as well: better one short id too many.
+// shape returns the letter that represents all letters that look like r. It gets folded text, so a pair that is alike
+// in only one case counts, too: one short id too many does no harm.
 func shape(r rune) rune {
 	if same, ok := shapes[r]; ok {
 		return same
@@ -42,7 +42,7 @@ func shape(r rune) rune {
 
 var shapes = makeShapes()
 
-// makeShapes lists by letter what looks like it, after folding of case.
+// makeShapes maps each letter to its representative, after case folding.
 func makeShapes() map[rune]rune {
 	table := map[rune]rune{}
 	for letter, same := range map[rune]string{

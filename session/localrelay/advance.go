@@ -13,16 +13,16 @@ func (s *Server) Now() time.Time {
 	return s.clock.now()
 }
 
-// After calls do once d is over on the clock of the rooms, on a goroutine of the relay or that of Advance, without
-// locks held. What is planned when the relay closes never happens.
+// After calls do when d has passed on the clock of the rooms, on a goroutine of the relay or of Advance, without locks
+// held. Calls still planned when the relay closes are dropped.
 func (s *Server) After(d time.Duration, do func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clock.after(d, do)
 }
 
-// Wait lets d pass on the clock of the rooms: at once when it stands still. It returns ctx's error when ctx ends first,
-// and an error when the relay is closed.
+// Wait waits for d on the clock of the rooms; a clock that stands still advances at once. It returns ctx's error if
+// ctx ends first, and an error if the relay is closed.
 func (s *Server) Wait(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return s.ended(ctx)
@@ -41,7 +41,7 @@ func (s *Server) Wait(ctx context.Context, d time.Duration) error {
 	return s.ended(ctx)
 }
 
-// ended is the error of a relay or context that is over.
+// ended returns the error of a relay or context that has ended.
 func (s *Server) ended(ctx context.Context) error {
 	select {
 	case <-s.done:
@@ -51,7 +51,7 @@ func (s *Server) ended(ctx context.Context) error {
 	}
 }
 
-// keepTime is the goroutine of what is planned. A clock that stands still has none: Advance does its work.
+// keepTime is the goroutine that makes planned calls. A clock that stands still has none: Advance does its work.
 func (s *Server) keepTime() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
@@ -68,7 +68,7 @@ func (s *Server) keepTime() {
 	}
 }
 
-// runDue does what is due and returns how long nothing else is.
+// runDue makes the calls that are due and returns the time until the next one.
 func (s *Server) runDue() time.Duration {
 	for {
 		s.mu.Lock()

@@ -2,14 +2,14 @@ package localrelay
 
 import "slices"
 
-// placement is one decision about who is where.
+// placement is one assignment of members and files to the slots.
 type placement struct {
 	layers []layer
 	taken  map[string]bool // member ids that have a place
 	next   int             // no layer before this one is free
 }
 
-// newPlacement returns an empty picture.
+// newPlacement returns an empty canvas.
 func newPlacement(shape []slot) *placement {
 	p := &placement{taken: map[string]bool{}}
 	for i, s := range shape {
@@ -21,14 +21,15 @@ func newPlacement(shape []slot) *placement {
 	return p
 }
 
-// isOverlay reports whether a position lies over the whole picture and is not one of its slots.
+// isOverlay reports whether a position covers the whole canvas and is not one of its slots.
 func isOverlay(position string) bool {
 	return position == positionPlayback || position == positionFullScreen
 }
 
-// relayout decides who is where. Positions asked for come first, first come first served; then playbacks and screens,
-// raised hands if they have priority, people with video, and those without, each in join order. A slot that does not
-// exist, or is taken, counts as auto. It looks at no more members than there are slots, unless cameras are off.
+// relayout assigns the slots. Requested positions come first, in order of the requests; then playbacks and screens,
+// raised hands if they have priority, members with video, and members without, each in join order. A position that
+// does not exist or is taken counts as auto. relayout looks at no more members than there are slots, unless cameras
+// are off.
 func (r *room) relayout() []layer {
 	group := layoutGroups[r.entity.LayoutName]
 	shape := group[0]
@@ -57,7 +58,7 @@ func (r *room) relayout() []layer {
 	return p.layers
 }
 
-// fillKept places those whose place does not depend on how many others there are.
+// fillKept places the members and files whose position does not depend on the number of others.
 func (r *room) fillKept(p *placement) {
 	for _, b := range r.playbacks {
 		p.placePlayback(b)
@@ -74,11 +75,12 @@ func (r *room) fillKept(p *placement) {
 	}
 }
 
-// wantSlots counts those for whom a responsive layout needs an ordinary slot, up to a limit: members with video and
-// files that hold no reserved one (PROTOCOL.md section 14). Whoever is off the canvas by request needs none.
+// wantSlots counts the members with video and the files that need an ordinary slot of a responsive layout, up to a
+// limit. Those in a reserved slot need none (PROTOCOL.md section 14), and neither does a member who is off the canvas
+// by request.
 func (r *room) wantSlots(p *placement, limit int) int {
 	n := 0
-	elsewhere := map[string]bool{} // who holds another place than an ordinary slot
+	elsewhere := map[string]bool{} // members in a slot that is not an ordinary one
 	for _, l := range p.layers {
 		switch {
 		case l.Reservation == "" && !isOverlay(l.Position):
@@ -100,16 +102,15 @@ func (r *room) wantSlots(p *placement, limit int) int {
 	return n
 }
 
-// shown says whether a member may be in the picture at all.
+// shown reports whether a member may be on the canvas at all.
 func (r *room) shown(m *member) bool {
 	return m.entity.RequestedPosition != positionOff && !(r.entity.HideVideoMuted && m.entity.VideoMuted)
 }
 
-// fillable reports whether somebody who asked for nothing may get a layer: reserved ones are kept for whoever is put
-// there.
+// fillable reports whether the room may fill the layer itself. Reserved layers are only for members who are put there.
 func (l layer) fillable() bool { return l.free() && !isOverlay(l.Position) && l.Reservation == "" }
 
-// firstFree returns the first layer for anybody, or -1; what is taken stays taken.
+// firstFree returns the first fillable layer, or -1. Layers before it stay taken.
 func (p *placement) firstFree() int {
 	for ; p.next < len(p.layers); p.next++ {
 		if p.layers[p.next].fillable() {
@@ -127,7 +128,7 @@ func (p *placement) put(i int, m *member) {
 	p.taken[m.entity.ID] = true
 }
 
-// place puts a member on an asked-for position, if that exists and is free. The one for files is for nobody.
+// place puts a member on a requested position, if that exists and is free. The position for files takes no member.
 func (p *placement) place(m *member, position string) {
 	i := slices.IndexFunc(p.layers, func(l layer) bool { return l.Position == position && l.free() })
 	if i >= 0 && position != positionPlayback {
@@ -135,7 +136,7 @@ func (p *placement) place(m *member, position string) {
 	}
 }
 
-// auto gives a member the next place.
+// auto gives a member the next free place.
 func (p *placement) auto(r *room, m *member) {
 	if p.taken[m.entity.ID] || !r.shown(m) {
 		return
@@ -166,7 +167,7 @@ func (p *placement) largest() int {
 	return best
 }
 
-// placePlayback gives a file its place: the one asked for as "self", else the largest that is free.
+// placePlayback gives a file its place: the position requested as "self", or else the largest free slot.
 func (p *placement) placePlayback(b *playback) {
 	if !b.active() || b.position == positionOff {
 		return
@@ -180,7 +181,7 @@ func (p *placement) placePlayback(b *playback) {
 	}
 }
 
-// place fills the slots again if that is needed, and marks who became visible or hidden.
+// place reassigns the slots if necessary, and marks the members who became visible or hidden.
 func (r *room) place() {
 	if !r.dirtyLayout {
 		return

@@ -13,7 +13,7 @@ func (s *Server) connect(c *conn, p params) (any, *refusal) {
 	auth, err := read[map[string]any](p, "authentication", "an object")
 	project, _ := auth["project"].(string)
 	token, _ := auth["token"].(string)
-	// Both are compared whatever the other says, and as hashes, so that neither content nor length takes time.
+	// Both are always compared, and as hashes, so that the time depends on neither content nor length.
 	right := sameSecret(project, s.options.Project) & sameSecret(token, s.options.Token)
 	if err != nil || right != 1 {
 		s.mu.Lock()
@@ -60,7 +60,7 @@ func (s *Server) attach(c *conn, protocol string) *session {
 	if ss == nil {
 		ss = s.newSession()
 	}
-	if ss.conn != nil { // the client came back before the relay saw it go
+	if ss.conn != nil { // the client reconnected before the relay noticed the end of its connection
 		ss.conn.session = nil
 		ss.conn.drop(false)
 		s.detach(ss)
@@ -82,14 +82,14 @@ func (s *Server) newSession() *session {
 	return ss
 }
 
-// detach keeps the session of a connection that is gone; the caller holds mu.
+// detach keeps the session of a connection that has ended; the caller holds mu.
 func (s *Server) detach(ss *session) {
 	ss.conn, ss.gone = nil, time.Now()
 	s.attached = slices.DeleteFunc(s.attached, func(other *session) bool { return other == ss })
 	s.prune()
 }
 
-// prune forgets sessions whose time is over, and the oldest when there are too many; the caller holds mu.
+// prune removes sessions that have expired, and the oldest if there are too many; the caller holds mu.
 func (s *Server) prune() {
 	waiting := slices.DeleteFunc(slices.Collect(maps.Values(s.sessions)), func(ss *session) bool { return ss.conn != nil })
 	slices.SortFunc(waiting, func(a, b *session) int { return a.gone.Compare(b.gone) })

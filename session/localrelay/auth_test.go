@@ -57,7 +57,7 @@ func TestWrongCredentials(t *testing.T) {
 	}
 }
 
-func TestRefusalsAreSpaced(t *testing.T) {
+func TestRefusedLoginsAreSpaced(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Quiet: true, MaxClients: 100}, func(t *testing.T, s *Server) {
 		before := time.Now()
@@ -105,7 +105,7 @@ func TestResumeRestoresSubscriptions(t *testing.T) {
 	})
 }
 
-func TestResumeTakesOverFromAHalfOpenConnection(t *testing.T) {
+func TestResumeReplacesHalfOpenConnection(t *testing.T) {
 	t.Parallel()
 	s, rs := quiet(t, 1)
 	old := open(t, s)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// SetOnRequest replaces Options.OnRequest; nil runs everything again.
+// SetOnRequest replaces Options.OnRequest; nil runs every request again.
 func (s *Server) SetOnRequest(hook func(Request) Verdict) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -17,7 +17,7 @@ func (s *Server) SetOnRequest(hook func(Request) Verdict) {
 // Drop cuts all connections without a close frame, as when the peer's process ends.
 func (s *Server) Drop() { s.dropAll(false) }
 
-// Reset cuts all connections with a TCP reset: what is on the way is lost.
+// Reset cuts all connections with a TCP reset; data in transit is lost.
 func (s *Server) Reset() { s.dropAll(true) }
 
 func (s *Server) dropAll(reset bool) {
@@ -39,7 +39,7 @@ func (s *Server) CloseWith(code int) {
 func (s *Server) Stall(d time.Duration) {
 	for _, c := range s.connections() {
 		closing := c.gate.close()
-		_ = c.ws.SetReadDeadline(time.Time{}) // silence is not the client's fault now
+		_ = c.ws.SetReadDeadline(time.Time{}) // silence is not the client's fault during a stall
 		if d <= 0 {
 			continue
 		}
@@ -74,15 +74,15 @@ func (s *Server) Reject(n int, how Rejection) {
 	s.faults.left, s.faults.reject = max(n, 0), how
 }
 
-// Delay lets every further answer wait; events are not delayed, so they overtake.
+// Delay delays every further answer. Events are not delayed, so they overtake answers.
 func (s *Server) Delay(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults.delay = d
 }
 
-// Lag makes everything that the relay sends travel for d, answers and events alike, so that their order stays. 0 ends
-// it, and what is on its way arrives. Connections that are opened later have it, too.
+// Lag delays everything that the relay sends by d, answers and events alike, in order. 0 ends the lag and delivers
+// what is in transit. Later connections have the lag, too.
 func (s *Server) Lag(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,8 +96,8 @@ func (s *Server) Lag(d time.Duration) {
 // (PROTOCOL.md section 7).
 func (s *Server) Disconnect(closing bool) { s.announce(struct{}{}, closing) }
 
-// Restart announces signalwire.disconnect with restart, which asks the clients to connect afresh, forgets what it knew
-// of them, and closes the connections (PROTOCOL.md section 7). A client that tries to resume gets a new session.
+// Restart announces signalwire.disconnect with restart, which asks the clients to connect again. It discards their
+// sessions and closes the connections (PROTOCOL.md section 7). A client that tries to resume gets a new session.
 func (s *Server) Restart() {
 	type params struct {
 		Restart bool `json:"restart"`
@@ -121,9 +121,9 @@ func (s *Server) announce(params any, closing bool) {
 	}
 }
 
-// Push sends an event with any params to the clients that subscribed it on the room's channel; with an empty room
-// session id to all connected clients, whatever they subscribed. It returns ErrNoRoom, and an error when params is
-// no JSON.
+// Push sends an event with any params to the clients that subscribed to it on the room's channel. With an empty room
+// session id it sends the event to all connected clients, whatever they subscribed to. It returns ErrNoRoom, and an
+// error if params is not JSON.
 func (s *Server) Push(roomSessionID, eventType string, params any) error {
 	raw, err := json.Marshal(params)
 	if err != nil {
@@ -143,13 +143,13 @@ func (s *Server) Push(roomSessionID, eventType string, params any) error {
 	return nil
 }
 
-// PushRaw sends payload, whatever it is, as one text frame to all connections.
+// PushRaw sends payload, valid or not, as one text frame to all connections.
 func (s *Server) PushRaw(payload []byte) { s.PushFrame(opText, payload) }
 
 // PushFrame sends one WebSocket frame with this opcode to all connections.
 func (s *Server) PushFrame(opcode byte, payload []byte) { s.PushBytes(wsFrame(opcode, payload)) }
 
-// PushBytes sends bytes as they are, which need not be a WebSocket frame, to all connections.
+// PushBytes sends raw bytes, which need not be a WebSocket frame, to all connections.
 func (s *Server) PushBytes(raw []byte) {
 	for _, c := range s.connections() {
 		c.out.push(slices.Clone(raw))

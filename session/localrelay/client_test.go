@@ -15,15 +15,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// patience bounds every wait of a test that goes right.
+// patience bounds every wait of a test.
 const patience = 5 * time.Second
 
-// client is a small client of its own, so that the relay is not tested with its own types.
+// client is a client without the types of the relay, so that the relay is not tested with its own types.
 type client struct {
 	t      *testing.T
 	ws     *websocket.Conn
 	frames chan map[string]any // everything received, in order; closed at the end
-	seen   []event             // events passed over while waiting for an answer
+	seen   []event             // events received while waiting for an answer
 	last   int
 	pings  atomic.Int32 // signalwire.ping so far
 	silent atomic.Bool  // does not answer them
@@ -51,7 +51,7 @@ func start(t *testing.T, o Options) *Server {
 	return s
 }
 
-// quiet is a relay in which nothing happens by itself.
+// quiet starts a relay without simulated life.
 func quiet(t *testing.T, members int) (*Server, string) {
 	t.Helper()
 	s := start(t, Options{Members: members, Audience: 2, Quiet: true, Seed: 1})
@@ -174,7 +174,7 @@ func (c *client) next(wait time.Duration) (map[string]any, bool) {
 	}
 }
 
-// call sends a request and waits for its answer; events meanwhile are kept.
+// call sends a request and waits for its answer; it keeps the events received before the answer.
 func (c *client) call(method string, params any) map[string]any {
 	c.t.Helper()
 	id := c.send(method, params)
@@ -199,7 +199,7 @@ func (c *client) keep(f map[string]any) {
 	c.seen = append(c.seen, event{p["event_type"].(string), p["event_channel"].(string), inner})
 }
 
-// ok is call for what must succeed; it returns the result.
+// ok is call for requests that must succeed; it returns the result.
 func (c *client) ok(method string, params any) map[string]any {
 	c.t.Helper()
 	f := c.call(method, params)
@@ -210,7 +210,7 @@ func (c *client) ok(method string, params any) map[string]any {
 	return r
 }
 
-// refused is call for what must fail with a code.
+// refused is call for requests that must fail with a code.
 func (c *client) refused(code, method string, params any) {
 	c.t.Helper()
 	f := c.call(method, params)
@@ -225,7 +225,7 @@ func (c *client) refused(code, method string, params any) {
 	}
 }
 
-// events returns what came so far: everything before an answer that is asked for now.
+// events returns the events so far: all that precede the answer to a new request.
 func (c *client) events() []event {
 	c.t.Helper()
 	c.ok("video.rooms.get", map[string]any{})
@@ -243,7 +243,7 @@ func kinds(events []event) []string {
 	return names
 }
 
-// closed waits for the end of the connection and returns its code.
+// closed waits for the end of the connection and returns its close code.
 func (c *client) closed() int {
 	c.t.Helper()
 	for {

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// planned is something that happens later by itself, such as the end of a turn to talk.
+// planned is a call at a later time, such as the end of a turn to talk.
 type planned struct {
 	at  time.Time
-	seq int // decides between two of the same time: first planned, first done
+	seq int // order of calls with the same time: first planned, first made
 	do  func()
 }
 
-// plan is a heap of what is planned by its time.
+// plan is a heap of planned calls by their time.
 type plan []planned
 
 func (p plan) Len() int { return len(p) }
@@ -31,21 +31,21 @@ func (p *plan) Pop() any {
 	return last
 }
 
-// clock is the time of the rooms. It is that of the machine, or it stands still; see Options.StandStill. Server.mu
+// clock is the clock of the rooms. It is that of the machine, or it stands still; see Options.StandStill. Server.mu
 // guards it.
 type clock struct {
-	still bool      // never changes
+	still bool      // constant
 	at    time.Time // of a clock that stands still
 	plan  plan
-	count int           // numbers what is planned
-	wake  chan struct{} // capacity 1: something new is planned
+	count int           // numbers the planned calls
+	wake  chan struct{} // capacity 1: a new call is planned
 }
 
 func newClock(still time.Time) clock {
 	return clock{still: !still.IsZero(), at: still, wake: make(chan struct{}, 1)}
 }
 
-// now is the time of the rooms.
+// now returns the time of the rooms.
 func (c *clock) now() time.Time {
 	if c.still {
 		return c.at
@@ -53,15 +53,15 @@ func (c *clock) now() time.Time {
 	return time.Now()
 }
 
-// after plans do for the time when d is over.
+// after plans a call of do when d has passed.
 func (c *clock) after(d time.Duration, do func()) {
 	c.count++
 	heap.Push(&c.plan, planned{c.now().Add(d), c.count, do})
 	poke(c.wake)
 }
 
-// due takes the first of what is planned until now, nil when there is none. It also returns how long nothing else is, 0
-// when nothing is planned.
+// due removes and returns the first planned call until now, or nil. It also returns the time until the next call, 0 if
+// none is planned.
 func (c *clock) due(now time.Time) (do func(), wait time.Duration) {
 	if len(c.plan) == 0 {
 		return nil, 0
@@ -72,7 +72,7 @@ func (c *clock) due(now time.Time) (do func(), wait time.Duration) {
 	return heap.Pop(&c.plan).(planned).do, 0
 }
 
-// earlier returns the shorter of two waits of which 0 means none.
+// earlier returns the shorter of two waits, where 0 means none.
 func earlier(a, b time.Duration) time.Duration {
 	if a == 0 || b != 0 && b < a {
 		return b

@@ -8,7 +8,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Close codes that the relay uses by itself.
+// Close codes that the relay uses on its own.
 const (
 	closeGoingAway   = 1001
 	closePolicy      = 1008
@@ -18,7 +18,7 @@ const (
 	writeTimeout     = 10 * time.Second // one write of a batch
 	lastWriteTimeout = time.Second      // the close frame of a connection that ends
 	connectTimeout   = 10 * time.Second // from the upgrade to signalwire.connect
-	silenceTimeout   = 60 * time.Second // of a client that is pinged: it has missed all pings of a minute
+	silenceTimeout   = 60 * time.Second // of a pinged client: it has missed all pings of a minute
 )
 
 // conn is one WebSocket. Its reader (serveConn) and its writer (write) are the only users of ws and of the socket.
@@ -37,7 +37,7 @@ type conn struct {
 	session *session // guarded by Server.mu; nil before signalwire.connect
 }
 
-// end closes the connection after what is queued, with a close frame when there is one. It does not wait.
+// end closes the connection after its queue is sent, with a close frame if frame is not nil. It does not wait.
 func (c *conn) end(frame []byte) {
 	c.once.Do(func() {
 		c.last = frame
@@ -50,7 +50,7 @@ func (c *conn) end(frame []byte) {
 	})
 }
 
-// drop cuts the connection without a close frame; with reset as a TCP reset, which also loses what is on the way.
+// drop cuts the connection without a close frame. With reset it sends a TCP reset, and data in transit is lost.
 func (c *conn) drop(reset bool) {
 	c.once.Do(func() {
 		c.out.discard()
@@ -62,38 +62,39 @@ func (c *conn) drop(reset bool) {
 	})
 }
 
-// resetSocket makes the coming close of a socket a reset.
+// resetSocket makes the next close of a socket a reset.
 func resetSocket(socket net.Conn) {
 	switch t := socket.(type) {
 	case *net.TCPConn:
-		_ = t.SetLinger(0) // a socket that is gone already needs none
+		_ = t.SetLinger(0) // a closed socket needs none
 	case *pipeConn:
 		t.reset()
 	}
 }
 
-// Limits of everything before the WebSocket.
+// Limits before the WebSocket.
 const (
 	headerTimeout = 5 * time.Second
-	headerBytes   = 4 << 10 // net/http allows 4 KiB more than it is told: 8 KiB together
-	maxUpgrades   = 32      // connections that have not asked for anything yet
+	headerBytes   = 4 << 10 // net/http allows 4 KiB more than this: 8 KiB in all
+	maxUpgrades   = 32      // connections that have sent no request yet
 	maxInbound    = 1 << 20 // one message of a client
 	socketBuffer  = 4 << 10
 )
 
-// session is what the relay keeps for a client under its protocol string, also while it is not connected
-// (PROTOCOL.md section 6). Server.mu guards it.
+// session is the state of a client under its protocol string. It outlives the connection (PROTOCOL.md section 6).
+// Server.mu guards it.
 type session struct {
 	protocol  string
 	signature string
 	identity  string
-	conn      *conn // nil while the client is gone
+	conn      *conn // nil while the client is disconnected
 	// subscribed holds the event names by channel.
 	subscribed map[string]map[string]bool
-	gone       time.Time // since when conn is nil
+	gone       time.Time // start of the time without conn
 }
 
-// sendEvent queues a frame and cuts the client off if it does not keep up; a stalled one does not notice yet.
+// sendEvent queues a frame and cuts off a client that is too slow. A stalled client is cut off only when the stall
+// ends.
 func (c *conn) sendEvent(frame []byte) {
 	if c.out.pushEvent(frame) {
 		return

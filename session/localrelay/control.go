@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// MemberSpec describes somebody for AddMember. The zero value is a person with everything on.
+// MemberSpec describes a member for AddMember. The zero value is a person with microphone and camera on.
 type MemberSpec struct {
-	// ID is the member id; "" makes one.
+	// ID is the member id; "" generates one.
 	ID   string
 	Name string
 	// Type is member, screen, device or audience; "" means member.
@@ -46,8 +46,8 @@ func (s *Server) EndRoom(roomSessionID string) error {
 	})
 }
 
-// AddMember lets somebody in, or into the audience, and returns the member id. It returns ErrNoRoom, ErrLocked, and an
-// error when the id is taken or the metadata is no JSON. A lock does not keep the audience out.
+// AddMember adds a member to the room, or to the audience, and returns the member id. It returns ErrNoRoom, ErrLocked,
+// and an error if the id is taken or the metadata is not JSON. A lock does not keep the audience out.
 func (s *Server) AddMember(roomSessionID string, spec MemberSpec) (string, error) {
 	var id string
 	err := s.inRoom(roomSessionID, func(r *room) error {
@@ -69,7 +69,7 @@ func (s *Server) AddMember(roomSessionID string, spec MemberSpec) (string, error
 	return id, err
 }
 
-// memberOf makes a member of its description.
+// memberOf returns the member for a description.
 func (r *room) memberOf(spec MemberSpec) (*member, error) {
 	setDefault(&spec.Type, typeMember)
 	setDefault(&spec.Position, positionAuto)
@@ -91,7 +91,7 @@ func (r *room) memberOf(spec MemberSpec) (*member, error) {
 	return m, err
 }
 
-// AddAudience adds one listener and returns the id, with which it can be promoted. It returns ErrNoRoom.
+// AddAudience adds one listener and returns the id, which can be promoted. It returns ErrNoRoom.
 func (s *Server) AddAudience(roomSessionID, name string) (string, error) {
 	var id string
 	err := s.inRoom(roomSessionID, func(r *room) error {
@@ -102,7 +102,7 @@ func (s *Server) AddAudience(roomSessionID, name string) (string, error) {
 	return id, err
 }
 
-// RemoveMember lets a member leave, or somebody in the audience. It returns ErrNoRoom and ErrNoMember.
+// RemoveMember removes a member from the room or the audience. It returns ErrNoRoom and ErrNoMember.
 func (s *Server) RemoveMember(roomSessionID, memberID string) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		if m := r.audience[memberID]; m != nil {
@@ -118,8 +118,8 @@ func (s *Server) RemoveMember(roomSessionID, memberID string) error {
 	})
 }
 
-// SetTalking makes a member begin or stop to talk; nothing is sent when it does so already. It returns ErrNoRoom,
-// ErrNoMember, and ErrMuted for somebody who shall talk with the microphone off.
+// SetTalking makes a member start or stop talking; it sends nothing if there is no change. It returns ErrNoRoom,
+// ErrNoMember, and ErrMuted if the microphone is off.
 func (s *Server) SetTalking(roomSessionID, memberID string, talking bool) error {
 	return s.onMember(roomSessionID, memberID, func(r *room, m *member) error {
 		if talking && m.entity.AudioMuted {
@@ -130,8 +130,8 @@ func (s *Server) SetTalking(roomSessionID, memberID string, talking bool) error 
 	})
 }
 
-// Talk lets a member talk for a while, 0 for until SetTalking ends it; a newer turn replaces it. It returns ErrNoRoom,
-// ErrNoMember and ErrMuted.
+// Talk makes a member talk for a while; 0 means until SetTalking ends it. A newer turn replaces it. It returns
+// ErrNoRoom, ErrNoMember and ErrMuted.
 func (s *Server) Talk(roomSessionID, memberID string, length time.Duration) error {
 	return s.onMember(roomSessionID, memberID, func(r *room, m *member) error {
 		if m.entity.AudioMuted {
@@ -157,8 +157,8 @@ func (s *Server) Talk(roomSessionID, memberID string, length time.Duration) erro
 }
 
 // UpdateMember sets fields of a member by their wire names ("audio_muted", "name") and sends one member.updated with
-// them, as if the member had changed itself. It returns ErrNoRoom, ErrNoMember, and an error for a field that a member
-// does not have, that cannot change, or a value of the wrong type; nothing is changed then.
+// them, as if the member had changed them. It returns ErrNoRoom and ErrNoMember. It returns an error and changes
+// nothing if a field does not exist, cannot change, or gets a value of the wrong type.
 func (s *Server) UpdateMember(roomSessionID, memberID string, fields map[string]any) error {
 	return s.onMember(roomSessionID, memberID, func(r *room, m *member) error {
 		return r.update(m, fields)
@@ -196,15 +196,15 @@ func (r *room) update(m *member, fields map[string]any) error {
 	if changed.AudioMuted {
 		r.setTalking(m, false)
 	}
-	m.ownMic, m.ownCam = changed.AudioMuted, changed.VideoMuted // its own doing, which simulated life may take back
+	m.ownMic, m.ownCam = changed.AudioMuted, changed.VideoMuted // by the member itself, so simulated life may undo it
 	r.touch(m, slices.Sorted(maps.Keys(fields))...)
 	r.dirtyLayout = true
 	return nil
 }
 
-// Call runs a method of a room, by its name on the wire and without room_session_id, as another moderator would: the
-// wire does not show who. It returns the result without its code, or ErrNoRoom, or an error with the code and message
-// of the refusal.
+// Call runs a method of a room, by its wire name and without room_session_id, as another moderator would; the wire
+// does not identify the caller. It returns the result without its code. It returns ErrNoRoom, or an error with the
+// code and message of the refusal.
 func (s *Server) Call(roomSessionID, method string, args map[string]any) (map[string]any, error) {
 	var res result
 	err := s.inRoom(roomSessionID, func(r *room) error {
@@ -231,8 +231,8 @@ func (s *Server) Call(roomSessionID, method string, args map[string]any) (map[st
 	return res, err
 }
 
-// SetLife switches the simulated life of a room on or off, whatever Options.Quiet says. Off, those whom it let talk
-// fall silent. It returns ErrNoRoom.
+// SetLife switches the simulated life of a room on or off, whatever Options.Quiet is. Switching it off silences the
+// members that it made talk. It returns ErrNoRoom.
 func (s *Server) SetLife(roomSessionID string, on bool) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		r.setLife(on)

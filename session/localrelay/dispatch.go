@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// serve takes one request to its answer, with whatever the verdict of the hook does to it.
+// serve processes one request, as the verdict of the hook demands.
 func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
 	s := c.server
 	req := Request{Conn: c.number, ID: strings.Trim(string(id), `"`), Method: method, Params: withoutSecrets(method, raw)}
@@ -38,7 +38,7 @@ func (c *conn) serve(id json.RawMessage, method string, raw json.RawMessage) {
 	s.deliver(c, req, v, frame)
 }
 
-// pong answers a client's ping with what came, or with the relay's own time (PROTOCOL.md section 5).
+// pong answers a client's ping with the values received, or with the relay's own time (PROTOCOL.md section 5).
 func (s *Server) pong(raw json.RawMessage) (any, *refusal) {
 	p, refused := parseParams(raw)
 	if refused != nil {
@@ -68,7 +68,7 @@ func (c *conn) serveConnect(id json.RawMessage, req Request, v Verdict, raw json
 	}
 	if refused != nil {
 		if refused.rpc == 0 {
-			refused = &refusal{rpc: rpcAuthFailed, message: refused.message} // every result would mean success
+			refused = &refusal{rpc: rpcAuthFailed, message: refused.message} // any result would mean success
 		}
 		req.Code = refused.codeText()
 		s.answer(c, req, v, refuse(id, refused))
@@ -88,7 +88,7 @@ func (s *Server) answer(c *conn, req Request, v Verdict, frame []byte) {
 	s.deliver(c, req, v, frame)
 }
 
-// deliver queues the answer as the verdict says; the caller holds mu.
+// deliver queues the answer as the verdict demands; the caller holds mu.
 func (s *Server) deliver(c *conn, req Request, v Verdict, frame []byte) {
 	if v.Action == Refuse {
 		req.Code = v.refusal().codeText()
@@ -153,8 +153,8 @@ func (s *Server) execute(c *conn, req *Request, v Verdict, id, raw json.RawMessa
 	return resultFrame(id, res)
 }
 
-// run finds the method and its room. The order of the checks is that of the service where it was seen: permission
-// before existence (PROTOCOL.md section 3).
+// run finds the method and its room. The order of the checks is the observed order of the service: permission before
+// existence (PROTOCOL.md section 3).
 func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refusal) {
 	if c.session == nil {
 		return nil, &refusal{rpc: rpcInvalidRequest, message: "signalwire.connect must come first"}
@@ -195,7 +195,7 @@ func (s *Server) run(c *conn, method string, raw json.RawMessage) (result, *refu
 	return res, nil
 }
 
-// refuse makes the answer for a refusal: a result whose code is not 2xx, or a JSON-RPC error.
+// refuse returns the answer for a refusal: a result whose code is not 2xx, or a JSON-RPC error.
 func refuse(id json.RawMessage, r *refusal) []byte {
 	if r.rpc != 0 {
 		return errorFrame(id, r.rpc, r.message)

@@ -10,27 +10,27 @@
 //  2. Time: StartPipe in a synctest bubble, or Options.StandStill, with which a script's wait takes no time.
 //  3. A request that fails: the verbs refuse, silence, cut, pretend, empty, late; in Go, Server.Rule and SetOnRequest.
 //  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Lose, Push and PushRaw.
-//  5. A scene of the demo: a file in director/scenes. Its first line says what it is about; a test plays it to its end.
+//  5. A scene of the demo: a file in director/scenes. Its first line names its subject; a test plays it to its end.
 //  6. A new verb: a row in a table of director, on a Go method of Server, and a case in TestVerbsChangePeople.
-//  7. A method: a handler in handlers.go, its page name in director/methods.go, a check in conformance/checks.
+//  7. A method: a handler in handlers.go, its RoomSession name in director/methods.go, a check in conformance/checks.
 //  8. A field of a member: memberEntity and MemberState; r.touch(m, "field") sends it with the next flush.
 //  9. An event: r.emit in the function that changes the room; its name in director/methods.go.
 //  10. A layout: a row of layoutGroups in units of 360, and one of the table in layout_test.go.
-//  11. What people do by themselves: happenings.go, with its share in percent.
+//  11. Simulated behaviour: happenings.go, with its share in percent.
 //  12. Then run: go test ./session/localrelay/... and, with GAVEL_CONFORMANCE=1, its conformance.
 //
 // # What it follows
 //
-// The wire is described in PROTOCOL.md; comments name its sections. Where that page says "unknown", the relay takes
-// one of the plausible behaviours and the comment beside the code says which.
+// The wire is described in PROTOCOL.md; comments name its sections. Where PROTOCOL.md says "unknown", the relay has
+// one of the plausible behaviours, which a comment beside the code names.
 //
 // # Ownership
 //
 // One mutex (Server.mu) guards all rooms, resumable sessions, subscriptions and the ledger. A request, a simulated
 // event and a call of a control method each hold it from the first change to the last queued
-// frame, so every client sees one order of events. Nothing that can wait is done under it.
+// frame, so every client sees one order of events. No code waits under it.
 //
-// Goroutines: one serves HTTP, one does what is planned, each room has one (its life: traffic and the ends of
+// Goroutines: one serves HTTP, one makes planned calls, each room has one (its life: traffic and the ends of
 // playbacks), each connection has a reader and a writer, and a delayed reply has one until it is sent. Close ends and
 // joins all of them. A slow client is cut off when its queue is full; it never makes the relay or another client wait.
 //

@@ -75,8 +75,9 @@ func (r *room) sendState(ss *session) {
 	}
 }
 
-// emit sends an event to every session that subscribed it on the room's channel. Whoever knows that channel has been
-// given the room session, so v3, which stops at an event of an unknown one, is safe (PROTOCOL.md section 10).
+// emit sends an event to every session that subscribed to it on the room's channel. A client that knows the channel
+// has received the room session. So it is safe for SDK v3, which stops at an event of an unknown session (PROTOCOL.md
+// section 10).
 func (r *room) emit(eventType string, params any) {
 	if !r.wanted(eventType) { // saves marshalling
 		return
@@ -101,7 +102,7 @@ func (r *room) emitJSON(eventType string, params []byte) {
 	}
 }
 
-// wanted says whether anybody would get an event, which saves marshalling it.
+// wanted reports whether any client would get an event; if not, the event need not be marshalled.
 func (r *room) wanted(eventType string) bool {
 	for _, ss := range r.server.attached {
 		if ss.subscribed[r.entity.EventChannel][eventType] {
@@ -111,7 +112,8 @@ func (r *room) wanted(eventType string) bool {
 	return false
 }
 
-// broadcastRoom sends a room event once to everybody who has it on the channel of all rooms or on the room's own.
+// broadcastRoom sends a room event once to each session that subscribed to it, on the channel of all rooms or on the
+// room's own.
 func (r *room) broadcastRoom(eventType string, updated []string) {
 	s, e := r.server, r.snapshot()
 	e.Updated = updated
@@ -134,7 +136,7 @@ func (r *room) broadcastRoom(eventType string, updated []string) {
 	}
 }
 
-// Lose makes the next events of a type, as it is on the wire, get lost: so many, or Always; 0 ends it.
+// Lose drops the next events of a wire type: a number of them, or Always; 0 ends it.
 func (s *Server) Lose(eventType string, times int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,7 +147,7 @@ func (s *Server) Lose(eventType string, times int) {
 	s.losses[eventType] = times
 }
 
-// loses reports whether an event is to be lost, and counts it; the caller holds mu.
+// loses reports whether an event is to be dropped, and counts it; the caller holds mu.
 func (s *Server) loses(eventType string) bool {
 	left, ok := s.losses[eventType]
 	if !ok {

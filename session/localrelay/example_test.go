@@ -6,7 +6,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// A test breaks the link at the worst moment and asks the ledger what really happened.
+// A test breaks the connection at the worst moment and reads from the ledger what really ran.
 func Example() {
 	relay, err := localrelay.StartPipe(localrelay.Options{Members: 3, Quiet: true, Seed: 1})
 	if err != nil {
@@ -19,7 +19,7 @@ func Example() {
 		}
 		return localrelay.Verdict{}
 	})
-	// … a client dials with relay.Dial and relay.URL() and mutes somebody …
+	// … a client dials with relay.Dial and relay.URL() and mutes a member …
 	fmt.Println(relay.Rooms()[0].DisplayName, len(relay.Requests("video.member.audio_mute")))
 	fmt.Println(relay.Close())
 	// Output:

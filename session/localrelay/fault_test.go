@@ -15,8 +15,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// fairAnswer is the longest round trip that a bad client may cost another one. Alone it is well below a millisecond;
-// the rest is for a machine that runs other tests as well.
+// fairAnswer is the longest round trip that a bad client may cause for another client. Alone, a round trip is well
+// below a millisecond; the rest allows for a machine that runs other tests, too.
 const fairAnswer = 250 * time.Millisecond
 
 // overTCP starts a relay on a real socket.
@@ -30,7 +30,7 @@ func overTCP(t *testing.T, o Options) (s *Server, roomSessionID string) {
 	return s, s.Rooms()[0].RoomSessionID
 }
 
-// harm connects to the relay's address for a bad client.
+// harm opens a connection for a bad client.
 func harm(t *testing.T, s *Server) net.Conn {
 	t.Helper()
 	c, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "ws://"))
@@ -41,7 +41,7 @@ func harm(t *testing.T, s *Server) net.Conn {
 	return c
 }
 
-// signIn makes a bad client one that knows the token; nil when the relay has enough of it.
+// signIn authenticates a bad client; it returns nil if the relay refuses it.
 func signIn(s *Server) *websocket.Conn {
 	ws, _, err := websocket.DefaultDialer.Dial(s.URL(), nil)
 	if err != nil {
@@ -59,7 +59,7 @@ func signIn(s *Server) *websocket.Conn {
 	return ws
 }
 
-// badClients do what nobody should, for as long as until is open.
+// badClients misbehave until the channel until is closed.
 var badClients = []struct {
 	name string
 	do   func(t *testing.T, s *Server, until <-chan struct{})
@@ -143,7 +143,7 @@ var badClients = []struct {
 	}},
 }
 
-// harmEvery is the pause of a bad client, which shares its processors with what it is to harm.
+// harmEvery is the pause of a bad client, which shares its processors with the relay.
 const harmEvery = 2 * time.Millisecond
 
 func going(until <-chan struct{}) bool {
@@ -155,7 +155,7 @@ func going(until <-chan struct{}) bool {
 	}
 }
 
-// TestFault_O8_BadClientsHurtNobody measures the round trips of a good client while a bad one does its worst.
+// TestFault_O8_BadClientsHurtNobody measures the round trips of a good client next to each bad one.
 func TestFault_O8_BadClientsHurtNobody(t *testing.T) {
 	trips, limit := 200, fairAnswer
 	if testing.Short() { // with the race detector the bad clients alone keep two cores busy
@@ -190,7 +190,7 @@ func TestFault_O8_BadClientsHurtNobody(t *testing.T) {
 	}
 }
 
-// TestFault_O8_Probes tries to get in where nobody may.
+// TestFault_O8_Probes tries requests that the relay must refuse.
 func TestFault_O8_Probes(t *testing.T) {
 	t.Parallel()
 	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0", "10.0.0.1:0", "localhost:0"} {

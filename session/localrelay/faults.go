@@ -61,7 +61,7 @@ func (r *refusal) codeText() string {
 	return r.code
 }
 
-// Rejection says how Reject turns connection attempts away. The zero Rejection closes the connection without a word.
+// Rejection is how Reject refuses connection attempts. The zero Rejection closes the connection without an answer.
 type Rejection struct {
 	// HTTPStatus answers the upgrade with this status.
 	HTTPStatus int
@@ -71,7 +71,7 @@ type Rejection struct {
 	Message  string
 }
 
-// faults is what the tests have broken. Server.mu guards it.
+// faults are the faults that tests have switched on. Server.mu guards them.
 type faults struct {
 	reject Rejection
 	left   int // rejections to come
@@ -79,7 +79,7 @@ type faults struct {
 	lag    time.Duration
 }
 
-// take uses up one rejection if it is of the asked kind.
+// take uses up one rejection if kind is true.
 func (f *faults) take(kind bool) bool {
 	if f.left == 0 || !kind {
 		return false
@@ -107,14 +107,14 @@ func (f *faults) refuseLogin() *refusal {
 	return &refusal{rpc: f.reject.RPCError, message: f.reject.Message}
 }
 
-// rule is what was said about the answers to come. Rules are asked before Options.OnRequest, the newest first.
+// rule decides about future requests. Rules come before Options.OnRequest, the newest first.
 type rule struct {
 	method  string // its wire name; "" is every method but signalwire.connect
-	left    int    // how often it still counts; Always
+	left    int    // how many requests it still applies to, or Always
 	verdict Verdict
 }
 
-// Always is a number of times without end.
+// Always stands for an unlimited number of times.
 const Always = -1
 
 // Request is one request that a client sent, as the ledger keeps it.
@@ -130,18 +130,18 @@ type Request struct {
 	Params json.RawMessage `json:"params,omitempty"`
 	// At is when the relay took the request.
 	At time.Time `json:"at"`
-	// Executed says whether the method ran and was accepted, whatever the client was told about it.
+	// Executed reports whether the method ran and was accepted, whatever answer the client got.
 	Executed bool `json:"executed"`
-	// Code is the code of the verdict, "" when none was reached: the request is still waiting, or was swallowed.
+	// Code is the code of the outcome. It is "" if there is none: the request still waits, or was swallowed.
 	Code string `json:"code,omitempty"`
-	// Answered says whether an answer was queued for the client.
+	// Answered reports whether an answer was queued for the client.
 	Answered bool `json:"answered"`
 }
 
-// authLimit spaces refused logins.
+// authLimit spaces out refused logins.
 type authLimit struct{ next time.Time }
 
-// wait returns how long this refusal has to wait.
+// wait returns how long this refusal must wait.
 func (a *authLimit) wait(now time.Time) time.Duration {
 	at := now.Add(authDelay)
 	if at.Before(a.next) {
@@ -157,7 +157,7 @@ func (a *authLimit) wait(now time.Time) time.Duration {
 const (
 	authDelay    = 100 * time.Millisecond // before a refusal
 	authInterval = 200 * time.Millisecond // between refusals of all clients: at most 5 a second
-	authPatience = 3 * time.Second        // longest wait; with 16 clients that is 5 a second as well
+	authPatience = 3 * time.Second        // longest wait; with 16 clients that is also 5 a second
 	maxSessions  = 64                     // resumable sessions without a connection
 	authMessage  = "Authentication service failed with status ProtocolError, 401 Unauthorized: {}"
 )

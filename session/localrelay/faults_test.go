@@ -117,8 +117,8 @@ func TestCloseAndDisconnect(t *testing.T) {
 	}
 }
 
-// TestRestartForgetsTheClients: after signalwire.disconnect with restart nobody resumes (PROTOCOL.md section 7).
-func TestRestartForgetsTheClients(t *testing.T) {
+// TestRestartDropsSessions: after signalwire.disconnect with restart, no client can resume (PROTOCOL.md section 7).
+func TestRestartDropsSessions(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	c := open(t, s)
@@ -154,7 +154,7 @@ func TestDropAndReset(t *testing.T) {
 			if code := c.closed(); code != 1006 {
 				t.Errorf("%s: closed with %d, want no close frame", name, code)
 			}
-			join(t, s) // the relay goes on
+			join(t, s) // the relay continues
 			if err := s.Close(); err != nil {
 				t.Error(err)
 			}
@@ -179,7 +179,7 @@ func TestReject(t *testing.T) {
 	c := open(t, s)
 	auth := map[string]any{"authentication": map[string]any{"project": s.Project(), "token": s.Token()}}
 	c.refused("-32603", "signalwire.connect", auth)
-	c.connect(s, "") // the connection was left open
+	c.connect(s, "") // the connection stays open
 	s.Reject(1, Rejection{RPCError: -32002, Message: "expired"})
 	c = open(t, s)
 	c.refused("-32002", "signalwire.connect", auth)
@@ -212,7 +212,7 @@ func TestPushes(t *testing.T) {
 	if f, _ := stranger.next(patience); f["raw"] != "nonsense" {
 		t.Errorf("got %v", f)
 	}
-	s.PushBytes([]byte{0xff, 0xff}) // reserved bits: no WebSocket client takes this
+	s.PushBytes([]byte{0xff, 0xff}) // reserved bits, which every WebSocket client rejects
 	stranger.closed()
 	if err := s.Push(rs, "video.made.up", func() {}); err == nil {
 		t.Error("a function was pushed")

@@ -4,9 +4,8 @@ import (
 	"slices"
 )
 
-// flush decides the layout again if that is needed and sends what changed since the last flush, in this order:
-// member.updated of each member, layout.changed, room.updated, room.audience_count. Every change of a room ends with
-// it.
+// flush reassigns the layout if necessary and sends all changes since the last flush, in this order: member.updated of
+// each member, layout.changed, room.updated, room.audience_count. Every change of a room ends with a flush.
 func (r *room) flush() {
 	if r.ended {
 		return
@@ -30,7 +29,7 @@ func (r *room) flush() {
 	r.sendAudience()
 }
 
-// sendAudience reports the size of the audience when it is not what was last told.
+// sendAudience sends the size of the audience if it has changed since the last event.
 func (r *room) sendAudience() {
 	total := len(r.audience)
 	if total == r.audienceWas {
@@ -42,7 +41,7 @@ func (r *room) sendAudience() {
 	})
 }
 
-// inRoom runs f for a room in progress and sends what it changed.
+// inRoom runs f for a room in progress and sends the changes.
 func (s *Server) inRoom(roomSessionID string, f func(*room) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

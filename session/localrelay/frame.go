@@ -45,7 +45,7 @@ func closeFrame(code int, reason string) []byte {
 	return wsFrame(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))
 }
 
-// resultFrame answers request id; id is raw JSON and is echoed as it came.
+// resultFrame answers request id; id is raw JSON and is echoed unchanged.
 func resultFrame(id json.RawMessage, result any) []byte {
 	return answerFrame(id, "result", mustJSON(result))
 }
@@ -66,7 +66,7 @@ func answerFrame(id json.RawMessage, kind string, value []byte) []byte {
 	return wsFrame(opText, append(append(b, value...), '}'))
 }
 
-// requestFrame is a request of the server: signalwire.ping and signalwire.disconnect.
+// requestFrame returns a request of the server: signalwire.ping or signalwire.disconnect.
 func requestFrame(id, method string, params any) []byte {
 	type request struct {
 		Version string `json:"jsonrpc"`
@@ -77,8 +77,8 @@ func requestFrame(id, method string, params any) []byte {
 	return wsFrame(opText, mustJSON(request{"2.0", id, method, params}))
 }
 
-// envelopes makes the events of a server: every one has an id and a time of its own, also those of one batch, so that
-// two equal changes can be told from one that was sent twice. Server.mu guards it.
+// envelopes makes the events of a server. Every event has its own id and time, even within a batch, so that two equal
+// changes differ from a duplicate. Server.mu guards it.
 type envelopes struct {
 	ids  *ids
 	last time.Time
@@ -105,7 +105,7 @@ func (e *envelopes) event(now time.Time, eventType string, channel, params []byt
 // unixSeconds is the unit of all times on this wire: seconds with decimals.
 func unixSeconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
 
-// mustJSON marshals a value of this package; it panics for a programmer's mistake only.
+// mustJSON marshals a value of this package. It panics only on a programming error.
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -8,7 +8,7 @@ type gate struct {
 	shut chan struct{} // nil while open; closed by the next open
 }
 
-// close shuts the gate; it returns what reopen needs to open this and no later closing.
+// close shuts the gate. It returns the closing that open needs; an old closing does not open a newer one.
 func (g *gate) close() chan struct{} {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -18,7 +18,7 @@ func (g *gate) close() chan struct{} {
 	return g.shut
 }
 
-// open lets everybody pass; with a closing that is over it does nothing.
+// open opens the gate; with an outdated closing it does nothing.
 func (g *gate) open(closing chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -28,14 +28,14 @@ func (g *gate) open(closing chan struct{}) {
 	}
 }
 
-// isShut says whether wait would wait.
+// isShut reports whether wait would wait.
 func (g *gate) isShut() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.shut != nil
 }
 
-// wait returns true when the gate is open, false when done is closed first.
+// wait returns true when the gate is open, and false if done is closed first.
 func (g *gate) wait(done <-chan struct{}) bool {
 	for {
 		g.mu.Lock()

@@ -2,13 +2,13 @@ package localrelay
 
 import "time"
 
-// happening is something that people do besides talking, with its share of such events.
+// happening is an action of people besides talking, with its share of such events.
 type happening struct {
 	weight int
 	do     func(l *life) bool // false: not possible now
 }
 
-// happenings: mostly a short "yes" or "hm" while somebody else has the floor.
+// happenings are the actions: mostly a short "yes" or "hm" while another member talks.
 var happenings = [...]happening{
 	{80, (*life).backchannel},
 	{6, (*life).hand},
@@ -19,7 +19,7 @@ var happenings = [...]happening{
 	{1, (*life).screen},
 }
 
-// other does one of the happenings, and talks a little when that one is not possible.
+// other does one of the happenings. If that is not possible, a member says a few words instead.
 func (l *life) other() {
 	n := l.rng.IntN(100) // the weights are percent
 	for _, h := range happenings {
@@ -41,7 +41,7 @@ func (l *life) backchannel() bool {
 	return true
 }
 
-// hand raises a hand, or lowers the oldest one; with many up, mostly the latter.
+// hand raises a hand, or lowers the oldest one; if many are raised, it mostly lowers one.
 func (l *life) hand() bool {
 	const down, downWhenMany = 40, 80
 	share := down
@@ -60,7 +60,7 @@ func (l *life) hand() bool {
 	return true
 }
 
-// microphone mutes somebody, or unmutes who muted himself; whom a moderator muted stays muted.
+// microphone mutes a member, or unmutes a member who muted itself. A member muted by a moderator stays muted.
 func (l *life) microphone() bool {
 	m := l.find(func(m *member) bool {
 		e := &m.entity
@@ -87,7 +87,7 @@ func (l *life) camera() bool {
 	return true
 }
 
-// comeOrGo keeps the number of people near the configured one. Nobody comes into a locked room.
+// comeOrGo keeps the number of people near the configured one. A locked room lets no one in.
 func (l *life) comeOrGo() bool {
 	n, slack := len(l.r.order)-len(l.r.extras), max(2, l.members/10)
 	const often = 70
@@ -122,7 +122,7 @@ func (l *life) come() bool {
 	return true
 }
 
-// listen lets the audience come and go around its configured size.
+// listen changes the audience around its configured size.
 func (l *life) listen() bool {
 	slack := max(2, l.audience/10)
 	n := len(l.r.audience)
@@ -137,7 +137,7 @@ func (l *life) listen() bool {
 	return true
 }
 
-// screen starts or ends the sharing of a screen; a second one is rare, a third does not happen.
+// screen starts or ends a screen share. A second one is rare, and there is never a third.
 func (l *life) screen() bool {
 	const end, most = 60, 2
 	shared := len(l.r.extras)

@@ -11,7 +11,7 @@ var everyEvent = []string{
 	"video.stream.started", "video.stream.ended",
 }
 
-// subscribe subscribes events of a room, all of them when none is named.
+// subscribe subscribes to events of a room, to all of them if none is named.
 func (c *client) subscribe(s *Server, rs string, events ...string) {
 	c.t.Helper()
 	if len(events) == 0 {
@@ -31,7 +31,7 @@ func channelOf(s *Server, rs string) string {
 	return "EC_none"
 }
 
-// watch joins and subscribes everything; what the subscribe brought is thrown away.
+// watch joins, subscribes to everything and drops the events that the subscribe caused.
 func watch(t *testing.T, s *Server, rs string) *client {
 	t.Helper()
 	c := join(t, s)
@@ -40,7 +40,7 @@ func watch(t *testing.T, s *Server, rs string) *client {
 	return c
 }
 
-// stateOf returns the relay's truth.
+// stateOf returns the state of a room from the relay.
 func stateOf(t *testing.T, s *Server, rs string) RoomState {
 	t.Helper()
 	state, err := s.RoomState(rs)
@@ -50,7 +50,7 @@ func stateOf(t *testing.T, s *Server, rs string) RoomState {
 	return state
 }
 
-// on makes parameters of a method of a room from pairs.
+// on returns the parameters of a method of a room from pairs.
 func on(rs string, pairs ...any) map[string]any {
 	p := map[string]any{"room_session_id": rs}
 	for i := 0; i < len(pairs); i += 2 {

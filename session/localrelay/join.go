@@ -4,14 +4,14 @@ import (
 	"slices"
 )
 
-// join lets a member in and announces it. It does not ask whether the room is locked. The very first person of a
-// session gives no member.joined (PROTOCOL.md section 19): the service starts a session with that person in it. Here
-// somebody may have subscribed to the empty room before, and gets its state instead.
+// join adds a member and announces it. It ignores a lock. The first person of a session causes no member.joined
+// (PROTOCOL.md section 19), because the service starts a session with that person in it. Here a client may have
+// subscribed to the empty room before; it gets the state of the room instead.
 func (r *room) join(m *member) {
 	first := r.count == 0
 	r.enter(m)
 	r.place()
-	m.dirty, r.dirty = nil, without(r.dirty, m) // what is sent now says it all
+	m.dirty, r.dirty = nil, without(r.dirty, m) // the event sent now contains all fields
 	if !first {
 		r.emit("video.member.joined", r.memberEvent(m.entity))
 		return
@@ -33,7 +33,7 @@ func (r *room) enter(m *member) {
 	r.dirtyLayout = true
 }
 
-// index enters a member into the short lists that save looking at everybody.
+// index adds a member to the short lists that avoid a walk over all members.
 func (r *room) index(m *member) {
 	if m.entity.RequestedPosition != positionAuto {
 		r.explicit = append(r.explicit, m)
@@ -46,7 +46,7 @@ func (r *room) index(m *member) {
 	}
 }
 
-// remove takes a member out, its screens and devices first, and announces it if tell is true.
+// remove removes a member, its screens and devices first, and announces it if tell is true.
 func (r *room) remove(m *member, tell bool) {
 	for _, extra := range slices.Clone(r.extras) {
 		if extra.entity.ParentID == m.entity.ID {
@@ -70,10 +70,10 @@ func (r *room) remove(m *member, tell bool) {
 	}
 }
 
-// maxLeft is how many of those who left a room remembers, for the director.
+// maxLeft is how many former members a room remembers, for the director.
 const maxLeft = 256
 
-// keepLeft remembers somebody who is gone.
+// keepLeft remembers a former member.
 func (r *room) keepLeft(m *member) {
 	if m.entity.Type != typeMember {
 		return
@@ -84,7 +84,7 @@ func (r *room) keepLeft(m *member) {
 	r.left = append(r.left, m)
 }
 
-// newMember returns a member of this room in its first state, not yet joined.
+// newMember returns a member of this room in its initial state, not yet joined.
 func (r *room) newMember(id, name string) *member {
 	return &member{entity: memberEntity{
 		ID: id, RoomID: r.entity.RoomID, RoomSessionID: r.entity.ID, Name: name, Type: typeMember,
@@ -96,8 +96,7 @@ func (r *room) memberEvent(m memberEntity) memberEvent {
 	return memberEvent{r.entity.RoomID, r.entity.ID, m}
 }
 
-// end is the last thing that happens to a room session: everybody leaves, what runs ends, the clients are told and
-// hear nothing of it again.
+// end ends a room session: all members leave, all media ends, and the clients get the end and no later event.
 func (r *room) end() {
 	if r.ended {
 		return
@@ -116,7 +115,7 @@ func (r *room) end() {
 	}
 }
 
-// enterAudience and leaveAudience keep the audience and its order together.
+// enterAudience adds a member to the audience and its order.
 func (r *room) enterAudience(m *member) {
 	m.joined, m.position = 0, ""
 	m.entity.Type, m.entity.RequestedPosition = typeAudience, positionAuto
@@ -125,6 +124,7 @@ func (r *room) enterAudience(m *member) {
 	r.listened = append(r.listened, m.entity.ID)
 }
 
+// leaveAudience removes a member from the audience and its order.
 func (r *room) leaveAudience(m *member) {
 	delete(r.audience, m.entity.ID)
 	if i := slices.Index(r.listened, m.entity.ID); i >= 0 {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// canvas is the width and height of the picture in the units of the table in PROTOCOL.md section 14, whole the same in
-// the unit of the wire, percent.
+// canvas is the width and height of the canvas in the units of PROTOCOL.md section 14; whole is the same in percent,
+// the unit of the wire.
 const (
 	canvas = 360
 	whole  = 100.0
@@ -21,10 +21,10 @@ type slot struct {
 	z          int // a higher one is on top
 }
 
-// ordinary reports whether a slot is for anybody, so that the room fills it by itself.
+// ordinary reports whether a slot is not reserved, so that the room fills it automatically.
 func (s slot) ordinary() bool { return strings.HasPrefix(s.position, "standard-") }
 
-// reservation is the name under which a slot is kept for somebody important, "" for the others.
+// reservation returns the name of a reserved slot, "" for the others.
 func (s slot) reservation() string {
 	if strings.HasPrefix(s.position, "reserved-") {
 		return s.position
@@ -32,15 +32,15 @@ func (s slot) reservation() string {
 	return ""
 }
 
-// layoutNames are the answer of list_available_layouts: the twelve names of the page in its order, and two more
-// (PROTOCOL.md section 14). The others of layoutGroups can be set all the same.
+// layoutNames are the answer of list_available_layouts: the twelve names of the RoomSession reference in its order,
+// and two more (PROTOCOL.md section 14). The other layouts of layoutGroups can be set, too.
 var layoutNames = []string{
 	"8x8", "2x1", "1x1", "5up", "5x5", "4x4", "10x10", "2x2", "6x6", "3x3", "grid-responsive",
 	"highlight-1-responsive", "grid-responsive-mobile", "screen-share",
 }
 
-// layoutGroups are the layouts by their names (PROTOCOL.md section 14). A responsive one has several shapes, of which
-// the first with enough ordinary slots is used; a fixed one has one.
+// layoutGroups are the layouts by name (PROTOCOL.md section 14). A responsive layout has several shapes; the first
+// with enough ordinary slots is used. A fixed layout has one.
 var layoutGroups = map[string][][]slot{
 	"1x1": {square(1)}, "2x2": {square(2)}, "3x3": {square(3)}, "4x4": {square(4)}, "5x5": {square(5)},
 	"6x6": {square(6)}, "8x8": {square(8)}, "10x10": {square(10)}, "15x15": {square(15)},
@@ -64,10 +64,10 @@ var (
 	fiveUp      = named(120, at{x: 0, y: 0}, at{x: 240, y: 0}, at{x: 120, y: 120}, at{x: 0, y: 240}, at{x: 240, y: 240})
 )
 
-// at is where a slot begins, in units, and the number of its reservation, 0 for an ordinary one.
+// at is the corner of a slot, in units, and the number of its reservation, 0 for an ordinary slot.
 type at struct{ x, y, reserved int }
 
-// named makes slots of one size in units; the ordinary ones are numbered from 1 in their order.
+// named returns slots of one size in units, with the ordinary ones numbered from 1.
 func named(size int, places ...at) []slot {
 	slots := make([]slot, len(places))
 	ordinary := 0
@@ -99,8 +99,8 @@ func block(x, y, size, columns, rows int) []at {
 // square is n × n equal tiles.
 func square(n int) []slot { return named(canvas/n, block(0, 0, canvas/n, n, n)...) }
 
-// highlights are the shapes with one large tile in the corner, by the number of small ones around it. All have two more
-// layers over the whole canvas, which are empty unless somebody asks for them: they are not slots to fill.
+// highlights are the shapes with one large tile in the corner, by the number of small tiles around it. All have two
+// more layers over the whole canvas. These are empty unless a member requests them: they are not slots to fill.
 func highlights() [][]slot {
 	shape := func(large, small int, places ...at) []slot {
 		slots := append(named(large, at{reserved: 1}), named(small, places...)...)
@@ -138,7 +138,8 @@ func screenShare() []slot {
 	return slots
 }
 
-// mobile are shapes of the relay's own, as the geometry of the service is not known: two columns, eight tiles at most.
+// mobile are shapes of the relay's own, because the geometry of the service is not known: two columns, at most eight
+// tiles.
 func mobile() [][]slot {
 	const columns, most = 2, 8
 	var shapes [][]slot
@@ -151,14 +152,14 @@ func mobile() [][]slot {
 	return shapes
 }
 
-// IsLayout reports whether the relay has a layout of that name, also one that list_available_layouts does not name.
+// IsLayout reports whether the relay has a layout with the name, listed by list_available_layouts or not.
 func IsLayout(name string) bool { return layoutGroups[name] != nil }
 
-// Layouts returns the names that list_available_layouts answers with.
+// Layouts returns the answer of list_available_layouts.
 func Layouts() []string { return slices.Clone(layoutNames) }
 
-// slots returns the places of a layout: of its shapes, the first with at least so many ordinary slots, else the last.
-// It returns nil for a name that does not exist.
+// slots returns the places of a layout: its first shape with at least wanted ordinary slots, else its last shape. It
+// returns nil for an unknown name.
 func slots(layout string, wanted int) []slot {
 	var shape []slot
 	for _, shape = range layoutGroups[layout] {
@@ -169,7 +170,7 @@ func slots(layout string, wanted int) []slot {
 	return shape
 }
 
-// ordinary counts the slots that the room fills by itself.
+// ordinary counts the slots that the room fills automatically.
 func ordinary(shape []slot) int {
 	n := 0
 	for _, s := range shape {
@@ -188,8 +189,8 @@ const (
 	positionPlayback   = "playback"
 )
 
-// ValidPosition says whether text is a position. A number that no slot has, 0 included, is valid and counts as auto:
-// numbers begin at 1, and a live test asks for reserved-0 as for a slot that does not exist (PROTOCOL.md section 13).
+// ValidPosition reports whether text is a position. A number without a slot, 0 included, is valid and counts as auto:
+// numbers start at 1, and a live test uses reserved-0 as a slot that does not exist (PROTOCOL.md section 13).
 func ValidPosition(text string) bool {
 	switch text {
 	case positionAuto, positionOff, positionFullScreen, positionPlayback:
@@ -203,7 +204,7 @@ func ValidPosition(text string) bool {
 	return err == nil && strconv.FormatUint(n, 10) == number
 }
 
-// layer is one slot with who is in it (PROTOCOL.md section 11.3).
+// layer is one slot with its member (PROTOCOL.md section 11.3).
 type layer struct {
 	LayerIndex  int     `json:"layer_index"`
 	ZIndex      int     `json:"z_index"`

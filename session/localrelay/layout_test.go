@@ -27,7 +27,7 @@ var table = map[string][]string{
 	},
 }
 
-// highlightTable are the shapes of highlight-1-responsive by their small slots, with some of these by their number.
+// highlightTable holds the shapes of highlight-1-responsive by their small slots, with some of these by number.
 var highlightTable = []struct {
 	small, large, size int
 	some               map[int]string
@@ -42,13 +42,13 @@ var highlightTable = []struct {
 	{48, 180, 45, map[int]string{1: "180,0", 4: "315,0", 5: "180,45", 16: "315,135", 17: "0,180", 25: "0,225", 48: "315,315"}},
 }
 
-// written returns a slot as the table writes it.
+// written returns a slot in the form of the table.
 func written(s slot) string {
 	unit := func(percent float64) float64 { return math.Round(percent*canvas*1e6/whole) / 1e6 }
 	return fmt.Sprintf("%v,%v,%v %s", unit(s.x), unit(s.y), unit(s.size), s.position)
 }
 
-func TestGeometryOfEveryLayout(t *testing.T) {
+func TestGeometryMatchesTable(t *testing.T) {
 	t.Parallel()
 	table := maps.Clone(table)
 	for _, n := range []int{2, 3, 4, 5, 6, 8, 10, 15} {
@@ -67,7 +67,7 @@ func TestGeometryOfEveryLayout(t *testing.T) {
 			t.Errorf("%s:\ngot  %v\nwant %v", name, got, want)
 		}
 	}
-	for _, name := range layoutNames { // those of the page and the two others that are listed
+	for _, name := range layoutNames { // those of the reference and the two others that are listed
 		responsive := strings.HasSuffix(name, "-responsive") || name == "grid-responsive-mobile"
 		if table[name] == nil && !responsive {
 			t.Errorf("%s is not checked", name)
@@ -75,7 +75,7 @@ func TestGeometryOfEveryLayout(t *testing.T) {
 	}
 }
 
-func TestGeometryOfHighlight(t *testing.T) {
+func TestGeometryOfHighlightLayout(t *testing.T) {
 	t.Parallel()
 	for _, test := range highlightTable {
 		got := slots("highlight-1-responsive", test.small)
@@ -100,8 +100,8 @@ func TestGeometryOfHighlight(t *testing.T) {
 	}
 }
 
-// TestFirstFit: a responsive layout takes the first of its shapes with enough ordinary slots, or the last.
-func TestFirstFit(t *testing.T) {
+// TestSlotsUseFirstFittingShape: a responsive layout uses its first shape with enough ordinary slots, or the last.
+func TestSlotsUseFirstFittingShape(t *testing.T) {
 	t.Parallel()
 	tests := map[string][][2]int{ // wanted, and the ordinary slots of the shape
 		"grid-responsive": {
@@ -139,7 +139,7 @@ func TestFirstFit(t *testing.T) {
 	}
 }
 
-func TestSlotsStayOnTheCanvasAndDoNotOverlap(t *testing.T) {
+func TestSlotsFitCanvasWithoutOverlap(t *testing.T) {
 	t.Parallel()
 	const tolerance = 1e-9
 	for name, group := range layoutGroups {

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// What the ledger keeps at most; older requests are forgotten, so that a relay may run for weeks.
+// Limits of the ledger. Older requests are dropped, so that a relay may run for weeks.
 const (
 	maxLedger      = 1 << 17
 	maxLedgerBytes = 64 << 20 // of parameters
 )
 
-// Ledger returns all requests received so far, oldest first: the truth about what ran. At most the last 131,072
-// are kept, fewer when they are large. Safe for concurrent use.
+// Ledger returns all requests received so far, oldest first, and which of them ran. It keeps at most the last 131,072,
+// fewer if they are large. Safe for concurrent use.
 func (s *Server) Ledger() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,7 +57,7 @@ func (s *Server) note(r Request) {
 	}
 }
 
-// withoutSecrets blanks what nobody needs in a ledger: tokens in the parameters of signalwire.connect.
+// withoutSecrets blanks the tokens in the parameters of signalwire.connect.
 func withoutSecrets(method string, raw json.RawMessage) json.RawMessage {
 	if method != methodConnect {
 		return raw

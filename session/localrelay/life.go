@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// Times of the conversation. No turn is shorter than the silence that ends it (PROTOCOL.md section 19). They are
-// those of a meeting when Options.Rate leaves time for it; at high rates there are more people talking at once, and
-// turns are cut short when too many are.
+// Times of the conversation. No turn is shorter than the silence that ends it (PROTOCOL.md section 19). They are those
+// of a real meeting if Options.Rate leaves time for them. At high rates more people talk at the same time, and turns
+// are cut short when too many do.
 const (
 	turnMin, turnMax   = time.Second, 12 * time.Second
 	backMin, backMax   = 800 * time.Millisecond, 1500 * time.Millisecond
-	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: over each other
+	pauseMin, pauseMax = -1200 * time.Millisecond, 1200 * time.Millisecond // negative: turns overlap
 	batch              = 10 * time.Millisecond                             // at high rates, one wake-up for many events
-	// maxStep is how many happen at once, and half a batch of time: the lock is not ours alone.
+	// maxStep events at most are made in one turn with the lock, and only for half a batch of time.
 	maxStep = 1024
-	catchUp = time.Second // more than this behind is forgotten
-	tries   = 8           // to find somebody fit by chance
+	catchUp = time.Second // a longer delay is skipped
+	tries   = 8           // random members that find looks at
 )
 
 // life is the simulation of one room. Its clock is the number of events, so that the same seed gives the same
@@ -28,12 +28,12 @@ type life struct {
 	ids      *ids
 	names    *names
 	rate     float64
-	members  int // about how many there should be
+	members  int // target size
 	audience int
-	began    time.Time // zero before the first step
-	events   int64     // done since began
+	started  time.Time // zero before the first step
+	events   int64     // since started
 	now      time.Duration
-	floor    time.Duration // when the next one begins to speak
+	floor    time.Duration // start of the next turn
 	talks    talks
 }
 
@@ -45,11 +45,11 @@ func newLife(r *room, members int, source *rand.PCG) *life {
 	}
 }
 
-// endTurn ends the turn that is over first; early also one that is not over yet. It returns whether there was one.
+// endTurn ends the turn that is due first; with early, also one that is not due yet. It reports whether there was one.
 func (l *life) endTurn(early bool) bool {
 	for len(l.talks) > 0 && (early || l.talks[0].until <= l.now) {
 		t := heap.Pop(&l.talks).(talk)
-		if t.m.talking && t.m.turn == t.turn { // else it was muted or has left meanwhile
+		if t.m.talking && t.m.turn == t.turn { // otherwise it was muted or has left
 			l.r.setTalking(t.m, false)
 			return true
 		}
@@ -57,7 +57,7 @@ func (l *life) endTurn(early bool) bool {
 	return false
 }
 
-// talk begins a turn.
+// talk starts a turn.
 func (l *life) talk(m *member, length time.Duration) {
 	l.r.turns++
 	m.turn = l.r.turns
@@ -65,12 +65,12 @@ func (l *life) talk(m *member, length time.Duration) {
 	heap.Push(&l.talks, talk{until: l.now + length, turn: m.turn, m: m})
 }
 
-// speaker finds somebody with an open microphone who is silent, or nil.
+// speaker returns a silent member with an open microphone, or nil.
 func (l *life) speaker() *member {
 	return l.find(func(m *member) bool { return !m.talking && !m.entity.AudioMuted && m.entity.Type == typeMember })
 }
 
-// find tries a few people by chance, so that its cost does not depend on the size of the room.
+// find looks at a few random members, so that its cost does not depend on the size of the room.
 func (l *life) find(fits func(*member) bool) *member {
 	for range tries {
 		if len(l.r.order) == 0 {
@@ -89,7 +89,7 @@ func (l *life) between(low, high time.Duration) time.Duration {
 
 func (l *life) chance(percent int) bool { return l.rng.IntN(100) < percent }
 
-// talk is a turn that has begun.
+// talk is a turn in progress.
 type talk struct {
 	until time.Duration // on the clock of life
 	turn  uint64

@@ -17,7 +17,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-func TestStartRefusesOtherAddresses(t *testing.T) {
+func TestStartRejectsOtherAddresses(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{
 		"0.0.0.0:0", ":0", "[::]:0", "192.168.0.1:0", "example.com:0", "localhost:0", "127.0.0.1", "[fe80::1%lo]:0", "2130706433:0",
@@ -30,7 +30,7 @@ func TestStartRefusesOtherAddresses(t *testing.T) {
 	}
 }
 
-func TestStartSaysThatThePortIsTaken(t *testing.T) {
+func TestStartReportsPortInUse(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	_, err := Start(Options{Listen: strings.TrimPrefix(s.URL(), "ws://")})
@@ -39,7 +39,7 @@ func TestStartSaysThatThePortIsTaken(t *testing.T) {
 	}
 }
 
-func TestStartRefusesSillyOptions(t *testing.T) {
+func TestStartRejectsInvalidOptions(t *testing.T) {
 	t.Parallel()
 	for _, o := range []Options{
 		{Members: maxMembers + 1},
@@ -57,7 +57,7 @@ func TestStartRefusesSillyOptions(t *testing.T) {
 	}
 }
 
-func TestStrangersAreRefused(t *testing.T) {
+func TestUpgradeRejectsBrowsersAndOtherHosts(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	tests := []struct{ name, host, path, extra, want string }{
@@ -136,7 +136,7 @@ func TestSilentClientIsCutOffBeforeConnect(t *testing.T) {
 	})
 }
 
-func TestOversizeMessageCostsOnlyItsSender(t *testing.T) {
+func TestOversizeMessageDisconnectsOnlySender(t *testing.T) {
 	t.Parallel()
 	s, rs := quiet(t, 1)
 	other, c := join(t, s), join(t, s)
@@ -147,7 +147,7 @@ func TestOversizeMessageCostsOnlyItsSender(t *testing.T) {
 	other.ok("video.lock", on(rs))
 }
 
-func TestGarbageIsIgnored(t *testing.T) {
+func TestMalformedMessagesAreIgnored(t *testing.T) {
 	t.Parallel()
 	s, rs := quiet(t, 1)
 	c := join(t, s)
@@ -169,7 +169,7 @@ func TestGarbageIsIgnored(t *testing.T) {
 	}
 }
 
-func TestBytesBeforeTheUpgradeIsOver(t *testing.T) {
+func TestBytesBeforeUpgradeEnds(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	conn := rawConn(t, s)
@@ -183,7 +183,7 @@ func TestBytesBeforeTheUpgradeIsOver(t *testing.T) {
 	join(t, s)
 }
 
-func TestPanicOfAHookCostsOneConnection(t *testing.T) {
+func TestPanicOfHookEndsOneConnection(t *testing.T) {
 	t.Parallel()
 	s, err := StartPipe(Options{Quiet: true, OnRequest: func(r Request) Verdict {
 		if r.Method == "video.lock" {
@@ -203,7 +203,7 @@ func TestPanicOfAHookCostsOneConnection(t *testing.T) {
 	}
 }
 
-func TestAnswersThatNobodyReadsAreBounded(t *testing.T) {
+func TestUnreadAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Quiet: true, Members: 2000}, func(t *testing.T, s *Server) {
 		ws, _, err := (&websocket.Dialer{NetDialContext: s.Dial}).Dial(s.URL(), nil)
@@ -224,7 +224,7 @@ func TestAnswersThatNobodyReadsAreBounded(t *testing.T) {
 	})
 }
 
-func TestBadUTF8CostsOnlyItsSender(t *testing.T) {
+func TestBadUTF8DisconnectsOnlySender(t *testing.T) {
 	t.Parallel()
 	s, rs := quiet(t, 1)
 	other, c := watch(t, s, rs), join(t, s)
@@ -240,7 +240,7 @@ func TestBadUTF8CostsOnlyItsSender(t *testing.T) {
 	}
 }
 
-func TestAtMostSixteenClients(t *testing.T) {
+func TestConnectionsAreLimitedToSixteen(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	var first *client
@@ -253,7 +253,7 @@ func TestAtMostSixteenClients(t *testing.T) {
 		t.Errorf("the 17th client: got %v, want 503", err)
 	}
 	_ = first.ws.Close()
-	for range 1000 { // the relay needs a moment to see that one has gone
+	for range 1000 { // the relay notices a closed connection after a moment
 		if len(s.Connections()) < defaultMaxClients {
 			break
 		}
@@ -262,7 +262,7 @@ func TestAtMostSixteenClients(t *testing.T) {
 	join(t, s)
 }
 
-func TestSlowClientIsCutOffAndOthersAreNot(t *testing.T) {
+func TestOnlySlowClientIsCutOff(t *testing.T) {
 	t.Parallel()
 	s, rs := quiet(t, 50)
 	fast := watch(t, s, rs)
@@ -284,7 +284,7 @@ func TestSlowClientIsCutOffAndOthersAreNot(t *testing.T) {
 		fast.events()
 	}
 	id := stateOf(t, s, rs).Members[0].ID
-	const many = 100_000 // about 40 MB, which no socket takes
+	const many = 100_000 // about 40 MB, more than any socket buffers
 	for i := range many {
 		if err := s.SetTalking(rs, id, i%2 == 0); err != nil {
 			t.Fatal(err)

@@ -30,8 +30,8 @@ func TestPings(t *testing.T) {
 	}
 }
 
-// TestPingOfAClient: it may ping, and gets back what it sent (PROTOCOL.md section 5).
-func TestPingOfAClient(t *testing.T) {
+// TestPingFromClient: a client may send pings, and gets its payload back (PROTOCOL.md section 5).
+func TestPingFromClient(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	c := join(t, s)
@@ -53,7 +53,7 @@ func TestPingOfAClient(t *testing.T) {
 	open(t, s).refused("-32600", "signalwire.ping", map[string]any{"timestamp": 5})
 }
 
-func TestSilentClientIsForgottenInTheEnd(t *testing.T) {
+func TestSilentClientIsDisconnected(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Quiet: true}, func(t *testing.T, s *Server) {
 		c := join(t, s)
@@ -87,7 +87,7 @@ func TestStallAndUnstall(t *testing.T) {
 	})
 }
 
-func TestHalfOpenLastsAndOverflowsUnseen(t *testing.T) {
+func TestStalledConnectionOverflowsSilently(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Members: 1, Quiet: true, MaxQueue: 1 << 10}, func(t *testing.T, s *Server) {
 		rs := s.Rooms()[0].RoomSessionID
@@ -107,7 +107,7 @@ func TestHalfOpenLastsAndOverflowsUnseen(t *testing.T) {
 	})
 }
 
-func TestCloseDoesNotWaitForAClientThatReadsNothing(t *testing.T) {
+func TestCloseDoesNotWaitForUnreadingClient(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := StartPipe(Options{Quiet: true})
@@ -137,7 +137,7 @@ func TestCloseDoesNotWaitForAClientThatReadsNothing(t *testing.T) {
 	})
 }
 
-// TestLagDelaysAnswersAndEventsInOrder: unlike Delay, lag is that of the line.
+// TestLagDelaysAnswersAndEventsInOrder: unlike Delay, a lag keeps the order.
 func TestLagDelaysAnswersAndEventsInOrder(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Members: -1, Audience: -1, Quiet: true}, func(t *testing.T, s *Server) {

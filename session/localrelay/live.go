@@ -4,8 +4,8 @@ import (
 	"time"
 )
 
-// live is the goroutine of a room: it takes turns with everybody else to let time pass, until the room or the relay
-// ends. It sleeps when nothing is due.
+// live is the goroutine of a room. It advances the room until the room or the relay ends, and sleeps when nothing is
+// due.
 func (r *room) live() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -25,7 +25,7 @@ func (r *room) live() {
 	}
 }
 
-// step does what is due and returns how long nothing else is, 0 when nothing is planned.
+// step does what is due and returns the time until the next step, 0 if nothing is planned.
 func (r *room) step() time.Duration {
 	s := r.server
 	s.mu.Lock()
@@ -48,7 +48,7 @@ func (r *room) stepLocked(now time.Time) time.Duration {
 	return next
 }
 
-// nextStep is when a room on a clock that stands still has something to do, zero for never.
+// nextStep returns the time of the next step of a room on a clock that stands still, zero for never.
 func (r *room) nextStep() time.Time {
 	select {
 	case <-r.wake: // something has changed since the last step
@@ -58,7 +58,7 @@ func (r *room) nextStep() time.Time {
 	return r.due
 }
 
-// stepDue takes the step of a room if its time has come.
+// stepDue steps a room if its time has come.
 func (r *room) stepDue() {
 	now := r.server.clock.at
 	if due := r.nextStep(); due.IsZero() || due.After(now) {

@@ -16,7 +16,7 @@ const (
 // maxMedia is how many of each kind may run in one room; the limit of the service is not known.
 const maxMedia = 64
 
-// recordingEntity is a recording as it travels; times are Unix seconds, the duration is in seconds without pauses.
+// recordingEntity is a recording on the wire. Times are Unix seconds; the duration is in seconds without pauses.
 type recordingEntity struct {
 	ID        string   `json:"id"`
 	State     string   `json:"state"`
@@ -57,7 +57,7 @@ func (m *recording) stop(now time.Time, state string) {
 	m.entity.EndedAt, m.entity.Duration = &ended, &duration
 }
 
-// playbackEntity is a playback as it travels; position is in milliseconds, volume from -50 to 50.
+// playbackEntity is a playback on the wire. The position is in milliseconds, the volume from -50 to 50.
 type playbackEntity struct {
 	ID        string   `json:"id"`
 	State     string   `json:"state"`
@@ -75,7 +75,7 @@ type playback struct {
 	length   time.Duration
 	at       time.Duration // position at since
 	since    time.Time
-	position string    // asked for as "self"; "" when not
+	position string    // requested as "self"; "" if not requested
 	reported time.Time // last playback.updated about the position
 }
 
@@ -83,7 +83,7 @@ func (b *playback) active() bool {
 	return b.entity.State == statePlaying || b.entity.State == statePaused
 }
 
-// offset is how far the file has been played, at most its length.
+// offset returns the position in the file, at most its length.
 func (b *playback) offset(now time.Time) time.Duration {
 	if b.entity.State != statePlaying {
 		return b.at
@@ -96,14 +96,14 @@ func (b *playback) seek(now time.Time, to time.Duration) {
 	b.at, b.since = min(max(to, 0), b.length), now
 }
 
-// seen returns the entity with the present position.
+// seen returns the entity with the current position.
 func (b *playback) seen(now time.Time) playbackEntity {
 	e := b.entity
 	e.Position = b.offset(now).Milliseconds()
 	return e
 }
 
-// streamEntity is a stream as it travels; times are Unix seconds.
+// streamEntity is a stream on the wire. Times are Unix seconds.
 type streamEntity struct {
 	ID        string   `json:"id"`
 	State     string   `json:"state"`

@@ -43,7 +43,7 @@ func TestRecordingsAreIndependent(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		c.ok("video.recording.pause", on(rs, "recording_id", a))
-		c.ok("video.recording.pause", on(rs, "recording_id", a)) // already paused: nothing to tell
+		c.ok("video.recording.pause", on(rs, "recording_id", a)) // already paused, so no event
 		time.Sleep(5 * time.Second)
 		c.ok("video.recording.resume", on(rs, "recording_id", a))
 		time.Sleep(3 * time.Second)
@@ -115,7 +115,7 @@ func TestPlaybackAdvancesSeeksAndEnds(t *testing.T) {
 	})
 }
 
-func TestPlaybackReportsPositionsWhenAsked(t *testing.T) {
+func TestPlaybackUpdatesOption(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Quiet: true, PlaybackUpdates: time.Second}, func(t *testing.T, s *Server) {
 		rs := s.Rooms()[0].RoomSessionID
@@ -129,7 +129,7 @@ func TestPlaybackReportsPositionsWhenAsked(t *testing.T) {
 	})
 }
 
-func TestThePlaybackEndsAndItsLayoutStays(t *testing.T) {
+func TestPlaybackEndKeepsLayout(t *testing.T) {
 	t.Parallel()
 	s, rs, c := crowd(t, 2)
 	c.ok("video.set_layout", on(rs, "name", "2x2"))
@@ -167,7 +167,7 @@ func TestStreams(t *testing.T) {
 	}
 }
 
-func TestMediaMethodsRefuse(t *testing.T) {
+func TestMediaMethodsRejectBadParameters(t *testing.T) {
 	t.Parallel()
 	_, rs, c := crowd(t, 1)
 	for _, url := range []any{nil, "", 7, "example.com", "ftp://example.com/a", "file:///etc/hosts", "https://", "http://a b/"} {

@@ -6,10 +6,9 @@ import (
 	"time"
 )
 
-// SetMediaState reports a state of a recording, playback or stream by its kind and id: with ended it ends in that
-// state, such as failed, otherwise it goes on, also in a state that nobody knows. Nothing says that a stream goes on
-// in another state but the lists, because there is no event for it. It returns ErrNoRoom, and an error when nothing
-// of that kind and id runs.
+// SetMediaState sets the state of a recording, playback or stream by its kind and id. With ended, it ends in that
+// state, such as failed; otherwise it continues, in any state. No event reports another state of a running stream,
+// only the lists do. It returns ErrNoRoom, and an error if nothing of that kind and id is running.
 func (s *Server) SetMediaState(roomSessionID, kind, id, state string, ended bool) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		switch kind {
@@ -33,7 +32,7 @@ func (s *Server) SetMediaState(roomSessionID, kind, id, state string, ended bool
 				return nil
 			}
 		}
-		return fmt.Errorf("relay: no %s %s runs", kind, id)
+		return fmt.Errorf("relay: no %s %s is running", kind, id)
 	})
 }
 
@@ -67,8 +66,8 @@ func (r *room) setStreamState(i int, state string, ended bool) {
 	r.changeRoom("streaming")
 }
 
-// SetPlaybackLength decides how long the file of a playback is. It returns ErrNoRoom, and an error when it does not
-// run.
+// SetPlaybackLength sets the length of the file of a playback. It returns ErrNoRoom, and an error if the playback is
+// not running.
 func (s *Server) SetPlaybackLength(roomSessionID, id string, length time.Duration) error {
 	return s.inRoom(roomSessionID, func(r *room) error {
 		for _, b := range r.playbacks {
@@ -78,6 +77,6 @@ func (s *Server) SetPlaybackLength(roomSessionID, id string, length time.Duratio
 				return nil
 			}
 		}
-		return fmt.Errorf("relay: no playback %s runs", id)
+		return fmt.Errorf("relay: no playback %s is running", id)
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// maxSeek bounds offsets so that milliseconds fit a time.Duration; it is far beyond the length of any file.
+// maxSeek bounds offsets, so that milliseconds fit a time.Duration; no file is that long.
 const maxSeek = float64(1000 * time.Hour / time.Millisecond)
 
 // Schemes of media addresses (PROTOCOL.md section 9.1).
@@ -48,7 +48,7 @@ func startRecording(r *room, _ params) (result, *refusal) {
 	return result{"recording": m.entity, "message": "Recording started"}, nil
 }
 
-// onRecording makes a handler of a method about one recording.
+// onRecording returns a handler of a method for one recording.
 func onRecording(f func(r *room, m *recording)) handler {
 	return func(r *room, p params) (result, *refusal) {
 		id, err := p.text("recording_id")
@@ -84,7 +84,7 @@ func listPlaybacks(r *room, _ params) (result, *refusal) {
 	return result{"playbacks": activePlaybacks(r.playbacks, r.now())}, nil
 }
 
-// placing is where a playback shall go.
+// placing is the requested place of a playback.
 type placing struct {
 	layout    string
 	positions map[string]string
@@ -120,7 +120,7 @@ func readPlayback(r *room, p params) (*playback, placing, *refusal) {
 	return b, where, r.checkLayout(where.layout, where.positions, true)
 }
 
-// startPlayback plays a file. A layout that it brings along stays after the end of the file.
+// startPlayback plays a file. A layout that it sets stays after the end of the file.
 func startPlayback(r *room, p params) (result, *refusal) {
 	if len(r.playbacks) >= maxMedia {
 		return nil, bad("too many playbacks")
@@ -145,7 +145,7 @@ func startPlayback(r *room, p params) (result, *refusal) {
 
 func milliseconds(n float64) time.Duration { return time.Duration(n * float64(time.Millisecond)) }
 
-// onPlayback makes a handler of a method about one playback: playback.updated follows unless it has ended.
+// onPlayback returns a handler of a method for one playback. playback.updated follows unless the playback has ended.
 func onPlayback(f func(r *room, b *playback, p params) *refusal) handler {
 	return func(r *room, p params) (result, *refusal) {
 		id, err := p.text("playback_id")
@@ -196,7 +196,7 @@ func setPlaybackVolume(_ *room, b *playback, p params) *refusal {
 	return nil
 }
 
-// seekAbsolute goes to an offset in milliseconds, clamped to the file.
+// seekAbsolute moves to an offset in milliseconds, clamped to the file.
 func seekAbsolute(r *room, b *playback, p params) *refusal {
 	to, err := p.number("position", 0, maxSeek)
 	if err != nil {
@@ -206,7 +206,7 @@ func seekAbsolute(r *room, b *playback, p params) *refusal {
 	return nil
 }
 
-// seekRelative goes forward, or back with a negative number of milliseconds, clamped to the file.
+// seekRelative moves forward, or back with a negative number of milliseconds, clamped to the file.
 func seekRelative(r *room, b *playback, p params) *refusal {
 	by, err := p.number("position", -maxSeek, maxSeek)
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// member is somebody in a room, or in its audience.
+// member is a member of a room, or of its audience.
 type member struct {
 	entity   memberEntity
 	joined   uint64 // place in the join order, counted from 1; 0 in the audience
@@ -13,16 +13,16 @@ type member struct {
 	media    string // media_allowed of promote or demote
 	dirty    []string
 
-	turn    uint64 // the number of its present turn to talk
+	turn    uint64 // the number of its current turn to talk
 	insists insistence
-	ownMic  bool // of the simulation: it muted itself and may unmute itself
+	ownMic  bool // the simulation muted it and may unmute it
 	ownCam  bool // the same for the camera
 	raised  time.Time
 	talkOn  []byte // payloads of member.talking, made once
 	talkOff []byte
 }
 
-// memberEntity is a member as it travels.
+// memberEntity is a member on the wire.
 type memberEntity struct {
 	ID                string   `json:"id"`
 	RoomID            string   `json:"room_id"`
@@ -49,9 +49,9 @@ type memberEvent struct {
 	Member        memberEntity `json:"member"`
 }
 
-// insistence is how somebody takes being muted by others.
+// insistence is how a member reacts to being muted by others.
 type insistence struct {
-	left  int // how often the microphone is opened again, or Always
+	left  int // how often it unmutes itself, or Always
 	after time.Duration
 }
 

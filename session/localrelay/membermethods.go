@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// onMember makes a handler of a method about one member: it finds the member, or refuses.
+// onMember returns a handler of a method for one member. It finds the member, or refuses.
 func onMember(f func(r *room, m *member, p params) (result, *refusal)) handler {
 	return func(r *room, p params) (result, *refusal) {
 		id, err := p.text("member_id")
@@ -67,7 +67,8 @@ func setOutputVolume(r *room, m *member, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// setInputSensitivity reports what was set; the scale that the service reports is not known (PROTOCOL.md section 11.2).
+// setInputSensitivity echoes the value it set; the scale that the service reports is not known (PROTOCOL.md section
+// 11.2).
 func setInputSensitivity(r *room, m *member, p params) (result, *refusal) {
 	v, err := p.number("value", 0, maxSensitivity)
 	if err != nil {
@@ -116,7 +117,7 @@ func changeMemberMeta(change metaChange) memberMethod {
 	}
 }
 
-// What media_allowed may be.
+// Values of media_allowed.
 const (
 	mediaAll   = "all"
 	mediaAudio = "audio-only"
@@ -135,7 +136,7 @@ func mediaAllowed(p params) (string, *refusal) {
 	return media, nil
 }
 
-// promotion is what a moderator says about how somebody comes in.
+// promotion is the parameters of promote.
 type promotion struct {
 	media                  string
 	audioMuted, videoMuted bool
@@ -160,7 +161,7 @@ func readPromotion(p params) (promotion, *refusal) {
 		}
 	}
 	if p.has("permissions") {
-		_, err = p.keys("permissions") // accepted and of no effect: nobody here has a room token
+		_, err = p.keys("permissions") // accepted without effect, because members have no room tokens here
 	}
 	return x, err
 }
@@ -168,8 +169,8 @@ func readPromotion(p params) (promotion, *refusal) {
 // codeAccepted is the answer of promote, which confirms nothing.
 const codeAccepted = "202"
 
-// promote brings somebody from the audience in, under the same id, also when the room is locked: a lock keeps
-// strangers out. It is accepted for every id, also for one that nobody has (PROTOCOL.md section 9.2).
+// promote moves a member from the audience to the room, under the same id, even if the room is locked: a lock only
+// keeps newcomers out. It is accepted for every id, even an unknown one (PROTOCOL.md section 9.2).
 func promote(r *room, p params) (result, *refusal) {
 	id, err := p.text("member_id")
 	if err != nil {
@@ -196,7 +197,8 @@ func promote(r *room, p params) (result, *refusal) {
 	return accepted, nil
 }
 
-// demote turns a member into audience; its screens leave. See Options.LeftOnDemote for what the others hear.
+// demote moves a member to the audience; its screens leave. See Options.LeftOnDemote for the events that other clients
+// get.
 func demote(r *room, m *member, p params) (result, *refusal) {
 	media, err := mediaAllowed(p)
 	if err != nil {
@@ -211,7 +213,7 @@ func demote(r *room, m *member, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// removeMember removes one member or, with the id "all", everybody: that ends the room session.
+// removeMember removes one member or, with the id "all", every member, which ends the room session.
 func removeMember(r *room, p params) (result, *refusal) {
 	id, err := p.text("member_id")
 	if err != nil {
@@ -229,6 +231,6 @@ func removeMember(r *room, p params) (result, *refusal) {
 	if m == nil {
 		return nil, notFound("member not found: %s", id)
 	}
-	r.leaveAudience(m) // a demoted member can be removed as well
+	r.leaveAudience(m) // a demoted member can be removed, too
 	return nil, nil
 }

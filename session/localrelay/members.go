@@ -8,7 +8,7 @@ import (
 // defaultSensitivity is the documented default of input_sensitivity; the scale of the service is not known.
 const defaultSensitivity = 30
 
-// touch notes that fields of a member have changed; flush sends them.
+// touch records changed fields of a member; flush sends them.
 func (r *room) touch(m *member, fields ...string) {
 	if len(m.dirty) == 0 {
 		r.dirty = append(r.dirty, m)
@@ -20,7 +20,7 @@ func (r *room) touch(m *member, fields ...string) {
 	}
 }
 
-// change sets a field and says whether it had another value; nothing is sent about one that had this value already.
+// change sets a field and reports whether its value changed; nothing is sent for an unchanged field.
 func change[T comparable](at *T, value T) bool {
 	changed := *at != value
 	*at = value
@@ -41,7 +41,7 @@ func (r *room) setHand(m *member, up bool) {
 	r.dirtyLayout = r.dirtyLayout || r.entity.PrioritizeHandraise
 }
 
-// setAudioMuted also ends the turn of somebody who talks.
+// setAudioMuted also ends the turn of a member who talks.
 func (r *room) setAudioMuted(m *member, muted bool) {
 	if change(&m.entity.AudioMuted, muted) {
 		r.touch(m, "audio_muted")
@@ -61,7 +61,7 @@ func (r *room) setDeaf(m *member, deaf bool) {
 	r.setAudioMuted(m, deaf)
 }
 
-// setVideoMuted also changes visible, and who is in the picture when muted members are hidden.
+// setVideoMuted also changes visible, and the layout if muted members are hidden.
 func (r *room) setVideoMuted(m *member, muted bool) {
 	if m.entity.VideoMuted == muted {
 		return
@@ -72,14 +72,14 @@ func (r *room) setVideoMuted(m *member, muted bool) {
 	r.dirtyLayout = true // people with video come first, and count for responsive layouts
 }
 
-// setVisible follows from the slot and the camera: visible is "in the picture now" (PROTOCOL.md section 11.2).
+// setVisible derives visible from the slot and the camera: it means "on the canvas now" (PROTOCOL.md section 11.2).
 func (r *room) setVisible(m *member) {
 	if change(&m.entity.Visible, m.position != "" && !m.entity.VideoMuted) {
 		r.touch(m, "visible")
 	}
 }
 
-// setPosition asks for a place.
+// setPosition requests a position.
 func (r *room) setPosition(m *member, position string) {
 	if m.entity.RequestedPosition == position {
 		return

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// updated returns the one member.updated among events: its updated names and the member.
+// updated returns the only member.updated among events: its updated names and the member.
 func updated(t *testing.T, events []event) ([]string, map[string]any) {
 	t.Helper()
 	var found []map[string]any
@@ -30,7 +30,7 @@ func updated(t *testing.T, events []event) ([]string, map[string]any) {
 	return names, found[0]
 }
 
-// plain makes a room of one known member beside the camera-shy crowd that the seed makes.
+// plain starts a room with one known member next to the seeded members.
 func plain(t *testing.T) (*Server, string, string) {
 	t.Helper()
 	s := start(t, Options{Members: -1, Audience: -1, Quiet: true})
@@ -104,7 +104,7 @@ func TestMemberMethodsChangeAndReport(t *testing.T) {
 	}
 }
 
-func TestUndeafOpensAMicrophoneThatWasMutedBefore(t *testing.T) {
+func TestUndeafenUnmutesMemberMutedBefore(t *testing.T) {
 	t.Parallel()
 	s, rs, id := plain(t)
 	c := watch(t, s, rs)
@@ -116,7 +116,7 @@ func TestUndeafOpensAMicrophoneThatWasMutedBefore(t *testing.T) {
 	}
 }
 
-func TestMemberMethodsRefuse(t *testing.T) {
+func TestMemberMethodsRejectBadParameters(t *testing.T) {
 	t.Parallel()
 	s, rs, id := plain(t)
 	c := watch(t, s, rs)
@@ -130,7 +130,7 @@ func TestMemberMethodsRefuse(t *testing.T) {
 		c.refused("400", method, on(rs, "member_id", ""))
 		c.refused("400", method, on(rs, "member_id", nil))
 		c.refused("400", method, on(rs, "member_id", 7))
-		if method != "video.member.promote" { // accepted for anybody
+		if method != "video.member.promote" { // accepted for every id
 			c.refused("404", method, on(rs, "member_id", "nobody"))
 		}
 		c.refused("404", method, on("no-room", "member_id", id))
@@ -184,7 +184,7 @@ func TestDemoteAndPromote(t *testing.T) {
 			}
 			c.refused("404", "video.member.audio_mute", on(rs, "member_id", id))
 
-			c.ok("video.lock", on(rs)) // a lock keeps out strangers, not the promoted
+			c.ok("video.lock", on(rs)) // a lock keeps newcomers out, but not promoted members
 			c.ok("video.member.promote", on(rs, "member_id", id, "media_allowed", "all", "join_audio_muted", true,
 				"join_video_muted", true, "meta", map[string]any{"vip": true}, "permissions", []string{"room.lock"}))
 			joined := find(t, c.events(), "video.member.joined")["member"].(map[string]any)
@@ -212,7 +212,7 @@ func find(t *testing.T, events []event, kind string) map[string]any {
 	return nil
 }
 
-func TestRemoveTakesScreensAlong(t *testing.T) {
+func TestRemoveIncludesScreens(t *testing.T) {
 	t.Parallel()
 	s, rs, id := plain(t)
 	c := watch(t, s, rs)
@@ -293,8 +293,8 @@ func TestControlMethods(t *testing.T) {
 	c.ok("video.member.promote", on(rs, "member_id", listener))
 }
 
-// TestPromoteIsAcceptedAndNotConfirmed: 202, also for an id that nobody has (PROTOCOL.md section 9.2).
-func TestPromoteIsAcceptedAndNotConfirmed(t *testing.T) {
+// TestPromoteReturnsAccepted: promote returns 202, even for an unknown id (PROTOCOL.md section 9.2).
+func TestPromoteReturnsAccepted(t *testing.T) {
 	t.Parallel()
 	s, rs := noOne(t)
 	enter(t, s, rs, MemberSpec{ID: "a1"}, MemberSpec{ID: "l1", Type: "audience"})
@@ -312,8 +312,8 @@ func TestPromoteIsAcceptedAndNotConfirmed(t *testing.T) {
 	c.refused("400", "video.member.promote", on(rs, "member_id", "l1", "media_allowed", "smell"))
 }
 
-// TestTheFirstPersonGivesNoMemberJoined: whoever has subscribed to the empty room gets its state instead.
-func TestTheFirstPersonGivesNoMemberJoined(t *testing.T) {
+// TestFirstPersonCausesNoMemberJoined: a client that has subscribed to the empty room gets its state instead.
+func TestFirstPersonCausesNoMemberJoined(t *testing.T) {
 	t.Parallel()
 	s, rs := noOne(t)
 	c := watch(t, s, rs)
@@ -336,7 +336,7 @@ func TestTheFirstPersonGivesNoMemberJoined(t *testing.T) {
 	}
 }
 
-// TestMutedPeopleDoNotTalk (PROTOCOL.md section 19).
+// TestMutedPeopleDoNotTalk checks PROTOCOL.md section 19.
 func TestMutedPeopleDoNotTalk(t *testing.T) {
 	t.Parallel()
 	s, rs := noOne(t)
@@ -360,14 +360,14 @@ func TestMutedPeopleDoNotTalk(t *testing.T) {
 	}
 }
 
-// noOne is a relay with an empty room.
+// noOne starts a relay with an empty room.
 func noOne(t *testing.T) (*Server, string) {
 	t.Helper()
 	s := start(t, Options{Members: -1, Audience: -1, Quiet: true, Seed: 1})
 	return s, s.Rooms()[0].RoomSessionID
 }
 
-// enter lets people in.
+// enter adds people to the room.
 func enter(t *testing.T, s *Server, rs string, specs ...MemberSpec) {
 	t.Helper()
 	for _, spec := range specs {
@@ -377,7 +377,7 @@ func enter(t *testing.T, s *Server, rs string, specs ...MemberSpec) {
 	}
 }
 
-// call is a command of another moderator about one member.
+// call sends a command of another moderator for one member.
 func call(s *Server, rs, method, id string) error {
 	_, err := s.Call(rs, method, map[string]any{"member_id": id})
 	return err

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// people are names as they occur in real rooms: many scripts, directions, lengths and ways to write. A few are tricky
-// on purpose, for whoever draws them in cells: a family emoji, a flag, a Cyrillic look-alike of a Latin name, mixed
-// directions, a name in its pronouns' company, and a very long one.
+// people are names as they occur in real rooms: many scripts, directions, lengths and spellings. A few are difficult
+// on purpose, for programs that draw them in cells: a family emoji, a flag, a Cyrillic look-alike of a Latin name,
+// mixed directions, a name with pronouns, and a very long one.
 var people = [...]string{
 	"Mark Oduya", "David Kern", "Ana Silva", "田中 花子", "Zoë Quinn", "محمد الأحمد", "שירה כהן", "Иван Петров",
 	"สมพร วงศา", "प्रिया शर्मा", "김민준", "Søren Ågård", "李小龍", "Lucía Fernández", "Chidi Okafor", "Ευγενία Παππά",
@@ -22,7 +22,7 @@ var people = [...]string{
 	"Wolfeschlegelsteinhausenbergerdorff", "iPhone von Petra",
 }
 
-// Parts of which further names are made when the list above is used up.
+// Parts of further names, for when the list above is used up.
 var (
 	givenNames = [...]string{
 		"Aiko", "Bruno", "Carmen", "Dmitri", "Elif", "Farid", "Greta", "Hassan", "Ines", "Jakub", "Kamala", "Liam",
@@ -37,7 +37,7 @@ var (
 	}
 )
 
-// names hands out display names, none of the list twice before all were used.
+// names returns display names, and repeats a name of the list only after all were used.
 type names struct {
 	rng  *rand.Rand
 	left []string
@@ -49,7 +49,7 @@ func newNames(rng *rand.Rand) *names {
 	return n
 }
 
-// How many people the first room opens with whose names most readers can read at a glance, and what such a name is.
+// The first room opens with this many names that most readers can read at a glance, and the properties of such a name.
 const (
 	glanceFirst = 12
 	glanceLen   = 20
@@ -69,12 +69,12 @@ func (n *names) glance() {
 	n.left = append(first, others...)
 }
 
-// atAGlance reports whether most readers can read a name: short, and in Latin letters only.
+// atAGlance reports whether most readers can read a name: it is short, and has only Latin letters.
 func atAGlance(name string) bool {
 	return len(name) <= glanceLen && !strings.ContainsFunc(name, func(c rune) bool { return c > lastLatin })
 }
 
-// Names returns the names that people of a fresh room may have.
+// Names returns the possible names of people in a new room.
 func Names() []string { return slices.Clone(people[:]) }
 
 func (n *names) next() string {

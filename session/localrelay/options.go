@@ -26,26 +26,27 @@ const (
 	tokenBytes        = 32 // 256 bits
 )
 
-// Options says what Start and StartPipe build. The zero value is a lively room of 18 people.
+// Options configure a relay. The zero value is a lively room of 18 people.
 type Options struct {
 	// Listen is the address of the listener; its host must be a loopback IP literal. "" means 127.0.0.1:0.
 	// StartPipe ignores it.
 	Listen string
-	// Project and Token are what signalwire.connect must carry. "" means a random UUID and a random 256-bit token.
+	// Project and Token are the credentials that signalwire.connect must send. "" means a random UUID and a random
+	// 256-bit token.
 	Project, Token string
 
 	// Members is how many people are in each room; the simulated number stays near it. 0 means 18, -1 means none.
 	Members int
-	// Audience is how many listen without taking part. 0 means 5, -1 means none.
+	// Audience is the number of listeners who do not take part. 0 means 5, -1 means none.
 	Audience int
 	// Rooms is how many rooms are in progress. 0 means 1, -1 means none (see Server.StartRoom).
 	Rooms int
-	// Seed decides ids, names, first states and the simulated life. Every value is as good as any other: the same
-	// seed and the same options give the same rooms and the same sequence of simulated events.
+	// Seed determines ids, names, first states and the simulated life. The same seed and options give the same rooms and
+	// the same sequence of simulated events.
 	Seed int64
 	// Rate is the number of simulated events (talking and updates) per second and room. 0 means 5.
 	Rate float64
-	// Quiet switches the simulated life off: nothing happens unless commanded. Playbacks still end.
+	// Quiet switches the simulated life off, so that only commands change a room. Playbacks still end.
 	Quiet bool
 	// StandStill, when not zero, is the time at which the clock of the rooms stands still. Time then passes only through
 	// Server.Advance and the wait of the director, at once and always in the same order, so that an hour of a play
@@ -68,7 +69,7 @@ type Options struct {
 
 	// PingEvery is the interval of signalwire.ping. 0 means 5 s, negative means that the relay never pings.
 	PingEvery time.Duration
-	// ResumeFor is how long subscriptions are kept for a client that is gone (PROTOCOL.md section 6). 0 means 60 s,
+	// ResumeFor is how long the subscriptions of a disconnected client are kept (PROTOCOL.md section 6). 0 means 60 s,
 	// negative means not at all. The time of the real service is not known.
 	ResumeFor time.Duration
 	// ReplyFirst sends the answer of a request before the events that it caused, room.subscribed included. The
@@ -77,8 +78,8 @@ type Options struct {
 	// NoInitialLayout leaves out the layout.changed that otherwise follows room.subscribed on the same connection,
 	// when it is subscribed. Whether the service sends one is not known (PROTOCOL.md section 19).
 	NoInitialLayout bool
-	// LeftOnDemote sends member.left to everybody when a member becomes audience. The service did not when its
-	// public tests were written (PROTOCOL.md section 9.2), so the default is not to.
+	// LeftOnDemote sends member.left to all clients when a member becomes audience. The service did not when its public
+	// tests were written (PROTOCOL.md section 9.2), so the default is false.
 	LeftOnDemote bool
 	// PlaybackLength is how long every simulated file plays. 0 means 3 minutes.
 	PlaybackLength time.Duration
@@ -112,7 +113,7 @@ func (o Options) withDefaults() (Options, error) {
 	return o, o.check()
 }
 
-// check refuses sizes that no test or demo means and that would only exhaust memory.
+// check refuses sizes that only exhaust memory.
 func (o Options) check() error {
 	switch {
 	case o.Members > maxMembers || o.Audience > maxMembers:
@@ -152,7 +153,7 @@ func randomHex(n int) string {
 	return hex.EncodeToString(b)
 }
 
-// randomUUID returns a random version 4 UUID that nobody can guess; ids of the simulation come from ids instead.
+// randomUUID returns an unpredictable version 4 UUID. Ids of the simulation come from ids instead.
 func randomUUID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)

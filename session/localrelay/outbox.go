@@ -8,10 +8,11 @@ import (
 // maxBatch is how many bytes of small frames one write carries; enough that 10,000 events a second cost few writes.
 const maxBatch = 64 << 10
 
-// outbox is the send queue of one connection. Events count against its limit, and going over it cuts the client off:
-// what it missed cannot be repaired by sending more. Answers do not count, however large; the reader instead takes no
-// further request while many bytes of answers wait (full), so they are bounded as well. The largest answer so far is
-// added to the limit: whoever is reading 4 MB about 10,000 people is not slow, but busy with what it asked for.
+// outbox is the send queue of one connection. Events count against its limit, and a queue above the limit cuts the
+// client off, because later events cannot make up for lost ones. Answers do not count, however large. Instead the
+// reader accepts no request while many bytes of answers wait (full), which bounds them, too. The largest answer so far
+// is added to the limit: a client that reads 4 MB about 10,000 people is not slow, but busy with the answer to its
+// request.
 type outbox struct {
 	mu     sync.Mutex // guards all fields below except wake
 	frames []queued
@@ -22,10 +23,10 @@ type outbox struct {
 	limit  int // of events, besides largest
 	most   int // size of the largest other frame so far
 	closed bool
-	lost   bool          // events were thrown away while the connection was stalled
-	lag    time.Duration // how long every frame is on its way
-	wake   chan struct{} // capacity 1: "there is something", lost pokes are repeated by the next
-	space  chan struct{} // capacity 1: "a batch was taken"
+	lost   bool          // events were dropped while the connection was stalled
+	lag    time.Duration // transit time of every frame
+	wake   chan struct{} // capacity 1: the queue is not empty; the next poke replaces a lost one
+	space  chan struct{} // capacity 1: a batch was taken
 }
 
 type queued struct {
@@ -38,7 +39,7 @@ func newOutbox(limit int) *outbox {
 	return &outbox{limit: limit, wake: make(chan struct{}, 1), space: make(chan struct{}, 1)}
 }
 
-// pushEvent queues a frame that was not asked for. It returns false when the client is too slow.
+// pushEvent queues a frame that the client did not request. It returns false if the client is too slow.
 func (o *outbox) pushEvent(data []byte) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -57,7 +58,7 @@ func (o *outbox) pushEvent(data []byte) bool {
 	return true
 }
 
-// push queues a frame that the client asked for, or that keeps the connection going.
+// push queues a frame that the client requested, or that keeps the connection alive.
 func (o *outbox) push(data []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -68,13 +69,13 @@ func (o *outbox) push(data []byte) {
 	o.add(queued{data: data})
 }
 
-// count notes the size of a frame that is not an event.
+// count records the size of a frame that is not an event.
 func (o *outbox) count(data []byte) {
 	o.rest += len(data)
 	o.most = max(o.most, len(data))
 }
 
-// pushState queues a large answer that travels as an event; it stays behind the answer when events are held.
+// pushState queues a large answer that is sent as an event. It stays after the answer if events are held.
 func (o *outbox) pushState(data []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -97,8 +98,7 @@ func (o *outbox) add(q queued) {
 	poke(o.wake)
 }
 
-// setLag makes every further frame travel for a while. Their order stays. Without a lag, all that is on its way
-// arrives.
+// setLag delays every further frame. Their order stays. Without a lag, all frames in transit arrive.
 func (o *outbox) setLag(lag time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -113,7 +113,7 @@ func (o *outbox) holdEvents() {
 	o.hold = true
 }
 
-// release queues what was held.
+// release queues the held events.
 func (o *outbox) release() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -127,7 +127,7 @@ func (o *outbox) release() {
 }
 
 // take removes the next frames that have arrived, about maxBatch bytes of them, and joins them in buf. It also returns
-// how long the next one is still on its way.
+// the remaining transit time of the next one.
 func (o *outbox) take(buf []byte) ([]byte, time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -159,14 +159,14 @@ func (o *outbox) take(buf []byte) ([]byte, time.Duration) {
 	return buf, max(wait, 0)
 }
 
-// full says whether the reader should wait for space before it takes another request.
+// full reports whether the reader should wait for space before it takes another request.
 func (o *outbox) full() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.rest > o.limit
 }
 
-// overflow empties the queue of a stalled connection, which is cut off when it is no longer stalled.
+// overflow empties the queue of a stalled connection, which is cut off when the stall ends.
 func (o *outbox) overflow() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -174,14 +174,14 @@ func (o *outbox) overflow() {
 	o.closed, o.frames, o.held, o.events, o.rest = true, nil, nil, 0, 0
 }
 
-// overflowed says whether the queue has lost events.
+// overflowed reports whether the queue has lost events.
 func (o *outbox) overflowed() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.lost
 }
 
-// discard drops everything and refuses what comes later.
+// discard drops all frames, including later ones.
 func (o *outbox) discard() {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -56,7 +56,7 @@ func parseParams(raw json.RawMessage) (params, *refusal) {
 	return p, nil
 }
 
-// has says whether a parameter is there and not null.
+// has reports whether a parameter is there and not null.
 func (p params) has(name string) bool {
 	raw, ok := p[name]
 	return ok && !bytes.Equal(raw, []byte("null"))

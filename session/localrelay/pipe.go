@@ -31,13 +31,13 @@ type flow struct {
 	writeUntil deadline
 }
 
-// deadline is a point in time and the timer that wakes whoever waits for it.
+// deadline is a point in time and the timer that wakes the goroutines waiting for it.
 type deadline struct {
 	at    time.Time
 	timer *time.Timer
 }
 
-// passed says whether the deadline is set and over.
+// passed reports whether the deadline is set and over.
 func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }
 
 func newFlow() *flow {

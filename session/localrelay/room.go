@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// room is one room session from its start to its end. Server.mu guards it; the goroutine live only takes turns.
+// room is one room session from its start to its end. Server.mu guards it; its goroutine live holds the lock, too.
 type room struct {
 	server  *Server
 	entity  roomEntity
 	channel []byte // entity.EventChannel as JSON
 	meta    metadata
-	ids     *ids // of members and media that commands make
+	ids     *ids // for members and media made by commands
 
 	members  map[string]*member
 	order    []*member          // join order, ascending by joined
-	explicit []*member          // those who ask for a position, first come first
-	hands    []*member          // raised hands, first raised first
-	extras   []*member          // screens and devices, first come first
-	left     []*member          // people who are gone, oldest first
-	audience map[string]*member // who listens, demoted members included
+	explicit []*member          // members with a requested position, oldest first
+	hands    []*member          // members with a raised hand, oldest first
+	extras   []*member          // screens and devices, oldest first
+	left     []*member          // former members, oldest first
+	audience map[string]*member // listeners, including demoted members
 	listened []string           // ids of the audience in order of arrival, for a repeatable choice
 	count    uint64             // numbers joins
 	turns    uint64             // numbers turns to talk
@@ -32,10 +32,10 @@ type room struct {
 
 	dirty       []*member // changed since the last flush, in order
 	dirtyRoom   []string  // room fields changed since then
-	dirtyLayout bool      // who is where must be decided again
+	dirtyLayout bool      // the layout must be assigned again
 	moved       bool      // the layers have changed since the last flush
 	shape       string    // name of the layout to which the layers belong
-	audienceWas int       // what the clients were last told
+	audienceWas int       // last size sent to the clients
 
 	due   time.Time // of the next step, when the clock stands still
 	ended bool
@@ -44,7 +44,7 @@ type room struct {
 	life  *life         // nil when quiet
 }
 
-// roomEntity is a room session as it travels, without what changes its size (PROTOCOL.md section 11.1).
+// roomEntity is a room session on the wire, without the parts that vary in size (PROTOCOL.md section 11.1).
 type roomEntity struct {
 	ID                  string   `json:"id,omitempty"`
 	RoomID              string   `json:"room_id"`
@@ -91,7 +91,7 @@ type RoomInfo struct {
 	Audience      int    `json:"audience"`
 }
 
-// now is the time of the room.
+// now returns the time of the room.
 func (r *room) now() time.Time { return r.server.clock.now() }
 
 // snapshot returns the room's own fields as they are now.
@@ -103,7 +103,7 @@ func (r *room) snapshot() roomEntity {
 	return e
 }
 
-// old turns a room session into the room object of earlier versions of the service.
+// old converts a room session to the room object of earlier versions of the service.
 func (e roomEntity) old() roomEntity {
 	e.RoomSessionID, e.ID = e.ID, ""
 	return e
@@ -124,11 +124,11 @@ func (r *room) full() fullRoom {
 
 // RoomSpec describes a room for StartRoom.
 type RoomSpec struct {
-	// Name is the room's name; "" is the next of the relay's own. A name that was in use before keeps its room id.
+	// Name is the room's name; "" means the next of the relay's own. A name that was in use before keeps its room id.
 	Name string
-	// DisplayName is for people; "" is made from Name.
+	// DisplayName is the name for people; "" derives it from Name.
 	DisplayName string
-	// Members and Audience are how many are there at the start, and about how many stay. 0 means none.
+	// Members and Audience are the numbers at the start, and about the numbers that simulated life keeps. 0 means none.
 	Members, Audience int
 	// Still rooms have no simulated life, also when the relay is not quiet; see Server.SetLife.
 	Still bool
@@ -136,17 +136,17 @@ type RoomSpec struct {
 
 // Errors of the control methods.
 var (
-	// ErrNoRoom says that no room session with this id is in progress.
+	// ErrNoRoom reports that no room session with this id is in progress.
 	ErrNoRoom = errors.New("relay: no such room session")
-	// ErrNoMember says that the room has no such member.
+	// ErrNoMember reports that the room has no such member.
 	ErrNoMember = errors.New("relay: no such member")
-	// ErrMuted says that somebody cannot talk, because the microphone is off.
+	// ErrMuted reports that a member cannot talk because the microphone is off.
 	ErrMuted = errors.New("relay: member is muted")
-	// ErrLocked says that the room is locked and lets nobody in.
+	// ErrLocked reports that the room is locked and admits no one.
 	ErrLocked = errors.New("relay: room is locked")
 )
 
-// changeRoom notes that fields of the room have changed; flush sends them.
+// changeRoom records changed fields of the room; flush sends them.
 func (r *room) changeRoom(fields ...string) {
 	for _, f := range fields {
 		if !slices.Contains(r.dirtyRoom, f) {

@@ -67,7 +67,7 @@ func TestRoomMethodsChangeAndReport(t *testing.T) {
 	}
 }
 
-func TestRoomMethodsRefuse(t *testing.T) {
+func TestRoomMethodsRejectBadParameters(t *testing.T) {
 	t.Parallel()
 	s, rs, id := plain(t)
 	c := watch(t, s, rs)
@@ -101,7 +101,7 @@ func TestRoomMethodsRefuse(t *testing.T) {
 	}
 }
 
-// crowd adds people named 0, 1, 2 … to an empty room; their ids are their names.
+// crowd adds people with the ids and names 0, 1, 2 … to an empty room.
 func crowd(t *testing.T, n int) (*Server, string, *client) {
 	t.Helper()
 	s := start(t, Options{Members: -1, Audience: -1, Quiet: true})
@@ -114,7 +114,7 @@ func crowd(t *testing.T, n int) (*Server, string, *client) {
 	return s, rs, watch(t, s, rs)
 }
 
-// seats returns who is where, from the relay's truth: position to member id, "file" for a playback.
+// seats returns the state of the layout from the relay: position to member id, "file" for a playback.
 func seats(t *testing.T, s *Server, rs string) map[string]string {
 	t.Helper()
 	var l struct{ Layers []layer }
@@ -139,7 +139,7 @@ func wantSeats(t *testing.T, s *Server, rs string, want map[string]string) {
 	}
 }
 
-func TestWhoIsWhere(t *testing.T) {
+func TestLayoutAssignment(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
@@ -207,7 +207,7 @@ func TestWhoIsWhere(t *testing.T) {
 	}
 }
 
-func TestAScreenTakesTheLargestSlot(t *testing.T) {
+func TestScreenGetsLargestSlot(t *testing.T) {
 	t.Parallel()
 	s, rs, c := crowd(t, 2)
 	c.ok("video.set_layout", on(rs, "name", "screen-share"))
@@ -226,7 +226,7 @@ func TestAScreenTakesTheLargestSlot(t *testing.T) {
 	}
 }
 
-func TestRemoveAllEndsTheRoomForGood(t *testing.T) {
+func TestRemoveAllEndsRoom(t *testing.T) {
 	t.Parallel()
 	s, rs, c := crowd(t, 3)
 	c.ok("signalwire.subscribe", map[string]any{

@@ -12,7 +12,7 @@ func (r *room) mediaEvent(kind, what string, entity any) {
 	})
 }
 
-// endMedia ends everything that runs.
+// endMedia ends all recordings, playbacks and streams.
 func (r *room) endMedia(now time.Time) {
 	for _, m := range r.recordings {
 		m.stop(now, stateCompleted)
@@ -28,7 +28,7 @@ func (r *room) endMedia(now time.Time) {
 	r.recordings, r.streams = nil, nil
 }
 
-// stepPlaybacks ends the files that are over and reports positions. It returns the wait until the next such moment.
+// stepPlaybacks ends finished files and reports positions. It returns the wait until the next such moment.
 func (r *room) stepPlaybacks(now time.Time) time.Duration {
 	var next time.Duration
 	for _, b := range slices.Clone(r.playbacks) {
@@ -54,8 +54,8 @@ func (r *room) stepPlaybacks(now time.Time) time.Duration {
 	return next
 }
 
-// endPlayback ends a playback in a state; its place becomes free. A layout that it brought along stays: the service
-// does not put the old one back (PROTOCOL.md section 9.2).
+// endPlayback ends a playback in a state and frees its place. A layout that it set stays: the service does not restore
+// the old one (PROTOCOL.md section 9.2).
 func (r *room) endPlayback(b *playback, now time.Time, state string) {
 	b.at = b.offset(now)
 	b.entity.State, b.entity.Position = state, b.at.Milliseconds()

@@ -19,7 +19,7 @@ func listLayouts(*room, params) (result, *refusal) {
 	return result{"layouts": layoutNames}, nil
 }
 
-// setLayout changes the layout and the positions that are named; positions asked for earlier stay.
+// setLayout changes the layout and the given positions; positions requested earlier stay.
 func setLayout(r *room, p params) (result, *refusal) {
 	name, err := p.text("name")
 	if err != nil {
@@ -49,8 +49,8 @@ func setPositions(r *room, p params) (result, *refusal) {
 	return nil, nil
 }
 
-// checkLayout refuses a layout that does not exist ("" is none) and positions of people who are not here. self stands
-// for a playback and is refused where there is none.
+// checkLayout refuses an unknown layout ("" is none) and positions of unknown members. self means a playback and is
+// refused elsewhere.
 func (r *room) checkLayout(name string, positions map[string]string, self bool) *refusal {
 	if name != "" && !IsLayout(name) {
 		return bad("unknown layout %q", name)
@@ -74,7 +74,7 @@ func (r *room) useLayout(name string) {
 	}
 }
 
-// usePositions asks for all positions in join order, as maps have none and the first one gets a slot.
+// usePositions requests all positions in join order, because maps have no order and the first request gets a slot.
 func (r *room) usePositions(positions map[string]string) {
 	people := make([]*member, 0, len(positions))
 	for id := range positions {
@@ -95,7 +95,7 @@ func hideVideoMuted(hide bool) handler {
 	}
 }
 
-// setHideVideoMuted takes people without video out of the picture, or shows them.
+// setHideVideoMuted hides members without video, or shows them.
 func (r *room) setHideVideoMuted(hide bool) {
 	if change(&r.entity.HideVideoMuted, hide) {
 		r.changeRoom("hide_video_muted")
@@ -110,7 +110,7 @@ func lock(locked bool) handler {
 	}
 }
 
-// setLocked decides whether somebody can join.
+// setLocked locks or unlocks the room.
 func (r *room) setLocked(locked bool) {
 	if change(&r.entity.Locked, locked) {
 		r.changeRoom("locked")
@@ -138,12 +138,12 @@ func getMeta(r *room, _ params) (result, *refusal) {
 	return result{"meta": r.meta}, nil
 }
 
-// metaChange computes new metadata from the present one and a request.
+// metaChange computes new metadata from the current one and a request.
 type metaChange func(now metadata, p params) (metadata, *refusal)
 
 func replaceMeta(_ metadata, p params) (metadata, *refusal) { return p.meta("meta") }
 
-// mergeMeta merges the top level: a key that is given replaces the whole value of that key.
+// mergeMeta merges the top level: a given key replaces the whole value of that key.
 func mergeMeta(now metadata, p params) (metadata, *refusal) {
 	add, err := p.meta("meta")
 	if err != nil {
@@ -154,7 +154,7 @@ func mergeMeta(now metadata, p params) (metadata, *refusal) {
 	return merged, merged.tooLarge()
 }
 
-// deleteKeys takes keys out; one that is not there is no error.
+// deleteKeys removes keys; an absent key is not an error.
 func deleteKeys(now metadata, p params) (metadata, *refusal) {
 	keys, err := p.keys("keys")
 	if err != nil {

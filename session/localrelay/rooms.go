@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// maxListed is up to how many members rooms.get carries them; the field is optional there, and the list of all rooms
-// should stay small enough to be read often.
+// maxListed is the largest room whose members rooms.get includes. The field is optional there, and the list of all
+// rooms should stay small enough for frequent reads.
 const maxListed = 100
 
 // firstRooms are the names of the first rooms; later ones are room-5 and so on.
@@ -31,7 +31,7 @@ func (s *Server) Rooms() []RoomInfo {
 	return infos
 }
 
-// startRoom begins a room session, tells the project and starts its life; the caller holds mu.
+// startRoom starts a room session, announces it to the project and starts its life; the caller holds mu.
 func (s *Server) startRoom(spec RoomSpec) *room {
 	n := s.started
 	s.started++
@@ -68,7 +68,7 @@ func (s *Server) startRoom(spec RoomSpec) *room {
 	return r
 }
 
-// withNames fills in what the spec of the n-th room leaves open.
+// withNames fills in the missing names of the n-th room.
 func (spec RoomSpec) withNames(n int) RoomSpec {
 	if spec.Name == "" && n < len(firstRooms) {
 		spec.Name = firstRooms[n][0]

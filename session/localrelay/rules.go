@@ -20,7 +20,7 @@ func (s *Server) EndRules(method string) {
 	s.rules = slices.DeleteFunc(s.rules, func(r rule) bool { return method == "" || r.method == method })
 }
 
-// ruled returns the verdict of the newest rule about a method and uses it up once; the caller holds mu.
+// ruled returns the verdict of the newest rule for a method and counts its use; the caller holds mu.
 func (s *Server) ruled(method string) (Verdict, bool) {
 	for i := len(s.rules) - 1; i >= 0; i-- {
 		r := &s.rules[i]
@@ -39,15 +39,15 @@ func (s *Server) ruled(method string) (Verdict, bool) {
 	return Verdict{}, false
 }
 
-// Received returns the number of the last request that the relay took, 0 for none; see Request.Seq.
+// Received returns the number of the last request received, 0 for none; see Request.Seq.
 func (s *Server) Received() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.requests
 }
 
-// Await waits for the first decided request after the one with number after that fits. It returns an error when ctx
-// ends first or the relay is closed.
+// Await waits for the first request after number after that has an outcome and fits. It returns an error if ctx ends
+// first or the relay is closed.
 func (s *Server) Await(ctx context.Context, after int, fits func(Request) bool) (Request, error) {
 	for {
 		r, heard := s.search(after, fits)
@@ -64,7 +64,7 @@ func (s *Server) Await(ctx context.Context, after int, fits func(Request) bool) 
 	}
 }
 
-// search looks for a request in the ledger. When there is none it returns a channel that the next request closes.
+// search looks for a request in the ledger. If there is none, it returns a channel that the next request closes.
 func (s *Server) search(after int, fits func(Request) bool) (Request, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,7 +79,7 @@ func (s *Server) search(after int, fits func(Request) bool) (Request, <-chan str
 	return Request{}, s.heard
 }
 
-// verdict asks the rules, then the hook, if there is one.
+// verdict returns the verdict of the rules, or else of the hook.
 func (s *Server) verdict(r Request) Verdict {
 	s.mu.Lock()
 	v, ruled := s.ruled(r.Method)

@@ -10,7 +10,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// serveConn registers a connection, runs it and takes it out again.
+// serveConn registers a connection, runs it and removes it again.
 func (s *Server) serveConn(ws *websocket.Conn) {
 	c := &conn{server: s, ws: ws, socket: ws.NetConn(), out: newOutbox(s.options.MaxQueue)}
 	c.done, c.unread = make(chan struct{}), make(chan struct{})
@@ -49,7 +49,7 @@ func (s *Server) register(c *conn) bool {
 	return true
 }
 
-// unregister forgets a connection; its session stays for a while (see session).
+// unregister removes a connection; its session stays for a while (see session).
 func (s *Server) unregister(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -59,11 +59,11 @@ func (s *Server) unregister(c *conn) {
 	}
 }
 
-// read takes messages until the connection ends.
+// read reads messages until the connection ends.
 func (c *conn) read() {
 	c.ws.SetReadLimit(maxInbound)
 	c.ws.SetPingHandler(func(data string) error {
-		if !c.out.full() { // nobody is owed a pong that does not read
+		if !c.out.full() { // a client that does not read gets no pong
 			c.out.push(wsFrame(opPong, []byte(data)))
 		}
 		return nil
@@ -86,10 +86,10 @@ func (c *conn) read() {
 			return
 		}
 		if !c.ready() {
-			continue // it has ended: only the peer's close is waited for
+			continue // it has ended, and only waits for the peer's close
 		}
 		if kind == websocket.TextMessage { // the SDK ignores binary frames, so does the relay
-			if !utf8.Valid(data) { // gorilla does not look; others would get it as metadata, and have to hang up
+			if !utf8.Valid(data) { // gorilla does not check; other clients would receive it in metadata and have to disconnect
 				c.end(closeFrame(closeNotUTF8, "not UTF-8"))
 				continue
 			}
@@ -99,14 +99,15 @@ func (c *conn) read() {
 	}
 }
 
-// drain reads on for a moment after a message that was too big: a socket that is closed with unread input is reset,
-// and the client might never see why.
+// drain reads on for a moment after a message that was too big. A socket closed with unread input is reset, and the
+// client might never see why.
 func (c *conn) drain() {
 	_ = c.socket.SetReadDeadline(time.Now().Add(lastWriteTimeout))
 	_, _ = io.Copy(io.Discard, c.socket) // ends by the deadline, or when the client closes
 }
 
-// ready waits while the connection is stalled or has too many answers to write; false means that it has ended.
+// ready waits while the connection is stalled or has too many answers to write. It returns false if the connection has
+// ended.
 func (c *conn) ready() bool {
 	if !c.gate.wait(c.done) {
 		return false
@@ -121,7 +122,7 @@ func (c *conn) ready() bool {
 	return true
 }
 
-// expectMore sets how long the client may be silent: it answers pings, when there are any.
+// expectMore sets how long the client may be silent. A client answers pings, if there are any.
 func (c *conn) expectMore() {
 	c.server.mu.Lock()
 	connected := c.session != nil
@@ -135,8 +136,8 @@ func (c *conn) expectMore() {
 	}
 }
 
-// receive takes one message apart. What is not a request is ignored, garbage as well: answers to pings and
-// acknowledgements of events carry nothing that the relay needs (PROTOCOL.md sections 1 and 2).
+// receive parses one message. It ignores everything but requests, including malformed messages: answers to pings and
+// acknowledgements of events contain nothing that the relay needs (PROTOCOL.md sections 1 and 2).
 func (c *conn) receive(data []byte) {
 	var f struct {
 		ID     json.RawMessage `json:"id"`
@@ -149,7 +150,7 @@ func (c *conn) receive(data []byte) {
 	c.serve(f.ID, f.Method, f.Params)
 }
 
-// write sends what is queued, and pings, until the connection ends; then it closes the socket.
+// write sends queued frames and pings until the connection ends, and then closes the socket.
 func (c *conn) write() {
 	defer func() { _ = c.socket.Close() }()
 	var pings <-chan time.Time
@@ -181,8 +182,8 @@ func (c *conn) write() {
 	}
 }
 
-// writeQueued writes what has arrived. It returns the buffer that it used, nil when the connection is lost, and how
-// long the next frame is still on its way.
+// writeQueued writes the frames that have arrived. It returns the buffer that it used, nil if the connection is lost,
+// and the remaining transit time of the next frame.
 func (c *conn) writeQueued(buf []byte) ([]byte, time.Duration) {
 	var wait time.Duration
 	for c.gate.wait(c.done) {
@@ -208,7 +209,7 @@ func (c *conn) writeQueued(buf []byte) ([]byte, time.Duration) {
 	return buf, wait
 }
 
-// writeLast sends what is still queued and the close frame, as far as the client takes it at once.
+// writeLast sends the queued frames and the close frame, as far as the client reads them at once.
 func (c *conn) writeLast() {
 	if c.last == nil {
 		return

@@ -35,27 +35,28 @@ type Server struct {
 	requests    int
 	envelopes   envelopes
 	clock       clock
-	rules       []rule         // what decides about requests to come, oldest first
-	losses      map[string]int // events that get lost, by type: how many, or Always
-	heard       chan struct{}  // closed by the next request; nil while nobody waits for one
+	rules       []rule         // for future requests, oldest first
+	losses      map[string]int // events to drop, by type: how many, or Always
+	heard       chan struct{}  // closed by the next request; nil if no caller waits
 	faults      faults
 	authSlots   authLimit
 	crash       error // first panic of one of the relay's goroutines
 }
 
-// URL is the address for clients, ws://127.0.0.1:PORT; that of a pipe is a literal which only Dial understands.
+// URL returns the address for clients, ws://127.0.0.1:PORT. The address of a pipe is a literal that only Dial
+// understands.
 func (s *Server) URL() string { return s.url }
 
-// Project is the project id that clients must send.
+// Project returns the project id that clients must send.
 func (s *Server) Project() string { return s.options.Project }
 
-// Token is the secret that clients must send.
+// Token returns the token that clients must send.
 func (s *Server) Token() string { return s.options.Token }
 
 // Done returns a channel that Close closes.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// spawn runs f on a goroutine that Close joins. It must not be called after the last goroutine ended.
+// spawn runs f on a goroutine that Close waits for. It must not be called after the last goroutine has ended.
 func (s *Server) spawn(f func()) {
 	s.wg.Go(func() {
 		defer s.recovered(nil)
@@ -80,5 +81,5 @@ func (s *Server) recovered(c *conn) {
 	}
 }
 
-// errClosed is returned by control methods after Close.
+// errClosed is the error of control methods after Close.
 var errClosed = errors.New("relay is closed")

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// shadow is a room as somebody knows it who has only read events since room.subscribed.
+// shadow is a room in the view of a client that has only received events since room.subscribed.
 type shadow struct {
 	room    map[string]any
 	members map[string]map[string]any
@@ -20,7 +20,7 @@ type shadow struct {
 	total   float64
 }
 
-// apply reduces one event.
+// apply applies one event.
 func (s *shadow) apply(t *rapid.T, kind string, p map[string]any) {
 	switch kind {
 	case "video.room.subscribed":
@@ -64,7 +64,7 @@ func (s *shadow) applyMedia(_ string, p map[string]any) {
 	}
 }
 
-// compare fails when the shadow is not what the relay says.
+// compare fails if the shadow differs from the state of the relay.
 func (s *shadow) compare(t *rapid.T, truth RoomState) {
 	var want map[string]any
 	if err := json.Unmarshal(mustJSON(truth), &want); err != nil {
@@ -84,7 +84,7 @@ func (s *shadow) compare(t *rapid.T, truth RoomState) {
 		for field, value := range m.(map[string]any) {
 			mine := s.members[m.(map[string]any)["id"].(string)][field]
 			if field == "current_position" || field == "talking" && mine == nil && value == false {
-				continue // told by layers; told only on change
+				continue // in the layers; sent only on change
 			}
 			if !reflect.DeepEqual(mine, value) {
 				t.Fatalf("member %s: events say %v, the relay %v", field, mine, value)
@@ -107,7 +107,7 @@ func (s *shadow) compare(t *rapid.T, truth RoomState) {
 	}
 }
 
-// arguments draws parameters for any method: mostly sensible ones, sometimes not.
+// arguments draws parameters for any method, mostly valid ones.
 func arguments(t *rapid.T, truth RoomState) map[string]any {
 	ids := append([]string{"nobody"}, truth.Audience...)
 	for _, m := range truth.Members {
@@ -142,8 +142,8 @@ func arguments(t *rapid.T, truth RoomState) map[string]any {
 	return p
 }
 
-// TestEventsTellTheWholeTruth: whatever is commanded and whatever people do, the events are enough to know the room.
-func TestEventsTellTheWholeTruth(t *testing.T) {
+// TestEventsCoverAllChanges: the events of any commands and actions are enough to know the state of the room.
+func TestEventsCoverAllChanges(t *testing.T) {
 	t.Parallel()
 	methods := slices.DeleteFunc(Methods(), func(m string) bool { return handlers[m] == nil })
 	slices.Sort(methods)
@@ -189,7 +189,7 @@ func TestEventsTellTheWholeTruth(t *testing.T) {
 	})
 }
 
-// applyFrame takes the WebSocket header off.
+// applyFrame removes the WebSocket header and applies the event.
 func (s *shadow) applyFrame(t *rapid.T, frame []byte) {
 	var f struct {
 		Params struct {

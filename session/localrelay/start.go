@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Start listens on a loopback address and serves until Close. It returns an error when the options are out of range,
-// when the address is not a loopback literal, and when the port is taken (wrapping syscall.EADDRINUSE).
+// Start listens on a loopback address and serves until Close. It returns an error if the options are out of range, if
+// the address is not a loopback literal, and if the port is taken (wrapping syscall.EADDRINUSE).
 func Start(o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -25,7 +25,7 @@ func Start(o Options) (*Server, error) {
 }
 
 // StartPipe serves connections in memory only: pass Dial to the client as its NetDial. It uses no socket and works
-// inside a testing/synctest bubble. It returns an error when the options are out of range.
+// inside a testing/synctest bubble. It returns an error if the options are out of range.
 func StartPipe(o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Server) Dial(ctx context.Context, network, _ string) (net.Conn, error) 
 }
 
 // Close ends all connections and rooms and waits for all goroutines. It returns the first panic of one of them, if
-// there was one. Further calls only wait.
+// any. Further calls only wait.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	first := !s.closing
@@ -84,7 +84,7 @@ func (s *Server) Close() error {
 		for _, c := range conns {
 			c.end(closeFrame(closeGoingAway, "relay closed"))
 		}
-		_ = s.http.Close() // what was open is gone either way
+		_ = s.http.Close() // the connections are closed either way
 	}
 	s.wg.Wait()
 	s.mu.Lock()

@@ -4,14 +4,14 @@ import (
 	"encoding/json"
 )
 
-// RoomState is everything true of one room session at one moment: the oracle of tests. Names and units are those of
-// the wire; it holds raw JSON where the wire has objects of any shape.
+// RoomState is the complete state of one room session at one moment: the oracle of tests. Names and units are those of
+// the wire; objects of any shape are raw JSON.
 type RoomState struct {
 	Room       RoomFields       `json:"room_session"`
 	Members    []MemberState    `json:"members"` // join order
 	Audience   []string         `json:"audience"`
 	Listeners  []MemberState    `json:"listeners"` // the audience in order of arrival
-	Left       []MemberState    `json:"left"`      // people who were members, the last 256, first gone first
+	Left       []MemberState    `json:"left"`      // former members, the last 256, oldest first
 	Layout     json.RawMessage  `json:"layout"`    // as in layout.changed
 	Recordings []RecordingState `json:"recordings"`
 	Playbacks  []PlaybackState  `json:"playbacks"`
@@ -34,7 +34,7 @@ type RoomFields struct {
 	Meta                map[string]json.RawMessage `json:"meta"`
 }
 
-// MemberState is one member. CurrentPosition is the slot it is in, "off-canvas" when in none.
+// MemberState is one member. CurrentPosition is its slot, "off-canvas" if it has none.
 type MemberState struct {
 	ID                string                     `json:"id"`
 	RoomID            string                     `json:"room_id"`
@@ -79,7 +79,7 @@ type StreamState struct {
 	URL   string `json:"url"`
 }
 
-// RoomState returns the truth about a room session in progress, a copy. It returns ErrNoRoom.
+// RoomState returns a copy of the state of a room session in progress. It returns ErrNoRoom.
 func (s *Server) RoomState(roomSessionID string) (RoomState, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestSubscribeIsAUnion(t *testing.T) {
+func TestSubscriptionsAddUp(t *testing.T) {
 	t.Parallel()
 	s, rs, id := plain(t)
 	c := join(t, s)
@@ -37,7 +37,7 @@ func TestSubscribeIsAUnion(t *testing.T) {
 	}
 }
 
-func TestSubscribeAcceptsWhatItDoesNotKnow(t *testing.T) {
+func TestSubscribeAcceptsUnknownNames(t *testing.T) {
 	t.Parallel()
 	s, _ := quiet(t, 1)
 	c := join(t, s)
@@ -63,7 +63,7 @@ func TestAudienceCountInBothSpellings(t *testing.T) {
 	}
 }
 
-func TestSubscribedCarriesTheFullState(t *testing.T) {
+func TestSubscribedHasFullState(t *testing.T) {
 	t.Parallel()
 	s, rs, c := crowd(t, 3)
 	c.ok("video.recording.start", on(rs))
@@ -115,7 +115,7 @@ func TestInitialStateAroundTheAnswer(t *testing.T) {
 	}
 }
 
-func TestRoomStartedReachesTheProject(t *testing.T) {
+func TestRoomStartedReachesProjectChannel(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Rooms: -1, Quiet: true})
 	c := join(t, s)
@@ -144,7 +144,7 @@ func TestRoomStartedReachesTheProject(t *testing.T) {
 	}
 }
 
-func TestDenyComesBeforeExistence(t *testing.T) {
+func TestDenyPrecedesExistenceCheck(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Members: 1, Quiet: true, Deny: map[string]string{"video.member.audio_mute": "403"}})
 	rs := s.Rooms()[0].RoomSessionID

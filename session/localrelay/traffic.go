@@ -18,17 +18,17 @@ func (r *room) setLife(on bool) {
 	}
 }
 
-// step lets the simulation catch up with the clock and returns the wait until the next event.
+// step makes the simulation catch up with the clock and returns the wait until the next event.
 func (l *life) step(now time.Time) time.Duration {
-	if l.began.IsZero() {
-		l.began = now
+	if l.started.IsZero() {
+		l.started = now
 	}
-	due := int64(now.Sub(l.began).Seconds() * l.rate)
+	due := int64(now.Sub(l.started).Seconds() * l.rate)
 	if late := due - l.events; float64(late) > max(l.rate*catchUp.Seconds(), 1) {
-		l.began = now.Add(-time.Duration(float64(l.events) / l.rate * float64(time.Second))) // after a suspend
+		l.started = now.Add(-time.Duration(float64(l.events) / l.rate * float64(time.Second))) // after a suspend
 		due = l.events
 	}
-	since := time.Now() // of the machine: this is about how long the lock is held
+	since := time.Now() // on the machine's clock, which measures how long the lock is held
 	for range maxStep {
 		if l.events >= due || l.r.ended || time.Since(since) > batch/2 {
 			break
@@ -38,11 +38,11 @@ func (l *life) step(now time.Time) time.Duration {
 		l.act()
 		l.r.flush()
 	}
-	next := l.began.Add(time.Duration(float64(l.events+1) / l.rate * float64(time.Second)))
+	next := l.started.Add(time.Duration(float64(l.events+1) / l.rate * float64(time.Second)))
 	return max(next.Sub(now), batch)
 }
 
-// act is one event: somebody stops talking, begins to, or does something else.
+// act is one event: a member stops talking, starts talking, or does something else.
 func (l *life) act() {
 	crowded := len(l.talks) > max(3, len(l.r.order)/3)
 	if l.endTurn(crowded) {

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// record watches a lively relay for a while of its own clock and returns its events as text, without times and ids
-// of events.
+// record watches a lively relay for a while of its own clock and returns its events as text, without times and event
+// ids.
 func record(t *testing.T, o Options, d time.Duration) (lines []string, s RoomState) {
 	t.Helper()
 	inBubble(t, o, func(t *testing.T, relay *Server) {
 		rs := relay.Rooms()[0].RoomSessionID
 		c := watch(t, relay, rs)
-		time.Sleep(d + time.Millisecond) // not at the very moment of an event
+		time.Sleep(d + time.Millisecond) // not exactly at the time of an event
 		for _, e := range c.events() {
 			b, err := json.Marshal(e.params)
 			if err != nil {
@@ -43,7 +43,7 @@ func TestSameSeedSameLife(t *testing.T) {
 	}
 }
 
-func TestLifeIsLikeARoom(t *testing.T) {
+func TestLifeHasRealisticTurns(t *testing.T) {
 	t.Parallel()
 	const minutes = 10
 	lines, state := record(t, Options{Seed: 3}, minutes*time.Minute)
@@ -73,14 +73,14 @@ func TestLifeIsLikeARoom(t *testing.T) {
 	}
 }
 
-func TestQuietMeansNothingHappens(t *testing.T) {
+func TestQuietHasNoEvents(t *testing.T) {
 	t.Parallel()
 	if lines, _ := record(t, Options{Quiet: true}, time.Hour); len(lines) != 0 {
 		t.Errorf("got %v", lines)
 	}
 }
 
-func TestNobodyJoinsALockedRoom(t *testing.T) {
+func TestLifeRespectsLock(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Seed: 5, Rate: 50}, func(t *testing.T, s *Server) {
 		rs := s.Rooms()[0].RoomSessionID
@@ -96,7 +96,7 @@ func TestNobodyJoinsALockedRoom(t *testing.T) {
 	})
 }
 
-func TestMutedByAModeratorStaysMuted(t *testing.T) {
+func TestMemberMutedByModeratorStaysMuted(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Seed: 2, Rate: 50, Members: 4}, func(t *testing.T, s *Server) {
 		rs := s.Rooms()[0].RoomSessionID
@@ -121,10 +121,10 @@ func TestMutedByAModeratorStaysMuted(t *testing.T) {
 	})
 }
 
-func TestLifeInAHugeRoom(t *testing.T) {
+func TestLifeInHugeRoom(t *testing.T) {
 	t.Parallel()
 	const rate = 10_000
-	s := start(t, Options{Members: 10_000, Rate: rate, Seed: 1, MaxQueue: 1 << 28}) // the test may be slow, the relay not
+	s := start(t, Options{Members: 10_000, Rate: rate, Seed: 1, MaxQueue: 1 << 28}) // a large queue, because the test may be slow
 	rs := s.Rooms()[0].RoomSessionID
 	c := join(t, s)
 	c.subscribe(s, rs, "video.member.talking")
@@ -137,7 +137,7 @@ func TestLifeInAHugeRoom(t *testing.T) {
 	}
 }
 
-func TestNamesAreNotRepeatedTooSoon(t *testing.T) {
+func TestNamesRepeatOnlyAfterAll(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Members: len(people), Quiet: true})
 	seen := map[string]bool{}
@@ -149,8 +149,8 @@ func TestNamesAreNotRepeatedTooSoon(t *testing.T) {
 	}
 }
 
-// TestTheFirstRoomOpensWithReadableNames: twelve of them, and other scripts after.
-func TestTheFirstRoomOpensWithReadableNames(t *testing.T) {
+// TestFirstRoomStartsWithReadableNames: twelve readable names come first, then other scripts.
+func TestFirstRoomStartsWithReadableNames(t *testing.T) {
 	t.Parallel()
 	for seed := range int64(20) {
 		s := start(t, Options{Quiet: true, Seed: seed, Rooms: 2})
@@ -163,7 +163,7 @@ func TestTheFirstRoomOpensWithReadableNames(t *testing.T) {
 			}
 		}
 		if others == 0 {
-			t.Errorf("seed %d: nobody has a name in another script", seed)
+			t.Errorf("seed %d: no member has a name in another script", seed)
 		}
 	}
 }

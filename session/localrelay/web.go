@@ -11,7 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// checkLoopback refuses every address whose host is not a loopback IP literal; a name would have to be looked up.
+// checkLoopback refuses every address whose host is not a loopback IP literal; a name would need a lookup.
 func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -23,7 +23,7 @@ func checkLoopback(addr string) error {
 	return nil
 }
 
-// loopbackLiteral says whether host is 127.0.0.0/8 or ::1, written as an address.
+// loopbackLiteral reports whether host is 127.0.0.0/8 or ::1, written as an address.
 func loopbackLiteral(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return err == nil && ip.IsLoopback() && ip.Zone() == ""
@@ -37,7 +37,7 @@ func (s *Server) newHTTP() *http.Server {
 		IdleTimeout:       headerTimeout,
 		MaxHeaderBytes:    headerBytes,
 		ConnState:         s.track,
-		ErrorLog:          log.New(io.Discard, "", 0), // what strangers send is not worth a line
+		ErrorLog:          log.New(io.Discard, "", 0), // errors of unknown clients are not logged
 	}
 }
 
@@ -64,7 +64,7 @@ func (s *Server) track(c net.Conn, state http.ConnState) {
 	}
 }
 
-// upgrade refuses what a page in a browser could send, makes a WebSocket of the rest and serves it to its end.
+// upgrade refuses requests that a web page could send, upgrades the others to a WebSocket and serves it to its end.
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) {
 	if status, text := s.refuseHTTP(r); status != 0 {
 		http.Error(w, text, status)
@@ -89,7 +89,7 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) {
 	s.serveConn(ws)
 }
 
-// hijacked says whether the connection was taken from net/http although the upgrade failed afterwards.
+// hijacked reports whether the connection was taken from net/http although the upgrade failed afterwards.
 func hijacked(w http.ResponseWriter) bool {
 	_, err := w.Write(nil)
 	return err == http.ErrHijacked //nolint:errorlint // net/http returns exactly this value
@@ -120,7 +120,7 @@ func (s *Server) refuseHTTP(r *http.Request) (int, string) {
 	return 0, ""
 }
 
-// trimBrackets takes the brackets from an IPv6 literal without a port.
+// trimBrackets removes the brackets of an IPv6 literal without a port.
 func trimBrackets(host string) string {
 	if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
 		return host[1 : len(host)-1]

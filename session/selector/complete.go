@@ -5,22 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// Completion is how a selector can go on at a place.
+// Completion lists how a selector can continue at a position.
 type Completion struct {
-	// Start and End are the part of the text that a candidate replaces, in bytes.
+	// Start and End bound the part of the text that a candidate replaces, in bytes.
 	Start, End int
-	// Candidates are what fits there, in the order of [Words].
+	// Candidates are the texts that fit there, in the order of [Words].
 	Candidates []Candidate
-	// ValueOf is the word whose value is typed there, or "". Names, ids and metadata are the caller's to offer; see
-	// [Quote].
+	// ValueOf is the word whose value is being typed, or "". The caller offers names, ids and metadata; see [Quote].
 	ValueOf string
 }
 
-// Candidate is a text that fits, and what it means.
+// Candidate is a text that fits, with its meaning.
 type Candidate struct{ Text, Means string }
 
-// Complete returns how the text can go on at a place in it, in bytes. It offers only words whose data is known. Where
-// the text is faulty before the place, there are no candidates.
+// Complete returns how the text can continue at pos, in bytes. It offers only words whose data is known. If the text
+// before pos is invalid, there are no candidates.
 func Complete(text string, pos int, known Known) Completion {
 	pos = min(max(pos, 0), len(text))
 	for pos > 0 && pos < len(text) && !utf8.RuneStart(text[pos]) {
@@ -62,18 +61,18 @@ const (
 	expectsOperator
 	expectsValue
 	expectsJoiner
-	expectsNothing // the text is faulty
+	expectsNothing // the text is invalid
 )
 
-// completer walks over the tokens before the place.
+// completer reads the tokens before the position.
 type completer struct {
 	known   Known
 	text    string
 	expects expectation
-	was     expectation // what was expected before the last token
-	word    *Word       // the last one
-	open    int         // parentheses
-	touched *token      // the last token, when it ends at the place
+	was     expectation // expected before the last token
+	word    *Word       // the last word
+	open    int         // open parentheses
+	touched *token      // the last token, if it ends at the position
 	typed   string      // its text
 }
 
@@ -98,7 +97,7 @@ func (c *completer) after(t token) expectation {
 	return expectsNothing
 }
 
-// afterOperand returns what may follow a token that stands where a word should.
+// afterOperand returns what may follow a token in the place of a word.
 func (c *completer) afterOperand(t token) expectation {
 	switch t.kind {
 	case tokenNot:
@@ -119,7 +118,7 @@ func (c *completer) afterOperand(t token) expectation {
 	return expectsNothing
 }
 
-// unclosed reports whether the token is a value whose second quotation mark is still to come.
+// unclosed reports whether the token is a value without its closing quotation mark.
 func (c *completer) unclosed(t token) bool {
 	return t.kind == tokenBad && t.end == len(c.text) && strings.HasPrefix(c.text[t.start:], `"`)
 }
@@ -147,7 +146,7 @@ func (c *completer) offer(done *Completion) {
 	}
 }
 
-// offerWords offers words that begin as typed, those that are compared with each of their operators.
+// offerWords offers words that begin with the typed text. Words with operators are offered with each of them.
 func (c *completer) offerWords(done *Completion) {
 	typed := strings.ToLower(c.typed)
 	key, isMeta := strings.CutPrefix(typed, metaWord)
@@ -172,7 +171,7 @@ func (c *completer) offerWords(done *Completion) {
 	}
 }
 
-// addCompared offers each operator of the word, after what is before it.
+// addCompared offers each operator of the word, after the text before it.
 func (c *Completion) addCompared(before string, w *Word) {
 	for _, o := range w.Operators {
 		c.add(before+o.Sign, o.Means)

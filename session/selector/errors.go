@@ -8,17 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// Error is why a text is not a selector, and where in it.
+// Error reports why and where a text is not a selector.
 type Error struct {
 	// Text is the selector as typed, at most [MaxBytes] of it.
 	Text string
-	// Offset and Length are the faulty place in Text, in bytes. Where something is missing, Length is 0.
+	// Offset and Length give the invalid part of Text, in bytes. If something is missing, Length is 0.
 	Offset, Length int
-	// Problem says what is wrong, without a full stop.
+	// Problem is the fault, without a full stop.
 	Problem string
-	// Nearest is the word of the language that was probably meant, or "".
+	// Nearest is the word that was probably meant, or "".
 	Nearest string
-	// Lacks is the data that a known word needs and the process does not have, or 0.
+	// Lacks is the data that a known word needs and the process lacks, or 0.
 	Lacks Known
 }
 
@@ -34,7 +34,7 @@ func (e *Error) Error() string {
 // Column returns the place of the fault in characters, counted from 1.
 func (e *Error) Column() int { return 1 + utf8.RuneCountInString(e.Text[:e.Offset]) }
 
-// Characters of the text that Caret shows before and after the beginning of the fault.
+// Number of characters that Caret shows before and after the start of the fault.
 const caretBefore, caretAfter = 32, 40
 
 // Caret returns two lines for a terminal: the part of the text around the fault, and carets under the fault. The
@@ -63,7 +63,7 @@ func oneLine(text []rune) string {
 	}, string(text))
 }
 
-// cells returns how many cells of a terminal the text takes.
+// cells returns the width of the text in terminal cells.
 func cells(text []rune) int {
 	n := 0
 	for _, r := range text {
@@ -78,7 +78,7 @@ func cells(text []rune) int {
 	return n
 }
 
-// wide are the blocks of characters that take two cells.
+// wide are the blocks of characters with a width of two cells.
 var wide = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x1100, Hi: 0x115f, Stride: 1},
@@ -108,7 +108,7 @@ func nearest(typed string, known Known) string {
 		if len(typed) > 1 && strings.HasPrefix(w.Name, typed) {
 			d = 1
 		}
-		// A name that somebody forgot to mark as one, such as "ann", must not become everybody.
+		// A name without "name~", such as "ann", must not become "all".
 		if d < closest && w.Name != "all" {
 			best, closest = w.Name, d
 		}
@@ -116,9 +116,9 @@ func nearest(typed string, known Known) string {
 	return best
 }
 
-// distance counts the letters that must be put in, left out, changed or swapped with their neighbour.
+// distance counts the letters to insert, delete, change or swap with their neighbour.
 func distance(a, b string) int {
-	const longest = 32 // no word is nearly so long
+	const longest = 32 // longer than any word
 	if len(a) > longest {
 		return longest
 	}

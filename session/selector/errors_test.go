@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestCaretPointsAtTheFault(t *testing.T) {
+func TestCaretPointsAtFault(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("muted | ", 20)
 	for _, tc := range []struct{ name, text, want string }{
@@ -34,7 +34,7 @@ func TestColumnCountsCharacters(t *testing.T) {
 	}
 }
 
-func TestErrorNamesTheNearestWord(t *testing.T) {
+func TestErrorNamesNearestWord(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"mutd": "muted", "tlaking": "talking", //nolint:misspell // the errors are the point

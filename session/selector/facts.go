@@ -6,22 +6,22 @@ import (
 	"gavel/session/video"
 )
 
-// Facts are what a process knows beyond the list of members. A word whose facts are missing has no answer, so it
-// matches nobody, not even under "!". Facts are read only: any number of goroutines may match with the same.
+// Facts are what a process knows beyond the list of members. A word without its facts has no answer, so it matches no
+// member, not even under "!". Facts are read-only: any number of goroutines may use the same Facts.
 type Facts struct {
-	// Now is the time for which to match.
+	// Now is the time of the match.
 	Now time.Time
-	// Since is when the process began to hear the room, or to hear it again after a gap. The zero time means that it
-	// has heard nothing, as a process that has just read the list of members.
+	// Since is when the process started to receive events, or received them again after a gap. The zero time means that
+	// it has received none, as after only a read of the list of members.
 	Since time.Time
-	// TalkAll is how long all members together have talked until Now. See video.Member.Talked.
+	// TalkAll is the talking time of all members together until Now. See video.Member.Talked.
 	TalkAll time.Duration
 	// NewFor is how long a member counts as new; 0 means 5 minutes.
 	NewFor time.Duration
 	// Protected and Panel report whether a member is on the list; nil means that the process has no list.
 	Protected, Panel func(*video.Member) bool
-	// NameKey returns fold.Key of the member's name, for a caller that keeps it. It may be nil. Then Match folds
-	// names by itself, and allocates for names with other characters than those of ASCII.
+	// NameKey returns fold.Key of the member's name, for a caller that caches it. If it is nil, Match folds the names
+	// itself, and allocates for names that are not ASCII.
 	NameKey func(*video.Member) string
 }
 

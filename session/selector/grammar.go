@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// Selector chooses members. [Parse] makes one; the zero value matches nobody. A Selector never changes, so any
+// Selector chooses members. [Parse] makes one; the zero value matches no member. A Selector never changes, so any
 // goroutine may use it.
 type Selector struct {
 	root     expression
@@ -34,8 +34,8 @@ func (s *Selector) Needs() Known {
 	return s.needs
 }
 
-// UsesName reports whether the selector compares names. People choose their names, so a list of protected people that
-// uses them deserves a warning: anybody can join it.
+// UsesName reports whether the selector compares names. Members choose their names, so anyone can join a list of
+// protected members that uses them.
 func (s *Selector) UsesName() bool { return s != nil && s.usesName }
 
 // truth is an answer. "And" is the least of several, "or" the greatest, and "not" the opposite.
@@ -54,7 +54,7 @@ func truthOf(b bool) truth {
 	return no
 }
 
-// How close the parts of a selector hold together, the loosest first.
+// Precedence of the operators, the weakest first.
 const (
 	bindsOr = iota
 	bindsAnd
@@ -63,9 +63,9 @@ const (
 
 // expression is a part of a selector.
 type expression interface {
-	// test answers for a member.
+	// test returns the answer for a member.
 	test(m *video.Member, f *Facts) truth
-	// write appends the canonical text, in parentheses when what is around it binds closer.
+	// write appends the canonical text, in parentheses if the context binds more tightly.
 	write(b *strings.Builder, around int)
 }
 
@@ -74,14 +74,14 @@ type (
 	anyOf  []expression // joined with |, two or more
 	negate struct{ of expression }
 
-	// term is a word, and what it is compared with.
+	// term is a word, and the value it is compared with.
 	term struct {
 		word      *Word
-		key       string // of the metadata
+		key       string // key of the metadata
 		operator  string
 		typed     string        // the value in canonical form
-		want      string        // a text as it is compared: folded, or an id
-		wantBytes []byte        // want, for what is compared without copying it
+		want      string        // the text to compare: folded, or an id
+		wantBytes []byte        // want as bytes, for comparisons without a copy
 		span      time.Duration // a duration
 		share     float64       // a percentage
 	}
@@ -153,7 +153,7 @@ func (t *term) write(b *strings.Builder, _ int) {
 // Known is a set of kinds of data that words need beyond the list of members.
 type Known uint8
 
-// The kinds of data. A list of members says nothing of any of them.
+// The kinds of data. A list of members contains none of them.
 const (
 	// Talking is who talks now: the process has listened for a while.
 	Talking Known = 1 << iota
@@ -166,13 +166,13 @@ const (
 	// PanelList is who is on the panel.
 	PanelList
 
-	// Nothing is what a process knows that has just read the list of members.
+	// Nothing is the data of a process that has only read the list of members.
 	Nothing Known = 0
-	// Everything is what a console knows.
+	// Everything is the data of a console.
 	Everything = Talking | History | Joins | ProtectedList | PanelList
 )
 
-// kindsOfData names each kind of data as it follows "needs to know".
+// kindsOfData names each kind of data as it reads after "needs to know".
 var kindsOfData = [...]struct {
 	kind Known
 	text string
@@ -199,21 +199,21 @@ func (k Known) String() string {
 type Word struct {
 	// Name is the word as it is typed. The word for metadata is "meta.", and a key follows.
 	Name string
-	// Means says what the word is, on one line. Of a word that stands alone, it continues the sentence "The member
+	// Means is the meaning of the word, on one line. For a word that stands alone, it continues the sentence "The member
 	// …".
 	Means string
 	// Example is a selector with the word.
 	Example string
 	// Needs is the data without which Parse rejects the word.
 	Needs Known
-	// Operators may stand between the word and a value, the most usual first; nil when the word stands alone.
+	// Operators may follow the word, the most usual first; nil if the word stands alone.
 	Operators []Operator
 
-	// values is what the word is compared with; nil when it stands alone.
+	// values are the values of the word; nil if it stands alone.
 	values *values
-	// applies reports whether the word says anything about a member; nil when it does about each.
+	// applies reports whether the word applies to a member; nil if it applies to all.
 	applies func(*video.Member) bool
-	// test answers for a member to whom the word applies.
+	// test returns the answer for a member that the word applies to.
 	test func(*video.Member, *Facts, *term) truth
 	// tried are words that people type instead.
 	tried []string
@@ -226,7 +226,7 @@ type Operator struct {
 	Means string
 }
 
-// signs lists the operators of the word as messages do: "= or ~".
+// signs lists the operators of the word for messages: "= or ~".
 func (w *Word) signs() string {
 	var signs []string
 	for _, o := range w.Operators {
@@ -235,7 +235,7 @@ func (w *Word) signs() string {
 	return strings.Join(signs, " or ")
 }
 
-// allows reports whether the word is compared with this operator.
+// allows reports whether the word can be compared with this operator.
 func (w *Word) allows(sign string) bool {
 	return slices.ContainsFunc(w.Operators, func(o Operator) bool { return o.Sign == sign })
 }

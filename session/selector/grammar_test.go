@@ -31,7 +31,7 @@ func drawText(r *rapid.T, label string, depth int) string {
 	return rapid.SampledFrom(wordTexts).Draw(r, label)
 }
 
-// wordTexts has each word, compared with something where it must be.
+// wordTexts returns each word, with a value if it needs one.
 var wordTexts = func() []string {
 	texts := []string{
 		"age>2m", "age<50s", "last<1m", "last>1m", "talk<10%", "meta.role~e", `name="José Lee"`, "name~a", "id=a1",
@@ -42,7 +42,7 @@ var wordTexts = func() []string {
 	return texts
 }()
 
-// someMember draws a member, and facts that may lack anything.
+// someMember draws a member, and facts that may be incomplete.
 func someMember(r *rapid.T) (*video.Member, *Facts) {
 	flag := func(label string) bool { return rapid.Bool().Draw(r, label) }
 	when := func(label string) time.Time {
@@ -73,7 +73,7 @@ func someMember(r *rapid.T) (*video.Member, *Facts) {
 	return m, f
 }
 
-func TestLawsHold(t *testing.T) {
+func TestLogicLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		a, b, c := someText(r, "a"), someText(r, "b"), someText(r, "c")
@@ -113,7 +113,7 @@ func TestLawsHold(t *testing.T) {
 	})
 }
 
-func TestCanonicalTextMatchesTheSame(t *testing.T) {
+func TestCanonicalTextMatchesSameMembers(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		m, f := someMember(r)
@@ -131,8 +131,8 @@ func TestCanonicalTextMatchesTheSame(t *testing.T) {
 	})
 }
 
-// TestMoreFactsTakeNoMatchBack holds Match against its promise: what is certain with few facts stays true with more.
-func TestMoreFactsTakeNoMatchBack(t *testing.T) {
+// TestMoreFactsKeepMatches checks that a match with few facts stays a match with more.
+func TestMoreFactsKeepMatches(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		m, f := someMember(r)

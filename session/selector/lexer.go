@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// tokenKind says what a token is.
+// tokenKind is the kind of a token.
 type tokenKind uint8
 
 const (
@@ -19,23 +19,23 @@ const (
 	tokenNot
 	tokenOpen
 	tokenClose
-	tokenBad // the text is faulty here; nothing follows
+	tokenBad // the text is invalid here; no token follows
 )
 
-// token is a piece of the text, which it covers from start to end, in bytes.
+// token is a part of the text, from start to end, in bytes.
 type token struct {
 	kind       tokenKind
 	start, end int
-	text       string // a quoted value without its marks; of a bad token, the problem
+	text       string // a quoted value without its quotation marks; for a bad token, the problem
 }
 
-// signs are the tokens of one character that are no operator.
+// signs are the tokens of one character that are not operators.
 var signs = map[byte]tokenKind{'&': tokenAnd, '|': tokenOr, '!': tokenNot, '(': tokenOpen, ')': tokenClose}
 
 // reserved are the characters that end a bare word.
 const reserved = `&|!()"=~<>`
 
-// lex takes the text apart. The last token is an end or a bad one.
+// lex splits the text into tokens. The last token is an end or a bad token.
 func lex(text string) []token {
 	var tokens []token
 	for at := 0; ; {
@@ -49,7 +49,7 @@ func lex(text string) []token {
 	}
 }
 
-// lexOne returns the token that begins at the offset, which is not white space.
+// lexOne returns the token at the offset, which is not white space.
 func lexOne(text string, at int) token {
 	if at == len(text) {
 		return token{kind: tokenEnd, start: at, end: at}
@@ -85,7 +85,7 @@ func lexQuoted(text string, start int) token {
 			return token{tokenQuoted, start, at + 1, value.String()}
 		case c == '\\':
 			if at+1 == len(text) || text[at+1] != '"' && text[at+1] != '\\' {
-				return token{tokenBad, at, at + 1, `a backslash stands only before " and \ in quotation marks; write \\`}
+				return token{tokenBad, at, at + 1, `in quotation marks, a backslash may only precede " and \; write \\`}
 			}
 			value.WriteByte(text[at+1])
 			at += 2
@@ -101,7 +101,7 @@ func lexQuoted(text string, start int) token {
 	return token{tokenBad, start, len(text), "this quotation mark is not closed"}
 }
 
-// badCharacter is the token of a character that may not stand in a selector.
+// badCharacter returns the token for a character that is not allowed in a selector.
 func badCharacter(text string, at int) token {
 	r, size := utf8.DecodeRuneInString(text[at:])
 	problem := "a control character"
@@ -111,7 +111,7 @@ func badCharacter(text string, at int) token {
 	return token{tokenBad, at, at + size, problem}
 }
 
-// bareLength returns how many bytes at the head of the text can be a bare word or value.
+// bareLength returns how many bytes at the start of the text can be a bare word or value.
 func bareLength(text string) int {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
@@ -123,13 +123,13 @@ func bareLength(text string) int {
 	return len(text)
 }
 
-// printable reports whether a character decoded from so many bytes is valid and not a control character.
+// printable reports whether a character, decoded from size bytes, is valid and not a control character.
 func printable(r rune, size int) bool {
 	return !unicode.IsControl(r) && (r != utf8.RuneError || size > 1)
 }
 
-// Quote writes a value so that a selector can hold it: bare where that is possible, else in quotation marks. It
-// leaves out control characters, which make no difference to names. Where members share a name, use their ids.
+// Quote returns a value as it is written in a selector: bare if possible, else in quotation marks. It drops control
+// characters, which make no difference to names. If members share a name, use their ids.
 func Quote(value string) string {
 	return quote(strings.Map(func(r rune) rune {
 		switch {

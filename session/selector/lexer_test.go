@@ -38,7 +38,7 @@ func TestLexSplitsTokens(t *testing.T) {
 	}
 }
 
-func TestLexStopsAtTheFault(t *testing.T) {
+func TestLexStopsAtFault(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, text string

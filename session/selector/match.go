@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// Match reports whether the selector chooses the member. It is false where the facts do not suffice for an answer.
+// Match reports whether the selector chooses the member. It returns false if the facts do not allow an answer.
 func (s *Selector) Match(m *video.Member, f *Facts) bool {
 	if s == nil || s.root == nil || m == nil {
 		return false
@@ -22,8 +22,8 @@ func (s *Selector) Match(m *video.Member, f *Facts) bool {
 	return s.root.test(m, f) == yes
 }
 
-// isTalking answers "talking". A list of members does not say who talks, so silence counts only once the process
-// listens.
+// isTalking answers "talking". A list of members does not show who talks, so silence counts only once the process
+// receives events.
 func isTalking(m *video.Member, f *Facts, _ *term) truth {
 	if !m.Talking && f.Since.IsZero() {
 		return unknown
@@ -60,18 +60,18 @@ func compareTalk(m *video.Member, f *Facts, t *term) truth {
 	case talked == 0:
 		return exactly(0.0).is(t.operator, t.share)
 	}
-	// The sum may be a moment older than the member.
+	// The sum may be slightly older than the member.
 	return exactly(min(100, 100*float64(talked)/float64(f.TalkAll))).is(t.operator, t.share)
 }
 
-// bounds are what is known of a measure: it is at least low and at most high.
+// bounds are the known limits of a measure: it is at least low and at most high.
 type bounds[T cmp.Ordered] struct{ low, high T }
 
 func exactly[T cmp.Ordered](v T) bounds[T] { return bounds[T]{v, v} }
 
 const forever = time.Duration(math.MaxInt64)
 
-// anything is known of a measure of which nothing is.
+// anything are the bounds of an unknown measure.
 var anything = bounds[time.Duration]{0, forever}
 
 // is compares the measure with a value.
@@ -92,8 +92,8 @@ func (b bounds[T]) is(operator string, v T) truth {
 	return no
 }
 
-// age is how long the member has been in the room. Members who were there before the process have an unknown age: at
-// least the time since the process came.
+// age returns how long the member has been in the room. If the member joined before the process started to listen,
+// only the lower bound is known.
 func age(m *video.Member, f *Facts) bounds[time.Duration] {
 	if f.Now.IsZero() || m.JoinedAt.IsZero() {
 		return anything
@@ -105,8 +105,8 @@ func age(m *video.Member, f *Facts) bounds[time.Duration] {
 	return bounds[time.Duration]{here, forever}
 }
 
-// last is how long ago the member last talked. Of a member who has not talked, it is how long ago that member joined.
-// Where the process did not listen, the member may have talked.
+// last returns how long ago the member last talked, or joined if it has not talked. While the process did not listen,
+// the member may have talked.
 func last(m *video.Member, f *Facts) bounds[time.Duration] {
 	if f.Now.IsZero() || f.Since.IsZero() {
 		return anything
@@ -118,7 +118,7 @@ func last(m *video.Member, f *Facts) bounds[time.Duration] {
 	if heard.IsZero() && m.JoinSeen {
 		heard = m.JoinedAt
 	}
-	latest := heard // the latest moment at which the member can have talked
+	latest := heard // the latest moment at which the member may have talked
 	if f.Since.After(latest) {
 		latest = f.Since
 	}
@@ -152,10 +152,10 @@ func compareMeta(m *video.Member, _ *Facts, t *term) truth {
 	return truthOf(ok && compareFolded(t, value))
 }
 
-// shortText is how long a text may be that is folded without allocating, in bytes.
+// shortText is the length up to which a text is folded without allocation, in bytes.
 const shortText = 256
 
-// compareFolded compares a text as package fold does. Texts of ASCII, which are most, are folded on the stack.
+// compareFolded compares a text as package fold does. ASCII texts, which are the majority, are folded on the stack.
 func compareFolded[T string | []byte](t *term, text T) bool {
 	var buffer [shortText]byte
 	folded, ok := foldASCII(buffer[:0], text)

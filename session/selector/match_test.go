@@ -12,15 +12,15 @@ import (
 
 var evening = time.Date(2026, 11, 26, 20, 0, 0, 0, time.UTC)
 
-// ago is a time before the facts' Now.
+// ago returns the time d before Now of the facts.
 func ago(d time.Duration) time.Time { return evening.Add(-d) }
 
-// consoleFacts are those of a console that has listened for an hour.
+// consoleFacts are the facts of a console that has listened for an hour.
 func consoleFacts() *Facts {
 	return &Facts{Now: evening, Since: ago(time.Hour), TalkAll: 10 * time.Minute}
 }
 
-// check holds both polarities of a word against the wanted answer.
+// check compares both polarities of a word with the wanted answer.
 func check(t *testing.T, name, text string, m *video.Member, f *Facts, want truth) {
 	t.Helper()
 	if got := mustParse(t, text).Match(m, f); got != (want == yes) {
@@ -66,7 +66,7 @@ func TestMatchStates(t *testing.T) {
 		{"all", kind(video.TypeScreen), yes},
 		{"all", kind(video.TypeAudience), yes},
 
-		// Words that say nothing of a member match neither with nor without "!".
+		// A word that does not apply to a member matches neither with nor without "!".
 		{"muted", kind(video.TypeScreen), unknown},
 		{"open", kind(video.TypeAudience), unknown},
 		{"camera", kind(video.TypeScreen), unknown},
@@ -138,7 +138,7 @@ func TestMatchTexts(t *testing.T) {
 	check(t, "no name", "name~a", &video.Member{}, nil, no)
 }
 
-func TestMatchUsesTheKeyOfTheCaller(t *testing.T) {
+func TestMatchUsesNameKeyOfCaller(t *testing.T) {
 	t.Parallel()
 	f := &Facts{NameKey: func(*video.Member) string { return fold.Key("Zoë Quinn") }}
 	m := &video.Member{Name: "Ann"}
@@ -150,7 +150,7 @@ func TestMatchUsesTheKeyOfTheCaller(t *testing.T) {
 func TestMatchAge(t *testing.T) {
 	t.Parallel()
 	joined := &video.Member{JoinedAt: ago(3 * time.Minute), JoinSeen: true}
-	found := &video.Member{JoinedAt: ago(3 * time.Minute)} // was there when the process came
+	found := &video.Member{JoinedAt: ago(3 * time.Minute)} // joined before the process started
 	ahead := &video.Member{JoinedAt: evening.Add(time.Minute), JoinSeen: true}
 	for _, tc := range []struct {
 		name, text string
@@ -242,7 +242,7 @@ func TestMatchLastTalk(t *testing.T) {
 	}
 }
 
-func TestBoundsAnswerOnlyWhatIsCertain(t *testing.T) {
+func TestBoundsAnswerOnlyIfCertain(t *testing.T) {
 	t.Parallel()
 	for _, low := range []int{0, 1, 2, 3} {
 		for high := low; high < 4; high++ {
@@ -285,7 +285,7 @@ func FuzzFoldASCII(f *testing.F) {
 	})
 }
 
-// everyWord uses each word of the table, so that nothing decides the answer early.
+// everyWord uses each word of the table, and no word decides the answer early.
 const everyWord = `!(talking & muted & hand & deaf & hidden & screen & device & audience & silent)` +
 	` & !(protected & panel & new & all & camera & open)` +
 	` & (name~zzz | name="Zoë Quinn" | id~zz | meta."role"=host | meta.table~9 | age<1s | talk>99% | last>100h)`
@@ -319,7 +319,7 @@ func TestMatchDoesNotAllocate(t *testing.T) {
 	}
 }
 
-func TestMatchSurvivesOddMembers(t *testing.T) {
+func TestMatchAcceptsOddMembers(t *testing.T) {
 	t.Parallel()
 	odd := &video.Member{
 		Name: "\xff\x00", Meta: []byte(`{"role":`), JoinedAt: time.Unix(math.MaxInt64/2, 0), TalkTotal: -time.Hour,

@@ -60,7 +60,7 @@ func unquoted(quoted []byte) []byte {
 	return []byte(text)
 }
 
-// scanValue returns the JSON value at the head, nested or not, and what follows it.
+// scanValue returns the JSON value at the start, nested or not, and the rest.
 func scanValue(b []byte) (value, rest []byte) {
 	b = trimSpace(b)
 	depth, inString := 0, false
@@ -85,7 +85,7 @@ func scanValue(b []byte) (value, rest []byte) {
 		default:
 			continue
 		}
-		// A string, object or list ends here, or the object around the value does.
+		// A string, object or list ends here, or the surrounding object does.
 		if depth < 0 {
 			return b[:i], b[i:]
 		}

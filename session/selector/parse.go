@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Bounds of a selector. Both are far beyond what a person types; a script may list a hundred ids.
+// Bounds of a selector. Both are far beyond what a user types; a script may list a hundred ids.
 const (
 	// MaxBytes bounds the text of a selector, as typed and in canonical form.
 	MaxBytes = 4096
@@ -14,8 +14,8 @@ const (
 	MaxDepth = 32
 )
 
-// Parse reads a selector. known is the data that the process has: a word that needs other data is an error, as is a
-// text that is empty, blank or faulty. The error is an [*Error].
+// Parse parses a selector. known is the data that the process has: a word that needs other data is an error, as is a
+// text that is empty, blank or invalid. The error is an [*Error].
 func Parse(text string, known Known) (*Selector, error) {
 	if len(text) > MaxBytes {
 		return nil, tooLong(text[:MaxBytes])
@@ -53,7 +53,7 @@ type parser struct {
 
 func (p *parser) peek() token { return p.tokens[p.at] }
 
-// next returns the token and goes past it; it stays on the last one.
+// next returns the token and advances; it stays on the last one.
 func (p *parser) next() token {
 	t := p.tokens[p.at]
 	if p.at < len(p.tokens)-1 {
@@ -62,7 +62,7 @@ func (p *parser) next() token {
 	return t
 }
 
-// before returns the token before the next one, or an empty one at the beginning.
+// before returns the token before the next one, or an empty one at the start.
 func (p *parser) before() token {
 	if p.at == 0 {
 		return token{}
@@ -70,7 +70,7 @@ func (p *parser) before() token {
 	return p.tokens[p.at-1]
 }
 
-// fail makes an error that points at the token.
+// fail returns an error that points at the token.
 func (p *parser) fail(t token, problem string, args ...any) error {
 	e := &Error{Text: p.text, Offset: t.start, Length: t.end - t.start}
 	if t.kind == tokenBad {
@@ -96,7 +96,7 @@ func (p *parser) conjunction() (expression, error) {
 	return allOf(parts), nil
 }
 
-// list reads parts with the sign between them.
+// list parses parts with the sign between them.
 func (p *parser) list(sign tokenKind, part func() (expression, error)) ([]expression, error) {
 	var parts []expression
 	for {
@@ -167,7 +167,7 @@ func (p *parser) term() (expression, error) {
 	p.selector.needs |= w.Needs
 	if w.values == nil {
 		if p.peek().kind == tokenOperator {
-			return nil, p.fail(p.peek(), "%q stands alone and is compared with nothing", w.Name)
+			return nil, p.fail(p.peek(), "%q stands alone; it is not compared with a value", w.Name)
 		}
 		return t, nil
 	}
@@ -183,7 +183,7 @@ func (p *parser) term() (expression, error) {
 	return t, p.comparison(t)
 }
 
-// comparison reads the operator and the value that follow a word.
+// comparison parses the operator and the value after a word.
 func (p *parser) comparison(t *term) error {
 	sign, name := p.next(), t.word.Name+t.key
 	if sign.kind == tokenNot && p.peek().kind == tokenOperator && p.peek().start == sign.end {
@@ -214,10 +214,10 @@ func (p *parser) comparison(t *term) error {
 	return nil
 }
 
-// inWords are operators as people write them in words, with the sign.
+// inWords are operators as English words, with their signs.
 var inWords = map[string]string{"and": "&", "or": "|", "not": "!", "but": "&"}
 
-// unknownWord points at a word that is not in the table.
+// unknownWord returns the error for a word that is not in the table.
 func (p *parser) unknownWord(t token) error {
 	if sign := inWords[strings.ToLower(t.text)]; sign != "" {
 		return p.fail(t, "write %s instead of %q", sign, t.text)
@@ -229,12 +229,12 @@ func (p *parser) unknownWord(t token) error {
 	return &Error{Text: p.text, Offset: t.start, Length: t.end - t.start, Problem: problem, Nearest: near}
 }
 
-// expectedWord points at a token that stands where a word should.
+// expectedWord returns the error for a token in the place of a word.
 func (p *parser) expectedWord() error {
 	t, last := p.peek(), p.before()
 	switch {
 	case t.kind == tokenEnd && last.end == 0:
-		return p.fail(t, "the selector is empty; everybody is written all")
+		return p.fail(t, "the selector is empty; for all members, write all")
 	case t.kind == tokenEnd:
 		return p.fail(t, "a word is missing after %s", last.text)
 	case t.kind == tokenQuoted:
@@ -245,7 +245,7 @@ func (p *parser) expectedWord() error {
 	return p.fail(t, "a word is missing before %s", t.text)
 }
 
-// expectedJoiner points at a token that stands where & or | should.
+// expectedJoiner returns the error for a token in the place of & or |.
 func (p *parser) expectedJoiner() error {
 	t := p.peek()
 	sign := inWords[strings.ToLower(t.text)]

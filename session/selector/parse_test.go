@@ -79,8 +79,8 @@ func TestParseRejects(t *testing.T) {
 		offset, length int
 		says           string
 	}{
-		{"empty", "", 0, 0, "everybody is written all"},
-		{"blank", " \t\n", 3, 0, "everybody is written all"},
+		{"empty", "", 0, 0, "for all members, write all"},
+		{"blank", " \t\n", 3, 0, "for all members, write all"},
 		{"empty parentheses", "()", 1, 1, "a word is missing before )"},
 		{"only not", "!", 1, 0, "a word is missing after !"},
 		{"unknown word", "talking & mutd", 10, 4, `did you mean "muted"?`},
@@ -134,7 +134,7 @@ func TestParseRejects(t *testing.T) {
 	}
 }
 
-func TestEmptySelectorNeverMeansEverybody(t *testing.T) {
+func TestParseRejectsEmptySelector(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"", " ", "\t\r\n", "\u00a0\u2003\u3000", "\u200b", "\ufeff", "\x00", "()", "(())", "( )", `""`, `" "`, "!", "!()",
@@ -147,7 +147,7 @@ func TestEmptySelectorNeverMeansEverybody(t *testing.T) {
 	}
 }
 
-func TestParseRejectsWordsWithoutTheirData(t *testing.T) {
+func TestParseRejectsWordsWithoutData(t *testing.T) {
 	t.Parallel()
 	for _, w := range Words() {
 		if _, err := Parse(w.Example, Everything); err != nil {
@@ -171,7 +171,7 @@ func TestParseRejectsWordsWithoutTheirData(t *testing.T) {
 	}
 }
 
-func TestSelectorReportsWhatItUses(t *testing.T) {
+func TestSelectorReportsNeeds(t *testing.T) {
 	t.Parallel()
 	s := mustParse(t, "talking & !protected | age<2m")
 	if got, want := s.Needs(), Talking|ProtectedList|Joins; got != want {
@@ -187,7 +187,7 @@ func TestSelectorReportsWhatItUses(t *testing.T) {
 	}
 }
 
-func TestNoSelectorMatchesNobody(t *testing.T) {
+func TestZeroSelectorMatchesNoMember(t *testing.T) {
 	t.Parallel()
 	var none *Selector
 	for _, s := range []*Selector{none, {}} {

@@ -11,11 +11,11 @@ import (
 	"gavel/session/video"
 )
 
-// values is a kind of value that words are compared with.
+// values is a kind of value that a word is compared with.
 type values struct {
-	// offers complete a value.
+	// offers are the completions of a value.
 	offers []string
-	// parse reads the value into the term, or says what is wrong with it.
+	// parse parses the value into the term, or returns the fault.
 	parse func(t *term, typed string) (problem string)
 }
 
@@ -29,7 +29,7 @@ var (
 // maxText bounds a text in bytes. Package fold compares no more of a name.
 const maxText = 1024
 
-// parseText reads a name or a value of the metadata. A text without visible characters is a fault, because every name
+// parseText parses a name or a value of the metadata. It rejects a text without visible characters, because every name
 // contains it.
 func parseText(t *term, typed string) string {
 	if len(typed) > maxText {
@@ -37,13 +37,13 @@ func parseText(t *term, typed string) string {
 	}
 	t.typed, t.want = typed, fold.Key(typed)
 	if t.want == "" {
-		return "an empty text; everybody is written all"
+		return "an empty text; for all members, write all"
 	}
 	t.wantBytes = []byte(t.want)
 	return ""
 }
 
-// parseID reads an id or a part of one.
+// parseID parses an id or a part of one.
 func parseID(t *term, typed string) string {
 	if !video.ValidID(typed) {
 		return fmt.Sprintf("%q cannot be an id: an id has 1 to 64 letters, digits and . _ : @ -", clip(typed))
@@ -52,22 +52,22 @@ func parseID(t *term, typed string) string {
 	return ""
 }
 
-// unit is a letter after a number, and the duration for which it stands.
+// unit is a letter after a number, with its duration.
 type unit struct {
 	letter byte
 	size   time.Duration
 }
 
-// durationUnits are in the order in which a duration has them.
+// durationUnits are the units in the order in which a duration has them.
 var durationUnits = [...]unit{{'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
 
-// maxDuration bounds a duration: no room lasts as long.
+// maxDuration bounds a duration; no room lasts that long.
 const maxDuration = 10_000 * time.Hour
 
-// parseDuration reads whole hours, minutes and seconds, such as 1h30m.
+// parseDuration parses whole hours, minutes and seconds, such as 1h30m.
 func parseDuration(t *term, typed string) string {
 	wrong := fmt.Sprintf("%q is not a duration such as 90s, 2m or 1h30m", clip(typed))
-	units := durationUnits[:] // those that may still follow
+	units := durationUnits[:] // the units that may still follow
 	for rest := typed; rest != "" || t.typed == ""; {
 		digits := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
 		n, err := strconv.ParseUint(digits, 10, 32)
@@ -88,7 +88,7 @@ func parseDuration(t *term, typed string) string {
 	return ""
 }
 
-// durationText writes whole seconds as parseDuration reads them.
+// durationText formats whole seconds as parseDuration reads them.
 func durationText(d time.Duration) string {
 	if d == 0 {
 		return "0s"
@@ -103,7 +103,7 @@ func durationText(d time.Duration) string {
 	return b.String()
 }
 
-// parsePercentage reads a share from 0% to 100%.
+// parsePercentage parses a share from 0% to 100%.
 func parsePercentage(t *term, typed string) string {
 	number, ok := strings.CutSuffix(typed, "%")
 	share, err := strconv.ParseFloat(number, 64)
@@ -117,7 +117,7 @@ func parsePercentage(t *term, typed string) string {
 	return ""
 }
 
-// clip shortens what a message repeats of the text.
+// clip shortens a text that a message repeats.
 func clip(text string) string {
 	const most = 40
 	if runes := []rune(text); len(runes) > most {

@@ -50,7 +50,7 @@ func TestParsePercentage(t *testing.T) {
 	}
 }
 
-func TestOffersAreValues(t *testing.T) {
+func TestOffersAreValidValues(t *testing.T) {
 	t.Parallel()
 	for _, w := range words {
 		if w.values == nil {

@@ -7,14 +7,14 @@ import (
 	"gavel/session/video"
 )
 
-// Words returns the table of the language, in the order in which help shows it. The operators of the rows are shared:
-// do not change them.
+// Words returns the table of the language, in the order of the help. The operators of the rows are shared: do not
+// modify them.
 func Words() []Word { return slices.Clone(words) }
 
-// metaWord is the only name that a key follows.
+// metaWord is the only word that a key follows.
 const metaWord = "meta."
 
-// words is the table: everything that is known about each word.
+// words is the table: it defines each word.
 var words = []Word{
 	{
 		Name: "talking", Means: "is talking now", Example: "talking & !protected", Needs: Talking, test: isTalking,
@@ -137,7 +137,7 @@ var words = []Word{
 	},
 }
 
-// find returns the row of a word as it was typed, and the key that follows "meta."; nil when there is no such word.
+// find returns the row of a typed word, and the key that follows "meta."; nil if there is no such word.
 func find(typed string) (w *Word, key string) {
 	if len(typed) >= len(metaWord) && strings.EqualFold(typed[:len(metaWord)], metaWord) {
 		typed, key = typed[:len(metaWord)], typed[len(metaWord):]
@@ -155,17 +155,17 @@ func hasInputs(m *video.Member) bool {
 	return m.Type != video.TypeScreen && m.Type != video.TypeAudience
 }
 
-// isSpeaker reports whether the member is a person on the stage: the service reports no talking of others.
+// isSpeaker reports whether the member can talk on the stage: the service reports no talking of others.
 func isSpeaker(m *video.Member) bool { return hasInputs(m) && m.Type != video.TypeDevice }
 
 func notAudience(m *video.Member) bool { return m.Type != video.TypeAudience }
 
-// is makes the test of a word that every list of members answers.
+// is returns the test of a word that the list of members answers.
 func is(state func(*video.Member) bool) func(*video.Member, *Facts, *term) truth {
 	return func(m *video.Member, _ *Facts, _ *term) truth { return truthOf(state(m)) }
 }
 
-// listed makes the test of a word that a list of the caller answers.
+// listed returns the test of a word that a list of the caller answers.
 func listed(list func(*Facts) func(*video.Member) bool) func(*video.Member, *Facts, *term) truth {
 	return func(m *video.Member, f *Facts, _ *term) truth {
 		if has := list(f); has != nil {

@@ -38,7 +38,7 @@ func TestEveryWordIsComplete(t *testing.T) {
 	}
 }
 
-func TestEveryKindOfDataHasAText(t *testing.T) {
+func TestEveryKindOfDataHasText(t *testing.T) {
 	t.Parallel()
 	var all Known
 	for _, d := range kindsOfData {

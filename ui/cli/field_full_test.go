@@ -17,17 +17,19 @@ func TestField_S18_DoneButNotWritten(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	room := s.Rooms()[0].Name
+	const full = "no space left on device"
+	const unwritten = "done, but the result could not be written: " + full
 	for line, want := range map[string]struct {
 		code int
 		said string
 		sent string
 	}{
-		"do ROOM lock --json":                 {exitUnwritten, "done, but the result could not be written: no space left on device", "video.lock"},
-		"do ROOM startRecording":              {exitUnwritten, "done, but the result could not be written", "video.recording.start"},
-		"do ROOM getMembers":                  {exitFailed, "no space left on device", "video.members.get"},
-		"do ROOM unlock --json --dry-run":     {exitFailed, "no space left on device", ""},
+		"do ROOM lock --json":                 {exitUnwritten, unwritten, "video.lock"},
+		"do ROOM startRecording":              {exitUnwritten, unwritten, "video.recording.start"},
+		"do ROOM getMembers":                  {exitFailed, full, "video.members.get"},
+		"do ROOM unlock --json --dry-run":     {exitFailed, full, ""},
 		"do ROOM audioMute memberId=x --json": {exitFailed, "x", ""},
-		"members ROOM":                        {exitFailed, "no space left on device", ""},
+		"members ROOM":                        {exitFailed, full, ""},
 	} {
 		var said strings.Builder
 		a := &app{out: fullDisk{}, err: &said, getenv: func(name string) string {

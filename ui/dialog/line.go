@@ -358,12 +358,9 @@ func memberChoices(d Desk, a video.Action) []widget.Choice {
 		if m.HandRaised {
 			note = draw.Join(note, g.Hand)
 		}
-		c := widget.Choice{ID: string(m.ID), Text: d.Name(m.ID), Note: note, Also: text.Clean(string(m.ID))}
-		if short := people.Steady(d.Name(m.ID), m.ID); short != c.Text {
-			c.Also += " " + c.Text
-			c.Text, c.Note = short, draw.Join(c.Note, c.Text)
-		}
-		out = append(out, c)
+		out = append(out, widget.Choice{
+			ID: string(m.ID), Text: d.Name(m.ID), Note: note, Also: text.Clean(string(m.ID)),
+		})
 	}
 	return out
 }

@@ -2,6 +2,8 @@ package draw
 
 import (
 	"strings"
+
+	"gavel/ui/text"
 )
 
 // plainSigns maps the signs in our own sentences to ASCII of the same width.
@@ -26,7 +28,11 @@ func ASCII(frame string) string {
 			case ok:
 				b.WriteString(sign)
 			default: // a letter with its accents
-				b.WriteString(strings.Repeat("?", p.w))
+				plain := text.ASCII(p.text)
+				if len(plain) != p.w { // it would move what follows
+					plain = strings.Repeat("?", p.w)
+				}
+				b.WriteString(plain)
 			}
 			return true
 		})

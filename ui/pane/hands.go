@@ -179,14 +179,8 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	if p.d.Marks().Has(m.ID) {
 		number = th.Glyphs.Mark + number[1:]
 	}
-	name, last := p.d.Name(m.ID), ""
-	if short := people.Steady(p.d.Name(m.ID), m.ID); short != name {
-		const between = 2
-		last = draw.Pad(between) + text.Cut(name, max(0, room/2-between))
-		name, room = short, room-draw.Width(last)
-	}
-	name = draw.Fit(text.Cut(name, room), max(0, room))
-	wait := draw.FitRight(people.Waited(m, p.d.Now()), waitWidth) + last
+	name := draw.Fit(text.Cut(p.d.Name(m.ID), room), max(0, room))
+	wait := draw.FitRight(people.Waited(m, p.d.Now()), waitWidth)
 	switch {
 	case here && focused:
 		return th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +

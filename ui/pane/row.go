@@ -128,16 +128,6 @@ func (p *rowPen) row(who *people.Person, k rowKey) string {
 	p.state(!m.VideoMuted, "on", "off", p.cam, k.pending.cam, false)
 	p.ear(m, k, screen)
 	p.handCell(m, k)
-	if text.RightToLeft(who.Name.Text) {
-		// Terminals that reorder such text may reorder its neighbours, so it comes after all columns that are read at a
-		// glance.
-		if p.left-p.place >= nameMin-4 {
-			p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
-		}
-		p.put(who.Name.Text, p.left, p.nameInk(k))
-		p.blank(p.left)
-		return string(p.out)
-	}
 	p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
 	p.pendingText(people.VolumeText(m), p.volume, k.pending.volume, p.ink.warn)
 	p.talkCells(k)
@@ -189,8 +179,6 @@ func (p *rowPen) name(who *people.Person, k rowKey) {
 		w -= 2
 	}
 	switch {
-	case text.RightToLeft(who.Name.Text):
-		p.put("#"+text.ShortID(string(who.Member.ID)), w, paint)
 	case k.tagged:
 		id := text.ShortID(string(who.Member.ID))
 		p.put(text.Cut(who.Name.Text, w-len(id)-4), w-len(id)-3, paint)

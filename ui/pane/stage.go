@@ -211,17 +211,17 @@ func (p *Stage) status(current int) string {
 	if current < 0 {
 		who := ""
 		if len(ids) == 1 && p.named != "" {
-			who = people.Steady(p.d.Name(ids[0]), ids[0])
+			who = p.d.Name(ids[0])
 		}
 		return draw.Spread(who, right, p.w)
 	}
 	position := people.Place(layers[current].Position)
 	switch {
 	case len(ids) == 1 && ids[0] == layers[current].MemberID:
-		return draw.Spread(th.Dim.Apply(position+" ")+people.Steady(p.d.Name(ids[0]), ids[0]), right, p.w)
+		return draw.Spread(th.Dim.Apply(position+" ")+p.d.Name(ids[0]), right, p.w)
 	case len(ids) == 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " " + position)
-		return draw.Spread(people.Steady(p.d.Name(ids[0]), ids[0])+to, right, p.w)
+		return draw.Spread(p.d.Name(ids[0])+to, right, p.w)
 	case len(ids) > 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
 		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
@@ -259,7 +259,7 @@ func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
 	if l.MemberID == "" {
 		return stage.Face{}
 	}
-	f := stage.Face{Name: people.Steady(p.d.Name(l.MemberID), l.MemberID), Under: l.MemberID == at}
+	f := stage.Face{Name: p.d.Name(l.MemberID), Under: l.MemberID == at}
 	if m := p.people[l.MemberID]; m != nil {
 		f.Known, f.Talks, f.Hand = true, m.Talking, m.HandRaised
 		f.Muted, f.Dark, f.Deaf, f.Held = m.AudioMuted, m.VideoMuted, m.Deaf, m.OnHold
@@ -295,7 +295,7 @@ func (p *Stage) list(current int) []string {
 		switch {
 		case l.MemberID != "":
 			room := max(0, p.w-left-2-draw.Width(sign)-1)
-			who = draw.Join(paint.Apply(sign), text.Cut(people.Steady(p.d.Name(l.MemberID), l.MemberID), room))
+			who = draw.Join(paint.Apply(sign), text.Cut(p.d.Name(l.MemberID), room))
 		case l.PlayingFile:
 			who = th.Rec.Apply(th.Glyphs.Play) + " playing file"
 		}

@@ -133,7 +133,7 @@ func (p *Stage) who(l video.Layer) (name, sign string, paint, signPaint theme.Pa
 	case l.MemberID == "":
 		name = "playing file"
 	default:
-		name = people.Steady(p.d.Name(l.MemberID), l.MemberID)
+		name = p.d.Name(l.MemberID)
 	}
 	switch {
 	case p.d.Snapshot().Stale:

@@ -158,9 +158,20 @@ func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	n := text.NameOf(raw, string(id))
 	n.Warn = n.Warn || strings.ContainsAny(raw, ownSigns)
 	if r.ASCII {
-		n.Text = text.ASCII(n.Text)
+		n = asciiName(n, id)
 	}
 	return n
+}
+
+// asciiName spells a name in ASCII. One that has lost letters is not enough to tell a member; of one that has lost all,
+// the id is left.
+func asciiName(n text.Name, id video.MemberID) text.Name {
+	ascii := text.ASCII(n.Text)
+	if !text.HasASCII(ascii) {
+		return text.Name{Text: "name#" + text.ShortID(string(id))}
+	}
+	lost := strings.Count(ascii, "?") > strings.Count(n.Text, "?")
+	return text.Name{Text: ascii, Warn: n.Warn || lost}
 }
 
 func (r *Roster) forget(key string) {

@@ -121,12 +121,3 @@ func ShortPlace(p video.Position) string {
 
 // VolumeBound is the loudest volume of a room; its negative is the softest.
 const VolumeBound = 50
-
-// Steady returns a name that is safe in the middle of a line. Right-to-left text reorders its neighbours, and terminals
-// disagree about the width of some scripts, so the short id replaces such names.
-func Steady(name string, id video.MemberID) string {
-	if text.RightToLeft(name) || text.Unsure(name) {
-		return "#" + text.ShortID(string(id))
-	}
-	return name
-}

@@ -2,34 +2,62 @@ package text
 
 import (
 	"fmt"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// ASCII returns clean text in 7 bits, for locales other than UTF-8. Other characters appear as
-// their code point, <04AF>, except the few that gavel itself adds to text: they have a plain
-// counterpart.
+// ASCII returns clean text in 7 bits, for locales other than UTF-8: Latin letters without what is put on them, and the
+// few signs that gavel itself adds to text. A letter of another script is a question mark.
 func ASCII(s string) string {
 	if isPrintableASCII(s) {
 		return s
 	}
-	out := make([]byte, 0, len(s)+len(s)/2)
+	out := make([]byte, 0, len(s))
 	for _, r := range s {
-		switch {
-		case r < utf8.RuneSelf:
-			out = append(out, byte(r))
-		case r == '…':
-			out = append(out, '~')
-		case r == '–' || r == '—' || r == '·':
-			out = append(out, '-')
-		case r == '’':
-			out = append(out, '\'')
-		case r == utf8.RuneError:
-			out = append(out, '?')
-		default:
-			out = appendCode(out, r)
+		if plain, known := plainLetters[r]; known {
+			out = append(out, plain...)
+			continue
+		}
+		for _, part := range norm.NFKD.String(string(r)) {
+			out = appendPlain(out, part)
 		}
 	}
 	return string(out)
+}
+
+// appendPlain appends a letter in 7 bits. What is put on a letter is left out.
+func appendPlain(out []byte, r rune) []byte {
+	plain, known := plainLetters[r]
+	switch {
+	case r < utf8.RuneSelf:
+		return append(out, byte(r))
+	case known:
+		return append(out, plain...)
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc), r == zwj, r == zwnj:
+		return out
+	}
+	return append(out, '?')
+}
+
+// plainLetters are Latin letters and signs that do not fall apart into a plain one and what is put on it.
+var plainLetters = map[rune]string{
+	'Æ': "AE", 'æ': "ae", 'Œ': "OE", 'œ': "oe", 'Ø': "O", 'ø': "o", 'ß': "ss", 'ẞ': "SS", 'Þ': "Th", 'þ': "th",
+	'Ð': "D", 'ð': "d", 'Đ': "D", 'đ': "d", 'Ł': "L", 'ł': "l", 'Ħ': "H", 'ħ': "h", 'ı': "i", 'ĸ': "k", 'Ŋ': "N",
+	'ŋ': "n", 'Ŧ': "T", 'ŧ': "t", 'Ə': "E", 'ə': "e", 'ʻ': "'", 'ʼ': "'", '’': "'", '‘': "'", '“': "\"", '”': "\"",
+	'„': "\"", '‚': "'", '«': "\"", '»': "\"", '‹': "'", '›': "'", '…': "~", '–': "-", '—': "-", '‐': "-", '·': "-",
+	'⁄': "/", '×': "x",
+}
+
+// HasASCII reports whether anything of a name is left by ASCII: a letter or a digit.
+func HasASCII(ascii string) bool {
+	for i := range len(ascii) {
+		if c := ascii[i]; c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			return true
+		}
+	}
+	return false
 }
 
 // JSON escapes, in encoded JSON, the characters that encoding/json leaves alone but a terminal may

@@ -119,24 +119,3 @@ func MixedScript(name string) bool {
 	}
 	return false
 }
-
-// rightToLeft holds the scripts written from right to left.
-var rightToLeft = []*unicode.RangeTable{
-	unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
-	unicode.Mandaic, unicode.Adlam, unicode.Hanifi_Rohingya, unicode.Mende_Kikakui,
-}
-
-// RightToLeft reports whether text has letters that a terminal with bidirectional text may reorder
-// together with their neighbours. A row must keep such a name apart from other text, and show its
-// id.
-func RightToLeft(s string) bool {
-	if isPrintableASCII(s) {
-		return false
-	}
-	for _, r := range s {
-		if unicode.In(r, rightToLeft...) {
-			return true
-		}
-	}
-	return false
-}

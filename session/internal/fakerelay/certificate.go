@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Certificate makes a self-signed server certificate; change may spoil it.
+// Certificate returns a self-signed server certificate. change may modify it before it is signed.
 func Certificate(
 	t *testing.T, host string, until time.Time, change ...func(*x509.Certificate),
 ) (tls.Certificate, *x509.Certificate) {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// readClientFrame takes one masked, unfragmented frame.
+// readClientFrame reads one masked, unfragmented frame.
 func readClientFrame(br *bufio.Reader) (op int, data []byte, err error) {
 	var h [2]byte
 	if _, err := io.ReadFull(br, h[:]); err != nil {
@@ -63,18 +63,18 @@ func ServerFrame(op int, data []byte) []byte {
 	return append(b, data...)
 }
 
-// BlackHole is a connection that can stop delivering in either direction without an error, as a dead network does.
+// BlackHole is a connection that can stop delivering in either direction without an error, like a dead network.
 type BlackHole struct {
 	net.Conn
-	Swallow atomic.Bool // writes vanish, nothing is read any more
-	Stall   atomic.Bool // writes wait for their deadline
+	Swallow atomic.Bool // writes vanish and reads return nothing
+	Stall   atomic.Bool // writes block until their deadline
 	done    chan struct{}
 	once    sync.Once
 	mu      sync.Mutex
 	until   time.Time
 }
 
-// Hide returns a wrap that puts a black hole around the client's end and stores it in the variable.
+// Hide returns a Wrap function that puts a black hole around the client's end and stores it in b.
 func Hide(b **BlackHole) func(net.Conn) net.Conn {
 	return func(c net.Conn) net.Conn {
 		*b = &BlackHole{Conn: c, done: make(chan struct{})}
@@ -109,7 +109,7 @@ func (b *BlackHole) Write(p []byte) (int, error) {
 	return b.Conn.Write(p)
 }
 
-// SetWriteDeadline bounds writes, also those that vanish.
+// SetWriteDeadline bounds all writes, including those that vanish.
 func (b *BlackHole) SetWriteDeadline(t time.Time) error {
 	b.mu.Lock()
 	b.until = t
@@ -117,13 +117,13 @@ func (b *BlackHole) SetWriteDeadline(t time.Time) error {
 	return b.Conn.SetWriteDeadline(t)
 }
 
-// Close closes the connection below.
+// Close closes the wrapped connection.
 func (b *BlackHole) Close() error {
 	b.once.Do(func() { close(b.done) })
 	return b.Conn.Close()
 }
 
-// RawFrame encodes a frame of which nothing is as it should be: all of the first byte, a length of any width, a mask.
+// RawFrame encodes a frame that may be invalid: any first byte, any width of the length, and an optional mask.
 func RawFrame(first byte, width int, length uint64, masked bool, payload []byte) []byte {
 	b := []byte{first, 0}
 	switch width {
@@ -138,7 +138,7 @@ func RawFrame(first byte, width int, length uint64, masked bool, payload []byte)
 	}
 	if masked {
 		b[1] |= 0x80
-		b = append(b, 0, 0, 0, 0) // of which the payload stays readable
+		b = append(b, 0, 0, 0, 0) // a zero mask, so that the payload stays readable
 	}
 	return append(b, payload...)
 }

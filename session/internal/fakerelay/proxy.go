@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// Toxic says how a FaultProxy spoils what passes. The zero Toxic passes everything on as it comes.
+// Toxic lists the faults of a FaultProxy. The zero Toxic passes everything on unchanged.
 type Toxic struct {
 	Latency time.Duration // one way
-	Rate    int           // bytes a second in each direction; 0: no limit
-	Slice   int           // bytes in one write; 0: as they come
-	Hole    bool          // what comes from the relay vanishes, as when the peer has gone without a word
-	HoleUp  bool          // what comes from the client vanishes
-	Clog    bool          // nothing is taken from the client any more
-	Flip    bool          // one bit of the next piece from the relay is turned around, then no more
+	Rate    int           // bytes per second in each direction; 0: no limit
+	Slice   int           // bytes in one write; 0: as received
+	Hole    bool          // bytes from the relay vanish, as on a half-open connection
+	HoleUp  bool          // bytes from the client vanish
+	Clog    bool          // the proxy stops reading from the client
+	Flip    bool          // flips one bit of the next piece, once
 }
 
-// FaultProxy passes connections on to a relay and spoils them. Its sockets are real; Through does the same to
+// FaultProxy forwards connections to a relay and adds faults. Its sockets are real; Through does the same for
 // connections in memory.
 type FaultProxy struct {
 	ln net.Listener
@@ -29,7 +29,8 @@ type FaultProxy struct {
 	open  []net.Conn
 }
 
-// NewFaultProxy listens on loopback and passes on to the address. Without an address it does not listen: see Through.
+// NewFaultProxy listens on loopback and forwards to the address. With an empty address it does not listen: see
+// Through.
 func NewFaultProxy(t testing.TB, to string) *FaultProxy {
 	t.Helper()
 	p := &FaultProxy{}
@@ -54,7 +55,7 @@ func NewFaultProxy(t testing.TB, to string) *FaultProxy {
 			if err != nil {
 				return
 			}
-			_ = client.(*net.TCPConn).SetReadBuffer(16 << 10) // so that a clog is felt soon
+			_ = client.(*net.TCPConn).SetReadBuffer(16 << 10) // so that a clog blocks the client soon
 			relay, err := net.Dial("tcp", to)
 			if err != nil {
 				_ = client.Close()
@@ -66,10 +67,10 @@ func NewFaultProxy(t testing.TB, to string) *FaultProxy {
 	return p
 }
 
-// Addr is where clients connect to.
+// Addr returns the address for clients.
 func (p *FaultProxy) Addr() string { return p.ln.Addr().String() }
 
-// Set changes what is spoilt, for open connections, too.
+// Set changes the faults, also of open connections.
 func (p *FaultProxy) Set(x Toxic) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -82,7 +83,7 @@ func (p *FaultProxy) get() Toxic {
 	return p.toxic
 }
 
-// Cut ends all connections, with a reset if asked.
+// Cut ends all connections. If reset is true, it ends them with a TCP reset.
 func (p *FaultProxy) Cut(reset bool) {
 	p.mu.Lock()
 	open := p.open
@@ -96,8 +97,8 @@ func (p *FaultProxy) Cut(reset bool) {
 	}
 }
 
-// Through puts the proxy between relay and the connection that it returns. In memory and inside a bubble its times are
-// exact.
+// Through puts the proxy between relay and the connection that it returns. In memory and inside a synctest bubble its
+// times are exact.
 func (p *FaultProxy) Through(relay net.Conn) net.Conn {
 	client, inner := net.Pipe()
 	p.join(inner, relay)
@@ -119,7 +120,7 @@ type faultPiece struct {
 
 // pass moves bytes in one direction until one side ends.
 func (p *FaultProxy) pass(to, from net.Conn, vanish, clog func(Toxic) bool) {
-	queue := make(chan faultPiece, 4096) // what is on the way
+	queue := make(chan faultPiece, 4096) // pieces in transit
 	p.wg.Go(func() {
 		defer close(queue)
 		for buf := make([]byte, 32<<10); ; {
@@ -129,13 +130,13 @@ func (p *FaultProxy) pass(to, from net.Conn, vanish, clog func(Toxic) bool) {
 			}
 			queue <- faultPiece{time.Now().Add(p.get().Latency), append([]byte(nil), buf[:n]...)}
 			if clog(p.get()) {
-				return // without closing: the sockets fill up
+				return // without closing, so that the sockets fill up
 			}
 		}
 	})
 	p.wg.Go(func() {
 		for piece := range queue {
-			time.Sleep(time.Until(piece.due)) // longer than 0 in bubbles only
+			time.Sleep(time.Until(piece.due)) // latency; above 0 only inside a bubble
 			if !vanish(p.get()) {
 				p.deliver(to, piece.b)
 			}
@@ -170,7 +171,7 @@ func (p *FaultProxy) deliver(to net.Conn, b []byte) {
 	}
 }
 
-// Listen serves the fake relay on a real port; wrap, if not nil, is put around the accepted ends.
+// Listen serves the fake relay on a real port. If wrap is not nil, it wraps the accepted connections.
 func (r *Relay) Listen(wrap func(net.Conn) net.Conn) (addr string) {
 	r.T.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

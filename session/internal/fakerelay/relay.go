@@ -19,14 +19,14 @@ import (
 	"gavel/session/internal/wire"
 )
 
-// What the relay accepts, and the room that its events are about.
+// Credentials of the clients in tests, and the room session of the relay's events.
 const (
 	Project = "11111111-2222-4333-8444-555555555555"
 	Token   = "PT0123456789abcdef-canary"
 	Room    = "8e03a8c0-0000-4000-8000-000000000001"
 )
 
-// WebSocket opcodes, as fakePeer writes them. Source: RFC 6455 section 5.2.
+// WebSocket opcodes. Source: RFC 6455 section 5.2.
 const (
 	OpText   = 1
 	OpBinary = 2
@@ -35,16 +35,16 @@ const (
 	OpPong   = 10
 )
 
-// Relay is a scripted relay in memory. It knows WebSocket framing by itself, so that tests decide about every byte.
+// Relay is a scripted relay in memory. Its exported fields are the script; change them with Set once clients may dial.
 type Relay struct {
 	T     testing.TB
-	Peers chan *Peer // one for each dial that reached the upgrade
+	Peers chan *Peer // one for each dial that sends signalwire.connect
 
 	mu     sync.Mutex
 	dials  []time.Time
-	Refuse func(n int) error       // nil error: accept; n counts from 1
-	Wrap   func(net.Conn) net.Conn // the client's end
-	Hello  func(*Peer, Request)    // answers connect; nil: yes
+	Refuse func(n int) error       // decides about dial n, counted from 1; nil accepts
+	Wrap   func(net.Conn) net.Conn // wraps the client's end
+	Hello  func(*Peer, Request)    // answers signalwire.connect; nil accepts
 	Mute   bool                    // no WebSocket pongs
 }
 
@@ -57,12 +57,12 @@ type Request struct {
 	At     time.Time       `json:"-"`
 }
 
-// New makes a relay for a test.
+// New returns a relay for a test.
 func New(t testing.TB) *Relay {
 	return &Relay{T: t, Peers: make(chan *Peer, 1000)}
 }
 
-// Dial is a NetDial that reaches the relay.
+// Dial connects to the relay; use it as NetDial.
 func (r *Relay) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	r.mu.Lock()
 	r.dials = append(r.dials, time.Now())
@@ -81,7 +81,7 @@ func (r *Relay) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	return client, nil
 }
 
-// Peer makes the relay's end of a connection; serve runs it.
+// Peer returns the relay's end of a connection. Serve runs it.
 func (r *Relay) Peer(n int, nc net.Conn) *Peer {
 	return &Peer{
 		T: r.T, Relay: r, n: n, Conn: nc,
@@ -89,7 +89,7 @@ func (r *Relay) Peer(n int, nc net.Conn) *Peer {
 	}
 }
 
-// Set changes the script while dials may be going on.
+// Set runs change while no dial reads the script.
 func (r *Relay) Set(change func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -109,14 +109,14 @@ type Peer struct {
 	Relay    *Relay
 	n        int
 	Conn     net.Conn
-	Requests chan Request  // everything the client wrote, connect included; closed at the end
-	Gone     chan struct{} // closed when the client's end is closed
-	Code     int           // of the client's close frame; 1005 without a status
+	Requests chan Request  // text frames from the client, except signalwire.connect; closed at the end
+	Gone     chan struct{} // closed when the connection has ended
+	Code     int           // close code from the client; 1005 without a status
 
-	Turn chan struct{} // held while writing; no mutex, because a bubble would take a blocked writer for a busy one
+	Turn chan struct{} // held while writing; not a mutex, because synctest does not count a wait for a mutex as blocked
 }
 
-// Serve runs the relay's end of the connection until it closes.
+// Serve runs the relay's end of the connection until the client closes it.
 func (p *Peer) Serve() {
 	defer close(p.Gone)
 	defer close(p.Requests)
@@ -142,13 +142,13 @@ func (p *Peer) Serve() {
 	}
 }
 
-// AcceptKey proves that the server understood the upgrade. Source: RFC 6455 section 4.2.2.
+// AcceptKey returns the key that proves that the server understood the upgrade. Source: RFC 6455 section 4.2.2.
 func AcceptKey(r *http.Request) string {
 	sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// Discard is for servers that would log what tests break on purpose.
+// Discard is the log of servers whose errors a test causes on purpose.
 var Discard = log.New(io.Discard, "", 0)
 
 func (p *Peer) got(op int, data []byte) bool {
@@ -187,9 +187,10 @@ func (p *Peer) got(op int, data []byte) bool {
 	return true
 }
 
+// Write writes one frame.
 func (p *Peer) Write(op int, data []byte) { p.Pieces(ServerFrame(op, data)) }
 
-// Pieces writes each piece by itself, and nothing else in between.
+// Pieces writes each piece with one write. Other writes wait until the last piece.
 func (p *Peer) Pieces(list ...[]byte) {
 	p.Turn <- struct{}{}
 	defer func() { <-p.Turn }()
@@ -206,23 +207,23 @@ func (p *Peer) Reply(id, r string) {
 	p.Send(`{"jsonrpc":"2.0","id":"` + id + `","result":` + r + `}`)
 }
 
-// Event pushes an event of fakeRoom; more is added to the inner params.
+// Event sends an event of Room; more is appended to the inner params.
 func (p *Peer) Event(id, eventType, more string) { p.Send(Event(id, eventType, more)) }
 
-// Event is the frame of an event of Room; more is added to the inner params.
+// Event returns the text of an event of Room; more is appended to the inner params.
 func Event(id, eventType, more string) string {
 	return `{"jsonrpc":"2.0","id":"` + id + `","method":"signalwire.event","params":{"event_type":"` + eventType +
 		`","event_channel":"room.x","timestamp":1627374612.9585,"params":{"room_id":"r","room_session_id":"` + Room +
 		`"` + more + `}}}`
 }
 
-// Close sends a close frame and closes.
+// Close sends a close frame and closes the connection.
 func (p *Peer) Close(code int, reason string) {
 	p.Write(OpClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))
 	_ = p.Conn.Close()
 }
 
-// Next returns the client's next frame.
+// Next returns the client's next text frame. The test fails if the connection has ended.
 func (p *Peer) Next() Request {
 	p.T.Helper()
 	r, ok := <-p.Requests

@@ -117,7 +117,7 @@ func (c *Keeper) hello(cn *conn, f *wire.Frame, id string) (result wire.Node, do
 		c.ignored.Add(1)
 		return wire.Node{}, false, nil
 	}
-	result, err = wire.JudgeAnswer(wire.MethodConnect, f.Root())
+	result, err = wire.ParseAnswer(wire.MethodConnect, f.Root())
 	return result, true, err
 }
 

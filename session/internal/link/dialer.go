@@ -45,16 +45,16 @@ func newDialer(o Options) dialer {
 	return d
 }
 
-// inClear reports whether the token would leave this process unencrypted, which only this machine may hear.
+// inClear reports whether the token would leave this process unencrypted. That is allowed only within this machine.
 func (d dialer) inClear() bool { return strings.HasPrefix(d.url, "ws:") }
 
-// onlyLoopback refuses an address before anything is sent to it. What a name means is known only now.
+// onlyLoopback refuses the address of another machine before anything is sent. Only now the name has been resolved.
 func onlyLoopback(_, address string, _ syscall.RawConn) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return err
 	}
-	host, _, _ = strings.Cut(host, "%") // a zone
+	host, _, _ = strings.Cut(host, "%") // remove the zone
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 		return &notLoopbackError{host}
 	}
@@ -148,7 +148,7 @@ func (d dialer) proxyFor() (*url.URL, error) {
 	switch {
 	case errors.As(err, &variable):
 		return nil, err
-	case err != nil: // it may show the password
+	case err != nil: // the error may show the password
 		return nil, &proxyVariableError{strings.ToUpper(to.Scheme) + "_PROXY"}
 	}
 	return u, nil

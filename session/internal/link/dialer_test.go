@@ -209,6 +209,11 @@ func TestFault_N10_Proxy(t *testing.T) {
 	t.Run("bad address", func(t *testing.T) {
 		d := plainDialer("wss://relay.invalid")
 		d.proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid proxy " + proxySecret) }
-		wantDialError(t, dialTo(t, d), video.StepProxy, "HTTPS_PROXY is not the address of a proxy; write http://HOST:PORT, or unset it")
+		wantDialError(
+			t,
+			dialTo(t, d),
+			video.StepProxy,
+			"HTTPS_PROXY is not the address of a proxy; write http://HOST:PORT, or unset it",
+		)
 	})
 }

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"gavel/session/internal/wire"
-
 	"gavel/session/video"
 )
 
@@ -23,7 +22,7 @@ import (
 type attempt struct {
 	host   string        // the relay
 	wss    bool          // TLS is required
-	user   *url.Userinfo // of the proxy
+	user   *url.Userinfo // credentials for the proxy
 	proxy  string        // host of the proxy; "" if there is none
 	raw    *corkConn
 	tunnel bool // the connection to the relay is open, through the proxy if there is one
@@ -38,7 +37,7 @@ var errCompressed = errors.New("the server enabled compression that was not offe
 // explain returns the error of a failed dial.
 func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) *video.DialError {
 	if text := err.Error(); withoutPassword(text, at.user) != text {
-		err = errors.New(withoutPassword(text, at.user)) // a proxy, or a library that quotes it
+		err = errors.New(withoutPassword(text, at.user)) // from the proxy, or from a library that quotes it
 	}
 	e := &video.DialError{Host: at.host, Err: err}
 	if ctx.Err() != nil {
@@ -86,14 +85,14 @@ func (at *attempt) explain(ctx context.Context, resp *http.Response, err error) 
 	return say(video.StepHTTP, video.Reason(video.ErrNotRelay)+" (the answer is not HTTP)")
 }
 
-// notLoopbackError says that a name which should mean this machine leads to another one.
+// notLoopbackError reports that a name for this machine resolves to another machine.
 type notLoopbackError struct{ address string }
 
 func (e *notLoopbackError) Error() string {
-	return e.address + " is another machine, to which ws:// would send the token in clear; use wss://"
+	return e.address + " is another machine, to which ws:// would send the token unencrypted; use wss://"
 }
 
-// explainClear says why nothing is sent in clear, without what the dialler says around it.
+// explainClear returns why nothing is sent unencrypted, without the text that the dialler adds.
 func explainClear(err error) string {
 	var other *notLoopbackError
 	errors.As(err, &other)

@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-// farConn is a connection to another machine that notes what is written to it.
+// farConn is a connection to another machine that records what is written to it.
 type farConn struct {
 	net.Conn
 	wrote *strings.Builder
@@ -26,7 +26,7 @@ func (farConn) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0
 
 func (c farConn) Write(p []byte) (int, error) { return c.wrote.Write(p) }
 
-// TestField_S14_NothingIsSentInClearToAnotherMachine whatever localhost means here.
+// TestField_S14_NothingIsSentInClearToAnotherMachine sends nothing, whatever localhost resolves to.
 func TestField_S14_NothingIsSentInClearToAnotherMachine(t *testing.T) {
 	t.Run("a dialler of the program", func(t *testing.T) {
 		var wrote strings.Builder
@@ -36,7 +36,7 @@ func TestField_S14_NothingIsSentInClearToAnotherMachine(t *testing.T) {
 			t.Cleanup(func() { _, _ = client.Close(), server.Close() })
 			return farConn{client, &wrote}, nil
 		}
-		const reason = "10.0.0.5 is another machine, to which ws:// would send the token in clear; use wss://"
+		const reason = "10.0.0.5 is another machine, to which ws:// would send the token unencrypted; use wss://"
 		err := dialTo(t, d)
 		wantDialError(t, err, video.StepConnect, reason)
 		if wrote.Len() > 0 || !isFinal(err) {
@@ -47,14 +47,14 @@ func TestField_S14_NothingIsSentInClearToAnotherMachine(t *testing.T) {
 		nd := systemDialer()
 		nd.Control = onlyLoopback
 		nd.Resolver = nameServer(t, dnsOK, 0, net.IPv4(10, 0, 0, 5), nil)
-		d := plainDialer("ws://relay.gavel.example.:80") // as if localhost were mapped to it
+		d := plainDialer("ws://relay.gavel.example.:80") // as if localhost resolved to it
 		d.netDial = nd.DialContext
 		var other *notLoopbackError
 		if err := dialTo(t, d); !errors.As(err, &other) || other.address != "10.0.0.5" {
 			t.Errorf("err = %v", err)
 		}
 		if d := newDialer(Options{URL: "ws://localhost:1"}); !d.inClear() {
-			t.Error("ws:// is not taken for clear")
+			t.Error("ws:// does not count as unencrypted")
 		}
 	})
 	for address, allowed := range map[string]bool{
@@ -68,7 +68,7 @@ func TestField_S14_NothingIsSentInClearToAnotherMachine(t *testing.T) {
 	}
 }
 
-// TestField_S14_LoopbackIsDialled: a relay on this machine is one in clear.
+// TestField_S14_LoopbackIsDialled dials a relay on this machine without TLS.
 func TestField_S14_LoopbackIsDialled(t *testing.T) {
 	r := fakerelay.New(t)
 	addr := r.Listen(nil)
@@ -80,8 +80,8 @@ func TestField_S14_LoopbackIsDialled(t *testing.T) {
 	_ = c.Close()
 }
 
-// TestField_S15_AProxyThatCannotBeReadIsRefused and not ignored. It runs itself again: a process reads the variables
-// only once.
+// TestField_S15_AProxyThatCannotBeReadIsRefused expects an error, not a direct connection. It starts its own binary,
+// because a process reads the variables only once.
 func TestField_S15_AProxyThatCannotBeReadIsRefused(t *testing.T) {
 	const mark = "GAVEL_TEST_S15"
 	if os.Getenv(mark) != "" {
@@ -104,7 +104,7 @@ func TestField_S15_AProxyThatCannotBeReadIsRefused(t *testing.T) {
 		{"a relay on this machine", "HTTP_PROXY=::", "ws://localhost:1", "proxy <nil>, error <nil>"},
 		{"a relay on this machine with TLS", "HTTPS_PROXY=::", "wss://127.0.0.1:1", "proxy <nil>, error <nil>"},
 		{"no proxies", "HTTPS_PROXY=::\nNO_PROXY=*", "wss://relay.invalid", "proxy <nil>, error <nil>"},
-		{"an excepted relay", "HTTPS_PROXY=proxy:1\nNO_PROXY=relay.invalid", "wss://relay.invalid", "proxy <nil>, error <nil>"},
+		{"no proxy for the relay", "HTTPS_PROXY=proxy:1\nNO_PROXY=relay.invalid", "wss://relay.invalid", "proxy <nil>, error <nil>"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +118,7 @@ func TestField_S15_AProxyThatCannotBeReadIsRefused(t *testing.T) {
 	}
 }
 
-// TestField_S15_AProxyThatQuotesThePassword: it is in no error, however deep somebody looks.
+// TestField_S15_AProxyThatQuotesThePassword finds the password in no error, wrapped or not.
 func TestField_S15_AProxyThatQuotesThePassword(t *testing.T) {
 	for _, password := range []string{proxySecret, "abc"} {
 		for name, answer := range map[string]string{

@@ -25,13 +25,13 @@ func (c *Keeper) Done() <-chan struct{} { return c.done }
 // Close ends the connection and everything on it within a second, and waits for the end. Requests without an answer
 // end with [video.ErrUnknown]. It may be called more than once.
 func (c *Keeper) Close() error {
-	c.Fail(video.ErrClosed)
+	c.fail(video.ErrClosed)
 	<-c.done
 	return nil
 }
 
-// Fail ends the keeper; the first reason counts.
-func (c *Keeper) Fail(err error) {
+// fail ends the keeper; the first reason counts.
+func (c *Keeper) fail(err error) {
 	c.mu.Lock()
 	if c.err == nil {
 		c.err = err
@@ -57,6 +57,6 @@ func (c *Keeper) Spawn(where string, f func()) {
 func (c *Keeper) guard(where string) {
 	if p := recover(); p != nil {
 		c.o.Logger.Error("panic", "where", where, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
-		c.Fail(fmt.Errorf("%s: %w", where, video.ErrInternal))
+		c.fail(fmt.Errorf("%s: %w", where, video.ErrInternal))
 	}
 }

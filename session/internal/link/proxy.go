@@ -19,16 +19,16 @@ import (
 
 var errProxyTalk = errors.New("unexpected data after the proxy's answer")
 
-// proxyVariableError says that a variable of the environment names no proxy. The value may hold a password, and is not
-// shown.
+// proxyVariableError reports an environment variable that does not name a proxy. It omits the value, which may hold a
+// password.
 type proxyVariableError struct{ name string }
 
 func (e *proxyVariableError) Error() string {
 	return e.name + " is not the address of a proxy; write http://HOST:PORT, or unset it"
 }
 
-// environmentProxy is [http.ProxyFromEnvironment], which ignores a variable that it cannot read: the token would then
-// take another way than the one that was asked for.
+// environmentProxy is [http.ProxyFromEnvironment] with an error for a variable that cannot be read. The library
+// ignores such a variable, and the token would then bypass the proxy.
 func environmentProxy(r *http.Request) (*url.URL, error) {
 	name, value := proxyVariable(r.URL.Scheme)
 	u, err := http.ProxyFromEnvironment(r)
@@ -36,7 +36,7 @@ func environmentProxy(r *http.Request) (*url.URL, error) {
 	case err == nil && (value == "" || u != nil && isProxy(u)):
 		return u, nil
 	case err == nil && u == nil && (readsAsProxy(value) || isThisMachine(r.URL.Hostname()) || noProxies()):
-		return nil, nil // the relay is excepted
+		return nil, nil // the relay needs no proxy
 	}
 	return nil, &proxyVariableError{name}
 }
@@ -52,7 +52,7 @@ func proxyVariable(scheme string) (name, value string) {
 	return name, ""
 }
 
-// readsAsProxy reports whether the library can read the value of a variable: with a scheme, or as HOST:PORT.
+// readsAsProxy reports whether the library can read the value of a variable: an address with a scheme, or HOST:PORT.
 func readsAsProxy(value string) bool {
 	for _, text := range []string{value, "http://" + value} {
 		if u, err := url.Parse(text); err == nil && isProxy(u) {
@@ -62,23 +62,23 @@ func readsAsProxy(value string) bool {
 	return false
 }
 
-// isProxy reports whether the address is one of a proxy that can be used. The library takes a broken address for a path
-// behind the host "http:".
+// isProxy reports whether the address is that of a usable proxy. The library reads a malformed address as a path after
+// the host "http:".
 func isProxy(u *url.URL) bool {
 	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" &&
 		slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
 }
 
-// isThisMachine reports whether the library never asks a proxy for a host.
+// isThisMachine reports whether the host is this machine, for which the library never uses a proxy.
 func isThisMachine(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// noProxies reports whether every host is excepted.
+// noProxies reports whether the environment excepts every host from the proxy.
 func noProxies() bool { return os.Getenv("NO_PROXY") == "*" || os.Getenv("no_proxy") == "*" }
 
-// withoutPassword takes the password of a proxy out of a text that the proxy may have written.
+// withoutPassword removes the password of a proxy from a text that the proxy may have written.
 func withoutPassword(text string, user *url.Userinfo) string {
 	password, _ := user.Password()
 	if password == "" {
@@ -87,7 +87,7 @@ func withoutPassword(text string, user *url.Userinfo) string {
 	var r video.Redactor
 	r.Keep(password)
 	r.Keep(user.Username() + ":" + password)
-	return strings.ReplaceAll(r.Redact(text), password, "[redacted]") // also a short one, which Keep leaves out
+	return strings.ReplaceAll(r.Redact(text), password, "[redacted]") // Keep ignores a short password
 }
 
 // proxyRefusal is the answer of a proxy that refuses a tunnel.

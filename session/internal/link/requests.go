@@ -124,7 +124,7 @@ func (c *Keeper) answered(cn *conn, f *wire.Frame) {
 	if measure {
 		c.measured(cn, took)
 	}
-	value, err := wire.JudgeAnswer(k.method, f.Root())
+	value, err := wire.ParseAnswer(k.method, f.Root())
 	if refused, ok := errors.AsType[*video.RPCError](err); ok {
 		refused.Message = c.hide(refused.Message)
 	}

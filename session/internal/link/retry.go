@@ -52,7 +52,7 @@ func (c *Keeper) refused(err error) bool {
 	c.changeLink(func(l *video.Link) { l.State, l.Err = video.LinkRefused, err })
 	c.mu.Unlock()
 	if !c.o.AwaitRetry {
-		c.Fail(err)
+		c.fail(err)
 		return false
 	}
 	select {

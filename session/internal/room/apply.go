@@ -84,6 +84,7 @@ func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 		}
 	}
 	p.room.ID = before.ID // the old form's id may be the room's and not the session's
+	p.doubtMedia(changed)
 	p.doubtRecording()
 	p.roomChanged(before, at)
 	return changed
@@ -106,13 +107,23 @@ func (p *Picture) doubtRecording() {
 	}
 }
 
-// doubtMedia has the room read again when it reports a recording or stream whose start was not seen.
-func (p *Picture) doubtMedia() {
-	recording := p.recsKnown && p.room.Recording == video.Yes &&
-		!slices.ContainsFunc(p.recordings, (*video.Recording).Active)
-	streaming := p.room.Streaming == video.Yes &&
-		!slices.ContainsFunc(p.streams, func(s *video.Stream) bool { return !s.HasEnded() })
-	p.reread = p.reread || recording || streaming
+// doubtMedia has the room read again when its word on recordings or streams has changed and contradicts the lists: the
+// event of a start or an end was lost.
+func (p *Picture) doubtMedia(changed []string) {
+	recording, streaming := slices.Contains(changed, "recording"), slices.Contains(changed, "streaming")
+	if !p.full || !recording && !streaming {
+		return
+	}
+	var runs, streams, unclear bool
+	for _, r := range p.recordings {
+		runs, unclear = runs || r.Active(), unclear || !r.Active() && !r.HasEnded()
+	}
+	for _, s := range p.streams {
+		streams, unclear = streams || s.Active(), unclear || !s.Active() && !s.HasEnded()
+	}
+	lost := recording && p.recsKnown && (p.room.Recording == video.Yes) != runs ||
+		streaming && (p.room.Streaming == video.Yes) != streams
+	p.reread = p.reread || lost && !unclear
 }
 
 func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
@@ -120,9 +131,6 @@ func (p *Picture) onRoomUpdated(in wire.EventParams, at time.Time) error {
 		return wire.ErrMalformed
 	}
 	changed := p.mergeRooms(in, at)
-	if slices.Contains(changed, "recording") || slices.Contains(changed, "streaming") {
-		p.doubtMedia()
-	}
 	updated := wire.StringsOf(in.Session().Get("updated"))
 	if updated == nil {
 		updated = wire.StringsOf(in.Room().Get("updated"))

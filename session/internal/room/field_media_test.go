@@ -41,7 +41,8 @@ func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 			s.must(t, "video.recording."+e.kind, `{"recording":{"id":"rec",`+e.entity+`}}`)
 		}
 		r := s.Recording("rec")
-		if r.State != tc.state || r.Active() != tc.active || r.HasEnded() != tc.ended || s.room.Recording != video.FlagOf(tc.active) {
+		if r.State != tc.state || r.Active() != tc.active || r.HasEnded() != tc.ended ||
+			s.room.Recording != video.FlagOf(tc.active) {
 			t.Errorf("%s: state %s, active %v, ended %v, room %v", tc.name, r.State, r.Active(), r.HasEnded(), s.room.Recording)
 		}
 		s.must(t, "video.room.updated", `{"room_session":{"id":"rs","recording":true}}`)
@@ -59,9 +60,20 @@ func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
 	if !s.Stream("st").Active() || !s.Playback("pb").Active() || s.room.Streaming != video.Yes {
 		t.Error("what runs is not active")
 	}
-	s.ReadObjects(video.PartStreams, []wire.Node{nodeOf(`{"id":"st","state":"failed"}`)}, begun.Add(time.Minute), begun.Add(time.Minute))
-	s.ReadObjects(video.PartPlaybacks, []wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)}, begun.Add(time.Minute), begun.Add(time.Minute))
-	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No || s.Stream("st").State != "failed" {
+	s.ReadObjects(
+		video.PartStreams,
+		[]wire.Node{nodeOf(`{"id":"st","state":"failed"}`)},
+		begun.Add(time.Minute),
+		begun.Add(time.Minute),
+	)
+	s.ReadObjects(
+		video.PartPlaybacks,
+		[]wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)},
+		begun.Add(time.Minute),
+		begun.Add(time.Minute),
+	)
+	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No ||
+		s.Stream("st").State != "failed" {
 		t.Errorf("%+v, %+v, streaming %v", s.Stream("st"), s.Playback("pb"), s.room.Streaming)
 	}
 	s.ReadObjects(video.PartStreams, nil, begun.Add(time.Hour), begun.Add(time.Hour))
@@ -70,15 +82,30 @@ func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
 	}
 }
 
-// TestField_S5_AStartThatWasNotSeenIsRead: the room says that it records, and no recording is known.
-func TestField_S5_AStartThatWasNotSeenIsRead(t *testing.T) {
+// TestField_S5_AStartOrEndThatWasNotSeenIsRead: the room's word contradicts the lists.
+func TestField_S5_AStartOrEndThatWasNotSeenIsRead(t *testing.T) {
 	t.Parallel()
-	for _, property := range []string{"recording", "streaming"} {
-		s := newTestPicture(t, 1)
-		s.ReadObjects(video.PartRecordings, nil, begun, begun)
-		s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:true}}`, property))
-		if !s.WantsReread() {
-			t.Errorf("%s without an object asks for no reading", property)
+	started := map[string]string{
+		"recording": `{"recording":{"id":"x","state":"recording"}}`, "streaming": `{"stream":{"id":"x","state":"streaming"}}`,
+	}
+	for property, kind := range map[string]string{"recording": "recording", "streaming": "stream"} {
+		for _, seen := range []bool{false, true} {
+			s := newTestPicture(t, 1)
+			s.ReadObjects(video.PartRecordings, nil, begun, begun)
+			says := func(yes bool) bool {
+				s.Rereading()
+				s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:%v}}`, property, yes))
+				return s.WantsReread()
+			}
+			if seen {
+				s.must(t, "video."+kind+".started", started[property])
+			}
+			if says(true) == seen {
+				t.Errorf("%s starts, seen %v: reads again %v", property, seen, !seen)
+			}
+			if says(false) != seen {
+				t.Errorf("%s ends unseen, start seen %v: reads again %v", property, seen, !seen)
+			}
 		}
 	}
 }
@@ -91,7 +118,14 @@ func TestField_S10_AnAudienceOfAnotherTypeStaysUnknown(t *testing.T) {
 		s.emit = func(video.Event) { reported++ }
 		s.must(t, "video.room.audience_count", `{"total":`+total+`}`)
 		if s.room.AudienceKnown || s.stats.Odd != 1 || reported != 0 {
-			t.Errorf("%s: %d people, known %v, %d odd, %d reported", total, s.room.Audience, s.room.AudienceKnown, s.stats.Odd, reported)
+			t.Errorf(
+				"%s: %d people, known %v, %d odd, %d reported",
+				total,
+				s.room.Audience,
+				s.room.AudienceKnown,
+				s.stats.Odd,
+				reported,
+			)
 		}
 	}
 }

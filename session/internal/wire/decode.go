@@ -12,15 +12,15 @@ import (
 	"gavel/session/video"
 )
 
-// What this file reads are views of a frame: the bytes of its strings belong to the frame, so everything that is kept
-// is copied. A value of the wrong type counts as absent: a room must not go dark because one field is odd.
+// The functions of this file read views of a frame. The bytes of their strings belong to the frame, so every value
+// that is kept is copied. A value of the wrong type counts as absent: one odd field must not hide the rest of a room.
 
-// maxMetaBytes bounds the metadata kept of one entity; more than this is not kept.
+// maxMetaBytes bounds the metadata of one entity. Larger metadata is not kept.
 const maxMetaBytes = 64 << 10
 
-// setString stores a string value; the old one is kept, without allocating, when it is equal.
+// setString stores a string value. An equal value costs no allocation.
 func setString[T ~string](dst *T, v Node) bool {
-	b, err := v.StringBytes()
+	b, err := v.stringBytes()
 	if err != nil || string(b) == string(*dst) {
 		return false
 	}
@@ -34,8 +34,8 @@ func setString[T ~string](dst *T, v Node) bool {
 	return true
 }
 
-// setState stores the state of a recording, playback or stream. One of the known states counts in capitals as well; any
-// other is kept as it is.
+// setState stores the state of a recording, playback or stream. A known state may come in capitals. An unknown state
+// is kept as received.
 func setState(dst *string, v Node, known ...string) {
 	if text := v.GetStringBytes(); text != nil {
 		for _, state := range known {
@@ -48,9 +48,10 @@ func setState(dst *string, v Node, known ...string) {
 	setString(dst, v)
 }
 
-// textLike returns the text of a string value, "" for any other. When it is the same as was, nothing is copied.
+// textLike returns the text of a string value, or "" for any other value. If the text equals was, it returns was
+// without a copy.
 func textLike[T ~string](v Node, was T) T {
-	b, err := v.StringBytes()
+	b, err := v.stringBytes()
 	switch {
 	case err != nil:
 		return ""
@@ -62,7 +63,7 @@ func textLike[T ~string](v Node, was T) T {
 
 // setID stores an id, or "" for an empty or null value.
 func setID[T ~string](dst *T, v Node) bool {
-	b, err := v.StringBytes()
+	b, err := v.stringBytes()
 	if err != nil || string(b) == string(*dst) || (len(b) > 0 && !video.ValidID(b)) {
 		return false
 	}
@@ -90,22 +91,22 @@ func setFlag(dst *video.Flag, v Node) bool {
 
 // number returns the value of a number.
 func number(v Node) (float64, bool) {
-	if !IsNumber(v.kind()) {
+	if !isNumberByte(v.kind()) {
 		return 0, false
 	}
 	return numberIn(v.Text())
 }
 
-// numberIn returns the value of a text that is a number.
+// numberIn returns the number in a text.
 func numberIn(text []byte) (float64, bool) {
 	if n, ok := smallInt(text); ok {
 		return n, true
 	}
-	f, err := strconv.ParseFloat(string(text), 64) // too large is an error, and counts as absent
+	f, err := strconv.ParseFloat(string(text), 64) // a number out of range is an error and counts as absent
 	return f, err == nil
 }
 
-// smallInt reads what most numbers of the wire are, a few digits, at a quarter of the cost.
+// smallInt reads a number of a few digits, as most on the wire are, at a quarter of the cost.
 func smallInt(text []byte) (float64, bool) {
 	const most = 9
 	n := 0
@@ -133,11 +134,11 @@ func setInt(dst *int, v Node) {
 	}
 }
 
-// emptyMeta is metadata without a key.
+// emptyMeta is metadata without keys.
 const emptyMeta = "{}"
 
-// setMeta stores an object as JSON text. Null and the empty list, as which some servers write an empty object, clear
-// it. An object that is too large to be kept makes the metadata unknown: the old value is no longer true.
+// setMeta stores an object as JSON text. Null and an empty list, which some servers send for an empty object, clear
+// it. An object that is too large makes the metadata unknown, because the old value is no longer true.
 func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
 	text, known := v.Text(), true
 	switch {
@@ -149,7 +150,7 @@ func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
 		text, known = nil, false
 	}
 	if known != *unknown && string(text) == string(*dst) {
-		return !known // one large object may differ from the other
+		return !known // two large objects may differ
 	}
 	*dst, *unknown = slices.Clone(text), !known
 	return true
@@ -157,51 +158,48 @@ func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
 
 func isEmptyMeta(v Node) bool { return v.IsNull() || v.IsArray() && len(Array(v)) == 0 }
 
-// setSeconds stores a length of time given in seconds.
-func setSeconds(dst *time.Duration, v Node) { setSpan(dst, v, time.Second) }
-
-// setMillis stores a length of time given in milliseconds.
-func setMillis(dst *time.Duration, v Node) bool {
-	return setSpan(dst, v, time.Millisecond)
+// setSeconds stores a duration given in seconds.
+func setSeconds(dst *time.Duration, v Node) {
+	setSpan(dst, v, time.Second)
 }
 
-func setSpan(dst *time.Duration, v Node, unit time.Duration) bool {
-	f, ok := number(v)
-	if !ok || f < 0 || f > float64(math.MaxInt64)/float64(unit)/2 {
-		return false
-	}
-	d := time.Duration(f * float64(unit))
-	if d == *dst {
-		return false
-	}
-	*dst = d
-	return true
+// setMillis stores a duration given in milliseconds.
+func setMillis(dst *time.Duration, v Node) {
+	setSpan(dst, v, time.Millisecond)
 }
 
-// Bounds that tell a Unix time in seconds from one in milliseconds or microseconds: the year 5138 in seconds.
+func setSpan(dst *time.Duration, v Node, unit time.Duration) {
+	if f, ok := number(v); ok && f >= 0 && f <= float64(math.MaxInt64)/float64(unit)/2 {
+		*dst = time.Duration(f * float64(unit))
+	}
+}
+
+// Bounds that distinguish a Unix time in seconds from one in milliseconds or microseconds. In seconds, the first is
+// the year 5138.
 const (
 	latestSeconds = 1e11
 	latestMillis  = 1e14
 	latestMicros  = 1e17
 )
 
-// timeLayouts are how a time may be written. A time without a zone is in UTC. Fractions of a second may follow in each.
+// timeLayouts are the accepted forms of a time. A time without a zone is in UTC. Each form accepts fractions of a
+// second.
 var timeLayouts = [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05"}
 
-// TimeOf reads a point in time: Unix seconds with decimals as the room writes them, and also milliseconds,
-// microseconds, ISO 8601 and numbers as text. Zero, null and anything odd is the zero time.
+// TimeOf reads a point in time: Unix seconds with decimals, as the room sends them, but also milliseconds,
+// microseconds, ISO 8601 and numbers as text. Zero, null and odd values give the zero time.
 func TimeOf(v Node) time.Time {
 	t, _ := timeIn(v)
 	return t
 }
 
-// timeIn is TimeOf. It reports false for an odd value.
+// timeIn is TimeOf. It returns false for an odd value.
 func timeIn(v Node) (time.Time, bool) {
 	if v.IsNull() {
 		return time.Time{}, true
 	}
 	f, ok := number(v)
-	if text, err := v.StringBytes(); err == nil {
+	if text, err := v.stringBytes(); err == nil {
 		if f, ok = numberIn(text); !ok {
 			return writtenTime(string(text))
 		}
@@ -219,10 +217,11 @@ func writtenTime(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// unixTime is a time in seconds, milliseconds or microseconds since 1970; the zero time for what can be none of them.
+// unixTime returns the time for a number of seconds, milliseconds or microseconds since 1970; the zero time if the
+// number is out of range.
 func unixTime(f float64) time.Time {
 	switch {
-	case !(f > 0 && f < latestMicros): // NaN, too
+	case !(f > 0 && f < latestMicros): // also NaN
 		return time.Time{}
 	case f < latestSeconds:
 		whole, frac := math.Modf(f)
@@ -233,7 +232,7 @@ func unixTime(f float64) time.Time {
 	return time.UnixMicro(int64(f))
 }
 
-// SetTime stores a point in time. Null and 0 clear it; anything odd is left out.
+// SetTime stores a point in time. Null and 0 clear it; an odd value is ignored.
 func SetTime(dst *time.Time, v Node) bool {
 	t, ok := timeIn(v)
 	if !ok || t.Equal(*dst) {
@@ -243,7 +242,7 @@ func SetTime(dst *time.Time, v Node) bool {
 	return true
 }
 
-// ParseEntity reads one object of a result, and its id.
+// ParseEntity parses one object of a result and returns it with its id.
 func ParseEntity(text []byte) (Node, string) {
 	v, err := ParseNode(text)
 	if err != nil {
@@ -252,7 +251,7 @@ func ParseEntity(text []byte) (Node, string) {
 	return v, IDOf(v, "id")
 }
 
-// IDOf reads the id under key, or "".
+// IDOf returns the id under key, or "".
 func IDOf(v Node, key string) string {
 	b := v.GetStringBytes(key)
 	if !video.ValidID(b) {
@@ -261,18 +260,18 @@ func IDOf(v Node, key string) string {
 	return string(b)
 }
 
-// StringsOf reads an array of strings; elements of other types are left out.
+// StringsOf returns the strings of an array. It skips elements of other types.
 func StringsOf(v Node) []string {
 	var list []string
 	for _, e := range Array(v) {
-		if b, err := e.StringBytes(); err == nil && len(b) <= video.MaxNameBytes {
+		if b, err := e.stringBytes(); err == nil && len(b) <= video.MaxNameBytes {
 			list = append(list, string(b))
 		}
 	}
 	return list
 }
 
-// Cut shortens a text to n bytes at most, between two runes.
+// Cut shortens a text to at most n bytes, at the boundary of a character.
 func Cut(text string, n int) string {
 	if len(text) <= n {
 		return text

@@ -1,3 +1,3 @@
-// Package wire turns text into values and values into text: frames and what they hold, requests, answers and the
-// objects of a room. It checks everything that comes from the other side. It has no goroutine, no clock and no I/O.
+// Package wire encodes and decodes text: frames, requests, answers and the entities of a room. It checks everything
+// that the relay sends. It has no goroutines, no clock and no I/O.
 package wire

@@ -10,15 +10,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxDepth bounds the nesting of a text. The protocol needs 8 levels; a text with more than 64 is an attack on the
-// stack of whoever builds values from it.
+// MaxDepth bounds the nesting of a text. The protocol needs 8 levels. A text with more than 64 is an attack on the
+// stack of the decoder.
 const MaxDepth = 64
 
 // MaxKeptBuffer bounds the buffer that the reader keeps from one frame to the next. Otherwise one huge answer would
 // occupy memory until the connection ends.
 const MaxKeptBuffer = 64 << 10
 
-// Why a text is refused. The text is never part of the error.
+// Reasons why a text is refused. The error never contains the text.
 var (
 	ErrNotUTF8   = errors.New("frame is not UTF-8")
 	ErrNotJSON   = errors.New("frame is not one JSON document")
@@ -26,23 +26,23 @@ var (
 	ErrTooDeep   = errors.New("frame is nested too deeply")
 )
 
-// ErrMalformed says that an event or an answer lacks what makes it usable.
+// ErrMalformed reports that an event or an answer lacks a required part.
 var ErrMalformed = errors.New("malformed event")
 
-// Document is a JSON text and where its values are. It is checked once, by a library; then its values are found without
-// a look at the text, and nothing is allocated for them. Building structs from the same frames costs four times as much
-// (measured).
+// Document is a JSON text and the places of its values. A library checks the text once. Later lookups do not parse the
+// text and allocate nothing. Building structs from the same frames costs four times as much (measured).
 type Document struct {
 	Text []byte
-	Tape []Span // the values in the order of the text; in objects each key is before its value
+	Tape []Span // the values in the order of the text; in objects, each key precedes its value
 
-	escapes bool // there are some in the text: in most there are none, and need not be looked for in each string
+	escapes bool // the text has escapes; most texts have none, and their strings need no search
 }
 
-// Span is one value or key: text[from:to] with its quotes or braces. The next value on the same level is tape[next].
+// Span is one value or key: text[from:to], including its quotes or braces. The next value on the same level is
+// tape[next].
 type Span struct{ from, to, next uint32 }
 
-// ParseNode checks a text and returns the value that it is.
+// ParseNode checks a text and returns its value.
 func ParseNode(text []byte) (Node, error) {
 	d := &Document{Text: text}
 	if err := d.parse(); err != nil {
@@ -51,15 +51,15 @@ func ParseNode(text []byte) (Node, error) {
 	return Node{d: d}, nil
 }
 
-// Root returns the value that the whole text is.
+// Root returns the value of the whole text.
 func (d *Document) Root() Node { return Node{d: d} }
 
-// lenient are the options of the decoder. Names may repeat: the last one counts. UTF-8 is checked beforehand; what the
-// decoder would still refuse is half of a surrogate pair, and servers written in JavaScript send that when they cut a
-// name in the middle of an emoji.
+// lenient are the options of the decoder. Names may repeat; the last one counts. UTF-8 is checked beforehand. The
+// decoder would still refuse half of a surrogate pair, which servers written in JavaScript send when they cut a name
+// within an emoji.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
-// decoder is a decoder of the library and the buffer from which it reads.
+// decoder is a decoder of the library and the buffer it reads from.
 type decoder struct {
 	json *jsontext.Decoder
 	buf  bytes.Buffer
@@ -67,28 +67,28 @@ type decoder struct {
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: jsontext.NewDecoder(new(bytes.Buffer))} }}
 
-// parse checks the text and notes where its values are.
+// parse checks the text and records the places of its values.
 func (d *Document) parse() error {
 	d.Tape, d.escapes = d.Tape[:0], bytes.IndexByte(d.Text, '\\') >= 0
 	if !utf8.Valid(d.Text) {
 		return ErrNotUTF8
 	}
-	if len(d.Text) > MaxKeptBuffer { // in one step, for the list of a large room
+	if len(d.Text) > MaxKeptBuffer { // one allocation, for the list of a large room
 		d.Tape = slices.Grow(d.Tape, values(d.Text))
 	}
 	dec := decoders.Get().(*decoder)
 	dec.buf = *bytes.NewBuffer(d.Text)
 	dec.json.Reset(&dec.buf, lenient...)
 	err := d.read(dec.json)
-	if len(d.Text) <= MaxKeptBuffer { // the decoder holds the text until it gets another
+	if len(d.Text) <= MaxKeptBuffer { // the pooled decoder keeps its text until the next use
 		decoders.Put(dec)
 	}
 	return err
 }
 
-// read takes the tokens of one value, and the end of the text.
+// read reads the tokens of one value, and the end of the text.
 func (d *Document) read(dec *jsontext.Decoder) error {
-	var open [MaxDepth]int // the objects and lists that have no end yet, by their place on the tape
+	var open [MaxDepth]int // the open objects and lists, by their place on the tape
 	depth, end := 0, 0
 	for {
 		if _, err := dec.ReadToken(); err != nil {
@@ -124,8 +124,8 @@ func (d *Document) read(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// values returns how many values and keys the text has, or a little more: each is after one of these bytes, or is the
-// text.
+// values returns the number of values and keys in the text, or slightly more: each follows one of these bytes, except
+// the whole text.
 func values(text []byte) int {
 	n := 1
 	for _, before := range []string{",", ":", "{", "["} {
@@ -134,5 +134,5 @@ func values(text []byte) int {
 	return n
 }
 
-// between reports whether c may stand between two tokens.
+// between reports whether c may separate two tokens.
 func between(c byte) bool { return c == ',' || c == ':' || c <= ' ' }

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// agree compares the verdict on a text, and every value in it, with those of encoding/json.
+// agree compares the outcome for a text, and every value in it, with encoding/json.
 func agree(text []byte) error {
 	n, err := ParseNode(text)
 	switch {
@@ -19,7 +19,7 @@ func agree(text []byte) error {
 		return nil
 	case errors.Is(err, ErrNotUTF8):
 		if utf8.Valid(text) {
-			return errors.New("it is UTF-8")
+			return errors.New("valid UTF-8 was refused")
 		}
 		return nil
 	case (err == nil) != json.Valid(text):
@@ -47,7 +47,7 @@ func agree(text []byte) error {
 	return nil
 }
 
-// getsAll compares what Get finds with the values of an object, and of all in it.
+// getsAll compares the values that Get finds in an object, and in all objects in it, with Value.
 func getsAll(n Node) bool {
 	same := true
 	Visit(n, func(key []byte, v Node) {
@@ -58,7 +58,7 @@ func getsAll(n Node) bool {
 	return same
 }
 
-// decodingSeeds are texts with everything that decoders trip over.
+// decodingSeeds are texts with the difficult parts of JSON.
 var decodingSeeds = []string{
 	`{"a":[1,-2.5e+3,"\u00e9\ud83d\"\\\/\b\f\n\r\t",true,false,null],"b":{"c":{}} , "d" : [ ] }`,
 	`{"a":1,"A":2,"a":3,"\u0061":4}`,
@@ -68,7 +68,7 @@ var decodingSeeds = []string{
 	`{"method":"signalwire.event","params":{"event_type":"video.member.talking","params":{"member":{"id":"m","talking":true}}}}`,
 }
 
-func TestDecodingAgreesWithEncodingJSON(t *testing.T) {
+func TestParseNodeMatchesEncodingJSON(t *testing.T) {
 	for _, seed := range decodingSeeds {
 		for i := range len(seed) {
 			for _, odd := range append(strings.Split("\"\\{}[],: 0-.eu\x00\x7f", ""), "", "\xc3", "\xff") {
@@ -93,7 +93,7 @@ func FuzzDecoding(f *testing.F) {
 	})
 }
 
-func TestDepthIsBounded(t *testing.T) {
+func TestParseNodeBoundsDepth(t *testing.T) {
 	for n, want := range map[int]error{1: nil, MaxDepth: nil, MaxDepth + 1: ErrTooDeep, 1 << 20: ErrTooDeep} {
 		for _, brackets := range []string{"[]", "{}"} {
 			text := strings.Repeat(brackets[:1], n) + strings.Repeat(brackets[1:], n)
@@ -107,8 +107,9 @@ func TestDepthIsBounded(t *testing.T) {
 	}
 }
 
-// A tape that is made in one step for a long text has room for all its values, and at most for twice as many.
-func TestLongTextsTakeOneTape(t *testing.T) {
+// TestLongTextAllocatesOneTape requires that a tape allocated for a long text holds all its values, and at most twice
+// as many.
+func TestLongTextAllocatesOneTape(t *testing.T) {
 	for name, text := range map[string]string{
 		"members":  seedList(5000),
 		"numbers":  "[" + strings.Repeat("1,", 1<<20) + "1]",
@@ -125,7 +126,7 @@ func TestLongTextsTakeOneTape(t *testing.T) {
 	}
 }
 
-// seedList is the JSON text of a list of members, with a name and spaces as a hand would write them.
+// seedList returns the JSON text of a list of members, with spaces as in hand-written JSON.
 func seedList(members int) string {
 	var b strings.Builder
 	b.WriteString("[ ")

@@ -11,21 +11,21 @@ func (f *merged) add(changed bool, bit video.Fields) {
 	}
 }
 
-// flag stores a boolean; another type is left out and noted.
+// flag stores a boolean. A value of another type is ignored and marked odd.
 func (f *merged) flag(dst *bool, v Node, bit video.Fields) {
 	f.add(setBool(dst, v), bit)
 	f.add(!v.isBool() && !v.IsNull(), video.FieldOdd)
 }
 
-// number stores a number likewise.
+// number stores a number in the same way.
 func (f *merged) number(dst *float64, v Node, bit video.Fields) {
 	_, ok := number(v)
 	f.add(ok && setNumber(dst, v), bit)
 	f.add(!ok && !v.IsNull(), video.FieldOdd)
 }
 
-// volume stores a volume. One out of range is brought into it, and one that is none is left out; odd and the field say
-// so.
+// volume stores a volume. A volume out of range is clamped, and a value that is not a number is ignored. Both are
+// marked odd.
 func (f *merged) volume(dst *float64, odd *bool, v Node, bit video.Fields) {
 	if v.IsNull() {
 		return
@@ -41,8 +41,8 @@ func (f *merged) volume(dst *float64, odd *bool, v Node, bit video.Fields) {
 	}
 }
 
-// MergeMember takes over what v says of a member, and returns what changed. The id is not touched.
-// Source: PROTOCOL.md section 11.2.
+// MergeMember copies the properties in v to a member and returns which changed. It does not change the id. Source:
+// PROTOCOL.md section 11.2.
 func MergeMember(m *video.Member, v Node) video.Fields {
 	var f merged
 	Visit(v, func(key []byte, v Node) {
@@ -91,7 +91,7 @@ func MergeMember(m *video.Member, v Node) video.Fields {
 	return video.Fields(f)
 }
 
-// odds counts values that cannot be what they should be. Null is none of them: it says that there is no value.
+// odds counts values of the wrong type or form. Null does not count: it means that there is no value.
 type odds int
 
 func (o *odds) want(ok bool, v Node) {
@@ -122,9 +122,9 @@ func (o *odds) time(v Node) Node {
 	return v
 }
 
-// MergeRoom takes over what v says of a room session and returns the names, as on the wire, of the properties that
-// changed, and how many values were left out because they are odd. v may be a room_session object (its id is the
-// session's) or the older room object (its session id is room_session_id). Source: PROTOCOL.md section 11.1.
+// MergeRoom copies the properties in v to a room. It returns the wire names of the properties that changed, and how
+// many odd values were ignored. v may be a room_session object (its id is the session's) or the older room object (its
+// session id is room_session_id). Source: PROTOCOL.md section 11.1.
 func MergeRoom(r *video.Room, v Node) (changed []string, odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -188,8 +188,7 @@ func mergeRoomRest(r *video.Room, key string, v Node, o *odds) bool {
 	return false
 }
 
-// SetAudience stores the size of the audience. It reports false when v is no size; then the audience is what it was,
-// and unknown when it was that.
+// SetAudience stores the size of the audience. If v is not a size, ok is false and the audience stays as it was.
 func SetAudience(r *video.Room, v Node) (changed, ok bool) {
 	n, ok := number(v)
 	if !ok || n < 0 || n > 1e9 {
@@ -202,14 +201,15 @@ func SetAudience(r *video.Room, v Node) (changed, ok bool) {
 	return true, true
 }
 
-// DecodeRoom reads a whole room session, as lists of rooms have them. MemberCount is -1 when the list does not tell it.
+// DecodeRoom reads a whole room session from a list of rooms. MemberCount is -1 if the list has no members.
 func DecodeRoom(v Node) (video.Room, bool) {
 	r := video.Room{MemberCount: -1}
 	MergeRoom(&r, v)
 	return r, r.ID != ""
 }
 
-// MergeRecording adds what v says of a recording. Source: PROTOCOL.md section 11.4.
+// MergeRecording copies the properties in v to a recording and returns how many odd values were ignored. Source:
+// PROTOCOL.md section 11.4.
 func MergeRecording(r *video.Recording, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -227,7 +227,7 @@ func MergeRecording(r *video.Recording, v Node) (odd int) {
 	return int(o)
 }
 
-// MergePlayback adds what v says of a playback. Source: PROTOCOL.md section 11.4.
+// MergePlayback does the same for a playback.
 func MergePlayback(p *video.Playback, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -251,7 +251,7 @@ func MergePlayback(p *video.Playback, v Node) (odd int) {
 	return int(o)
 }
 
-// MergeStream adds what v says of a stream. Source: PROTOCOL.md section 11.4.
+// MergeStream does the same for a stream.
 func MergeStream(s *video.Stream, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {

@@ -43,7 +43,7 @@ func TestField_S10_CodesInEveryForm(t *testing.T) {
 		`200`: "", `"200"`: "", `200.0`: "", `2e2`: "", `2.02E2`: "", `0`: "", `0.0`: "", `""`: "", `null`: "", `false`: "",
 		`403`: "403", `403.0`: "403", `4.03e2`: "403", `"200.0"`: "200.0", `-32001`: "-32001", `2000`: "2000", `200.5`: "200.5",
 	} {
-		_, err := JudgeAnswer("m", mustNode(`{"result":{"code":`+code+`}}`))
+		_, err := ParseAnswer("m", mustNode(`{"result":{"code":`+code+`}}`))
 		var refused *video.RPCError
 		if got := errors.As(err, &refused); got != (want != "") || got && refused.Code != want {
 			t.Errorf("code %s: %v, want %q", code, err, want)
@@ -51,8 +51,7 @@ func TestField_S10_CodesInEveryForm(t *testing.T) {
 	}
 }
 
-// TestField_S10_CountsOfAnotherType: what was unknown stays unknown, what was known stays as it was, and both are
-// counted.
+// TestField_S10_CountsOfAnotherType keeps unknown values unknown and known values as they were, and counts both.
 func TestField_S10_CountsOfAnotherType(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -82,13 +81,13 @@ func TestField_S10_CountsOfAnotherType(t *testing.T) {
 
 func TestField_S5_KnownStatesInCapitals(t *testing.T) {
 	t.Parallel()
-	for told, want := range map[string]string{
+	for sent, want := range map[string]string{
 		"COMPLETED": video.StateCompleted, "Recording": video.StateRecording, "failed": "failed", "Processing": "Processing",
 	} {
 		var r video.Recording
-		MergeRecording(&r, mustNode(`{"state":"`+told+`"}`))
+		MergeRecording(&r, mustNode(`{"state":"`+sent+`"}`))
 		if r.State != want {
-			t.Errorf("state %s is read as %q", told, r.State)
+			t.Errorf("state %s is read as %q", sent, r.State)
 		}
 	}
 }
@@ -111,19 +110,21 @@ func TestField_S6_MetadataIsClearedOrUnknown(t *testing.T) {
 	} {
 		m := video.Member{Meta: json.RawMessage(`{"a":1}`)}
 		f := MergeMember(&m, mustNode(`{"meta":`+tc.text+`}`))
-		if string(m.Meta) != tc.want || m.MetaUnknown != tc.unknown || (f&video.FieldMeta != 0) != tc.changed || (f&video.FieldOdd != 0) != tc.odd {
+		if string(m.Meta) != tc.want || m.MetaUnknown != tc.unknown || (f&video.FieldMeta != 0) != tc.changed ||
+			(f&video.FieldOdd != 0) != tc.odd {
 			t.Errorf("%s, member: %.20s, unknown %v, fields %b", tc.name, m.Meta, m.MetaUnknown, f)
 		}
 		r := video.Room{Meta: json.RawMessage(`{"a":1}`)}
 		changed, odd := MergeRoom(&r, mustNode(`{"meta":`+tc.text+`}`))
-		if string(r.Meta) != tc.want || r.MetaUnknown != tc.unknown || slices.Contains(changed, "meta") != tc.changed || (odd > 0) != tc.odd {
+		if string(r.Meta) != tc.want || r.MetaUnknown != tc.unknown || slices.Contains(changed, "meta") != tc.changed ||
+			(odd > 0) != tc.odd {
 			t.Errorf("%s, room: %.20s, unknown %v, changed %v, odd %d", tc.name, r.Meta, r.MetaUnknown, changed, odd)
 		}
 	}
 	m := video.Member{}
 	for _, text := range []string{large, strings.Replace(large, "x", "y", 1)} {
 		if MergeMember(&m, mustNode(`{"meta":`+text+`}`))&video.FieldMeta == 0 {
-			t.Error("a large object that is another one is no change")
+			t.Error("a different large object does not count as a change")
 		}
 	}
 	if MergeMember(&m, mustNode(`{"meta":{"a":1}}`)); m.MetaUnknown || string(m.Meta) != `{"a":1}` {
@@ -136,7 +137,10 @@ func TestField_S11_LayoutNamesAndLayers(t *testing.T) {
 	if got := LayoutNames(mustNode(`["3x3","",null,"5up","3x3",7,"5up"]`)); !slices.Equal(got, []string{"3x3", "5up"}) {
 		t.Errorf("names = %q", got)
 	}
-	l := DecodeLayout(mustNode(`{"name":"5up","layers":[null,{"position":"standard-1","width":50},[],"x",7,{"position":"standard-2"}]}`), nil)
+	l := DecodeLayout(
+		mustNode(`{"name":"5up","layers":[null,{"position":"standard-1","width":50},[],"x",7,{"position":"standard-2"}]}`),
+		nil,
+	)
 	if len(l.Layers) != 2 || l.Layers[0].Position != "standard-1" || l.Layers[1].Position != "standard-2" {
 		t.Errorf("layers = %+v", l.Layers)
 	}

@@ -10,35 +10,35 @@ import (
 )
 
 const (
-	// firstBuffer holds most events (a talking event has 520 bytes) without growing.
+	// firstBuffer holds most events without growing: a talking event has 520 bytes.
 	firstBuffer = 4 << 10
-	// maxEventType bounds the name of an unknown event that is copied out of a frame.
+	// maxEventType bounds the copy of an unknown event name.
 	maxEventType = 128
 )
 
-// Frame is one inbound message, checked once. Its values belong to its text: copy what is kept.
+// Frame is one inbound message, checked once. Its values belong to its text, so a caller must copy what it keeps.
 type Frame struct {
 	Document
 
-	Gen       int // connection that it came from
+	Gen       int // number of its connection
 	At        time.Time
 	IsEvent   bool
-	Kind      *video.EventKind // nil when the frame is no event, or one that is not known
-	EventType string           // wire name, "video.member.talking"; "" when the frame is not an event
+	Kind      *video.EventKind // nil if the frame is not an event, or an unknown one
+	EventType string           // wire name such as "video.member.talking"; "" if the frame is not an event
 
 	parts parts
 }
 
-// parts are the places of the values by which every frame is sorted; 0 when there is none, because the frame itself is
-// there. They are found once: looking for each of them where it is needed costs twice as much (measured).
+// parts are the places of the values that every frame is routed by; 0 means absent, because place 0 is the frame
+// itself. They are found in one pass: a lookup for each use costs twice as much (measured).
 type parts struct {
 	id, method, params           uint32
-	eventType, inner             uint32 // in params; inner is what an event says of its room
+	eventType, inner             uint32 // in params; inner holds the content of the event
 	roomSessionID, session, room uint32 // in inner
 	member, memberID, talking    uint32 // … and in its member
 }
 
-// Parse checks the text and finds the parts of an event in it. It is total: any bytes give a frame or an error.
+// Parse checks the text and finds the parts of an event. Any bytes give a frame or an error.
 func (f *Frame) Parse() error {
 	f.IsEvent, f.Kind, f.EventType, f.parts = false, nil, "", parts{}
 	if err := f.Document.parse(); err != nil {
@@ -49,7 +49,7 @@ func (f *Frame) Parse() error {
 	}
 	f.sort()
 	if f.IsEvent = f.Is(methodEvent); f.IsEvent {
-		name, _ := f.part(f.parts.eventType).StringBytes()
+		name, _ := f.part(f.parts.eventType).stringBytes()
 		f.Kind, f.EventType = kindOf(name)
 	}
 	return nil
@@ -98,7 +98,7 @@ func (f *Frame) sort() {
 	})
 }
 
-// RequestParams returns the params of a request; the zero node when there are none.
+// RequestParams returns the params of a request; the zero node if there are none.
 func (f *Frame) RequestParams() Node { return f.part(f.parts.params) }
 
 func (f *Frame) part(at uint32) Node {
@@ -108,20 +108,20 @@ func (f *Frame) part(at uint32) Node {
 	return Node{&f.Document, at}
 }
 
-// Raw returns a copy of the inner params as they are on the wire; nil when the event has none.
+// Raw returns a copy of the inner params as received; nil if the event has none.
 func (f *Frame) Raw() json.RawMessage { return slices.Clone(f.part(f.parts.inner).Text()) }
 
 // Is reports whether the frame is a request with the method.
 func (f *Frame) Is(method string) bool { return f.part(f.parts.method).is(method) }
 
-// IsRequest reports whether the frame has a method; one without is an answer.
-// Source: PROTOCOL.md section 2.
+// IsRequest reports whether the frame has a method. A frame without a method is an answer. Source: PROTOCOL.md section
+// 2.
 func (f *Frame) IsRequest() bool { return f.parts.method != 0 }
 
-// ID returns the id as it is on the wire, with its quotes; nil when there is none.
+// ID returns the id in its JSON form, including its quotes; nil if there is none.
 func (f *Frame) ID() []byte { return f.part(f.parts.id).Text() }
 
-// Named reports whether the frame has an id by which it is known again.
+// Named reports whether the frame has an id that identifies duplicates.
 func (f *Frame) Named() bool {
 	id := f.ID()
 	return len(id) > len(`""`) && string(id) != "null"
@@ -151,22 +151,22 @@ func (f *Frame) Fill(r io.Reader) (err error) {
 	return err
 }
 
-// Keep returns a value of the frame that stays as it is when the frame is filled again.
+// Keep returns a value of the frame that stays valid when the frame is filled again.
 func (f *Frame) Keep(n Node) Node {
 	if !n.Found() || cap(f.Text) <= MaxKeptBuffer {
 		return n.clone()
 	}
-	d := f.Document // fill leaves so large a buffer to whoever has it
+	d := f.Document // Fill does not reuse such a large buffer
 	return Node{&d, n.at}
 }
 
-// EventParams is what an event says of its room.
+// EventParams are the inner params of an event.
 type EventParams struct{ f *Frame }
 
-// Params returns what an event says of its room.
+// Params returns the inner params of an event.
 func (f *Frame) Params() EventParams { return EventParams{f} }
 
-// Node returns the inner params; the zero node when the event has none.
+// Node returns the inner params as a node; the zero node if the event has none.
 func (p EventParams) Node() Node {
 	if n := p.f.part(p.f.parts.inner); p.f.IsEvent && n.IsObject() {
 		return n
@@ -174,26 +174,26 @@ func (p EventParams) Node() Node {
 	return Node{}
 }
 
-// Get returns the value under a path of keys; the zero node when there is none.
+// Get returns the value under a path of keys; the zero node if there is none.
 func (p EventParams) Get(path ...string) Node { return p.Node().Get(path...) }
 
-// Session returns the room_session object; the zero node when the event has none.
+// Session returns the room_session object.
 func (p EventParams) Session() Node { return p.f.part(p.f.parts.session) }
 
-// Room returns the older room object; the zero node when the event has none.
-func (p EventParams) Room() Node { return p.f.part(p.f.parts.room) } // the older form of it
+// Room returns the room object, the older form of room_session.
+func (p EventParams) Room() Node { return p.f.part(p.f.parts.room) }
 
-// Member returns the member object; the zero node when the event has none.
+// Member returns the member object.
 func (p EventParams) Member() Node { return p.f.part(p.f.parts.member) }
 
-// MemberID returns the id of the member object.
-func (p EventParams) MemberID() Node { return p.f.part(p.f.parts.memberID) } // the member's "id"
+// MemberID returns the id in the member object.
+func (p EventParams) MemberID() Node { return p.f.part(p.f.parts.memberID) }
 
-// Talking returns the talking property of the member object.
-func (p EventParams) Talking() Node { return p.f.part(p.f.parts.talking) } // the member's "talking"
+// Talking returns the value of talking in the member object.
+func (p EventParams) Talking() Node { return p.f.part(p.f.parts.talking) }
 
-// RoomSessionID says which room session the event is about.
-// Source: PROTOCOL.md section 8.1; the old room object names it room_session_id.
+// RoomSessionID returns the id of the room session that the event is about. Source: PROTOCOL.md section 8.1; the older
+// room object names it room_session_id.
 func (p EventParams) RoomSessionID() []byte {
 	if id := p.f.part(p.f.parts.roomSessionID).GetStringBytes(); len(id) > 0 {
 		return id
@@ -204,20 +204,20 @@ func (p EventParams) RoomSessionID() []byte {
 	return p.Room().GetStringBytes("room_session_id")
 }
 
-// Of reports whether the event is about no other session than the one with the id: the same room may have had one
-// before, or have another one now.
+// Of reports whether the event is about no session other than the one with the id. The same room may have had an
+// earlier session, or have another one now.
 func (p EventParams) Of(id string) bool {
 	return p.f.part(p.f.parts.roomSessionID).allows(id) && p.Session().Get("id").allows(id) &&
 		p.Room().Get("room_session_id").allows(id)
 }
 
-// allows reports whether the node is the string id, or names no id.
+// allows reports whether the node is the string id, or contains no id.
 func (n Node) allows(id string) bool {
-	b, err := n.StringBytes()
+	b, err := n.stringBytes()
 	return err != nil || len(b) == 0 || string(b) == id
 }
 
-// kindOf returns the kind with a name on the wire, nil for an unknown one, and the name; only an unknown one is copied.
+// kindOf returns the kind with a wire name, nil for an unknown one, and the name. It copies only unknown names.
 func kindOf(b []byte) (*video.EventKind, string) {
 	if kind, name := video.KindOnWire(b); kind != nil {
 		return kind, name
@@ -225,11 +225,10 @@ func kindOf(b []byte) (*video.EventKind, string) {
 	return nil, string(b[:min(len(b), maxEventType)])
 }
 
-// ParseInner returns what an event says of its room from its text alone, as a record of it holds it.
+// ParseInner returns the inner params of an event from their text alone. It is for tests.
 func ParseInner(text []byte) (EventParams, error) {
-	f := &Frame{
-		Document: Document{Text: []byte(`{"method":"` + methodEvent + `","params":{"params":` + string(text) + `}}`)},
-	}
+	frame := `{"method":"` + methodEvent + `","params":{"params":` + string(text) + `}}`
+	f := &Frame{Document: Document{Text: []byte(frame)}}
 	if err := f.Parse(); err != nil {
 		return EventParams{}, err
 	}

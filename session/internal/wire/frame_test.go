@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestParseFrameIsStrict(t *testing.T) {
+func TestParseRejectsInvalidFrames(t *testing.T) {
 	deep := func(n int) string {
 		return `{"a":` + strings.Repeat("[", n-1) + strings.Repeat("]", n-1) + `}`
 	}
@@ -66,7 +66,7 @@ func TestParseFrameIsStrict(t *testing.T) {
 	}
 }
 
-func TestFrameFindsItsParts(t *testing.T) {
+func TestParseFindsParts(t *testing.T) {
 	inner := `{ "room_session": {"id":"s1", "name":"\u00e9"}, "x":1e3 }`
 	text := `{"params":{"params":` + inner + `,"event_type":"video.room.updated"},"method":"signalwire.event","id":"e\/1"}`
 	f, err := parseFrame([]byte(text), time.Unix(5, 0), 3)
@@ -84,7 +84,7 @@ func TestFrameFindsItsParts(t *testing.T) {
 	}
 }
 
-func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
+func TestRoomSessionIDInEveryPlace(t *testing.T) {
 	for _, inner := range []string{
 		`{"room_session_id":"s1","room_session":{"id":"other"}}`,
 		`{"room_session":{"id":"s1"}}`,
@@ -102,7 +102,7 @@ func TestFrameRoutesByEveryKnownPlace(t *testing.T) {
 	}
 }
 
-// FuzzParseFrame parses any text as a frame, and does everything with it that the reader does.
+// FuzzParseFrame parses any text as a frame and uses it as the reader does.
 func FuzzParseFrame(f *testing.F) {
 	for _, s := range []string{
 		eventText("e", "video.member.talking", `,"member":{"id":"m","talking":true}`),
@@ -120,8 +120,8 @@ func FuzzParseFrame(f *testing.F) {
 		if raw := fr.Raw(); raw != nil && !json.Valid(raw) {
 			t.Fatalf("raw of %q is %q", b, raw)
 		}
-		if v, err := JudgeAnswer("m", fr.Root()); err == nil && string(fr.Keep(v).Text()) != string(v.Text()) {
-			t.Fatalf("%q: another value is kept", b)
+		if v, err := ParseAnswer("m", fr.Root()); err == nil && string(fr.Keep(v).Text()) != string(v.Text()) {
+			t.Fatalf("%q: Keep changes the value", b)
 		}
 		_, _ = fr.Params().RoomSessionID(), ConnectResultOf(fr.Root())
 		reply := AppendReply(nil, fr.ID(), PongResult(fr.RequestParams(), fr.At))
@@ -149,7 +149,7 @@ func BenchmarkParseTalking(b *testing.B) {
 	}
 }
 
-// parseFrame makes a frame of its own of a text.
+// parseFrame returns the frame of a text, with a buffer of its own.
 func parseFrame(b []byte, at time.Time, gen int) (*Frame, error) {
 	f := &Frame{At: at, Gen: gen, Document: Document{Text: slices.Clone(b)}}
 	if err := f.Parse(); err != nil {

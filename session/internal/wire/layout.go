@@ -9,7 +9,7 @@ import (
 // maxLayers bounds the slots of a canvas; the largest known layout has some dozens.
 const maxLayers = 1000
 
-// LayoutNames reads a list of names of layouts: each once, none empty.
+// LayoutNames returns the names in a list of layouts, without duplicates and empty names.
 func LayoutNames(v Node) []string {
 	names := []string{}
 	for _, name := range StringsOf(v) {
@@ -20,8 +20,8 @@ func LayoutNames(v Node) []string {
 	return names
 }
 
-// DecodeLayout reads a layout with all its layers. Texts that are as they were in the layers before are not copied:
-// there are three in each of 25 layers, and most stay. Source: PROTOCOL.md section 11.3.
+// DecodeLayout reads a layout with all its layers. A text that equals the one in the layers before is not copied: each
+// of 25 layers has three texts, and most stay the same. Source: PROTOCOL.md section 11.3.
 func DecodeLayout(v Node, before []video.Layer) video.Layout {
 	l := video.Layout{Layers: []video.Layer{}}
 	Visit(v, func(key []byte, v Node) {

@@ -12,9 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// TestLayoutsAreDecodedLikeJSON holds the walk through a layout against encoding/json, with spaces, odd values and keys
-// in any order.
-func TestLayoutsAreDecodedLikeJSON(t *testing.T) {
+// TestDecodeLayoutMatchesEncodingJSON compares DecodeLayout with encoding/json, for texts with spaces, odd values and
+// keys in any order.
+func TestDecodeLayoutMatchesEncodingJSON(t *testing.T) {
 	space := rapid.SampledFrom([]string{"", " ", "\n\t"})
 	value := rapid.SampledFrom([]string{
 		`1`, `0`, `20`, `33.333`, `-5`, `1e3`, `123456789`, `1234567890`, `true`, `false`, `"standard-1"`, `"a\"]}{"`, `"auto"`,
@@ -47,7 +47,7 @@ func TestLayoutsAreDecodedLikeJSON(t *testing.T) {
 	})
 }
 
-// likeJSON decodes a layer field by field; one of the wrong type counts as absent.
+// likeJSON decodes a layer field by field. A field of the wrong type counts as absent.
 func likeJSON(r *rapid.T, text string) video.Layer {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &fields); err != nil {
@@ -80,7 +80,7 @@ func likeJSON(r *rapid.T, text string) video.Layer {
 	return y
 }
 
-func TestOddLayouts(t *testing.T) {
+func TestDecodeLayoutSkipsOddValues(t *testing.T) {
 	for text, layers := range map[string]int{
 		`{}`: 0, `{"layers":null}`: 0, `{"layers":{"a":[]},"name":"x"}`: 0, `{"layers":[],"name":"x"}`: 0,
 		`{"layers":[1,"x",[{}],{"x":1},null],"name":"x"}`:                           1,

@@ -2,7 +2,7 @@ package wire
 
 import "strings"
 
-// camel turns a wire name into the page's spelling: audio_muted into audioMuted.
+// camel converts a wire name to the spelling of the RoomSession reference: audio_muted to audioMuted.
 func camel(name string) string {
 	head, rest, found := strings.Cut(name, "_")
 	if !found {
@@ -20,7 +20,7 @@ func camel(name string) string {
 	return b.String()
 }
 
-// CamelAll turns names of the wire into the reference's spelling; nil for nil.
+// CamelAll converts wire names to the spelling of the RoomSession reference; nil for nil.
 func CamelAll(names []string) []string {
 	if names == nil {
 		return nil

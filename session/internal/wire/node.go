@@ -8,20 +8,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// errOtherType is why a value cannot be read as what it should be.
+// errOtherType reports a value of the wrong type.
 var errOtherType = errors.New("value has the wrong type")
 
-// Node is one value of a document; the zero node is an absent value, which differs from null. Its bytes belong to the
-// document: copy what is kept. Of a key that an object has several times, the last one counts.
+// Node is one value of a document. The zero node is an absent value, which differs from null. Its bytes belong to the
+// document, so a caller must copy what it keeps. If an object repeats a key, the last one counts.
 type Node struct {
 	d  *Document
 	at uint32 // place on the tape
 }
 
-// Found reports whether the node exists.
+// Found reports whether the value is present.
 func (n Node) Found() bool { return n.d != nil }
 
-// Text returns the value as it is on the wire; nil when it is absent.
+// Text returns the value in its JSON form; nil if it is absent.
 func (n Node) Text() []byte {
 	if n.d == nil {
 		return nil
@@ -30,7 +30,7 @@ func (n Node) Text() []byte {
 	return n.d.Text[s.from:s.to:s.to]
 }
 
-// kind returns the first byte of the value; 0 when it is absent.
+// kind returns the first byte of the value; 0 if it is absent.
 func (n Node) kind() byte {
 	if n.d == nil {
 		return 0
@@ -38,18 +38,18 @@ func (n Node) kind() byte {
 	return n.d.Text[n.d.Tape[n.at].from]
 }
 
-// IsObject reports whether the node is an object.
+// IsObject reports whether the value is an object.
 func (n Node) IsObject() bool { return n.kind() == '{' }
 
-// IsArray reports whether the node is an array.
+// IsArray reports whether the value is a list.
 func (n Node) IsArray() bool { return n.kind() == '[' }
 
-// IsNull reports whether the node is null.
+// IsNull reports whether the value is null. An absent value is not null.
 func (n Node) IsNull() bool { return n.kind() == 'n' }
 
 func (n Node) isBool() bool { return n.kind() == 't' || n.kind() == 'f' }
 
-// Bool returns the value of true and false.
+// Bool returns the value of a boolean.
 func (n Node) Bool() (bool, error) {
 	if !n.isBool() {
 		return false, errOtherType
@@ -57,16 +57,16 @@ func (n Node) Bool() (bool, error) {
 	return n.kind() == 't', nil
 }
 
-// StringBytes returns the text of a string. It belongs to the document when nothing is escaped.
-func (n Node) StringBytes() ([]byte, error) {
+// stringBytes returns the text of a string. The bytes belong to the document if the string has no escapes.
+func (n Node) stringBytes() ([]byte, error) {
 	if n.kind() != '"' {
 		return nil, errOtherType
 	}
 	return n.d.unquote(n.d.Tape[n.at]), nil
 }
 
-// unquote returns the text of a string or key. Half of a surrogate pair becomes U+FFFD, which the library also reports
-// as an error.
+// unquote returns the text of a string or key. Half of a surrogate pair becomes U+FFFD; the library also reports an
+// error, which is ignored.
 func (d *Document) unquote(s Span) []byte {
 	inner := d.Text[s.from+1 : s.to-1 : s.to-1]
 	if !d.escapes || bytes.IndexByte(inner, '\\') < 0 {
@@ -78,11 +78,11 @@ func (d *Document) unquote(s Span) []byte {
 
 // is reports whether the node is the string s.
 func (n Node) is(s string) bool {
-	b, err := n.StringBytes()
+	b, err := n.stringBytes()
 	return err == nil && string(b) == s
 }
 
-// Get returns the value under a path of keys; the zero node when there is none.
+// Get returns the value under a path of keys; the zero node if there is none.
 func (n Node) Get(path ...string) Node {
 	for _, name := range path {
 		found := Node{}
@@ -96,16 +96,16 @@ func (n Node) Get(path ...string) Node {
 	return n
 }
 
-// GetStringBytes returns the text of the string under a path of keys; nil when there is none.
+// GetStringBytes returns the text of the string under a path of keys; nil if there is none.
 func (n Node) GetStringBytes(path ...string) []byte {
-	b, err := n.Get(path...).StringBytes()
+	b, err := n.Get(path...).stringBytes()
 	if err != nil {
 		return nil
 	}
 	return b
 }
 
-// Visit calls f for each key of an object, in the order of the text; never for any other value.
+// Visit calls f for each key of an object, in the order of the text. It does nothing for other values.
 func Visit(n Node, f func(key []byte, v Node)) {
 	if !n.IsObject() {
 		return
@@ -116,7 +116,7 @@ func Visit(n Node, f func(key []byte, v Node)) {
 	}
 }
 
-// each calls f for each element of a list; never for any other value.
+// each calls f for each element of a list. It does nothing for other values.
 func each(n Node, f func(v Node)) {
 	if !n.IsArray() {
 		return
@@ -126,14 +126,14 @@ func each(n Node, f func(v Node)) {
 	}
 }
 
-// Array returns the elements of a list; nil for any other value.
+// Array returns the elements of a list; nil for other values.
 func Array(n Node) []Node {
 	var list []Node
 	each(n, func(v Node) { list = append(list, v) })
 	return list
 }
 
-// Value returns the value as encoding/json does, but with numbers as [json.Number], which keeps their digits.
+// Value returns the value as encoding/json does, except that numbers are [json.Number], which keeps their digits.
 func (n Node) Value() any {
 	switch n.kind() {
 	case '{':
@@ -167,7 +167,6 @@ func (n Node) clone() Node {
 	return d.Root()
 }
 
-// IsNumber reports whether a text that begins with first is a number.
-func IsNumber(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
+func isNumberByte(first byte) bool { return first == '-' || first >= '0' && first <= '9' }
 
 func present(v Node) bool { return v.Found() && !v.IsNull() }

@@ -2,7 +2,7 @@ package wire
 
 import "testing"
 
-// mustNode returns a node of a test's own text.
+// mustNode returns the node of a text.
 func mustNode[T ~string | ~[]byte](text T) Node {
 	n, err := ParseNode([]byte(text))
 	if err != nil {
@@ -11,7 +11,7 @@ func mustNode[T ~string | ~[]byte](text T) Node {
 	return n
 }
 
-func TestNodeFindsValues(t *testing.T) {
+func TestNodeGet(t *testing.T) {
 	n := mustNode(` { "a" : [ 1 , {"b":"}\"]"} , [] ], "c":{ } ,"d":null,"e":-1.5e3,"f":"\u00e9","g":"","h":{"i":{"j":true}} } `)
 	for _, tc := range []struct {
 		path []string
@@ -41,6 +41,6 @@ func TestNodeFindsValues(t *testing.T) {
 		t.Errorf("empty string is %v", got)
 	}
 	if got := n.GetStringBytes("e"); got != nil {
-		t.Errorf("a number is no string: %q", got)
+		t.Errorf("a number counts as a string: %q", got)
 	}
 }

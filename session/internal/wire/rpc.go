@@ -24,11 +24,11 @@ const (
 	MethodDisconnect = "signalwire.disconnect"
 	MethodRoomsGet   = "video.rooms.get"
 
-	// RoomsChannel carries the beginnings and ends of all rooms of the project.
+	// RoomsChannel carries the starts and ends of all rooms of the project.
 	RoomsChannel = "video.rooms"
 )
 
-// request is a JSON-RPC request; the order of the keys is that of the official SDK.
+// request is a JSON-RPC request. The order of the keys is that of the official SDK.
 type request struct {
 	Version string `json:"jsonrpc"`
 	ID      string `json:"id"`
@@ -36,7 +36,7 @@ type request struct {
 	Params  any    `json:"params"`
 }
 
-// ConnectParams opens a connection. Source: PROTOCOL.md section 4.
+// ConnectParams are the params of signalwire.connect. Source: PROTOCOL.md section 4.
 type ConnectParams struct {
 	Version        ConnectVersion `json:"version"`
 	EventAcks      bool           `json:"event_acks,omitempty"`
@@ -45,28 +45,28 @@ type ConnectParams struct {
 	Authentication Credentials    `json:"authentication"`
 }
 
-// ConnectVersion is the version of the protocol that a client asks for.
+// ConnectVersion is the version of the protocol that the client speaks.
 type ConnectVersion struct {
 	Major    int `json:"major"`
 	Minor    int `json:"minor"`
 	Revision int `json:"revision"`
 }
 
-// Credentials hold the token in clear: a value of this type exists only while the connect request is encoded.
+// Credentials hold the token as plain text. A value of this type exists only while the connect request is encoded.
 type Credentials struct {
 	Project string `json:"project"`
 	Token   string `json:"token"`
 }
 
-// ConnectResult is the used part of the answer to connect.
+// ConnectResult is the part of the answer to connect that gavel uses.
 type ConnectResult struct {
 	Protocol, signature string
-	Expires             time.Time // when the authorization ends; zero when the relay did not say
+	Expires             time.Time // end of the authorization; zero if the relay did not send it
 }
 
-// ConnectResultOf reads the answer to connect. An unreadable part only prevents that the session is resumed later: any
-// result without a refusing code is a yes. Where the relay would name the end of a project token is not known: both
-// usual places are read. Source: PROTOCOL.md section 4.
+// ConnectResultOf reads the answer to connect. Any result without a refusing code is a success; an unreadable part
+// only prevents a later resume. Where the relay puts the expiry of a project token is not known, so both usual places
+// are read. Source: PROTOCOL.md section 4.
 func ConnectResultOf(v Node) ConnectResult {
 	r := ConnectResult{
 		Protocol:  string(v.GetStringBytes("protocol")),
@@ -79,8 +79,8 @@ func ConnectResultOf(v Node) ConnectResult {
 	return r
 }
 
-// Resumable returns the protocol with which the next connect may take up this session, or "".
-// Source: PROTOCOL.md section 6.
+// Resumable returns the protocol with which the next connect may resume this session, or "". Source: PROTOCOL.md
+// section 6.
 func (r ConnectResult) Resumable() string {
 	parts := strings.Split(r.Protocol, "_")
 	if r.signature == "" || len(parts) < 2 || parts[1] != r.signature {
@@ -89,15 +89,14 @@ func (r ConnectResult) Resumable() string {
 	return r.Protocol
 }
 
-// SubscribeParams asks for events. Source: PROTOCOL.md section 8.1.
+// SubscribeParams are the params of signalwire.subscribe. Source: PROTOCOL.md section 8.1.
 type SubscribeParams struct {
 	InitialState bool     `json:"get_initial_state"`
 	Channel      string   `json:"event_channel"`
 	Events       []string `json:"events"`
 }
 
-// EncodeRequest returns the frame of a request. Characters that only matter in HTML are left as they are, as the SDK
-// does.
+// EncodeRequest returns the frame of a request. Like the SDK, it does not escape HTML characters.
 func EncodeRequest(id, method string, params any) ([]byte, error) {
 	if params == nil {
 		params = struct{}{}
@@ -111,7 +110,7 @@ func EncodeRequest(id, method string, params any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// AppendReply appends the frame that answers a request of the server. id is as it stood on the wire; nil leaves it out.
+// AppendReply appends the frame that answers a request of the server. id is in its JSON form; nil omits it.
 func AppendReply(b, id []byte, result string) []byte {
 	b = append(b, `{"jsonrpc":"2.0",`...)
 	if len(id) > 0 {
@@ -121,21 +120,21 @@ func AppendReply(b, id []byte, result string) []byte {
 	return append(b, '}')
 }
 
-// PongResult echoes the timestamp of a ping when it is a number; otherwise it sends our clock.
+// PongResult returns the result for a ping: it echoes the timestamp if that is a number, or else sends our clock.
 // Source: PROTOCOL.md section 5.
 func PongResult(params Node, now time.Time) string {
-	if v := params.Get("timestamp"); IsNumber(v.kind()) {
+	if v := params.Get("timestamp"); isNumberByte(v.kind()) {
 		return `{"timestamp":` + string(v.Text()) + `}`
 	}
 	return `{"timestamp":` + strconv.FormatFloat(float64(now.UnixMilli())/1000, 'f', -1, 64) + `}`
 }
 
-// maxNesting of results in results. Source: PROTOCOL.md section 3, rule 4.
+// maxNesting bounds the nesting of results. Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
-// JudgeAnswer applies the rules of the SDK to the answer to method: the value, or a *RPCError. An answer whose form
-// says neither yes nor no is video.ErrUnknown. Source: PROTOCOL.md section 3.
-func JudgeAnswer(method string, answer Node) (Node, error) {
+// ParseAnswer applies the rules of the SDK to the answer to method. It returns the value, or a *RPCError. An answer
+// whose form shows neither success nor refusal is video.ErrUnknown. Source: PROTOCOL.md section 3.
+func ParseAnswer(method string, answer Node) (Node, error) {
 	for range maxNesting {
 		if refused := answer.Get("error"); present(refused) {
 			return Node{}, refusal(method, refused)
@@ -159,9 +158,9 @@ func JudgeAnswer(method string, answer Node) (Node, error) {
 	return Node{}, fmt.Errorf("%s: %w: the result is nested too deeply", method, video.ErrUnknown)
 }
 
-// codeText returns a code as text; "" for the values that count as absent.
+// codeText returns a code as text; "" for values that count as absent.
 func codeText(v Node) string {
-	if b, err := v.StringBytes(); err == nil {
+	if b, err := v.stringBytes(); err == nil {
 		return string(b)
 	}
 	n, isNumber := number(v)
@@ -178,9 +177,9 @@ func isSuccess(code string) bool {
 	return len(code) == 3 && code[0] == '2' && code[1] >= '0' && code[1] <= '9' && code[2] >= '0' && code[2] <= '9'
 }
 
-// refusal makes the error of an error object, or of a result with a code.
+// refusal returns the error for an error object, or for a result with a code.
 func refusal(method string, v Node) *video.RPCError {
-	if !v.IsObject() { // a server may put a bare text here
+	if !v.IsObject() { // a server may send a plain text here
 		return &video.RPCError{Method: method, Message: codeText(v)}
 	}
 	return &video.RPCError{
@@ -198,7 +197,7 @@ func NewID() string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// Agent is how gavel names itself to the relay.
+// Agent returns the name that gavel sends to the relay.
 func Agent() string {
 	version := "dev"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
@@ -207,11 +206,11 @@ func Agent() string {
 	return "gavel/" + version
 }
 
-// MaxRetryAfter bounds the wait that the other side may ask for: a mistake of its must not keep us away for a day.
+// MaxRetryAfter bounds the wait that the relay may ask for, so that a mistake there cannot keep us away for a day.
 const MaxRetryAfter = 5 * time.Minute
 
-// retryAfterIn reads the wait out of a refusal, where servers put it: beside the code or in its data, as a number or as
-// text. That the service does so at all is not known.
+// retryAfterIn reads the wait from a refusal. Servers put it beside the code or in its data, as a number or as text.
+// Whether the service sends one at all is not known.
 func retryAfterIn(refusal Node) time.Duration {
 	wait := refusal.Get("retry_after")
 	if data := refusal.Get("data"); !present(wait) && data.IsObject() {
@@ -224,7 +223,7 @@ func retryAfterIn(refusal Node) time.Duration {
 	return BoundedRetry(n)
 }
 
-// BoundedRetry turns seconds into a wait between 0 and maxRetryAfter.
+// BoundedRetry turns seconds into a wait between 0 and MaxRetryAfter.
 func BoundedRetry(seconds float64) time.Duration {
 	if !(seconds > 0) { // also NaN
 		return 0

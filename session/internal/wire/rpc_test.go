@@ -30,12 +30,12 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 		{"2xx only with three digits", `{"result":{"code":"2000"}}`, ``, "2000", false},
 		{"2xx only with digits", `{"result":{"code":"2ab"}}`, ``, "2ab", false},
 		{"fraction", `{"result":{"code":200.5}}`, ``, "200.5", false},
-		{"code of another type", `{"result":{"code":{"a":1}}}`, ``, `{"a":1}`, false},
+		{"code of the wrong type", `{"result":{"code":{"a":1}}}`, ``, `{"a":1}`, false},
 		{"JSON-RPC error", `{"error":{"code":-32601,"message":"x"}}`, ``, "-32601", false},
-		{"error wins over result", `{"error":{"code":-1},"result":{"code":"200"}}`, ``, "-1", false},
+		{"error before result", `{"error":{"code":-1},"result":{"code":"200"}}`, ``, "-1", false},
 		{"error without a code", `{"error":{"message":"x"}}`, ``, "", false},
 		{"error as text", `{"error":"no"}`, ``, "", false},
-		{"null error is none", `{"error":null,"result":{}}`, `{}`, yes, false},
+		{"null error", `{"error":null,"result":{}}`, `{}`, yes, false},
 		{"nested value", `{"result":{"code":"200","result":{"code":"403","a":1}}}`, `{"code":"403","a":1}`, yes, false},
 		{"nested scalar", `{"result":{"result":5}}`, `5`, yes, false},
 		{"nested answer", `{"result":{"code":"200","result":{"jsonrpc":"2.0","result":{"a":1}}}}`, `{"a":1}`, yes, false},
@@ -47,7 +47,7 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 		{"null result", `{"result":null}`, ``, "", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := JudgeAnswer("video.x", mustNode(tc.answer))
+			got, err := ParseAnswer("video.x", mustNode(tc.answer))
 			var refused *video.RPCError
 			switch {
 			case tc.unknown:
@@ -65,17 +65,17 @@ func TestFault_P10_ShapesOfResults(t *testing.T) {
 	}
 }
 
-func TestRefusalsMatchTheirSentinels(t *testing.T) {
-	_, err := JudgeAnswer("m", mustNode(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
+func TestRefusalMatchesSentinel(t *testing.T) {
+	_, err := ParseAnswer("m", mustNode(`{"error":{"code":-32002,"message":"Authentication service failed"}}`))
 	if !errors.Is(err, video.ErrCredentials) || !errors.Is(err, video.ErrRefused) || errors.Is(err, video.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err = JudgeAnswer("m", mustNode(`{"result":{"code":404}}`)); !errors.Is(err, video.ErrNotFound) {
+	if _, err = ParseAnswer("m", mustNode(`{"result":{"code":404}}`)); !errors.Is(err, video.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}
 }
 
-func TestRequestsAreEncodedAsTheSDKDoes(t *testing.T) {
+func TestEncodeRequestMatchesSDK(t *testing.T) {
 	b, err := EncodeRequest("i", "video.room.set_meta", map[string]string{"a": "<b> & \u2028"})
 	want := `{"jsonrpc":"2.0","id":"i","method":"video.room.set_meta","params":{"a":"<b> & \u2028"}}`
 	if err != nil || string(b) != want {
@@ -89,7 +89,7 @@ func TestRequestsAreEncodedAsTheSDKDoes(t *testing.T) {
 	}
 }
 
-func TestNewIDIsAVersion4UUID(t *testing.T) {
+func TestNewIDIsVersion4UUID(t *testing.T) {
 	form := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	seen := map[string]bool{}
 	for range 1000 {
@@ -101,7 +101,7 @@ func TestNewIDIsAVersion4UUID(t *testing.T) {
 	}
 }
 
-func TestResumableNeedsTheSignature(t *testing.T) {
+func TestResumableRequiresSignature(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"protocol":"signalwire_sig_uuid","authorization":{"signature":"sig"}}`:   "signalwire_sig_uuid",
 		`{"protocol":"signalwire_other_uuid","authorization":{"signature":"sig"}}`: "",

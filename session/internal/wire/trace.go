@@ -60,7 +60,7 @@ func appendTraced(b []byte, n Node) []byte {
 		})
 		return append(b, ']')
 	case '"':
-		s, _ := n.StringBytes()
+		s, _ := n.stringBytes()
 		return appendText(b, address.ReplaceAllStringFunc(string(s), video.MaskURL))
 	}
 	return append(b, n.Text()...)

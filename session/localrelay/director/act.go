@@ -9,10 +9,10 @@ import (
 	"gavel/session/localrelay"
 )
 
-// doing is what a line does.
+// doing is the action of a line.
 type doing = func(ctx context.Context, d *Director) (string, error)
 
-// each does something to all people of a line.
+// each applies an action to all people of a line.
 func each(list refs, do func(r *room, p person) error) doing {
 	return inRoom(func(r *room) error {
 		found, err := list.resolve(r)
@@ -29,7 +29,7 @@ func each(list refs, do func(r *room, p person) error) doing {
 	})
 }
 
-// inRoom does something to the room of the lines.
+// inRoom applies an action to the room of the lines.
 func inRoom(do func(r *room) error) doing {
 	return func(_ context.Context, d *Director) (string, error) {
 		r, err := d.room()
@@ -40,7 +40,7 @@ func inRoom(do func(r *room) error) doing {
 	}
 }
 
-// onRelay does something to the relay as a whole.
+// onRelay applies an action to the whole relay.
 func onRelay(do func(relay *localrelay.Server)) doing {
 	return func(_ context.Context, d *Director) (string, error) {
 		do(d.relay)
@@ -48,7 +48,7 @@ func onRelay(do func(relay *localrelay.Server)) doing {
 	}
 }
 
-// plain is the error of a line in words of the stage. Those of the relay begin with its name, which says nothing here.
+// plain returns the error of a line without the prefix of the relay, which is of no use here.
 func plain(err error) error {
 	switch {
 	case err == nil:
@@ -61,10 +61,10 @@ func plain(err error) error {
 	return err
 }
 
-// stopped is the error of a relay or context that has ended.
+// stopped returns the error of a relay or context that has ended.
 func (d *Director) stopped(ctx context.Context) error { return d.relay.Wait(ctx, 0) }
 
-// perform does one act.
+// perform runs one act.
 func (d *Director) perform(ctx context.Context, l *line) (string, error) {
 	text, err := l.do(ctx, d)
 	if err != nil {
@@ -76,5 +76,5 @@ func (d *Director) perform(ctx context.Context, l *line) (string, error) {
 	return text, nil
 }
 
-// errMuted is why somebody cannot talk.
+// errMuted reports that a person cannot talk.
 var errMuted = errors.New("is muted, and muted people do not talk; open the microphone first")

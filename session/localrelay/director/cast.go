@@ -12,7 +12,7 @@ import (
 // everybody is the reference to all people of the room.
 const everybody = "all"
 
-// person is somebody in a room, in its audience, or gone from it.
+// person is a member of a room or its audience, or a former member.
 type person = localrelay.MemberState
 
 // resolve finds the people of a line in a room, each once, in the order of the line.
@@ -41,7 +41,7 @@ func (ref reference) one(r *room) (person, error) {
 		return person{}, err
 	}
 	if len(list) != 1 {
-		return person{}, fmt.Errorf("%q names %d people; one is needed", ref.text, len(list))
+		return person{}, fmt.Errorf("%q names %d people; only one is allowed", ref.text, len(list))
 	}
 	return list[0], nil
 }
@@ -68,7 +68,7 @@ func (ref reference) resolve(r *room) ([]person, error) {
 	return nil, ref.unknown("in "+r.state.Room.DisplayName, names)
 }
 
-// cast returns everybody in the room: the persons in join order, and then screens, devices and the audience.
+// cast returns all members of the room: the persons in join order, and then screens, devices and the audience.
 func (r *room) cast() (persons, others []person) {
 	for _, p := range r.state.Members {
 		if p.Type == typeMember {
@@ -80,11 +80,11 @@ func (r *room) cast() (persons, others []person) {
 	return persons, append(others, r.state.Listeners...)
 }
 
-// pattern reports whether the reference may mean many. A pattern with a space stands in quotation marks, too.
+// pattern reports whether the reference may match many people. A pattern with a space is in quotation marks, too.
 func (ref reference) pattern() bool { return strings.Contains(ref.text, "*") }
 
-// among returns those of a group whom the reference means: by id or pattern, else by the whole name, else by the first
-// words of a name.
+// among returns the people of a group that the reference matches: by id or pattern, else by the whole name, else by
+// the first words of a name.
 func (ref reference) among(group []person) []person {
 	if prefix, isID := strings.CutPrefix(ref.text, "#"); isID && !ref.quoted {
 		return only(group, func(p person) bool { return strings.HasPrefix(p.ID, prefix) })
@@ -115,12 +115,12 @@ func matches(pattern, name string) bool {
 	return err == nil && ok
 }
 
-// beginsWith reports whether the first words of a name are these.
+// beginsWith reports whether a name starts with these words.
 func beginsWith(name, words string) bool {
 	return len(name) > len(words) && name[len(words)] == ' ' && strings.EqualFold(name[:len(words)], words)
 }
 
-// tags names people with their ids, because their names do not tell them apart.
+// tags returns the names of people with their ids, because their names are ambiguous.
 func tags(list []person) string {
 	const idLen = 4
 	var names []string
@@ -130,13 +130,13 @@ func tags(list []person) string {
 	return sentence(names, "or")
 }
 
-// unknown is the error about a name that nobody has.
+// unknown returns the error for a name that matches no one.
 func (ref reference) unknown(where string, names []string) error {
 	if near := nearest(ref.text, names); len(near) > 0 {
 		return fmt.Errorf("there is no %q %s; did you mean %s?", ref.text, where, sentence(near, "or"))
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("there is no %q %s; nobody is there", ref.text, where)
+		return fmt.Errorf("there is no %q %s; the room is empty", ref.text, where)
 	}
 	return fmt.Errorf("there is no %q %s", ref.text, where)
 }

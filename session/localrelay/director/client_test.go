@@ -75,7 +75,7 @@ func join(t *testing.T, s *localrelay.Server) *client {
 	return c
 }
 
-// watch connects a client and subscribes everything; what the subscribe brought is thrown away.
+// watch connects a client, subscribes to everything and drops the events that the subscribe caused.
 func watch(t *testing.T, s *localrelay.Server, rs string) *client {
 	t.Helper()
 	c := join(t, s)
@@ -86,7 +86,8 @@ func watch(t *testing.T, s *localrelay.Server, rs string) *client {
 	return c
 }
 
-// call sends a request and returns its result, or the error's code as that of a result; events meanwhile are kept.
+// call sends a request and returns its result, or the code of the error as a result; it keeps the events received
+// before the answer.
 func (c *client) call(method string, params any) map[string]any {
 	c.t.Helper()
 	c.last++
@@ -128,14 +129,14 @@ func (c *client) code(method, rs, member string) string {
 	return fmt.Sprint(c.call(method, p)["code"])
 }
 
-// members returns how many members the room's list has.
+// members returns the number of members in the room's list.
 func (c *client) members(rs string) int {
 	c.t.Helper()
 	list, _ := c.call("video.members.get", map[string]any{"room_session_id": rs})["members"].([]any)
 	return len(list)
 }
 
-// events returns what came so far: everything before an answer that is asked for now.
+// events returns the events so far: all that precede the answer to a new request.
 func (c *client) events() []event {
 	c.t.Helper()
 	c.call("video.rooms.get", map[string]any{})

@@ -12,16 +12,16 @@ import (
 	"gavel/session/localrelay"
 )
 
-// comeVerbs let people come and go.
+// comeVerbs make people join and leave.
 var comeVerbs = []verb{
 	{
 		"join", `join [40] Ann "Guest %d" [muted no-camera hand deaf audience] [at POSITION] [id ID] [meta {…}] [over 8s]`,
 		"people come in; a number makes so many, and %d counts them", parseJoin,
 	},
-	{"leave", "leave Ann", "people leave", byThemselves(func(r *room, p person) error {
+	{"leave", "leave Ann", "people leave", forPeople(func(r *room, p person) error {
 		err := r.relay.RemoveMember(r.id, p.ID)
 		if errors.Is(err, localrelay.ErrNoMember) {
-			return nil // a screen that went with its owner
+			return nil // a screen that left with its owner
 		}
 		return err
 	})},
@@ -29,10 +29,10 @@ var comeVerbs = []verb{
 		"rejoin", "rejoin Ann [new] [late 2s]",
 		"somebody drops out and comes back; new: with another id; late: the old member.left comes after that", parseRejoin,
 	},
-	{"share", "share Ann", "somebody shares a screen", byThemselves(func(r *room, p person) error {
+	{"share", "share Ann", "somebody shares a screen", forPeople(func(r *room, p person) error {
 		return r.bringExtra(p, typeScreen, p.Name)
 	})},
-	{"unshare", "unshare Ann", "the screen of somebody goes", byThemselves((*room).unshare)},
+	{"unshare", "unshare Ann", "the screen of somebody goes", forPeople((*room).unshare)},
 	{"device", `device Ann "Ann's phone"`, "somebody adds a device, which is a member of its own", func(w *words) error {
 		owner, err := w.person()
 		if err != nil {
@@ -45,7 +45,7 @@ var comeVerbs = []verb{
 	}},
 }
 
-// arrival is what a join line says about those who come.
+// arrival holds the options of a join line.
 type arrival struct {
 	names []string
 	spec  localrelay.MemberSpec
@@ -72,7 +72,7 @@ func parseJoin(w *words) error {
 	w.act.makes = slices.Clone(a.names)
 	if n > 0 {
 		if len(a.names) != 1 {
-			return errors.New("a number makes people of one name")
+			return errors.New("a number goes with one name")
 		}
 		a.names = slices.Repeat(a.names, n)
 	}
@@ -90,7 +90,7 @@ var joinOptions = []string{"muted", "no-camera", "hand", "deaf", "audience", "at
 
 func isJoinOption(w word) bool { return !w.quoted && slices.Contains(joinOptions, w.text) }
 
-// nearOption returns the option that a word in small letters may have meant to be, "" for none.
+// nearOption returns the option that a word in lower case may stand for, or "".
 func nearOption(w word) string {
 	if w.quoted || w.text == "" || w.text[0] < 'a' || w.text[0] > 'z' {
 		return ""
@@ -147,8 +147,8 @@ func (a *arrival) option(name string, w *words) error {
 	return err
 }
 
-// come lets everybody in, at once or spread over a time. Nobody comes into a locked room; those who would have come
-// later are turned away without a word.
+// come adds all people of the line, at once or spread over a time. A locked room admits no one; later arrivals are
+// dropped silently.
 func (a *arrival) come(r *room) error {
 	names := r.numbered(a.names)
 	for i, name := range names {
@@ -159,13 +159,13 @@ func (a *arrival) come(r *room) error {
 			continue
 		}
 		r.relay.After(a.over*time.Duration(i)/time.Duration(len(names)), func() {
-			_ = a.enter(r, name) // turned away
+			_ = a.enter(r, name) // the room may be locked
 		})
 	}
 	return nil
 }
 
-// enter lets one person in, or into the audience.
+// enter adds one person to the room, or to the audience.
 func (a *arrival) enter(r *room, name string) error {
 	spec := a.spec
 	spec.Name = name
@@ -176,7 +176,7 @@ func (a *arrival) enter(r *room, name string) error {
 	return err
 }
 
-// numbered replaces %d by the numbers after the highest one of such a name, also of people who have left.
+// numbered replaces %d with the next numbers after the highest one of such a name, including people who have left.
 func (r *room) numbered(names []string) []string {
 	next := map[string]int{}
 	list := make([]string, len(names))
@@ -208,7 +208,7 @@ func (r *room) highest(before, after string) int {
 	return top
 }
 
-// parseRejoin reads how somebody comes back.
+// parseRejoin reads a rejoin line.
 func parseRejoin(w *words) error {
 	ref, err := w.person()
 	if err != nil {
@@ -228,8 +228,8 @@ func parseRejoin(w *words) error {
 	return nil
 }
 
-// rejoin brings somebody back who has left or is still here, as they were. late of 0 or more sends the member.left of
-// the old leg only then: whoever takes it at its word loses a person who is here.
+// rejoin brings a person back, with the same state, who has left or is still here. With late of 0 or more, the
+// member.left of the old connection follows only then: a client that trusts it loses a member who is present.
 func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
 	p, here, err := r.comesBack(ref)
 	if err != nil {
@@ -237,7 +237,7 @@ func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
 	}
 	if late >= 0 {
 		r.relay.After(late, func() { _ = r.push("video.member.left", p) }) // unless the room has ended
-		if here {                                                          // the old leg is not seen to go
+		if here {                                                          // no member.left for the old connection
 			return r.push("video.member.joined", p)
 		}
 	}
@@ -249,7 +249,7 @@ func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
 	spec := localrelay.MemberSpec{
 		ID: p.ID, Name: p.Name, AudioMuted: p.AudioMuted, VideoMuted: p.VideoMuted, Deaf: p.Deaf,
 		InputVolume: p.InputVolume, OutputVolume: p.OutputVolume, Position: p.RequestedPosition, Meta: map[string]any{},
-	} // a hand does not survive the way out
+	} // leaving lowers the hand
 	for key, value := range p.Meta {
 		spec.Meta[key] = value
 	}
@@ -260,7 +260,7 @@ func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
 	return err
 }
 
-// push sends an event with the whole of a member.
+// push sends an event with all fields of a member.
 func (r *room) push(eventType string, p person) error {
 	raw, err := json.Marshal(p)
 	if err != nil {
@@ -277,7 +277,7 @@ func (r *room) push(eventType string, p person) error {
 	})
 }
 
-// comesBack finds somebody who is here, or the one who left last under that name.
+// comesBack finds a person who is here, or the last one who left under that name.
 func (r *room) comesBack(ref reference) (p person, here bool, err error) {
 	if p, err = ref.one(r); err == nil {
 		return p, true, nil
@@ -290,7 +290,7 @@ func (r *room) comesBack(ref reference) (p person, here bool, err error) {
 	return p, false, err
 }
 
-// bringExtra adds a screen or device of somebody.
+// bringExtra adds a screen or device of a person.
 func (r *room) bringExtra(owner person, kind, name string) error {
 	if owner.Type != typeMember {
 		return fmt.Errorf("a %s has no screen or device of its own", owner.Type)
@@ -301,7 +301,7 @@ func (r *room) bringExtra(owner person, kind, name string) error {
 	return err
 }
 
-// unshare ends the screens of somebody.
+// unshare ends the screen shares of a person.
 func (r *room) unshare(owner person) error {
 	screens := only(r.state.Members, func(p person) bool {
 		return p.Type == typeScreen && (p.ParentID == owner.ID || p.ID == owner.ID)

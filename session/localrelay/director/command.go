@@ -10,25 +10,25 @@ import (
 	"strings"
 )
 
-// command is a method of the page as another moderator calls it.
+// command is a method of the RoomSession reference, called as another moderator would call it.
 type command struct {
 	name   string
-	method pageMethod
+	method apiMethod
 	params map[string]any
 	people refs
 }
 
-// parseDo reads a method, the people it is about, and its parameters.
+// parseDo reads a method, its people, and its parameters.
 func parseDo(w *words) error {
 	first, err := w.next("the method")
 	if err != nil {
 		return err
 	}
-	c := command{name: first.text, method: pageMethods[first.text], params: map[string]any{}}
+	c := command{name: first.text, method: apiMethods[first.text], params: map[string]any{}}
 	if c.method.wire == nil || !isRoomMethod(c.method.wire[0]) {
 		_, err := wireMethods(first.text)
 		if err == nil {
-			err = fmt.Errorf("%s is not a method of a room on the page", first.text)
+			err = fmt.Errorf("%s is not a method of a room", first.text)
 		}
 		return err
 	}
@@ -56,11 +56,11 @@ func isRoomMethod(wire string) bool {
 	return strings.HasPrefix(wire, "video.") && wire != wireRooms
 }
 
-// takeBare takes the words without a name: people, or one value.
+// takeBare reads the words without a name: people, or one value.
 func (c *command) takeBare(w *words) (err error) {
 	switch c.method.bare {
 	case "":
-		return nil // one word too many
+		return nil // end reports it as one word too many
 	case "member_id":
 		c.people, err = w.people()
 		return err
@@ -70,7 +70,7 @@ func (c *command) takeBare(w *words) (err error) {
 	return err
 }
 
-// asJSON keeps JSON and makes a string of anything else, as gavel do does.
+// asJSON returns JSON unchanged and any other text as a JSON string, as gavel do does.
 func asJSON(text string) json.RawMessage {
 	if json.Valid([]byte(text)) {
 		return json.RawMessage(text)
@@ -103,7 +103,8 @@ func (c command) run(r *room) error {
 	return errors.Join(wrong...)
 }
 
-// filled replaces names of people among the positions, and adds the object that a method is about when only one runs.
+// filled replaces names of people in the positions by ids. If the method needs an object and only one is in progress,
+// it adds its id.
 func (c command) filled(r *room) (map[string]any, error) {
 	args := maps.Clone(c.params)
 	if args == nil {
@@ -153,7 +154,7 @@ func (r *room) positions(raw json.RawMessage) (map[string]string, error) {
 // call calls the wire method of a command.
 func (c command) call(r *room, args map[string]any) error {
 	wire := c.method.wire[0]
-	for _, flag := range []string{"raised", "value"} { // of the methods that are two on the wire
+	for _, flag := range []string{"raised", "value"} { // for methods that are two on the wire
 		raw, has := args[flag].(json.RawMessage)
 		if len(c.method.wire) == 2 && has && string(raw) == "false" {
 			wire = c.method.wire[1]
@@ -163,15 +164,15 @@ func (c command) call(r *room, args map[string]any) error {
 	return err
 }
 
-// calling makes the parser of a verb without further words that calls a method of the page.
+// calling returns the parser of a verb without further words that calls a method of the RoomSession reference.
 func calling(name string) func(w *words) error {
 	return func(w *words) error {
-		w.act.do = inRoom(command{name: name, method: pageMethods[name]}.run)
+		w.act.do = inRoom(command{name: name, method: apiMethods[name]}.run)
 		return nil
 	}
 }
 
-// media does something to one of a kind: the only one when which is "", the n-th, or all of them.
+// media applies an action to media of one kind: the only one if which is "", the n-th, or all of them.
 func (r *room) media(kind, which string, do func(id string) error) error {
 	ids := r.mediaIDs(kind)
 	n := len(ids)
@@ -185,18 +186,18 @@ func (r *room) media(kind, which string, do func(id string) error) error {
 		}
 		return errors.Join(wrong...)
 	case which == "" && n > 1:
-		return fmt.Errorf("%d %ss run; say which, 1 to %d, or all", n, kind, n)
+		return fmt.Errorf("%d %ss are running; say which, 1 to %d, or all", n, kind, n)
 	case which == "":
 		which = "1"
 	}
-	i, _ := strconv.Atoi(which) // which made it of a number
+	i, _ := strconv.Atoi(which) // which has checked that it is a number
 	if i > n {
-		return fmt.Errorf("there is no %s %d; %d run", kind, i, n)
+		return fmt.Errorf("there is no %s %d; %d are running", kind, i, n)
 	}
 	return do(ids[i-1])
 }
 
-// mediaIDs are the ids of what runs of a kind, oldest first.
+// mediaIDs returns the ids of the media of a kind in progress, oldest first.
 func (r *room) mediaIDs(kind string) []string {
 	var ids []string
 	switch kind {
@@ -216,7 +217,7 @@ func (r *room) mediaIDs(kind string) []string {
 	return ids
 }
 
-// onlyOne is the id of what runs of a kind, when only one does.
+// onlyOne returns the id of the media of a kind, if there is exactly one.
 func (r *room) onlyOne(kind string) (found string, err error) {
 	err = r.media(kind, "", func(id string) error {
 		found = id
@@ -225,7 +226,7 @@ func (r *room) onlyOne(kind string) (found string, err error) {
 	return found, err
 }
 
-// Kinds of what starts and ends in a room.
+// Kinds of media.
 const (
 	kindRoom      = "room"
 	kindRecording = "recording"

@@ -9,15 +9,15 @@ import (
 	"gavel/session/localrelay"
 )
 
-// New returns a director whose lines are about the oldest room until a line says otherwise. It awaits requests that
-// come from now on.
+// New returns a director. Its lines apply to the oldest room until a line names another. It awaits requests from now
+// on.
 func New(relay *localrelay.Server) *Director {
 	return &Director{relay: relay, mark: relay.Received()}
 }
 
-// Direct plays a script and returns after its last line; what was planned, such as the end of a turn to talk, goes on.
-// It returns the mistakes of the script before anything happens, or the first line that could not be done, or ctx's
-// error. Safe for concurrent use.
+// Direct plays a script and returns after its last line. Planned events, such as the end of a turn to talk, still
+// happen. It returns all mistakes of the script before anything happens, or else the error of the first line that
+// failed, or ctx's error. Safe for concurrent use.
 func Direct(ctx context.Context, relay *localrelay.Server, script string) error {
 	play, err := Parse("", script)
 	if err != nil {
@@ -45,7 +45,7 @@ type Tester interface {
 	Fatal(args ...any)
 }
 
-// Play is Direct for tests: the test fails at the first line that could not be done.
+// Play is Direct for tests: the test fails at the first line that fails.
 func Play(t Tester, relay *localrelay.Server, script string) {
 	t.Helper()
 	if err := Direct(t.Context(), relay, script); err != nil {
@@ -53,22 +53,22 @@ func Play(t Tester, relay *localrelay.Server, script string) {
 	}
 }
 
-// Answer is what came of one line.
+// Answer is the result of one line.
 type Answer struct {
-	// Text is "ok", or what was asked for. It is "" when there is an error.
+	// Text is "ok", or the requested information. It is "" if there is an error.
 	Text string
-	// Err says why the line could not be done, with its place in a script.
+	// Err is the reason why the line failed, with its place in a script.
 	Err error
 }
 
-// Check finds people and rooms that the script names, who are not here and whom no line brings along.
+// Check returns an error for people and rooms that the script names, that do not exist and that no line creates.
 func (d *Director) Check(script *Script) error {
 	var names, rooms []string
 	for _, info := range d.relay.Rooms() {
 		rooms = append(rooms, info.Name, info.DisplayName)
 		state, err := d.relay.RoomState(info.RoomSessionID)
 		if err != nil {
-			continue // it has ended meanwhile
+			continue // it has just ended
 		}
 		for _, p := range slices.Concat(state.Members, state.Listeners, state.Left) {
 			names = append(names, p.Name)
@@ -77,8 +77,8 @@ func (d *Director) Check(script *Script) error {
 	return script.check(names, rooms)
 }
 
-// Run plays a script to its end. each gets the answer of every line and returns whether to go on with the next one. Run
-// returns ctx's error when ctx ends first, and an error when the relay is closed.
+// Run plays a script to its end. each gets the answer of every line and returns whether to continue. Run returns ctx's
+// error if ctx ends first, and an error if the relay is closed.
 func (d *Director) Run(ctx context.Context, script *Script, each func(Answer) bool) error {
 	done := map[int]int{} // repeats by line
 	for i := 0; i < len(script.lines); i++ {
@@ -103,7 +103,7 @@ func (d *Director) Run(ctx context.Context, script *Script, each func(Answer) bo
 	return d.stopped(ctx)
 }
 
-// Do does one line, as if it were typed, and returns its answer. A line that is empty or a comment has none.
+// Do runs one line, as typed, and returns its answer. An empty line or a comment has no answer.
 func (d *Director) Do(ctx context.Context, text string) Answer {
 	list, err := split(text)
 	if err != nil || len(list) == 0 {
@@ -133,7 +133,7 @@ func (d *Director) Do(ctx context.Context, text string) Answer {
 	return answer
 }
 
-// help answers with all verbs, or the one that is named.
+// help answers with all verbs, or the named one.
 func help(list []word) Answer {
 	name := ""
 	if len(list) > 0 {

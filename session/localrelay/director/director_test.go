@@ -13,7 +13,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// midnight is where a clock that stands still begins in these tests.
+// midnight is the start of a clock that stands still.
 var midnight = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 
 // stage is a relay with one empty room whose clock stands still.
@@ -23,7 +23,7 @@ func stage(t *testing.T) (*localrelay.Server, string) {
 	return s, s.Rooms()[0].RoomSessionID
 }
 
-// people returns the people of a room as who shows them.
+// people returns the people of a room in the form of who.
 func peopleOf(t *testing.T, s *localrelay.Server) string {
 	t.Helper()
 	a := New(s).Do(t.Context(), "who")
@@ -108,7 +108,7 @@ func TestSwitchesLifeOnAndOff(t *testing.T) {
 	}
 }
 
-func TestLinesThatCannotBeDone(t *testing.T) {
+func TestLinesThatFail(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ script, want string }{
 		"a muted person":    {"join Ann muted\ntalk Ann", "line 2: Ann: is muted, and muted people do not talk; open the microphone first"},
@@ -116,10 +116,10 @@ func TestLinesThatCannotBeDone(t *testing.T) {
 		"gone":              {"join Ann Anna\nleave Ann\nhand Ann", `line 3: there is no "Ann" in Weekly standup; did you mean Anna?`},
 		"a locked room":     {"lock\njoin Ann", "line 2: Ann cannot come in: the room is locked"},
 		"no recording":      {"fail recording", "line 1: there is no recording in Weekly standup"},
-		"two recordings":    {"repeat 2 start recording\nend recording", "line 2: 2 recordings run; say which, 1 to 2, or all"},
-		"the third of two":  {"repeat 2 start recording\nend recording 3", "line 2: there is no recording 3; 2 run"},
+		"two recordings":    {"repeat 2 start recording\nend recording", "line 2: 2 recordings are running; say which, 1 to 2, or all"},
+		"the third of two":  {"repeat 2 start recording\nend recording 3", "line 2: there is no recording 3; 2 are running"},
 		"no screen":         {"join Ann\nunshare Ann", "line 2: Ann: no screen is shared"},
-		"an ended room":     {"end room\njoin Ann", "line 2: no room is in progress; begin one with: start room NAME"},
+		"an ended room":     {"end room\njoin Ann", "line 2: no room is in progress; start one with: start room NAME"},
 		"a room twice":      {"start room Hall\nstart room Hall", "line 2: the room Hall is in progress"},
 		"a refused command": {"join Ann\ndo setInputVolume Ann volume=99", "line 2: Ann: 400 volume must be from -50 to 50, not 99"},
 		"an await":          {"await lock 1ms", "line 1: no video.lock came within 1ms"},
@@ -135,7 +135,7 @@ func TestLinesThatCannotBeDone(t *testing.T) {
 	}
 }
 
-// TestDirectorReportsTyposBeforeAnythingHappens: every line has a mistake but the first, which must not be done.
+// TestReportsTyposBeforeAnythingHappens: every line but the first has a mistake, and the first must not run.
 func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ line, want string }{
@@ -159,14 +159,14 @@ func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
 		"on or off":        {"camera Ann of", `the end of the line is "of"; did you mean on or off?`},
 		"what starts":      {"start recoding", `what starts is "recoding"; did you mean recording?`},
 		"pause stream":     {"pause stream", `what it is about is "stream"; allowed are recording, playback`},
-		"number of names":  {"join 3 Ann Ben", "a number makes people of one name"},
+		"number of names":  {"join 3 Ann Ben", "a number goes with one name"},
 		"number missing":   {`join "Guest %d"`, `"Guest %d" needs a number before it`},
 		"option":           {"join Ben mutet", `did you mean muted? If "mutet" is a name, write it in quotation marks`},
 		"endless repeat":   {"repeat", "repeat without a number needs a wait above it"},
 		"repeat of repeat": {"repeat 2 repeat", "this verb cannot be repeated"},
 		"wait and curtain": {"wait 1s\ncurtain", "nothing can wait above the curtain"},
 		"two curtains":     {"curtain\ncurtain", "there is a curtain above already"},
-		"do of rooms":      {"do getRoomSessions", "getRoomSessions is not a method of a room on the page"},
+		"do of rooms":      {"do getRoomSessions", "getRoomSessions is not a method of a room"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -235,7 +235,7 @@ func TestPositionsByName(t *testing.T) {
 	Play(t, s, "start recording\ndo recording.pause\ndo recording.stop")
 }
 
-func TestAClockThatStandsStillMovesAllTimes(t *testing.T) {
+func TestStandStillClockMovesAllTimes(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
 	Play(t, s, "join Ann\nstart recording\ntalk Ann 10m")
@@ -251,8 +251,9 @@ func TestAClockThatStandsStillMovesAllTimes(t *testing.T) {
 	}
 }
 
-// TestTheSamePlayTwice: with a clock that stands still, simulated life and a script together give the same events.
-func TestTheSamePlayTwice(t *testing.T) {
+// TestSamePlayGivesSameEvents: with a clock that stands still, simulated life and a script give the same events each
+// time.
+func TestSamePlayGivesSameEvents(t *testing.T) {
 	t.Parallel()
 	run := func() string {
 		s := start(t, localrelay.Options{Members: 6, Seed: 4, StandStill: midnight})
@@ -269,8 +270,8 @@ func TestTheSamePlayTwice(t *testing.T) {
 	}
 }
 
-// TestDirectorInABubble: the clock of a synctest bubble does as well.
-func TestInABubble(t *testing.T) {
+// TestPlayInBubble: the clock of a synctest bubble works, too.
+func TestPlayInBubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := localrelay.StartPipe(localrelay.Options{Members: -1, Audience: -1, Quiet: true})
@@ -291,7 +292,7 @@ func TestInABubble(t *testing.T) {
 	})
 }
 
-func TestEndsWithItsContext(t *testing.T) {
+func TestRunEndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := localrelay.StartPipe(localrelay.Options{Members: -1, Audience: -1, Quiet: true})
@@ -313,7 +314,7 @@ func TestEndsWithItsContext(t *testing.T) {
 	})
 }
 
-func TestDoesLinesOneByOne(t *testing.T) {
+func TestDoRunsSingleLines(t *testing.T) {
 	t.Parallel()
 	s, _ := stage(t)
 	d := New(s)
@@ -336,7 +337,7 @@ func TestDoesLinesOneByOne(t *testing.T) {
 	}
 }
 
-// TestEveryVerbIsExplained: usage begins with the verb, and no two verbs share a name.
+// TestEveryVerbIsExplained: the usage starts with the verb, and no two verbs share a name.
 func TestEveryVerbIsExplained(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -351,7 +352,7 @@ func TestEveryVerbIsExplained(t *testing.T) {
 			t.Errorf("%s is not an event", name)
 		}
 	}
-	for name, m := range pageMethods {
+	for name, m := range apiMethods {
 		for _, wire := range m.wire {
 			if !slices.Contains(localrelay.Methods(), wire) {
 				t.Errorf("%s: the relay has no %s", name, wire)

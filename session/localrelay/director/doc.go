@@ -1,6 +1,6 @@
-// Package director is the stage manager of the local relay: it reads plays, one verb a line, and lets things happen in
-// the rooms. People come, talk, raise hands and leave, other moderators give commands, answers fail and lines break.
-// gavel relay and gavel demo play scripts with it; a scene of a test is one line:
+// Package director is the stage manager of the local relay: it reads plays, one verb per line, and carries them out in
+// the rooms. People join, talk, raise hands and leave, other moderators send commands, answers fail and connections
+// break. gavel relay and gavel demo play scripts with it; a scene of a test is one line:
 //
 //	director.Play(t, relay, `
 //		join Ann "Ben Fox"

@@ -8,8 +8,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// byThemselves makes the parser of a verb that is about people and nothing else.
-func byThemselves(do func(r *room, p person) error) func(w *words) error {
+// forPeople returns the parser of a verb that takes only people.
+func forPeople(do func(r *room, p person) error) func(w *words) error {
 	return func(w *words) error {
 		list, err := w.people()
 		w.act.do = each(list, do)
@@ -17,7 +17,7 @@ func byThemselves(do func(r *room, p person) error) func(w *words) error {
 	}
 }
 
-// switched makes the parser of a verb that ends with on or off.
+// switched returns the parser of a verb that ends with on or off.
 func switched(do func(r *room, p person, on bool) error) func(w *words) error {
 	return func(w *words) error {
 		if len(w.left) < 2 {
@@ -29,11 +29,11 @@ func switched(do func(r *room, p person, on bool) error) func(w *words) error {
 		if err != nil {
 			return err
 		}
-		return byThemselves(func(r *room, p person) error { return do(r, p, state == "on") })(w)
+		return forPeople(func(r *room, p person) error { return do(r, p, state == "on") })(w)
 	}
 }
 
-// change sets a field of somebody who does it by themselves, if it is another one.
+// change sets a field of a person, as if that person did it, if the value differs.
 func (r *room) change(p person, other bool, field string, value any) error {
 	if !other {
 		return nil
@@ -41,7 +41,7 @@ func (r *room) change(p person, other bool, field string, value any) error {
 	return r.relay.UpdateMember(r.id, p.ID, map[string]any{field: value})
 }
 
-// position takes the next word as a position.
+// position reads the next word as a position.
 func (w *words) position() (string, error) {
 	first, err := w.next("the position")
 	if err == nil && !localrelay.ValidPosition(first.text) {
@@ -50,7 +50,7 @@ func (w *words) position() (string, error) {
 	return first.text, err
 }
 
-// json takes the next word as JSON.
+// json reads the next word as JSON.
 func (w *words) json(what string) (json.RawMessage, error) {
 	first, err := w.next(what)
 	if err == nil && !json.Valid([]byte(first.text)) {

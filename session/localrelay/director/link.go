@@ -8,7 +8,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// answerVerbs decide what becomes of requests and events to come.
+// answerVerbs decide about future requests and events.
 var answerVerbs = []verb{
 	{
 		"refuse", `refuse audioMute 403 [once|3] ["not you"]`,
@@ -48,7 +48,7 @@ var answerVerbs = []verb{
 		w.act.do = rulesFor(wire, w.times(localrelay.Always), localrelay.Verdict{Delay: length})
 		return err
 	}},
-	{"allow", "allow [audioMute]", "ends what was said about answers", func(w *words) error {
+	{"allow", "allow [audioMute]", "ends all rules about answers", func(w *words) error {
 		wire := []string{""}
 		if len(w.left) > 0 {
 			var err error
@@ -89,7 +89,7 @@ var answerVerbs = []verb{
 	}},
 }
 
-// parseRefuse reads a method, a code, how often and a message.
+// parseRefuse reads a method, a code, a count and a message.
 func parseRefuse(w *words) error {
 	wire, err := w.method()
 	if err != nil {
@@ -117,8 +117,8 @@ func parseRefuse(w *words) error {
 	return nil
 }
 
-// ruled and ruledOnce make the parser of a verb about the answers of a method; they differ in what holds when the line
-// does not say how often.
+// ruled and ruledOnce return the parser of a verb about the answers of a method. If the line has no count, ruled
+// applies always and ruledOnce once.
 func ruled(v localrelay.Verdict) func(w *words) error     { return ruledTimes(v, localrelay.Always) }
 func ruledOnce(v localrelay.Verdict) func(w *words) error { return ruledTimes(v, 1) }
 
@@ -130,7 +130,7 @@ func ruledTimes(v localrelay.Verdict, byDefault int) func(w *words) error {
 	}
 }
 
-// rulesFor makes the act that adds a rule. One that counts down counts all its wire methods on their own.
+// rulesFor returns the act that adds a rule. A rule with a count counts each of its wire methods separately.
 func rulesFor(wire []string, times int, v localrelay.Verdict) doing {
 	return onRelay(func(relay *localrelay.Server) {
 		for _, method := range wire {

@@ -43,7 +43,7 @@ var mediaVerbs = []verb{
 	}},
 }
 
-// parseStart reads what begins.
+// parseStart reads what to start.
 func parseStart(w *words) error {
 	kind, err := w.choice("what starts", append([]string{kindRoom}, mediaKinds...)...)
 	if err != nil {
@@ -71,7 +71,7 @@ func parseStart(w *words) error {
 	return nil
 }
 
-// idIn returns the id of what a result says has started.
+// idIn returns the id of the started object in a result.
 func idIn(res map[string]any, kind string) string {
 	raw, _ := json.Marshal(res[kind]) // it came from JSON
 	var entity struct{ ID string }
@@ -98,7 +98,7 @@ func parseStartRoom(w *words) error {
 	return nil
 }
 
-// ofMedia makes the parser of a verb about what runs already.
+// ofMedia returns the parser of a verb for running media.
 func ofMedia(kinds ...string) func(w *words) error {
 	return func(w *words) error {
 		kind, err := w.choice("what it is about", kinds...)
@@ -120,7 +120,7 @@ func ofMedia(kinds ...string) func(w *words) error {
 	}
 }
 
-// which takes the number of a recording, playback or stream, or all; "" for the only one.
+// which reads the number of a recording, playback or stream, or all; "" for the only one.
 func (w *words) which() (string, error) {
 	if text := w.option(everybody); text != "" {
 		return text, nil
@@ -131,7 +131,7 @@ func (w *words) which() (string, error) {
 	return "", w.end()
 }
 
-// changeMedia does what a verb says to a recording, playback or stream.
+// changeMedia applies a verb to a recording, playback or stream.
 func (r *room) changeMedia(verb, kind, id string) error {
 	switch verb {
 	case "end":
@@ -143,7 +143,7 @@ func (r *room) changeMedia(verb, kind, id string) error {
 	return err
 }
 
-// parseState reads a kind, any state and which one.
+// parseState reads a kind, a state and a number.
 func parseState(w *words) error {
 	kind, err := w.choice("what it is about", mediaKinds...)
 	if err != nil {
@@ -181,7 +181,7 @@ func (r *room) inject(eventType string, raw json.RawMessage) error {
 	return r.relay.Push(r.id, eventType, resolved)
 }
 
-// atNames replaces strings that begin with @ by ids.
+// atNames replaces strings that start with @ by ids.
 func (r *room) atNames(v any) (any, error) {
 	var err error
 	switch v := v.(type) {

@@ -16,18 +16,18 @@ const (
 	wireRooms     = "video.rooms.get"
 )
 
-// pageMethod is a method under its name on the page (PROTOCOL.md section 9), as scripts write it.
-type pageMethod struct {
+// apiMethod is a method under its name in the RoomSession reference (PROTOCOL.md section 9), as scripts write it.
+type apiMethod struct {
 	wire []string // its wire methods: two where a flag decides
 	bare string   // the parameter that a word without a name is; "member_id" is for people
 }
 
-func about(wire, bare string) pageMethod { return pageMethod{[]string{wire}, bare} }
+func about(wire, bare string) apiMethod { return apiMethod{[]string{wire}, bare} }
 
-func aboutMember(wire string) pageMethod { return about("video.member."+wire, "member_id") }
+func aboutMember(wire string) apiMethod { return about("video.member."+wire, "member_id") }
 
-// pageMethods are the methods by their names on the page, and the short names of those without one.
-var pageMethods = map[string]pageMethod{
+// apiMethods are the methods by their names in the reference, and the short names of those that it does not name.
+var apiMethods = map[string]apiMethod{
 	"rooms":     about(wireRooms, ""),
 	"room":      about("video.room.get", ""),
 	"members":   about("video.members.get", ""),
@@ -94,13 +94,13 @@ func wireMethods(name string) ([]string, error) {
 	if name == everybody {
 		return []string{""}, nil
 	}
-	if m, ok := pageMethods[name]; ok {
+	if m, ok := apiMethods[name]; ok {
 		return m.wire, nil
 	}
 	if slices.Contains(localrelay.Methods(), name) {
 		return []string{name}, nil
 	}
-	return nil, fmt.Errorf("there is no method %q%s", name, didYouMean(name, slices.Sorted(maps.Keys(pageMethods))))
+	return nil, fmt.Errorf("there is no method %q%s", name, didYouMean(name, slices.Sorted(maps.Keys(apiMethods))))
 }
 
 // method takes the next word as a method.
@@ -132,7 +132,7 @@ func (w *words) event() (string, error) {
 	return "video." + name, nil
 }
 
-// snake turns the page's spelling of a parameter into that of the wire.
+// snake converts the reference's spelling of a parameter to the wire name.
 func snake(name string) string {
 	var b strings.Builder
 	for _, c := range name {

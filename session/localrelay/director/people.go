@@ -9,7 +9,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// peopleVerbs are what people in a room do by themselves.
+// peopleVerbs are the actions of people in a room.
 var peopleVerbs = []verb{
 	{"talk", "talk Ben [5s]", "talks, for a time or until hush", func(w *words) error {
 		length := w.lastDuration()
@@ -17,14 +17,14 @@ var peopleVerbs = []verb{
 		w.act.do = each(list, func(r *room, p person) error { return r.relay.Talk(r.id, p.ID, length) })
 		return err
 	}},
-	{"hush", "hush Ben", "stops talking", byThemselves(func(r *room, p person) error {
+	{"hush", "hush Ben", "stops talking", forPeople(func(r *room, p person) error {
 		return r.relay.SetTalking(r.id, p.ID, false)
 	})},
 	{"converse", "converse Ann Ben 2m", "they take turns talking for a time, in the background", parseConverse},
-	{"open", "open Ben", "opens his own microphone", byThemselves(func(r *room, p person) error {
+	{"open", "open Ben", "opens his own microphone", forPeople(func(r *room, p person) error {
 		return r.change(p, p.AudioMuted, "audio_muted", false)
 	})},
-	{"close", "close Ben", "mutes himself", byThemselves(func(r *room, p person) error {
+	{"close", "close Ben", "mutes himself", forPeople(func(r *room, p person) error {
 		return r.change(p, !p.AudioMuted, "audio_muted", true)
 	})},
 	{"insist", "insist Ben [3] [after 500ms]", "opens his microphone again and talks whenever he is muted", parseInsist},
@@ -32,10 +32,10 @@ var peopleVerbs = []verb{
 		return r.change(p, p.VideoMuted == on, "video_muted", !on)
 	})},
 	{"deaf", "deaf Ben on|off", "stops hearing, or hears again", switched((*room).deafen)},
-	{"hand", "hand Ben", "raises a hand", byThemselves(func(r *room, p person) error {
+	{"hand", "hand Ben", "raises a hand", forPeople(func(r *room, p person) error {
 		return r.change(p, !p.Handraised, "handraised", true)
 	})},
-	{"lower", "lower Ben", "lowers it", byThemselves(func(r *room, p person) error {
+	{"lower", "lower Ben", "lowers it", forPeople(func(r *room, p person) error {
 		return r.change(p, p.Handraised, "handraised", false)
 	})},
 	{"rename", `rename Ben "Ben Fox"`, "changes his name", func(w *words) error {

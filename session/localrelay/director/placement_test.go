@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestPlacement: people at their positions after a script, others are out of the picture.
+// TestPlacement checks the positions of people after a script; the others are off the canvas.
 func TestPlacement(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ script, want string }{

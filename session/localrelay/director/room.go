@@ -11,7 +11,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// roomVerbs are about the room of the lines, and about which one that is.
+// roomVerbs change the room of the lines, or choose another one.
 var roomVerbs = []verb{
 	{"room", `room "Town hall"`, "the lines from here on are about this room", func(w *words) error {
 		name, err := w.next("the room")
@@ -22,7 +22,7 @@ var roomVerbs = []verb{
 		w.act.do = func(_ context.Context, d *Director) (string, error) { return "", d.enterRoom(name.text) }
 		return nil
 	}},
-	{"lock", "lock", "nobody can join any more", calling("lock")},
+	{"lock", "lock", "stops people from joining", calling("lock")},
 	{"unlock", "unlock", "people can join again", calling("unlock")},
 	{"layout", "layout highlight-1-responsive", "changes the layout", func(w *words) error {
 		name, err := w.layout()
@@ -32,7 +32,7 @@ var roomVerbs = []verb{
 		})
 		return err
 	}},
-	{"place", "place Ben reserved-1", "asks for a position for him", func(w *words) error {
+	{"place", "place Ben reserved-1", "requests a position for that person", func(w *words) error {
 		if len(w.left) < 2 {
 			return errors.New("a name and a position are missing")
 		}
@@ -42,7 +42,7 @@ var roomVerbs = []verb{
 		if err != nil {
 			return err
 		}
-		return byThemselves(func(r *room, p person) error { return r.place(p, position) })(w)
+		return forPeople(func(r *room, p person) error { return r.place(p, position) })(w)
 	}},
 	{"hide", "hide [Ben]", "hides people without video; with a name: takes him out of the picture", hidden(true)},
 	{"show", "show [Ben]", "shows them again", hidden(false)},
@@ -87,7 +87,7 @@ func (r *room) place(p person, position string) error {
 	return r.change(p, p.RequestedPosition != position, "requested_position", position)
 }
 
-// hidden makes the parser of hide and show.
+// hidden returns the parser of hide and show.
 func hidden(hide bool) func(w *words) error {
 	return func(w *words) error {
 		position, wire := "auto", "video.show_video_muted"
@@ -95,7 +95,7 @@ func hidden(hide bool) func(w *words) error {
 			position, wire = "off-canvas", "video.hide_video_muted"
 		}
 		if len(w.left) > 0 {
-			return byThemselves(func(r *room, p person) error { return r.place(p, position) })(w)
+			return forPeople(func(r *room, p person) error { return r.place(p, position) })(w)
 		}
 		w.act.do = inRoom(func(r *room) error {
 			_, err := r.relay.Call(r.id, wire, nil)
@@ -105,7 +105,7 @@ func hidden(hide bool) func(w *words) error {
 	}
 }
 
-// enterRoom makes a room that of the lines: by its name, what it is called on screen, or its session id.
+// enterRoom chooses the room of the lines: by its name, its display name, or its session id.
 func (d *Director) enterRoom(name string) error {
 	var names []string
 	for _, info := range d.relay.Rooms() {
@@ -118,7 +118,7 @@ func (d *Director) enterRoom(name string) error {
 	return reference{text: name}.unknown("among the rooms", names)
 }
 
-// startRoom begins a room without simulated life, and makes it that of the lines.
+// startRoom starts a room without simulated life, and chooses it as the room of the lines.
 func (d *Director) startRoom(display string, members int) error {
 	name := slug(display)
 	if slices.ContainsFunc(d.relay.Rooms(), func(info localrelay.RoomInfo) bool { return info.Name == name }) {
@@ -129,7 +129,7 @@ func (d *Director) startRoom(display string, members int) error {
 	return err
 }
 
-// slug makes the name of a room from what it is called on screen (PROTOCOL.md section 11.1).
+// slug derives the name of a room from its display name (PROTOCOL.md section 11.1).
 func slug(display string) string {
 	name := strings.Map(func(c rune) rune {
 		switch {
@@ -146,10 +146,10 @@ func slug(display string) string {
 	return name
 }
 
-// mostPeople is how large an audience can be.
+// mostPeople is the largest audience.
 const mostPeople = 100_000
 
-// sizeAudience lets listeners come or go until there are so many.
+// sizeAudience adds or removes listeners until there are n.
 func (r *room) sizeAudience(n int) error {
 	here := r.state.Listeners
 	for _, p := range here[:max(0, len(here)-n)] {

@@ -14,15 +14,15 @@ import (
 //go:embed scenes/*.txt
 var sceneFiles embed.FS
 
-// Scene is a play that the program brings along.
+// Scene is a play that is part of the program.
 type Scene struct {
-	// Name is how it is called, such as raid.
+	// Name identifies the scene, such as raid.
 	Name string
-	// About says in one sentence what happens.
+	// About is the content of the scene in one sentence.
 	About string
 }
 
-// Scenes returns the plays that the program brings along, by name.
+// Scenes returns the plays that are part of the program, by name.
 func Scenes() []Scene {
 	var scenes []Scene
 	for _, file := range sceneNames() {
@@ -33,8 +33,8 @@ func Scenes() []Scene {
 	return scenes
 }
 
-// ReadScene returns the play of that name. Every one starts rooms of its own (Script.OwnRooms). It returns an error
-// that names the scenes when there is no such one.
+// ReadScene returns the play of that name. Every scene starts its own rooms (Script.OwnRooms). For an unknown name it
+// returns an error that lists the scenes.
 func ReadScene(name string) (*Script, error) {
 	for _, file := range sceneNames() {
 		if path.Base(file) == name+".txt" {

@@ -9,8 +9,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestEveryScene plays each to its end before a client that only watches: but for waiting in vain for the moderator,
-// every line can be done.
+// TestEveryScene plays each scene to its end for a client that only watches. Every line succeeds, except waits for the
+// moderator.
 func TestEveryScene(t *testing.T) {
 	t.Parallel()
 	scenes := Scenes()
@@ -41,7 +41,7 @@ func TestEveryScene(t *testing.T) {
 	}
 }
 
-// playScene sets the stage, lets somebody watch, and plays.
+// playScene prepares the rooms, connects a client, and plays.
 func playScene(t *testing.T, s *localrelay.Server, script *Script) {
 	t.Helper()
 	d := New(s)

@@ -9,14 +9,14 @@ import (
 	"gavel/session/localrelay"
 )
 
-// Script is a play for a Director: lines that were read and found to be right. It is never changed after Parse.
+// Script is a play for a Director whose lines have been checked. It is never changed after Parse.
 type Script struct {
 	name  string
 	lines []line
 }
 
-// Parse reads a play, one verb a line (gavel help relay lists them). name is that of the file, for errors; ""
-// names lines only. It returns all mistakes at once, each with file and line, and plays nothing.
+// Parse parses a play, one verb per line (gavel help relay lists them). name is the file name for errors; with "",
+// errors name only lines. It returns all mistakes at once, each with file and line.
 func Parse(name, text string) (*Script, error) {
 	s := &Script{name: name}
 	var wrong []error
@@ -39,7 +39,7 @@ func Parse(name, text string) (*Script, error) {
 	return s, errors.Join(wrong...)
 }
 
-// at says where in the script an error is.
+// at adds the place in the script to an error.
 func (s *Script) at(number int, err error) error {
 	if s.name == "" {
 		return fmt.Errorf("line %d: %w", number, err)
@@ -47,7 +47,7 @@ func (s *Script) at(number int, err error) error {
 	return fmt.Errorf("%s:%d: %w", s.name, number, err)
 }
 
-// checkTime refuses what would never let time pass, or would keep the first client waiting.
+// checkTime refuses scripts that never wait, or that keep the first client waiting.
 func (s *Script) checkTime() []error {
 	var wrong []error
 	top := slices.IndexFunc(s.lines, func(l line) bool { return l.curtain })
@@ -66,8 +66,8 @@ func (s *Script) checkTime() []error {
 	return wrong
 }
 
-// Split returns the part above the curtain, which sets the stage, and the play. Without a curtain there is nothing
-// above.
+// Split returns the part above the curtain, which prepares the rooms, and the play. Without a curtain the first part
+// is empty.
 func (s *Script) Split() (stage, play *Script) {
 	top := max(0, slices.IndexFunc(s.lines, func(l line) bool { return l.curtain }))
 	return &Script{s.name, s.lines[:top]}, &Script{s.name, s.lines[top:]}
@@ -79,7 +79,7 @@ func (s *Script) OwnRooms() bool {
 	return slices.ContainsFunc(stage.lines, func(l line) bool { return len(l.makesRooms) > 0 })
 }
 
-// parseLine finds the verb of a line. A line may begin with a code instead: 404 members once.
+// parseLine finds the verb of a line. A line may start with a code instead: 404 members once.
 func parseLine(list []word) (act, error) {
 	var a act
 	w := &words{left: list, act: &a, line: parseLine}
@@ -113,7 +113,7 @@ func isCode(w word) bool {
 	return strings.Trim(w.text, "0123456789") == ""
 }
 
-// check finds names of people and rooms that nobody has and no earlier line brings along.
+// check returns an error for names of people and rooms that do not exist and that no earlier line creates.
 func (s *Script) check(names, rooms []string) error {
 	var wrong []error
 	for _, l := range s.lines {
@@ -141,7 +141,7 @@ func firstOf(names []string) []string {
 	return list
 }
 
-// known reports whether a reference can mean one of these names, in which %d is any number.
+// known reports whether a reference may match one of these names, in which %d is any number.
 func (ref reference) known(names []string) bool {
 	if !ref.quoted && (ref.text == everybody || strings.HasPrefix(ref.text, "#")) {
 		return true

@@ -7,13 +7,13 @@ import (
 	"gavel/session/localrelay"
 )
 
-// Director lets things happen in the rooms of a relay by lines of text: people come, talk, raise hands and leave, other
-// moderators give commands, answers fail and lines break. It is not safe for concurrent use; a relay may have several.
+// Director changes the rooms of a relay by lines of text: people join, talk, raise hands and leave, other moderators
+// send commands, answers fail and connections break. It is not safe for concurrent use; a relay may have several.
 type Director struct {
 	relay  *localrelay.Server
 	roomID string // the room of the lines; "" is the oldest one
-	mark   int    // the last request that an await has met
-	last   *line  // for repeat, outside of a script
+	mark   int    // the last request that matched an await
+	last   *line  // for repeat outside a script
 }
 
 // room returns the room of the lines.
@@ -22,7 +22,7 @@ func (d *Director) room() (*room, error) {
 	if id == "" {
 		rooms := d.relay.Rooms()
 		if len(rooms) == 0 {
-			return nil, errors.New("no room is in progress; begin one with: start room NAME")
+			return nil, errors.New("no room is in progress; start one with: start room NAME")
 		}
 		id = rooms[0].RoomSessionID
 	}
@@ -33,7 +33,7 @@ func (d *Director) room() (*room, error) {
 	return &room{d, d.relay, id, state}, nil
 }
 
-// room is the room of a line, as it was when the line began.
+// room is the room of a line, in its state at the start of the line.
 type room struct {
 	d     *Director
 	relay *localrelay.Server
@@ -41,32 +41,32 @@ type room struct {
 	state localrelay.RoomState
 }
 
-// word is one word of a line. A quoted one is never a number, a duration or an option.
+// word is one word of a line. A quoted word is never a number, a duration or an option.
 type word struct {
 	text   string
 	quoted bool
 }
 
-// reference is how a script names somebody: a name, its first words when nobody else's name begins so, a pattern with
-// *, the beginning of an id after #, or all.
+// reference is how a script names people: by a name, by its first words if they are unique, by a pattern with *, by
+// the start of an id after #, or by all.
 type reference word
 
 // refs are the references of one line.
 type refs []reference
 
-// act is a line of a script, ready to be done.
+// act is a parsed line of a script.
 type act struct {
-	// do does it and returns the answer, "" for ok.
+	// do runs the act and returns the answer, "" for ok.
 	do func(ctx context.Context, d *Director) (string, error)
 
-	needs      refs     // who must be there
-	makes      []string // names that it brings along, with %d where a number follows
+	needs      refs     // people who must be present
+	makes      []string // names that it creates, with %d in place of a number
 	needsRooms []string
 	makesRooms []string
 
-	waits   bool // time may pass
+	waits   bool // the act may wait
 	curtain bool
-	repeat  int // for a line that sends the play back to its start: how often, or localrelay.Always
+	repeat  int // for a line that restarts the play: how often, or localrelay.Always
 }
 
 // line is one act of a script with its place.

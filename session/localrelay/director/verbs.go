@@ -27,9 +27,9 @@ func verbNames() []string {
 	return names
 }
 
-// Help explains the verbs, one a line; with a verb only that one, "" when there is no such verb.
+// Help explains the verbs, one per line; with a verb, only that one. It returns "" for an unknown verb.
 func Help(name string) string {
-	const column = 50 // of the explanation; after longer lines it stands below
+	const column = 50 // of the explanation, which follows longer lines on a line of its own
 	var b strings.Builder
 	for _, v := range verbs() {
 		if name != "" && v.name != name {
@@ -44,7 +44,7 @@ func Help(name string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// How long await and curtain wait when the line does not say it.
+// Limits of await and curtain if the line gives none.
 const (
 	awaitLimit   = time.Minute
 	curtainLimit = time.Hour
@@ -56,13 +56,13 @@ var timeVerbs = []verb{
 		length, err := w.duration("the time")
 		w.act.waits = true
 		w.act.do = func(ctx context.Context, d *Director) (string, error) {
-			_ = d.relay.Wait(ctx, length) // Run looks at its reasons to fail
+			_ = d.relay.Wait(ctx, length) // Run checks the reasons to fail
 			return "", nil
 		}
 		return err
 	}},
 	{"await", "await audioMute [Ben] [30s]", "waits until a client has done that, a minute at most", parseAwait},
-	{"curtain", "curtain", "what stands above is done before the first client comes; waits for it", parseCurtain},
+	{"curtain", "curtain", "runs the lines above before the first client, and waits for it", parseCurtain},
 	{"repeat", "repeat [5] [every 2s] [talk Ben 1s]", "a line, or in a script all above, again", parseRepeat},
 	{"who", "who", "answers with the people of the room", func(w *words) error {
 		w.act.do = func(_ context.Context, d *Director) (string, error) {
@@ -120,8 +120,8 @@ func parseAwait(w *words) error {
 	return nil
 }
 
-// await waits for a request that fits and has been done, at most for limit; false when none came. It looks at those
-// since the last one that was met.
+// await waits for a fitting request that has been executed, at most for limit. It returns false if there was none. It
+// starts after the last request that matched.
 func (d *Director) await(ctx context.Context, limit time.Duration, fits func(localrelay.Request) bool) bool {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -133,12 +133,12 @@ func (d *Director) await(ctx context.Context, limit time.Duration, fits func(loc
 	return true
 }
 
-// memberOf is the id of the member that a request is about, "" for none.
+// memberOf returns the id of the member of a request, "" for none.
 func memberOf(r localrelay.Request) string {
 	var p struct {
 		MemberID string `json:"member_id"`
 	}
-	_ = json.Unmarshal(r.Params, &p) // what cannot be read is about nobody
+	_ = json.Unmarshal(r.Params, &p) // an unreadable request has no member
 	return p.MemberID
 }
 
@@ -197,7 +197,7 @@ func parseRepeat(w *words) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return errors.New("a verb is repeated a number of times")
+		return errors.New("a verb can only be repeated a number of times")
 	case inner.repeat != 0 || inner.curtain:
 		return errors.New("this verb cannot be repeated")
 	}
@@ -207,7 +207,7 @@ func parseRepeat(w *words) error {
 	outer.do = func(ctx context.Context, d *Director) (string, error) {
 		for i := range n {
 			if i > 0 && every > 0 {
-				_ = d.relay.Wait(ctx, every) // Run looks at its reasons to fail
+				_ = d.relay.Wait(ctx, every) // Run checks the reasons to fail
 			}
 			if _, err := inner.do(ctx, d); err != nil || d.stopped(ctx) != nil {
 				return "", err

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// eventsOf plays a script before a client that has subscribed everything, and returns the events that it caused.
+// eventsOf plays a script for a client that has subscribed to everything, and returns its events.
 func eventsOf(t *testing.T, above, script string) []event {
 	t.Helper()
 	s, rs := stage(t)
@@ -62,7 +62,7 @@ func TestEventsOnTheWire(t *testing.T) {
 	}
 }
 
-func TestInjectsIds(t *testing.T) {
+func TestEventVerbAddsIDs(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
 	Play(t, s, "join Ann id a1")
@@ -74,7 +74,7 @@ func TestInjectsIds(t *testing.T) {
 	}
 }
 
-func TestDecidesAboutAnswers(t *testing.T) {
+func TestVerbsChangeAnswers(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
 	Play(t, s, "join Ann id a1")
@@ -112,7 +112,7 @@ func TestDecidesAboutAnswers(t *testing.T) {
 	}
 }
 
-func TestAwaitsWhatAClientDoes(t *testing.T) {
+func TestAwaitMatchesRequestOfClient(t *testing.T) {
 	t.Parallel()
 	s, rs := stage(t)
 	Play(t, s, "join Ann id a1\njoin Ben id b1")
@@ -121,7 +121,7 @@ func TestAwaitsWhatAClientDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, played := New(s), make(chan error, 1) // it hears requests from here on
+	d, played := New(s), make(chan error, 1) // it receives requests from now on
 	go func() {
 		var failed error
 		err := d.Run(t.Context(), script, func(a Answer) bool {
@@ -140,7 +140,7 @@ func TestAwaitsWhatAClientDoes(t *testing.T) {
 	}
 }
 
-func TestBreaksLines(t *testing.T) {
+func TestVerbsBreakConnections(t *testing.T) {
 	t.Parallel()
 	tests := map[string]int{"drop": 1006, "drop reset": 1006, "goodbye": 1001, "restart": 1001}
 	for script, code := range tests {

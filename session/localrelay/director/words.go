@@ -10,18 +10,17 @@ import (
 	"gavel/session/localrelay"
 )
 
-// words are the rest of a line while it is parsed.
+// words are the unread words of a line during parsing.
 type words struct {
 	left []word
 	verb string // of the line
-	act  *act   // what is found out about the line: the names that it needs and makes
+	act  *act   // collects the names that the line needs and creates
 	// line parses a line within this one (repeat).
 	line func(left []word) (act, error)
 }
 
-// split cuts a line into words. A name with spaces stands in double quotes, in which \" and \\ are escapes. A value
-// that begins with { or [ ends at its closing bracket. A # at the start, or with a space on both sides, begins a
-// comment.
+// split splits a line into words. A name with spaces is in double quotes, in which \" and \\ are escapes. A value that
+// starts with { or [ ends at its closing bracket. A # at the start, or between spaces, starts a comment.
 func split(line string) ([]word, error) {
 	var list []word
 	rest := strings.TrimSpace(line)
@@ -36,7 +35,7 @@ func split(line string) ([]word, error) {
 	return list, nil
 }
 
-// isComment tells a comment from an id such as #1bf4.
+// isComment distinguishes a comment from an id such as #1bf4.
 func isComment(rest string) bool {
 	return rest == "#" || strings.HasPrefix(rest, "# ") || strings.HasPrefix(rest, "##")
 }
@@ -108,12 +107,12 @@ func bracketEnd(text string) int {
 	return -1
 }
 
-// unescape takes the backslashes before quotation marks and backslashes away.
+// unescape removes the backslashes before quotation marks and backslashes.
 func unescape(text string) string {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(text)
 }
 
-// next takes the next word; what names it in the error.
+// next reads the next word; what names it in the error.
 func (w *words) next(what string) (word, error) {
 	if len(w.left) == 0 {
 		return word{}, fmt.Errorf("%s is missing", what)
@@ -123,7 +122,7 @@ func (w *words) next(what string) (word, error) {
 	return first, nil
 }
 
-// end is an error unless every word was taken.
+// end returns an error if words are left.
 func (w *words) end() error {
 	if len(w.left) > 0 {
 		return fmt.Errorf("%q is one word too many", w.left[0].text)
@@ -131,7 +130,7 @@ func (w *words) end() error {
 	return nil
 }
 
-// option takes the next word if it is one of these.
+// option reads the next word if it is one of these.
 func (w *words) option(options ...string) string {
 	if len(w.left) == 0 || w.left[0].quoted || !slices.Contains(options, w.left[0].text) {
 		return ""
@@ -141,7 +140,7 @@ func (w *words) option(options ...string) string {
 	return text
 }
 
-// choice takes the next word, which must be one of these.
+// choice reads the next word, which must be one of these.
 func (w *words) choice(what string, choices ...string) (string, error) {
 	first, err := w.next(what)
 	if err != nil {
@@ -153,7 +152,7 @@ func (w *words) choice(what string, choices ...string) (string, error) {
 	return first.text, nil
 }
 
-// allowed is the end of a sentence about a word that is not one of the choices.
+// allowed returns the end of an error message about a word that is not one of the choices.
 func allowed(text string, choices []string) string {
 	if near := nearest(text, choices); len(near) > 0 {
 		return "did you mean " + strings.Join(near, " or ") + "?"
@@ -161,7 +160,7 @@ func allowed(text string, choices []string) string {
 	return "allowed are " + strings.Join(choices, ", ")
 }
 
-// number takes the next word if it is a whole number from 1; 0 when it is not one.
+// number reads the next word if it is a whole number from 1; it returns 0 if it is not.
 func (w *words) number() int {
 	if len(w.left) == 0 || w.left[0].quoted {
 		return 0
@@ -174,7 +173,7 @@ func (w *words) number() int {
 	return n
 }
 
-// times takes an optional "once", number or "always"; byDefault when there is none.
+// times reads an optional "once", number or "always"; it returns byDefault if there is none.
 func (w *words) times(byDefault int) int {
 	if w.option("once") != "" {
 		return 1
@@ -188,7 +187,7 @@ func (w *words) times(byDefault int) int {
 	return byDefault
 }
 
-// duration takes the next word, which must be a duration.
+// duration reads the next word, which must be a duration.
 func (w *words) duration(what string) (time.Duration, error) {
 	first, err := w.next(what)
 	if err != nil {
@@ -201,7 +200,7 @@ func (w *words) duration(what string) (time.Duration, error) {
 	return d, nil
 }
 
-// lastDuration takes the last word if it is a duration, 0 otherwise.
+// lastDuration reads the last word if it is a duration; it returns 0 if it is not.
 func (w *words) lastDuration() time.Duration {
 	if len(w.left) == 0 {
 		return 0
@@ -221,7 +220,7 @@ func asDuration(w word) (time.Duration, bool) {
 	return d, err == nil && d >= 0
 }
 
-// people takes all words that are left as names of people.
+// people reads all remaining words as names of people.
 func (w *words) people() (refs, error) {
 	if len(w.left) == 0 {
 		return nil, fmt.Errorf("a name is missing")
@@ -235,7 +234,7 @@ func (w *words) people() (refs, error) {
 	return list, nil
 }
 
-// person takes one word as the name of one person.
+// person reads one word as the name of one person.
 func (w *words) person() (reference, error) {
 	first, err := w.next("a name")
 	if err != nil {
@@ -245,7 +244,7 @@ func (w *words) person() (reference, error) {
 	return reference(first), nil
 }
 
-// verb is one word that a line may begin with: a row of the language.
+// verb is a row of the language: the first word of a line.
 type verb struct {
 	name  string
 	usage string // the whole line

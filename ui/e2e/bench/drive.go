@@ -272,7 +272,8 @@ func (c *child) request(s *server, keys string) (time.Duration, error) {
 	before := len(s.got())
 	since := time.Now()
 	_, err := c.tty.Write([]byte{keys[len(keys)-1]})
-	for deadline := time.Now().Add(patience); err == nil; time.Sleep(50 * time.Microsecond) {
+	for deadline := time.Now().Add(patience); err == nil; {
+		time.Sleep(50 * time.Microsecond)
 		if got := s.got(); len(got) > before {
 			return got[before].Sub(since), nil
 		}

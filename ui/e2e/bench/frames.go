@@ -94,12 +94,10 @@ func (g *frames) started() []byte {
 }
 
 func (g *frames) subscribed() []byte {
-	return g.event(
-		"video.room.subscribed",
+	return g.event("video.room.subscribed",
 		`{"room_session":{"recording":false,"streaming":false,"locked":false,"name":"flood",`+
 			`"display_name":"Flood room","hide_video_muted":false,"layout_name":"grid-responsive","id":"`+roomSession+`","members":[`+
-			g.members()+`],"recordings":[],"playbacks":[],"room_id":"`+roomID+`","event_channel":"`+channel+`"}}`,
-	)
+			g.members()+`],"recordings":[],"playbacks":[],"room_id":"`+roomID+`","event_channel":"`+channel+`"}}`)
 }
 
 func (g *frames) ended() []byte {
@@ -119,11 +117,10 @@ func (g *frames) one() []byte {
 	case p < g.mix.talking+g.mix.updated:
 		i := g.r.Intn(act)
 		g.muted[i] = !g.muted[i]
-		return g.event(
-			"video.member.updated",
+		return g.event("video.member.updated",
 			fmt.Sprintf(roomHead+`"member":{"requested_position":"auto","updated":["audio_muted"],`+
-				`"room_session_id":"%s","id":"%s","visible":true,"room_id":"%s","audio_muted":%v}}`, roomSession, g.ids[i], roomID, g.muted[i]),
-		)
+				`"room_session_id":"%s","id":"%s","visible":true,"room_id":"%s","audio_muted":%v}}`, roomSession, g.ids[i], roomID,
+				g.muted[i]))
 	case p < g.mix.talking+g.mix.updated+g.mix.joins:
 		return g.comeOrGo()
 	}
@@ -133,11 +130,9 @@ func (g *frames) one() []byte {
 // talk makes a member start or stop talking.
 func (g *frames) talk(i int) []byte {
 	g.talking[i] = !g.talking[i]
-	return g.event(
-		"video.member.talking",
+	return g.event("video.member.talking",
 		fmt.Sprintf(roomHead+`"member":{"id":"%s","room_session_id":"%s","room_id":"%s","talking":%v}}`,
-			g.ids[i], roomSession, roomID, g.talking[i]),
-	)
+			g.ids[i], roomSession, roomID, g.talking[i]))
 }
 
 func (g *frames) comeOrGo() []byte {

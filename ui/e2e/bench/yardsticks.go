@@ -111,10 +111,8 @@ func null(url string) error {
 			return err
 		}
 		for range bytes.Count(b[:n], []byte("m")) {
-			_ = c.WriteMessage(
-				websocket.TextMessage,
-				[]byte(`{"jsonrpc":"2.0","id":"k","method":"video.member.audio_mute","params":{}}`),
-			)
+			_ = c.WriteMessage(websocket.TextMessage,
+				[]byte(`{"jsonrpc":"2.0","id":"k","method":"video.member.audio_mute","params":{}}`))
 		}
 	}
 }
@@ -141,7 +139,7 @@ func read(url string) error {
 			}
 		}
 		if events++; last {
-			fmt.Printf("{\"cpu_per_100k\":%.4f}\n", (cpu()-began)/float64(events)*100_000)
+			_, _ = fmt.Fprintf(os.Stdout, "{\"cpu_per_100k\":%.4f}\n", (cpu()-began)/float64(events)*100_000)
 			return nil
 		}
 	}

@@ -1,0 +1,136 @@
+//go:build linux
+
+package cli
+
+import (
+	"bufio"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// keyString is what a terminal sends for a key, and the key that it is: "nothing" for none.
+type keyString struct{ sent, means string }
+
+// keyStrings reads those of ncurses-term that are one key or nothing. One that is a letter or a digit is left out: it may
+// be bound to a command.
+func keyStrings(t *testing.T) []keyString {
+	t.Helper()
+	f, err := os.Open("../term/testdata/ncurses.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	var all []keyString
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		fields := strings.Split(lines.Text(), "\t")
+		if len(fields) < 4 || fields[3] == "excluded" || len(fields[3]) == 1 {
+			continue
+		}
+		sent, err := strconv.Unquote(fields[0])
+		if err != nil {
+			t.Fatalf("%s: %v", fields[0], err)
+		}
+		all = append(all, keyString{sent, fields[3]})
+	}
+	if len(all) < 800 {
+		t.Fatalf("only %d strings", len(all))
+	}
+	return all
+}
+
+// TestKeyStringsCommandNothing sends every key string of ncurses-term to the program, whole, and every tenth in two
+// pieces. No command is bound to such a key, so that the relay must get none.
+func TestKeyStringsCommandNothing(t *testing.T) {
+	t.Parallel()
+	all := keyStrings(t)
+	if testing.Short() {
+		all = all[:60]
+	}
+	const consoles = 6
+	for n := range consoles {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
+			t.Parallel()
+			relay := relayWith(t, "standup")
+			h := onHeldTerminal(t, program(t, relay), false)
+			h.until(t, "The standup")
+			for i := n; i < len(all); i += consoles {
+				h.pieces(t, all[i].sent)
+				if i/consoles%10 == 0 {
+					h.pieces(t, all[i].sent[:1], all[i].sent[1:])
+				}
+				if sent := commanded(relay); len(sent) > 0 {
+					t.Fatalf("%q, which is %s, commanded %v", all[i].sent, all[i].means, sent)
+				}
+			}
+			// The keyboard is alive after all of it.
+			h.pieces(t, "1")
+			h.press(t, "m")
+			awaitRequest(t, relay, "video.member.audio_mute")
+			h.leave(t)
+		})
+	}
+}
+
+// pieces writes a key in pieces, a moment apart, and leaves what it may have opened.
+func (h *held) pieces(t *testing.T, pieces ...string) {
+	t.Helper()
+	const between, after = 60 * time.Millisecond, 15 * time.Millisecond
+	for i, piece := range pieces {
+		if i > 0 {
+			time.Sleep(between) // a slow line
+		}
+		h.press(t, piece)
+	}
+	time.Sleep(after)
+	h.press(t, "\x1b")
+	time.Sleep(after)
+	h.press(t, "\x1b1") // the rest of no sequence
+	time.Sleep(after)
+}
+
+// ctrl-c quits whatever is going on: in a paste that never ends, when it comes alone after a silence, and in any form.
+func TestField_K3_CtrlCAlwaysQuits(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string][]string{
+		"an open paste":      {"\x1b[200~hello", "\x03"},
+		"a field":            {"/abc", "\x03"},
+		"kitty":              {"\x1b[99;5u"},
+		"modifyOtherKeys":    {"\x1b[27;5;99~"},
+		"after half a key":   {"\x1b[", "\x03"},
+		"an open string":     {"\x1b]11;rgb:", "\x03"},
+		"with other letters": {"jj\x03kk"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := onHeldTerminal(t, program(t, relayWith(t, "standup")), false)
+			h.until(t, "The standup")
+			for _, k := range keys {
+				h.press(t, k)
+				time.Sleep(300 * time.Millisecond) // the silence
+			}
+			if code := exited(t, h.cmd); code != exitDone {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
+
+// A 0x03 in pasted text quits nothing.
+func TestPastedCtrlCDoesNotQuit(t *testing.T) {
+	t.Parallel()
+	relay := relayWith(t, "standup")
+	h := onHeldTerminal(t, program(t, relay), false)
+	h.until(t, "The standup")
+	h.press(t, "\x1b[200~a\x03b\x1b[201~")
+	seen := len(h.String())
+	h.untilAfter(t, seen-1, "")
+	h.press(t, "m")
+	awaitRequest(t, relay, "video.member.audio_mute")
+	if sent := relay.Requests("video.member.audio_mute"); len(sent) != 1 {
+		t.Errorf("%d commands", len(sent))
+	}
+	h.leave(t)
+}

@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/term"
+	"gavel/ui/uitest"
+)
+
+// together sends keys that one read holds.
+func (s *screenTest) together(names ...string) {
+	s.t.Helper()
+	s.pass(150 * time.Millisecond)
+	in := term.Input{}
+	for _, name := range names {
+		in.Msgs = append(in.Msgs, uitest.KeyOf(name))
+	}
+	s.send(in)
+}
+
+// Escape and a key that come in one read are Escape, and then the key.
+func TestField_K4_EscapeAndAKeyInOneRead(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("/")
+	s.together("j", "o")
+	s.together("esc", "m")
+	s.wantCommands(1)
+	s.wantNoText("1 of")
+
+	s = newScreen(t, 120, 36)
+	s.press("/")
+	s.together("esc", ":", "r", "l", "o", "c", "k")
+	s.wantCommands(0)
+	if top := s.m.dialogs.top(); top == nil {
+		t.Error("the palette is not open")
+	}
+
+	s = newScreen(t, 120, 36)
+	s.press("/ j o enter")
+	s.together("esc", "esc")
+	s.wantNoText("of 5")
+}
+
+// What follows a line at once was pasted together with it.
+func TestLettersAfterALineInOneReadRunNothing(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("/")
+	s.together("j", "o", "enter", "m", "x", "y")
+	s.wantCommands(0)
+}
+
+// A key of another alphabet, one that nothing is bound to, and one that has no name get an answer.
+func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
+	for _, tc := range []struct{ key, want string }{
+		{"ь", "ь does nothing: gavel's keys are Latin letters"},
+		{"в", "Latin letters"},
+		{"μ", "Latin letters"},
+		{"צ", "Latin letters"},
+		{"ｍ", "Latin letters"},
+		{"z", "z does nothing here."},
+		{"Q", "Q does nothing here."},
+	} {
+		s := newScreen(t, 120, 36)
+		s.press(tc.key)
+		s.wantFooter(tc.want)
+		s.wantCommands(0)
+	}
+	s := newScreen(t, 120, 36)
+	s.pass(time.Second)
+	s.send(tea.KeyMsg{Type: tea.KeyF9})
+	s.wantFooter("f9 does nothing here.")
+	s.pass(time.Second)
+	s.send(term.OtherKey("shift+delete"))
+	s.wantFooter("shift-delete does nothing here.")
+
+	s.press("x") // a question has few keys
+	s.pass(time.Second)
+	s.press("ь")
+	s.wantFooter("Latin letters")
+	s.press("z")
+	s.wantFooter("z does nothing here.")
+	s.wantCommands(0)
+}
+
+// Arrows are no text: thirty of them at once move, whatever made them.
+func TestField_K9_ArrowsAreNoBurst(t *testing.T) {
+	for _, reads := range []int{1, 3, 30} {
+		s := newScreenOf(t, 120, 36, largeRoom(40))
+		for range reads {
+			in := term.Input{}
+			for range 30 / reads {
+				in.Msgs = append(in.Msgs, tea.KeyMsg{Type: tea.KeyDown})
+			}
+			s.now = s.now.Add(time.Millisecond)
+			s.send(in)
+		}
+		s.wantNoText("too many keys")
+		if got := s.m.people.Under().Row; got != 30 {
+			t.Errorf("%d reads: the cursor is on row %d, want 30", reads, got)
+		}
+		s.press("m")
+		s.wantCommands(1)
+	}
+}
+
+// ctrl-z stops the process, wherever the keys go.
+func TestCtrlZSuspends(t *testing.T) {
+	for _, open := range []string{"", "/", "x"} {
+		s := newScreen(t, 120, 36)
+		fake := &fakeGlass{}
+		s.m.glass = fake
+		s.press(open)
+		s.pass(time.Second)
+		s.send(tea.KeyMsg{Type: tea.KeyCtrlZ})
+		if fake.stops != 1 {
+			t.Errorf("after %q: stopped %d times", open, fake.stops)
+		}
+	}
+}
+
+// fakeGlass notes what is done with the terminal.
+type fakeGlass struct {
+	stops, repaints int
+	mouse           []bool
+	written         strings.Builder
+}
+
+func (g *fakeGlass) Write(b []byte) { g.written.Write(b) }
+func (g *fakeGlass) Mouse(on bool)  { g.mouse = append(g.mouse, on) }
+func (g *fakeGlass) Repaint()       { g.repaints++ }
+func (g *fakeGlass) Suspend()       { g.stops++ }

@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/draw"
+	"gavel/ui/uitest"
+)
+
+// find returns the cell at which a text begins on the screen, from a row on.
+func (s *screenTest) find(text string, from int) (x, y int) {
+	s.t.Helper()
+	for y, line := range s.lines()[from:] {
+		line = draw.Strip(line)
+		if i := strings.Index(line, text); i >= 0 {
+			return draw.Width(line[:i]), y + from
+		}
+	}
+	s.t.Fatalf("%q is not on the screen:\n%s", text, strings.Join(s.lines(), "\n"))
+	return 0, 0
+}
+
+func (s *screenTest) click(text string, from int) {
+	s.t.Helper()
+	x, y := s.find(text, from)
+	s.pass(time.Second)
+	s.send(tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	s.send(tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionRelease})
+}
+
+func (s *screenTest) wheel(text string, from int, by int) {
+	s.t.Helper()
+	x, y := s.find(text, from)
+	button := tea.MouseButtonWheelDown
+	if by < 0 {
+		button = tea.MouseButtonWheelUp
+	}
+	for range max(by, -by) {
+		s.now = s.now.Add(time.Millisecond)
+		s.send(tea.MouseMsg{X: x, Y: y, Button: button, Action: tea.MouseActionPress})
+	}
+}
+
+func TestClickChooses(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+		s := newScreen(t, size[0], size[1])
+		s.click("○ Ana Silva", 1)
+		if got := s.m.highlighted(); got != "m3" {
+			t.Errorf("%v: a click on a row: keys act on %q, want m3", size, got)
+		}
+		s.press("m")
+		s.wantCommands(1)
+		if got := s.room.sent[0].Targets; len(got) != 1 || got[0] != "m3" {
+			t.Errorf("%v: muted %v", size, got)
+		}
+	}
+	s := newScreen(t, 80, 24)
+	for i, name := range []string{"2 Stage", "3 Hands", "4 Media", "5 Log", "6 Detail"} {
+		if s.click(name, 1); s.m.focus != slot(i+1) {
+			t.Errorf("a click on the tab %q: pane %d has the keys", name, s.m.focus)
+		}
+	}
+	s = newScreen(t, 120, 36)
+	if s.click("4 Media", 1); s.m.focus != slotMedia {
+		t.Errorf("a click on the name of a pane: pane %d has the keys", s.m.focus)
+	}
+	if s.click("Log", 20); s.m.focus != slotLog {
+		t.Errorf("a click on the log: pane %d has the keys", s.m.focus)
+	}
+	if s.click("● Mark Oduya", 1); s.m.focus != slotPeople {
+		t.Errorf("a click on a row: pane %d has the keys", s.m.focus)
+	}
+}
+
+func TestClickPressesTheKeyOfAHint(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.click("m mute", 34)
+	s.wantCommands(1)
+	s.pass(10 * time.Second) // the footer says what came of it
+	s.click("l layout", 34)
+	if s.m.dialogs.top() == nil {
+		t.Fatal("a click on a hint opened no dialog")
+	}
+	s.press("esc x")
+	s.pass(time.Second)
+	s.click("cancel", 1)
+	if s.m.dialogs.top() != nil {
+		t.Error("a click on the hint that leaves a question did not")
+	}
+	s.wantCommands(1)
+	s.press("/")
+	s.click("Log", 20)
+	if !s.m.people.Editing {
+		t.Error("a click beside a field has left it")
+	}
+}
+
+func TestClickChoosesInADialogAndOnTheStage(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("l")
+	before := s.m.View()
+	s.click("5x5", 3)
+	if s.m.View() == before {
+		t.Error("a click on a choice did not choose it")
+	}
+	s.press("esc")
+	s.press("2")
+	s.click("Mark", 2)
+	s.wantCommands(0)
+}
+
+func TestWheelMovesWhatIsUnderIt(t *testing.T) {
+	s := newScreenOf(t, 120, 36, largeRoom(100))
+	s.wheel("Member", 3, 40)
+	s.wantNoText("too many")
+	if got := s.m.people.Under().Row; got != 40 {
+		t.Errorf("the cursor is on row %d, want 40", got)
+	}
+	s.wheel("Member", 3, -15)
+	if got := s.m.people.Under().Row; got != 25 {
+		t.Errorf("the cursor is on row %d, want 25", got)
+	}
+	s.wantCommands(0)
+}
+
+// The wheel and clicks anywhere, with anything open: no command but those of a hint, no panic, and every line within the
+// screen.
+func TestMouseAnywhereRunsNothing(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {30, 8}} {
+		for _, open := range []string{"", "x", "l", ":", "?", "2", "4", "/", "e"} {
+			s := newScreen(t, size[0], size[1])
+			s.press(open)
+			s.pass(time.Second)
+			for y := range size[1] - 1 { // the last line has hints, which are keys
+				for x := 0; x < size[0]; x += 19 {
+					if top := s.m.dialogs.top(); top != nil && top.asking() {
+						continue // its hints are keys, too
+					}
+					for _, b := range []tea.MouseButton{tea.MouseButtonLeft, tea.MouseButtonWheelUp, tea.MouseButtonWheelDown, tea.MouseButtonRight} {
+						s.send(tea.MouseMsg{X: x, Y: y, Button: b})
+					}
+				}
+			}
+			if !strings.Contains("l e", open) || open == "" { // their hints choose, and read again
+				s.wantCommands(0)
+			}
+			uitest.CheckFrame(t, s.m.View(), size[0], size[1])
+		}
+	}
+}
+
+func TestMouseIsGivenBack(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	fake := &fakeGlass{}
+	s.m.glass = fake
+	s.send(tea.KeyMsg{Type: tea.KeyF8})
+	s.wantFooter("The mouse selects text now. f8 takes it back.")
+	before := s.m.highlighted()
+	s.click("Ana Silva", 1)
+	if s.m.highlighted() != before {
+		t.Error("a click counts that the terminal should have kept")
+	}
+	s.send(tea.KeyMsg{Type: tea.KeyF8})
+	if s.wantFooter("Clicks and the wheel work here again."); len(fake.mouse) != 2 || fake.mouse[0] || !fake.mouse[1] {
+		t.Errorf("the terminal was told %v", fake.mouse)
+	}
+}
