@@ -55,8 +55,8 @@ func verifyOn(d disk, path string) (r Report, err error) {
 	return r, err
 }
 
-// verifyAttempts bounds how often a journal is read again because its writers have rotated it meanwhile: files that were
-// too old to be kept by then look as if they were missing.
+// verifyAttempts bounds how often a journal is read again because its writers have rotated it meanwhile: files that
+// were too old to be kept by then look as if they were missing.
 const verifyAttempts = 10
 
 // rotatedSince reports whether the newest file is a newer one by now.
