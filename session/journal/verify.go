@@ -45,12 +45,39 @@ type Report struct {
 // last line elsewhere if that matters.
 func Verify(path string) (Report, error) { return verifyOn(osDisk{}, path) }
 
-func verifyOn(d disk, path string) (Report, error) {
+func verifyOn(d disk, path string) (r Report, err error) {
+	for range verifyAttempts {
+		var newest int
+		if r, newest, err = verifyOnce(d, path); err != nil || r.Verdict != Missing || !rotatedSince(d, path, newest) {
+			break
+		}
+	}
+	return r, err
+}
+
+// verifyAttempts bounds how often a journal is read again because its writers have rotated it meanwhile: files that
+// were too old to be kept by then look as if they were missing.
+const verifyAttempts = 10
+
+// rotatedSince reports whether the newest file is a newer one by now.
+func rotatedSince(d disk, path string, newest int) bool {
+	o, unlock, err := openNewest(d, path)
+	unlock()
+	if err != nil {
+		return true // it is being rotated
+	}
+	defer func() { _ = o.Close() }()
+	return o.part != newest
+}
+
+// verifyOnce returns the number of the newest file, too.
+func verifyOnce(d disk, path string) (r Report, newest int, err error) {
 	files, err := openAll(d, path)
 	if err != nil {
-		return Report{}, err
+		return Report{}, 0, err
 	}
 	defer closeAll(files)
+	newest = files[len(files)-1].part
 	v := verifier{runs: map[string]*runState{}, report: Report{Files: len(files)}}
 	for i, f := range files {
 		if v.file(f, i == len(files)-1); v.err != nil || v.report.Verdict != "" {
@@ -61,7 +88,7 @@ func verifyOn(d disk, path string) (Report, error) {
 		v.lacks(files)
 	}
 	v.report.Runs = len(v.runs)
-	return v.report, v.err
+	return v.report, newest, v.err
 }
 
 // verifier is what is known of the lines so far.

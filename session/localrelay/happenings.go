@@ -155,8 +155,8 @@ func (l *life) screen() bool {
 	return true
 }
 
-// Insist makes a member open the microphone again and talk, after a while, whenever a command has muted it: so many
-// times, or Always; 0 ends it. It returns ErrNoRoom and ErrNoMember.
+// Insist makes a member unmute and talk again, after a while, whenever a command has muted it: a number of times, or
+// Always; 0 ends it. It returns ErrNoRoom and ErrNoMember.
 func (s *Server) Insist(roomSessionID, memberID string, times int, after time.Duration) error {
 	return s.onMember(roomSessionID, memberID, func(_ *room, m *member) error {
 		m.insists = insistence{times, after}
@@ -164,7 +164,7 @@ func (s *Server) Insist(roomSessionID, memberID string, times int, after time.Du
 	})
 }
 
-// insist plans that a member opens the microphone again which somebody else has closed, if its owner does so.
+// insist plans that a member muted by someone else unmutes itself, if the member insists.
 func (r *room) insist(m *member) {
 	if m.insists.left == 0 {
 		return

@@ -83,7 +83,7 @@ func TestPaletteRunsMethodByName(t *testing.T) {
 	s.keys("Enter")
 	s.want("2x2", "you set the layout", "confirmed")
 	s.keys("u")
-	s.want("you undid")
+	s.want("undo: you set the layout")
 }
 
 func TestAllKeysOfOneReadCount(t *testing.T) {
@@ -126,7 +126,7 @@ func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	s.want("live")
 	s.keys("G")
 	s.until("somebody deafened", func(screen string) bool {
-		if strings.Contains(screen, "Deafened") && strings.Contains(screen, "confirmed") { // the log has scrolled on
+		if strings.Contains(screen, "is deafened. Confirmed") { // in the footer: the log has scrolled on
 			return true
 		}
 		s.keys("k", "d") // the member may have left at that moment: then no command is sent

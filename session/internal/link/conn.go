@@ -242,7 +242,8 @@ func (a *ackBatch) add(id []byte) {
 	a.added = true
 }
 
-// handOver wakes the writer when something was added since. One that is woken by each event writes each by itself.
+// handOver wakes the writer if acknowledgements were added. A writer woken by each event would write each one
+// separately.
 func (a *ackBatch) handOver() {
 	if a == nil || !a.added {
 		return

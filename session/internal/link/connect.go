@@ -27,7 +27,8 @@ func (c *Keeper) connect(ctx context.Context) (*conn, error) {
 	return cn, err
 }
 
-// signIn opens a socket and authenticates on it. Source: PROTOCOL.md section 4.
+// signIn opens a socket and authenticates on it.
+// Source: PROTOCOL.md section 4.
 func (c *Keeper) signIn(ctx context.Context) (*conn, error) {
 	ws, raw, err := c.dialer.dial(ctx)
 	if err != nil {

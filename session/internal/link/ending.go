@@ -14,8 +14,8 @@ var errTooLarge = errors.New("the relay sent a frame above the size limit")
 
 // slowCodes are the close codes after which a quick new attempt would be refused in the same way. All other codes,
 // known or not, lead to the usual growing waits. No code is final: none is documented as final, and a console that has
-// given up cannot moderate. A final refusal is in the answer to signalwire.connect. Source: RFC 6455 section 7.4, and
-// https://www.iana.org/assignments/websocket.
+// given up cannot moderate. A final refusal is in the answer to signalwire.connect.
+// Source: RFC 6455 section 7.4, and https://www.iana.org/assignments/websocket.
 var slowCodes = map[int]bool{
 	websocket.CloseProtocolError:           true,
 	websocket.CloseUnsupportedData:         true,

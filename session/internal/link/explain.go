@@ -228,7 +228,8 @@ func isCut(err error) bool {
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
 }
 
-// retryAfterOf reads the value of the Retry-After header: seconds or a date. Source: RFC 9110 section 10.2.3.
+// retryAfterOf reads the value of the Retry-After header: seconds or a date.
+// Source: RFC 9110 section 10.2.3.
 func retryAfterOf(header string, now time.Time) time.Duration {
 	if header == "" {
 		return 0

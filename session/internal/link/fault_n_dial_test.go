@@ -26,7 +26,8 @@ import (
 	"gavel/session/video"
 )
 
-// Response codes of a name server. Source: RFC 1035 section 4.1.1.
+// Response codes of a name server.
+// Source: RFC 1035 section 4.1.1.
 const (
 	dnsOK       = 0
 	dnsServFail = 2
@@ -58,7 +59,8 @@ func nameServer(t *testing.T, code byte, delay time.Duration, v4, v6 net.IP) *ne
 	}}
 }
 
-// dnsAnswer answers a query with one question. Source: RFC 1035 section 4.
+// dnsAnswer answers a query with one question.
+// Source: RFC 1035 section 4.
 func dnsAnswer(query []byte, code byte, v4, v6 net.IP) []byte {
 	end := 12 // the header; the name follows, with a length before each part
 	for query[end] != 0 {

@@ -256,7 +256,8 @@ const (
 // badEvent returns an event that must not be delivered.
 func badEvent(more string) string { return fakerelay.Event("bad", "video.bad", more) }
 
-// frameCorpus returns all bad frames. Source: RFC 6455 sections 5.2 to 5.5, 7.4 and 8.1; Unicode table 3-7; RFC 8259.
+// frameCorpus returns all bad frames.
+// Source: RFC 6455 sections 5.2 to 5.5, 7.4 and 8.1; Unicode table 3-7; RFC 8259.
 func frameCorpus() []badFrame {
 	var all []badFrame
 	add := func(text bool, name string, b []byte) { all = append(all, badFrame{name, b, text}) }

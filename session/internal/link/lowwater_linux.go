@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// setLowWater sets how many bytes must have come before the system wakes this process for a socket. It reports whether
-// it did. A read takes what is there in any case.
+// setLowWater sets how many bytes must arrive before the system wakes this process for a socket. It reports whether it
+// succeeded. A read still returns all bytes that are there.
 func setLowWater(c net.Conn, bytes int) bool {
 	s, ok := c.(syscall.Conn)
 	if !ok {

@@ -4,5 +4,5 @@ package link
 
 import "net"
 
-// setLowWater does nothing: this system is not asked.
+// setLowWater does nothing, because this system has no such setting in Go.
 func setLowWater(net.Conn, int) bool { return false }

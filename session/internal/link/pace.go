@@ -6,8 +6,8 @@ const (
 	// paceEvery is how long bytes gather before the next read while they arrive continuously. Each read wakes two
 	// goroutines: at 1,000 events a second, read one by one, that was most of the cost of a console (measured).
 	paceEvery = 5 * time.Millisecond
-	// paceCalm is the same if the last wait gathered no more than paceLittle: 1,000 events a second. A console that shows
-	// 30 frames a second shows them no later for it.
+	// paceCalm replaces paceEvery if the last wait gathered at most paceLittle, as at 1,000 events a second. A console
+	// that draws 30 frames a second shows these events no later.
 	paceCalm, paceLittle = 24 * time.Millisecond, 16 << 10
 	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceCalm of the one before.
 	paceAfter = 8
@@ -47,7 +47,7 @@ func (p *pace) read(at time.Time, n int, full bool) {
 	p.gathered, p.got = p.got, 0
 }
 
-// every returns how long the next wait is.
+// every returns the length of the next wait.
 func (p *pace) every() time.Duration {
 	if p.gathered <= paceLittle {
 		return paceCalm

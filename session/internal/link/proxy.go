@@ -65,8 +65,8 @@ func readsAsProxy(value string) bool {
 // isProxy reports whether the address is that of a usable proxy. The library reads a malformed address as a path after
 // the host "http:".
 func isProxy(u *url.URL) bool {
-	return u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == "" &&
-		slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+	whole := u.Hostname() != "" && !strings.HasSuffix(u.Host, ":") && strings.Trim(u.Path, "/") == ""
+	return whole && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
 }
 
 // isThisMachine reports whether the host is this machine, for which the library never uses a proxy.

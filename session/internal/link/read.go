@@ -130,7 +130,7 @@ func (c *Keeper) event(cn *conn, f *wire.Frame) {
 func (cn *conn) gather(f *wire.Frame, to *Feed) {
 	if b := to.gathered; b != nil && !b.fits(f) {
 		to.gathered = nil
-		cn.acks.handOver() // the room may take its time
+		cn.acks.handOver() // the room may be slow
 		to.offer(b, cn)
 	}
 	if to.gathered == nil {
@@ -187,7 +187,7 @@ func (c *Keeper) pong(cn *conn, text string) {
 func (cn *conn) beforeRead() {
 	cn.handOver()
 	if cn.pace.due() && !cn.awaits() {
-		// Nobody reads meanwhile. Without this, Go's poller is woken for each segment all the same.
+		// The socket is not read during the wait. Without the low-water mark, each segment would still wake Go's poller.
 		low := setLowWater(cn.net.Conn, paceBytes/4)
 		cn.pace.wait(cn.dead)
 		if low {

@@ -8,17 +8,17 @@ import (
 	"gavel/session/video"
 )
 
-// maxTraced is how many bytes of a frame are traced. The state of 300 members fits.
+// maxTraced bounds the bytes of a frame in the trace; the state of 300 members fits.
 const maxTraced = 512 << 10
 
 // tracer writes each JSON frame of a connection to the debug log, without secrets. A nil tracer writes nothing: without
 // a debug log, a frame costs one comparison.
 type tracer struct {
 	log     *slog.Logger
-	secrets video.Redactor // a peer may send the token back
+	secrets video.Redactor // a peer may echo the token
 }
 
-// newTracer returns the tracer of a connection, nil if nothing is logged at debug level.
+// newTracer returns the tracer of a connection, or nil if the debug level is off.
 func newTracer(o *Options, gen int) *tracer {
 	if !o.Logger.Enabled(context.Background(), slog.LevelDebug) {
 		return nil

@@ -41,8 +41,8 @@ func (f *merged) volume(dst *float64, odd *bool, v Node, bit video.Fields) {
 	}
 }
 
-// MergeMember copies the properties in v to a member and returns which changed. It does not change the id. Source:
-// PROTOCOL.md section 11.2.
+// MergeMember copies the properties in v to a member and returns which changed. It does not change the id.
+// Source: PROTOCOL.md section 11.2.
 func MergeMember(m *video.Member, v Node) video.Fields {
 	var f merged
 	Visit(v, func(key []byte, v Node) {
@@ -124,7 +124,8 @@ func (o *odds) time(v Node) Node {
 
 // MergeRoom copies the properties in v to a room. It returns the wire names of the properties that changed, and how
 // many odd values were ignored. v may be a room_session object (its id is the session's) or the older room object (its
-// session id is room_session_id). Source: PROTOCOL.md section 11.1.
+// session id is room_session_id).
+// Source: PROTOCOL.md section 11.1.
 func MergeRoom(r *video.Room, v Node) (changed []string, odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {
@@ -208,8 +209,8 @@ func DecodeRoom(v Node) (video.Room, bool) {
 	return r, r.ID != ""
 }
 
-// MergeRecording copies the properties in v to a recording and returns how many odd values were ignored. Source:
-// PROTOCOL.md section 11.4.
+// MergeRecording copies the properties in v to a recording and returns how many odd values were ignored.
+// Source: PROTOCOL.md section 11.4.
 func MergeRecording(r *video.Recording, v Node) (odd int) {
 	var o odds
 	Visit(v, func(key []byte, v Node) {

@@ -114,8 +114,8 @@ func (f *Frame) Raw() json.RawMessage { return slices.Clone(f.part(f.parts.inner
 // Is reports whether the frame is a request with the method.
 func (f *Frame) Is(method string) bool { return f.part(f.parts.method).is(method) }
 
-// IsRequest reports whether the frame has a method. A frame without a method is an answer. Source: PROTOCOL.md section
-// 2.
+// IsRequest reports whether the frame has a method. A frame without a method is an answer.
+// Source: PROTOCOL.md section 2.
 func (f *Frame) IsRequest() bool { return f.parts.method != 0 }
 
 // ID returns the id in its JSON form, including its quotes; nil if there is none.
@@ -192,8 +192,8 @@ func (p EventParams) MemberID() Node { return p.f.part(p.f.parts.memberID) }
 // Talking returns the value of talking in the member object.
 func (p EventParams) Talking() Node { return p.f.part(p.f.parts.talking) }
 
-// RoomSessionID returns the id of the room session that the event is about. Source: PROTOCOL.md section 8.1; the older
-// room object names it room_session_id.
+// RoomSessionID returns the id of the room session that the event is about.
+// Source: PROTOCOL.md section 8.1; the older room object names it room_session_id.
 func (p EventParams) RoomSessionID() []byte {
 	if id := p.f.part(p.f.parts.roomSessionID).GetStringBytes(); len(id) > 0 {
 		return id

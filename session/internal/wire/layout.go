@@ -21,7 +21,8 @@ func LayoutNames(v Node) []string {
 }
 
 // DecodeLayout reads a layout with all its layers. A text that equals the one in the layers before is not copied: each
-// of 25 layers has three texts, and most stay the same. Source: PROTOCOL.md section 11.3.
+// of 25 layers has three texts, and most stay the same.
+// Source: PROTOCOL.md section 11.3.
 func DecodeLayout(v Node, before []video.Layer) video.Layout {
 	l := video.Layout{Layers: []video.Layer{}}
 	Visit(v, func(key []byte, v Node) {

@@ -15,7 +15,8 @@ import (
 	"gavel/session/video"
 )
 
-// Methods of the connection itself. Source: PROTOCOL.md sections 2 to 8.
+// Methods of the connection itself.
+// Source: PROTOCOL.md sections 2 to 8.
 const (
 	MethodConnect    = "signalwire.connect"
 	MethodSubscribe  = "signalwire.subscribe"
@@ -36,7 +37,8 @@ type request struct {
 	Params  any    `json:"params"`
 }
 
-// ConnectParams are the params of signalwire.connect. Source: PROTOCOL.md section 4.
+// ConnectParams are the params of signalwire.connect.
+// Source: PROTOCOL.md section 4.
 type ConnectParams struct {
 	Version        ConnectVersion `json:"version"`
 	EventAcks      bool           `json:"event_acks,omitempty"`
@@ -66,7 +68,8 @@ type ConnectResult struct {
 
 // ConnectResultOf reads the answer to connect. Any result without a refusing code is a success; an unreadable part
 // only prevents a later resume. Where the relay puts the expiry of a project token is not known, so both usual places
-// are read. Source: PROTOCOL.md section 4.
+// are read.
+// Source: PROTOCOL.md section 4.
 func ConnectResultOf(v Node) ConnectResult {
 	r := ConnectResult{
 		Protocol:  string(v.GetStringBytes("protocol")),
@@ -79,8 +82,8 @@ func ConnectResultOf(v Node) ConnectResult {
 	return r
 }
 
-// Resumable returns the protocol with which the next connect may resume this session, or "". Source: PROTOCOL.md
-// section 6.
+// Resumable returns the protocol with which the next connect may resume this session, or "".
+// Source: PROTOCOL.md section 6.
 func (r ConnectResult) Resumable() string {
 	parts := strings.Split(r.Protocol, "_")
 	if r.signature == "" || len(parts) < 2 || parts[1] != r.signature {
@@ -89,7 +92,8 @@ func (r ConnectResult) Resumable() string {
 	return r.Protocol
 }
 
-// SubscribeParams are the params of signalwire.subscribe. Source: PROTOCOL.md section 8.1.
+// SubscribeParams are the params of signalwire.subscribe.
+// Source: PROTOCOL.md section 8.1.
 type SubscribeParams struct {
 	InitialState bool     `json:"get_initial_state"`
 	Channel      string   `json:"event_channel"`
@@ -129,11 +133,13 @@ func PongResult(params Node, now time.Time) string {
 	return `{"timestamp":` + strconv.FormatFloat(float64(now.UnixMilli())/1000, 'f', -1, 64) + `}`
 }
 
-// maxNesting bounds the nesting of results. Source: PROTOCOL.md section 3, rule 4.
+// maxNesting bounds the nesting of results.
+// Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
 // ParseAnswer applies the rules of the SDK to the answer to method. It returns the value, or a *RPCError. An answer
-// whose form shows neither success nor refusal is video.ErrUnknown. Source: PROTOCOL.md section 3.
+// whose form shows neither success nor refusal is video.ErrUnknown.
+// Source: PROTOCOL.md section 3.
 func ParseAnswer(method string, answer Node) (Node, error) {
 	for range maxNesting {
 		if refused := answer.Get("error"); present(refused) {
@@ -187,7 +193,8 @@ func refusal(method string, v Node) *video.RPCError {
 	}
 }
 
-// NewID returns a random version 4 UUID. Source: PROTOCOL.md section 2.
+// NewID returns a random version 4 UUID.
+// Source: PROTOCOL.md section 2.
 func NewID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)

@@ -12,7 +12,7 @@ import (
 // masked replaces a secret in a traced frame.
 const masked = `"[redacted]"`
 
-// secretKeys are the keys whose values are never traced: the token, and what resumes a session.
+// secretKeys are the keys whose values are never traced: the token, and values that resume a session.
 // Source: PROTOCOL.md sections 4 and 6.
 var secretKeys = []string{
 	"token", "jwt_token", "password", "authorization", "authorization_state", "signature", "protocol",
@@ -21,8 +21,8 @@ var secretKeys = []string{
 // address matches an address in a text.
 var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
-// Traced returns a frame without its secrets, for a debug log: the values of secret keys and the secret parts of
-// addresses are masked. It returns "" for a text that is not JSON, because such a text may hold anything.
+// Traced returns a frame without its secrets, for a debug log. It masks the values of secret keys and the secret parts
+// of addresses. It returns "" for a text that is not JSON, because its secrets cannot be found.
 func Traced(text []byte) string {
 	n, err := ParseNode(text)
 	if err != nil {
