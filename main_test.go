@@ -111,6 +111,7 @@ var starters = map[string]string{
 	"ui: Start":                           "Start itself; all of ui and ui/cli use it",
 	"ui/term: Terminal.start":             "itself; the console's Crashed hears of it",
 	"ui/term: Terminal.Restore":           "nothing in it can panic: it waits",
+	"ui/keeper: Keeper.Screen":            "Keeper.run itself: the console does without",
 	"ui/term: giveBack":                   "nothing in it can panic: it writes once",
 	"session/internal/link: Keeper.Spawn": "keeper.guard; what begins while a client is there uses it",
 	"session/internal/link: Keeper.Start": "keeper.guard, in keeper.run",

@@ -50,6 +50,7 @@ var walls = []wall{
 	{"ui/draw", "text theme", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
 	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
+	{"ui/keeper", "text term", "github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/people", "video selector fold text draw", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},

@@ -5,21 +5,26 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session"
 	"gavel/ui"
+	"gavel/ui/keeper"
 )
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
 // credentials refused, 4 done but not written, 128 plus the number of the signal that interrupted it (130 for SIGINT).
 // The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
-	if isKeeper(args) {
-		return keepTerminal()
-	}
 	forbidDumps()
+	if slices.Equal(args, []string{keeper.Mode}) {
+		if keeper.Keep(obituary) {
+			return exitDone
+		}
+		return exitUsage
+	}
 	t := findTTY(stdin, stdout)
 	ctx, stop := onSignals(func(code int) {
 		t.giveBack()

@@ -158,7 +158,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
 	}
 	first.offer(&o, a.host)
-	folders := keeperFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
+	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err := a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)

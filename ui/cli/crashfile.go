@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gavel/ui/keeper"
 )
 
 const (
@@ -19,10 +22,36 @@ const (
 	crashPrefix = "crash-"
 )
 
-// keeperFolders are the folders for crash reports.
-type keeperFolders struct {
+// crashFolders are the folders for crash reports.
+type crashFolders struct {
 	State string `json:"state"` // "" when there is none
 	Temp  string `json:"temp"`
+}
+
+// note is what a keeper keeps of them.
+func (f crashFolders) note() string {
+	b, _ := json.Marshal(f) // strings only
+	return string(b)
+}
+
+// obituary returns the sentence about a console that ended without its own message; "" if there is nothing to say. It
+// writes the crash report.
+func obituary(end keeper.End) string {
+	headline, body := crashText(end.Said)
+	if headline == "" {
+		if end.Restored {
+			return "ended without a word (killed, or out of memory); the terminal is restored"
+		}
+		return ""
+	}
+	var folders crashFolders
+	_ = json.Unmarshal([]byte(end.Note), &folders) // without it, the report goes to the folder for temporary files
+	headline = "internal error: " + headline
+	path, err := writeCrash(folders, end.Console, body)
+	if err != nil {
+		return headline + "; there is no report: " + reason(err)
+	}
+	return headline + "; the report is in " + path
 }
 
 // stateDir returns the folder for crash reports, as the XDG base directory specification names it; "" if there is no
@@ -39,7 +68,7 @@ func stateDir(getenv func(string) string) string {
 
 // writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. If there is
 // no writable state folder, it makes a private one in the folder for temporary files.
-func writeCrash(f keeperFolders, console int, body string) (path string, err error) {
+func writeCrash(f crashFolders, console int, body string) (path string, err error) {
 	name := fmt.Sprintf("%s%s-%d.txt", crashPrefix, time.Now().UTC().Format("20060102-150405"), console)
 	if f.State != "" {
 		if err = os.MkdirAll(f.State, privateDir); err == nil {

@@ -95,7 +95,7 @@ func TestCrashReportIsPrivate(t *testing.T) {
 	if err := os.Mkdir(temp, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	folders := keeperFolders{State: state, Temp: temp}
+	folders := crashFolders{State: state, Temp: temp}
 	wantReport(t, folders, state)
 	if err := os.Chmod(state, 0o777); err != nil { // an old one, open to others
 		t.Fatal(err)
@@ -110,10 +110,10 @@ func TestCrashReportIsPrivate(t *testing.T) {
 	if err := os.Symlink(other, link); err != nil {
 		t.Fatal(err)
 	}
-	wantReport(t, keeperFolders{State: link, Temp: temp}, temp)
-	wantReport(t, keeperFolders{State: path, Temp: temp}, temp) // a file where the folder should be
-	wantReport(t, keeperFolders{Temp: temp}, temp)
-	if _, err := writeCrash(keeperFolders{State: path, Temp: path}, 1, "x"); err == nil {
+	wantReport(t, crashFolders{State: link, Temp: temp}, temp)
+	wantReport(t, crashFolders{State: path, Temp: temp}, temp) // a file where the folder should be
+	wantReport(t, crashFolders{Temp: temp}, temp)
+	if _, err := writeCrash(crashFolders{State: path, Temp: path}, 1, "x"); err == nil {
 		t.Error("a report was written nowhere")
 	}
 }
@@ -122,7 +122,7 @@ func TestCrashReportIsPrivate(t *testing.T) {
 var reports = 1000
 
 // wantReport writes a report and fails unless it is below a folder, for its owner only.
-func wantReport(t *testing.T, folders keeperFolders, below string) (path string) {
+func wantReport(t *testing.T, folders crashFolders, below string) (path string) {
 	t.Helper()
 	reports++
 	path, err := writeCrash(folders, reports, "body")
@@ -167,7 +167,7 @@ func TestOldCrashReportsAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "notes"), "mine", 0o600)
 	for n := range crashFiles + 5 {
-		if _, err := writeCrash(keeperFolders{State: dir}, n+100, "body"); err != nil {
+		if _, err := writeCrash(crashFolders{State: dir}, n+100, "body"); err != nil {
 			t.Fatal(err)
 		}
 	}

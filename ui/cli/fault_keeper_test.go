@@ -16,8 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"gavel/ui/keeper"
 )
 
 // kills is how often a console is killed. A thorough test kills fifty.
@@ -212,16 +213,16 @@ func TestKeeperHasNoSecret(t *testing.T) {
 	relay := baitRelay(t)
 	h := onHeldTerminal(t, program(t, relay, "standup"), false)
 	h.until(t, "The standup")
-	keeper := awaitKeeper(t, h.cmd)
-	arguments, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", keeper))
-	if want := keeperName + "\x00" + keeperMode + "\x00"; err != nil || string(arguments) != want {
+	pid := awaitKeeper(t, h.cmd)
+	arguments, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if want := keeper.Name + "\x00" + keeper.Mode + "\x00"; err != nil || string(arguments) != want {
 		t.Errorf("arguments %q, %v", arguments, err)
 	}
-	environment, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", keeper))
+	environment, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
 	if len(environment) > 0 || (err != nil && !errors.Is(err, fs.ErrPermission)) {
 		t.Errorf("environment %q, %v", environment, err)
 	}
-	for _, pid := range []int{h.cmd.Process.Pid, keeper} {
+	for _, pid := range []int{h.cmd.Process.Pid, pid} {
 		limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", pid))
 		if err != nil || !regexp.MustCompile(`Max core file size +0 +0 `).Match(limits) {
 			t.Errorf("%d may dump core: %.400s, %v", pid, limits, err)
@@ -250,31 +251,4 @@ func TestOtherCommandsHaveNoKeeper(t *testing.T) {
 		}
 		_ = c.Process.Kill()
 	}
-}
-
-func TestConsoleRunsWithoutKeeper(t *testing.T) {
-	master, slave, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _, _ = master.Close(), slave.Close() }()
-	for _, program := range []string{"/no/such/program", os.DevNull} {
-		k := newKeeper(findTTY(slave, slave), keeperFolders{})
-		k.program = program
-		k.screen(true)
-		k.screen(false)
-		k.dismiss()
-		k.dismiss()
-		k.screen(true)
-		select {
-		case <-k.ended:
-		case <-time.After(patience):
-			t.Error("a keeper that was never there has not ended")
-		}
-	}
-	newKeeper(findTTY(slave, slave), keeperFolders{}).dismiss() // never shown
-	var none *keeper
-	none.screen(true)
-	none.dismissed()
-	none.dismiss()
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gavel/session/localrelay"
+	"gavel/ui/keeper"
 )
 
 // atOnce is how many tests run at a time unless -parallel is given. They mostly wait for programs and clocks.
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"gavel": func() { sabotage(); os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		// The race detector would delay its end by a second.
-		keeperName: func() { syscall.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		keeper.Name: func() { syscall.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
 

@@ -5,6 +5,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"gavel/ui/keeper"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,7 +65,7 @@ func childOf(parent int) int {
 	all, _ := filepath.Glob("/proc/[0-9]*")
 	for _, dir := range all {
 		pid, _ := strconv.Atoi(filepath.Base(dir))
-		if name, _, of := status(pid); of == parent && name == keeperName {
+		if name, _, of := status(pid); of == parent && name == keeper.Name {
 			return pid
 		}
 	}
@@ -121,7 +122,7 @@ func (s *shelled) wantOver(t *testing.T, since time.Time, code int, says string)
 func (s *shelled) wantGone(t *testing.T) {
 	t.Helper()
 	for deadline := time.Now().Add(within); ; time.Sleep(2 * time.Millisecond) { // another process ends
-		if name, state, _ := status(s.keeper); name != keeperName || state == "Z" || state == "" {
+		if name, state, _ := status(s.keeper); name != keeper.Name || state == "Z" || state == "" {
 			return
 		}
 		if time.Now().After(deadline) {

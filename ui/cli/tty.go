@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"gavel/ui/keeper"
 	uiterm "gavel/ui/term"
 )
 
@@ -14,7 +15,7 @@ type tty struct {
 	in, out *os.File
 	found   *term.State // nil if stdin is not a terminal
 	taken   atomic.Bool // the console uses it
-	keeper  atomic.Pointer[keeper]
+	keeper  atomic.Pointer[keeper.Keeper]
 }
 
 // findTTY remembers the state of the terminal.
@@ -38,17 +39,17 @@ func (t *tty) giveBack() {
 	t.restore()
 	if t.taken.Load() {
 		uiterm.GiveBack(t.out)
-		t.keeper.Load().dismissed()
+		t.keeper.Load().Dismiss()
 	}
 }
 
 // show runs the console with the terminal, and a keeper beside it. The console must call screen when it enters and
 // leaves the alternate screen.
-func (t *tty) show(folders keeperFolders, console func(screen func(on bool)) error) error {
+func (t *tty) show(folders crashFolders, console func(screen func(on bool)) error) error {
 	if t == nil {
 		return console(func(bool) {})
 	}
-	k := newKeeper(t, folders)
+	k := keeper.New(t.in, t.out, folders.note())
 	t.keeper.Store(k)
 	t.taken.Store(true)
 	whole := false
@@ -59,9 +60,9 @@ func (t *tty) show(folders keeperFolders, console func(screen func(on bool)) err
 			t.giveBack()
 		}
 		t.taken.Store(false)
-		k.dismiss()
+		k.Dismiss()
 	}()
-	err := console(k.screen)
+	err := console(k.Screen)
 	whole = true
 	return err
 }

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package cli
+
+// forbidDumps does nothing on this system.
+func forbidDumps() {}
