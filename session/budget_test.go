@@ -1,3 +1,7 @@
+//go:build !race
+
+// Allocations are counted without the race detector only: it makes a sync.Pool forget at random.
+
 package session
 
 import (
