@@ -5,7 +5,6 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"gavel/ui/keeper"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"gavel/ui/keeper"
 )
 
 // shelled is a console that a shell started. The shell continues after it.

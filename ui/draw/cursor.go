@@ -13,8 +13,8 @@ const (
 	RowBar = "\x02" // in front of the row that keys act on
 )
 
-// CutCursor takes the marks out of a frame, in place. It returns the cell at which the caret stood, or else the last bar,
-// and 0, 0 if there was none.
+// CutCursor takes the marks out of a frame, in place. It returns the cell at which the caret stood, or else the last
+// bar, and 0, 0 if there was none.
 func CutCursor(frame []byte) (plain []byte, x, y int) {
 	for _, mark := range [...]byte{RowBar[0], Caret[0]} { // the caret, if there is one, counts
 		for at := bytes.IndexByte(frame, mark); at >= 0; at = bytes.IndexByte(frame, mark) {

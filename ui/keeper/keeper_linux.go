@@ -98,11 +98,9 @@ func (k *Keeper) run() {
 	_, _ = k.wordsIn.Close(), k.died.Close()
 	if err == nil {
 		k.divert()
+		defer func() { _ = cmd.Wait() }()
 	}
 	_ = k.crash.Close() // the standard error is a copy
-	if err == nil {
-		_ = cmd.Wait()
-	}
 }
 
 // divert gives the standard error to the keeper. The runtime writes there why it ends the program, with the value of a
