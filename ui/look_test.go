@@ -52,7 +52,7 @@ func TestField_D6_WideAmbiguousLettersKeepTheColumns(t *testing.T) {
 		s := newScreen(t, size[0], size[1])
 		s.edit("m2", func(m *video.Member) { m.Name = "Иван Ω ±α" })
 		s.send(term.Input{Msgs: []tea.Msg{term.Ambiguous{}}})
-		for _, key := range strings.Fields("1 2 3 4 5 6 1 x esc l esc ? esc : esc") {
+		for key := range strings.FieldsSeq("1 2 3 4 5 6 1 x esc l esc ? esc : esc") {
 			s.press(key)
 			for y, line := range s.lines() {
 				if strings.ContainsAny(line, "│╭╮╰╯─●○▎") {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -30,6 +31,9 @@ func (s *shield) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer s.catch()
 	model = s
 	_, cmd = s.m.Update(msg)
+	if cmd != nil {
+		runtime.Gosched() // a command that was submitted leaves before its frame is drawn
+	}
 	if s.m.dirty {
 		s.glass.Show(msg, s.frame)
 	}
