@@ -17,6 +17,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
+	"gavel/ui/term"
 )
 
 // BenchmarkKeyToWire measures the time from a key, through the console and the session, to the request that the relay
@@ -47,13 +48,12 @@ func keyToWire(b *testing.B, rate int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	keys, out := io.Pipe()
 	// The console's clock runs fast, because the console ignores the same command within a second.
 	var ahead atomic.Int64
 	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	m := ui.New(b.Context(), ui.Options{Room: ui.RoomOf(room), Keys: keymap.Default(), Theme: th, Now: now})
 	console := tea.NewProgram(m,
-		tea.WithInput(keys), tea.WithOutput(io.Discard), tea.WithoutSignalHandler())
+		tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithoutRenderer())
 	ended := make(chan error, 1)
 	go func() { _, err := console.Run(); ended <- err }()
 	console.Send(tea.WindowSizeMsg{Width: 120, Height: 36})
@@ -67,7 +67,7 @@ func keyToWire(b *testing.B, rate int) {
 		ahead.Add(int64(2 * time.Second))
 		time.Sleep(2 * pause)
 		b.StartTimer()
-		_, _ = out.Write([]byte(key))
+		console.Send(term.Input{At: now(), Msgs: []tea.Msg{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key)}}})
 		select {
 		case <-read:
 		case <-time.After(3 * time.Second):
