@@ -124,7 +124,7 @@ func (s *server) answer(r request) string {
 	case "video.members.get":
 		return ok + `,"members":[` + s.members + `]}`
 	}
-	return ok + `}`
+	return ok + `,"recordings":[],"playbacks":[],"streams":[],"layouts":["grid-responsive","5x5"]}`
 }
 
 func (s *server) write(c net.Conn, payload []byte) {
