@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video selector floor alarm journal config keymap theme text draw widget term people stage media say"
+	underUI  = "host session video fold selector floor alarm journal config keymap theme text draw widget term people stage media say"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 

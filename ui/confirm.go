@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -321,7 +322,7 @@ func wantTyped(r video.Room, c video.Command) string {
 // isTyped reports whether the typed text is the wanted one. An empty line never is.
 func isTyped(typed, want string) bool {
 	typed = text.Clean(strings.TrimSpace(typed))
-	return typed != "" && text.Same(typed, want)
+	return typed != "" && fold.Same(typed, want)
 }
 
 // unrecorded is the second question before an irreversible command while the journal has failed: a record was

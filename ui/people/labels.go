@@ -3,6 +3,7 @@ package people
 import (
 	"strings"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
@@ -110,7 +111,7 @@ const leastOfName = 2
 // LabelAs names a member from the log, for sentences. The member may have left since. Members that share a name in the
 // log have the id with it, even if all of them have left.
 func (r *Roster) LabelAs(who video.Person) string {
-	key := text.Skeleton(who.Name)
+	key := fold.Skeleton(who.Name)
 	if met, known := r.met[key]; !known || met != severalMet {
 		if p := r.byID[who.ID]; p != nil && p.Member.Name == who.Name {
 			return r.Called(who.ID)
@@ -131,7 +132,7 @@ const metAtMost = 4 * video.LogSize
 func (r *Roster) meet(people []video.Person) bool {
 	several := false
 	for _, who := range people {
-		key := text.Skeleton(who.Name)
+		key := fold.Skeleton(who.Name)
 		switch met, known := r.met[key]; {
 		case !known:
 			r.met[key] = who.ID

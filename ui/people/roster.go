@@ -147,7 +147,7 @@ func (r *Roster) GhostsUntil() time.Time {
 
 func (r *Roster) rename(p *Person, m *video.Member) {
 	r.Version++
-	p.key = text.Skeleton(m.Name)
+	p.key = fold.Skeleton(m.Name)
 	p.Name = r.nameOf(m.Name, m.ID)
 	p.folded = fold.Key(p.Name.Text)
 	r.alike[p.key]++

@@ -192,9 +192,6 @@ func FuzzClean(f *testing.F) {
 		if masked := MaskURL(raw); MaskURL(masked) != masked || Clean(masked) != masked {
 			t.Errorf("%q: masked %q, then %q", raw, masked, MaskURL(masked))
 		}
-		if key := Skeleton(raw); key != Skeleton(" "+raw+"\u200b") && len(raw) < maxRunes/2 {
-			t.Errorf("%q: key %q depends on what is invisible", raw, key)
-		}
 	})
 }
 
