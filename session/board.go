@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// board has the newest snapshot of a room. It adds the commands that the loop has not begun yet, so that a caller that
+// board has the newest snapshot of a room. It adds the commands that the loop has not started, so that a caller that
 // gives two commands in a row sees the first one before it gives the second.
 type board struct {
 	snap atomic.Pointer[video.Snapshot]
@@ -17,7 +17,7 @@ type board struct {
 	waiting []*unbegun // oldest first
 }
 
-// unbegun is a command that the loop has not begun.
+// unbegun is a command that the loop has not started.
 type unbegun struct {
 	jobs []video.Job // how a snapshot shows it
 	end  func(error) // ends it when the session is closed
@@ -57,7 +57,7 @@ func (b *board) add(u *unbegun, hand func() bool) bool {
 	return true
 }
 
-// remove takes out a command that the loop has begun, or that was withdrawn.
+// remove takes out a command that the loop has started, or that was withdrawn.
 func (b *board) remove(u *unbegun) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -74,7 +74,7 @@ func (c *Client) Call(ctx context.Context, method string, params any) (json.RawM
 func (c *Client) Link() video.Link { return c.link.Link() }
 
 // Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
-// Config.AwaitRetry, and a link in state LinkRefused; what comes of it is told by the link. An empty token means the
+// Config.AwaitRetry, and a link in state LinkRefused; the link reports the result. An empty token means the
 // one that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has
 // refused the token twice: another one is needed then. Safe for concurrent use; it does not wait.
 func (c *Client) Retry(token video.Secret) error { return c.link.Retry(token) }

@@ -84,7 +84,7 @@ type Config struct {
 	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must
-	// not block. nil means none; the Logger is told in any case.
+	// not block. nil means none. The Logger gets the report in any case.
 	HandlerFailed func(*HandlerError)
 	// Logger gets debug messages and warnings, without secrets. At debug level it gets each JSON frame with its
 	// direction. nil means none.

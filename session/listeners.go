@@ -19,7 +19,7 @@ type Source[S any] interface {
 }
 
 // On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The
-// returned function stops it; a call of h that has begun is not waited for. h may call any method, [On] and off
+// returned function stops it; it does not wait for a call of h in progress. h may call any method, [On] and off
 // included.
 func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	var s S
@@ -207,7 +207,7 @@ func (l *listeners) serve(h *handler, e video.Event) {
 	l.guard(h, e)
 }
 
-// guard keeps a handler's panic from ending the program: the handler is removed and the source told.
+// guard keeps a handler's panic from ending the program: the handler is removed, and the source gets a report.
 func (l *listeners) guard(h *handler, e video.Event) {
 	returned := false
 	defer func() {
@@ -285,7 +285,7 @@ func pipe(ctx context.Context, q *eventQueue, out chan<- video.Event) {
 	}
 }
 
-// hand waits for the reader of a stream. It reports false when there is none any more.
+// hand waits for the reader of a stream. It reports false when there is none left.
 func hand(ctx context.Context, q *eventQueue, out chan<- video.Event, e video.Event) bool {
 	select {
 	case out <- e:

@@ -210,7 +210,7 @@ func (l *loop) obey() {
 	}
 }
 
-// link takes over the state of the connection. It reports false when there will be none any more.
+// link takes over the state of the connection. It reports false when there will be no other.
 func (l *loop) link(k video.Link) bool {
 	was := l.d.Link().State
 	l.warnOfExpiry(k)

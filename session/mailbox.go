@@ -13,7 +13,7 @@ type mailbox[T any] struct {
 
 func newMailbox[T any]() mailbox[T] { return mailbox[T]{wake: make(chan struct{}, 1)} }
 
-// put adds one. It reports false when the loop takes none any more.
+// put adds one. It reports false when the loop no longer takes any.
 func (q *mailbox[T]) put(v T) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

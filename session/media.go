@@ -165,7 +165,7 @@ func startOf[T any](
 // createdPoll is how often createdBy looks; the event usually comes before the answer.
 const createdPoll = 10 * time.Millisecond
 
-// createdBy waits until an event told what the command with the log entry n has started.
+// createdBy waits for the event about the object that the command with log entry n started.
 func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
 	limit := time.NewTimer(dispatch.ConfirmFor)
 	defer limit.Stop()
@@ -189,7 +189,7 @@ func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
 	}
 }
 
-// Current returns the recording as last told by the room, or nil when the room does not know it.
+// Current returns the recording as the room last sent it, or nil when it is unknown.
 func (rec *RoomSessionRecording) Current() *video.Recording {
 	return rec.room.Snapshot().Recording(rec.ID)
 }
@@ -199,7 +199,7 @@ func (rec *RoomSessionRecording) Pause(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingPause, rec.ID, nil))
 }
 
-// Resume goes on with a paused recording.
+// Resume continues a paused recording.
 func (rec *RoomSessionRecording) Resume(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingResume, rec.ID, nil))
 }
@@ -209,7 +209,7 @@ func (rec *RoomSessionRecording) Stop(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingStop, rec.ID, nil))
 }
 
-// Current returns the playback as last told by the room, or nil when the room does not know it.
+// Current returns the playback as the room last sent it, or nil when it is unknown.
 func (p *RoomSessionPlayback) Current() *video.Playback { return p.room.Snapshot().Playback(p.ID) }
 
 // Pause pauses the playback.
@@ -217,7 +217,7 @@ func (p *RoomSessionPlayback) Pause(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackPause, p.ID, nil))
 }
 
-// Resume goes on with a paused playback.
+// Resume continues a paused playback.
 func (p *RoomSessionPlayback) Resume(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackResume, p.ID, nil))
 }
@@ -247,7 +247,7 @@ func (p *RoomSessionPlayback) Rewind(ctx context.Context, by time.Duration) erro
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackRewind, p.ID, skip(by)))
 }
 
-// Current returns the stream as last told by the room, or nil when the room does not know it.
+// Current returns the stream as the room last sent it, or nil when it is unknown.
 func (t *RoomSessionStream) Current() *video.Stream { return t.room.Snapshot().Stream(t.ID) }
 
 // Stop ends the stream.

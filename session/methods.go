@@ -187,7 +187,7 @@ func (r *RoomSession) SetHideVideoMuted(ctx context.Context, hide bool) error {
 	return r.run1(ctx, video.SetHideVideoMuted(hide))
 }
 
-// Lock lets nobody join any more.
+// Lock stops anyone else from joining.
 func (r *RoomSession) Lock(ctx context.Context) error { return r.run1(ctx, video.Lock()) }
 
 // Unlock lets people join again.
@@ -244,7 +244,7 @@ func (r *RoomSession) Refresh(ctx context.Context) error {
 }
 
 // Subscribe subscribes again and returns the full state: a snapshot taken after the room was read as a whole.
-// Join has subscribed already; the page's method is kept for those who want the state anew.
+// Join has subscribed already; the reference's method remains for programs that want the state again.
 func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 	if err := r.await(ctx, func(l *loop) { l.begin(l.gen); l.readAll() }); err != nil {
 		return nil, err

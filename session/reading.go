@@ -55,7 +55,7 @@ var methods = [...]string{
 	askPlaybacks: "video.playback.list", askStreams: "video.stream.list", askLayouts: "video.list_available_layouts",
 }
 
-// refresh is somebody who waits for a reading of the room.
+// refresh is a caller that waits for a read of the room.
 type refresh struct {
 	done  chan error
 	since time.Time
@@ -446,7 +446,7 @@ func (l *loop) over(why error, now time.Time) {
 	l.endRefresh(why, now)
 }
 
-// revived reads a session anew that counted as over.
+// revived reads a session again that counted as over.
 func (l *loop) revived() {
 	l.noteLink(video.NoteRevived, nil)
 	l.again, l.gone, l.listed = [askRooms + 1]again{}, nil, false

@@ -79,7 +79,7 @@ func (r *recording) decision(kind string, what any) {
 }
 
 // changes hands over the runs of talking that have ended. It reports whether the room as a whole must follow, because a
-// reading has changed what events have told. now is the room after the changes.
+// read has changed what events reported. now is the room after the changes.
 func (r *recording) changes(list []video.Change, now *video.Room) (whole bool) {
 	if r.to == nil {
 		return false

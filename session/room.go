@@ -22,7 +22,7 @@ type RoomSession struct {
 	id      string // room session id
 	channel string // event channel
 	board   board
-	changed chan struct{}        // capacity 1: somebody who is slow sees fewer snapshots, never older ones
+	changed chan struct{}        // capacity 1: a slow consumer sees fewer snapshots, never older ones
 	ops     chan func(*loop)     // of callers that wait until it ran
 	posts   mailbox[func(*loop)] // of those that do not
 	stop    chan struct{}
@@ -57,7 +57,7 @@ func (r *RoomSession) hub(video.InRoom) *listeners { return r.ln }
 // Done returns a channel that is closed when the session is over for this process: after Close, or when Err is not nil.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }
 
-// Err says why the session ended; nil while it goes on and after Close.
+// Err returns why the session ended. It is nil while the session lasts, and after Close.
 func (r *RoomSession) Err() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

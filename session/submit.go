@@ -37,7 +37,7 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 	return s.Wait(ctx)
 }
 
-// undoMethod stands for the method of an undo, whose requests are not known before it is begun.
+// undoMethod stands for the method of an undo, whose requests are unknown until it starts.
 const undoMethod = "undo"
 
 // Submission is a command in progress. Its methods are safe for concurrent use.
@@ -50,7 +50,7 @@ type Submission struct {
 	entry  atomic.Uint64
 	done   chan struct{} // closed when res and err are complete
 	res    video.Result  // guarded by done
-	err    error         // why it was not begun; guarded by done
+	err    error         // why it did not start; guarded by done
 }
 
 // The states of a submission.
@@ -123,7 +123,7 @@ func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 	return nil
 }
 
-// pendingOf is how a snapshot shows a command that is not begun.
+// pendingOf returns how a snapshot shows a command that has not started.
 func pendingOf(c video.Command, now time.Time) []video.Job {
 	var jobs []video.Job
 	for _, step := range c.Redacted().List() {
@@ -191,7 +191,7 @@ func (s *Submission) finish(res video.Result) {
 	close(s.done)
 }
 
-// refuse completes a submission that was not begun.
+// refuse completes a submission that did not start.
 func (s *Submission) refuse(why error) {
 	s.err = why
 	close(s.done)
@@ -231,7 +231,8 @@ func (s *Submission) result() (video.Result, error) {
 	return s.res, s.res.Err()
 }
 
-// Entry returns the number of the command's log entry; 0 for a read, and until the room has begun the command.
+// Entry returns the number of the command's log entry; 0 for a read, and until the room's goroutine has started the
+// command.
 func (s *Submission) Entry() uint64 { return s.entry.Load() }
 
 // Cancel stops the command and does not wait: what is unsent stays unsent, and what has no answer is unknown.
@@ -249,7 +250,7 @@ func (s *Submission) cancel(why error) {
 	})
 }
 
-// withdraw ends a submission that was not begun, and reports whether it could.
+// withdraw ends a submission that has not started, and reports whether it could.
 func (s *Submission) withdraw(why error) bool {
 	if !s.state.CompareAndSwap(waiting, withdrawn) {
 		return false

@@ -24,7 +24,7 @@ type DialError struct {
 	// Final is true where the same would happen again until somebody changes something: the certificate failed a check,
 	// or the proxy wants a password. A client does not dial again by itself then.
 	Final bool
-	// Status is the HTTP status that a proxy, or whoever answered in the place of a relay, gave; 0 when there was none.
+	// Status is the HTTP status from a proxy, or from a server that is not a relay; 0 when there was none.
 	Status int
 	// RetryAfter is how long the other side asks to be left alone; 0 when it did not say.
 	RetryAfter time.Duration

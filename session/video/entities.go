@@ -11,7 +11,7 @@ import (
 // MemberID identifies a member. It is opaque and never empty in a snapshot.
 type MemberID string
 
-// Flag is a yes or no that the room may not have told yet.
+// Flag is a yes or no that the room may not have sent yet.
 type Flag uint8
 
 // The values of a Flag. The zero value is Unknown.
@@ -109,7 +109,7 @@ type Room struct {
 	MetaUnknown         bool            `json:"-"`              // too large to be kept (64 KiB): read it
 	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
 	AudienceKnown       bool            `json:"-"`
-	MemberCount         int             `json:"members"` // from lists of rooms; -1 when it was not told
+	MemberCount         int             `json:"members"` // from lists of rooms; -1 when unknown
 	StartedAt           time.Time       `json:"started_at,omitzero"`
 	SeenAt              time.Time       `json:"-"` // when this process first saw the session
 	Ended               bool            `json:"ended,omitempty"`
@@ -164,7 +164,7 @@ type Member struct {
 	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
 	ScopeID           string          `json:"scope_id,omitempty"`
 
-	// What follows is kept by this process, not told by the room.
+	// This process keeps what follows. The room does not send it.
 
 	Order     uint64        `json:"-"` // place in the order of joining; never changes
 	JoinedAt  time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
@@ -256,13 +256,13 @@ type Playback struct {
 	State     string        `json:"state"`
 	URL       string        `json:"url"`
 	Volume    float64       `json:"volume"`   // -50 to 50
-	Position  time.Duration `json:"position"` // as last told
+	Position  time.Duration `json:"position"` // as last sent
 	Seekable  bool          `json:"seekable"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
 	Mine      bool          `json:"-"`
 	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
-	SeenAt    time.Time     `json:"-"` // when Position was told
+	SeenAt    time.Time     `json:"-"` // when Position was sent
 }
 
 // Active reports whether the playback runs or is paused.

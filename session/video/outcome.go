@@ -71,7 +71,7 @@ func (r Result) Err() error {
 
 // Job is a command that has no final outcome yet.
 type Job struct {
-	Entry   uint64  // number of its log entry; 0 until the room has begun it
+	Entry   uint64  // number of its log entry; 0 until the room's goroutine has started it
 	Command Command // redacted, with those of its targets that have no final outcome; a composite has a Job for each step
 	Undo    bool    // it takes back an earlier command
 	Since   time.Time

@@ -125,7 +125,7 @@ func positionsEffect(args Args, on subject) Verdict {
 	return Holds
 }
 
-// positionsBack is the layout as it was, with everybody whom the command placed back in their slots.
+// positionsBack is the layout as it was, with every member that the command placed back in its slot.
 func positionsBack(c Command, was *Before, layout string) []Command {
 	placed, _ := c.Args["positions"].(map[MemberID]Position)
 	back := map[MemberID]Position{}

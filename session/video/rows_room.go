@@ -92,7 +92,7 @@ const (
 	ActSubscribe         Action = "subscribe"
 )
 
-// Lock lets nobody join any more.
+// Lock stops anyone else from joining.
 func Lock() Command { return Command{Action: ActLock} }
 
 // Unlock lets people join again.

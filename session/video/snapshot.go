@@ -26,9 +26,9 @@ type Snapshot struct {
 	Counts Counts
 	// Gone holds members that left within the last few seconds, newest last.
 	Gone []*Member
-	// Demoted holds members whom this session sent to the audience, so that they can be promoted again.
+	// Demoted holds members that this session sent to the audience, so that they can be promoted again.
 	Demoted []*Member
-	// Layout is the canvas as last told by the room. Its Layers are nil until the room has sent them.
+	// Layout is the canvas as last sent by the room. Its Layers are nil until the room has sent them.
 	Layout Layout
 	// Layouts are the names that the room offers; nil until read.
 	Layouts []string
@@ -91,7 +91,7 @@ const LogSize = 1000
 
 // Since returns members that joined, changed or left after an earlier snapshot of the same RoomSession, oldest first:
 // each as they became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have
-// been seen. It reports false when that cannot be told; then Members must be compared.
+// been seen. It reports false when that is not known; then Members must be compared.
 func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	was, now := before.Recent, s.Recent
 	// Lists are only ever added to. The same array in both means that one is the beginning of the other.

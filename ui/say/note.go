@@ -51,7 +51,7 @@ func given(e video.Entry, who string) string {
 // notYou marks what a command of this session did not cause: the member, another moderator, or the room did.
 const notYou = ", not by you"
 
-// changed is the entry of a member whom someone else changed.
+// changed is the entry of a member that someone else changed.
 func changed(e video.Entry, who string) string {
 	standing := map[video.Note]video.Standing{
 		video.NoteMicOff:    {Is: "is muted"},

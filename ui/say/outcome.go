@@ -42,7 +42,7 @@ func in(took time.Duration) string {
 	return " in " + Took(took)
 }
 
-// leastOfReason is how many cells of a reason are seen at least, whoever it is about.
+// leastOfReason is the fewest cells of a reason that are shown, however long the names are.
 const leastOfReason = 24
 
 // Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its

@@ -39,7 +39,8 @@ func Plan(c video.Command, p video.Plan, who People) string {
 	return draw.Capital(wish(c, count))
 }
 
-// Skipped is for whom a plan does nothing, and why: "3 people are already muted, 1 has left". It is "" for nobody.
+// Skipped counts the people a plan leaves out, with the reason: "3 people are already muted, 1 has left". It is "" if
+// the plan leaves nobody out.
 func Skipped(c video.Command, p video.Plan) string {
 	var parts []string
 	if n := len(p.Already); n > 0 {

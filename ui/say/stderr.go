@@ -49,7 +49,7 @@ func UnreachableMessage(e *video.DialError, host string) string {
 	return fmt.Sprintf("cannot connect to %s: %s failed: %s", host, e.Step, e.Reason)
 }
 
-// FailedMessage counts the targets for which a command failed. whose says for whom, and why.
+// FailedMessage counts the targets for which a command failed. whose names them, with the reason.
 func FailedMessage(failed, all int, whose string) string {
 	return fmt.Sprintf("%d of %d failed: %s", failed, all, whose)
 }

@@ -23,7 +23,7 @@ const NotSent = "Not sent: connection lost. Nothing happened."
 //	…not done: Ann is still here.
 //	…cannot tell: room has a new session.
 //
-// Of a command on several people it says for whom: Remove: 12 done, 1 unknown: Ann, 3 not sent: Ben, Cy, Di. Checking…
+// For a bulk command it names the people: Remove: 12 done, 1 unknown: Ann, 3 not sent: Ben, Cy, Di. Checking…
 // It is "" for entries that are not commands, and for commands that were simply answered.
 func Verdict(e video.Entry, name Name) string {
 	if e.Kind != video.EntryCommand || e.Command == nil {

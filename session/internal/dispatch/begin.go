@@ -63,7 +63,7 @@ func (s *step) of(id video.MemberID) *target {
 	return nil
 }
 
-// Submission is a command that is to be begun.
+// Submission is a command that has not started.
 type Submission struct {
 	Cmd      video.Command // normalised
 	Requests [][]video.Request

@@ -66,7 +66,7 @@ type Dispatcher struct {
 type Orders struct {
 	Resend    []Request   // requests to send a second time
 	Mine      []string    // objects that this session has started
-	DeafMuted []DeafMuted // members of whom we know better whether they were muted before
+	DeafMuted []DeafMuted // members whose earlier mute state this session knows better
 	HandsBack []HandBack  // hands that an undo has raised again
 	Reread    bool        // the members must be read again
 }
@@ -97,7 +97,7 @@ func (d *Dispatcher) conditions() video.Conditions {
 	return video.Conditions{Ended: d.room.Session().Ended, Link: d.link.State, Stale: d.room.Stale(), Denied: d.denied}
 }
 
-// Reconnected forgets what depends on the connection: the token was looked at anew, and may have been given more.
+// Reconnected forgets what depends on the connection: the token was checked again, and may have more permissions.
 func (d *Dispatcher) Reconnected() { d.denied = nil }
 
 // deny remembers that the token may not do something. The map of older snapshots stays as it was.

@@ -47,7 +47,7 @@ type step struct {
 
 	starts   bool     // starts a recording, playback or stream
 	known    []string // ids of what existed before; nil when that was not known
-	told     bool     // an event about what it started came before the answer
+	told     bool     // the event about what it started came before the answer
 	created  string   // id of what it started
 	fresh    int      // targets whose acceptance is not on the undo stack yet
 	room     video.Room
@@ -64,7 +64,7 @@ type target struct {
 	before  *video.Member // as it was then; nil for actions on the room and on members of the audience
 	doubtAt time.Time     // when the outcome became unknown
 	waits   string        // id of the request whose answer may still come late
-	told    video.Fields  // what readings since doubtAt named of the member
+	told    video.Fields  // the properties that reads since doubtAt had of the member
 	changed bool          // what the command sets was seen to change since it was sent
 	again   bool          // it was sent a second time
 	half    bool          // undeafened for certain, but not known to be muted again
@@ -159,7 +159,7 @@ type ownKey struct {
 	member  video.MemberID
 }
 
-// awaited is a request whose answer may come after its caller was told that the outcome is unknown.
+// awaited is a request whose outcome was reported as unknown, and whose answer may still come.
 type awaited struct {
 	s      *step
 	target int

@@ -208,7 +208,7 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	case t.closed, s.undoes != nil && d.changedSince(s.undoes, t.Member):
 		why = video.ErrConflict
 	case len(s.job.steps) > 1 && s.row.Target == video.OnMember && !s.row.Unlisted && d.room.Member(t.Member) == nil:
-		why = video.ErrNotFound // a composite goes on without members that have left
+		why = video.ErrNotFound // a composite continues without members that have left
 	}
 	if why != nil {
 		i, _ := s.target(t.Member)
@@ -282,7 +282,7 @@ func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
 	}
 }
 
-// Cancel stops a job whose caller does not want it any more, and ends the waiting for answers.
+// Cancel stops a job that its caller no longer wants, and stops waiting for answers.
 func (d *Dispatcher) Cancel(j *Job, why error, now time.Time) {
 	d.stop(j, why, now)
 	for _, s := range j.steps {

@@ -32,7 +32,7 @@ func (d *Dispatcher) doubt(s *step, target int, a Answer) {
 	d.orders.Reread = true
 }
 
-// toldByList notes what the last whole list named of members for whom a command is in doubt.
+// toldByList notes which properties the last whole list had of the members with an unknown outcome.
 func (d *Dispatcher) toldByList() {
 	asked := d.room.ReadAt(video.PartMembers)
 	for s := range d.steps() {
@@ -170,7 +170,7 @@ func (d *Dispatcher) effectOn(s *step, t *target) video.Verdict {
 	return video.Holds
 }
 
-// openMic reports whether somebody who was to stay muted hears again with an open microphone.
+// openMic reports whether a member that should stay muted was undeafened and has an open microphone.
 func (d *Dispatcher) openMic(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted

@@ -13,7 +13,7 @@ func starts(c video.Command) video.Target {
 }
 
 // existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been
-// read on this connection; then what is new cannot be told from what is old.
+// read on this connection; new objects then look like old ones.
 func (d *Dispatcher) existing(row *video.ActionInfo) []string {
 	if d.room.ReadAt(row.ShownIn()).IsZero() {
 		return nil
@@ -36,12 +36,13 @@ func (d *Dispatcher) existing(row *video.ActionInfo) []string {
 	return ids
 }
 
-// exists reports whether a recording, playback or stream with the id was told by an event or a reading.
+// exists reports whether an event or a read had a recording, playback or stream with the id.
 func (d *Dispatcher) exists(id string) bool {
 	return id != "" && (d.room.Recording(id) != nil || d.room.Playback(id) != nil || d.room.Stream(id) != nil)
 }
 
-// shown reports whether what the job started was told. Its id is in the answer, or else it is the only new one.
+// shown reports whether the room has sent what the job started. Its id is in the answer, or else it is the only new
+// one.
 func (d *Dispatcher) shown(s *step) bool {
 	if s.starts && s.created == "" {
 		return d.started(s) == video.Holds

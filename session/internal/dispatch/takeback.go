@@ -44,7 +44,7 @@ func (j *Job) unanswered() bool {
 // Nothing reports whether there is nothing to send: all members are left alone.
 func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
 
-// Unsent is the result of an undo that was not begun.
+// Unsent is the result of an undo that did not start.
 func (u Undo) Unsent(why error) video.Result {
 	c := u.Command()
 	return video.Result{Command: c, Targets: Unsent(c, why)}
@@ -76,7 +76,7 @@ func (u Undo) about() []video.MemberID {
 }
 
 // FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
-// goes back onto the stack: it can be undone later. j is nil when nothing was begun.
+// goes back onto the stack: it can be undone later. j is nil when nothing started.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
 	skipped := u.skipped
@@ -134,7 +134,7 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	return rest
 }
 
-// Unsent are the results of a command that was not begun.
+// Unsent are the results of a command that did not start.
 func Unsent(c video.Command, why error) []video.TargetResult {
 	if len(c.Steps) > 0 {
 		var out []video.TargetResult

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// goneFor is how long somebody who left stays in Snapshot.Gone.
+	// goneFor is how long a member that left stays in Snapshot.Gone.
 	goneFor = 4 * time.Second
-	// tombFor is how long late events about somebody who left are ignored.
+	// tombFor is how long late events about a member that left are ignored.
 	tombFor = 30 * time.Second
 	// maxMembers bounds what one room may make this process hold. The largest room on sale has 300 members.
 	maxMembers = 10_000
@@ -28,7 +28,7 @@ const (
 type seat struct {
 	m    *video.Member
 	idx  int32        // in picture.order
-	told video.Fields // what the last whole list said of m; 0 when newer events contradicted it
+	told video.Fields // the properties that the last whole list had of m; 0 when newer events contradicted it
 	seq  uint64       // m is in no snapshot up to this one
 	at   time.Time    // of the last event that changed it
 	put  uint64       // number of the last layout that has a slot for m
@@ -364,7 +364,7 @@ type resync struct {
 	unlikely bool // the list lacks so many that it is believed only when the next one agrees
 }
 
-// recentShare is which part of the members may have changed before a new list of changes is begun: by then a look at
+// recentShare is which part of the members may have changed before a new list of changes starts. By then a look at
 // each member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
 const recentShare = 16
 
