@@ -10,18 +10,19 @@ import (
 	"gavel/session/video"
 )
 
-// Do runs a command and returns when the room has answered for every target: it is [RoomSession.Submit] and
-// [Submission.Wait]. What happens afterwards, the confirmation by an event, or by a reading after a lost connection, is
-// in the log entry Result.Entry; [video.Entry.Verdict] has the words for it.
+// Do runs a command and returns when the room has answered for every target. It is [RoomSession.Submit] followed by
+// [Submission.Wait]. What happens later (the confirmation by an event, or by a read after a lost connection) is in the
+// log entry Result.Entry.
 //
-// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing
-// was sent, and else the errors of the targets joined: [*video.RPCError] for a refusal, [video.ErrUnknown] where no
-// verdict came, [video.ErrNotSent] where the request did not leave. Nothing is queued across connections: when the
-// connection is lost in the middle of a command, the unsent targets get nothing, even when there is a new connection by
-// then. Only what takes something away (audioMute, videoMute, lock, setHideVideoMuted) may be sent a second time, once,
-// within 5 s, after a reading on the new connection has shown that it was not done; Entry.Again says so. A newer
-// command for a member whose older one is still unsent supersedes it: the older one leaves that member out. Do is safe
-// for concurrent use.
+// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was
+// sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] where no answer
+// came, [video.ErrNotSent] where the request did not leave.
+//
+// Nothing is queued across connections. When the connection is lost in the middle of a command, the unsent targets get
+// nothing, even if there is a new connection by then. Only a command that takes something away (audioMute, videoMute,
+// lock, setHideVideoMuted) may be sent a second time: once, within 5 s, after a read on the new connection has shown
+// that it was not done. Entry.Again says so. A newer command for a member replaces an older one that is still unsent for
+// that member. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
 	if row, _ := c.Action.Info(); row.Resyncs {
 		c, err := c.Normalize()
