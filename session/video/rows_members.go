@@ -47,8 +47,8 @@ var memberRows = []*ActionInfo{
 		Risk: RiskCalm, Sets: Setting{FieldDeaf, Yes}, Besides: Setting{FieldAudioMuted, Yes},
 		standing: Standing{Is: "is deafened", Not: "is not deafened"},
 		effect:   memberIs(func(m *Member) bool { return m.Deaf }),
-		// The microphone opens only for members that had it open.
-		inverse: func(_ Command, was *Before) []Command { return []Command{UndeafKeepMuted(was.Member.ID)} },
+		idle:     func(_ Args, was *Member) bool { return was.Deaf && was.AudioMuted },
+		inverse:  hearsBack,
 	},
 	{
 		Action: ActUndeaf, Wire: "video.member.undeaf", Target: OnMember, Scope: "room.member.undeaf", Section: "9.2",
@@ -56,7 +56,8 @@ var memberRows = []*ActionInfo{
 		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: Setting{FieldDeaf, No}, Besides: opensMicrophone,
 		standing: Standing{Is: "can hear", Not: "is still deafened"},
 		effect:   memberIs(func(m *Member) bool { return !m.Deaf }),
-		inverse:  opposite(ActDeaf),
+		idle:     func(_ Args, was *Member) bool { return !was.Deaf && !was.AudioMuted },
+		inverse:  deafBack,
 	},
 	{
 		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume",
@@ -149,6 +150,26 @@ var memberRows = []*ActionInfo{
 		Action: ActGetMembers, Wire: "video.members.get", Target: OnRoom, Result: "members", Section: "9.1",
 		Label: "read the members", Verb: "read the members", Risk: RiskRead,
 	},
+}
+
+// hearsBack takes a deafening back. The microphone opens only for members that had it open.
+func hearsBack(_ Command, was *Before) []Command {
+	if was.Member.Deaf { // the deafening has only muted
+		return []Command{AudioUnmute(was.Member.ID)}
+	}
+	return []Command{UndeafKeepMuted(was.Member.ID)}
+}
+
+// deafBack takes an undeafening back, which opens the microphone, too.
+func deafBack(_ Command, was *Before) []Command {
+	id := was.Member.ID
+	switch {
+	case !was.Member.Deaf:
+		return []Command{AudioMute(id)}
+	case !was.Member.AudioMuted:
+		return []Command{Deaf(id), AudioUnmute(id)}
+	}
+	return []Command{Deaf(id)}
 }
 
 func inputVolume(on subject) any {

@@ -97,6 +97,18 @@ func (d *Dispatcher) memberChanged(c *video.Change) {
 		d.noteHand(c)
 	}
 	d.noteOpposite(c)
+	for _, f := range settable {
+		if c.Fields&f != 0 && !d.explains(f, c.Member) {
+			d.conflict(c.Member.ID, f, video.Unknown)
+		}
+	}
+}
+
+// settable are the properties of members that commands set, besides those of which noteOpposite finds out whether
+// someone else has changed them.
+var settable = [...]video.Fields{
+	video.FieldHand, video.FieldInputVolume, video.FieldOutputVolume, video.FieldInputSensitivity, video.FieldRequested,
+	video.FieldMeta,
 }
 
 // roomChanged reacts to properties of the room that changed, by our doing or not.
@@ -113,6 +125,9 @@ func (d *Dispatcher) roomChanged(c *video.Change) {
 func (d *Dispatcher) objectChanged(c *video.Change) {
 	if c.WasState != "" && c.WasState != c.State && !d.underWayOnObject(c.Object) {
 		d.conflictOn(c.Object, video.FieldPaused)
+	}
+	if !d.underWayOnObject(c.Object) {
+		d.conflictOnValue(c.Object)
 	}
 	d.noteObject(c)
 	if c.Source == video.ByEvent {

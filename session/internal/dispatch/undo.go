@@ -32,18 +32,31 @@ func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
 // watches reports whether the changes that others make to the job's targets are noted.
 func (d *Dispatcher) watches(j *Job) bool { return slices.Contains(d.jobs, j) }
 
-// remember puts an answered command on the undo stack, when it can be taken back and changed anything.
+// remember puts an answered command on the undo stack, when it was done or may have been, or brings its record there up
+// to date.
 func (d *Dispatcher) remember(j *Job) {
 	if j.undoes != nil {
 		return
 	}
 	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd}
+	done := false
 	for i, s := range j.steps {
+		did, doubt := s.counts[video.OutcomeAccepted]+s.counts[video.OutcomeConfirmed] > 0, s.counts[video.OutcomeUnknown] > 0
+		done = done || did || doubt
+		rec.doubt, rec.unclear = rec.doubt || doubt, rec.unclear || s.unclear > 0
+		if did && rec.final == "" && !s.row.Undoable() {
+			rec.final = s.row.Final
+		}
 		if part := d.partOf(s, i); part != nil {
 			rec.parts = append(rec.parts, part)
 		}
 	}
-	if len(rec.parts) > 0 {
+	at := slices.IndexFunc(d.undo, func(other *undoRecord) bool { return other.entry == rec.entry })
+	switch {
+	case !done && at >= 0:
+		d.undo = slices.Delete(d.undo, at, at+1)
+	case done && (at >= 0 || !j.stacked || len(rec.parts) > 0): // else it was taken back already
+		j.stacked = true
 		d.pushUndo(rec)
 	}
 }
@@ -55,7 +68,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 		return nil
 	}
 	s.fresh = 0
-	part := &undoPart{step: number, cmd: s.cmd, room: s.room, layers: s.layers, playback: s.playback}
+	part := &undoPart{step: number, cmd: s.cmd, room: s.room, placed: s.placed, playback: s.playback}
 	accepted := false
 	for i := range s.targets {
 		t := &s.targets[i]
@@ -63,7 +76,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || s.cmd.EffectOn(t.before, d.room) == video.Holds {
+		if t.before == nil || s.cmd.ChangedNothingOf(t.before, d.room) {
 			continue
 		}
 		part.members = append(part.members, t.before)
@@ -80,6 +93,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 
 // join takes over what another record of the same command remembers.
 func (r *undoRecord) join(other *undoRecord) {
+	r.final, r.doubt, r.unclear = other.final, other.doubt, other.unclear
 	for _, part := range other.parts {
 		i, found := slices.BinarySearchFunc(r.parts, part.step, func(p *undoPart, n int) int { return p.step - n })
 		if found {
@@ -140,8 +154,13 @@ func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*u
 			back, left = d.takeBackMembers(rec, part)
 			skipped = append(skipped, left...)
 		case d.changedSince(part, ""):
+			if len(rec.parts) > 1 { // otherwise nothing is left to undo
+				skipped = append(skipped, video.Person{})
+			}
 		default:
-			back = part.cmd.Inverse(&video.Before{Room: part.room, Layers: part.layers, Playback: part.playback})
+			placed, left := d.placesBack(part)
+			skipped = append(skipped, left...)
+			back = part.cmd.Inverse(&video.Before{Room: part.room, Placed: placed, Playback: part.playback})
 		}
 		for _, c := range back {
 			cmds, parts = append(cmds, c), append(parts, part)
@@ -162,7 +181,7 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 			continue
 		}
 		first := rec.setFirst(part, before)
-		if part.cmd.EffectOn(first, d.room) == video.Holds {
+		if part.cmd.ChangedNothingOf(first, d.room) {
 			continue // after all steps it is as it was before them
 		}
 		for _, c := range part.cmd.Inverse(&video.Before{Member: first}) {
@@ -170,6 +189,26 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 		}
 	}
 	return cmds, skipped
+}
+
+// placesBack returns what to ask for so that the members go back that a command on the room has placed, and those that
+// are left alone.
+func (d *Dispatcher) placesBack(part *undoPart) (back map[video.MemberID]video.Position, left []video.Person) {
+	asked := part.cmd.Placed()
+	for _, id := range slices.Sorted(maps.Keys(part.placed)) {
+		before := part.placed[id]
+		switch {
+		case before.RequestedPosition == asked[id]:
+		case d.touched(part, id, before):
+			left = append(left, video.Person{ID: id, Name: before.Name})
+		default:
+			if back == nil {
+				back = map[video.MemberID]video.Position{}
+			}
+			back[id] = before.PositionBack()
+		}
+	}
+	return back, left
 }
 
 // setLater reports whether a later step has set the same property of the member.
