@@ -9,6 +9,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/say"
 )
 
 // requested is the place that a member has asked for, as the room reports it.
@@ -201,5 +202,82 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestField_U2_PlacingOnATakenBoxSwaps places Eva where Ben is, and undoes that.
+func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
+	for name, before := range map[string]video.Position{"automatic": "auto", "asked for": "standard-2", "off": "off-canvas"} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, room, ids := joinCrowd(t, 6)
+				ben, eva := ids[0], ids[1]
+				must(t, room.SetLayout(t.Context(), "highlight-1-responsive", nil))
+				must(t, room.SetMemberPosition(t.Context(), ben, "reserved-1"))
+				must(t, room.SetMemberPosition(t.Context(), eva, before))
+				time.Sleep(10 * time.Second)
+				from := layerOf(room, eva)
+				taken, err := room.Do(t.Context(), video.SetMemberPosition("reserved-1", eva))
+				must(t, err)
+				time.Sleep(10 * time.Second)
+				if e := entryOf(t, room, taken.Entry); e.Outcome != video.OutcomeAccepted || layerOf(room, ben) != "reserved-1" {
+					t.Errorf("the box is taken, and the placement is %v", e.Outcome)
+				}
+				_, err = room.Undo(t.Context())
+				must(t, err)
+				time.Sleep(10 * time.Second)
+				c, err := video.SetMemberPosition("reserved-1", eva).Normalize()
+				must(t, err)
+				res, err := room.Do(t.Context(), video.Swapping(c, room.Snapshot()))
+				must(t, err)
+				time.Sleep(10 * time.Second)
+				if layerOf(room, eva) != "reserved-1" || layerOf(room, ben) != from {
+					t.Errorf("Eva is at %q, Ben at %q, not at %q", layerOf(room, eva), layerOf(room, ben), from)
+				}
+				if e := entryOf(t, room, res.Entry); e.Outcome != video.OutcomeConfirmed {
+					t.Errorf("the swap is %v", e.Outcome)
+				}
+				_, err = room.Undo(t.Context())
+				must(t, err)
+				time.Sleep(10 * time.Second)
+				if layerOf(room, ben) != "reserved-1" || requested(room, eva) != before {
+					t.Errorf("after the undo, Ben is at %q, and Eva has asked for %q", layerOf(room, ben), requested(room, eva))
+				}
+			})
+		})
+	}
+}
+
+// TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses removes everybody, or the last ones, while the room is recorded.
+func TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses(t *testing.T) {
+	for name, empty := range map[string]func([]video.MemberID) video.Command{
+		"removeAllMembers": func([]video.MemberID) video.Command { return video.RemoveAllMembers() },
+		"each removed":     func(ids []video.MemberID) video.Command { return video.RemoveMember(ids...) },
+	} {
+		for _, lag := range []time.Duration{0, time.Second} {
+			t.Run(name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					relay, room, ids := joinCrowd(t, 4)
+					_, err := room.StartRecording(t.Context())
+					must(t, err)
+					time.Sleep(10 * time.Second)
+					relay.Lag(lag)
+					_, err = room.Do(t.Context(), empty(ids))
+					must(t, err)
+					time.Sleep(10 * time.Second)
+					_ = relay.EndRoom(room.ID())
+					time.Sleep(10 * time.Second)
+					s := room.Snapshot()
+					if len(s.Recordings) != 1 || !s.Recordings[0].HasEnded() {
+						t.Fatalf("the recording: %+v", s.Recordings)
+					}
+					for _, e := range s.Log {
+						if e.Note == video.NoteRecordingEnded || e.Note == video.NoteRecordingPaused {
+							t.Errorf("the log claims %q", say.Entry(e, func(p video.Person) string { return p.Name }))
+						}
+					}
+				})
+			})
+		}
 	}
 }

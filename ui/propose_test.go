@@ -323,3 +323,35 @@ func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
 		s.wantCommand(want)
 	}
 }
+
+// TestField_U2_PlacingOnATakenBoxSwaps places Mark where David is.
+func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("o 2")
+	s.wantCommands(1)
+	s.wantCommand(video.Composite("swap the places of", "swapped the places of", []video.MemberID{"m1", "m2"},
+		video.SetMemberPosition("standard-1", "m2"), video.SetMemberPosition("standard-2", "m1")))
+	s.wantFooter("Swapped the places of Mark Oduya and David Kern. Confirmed")
+}
+
+// TestField_U8_AHiddenMemberIsPlaced asks for places of somebody who is on no layer because video muted is hidden.
+func TestField_U8_AHiddenMemberIsPlaced(t *testing.T) {
+	for _, position := range []string{"off-canvas", "auto"} {
+		t.Run(position, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			s.change(func(snap *video.Snapshot) { snap.Room.HideVideoMuted = video.Yes })
+			s.edit("m1", func(m *video.Member) {
+				m.VideoMuted, m.RequestedPosition, m.CurrentPosition = true, video.PositionAuto, video.PositionOffCanvas
+			})
+			s.change(func(snap *video.Snapshot) { snap.Layout.Layers[0].MemberID = "" })
+			s.press(":")
+			for _, r := range "setMemberPosition position=" + position {
+				s.burst(string(r))
+			}
+			s.press("enter")
+			s.wantCommand(video.Command{
+				Action: video.ActSetMemberPosition, Targets: []video.MemberID{"m1"}, Args: video.Args{"position": position},
+			})
+		})
+	}
+}

@@ -37,6 +37,10 @@ func (m *commander) canUndo() bool {
 		m.Say(reason, draw.Warn)
 		return false
 	}
+	if c := m.snap.Undo.Command; c != nil && c.Final() != "" {
+		m.Say(say.Stays(*c, m.who(), m.footerRoom()), draw.Warn)
+		return false
+	}
 	for i := range m.snap.Pending { // one without an answer is not on the stack yet
 		switch job := &m.snap.Pending[i]; {
 		case job.State != video.OutcomePending:
@@ -166,8 +170,10 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 		return c, false
 	}
 	for i, step := range e.Command.List() {
+		row, _ := step.Action.Info()
 		for _, id := range changedBy(e, i) {
-			for _, back := range step.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
+			was := &video.Member{ID: id, Deaf: row.Unmutes(), AudioMuted: true} // so that the step has changed it
+			for _, back := range step.Inverse(&video.Before{Member: was}) {
 				if row, _ := back.Action.Info(); row.Target == video.OnMember && row.Opens != 0 {
 					back.Targets = append(c.Targets, back.Targets...)
 					c, opens = back, true

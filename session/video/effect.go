@@ -90,6 +90,19 @@ func (c Command) Explains(f Fields, m *Member, w View) bool {
 	return c.EffectOn(m, w) != Missing
 }
 
+// Final returns why nothing of what the command does can be undone, or "".
+func (c Command) Final() string {
+	final := ""
+	for _, step := range c.List() {
+		row := step.info()
+		if row.Undoable() {
+			return ""
+		}
+		final = row.Final
+	}
+	return final
+}
+
 // Irreversible reports whether the command cannot be undone, so that a person should be asked first.
 func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks

@@ -50,6 +50,13 @@ func single(c video.Command) (one video.Command, alike bool) {
 	return one, one.Action != ""
 }
 
+// Stays is why the newest command cannot be undone, in w cells as far as that is possible: "Cannot undo: you removed
+// Ann, and nobody can be brought back into the room."
+func Stays(c video.Command, who People, w int) string {
+	why := ", and " + c.Final() + "."
+	return fit(c, who, w, func(called string) string { return "Cannot undo: you " + did(c, called) + why })
+}
+
 // NotUndone is why an undo failed or, where it failed for some people only, for how many. rest says what to do about
 // the rest; it is "" where nothing can be done.
 func NotUndone(res video.Result, err error, stopped bool, rest string) string {

@@ -69,6 +69,7 @@ func (d *Dispatcher) Tick(now time.Time) (more bool) {
 
 func (d *Dispatcher) memberJoined(c *video.Change) {
 	d.demoted = without(d.demoted, c.Member.ID)
+	d.emptied = false
 	if c.Source == video.ByEvent {
 		d.Note(video.Entry{At: c.At, Kind: video.EntryJoined, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 	}
@@ -76,8 +77,12 @@ func (d *Dispatcher) memberJoined(c *video.Change) {
 
 // memberLeft logs who left. A member that left by our own demote is kept, so that it can be promoted again.
 func (d *Dispatcher) memberLeft(c *video.Change) {
-	if d.underWayOn(video.FieldOnStage, video.No, c.Member.ID) {
+	demoted := d.underWayOn(video.FieldOnStage, video.No, c.Member.ID)
+	if demoted {
 		d.keepDemoted(c.Member)
+	}
+	if demoted || d.underWayOn(video.FieldPresent, video.No, c.Member.ID) {
+		d.emptied = d.room.Counts().People == 0
 	}
 	if c.Source == video.ByEvent {
 		d.Note(video.Entry{At: c.At, Kind: video.EntryLeft, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})

@@ -141,6 +141,9 @@ func (p *Picture) Playbacks() []*video.Playback { return p.playbacks }
 // Streams returns all streams that are known.
 func (p *Picture) Streams() []*video.Stream { return p.streams }
 
+// Counts returns how many members there are.
+func (p *Picture) Counts() video.Counts { return p.counts }
+
 // ReadAt returns when the newest reading of the part was asked for; zero when there is none on this connection.
 func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
 
