@@ -170,10 +170,8 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 		return c, false
 	}
 	for i, step := range e.Command.List() {
-		row, _ := step.Action.Info()
 		for _, id := range changedBy(e, i) {
-			was := &video.Member{ID: id, Deaf: row.Unmutes(), AudioMuted: true} // so that the step has changed it
-			for _, back := range step.Inverse(&video.Before{Member: was}) {
+			for _, back := range step.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
 				if row, _ := back.Action.Info(); row.Target == video.OnMember && row.Opens != 0 {
 					back.Targets = append(c.Targets, back.Targets...)
 					c, opens = back, true

@@ -48,7 +48,8 @@ var memberRows = []*ActionInfo{
 		standing: Standing{Is: "is deafened", Not: "is not deafened"},
 		effect:   memberIs(func(m *Member) bool { return m.Deaf }),
 		idle:     func(_ Args, was *Member) bool { return was.Deaf && was.AudioMuted },
-		inverse:  hearsBack,
+		// The microphone opens only for members that had it open.
+		inverse: func(_ Command, was *Before) []Command { return []Command{UndeafKeepMuted(was.Member.ID)} },
 	},
 	{
 		Action: ActUndeaf, Wire: "video.member.undeaf", Target: OnMember, Scope: "room.member.undeaf", Section: "9.2",
@@ -57,7 +58,7 @@ var memberRows = []*ActionInfo{
 		standing: Standing{Is: "can hear", Not: "is still deafened"},
 		effect:   memberIs(func(m *Member) bool { return !m.Deaf }),
 		idle:     func(_ Args, was *Member) bool { return !was.Deaf && !was.AudioMuted },
-		inverse:  deafBack,
+		inverse:  opposite(ActDeaf),
 	},
 	{
 		Action: ActSetInputVolume, Aliases: []Action{"setMicrophoneVolume"}, Wire: "video.member.set_input_volume",
@@ -152,24 +153,32 @@ var memberRows = []*ActionInfo{
 	},
 }
 
-// hearsBack takes a deafening back. The microphone opens only for members that had it open.
-func hearsBack(_ Command, was *Before) []Command {
-	if was.Member.Deaf { // the deafening has only muted
-		return []Command{AudioUnmute(was.Member.ID)}
-	}
-	return []Command{UndeafKeepMuted(was.Member.ID)}
-}
+// hearing is what deafening and the microphone's methods set: each changes both, or may.
+const hearing = FieldDeaf | FieldAudioMuted
 
-// deafBack takes an undeafening back, which opens the microphone, too.
-func deafBack(_ Command, was *Before) []Command {
-	id := was.Member.ID
+// SetsHearing reports whether the action sets whether a member hears, or has the microphone on.
+func (a *ActionInfo) SetsHearing() bool { return (a.Sets.Field|a.Besides.Field)&hearing != 0 }
+
+// RestoreHearing returns the commands after which a member hears, and has the microphone on, as it was. now is the
+// member as it is. An undeafening opens the microphone, which is then switched off again where it was off.
+func RestoreHearing(was, now *Member) []Command {
+	id, muted := was.ID, now.AudioMuted
+	var cmds []Command
 	switch {
-	case !was.Member.Deaf:
-		return []Command{AudioMute(id)}
-	case !was.Member.AudioMuted:
-		return []Command{Deaf(id), AudioUnmute(id)}
+	case was.Deaf && !now.Deaf:
+		cmds, muted = append(cmds, Deaf(id)), true
+	case !was.Deaf && now.Deaf && was.AudioMuted:
+		cmds, muted = append(cmds, UndeafKeepMuted(id)), now.DeafMuted
+	case !was.Deaf && now.Deaf:
+		cmds, muted = append(cmds, Undeaf(id)), false
 	}
-	return []Command{Deaf(id)}
+	switch {
+	case was.AudioMuted && !muted:
+		cmds = append(cmds, AudioMute(id))
+	case !was.AudioMuted && muted:
+		cmds = append(cmds, AudioUnmute(id))
+	}
+	return cmds
 }
 
 func inputVolume(on subject) any {

@@ -102,6 +102,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 		}
 		j.steps = append(j.steps, s)
 		d.look(s)
+		s.begunSo = s.wasSo
 		d.addTargets(s, sub.Requests[i])
 	}
 	for _, s := range j.steps {
@@ -187,6 +188,7 @@ func (d *Dispatcher) look(s *step) {
 	if p := d.room.Playback(s.cmd.Object); p != nil {
 		s.playback = *p
 	}
+	s.wasSo = s.cmd.Object != "" && s.cmd.Effect(d.room, "") == video.Holds
 	if s.starts = s.row.Starts != video.OnRoom; s.starts {
 		s.known = d.existing(s.row)
 	}

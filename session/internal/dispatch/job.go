@@ -55,6 +55,8 @@ type step struct {
 	room     video.Room
 	placed   map[video.MemberID]*video.Member // of the members that it places
 	playback video.Playback
+	wasSo    bool // the recording, playback or stream was as wanted
+	begunSo  bool // the same, before the first step of the job
 }
 
 // target is one request of a step: for a member, or for the room when Member is empty.
@@ -151,6 +153,7 @@ type undoPart struct {
 	room      video.Room
 	placed    map[video.MemberID]*video.Member // of the members that it has placed
 	playback  video.Playback
+	begunSo   bool // before the first step, the object was as this step wants it
 }
 
 // Undo is an undo that may start.

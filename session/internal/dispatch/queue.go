@@ -205,6 +205,8 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	switch {
 	case t.superseded:
 		why = video.ErrSuperseded
+	case s.undoes != nil && s.afterUndone(t.Member):
+		why = errStep
 	case t.closed, s.undoes != nil && !s.continues() && d.changedSince(s.undoes, t.Member):
 		why = video.ErrConflict
 	case len(s.job.steps) > 1 && s.row.Target == video.OnMember && !s.row.Unlisted && d.room.Member(t.Member) == nil:
@@ -232,6 +234,20 @@ func (s *step) continues() bool {
 			break
 		}
 		if other.undoes == s.undoes {
+			return true
+		}
+	}
+	return false
+}
+
+// afterUndone reports whether this step of an undo builds on an earlier one that was not done for the member.
+func (s *step) afterUndone(id video.MemberID) bool {
+	for _, other := range s.job.steps {
+		if other == s {
+			break
+		}
+		t := other.of(id)
+		if t != nil && t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed && other.row.Overlaps(s.row) {
 			return true
 		}
 	}

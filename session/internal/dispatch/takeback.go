@@ -164,7 +164,7 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	}
 	kept := func(part *undoPart, id video.MemberID) bool {
 		return slices.ContainsFunc(j.steps, func(s *step) bool {
-			if s.undoes != part && !(s.undoes.step > part.step && part.row().SupersededBy(s.undoes.row())) {
+			if s.undoes != part && !(s.undoes.step > part.step && part.row().Overlaps(s.undoes.row())) {
 				return false
 			}
 			t := s.of(id)
