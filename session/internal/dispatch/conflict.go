@@ -47,8 +47,14 @@ func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 
 // conflictOnValue notes that someone else has changed a value of the object that a command had set, such as a volume.
 func (d *Dispatcher) conflictOnValue(object string) {
+	newest := map[video.Fields]*undoPart{} // newer commands of this session override older ones themselves
 	for part := range d.undoParts() {
-		if part.cmd.Object == object && part.cmd.Effect(d.room, "") == video.Missing {
+		if part.cmd.Object == object {
+			newest[part.row().Sets.Field] = part
+		}
+	}
+	for part := range d.undoParts() {
+		if last := newest[part.row().Sets.Field]; part.cmd.Object == object && last.cmd.Effect(d.room, "") == video.Missing {
 			part.changed = true
 		}
 	}
