@@ -248,24 +248,6 @@ func TestPanickingCommandEndsCleanly(t *testing.T) {
 	}
 }
 
-func TestRecordingWatchdog(t *testing.T) {
-	stop := func(c *video.Snapshot, state string) {
-		r := *c.Recordings[0]
-		r.State = state
-		c.Recordings = []*video.Recording{&r}
-	}
-	s := newScreen(t, 80, 24)
-	s.change(func(c *video.Snapshot) { stop(c, video.StatePaused) })
-	s.wantNoText("not by you") // we did it: there is no entry
-	s.change(func(c *video.Snapshot) {
-		stop(c, video.StateCompleted)
-		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Note: video.NoteRecordingEnded})
-	})
-	s.wantText("The recording ended, not by you")
-	s.press("esc")
-	s.wantNoText("The recording ended, not by you")
-}
-
 func TestRoomEnded(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })

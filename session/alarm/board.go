@@ -93,6 +93,9 @@ func (b *Board) Alarms() []Alarm {
 	return all
 }
 
+// Off reports whether the kind is turned off in all rooms.
+func (b *Board) Off(k Kind) bool { return b.off[k] }
+
 // Turn turns a kind on or off in all rooms, also in those that are seen later.
 func (b *Board) Turn(k Kind, on bool) {
 	b.off[k] = !on
