@@ -25,26 +25,6 @@ const (
 	maxRemoved = 500
 )
 
-// newcomer is somebody whose joining was seen.
-type newcomer struct {
-	video.Person
-	at   time.Time
-	open bool // with a microphone or a picture, in the first seconds
-}
-
-// wave is many newcomers at once.
-type wave struct {
-	until time.Time // zero: there is none
-	raid  bool      // some of them are open
-	since time.Time // the first of them came
-	n     uint64    // its alarm; 0: none, its kind is turned off
-}
-
-// removed is somebody whom this session has removed.
-type removed struct {
-	name, identity string // folded; "" when it says nothing
-}
-
 // Expect keeps the engine from minding a crowd until a time.
 func (e *Engine) Expect(until time.Time) {
 	e.crowd, e.wave = until, wave{}

@@ -18,41 +18,6 @@ const (
 	liveFrom = 2
 )
 
-// run is a recording or stream that was seen to run.
-type run struct {
-	id    string
-	kinds *kinds
-	state string
-	now   condition
-	ran   time.Time // when it was last seen to run, or to be paused, before its condition
-	since time.Time // of its condition
-	away  bool      // the connection was away between ran and since
-	told  bool      // the alarm about its condition was raised, or need not be
-	seen  uint64    // the last snapshot that had it
-}
-
-// condition is how a recording or stream is.
-type condition uint8
-
-const (
-	running condition = iota
-	paused
-	stuck // it neither runs nor has it ended
-	ended
-	missing
-)
-
-// kinds are the alarms of recordings, or of streams.
-type kinds struct {
-	stream bool
-	of     [missing + 1]Kind
-}
-
-var (
-	ofRecordings = kinds{of: [...]Kind{paused: RecordingPaused, stuck: RecordingStuck, ended: RecordingEnded, missing: RecordingLost}}
-	ofStreams    = kinds{stream: true, of: [...]Kind{paused: StreamStuck, stuck: StreamStuck, ended: StreamEnded, missing: StreamLost}}
-)
-
 // seeRuns compares recordings and streams with how they were.
 func (e *Engine) seeRuns() {
 	s := e.snap
