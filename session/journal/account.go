@@ -24,6 +24,7 @@ type account struct {
 	people   map[video.MemberID]*person
 	done     map[actionKey]*Action
 	media    map[string]*video.Recording
+	mine     map[string]bool // ids of what gavel has started
 }
 
 type actionKey struct {
@@ -49,7 +50,7 @@ func newAccount(id, by string) *account {
 	return &account{
 		out: Session{ID: id, Actions: []Action{}, Recordings: []Recorded{}, Remarks: []Remark{}, People: []*Attendee{}},
 		by:  by, watchers: map[string]*watcher{}, people: map[video.MemberID]*person{},
-		done: map[actionKey]*Action{}, media: map[string]*video.Recording{},
+		done: map[actionKey]*Action{}, media: map[string]*video.Recording{}, mine: map[string]bool{},
 	}
 }
 
@@ -79,6 +80,8 @@ func (a *account) line(l Line, user string) {
 		a.person(r.Talk.Member).talk.add(r.Talk.From, r.Talk.To)
 	case r.Event != nil:
 		a.event(r.Event, r.At)
+	case r.Decision != nil && r.Decision.Kind == "mine": // an id that gavel has created
+		a.claim(r.Decision.Data)
 	case r.Decision != nil:
 		a.out.Remarks = append(a.out.Remarks, Remark{At: r.At, Kind: r.Decision.Kind, Data: r.Decision.Data})
 	}
@@ -202,9 +205,7 @@ func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
 
 // action notes a command, or its newer outcome.
 func (a *account) action(run, user string, e *video.Entry) {
-	a.done[actionKey{run, e.N}] = &Action{
-		At: e.At, By: user, Command: e.Command, Undo: e.Undo, Who: e.Who, Outcome: e.Outcome, Err: e.Err,
-	}
+	a.done[actionKey{run, e.N}] = &Action{Entry: *e, By: user}
 }
 
 // event reads from an event what the lines of the log do not say.
@@ -248,6 +249,14 @@ var eventReaders = map[string]func(*account, wire.Node, time.Time){
 	},
 }
 
+// claim notes the id of a recording, playback or stream that gavel has started.
+func (a *account) claim(data json.RawMessage) {
+	var id string
+	if json.Unmarshal(data, &id) == nil {
+		a.mine[id] = true
+	}
+}
+
 // setGroup keeps the value of the metadata key by which people are grouped.
 func (a *account) setGroup(p *person, meta json.RawMessage) {
 	if a.by == "" || len(meta) == 0 {
@@ -289,7 +298,7 @@ func (a *account) recordings(out *Session) {
 			from = r.SeenAt
 		}
 		out.Recordings = append(out.Recordings, Recorded{
-			ID: r.ID, From: from, To: r.EndedAt, State: string(r.State), Mine: r.Mine,
+			ID: r.ID, From: from, To: r.EndedAt, State: string(r.State), Mine: r.Mine || a.mine[r.ID],
 		})
 	}
 	slices.SortFunc(out.Recordings, func(x, y Recorded) int {

@@ -60,16 +60,11 @@ type Group struct {
 	Turns  int     `json:"turns"`
 }
 
-// Action is a command with its outcome.
+// Action is a command with its outcome, as it was last recorded.
 type Action struct {
-	At      time.Time      `json:"time"`
-	By      string         `json:"by,omitempty"` // user that ran gavel
-	Command *video.Command `json:"command"`
-	Undo    bool           `json:"undo,omitempty"`
-	Who     []video.Person `json:"who,omitempty"`
-	Outcome video.Outcome  `json:"outcome"`
-	Err     string         `json:"error,omitempty"` // untrusted text
-	Places  []Place        `json:"recorded_at,omitempty"`
+	video.Entry
+	By     string  `json:"by,omitempty"` // user that ran gavel
+	Places []Place `json:"recorded_at,omitempty"`
 }
 
 // Recorded is the account of one recording.
