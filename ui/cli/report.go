@@ -32,7 +32,6 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.by, "by", "", "count by this `KEY` of people's metadata, too")
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
 	addJSON(cmd, &o.asJSON)
-	cmd.MarkFlagsMutuallyExclusive("markdown", "json")
 	return cmd
 }
 
@@ -42,6 +41,9 @@ type reportOptions struct {
 }
 
 func (a *app) report(path string, o reportOptions) error {
+	if o.markdown && o.asJSON {
+		return usagef("--markdown and --json exclude each other")
+	}
 	sum, err := journal.Summarize(path, strings.TrimPrefix(o.by, "meta."))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
