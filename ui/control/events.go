@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -55,20 +53,6 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-}
-
-// place returns where a reader continues that had the event with the id, and whether it must read the room again. ""
-// begins with the next event.
-func (r *ring) place(id string) (at uint64, resync bool) {
-	epoch, number, _ := strings.Cut(id, "-")
-	n, err := strconv.ParseUint(number, 10, 64)
-	switch {
-	case id == "":
-		return r.next(), false
-	case epoch != r.epoch || err != nil:
-		return r.next(), true
-	}
-	return n + 1, false
 }
 
 // stream writes server-sent events, each write with a deadline.

@@ -2,8 +2,6 @@ package control
 
 import (
 	"cmp"
-	"context"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -105,33 +103,4 @@ func (r *Room) members(members []*video.Member) {
 	if len(hands) > 0 {
 		r.FirstHand, r.FirstID = hands[0].Name, string(hands[0].ID)
 	}
-}
-
-func (s *Server) getRooms(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), commandWait)
-	defer cancel()
-	rooms, err := s.o.Client.RoomSessions(ctx)
-	if err != nil {
-		fail(w, http.StatusBadGateway, s.o.Problem(err))
-		return
-	}
-	if len(s.o.Rooms) > 0 {
-		rooms = slices.DeleteFunc(rooms, func(r video.Room) bool {
-			return !slices.ContainsFunc(s.o.Rooms, func(name string) bool { return name == r.ID || name == r.Name || name == r.RoomID })
-		})
-	}
-	answer(w, http.StatusOK, append([]video.Room{}, rooms...))
-}
-
-// getRoom answers with the flat keys and the members.
-func (s *Server) getRoom(w http.ResponseWriter, r *http.Request) {
-	h := s.withRoom(w, r)
-	if h == nil {
-		return
-	}
-	snap := h.room.Snapshot()
-	answer(w, http.StatusOK, struct {
-		Room
-		Members []*video.Member `json:"members"`
-	}{RoomOf(snap, time.Now()), append([]*video.Member{}, snap.Members...)})
 }
