@@ -307,7 +307,7 @@ type sse struct{ id, event, data string }
 // follow reads events from an id on.
 func (p *port) follow(t *testing.T, lastID string) (next func() sse, end func()) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+"/v1/rooms/standup/events", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -95,7 +95,8 @@ func (s *halls) keep(room *session.RoomSession) (*hall, error) {
 	case h == nil:
 		h = &hall{room: room, ring: newRing(), since: time.Now()}
 		s.list[room.ID()] = h
-		s.pumps.Go(func() { s.pump(h) })
+		events := room.Events(s.ctx) // from here on none is missed
+		s.pumps.Go(func() { s.pump(h, events) })
 	}
 	s.mu.Unlock()
 	if h == nil || h.room != room {
@@ -108,14 +109,14 @@ func (s *halls) keep(room *session.RoomSession) (*hall, error) {
 }
 
 // pump turns the events of a room into lines for all readers.
-func (s *halls) pump(h *hall) {
+func (s *halls) pump(h *hall, events <-chan video.Event) {
 	defer h.ring.close()
 	defer func() {
 		if p := recover(); p != nil && s.o.Failed != nil {
 			s.o.Failed(p, debug.Stack())
 		}
 	}()
-	for e := range h.room.Events(s.ctx) {
+	for e := range events {
 		if e.Missed > 0 {
 			h.ring.gap()
 		}
