@@ -13,21 +13,21 @@ import (
 	"gavel/session/video"
 )
 
-// Line is one line of a journal. Up is the time since its run began: what replays a journal goes by it, and never by a
-// clock of its own.
+// Line is one line of a journal. Up is the time since its run began. A replay uses Up for its timing, never a clock of
+// its own.
 type Line struct {
 	Run  string
-	N    uint64 // of the line in its run, from 1
+	N    uint64 // number of the line in its run, from 1
 	Up   time.Duration
 	Kind Kind
-	// Record is what was recorded. Addresses in it are masked. Errors have their text only.
+	// Record is the record. Its addresses are masked, and its errors have only their text.
 	Record video.Record
-	Begin  *Beginning // of kind Begin
-	Lost   *Lost      // of kind Gap
+	Begin  *Beginning // set for kind Begin
+	Lost   *Lost      // set for kind Gap
 }
 
-// Read returns the lines of a journal with all its files, the oldest first, and ends with the first error. Torn lines
-// are left out. It does not verify what it reads: see [Verify].
+// Read returns the lines of a journal with all its files, oldest first, and stops at the first error. It skips torn
+// lines. It does not verify the journal: use [Verify] for that.
 func Read(path string) iter.Seq2[Line, error] { return readOn(osDisk{}, path) }
 
 func readOn(d disk, path string) iter.Seq2[Line, error] {
@@ -77,7 +77,7 @@ func readFile(f opened, yield func(Line, error) bool) bool {
 	}
 }
 
-// decode reads a whole line. A kind that this version does not know has only its head.
+// decode reads a whole line. For an unknown kind it reads only the head.
 func decode(raw []byte) (Line, error) {
 	var l checked
 	if err := json.Unmarshal(raw, &l); err != nil {
@@ -91,7 +91,7 @@ func decode(raw []byte) (Line, error) {
 	return out, read(l.Is, &out)
 }
 
-// decoders read what a line says, by its kind.
+// decoders has the function that reads the content of each kind of line.
 var decoders = map[Kind]func([]byte, *Line) error{
 	Begin: func(text []byte, l *Line) error { return json.Unmarshal(text, &l.Begin) },
 	Gap:   func(text []byte, l *Line) error { return json.Unmarshal(text, &l.Lost) },
@@ -144,7 +144,7 @@ func decodeEntry(text []byte, l *Line) error {
 	return nil
 }
 
-// errorOf returns an error with the text; nil for none.
+// errorOf returns an error with the text, or nil if the text is empty.
 func errorOf(text string) error {
 	if text == "" {
 		return nil
