@@ -14,7 +14,7 @@ import (
 	"gavel/session/video"
 )
 
-func TestUpdateKeepsWhatItDoesNotName(t *testing.T) {
+func TestUpdateKeepsAbsentProperties(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 3)
 	before := s.snapshot(begun)
@@ -31,17 +31,17 @@ func TestUpdateKeepsWhatItDoesNotName(t *testing.T) {
 	}
 }
 
-func TestEventsAboutStrangersMakeNoRows(t *testing.T) {
+func TestEventsAboutUnknownMembersAddNone(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.updated", deltaOf(9, `"audio_muted":true`))
 	s.must(t, "video.member.talking", deltaOf(9, `"talking":true`))
 	if len(s.seats) != 2 || !s.reread {
-		t.Errorf("got %d members, reread %v; want 2 and a new reading", len(s.seats), s.reread)
+		t.Errorf("got %d members, reread %v; want 2 and a read", len(s.seats), s.reread)
 	}
 }
 
-func TestWhoLeftIsNotRaisedByALateEvent(t *testing.T) {
+func TestLateEventDoesNotRestoreMember(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
@@ -51,18 +51,18 @@ func TestWhoLeftIsNotRaisedByALateEvent(t *testing.T) {
 		t.Errorf("got %d members, %d gone, reread %v", len(snap.Members), len(snap.Gone), s.reread)
 	}
 	if snap.Gone[0].Name == "" {
-		t.Error("who left lost the name")
+		t.Error("the member that left lost its name")
 	}
 }
 
-func TestDeafRemembersWhoWasMuted(t *testing.T) {
+func TestDeafenKeepsEarlierMute(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
 	s.must(t, "video.member.updated", deltaOf(0, `"deaf":true`))
 	s.must(t, "video.member.updated", deltaOf(1, `"deaf":true,"audio_muted":true`))
 	if !s.Member(video.MemberID(nameOf(0))).DeafMuted || s.Member(video.MemberID(nameOf(1))).DeafMuted {
-		t.Error("who was muted before being deafened is mixed up")
+		t.Error("wrong earlier mute state after deafening")
 	}
 }
 
@@ -88,7 +88,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	}
 }
 
-func TestNothingFollowsTheEndOfARoom(t *testing.T) {
+func TestEventsAfterTheEndAreIgnored(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 1)
 	s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
@@ -115,7 +115,7 @@ func TestOneHandlerCallForEachUpdate(t *testing.T) {
 	}
 }
 
-func TestLayoutTellsWhoIsWhere(t *testing.T) {
+func TestLayoutSetsPositions(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 3)
 	layer := func(i int, p string) string {
@@ -133,7 +133,7 @@ func TestLayoutTellsWhoIsWhere(t *testing.T) {
 	}
 }
 
-// eventFiles are the documented events, one of each type.
+// eventFiles returns the documented events, one of each type.
 func eventFiles(t testing.TB) map[string]json.RawMessage {
 	t.Helper()
 	files, err := filepath.Glob("../../testdata/wire/events/*.json")
@@ -151,7 +151,7 @@ func eventFiles(t testing.TB) map[string]json.RawMessage {
 	return out
 }
 
-// ignoredEvents are the documented events that say nothing to a moderator: only the client concerned gets them.
+// ignoredEvents are the documented events that do not matter to a moderator: only the client concerned gets them.
 var ignoredEvents = []string{"video.member.promoted", "video.member.demoted"}
 
 func TestEveryDocumentedEventHasAReducer(t *testing.T) {
@@ -170,7 +170,7 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 	for _, kind := range video.Kinds() {
 		for _, name := range kind.Wire() {
 			if !slices.Contains(files, name) && name != "video.room.audienceCount" {
-				t.Errorf("%s has a kind and no documented frame", name)
+				t.Errorf("%s has a kind but no documented frame", name)
 			}
 		}
 	}

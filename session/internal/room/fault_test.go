@@ -26,7 +26,7 @@ func TestFault_P13_OutOfOrder(t *testing.T) {
 		for _, i := range rand.New(rand.NewPCG(seed, 1)).Perm(len(events)) {
 			_ = s.apply(events[i].kind, paramsOf(events[i].params), begun.Add(time.Second))
 		}
-		for range 2 * maxDoubts { // suspect order asks for a reading, and the reading decides
+		for range 2 * maxDoubts { // an unlikely order requests a read, and the read decides
 			s.readMembers(list, begun.Add(3*time.Second), begun.Add(2*time.Second))
 		}
 		ann, bob := s.Member(video.MemberID(nameOf(0))), s.Member(video.MemberID(nameOf(1)))
@@ -43,7 +43,7 @@ func TestFault_P13_LeftBeforeJoined(t *testing.T) {
 	s.must(t, "video.member.left", deltaOf(5, `"type":"member"`))
 	s.must(t, "video.member.joined", `{"member":`+wholeOf(5, "Eve", false)+`}`)
 	if !s.reread {
-		t.Error("a join behind its own leave asked for no reading")
+		t.Error("a join after its own leave requested no read")
 	}
 }
 
@@ -104,7 +104,7 @@ func TestFault_P23_UpdateForStranger(t *testing.T) {
 		s := newTestPicture(t, 1)
 		s.must(t, event, deltaOf(9, `"talking":true`))
 		if len(s.seats) != 1 || !s.reread {
-			t.Errorf("%s: %d members, reading wanted: %v", event, len(s.seats), s.reread)
+			t.Errorf("%s: %d members, read requested: %v", event, len(s.seats), s.reread)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func TestFault_P24_LeftThenUpdated(t *testing.T) {
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
 	if len(s.seats) != 1 || s.reread {
-		t.Errorf("%d members, reading wanted: %v", len(s.seats), s.reread)
+		t.Errorf("%d members, read requested: %v", len(s.seats), s.reread)
 	}
 	s.Tick(begun.Add(time.Second + tombFor + time.Millisecond))
 	if len(s.tombs) != 0 {
@@ -175,13 +175,13 @@ func TestFault_P30_EventsDuringTheSnapshot(t *testing.T) {
 	s.readMembers(old, during.Add(time.Second), asked)
 	if s.Member(video.MemberID(nameOf(1))) != nil || s.Member(video.MemberID(nameOf(2))) == nil ||
 		!s.Member(video.MemberID(nameOf(0))).AudioMuted || !s.reread {
-		t.Errorf("a list made before the events undid them, or nobody asks again: reread %v", s.reread)
+		t.Errorf("a list made before the events undid them, or no read was requested: reread %v", s.reread)
 	}
 	for range maxDoubts {
 		s.readMembers(old, during.Add(time.Second), asked)
 	}
 	if s.Member(video.MemberID(nameOf(1))) == nil || s.Member(video.MemberID(nameOf(2))) != nil || s.reread {
-		t.Error("a list that says the same again and again is not believed")
+		t.Error("a list that repeats the same members is not believed")
 	}
 	checkInvariants(t, s)
 }

@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// checkInvariants fails when the parts of the state contradict each other.
+// checkInvariants fails when parts of the state contradict each other.
 func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
 	snap := s.snapshot(begun)
 	if len(snap.Members) != len(s.seats) {
@@ -25,7 +25,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
 			t.Fatalf("seat of %q is wrong", m.ID)
 		}
 		if i > 0 && snap.Members[i-1].Order >= m.Order {
-			t.Fatalf("order of joining is broken at %d", i)
+			t.Fatalf("the order of joining is wrong at %d", i)
 		}
 		fresh.count(m, 1)
 	}
@@ -35,7 +35,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
 	}
 	for _, g := range snap.Gone {
 		if s.seats[g.ID] != nil {
-			t.Fatalf("%q is here and gone", g.ID)
+			t.Fatalf("%q is both here and gone", g.ID)
 		}
 	}
 }

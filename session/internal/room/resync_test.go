@@ -7,7 +7,7 @@ import (
 	"gavel/session/internal/wire"
 )
 
-// FuzzReadMembers reads any list, asked for before or after events about the same people.
+// FuzzReadMembers reads any list, requested before or after events about the same members.
 func FuzzReadMembers(f *testing.F) {
 	f.Add([]byte(`[`+wholeOf(0, "Ann", true)+`,`+wholeOf(7, "Bob", false)+`,null,1,{"id":7}]`), int8(1))
 	f.Add([]byte(`[]`), int8(-1))
@@ -26,7 +26,7 @@ func FuzzReadMembers(f *testing.F) {
 			checkInvariants(t, s)
 		}
 		if s.reread {
-			t.Fatal("the same list again and again is never believed")
+			t.Fatal("a repeated list is never believed")
 		}
 	})
 }
