@@ -88,7 +88,7 @@ func TestRebindAllSwaps(t *testing.T) {
 	}
 }
 
-func TestCheckRefusesForbiddenKeys(t *testing.T) {
+func TestCheckRejectsForbiddenKeys(t *testing.T) {
 	for _, k := range []string{"ctrl+z", "ctrl+s", "ctrl+q", "ctrl+i", "ctrl+m", "ctrl+h"} {
 		m := Default()
 		m.Undo.SetKeys(k)

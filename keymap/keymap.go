@@ -72,7 +72,7 @@ func bind(keys []string, word string) key.Binding {
 	return key.NewBinding(key.WithKeys(raw...), key.WithHelp(strings.Join(shown, " "), word))
 }
 
-// spaceName stands for the space bar, because spaces separate keys.
+// spaceName is the name of the space bar, because spaces separate keys.
 const spaceName = "space"
 
 // fromName returns Bubble Tea's name for a key as users write it.

@@ -10,7 +10,7 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-func TestByNameRefusesUnknownNames(t *testing.T) {
+func TestByNameRejectsUnknownNames(t *testing.T) {
 	_, err := ByName("solarised", TrueColor)
 	if err == nil || !strings.Contains(err.Error(), "dark, light, mono") {
 		t.Errorf("got %v, want the names that are allowed", err)

@@ -2,7 +2,7 @@ package fold
 
 import "testing"
 
-func TestSkeletonMeetsLookAlikes(t *testing.T) {
+func TestSkeletonMatchesLookAlikes(t *testing.T) {
 	same := [][]string{
 		{"Ann", "ann", "ANN", "Аnn", "Αnn", " Ann ", "An\u200bn", "Ａｎｎ", "A\u00adnn", "𝐀𝐧𝐧"},
 		{"Paypal", "рaypal", "PayPaI", "paypa1", "PAYPAL"},

@@ -27,14 +27,14 @@ type store struct {
 	n uint64 // lines written by this run
 
 	f        file   // nil: not open
-	begun    bool   // this run has a Begin line in f
+	hasBegin bool   // this run has a Begin line in f
 	empty    bool   // f has no whole line
 	part     int    // number of f
 	end      int64  // end of the last known line in f; -1: unknown
 	tail     tail   // how f ends, up to end
 	before   string // hash at the end of the file before f; empty: unknown
 	largest  int    // length of the longest snapshot line: a new file must hold one, and more
-	files    int    // how many files this run has begun in
+	files    int    // number of files with a Begin line of this run
 	newName  bool   // the directory entry may not survive a crash of the machine
 	unsynced bool   // lines that should be on the disk may not survive a crash of the machine
 }
@@ -52,7 +52,7 @@ func (s *store) hold(more int) (unlock func(), err error) {
 			if s.f, err = s.disk.open(s.path); err != nil {
 				return nil, err
 			}
-			s.end, s.begun = -1, false
+			s.end, s.hasBegin = -1, false
 		}
 		if err := s.f.lock(); err != nil {
 			return nil, err
@@ -104,7 +104,7 @@ func (s *store) partOf(size int64) (int, error) {
 		s.empty = false
 		return is.Part, err
 	}
-	s.begun, s.empty = false, true
+	s.hasBegin, s.empty = false, true
 	last, err := s.lastPart()
 	if err != nil {
 		return 0, err
@@ -200,8 +200,8 @@ func (s *store) write(items []item, size int) error {
 	s.newName = s.newName || s.end == 0
 	s.end += int64(len(text))
 	s.tail, s.n, s.empty = tail{hash: hash}, n, false
-	if !s.begun {
-		s.begun = true
+	if !s.hasBegin {
+		s.hasBegin = true
 		s.files++
 		s.prune()
 	}
@@ -229,7 +229,7 @@ func (s *store) compose(items []item, size int) (text []byte, hash string, n uin
 			s.largest = max(s.largest, len(text)-from)
 		}
 	}
-	if !s.begun {
+	if !s.hasBegin {
 		who := s.who
 		who.Part, who.Keep = s.part, s.keep
 		if s.empty {

@@ -256,14 +256,14 @@ func TestRandomWriters(t *testing.T) {
 		m := newMemory()
 		most := int64(600 + rnd.IntN(2000))
 		var runs [2]*store
-		begun := 0
+		started := 0
 		begin := func(i int) {
 			p := &process{memory: m, steps: -1}
 			if rnd.IntN(2) == 0 {
 				p.steps = 1 + rnd.IntN(3000)
 			}
-			begun++
-			runs[i] = newStore(p, fmt.Sprintf("%04d", begun), most)
+			started++
+			runs[i] = newStore(p, fmt.Sprintf("%04d", started), most)
 		}
 		begin(0)
 		begin(1)

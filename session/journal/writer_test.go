@@ -195,8 +195,8 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 	})
 }
 
-// TestRotationAsksForTheRoom writes more than fits in one file.
-func TestRotationAsksForTheRoom(t *testing.T) {
+// TestRotationRequestsSnapshots writes more than fits in one file.
+func TestRotationRequestsSnapshots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		w, r := openedOn(t, m, Options{MaxBytes: 3000, Keep: 2})

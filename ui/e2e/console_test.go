@@ -125,7 +125,7 @@ func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	s := run(t, 120, 36, "demo", "--seed", "1", "--members", "2000", "--rate", "5000")
 	s.want("live")
 	s.keys("G")
-	s.until("somebody deafened", func(screen string) bool {
+	s.until("a deafened member", func(screen string) bool {
 		if strings.Contains(screen, "is deafened. Confirmed") { // in the footer: the log has scrolled on
 			return true
 		}
@@ -137,7 +137,7 @@ func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	s.want("exit=0")
 }
 
-func TestTooSmallScreenSaysSoAndQuits(t *testing.T) {
+func TestTooSmallScreenShowsMessageAndQuits(t *testing.T) {
 	t.Parallel()
 	s := run(t, 40, 10, "demo", "--quiet")
 	s.want("60")

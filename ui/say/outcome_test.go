@@ -130,7 +130,7 @@ func TestNothingToDo(t *testing.T) {
 }
 
 // Every action that changes something has, for each outcome, a sentence that continues after the name of its target.
-func TestEveryActionIsSaid(t *testing.T) {
+func TestEveryActionHasSentences(t *testing.T) {
 	t.Parallel()
 	for _, row := range video.Actions() {
 		c := video.Command{Action: row.Action}

@@ -207,7 +207,7 @@ func sortedBetween(s string) string {
 	return strings.Join(parts, lrm)
 }
 
-func TestFencedLeavesOtherTextAlone(t *testing.T) {
+func TestFencedKeepsOtherText(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "Priya", "漢字", "Ólafur", "नमस्ते"} {
 		if Fenced(s) != s || Visual(s) != s || HasRTL(s) {

@@ -195,7 +195,7 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-func TestPlainTextCostsNothing(t *testing.T) {
+func TestCleanPlainTextDoesNotAllocate(t *testing.T) {
 	got := testing.AllocsPerRun(100, func() { _ = Clean("Member 00017"); _ = Width("Member 00017"); _ = Cut("Ann", 9) })
 	if got != 0 {
 		t.Errorf("%v allocations", got)

@@ -17,9 +17,9 @@ import (
 func TestUpdateKeepsAbsentProperties(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 3)
-	before := s.snapshot(begun)
+	before := s.snapshot(epoch)
 	s.must(t, "video.member.updated", deltaOf(1, `"updated":["audio_muted"],"audio_muted":true`))
-	after := s.snapshot(begun)
+	after := s.snapshot(epoch)
 	if before.Members[1].AudioMuted || !after.Members[1].AudioMuted {
 		t.Error("the old snapshot changed, or the new one did not")
 	}
@@ -46,7 +46,7 @@ func TestLateEventDoesNotRestoreMember(t *testing.T) {
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
-	snap := s.snapshot(begun)
+	snap := s.snapshot(epoch)
 	if len(snap.Members) != 1 || len(snap.Gone) != 1 || s.reread {
 		t.Errorf("got %d members, %d gone, reread %v", len(snap.Members), len(snap.Gone), s.reread)
 	}
@@ -71,7 +71,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	s := newTestPicture(t, 1)
 	at := func(sec int, talking bool) {
 		p := nodeOf(deltaOf(0, fmt.Sprintf(`"talking":%v`, talking)))
-		if err := s.apply("video.member.talking", paramsOf(p.Text()), begun.Add(time.Duration(sec)*time.Second)); err != nil {
+		if err := s.apply("video.member.talking", paramsOf(p.Text()), epoch.Add(time.Duration(sec)*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -80,7 +80,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	at(10, true)
 	at(11, true)
 	m := s.Member(video.MemberID(nameOf(0)))
-	if got := m.Talked(begun.Add(12 * time.Second)); got != 5*time.Second {
+	if got := m.Talked(epoch.Add(12 * time.Second)); got != 5*time.Second {
 		t.Errorf("got %v, want 5s", got)
 	}
 	if s.counts.Talking != 1 {
@@ -93,7 +93,7 @@ func TestEventsAfterTheEndAreIgnored(t *testing.T) {
 	s := newTestPicture(t, 1)
 	s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
-	if snap := s.snapshot(begun); !snap.Room.Ended || len(snap.Members) != 1 {
+	if snap := s.snapshot(epoch); !snap.Room.Ended || len(snap.Members) != 1 {
 		t.Errorf("ended %v, %d members", snap.Room.Ended, len(snap.Members))
 	}
 }
@@ -159,7 +159,7 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 	for name, text := range eventFiles(t) {
 		p := nodeOf(text).Get("params", "params")
 		s := newTestPicture(t, 0)
-		if err := s.apply(name, paramsOf(p.Text()), begun); err != nil {
+		if err := s.apply(name, paramsOf(p.Text()), epoch); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if kind, _ := video.KindOnWire(name); (kind != nil) == slices.Contains(ignoredEvents, name) {

@@ -11,7 +11,7 @@ import (
 func TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
-	s.End(begun)
+	s.End(epoch)
 	if !s.Ended() || !s.EndIsDoubtful() {
 		t.Fatal("the session did not end on a read, or its end is certain")
 	}
@@ -30,7 +30,7 @@ func TestField_S1_TheEndThatTheRoomReportedIsOnlyDoubted(t *testing.T) {
 	}{{"a late event", lateAfterEnd / 2, false}, {"an event of a room that continues", lateAfterEnd, true}} {
 		s := newTestPicture(t, 2)
 		s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
-		at := begun.Add(time.Second + tc.after)
+		at := epoch.Add(time.Second + tc.after)
 		if err := s.apply("video.member.updated", paramsOf(deltaOf(0, `"audio_muted":true`)), at); err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +43,7 @@ func TestField_S1_TheEndThatTheRoomReportedIsOnlyDoubted(t *testing.T) {
 func TestField_S1_TheEventOfTheEndRevivesNothing(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
-	s.End(begun)
+	s.End(epoch)
 	s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
 	if !s.Ended() || s.EndIsDoubtful() {
 		t.Errorf("ended %v, doubtful %v", s.Ended(), s.EndIsDoubtful())
@@ -82,7 +82,7 @@ func TestField_S4_WhoeverWasReportedGoneIsReadAgain(t *testing.T) {
 	} {
 		s := newTestPicture(t, 3)
 		tc.play(s, func(event, params string, after time.Duration) {
-			if err := s.apply(event, paramsOf(params), begun.Add(after)); err != nil {
+			if err := s.apply(event, paramsOf(params), epoch.Add(after)); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -99,7 +99,7 @@ func TestField_S4_AListThatContradictsEventsIsReadOnceMore(t *testing.T) {
 	s := newTestPicture(t, 4)
 	read := func(first, end int) {
 		s.Rereading()
-		s.ReadMembers(listOf(first, end), begun.Add(time.Minute), begun.Add(time.Minute))
+		s.ReadMembers(listOf(first, end), epoch.Add(time.Minute), epoch.Add(time.Minute))
 	}
 	read(0, 0)
 	if s.Len() != 4 || !s.WantsReread() {

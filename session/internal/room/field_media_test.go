@@ -35,7 +35,7 @@ func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 		{"ends, then a late event", []step{{"ended", `"state":"failed"`}, updated(`"state":"recording"`)}, "failed", false, true},
 	} {
 		s := newTestPicture(t, 1)
-		s.ReadObjects(video.PartRecordings, nil, begun, begun)
+		s.ReadObjects(video.PartRecordings, nil, epoch, epoch)
 		s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
 		for _, e := range tc.steps {
 			s.must(t, "video.recording."+e.kind, `{"recording":{"id":"rec",`+e.entity+`}}`)
@@ -63,20 +63,20 @@ func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
 	s.ReadObjects(
 		video.PartStreams,
 		[]wire.Node{nodeOf(`{"id":"st","state":"failed"}`)},
-		begun.Add(time.Minute),
-		begun.Add(time.Minute),
+		epoch.Add(time.Minute),
+		epoch.Add(time.Minute),
 	)
 	s.ReadObjects(
 		video.PartPlaybacks,
 		[]wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)},
-		begun.Add(time.Minute),
-		begun.Add(time.Minute),
+		epoch.Add(time.Minute),
+		epoch.Add(time.Minute),
 	)
 	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No ||
 		s.Stream("st").State != "failed" {
 		t.Errorf("%+v, %+v, streaming %v", s.Stream("st"), s.Playback("pb"), s.room.Streaming)
 	}
-	s.ReadObjects(video.PartStreams, nil, begun.Add(time.Hour), begun.Add(time.Hour))
+	s.ReadObjects(video.PartStreams, nil, epoch.Add(time.Hour), epoch.Add(time.Hour))
 	if st := s.Stream("st"); !st.HasEnded() || st.State != "failed" {
 		t.Errorf("no longer listed: %+v", st)
 	}
@@ -91,7 +91,7 @@ func TestField_S5_AStartOrEndThatWasNotSeenIsRead(t *testing.T) {
 	for property, kind := range map[string]string{"recording": "recording", "streaming": "stream"} {
 		for _, seen := range []bool{false, true} {
 			s := newTestPicture(t, 1)
-			s.ReadObjects(video.PartRecordings, nil, begun, begun)
+			s.ReadObjects(video.PartRecordings, nil, epoch, epoch)
 			says := func(yes bool) bool {
 				s.Rereading()
 				s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:%v}}`, property, yes))

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-var begun = time.Unix(1_700_000_000, 0)
+var epoch = time.Unix(1_700_000_000, 0)
 
 // testPicture is a Picture with the events that it reported.
 type testPicture struct {
@@ -21,7 +21,7 @@ type testPicture struct {
 // newTestPicture returns a picture with n members, as after room.subscribed.
 func newTestPicture(t testing.TB, n int) *testPicture {
 	t.Helper()
-	s := &testPicture{Picture: New(video.Room{ID: "rs", RoomID: "r"}, begun)}
+	s := &testPicture{Picture: New(video.Room{ID: "rs", RoomID: "r"}, epoch)}
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
 	for i := range n {
@@ -38,7 +38,7 @@ func newTestPicture(t testing.TB, n int) *testPicture {
 		)
 	}
 	b.WriteString(`]}}`)
-	if err := s.apply("video.room.subscribed", paramsOf(b.String()), begun); err != nil {
+	if err := s.apply("video.room.subscribed", paramsOf(b.String()), epoch); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -49,7 +49,7 @@ func nameOf(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", 
 
 func (s *testPicture) must(t testing.TB, event, params string) {
 	t.Helper()
-	if err := s.apply(event, paramsOf(params), begun.Add(time.Second)); err != nil {
+	if err := s.apply(event, paramsOf(params), epoch.Add(time.Second)); err != nil {
 		t.Fatalf("%s: %v", event, err)
 	}
 }
@@ -102,7 +102,7 @@ func paramsOf[T ~string | ~[]byte](text T) wire.EventParams {
 
 // newBareTestPicture returns a picture without known members.
 func newBareTestPicture(room video.Room) *testPicture {
-	return &testPicture{Picture: New(room, begun)}
+	return &testPicture{Picture: New(room, epoch)}
 }
 
 // kindOf returns the kind of event with the name on the wire.

@@ -20,7 +20,7 @@ func FuzzReadMembers(f *testing.F) {
 		s := newTestPicture(t, 3)
 		s.must(t, "video.member.left", deltaOf(2, `"type":"member"`))
 		s.must(t, "video.member.updated", deltaOf(1, `"deaf":true`))
-		asked := begun.Add(time.Second + time.Duration(age))
+		asked := epoch.Add(time.Second + time.Duration(age))
 		for range maxDoubts + 1 {
 			s.readMembers(wire.Array(list), asked.Add(time.Second), asked)
 			checkInvariants(t, s)

@@ -90,7 +90,7 @@ var joinOptions = []string{"muted", "no-camera", "hand", "deaf", "audience", "at
 
 func isJoinOption(w word) bool { return !w.quoted && slices.Contains(joinOptions, w.text) }
 
-// nearOption returns the option that a word in lower case may stand for, or "".
+// nearOption returns the option that a lower-case word may mean, or "".
 func nearOption(w word) string {
 	if w.quoted || w.text == "" || w.text[0] < 'a' || w.text[0] > 'z' {
 		return ""
@@ -277,7 +277,7 @@ func (r *room) push(eventType string, p person) error {
 	})
 }
 
-// comesBack finds a person who is here, or the last one who left under that name.
+// comesBack finds a present person, or the last one of that name who left.
 func (r *room) comesBack(ref reference) (p person, here bool, err error) {
 	if p, err = ref.one(r); err == nil {
 		return p, true, nil

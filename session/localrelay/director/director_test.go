@@ -135,8 +135,8 @@ func TestLinesThatFail(t *testing.T) {
 	}
 }
 
-// TestReportsTyposBeforeAnythingHappens: every line but the first has a fault, and the first must not run.
-func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
+// TestReportsTyposBeforeRunning: every line but the first has a fault, and the first must not run.
+func TestReportsTyposBeforeRunning(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ line, want string }{
 		"verb":             {"tlak Ann", `there is no verb "tlak"; did you mean talk?`},

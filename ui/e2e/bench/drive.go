@@ -27,7 +27,7 @@ type plan struct {
 	cols, rows, members, events, active int
 	rate                                float64
 	talking, updated, joins             int
-	settle, window                      time.Duration
+	warmup, window                      time.Duration
 	glass, request, news                int // how many keys or events
 	keys                                string
 	want                                string
@@ -45,7 +45,7 @@ func (p *plan) parse(args []string) (program []string, err error) {
 	f.IntVar(&p.talking, "talking", 80, "percent of events")
 	f.IntVar(&p.updated, "updated", 15, "percent of events")
 	f.IntVar(&p.joins, "joins", 3, "percent of events; the rest are layouts")
-	f.DurationVar(&p.settle, "settle", 1500*time.Millisecond, "wait before the measurement")
+	f.DurationVar(&p.warmup, "settle", 1500*time.Millisecond, "wait before the measurement")
 	f.DurationVar(&p.window, "win", 4*time.Second, "time in which cost and bytes are measured")
 	f.IntVar(&p.glass, "glass", 0, "number of keys for the time to the first byte")
 	f.IntVar(&p.request, "request", 0, "number of keys for the time to the request")
@@ -82,7 +82,7 @@ func drive(args []string) error {
 	if found["first_frame_ms"], err = c.first(p.want); err != nil {
 		return err
 	}
-	time.Sleep(p.settle)
+	time.Sleep(p.warmup)
 	switch {
 	case p.glass > 0:
 		err = quantiles(found, p.glass, func(i int) (time.Duration, error) { return c.glass(p.keys[i%len(p.keys)]) })

@@ -49,7 +49,7 @@ async function starting(bench) {
 async function comingAndGoing(bench) {
   const { report, room } = bench
   const people = (await bench.members()).map((m) => m.id)
-  const eve = await happens(bench, 'somebody joins', 'addMember', { room: room.id, name: 'Eve', audioMuted: true },
+  const eve = await happens(bench, 'a member joins', 'addMember', { room: room.id, name: 'Eve', audioMuted: true },
     ['member.joined', { name: 'Eve', type: 'member', audioMuted: true }],
     ['layout.changed', {}])
   await happens(bench, 'a screen is shared', 'addMember', { room: room.id, name: 'Eve screen', type: 'screen', parent: eve },
@@ -72,7 +72,7 @@ async function talking(bench, member) {
   const old = version === 'v3' ? ['member.talking.start', 'member.talking.stop'] : []
   for (const [event, run] of Object.entries(bench.handlers(old))) room.on(event, run)
   await room.audioUnmute({ memberId: member })
-  await happens(bench, 'somebody talks', 'setTalking', { ...about, talking: true },
+  await happens(bench, 'a member talks', 'setTalking', { ...about, talking: true },
     ['member.talking', { id: member, talking: true }], ['member.talking.started', { id: member }],
     ...old.slice(0, 1).map((event) => [event, { id: member }]))
   await happens(bench, 'a member is silent again', 'setTalking', { ...about, talking: false },
@@ -132,7 +132,7 @@ async function slowAnswers(bench) {
   let answered = false
   const locking = room.lock().then(() => { answered = true })
   await until(() => seen.slice(from).some((e) => e.event === 'room.updated'))
-  report.ok(!answered, 'events may overtake a slow answer')
+  report.ok(!answered, 'events may arrive before a slow answer')
   await report.settles('a slow answer', () => locking)
   await direct('delay', { milliseconds: 0 })
   await room.unlock()

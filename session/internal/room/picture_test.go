@@ -22,13 +22,13 @@ func TestSinceReturnsAllChanges(t *testing.T) {
 		if rapid.Bool().Draw(r, "listeners") {
 			s.emit = func(video.Event) {} // share members, so that the next change makes a copy
 		}
-		seen := s.snapshot(begun)
+		seen := s.snapshot(epoch)
 		known := membersByID(seen)
 		for range rapid.IntRange(1, 80).Draw(r, "steps") {
 			for range rapid.IntRange(0, 30).Draw(r, "events") {
 				anyEvent(t, r, s)
 			}
-			snap := s.snapshot(begun)
+			snap := s.snapshot(epoch)
 			if rapid.IntRange(0, 2).Draw(r, "skip") == 0 {
 				continue
 			}
@@ -82,14 +82,14 @@ func follow(known map[video.MemberID]*video.Member, changed []*video.Member) {
 	}
 }
 
-func TestSinceKnowsItsLimits(t *testing.T) {
+func TestSinceRequiresCompleteChanges(t *testing.T) {
 	t.Parallel()
 	s, other := newTestPicture(t, 3), newTestPicture(t, 3)
-	first := s.snapshot(begun)
-	if changed, ok := s.snapshot(begun).Since(first); !ok || len(changed) != 0 {
+	first := s.snapshot(epoch)
+	if changed, ok := s.snapshot(epoch).Since(first); !ok || len(changed) != 0 {
 		t.Errorf("without a change: got %d changes, %v", len(changed), ok)
 	}
-	if _, ok := other.snapshot(begun).Since(first); ok {
+	if _, ok := other.snapshot(epoch).Since(first); ok {
 		t.Error("Since returned changes of another session")
 	}
 	if _, ok := (&video.Snapshot{}).Since(&video.Snapshot{}); ok {
@@ -97,9 +97,9 @@ func TestSinceKnowsItsLimits(t *testing.T) {
 	}
 	for i := range minRecent + 1 {
 		s.must(t, "video.member.talking", deltaOf(1, `"talking":`+strconv.FormatBool(i%2 == 0)))
-		s.snapshot(begun)
+		s.snapshot(epoch)
 	}
-	if _, ok := s.snapshot(begun).Since(first); ok {
+	if _, ok := s.snapshot(epoch).Since(first); ok {
 		t.Error("a new list was returned as if it were complete")
 	}
 }
@@ -112,11 +112,11 @@ func BenchmarkSnapshotAfterALeave(b *testing.B) {
 			s := newTestPicture(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
-				left := s.evict(s.seats[s.order[size/2].ID], begun)
+				left := s.evict(s.seats[s.order[size/2].ID], epoch)
 				back := *left
 				back.LeftAt = time.Time{}
 				s.add(&back)
-				s.snapshot(begun)
+				s.snapshot(epoch)
 			}
 		})
 	}
