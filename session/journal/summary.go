@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// Summary is an account of everything that a journal holds.
+// Summary is an account of a whole journal.
 type Summary struct {
 	From     time.Time  `json:"from,omitzero"`
 	To       time.Time  `json:"to,omitzero"`
@@ -37,8 +37,8 @@ type Session struct {
 	Remarks    []Remark    `json:"remarks"`
 }
 
-// Attendee is the account of one person. Someone who left and came back under another id with the same name is one
-// attendee, unless both were there at once.
+// Attendee is the account of one person. A person who left and came back with another id and the same name is one
+// attendee, unless both were present at the same time.
 type Attendee struct {
 	Name    string           `json:"name"` // untrusted text
 	IDs     []video.MemberID `json:"ids"`
@@ -60,7 +60,7 @@ type Group struct {
 	Turns  int     `json:"turns"`
 }
 
-// Action is a command with its outcome, as it was last recorded.
+// Action is a command with its last recorded outcome.
 type Action struct {
 	video.Entry
 	By     string  `json:"by,omitempty"` // user that ran gavel
@@ -76,14 +76,14 @@ type Recorded struct {
 	Mine  bool      `json:"mine"` // started by gavel
 }
 
-// Place is a moment in a recording. A pause counts as time of the recording.
+// Place is a moment in a recording. Pauses count as part of the recording.
 type Place struct {
 	Recording string  `json:"recording"`
 	Offset    Seconds `json:"offset_seconds"`
 }
 
-// Remark is something of note that is not an action of gavel: an event about a recording or a stream, a lost
-// connection, a warning, a decision of a program.
+// Remark is a notable entry that is not an action of gavel: an event about a recording or a stream, a lost connection,
+// a warning, a decision of a program.
 type Remark struct {
 	At     time.Time       `json:"time"`
 	Entry  *video.Entry    `json:"entry,omitempty"`
@@ -93,7 +93,7 @@ type Remark struct {
 }
 
 // Summarize reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
-// The error says that the journal cannot be read. It does not verify what it reads: see [Verify].
+// It returns an error when the journal cannot be read. It does not verify the journal: use [Verify] for that.
 func Summarize(path, by string) (Summary, error) { return summarizeOn(osDisk{}, path, by) }
 
 func summarizeOn(d disk, path, by string) (Summary, error) {
@@ -113,7 +113,7 @@ func summarizeOn(d disk, path, by string) (Summary, error) {
 	return s.out, nil
 }
 
-// summarizer goes through the lines of a journal.
+// summarizer reads the lines of a journal in order.
 type summarizer struct {
 	by       string
 	out      Summary
@@ -165,7 +165,7 @@ func (a *account) finish() *Session {
 	return out
 }
 
-// places returns the moment in every recording that ran.
+// places returns the moment at in each recording that was running.
 func (s *Session) places(at time.Time) (list []Place) {
 	for _, r := range s.Recordings {
 		if !r.From.IsZero() && !at.Before(r.From) && (r.To.IsZero() || !at.After(r.To)) {
