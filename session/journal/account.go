@@ -272,7 +272,7 @@ func (a *account) setGroup(p *person, meta json.RawMessage) {
 	case string:
 		p.group = v
 	default:
-		text, _ := json.Marshal(v) // it was JSON a moment ago
+		text, _ := json.Marshal(v) // it was JSON before
 		p.group = string(text)
 	}
 }

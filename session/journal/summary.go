@@ -26,9 +26,9 @@ type Session struct {
 	Title      string      `json:"display_name,omitempty"` // untrusted text
 	From       time.Time   `json:"from"`                   // first record
 	To         time.Time   `json:"to"`                     // last record
-	Ended      bool        `json:"ended"`                  // the room session ended in this time
-	Watched    Seconds     `json:"watched_seconds"`        // time that was recorded
-	Most       int         `json:"most_people"`            // at once
+	Ended      bool        `json:"ended"`                  // the room session has ended
+	Watched    Seconds     `json:"watched_seconds"`        // recorded time
+	Most       int         `json:"most_people"`            // at the same time
 	MostAt     time.Time   `json:"most_people_at,omitzero"`
 	People     []*Attendee `json:"people"` // by talk time, longest first
 	Groups     []Group     `json:"groups,omitempty"`

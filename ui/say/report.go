@@ -122,7 +122,7 @@ func actionOutcome(e video.Entry) string {
 func (r *report) remarks(list []journal.Remark) {
 	rows := make([][]string, 0, len(list))
 	for _, one := range list {
-		if one.Entry != nil { // decisions are for programs: JSON has them
+		if one.Entry != nil { // decisions are only in the JSON form
 			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(*one.Entry, nameOf)})
 		}
 	}
