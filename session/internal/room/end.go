@@ -61,8 +61,8 @@ func (p *Picture) revive(at time.Time) {
 // Doubt makes the end of the session doubtful, because events may have been missed.
 func (p *Picture) Doubt() { p.stirred = true }
 
-// EndIsDoubtful reports whether a session that counts as over may be in progress. If a list of the rooms has the
-// session, it is.
+// EndIsDoubtful reports whether a session that counts as over may be in progress. A list of the rooms decides: the
+// session is in progress if the list has it.
 func (p *Picture) EndIsDoubtful() bool { return p.room.Ended && (p.stirred || !p.said) }
 
 // Stirred reports whether an event came after the end of the session.
