@@ -1,7 +1,8 @@
 // Package keymap maps keys to their meaning and does nothing else. It does not know the room or its actions. Help,
-// footer, README and key dispatch read the same table. A Map is a plain value. The program makes it once at the start,
-// may rebind it from a configuration, and then only reads it. A lower-case key is the cautious action, such as mute;
-// its upper-case form opens, strengthens or reverses.
+// footer, README and key dispatch read the same table.
+//
+// A Map is a plain value. The program makes it once at the start, may rebind it from a configuration, and then only
+// reads it. A lower-case key is the cautious action, such as mute; its upper-case form opens, strengthens or reverses.
 package keymap
 
 import (

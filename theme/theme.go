@@ -1,4 +1,5 @@
 // Package theme holds the look of the console: named paints and glyphs.
+//
 // A Theme is plain data, made once at the start from a palette, a colour profile and the kind of locale. It never
 // changes afterwards and is safe for concurrent reading. The package does not decide anything about the room: package
 // ui chooses the paint of a muted member. It sends nothing to the terminal. It uses only the environment and the
@@ -11,10 +12,10 @@ import (
 )
 
 // Bubble Tea v1 queries the terminal for its background colour when its package is initialised, and waits for the
-// answer: 5.4 s to the first frame on a terminal that never answers, 0.15 s with this line. Go initialises packages in
-// the order of their import paths, so gavel/theme comes before github.com/charmbracelet/bubbletea, as long as theme
-// imports nothing that Lip Gloss does not need as well. The value itself is never used, because no style of gavel
-// adapts to the background.
+// answer: 5.4 s to the first frame on a terminal that never answers, 0.15 s with this line. Of the packages
+// whose imports are ready, Go initialises the first by import path. So gavel/theme comes before
+// github.com/charmbracelet/bubbletea, as long as theme imports nothing that Lip Gloss does not need as well. The value
+// itself is never used, because no style of gavel adapts to the background.
 func init() {
 	lipgloss.SetHasDarkBackground(true)
 }

@@ -39,6 +39,7 @@ type Report struct {
 
 // Verify reads a journal with all its files. It returns an error when the journal cannot be read, or when the file is
 // not a journal.
+//
 // It finds every changed byte in a line with an end. It finds every removed line and file, except the last line and the
 // oldest of the files that are kept. It cannot find lines that are missing at the very end, or a journal that was
 // rewritten from the first line, because the hashes need no secret. Keep a copy of the last line elsewhere if that
