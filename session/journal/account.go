@@ -298,7 +298,7 @@ func (a *account) recordings(out *Session) {
 			from = r.SeenAt
 		}
 		out.Recordings = append(out.Recordings, Recorded{
-			ID: r.ID, From: from, To: r.EndedAt, State: string(r.State), Mine: r.Mine || a.mine[r.ID],
+			ID: r.ID, From: from, To: r.EndedAt, State: r.State, Mine: r.Mine || a.mine[r.ID],
 		})
 	}
 	slices.SortFunc(out.Recordings, func(x, y Recorded) int {
@@ -316,7 +316,9 @@ func (a *account) attendees(out *Session) {
 			continue
 		}
 		p.present = p.present.joined(0)
-		same := slices.IndexFunc(byName[p.name], func(o *attending) bool { return p.name != "" && !o.present.overlap(p.present) })
+		same := slices.IndexFunc(byName[p.name], func(o *attending) bool {
+			return p.name != "" && !o.present.overlap(p.present)
+		})
 		if same < 0 {
 			one := &attending{person: *p, ids: []video.MemberID{id}}
 			all, byName[p.name] = append(all, one), append(byName[p.name], one)
@@ -342,7 +344,9 @@ func (a *account) inOrder() []video.MemberID {
 	for id := range a.people {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(x, y video.MemberID) int { return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(x, y)) })
+	slices.SortFunc(ids, func(x, y video.MemberID) int {
+		return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(x, y))
+	})
 	return ids
 }
 

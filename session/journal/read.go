@@ -86,7 +86,8 @@ func decode(raw []byte) (Line, error) {
 		return Line{}, err
 	}
 	out := Line{
-		Run: textOf(line, "run"), N: countOf(line, "n"), Up: time.Duration(countOf(line, "up")), Kind: Kind(textOf(line, "kind")),
+		Run: textOf(line, "run"), N: countOf(line, "n"), Up: time.Duration(countOf(line, "up")),
+		Kind: Kind(textOf(line, "kind")),
 		Record: video.Record{
 			Room: textOf(line, "room"), Seq: countOf(line, "seq"), At: wire.TimeOf(line.Get("time")),
 		},

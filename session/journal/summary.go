@@ -92,12 +92,12 @@ type Remark struct {
 	Places []Place         `json:"recorded_at,omitempty"`
 }
 
-// Summarize reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
+// Summarise reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
 // It returns an error when the journal cannot be read. It does not verify the journal: use [Verify] for that.
-func Summarize(path, by string) (Summary, error) { return summarizeOn(osDisk{}, path, by) }
+func Summarise(path, by string) (Summary, error) { return summariseOn(osDisk{}, path, by) }
 
-func summarizeOn(d disk, path, by string) (Summary, error) {
-	s := summarizer{by: by, runs: map[string]string{}, sessions: map[string]*account{}}
+func summariseOn(d disk, path, by string) (Summary, error) {
+	s := summariser{by: by, runs: map[string]string{}, sessions: map[string]*account{}}
 	for line, err := range readOn(d, path) {
 		if err != nil {
 			return Summary{}, err
@@ -113,8 +113,8 @@ func summarizeOn(d disk, path, by string) (Summary, error) {
 	return s.out, nil
 }
 
-// summarizer reads the lines of a journal in order.
-type summarizer struct {
+// summariser reads the lines of a journal in order.
+type summariser struct {
 	by       string
 	out      Summary
 	runs     map[string]string // user by run
@@ -122,7 +122,7 @@ type summarizer struct {
 	order    []*account
 }
 
-func (s *summarizer) line(l Line) {
+func (s *summariser) line(l Line) {
 	at := l.Record.At
 	if s.out.From.IsZero() || at.Before(s.out.From) {
 		s.out.From = at

@@ -12,15 +12,15 @@ import (
 	"gavel/session/video"
 )
 
-// BenchmarkSummarize reports the time per journal line, and the memory for a journal of -benchtime Nx lines.
-func BenchmarkSummarize(b *testing.B) {
+// BenchmarkSummarise reports the time per journal line, and the memory for a journal of -benchtime Nx lines.
+func BenchmarkSummarise(b *testing.B) {
 	path := longJournal(b, b.N)
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	b.ReportAllocs()
 	b.ResetTimer()
-	sum, err := Summarize(path, "party")
+	sum, err := Summarise(path, "party")
 	b.StopTimer()
 	runtime.ReadMemStats(&after)
 	if err != nil || len(sum.Sessions) != 1 {

@@ -21,7 +21,8 @@ func Report(s journal.Summary, markdown bool, zone *time.Location) string {
 		r.line("No room was recorded.")
 	}
 	if s.Lost > 0 {
-		r.line(draw.Capital(draw.Plural(int(s.Lost), "record is", "records are") + " missing, according to the journal itself."))
+		lost := draw.Plural(int(s.Lost), "record is", "records are")
+		r.line(lost + " missing, according to the journal itself.")
 	}
 	return strings.TrimRight(r.out.String(), "\n") + "\n"
 }
