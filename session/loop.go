@@ -49,7 +49,8 @@ type loop struct {
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
-	refreshes []refresh
+	refreshes []*refresh
+	writers   []*Submission // whose callers wait until a snapshot shows the effect
 
 	timer       *time.Timer
 	publishedAt time.Time
@@ -258,6 +259,7 @@ func (l *loop) after(now time.Time) {
 	l.recorderState()
 	l.tend(now)
 	l.sendDue(now)
+	l.showWrites(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
 		over, more := l.pic.Tick(now), l.d.Tick(now)

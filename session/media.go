@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"gavel/session/internal/dispatch"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -36,7 +35,7 @@ func (r *RoomSession) GetRecordings(ctx context.Context) ([]*RoomSessionRecordin
 
 // StartRecording starts one more recording.
 func (r *RoomSession) StartRecording(ctx context.Context) (*RoomSessionRecording, error) {
-	return startOf(ctx, r, video.StartRecording(), r.recordingFrom, r.currentRecording)
+	return startOf(ctx, r, video.StartRecording(), r.recordingFrom, r.Recording)
 }
 
 // GetPlaybacks asks the room for its active playbacks.
@@ -67,7 +66,7 @@ func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Roo
 	if o.Layout != "" {
 		args["layout"] = o.Layout
 	}
-	return startOf(ctx, r, video.Command{Action: video.ActPlay, Args: args}, r.playbackFrom, r.currentPlayback)
+	return startOf(ctx, r, video.Command{Action: video.ActPlay, Args: args}, r.playbackFrom, r.Playback)
 }
 
 // GetStreams asks the room for its active streams.
@@ -82,7 +81,7 @@ func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSession
 		r,
 		video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}},
 		r.streamFrom,
-		r.currentStream,
+		r.Stream,
 	)
 }
 
@@ -104,25 +103,28 @@ func (r *RoomSession) streamFrom(v wire.Node, id string) *RoomSessionStream {
 	return &RoomSessionStream{Stream: t, room: r}
 }
 
-func (r *RoomSession) currentRecording(id string) *RoomSessionRecording {
+// Recording returns the recording with the id, with its methods, as the room last sent it; nil when it is unknown.
+func (r *RoomSession) Recording(id string) *RoomSessionRecording {
 	if rec := r.Snapshot().Recording(id); rec != nil {
 		return &RoomSessionRecording{Recording: *rec, room: r}
 	}
-	return &RoomSessionRecording{Recording: video.Recording{ID: id}, room: r}
+	return nil
 }
 
-func (r *RoomSession) currentPlayback(id string) *RoomSessionPlayback {
+// Playback returns the playback with the id, with its methods, as the room last sent it; nil when it is unknown.
+func (r *RoomSession) Playback(id string) *RoomSessionPlayback {
 	if p := r.Snapshot().Playback(id); p != nil {
 		return &RoomSessionPlayback{Playback: *p, room: r}
 	}
-	return &RoomSessionPlayback{Playback: video.Playback{ID: id}, room: r}
+	return nil
 }
 
-func (r *RoomSession) currentStream(id string) *RoomSessionStream {
+// Stream returns the stream with the id, with its methods, as the room last sent it; nil when it is unknown.
+func (r *RoomSession) Stream(id string) *RoomSessionStream {
 	if t := r.Snapshot().Stream(id); t != nil {
 		return &RoomSessionStream{Stream: *t, room: r}
 	}
-	return &RoomSessionStream{Stream: video.Stream{ID: id}, room: r}
+	return nil
 }
 
 func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
@@ -140,7 +142,7 @@ func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from fun
 }
 
 // startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the
-// event tells its id, and the object is read from the snapshot by current.
+// event tells its id. current returns the object as the snapshot has it, or nil.
 func startOf[T any](
 	ctx context.Context,
 	r *RoomSession,
@@ -152,41 +154,13 @@ func startOf[T any](
 	if err != nil {
 		return nil, err
 	}
+	if started := current(res.Created); started != nil {
+		return started, nil
+	}
 	if v, id := wire.ParseEntity(res.Value); id != "" {
 		return from(v, id), nil
 	}
-	id, err := r.createdBy(ctx, res.Entry)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Action, err)
-	}
-	return current(id), nil
-}
-
-// createdPoll is how often createdBy looks; the event usually comes before the answer.
-const createdPoll = 10 * time.Millisecond
-
-// createdBy waits for the event about the object that the command with log entry n started.
-func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
-	limit := time.NewTimer(dispatch.ConfirmFor)
-	defer limit.Stop()
-	poll := time.NewTicker(createdPoll)
-	defer poll.Stop()
-	for {
-		for _, e := range r.Snapshot().Log {
-			if e.N == n && e.Created != "" {
-				return e.Created, nil
-			}
-		}
-		select {
-		case <-poll.C:
-		case <-limit.C:
-			return "", fmt.Errorf("accepted, but the answer lacks what was started: %w", video.ErrUnknown)
-		case <-r.done:
-			return "", video.ErrClosed
-		case <-ctx.Done():
-			return "", context.Cause(ctx)
-		}
-	}
+	return nil, fmt.Errorf("%s: accepted, but the room does not show what was started: %w", c.Action, video.ErrUnknown)
 }
 
 // Current returns the recording as the room last sent it, or nil when it is unknown.

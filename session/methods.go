@@ -238,37 +238,35 @@ func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, k
 	return r.run1(ctx, onMember(video.ActDeleteMemberMeta, id, video.Args{"keys": keys}))
 }
 
-// Refresh reads the whole room again and returns when that is done.
-func (r *RoomSession) Refresh(ctx context.Context) error {
-	return r.await(ctx, func(l *loop) { l.readAll() })
+// Refresh reads the whole room again and returns the snapshot that has it.
+func (r *RoomSession) Refresh(ctx context.Context) (*video.Snapshot, error) {
+	return r.read(ctx, func(l *loop) { l.readAll() })
 }
 
-// Subscribe subscribes again and returns the full state: a snapshot taken after the room was read as a whole.
-// Join has subscribed already; the reference's method remains for programs that want the state again.
+// Subscribe subscribes again, reads the whole room and returns the snapshot that has it. Join has subscribed already;
+// the reference's method remains for programs that want the state again.
 func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
-	if err := r.await(ctx, func(l *loop) { l.begin(l.gen); l.readAll() }); err != nil {
-		return nil, err
-	}
-	return r.Snapshot(), nil
+	return r.read(ctx, func(l *loop) {
+		l.subscribe()
+		l.readAll()
+	})
 }
 
-// await starts a reading of the room and waits for its end.
-func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
+// read starts a reading of the room and waits for its end.
+func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snapshot, error) {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		if l.d.Link().State != video.LinkLive {
+		switch {
+		case l.d.Link().State != video.LinkLive:
 			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
-			return
-		}
-		if l.pic.Ended() {
+		case l.pic.Ended():
 			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
-			return
+		default:
+			l.refresh(done, start)
 		}
-		l.refreshes = append(l.refreshes, refresh{done, time.Now()})
-		start(l)
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	late := time.NewTimer(r.client.cfg.JoinTimeout)
 	defer late.Stop()
@@ -276,13 +274,16 @@ func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
 		late.Stop()
 	}
 	select {
-	case err := <-done:
-		return err
+	case err = <-done:
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		err = context.Cause(ctx)
 	case <-late.C:
-		return r.tooLate(r.client.cfg.JoinTimeout)
+		err = r.tooLate(r.client.cfg.JoinTimeout)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return r.Snapshot(), nil
 }
 
 // value runs a reading or creating command and returns its value.

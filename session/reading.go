@@ -40,6 +40,7 @@ type reading struct {
 	auditAt     time.Time // when to read the room without a reason
 	auditAsked  time.Time // when that was last done
 	seeking     bool      // for a new session of the room
+	reader      *refresh  // whose questions are being asked
 }
 
 // again is when a question is asked again that got no usable answer, and how often in a row that was so.
@@ -59,6 +60,17 @@ var methods = [...]string{
 type refresh struct {
 	done  chan error
 	since time.Time
+	open  map[int]struct{} // by number, its questions without an answer, those about the members left out
+	whole bool             // the members have come
+}
+
+// refresh starts a reading for a caller.
+func (l *loop) refresh(done chan error, start func(*loop)) {
+	w := &refresh{done: done, since: time.Now(), open: map[int]struct{}{}}
+	l.refreshes = append(l.refreshes, w)
+	l.reader = w
+	start(l)
+	l.reader = nil
 }
 
 // roomParams are those of what is asked of one room.
@@ -75,6 +87,9 @@ func (l *loop) fetch(method string, p any, kind int) {
 
 func (l *loop) ask(kind int) {
 	l.fetch(methods[kind], roomParams{l.r.id}, kind)
+	if l.reader != nil && kind != askMembers {
+		l.reader.open[l.asks] = struct{}{}
+	}
 }
 
 // askLater asks a question again, later and later.
@@ -114,13 +129,13 @@ func (l *loop) askDue(now time.Time) {
 	}
 }
 
-// askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
-func (l *loop) askedAt(a *link.Answer) time.Time {
-	n := a.Tag >> kindBits
-	at := l.asked[n]
-	delete(l.asked, n)
+// askedAt returns when the question of an answer was asked, and its number. It leaves the kind in the answer's tag.
+func (l *loop) askedAt(a *link.Answer) (at time.Time, number int) {
+	number = a.Tag >> kindBits
+	at = l.asked[number]
+	delete(l.asked, number)
 	a.Tag &= 1<<kindBits - 1
-	return at
+	return at, number
 }
 
 // subscribe asks for the events, and for the full state that comes with them.
@@ -295,7 +310,8 @@ func (l *loop) askMedia() {
 
 // answer takes over what the room said to a question.
 func (l *loop) answer(a *link.Answer) {
-	asked := l.askedAt(a)
+	asked, number := l.askedAt(a)
+	defer l.partRead(number)
 	if a.Gen != l.gen {
 		l.finish(a, video.ErrOffline)
 		return
@@ -372,14 +388,41 @@ func (l *loop) whole(asked time.Time) {
 	}
 }
 
-// endRefresh ends the waiting of those who asked for a reading until then: an older reading is not what they want.
+// endRefresh gives the members to those who asked for a reading until then: an older reading is not what they want.
+// With err their waiting ends.
 func (l *loop) endRefresh(err error, asked time.Time) {
-	l.refreshes = slices.DeleteFunc(l.refreshes, func(w refresh) bool {
+	l.refreshes = slices.DeleteFunc(l.refreshes, func(w *refresh) bool {
 		if w.since.After(asked) {
 			return false
 		}
-		w.done <- err
-		return true
+		if w.whole = true; err != nil {
+			w.done <- err
+		}
+		return err != nil
+	})
+	l.handOver()
+}
+
+// partRead notes that a question has its answer, whatever that is: a list that the token may not read stays unknown.
+func (l *loop) partRead(number int) {
+	for _, w := range l.refreshes {
+		delete(w.open, number)
+	}
+	l.handOver()
+}
+
+// handOver ends the waiting of those for whom the room was read. The snapshot of now has it.
+func (l *loop) handOver() {
+	ready := func(w *refresh) bool { return w.whole && len(w.open) == 0 }
+	if !slices.ContainsFunc(l.refreshes, ready) {
+		return
+	}
+	l.publish(time.Now())
+	l.refreshes = slices.DeleteFunc(l.refreshes, func(w *refresh) bool {
+		if ready(w) {
+			w.done <- nil
+		}
+		return ready(w)
 	})
 }
 

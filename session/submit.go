@@ -10,9 +10,10 @@ import (
 	"gavel/session/video"
 )
 
-// Do runs a command and returns when the room has answered for every target. It is [RoomSession.Submit] followed by
-// [Submission.Wait]. What happens later (the confirmation by an event, or by a read after a lost connection) is in the
-// log entry Result.Entry.
+// Do runs a command and returns when the room has answered for every target and the snapshot shows the effect. It waits
+// at most 2 s for that; a target is only accepted in the result when the effect has not shown by then. Do is
+// [RoomSession.Submit] and [Submission.Wait], which do not wait for the effect, and the wait for the effect. What
+// happens later (the confirmation by an event, or by a read after a lost connection) is in the log entry Result.Entry.
 //
 // The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was
 // sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] where no answer
@@ -31,11 +32,11 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 		}
 		return video.Result{Command: c}, err
 	}
-	s, err := r.Submit(ctx, c)
+	s, err := r.submit(ctx, c, patient)
 	if err != nil {
 		return s.res, err
 	}
-	return s.Wait(ctx)
+	return s.waitShown(ctx)
 }
 
 // undoMethod stands for the method of an undo, whose requests are unknown until it starts.
@@ -52,7 +53,18 @@ type Submission struct {
 	done   chan struct{} // closed when res and err are complete
 	res    video.Result  // guarded by done
 	err    error         // why it did not start; guarded by done
+	shown  chan struct{} // closed when a snapshot shows the effect; nil for a caller that does not wait for it
+	final  video.Result  // res with the effects that are shown; guarded by shown
+	left   atomic.Bool   // the caller no longer waits for the effect
 }
+
+// manner is how a command is submitted.
+type manner uint8
+
+const (
+	patient manner = 1 << iota // the caller waits until a snapshot shows the effect
+	urgent                     // it goes ahead of all others
+)
 
 // The states of a submission.
 const (
@@ -69,16 +81,16 @@ const (
 // The error is an [*video.ArgumentError], or says that ctx is done or the session is closed; whether the command can
 // run now is the room's to say: see [Submission.Wait].
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
-	return r.submit(ctx, c, false)
+	return r.submit(ctx, c, 0)
 }
 
 // SubmitUrgent is Submit for a command that goes ahead of all others, such as a panic.
 func (r *RoomSession) SubmitUrgent(ctx context.Context, c video.Command) (*Submission, error) {
-	return r.submit(ctx, c, true)
+	return r.submit(ctx, c, urgent)
 }
 
-func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) (*Submission, error) {
-	s := r.newSubmission("")
+func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (*Submission, error) {
+	s := r.newSubmission("", how)
 	c, err := c.Normalize()
 	s.res.Command = c
 	if err != nil {
@@ -88,7 +100,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	if err != nil {
 		return s, err
 	}
-	sub.Urgent, sub.Done = urgent, s.finish
+	sub.Urgent, sub.Done = how&urgent != 0, s.finish
 	s.method = sub.Requests[0][0].Method
 	if ctx.Err() != nil {
 		return s, link.NotSent(s.method, context.Cause(ctx))
@@ -99,8 +111,11 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	return s, r.post(s, func(l *loop) error { return s.begin(ctx, l, sub) })
 }
 
-func (r *RoomSession) newSubmission(method string) *Submission {
+func (r *RoomSession) newSubmission(method string, how manner) *Submission {
 	s := &Submission{r: r, method: method, done: make(chan struct{})}
+	if how&patient != 0 {
+		s.shown = make(chan struct{})
+	}
 	s.end = func(why error) { s.withdraw(why) }
 	return s
 }
@@ -161,6 +176,9 @@ func (s *Submission) begin(ctx context.Context, l *loop, sub dispatch.Submission
 	}
 	s.j = j
 	s.entry.Store(j.Result().Entry)
+	if s.shown != nil {
+		l.writers = append(l.writers, s)
+	}
 	if sub.Record {
 		l.intend(ctx, j)
 	}
@@ -269,16 +287,20 @@ func (s *Submission) withdraw(why error) bool {
 // things are still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to
 // take back, and while a command that could be taken back has no answer yet: that one may be meant.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
-	s, err := r.SubmitUndo(ctx)
+	s, err := r.submitUndo(ctx, patient)
 	if err != nil {
 		return video.Result{}, err
 	}
-	return s.Wait(ctx)
+	return s.waitShown(ctx)
 }
 
 // SubmitUndo is [RoomSession.Undo] without the waiting.
 func (r *RoomSession) SubmitUndo(ctx context.Context) (*Submission, error) {
-	s := r.newSubmission(undoMethod)
+	return r.submitUndo(ctx, 0)
+}
+
+func (r *RoomSession) submitUndo(ctx context.Context, how manner) (*Submission, error) {
+	s := r.newSubmission(undoMethod, how)
 	if e := r.Snapshot().Undo; e != nil && e.Command != nil {
 		s.jobs = pendingOf(*e.Command, time.Now())
 		for i := range s.jobs {
